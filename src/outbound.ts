@@ -22,7 +22,8 @@ export type OutboundRequest = {
   signal?: AbortSignal | undefined
 }
 
-/** `body` is the text as it came; `headers` have lower-case names, the first value of each. */
+/** `body` is the text as it came; `headers` have lower-case names, the first value of each; of `www-authenticate`, which
+ *  may carry its challenges in several lines, all, joined by commas. */
 export type OutboundResponse = { status: number; headers: Record<string, string | undefined>; body: string }
 
 /** The one door for requests to Microsoft. Redirects are never followed. */
@@ -57,23 +58,26 @@ type Seams = {
   dispatcher?: Dispatcher
   sleep?: (ms: number, signal?: AbortSignal) => Promise<void>
   now?: () => number
+  /** How long one call may take, from the connection to the last byte. */
+  attemptMs?: number
 }
 
 export function outbound(seams: Seams = {}): Outbound {
+  const attemptMs = seams.attemptMs ?? ATTEMPT_MS
   const dispatcher =
     seams.dispatcher ??
     new Agent({
       connections: 64,
       connect: { timeout: 3_000 },
-      headersTimeout: ATTEMPT_MS,
-      bodyTimeout: ATTEMPT_MS,
+      headersTimeout: attemptMs,
+      bodyTimeout: attemptMs,
       keepAliveTimeout: 30_000,
     })
   const sleep = seams.sleep ?? pause
   const now = seams.now ?? Date.now
 
   async function attempt(url: string, request: OutboundRequest): Promise<OutboundResponse> {
-    const limit = AbortSignal.timeout(ATTEMPT_MS)
+    const limit = AbortSignal.timeout(attemptMs)
     const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit
     try {
       const { statusCode, headers, body } = await undiciRequest(url, {
@@ -112,8 +116,8 @@ export function outbound(seams: Seams = {}): Outbound {
         dispatcher,
         redirect: 'manual',
         signal: init?.signal
-          ? AbortSignal.any([init.signal, AbortSignal.timeout(ATTEMPT_MS)])
-          : AbortSignal.timeout(ATTEMPT_MS),
+          ? AbortSignal.any([init.signal, AbortSignal.timeout(attemptMs)])
+          : AbortSignal.timeout(attemptMs),
       })) as unknown as typeof globalThis.fetch,
     close: () => dispatcher.close(),
   }
@@ -121,7 +125,9 @@ export function outbound(seams: Seams = {}): Outbound {
 
 /** `url` made absolute. @throws {OutboundError} `foreign_host` unless it has the origin of `base` and lies below its path. */
 function below(base: string, url: string): string {
-  const root = new URL(base)
+  const root = URL.parse(base)
+  // Any other scheme has the origin "null", which would equal that of every other one.
+  if (!root || !['https:', 'http:'].includes(root.protocol)) throw new OutboundError('foreign_host')
   const prefix = root.pathname.endsWith('/') ? root.pathname : `${root.pathname}/`
   const target = URL.parse(url, `${root.origin}${prefix}`)
   if (!target || target.origin !== root.origin || target.username !== '' || target.password !== '')
@@ -159,7 +165,10 @@ async function readText(body: AsyncIterable<Buffer>): Promise<string> {
 
 function firstValues(headers: Record<string, string | string[] | undefined>): Record<string, string | undefined> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+    Object.entries(headers).map(([name, value]) => {
+      if (!Array.isArray(value)) return [name, value]
+      return [name, name === 'www-authenticate' ? value.join(', ') : value[0]]
+    }),
   )
 }
 
@@ -196,11 +205,12 @@ function retryAfterMs(
 }
 
 /** Retry-After in milliseconds: seconds (Graph sends fractions too) or an HTTP date; undefined where absent or senseless. */
-function parseRetryAfter(value: string | undefined, now: number): number | undefined {
+export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined || value.trim() === '') return undefined
   const seconds = Number(value)
   if (Number.isFinite(seconds)) return seconds >= 0 ? seconds * 1000 : undefined
-  const date = Date.parse(value)
+  // An HTTP date ends in GMT. Date.parse takes much else for a date ("soon 5" is in May 2001).
+  const date = value.endsWith('GMT') ? Date.parse(value) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }
 

@@ -1,0 +1,131 @@
+import { type IncomingMessage, request } from 'node:http'
+import { type CookieJar, cookieJar } from './browser/cookies.ts'
+import { type Form, forms, visibleText } from './browser/html.ts'
+
+/** Where the browser came to rest. `text` is what a person reads. */
+export type Page = {
+  url: string
+  status: number
+  html: string
+  text: string
+  headers: IncomingMessage['headers']
+  forms: readonly Form[]
+  /** The addresses it came by, the page's own last. */
+  trail: readonly string[]
+}
+
+/** A person's browser without script: cookies, redirects, forms. */
+export type Browser = {
+  /** Types an address. */
+  open(url: string): Promise<Page>
+  /** Sends a form of the page. `fields` change what it holds, or name the button that is pressed.
+   *  @throws where the page has no such form */
+  submit(page: Page, formId: string, fields?: Record<string, string>): Promise<Page>
+  cookies: CookieJar
+}
+
+type Navigation = { url: URL; method: string; body?: string | undefined; from: URL | undefined }
+
+const MAX_REDIRECTS = 20
+
+export function browser(): Browser {
+  const cookies = cookieJar()
+
+  async function navigate(first: Navigation): Promise<Page> {
+    let next: Navigation | undefined = first
+    const trail: string[] = []
+    while (next) {
+      if (trail.push(next.url.href) > MAX_REDIRECTS) throw new Error('The page redirects too often.')
+      const { res, html } = await send(next, cookies)
+      const followed = redirected(next, res)
+      if (!followed) return page(next.url.href, res, html, trail)
+      next = followed
+    }
+    throw new Error('Nowhere to go.')
+  }
+
+  return {
+    cookies,
+    open: (url) => navigate({ url: new URL(url), method: 'GET', from: undefined }),
+    submit(from, formId, fields = {}) {
+      const form = from.forms.find(({ id }) => id === formId)
+      if (!form) throw new Error(`No form ${formId} on this page (${from.status}): ${from.text.slice(0, 300)}`)
+      const data = new URLSearchParams({ ...form.fields, ...fields }).toString()
+      const page = new URL(from.url)
+      const url = new URL(form.action, page)
+      if (form.method === 'POST') return navigate({ url, method: 'POST', body: data, from: page })
+      url.search = data
+      return navigate({ url, method: 'GET', from: page })
+    },
+  }
+}
+
+/** One request, on a connection of its own so that none is left open when a test ends. */
+function send(
+  { url, method, body, from }: Navigation,
+  cookies: CookieJar,
+): Promise<{ res: IncomingMessage; html: string }> {
+  if (url.protocol !== 'http:') throw new Error(`This browser speaks http only, and was sent to ${url.origin}.`)
+  const cookie = cookies.header(url, method, from)
+  const headers = {
+    accept: 'text/html,*/*;q=0.8',
+    ...(cookie && { cookie }),
+    ...(method === 'POST' && { 'content-type': 'application/x-www-form-urlencoded', origin: from?.origin ?? 'null' }),
+    ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
+  }
+  return new Promise((resolve, reject) => {
+    const req = request(url, { method, headers, agent: false }, (res) => {
+      cookies.keep(url, res.headers['set-cookie'] ?? [])
+      let html = ''
+      res.setEncoding('utf8')
+      res.on('data', (part: string) => (html += part))
+      res.on('end', () => resolve({ res, html }))
+      res.on('error', reject)
+    })
+    req.on('error', reject)
+    req.end(body)
+  })
+}
+
+/** Where an answer leads on to. */
+function redirected(asked: Navigation, { statusCode = 0, headers }: IncomingMessage): Navigation | undefined {
+  if (![301, 302, 303, 307, 308].includes(statusCode) || !headers.location) return undefined
+  const url = new URL(headers.location, asked.url)
+  const isKept = statusCode === 307 || statusCode === 308
+  return isKept ? { ...asked, url } : { url, method: 'GET', from: asked.from }
+}
+
+function page(url: string, { statusCode: status = 0, headers }: IncomingMessage, html: string, trail: string[]): Page {
+  return { url, status, html, text: visibleText(html), headers, forms: forms(html), trail }
+}
+
+/** Walks a sign-in from the bot's start page (`<form id="continue">`) or straight from an authorize address, through
+ *  account picker and consent where they are shown, to the page at the end. `cancel` is pressed at the first chance.
+ *  @throws where the account cannot be picked, or nothing could be cancelled */
+export async function signIn(
+  browser: Browser,
+  startUrl: string,
+  { username, decision = 'accept' }: { username: string; decision?: 'accept' | 'cancel' },
+): Promise<Page> {
+  let page = await browser.open(startUrl)
+  let isCancelled = false
+  for (let step = press(page, username, decision); step; step = press(page, username, decision)) {
+    isCancelled ||= step.fields?.['decision'] === 'cancel'
+    page = await browser.submit(page, step.form, step.fields)
+  }
+  if (decision === 'cancel' && !isCancelled) throw new Error(`Nothing to cancel on the way to ${page.url}.`)
+  return page
+}
+
+function press(
+  page: Page,
+  username: string,
+  decision: 'accept' | 'cancel',
+): { form: string; fields?: Record<string, string> } | undefined {
+  const has = (id: string) => page.forms.some((form) => form.id === id)
+  if (has('continue')) return { form: 'continue' }
+  if (has('consent')) return { form: 'consent', fields: { decision } }
+  if (!page.forms.some(({ id }) => id.startsWith('account-'))) return undefined
+  if (decision === 'cancel') return { form: 'cancel', fields: { decision } }
+  return { form: `account-${username}` }
+}

@@ -1,0 +1,121 @@
+import type { Bot, Identity, Member } from './channel/activity.ts'
+import { baseOf, type ConversationKind, opaque, userId } from './channel/activity.ts'
+import { chat, type Chat } from './channel/chat.ts'
+import { connector } from './channel/connector.ts'
+import { type Call, conversation, type Conversation } from './channel/conversation.ts'
+import { delivery } from './channel/delivery.ts'
+import type { Handler } from './answers.ts'
+import { METADATA_PATH, signing, type Signing } from './channel/signing.ts'
+
+/** A conversation of several people and the bot. */
+export type Group = {
+  readonly conversation: Conversation
+  /** @throws for somebody who is not in it */
+  as(member: Member): Chat
+}
+
+export type GroupOptions = { name?: string; identity?: Identity }
+
+/** Teams, as a bot sees it: conversations, signed activities, and the Bot Connector API. */
+export type Channel = {
+  readonly bot: Bot
+  readonly serviceUrl: string
+  readonly issuer: string
+  readonly metadataUrl: string
+  /** Where the bot takes activities; may be set once the bot is up. */
+  botUrl: string | undefined
+  /** A token for the bot, right but for what is asked to be wrong. */
+  sign: Signing['sign']
+  /** The 1:1 chat of this person and the bot, the same one every time. Another `identity` is another chat. */
+  personal(member: Member, identity?: Identity): Chat
+  /** A new group chat. */
+  group(members: readonly Member[], options?: GroupOptions): Group
+  /** A new team with one channel, where every message that is not a reply starts a thread. */
+  team(members: readonly Member[], options?: GroupOptions): Group
+  /** Every call of the bot's to the connector, in order. */
+  readonly calls: readonly Call[]
+  readonly handle: Handler
+}
+
+export type ChannelOptions = {
+  /** The emulator's own, such as `http://127.0.0.1:4000`. */
+  origin: string
+  bot: Bot
+  botUrl?: string | undefined
+  /** Everybody who may get a 1:1 chat at the bot's own request. */
+  people: readonly Member[]
+  /** Whether this Authorization header holds a good token of the bot's. */
+  verifyBot: (authorization: string | undefined) => Promise<boolean>
+}
+
+export async function channel({ origin, bot, botUrl, people, verifyBot }: ChannelOptions): Promise<Channel> {
+  const serviceUrl = `${origin}/teams/`
+  const keys = await signing({ origin, appId: bot.appId, serviceUrl })
+  const bots = delivery(keys, serviceUrl, botUrl)
+  const conversations = new Map<string, Conversation>()
+  const personalChats = new Map<string, Chat>()
+  const calls: Call[] = []
+
+  const chatOf = (member: Member, identity: Identity, place: Conversation) =>
+    chat({ bot, member, identity, conversation: place, delivery: bots, serviceUrl })
+
+  function personal(member: Member, identity: Identity = {}): Chat {
+    const id = `a:1${opaque(bot.appId, member.tid, member.oid, JSON.stringify(Object.entries(identity)))}`
+    const known = personalChats.get(id)
+    if (known) return known
+    const place = conversation({ id, kind: 'personal', members: [member] })
+    const made = chatOf(member, identity, place)
+    conversations.set(id, place)
+    personalChats.set(id, made)
+    return made
+  }
+
+  function several(kind: ConversationKind, id: string, members: readonly Member[], options: GroupOptions = {}): Group {
+    const { name = members.map(({ name }) => name).join(', '), identity = {} } = options
+    const place = conversation({ id, kind, members, name })
+    conversations.set(id, place)
+    const chats = new Map(members.map((member) => [member.oid, chatOf(member, identity, place)]))
+    return {
+      conversation: place,
+      as(member) {
+        const found = chats.get(member.oid)
+        if (!found) throw new Error('Not a member of this conversation.')
+        return found
+      },
+    }
+  }
+
+  const serve = connector({
+    bot,
+    verifyBot,
+    calls,
+    conversation: (id) => conversations.get(baseOf(id)),
+    personalWith(memberId) {
+      const member = people.find((member) => member.oid === memberId || userId(bot, member) === memberId)
+      return member && personal(member).conversation
+    },
+  })
+
+  return {
+    bot,
+    serviceUrl,
+    issuer: keys.issuer,
+    metadataUrl: `${origin}${METADATA_PATH}`,
+    get botUrl() {
+      return bots.botUrl
+    },
+    set botUrl(url) {
+      bots.botUrl = url
+    },
+    sign: (claims, options) => keys.sign(claims, options),
+    personal,
+    group: (members, options) => several('groupChat', `19:${newId()}@thread.v2`, members, options),
+    team: (members, options) => several('channel', `19:${newId()}@thread.tacv2`, members, options),
+    calls,
+    handle: async (req, res) => keys.handle(req, res) || serve(req, res),
+  }
+}
+
+function newId(): string {
+  return crypto.randomUUID().replaceAll('-', '')
+}

@@ -1,0 +1,86 @@
+import type { Message } from './conversation.ts'
+
+/** A button of a message: an Adaptive Card's action, or another card's, whose `type` has no `Action.` in front. */
+export type Action = {
+  type: string
+  title: string
+  /** Where the browser goes: Action.OpenUrl, openUrl, signin. */
+  url?: string
+  verb?: string
+  id?: string
+  /** Action.Submit's and Action.Execute's `data`, another card's `value`. */
+  data?: unknown
+  text?: string
+  displayText?: string
+  fallback?: Action
+}
+
+type Json = Record<string, unknown>
+
+/** The buttons of a message in reading order: those of its cards, and then the suggested ones. */
+export function actionsOf(message: Pick<Message, 'attachments' | 'activity'>): Action[] {
+  const cards = message.attachments.flatMap(({ contentType, content }) =>
+    contentType === 'application/vnd.microsoft.card.adaptive' ? inAdaptive(content) : inButtons(content, 'buttons'),
+  )
+  return [...cards, ...inButtons(message.activity.suggestedActions, 'actions')]
+}
+
+/** The button with this title (or at this place). @throws where there is none */
+export function actionAt(message: Message, which: string | number): Action {
+  const actions = actionsOf(message)
+  const found = typeof which === 'number' ? actions[which] : actions.find(({ title }) => title === which)
+  if (found) return found
+  throw new Error(`No button ${JSON.stringify(which)} among ${JSON.stringify(actions.map(({ title }) => title))}.`)
+}
+
+/** Where the message's sign-in button leads: a sign-in card's, or an invoke's answer's; undefined without one. */
+export function signInUrl(message: Message): string | undefined {
+  return actionsOf(message).find(({ type }) => type === 'signin')?.url
+}
+
+/** Every action below `node`, cards shown by Action.ShowCard included, fallbacks not. */
+function inAdaptive(node: unknown): Action[] {
+  if (Array.isArray(node)) return node.flatMap(inAdaptive)
+  if (!isJson(node)) return []
+  const { fallback, ...rest } = node
+  const own = String(node.type).startsWith('Action.') ? [adaptive(node, fallback)] : []
+  const inner = own.length > 0 ? [node.card] : Object.values(rest)
+  return [...own, ...inner.flatMap(inAdaptive)]
+}
+
+function adaptive(node: Json, fallback: unknown): Action {
+  const { type, title, url, verb, id, data } = node
+  return {
+    type: String(type),
+    title: text(title),
+    ...(typeof url === 'string' ? { url } : {}),
+    ...(typeof verb === 'string' ? { verb } : {}),
+    ...(typeof id === 'string' ? { id } : {}),
+    ...(data === undefined ? {} : { data }),
+    ...(isJson(fallback) ? { fallback: adaptive(fallback, undefined) } : {}),
+  }
+}
+
+function inButtons(content: unknown, field: string): Action[] {
+  const buttons = isJson(content) ? content[field] : undefined
+  return Array.isArray(buttons) ? buttons.filter(isJson).map(button) : []
+}
+
+function button({ type, title, value, text: says, displayText }: Json): Action {
+  const leads = (type === 'signin' || type === 'openUrl') && typeof value === 'string'
+  return {
+    type: String(type),
+    title: text(title),
+    ...(leads ? { url: value } : { data: value }),
+    ...(typeof says === 'string' ? { text: says } : {}),
+    ...(typeof displayText === 'string' ? { displayText } : {}),
+  }
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,272 @@
+import { type Action, actionAt } from './actions.ts'
+import {
+  type Activity,
+  type Bot,
+  botAccount,
+  envelope,
+  type Identity,
+  invokeId,
+  type Member,
+  typed,
+} from './activity.ts'
+import type { Call, Conversation, Message } from './conversation.ts'
+import type { Answer, Delivery } from './delivery.ts'
+import { type Patience, quiet, until } from './waiting.ts'
+
+/** What was delivered to the bot, and its answer once there is one. */
+export type Sent = { activity: Activity; answer?: Answer }
+
+/** Fields to put in the place of the right ones; `undefined` leaves a field out. Not merged below the first level. */
+export type Overrides = { [field: string]: unknown }
+
+export type PressOptions = {
+  /** What was typed into the card's inputs; Teams puts it into the action's data. */
+  inputs?: Record<string, unknown>
+  /** Plays a client that does not know Action.Execute and takes its fallback. */
+  fallback?: boolean
+}
+
+/** One person in one conversation: what they can do there, and what they see. Whatever sends resolves with the bot's
+ *  HTTP answer, and rejects where the bot gave none. */
+export type Chat = {
+  readonly member: Member
+  readonly conversation: Conversation
+  /** What this person sees, oldest first. */
+  readonly messages: Message[]
+  /** Every call the bot made to this conversation. */
+  readonly history: readonly Call[]
+  /** What this person's client delivered, oldest first. */
+  readonly sent: readonly Sent[]
+
+  /** A message activity as Teams shapes it, not sent. */
+  compose(text: string, overrides?: Overrides): Activity
+  /** Types a message. Outside personal chats the bot is mentioned in front. */
+  send(text: string, overrides?: Overrides): Promise<Answer>
+  /** Types a message, waits until all is quiet, and gives the bot's messages that are new or were replaced since.
+   *  @throws where the bot answers with anything but 2xx */
+  ask(text: string, patience?: Patience): Promise<Message[]>
+  /** Changes an own message, which keeps its id. */
+  edit(id: string, text: string): Promise<Answer>
+  /** Delivers an activity once more as it was, but for the overrides. */
+  redeliver(activity: Activity, overrides?: Overrides): Promise<Answer>
+  /** Posts anything with these headers alone: no token unless it is among them. */
+  sendRaw(body: unknown, headers?: Record<string, string>): Promise<Answer>
+
+  /** Presses a message's button, by its title or its place. @throws for one that opens a browser: see `urlOf` */
+  press(message: Message, which: string | number, options?: PressOptions): Promise<Answer>
+  /** Does what a button does; `press` finds it by its title first. */
+  act(message: Message, action: Action, options?: PressOptions): Promise<Answer>
+  invoke(name: string, value: unknown, overrides?: Overrides): Promise<Answer>
+
+  /** Adds the bot: conversationUpdate and installationUpdate at once, as Teams does, in no certain order. */
+  install(action?: 'add' | 'add-upgrade'): Promise<Answer[]>
+  /** Takes the bot away. After `remove` the bot's calls to this conversation are answered 403. */
+  uninstall(action?: 'remove' | 'remove-upgrade'): Promise<Answer[]>
+
+  /** The bot's next message that this person sees: the first one after those already returned, sent before or after the
+   *  call. With `where`: the next that is or becomes like that, looked at again after every change. */
+  next(options?: Patience & { where?: (message: Message) => boolean }): Promise<Message>
+  /** Waits until nothing has happened for `quietMs` (100), and gives what this person sees. */
+  settled(options?: Patience & { quietMs?: number }): Promise<Message[]>
+}
+
+type Options = {
+  bot: Bot
+  member: Member
+  identity: Identity
+  conversation: Conversation
+  delivery: Delivery
+  serviceUrl: string
+}
+
+export function chat({ bot, member, identity, conversation: place, delivery, serviceUrl }: Options): Chat {
+  const sent: Sent[] = []
+  const mention = place.kind === 'personal' ? undefined : botAccount(bot)
+  let seen = 0
+
+  const botMessages = () => self.messages.filter(({ from }) => from === 'bot')
+
+  /** `thread` is the first message of the thread, in a team's channel. */
+  function base(thread: string | undefined): Activity {
+    const id = place.kind === 'channel' && thread !== undefined ? `${place.id};messageid=${thread}` : place.id
+    const { kind, name } = place
+    return envelope({ bot, member, identity, conversation: { id, kind, name }, serviceUrl })
+  }
+
+  async function deliver(activity: Activity): Promise<Answer> {
+    const record: Sent = { activity }
+    sent.push(record)
+    place.inFlight += 1
+    try {
+      record.answer = await delivery.deliver(activity)
+      return record.answer
+    } finally {
+      place.inFlight -= 1
+      place.emit({ kind: 'delivery' })
+    }
+  }
+
+  /** Delivers a message and shows it in the chat, as `shown` where that is not what is delivered. */
+  function say(activity: Activity, shown: Activity = activity): Promise<Answer> {
+    const id = activity.id ?? place.nextId()
+    const thread = threadOf(activity)
+    place.add({ id, from: member, activity: shown, ...(thread === undefined ? {} : { thread }) })
+    return deliver(activity)
+  }
+
+  /** Something about the conversation itself, such as who joined. */
+  function event(fields: Overrides): Promise<Answer> {
+    return deliver({ ...base(undefined), id: invokeId(), ...fields })
+  }
+
+  /** @param thing what happened to the bot's membership */
+  function membership(thing: 'membersAdded' | 'membersRemoved', eventType: string, action: string) {
+    const added = event({ type: 'conversationUpdate', [thing]: [botAccount(bot)], ...teamEvent(eventType) })
+    const installed = event({ type: 'installationUpdate', action })
+    return Promise.all([added, installed])
+  }
+
+  function teamEvent(eventType: string): Overrides {
+    if (place.kind !== 'channel') return {}
+    return { channelData: { ...(base(undefined).channelData as object), eventType } }
+  }
+
+  function submit(message: Message, data: unknown): Promise<Answer> {
+    const { msteams, ...rest } = isObject(data) ? data : {}
+    const reply = { ...base(message.thread), id: place.nextId(), replyToId: message.id }
+    if (!isObject(msteams)) return deliver({ ...reply, value: data })
+    const { type, text, displayText, value } = msteams
+    if (type === 'invoke') return self.invoke('invoke', msteams.value ?? rest)
+    if (type === 'task/fetch') return self.invoke('task/fetch', { data, context: { theme: 'default' } })
+    if (type === 'imBack') return self.send(String(value))
+    if (type === 'messageBack') return messageBack(message, { text, displayText, value: value ?? rest })
+    return deliver({ ...reply, value: data })
+  }
+
+  /** Says one thing in the chat (or nothing), and another to the bot. */
+  function messageBack(message: Message, { text, displayText, value }: Overrides): Promise<Answer> {
+    const reply = { ...base(message.thread), id: place.nextId(), replyToId: message.id }
+    const activity = { ...reply, value, ...(typeof text === 'string' ? { text } : {}) }
+    return typeof displayText === 'string' ? say(activity, { ...activity, text: displayText }) : deliver(activity)
+  }
+
+  /** https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model */
+  async function execute(message: Message, { id, verb, data }: Action): Promise<Answer> {
+    const action = { type: 'Action.Execute', title: undefined, id, verb, data: data ?? {} }
+    const value = { action, trigger: 'manual' }
+    const answer = await self.invoke('adaptiveCard/action', value, { replyToId: message.id })
+    const card = cardIn(answer)
+    if (!card) return answer
+    const attachments = [{ contentType: 'application/vnd.microsoft.card.adaptive', content: card }]
+    place.showTo(message.id, member.oid, attachments)
+    return answer
+  }
+
+  const self: Chat = {
+    member,
+    conversation: place,
+    sent,
+    get messages() {
+      return place.messages(member.oid)
+    },
+    get history() {
+      return place.history
+    },
+
+    compose(text, overrides = {}) {
+      const id = place.nextId()
+      return { ...typed(base(id), text, mention), id, ...overrides }
+    },
+    send: (text, overrides) => say(self.compose(text, overrides)),
+
+    async ask(text, patience) {
+      const before = new Map(botMessages().map(({ id, edits }) => [id, edits]))
+      const { status } = await self.send(text)
+      if (status >= 300) throw new Error(`The bot answered ${status}.`)
+      await self.settled(patience)
+      seen = botMessages().length
+      return botMessages().filter(({ id, edits, deleted }) => !deleted && before.get(id) !== edits)
+    },
+
+    edit(id, text) {
+      const message = place.messages().find((message) => message.id === id)
+      const activity: Activity = { ...typed(base(message?.thread), text, mention), id }
+      place.update(id, activity)
+      const channelData = { ...(activity.channelData as object), eventType: 'editMessage' }
+      return deliver({ ...activity, type: 'messageUpdate', channelData })
+    },
+
+    redeliver: (activity, overrides = {}) => deliver({ ...activity, ...overrides }),
+    sendRaw: (body, headers) => delivery.raw(body, headers),
+
+    press: (message, which, options) => self.act(message, actionAt(message, which), options),
+
+    async act(message, action, options = {}) {
+      const { type, data, fallback, text, displayText } = action
+      const filled = withInputs(data, options.inputs)
+      if (type === 'Action.Execute' && options.fallback)
+        return self.act(message, fallbackOf(fallback), { ...options, fallback: false })
+      if (type === 'Action.Execute') return execute(message, { ...action, data: filled })
+      if (type === 'Action.Submit') return submit(message, filled)
+      if (type === 'imBack' || type === 'postBack') return self.send(String(data))
+      if (type === 'messageBack') return messageBack(message, { text, displayText, value: data })
+      if (type === 'invoke') return self.invoke('invoke', data)
+      throw new Error(`A button of type ${type} tells the bot nothing: it opens ${action.url ?? 'nothing'}.`)
+    },
+
+    invoke: (name, value, overrides = {}) =>
+      deliver({ ...base(undefined), type: 'invoke', id: invokeId(), name, value, ...overrides }),
+
+    install(action = 'add') {
+      place.installed = true
+      return membership('membersAdded', 'teamMemberAdded', action)
+    },
+    uninstall(action = 'remove') {
+      if (action === 'remove') place.installed = false
+      return membership('membersRemoved', 'teamMemberRemoved', action)
+    },
+
+    next({ where = () => true, ...patience } = {}) {
+      return until(
+        place,
+        () => {
+          const messages = botMessages()
+          const at = messages.findIndex((message, index) => index >= seen && !message.deleted && where(message))
+          if (at < 0) return undefined
+          seen = at + 1
+          return messages[at]
+        },
+        patience,
+      )
+    },
+    async settled(options) {
+      await quiet(place, options)
+      return self.messages
+    },
+  }
+  return self
+}
+
+function withInputs(data: unknown, inputs: Record<string, unknown> | undefined): unknown {
+  return inputs ? { ...(isObject(data) ? data : {}), ...inputs } : data
+}
+
+function fallbackOf(fallback: Action | undefined): Action {
+  if (fallback) return fallback
+  throw new Error('The button has no fallback.')
+}
+
+/** The card in an invoke's answer, undefined where it answers with a message, an error or nothing. */
+function cardIn({ status, body }: Answer): unknown {
+  if (status !== 200 || !isObject(body)) return undefined
+  return body.type === 'application/vnd.microsoft.card.adaptive' ? body.value : undefined
+}
+
+function threadOf(activity: Activity): string | undefined {
+  const { conversation } = activity
+  return isObject(conversation) ? String(conversation.id).split(';messageid=')[1] : undefined
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

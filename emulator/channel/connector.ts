@@ -1,0 +1,163 @@
+import type { IncomingMessage } from 'node:http'
+import { type Activity, baseOf, type Bot, type Member, userId } from './activity.ts'
+import type { Call, Conversation } from './conversation.ts'
+import { type Handler, parseObject, readBody, sendJson, target } from '../answers.ts'
+
+/** Above this Teams refuses a message.
+ *  https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages */
+const MAX_MESSAGE_BYTES = 100 * 1024
+
+/** What a connector needs to know of the chats. */
+type Chats = {
+  bot: Bot
+  /** Whether this Authorization header is the bot's own good token. */
+  verifyBot: (authorization: string | undefined) => Promise<boolean>
+  conversation(id: string): Conversation | undefined
+  /** The 1:1 chat with the person of this channel id (or directory id); undefined for a stranger. */
+  personalWith(memberId: string): Conversation | undefined
+  /** Every call, in order, whatever its answer. */
+  calls: Call[]
+}
+
+type Request = { method: string; path: string; query: URLSearchParams; body: Record<string, unknown> }
+type Unparsed = Omit<Request, 'body'> & { body: Record<string, unknown> | undefined; bytes: number }
+type Reply = { status: number; body?: unknown }
+
+const ROUTE = /^\/teams\/v3\/conversations(?:\/([^/]+)\/(activities|members|pagedmembers)(?:\/([^/]+))?)?$/
+
+/** The Bot Connector API, as much of it as a bot uses: messages, replies, updates, deletions, 1:1 chats, members.
+ *  https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference */
+export function connector(chats: Chats): Handler {
+  return async (req, res) => {
+    const { pathname: path, searchParams: query } = target(req)
+    if (!path.startsWith('/teams/')) return false
+    const raw = await readBody(req)
+    const body = parseObject(raw.toString('utf8'))
+    const call: Call = { at: Date.now(), method: req.method ?? '', path, status: 0, body }
+    chats.calls.push(call)
+    const reply = await checked(chats, req, { method: call.method, path, query, body, bytes: raw.length })
+    call.status = reply.status
+    chats.conversation(conversationIn(path))?.record(call)
+    return sendJson(res, reply.status, reply.body ?? {})
+  }
+}
+
+/** Nothing is looked at before the token is. */
+async function checked(chats: Chats, req: IncomingMessage, request: Unparsed): Promise<Reply> {
+  const { method, path, query, body, bytes } = request
+  if (!(await chats.verifyBot(req.headers.authorization))) return refusal(401, 'Unauthorized')
+  if (!body && (method === 'POST' || method === 'PUT')) return refusal(400, 'BadSyntax')
+  if (bytes > MAX_MESSAGE_BYTES) return refusal(413, 'MessageSizeTooBig')
+  return route(chats, { method, path, query, body: body ?? {} })
+}
+
+function conversationIn(path: string): string {
+  return baseOf(decoded(ROUTE.exec(path)?.[1] ?? ''))
+}
+
+function route(chats: Chats, request: Request): Reply {
+  const { method, path } = request
+  const [whole, cid, part, id] = ROUTE.exec(path) ?? []
+  if (whole === undefined) return refusal(404, 'NotFound')
+  if (cid === undefined) return method === 'POST' ? create(chats, request) : refusal(405, 'MethodNotAllowed')
+  const place = chats.conversation(conversationIn(path))
+  if (!place) return refusal(404, 'ConversationNotFound')
+  if (!place.installed) return refusal(403, 'BotNotInConversationRoster')
+  const item = id === undefined ? undefined : decoded(id)
+  if (part !== 'activities')
+    return method === 'GET' ? members(chats.bot, place, part, item) : refusal(405, 'MethodNotAllowed')
+  return activities(chats.bot, place, request, decoded(cid), item)
+}
+
+function activities(bot: Bot, place: Conversation, request: Request, cid: string, id: string | undefined): Reply {
+  if (request.method === 'POST') return post(bot, place, request, cid, id)
+  if (id === undefined) return refusal(405, 'MethodNotAllowed')
+  const message = place.messages().find((message) => message.id === id && !message.deleted)
+  if (!message) return refusal(404, 'ActivityNotFoundInConversation')
+  if (message.from !== 'bot') return refusal(403, 'MessageWritesBlocked')
+  if (request.method === 'PUT') {
+    place.update(id, request.body as Activity)
+    return { status: 200, body: { id } }
+  }
+  if (request.method !== 'DELETE') return refusal(405, 'MethodNotAllowed')
+  place.remove(id)
+  return { status: 200 }
+}
+
+/** A new message, typing indicator or reply. In a personal chat a reply is a message like any other. */
+function post(bot: Bot, place: Conversation, request: Request, cid: string, replyToId?: string): Reply {
+  const activity = { ...request.body, ...(replyToId === undefined ? {} : { replyToId }) } as Activity
+  const id = place.nextId()
+  if (activity.type === 'typing') {
+    place.typingAt = Date.now()
+    place.emit({ kind: 'typing' })
+    return { status: 201, body: { id } }
+  }
+  if (activity.type !== 'message') return refusal(400, 'BadSyntax')
+  const onlyFor = targetOf(bot, place, request, activity)
+  if (onlyFor === null) return refusal(400, 'BadArgument')
+  const thread = cid.split(';messageid=')[1]
+  place.add({ id, from: 'bot', activity, ...(thread ? { thread } : {}), ...(onlyFor ? { onlyFor } : {}) })
+  return { status: 201, body: { id } }
+}
+
+/** Whom a targeted message is for: the oid, undefined where it is for everybody, null where nobody can be found. */
+function targetOf(bot: Bot, place: Conversation, { query }: Request, activity: Activity): string | null | undefined {
+  if (query.get('isTargetedActivity') !== 'true') return undefined
+  const { recipient } = activity
+  if (recipient?.isTargeted !== true || place.kind === 'personal') return null
+  return place.members.find((member) => isMember(bot, member, recipient.id))?.oid ?? null
+}
+
+function isMember(bot: Bot, member: Member, id: string): boolean {
+  return member.oid === id || userId(bot, member) === id
+}
+
+/** The 1:1 chat with one member, made where there is none; the first message may come along. */
+function create(chats: Chats, request: Request): Reply {
+  const { members, activity } = request.body as { members?: { id?: unknown }[]; activity?: Activity }
+  const id = members?.[0]?.id
+  if (members?.length !== 1 || typeof id !== 'string') return refusal(400, 'BadArgument')
+  const place = chats.personalWith(id)
+  if (!place) return refusal(404, 'UserNotFound')
+  if (!place.installed) return refusal(403, 'ForbiddenOperationException')
+  if (!activity) return { status: 201, body: { id: place.id } }
+  const posted = post(chats.bot, place, { ...request, body: activity }, place.id)
+  if (posted.status !== 201) return posted
+  return { status: 201, body: { id: place.id, activityId: (posted.body as { id: string }).id } }
+}
+
+function members(bot: Bot, place: Conversation, part: string | undefined, id: string | undefined): Reply {
+  const accounts = place.members.map((member) => account(bot, member))
+  if (part === 'pagedmembers') return { status: 200, body: { members: accounts } }
+  if (id === undefined) return { status: 200, body: accounts }
+  const found = accounts.find((account) => account.id === id || account.objectId === id)
+  return found ? { status: 200, body: found } : refusal(404, 'MemberNotFoundInConversation')
+}
+
+function account(bot: Bot, { oid, tid, name, username }: Member) {
+  const [givenName, ...rest] = name.split(' ')
+  return {
+    id: userId(bot, { oid, tid, name, username }),
+    objectId: oid,
+    name,
+    givenName,
+    surname: rest.join(' '),
+    email: username,
+    userPrincipalName: username,
+    tenantId: tid,
+    userRole: 'user',
+  }
+}
+
+function refusal(status: number, code: string): Reply {
+  return { status, body: { error: { code, message: `Refused by the emulated channel: ${code}.` } } }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return ''
+  }
+}

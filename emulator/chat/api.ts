@@ -1,0 +1,127 @@
+import type { ServerResponse } from 'node:http'
+import { type Handler, parseObject, readBody, sendJson, target } from '../answers.ts'
+import type { Action } from '../channel/actions.ts'
+import type { Member } from '../channel/activity.ts'
+import type { Chat } from '../channel/chat.ts'
+import type { Message } from '../channel/conversation.ts'
+import type { Channel, Group } from '../channel.ts'
+
+export type ChatApiOptions = { channel: Channel; people: readonly Member[] }
+
+type Place = 'personal' | 'group'
+type Body = Record<string, unknown>
+
+/** What the chat page asks of the channel; the same functions that tests call.
+ *  GET people, GET events (server-sent), POST send, act, install. Errors are `{error}`, in words for a person. */
+export function chatApi({ channel, people }: ChatApiOptions): Handler {
+  const chatFor = chats(channel, people)
+
+  return async (req, res) => {
+    const { pathname, searchParams } = target(req)
+    const call = `${req.method} ${pathname.slice('/chat/api/'.length)}`
+    if (call === 'GET people') return sendJson(res, 200, overview(channel, people))
+    if (call === 'GET events') {
+      const chat = chatFor(searchParams.get('person'), searchParams.get('place'))
+      return chat ? watch(chat, res) : sendJson(res, 404, { error: 'No such chat.' })
+    }
+    const does = ACTIONS[call]
+    if (!does) return sendJson(res, 404, { error: 'No such call.' })
+    // Other sites' pages cannot send this type without asking first, and nobody answers when they ask.
+    if (!req.headers['content-type']?.startsWith('application/json')) return sendJson(res, 415, { error: 'JSON only.' })
+    const body = parseObject((await readBody(req)).toString('utf8')) ?? {}
+    const chat = chatFor(body.person, body.place)
+    if (!chat) return sendJson(res, 404, { error: 'No such chat.' })
+    return answer(res, () => does(chat, body))
+  }
+}
+
+/** Everything a person can do, each giving the bot's answer. */
+const ACTIONS: Record<string, (chat: Chat, body: Body) => Promise<unknown>> = {
+  'POST send': (chat, { text }) => chat.send(String(text)),
+  'POST act': (chat, { message: id, action }) => {
+    const message = chat.messages.find((message) => message.id === id)
+    if (!message) throw new Error('No such message.')
+    return chat.act(message, action as Action)
+  },
+  'POST install': (chat, { installed }) => (installed === true ? chat.install() : chat.uninstall()),
+}
+
+async function answer(res: ServerResponse, does: () => Promise<unknown>): Promise<boolean> {
+  try {
+    return sendJson(res, 200, await does())
+  } catch (error) {
+    return sendJson(res, 502, {
+      error: `The bot gave no answer (${error instanceof Error ? error.message : 'unknown'}).`,
+    })
+  }
+}
+
+/** The 1:1 chat of each person, and one group chat a tenant, made when first looked at. */
+function chats(channel: Channel, people: readonly Member[]) {
+  const groups = new Map<string, Group>()
+
+  function groupOf({ tid }: Member): Group {
+    const known = groups.get(tid)
+    if (known) return known
+    const colleagues = people.filter((member) => member.tid === tid)
+    const made = channel.group(colleagues, { name: 'Team lunch' })
+    groups.set(tid, made)
+    return made
+  }
+
+  return (oid: unknown, place: unknown): Chat | undefined => {
+    const member = people.find((member) => member.oid === oid)
+    if (!member || !isPlace(place)) return undefined
+    return place === 'personal' ? channel.personal(member) : groupOf(member).as(member)
+  }
+}
+
+function isPlace(place: unknown): place is Place {
+  return place === 'personal' || place === 'group'
+}
+
+function overview({ bot }: Channel, people: readonly Member[]) {
+  return {
+    bot: { name: bot.name },
+    people: people.map(({ oid, name, username }) => ({ oid, name, username })),
+  }
+}
+
+/** The chat as server-sent events: `all` at first, then each `message` as it comes or changes, `typing`, `state`. */
+function watch(chat: Chat, res: ServerResponse): true {
+  res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  const send = (event: string, data: unknown) => void res.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+  const state = () => ({ installed: chat.conversation.installed, waiting: chat.conversation.inFlight })
+  const unsubscribe = chat.conversation.subscribe((change) => {
+    if (change.kind === 'typing') send('typing', {})
+    if (change.kind === 'delivery') send('state', state())
+    if (change.kind !== 'message') return
+    const message = chat.messages.find(({ id }) => id === change.id)
+    if (message) send('message', view(chat, message))
+  })
+  res.once('close', unsubscribe)
+  send('state', state())
+  send(
+    'all',
+    chat.messages.map((message) => view(chat, message)),
+  )
+  return true
+}
+
+/** A message as the page shows it; nothing of it is markup. */
+function view({ member }: Chat, message: Message) {
+  const { id, from, text, attachments, sentAt, edits, deleted, onlyFor, activity } = message
+  const who = from === 'bot' ? 'bot' : from.oid === member.oid ? 'me' : 'other'
+  return {
+    id,
+    who,
+    name: from === 'bot' ? undefined : from.name,
+    text,
+    attachments: from === 'bot' ? attachments : [],
+    suggestedActions: activity.suggestedActions,
+    sentAt,
+    edits,
+    deleted,
+    onlyForMe: onlyFor !== undefined,
+  }
+}

@@ -1,0 +1,66 @@
+import { hostConfig } from './host-config.js'
+
+const ADAPTIVE = 'application/vnd.microsoft.card.adaptive'
+
+/** @typedef {{type: string, title: string, url?: string, verb?: string, id?: string, data?: unknown, text?: string, displayText?: string}} Action */
+/** @typedef {(action: Action, from: HTMLElement) => void} OnAction */
+
+/** An attachment as an element. What a bot sends is only ever put in as text.
+ *  @param {{contentType: string, content?: any, name?: string}} attachment @param {boolean} dark @param {OnAction} onAction */
+export function attachment({ contentType, content, name }, dark, onAction) {
+  if (contentType === ADAPTIVE) return adaptive(content, dark, onAction)
+  if (contentType.startsWith('application/vnd.microsoft.card.')) return simple(content ?? {}, onAction)
+  return element('p', 'card', `[${name ?? contentType}]`)
+}
+
+/** @param {OnAction} onAction */
+function adaptive(content, dark, onAction) {
+  const box = element('div', 'card adaptive')
+  try {
+    const card = new AdaptiveCards.AdaptiveCard()
+    card.hostConfig = new AdaptiveCards.HostConfig(hostConfig(dark))
+    card.onExecuteAction = (action) => onAction(ofLibrary(action), box)
+    card.parse(content)
+    const rendered = card.render()
+    if (!rendered) throw new Error('nothing to show')
+    box.append(rendered)
+  } catch (error) {
+    box.append(element('p', 'wrong', `This card cannot be shown: ${error.message}`))
+  }
+  if (content?.msteams?.width === 'Full') box.classList.add('full')
+  return box
+}
+
+/** The library's action as plain data, what was typed into the card's inputs included. @returns {Action} */
+function ofLibrary(action) {
+  const { id, title = '', url, verb, data } = action
+  return { type: action.getJsonTypeName(), id, title, url, verb, data }
+}
+
+/** A hero, thumbnail or sign-in card. @param {OnAction} onAction */
+function simple({ title, subtitle, text, buttons = [] }, onAction) {
+  const box = element('div', 'card simple')
+  if (title) box.append(element('h3', '', title))
+  if (subtitle) box.append(element('p', 'subtle', subtitle))
+  if (text) box.append(element('p', '', text))
+  box.append(...buttons.map((button) => pushButton(button, (action) => onAction(action, box))))
+  return box
+}
+
+/** A card's or suggested action's button. @param {(action: Action) => void} onAction */
+export function pushButton({ type, title, value, text, displayText }, onAction) {
+  const button = element('button', type === 'signin' ? 'primary' : '', title)
+  button.type = 'button'
+  const leads = type === 'signin' || type === 'openUrl'
+  const action = { type, title, text, displayText, ...(leads ? { url: value } : { data: value }) }
+  button.addEventListener('click', () => onAction(action))
+  return button
+}
+
+/** @param {string} tag @param {string} [className] @param {string} [text] */
+export function element(tag, className, text) {
+  const made = document.createElement(tag)
+  if (className) made.className = className
+  if (text !== undefined) made.textContent = text
+  return made
+}

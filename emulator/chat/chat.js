@@ -1,0 +1,200 @@
+import { attachment, element, pushButton } from './cards.js'
+
+const byId = (id) => document.getElementById(id)
+const list = byId('messages')
+const scroll = byId('scroll')
+const text = byId('text')
+const darkness = matchMedia('(prefers-color-scheme: dark)')
+
+/** The chat that is open: who looks, at which place, and its messages by id, each with how it was last drawn. */
+const open = { person: '', place: 'personal', events: undefined, messages: new Map() }
+let botName = 'Bot'
+
+async function start() {
+  const { bot, people } = await (await fetch('/chat/api/people')).json()
+  botName = bot.name
+  document.title = bot.name
+  byId('title').textContent = bot.name
+  for (const { oid, name, username } of people) byId('person').append(new Option(`${name} (${username})`, oid))
+  const asked = new URLSearchParams(location.search)
+  choose(byId('person'), asked.get('person'))
+  choose(byId('place'), asked.get('place'))
+  show()
+}
+
+function choose(select, value) {
+  if ([...select.options].some((option) => option.value === value)) select.value = value
+}
+
+/** Opens the chat that is chosen above, and keeps it in the address, so that a reload finds it again. */
+function show() {
+  open.person = byId('person').value
+  open.place = byId('place').value
+  history.replaceState(null, '', `?${chatQuery()}`)
+  text.placeholder = open.place === 'group' ? `Type a message to @${botName}` : 'Type a message'
+  list.replaceChildren()
+  open.messages.clear()
+  say('')
+  open.events?.close()
+  const events = new EventSource(`/chat/api/events?${chatQuery()}`)
+  open.events = events
+  events.addEventListener('all', ({ data }) => JSON.parse(data).forEach(draw))
+  events.addEventListener('message', ({ data }) => draw(JSON.parse(data)))
+  events.addEventListener('typing', () => typing(true))
+  events.addEventListener('state', ({ data }) => state(JSON.parse(data)))
+  events.addEventListener('open', () => say(''))
+  events.addEventListener('error', () => say('The connection is lost. Trying again…'))
+}
+
+function chatQuery() {
+  return new URLSearchParams({ person: open.person, place: open.place })
+}
+
+function state({ installed, waiting }) {
+  if (waiting === 0) typing(false)
+  byId('install').hidden = false
+  byId('install').textContent = installed ? `Remove ${botName}` : `Add ${botName}`
+  byId('install').dataset.installed = String(installed)
+}
+
+/** Draws a message at its place, unless it stands there just so already. */
+function draw(message) {
+  const json = JSON.stringify(message)
+  const known = open.messages.get(message.id)
+  if (known?.json === json) return
+  if (message.who === 'bot') typing(false)
+  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80
+  const item = render(message)
+  if (known) replace(known.item, item)
+  else list.append(item)
+  open.messages.set(message.id, { json, message, item })
+  if (atEnd || message.who === 'me') scroll.scrollTop = scroll.scrollHeight
+}
+
+/** Puts `item` where `old` was, and the keyboard's focus with it. */
+function replace(old, item) {
+  const focused = old.contains(document.activeElement)
+  old.replaceWith(item)
+  if (focused) item.focus()
+}
+
+function render(message) {
+  const item = element('li', message.who)
+  item.tabIndex = -1
+  item.append(heading(message))
+  if (message.deleted) item.append(element('p', 'bubble subtle', 'This message has been deleted.'))
+  // Mentions come as <at>name</at>; the tags are all that is taken out.
+  else if (message.text) item.append(element('p', 'bubble', message.text.replace(/<\/?at>/g, '')))
+  for (const each of message.attachments) item.append(attachment(each, darkness.matches, actOn(message)))
+  if (message.suggestedActions?.actions) item.append(suggestions(message))
+  return item
+}
+
+function heading({ who, name, sentAt, edits, onlyForMe }) {
+  const time = new Date(sentAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+  const notes = [edits > 0 && who !== 'bot' ? 'Edited' : '', onlyForMe ? 'Only you can see this message' : '']
+  const line = element('p', 'heading')
+  line.append(element('strong', who === 'me' ? 'hidden-text' : '', who === 'me' ? 'You' : (name ?? botName)))
+  line.append(element('span', '', [time, ...notes.filter(Boolean)].join(' · ')))
+  return line
+}
+
+function suggestions(message) {
+  const row = element('div', 'suggestions')
+  const onAction = actOn(message)
+  row.append(...message.suggestedActions.actions.map((each) => pushButton(each, (action) => onAction(action, row))))
+  return row
+}
+
+/** What pressing a button of this message does: opens an address here, or goes to the bot. */
+function actOn(message) {
+  return (action, from) => void (action.url === undefined ? press(message, action, from) : browse(action))
+}
+
+/** Hands the action to the bot; until it answers, the card's buttons cannot be pressed again. */
+async function press(message, action, from) {
+  const buttons = [...from.querySelectorAll('button')].filter((button) => !button.disabled)
+  for (const button of buttons) button.disabled = true
+  const answer = await post('act', { message: message.id, action })
+  for (const button of buttons) button.disabled = false
+  tell(answer)
+}
+
+/** Opens a sign-in as Teams does, in a window of its own of the size the address asks for; anything else in a tab. */
+function browse({ type, url }) {
+  const address = URL.parse(url)
+  if (address?.protocol !== 'https:' && address?.protocol !== 'http:')
+    return say('Teams opens http and https addresses only.')
+  if (type !== 'signin') return void window.open(address.href, '_blank', 'noopener')
+  const width = Number(address.searchParams.get('width')) || 600
+  const height = Number(address.searchParams.get('height')) || 600
+  const left = Math.max(0, Math.round(screenX + (outerWidth - width) / 2))
+  const top = Math.max(0, Math.round(screenY + (outerHeight - height) / 2))
+  const popup = window.open(address.href, 'signin', `popup,width=${width},height=${height},left=${left},top=${top}`)
+  return say(popup ? '' : 'The browser blocked the sign-in window. Allow pop-ups for this page and press again.')
+}
+
+/** An invoke's answer in words, where it is not a card (which arrives as a changed message). */
+function tell(answer) {
+  const { type, value } = answer?.body ?? {}
+  if (type === 'application/vnd.microsoft.activity.message') say(String(value))
+  else if (type === 'application/vnd.microsoft.error') say('Something went wrong. Please try again.')
+}
+
+/** @returns the bot's answer; undefined where there was none that is good, which is said in the status line */
+async function post(call, body) {
+  try {
+    const response = await fetch(`/chat/api/${call}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ person: open.person, place: open.place, ...body }),
+    })
+    const answer = await response.json()
+    const status = answer.status ?? 200
+    say(answer.error ?? (status >= 300 ? `The bot answered with status ${status}.` : ''))
+    return answer
+  } catch {
+    say('The emulator cannot be reached.')
+    return undefined
+  }
+}
+
+function say(sentence) {
+  byId('status').textContent = sentence
+}
+
+function typing(on) {
+  byId('typing').hidden = !on
+  if (on) scroll.scrollTop = scroll.scrollHeight
+}
+
+async function send() {
+  const said = text.value.trim()
+  if (said === '') return
+  text.value = ''
+  await post('send', { text: said })
+}
+
+byId('compose').addEventListener('submit', (event) => {
+  event.preventDefault()
+  void send()
+})
+text.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+  event.preventDefault()
+  void send()
+})
+byId('person').addEventListener('change', show)
+byId('place').addEventListener('change', show)
+byId('install').addEventListener(
+  'click',
+  ({ target }) => void post('install', { installed: target.dataset.installed !== 'true' }),
+)
+darkness.addEventListener('change', () => {
+  for (const known of open.messages.values()) {
+    const item = render(known.message)
+    replace(known.item, item)
+    known.item = item
+  }
+})
+void start()

@@ -1,0 +1,127 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Handler, sendJson } from './answers.ts'
+import { channel, type Channel } from './channel.ts'
+import { chatPage } from './chat/page.ts'
+import { createEntra, type Entra, type EntraOptions } from './entra.ts'
+import { contoso, people, type Person } from './people.ts'
+
+/** A Microsoft 365 on loopback: directory, address books, and a chat channel with a page, all at one origin. */
+export type Emulator = {
+  readonly origin: string
+  readonly channel: Channel
+  readonly entra: Entra
+  readonly people: readonly Person[]
+  /** The environment of a bot that runs against this emulator and is reached by browsers at `publicUrl`; its redirect URI
+   *  is registered. Does not name PORT or PUBLIC_URL. */
+  settings(publicUrl: string): Record<string, string>
+  close(): Promise<void>
+}
+
+export type EmulatorOptions = Omit<EntraOptions, 'origin' | 'apps'> & {
+  /** 0, and so any that is free, where not given. */
+  port?: number
+  /** Where the bot takes activities, such as `http://127.0.0.1:3978/api/messages`; or set `channel.botUrl` later. */
+  botUrl?: string
+}
+
+/** The bot's own registration, and the other one, which may read contacts. */
+const BOT = { appId: '5f0c4e9b-8a3d-4f6e-b1c7-2d9e0a6b3c48', name: 'Contacts' }
+const CONTACTS_APP = '9d3a7c15-62be-4e08-a4f9-b7c81d5e2f36'
+
+/** What a bot asks a token for to call a channel. https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication */
+const CHANNEL_AUDIENCE = 'https://api.botframework.com'
+
+/** Listens on 127.0.0.1 until it is closed. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { port = 0, botUrl, ...forEntra } = options
+  const handlers: Handler[] = []
+  const server = createServer((req, res) => void serve(handlers, req, res))
+  const origin = await listen(server, port)
+  const everybody = options.people ?? people
+
+  const secrets = { bot: crypto.randomUUID(), contacts: crypto.randomUUID() }
+  const redirectUris = new Set<string>()
+  const entra = await createEntra({
+    ...forEntra,
+    origin,
+    apps: [{ id: BOT.appId, name: BOT.name, secret: secrets.bot }],
+  })
+
+  const teams = await channel({
+    origin,
+    bot: BOT,
+    botUrl,
+    people: everybody,
+    verifyBot: (authorization) => isBot(entra, authorization),
+  })
+  handlers.push(teams.handle, chatPage({ channel: teams, people: everybody }), entra.handle)
+
+  return {
+    origin,
+    channel: teams,
+    entra,
+    people: everybody,
+    settings(publicUrl) {
+      redirectUris.add(`${publicUrl}/auth/callback`)
+      const registration = { id: CONTACTS_APP, name: BOT.name, secret: secrets.contacts }
+      entra.register({ ...registration, redirectUris: [...redirectUris] })
+      return {
+        MicrosoftAppId: BOT.appId,
+        MicrosoftAppPassword: secrets.bot,
+        MicrosoftAppType: 'SingleTenant',
+        MicrosoftAppTenantId: contoso.tid,
+        ToBotFromChannelOpenIdMetadataUrl: teams.metadataUrl,
+        ToBotFromChannelTokenIssuer: teams.issuer,
+        ToChannelFromBotLoginUrl: `${origin}/${contoso.tid}`,
+        ToChannelFromBotOAuthScope: CHANNEL_AUDIENCE,
+        OAUTH_CLIENT_ID: CONTACTS_APP,
+        OAUTH_CLIENT_SECRET: secrets.contacts,
+        OAUTH_AUTHORITY: origin,
+      }
+    },
+    close: () => close(server),
+  }
+}
+
+/** Whether the header carries a token that the bot got for itself, for the channel. */
+async function isBot(entra: Entra, authorization: string | undefined): Promise<boolean> {
+  const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]
+  if (token === undefined) return false
+  try {
+    const { appId } = await entra.verifyBotToken(token, CHANNEL_AUDIENCE)
+    return appId === BOT.appId
+  } catch {
+    return false
+  }
+}
+
+/** The first handler that knows the request answers it. */
+async function serve(handlers: readonly Handler[], req: IncomingMessage, res: ServerResponse): Promise<void> {
+  try {
+    for (const handle of handlers) if (await handle(req, res)) return
+    sendJson(res, 404, { error: { code: 'NotFound', message: 'The emulator has nothing here.' } })
+  } catch (error) {
+    console.error('The emulator failed:', error)
+    if (res.headersSent) res.destroy()
+    else sendJson(res, 500, { error: { code: 'EmulatorFault', message: 'The emulator itself failed.' } })
+  }
+}
+
+function listen(server: Server, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    })
+  })
+}
+
+/** Cuts whatever is still open, the chat pages' event streams among it. */
+function close(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()))
+    server.closeAllConnections()
+  })
+}

@@ -1,0 +1,94 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type Provider from 'oidc-provider'
+import type { Interaction, InteractionResult } from 'oidc-provider'
+import { readBody, sendHtml, sendRedirect, target } from '../answers.ts'
+import type { Person } from '../people.ts'
+import { accountPicker, consentPage, errorPage } from './pages.ts'
+import { type Consents, sentences } from './scopes.ts'
+
+type Login = { provider: Provider; people: readonly Person[]; consents: Consents; appName(appId: string): string }
+
+/** The pages between the authorize request and the answer to the app: account picker, consent. */
+export async function showLogin(login: Login, req: IncomingMessage, res: ServerResponse): Promise<true> {
+  const interaction = await find(login.provider, req, res)
+  if (!interaction) return sendHtml(res, 400, errorPage(LOST))
+  if (req.method === 'POST') return decide(login, interaction, req, res)
+  return sendHtml(
+    res,
+    200,
+    interaction.prompt.name === 'consent' ? consent(login, interaction, req) : picker(login, interaction, req),
+  )
+}
+
+const LOST = {
+  status: 400,
+  error: 'invalid_request',
+  code: 165000,
+  text: 'The sign-in is not known here: it is over, or of another browser.',
+}
+
+async function find(provider: Provider, req: IncomingMessage, res: ServerResponse): Promise<Interaction | undefined> {
+  try {
+    return await provider.interactionDetails(req, res)
+  } catch (error) {
+    if (error instanceof Error && error.name === 'SessionNotFound') return undefined
+    throw error
+  }
+}
+
+function picker({ people, appName }: Login, { params }: Interaction, req: IncomingMessage): string {
+  const name = appName(params['client_id'] ?? '')
+  return accountPicker({ action: target(req).pathname, appName: name, people, hint: params['login_hint'] })
+}
+
+function consent({ people, appName }: Login, { params, session }: Interaction, req: IncomingMessage): string {
+  const person = people.find(({ oid }) => oid === session?.accountId)
+  return consentPage({
+    action: target(req).pathname,
+    appName: appName(params['client_id'] ?? ''),
+    owner: person?.name ?? '',
+    username: person?.username ?? '',
+    asks: sentences(scopes(params['scope'])),
+  })
+}
+
+const scopes = (scope: string | undefined) => (scope ?? '').split(' ').filter((one) => one !== '')
+
+async function decide(
+  login: Login,
+  interaction: Interaction,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<true> {
+  const { provider, people, consents } = login
+  const form = new URLSearchParams((await readBody(req)).toString())
+  const finish = async (result: InteractionResult) =>
+    sendRedirect(res, await provider.interactionResult(req, res, result))
+
+  if (form.get('decision') === 'cancel') return finish({ error: 'access_denied' })
+  if (interaction.prompt.name === 'consent') {
+    if (form.get('decision') !== 'accept') return sendHtml(res, 400, consent(login, interaction, req))
+    consents.add(
+      interaction.params['client_id'] ?? '',
+      interaction.session?.accountId ?? '',
+      scopes(interaction.params['scope']),
+    )
+    return finish({ consent: {} })
+  }
+  const person = people.find(({ oid }) => oid === form.get('account'))
+  if (!person) return sendHtml(res, 400, picker(login, interaction, req))
+  const returnTo = await provider.interactionResult(req, res, { login: { accountId: person.oid }, select_account: {} })
+  await switchTo(person, provider, interaction)
+  return sendRedirect(res, returnTo)
+}
+
+/** Hands the browser's session to another person. (oidc-provider would first sign the other one out, by a page that
+ *  posts itself with script.) */
+async function switchTo(person: Person, provider: Provider, { session }: Interaction): Promise<void> {
+  if (!session?.uid || !session.accountId || session.accountId === person.oid) return
+  const stored = await provider.Session.findByUid(session.uid)
+  if (!stored) return
+  stored.accountId = person.oid
+  stored.authorizations = {}
+  await stored.save(86_400)
+}

@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto'
+import { commands } from './commands/run.ts'
+import { type Config, isLoopback } from './config.ts'
+import { type Connection, CONNECTION_VERSION, forget } from './connection/connection.ts'
+import { entra, EntraError } from './connection/entra.ts'
+import { type Pending, PENDING_VERSION, type Pointer, signIn } from './connection/sign-in.ts'
+import { accessTokens } from './connection/tokens.ts'
+import { addressBooks } from './contacts/address-book.ts'
+import { graph } from './contacts/graph.ts'
+import { routes } from './http/routes.ts'
+import { httpServer } from './http/server.ts'
+import type { Log } from './log.ts'
+import { outbound } from './outbound.ts'
+import { CanaryError } from './store/sealed.ts'
+import { openStore } from './store/open.ts'
+import { records } from './store/records.ts'
+import { StoreError } from './store/store.ts'
+import { ChannelAuthentication } from './teams/authentication.ts'
+import { ContactsBot } from './teams/bot.ts'
+import type { TurnLog } from './teams/log.ts'
+import { proactive } from './teams/proactive.ts'
+import { type TurnRecord, turnRecords, TURN_VERSION } from './teams/turn-records.ts'
+import { Adapter, turns } from './teams/turn.ts'
+import { en } from './text/en.ts'
+
+/** The parts, put together; nothing listens yet. */
+export type App = {
+  /** @returns the port that was given. @throws where the port is taken. */
+  listen(): Promise<number>
+  /** Turns away new work, finishes what is under way (10 s at most) and lets go of everything. */
+  stop(): Promise<void>
+  /** Resolves when the store proves to be sealed under another key: the bot must not go on. */
+  wrongKey: Promise<CanaryError>
+}
+
+const GRACE_MS = 10_000
+const STORE_CHECK_MS = 1_000
+
+/** @throws {StoreError} where the embedded store's file is damaged. */
+export function createApp(config: Config, log: Log): App {
+  const work = tracker()
+  const turnLog = turnLogOf(log)
+  const out = outbound()
+  const { store, check } = openStore({
+    redisUrl: config.redisUrl,
+    dataFile: config.dataFile,
+    keys: config.encryptionKeys,
+    onError: (error) => log.error({ error }, 'The store has trouble'),
+    onBroken: () => log.error('A record does not open and is left alone'),
+  })
+  const connections = records<Connection>(store, CONNECTION_VERSION)
+  const pendings = records<Pending>(store, PENDING_VERSION)
+
+  const microsoft = entraOf(config, out.fetch)
+  const signIns = signIn({
+    pendings,
+    pointers: records<Pointer>(store, PENDING_VERSION),
+    connections,
+    entra: microsoft,
+    publicUrl: config.publicUrl,
+    tenant: config.oauth.tenant,
+  })
+  const contacts = graph({ outbound: out })
+  const run = commands({
+    signIn: signIns,
+    accessToken: accessTokens({ connections, refresh: microsoft?.refresh ?? notSetUp }),
+    connections,
+    forget: (user) => forget({ pendings, connections }, user),
+    graph: contacts,
+    addressBooks: addressBooks({ graph: contacts }),
+  })
+
+  const authentication = new ChannelAuthentication(config.bot, config.channel, out)
+  const adapter = new Adapter(authentication)
+  const receive = turns({
+    adapter,
+    authentication,
+    bot: new ContactsBot({ run, log: turnLog, checksIdentity: authentication.checks }),
+    claim: turnRecords(records<TurnRecord>(store, TURN_VERSION)),
+    serviceHosts: config.channel.serviceHosts,
+    loopback: config.channel.loopback,
+    log: turnLog,
+    track: work.track,
+  })
+  const appId = config.bot?.appId ?? ''
+  const reference = () => randomBytes(4).toString('hex')
+  let stopping = false
+  const server = httpServer({
+    routes: routes({
+      receive,
+      signIn: signIns,
+      tell: proactive({ adapter, appId, run, log: turnLog, reference }),
+      track: work.track,
+      ready: async () => !stopping && (await isReachable(() => store.get('canary'))),
+      publicUrl: config.publicUrl,
+      authority: config.oauth.authority,
+    }),
+    secure: config.publicUrl.startsWith('https:'),
+    authority: new URL(config.oauth.authority).origin,
+    silent: log.child({}, { level: 'silent' }),
+    onFault: (error, told) => log.error({ error, reference: told }, 'A request failed'),
+    sentenceOf: (error) => (error instanceof StoreError ? en.trouble.store_down : undefined),
+  })
+
+  const { promise: wrongKey, resolve: onWrongKey } = Promise.withResolvers<CanaryError>()
+  const checking = setInterval(checkStore, STORE_CHECK_MS)
+  function checkStore() {
+    check().then(
+      () => clearInterval(checking),
+      (error: unknown) => {
+        if (error instanceof CanaryError) onWrongKey(error)
+      },
+    )
+  }
+
+  return {
+    listen() {
+      checkStore()
+      const host = isLoopback(new URL(config.publicUrl).hostname) ? '127.0.0.1' : undefined
+      return server.listen(config.port, host)
+    },
+    async stop() {
+      stopping = true
+      clearInterval(checking)
+      const until = performance.now() + GRACE_MS
+      await server.close(GRACE_MS)
+      await work.settled(Math.max(0, until - performance.now()))
+      await store.close()
+      await out.close()
+    },
+    wrongKey,
+  }
+}
+
+function entraOf({ oauth, publicUrl, graphUrl }: Config, fetch: typeof globalThis.fetch) {
+  if (!oauth.clientId || !oauth.clientSecret) return undefined
+  return entra({
+    authority: oauth.authority,
+    clientId: oauth.clientId,
+    clientSecret: oauth.clientSecret,
+    redirectUri: `${publicUrl}/auth/callback`,
+    graphUrl,
+    fetch,
+  })
+}
+
+/** A registration that was taken out of the settings while people are connected. */
+function notSetUp(): Promise<never> {
+  return Promise.reject(new EntraError('operator'))
+}
+
+function turnLogOf(log: Log): TurnLog {
+  return {
+    turn: (line) => log.info(line, 'turn'),
+    fault: (line) => log.error(line, 'A turn met a fault'),
+  }
+}
+
+async function isReachable(ask: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await ask()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Work that outlives the request that began it. */
+function tracker() {
+  const underWay = new Set<Promise<unknown>>()
+  return {
+    track(work: Promise<unknown>): void {
+      const settled = work.catch(() => undefined).finally(() => underWay.delete(settled))
+      underWay.add(settled)
+    },
+    /** Once everything is done, or after `limitMs`. */
+    async settled(limitMs: number): Promise<void> {
+      let timer: NodeJS.Timeout | undefined
+      const limit = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, limitMs)
+      })
+      await Promise.race([Promise.all(underWay), limit]).finally(() => clearTimeout(timer))
+    },
+  }
+}

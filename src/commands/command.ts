@@ -1,0 +1,64 @@
+/** What a person can ask for. Kept as JSON with a sign-in under way, so that a question is answered after it. */
+export type Command =
+  | { type: 'help'; typed?: string }
+  | { type: 'connect' }
+  | { type: 'disconnect' }
+  | { type: 'status' }
+  | { type: 'cancel' }
+  | { type: 'find'; query: string; offset: number }
+  | { type: 'show'; contactId: string; back?: { query: string; offset: number } | undefined }
+  | { type: 'code'; code: string }
+
+/** Longer than any name; what is beyond it is not looked at. */
+export const MAX_QUERY = 200
+
+const WORDS: Record<string, Command> = {
+  connect: { type: 'connect' },
+  'sign in': { type: 'connect' },
+  login: { type: 'connect' },
+  disconnect: { type: 'disconnect' },
+  'sign out': { type: 'disconnect' },
+  logout: { type: 'disconnect' },
+  status: { type: 'status' },
+  cancel: { type: 'cancel' },
+  help: { type: 'help' },
+  hi: { type: 'help' },
+  hello: { type: 'help' },
+}
+
+/** The command in what somebody typed. Case, spaces and a trailing `.`, `?` or `!` do not matter; a mention of the bot is
+ *  expected to be gone. Anything that is no command asks for help, with what was typed. */
+export function parseCommand(text: string): Command {
+  const typed = text
+    .slice(0, MAX_QUERY * 10)
+    .replace(/\s+/g, ' ')
+    .trim()
+  const plain = typed.replace(/[\s.?!]+$/, '')
+  const word = WORDS[plain.toLowerCase()]
+  if (word) return word
+  const find = /^(?:find contacts?|find|contacts?)(?:$| (.*))/i.exec(plain)
+  if (find) return { type: 'find', query: (find[1] ?? '').trim().slice(0, MAX_QUERY), offset: 0 }
+  const digits = plain.replace(/[\s-]/g, '')
+  if (/^\d{6}$/.test(digits)) return { type: 'code', code: digits }
+  return plain === '' ? { type: 'help' } : { type: 'help', typed: plain.slice(0, MAX_QUERY) }
+}
+
+/** The command behind a button, from what the client sends back; undefined where it is none of ours. Whoever presses is
+ *  the asker: nothing in it says whose contacts are meant. */
+export function commandFromButton(data: unknown): Command | undefined {
+  if (typeof data !== 'object' || data === null) return undefined
+  const { command, query, offset, contactId } = data as Record<string, unknown>
+  const list = typeof query === 'string' && { query: query.slice(0, MAX_QUERY), offset: isOffset(offset) ? offset : 0 }
+  if (command === 'find' && list) return { type: 'find', ...list }
+  if (command === 'show' && typeof contactId === 'string' && contactId !== '' && contactId.length <= 1_000) {
+    return { type: 'show', contactId, back: list || undefined }
+  }
+  if (command === 'connect' || command === 'disconnect' || command === 'status' || command === 'help') {
+    return { type: command }
+  }
+  return undefined
+}
+
+function isOffset(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= 100_000
+}

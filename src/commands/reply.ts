@@ -1,0 +1,51 @@
+import type { Account } from '../connection/connection.ts'
+import type { Contact } from '../contacts/contact.ts'
+
+/** Why something could not be done now, as the person is told. */
+export type Trouble =
+  | 'microsoft_sign_in_down'
+  | 'operator_must_act'
+  | 'contacts_down'
+  | 'contacts_throttled'
+  | 'contacts_forbidden'
+  | 'no_mailbox'
+  | 'no_contacts_address'
+  | 'store_down'
+  | 'unexpected'
+
+/** How a person came to a sign-in card. */
+export type SignInReason = 'asked' | 'not_connected' | 'ended'
+
+/** How many people one card lists. */
+export const PAGE = 8
+
+/** The list that a contact was opened from. */
+export type Back = { query: string; offset: number }
+
+/** Everything the bot can say; `teams/cards.ts` gives each its looks, `text/` its words. */
+export type Reply =
+  | { kind: 'help'; typed?: string | undefined }
+  | { kind: 'sign_in'; url: string; reason: SignInReason }
+  | { kind: 'already_connected'; account: Account; since: number }
+  | { kind: 'connected'; account: Account }
+  | { kind: 'disconnected'; account: Account | undefined }
+  | { kind: 'status'; account: Account; since: number; graphBase: string; contacts: number; folders: number }
+  | { kind: 'not_connected' }
+  | { kind: 'contact'; contact: Contact; back: Back | undefined }
+  | { kind: 'contacts'; query: string; page: Contact[]; offset: number; total: number }
+  | { kind: 'nobody'; query: string; contacts: number; folders: number }
+  | { kind: 'contact_gone' }
+  | { kind: 'which_name' }
+  | { kind: 'cancelled' }
+  | { kind: 'nothing_to_cancel' }
+  | { kind: 'no_code_wanted' }
+  | { kind: 'not_here' }
+  | { kind: 'not_vouched' }
+  | { kind: 'not_set_up' }
+  | { kind: 'trouble'; trouble: Trouble; reference: string }
+
+/** One thing said: a new message, or with `replaces` an older message with new content. */
+export type Step = { reply: Reply; replaces?: string | undefined }
+
+/** Steps in order; whoever delivers one hands its message id back, where there is one. */
+export type Replies = AsyncGenerator<Step, void, string | undefined>

@@ -1,0 +1,196 @@
+import type { Chat, ChatUser } from '../connection/chat-user.ts'
+import { type Account, type Connection, type Connections, connectionKey } from '../connection/connection.ts'
+import { EntraError } from '../connection/entra.ts'
+import type { SignIn } from '../connection/sign-in.ts'
+import type { AccessTokens, LiveToken } from '../connection/tokens.ts'
+import type { AddressBook, AddressBooks } from '../contacts/address-book.ts'
+import { type Graph, GraphError } from '../contacts/graph.ts'
+import { type Index, indexInSlices } from '../contacts/search.ts'
+import { StoreError } from '../store/store.ts'
+import type { Command } from './command.ts'
+import { PAGE, type Replies, type Reply, type SignInReason, type Step, type Trouble } from './reply.ts'
+
+/** Who asks, and where. `replaces`: the message whose button was pressed; its content makes way for the answer. */
+export type Asked = {
+  user: ChatUser
+  chat: Chat
+  replaces?: string | undefined
+  signal: AbortSignal
+  /** Shown with an apology and logged with its cause. */
+  reference: string
+  onFault: (error: unknown, trouble: Trouble) => void
+}
+
+export type Run = ReturnType<typeof commands>
+
+type Options = {
+  signIn: SignIn
+  accessToken: AccessTokens
+  connections: Connections
+  /** Deletes everything kept of a person. @returns what was connected. */
+  forget: (user: ChatUser) => Promise<Connection | undefined>
+  addressBooks: AddressBooks
+  graph: Graph
+}
+
+/** The only place where commands, connections and contacts meet. Every fault becomes a Reply here, once. */
+export function commands(options: Options) {
+  const { signIn, accessToken, connections, forget, addressBooks, graph } = options
+
+  return async function* run(command: Command, asked: Asked): Replies {
+    try {
+      yield* answer(command, asked)
+    } catch (error) {
+      const trouble = troubleOf(error)
+      asked.onFault(error, trouble)
+      yield { reply: { kind: 'trouble', trouble, reference: asked.reference } }
+    }
+  }
+
+  async function* answer(command: Command, asked: Asked): Replies {
+    // In front of others: no card, no result.
+    if (!asked.chat.personal) return yield* say({ kind: 'not_here' })
+    switch (command.type) {
+      case 'help':
+        return yield* say({ kind: 'help', typed: command.typed })
+      case 'connect':
+        return yield* connect(asked)
+      case 'disconnect': {
+        const was = await forget(asked.user)
+        return yield* say({ kind: 'disconnected', account: was?.account })
+      }
+      case 'cancel':
+        return yield* say({ kind: (await signIn.cancel(asked.user)) ? 'cancelled' : 'nothing_to_cancel' })
+      case 'status':
+        return yield* status(asked)
+      case 'find':
+        return yield* command.query === '' ? say({ kind: 'which_name' }) : find(command, asked)
+      case 'show':
+        return yield* show(command, asked)
+      case 'code':
+        return yield* say({ kind: 'no_code_wanted' })
+    }
+  }
+
+  async function* connect(asked: Asked): Replies {
+    const stored = await connections.get(connectionKey(asked.user))
+    if (!stored) return yield* askToSignIn('asked', undefined, asked)
+    const { account, since } = stored.value
+    yield* say({ kind: 'already_connected', account, since })
+  }
+
+  async function* askToSignIn(reason: SignInReason, resume: Command | undefined, asked: Asked): Replies {
+    if (!signIn.available) return yield* say({ kind: 'not_set_up' })
+    if (!asked.user.vouched) return yield* say({ kind: 'not_vouched' })
+    const { url, epoch } = await signIn.begin(asked.user, asked.chat, resume)
+    const card = yield { reply: { kind: 'sign_in', url, reason } }
+    if (card !== undefined) await signIn.cardSent(asked.user, epoch, card)
+  }
+
+  async function* status(asked: Asked): Replies {
+    const stored = await connections.get(connectionKey(asked.user))
+    if (!stored) return yield* say({ kind: 'not_connected' })
+    const { account, since, graphBase } = stored.value
+    const book = yield* withToken({ type: 'status' }, asked, (token) => readBook(token, asked))
+    if (!book) return
+    yield* say({ kind: 'status', account, since, graphBase, ...sizeOf(book) })
+  }
+
+  async function* find(command: Command & { type: 'find' }, asked: Asked): Replies {
+    const book = yield* withToken(command, asked, (token) => readBook(token, asked))
+    if (!book) return
+    const { query, offset } = command
+    const hits = (await indexOf(book)).search(query)
+    const [best] = hits
+    const { replaces } = asked
+    if (!best) {
+      yield { reply: { kind: 'nobody', query, ...sizeOf(book) }, replaces }
+    } else if (hits.length === 1) {
+      yield { reply: { kind: 'contact', contact: best.contact, back: undefined }, replaces }
+    } else {
+      const page = hits.slice(offset, offset + PAGE).map((hit) => hit.contact)
+      yield { reply: { kind: 'contacts', query, page, offset, total: hits.length }, replaces }
+    }
+  }
+
+  async function* show(command: Command & { type: 'show' }, asked: Asked): Replies {
+    const { replaces } = asked
+    try {
+      const contact = yield* withToken(command, asked, ({ graphBase, accessToken: token, account }) =>
+        graph.contact({ base: graphBase, token, mailbox: mailboxOf(account), signal: asked.signal }, command.contactId),
+      )
+      if (contact) yield { reply: { kind: 'contact', contact, back: command.back }, replaces }
+    } catch (error) {
+      if (!(error instanceof GraphError && error.code === 'not_found')) throw error
+      yield { reply: { kind: 'contact_gone' }, replaces }
+    }
+  }
+
+  function readBook({ graphBase, accessToken: token, account }: LiveToken, asked: Asked) {
+    return addressBooks.read(mailboxOf(account), { base: graphBase, token, signal: asked.signal })
+  }
+
+  /** Does `work` with a live token, and once more with a renewed one where Graph will not take it. Without a connection the
+   *  person is asked to sign in, `command` is kept for afterwards, and undefined comes back. */
+  async function* withToken<T>(
+    command: Command,
+    asked: Asked,
+    work: (token: LiveToken) => Promise<T>,
+  ): AsyncGenerator<Step, T | undefined, string | undefined> {
+    let token = await accessToken(asked.user)
+    for (let left = 2; typeof token !== 'string'; left -= 1) {
+      try {
+        return await work(token)
+      } catch (error) {
+        if (left === 1 || !(error instanceof GraphError && error.code === 'unauthorized')) throw error
+        token = await accessToken(asked.user, token.accessToken)
+      }
+    }
+    yield* askToSignIn(token, command, asked)
+    return undefined
+  }
+}
+
+/** Those who ask while a book is read share it, and the index made of it. */
+const indexes = new WeakMap<AddressBook, Promise<Index>>()
+
+function indexOf(book: AddressBook): Promise<Index> {
+  const making = indexes.get(book) ?? indexInSlices(book.contacts)
+  indexes.set(book, making)
+  return making
+}
+
+/** The default folder is not always listed among the folders; its contacts name it all the same. */
+function sizeOf({ contacts, folders }: AddressBook): { contacts: number; folders: number } {
+  const ids = new Set([...folders.map(({ id }) => id), ...contacts.map(({ parentFolderId }) => parentFolderId)])
+  return { contacts: contacts.length, folders: Math.max(1, ids.size) }
+}
+
+function mailboxOf({ tid, oid }: Account): string {
+  return `${tid}/${oid}`
+}
+
+async function* say(reply: Reply): Replies {
+  yield { reply }
+}
+
+const GRAPH_TROUBLE: Record<GraphError['code'], Trouble> = {
+  unauthorized: 'contacts_down',
+  claims_challenge: 'contacts_down',
+  forbidden: 'contacts_forbidden',
+  no_mailbox: 'no_mailbox',
+  not_found: 'contacts_down',
+  throttled: 'contacts_throttled',
+  refused: 'contacts_down',
+  unavailable: 'contacts_down',
+  foreign_link: 'contacts_down',
+  aborted: 'contacts_down',
+}
+
+function troubleOf(error: unknown): Trouble {
+  if (error instanceof GraphError) return GRAPH_TROUBLE[error.code]
+  if (error instanceof StoreError) return 'store_down'
+  if (!(error instanceof EntraError)) return 'unexpected'
+  if (error.code === 'operator') return 'operator_must_act'
+  return error.code === 'no_graph' ? 'no_contacts_address' : 'microsoft_sign_in_down'
+}

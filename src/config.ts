@@ -1,0 +1,259 @@
+import { z } from 'zod'
+import { parseKeys } from './store/keys.ts'
+
+/** Everything the program takes from its environment. Meanings stand in `.env.example`, which a test holds to this. */
+export type Config = {
+  port: number
+  /** An origin, without a trailing slash. */
+  publicUrl: string
+  /** undefined: no registration. The channel's tokens are not checked then, and the bot only listens on loopback. */
+  bot: BotRegistration | undefined
+  channel: ChannelSettings
+  oauth: OAuthSettings
+  graphUrl: string | undefined
+  redisUrl: string | undefined
+  dataFile: string
+  /** The first seals, all open. undefined: made by itself beside `dataFile`. */
+  encryptionKeys: Buffer[] | undefined
+  logLevel: string
+}
+
+export type BotRegistration = {
+  appId: string
+  password: string
+  type: 'SingleTenant' | 'MultiTenant'
+  tenantId: string | undefined
+}
+
+export type ChannelSettings = {
+  openIdMetadataUrl: string
+  tokenIssuer: string
+  /** The bot's own token comes from `<loginUrl>/oauth2/v2.0/token`. */
+  loginUrl: string
+  /** …with the scope `<oauthScope>/.default`. */
+  oauthScope: string
+  serviceHosts: string[]
+  /** Whether an activity's serviceUrl may name this machine: where the channel's keys come from it too. */
+  loopback: boolean
+}
+
+export type OAuthSettings = {
+  clientId: string | undefined
+  clientSecret: string | undefined
+  /** A tenant id, or `organizations`. */
+  tenant: string
+  /** Lower-case tenant ids; undefined: any. */
+  allowedTenants: string[] | undefined
+  authority: string
+}
+
+/** Every problem of the environment at once. Its message names variables and never a value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: string[]
+  constructor(problems: string[]) {
+    super(`The settings are not right:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
+    this.problems = problems
+  }
+}
+
+export const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+const PUBLIC_CLOUD = {
+  // https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
+  openIdMetadataUrl: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
+  tokenIssuer: 'https://api.botframework.com',
+  oauthScope: 'https://api.botframework.com',
+  multiTenantLogin: 'https://login.microsoftonline.com/botframework.com',
+  login: 'https://login.microsoftonline.com',
+}
+
+const SERVICE_HOSTS = [
+  'smba.trafficmanager.net',
+  '*.botframework.com',
+  'smba.infra.gcc.teams.microsoft.com',
+  'smba.infra.gov.teams.microsoft.us',
+  'smba.infra.dod.teams.microsoft.us',
+  '*.botframework.us',
+  '*.botframework.azure.cn',
+].join(',')
+
+const guid = z.string().regex(GUID, 'must be a GUID')
+const secureUrl = z.string().refine(isSecure, 'must be an https URL (http only on loopback)')
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, `must be a whole number from ${least} to ${most}`)
+
+/** One entry a variable. An empty value counts as unset. */
+export const settings = z.object({
+  PORT: wholeNumber(0, 65535).default(3978),
+  PUBLIC_URL: secureUrl
+    .refine(isOrigin, 'must be an origin such as https://bot.contoso.example, without a path')
+    .optional(),
+  MicrosoftAppId: guid.optional(),
+  MicrosoftAppPassword: z.string().optional(),
+  MicrosoftAppType: z
+    .enum(['SingleTenant', 'MultiTenant'], 'must be SingleTenant or MultiTenant')
+    .default('MultiTenant'),
+  MicrosoftAppTenantId: guid.optional(),
+  ToBotFromChannelOpenIdMetadataUrl: secureUrl.default(PUBLIC_CLOUD.openIdMetadataUrl),
+  ToBotFromChannelTokenIssuer: z.string().default(PUBLIC_CLOUD.tokenIssuer),
+  ToChannelFromBotLoginUrl: secureUrl.transform(withoutSlash).optional(),
+  ToChannelFromBotOAuthScope: z.string().default(PUBLIC_CLOUD.oauthScope),
+  CHANNEL_SERVICE_HOSTS: z
+    .string()
+    .default(SERVICE_HOSTS)
+    .transform(list)
+    .refine(
+      (hosts) => hosts.every((host) => /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host)),
+      'must be host names, comma-separated; *.x for all below x',
+    ),
+  OAUTH_CLIENT_ID: guid.optional(),
+  OAUTH_CLIENT_SECRET: z.string().optional(),
+  OAUTH_TENANT: z.union([guid, z.literal('organizations')], 'must be a tenant id (GUID) or organizations').optional(),
+  OAUTH_ALLOWED_TENANTS: z
+    .string()
+    .transform(list)
+    .refine((ids) => ids.every((id) => GUID.test(id)), 'must be tenant ids (GUIDs), comma-separated')
+    .optional(),
+  OAUTH_AUTHORITY: secureUrl
+    .refine(isOrigin, 'must be an origin, without a path')
+    .transform(withoutSlash)
+    .default(PUBLIC_CLOUD.login),
+  GRAPH_URL: secureUrl.transform(withoutSlash).optional(),
+  REDIS_URL: z.string().refine(isRedisUrl, 'must begin with redis:// or rediss:// and name a host').optional(),
+  DATA_FILE: z.string().optional(),
+  ENCRYPTION_KEYS: z.string().transform(masterKeys).optional(),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], "must be one of pino's levels")
+    .default('info'),
+})
+
+type Settings = z.infer<typeof settings>
+
+/** @throws {ConfigError} naming everything that is wrong with `env`. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(
+    Object.keys(settings.shape).flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])),
+  )
+  const parsed = settings.safeParse(given)
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`))
+  }
+  const s = parsed.data
+  const publicUrl = withoutSlash(s.PUBLIC_URL ?? `http://localhost:${s.PORT}`)
+  const problems = crossProblems(s, publicUrl)
+  if (problems.length > 0) throw new ConfigError(problems)
+  return {
+    port: s.PORT,
+    publicUrl,
+    bot: registration(s),
+    channel: channelSettings(s),
+    oauth: {
+      clientId: s.OAUTH_CLIENT_ID ?? s.MicrosoftAppId,
+      clientSecret: s.OAUTH_CLIENT_SECRET ?? (s.OAUTH_CLIENT_ID ? undefined : s.MicrosoftAppPassword),
+      tenant: (s.OAUTH_TENANT ?? s.MicrosoftAppTenantId ?? 'organizations').toLowerCase(),
+      allowedTenants: s.OAUTH_ALLOWED_TENANTS,
+      authority: s.OAUTH_AUTHORITY,
+    },
+    graphUrl: s.GRAPH_URL,
+    redisUrl: s.REDIS_URL,
+    dataFile: s.DATA_FILE ?? 'data/bot.sqlite',
+    encryptionKeys: s.ENCRYPTION_KEYS,
+    logLevel: s.LOG_LEVEL,
+  }
+}
+
+/** What no single variable can tell. */
+function crossProblems(s: Settings, publicUrl: string): string[] {
+  const problems: string[] = []
+  const loopback = isLoopback(new URL(publicUrl).hostname)
+  if (!s.MicrosoftAppId && !loopback) {
+    problems.push(
+      "MicrosoftAppId is required where PUBLIC_URL is not loopback: without a bot registration nobody's identity is checked",
+    )
+  }
+  if (s.MicrosoftAppId && !s.MicrosoftAppPassword) problems.push('MicrosoftAppPassword is required with MicrosoftAppId')
+  if (!s.MicrosoftAppId && s.MicrosoftAppPassword) problems.push('MicrosoftAppId is required with MicrosoftAppPassword')
+  if (s.MicrosoftAppType === 'SingleTenant' && !s.MicrosoftAppTenantId) {
+    problems.push('MicrosoftAppTenantId is required where MicrosoftAppType is SingleTenant')
+  }
+  if (s.OAUTH_CLIENT_ID && !s.OAUTH_CLIENT_SECRET) problems.push('OAUTH_CLIENT_SECRET is required with OAUTH_CLIENT_ID')
+  if (!s.OAUTH_CLIENT_ID && s.OAUTH_CLIENT_SECRET) problems.push('OAUTH_CLIENT_ID is required with OAUTH_CLIENT_SECRET')
+  if (!loopback && !s.REDIS_URL && !s.DATA_FILE) {
+    problems.push(
+      'REDIS_URL is required where PUBLIC_URL is not loopback (or DATA_FILE, set on purpose, for a single instance)',
+    )
+  }
+  if (!s.ENCRYPTION_KEYS && !loopback) {
+    problems.push(
+      'ENCRYPTION_KEYS is required: base64 of 32 random bytes, such as `openssl rand -base64 32` prints (made by itself only on loopback)',
+    )
+  }
+  return problems
+}
+
+function registration(s: Settings): BotRegistration | undefined {
+  if (!s.MicrosoftAppId || !s.MicrosoftAppPassword) return undefined
+  return {
+    appId: s.MicrosoftAppId,
+    password: s.MicrosoftAppPassword,
+    type: s.MicrosoftAppType,
+    tenantId: s.MicrosoftAppTenantId,
+  }
+}
+
+function channelSettings(s: Settings): ChannelSettings {
+  const singleTenantLogin = `${PUBLIC_CLOUD.login}/${s.MicrosoftAppTenantId}`
+  return {
+    openIdMetadataUrl: s.ToBotFromChannelOpenIdMetadataUrl,
+    tokenIssuer: s.ToBotFromChannelTokenIssuer,
+    loginUrl:
+      s.ToChannelFromBotLoginUrl ??
+      (s.MicrosoftAppType === 'SingleTenant' ? singleTenantLogin : PUBLIC_CLOUD.multiTenantLogin),
+    oauthScope: s.ToChannelFromBotOAuthScope,
+    serviceHosts: s.CHANNEL_SERVICE_HOSTS,
+    loopback: !s.MicrosoftAppId || isLoopback(new URL(s.ToBotFromChannelOpenIdMetadataUrl).hostname),
+  }
+}
+
+/** 127.0.0.1, [::1] and localhost, as `URL.hostname` writes them. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]'
+}
+
+function isSecure(text: string): boolean {
+  const url = URL.parse(text)
+  if (!url || url.username || url.password) return false
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && url.pathname === '/' && !url.search && !url.hash && !text.endsWith('?') && !text.endsWith('#')
+}
+
+function isRedisUrl(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && (url.protocol === 'redis:' || url.protocol === 'rediss:') && url.hostname !== ''
+}
+
+function masterKeys(text: string, context: z.RefinementCtx): Buffer[] {
+  const { keys, problems } = parseKeys(text)
+  for (const message of problems) context.addIssue({ code: 'custom', message: `(${message})` })
+  return keys
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim().toLowerCase())
+    .filter((part) => part !== '')
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '')
+}

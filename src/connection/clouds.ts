@@ -1,0 +1,25 @@
+/** Microsoft Graph's host in each cloud. https://learn.microsoft.com/graph/deployments */
+const GRAPH_HOSTS = [
+  'graph.microsoft.com',
+  'graph.microsoft.us',
+  'dod-graph.microsoft.us',
+  'microsoftgraph.chinacloudapi.cn',
+] as const
+
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/
+
+/** Graph's address from the `msgraph_host` of a tenant's discovery; undefined where that is missing or on no list, so that
+ *  no token ever goes there. A loopback host counts only where `authority` is loopback too (by http). */
+export function cloudGraph(host: unknown, authority: string): string | undefined {
+  if (typeof host !== 'string') return undefined
+  const known = GRAPH_HOSTS.find((name) => name === host.toLowerCase())
+  if (known) return `https://${known}/v1.0`
+  const trying = LOOPBACK.test(new URL(authority).host)
+  return trying && LOOPBACK.test(host) ? `http://${host}/v1.0` : undefined
+}
+
+/** The permission asked for, under the cloud's own Graph; everything else (loopback, an override) stands for the public one. */
+export function graphScope(graph: string | undefined): string {
+  const host = graph?.startsWith('https:') ? new URL(graph).host : GRAPH_HOSTS[0]
+  return `https://${host}/Contacts.Read`
+}

@@ -1,0 +1,47 @@
+import type { Records } from '../store/records.ts'
+import { type ChatUser, userKey } from './chat-user.ts'
+
+/** The Microsoft 365 account behind a connection. `tid` and `oid` say who it is; name and username are for display. */
+export type Account = { tid: string; oid: string; name: string; username: string }
+
+/** What is kept of a person who signed in. All times are epoch milliseconds. */
+export type Connection = {
+  account: Account
+  /** Graph's address for this account's cloud, such as `https://graph.microsoft.com/v1.0`. */
+  graphBase: string
+  scopes: string[]
+  accessToken: string
+  refreshToken: string
+  /** When the access token was received and when it ends. */
+  obtainedAt: number
+  expiresAt: number
+  /** When the person connected. */
+  since: number
+  /** The refresh under way: which instance does it, and until when it is to be believed. */
+  refreshing?: { instance: string; until: number } | undefined
+  /** The sign-in that this connection came from. */
+  epoch: string
+}
+
+export const CONNECTION_VERSION = 1
+
+/** A refresh token lives 90 days from its last use, and a connection no longer than it. */
+export const CONNECTION_TTL_MS = 90 * 24 * 60 * 60 * 1000
+
+export function connectionKey(user: ChatUser): string {
+  return `connection/${userKey(user)}`
+}
+
+export type Connections = Records<Connection>
+
+/** Deletes everything kept of a person. The sign-in under way goes first, so that its late callback connects nobody.
+ *  @returns what was connected, undefined where nothing was. */
+export async function forget(
+  records: { pendings: Pick<Records<object>, 'delete'>; connections: Connections },
+  user: ChatUser,
+): Promise<Connection | undefined> {
+  await records.pendings.delete(`pending/${userKey(user)}`)
+  const stored = await records.connections.get(connectionKey(user))
+  await records.connections.delete(connectionKey(user))
+  return stored?.value
+}

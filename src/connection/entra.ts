@@ -1,0 +1,256 @@
+import * as oidc from 'openid-client'
+import { cloudGraph, graphScope } from './clouds.ts'
+import type { Account } from './connection.ts'
+
+/** - `refused`: Microsoft says no to this person; they must sign in (again).
+ *  - `cancelled`: they said no themselves.
+ *  - `admin_approval`: an administrator of their organisation must say yes first.
+ *  - `operator`: this program's own registration or secret is wrong. Nobody else's fault, nobody signed out.
+ *  - `unavailable`: no answer, or none that makes sense. Try again later.
+ *  - `untrusted`: the answer fails a check (issuer, audience, nonce, signature, time, tenant).
+ *  - `no_graph`: the tenant's discovery names no Graph that we know. */
+export type EntraErrorCode =
+  | 'refused'
+  | 'cancelled'
+  | 'admin_approval'
+  | 'operator'
+  | 'unavailable'
+  | 'untrusted'
+  | 'no_graph'
+
+export class EntraError extends Error {
+  override readonly name = 'EntraError'
+  readonly code: EntraErrorCode
+  /** Such as `AADSTS50173`: for the log, never shown. */
+  readonly aadsts: string | undefined
+  constructor(code: EntraErrorCode, options?: ErrorOptions & { aadsts?: string | undefined }) {
+    super(`Entra: ${code}`, options)
+    this.code = code
+    this.aadsts = options?.aadsts
+  }
+}
+
+/** `expiresInMs` counts from the answer. `refreshToken` is undefined where Entra sent no new one. */
+export type Tokens = {
+  accessToken: string
+  refreshToken: string | undefined
+  expiresInMs: number
+  scopes: string[]
+}
+
+export type SignedIn = { account: Account; tokens: Tokens; graphBase: string }
+
+export type AuthorizeRequest = {
+  state: string
+  nonce: string
+  codeVerifier: string
+  /** Only `select_account`, after the wrong account was chosen. Never `consent`: it stops people whose admin consented. */
+  prompt?: 'select_account' | undefined
+}
+
+export type Entra = ReturnType<typeof entra>
+
+type Options = {
+  authority: string
+  clientId: string
+  clientSecret: string
+  redirectUri: string
+  /** Overrides the address that discovery names. */
+  graphUrl?: string | undefined
+  fetch: typeof globalThis.fetch
+  now?: () => number
+}
+
+type Tenant = { configuration: oidc.Configuration; graphBase: string; scope: string; readAt: number }
+
+/** Discovery is read again after this long: keys and hosts change rarely, but they do. */
+const DISCOVERY_MAX_AGE_MS = 60 * 60 * 1000
+/** As much as the Bot Framework allows. */
+const CLOCK_SKEW_SECONDS = 300
+const MAX_TENANTS = 1_000
+const CLIENT_CAPABILITIES = '{"access_token":{"xms_cc":{"values":["cp1"]}}}'
+
+/** Microsoft's sign-in, through openid-client. One discovery a tenant, shared by all who ask. `tenant` is always a GUID. */
+export function entra(options: Options) {
+  const now = options.now ?? Date.now
+  const tenants = new Map<string, Promise<Tenant>>()
+
+  async function discover(tenant: string): Promise<Tenant> {
+    const known = tenants.get(tenant)
+    if (known) {
+      const found = await known
+      if (now() - found.readAt < DISCOVERY_MAX_AGE_MS) return found
+    }
+    const reading = readDiscovery(options, tenant, now)
+    if (tenants.size >= MAX_TENANTS) tenants.clear()
+    tenants.set(tenant, reading)
+    reading.catch(() => {
+      if (tenants.get(tenant) === reading) tenants.delete(tenant)
+    })
+    return reading
+  }
+
+  return {
+    /** Whether this tenant can be used: reads its discovery. @throws {EntraError} */
+    async check(tenant: string): Promise<void> {
+      await discover(tenant)
+    },
+
+    /** Where to send the browser. @throws {EntraError} */
+    async authorizeUrl(tenant: string, request: AuthorizeRequest): Promise<URL> {
+      const { configuration, scope } = await discover(tenant)
+      return oidc.buildAuthorizationUrl(configuration, {
+        redirect_uri: options.redirectUri,
+        response_type: 'code',
+        response_mode: 'query',
+        scope,
+        state: request.state,
+        nonce: request.nonce,
+        code_challenge: await oidc.calculatePKCECodeChallenge(request.codeVerifier),
+        code_challenge_method: 'S256',
+        claims: CLIENT_CAPABILITIES,
+        ...(request.prompt && { prompt: request.prompt }),
+      })
+    },
+
+    /** Exchanges the code in `callback`'s query and checks the id token: signature, issuer, audience, time, nonce, tenant.
+     *  @throws {EntraError} */
+    async signIn(
+      tenant: string,
+      callback: URL,
+      expected: { state: string; nonce: string; codeVerifier: string },
+    ): Promise<SignedIn> {
+      const { configuration, graphBase } = await discover(tenant)
+      const answer = await oidc
+        .authorizationCodeGrant(configuration, callback, {
+          expectedState: expected.state,
+          expectedNonce: expected.nonce,
+          pkceCodeVerifier: expected.codeVerifier,
+          idTokenExpected: true,
+        })
+        .catch(rethrow)
+      const account = accountOf(answer.claims(), tenant, options.authority)
+      return { account, tokens: tokensOf(answer), graphBase }
+    },
+
+    /** @throws {EntraError} `refused` alone means that the person must sign in again. */
+    async refresh(tenant: string, refreshToken: string): Promise<Tokens> {
+      const { configuration, scope } = await discover(tenant)
+      const answer = await oidc
+        .refreshTokenGrant(configuration, refreshToken, { scope, claims: CLIENT_CAPABILITIES })
+        .catch(rethrow)
+      return tokensOf(answer)
+    },
+  }
+}
+
+async function readDiscovery(options: Options, tenant: string, now: () => number): Promise<Tenant> {
+  const issuer = `${options.authority}/${tenant}/v2.0`
+  const configuration = await oidc
+    .discovery(
+      new URL(issuer),
+      options.clientId,
+      { client_secret: options.clientSecret, [oidc.clockTolerance]: CLOCK_SKEW_SECONDS },
+      oidc.ClientSecretPost(options.clientSecret),
+      {
+        [oidc.customFetch]: options.fetch as unknown as oidc.CustomFetch,
+        // openid-client does not check an id token's signature unless told to.
+        execute: [oidc.enableNonRepudiationChecks, ...(issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [])],
+      },
+    )
+    .catch(rethrow)
+  const metadata = configuration.serverMetadata()
+  // openid-client leaves the issuer unchecked at login.microsoftonline.com, and endpoints elsewhere would be sent the code.
+  const endpoints = [metadata.authorization_endpoint, metadata.token_endpoint, metadata.jwks_uri]
+  const own = new URL(options.authority).origin
+  if (metadata.issuer !== issuer || endpoints.some((url) => URL.parse(url ?? '')?.origin !== own)) {
+    throw new EntraError('untrusted')
+  }
+  const graph = cloudGraph(metadata['msgraph_host'], options.authority)
+  const graphBase = options.graphUrl ?? graph
+  if (!graphBase) throw new EntraError('no_graph')
+  return { configuration, graphBase, scope: `openid profile offline_access ${graphScope(graph)}`, readAt: now() }
+}
+
+/** @throws {EntraError} `untrusted` unless the id token is of this very tenant and names a person. */
+function accountOf(claims: oidc.IDToken | undefined, tenant: string, authority: string): Account {
+  if (!claims) throw new EntraError('untrusted')
+  const { tid, oid, name, preferred_username: username } = claims
+  if (typeof tid !== 'string' || typeof oid !== 'string' || tid.toLowerCase() !== tenant.toLowerCase()) {
+    throw new EntraError('untrusted')
+  }
+  if (claims.iss !== `${authority}/${tid}/v2.0`) throw new EntraError('untrusted')
+  return {
+    tid: tid.toLowerCase(),
+    oid: oid.toLowerCase(),
+    name: typeof name === 'string' ? name : '',
+    username: typeof username === 'string' ? username : '',
+  }
+}
+
+function tokensOf(answer: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers): Tokens {
+  const seconds = answer.expiresIn()
+  return {
+    accessToken: answer.access_token,
+    refreshToken: answer.refresh_token,
+    // An answer without expires_in: an hour is what Entra gives at least.
+    expiresInMs: (seconds ?? 3_600) * 1000,
+    scopes: (answer.scope ?? '').split(' ').filter(Boolean),
+  }
+}
+
+const SIGN_IN_AGAIN = new Set(['invalid_grant', 'interaction_required', 'consent_required', 'login_required'])
+const OPERATORS = new Set([
+  'invalid_client',
+  'unauthorized_client',
+  'invalid_scope',
+  'unsupported_grant_type',
+  'invalid_request',
+])
+
+/** No answer, or none that OAuth knows; every other code of a ClientError is a check that failed. */
+const UNREADABLE = new Set([
+  'OAUTH_RESPONSE_IS_NOT_CONFORM',
+  'OAUTH_RESPONSE_IS_NOT_JSON',
+  'OAUTH_PARSE_ERROR',
+  'OAUTH_TIMEOUT',
+  'OAUTH_ABORT',
+])
+
+/** Every failure of openid-client as one of ours. */
+function rethrow(error: unknown): never {
+  if (error instanceof EntraError) throw error
+  if (error instanceof oidc.ResponseBodyError) throw fromErrorBody(error)
+  // A 401 with a challenge: openid-client does not read its body. Only client authentication is answered so.
+  if (error instanceof oidc.WWWAuthenticateChallengeError) throw new EntraError('operator', { cause: error })
+  if (error instanceof oidc.ClientError && !UNREADABLE.has(error.code ?? ''))
+    throw new EntraError('untrusted', { cause: error })
+  throw new EntraError('unavailable', { cause: error })
+}
+
+function fromErrorBody(error: oidc.ResponseBodyError): EntraError {
+  const aadsts = /AADSTS\d+/.exec(error.error_description ?? '')?.[0]
+  const told = { cause: error, aadsts }
+  if (error.status === 429 || error.status >= 500 || error.error === 'temporarily_unavailable') {
+    return new EntraError('unavailable', told)
+  }
+  if (SIGN_IN_AGAIN.has(error.error)) return new EntraError('refused', told)
+  if (OPERATORS.has(error.error)) return new EntraError('operator', told)
+  return new EntraError('unavailable', told)
+}
+
+/** What the authorize endpoint said instead of a code. `error_subcode=cancel` is Entra's own.
+ *  https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#error-codes-for-authorization-endpoint-errors */
+export function authorizeError(query: URLSearchParams): EntraError {
+  const error = query.get('error') ?? ''
+  const aadsts = /AADSTS\d+/.exec(query.get('error_description') ?? '')?.[0]
+  return new EntraError(authorizeErrorCode(error, query.get('error_subcode'), aadsts), { aadsts })
+}
+
+function authorizeErrorCode(error: string, subcode: string | null, aadsts: string | undefined): EntraErrorCode {
+  if (aadsts === 'AADSTS90094' || aadsts === 'AADSTS65001' || aadsts === 'AADSTS90095') return 'admin_approval'
+  if (subcode === 'cancel' || aadsts === 'AADSTS65004' || error === 'access_denied') return 'cancelled'
+  if (error === 'temporarily_unavailable' || error === 'server_error') return 'unavailable'
+  if (OPERATORS.has(error)) return 'operator'
+  return 'refused'
+}

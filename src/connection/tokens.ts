@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type ChatUser } from './chat-user.ts'
+import { CONNECTION_TTL_MS, type Account, type Connection, type Connections, connectionKey } from './connection.ts'
+import { EntraError, type Tokens } from './entra.ts'
+
+/** What a call to Graph needs. */
+export type LiveToken = { accessToken: string; graphBase: string; account: Account }
+
+export type AccessTokens = ReturnType<typeof accessTokens>
+
+type Options = {
+  connections: Connections
+  /** @throws {EntraError} `refused` where the person must sign in again. */
+  refresh: (tenant: string, refreshToken: string) => Promise<Tokens>
+  now?: () => number
+}
+
+/** Refresh this long before expiry (or at half the lifetime, where that is shorter), so that a token never dies between
+ *  our check and Graph's. */
+const EARLY_MS = 5 * 60_000
+const LEASE_MS = 5_000
+const RENEW_MS = 1_500
+const POLL_MS = 100
+/** Longer than Entra is given for an answer (8 s) plus one dead holder's lease. */
+const PATIENCE_MS = 15_000
+
+/** A live access token for a person: `'not_connected'`, or `'ended'` where Microsoft refuses to renew it (the connection is
+ *  gone then, and they must sign in again). `rejected`: a token that Graph would not take; it is renewed once.
+ *
+ *  Callers that arrive together share one refresh, in this process by a promise and across instances by a lease in the
+ *  record: 5 s, renewed every 1.5 s, so that a dead holder delays nobody for longer.
+ *  @throws {EntraError} where Entra cannot be asked now and the token at hand is over. Nobody is signed out by that. */
+export function accessTokens({ connections, refresh, now = Date.now }: Options) {
+  const instance = randomUUID()
+  const underWay = new Map<string, Promise<LiveToken | 'not_connected' | 'ended'>>()
+
+  return function accessToken(user: ChatUser, rejected?: string): Promise<LiveToken | 'not_connected' | 'ended'> {
+    const key = connectionKey(user)
+    const shared = `${key}\n${rejected ?? ''}`
+    const known = underWay.get(shared)
+    if (known) return known
+    const asking = obtain(key, rejected).finally(() => underWay.delete(shared))
+    underWay.set(shared, asking)
+    return asking
+  }
+
+  async function obtain(key: string, rejected: string | undefined) {
+    const patience = performance.now() + PATIENCE_MS
+    let seen = { version: '', since: 0 }
+    while (performance.now() < patience) {
+      const stored = await connections.get(key)
+      if (!stored) return 'not_connected'
+      const { value: connection, version } = stored
+      if (isFresh(connection, rejected)) return liveToken(connection)
+      if (seen.version !== version) seen = { version, since: performance.now() }
+      if (isHeld(connection) && performance.now() - seen.since < LEASE_MS) {
+        // Somebody else renews it. Until they are done the old one serves, while it lives.
+        if (isUsable(connection, rejected)) return liveToken(connection)
+        await sleep(POLL_MS)
+        continue
+      }
+      const outcome = await renew(key, connection, version)
+      if (outcome === 'ended') return 'ended'
+      if (outcome instanceof EntraError) {
+        if (isUsable(connection, rejected)) return liveToken(connection)
+        throw outcome
+      }
+      if (outcome) return liveToken(outcome)
+    }
+    throw new EntraError('unavailable')
+  }
+
+  /** Takes the lease and asks Entra. @returns the new connection; `'ended'`; the reason why Entra could not say; undefined
+   *  where somebody else changed the record meanwhile: look again. */
+  async function renew(key: string, connection: Connection, version: string) {
+    const lease = await takeLease(key, connection, version)
+    if (!lease) return undefined
+    const answer = await refresh(connection.account.tid, connection.refreshToken).catch((error: unknown) => error)
+    const held = await lease.stop()
+    if (isTokens(answer)) {
+      const renewed = withTokens(connection, answer, now())
+      return (await settle(key, held, connection, renewed)) ? renewed : undefined
+    }
+    // Only while it is still the token that was refused: another instance may have stored a newer one.
+    if (answer instanceof EntraError && answer.code === 'refused') {
+      return (await settle(key, held, connection, undefined)) ? 'ended' : undefined
+    }
+    await settle(key, held, connection, { ...connection, refreshing: undefined })
+    if (answer instanceof EntraError) return answer
+    throw answer
+  }
+
+  /** Writes the outcome while the record is still the one it is about. A renewed lease whose reply was lost leaves another
+   *  version than the one we know: the refresh token tells that nothing else has changed. */
+  async function settle(
+    key: string,
+    held: string,
+    before: Connection,
+    after: Connection | undefined,
+  ): Promise<boolean> {
+    if ((await connections.replace(key, held, after, CONNECTION_TTL_MS)) !== undefined) return true
+    const stored = await connections.get(key)
+    if (stored?.value.refreshToken !== before.refreshToken) return false
+    return (await connections.replace(key, stored.version, after, CONNECTION_TTL_MS)) !== undefined
+  }
+
+  async function takeLease(key: string, connection: Connection, version: string) {
+    const write = (from: string) =>
+      connections.replace(
+        key,
+        from,
+        { ...connection, refreshing: { instance, until: now() + LEASE_MS } },
+        CONNECTION_TTL_MS,
+      )
+    let held = await write(version)
+    if (held === undefined) return undefined
+    let renewing: Promise<void> = Promise.resolve()
+    const timer = setInterval(() => {
+      renewing = renewing.then(async () => {
+        // A lease lost, or a store that does not answer: the last write tells, by its version.
+        held = (held && (await write(held).catch(() => held))) ?? held
+      })
+    }, RENEW_MS)
+    return {
+      /** @returns the version that this lease last wrote. */
+      async stop(): Promise<string> {
+        clearInterval(timer)
+        await renewing
+        return held ?? version
+      },
+    }
+  }
+
+  function isFresh(connection: Connection, rejected: string | undefined): boolean {
+    if (connection.accessToken === rejected) return false
+    const early = Math.min(EARLY_MS, (connection.expiresAt - connection.obtainedAt) / 2)
+    return now() < connection.expiresAt - early
+  }
+
+  function isUsable(connection: Connection, rejected: string | undefined): boolean {
+    return connection.accessToken !== rejected && now() < connection.expiresAt
+  }
+
+  function isHeld(connection: Connection): boolean {
+    return connection.refreshing !== undefined && connection.refreshing.until > now()
+  }
+}
+
+/** A connection with the tokens of a fresh answer. The newest refresh token counts; where none came, the old one goes on. */
+export function withTokens(connection: Connection, tokens: Tokens, now: number): Connection {
+  return {
+    ...connection,
+    accessToken: tokens.accessToken,
+    refreshToken: tokens.refreshToken ?? connection.refreshToken,
+    scopes: tokens.scopes.length > 0 ? tokens.scopes : connection.scopes,
+    obtainedAt: now,
+    expiresAt: now + tokens.expiresInMs,
+    refreshing: undefined,
+  }
+}
+
+function isTokens(answer: unknown): answer is Tokens {
+  return typeof answer === 'object' && answer !== null && 'accessToken' in answer
+}
+
+function liveToken({ accessToken, graphBase, account }: Connection): LiveToken {
+  return { accessToken, graphBase, account }
+}

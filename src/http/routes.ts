@@ -1,0 +1,142 @@
+import type { IncomingMessage } from 'node:http'
+import type { Cookie, FlowOutcome, Outcome, SignIn } from '../connection/sign-in.ts'
+import type { TurnResponse } from '../teams/turn.ts'
+import { outcomePage, type Page, STYLE_HASH, startPage } from './pages.ts'
+import { cookieOf, type HttpResponse, readBody } from './request.ts'
+
+/** One route: a request in, an answer out. The web framework is the edge around it. */
+export type Route = {
+  method: 'GET' | 'POST'
+  path: string
+  page: boolean
+  handle: (request: IncomingMessage) => Promise<HttpResponse>
+}
+
+type Options = {
+  receive: (body: unknown, authHeader: string) => Promise<TurnResponse>
+  signIn: SignIn
+  /** Tells the chat; the page does not wait for it. */
+  tell: (outcome: FlowOutcome) => Promise<void>
+  track: (work: Promise<unknown>) => void
+  ready: () => Promise<boolean>
+  publicUrl: string
+  /** The only other place a form may lead to. */
+  authority: string
+}
+
+const MAX_ACTIVITY_BYTES = 256 * 1024
+const MAX_FORM_BYTES = 4 * 1024
+const COOKIE_SECONDS = 600
+
+export function routes(options: Options): Route[] {
+  const { receive, signIn, tell, track, ready, publicUrl } = options
+  const secure = publicUrl.startsWith('https:')
+  const cookiePrefix = secure ? '__Host-' : ''
+  const cookieLooks = `; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
+  const headers = pageHeaders(secure, new URL(options.authority).origin)
+
+  function show({ status, html }: Page, more: Record<string, string | string[]> = {}): HttpResponse {
+    return { status, headers: { ...headers, ...more }, body: html }
+  }
+
+  /** Told in the page, and in the chat where it is known whose it was. */
+  function end(outcome: Outcome, more?: Record<string, string | string[]>): HttpResponse {
+    if ('flow' in outcome) track(tell(outcome))
+    return show(outcomePage(outcome), more)
+  }
+
+  function setCookie({ name, value }: Cookie): string {
+    return `${cookiePrefix}${name}=${value}${cookieLooks}; Max-Age=${COOKIE_SECONDS}`
+  }
+
+  async function messages(request: IncomingMessage): Promise<HttpResponse> {
+    const text = await readBody(request, 'application/json', MAX_ACTIVITY_BYTES)
+    const { status, body } = await receive(parseJson(text), request.headers.authorization ?? '')
+    if (body !== undefined) {
+      return { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(body) }
+    }
+    return line(status, REASONS[status])
+  }
+
+  async function showStart(request: IncomingMessage): Promise<HttpResponse> {
+    const ticket = queryOf(request).get('ticket') ?? ''
+    const asker = await signIn.asker(ticket)
+    return asker ? show(startPage(ticket, asker.name)) : end({ kind: 'expired' })
+  }
+
+  async function start(request: IncomingMessage): Promise<HttpResponse> {
+    const form = new URLSearchParams(await readBody(request, 'application/x-www-form-urlencoded', MAX_FORM_BYTES))
+    const started = await signIn.start(form.get('ticket') ?? '')
+    if ('kind' in started) return end(started)
+    return show({ status: 303, html: '' }, { location: started.location, 'set-cookie': setCookie(started.cookie) })
+  }
+
+  async function callback(request: IncomingMessage): Promise<HttpResponse> {
+    const url = new URL(`${publicUrl}/auth/callback`)
+    url.search = queryOf(request).toString()
+    const spent: string[] = []
+    const outcome = await signIn.finish(url, (name) => {
+      const value = cookieOf(request.headers.cookie, `${cookiePrefix}${name}`)
+      if (value !== undefined) spent.push(`${cookiePrefix}${name}=${cookieLooks}; Max-Age=0`)
+      return value
+    })
+    return end(outcome, spent.length > 0 ? { 'set-cookie': spent } : {})
+  }
+
+  return [
+    { method: 'POST', path: '/api/messages', page: false, handle: messages },
+    { method: 'GET', path: '/auth/start', page: true, handle: showStart },
+    { method: 'POST', path: '/auth/start', page: true, handle: start },
+    { method: 'GET', path: '/auth/callback', page: true, handle: callback },
+    { method: 'GET', path: '/healthz', page: false, handle: () => Promise.resolve(line(200, 'ok')) },
+    {
+      method: 'GET',
+      path: '/readyz',
+      page: false,
+      handle: async () => ((await ready()) ? line(200, 'ready') : line(503, 'not ready')),
+    },
+  ]
+}
+
+/** Headers of every page. No Cross-Origin-Opener-Policy: it would cut the popup off from Teams. */
+export function pageHeaders(secure: boolean, authority: string): Record<string, string> {
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    // The form leads to Microsoft by a redirect, which Chrome holds to form-action too.
+    'content-security-policy': `default-src 'none'; style-src ${STYLE_HASH}; form-action 'self' ${authority}; base-uri 'none'; frame-ancestors 'none'`,
+    ...(secure && { 'strict-transport-security': 'max-age=31536000' }),
+  }
+}
+
+/** An answer for programs: empty, or one line. */
+export function line(status: number, text: string | undefined): HttpResponse {
+  if (text === undefined) return { status }
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${text}\n` }
+}
+
+export const REASONS: Record<number, string> = {
+  400: 'Not an activity that can be answered',
+  401: 'Unauthorized',
+  403: 'Refused',
+  404: 'Not found',
+  405: 'Method not allowed',
+  413: 'Too large',
+  415: 'Only application/json, not encoded, is taken here',
+  500: 'Something went wrong',
+  502: 'Could not be answered',
+  503: 'Try again shortly',
+}
+
+function queryOf(request: IncomingMessage): URLSearchParams {
+  return new URL(request.url ?? '/', 'http://localhost').searchParams
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, Server as NodeServer, ServerResponse } from 'node:http'
+import { createServer, type Response, type Server, type ServerOptions } from 'restify'
+import { en } from '../text/en.ts'
+import { troublePage } from './pages.ts'
+import { type HttpResponse, RefusedBody } from './request.ts'
+import { line, pageHeaders, REASONS, type Route } from './routes.ts'
+
+export type HttpServer = {
+  /** @returns the port that was given. */
+  listen(port: number, host: string | undefined): Promise<number>
+  /** Takes no more connections and waits for the requests under way; what is not done after `graceMs` is cut. */
+  close(graceMs: number): Promise<void>
+}
+
+type Options = {
+  routes: Route[]
+  secure: boolean
+  authority: string
+  /** restify's own log: it would write whole requests, so it is given a silent one. */
+  silent: unknown
+  onFault: (error: unknown, reference: string) => void
+  /** For a fault that has a better sentence than "something went wrong". */
+  sentenceOf: (error: unknown) => string | undefined
+}
+
+const EVERYWHERE = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+
+/** restify around the routes. */
+export function httpServer(options: Options): HttpServer {
+  const server = createServer({
+    name: '',
+    log: options.silent,
+    handleUncaughtExceptions: false,
+  } as ServerOptions) as Server & {
+    first(handler: (request: IncomingMessage, response: ServerResponse) => boolean): void
+    server: NodeServer
+  }
+  server.first(guard)
+  for (const route of options.routes) {
+    const register = route.method === 'GET' ? server.get.bind(server) : server.post.bind(server)
+    // restify logs what an async handler returns, so it returns nothing.
+    register(route.path, async (request, response) => {
+      respond(request, response, await answer(route, request, options))
+    })
+  }
+  // No such route, another method: in a line of ours. restify's own words repeat what was asked for.
+  server.on('restifyError', (_request: IncomingMessage, response: Response, error: unknown, done: () => void) => {
+    const { status, headers, body } = line(statusOf(error), REASONS[statusOf(error)])
+    response.sendRaw(status, body, { ...EVERYWHERE, ...headers, connection: 'close' })
+    done()
+  })
+  // Slow clients are cut: headers in 10 s, a whole request in 20 s.
+  server.server.headersTimeout = 10_000
+  server.server.requestTimeout = 20_000
+  return {
+    listen: (port, host) => listen(server, port, host),
+    close: (graceMs) => close(server.server, graceMs),
+  }
+}
+
+async function answer(route: Route, request: IncomingMessage, options: Options): Promise<HttpResponse> {
+  try {
+    return await route.handle(request)
+  } catch (error) {
+    if (error instanceof RefusedBody) return line(error.status, REASONS[error.status])
+    const reference = randomBytes(4).toString('hex')
+    options.onFault(error, reference)
+    if (!route.page) return line(500, REASONS[500])
+    const sentence = options.sentenceOf(error)
+    const page = troublePage(sentence ? 503 : 500, sentence ?? en.trouble.unexpected, reference)
+    return { status: page.status, headers: pageHeaders(options.secure, options.authority), body: page.html }
+  }
+}
+
+/** restify 12 dies of a request whose Host or path makes no URL, and of a body that is not encoded as it says.
+ *  @returns exactly true to go on, false when it has answered. (restify issue 1785; tried with 12.0.0, November 2026.) */
+function guard(request: IncomingMessage, response: ServerResponse): boolean {
+  const url = request.url ?? ''
+  const encoding = request.headers['content-encoding']
+  if (!url.startsWith('/') || !URL.canParse(`http://${request.headers.host ?? ''}${url}`)) {
+    respond(request, response, line(400, 'Bad request'))
+    return false
+  }
+  if (encoding !== undefined) {
+    respond(request, response, line(415, REASONS[415]))
+    return false
+  }
+  return true
+}
+
+function respond(request: IncomingMessage, response: ServerResponse, { status, headers, body }: HttpResponse): void {
+  // A body that nobody read: the connection cannot serve another request.
+  const unread = !request.complete && request.method !== 'GET'
+  response.writeHead(status, {
+    ...EVERYWHERE,
+    'content-length': Buffer.byteLength(body ?? ''),
+    ...headers,
+    ...(unread && { connection: 'close' }),
+  })
+  response.end(body)
+  if (unread) {
+    request.resume()
+    setTimeout(() => request.destroy(), 1_000).unref()
+  }
+}
+
+function statusOf(error: unknown): number {
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined
+  return typeof status === 'number' && REASONS[status] !== undefined ? status : 500
+}
+
+function listen(server: Server, port: number, host: string | undefined): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.removeListener('error', reject)
+      resolve(server.address().port)
+    })
+  })
+}
+
+function close(server: NodeServer, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+    server.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

@@ -1,0 +1,42 @@
+import { type DestinationStream, type Logger, pino } from 'pino'
+
+export type Log = Logger
+
+/** pino, one JSON line an event: fields first, then a constant sentence. Never hand it what a person typed, a name, an
+ *  address or a token; the redaction here is the second line of defence. */
+export function createLog(level: string, destination?: DestinationStream): Log {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: [
+        'authorization',
+        '*.authorization',
+        'headers.authorization',
+        '*.accessToken',
+        '*.refreshToken',
+        '*.text',
+      ],
+      serializers: { error: describeError },
+    },
+    destination ?? pino.destination({ sync: false }),
+  )
+}
+
+/** Of an error only what we ourselves or a library wrote about the kind of failure: messages of foreign errors may quote
+ *  what they failed on. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return { type: typeof error }
+  const code = (error as { code?: unknown }).code
+  const cause = error.cause
+  return {
+    type: error.name,
+    ...(typeof code === 'string' && { code }),
+    at: error.stack
+      ?.split('\n')
+      .find((line) => line.trimStart().startsWith('at '))
+      ?.trim(),
+    ...(cause !== undefined && { cause: describeError(cause) }),
+  }
+}

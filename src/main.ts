@@ -1,0 +1,58 @@
+import './node-version.mjs'
+import { existsSync } from 'node:fs'
+import { createApp } from './app.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { createLog, type Log } from './log.ts'
+
+/** Wrong settings, a damaged store, a wrong key: starting again will not help. */
+const EXIT_SETTINGS = 2
+
+if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env')
+
+const config = orExit(() => readConfig(process.env))
+const log = createLog(config.logLevel)
+quietConsole(log)
+const app = orExit(() => createApp(config, log))
+
+app.wrongKey.then(
+  (error) => exit(error.message),
+  () => undefined,
+)
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal))
+
+const port = await app
+  .listen()
+  .catch((error: unknown) => exit(`Cannot listen on port ${config.port}: ${codeOf(error)}`))
+log.info({ port, url: config.publicUrl, store: config.redisUrl ? 'redis' : 'sqlite' }, 'ready')
+if (!config.bot) log.warn('No bot registration is set: nobody’s identity is checked, and only this machine is answered')
+
+async function stop(signal: string): Promise<void> {
+  log.info({ signal }, 'stopping')
+  await app.stop()
+  log.info('stopped')
+  log.flush(() => process.exit(0))
+}
+
+function orExit<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    return exit(error instanceof ConfigError || error instanceof Error ? error.message : 'Cannot start')
+  }
+}
+
+function exit(message: string): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(EXIT_SETTINGS)
+}
+
+/** botbuilder writes to the console, keys and tokens' errors among it. Only that it did is kept. */
+function quietConsole(to: Log): void {
+  for (const name of ['log', 'info', 'warn', 'error', 'debug'] as const) {
+    console[name] = () => to.debug('A library wrote to the console')
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+}

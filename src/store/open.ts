@@ -1,0 +1,59 @@
+import { loadOrMakeKeys } from './keys.ts'
+import { redisStore } from './redis.ts'
+import { checkCanary, sealed } from './sealed.ts'
+import { sqliteStore } from './sqlite.ts'
+import type { Store } from './store.ts'
+
+type Options = {
+  redisUrl: string | undefined
+  dataFile: string
+  /** undefined: those in `<dataFile>.key`, made at the first start. */
+  keys: Buffer[] | undefined
+  onError: (error: Error) => void
+  onBroken: (key: string) => void
+}
+
+export type OpenStore = {
+  /** Sealed; every call waits for the first check that came out well. */
+  store: Store
+  /** Whether the store answers and is sealed under one of our keys. Looked at again until it succeeds once, as Redis may be
+   *  away when the bot starts.
+   *  @throws {CanaryError} where another key was used: then the bot must not run. @throws {StoreError} */
+  check: () => Promise<void>
+}
+
+/** The store that the settings name. @throws {StoreError} where the embedded store's file is damaged. */
+export function openStore({ redisUrl, dataFile, keys, onError, onBroken }: Options): OpenStore {
+  const master = keys ?? loadOrMakeKeys(`${dataFile}.key`)
+  const raw = redisUrl === undefined ? sqliteStore(dataFile) : redisStore(redisUrl, { onError })
+  let checking: Promise<void> | undefined
+  function check(): Promise<void> {
+    checking ??= checkCanary(raw, master).catch((error: unknown) => {
+      checking = undefined
+      throw error
+    })
+    return checking
+  }
+  return { store: afterCheck(sealed(raw, master, { onBroken }), check), check }
+}
+
+function afterCheck(store: Store, check: () => Promise<void>): Store {
+  const first =
+    <Arguments extends unknown[], Result>(call: (...given: Arguments) => Promise<Result>) =>
+    async (...given: Arguments): Promise<Result> => {
+      await check()
+      return call(...given)
+    }
+  return {
+    get: first(store.get),
+    put: first(store.put),
+    add: first(store.add),
+    replace: first(store.replace),
+    delete: first(store.delete),
+    async *scan(prefix) {
+      await check()
+      yield* store.scan(prefix)
+    },
+    close: store.close,
+  }
+}

@@ -1,0 +1,118 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { type Store } from './store.ts'
+
+/** A sealed value: format (1 byte), key id, IV, ciphertext, tag. */
+const FORMAT = 1
+const KEY_ID_BYTES = 8
+const IV_BYTES = 12
+const TAG_BYTES = 16
+const IV_AT = 1 + KEY_ID_BYTES
+const TEXT_AT = IV_AT + IV_BYTES
+const CIPHER = 'aes-256-gcm'
+
+/** Sealed values around a store: AES-256-GCM under a key derived from a master key and the storage key, the storage key
+ *  being additional data, so that a record moved elsewhere does not open. The first of `keys` seals, all open.
+ *
+ *  A record that does not open is left alone: `get` says undefined and `onBroken` hears its key, `add` still finds it
+ *  there, `put` and `delete` go through. */
+export function sealed(store: Store, keys: Buffer[], { onBroken }: { onBroken?: (key: string) => void } = {}): Store {
+  const masters = keys.map(master)
+  return {
+    ...store,
+    async get(key) {
+      const found = await store.get(key)
+      if (!found) return undefined
+      const value = open(masters, key, found.value)
+      if (!value) onBroken?.(key)
+      return value && { value, version: found.version }
+    },
+    put: async (key, value, ttlMs) => store.put(key, seal(masters, key, value), ttlMs),
+    add: async (key, value, ttlMs) => store.add(key, seal(masters, key, value), ttlMs),
+    replace: async (key, version, value, ttlMs) =>
+      store.replace(key, version, value && seal(masters, key, value), ttlMs),
+  }
+}
+
+/** `wrong-key`: none of the keys made the canary. `damaged`: one of them did, and still it does not open. */
+export type CanaryErrorCode = 'wrong-key' | 'damaged'
+
+export class CanaryError extends Error {
+  override readonly name = 'CanaryError'
+  readonly code: CanaryErrorCode
+  constructor(code: CanaryErrorCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+const CANARY = 'canary'
+/** Ten years; every start writes it anew. */
+const CANARY_MS = 10 * 365 * 86_400_000
+
+/** Tells a wrong master key from a broken record, before anything is read: one record whose content is known.
+ *  Writes it where there is none; leaves it sealed under the first key.
+ *  @param store the raw one.
+ *  @throws {CanaryError} where none of `keys` opens it: then the bot must not start. */
+export async function checkCanary(store: Store, keys: Buffer[]): Promise<void> {
+  const masters = keys.map(master)
+  const fresh = seal(masters, CANARY, Buffer.from(CANARY))
+  const found = await store.get(CANARY)
+  if (found && !open(masters, CANARY, found.value)) throw canaryError(masters, found.value)
+  const written = found
+    ? (await store.replace(CANARY, found.version, fresh, CANARY_MS)) !== undefined
+    : await store.add(CANARY, fresh, CANARY_MS)
+  // Another instance was faster, with keys that may not be ours. It has come through, so this ends.
+  if (!written) await checkCanary(store, keys)
+}
+
+/** Key ids tell which key is missing, and nothing of the key. */
+function canaryError(masters: Master[], value: Buffer): CanaryError {
+  const id = value.toString('hex', 1, IV_AT)
+  const given = masters.map((each) => each.id.toString('hex'))
+  return given.includes(id)
+    ? new CanaryError('damaged', `The store's canary record is damaged, although key ${id} is among those given`)
+    : new CanaryError(
+        'wrong-key',
+        `The store is sealed under another key: its canary has ${id}, given: ${given.join(', ')}`,
+      )
+}
+
+type Master = { id: Buffer; secret: Buffer }
+
+function master(secret: Buffer): Master {
+  return { id: derived(secret, 'key id', KEY_ID_BYTES), secret }
+}
+
+function seal([first]: Master[], key: string, value: Buffer): Buffer {
+  if (!first) throw new RangeError('No master key')
+  // Random IVs are good for 2^32 seals under one key, and each storage key has its own (NIST SP 800-38D, 8.3).
+  const iv = randomBytes(IV_BYTES)
+  const cipher = createCipheriv(CIPHER, recordKey(first, key), iv).setAAD(Buffer.from(key))
+  return Buffer.concat([Buffer.of(FORMAT), first.id, iv, cipher.update(value), cipher.final(), cipher.getAuthTag()])
+}
+
+/** @returns undefined where it is of another format, under none of the keys, or not as it was written. */
+function open(masters: Master[], key: string, value: Buffer): Buffer | undefined {
+  if (value.length < TEXT_AT + TAG_BYTES || value[0] !== FORMAT) return undefined
+  const maker = masters.find(({ id }) => id.equals(value.subarray(1, IV_AT)))
+  if (!maker) return undefined
+  const iv = value.subarray(IV_AT, TEXT_AT)
+  const decipher = createDecipheriv(CIPHER, recordKey(maker, key), iv, { authTagLength: TAG_BYTES })
+  decipher.setAAD(Buffer.from(key)).setAuthTag(value.subarray(-TAG_BYTES))
+  const text = decipher.update(value.subarray(TEXT_AT, -TAG_BYTES))
+  try {
+    return Buffer.concat([text, decipher.final()])
+  } catch {
+    return undefined // final() throws for one reason only: the tag does not fit
+  }
+}
+
+/** The storage key goes in hashed: OpenSSL takes 1,024 bytes of info, and an activity may bring a longer id. */
+function recordKey({ secret }: Master, key: string): Buffer {
+  return derived(secret, `record ${createHash('sha256').update(key).digest('hex')}`, 32)
+}
+
+/** HKDF (RFC 5869) without salt, as the master key is uniform already. */
+function derived(secret: Buffer, purpose: string, bytes: number): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', `outlook-contacts-bot ${purpose}`, bytes))
+}

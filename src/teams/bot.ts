@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto'
+import { type Activity, ActivityHandler, type InvokeResponse, TurnContext } from 'botbuilder'
+import { type Command, commandFromButton, parseCommand } from '../commands/command.ts'
+import type { Replies } from '../commands/reply.ts'
+import type { Asked, Run } from '../commands/run.ts'
+import type { Chat, ChatUser } from '../connection/chat-user.ts'
+import { en } from '../text/en.ts'
+import { type Message, messageOf } from './cards.ts'
+import type { TurnLog } from './log.ts'
+
+/** A turn is over by then: Teams shows nothing of what comes later than half a minute. */
+const TURN_MS = 25_000
+const TYPING_AFTER_MS = 1_000
+
+const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+
+type Options = { run: Run; log: TurnLog; checksIdentity: boolean }
+
+/** Activities in, Commands out, Replies back. */
+export class ContactsBot extends ActivityHandler {
+  readonly #options: Options
+
+  constructor(options: Options) {
+    super()
+    this.#options = options
+    this.onMessage((context) => this.#message(context))
+  }
+
+  async #message(context: TurnContext): Promise<void> {
+    const { activity } = context
+    const pressed = commandFromButton(activity.value)
+    const command = pressed ?? parseCommand(textOf(activity))
+    await this.#perform(context, command, pressed && activity.replyToId)
+  }
+
+  protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
+    const { activity } = context
+    // botbuilder answers what nobody handles by 501, which the person sees as an error.
+    if (activity.name?.startsWith('signin/')) return { status: 200 }
+    if (activity.name !== 'adaptiveCard/action') return { status: 501 }
+    const action: unknown = activity.value?.action
+    const data = typeof action === 'object' && action !== null && 'data' in action ? action.data : undefined
+    const command = commandFromButton(data)
+    if (!command) return { status: 200, body: words(en.oldButton) }
+    const card = await this.#perform(context, command, activity.replyToId)
+    return { status: 200, body: card ? cardResponse(card) : words(en.answeredBelow) }
+  }
+
+  /** @returns the card that took the place of the one that was pressed, where there is one. */
+  async #perform(context: TurnContext, command: Command, replaces: string | undefined): Promise<unknown> {
+    const { run, log, checksIdentity } = this.#options
+    const reference = randomBytes(4).toString('hex')
+    const begun = performance.now()
+    let outcome = 'none'
+    const asked: Asked = {
+      user: chatUser(context.activity, checksIdentity),
+      chat: chatOf(context.activity),
+      replaces,
+      signal: AbortSignal.timeout(TURN_MS),
+      reference,
+      onFault: (error, trouble) => log.fault({ error, trouble, reference, command: command.type }),
+    }
+    const typing = setTimeout(() => {
+      // An answer without the dots is as good.
+      context.sendActivity({ type: 'typing' }).catch(() => undefined)
+    }, TYPING_AFTER_MS)
+    try {
+      return await deliver(context, run(command, asked), (kind) => {
+        clearTimeout(typing)
+        outcome = kind
+      })
+    } finally {
+      clearTimeout(typing)
+      log.turn({ command: command.type, outcome, ms: Math.round(performance.now() - begun), reference })
+    }
+  }
+}
+
+/** Says each step in the chat, in order. @returns the last card that replaced another. */
+export async function deliver(
+  context: TurnContext,
+  replies: Replies,
+  onReply: (kind: string) => void,
+): Promise<unknown> {
+  const botId = context.activity.recipient?.id ?? ''
+  let replaced: unknown
+  let sent: string | undefined
+  for (;;) {
+    const { done, value: step } = await replies.next(sent)
+    if (done) return replaced
+    onReply(step.reply.kind)
+    const message = messageOf(step.reply, botId)
+    if (step.replaces === undefined) {
+      sent = (await context.sendActivity(message))?.id || undefined
+    } else {
+      await replaceMessage(context, step.replaces, message)
+      sent = step.replaces
+      replaced = message.attachments?.[0]?.content ?? replaced
+    }
+  }
+}
+
+/** Gives an older message new content; where the channel will not, it is sent as a new one. */
+export async function replaceMessage(context: TurnContext, id: string, message: Message): Promise<void> {
+  try {
+    await context.updateActivity({ ...message, id })
+  } catch {
+    await context.sendActivity(message)
+  }
+}
+
+/** Who sent an activity. Vouched for only in Teams itself, behind a token that was checked, with both ids GUIDs. */
+export function chatUser(activity: Activity, checksIdentity: boolean): ChatUser {
+  const { from, conversation, channelId } = activity
+  const aadObjectId = guid(from.aadObjectId)
+  const tenantId = guid(conversation.tenantId) ?? guid(activity.channelData?.tenant?.id)
+  return {
+    channelId,
+    tenantId,
+    id: from.id,
+    name: typeof from.name === 'string' ? from.name : '',
+    aadObjectId,
+    vouched: checksIdentity && channelId === 'msteams' && aadObjectId !== undefined && tenantId !== undefined,
+  }
+}
+
+function chatOf(activity: Activity): Chat {
+  const { conversationType, isGroup } = activity.conversation
+  const personal = conversationType === undefined ? !isGroup : conversationType === 'personal'
+  return { personal, reference: TurnContext.getConversationReference(activity) }
+}
+
+/** What was typed: without the mention of the bot, and without the HTML that some clients paste. */
+function textOf(activity: Activity): string {
+  const text = typeof activity.text === 'string' ? activity.text : ''
+  return text
+    .replace(/<at[^>]*>.*?<\/at>/gi, ' ')
+    .replace(/<\/?[a-z][^>]*>/gi, ' ')
+    .replace(/&nbsp;/g, ' ')
+}
+
+function guid(value: unknown): string | undefined {
+  return typeof value === 'string' && GUID.test(value) ? value.toLowerCase() : undefined
+}
+
+// https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards
+function cardResponse(card: unknown) {
+  return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: card }
+}
+
+function words(text: string) {
+  return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text }
+}

@@ -1,0 +1,56 @@
+import { plain } from './plain.ts'
+
+/** An element or action of an Adaptive Card. https://adaptivecards.io/explorer */
+export type Part = Record<string, unknown>
+
+/** Teams on every platform shows 1.5 at most. */
+const VERSION = '1.5'
+
+export function adaptiveCard(body: Part[], actions: Part[] = []): Part {
+  return {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    type: 'AdaptiveCard',
+    version: VERSION,
+    body,
+    ...(actions.length > 0 && { actions }),
+  }
+}
+
+/** Our own words. A TextBlock reads markdown: nothing that a person or Outlook wrote may go in here. */
+export function ownText(text: string, looks: Part = {}): Part {
+  return { type: 'TextBlock', text, wrap: true, ...looks }
+}
+
+/** Other people's words, or the asker's: a TextRun knows no markdown and makes no links. */
+export function foreignText(text: string, looks: Part = {}, block: Part = {}): Part {
+  return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: plain(text), ...looks }], ...block }
+}
+
+/** A label with values under each other, each selectable by itself. */
+export function field(label: string, values: string[]): Part {
+  return {
+    type: 'ColumnSet',
+    spacing: 'Small',
+    columns: [
+      { type: 'Column', width: '90px', items: [ownText(label, { isSubtle: true, size: 'Small' })] },
+      { type: 'Column', width: 'stretch', items: values.map((value) => foreignText(value, {}, { spacing: 'None' })) },
+    ],
+  }
+}
+
+/** A button that asks the bot for something. `data` comes back with the press; older clients know only Submit. */
+export function ask(title: string, data: Part, looks: Part = {}): Part {
+  return {
+    type: 'Action.Execute',
+    title,
+    verb: data['command'],
+    data,
+    ...looks,
+    fallback: { type: 'Action.Submit', title, data, ...looks },
+  }
+}
+
+/** A button that opens an address: https alone. */
+export function open(title: string, url: string): Part {
+  return { type: 'Action.OpenUrl', title, url }
+}

@@ -1,0 +1,173 @@
+import { type Activity, type Attachment } from 'botbuilder'
+import { PAGE, type Reply } from '../commands/reply.ts'
+import type { FlowOutcome } from '../connection/sign-in.ts'
+import type { Account } from '../connection/connection.ts'
+import { en } from '../text/en.ts'
+import { adaptiveCard, ask, field, foreignText, ownText, type Part } from './card-parts.ts'
+import { contactCard, contactRow } from './contact-card.ts'
+import { plain } from './plain.ts'
+
+/** Tenant of personal Microsoft accounts. https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference */
+const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad'
+
+export type Message = Partial<Activity>
+
+/** What a Reply looks like in the chat. `botId`: the bot's id in this channel, for links to the chat with it. */
+export function messageOf(reply: Reply, botId: string): Message {
+  switch (reply.kind) {
+    case 'help':
+      return card(helpCard(reply.typed))
+    case 'sign_in':
+      return signInCard(reply)
+    case 'already_connected':
+      return text(en.alreadyConnected(usernameOf(reply.account), day(reply.since)))
+    case 'connected':
+      return text(en.connected(usernameOf(reply.account)))
+    case 'disconnected':
+      return text(reply.account ? disconnected(reply.account) : en.nothingConnected)
+    case 'status':
+      return card(statusCard(reply))
+    case 'not_connected':
+      return card(withButton(en.status.notConnected, en.signIn.button, 'connect'))
+    case 'contact':
+      return card(contactCard(reply.contact, reply.back))
+    case 'contacts':
+      return card(listCard(reply))
+    case 'nobody':
+      return card(nobodyCard(reply))
+    case 'contact_gone':
+      return card(adaptiveCard([ownText(en.contact.gone)]))
+    case 'which_name':
+      return text(en.whichName)
+    case 'cancelled':
+      return text(en.cancelled)
+    case 'nothing_to_cancel':
+      return text(en.nothingToCancel)
+    case 'no_code_wanted':
+      return text(en.noCodeWanted)
+    case 'not_here':
+      return text(`${en.notHere} https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(botId)}`)
+    case 'not_vouched':
+      return text(en.notVouched)
+    case 'not_set_up':
+      return text(en.notSetUp)
+    case 'trouble':
+      return text(`${en.trouble[reply.trouble]} (${en.trouble.reference(reply.reference)})`)
+  }
+}
+
+/** What the sign-in's card turns into once it has done its work. */
+export function cardOver(outcome: FlowOutcome): Message {
+  switch (outcome.kind) {
+    case 'connected':
+      return card(adaptiveCard([foreignText(en.cardOver.connected(usernameOf(outcome.account)))]))
+    case 'mismatch':
+      return card(withButton(en.cardOver.mismatch, en.signIn.again, 'connect'))
+    case 'failed':
+      return card(
+        withButton(
+          outcome.code === 'cancelled' ? en.cardOver.cancelled : en.cardOver.failed,
+          en.signIn.again,
+          'connect',
+        ),
+      )
+  }
+}
+
+/** What the chat hears of a sign-in that connected nobody. Never whose other account it was. */
+export function signInFailed(outcome: Exclude<FlowOutcome, { kind: 'connected' }>): Message {
+  return text(outcome.kind === 'mismatch' ? en.mismatch : en.signInFailed[outcome.code])
+}
+
+function text(words: string): Message {
+  return { type: 'message', text: words, textFormat: 'plain' }
+}
+
+function card(content: Part): Message {
+  return { type: 'message', attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }] }
+}
+
+function helpCard(typed: string | undefined): Part {
+  const { title, lines, unknown, find } = en.help
+  return adaptiveCard(
+    [
+      ...(typed === undefined ? [] : [ownText(unknown)]),
+      ownText(title, { weight: 'Bolder' }),
+      ...lines.map((line) => ownText(line, { spacing: 'Small' })),
+    ],
+    typed === undefined ? [] : [ask(plain(find(plain(typed, 40))), { command: 'find', query: typed })],
+  )
+}
+
+/** Teams opens the first button in its own window; the second works where that does not. */
+function signInCard(reply: Reply & { kind: 'sign_in' }): Message {
+  const { signIn } = en
+  const why = { asked: signIn.asked, not_connected: signIn.notConnected, ended: signIn.ended }[reply.reason]
+  const attachment: Attachment = {
+    contentType: 'application/vnd.microsoft.card.signin',
+    content: {
+      text: why,
+      buttons: [
+        { type: 'signin', title: signIn.button, value: reply.url },
+        { type: 'openUrl', title: signIn.browserButton, value: reply.url },
+      ],
+    },
+  }
+  return { type: 'message', attachments: [attachment] }
+}
+
+function statusCard({ account, since, graphBase, contacts, folders }: Reply & { kind: 'status' }): Part {
+  const words = en.status
+  return adaptiveCard([
+    ownText(words.title, { weight: 'Bolder' }),
+    field(words.account, [account.name, account.username].filter(Boolean)),
+    field(words.since, [day(since)]),
+    field(words.address, [graphBase]),
+    field(words.contacts, [words.counted(number(contacts), folders)]),
+  ])
+}
+
+function listCard({ query, page, offset, total }: Reply & { kind: 'contacts' }): Part {
+  const words = en.contacts
+  const title = foreignText(words.found(number(total), plain(query, 80)), { weight: 'Bolder' })
+  const to = (at: number) => ({ command: 'find', query, offset: at })
+  const previous = offset > 0 ? [ask(words.previous, to(Math.max(0, offset - PAGE)))] : []
+  const next = offset + page.length < total ? [ask(words.next, to(offset + page.length))] : []
+  const where = page.length === 0 ? words.none : words.range(offset + 1, offset + page.length)
+  return adaptiveCard(
+    [
+      title,
+      ...(total > page.length ? [ownText(where, { isSubtle: true, size: 'Small', spacing: 'None' })] : []),
+      ...page.map((contact) => contactRow(contact, { query, offset })),
+    ],
+    [...previous, ...next],
+  )
+}
+
+function nobodyCard({ query, contacts, folders }: Reply & { kind: 'nobody' }): Part {
+  return adaptiveCard([
+    foreignText(en.nobody(plain(query, 80)), { weight: 'Bolder' }),
+    ownText(en.searched(number(contacts), folders), { isSubtle: true }),
+  ])
+}
+
+function withButton(words: string, title: string, command: string): Part {
+  return adaptiveCard([ownText(words)], [ask(title, { command })])
+}
+
+function disconnected(account: Account): string {
+  const where = account.tid === PERSONAL_TENANT ? en.consent.personal : en.consent.work
+  return `${en.disconnected(usernameOf(account))} ${where}`
+}
+
+function usernameOf({ username, name }: Account): string {
+  return plain(username || name, 100)
+}
+
+function day(at: number): string {
+  return new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(at) + ' UTC'
+}
+
+function number(count: number): string {
+  return new Intl.NumberFormat('en').format(count)
+}

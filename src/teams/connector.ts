@@ -1,0 +1,65 @@
+import type { Activity, ResourceResponse } from 'botbuilder'
+import type { ConnectorClient } from 'botframework-connector'
+import type { Outbound, Retry } from '../outbound.ts'
+import type { BotToken } from './bot-token.ts'
+
+/** The channel did not take a message. `status` is its answer; the body may quote what was sent and is not kept. */
+export class ConnectorError extends Error {
+  override readonly name = 'ConnectorError'
+  readonly status: number
+  constructor(status: number) {
+    super('The channel did not take the message')
+    this.status = status
+  }
+}
+
+/** The part of the SDK's connector that this bot uses, on undici: the SDK's own posts a reply up to four times and never
+ *  times out. `token` is undefined where no registration is set.
+ *  https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference */
+export function connector(serviceUrl: string, token: BotToken | undefined, outbound: Outbound): ConnectorClient {
+  const base = serviceUrl.replace(/\/+$/, '')
+
+  async function call(method: 'POST' | 'PUT', path: string[], activity: Partial<Activity>, retry: Retry) {
+    const url = [base, 'v3', 'conversations', ...path.map(encodeURIComponent)].join('/')
+    const send = async () => {
+      const bearer = await token?.get()
+      return outbound.request({
+        base,
+        url,
+        method,
+        json: activity,
+        retry,
+        ...(bearer !== undefined && { token: bearer }),
+      })
+    }
+    let answer = await send()
+    if (answer.status === 401 && token) {
+      token.forget()
+      answer = await send()
+    }
+    if (answer.status < 200 || answer.status > 299) throw new ConnectorError(answer.status)
+    return { id: idIn(answer.body) }
+  }
+
+  const conversations = {
+    sendToConversation: (conversation: string, activity: Partial<Activity>): Promise<ResourceResponse> =>
+      call('POST', [conversation, 'activities'], activity, 'post'),
+    replyToActivity: (conversation: string, to: string, activity: Partial<Activity>): Promise<ResourceResponse> =>
+      call('POST', [conversation, 'activities', to], activity, 'post'),
+    updateActivity: (conversation: string, id: string, activity: Partial<Activity>): Promise<ResourceResponse> =>
+      call('PUT', [conversation, 'activities', id], activity, 'read'),
+  }
+  // The adapter asks for nothing else of it.
+  return { conversations } as unknown as ConnectorClient
+}
+
+function idIn(body: string): string {
+  try {
+    const parsed: unknown = JSON.parse(body)
+    if (typeof parsed === 'object' && parsed !== null && 'id' in parsed && typeof parsed.id === 'string')
+      return parsed.id
+  } catch {
+    // An empty body: the message was taken, and nobody can refer to it.
+  }
+  return ''
+}

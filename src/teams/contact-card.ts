@@ -1,0 +1,128 @@
+import { type Contact, nameOf } from '../contacts/contact.ts'
+import type { Back } from '../commands/reply.ts'
+import { en } from '../text/en.ts'
+import { adaptiveCard, ask, field, foreignText, open, ownText, type Part } from './card-parts.ts'
+import { plain } from './plain.ts'
+
+/** So many values of a kind fit; the rest is counted. Forty numbers must not make a message too large. */
+const MOST = 10
+
+const words = en.contact
+
+/** Everything one wants to know of one person. */
+export function contactCard(contact: Contact, back: Back | undefined): Part {
+  return adaptiveCard([header(contact), ...fields(contact)], actions(contact, back))
+}
+
+/** One line of a list. The whole row opens the contact's card in place. */
+export function contactRow(contact: Contact, back: Back): Part {
+  const name = nameOf(contact) ?? words.noName
+  const about = [contact.jobTitle, contact.companyName].filter((part) => part !== undefined).join(' · ')
+  const address = contact.emailAddresses[0]?.address
+  return {
+    type: 'Container',
+    selectAction: ask(plain(name, 60), { command: 'show', contactId: contact.id, ...back }),
+    separator: true,
+    items: [
+      {
+        type: 'ColumnSet',
+        columns: [
+          { type: 'Column', width: 'auto', verticalContentAlignment: 'Center', items: [initials(name)] },
+          {
+            type: 'Column',
+            width: 'stretch',
+            items: [
+              foreignText(name, { weight: 'Bolder' }),
+              ...[about, address]
+                .filter((line) => line)
+                .map((line) => foreignText(line ?? '', { isSubtle: true, size: 'Small' }, { spacing: 'None' })),
+            ],
+          },
+        ],
+      },
+    ],
+  }
+}
+
+function header(contact: Contact): Part {
+  const name = nameOf(contact) ?? words.noName
+  const lines = [contact.jobTitle, contact.companyName].filter((line) => line !== undefined)
+  return {
+    type: 'ColumnSet',
+    columns: [
+      { type: 'Column', width: 'auto', verticalContentAlignment: 'Center', items: [initials(name)] },
+      {
+        type: 'Column',
+        width: 'stretch',
+        verticalContentAlignment: 'Center',
+        items: [
+          foreignText(name, { size: 'Large', weight: 'Bolder' }),
+          ...lines.map((line) => foreignText(line, { isSubtle: true }, { spacing: 'None' })),
+        ],
+      },
+    ],
+  }
+}
+
+function initials(name: string): Part {
+  const parts = name.split(/[\s.@_-]+/u).flatMap((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? [])
+  const letters = parts.length > 1 ? `${parts[0]}${parts.at(-1)}` : (parts[0] ?? '?')
+  return {
+    type: 'Container',
+    style: 'accent',
+    items: [
+      foreignText(letters.toUpperCase(), { weight: 'Bolder', color: 'Accent' }, { horizontalAlignment: 'Center' }),
+    ],
+  }
+}
+
+function fields(contact: Contact): Part[] {
+  const rows: [string, string[]][] = [
+    [words.department, present(contact.department)],
+    [words.office, present(contact.officeLocation)],
+    [words.nickname, present(contact.nickName)],
+    [words.email, contact.emailAddresses.map(({ address }) => address)],
+    [words.mobile, present(contact.mobilePhone)],
+    [words.business, contact.businessPhones],
+    [words.home, contact.homePhones],
+    [words.chatAddress, contact.imAddresses],
+    [words.businessAddress, present(postal(contact.businessAddress))],
+    [words.homeAddress, present(postal(contact.homeAddress))],
+    [words.otherAddress, present(postal(contact.otherAddress))],
+  ]
+  return rows
+    .filter(([, values]) => values.length > 0)
+    .flatMap(([label, values]) => [
+      field(label, values.slice(0, MOST)),
+      ...(values.length > MOST ? [ownText(words.more(values.length - MOST), { isSubtle: true, size: 'Small' })] : []),
+    ])
+}
+
+function present(value: string | undefined): string[] {
+  return value === undefined ? [] : [value]
+}
+
+function postal(address: Contact['homeAddress']): string | undefined {
+  if (!address) return undefined
+  const town = [address.postalCode, address.city].filter(Boolean).join(' ')
+  return [address.street, town, address.state, address.countryOrRegion].filter(Boolean).join(', ') || undefined
+}
+
+/** Chat and call by Teams' own links, mail by Outlook's: `mailto:` and `tel:` do nothing in Teams.
+ *  https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams */
+function actions(contact: Contact, back: Back | undefined): Part[] {
+  const address = contact.emailAddresses
+    .map((email) => email.address)
+    .find((text) => /^[^\s@<>"]+@[^\s@<>"]+$/.test(text))
+  const to = address && encodeURIComponent(address)
+  return [
+    ...(to
+      ? [
+          open(words.chat, `https://teams.microsoft.com/l/chat/0/0?users=${to}`),
+          open(words.call, `https://teams.microsoft.com/l/call/0/0?users=${to}`),
+          open(words.mail, `https://outlook.office.com/mail/deeplink/compose?to=${to}`),
+        ]
+      : []),
+    ...(back ? [ask(words.back, { command: 'find', ...back })] : []),
+  ]
+}

@@ -1,0 +1,7 @@
+import type { Trouble } from '../commands/reply.ts'
+
+/** What a turn leaves in the log: never what was typed, and nobody's name. */
+export type TurnLog = {
+  turn(line: { command: string; outcome: string; ms: number; reference: string }): void
+  fault(line: { error: unknown; trouble?: Trouble; reference?: string; command?: string }): void
+}

@@ -1,0 +1,165 @@
+/** Every sentence that a person reads in the chat or on a page. Plain text: whoever shows it escapes it for where it goes. */
+export const en = {
+  appName: 'Outlook Contacts',
+
+  help: {
+    title: 'I find people in your own Outlook contacts.',
+    lines: [
+      'find contact Alice – shows who matches',
+      'connect – sign in to Microsoft 365, once',
+      'status – which account is connected',
+      'disconnect – sign out and delete what I keep of you',
+    ],
+    unknown: 'I did not understand that.',
+    find: (typed: string) => `Find “${typed}”`,
+  },
+
+  signIn: {
+    asked: 'Sign in to Microsoft 365, so that I can look people up in your Outlook contacts.',
+    notConnected: 'First sign in to Microsoft 365, once. Your question is answered right afterwards.',
+    ended: 'Microsoft asks you to sign in again. Your question is answered right afterwards.',
+    button: 'Sign in',
+    browserButton: 'Sign in in a browser',
+    again: 'Sign in again',
+  },
+
+  /** What takes the place of a sign-in card that has done its work. */
+  cardOver: {
+    connected: (username: string) => `Signed in as ${username}.`,
+    mismatch: 'This sign-in was refused.',
+    cancelled: 'The sign-in was cancelled.',
+    failed: 'The sign-in did not work.',
+  },
+
+  connected: (username: string) => `You are connected as ${username}. Try: find contact Alice`,
+  alreadyConnected: (username: string, since: string) =>
+    `You are already connected as ${username}, since ${since}. To change that, say disconnect first.`,
+  mismatch:
+    'A sign-in with another account than your own was refused, and nothing was connected. Say connect to try again with the account you use in this chat.',
+  disconnected: (username: string) =>
+    `You are disconnected from ${username}, and everything I kept of you is deleted. Microsoft still remembers that you allowed this app: withdraw that at`,
+  nothingConnected: 'No account was connected. Whatever I kept of you is deleted.',
+  consent: { work: 'https://myapps.microsoft.com', personal: 'https://account.live.com/consent/Manage' },
+
+  status: {
+    title: 'Connected',
+    account: 'Account',
+    since: 'Since',
+    address: 'Contacts address',
+    contacts: 'Contacts',
+    counted: (contacts: string, folders: number) =>
+      `${contacts} in ${folders === 1 ? 'one folder' : `${folders} folders`}`,
+    notConnected: 'No account is connected. Say connect to sign in.',
+  },
+
+  contact: {
+    noName: 'No name',
+    job: 'Job',
+    company: 'Company',
+    department: 'Department',
+    office: 'Office',
+    nickname: 'Nickname',
+    email: 'E-mail',
+    mobile: 'Mobile',
+    business: 'Work phone',
+    home: 'Home phone',
+    chatAddress: 'IM',
+    businessAddress: 'Work address',
+    homeAddress: 'Home address',
+    otherAddress: 'Other address',
+    more: (n: number) => `…and ${n} more in Outlook`,
+    chat: 'Chat',
+    call: 'Call',
+    mail: 'Mail',
+    back: 'Back to the list',
+    gone: 'This contact is not in your Outlook any more. Ask again to see who is.',
+  },
+
+  contacts: {
+    found: (total: string, query: string) => `${total} people match “${query}”`,
+    range: (from: number, to: number) => `${from} to ${to}`,
+    next: 'More',
+    previous: 'Back',
+    none: 'No more people match.',
+  },
+  nobody: (query: string) => `Nobody matches “${query}”.`,
+  searched: (contacts: string, folders: number) =>
+    `I searched the names, nicknames, companies and addresses of ${contacts} contacts in ${folders === 1 ? 'one folder' : `all ${folders} folders`}.`,
+  whichName: 'Whom shall I look for? Say for example: find contact Alice',
+
+  oldButton: 'This button is from an older version. Please ask again.',
+  answeredBelow: 'See my message below.',
+
+  cancelled: 'The sign-in is cancelled.',
+  nothingToCancel: 'There is nothing to cancel.',
+  noCodeWanted: 'I am not waiting for a code. Say connect to sign in.',
+  notHere: 'Your contacts are yours alone, so I only answer in our own chat:',
+  notVouched:
+    'I cannot tell here who you are, so I cannot connect your account in this chat. Please talk to me in Microsoft Teams.',
+  notSetUp: 'Signing in is not set up yet. Your administrator must register this bot for Outlook contacts first.',
+
+  trouble: {
+    microsoft_sign_in_down:
+      'Microsoft’s sign-in has trouble right now. You stay connected; please try again in a few minutes.',
+    operator_must_act:
+      'This bot’s own registration at Microsoft does not work, so your administrator must act. You stay connected.',
+    contacts_down: 'Outlook does not answer right now. Please try again in a few minutes.',
+    contacts_throttled: 'Outlook asks me to slow down. Please try again in a minute.',
+    contacts_forbidden: 'Outlook does not let me read your contacts. Your administrator can tell why.',
+    no_mailbox: 'Your account has no mailbox in Microsoft 365, so it has no Outlook contacts that I could read.',
+    no_contacts_address:
+      'Microsoft does not say where your organisation’s contacts are, so I cannot read them. Nothing was stored.',
+    store_down: 'I cannot get at my own memory right now. Please try again shortly.',
+    unexpected: 'Something went wrong on my side. Please try again.',
+    reference: (reference: string) => `Reference: ${reference}`,
+  },
+
+  /** Sentences for a sign-in that did not work, by what went wrong: in the chat and on the page. */
+  signInFailed: {
+    cancelled: 'You cancelled the sign-in, so nothing was connected. Say connect when you want to try again.',
+    refused: 'Microsoft refused this sign-in, so nothing was connected. Say connect to try again.',
+    admin_approval:
+      'Your organisation wants an administrator to approve this app first. Ask them for it, then say connect again.',
+    operator:
+      'This bot’s own registration at Microsoft does not work, so nothing was connected. Your administrator must act.',
+    unavailable:
+      'Microsoft’s sign-in has trouble right now, so nothing was connected. Try the same card again in a few minutes.',
+    untrusted: 'Microsoft’s answer could not be verified, so nothing was connected. Say connect to try again.',
+    no_graph:
+      'Microsoft does not say where your organisation’s contacts are, so nothing was connected and nothing was stored.',
+  },
+
+  page: {
+    start: {
+      title: 'Connect your Outlook contacts',
+      who: (name: string) => `This connects the account of ${name} in Microsoft Teams.`,
+      warning: 'Not you? Then close this page: somebody else asked for this.',
+      button: 'Continue to Microsoft',
+    },
+    connected: {
+      title: 'You are connected',
+      text: (username: string) => `Signed in as ${username}. You can close this page and go back to the chat.`,
+    },
+    mismatch: {
+      title: 'That is another account',
+      text: (username: string) =>
+        `You signed in as ${username}, which is not the account of the chat that asked. Nothing was connected. If you started this, say connect in the chat and choose the account you use there. If you did not, close this page.`,
+    },
+    failed: { title: 'Not connected' },
+    expired: {
+      title: 'This sign-in is over',
+      text: 'It was used already, took longer than ten minutes, or a newer one was started. Nothing was changed. Say connect in the chat to get a fresh one.',
+    },
+    wrongBrowser: {
+      title: 'This sign-in began elsewhere',
+      text: 'The page must be finished in the same browser in which it was started. Nothing was connected. Say connect in the chat to start again.',
+    },
+    malformed: {
+      title: 'This address is not complete',
+      text: 'Something is missing in it. Nothing was connected. Say connect in the chat to start again.',
+    },
+    trouble: { title: 'That did not work' },
+  },
+}
+
+export type Text = typeof en

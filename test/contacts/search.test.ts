@@ -1,0 +1,284 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Contact } from '../../src/contacts/contact.ts'
+import { type Field, index, indexInSlices } from '../../src/contacts/search.ts'
+
+let count = 0
+function person(fields: Partial<Contact> & { address?: string }): Contact {
+  const { address, ...rest } = fields
+  const emailAddresses = address === undefined ? [] : [{ address }]
+  return { id: String((count += 1)), emailAddresses, imAddresses: [], homePhones: [], businessPhones: [], ...rest }
+}
+
+function found(query: string, ...contacts: (string | Partial<Contact>)[]): boolean {
+  const people = contacts.map((contact) => person(typeof contact === 'string' ? { displayName: contact } : contact))
+  return index(people).search(query).length > 0
+}
+
+describe('finds', () => {
+  test.each([
+    // beginnings of words, in any order
+    ['alice', 'Alice Admin'],
+    ['ALI', 'Alice Admin'],
+    ['adm', 'Alice Admin'],
+    ['admin alice', 'Alice Admin'],
+    ['ali adm', 'Alice Admin'],
+    ['  alice,  admin! ', 'Alice Admin'],
+    ['alice alice', 'Alice Admin'],
+    ['luc', 'Jean-Luc Picard'],
+    ['jean-luc', 'Jean Luc Picard'],
+    ['4711', 'Agent 4711'],
+    // accents
+    ['jose', 'José Müller'],
+    ['JOSÉ muller', 'Jose Müller'],
+    ['josé', 'Jose\u0301'],
+    ['dvorak', 'Antonín Dvořák'],
+    ['nguyen', 'Nguyễn Văn A'],
+    ['иван', 'ИВАН'],
+    ['елкин', 'Ёлкин'],
+    ['παπαδοπουλος', 'Παπαδόπουλος'],
+    ['ΠΑΠΑΔΟΠΟΥΛΟΣ', 'Παπαδόπουλος'],
+    // letters with a stroke, and those that are two
+    ['lukasz', 'Łukasz'],
+    ['Łukasz', 'Lukasz'],
+    ['soren', 'Søren'],
+    ['dordevic', 'Đorđević'],
+    ['strasse', 'Straße'],
+    ['strase', 'Straße'],
+    ['straße', 'Strasse'],
+    ['straße', 'Strase'],
+    ['STRASSE', 'straße'],
+    ['Groẞ', 'groß'],
+    ['aeroe', 'Ærø eller Æroe'],
+    ['Æ', 'aegir'],
+    ['oeuvre', 'Œuvre'],
+    ['isik', 'Işık'],
+    ['IŞIK', 'ışık'],
+    ['ismail', 'İsmail'],
+    ['gudrun', 'Guðrún'],
+    ['thor', 'Þór'],
+    ['hamrun', 'Ħamrun'],
+    // apostrophes
+    ["o'brien", "O'Brien"],
+    ['obrien', "O'Brien"],
+    ['brien', "O'Brien"],
+    ['O’Brien', "O'Brien"],
+    ["o'brien", 'O‘Brien'],
+    ["o'brien", 'OBrien'],
+    ["o'brien", 'O Brien'],
+    ['kaahumanu', 'Kaʻahumanu'],
+    ['dangelo', 'D´Angelo'],
+    ['paral·lel', 'Paral·lel'],
+    // width
+    ['alice', 'Ａｌｉｃｅ'],
+    ['ＡＬＩ', 'Alice'],
+    ['フジ', 'ﾌｼﾞ'],
+    // without spaces
+    ['王', '王小明'],
+    ['王小', '王小明'],
+    ['王小明', '王 小明'],
+    ['王 小明', '王小明'],
+    ['王小明', { surname: '王', givenName: '小明' }],
+    ['小明', { surname: '王', givenName: '小明' }],
+    ['김민', '김민수'],
+    ['たなか', { yomiSurname: 'たなか', displayName: '田中' }],
+    ['がく', 'がく'],
+    ['กัญญา', 'กัญญา'],
+    ['राम', 'राम कुमार'],
+    ['שלום', 'שָׁלוֹם'],
+    ['محمد', 'مُحَمَّد'],
+    // every field of the contract
+    ['alice', { givenName: 'Alice' }],
+    ['marie', { middleName: 'Marie' }],
+    ['marie', { givenName: 'Alice', middleName: 'Marie' }],
+    ['admin', { surname: 'Admin' }],
+    ['admin', { fileAs: 'Admin, Alice' }],
+    ['al', { nickName: 'Al' }],
+    ['contoso', { companyName: 'Contoso Ltd' }],
+    ['こんとそ', { yomiCompanyName: 'こんとそ' }],
+    ['alice@contoso.example', { emailAddresses: [{ address: 'alice@contoso.example' }] }],
+    ['alice', { emailAddresses: [{ address: 'm@x.example' }, { address: 'Alice@contoso.example' }] }],
+    ['adm', { emailAddresses: [{ address: 'alice.admin@contoso.example' }] }],
+    ['contoso', { emailAddresses: [{ address: 'a@mail.contoso.example' }] }],
+    ['contoso.example', { emailAddresses: [{ address: 'a@contoso.example' }] }],
+    ['sipalice', { imAddresses: ['sipalice@contoso.example'] }],
+    // one word here, the other there
+    ['alice contoso', { displayName: 'Alice', companyName: 'Contoso' }],
+  ])('%j: %j', (query, contact) => expect(found(query, contact)).toBe(true))
+})
+
+describe('does not find', () => {
+  test.each([
+    ['lice', 'Alice Admin'],
+    ['alice bob', 'Alice Admin'],
+    ['alicea', 'Alice Admin'],
+    ['minister', 'Alice Admin'],
+    ['rien', "O'Brien"],
+    ['小明', '王小明'],
+    ['たか', 'たなか'],
+    ['', 'Alice'],
+    ['   ', 'Alice'],
+    ['?!', 'Alice'],
+    ["'", "O'Brien"],
+    ['\u0301', 'José'],
+    ['👍', '👍 Alice'],
+    ['ｆ', 'Alice'],
+    ['555', { displayName: 'Alice', mobilePhone: '555' }],
+    ['sales', { displayName: 'Alice', jobTitle: 'Sales', department: 'Sales' }],
+    ['oslo', { displayName: 'Alice', personalNotes: 'Oslo', businessAddress: { city: 'Oslo' } }],
+  ])('%j: %j', (query, contact) => expect(found(query, contact)).toBe(false))
+
+  test('anything in no contacts', () => expect(index([]).search('alice')).toEqual([]))
+})
+
+test('the best comes first: whole name, words of a name, nickname, company, address', () => {
+  const book = [
+    person({ displayName: 'at address', address: 'alice@contoso.example' }),
+    person({ displayName: 'at address begun', address: 'alicent@contoso.example' }),
+    person({ displayName: 'of company', companyName: 'Alice' }),
+    person({ displayName: 'of company begun', companyName: 'Alices Restaurant' }),
+    person({ displayName: 'by nickname', nickName: 'Alice' }),
+    person({ displayName: 'by nickname begun', nickName: 'Alicechen' }),
+    person({ displayName: 'Alicia Alicetown' }),
+    person({ displayName: 'Zoe Alice' }),
+    person({ displayName: 'Alice Yu' }),
+    person({ displayName: 'Alice' }),
+  ]
+  const hits = index(book).search('alice')
+  expect(hits.map(({ contact }) => contact.displayName)).toEqual([
+    'Alice',
+    'Alice Yu',
+    'Zoe Alice',
+    'Alicia Alicetown',
+    'by nickname',
+    'by nickname begun',
+    'of company',
+    'of company begun',
+    'at address',
+    'at address begun',
+  ])
+  expect(hits[0]?.score).toBe(1)
+  hits.slice(1).forEach((hit, n) => expect(hit.score).toBeLessThanOrEqual(hits[n]?.score ?? 0))
+})
+
+test.each<[string, Partial<Contact>, Field]>([
+  ['alice', { displayName: 'Alice', nickName: 'Alice', companyName: 'Alice' }, 'name'],
+  ['alice', { nickName: 'Alice', companyName: 'Alice' }, 'nickname'],
+  ['alice', { companyName: 'Alice', emailAddresses: [{ address: 'alice@x.example' }] }, 'company'],
+  ['alice contoso', { displayName: 'Alice', companyName: 'Contoso' }, 'company'],
+  ['alice x.example', { displayName: 'Alice', emailAddresses: [{ address: 'a@x.example' }] }, 'address'],
+])('%j in %j matches by %s', (query, contact, field) =>
+  expect(index([person(contact)]).search(query)).toMatchObject([{ field }]),
+)
+
+test.each([
+  ['bob alice', 'Alice Bob', 'Bob Alice'],
+  ['john john', 'John John', 'John Johnson'],
+  ['ali', 'Ali', 'Ali Baba'],
+  ["o'brien", "O'Brien", "Aoife O'Brien"],
+  ['王小明', '王 小明', '王小明明'],
+])('%j: the whole name %j before %j', (query, ...names) => {
+  const turned = index([...names].reverse().map((displayName) => person({ displayName })))
+  const whole = query === 'bob alice' ? names[1] : names[0]
+  expect(turned.search(query)[0]?.contact.displayName).toBe(whole)
+})
+
+test('a whole address comes before names with the same words', () => {
+  const book = [
+    person({ displayName: 'Alice Admin Contoso Example' }),
+    person({ displayName: 'Zoe', address: 'Alice.Admin@contoso.example' }),
+  ]
+  expect(index(book).search('alice.admin@contoso.example')[0]?.contact.displayName).toBe('Zoe')
+})
+
+test('equals come by the name shown, the nameless last, the same names in their order', () => {
+  const names = ['Anna Øst', 'anna abel', 'Ánna Berg', undefined, 'Anna Abel']
+  const book = names.map((displayName) => person({ ...(displayName && { displayName }), yomiGivenName: 'anna', id: '' }))
+  const shown = index(book)
+    .search('anna')
+    .map(({ contact }) => contact.displayName)
+  expect(shown).toEqual(['anna abel', 'Anna Abel', 'Ánna Berg', 'Anna Øst', undefined].toSpliced(0, 0))
+})
+
+test('at most as many as asked for', () => {
+  const book = Array.from({ length: 30 }, (_, n) => person({ displayName: `Alice ${n}` }))
+  expect(index(book).search('alice')).toHaveLength(30)
+  expect(index(book).search('alice', 8)).toHaveLength(8)
+  expect(index(book).search('alice', 0)).toEqual([])
+})
+
+const word = fc.stringMatching(/^[a-zA-ZäöüßéłøđæœıİÞðα-ωа-яё']{1,12}$/)
+const name = fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join(' '))
+
+test('everybody is found by any beginnings of the words of their name, in any case and order', () => {
+  fc.assert(
+    fc.property(name, fc.array(name, { maxLength: 5 }), fc.nat(), fc.boolean(), (displayName, others, seed, upper) => {
+      const someone = person({ displayName })
+      const words = displayName.match(/[^\s']+/g) ?? []
+      const begun = words.map((word, n) => word.slice(0, 1 + ((seed + n) % word.length)))
+      const query = begun.reverse().join(' ')
+      const hits = index([...others.map((displayName) => person({ displayName })), someone]).search(
+        upper ? query.toUpperCase() : query,
+      )
+      expect(hits.some(({ contact }) => contact === someone)).toBe(words.length > 0)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test('a whole name finds its owner with the highest score', () => {
+  fc.assert(
+    fc.property(name, (displayName) => {
+      fc.pre(/[^\s']/.test(displayName))
+      expect(index([person({ displayName })]).search(displayName)).toMatchObject([{ score: 1 }])
+    }),
+  )
+})
+
+test('no query and no contact makes it throw', () => {
+  const text = fc.string({ unit: 'binary' })
+  fc.assert(
+    fc.property(text, text, (displayName, query) => {
+      const someone = person({ displayName, nickName: query, address: query })
+      for (const { score } of index([someone]).search(query)) expect(score > 0 && score <= 1).toBe(true)
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+test('made in slices it finds the same', async () => {
+  const book = Array.from({ length: 1_234 }, (_, n) => person({ displayName: `Alice ${n}` }))
+  expect((await indexInSlices(book)).search('alice 1')).toEqual(index(book).search('alice 1'))
+  expect((await indexInSlices([])).search('alice')).toEqual([])
+})
+
+describe('what is long costs little', () => {
+  function fastest(work: () => unknown): number {
+    return Math.min(
+      ...Array.from({ length: 5 }, () => {
+        const start = performance.now()
+        work()
+        return performance.now() - start
+      }),
+    )
+  }
+
+  test.each([
+    ['one word', 'a'.repeat(10_000)],
+    ['many words', 'a b c d '.repeat(1_250)],
+    ['different words', Array.from({ length: 2_000 }, (_, n) => `a${n}`).join(' ')],
+    ['apostrophes', "a'".repeat(5_000)],
+    ['ß', 'ß '.repeat(5_000)],
+    ['what unfolds', 'ﷺ'.repeat(10_000)],
+    ['marks', `a${'\u0301'.repeat(10_000)}`],
+  ])('a query of 10,000 characters: %s', (_, query) => {
+    const book = index(Array.from({ length: 1_000 }, (_, n) => person({ displayName: `Alice ${n} B. C. Dee` })))
+    expect(fastest(() => book.search(query))).toBeLessThan(25)
+  })
+
+  test('a name of a million characters', () => {
+    const someone = person({ displayName: 'alice é '.repeat(125_000), nickName: 'x'.repeat(1_000_000) })
+    expect(fastest(() => index([someone]))).toBeLessThan(25)
+    expect(index([someone]).search('alice')).toHaveLength(1)
+  })
+})

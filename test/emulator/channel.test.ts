@@ -1,0 +1,336 @@
+import { ConfigurationBotFrameworkAuthentication, type Activity as SdkActivity } from 'botbuilder'
+import { PasswordServiceClientCredentialFactory } from 'botframework-connector'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { actionsOf, signInUrl } from '../../emulator/channel/actions.ts'
+import type { Activity } from '../../emulator/channel/activity.ts'
+import { type Emulator, startEmulator } from '../../emulator/emulator.ts'
+import { alex, lidia, megan } from '../../emulator/people.ts'
+import type { Claims, SignOptions } from '../../emulator/channel/signing.ts'
+import { conversationId, type FakeBot, fakeBot } from './fake-bot.ts'
+
+const ADAPTIVE = 'application/vnd.microsoft.card.adaptive'
+const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
+
+const card = (...body: object[]) => ({
+  attachments: [{ contentType: ADAPTIVE, content: { type: 'AdaptiveCard', version: '1.5', body } }],
+})
+const words = (text: string) => ({ type: 'TextBlock', text })
+const buttons = (...actions: object[]) => ({ type: 'ActionSet', actions })
+
+let emulator: Emulator
+let bot: FakeBot
+
+beforeAll(async () => {
+  emulator = await startEmulator()
+  bot = await fakeBot(emulator)
+})
+afterAll(async () => {
+  await bot.close()
+  await emulator.close()
+})
+beforeEach(() => {
+  bot.heard.length = 0
+  bot.on(async () => {})
+})
+
+describe('a personal chat', () => {
+  it('delivers a message in the shape of Teams, with a token the bot can check', async () => {
+    const chat = emulator.channel.personal(megan)
+    const before = Date.now()
+    expect(await chat.send('find contact Alice')).toEqual({ status: 200, body: undefined })
+
+    const { activity, claims } = bot.heard[0]!
+    expect(activity).toMatchObject({
+      type: 'message',
+      text: 'find contact Alice',
+      textFormat: 'plain',
+      channelId: 'msteams',
+      serviceUrl: `${emulator.origin}/teams/`,
+      from: { name: 'Megan Bowen', aadObjectId: expect.stringMatching(GUID) },
+      conversation: { conversationType: 'personal', tenantId: megan.tid },
+      recipient: { id: `28:${emulator.channel.bot.appId}`, name: 'Contacts' },
+      channelData: { tenant: { id: megan.tid } },
+      entities: [{ type: 'clientInfo' }],
+    })
+    expect(activity.from?.id).toMatch(/^29:/)
+    expect(Number(activity.id)).toBeGreaterThanOrEqual(before)
+    expect(claims.exp! - claims.nbf!).toBe(3600)
+  })
+
+  it('shows the reply, and replaces it in its place', async () => {
+    const chat = emulator.channel.personal(alex)
+    bot.on(async (activity) => {
+      const id = await bot.reply(activity, { text: 'looking' })
+      await bot.reply(activity, { text: 'second' })
+      const path = `/${encodeURIComponent(conversationId(activity))}/activities/${id}`
+      const response = await bot.call('PUT', path, { type: 'message', text: 'found' })
+      expect([response.status, await response.json()]).toEqual([200, { id }])
+    })
+    const messages = await chat.ask('find Alice')
+    expect(messages.map(({ text, edits }) => [text, edits])).toEqual([
+      ['found', 1],
+      ['second', 0],
+    ])
+    expect(chat.messages.map(({ text }) => text)).toEqual(['find Alice', 'found', 'second'])
+    expect(chat.history.map(({ method, status }) => [method, status])).toEqual([
+      ['POST', 201],
+      ['POST', 201],
+      ['PUT', 200],
+    ])
+  })
+
+  it('hands out each of the bot’s messages once, also one that becomes what is waited for', async () => {
+    const chat = emulator.channel.personal(lidia)
+    const path = `/${encodeURIComponent(chat.conversation.id)}/activities`
+    const first = chat.next()
+    const created = (await (await bot.call('POST', path, { type: 'message', text: 'one' })).json()) as { id: string }
+    expect(await first).toMatchObject({ text: 'one', from: 'bot' })
+
+    const waiting = chat.next({ where: ({ text }) => text === 'three' })
+    const { id } = (await (await bot.call('POST', path, { type: 'message', text: 'two' })).json()) as { id: string }
+    await bot.call('PUT', `${path}/${id}`, { type: 'message', text: 'three' })
+    expect(await waiting).toMatchObject({ id, text: 'three' })
+    expect((await bot.call('DELETE', `${path}/${created.id}`)).status).toBe(200)
+    expect(chat.messages[0]).toMatchObject({ deleted: true, text: '' })
+    await expect(chat.next({ timeoutMs: 20 })).rejects.toThrow('Nothing of the kind')
+  })
+
+  it('edits and repeats an own message under its id', async () => {
+    const chat = emulator.channel.personal(megan)
+    await chat.send('find Alcie')
+    const { activity } = chat.sent.at(-1)!
+    await chat.edit(activity.id!, 'find Alice')
+    await chat.redeliver(activity)
+    expect(bot.heard.map(({ activity: { type, id, text } }) => [type, id, text])).toEqual([
+      ['message', activity.id, 'find Alcie'],
+      ['messageUpdate', activity.id, 'find Alice'],
+      ['message', activity.id, 'find Alcie'],
+    ])
+    expect(chat.messages.at(-1)).toMatchObject({ text: 'find Alice', edits: 1 })
+  })
+
+  it('tells of being added and removed, and is closed to the bot from then on', async () => {
+    const chat = emulator.channel.personal(alex)
+    await chat.install()
+    expect(bot.heard).toHaveLength(2)
+    const installation = bot.heard.find(({ activity }) => activity.type === 'installationUpdate')
+    expect(installation?.activity.action).toBe('add')
+    const update = bot.heard.find(({ activity }) => activity.type === 'conversationUpdate')
+    expect(update?.activity.membersAdded).toEqual([{ id: `28:${emulator.channel.bot.appId}`, name: 'Contacts' }])
+
+    await chat.uninstall()
+    const path = `/${encodeURIComponent(chat.conversation.id)}/activities`
+    const refused = await bot.call('POST', path, { type: 'message', text: 'still here?' })
+    expect([refused.status, await refused.json()]).toMatchObject([
+      403,
+      { error: { code: 'BotNotInConversationRoster' } },
+    ])
+    await chat.install()
+    expect((await bot.call('POST', path, { type: 'typing' })).status).toBe(201)
+  })
+
+  it('is opened by the bot for somebody it knows', async () => {
+    const { from } = emulator.channel.personal(megan).compose('')
+    const create = (id: string, activity?: object) =>
+      bot.call('POST', '', { members: [{ id }], isGroup: false, tenantId: megan.tid, activity })
+    const opened = await create(from!.id)
+    expect([opened.status, await opened.json()]).toEqual([
+      201,
+      { id: emulator.channel.personal(megan).conversation.id },
+    ])
+    expect((await create(megan.oid, { type: 'message', text: 'hello' })).status).toBe(201)
+    expect(emulator.channel.personal(megan).messages.at(-1)?.text).toBe('hello')
+    expect((await create('29:nobody')).status).toBe(404)
+  })
+
+  it.each([
+    ['another channel', { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }, undefined, undefined],
+    ['an id that is no GUID', { aadObjectId: 'user-1' }, 'user-1', megan.tid],
+  ])('may be one that nobody vouches for: %s', async (_, identity, aadObjectId, tenantId) => {
+    const chat = emulator.channel.personal(megan, identity)
+    await chat.send('connect')
+    const { activity } = bot.heard[0]!
+    expect(activity.from?.aadObjectId).toBe(aadObjectId)
+    expect((activity.conversation as { tenantId?: string }).tenantId).toBe(tenantId)
+    expect(conversationId(activity)).not.toBe(emulator.channel.personal(megan).conversation.id)
+  })
+})
+
+describe('buttons', () => {
+  it('submits the data of a card with what was typed into it', async () => {
+    const chat = emulator.channel.personal(megan)
+    const data = { command: 'find', text: 'Alice' }
+    bot.on((activity) =>
+      bot.reply(activity, card(buttons({ type: 'Action.Submit', title: 'Search', data }))).then(() => {}),
+    )
+    const [message] = await chat.ask('Alice')
+    bot.on(async () => {})
+    await chat.press(message!, 'Search', { inputs: { name: 'Bob' } })
+    expect(bot.heard[1]?.activity).toMatchObject({
+      type: 'message',
+      replyToId: message!.id,
+      value: { ...data, name: 'Bob' },
+    })
+    expect(bot.heard[1]?.activity.text).toBeUndefined()
+    await expect(chat.press(message!, 'Find')).rejects.toThrow('No button "Find"')
+  })
+
+  it('executes, and puts the answered card in the place of the old one', async () => {
+    const chat = emulator.channel.personal(megan)
+    const execute = { type: 'Action.Execute', title: 'More', verb: 'more', data: { page: 2 } }
+    const asked = { ...execute, fallback: { ...execute, type: 'Action.Submit' } }
+    bot.on(async (activity) => {
+      if (activity.type !== 'invoke') return void (await bot.reply(activity, card(words('page 1'), buttons(asked))))
+      const value = card(words('page 2')).attachments[0]?.content
+      return { status: 200, body: { statusCode: 200, type: ADAPTIVE, value } }
+    })
+    const [message] = await chat.ask('find A')
+    expect((await chat.press(message!, 'More')).status).toBe(200)
+    expect(bot.heard[1]?.activity).toMatchObject({
+      type: 'invoke',
+      name: 'adaptiveCard/action',
+      replyToId: message!.id,
+      value: { action: { type: 'Action.Execute', verb: 'more', data: { page: 2 } }, trigger: 'manual' },
+    })
+    const after = chat.messages.find(({ id }) => id === message!.id)!
+    expect(after.attachments[0]?.content).toMatchObject({ body: [words('page 2')] })
+    expect(actionsOf(after)).toEqual([])
+
+    bot.on(async () => {})
+    await chat.press(message!, 'More', { fallback: true })
+    expect(bot.heard[2]?.activity).toMatchObject({ type: 'message', value: { page: 2 } })
+  })
+
+  it('finds the address of a sign-in card, which a press cannot open', async () => {
+    const chat = emulator.channel.personal(megan)
+    const content = {
+      text: 'Sign in',
+      buttons: [{ type: 'signin', title: 'Sign in', value: 'http://127.0.0.1/start' }],
+    }
+    const attachments = [{ contentType: 'application/vnd.microsoft.card.signin', content }]
+    bot.on((activity) => bot.reply(activity, { attachments }).then(() => {}))
+    const [message] = await chat.ask('connect')
+    expect(signInUrl(message!)).toBe('http://127.0.0.1/start')
+    await expect(chat.press(message!, 0)).rejects.toThrow('opens http://127.0.0.1/start')
+    bot.on(async () => {})
+    await chat.invoke('signin/verifyState', { state: '123456' })
+    expect(bot.heard[1]?.activity).toMatchObject({ name: 'signin/verifyState', value: { state: '123456' } })
+  })
+})
+
+describe('several people', () => {
+  it('mentions the bot, and shows a targeted message to one person alone', async () => {
+    const group = emulator.channel.group([megan, alex], { name: 'Lunch' })
+    await group.as(megan).send('find Alice')
+    const { activity } = bot.heard[0]!
+    expect(activity).toMatchObject({
+      text: '<at>Contacts</at> find Alice',
+      conversation: { conversationType: 'groupChat', isGroup: true, name: 'Lunch' },
+      entities: [
+        { type: 'clientInfo' },
+        { type: 'mention', text: '<at>Contacts</at>', mentioned: { id: activity.recipient?.id } },
+      ],
+    })
+    const path = `/${encodeURIComponent(group.conversation.id)}/activities?isTargetedActivity=true`
+    const recipient = { id: activity.from?.id, isTargeted: true }
+    expect((await bot.call('POST', path, { type: 'message', text: 'for you', recipient })).status).toBe(201)
+    expect(group.as(megan).messages.map(({ text }) => text)).toContain('for you')
+    expect(group.as(alex).messages.map(({ text }) => text)).not.toContain('for you')
+
+    const members = await bot.call('GET', `/${encodeURIComponent(group.conversation.id)}/members`)
+    expect(await members.json()).toMatchObject([{ objectId: megan.oid, id: activity.from?.id }, { objectId: alex.oid }])
+  })
+
+  it('answers in the thread of a team’s channel', async () => {
+    const team = emulator.channel.team([megan, alex])
+    bot.on((activity) => bot.reply(activity, { text: 'found' }).then(() => {}))
+    const [message] = await team.as(megan).ask('find Alice')
+    const { activity } = bot.heard[0]!
+    expect(conversationId(activity)).toBe(`${team.conversation.id};messageid=${activity.id}`)
+    expect(message?.thread).toBe(activity.id)
+  })
+})
+
+describe('the connector', () => {
+  it.each([
+    ['no token', {}],
+    ['a token that is none', { authorization: 'Bearer nonsense' }],
+  ])('answers 401 to %s', async (_, headers: Record<string, string>) => {
+    const chat = emulator.channel.personal(megan)
+    const before = chat.messages.length
+    const path = `/${encodeURIComponent(chat.conversation.id)}/activities`
+    expect((await bot.call('POST', path, { type: 'message', text: 'x' }, headers)).status).toBe(401)
+    expect(chat.messages).toHaveLength(before)
+    expect(chat.history.at(-1)?.status).toBe(401)
+  })
+
+  it('answers 401 to the channel’s own token', async () => {
+    const headers = { authorization: `Bearer ${await emulator.channel.sign({ aud: 'https://api.botframework.com' })}` }
+    expect((await bot.call('GET', '/x/members', undefined, headers)).status).toBe(401)
+  })
+
+  it('refuses what Teams refuses', async () => {
+    const { conversation, compose } = emulator.channel.personal(megan)
+    const path = `/${encodeURIComponent(conversation.id)}/activities`
+    const mine = compose('mine').id
+    const status = async (method: string, where: string, body?: object) => (await bot.call(method, where, body)).status
+    expect(await status('POST', '/nowhere/activities', { type: 'message' })).toBe(404)
+    expect(await status('PUT', `${path}/${mine}`, { type: 'message' })).toBe(404)
+    expect(await status('POST', path, { type: 'message', text: 'x'.repeat(101 * 1024) })).toBe(413)
+    expect(await status('POST', path, { type: 'poem' })).toBe(400)
+    expect(await status('DELETE', path)).toBe(405)
+  })
+})
+
+describe('the Bot Framework SDK', () => {
+  const authenticate = async (activity: Activity, token: string) => {
+    const settings = emulator.settings('http://127.0.0.1:1')
+    const { MicrosoftAppId = '', MicrosoftAppPassword = '' } = settings
+    const credentials = new PasswordServiceClientCredentialFactory(MicrosoftAppId, MicrosoftAppPassword)
+    const authentication = new ConfigurationBotFrameworkAuthentication(settings, credentials)
+    return authentication.authenticateRequest(activity as unknown as SdkActivity, `Bearer ${token}`)
+  }
+  it('takes the channel’s token', async () => {
+    const result = await authenticate(emulator.channel.personal(megan).compose('hi'), await emulator.channel.sign())
+    expect(result.claimsIdentity.isAuthenticated).toBe(true)
+    expect(result.audience).toBe('https://api.botframework.com')
+  })
+
+  const past = Math.floor(Date.now() / 1000) - 7200
+  const forgeries: [string, Claims, SignOptions?][] = [
+    ['signed by another key', {}, { key: 'other' }],
+    ['of an unknown key', {}, { kid: 'unknown' }],
+    ['not signed', {}, { alg: 'none' }],
+    ['expired', { nbf: past, exp: past + 3600 }],
+    ['for another bot', { aud: '00000000-0000-0000-0000-000000000000' }],
+    ['of another issuer', { iss: 'https://api.botframework.com' }],
+    ['for another service', { serviceurl: 'https://attacker.example/' }],
+    ['for no service', { serviceurl: undefined }],
+  ]
+  it.each(forgeries)('refuses a token %s', async (_, claims, options) => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const activity = emulator.channel.personal(megan).compose('hi')
+    await expect(authenticate(activity, await emulator.channel.sign(claims, options))).rejects.toThrow(Error)
+    log.mockRestore()
+  })
+
+  it('refuses a channel that the key may not speak for', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const activity = { ...emulator.channel.personal(megan).compose('hi'), channelId: 'sms' }
+    await expect(authenticate(activity, await emulator.channel.sign())).rejects.toThrow('endorsement')
+    log.mockRestore()
+  })
+})
+
+describe('what was forged', () => {
+  it('reaches the bot as it is', async () => {
+    const chat = emulator.channel.personal(megan)
+    expect((await chat.sendRaw(chat.compose('hi'))).status).toBe(401)
+    const authorization = `Bearer ${await emulator.channel.sign({}, { key: 'other' })}`
+    expect((await chat.sendRaw(chat.compose('hi'), { authorization })).status).toBe(401)
+    expect(
+      (await chat.sendRaw(chat.compose('hi'), { authorization: `Bearer ${await emulator.channel.sign()}` })).status,
+    ).toBe(200)
+    expect(bot.heard).toHaveLength(1)
+  })
+})

@@ -1,0 +1,613 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createLocalJWKSet, decodeJwt, exportJWK, generateKeyPair, type JSONWebKeySet, jwtVerify } from 'jose'
+import * as oidc from 'openid-client'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Browser, browser, type Page, signIn } from '../../emulator/browser.ts'
+import { createEntra, type Entra, type EntraOptions } from '../../emulator/entra.ts'
+import { alex, contoso, fabrikam, lidia, megan } from '../../emulator/people.ts'
+
+const APP = '11111111-aaaa-4bbb-8ccc-222222222222'
+const SECRET = 'not~a.real-secret'
+const CALLBACK = 'http://localhost:1/auth/callback'
+const SCOPE = 'openid profile offline_access https://graph.microsoft.com/Contacts.Read'
+
+let server: Server
+let origin: string
+let entra: Entra
+
+async function start(options: Partial<EntraOptions> = {}): Promise<void> {
+  entra = await createEntra({
+    origin,
+    apps: [{ id: APP, name: 'Contacts bot', secret: SECRET, redirectUris: [CALLBACK, `${origin}/landed`] }],
+    ...options,
+  })
+}
+
+beforeEach(async () => {
+  server = createServer((req, res) => {
+    void (async () => {
+      if (!(await entra.handle(req, res))) res.writeHead(req.url?.startsWith('/landed') ? 200 : 404).end('landed')
+    })()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  await start()
+})
+
+afterEach(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+const insecure = { execute: [oidc.allowInsecureRequests] }
+
+async function client(tenant: string = contoso.tid, auth = oidc.ClientSecretPost(SECRET)): Promise<oidc.Configuration> {
+  if (tenant !== 'organizations') {
+    return oidc.discovery(new URL(`${origin}/${tenant}/v2.0`), APP, undefined, auth, insecure)
+  }
+  // openid-client takes a template for an issuer at login.microsoftonline.com only.
+  const response = await fetch(`${origin}/organizations/v2.0/.well-known/openid-configuration`)
+  const config = new oidc.Configuration((await response.json()) as oidc.ServerMetadata, APP, undefined, auth)
+  oidc.allowInsecureRequests(config)
+  return config
+}
+
+type Flow = {
+  config: oidc.Configuration
+  url: string
+  checks: { pkceCodeVerifier: string; expectedState: string; expectedNonce: string }
+}
+
+async function flow(config: oidc.Configuration, parameters: Record<string, string> = {}): Promise<Flow> {
+  const pkceCodeVerifier = oidc.randomPKCECodeVerifier()
+  const checks = { pkceCodeVerifier, expectedState: oidc.randomState(), expectedNonce: oidc.randomNonce() }
+  const url = oidc.buildAuthorizationUrl(config, {
+    redirect_uri: `${origin}/landed`,
+    scope: SCOPE,
+    response_mode: 'query',
+    state: checks.expectedState,
+    nonce: checks.expectedNonce,
+    code_challenge: await oidc.calculatePKCECodeChallenge(pkceCodeVerifier),
+    code_challenge_method: 'S256',
+    ...parameters,
+  })
+  return { config, url: url.href, checks }
+}
+
+const landed = (page: Page) => new URL(page.url)
+
+async function tokens(username: string = megan.username, tenant: string = contoso.tid, who: Browser = browser()) {
+  const config = await client(tenant)
+  const { url, checks } = await flow(config)
+  const page = await signIn(who, url, { username })
+  return { config, page, tokens: await oidc.authorizationCodeGrant(config, landed(page), checks) }
+}
+
+/** The error body of a refused token request. */
+async function refusal(request: Promise<unknown>): Promise<{ status: number; body: Record<string, unknown> }> {
+  const error = await request.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  if (!(error instanceof oidc.ResponseBodyError))
+    throw new Error('The request was not refused by a body.', { cause: error })
+  return { status: error.status, body: error.cause as Record<string, unknown> }
+}
+
+describe('discovery', () => {
+  async function metadata(tenant: string): Promise<Record<string, unknown>> {
+    const response = await fetch(`${origin}/${tenant}/v2.0/.well-known/openid-configuration`)
+    return (await response.json()) as Record<string, unknown>
+  }
+
+  test('names the tenant as issuer and this emulator as the Graph', async () => {
+    const said = await metadata(contoso.tid)
+    expect(said).toMatchObject({
+      issuer: `${origin}/${contoso.tid}/v2.0`,
+      authorization_endpoint: `${origin}/${contoso.tid}/oauth2/v2.0/authorize`,
+      token_endpoint: `${origin}/${contoso.tid}/oauth2/v2.0/token`,
+      jwks_uri: `${origin}/${contoso.tid}/discovery/v2.0/keys`,
+      end_session_endpoint: `${origin}/${contoso.tid}/oauth2/v2.0/logout`,
+      tenant_region_scope: 'EU',
+      cloud_instance_name: 'microsoftonline.com',
+      cloud_graph_host_name: 'graph.windows.net',
+      msgraph_host: new URL(origin).host,
+    })
+    expect(said).not.toHaveProperty('revocation_endpoint')
+    expect(said).not.toHaveProperty('code_challenge_methods_supported')
+    expect(said).not.toHaveProperty('authorization_response_iss_parameter_supported')
+  })
+
+  test.each(['organizations', 'common'])('gives the issuer of %s as a template', async (tenant) => {
+    expect(await metadata(tenant)).toMatchObject({ issuer: `${origin}/{tenantid}/v2.0`, tenant_region_scope: null })
+  })
+
+  test("takes a tenant's domain for its id", async () => {
+    expect(await metadata(contoso.domain)).toMatchObject({ issuer: `${origin}/${contoso.tid}/v2.0` })
+  })
+
+  test('leaves the Graph host out, or names another, when told to', async () => {
+    entra.setMsgraphHost(null)
+    expect(await metadata(contoso.tid)).not.toHaveProperty('msgraph_host')
+    entra.setMsgraphHost('evil.example')
+    expect(await metadata(contoso.tid)).toHaveProperty('msgraph_host', 'evil.example')
+  })
+
+  test('refuses a tenant it does not know', async () => {
+    const response = await fetch(`${origin}/nowhere.example/v2.0/.well-known/openid-configuration`)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ error: 'invalid_tenant', error_codes: [90002] })
+  })
+})
+
+describe('signing in', () => {
+  test('gives opaque tokens and an id token that says who it is', async () => {
+    const { config, tokens: got } = await tokens()
+    expect(got).toMatchObject({ token_type: 'bearer', expires_in: 4711, ext_expires_in: 4711 })
+    expect(new Set(got.scope?.split(' '))).toEqual(
+      new Set(['openid', 'profile', 'https://graph.microsoft.com/Contacts.Read']),
+    )
+    expect(got.refresh_token).toBeTypeOf('string')
+    expect(() => decodeJwt(got.access_token)).toThrow()
+    const keys = (await (await fetch(config.serverMetadata().jwks_uri ?? '')).json()) as JSONWebKeySet
+    expect(keys.keys[0]).not.toHaveProperty('alg')
+    const { payload } = await jwtVerify(got.id_token ?? '', createLocalJWKSet(keys), {
+      algorithms: ['RS256'],
+      audience: APP,
+      issuer: `${origin}/${contoso.tid}/v2.0`,
+      requiredClaims: ['exp', 'nbf', 'iat', 'nonce'],
+    })
+    expect(payload).toMatchObject({
+      oid: megan.oid,
+      tid: contoso.tid,
+      preferred_username: megan.username,
+      name: megan.name,
+      ver: '2.0',
+    })
+    expect(payload.sub).not.toBe(megan.oid)
+  })
+
+  test('adds state and session_state to the code, and no iss', async () => {
+    const { page } = await tokens()
+    const { searchParams } = landed(page)
+    expect([...searchParams.keys()].sort()).toEqual(['code', 'session_state', 'state'])
+  })
+
+  test('at organizations answers with the issuer of the person’s own tenant', async () => {
+    const response = await signIn(browser(), (await flow(await client('organizations'))).url, {
+      username: lidia.username,
+    })
+    const code = landed(response).searchParams.get('code') ?? ''
+    expect(code).not.toBe('')
+    const config = await client('organizations')
+    const { url, checks } = await flow(config)
+    const page = await signIn(browser(), url, { username: lidia.username })
+    const body = await post('organizations', {
+      grant_type: 'authorization_code',
+      code: landed(page).searchParams.get('code') ?? '',
+      redirect_uri: `${origin}/landed`,
+      code_verifier: checks.pkceCodeVerifier,
+    })
+    expect(decodeJwt(String(body.json['id_token']))).toMatchObject({
+      iss: `${origin}/${fabrikam.tid}/v2.0`,
+      tid: fabrikam.tid,
+    })
+  })
+
+  test('gives a person another sub in another app', async () => {
+    const OTHER = '33333333-aaaa-4bbb-8ccc-222222222222'
+    entra.register({ id: OTHER, name: 'Other', secret: SECRET, redirectUris: [`${origin}/landed`] })
+    const { tokens: first } = await tokens()
+    const config = await oidc.discovery(
+      new URL(`${origin}/${contoso.tid}/v2.0`),
+      OTHER,
+      undefined,
+      oidc.ClientSecretPost(SECRET),
+      insecure,
+    )
+    const { url, checks } = await flow(config)
+    const page = await signIn(browser(), url, { username: megan.username })
+    const second = await oidc.authorizationCodeGrant(config, landed(page), checks)
+    expect(second.claims()?.['oid']).toBe(first.claims()?.['oid'])
+    expect(second.claims()?.sub).not.toBe(first.claims()?.sub)
+  })
+
+  test('gives no refresh token without offline_access', async () => {
+    const config = await client()
+    const { url, checks } = await flow(config, { scope: 'openid profile https://graph.microsoft.com/Contacts.Read' })
+    const page = await signIn(browser(), url, { username: megan.username })
+    expect(await oidc.authorizationCodeGrant(config, landed(page), checks)).not.toHaveProperty('refresh_token')
+  })
+
+  test('takes a bare Contacts.Read for the Graph’s', async () => {
+    const config = await client()
+    const { url, checks } = await flow(config, { scope: 'openid offline_access Contacts.Read' })
+    const page = await signIn(browser(), url, { username: megan.username })
+    const got = await oidc.authorizationCodeGrant(config, landed(page), checks)
+    expect(got.scope?.split(' ')).toContain('https://graph.microsoft.com/Contacts.Read')
+  })
+
+  test('only knows the people of the tenant', async () => {
+    const page = await browser().open((await flow(await client())).url)
+    expect(page.forms.map(({ id }) => id)).toContain(`account-${alex.username}`)
+    expect(page.forms.map(({ id }) => id)).not.toContain(`account-${lidia.username}`)
+  })
+
+  test('puts the hinted account first', async () => {
+    const page = await browser().open((await flow(await client(), { login_hint: alex.username })).url)
+    expect(page.forms[0]?.id).toBe(`account-${alex.username}`)
+    expect(page.html).toContain('autofocus')
+  })
+})
+
+describe('consent', () => {
+  test('is asked once, and again for prompt=consent', async () => {
+    const who = browser()
+    await tokens(megan.username, contoso.tid, who)
+    const config = await client()
+    expect(landed(await who.open((await flow(config)).url)).pathname).toBe('/landed')
+    const again = await who.open((await flow(config, { prompt: 'consent' })).url)
+    expect(again.text).toContain('Contacts of Megan Bowen: read your contacts')
+    expect(landed(await who.submit(again, 'consent', { decision: 'accept' })).searchParams.has('code')).toBe(true)
+  })
+
+  test('is asked of every person', async () => {
+    await tokens(megan.username)
+    const who = browser()
+    const page = await who.open((await flow(await client())).url)
+    const next = await who.submit(page, `account-${alex.username}`)
+    expect(next.text).toContain('Contacts of Alex Wilber')
+  })
+
+  test.each(['picker', 'consent page'])(
+    'cancelled at the %s comes back as access_denied without a description',
+    async (where) => {
+      const who = browser()
+      const { url, checks } = await flow(await client())
+      let page = await who.open(url)
+      if (where === 'consent page') page = await who.submit(page, `account-${megan.username}`)
+      page = await who.submit(page, where === 'picker' ? 'cancel' : 'consent', { decision: 'cancel' })
+      expect(Object.fromEntries(landed(page).searchParams)).toEqual({
+        error: 'access_denied',
+        error_subcode: 'cancel',
+        state: checks.expectedState,
+      })
+    },
+  )
+
+  test('of an administrator counts for the whole tenant', async () => {
+    const who = browser()
+    const query = new URLSearchParams({ client_id: APP, scope: SCOPE, redirect_uri: `${origin}/landed`, state: 'x y' })
+    const asked = await who.open(`${origin}/${contoso.tid}/v2.0/adminconsent?${query.toString()}`)
+    const refused = await who.submit(asked, 'consent', { decision: 'cancel' })
+    expect(Object.fromEntries(landed(refused).searchParams)).toMatchObject({
+      error: 'access_denied',
+      admin_consent: 'True',
+      state: 'x y',
+    })
+    const allowed = await who.submit(asked, 'consent', { decision: 'accept' })
+    expect(Object.fromEntries(landed(allowed).searchParams)).toMatchObject({
+      admin_consent: 'True',
+      tenant: contoso.tid,
+      state: 'x y',
+    })
+    const page = await who.open((await flow(await client())).url)
+    expect(landed(await who.submit(page, `account-${alex.username}`)).searchParams.has('code')).toBe(true)
+  })
+})
+
+describe('a browser that has signed in', () => {
+  test('is signed in silently, unless it is to select an account', async () => {
+    const who = browser()
+    await tokens(megan.username, contoso.tid, who)
+    await tokens(alex.username)
+    const config = await client()
+    const { url, checks } = await flow(config, { prompt: 'select_account' })
+    const page = await signIn(who, url, { username: alex.username })
+    const got = await oidc.authorizationCodeGrant(config, landed(page), checks)
+    expect(got.claims()).toMatchObject({ oid: alex.oid })
+    const { tokens: now } = await tokens('nobody', contoso.tid, who)
+    expect(now.claims()).toMatchObject({ oid: alex.oid })
+  })
+
+  test('is asked where the hint names somebody else, and after signing out', async () => {
+    const who = browser()
+    await tokens(megan.username, contoso.tid, who)
+    const config = await client()
+    const hinted = await who.open((await flow(config, { login_hint: alex.username })).url)
+    expect(hinted.forms[0]?.id).toBe(`account-${alex.username}`)
+    expect((await who.open(`${origin}/${contoso.tid}/oauth2/v2.0/logout`)).text).toContain('You signed out')
+    expect((await who.open((await flow(config)).url)).text).toContain('Pick an account')
+  })
+
+  test('is asked every time when single sign-on is off', async () => {
+    await start({ singleSignOn: false })
+    const who = browser()
+    await tokens(megan.username, contoso.tid, who)
+    expect((await who.open((await flow(await client())).url)).text).toContain('Pick an account')
+  })
+
+  test('without a session prompt=none comes back as login_required', async () => {
+    const page = await browser().open((await flow(await client(), { prompt: 'none' })).url)
+    expect(landed(page).searchParams.get('error')).toBe('login_required')
+    expect(landed(page).searchParams.get('error_description')).toContain('AADSTS50058')
+  })
+})
+
+describe('what never goes back to the app', () => {
+  test.each([
+    ['a wrong redirect URI', { redirect_uri: 'http://evil.example/landed' }, 'AADSTS50011'],
+    ['an unknown client', { client_id: '99999999-aaaa-4bbb-8ccc-222222222222' }, 'AADSTS700016'],
+  ])('%s', async (_what, parameters, said) => {
+    const page = await browser().open((await flow(await client(), parameters)).url)
+    expect(page.status).toBe(400)
+    expect(page.trail).toHaveLength(1)
+    expect(page.text).toContain(said)
+  })
+})
+
+type Answer = { status: number; headers: Headers; json: Record<string, unknown> }
+
+async function post(tenant: string, form: Record<string, string>): Promise<Answer> {
+  const body = new URLSearchParams({ client_id: APP, client_secret: SECRET, ...form })
+  const response = await fetch(`${origin}/${tenant}/oauth2/v2.0/token`, { method: 'POST', body })
+  return {
+    status: response.status,
+    headers: response.headers,
+    json: (await response.json()) as Record<string, unknown>,
+  }
+}
+
+describe('the token endpoint', () => {
+  test('tells an error with its number, its trace and no challenge', async () => {
+    const { status, headers, json } = await post(contoso.tid, { grant_type: 'refresh_token', refresh_token: 'junk' })
+    expect(status).toBe(400)
+    expect(headers.get('www-authenticate')).toBe(null)
+    expect(json).toMatchObject({
+      error: 'invalid_grant',
+      error_description: expect.stringMatching(
+        /^AADSTS70000: [^\r]+\r\nTrace ID: [\da-f-]{36}\r\nCorrelation ID: /,
+      ) as string,
+      error_codes: [70000],
+      timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/) as string,
+      trace_id: expect.any(String) as string,
+      correlation_id: expect.any(String) as string,
+    })
+  })
+
+  test.each([
+    ['posted', () => oidc.ClientSecretPost('wrong')],
+    ['in the header', () => oidc.ClientSecretBasic('wrong')],
+  ])('refuses a wrong secret %s', async (_how, auth) => {
+    const { tokens: got } = await tokens()
+    const config = await client(contoso.tid, auth())
+    const { status, body } = await refusal(oidc.refreshTokenGrant(config, got.refresh_token ?? ''))
+    expect(status).toBe(401)
+    expect(body).toMatchObject({ error: 'invalid_client', error_codes: [7000215] })
+  })
+
+  test('takes the secret in the header too', async () => {
+    const { tokens: got } = await tokens()
+    const config = await client(contoso.tid, oidc.ClientSecretBasic(SECRET))
+    expect(await oidc.refreshTokenGrant(config, got.refresh_token ?? '')).toHaveProperty('access_token')
+  })
+
+  test('takes a signed assertion instead of a secret, and no other key’s', async () => {
+    const own = await generateKeyPair('PS256')
+    const other = await generateKeyPair('PS256')
+    const jwk = { ...(await exportJWK(own.publicKey)), kid: 'own', use: 'sig' }
+    entra.register({ id: APP, name: 'Bot', jwks: { keys: [jwk] }, redirectUris: [`${origin}/landed`] })
+    const grant = async (key: CryptoKey) => {
+      const auth = oidc.PrivateKeyJwt(
+        { key, kid: 'own' },
+        {
+          [oidc.modifyAssertion]: (_header, payload) =>
+            void (payload['aud'] = `${origin}/${contoso.tid}/oauth2/v2.0/token`),
+        },
+      )
+      return oidc.clientCredentialsGrant(await client(contoso.tid, auth), {
+        scope: 'https://api.botframework.com/.default',
+      })
+    }
+    expect(await grant(own.privateKey)).toHaveProperty('access_token')
+    expect((await refusal(grant(other.privateKey))).body).toMatchObject({
+      error: 'invalid_client',
+      error_codes: [700027],
+    })
+  })
+
+  test.each([
+    ['an unknown app', { client_id: '99999999-aaaa-4bbb-8ccc-222222222222' }, 400, 'unauthorized_client', 700016],
+    ['no secret', { client_secret: '' }, 401, 'invalid_client', 7000218],
+    ['an unknown grant type', { grant_type: 'password' }, 400, 'unsupported_grant_type', 70003],
+  ])('refuses %s', async (_what, form, status, error, code) => {
+    const answer = await post(contoso.tid, { grant_type: 'refresh_token', refresh_token: 'junk', ...form })
+    expect(answer).toMatchObject({ status, json: { error, error_codes: [code] } })
+  })
+
+  test('says that a secret has expired', async () => {
+    entra.register({
+      id: APP,
+      name: 'Bot',
+      secret: SECRET,
+      redirectUris: [`${origin}/landed`],
+      secretExpiresAt: Date.now() - 60_000,
+    })
+    const answer = await post(contoso.tid, { grant_type: 'refresh_token', refresh_token: 'junk' })
+    expect(answer).toMatchObject({ status: 401, json: { error: 'invalid_client', error_codes: [7000222] } })
+  })
+})
+
+describe('a code', () => {
+  async function code(): Promise<{ code: string; code_verifier: string }> {
+    const { url, checks } = await flow(await client())
+    const page = await signIn(browser(), url, { username: megan.username })
+    return { code: landed(page).searchParams.get('code') ?? '', code_verifier: checks.pkceCodeVerifier }
+  }
+  const redeem = (form: Record<string, string>) =>
+    post(contoso.tid, { grant_type: 'authorization_code', redirect_uri: `${origin}/landed`, ...form })
+
+  test('works once, and what it gave stays good', async () => {
+    const got = await code()
+    const first = await redeem(got)
+    expect(first.status).toBe(200)
+    expect(await redeem(got)).toMatchObject({ status: 400, json: { error: 'invalid_grant', error_codes: [54005] } })
+    const refreshed = await post(contoso.tid, {
+      grant_type: 'refresh_token',
+      refresh_token: String(first.json['refresh_token']),
+    })
+    expect(refreshed.status).toBe(200)
+  })
+
+  test.each([
+    ['another verifier', { code_verifier: 'x'.repeat(43) }, 501481],
+    ['another redirect URI', { redirect_uri: CALLBACK }, 500112],
+  ])('is refused with %s', async (_what, form, said) => {
+    expect(await redeem({ ...(await code()), ...form })).toMatchObject({
+      status: 400,
+      json: { error: 'invalid_grant', error_codes: [said] },
+    })
+  })
+
+  test('is refused without a verifier', async () => {
+    const { code: bare } = await code()
+    expect(await redeem({ code: bare })).toMatchObject({ status: 400, json: { error: 'invalid_grant' } })
+  })
+
+  test('expires', async () => {
+    await start({ codeSeconds: 1 })
+    const got = await code()
+    await new Promise((resolve) => setTimeout(resolve, 2100))
+    expect(await redeem(got)).toMatchObject({ status: 400, json: { error: 'invalid_grant', error_codes: [70008] } })
+  })
+})
+
+describe('refreshing', () => {
+  test('gives a new refresh token and leaves the old one good', async () => {
+    const { config, tokens: first } = await tokens()
+    const second = await oidc.refreshTokenGrant(config, first.refresh_token ?? '', { scope: SCOPE })
+    expect(second.refresh_token).not.toBe(first.refresh_token)
+    expect(second.access_token).not.toBe(first.access_token)
+    expect(second.scope).not.toContain('offline_access')
+    expect(decodeJwt(second.id_token ?? '')).toMatchObject({ oid: megan.oid })
+    expect(await oidc.refreshTokenGrant(config, first.refresh_token ?? '')).toHaveProperty('access_token')
+    expect(entra.count('token', 'refresh_token')).toBe(2)
+    expect(entra.count('token', 'authorization_code')).toBe(1)
+  })
+
+  test('strictly, refuses the old one and revokes nothing else', async () => {
+    entra.setStrictRotation(true)
+    const { config, tokens: first } = await tokens()
+    const second = await oidc.refreshTokenGrant(config, first.refresh_token ?? '')
+    for (const _time of [1, 2]) {
+      const { status, body } = await refusal(oidc.refreshTokenGrant(config, first.refresh_token ?? ''))
+      expect(status).toBe(400)
+      expect(body).toMatchObject({ error: 'invalid_grant', error_codes: [70000], suberror: 'bad_token' })
+    }
+    expect(entra.access(second.access_token)).toMatchObject({ person: megan })
+    expect(await oidc.refreshTokenGrant(config, second.refresh_token ?? '')).toHaveProperty('access_token')
+  })
+
+  test('of a revoked person is refused, and nobody else’s', async () => {
+    const { config, tokens: hers } = await tokens(megan.username)
+    const { tokens: his } = await tokens(alex.username)
+    entra.revoke(megan.oid)
+    const { body } = await refusal(oidc.refreshTokenGrant(config, hers.refresh_token ?? ''))
+    expect(body).toMatchObject({ error: 'invalid_grant', error_codes: [50173], suberror: 'bad_token' })
+    expect(await oidc.refreshTokenGrant(config, his.refresh_token ?? '')).toHaveProperty('access_token')
+  })
+
+  test('a token that was got at organizations works at the tenant', async () => {
+    const { url, checks } = await flow(await client('organizations'))
+    const page = await signIn(browser(), url, { username: megan.username })
+    const got = await post('organizations', {
+      grant_type: 'authorization_code',
+      code: landed(page).searchParams.get('code') ?? '',
+      redirect_uri: `${origin}/landed`,
+      code_verifier: checks.pkceCodeVerifier,
+    })
+    const refreshToken = String(got.json['refresh_token'])
+    expect(await post(contoso.tid, { grant_type: 'refresh_token', refresh_token: refreshToken })).toMatchObject({
+      status: 200,
+    })
+    expect(await post(fabrikam.tid, { grant_type: 'refresh_token', refresh_token: refreshToken })).toMatchObject({
+      status: 400,
+      json: { error: 'invalid_grant' },
+    })
+  })
+})
+
+describe('an access token', () => {
+  test('is known to the Graph until it expires', async () => {
+    await start({ accessTokenSeconds: 2 })
+    const { tokens: got } = await tokens()
+    expect(got.expires_in).toBe(2)
+    expect(entra.access(got.access_token)).toMatchObject({
+      person: megan,
+      appId: APP,
+      scopes: expect.arrayContaining(['https://graph.microsoft.com/Contacts.Read']) as string[],
+    })
+    expect(entra.access('junk')).toBe(undefined)
+    await new Promise((resolve) => setTimeout(resolve, 2100))
+    expect(entra.access(got.access_token)).toBe(undefined)
+  })
+
+  test('can be made to expire', async () => {
+    const { config, tokens: got } = await tokens()
+    entra.expireAccessTokens()
+    expect(entra.access(got.access_token)).toBe(undefined)
+    const refreshed = await oidc.refreshTokenGrant(config, got.refresh_token ?? '')
+    expect(entra.access(refreshed.access_token)).toMatchObject({ person: megan })
+  })
+})
+
+describe("a bot's own token", () => {
+  const RESOURCE = 'https://api.botframework.com'
+  const own = (tenant: string, form: Record<string, string> = {}) =>
+    post(tenant, { grant_type: 'client_credentials', scope: `${RESOURCE}/.default`, ...form })
+
+  test('says which bot it is, and comes without a refresh token', async () => {
+    const config = await client()
+    const got = await oidc.clientCredentialsGrant(config, { scope: `${RESOURCE}/.default` })
+    expect(got).not.toHaveProperty('refresh_token')
+    expect(got).not.toHaveProperty('id_token')
+    expect(decodeJwt(got.access_token)).toMatchObject({ aud: RESOURCE, tid: contoso.tid, appid: APP, azp: APP })
+    expect(await entra.verifyBotToken(got.access_token, RESOURCE)).toEqual({
+      appId: APP,
+      tid: contoso.tid,
+      audience: RESOURCE,
+    })
+    await expect(entra.verifyBotToken(got.access_token, 'https://other.example')).rejects.toThrow()
+  })
+
+  test('is had at botframework.com as well', async () => {
+    expect((await own('botframework.com')).status).toBe(200)
+  })
+
+  test.each([
+    ['at organizations', 'organizations', {}, 50059],
+    ['for a single permission', contoso.tid, { scope: 'https://graph.microsoft.com/Contacts.Read' }, 1002012],
+    ['with a wrong secret', contoso.tid, { client_secret: 'wrong' }, 7000215],
+  ])('is refused %s', async (_what, tenant, form, code) => {
+    expect((await own(tenant, form)).json).toMatchObject({ error_codes: [code] })
+  })
+
+  test('of somebody else’s making is refused', async () => {
+    const good = String((await own(contoso.tid)).json['access_token'])
+    await start()
+    await expect(entra.verifyBotToken(good)).rejects.toThrow()
+    await expect(entra.verifyBotToken('junk')).rejects.toThrow()
+  })
+
+  test('is no key to the Graph', async () => {
+    const token = String((await own(contoso.tid)).json['access_token'])
+    expect(entra.access(token)).toBe(undefined)
+  })
+})
+
+test('other paths are left to others', async () => {
+  for (const path of ['/', '/v1.0/me/contacts', '/v3/conversations', `/${contoso.tid}/oauth2/token`]) {
+    expect((await fetch(origin + path)).status).toBe(404)
+  }
+})

@@ -1,0 +1,238 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { CanaryError, checkCanary, sealed } from '../../src/store/sealed.ts'
+import { sqliteStore } from '../../src/store/sqlite.ts'
+import type { Store } from '../../src/store/store.ts'
+
+const MINUTE = 60_000
+const HOUR = 3_600_000
+const PLAIN = 'a refresh token, to be kept from everybody'
+/** How many seals are looked at for an IV used twice; the security matrix wants 1000000. */
+const SEALS = Number(process.env['STORE_SEALS'] ?? 20_000)
+/** Where the parts of a sealed value lie, as the design has them: format, key id, IV, ciphertext, tag. */
+const IV = [9, 21] as const
+
+const oldKey = randomBytes(32)
+const newKey = randomBytes(32)
+
+let folder: string
+let raw: Store
+let broken: string[]
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sealed-'))
+  raw = sqliteStore(join(folder, 'bot.sqlite'))
+  broken = []
+})
+afterEach(async () => {
+  await raw.close()
+  rmSync(folder, { recursive: true })
+})
+
+const sealedBy = (...keys: Buffer[]) => sealed(raw, keys, { onBroken: (key) => broken.push(key) })
+
+async function bytesOf(key: string): Promise<Buffer> {
+  const found = await raw.get(key)
+  if (!found) throw new Error('nothing there')
+  return found.value
+}
+
+/** A store that keeps the last value put, for counts that no disk is wanted for. */
+function keepingLast(): { store: Store; last(): Buffer } {
+  let last: Buffer = Buffer.alloc(0)
+  const put = async (_key: string, value: Buffer) => {
+    last = value
+  }
+  return { store: { ...raw, put }, last: () => last }
+}
+
+describe('a sealed record', () => {
+  it('shows nothing of the value, and its length only', async () => {
+    await sealedBy(newKey).put('k', Buffer.from(PLAIN), MINUTE)
+    const bytes = await bytesOf('k')
+    expect(bytes.length).toBe(1 + 8 + 12 + PLAIN.length + 16)
+    for (let at = 0; at + 4 <= PLAIN.length; at++) expect(bytes.includes(PLAIN.slice(at, at + 4))).toBe(false)
+    expect(bytes.includes(newKey.subarray(0, 4))).toBe(false)
+  })
+
+  it('names its key by an id that is not part of the key', async () => {
+    await sealedBy(newKey).put('a', Buffer.from(PLAIN), MINUTE)
+    await sealedBy(newKey).put('b', Buffer.from(PLAIN), MINUTE)
+    await sealedBy(oldKey).put('c', Buffer.from(PLAIN), MINUTE)
+    const ids = await Promise.all(['a', 'b', 'c'].map(async (key) => (await bytesOf(key)).toString('hex', 0, 9)))
+    expect(ids[0]).toBe(ids[1])
+    expect(ids[2]).not.toBe(ids[0])
+    expect(newKey.toString('hex')).not.toContain(ids[0]?.slice(2))
+  })
+
+  it('does not open after any one bit has changed', async () => {
+    const store = sealedBy(newKey, oldKey)
+    await store.put('k', Buffer.from(PLAIN), MINUTE)
+    const bytes = await bytesOf('k')
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      const tampered = Buffer.from(bytes)
+      tampered[bit >> 3] = (tampered[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+      await raw.put('k', tampered, MINUTE)
+      expect(await store.get('k'), `bit ${bit}`).toBeUndefined()
+    }
+    expect(broken).toHaveLength(bytes.length * 8)
+    await raw.put('k', bytes, MINUTE)
+    expect((await store.get('k'))?.value.toString()).toBe(PLAIN)
+  })
+
+  it('does not open shortened or lengthened by any number of bytes', async () => {
+    const store = sealedBy(newKey)
+    await store.put('k', Buffer.from(PLAIN), MINUTE)
+    const bytes = await bytesOf('k')
+    const others = [
+      ...Array.from(bytes.keys(), (length) => bytes.subarray(0, length)),
+      Buffer.concat([bytes, Buffer.of(0)]),
+    ]
+    for (const other of others) {
+      await raw.put('k', other, MINUTE)
+      expect(await store.get('k')).toBeUndefined()
+    }
+    expect(broken).toHaveLength(others.length)
+  })
+
+  it('does not open under another key of the store', async () => {
+    const store = sealedBy(newKey)
+    await store.put('connection/alice', Buffer.from(PLAIN), MINUTE)
+    await raw.put('connection/bob', await bytesOf('connection/alice'), MINUTE)
+    await raw.put('connection/alic', await bytesOf('connection/alice'), MINUTE)
+    expect(await store.get('connection/bob')).toBeUndefined()
+    expect(await store.get('connection/alic')).toBeUndefined()
+    expect(broken).toEqual(['connection/bob', 'connection/alic'])
+    expect((await store.get('connection/alice'))?.value.toString()).toBe(PLAIN)
+  })
+
+  it('that is broken is left alone, and can be overwritten or deleted', async () => {
+    const store = sealedBy(newKey)
+    const junk = Buffer.from('not sealed by anybody, but long enough to look like it')
+    await raw.put('k', junk, MINUTE)
+    expect(await store.get('k')).toBeUndefined()
+    expect(await store.add('k', Buffer.from(PLAIN), MINUTE)).toBe(false)
+    expect(await bytesOf('k')).toEqual(junk)
+    await store.put('k', Buffer.from(PLAIN), MINUTE)
+    expect((await store.get('k'))?.value.toString()).toBe(PLAIN)
+    expect(broken).toEqual(['k'])
+    await store.delete('k')
+    expect(await store.get('k')).toBeUndefined()
+    expect(broken).toEqual(['k'])
+  })
+
+  it(`has an IV of its own among ${SEALS}`, { timeout: 60_000 + SEALS / 10 }, async () => {
+    const { store, last } = keepingLast()
+    const writer = sealed(store, [newKey])
+    const ivs = new Set<string>()
+    for (let n = 0; n < SEALS; n++) {
+      await writer.put('k', Buffer.from(PLAIN), MINUTE)
+      ivs.add(last().toString('latin1', ...IV))
+    }
+    expect(ivs.size).toBe(SEALS)
+  })
+
+  it('differs in every part from one with the same value under another storage key', async () => {
+    const store = sealedBy(newKey)
+    await store.put('a', Buffer.alloc(64), MINUTE)
+    await store.put('b', Buffer.alloc(64), MINUTE)
+    const [a, b] = [await bytesOf('a'), await bytesOf('b')]
+    expect(a.subarray(...IV).equals(b.subarray(...IV))).toBe(false)
+    expect(a.subarray(IV[1], -16).equals(b.subarray(IV[1], -16))).toBe(false)
+  })
+
+  it('is never written without a key', async () => {
+    await expect(sealedBy().put('k', Buffer.from(PLAIN), MINUTE)).rejects.toThrow('No master key')
+    expect(await raw.get('k')).toBeUndefined()
+  })
+})
+
+describe('new keys, in two deployments', () => {
+  it('leave 1,000 records readable on both, write under the new, and outlive the old', async () => {
+    const names = Array.from({ length: 1_000 }, (_, n) => `connection/${n}`)
+    const before = sealedBy(oldKey)
+    for (const name of names) await before.put(name, Buffer.from(name), HOUR)
+    const [first, second] = [sealedBy(oldKey, newKey), sealedBy(newKey, oldKey)]
+    for (const name of names.slice(0, 500)) await second.put(name, Buffer.from(name), HOUR)
+    for (const name of names) {
+      expect((await first.get(name))?.value.toString()).toBe(name)
+      expect((await second.get(name))?.value.toString()).toBe(name)
+    }
+    expect(broken).toEqual([])
+    const after = sealedBy(newKey)
+    const open = await Promise.all(names.map(async (name) => (await after.get(name))?.value.toString()))
+    expect(open).toEqual([...names.slice(0, 500), ...Array.from({ length: 500 }, () => undefined)])
+    expect(broken).toEqual(names.slice(500))
+  })
+
+  it('reseal a record that is replaced', async () => {
+    await sealedBy(oldKey).put('k', Buffer.from(PLAIN), MINUTE)
+    const store = sealedBy(newKey, oldKey)
+    const version = (await store.get('k'))?.version ?? ''
+    expect(await store.replace('k', version, Buffer.from('next'), MINUTE)).toBeTypeOf('string')
+    expect((await sealedBy(newKey).get('k'))?.value.toString()).toBe('next')
+  })
+})
+
+describe('the canary', () => {
+  it('is made at first, and lets the same key in again', async () => {
+    await checkCanary(raw, [newKey])
+    await checkCanary(raw, [newKey])
+    expect((await sealedBy(newKey).get('canary'))?.value.toString()).toBe('canary')
+  })
+
+  it('keeps a wrong key out, names key ids and no key, and stays', async () => {
+    await checkCanary(raw, [oldKey])
+    const before = await bytesOf('canary')
+    const error: unknown = await checkCanary(raw, [newKey]).catch((error: unknown) => error)
+    expect(error).toBeInstanceOf(CanaryError)
+    expect(error).toMatchObject({ code: 'wrong-key' })
+    expect(String(error)).toContain(before.toString('hex', 1, 9))
+    for (const key of [oldKey, newKey]) {
+      expect(String(error)).not.toContain(key.toString('hex', 0, 6))
+      expect(String(error)).not.toContain(key.toString('base64').slice(0, 8))
+    }
+    expect(await bytesOf('canary')).toEqual(before)
+  })
+
+  it('that is damaged is told from a wrong key', async () => {
+    await checkCanary(raw, [newKey])
+    const bytes = await bytesOf('canary')
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
+    await raw.put('canary', bytes, MINUTE)
+    await expect(checkCanary(raw, [newKey])).rejects.toMatchObject({ name: 'CanaryError', code: 'damaged' })
+    await raw.put('canary', Buffer.alloc(3), MINUTE)
+    await expect(checkCanary(raw, [newKey])).rejects.toBeInstanceOf(CanaryError)
+  })
+
+  it('moves to the first key, so that the old one can be taken away', async () => {
+    await checkCanary(raw, [oldKey])
+    await checkCanary(raw, [oldKey, newKey])
+    await expect(checkCanary(raw, [newKey])).rejects.toBeInstanceOf(CanaryError)
+    await checkCanary(raw, [newKey, oldKey])
+    await checkCanary(raw, [newKey])
+    await expect(checkCanary(raw, [oldKey])).rejects.toBeInstanceOf(CanaryError)
+  })
+
+  it('lives for years, counted from the last start', async () => {
+    let now = Date.now()
+    const store = sqliteStore(join(folder, 'years.sqlite'), { now: () => now })
+    await checkCanary(store, [newKey])
+    const version = (await store.get('canary'))?.version
+    now += 5 * 365 * 24 * HOUR
+    await checkCanary(store, [newKey])
+    expect((await store.get('canary'))?.version).not.toBe(version)
+    now += 6 * 365 * 24 * HOUR
+    await expect(checkCanary(store, [oldKey])).rejects.toBeInstanceOf(CanaryError)
+    await store.close()
+  })
+
+  it('of instances that start together lets all in, or all of one key only', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => checkCanary(raw, [newKey, oldKey])))
+    await raw.delete('canary')
+    const results = await Promise.allSettled([checkCanary(raw, [newKey]), checkCanary(raw, [oldKey])])
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  })
+})
