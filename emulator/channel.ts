@@ -34,6 +34,8 @@ export type Channel = {
   team(members: readonly Member[], options?: GroupOptions): Group
   /** Every call of the bot's to the connector, in order. */
   readonly calls: readonly Call[]
+  /** To be mounted before the faults: records the bot's calls, also those a fault answers. Never answers. */
+  readonly watch: Handler
   readonly handle: Handler
 }
 
@@ -85,7 +87,7 @@ export async function channel({ origin, bot, botUrl, people, verifyBot }: Channe
     }
   }
 
-  const serve = connector({
+  const api = connector({
     bot,
     verifyBot,
     calls,
@@ -112,7 +114,8 @@ export async function channel({ origin, bot, botUrl, people, verifyBot }: Channe
     group: (members, options) => several('groupChat', `19:${newId()}@thread.v2`, members, options),
     team: (members, options) => several('channel', `19:${newId()}@thread.tacv2`, members, options),
     calls,
-    handle: async (req, res) => keys.handle(req, res) || serve(req, res),
+    watch: (req, res) => api.watch(req, res),
+    handle: async (req, res) => keys.handle(req, res) || api.handle(req, res),
   }
 }
 

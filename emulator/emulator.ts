@@ -4,6 +4,8 @@ import { type Handler, sendJson } from './answers.ts'
 import { channel, type Channel } from './channel.ts'
 import { chatPage } from './chat/page.ts'
 import { createEntra, type Entra, type EntraOptions } from './entra.ts'
+import { createFaults, type Faults } from './faults.ts'
+import { createGraph, type Graph, type GraphOptions } from './graph.ts'
 import { contoso, people, type Person } from './people.ts'
 
 /** A Microsoft 365 on loopback: directory, address books, and a chat channel with a page, all at one origin. */
@@ -11,6 +13,9 @@ export type Emulator = {
   readonly origin: string
   readonly channel: Channel
   readonly entra: Entra
+  readonly graph: Graph
+  /** What shall go wrong: ordered here, or over HTTP at `/emulator/faults`. */
+  readonly faults: Faults
   readonly people: readonly Person[]
   /** The environment of a bot that runs against this emulator and is reached by browsers at `publicUrl`; its redirect URI
    *  is registered. Does not name PORT or PUBLIC_URL. */
@@ -18,12 +23,13 @@ export type Emulator = {
   close(): Promise<void>
 }
 
-export type EmulatorOptions = Omit<EntraOptions, 'origin' | 'apps'> & {
-  /** 0, and so any that is free, where not given. */
-  port?: number
-  /** Where the bot takes activities, such as `http://127.0.0.1:3978/api/messages`; or set `channel.botUrl` later. */
-  botUrl?: string
-}
+export type EmulatorOptions = Omit<EntraOptions, 'origin' | 'apps'> &
+  Omit<GraphOptions, 'origin' | 'access'> & {
+    /** 0, and so any that is free, where not given. */
+    port?: number
+    /** Where the bot takes activities, such as `http://127.0.0.1:3978/api/messages`; or set `channel.botUrl` later. */
+    botUrl?: string
+  }
 
 /** The bot's own registration, and the other one, which may read contacts. */
 const BOT = { appId: '5f0c4e9b-8a3d-4f6e-b1c7-2d9e0a6b3c48', name: 'Contacts' }
@@ -34,7 +40,7 @@ const CHANNEL_AUDIENCE = 'https://api.botframework.com'
 
 /** Listens on 127.0.0.1 until it is closed. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, botUrl, ...forEntra } = options
+  const { port = 0, botUrl, ...others } = options
   const handlers: Handler[] = []
   const server = createServer((req, res) => void serve(handlers, req, res))
   const origin = await listen(server, port)
@@ -43,7 +49,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const secrets = { bot: crypto.randomUUID(), contacts: crypto.randomUUID() }
   const redirectUris = new Set<string>()
   const entra = await createEntra({
-    ...forEntra,
+    ...others,
     origin,
     apps: [{ id: BOT.appId, name: BOT.name, secret: secrets.bot }],
   })
@@ -55,12 +61,17 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     people: everybody,
     verifyBot: (authorization) => isBot(entra, authorization),
   })
-  handlers.push(teams.handle, chatPage({ channel: teams, people: everybody }), entra.handle)
+  const graph = createGraph({ ...others, origin, access: (token) => entra.access(token) })
+  const faults = createFaults()
+  const page = chatPage({ channel: teams, people: everybody })
+  handlers.push(teams.watch, faults.handle, teams.handle, page, graph.handle, entra.handle)
 
   return {
     origin,
     channel: teams,
     entra,
+    graph,
+    faults,
     people: everybody,
     settings(publicUrl) {
       redirectUris.add(`${publicUrl}/auth/callback`)

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type Provider from 'oidc-provider'
+import type { Provider } from 'oidc-provider'
 import { type Handler, readBody, sendHtml, sendJson, sendRedirect, target } from './answers.ts'
 import { adminConsent } from './entra/admin-consent.ts'
 import { type App, clientMetadata } from './entra/apps.ts'
@@ -210,7 +210,7 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
       const person = people.find(({ oid }) => oid === stored?.['accountId'])
       if (!stored || !person || Number(stored['exp']) * 1000 <= Date.now()) return undefined
       const appId = String(stored['clientId'])
-      return { person, appId, scopes: String(stored['scope'] ?? '').split(' '), sub: subject(appId, person.oid) }
+      return { person, appId, scopes: scopesOf(stored['scope']), sub: subject(appId, person.oid) }
     },
     revoke(oid) {
       const theirs = ({ accountId }: { [member: string]: unknown }) => accountId === oid
@@ -240,3 +240,5 @@ function refusedApp(tenant: Tenant | undefined, scope: string) {
     text: `The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
   }
 }
+
+const scopesOf = (scope: unknown): string[] => (typeof scope === 'string' ? scope.split(' ') : [])

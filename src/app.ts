@@ -59,6 +59,7 @@ export function createApp(config: Config, log: Log): App {
     entra: microsoft,
     publicUrl: config.publicUrl,
     tenant: config.oauth.tenant,
+    allowedTenants: config.oauth.allowedTenants,
   })
   const contacts = graph({ outbound: out })
   const run = commands({

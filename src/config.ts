@@ -78,8 +78,15 @@ const SERVICE_HOSTS = [
   '*.botframework.azure.cn',
 ].join(',')
 
-const guid = z.string().regex(GUID, 'must be a GUID')
+const guid = z.string().regex(GUID, 'must be a GUID').toLowerCase()
 const secureUrl = z.string().refine(isSecure, 'must be an https URL (http only on loopback)')
+const origin = (example: string) =>
+  secureUrl
+    .refine(isOrigin, `must be an origin such as ${example}, without a path`)
+    .transform((text) => URL.parse(text)?.origin ?? '')
+const baseUrl = secureUrl
+  .refine((text) => !/[?#]/.test(text), 'must be an address without ? and #')
+  .transform(withoutSlash)
 const wholeNumber = (least: number, most: number) =>
   z
     .string()
@@ -90,9 +97,7 @@ const wholeNumber = (least: number, most: number) =>
 /** One entry a variable. An empty value counts as unset. */
 export const settings = z.object({
   PORT: wholeNumber(0, 65535).default(3978),
-  PUBLIC_URL: secureUrl
-    .refine(isOrigin, 'must be an origin such as https://bot.contoso.example, without a path')
-    .optional(),
+  PUBLIC_URL: origin('https://bot.contoso.example').optional(),
   MicrosoftAppId: guid.optional(),
   MicrosoftAppPassword: z.string().optional(),
   MicrosoftAppType: z
@@ -101,14 +106,14 @@ export const settings = z.object({
   MicrosoftAppTenantId: guid.optional(),
   ToBotFromChannelOpenIdMetadataUrl: secureUrl.default(PUBLIC_CLOUD.openIdMetadataUrl),
   ToBotFromChannelTokenIssuer: z.string().default(PUBLIC_CLOUD.tokenIssuer),
-  ToChannelFromBotLoginUrl: secureUrl.transform(withoutSlash).optional(),
+  ToChannelFromBotLoginUrl: baseUrl.optional(),
   ToChannelFromBotOAuthScope: z.string().default(PUBLIC_CLOUD.oauthScope),
   CHANNEL_SERVICE_HOSTS: z
     .string()
     .default(SERVICE_HOSTS)
     .transform(list)
     .refine(
-      (hosts) => hosts.every((host) => /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host)),
+      (hosts) => hosts.length > 0 && hosts.every((host) => /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host)),
       'must be host names, comma-separated; *.x for all below x',
     ),
   OAUTH_CLIENT_ID: guid.optional(),
@@ -117,13 +122,10 @@ export const settings = z.object({
   OAUTH_ALLOWED_TENANTS: z
     .string()
     .transform(list)
-    .refine((ids) => ids.every((id) => GUID.test(id)), 'must be tenant ids (GUIDs), comma-separated')
+    .refine((ids) => ids.length > 0 && ids.every((id) => GUID.test(id)), 'must be tenant ids (GUIDs), comma-separated')
     .optional(),
-  OAUTH_AUTHORITY: secureUrl
-    .refine(isOrigin, 'must be an origin, without a path')
-    .transform(withoutSlash)
-    .default(PUBLIC_CLOUD.login),
-  GRAPH_URL: secureUrl.transform(withoutSlash).optional(),
+  OAUTH_AUTHORITY: origin(PUBLIC_CLOUD.login).default(PUBLIC_CLOUD.login),
+  GRAPH_URL: baseUrl.optional(),
   REDIS_URL: z.string().refine(isRedisUrl, 'must begin with redis:// or rediss:// and name a host').optional(),
   DATA_FILE: z.string().optional(),
   ENCRYPTION_KEYS: z.string().transform(masterKeys).optional(),
@@ -140,13 +142,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     Object.keys(settings.shape).flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])),
   )
   const parsed = settings.safeParse(given)
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`))
-  }
+  const wrong = parsed.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? []
+  const problems = [...wrong, ...crossProblems(given)]
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   const s = parsed.data
-  const publicUrl = withoutSlash(s.PUBLIC_URL ?? `http://localhost:${s.PORT}`)
-  const problems = crossProblems(s, publicUrl)
-  if (problems.length > 0) throw new ConfigError(problems)
+  const publicUrl = s.PUBLIC_URL ?? `http://localhost:${s.PORT}`
   return {
     port: s.PORT,
     publicUrl,
@@ -155,7 +155,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     oauth: {
       clientId: s.OAUTH_CLIENT_ID ?? s.MicrosoftAppId,
       clientSecret: s.OAUTH_CLIENT_SECRET ?? (s.OAUTH_CLIENT_ID ? undefined : s.MicrosoftAppPassword),
-      tenant: (s.OAUTH_TENANT ?? s.MicrosoftAppTenantId ?? 'organizations').toLowerCase(),
+      tenant: s.OAUTH_TENANT ?? s.MicrosoftAppTenantId ?? 'organizations',
       allowedTenants: s.OAUTH_ALLOWED_TENANTS,
       authority: s.OAUTH_AUTHORITY,
     },
@@ -167,32 +167,27 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
 }
 
-/** What no single variable can tell. */
-function crossProblems(s: Settings, publicUrl: string): string[] {
+/** What no single variable can tell. Looks at what is `given`, right or wrong, so that everything is said at once. */
+function crossProblems(given: Record<string, string>): string[] {
   const problems: string[] = []
-  const loopback = isLoopback(new URL(publicUrl).hostname)
-  if (!s.MicrosoftAppId && !loopback) {
-    problems.push(
-      "MicrosoftAppId is required where PUBLIC_URL is not loopback: without a bot registration nobody's identity is checked",
-    )
+  const need = (wanted: string, where: boolean, why: string) => {
+    if (where && given[wanted] === undefined) problems.push(`${wanted} is required ${why}`)
   }
-  if (s.MicrosoftAppId && !s.MicrosoftAppPassword) problems.push('MicrosoftAppPassword is required with MicrosoftAppId')
-  if (!s.MicrosoftAppId && s.MicrosoftAppPassword) problems.push('MicrosoftAppId is required with MicrosoftAppPassword')
-  if (s.MicrosoftAppType === 'SingleTenant' && !s.MicrosoftAppTenantId) {
-    problems.push('MicrosoftAppTenantId is required where MicrosoftAppType is SingleTenant')
-  }
-  if (s.OAUTH_CLIENT_ID && !s.OAUTH_CLIENT_SECRET) problems.push('OAUTH_CLIENT_SECRET is required with OAUTH_CLIENT_ID')
-  if (!s.OAUTH_CLIENT_ID && s.OAUTH_CLIENT_SECRET) problems.push('OAUTH_CLIENT_ID is required with OAUTH_CLIENT_SECRET')
-  if (!loopback && !s.REDIS_URL && !s.DATA_FILE) {
-    problems.push(
-      'REDIS_URL is required where PUBLIC_URL is not loopback (or DATA_FILE, set on purpose, for a single instance)',
-    )
-  }
-  if (!s.ENCRYPTION_KEYS && !loopback) {
-    problems.push(
-      'ENCRYPTION_KEYS is required: base64 of 32 random bytes, such as `openssl rand -base64 32` prints (made by itself only on loopback)',
-    )
-  }
+  const has = (name: string) => given[name] !== undefined
+  const isPublic = !isLoopback(URL.parse(given['PUBLIC_URL'] ?? '')?.hostname ?? 'localhost')
+  const offLoopback = 'where PUBLIC_URL is not loopback'
+
+  need('MicrosoftAppId', isPublic, `${offLoopback}: without a bot registration nobody's identity is checked`)
+  need('MicrosoftAppPassword', has('MicrosoftAppId'), 'with MicrosoftAppId')
+  need('MicrosoftAppId', !isPublic && has('MicrosoftAppPassword'), 'with MicrosoftAppPassword')
+  const isSingle = given['MicrosoftAppType'] === 'SingleTenant'
+  need('MicrosoftAppTenantId', isSingle, 'where MicrosoftAppType is SingleTenant')
+  need('OAUTH_CLIENT_SECRET', has('OAUTH_CLIENT_ID'), 'with OAUTH_CLIENT_ID')
+  need('OAUTH_CLIENT_ID', has('OAUTH_CLIENT_SECRET'), 'with OAUTH_CLIENT_SECRET')
+  const isKept = has('DATA_FILE')
+  need('REDIS_URL', isPublic && !isKept, `${offLoopback} (or DATA_FILE, set on purpose, for a single instance)`)
+  const howTo = 'base64 of 32 random bytes, such as `openssl rand -base64 32` prints'
+  need('ENCRYPTION_KEYS', isPublic, `${offLoopback}: ${howTo}`)
   return problems
 }
 

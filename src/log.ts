@@ -18,7 +18,7 @@ export function createLog(level: string, destination?: DestinationStream): Log {
         '*.refreshToken',
         '*.text',
       ],
-      serializers: { error: describeError },
+      serializers: { error: describeError, err: describeError },
     },
     destination ?? pino.destination({ sync: false }),
   )

@@ -56,9 +56,11 @@ async function scripted(...answers: Answer[]) {
   return { ask, waits, calls: () => calls }
 }
 
+type Row = { retry: Retry; answers: Answer[]; ends: number | string; calls: number }
+
 describe('a call is repeated', () => {
   const ok = { status: 200 }
-  test.each<{ retry: Retry; answers: Answer[]; ends: number | string; calls: number }>([
+  test.each<Row>([
     // read
     { retry: 'read', answers: [ok], ends: 200, calls: 1 },
     { retry: 'read', answers: [{ status: 429 }, ok], ends: 200, calls: 2 },
@@ -71,8 +73,11 @@ describe('a call is repeated', () => {
     { retry: 'read', answers: ['cut', ok], ends: 200, calls: 2 },
     { retry: 'read', answers: ['cut'], ends: 'unreachable', calls: 3 },
     { retry: 'read', answers: ['hang'], ends: 'timeout', calls: 1 },
-    ...[400, 401, 403, 404, 409, 410, 412, 501].map((status) => ({
-      ...{ retry: 'read' as const, answers: [{ status }], ends: status, calls: 1 },
+    ...[400, 401, 403, 404, 409, 410, 412, 501].map((status): Row => ({
+      retry: 'read',
+      answers: [{ status }],
+      ends: status,
+      calls: 1,
     })),
     // post
     { retry: 'post', answers: [{ status: 412 }, ok], ends: 200, calls: 2 },
@@ -86,12 +91,13 @@ describe('a call is repeated', () => {
     { retry: 'post', answers: [{ status: 500 }], ends: 500, calls: 1 },
     { retry: 'post', answers: ['cut'], ends: 'unreachable', calls: 1 },
     { retry: 'post', answers: ['hang'], ends: 'timeout', calls: 1 },
-    ...[400, 401, 403, 404].map((status) => ({
-      ...{ retry: 'post' as const, answers: [{ status }], ends: status, calls: 1 },
-    })),
+    ...[400, 401, 403, 404].map((status): Row => ({ retry: 'post', answers: [{ status }], ends: status, calls: 1 })),
     // never
-    ...[412, 429, 500, 502, 503, 504].map((status) => ({
-      ...{ retry: 'never' as const, answers: [{ status, retryAfter: '0' }], ends: status, calls: 1 },
+    ...[412, 429, 500, 502, 503, 504].map((status): Row => ({
+      retry: 'never',
+      answers: [{ status, retryAfter: '0' }],
+      ends: status,
+      calls: 1,
     })),
     { retry: 'never', answers: ['cut'], ends: 'unreachable', calls: 1 },
   ])('$retry after $answers: $calls calls, then $ends', async ({ retry, answers, ends, calls }) => {
@@ -133,11 +139,14 @@ describe('Retry-After', () => {
     },
   )
 
-  test.each(['99999', '11', 'Sun, 01 Mar 2026 13:00:00 GMT'])('%s is too long to wait in a turn', async (retryAfter) => {
-    const server = await scripted({ status: 429, retryAfter })
-    expect(await server.ask('read')).toBe(429)
-    expect(server.waits).toEqual([])
-  })
+  test.each(['99999', '11', 'Sun, 01 Mar 2026 13:00:00 GMT'])(
+    '%s is too long to wait in a turn',
+    async (retryAfter) => {
+      const server = await scripted({ status: 429, retryAfter })
+      expect(await server.ask('read')).toBe(429)
+      expect(server.waits).toEqual([])
+    },
+  )
 
   test('all waits together stay within ten seconds', async () => {
     const server = await scripted({ status: 429, retryAfter: '4' })
@@ -177,7 +186,9 @@ describe('without an answer', () => {
       else response.writeHead(429, { 'retry-after': '9' }).end(() => setTimeout(() => abort.abort(), 50))
     })
     if (when === 'before') abort.abort()
-    await expect(outbound().request({ base, url: 'x', signal: abort.signal })).rejects.toMatchObject({ code: 'aborted' })
+    await expect(outbound().request({ base, url: 'x', signal: abort.signal })).rejects.toMatchObject({
+      code: 'aborted',
+    })
     expect(calls).toBe(when === 'before' ? 0 : 1)
   })
 
@@ -185,8 +196,9 @@ describe('without an answer', () => {
     const door = outbound({ sleep: () => Promise.resolve() })
     const error = await door
       .request({ base: 'http://127.0.0.1:1/v1.0', url: 'secret-path', token: 'secret-token' })
-      .catch((error: unknown) => error as Error)
-    expect(String(error)).toBe('OutboundError: Request failed: unreachable')
+      .then(() => undefined)
+      .catch((error: unknown) => error)
+    expect(`${error as Error}`).toBe('OutboundError: Request failed: unreachable')
     expect(JSON.stringify(error)).not.toContain('secret')
   })
 })
@@ -244,8 +256,8 @@ describe('a token goes only to its own host', () => {
   function watched() {
     const connections: string[] = []
     const dispatcher = new Agent({
-      connect: ({ hostname, port }, callback) => {
-        connections.push(`${hostname}:${port}`)
+      connect: ({ hostname }, callback) => {
+        connections.push(hostname)
         callback(new Error('not in a test'), null)
       },
     })
@@ -352,7 +364,9 @@ describe('a token goes only to its own host', () => {
 
   test.each(['file:///v1.0', 'javascript:alert(1)', 'not an address', ''])('base %j takes none', async (base) => {
     const { door } = watched()
-    await expect(door.request({ base, url: 'javascript:x', token: 't' })).rejects.toMatchObject({ code: 'foreign_host' })
+    await expect(door.request({ base, url: 'javascript:x', token: 't' })).rejects.toMatchObject({
+      code: 'foreign_host',
+    })
   })
 
   // What shows that the recorder records.
@@ -365,7 +379,6 @@ describe('a token goes only to its own host', () => {
   ])('to %j', async (url) => {
     const { door, connections } = watched()
     await expect(door.request({ base, url, token: 't' })).rejects.toMatchObject({ code: 'unreachable' })
-    expect(new Set(connections)).toEqual(new Set(['graph.microsoft.com:443']).size ? new Set([connections[0]]) : null)
-    expect(connections[0]).toMatch(/^graph\.microsoft\.com:/)
+    expect(new Set(connections)).toEqual(new Set(['graph.microsoft.com']))
   })
 })

@@ -11,20 +11,11 @@ import {
 } from './activity.ts'
 import type { Call, Conversation, Message } from './conversation.ts'
 import type { Answer, Delivery } from './delivery.ts'
+import { isObject, type Overrides, pressing, type PressOptions } from './press.ts'
 import { type Patience, quiet, until } from './waiting.ts'
 
 /** What was delivered to the bot, and its answer once there is one. */
 export type Sent = { activity: Activity; answer?: Answer }
-
-/** Fields to put in the place of the right ones; `undefined` leaves a field out. Not merged below the first level. */
-export type Overrides = { [field: string]: unknown }
-
-export type PressOptions = {
-  /** What was typed into the card's inputs; Teams puts it into the action's data. */
-  inputs?: Record<string, unknown>
-  /** Plays a client that does not know Action.Execute and takes its fallback. */
-  fallback?: boolean
-}
 
 /** One person in one conversation: what they can do there, and what they see. Whatever sends resolves with the bot's
  *  HTTP answer, and rejects where the bot gave none. */
@@ -131,36 +122,14 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
     return { channelData: { ...(base(undefined).channelData as object), eventType } }
   }
 
-  function submit(message: Message, data: unknown): Promise<Answer> {
-    const { msteams, ...rest } = isObject(data) ? data : {}
-    const reply = { ...base(message.thread), id: place.nextId(), replyToId: message.id }
-    if (!isObject(msteams)) return deliver({ ...reply, value: data })
-    const { type, text, displayText, value } = msteams
-    if (type === 'invoke') return self.invoke('invoke', msteams.value ?? rest)
-    if (type === 'task/fetch') return self.invoke('task/fetch', { data, context: { theme: 'default' } })
-    if (type === 'imBack') return self.send(String(value))
-    if (type === 'messageBack') return messageBack(message, { text, displayText, value: value ?? rest })
-    return deliver({ ...reply, value: data })
-  }
-
-  /** Says one thing in the chat (or nothing), and another to the bot. */
-  function messageBack(message: Message, { text, displayText, value }: Overrides): Promise<Answer> {
-    const reply = { ...base(message.thread), id: place.nextId(), replyToId: message.id }
-    const activity = { ...reply, value, ...(typeof text === 'string' ? { text } : {}) }
-    return typeof displayText === 'string' ? say(activity, { ...activity, text: displayText }) : deliver(activity)
-  }
-
-  /** https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model */
-  async function execute(message: Message, { id, verb, data }: Action): Promise<Answer> {
-    const action = { type: 'Action.Execute', title: undefined, id, verb, data: data ?? {} }
-    const value = { action, trigger: 'manual' }
-    const answer = await self.invoke('adaptiveCard/action', value, { replyToId: message.id })
-    const card = cardIn(answer)
-    if (!card) return answer
-    const attachments = [{ contentType: 'application/vnd.microsoft.card.adaptive', content: card }]
-    place.showTo(message.id, member.oid, attachments)
-    return answer
-  }
+  const buttons = pressing({
+    reply: (message) => ({ ...base(message.thread), id: place.nextId(), replyToId: message.id }),
+    show: (message, attachments) => place.showTo(message.id, member.oid, attachments),
+    send: (text) => self.send(text),
+    invoke: (name, value, overrides) => self.invoke(name, value, overrides),
+    deliver,
+    say,
+  })
 
   const self: Chat = {
     member,
@@ -199,20 +168,8 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
     redeliver: (activity, overrides = {}) => deliver({ ...activity, ...overrides }),
     sendRaw: (body, headers) => delivery.raw(body, headers),
 
-    press: (message, which, options) => self.act(message, actionAt(message, which), options),
-
-    async act(message, action, options = {}) {
-      const { type, data, fallback, text, displayText } = action
-      const filled = withInputs(data, options.inputs)
-      if (type === 'Action.Execute' && options.fallback)
-        return self.act(message, fallbackOf(fallback), { ...options, fallback: false })
-      if (type === 'Action.Execute') return execute(message, { ...action, data: filled })
-      if (type === 'Action.Submit') return submit(message, filled)
-      if (type === 'imBack' || type === 'postBack') return self.send(String(data))
-      if (type === 'messageBack') return messageBack(message, { text, displayText, value: data })
-      if (type === 'invoke') return self.invoke('invoke', data)
-      throw new Error(`A button of type ${type} tells the bot nothing: it opens ${action.url ?? 'nothing'}.`)
-    },
+    press: async (message, which, options) => buttons(message, actionAt(message, which), options),
+    act: buttons,
 
     invoke: (name, value, overrides = {}) =>
       deliver({ ...base(undefined), type: 'invoke', id: invokeId(), name, value, ...overrides }),
@@ -247,26 +204,7 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
   return self
 }
 
-function withInputs(data: unknown, inputs: Record<string, unknown> | undefined): unknown {
-  return inputs ? { ...(isObject(data) ? data : {}), ...inputs } : data
-}
-
-function fallbackOf(fallback: Action | undefined): Action {
-  if (fallback) return fallback
-  throw new Error('The button has no fallback.')
-}
-
-/** The card in an invoke's answer, undefined where it answers with a message, an error or nothing. */
-function cardIn({ status, body }: Answer): unknown {
-  if (status !== 200 || !isObject(body)) return undefined
-  return body.type === 'application/vnd.microsoft.card.adaptive' ? body.value : undefined
-}
-
 function threadOf(activity: Activity): string | undefined {
   const { conversation } = activity
   return isObject(conversation) ? String(conversation.id).split(';messageid=')[1] : undefined
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

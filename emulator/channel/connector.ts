@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Activity, baseOf, type Bot, type Member, userId } from './activity.ts'
 import type { Call, Conversation } from './conversation.ts'
 import { type Handler, parseObject, readBody, sendJson, target } from '../answers.ts'
@@ -23,23 +23,55 @@ type Request = { method: string; path: string; query: URLSearchParams; body: Rec
 type Unparsed = Omit<Request, 'body'> & { body: Record<string, unknown> | undefined; bytes: number }
 type Reply = { status: number; body?: unknown }
 
+const PREFIX = '/teams/'
 const ROUTE = /^\/teams\/v3\/conversations(?:\/([^/]+)\/(activities|members|pagedmembers)(?:\/([^/]+))?)?$/
+
+export type Connector = {
+  /** To be mounted before whatever may answer in our place (faults): keeps a record of every call, also of those that do
+   *  not get here. Never answers. */
+  watch(req: IncomingMessage, res: ServerResponse): false
+  handle: Handler
+}
 
 /** The Bot Connector API, as much of it as a bot uses: messages, replies, updates, deletions, 1:1 chats, members.
  *  https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference */
-export function connector(chats: Chats): Handler {
-  return async (req, res) => {
+export function connector(chats: Chats): Connector {
+  const underWay = new WeakMap<IncomingMessage, Call>()
+
+  function watch(req: IncomingMessage, res: ServerResponse): false {
+    const { pathname: path } = target(req)
+    if (!path.startsWith(PREFIX)) return false
+    const call: Call = { at: Date.now(), method: req.method ?? '', path, status: 0, body: undefined }
+    underWay.set(req, call)
+    chats.calls.push(call)
+    const place = chats.conversation(conversationIn(path))
+    place?.record(call)
+    res.once('finish', () => void (call.status = res.statusCode))
+    res.once('close', () => {
+      if (!res.writableFinished) call.status = 0
+      place?.emit({ kind: 'call' })
+    })
+    return false
+  }
+
+  async function handle(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
     const { pathname: path, searchParams: query } = target(req)
-    if (!path.startsWith('/teams/')) return false
+    if (!path.startsWith(PREFIX)) return false
     const raw = await readBody(req)
     const body = parseObject(raw.toString('utf8'))
-    const call: Call = { at: Date.now(), method: req.method ?? '', path, status: 0, body }
-    chats.calls.push(call)
-    const reply = await checked(chats, req, { method: call.method, path, query, body, bytes: raw.length })
-    call.status = reply.status
-    chats.conversation(conversationIn(path))?.record(call)
-    return sendJson(res, reply.status, reply.body ?? {})
+    const { status, body: answer } = await checked(chats, req, {
+      method: req.method ?? '',
+      path,
+      query,
+      body,
+      bytes: raw.length,
+    })
+    const call = underWay.get(req)
+    if (call) Object.assign(call, { status, body })
+    return sendJson(res, status, answer ?? {})
   }
+
+  return { watch, handle }
 }
 
 /** Nothing is looked at before the token is. */

@@ -20,7 +20,8 @@ export type Message = {
   activity: Activity
 }
 
-/** One call of the bot's, with the status it was answered. `status` 0: the connection was cut before an answer. */
+/** One call of the bot's, with the status it was answered; 0 while it is not, or where the connection was cut before the
+ *  answer was whole. `body` is undefined where the call did not get as far as being read. */
 export type Call = { at: number; method: string; path: string; status: number; body: unknown }
 
 export type Change = { kind: 'message'; id: string } | { kind: 'typing' } | { kind: 'call' } | { kind: 'delivery' }

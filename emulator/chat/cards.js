@@ -13,6 +13,9 @@ export function attachment({ contentType, content, name }, dark, onAction) {
   return element('p', 'card', `[${name ?? contentType}]`)
 }
 
+// Left as it is: everything is text. (Without a handler the library warns.)
+AdaptiveCards.AdaptiveCard.onProcessMarkdown = () => {}
+
 /** @param {OnAction} onAction */
 function adaptive(content, dark, onAction) {
   const box = element('div', 'card adaptive')

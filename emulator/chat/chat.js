@@ -15,7 +15,8 @@ async function start() {
   botName = bot.name
   document.title = bot.name
   byId('title').textContent = bot.name
-  for (const { oid, name, username } of people) byId('person').append(new Option(`${name} (${username})`, oid))
+  for (const { oid, name, username } of people)
+    byId('person').append(new Option(`${name} (${username.split('@')[1]})`, oid))
   const asked = new URLSearchParams(location.search)
   choose(byId('person'), asked.get('person'))
   choose(byId('place'), asked.get('place'))
@@ -83,11 +84,15 @@ function render(message) {
   item.tabIndex = -1
   item.append(heading(message))
   if (message.deleted) item.append(element('p', 'bubble subtle', 'This message has been deleted.'))
-  // Mentions come as <at>name</at>; the tags are all that is taken out.
-  else if (message.text) item.append(element('p', 'bubble', message.text.replace(/<\/?at>/g, '')))
+  else if (message.text) item.append(element('p', 'bubble', message.who === 'bot' ? message.text : typed(message.text)))
   for (const each of message.attachments) item.append(attachment(each, darkness.matches, actOn(message)))
   if (message.suggestedActions?.actions) item.append(suggestions(message))
   return item
+}
+
+/** A person's text as they typed it: a mention travels as `<at>name</at>`. */
+function typed(said) {
+  return said.replace(/<at>(.*?)<\/at>/g, '@$1')
 }
 
 function heading({ who, name, sentAt, edits, onlyForMe }) {
@@ -113,10 +118,11 @@ function actOn(message) {
 
 /** Hands the action to the bot; until it answers, the card's buttons cannot be pressed again. */
 async function press(message, action, from) {
-  const buttons = [...from.querySelectorAll('button')].filter((button) => !button.disabled)
-  for (const button of buttons) button.disabled = true
+  // Not by `disabled`: that would take the keyboard's focus away, and the replaced card could not be given it.
+  if (from.ariaBusy === 'true') return
+  from.ariaBusy = 'true'
   const answer = await post('act', { message: message.id, action })
-  for (const button of buttons) button.disabled = false
+  from.ariaBusy = 'false'
   tell(answer)
 }
 

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type Provider from 'oidc-provider'
-import type { Interaction, InteractionResult } from 'oidc-provider'
+import type { Interaction, InteractionResult, Provider } from 'oidc-provider'
 import { readBody, sendHtml, sendRedirect, target } from '../answers.ts'
 import type { Person } from '../people.ts'
 import { accountPicker, consentPage, errorPage } from './pages.ts'

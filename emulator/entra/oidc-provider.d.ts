@@ -81,7 +81,7 @@ declare module 'oidc-provider' {
 
   export type OIDCError = Error & { error: string; error_description?: string; error_detail?: string }
 
-  export default class Provider {
+  export class Provider {
     constructor(issuer: string, configuration: object)
     readonly issuer: string
     readonly Grant: typeof Grant
@@ -97,6 +97,7 @@ declare module 'oidc-provider' {
 
   export namespace interactionPolicy {
     class Check {
+      readonly reason: string
       constructor(
         reason: string,
         description: string,

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import Provider, { type Client, type Context } from 'oidc-provider'
+import { type Client, type Context, Provider } from 'oidc-provider'
 import type { Person } from '../people.ts'
 import { mintAppToken } from './bot-token.ts'
 import { errorBody, NO_SUCH_APP, NO_SUCH_REDIRECT, redirectError, REVOKED, tokenError } from './errors.ts'

@@ -12,19 +12,21 @@ export type Command =
 /** Longer than any name; what is beyond it is not looked at. */
 export const MAX_QUERY = 200
 
-const WORDS: Record<string, Command> = {
-  connect: { type: 'connect' },
-  'sign in': { type: 'connect' },
-  login: { type: 'connect' },
-  disconnect: { type: 'disconnect' },
-  'sign out': { type: 'disconnect' },
-  logout: { type: 'disconnect' },
-  status: { type: 'status' },
-  cancel: { type: 'cancel' },
-  help: { type: 'help' },
-  hi: { type: 'help' },
-  hello: { type: 'help' },
-}
+const WORDS = new Map<string, Command>(
+  Object.entries({
+    connect: { type: 'connect' },
+    'sign in': { type: 'connect' },
+    login: { type: 'connect' },
+    disconnect: { type: 'disconnect' },
+    'sign out': { type: 'disconnect' },
+    logout: { type: 'disconnect' },
+    status: { type: 'status' },
+    cancel: { type: 'cancel' },
+    help: { type: 'help' },
+    hi: { type: 'help' },
+    hello: { type: 'help' },
+  }),
+)
 
 /** The command in what somebody typed. Case, spaces and a trailing `.`, `?` or `!` do not matter; a mention of the bot is
  *  expected to be gone. Anything that is no command asks for help, with what was typed. */
@@ -34,7 +36,7 @@ export function parseCommand(text: string): Command {
     .replace(/\s+/g, ' ')
     .trim()
   const plain = typed.replace(/[\s.?!]+$/, '')
-  const word = WORDS[plain.toLowerCase()]
+  const word = WORDS.get(plain.toLowerCase())
   if (word) return word
   const find = /^(?:find contacts?|find|contacts?)(?:$| (.*))/i.exec(plain)
   if (find) return { type: 'find', query: (find[1] ?? '').trim().slice(0, MAX_QUERY), offset: 0 }
@@ -50,13 +52,18 @@ export function commandFromButton(data: unknown): Command | undefined {
   const { command, query, offset, contactId } = data as Record<string, unknown>
   const list = typeof query === 'string' && { query: query.slice(0, MAX_QUERY), offset: isOffset(offset) ? offset : 0 }
   if (command === 'find' && list) return { type: 'find', ...list }
-  if (command === 'show' && typeof contactId === 'string' && contactId !== '' && contactId.length <= 1_000) {
+  if (command === 'show' && isContactId(contactId)) {
     return { type: 'show', contactId, back: list || undefined }
   }
   if (command === 'connect' || command === 'disconnect' || command === 'status' || command === 'help') {
     return { type: command }
   }
   return undefined
+}
+
+/** One that can stand in an address: half a surrogate pair cannot. */
+function isContactId(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= 1_000 && value.isWellFormed()
 }
 
 function isOffset(value: unknown): value is number {

@@ -42,6 +42,7 @@ export type Reply =
   | { kind: 'not_here' }
   | { kind: 'not_vouched' }
   | { kind: 'not_set_up' }
+  | { kind: 'tenant_not_allowed' }
   | { kind: 'trouble'; trouble: Trouble; reference: string }
 
 /** One thing said: a new message, or with `replaces` an older message with new content. */

@@ -82,6 +82,7 @@ export function commands(options: Options) {
   async function* askToSignIn(reason: SignInReason, resume: Command | undefined, asked: Asked): Replies {
     if (!signIn.available) return yield* say({ kind: 'not_set_up' })
     if (!asked.user.vouched) return yield* say({ kind: 'not_vouched' })
+    if (!signIn.isAllowed(asked.user)) return yield* say({ kind: 'tenant_not_allowed' })
     const { url, epoch } = await signIn.begin(asked.user, asked.chat, resume)
     const card = yield { reply: { kind: 'sign_in', url, reason } }
     if (card !== undefined) await signIn.cardSent(asked.user, epoch, card)

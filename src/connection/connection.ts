@@ -34,14 +34,24 @@ export function connectionKey(user: ChatUser): string {
 
 export type Connections = Records<Connection>
 
+type SignInUnderWay = { ticketHash?: string | undefined; browser?: { stateHash: string } | undefined }
+
+/** Where the records stand that lead to a sign-in under way. */
+export function pointerKeys({ ticketHash, browser }: SignInUnderWay): string[] {
+  return [...(ticketHash ? [`ticket/${ticketHash}`] : []), ...(browser ? [`state/${browser.stateHash}`] : [])]
+}
+
 /** Deletes everything kept of a person. The sign-in under way goes first, so that its late callback connects nobody.
  *  @returns what was connected, undefined where nothing was. */
 export async function forget(
-  records: { pendings: Pick<Records<object>, 'delete'>; connections: Connections },
+  { pendings, connections }: { pendings: Pick<Records<SignInUnderWay>, 'get' | 'delete'>; connections: Connections },
   user: ChatUser,
 ): Promise<Connection | undefined> {
-  await records.pendings.delete(`pending/${userKey(user)}`)
-  const stored = await records.connections.get(connectionKey(user))
-  await records.connections.delete(connectionKey(user))
+  const pendingKey = `pending/${userKey(user)}`
+  const pending = await pendings.get(pendingKey)
+  await pendings.delete(pendingKey)
+  const stored = await connections.get(connectionKey(user))
+  await connections.delete(connectionKey(user))
+  await Promise.all(pointerKeys(pending?.value ?? {}).map((key) => pendings.delete(key)))
   return stored?.value
 }

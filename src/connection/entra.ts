@@ -1,6 +1,7 @@
 import * as oidc from 'openid-client'
 import { cloudGraph, graphScope } from './clouds.ts'
 import type { Account } from './connection.ts'
+import { parseRetryAfter } from '../outbound.ts'
 
 /** - `refused`: Microsoft says no to this person; they must sign in (again).
  *  - `cancelled`: they said no themselves.
@@ -61,49 +62,44 @@ type Options = {
   now?: () => number
 }
 
-type Tenant = { configuration: oidc.Configuration; graphBase: string; scope: string; readAt: number }
+type Tenant = { configuration: oidc.Configuration; graphBase: string; contactsScope: string }
 
 /** Discovery is read again after this long: keys and hosts change rarely, but they do. */
 const DISCOVERY_MAX_AGE_MS = 60 * 60 * 1000
 /** As much as the Bot Framework allows. */
 const CLOCK_SKEW_SECONDS = 300
 const MAX_TENANTS = 1_000
+/** Entra may ask to be left alone for a while; for longer than this nobody is kept waiting. */
+const MAX_QUIET_MS = 60_000
 const CLIENT_CAPABILITIES = '{"access_token":{"xms_cc":{"values":["cp1"]}}}'
 
 /** Microsoft's sign-in, through openid-client. One discovery a tenant, shared by all who ask. `tenant` is always a GUID. */
 export function entra(options: Options) {
   const now = options.now ?? Date.now
-  const tenants = new Map<string, Promise<Tenant>>()
+  const fetch = leavingAlone(options.fetch, now)
+  const tenants = new Map<string, { reading: Promise<Tenant>; since: number }>()
 
-  async function discover(tenant: string): Promise<Tenant> {
+  function discover(tenant: string): Promise<Tenant> {
     const known = tenants.get(tenant)
-    if (known) {
-      const found = await known
-      if (now() - found.readAt < DISCOVERY_MAX_AGE_MS) return found
-    }
-    const reading = readDiscovery(options, tenant, now)
+    if (known && now() - known.since < DISCOVERY_MAX_AGE_MS) return known.reading
+    const reading = readDiscovery({ ...options, fetch }, tenant)
     if (tenants.size >= MAX_TENANTS) tenants.clear()
-    tenants.set(tenant, reading)
+    tenants.set(tenant, { reading, since: now() })
     reading.catch(() => {
-      if (tenants.get(tenant) === reading) tenants.delete(tenant)
+      if (tenants.get(tenant)?.reading === reading) tenants.delete(tenant)
     })
     return reading
   }
 
   return {
-    /** Whether this tenant can be used: reads its discovery. @throws {EntraError} */
-    async check(tenant: string): Promise<void> {
-      await discover(tenant)
-    },
-
     /** Where to send the browser. @throws {EntraError} */
     async authorizeUrl(tenant: string, request: AuthorizeRequest): Promise<URL> {
-      const { configuration, scope } = await discover(tenant)
+      const { configuration, contactsScope } = await discover(tenant)
       return oidc.buildAuthorizationUrl(configuration, {
         redirect_uri: options.redirectUri,
         response_type: 'code',
         response_mode: 'query',
-        scope,
+        scope: `openid profile offline_access ${contactsScope}`,
         state: request.state,
         nonce: request.nonce,
         code_challenge: await oidc.calculatePKCECodeChallenge(request.codeVerifier),
@@ -135,7 +131,9 @@ export function entra(options: Options) {
 
     /** @throws {EntraError} `refused` alone means that the person must sign in again. */
     async refresh(tenant: string, refreshToken: string): Promise<Tokens> {
-      const { configuration, scope } = await discover(tenant)
+      const { configuration, contactsScope } = await discover(tenant)
+      // Without openid: an id token that could not be checked just now would cost the new refresh token that came with it.
+      const scope = `offline_access ${contactsScope}`
       const answer = await oidc
         .refreshTokenGrant(configuration, refreshToken, { scope, claims: CLIENT_CAPABILITIES })
         .catch(rethrow)
@@ -144,7 +142,22 @@ export function entra(options: Options) {
   }
 }
 
-async function readDiscovery(options: Options, tenant: string, now: () => number): Promise<Tenant> {
+/** `fetch`; but at an address that said when to come back, an answer of our own until then. */
+function leavingAlone(fetch: typeof globalThis.fetch, now: () => number): typeof globalThis.fetch {
+  const quietUntil = new Map<string, number>()
+  return async (input, init) => {
+    const url = input instanceof Request ? input.url : String(input)
+    if ((quietUntil.get(url) ?? 0) > now()) return new Response(null, { status: 429 })
+    quietUntil.delete(url)
+    const response = await fetch(input, init)
+    const told = [429, 503].includes(response.status) ? response.headers.get('retry-after') : null
+    const waitMs = parseRetryAfter(told ?? undefined, now())
+    if (waitMs) quietUntil.set(url, now() + Math.min(waitMs, MAX_QUIET_MS))
+    return response
+  }
+}
+
+async function readDiscovery(options: Options, tenant: string): Promise<Tenant> {
   const issuer = `${options.authority}/${tenant}/v2.0`
   const configuration = await oidc
     .discovery(
@@ -169,7 +182,7 @@ async function readDiscovery(options: Options, tenant: string, now: () => number
   const graph = cloudGraph(metadata['msgraph_host'], options.authority)
   const graphBase = options.graphUrl ?? graph
   if (!graphBase) throw new EntraError('no_graph')
-  return { configuration, graphBase, scope: `openid profile offline_access ${graphScope(graph)}`, readAt: now() }
+  return { configuration, graphBase, contactsScope: graphScope(graph) }
 }
 
 /** @throws {EntraError} `untrusted` unless the id token is of this very tenant and names a person. */
@@ -188,13 +201,12 @@ function accountOf(claims: oidc.IDToken | undefined, tenant: string, authority: 
   }
 }
 
-function tokensOf(answer: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers): Tokens {
-  const seconds = answer.expiresIn()
+function tokensOf(answer: oidc.TokenEndpointResponse): Tokens {
   return {
     accessToken: answer.access_token,
     refreshToken: answer.refresh_token,
     // An answer without expires_in: an hour is what Entra gives at least.
-    expiresInMs: (seconds ?? 3_600) * 1000,
+    expiresInMs: (answer.expires_in ?? 3_600) * 1000,
     scopes: (answer.scope ?? '').split(' ').filter(Boolean),
   }
 }
@@ -204,8 +216,10 @@ const OPERATORS = new Set([
   'invalid_client',
   'unauthorized_client',
   'invalid_scope',
-  'unsupported_grant_type',
+  'invalid_resource',
   'invalid_request',
+  'unsupported_grant_type',
+  'unsupported_response_type',
 ])
 
 /** No answer, or none that OAuth knows; every other code of a ClientError is a check that failed. */
@@ -221,8 +235,10 @@ const UNREADABLE = new Set([
 function rethrow(error: unknown): never {
   if (error instanceof EntraError) throw error
   if (error instanceof oidc.ResponseBodyError) throw fromErrorBody(error)
-  // A 401 with a challenge: openid-client does not read its body. Only client authentication is answered so.
-  if (error instanceof oidc.WWWAuthenticateChallengeError) throw new EntraError('operator', { cause: error })
+  // openid-client does not read the body beside a challenge. A 401 is only ever about client authentication.
+  if (error instanceof oidc.WWWAuthenticateChallengeError) {
+    throw new EntraError(error.status === 401 ? 'operator' : 'unavailable', { cause: error })
+  }
   if (error instanceof oidc.ClientError && !UNREADABLE.has(error.code ?? ''))
     throw new EntraError('untrusted', { cause: error })
   throw new EntraError('unavailable', { cause: error })

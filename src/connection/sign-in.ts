@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Records } from '../store/records.ts'
 import { type Chat, type ChatUser, userKey } from './chat-user.ts'
-import { type Account, CONNECTION_TTL_MS, type Connections, connectionKey } from './connection.ts'
+import { type Account, CONNECTION_TTL_MS, type Connections, connectionKey, pointerKeys } from './connection.ts'
 import { authorizeError, type Entra, EntraError, type EntraErrorCode, type SignedIn } from './entra.ts'
 
 /** The sign-in under way of one person. A new one replaces it, so an older card or page finds nothing of its own. */
@@ -56,6 +56,8 @@ type Options = {
   publicUrl: string
   /** A tenant id, or `organizations`: the chat's own. */
   tenant: string
+  /** With `organizations`: those that may connect. undefined: any. */
+  allowedTenants: string[] | undefined
   now?: () => number
 }
 
@@ -82,19 +84,39 @@ export function signIn(options: Options) {
     return found?.value.ticketHash === ticketHash ? found : undefined
   }
 
-  /** Exchanges the code and stores the connection where the account is the chat's own. */
-  async function complete(
-    { key, value: pending, version }: { key: string; value: Pending; version: string },
-    signedIn: SignedIn,
-  ): Promise<Outcome> {
-    const { user } = pending
-    const { account, tokens, graphBase } = signedIn
+  /** Changes a sign-in's record (to undefined: deletes it) while it is still the one that is meant, whoever else writes to it.
+   *  @returns what it was before; undefined where it is over. */
+  async function change(
+    key: string,
+    isMeant: (found: Pending) => boolean,
+    changed: (found: Pending) => Pending | undefined,
+  ): Promise<Pending | undefined> {
+    for (;;) {
+      const stored = await pendings.get(key)
+      if (!stored || !isMeant(stored.value)) return undefined
+      const written = await pendings.replace(key, stored.version, changed(stored.value), SIGN_IN_TTL_MS)
+      if (written !== undefined) return stored.value
+    }
+  }
+
+  /** They run out by themselves: that they go at once is tidy, and no more. */
+  async function dropPointers(keys: string[]): Promise<void> {
+    await Promise.all(keys.map((key) => pointers.delete(key).catch(() => undefined)))
+  }
+
+  /** Stores the connection where the account is the chat's own. */
+  async function complete(key: string, pending: Pending, { account, tokens, graphBase }: SignedIn): Promise<Outcome> {
+    const { user, epoch } = pending
+    const isThis = (found: Pending) => found.epoch === epoch
     if (!user.vouched || !sameId(account.oid, user.aadObjectId) || !sameId(account.tid, user.tenantId)) {
-      const again: Pending = { ...pending, ticketHash: undefined, browser: undefined, prompt: 'select_account' }
-      await pendings.replace(key, version, again, SIGN_IN_TTL_MS)
-      return { kind: 'mismatch', account, flow: pending }
+      const again = { ticketHash: undefined, browser: undefined, prompt: 'select_account' as const }
+      const before = (await change(key, isThis, (found) => ({ ...found, ...again }))) ?? pending
+      await dropPointers(pointerKeys(before))
+      return { kind: 'mismatch', account, flow: before }
     }
     if (tokens.refreshToken === undefined) return { kind: 'failed', code: 'untrusted', flow: pending }
+    const wanted = await pendings.get(key)
+    if (!wanted || !isThis(wanted.value)) return { kind: 'superseded' }
     const at = now()
     await connections.put(
       connectionKey(user),
@@ -107,23 +129,39 @@ export function signIn(options: Options) {
         obtainedAt: at,
         expiresAt: at + tokens.expiresInMs,
         since: at,
-        epoch: pending.epoch,
+        epoch,
       },
       CONNECTION_TTL_MS,
     )
     // Stored first and then looked whether it was still wanted: a `disconnect` or a newer `connect` in between has taken the
     // pending record away, and a late callback must connect nobody.
-    if ((await pendings.replace(key, version, undefined, 0)) !== undefined)
-      return { kind: 'connected', account, flow: pending }
-    const stored = await connections.get(connectionKey(user))
-    if (stored?.value.epoch === pending.epoch)
-      await connections.replace(connectionKey(user), stored.version, undefined, 0)
-    return { kind: 'superseded' }
+    const done = await change(key, isThis, () => undefined)
+    if (!done) {
+      await undo(user, epoch)
+      return { kind: 'superseded' }
+    }
+    await dropPointers(pointerKeys(done))
+    return { kind: 'connected', account, flow: done }
+  }
+
+  async function undo(user: ChatUser, epoch: string): Promise<void> {
+    for (;;) {
+      const stored = await connections.get(connectionKey(user))
+      if (stored?.value.epoch !== epoch) return
+      if ((await connections.replace(connectionKey(user), stored.version, undefined, 0)) !== undefined) return
+    }
   }
 
   return {
     /** Whether sign-ins are set up at all. */
     available: entra !== undefined,
+
+    /** Whether people of this chat's tenant may connect at all. */
+    isAllowed({ tenantId }: ChatUser): boolean {
+      if (tenantId === undefined) return false
+      if (options.tenant !== 'organizations') return sameId(options.tenant, tenantId)
+      return options.allowedTenants?.includes(tenantId.toLowerCase()) ?? true
+    },
 
     /** Begins a sign-in for `user`, in place of any other of theirs. `resume` is handed back when it is done.
      *  @returns the address for the card's button, valid for 10 minutes, and the flow's epoch. */
@@ -137,19 +175,14 @@ export function signIn(options: Options) {
       const prompt = before?.value.prompt
       await pendings.put(key, { user, chat, tenant, resume, ticketHash, prompt, epoch }, SIGN_IN_TTL_MS)
       await pointers.put(`ticket/${ticketHash}`, { userKey: userKey(user) }, SIGN_IN_TTL_MS)
+      if (before) await dropPointers(pointerKeys(before.value))
       return { url: `${options.publicUrl}/auth/start?ticket=${ticket}`, epoch }
     },
 
     /** Remembers which message holds the card, so that it can be replaced in place. */
     async cardSent(user: ChatUser, epoch: string, card: string): Promise<void> {
-      const key = `pending/${userKey(user)}`
-      // Two tries: the person may press the button while we write.
-      for (let left = 2; left > 0; left -= 1) {
-        const stored = await pendings.get(key)
-        if (stored?.value.epoch !== epoch) return
-        if ((await pendings.replace(key, stored.version, { ...stored.value, card }, SIGN_IN_TTL_MS)) !== undefined)
-          return
-      }
+      const isThis = (found: Pending) => found.epoch === epoch
+      await change(`pending/${userKey(user)}`, isThis, (found) => ({ ...found, card }))
     },
 
     /** Who asked for the sign-in behind a ticket; undefined where it is over. Changes nothing: link scanners look too. */
@@ -161,7 +194,7 @@ export function signIn(options: Options) {
     async start(ticket: string): Promise<{ location: string; cookie: Cookie } | Outcome> {
       const found = await findTicket(ticket)
       if (!found || !entra) return { kind: 'expired' }
-      const { key, value: pending, version } = found
+      const { key, value: pending } = found
       const state = secret()
       const stateHash = hashOf(state)
       const cookie = { name: cookieName(stateHash), value: secret() }
@@ -176,8 +209,12 @@ export function signIn(options: Options) {
         })
         await pointers.put(`state/${stateHash}`, { userKey: userKey(pending.user) }, SIGN_IN_TTL_MS)
         const browser = { stateHash, cookieHash: hashOf(cookie.value), nonce, codeVerifier }
-        const written = await pendings.replace(key, version, { ...pending, browser }, SIGN_IN_TTL_MS)
-        return written === undefined ? { kind: 'expired' } : { location: location.href, cookie }
+        const isThis = (found: Pending) => found.ticketHash === pending.ticketHash
+        const before = await change(key, isThis, (found) => ({ ...found, browser }))
+        if (!before) return { kind: 'expired' }
+        // A sign-in that was begun by the same link before, in another tab or on another device, is over.
+        await dropPointers(pointerKeys({ browser: before.browser }))
+        return { location: location.href, cookie }
       } catch (error) {
         if (error instanceof EntraError) return { kind: 'failed', code: error.code, flow: pending }
         throw error
@@ -197,15 +234,16 @@ export function signIn(options: Options) {
       const browser = found?.value.browser
       if (!found || !browser || !entra || browser.stateHash !== stateHash) return { kind: 'expired' }
       if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
-      const pending = { ...found.value, browser: undefined }
-      const version = await pendings.replace(found.key, found.version, pending, SIGN_IN_TTL_MS)
       // Used once, however often and wherever it arrives at the same time.
-      if (version === undefined) return { kind: 'expired' }
+      const isThis = (found: Pending) => found.browser?.stateHash === stateHash
+      const pending = await change(found.key, isThis, (found) => ({ ...found, browser: undefined }))
+      if (!pending) return { kind: 'expired' }
+      await dropPointers([`state/${stateHash}`])
       try {
         if (query.has('error')) throw authorizeError(query)
         const expected = { state, nonce: browser.nonce, codeVerifier: browser.codeVerifier }
         const signedIn = await entra.signIn(pending.tenant, callback, expected)
-        return await complete({ key: found.key, value: pending, version }, signedIn)
+        return await complete(found.key, pending, signedIn)
       } catch (error) {
         if (error instanceof EntraError) return { kind: 'failed', code: error.code, flow: pending }
         throw error
@@ -216,8 +254,10 @@ export function signIn(options: Options) {
     async cancel(user: ChatUser): Promise<Flow | undefined> {
       const key = `pending/${userKey(user)}`
       const stored = await pendings.get(key)
-      if (stored) await pendings.delete(key)
-      return stored?.value.ticketHash === undefined ? undefined : stored.value
+      if (!stored) return undefined
+      await pendings.delete(key)
+      await dropPointers(pointerKeys(stored.value))
+      return stored.value.ticketHash === undefined ? undefined : stored.value
     },
   }
 }
@@ -247,10 +287,11 @@ function sameId(one: string, other: string | undefined): boolean {
 
 const CALLBACK_PARAMETERS = ['state', 'code', 'error', 'error_description', 'error_subcode', 'iss']
 
-/** One state, and one code or one error: nothing twice, nothing endless. */
+/** One state, and one code or one error, in the characters that RFC 6749 allows them: nothing twice, nothing endless. */
 function isWellFormed(query: URLSearchParams): boolean {
   if (CALLBACK_PARAMETERS.some((name) => query.getAll(name).length > 1)) return false
   if (query.toString().length > 8_000) return false
   const state = query.get('state') ?? ''
-  return /^[\w-]{43}$/.test(state) && query.has('code') !== query.has('error')
+  const answers = [query.get('code'), query.get('error')].filter((answer) => answer !== null)
+  return /^[\w-]{43}$/.test(state) && answers.length === 1 && /^[\x20-\x7e]+$/.test(answers[0] ?? '')
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type ChatUser } from './chat-user.ts'
 import { CONNECTION_TTL_MS, type Account, type Connection, type Connections, connectionKey } from './connection.ts'
 import { EntraError, type Tokens } from './entra.ts'
+import { StoreError } from '../store/store.ts'
 
 /** What a call to Graph needs. */
 export type LiveToken = { accessToken: string; graphBase: string; account: Account }
@@ -24,13 +25,18 @@ const RENEW_MS = 1_500
 const POLL_MS = 100
 /** Longer than Entra is given for an answer (8 s) plus one dead holder's lease. */
 const PATIENCE_MS = 15_000
+/** How far two instances' clocks may be apart: each up to five minutes wrong. */
+const CLOCK_SKEW_MS = 10 * 60_000
+/** How long the store may be away before new tokens are given up: the old refresh token may be dead already. */
+const SETTLE_MS = 5_000
 
 /** A live access token for a person: `'not_connected'`, or `'ended'` where Microsoft refuses to renew it (the connection is
  *  gone then, and they must sign in again). `rejected`: a token that Graph would not take; it is renewed once.
  *
  *  Callers that arrive together share one refresh, in this process by a promise and across instances by a lease in the
  *  record: 5 s, renewed every 1.5 s, so that a dead holder delays nobody for longer.
- *  @throws {EntraError} where Entra cannot be asked now and the token at hand is over. Nobody is signed out by that. */
+ *  @throws {EntraError} where Entra cannot be asked now and the token at hand is over. Nobody is signed out by that.
+ *  @throws {StoreError} */
 export function accessTokens({ connections, refresh, now = Date.now }: Options) {
   const instance = randomUUID()
   const underWay = new Map<string, Promise<LiveToken | 'not_connected' | 'ended'>>()
@@ -48,32 +54,41 @@ export function accessTokens({ connections, refresh, now = Date.now }: Options) 
   async function obtain(key: string, rejected: string | undefined) {
     const patience = performance.now() + PATIENCE_MS
     let seen = { version: '', since: 0 }
+    let waited = false
     while (performance.now() < patience) {
       const stored = await connections.get(key)
       if (!stored) return 'not_connected'
       const { value: connection, version } = stored
       if (isFresh(connection, rejected)) return liveToken(connection)
+      const usable = isUsable(connection, rejected)
       if (seen.version !== version) seen = { version, since: performance.now() }
       if (isHeld(connection) && performance.now() - seen.since < LEASE_MS) {
         // Somebody else renews it. Until they are done the old one serves, while it lives.
-        if (isUsable(connection, rejected)) return liveToken(connection)
+        if (usable) return liveToken(connection)
+        waited = true
         await sleep(POLL_MS)
         continue
       }
-      const outcome = await renew(key, connection, version)
-      if (outcome === 'ended') return 'ended'
-      if (outcome instanceof EntraError) {
-        if (isUsable(connection, rejected)) return liveToken(connection)
-        throw outcome
+      // Whoever renewed it gave it back as it was: they got no answer, and asking again would take as long.
+      if (waited && !connection.refreshing) break
+      try {
+        const renewed = await renew(key, connection, version)
+        if (renewed) return renewed === 'ended' ? renewed : liveToken(renewed)
+      } catch (error) {
+        if (usable && (error instanceof EntraError || error instanceof StoreError)) return liveToken(connection)
+        throw error
       }
-      if (outcome) return liveToken(outcome)
     }
     throw new EntraError('unavailable')
   }
 
-  /** Takes the lease and asks Entra. @returns the new connection; `'ended'`; the reason why Entra could not say; undefined
-   *  where somebody else changed the record meanwhile: look again. */
-  async function renew(key: string, connection: Connection, version: string) {
+  /** Takes the lease and asks Entra. @returns the new connection; `'ended'`; undefined where somebody else changed the
+   *  record meanwhile: look again. @throws the reason why Entra could not say. */
+  async function renew(
+    key: string,
+    connection: Connection,
+    version: string,
+  ): Promise<Connection | 'ended' | undefined> {
     const lease = await takeLease(key, connection, version)
     if (!lease) return undefined
     const answer = await refresh(connection.account.tid, connection.refreshToken).catch((error: unknown) => error)
@@ -86,23 +101,32 @@ export function accessTokens({ connections, refresh, now = Date.now }: Options) 
     if (answer instanceof EntraError && answer.code === 'refused') {
       return (await settle(key, held, connection, undefined)) ? 'ended' : undefined
     }
-    await settle(key, held, connection, { ...connection, refreshing: undefined })
-    if (answer instanceof EntraError) return answer
+    // Given back; where that fails it runs out by itself.
+    const released = { ...connection, refreshing: undefined }
+    await connections.replace(key, held, released, CONNECTION_TTL_MS).catch(() => undefined)
     throw answer
   }
 
-  /** Writes the outcome while the record is still the one it is about. A renewed lease whose reply was lost leaves another
-   *  version than the one we know: the refresh token tells that nothing else has changed. */
+  /** Writes the outcome while the record is still about the same refresh token. Its version may be another by now: a lease
+   *  renewed whose reply was lost, or taken from us for being slow. */
   async function settle(
     key: string,
     held: string,
-    before: Connection,
+    { refreshToken }: Connection,
     after: Connection | undefined,
   ): Promise<boolean> {
-    if ((await connections.replace(key, held, after, CONNECTION_TTL_MS)) !== undefined) return true
-    const stored = await connections.get(key)
-    if (stored?.value.refreshToken !== before.refreshToken) return false
-    return (await connections.replace(key, stored.version, after, CONNECTION_TTL_MS)) !== undefined
+    const until = performance.now() + SETTLE_MS
+    for (let version = held; ;) {
+      try {
+        if ((await connections.replace(key, version, after, CONNECTION_TTL_MS)) !== undefined) return true
+        const stored = await connections.get(key)
+        if (stored?.value.refreshToken !== refreshToken) return false
+        version = stored.version
+      } catch (error) {
+        if (performance.now() > until) throw error
+        await sleep(POLL_MS)
+      }
+    }
   }
 
   async function takeLease(key: string, connection: Connection, version: string) {
@@ -142,8 +166,10 @@ export function accessTokens({ connections, refresh, now = Date.now }: Options) 
     return connection.accessToken !== rejected && now() < connection.expiresAt
   }
 
-  function isHeld(connection: Connection): boolean {
-    return connection.refreshing !== undefined && connection.refreshing.until > now()
+  /** Whether somebody may be renewing it. Whether they live does not show in the time, as it is by their clock, but in the
+   *  record's changing. */
+  function isHeld({ refreshing }: Connection): boolean {
+    return refreshing !== undefined && now() < refreshing.until + CLOCK_SKEW_MS
   }
 }
 

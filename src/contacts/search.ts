@@ -22,6 +22,7 @@ type Entry = { contact: Contact; fields: string[]; wholes: string; sortBy: strin
 /** More of one field nobody types; it keeps a megabyte in a field from costing anything. */
 const MAX_CHARS = 1_000
 const MAX_VALUES = 20
+const MAX_QUERY_CHARS = 2_000
 const MAX_QUERY_WORDS = 32
 /** So many contacts are made ready before others get their turn: a few milliseconds. */
 const SLICE = 500
@@ -79,7 +80,10 @@ type Reading = { words: string[]; whole: string }
 /** The query's words; in more than one way where it can be read so: `o'brien` is one word or two, ß is ss or s, and
  *  Chinese, Japanese and Korean names are written with and without a space. */
 function waysToRead(query: string): Reading[] {
-  const readings = wholesOf(chunksOf(query)).map((whole): [string, Set<string>] => [whole, new Set(whole.split(' '))])
+  const readings = wholesOf(chunksOf(query.slice(0, MAX_QUERY_CHARS))).map((whole): [string, Set<string>] => [
+    whole,
+    new Set(whole.split(' ')),
+  ])
   return [...new Map(readings)].map(([whole, words]) => ({ whole, words: [...words].slice(0, MAX_QUERY_WORDS) }))
 }
 

@@ -3,12 +3,12 @@ import type { IncomingMessage } from 'node:http'
 /** What a route answers. */
 export type HttpResponse = { status: number; headers?: Record<string, string | string[]>; body?: string }
 
-/** A body that was refused, with the status that says why: 413 or 415. */
+/** A body that was refused, with the status that says why: 413 or 415; 400 where it did not come whole. */
 export class RefusedBody extends Error {
   override readonly name = 'RefusedBody'
   readonly status: number
-  constructor(status: number) {
-    super('The body was refused')
+  constructor(status: number, options?: ErrorOptions) {
+    super('The body was refused', options)
     this.status = status
   }
 }
@@ -22,10 +22,15 @@ export async function readBody(request: IncomingMessage, type: string, maxBytes:
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw new RefusedBody(413)
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    if (bytes > maxBytes) throw new RefusedBody(413)
-    chunks.push(chunk)
+  try {
+    // Left open when it is too much: the answer goes out by the same socket.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      bytes += chunk.length
+      if (bytes > maxBytes) throw new RefusedBody(413)
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    throw error instanceof RefusedBody ? error : new RefusedBody(400, { cause: error })
   }
   return Buffer.concat(chunks).toString('utf8')
 }

@@ -33,7 +33,7 @@ export function routes(options: Options): Route[] {
   const secure = publicUrl.startsWith('https:')
   const cookiePrefix = secure ? '__Host-' : ''
   const cookieLooks = `; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
-  const headers = pageHeaders(secure, new URL(options.authority).origin)
+  const headers = pageHeaders(new URL(options.authority).origin)
 
   function show({ status, html }: Page, more: Record<string, string | string[]> = {}): HttpResponse {
     return { status, headers: { ...headers, ...more }, body: html }
@@ -98,15 +98,22 @@ export function routes(options: Options): Route[] {
   ]
 }
 
-/** Headers of every page. No Cross-Origin-Opener-Policy: it would cut the popup off from Teams. */
-export function pageHeaders(secure: boolean, authority: string): Record<string, string> {
+/** Headers of every answer. No Cross-Origin-Opener-Policy: it would cut the sign-in's popup off from Teams. */
+export function everyHeader(secure: boolean): Record<string, string> {
   return {
-    'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
     'referrer-policy': 'no-referrer',
-    // The form leads to Microsoft by a redirect, which Chrome holds to form-action too.
-    'content-security-policy': `default-src 'none'; style-src ${STYLE_HASH}; form-action 'self' ${authority}; base-uri 'none'; frame-ancestors 'none'`,
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     ...(secure && { 'strict-transport-security': 'max-age=31536000' }),
+  }
+}
+
+/** Those of a page, in addition. The form leads to Microsoft by a redirect, which Chrome holds to form-action too. */
+export function pageHeaders(authority: string): Record<string, string> {
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': `default-src 'none'; style-src ${STYLE_HASH}; form-action 'self' ${authority}; base-uri 'none'; frame-ancestors 'none'`,
   }
 }
 

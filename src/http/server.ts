@@ -4,7 +4,7 @@ import { createServer, type Response, type Server, type ServerOptions } from 're
 import { en } from '../text/en.ts'
 import { troublePage } from './pages.ts'
 import { type HttpResponse, RefusedBody } from './request.ts'
-import { line, pageHeaders, REASONS, type Route } from './routes.ts'
+import { everyHeader, line, pageHeaders, REASONS, type Route } from './routes.ts'
 
 export type HttpServer = {
   /** @returns the port that was given. */
@@ -24,8 +24,6 @@ type Options = {
   sentenceOf: (error: unknown) => string | undefined
 }
 
-const EVERYWHERE = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
-
 /** restify around the routes. */
 export function httpServer(options: Options): HttpServer {
   const server = createServer({
@@ -36,7 +34,13 @@ export function httpServer(options: Options): HttpServer {
     first(handler: (request: IncomingMessage, response: ServerResponse) => boolean): void
     server: NodeServer
   }
-  server.first(guard)
+  const everywhere = everyHeader(options.secure)
+  const respond = responding(everywhere)
+  server.first((request, response) => {
+    const refusal = refused(request)
+    if (refusal) respond(request, response, refusal)
+    return refusal === undefined
+  })
   for (const route of options.routes) {
     const register = route.method === 'GET' ? server.get.bind(server) : server.post.bind(server)
     // restify logs what an async handler returns, so it returns nothing.
@@ -47,7 +51,8 @@ export function httpServer(options: Options): HttpServer {
   // No such route, another method: in a line of ours. restify's own words repeat what was asked for.
   server.on('restifyError', (_request: IncomingMessage, response: Response, error: unknown, done: () => void) => {
     const { status, headers, body } = line(statusOf(error), REASONS[statusOf(error)])
-    response.sendRaw(status, body, { ...EVERYWHERE, ...headers, connection: 'close' })
+    const length = { 'content-length': String(Buffer.byteLength(body ?? '')) }
+    response.sendRaw(status, body, { ...everywhere, ...headers, ...length, connection: 'close' })
     done()
   })
   // Slow clients are cut: headers in 10 s, a whole request in 20 s.
@@ -69,39 +74,34 @@ async function answer(route: Route, request: IncomingMessage, options: Options):
     if (!route.page) return line(500, REASONS[500])
     const sentence = options.sentenceOf(error)
     const page = troublePage(sentence ? 503 : 500, sentence ?? en.trouble.unexpected, reference)
-    return { status: page.status, headers: pageHeaders(options.secure, options.authority), body: page.html }
+    return { status: page.status, headers: pageHeaders(options.authority), body: page.html }
   }
 }
 
-/** restify 12 dies of a request whose Host or path makes no URL, and of a body that is not encoded as it says.
- *  @returns exactly true to go on, false when it has answered. (restify issue 1785; tried with 12.0.0, November 2026.) */
-function guard(request: IncomingMessage, response: ServerResponse): boolean {
+/** restify 12 dies of a request whose Host or path makes no URL, and of a body that is not encoded as it says. What is
+ *  answered here goes no further. (restify issue 1785; tried with 12.0.0, November 2026.) */
+function refused(request: IncomingMessage): HttpResponse | undefined {
   const url = request.url ?? ''
-  const encoding = request.headers['content-encoding']
-  if (!url.startsWith('/') || !URL.canParse(`http://${request.headers.host ?? ''}${url}`)) {
-    respond(request, response, line(400, 'Bad request'))
-    return false
-  }
-  if (encoding !== undefined) {
-    respond(request, response, line(415, REASONS[415]))
-    return false
-  }
-  return true
+  if (!url.startsWith('/') || !URL.canParse(`http://${request.headers.host ?? ''}${url}`))
+    return line(400, 'Bad request')
+  return request.headers['content-encoding'] === undefined ? undefined : line(415, REASONS[415])
 }
 
-function respond(request: IncomingMessage, response: ServerResponse, { status, headers, body }: HttpResponse): void {
-  // A body that nobody read: the connection cannot serve another request.
-  const unread = !request.complete && request.method !== 'GET'
-  response.writeHead(status, {
-    ...EVERYWHERE,
-    'content-length': Buffer.byteLength(body ?? ''),
-    ...headers,
-    ...(unread && { connection: 'close' }),
-  })
-  response.end(body)
-  if (unread) {
-    request.resume()
-    setTimeout(() => request.destroy(), 1_000).unref()
+function responding(everywhere: Record<string, string>) {
+  return (request: IncomingMessage, response: ServerResponse, { status, headers, body }: HttpResponse): void => {
+    // A body that nobody read: the connection cannot serve another request.
+    const unread = !request.complete && request.method !== 'GET'
+    response.writeHead(status, {
+      ...everywhere,
+      'content-length': Buffer.byteLength(body ?? ''),
+      ...headers,
+      ...(unread && { connection: 'close' }),
+    })
+    response.end(body)
+    if (unread) {
+      request.resume()
+      setTimeout(() => request.destroy(), 1_000).unref()
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { closeToOthers, createForOwner } from './owner-only.ts'
@@ -117,7 +117,7 @@ function open(file: string): DatabaseSync {
     const found = db.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
     if (found !== 'ok') throw new StoreError('damaged', `${file} is damaged: ${String(found)}`)
     if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'record'").get() === undefined) {
-      throw new StoreError('damaged', `${file} is a database, but not this bot's`)
+      throw new StoreError('damaged', `${file} is damaged: it is empty, or another program's database`)
     }
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 0')
     return db
@@ -127,7 +127,7 @@ function open(file: string): DatabaseSync {
   }
 }
 
-/** A new database appears complete, so that an empty file is one that has lost its content. */
+/** A new database appears complete: an empty file is one that has lost its content. */
 function make(file: string): void {
   // In this order: another process may be making it just now.
   if (existsSync(`${file}-wal`) && !existsSync(file)) {
@@ -138,7 +138,6 @@ function make(file: string): void {
     db.exec(SCHEMA)
     db.close()
   })
-  if (statSync(file).size === 0) throw new StoreError('damaged', `${file} is empty, which no database is`)
 }
 
 /** Does `work`, again and again while another process holds the lock. */

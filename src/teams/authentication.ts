@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
-import { type Activity, ConfigurationBotFrameworkAuthentication } from 'botbuilder'
+import type { Activity } from 'botbuilder'
 import {
   type AuthenticateRequestResult,
-  AuthenticationError,
+  AuthenticationConstants,
   BotFrameworkAuthentication,
-  type ClaimsIdentity,
+  ClaimsIdentity,
   type ConnectorFactory,
-  PasswordServiceClientCredentialFactory,
   type UserTokenClient,
 } from 'botframework-connector'
 import type { Outbound } from '../outbound.ts'
 import { botToken } from './bot-token.ts'
+import { type ChannelToken, channelTokens, UnauthorizedError } from './channel-token.ts'
 import { connector } from './connector.ts'
 
 export type Registration = { appId: string; password: string; tenantId: string | undefined; type: string }
@@ -22,92 +22,67 @@ export type Channel = {
   oauthScope: string
 }
 
-/** The token is not the channel's, or not for this activity: 401, and nothing else is said. */
-export class UnauthorizedError extends Error {
-  override readonly name = 'UnauthorizedError'
+/** The token is good, but not for the channel that the activity names: 403. */
+export class RefusedChannelError extends Error {
+  override readonly name = 'RefusedChannelError'
 }
 
 /** Verified tokens remembered, so that a busy chat does not pay for RSA each turn. */
 const MAX_REMEMBERED = 1_000
 const REMEMBER_MS = 10 * 60_000
 
-/** The SDK's seam for everything about identities: who an activity is from by the SDK's own checks, and answers by our own
- *  connector. Without a registration the SDK checks nobody, and neither is anybody vouched for. */
+/** The SDK's seam for everything about identities: who an activity is from, by its token, and answers by our own connector.
+ *  The emulator's and skills' issuers have no way in. Without a registration nobody is checked, and nobody vouched for. */
 export class ChannelAuthentication extends BotFrameworkAuthentication {
-  readonly #registration: Registration | undefined
-  readonly #channel: Channel
-  readonly #sdk: ConfigurationBotFrameworkAuthentication
+  readonly #verify: ((token: string) => Promise<ChannelToken>) | undefined
+  readonly #audience: string
   readonly #connectors: ConnectorFactory
-  readonly #verified = new Map<string, { result: Promise<AuthenticateRequestResult>; until: number }>()
+  readonly #verified = new Map<string, { token: ChannelToken; until: number }>()
 
   constructor(registration: Registration | undefined, channel: Channel, outbound: Outbound) {
     super()
-    this.#registration = registration
-    this.#channel = channel
-    this.#sdk = new ConfigurationBotFrameworkAuthentication(
-      {
-        MicrosoftAppId: registration?.appId ?? '',
-        ToBotFromChannelOpenIdMetadataUrl: channel.openIdMetadataUrl,
-        ToBotFromChannelTokenIssuer: channel.tokenIssuer,
-        ToChannelFromBotLoginUrl: channel.loginUrl,
-        ToChannelFromBotOAuthScope: channel.oauthScope,
-      },
-      new PasswordServiceClientCredentialFactory(registration?.appId ?? '', registration?.password ?? ''),
-    )
+    const { openIdMetadataUrl: metadataUrl, tokenIssuer: issuer, oauthScope } = channel
+    this.#verify = registration && channelTokens({ metadataUrl, issuer, appId: registration.appId, outbound })
+    this.#audience = oauthScope
     const token = registration && botToken(registration, channel, outbound)
     this.#connectors = { create: async (serviceUrl) => connector(serviceUrl, token, outbound) }
   }
 
   /** Whether this authentication proves anything. */
   get checks(): boolean {
-    return this.#registration !== undefined
+    return this.#verify !== undefined
   }
 
-  /** @throws {UnauthorizedError} for a bad token; anything else means that the channel's keys could not be had. */
+  /** @throws {UnauthorizedError} for a bad token. @throws {RefusedChannelError}
+   *  Anything else means that the channel's keys could not be had. */
   override async authenticateRequest(activity: Activity, authHeader: string): Promise<AuthenticateRequestResult> {
-    const result = await this.#authenticate(activity, authHeader)
-    return { ...result, connectorFactory: this.#connectors }
+    const claimsIdentity = await this.#identity(activity, authHeader)
+    return { claimsIdentity, audience: this.#audience, connectorFactory: this.#connectors }
   }
 
-  async #authenticate(activity: Activity, authHeader: string): Promise<AuthenticateRequestResult> {
-    if (!this.#registration) return this.#sdk.authenticateRequest(activity, authHeader)
-    const expiresAt = this.#precheck(authHeader, this.#registration.appId)
-    // What was checked together is remembered together: this token, for this address and this channel.
-    const name = createHash('sha256')
-      .update(`${authHeader}\n${activity.serviceUrl}\n${activity.channelId}`)
-      .digest('base64')
+  async #identity({ serviceUrl, channelId }: Activity, authHeader: string): Promise<ClaimsIdentity> {
+    if (!this.#verify) return new ClaimsIdentity([], AuthenticationConstants.AnonymousAuthType)
+    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authHeader)?.[1]
+    if (token === undefined) throw new UnauthorizedError('No token')
+    const { claims, endorsements } = await this.#remembered(token, this.#verify)
+    if (claims['serviceurl'] !== serviceUrl) throw new UnauthorizedError('A token for another service')
+    if (!endorsements.includes(channelId)) throw new RefusedChannelError('The key may not speak for this channel')
+    return new ClaimsIdentity(
+      Object.entries(claims).map(([type, value]) => ({ type, value: String(value) })),
+      true,
+    )
+  }
+
+  async #remembered(token: string, verify: (token: string) => Promise<ChannelToken>): Promise<ChannelToken> {
+    const name = createHash('sha256').update(token).digest('base64')
     const known = this.#verified.get(name)
-    if (known && Date.now() < known.until) return known.result
-    const result = this.#sdk.authenticateRequest(activity, authHeader).catch((error: unknown) => {
-      this.#verified.delete(name)
-      throw isRefusal(error) ? new UnauthorizedError('The token was refused', { cause: error }) : error
-    })
-    if (this.#verified.size >= MAX_REMEMBERED) this.#verified.clear()
-    this.#verified.set(name, { result, until: Math.min(expiresAt, Date.now() + REMEMBER_MS) })
-    return result
-  }
-
-  /** What the SDK would answer by a 500, by another path (emulator, skills) or not at all, seen in the unverified token.
-   *  @returns when it ends, in epoch milliseconds. */
-  #precheck(authHeader: string, appId: string): number {
-    const [scheme, token, ...rest] = authHeader.split(' ')
-    const [head, body, signature] = (token ?? '').split('.')
-    const header = decode(head)
-    const claims = decode(body)
-    const now = Date.now() / 1000
-    const right =
-      scheme === 'Bearer' &&
-      rest.length === 0 &&
-      signature !== undefined &&
-      header['alg'] === 'RS256' &&
-      typeof header['kid'] === 'string' &&
-      claims['iss'] === this.#channel.tokenIssuer &&
-      claims['aud'] === appId &&
-      typeof claims['exp'] === 'number' &&
-      claims['exp'] > now - CLOCK_SKEW_SECONDS &&
-      (claims['nbf'] === undefined || (typeof claims['nbf'] === 'number' && claims['nbf'] < now + CLOCK_SKEW_SECONDS))
-    if (!right) throw new UnauthorizedError('Not a token of the channel')
-    return Number(claims['exp']) * 1000
+    if (known && Date.now() < known.until) return known.token
+    // Only good ones are kept, so that bad ones cannot push them out.
+    const verified = await verify(token)
+    const [oldest] = this.#verified.keys()
+    if (oldest !== undefined && this.#verified.size >= MAX_REMEMBERED) this.#verified.delete(oldest)
+    this.#verified.set(name, { token: verified, until: Math.min(verified.expiresAt, Date.now() + REMEMBER_MS) })
+    return verified
   }
 
   override authenticateStreamingRequest(): Promise<AuthenticateRequestResult> {
@@ -121,21 +96,5 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
   /** The Bot Framework's Token Service is not used: this bot keeps its own tokens. */
   override createUserTokenClient(_claimsIdentity: ClaimsIdentity): Promise<UserTokenClient> {
     return Promise.resolve(undefined as unknown as UserTokenClient)
-  }
-}
-
-const CLOCK_SKEW_SECONDS = 300
-
-function isRefusal(error: unknown): boolean {
-  if (error instanceof AuthenticationError) return true
-  return error instanceof Error && ['JsonWebTokenError', 'TokenExpiredError', 'NotBeforeError'].includes(error.name)
-}
-
-function decode(part: string | undefined): Record<string, unknown> {
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(part ?? '', 'base64url').toString())
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {}
-  } catch {
-    return {}
   }
 }

@@ -10,9 +10,10 @@ const EARLY_MS = 5 * 60_000
  *  wait for it. https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
  *  @throws {BotTokenError} where the registration is refused or Entra does not answer. */
 export function botToken(registration: Registration, login: Login, outbound: Outbound, now = Date.now) {
-  let current: Promise<{ token: string; until: number }> | undefined
+  let current: { token: string; until: number } | undefined
+  let fetching: Promise<string> | undefined
 
-  async function fetchToken() {
+  async function fetchToken(): Promise<string> {
     const { status, body } = await outbound.request({
       base: login.loginUrl,
       url: `${login.loginUrl}/oauth2/v2.0/token`,
@@ -29,22 +30,21 @@ export function botToken(registration: Registration, login: Login, outbound: Out
     const { access_token: token, expires_in: seconds } = parse(body)
     if (status !== 200 || typeof token !== 'string') throw new BotTokenError(status)
     const lifetimeMs = (typeof seconds === 'number' ? seconds : 3_600) * 1000
-    return { token, until: now() + lifetimeMs - Math.min(EARLY_MS, lifetimeMs / 2) }
+    current = { token, until: now() + lifetimeMs - Math.min(EARLY_MS, lifetimeMs / 2) }
+    return token
   }
 
   return {
     async get(): Promise<string> {
-      const known = await current
-      if (known && now() < known.until) return known.token
-      current = fetchToken().catch((error: unknown) => {
-        current = undefined
-        throw error
+      if (current && now() < current.until) return current.token
+      fetching ??= fetchToken().finally(() => {
+        fetching = undefined
       })
-      return (await current).token
+      return fetching
     },
-    /** After the channel has refused it. */
-    forget(): void {
-      current = undefined
+    /** After the channel has refused `token`; another one that came meanwhile stays. */
+    forget(token: string): void {
+      if (current?.token === token) current = undefined
     },
   }
 }

@@ -24,6 +24,10 @@ export class ContactsBot extends ActivityHandler {
     super()
     this.#options = options
     this.onMessage((context) => this.#message(context))
+    // What was mistyped and then put right is answered too; a deleted message that comes back is not.
+    this.onMessageUpdate(async (context) => {
+      if (context.activity.channelData?.eventType === 'editMessage') await this.#message(context)
+    })
   }
 
   async #message(context: TurnContext): Promise<void> {
@@ -35,9 +39,9 @@ export class ContactsBot extends ActivityHandler {
 
   protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
     const { activity } = context
-    // botbuilder answers what nobody handles by 501, which the person sees as an error.
+    // These say that a sign-in's window is closed; botbuilder would answer 501, which the person sees as an error.
     if (activity.name?.startsWith('signin/')) return { status: 200 }
-    if (activity.name !== 'adaptiveCard/action') return { status: 501 }
+    if (activity.name !== 'adaptiveCard/action') return { status: 400 }
     const action: unknown = activity.value?.action
     const data = typeof action === 'object' && action !== null && 'data' in action ? action.data : undefined
     const command = commandFromButton(data)
@@ -130,14 +134,19 @@ function chatOf(activity: Activity): Chat {
   return { personal, reference: TurnContext.getConversationReference(activity) }
 }
 
-/** What was typed: without the mention of the bot, and without the HTML that some clients paste. */
-function textOf(activity: Activity): string {
-  const text = typeof activity.text === 'string' ? activity.text : ''
+/** Longer than anything that is looked at, and short enough for the patterns here. */
+const MAX_TEXT = 4_000
+
+/** What was typed: without the mention in front, and without the HTML that Teams and some clients put in. */
+export function textOf(activity: Pick<Activity, 'text'>): string {
+  const text = typeof activity.text === 'string' ? activity.text.slice(0, MAX_TEXT) : ''
   return text
-    .replace(/<at[^>]*>.*?<\/at>/gi, ' ')
+    .replace(/^(?:\s*<at[^>]*>.*?<\/at>)+/i, ' ')
     .replace(/<\/?[a-z][^>]*>/gi, ' ')
-    .replace(/&nbsp;/g, ' ')
+    .replace(/&(?:nbsp|amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? ' ')
 }
+
+const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" }
 
 function guid(value: unknown): string | undefined {
   return typeof value === 'string' && GUID.test(value) ? value.toLowerCase() : undefined

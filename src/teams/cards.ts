@@ -51,6 +51,8 @@ export function messageOf(reply: Reply, botId: string): Message {
       return text(en.notVouched)
     case 'not_set_up':
       return text(en.notSetUp)
+    case 'tenant_not_allowed':
+      return text(en.tenantNotAllowed)
     case 'trouble':
       return text(`${en.trouble[reply.trouble]} (${en.trouble.reference(reply.reference)})`)
   }

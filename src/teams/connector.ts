@@ -1,14 +1,15 @@
 import type { Activity, ResourceResponse } from 'botbuilder'
 import type { ConnectorClient } from 'botframework-connector'
-import type { Outbound, Retry } from '../outbound.ts'
+import { type Outbound, OutboundError, type OutboundResponse, type Retry } from '../outbound.ts'
 import type { BotToken } from './bot-token.ts'
 
-/** The channel did not take a message. `status` is its answer; the body may quote what was sent and is not kept. */
+/** The channel did not take a message. `status` is its answer; the body may quote what was sent and is not kept. undefined:
+ *  there was no answer, and the message may have been taken all the same. */
 export class ConnectorError extends Error {
   override readonly name = 'ConnectorError'
-  readonly status: number
-  constructor(status: number) {
-    super('The channel did not take the message')
+  readonly status: number | undefined
+  constructor(status: number | undefined, options?: ErrorOptions) {
+    super('The channel did not take the message', options)
     this.status = status
   }
 }
@@ -21,21 +22,19 @@ export function connector(serviceUrl: string, token: BotToken | undefined, outbo
 
   async function call(method: 'POST' | 'PUT', path: string[], activity: Partial<Activity>, retry: Retry) {
     const url = [base, 'v3', 'conversations', ...path.map(encodeURIComponent)].join('/')
-    const send = async () => {
-      const bearer = await token?.get()
-      return outbound.request({
-        base,
-        url,
-        method,
-        json: activity,
-        retry,
-        ...(bearer !== undefined && { token: bearer }),
-      })
+    async function send(bearer: string | undefined): Promise<OutboundResponse> {
+      const authorized = bearer !== undefined && { token: bearer }
+      try {
+        return await outbound.request({ base, url, method, json: activity, retry, ...authorized })
+      } catch (error) {
+        throw mayHaveArrived(error) ? new ConnectorError(undefined, { cause: error }) : error
+      }
     }
-    let answer = await send()
-    if (answer.status === 401 && token) {
-      token.forget()
-      answer = await send()
+    const bearer = await token?.get()
+    let answer = await send(bearer)
+    if (answer.status === 401 && token && bearer !== undefined) {
+      token.forget(bearer)
+      answer = await send(await token.get())
     }
     if (answer.status < 200 || answer.status > 299) throw new ConnectorError(answer.status)
     return { id: idIn(answer.body) }
@@ -51,6 +50,15 @@ export function connector(serviceUrl: string, token: BotToken | undefined, outbo
   }
   // The adapter asks for nothing else of it.
   return { conversations } as unknown as ConnectorClient
+}
+
+const NEVER_CONNECTED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT']
+
+/** Cut or timed out after the connection was made. */
+function mayHaveArrived(error: unknown): boolean {
+  if (!(error instanceof OutboundError) || error.code === 'foreign_host') return false
+  const { cause } = error
+  return !(cause instanceof Error && 'code' in cause && NEVER_CONNECTED.includes(String(cause.code)))
 }
 
 function idIn(body: string): string {

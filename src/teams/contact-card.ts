@@ -111,9 +111,7 @@ function postal(address: Contact['homeAddress']): string | undefined {
 /** Chat and call by Teams' own links, mail by Outlook's: `mailto:` and `tel:` do nothing in Teams.
  *  https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams */
 function actions(contact: Contact, back: Back | undefined): Part[] {
-  const address = contact.emailAddresses
-    .map((email) => email.address)
-    .find((text) => /^[^\s@<>"]+@[^\s@<>"]+$/.test(text))
+  const address = contact.emailAddresses.map((email) => email.address).find(isMailAddress)
   const to = address && encodeURIComponent(address)
   return [
     ...(to
@@ -125,4 +123,9 @@ function actions(contact: Contact, back: Back | undefined): Part[] {
       : []),
     ...(back ? [ask(words.back, { command: 'find', ...back })] : []),
   ]
+}
+
+/** One that can stand in a link: half a surrogate pair cannot, and none is longer (RFC 5321). */
+function isMailAddress(text: string): boolean {
+  return text.length <= 254 && text.isWellFormed() && /^[^\s@<>"]+@[^\s@<>"]+$/.test(text)
 }

@@ -1,8 +1,10 @@
 import { type Activity, CloudAdapter, type TurnContext } from 'botbuilder'
 import type { AuthenticateRequestResult } from 'botframework-connector'
 import { StoreError } from '../store/store.ts'
-import { type ChannelAuthentication, UnauthorizedError } from './authentication.ts'
+import { type ChannelAuthentication, RefusedChannelError } from './authentication.ts'
 import type { ContactsBot } from './bot.ts'
+import { UnauthorizedError } from './channel-token.ts'
+import { ConnectorError } from './connector.ts'
 import type { TurnLog } from './log.ts'
 import { isAllowedServiceUrl } from './service-url.ts'
 import type { Claim } from './turn-records.ts'
@@ -31,12 +33,13 @@ type Options = {
   log: TurnLog
   /** Work that goes on after its answer: the process waits for it when it stops. */
   track: (work: Promise<unknown>) => void
+  answerWithinMs?: number
 }
 
 /** Takes one delivery of the channel: checks whose it is, does it once, and answers in time even where the turn takes
  *  longer. Never rejects. */
 export function turns(options: Options) {
-  const { adapter, authentication, bot, claim, log, track } = options
+  const { adapter, authentication, bot, claim, log, track, answerWithinMs = ANSWER_WITHIN_MS } = options
 
   async function perform(activity: Activity, identity: AuthenticateRequestResult): Promise<TurnResponse> {
     const claimed = await claimTurn(activity)
@@ -46,9 +49,11 @@ export function turns(options: Options) {
       await claimed?.done().catch((error: unknown) => log.fault({ error }))
       return response ? { status: response.status, body: response.body } : { status: 200 }
     } catch (error) {
-      // Nothing could be said. A status that is no success makes the channel deliver it once more.
+      // Something could not be said. A status that is no success makes the channel deliver it once more, and it is then done
+      // again; but not where the answer may have arrived, and only the word of it was lost.
       log.fault({ error })
-      await claimed?.release().catch(() => undefined)
+      const mayBeSaid = error instanceof ConnectorError && error.status === undefined
+      await (mayBeSaid ? claimed?.done() : claimed?.release())?.catch(() => undefined)
       return { status: 502 }
     }
   }
@@ -74,6 +79,7 @@ export function turns(options: Options) {
       identity = await authentication.authenticateRequest(activity, authHeader)
     } catch (error) {
       if (error instanceof UnauthorizedError) return { status: 401 }
+      if (error instanceof RefusedChannelError) return { status: 403 }
       // The channel's keys could not be had: not the sender's fault, so it may try again.
       log.fault({ error })
       return { status: 503 }
@@ -84,16 +90,16 @@ export function turns(options: Options) {
       return { status: 500 }
     })
     track(work)
-    return answerInTime(work, activity)
+    return answerInTime(work, activity, answerWithinMs)
   }
 }
 
 /** `work`, or where it takes longer an answer in time while it goes on. */
-async function answerInTime(work: Promise<TurnResponse>, activity: Activity): Promise<TurnResponse> {
+async function answerInTime(work: Promise<TurnResponse>, activity: Activity, withinMs: number): Promise<TurnResponse> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<TurnResponse>((resolve) => {
     const body = { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: '…' }
-    timer = setTimeout(resolve, ANSWER_WITHIN_MS, { status: 200, ...(activity.type === 'invoke' && { body }) })
+    timer = setTimeout(resolve, withinMs, { status: 200, ...(activity.type === 'invoke' && { body }) })
   })
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
@@ -106,31 +112,49 @@ function turnKey(activity: Activity): string | undefined {
   return `turn/${parts.map(encodeURIComponent).join('/')}`
 }
 
-/** The activity in a request's body, with what every turn relies on; undefined where any of that is missing. */
+/** The activity in a request's body, with what every turn relies on; undefined where any of that is missing. Of people and
+ *  the conversation only what is known is kept: it goes into every answer, and into a record with a sign-in. */
 function asActivity(body: unknown): Activity | undefined {
   if (!isRecord(body)) return undefined
-  const { type, serviceUrl, channelId, from, conversation, id } = body
-  if (![type, serviceUrl, channelId].every(isFilled)) return undefined
-  if (!isRecord(from) || !isFilled(from['id']) || !isRecord(conversation) || !isFilled(conversation['id']))
-    return undefined
-  if (id !== undefined && typeof id !== 'string') return undefined
-  const activity = { ...body } as unknown as Activity
+  const { type, serviceUrl, channelId, from, conversation, recipient, id } = body
+  if (![type, serviceUrl, channelId].every(isId) || (id !== undefined && id !== '' && !isId(id))) return undefined
+  if (!isRecord(from) || !isId(from['id']) || !isRecord(conversation) || !isId(conversation['id'])) return undefined
+  const isBot = isRecord(recipient) && isId(recipient['id'])
+  const activity = {
+    ...body,
+    from: known(from),
+    conversation: known(conversation),
+    recipient: isBot ? known(recipient) : { id: '', name: '' },
+  } as unknown as Activity
   // botbuilder's own HTTP handling would have made Dates of these.
   for (const name of ['timestamp', 'localTimestamp', 'expiration'] as const) {
-    const date = new Date(String(body[name]))
-    if (body[name] === undefined || Number.isNaN(date.getTime())) delete activity[name]
+    const date = new Date(typeof body[name] === 'string' ? body[name] : Number.NaN)
+    if (Number.isNaN(date.getTime())) delete activity[name]
     else activity[name] = date
   }
-  if (!isRecord(body['recipient'])) activity.recipient = { id: '', name: '' }
+  for (const name of ['name', 'replyToId', 'locale'] as const) if (!isId(body[name])) delete activity[name]
+  for (const name of LISTS) if (!Array.isArray(body[name])) delete activity[name]
   if (!isRecord(body['channelData'])) delete activity.channelData
-  if (typeof body['name'] !== 'string') delete activity.name
-  if (typeof body['replyToId'] !== 'string') delete activity.replyToId
-  if (!Array.isArray(body['entities'])) delete activity.entities
   return activity
 }
 
-function isFilled(value: unknown): value is string {
-  return typeof value === 'string' && value.trim() !== ''
+const LISTS = ['entities', 'membersAdded', 'membersRemoved', 'reactionsAdded', 'reactionsRemoved'] as const
+const KNOWN = ['id', 'name', 'aadObjectId', 'role', 'conversationType', 'isGroup', 'tenantId']
+const MAX_NAME = 256
+
+function known(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    KNOWN.flatMap((name) => {
+      const value = record[name]
+      if (name === 'name') return typeof value === 'string' ? [[name, value.slice(0, MAX_NAME)]] : []
+      return typeof value === 'boolean' || isId(value) ? [[name, value]] : []
+    }),
+  )
+}
+
+/** Text that can stand in a key and in an address: half a surrogate pair cannot. Nothing real is longer. */
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '' && value.length <= 1_000 && value.isWellFormed()
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

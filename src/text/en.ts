@@ -98,6 +98,8 @@ export const en = {
     'I cannot tell here who you are, so I cannot connect your account in this chat. Please talk to me in Microsoft Teams.',
   notSetUp: 'Signing in is not set up yet. Your administrator must register this bot for Outlook contacts first.',
 
+  tenantNotAllowed: 'Your organisation is not among those that may use this bot. Its operator decides which are.',
+
   trouble: {
     microsoft_sign_in_down:
       'Microsoft’s sign-in has trouble right now. You stay connected; please try again in a few minutes.',

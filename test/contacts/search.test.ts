@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Contact } from '../../src/contacts/contact.ts'
 import { type Field, index, indexInSlices } from '../../src/contacts/search.ts'
@@ -178,14 +178,14 @@ test.each([
   ["o'brien", "O'Brien", "Aoife O'Brien"],
   ['王小明', '王 小明', '王小明明'],
 ])('%j: the whole name %j before %j', (query, ...names) => {
-  const turned = index([...names].reverse().map((displayName) => person({ displayName })))
+  const turned = index(names.toReversed().map((displayName) => person({ displayName })))
   const whole = query === 'bob alice' ? names[1] : names[0]
   expect(turned.search(query)[0]?.contact.displayName).toBe(whole)
 })
 
 test('a whole address comes before names with the same words', () => {
   const book = [
-    person({ displayName: 'Alice Admin Contoso Example' }),
+    person({ displayName: 'Alice Admin, Contoso, for example' }),
     person({ displayName: 'Zoe', address: 'Alice.Admin@contoso.example' }),
   ]
   expect(index(book).search('alice.admin@contoso.example')[0]?.contact.displayName).toBe('Zoe')
@@ -193,11 +193,13 @@ test('a whole address comes before names with the same words', () => {
 
 test('equals come by the name shown, the nameless last, the same names in their order', () => {
   const names = ['Anna Øst', 'anna abel', 'Ánna Berg', undefined, 'Anna Abel']
-  const book = names.map((displayName) => person({ ...(displayName && { displayName }), yomiGivenName: 'anna', id: '' }))
+  const book = names.map((displayName) =>
+    person({ ...(displayName && { displayName }), yomiGivenName: 'anna', id: '' }),
+  )
   const shown = index(book)
     .search('anna')
     .map(({ contact }) => contact.displayName)
-  expect(shown).toEqual(['anna abel', 'Anna Abel', 'Ánna Berg', 'Anna Øst', undefined].toSpliced(0, 0))
+  expect(shown).toEqual(['anna abel', 'Anna Abel', 'Ánna Berg', 'Anna Øst', undefined])
 })
 
 test('at most as many as asked for', () => {
@@ -216,7 +218,7 @@ test('everybody is found by any beginnings of the words of their name, in any ca
       const someone = person({ displayName })
       const words = displayName.match(/[^\s']+/g) ?? []
       const begun = words.map((word, n) => word.slice(0, 1 + ((seed + n) % word.length)))
-      const query = begun.reverse().join(' ')
+      const query = begun.toReversed().join(' ')
       const hits = index([...others.map((displayName) => person({ displayName })), someone]).search(
         upper ? query.toUpperCase() : query,
       )

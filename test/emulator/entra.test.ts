@@ -4,6 +4,8 @@ import { createLocalJWKSet, decodeJwt, exportJWK, generateKeyPair, type JSONWebK
 import * as oidc from 'openid-client'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Browser, browser, type Page, signIn } from '../../emulator/browser.ts'
+import { cookieJar } from '../../emulator/browser/cookies.ts'
+import { forms, visibleText } from '../../emulator/browser/html.ts'
 import { createEntra, type Entra, type EntraOptions } from '../../emulator/entra.ts'
 import { alex, contoso, fabrikam, lidia, megan } from '../../emulator/people.ts'
 
@@ -92,7 +94,7 @@ async function refusal(request: Promise<unknown>): Promise<{ status: number; bod
   )
   if (!(error instanceof oidc.ResponseBodyError))
     throw new Error('The request was not refused by a body.', { cause: error })
-  return { status: error.status, body: error.cause as Record<string, unknown> }
+  return { status: error.status, body: error.cause }
 }
 
 describe('discovery', () => {
@@ -149,7 +151,7 @@ describe('signing in', () => {
       new Set(['openid', 'profile', 'https://graph.microsoft.com/Contacts.Read']),
     )
     expect(got.refresh_token).toBeTypeOf('string')
-    expect(() => decodeJwt(got.access_token)).toThrow()
+    expect(() => decodeJwt(got.access_token)).toThrow('Invalid JWT')
     const keys = (await (await fetch(config.serverMetadata().jwks_uri ?? '')).json()) as JSONWebKeySet
     expect(keys.keys[0]).not.toHaveProperty('alg')
     const { payload } = await jwtVerify(got.id_token ?? '', createLocalJWKSet(keys), {
@@ -578,7 +580,7 @@ describe("a bot's own token", () => {
       tid: contoso.tid,
       audience: RESOURCE,
     })
-    await expect(entra.verifyBotToken(got.access_token, 'https://other.example')).rejects.toThrow()
+    await expect(entra.verifyBotToken(got.access_token, 'https://other.example')).rejects.toThrow('"aud"')
   })
 
   test('is had at botframework.com as well', async () => {
@@ -596,8 +598,8 @@ describe("a bot's own token", () => {
   test('of somebody else’s making is refused', async () => {
     const good = String((await own(contoso.tid)).json['access_token'])
     await start()
-    await expect(entra.verifyBotToken(good)).rejects.toThrow()
-    await expect(entra.verifyBotToken('junk')).rejects.toThrow()
+    await expect(entra.verifyBotToken(good)).rejects.toThrow('signature')
+    await expect(entra.verifyBotToken('junk')).rejects.toThrow('Invalid Compact JWS')
   })
 
   test('is no key to the Graph', async () => {
@@ -610,4 +612,37 @@ test('other paths are left to others', async () => {
   for (const path of ['/', '/v1.0/me/contacts', '/v3/conversations', `/${contoso.tid}/oauth2/token`]) {
     expect((await fetch(origin + path)).status).toBe(404)
   }
+})
+
+describe('the robot’s browser', () => {
+  const home = new URL('http://127.0.0.1:1/auth/start')
+  const away = new URL('http://localhost:2/')
+
+  test('keeps cookies as browsers do', () => {
+    const jar = cookieJar()
+    jar.keep(home, [
+      'strict=1; SameSite=Strict; Path=/',
+      'lax=2; Path=/',
+      'deep=3; Path=/auth',
+      '__Host-x=4; Path=/',
+      'gone=5; Max-Age=0',
+    ])
+    jar.keep(home, ['none=6; SameSite=None; Secure; Path=/'])
+    const other = new URL('http://127.0.0.1:9/other')
+    expect(jar.list(other.href)).toEqual({ strict: '1', lax: '2', none: '6' })
+    expect(jar.list(home.href)).toEqual({ strict: '1', lax: '2', deep: '3', none: '6' })
+    expect(jar.header(other, 'GET', home)).toBe('strict=1; lax=2; none=6')
+    expect(jar.header(other, 'GET', away)).toBe('lax=2; none=6')
+    expect(jar.header(other, 'POST', away)).toBe('none=6')
+    expect(jar.header(away, 'GET', undefined)).toBe(undefined)
+    jar.keep(home, ['lax=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT'])
+    expect(jar.list(other.href)).toEqual({ strict: '1', none: '6' })
+  })
+
+  test('reads forms and text with their entities', () => {
+    const html = `<style>p { }</style><p>Jos&eacute; &amp; &#60;Ann&#x3e;</p><form id="f" METHOD=post action='/a?b=1&amp;c=2'>
+      <input type=hidden name="x" value="a &gt; b"><input name=y><input type="checkbox" name="no"><button name="z">Go</button></form>`
+    expect(forms(html)).toEqual([{ id: 'f', method: 'POST', action: '/a?b=1&c=2', fields: { x: 'a > b', y: '' } }])
+    expect(visibleText(html)).toBe('Jos&eacute; & <Ann> Go')
+  })
 })

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -55,6 +55,19 @@ describe('a sealed record', () => {
     expect(bytes.length).toBe(1 + 8 + 12 + PLAIN.length + 16)
     for (let at = 0; at + 4 <= PLAIN.length; at++) expect(bytes.includes(PLAIN.slice(at, at + 4))).toBe(false)
     expect(bytes.includes(newKey.subarray(0, 4))).toBe(false)
+  })
+
+  it('opens by the layout that is written down, the storage key being additional data', async () => {
+    const key = `turn/${'x'.repeat(3_000)}`
+    await sealedBy(newKey).put(key, Buffer.from(PLAIN), MINUTE)
+    const bytes = await bytesOf(key)
+    const derive = (purpose: string, length: number) =>
+      Buffer.from(hkdfSync('sha256', newKey, '', `outlook-contacts-bot ${purpose}`, length))
+    expect(bytes.subarray(0, IV[0])).toEqual(Buffer.concat([Buffer.of(1), derive('key id', 8)]))
+    const recordKey = derive(`record ${createHash('sha256').update(key).digest('hex')}`, 32)
+    const decipher = createDecipheriv('aes-256-gcm', recordKey, bytes.subarray(...IV)).setAAD(Buffer.from(key))
+    decipher.setAuthTag(bytes.subarray(-16))
+    expect(decipher.update(bytes.subarray(IV[1], -16), undefined, 'utf8') + decipher.final('utf8')).toBe(PLAIN)
   })
 
   it('names its key by an id that is not part of the key', async () => {

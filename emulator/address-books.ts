@@ -1,0 +1,116 @@
+import type { AddressBook, Contact, Details, Folder } from './address-books/contact.ts'
+import { ALICE, HOSTILE, NAMELESS, NAMESAKES } from './address-books/known.ts'
+import { somebody } from './address-books/person.ts'
+import { type Random, random } from './address-books/random.ts'
+import { alex, lidia, megan } from './people.ts'
+
+export type { AddressBook, Address, Contact, Details, EmailAddress, Folder, Text } from './address-books/contact.ts'
+
+/** Folders in folders, by name. */
+export type FolderPlan = { [name: string]: FolderPlan }
+
+export type BookOptions = {
+  /** The same book for the same seed. */
+  seed: number
+  /** How many contacts, those in `including` and their copies counted. */
+  count: number
+  /** Folders beside the default one. */
+  folders?: FolderPlan
+  /** Contacts that are in it in any case, first. They go to the default folder. */
+  including?: readonly Details[]
+  /** How many of the others are there twice: once in the default folder and once elsewhere. */
+  duplicates?: number
+}
+
+const MEGANS_FOLDERS: FolderPlan = {
+  Customers: { Nordics: { Oslo: {}, 'Tromsø & North': {} }, Benelux: {} },
+  Family: {},
+  Suppliers: { アジア: { 'Old "quotes"': {} } },
+  Empty: {},
+}
+
+/** 320 contacts, one of them an Alice. */
+export const megansBook = (): AddressBook =>
+  addressBook({
+    seed: 2014,
+    count: 320,
+    folders: MEGANS_FOLDERS,
+    including: [ALICE, ...NAMESAKES, ...HOSTILE, ...NAMELESS],
+    duplicates: 5,
+  })
+
+/** 180 contacts, no Alice. */
+export const alexsBook = (): AddressBook =>
+  addressBook({
+    seed: 2026,
+    count: 180,
+    folders: { 'Project Zephyr': { Archive: {} }, Press: {} },
+    including: NAMESAKES.slice(2),
+    duplicates: 3,
+  })
+
+/** Everybody's, by oid. Lidia has a mailbox and nobody in it. */
+export const addressBooks = (): Map<string, AddressBook> =>
+  new Map([
+    [megan.oid, megansBook()],
+    [alex.oid, alexsBook()],
+    [lidia.oid, addressBook({ seed: 7, count: 0 })],
+  ])
+
+/** A book of `count` contacts. A third of them is in the default folder, the others are spread. */
+export function addressBook({ seed, count, folders = {}, including = [], duplicates = 0 }: BookOptions): AddressBook {
+  const dice = random(seed)
+  const home: Folder = { id: folderId(dice), displayName: 'Contacts', parentFolderId: undefined, isDefault: true }
+  const others = planned(folders, undefined, dice)
+  const full = others.filter(({ displayName }) => displayName !== 'Empty')
+  const place = () => (full.length === 0 || dice.chance(1 / 3) ? home : dice.pick(full))
+
+  const contacts = including.slice(0, count).map((details) => contact(details, home, dice))
+  while (contacts.length + duplicates < count) contacts.push(contact(somebody(dice), place(), dice))
+  for (const original of contacts.slice(including.length, including.length + duplicates)) {
+    if (contacts.length < count) contacts.push(contact(copied(original), otherThan(original, home, full), dice))
+  }
+  return { folders: [home, ...others], contacts }
+}
+
+function planned(plan: FolderPlan, parentFolderId: string | undefined, dice: Random): Folder[] {
+  return Object.entries(plan).flatMap(([displayName, below]) => {
+    const id = folderId(dice)
+    return [{ id, displayName, parentFolderId, isDefault: false }, ...planned(below, id, dice)]
+  })
+}
+
+function otherThan(original: Contact, home: Folder, full: readonly Folder[]): Folder {
+  return original.parentFolderId === home.id ? (full[0] ?? home) : home
+}
+
+function copied(original: Contact): Details {
+  const {
+    id: _id,
+    changeKey: _key,
+    createdDateTime: _at,
+    lastModifiedDateTime: _then,
+    parentFolderId: _in,
+    ...details
+  } = original
+  return structuredClone(details)
+}
+
+const MINUTE_MS = 60_000
+const FIRST_DAY = Date.UTC(2019, 0, 7, 8)
+
+function contact(details: Details, { id: parentFolderId }: Folder, dice: Random): Contact {
+  const createdAt = FIRST_DAY + dice.below(3_000_000) * MINUTE_MS
+  return {
+    id: `AAMkAD${dice.letters(110)}AAA=`,
+    createdDateTime: timestamp(createdAt),
+    lastModifiedDateTime: timestamp(createdAt + dice.below(10_000) * MINUTE_MS),
+    changeKey: `EQAAABYAAAC${dice.letters(9)}`,
+    parentFolderId,
+    ...structuredClone(details),
+  }
+}
+
+const folderId = (dice: Random) => `AAMkAD${dice.letters(100)}EOAAA=`
+
+const timestamp = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`

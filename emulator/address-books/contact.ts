@@ -1,0 +1,98 @@
+/** Graph's empty values come in two kinds. */
+export type Text = string | null
+
+export type Address = { street?: Text; city?: Text; state?: Text; countryOrRegion?: Text; postalCode?: Text }
+
+/** An entry may lack its address. */
+export type EmailAddress = { name?: string; address?: string }
+
+/** What a person writes into a contact. */
+export type Details = {
+  categories: string[]
+  birthday: Text
+  fileAs: Text
+  displayName: Text
+  givenName: Text
+  initials: Text
+  middleName: Text
+  nickName: Text
+  surname: Text
+  title: Text
+  yomiGivenName: Text
+  yomiSurname: Text
+  yomiCompanyName: Text
+  generation: Text
+  imAddresses: string[]
+  jobTitle: Text
+  companyName: Text
+  department: Text
+  officeLocation: Text
+  profession: Text
+  businessHomePage: Text
+  assistantName: Text
+  manager: Text
+  homePhones: string[]
+  mobilePhone: Text
+  businessPhones: string[]
+  spouseName: Text
+  personalNotes: Text
+  children: string[]
+  emailAddresses: EmailAddress[]
+  homeAddress: Address
+  businessAddress: Address
+  otherAddress: Address
+}
+
+/** A contact as Graph sends it, but for its etag, which is made of the changeKey. */
+export type Contact = {
+  id: string
+  createdDateTime: string
+  lastModifiedDateTime: string
+  changeKey: string
+  parentFolderId: string
+} & Details
+
+/** `parentFolderId` undefined: at the top, or the default folder itself. */
+export type Folder = { id: string; displayName: string; parentFolderId: string | undefined; isDefault: boolean }
+
+/** Somebody's folders, the default one first, and their contacts. */
+export type AddressBook = { folders: Folder[]; contacts: Contact[] }
+
+/** Every member of a contact, in Graph's order, with nothing in it. */
+export function nobody(): Details {
+  return {
+    categories: [],
+    birthday: null,
+    fileAs: '',
+    displayName: '',
+    givenName: null,
+    initials: null,
+    middleName: null,
+    nickName: null,
+    surname: null,
+    title: null,
+    yomiGivenName: null,
+    yomiSurname: null,
+    yomiCompanyName: null,
+    generation: null,
+    imAddresses: [],
+    jobTitle: null,
+    companyName: null,
+    department: null,
+    officeLocation: null,
+    profession: null,
+    businessHomePage: null,
+    assistantName: '',
+    manager: '',
+    homePhones: [],
+    mobilePhone: '',
+    businessPhones: [],
+    spouseName: '',
+    personalNotes: '',
+    children: [],
+    emailAddresses: [],
+    homeAddress: {},
+    businessAddress: {},
+    otherAddress: {},
+  }
+}

@@ -1,0 +1,39 @@
+/** The same numbers for the same seed, for ever. */
+export type Random = {
+  /** From 0 to 1, without 1. */
+  next(): number
+  /** Is it so, in `share` of the cases? */
+  chance(share: number): boolean
+  below(limit: number): number
+  pick<T>(from: readonly T[]): T
+  digits(count: number): string
+  /** Letters of an id, as Exchange writes them. */
+  letters(count: number): string
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+/** Mulberry32, public domain, by Tommy Ettinger. */
+export function random(seed: number): Random {
+  let state = seed >>> 0
+  function next(): number {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = state
+    t = Math.imul(t ^ (t >>> 15), t | 1)
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+  const below = (limit: number) => Math.floor(next() * limit)
+  return {
+    next,
+    below,
+    chance: (share) => next() < share,
+    pick<T>(from: readonly T[]): T {
+      const picked = from[below(from.length)]
+      if (picked === undefined) throw new Error('There is nothing to pick from.')
+      return picked
+    },
+    digits: (count) => Array.from({ length: count }, () => below(10)).join(''),
+    letters: (count) => Array.from({ length: count }, () => ALPHABET[below(64)]).join(''),
+  }
+}

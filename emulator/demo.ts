@@ -1,0 +1,99 @@
+import '../src/node-version.mjs'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startBot } from './demo/bot-process.ts'
+import { fileRecords, redisRecords } from './demo/records.ts'
+import { freePort, redisVersion, startRedis } from './demo/redis.ts'
+import { tour, TourError } from './demo/tour.ts'
+import { type Emulator, startEmulator } from './emulator.ts'
+import { megan } from './people.ts'
+
+const USAGE = `npm run demo              the tour, and then the chat page until Ctrl+C
+npm run demo -- --once    the tour alone; exit status 0 only if every step came out right
+  --fault graph=503       Microsoft misbehaves: what (discovery, token, keys, graph, channel) answers which status`
+
+const BOT_PORT = 3978
+const EMULATOR_PORT = 3979
+
+process.exitCode = await main()
+
+async function main(): Promise<number> {
+  const options = readArguments()
+  if (!options) {
+    print(USAGE)
+    return 2
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'outlook-contacts-bot-'))
+  const redis = redisVersion() === undefined ? undefined : await startRedis()
+  const emulator = await startEmulator({ port: await freePort(EMULATOR_PORT) })
+  const port = await freePort(BOT_PORT)
+  const publicUrl = `http://localhost:${port}`
+  const file = join(folder, 'bot.sqlite')
+  print(
+    redis
+      ? `Store: a private redis-server ${redisVersion()} on port ${redis.port}`
+      : 'Store: the embedded one (no redis-server is installed)',
+  )
+  const bot = await startBot(
+    {
+      ...emulator.settings(publicUrl),
+      PORT: String(port),
+      PUBLIC_URL: publicUrl,
+      DATA_FILE: file,
+      ...(redis && { REDIS_URL: redis.url }),
+    },
+    publicUrl,
+  )
+  emulator.channel.botUrl = `http://127.0.0.1:${port}/api/messages`
+  print(`Bot: ${publicUrl}   Microsoft 365, played by: ${emulator.origin}`)
+  print()
+  for (const fault of options.faults) emulator.faults.add(fault)
+
+  const records = async (prefix: string) => (redis ? redisRecords(redis.url, prefix) : fileRecords(file, prefix))
+  const failed = await tour({ emulator, publicUrl, person: megan, records, print }).then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+  )
+  if (failed) print(`The tour stopped: ${failed instanceof TourError ? failed.message : failed.stack}`)
+  else print('Every step came out right.')
+
+  if (!options.once) await showPage(emulator)
+  const ended = await bot.stop()
+  await emulator.close()
+  await redis?.stop()
+  rmSync(folder, { recursive: true, force: true })
+  return failed === undefined && ended === 0 ? 0 : 1
+}
+
+/** Until Ctrl+C. */
+async function showPage(emulator: Emulator): Promise<void> {
+  print()
+  print(`Chat with it yourself: ${emulator.origin}/chat     (Ctrl+C ends everything)`)
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+  print()
+}
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: { once: { type: 'boolean', default: false }, fault: { type: 'string', multiple: true, default: [] } },
+    })
+    return { once: values.once, faults: values.fault.map(faultFrom) }
+  } catch {
+    return undefined
+  }
+}
+
+function faultFrom(text: string) {
+  const [, match, status] = /^(discovery|token|keys|graph|channel)=([45]\d\d)$/.exec(text) ?? []
+  if (match === undefined) throw new Error('No such fault')
+  return { match: match as 'discovery' | 'token' | 'keys' | 'graph' | 'channel', status: Number(status) }
+}
+
+function print(line = ''): void {
+  process.stdout.write(`${line}\n`)
+}

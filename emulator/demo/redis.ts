@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+export type RedisServer = {
+  url: string
+  port: number
+  /** Ends it in order. */
+  stop(): Promise<void>
+  /** Ends it by SIGKILL. */
+  kill(): Promise<void>
+}
+
+/** Such as `7.0.15`; undefined where no redis-server is installed. */
+export function redisVersion(): string | undefined {
+  const { status, stdout } = spawnSync('redis-server', ['--version'], { encoding: 'utf8' })
+  return status === 0 ? (/v=(\S+)/.exec(stdout)?.[1] ?? '') : undefined
+}
+
+/** A private redis-server on loopback, without persistence, in a directory that goes with it. Resolves when it answers.
+ *  `args` are its own: `['--maxmemory', '2mb']`. */
+export async function startRedis({ port, args = [] }: { port?: number; args?: string[] } = {}): Promise<RedisServer> {
+  const chosen = port ?? (await freePort())
+  const dir = mkdtempSync(join(tmpdir(), 'redis-'))
+  const own = ['--port', String(chosen), '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'no']
+  const child = spawn('redis-server', [...own, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const killNow = () => child.kill('SIGKILL')
+  process.once('exit', killNow)
+  const end = async (signal: NodeJS.Signals) => {
+    process.off('exit', killNow)
+    await ended(child, signal)
+    rmSync(dir, { recursive: true, force: true })
+  }
+  await answering(child)
+  return { url: `redis://127.0.0.1:${chosen}`, port: chosen, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
+}
+
+/** `wanted` where nothing listens there, else any other loopback port. */
+export async function freePort(wanted = 0): Promise<number> {
+  const server = createServer()
+  try {
+    server.listen(wanted, '127.0.0.1')
+    await once(server, 'listening')
+  } catch (error) {
+    if (wanted === 0) throw error
+    return freePort()
+  }
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('No port')
+  return address.port
+}
+
+async function answering(child: ChildProcess): Promise<void> {
+  if (!child.stdout) throw new Error('redis-server has no output')
+  const said: string[] = []
+  for await (const line of createInterface(child.stdout)) {
+    said.push(line)
+    if (line.includes('Ready to accept connections')) {
+      child.stdout.resume()
+      return
+    }
+  }
+  throw new Error(`redis-server did not start:\n${said.join('\n')}`)
+}
+
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exit = once(child, 'exit')
+  child.kill(signal)
+  await exit
+}

@@ -1,0 +1,50 @@
+import type { Message } from '../channel/conversation.ts'
+
+/** A message as lines of text: what it says, and its cards with their buttons in brackets. */
+export function linesOf(message: Message): string[] {
+  const text = message.text ? message.text.split('\n') : []
+  return [...text, ...message.attachments.flatMap(({ content }) => cardLines(content))]
+}
+
+type Node = Record<string, unknown>
+
+function cardLines(content: unknown): string[] {
+  if (!isNode(content)) return []
+  const lines = typeof content['text'] === 'string' ? [content['text']] : []
+  const buttons = [...nodes(content['actions']), ...nodes(content['buttons'])].map(({ title }) => `[${String(title)}]`)
+  return [...lines, ...nodes(content['body']).flatMap(elementLines), ...(buttons.length > 0 ? [buttons.join(' ')] : [])]
+}
+
+/** One line a text; columns side by side where each is one line. */
+function elementLines(element: Node): string[] {
+  if (element['type'] === 'TextBlock') return [String(element['text'])]
+  if (element['type'] === 'RichTextBlock')
+    return [
+      nodes(element['inlines'])
+        .map(({ text }) => String(text))
+        .join(''),
+    ]
+  if (element['type'] === 'ColumnSet') return sideBySide(nodes(element['columns']).map(itemLines))
+  return itemLines(element)
+}
+
+function itemLines(container: Node): string[] {
+  return nodes(container['items']).flatMap(elementLines)
+}
+
+function sideBySide(columns: string[][]): string[] {
+  const [first = [], ...rest] = columns
+  const width = Math.max(...first.map((line) => line.length)) + 2
+  const others = rest.flat()
+  return Array.from({ length: Math.max(first.length, others.length) }, (_, row) =>
+    `${(first[row] ?? '').padEnd(Math.max(width, 12))}${others[row] ?? ''}`.trimEnd(),
+  )
+}
+
+function nodes(value: unknown): Node[] {
+  return Array.isArray(value) ? value.filter(isNode) : []
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

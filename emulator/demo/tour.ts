@@ -1,0 +1,110 @@
+import { browser, signIn } from '../browser.ts'
+import { signInUrl } from '../channel/actions.ts'
+import type { Message } from '../channel/conversation.ts'
+import type { Emulator } from '../emulator.ts'
+import type { Person } from '../people.ts'
+import type { LeftRecord } from './records.ts'
+import { linesOf } from './text.ts'
+
+export type Stage = {
+  emulator: Emulator
+  publicUrl: string
+  /** Whose chat it is. */
+  person: Person
+  records: (prefix: string) => Promise<LeftRecord[]>
+  print: (line?: string) => void
+}
+
+/** A step that did not come out as it should. */
+export class TourError extends Error {
+  override readonly name = 'TourError'
+}
+
+const ANSWER_MS = 30_000
+
+/** The main job from end to end, as a person lives it: asks, is asked to sign in, signs in, is answered.
+ *  @throws {TourError} at the first step that comes out otherwise */
+export async function tour(stage: Stage): Promise<void> {
+  const { emulator, person, print } = stage
+  const chat = emulator.channel.personal(person)
+
+  await forgedIsRefused(stage)
+
+  const card = await ask('find contact Alice')
+  const url = signInUrl(card)
+  expect(
+    url?.startsWith(`${stage.publicUrl}/auth/start?ticket=`),
+    'a sign-in card with a link to the bot’s own start page',
+  )
+
+  print(`  ${person.givenName} presses the button. In the browser:`)
+  const page = await signIn(browser(), url ?? '', { username: person.username })
+  page.trail.map(withoutQuery).forEach((address) => print(`    → ${address}`))
+  print(`    ${page.text}`)
+  print()
+  expect(page.status === 200 && page.text.includes(person.username), 'a page that says who is connected')
+
+  const contact = await next('the question from before, answered by itself')
+  expect(linesOf(contact).join('\n').includes('Alice'), 'Alice’s card')
+  const replaced = chat.messages.find(({ id }) => id === card.id)
+  expect(replaced !== undefined && signInUrl(replaced) === undefined, 'the sign-in card replaced in place')
+
+  const status = await ask('status')
+  expect(linesOf(status).join('\n').includes(person.username), 'the account in the status')
+
+  await showRecord(stage)
+
+  async function ask(text: string): Promise<Message> {
+    print(`${person.givenName}: ${text}`)
+    const { status: answered } = await chat.send(text)
+    expect(answered === 200, `the delivery answered by 200, not ${answered}`)
+    return next('an answer')
+  }
+
+  async function next(what: string): Promise<Message> {
+    const message = await chat.next({ timeoutMs: ANSWER_MS }).catch(() => undefined)
+    if (!message) throw new TourError(`expected ${what}, and nothing came`)
+    const [first = '', ...rest] = linesOf(message)
+    print(`Bot:   ${first}`)
+    rest.forEach((line) => print(`       ${line}`))
+    print()
+    return message
+  }
+}
+
+/** The checks are on: a token signed by another key is turned away. */
+async function forgedIsRefused({ emulator, person, print }: Stage): Promise<void> {
+  const chat = emulator.channel.personal(person)
+  const forged = await emulator.channel.sign({}, { key: 'other' })
+  const { status } = await chat.sendRaw(chat.compose('help'), { authorization: `Bearer ${forged}` })
+  print(`A message with a forged channel token: ${status}`)
+  print()
+  expect(status === 401, 'a forged token refused by 401')
+}
+
+/** What the sign-in left in the store, read past the bot. */
+async function showRecord({ records, person, print }: Stage): Promise<void> {
+  const [record, ...others] = await records('connection/')
+  if (!record) throw new TourError('expected a connection record, and there is none')
+  const days = record.expiresInMs / 86_400_000
+  const readable = [person.username, person.oid, 'refreshToken', 'accessToken'].filter((text) =>
+    record.bytes.includes(text),
+  )
+  print('What is kept:')
+  print(`  key           ${record.key}`)
+  print(`  time to live  ${days.toFixed(1)} days`)
+  print(`  value         ${record.bytes.length} bytes, sealed: ${record.bytes.subarray(0, 32).toString('hex')}…`)
+  print()
+  expect(others.length === 0, 'one connection record')
+  expect(days > 89 && days <= 90, 'a time to live of 90 days')
+  expect(readable.length === 0, 'nothing readable in the record')
+  expect((await records('pending/')).length === 0, 'no sign-in left over')
+}
+
+function expect(right: boolean | undefined, what: string): void {
+  if (right !== true) throw new TourError(`expected ${what}`)
+}
+
+function withoutQuery(address: string): string {
+  return address.replace(/\?.*/, '?…')
+}

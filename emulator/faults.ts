@@ -1,0 +1,177 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Handler, parseObject, readBody, sendJson, target } from './answers.ts'
+import { type Change, changeAnswer, cutShort } from './faults/answer.ts'
+
+/** Where faults are ordered over HTTP: POST one, DELETE all, GET what is still to come. */
+export const FAULTS_PATH = '/emulator/faults'
+
+const TARGETS = {
+  token: /^POST \/[^/]+\/oauth2\/v2\.0\/token\b/,
+  authorize: /^GET \/[^/]+\/oauth2\/v2\.0\/authorize(?:\?|$)/,
+  discovery: /^GET \/[^/]+\/v2\.0\/\.well-known\/openid-configuration\b/,
+  keys: /^GET \/[^/]+\/discovery\/v2\.0\/keys\b/,
+  graph: /^\w+ \/v1\.0\//,
+  channel: /^\w+ \/v3\//,
+}
+
+export type Target = keyof typeof TARGETS
+
+/** Something that goes wrong. Without `status` and `body` the real answer is made, and then changed. */
+export type Fault = {
+  /** Which requests: an endpoint, or a pattern of `METHOD /path?query`. */
+  match: Target | RegExp
+  /** How many requests it strikes; undefined until cleared. */
+  times?: number
+  /** How many matching requests are spared first. */
+  after?: number
+  /** Waits before anything else happens. */
+  delayMs?: number
+  /** Answers this at once. 200 where only `body` is given. */
+  status?: number
+  headers?: Record<string, string>
+  /** Text as it stands, or JSON. */
+  body?: string | object
+  /** Changes the real JSON answer by a merge patch (RFC 7396): null takes a member away. */
+  merge?: Record<string, unknown>
+  /** Sends an authorize request straight back to the app with these parameters, and its state. */
+  redirect?: Record<string, string>
+  /** Drops the connection: instead of any answer, or in the middle of its body. */
+  cut?: 'before' | 'mid-body'
+}
+
+export type Faults = {
+  /** Of several that match a request, the one that was added first strikes. */
+  add(fault: Fault): void
+  clear(): void
+  /** How many requests have been struck so far. */
+  struck(): number
+  /** To be mounted before every other handler. Takes the operator's orders, too. */
+  handle: Handler
+}
+
+type Pending = { fault: Fault; pattern: RegExp; spare: number; left: number }
+
+export function createFaults(): Faults {
+  let pending: Pending[] = []
+  let struck = 0
+
+  function add(fault: Fault): void {
+    const pattern = fault.match instanceof RegExp ? fault.match : TARGETS[fault.match]
+    pending.push({ fault, pattern, spare: fault.after ?? 0, left: fault.times ?? Infinity })
+  }
+
+  const clear = (): void => void (pending = [])
+
+  /** The fault for this request, counted as used. */
+  function next(req: IncomingMessage): Fault | undefined {
+    const line = `${req.method} ${req.url}`
+    for (const entry of pending.filter(({ pattern }) => line.search(pattern) >= 0)) {
+      if (entry.spare > 0) {
+        entry.spare -= 1
+        continue
+      }
+      entry.left -= 1
+      if (entry.left <= 0) pending = pending.filter((other) => other !== entry)
+      struck += 1
+      return entry.fault
+    }
+    return undefined
+  }
+
+  async function order(req: IncomingMessage, res: ServerResponse): Promise<true> {
+    if (req.method === 'DELETE') {
+      clear()
+      return sendJson(res, 200, { faults: 0 })
+    }
+    if (req.method === 'POST') {
+      const fault = parseFault((await readBody(req)).toString())
+      if (typeof fault === 'string') return sendJson(res, 400, { error: fault })
+      add(fault)
+      return sendJson(res, 201, { faults: pending.length })
+    }
+    const coming = pending.map(({ fault, left }) => ({
+      ...fault,
+      match: String(fault.match),
+      times: left === Infinity ? undefined : left,
+    }))
+    return sendJson(res, 200, { struck, faults: coming })
+  }
+
+  async function handle(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+    if (target(req).pathname === FAULTS_PATH) return order(req, res)
+    const fault = next(req)
+    return fault ? strike(fault, req, res) : false
+  }
+
+  return { add, clear, struck: () => struck, handle }
+}
+
+async function strike(fault: Fault, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+  const { delayMs, status, headers, body, merge, redirect, cut } = fault
+  if (delayMs !== undefined && !(await waited(delayMs, res))) return true
+  if (cut === 'before') {
+    req.socket.destroy()
+    return true
+  }
+  if (redirect)
+    return answer(res, { status: 302, headers: { ...headers, location: comeBack(req, redirect) }, body: '', cut })
+  if (status !== undefined || body !== undefined) return answer(res, { status: status ?? 200, headers, body, cut })
+  if (merge || headers || cut) changeAnswer(res, { merge, headers, cut } satisfies Change)
+  return false
+}
+
+/** False where the other side gave up waiting. */
+async function waited(ms: number, res: ServerResponse): Promise<boolean> {
+  const gone = new AbortController()
+  const leave = () => gone.abort()
+  res.once('close', leave)
+  // Not kept alive for: a test that ends must not wait for a fault.
+  await sleep(ms, undefined, { signal: gone.signal, ref: false }).catch(() => {})
+  res.off('close', leave)
+  return !gone.signal.aborted
+}
+
+function answer(
+  res: ServerResponse,
+  { status, headers, body = '', cut }: { status: number } & Pick<Fault, 'headers' | 'body' | 'cut'>,
+): true {
+  const isText = typeof body === 'string'
+  const bytes = Buffer.from(isText ? body : JSON.stringify(body))
+  const type = isText && !/^\s*[{[]/.test(body) ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8'
+  res.writeHead(status, { 'content-type': type, 'content-length': bytes.length, ...headers })
+  if (cut === 'mid-body') cutShort(res, bytes)
+  else res.end(bytes)
+  return true
+}
+
+function comeBack(req: IncomingMessage, parameters: Record<string, string>): string {
+  const { searchParams } = target(req)
+  const location = new URL(searchParams.get('redirect_uri') ?? '/', 'http://localhost')
+  const state = searchParams.get('state')
+  for (const [name, value] of Object.entries(parameters)) location.searchParams.set(name, value)
+  if (state !== null) location.searchParams.set('state', state)
+  return location.href
+}
+
+/** A fault as the operator writes it: `match` is a target's name or the source of a pattern. What is wrong, if it is. */
+function parseFault(json: string): Fault | string {
+  const { match, ...rest } = parseObject(json) ?? {}
+  if (typeof match !== 'string')
+    return 'A fault is a JSON object with match, and status, headers, body, delayMs, merge, redirect, cut, times, after.'
+  const isWrong =
+    ['times', 'after', 'delayMs', 'status'].some((name) => name in rest && typeof rest[name] !== 'number') ||
+    ['headers', 'merge', 'redirect'].some(
+      (name) => name in rest && (typeof rest[name] !== 'object' || rest[name] === null),
+    ) ||
+    ('cut' in rest && rest['cut'] !== 'before' && rest['cut'] !== 'mid-body')
+  if (isWrong)
+    return 'times, after, delayMs and status are numbers; headers, merge and redirect objects; cut is before or mid-body.'
+  try {
+    return { ...rest, match: isTarget(match) ? match : new RegExp(match) }
+  } catch {
+    return `match is one of ${Object.keys(TARGETS).join(', ')}, or a regular expression.`
+  }
+}
+
+const isTarget = (name: string): name is Target => Object.hasOwn(TARGETS, name)

@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AddressBook } from './address-books/contact.ts'
+import { addressBooks } from './address-books.ts'
+import { type Handler, readBody, sendJson, target } from './answers.ts'
+import { deltas } from './graph/delta.ts'
+import { type Mailbox, mailbox } from './graph/mailbox.ts'
+import { type Answer, type Bearer, contactsApi, noSegment } from './graph/contacts.ts'
+import { accessDenied, noMailbox, Refusal, refusalBody, throttled, unauthorized } from './graph/refusal.ts'
+
+export type { Bearer } from './graph/contacts.ts'
+export type { Mailbox } from './graph/mailbox.ts'
+
+export type GraphOptions = {
+  origin: string
+  access: (token: string) => Bearer | undefined
+  /** By oid; who is not in it has a mailbox without contacts. */
+  books?: ReadonlyMap<string, AddressBook>
+  /** Requests at a time and mailbox; one more is answered with 429. Infinity: as many as like. */
+  maxConcurrent?: number
+  /** How long every request takes, so that several can be under way at once. */
+  latencyMs?: number
+  /** Does `contactFolders` list the default folder, too? It differs. */
+  listDefaultFolder?: boolean
+  /** May a page be short, or empty, and still not the last? */
+  oddPages?: boolean
+}
+
+/** One request that the Graph got. */
+export type GraphCall = {
+  method: string
+  /** Path and query. */
+  path: string
+  /** Whose token it was; undefined where it was none. */
+  oid: string | undefined
+  status: number
+  clientRequestId: string | undefined
+  at: number
+}
+
+export type Graph = {
+  handle: Handler
+  /** Somebody's contacts as they are now, to look at and to change. */
+  mailbox(oid: string): Mailbox
+  /** Puts another address book in the place of somebody's. */
+  setBook(oid: string, book: AddressBook): void
+  setMaxConcurrent(limit: number): void
+  setLatency(ms: number): void
+  /** Every delta link given out so far is answered with 410 from now on. */
+  forgetDeltas(): void
+  /** Every request so far, oldest first, as they were answered. Empty it as you like. */
+  calls: GraphCall[]
+  count(path?: RegExp): number
+}
+
+const GRAPH = 'https://graph.microsoft.com/'
+const READ = ['Contacts.Read', 'Contacts.ReadWrite'].map((name) => GRAPH + name)
+const WRITE = [`${GRAPH}Contacts.ReadWrite`]
+
+/** Contacts of the Microsoft Graph v1.0, below `{origin}/v1.0/`. */
+export function createGraph(options: GraphOptions): Graph {
+  const { origin, access, books = addressBooks(), listDefaultFolder = false, oddPages = true } = options
+  let maxConcurrent = options.maxConcurrent ?? 4
+  let latencyMs = options.latencyMs ?? 5
+  const boxes = new Map([...books].map(([oid, book]) => [oid, mailbox(book)]))
+  const underWay = new Map<string, number>()
+  const sync = deltas()
+  const contactsOf = contactsApi({ origin, listDefaultFolder, oddPages, sync })
+  const calls: GraphCall[] = []
+
+  function boxOf(oid: string): Mailbox {
+    const known = boxes.get(oid)
+    if (known) return known
+    const folder = {
+      id: `AAMkAD${randomUUID()}EOAAA=`,
+      displayName: 'Contacts',
+      parentFolderId: undefined,
+      isDefault: true,
+    }
+    const fresh = mailbox({ folders: [folder], contacts: [] })
+    boxes.set(oid, fresh)
+    return fresh
+  }
+
+  async function answer(req: IncomingMessage, url: URL, bearer: Bearer): Promise<Answer> {
+    const { person, scopes } = bearer
+    const [root = '', ...rest] = url.pathname.split('/').slice(2).map(decodeURIComponent)
+    const segments = root === 'users' ? rest.slice(1) : rest
+    if (root === 'users' && rest[0] !== person.oid && rest[0]?.toLowerCase() !== person.username) throw accessDenied()
+    if (root !== 'me' && root !== 'users') throw noSegment(root)
+    if (segments.length === 0) return profile(bearer, origin)
+    if (segments[0] !== 'contacts' && segments[0] !== 'contactFolders') throw noSegment(segments[0] ?? '')
+
+    const needed = req.method === 'GET' ? READ : WRITE
+    if (!needed.some((scope) => scopes.includes(scope))) throw accessDenied()
+    if (!person.mailbox) throw noMailbox()
+    const { immutable, pageSize } = preferences(req)
+    const body = (await readBody(req)).toString()
+    await sleep(latencyMs)
+    return contactsOf(
+      { method: req.method ?? 'GET', url, body, bearer, box: boxOf(person.oid), immutable, pageSize },
+      segments,
+    )
+  }
+
+  /** @throws {Refusal} where this mailbox is being asked too much at once */
+  async function inTurn(oid: string, work: () => Promise<Answer>): Promise<Answer> {
+    const now = underWay.get(oid) ?? 0
+    if (now >= maxConcurrent) throw throttled()
+    underWay.set(oid, now + 1)
+    try {
+      return await work()
+    } finally {
+      underWay.set(oid, (underWay.get(oid) ?? 1) - 1)
+    }
+  }
+
+  async function handle(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+    const url = target(req)
+    if (url.pathname === '/oidc/userinfo') return userInfo(req, res, access)
+    if (!url.pathname.startsWith('/v1.0/')) return false
+    const requestId = randomUUID()
+    const said = req.headers['client-request-id']
+    const clientRequestId = typeof said === 'string' ? said : requestId
+    const headers = { 'request-id': requestId, 'client-request-id': clientRequestId, 'x-ms-ags-diagnostic': '{}' }
+    const bearer = access(bearerToken(req) ?? '')
+    const call: GraphCall = {
+      method: req.method ?? '',
+      path: url.pathname + url.search,
+      oid: bearer?.person.oid,
+      status: 0,
+      clientRequestId: typeof said === 'string' ? said : undefined,
+      at: Date.now(),
+    }
+    calls.push(call)
+    try {
+      if (!bearer)
+        throw unauthorized(
+          bearerToken(req) ? 'Lifetime validation failed, the token is expired.' : 'Access token is empty.',
+        )
+      const { status, body, text } = await inTurn(bearer.person.oid, () => answer(req, url, bearer))
+      call.status = status
+      return send(res, { status, body, text }, { ...headers, ...preferences(req).applied })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      call.status = error.status
+      return sendJson(res, error.status, refusalBody(error, requestId, clientRequestId), {
+        ...headers,
+        ...error.headers,
+      })
+    }
+  }
+
+  return {
+    handle,
+    mailbox: boxOf,
+    setBook: (oid, book) => void boxes.set(oid, mailbox(book)),
+    setMaxConcurrent: (limit) => void (maxConcurrent = limit),
+    setLatency: (ms) => void (latencyMs = ms),
+    forgetDeltas: () => sync.forget(),
+    calls,
+    count: (path = /^/) => calls.filter((call) => path.test(call.path)).length,
+  }
+}
+
+const bearerToken = (req: IncomingMessage): string | undefined =>
+  /^Bearer (\S+)$/i.exec(req.headers.authorization ?? '')?.[1]
+
+/** What a request prefers, and what of it the answer says it has done. */
+function preferences(req: IncomingMessage): { immutable: boolean; pageSize: number; applied: Record<string, string> } {
+  const prefer = [req.headers['prefer'] ?? ''].flat().join(',')
+  const immutable = /\bIdType\s*=\s*"ImmutableId"/i.test(prefer)
+  const size = /\bodata\.maxpagesize\s*=\s*(\d+)/i.exec(prefer)?.[1]
+  const applied = [immutable && 'IdType="ImmutableId"', size !== undefined && `odata.maxpagesize=${size}`].filter(
+    Boolean,
+  )
+  return {
+    immutable,
+    pageSize: Math.max(1, Math.min(Number(size ?? 10), 1000)),
+    applied: applied.length > 0 ? { 'preference-applied': applied.join(', ') } : {},
+  }
+}
+
+function profile({ person, scopes }: Bearer, origin: string): Answer {
+  if (!scopes.includes(`${GRAPH}User.Read`)) {
+    throw new Refusal(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.')
+  }
+  const { oid: id, name: displayName, givenName, surname, username } = person
+  const context = `${origin}/v1.0/$metadata#users/$entity`
+  return {
+    status: 200,
+    body: {
+      '@odata.context': context,
+      id,
+      displayName,
+      givenName,
+      surname,
+      userPrincipalName: username,
+      mail: person.mailbox ? username : null,
+    },
+  }
+}
+
+function userInfo(req: IncomingMessage, res: ServerResponse, access: GraphOptions['access']): true {
+  const bearer = access(bearerToken(req) ?? '')
+  if (!bearer)
+    return sendJson(res, 401, refusalBody(unauthorized('Access token validation failure.'), randomUUID(), randomUUID()))
+  const { person, sub } = bearer
+  return sendJson(res, 200, {
+    sub,
+    name: person.name,
+    given_name: person.givenName,
+    family_name: person.surname,
+    email: person.username,
+  })
+}
+
+function send(res: ServerResponse, { status, body, text }: Answer, headers: Record<string, string>): true {
+  if (body !== undefined) {
+    const type = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8'
+    return sendJson(res, status, body, { ...headers, 'content-type': type })
+  }
+  res.writeHead(status, text === undefined ? headers : { ...headers, 'content-type': 'text/plain' })
+  res.end(text)
+  return true
+}

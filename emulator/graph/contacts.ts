@@ -1,0 +1,136 @@
+import type { Contact } from '../address-books/contact.ts'
+import type { Person } from '../people.ts'
+import type { Deltas } from './delta.ts'
+import type { Mailbox } from './mailbox.ts'
+import { link, part } from './pages.ts'
+import { parseQuery, type Query } from './query.ts'
+import { badRequest, notFound, type Refusal } from './refusal.ts'
+import { contactOut, folderOut } from './wire.ts'
+import { parseDetails } from './writing.ts'
+
+/** What the Graph must know of a bearer token: `Entra.access` knows it. */
+export type Bearer = { person: Person; scopes: readonly string[]; sub: string }
+
+export type Answer = { status: number; body?: unknown; text?: string }
+export type Request = {
+  method: string
+  url: URL
+  body: string
+  bearer: Bearer
+  box: Mailbox
+  immutable: boolean
+  pageSize: number
+}
+
+export type ContactsOptions = { origin: string; listDefaultFolder: boolean; oddPages: boolean; sync: Deltas }
+
+/** Answers what is asked below somebody's own `/contacts` and `/contactFolders`; `segments` begin with one of the two.
+ *  @throws {Refusal} for every answer that is an error */
+export function contactsApi({ origin, listDefaultFolder, oddPages, sync }: ContactsOptions) {
+  function listContacts({ url, box, bearer, immutable }: Request, folderId: string): Answer {
+    const query = parseQuery(url.searchParams)
+    const all = sorted(box.contacts(folderId).filter(query.filter ?? (() => true)), query.order)
+    const { items, next } = part(all, query, folderId, oddPages)
+    const value = items.map((contact) => contactOut(contact, { immutable, select: query.select }))
+    // Distribution lists are counted and never returned.
+    const count = query.count && { '@odata.count': all.length + Math.ceil(all.length / 100) }
+    return list(`users('${bearer.person.oid}')/contacts`, url, value, next, count || {})
+  }
+
+  function listFolders({ url, box, bearer }: Request, parentFolderId: string | undefined): Answer {
+    const query = parseQuery(url.searchParams)
+    const all = box.below(parentFolderId).filter(({ isDefault }) => listDefaultFolder || !isDefault)
+    const { items, next } = part(all, query, parentFolderId ?? 'top', oddPages)
+    const rootId = `${box.defaultFolder.id.slice(0, -6)}EIAAA=`
+    return list(
+      `users('${bearer.person.oid}')/contactFolders`,
+      url,
+      items.map((folder) => folderOut(folder, rootId)),
+      next,
+    )
+  }
+
+  function list(
+    context: string,
+    url: URL,
+    value: object[],
+    next: Record<string, string> | undefined,
+    more: object = {},
+  ): Answer {
+    const nextLink = next && { '@odata.nextLink': link(origin + url.pathname, url.searchParams, next) }
+    return {
+      status: 200,
+      body: { '@odata.context': `${origin}/v1.0/$metadata#${context}`, ...more, value, ...nextLink },
+    }
+  }
+
+  function oneContact(request: Request, id: string): Answer {
+    const { method, box, url, body } = request
+    const query = parseQuery(url.searchParams)
+    if (method === 'DELETE') {
+      if (!box.remove(id)) throw notFound()
+      return { status: 204 }
+    }
+    const contact = method === 'PATCH' ? box.change(id, parseDetails(body)) : box.contact(id)
+    if (!contact) throw notFound()
+    return { status: 200, body: single(contact, request, query) }
+  }
+
+  function single(contact: Contact, { immutable, bearer }: Request, query?: Query): object {
+    const context = `${origin}/v1.0/$metadata#users('${bearer.person.oid}')/contacts/$entity`
+    return { '@odata.context': context, ...contactOut(contact, { immutable, select: query?.select }) }
+  }
+
+  function addContact(request: Request, folderId: string): Answer {
+    return { status: 201, body: single(request.box.add(parseDetails(request.body), folderId), request) }
+  }
+
+  function delta(request: Request, folderId: string): Answer {
+    const { url, box, immutable, pageSize, bearer } = request
+    const { select } = parseQuery(url.searchParams)
+    const base = origin + url.pathname
+    const page = sync.page({
+      mailbox: box,
+      folderId,
+      base,
+      parameters: url.searchParams,
+      form: { immutable, select },
+      pageSize,
+    })
+    const context = `${origin}/v1.0/$metadata#users('${bearer.person.oid}')/contactFolders('${folderId}')/contacts/$delta`
+    return { status: 200, body: { '@odata.context': context, ...page } }
+  }
+
+  return function contactsOf(request: Request, segments: readonly string[]): Answer {
+    const { method, box } = request
+    const [collection, id, inner, item, ...rest] = segments
+    if (collection === 'contacts') {
+      if (id === undefined)
+        return method === 'POST'
+          ? addContact(request, box.defaultFolder.id)
+          : listContacts(request, box.defaultFolder.id)
+      if (id === '$count') return { status: 200, text: String(box.contacts(box.defaultFolder.id).length) }
+      if (inner === undefined) return oneContact(request, id)
+      // Nobody here has a picture: …/photo and …/photo/$value.
+      throw inner === 'photo' ? notFound() : noSegment(inner)
+    }
+    if (id === undefined) return listFolders(request, undefined)
+    const folder = box.folder(id)
+    if (!folder) throw notFound()
+    if (inner === undefined) return { status: 200, body: folderOut(folder, box.defaultFolder.id) }
+    if (inner === 'childFolders' && item === undefined) return listFolders(request, id)
+    if (inner !== 'contacts' || rest.length > 0) throw noSegment(inner)
+    if (item === 'delta') return delta(request, id)
+    if (item === '$count') return { status: 200, text: String(box.contacts(id).length) }
+    if (item !== undefined) return oneContact(request, item)
+    return method === 'POST' ? addContact(request, id) : listContacts(request, id)
+  }
+}
+
+export const noSegment = (segment: string): Refusal => badRequest(`Resource not found for the segment '${segment}'.`)
+
+function sorted(contacts: Contact[], order: 'asc' | 'desc' | undefined): Contact[] {
+  if (!order) return contacts
+  const sign = order === 'asc' ? 1 : -1
+  return contacts.toSorted((a, b) => sign * (a.displayName ?? '').localeCompare(b.displayName ?? ''))
+}

@@ -1,0 +1,48 @@
+/** An error answer of the Graph, thrown where it is noticed. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly status: number
+  readonly code: string
+  readonly headers: Record<string, string>
+
+  constructor(status: number, code: string, message: string, headers: Record<string, string> = {}) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.headers = headers
+  }
+}
+
+export const unauthorized = (message: string): Refusal =>
+  new Refusal(401, 'InvalidAuthenticationToken', message, {
+    'www-authenticate':
+      'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"',
+  })
+export const accessDenied = (): Refusal =>
+  new Refusal(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.')
+export const notFound = (): Refusal =>
+  new Refusal(404, 'ErrorItemNotFound', 'The specified object was not found in the store.')
+export const noMailbox = (): Refusal =>
+  new Refusal(
+    404,
+    'MailboxNotEnabledForRESTAPI',
+    'The mailbox is either inactive, soft-deleted, or is hosted on-premise.',
+  )
+export const throttled = (): Refusal =>
+  new Refusal(429, 'ApplicationThrottled', 'Application is over its MailboxConcurrency limit.', { 'retry-after': '1' })
+export const badRequest = (message: string, code = 'BadRequest'): Refusal => new Refusal(400, code, message)
+export const badFilter = (): Refusal =>
+  badRequest('The query filter contains one or more invalid nodes.', 'ErrorInvalidUrlQueryFilter')
+/** The delta token is too old, or was never ours: read everything from there. */
+export const stateGone = (location: string): Refusal =>
+  new Refusal(410, 'SyncStateNotFound', 'The sync state generation is not found; full synchronization is required.', {
+    location,
+  })
+
+/** The body of an error answer. */
+export function refusalBody({ code, message }: Refusal, requestId: string, clientRequestId: string): object {
+  const date = new Date().toISOString().slice(0, 19)
+  return {
+    error: { code, message, innerError: { date, 'request-id': requestId, 'client-request-id': clientRequestId } },
+  }
+}

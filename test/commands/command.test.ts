@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest'
+import { type Command, commandFromButton, MAX_QUERY, parseCommand } from '../../src/commands/command.ts'
+
+const find = (query: string): Command => ({ type: 'find', query, offset: 0 })
+const help = (typed: string): Command => ({ type: 'help', typed })
+const FAMILY = '\u{1F468}\u200D\u{1F469}\u200D\u{1F467}'
+
+describe('what is typed', () => {
+  it.each<[string, Command]>([
+    ['connect', { type: 'connect' }],
+    ['  CoNNeCT  ', { type: 'connect' }],
+    ['connect.', { type: 'connect' }],
+    ['connect ?', { type: 'connect' }],
+    ['sign   in', { type: 'connect' }],
+    ['disconnect', { type: 'disconnect' }],
+    ['DISCONNECT.', { type: 'disconnect' }],
+    ['status', { type: 'status' }],
+    ['Status?', { type: 'status' }],
+    ['cancel', { type: 'cancel' }],
+    ['help', { type: 'help' }],
+    ['Hi', { type: 'help' }],
+    ['hello.', { type: 'help' }],
+    ['\u00A0\nhelp\t', { type: 'help' }],
+    ['', { type: 'help' }],
+    ['   ', { type: 'help' }],
+    ['???', { type: 'help' }],
+  ])('%j is a word of ours', (text, command) => {
+    expect(parseCommand(text)).toEqual(command)
+  })
+
+  it.each<[string, Command]>([
+    ['find contact Alice', find('Alice')],
+    ['FIND CONTACT Alice', find('Alice')],
+    ['find   contact \n Alice   Adams ', find('Alice Adams')],
+    ['find contacts Alice', find('Alice')],
+    ['find Alice', find('Alice')],
+    ['contact Alice', find('Alice')],
+    ['contacts Alice', find('Alice')],
+    ['find contact Alice.', find('Alice')],
+    ['find contact Alice?', find('Alice')],
+    ['find contact J. R. R. Tolkien', find('J. R. R. Tolkien')],
+    ['find', find('')],
+    ['find contact', find('')],
+    ['find contact ?', find('')],
+    ['contact', find('')],
+    ['find connect', find('connect')],
+    ['find contact 123456', find('123456')],
+    ['find O’Brien-Łukasz', find('O’Brien-Łukasz')],
+    [`find ${FAMILY}`, find(FAMILY)],
+    ['find contact שרה كوهين', find('שרה كوهين')],
+    ['find \u202Ealice', find('\u202Ealice')],
+    ['find <img src=x onerror=alert(1)>', find('<img src=x onerror=alert(1)>')],
+  ])('%j looks somebody up', (text, command) => {
+    expect(parseCommand(text)).toEqual(command)
+  })
+
+  it.each(['123456', ' 123456 ', '123 456', '12 34 56', '1 2 3 4 5 6', '123-456', '123456.'])(
+    '%j is a code',
+    (text) => {
+      expect(parseCommand(text)).toEqual({ type: 'code', code: '123456' })
+    },
+  )
+
+  it.each([
+    ['12345', '12345'],
+    ['1234567', '1234567'],
+    ['12345a', '12345a'],
+    ['١٢٣٤٥٦', '١٢٣٤٥٦'],
+    ['findAlice', 'findAlice'],
+    ['finder Alice', 'finder Alice'],
+    ['contactless', 'contactless'],
+    ['connect me please', 'connect me please'],
+    ['Alice', 'Alice'],
+    ['who is Alice?', 'who is Alice'],
+    ['constructor', 'constructor'],
+    ['__proto__', '__proto__'],
+    ['toString', 'toString'],
+    ['hasOwnProperty', 'hasOwnProperty'],
+  ])('%j is not understood, and handed back', (text, typed) => {
+    expect(parseCommand(text)).toEqual(help(typed))
+  })
+
+  it.each(['find contact ', ''])('%j with 10,000 characters behind it is cut, and quickly', (start) => {
+    const begun = performance.now()
+    for (const filling of ['a', '. ', ' ?', '1 ', '\u{1F600}', '<']) parseCommand(`${start}${filling.repeat(100_000)}b`)
+    expect(performance.now() - begun).toBeLessThan(200)
+    const command = parseCommand(`${start}${'a'.repeat(10_000)}`)
+    expect(command).toEqual(start === '' ? help('a'.repeat(MAX_QUERY)) : find('a'.repeat(MAX_QUERY)))
+  })
+})
+
+describe('what a button sends', () => {
+  it.each<[unknown, Command]>([
+    [
+      { command: 'find', query: 'Alice', offset: 8 },
+      { type: 'find', query: 'Alice', offset: 8 },
+    ],
+    [{ command: 'find', query: 'Alice' }, find('Alice')],
+    [
+      { command: 'show', contactId: 'AAMk=' },
+      { type: 'show', contactId: 'AAMk=', back: undefined },
+    ],
+    [
+      { command: 'show', contactId: 'AAMk=', query: 'Alice', offset: 16 },
+      { type: 'show', contactId: 'AAMk=', back: { query: 'Alice', offset: 16 } },
+    ],
+    [{ command: 'connect' }, { type: 'connect' }],
+    [{ command: 'disconnect' }, { type: 'disconnect' }],
+    [{ command: 'status' }, { type: 'status' }],
+    [{ command: 'help' }, { type: 'help' }],
+  ])('%j is a command', (data, command) => {
+    expect(commandFromButton(data)).toEqual(command)
+  })
+
+  it.each([-1, 1.5, Number.NaN, Infinity, 1e9, '8', null, [], {}])('an offset of %j counts as none', (offset) => {
+    expect(commandFromButton({ command: 'find', query: 'Alice', offset })).toEqual(find('Alice'))
+  })
+
+  it('takes nothing from it that says who is asked for', () => {
+    const forged = { command: 'show', contactId: 'AAMk=', user: 'b', owner: 'b', page: 3, mailbox: 'b', token: 't' }
+    expect(commandFromButton(forged)).toEqual({ type: 'show', contactId: 'AAMk=', back: undefined })
+  })
+
+  it('cuts a query that nobody could have typed', () => {
+    expect(commandFromButton({ command: 'find', query: 'a'.repeat(10_000) })).toEqual(find('a'.repeat(MAX_QUERY)))
+  })
+
+  it.each([
+    undefined,
+    null,
+    '',
+    'find',
+    7,
+    true,
+    [],
+    ['find'],
+    {},
+    { command: 7 },
+    { command: ['find'] },
+    { command: 'FIND', query: 'Alice' },
+    { command: 'code', code: '123456' },
+    { command: 'cancel!' },
+    { command: 'constructor' },
+    { command: '__proto__' },
+    { command: 'find' },
+    { command: 'find', query: 7 },
+    { command: 'find', query: { toString: 'x' } },
+    { command: 'show' },
+    { command: 'show', contactId: '' },
+    { command: 'show', contactId: 7 },
+    { command: 'show', contactId: ['AAMk='] },
+    { command: 'show', contactId: 'a'.repeat(1_001) },
+    { command: 'show', contactId: '\uD800' },
+    { type: 'find', query: 'Alice' },
+  ])('%j is none of ours', (data) => {
+    expect(commandFromButton(data)).toBeUndefined()
+  })
+})

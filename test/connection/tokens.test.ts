@@ -1,0 +1,434 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import type { ChatUser } from '../../src/connection/chat-user.ts'
+import { type Connection, CONNECTION_VERSION, connectionKey, forget } from '../../src/connection/connection.ts'
+import { EntraError, type EntraErrorCode, type Tokens } from '../../src/connection/entra.ts'
+import { type Pending, PENDING_VERSION } from '../../src/connection/sign-in.ts'
+import { accessTokens, type AccessTokens } from '../../src/connection/tokens.ts'
+import { records } from '../../src/store/records.ts'
+import { redisStore } from '../../src/store/redis.ts'
+import { sqliteStore } from '../../src/store/sqlite.ts'
+import { type Store, StoreError } from '../../src/store/store.ts'
+
+const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
+
+const folder = mkdtempSync(join(tmpdir(), 'tokens-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+type Refresh = (tenant: string, refreshToken: string) => Promise<Tokens>
+
+/** Entra's token endpoint, strict: a refresh token dies when it is used. `say` comes first, and may throw or take its time. */
+function strictEntra({ first, lifetimeMs = HOUR_MS }: { first: string; lifetimeMs?: number }) {
+  let alive = first
+  const calls: string[] = []
+  const fake = {
+    calls,
+    say: (_call: number): void | Promise<void> => undefined,
+    refreshTokens: true,
+    async refresh(_tenant: string, refreshToken: string): Promise<Tokens> {
+      const call = calls.push(refreshToken)
+      await fake.say(call)
+      if (refreshToken !== alive) throw new EntraError('refused')
+      if (fake.refreshTokens) alive = `refresh ${call}`
+      return {
+        accessToken: `access ${call}`,
+        refreshToken: fake.refreshTokens ? alive : undefined,
+        expiresInMs: lifetimeMs,
+        scopes: [],
+      }
+    },
+  }
+  return fake
+}
+
+describe.each([
+  { driver: 'sqlite', open: () => sqliteStore(join(folder, `${randomUUID()}.sqlite`)) },
+  { driver: 'redis', open: () => redisStore(inject('redisUrl')) },
+])('access tokens in $driver', ({ open }) => {
+  let store: Store
+  beforeAll(() => {
+    store = open()
+  })
+  afterAll(() => store.close())
+
+  type Left = { leftMs?: number; lifetimeMs?: number; more?: Partial<Connection> }
+  /** Somebody connected, whose access token ends in `leftMs` of `lifetimeMs`. */
+  async function somebody({ leftMs = -1, lifetimeMs = HOUR_MS, more }: Left = {}) {
+    const user: ChatUser = {
+      channelId: 'msteams',
+      tenantId: '6b1f2c0a-53d4-4a57-9c2e-3f0d9a8e7b11',
+      id: `29:${randomUUID()}`,
+      name: 'Megan Bowen',
+      aadObjectId: '48d31887-5fad-4d73-a9f5-3c356e68a038',
+      vouched: true,
+    }
+    const connections = records<Connection>(store, CONNECTION_VERSION)
+    const key = connectionKey(user)
+    const at = Date.now()
+    const connection: Connection = {
+      account: { tid: user.tenantId ?? '', oid: user.aadObjectId ?? '', name: user.name, username: 'megan@example' },
+      graphBase: 'https://graph.microsoft.com/v1.0',
+      scopes: ['https://graph.microsoft.com/Contacts.Read'],
+      accessToken: 'access 0',
+      refreshToken: 'refresh 0',
+      obtainedAt: at + leftMs - lifetimeMs,
+      expiresAt: at + leftMs,
+      since: at + leftMs - lifetimeMs,
+      epoch: 'epoch 0',
+      ...more,
+    }
+    await connections.put(key, connection, HOUR_MS)
+    const instance = (refresh: Refresh, now = Date.now): AccessTokens => accessTokens({ connections, refresh, now })
+    return {
+      user,
+      connection,
+      connections,
+      key,
+      instance,
+      stored: async () => (await connections.get(key))?.value,
+      disconnect: () => forget({ pendings: records<Pending>(store, PENDING_VERSION), connections }, user),
+    }
+  }
+
+  const tokenOf = async (asking: ReturnType<AccessTokens>) => {
+    const token = await asking
+    return typeof token === 'string' ? token : token.accessToken
+  }
+  const codeOf = (asking: ReturnType<AccessTokens>): Promise<EntraErrorCode | 'no error'> =>
+    asking.then(
+      () => 'no error' as const,
+      (error: unknown) => {
+        if (error instanceof EntraError) return error.code
+        throw error
+      },
+    )
+  const failing = (code: EntraErrorCode) => () => {
+    throw new EntraError(code)
+  }
+
+  test('nobody connected', async () => {
+    const { user, disconnect, instance } = await somebody()
+    await disconnect()
+    const entra = strictEntra({ first: 'refresh 0' })
+    expect(await instance(entra.refresh)(user)).toBe('not_connected')
+    expect(entra.calls).toEqual([])
+  })
+
+  test.each([
+    { lifetime: 'an hour', lifetimeMs: HOUR_MS, leftMs: 5 * MINUTE_MS + 2_000, calls: 0 },
+    { lifetime: 'an hour', lifetimeMs: HOUR_MS, leftMs: 5 * MINUTE_MS - 1, calls: 1 },
+    { lifetime: 'a day', lifetimeMs: 24 * HOUR_MS, leftMs: 5 * MINUTE_MS + 2_000, calls: 0 },
+    { lifetime: 'four minutes', lifetimeMs: 4 * MINUTE_MS, leftMs: 2 * MINUTE_MS + 2_000, calls: 0 },
+    { lifetime: 'four minutes', lifetimeMs: 4 * MINUTE_MS, leftMs: 2 * MINUTE_MS - 1, calls: 1 },
+    { lifetime: 'an hour', lifetimeMs: HOUR_MS, leftMs: -HOUR_MS, calls: 1 },
+  ])('of $lifetime with $leftMs ms left: $calls calls', async ({ lifetimeMs, leftMs, calls }) => {
+    const { user, instance } = await somebody({ lifetimeMs, leftMs })
+    const entra = strictEntra({ first: 'refresh 0' })
+    const ask = instance(entra.refresh)
+    expect(await tokenOf(ask(user))).toBe(`access ${calls}`)
+    expect(await tokenOf(ask(user))).toBe(`access ${calls}`)
+    expect(entra.calls).toHaveLength(calls)
+  })
+
+  test('one refresh for 64 callers at once, with the account and its Graph', async () => {
+    const { user, connection, instance } = await somebody()
+    const entra = strictEntra({ first: 'refresh 0' })
+    const ask = instance(entra.refresh)
+    const { account, graphBase } = connection
+    const tokens = await Promise.all(Array.from({ length: 64 }, () => ask(user)))
+    expect(new Set(tokens.map((token) => JSON.stringify(token)))).toEqual(
+      new Set([JSON.stringify({ accessToken: 'access 1', graphBase, account })]),
+    )
+    expect(entra.calls).toEqual(['refresh 0'])
+  })
+
+  test('one refresh for 64 callers over four instances', async () => {
+    const { user, instance } = await somebody()
+    const entra = strictEntra({ first: 'refresh 0' })
+    entra.say = () => sleep(300)
+    const asks = Array.from({ length: 4 }, () => instance(entra.refresh))
+    const tokens = await Promise.all(Array.from({ length: 64 }, (_, at) => tokenOf(asks[at % 4]!(user))))
+    expect(new Set(tokens)).toEqual(new Set(['access 1']))
+    expect(entra.calls).toEqual(['refresh 0'])
+  })
+
+  test('one refresh over instances whose clocks are five minutes apart', async () => {
+    const { user, instance } = await somebody({ leftMs: -6 * MINUTE_MS })
+    const entra = strictEntra({ first: 'refresh 0' })
+    entra.say = () => sleep(300)
+    const asks = [-5, 0, 5].map((minutes) => instance(entra.refresh, () => Date.now() + minutes * MINUTE_MS))
+    const tokens = await Promise.all(asks.map((ask) => tokenOf(ask(user))))
+    expect(new Set(tokens)).toEqual(new Set(['access 1']))
+    expect(entra.calls).toEqual(['refresh 0'])
+  })
+
+  test('…nor while the old token lives: nobody takes the lease of a holder whose clock is behind', async () => {
+    const { user, instance } = await somebody({ leftMs: 8 * MINUTE_MS })
+    const entra = strictEntra({ first: 'refresh 0' })
+    entra.say = () => sleep(300)
+    const asks = [-5, 5].map((minutes) => instance(entra.refresh, () => Date.now() + minutes * MINUTE_MS))
+    const first = tokenOf(asks[0]!(user, 'access 0'))
+    await sleep(100)
+    expect(await tokenOf(asks[1]!(user))).toBe('access 0')
+    expect(await first).toBe('access 1')
+    expect(entra.calls).toEqual(['refresh 0'])
+  })
+
+  test('clocks five minutes apart make no refresh loop', async () => {
+    const { user, instance } = await somebody()
+    const entra = strictEntra({ first: 'refresh 0' })
+    let passedMs = 0
+    const asks = [-5, 0, 5].map((minutes) => instance(entra.refresh, () => Date.now() + minutes * MINUTE_MS + passedMs))
+    // Two hours, asked every minute by each: a token is good for 50 minutes at least.
+    for (; passedMs < 2 * HOUR_MS; passedMs += MINUTE_MS) for (const ask of asks) await ask(user)
+    expect(entra.calls.length).toBeLessThanOrEqual(4)
+  })
+
+  test('what a refresh brings is stored: the new refresh token', async () => {
+    const { user, connection, instance, stored } = await somebody()
+    const entra = strictEntra({ first: 'refresh 0', lifetimeMs: 4_711_000 })
+    const at = Date.now()
+    await instance(entra.refresh, () => at)(user)
+    expect(await stored()).toEqual({
+      ...connection,
+      accessToken: 'access 1',
+      refreshToken: 'refresh 1',
+      obtainedAt: at,
+      expiresAt: at + 4_711_000,
+    })
+  })
+
+  test('…and where none came, the old refresh token goes on', async () => {
+    const { user, instance, stored } = await somebody()
+    const entra = strictEntra({ first: 'refresh 0' })
+    entra.refreshTokens = false
+    const ask = instance(entra.refresh)
+    expect(await tokenOf(ask(user))).toBe('access 1')
+    expect(await stored()).toMatchObject({ accessToken: 'access 1', refreshToken: 'refresh 0' })
+    expect(await tokenOf(ask(user, 'access 1'))).toBe('access 2')
+  })
+
+  test('refused: the connection has ended and is gone, for everybody who asks', async () => {
+    const { user, instance, stored } = await somebody()
+    const entra = strictEntra({ first: 'another one' })
+    const ask = instance(entra.refresh)
+    expect(await Promise.all([ask(user), ask(user)])).toEqual(['ended', 'ended'])
+    expect(await stored()).toBeUndefined()
+    expect(await ask(user)).toBe('not_connected')
+    expect(entra.calls).toHaveLength(1)
+  })
+
+  test('refused, but a newer token was stored meanwhile: that one survives and is used', async () => {
+    const { user, connection, connections, key, instance, stored } = await somebody()
+    const entra = strictEntra({ first: 'another one' })
+    const newer = {
+      ...connection,
+      accessToken: 'newer',
+      refreshToken: 'newer refresh',
+      expiresAt: Date.now() + HOUR_MS,
+    }
+    entra.say = () => connections.put(key, newer, HOUR_MS)
+    expect(await tokenOf(instance(entra.refresh)(user))).toBe('newer')
+    expect(await stored()).toEqual(newer)
+    expect(entra.calls).toHaveLength(1)
+  })
+
+  describe.each<EntraErrorCode>(['unavailable', 'operator', 'untrusted', 'no_graph'])('%s', (code) => {
+    test('the old token goes on while it lives', async () => {
+      const { user, connection, instance, stored } = await somebody({ leftMs: MINUTE_MS })
+      const entra = strictEntra({ first: 'refresh 0' })
+      entra.say = failing(code)
+      expect(await tokenOf(instance(entra.refresh)(user))).toBe('access 0')
+      expect(entra.calls).toHaveLength(1)
+      expect(await stored()).toEqual(connection)
+    })
+
+    test('is told once the token is over, and signs nobody out', async () => {
+      const { user, connection, instance, stored } = await somebody()
+      const entra = strictEntra({ first: 'refresh 0' })
+      entra.say = failing(code)
+      const ask = instance(entra.refresh)
+      expect(await Promise.all([codeOf(ask(user)), codeOf(ask(user))])).toEqual([code, code])
+      expect(entra.calls).toHaveLength(1)
+      expect(await stored()).toEqual(connection)
+      entra.say = () => undefined
+      expect(await tokenOf(ask(user))).toBe('access 2')
+    })
+
+    test('is told of a token that Graph would not take', async () => {
+      const { user, instance, stored } = await somebody({ leftMs: HOUR_MS })
+      const entra = strictEntra({ first: 'refresh 0' })
+      entra.say = failing(code)
+      expect(await codeOf(instance(entra.refresh)(user, 'access 0'))).toBe(code)
+      expect(await stored()).toMatchObject({ refreshToken: 'refresh 0' })
+    })
+  })
+
+  test('those who waited for another instance’s refresh that failed do not ask Entra again, one after the other', async () => {
+    const { user, instance } = await somebody()
+    const entra = strictEntra({ first: 'refresh 0' })
+    entra.say = async () => {
+      await sleep(300)
+      throw new EntraError('unavailable')
+    }
+    const asks = Array.from({ length: 4 }, () => instance(entra.refresh))
+    expect(await Promise.all(asks.map((ask) => codeOf(ask(user))))).toEqual(Array(4).fill('unavailable'))
+    expect(entra.calls).toHaveLength(1)
+  })
+
+  test('a token that Graph would not take is renewed once for all who were refused', async () => {
+    const { user, instance } = await somebody({ leftMs: HOUR_MS })
+    const entra = strictEntra({ first: 'refresh 0' })
+    const asks = [instance(entra.refresh), instance(entra.refresh)]
+    const together = await Promise.all(Array.from({ length: 64 }, (_, at) => tokenOf(asks[at % 2]!(user, 'access 0'))))
+    expect(new Set(together)).toEqual(new Set(['access 1']))
+    expect(await tokenOf(asks[0]!(user, 'access 0'))).toBe('access 1')
+    expect(entra.calls).toEqual(['refresh 0'])
+  })
+
+  test('a disconnect during a refresh stands: nothing comes back', async () => {
+    const { user, instance, stored, disconnect } = await somebody()
+    const entra = strictEntra({ first: 'refresh 0' })
+    entra.say = async () => void (await disconnect())
+    expect(await instance(entra.refresh)(user)).toBe('not_connected')
+    expect(await stored()).toBeUndefined()
+  })
+
+  test('a disconnect and a new sign-in during a refresh: the new connection stands', async () => {
+    const { user, connection, connections, key, instance, stored, disconnect } = await somebody()
+    const entra = strictEntra({ first: 'refresh 0' })
+    const anew = {
+      ...connection,
+      epoch: 'epoch 1',
+      accessToken: 'a',
+      refreshToken: 'r',
+      expiresAt: Date.now() + HOUR_MS,
+    }
+    entra.say = async () => {
+      await disconnect()
+      await connections.put(key, anew, HOUR_MS)
+    }
+    expect(await tokenOf(instance(entra.refresh)(user))).toBe('a')
+    expect(await stored()).toEqual(anew)
+  })
+
+  test('a lease taken from a slow holder costs it no tokens', async () => {
+    const { user, connections, key, instance, stored } = await somebody()
+    const entra = strictEntra({ first: 'refresh 0' })
+    entra.say = async () => {
+      const found = await connections.get(key)
+      const taken = { ...found!.value, refreshing: { instance: 'another', until: Date.now() + 5_000 } }
+      await connections.put(key, taken, HOUR_MS)
+    }
+    expect(await tokenOf(instance(entra.refresh)(user))).toBe('access 1')
+    expect(await stored()).toMatchObject({ refreshToken: 'refresh 1' })
+  })
+
+  test('a refresh that failed leaves a lease alone that somebody else has taken', async () => {
+    const { user, connections, key, instance, stored } = await somebody({ leftMs: MINUTE_MS })
+    const entra = strictEntra({ first: 'refresh 0' })
+    const refreshing = { instance: 'another', until: Date.now() + 5_000 }
+    entra.say = async () => {
+      const found = await connections.get(key)
+      await connections.put(key, { ...found!.value, refreshing }, HOUR_MS)
+      throw new EntraError('unavailable')
+    }
+    expect(await tokenOf(instance(entra.refresh)(user))).toBe('access 0')
+    expect(await stored()).toMatchObject({ refreshing })
+  })
+
+  test('a store that is away for a moment just when new tokens came costs none of them', async () => {
+    const { user, connections, stored } = await somebody()
+    const entra = strictEntra({ first: 'refresh 0' })
+    let awayUntil = 0
+    entra.say = () => void (awayUntil = performance.now() + 700)
+    const shaky: typeof connections = {
+      ...connections,
+      replace: async (...given) => {
+        if (performance.now() < awayUntil) throw new StoreError('unreachable', 'away')
+        return connections.replace(...given)
+      },
+    }
+    expect(await tokenOf(accessTokens({ connections: shaky, refresh: entra.refresh })(user))).toBe('access 1')
+    expect(await stored()).toMatchObject({ refreshToken: 'refresh 1' })
+  })
+
+  test('a reply of the store’s that is lost after it wrote costs no tokens', async () => {
+    const { user, connections, stored } = await somebody()
+    const entra = strictEntra({ first: 'refresh 0' })
+    let writes = 0
+    const lossy: typeof connections = {
+      ...connections,
+      replace: async (...given) => {
+        const written = await connections.replace(...given)
+        if ((writes += 1) === 2) throw new StoreError('unreachable', 'the reply is lost')
+        return written
+      },
+    }
+    expect(await tokenOf(accessTokens({ connections: lossy, refresh: entra.refresh })(user))).toBe('access 1')
+    expect(await stored()).toMatchObject({ refreshToken: 'refresh 1' })
+    expect(entra.calls).toHaveLength(1)
+  })
+
+  test('a store that cannot write: the old token goes on while it lives', async () => {
+    const { user, connections } = await somebody({ leftMs: MINUTE_MS })
+    const full: typeof connections = {
+      ...connections,
+      replace: () => Promise.reject(new StoreError('refused', 'full')),
+    }
+    const entra = strictEntra({ first: 'refresh 0' })
+    expect(await tokenOf(accessTokens({ connections: full, refresh: entra.refresh })(user))).toBe('access 0')
+    expect(entra.calls).toEqual([])
+  })
+
+  // These wait for real: five seconds are the point of them.
+  describe.concurrent('a holder of the lease', () => {
+    test.each([
+      { says: 'that died', clockMs: 0 },
+      { says: 'that died with its clock five minutes ahead', clockMs: 5 * MINUTE_MS },
+      { says: 'that died with its clock five minutes behind', clockMs: -5 * MINUTE_MS + 5_000 },
+    ])('$says delays for five seconds at most', async ({ clockMs }) => {
+      const refreshing = { instance: 'dead', until: Date.now() + clockMs + 5_000 }
+      const { user, instance, stored } = await somebody({ more: { refreshing } })
+      const entra = strictEntra({ first: 'refresh 0' })
+      const begun = performance.now()
+      expect(await tokenOf(instance(entra.refresh)(user))).toBe('access 1')
+      expect(performance.now() - begun).toBeLessThan(6_000)
+      expect(entra.calls).toHaveLength(1)
+      expect((await stored())?.refreshing).toBeUndefined()
+    })
+
+    test('that died long ago delays nobody', async () => {
+      const refreshing = { instance: 'dead', until: Date.now() - 11 * MINUTE_MS }
+      const { user, instance } = await somebody({ more: { refreshing } })
+      const begun = performance.now()
+      expect(await tokenOf(instance(strictEntra({ first: 'refresh 0' }).refresh)(user))).toBe('access 1')
+      expect(performance.now() - begun).toBeLessThan(1_000)
+    })
+
+    test('delays nobody while the old token lives', async () => {
+      const refreshing = { instance: 'alive', until: Date.now() + 5_000 }
+      const { user, instance } = await somebody({ leftMs: MINUTE_MS, more: { refreshing } })
+      const entra = strictEntra({ first: 'refresh 0' })
+      const begun = performance.now()
+      expect(await tokenOf(instance(entra.refresh)(user))).toBe('access 0')
+      expect(performance.now() - begun).toBeLessThan(1_000)
+      expect(entra.calls).toEqual([])
+    })
+
+    test('that waits seven seconds for Entra keeps it, and everybody gets its token', async () => {
+      const { user, instance } = await somebody()
+      const entra = strictEntra({ first: 'refresh 0' })
+      entra.say = () => sleep(7_000)
+      const asks = Array.from({ length: 4 }, () => instance(entra.refresh))
+      const tokens = await Promise.all(asks.map((ask) => tokenOf(ask(user))))
+      expect(new Set(tokens)).toEqual(new Set(['access 1']))
+      expect(entra.calls).toEqual(['refresh 0'])
+    })
+  })
+})

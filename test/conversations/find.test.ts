@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Chat } from '../../emulator/channel/chat.ts'
+import { actionsOf } from '../../emulator/channel/actions.ts'
+import type { Message } from '../../emulator/channel/conversation.ts'
+import { megan } from '../../emulator/people.ts'
+import { readable, startWorld, type World } from '../world.ts'
+
+let world: World
+let chat: Chat
+beforeAll(async () => {
+  world = await startWorld()
+  chat = world.emulator.channel.personal(megan)
+  await world.connect(megan)
+  await chat.settled()
+})
+afterAll(() => world.close())
+
+async function ask(text: string): Promise<Message> {
+  const [answer, ...more] = await chat.ask(text)
+  expect(more).toEqual([])
+  if (!answer) throw new Error('No answer')
+  return answer
+}
+
+/** A message as it reads now. */
+function now({ id }: Message): Message {
+  const found = chat.messages.find((message) => message.id === id)
+  if (!found) throw new Error('No such message')
+  return found
+}
+
+test('one person: a card with every address and number', async () => {
+  const text = readable(await ask('find contact alice'))
+  for (const value of [
+    'Alice Admin',
+    'Head of Administration',
+    'Contoso',
+    'Administration',
+    '18/2111',
+    'aadmin@contoso.example',
+    'alice.admin@mail.example',
+    '+1 425 555 0101',
+    '+1 425 555 0102',
+    '+1 425 555 0199',
+    '+1 206 555 0123',
+    '1 Contoso Way, 98052 Redmond, WA, United States',
+  ]) {
+    expect(text).toContain(value)
+  }
+})
+
+test('chat, call and mail open https addresses that Teams knows', async () => {
+  const urls = actionsOf(await ask('find alice')).map(({ url }) => url)
+  expect(urls).toEqual([
+    'https://teams.microsoft.com/l/chat/0/0?users=aadmin%40contoso.example',
+    'https://teams.microsoft.com/l/call/0/0?users=aadmin%40contoso.example',
+    'https://outlook.office.com/mail/deeplink/compose?to=aadmin%40contoso.example',
+  ])
+})
+
+test.each(['contact Alice', 'find Alice', 'FIND  CONTACT   ALICE.', 'find contact Alice?', 'find contact Admin Ali'])(
+  '“%s” finds Alice',
+  async (text) => {
+    expect(readable(await ask(text))).toContain('aadmin@contoso.example')
+  },
+)
+
+test('accents and strokes do not matter', async () => {
+  expect(readable(await ask('find lukasz zolkiewski'))).toContain('Łukasz Smith-Żółkiewski')
+})
+
+test('several people: a list, whose rows open each card in place, and back', async () => {
+  const list = await ask('find contact Smith')
+  const names = ['Ada Smith', 'Jane Smith', 'John Smith', 'Łukasz Smith-Żółkiewski']
+  for (const name of names) expect(readable(list)).toContain(name)
+  await chat.press(list, 'Jane Smith')
+  expect(readable(now(list))).toContain('jane.smith@woodgrove.example')
+  expect(readable(now(list))).not.toContain('John Smith')
+  await chat.press(now(list), 'Back to the list')
+  for (const name of names) expect(readable(now(list))).toContain(name)
+})
+
+test('a client that knows Action.Submit only gets there too', async () => {
+  const list = await ask('find contact Smith')
+  await chat.press(list, 'Jane Smith', { fallback: true })
+  await chat.settled()
+  expect(readable(now(list))).toContain('jane.smith@woodgrove.example')
+})
+
+test('more than one card holds: page by page, nobody twice and nobody missing', async () => {
+  const list = await ask('find contact a')
+  const total = Number(/(\d+) people match/.exec(readable(list))?.[1])
+  expect(total).toBeGreaterThan(20)
+  let rows = 0
+  for (let page = now(list); ; page = now(list)) {
+    rows += actionsOf(page).filter(({ verb }) => verb === 'show').length
+    if (!actionsOf(page).some(({ title }) => title === 'More')) break
+    await chat.press(page, 'More')
+  }
+  expect(rows).toBe(total)
+})
+
+test('all folders are searched, nested ones too', async () => {
+  const { folders, contacts } = world.emulator.graph.book(megan.oid)
+  const deep = folders.find(({ displayName }) => displayName === 'Old "quotes"')
+  const somebody = contacts.find(({ parentFolderId, displayName }) => parentFolderId === deep?.id && displayName)
+  expect(readable(await ask(`find contact ${somebody?.displayName}`))).toContain(somebody?.displayName)
+})
+
+test('nobody: says so, and what was searched', async () => {
+  const text = readable(await ask('find contact Zaphod Beeblebrox'))
+  expect(text).toContain('Nobody matches “Zaphod Beeblebrox”')
+  expect(text).toMatch(/320 contacts in all \d+ folders/)
+})
+
+test('find without a name asks whom', async () => {
+  expect(readable(await ask('find contact'))).toContain('Whom shall I look for?')
+})
+
+test('names are shown as they are, whatever is in them', async () => {
+  const hostile = await ask('find contact Everyone')
+  const card = JSON.stringify(hostile.attachments[0]?.content)
+  expect(card).toContain('<at>Everyone</at>')
+  expect(card).not.toContain('{{DATE')
+  const script = await ask('find contact Robert')
+  expect(readable(script)).toContain('<script>alert("x")</script>')
+  const link = await ask('find contact Mark Down')
+  expect(readable(link)).toContain('[click **here**](https://evil.example)')
+  expect(actionsOf(link)).toEqual([])
+})
+
+test('somebody without any name is still found and shown', async () => {
+  expect(readable(await ask('find contact Tailspin'))).toContain('Tailspin Toys')
+  expect(readable(await ask('find contact reception northwind'))).toContain('reception@northwind.example')
+})
+
+test.each([
+  ['unknown words', 'what is the weather like'],
+  ['10,000 characters', 'x'.repeat(10_000)],
+  ['HTML', '<h1>hello</h1><script>alert(1)</script>'],
+  ['emoji', '👩‍👩‍👧‍👦 🎉'],
+  ['right-to-left', 'שלום عليكم'],
+  ['nothing but spaces', '   '],
+])('%s are answered by help', async (_what, text) => {
+  expect(readable(await ask(text))).toContain('I find people in your own Outlook contacts.')
+})
+
+test('help offers to search for what was typed', async () => {
+  const help = await ask('Jane Smith')
+  await chat.press(help, 'Find “Jane Smith”')
+  await chat.settled()
+  expect(readable(now(help))).toContain('jane.smith@woodgrove.example')
+})
+
+test('a contact that is gone meanwhile is said to be gone', async () => {
+  const list = await ask('find contact Smith')
+  const john = world.emulator.graph.book(megan.oid).contacts.find(({ displayName }) => displayName === 'John Smith')
+  world.emulator.graph.remove(megan.oid, john?.id ?? '')
+  await chat.press(list, 'John Smith')
+  expect(readable(now(list))).toContain('not in your Outlook any more')
+})
+
+test('64 questions at once are all answered', async () => {
+  const before = chat.messages.length
+  const statuses = await Promise.all(Array.from({ length: 64 }, async () => (await chat.send('find contact Alice')).status))
+  await chat.settled()
+  expect(new Set(statuses)).toEqual(new Set([200]))
+  const answers = chat.messages.slice(before).filter(({ from }) => from === 'bot')
+  expect(answers.map((answer) => readable(answer).includes('Alice Admin'))).toEqual(Array(64).fill(true))
+})

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { alex, megan } from '../../emulator/people.ts'
+import { readable, said, signInWith, startWorld, type World } from '../world.ts'
+
+/** Both stores keep the same promises to the person. Only one world of a kind uses the shared Redis at a time. */
+describe.each([
+  ['the embedded store', () => ({})],
+  ['Redis', () => ({ REDIS_URL: `${inject('redisUrl')}/1` })],
+])('with %s', (_name, env) => {
+  let world: World
+  beforeAll(async () => {
+    world = await startWorld(env())
+  })
+  afterAll(() => world.close())
+
+  test('a question asked before connecting is answered by itself afterwards', async () => {
+    const chat = world.emulator.channel.personal(megan)
+    const [card, ...more] = await chat.ask('find contact Alice')
+    expect(more).toEqual([])
+    expect(card?.attachments[0]?.contentType).toBe('application/vnd.microsoft.card.signin')
+
+    const page = await signInWith(card, megan)
+    expect(page.status).toBe(200)
+    expect(page.text).toContain(megan.username)
+
+    const answer = await chat.next()
+    expect(readable(answer)).toContain('Alice Admin')
+    expect(readable(answer)).toContain('aadmin@contoso.example')
+    await chat.settled()
+    // The card made way in place, and nothing but the answer was added.
+    expect(chat.messages.find(({ id }) => id === card?.id)?.edits).toBe(1)
+    expect(said(chat)).toEqual([`Signed in as ${megan.username}.`, readable(answer)])
+  })
+
+  test('from then on a question is answered at once', async () => {
+    const [answer, ...more] = await world.emulator.channel.personal(megan).ask('find contact Alice')
+    expect(readable(answer)).toContain('Alice Admin')
+    expect(more).toEqual([])
+  })
+
+  test('status says which account, since when, from where and how many contacts', async () => {
+    const [answer] = await world.emulator.channel.personal(megan).ask('status')
+    const text = readable(answer)
+    expect(text).toContain(megan.username)
+    expect(text).toContain(`${world.emulator.origin}/v1.0`)
+    expect(text).toMatch(/320 in all|320 in \d+ folders/)
+    expect(text).toMatch(/Since\n\w{3} \d{1,2}, 20\d\d/)
+  })
+
+  test('connect, when connected, says as whom', async () => {
+    const [answer] = await world.emulator.channel.personal(megan).ask('connect')
+    expect(readable(answer)).toContain(`already connected as ${megan.username}`)
+  })
+
+  test('nobody else is connected by that', async () => {
+    const [answer] = await world.emulator.channel.personal(alex).ask('find contact Ada')
+    expect(answer?.attachments[0]?.contentType).toBe('application/vnd.microsoft.card.signin')
+  })
+
+  test('disconnect deletes everything, says where to withdraw consent, and asks to sign in again', async () => {
+    const chat = world.emulator.channel.personal(megan)
+    const [answer] = await chat.ask('disconnect')
+    expect(readable(answer)).toContain(megan.username)
+    expect(readable(answer)).toContain('https://myapps.microsoft.com')
+    const [next] = await chat.ask('find contact Alice')
+    expect(next?.attachments[0]?.contentType).toBe('application/vnd.microsoft.card.signin')
+    const [again] = await chat.ask('disconnect')
+    expect(readable(again)).toContain('No account was connected')
+  })
+
+  test('connect without a question says who is connected', async () => {
+    const chat = world.emulator.channel.personal(megan)
+    await world.connect(megan)
+    expect(readable(await chat.next())).toBe(`You are connected as ${megan.username}. Try: find contact Alice`)
+  })
+})

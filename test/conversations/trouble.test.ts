@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Chat } from '../../emulator/channel/chat.ts'
+import { contoso, lidia, megan, nestor } from '../../emulator/people.ts'
+import { readable, said, signInWith, startWorld, type World } from '../world.ts'
+import { storedKeys } from './stored.ts'
+
+let world: World
+let chat: Chat
+beforeEach(async () => {
+  world = await startWorld()
+  chat = world.emulator.channel.personal(megan)
+})
+afterEach(() => world.close())
+
+async function connected(): Promise<void> {
+  await world.connect(megan)
+  await chat.settled()
+}
+
+async function ask(text: string): Promise<string> {
+  const messages = await chat.ask(text, { timeoutMs: 30_000 })
+  return messages.map(readable).join('\n')
+}
+
+describe('live tokens', () => {
+  test('a token that Graph refuses is renewed once, and nobody notices', async () => {
+    await connected()
+    world.emulator.entra.expireAccessTokens()
+    const before = world.emulator.entra.count('token', 'refresh_token')
+    expect(await ask('find contact Alice')).toContain('Alice Admin')
+    expect(world.emulator.entra.count('token', 'refresh_token') - before).toBe(1)
+  })
+
+  test('a refused renewal ends the connection: one sign-in card, which keeps the question', async () => {
+    await connected()
+    world.emulator.entra.expireAccessTokens()
+    world.emulator.entra.revoke(megan.oid)
+    const [card, ...more] = await chat.ask('find contact Alice')
+    expect(more).toEqual([])
+    expect(readable(card)).toContain('sign in again')
+    expect(await storedKeys(world, 'connection/')).toEqual([])
+    await signInWith(card, megan)
+    expect(readable(await chat.next())).toContain('Alice Admin')
+  })
+
+  test.each([
+    ['Entra answers 503', { status: 503 }, /Microsoft’s sign-in has trouble/],
+    ['Entra cuts the connection', { cut: 'before' as const }, /Microsoft’s sign-in has trouble/],
+    [
+      'the operator’s secret is wrong',
+      { status: 401, body: { error: 'invalid_client', error_description: 'AADSTS7000215: wrong', error_codes: [7000215] } },
+      /administrator must act/,
+    ],
+  ])('where %s nobody is signed out', async (_what, fault, sentence) => {
+    await connected()
+    world.emulator.entra.expireAccessTokens()
+    world.emulator.faults.add({ match: 'token', ...fault })
+    expect(await ask('find contact Alice')).toMatch(sentence)
+    expect(await storedKeys(world, 'connection/')).toHaveLength(1)
+    world.emulator.faults.clear()
+    expect(await ask('find contact Alice')).toContain('Alice Admin')
+  })
+})
+
+describe('Graph', () => {
+  test.each([
+    ['503', { status: 503 }, /Outlook does not answer/],
+    ['a cut connection', { cut: 'before' as const }, /Outlook does not answer/],
+    ['HTML', { status: 200, body: '<html>proxy</html>' }, /Outlook does not answer/],
+    [
+      '429 for longer than anybody waits',
+      { status: 429, headers: { 'retry-after': '99999' }, body: { error: { code: 'TooManyRequests', message: '' } } },
+      /slow down/,
+    ],
+    ['403', { status: 403, body: { error: { code: 'ErrorAccessDenied', message: '' } } }, /does not let me read/],
+  ])('%s: a plain sentence with a reference that the log carries', async (_what, fault, sentence) => {
+    await connected()
+    world.emulator.faults.add({ match: 'graph', ...fault })
+    const text = await ask('find contact Alice')
+    expect(text).toMatch(sentence)
+    const reference = /Reference: (\w+)/.exec(text)?.[1]
+    expect(world.log.some((line) => line['reference'] === reference && line['error'] !== undefined)).toBe(true)
+    expect(await storedKeys(world, 'connection/')).toHaveLength(1)
+  })
+
+  test('429 with a short wait is waited for', async () => {
+    await connected()
+    world.emulator.faults.add({ match: 'graph', times: 1, status: 429, headers: { 'retry-after': '0.2' } })
+    expect(await ask('find contact Alice')).toContain('Alice Admin')
+  })
+
+  test('an account without a mailbox is told so', async () => {
+    const nestors = world.emulator.channel.personal(nestor)
+    await world.connect(nestor)
+    await nestors.settled()
+    const [answer] = await nestors.ask('find contact Alice')
+    expect(readable(answer)).toContain('no mailbox')
+  })
+
+  test('an empty mailbox finds nobody', async () => {
+    await world.close()
+    world = await startWorld({ OAUTH_TENANT: 'organizations' })
+    const lidias = world.emulator.channel.personal(lidia)
+    await world.connect(lidia)
+    await lidias.settled()
+    const [answer] = await lidias.ask('find contact Alice')
+    expect(readable(answer)).toContain('Nobody matches')
+  })
+})
+
+describe('discovery', () => {
+  test.each([
+    ['no msgraph_host', null],
+    ['one elsewhere', 'graph.microsoft.com.evil.example'],
+  ])('with %s: its own sentence in page and chat, and nothing stored', async (_what, host) => {
+    world.emulator.entra.setMsgraphHost(host)
+    const [card] = await chat.ask('find contact Alice')
+    const page = await signInWith(card, megan)
+    await chat.settled()
+    expect(page.text).toContain('does not say where your organisation’s contacts are')
+    expect(said(chat).at(-1)).toContain('does not say where your organisation’s contacts are')
+    expect(await storedKeys(world, 'connection/')).toEqual([])
+    expect(world.emulator.entra.count('token', 'authorization_code')).toBe(0)
+  })
+})
+
+describe('who may', () => {
+  test('in a group chat: one sentence with a link to the 1:1 chat, no card, nothing stored', async () => {
+    const group = world.emulator.channel.group([megan, nestor]).as(megan)
+    for (const text of ['find contact Alice', 'connect', 'status']) {
+      const [answer, ...more] = await group.ask(text)
+      expect(more).toEqual([])
+      expect(answer?.attachments).toEqual([])
+      expect(readable(answer)).toContain('https://teams.microsoft.com/l/chat/0/0?users=28%3A')
+    }
+    expect(await storedKeys(world, 'pending/')).toEqual([])
+  })
+
+  test('in a channel of a team likewise', async () => {
+    const team = world.emulator.channel.team([megan]).as(megan)
+    const [answer] = await team.ask('find contact Alice')
+    expect(readable(answer)).toContain('our own chat')
+  })
+
+  test.each([
+    ['another channel', { channelId: 'webchat' }],
+    ['no object id', { aadObjectId: undefined }],
+    ['an object id that is no GUID', { aadObjectId: 'megan' }],
+    ['no tenant', { tenantId: undefined }],
+  ])('where nobody vouches (%s): one sentence, nothing stored', async (_what, identity) => {
+    const stranger = world.emulator.channel.personal(megan, identity)
+    const [answer, ...more] = await stranger.ask('find contact Alice')
+    expect(more).toEqual([])
+    expect(readable(answer)).toContain('I cannot tell here who you are')
+    expect(await storedKeys(world, 'pending/')).toEqual([])
+    expect(await storedKeys(world, 'ticket/')).toEqual([])
+  })
+
+  test('a tenant off the list is told so', async () => {
+    await world.close()
+    world = await startWorld({ OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: contoso.tid })
+    const [answer] = await world.emulator.channel.personal(lidia).ask('connect')
+    expect(readable(answer)).toContain('not among those that may use this bot')
+    expect(readable((await world.emulator.channel.personal(megan).ask('connect'))[0])).toContain('Sign in')
+  })
+})
+
+describe('sign-in', () => {
+  test('cancelled at Microsoft: page and chat say so, and the question is not answered', async () => {
+    const [card] = await chat.ask('find contact Alice')
+    const page = await signInWith(card, megan, 'cancel')
+    await chat.settled()
+    expect(page.text).toContain('You cancelled the sign-in')
+    expect(said(chat)).toEqual([expect.stringContaining('cancelled'), expect.stringContaining('You cancelled the sign-in')])
+    expect(await storedKeys(world, 'connection/')).toEqual([])
+  })
+
+  test('cancelled in the chat: the card’s link is dead', async () => {
+    const [card] = await chat.ask('connect')
+    expect(await ask('cancel')).toBe('The sign-in is cancelled.')
+    expect((await signInWith(card, megan)).text).toContain('This sign-in is over')
+    expect(await ask('cancel')).toBe('There is nothing to cancel.')
+  })
+
+  test('Entra down while signing in: said, and the same card works afterwards', async () => {
+    const [card] = await chat.ask('find contact Alice')
+    world.emulator.faults.add({ match: 'token', status: 503 })
+    const page = await signInWith(card, megan)
+    await chat.settled()
+    expect(page.text).toContain('Microsoft’s sign-in has trouble')
+    world.emulator.faults.clear()
+    await signInWith(card, megan)
+    await chat.settled()
+    expect(said(chat).at(-1)).toContain('Alice Admin')
+  })
+})

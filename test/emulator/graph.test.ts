@@ -1,0 +1,526 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { addressBook, addressBooks, megansBook } from '../../emulator/address-books.ts'
+import { browser, signIn } from '../../emulator/browser.ts'
+import { createEntra, type Entra } from '../../emulator/entra.ts'
+import { createFaults, type Faults } from '../../emulator/faults.ts'
+import { createGraph, type Graph, type GraphOptions } from '../../emulator/graph.ts'
+import { contoso, fabrikam, lidia, megan, nestor, type Person } from '../../emulator/people.ts'
+
+const APP = '11111111-aaaa-4bbb-8ccc-222222222222'
+const SECRET = 'not~a.real-secret'
+const READ = 'https://graph.microsoft.com/Contacts.Read'
+const WRITE = 'https://graph.microsoft.com/Contacts.ReadWrite'
+
+let server: Server
+let origin: string
+let entra: Entra
+let graph: Graph
+let faults: Faults
+let token: string
+
+function start(options: Partial<GraphOptions> = {}): void {
+  graph = createGraph({ origin, access: (bearer) => entra.access(bearer), latencyMs: 1, ...options })
+}
+
+beforeEach(async () => {
+  server = createServer((req, res) => {
+    void (async () => {
+      for (const { handle } of [faults, entra, graph]) if (await handle(req, res)) return
+      res.writeHead(req.url?.startsWith('/landed') ? 200 : 404).end()
+    })()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  faults = createFaults()
+  entra = await createEntra({
+    origin,
+    apps: [{ id: APP, name: 'Bot', secret: SECRET, redirectUris: [`${origin}/landed`] }],
+  })
+  start()
+  token = await tokenOf(megan)
+})
+
+afterEach(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+async function tokenOf(person: Person, scope = READ): Promise<string> {
+  const form = { client_id: APP, redirect_uri: `${origin}/landed`, scope: `openid ${scope}` }
+  const query = new URLSearchParams({ ...form, response_type: 'code', state: 's' }).toString()
+  const page = await signIn(browser(), `${origin}/${person.tid}/oauth2/v2.0/authorize?${query}`, person)
+  const code = new URL(page.url).searchParams.get('code') ?? ''
+  const body = new URLSearchParams({ ...form, grant_type: 'authorization_code', client_secret: SECRET, code })
+  const answer = await fetch(`${origin}/${person.tid}/oauth2/v2.0/token`, { method: 'POST', body })
+  return String(((await answer.json()) as { access_token?: string }).access_token)
+}
+
+type Item = { [member: string]: unknown; id: string }
+type List = { value: Item[]; '@odata.nextLink'?: string; '@odata.deltaLink'?: string; '@odata.count'?: number }
+type Answer = {
+  status: number
+  headers: Headers
+  json: List & Item & { error: { code: string; message: string; innerError: object } }
+}
+
+async function ask(path: string, init: RequestInit = {}, bearer = token): Promise<Answer> {
+  const headers = { authorization: `Bearer ${bearer}`, ...(init.headers as Record<string, string> | undefined) }
+  const response = await fetch(path.startsWith('http') ? path : `${origin}/v1.0${path}`, { ...init, headers })
+  const text = await response.text()
+  return {
+    status: response.status,
+    headers: response.headers,
+    json: (text === '' ? {} : JSON.parse(text)) as Answer['json'],
+  }
+}
+
+/** Everything, page by page; how many pages it took, and how long each was. */
+async function all(path: string, init: RequestInit = {}): Promise<{ items: Item[]; sizes: number[]; last: List }> {
+  const items: Item[] = []
+  const sizes: number[] = []
+  let next: string | undefined = path
+  let last: List = { value: [] }
+  while (next !== undefined) {
+    const { status, json } = await ask(next, init)
+    expect(status).toBe(200)
+    items.push(...json.value)
+    sizes.push(json.value.length)
+    last = json
+    next = json['@odata.nextLink']
+  }
+  return { items, sizes, last }
+}
+
+async function allFolders(path = '/me/contactFolders'): Promise<Item[]> {
+  const { items } = await all(path)
+  const below = await Promise.all(items.map(({ id }) => allFolders(`/me/contactFolders/${id}/childFolders`)))
+  return [...items, ...below.flat()]
+}
+
+const changing = (method: string, body?: object): RequestInit => ({
+  method,
+  ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+})
+
+describe('reading everything', () => {
+  beforeEach(() => graph.setMaxConcurrent(Infinity))
+
+  test.each([10, 100, 1000])('%i at a time gives every contact of every folder exactly once', async (top) => {
+    const folders = await allFolders()
+    const lists = ['/me/contacts', ...folders.map(({ id }) => `/me/contactFolders/${id}/contacts`)]
+    const read = await Promise.all(lists.map((path) => all(`${path}?$top=${top}`)))
+    const ids = read.flatMap(({ items }) => items.map(({ id }) => id))
+    const book = megansBook()
+    expect(ids.sort()).toEqual(book.contacts.map(({ id }) => id).sort())
+    expect(ids).toHaveLength(320)
+    expect(folders).toHaveLength(book.folders.length - 1)
+    const sizes = read.flatMap((one) => one.sizes.slice(0, -1))
+    expect(sizes).toContain(0)
+    expect(sizes.some((size) => size > 0 && size < top)).toBe(true)
+  })
+
+  test('finds folders three deep', async () => {
+    const folders = await allFolders()
+    const parent = (folder: Item | undefined) => folders.find(({ id }) => id === folder?.['parentFolderId'])
+    const oslo = folders.find(({ displayName }) => displayName === 'Oslo')
+    expect(parent(oslo)?.['displayName']).toBe('Nordics')
+    expect(parent(parent(oslo))?.['displayName']).toBe('Customers')
+    expect(parent(parent(parent(oslo)))).toBe(undefined)
+    expect((await all('/me/contactFolders')).items.map(({ displayName }) => displayName)).not.toContain('Oslo')
+  })
+
+  test('lists the default folder among the others where that is so', async () => {
+    start({ listDefaultFolder: true })
+    expect((await all('/me/contactFolders')).items.map(({ displayName }) => displayName)).toContain('Contacts')
+  })
+
+  test('goes page by page through ten thousand', async () => {
+    graph.setBook(megan.oid, addressBook({ seed: 1, count: 10_000 }))
+    const { items, sizes } = await all('/me/contacts?$top=1000&$select=displayName')
+    expect(new Set(items.map(({ id }) => id)).size).toBe(10_000)
+    expect(sizes.length).toBeGreaterThanOrEqual(10)
+  })
+
+  test('gives full pages where odd ones are switched off', async () => {
+    start({ oddPages: false })
+    expect((await all('/me/contacts')).sizes.slice(0, -1).every((size) => size === 10)).toBe(true)
+  })
+})
+
+describe('a list', () => {
+  test('has the shape of the Graph’s', async () => {
+    const { json, headers } = await ask('/me/contacts?$filter=startswith(displayName,%27Alice%27)')
+    expect(json.value).toHaveLength(1)
+    const [alice] = json.value
+    expect(alice).toMatchObject({
+      '@odata.etag': expect.stringMatching(/^W\/"EQAA/) as string,
+      displayName: 'Alice Admin',
+      emailAddresses: [{ address: 'aadmin@contoso.example' }, {}],
+      homeAddress: { city: 'Seattle' },
+    })
+    expect(Object.keys(alice ?? {})).toHaveLength(39)
+    expect(json).toHaveProperty('@odata.context', `${origin}/v1.0/$metadata#users('${megan.oid}')/contacts`)
+    expect(headers.get('request-id')).toMatch(/^[\da-f-]{36}$/)
+  })
+
+  test('goes on at an absolute address that keeps what was asked', async () => {
+    start({ oddPages: false })
+    const { json } = await ask('/me/contacts?$top=20&$select=displayName,surname')
+    expect(json['@odata.nextLink']).toBe(`${origin}/v1.0/me/contacts?$top=20&$select=displayName%2Csurname&$skip=20`)
+    const next = await ask(json['@odata.nextLink'] ?? '')
+    expect(next.json.value).toHaveLength(20)
+    expect(Object.keys(next.json.value[0] ?? {}).sort()).toEqual(['@odata.etag', 'displayName', 'id', 'surname'])
+  })
+
+  test('mixes null and "", and lacks addresses', () => {
+    const { contacts } = megansBook()
+    expect(contacts.some(({ jobTitle }) => jobTitle === null)).toBe(true)
+    expect(contacts.some(({ jobTitle }) => jobTitle === '')).toBe(true)
+    expect(contacts.some(({ emailAddresses }) => emailAddresses.some((email) => !('address' in email)))).toBe(true)
+    expect(contacts.filter((contact) => JSON.stringify(contact).includes('Alice'))).toHaveLength(1)
+    expect(megansBook()).toEqual(megansBook())
+  })
+
+  test('is in the order of names when asked', async () => {
+    const { items } = await all('/me/contacts?$top=1000&$orderby=displayName desc')
+    const names = items.map(({ displayName }) => (displayName ?? '') as string)
+    expect(names).toEqual(names.toSorted((a, b) => b.localeCompare(a)))
+  })
+
+  test('counts distribution lists that it does not return', async () => {
+    const { json } = await ask('/me/contacts?$count=true&$top=1')
+    const { items } = await all('/me/contacts?$top=1000')
+    expect(json['@odata.count']).toBeGreaterThan(items.length)
+    const count = await fetch(`${origin}/v1.0/me/contacts/$count`, { headers: { authorization: `Bearer ${token}` } })
+    expect(await count.text()).toBe(String(items.length))
+  })
+
+  test.each([
+    ["emailAddresses/any(a:a/address eq 'AADMIN@contoso.example')", ['Alice Admin']],
+    ["startswith(surname,'lovel')", ['Ada Lovelace']],
+    ["startswith(givenName,'O''Bri')", []],
+  ])('is filtered by %s', async (filter, names) => {
+    const { items } = await all(`/me/contacts?$filter=${encodeURIComponent(filter)}`)
+    expect(items.map(({ displayName }) => displayName)).toEqual(names)
+  })
+
+  test.each([
+    ["$filter=emailAddresses/any(a:startswith(a/address,'a'))", 'ErrorInvalidUrlQueryFilter'],
+    ["$filter=contains(displayName,'a')", 'ErrorInvalidUrlQueryFilter'],
+    ["$filter=startswith(displayName,'O'Brien')", 'ErrorInvalidUrlQueryFilter'],
+    ["$filter=startswith(displayName,'a')&$orderby=displayName", 'InefficientFilter'],
+    ['$top=1001', 'BadRequest'],
+    ['$top=0', 'BadRequest'],
+    ['$search="alice"', 'BadRequest'],
+    ['$select=phone', 'BadRequest'],
+    ['$orderby=birthday', 'BadRequest'],
+  ])('refuses %s', async (query, code) => {
+    const { status, json } = await ask(`/me/contacts?${query}`)
+    expect(status).toBe(400)
+    expect(json.error.code).toBe(code)
+  })
+})
+
+describe('who may', () => {
+  test('nobody without a good token', async () => {
+    for (const bearer of ['', 'junk']) {
+      const { status, json, headers } = await ask('/me/contacts', { headers: { 'client-request-id': 'mine' } }, bearer)
+      expect(status).toBe(401)
+      expect(headers.get('www-authenticate')).toMatch(/^Bearer /)
+      expect(headers.get('client-request-id')).toBe('mine')
+      expect(json.error).toMatchObject({
+        code: 'InvalidAuthenticationToken',
+        innerError: {
+          date: expect.any(String) as string,
+          'request-id': expect.any(String) as string,
+          'client-request-id': 'mine',
+        },
+      })
+    }
+    entra.expireAccessTokens()
+    expect((await ask('/me/contacts')).status).toBe(401)
+    expect(graph.calls.map(({ status, oid }) => [status, oid])).toEqual(
+      Array.from({ length: 3 }, () => [401, undefined]),
+    )
+  })
+
+  test('only with the permission', async () => {
+    const poor = await tokenOf(megan, 'https://graph.microsoft.com/User.Read')
+    expect(await ask('/me/contacts', {}, poor)).toMatchObject({
+      status: 403,
+      json: { error: { code: 'ErrorAccessDenied' } },
+    })
+    expect(await ask('/me', {}, poor)).toMatchObject({
+      status: 200,
+      json: { id: megan.oid, userPrincipalName: megan.username },
+    })
+    expect(await ask('/me')).toMatchObject({ status: 403, json: { error: { code: 'Authorization_RequestDenied' } } })
+    expect(await ask('/me/contacts', changing('POST', { givenName: 'New' }))).toMatchObject({ status: 403 })
+  })
+
+  test('only one’s own contacts', async () => {
+    expect(await ask(`/users/${megan.username}/contacts`)).toMatchObject({ status: 200 })
+    expect(await ask(`/users/${lidia.oid}/contacts`)).toMatchObject({
+      status: 403,
+      json: { error: { code: 'ErrorAccessDenied' } },
+    })
+    const hers = await tokenOf(lidia)
+    expect((await ask('/me/contacts', {}, hers)).json.value).toEqual([])
+    expect([megan.tid, lidia.tid]).toEqual([contoso.tid, fabrikam.tid])
+  })
+
+  test('nobody without a mailbox', async () => {
+    const poor = await tokenOf(nestor)
+    expect(await ask('/me/contacts', {}, poor)).toMatchObject({
+      status: 404,
+      json: { error: { code: 'MailboxNotEnabledForRESTAPI' } },
+    })
+  })
+
+  test('says who it is at the userinfo endpoint', async () => {
+    const response = await fetch(`${origin}/oidc/userinfo`, { headers: { authorization: `Bearer ${token}` } })
+    expect(await response.json()).toMatchObject({ sub: entra.access(token)?.sub, name: megan.name })
+    expect((await fetch(`${origin}/oidc/userinfo`)).status).toBe(401)
+  })
+})
+
+describe('one contact', () => {
+  beforeEach(async () => {
+    token = await tokenOf(megan, WRITE)
+  })
+
+  test('is added, read, changed and deleted', async () => {
+    const added = await ask('/me/contacts', changing('POST', { givenName: 'Nina', surname: 'New' }))
+    expect(added).toMatchObject({
+      status: 201,
+      json: { displayName: 'Nina New', parentFolderId: graph.mailbox(megan.oid).defaultFolder.id },
+    })
+    const path = `/me/contacts/${added.json.id}`
+    expect(await ask(path)).toMatchObject({ status: 200, json: { surname: 'New' } })
+    const changed = await ask(path, changing('PATCH', { surname: 'Newer' }))
+    expect(changed).toMatchObject({ status: 200, json: { surname: 'Newer', givenName: 'Nina' } })
+    expect(changed.json['@odata.etag']).not.toBe(added.json['@odata.etag'])
+    expect((await ask(path, changing('DELETE'))).status).toBe(204)
+    expect(await ask(path)).toMatchObject({ status: 404, json: { error: { code: 'ErrorItemNotFound' } } })
+  })
+
+  test('is refused with members that contacts do not have', async () => {
+    expect(await ask('/me/contacts', changing('POST', { phone: '1' }))).toMatchObject({ status: 400 })
+    expect(await ask('/me/contacts', changing('POST', { businessPhones: '1' }))).toMatchObject({ status: 400 })
+  })
+
+  test('has no picture', async () => {
+    const [first] = (await ask('/me/contacts?$top=1000')).json.value
+    const id = first?.id ?? graph.mailbox(megan.oid).contacts(graph.mailbox(megan.oid).defaultFolder.id)[0]?.id ?? ''
+    expect(await ask(`/me/contacts/${id}/photo/$value`)).toMatchObject({ status: 404 })
+  })
+
+  test('keeps its immutable id when it moves, and only that', async () => {
+    const prefer = { headers: { prefer: 'IdType="ImmutableId"' } }
+    const box = graph.mailbox(megan.oid)
+    const [before] = box.contacts(box.defaultFolder.id)
+    const seen = await ask(`/me/contacts/${before?.id}`, prefer)
+    expect(seen.headers.get('preference-applied')).toBe('IdType="ImmutableId"')
+    expect(seen.json.id).not.toBe(before?.id)
+    const after = box.move(before?.id ?? '', box.folders[1]?.id ?? '')
+    expect(after?.id).not.toBe(before?.id)
+    expect((await ask(`/me/contacts/${before?.id}`)).status).toBe(404)
+    expect(await ask(`/me/contacts/${seen.json.id}`, prefer)).toMatchObject({
+      status: 200,
+      json: { id: seen.json.id, parentFolderId: box.folders[1]?.id },
+    })
+  })
+})
+
+describe('delta', () => {
+  const path = () => `/me/contactFolders/${graph.mailbox(megan.oid).defaultFolder.id}/contacts/delta`
+  const prefer = { headers: { prefer: 'odata.maxpagesize=50' } }
+
+  test('gives everything once, then what has changed', async () => {
+    const box = graph.mailbox(megan.oid)
+    const folder = box.defaultFolder.id
+    const first = await all(`${path()}?$select=displayName`, prefer)
+    expect(first.items.map(({ id }) => id).sort()).toEqual(
+      box
+        .contacts(folder)
+        .map(({ id }) => id)
+        .sort(),
+    )
+    expect(first.sizes[0]).toBe(50)
+    expect(Object.keys(first.items[0] ?? {}).sort()).toEqual(['@odata.etag', 'displayName', 'id'])
+
+    const [gone, moved, changed] = box.contacts(folder)
+    box.remove(gone?.id ?? '')
+    box.move(moved?.id ?? '', box.folders[1]?.id ?? '')
+    box.change(changed?.id ?? '', { displayName: 'Other' })
+    box.change(changed?.id ?? '', { displayName: 'Another' })
+    const added = box.add({ displayName: 'New' })
+    const second = await all(first.last['@odata.deltaLink'] ?? '', prefer)
+    expect(second.items).toEqual([
+      { id: gone?.id, '@removed': { reason: 'deleted' } },
+      { id: moved?.id, '@removed': { reason: 'deleted' } },
+      { '@odata.etag': expect.any(String) as string, id: changed?.id, displayName: 'Another' },
+      { '@odata.etag': expect.any(String) as string, id: added.id, displayName: 'New' },
+    ])
+    const third = await all(second.last['@odata.deltaLink'] ?? '', prefer)
+    expect(third.items).toEqual([])
+  })
+
+  test('gives what changes while it is being read', async () => {
+    const box = graph.mailbox(megan.oid)
+    const begun = await ask(path(), prefer)
+    const added = box.add({ displayName: 'Late' })
+    const rest = await all(begun.json['@odata.nextLink'] ?? '', prefer)
+    const next = await all(rest.last['@odata.deltaLink'] ?? '', prefer)
+    const ids = [...begun.json.value, ...rest.items, ...next.items].map(({ id }) => id)
+    expect(ids.filter((id) => id === added.id)).toHaveLength(1)
+  })
+
+  test('answers 410 and where to begin again when the token is too old', async () => {
+    const { last } = await all(path(), prefer)
+    graph.forgetDeltas()
+    const { status, headers, json } = await ask(last['@odata.deltaLink'] ?? '')
+    expect(status).toBe(410)
+    expect(json.error.code).toBe('SyncStateNotFound')
+    expect((await all(headers.get('location') ?? '', prefer)).items.length).toBeGreaterThan(100)
+  })
+})
+
+describe('at once', () => {
+  const statuses = async (n: number, bearer = token) =>
+    (await Promise.all(Array.from({ length: n }, () => ask('/me/contacts', {}, bearer))))
+      .map(({ status }) => status)
+      .sort((a, b) => a - b)
+
+  test('four requests are answered and a fifth is throttled', async () => {
+    graph.setLatency(100)
+    expect(await statuses(4)).toEqual([200, 200, 200, 200])
+    expect(await statuses(5)).toEqual([200, 200, 200, 200, 429])
+    expect(await statuses(1)).toEqual([200])
+  })
+
+  test('every mailbox counts for itself', async () => {
+    graph.setLatency(100)
+    const hers = await tokenOf(lidia)
+    expect((await Promise.all([statuses(4), statuses(4, hers)])).flat()).toEqual(Array.from({ length: 8 }, () => 200))
+  })
+
+  test('a throttled answer says when to come back; the limit can be switched off', async () => {
+    graph.setMaxConcurrent(0)
+    const { status, headers, json } = await ask('/me/contacts')
+    expect([status, headers.get('retry-after'), json.error.code]).toEqual([429, '1', 'ApplicationThrottled'])
+    graph.setLatency(50)
+    graph.setMaxConcurrent(Infinity)
+    expect(new Set(await statuses(12))).toEqual(new Set([200]))
+  })
+})
+
+describe('faults', () => {
+  test('strike as often as told, and no more', async () => {
+    faults.add({ match: 'graph', times: 2, after: 1, status: 503, headers: { 'retry-after': '7' } })
+    const answers = [
+      await ask('/me/contacts'),
+      await ask('/me/contacts'),
+      await ask('/me/contacts'),
+      await ask('/me/contacts'),
+    ]
+    expect(answers.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual([
+      [200, null],
+      [503, '7'],
+      [503, '7'],
+      [200, null],
+    ])
+    expect(faults.struck()).toBe(2)
+    expect(graph.count()).toBe(2)
+  })
+
+  test('leave other endpoints alone', async () => {
+    faults.add({ match: 'token', status: 500 })
+    faults.add({ match: /^GET \/v1\.0\/me\/contactFolders/, status: 504 })
+    expect((await ask('/me/contacts')).status).toBe(200)
+    expect((await ask('/me/contactFolders')).status).toBe(504)
+    expect((await fetch(`${origin}/${contoso.tid}/oauth2/v2.0/token`, { method: 'POST' })).status).toBe(500)
+    faults.clear()
+    expect((await ask('/me/contactFolders')).status).toBe(200)
+  })
+
+  test.each(['before', 'mid-body'] as const)('cut the connection %s', async (cut) => {
+    faults.add({ match: 'graph', cut, times: 1 })
+    await expect(ask('/me/contacts')).rejects.toThrow(cut === 'before' ? 'fetch failed' : 'terminated')
+    expect((await ask('/me/contacts')).status).toBe(200)
+  })
+
+  test('cut an answer of their own, too', async () => {
+    faults.add({ match: 'graph', body: '{"value":[1,2,3', cut: 'mid-body' })
+    await expect(ask('/me/contacts')).rejects.toThrow('terminated')
+  })
+
+  test('change the real answer', async () => {
+    faults.add({
+      match: 'graph',
+      merge: { '@odata.nextLink': `${origin}/v1.0/me/contacts`, value: null },
+      headers: { 'x-extra': '1' },
+    })
+    const { json, headers } = await ask('/me/contacts')
+    expect(json['@odata.nextLink']).toBe(`${origin}/v1.0/me/contacts`)
+    expect(json).not.toHaveProperty('value')
+    expect(json).toHaveProperty('@odata.context')
+    expect(headers.get('x-extra')).toBe('1')
+    faults.clear()
+    faults.add({ match: 'discovery', merge: { msgraph_host: null } })
+    const metadata = await fetch(`${origin}/${contoso.tid}/v2.0/.well-known/openid-configuration`)
+    expect(await metadata.json()).not.toHaveProperty('msgraph_host')
+  })
+
+  test('change what the token endpoint gives', async () => {
+    faults.add({ match: 'token', merge: { access_token: 'another' } })
+    expect(await tokenOf(megan)).toBe('another')
+  })
+
+  test('send a person back to the app with an error', async () => {
+    faults.add({ match: 'authorize', redirect: { error: 'access_denied', error_description: 'AADSTS65004: declined' } })
+    const query = new URLSearchParams({ client_id: APP, redirect_uri: `${origin}/landed`, state: 'a b' }).toString()
+    const page = await browser().open(`${origin}/${contoso.tid}/oauth2/v2.0/authorize?${query}`)
+    expect(Object.fromEntries(new URL(page.url).searchParams)).toEqual({
+      error: 'access_denied',
+      error_description: 'AADSTS65004: declined',
+      state: 'a b',
+    })
+  })
+
+  test('delay, then let through', async () => {
+    faults.add({ match: 'graph', delayMs: 150, times: 1 })
+    const from = performance.now()
+    expect((await ask('/me/contacts')).status).toBe(200)
+    expect(performance.now() - from).toBeGreaterThanOrEqual(145)
+  })
+
+  test('are ordered by the operator over HTTP', async () => {
+    const order = (body: string) => fetch(`${origin}/emulator/faults`, { method: 'POST', body })
+    expect((await order('{"match":"graph","status":500,"times":1}')).status).toBe(201)
+    expect((await order('{"match":"^DELETE /v1","status":418}')).status).toBe(201)
+    expect(await (await fetch(`${origin}/emulator/faults`)).json()).toMatchObject({
+      faults: [{ match: 'graph', times: 1 }, { status: 418 }],
+    })
+    expect((await ask('/me/contacts')).status).toBe(500)
+    expect((await ask('/me/contacts', { method: 'DELETE' })).status).toBe(418)
+    expect((await fetch(`${origin}/emulator/faults`, { method: 'DELETE' })).status).toBe(200)
+    expect((await ask('/me/contacts', { method: 'DELETE' })).status).not.toBe(418)
+    for (const wrong of [
+      '',
+      '{}',
+      '{"match":"("}',
+      '{"match":"graph","status":"500"}',
+      '{"match":"graph","cut":"off"}',
+    ]) {
+      expect((await order(wrong)).status).toBe(400)
+    }
+  })
+})
+
+test('everybody has the address book of their own', () => {
+  const sizes = [...addressBooks().values()].map(({ contacts }) => contacts.length)
+  expect(sizes).toEqual([320, 180, 0])
+})

@@ -1,0 +1,446 @@
+import { request } from 'node:http'
+import { readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { megan } from '../../emulator/people.ts'
+import { visibleText } from '../../emulator/browser/html.ts'
+import { startUrl, startWorld, type World } from '../world.ts'
+import { exchange, statuses } from './raw.ts'
+
+let world: World
+let port: number
+
+beforeAll(async () => {
+  world = await startWorld()
+  port = Number(new URL(world.publicUrl).port)
+})
+afterAll(() => world.close())
+
+type Options = { method?: string; headers?: Record<string, string>; body?: string | Buffer }
+type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: string }
+
+function ask(path: string, { method = 'GET', headers = {}, body }: Options = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (part: string) => (text += part))
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }))
+      response.on('error', reject)
+    })
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}
+
+function post(body: string | Buffer, headers: Record<string, string> = {}, path = '/api/messages'): Promise<Answer> {
+  const length = { 'content-length': String(Buffer.byteLength(body)) }
+  return ask(path, { method: 'POST', body, headers: { 'content-type': 'application/json', ...length, ...headers } })
+}
+
+async function expectAlive(): Promise<void> {
+  expect((await ask('/healthz')).status).toBe(200)
+}
+
+describe('routes', () => {
+  it.each([
+    ['GET', '/healthz', 200],
+    ['GET', '/readyz', 200],
+    ['GET', '/auth/start', 410],
+    ['GET', '/auth/start?ticket=x', 410],
+    ['GET', '/auth/callback', 400],
+    ['GET', '/', 404],
+    ['GET', '/metrics', 404],
+    ['GET', '/favicon.ico', 404],
+    ['GET', '/.env', 404],
+    ['GET', '/.git/config', 404],
+    ['GET', '/data/bot.sqlite', 404],
+    ['GET', '/api', 404],
+    ['GET', '/api/messages/', 404],
+    ['POST', '/api/message', 404],
+    ['GET', '/api/messages', 405],
+    ['HEAD', '/healthz', 405],
+    ['POST', '/healthz', 405],
+    ['DELETE', '/api/messages', 405],
+    ['PUT', '/api/messages', 405],
+    ['PATCH', '/auth/start', 405],
+    ['OPTIONS', '/api/messages', 405],
+    ['OPTIONS', '/auth/callback', 405],
+    ['TRACE', '/api/messages', 405],
+    ['PUT', '/auth/callback', 405],
+    ['POST', '/auth/callback', 405],
+    ['QUERY', '/', 404],
+  ])('%s %s is answered %i', async (method, path, status) => {
+    const answer = await ask(path, { method })
+    expect(answer.status).toBe(status)
+    if (status === 405) expect(answer.headers['allow']).toMatch(/^(?:GET|POST)/)
+  })
+
+  it('do not repeat what was asked for', async () => {
+    const { body } = await ask('/nowhere-canary?x=query-canary')
+    expect(body).toBe('Not found\n')
+  })
+
+  it('answer a path that is no text', async () => {
+    for (const path of [
+      '/%',
+      '/%zz',
+      '/auth/%c0%ae',
+      '/auth/start?ticket=%',
+      '/auth/start?%zz=%ff',
+      '/auth/callback?state=%00',
+    ])
+      expect((await ask(path)).status).toBeLessThan(500)
+    await expectAlive()
+  })
+})
+
+describe('bodies', () => {
+  const limit = 256 * 1024
+
+  it('of exactly 256 KiB are read, and one byte more is refused before the token is looked at', async () => {
+    expect((await post(Buffer.alloc(limit, ' '))).status).toBe(400)
+    const begun = performance.now()
+    expect((await post(Buffer.alloc(limit + 1, ' '))).status).toBe(413)
+    expect(performance.now() - begun).toBeLessThan(1_000)
+  })
+
+  it('that are announced too large are refused before they come', async () => {
+    const head = `POST /api/messages HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${limit + 1}\r\n\r\n`
+    const answer = await exchange(port, [head], 1_500)
+    expect(statuses(answer)).toEqual([413])
+  })
+
+  it('that grow too large chunk by chunk are refused, with an answer', async () => {
+    const head =
+      'POST /api/messages HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n'
+    const chunk = `1000\r\n${'a'.repeat(0x1000)}\r\n`
+    const begun = performance.now()
+    const answer = await exchange(port, [head, chunk.repeat(65)], 3_000)
+    expect(statuses(answer)).toEqual([413])
+    expect(answer).toMatch(/^connection: close/im)
+    expect(performance.now() - begun).toBeLessThan(2_500)
+  })
+
+  it('that never stop do not stay', async () => {
+    const head =
+      'POST /api/messages HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n'
+    const chunk = `1000\r\n${'a'.repeat(0x1000)}\r\n`
+    const before = process.memoryUsage().rss
+    await exchange(port, [head, ...Array<string>(1_000).fill(chunk.repeat(16))], 3_000)
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024)
+    await expectAlive()
+  })
+
+  it.each([
+    ['text/plain'],
+    ['application/octet-stream'],
+    ['application/x-www-form-urlencoded'],
+    ['multipart/form-data; boundary=x'],
+    ['application/jsonp'],
+    ['application/json, text/html'],
+    ['json'],
+    [''],
+  ])('of type %j are not for us', async (type) => {
+    const files = readdirSync(tmpdir()).length
+    const body = '--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\nhello\r\n--x--\r\n'
+    expect((await post(body, { 'content-type': type })).status).toBe(415)
+    expect(readdirSync(tmpdir()).length).toBeLessThanOrEqual(files)
+  })
+
+  it.each(['application/json', 'APPLICATION/JSON', 'application/json; charset=utf-8', ' application/json ;x'])(
+    'of type %j are',
+    async (type) => {
+      expect((await post('{}', { 'content-type': type })).status).toBe(400)
+    },
+  )
+
+  it.each([
+    ['gzip', 'no gzip at all'],
+    ['gzip', gzipSync('{}')],
+    ['gzip', gzipSync(Buffer.alloc(4_000_000)).subarray(0, 1_000)],
+    ['gzip', ''],
+    ['deflate', 'x'],
+    ['br', 'x'],
+    ['identity', '{}'],
+    ['gzip, gzip', 'x'],
+    ['x-rubbish', '{}'],
+  ])('encoded as %s are refused, and the process lives', async (encoding, body) => {
+    expect((await post(body, { 'content-encoding': encoding })).status).toBe(415)
+    await expectAlive()
+  })
+
+  it('of a form are limited too', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' }
+    expect((await post('ticket=x', form, '/auth/start')).status).toBe(410)
+    expect((await post('ticket=x', {}, '/auth/start')).status).toBe(415)
+    expect((await post(`ticket=${'x'.repeat(5_000)}`, form, '/auth/start')).status).toBe(413)
+  })
+
+  it('that break off are no fault of ours', async () => {
+    const faults = world.log.filter(({ level }) => Number(level) >= 50).length
+    await exchange(
+      port,
+      ['POST /api/messages HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a":'],
+      50,
+    )
+    await expectAlive()
+    expect(world.log.filter(({ level }) => Number(level) >= 50)).toHaveLength(faults)
+  })
+})
+
+describe('requests that make no address', () => {
+  const head = (line: string, host: string) => `${line} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`
+
+  it.each([
+    ['foo|bar'],
+    ['['],
+    ['[::1'],
+    ['a:99999'],
+    ['a:b'],
+    ['a b'],
+    ['%'],
+    ['a<script>'],
+    ['\\'],
+    ['a@b:c@d'],
+    ['{{DATE()}}'],
+    ['\u00ff'],
+    [''],
+  ])('Host %j leaves the process alive', async (host) => {
+    for (const line of ['GET /healthz', 'GET /nowhere', 'POST /api/messages', 'GET /auth/callback']) {
+      const [status] = statuses(await exchange(port, [head(line, host)]))
+      expect(status).toBeLessThan(500)
+    }
+    await expectAlive()
+  })
+
+  it.each([
+    'GET http://evil.example/healthz',
+    'GET http://foo|bar/',
+    'GET http://[/',
+    'GET http://a:99999/',
+    'GET https://evil.example/auth/start?ticket=x',
+    'GET //evil.example/healthz',
+    'GET //',
+    'GET ///',
+    'GET /\\evil.example',
+    'GET /?http://a:99999',
+    'GET *',
+    'OPTIONS *',
+    'GET healthz',
+    'CONNECT evil.example:443',
+  ])('%s leaves the process alive', async (line) => {
+    const answered = statuses(await exchange(port, [head(line, 'a')], 500))
+    for (const status of answered) expect(status).toBeLessThan(500)
+    expect(answered.length).toBeLessThanOrEqual(1)
+    await expectAlive()
+  })
+
+  it.each([
+    [
+      'CL and TE',
+      'Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: a\r\n\r\n',
+    ],
+    ['two lengths', 'Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}x'],
+    ['a bare LF', 'X: y\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+    ['a folded header', 'X: y\r\n z\r\nContent-Length: 2\r\n\r\n{}'],
+    ['a space before the colon', 'Content-Length : 2\r\n\r\n{}'],
+    ['chunked, misspelt', 'Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n'],
+    ['a header of 20 KB', `X: ${'y'.repeat(20_000)}\r\n\r\n`],
+    ['3,000 headers', `${'X: y\r\n'.repeat(3_000)}\r\n`],
+  ])('%s is refused once, and the connection closed', async (_what, rest) => {
+    const answer = await exchange(port, [`POST /api/messages HTTP/1.1\r\nHost: a\r\n${rest}`])
+    expect([400, 413, 415, 431]).toContain(statuses(answer)[0])
+    expect(statuses(answer)).toHaveLength(1)
+    await expectAlive()
+  })
+
+  it('without a Host are served or refused', async () => {
+    const answer = await exchange(port, ['GET /healthz HTTP/1.0\r\n\r\n'])
+    expect(statuses(answer)[0]).toBeLessThan(500)
+    await expectAlive()
+  })
+
+  it('cannot make an address of ours name another host', async () => {
+    const card = (await world.emulator.channel.personal(megan).ask('connect')).at(-1)
+    const ticket = new URL(startUrl(card)).searchParams.get('ticket')
+    const body = `ticket=${ticket}`
+    const forged =
+      'Host: evil.example\r\nX-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: https\r\nForwarded: host=evil.example'
+    const form = `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\nConnection: close`
+    const answer = await exchange(port, [`POST /auth/start HTTP/1.1\r\n${forged}\r\n${form}\r\n\r\n${body}`])
+    expect(statuses(answer)).toEqual([303])
+    expect(answer).toContain(encodeURIComponent(`${world.publicUrl}/auth/callback`))
+    expect(answer).not.toContain('evil.example')
+  })
+})
+
+describe('every answer', () => {
+  it.each<[string, string, Options]>([
+    ['a page', '/auth/start', {}],
+    ['the other page', '/auth/callback', {}],
+    ['no such route', '/nowhere', {}],
+    ['another method', '/api/messages', {}],
+    ['a refused body', '/api/messages', { method: 'POST' }],
+    ['a bad token', '/api/messages', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }],
+    ['an encoding', '/api/messages', { method: 'POST', headers: { 'content-encoding': 'gzip' } }],
+    ['health', '/healthz', {}],
+  ])('carries the safe headers and no others: %s', async (_what, path, options) => {
+    const { headers, body } = await ask(path, options)
+    expect(headers['cache-control']).toBe('no-store')
+    expect(headers['referrer-policy']).toBe('no-referrer')
+    expect(headers['x-content-type-options']).toBe('nosniff')
+    const policy = String(headers['content-security-policy'])
+    for (const directive of ['default-src', 'base-uri', 'frame-ancestors'])
+      expect(policy).toContain(`${directive} 'none'`)
+    expect(policy).not.toContain('unsafe')
+    for (const name of [
+      'cross-origin-opener-policy',
+      'server',
+      'x-powered-by',
+      'strict-transport-security',
+      'set-cookie',
+    ])
+      expect(headers[name]).toBeUndefined()
+    const told = `${JSON.stringify(headers)}${body}`.replaceAll(world.emulator.origin, '')
+    expect(told).not.toMatch(/restify|node|undici|botbuilder|\d+\.\d+\.\d+|\bat \S+:\d+/i)
+  })
+
+  it('over the wire has no more than these headers', async () => {
+    const answer = await exchange(port, ['GET /nowhere HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'])
+    const names = [...answer.matchAll(/^([\w-]+): /gm)].map(([, name]) => name?.toLowerCase()).toSorted()
+    expect(names).toEqual(
+      [
+        'cache-control',
+        'connection',
+        'content-length',
+        'content-security-policy',
+        'content-type',
+        'date',
+        'referrer-policy',
+        'x-content-type-options',
+      ].toSorted(),
+    )
+  })
+
+  it('lets a page’s form lead to the sign-in, and its style in, and nothing else', async () => {
+    const policy = String((await ask('/auth/start')).headers['content-security-policy'])
+    expect(policy).toMatch(/style-src 'sha256-[\w+/=]+'/)
+    expect(policy).toContain(`form-action 'self' ${world.emulator.origin};`)
+    expect(policy).not.toContain('script-src')
+  })
+
+  it('names no third party in a page', async () => {
+    const { body } = await ask('/auth/start')
+    expect(body).not.toMatch(/https?:|\/\/\w|src=|<link|<script|url\(/i)
+  })
+})
+
+describe('slow clients', () => {
+  it('are cut: a header within 15 s, a body within 30', async () => {
+    const { httpServer } = await import('../../src/http/server.ts')
+    const { Server } = await import('node:http')
+    let seen: InstanceType<typeof Server> | undefined
+    const listen = Server.prototype.listen
+    Server.prototype.listen = function (this: InstanceType<typeof Server>, ...given: []) {
+      seen = this
+      return listen.apply(this, given)
+    } as typeof listen
+    const server = httpServer({
+      routes: [],
+      secure: false,
+      authority: 'https://login.microsoftonline.com',
+      silent: undefined,
+      onFault: () => {},
+      sentenceOf: () => undefined,
+    })
+    await server.listen(0, '127.0.0.1').finally(() => (Server.prototype.listen = listen))
+    await server.close(0)
+    expect(seen?.headersTimeout).toBeLessThanOrEqual(15_000)
+    expect(seen?.headersTimeout).toBeGreaterThan(0)
+    expect(seen?.requestTimeout).toBeLessThanOrEqual(30_000)
+    expect(seen?.requestTimeout).toBeGreaterThan(0)
+  })
+})
+
+// From the Big List of Naughty Strings (MIT, Max Woolf) and OWASP's filter evasion cheat sheet.
+const SCRIPTS = [
+  '<script>alert(1)</script>',
+  '"><script>alert(1)</script>',
+  "'><img src=x onerror=alert(1)>",
+  '" autofocus onfocus=alert(1) x="',
+  "' onmouseover='alert(1)",
+  '</title><svg/onload=alert(1)>',
+  '</style><script>alert(1)</script>',
+  '<!--<img src="--><img src=x onerror=alert(1)//">',
+  '<a href="javascript:alert(1)">x</a>',
+  '<math><mi//xlink:href="data:x,<script>alert(1)</script>">',
+  '<form action=https://evil.example><input name=ticket>',
+  '<base href=//evil.example>',
+  '<meta http-equiv=refresh content="0;url=//evil.example">',
+  '&lt;script&gt;alert(1)&lt;/script&gt;',
+  '&#60;script&#62;',
+  '\u003cscript\u003e',
+  '\uff1cscript\uff1e',
+  '+ADw-script+AD4-',
+  '`${alert(1)}`',
+  '{{constructor.constructor("alert(1)")()}}',
+  '\u0000<script>',
+  '\u202E<script>',
+  ']]><script>',
+  '%3Cscript%3E',
+]
+
+/** Every element and attribute name of a page, in order, as a parser would find them. */
+function structure(html: string): string[] {
+  const tags = [...html.matchAll(/<(\/?[a-z!][^\s>/]*)((?:"[^"]*"|'[^']*'|[^>"'])*)>/gi)]
+  return tags.map(([, name, attributes]) => {
+    const names = [...(attributes ?? '').matchAll(/([^\s"'=<>/]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?/g)]
+    return `${name} ${names.map(([, attribute]) => attribute).join(' ')}`
+  })
+}
+
+describe('script', () => {
+  it('in the name of who asks is shown as it is written', async () => {
+    const plain = structure((await ask(await startPath('Megan'))).body)
+    expect(plain.join()).toContain('form id method action')
+    for (const [index, script] of SCRIPTS.entries()) {
+      const { status, body } = await ask(await startPath(script, index))
+      expect(status).toBe(200)
+      expect(structure(body)).toEqual(plain)
+      expect(visibleText(body)).toContain(script.replace(/\s+/g, ' '))
+    }
+  })
+
+  it('in a parameter finds no way into the page', async () => {
+    const state = 'a'.repeat(43)
+    for (const script of SCRIPTS) {
+      const value = encodeURIComponent(script)
+      const paths = [
+        `/auth/start?ticket=${value}`,
+        `/auth/start?${value}=${value}`,
+        ...['state', 'code', 'error', 'error_description', 'error_subcode', 'iss', 'admin_consent', 'tenant'].map(
+          (name) => `/auth/callback?${name}=${value}`,
+        ),
+        `/auth/callback?state=${state}&code=${value}`,
+        `/auth/callback?state=${state}&error=${value}&error_description=${value}`,
+        `/${value}`,
+      ]
+      for (const path of paths) {
+        const { status, body } = await ask(path)
+        expect(status).toBeLessThan(500)
+        expect(body).not.toContain(script)
+        expect(body).not.toMatch(/alert|evil\.example/)
+      }
+    }
+  })
+
+  /** The start page of a sign-in that somebody of this name asked for, each time somebody else. */
+  async function startPath(name: string, index = 80): Promise<string> {
+    const chat = world.emulator.channel.personal({ ...megan, oid: megan.oid.replace(/^../, String(10 + index)), name })
+    const card = (await chat.ask('connect')).at(-1)
+    const { pathname, search } = new URL(startUrl(card))
+    return `${pathname}${search}`
+  }
+})

@@ -1,0 +1,380 @@
+import { randomUUID } from 'node:crypto'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { exportSPKI, generateKeyPair, importJWK, SignJWT } from 'jose'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Activity } from '../../emulator/channel/activity.ts'
+import type { Chat } from '../../emulator/channel/chat.ts'
+import { alex, contoso, fabrikam, megan } from '../../emulator/people.ts'
+import { outbound } from '../../src/outbound.ts'
+import { channelTokens, UnauthorizedError } from '../../src/teams/channel-token.ts'
+import { said, startWorld, type World } from '../world.ts'
+import { type OwnChannel, ownChannel } from './own-channel.ts'
+
+const seconds = () => Math.floor(Date.now() / 1000)
+
+describe('a delivery', () => {
+  let world: World
+  let chat: Chat
+  let appId: string
+  let serviceUrl: string
+
+  beforeAll(async () => {
+    world = await startWorld()
+    chat = world.emulator.channel.personal(megan)
+    appId = world.emulator.channel.bot.appId
+    serviceUrl = world.emulator.channel.serviceUrl
+  })
+  afterAll(() => world.close())
+
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+  const sign = (...given: Parameters<World['emulator']['channel']['sign']>) => world.emulator.channel.sign(...given)
+
+  /** Delivers `hi` and expects that nobody hears of it. */
+  async function expectRefused(status: number, headers: Record<string, string>, overrides: object = {}) {
+    const calls = world.emulator.channel.calls.length
+    const faults = world.log.filter(({ level }) => Number(level) >= 50).length
+    const answer = await chat.sendRaw({ ...chat.compose('hi'), ...overrides }, headers)
+    expect(answer.status).toBe(status)
+    expect(String(answer.body)).not.toMatch(/token|key|signature|issuer|audience/i)
+    expect(world.emulator.channel.calls).toHaveLength(calls)
+    expect(world.log.filter(({ level }) => Number(level) >= 50)).toHaveLength(faults)
+  }
+
+  it('with a good token is answered', async () => {
+    const answer = await chat.sendRaw(chat.compose('hi'), bearer(await sign()))
+    expect(answer.status).toBe(200)
+    expect(said(chat).at(-1)).toContain('find contact')
+  })
+
+  it('without a token, or with what is none, is refused', async () => {
+    const good = await sign()
+    for (const authorization of [
+      undefined,
+      '',
+      'Bearer',
+      'Bearer ',
+      'Bearer x',
+      'Bearer ..',
+      'Bearer a.b.c',
+      'Bearer e30.e30.e30',
+      `Basic ${good}`,
+      good,
+      `Bearer ${good} ${good}`,
+      `Bearer ${good}, Bearer ${good}`,
+      `Bearer ${good}.${good}`,
+      `Bearer ${good.split('.').slice(0, 2).join('.')}`,
+      `Bearer ${'a'.repeat(9_000)}`,
+    ])
+      await expectRefused(401, authorization === undefined ? {} : { authorization })
+  })
+
+  it('with a forged signature is refused', async () => {
+    await expectRefused(401, bearer(await sign({}, { alg: 'none' })))
+    await expectRefused(401, bearer(await sign({}, { key: 'other' })))
+    await expectRefused(401, bearer(await sign({}, { kid: 'unknown' })))
+    await expectRefused(401, bearer(await sign({}, { kid: '' })))
+    const [head = '', body = '', signature = ''] = (await sign()).split('.')
+    const changed = Buffer.from(signature, 'base64url')
+    changed[10] = (changed[10] ?? 0) ^ 1
+    await expectRefused(401, bearer(`${head}.${body}.${changed.toString('base64url')}`))
+    await expectRefused(401, bearer(`${head}.${body}.`))
+    const claims = JSON.parse(Buffer.from(body, 'base64url').toString()) as object
+    const other = Buffer.from(JSON.stringify({ ...claims, serviceurl: 'http://127.0.0.1:1/' })).toString('base64url')
+    await expectRefused(401, bearer(`${head}.${other}.${signature}`), { serviceUrl: 'http://127.0.0.1:1/' })
+    const noAlg = Buffer.from(JSON.stringify({ alg: 'None', kid: 'x' })).toString('base64url')
+    await expectRefused(401, bearer(`${noAlg}.${body}.${signature}`))
+  })
+
+  it('signed by HMAC under the public key, or by a key that it brings itself, is refused', async () => {
+    const metadata = (await (await fetch(world.emulator.channel.metadataUrl)).json()) as { jwks_uri: string }
+    const { keys } = (await (await fetch(metadata.jwks_uri)).json()) as {
+      keys: [{ kid: string; n: string; e: string }]
+    }
+    const [{ kid, n, e }] = keys
+    const publicKey = (await importJWK({ kty: 'RSA', n, e }, 'RS256', { extractable: true })) as CryptoKey
+    const claims = { iss: world.emulator.channel.issuer, aud: appId, serviceurl: serviceUrl, exp: seconds() + 600 }
+    for (const secret of [await exportSPKI(publicKey), n])
+      await expectRefused(
+        401,
+        bearer(await new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid }).sign(Buffer.from(secret))),
+      )
+
+    const attacker = await ownChannel()
+    const { privateKey } = await generateKeyPair('RS256')
+    const jku = `${attacker.issuer}/keys`
+    for (const header of [
+      { kid, jku },
+      { kid: 'first', jku, x5u: jku },
+      { jku },
+      { kid: 'first', jwk: { kty: 'RSA', n, e } },
+    ])
+      await expectRefused(
+        401,
+        bearer(await new SignJWT(claims).setProtectedHeader({ alg: 'RS256', ...header }).sign(privateKey)),
+      )
+    expect(attacker.asked).toEqual([])
+    await attacker.close()
+  })
+
+  it('for another bot is refused', async () => {
+    const wrong = [
+      randomUUID(),
+      '',
+      appId.toUpperCase(),
+      appId.slice(0, -1),
+      `${appId} `,
+      [appId],
+      [appId, 'x'],
+      null,
+      7,
+    ]
+    for (const aud of [...wrong, undefined]) await expectRefused(401, bearer(await sign({ aud })))
+  })
+
+  it('of another issuer is refused: emulators, skills, other clouds', async () => {
+    const tenants = [
+      contoso.tid,
+      fabrikam.tid,
+      'd6d49420-f39b-4df7-a1dc-d59a935871db',
+      'f8cdef31-a31e-4b4a-93e4-5f571e91255a',
+    ]
+    const issuers = [
+      ...tenants.flatMap((tid) => [`https://sts.windows.net/${tid}/`, `https://login.microsoftonline.com/${tid}/v2.0`]),
+      'https://api.botframework.com',
+      'https://api.botframework.us',
+      'https://api.botframework.com/',
+      `${world.emulator.channel.issuer}/`,
+      world.emulator.channel.issuer.toUpperCase(),
+      '',
+      null,
+      [world.emulator.channel.issuer],
+      undefined,
+    ]
+    for (const iss of issuers)
+      for (const more of [
+        {},
+        { ver: '1.0', appid: appId },
+        { ver: '2.0', azp: appId },
+        { ver: '2.0', azp: randomUUID() },
+      ])
+        await expectRefused(401, bearer(await sign({ iss, ...more })))
+  })
+
+  it('before or after its token’s time is refused, 5 minutes aside', async () => {
+    const at = seconds()
+    for (const claims of [
+      { exp: at - 310 },
+      { exp: at - 86_400 },
+      { exp: undefined },
+      { exp: null },
+      { exp: String(at + 600) },
+      { nbf: at + 310 },
+      { nbf: 'now' },
+    ])
+      await expectRefused(401, bearer(await sign(claims)))
+    for (const claims of [{ exp: at - 290 }, { nbf: at + 290 }, { nbf: undefined }])
+      expect((await chat.sendRaw(chat.compose('hi'), bearer(await sign(claims)))).status).toBe(200)
+  })
+
+  it('that names another service than its token is refused', async () => {
+    const { origin } = world.emulator
+    for (const serviceurl of [
+      undefined,
+      null,
+      '',
+      `${origin}/teams`,
+      `${origin}/Teams/`,
+      'https://smba.trafficmanager.net/amer/',
+    ])
+      await expectRefused(401, bearer(await sign({ serviceurl })))
+    for (const other of [`${origin}/teams`, `${origin}/teams/x`, 'http://127.0.0.1:1/'])
+      await expectRefused(401, bearer(await sign()), { serviceUrl: other })
+  })
+
+  it('that names no service, or no channel, is refused', async () => {
+    for (const nothing of [undefined, null, '', '  ', 7, {}, []]) {
+      await expectRefused(400, bearer(await sign()), { serviceUrl: nothing })
+      await expectRefused(400, bearer(await sign({ serviceurl: nothing })), { serviceUrl: nothing })
+      await expectRefused(400, bearer(await sign()), { channelId: nothing })
+    }
+  })
+
+  it('of a channel that the key may not speak for is refused', async () => {
+    for (const channelId of ['msteams ', ' msteams', 'MSTEAMS', 'telegram', 'AseChannel', 'msteams,webchat', 'm'])
+      await expectRefused(403, bearer(await sign()), { channelId })
+  })
+
+  it('to a host that is not the channel’s is refused, although its token says so', async () => {
+    for (const url of [
+      'https://evil.example/',
+      'http://evil.example/',
+      'https://127.0.0.1/',
+      'http://127.0.0.1@evil.example/',
+    ])
+      await expectRefused(403, bearer(await sign({ serviceurl: url })), { serviceUrl: url })
+  })
+
+  it('by a token that was good for another activity is judged anew', async () => {
+    const token = await sign()
+    expect((await chat.sendRaw(chat.compose('hi'), bearer(token))).status).toBe(200)
+    await expectRefused(401, bearer(token), { serviceUrl: `${world.emulator.origin}/other/` })
+    await expectRefused(403, bearer(token), { channelId: 'telegram' })
+  })
+})
+
+/** Paths that the bot asks for, and the emulator's answers aside, while `work` goes on. */
+async function requestsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const paths: string[] = []
+  const note = (message: unknown) => paths.push((message as { request: { path: string } }).request.path)
+  subscribe('undici:request:create', note)
+  await work().finally(() => unsubscribe('undici:request:create', note))
+  return paths
+}
+
+describe('64 deliveries to a bot that has just started', () => {
+  it('read metadata and keys once, and fetch one token for the bot', async () => {
+    const world = await startWorld()
+    const { channel } = world.emulator
+    const chats = Array.from({ length: 64 }, (_, index) =>
+      channel.personal({ ...alex, oid: randomUUID(), name: `A ${index}` }),
+    )
+    const paths = await requestsOf(() =>
+      Promise.all(
+        chats.map(async (chat, index) => {
+          const authorization = `Bearer ${await channel.sign({ jti: String(index) })}`
+          expect((await chat.sendRaw(chat.compose('hi'), { authorization })).status).toBe(200)
+        }),
+      ),
+    )
+    const count = (pattern: RegExp) => paths.filter((path) => pattern.test(path)).length
+    expect(count(/openidconfiguration$/)).toBe(1)
+    expect(count(/well-known\/keys$/)).toBe(1)
+    expect(count(/oauth2\/v2\.0\/token$/)).toBe(1)
+    for (const chat of chats) expect(said(chat)).toHaveLength(1)
+    await world.close()
+  })
+})
+
+describe('keys of the channel', () => {
+  let own: OwnChannel
+  let world: World
+  let chat: Chat
+  let activity: Activity
+
+  beforeEach(async () => {
+    own = await ownChannel()
+    world = await startWorld(own.settings)
+    chat = world.emulator.channel.personal(megan)
+    activity = chat.compose('hi')
+    return async () => {
+      await world.close()
+      await own.close()
+    }
+  })
+
+  async function deliver(header: { kid?: string } = {}, claims: object = {}): Promise<number> {
+    const { bot, serviceUrl } = world.emulator.channel
+    const token = await own.sign({ aud: bot.appId, serviceurl: serviceUrl, jti: randomUUID(), ...claims }, header)
+    const sent = { ...activity, id: randomUUID() }
+    return (await chat.sendRaw(sent, { authorization: `Bearer ${token}` })).status
+  }
+
+  it.each([
+    ['no endorsements', {}],
+    ['empty endorsements', { endorsements: [] }],
+    ['another channel’s endorsement', { endorsements: ['webchat'] }],
+    ['an endorsement that is no list', { endorsements: 'msteams' }],
+  ])('with %s speak for nobody', async (_what, jwk) => {
+    await own.addKey('second', jwk)
+    expect(await deliver({ kid: 'second' })).toBe(403)
+    expect(await deliver()).toBe(200)
+  })
+
+  it('of other kinds do not hinder the right one', async () => {
+    await own.addKey('ec', { kty: 'EC', crv: 'P-256' })
+    await own.addKey('half', { n: undefined })
+    expect(await deliver({ kid: 'ec' })).toBe(401)
+    expect(await deliver({ kid: 'half' })).toBe(401)
+    expect(await deliver()).toBe(200)
+  })
+
+  it.each<[string, OwnChannel['instead']]>([
+    ['answer 500', (response) => void response.writeHead(500).end()],
+    [
+      'answer 404 for the keys',
+      (response, path) =>
+        path === '/metadata'
+          ? void response.end(JSON.stringify({ jwks_uri: `${own.issuer}/keys` }))
+          : void response.writeHead(404).end(),
+    ],
+    ['answer HTML', (response) => void response.end('<html>')],
+    ['answer null', (response) => void response.end('null')],
+    ['name no keys', (response) => void response.end('{"jwks_uri":7,"keys":{}}')],
+    ['cut the line', (response) => void response.destroy()],
+  ])('that %s are not the sender’s fault: 503, until they are back', async (_what, instead) => {
+    own.instead = instead
+    const answered = await Promise.all(Array.from({ length: 64 }, () => deliver()))
+    expect(new Set(answered)).toEqual(new Set([503]))
+    expect(own.asked.length).toBeLessThanOrEqual(2)
+    own.instead = undefined
+    await expect.poll(() => deliver(), { timeout: 8_000, interval: 250 }).toBe(200)
+    expect(world.log.filter(({ level }) => Number(level) >= 60)).toEqual([])
+  })
+
+  it('that hang are waited for 5 s at most', async () => {
+    own.instead = () => {}
+    const begun = performance.now()
+    const answered = await Promise.all(Array.from({ length: 64 }, () => deliver()))
+    expect(performance.now() - begun).toBeLessThan(5_500)
+    expect(new Set(answered)).toEqual(new Set([503]))
+    expect(own.asked.length).toBeLessThanOrEqual(2)
+  })
+
+  it('are not asked for by tokens of others', async () => {
+    expect(await deliver({}, { iss: 'https://evil.example' })).toBe(401)
+    expect(await deliver({}, { aud: randomUUID() })).toBe(401)
+    expect(own.asked).toEqual([])
+  })
+
+  it('are not asked for again by unknown key ids', async () => {
+    expect(await deliver()).toBe(200)
+    const answered = await Promise.all(Array.from({ length: 200 }, (_, index) => deliver({ kid: `bogus-${index}` })))
+    expect(new Set(answered)).toEqual(new Set([401]))
+    expect(own.asked).toEqual(['/metadata', '/keys'])
+  })
+})
+
+describe('a new key of the channel', () => {
+  it('is taken after 5 minutes at most, and the old ones go on while the keys cannot be read', async () => {
+    const own = await ownChannel()
+    const out = outbound()
+    let at = Date.now()
+    const appId = randomUUID()
+    const verify = channelTokens({
+      metadataUrl: own.metadataUrl,
+      issuer: own.issuer,
+      appId,
+      outbound: out,
+      now: () => at,
+    })
+    const token = (kid: string) => own.sign({ aud: appId, serviceurl: 'x', exp: seconds() + 90 * 3_600 }, { kid })
+
+    await verify(await token('first'))
+    await own.addKey('second')
+    await expect(verify(await token('second'))).rejects.toThrow(UnauthorizedError)
+    at += 5 * 60_000
+    expect(await verify(await token('second'))).toMatchObject({ endorsements: ['msteams'] })
+    expect(own.asked).toHaveLength(4)
+
+    at += 25 * 3_600_000
+    own.instead = (response) => void response.writeHead(500).end()
+    expect(await verify(await token('first'))).toMatchObject({ claims: { aud: appId } })
+    expect(own.asked).toHaveLength(5)
+    own.instead = undefined
+    at += 10_000
+    await verify(await token('first'))
+    expect(own.asked).toHaveLength(7)
+    await out.close()
+    await own.close()
+  })
+})

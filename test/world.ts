@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { createApp } from '../src/app.ts'
+import { readConfig } from '../src/config.ts'
+import { createLog } from '../src/log.ts'
+import { browser, type Browser, type Page, signIn } from '../emulator/browser.ts'
+import { signInUrl } from '../emulator/channel/actions.ts'
+import type { Chat } from '../emulator/channel/chat.ts'
+import type { Message } from '../emulator/channel/conversation.ts'
+import { type Emulator, type EmulatorOptions, startEmulator } from '../emulator/emulator.ts'
+import type { Person } from '../emulator/people.ts'
+import { freePort } from './redis-server.ts'
+
+/** A bot and everything around it, all real and on loopback. */
+export type World = {
+  emulator: Emulator
+  publicUrl: string
+  /** The bot's log so far, parsed. */
+  log: Record<string, unknown>[]
+  /** Connects a person in their chat, as they would. @returns the page at the end. */
+  connect(person: Person, as?: Person): Promise<Page>
+  /** Another instance of the same bot, on the same store (REDIS_URL must be given). @returns where it takes activities. */
+  another(): Promise<string>
+  close(): Promise<void>
+}
+
+/** @param env settings besides the emulator's; without REDIS_URL the bot keeps its data in a file of its own. */
+export async function startWorld(env: Record<string, string> = {}, options: EmulatorOptions = {}): Promise<World> {
+  const emulator = await startEmulator(options)
+  const folder = mkdtempSync(join(tmpdir(), 'bot-'))
+  const log: Record<string, unknown>[] = []
+  const stops: (() => Promise<void>)[] = []
+  const port = await freePort()
+  const publicUrl = `http://localhost:${port}`
+  const settings = {
+    ...emulator.settings(publicUrl),
+    PUBLIC_URL: publicUrl,
+    DATA_FILE: join(folder, 'bot.sqlite'),
+    ...env,
+  }
+
+  async function start(onPort: number): Promise<string> {
+    const config = readConfig({ ...settings, PORT: String(onPort) })
+    const app = createApp(config, createLog('debug', linesInto(log)))
+    stops.push(() => app.stop())
+    return `http://127.0.0.1:${await app.listen()}/api/messages`
+  }
+
+  emulator.channel.botUrl = await start(port)
+  return {
+    emulator,
+    publicUrl,
+    log,
+    async connect(person, as = person) {
+      const chat = emulator.channel.personal(person)
+      const [card] = await chat.ask('connect')
+      return signInWith(card, as)
+    },
+    another: async () => start(await freePort()),
+    async close() {
+      await Promise.all(stops.map((stop) => stop()))
+      await emulator.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Follows a sign-in card's button. */
+export async function signInWith(
+  card: Message | undefined,
+  person: Person,
+  decision: 'accept' | 'cancel' = 'accept',
+  by: Browser = browser(),
+): Promise<Page> {
+  return signIn(by, startUrl(card), { username: person.username, decision })
+}
+
+export function startUrl(card: Message | undefined): string {
+  const url = card && signInUrl(card)
+  if (url === undefined) throw new Error(`No sign-in card: ${JSON.stringify(card?.attachments ?? null)}`)
+  return url
+}
+
+/** Everything a person can read in a message: its text and its cards'. */
+export function readable(message: Message | undefined): string {
+  const texts: string[] = message?.text ? [message.text] : []
+  const collect = (node: unknown): void => {
+    if (Array.isArray(node)) node.forEach(collect)
+    else if (typeof node === 'object' && node !== null) {
+      for (const [name, value] of Object.entries(node)) {
+        if ((name === 'text' || name === 'title') && typeof value === 'string') texts.push(value)
+        else if (name !== 'fallback' && name !== 'data') collect(value)
+      }
+    }
+  }
+  collect(message?.attachments)
+  return texts.join('\n')
+}
+
+/** The bot's messages in a chat, as text. */
+export function said(chat: Chat): string[] {
+  return chat.messages.filter(({ from }) => from === 'bot').map(readable)
+}
+
+function linesInto(lines: Record<string, unknown>[]): Writable {
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      for (const line of chunk.toString().split('\n').filter(Boolean))
+        lines.push(JSON.parse(line) as Record<string, unknown>)
+      done()
+    },
+  })
+}
