@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +18,8 @@ import { freePort } from './redis-server.ts'
 export type World = {
   emulator: Emulator
   publicUrl: string
+  /** The embedded store's file. */
+  dataFile: string
   /** The bot's log so far, parsed. */
   log: Record<string, unknown>[]
   /** Connects a person in their chat, as they would. @returns the page at the end. */
@@ -26,6 +29,8 @@ export type World = {
   close(): Promise<void>
 }
 
+const SHARED_KEY = createHash('sha256').update('the tests’ key').digest('base64')
+
 /** @param env settings besides the emulator's; without REDIS_URL the bot keeps its data in a file of its own. */
 export async function startWorld(env: Record<string, string> = {}, options: EmulatorOptions = {}): Promise<World> {
   const emulator = await startEmulator(options)
@@ -34,10 +39,13 @@ export async function startWorld(env: Record<string, string> = {}, options: Emul
   const stops: (() => Promise<void>)[] = []
   const port = await freePort()
   const publicUrl = `http://localhost:${port}`
+  const dataFile = join(folder, 'bot.sqlite')
   const settings = {
     ...emulator.settings(publicUrl),
     PUBLIC_URL: publicUrl,
-    DATA_FILE: join(folder, 'bot.sqlite'),
+    DATA_FILE: dataFile,
+    // Worlds that share a Redis share the key as well.
+    ...(env['REDIS_URL'] !== undefined && { ENCRYPTION_KEYS: SHARED_KEY }),
     ...env,
   }
 
@@ -52,6 +60,7 @@ export async function startWorld(env: Record<string, string> = {}, options: Emul
   return {
     emulator,
     publicUrl,
+    dataFile,
     log,
     async connect(person, as = person) {
       const chat = emulator.channel.personal(person)

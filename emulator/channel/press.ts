@@ -34,7 +34,7 @@ export function pressing(client: Client) {
     const { type, data, fallback, text, displayText } = action
     const filled = withInputs(data, options.inputs)
     if (type === 'Action.Execute' && options.fallback)
-      return press(message, fallback ?? none(action), { ...options, fallback: false })
+      return press(message, fallback ?? missing(), { ...options, fallback: false })
     if (type === 'Action.Execute') return execute(client, message, { ...action, data: filled })
     if (type === 'Action.Submit') return submit(client, message, filled)
     if (type === 'imBack' || type === 'postBack') return client.send(String(data))
@@ -42,6 +42,10 @@ export function pressing(client: Client) {
     if (type === 'invoke') return client.invoke('invoke', data)
     return none(action)
   }
+}
+
+function missing(): never {
+  throw new Error('The button has no fallback.')
 }
 
 function none({ type, url }: Action): never {

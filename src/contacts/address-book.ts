@@ -45,6 +45,7 @@ export function addressBooks({ graph, now, limitMs = LIMIT_MS }: Options) {
       .catch((error: unknown) => {
         throw limit.aborted ? new GraphError('unavailable', {}, { cause: error }) : error
       })
+      // Before the first reader hears of it: one who asks again on the spot gets a new reading.
       .finally(() => forget(mailbox, reading))
     const reading: Reading = { book, readers: 0, listeners, stop }
     underWay.set(mailbox, reading)
@@ -124,10 +125,8 @@ export async function readAll(options: ReadOptions): Promise<AddressBook> {
 
   try {
     const [own, read] = await Promise.all([contactsOf(), foldersBelow(undefined, [])])
-    const byId = new Map<string, Contact>()
-    for (const contact of [own, ...read.map(({ contacts }) => contacts)].flat()) {
-      if (!byId.has(contact.id)) byId.set(contact.id, contact)
-    }
+    const all = [own, ...read.map(({ contacts }) => contacts)].flat()
+    const byId = new Map(all.map((contact) => [contact.id, contact]))
     return { contacts: [...byId.values()], folders: read.map(({ folder }) => folder), readAt }
   } finally {
     // After a failure, and below a folder that vanished, others are still reading.

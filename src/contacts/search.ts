@@ -23,7 +23,6 @@ type Entry = { contact: Contact; fields: string[]; wholes: string; sortBy: strin
 const MAX_CHARS = 1_000
 const MAX_VALUES = 20
 const MAX_QUERY_CHARS = 2_000
-const MAX_QUERY_WORDS = 32
 /** So many contacts are made ready before others get their turn: a few milliseconds. */
 const SLICE = 500
 
@@ -84,7 +83,7 @@ function waysToRead(query: string): Reading[] {
     whole,
     new Set(whole.split(' ')),
   ])
-  return [...new Map(readings)].map(([whole, words]) => ({ whole, words: [...words].slice(0, MAX_QUERY_WORDS) }))
+  return [...new Map(readings)].map(([whole, words]) => ({ whole, words: [...words] }))
 }
 
 function entryOf(contact: Contact): Entry {

@@ -27,6 +27,7 @@ async function mailbox({ before, delayMs = 0, ...root }: Mailbox) {
   const byId = new Map<string, Folder>([['', root]])
   ;(function add(folders: Record<string, Folder>) {
     for (const [id, folder] of Object.entries(folders)) {
+      if (byId.has(id)) continue
       byId.set(id, folder)
       add(folder.children ?? {})
     }
@@ -133,7 +134,7 @@ describe('the whole address book', () => {
     expect(ids(await read(base))).toEqual(['f', 'g'])
   })
 
-  test('of thousands leaves others their turn', async () => {
+  test('of thousands is read page by page, and tells how far it is', async () => {
     const page = (n: number) => Array.from({ length: 999 }, (_, i) => `${n}-${i}`)
     const { base } = await mailbox({ pages: Array.from({ length: 10 }, (_, n) => page(n)) })
     const counts: number[] = []
@@ -167,7 +168,7 @@ describe('folders that move about', () => {
 
   test('one that is listed below itself is read once', async () => {
     const inner: Folder = { pages: [['f']] }
-    inner.children = { F: { pages: [['f']] } }
+    inner.children = { F: inner }
     const { base, asked } = await mailbox({ pages: [[]], children: { F: inner } })
     expect(ids(await read(base))).toEqual(['f'])
     expect(asked.filter((path) => path === 'contactFolders/F/contacts')).toHaveLength(1)
@@ -307,6 +308,16 @@ describe('readers of the same mailbox', () => {
     expect(asked).toHaveLength(CALLS)
     expect(await ask('alice')).not.toBe(one)
     expect(asked).toHaveLength(2 * CALLS)
+  })
+
+  test('who ask again on the spot get a new reading, though others are still to hear of the last', async () => {
+    const { ask } = await library()
+    const [[first, second], other] = await Promise.all([
+      ask('alice').then(async (first) => [first, await ask('alice')]),
+      ask('alice', { signal: new AbortController().signal }),
+    ])
+    expect(first).toBe(other)
+    expect(second).not.toBe(first)
   })
 
   test('do not share with those of another', async () => {

@@ -54,27 +54,25 @@ type Row = {
   more?: Partial<GraphError>
 }
 
+/** A 401 that may ask for claims, by one WWW-Authenticate line or several. */
+function challenged(header: string | string[], claims?: string): Row {
+  const code = claims === undefined ? 'unauthorized' : 'claims_challenge'
+  return { status: 401, body: '', headers: { 'www-authenticate': header }, code, more: { claims } }
+}
+
 describe('an error of Graph', () => {
   const html = '<!DOCTYPE html><html><body>Secret gateway</body></html>'
   test.each<Row>([
     { status: 401, body: problem('InvalidAuthenticationToken'), code: 'unauthorized', more: { claims: undefined } },
     { status: 401, body: '', code: 'unauthorized' },
     { status: 401, body: html, code: 'unauthorized' },
-    {
-      ...{ status: 401, body: problem('InvalidAuthenticationToken'), headers: { 'www-authenticate': challenge } },
-      ...{ code: 'claims_challenge', more: { claims: CLAIMS } },
-    },
-    {
-      ...{ status: 401, body: '', headers: { 'www-authenticate': ['Negotiate', challenge] } },
-      ...{ code: 'claims_challenge', more: { claims: CLAIMS } },
-    },
-    {
-      ...{ status: 401, body: '', headers: { 'www-authenticate': challenge.replaceAll('=', '=').replace('==', '') } },
-      ...{ code: 'claims_challenge', more: { claims: CLAIMS } },
-    },
-    ...['Bearer claims="bm90IGpzb24="', 'Bearer claims="Inh4Ig=="', 'Bearer claims=""', 'Bearer no_claims="e30="'].map(
-      (header): Row => ({ status: 401, body: '', headers: { 'www-authenticate': header }, code: 'unauthorized' }),
-    ),
+    challenged(challenge, CLAIMS),
+    challenged(['Negotiate', challenge], CLAIMS),
+    challenged(`Bearer error=insufficient_claims,claims=${encoded.replaceAll('=', '')}`, CLAIMS),
+    challenged('Bearer claims="bm90IGpzb24="'),
+    challenged('Bearer claims="Inh4Ig=="'),
+    challenged('Bearer claims=""'),
+    challenged('Bearer no_claims="e30="'),
     { status: 403, body: problem('ErrorAccessDenied'), code: 'forbidden', more: { graphCode: 'ErrorAccessDenied' } },
     { status: 403, body: problem('Authorization_RequestDenied'), code: 'forbidden' },
     { status: 404, body: problem('ErrorItemNotFound'), code: 'not_found' },
@@ -86,8 +84,11 @@ describe('an error of Graph', () => {
     { status: 400, body: problem('BadRequest'), code: 'refused' },
     { status: 410, body: problem('SyncStateNotFound'), code: 'refused' },
     {
-      ...{ status: 429, body: problem('TooManyRequests'), headers: { 'retry-after': '99.5' }, code: 'throttled' },
-      ...{ calls: 1, more: { retryAfterMs: 99_500 } },
+      status: 429,
+      body: problem('TooManyRequests'),
+      headers: { 'retry-after': '99.5' },
+      code: 'throttled',
+      more: { retryAfterMs: 99_500 },
     },
     {
       status: 429,

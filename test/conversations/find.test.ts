@@ -101,9 +101,9 @@ test('more than one card holds: page by page, nobody twice and nobody missing', 
 })
 
 test('all folders are searched, nested ones too', async () => {
-  const { folders, contacts } = world.emulator.graph.book(megan.oid)
-  const deep = folders.find(({ displayName }) => displayName === 'Old "quotes"')
-  const somebody = contacts.find(({ parentFolderId, displayName }) => parentFolderId === deep?.id && displayName)
+  const mailbox = world.emulator.graph.mailbox(megan.oid)
+  const deep = mailbox.folders.find(({ displayName }) => displayName === 'Old "quotes"')
+  const somebody = mailbox.contacts(deep?.id ?? '').find(({ displayName }) => displayName)
   expect(readable(await ask(`find contact ${somebody?.displayName}`))).toContain(somebody?.displayName)
 })
 
@@ -154,15 +154,18 @@ test('help offers to search for what was typed', async () => {
 
 test('a contact that is gone meanwhile is said to be gone', async () => {
   const list = await ask('find contact Smith')
-  const john = world.emulator.graph.book(megan.oid).contacts.find(({ displayName }) => displayName === 'John Smith')
-  world.emulator.graph.remove(megan.oid, john?.id ?? '')
+  const mailbox = world.emulator.graph.mailbox(megan.oid)
+  const john = mailbox.contacts(mailbox.defaultFolder.id).find(({ displayName }) => displayName === 'John Smith')
+  mailbox.remove(john?.id ?? '')
   await chat.press(list, 'John Smith')
   expect(readable(now(list))).toContain('not in your Outlook any more')
 })
 
 test('64 questions at once are all answered', async () => {
   const before = chat.messages.length
-  const statuses = await Promise.all(Array.from({ length: 64 }, async () => (await chat.send('find contact Alice')).status))
+  const statuses = await Promise.all(
+    Array.from({ length: 64 }, async () => (await chat.send('find contact Alice')).status),
+  )
   await chat.settled()
   expect(new Set(statuses)).toEqual(new Set([200]))
   const answers = chat.messages.slice(before).filter(({ from }) => from === 'bot')

@@ -48,7 +48,10 @@ describe('live tokens', () => {
     ['Entra cuts the connection', { cut: 'before' as const }, /Microsoft’s sign-in has trouble/],
     [
       'the operator’s secret is wrong',
-      { status: 401, body: { error: 'invalid_client', error_description: 'AADSTS7000215: wrong', error_codes: [7000215] } },
+      {
+        status: 401,
+        body: { error: 'invalid_client', error_description: 'AADSTS7000215: wrong', error_codes: [7000215] },
+      },
       /administrator must act/,
     ],
   ])('where %s nobody is signed out', async (_what, fault, sentence) => {
@@ -171,7 +174,10 @@ describe('sign-in', () => {
     const page = await signInWith(card, megan, 'cancel')
     await chat.settled()
     expect(page.text).toContain('You cancelled the sign-in')
-    expect(said(chat)).toEqual([expect.stringContaining('cancelled'), expect.stringContaining('You cancelled the sign-in')])
+    expect(said(chat)).toEqual([
+      expect.stringContaining('cancelled'),
+      expect.stringContaining('You cancelled the sign-in'),
+    ])
     expect(await storedKeys(world, 'connection/')).toEqual([])
   })
 

@@ -1,6 +1,6 @@
 import { ConfigurationBotFrameworkAuthentication, type Activity as SdkActivity } from 'botbuilder'
 import { PasswordServiceClientCredentialFactory } from 'botframework-connector'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { actionsOf, signInUrl } from '../../emulator/channel/actions.ts'
 import type { Activity } from '../../emulator/channel/activity.ts'
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts'
@@ -279,6 +279,66 @@ describe('the connector', () => {
     expect(await status('POST', path, { type: 'message', text: 'x'.repeat(101 * 1024) })).toBe(413)
     expect(await status('POST', path, { type: 'poem' })).toBe(400)
     expect(await status('DELETE', path)).toBe(405)
+  })
+})
+
+describe('faults', () => {
+  const ordered = /^POST \/teams\/v3\//
+  afterEach(() => emulator.faults.clear())
+
+  it('answer in the channel’s place, and stay in its records', async () => {
+    const chat = emulator.channel.personal(megan)
+    const path = `/${encodeURIComponent(chat.conversation.id)}/activities`
+    emulator.faults.add({ match: ordered, status: 429, headers: { 'retry-after': '1' }, times: 1 })
+    const refused = await bot.call('POST', path, { type: 'message', text: 'first try' })
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1'])
+    expect((await bot.call('POST', path, { type: 'message', text: 'second try' })).status).toBe(201)
+    expect(chat.history.slice(-2).map(({ status }) => status)).toEqual([429, 201])
+    expect(chat.messages.map(({ text }) => text)).not.toContain('first try')
+  })
+
+  it('lose the answer to a message that was taken', async () => {
+    const chat = emulator.channel.personal(megan)
+    const path = `/${encodeURIComponent(chat.conversation.id)}/activities`
+    emulator.faults.add({ match: ordered, cut: 'mid-body', times: 1 })
+    const lost = bot.call('POST', path, { type: 'message', text: 'taken' }).then((response) => response.json())
+    await expect(lost).rejects.toThrow('terminated')
+    expect(chat.messages.at(-1)?.text).toBe('taken')
+    expect(chat.history.at(-1)?.status).toBe(0)
+  })
+})
+
+describe('the chat page', () => {
+  it('comes without inline script, and nothing else comes with it', async () => {
+    const page = await fetch(`${emulator.origin}/chat`)
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self';")
+    const paths = [...(await page.text()).matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path)
+    expect(paths).toHaveLength(3)
+    const status = async (path: string) => (await fetch(emulator.origin + path)).status
+    const all = [...paths.map(String), '/chat/cards.js', '/chat/host-config.js']
+    expect(await Promise.all(all.map(status))).toEqual([200, 200, 200, 200, 200])
+    expect(await status('/chat/page.ts')).toBe(404)
+  })
+
+  it('says and shows what the chat does', async () => {
+    const said = { person: alex.oid, place: 'personal', text: 'from the page' }
+    const post = (type: string) =>
+      fetch(`${emulator.origin}/chat/api/send`, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body: JSON.stringify(said),
+      })
+    expect((await post('text/plain')).status).toBe(415)
+    expect(await (await post('application/json')).json()).toMatchObject({ status: 200 })
+    expect(bot.heard[0]?.activity.text).toBe('from the page')
+
+    const stop = new AbortController()
+    const events = await fetch(`${emulator.origin}/chat/api/events?person=${alex.oid}&place=personal`, stop)
+    const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader()
+    let shown = ''
+    while (!shown.includes('from the page')) shown += (await reader.read()).value ?? ''
+    expect(shown).toContain('event: all')
+    stop.abort()
   })
 })
 

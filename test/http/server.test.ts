@@ -1,10 +1,12 @@
-import { request } from 'node:http'
+import { request, Server } from 'node:http'
 import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { megan } from '../../emulator/people.ts'
 import { visibleText } from '../../emulator/browser/html.ts'
+import { httpServer } from '../../src/http/server.ts'
+import { createLog } from '../../src/log.ts'
 import { startUrl, startWorld, type World } from '../world.ts'
 import { exchange, statuses } from './raw.ts'
 
@@ -339,23 +341,14 @@ describe('every answer', () => {
 
 describe('slow clients', () => {
   it('are cut: a header within 15 s, a body within 30', async () => {
-    const { httpServer } = await import('../../src/http/server.ts')
-    const { Server } = await import('node:http')
-    let seen: InstanceType<typeof Server> | undefined
-    const listen = Server.prototype.listen
-    Server.prototype.listen = function (this: InstanceType<typeof Server>, ...given: []) {
-      seen = this
-      return listen.apply(this, given)
-    } as typeof listen
-    const server = httpServer({
-      routes: [],
-      secure: false,
-      authority: 'https://login.microsoftonline.com',
-      silent: undefined,
-      onFault: () => {},
-      sentenceOf: () => undefined,
-    })
-    await server.listen(0, '127.0.0.1').finally(() => (Server.prototype.listen = listen))
+    const listening = vi.spyOn(Server.prototype, 'listen')
+    const silent = createLog('silent')
+    const authority = 'https://login.microsoftonline.com'
+    const seams = { onFault: () => {}, sentenceOf: () => undefined }
+    const server = httpServer({ routes: [], secure: false, authority, silent, ...seams })
+    await server.listen(0, '127.0.0.1')
+    const [seen] = listening.mock.contexts as Server[]
+    listening.mockRestore()
     await server.close(0)
     expect(seen?.headersTimeout).toBeLessThanOrEqual(15_000)
     expect(seen?.headersTimeout).toBeGreaterThan(0)

@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { ServerResponse } from 'node:http'
 import { exportSPKI, generateKeyPair, importJWK, SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Activity } from '../../emulator/channel/activity.ts'
 import type { Chat } from '../../emulator/channel/chat.ts'
 import { alex, contoso, fabrikam, megan } from '../../emulator/people.ts'
 import { outbound } from '../../src/outbound.ts'
 import { channelTokens, UnauthorizedError } from '../../src/teams/channel-token.ts'
 import { said, startWorld, type World } from '../world.ts'
-import { type OwnChannel, ownChannel } from './own-channel.ts'
+import { botOf, type OwnBot, type OwnChannel, ownChannel } from './own-channel.ts'
 
+// restify's writeHead, which every response of this process gets, does not return the response.
+const fail = (response: ServerResponse, status: number) => {
+  response.statusCode = status
+  response.end()
+}
 const seconds = () => Math.floor(Date.now() / 1000)
 
 describe('a delivery', () => {
@@ -257,27 +262,16 @@ describe('64 deliveries to a bot that has just started', () => {
 
 describe('keys of the channel', () => {
   let own: OwnChannel
-  let world: World
-  let chat: Chat
-  let activity: Activity
+  let bot: OwnBot
 
   beforeEach(async () => {
     own = await ownChannel()
-    world = await startWorld(own.settings)
-    chat = world.emulator.channel.personal(megan)
-    activity = chat.compose('hi')
+    bot = await botOf(own)
     return async () => {
-      await world.close()
+      await bot.close()
       await own.close()
     }
   })
-
-  async function deliver(header: { kid?: string } = {}, claims: object = {}): Promise<number> {
-    const { bot, serviceUrl } = world.emulator.channel
-    const token = await own.sign({ aud: bot.appId, serviceurl: serviceUrl, jti: randomUUID(), ...claims }, header)
-    const sent = { ...activity, id: randomUUID() }
-    return (await chat.sendRaw(sent, { authorization: `Bearer ${token}` })).status
-  }
 
   it.each([
     ['no endorsements', {}],
@@ -286,59 +280,65 @@ describe('keys of the channel', () => {
     ['an endorsement that is no list', { endorsements: 'msteams' }],
   ])('with %s speak for nobody', async (_what, jwk) => {
     await own.addKey('second', jwk)
-    expect(await deliver({ kid: 'second' })).toBe(403)
-    expect(await deliver()).toBe(200)
+    expect(await bot.deliver({ header: { kid: 'second' } })).toBe(403)
+    expect(await bot.deliver()).toBe(200)
   })
 
   it('of other kinds do not hinder the right one', async () => {
     await own.addKey('ec', { kty: 'EC', crv: 'P-256' })
     await own.addKey('half', { n: undefined })
-    expect(await deliver({ kid: 'ec' })).toBe(401)
-    expect(await deliver({ kid: 'half' })).toBe(401)
-    expect(await deliver()).toBe(200)
+    expect(await bot.deliver({ header: { kid: 'ec' } })).toBe(401)
+    expect(await bot.deliver({ header: { kid: 'half' } })).toBe(401)
+    expect(await bot.deliver()).toBe(200)
   })
 
   it.each<[string, OwnChannel['instead']]>([
-    ['answer 500', (response) => void response.writeHead(500).end()],
+    ['answer 500', (response) => fail(response, 500)],
     [
       'answer 404 for the keys',
       (response, path) =>
         path === '/metadata'
           ? void response.end(JSON.stringify({ jwks_uri: `${own.issuer}/keys` }))
-          : void response.writeHead(404).end(),
+          : fail(response, 404),
     ],
     ['answer HTML', (response) => void response.end('<html>')],
     ['answer null', (response) => void response.end('null')],
     ['name no keys', (response) => void response.end('{"jwks_uri":7,"keys":{}}')],
     ['cut the line', (response) => void response.destroy()],
-  ])('that %s are not the sender’s fault: 503, until they are back', async (_what, instead) => {
+  ])('that %s are not the sender’s fault: 503', async (_what, instead) => {
     own.instead = instead
-    const answered = await Promise.all(Array.from({ length: 64 }, () => deliver()))
+    const answered = await Promise.all(Array.from({ length: 64 }, () => bot.deliver()))
     expect(new Set(answered)).toEqual(new Set([503]))
     expect(own.asked.length).toBeLessThanOrEqual(2)
+  })
+
+  it('that come back are used soon afterwards', async () => {
+    own.instead = (response) => fail(response, 500)
+    expect(await bot.deliver()).toBe(503)
     own.instead = undefined
-    await expect.poll(() => deliver(), { timeout: 8_000, interval: 250 }).toBe(200)
-    expect(world.log.filter(({ level }) => Number(level) >= 60)).toEqual([])
+    await expect.poll(() => bot.deliver(), { timeout: 8_000, interval: 100 }).toBe(200)
   })
 
   it('that hang are waited for 5 s at most', async () => {
     own.instead = () => {}
     const begun = performance.now()
-    const answered = await Promise.all(Array.from({ length: 64 }, () => deliver()))
+    const answered = await Promise.all(Array.from({ length: 64 }, () => bot.deliver()))
     expect(performance.now() - begun).toBeLessThan(5_500)
     expect(new Set(answered)).toEqual(new Set([503]))
     expect(own.asked.length).toBeLessThanOrEqual(2)
   })
 
   it('are not asked for by tokens of others', async () => {
-    expect(await deliver({}, { iss: 'https://evil.example' })).toBe(401)
-    expect(await deliver({}, { aud: randomUUID() })).toBe(401)
+    expect(await bot.deliver({ claims: { iss: 'https://evil.example' } })).toBe(401)
+    expect(await bot.deliver({ claims: { aud: randomUUID() } })).toBe(401)
     expect(own.asked).toEqual([])
   })
 
   it('are not asked for again by unknown key ids', async () => {
-    expect(await deliver()).toBe(200)
-    const answered = await Promise.all(Array.from({ length: 200 }, (_, index) => deliver({ kid: `bogus-${index}` })))
+    expect(await bot.deliver()).toBe(200)
+    const answered = await Promise.all(
+      Array.from({ length: 200 }, (_, index) => bot.deliver({ header: { kid: `bogus-${index}` } })),
+    )
     expect(new Set(answered)).toEqual(new Set([401]))
     expect(own.asked).toEqual(['/metadata', '/keys'])
   })
@@ -367,7 +367,7 @@ describe('a new key of the channel', () => {
     expect(own.asked).toHaveLength(4)
 
     at += 25 * 3_600_000
-    own.instead = (response) => void response.writeHead(500).end()
+    own.instead = (response) => fail(response, 500)
     expect(await verify(await token('first'))).toMatchObject({ claims: { aud: appId } })
     expect(own.asked).toHaveLength(5)
     own.instead = undefined

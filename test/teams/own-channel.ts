@@ -1,33 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, SignJWT } from 'jose'
+import { createApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+import { createLog } from '../../src/log.ts'
+import { freePort } from '../redis-server.ts'
 
-/** Metadata, keys and tokens of a channel that can be wrong in ways the emulator's cannot. */
+type Answer = (response: ServerResponse, path: string) => void
+
+/** A channel that can be wrong in ways the emulator's cannot: its metadata, keys and tokens, and what takes messages. */
 export type OwnChannel = {
   issuer: string
   metadataUrl: string
-  /** Paths in the order they were asked for. */
+  /** `/metadata` and `/keys`, in the order they were asked for. */
   asked: string[]
-  /** Answers in place of the right ones, until it is undefined again. */
-  instead: ((response: ServerResponse, path: string) => void) | undefined
+  /** The messages that came, in order. */
+  said: string[]
+  /** Answers for metadata and keys in place of the right ones, until it is undefined again. */
+  instead: Answer | undefined
+  /** Answers a message in place of 201. */
+  take: Answer | undefined
   /** Publishes another key; the older ones stay. */
   addKey(kid: string, jwk?: object): Promise<void>
   /** With a published key, or one of the same id that nobody published. */
   sign(claims: object, header?: Partial<JWTHeaderParameters>): Promise<string>
-  settings: Record<string, string>
   close(): Promise<void>
 }
 
 export async function ownChannel(): Promise<OwnChannel> {
   const pairs = new Map<string, CryptoKey>()
+  const { privateKey: unpublished } = await generateKeyPair('RS256')
   const keys: object[] = []
-  const server = createServer((request, response) => {
-    const path = request.url ?? ''
+
+  function publish(response: ServerResponse, path: string): void {
     self.asked.push(path)
     if (self.instead) return self.instead(response, path)
-    response.setHeader('content-type', 'application/json')
-    if (path === '/metadata') return void response.end(JSON.stringify({ issuer, jwks_uri: `${issuer}/keys` }))
-    response.end(JSON.stringify({ keys }))
+    response.end(JSON.stringify(path === '/metadata' ? { issuer, jwks_uri: `${issuer}/keys` } : { keys }))
+  }
+
+  const server = createServer(async (request, response) => {
+    const path = request.url ?? ''
+    let body = ''
+    for await (const chunk of request) body += String(chunk)
+    if (path === '/metadata' || path === '/keys') return publish(response, path)
+    if (path.endsWith('/token')) return void response.end('{"access_token":"t","expires_in":3600}')
+    self.said.push(body)
+    if (self.take) return self.take(response, path)
+    response.end('{"id":"1"}')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -35,7 +58,9 @@ export async function ownChannel(): Promise<OwnChannel> {
     issuer,
     metadataUrl: `${issuer}/metadata`,
     asked: [],
+    said: [],
     instead: undefined,
+    take: undefined,
     async addKey(kid, jwk = { endorsements: ['msteams'] }) {
       const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true })
       pairs.set(kid, privateKey)
@@ -43,13 +68,11 @@ export async function ownChannel(): Promise<OwnChannel> {
     },
     async sign(claims, header = {}) {
       const kid = header.kid ?? 'first'
-      const key = pairs.get(kid) ?? (await generateKeyPair('RS256')).privateKey
       const now = Math.floor(Date.now() / 1000)
       return new SignJWT({ iss: issuer, nbf: now, exp: now + 3_600, ...claims })
         .setProtectedHeader({ alg: 'RS256', kid, ...header })
-        .sign(key)
+        .sign(pairs.get(kid) ?? unpublished)
     },
-    settings: { ToBotFromChannelOpenIdMetadataUrl: `${issuer}/metadata`, ToBotFromChannelTokenIssuer: issuer },
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -57,4 +80,50 @@ export async function ownChannel(): Promise<OwnChannel> {
   }
   await self.addKey('first')
   return self
+}
+
+export type OwnBot = {
+  /** Delivers `hi`, by default as a new activity with a good token. @returns the status of the answer */
+  deliver(options?: Delivery): Promise<number>
+  close(): Promise<void>
+}
+
+type Delivery = { activity?: object; claims?: object; header?: Partial<JWTHeaderParameters> }
+
+/** A bot of this channel, with nothing else around it. */
+export async function botOf(channel: OwnChannel): Promise<OwnBot> {
+  const folder = mkdtempSync(join(tmpdir(), 'bot-'))
+  const appId = randomUUID()
+  const serviceUrl = `${channel.issuer}/`
+  const port = await freePort()
+  const config = readConfig({
+    PORT: String(port),
+    DATA_FILE: join(folder, 'bot.sqlite'),
+    MicrosoftAppId: appId,
+    MicrosoftAppPassword: 'swordfish',
+    ToBotFromChannelOpenIdMetadataUrl: channel.metadataUrl,
+    ToBotFromChannelTokenIssuer: channel.issuer,
+    ToChannelFromBotLoginUrl: channel.issuer,
+  })
+  const app = createApp(config, createLog('silent'))
+  await app.listen()
+  return {
+    async deliver({ activity = {}, claims = {}, header = {} } = {}) {
+      const token = await channel.sign({ aud: appId, serviceurl: serviceUrl, jti: randomUUID(), ...claims }, header)
+      const from = { id: '29:1', name: 'Megan' }
+      const conversation = { id: 'a:1', conversationType: 'personal' }
+      const hi = { type: 'message', id: randomUUID(), text: 'hi', channelId: 'msteams', serviceUrl, from, conversation }
+      const response = await fetch(`http://127.0.0.1:${port}/api/messages`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ ...hi, ...activity }),
+      })
+      await response.text()
+      return response.status
+    },
+    async close() {
+      await app.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
 }

@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ChatUser } from '../../src/connection/chat-user.ts'
+import { type Connection, CONNECTION_VERSION } from '../../src/connection/connection.ts'
+import { entra } from '../../src/connection/entra.ts'
+import { accessTokens } from '../../src/connection/tokens.ts'
+import { outbound } from '../../src/outbound.ts'
+import { openStore } from '../../src/store/open.ts'
+import { records } from '../../src/store/records.ts'
+
+/** A process that asks for one person's access token when it is told to, as an instance of the bot does. */
+export type Setting = {
+  redisUrl: string
+  key: string
+  authority: string
+  clientId: string
+  clientSecret: string
+  user: ChatUser
+}
+
+/** Ask this often at once, at this time (epoch milliseconds). */
+export type Order = { at: number; times: number }
+
+/** What came of each; a fault by its words. */
+export type Answer = { tokens: (string | { accessToken: string } | { fault: string })[] }
+
+const setting = JSON.parse(process.argv[2] ?? '') as Setting
+const { store } = openStore({
+  redisUrl: setting.redisUrl,
+  dataFile: '',
+  keys: [Buffer.from(setting.key, 'base64')],
+  onError: () => undefined,
+  onBroken: () => undefined,
+})
+const { refresh } = entra({ ...setting, redirectUri: '', fetch: outbound().fetch })
+const accessToken = accessTokens({ connections: records<Connection>(store, CONNECTION_VERSION), refresh })
+
+process.on('message', ({ at, times }: Order) => {
+  void sleep(at - Date.now())
+    .then(() => Promise.all(Array.from({ length: times }, ask)))
+    .then((tokens) => process.send?.({ tokens } satisfies Answer))
+})
+process.on('disconnect', () => process.exit())
+process.send?.('ready')
+
+async function ask() {
+  return accessToken(setting.user).catch((error: unknown) => ({ fault: String(error) }))
+}

@@ -1,0 +1,532 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { browser, signIn as walk } from '../../emulator/browser.ts'
+import type { Chat } from '../../emulator/channel/chat.ts'
+import { alex, lidia, megan, type Person } from '../../emulator/people.ts'
+import { type Connection, CONNECTION_VERSION } from '../../src/connection/connection.ts'
+import { type Pending, PENDING_VERSION } from '../../src/connection/sign-in.ts'
+import { openStore } from '../../src/store/open.ts'
+import { type Records, records } from '../../src/store/records.ts'
+import type { Store } from '../../src/store/store.ts'
+import { redisCli, type RedisServer, startRedis } from '../redis-server.ts'
+import { readable, said, signInWith, startUrl, startWorld, type World } from '../world.ts'
+
+const key = randomBytes(32).toString('base64')
+let redis: RedisServer
+let world: World
+let store: Store
+let connections: Records<Connection>
+let pendings: Records<Pending>
+
+beforeAll(async () => {
+  redis = await startRedis()
+  world = await startWorld({ REDIS_URL: redis.url, ENCRYPTION_KEYS: key })
+  const nothing = () => undefined
+  const keys = [Buffer.from(key, 'base64')]
+  store = openStore({ redisUrl: redis.url, dataFile: '', keys, onError: nothing, onBroken: nothing }).store
+  connections = records<Connection>(store, CONNECTION_VERSION)
+  pendings = records<Pending>(store, PENDING_VERSION)
+})
+
+afterAll(async () => {
+  await store?.close()
+  await world?.close()
+  await redis?.stop()
+})
+
+beforeEach(() => void redisCli(redis.port, 'FLUSHALL'))
+
+/** The keys in the store, read past the bot: what is kept of people. */
+async function kept(): Promise<string[]> {
+  const found: string[] = []
+  for (const prefix of ['connection/', 'pending/', 'ticket/', 'state/', 'address-book/'])
+    for await (const name of store.scan(prefix)) found.push(name)
+  return found
+}
+const keptOf = async (prefix: string) => (await kept()).filter((name) => name.startsWith(prefix))
+
+async function connectionOf(): Promise<Connection | undefined> {
+  const [name, more] = await keptOf('connection/')
+  expect(more).toBeUndefined()
+  return name === undefined ? undefined : (await connections.get(name))?.value
+}
+
+const chatOf = (person: Person): Chat => world.emulator.channel.personal(person)
+const codesRedeemed = () => world.emulator.entra.count('token', 'authorization_code')
+
+/** Asks to connect. @returns the link of the card's button. */
+async function connect(chat: Chat): Promise<string> {
+  const [card] = await chat.ask('connect')
+  return startUrl(card)
+}
+
+type Answer = { status: number; html: string; headers: Headers; cookies: string[]; location: string | undefined }
+
+/** One request without a redirect followed or a cookie kept. */
+async function visit(url: string, { cookie, form }: { cookie?: string; form?: Record<string, string> } = {}) {
+  const answer = await fetch(url, {
+    redirect: 'manual',
+    headers: cookie === undefined ? {} : { cookie },
+    ...(form && { method: 'POST', body: new URLSearchParams(form) }),
+  })
+  return {
+    status: answer.status,
+    html: await answer.text(),
+    headers: answer.headers,
+    cookies: answer.headers.getSetCookie(),
+    location: answer.headers.get('location') ?? undefined,
+  } satisfies Answer
+}
+
+const ticketOf = (link: string) => new URL(link).searchParams.get('ticket') ?? ''
+
+/** Presses the start page's button. `cookie` is what a browser would bring back. */
+async function start(link: string, more: Record<string, string> = {}) {
+  const answer = await visit(new URL('/auth/start', link).href, { form: { ticket: ticketOf(link), ...more } })
+  const cookie = (answer.cookies[0] ?? '').split(';')[0] ?? ''
+  return { ...answer, cookie, location: answer.location ?? '' }
+}
+
+/** Signs in at Microsoft and stops at the callback's address: this browser has no cookie of ours, so nothing happens there. */
+async function signedInAs(person: Person, location: string): Promise<string> {
+  const page = await walk(browser(), location, { username: person.username })
+  expect(page.status).toBe(400)
+  expect(page.url).toMatch(new RegExp(`^${world.publicUrl}/auth/callback\\?.*code=`))
+  return page.url
+}
+
+/** A flow up to the callback, which is not made. */
+async function almost(chat: Chat, person: Person = megan) {
+  const link = await connect(chat)
+  const { cookie, location } = await start(link)
+  return { link, cookie, location, callback: await signedInAs(person, location) }
+}
+
+const stateOf = (url: string) => new URL(url).searchParams.get('state') ?? ''
+
+describe('a sign-in', () => {
+  test('connects the person in whose chat it began, once, and leaves a connection and nothing else', async () => {
+    const chat = chatOf(megan)
+    const { callback, cookie } = await almost(chat)
+    const before = codesRedeemed()
+    const page = await visit(callback, { cookie })
+    expect(page.status).toBe(200)
+    expect(page.html).toContain(megan.username)
+    await chat.next({ where: (message) => readable(message).includes('You are connected as') })
+    expect(codesRedeemed() - before).toBe(1)
+    expect(await kept()).toEqual([expect.stringMatching(/^connection\/msteams\//)])
+    expect(await connectionOf()).toMatchObject({
+      account: { tid: megan.tid, oid: megan.oid, username: megan.username, name: megan.name },
+    })
+    await chat.ask('connect')
+    expect(said(chat).at(-1)).toContain('already connected')
+  })
+
+  test('looking at the start page five times changes nothing and spends nothing', async () => {
+    const chat = chatOf(megan)
+    const link = await connect(chat)
+    const dump = async () =>
+      Promise.all((await kept()).sort().map(async (name) => [name, (await store.get(name))?.version]))
+    const before = await dump()
+    for (let looks = 0; looks < 5; looks += 1) {
+      const page = await visit(link)
+      expect(page.status).toBe(200)
+      expect(page.cookies).toEqual([])
+      expect(page.html).toContain('This connects the account of Megan Bowen')
+    }
+    expect(await dump()).toEqual(before)
+    expect((await start(link)).status).toBe(303)
+  })
+
+  test('the link is over after success, for looking and for pressing', async () => {
+    const chat = chatOf(megan)
+    const { link, callback, cookie } = await almost(chat)
+    await visit(callback, { cookie })
+    expect((await visit(link)).status).toBe(410)
+    expect(await start(link)).toMatchObject({ status: 410, location: '', cookies: [] })
+  })
+
+  test('a new connect replaces the older link, and a callback that began by it', async () => {
+    const chat = chatOf(megan)
+    const older = await almost(chat)
+    const before = codesRedeemed()
+    const newer = await connect(chat)
+    expect((await visit(older.link)).status).toBe(410)
+    expect((await start(older.link)).status).toBe(410)
+    expect((await visit(older.callback, { cookie: older.cookie })).status).toBe(410)
+    expect(codesRedeemed()).toBe(before)
+    expect(await keptOf('connection/')).toEqual([])
+    expect((await keptOf('ticket/')).length).toBe(1)
+    expect((await start(newer)).status).toBe(303)
+  })
+
+  test('the link pressed again, in another tab: the newer one counts', async () => {
+    const chat = chatOf(megan)
+    const { link, callback, cookie } = await almost(chat)
+    const second = await start(link)
+    expect((await visit(callback, { cookie })).status).toBe(410)
+    const again = await signedInAs(megan, second.location)
+    expect((await visit(again, { cookie: second.cookie })).status).toBe(200)
+    expect(await kept()).toHaveLength(1)
+  })
+
+  test('a disconnect between the start and the callback: nobody is connected and nothing is kept', async () => {
+    const chat = chatOf(megan)
+    const { link, callback, cookie } = await almost(chat)
+    const before = codesRedeemed()
+    await chat.ask('disconnect')
+    expect(await kept()).toEqual([])
+    expect((await visit(callback, { cookie })).status).toBe(410)
+    expect((await start(link)).status).toBe(410)
+    expect(codesRedeemed()).toBe(before)
+    expect(await kept()).toEqual([])
+  })
+
+  test('so does cancel in the chat', async () => {
+    const chat = chatOf(megan)
+    const { link, callback, cookie } = await almost(chat)
+    await chat.ask('cancel')
+    expect(said(chat).at(-1)).toContain('cancelled')
+    expect(await kept()).toEqual([])
+    expect((await visit(callback, { cookie })).status).toBe(410)
+    expect((await visit(link)).status).toBe(410)
+    await chat.ask('cancel')
+    expect(said(chat).at(-1)).toContain('nothing to cancel')
+  })
+
+  test('cancelled at Microsoft: the page and the chat say so, and the same card works', async () => {
+    const chat = chatOf(megan)
+    const [card] = await chat.ask('connect')
+    const before = codesRedeemed()
+    const page = await signInWith(card, megan, 'cancel')
+    expect(page.status).toBe(400)
+    expect(page.text).toContain('You cancelled')
+    await chat.next({ where: (message) => readable(message).startsWith('You cancelled') })
+    expect(codesRedeemed()).toBe(before)
+    expect(await keptOf('connection/')).toEqual([])
+    expect((await walk(browser(), startUrl(card), { username: megan.username })).status).toBe(200)
+  })
+
+  test('of an organisation that is not ours is not begun', async () => {
+    const chat = chatOf(lidia)
+    await chat.ask('connect')
+    expect(said(chat).at(-1)).toContain('not among those')
+    expect(await kept()).toEqual([])
+  })
+})
+
+describe('somebody else signs in by the link (attack A)', () => {
+  test('nothing is stored, the chat does not learn who it was, their page may tell them', async () => {
+    const chat = chatOf(megan)
+    const heardBefore = JSON.stringify(chat.history).length
+    const [card] = await chat.ask('connect')
+    const page = await signInWith(card, alex)
+    expect(page.status).toBe(403)
+    expect(page.text).toContain(alex.username)
+    await chat.next({ where: (message) => readable(message).includes('another account than your own') })
+    await chat.settled()
+    const heard = JSON.stringify(chat.history).slice(heardBefore)
+    for (const theirs of [alex.username, alex.name, alex.givenName, alex.surname, alex.oid])
+      expect(heard).not.toContain(theirs)
+    expect(await keptOf('connection/')).toEqual([])
+    expect(await keptOf('ticket/')).toEqual([])
+    expect(await keptOf('state/')).toEqual([])
+    // What is left of the sign-in holds nothing of the other account.
+    const [name = ''] = await keptOf('pending/')
+    const pending = JSON.stringify(await pendings.get(name))
+    for (const theirs of [alex.username, alex.name, alex.oid]) expect(pending).not.toContain(theirs)
+  })
+
+  test('the same browser is not connected silently the next time: Microsoft is asked for the account chooser', async () => {
+    const chat = chatOf(megan)
+    const [card] = await chat.ask('connect')
+    const by = browser()
+    expect((await signInWith(card, alex, 'accept', by)).status).toBe(403)
+    await chat.settled()
+    expect(new URL((await start(startUrl(card))).location || 'about:blank').protocol).toBe('about:')
+    const again = await connect(chat)
+    const { location } = await start(again)
+    expect(new URL(location).searchParams.get('prompt')).toBe('select_account')
+    expect((await walk(by, again, { username: megan.username })).status).toBe(200)
+    expect((await connectionOf())?.account.oid).toBe(megan.oid)
+    // Once it came out right, nobody is asked to choose any more.
+    await chat.ask('disconnect')
+    expect(new URL((await start(await connect(chat))).location).searchParams.has('prompt')).toBe(false)
+  })
+
+  test('a name and an e-mail like the victim’s do not help: only tid and oid count', async () => {
+    const chat = chatOf({ ...alex, oid: '99999999-5fad-4d73-a9f5-3c356e68a038' })
+    const [card] = await chat.ask('connect')
+    expect((await signInWith(card, alex)).status).toBe(403)
+    expect(await keptOf('connection/')).toEqual([])
+  })
+})
+
+describe('a callback fed into another browser (attack B)', () => {
+  test('without the cookie: 400, no token call, and the flow is not spent', async () => {
+    const chat = chatOf(megan)
+    const { callback, cookie } = await almost(chat)
+    const before = codesRedeemed()
+    for (const other of [undefined, 'signin-0000=x', cookie.replace(/^signin/, 'other')]) {
+      const page = await visit(callback, other === undefined ? {} : { cookie: other })
+      expect(page.status).toBe(400)
+      expect(page.html).toContain('began elsewhere')
+    }
+    expect(codesRedeemed()).toBe(before)
+    expect(await keptOf('connection/')).toEqual([])
+    expect((await visit(callback, { cookie })).status).toBe(200)
+  })
+
+  test('with the cookie’s name and another value: 400, no token call', async () => {
+    const chat = chatOf(megan)
+    const { callback, cookie } = await almost(chat)
+    const before = codesRedeemed()
+    const [name] = cookie.split('=')
+    for (const value of ['', 'x', 'y'.repeat(43), cookie.slice(-43, -1)])
+      expect((await visit(callback, { cookie: `${name}=${value}` })).status).toBe(400)
+    expect(codesRedeemed()).toBe(before)
+    expect(await keptOf('connection/')).toEqual([])
+  })
+
+  test('two flows in one browser: crossed both are refused, uncrossed both succeed', async () => {
+    const [one, other] = [await almost(chatOf(megan)), await almost(chatOf(alex), alex)]
+    const jar = `${one.cookie}; ${other.cookie}`
+    const before = codesRedeemed()
+    // The state of one with the code of the other passes the cookie, but not PKCE and nonce.
+    expect((await visit(one.callback, { cookie: other.cookie })).status).toBe(400)
+    expect((await visit(other.callback, { cookie: one.cookie })).status).toBe(400)
+    expect(codesRedeemed()).toBe(before)
+    for (const { callback } of [other, one]) expect((await visit(callback, { cookie: jar })).status).toBe(200)
+    expect(await keptOf('connection/')).toHaveLength(2)
+  })
+
+  test('the attacker’s code with the victim’s own state and cookie is refused by PKCE and nonce', async () => {
+    const [victim, attacker] = [await almost(chatOf(megan)), await almost(chatOf(alex), alex)]
+    const fed = new URL(victim.callback)
+    fed.searchParams.set('code', new URL(attacker.callback).searchParams.get('code') ?? '')
+    const page = await visit(fed.href, { cookie: victim.cookie })
+    expect(page.status).toBe(400)
+    expect(await keptOf('connection/')).toEqual([])
+  })
+
+  test('an issuer of another name in the callback: refused, and the code is not sent', async () => {
+    const { callback, cookie } = await almost(chatOf(megan))
+    const before = codesRedeemed()
+    expect((await visit(`${callback}&iss=https://evil.example`, { cookie })).status).toBe(400)
+    expect(codesRedeemed()).toBe(before)
+    expect(await keptOf('connection/')).toEqual([])
+  })
+})
+
+describe('a state', () => {
+  test('20 times at once, over two instances: one token call, one connection, one message', async () => {
+    const chat = chatOf(megan)
+    const { callback, cookie } = await almost(chat)
+    const before = codesRedeemed()
+    const heard = said(chat).length
+    const other = new URL(callback)
+    other.host = new URL(await world.another()).host
+    const pages = await Promise.all(
+      Array.from({ length: 20 }, (_, at) => visit(at % 2 === 0 ? callback : other.href, { cookie })),
+    )
+    expect(pages.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(19).fill(410)])
+    expect(codesRedeemed() - before).toBe(1)
+    await chat.next({ where: (message) => readable(message).includes('You are connected as') })
+    await chat.settled()
+    expect(said(chat).length - heard).toBe(1)
+    expect(await kept()).toHaveLength(1)
+  })
+
+  test('used again later: over', async () => {
+    const { callback, cookie } = await almost(chatOf(megan))
+    await visit(callback, { cookie })
+    const before = codesRedeemed()
+    const connection = await connectionOf()
+    expect((await visit(callback, { cookie })).status).toBe(410)
+    expect(codesRedeemed()).toBe(before)
+    expect(await connectionOf()).toEqual(connection)
+  })
+
+  test('is random enough: state, nonce, verifier and ticket are never seen twice, and always S256', async () => {
+    const seen = new Set<string>()
+    const link = await connect(chatOf(megan))
+    for (let starts = 0; starts < 50; starts += 1) {
+      const query = new URL((await start(link)).location).searchParams
+      expect(query.get('code_challenge_method')).toBe('S256')
+      for (const name of ['state', 'nonce', 'code_challenge']) {
+        expect(query.get(name)).toMatch(/^[\w-]{43}$/)
+        seen.add(query.get(name) ?? '')
+      }
+    }
+    expect(seen.size).toBe(150)
+    expect(ticketOf(link)).toMatch(/^[\w-]{43}$/)
+  })
+})
+
+describe('a malformed callback is 400 and makes no token call', () => {
+  const state = 's'.repeat(43)
+  const cases: { says: string; query: (right: URLSearchParams) => string }[] = [
+    { says: 'nothing', query: () => '' },
+    { says: 'no code', query: (right) => `state=${right.get('state')}` },
+    { says: 'an empty code', query: (right) => `state=${right.get('state')}&code=` },
+    { says: 'no state', query: () => 'code=x' },
+    { says: 'two codes', query: (right) => `${right}&code=x` },
+    { says: 'two states', query: (right) => `${right}&state=${state}` },
+    { says: 'code and error', query: (right) => `${right}&error=access_denied` },
+    { says: 'two errors', query: (right) => `state=${right.get('state')}&error=a&error=b` },
+    { says: 'a state too short', query: () => 'code=x&state=short' },
+    { says: 'a state with a script', query: () => `code=x&state=${encodeURIComponent('<script>alert(1)</script>')}` },
+    { says: 'a NUL in the code', query: (right) => `state=${right.get('state')}&code=x%00y` },
+    { says: 'a line break in the error', query: (right) => `state=${right.get('state')}&error=x%0d%0ay` },
+    { says: 'ten kilobytes', query: (right) => `${right}&session_state=${'x'.repeat(10_000)}` },
+    { says: 'broken percent-encoding', query: () => 'code=%E0%A4%A&state=%' },
+    { says: 'a state that nobody made', query: () => `code=x&state=${state}` },
+    {
+      says: 'an admin’s consent without anything of ours',
+      query: () => 'admin_consent=True&tenant=6b1f2c0a-53d4-4a57-9c2e-3f0d9a8e7b11',
+    },
+  ]
+
+  test('each of them, with the cookie there, and the flow is not spent', async () => {
+    const { callback, cookie } = await almost(chatOf(megan))
+    const before = codesRedeemed()
+    for (const { says, query } of cases) {
+      const page = await visit(`${world.publicUrl}/auth/callback?${query(new URL(callback).searchParams)}`, { cookie })
+      expect(page.status, says).toBe(400)
+      expect(page.html, says).not.toContain('<script>')
+    }
+    expect(codesRedeemed()).toBe(before)
+    expect(await keptOf('connection/')).toEqual([])
+    expect((await visit(callback, { cookie })).status).toBe(200)
+  })
+
+  test('another method is 405', async () => {
+    const { callback, cookie } = await almost(chatOf(megan))
+    expect((await visit(callback, { cookie, form: {} })).status).toBe(405)
+    expect((await visit(callback, { cookie })).status).toBe(200)
+  })
+})
+
+describe('what Microsoft says instead of a code', () => {
+  test.each([
+    { query: 'error=access_denied&error_description=AADSTS90094%3A+x', says: 'administrator to approve' },
+    { query: 'error=server_error', status: 503, says: 'has trouble right now' },
+    { query: 'error=invalid_request', says: 'own registration' },
+    { query: 'error=interaction_required', says: 'refused this sign-in' },
+  ])('$query: "$says", in the page and in the chat', async ({ query, status = 400, says }) => {
+    const chat = chatOf(megan)
+    const { location, cookie } = await start(await connect(chat))
+    const before = codesRedeemed()
+    const page = await visit(`${world.publicUrl}/auth/callback?${query}&state=${stateOf(location)}`, { cookie })
+    expect(page.status).toBe(status)
+    expect(page.html).toContain(says)
+    await chat.next({ where: (message) => readable(message).includes(says) })
+    expect(codesRedeemed()).toBe(before)
+    expect(await keptOf('connection/')).toEqual([])
+  })
+
+  test('its words are never shown', async () => {
+    const { location, cookie } = await start(await connect(chatOf(megan)))
+    const words = encodeURIComponent('<img src=x onerror=alert(1)> call 555-0100')
+    const query = `error=${words}&error_description=${words}&error_subcode=${words}&state=${stateOf(location)}`
+    const page = await visit(`${world.publicUrl}/auth/callback?${query}`, { cookie })
+    expect(page.status).toBe(400)
+    expect(page.html).not.toContain('555-0100')
+  })
+})
+
+describe('the pages', () => {
+  /** Every page there is, by a walk through all of them. */
+  async function everyPage(): Promise<Record<string, Answer>> {
+    const chat = chatOf(megan)
+    const { link, callback, cookie, location } = await almost(chat)
+    const pages: Record<string, Answer> = {
+      start: await visit(link),
+      'wrong browser': await visit(callback),
+      malformed: await visit(`${world.publicUrl}/auth/callback`),
+      connected: await visit(callback, { cookie }),
+      expired: await visit(callback, { cookie }),
+      'no ticket': await visit(`${world.publicUrl}/auth/start`),
+      'no ticket pressed': await visit(`${world.publicUrl}/auth/start`, { form: {} }),
+    }
+    await chat.ask('disconnect')
+    const again = await start(await connect(chat))
+    const declined = `${world.publicUrl}/auth/callback?error=access_denied&state=${stateOf(again.location)}`
+    pages['redirect'] = again
+    pages['cancelled'] = await visit(declined, { cookie: again.cookie })
+    const mismatch = await almost(chat, alex)
+    pages['mismatch'] = await visit(mismatch.callback, { cookie: mismatch.cookie })
+    expect(location).not.toBe('')
+    return pages
+  }
+
+  test('all carry the headers that keep them to themselves, and name nobody else’s address', async () => {
+    for (const [name, { headers, html }] of Object.entries(await everyPage())) {
+      const policy = headers.get('content-security-policy') ?? ''
+      expect(headers.get('cache-control'), name).toBe('no-store')
+      expect(headers.get('referrer-policy'), name).toBe('no-referrer')
+      expect(headers.get('x-content-type-options'), name).toBe('nosniff')
+      for (const rule of ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"])
+        expect(policy, name).toContain(rule)
+      expect(policy, name).toContain(`form-action 'self' ${world.emulator.origin}`)
+      expect(policy, name).not.toContain('unsafe')
+      expect(headers.has('cross-origin-opener-policy'), name).toBe(false)
+      expect(headers.get('server') ?? '', name).toBe('')
+      expect(html, name).not.toMatch(/(src|href|action)="?(https?:)?\/\//)
+      expect(html, name).not.toMatch(/access_token|refresh_token|"code"/)
+    }
+  })
+
+  test('a name that is markup is text', async () => {
+    const chat = chatOf({ ...megan, name: '<img src=x onerror="alert(1)">&\'' })
+    const page = await visit(await connect(chat))
+    expect(page.html).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&amp;&#39;')
+    expect(page.html).not.toContain('<img')
+  })
+
+  test('lead nowhere but to Microsoft’s authorize endpoint', async () => {
+    const link = await connect(chatOf(megan))
+    const authorize = `${world.emulator.origin}/${megan.tid}/oauth2/v2.0/authorize?`
+    const more = { return_to: 'https://evil.example', next: '//evil.example', redirect_uri: '\\\\evil.example' }
+    const started = await start(`${link}&${new URLSearchParams(more)}`, more)
+    expect(started.status).toBe(303)
+    expect(started.location.startsWith(authorize)).toBe(true)
+    expect(decodeURIComponent(started.location)).not.toContain('evil')
+    expect(new URL(started.location).searchParams.get('redirect_uri')).toBe(`${world.publicUrl}/auth/callback`)
+    const { callback, cookie } = await almost(chatOf(megan))
+    const page = await visit(`${callback}&${new URLSearchParams(more)}`, { cookie })
+    expect(page).toMatchObject({ status: 200, location: undefined })
+    expect(page.html).not.toContain('evil')
+  })
+
+  test('set a cookie of its own for each flow, and take it back at the callback', async () => {
+    const link = await connect(chatOf(megan))
+    const [one, other] = [await start(link), await start(link)]
+    expect(one.cookies).toHaveLength(1)
+    expect(one.cookies[0]).toMatch(/^signin-[\w-]{16}=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600$/)
+    expect(one.cookie.split('=')[0]).not.toBe(other.cookie.split('=')[0])
+    const callback = await signedInAs(megan, other.location)
+    const page = await visit(callback, { cookie: `${one.cookie}; ${other.cookie}` })
+    expect(page.status).toBe(200)
+    expect(page.cookies).toEqual([`${other.cookie.split('=')[0]}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`])
+  })
+
+  test('by https the cookie is Secure and __Host-, and the browser is told to stay with https', async () => {
+    const publicUrl = 'https://bot.contoso.example'
+    const secure = await startWorld({ PUBLIC_URL: publicUrl, REDIS_URL: redis.url, ENCRYPTION_KEYS: key })
+    try {
+      const [card] = await secure.emulator.channel.personal(alex).ask('connect')
+      const link = startUrl(card)
+      expect(link.startsWith(`${publicUrl}/auth/start?ticket=`)).toBe(true)
+      const here = link.replace(publicUrl, new URL(secure.emulator.channel.botUrl ?? '').origin)
+      expect((await visit(here)).headers.get('strict-transport-security')).toBe('max-age=31536000')
+      const started = await start(here)
+      expect(started.cookies[0]).toMatch(
+        /^__Host-signin-[\w-]{16}=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=600$/,
+      )
+      expect(new URL(started.location).searchParams.get('redirect_uri')).toBe(`${publicUrl}/auth/callback`)
+    } finally {
+      await secure.close()
+    }
+  })
+})
