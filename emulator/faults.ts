@@ -12,7 +12,7 @@ const TARGETS = {
   discovery: /^GET \/[^/]+\/v2\.0\/\.well-known\/openid-configuration\b/,
   keys: /^GET \/[^/]+\/discovery\/v2\.0\/keys\b/,
   graph: /^\w+ \/v1\.0\//,
-  channel: /^\w+ \/v3\//,
+  channel: /^\w+ \/teams\/v3\//,
 }
 
 export type Target = keyof typeof TARGETS

@@ -39,7 +39,7 @@ export async function tour(stage: Stage): Promise<void> {
 
   print(`  ${person.givenName} presses the button. In the browser:`)
   const page = await signIn(browser(), url ?? '', { username: person.username })
-  page.trail.map(withoutQuery).forEach((address) => print(`    → ${address}`))
+  page.trail.map(shortened).forEach((address) => print(`    → ${address}`))
   print(`    ${page.text}`)
   print()
   expect(page.status === 200 && page.text.includes(person.username), 'a page that says who is connected')
@@ -105,6 +105,8 @@ function expect(right: boolean | undefined, what: string): void {
   if (right !== true) throw new TourError(`expected ${what}`)
 }
 
-function withoutQuery(address: string): string {
-  return address.replace(/\?.*/, '?…')
+/** Where it was, without the secrets. */
+function shortened(address: string): string {
+  const { origin, pathname } = new URL(address)
+  return `${origin}${pathname.replace(/[\w-]{30,}/g, '…')}`
 }

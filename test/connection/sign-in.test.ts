@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { browser, signIn as walk } from '../../emulator/browser.ts'
+import { signInUrl } from '../../emulator/channel/actions.ts'
 import type { Chat } from '../../emulator/channel/chat.ts'
 import { alex, lidia, megan, type Person } from '../../emulator/people.ts'
 import { type Connection, CONNECTION_VERSION } from '../../src/connection/connection.ts'
@@ -9,7 +10,7 @@ import { openStore } from '../../src/store/open.ts'
 import { type Records, records } from '../../src/store/records.ts'
 import type { Store } from '../../src/store/store.ts'
 import { redisCli, type RedisServer, startRedis } from '../redis-server.ts'
-import { readable, said, signInWith, startUrl, startWorld, type World } from '../world.ts'
+import { readable, said, startUrl, startWorld, type World } from '../world.ts'
 
 const key = randomBytes(32).toString('base64')
 let redis: RedisServer
@@ -56,7 +57,8 @@ const codesRedeemed = () => world.emulator.entra.count('token', 'authorization_c
 
 /** Asks to connect. @returns the link of the card's button. */
 async function connect(chat: Chat): Promise<string> {
-  const [card] = await chat.ask('connect')
+  // What an earlier sign-in had still to say may come in between.
+  const card = (await chat.ask('connect')).find((message) => signInUrl(message) !== undefined)
   return startUrl(card)
 }
 
@@ -196,15 +198,15 @@ describe('a sign-in', () => {
 
   test('cancelled at Microsoft: the page and the chat say so, and the same card works', async () => {
     const chat = chatOf(megan)
-    const [card] = await chat.ask('connect')
+    const link = await connect(chat)
     const before = codesRedeemed()
-    const page = await signInWith(card, megan, 'cancel')
+    const page = await walk(browser(), link, { username: megan.username, decision: 'cancel' })
     expect(page.status).toBe(400)
     expect(page.text).toContain('You cancelled')
     await chat.next({ where: (message) => readable(message).startsWith('You cancelled') })
     expect(codesRedeemed()).toBe(before)
     expect(await keptOf('connection/')).toEqual([])
-    expect((await walk(browser(), startUrl(card), { username: megan.username })).status).toBe(200)
+    expect((await walk(browser(), link, { username: megan.username })).status).toBe(200)
   })
 
   test('of an organisation that is not ours is not begun', async () => {
@@ -219,8 +221,7 @@ describe('somebody else signs in by the link (attack A)', () => {
   test('nothing is stored, the chat does not learn who it was, their page may tell them', async () => {
     const chat = chatOf(megan)
     const heardBefore = JSON.stringify(chat.history).length
-    const [card] = await chat.ask('connect')
-    const page = await signInWith(card, alex)
+    const page = await walk(browser(), await connect(chat), { username: alex.username })
     expect(page.status).toBe(403)
     expect(page.text).toContain(alex.username)
     await chat.next({ where: (message) => readable(message).includes('another account than your own') })
@@ -239,11 +240,10 @@ describe('somebody else signs in by the link (attack A)', () => {
 
   test('the same browser is not connected silently the next time: Microsoft is asked for the account chooser', async () => {
     const chat = chatOf(megan)
-    const [card] = await chat.ask('connect')
+    const link = await connect(chat)
     const by = browser()
-    expect((await signInWith(card, alex, 'accept', by)).status).toBe(403)
-    await chat.settled()
-    expect(new URL((await start(startUrl(card))).location || 'about:blank').protocol).toBe('about:')
+    expect((await walk(by, link, { username: alex.username })).status).toBe(403)
+    expect((await start(link)).status).toBe(410)
     const again = await connect(chat)
     const { location } = await start(again)
     expect(new URL(location).searchParams.get('prompt')).toBe('select_account')
@@ -256,8 +256,7 @@ describe('somebody else signs in by the link (attack A)', () => {
 
   test('a name and an e-mail like the victim’s do not help: only tid and oid count', async () => {
     const chat = chatOf({ ...alex, oid: '99999999-5fad-4d73-a9f5-3c356e68a038' })
-    const [card] = await chat.ask('connect')
-    expect((await signInWith(card, alex)).status).toBe(403)
+    expect((await walk(browser(), await connect(chat), { username: alex.username })).status).toBe(403)
     expect(await keptOf('connection/')).toEqual([])
   })
 })
@@ -329,7 +328,7 @@ describe('a state', () => {
     const pages = await Promise.all(
       Array.from({ length: 20 }, (_, at) => visit(at % 2 === 0 ? callback : other.href, { cookie })),
     )
-    expect(pages.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(19).fill(410)])
+    expect(pages.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, ...Array<number>(19).fill(410)])
     expect(codesRedeemed() - before).toBe(1)
     await chat.next({ where: (message) => readable(message).includes('You are connected as') })
     await chat.settled()
@@ -390,11 +389,13 @@ describe('a malformed callback is 400 and makes no token call', () => {
   test('each of them, with the cookie there, and the flow is not spent', async () => {
     const { callback, cookie } = await almost(chatOf(megan))
     const before = codesRedeemed()
+    const answered: Record<string, number> = {}
     for (const { says, query } of cases) {
       const page = await visit(`${world.publicUrl}/auth/callback?${query(new URL(callback).searchParams)}`, { cookie })
-      expect(page.status, says).toBe(400)
-      expect(page.html, says).not.toContain('<script>')
+      answered[says] = page.status
+      expect(page.html).not.toContain('<script>')
     }
+    expect(answered).toEqual(Object.fromEntries(cases.map(({ says }) => [says, 400])))
     expect(codesRedeemed()).toBe(before)
     expect(await keptOf('connection/')).toEqual([])
     expect((await visit(callback, { cookie })).status).toBe(200)
@@ -461,24 +462,38 @@ describe('the pages', () => {
   }
 
   test('all carry the headers that keep them to themselves, and name nobody else’s address', async () => {
+    const style = /style-src 'sha256-[\w+/=]+'/
     for (const [name, { headers, html }] of Object.entries(await everyPage())) {
-      const policy = headers.get('content-security-policy') ?? ''
-      expect(headers.get('cache-control'), name).toBe('no-store')
-      expect(headers.get('referrer-policy'), name).toBe('no-referrer')
-      expect(headers.get('x-content-type-options'), name).toBe('nosniff')
-      for (const rule of ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"])
-        expect(policy, name).toContain(rule)
-      expect(policy, name).toContain(`form-action 'self' ${world.emulator.origin}`)
-      expect(policy, name).not.toContain('unsafe')
-      expect(headers.has('cross-origin-opener-policy'), name).toBe(false)
-      expect(headers.get('server') ?? '', name).toBe('')
-      expect(html, name).not.toMatch(/(src|href|action)="?(https?:)?\/\//)
-      expect(html, name).not.toMatch(/access_token|refresh_token|"code"/)
+      const policy = (headers.get('content-security-policy') ?? '').replace(style, 'style-src hash')
+      expect({
+        name,
+        cache: headers.get('cache-control'),
+        referrer: headers.get('referrer-policy'),
+        type: headers.get('x-content-type-options'),
+        policy,
+        opener: headers.get('cross-origin-opener-policy'),
+        server: headers.get('server') ?? '',
+        hsts: headers.get('strict-transport-security'),
+        addresses: html.match(/(src|href|action)="?(https?:)?\/\//g),
+        secrets: html.match(/access_token|refresh_token/g),
+      }).toEqual({
+        name,
+        cache: 'no-store',
+        referrer: 'no-referrer',
+        type: 'nosniff',
+        policy: `default-src 'none'; style-src hash; form-action 'self' ${world.emulator.origin}; base-uri 'none'; frame-ancestors 'none'`,
+        opener: null,
+        server: '',
+        hsts: null,
+        addresses: null,
+        secrets: null,
+      })
     }
   })
 
   test('a name that is markup is text', async () => {
-    const chat = chatOf({ ...megan, name: '<img src=x onerror="alert(1)">&\'' })
+    const oid = 'aaaaaaaa-5fad-4d73-a9f5-3c356e68a038'
+    const chat = chatOf({ ...megan, oid, name: '<img src=x onerror="alert(1)">&\'' })
     const page = await visit(await connect(chat))
     expect(page.html).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&amp;&#39;')
     expect(page.html).not.toContain('<img')
@@ -515,8 +530,7 @@ describe('the pages', () => {
     const publicUrl = 'https://bot.contoso.example'
     const secure = await startWorld({ PUBLIC_URL: publicUrl, REDIS_URL: redis.url, ENCRYPTION_KEYS: key })
     try {
-      const [card] = await secure.emulator.channel.personal(alex).ask('connect')
-      const link = startUrl(card)
+      const link = await connect(secure.emulator.channel.personal(alex))
       expect(link.startsWith(`${publicUrl}/auth/start?ticket=`)).toBe(true)
       const here = link.replace(publicUrl, new URL(secure.emulator.channel.botUrl ?? '').origin)
       expect((await visit(here)).headers.get('strict-transport-security')).toBe('max-age=31536000')

@@ -285,9 +285,9 @@ function change(target: Json, [name = '', ...rest]: string[], value: unknown): v
   else if (rest.length === 0) Object.defineProperty(target, name, { value, enumerable: true, configurable: true })
 }
 
-/** As JSON, with lists 20,000 deep where `DEEP` stands: too deep to be written by JSON.stringify, here or in the bot. */
+/** As JSON, with lists 10,000 deep where `DEEP` stands: too deep to be written by JSON.stringify, here or in the bot. */
 function deepened(activity: object): string {
-  return JSON.stringify(activity).replaceAll('"DEEP"', `${'['.repeat(20_000)}${']'.repeat(20_000)}`)
+  return JSON.stringify(activity).replaceAll('"DEEP"', `${'['.repeat(10_000)}${']'.repeat(10_000)}`)
 }
 
 describe('a turn that cannot be answered', () => {
