@@ -143,7 +143,7 @@ export function commands(options: Options) {
       try {
         return await work(token)
       } catch (error) {
-        if (left === 1 || !(error instanceof GraphError && error.code === 'unauthorized')) throw error
+        if (left === 1 || !isTokenRefused(error)) throw error
         token = await accessToken(asked.user, token.accessToken)
       }
     }
@@ -194,4 +194,8 @@ function troubleOf(error: unknown): Trouble {
   if (!(error instanceof EntraError)) return 'unexpected'
   if (error.code === 'operator') return 'operator_must_act'
   return error.code === 'no_graph' ? 'no_contacts_address' : 'microsoft_sign_in_down'
+}
+
+function isTokenRefused(error: unknown): boolean {
+  return error instanceof GraphError && (error.code === 'unauthorized' || error.code === 'claims_challenge')
 }

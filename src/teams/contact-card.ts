@@ -27,7 +27,7 @@ export function contactRow(contact: Contact, back: Back): Part {
       {
         type: 'ColumnSet',
         columns: [
-          { type: 'Column', width: 'auto', verticalContentAlignment: 'Center', items: [initials(name)] },
+          { type: 'Column', width: '56px', verticalContentAlignment: 'Center', items: [initials(name)] },
           {
             type: 'Column',
             width: 'stretch',
@@ -50,7 +50,7 @@ function header(contact: Contact): Part {
   return {
     type: 'ColumnSet',
     columns: [
-      { type: 'Column', width: 'auto', verticalContentAlignment: 'Center', items: [initials(name)] },
+      { type: 'Column', width: '56px', verticalContentAlignment: 'Center', items: [initials(name)] },
       {
         type: 'Column',
         width: 'stretch',
