@@ -4,7 +4,7 @@ import { somebody } from './address-books/person.ts'
 import { type Random, random } from './address-books/random.ts'
 import { alex, lidia, megan } from './people.ts'
 
-export type { AddressBook, Address, Contact, Details, EmailAddress, Folder, Text } from './address-books/contact.ts'
+export type { AddressBook } from './address-books/contact.ts'
 
 /** Folders in folders, by name. */
 export type FolderPlan = { [name: string]: FolderPlan }

@@ -18,15 +18,18 @@ export function createLog(level: string, destination?: DestinationStream): Log {
         '*.refreshToken',
         '*.text',
       ],
-      serializers: { error: describeError, err: describeError },
+      serializers: { error: (error) => describeError(error), err: (error) => describeError(error) },
     },
     destination ?? pino.destination({ sync: false }),
   )
 }
 
+/** An error can be its own cause. */
+const MAX_CAUSES = 5
+
 /** Of an error only what we ourselves or a library wrote about the kind of failure: messages of foreign errors may quote
  *  what they failed on. */
-function describeError(error: unknown): unknown {
+function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return { type: typeof error }
   const code = (error as { code?: unknown }).code
   const cause = error.cause
@@ -37,6 +40,6 @@ function describeError(error: unknown): unknown {
       ?.split('\n')
       .find((line) => line.trimStart().startsWith('at '))
       ?.trim(),
-    ...(cause !== undefined && { cause: describeError(cause) }),
+    ...(cause !== undefined && depth < MAX_CAUSES && { cause: describeError(cause, depth + 1) }),
   }
 }

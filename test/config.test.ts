@@ -37,7 +37,8 @@ describe('.env.example', () => {
   const written = [...example.matchAll(/^#?(\w+)=/gm)].map(([, name]) => name)
 
   it('has every setting once, and no other', () => {
-    expect(written.toSorted()).toEqual(Object.keys(settings.shape).toSorted())
+    expect(new Set(written)).toEqual(new Set(Object.keys(settings.shape)))
+    expect(written).toHaveLength(new Set(written).size)
   })
 
   it('is comments alone, so that copying it changes nothing', () => {
@@ -110,7 +111,8 @@ describe('a wrong value', () => {
     const env: Env = { ...PUBLIC, OAUTH_CLIENT_ID: OTHER, OAUTH_CLIENT_SECRET: 'swordfish', [name]: value }
     expect(named(env)).toEqual([name])
     const said = problemsOf(env).join('\n')
-    if (value.length > 8) expect(said).not.toContain(value)
+    // A short one may be in our own words.
+    expect(value.length > 8 && said.includes(value)).toBe(false)
     expect(said).not.toContain('swordfish')
     expect(said).not.toContain(KEY)
   })
@@ -160,11 +162,7 @@ describe('settings that depend on each other', () => {
     ['http on 127.0.0.1', { PUBLIC_URL: 'http://127.0.0.1:3978' }, []],
     ['http on [::1]', { PUBLIC_URL: 'http://[::1]:3978' }, []],
     ['https on localhost without anything', { PUBLIC_URL: 'https://localhost' }, []],
-    [
-      'two keys',
-      { ...PUBLIC, ENCRYPTION_KEYS: `${KEY}, ${Buffer.from(`${KEY}`.slice(0, 32)).toString('base64')}` },
-      [],
-    ],
+    ['two keys', { ...PUBLIC, ENCRYPTION_KEYS: `${KEY}, ${Buffer.from(KEY.slice(0, 32)).toString('base64')}` }, []],
   ])('%s', (_what, env, problems) => {
     expect(named(env)).toEqual(problems)
   })

@@ -24,6 +24,9 @@ type Options = {
   sentenceOf: (error: unknown) => string | undefined
 }
 
+/** Clients that take longer are cut. Node looks for them every 30 s unless told otherwise. */
+const SLOW_CLIENTS = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 1_000 }
+
 /** restify around the routes. */
 export function httpServer(options: Options): HttpServer {
   const server = createServer({
@@ -55,9 +58,7 @@ export function httpServer(options: Options): HttpServer {
     response.sendRaw(status, body, { ...everywhere, ...headers, ...length, connection: 'close' })
     done()
   })
-  // Slow clients are cut: headers in 10 s, a whole request in 20 s.
-  server.server.headersTimeout = 10_000
-  server.server.requestTimeout = 20_000
+  Object.assign(server.server, SLOW_CLIENTS)
   return {
     listen: (port, host) => listen(server, port, host),
     close: (graceMs) => close(server.server, graceMs),
@@ -123,10 +124,12 @@ function listen(server: Server, port: number, host: string | undefined): Promise
 function close(server: NodeServer, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+    // Again and again: those that are answered meanwhile would be kept alive for seconds.
+    const idle = setInterval(() => server.closeIdleConnections(), 50)
     server.close(() => {
       clearTimeout(cut)
+      clearInterval(idle)
       resolve()
     })
-    server.closeIdleConnections()
   })
 }

@@ -163,5 +163,3 @@ export const en = {
     trouble: { title: 'That did not work' },
   },
 }
-
-export type Text = typeof en

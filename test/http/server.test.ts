@@ -76,7 +76,7 @@ describe('routes', () => {
   ])('%s %s is answered %i', async (method, path, status) => {
     const answer = await ask(path, { method })
     expect(answer.status).toBe(status)
-    if (status === 405) expect(answer.headers['allow']).toMatch(/^(?:GET|POST)/)
+    expect(answer.headers['allow'] !== undefined).toBe(status === 405)
   })
 
   it('do not repeat what was asked for', async () => {
@@ -311,9 +311,9 @@ describe('every answer', () => {
 
   it('over the wire has no more than these headers', async () => {
     const answer = await exchange(port, ['GET /nowhere HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'])
-    const names = [...answer.matchAll(/^([\w-]+): /gm)].map(([, name]) => name?.toLowerCase()).toSorted()
-    expect(names).toEqual(
-      [
+    const names = [...answer.matchAll(/^([\w-]+): /gm)].map(([, name = '']) => name.toLowerCase())
+    expect(new Set(names)).toEqual(
+      new Set([
         'cache-control',
         'connection',
         'content-length',
@@ -322,7 +322,7 @@ describe('every answer', () => {
         'date',
         'referrer-policy',
         'x-content-type-options',
-      ].toSorted(),
+      ]),
     )
   })
 
@@ -347,13 +347,13 @@ describe('slow clients', () => {
     const seams = { onFault: () => {}, sentenceOf: () => undefined }
     const server = httpServer({ routes: [], secure: false, authority, silent, ...seams })
     await server.listen(0, '127.0.0.1')
-    const [seen] = listening.mock.contexts as Server[]
+    const [seen] = listening.mock.contexts as (Server & { connectionsCheckingInterval: number })[]
     listening.mockRestore()
     await server.close(0)
-    expect(seen?.headersTimeout).toBeLessThanOrEqual(15_000)
-    expect(seen?.headersTimeout).toBeGreaterThan(0)
-    expect(seen?.requestTimeout).toBeLessThanOrEqual(30_000)
-    expect(seen?.requestTimeout).toBeGreaterThan(0)
+    const { headersTimeout = 0, requestTimeout = 0, connectionsCheckingInterval: every = 0 } = seen ?? {}
+    expect([headersTimeout, requestTimeout, every].every((ms) => ms > 0)).toBe(true)
+    expect(headersTimeout + every).toBeLessThanOrEqual(15_000)
+    expect(requestTimeout + every).toBeLessThanOrEqual(30_000)
   })
 })
 

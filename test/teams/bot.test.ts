@@ -74,8 +74,8 @@ describe('what was typed', () => {
     expect(textOf({ text }).replace(/\s+/g, ' ').trim()).toBe(typed)
   })
 
-  it.each([undefined, null, 7, {}, [], true])('is nothing in %j', (text) => {
-    expect(textOf({ text: text as unknown as string })).toBe('')
+  it.each<unknown>([undefined, null, 7, {}, [], true])('is nothing in %j', (text) => {
+    expect(textOf({ text } as { text: string })).toBe('')
   })
 
   it.each(['<at', '<at>', '<a', '</', '<at>x</at>', ' ', '&amp;', '<'])(

@@ -23,7 +23,7 @@ beforeEach(() => {
     const left = nock.pendingMocks()
     nock.cleanAll()
     nock.enableNetConnect()
-    expect(left).toEqual([])
+    if (left.length > 0) throw new Error(`Not asked for: ${left.join(', ')}`)
   }
 })
 

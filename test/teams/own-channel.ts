@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,7 +42,7 @@ export async function ownChannel(): Promise<OwnChannel> {
     response.end(JSON.stringify(path === '/metadata' ? { issuer, jwks_uri: `${issuer}/keys` } : { keys }))
   }
 
-  const server = createServer(async (request, response) => {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? ''
     let body = ''
     for await (const chunk of request) body += String(chunk)
@@ -51,7 +51,9 @@ export async function ownChannel(): Promise<OwnChannel> {
     self.said.push(body)
     if (self.take) return self.take(response, path)
     response.end('{"id":"1"}')
-  })
+  }
+
+  const server = createServer((request, response) => void serve(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const self: OwnChannel = {
@@ -82,45 +84,55 @@ export async function ownChannel(): Promise<OwnChannel> {
   return self
 }
 
+type Delivery = { activity?: object; claims?: object; header?: Partial<JWTHeaderParameters> }
+
 export type OwnBot = {
   /** Delivers `hi`, by default as a new activity with a good token. @returns the status of the answer */
   deliver(options?: Delivery): Promise<number>
   close(): Promise<void>
 }
 
-type Delivery = { activity?: object; claims?: object; header?: Partial<JWTHeaderParameters> }
+const APP_ID = randomUUID()
 
-/** A bot of this channel, with nothing else around it. */
+/** The environment of a bot of this channel. */
+export function settingsFor({ issuer, metadataUrl }: OwnChannel, port: number): Record<string, string> {
+  return {
+    PORT: String(port),
+    MicrosoftAppId: APP_ID,
+    MicrosoftAppPassword: 'swordfish',
+    ToBotFromChannelOpenIdMetadataUrl: metadataUrl,
+    ToBotFromChannelTokenIssuer: issuer,
+    ToChannelFromBotLoginUrl: issuer,
+  }
+}
+
+/** Delivers to the bot of this channel that listens on `port`. */
+export function deliveryTo(port: number, channel: OwnChannel): OwnBot['deliver'] {
+  const serviceUrl = `${channel.issuer}/`
+  return async ({ activity = {}, claims = {}, header = {} } = {}) => {
+    const token = await channel.sign({ aud: APP_ID, serviceurl: serviceUrl, jti: randomUUID(), ...claims }, header)
+    const from = { id: '29:1', name: 'Megan' }
+    const conversation = { id: 'a:1', conversationType: 'personal' }
+    const hi = { type: 'message', id: randomUUID(), text: 'hi', channelId: 'msteams', serviceUrl, from, conversation }
+    const response = await fetch(`http://127.0.0.1:${port}/api/messages`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...hi, ...activity }),
+    })
+    await response.text()
+    return response.status
+  }
+}
+
+/** A bot of this channel in this process, with nothing else around it. */
 export async function botOf(channel: OwnChannel): Promise<OwnBot> {
   const folder = mkdtempSync(join(tmpdir(), 'bot-'))
-  const appId = randomUUID()
-  const serviceUrl = `${channel.issuer}/`
   const port = await freePort()
-  const config = readConfig({
-    PORT: String(port),
-    DATA_FILE: join(folder, 'bot.sqlite'),
-    MicrosoftAppId: appId,
-    MicrosoftAppPassword: 'swordfish',
-    ToBotFromChannelOpenIdMetadataUrl: channel.metadataUrl,
-    ToBotFromChannelTokenIssuer: channel.issuer,
-    ToChannelFromBotLoginUrl: channel.issuer,
-  })
+  const config = readConfig({ ...settingsFor(channel, port), DATA_FILE: join(folder, 'bot.sqlite') })
   const app = createApp(config, createLog('silent'))
   await app.listen()
   return {
-    async deliver({ activity = {}, claims = {}, header = {} } = {}) {
-      const token = await channel.sign({ aud: appId, serviceurl: serviceUrl, jti: randomUUID(), ...claims }, header)
-      const from = { id: '29:1', name: 'Megan' }
-      const conversation = { id: 'a:1', conversationType: 'personal' }
-      const hi = { type: 'message', id: randomUUID(), text: 'hi', channelId: 'msteams', serviceUrl, from, conversation }
-      const response = await fetch(`http://127.0.0.1:${port}/api/messages`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ ...hi, ...activity }),
-      })
-      await response.text()
-      return response.status
-    },
+    deliver: deliveryTo(port, channel),
     async close() {
       await app.stop()
       rmSync(folder, { recursive: true, force: true })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerResponse } from 'node:http'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { alex, lidia, megan } from '../../emulator/people.ts'
 import type { Run } from '../../src/commands/run.ts'
@@ -116,11 +116,6 @@ describe('an activity', () => {
 const KEY = Buffer.from('a key of the turn tests, 32 byte').toString('base64')
 
 describe('rubbish with a good token', () => {
-  /** Nothing but a message that cannot be delivered is answered with a fault. */
-  function problems(status: number): boolean {
-    return status >= 500 && status !== 502
-  }
-
   it.each(
     [
       '',
@@ -192,7 +187,7 @@ describe('rubbish with a good token', () => {
         { id: null },
         { length: -1 },
         { toJSON: 'x' },
-        { then: 'x' },
+        JSON.parse('{"then":"x"}'),
         { toString: null, valueOf: null },
         { command: 'find', query: '\uD800', offset: 1 },
         { command: 'show', contactId: '\uDFFF' },
@@ -202,25 +197,16 @@ describe('rubbish with a good token', () => {
     },
     { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 50 }) },
   )
-  const paths = [
-    ...['type', 'id', 'timestamp', 'localTimestamp', 'localTimezone', 'expiration', 'text', 'textFormat', 'locale'],
-    ...['from', 'from.id', 'from.name', 'from.aadObjectId', 'from.role', 'recipient', 'recipient.id', 'recipient.name'],
-    ...['conversation', 'conversation.id', 'conversation.tenantId', 'conversation.conversationType'],
-    ...['conversation.isGroup', 'conversation.name', 'conversation.extra', 'channelData', 'channelData.tenant'],
-    ...['channelData.tenant.id', 'channelData.eventType', 'entities', 'entities.0', 'attachments', 'attachments.0'],
-    ...['value', 'value.action', 'value.action.data', 'name', 'replyToId', 'membersAdded', 'membersRemoved'],
-    ...[
-      'reactionsAdded',
-      'reactionsRemoved',
-      'action',
-      'deliveryMode',
-      'callerId',
-      'relatesTo',
-      'serviceUrl',
-      'channelId',
-    ],
-    ...['semanticAction', 'suggestedActions', 'listenFor', 'topicName', 'historyDisclosed', '__proto__', 'toJSON'],
-  ]
+  const paths = `
+    type id timestamp localTimestamp localTimezone expiration text textFormat locale from from.id from.name
+    from.aadObjectId from.role recipient recipient.id recipient.name conversation conversation.id
+    conversation.tenantId conversation.conversationType conversation.isGroup conversation.name
+    conversation.extra channelData channelData.tenant channelData.tenant.id channelData.eventType entities
+    entities.0 attachments attachments.0 value value.action value.action.data name replyToId membersAdded
+    membersRemoved reactionsAdded reactionsRemoved action deliveryMode callerId relatesTo serviceUrl channelId
+    semanticAction suggestedActions listenFor topicName historyDisclosed __proto__ toJSON`
+    .trim()
+    .split(/\s+/)
   const bases = fc.record({
     type: fc.constantFrom(
       'message',
@@ -253,8 +239,8 @@ describe('rubbish with a good token', () => {
           }
           for (const [path, value] of changes) change(activity, path.split('.'), value)
           const { status } = await chat.sendRaw(deepened(activity), { authorization })
-          expect(problems(status)).toBe(false)
-          if (status === 502) expect(changes.some(([path]) => known.has(path))).toBe(true)
+          const isExcused = status === 502 && changes.some(([path]) => known.has(path))
+          expect(status < 500 || isExcused).toBe(true)
         }),
         { numRuns: MUTATIONS, endOnFailure: true },
       )

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { createLog } from '../src/log.ts'
+import { OutboundError } from '../src/outbound.ts'
+
+type Line = Record<string, unknown>
+
+function lines(write: (log: ReturnType<typeof createLog>) => void, level = 'info'): { parsed: Line[]; text: string } {
+  let text = ''
+  write(createLog(level, { write: (line) => void (text += line) }))
+  return {
+    parsed: text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Line),
+    text,
+  }
+}
+
+describe('the log', () => {
+  it('is one JSON line an event: time, fields, a sentence, and nothing of the machine', () => {
+    const { parsed } = lines((log) => log.info({ command: 'find', hits: 3 }, 'turn'))
+    expect(parsed).toEqual([
+      { level: 30, time: expect.stringMatching(/^\d{4}-.*Z$/), command: 'find', hits: 3, msg: 'turn' },
+    ])
+  })
+
+  it.each(['error', 'err'])('tells the kind of an %s and where it was, and never its words', (field) => {
+    const cause = Object.assign(new Error('no route to swordfish'), { code: 'ECONNRESET', token: 'swordfish' })
+    const error = Object.assign(new OutboundError('unreachable', { cause }), {
+      url: 'https://swordfish',
+      body: 'swordfish',
+    })
+    const { parsed, text } = lines((log) => log.error({ [field]: error }, 'It failed'))
+    expect(text).not.toContain('swordfish')
+    expect(parsed[0]?.[field]).toMatchObject({
+      type: 'OutboundError',
+      code: 'unreachable',
+      at: expect.stringContaining('log.test.ts'),
+      cause: { type: 'Error', code: 'ECONNRESET' },
+    })
+  })
+
+  it.each([['swordfish'], [{ message: 'swordfish' }], [null], [7]])('says of %j only what it is', (thrown) => {
+    const { parsed, text } = lines((log) => log.error({ error: thrown }, 'It failed'))
+    expect(text).not.toContain('swordfish')
+    expect(parsed[0]?.['error']).toEqual({ type: typeof thrown })
+  })
+
+  it('survives an error that is its own cause', () => {
+    const error = new Error('x')
+    error.cause = error
+    expect(lines((log) => log.error({ error }, 'It failed')).parsed).toHaveLength(1)
+  })
+
+  it('blanks what must never have been handed to it', () => {
+    const secret = 'swordfish'
+    const { text } = lines((log) => {
+      log.info({ authorization: secret, headers: { authorization: secret } }, 'x')
+      log.info({ tokens: { accessToken: secret, refreshToken: secret }, activity: { text: secret } }, 'x')
+      log.info({ request: { authorization: secret } }, 'x')
+    })
+    expect(text).not.toContain(secret)
+  })
+
+  it('keeps to its level', () => {
+    expect(lines((log) => log.info('x'), 'warn').parsed).toEqual([])
+    expect(lines((log) => log.fatal('x'), 'silent').parsed).toEqual([])
+  })
+})

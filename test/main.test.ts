@@ -1,0 +1,188 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { freePort, startRedis } from './redis-server.ts'
+import { deliveryTo, ownChannel, settingsFor } from './teams/own-channel.ts'
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const NODE_VERSION = fileURLToPath(new URL('../src/node-version.mjs', import.meta.url))
+const KEY = Buffer.from('a key of the process tests, 32 b').toString('base64')
+const OTHER_KEY = Buffer.from('b key of the process tests, 32 b').toString('base64')
+
+let folder: string
+let running: ChildProcess[] = []
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'main-'))
+})
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL')
+  running = []
+  rmSync(folder, { recursive: true, force: true })
+})
+
+type Bot = { child: ChildProcess; out: () => string; err: () => string; ended: Promise<number | null> }
+
+/** `node src/main.ts` with this environment alone, in an empty folder. */
+function start(env: Record<string, string>): Bot {
+  const { PATH = '' } = process.env
+  const child = spawn(process.execPath, [MAIN], { cwd: folder, env: { PATH, ...env } })
+  running.push(child)
+  let out = ''
+  let err = ''
+  child.stdout.on('data', (part: Buffer) => (out += part.toString()))
+  child.stderr.on('data', (part: Buffer) => (err += part.toString()))
+  const ended = once(child, 'close').then(([code]) => code as number | null)
+  return { child, out: () => out, err: () => err, ended }
+}
+
+async function statusOf(port: number, path: string): Promise<number> {
+  return fetch(`http://127.0.0.1:${port}${path}`).then(
+    ({ status }) => status,
+    () => 0,
+  )
+}
+
+const listening = (port: number) =>
+  expect.poll(() => statusOf(port, '/healthz'), { timeout: 10_000, interval: 25 }).toBe(200)
+
+describe('a start', () => {
+  it('with wrong settings ends with 2 and names every one, showing none', async () => {
+    const port = await freePort()
+    const bot = start({
+      PORT: 'swordfish-1',
+      PUBLIC_URL: 'http://swordfish-2.example',
+      MicrosoftAppPassword: 'swordfish-3',
+      ENCRYPTION_KEYS: 'swordfish-4',
+      REDIS_URL: 'swordfish-5',
+    })
+    expect(await bot.ended).toBe(2)
+    for (const name of ['PORT', 'PUBLIC_URL', 'MicrosoftAppId', 'ENCRYPTION_KEYS', 'REDIS_URL'])
+      expect(bot.err()).toMatch(new RegExp(`^ +- ${name} `, 'm'))
+    expect(`${bot.err()}${bot.out()}`).not.toMatch(/swordfish| at .*:\d+/)
+    expect(await statusOf(port, '/healthz')).toBe(0)
+  })
+
+  it('without a registration off loopback never opens its port', async () => {
+    const port = await freePort()
+    const env = { PUBLIC_URL: 'https://bot.example', ENCRYPTION_KEYS: KEY, DATA_FILE: join(folder, 'x.sqlite') }
+    const bot = start({ PORT: String(port), ...env })
+    expect(await bot.ended).toBe(2)
+    expect(bot.err()).toContain('MicrosoftAppId is required')
+    expect(existsSync(join(folder, 'x.sqlite'))).toBe(false)
+  })
+
+  it('on a port that is taken says which', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as { port: number }
+    const bot = start({ PORT: String(port) })
+    expect(await bot.ended).toBe(2)
+    expect(bot.err()).toBe(`Cannot listen on port ${port}: EADDRINUSE\n`)
+    other.close()
+  })
+
+  it('without any settings works on this machine alone, and says so', async () => {
+    const port = await freePort()
+    const bot = start({ PORT: String(port) })
+    await listening(port)
+    expect(await statusOf(port, '/readyz')).toBe(200)
+    await expect.poll(bot.out).toContain('nobody’s identity is checked')
+    expect(existsSync(join(folder, 'data', 'bot.sqlite.key'))).toBe(true)
+    bot.child.kill('SIGINT')
+    expect(await bot.ended).toBe(0)
+    expect(bot.err()).toBe('')
+  })
+
+  it('with another key than the store’s is refused, naming the keys’ ids and nothing of them', async () => {
+    const port = await freePort()
+    const first = start({ PORT: String(port), ENCRYPTION_KEYS: KEY })
+    await listening(port)
+    await expect.poll(() => statusOf(port, '/readyz')).toBe(200)
+    first.child.kill('SIGTERM')
+    expect(await first.ended).toBe(0)
+
+    const second = start({ PORT: String(port), ENCRYPTION_KEYS: OTHER_KEY })
+    expect(await second.ended).toBe(2)
+    expect(second.err()).toMatch(/^The store is sealed under another key/)
+    expect(second.err()).not.toContain(OTHER_KEY)
+
+    const third = start({ PORT: String(port), ENCRYPTION_KEYS: `${OTHER_KEY},${KEY}` })
+    await listening(port)
+    expect(third.child.exitCode).toBeNull()
+  })
+
+  it('while Redis is away listens, and is ready soon after it comes', async () => {
+    const port = await freePort()
+    const redisPort = await freePort()
+    const bot = start({ PORT: String(port), REDIS_URL: `redis://127.0.0.1:${redisPort}`, ENCRYPTION_KEYS: KEY })
+    await listening(port)
+    expect(await statusOf(port, '/readyz')).toBe(503)
+    await sleep(1_500)
+    expect(await statusOf(port, '/readyz')).toBe(503)
+    const redis = await startRedis({ port: redisPort })
+    await expect.poll(() => statusOf(port, '/readyz'), { timeout: 5_000, interval: 50 }).toBe(200)
+    expect(await statusOf(port, '/healthz')).toBe(200)
+    bot.child.kill('SIGTERM')
+    expect(await bot.ended).toBe(0)
+    await redis.stop()
+  })
+})
+
+describe('SIGTERM', () => {
+  it('lets turns that are under way finish, and then ends with 0', async () => {
+    const channel = await ownChannel()
+    channel.take = (response) => void setTimeout(() => response.end('{"id":"1"}'), 1_200)
+    const port = await freePort()
+    const bot = start({ ...settingsFor(channel, port), ENCRYPTION_KEYS: KEY })
+    await listening(port)
+    const deliver = deliveryTo(port, channel)
+    const answers = Promise.all(Array.from({ length: 5 }, () => deliver()))
+    await expect.poll(() => channel.said.length, { timeout: 5_000 }).toBe(5)
+    bot.child.kill('SIGTERM')
+    await sleep(50)
+    expect(await statusOf(port, '/readyz')).not.toBe(200)
+    expect(await answers).toEqual([200, 200, 200, 200, 200])
+    const answered = performance.now()
+    expect(await bot.ended).toBe(0)
+    expect(performance.now() - answered).toBeLessThan(2_000)
+    expect(bot.err()).toBe('')
+    expect(bot.out()).toContain('"msg":"stopped"')
+    await channel.close()
+  })
+})
+
+describe('an older Node', () => {
+  const wanted = /needs Node\.js 24 or later; this is (\S+)\.\n.*npm ci/
+
+  it('is told what to do', () => {
+    const older =
+      "data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'22.9.1'}})"
+    const { status, stderr } = spawnSync(process.execPath, ['--import', older, NODE_VERSION], { encoding: 'utf8' })
+    expect({ status, version: wanted.exec(stderr)?.[1] }).toEqual({ status: 2, version: '22.9.1' })
+  })
+
+  it('this one is not', () => {
+    const { status, stderr } = spawnSync(process.execPath, [NODE_VERSION], { encoding: 'utf8' })
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  })
+
+  // Only where the machine has one beside ours; the first test holds everywhere.
+  const system = '/usr/bin/node'
+  const version = existsSync(system)
+    ? spawnSync(system, ['--version'], { encoding: 'utf8' }).stdout.slice(1).trim()
+    : ''
+  it.runIf(version !== '' && Number.parseInt(version, 10) < 24)(
+    'of this machine is told before it reads our code',
+    () => {
+      const { status, stderr } = spawnSync(system, ['--import', NODE_VERSION, MAIN], { encoding: 'utf8' })
+      expect({ status, version: wanted.exec(stderr)?.[1] }).toEqual({ status: 2, version })
+    },
+  )
+})
