@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { commands } from './commands/run.ts'
 import { type Config, isLoopback } from './config.ts'
 import { type Connection, CONNECTION_VERSION, forget } from './connection/connection.ts'
+import { type Departure, DEPARTURE_VERSION, departures } from './connection/departures.ts'
 import { entra, EntraError } from './connection/entra.ts'
-import { type Pending, PENDING_VERSION, type Pointer, signIn } from './connection/sign-in.ts'
+import { type Pending, PENDING_VERSION, pendingSignIns, type Pointer } from './connection/pending.ts'
+import { signIn } from './connection/sign-in.ts'
 import { accessTokens } from './connection/tokens.ts'
 import { addressBooks } from './contacts/address-book.ts'
 import { graph } from './contacts/graph.ts'
@@ -49,12 +51,11 @@ export function createApp(config: Config, log: Log): App {
     onBroken: () => log.error('A record does not open and is left alone'),
   })
   const connections = records<Connection>(store, CONNECTION_VERSION)
-  const pendings = records<Pending>(store, PENDING_VERSION)
+  const pendings = pendingSignIns(records<Pending>(store, PENDING_VERSION), records<Pointer>(store, PENDING_VERSION))
 
   const microsoft = entraOf(config, out.fetch)
   const signIns = signIn({
     pendings,
-    pointers: records<Pointer>(store, PENDING_VERSION),
     connections,
     entra: microsoft,
     publicUrl: config.publicUrl,
@@ -62,10 +63,11 @@ export function createApp(config: Config, log: Log): App {
     allowedTenants: config.oauth.allowedTenants,
   })
   const contacts = graph({ outbound: out })
-  const run = commands({
+  const { run, afterSignIn } = commands({
     signIn: signIns,
     accessToken: accessTokens({ connections, refresh: microsoft?.refresh ?? notSetUp }),
     connections,
+    departures: departures(records<Departure>(store, DEPARTURE_VERSION)),
     forget: (user) => forget({ pendings, connections }, user),
     graph: contacts,
     addressBooks: addressBooks({ graph: contacts }),
@@ -90,7 +92,7 @@ export function createApp(config: Config, log: Log): App {
     routes: routes({
       receive,
       signIn: signIns,
-      tell: proactive({ adapter, appId, run, log: turnLog, reference }),
+      tell: proactive({ adapter, appId, afterSignIn, log: turnLog, reference }),
       track: work.track,
       ready: async () => !stopping && (await isReachable(() => store.get('canary'))),
       publicUrl: config.publicUrl,

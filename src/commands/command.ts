@@ -1,13 +1,20 @@
 /** What a person can ask for. Kept as JSON with a sign-in under way, so that a question is answered after it. */
 export type Command =
   | { type: 'help'; typed?: string }
-  | { type: 'connect' }
+  /** `another`: in the place of the account that is connected. */
+  | { type: 'connect'; another?: boolean }
   | { type: 'disconnect' }
   | { type: 'status' }
   | { type: 'cancel' }
   | { type: 'find'; query: string; offset: number }
   | { type: 'show'; contactId: string; back?: { query: string; offset: number } | undefined }
-  | { type: 'code'; code: string }
+  /** `handed`: by the page through Teams, not typed; what is not waited for is then left unsaid. */
+  | { type: 'code'; code: string; handed?: boolean }
+  /** What became of the sign-in window, by Teams. */
+  | { type: 'window'; outcome: 'closed' | 'failed' }
+  | { type: 'welcome' }
+  /** The bot was taken away. */
+  | { type: 'leave' }
 
 /** Longer than any name; what is beyond it is not looked at. */
 export const MAX_QUERY = 200
@@ -49,13 +56,14 @@ export function parseCommand(text: string): Command {
  *  the asker: nothing in it says whose contacts are meant. */
 export function commandFromButton(data: unknown): Command | undefined {
   if (typeof data !== 'object' || data === null) return undefined
-  const { command, query, offset, contactId } = data as Record<string, unknown>
+  const { command, query, offset, contactId, another } = data as Record<string, unknown>
   const list = typeof query === 'string' && { query: query.slice(0, MAX_QUERY), offset: isOffset(offset) ? offset : 0 }
   if (command === 'find' && list) return { type: 'find', ...list }
   if (command === 'show' && isContactId(contactId)) {
     return { type: 'show', contactId, back: list || undefined }
   }
-  if (command === 'connect' || command === 'disconnect' || command === 'status' || command === 'help') {
+  if (command === 'connect') return another === true ? { type: 'connect', another } : { type: 'connect' }
+  if (command === 'disconnect' || command === 'status' || command === 'help') {
     return { type: command }
   }
   return undefined

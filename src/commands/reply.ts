@@ -26,7 +26,11 @@ export type Back = { query: string; offset: number }
 export type Reply =
   | { kind: 'help'; typed?: string | undefined }
   | { kind: 'sign_in'; url: string; reason: SignInReason }
-  | { kind: 'already_connected'; account: Account; since: number }
+  /** `another`: whether another account may take its place. */
+  | { kind: 'already_connected'; account: Account; since: number; another: boolean }
+  /** What a sign-in card turns into: once it has done its work, and once another has come. */
+  | { kind: 'signed_in'; account: Account }
+  | { kind: 'card_newer' }
   | { kind: 'connected'; account: Account }
   | { kind: 'disconnected'; account: Account | undefined }
   | { kind: 'status'; account: Account; since: number; graphBase: string; contacts: number; folders: number }
@@ -39,8 +43,13 @@ export type Reply =
   | { kind: 'cancelled' }
   | { kind: 'nothing_to_cancel' }
   | { kind: 'no_code_wanted' }
+  | { kind: 'wrong_code'; triesLeft: number }
+  | { kind: 'code_used_up' }
+  /** The popup was closed, or could not be opened, while its sign-in waits. */
+  | { kind: 'window_closed' }
+  | { kind: 'window_failed' }
+  | { kind: 'welcome' }
   | { kind: 'not_here' }
-  | { kind: 'not_vouched' }
   | { kind: 'not_set_up' }
   | { kind: 'tenant_not_allowed' }
   | { kind: 'trouble'; trouble: Trouble; reference: string }

@@ -1,7 +1,8 @@
 import type { Chat, ChatUser } from '../connection/chat-user.ts'
 import { type Account, type Connection, type Connections, connectionKey } from '../connection/connection.ts'
+import type { Departures } from '../connection/departures.ts'
 import { EntraError } from '../connection/entra.ts'
-import type { SignIn } from '../connection/sign-in.ts'
+import type { Flow, SignIn } from '../connection/sign-in.ts'
 import type { AccessTokens, LiveToken } from '../connection/tokens.ts'
 import type { AddressBook, AddressBooks } from '../contacts/address-book.ts'
 import { type Graph, GraphError } from '../contacts/graph.ts'
@@ -12,6 +13,8 @@ import { PAGE, type Replies, type Reply, type SignInReason, type Step, type Trou
 
 /** Who asks, and where. `replaces`: the message whose button was pressed; its content makes way for the answer. */
 export type Asked = {
+  /** When it was sent, by the channel's clock: epoch milliseconds. */
+  sentAt: number
   user: ChatUser
   chat: Chat
   replaces?: string | undefined
@@ -21,7 +24,8 @@ export type Asked = {
   onFault: (error: unknown, trouble: Trouble) => void
 }
 
-export type Run = ReturnType<typeof commands>
+export type Commands = ReturnType<typeof commands>
+export type Run = Commands['run']
 
 type Options = {
   signIn: SignIn
@@ -29,17 +33,27 @@ type Options = {
   connections: Connections
   /** Deletes everything kept of a person. @returns what was connected. */
   forget: (user: ChatUser) => Promise<Connection | undefined>
+  departures: Departures
   addressBooks: AddressBooks
   graph: Graph
 }
 
 /** The only place where commands, connections and contacts meet. Every fault becomes a Reply here, once. */
 export function commands(options: Options) {
-  const { signIn, accessToken, connections, forget, addressBooks, graph } = options
+  const { signIn, accessToken, connections, forget, departures, addressBooks, graph } = options
 
-  return async function* run(command: Command, asked: Asked): Replies {
+  return {
+    /** Does a command. */
+    run: (command: Command, asked: Asked): Replies => withApology(answer(command, asked), asked),
+
+    /** What is said when a sign-in has connected somebody by itself. */
+    afterSignIn: (account: Account, flow: Flow, asked: Asked): Replies =>
+      withApology(afterSignIn(account, flow, asked), asked),
+  }
+
+  async function* withApology(replies: Replies, asked: Asked): Replies {
     try {
-      yield* answer(command, asked)
+      yield* replies
     } catch (error) {
       const trouble = troubleOf(error)
       asked.onFault(error, trouble)
@@ -48,13 +62,15 @@ export function commands(options: Options) {
   }
 
   async function* answer(command: Command, asked: Asked): Replies {
+    if (command.type === 'leave') return leave(asked)
+    if (await departures.isOver(asked.user, asked.sentAt)) return
     // In front of others: no card, no result.
     if (!asked.chat.personal) return yield* say({ kind: 'not_here' })
     switch (command.type) {
       case 'help':
         return yield* say({ kind: 'help', typed: command.typed })
       case 'connect':
-        return yield* connect(asked)
+        return yield* connect(command, asked)
       case 'disconnect': {
         const was = await forget(asked.user)
         return yield* say({ kind: 'disconnected', account: was?.account })
@@ -68,24 +84,69 @@ export function commands(options: Options) {
       case 'show':
         return yield* show(command, asked)
       case 'code':
-        return yield* say({ kind: 'no_code_wanted' })
+        return yield* confirm(command, asked)
+      case 'window': {
+        // Closed after it had done its work, more often than not: then there is nothing to say.
+        if (!(await signIn.isUnderWay(asked.user))) return
+        return yield* say({ kind: command.outcome === 'closed' ? 'window_closed' : 'window_failed' })
+      }
+      case 'welcome':
+        return yield* say({ kind: 'welcome' })
     }
   }
 
-  async function* connect(asked: Asked): Replies {
-    const stored = await connections.get(connectionKey(asked.user))
-    if (!stored) return yield* askToSignIn('asked', undefined, asked)
-    const { account, since } = stored.value
-    yield* say({ kind: 'already_connected', account, since })
+  /** Everything of theirs goes, and nothing is said: the bot is no longer in the chat. */
+  async function leave({ user, chat, sentAt }: Asked): Promise<void> {
+    if (!chat.personal) return
+    await departures.note(user, sentAt)
+    await forget(user)
   }
 
-  async function* askToSignIn(reason: SignInReason, resume: Command | undefined, asked: Asked): Replies {
+  async function* connect({ another }: Command & { type: 'connect' }, asked: Asked): Replies {
+    const stored = await connections.get(connectionKey(asked.user))
+    // Where the chat vouches for an account, no other one can ever be connected.
+    const mayChange = !asked.user.vouched
+    if (!stored || (another && mayChange)) {
+      return yield* askToSignIn('asked', undefined, asked, stored && 'select_account')
+    }
+    const { account, since } = stored.value
+    yield* say({ kind: 'already_connected', account, since, another: mayChange })
+  }
+
+  async function* askToSignIn(
+    reason: SignInReason,
+    resume: Command | undefined,
+    asked: Asked,
+    prompt?: 'select_account',
+  ): Replies {
     if (!signIn.available) return yield* say({ kind: 'not_set_up' })
-    if (!asked.user.vouched) return yield* say({ kind: 'not_vouched' })
     if (!signIn.isAllowed(asked.user)) return yield* say({ kind: 'tenant_not_allowed' })
-    const { url, epoch } = await signIn.begin(asked.user, asked.chat, resume)
+    const { url, epoch, earlierCard } = await signIn.begin(asked.user, asked.chat, resume, prompt)
+    if (earlierCard !== undefined) yield { reply: { kind: 'card_newer' }, replaces: earlierCard }
     const card = yield { reply: { kind: 'sign_in', url, reason } }
     if (card !== undefined) await signIn.cardSent(asked.user, epoch, card)
+  }
+
+  async function* confirm({ code, handed }: Command & { type: 'code' }, asked: Asked): Replies {
+    const confirmation = await signIn.confirm(asked.user, code)
+    switch (confirmation.kind) {
+      case 'none':
+        if (!handed) yield* say({ kind: 'no_code_wanted' })
+        return
+      case 'wrong':
+        return yield* say({ kind: 'wrong_code', triesLeft: confirmation.triesLeft })
+      case 'used_up':
+        return yield* say({ kind: 'code_used_up' })
+      case 'connected':
+        return yield* afterSignIn(confirmation.account, confirmation.flow, asked)
+    }
+  }
+
+  /** The sign-in card makes way in place, and the question from before is answered. */
+  async function* afterSignIn(account: Account, { card, resume }: Flow, asked: Asked): Replies {
+    if (card !== undefined) yield { reply: { kind: 'signed_in', account }, replaces: card }
+    if (resume === undefined) yield* say({ kind: 'connected', account })
+    else yield* answer(resume as Command, { ...asked, replaces: undefined })
   }
 
   async function* status(asked: Asked): Replies {

@@ -1,5 +1,6 @@
 import type { Records } from '../store/records.ts'
 import { type ChatUser, userKey } from './chat-user.ts'
+import type { PendingSignIns } from './pending.ts'
 
 /** The Microsoft 365 account behind a connection. `tid` and `oid` say who it is; name and username are for display. */
 export type Account = { tid: string; oid: string; name: string; username: string }
@@ -34,24 +35,14 @@ export function connectionKey(user: ChatUser): string {
 
 export type Connections = Records<Connection>
 
-type SignInUnderWay = { ticketHash?: string | undefined; browser?: { stateHash: string } | undefined }
-
-/** Where the records stand that lead to a sign-in under way. */
-export function pointerKeys({ ticketHash, browser }: SignInUnderWay): string[] {
-  return [...(ticketHash ? [`ticket/${ticketHash}`] : []), ...(browser ? [`state/${browser.stateHash}`] : [])]
-}
-
 /** Deletes everything kept of a person. The sign-in under way goes first, so that its late callback connects nobody.
  *  @returns what was connected, undefined where nothing was. */
 export async function forget(
-  { pendings, connections }: { pendings: Pick<Records<SignInUnderWay>, 'get' | 'delete'>; connections: Connections },
+  { pendings, connections }: { pendings: PendingSignIns; connections: Connections },
   user: ChatUser,
 ): Promise<Connection | undefined> {
-  const pendingKey = `pending/${userKey(user)}`
-  const pending = await pendings.get(pendingKey)
-  await pendings.delete(pendingKey)
+  await pendings.drop(user)
   const stored = await connections.get(connectionKey(user))
   await connections.delete(connectionKey(user))
-  await Promise.all(pointerKeys(pending?.value ?? {}).map((key) => pendings.delete(key)))
   return stored?.value
 }

@@ -1,4 +1,5 @@
 import * as oidc from 'openid-client'
+import { grantOfAnyTenant, metadataAt } from './any-tenant.ts'
 import { cloudGraph, graphScope } from './clouds.ts'
 import type { Account } from './connection.ts'
 import { parseRetryAfter } from '../outbound.ts'
@@ -64,6 +65,9 @@ type Options = {
 
 type Tenant = { configuration: oidc.Configuration; graphBase: string; contactsScope: string }
 
+/** The authority of every organisation: its issuer is a template, and a person's own tenant stands in their id token. */
+const ORGANIZATIONS = 'organizations'
+
 /** Discovery is read again after this long: keys and hosts change rarely, but they do. */
 const DISCOVERY_MAX_AGE_MS = 60 * 60 * 1000
 /** As much as the Bot Framework allows. */
@@ -73,7 +77,8 @@ const MAX_TENANTS = 1_000
 const MAX_QUIET_MS = 60_000
 const CLIENT_CAPABILITIES = '{"access_token":{"xms_cc":{"values":["cp1"]}}}'
 
-/** Microsoft's sign-in, through openid-client. One discovery a tenant, shared by all who ask. `tenant` is always a GUID. */
+/** Microsoft's sign-in, through openid-client. One discovery a tenant, shared by all who ask. `tenant` is a GUID;
+ *  to sign in it may be `organizations` as well, where nobody knows whose tenant it is going to be. */
 export function entra(options: Options) {
   const now = options.now ?? Date.now
   const fetch = leavingAlone(options.fetch, now)
@@ -117,16 +122,36 @@ export function entra(options: Options) {
       expected: { state: string; nonce: string; codeVerifier: string },
     ): Promise<SignedIn> {
       const { configuration, graphBase } = await discover(tenant)
-      const answer = await oidc
-        .authorizationCodeGrant(configuration, callback, {
-          expectedState: expected.state,
-          expectedNonce: expected.nonce,
-          pkceCodeVerifier: expected.codeVerifier,
-          idTokenExpected: true,
-        })
-        .catch(rethrow)
-      const account = accountOf(answer.claims(), tenant, options.authority)
-      return { account, tokens: tokensOf(answer), graphBase }
+      const checks = {
+        expectedState: expected.state,
+        expectedNonce: expected.nonce,
+        pkceCodeVerifier: expected.codeVerifier,
+        idTokenExpected: true,
+      }
+      const grant = (by: oidc.Configuration) => oidc.authorizationCodeGrant(by, callback, checks)
+      if (tenant !== ORGANIZATIONS) {
+        const answer = await grant(configuration).catch(rethrow)
+        return { account: accountOf(answer.claims(), tenant, options.authority), tokens: tokensOf(answer), graphBase }
+      }
+      const by = (fetch: typeof globalThis.fetch, metadata: oidc.ServerMetadata) =>
+        grant(configure({ ...options, fetch }, metadata))
+      const { answer, tid } = await grantOfAnyTenant(by, configuration.serverMetadata(), fetch).catch(rethrow)
+      return { account: accountOf(answer.claims(), tid, options.authority), tokens: tokensOf(answer), graphBase }
+    },
+
+    /** Where an administrator allows this app for their whole organisation.
+     *  https://learn.microsoft.com/entra/identity-platform/v2-admin-consent */
+    adminConsentUrl(tenant: string): URL {
+      const url = new URL(`${options.authority}/${tenant}/v2.0/adminconsent`)
+      // The cloud's own Graph is not looked up for a link.
+      const scope = graphScope(options.graphUrl)
+      url.search = new URLSearchParams({
+        client_id: options.clientId,
+        scope,
+        redirect_uri: options.redirectUri,
+        state: 'admin',
+      }).toString()
+      return url
     },
 
     /** @throws {EntraError} `refused` alone means that the person must sign in again. */
@@ -159,30 +184,52 @@ function leavingAlone(fetch: typeof globalThis.fetch, now: () => number): typeof
 
 async function readDiscovery(options: Options, tenant: string): Promise<Tenant> {
   const issuer = `${options.authority}/${tenant}/v2.0`
-  const configuration = await oidc
-    .discovery(
-      new URL(issuer),
-      options.clientId,
-      { client_secret: options.clientSecret, [oidc.clockTolerance]: CLOCK_SKEW_SECONDS },
-      oidc.ClientSecretPost(options.clientSecret),
-      {
-        [oidc.customFetch]: options.fetch as unknown as oidc.CustomFetch,
-        // openid-client does not check an id token's signature unless told to.
-        execute: [oidc.enableNonRepudiationChecks, ...(issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [])],
-      },
-    )
-    .catch(rethrow)
+  const configuration =
+    tenant === ORGANIZATIONS
+      ? configure(options, await metadataAt(issuer, options.fetch).catch(rethrow))
+      : await discovered(options, issuer).catch(rethrow)
   const metadata = configuration.serverMetadata()
   // openid-client leaves the issuer unchecked at login.microsoftonline.com, and endpoints elsewhere would be sent the code.
+  const named = tenant === ORGANIZATIONS ? `${options.authority}/{tenantid}/v2.0` : issuer
   const endpoints = [metadata.authorization_endpoint, metadata.token_endpoint, metadata.jwks_uri]
   const own = new URL(options.authority).origin
-  if (metadata.issuer !== issuer || endpoints.some((url) => URL.parse(url ?? '')?.origin !== own)) {
+  if (metadata.issuer !== named || endpoints.some((url) => URL.parse(url ?? '')?.origin !== own)) {
     throw new EntraError('untrusted')
   }
   const graph = cloudGraph(metadata['msgraph_host'], options.authority)
   const graphBase = options.graphUrl ?? graph
   if (!graphBase) throw new EntraError('no_graph')
   return { configuration, graphBase, contactsScope: graphScope(graph) }
+}
+
+function discovered(options: Options, issuer: string): Promise<oidc.Configuration> {
+  return oidc.discovery(
+    new URL(issuer),
+    options.clientId,
+    clientOf(options),
+    oidc.ClientSecretPost(options.clientSecret),
+    {
+      [oidc.customFetch]: options.fetch as unknown as oidc.CustomFetch,
+      execute: extrasFor(issuer),
+    },
+  )
+}
+
+function configure(options: Options, metadata: oidc.ServerMetadata): oidc.Configuration {
+  const { clientId, clientSecret, fetch } = options
+  const made = new oidc.Configuration(metadata, clientId, clientOf(options), oidc.ClientSecretPost(clientSecret))
+  made[oidc.customFetch] = fetch as unknown as oidc.CustomFetch
+  for (const extra of extrasFor(metadata.issuer)) extra(made)
+  return made
+}
+
+function clientOf({ clientSecret }: Options): Partial<oidc.ClientMetadata> {
+  return { client_secret: clientSecret, [oidc.clockTolerance]: CLOCK_SKEW_SECONDS }
+}
+
+/** openid-client does not check an id token's signature unless told to, and takes http only when told to. */
+function extrasFor(issuer: string): ((configuration: oidc.Configuration) => void)[] {
+  return [oidc.enableNonRepudiationChecks, ...(issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [])]
 }
 
 /** @throws {EntraError} `untrusted` unless the id token is of this very tenant and names a person. */

@@ -1,28 +1,8 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Records } from '../store/records.ts'
-import { type Chat, type ChatUser, userKey } from './chat-user.ts'
-import { type Account, CONNECTION_TTL_MS, type Connections, connectionKey, pointerKeys } from './connection.ts'
+import { type Chat, type ChatUser } from './chat-user.ts'
+import { type Account, CONNECTION_TTL_MS, type Connections, connectionKey } from './connection.ts'
 import { authorizeError, type Entra, EntraError, type EntraErrorCode, type SignedIn } from './entra.ts'
-
-/** The sign-in under way of one person. A new one replaces it, so an older card or page finds nothing of its own. */
-export type Pending = {
-  user: ChatUser
-  chat: Chat
-  /** The tenant to sign in to: a GUID. */
-  tenant: string
-  /** What to do once connected; the commands' own value, only kept here. */
-  resume: unknown
-  /** The message with the sign-in card, once it is known. */
-  card?: string | undefined
-  ticketHash?: string | undefined
-  /** Set while a browser is at Microsoft; gone once its callback has come. */
-  browser?: { stateHash: string; cookieHash: string; nonce: string; codeVerifier: string } | undefined
-  prompt?: 'select_account' | undefined
-  epoch: string
-}
-
-/** `ticket/<hash>` and `state/<hash>`: whose sign-in it belongs to. */
-export type Pointer = { userKey: string }
+import { type Pending, pendingKey, type PendingSignIns, pointerKeys } from './pending.ts'
+import { hashOf, oneTimeCode, sameHash, secret } from './secrets.ts'
 
 /** A sign-in that a page or a chat is told about. */
 export type Flow = Pick<Pending, 'user' | 'chat' | 'resume' | 'card'>
@@ -31,9 +11,17 @@ export type Flow = Pick<Pending, 'user' | 'chat' | 'resume' | 'card'>
  *  sign-in it was, or it is not this browser's business. */
 export type Outcome =
   | { kind: 'connected'; account: Account; flow: Flow }
+  /** Nobody vouches for the chat: connected once `code` comes back from it. */
+  | { kind: 'code'; code: string; account: Account; flow: Flow }
   /** Another account than the chat's own. The page may name it, the chat never does. */
   | { kind: 'mismatch'; account: Account; flow: Flow }
-  | { kind: 'failed'; code: EntraErrorCode; flow: Flow }
+  /** `adminUrl`, with `admin_approval`: where an administrator says yes. */
+  | { kind: 'failed'; code: EntraErrorCode; flow: Flow; adminUrl?: string | undefined }
+  /** An account of a tenant that may not connect. */
+  | { kind: 'tenant_not_allowed'; flow: Flow }
+  /** An administrator came back. Proves nothing, and changes nothing here. */
+  | { kind: 'admin_approved' }
+  | { kind: 'admin_declined' }
   /** Signed out or asked again meanwhile. */
   | { kind: 'superseded' }
   | { kind: 'expired' }
@@ -43,13 +31,19 @@ export type Outcome =
 /** An Outcome that the chat is told about. */
 export type FlowOutcome = Extract<Outcome, { flow: Flow }>
 
+/** How a code that came from the chat was taken. `none`: none is waited for. */
+export type Confirmation =
+  | { kind: 'connected'; account: Account; flow: Flow }
+  | { kind: 'wrong'; triesLeft: number }
+  | { kind: 'used_up'; flow: Flow }
+  | { kind: 'none' }
+
 export type Cookie = { name: string; value: string }
 
 export type SignIn = ReturnType<typeof signIn>
 
 type Options = {
-  pendings: Records<Pending>
-  pointers: Records<Pointer>
+  pendings: PendingSignIns
   connections: Connections
   /** undefined: no registration for contacts is set. */
   entra: Entra | undefined
@@ -61,62 +55,60 @@ type Options = {
   now?: () => number
 }
 
-export const PENDING_VERSION = 1
-
-const SIGN_IN_TTL_MS = 10 * 60 * 1000
+const CODE_TRIES = 3
 
 /** A sign-in that is bound to who asked: a one-time link to a page here, from there to Microsoft with state, nonce, PKCE and
- *  a cookie of its own, and back. Only the account that the chat vouches for is connected. */
+ *  a cookie of its own, and back. The account that the chat vouches for is connected; where nobody vouches, whoever signed
+ *  in shows by a one-time code that they are the one in the chat. */
 export function signIn(options: Options) {
-  const { pendings, pointers, connections, entra, now = Date.now } = options
+  const { pendings, connections, entra, now = Date.now } = options
 
-  async function findPending(kind: 'ticket' | 'state', hash: string) {
-    const pointer = await pointers.get(`${kind}/${hash}`)
-    if (!pointer) return undefined
-    const key = `pending/${pointer.value.userKey}`
-    const stored = await pendings.get(key)
-    return stored && { key, ...stored }
+  function mayConnect(tenantId: string): boolean {
+    if (options.tenant !== 'organizations') return sameId(options.tenant, tenantId)
+    return options.allowedTenants?.includes(tenantId.toLowerCase()) ?? true
   }
 
-  async function findTicket(ticket: string) {
-    const ticketHash = hashOf(ticket)
-    const found = await findPending('ticket', ticketHash)
-    return found?.value.ticketHash === ticketHash ? found : undefined
-  }
-
-  /** Changes a sign-in's record (to undefined: deletes it) while it is still the one that is meant, whoever else writes to it.
-   *  @returns what it was before; undefined where it is over. */
-  async function change(
-    key: string,
-    isMeant: (found: Pending) => boolean,
-    changed: (found: Pending) => Pending | undefined,
-  ): Promise<Pending | undefined> {
-    for (;;) {
-      const stored = await pendings.get(key)
-      if (!stored || !isMeant(stored.value)) return undefined
-      const written = await pendings.replace(key, stored.version, changed(stored.value), SIGN_IN_TTL_MS)
-      if (written !== undefined) return stored.value
-    }
-  }
-
-  /** They run out by themselves: that they go at once is tidy, and no more. */
-  async function dropPointers(keys: string[]): Promise<void> {
-    await Promise.all(keys.map((key) => pointers.delete(key).catch(() => undefined)))
-  }
-
-  /** Stores the connection where the account is the chat's own. */
-  async function complete(key: string, pending: Pending, { account, tokens, graphBase }: SignedIn): Promise<Outcome> {
+  /** What becomes of an account that has proved itself to Microsoft. */
+  async function complete(key: string, pending: Pending, signedIn: SignedIn): Promise<Outcome> {
     const { user, epoch } = pending
+    const { account } = signedIn
     const isThis = (found: Pending) => found.epoch === epoch
-    if (!user.vouched || !sameId(account.oid, user.aadObjectId) || !sameId(account.tid, user.tenantId)) {
-      const again = { ticketHash: undefined, browser: undefined, prompt: 'select_account' as const }
-      const before = (await change(key, isThis, (found) => ({ ...found, ...again }))) ?? pending
-      await dropPointers(pointerKeys(before))
-      return { kind: 'mismatch', account, flow: before }
+    if (signedIn.tokens.refreshToken === undefined) return { kind: 'failed', code: 'untrusted', flow: pending }
+    if (!mayConnect(account.tid)) return { kind: 'tenant_not_allowed', flow: await endFlow(key, pending) }
+    if (!user.vouched) return park(key, pending, signedIn)
+    if (!sameId(account.oid, user.aadObjectId) || !sameId(account.tid, user.tenantId)) {
+      return { kind: 'mismatch', account, flow: await endFlow(key, pending) }
     }
-    if (tokens.refreshToken === undefined) return { kind: 'failed', code: 'untrusted', flow: pending }
     const wanted = await pendings.get(key)
-    if (!wanted || !isThis(wanted.value)) return { kind: 'superseded' }
+    if (!wanted || !isThis(wanted)) return { kind: 'superseded' }
+    const done = await connect(key, pending, signedIn)
+    return done ? { kind: 'connected', account, flow: done } : { kind: 'superseded' }
+  }
+
+  /** Keeps nothing but that the next try is to let people choose their account. */
+  async function endFlow(key: string, pending: Pending): Promise<Pending> {
+    const isThis = (found: Pending) => found.epoch === pending.epoch
+    const over = { ticketHash: undefined, browser: undefined, prompt: 'select_account' as const }
+    const before = (await pendings.change(key, isThis, (found) => ({ ...found, ...over }))) ?? pending
+    await pendings.dropPointers(pointerKeys(before))
+    return before
+  }
+
+  /** Nothing is connected, and Graph is not asked, until the code comes back. */
+  async function park(key: string, pending: Pending, signedIn: SignedIn): Promise<Outcome> {
+    const code = oneTimeCode()
+    const provisional = { signedIn, codeHash: hashOf(pending.epoch + code), triesLeft: CODE_TRIES }
+    const isThis = (found: Pending) => found.epoch === pending.epoch && found.provisional === undefined
+    const over = { ticketHash: undefined, browser: undefined }
+    const before = await pendings.change(key, isThis, (found) => ({ ...found, ...over, provisional }))
+    if (!before) return { kind: 'superseded' }
+    await pendings.dropPointers(pointerKeys(before))
+    return { kind: 'code', code, account: signedIn.account, flow: before }
+  }
+
+  /** @returns the sign-in as it was at the end; undefined where it is no longer wanted, and nobody is connected. */
+  async function connect(key: string, { user, epoch }: Pending, signedIn: SignedIn): Promise<Pending | undefined> {
+    const { account, tokens, graphBase } = signedIn
     const at = now()
     await connections.put(
       connectionKey(user),
@@ -125,7 +117,7 @@ export function signIn(options: Options) {
         graphBase,
         scopes: tokens.scopes,
         accessToken: tokens.accessToken,
-        refreshToken: tokens.refreshToken,
+        refreshToken: tokens.refreshToken ?? '',
         obtainedAt: at,
         expiresAt: at + tokens.expiresInMs,
         since: at,
@@ -135,13 +127,14 @@ export function signIn(options: Options) {
     )
     // Stored first and then looked whether it was still wanted: a `disconnect` or a newer `connect` in between has taken the
     // pending record away, and a late callback must connect nobody.
-    const done = await change(key, isThis, () => undefined)
-    if (!done) {
-      await undo(user, epoch)
-      return { kind: 'superseded' }
-    }
-    await dropPointers(pointerKeys(done))
-    return { kind: 'connected', account, flow: done }
+    const done = await pendings.change(
+      key,
+      (found) => found.epoch === epoch,
+      () => undefined,
+    )
+    if (done) await pendings.dropPointers(pointerKeys(done))
+    else await undo(user, epoch)
+    return done
   }
 
   async function undo(user: ChatUser, epoch: string): Promise<void> {
@@ -152,123 +145,150 @@ export function signIn(options: Options) {
     }
   }
 
+  function failed(error: unknown, pending: Pending): Outcome {
+    if (!(error instanceof EntraError)) throw error
+    const adminUrl = error.code === 'admin_approval' ? entra?.adminConsentUrl(pending.tenant).href : undefined
+    return { kind: 'failed', code: error.code, flow: pending, adminUrl }
+  }
+
   return {
     /** Whether sign-ins are set up at all. */
     available: entra !== undefined,
 
-    /** Whether people of this chat's tenant may connect at all. */
-    isAllowed({ tenantId }: ChatUser): boolean {
-      if (tenantId === undefined) return false
-      if (options.tenant !== 'organizations') return sameId(options.tenant, tenantId)
-      return options.allowedTenants?.includes(tenantId.toLowerCase()) ?? true
+    /** Whether this person may connect, as far as can be said before they sign in. */
+    isAllowed({ vouched, tenantId }: ChatUser): boolean {
+      return !vouched || (tenantId !== undefined && mayConnect(tenantId))
     },
 
     /** Begins a sign-in for `user`, in place of any other of theirs. `resume` is handed back when it is done.
-     *  @returns the address for the card's button, valid for 10 minutes, and the flow's epoch. */
-    async begin(user: ChatUser, chat: Chat, resume: unknown): Promise<{ url: string; epoch: string }> {
+     *  @returns the address for the card's button, valid for 10 minutes, the flow's epoch, and the card of the sign-in
+     *  that it replaces. */
+    async begin(
+      user: ChatUser,
+      chat: Chat,
+      resume: unknown,
+      prompt?: 'select_account',
+    ): Promise<{ url: string; epoch: string; earlierCard: string | undefined }> {
       const ticket = secret()
-      const ticketHash = hashOf(ticket)
       const epoch = secret()
-      const key = `pending/${userKey(user)}`
-      const before = await pendings.get(key)
       const tenant = options.tenant === 'organizations' ? (user.tenantId ?? options.tenant) : options.tenant
-      const prompt = before?.value.prompt
-      await pendings.put(key, { user, chat, tenant, resume, ticketHash, prompt, epoch }, SIGN_IN_TTL_MS)
-      await pointers.put(`ticket/${ticketHash}`, { userKey: userKey(user) }, SIGN_IN_TTL_MS)
-      if (before) await dropPointers(pointerKeys(before.value))
-      return { url: `${options.publicUrl}/auth/start?ticket=${ticket}`, epoch }
+      const before = await pendings.begin({ user, chat, tenant, resume, prompt, epoch }, hashOf(ticket))
+      const earlierCard = before?.ticketHash === undefined ? undefined : before.card
+      return { url: `${options.publicUrl}/auth/start?ticket=${ticket}`, epoch, earlierCard }
     },
 
     /** Remembers which message holds the card, so that it can be replaced in place. */
     async cardSent(user: ChatUser, epoch: string, card: string): Promise<void> {
       const isThis = (found: Pending) => found.epoch === epoch
-      await change(`pending/${userKey(user)}`, isThis, (found) => ({ ...found, card }))
+      await pendings.change(pendingKey(user), isThis, (found) => ({ ...found, card }))
     },
 
     /** Who asked for the sign-in behind a ticket; undefined where it is over. Changes nothing: link scanners look too. */
     async asker(ticket: string): Promise<ChatUser | undefined> {
-      return (await findTicket(ticket))?.value.user
+      return (await pendings.findTicket(ticket))?.value.user
     },
 
     /** Sends the browser on to Microsoft. @returns its address and the cookie to set, or how it ended here. */
     async start(ticket: string): Promise<{ location: string; cookie: Cookie } | Outcome> {
-      const found = await findTicket(ticket)
+      const found = await pendings.findTicket(ticket)
       if (!found || !entra) return { kind: 'expired' }
       const { key, value: pending } = found
+      const { tenant, user, prompt } = pending
       const state = secret()
       const stateHash = hashOf(state)
       const cookie = { name: cookieName(stateHash), value: secret() }
       const nonce = secret()
       const codeVerifier = secret()
       try {
-        const location = await entra.authorizeUrl(pending.tenant, {
-          state,
-          nonce,
-          codeVerifier,
-          prompt: pending.prompt,
-        })
-        await pointers.put(`state/${stateHash}`, { userKey: userKey(pending.user) }, SIGN_IN_TTL_MS)
+        const location = await entra.authorizeUrl(tenant, { state, nonce, codeVerifier, prompt })
+        await pendings.addState(stateHash, user)
         const browser = { stateHash, cookieHash: hashOf(cookie.value), nonce, codeVerifier }
         const isThis = (found: Pending) => found.ticketHash === pending.ticketHash
-        const before = await change(key, isThis, (found) => ({ ...found, browser }))
+        const before = await pendings.change(key, isThis, (found) => ({ ...found, browser }))
         if (!before) return { kind: 'expired' }
         // A sign-in that was begun by the same link before, in another tab or on another device, is over.
-        await dropPointers(pointerKeys({ browser: before.browser }))
+        await pendings.dropPointers(pointerKeys({ browser: before.browser }))
         return { location: location.href, cookie }
       } catch (error) {
-        if (error instanceof EntraError) return { kind: 'failed', code: error.code, flow: pending }
-        throw error
+        return failed(error, pending)
       }
+    },
+
+    /** The person behind a ticket says on the page that it was not them, or that they will not. */
+    async decline(ticket: string): Promise<Outcome> {
+      const found = await pendings.findTicket(ticket)
+      if (!found) return { kind: 'expired' }
+      return { kind: 'failed', code: 'cancelled', flow: await endFlow(found.key, found.value) }
     },
 
     /** The callback. `cookie` reads one of the browser's cookies by name. */
     async finish(callback: URL, cookie: (name: string) => string | undefined): Promise<Outcome> {
       const query = callback.searchParams
+      const admin = adminsReturn(query)
+      if (admin) return admin
       if (!isWellFormed(query)) return { kind: 'malformed' }
       const state = query.get('state') ?? ''
       const stateHash = hashOf(state)
       const presented = cookie(cookieName(stateHash))
       // Without the cookie nothing is looked up: a callback address fed into another browser learns nothing here.
       if (presented === undefined) return { kind: 'wrong_browser' }
-      const found = await findPending('state', stateHash)
-      const browser = found?.value.browser
-      if (!found || !browser || !entra || browser.stateHash !== stateHash) return { kind: 'expired' }
+      const found = await pendings.findState(stateHash)
+      if (!found || !entra) return { kind: 'expired' }
+      const { key, browser } = found
       if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
       // Used once, however often and wherever it arrives at the same time.
       const isThis = (found: Pending) => found.browser?.stateHash === stateHash
-      const pending = await change(found.key, isThis, (found) => ({ ...found, browser: undefined }))
+      const pending = await pendings.change(key, isThis, (found) => ({ ...found, browser: undefined }))
       if (!pending) return { kind: 'expired' }
-      await dropPointers([`state/${stateHash}`])
+      await pendings.dropPointers([`state/${stateHash}`])
       try {
         if (query.has('error')) throw authorizeError(query)
         const expected = { state, nonce: browser.nonce, codeVerifier: browser.codeVerifier }
-        const signedIn = await entra.signIn(pending.tenant, callback, expected)
-        return await complete(found.key, pending, signedIn)
+        return await complete(key, pending, await entra.signIn(pending.tenant, callback, expected))
       } catch (error) {
-        if (error instanceof EntraError) return { kind: 'failed', code: error.code, flow: pending }
-        throw error
+        return failed(error, pending)
       }
+    },
+
+    /** Takes a code from the chat. Three wrong ones end the sign-in. */
+    async confirm(user: ChatUser, code: string): Promise<Confirmation> {
+      const key = pendingKey(user)
+      let right = false
+      const before = await pendings.change(
+        key,
+        (found) => found.provisional !== undefined,
+        (found) => {
+          const { provisional, epoch } = found
+          if (!provisional) return found
+          right = sameHash(provisional.codeHash, hashOf(epoch + code))
+          const triesLeft = provisional.triesLeft - 1
+          // Whether right or wrong, it is counted before anything else happens.
+          if (right) return { ...found, provisional: undefined }
+          return triesLeft > 0 ? { ...found, provisional: { ...provisional, triesLeft } } : undefined
+        },
+      )
+      const provisional = before?.provisional
+      if (!before || !provisional) return { kind: 'none' }
+      if (!right) {
+        const triesLeft = provisional.triesLeft - 1
+        return triesLeft > 0 ? { kind: 'wrong', triesLeft } : { kind: 'used_up', flow: before }
+      }
+      const done = await connect(key, before, provisional.signedIn)
+      return done ? { kind: 'connected', account: provisional.signedIn.account, flow: done } : { kind: 'none' }
+    },
+
+    /** Whether a sign-in is under way in the chat. */
+    async isUnderWay(user: ChatUser): Promise<boolean> {
+      const pending = await pendings.get(pendingKey(user))
+      return pending?.ticketHash !== undefined || pending?.provisional !== undefined
     },
 
     /** Ends the sign-in under way. @returns it, undefined where there was none. */
     async cancel(user: ChatUser): Promise<Flow | undefined> {
-      const key = `pending/${userKey(user)}`
-      const stored = await pendings.get(key)
-      if (!stored) return undefined
-      await pendings.delete(key)
-      await dropPointers(pointerKeys(stored.value))
-      return stored.value.ticketHash === undefined ? undefined : stored.value
+      const dropped = await pendings.drop(user)
+      return dropped?.ticketHash === undefined && dropped?.provisional === undefined ? undefined : dropped
     },
   }
-}
-
-/** 256 bits, URL-safe: tickets, states, nonces, cookies and (43 characters, as RFC 7636 wants) code verifiers. */
-function secret(): string {
-  return randomBytes(32).toString('base64url')
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url')
 }
 
 /** A name for each flow, so that two in one browser do not disturb each other. */
@@ -276,13 +296,16 @@ function cookieName(stateHash: string): string {
   return `signin-${stateHash.slice(0, 16)}`
 }
 
-function sameHash(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)]
-  return a.length === b.length && timingSafeEqual(a, b)
-}
-
 function sameId(one: string, other: string | undefined): boolean {
   return one.toLowerCase() === other?.toLowerCase()
+}
+
+/** An administrator who was sent to say yes for everybody. An `error` counts, whatever stands beside it.
+ *  https://learn.microsoft.com/entra/identity-platform/v2-admin-consent */
+function adminsReturn(query: URLSearchParams): Outcome | undefined {
+  if (!query.has('admin_consent') || query.has('code')) return undefined
+  const approved = !query.has('error') && query.get('admin_consent')?.toLowerCase() === 'true'
+  return { kind: approved ? 'admin_approved' : 'admin_declined' }
 }
 
 const CALLBACK_PARAMETERS = ['state', 'code', 'error', 'error_description', 'error_subcode', 'iss']

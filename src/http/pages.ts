@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
+import type { ChatUser } from '../connection/chat-user.ts'
 import type { Outcome } from '../connection/sign-in.ts'
 import { en } from '../text/en.ts'
+import { HAND_OVER, TEAMS_JS } from './assets.ts'
 
 /** A page as it goes out. */
-export type Page = { status: number; html: string }
+/** `scripted`: it hands its result over to Teams. */
+export type Page = { status: number; html: string; scripted?: boolean }
 
 const STYLE = `:root{color-scheme:light dark;--ink:#242424;--paper:#fff;--back:#f5f5f5;--quiet:#616161;--brand:#4f52b2;--on-brand:#fff}
 @media(prefers-color-scheme:dark){:root{--ink:#fff;--paper:#292929;--back:#141414;--quiet:#adadad;--brand:#9299f7;--on-brand:#141414}}
@@ -15,20 +18,27 @@ h1{margin:0 0 1rem;font-size:1.5rem;line-height:1.25}
 p{margin:0 0 1rem}
 button{width:100%;padding:.75rem 1rem;border:0;border-radius:.25rem;background:var(--brand);color:var(--on-brand);font:inherit;font-weight:600;cursor:pointer}
 button:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
+form{display:flex;flex-wrap:wrap;gap:.75rem}
+form button{flex:1 1 10rem}
+button.other{background:transparent;color:var(--ink);box-shadow:inset 0 0 0 1px var(--quiet)}
+.code{font-size:2rem;font-weight:600;letter-spacing:.15em;text-align:center;animation:appear 0s 3s both}
+@keyframes appear{from{visibility:hidden}to{visibility:visible}}
+a{color:var(--brand)}
 .quiet{color:var(--quiet);font-size:.875rem}`
 
 /** The only style that a page may have, as its Content-Security-Policy names it. */
 export const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`
 
-/** Names who asked, and does nothing until the button is pressed. */
-export function startPage(ticket: string, name: string): Page {
+/** Names who asked and where, and does nothing until a button is pressed. */
+export function startPage(ticket: string, { name, channelId }: ChatUser): Page {
   const words = en.page.start
+  const where = channelId === 'msteams' ? en.page.teams : channelId
   return page(
     200,
     words.title,
-    `<p>${escape(words.who(name))}</p>
+    `<p>${escape(words.who(name || words.somebody, where))}</p>
 <p>${escape(words.warning)}</p>
-<form id="continue" method="post" action="/auth/start"><input type="hidden" name="ticket" value="${escape(ticket)}"><button type="submit">${escape(words.button)}</button></form>`,
+<form id="continue" method="post" action="/auth/start"><input type="hidden" name="ticket" value="${escape(ticket)}"><button type="submit">${escape(words.button)}</button><button type="submit" class="other" name="cancel" value="yes">${escape(words.cancel)}</button></form>`,
   )
 }
 
@@ -37,11 +47,19 @@ export function outcomePage(outcome: Outcome): Page {
   const words = en.page
   switch (outcome.kind) {
     case 'connected':
-      return sentence(200, words.connected.title, words.connected.text(outcome.account.username))
+      return handingOver(words.connected.title, words.connected.text(outcome.account.username), NOTHING_TO_TYPE)
+    case 'code':
+      return codePage(outcome)
     case 'mismatch':
       return sentence(403, words.mismatch.title, words.mismatch.text(outcome.account.username))
     case 'failed':
-      return sentence(outcome.code === 'unavailable' ? 503 : 400, words.failed.title, en.signInFailed[outcome.code])
+      return failedPage(outcome)
+    case 'tenant_not_allowed':
+      return sentence(403, words.failed.title, en.tenantNotAllowed)
+    case 'admin_approved':
+      return sentence(200, words.adminApproved.title, words.adminApproved.text)
+    case 'admin_declined':
+      return sentence(400, words.adminDeclined.title, words.adminDeclined.text)
     case 'superseded':
     case 'expired':
       return sentence(410, words.expired.title, words.expired.text)
@@ -50,6 +68,35 @@ export function outcomePage(outcome: Outcome): Page {
     case 'malformed':
       return sentence(400, words.malformed.title, words.malformed.text)
   }
+}
+
+/** What Teams is handed where the account is connected already. No code, so the bot has nothing more to say. */
+const NOTHING_TO_TYPE = `<p id="result" data-result="connected" hidden></p>`
+
+/** The code is only to be seen where Teams has not taken it within three seconds. */
+function codePage({ code, account, flow }: Outcome & { kind: 'code' }): Page {
+  const words = en.page.code
+  const where = flow.user.channelId === 'msteams' ? en.page.teams : flow.user.channelId
+  return handingOver(
+    words.title,
+    words.text(account.username, flow.user.name || en.page.start.somebody, where),
+    `<p id="result" class="code" data-result="${escape(code)}">${escape(code.slice(0, 3))} ${escape(code.slice(3))}</p>
+<p class="quiet">${escape(words.warning)}</p>`,
+  )
+}
+
+function handingOver(title: string, text: string, result: string): Page {
+  const scripts = [TEAMS_JS, HAND_OVER].map((path) => `<script src="${path}" defer></script>`).join('')
+  return { ...page(200, title, `<p>${escape(text)}</p>\n${result}${scripts}`), scripted: true }
+}
+
+function failedPage({ code, adminUrl }: Outcome & { kind: 'failed' }): Page {
+  const link = adminUrl === undefined ? '' : `<p><a href="${escape(adminUrl)}">${escape(en.adminLink)}</a></p>`
+  return page(
+    code === 'unavailable' ? 503 : 400,
+    en.page.failed.title,
+    `<p>${escape(en.signInFailed[code])}</p>${link}`,
+  )
 }
 
 /** What the person sees of a fault on our side. */

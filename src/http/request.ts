@@ -23,8 +23,7 @@ export async function readBody(request: IncomingMessage, type: string, maxBytes:
   const chunks: Buffer[] = []
   let bytes = 0
   try {
-    // Left open when it is too much: the answer goes out by the same socket.
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
       bytes += chunk.length
       if (bytes > maxBytes) throw new RefusedBody(413)
       chunks.push(chunk)

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Cookie, FlowOutcome, Outcome, SignIn } from '../connection/sign-in.ts'
 import type { TurnResponse } from '../teams/turn.ts'
+import { assets } from './assets.ts'
 import { outcomePage, type Page, STYLE_HASH, startPage } from './pages.ts'
 import { cookieOf, type HttpResponse, readBody } from './request.ts'
 
@@ -33,10 +34,9 @@ export function routes(options: Options): Route[] {
   const secure = publicUrl.startsWith('https:')
   const cookiePrefix = secure ? '__Host-' : ''
   const cookieLooks = `; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
-  const headers = pageHeaders(new URL(options.authority).origin)
 
-  function show({ status, html }: Page, more: Record<string, string | string[]> = {}): HttpResponse {
-    return { status, headers: { ...headers, ...more }, body: html }
+  function show({ status, html, scripted }: Page, more: Record<string, string | string[]> = {}): HttpResponse {
+    return { status, headers: { ...pageHeaders(new URL(options.authority).origin, scripted), ...more }, body: html }
   }
 
   /** Told in the page, and in the chat where it is known whose it was. */
@@ -61,12 +61,14 @@ export function routes(options: Options): Route[] {
   async function showStart(request: IncomingMessage): Promise<HttpResponse> {
     const ticket = queryOf(request).get('ticket') ?? ''
     const asker = await signIn.asker(ticket)
-    return asker ? show(startPage(ticket, asker.name)) : end({ kind: 'expired' })
+    return asker ? show(startPage(ticket, asker)) : end({ kind: 'expired' })
   }
 
   async function start(request: IncomingMessage): Promise<HttpResponse> {
     const form = new URLSearchParams(await readBody(request, 'application/x-www-form-urlencoded', MAX_FORM_BYTES))
-    const started = await signIn.start(form.get('ticket') ?? '')
+    const ticket = form.get('ticket') ?? ''
+    if (form.has('cancel')) return end(await signIn.decline(ticket))
+    const started = await signIn.start(ticket)
     if ('kind' in started) return end(started)
     return show({ status: 303, html: '' }, { location: started.location, 'set-cookie': setCookie(started.cookie) })
   }
@@ -88,6 +90,12 @@ export function routes(options: Options): Route[] {
     { method: 'GET', path: '/auth/start', page: true, handle: showStart },
     { method: 'POST', path: '/auth/start', page: true, handle: start },
     { method: 'GET', path: '/auth/callback', page: true, handle: callback },
+    ...assets().map(({ path, response }) => ({
+      method: 'GET' as const,
+      path,
+      page: false,
+      handle: () => Promise.resolve(response),
+    })),
     { method: 'GET', path: '/healthz', page: false, handle: () => Promise.resolve(line(200, 'ok')) },
     {
       method: 'GET',
@@ -110,10 +118,10 @@ export function everyHeader(secure: boolean): Record<string, string> {
 }
 
 /** Those of a page, in addition. The form leads to Microsoft by a redirect, which Chrome holds to form-action too. */
-export function pageHeaders(authority: string): Record<string, string> {
+export function pageHeaders(authority: string, scripted = false): Record<string, string> {
   return {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': `default-src 'none'; style-src ${STYLE_HASH}; form-action 'self' ${authority}; base-uri 'none'; frame-ancestors 'none'`,
+    'content-security-policy': `default-src 'none'; style-src ${STYLE_HASH};${scripted ? " script-src 'self';" : ''} form-action 'self' ${authority}; base-uri 'none'; frame-ancestors 'none'`,
   }
 }
 

@@ -8,7 +8,7 @@ const EARLY_MS = 5 * 60_000
 
 /** The bot's own token for answering in the channel: one at a time for the whole process, asked for once however many turns
  *  wait for it. https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
- *  @throws {BotTokenError} where the registration is refused or Entra does not answer. */
+ *  @throws {BotTokenError} where the registration is refused. @throws {OutboundError} where Entra does not answer. */
 export function botToken(registration: Registration, login: Login, outbound: Outbound, now = Date.now) {
   let current: { token: string; until: number } | undefined
   let fetching: Promise<string> | undefined

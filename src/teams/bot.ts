@@ -24,6 +24,12 @@ export class ContactsBot extends ActivityHandler {
     super()
     this.#options = options
     this.onMessage((context) => this.#message(context))
+    // Teams tells of an installation by an activity of its own; elsewhere the bot's own joining is all there is.
+    this.onMembersAdded(async (context) => {
+      const { channelId, membersAdded, recipient } = context.activity
+      const isInstalled = membersAdded?.some(({ id }) => id === recipient.id) ?? false
+      if (channelId !== 'msteams' && isInstalled) await this.#perform(context, { type: 'welcome' }, undefined)
+    })
     // What was mistyped and then put right is answered too; a deleted message that comes back is not.
     this.onMessageUpdate(async (context) => {
       if (context.activity.channelData?.eventType === 'editMessage') await this.#message(context)
@@ -39,8 +45,7 @@ export class ContactsBot extends ActivityHandler {
 
   protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
     const { activity } = context
-    // These say that a sign-in's window is closed; botbuilder would answer 501, which the person sees as an error.
-    if (activity.name?.startsWith('signin/')) return { status: 200 }
+    if (activity.name?.startsWith('signin/')) return this.#signInWindow(context)
     if (activity.name !== 'adaptiveCard/action') return { status: 400 }
     const action: unknown = activity.value?.action
     const data = typeof action === 'object' && action !== null && 'data' in action ? action.data : undefined
@@ -48,6 +53,30 @@ export class ContactsBot extends ActivityHandler {
     if (!command) return { status: 200, body: words(en.oldButton) }
     const card = await this.#perform(context, command, activity.replyToId)
     return { status: 200, body: card ? cardResponse(card) : words(en.answeredBelow) }
+  }
+
+  /** What Teams says of the sign-in's window. Always 200: botbuilder's own 501 is shown to the person as an error. */
+  async #signInWindow(context: TurnContext): Promise<InvokeResponse> {
+    const { name, value } = context.activity
+    const state = name === 'signin/verifyState' ? stringIn(value, 'state') : undefined
+    const command: Command | undefined =
+      name === 'signin/failure'
+        ? { type: 'window', outcome: 'failed' }
+        : state === 'CancelledByUser'
+          ? { type: 'window', outcome: 'closed' }
+          : state !== undefined && /^\d{6}$/.test(state)
+            ? { type: 'code', code: state, handed: true }
+            : undefined
+    if (command) await this.#perform(context, command, undefined)
+    return { status: 200 }
+  }
+
+  /** One welcome when the bot is installed, and everything gone when a person takes it away: only from their own chat, and
+   *  not by an upgrade, which arrives the same way. */
+  protected override async onInstallationUpdateActivity(context: TurnContext): Promise<void> {
+    const { action, channelId } = context.activity
+    if (action === 'add' && channelId === 'msteams') await this.#perform(context, { type: 'welcome' }, undefined)
+    if (action === 'remove') await this.#perform(context, { type: 'leave' }, undefined)
   }
 
   /** @returns the card that took the place of the one that was pressed, where there is one. */
@@ -59,6 +88,7 @@ export class ContactsBot extends ActivityHandler {
     const asked: Asked = {
       user: chatUser(context.activity, checksIdentity),
       chat: chatOf(context.activity),
+      sentAt: context.activity.timestamp?.getTime() ?? Date.now(),
       replaces,
       signal: AbortSignal.timeout(TURN_MS),
       reference,
@@ -147,6 +177,11 @@ export function textOf(activity: Pick<Activity, 'text'>): string {
 }
 
 const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" }
+
+function stringIn(value: unknown, name: string): string | undefined {
+  const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+  return typeof found === 'string' ? found : undefined
+}
 
 function guid(value: unknown): string | undefined {
   return typeof value === 'string' && GUID.test(value) ? value.toLowerCase() : undefined

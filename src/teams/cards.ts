@@ -3,7 +3,7 @@ import { PAGE, type Reply } from '../commands/reply.ts'
 import type { FlowOutcome } from '../connection/sign-in.ts'
 import type { Account } from '../connection/connection.ts'
 import { en } from '../text/en.ts'
-import { adaptiveCard, ask, field, foreignText, ownText, type Part } from './card-parts.ts'
+import { adaptiveCard, ask, field, foreignText, open, ownText, type Part } from './card-parts.ts'
 import { contactCard, contactRow } from './contact-card.ts'
 import { plain } from './plain.ts'
 
@@ -20,7 +20,13 @@ export function messageOf(reply: Reply, botId: string): Message {
     case 'sign_in':
       return signInCard(reply)
     case 'already_connected':
-      return text(en.alreadyConnected(usernameOf(reply.account), day(reply.since)))
+      return alreadyConnected(reply)
+    case 'signed_in':
+      return card(adaptiveCard([foreignText(en.cardOver.connected(usernameOf(reply.account)))]))
+    case 'card_newer':
+      return card(adaptiveCard([ownText(en.cardOver.newer)]))
+    case 'welcome':
+      return card(welcomeCard())
     case 'connected':
       return text(en.connected(usernameOf(reply.account)))
     case 'disconnected':
@@ -45,10 +51,16 @@ export function messageOf(reply: Reply, botId: string): Message {
       return text(en.nothingToCancel)
     case 'no_code_wanted':
       return text(en.noCodeWanted)
+    case 'wrong_code':
+      return text(en.wrongCode(reply.triesLeft))
+    case 'code_used_up':
+      return text(en.codeUsedUp)
+    case 'window_closed':
+      return text(en.windowClosed)
+    case 'window_failed':
+      return text(en.windowFailed)
     case 'not_here':
       return text(`${en.notHere} https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(botId)}`)
-    case 'not_vouched':
-      return text(en.notVouched)
     case 'not_set_up':
       return text(en.notSetUp)
     case 'tenant_not_allowed':
@@ -58,27 +70,31 @@ export function messageOf(reply: Reply, botId: string): Message {
   }
 }
 
-/** What the sign-in's card turns into once it has done its work. */
-export function cardOver(outcome: FlowOutcome): Message {
-  switch (outcome.kind) {
-    case 'connected':
-      return card(adaptiveCard([foreignText(en.cardOver.connected(usernameOf(outcome.account)))]))
-    case 'mismatch':
-      return card(withButton(en.cardOver.mismatch, en.signIn.again, 'connect'))
-    case 'failed':
-      return card(
-        withButton(
-          outcome.code === 'cancelled' ? en.cardOver.cancelled : en.cardOver.failed,
-          en.signIn.again,
-          'connect',
-        ),
-      )
-  }
+/** What the sign-in's card turns into once its browser is done. */
+export function cardOver(outcome: Exclude<FlowOutcome, { kind: 'connected' }>): Message {
+  const { cardOver: words } = en
+  if (outcome.kind === 'code') return card(adaptiveCard([ownText(words.code)]))
+  if (outcome.kind === 'mismatch') return card(withButton(words.mismatch, en.signIn.again, 'connect'))
+  const isCancelled = outcome.kind === 'failed' && outcome.code === 'cancelled'
+  return card(withButton(isCancelled ? words.cancelled : words.failed, en.signIn.again, 'connect'))
 }
 
-/** What the chat hears of a sign-in that connected nobody. Never whose other account it was. */
-export function signInFailed(outcome: Exclude<FlowOutcome, { kind: 'connected' }>): Message {
-  return text(outcome.kind === 'mismatch' ? en.mismatch : en.signInFailed[outcome.code])
+/** What the chat hears of a sign-in that has connected nobody (yet). Never whose other account it was. */
+export function signInEnded(outcome: Exclude<FlowOutcome, { kind: 'connected' }>): Message {
+  switch (outcome.kind) {
+    case 'code':
+      return text(en.typeCode)
+    case 'mismatch':
+      return text(en.mismatch)
+    case 'tenant_not_allowed':
+      return text(en.tenantNotAllowed)
+    case 'failed': {
+      const words = en.signInFailed[outcome.code]
+      return outcome.adminUrl === undefined
+        ? text(words)
+        : card(adaptiveCard([ownText(words)], [open(en.adminLink, outcome.adminUrl)]))
+    }
+  }
 }
 
 function text(words: string): Message {
@@ -87,6 +103,20 @@ function text(words: string): Message {
 
 function card(content: Part): Message {
   return { type: 'message', attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }] }
+}
+
+function welcomeCard(): Part {
+  const { title, text: words } = en.welcome
+  return adaptiveCard(
+    [ownText(title, { weight: 'Bolder' }), ownText(words)],
+    [ask(en.signIn.button, { command: 'connect' })],
+  )
+}
+
+function alreadyConnected({ account, since, another }: Reply & { kind: 'already_connected' }): Message {
+  const words = en.alreadyConnected(usernameOf(account), day(since))
+  if (!another) return text(words)
+  return card(adaptiveCard([foreignText(words)], [ask(en.signIn.another, { command: 'connect', another: true })]))
 }
 
 function helpCard(typed: string | undefined): Part {

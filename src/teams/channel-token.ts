@@ -131,10 +131,11 @@ async function readJson(url: string, signal: AbortSignal, outbound: Outbound): P
   throw new ChannelKeysError(status)
 }
 
-/** One published key; undefined where it is of a kind that is not used here. */
+/** One published key; undefined where it is broken, or of a kind that is not used here. */
 async function imported(jwk: JWK & { endorsements?: unknown }): Promise<[string, Key] | undefined> {
   const { kid, kty, n, e, endorsements } = jwk
   if (kid === undefined || kty !== 'RSA' || n === undefined || e === undefined) return undefined
-  const key = await importJWK({ kty, n, e }, 'RS256')
-  return [kid, { key, endorsements: Array.isArray(endorsements) ? endorsements.map(String) : [] }]
+  // One that is broken must not take the others with it.
+  const key = await importJWK({ kty, n, e }, 'RS256').catch(() => undefined)
+  return key && [kid, { key, endorsements: Array.isArray(endorsements) ? endorsements.map(String) : [] }]
 }

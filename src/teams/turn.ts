@@ -133,7 +133,11 @@ function asActivity(body: unknown): Activity | undefined {
     else activity[name] = date
   }
   for (const name of ['name', 'replyToId', 'locale'] as const) if (!isId(body[name])) delete activity[name]
-  for (const name of LISTS) if (!Array.isArray(body[name])) delete activity[name]
+  for (const name of LISTS) {
+    const listed = body[name]
+    if (Array.isArray(listed)) activity[name] = listed.filter(isRecord) as never
+    else delete activity[name]
+  }
   if (!isRecord(body['channelData'])) delete activity.channelData
   return activity
 }
@@ -152,9 +156,9 @@ function known(record: Record<string, unknown>): Record<string, unknown> {
   )
 }
 
-/** Text that can stand in a key and in an address: half a surrogate pair cannot. Nothing real is longer. */
+/** Text that can stand in a key and in an address: half a surrogate pair cannot, nor can dots alone. Nothing real is longer. */
 function isId(value: unknown): value is string {
-  return typeof value === 'string' && value.trim() !== '' && value.length <= 1_000 && value.isWellFormed()
+  return typeof value === 'string' && !/^[\s.]*$/.test(value) && value.length <= 1_000 && value.isWellFormed()
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -2,6 +2,11 @@
 export const en = {
   appName: 'Outlook Contacts',
 
+  welcome: {
+    title: 'Hello! I find people in your own Outlook contacts.',
+    text: 'Sign in to Microsoft 365 once, then say for example: find contact Alice. Only you see your contacts.',
+  },
+
   help: {
     title: 'I find people in your own Outlook contacts.',
     lines: [
@@ -21,13 +26,24 @@ export const en = {
     button: 'Sign in',
     browserButton: 'Sign in in a browser',
     again: 'Sign in again',
+    another: 'Connect another account',
   },
+
+  typeCode: 'Almost done: type the six digits that the page shows you, here in this chat.',
+  wrongCode: (triesLeft: number) =>
+    `That is not the code on the page. ${triesLeft === 1 ? 'One try is' : `${triesLeft} tries are`} left.`,
+  codeUsedUp:
+    'That was not the code either, so this sign-in is over and nothing was connected. Say connect to start again.',
+  windowClosed: 'The sign-in window was closed before it was done. Press the card’s button again when you are ready.',
+  windowFailed: 'Teams could not open the sign-in window. Use the card’s other button, which opens a browser.',
 
   /** What takes the place of a sign-in card that has done its work. */
   cardOver: {
     connected: (username: string) => `Signed in as ${username}.`,
     mismatch: 'This sign-in was refused.',
     cancelled: 'The sign-in was cancelled.',
+    code: 'Waiting for the six digits from the page.',
+    newer: 'A newer sign-in card is below.',
     failed: 'The sign-in did not work.',
   },
 
@@ -94,10 +110,9 @@ export const en = {
   nothingToCancel: 'There is nothing to cancel.',
   noCodeWanted: 'I am not waiting for a code. Say connect to sign in.',
   notHere: 'Your contacts are yours alone, so I only answer in our own chat:',
-  notVouched:
-    'I cannot tell here who you are, so I cannot connect your account in this chat. Please talk to me in Microsoft Teams.',
   notSetUp: 'Signing in is not set up yet. Your administrator must register this bot for Outlook contacts first.',
 
+  adminLink: 'Link for your administrator',
   tenantNotAllowed: 'Your organisation is not among those that may use this bot. Its operator decides which are.',
 
   trouble: {
@@ -132,11 +147,14 @@ export const en = {
   },
 
   page: {
+    teams: 'Microsoft Teams',
     start: {
       title: 'Connect your Outlook contacts',
-      who: (name: string) => `This connects the account of ${name} in Microsoft Teams.`,
-      warning: 'Not you? Then close this page: somebody else asked for this.',
+      who: (name: string, where: string) => `This connects an Outlook account to the chat of ${name} in ${where}.`,
+      somebody: 'somebody without a name',
+      warning: 'Continue only if you started this in that chat yourself. If somebody sent you here, cancel.',
       button: 'Continue to Microsoft',
+      cancel: 'Cancel',
     },
     connected: {
       title: 'You are connected',
@@ -146,6 +164,21 @@ export const en = {
       title: 'That is another account',
       text: (username: string) =>
         `You signed in as ${username}, which is not the account of the chat that asked. Nothing was connected. If you started this, say connect in the chat and choose the account you use there. If you did not, close this page.`,
+    },
+    code: {
+      title: 'One more step',
+      text: (username: string, name: string, where: string) =>
+        `You signed in as ${username}. To show that it is you in the chat of ${name} in ${where}, type this code there:`,
+      warning:
+        'Type it only in a chat in which you said connect yourself. It is good for ten minutes. Never tell it to anybody.',
+    },
+    adminApproved: {
+      title: 'Thank you',
+      text: 'Microsoft says that this app is allowed for your organisation now. People can go back to their chat and say connect.',
+    },
+    adminDeclined: {
+      title: 'Not allowed',
+      text: 'This app was not allowed for your organisation. Nothing was changed.',
     },
     failed: { title: 'Not connected' },
     expired: {

@@ -6,7 +6,8 @@ import { afterAll, expect, test } from 'vitest'
 import type { ChatUser } from '../../src/connection/chat-user.ts'
 import { type Connection, CONNECTION_VERSION, connectionKey, forget } from '../../src/connection/connection.ts'
 import type { Entra } from '../../src/connection/entra.ts'
-import { type Cookie, type Pending, PENDING_VERSION, type Pointer, signIn } from '../../src/connection/sign-in.ts'
+import { type Pending, PENDING_VERSION, type Pointer, pendingSignIns } from '../../src/connection/pending.ts'
+import { type Cookie, signIn } from '../../src/connection/sign-in.ts'
 import { records } from '../../src/store/records.ts'
 import { sqliteStore } from '../../src/store/sqlite.ts'
 import { StoreError } from '../../src/store/store.ts'
@@ -44,6 +45,7 @@ function flow({ pointersStay = false } = {}) {
         tokens: { accessToken: `access ${code}`, refreshToken: `refresh ${code}`, expiresInMs: 3_600_000, scopes: [] },
       }
     },
+    adminConsentUrl: () => new URL('https://login.microsoftonline.com/adminconsent'),
     refresh: () => Promise.reject(new Error('not here')),
   }
   const stored = records<Connection>(store, CONNECTION_VERSION)
@@ -54,7 +56,6 @@ function flow({ pointersStay = false } = {}) {
       await once('stored')
     },
   }
-  const pendings = records<Pending>(store, PENDING_VERSION)
   const user: ChatUser = {
     channelId: 'msteams',
     tenantId: TENANT,
@@ -64,11 +65,12 @@ function flow({ pointersStay = false } = {}) {
     vouched: true,
   }
   const pointers = records<Pointer>(store, PENDING_VERSION)
+  const pendings = pendingSignIns(
+    records<Pending>(store, PENDING_VERSION),
+    pointersStay ? { ...pointers, delete: () => Promise.reject(new StoreError('unreachable', 'away')) } : pointers,
+  )
   const signIns = signIn({
     pendings,
-    pointers: pointersStay
-      ? { ...pointers, delete: () => Promise.reject(new StoreError('unreachable', 'away')) }
-      : pointers,
     connections,
     entra: microsoft,
     publicUrl: 'http://localhost',
@@ -195,7 +197,6 @@ test('what the command wanted is handed back', async () => {
 })
 
 test.each([
-  { says: 'a channel that does not vouch', change: { vouched: false } },
   { says: 'another object id', change: { aadObjectId: '99999999-5fad-4d73-a9f5-3c356e68a038' } },
   { says: 'no object id', change: { aadObjectId: undefined } },
   { says: 'another tenant', change: { tenantId: '99999999-53d4-4a57-9c2e-3f0d9a8e7b11' } },

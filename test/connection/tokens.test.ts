@@ -7,12 +7,15 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { ChatUser } from '../../src/connection/chat-user.ts'
 import { type Connection, CONNECTION_VERSION, connectionKey, forget } from '../../src/connection/connection.ts'
 import { EntraError, type EntraErrorCode, type Tokens } from '../../src/connection/entra.ts'
-import { type Pending, PENDING_VERSION } from '../../src/connection/sign-in.ts'
+import { type Pending, PENDING_VERSION, pendingSignIns, type Pointer } from '../../src/connection/pending.ts'
 import { accessTokens, type AccessTokens } from '../../src/connection/tokens.ts'
 import { records } from '../../src/store/records.ts'
 import { redisStore } from '../../src/store/redis.ts'
 import { sqliteStore } from '../../src/store/sqlite.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'
+
+const signInsOn = (store: Store) =>
+  pendingSignIns(records<Pending>(store, PENDING_VERSION), records<Pointer>(store, PENDING_VERSION))
 
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
@@ -91,7 +94,7 @@ describe.each([
       key,
       instance,
       stored: async () => (await connections.get(key))?.value,
-      disconnect: () => forget({ pendings: records<Pending>(store, PENDING_VERSION), connections }, user),
+      disconnect: () => forget({ pendings: signInsOn(store), connections }, user),
     }
   }
 
@@ -387,7 +390,8 @@ describe.each([
   })
 
   // These wait for real: five seconds are the point of them. Once, as nothing in them is the driver's.
-  describe.runIf(driver === 'redis').concurrent('a holder of the lease', () => {
+  if (driver !== 'redis') return
+  describe.concurrent('a holder of the lease', () => {
     test.each([
       { says: 'that died', clockMs: 0 },
       { says: 'that died with its clock five minutes ahead', clockMs: 5 * MINUTE_MS },

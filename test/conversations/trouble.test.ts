@@ -145,20 +145,6 @@ describe('who may', () => {
     expect(readable(answer)).toContain('our own chat')
   })
 
-  test.each([
-    ['another channel', { channelId: 'webchat' }],
-    ['no object id', { aadObjectId: undefined }],
-    ['an object id that is no GUID', { aadObjectId: 'megan' }],
-    ['no tenant', { tenantId: undefined }],
-  ])('where nobody vouches (%s): one sentence, nothing stored', async (_what, identity) => {
-    const stranger = world.emulator.channel.personal(megan, identity)
-    const [answer, ...more] = await stranger.ask('find contact Alice')
-    expect(more).toEqual([])
-    expect(readable(answer)).toContain('I cannot tell here who you are')
-    expect(await storedKeys(world, 'pending/')).toEqual([])
-    expect(await storedKeys(world, 'ticket/')).toEqual([])
-  })
-
   test('a tenant off the list is told so', async () => {
     await world.close()
     world = await startWorld({ OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: contoso.tid })
@@ -196,7 +182,7 @@ describe('sign-in', () => {
     expect(page.text).toContain('Microsoft’s sign-in has trouble')
     world.emulator.faults.clear()
     await signInWith(card, megan)
-    await chat.settled()
-    expect(said(chat).at(-1)).toContain('Alice Admin')
+    const answer = await chat.next({ where: (message) => readable(message).includes('Alice Admin') })
+    expect(said(chat).at(-1)).toBe(readable(answer))
   })
 })

@@ -292,6 +292,7 @@ describe('keys of the channel', () => {
   it('of other kinds do not hinder the right one', async () => {
     await own.addKey('ec', { kty: 'EC', crv: 'P-256' })
     await own.addKey('half', { n: undefined })
+    await own.addKey('broken', { n: '!', e: '' })
     expect(await bot.deliver({ header: { kid: 'ec' } })).toBe(401)
     expect(await bot.deliver({ header: { kid: 'half' } })).toBe(401)
     expect(await bot.deliver()).toBe(200)

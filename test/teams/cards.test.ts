@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { PAGE, type Reply } from '../../src/commands/reply.ts'
 import type { FlowOutcome } from '../../src/connection/sign-in.ts'
 import { type Contact, fromGraph } from '../../src/contacts/contact.ts'
-import { cardOver, messageOf, signInFailed } from '../../src/teams/cards.ts'
+import { cardOver, messageOf, signInEnded } from '../../src/teams/cards.ts'
 import { plain } from '../../src/teams/plain.ts'
 import { en } from '../../src/text/en.ts'
 
@@ -94,7 +94,9 @@ function replies(text: string): Reply[] {
   const back = { query, offset: 8 }
   return [
     { kind: 'help', typed: query },
-    { kind: 'already_connected', account: account(text), since: 0 },
+    { kind: 'already_connected', account: account(text), since: 0, another: false },
+    { kind: 'already_connected', account: account(text), since: 0, another: true },
+    { kind: 'signed_in', account: account(text) },
     { kind: 'connected', account: account(text) },
     { kind: 'disconnected', account: account(text) },
     {
@@ -151,8 +153,6 @@ describe.each(NAUGHTY.map((text) => [JSON.stringify(text).slice(0, 40), text]))(
       reply.kind,
       messageOf(reply, '28:bot'),
     ])
-    const flow = { flow: {} as never, account: account(text) }
-    messages.push(['card over', cardOver({ kind: 'connected', ...flow })])
 
     it.each(messages)('are never read as markdown, and shown on one line: %s', (_kind, message) => {
       const found = texts(message)
@@ -203,6 +203,8 @@ describe('a card', () => {
     { kind: 'help' },
     { kind: 'not_connected' },
     { kind: 'contact_gone' },
+    { kind: 'card_newer' },
+    { kind: 'welcome' },
     { kind: 'contacts', query: 'a', page: [], offset: 800, total: 9 },
     { kind: 'contacts', query: 'a', page: [contact], offset: 0, total: 1 },
     {
@@ -211,8 +213,9 @@ describe('a card', () => {
       back: undefined,
     },
   ]
-  const outcomes: FlowOutcome[] = [
-    { kind: 'connected', account: account('x'), flow: {} as never },
+  const outcomes: Exclude<FlowOutcome, { kind: 'connected' }>[] = [
+    { kind: 'code', code: '012345', account: account('x'), flow: {} as never },
+    { kind: 'tenant_not_allowed', flow: {} as never },
     { kind: 'mismatch', account: account('x'), flow: {} as never },
     { kind: 'failed', code: 'cancelled', flow: {} as never },
     { kind: 'failed', code: 'refused', flow: {} as never },
@@ -244,7 +247,7 @@ describe('a card', () => {
     const names = cards
       .flatMap(({ content }) => parts(content, /^Action\.(?:Execute|Submit)$/))
       .flatMap(({ data }) => Object.keys(data as object))
-    expect([...new Set(names)].toSorted()).toEqual(['command', 'contactId', 'offset', 'query'])
+    expect([...new Set(names)].toSorted()).toEqual(['another', 'command', 'contactId', 'offset', 'query'])
   })
 
   it('of somebody without a name says so', () => {
@@ -284,6 +287,6 @@ describe('a card', () => {
 describe('what the chat hears of a refused sign-in', () => {
   it('never names the other account', () => {
     const outcome = { kind: 'mismatch', account: account('victim'), flow: {} as never } as const
-    expect(JSON.stringify([cardOver(outcome), signInFailed(outcome)])).not.toContain(MARK)
+    expect(JSON.stringify([cardOver(outcome), signInEnded(outcome)])).not.toContain(MARK)
   })
 })

@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort, redisVersion, startRedis } from '../emulator/demo/redis.ts'
+import { type Emulator, startEmulator } from '../emulator/emulator.ts'
+import { AT_A_TIME, connectAll, crowd, crowdsBooks, say } from './load.ts'
+import { type Measured, startMeasured } from './process.ts'
+import { row, table } from './table.ts'
+
+// CPU and memory are those of the bot's own process; the load, the emulator and Redis run in others.
+
+type Bot = Measured & { url: string }
+type Talk = { bot: Bot; text: string; expected: string }
+
+const ROUNDS = 5
+const DEFAULT_TURNS = 5_000
+
+process.exitCode = await main(Number(process.env['BENCH_TURNS'] ?? DEFAULT_TURNS))
+
+/** @param turns answers that each bot gives over all rounds. A tenth of it are finds. @returns the exit status */
+async function main(turns: number): Promise<number> {
+  if (!Number.isInteger(turns) || turns < ROUNDS * AT_A_TIME) {
+    console.error(`BENCH_TURNS must be a whole number from ${ROUNDS * AT_A_TIME}`)
+    return 2
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  const redis = redisVersion() === undefined ? undefined : await startRedis()
+  const emulator = await startEmulator({ people: crowd, books: crowdsBooks() })
+  console.log(`Node.js ${process.versions.node} on ${availableParallelism()} × ${cpus()[0]?.model}`)
+  console.log(`Store: ${redis ? `a private redis-server ${redisVersion()}` : 'the embedded one (no redis-server)'}`)
+  console.log(`Medians of ${ROUNDS} rounds; ${AT_A_TIME} people at a time, every token check on\n`)
+  try {
+    const store = { DATA_FILE: join(folder, 'bot.sqlite'), ...(redis && { REDIS_URL: redis.url }) }
+    console.log(await measure(emulator, store, turns))
+    return 0
+  } finally {
+    await emulator.close()
+    await redis?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function measure(emulator: Emulator, store: Record<string, string>, turns: number): Promise<string> {
+  const finds = Math.max(ROUNDS * AT_A_TIME, Math.round(turns / 10))
+  const startOurs = () => start('src/main.ts', emulator, store)
+  const startStock = () => start('bench/stock.ts', emulator, {})
+  const [oursMs, stockMs] = await startTimes([startOurs, startStock])
+
+  const ours = await startOurs()
+  const stock = await startStock()
+  const [helpMs, echoMs] = await cpuOf(emulator, turns, [
+    { bot: ours, text: 'help', expected: 'find contact' },
+    { bot: stock, text: 'help', expected: 'Echo: help' },
+  ])
+  const [oursMb, stockMb] = [await megabytesOf(ours), await megabytesOf(stock)]
+
+  emulator.channel.botUrl = ours.url
+  await connectAll(emulator)
+  const [findMs] = await cpuOf(emulator, finds, [{ bot: ours, text: 'find contact Alice', expected: 'Alice Admin' }])
+  const laterMb = await megabytesOf(ours)
+  await Promise.all([ours.stop(), stock.stop()])
+  return table([
+    ['', 'this bot', 'stock echo', 'ratio'],
+    row('CPU of an answer, ms (help; an echo)', helpMs, echoMs, 3),
+    row('from start to ready, ms', oursMs, stockMs, 0),
+    row(`memory after ${turns} answers, MB`, oursMb, stockMb, 0),
+    row('CPU of a find, ms (reads 320 contacts)', findMs, undefined, 2),
+    row(`memory after ${finds} finds more, MB`, laterMb, undefined, 0),
+  ])
+}
+
+async function start(entry: string, emulator: Emulator, store: Record<string, string>): Promise<Bot> {
+  const port = await freePort()
+  const publicUrl = `http://localhost:${port}`
+  const settings = { ...emulator.settings(publicUrl), PORT: String(port), PUBLIC_URL: publicUrl, ...store }
+  return { ...(await startMeasured(entry, settings)), url: `http://127.0.0.1:${port}/api/messages` }
+}
+
+/** @returns the median of each, in milliseconds; they take turns. */
+async function startTimes(starts: (() => Promise<Bot>)[]): Promise<(number | undefined)[]> {
+  const times = starts.map((): number[] => [])
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [at, startOne] of starts.entries()) {
+      const bot = await startOne()
+      times[at]?.push(bot.startMs)
+      await bot.stop()
+    }
+  }
+  return times.map(median)
+}
+
+/** CPU of one answer in milliseconds, the median of each talk's rounds. They take turns, so that whatever else the machine
+ *  does meets all; a first round, in which code gets warm, does not count. `count` answers in all the others. */
+async function cpuOf(emulator: Emulator, count: number, talks: Talk[]): Promise<(number | undefined)[]> {
+  const each = Math.round(count / ROUNDS)
+  const costs = talks.map((): number[] => [])
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const [at, { bot, text, expected }] of talks.entries()) {
+      emulator.channel.botUrl = bot.url
+      const before = await bot.usage()
+      await say(emulator, text, each, expected)
+      const { cpuUs } = await bot.usage()
+      if (round > 0) costs[at]?.push((cpuUs - before.cpuUs) / each / 1000)
+    }
+  }
+  return costs.map(median)
+}
+
+async function megabytesOf(bot: Bot): Promise<number> {
+  const { rssBytes } = await bot.usage()
+  return rssBytes / 2 ** 20
+}
+
+function median(values: number[]): number | undefined {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+}

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Usage } from './usage.ts'
+
+/** A bot in a process of its own. */
+export type Measured = {
+  /** From the spawn to the first 200 of `/readyz`. */
+  startMs: number
+  usage(): Promise<Usage>
+  /** Ends it in order. @throws where its exit status is not 0 */
+  stop(): Promise<void>
+}
+
+const HOOK = fileURLToPath(new URL('usage.ts', import.meta.url))
+const POLL_MS = 5
+const START_MS = 20_000
+
+/** Starts `entry` (below the project) as in production, with these settings alone. What it logs is made, and thrown away.
+ *  @throws where it is not ready within 20 s */
+export async function startMeasured(entry: string, settings: Record<string, string>): Promise<Measured> {
+  const begun = performance.now()
+  const child = spawn(process.execPath, ['--import', HOOK, entry], {
+    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', ...settings },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const ended = once(child, 'exit') as Promise<[number | null]>
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  while (!(await isReady(settings['PORT']))) {
+    if (child.exitCode !== null || performance.now() - begun > START_MS) throw new Error(`${entry} does not get ready`)
+    await sleep(POLL_MS)
+  }
+  return {
+    startMs: performance.now() - begun,
+    async usage() {
+      const answer = once(child, 'message') as Promise<[Usage]>
+      child.send('usage')
+      return (await answer)[0]
+    },
+    async stop() {
+      child.kill('SIGTERM')
+      const [status] = await ended
+      process.off('exit', kill)
+      if (status !== 0) throw new Error(`${entry} ended with exit status ${status}`)
+    },
+  }
+}
+
+async function isReady(port: string | undefined): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/readyz`).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+}

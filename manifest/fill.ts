@@ -1,0 +1,21 @@
+import type { PackageSettings } from './settings.ts'
+
+/** `template` with each `${{NAME}}` in its texts replaced. A name that is not known stays; `manifestProblems` finds it. */
+export function fillManifest(template: unknown, settings: PackageSettings): unknown {
+  const values: Record<string, string> = {
+    MicrosoftAppId: settings.appId,
+    PUBLIC_URL: settings.publicUrl,
+    PUBLIC_HOST: new URL(settings.publicUrl).host,
+    WEBSITE_URL: settings.websiteUrl,
+    PRIVACY_URL: settings.privacyUrl,
+    TERMS_OF_USE_URL: settings.termsOfUseUrl,
+  }
+  return filled(template, (text) => text.replace(/\$\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole))
+}
+
+function filled(node: unknown, fill: (text: string) => string): unknown {
+  if (typeof node === 'string') return fill(node)
+  if (Array.isArray(node)) return node.map((item) => filled(item, fill))
+  if (typeof node !== 'object' || node === null) return node
+  return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, filled(value, fill)]))
+}

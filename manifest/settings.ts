@@ -1,0 +1,55 @@
+import { ConfigError, isLoopback, settings as botSettings } from '../src/config.ts'
+
+/** What the Teams app is made from. Every address is https. */
+export type PackageSettings = {
+  appId: string
+  /** The bot's own origin. */
+  publicUrl: string
+  websiteUrl: string
+  privacyUrl: string
+  termsOfUseUrl: string
+}
+
+/** The bot's settings that go into the package, under the same rules. */
+const ours = botSettings.pick({ MicrosoftAppId: true, PUBLIC_URL: true })
+
+/** What Teams links to on the app's page; the bot has no such pages. */
+export const LINKS = ['WEBSITE_URL', 'PRIVACY_URL', 'TERMS_OF_USE_URL'] as const
+
+/** Nothing but what the package needs is read: whoever makes it need not hold the bot's secrets.
+ *  A link that is not set is PUBLIC_URL.
+ *  @throws {ConfigError} naming everything that is missing or wrong, without values */
+export function readPackageSettings(env: Record<string, string | undefined>): PackageSettings {
+  const given = Object.fromEntries(
+    [...Object.keys(ours.shape), ...LINKS].flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])),
+  )
+  const parsed = ours.safeParse(given)
+  const { MicrosoftAppId, PUBLIC_URL } = parsed.data ?? {}
+  const isReached = reaches(given['PUBLIC_URL'])
+  const issues = parsed.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? []
+  const problems = [
+    ...Object.keys(ours.shape).flatMap((name) => (given[name] === undefined ? [`${name} is required`] : [])),
+    ...issues.filter((issue) => isReached || !issue.startsWith('PUBLIC_URL ')),
+    ...(isReached ? [] : [`PUBLIC_URL must be an https address that Teams can reach: ${NOT_REACHED}`]),
+    ...LINKS.flatMap((name) =>
+      reaches(given[name]) ? [] : [`${name} must be an https address that others can reach`],
+    ),
+  ]
+  if (MicrosoftAppId === undefined || PUBLIC_URL === undefined || problems.length > 0) throw new ConfigError(problems)
+  return {
+    appId: MicrosoftAppId,
+    publicUrl: PUBLIC_URL,
+    websiteUrl: given['WEBSITE_URL'] ?? PUBLIC_URL,
+    privacyUrl: given['PRIVACY_URL'] ?? PUBLIC_URL,
+    termsOfUseUrl: given['TERMS_OF_USE_URL'] ?? PUBLIC_URL,
+  }
+}
+
+const NOT_REACHED = 'it opens neither http nor this machine (a tunnel has an https address)'
+
+/** Whether others can open `address`. Nothing is said of one that is not set. */
+function reaches(address: string | undefined): boolean {
+  if (address === undefined) return true
+  const url = URL.parse(address)
+  return url?.protocol === 'https:' && !isLoopback(url.hostname)
+}

@@ -1,0 +1,250 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Identity } from '../../emulator/channel/activity.ts'
+import type { Chat } from '../../emulator/channel/chat.ts'
+import { browser } from '../../emulator/browser.ts'
+import { alex, lidia, megan, type Person } from '../../emulator/people.ts'
+import { readable, said, signInWith, startUrl, startWorld, type World } from '../world.ts'
+import { storedKeys } from './stored.ts'
+
+let world: World
+beforeEach(async () => {
+  world = await startWorld({ OAUTH_TENANT: 'organizations' })
+})
+afterEach(() => world.close())
+
+const WEB: Identity = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
+
+/** Asks, signs in, and reads the code off the page. */
+async function codeFor(chat: Chat, person: Person, question = 'connect'): Promise<string> {
+  const [card] = await chat.ask(question)
+  const page = await signInWith(card, person)
+  expect(page.status).toBe(200)
+  await chat.settled()
+  const code = /data-result="(\d{6})"/.exec(page.html)?.[1]
+  if (code === undefined) throw new Error(`No code on the page: ${page.text}`)
+  expect(page.text).toContain(`${code.slice(0, 3)} ${code.slice(3)}`)
+  return code
+}
+
+function wrong(code: string, by = 1): string {
+  return String((Number(code) + by) % 1_000_000).padStart(6, '0')
+}
+
+const last = (chat: Chat) => said(chat).at(-1) ?? ''
+
+describe.each<[string, Identity]>([
+  ['web chat', WEB],
+  ['Teams without an object id', { aadObjectId: undefined }],
+  ['Teams with an object id that is no GUID', { aadObjectId: 'megan' }],
+  ['Teams without a tenant', { tenantId: undefined }],
+])('where nobody vouches (%s)', (_name, identity) => {
+  test('nothing is connected until the code comes back, and then the question is answered', async () => {
+    const chat = world.emulator.channel.personal(megan, identity)
+    const code = await codeFor(chat, megan, 'find contact Alice')
+    expect(last(chat)).toContain('type the six digits')
+    expect(await storedKeys(world, 'connection/')).toEqual([])
+    expect(world.emulator.graph.count()).toBe(0)
+
+    await chat.ask(code)
+    expect(last(chat)).toContain('Alice Admin')
+    expect(said(chat)).toContain(`Signed in as ${megan.username}.`)
+    expect(await storedKeys(world, 'connection/')).toHaveLength(1)
+    expect(await storedKeys(world, 'pending/')).toEqual([])
+  })
+})
+
+test.each([
+  ['with a space', (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`],
+  ['in HTML', (code: string) => `<div>${code.slice(0, 3)}&nbsp;${code.slice(3)}</div>`],
+  ['after a mention', (code: string) => `<at>Contacts</at> ${code}`],
+  ['with a full stop', (code: string) => `${code}.`],
+])('a code typed %s is taken', async (_how, typed) => {
+  const chat = world.emulator.channel.personal(megan, WEB)
+  await chat.ask(typed(await codeFor(chat, megan)))
+  expect(last(chat)).toContain(`You are connected as ${megan.username}`)
+})
+
+test('a code handed over by Teams is taken, with no typing', async () => {
+  const chat = world.emulator.channel.personal(megan, { aadObjectId: undefined })
+  const code = await codeFor(chat, megan, 'find contact Alice')
+  expect((await chat.invoke('signin/verifyState', { state: code })).status).toBe(200)
+  await chat.settled()
+  expect(last(chat)).toContain('Alice Admin')
+})
+
+test('two wrong tries are counted and told; the right code still connects', async () => {
+  const chat = world.emulator.channel.personal(megan, WEB)
+  const code = await codeFor(chat, megan)
+  await chat.ask(wrong(code))
+  expect(last(chat)).toContain('2 tries are left')
+  await chat.ask(wrong(code, 2))
+  expect(last(chat)).toContain('One try is left')
+  await chat.ask(code)
+  expect(last(chat)).toContain('You are connected')
+})
+
+test('the third wrong try ends the sign-in: the right code comes too late', async () => {
+  const chat = world.emulator.channel.personal(megan, WEB)
+  const code = await codeFor(chat, megan)
+  for (const by of [1, 2, 3]) await chat.ask(wrong(code, by))
+  expect(last(chat)).toContain('this sign-in is over')
+  await chat.ask(code)
+  expect(last(chat)).toContain('not waiting for a code')
+  expect(await storedKeys(world, 'connection/')).toEqual([])
+  expect(await storedKeys(world, 'pending/')).toEqual([])
+})
+
+test('20 guesses at the same time are counted one by one', async () => {
+  const chat = world.emulator.channel.personal(megan, WEB)
+  const code = await codeFor(chat, megan)
+  await Promise.all(Array.from({ length: 20 }, (_, n) => chat.send(wrong(code, n + 1))))
+  await chat.settled()
+  expect(said(chat).filter((text) => text.includes('left.'))).toHaveLength(2)
+  expect(said(chat).filter((text) => text.includes('this sign-in is over'))).toHaveLength(1)
+  await chat.ask(code)
+  expect(await storedKeys(world, 'connection/')).toEqual([])
+})
+
+test('the same right code twenty times at once connects once', async () => {
+  const chat = world.emulator.channel.personal(megan, WEB)
+  const code = await codeFor(chat, megan)
+  await Promise.all(Array.from({ length: 20 }, () => chat.send(code)))
+  await chat.settled()
+  expect(said(chat).filter((text) => text.includes('You are connected'))).toHaveLength(1)
+  expect(await storedKeys(world, 'connection/')).toHaveLength(1)
+})
+
+test('only text that looks like a code is taken for one', async () => {
+  const chat = world.emulator.channel.personal(megan, WEB)
+  const code = await codeFor(chat, megan)
+  for (const text of ['hello', '12345', '1234567', 'my code is 123']) await chat.ask(text)
+  expect(said(chat).some((text) => text.includes('left.'))).toBe(false)
+  await chat.ask(code)
+  expect(last(chat)).toContain('You are connected')
+})
+
+test('somebody else’s code is worth nothing', async () => {
+  const megans = world.emulator.channel.personal(megan, WEB)
+  const alexs = world.emulator.channel.personal(alex, WEB)
+  const code = await codeFor(megans, megan)
+  await codeFor(alexs, alex)
+  await alexs.ask(code)
+  expect(last(alexs)).toContain('2 tries are left')
+  expect(await storedKeys(world, 'connection/')).toEqual([])
+})
+
+test('the code of an older sign-in is worth nothing', async () => {
+  const chat = world.emulator.channel.personal(megan, WEB)
+  const old = await codeFor(chat, megan)
+  const fresh = await codeFor(chat, megan)
+  if (old === fresh) return
+  await chat.ask(old)
+  expect(last(chat)).toContain('2 tries are left')
+})
+
+test('a relayed link: who signs in elsewhere connects nobody without the code', async () => {
+  const attacker = world.emulator.channel.personal(alex, WEB)
+  await codeFor(attacker, megan)
+  expect(said(attacker).join('\n')).not.toContain(megan.username)
+  expect(await storedKeys(world, 'connection/')).toEqual([])
+})
+
+test('the page names the asking chat, warns, and offers Cancel', async () => {
+  const chat = world.emulator.channel.personal(alex, WEB)
+  const [card] = await chat.ask('connect')
+  const by = browser()
+  const page = await by.open(startUrl(card))
+  expect(page.text).toContain('the chat of Alex Wilber in webchat')
+  expect(page.text).toContain('Continue only if you started this')
+  const cancelled = await by.submit(page, 'continue', { cancel: 'yes' })
+  await chat.settled()
+  expect(cancelled.text).toContain('You cancelled the sign-in')
+  expect(last(chat)).toContain('You cancelled the sign-in')
+  expect((await by.open(startUrl(card))).text).toContain('This sign-in is over')
+})
+
+test('the popup closed by the person: told, and the card goes on working', async () => {
+  const chat = world.emulator.channel.personal(megan, { aadObjectId: undefined })
+  const [card] = await chat.ask('connect')
+  expect((await chat.invoke('signin/verifyState', { state: 'CancelledByUser' })).status).toBe(200)
+  await chat.settled()
+  expect(last(chat)).toContain('window was closed')
+  expect((await signInWith(card, megan)).text).toContain('One more step')
+})
+
+test('the popup that Teams cannot open: told, with the way on', async () => {
+  const chat = world.emulator.channel.personal(megan)
+  await chat.ask('connect')
+  const answer = await chat.invoke('signin/failure', { code: 'resourcematchfailed', message: 'no' })
+  expect(answer.status).toBe(200)
+  await chat.settled()
+  expect(last(chat)).toContain('other button')
+})
+
+test.each([
+  ['signin/verifyState', { state: '123456' }],
+  ['signin/verifyState', { state: 'CancelledByUser' }],
+  ['signin/verifyState', { state: 'connected' }],
+  ['signin/verifyState', null],
+  ['signin/verifyState', 'text'],
+  ['signin/failure', {}],
+  ['signin/tokenExchange', { id: '1', connectionName: 'x', token: 'y' }],
+  ['signin/somethingNew', []],
+])('%s %j that nobody waits for: 200 and nothing said', async (name, value) => {
+  const chat = world.emulator.channel.personal(megan)
+  expect((await chat.invoke(name, value)).status).toBe(200)
+  await chat.settled()
+  expect(said(chat)).toEqual([])
+})
+
+test('after a vouched sign-in a late verifyState says nothing more', async () => {
+  const chat = world.emulator.channel.personal(megan)
+  await world.connect(megan)
+  await chat.settled()
+  const before = said(chat)
+  expect((await chat.invoke('signin/verifyState', { state: 'connected' })).status).toBe(200)
+  expect((await chat.invoke('signin/verifyState', { state: '123456' })).status).toBe(200)
+  await chat.settled()
+  expect(said(chat)).toEqual(before)
+})
+
+describe('another account', () => {
+  test('where nobody vouches, connect offers one in the place of the one that is connected', async () => {
+    const chat = world.emulator.channel.personal(megan, WEB)
+    await chat.ask(await codeFor(chat, megan))
+    const [offer] = await chat.ask('connect')
+    expect(readable(offer)).toContain(`already connected as ${megan.username}`)
+    await chat.press(offer!, 'Connect another account')
+    const card = await chat.next({
+      where: ({ attachments }) => attachments[0]?.contentType.includes('signin') ?? false,
+    })
+    const page = await signInWith(card, lidia)
+    const code = /data-result="(\d{6})"/.exec(page.html)?.[1] ?? ''
+    await chat.settled()
+    // The old account goes on until the code has come.
+    expect(readable((await chat.ask('connect'))[0])).toContain(megan.username)
+    expect(code).toMatch(/^\d{6}$/)
+  })
+
+  test('where the chat vouches, there is none', async () => {
+    const chat = world.emulator.channel.personal(megan)
+    await world.connect(megan)
+    await chat.settled()
+    const [answer] = await chat.ask('connect')
+    expect(answer?.attachments).toEqual([])
+  })
+})
+
+test('an account of a tenant off the list is refused, and not named in the chat', async () => {
+  await world.close()
+  world = await startWorld({ OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: megan.tid })
+  const chat = world.emulator.channel.personal(lidia, WEB)
+  const [card] = await chat.ask('connect')
+  const page = await signInWith(card, lidia)
+  await chat.settled()
+  expect(page.status).toBe(403)
+  expect(page.text).toContain('not among those that may use this bot')
+  expect(last(chat)).toContain('not among those that may use this bot')
+  expect(said(chat).join()).not.toContain(lidia.username)
+  expect(await storedKeys(world, 'connection/')).toEqual([])
+})
