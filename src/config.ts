@@ -18,12 +18,8 @@ export type Config = {
   logLevel: string
 }
 
-export type BotRegistration = {
-  appId: string
-  password: string
-  type: 'SingleTenant' | 'MultiTenant'
-  tenantId: string | undefined
-}
+/** `password` is undefined for a managed identity, which has none. */
+export type BotRegistration = { appId: string; password: string | undefined }
 
 export type ChannelSettings = {
   openIdMetadataUrl: string
@@ -101,7 +97,7 @@ export const settings = z.object({
   MicrosoftAppId: guid.optional(),
   MicrosoftAppPassword: z.string().optional(),
   MicrosoftAppType: z
-    .enum(['SingleTenant', 'MultiTenant'], 'must be SingleTenant or MultiTenant')
+    .enum(['SingleTenant', 'MultiTenant', 'UserAssignedMSI'], 'must be SingleTenant, MultiTenant or UserAssignedMSI')
     .default('MultiTenant'),
   MicrosoftAppTenantId: guid.optional(),
   ToBotFromChannelOpenIdMetadataUrl: secureUrl.default(PUBLIC_CLOUD.openIdMetadataUrl),
@@ -126,7 +122,7 @@ export const settings = z.object({
     .optional(),
   OAUTH_AUTHORITY: origin(PUBLIC_CLOUD.login).default(PUBLIC_CLOUD.login),
   GRAPH_URL: baseUrl.optional(),
-  REDIS_URL: z.string().refine(isRedisUrl, 'must begin with redis:// or rediss:// and name a host').optional(),
+  REDIS_URL: z.string().refine(isRedisUrl, `must be of the form ${REDIS_URL_FORMS}`).optional(),
   DATA_FILE: z.string().optional(),
   ENCRYPTION_KEYS: z.string().transform(masterKeys).optional(),
   LOG_LEVEL: z
@@ -178,7 +174,9 @@ function crossProblems(given: Record<string, string>): string[] {
   const offLoopback = 'where PUBLIC_URL is not loopback'
 
   need('MicrosoftAppId', isPublic, `${offLoopback}: without a bot registration nobody's identity is checked`)
-  need('MicrosoftAppPassword', has('MicrosoftAppId'), 'with MicrosoftAppId')
+  const isManaged = given['MicrosoftAppType'] === 'UserAssignedMSI'
+  need('MicrosoftAppPassword', has('MicrosoftAppId') && !isManaged, 'with MicrosoftAppId (but for UserAssignedMSI)')
+  need('MicrosoftAppId', !isPublic && isManaged, 'where MicrosoftAppType is UserAssignedMSI')
   need('MicrosoftAppId', !isPublic && has('MicrosoftAppPassword'), 'with MicrosoftAppPassword')
   const isSingle = given['MicrosoftAppType'] === 'SingleTenant'
   need('MicrosoftAppTenantId', isSingle, 'where MicrosoftAppType is SingleTenant')
@@ -192,13 +190,9 @@ function crossProblems(given: Record<string, string>): string[] {
 }
 
 function registration(s: Settings): BotRegistration | undefined {
-  if (!s.MicrosoftAppId || !s.MicrosoftAppPassword) return undefined
-  return {
-    appId: s.MicrosoftAppId,
-    password: s.MicrosoftAppPassword,
-    type: s.MicrosoftAppType,
-    tenantId: s.MicrosoftAppTenantId,
-  }
+  if (!s.MicrosoftAppId) return undefined
+  const isManaged = s.MicrosoftAppType === 'UserAssignedMSI'
+  return { appId: s.MicrosoftAppId, password: isManaged ? undefined : s.MicrosoftAppPassword }
 }
 
 function channelSettings(s: Settings): ChannelSettings {
@@ -229,11 +223,6 @@ function isSecure(text: string): boolean {
 function isOrigin(text: string): boolean {
   const url = URL.parse(text)
   return url !== null && url.pathname === '/' && !url.search && !url.hash && !text.endsWith('?') && !text.endsWith('#')
-}
-
-function isRedisUrl(text: string): boolean {
-  const url = URL.parse(text)
-  return url !== null && (url.protocol === 'redis:' || url.protocol === 'rediss:') && url.hostname !== ''
 }
 
 function masterKeys(text: string, context: z.RefinementCtx): Buffer[] {

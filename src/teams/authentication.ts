@@ -13,7 +13,7 @@ import { botToken } from './bot-token.ts'
 import { type ChannelToken, channelTokens, UnauthorizedError } from './channel-token.ts'
 import { connector } from './connector.ts'
 
-export type Registration = { appId: string; password: string; tenantId: string | undefined; type: string }
+export type Registration = { appId: string; password: string | undefined }
 
 export type Channel = {
   openIdMetadataUrl: string

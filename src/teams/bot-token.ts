@@ -1,46 +1,39 @@
+import { JwtTokenProviderFactory } from 'botframework-connector'
 import type { Outbound } from '../outbound.ts'
 
-type Registration = { appId: string; password: string }
+/** `password` is undefined for a managed identity (UserAssignedMSI), which has none. */
+type Registration = { appId: string; password: string | undefined }
 type Login = { loginUrl: string; oauthScope: string }
+
+/** `until`: epoch milliseconds. */
+type Token = { token: string; until: number }
 
 /** Renewed this long before it ends. */
 const EARLY_MS = 5 * 60_000
 
-/** The bot's own token for answering in the channel: one at a time for the whole process, asked for once however many turns
- *  wait for it. https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
- *  @throws {BotTokenError} where the registration is refused. @throws {OutboundError} where Entra does not answer. */
-export function botToken(registration: Registration, login: Login, outbound: Outbound, now = Date.now) {
-  let current: { token: string; until: number } | undefined
-  let fetching: Promise<string> | undefined
+export type BotToken = ReturnType<typeof botToken>
 
-  async function fetchToken(): Promise<string> {
-    const { status, body } = await outbound.request({
-      base: login.loginUrl,
-      url: `${login.loginUrl}/oauth2/v2.0/token`,
-      method: 'POST',
-      form: {
-        grant_type: 'client_credentials',
-        client_id: registration.appId,
-        client_secret: registration.password,
-        scope: `${login.oauthScope}/.default`,
-      },
-      // Asking twice for a token harms nobody.
-      retry: 'read',
-    })
-    const { access_token: token, expires_in: seconds } = parse(body)
-    if (status !== 200 || typeof token !== 'string') throw new BotTokenError(status)
-    const lifetimeMs = (typeof seconds === 'number' ? seconds : 3_600) * 1000
-    current = { token, until: now() + lifetimeMs - Math.min(EARLY_MS, lifetimeMs / 2) }
-    return token
-  }
+/** The bot's own token for answering in the channel: one at a time for the whole process, asked for once however many turns
+ *  wait for it. https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication */
+export function botToken({ appId, password }: Registration, login: Login, outbound: Outbound, now = Date.now) {
+  const fetchToken =
+    password === undefined
+      ? managedIdentity(appId, login)
+      : () => byClientSecret({ appId, password }, login, outbound, now)
+  let current: Token | undefined
+  let fetching: Promise<Token> | undefined
 
   return {
+    /** @throws {BotTokenError} where the registration is refused. @throws {OutboundError} where Entra does not answer; a
+     *  managed identity fails with the platform's own error. */
     async get(): Promise<string> {
-      if (current && now() < current.until) return current.token
+      const lifetimeMs = current ? current.until - now() : 0
+      if (current && lifetimeMs > EARLY_MS) return current.token
       fetching ??= fetchToken().finally(() => {
         fetching = undefined
       })
-      return fetching
+      current = await fetching
+      return current.token
     },
     /** After the channel has refused `token`; another one that came meanwhile stays. */
     forget(token: string): void {
@@ -49,8 +42,6 @@ export function botToken(registration: Registration, login: Login, outbound: Out
   }
 }
 
-export type BotToken = ReturnType<typeof botToken>
-
 export class BotTokenError extends Error {
   override readonly name = 'BotTokenError'
   readonly status: number
@@ -58,6 +49,40 @@ export class BotTokenError extends Error {
     super('No token for the bot')
     this.status = status
   }
+}
+
+/** The platform vouches for the bot: by the SDK, which knows each platform's way. */
+function managedIdentity(appId: string, { oauthScope }: Login): () => Promise<Token> {
+  const provider = new JwtTokenProviderFactory().createAzureServiceTokenProvider(appId)
+  return async () => {
+    const answer = await provider.getToken(`${oauthScope}/.default`)
+    if (!answer) throw new BotTokenError(0)
+    return { token: answer.token, until: answer.expiresOnTimestamp }
+  }
+}
+
+async function byClientSecret(
+  { appId, password }: { appId: string; password: string },
+  { loginUrl, oauthScope }: Login,
+  outbound: Outbound,
+  now: () => number,
+): Promise<Token> {
+  const { status, body } = await outbound.request({
+    base: loginUrl,
+    url: `${loginUrl}/oauth2/v2.0/token`,
+    method: 'POST',
+    form: {
+      grant_type: 'client_credentials',
+      client_id: appId,
+      client_secret: password,
+      scope: `${oauthScope}/.default`,
+    },
+    // Asking twice for a token harms nobody.
+    retry: 'read',
+  })
+  const { access_token: token, expires_in: seconds } = parse(body)
+  if (status !== 200 || typeof token !== 'string') throw new BotTokenError(status)
+  return { token, until: now() + (typeof seconds === 'number' ? seconds : 3_600) * 1000 }
 }
 
 function parse(body: string): { access_token?: unknown; expires_in?: unknown } {
