@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseKeys } from './store/keys.ts'
+import { isRedisUrl, REDIS_URL_FORMS } from './store/redis-url.ts'
 
 /** Everything the program takes from its environment. Meanings stand in `.env.example`, which a test holds to this. */
 export type Config = {

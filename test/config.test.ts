@@ -102,6 +102,11 @@ describe('a wrong value', () => {
     ['REDIS_URL', 'localhost:6379'],
     ['REDIS_URL', 'http://localhost:6379'],
     ['REDIS_URL', 'redis://'],
+    ['REDIS_URL', 'redis://redis:port'],
+    ['REDIS_URL', 'redis://redis:6379/?db=1'],
+    ['REDIS_URL', 'redis+cluster://one:6379,'],
+    ['REDIS_URL', 'redis+sentinel://one,two,three'],
+    ['REDIS_URL', 'rediss://:sword%fish@redis'],
     ['ENCRYPTION_KEYS', 'swordfish'],
     ['ENCRYPTION_KEYS', Buffer.alloc(32).toString('base64')],
     ['ENCRYPTION_KEYS', Buffer.alloc(16, 'x1').toString('base64')],
@@ -162,6 +167,8 @@ describe('settings that depend on each other', () => {
     ['http on 127.0.0.1', { PUBLIC_URL: 'http://127.0.0.1:3978' }, []],
     ['http on [::1]', { PUBLIC_URL: 'http://[::1]:3978' }, []],
     ['https on localhost without anything', { PUBLIC_URL: 'https://localhost' }, []],
+    ['a cluster', { ...PUBLIC, REDIS_URL: 'rediss+cluster://bot:p%40ss@one:6379,two,three' }, []],
+    ['sentinels', { ...PUBLIC, REDIS_URL: 'redis+sentinel://bot:p%40ss@one,two:26380,three/main' }, []],
     ['two keys', { ...PUBLIC, ENCRYPTION_KEYS: `${KEY}, ${Buffer.from(KEY.slice(0, 32)).toString('base64')}` }, []],
   ])('%s', (_what, env, problems) => {
     expect(named(env)).toEqual(problems)

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 export type RedisServer = {
   url: string
   port: number
+  pid: number
   /** Ends it in order. */
   stop(): Promise<void>
   /** Ends it by SIGKILL. */
@@ -22,12 +23,15 @@ export function redisVersion(): string | undefined {
 }
 
 /** A private redis-server on loopback, without persistence, in a directory that goes with it. Resolves when it answers.
- *  `args` are its own: `['--maxmemory', '2mb']`. */
-export async function startRedis({ port, args = [] }: { port?: number; args?: string[] } = {}): Promise<RedisServer> {
+ *  `args` are its own: `['--maxmemory', '2mb']`. With `sentinel`, lines of configuration, it is a sentinel instead. */
+export async function startRedis({ port, args = [], sentinel }: StartOptions = {}): Promise<RedisServer> {
   const chosen = port ?? (await freePort())
   const dir = mkdtempSync(join(tmpdir(), 'redis-'))
-  const own = ['--port', String(chosen), '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'no']
-  const child = spawn('redis-server', [...own, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const own = ['--port', String(chosen), '--bind', '127.0.0.1', '--dir', dir]
+  const all = sentinel
+    ? [sentinelFile(dir, sentinel), '--sentinel', ...own, ...args]
+    : [...own, '--save', '', '--appendonly', 'no', ...args]
+  const child = spawn('redis-server', all, { stdio: ['ignore', 'pipe', 'inherit'] })
   const killNow = () => child.kill('SIGKILL')
   process.once('exit', killNow)
   const end = async (signal: NodeJS.Signals) => {
@@ -36,7 +40,22 @@ export async function startRedis({ port, args = [] }: { port?: number; args?: st
     rmSync(dir, { recursive: true, force: true })
   }
   await answering(child)
-  return { url: `redis://127.0.0.1:${chosen}`, port: chosen, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
+  return {
+    url: `redis://127.0.0.1:${chosen}`,
+    port: chosen,
+    pid: child.pid ?? 0,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+  }
+}
+
+type StartOptions = { port?: number; args?: string[]; sentinel?: string[] }
+
+/** A sentinel wants a file, which it writes to. */
+function sentinelFile(dir: string, lines: string[]): string {
+  const file = join(dir, 'sentinel.conf')
+  writeFileSync(file, lines.map((line) => `${line}\n`).join(''), { mode: 0o600 })
+  return file
 }
 
 /** `wanted` where nothing listens there, else any other loopback port. */
@@ -61,7 +80,7 @@ async function answering(child: ChildProcess): Promise<void> {
   const said: string[] = []
   for await (const line of createInterface(child.stdout)) {
     said.push(line)
-    if (line.includes('Ready to accept connections')) {
+    if (/Ready to accept connections|Sentinel ID is/.test(line)) {
       child.stdout.resume()
       return
     }

@@ -4,8 +4,7 @@ import type { Outcome } from '../connection/sign-in.ts'
 import { en } from '../text/en.ts'
 import { HAND_OVER, TEAMS_JS } from './assets.ts'
 
-/** A page as it goes out. */
-/** `scripted`: it hands its result over to Teams. */
+/** A page as it goes out. `scripted`: it hands its result over to Teams. */
 export type Page = { status: number; html: string; scripted?: boolean }
 
 const STYLE = `:root{color-scheme:light dark;--ink:#242424;--paper:#fff;--back:#f5f5f5;--quiet:#616161;--brand:#4f52b2;--on-brand:#fff}
@@ -86,8 +85,8 @@ function codePage({ code, account, flow }: Outcome & { kind: 'code' }): Page {
 }
 
 function handingOver(title: string, text: string, result: string): Page {
-  const scripts = [TEAMS_JS, HAND_OVER].map((path) => `<script src="${path}" defer></script>`).join('')
-  return { ...page(200, title, `<p>${escape(text)}</p>\n${result}${scripts}`), scripted: true }
+  const script = `<script src="${HAND_OVER}" data-teams-js="${TEAMS_JS}" defer></script>`
+  return { ...page(200, title, `<p>${escape(text)}</p>\n${result}${script}`), scripted: true }
 }
 
 function failedPage({ code, adminUrl }: Outcome & { kind: 'failed' }): Page {

@@ -1,189 +1,123 @@
-import { Redis, type RedisOptions, type Result } from 'ioredis'
+import type { Redis, RedisOptions } from 'ioredis'
 import { randomBytes } from 'node:crypto'
-import { isIP } from 'node:net'
+import { redisCluster } from './redis-cluster.ts'
+import { redisConnection, replyCode, type Servers, VERSION_BYTES, withoutCommand } from './redis-connection.ts'
+import { sentinelConnector } from './redis-sentinel.ts'
+import { tlsTo } from './redis-tls.ts'
+import { parseRedisUrl, type RedisAddress, type RedisNode } from './redis-url.ts'
 import { type Store, StoreError } from './store.ts'
 
-/** A version is this many random bytes in front of the value, in the same string: `get` is one GET. */
-const VERSION_BYTES = 16
-/** How long a command may wait for its answer, and before that for a connection to go out on. */
-const COMMAND_MS = 800
-const CONNECTION_MS = 1_000
-/** A socket that owes us answers and brings none for so long is given up: what piles up behind it stays bounded. */
-const SILENCE_MS = 2_000
-/** After READONLY (a failover) the connection is made anew, but no oftener than this. */
-const READONLY_PAUSE_MS = 2_000
 /** Keys SCAN looks at in one step: about a millisecond of the server's time. */
 const SCAN_COUNT = 1_000
 
-/** KEYS[1]; ARGV: version, version and value to write ('' deletes), milliseconds. An empty value still brings a version. */
-const REPLACE = `
-if redis.call('GETRANGE', KEYS[1], 0, ${VERSION_BYTES - 1}) ~= ARGV[1] then return 0 end
-if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
-return 1`
-
-declare module 'ioredis' {
-  interface RedisCommander<Context> {
-    replaceIfSame(key: string, version: Buffer, written: Buffer, ttlMs: number): Result<number, Context>
-  }
-}
-
-/** Records in Redis (7.0 or newer), one string a key. Connects in the background and for ever: while Redis is away, calls
- *  reject within {@link CONNECTION_MS} + {@link COMMAND_MS}. A write that was rejected as `unreachable` may have happened;
- *  it does not happen later than that by our doing, as nothing is queued or sent again.
+/** Records in Redis (7.0 or newer), one string a key: one server, a cluster, or a master that sentinels name. Connects in the
+ *  background and for ever: while Redis is away, calls reject within about two seconds. A write that was rejected as
+ *  `unreachable` may have happened; it does not happen later than that by our doing, as nothing is queued or sent again.
  *
- *  `onError` hears why there is no connection, once for each reason until it is back.
+ *  The user of the URL needs: `~* +get +set +del +getrange +eval +evalsha +scan +info`, in a cluster also `+cluster|slots
+ *  +asking`; `+config|get` for the warning below. The URL's user and password are for the servers; a sentinel is given them
+ *  only where it asks for some, and that user needs `+sentinel|get-master-addr-by-name` there.
+ *
+ *  @param onError hears why there is no connection, once for each reason until it is back; and once that Redis is set to
+ *  evict, or is reached over the network without TLS.
  *  @throws {TypeError} where `url` is not one we know, without repeating it. */
 export function redisStore(url: string, { onError = () => {} }: { onError?: (error: Error) => void } = {}): Store {
-  const { redis, send, close } = connection(url, onError)
+  const address = parseRedisUrl(url)
+  if (!address.tls && !address.nodes.every(isLoopback)) {
+    onError(new Error('Redis is spoken to in the clear: REDIS_URL names another machine without TLS (rediss)'))
+  }
+  const servers = connect(address, onError)
+  const send: Servers['send'] = (key, command) => servers.send(key, command).catch(rethrow)
   return {
     async get(key) {
-      const found = await send(() => redis.getBuffer(key))
+      const found = await send(key, (redis) => redis.getBuffer(key))
       return found
         ? { value: found.subarray(VERSION_BYTES), version: asText(found.subarray(0, VERSION_BYTES)) }
         : undefined
     },
     async put(key, value, ttlMs) {
-      await send(() => redis.set(key, versioned(value), 'PX', wholeMs(ttlMs)))
+      await send(key, (redis) => redis.set(key, versioned(value), 'PX', wholeMs(ttlMs)))
     },
     async add(key, value, ttlMs) {
-      return (await send(() => redis.set(key, versioned(value), 'PX', wholeMs(ttlMs), 'NX'))) === 'OK'
+      return (await send(key, (redis) => redis.set(key, versioned(value), 'PX', wholeMs(ttlMs), 'NX'))) === 'OK'
     },
     async replace(key, version, value, ttlMs) {
       const expected = Buffer.from(version, 'base64url')
       if (expected.length !== VERSION_BYTES) return undefined
       const written = value ? versioned(value) : Buffer.alloc(0)
-      const done = await send(() => redis.replaceIfSame(key, expected, written, wholeMs(ttlMs)))
+      const done = await send(key, (redis) => redis.replaceIfSame(key, expected, written, wholeMs(ttlMs)))
       return done === 1 ? asText(written.subarray(0, VERSION_BYTES)) : undefined
     },
     async delete(key) {
-      await send(() => redis.del(key))
+      await send(key, (redis) => redis.del(key))
     },
     async *scan(prefix) {
       const pattern = `${prefix.replace(/[*?[\]\\]/g, '\\$&')}*`
-      // SCAN may bring a key twice while the server's table grows.
+      // SCAN may bring a key twice while the server's table grows, and two servers the same while it moves.
       const seen = new Set<string>()
-      let cursor = '0'
-      do {
-        const from = cursor
-        const [next, keys] = await send(() => redis.scan(from, 'MATCH', pattern, 'COUNT', SCAN_COUNT))
-        cursor = next
-        for (const key of keys) {
-          if (!seen.has(key)) yield key
-          seen.add(key)
-        }
-      } while (cursor !== '0')
+      for (const sendHere of await servers.each().catch(rethrow)) {
+        let cursor = '0'
+        do {
+          const from = cursor
+          const [next, keys] = await sendHere((redis) => redis.scan(from, 'MATCH', pattern, 'COUNT', SCAN_COUNT)).catch(
+            rethrow,
+          )
+          cursor = next
+          for (const key of keys) {
+            if (!seen.has(key)) yield key
+            seen.add(key)
+          }
+        } while (cursor !== '0')
+      }
     },
-    close,
+    close: servers.close,
   }
 }
 
-/** One connection, and the one way to send on it: never into a queue. */
-function connection(url: string, onError: (error: Error) => void) {
-  let usable = false
-  let closed = false
-  let reported = ''
-  let leftReadOnlyAt = -Infinity
+function connect(address: RedisAddress, onError: (error: Error) => void): Servers {
+  const { username, password, tls } = address
+  const warn = once(onError)
+  const listeners = { onError, onFirstReady: (redis: Redis) => void warnOfEviction(redis, warn) }
+  const to = (options: RedisOptions) => redisConnection({ username, password, ...options }, listeners)
+  const toNode = ({ host, port }: RedisNode, options: RedisOptions, names: string[] = []) =>
+    to({ host, port, ...options, ...(tls && { tls: tlsTo(host, names) }) })
 
-  const redis = connect(url, (error) => {
-    if (!error.message.startsWith('READONLY') || performance.now() - leftReadOnlyAt < READONLY_PAUSE_MS) return false
-    leftReadOnlyAt = performance.now()
-    usable = false
-    return true
-  })
-  redis.setMaxListeners(0)
-  redis.on('ready', () => {
-    usable = true
-    reported = ''
-  })
-  redis.on('close', () => {
-    usable = false
-  })
-  redis.on('error', (error: Error) => {
-    if (error.message !== reported) onError(withoutCommand(error))
-    reported = error.message
-  })
-
-  async function send<T>(command: () => Promise<T>): Promise<T> {
-    try {
-      await whenUsable()
-      return await command().catch(async (error: unknown) => {
-        // The one refusal that a new connection may cure, and it says that nothing was written.
-        if (replyCode(error) !== 'READONLY') throw error
-        await whenUsable()
-        return await command()
-      })
-    } catch (error) {
-      throw asStoreError(error)
+  switch (address.kind) {
+    case 'single':
+      return alone(toNode(address.nodes[0], { db: address.database }))
+    case 'cluster': {
+      const names = address.nodes.map(({ host }) => host)
+      return redisCluster(address.nodes, (node) => toNode(node, {}, names))
     }
-  }
-
-  async function whenUsable(): Promise<void> {
-    if (closed) throw new StoreError('unreachable', 'The store is closed')
-    if (usable) return
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const timer = setTimeout(() => reject(new StoreError('unreachable', 'No connection to Redis')), CONNECTION_MS)
-    redis.once('ready', resolve)
-    await promise.finally(() => {
-      clearTimeout(timer)
-      redis.off('ready', resolve)
-    })
-  }
-
-  async function close(): Promise<void> {
-    if (closed) return
-    closed = true
-    // QUIT comes after the answers still owed; without a connection there are none to wait for.
-    if (usable) await redis.quit().catch(() => redis.disconnect())
-    else redis.disconnect()
-  }
-
-  return { redis, send, close }
-}
-
-/** The client for an address. Cluster and sentinel addresses belong here too. */
-function connect(url: string, reconnectOnError: (error: Error) => boolean): Redis {
-  return new Redis({
-    ...standalone(url),
-    commandTimeout: COMMAND_MS,
-    socketTimeout: SILENCE_MS,
-    connectTimeout: 3_000,
-    maxRetriesPerRequest: 1,
-    // A command given up on must not run once Redis is back.
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    retryStrategy: (times) => Math.min(50 * 2 ** times, 1_000) * (0.5 + Math.random() / 2),
-    reconnectOnError,
-    disableClientInfo: true,
-    scripts: { replaceIfSame: { lua: REPLACE, numberOfKeys: 1 } },
-  })
-}
-
-const NOT_AN_ADDRESS = 'Not an address of the form redis[s]://[user:password@]host[:port][/number], percent-encoded'
-
-/** Our own reading of the URL: ioredis lets its query override every option. */
-function standalone(url: string): RedisOptions {
-  const parsed = URL.parse(url)
-  const path = /^\/?(\d*)$/.exec(parsed?.pathname ?? '?')
-  if (!parsed?.hostname || !/^rediss?:$/.test(parsed.protocol) || !path || parsed.search || parsed.hash) {
-    throw new TypeError(NOT_AN_ADDRESS)
-  }
-  const host = parsed.hostname.replace(/^\[|\]$/g, '')
-  return {
-    host,
-    port: Number(parsed.port || 6379),
-    username: decoded(parsed.username),
-    password: decoded(parsed.password),
-    db: Number(path[1]),
-    ...(parsed.protocol === 'rediss:' && { tls: isIP(host) ? {} : { servername: host } }),
+    case 'sentinel':
+      // `tls` only tells ioredis which event to wait for; the connector makes the socket.
+      return alone(to({ Connector: sentinelConnector(address), ...(tls && { tls: {} }) }))
   }
 }
 
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    throw new TypeError(NOT_AN_ADDRESS)
+function alone({ send, close }: ReturnType<typeof redisConnection>): Servers {
+  return { send: (_, command) => send(command), each: async () => [send], close }
+}
+
+/** All our records have a time to live, so every policy but `noeviction` drops some of them, `allkeys-*` first of all. Where
+ *  CONFIG is not allowed, as with most hosted Redis, there is nothing to tell. */
+async function warnOfEviction(redis: Redis, warn: (error: Error) => void): Promise<void> {
+  const answer: unknown = await redis.config('GET', 'maxmemory-policy').catch(() => undefined)
+  const policy = String(answer ? Object.values(answer).at(-1) : 'noeviction')
+  if (policy === 'noeviction') return
+  warn(new Error(`Redis may drop connections and sign-ins: maxmemory-policy is ${policy}, and should be noeviction`))
+}
+
+function once(tell: (error: Error) => void): (error: Error) => void {
+  let told = false
+  return (error) => {
+    if (!told) tell(error)
+    told = true
   }
+}
+
+function isLoopback({ host }: RedisNode): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host)
 }
 
 function versioned(value: Buffer): Buffer {
@@ -200,24 +134,14 @@ function wholeMs(ttlMs: number): number {
 }
 
 /** Answers that speak of the server's state and not of the command. */
-const NOT_NOW = ['LOADING', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN', 'BUSY']
+const NOT_NOW = ['LOADING', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN', 'BUSY', 'MOVED', 'ASK']
 
-function asStoreError(error: unknown): StoreError {
-  if (error instanceof StoreError) return error
+/** @throws {StoreError} always. */
+function rethrow(error: unknown): never {
+  if (error instanceof StoreError) throw error
   const cause = withoutCommand(error)
   const code = replyCode(error)
-  return code === undefined || NOT_NOW.includes(code)
+  throw code === undefined || NOT_NOW.includes(code)
     ? new StoreError('unreachable', 'Redis does not answer', { cause })
     : new StoreError('refused', `Redis refused (${code})`, { cause })
-}
-
-/** The first word of an error that Redis itself answered with. */
-function replyCode(error: unknown): string | undefined {
-  return error instanceof Error && error.name === 'ReplyError' ? error.message.split(' ', 1)[0] : undefined
-}
-
-/** ioredis hangs the command with its arguments on its errors: keys, values, and on sign-in the password. */
-function withoutCommand<E>(error: E): E {
-  if (error instanceof Error) Reflect.deleteProperty(error, 'command')
-  return error
 }

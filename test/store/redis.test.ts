@@ -10,6 +10,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { redisStore } from '../../src/store/redis.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'
 import { freePort, redisCli, type RedisServer, startRedis } from '../redis-server.ts'
+import { untilWell } from './redis-servers.ts'
 
 const MINUTE = 60_000
 const VALUE = Buffer.from('value')
@@ -41,20 +42,6 @@ async function failure(call: Promise<unknown>): Promise<{ error: StoreError; ms:
   )
   if (!(error instanceof StoreError)) throw new Error(`not a StoreError: ${inspect(error)}`)
   return { error, ms: performance.now() - start }
-}
-
-/** Milliseconds until `call` goes through. */
-async function untilWell(call: () => Promise<unknown>, limitMs = 10_000): Promise<number> {
-  const start = performance.now()
-  for (;;) {
-    try {
-      await call()
-      return performance.now() - start
-    } catch (error) {
-      if (performance.now() - start > limitMs) throw error
-      await setTimeout(50)
-    }
-  }
 }
 
 describe('a Redis that is away', () => {
