@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Usage } from './usage.ts'
+import type { Question, Usage } from './usage.ts'
 
 /** A bot in a process of its own. */
 export type Measured = {
   /** From the spawn to the first 200 of `/readyz`. */
   startMs: number
-  usage(): Promise<Usage>
+  usage(question?: Question): Promise<Usage>
   /** Ends it in order. @throws where its exit status is not 0 */
   stop(): Promise<void>
 }
@@ -17,7 +17,7 @@ const HOOK = fileURLToPath(new URL('usage.ts', import.meta.url))
 const POLL_MS = 5
 const START_MS = 20_000
 
-/** Starts `entry` (below the project) as in production, with these settings alone. What it logs is made, and thrown away.
+/** Starts the file `entry` as in production, with these settings alone. What it logs is made, and thrown away.
  *  @throws where it is not ready within 20 s */
 export async function startMeasured(entry: string, settings: Record<string, string>): Promise<Measured> {
   const begun = performance.now()
@@ -34,9 +34,9 @@ export async function startMeasured(entry: string, settings: Record<string, stri
   }
   return {
     startMs: performance.now() - begun,
-    async usage() {
+    async usage(question = 'usage') {
       const answer = once(child, 'message') as Promise<[Usage]>
-      child.send('usage')
+      child.send(question)
       return (await answer)[0]
     },
     async stop() {

@@ -1,8 +1,9 @@
 import './node-version.mjs'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createApp } from './app.ts'
-import { ConfigError, readConfig } from './config.ts'
+import { ConfigError, isLoopback, readConfig } from './config.ts'
 import { createLog, type Log } from './log.ts'
+import { validDomainsCover } from './teams/valid-domains.ts'
 
 /** Wrong settings, a damaged store, a wrong key: starting again will not help. */
 const EXIT_SETTINGS = 2
@@ -24,7 +25,18 @@ const port = await app
   .listen()
   .catch((error: unknown) => exit(`Cannot listen on port ${config.port}: ${codeOf(error)}`))
 log.info({ port, url: config.publicUrl, store: config.redisUrl ? 'redis' : 'sqlite' }, 'ready')
+if (!opensSignIn())
+  log.warn('manifest/manifest.json does not list PUBLIC_URL’s host in validDomains: Teams will not open the sign-in')
 if (!config.bot) log.warn('No bot registration is set: nobody’s identity is checked, and only this machine is answered')
+
+/** Whether the app's manifest, where it is at hand, lets Teams open our pages. Teams itself only knows https hosts. */
+function opensSignIn(): boolean {
+  const { hostname, host } = new URL(config.publicUrl)
+  const file = new URL('../manifest/manifest.json', import.meta.url)
+  if (isLoopback(hostname) || !existsSync(file)) return true
+  const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  return validDomainsCover(manifest, host)
+}
 
 async function stop(signal: string): Promise<void> {
   log.info({ signal }, 'stopping')

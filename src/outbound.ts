@@ -77,8 +77,10 @@ export function outbound(seams: Seams = {}): Outbound {
   const now = seams.now ?? Date.now
 
   async function attempt(url: string, request: OutboundRequest): Promise<OutboundResponse> {
-    const limit = AbortSignal.timeout(attemptMs)
-    const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit
+    // Not AbortSignal.timeout: nothing takes that back, and each would go off seconds after its request was answered.
+    const limit = new AbortController()
+    const timer = setTimeout(() => limit.abort(TIMED_OUT), attemptMs)
+    const signal = request.signal ? AbortSignal.any([request.signal, limit.signal]) : limit.signal
     try {
       const { statusCode, headers, body } = await undiciRequest(url, {
         dispatcher,
@@ -90,6 +92,8 @@ export function outbound(seams: Seams = {}): Outbound {
       return { status: statusCode, headers: firstValues(headers), body: await readText(body) }
     } catch (error) {
       throw asOutboundError(error, request.signal)
+    } finally {
+      clearTimeout(timer)
     }
   }
 
@@ -172,10 +176,13 @@ function firstValues(headers: Record<string, string | string[] | undefined>): Re
   )
 }
 
+const TIMED_OUT = Symbol('timed out')
+
 function asOutboundError(error: unknown, callers: AbortSignal | undefined): OutboundError {
   if (error instanceof OutboundError) return error
   if (callers?.aborted) return new OutboundError('aborted', { cause: error })
   const late =
+    error === TIMED_OUT ||
     (error instanceof DOMException && error.name === 'TimeoutError') ||
     error instanceof errors.HeadersTimeoutError ||
     error instanceof errors.BodyTimeoutError ||

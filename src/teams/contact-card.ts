@@ -71,7 +71,8 @@ function initials(name: string): Part {
     type: 'Container',
     style: 'accent',
     items: [
-      foreignText(letters.toUpperCase(), { weight: 'Bolder', color: 'Accent' }, { horizontalAlignment: 'Center' }),
+      // Not in the accent colour: on the accent's own background it can hardly be read in Teams' dark look.
+      foreignText(letters.toUpperCase(), { weight: 'Bolder' }, { horizontalAlignment: 'Center' }),
     ],
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { validDomainsCover } from '../../manifest/valid-domains.ts'
+import { validDomainsCover } from '../../src/teams/valid-domains.ts'
 
 const covers = (validDomains: unknown, host = 'bot.contoso.example') => validDomainsCover({ validDomains }, host)
 
