@@ -1,6 +1,5 @@
 import type { Records } from '../store/records.ts'
 import { type ChatUser, userKey } from './chat-user.ts'
-import type { PendingSignIns } from './pending.ts'
 
 /** The Microsoft 365 account behind a connection. `tid` and `oid` say who it is; name and username are for display. */
 export type Account = { tid: string; oid: string; name: string; username: string }
@@ -34,15 +33,3 @@ export function connectionKey(user: ChatUser): string {
 }
 
 export type Connections = Records<Connection>
-
-/** Deletes everything kept of a person. The sign-in under way goes first, so that its late callback connects nobody.
- *  @returns what was connected, undefined where nothing was. */
-export async function forget(
-  { pendings, connections }: { pendings: PendingSignIns; connections: Connections },
-  user: ChatUser,
-): Promise<Connection | undefined> {
-  await pendings.drop(user)
-  const stored = await connections.get(connectionKey(user))
-  await connections.delete(connectionKey(user))
-  return stored?.value
-}
