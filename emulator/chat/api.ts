@@ -8,7 +8,10 @@ import type { Channel, Group } from '../channel.ts'
 
 export type ChatApiOptions = { channel: Channel; people: readonly Member[] }
 
-type Place = 'personal' | 'group'
+type Place = 'personal' | 'group' | 'web'
+
+/** A chat on some web site: nobody vouches for whom they say they are. */
+const WEB = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
 type Body = Record<string, unknown>
 
 /** What the chat page asks of the channel; the same functions that tests call.
@@ -56,7 +59,7 @@ async function answer(res: ServerResponse, does: () => Promise<unknown>): Promis
   }
 }
 
-/** The 1:1 chat of each person, and one group chat a tenant, made when first looked at. */
+/** The 1:1 chats of each person, in Teams and on the web, and one group chat a tenant, made when first looked at. */
 function chats(channel: Channel, people: readonly Member[]) {
   const groups = new Map<string, Group>()
 
@@ -72,12 +75,13 @@ function chats(channel: Channel, people: readonly Member[]) {
   return (oid: unknown, place: unknown): Chat | undefined => {
     const member = people.find((member) => member.oid === oid)
     if (!member || !isPlace(place)) return undefined
-    return place === 'personal' ? channel.personal(member) : groupOf(member).as(member)
+    if (place === 'group') return groupOf(member).as(member)
+    return channel.personal(member, place === 'web' ? WEB : undefined)
   }
 }
 
 function isPlace(place: unknown): place is Place {
-  return place === 'personal' || place === 'group'
+  return place === 'personal' || place === 'group' || place === 'web'
 }
 
 function overview({ bot }: Channel, people: readonly Member[]) {

@@ -26,14 +26,22 @@ export function foreignText(text: string, looks: Part = {}, block: Part = {}): P
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: plain(text), ...looks }], ...block }
 }
 
-/** A label with values under each other, each selectable by itself. Both in one size, so that they stand on one line. */
-export function field(label: string, values: string[]): Part {
+/** A label with values under each other, each selectable by itself, and our own words about them at the end. All in one
+ *  size, so that label and value stand on one line. */
+export function field(label: string, values: string[], note?: string): Part {
   return {
     type: 'ColumnSet',
     spacing: 'Small',
     columns: [
       { type: 'Column', width: '100px', items: [ownText(label, { isSubtle: true })] },
-      { type: 'Column', width: 'stretch', items: values.map((value) => foreignText(value, {}, { spacing: 'None' })) },
+      {
+        type: 'Column',
+        width: 'stretch',
+        items: [
+          ...values.map((value) => foreignText(value, {}, { spacing: 'None' })),
+          ...(note === undefined ? [] : [ownText(note, { isSubtle: true, spacing: 'None' })]),
+        ],
+      },
     ],
   }
 }

@@ -1,11 +1,14 @@
 import { type Contact, nameOf } from '../contacts/contact.ts'
 import type { Back } from '../commands/reply.ts'
 import { en } from '../text/en.ts'
-import { adaptiveCard, ask, field, foreignText, open, ownText, type Part } from './card-parts.ts'
+import { adaptiveCard, ask, field, foreignText, open, type Part } from './card-parts.ts'
 import { plain } from './plain.ts'
 
 /** So many values of a kind fit; the rest is counted. Forty numbers must not make a message too large. */
 const MOST = 10
+
+/** So many characters of anything are shown in a list's row: one person must not push the others out of sight. */
+const MOST_IN_ROW = 100
 
 const words = en.contact
 
@@ -17,8 +20,8 @@ export function contactCard(contact: Contact, back: Back | undefined): Part {
 /** One line of a list. The whole row opens the contact's card in place. */
 export function contactRow(contact: Contact, back: Back): Part {
   const name = nameOf(contact) ?? words.noName
-  const about = [contact.jobTitle, contact.companyName].filter((part) => part !== undefined).join(' · ')
-  const address = contact.emailAddresses[0]?.address
+  const about = beside(name, contact).join(' · ')
+  const address = contact.emailAddresses.map((email) => email.address).find((address) => address !== name)
   return {
     type: 'Container',
     selectAction: ask(plain(name, 60), { command: 'show', contactId: contact.id, ...back }),
@@ -27,15 +30,17 @@ export function contactRow(contact: Contact, back: Back): Part {
       {
         type: 'ColumnSet',
         columns: [
-          { type: 'Column', width: '56px', verticalContentAlignment: 'Center', items: [initials(name)] },
+          { type: 'Column', width: '56px', verticalContentAlignment: 'Center', items: [initials(nameOf(contact))] },
           {
             type: 'Column',
             width: 'stretch',
+            verticalContentAlignment: 'Center',
             items: [
-              foreignText(name, { weight: 'Bolder' }),
-              ...[about, address]
-                .filter((line) => line)
-                .map((line) => foreignText(line ?? '', { isSubtle: true, size: 'Small' }, { spacing: 'None' })),
+              foreignText(plain(name, MOST_IN_ROW), { weight: 'Bolder' }),
+              ...[about, address ?? '']
+                .filter((line) => line !== '')
+                .map((line) => plain(line, MOST_IN_ROW))
+                .map((line) => foreignText(line, { isSubtle: true, size: 'Small' }, { spacing: 'None' })),
             ],
           },
         ],
@@ -46,26 +51,32 @@ export function contactRow(contact: Contact, back: Back): Part {
 
 function header(contact: Contact): Part {
   const name = nameOf(contact) ?? words.noName
-  const lines = [contact.jobTitle, contact.companyName].filter((line) => line !== undefined)
   return {
     type: 'ColumnSet',
     columns: [
-      { type: 'Column', width: '56px', verticalContentAlignment: 'Center', items: [initials(name)] },
+      { type: 'Column', width: '56px', verticalContentAlignment: 'Center', items: [initials(nameOf(contact))] },
       {
         type: 'Column',
         width: 'stretch',
         verticalContentAlignment: 'Center',
         items: [
           foreignText(name, { size: 'Large', weight: 'Bolder' }),
-          ...lines.map((line) => foreignText(line, { isSubtle: true }, { spacing: 'None' })),
+          ...beside(name, contact).map((line) => foreignText(line, { isSubtle: true }, { spacing: 'None' })),
         ],
       },
     ],
   }
 }
 
-function initials(name: string): Part {
-  const parts = name.split(/[\s.@_-]+/u).flatMap((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? [])
+/** What stands under the name: nothing that is the name already, as where a company has no person. */
+function beside(name: string, { jobTitle, companyName }: Contact): string[] {
+  return [jobTitle, companyName].filter((line) => line !== undefined).filter((line) => line !== name)
+}
+
+/** Of a name that is an address, those of its part before the @. */
+function initials(name = '?'): Part {
+  const [own = ''] = /^\S+@/.test(name) ? name.split('@') : [name]
+  const parts = own.split(/[\s.@_-]+/u).flatMap((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? [])
   const letters = parts.length > 1 ? `${parts[0]}${parts.at(-1)}` : (parts[0] ?? '?')
   return {
     type: 'Container',
@@ -93,10 +104,10 @@ function fields(contact: Contact): Part[] {
   ]
   return rows
     .filter(([, values]) => values.length > 0)
-    .flatMap(([label, values]) => [
-      field(label, values.slice(0, MOST)),
-      ...(values.length > MOST ? [ownText(words.more(values.length - MOST), { isSubtle: true, size: 'Small' })] : []),
-    ])
+    .map(([label, values], index) => ({
+      ...field(label, values.slice(0, MOST), values.length > MOST ? words.more(values.length - MOST) : undefined),
+      ...(index === 0 && { spacing: 'Medium' }),
+    }))
 }
 
 function present(value: string | undefined): string[] {

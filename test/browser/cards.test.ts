@@ -1,0 +1,345 @@
+import { createRequire } from 'node:module'
+import type * as AdaptiveCards from 'adaptivecards'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { PAGE, type Reply } from '../../src/commands/reply.ts'
+import { type Contact, fromGraph } from '../../src/contacts/contact.ts'
+import { messageOf } from '../../src/teams/cards.ts'
+import { en } from '../../src/text/en.ts'
+import { launch } from '../chromium.ts'
+import { axeFindings, elsewhere, overflowing, record, type Record as Seen, shot } from './look.ts'
+import { hostConfig, hostStyle, LOOKS } from './teams-host.ts'
+
+const RENDERER = createRequire(import.meta.url).resolve('adaptivecards/dist/adaptivecards.js')
+const ADAPTIVE = 'application/vnd.microsoft.card.adaptive'
+
+function contact(fields: Record<string, unknown>): Contact {
+  const made = fromGraph({ id: 'AAMkAD=', ...fields })
+  if (!made) throw new Error('No contact.')
+  return made
+}
+
+const alice = contact({
+  displayName: 'Alice Admin',
+  nickName: 'Ali',
+  jobTitle: 'Head of Administration',
+  companyName: 'Contoso',
+  department: 'Administration',
+  officeLocation: '18/2111',
+  emailAddresses: [{ address: 'aadmin@contoso.example' }, { address: 'alice.admin@mail.example' }],
+  mobilePhone: '+1 425 555 0199',
+  businessPhones: ['+1 425 555 0101', '+1 425 555 0102'],
+  homePhones: ['+1 206 555 0123'],
+  imAddresses: ['aadmin@contoso.example'],
+  businessAddress: {
+    street: '1 Contoso Way',
+    city: 'Redmond',
+    state: 'WA',
+    countryOrRegion: 'United States',
+    postalCode: '98052',
+  },
+})
+const numbers = Array.from({ length: 40 }, (_, index) => `+1 425 555 ${String(1000 + index)}`)
+const many = contact({
+  displayName: 'Forty Numbers',
+  businessPhones: numbers,
+  homePhones: numbers,
+  imAddresses: numbers,
+})
+const longWord = contact({
+  displayName: 'Wolfeschlegelsteinhausenbergerdorff'.repeat(5),
+  jobTitle: 'Rechtsschutzversicherungsgesellschaftsangestellter'.repeat(3),
+  companyName: 'Donaudampfschifffahrtsgesellschaft'.repeat(4),
+  emailAddresses: [{ address: `${'a'.repeat(60)}@${'b'.repeat(60)}.${'c'.repeat(60)}.example` }],
+})
+const longWords = contact({
+  displayName: 'Pablo Diego José Francisco de Paula Juan Nepomuceno Crispín Crispiniano de la Trinidad Ruiz',
+  jobTitle: 'Deputy Assistant Vice President of Everything that Nobody Else Has Been Made Responsible for',
+})
+const nameless = contact({ personalNotes: 'Nothing but a note.' })
+const onlyMail = contact({ emailAddresses: [{ address: 'reception@northwind.example' }] })
+const onlyCompany = contact({ companyName: 'Tailspin Toys', businessPhones: ['+1 425 555 0150'] })
+const rightToLeft = contact({
+  displayName: 'שרה כוהן',
+  jobTitle: 'مديرة المشتريات',
+  companyName: 'חברת החשמל',
+  emailAddresses: [{ address: 'sara@hashmal.example' }],
+  mobilePhone: '+972 2 555 0100',
+  homeAddress: { street: 'רחוב יפו 12', city: 'ירושלים' },
+})
+const HOSTILE = [
+  '<script>alert("x")</script>',
+  '<img src=x onerror=alert(1)>',
+  '[click **here**](https://evil.example)',
+  '![](https://evil.example/x.png)',
+  'https://evil.example',
+  '# head _it_ `code`',
+  '&lt;b&gt;&amp;',
+  '${name}',
+]
+const hostile = HOSTILE.map((text) =>
+  contact({
+    displayName: text,
+    nickName: text,
+    jobTitle: text,
+    companyName: text,
+    department: text,
+    businessPhones: [text],
+    homePhones: [text],
+    imAddresses: [text],
+    emailAddresses: [{ address: text }],
+    homeAddress: { street: text },
+  }),
+)
+
+const account = { tid: 't', oid: 'o', name: 'Megan Bowen', username: 'megan.bowen@contoso.example' }
+const back = { query: 'a', offset: 0 }
+const list = (page: Contact[], total = page.length, offset = 0, query = 'Smith'): Reply => ({
+  kind: 'contacts',
+  query,
+  page,
+  offset,
+  total,
+})
+const eight = Array.from({ length: PAGE }, (_, index) => ({
+  ...alice,
+  id: `AAMk${index}`,
+  displayName: `Alice ${index}`,
+}))
+
+/** One at least of each kind of Reply: a new kind does not compile without its own. */
+const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
+  help: [{ kind: 'help' }, { kind: 'help', typed: 'x'.repeat(300) }, ...HOSTILE.map(typed)],
+  sign_in: [{ kind: 'sign_in', url: 'https://bot.example/auth/start?ticket=t', reason: 'asked' }],
+  already_connected: [
+    { kind: 'already_connected', account, since: 0, another: true },
+    { kind: 'already_connected', account, since: 0, another: false },
+  ],
+  signed_in: [{ kind: 'signed_in', account }],
+  card_newer: [{ kind: 'card_newer' }],
+  connected: [{ kind: 'connected', account }],
+  disconnected: [{ kind: 'disconnected', account }],
+  status: [
+    { kind: 'status', account, since: 0, graphBase: 'https://graph.microsoft.com/v1.0', contacts: 12_345, folders: 3 },
+  ],
+  not_connected: [{ kind: 'not_connected' }],
+  contact: [
+    { kind: 'contact', contact: alice, back: undefined },
+    ...[alice, many, longWord, longWords, nameless, onlyMail, onlyCompany, rightToLeft, ...hostile].map(opened),
+  ],
+  contacts: [
+    list(eight, 1_234, 8) as Extract<Reply, { kind: 'contacts' }>,
+    list([longWord, longWords, nameless, onlyMail, rightToLeft], 5, 0, 'W'.repeat(200)) as Extract<
+      Reply,
+      { kind: 'contacts' }
+    >,
+    list(hostile) as Extract<Reply, { kind: 'contacts' }>,
+    list([], 8, 8) as Extract<Reply, { kind: 'contacts' }>,
+  ],
+  nobody: ['Zaphod Beeblebrox', 'W'.repeat(300), ...HOSTILE].map((query) => ({
+    kind: 'nobody',
+    query,
+    contacts: 12_345,
+    folders: 3,
+  })),
+  contact_gone: [{ kind: 'contact_gone' }],
+  which_name: [{ kind: 'which_name' }],
+  cancelled: [{ kind: 'cancelled' }],
+  nothing_to_cancel: [{ kind: 'nothing_to_cancel' }],
+  no_code_wanted: [{ kind: 'no_code_wanted' }],
+  wrong_code: [{ kind: 'wrong_code', triesLeft: 2 }],
+  code_used_up: [{ kind: 'code_used_up' }],
+  window_closed: [{ kind: 'window_closed' }],
+  window_failed: [{ kind: 'window_failed' }],
+  welcome: [{ kind: 'welcome' }],
+  not_here: [{ kind: 'not_here' }],
+  not_set_up: [{ kind: 'not_set_up' }],
+  tenant_not_allowed: [{ kind: 'tenant_not_allowed' }],
+  trouble: [{ kind: 'trouble', trouble: 'unexpected', reference: '0a1b2c3d' }],
+}
+
+function typed(text: string): Extract<Reply, { kind: 'help' }> {
+  return { kind: 'help', typed: text }
+}
+
+function opened(contact: Contact): Extract<Reply, { kind: 'contact' }> {
+  return { kind: 'contact', contact, back }
+}
+
+/** The Adaptive Cards among what is said, with a name for each. */
+const CARDS = Object.entries(REPLIES).flatMap(([kind, replies]) =>
+  replies.flatMap((reply, index) =>
+    (messageOf(reply, '28:bot').attachments ?? [])
+      .filter(({ contentType }) => contentType === ADAPTIVE)
+      .map(({ content }) => ({ name: `${kind}-${index}`, content: content as unknown })),
+  ),
+)
+
+let chromium: Browser
+let context: BrowserContext
+let page: Page
+let seen: Seen
+
+beforeAll(async () => {
+  chromium = await launch()
+})
+afterAll(() => chromium.close())
+afterEach(() => {
+  expect(seen.errors).toEqual([])
+  expect(elsewhere(seen.requests)).toEqual([])
+})
+
+/** Opens a page with the renderer in it, and Teams' looks. */
+async function open(look: string): Promise<void> {
+  const looks = LOOKS[look]
+  if (!looks) throw new Error(`No look ${look}.`)
+  context = await chromium.newContext({ viewport: { width: 640, height: 900 } })
+  seen = record(context)
+  page = await context.newPage()
+  await page.setContent(
+    `<!doctype html><html lang="en"><title>Teams</title><style>${hostStyle(looks)}</style><main></main>`,
+  )
+  await page.addScriptTag({ path: RENDERER })
+  await page.evaluate((config) => Object.assign(globalThis, { config }), hostConfig(looks))
+}
+
+/** Puts a card on the page, in the place of what was there. @returns what the renderer has to complain of */
+async function render(...cards: unknown[]): Promise<string[]> {
+  return page.evaluate((cards) => {
+    const { AdaptiveCards: library, config } = globalThis as unknown as {
+      AdaptiveCards: typeof AdaptiveCards
+      config: unknown
+    }
+    // Markdown as far as it could do harm: whoever's words get into a TextBlock would make a link.
+    library.AdaptiveCard.onProcessMarkdown = (text, result) => {
+      const safe = text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
+      result.outputHtml = safe.replace(/!?\[([^\]]*)\]\(([^)]*)\)/g, '<a href="$2">$1</a>').replace(/[*_`#]/g, '')
+      result.didProcess = true
+    }
+    const complaints: string[] = []
+    const sections = cards.map((content) => {
+      const card = new library.AdaptiveCard()
+      const parsing = new library.SerializationContext(library.Versions.v1_5)
+      card.hostConfig = new library.HostConfig(config)
+      card.parse(content, parsing)
+      for (let index = 0; index < parsing.eventCount; index += 1) complaints.push(parsing.getEventAt(index).message)
+      complaints.push(...card.validateProperties().validationEvents.map(({ message }: { message: string }) => message))
+      const section = document.createElement('section')
+      const rendered = card.render()
+      if (rendered) section.append(rendered)
+      else complaints.push('Nothing is shown.')
+      return section
+    })
+    document.querySelector('main')?.replaceChildren(...sections)
+    return complaints
+  }, cards)
+}
+
+/** Everything to be read in what is shown, without the characters that nobody sees. */
+async function lines(): Promise<string[]> {
+  return (await page.locator('main').innerText())
+    .replaceAll('\u2060', '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+}
+
+const cardOf = (reply: Reply): unknown => messageOf(reply, '28:bot').attachments?.[0]?.content
+
+/** A title longer than its button is cut by Teams with an ellipsis: that of the button that repeats what was typed. */
+const CUT = /^help-.*text-overflow: ellipsis.*>Find “/
+
+describe.each(Object.keys(LOOKS))('in Teams’ look “%s”', (look) => {
+  beforeAll(() => open(look))
+  afterAll(() => context.close())
+
+  test.each([320, 640])(
+    'at %i px the renderer complains of no card, nothing sticks out, axe finds nothing',
+    async (width) => {
+      await page.setViewportSize({ width, height: 900 })
+      const found: string[] = []
+      for (const { name, content } of CARDS) {
+        const complaints = await render(content)
+        found.push(...[...complaints, ...(await overflowing(page, 'main'))].map((each) => `${name}: ${each}`))
+        if (!/-(?:[2-9]|1\d)$/.test(name) || name.startsWith('contact-'))
+          await shot(page, `card-${look}-${width}-${name}`)
+      }
+      // One look of axe's at all together takes a second; one at each would take a minute.
+      await render(...CARDS.map(({ content }) => content))
+      found.push(...(await axeFindings(page, 'main', ['serious', 'critical'])))
+      expect(found.filter((each) => !CUT.test(each))).toEqual([])
+    },
+  )
+})
+
+describe('what can be read', () => {
+  beforeAll(() => open('light'))
+  afterAll(() => context.close())
+
+  test('everything of a contact is shown, each value on a line of its own', async () => {
+    await render(cardOf(opened(alice)))
+    const { contact: words } = en
+    const shown = ['AA', 'Alice Admin', 'Head of Administration', 'Contoso', words.department, 'Administration']
+    shown.push(words.office, '18/2111', words.nickname, 'Ali')
+    shown.push(words.email, 'aadmin@contoso.example', 'alice.admin@mail.example', words.mobile, '+1 425 555 0199')
+    shown.push(words.business, '+1 425 555 0101', '+1 425 555 0102', words.home, '+1 206 555 0123')
+    shown.push(words.chatAddress, 'aadmin@contoso.example')
+    shown.push(words.businessAddress, '1 Contoso Way, 98052 Redmond, WA, United States')
+    expect(await lines()).toEqual([...shown, words.chat, words.call, words.mail, words.back])
+  })
+
+  test('nothing is said twice of somebody who has no more than an address or a company', async () => {
+    await render(cardOf(list([onlyMail, onlyCompany])))
+    expect(await lines()).toEqual([
+      en.contacts.found('2', 'Smith'),
+      'R',
+      'reception@northwind.example',
+      'TT',
+      'Tailspin Toys',
+    ])
+    await render(cardOf(opened(onlyCompany)))
+    expect((await lines()).slice(0, 3)).toEqual(['TT', 'Tailspin Toys', en.contact.business])
+    await render(cardOf(opened(nameless)))
+    expect((await lines()).slice(0, 2)).toEqual(['?', en.contact.noName])
+  })
+
+  test('of forty numbers ten are shown, and the others counted', async () => {
+    await render(cardOf(opened(many)))
+    const text = await lines()
+    for (const number of numbers)
+      expect(text.filter((line) => line === number)).toHaveLength(numbers.indexOf(number) < 10 ? 3 : 0)
+    expect(text.filter((line) => line === en.contact.more(30))).toHaveLength(3)
+  })
+
+  test.each([
+    ['without any name', nameless, en.contact.noName],
+    ['with an address alone', onlyMail, 'reception@northwind.example'],
+    ['whose name is written from right to left', rightToLeft, 'שרה כוהן'],
+    ['with a very long name', longWords, longWords.displayName ?? ''],
+  ])('somebody %s is shown in card and list', async (_who, somebody, name) => {
+    await render(cardOf(opened(somebody)))
+    expect(await lines()).toContain(name)
+    await render(cardOf(list([somebody, alice])))
+    expect(await lines()).toContain(name)
+  })
+
+  test.each(HOSTILE)('%s in every place stays text: no link, no picture, no script', async (text) => {
+    const [somebody] = hostile.filter(({ displayName }) => displayName === text)
+    if (!somebody) throw new Error('Nobody is called that.')
+    const nobody: Reply = { kind: 'nobody', query: text, contacts: 1, folders: 1 }
+    for (const reply of [opened(somebody), list([somebody, alice], 2, 0, text), typed(text), nobody]) {
+      await render(cardOf(reply))
+      expect((await lines()).join('\n')).toContain(text)
+      expect(await page.locator('main :is(a, img, script, b, em, strong, code, h1)').count()).toBe(0)
+    }
+    await render(cardOf(opened(somebody)))
+    expect((await lines()).filter((line) => line === text).length).toBe(8)
+  })
+
+  test('a TextBlock with other people’s markdown would be caught here', async () => {
+    const planted = { type: 'TextBlock', text: HOSTILE[2], size: 'Gigantic' }
+    const complaints = await render({ type: 'AdaptiveCard', version: '1.5', body: [planted] })
+    expect(complaints).not.toEqual([])
+    expect(await page.locator('main a').count()).toBe(1)
+  })
+})

@@ -1,0 +1,336 @@
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { alex, lidia, megan, type Person } from '../../emulator/people.ts'
+import { launch } from '../chromium.ts'
+import { startWorld, type World } from '../world.ts'
+import { axeFindings, elsewhere, overflowing, record, type Record, shot } from './look.ts'
+
+let chromium: Browser
+let world: World
+let context: BrowserContext
+let seen: Record
+let page: Page
+
+beforeAll(async () => {
+  chromium = await launch()
+})
+afterAll(() => chromium.close())
+
+beforeEach(async () => {
+  // So, whoever chats where nobody vouches can sign in as well.
+  world = await startWorld({ OAUTH_TENANT: 'organizations' })
+  context = await chromium.newContext({ viewport: { width: 900, height: 900 } })
+  context.setDefaultTimeout(8_000)
+  seen = record(context)
+  page = await context.newPage()
+})
+
+/** Whatever a test was about: nothing went wrong unseen, and nothing left this machine. */
+afterEach(async () => {
+  await context.close()
+  await world.close()
+  expect(seen.errors).toEqual([])
+  expect(seen.requests.length).toBeGreaterThan(0)
+  expect(elsewhere(seen.requests)).toEqual([])
+})
+
+async function open(person: Person, place: 'personal' | 'group' | 'web' = 'personal'): Promise<void> {
+  await page.goto(`${world.emulator.origin}/chat?${new URLSearchParams({ person: person.oid, place })}`)
+  await page.getByRole('button', { name: /^(?:Remove|Add) / }).waitFor()
+}
+
+async function say(text: string): Promise<void> {
+  await page.getByLabel('Message', { exact: true }).fill(text)
+  await page.getByRole('button', { name: 'Send' }).click()
+}
+
+/** The bot's messages that hold this text. */
+const answer = (text: string | RegExp): Locator => page.locator('#messages > li.bot', { hasText: text })
+
+/** Sees the text in an answer of the bot's. */
+async function sees(text: string | RegExp): Promise<void> {
+  await answer(text).last().waitFor()
+}
+
+/** Presses something that opens a window. */
+async function popup(press: () => Promise<void>): Promise<Page> {
+  const [opened] = await Promise.all([page.waitForEvent('popup'), press()])
+  await opened.waitForLoadState()
+  return opened
+}
+
+/** From the start page in the popup to the page at the end. */
+async function signIn(window: Page, person: Person): Promise<void> {
+  await window.getByRole('button', { name: 'Continue to Microsoft' }).click()
+  await window.getByRole('button', { name: person.username }).click()
+  await window.getByRole('button', { name: 'Accept' }).click()
+}
+
+async function connect(person: Person): Promise<void> {
+  await say('connect')
+  const window = await popup(() => page.getByRole('button', { name: 'Sign in', exact: true }).click())
+  await signIn(window, person)
+  await window.getByRole('heading', { name: 'You are connected' }).waitFor()
+  await window.close()
+  await sees(`You are connected as ${person.username}`)
+}
+
+test('asked before the sign-in, answered after it: picker and consent in the popup, card and answer in the chat', async () => {
+  await open(megan)
+  await say('find contact Alice')
+  await sees('Your question is answered right afterwards.')
+  await shot(page, 'chat-sign-in')
+  const window = await popup(() => page.getByRole('button', { name: 'Sign in', exact: true }).click())
+  expect(await window.getByRole('main').innerText()).toContain('the chat of Megan Bowen in Microsoft Teams')
+  await signIn(window, megan)
+  await window.getByRole('heading', { name: 'You are connected' }).waitFor()
+  expect(await window.getByRole('main').innerText()).toContain(megan.username)
+
+  await sees(`Signed in as ${megan.username}.`)
+  await sees('aadmin@contoso.example')
+  expect(await page.getByRole('button', { name: 'Sign in' }).count()).toBe(0)
+  expect(await page.locator('#messages > li.bot').count()).toBe(2)
+  await shot(page, 'chat-answer')
+})
+
+test('a row of a list opens the card in its place, and Back brings the list again', async () => {
+  await open(megan)
+  await connect(megan)
+  await say('find contact Smith')
+  await sees('people match “Smith”')
+  const before = await page.locator('#messages > li').count()
+  await shot(page, 'chat-list')
+
+  await page.getByRole('button', { name: 'John Smith' }).click()
+  await sees('+44 20 7946 0012')
+  expect(await answer('people match “Smith”').count()).toBe(0)
+  await shot(page, 'chat-card-in-place')
+  await page.getByRole('button', { name: 'Back to the list' }).click()
+  await sees('people match “Smith”')
+  expect(await answer('+44 20 7946 0012').count()).toBe(0)
+  expect(await page.locator('#messages > li').count()).toBe(before)
+})
+
+test('a long list is leafed through', async () => {
+  await open(megan)
+  await connect(megan)
+  await say('find contact a')
+  await sees(/people match “a”\s*1 to 8/)
+  await page.getByRole('button', { name: 'More' }).click()
+  await sees(/people match “a”\s*9 to 16/)
+  await page.getByRole('button', { name: 'Back' }).click()
+  await sees(/people match “a”\s*1 to 8/)
+})
+
+test('status, disconnect, and the question after it asks to sign in again', async () => {
+  await open(megan)
+  await connect(megan)
+  await say('status')
+  await sees(`${world.emulator.origin}/v1.0`)
+  await shot(page, 'chat-status')
+  await say('disconnect')
+  await sees(`You are disconnected from ${megan.username}`)
+  await say('find contact Alice')
+  await sees('First sign in to Microsoft 365')
+  expect(await answer('aadmin@contoso.example').count()).toBe(0)
+})
+
+test('consent refused at Microsoft: page and chat say so, and the card offers another try', async () => {
+  await open(megan)
+  await say('connect')
+  const window = await popup(() => page.getByRole('button', { name: 'Sign in', exact: true }).click())
+  await window.getByRole('button', { name: 'Continue to Microsoft' }).click()
+  await window.getByRole('button', { name: megan.username }).click()
+  await window.getByRole('button', { name: 'Cancel' }).click()
+  await window.getByRole('heading', { name: 'Not connected' }).waitFor()
+  expect(await window.getByRole('main').innerText()).toContain('You cancelled the sign-in')
+
+  await sees('You cancelled the sign-in, so nothing was connected.')
+  await sees('The sign-in was cancelled.')
+  await shot(page, 'chat-cancelled')
+  await page.getByRole('button', { name: 'Sign in again' }).click()
+  await sees('Sign in to Microsoft 365, so that')
+})
+
+test('Cancel on the first page ends the sign-in as well', async () => {
+  await open(megan)
+  await say('connect')
+  const window = await popup(() => page.getByRole('button', { name: 'Sign in in a browser' }).click())
+  await window.getByRole('button', { name: 'Cancel' }).click()
+  await window.getByRole('heading', { name: 'Not connected' }).waitFor()
+  await sees('You cancelled the sign-in')
+})
+
+test('another account than the chat’s own: the page names it, the chat does not', async () => {
+  await open(megan)
+  await say('connect')
+  const window = await popup(() => page.getByRole('button', { name: 'Sign in', exact: true }).click())
+  await signIn(window, alex)
+  await window.getByRole('heading', { name: 'That is another account' }).waitFor()
+  expect(await window.getByRole('main').innerText()).toContain(alex.username)
+  await sees('another account than your own was refused')
+  expect(await page.locator('#messages').innerText()).not.toContain('alex')
+})
+
+test('where nobody vouches, the code shows after three seconds, and typed in the chat it connects', async () => {
+  await open(lidia, 'web')
+  await say('find contact Zaphod')
+  const window = await popup(() => page.getByRole('button', { name: 'Sign in', exact: true }).click())
+  expect(await window.getByRole('main').innerText()).toContain('the chat of Lidia Holloway in webchat')
+  await window.getByRole('button', { name: 'Continue to Microsoft' }).click()
+  await window.getByRole('button', { name: lidia.username }).click()
+  await window.getByRole('button', { name: 'Accept' }).click()
+  await window.getByRole('heading', { name: 'One more step' }).waitFor()
+  const shown = Date.now()
+  const code = window.locator('#result')
+  expect(await code.isVisible()).toBe(false)
+  await sees('type the six digits')
+  await code.waitFor()
+  expect(Date.now() - shown).toBeGreaterThan(2_000)
+  expect(await code.innerText()).toMatch(/^\d{3} \d{3}$/)
+  await shot(window, 'page-code-in-popup')
+
+  await say('000 000')
+  await sees('2 tries are left')
+  await say(await code.innerText())
+  await sees('Nobody matches “Zaphod”.')
+  await sees(`Signed in as ${lidia.username}.`)
+  await shot(page, 'chat-code')
+})
+
+test('the browser’s tab, which nobody opened as a window, shows the code as well', async () => {
+  await open(megan, 'web')
+  await say('connect')
+  const tab = await popup(() => page.getByRole('button', { name: 'Sign in in a browser' }).click())
+  await signIn(tab, megan)
+  await tab.locator('#result').waitFor()
+  await say(await tab.locator('#result').innerText())
+  await sees(`You are connected as ${megan.username}`)
+})
+
+test('an old sign-in link opened again says that it is over', async () => {
+  await open(megan)
+  await say('connect')
+  const link = page.getByRole('button', { name: 'Sign in', exact: true })
+  await link.waitFor()
+  const [first] = await Promise.all([page.waitForEvent('popup'), link.click()])
+  const address = first.url()
+  await signIn(first, megan)
+  await sees(`You are connected as ${megan.username}`)
+
+  await first.goto(address)
+  await first.getByRole('heading', { name: 'This sign-in is over' }).waitFor()
+  expect(await first.getByRole('main').innerText()).toContain('Say connect in the chat to get a fresh one.')
+})
+
+test('an older card makes way for a newer one, and its link is dead', async () => {
+  await open(megan)
+  await say('connect')
+  const old = await popup(() => page.getByRole('button', { name: 'Sign in', exact: true }).click())
+  await say('connect')
+  await sees('A newer sign-in card is below.')
+  expect(await page.getByRole('button', { name: 'Sign in', exact: true }).count()).toBe(1)
+  await old.getByRole('button', { name: 'Continue to Microsoft' }).click()
+  await old.getByRole('heading', { name: 'This sign-in is over' }).waitFor()
+})
+
+test('a row of an old list whose person is gone says so', async () => {
+  await open(megan)
+  await connect(megan)
+  await say('find contact Smith')
+  await sees('people match “Smith”')
+  const mailbox = world.emulator.graph.mailbox(megan.oid)
+  const john = mailbox.contacts(mailbox.defaultFolder.id).find(({ displayName }) => displayName === 'John Smith')
+  mailbox.remove(john?.id ?? '')
+  await page.getByRole('button', { name: 'John Smith' }).click()
+  await sees('This contact is not in your Outlook any more.')
+})
+
+test('in a group chat nothing but the way to the own chat is said', async () => {
+  await open(megan, 'group')
+  await say('find contact Alice')
+  await sees('I only answer in our own chat')
+  expect(await page.locator('#messages').innerText()).not.toContain('aadmin')
+})
+
+test('other people’s markup stays text', async () => {
+  await open(megan)
+  await connect(megan)
+  await say('find contact Robert')
+  await sees('<script>alert("x")</script>')
+  await say('find contact Mark Down')
+  await sees('[click **here**](https://evil.example) `code` _Mark_')
+  await say('<img src=x onerror=alert(1)> {{DATE(2020-01-01)}}')
+  await sees('I did not understand that.')
+  expect(await page.locator('#messages :is(a[href*="evil"], img, script, strong:not(.heading *))').count()).toBe(0)
+})
+
+test('everything by the keyboard alone: ask, sign in, list, card, back, disconnect', async () => {
+  await open(megan)
+  const { keyboard } = page
+  const typed = async (text: string) => {
+    await tabTo(page, page.locator('#text'))
+    await keyboard.type(text)
+    await keyboard.press('Enter')
+  }
+  await typed('find contact Smith')
+  await sees('Your question is answered right afterwards.')
+  await tabTo(page, page.getByRole('button', { name: 'Sign in', exact: true }))
+  const window = await popup(() => keyboard.press('Enter'))
+  for (const target of [
+    '#continue button:not(.other)',
+    `[id="account-${megan.username}"] button`,
+    'button[value=accept]',
+  ]) {
+    await tabTo(window, window.locator(target))
+    await window.keyboard.press('Enter')
+  }
+  await window.getByRole('heading', { name: 'You are connected' }).waitFor()
+  await window.close()
+
+  await sees('people match “Smith”')
+  await tabTo(page, page.getByRole('button', { name: 'John Smith' }))
+  await keyboard.press('Enter')
+  await sees('+44 20 7946 0012')
+  // The card took the place of what was pressed, and the focus is where it was: one step on, not at the page's beginning.
+  expect(await page.evaluate(() => document.activeElement?.closest('#messages > li') !== null)).toBe(true)
+  await tabTo(page, page.getByRole('button', { name: 'Back to the list' }), 6)
+  await keyboard.press('Space')
+  await sees('people match “Smith”')
+  await typed('disconnect')
+  await sees(`You are disconnected from ${megan.username}`)
+})
+
+/** Presses Tab until the focus is on the target. @throws where it is not after `most` times */
+async function tabTo(on: Page, target: Locator, most = 60): Promise<void> {
+  await on.bringToFront()
+  await target.waitFor()
+  for (let pressed = 0; pressed <= most; pressed += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return
+    await on.keyboard.press('Tab')
+  }
+  throw new Error(`${most} times Tab, and never at ${String(target)}.`)
+}
+
+test.each([
+  ['light', 1280],
+  ['dark', 320],
+] as const)('axe finds nothing in the chat page, and nothing sticks out: %s, %i px', async (colorScheme, width) => {
+  await page.emulateMedia({ colorScheme })
+  await page.setViewportSize({ width, height: 800 })
+  await open(megan)
+  await say('help')
+  await sees('I find people in your own Outlook contacts.')
+  await connect(megan)
+  await say('status')
+  await sees('Contacts address')
+  await say('find contact Smith')
+  await sees('people match “Smith”')
+  await say('find contact Alice')
+  await sees('aadmin@contoso.example')
+  await shot(page, `chat-${colorScheme}-${width}`)
+  expect(await axeFindings(page)).toEqual([])
+  expect(await overflowing(page)).toEqual([])
+  // Messages scroll in their own place: what one types in is always to be seen.
+  expect(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight)).toBe(true)
+})

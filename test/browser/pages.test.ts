@@ -1,0 +1,329 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { alex, megan } from '../../emulator/people.ts'
+import type { ChatUser } from '../../src/connection/chat-user.ts'
+import type { EntraErrorCode } from '../../src/connection/entra.ts'
+import type { Flow, Outcome } from '../../src/connection/sign-in.ts'
+import { assets, HAND_OVER, TEAMS_JS } from '../../src/http/assets.ts'
+import { outcomePage, type Page as Html, startPage, troublePage } from '../../src/http/pages.ts'
+import { everyHeader, pageHeaders } from '../../src/http/routes.ts'
+import { en } from '../../src/text/en.ts'
+import { launch } from '../chromium.ts'
+import { startUrl, startWorld, type World } from '../world.ts'
+import { axeFindings, elsewhere, overflowing, record, shot } from './look.ts'
+
+const LONG = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(4)
+
+const user = (more: Partial<ChatUser> = {}): ChatUser => ({
+  channelId: 'msteams',
+  tenantId: megan.tid,
+  id: '29:1',
+  name: megan.name,
+  aadObjectId: megan.oid,
+  vouched: true,
+  ...more,
+})
+const flow: Flow = { user: user(), chat: { personal: true, reference: {} }, resume: undefined, card: undefined }
+const account = (username: string) => ({ tid: alex.tid, oid: alex.oid, name: alex.name, username })
+
+const failed = (code: EntraErrorCode, adminUrl?: string): Html =>
+  outcomePage({ kind: 'failed', code, flow, ...(adminUrl !== undefined && { adminUrl }) })
+
+/** One of each kind that there is: a new kind or code does not compile without its page here. */
+const OUTCOMES: { [kind in Exclude<Outcome['kind'], 'failed'>]: Html } = {
+  connected: outcomePage({ kind: 'connected', account: account(megan.username), flow }),
+  code: outcomePage({ kind: 'code', code: '012345', account: account(megan.username), flow }),
+  mismatch: outcomePage({ kind: 'mismatch', account: account(alex.username), flow }),
+  tenant_not_allowed: outcomePage({ kind: 'tenant_not_allowed', flow }),
+  admin_approved: outcomePage({ kind: 'admin_approved' }),
+  admin_declined: outcomePage({ kind: 'admin_declined' }),
+  superseded: outcomePage({ kind: 'superseded' }),
+  expired: outcomePage({ kind: 'expired' }),
+  wrong_browser: outcomePage({ kind: 'wrong_browser' }),
+  malformed: outcomePage({ kind: 'malformed' }),
+}
+const FAILED: { [code in `failed-${EntraErrorCode}`]: Html } = {
+  'failed-cancelled': failed('cancelled'),
+  'failed-refused': failed('refused'),
+  'failed-admin_approval': failed(
+    'admin_approval',
+    'https://login.microsoftonline.com/common/v2.0/adminconsent?client_id=9d3a7c15-62be-4e08-a4f9-b7c81d5e2f36',
+  ),
+  'failed-operator': failed('operator'),
+  'failed-unavailable': failed('unavailable'),
+  'failed-untrusted': failed('untrusted'),
+  'failed-no_graph': failed('no_graph'),
+}
+const PAGES: { [name: string]: Html } = {
+  start: startPage('t'.repeat(43), user()),
+  'start-nobody': startPage('t'.repeat(43), user({ name: '', channelId: 'webchat' })),
+  'start-long': startPage('t'.repeat(43), user({ name: `${LONG} ${LONG}` })),
+  'start-hostile': startPage('t'.repeat(43), user({ name: '<img src=x onerror=alert(1)>"\'&amp;' })),
+  ...OUTCOMES,
+  ...FAILED,
+  'code-long': outcomePage({
+    kind: 'code',
+    code: '987654',
+    account: account(`${LONG}@${LONG}.example`),
+    flow: { ...flow, user: user({ name: LONG, channelId: 'webchat' }) },
+  }),
+  trouble: troublePage(500, en.trouble.unexpected, '0a1b2c3d'),
+}
+
+let chromium: Browser
+let server: Server
+let origin: string
+let world: World
+const contexts: BrowserContext[] = []
+
+/** The pages as the routes send them, with their headers; and where a fake Teams gets its own from. */
+beforeAll(async () => {
+  chromium = await launch()
+  const scripts = new Map(assets().map(({ path, response }) => [path, response]))
+  server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const script = scripts.get(pathname)
+    const page = PAGES[pathname.slice(1)]
+    const headers = { ...everyHeader(false), ...(page && pageHeaders('http://127.0.0.1', page.scripted)) }
+    response.writeHead(page ? page.status : script ? 200 : 404, { ...headers, ...script?.headers })
+    response.end(page ? page.html : script?.body)
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  world = await startWorld({ OAUTH_TENANT: 'organizations' })
+})
+afterEach(async () => {
+  await Promise.all(contexts.splice(0).map((context) => context.close()))
+})
+afterAll(async () => {
+  await chromium.close()
+  server.closeAllConnections()
+  server.close()
+  await world.close()
+})
+
+async function newContext(options: Parameters<Browser['newContext']>[0] = {}): Promise<BrowserContext> {
+  const context = await chromium.newContext(options)
+  context.setDefaultTimeout(8_000)
+  contexts.push(context)
+  return context
+}
+
+/** Shows what is to be seen after three seconds at once. */
+async function showAll(page: Page): Promise<void> {
+  await page.evaluate(() => document.getAnimations().forEach((animation) => animation.finish()))
+}
+
+describe.each(['light', 'dark', 'forced colours'] as const)('every page in %s', (look) => {
+  test('axe finds nothing, scripts report nothing, nobody else is asked', async () => {
+    // Only here: axe is put in from outside, which the pages' policy forbids.
+    const context = await newContext({
+      bypassCSP: true,
+      colorScheme: look === 'light' ? 'light' : 'dark',
+      forcedColors: look === 'forced colours' ? 'active' : 'none',
+      viewport: { width: 600, height: 600 },
+    })
+    const seen = record(context)
+    const page = await context.newPage()
+    const found: string[] = []
+    for (const name of Object.keys(PAGES)) {
+      await page.goto(`${origin}/${name}`)
+      await showAll(page)
+      await shot(page, `page-${name}-${look.replace(' ', '-')}`)
+      found.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`))
+    }
+    expect(found).toEqual([])
+    expect(seen.errors).toEqual([])
+    expect(elsewhere(seen.requests)).toEqual([])
+  })
+})
+
+/** 640 wide with a doubled pixel ratio is what a window of 1280 is at 200 %. */
+test.each([
+  ['320 px', { viewport: { width: 320, height: 480 } }, undefined],
+  ['600 px, Teams’ window', { viewport: { width: 600, height: 600 } }, undefined],
+  ['1280 px at 200 %', { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }, undefined],
+  ['320 px with letters of twice the size', { viewport: { width: 320, height: 480 }, bypassCSP: true }, '200%'],
+  ['1920 px', { viewport: { width: 1920, height: 1080 } }, undefined],
+])('no page sticks out sideways or needs to be scrolled so: %s', async (name, options, fontSize) => {
+  const page = await (await newContext(options)).newPage()
+  const found: string[] = []
+  for (const [title, { html }] of Object.entries(PAGES)) {
+    await page.goto(`${origin}/${title}`)
+    expect(html).toContain(await page.title())
+    if (fontSize !== undefined) await page.addStyleTag({ content: `html{font-size:${fontSize}}` })
+    await showAll(page)
+    if (title === 'start' || title === 'code-long') await shot(page, `page-${title}-${name.replaceAll(' ', '-')}`)
+    found.push(...(await overflowing(page)).map((part) => `${title}: ${part}`))
+  }
+  expect(found).toEqual([])
+})
+
+test('the policy lets the pages’ own style in, and nothing is reported against it', async () => {
+  const context = await newContext({ viewport: { width: 600, height: 600 } })
+  const seen = record(context)
+  const page = await context.newPage()
+  for (const name of Object.keys(PAGES)) {
+    await page.goto(`${origin}/${name}`)
+    expect(await page.evaluate(() => getComputedStyle(document.body).display)).toBe('grid')
+  }
+  expect(seen.errors).toEqual([])
+  expect(elsewhere(seen.requests)).toEqual([])
+})
+
+test('what others are called stays text', async () => {
+  const page = await (await newContext()).newPage()
+  await page.goto(`${origin}/start-hostile`)
+  expect(await page.getByRole('main').innerText()).toContain('<img src=x onerror=alert(1)>"\'&amp;')
+  expect(await page.locator('img').count()).toBe(0)
+})
+
+test('every page is small, and only one that may be in Teams’ window loads Teams’ library', async () => {
+  for (const { html } of Object.values(PAGES)) expect(Buffer.byteLength(html)).toBeLessThan(5_000)
+  const context = await newContext()
+  const seen = record(context)
+  const page = await context.newPage()
+  for (const name of ['connected', 'code']) await page.goto(`${origin}/${name}`, { waitUntil: 'networkidle' })
+  expect(new Set(seen.requests.map((url) => new URL(url).pathname))).toEqual(
+    new Set(['/connected', '/code', HAND_OVER]),
+  )
+})
+
+test('the code is hidden for three seconds, with no one to ask for it', async () => {
+  const page = await (await newContext()).newPage()
+  await page.goto(`${origin}/code`)
+  expect(await page.locator('#result').isVisible()).toBe(false)
+  await page.waitForTimeout(2_000)
+  expect(await page.locator('#result').isVisible()).toBe(false)
+  await page.locator('#result').waitFor({ timeout: 2_000 })
+})
+
+describe('without JavaScript', () => {
+  test('the whole sign-in works, and the code can be read', async () => {
+    const chat = world.emulator.channel.personal(megan, {
+      channelId: 'webchat',
+      aadObjectId: undefined,
+      tenantId: undefined,
+    })
+    const [card] = await chat.ask('connect')
+    const context = await newContext({ javaScriptEnabled: false })
+    const seen = record(context)
+    const page = await context.newPage()
+    await page.goto(startUrl(card))
+    await page.getByRole('button', { name: 'Continue to Microsoft' }).click()
+    await page.getByRole('button', { name: megan.username }).click()
+    await page.getByRole('button', { name: 'Accept' }).click()
+    await page.getByRole('heading', { name: 'One more step' }).waitFor()
+    await page.locator('#result').waitFor()
+    const code = await page.locator('#result').innerText()
+    expect(code).toMatch(/^\d{3} \d{3}$/)
+    const [, answer] = await chat.ask(code)
+    expect(answer?.text).toContain(`You are connected as ${megan.username}`)
+    expect(seen.errors).toEqual([])
+    expect(elsewhere(seen.requests)).toEqual([])
+  })
+})
+
+/** The bot's own pages, for which no sign-in is needed: the routes' headers and statuses as they come. */
+test.each([
+  ['/auth/start?ticket=x', 410, en.page.expired.title],
+  ['/auth/callback', 400, en.page.malformed.title],
+  [`/auth/callback?state=${'s'.repeat(43)}&code=x`, 400, en.page.wrongBrowser.title],
+  ['/auth/callback?admin_consent=True&tenant=x', 200, en.page.adminApproved.title],
+  ['/auth/callback?admin_consent=True&error=access_denied', 400, en.page.adminDeclined.title],
+])('%s is answered %i by the page “%s”', async (path, status, title) => {
+  const context = await newContext()
+  const seen = record(context)
+  const page = await context.newPage()
+  const response = await page.goto(`${world.publicUrl}${path}`)
+  expect(response?.status()).toBe(status)
+  expect(await page.getByRole('heading').innerText()).toBe(title)
+  expect(seen.errors).toEqual([])
+})
+
+describe('in a window that somebody opened', () => {
+  /** A page of Teams', as far as Microsoft's library can tell: its origin is among those that the library trusts. It opens
+   *  the window, and answers the library's greeting where it is to. What it hears is kept in `heard`. */
+  async function host(address: string, { at, answers }: { at: string; answers: boolean }) {
+    const context = await newContext()
+    const seen = record(context)
+    await context.route(`${at}/**`, (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<!doctype html><html lang="en"><title>Teams</title>' }),
+    )
+    const page = await context.newPage()
+    await page.goto(`${at}/`)
+    const [popup] = await Promise.all([
+      page.waitForEvent('popup'),
+      page.evaluate(
+        ({ address, answers }) => {
+          const heard: { func: string; args: unknown[] }[] = []
+          Object.assign(globalThis, { heard })
+          addEventListener('message', ({ data, source }: MessageEvent) => {
+            const { id, uuid, func, args } = data as { id: number; uuid: unknown; func: string; args: unknown[] }
+            heard.push({ func, args })
+            const runtime = JSON.stringify({ apiVersion: 4, supports: {} })
+            const context = ['authentication', 'web', runtime, '2.0.0']
+            const to = source as Window | null
+            if (func === 'initialize' && answers) to?.postMessage({ id, uuid, args: context }, '*')
+          })
+          open(address, 'signin', 'popup,width=600,height=600')
+        },
+        { address, answers },
+      ),
+    ])
+    const heard = async (func: string) =>
+      page.evaluate(
+        (func) =>
+          (globalThis as unknown as { heard: { func: string; args: unknown[] }[] }).heard.filter(
+            (message) => message.func === func,
+          ),
+        func,
+      )
+    return { popup, page, seen, heard }
+  }
+
+  test.each([
+    ['code', '012345'],
+    ['connected', 'connected'],
+  ])('Teams is handed the result of “%s” before it is shown, and the window closes', async (name, result) => {
+    const { popup, seen, heard } = await host(`${origin}/${name}`, { at: 'https://teams.microsoft.com', answers: true })
+    const begun = Date.now()
+    if (!popup.isClosed()) await popup.waitForEvent('close')
+    expect(Date.now() - begun).toBeLessThan(3_000)
+    expect((await heard('authentication.authenticate.success')).map(({ args }) => args)).toEqual([[result]])
+    expect(seen.errors).toEqual([])
+    expect(elsewhere(seen.requests)).toEqual(['https://teams.microsoft.com/'])
+  })
+
+  test.each([
+    ['Teams that does not answer', { at: 'https://teams.microsoft.com', answers: false }],
+    ['a stranger that plays Teams', { at: 'https://teams.microsoft.com.evil.example', answers: true }],
+  ])('%s gets nothing, and the code shows', async (_who, options) => {
+    const { popup, page, seen, heard } = await host(`${origin}/code`, options)
+    await popup.locator('#result').waitFor()
+    await page.waitForTimeout(500)
+    expect(await heard('initialize')).toHaveLength(1)
+    expect(await heard('authentication.authenticate.success')).toEqual([])
+    expect(popup.isClosed()).toBe(false)
+    expect(seen.errors).toEqual([])
+  })
+
+  test('where Microsoft’s library cannot be had, the page shows the code all the same', async () => {
+    const context = await newContext()
+    const failures: string[] = []
+    context.on('weberror', (error) => failures.push(error.error().message))
+    await context.route(`**${TEAMS_JS}`, (route) => route.abort())
+    const opener = await context.newPage()
+    await opener.goto(`${origin}/expired`)
+    const [popup] = await Promise.all([
+      opener.waitForEvent('popup'),
+      opener.evaluate((address) => void open(address), `${origin}/code`),
+    ])
+    await popup.locator('#result').waitFor()
+    expect(failures).toEqual([])
+  })
+})
