@@ -32,11 +32,12 @@ export async function startRedis({ port, args = [], sentinel }: StartOptions = {
     ? [sentinelFile(dir, sentinel), '--sentinel', ...own, ...args]
     : [...own, '--save', '', '--appendonly', 'no', ...args]
   const child = spawn('redis-server', all, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const killNow = () => child.kill('SIGKILL')
-  process.once('exit', killNow)
+  if (running.size === 0) process.once('exit', killAll)
+  running.add(child)
   const end = async (signal: NodeJS.Signals) => {
-    process.off('exit', killNow)
     await ended(child, signal)
+    running.delete(child)
+    if (running.size === 0) process.off('exit', killAll)
     rmSync(dir, { recursive: true, force: true })
   }
   await answering(child)
@@ -47,6 +48,13 @@ export async function startRedis({ port, args = [], sentinel }: StartOptions = {
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
   }
+}
+
+const running = new Set<ChildProcess>()
+
+/** None outlives this process. */
+function killAll(): void {
+  for (const child of running) child.kill('SIGKILL')
 }
 
 type StartOptions = { port?: number; args?: string[]; sentinel?: string[] }

@@ -72,11 +72,16 @@ export function commands(options: Options) {
       case 'connect':
         return yield* connect(command, asked)
       case 'disconnect': {
+        const underWay = await signIn.cancel(asked.user)
         const was = await forget(asked.user)
+        yield* cardMakesWay(underWay)
         return yield* say({ kind: 'disconnected', account: was?.account })
       }
-      case 'cancel':
-        return yield* say({ kind: (await signIn.cancel(asked.user)) ? 'cancelled' : 'nothing_to_cancel' })
+      case 'cancel': {
+        const underWay = await signIn.cancel(asked.user)
+        yield* cardMakesWay(underWay)
+        return yield* say({ kind: underWay ? 'cancelled' : 'nothing_to_cancel' })
+      }
       case 'status':
         return yield* status(asked)
       case 'find':
@@ -136,10 +141,16 @@ export function commands(options: Options) {
       case 'wrong':
         return yield* say({ kind: 'wrong_code', triesLeft: confirmation.triesLeft })
       case 'used_up':
+        yield* cardMakesWay(confirmation.flow)
         return yield* say({ kind: 'code_used_up' })
       case 'connected':
         return yield* afterSignIn(confirmation.account, confirmation.flow, asked)
     }
+  }
+
+  /** A card whose sign-in is over turns into an offer of a fresh one: its own buttons lead nowhere any more. */
+  async function* cardMakesWay(flow: Flow | undefined): Replies {
+    if (flow?.card !== undefined) yield { reply: { kind: 'not_connected' }, replaces: flow.card }
   }
 
   /** The sign-in card makes way in place, and the question from before is answered. */

@@ -11,6 +11,8 @@ const REFRESH_PAUSE_MS = 500
 const MAX_HOPS = 16
 const PATIENT_HOPS = 2
 const HOP_PAUSE_MS = 20
+/** A connection to a node without slots may still be waited for, and is closed after this. */
+const LEAVE_MS = 3_000
 
 /** A cluster as connections to its masters. ioredis has a Cluster, but it sends writes again whose answer it has lost, and
  *  lets commands wait in queues after their caller has given up: a `replace` would run twice, or late. Here a command goes
@@ -18,6 +20,7 @@ const HOP_PAUSE_MS = 20
  *  @param seeds nodes to learn the others from; a connection to each is kept. */
 export function redisCluster(seeds: RedisNode[], open: (node: RedisNode) => RedisConnection): Servers {
   const connections = new Map<string, RedisConnection>()
+  const leaving = new Set<RedisConnection>()
   /** The master of each slot; empty until known, with holes where a slot has none. */
   let owners: RedisNode[] = []
   let refreshing: Promise<void> | undefined
@@ -62,7 +65,7 @@ export function redisCluster(seeds: RedisNode[], open: (node: RedisNode) => Redi
     },
     async close() {
       closed = true
-      await Promise.all([...connections.values()].map((connection) => connection.close()))
+      await Promise.all([...connections.values(), ...leaving].map((connection) => connection.close()))
     },
   }
 
@@ -105,8 +108,16 @@ export function redisCluster(seeds: RedisNode[], open: (node: RedisNode) => Redi
     for (const [name, connection] of connections) {
       if (kept.has(name)) continue
       connections.delete(name)
-      connection.close().catch(() => {})
+      leave(connection)
     }
+  }
+
+  function leave(connection: RedisConnection): void {
+    leaving.add(connection)
+    setTimeout(() => {
+      leaving.delete(connection)
+      connection.close().catch(() => {})
+    }, LEAVE_MS).unref()
   }
 }
 

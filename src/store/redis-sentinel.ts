@@ -1,64 +1,16 @@
-import { AbstractConnector, Redis } from 'ioredis'
-import { createConnection } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { connect as tlsConnect } from 'node:tls'
+import { Redis } from 'ioredis'
 import { replyCode, withoutCommand } from './redis-connection.ts'
-import { tlsTo } from './redis-tls.ts'
+import { connectorTo } from './redis-connector.ts'
 import type { RedisAddress, RedisNode } from './redis-url.ts'
 
 /** A sentinel that has not answered by then does not count. */
 const SENTINEL_MS = 500
-const PAUSE_MS = 300
 
 type Sentinels = RedisAddress & { kind: 'sentinel' }
 
-/** What ioredis connects through: asks the sentinels, each time anew, where the master is. ioredis has such a connector too,
- *  but it takes the word of the first sentinel, be it cut off from the others, and the credentials for it cannot be optional. */
-export function sentinelConnector(sentinels: Sentinels): new () => AbstractConnector {
-  return class extends AbstractConnector {
-    #leaving = new AbortController()
-
-    constructor() {
-      super(2_000)
-    }
-
-    /** After a failover the old master may still be named, or be a replica already.
-     *  @param info from INFO; empty where the user may not ask. */
-    override check(info: { role?: string }): boolean {
-      return info.role === undefined || info.role === 'master'
-    }
-
-    async connect(report: (type: string, error: Error) => void) {
-      this.connecting = true
-      this.#leaving = new AbortController()
-      const { signal } = this.#leaving
-      for (;;) {
-        const found = await findMaster(sentinels)
-        // ioredis knows these words for its own.
-        if (signal.aborted) throw new Error('Connection is closed.')
-        if ('port' in found) return this.#open(found)
-        report('error', found)
-        await sleep(PAUSE_MS, undefined, { signal }).catch(() => {})
-      }
-    }
-
-    override disconnect(): void {
-      this.#leaving.abort()
-      super.disconnect()
-    }
-
-    #open({ host, port }: RedisNode) {
-      this.stream = sentinels.tls ? tlsConnect({ host, port, ...tlsTo(host) }) : createConnection({ host, port })
-      this.stream.once('error', (error) => {
-        this.firstError = error
-      })
-      return this.stream
-    }
-  }
-}
-
-/** The master that most sentinels name, or why there is none. */
-async function findMaster(sentinels: Sentinels): Promise<RedisNode | Error> {
+/** The master that most sentinels name, or why there is none. ioredis has a connector for sentinels too, but it takes the
+ *  word of the first one, be it cut off from the others, and its credentials for them cannot be optional. */
+export async function findMaster(sentinels: Sentinels): Promise<RedisNode | Error> {
   const answers = await Promise.allSettled(sentinels.nodes.map((node) => masterSaidBy(node, sentinels)))
   const votes = new Map<string, { master: RedisNode; count: number }>()
   let reason = 'none knows it'
@@ -88,15 +40,13 @@ async function masterSaidBy(node: RedisNode, sentinels: Sentinels): Promise<Redi
 type Credentials = { username?: string; password?: string }
 
 async function ask(
-  { host, port }: RedisNode,
+  node: RedisNode,
   { masterName, tls }: Sentinels,
   credentials: Credentials,
 ): Promise<RedisNode | undefined> {
   const sentinel = new Redis({
-    host,
-    port,
+    ...connectorTo({ find: async () => node, tls }),
     ...credentials,
-    ...(tls && { tls: tlsTo(host) }),
     // Without HELLO, which wants the credentials at once.
     protocol: 2,
     retryStrategy: null,

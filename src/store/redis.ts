@@ -2,8 +2,8 @@ import type { Redis, RedisOptions } from 'ioredis'
 import { randomBytes } from 'node:crypto'
 import { redisCluster } from './redis-cluster.ts'
 import { redisConnection, replyCode, type Servers, VERSION_BYTES, withoutCommand } from './redis-connection.ts'
-import { sentinelConnector } from './redis-sentinel.ts'
-import { tlsTo } from './redis-tls.ts'
+import { connectorTo } from './redis-connector.ts'
+import { findMaster } from './redis-sentinel.ts'
 import { parseRedisUrl, type RedisAddress, type RedisNode } from './redis-url.ts'
 import { type Store, StoreError } from './store.ts'
 
@@ -79,19 +79,17 @@ function connect(address: RedisAddress, onError: (error: Error) => void): Server
   const warn = once(onError)
   const listeners = { onError, onFirstReady: (redis: Redis) => void warnOfEviction(redis, warn) }
   const to = (options: RedisOptions) => redisConnection({ username, password, ...options }, listeners)
-  const toNode = ({ host, port }: RedisNode, options: RedisOptions, names: string[] = []) =>
-    to({ host, port, ...options, ...(tls && { tls: tlsTo(host, names) }) })
 
   switch (address.kind) {
     case 'single':
-      return alone(toNode(address.nodes[0], { db: address.database }))
+      return alone(to({ ...connectorTo({ find: async () => address.nodes[0], tls }), db: address.database }))
     case 'cluster': {
+      // A cluster may announce its nodes by addresses that no certificate names.
       const names = address.nodes.map(({ host }) => host)
-      return redisCluster(address.nodes, (node) => toNode(node, {}, names))
+      return redisCluster(address.nodes, (node) => to(connectorTo({ find: async () => node, tls, names })))
     }
     case 'sentinel':
-      // `tls` only tells ioredis which event to wait for; the connector makes the socket.
-      return alone(to({ Connector: sentinelConnector(address), ...(tls && { tls: {} }) }))
+      return alone(to(connectorTo({ find: () => findMaster(address), tls, masterOnly: true })))
   }
 }
 

@@ -70,8 +70,6 @@ export const en = {
 
   contact: {
     noName: 'No name',
-    job: 'Job',
-    company: 'Company',
     department: 'Department',
     office: 'Office',
     nickname: 'Nickname',
@@ -123,9 +121,10 @@ export const en = {
     contacts_down: 'Outlook does not answer right now. Please try again in a few minutes.',
     contacts_throttled: 'Outlook asks me to slow down. Please try again in a minute.',
     contacts_forbidden: 'Outlook does not let me read your contacts. Your administrator can tell why.',
-    no_mailbox: 'Your account has no mailbox in Microsoft 365, so it has no Outlook contacts that I could read.',
+    no_mailbox:
+      'Your account has no mailbox in Microsoft 365, so it has no Outlook contacts that I could read. Your administrator can give it one.',
     no_contacts_address:
-      'Microsoft does not say where your organisation’s contacts are, so I cannot read them. Nothing was stored.',
+      'Microsoft does not say where your organisation’s contacts are, so I cannot read them now. You stay connected; please try again in a few minutes.',
     store_down: 'I cannot get at my own memory right now. Please try again shortly.',
     unexpected: 'Something went wrong on my side. Please try again.',
     reference: (reference: string) => `Reference: ${reference}`,
@@ -143,7 +142,7 @@ export const en = {
       'Microsoft’s sign-in has trouble right now, so nothing was connected. Try the same card again in a few minutes.',
     untrusted: 'Microsoft’s answer could not be verified, so nothing was connected. Say connect to try again.',
     no_graph:
-      'Microsoft does not say where your organisation’s contacts are, so nothing was connected and nothing was stored.',
+      'Microsoft does not say where your organisation’s contacts are, so nothing was connected and nothing was stored. Say connect to try again later.',
   },
 
   page: {
@@ -178,7 +177,7 @@ export const en = {
     },
     adminDeclined: {
       title: 'Not allowed',
-      text: 'This app was not allowed for your organisation. Nothing was changed.',
+      text: 'This app was not allowed for your organisation. Nothing was changed. To allow it after all, open the same link again.',
     },
     failed: { title: 'Not connected' },
     expired: {
@@ -186,8 +185,8 @@ export const en = {
       text: 'It was used already, took longer than ten minutes, or a newer one was started. Nothing was changed. Say connect in the chat to get a fresh one.',
     },
     wrongBrowser: {
-      title: 'This sign-in began elsewhere',
-      text: 'The page must be finished in the same browser in which it was started. Nothing was connected. Say connect in the chat to start again.',
+      title: 'This page does nothing any more',
+      text: 'Its sign-in is done already, or it began elsewhere: it can only be finished in the browser in which it was started. If the chat does not say that you are connected, say connect there to start again.',
     },
     malformed: {
       title: 'This address is not complete',

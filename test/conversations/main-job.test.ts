@@ -64,8 +64,8 @@ describe.each([
     expect(readable(answer)).toContain('https://myapps.microsoft.com')
     const [next] = await chat.ask('find contact Alice')
     expect(next?.attachments[0]?.contentType).toBe('application/vnd.microsoft.card.signin')
-    const [again] = await chat.ask('disconnect')
-    expect(readable(again)).toContain('No account was connected')
+    const again = await chat.ask('disconnect')
+    expect(readable(again.at(-1))).toContain('No account was connected')
   })
 
   test('connect without a question says who is connected', async () => {

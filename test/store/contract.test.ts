@@ -6,13 +6,24 @@ import { afterAll, inject } from 'vitest'
 import { redisStore } from '../../src/store/redis.ts'
 import { sealed } from '../../src/store/sealed.ts'
 import { sqliteStore } from '../../src/store/sqlite.ts'
+import { type RedisServer, startRedis } from '../redis-server.ts'
 import { contract } from './contract.ts'
+import { BOT, RIGHTS, user } from './redis-servers.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'store-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const keys = [randomBytes(32)]
 
+let few: RedisServer | undefined
+afterAll(() => few?.kill())
+async function withFewRights(): Promise<string> {
+  // Nobody but the bot's user gets in.
+  few ??= await startRedis({ args: [...user(RIGHTS), '--requirepass', 'another'] })
+  return few.url.replace('//', `//${BOT}@`)
+}
+
 contract('redis', async () => redisStore(inject('redisUrl')))
+contract('redis, as a user with few rights,', async () => redisStore(await withFewRights()))
 contract('sqlite', async () => sqliteStore(join(folder, 'plain.sqlite')))
 contract('sealed redis', async () => sealed(redisStore(inject('redisUrl')), keys))
 contract('sealed sqlite', async () => sealed(sqliteStore(join(folder, 'sealed.sqlite')), keys))

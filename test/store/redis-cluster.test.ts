@@ -9,8 +9,10 @@ import { contract } from './contract.ts'
 import { admin, BOT, CLUSTER_RIGHTS, clusterNode, joinCluster, startCluster, untilWell, user } from './redis-servers.ts'
 
 const MINUTE = 60_000
-/** How many people's records are in use while their slots move. */
+const VALUE = Buffer.from('x')
+/** How many people's records are in use while slots move, and how many of them are in those slots. */
 const USERS = Number(process.env['RESHARD_USERS'] ?? 60)
+const MOVED = Math.min(USERS, 60)
 
 let nodes: RedisServer[]
 const cleanups: (() => unknown)[] = []
@@ -37,10 +39,56 @@ describe('slots', () => {
 
   it('are all reached from one seed, and scanned over every master', async () => {
     const store = open(`localhost:${nodes[1]?.port}`)
-    for (let n = 0; n < 30; n++) await store.put(`spread/${n}`, Buffer.from('x'), MINUTE)
+    for (let n = 0; n < 30; n++) await store.put(`spread/${n}`, VALUE, MINUTE)
     const held = await Promise.all(nodes.map(async (node) => (await admin(node, cleanup).keys('spread/*')).length))
     expect(Math.min(...held)).toBeGreaterThan(0)
     expect(await count(store, 'spread/')).toBe(30)
+    await store.close()
+  })
+
+  it('of nodes that may evict are warned of once, not once a node', async () => {
+    const set = (policy: string) =>
+      Promise.all(nodes.map((node) => admin(node, cleanup).config('SET', 'maxmemory-policy', policy)))
+    await set('allkeys-random')
+    const heard: Error[] = []
+    const store = redisStore(`redis+cluster://${seeds()}`, { onError: (error) => heard.push(error) })
+    for (let n = 0; n < 30; n++) await store.put(`spread/${n}`, VALUE, MINUTE)
+    await setTimeout(100)
+    expect(heard.map(({ message }) => message)).toEqual([expect.stringContaining('is allkeys-random,')])
+    await set('noeviction')
+    await store.close()
+  })
+
+  it('half moved: what has gone and what is new is reached on the other node, and nothing is lost', async () => {
+    const store = open()
+    const [stays, gone, added] = ['stays', 'gone', 'new'].map((name) => `{half}/${name}`) as [string, string, string]
+    for (const key of [stays, gone]) await store.put(key, Buffer.from('old'), MINUTE)
+    const everybody = nodes.map((node) => admin(node, cleanup))
+    const ids = await Promise.all(everybody.map((redis) => redis.cluster('MYID')))
+    const slot = slotOf(gone)
+    const source = ids.indexOf(await ownerOf(slot))
+    const target = (source + 1) % 3
+    const [from, to] = [everybody[source]!, everybody[target]!]
+    await to.cluster('SETSLOT', slot, 'IMPORTING', ids[source]!)
+    await from.cluster('SETSLOT', slot, 'MIGRATING', ids[target]!)
+    await from.call('MIGRATE', '127.0.0.1', String(to.options.port), gone, 0, 5_000)
+    await to.script('FLUSH')
+
+    for (const key of [stays, gone]) {
+      const found = await store.get(key)
+      expect(found?.value.toString()).toBe('old')
+      expect(await store.replace(key, found?.version ?? '', Buffer.from('newer'), MINUTE)).toBeTypeOf('string')
+    }
+    expect(await store.add(added, VALUE, MINUTE)).toBe(true)
+    expect(await store.add(gone, VALUE, MINUTE)).toBe(false)
+    expect(await store.add(stays, VALUE, MINUTE)).toBe(false)
+    const held = await Promise.all([from, to].map((redis) => redis.keys('{half}/*')))
+    expect(held.map((keys) => keys.sort())).toEqual([[stays], [gone, added]])
+    expect(await count(store, '{half}/')).toBe(3)
+
+    await from.call('MIGRATE', '127.0.0.1', String(to.options.port), stays, 0, 5_000)
+    for (const redis of new Set([to, from, ...everybody])) await redis.cluster('SETSLOT', slot, 'NODE', ids[target]!)
+    expect((await store.get(stays))?.value.toString()).toBe('newer')
     await store.close()
   })
 
@@ -51,11 +99,11 @@ describe('slots', () => {
     const added = await clusterNode(cleanup, user(CLUSTER_RIGHTS))
     await joinCluster(added, nodes[0]!, cleanup)
 
-    let moving = true
+    const moving = new AbortController()
     const errors: unknown[] = []
     const counts = keys.map(async (key) => {
       let done = 0
-      while (moving || done < 5) {
+      while (!moving.signal.aborted || done < 5) {
         const found = await store.get(key).catch((error: unknown) => errors.push(error))
         if (typeof found !== 'object') return done
         const next = Buffer.from(String(Number(found.value) + 1))
@@ -64,53 +112,49 @@ describe('slots', () => {
           .catch((error: unknown) => errors.push(error))
         if (typeof version === 'string') done++
         await store.put(`${key}/new/${done}`, next, MINUTE).catch((error: unknown) => errors.push(error))
-        await setTimeout(2)
+        await setTimeout(USERS / 20)
       }
       return done
     })
-    for (const key of keys) await moveSlot(slotOf(key), added)
-    moving = false
+    const everybody = [...nodes, added].map((node) => admin(node, cleanup))
+    for (const key of keys.slice(0, MOVED)) await moveSlot(slotOf(key), everybody)
+    moving.abort()
     const done = await Promise.all(counts)
 
     expect(errors).toEqual([])
     const values = await Promise.all(keys.map(async (key) => Number((await store.get(key))?.value)))
     expect(values).toEqual(done)
-    expect((await admin(added, cleanup).keys('moved/*')).filter((key) => keys.includes(key))).toHaveLength(USERS)
-    const told = await Promise.all([...nodes].map((node) => admin(node, cleanup).info('errorstats')))
+    expect(await admin(added, cleanup).exists(keys[0]!)).toBe(1)
+    const told = await Promise.all(everybody.map((redis) => redis.info('errorstats')))
     expect(told.join()).toMatch(/errorstat_ASK:/)
     expect(told.join()).toMatch(/errorstat_MOVED:/)
     await store.close()
   })
 
-  /** As `redis-cli --cluster reshard` does it, leaving time for clients to meet every step. */
-  async function moveSlot(slot: number, to: RedisServer): Promise<void> {
-    const target = admin(to, cleanup)
-    const everybody = [...nodes.map((node) => admin(node, cleanup)), target]
+  /** To the last of them, as `redis-cli --cluster reshard` does it, leaving time for clients to meet every step. */
+  async function moveSlot(slot: number, everybody: Redis[]): Promise<void> {
     const ids = await Promise.all(everybody.map((redis) => redis.cluster('MYID')))
-    const [from, fromId] = await ownerOf(slot)
-    const toId = String(ids.at(-1))
+    const [to, toId] = [everybody.at(-1)!, ids.at(-1)!]
+    const fromId = await ownerOf(slot)
+    const from = everybody[ids.indexOf(fromId)]!
     if (fromId === toId) return
-    await target.cluster('SETSLOT', slot, 'IMPORTING', fromId)
+    await to.cluster('SETSLOT', slot, 'IMPORTING', fromId)
     await from.cluster('SETSLOT', slot, 'MIGRATING', toId)
     await setTimeout(5)
     for (;;) {
-      const keys = (await from.cluster('GETKEYSINSLOT', slot, 3)) as string[]
+      const keys = await from.cluster('GETKEYSINSLOT', slot, 3)
       if (keys.length === 0) break
-      await from.call('MIGRATE', '127.0.0.1', to.port, '', 0, 5_000, 'KEYS', ...keys)
+      await from.call('MIGRATE', '127.0.0.1', String(to.options.port), '', 0, 5_000, 'KEYS', ...keys)
     }
     await setTimeout(5)
-    await target.cluster('SETSLOT', slot, 'NODE', toId)
-    await from.cluster('SETSLOT', slot, 'NODE', toId)
-    for (const redis of everybody) await redis.cluster('SETSLOT', slot, 'NODE', toId).catch(() => {})
-    for (const redis of everybody) redis.disconnect()
+    for (const redis of new Set([to, from, ...everybody])) await redis.cluster('SETSLOT', slot, 'NODE', toId)
   }
 
-  async function ownerOf(slot: number): Promise<[Redis, string]> {
-    const ranges = (await admin(nodes[0]!, cleanup).cluster('SLOTS')) as [number, number, [string, number, string]][]
+  async function ownerOf(slot: number): Promise<string> {
+    const ranges = await admin(nodes[0]!, cleanup).cluster('SLOTS')
     const range = ranges.find(([first, last]) => first <= slot && slot <= last)
-    if (!range) throw new Error('nobody has it')
-    const [, port, id] = range[2]
-    return [admin({ port } as RedisServer, cleanup), id]
+    if (!range?.[2]) throw new Error('nobody has it')
+    return range[2][2]
   }
 })
 
@@ -119,7 +163,7 @@ describe('a cluster whose master', () => {
     const store = open()
     const [here, there] = [nodes[1]!, nodes[2]!]
     const [hanging, fine] = [await keyOn(here), await keyOn(there)]
-    await Promise.all([hanging, fine].map((key) => store.put(key, Buffer.from('x'), MINUTE)))
+    await Promise.all([hanging, fine].map((key) => store.put(key, VALUE, MINUTE)))
     process.kill(here.pid, 'SIGSTOP')
     try {
       const start = performance.now()
@@ -139,7 +183,7 @@ describe('a cluster whose master', () => {
     const replica = await clusterNode(cleanup, user(CLUSTER_RIGHTS))
     await joinCluster(replica, witness, cleanup)
     const copy = admin(replica, cleanup)
-    const id = String(await admin(master, cleanup).cluster('MYID'))
+    const id = await admin(master, cleanup).cluster('MYID')
     // The replica hears of the others by and by.
     await untilWell(() => copy.cluster('REPLICATE', id))
     await expect.poll(() => copy.info('replication'), { timeout: 10_000 }).toContain('master_link_status:up')
@@ -163,7 +207,7 @@ describe('a cluster whose master', () => {
     const url = `redis+cluster://${BOT}@127.0.0.1:1,127.0.0.1:2`
     const store = redisStore(url, { onError: (error) => heard.push(error) })
     const start = performance.now()
-    const calls = [store.get('a'), store.put('a', Buffer.from('x'), MINUTE), count(store, '')]
+    const calls = [store.get('a'), store.put('a', VALUE, MINUTE), count(store, '')]
     for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'unreachable' })
     expect(performance.now() - start).toBeLessThan(2_000)
     expect(heard.map(({ message }) => message).sort()).toEqual([
@@ -176,8 +220,8 @@ describe('a cluster whose master', () => {
 
   /** A key in one of the server's slots. */
   async function keyOn(server: RedisServer): Promise<string> {
-    const ranges = (await admin(nodes[1]!, cleanup).cluster('SLOTS')) as [number, number, [string, number]][]
-    const mine = ranges.filter(([, , [, port]]) => port === server.port)
+    const ranges = await admin(nodes[1]!, cleanup).cluster('SLOTS')
+    const mine = ranges.filter(([, , master]) => master?.[1] === server.port)
     for (let n = 0; n < 1_000_000; n++) {
       const slot = slotOf(`on/${n}`)
       if (mine.some(([first, last]) => first <= slot && slot <= last)) return `on/${n}`

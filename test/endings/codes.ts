@@ -1,0 +1,92 @@
+import { expect } from 'vitest'
+import type { Chat } from '../../emulator/channel/chat.ts'
+import { megan } from '../../emulator/people.ts'
+import { en } from '../../src/text/en.ts'
+import { readable } from '../world.ts'
+import type { Ending, Scene } from './scene.ts'
+
+const { cardOver, page, signIn: words } = en
+
+const env = { OAUTH_TENANT: 'organizations' }
+const webchat = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
+
+/** Signs in where nobody vouches. @returns the chat, its card, and the code on the page. */
+async function withCode({ chatOf, card, follow }: Scene, question = 'connect') {
+  const web = chatOf(megan, webchat)
+  const sent = await card(question, web)
+  const end = await follow(sent, { chat: web })
+  const code = /data-result="(\d{6})"/.exec(end.html)?.[1] ?? ''
+  expect([end.status, end.text]).toEqual([
+    200,
+    [
+      en.appName,
+      page.code.title,
+      page.code.text(megan.username, megan.name, 'webchat'),
+      `${code.slice(0, 3)} ${code.slice(3)}`,
+      page.code.warning,
+    ].join(' '),
+  ])
+  return { web, sent, code }
+}
+
+const wrong = (code: string, by = 1) => String((Number(code) + by) % 1_000_000).padStart(6, '0')
+
+const lastOf = (scene: Scene, chat: Chat) => readable(scene.last(chat))
+
+/** The code path, where nobody vouches for the chat. */
+export const codes: Ending[] = [
+  {
+    name: 'nobody vouches for the chat: the code is asked for, and connects',
+    says: en.typeCode,
+    env,
+    async play(scene) {
+      const { web, code } = await withCode(scene, 'find contact Alice')
+      expect(scene.said(web)).toEqual([cardOver.code, en.typeCode])
+      expect(await scene.stored('connection/')).toEqual([])
+      expect(await scene.ask(code, web)).toContain('Alice Admin')
+      expect(scene.said(web)[0]).toBe(cardOver.connected(megan.username))
+      expect(await scene.stored('connection/')).toHaveLength(1)
+    },
+  },
+  {
+    name: 'a wrong code, and the right one after it',
+    says: en.wrongCode(2),
+    env,
+    async play(scene) {
+      const { web, code } = await withCode(scene)
+      expect(await scene.ask(wrong(code), web)).toBe(en.wrongCode(2))
+      expect(await scene.ask(wrong(code, 2), web)).toBe(en.wrongCode(1))
+      await scene.ask(code, web)
+      expect(lastOf(scene, web)).toBe(en.connected(megan.username))
+    },
+  },
+  {
+    name: 'the third wrong code ends the sign-in: the card makes way and offers a fresh one',
+    says: en.codeUsedUp,
+    env,
+    async play(scene) {
+      const { web, sent, code } = await withCode(scene)
+      for (const by of [1, 2, 3]) await scene.ask(wrong(code, by), web)
+      expect(lastOf(scene, web)).toBe(en.codeUsedUp)
+      expect(readable(scene.now(sent, web))).toBe(`${en.status.notConnected}\n${words.button}`)
+      expect(await scene.ask(code, web)).toBe(en.noCodeWanted)
+      expect(await scene.stored('connection/')).toEqual([])
+      expect(await scene.stored('pending/')).toEqual([])
+      await scene.told(() => web.press(scene.now(sent, web), words.button), { chat: web })
+      const end = await scene.follow(scene.last(web), { chat: web })
+      expect(end.text).toContain(page.code.title)
+    },
+  },
+  {
+    name: 'a code when none is waited for, or after ten minutes',
+    says: en.noCodeWanted,
+    env,
+    async play(scene) {
+      expect(await scene.ask('123456')).toBe(en.noCodeWanted)
+      const { web, code } = await withCode(scene)
+      scene.expire('pending/')
+      expect(await scene.ask(code, web)).toBe(en.noCodeWanted)
+      expect(await scene.stored('connection/')).toEqual([])
+    },
+  },
+]

@@ -1,0 +1,131 @@
+import { expect } from 'vitest'
+import type { Person, Tenant } from '../../emulator/people.ts'
+import { alex, lidia, megan, people, tenants } from '../../emulator/people.ts'
+import { en } from '../../src/text/en.ts'
+import { readable, startUrl } from '../world.ts'
+import type { Ending, Scene } from './scene.ts'
+
+const { contact, contacts, help, page, status } = en
+
+const webchat = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
+
+/** Personal Microsoft accounts have a tenant of their own. */
+const personal: Tenant = { tid: '9188040d-6c67-4c5b-b112-36a304b66dad', name: 'Personal', domain: 'outlook.example' }
+const grandma: Person = { ...lidia, oid: '00000000-0000-4000-8000-00000000ab1e', tid: personal.tid, name: 'Greta Holm' }
+
+/** What is said where nothing goes wrong, so that the last test knows every sentence. `says` is what it ends with. */
+export const everyday: Ending[] = [
+  {
+    name: 'welcome, help, and the start of a sign-in',
+    says: en.alreadyConnected(megan.username, '').slice(0, 40),
+    async play({ chat, ask, told, last, follow, browser, said }) {
+      await told(() => chat.install())
+      expect(readable(last())).toBe([en.welcome.title, en.welcome.text, en.signIn.button].join('\n'))
+      expect(await ask('What is this?')).toBe(
+        [help.unknown, help.title, ...help.lines, help.find('What is this')].join('\n'),
+      )
+      expect(await ask('status')).toBe(`${status.notConnected}\n${en.signIn.button}`)
+      const answer = await told(() => chat.press(last(), en.signIn.button))
+      expect(answer.body).toMatchObject({ value: en.answeredBelow })
+      expect(readable(last())).toBe([en.signIn.asked, en.signIn.button, en.signIn.browserButton].join('\n'))
+      const start = await browser().open(startUrl(last()))
+      expect(start.text).toBe(
+        [
+          en.appName,
+          page.start.title,
+          page.start.who(megan.name, page.teams),
+          page.start.warning,
+          page.start.button,
+          page.start.cancel,
+        ].join(' '),
+      )
+      await follow(last())
+      expect(said().at(-1)).toBe(en.connected(megan.username))
+      expect(await ask('find contact')).toBe(en.whichName)
+      expect(await ask('connect')).toContain(en.alreadyConnected(megan.username, '').slice(0, 40))
+    },
+  },
+  {
+    name: 'lists and cards',
+    says: contact.gone,
+    async play({ connected, emulator, ask, chat, last }) {
+      await connected()
+      const mailbox = emulator.graph.mailbox(megan.oid)
+      const numbers = Array.from({ length: 12 }, (_, n) => `+44 20 7946 01${n}`)
+      mailbox.add({ displayName: 'Otto Quill', businessPhones: numbers, otherAddress: { city: 'Ystad' } })
+      for (let n = 0; n < 9; n += 1) mailbox.add({ displayName: `Quincy Quorum ${n}` })
+      // Neither a name nor an address to go by.
+      const nameless = ['Xanthippe', 'Xanthippe'].map((nickName) => mailbox.add({ nickName, displayName: null }))
+      expect(await ask('find contact Alice')).toContain(`${contact.email}\naadmin@contoso.example`)
+      expect(await ask('find contact Otto Quill')).toContain(contact.more(2))
+
+      await ask('find contact Quorum')
+      await chat.press(last(), contacts.next)
+      expect(readable(last())).toContain(contacts.range(9, 9))
+      await chat.press(last(), contacts.previous)
+      await chat.press(last(), 'Quincy Quorum 0')
+      expect(readable(last())).toContain(contact.back)
+      await chat.press(last(), contact.back)
+      const old = last()
+      for (let n = 3; n < 9; n += 1) {
+        const found = mailbox.contacts(mailbox.defaultFolder.id).find((one) => one.displayName === `Quincy Quorum ${n}`)
+        mailbox.remove(found?.id ?? '')
+      }
+      await chat.press(old, contacts.next)
+      expect(readable(last())).toContain(contacts.none)
+
+      expect(await ask('find contact Xanthippe')).toContain(contact.noName)
+      for (const { id } of nameless) mailbox.remove(id)
+      await chat.press(last(), contact.noName)
+      expect(readable(last())).toBe(contact.gone)
+      expect(await ask('find contact Zaphod')).toContain(en.nobody('Zaphod'))
+    },
+  },
+  {
+    name: 'one folder, where nobody is found',
+    says: en.nobody('Alice'),
+    env: { OAUTH_TENANT: 'organizations' },
+    async play({ chatOf, card, follow, ask }) {
+      const lidias = chatOf(lidia)
+      await follow(await card('connect', lidias), { as: lidia, chat: lidias })
+      expect(await ask('status', lidias)).toContain(status.counted('0', 1))
+      expect(await ask('find contact Alice', lidias)).toContain(en.searched('0', 1))
+    },
+  },
+  {
+    name: 'status and disconnect',
+    says: en.nothingConnected,
+    async play({ connected, ask }) {
+      await connected()
+      expect(await ask('status')).toContain(status.contacts)
+      expect(await ask('disconnect')).toBe(`${en.disconnected(megan.username)} ${en.consent.work}`)
+      expect(await ask('disconnect')).toBe(en.nothingConnected)
+    },
+  },
+  {
+    name: 'a personal account is sent elsewhere to withdraw consent',
+    says: en.consent.personal,
+    env: { OAUTH_TENANT: 'organizations' },
+    emulator: { tenants: [...tenants, personal], people: [...people, grandma] },
+    async play({ chatOf, card, follow, ask }) {
+      const hers = chatOf(grandma)
+      await follow(await card('connect', hers), { as: grandma, chat: hers })
+      expect(await ask('disconnect', hers)).toBe(`${en.disconnected(grandma.username)} ${en.consent.personal}`)
+    },
+  },
+  {
+    name: 'where nobody vouches: somebody without a name, and another account',
+    says: en.signIn.another,
+    env: { OAUTH_TENANT: 'organizations' },
+    async play(scene: Scene) {
+      const web = scene.chatOf(alex, webchat)
+      await scene.told(() => web.send('connect', { from: { id: 'dl_1' } }), { chat: web })
+      const end = await scene.follow(scene.last(web), { as: alex, chat: web })
+      expect(end.text).toContain(page.start.somebody)
+      const code = /data-result="(\d{6})"/.exec(end.html)?.[1] ?? ''
+      await scene.told(() => web.send(code, { from: { id: 'dl_1' } }), { chat: web })
+      await scene.told(() => web.send('connect', { from: { id: 'dl_1' } }), { chat: web })
+      expect(readable(scene.last(web))).toContain(en.signIn.another)
+    },
+  },
+]

@@ -1,0 +1,267 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, vi } from 'vitest'
+import type { Fault } from '../../emulator/faults.ts'
+import { actionsOf } from '../../emulator/channel/actions.ts'
+import { alex, contoso, fabrikam, lidia, megan } from '../../emulator/people.ts'
+import { en } from '../../src/text/en.ts'
+import { readable, startUrl } from '../world.ts'
+import { startsAgain } from './cancelled.ts'
+import type { Ending, Scene } from './scene.ts'
+
+const { cardOver, signInFailed, page, signIn: words } = en
+
+/** A sign-in that fails for good: page and chat say the same, the card offers a fresh one, nothing is stored. */
+function failing(name: string, says: string, fault: Fault): Ending {
+  return {
+    name,
+    says,
+    async play(scene) {
+      const { card, follow, said, emulator, stored } = scene
+      const sent = await card()
+      emulator.faults.add(fault)
+      const end = await follow(sent)
+      expect([end.status, end.text]).toEqual([400, `${en.appName} ${page.failed.title} ${says}`])
+      expect(said()).toEqual([`${cardOver.failed}\n${words.again}`, says])
+      expect(await stored('connection/')).toEqual([])
+      await startsAgain(scene)
+    },
+  }
+}
+
+/** What Entra redirects with. */
+const back = (error: string, description: string): Fault => ({
+  match: 'authorize',
+  redirect: { error, error_description: `${description}\r\nTrace ID: 1b5a\r\nCorrelation ID: 77c0` },
+})
+
+/** What Entra's token endpoint says. */
+const tokenError = (error: string, code: number, status = 400): Fault => ({
+  match: 'token',
+  status,
+  body: { error, error_description: `AADSTS${code}: no.\r\nTrace ID: 1b5a`, error_codes: [code] },
+})
+
+/** Follows the administrator's link and decides there. */
+async function asAdmin({ browser, last, told }: Scene, decision: 'accept' | 'cancel') {
+  const link = actionsOf(last()).find(({ title }) => title === en.adminLink)?.url ?? ''
+  const by = browser()
+  const asked = await by.open(link)
+  // The administrator's return is nobody's sign-in: no chat hears of it.
+  return told(() => by.submit(asked, 'consent', { decision }), { tells: 0 })
+}
+
+async function needsApproval(scene: Scene, error: string, description: string): Promise<void> {
+  const { card, follow, said, emulator, stored, last, world } = scene
+  const sent = await card()
+  emulator.faults.add(back(error, description))
+  const end = await follow(sent)
+  expect([end.status, end.text]).toEqual([
+    400,
+    `${en.appName} ${page.failed.title} ${signInFailed.admin_approval} ${en.adminLink}`,
+  ])
+  expect(said()).toEqual([`${cardOver.failed}\n${words.again}`, `${signInFailed.admin_approval}\n${en.adminLink}`])
+  const link = new URL(actionsOf(last())[0]?.url ?? '')
+  expect(`${link.origin}${link.pathname}`).toBe(`${emulator.origin}/${contoso.tid}/v2.0/adminconsent`)
+  expect(link.searchParams.get('redirect_uri')).toBe(`${world.publicUrl}/auth/callback`)
+  expect(end.html).toContain(link.href.replaceAll('&', '&amp;'))
+  expect(await stored('connection/')).toEqual([])
+  emulator.faults.clear()
+}
+
+/** Where the platform gives a managed identity its token: here the emulator's Entra does, for the bot's secret.
+ *  https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference */
+async function identityEndpoint(settings: Record<string, string>): Promise<Server> {
+  const asBot = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: settings['MicrosoftAppId'] ?? '',
+    client_secret: settings['MicrosoftAppPassword'] ?? '',
+    scope: `${settings['ToChannelFromBotOAuthScope']}/.default`,
+  })
+  const address = `${settings['ToChannelFromBotLoginUrl']}/oauth2/v2.0/token`
+  const answer = (await (await fetch(address, { method: 'POST', body: asBot })).json()) as object
+  const expires_on = String(Math.floor(Date.now() / 1000) + 3_600)
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ ...answer, expires_on }))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  vi.stubEnv('IDENTITY_ENDPOINT', `http://127.0.0.1:${port}/msi/token`)
+  vi.stubEnv('IDENTITY_HEADER', 'secret')
+  return server
+}
+
+const webchat = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
+
+/** Microsoft says no, or we do. */
+export const refused: Ending[] = [
+  ...[
+    ['access_denied', 'AADSTS90094: The grant requires admin permission.'],
+    ['consent_required', 'AADSTS65001: The user or administrator has not consented to use the application.'],
+  ].map(([error = '', description = '']): Ending => ({
+    name: `an administrator must approve (${error}, ${description.slice(0, 11)}), does so by the link, and is thanked`,
+    says: signInFailed.admin_approval,
+    async play(scene) {
+      await needsApproval(scene, error, description)
+      const done = await asAdmin(scene, 'accept')
+      expect([done.status, done.text]).toEqual([
+        200,
+        `${en.appName} ${page.adminApproved.title} ${page.adminApproved.text}`,
+      ])
+      expect(await scene.stored('connection/')).toEqual([])
+      const by = scene.browser()
+      const end = await scene.follow(await scene.card(), { by })
+      expect(end.text).toContain(page.connected.text(megan.username))
+    },
+  })),
+  {
+    name: 'the administrator declines at the link',
+    says: page.adminDeclined.text,
+    async play(scene) {
+      await needsApproval(scene, 'access_denied', 'AADSTS90094: The grant requires admin permission.')
+      const done = await asAdmin(scene, 'cancel')
+      expect([done.status, done.text]).toEqual([
+        400,
+        `${en.appName} ${page.adminDeclined.title} ${page.adminDeclined.text}`,
+      ])
+      // The link is good for another try.
+      expect((await asAdmin(scene, 'accept')).text).toContain(page.adminApproved.text)
+    },
+  },
+  {
+    name: 'somebody signs in with another account than the chat’s own',
+    says: en.mismatch,
+    async play(scene) {
+      const { card, follow, said, stored, emulator, now } = scene
+      const sent = await card('find contact Alice')
+      const end = await follow(sent, { as: alex })
+      expect([end.status, end.text]).toEqual([
+        403,
+        `${en.appName} ${page.mismatch.title} ${page.mismatch.text(alex.username)}`,
+      ])
+      expect(readable(now(sent))).toBe(`${cardOver.mismatch}\n${words.again}`)
+      expect(said()).toEqual([`${cardOver.mismatch}\n${words.again}`, en.mismatch])
+      // The chat never learns whose account it was: the person there may be an attacker.
+      const sentToChats = JSON.stringify(emulator.channel.calls)
+      for (const told of [alex.username, alex.name, alex.oid]) expect(sentToChats).not.toContain(told)
+      expect(await stored('connection/')).toEqual([])
+      expect(await stored('ticket/')).toEqual([])
+      expect(emulator.graph.count()).toBe(0)
+      await startsAgain(scene)
+      const prompts = emulator.entra.calls.filter(({ endpoint }) => endpoint === 'authorize').map((call) => call.params)
+      expect(prompts.some(({ prompt = '' }) => prompt.includes('select_account'))).toBe(true)
+    },
+  },
+  {
+    name: 'the chat’s organisation is not among those that may connect',
+    says: en.tenantNotAllowed,
+    env: { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: contoso.tid },
+    async play({ chatOf, ask, stored }) {
+      const lidias = chatOf(lidia)
+      for (const question of ['connect', 'find contact Alice'])
+        expect(await ask(question, lidias)).toBe(en.tenantNotAllowed)
+      expect(await stored('pending/')).toEqual([])
+    },
+  },
+  {
+    name: 'the account that signed in is of an organisation that may not connect',
+    says: en.tenantNotAllowed,
+    env: { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: fabrikam.tid },
+    async play({ chatOf, card, follow, said, stored }) {
+      const web = chatOf(megan, webchat)
+      const end = await follow(await card('connect', web), { chat: web })
+      expect([end.status, end.text]).toEqual([403, `${en.appName} ${page.failed.title} ${en.tenantNotAllowed}`])
+      expect(said(web)).toEqual([`${cardOver.failed}\n${words.again}`, en.tenantNotAllowed])
+      expect(await stored('connection/')).toEqual([])
+    },
+  },
+  failing(
+    'a rule of the organisation refuses the sign-in (AADSTS53003)',
+    signInFailed.refused,
+    back('interaction_required', 'AADSTS53003: Access has been blocked by Conditional Access policies.'),
+  ),
+  failing('the code has run out on its way (AADSTS70008)', signInFailed.refused, tokenError('invalid_grant', 70008)),
+  failing('Microsoft’s answer fails a check', signInFailed.untrusted, {
+    match: 'token',
+    merge: { id_token: `e30.${Buffer.from('{"aud":"another"}').toString('base64url')}.AAAA` },
+  }),
+  failing(
+    'this program’s registration is not taken at sign-in (unauthorized_client)',
+    signInFailed.operator,
+    back('unauthorized_client', 'AADSTS650053: The application asked for a scope that does not exist.'),
+  ),
+  {
+    name: 'the operator’s secret is wrong at sign-in',
+    says: signInFailed.operator,
+    env: { OAUTH_CLIENT_SECRET: 'not-the-secret' },
+    async play({ card, follow, said, stored, emulator }) {
+      const end = await follow(await card())
+      expect([end.status, end.text]).toEqual([400, `${en.appName} ${page.failed.title} ${signInFailed.operator}`])
+      expect(said()).toEqual([`${cardOver.failed}\n${words.again}`, signInFailed.operator])
+      expect(await stored('connection/')).toEqual([])
+      expect(emulator.entra.count('token', 'authorization_code')).toBe(1)
+    },
+  },
+  {
+    name: 'Microsoft does not say where the contacts are',
+    says: signInFailed.no_graph,
+    async play(scene) {
+      const { card, browser, said, stored, emulator, told } = scene
+      emulator.entra.setMsgraphHost(null)
+      const by = browser()
+      const start = await by.open(startUrl(await card()))
+      const end = await told(() => by.submit(start, 'continue'))
+      expect([end.status, end.text]).toEqual([400, `${en.appName} ${page.failed.title} ${signInFailed.no_graph}`])
+      expect(said()).toEqual([`${cardOver.failed}\n${words.again}`, signInFailed.no_graph])
+      expect(await stored('connection/')).toEqual([])
+      expect(emulator.entra.count('authorize')).toBe(0)
+      emulator.entra.setMsgraphHost(new URL(emulator.origin).host)
+      await startsAgain(scene)
+    },
+  },
+  {
+    name: 'Microsoft will not renew the sign-in (AADSTS50173): one card, and the question is kept',
+    says: words.ended,
+    async play({ connected, emulator, card, follow, last, stored }) {
+      await connected()
+      emulator.entra.expireAccessTokens()
+      emulator.entra.revoke(megan.oid)
+      const fresh = await card('find contact Alice')
+      expect(readable(fresh)).toBe([words.ended, words.button, words.browserButton].join('\n'))
+      expect(await stored('connection/')).toEqual([])
+      await follow(fresh)
+      expect(readable(last())).toContain('Alice Admin')
+    },
+  },
+  {
+    name: 'nothing is set up to sign in with',
+    says: en.notSetUp,
+    env: {
+      MicrosoftAppType: 'UserAssignedMSI',
+      MicrosoftAppPassword: '',
+      OAUTH_CLIENT_ID: '',
+      OAUTH_CLIENT_SECRET: '',
+    },
+    async play({ ask, emulator, stored, world }) {
+      const platform = await identityEndpoint(emulator.settings(world.publicUrl))
+      for (const question of ['connect', 'find contact Alice']) expect(await ask(question)).toBe(en.notSetUp)
+      expect(await stored('pending/')).toEqual([])
+      platform.close()
+    },
+  },
+  {
+    name: 'in front of others: a link to the 1:1 chat and nothing else',
+    says: en.notHere,
+    async play({ emulator, stored }) {
+      const group = emulator.channel.group([megan, alex]).as(megan)
+      for (const question of ['connect', 'find contact Alice']) {
+        const answers = await group.ask(question)
+        const link = `https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(`28:${emulator.channel.bot.appId}`)}`
+        expect(answers.map(readable)).toEqual([`${en.notHere} ${link}`])
+      }
+      expect(await stored('pending/')).toEqual([])
+    },
+  },
+]

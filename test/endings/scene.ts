@@ -1,0 +1,214 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect } from 'vitest'
+import { browser as freshBrowser, type Browser, type Page, signIn } from '../../emulator/browser.ts'
+import type { Identity } from '../../emulator/channel/activity.ts'
+import type { Chat } from '../../emulator/channel/chat.ts'
+import type { Message } from '../../emulator/channel/conversation.ts'
+import type { EmulatorOptions } from '../../emulator/emulator.ts'
+import { megan, type Person } from '../../emulator/people.ts'
+import { sealed } from '../../src/store/sealed.ts'
+import { sqliteStore } from '../../src/store/sqlite.ts'
+import { redisRecords } from '../../emulator/demo/records.ts'
+import { storedKeys } from '../conversations/stored.ts'
+import { freePort, startRedis } from '../redis-server.ts'
+import { readable, startUrl, startWorld, type World } from '../world.ts'
+import { textsIn, textsOnPage } from './texts.ts'
+
+/** A way that something can end, played whole: emulator, bot, chat and browser over HTTP. */
+export type Ending = {
+  /** What happens: the test's name, and its line in `test/README.md`. */
+  name: string
+  /** The sentence it ends with. */
+  says: string
+  env?: Record<string, string>
+  emulator?: EmulatorOptions
+  /** Whether its store is a Redis of its own, which can be killed. */
+  redis?: boolean
+  play: (scene: Scene) => Promise<void>
+}
+
+type SignInOptions = {
+  as?: Person
+  by?: Browser
+  decision?: 'accept' | 'cancel'
+  /** Whose chat is watched; Megan's where not given. */
+  chat?: Chat
+  /** How many messages it brings the chat: exactly one, unless nobody can say whose sign-in it was. */
+  tells?: 0 | 1
+}
+
+/** One world, and what its person does there. Everything read on the way is noted. */
+export type Scene = ReturnType<typeof scene>
+
+/** The bot's key, so that a test can look at and change what is kept, as only the bot can otherwise. */
+const KEY = createHash('sha256').update('the endings’ key').digest()
+
+const CHANNEL_WAIT_MS = 10_000
+
+export async function startScene({ env = {}, emulator = {}, redis }: Omit<Ending, 'name' | 'says' | 'play'>) {
+  const server = redis ? await mortalRedis() : undefined
+  const settings = { ENCRYPTION_KEYS: KEY.toString('base64'), ...(server && { REDIS_URL: server.url }), ...env }
+  return scene(await startWorld(settings, emulator), server)
+}
+
+/** A Redis that keeps what it has through being killed. */
+async function mortalRedis() {
+  const dir = mkdtempSync(join(tmpdir(), 'endings-redis-'))
+  const options = { port: await freePort(), args: ['--appendonly', 'yes', '--appendfsync', 'always', '--dir', dir] }
+  let server = await startRedis(options)
+  return {
+    url: server.url,
+    kill: () => server.kill(),
+    again: async () => void (server = await startRedis(options)),
+    async stop() {
+      await server.stop()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+function scene(world: World, redis: Awaited<ReturnType<typeof mortalRedis>> | undefined) {
+  const chats = new Set<Chat>()
+  const pages: Page[] = []
+
+  function chatOf(person: Person, identity?: Identity): Chat {
+    const found = world.emulator.channel.personal(person, identity)
+    chats.add(found)
+    return found
+  }
+
+  const chat = chatOf(megan)
+
+  /** What the bot has sent so far: a card that is replaced in place is no new message. */
+  const messages = (of: Chat) => of.messages.filter(({ from, deleted }) => from === 'bot' && !deleted)
+
+  async function arrived(of: Chat, count: number): Promise<void> {
+    for (const until = Date.now() + CHANNEL_WAIT_MS; messages(of).length < count && Date.now() < until;) await sleep(10)
+    await of.settled({ timeoutMs: 30_000 })
+    expect(messages(of).map(readable)).toHaveLength(count)
+  }
+
+  /** A browser whose every page of ours is noted. */
+  function browser(): Browser {
+    const real = freshBrowser()
+    const noting = async (page: Promise<Page>) => {
+      const shown = await page
+      if (shown.url.startsWith(world.publicUrl)) pages.push(shown)
+      return shown
+    }
+    return {
+      cookies: real.cookies,
+      open: (url) => noting(real.open(url)),
+      submit: (page, form, fields) => noting(real.submit(page, form, fields)),
+    }
+  }
+
+  const stored = async (prefix: string) =>
+    redis ? (await redisRecords(redis.url, prefix)).map(({ key }) => key) : storedKeys(world, prefix)
+
+  async function ask(text: string, of: Chat = chat): Promise<string> {
+    const answers = await of.ask(text, { timeoutMs: 30_000 })
+    return answers.map(readable).join('\n')
+  }
+
+  /** Asks, and gets the sign-in card. */
+  async function card(question = 'connect', of: Chat = chat): Promise<Message> {
+    await ask(question, of)
+    const last = messages(of).at(-1)
+    if (!last) throw new Error('No card')
+    startUrl(last)
+    return last
+  }
+
+  /** Waits for whatever `visit` sets off in the chat. */
+  async function told<T>(visit: () => Promise<T>, { chat: of = chat, tells = 1 }: SignInOptions = {}): Promise<T> {
+    const before = messages(of).length
+    const result = await visit()
+    await arrived(of, before + tells)
+    return result
+  }
+
+  /** From a card's button to the page at the end. */
+  function follow(from: Message, options: SignInOptions = {}): Promise<Page> {
+    const { as = megan, by = browser(), decision = 'accept' } = options
+    return told(() => signIn(by, startUrl(from), { username: as.username, decision }), options)
+  }
+
+  return {
+    world,
+    emulator: world.emulator,
+    chat,
+    chatOf,
+    browser,
+    ask,
+    card,
+    told,
+    follow,
+
+    /** Connects Megan. */
+    async connected(): Promise<void> {
+      await follow(await card())
+      expect(await stored('connection/')).toHaveLength(1)
+    },
+
+    /** What stands in the chat now, oldest first. */
+    said: (of: Chat = chat) => messages(of).map(readable),
+    last(of: Chat = chat): Message {
+      const found = messages(of).at(-1)
+      if (!found) throw new Error('Nothing was said')
+      return found
+    },
+    /** A message as it stands now. */
+    now({ id }: Message, of: Chat = chat): Message {
+      const found = of.messages.find((message) => message.id === id)
+      if (!found) throw new Error('No such message')
+      return found
+    },
+
+    stored,
+    /** Where the ending asks for one. */
+    get redis() {
+      if (!redis) throw new Error('No Redis was asked for')
+      return redis
+    },
+
+    /** Lets the time to live of what is kept under these prefixes run out. */
+    expire(...prefixes: string[]): void {
+      const database = new DatabaseSync(world.dataFile)
+      const age = database.prepare('UPDATE record SET expires_at = 1 WHERE key LIKE ?')
+      const aged = prefixes.map((prefix) => Number(age.run(`${prefix}%`).changes))
+      database.close()
+      expect(aged.every((rows) => rows > 0)).toBe(true)
+    },
+
+    /** Changes a record as a faulty program would have written it. */
+    async damage(prefix: string, change: Record<string, unknown>): Promise<void> {
+      const store = sealed(sqliteStore(world.dataFile), [KEY])
+      const [key = ''] = await storedKeys(world, prefix)
+      const found = await store.get(key)
+      const value: unknown = JSON.parse(found?.value.toString() ?? '')
+      await store.put(key, Buffer.from(JSON.stringify({ ...(value as object), ...change })), 600_000)
+      await store.close()
+    },
+
+    /** Every text that reached a chat or a page, each by itself, those replaced since among them. */
+    texts(): string[] {
+      const calls = world.emulator.channel.calls.filter(({ status, method }) => status < 300 && method !== 'DELETE')
+      const invokes = [...chats].flatMap(({ sent }) => sent.map(({ answer }) => answer?.body))
+      return [...textsIn([calls.map(({ body }) => body), invokes]), ...pages.flatMap(({ html }) => textsOnPage(html))]
+    },
+
+    /** What can be pressed in the chat now, by its title. */
+    buttons: () => [...chats].flatMap((of) => messages(of)).flatMap(({ attachments }) => textsIn(attachments)),
+
+    async close(): Promise<void> {
+      await world.close()
+      await redis?.stop()
+    },
+  }
+}
