@@ -49,8 +49,9 @@ async function statusOf(port: number, path: string): Promise<number> {
   )
 }
 
-const listening = (port: number) =>
-  expect.poll(() => statusOf(port, '/healthz'), { timeout: 10_000, interval: 25 }).toBe(200)
+async function listening(port: number): Promise<void> {
+  await expect.poll(() => statusOf(port, '/healthz'), { timeout: 10_000, interval: 25 }).toBe(200)
+}
 
 describe('a start', () => {
   it('with wrong settings ends with 2 and names every one, showing none', async () => {
