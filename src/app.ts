@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { commands } from './commands/run.ts'
 import { type Config, isLoopback } from './config.ts'
 import { type Connection, CONNECTION_VERSION } from './connection/connection.ts'
@@ -86,14 +85,15 @@ export function createApp(config: Config, log: Log): App {
     track: work.track,
   })
   const appId = config.bot?.appId ?? ''
-  const reference = () => randomBytes(4).toString('hex')
+  const onFault = (error: unknown, told: string) => log.error({ error, reference: told }, 'A request failed')
   let stopping = false
   const server = httpServer({
     routes: routes({
       receive,
       signIn: signIns,
-      tell: proactive({ adapter, appId, afterSignIn, log: turnLog, reference }),
+      tell: proactive({ adapter, appId, afterSignIn, log: turnLog }),
       track: work.track,
+      onFault,
       ready: async () => !stopping && (await isReachable(() => store.get('canary'))),
       publicUrl: config.publicUrl,
       authority: config.oauth.authority,
@@ -101,7 +101,7 @@ export function createApp(config: Config, log: Log): App {
     secure: config.publicUrl.startsWith('https:'),
     authority: new URL(config.oauth.authority).origin,
     silent: log.child({}, { level: 'silent' }),
-    onFault: (error, told) => log.error({ error, reference: told }, 'A request failed'),
+    onFault,
     sentenceOf: (error) => (error instanceof StoreError ? en.trouble.store_down : undefined),
   })
 

@@ -31,11 +31,14 @@ const MAX_CAUSES = 5
  *  what they failed on. */
 function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return { type: typeof error }
-  const code = (error as { code?: unknown }).code
+  const { code, aadsts, status } = error as { code?: unknown; aadsts?: unknown; status?: unknown }
   const cause = error.cause
   return {
     type: error.name,
     ...(typeof code === 'string' && { code }),
+    ...(typeof status === 'number' && { status }),
+    // Microsoft's own number for what is wrong with a registration.
+    ...(typeof aadsts === 'string' && { aadsts }),
     at: error.stack
       ?.split('\n')
       .find((line) => line.trimStart().startsWith('at '))

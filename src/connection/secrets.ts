@@ -10,6 +10,11 @@ export function oneTimeCode(): string {
   return String(randomInt(1_000_000)).padStart(6, '0')
 }
 
+/** A short name for a fault, which the person and the operator's log have in common. */
+export function reference(): string {
+  return randomBytes(4).toString('hex')
+}
+
 export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
 }

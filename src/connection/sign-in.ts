@@ -2,7 +2,7 @@ import { type Chat, type ChatUser } from './chat-user.ts'
 import { type Account, CONNECTION_TTL_MS, type Connections, connectionKey } from './connection.ts'
 import { authorizeError, type Entra, EntraError, type EntraErrorCode, type SignedIn } from './entra.ts'
 import { type Pending, pendingKey, type PendingSignIns, pointerKeys } from './pending.ts'
-import { hashOf, oneTimeCode, sameHash, secret } from './secrets.ts'
+import { hashOf, oneTimeCode, reference, sameHash, secret } from './secrets.ts'
 
 /** A sign-in that a page or a chat is told about. */
 export type Flow = Pick<Pending, 'user' | 'chat' | 'resume' | 'card'>
@@ -15,8 +15,7 @@ export type Outcome =
   | { kind: 'code'; code: string; account: Account; flow: Flow }
   /** Another account than the chat's own. The page may name it, the chat never does. */
   | { kind: 'mismatch'; account: Account; flow: Flow }
-  /** `adminUrl`, with `admin_approval`: where an administrator says yes. */
-  | { kind: 'failed'; code: EntraErrorCode; flow: Flow; adminUrl?: string | undefined }
+  | Failed
   /** An account of a tenant that may not connect. */
   | { kind: 'tenant_not_allowed'; flow: Flow }
   /** An administrator came back. Proves nothing, and changes nothing here. */
@@ -27,6 +26,16 @@ export type Outcome =
   | { kind: 'expired' }
   | { kind: 'wrong_browser' }
   | { kind: 'malformed' }
+
+/** `adminUrl`, with `admin_approval`: where an administrator says yes. `fault`: what the operator may want to look into, under
+ *  the reference that the person is told. */
+export type Failed = {
+  kind: 'failed'
+  code: EntraErrorCode
+  flow: Flow
+  adminUrl?: string | undefined
+  fault?: { error: unknown; reference: string } | undefined
+}
 
 /** An Outcome that the chat is told about. */
 export type FlowOutcome = Extract<Outcome, { flow: Flow }>
@@ -73,7 +82,7 @@ export function signIn(options: Options) {
     const { user, epoch } = pending
     const { account } = signedIn
     const isThis = (found: Pending) => found.epoch === epoch
-    if (signedIn.tokens.refreshToken === undefined) return { kind: 'failed', code: 'untrusted', flow: pending }
+    if (signedIn.tokens.refreshToken === undefined) return failed(new EntraError('untrusted'), pending)
     if (!mayConnect(account.tid)) return { kind: 'tenant_not_allowed', flow: await endFlow(key, pending) }
     if (!user.vouched) return park(key, pending, signedIn)
     if (!sameId(account.oid, user.aadObjectId) || !sameId(account.tid, user.tenantId)) {
@@ -147,8 +156,11 @@ export function signIn(options: Options) {
 
   function failed(error: unknown, pending: Pending): Outcome {
     if (!(error instanceof EntraError)) throw error
-    const adminUrl = error.code === 'admin_approval' ? entra?.adminConsentUrl(pending.tenant).href : undefined
-    return { kind: 'failed', code: error.code, flow: pending, adminUrl }
+    const { code } = error
+    const adminUrl = code === 'admin_approval' ? entra?.adminConsentUrl(pending.tenant).href : undefined
+    // What people decide is no fault.
+    const fault = code === 'cancelled' || code === 'admin_approval' ? undefined : { error, reference: reference() }
+    return { kind: 'failed', code, flow: pending, adminUrl, fault }
   }
 
   return {

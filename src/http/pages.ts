@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ChatUser } from '../connection/chat-user.ts'
-import type { Outcome } from '../connection/sign-in.ts'
+import type { Failed, Outcome } from '../connection/sign-in.ts'
 import { en } from '../text/en.ts'
 import { HAND_OVER, TEAMS_JS } from './assets.ts'
 
@@ -31,13 +31,12 @@ a{color:var(--brand)}
 export const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`
 
 /** Names who asked and where, and does nothing until a button is pressed. */
-export function startPage(ticket: string, { name, channelId }: ChatUser): Page {
+export function startPage(ticket: string, user: ChatUser): Page {
   const words = en.page.start
-  const where = channelId === 'msteams' ? en.page.teams : channelId
   return page(
     200,
     words.title,
-    `<p>${escape(words.who(name || words.somebody, where))}</p>
+    `<p>${escape(words.who(user.name || words.somebody, placeOf(user)))}</p>
 <p>${escape(words.warning)}</p>
 <form id="continue" method="post" action="/auth/start"><input type="hidden" name="ticket" value="${escape(ticket)}"><button type="submit">${escape(words.button)}</button><button type="submit" class="other" name="cancel" value="yes">${escape(words.cancel)}</button></form>`,
   )
@@ -71,13 +70,19 @@ export function outcomePage(outcome: Outcome): Page {
   }
 }
 
+/** Where the chat is, in words; a channel that nobody gave any by its own name. */
+function placeOf({ channelId }: ChatUser): string {
+  const places: Record<string, string> = en.page.places
+  return Object.hasOwn(places, channelId) ? (places[channelId] ?? channelId) : channelId
+}
+
 /** What Teams is handed where the account is connected already. No code, so the bot has nothing more to say. */
 const NOTHING_TO_TYPE = `<p id="result" data-result="connected" hidden></p>`
 
 /** The code is only to be seen where Teams has not taken it within three seconds. */
 function codePage({ code, account, flow }: Outcome & { kind: 'code' }): Page {
   const words = en.page.code
-  const where = flow.user.channelId === 'msteams' ? en.page.teams : flow.user.channelId
+  const where = placeOf(flow.user)
   return handingOver(
     words.title,
     words.text(account.username, flow.user.name || en.page.start.somebody, where),
@@ -91,22 +96,22 @@ function handingOver(title: string, text: string, result: string): Page {
   return { ...page(200, title, `<p>${escape(text)}</p>\n${result}${script}`), scripted: true }
 }
 
-function failedPage({ code, adminUrl }: Outcome & { kind: 'failed' }): Page {
+function failedPage({ code, adminUrl, fault }: Failed): Page {
   const link = adminUrl === undefined ? '' : `<p><a href="${escape(adminUrl)}">${escape(en.adminLink)}</a></p>`
   return page(
     code === 'unavailable' ? 503 : 400,
     en.page.failed.title,
-    `<p>${escape(en.signInFailed[code])}</p>${link}`,
+    `<p>${escape(en.signInFailed[code])}</p>${link}${fault ? referenceLine(fault.reference) : ''}`,
   )
 }
 
 /** What the person sees of a fault on our side. */
 export function troublePage(status: number, text: string, reference: string): Page {
-  return page(
-    status,
-    en.page.trouble.title,
-    `<p>${escape(text)}</p><p class="quiet">${escape(en.trouble.reference(reference))}</p>`,
-  )
+  return page(status, en.page.trouble.title, `<p>${escape(text)}</p>${referenceLine(reference)}`)
+}
+
+function referenceLine(reference: string): string {
+  return `<p class="quiet">${escape(en.trouble.reference(reference))}</p>`
 }
 
 function sentence(status: number, title: string, text: string): Page {

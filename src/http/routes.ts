@@ -19,6 +19,7 @@ type Options = {
   /** Tells the chat; the page does not wait for it. */
   tell: (outcome: FlowOutcome) => Promise<void>
   track: (work: Promise<unknown>) => void
+  onFault: (error: unknown, reference: string) => void
   ready: () => Promise<boolean>
   publicUrl: string
   /** The only other place a form may lead to. */
@@ -41,6 +42,7 @@ export function routes(options: Options): Route[] {
 
   /** Told in the page, and in the chat where it is known whose it was. */
   function end(outcome: Outcome, more?: Record<string, string | string[]>): HttpResponse {
+    if (outcome.kind === 'failed' && outcome.fault) options.onFault(outcome.fault.error, outcome.fault.reference)
     if ('flow' in outcome) track(tell(outcome))
     return show(outcomePage(outcome), more)
   }

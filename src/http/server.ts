@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, Server as NodeServer, ServerResponse } from 'node:http'
 import { createServer, type Response, type Server, type ServerOptions } from 'restify'
+import { reference } from '../connection/secrets.ts'
 import { en } from '../text/en.ts'
 import { troublePage } from './pages.ts'
 import { type HttpResponse, RefusedBody } from './request.ts'
@@ -70,11 +70,11 @@ async function answer(route: Route, request: IncomingMessage, options: Options):
     return await route.handle(request)
   } catch (error) {
     if (error instanceof RefusedBody) return line(error.status, REASONS[error.status])
-    const reference = randomBytes(4).toString('hex')
-    options.onFault(error, reference)
+    const told = reference()
+    options.onFault(error, told)
     if (!route.page) return line(500, REASONS[500])
     const sentence = options.sentenceOf(error)
-    const page = troublePage(sentence ? 503 : 500, sentence ?? en.trouble.unexpected, reference)
+    const page = troublePage(sentence ? 503 : 500, sentence ?? en.trouble.unexpected, told)
     return { status: page.status, headers: pageHeaders(options.authority), body: page.html }
   }
 }

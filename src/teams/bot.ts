@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { type Activity, ActivityHandler, type InvokeResponse, TurnContext } from 'botbuilder'
 import { type Command, commandFromButton, parseCommand } from '../commands/command.ts'
 import type { Replies } from '../commands/reply.ts'
 import type { Asked, Run } from '../commands/run.ts'
 import type { Chat, ChatUser } from '../connection/chat-user.ts'
+import { reference } from '../connection/secrets.ts'
 import { en } from '../text/en.ts'
 import { type Message, messageOf } from './cards.ts'
 import type { TurnLog } from './log.ts'
@@ -82,7 +82,7 @@ export class ContactsBot extends ActivityHandler {
   /** @returns the card that took the place of the one that was pressed, where there is one. */
   async #perform(context: TurnContext, command: Command, replaces: string | undefined): Promise<unknown> {
     const { run, log, checksIdentity } = this.#options
-    const reference = randomBytes(4).toString('hex')
+    const told = reference()
     const begun = performance.now()
     let outcome = 'none'
     const asked: Asked = {
@@ -91,8 +91,8 @@ export class ContactsBot extends ActivityHandler {
       sentAt: context.activity.timestamp?.getTime() ?? Date.now(),
       replaces,
       signal: AbortSignal.timeout(TURN_MS),
-      reference,
-      onFault: (error, trouble) => log.fault({ error, trouble, reference, command: command.type }),
+      reference: told,
+      onFault: (error, trouble) => log.fault({ error, trouble, reference: told, command: command.type }),
     }
     const typing = setTimeout(() => {
       // An answer without the dots is as good.
@@ -105,7 +105,7 @@ export class ContactsBot extends ActivityHandler {
       })
     } finally {
       clearTimeout(typing)
-      log.turn({ command: command.type, outcome, ms: Math.round(performance.now() - begun), reference })
+      log.turn({ command: command.type, outcome, ms: Math.round(performance.now() - begun), reference: told })
     }
   }
 }

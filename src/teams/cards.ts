@@ -91,7 +91,7 @@ export function signInEnded(outcome: Exclude<FlowOutcome, { kind: 'connected' }>
     case 'failed': {
       const words = en.signInFailed[outcome.code]
       return outcome.adminUrl === undefined
-        ? text(words)
+        ? text(outcome.fault ? `${words} (${en.trouble.reference(outcome.fault.reference)})` : words)
         : card(adaptiveCard([ownText(words)], [open(en.adminLink, outcome.adminUrl)]))
     }
   }

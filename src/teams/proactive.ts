@@ -1,5 +1,6 @@
 import type { ConversationReference } from 'botbuilder'
 import type { Asked, Commands } from '../commands/run.ts'
+import { reference } from '../connection/secrets.ts'
 import type { FlowOutcome } from '../connection/sign-in.ts'
 import { deliver, replaceMessage } from './bot.ts'
 import { cardOver, signInEnded } from './cards.ts'
@@ -11,14 +12,13 @@ type Options = {
   appId: string
   afterSignIn: Commands['afterSignIn']
   log: TurnLog
-  reference: () => string
 }
 
 const RESUME_MS = 25_000
 
 /** Tells the chat how its sign-in ended: the card makes way in place, and one message says it, or answers the question that
  *  was asked before. Never rejects: the sign-in is done, whether the chat can be reached or not. */
-export function proactive({ adapter, appId, afterSignIn, log, reference }: Options) {
+export function proactive({ adapter, appId, afterSignIn, log }: Options) {
   return async function tell(outcome: FlowOutcome): Promise<void> {
     const { flow } = outcome
     const told = reference()

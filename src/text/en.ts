@@ -146,7 +146,7 @@ export const en = {
   },
 
   page: {
-    teams: 'Microsoft Teams',
+    places: { msteams: 'Microsoft Teams', webchat: 'Web Chat on a page' },
     start: {
       title: 'Connect your Outlook contacts',
       who: (name: string, where: string) => `This connects an Outlook account to the chat of ${name} in ${where}.`,

@@ -176,7 +176,7 @@ test('where nobody vouches, the code shows after three seconds, and typed in the
   await open(lidia, 'web')
   await say('find contact Zaphod')
   const window = await popup(() => page.getByRole('button', { name: 'Sign in', exact: true }).click())
-  expect(await window.getByRole('main').innerText()).toContain('the chat of Lidia Holloway in webchat')
+  expect(await window.getByRole('main').innerText()).toContain('the chat of Lidia Holloway in Web Chat on a page')
   await window.getByRole('button', { name: 'Continue to Microsoft' }).click()
   await window.getByRole('button', { name: lidia.username }).click()
   await window.getByRole('button', { name: 'Accept' }).click()

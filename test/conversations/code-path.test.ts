@@ -154,7 +154,7 @@ test('the page names the asking chat, warns, and offers Cancel', async () => {
   const [card] = await chat.ask('connect')
   const by = browser()
   const page = await by.open(startUrl(card))
-  expect(page.text).toContain('the chat of Alex Wilber in webchat')
+  expect(page.text).toContain('the chat of Alex Wilber in Web Chat on a page')
   expect(page.text).toContain('Continue only if you started this')
   const cancelled = await by.submit(page, 'continue', { cancel: 'yes' })
   await chat.settled()

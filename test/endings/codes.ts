@@ -21,7 +21,7 @@ async function withCode({ chatOf, card, follow }: Scene, question = 'connect') {
     [
       en.appName,
       page.code.title,
-      page.code.text(megan.username, megan.name, 'webchat'),
+      page.code.text(megan.username, megan.name, page.places.webchat),
       `${code.slice(0, 3)} ${code.slice(3)}`,
       page.code.warning,
     ].join(' '),

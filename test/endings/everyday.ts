@@ -33,7 +33,7 @@ export const everyday: Ending[] = [
         [
           en.appName,
           page.start.title,
-          page.start.who(megan.name, page.teams),
+          page.start.who(megan.name, page.places.msteams),
           page.start.warning,
           page.start.button,
           page.start.cancel,

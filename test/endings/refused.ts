@@ -9,6 +9,7 @@ import { en } from '../../src/text/en.ts'
 import { readable, startUrl } from '../world.ts'
 import { startsAgain } from './cancelled.ts'
 import type { Ending, Scene } from './scene.ts'
+import { withReference } from './texts.ts'
 
 const { cardOver, signInFailed, page, signIn: words } = en
 
@@ -22,8 +23,9 @@ function failing(name: string, says: string, fault: Fault): Ending {
       const sent = await card()
       emulator.faults.add(fault)
       const end = await follow(sent)
-      expect([end.status, end.text]).toEqual([400, `${en.appName} ${page.failed.title} ${says}`])
-      expect(said()).toEqual([`${cardOver.failed}\n${words.again}`, says])
+      expect(end.status).toBe(400)
+      expect(end.text).toMatch(withReference(`${en.appName} ${page.failed.title} ${says}`))
+      expect(said()).toEqual([`${cardOver.failed}\n${words.again}`, expect.stringMatching(withReference(says))])
       expect(await stored('connection/')).toEqual([])
       await startsAgain(scene)
     },
@@ -198,8 +200,12 @@ export const refused: Ending[] = [
     env: { OAUTH_CLIENT_SECRET: 'not-the-secret' },
     async play({ card, follow, said, stored, emulator }) {
       const end = await follow(await card())
-      expect([end.status, end.text]).toEqual([400, `${en.appName} ${page.failed.title} ${signInFailed.operator}`])
-      expect(said()).toEqual([`${cardOver.failed}\n${words.again}`, signInFailed.operator])
+      expect(end.status).toBe(400)
+      expect(end.text).toMatch(withReference(`${en.appName} ${page.failed.title} ${signInFailed.operator}`))
+      expect(said()).toEqual([
+        `${cardOver.failed}\n${words.again}`,
+        expect.stringMatching(withReference(signInFailed.operator)),
+      ])
       expect(await stored('connection/')).toEqual([])
       expect(emulator.entra.count('token', 'authorization_code')).toBe(1)
     },
@@ -213,8 +219,12 @@ export const refused: Ending[] = [
       const by = browser()
       const start = await by.open(startUrl(await card()))
       const end = await told(() => by.submit(start, 'continue'))
-      expect([end.status, end.text]).toEqual([400, `${en.appName} ${page.failed.title} ${signInFailed.no_graph}`])
-      expect(said()).toEqual([`${cardOver.failed}\n${words.again}`, signInFailed.no_graph])
+      expect(end.status).toBe(400)
+      expect(end.text).toMatch(withReference(`${en.appName} ${page.failed.title} ${signInFailed.no_graph}`))
+      expect(said()).toEqual([
+        `${cardOver.failed}\n${words.again}`,
+        expect.stringMatching(withReference(signInFailed.no_graph)),
+      ])
       expect(await stored('connection/')).toEqual([])
       expect(emulator.entra.count('authorize')).toBe(0)
       emulator.entra.setMsgraphHost(new URL(emulator.origin).host)

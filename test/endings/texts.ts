@@ -58,3 +58,8 @@ function sentence(path: string, text: string): Sentence {
   const pattern = new RegExp(bare.length < SHORT ? `^${source}$` : source, 'u')
   return { path, text, isIn: (texts) => [...texts].some((seen) => pattern.test(seen)) }
 }
+
+/** What is said of a fault: in the chat with its reference in brackets, on a page after it. */
+export function withReference(says: string): RegExp {
+  return new RegExp(`^${says.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')} \\(?Reference: [0-9a-f]{8}\\)?$`)
+}
