@@ -64,13 +64,19 @@ export function pendingSignIns(pendings: Records<Pending>, pointers: Records<Poi
       return found?.value.browser?.stateHash === stateHash ? { ...found, browser: found.value.browser } : undefined
     },
 
-    /** Puts a sign-in in the place of any other of this person's. @returns that. */
+    /** Puts a sign-in in the place of any other of this person's. The question from before goes on, unless there is a new
+     *  one: whoever presses "Sign in again" still wants it answered. @returns the other. */
     async begin(pending: Pending, ticketHash: string): Promise<Pending | undefined> {
       const key = pendingKey(pending.user)
       const before = await pendings.get(key)
       await pendings.put(
         key,
-        { ...pending, ticketHash, prompt: pending.prompt ?? before?.value.prompt },
+        {
+          ...pending,
+          ticketHash,
+          resume: pending.resume ?? before?.value.resume,
+          prompt: pending.prompt ?? before?.value.prompt,
+        },
         SIGN_IN_TTL_MS,
       )
       await pointers.put(`ticket/${ticketHash}`, { userKey: userKey(pending.user) }, SIGN_IN_TTL_MS)

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Chat } from '../../emulator/channel/chat.ts'
-import { contoso, lidia, megan, nestor } from '../../emulator/people.ts'
+import { alex, contoso, lidia, megan, nestor } from '../../emulator/people.ts'
 import { readable, said, signInWith, startWorld, type World } from '../world.ts'
 import { storedKeys } from './stored.ts'
 
@@ -165,6 +165,18 @@ describe('sign-in', () => {
       expect.stringContaining('You cancelled the sign-in'),
     ])
     expect(await storedKeys(world, 'connection/')).toEqual([])
+  })
+
+  test('signing in again after the wrong account still answers the question from before', async () => {
+    const [card] = await chat.ask('find contact Alice')
+    await signInWith(card, alex)
+    await chat.settled()
+    const offer = chat.messages.find(({ id }) => id === card?.id)
+    await chat.press(offer!, 'Sign in again')
+    await chat.settled()
+    await signInWith(chat.messages.at(-1), megan)
+    const answer = await chat.next({ where: (message) => readable(message).includes('Alice Admin') })
+    expect(readable(answer)).toContain('aadmin@contoso.example')
   })
 
   test('cancelled in the chat: the card’s link is dead', async () => {

@@ -137,7 +137,7 @@ export const refused: Ending[] = [
     says: en.mismatch,
     async play(scene) {
       const { card, follow, said, stored, emulator, now } = scene
-      const sent = await card('find contact Alice')
+      const sent = await card('connect')
       const end = await follow(sent, { as: alex })
       expect([end.status, end.text]).toEqual([
         403,
