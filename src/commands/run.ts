@@ -63,12 +63,11 @@ export function commands(options: Options) {
 
   async function* answer(command: Command, asked: Asked): Replies {
     if (command.type === 'leave') return leave(asked)
-    if (await departures.isOver(asked.user, asked.sentAt)) return
     // In front of others: no card, no result.
     if (!asked.chat.personal) return yield* say({ kind: 'not_here' })
+    if (command.type === 'help') return yield* say({ kind: 'help', typed: command.typed })
+    if (await departures.isOver(asked.user, asked.sentAt)) return
     switch (command.type) {
-      case 'help':
-        return yield* say({ kind: 'help', typed: command.typed })
       case 'connect':
         return yield* connect(command, asked)
       case 'disconnect': {
