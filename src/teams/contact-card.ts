@@ -27,43 +27,33 @@ export function contactRow(contact: Contact, back: Back): Part {
     selectAction: ask(plain(name, 60), { command: 'show', contactId: contact.id, ...back }),
     separator: true,
     items: [
-      {
-        type: 'ColumnSet',
-        columns: [
-          { type: 'Column', width: '56px', verticalContentAlignment: 'Center', items: [initials(nameOf(contact))] },
-          {
-            type: 'Column',
-            width: 'stretch',
-            verticalContentAlignment: 'Center',
-            items: [
-              foreignText(plain(name, MOST_IN_ROW), { weight: 'Bolder' }),
-              ...[about, address ?? '']
-                .filter((line) => line !== '')
-                .map((line) => plain(line, MOST_IN_ROW))
-                .map((line) => foreignText(line, { isSubtle: true, size: 'Small' }, { spacing: 'None' })),
-            ],
-          },
-        ],
-      },
+      besideInitials(contact, [
+        foreignText(plain(name, MOST_IN_ROW), { weight: 'Bolder' }),
+        ...[about, address ?? '']
+          .filter((line) => line !== '')
+          .map((line) => plain(line, MOST_IN_ROW))
+          .map((line) => foreignText(line, { isSubtle: true, size: 'Small' }, { spacing: 'None' })),
+      ]),
     ],
   }
 }
 
 function header(contact: Contact): Part {
   const name = nameOf(contact) ?? words.noName
+  return besideInitials(contact, [
+    foreignText(name, { size: 'Large', weight: 'Bolder' }),
+    ...beside(name, contact).map((line) => foreignText(line, { isSubtle: true }, { spacing: 'None' })),
+  ])
+}
+
+/** As wide as two letters everywhere, so that the names in a list stand under each other. */
+function besideInitials(contact: Contact, items: Part[]): Part {
+  const column = { type: 'Column', verticalContentAlignment: 'Center' }
   return {
     type: 'ColumnSet',
     columns: [
-      { type: 'Column', width: '56px', verticalContentAlignment: 'Center', items: [initials(nameOf(contact))] },
-      {
-        type: 'Column',
-        width: 'stretch',
-        verticalContentAlignment: 'Center',
-        items: [
-          foreignText(name, { size: 'Large', weight: 'Bolder' }),
-          ...beside(name, contact).map((line) => foreignText(line, { isSubtle: true }, { spacing: 'None' })),
-        ],
-      },
+      { ...column, width: '56px', items: [initials(nameOf(contact))] },
+      { ...column, width: 'stretch', items },
     ],
   }
 }
