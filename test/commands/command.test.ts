@@ -83,7 +83,7 @@ describe('what is typed', () => {
   it.each(['find contact ', ''])('%j with 10,000 characters behind it is cut, and quickly', (start) => {
     const begun = performance.now()
     for (const filling of ['a', '. ', ' ?', '1 ', '\u{1F600}', '<']) parseCommand(`${start}${filling.repeat(100_000)}b`)
-    expect(performance.now() - begun).toBeLessThan(200)
+    expect(performance.now() - begun).toBeLessThan(1_000)
     const command = parseCommand(`${start}${'a'.repeat(10_000)}`)
     expect(command).toEqual(start === '' ? help('a'.repeat(MAX_QUERY)) : find('a'.repeat(MAX_QUERY)))
   })

@@ -403,7 +403,7 @@ describe.each([
       const entra = strictEntra({ first: 'refresh 0' })
       const begun = performance.now()
       expect(await tokenOf(instance(entra.refresh)(user))).toBe('access 1')
-      expect(performance.now() - begun).toBeLessThan(6_000)
+      expect(performance.now() - begun).toBeLessThan(8_000)
       expect(entra.calls).toHaveLength(1)
       expect((await stored())?.refreshing).toBeUndefined()
     })
@@ -413,7 +413,7 @@ describe.each([
       const { user, instance } = await somebody({ more: { refreshing } })
       const begun = performance.now()
       expect(await tokenOf(instance(strictEntra({ first: 'refresh 0' }).refresh)(user))).toBe('access 1')
-      expect(performance.now() - begun).toBeLessThan(1_000)
+      expect(performance.now() - begun).toBeLessThan(3_000)
     })
 
     test('delays nobody while the old token lives', async () => {
@@ -422,7 +422,7 @@ describe.each([
       const entra = strictEntra({ first: 'refresh 0' })
       const begun = performance.now()
       expect(await tokenOf(instance(entra.refresh)(user))).toBe('access 0')
-      expect(performance.now() - begun).toBeLessThan(1_000)
+      expect(performance.now() - begun).toBeLessThan(3_000)
       expect(entra.calls).toEqual([])
     })
 

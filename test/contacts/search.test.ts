@@ -275,12 +275,12 @@ describe('what is long costs little', () => {
     ['marks', `a${'\u0301'.repeat(10_000)}`],
   ])('a query of 10,000 characters: %s', (_, query) => {
     const book = index(Array.from({ length: 1_000 }, (_, n) => person({ displayName: `Alice ${n} B. C. Dee` })))
-    expect(fastest(() => book.search(query))).toBeLessThan(10)
+    expect(fastest(() => book.search(query))).toBeLessThan(50)
   })
 
   test('a name of a million characters', () => {
     const someone = person({ displayName: 'alice é '.repeat(125_000), nickName: 'x'.repeat(1_000_000) })
-    expect(fastest(() => index([someone]))).toBeLessThan(25)
+    expect(fastest(() => index([someone]))).toBeLessThan(100)
     expect(index([someone]).search('alice')).toHaveLength(1)
   })
 })

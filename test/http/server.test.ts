@@ -105,7 +105,7 @@ describe('bodies', () => {
     expect((await post(Buffer.alloc(limit, ' '))).status).toBe(400)
     const begun = performance.now()
     expect((await post(Buffer.alloc(limit + 1, ' '))).status).toBe(413)
-    expect(performance.now() - begun).toBeLessThan(1_000)
+    expect(performance.now() - begun).toBeLessThan(3_000)
   })
 
   it('that are announced too large are refused before they come', async () => {

@@ -122,7 +122,7 @@ describe('a Redis that is slow', () => {
     expect(failures.every(({ error, ms }) => error.code === 'unreachable' && ms < 2_000)).toBe(true)
     const longest = await untilWell(async () => expect(await answers(store)).toEqual(numbers()))
     expect(longest).toBeLessThan(10_000)
-    expect(lag.worstMs()).toBeLessThan(100)
+    expect(lag.worstMs()).toBeLessThan(500)
   })
 
   it('behind a line that has gone silent: given up, and well again on a new one', async () => {

@@ -220,12 +220,12 @@ describe('a database that another process has locked', () => {
     await setTimeout(50)
     const start = performance.now()
     expect((await store.get('k'))?.value).toEqual(VALUE)
-    expect(performance.now() - start).toBeLessThan(100)
+    expect(performance.now() - start).toBeLessThan(500)
     await setTimeout(900)
     await lock.release()
     await writes
     expect((await store.get('k63'))?.value).toEqual(VALUE)
-    expect(lag.stop()).toBeLessThan(100)
+    expect(lag.stop()).toBeLessThan(500)
   })
 
   it('for long: writes are refused after about two seconds, the event loop is not held up, and it recovers', async () => {
@@ -239,8 +239,8 @@ describe('a database that another process has locked', () => {
     const reasons: unknown[] = results.map((result) => (result.status === 'rejected' ? result.reason : 'written'))
     for (const reason of reasons) expect(reason).toMatchObject({ name: 'StoreError', code: 'refused' })
     expect(ms).toBeGreaterThan(1_800)
-    expect(ms).toBeLessThan(3_000)
-    expect(lag.stop()).toBeLessThan(100)
+    expect(ms).toBeLessThan(5_000)
+    expect(lag.stop()).toBeLessThan(500)
     await lock.release()
     expect(await store.add('k1', VALUE, MINUTE)).toBe(true)
   })

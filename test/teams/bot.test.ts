@@ -83,7 +83,7 @@ describe('what was typed', () => {
     (part) => {
       const begun = performance.now()
       textOf({ text: part.repeat(Math.ceil(250_000 / part.length)) })
-      expect(performance.now() - begun).toBeLessThan(100)
+      expect(performance.now() - begun).toBeLessThan(1_000)
     },
   )
 })

@@ -348,7 +348,7 @@ describe('a turn that takes long', () => {
     expect(await receive({ ...activity, ...people }, authHeader)).toEqual({ status: 200 })
     const late = await receive({ ...activity, ...people, ...pressed, id: '2' }, authHeader)
     expect(late).toEqual({ status: 200, body: expect.objectContaining({ statusCode: 200 }) as unknown })
-    expect(performance.now() - begun).toBeLessThan(1_000)
+    expect(performance.now() - begun).toBeLessThan(3_000)
     expect(own.said).toEqual([])
     await Promise.all(underWay)
     const types = own.said.map((body) => (JSON.parse(body) as { type: string }).type)
