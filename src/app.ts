@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { commands } from './commands/run.ts'
 import { type Config, isLoopback } from './config.ts'
 import { type Connection, CONNECTION_VERSION } from './connection/connection.ts'
@@ -28,8 +29,9 @@ import { en } from './text/en.ts'
 export type App = {
   /** @returns the port that was given. @throws where the port is taken. */
   listen(): Promise<number>
-  /** Turns away new work, finishes what is under way (10 s at most) and lets go of everything. */
-  stop(): Promise<void>
+  /** Says by /readyz that it goes, for `noticeMs` while it still takes work; then finishes what is under way (10 s at most)
+   *  and lets go of everything. */
+  stop(noticeMs?: number): Promise<void>
   /** Resolves when the store proves to be sealed under another key: the bot must not go on. */
   wrongKey: Promise<CanaryError>
 }
@@ -37,8 +39,8 @@ export type App = {
 const GRACE_MS = 10_000
 const STORE_CHECK_MS = 1_000
 
-/** @throws {StoreError} where the embedded store's file is damaged. */
-export function createApp(config: Config, log: Log): App {
+/** @param timing how long a sign-in may take, where not ten minutes. @throws {StoreError} where the embedded store's file is damaged. */
+export function createApp(config: Config, log: Log, { signInMs }: { signInMs?: number | undefined } = {}): App {
   const work = tracker()
   const turnLog = turnLogOf(log)
   const out = outbound()
@@ -50,7 +52,11 @@ export function createApp(config: Config, log: Log): App {
     onBroken: () => log.error('A record does not open and is left alone'),
   })
   const connections = records<Connection>(store, CONNECTION_VERSION)
-  const pendings = pendingSignIns(records<Pending>(store, PENDING_VERSION), records<Pointer>(store, PENDING_VERSION))
+  const pendings = pendingSignIns(
+    records<Pending>(store, PENDING_VERSION),
+    records<Pointer>(store, PENDING_VERSION),
+    signInMs,
+  )
 
   const microsoft = entraOf(config, out.fetch)
   const signIns = signIn({
@@ -60,6 +66,7 @@ export function createApp(config: Config, log: Log): App {
     publicUrl: config.publicUrl,
     tenant: config.oauth.tenant,
     allowedTenants: config.oauth.allowedTenants,
+    onExpired: (flow) => work.track(tellChat.expired(flow)),
   })
   const contacts = graph({ outbound: out })
   const { run, afterSignIn } = commands({
@@ -85,13 +92,14 @@ export function createApp(config: Config, log: Log): App {
     track: work.track,
   })
   const appId = config.bot?.appId ?? ''
+  const tellChat = proactive({ adapter, appId, afterSignIn, log: turnLog })
   const onFault = (error: unknown, told: string) => log.error({ error, reference: told }, 'A request failed')
   let stopping = false
   const server = httpServer({
     routes: routes({
       receive,
       signIn: signIns,
-      tell: proactive({ adapter, appId, afterSignIn, log: turnLog }),
+      tell: tellChat.ended,
       track: work.track,
       onFault,
       ready: async () => !stopping && (await isReachable(() => store.get('canary'))),
@@ -122,8 +130,9 @@ export function createApp(config: Config, log: Log): App {
       const host = isLoopback(new URL(config.publicUrl).hostname) ? '127.0.0.1' : undefined
       return server.listen(config.port, host)
     },
-    async stop() {
+    async stop(noticeMs = 0) {
       stopping = true
+      if (noticeMs > 0) await sleep(noticeMs)
       clearInterval(checking)
       const until = performance.now() + GRACE_MS
       await server.close(GRACE_MS)

@@ -5,6 +5,9 @@ import { ConfigError, isLoopback, readConfig } from './config.ts'
 import { createLog, type Log } from './log.ts'
 import { validDomainsCover } from './teams/valid-domains.ts'
 
+/** So long a load balancer has to see that this instance goes; nobody waits for that at a keyboard. */
+const NOTICE_MS = { SIGTERM: 1_000, SIGINT: 0 }
+
 /** Wrong settings, a damaged store, a wrong key: starting again will not help. */
 const EXIT_SETTINGS = 2
 
@@ -38,9 +41,9 @@ function opensSignIn(): boolean {
   return validDomainsCover(manifest, host)
 }
 
-async function stop(signal: string): Promise<void> {
+async function stop(signal: keyof typeof NOTICE_MS): Promise<void> {
   log.info({ signal }, 'stopping')
-  await app.stop()
+  await app.stop(NOTICE_MS[signal])
   log.info('stopped')
   log.flush(() => process.exit(0))
 }

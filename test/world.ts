@@ -32,7 +32,11 @@ export type World = {
 const SHARED_KEY = createHash('sha256').update('the tests’ key').digest('base64')
 
 /** @param env settings besides the emulator's; without REDIS_URL the bot keeps its data in a file of its own. */
-export async function startWorld(env: Record<string, string> = {}, options: EmulatorOptions = {}): Promise<World> {
+export async function startWorld(
+  env: Record<string, string> = {},
+  options: EmulatorOptions = {},
+  timing: { signInMs?: number | undefined } = {},
+): Promise<World> {
   const emulator = await startEmulator(options)
   const folder = mkdtempSync(join(tmpdir(), 'bot-'))
   const log: Record<string, unknown>[] = []
@@ -51,12 +55,15 @@ export async function startWorld(env: Record<string, string> = {}, options: Emul
 
   async function start(onPort: number): Promise<string> {
     const config = readConfig({ ...settings, PORT: String(onPort) })
-    const app = createApp(config, createLog('debug', linesInto(log)))
+    const app = createApp(config, createLog('debug', linesInto(log)), timing)
     stops.push(() => app.stop())
     return `http://127.0.0.1:${await app.listen()}/api/messages`
   }
 
-  emulator.channel.botUrl = await start(port)
+  emulator.channel.botUrl = await start(port).catch(async (error: unknown) => {
+    await emulator.close()
+    throw error
+  })
   return {
     emulator,
     publicUrl,

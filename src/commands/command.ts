@@ -52,6 +52,14 @@ export function parseCommand(text: string): Command {
   return plain === '' ? { type: 'help' } : { type: 'help', typed: plain.slice(0, MAX_QUERY) }
 }
 
+/** What a button for `command` sends back; `commandFromButton` reads it. */
+export function buttonData(command: Command): Record<string, unknown> {
+  const { type, ...rest } = command
+  if (!('back' in rest)) return { command: type, ...rest }
+  const { back, ...more } = rest
+  return { command: type, ...more, ...back }
+}
+
 /** The command behind a button, from what the client sends back; undefined where it is none of ours. Whoever presses is
  *  the asker: nothing in it says whose contacts are meant. */
 export function commandFromButton(data: unknown): Command | undefined {

@@ -1,5 +1,6 @@
 import type { Account } from '../connection/connection.ts'
 import type { Contact } from '../contacts/contact.ts'
+import type { Command } from './command.ts'
 
 /** Why something could not be done now, as the person is told. */
 export type Trouble =
@@ -19,6 +20,12 @@ export type SignInReason = 'asked' | 'not_connected' | 'ended'
 /** How many people one card lists. */
 export const PAGE = 8
 
+/** With the reference under which the log has the cause. */
+export type Apology = { trouble: Trouble; reference: string }
+
+/** How large an address book is. */
+export type Size = { contacts: number; folders: number }
+
 /** The list that a contact was opened from. */
 export type Back = { query: string; offset: number }
 
@@ -28,16 +35,19 @@ export type Reply =
   | { kind: 'sign_in'; url: string; reason: SignInReason }
   /** `another`: whether another account may take its place. */
   | { kind: 'already_connected'; account: Account; since: number; another: boolean }
-  /** What a sign-in card turns into: once it has done its work, and once another has come. */
+  /** What a sign-in card turns into: once it has done its work, once another has come, and once its time is over. */
   | { kind: 'signed_in'; account: Account }
   | { kind: 'card_newer' }
+  /** `resume`: the question that it was for. */
+  | { kind: 'card_expired'; resume: Command | undefined }
   | { kind: 'connected'; account: Account }
   | { kind: 'disconnected'; account: Account | undefined }
-  | { kind: 'status'; account: Account; since: number; graphBase: string; contacts: number; folders: number }
+  /** `contacts`: how many there are, or why nobody can tell. */
+  | { kind: 'status'; account: Account; since: number; graphBase: string; contacts: Size | Apology }
   | { kind: 'not_connected' }
   | { kind: 'contact'; contact: Contact; back: Back | undefined }
   | { kind: 'contacts'; query: string; page: Contact[]; offset: number; total: number }
-  | { kind: 'nobody'; query: string; contacts: number; folders: number }
+  | { kind: 'nobody'; query: string; searched: Size }
   | { kind: 'contact_gone' }
   | { kind: 'which_name' }
   | { kind: 'cancelled' }
@@ -52,7 +62,7 @@ export type Reply =
   | { kind: 'not_here' }
   | { kind: 'not_set_up' }
   | { kind: 'tenant_not_allowed' }
-  | { kind: 'trouble'; trouble: Trouble; reference: string }
+  | ({ kind: 'trouble' } & Apology)
 
 /** One thing said: a new message, or with `replaces` an older message with new content. */
 export type Step = { reply: Reply; replaces?: string | undefined }

@@ -9,7 +9,16 @@ import { type Graph, GraphError } from '../contacts/graph.ts'
 import { type Index, indexInSlices } from '../contacts/search.ts'
 import { StoreError } from '../store/store.ts'
 import type { Command } from './command.ts'
-import { PAGE, type Replies, type Reply, type SignInReason, type Step, type Trouble } from './reply.ts'
+import {
+  type Apology,
+  PAGE,
+  type Replies,
+  type Reply,
+  type SignInReason,
+  type Size,
+  type Step,
+  type Trouble,
+} from './reply.ts'
 
 /** Who asks, and where. `replaces`: the message whose button was pressed; its content makes way for the answer. */
 export type Asked = {
@@ -55,10 +64,14 @@ export function commands(options: Options) {
     try {
       yield* replies
     } catch (error) {
-      const trouble = troubleOf(error)
-      asked.onFault(error, trouble)
-      yield { reply: { kind: 'trouble', trouble, reference: asked.reference } }
+      yield { reply: { kind: 'trouble', ...apology(error, asked) } }
     }
+  }
+
+  function apology(error: unknown, { reference, onFault }: Asked): Apology {
+    const trouble = troubleOf(error)
+    onFault(error, trouble)
+    return { trouble, reference }
   }
 
   async function* answer(command: Command, asked: Asked): Replies {
@@ -163,9 +176,15 @@ export function commands(options: Options) {
     const stored = await connections.get(connectionKey(asked.user))
     if (!stored) return yield* say({ kind: 'not_connected' })
     const { account, since, graphBase } = stored.value
-    const book = yield* withToken({ type: 'status' }, asked, (token) => readBook(token, asked))
-    if (!book) return
-    yield* say({ kind: 'status', account, since, graphBase, ...sizeOf(book) })
+    let contacts: Size | Apology
+    try {
+      const book = yield* withToken({ type: 'status' }, asked, (token) => readBook(token, asked))
+      if (!book) return
+      contacts = sizeOf(book)
+    } catch (error) {
+      contacts = apology(error, asked)
+    }
+    yield* say({ kind: 'status', account, since, graphBase, contacts })
   }
 
   async function* find(command: Command & { type: 'find' }, asked: Asked): Replies {
@@ -176,7 +195,7 @@ export function commands(options: Options) {
     const [best] = hits
     const { replaces } = asked
     if (!best) {
-      yield { reply: { kind: 'nobody', query, ...sizeOf(book) }, replaces }
+      yield { reply: { kind: 'nobody', query, searched: sizeOf(book) }, replaces }
     } else if (hits.length === 1) {
       yield { reply: { kind: 'contact', contact: best.contact, back: undefined }, replaces }
     } else {
@@ -233,7 +252,7 @@ function indexOf(book: AddressBook): Promise<Index> {
 }
 
 /** The default folder is not always listed among the folders; its contacts name it all the same. */
-function sizeOf({ contacts, folders }: AddressBook): { contacts: number; folders: number } {
+function sizeOf({ contacts, folders }: AddressBook): Size {
   const ids = new Set([...folders.map(({ id }) => id), ...contacts.map(({ parentFolderId }) => parentFolderId)])
   return { contacts: contacts.length, folders: Math.max(1, ids.size) }
 }

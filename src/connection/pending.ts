@@ -20,6 +20,8 @@ export type Pending = {
   provisional?: { signedIn: SignedIn; codeHash: string; triesLeft: number } | undefined
   prompt?: 'select_account' | undefined
   epoch: string
+  /** Epoch milliseconds. It is over then, a moment before its record runs out by itself. */
+  until: number
 }
 
 /** `ticket/<hash>` and `state/<hash>`: whose sign-in it belongs to. */
@@ -27,7 +29,7 @@ export type Pointer = { userKey: string }
 
 export const PENDING_VERSION = 1
 
-export const SIGN_IN_TTL_MS = 10 * 60 * 1000
+const SIGN_IN_TTL_MS = 10 * 60 * 1000
 
 export function pendingKey(user: ChatUser): string {
   return `pending/${userKey(user)}`
@@ -41,7 +43,9 @@ export function pointerKeys({ ticketHash, browser }: Pick<Pending, 'ticketHash' 
 export type PendingSignIns = ReturnType<typeof pendingSignIns>
 
 /** The sign-ins under way, found by their owner or by what a browser brings. */
-export function pendingSignIns(pendings: Records<Pending>, pointers: Records<Pointer>) {
+export function pendingSignIns(pendings: Records<Pending>, pointers: Records<Pointer>, ttlMs = SIGN_IN_TTL_MS) {
+  const until = () => Date.now() + ttlMs - ttlMs / 60
+
   async function follow(kind: 'ticket' | 'state', hash: string) {
     const pointer = await pointers.get(`${kind}/${hash}`)
     if (!pointer) return undefined
@@ -66,7 +70,7 @@ export function pendingSignIns(pendings: Records<Pending>, pointers: Records<Poi
 
     /** Puts a sign-in in the place of any other of this person's. The question from before goes on, unless there is a new
      *  one: whoever presses "Sign in again" still wants it answered. @returns the other. */
-    async begin(pending: Pending, ticketHash: string): Promise<Pending | undefined> {
+    async begin(pending: Omit<Pending, 'until'>, ticketHash: string): Promise<Pending | undefined> {
       const key = pendingKey(pending.user)
       const before = await pendings.get(key)
       await pendings.put(
@@ -76,20 +80,21 @@ export function pendingSignIns(pendings: Records<Pending>, pointers: Records<Poi
           ticketHash,
           resume: pending.resume ?? before?.value.resume,
           prompt: pending.prompt ?? before?.value.prompt,
+          until: until(),
         },
-        SIGN_IN_TTL_MS,
+        ttlMs,
       )
-      await pointers.put(`ticket/${ticketHash}`, { userKey: userKey(pending.user) }, SIGN_IN_TTL_MS)
+      await pointers.put(`ticket/${ticketHash}`, { userKey: userKey(pending.user) }, ttlMs)
       if (before) await this.dropPointers(pointerKeys(before.value))
       return before?.value
     },
 
     async addState(stateHash: string, user: ChatUser): Promise<void> {
-      await pointers.put(`state/${stateHash}`, { userKey: userKey(user) }, SIGN_IN_TTL_MS)
+      await pointers.put(`state/${stateHash}`, { userKey: userKey(user) }, ttlMs)
     },
 
     /** Changes a sign-in's record (to undefined: deletes it) while it is still the one that is meant, whoever else writes
-     *  to it. @returns what it was before; undefined where it is over. */
+     *  to it. What is changed has its whole time again. @returns what it was before; undefined where it is over. */
     async change(
       key: string,
       isMeant: (found: Pending) => boolean,
@@ -98,7 +103,8 @@ export function pendingSignIns(pendings: Records<Pending>, pointers: Records<Poi
       for (;;) {
         const stored = await pendings.get(key)
         if (!stored || !isMeant(stored.value)) return undefined
-        const written = await pendings.replace(key, stored.version, changed(stored.value), SIGN_IN_TTL_MS)
+        const next = changed(stored.value)
+        const written = await pendings.replace(key, stored.version, next && { ...next, until: until() }, ttlMs)
         if (written !== undefined) return stored.value
       }
     },

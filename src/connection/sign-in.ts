@@ -61,7 +61,8 @@ type Options = {
   tenant: string
   /** With `organizations`: those that may connect. undefined: any. */
   allowedTenants: string[] | undefined
-  now?: () => number
+  /** A sign-in whose card stands in the chat has run out: nobody came, or nobody came back. */
+  onExpired: (flow: Flow) => void
 }
 
 const CODE_TRIES = 3
@@ -70,7 +71,7 @@ const CODE_TRIES = 3
  *  a cookie of its own, and back. The account that the chat vouches for is connected; where nobody vouches, whoever signed
  *  in shows by a one-time code that they are the one in the chat. */
 export function signIn(options: Options) {
-  const { pendings, connections, entra, now = Date.now } = options
+  const { pendings, connections, entra } = options
 
   function mayConnect(tenantId: string): boolean {
     if (options.tenant !== 'organizations') return sameId(options.tenant, tenantId)
@@ -118,7 +119,7 @@ export function signIn(options: Options) {
   /** @returns the sign-in as it was at the end; undefined where it is no longer wanted, and nobody is connected. */
   async function connect(key: string, { user, epoch }: Pending, signedIn: SignedIn): Promise<Pending | undefined> {
     const { account, tokens, graphBase } = signedIn
-    const at = now()
+    const at = Date.now()
     await connections.put(
       connectionKey(user),
       {
@@ -163,6 +164,22 @@ export function signIn(options: Options) {
     return { kind: 'failed', code, flow: pending, adminUrl, fault }
   }
 
+  /** Waits for the sign-in's end, as far away as it is by then. The card is left as it is where the store does not answer. */
+  function watch(key: string, { epoch, until }: Pending): void {
+    setTimeout(() => void expire(key, epoch).catch(() => undefined), Math.max(0, until - Date.now())).unref()
+  }
+
+  async function expire(key: string, epoch: string): Promise<void> {
+    const found = await pendings.get(key)
+    if (found?.epoch !== epoch) return
+    if (found.until > Date.now()) return watch(key, found)
+    const isDue = (found: Pending) => found.epoch === epoch && found.until <= Date.now()
+    const over = await pendings.change(key, isDue, () => undefined)
+    if (!over) return expire(key, epoch)
+    await pendings.dropPointers(pointerKeys(over))
+    if (isOpen(over)) options.onExpired(over)
+  }
+
   return {
     /** Whether sign-ins are set up at all. */
     available: entra !== undefined,
@@ -189,10 +206,11 @@ export function signIn(options: Options) {
       return { url: `${options.publicUrl}/auth/start?ticket=${ticket}`, epoch, earlierCard }
     },
 
-    /** Remembers which message holds the card, so that it can be replaced in place. */
+    /** Remembers which message holds the card, so that it can be replaced in place: at the latest when it has run out. */
     async cardSent(user: ChatUser, epoch: string, card: string): Promise<void> {
       const isThis = (found: Pending) => found.epoch === epoch
-      await pendings.change(pendingKey(user), isThis, (found) => ({ ...found, card }))
+      const found = await pendings.change(pendingKey(user), isThis, (found) => ({ ...found, card }))
+      if (found) watch(pendingKey(user), found)
     },
 
     /** Who asked for the sign-in behind a ticket; undefined where it is over. Changes nothing: link scanners look too. */
@@ -292,15 +310,20 @@ export function signIn(options: Options) {
     /** Whether a sign-in is under way in the chat. */
     async isUnderWay(user: ChatUser): Promise<boolean> {
       const pending = await pendings.get(pendingKey(user))
-      return pending?.ticketHash !== undefined || pending?.provisional !== undefined
+      return pending !== undefined && isOpen(pending)
     },
 
     /** Ends the sign-in under way. @returns it, undefined where there was none. */
     async cancel(user: ChatUser): Promise<Flow | undefined> {
       const dropped = await pendings.drop(user)
-      return dropped?.ticketHash === undefined && dropped?.provisional === undefined ? undefined : dropped
+      return dropped && isOpen(dropped) ? dropped : undefined
     },
   }
+}
+
+/** Whether it can still be finished; one that failed is only kept for what the next one takes over from it. */
+function isOpen({ ticketHash, provisional }: Pending): boolean {
+  return ticketHash !== undefined || provisional !== undefined
 }
 
 /** A name for each flow, so that two in one browser do not disturb each other. */

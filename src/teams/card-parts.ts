@@ -1,3 +1,4 @@
+import { buttonData, type Command } from '../commands/command.ts'
 import { plain } from './plain.ts'
 
 /** An element or action of an Adaptive Card. https://adaptivecards.io/explorer */
@@ -46,12 +47,13 @@ export function field(label: string, values: string[], note?: string): Part {
   }
 }
 
-/** A button that asks the bot for something. `data` comes back with the press; older clients know only Submit. */
-export function ask(title: string, data: Part, looks: Part = {}): Part {
+/** A button that asks the bot for something. Older clients know only Submit. */
+export function ask(title: string, command: Command, looks: Part = {}): Part {
+  const data = buttonData(command)
   return {
     type: 'Action.Execute',
     title,
-    verb: data['command'],
+    verb: command.type,
     data,
     ...looks,
     fallback: { type: 'Action.Submit', title, data, ...looks },

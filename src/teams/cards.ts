@@ -1,5 +1,6 @@
 import { type Activity, type Attachment } from 'botbuilder'
-import { PAGE, type Reply } from '../commands/reply.ts'
+import type { Command } from '../commands/command.ts'
+import { type Apology, PAGE, type Reply, type Size } from '../commands/reply.ts'
 import type { FlowOutcome } from '../connection/sign-in.ts'
 import type { Account } from '../connection/connection.ts'
 import { en } from '../text/en.ts'
@@ -25,6 +26,8 @@ export function messageOf(reply: Reply, botId: string): Message {
       return card(adaptiveCard([foreignText(en.cardOver.connected(usernameOf(reply.account)))]))
     case 'card_newer':
       return card(adaptiveCard([ownText(en.cardOver.newer)]))
+    case 'card_expired':
+      return card(withButton(en.cardOver.expired, en.signIn.again, reply.resume))
     case 'welcome':
       return card(welcomeCard())
     case 'connected':
@@ -34,7 +37,7 @@ export function messageOf(reply: Reply, botId: string): Message {
     case 'status':
       return card(statusCard(reply))
     case 'not_connected':
-      return card(withButton(en.status.notConnected, en.signIn.button, 'connect'))
+      return card(withButton(en.status.notConnected, en.signIn.button))
     case 'contact':
       return card(contactCard(reply.contact, reply.back))
     case 'contacts':
@@ -66,7 +69,7 @@ export function messageOf(reply: Reply, botId: string): Message {
     case 'tenant_not_allowed':
       return text(en.tenantNotAllowed)
     case 'trouble':
-      return text(`${en.trouble[reply.trouble]} (${en.trouble.reference(reply.reference)})`)
+      return text(apology(reply))
   }
 }
 
@@ -74,9 +77,9 @@ export function messageOf(reply: Reply, botId: string): Message {
 export function cardOver(outcome: Exclude<FlowOutcome, { kind: 'connected' }>): Message {
   const { cardOver: words } = en
   if (outcome.kind === 'code') return card(adaptiveCard([ownText(words.code)]))
-  if (outcome.kind === 'mismatch') return card(withButton(words.mismatch, en.signIn.again, 'connect'))
+  if (outcome.kind === 'mismatch') return card(withButton(words.mismatch, en.signIn.again))
   const isCancelled = outcome.kind === 'failed' && outcome.code === 'cancelled'
-  return card(withButton(isCancelled ? words.cancelled : words.failed, en.signIn.again, 'connect'))
+  return card(withButton(isCancelled ? words.cancelled : words.failed, en.signIn.again))
 }
 
 /** What the chat hears of a sign-in that has connected nobody (yet). Never whose other account it was. */
@@ -109,14 +112,14 @@ function welcomeCard(): Part {
   const { title, text: words } = en.welcome
   return adaptiveCard(
     [ownText(title, { weight: 'Bolder' }), ownText(words)],
-    [ask(en.signIn.button, { command: 'connect' })],
+    [ask(en.signIn.button, { type: 'connect' })],
   )
 }
 
 function alreadyConnected({ account, since, another }: Reply & { kind: 'already_connected' }): Message {
   const words = en.alreadyConnected(usernameOf(account), day(since))
   if (!another) return text(words)
-  return card(adaptiveCard([foreignText(words)], [ask(en.signIn.another, { command: 'connect', another: true })]))
+  return card(adaptiveCard([foreignText(words)], [ask(en.signIn.another, { type: 'connect', another: true })]))
 }
 
 function helpCard(typed: string | undefined): Part {
@@ -127,7 +130,7 @@ function helpCard(typed: string | undefined): Part {
       ownText(title, { weight: 'Bolder' }),
       ...lines.map((line) => ownText(line, { spacing: 'Small' })),
     ],
-    typed === undefined ? [] : [ask(plain(find(plain(typed, 40))), { command: 'find', query: typed })],
+    typed === undefined ? [] : [ask(plain(find(plain(typed, 40))), { type: 'find', query: typed, offset: 0 })],
   )
 }
 
@@ -148,21 +151,21 @@ function signInCard(reply: Reply & { kind: 'sign_in' }): Message {
   return { type: 'message', attachments: [attachment] }
 }
 
-function statusCard({ account, since, graphBase, contacts, folders }: Reply & { kind: 'status' }): Part {
+function statusCard({ account, since, graphBase, contacts }: Reply & { kind: 'status' }): Part {
   const words = en.status
   return adaptiveCard([
     ownText(words.title, { weight: 'Bolder' }),
     field(words.account, [account.name, account.username].filter(Boolean)),
     field(words.since, [day(since)]),
     field(words.address, [graphBase]),
-    field(words.contacts, [words.counted(number(contacts), folders)]),
+    field(words.contacts, ['trouble' in contacts ? apology(contacts) : counted(contacts)]),
   ])
 }
 
 function listCard({ query, page, offset, total }: Reply & { kind: 'contacts' }): Part {
   const words = en.contacts
   const title = foreignText(words.found(number(total), plain(query, 80)), { weight: 'Bolder' })
-  const to = (at: number) => ({ command: 'find', query, offset: at })
+  const to = (at: number): Command => ({ type: 'find', query, offset: at })
   const previous = offset > 0 ? [ask(words.previous, to(Math.max(0, offset - PAGE)))] : []
   const next = offset + page.length < total ? [ask(words.next, to(offset + page.length))] : []
   const where = page.length === 0 ? words.none : words.range(offset + 1, offset + page.length)
@@ -176,15 +179,23 @@ function listCard({ query, page, offset, total }: Reply & { kind: 'contacts' }):
   )
 }
 
-function nobodyCard({ query, contacts, folders }: Reply & { kind: 'nobody' }): Part {
+function nobodyCard({ query, searched }: Reply & { kind: 'nobody' }): Part {
   return adaptiveCard([
     foreignText(en.nobody(plain(query, 80)), { weight: 'Bolder' }),
-    ownText(en.searched(number(contacts), folders), { isSubtle: true }),
+    ownText(en.searched(number(searched.contacts), searched.folders), { isSubtle: true }),
   ])
 }
 
-function withButton(words: string, title: string, command: string): Part {
-  return adaptiveCard([ownText(words)], [ask(title, { command })])
+function withButton(words: string, title: string, command: Command = { type: 'connect' }): Part {
+  return adaptiveCard([ownText(words)], [ask(title, command)])
+}
+
+function apology({ trouble, reference }: Apology): string {
+  return `${en.trouble[trouble]} (${en.trouble.reference(reference)})`
+}
+
+function counted({ contacts, folders }: Size): string {
+  return en.status.counted(number(contacts), folders)
 }
 
 function disconnected(account: Account): string {

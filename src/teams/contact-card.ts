@@ -24,7 +24,11 @@ export function contactRow(contact: Contact, back: Back): Part {
   const address = contact.emailAddresses.map((email) => email.address).find((address) => address !== name)
   return {
     type: 'Container',
-    selectAction: ask(plain(name, 60), { command: 'show', contactId: contact.id, ...back }),
+    selectAction: ask(plain([name, about].filter(Boolean).join(', '), 80), {
+      type: 'show',
+      contactId: contact.id,
+      back,
+    }),
     separator: true,
     items: [
       besideInitials(contact, [
@@ -123,7 +127,7 @@ function actions(contact: Contact, back: Back | undefined): Part[] {
           open(words.mail, `https://outlook.office.com/mail/deeplink/compose?to=${to}`),
         ]
       : []),
-    ...(back ? [ask(words.back, { command: 'find', ...back })] : []),
+    ...(back ? [ask(words.back, { type: 'find', ...back })] : []),
   ]
 }
 

@@ -1,9 +1,11 @@
-import type { ConversationReference } from 'botbuilder'
+import type { ConversationReference, TurnContext } from 'botbuilder'
+import type { Command } from '../commands/command.ts'
 import type { Asked, Commands } from '../commands/run.ts'
 import { reference } from '../connection/secrets.ts'
-import type { FlowOutcome } from '../connection/sign-in.ts'
+import type { Flow, FlowOutcome } from '../connection/sign-in.ts'
 import { deliver, replaceMessage } from './bot.ts'
-import { cardOver, signInEnded } from './cards.ts'
+import { cardOver, messageOf, signInEnded } from './cards.ts'
+import { ConnectorError } from './connector.ts'
 import type { TurnLog } from './log.ts'
 import type { Adapter } from './turn.ts'
 
@@ -16,10 +18,19 @@ type Options = {
 
 const RESUME_MS = 25_000
 
-/** Tells the chat how its sign-in ended: the card makes way in place, and one message says it, or answers the question that
- *  was asked before. Never rejects: the sign-in is done, whether the chat can be reached or not. */
+/** What a chat is told of its sign-in by itself. Never rejects: what happened has happened, whether the chat can be reached
+ *  or not. */
 export function proactive({ adapter, appId, afterSignIn, log }: Options) {
-  return async function tell(outcome: FlowOutcome): Promise<void> {
+  async function inChat({ chat }: Flow, logic: (context: TurnContext) => Promise<void>): Promise<void> {
+    try {
+      await adapter.continueConversationAsync(appId, chat.reference as Partial<ConversationReference>, logic)
+    } catch (error) {
+      log.fault({ error })
+    }
+  }
+
+  /** How it ended: the card makes way in place, and one message says it, or answers the question that was asked before. */
+  async function ended(outcome: FlowOutcome): Promise<void> {
     const { flow } = outcome
     const told = reference()
     const asked: Asked = {
@@ -30,20 +41,30 @@ export function proactive({ adapter, appId, afterSignIn, log }: Options) {
       reference: told,
       onFault: (error, trouble) => log.fault({ error, trouble, reference: told }),
     }
-    try {
-      const chat = flow.chat.reference as Partial<ConversationReference>
-      await adapter.continueConversationAsync(appId, chat, async (context) => {
-        if (outcome.kind === 'connected') {
-          await deliver(context, afterSignIn(outcome.account, flow, asked), () => undefined)
-          return
-        }
-        // A failure that the same card can mend leaves it as it is.
-        const lasts = outcome.kind === 'failed' && outcome.code === 'unavailable'
-        if (flow.card !== undefined && !lasts) await replaceMessage(context, flow.card, cardOver(outcome))
-        await context.sendActivity(signInEnded(outcome))
-      })
-    } catch (error) {
-      log.fault({ error })
-    }
+    await inChat(flow, async (context) => {
+      if (outcome.kind === 'connected') {
+        await deliver(context, afterSignIn(outcome.account, flow, asked), () => undefined)
+        return
+      }
+      // A failure that the same card can mend leaves it as it is.
+      const lasts = outcome.kind === 'failed' && outcome.code === 'unavailable'
+      if (flow.card !== undefined && !lasts) await replaceMessage(context, flow.card, cardOver(outcome))
+      await context.sendActivity(signInEnded(outcome))
+    })
   }
+
+  /** Its time is over: the card offers a fresh one for the same question. Nothing new is said. */
+  async function expired(flow: Flow): Promise<void> {
+    const { card } = flow
+    if (card === undefined) return
+    const message = messageOf({ kind: 'card_expired', resume: flow.resume as Command | undefined }, '')
+    await inChat(flow, async (context) => {
+      await context.updateActivity({ ...message, id: card }).catch((error: unknown) => {
+        // A card that was deleted, or a channel that replaces nothing.
+        if (!(error instanceof ConnectorError && error.status !== undefined && error.status < 500)) throw error
+      })
+    })
+  }
+
+  return { ended, expired }
 }

@@ -44,6 +44,7 @@ export const en = {
     cancelled: 'The sign-in was cancelled.',
     code: 'Waiting for the six digits from the page.',
     newer: 'A newer sign-in card is below.',
+    expired: 'This sign-in has run out, and nothing was changed.',
     failed: 'The sign-in did not work.',
   },
 

@@ -116,12 +116,17 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
     { kind: 'already_connected', account, since: 0, another: false },
   ],
   signed_in: [{ kind: 'signed_in', account }],
+  card_expired: [
+    { kind: 'card_expired', resume: undefined },
+    { kind: 'card_expired', resume: { type: 'find', query: HOSTILE[0] ?? '', offset: 0 } },
+  ],
   card_newer: [{ kind: 'card_newer' }],
   connected: [{ kind: 'connected', account }],
   disconnected: [{ kind: 'disconnected', account }],
   status: [
-    { kind: 'status', account, since: 0, graphBase: 'https://graph.microsoft.com/v1.0', contacts: 12_345, folders: 3 },
-  ],
+    { contacts: 12_345, folders: 3 },
+    { trouble: 'contacts_down' as const, reference: 'ABCD-1234' },
+  ].map((contacts) => ({ kind: 'status', account, since: 0, graphBase: 'https://graph.microsoft.com/v1.0', contacts })),
   not_connected: [{ kind: 'not_connected' }],
   contact: [
     { kind: 'contact', contact: alice, back: undefined },
@@ -139,8 +144,7 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   nobody: ['Zaphod Beeblebrox', 'W'.repeat(300), ...HOSTILE].map((query) => ({
     kind: 'nobody',
     query,
-    contacts: 12_345,
-    folders: 3,
+    searched: { contacts: 12_345, folders: 3 },
   })),
   contact_gone: [{ kind: 'contact_gone' }],
   which_name: [{ kind: 'which_name' }],
@@ -326,7 +330,7 @@ describe('what can be read', () => {
   test.each(HOSTILE)('%s in every place stays text: no link, no picture, no script', async (text) => {
     const [somebody] = hostile.filter(({ displayName }) => displayName === text)
     if (!somebody) throw new Error('Nobody is called that.')
-    const nobody: Reply = { kind: 'nobody', query: text, contacts: 1, folders: 1 }
+    const nobody: Reply = { kind: 'nobody', query: text, searched: { contacts: 1, folders: 1 } }
     for (const reply of [opened(somebody), list([somebody, alice], 2, 0, text), typed(text), nobody]) {
       await render(cardOf(reply))
       expect((await lines()).join('\n')).toContain(text)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Command, commandFromButton, MAX_QUERY, parseCommand } from '../../src/commands/command.ts'
+import { buttonData, type Command, commandFromButton, MAX_QUERY, parseCommand } from '../../src/commands/command.ts'
 
 const find = (query: string): Command => ({ type: 'find', query, offset: 0 })
 const help = (typed: string): Command => ({ type: 'help', typed })
@@ -108,8 +108,9 @@ describe('what a button sends', () => {
     [{ command: 'disconnect' }, { type: 'disconnect' }],
     [{ command: 'status' }, { type: 'status' }],
     [{ command: 'help' }, { type: 'help' }],
-  ])('%j is a command', (data, command) => {
+  ])('%j is a command, and its button sends it', (data, command) => {
     expect(commandFromButton(data)).toEqual(command)
+    expect(commandFromButton(buttonData(command))).toEqual(command)
   })
 
   it.each([-1, 1.5, Number.NaN, Infinity, 1e9, '8', null, [], {}])('an offset of %j counts as none', (offset) => {

@@ -73,7 +73,7 @@ test('several people: a list, whose rows open each card in place, and back', asy
   const list = await ask('find contact Smith')
   const names = ['Ada Smith', 'Jane Smith', 'John Smith', 'Łukasz Smith-Żółkiewski']
   for (const name of names) expect(readable(list)).toContain(name)
-  await chat.press(list, 'Jane Smith')
+  await chat.press(list, 'Jane Smith, Woodgrove Bank')
   expect(readable(now(list))).toContain('jane.smith@woodgrove.example')
   expect(readable(now(list))).not.toContain('John Smith')
   await chat.press(now(list), 'Back to the list')
@@ -82,7 +82,7 @@ test('several people: a list, whose rows open each card in place, and back', asy
 
 test('a client that knows Action.Submit only gets there too', async () => {
   const list = await ask('find contact Smith')
-  await chat.press(list, 'Jane Smith', { fallback: true })
+  await chat.press(list, 'Jane Smith, Woodgrove Bank', { fallback: true })
   await chat.settled()
   expect(readable(now(list))).toContain('jane.smith@woodgrove.example')
 })

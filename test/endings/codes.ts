@@ -3,6 +3,7 @@ import type { Chat } from '../../emulator/channel/chat.ts'
 import { megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
 import { readable } from '../world.ts'
+import { offersFresh } from './stale-cards.ts'
 import type { Ending, Scene } from './scene.ts'
 
 const { cardOver, page, signIn: words } = en
@@ -87,6 +88,17 @@ export const codes: Ending[] = [
       scene.expire('pending/')
       expect(await scene.ask(code, web)).toBe(en.noCodeWanted)
       expect(await scene.stored('connection/')).toEqual([])
+    },
+  },
+  {
+    name: 'the code is not typed for ten minutes: the card offers a fresh sign-in',
+    says: cardOver.expired,
+    env,
+    signInMs: 4_000,
+    async play(scene) {
+      const { web, sent } = await withCode(scene)
+      await offersFresh(scene, sent, web)
+      expect(await scene.stored('')).not.toContainEqual(expect.stringMatching(/^(?:pending|connection)/))
     },
   },
 ]

@@ -27,6 +27,8 @@ export type Ending = {
   says: string
   env?: Record<string, string>
   emulator?: EmulatorOptions
+  /** How long a sign-in may take, where not ten minutes. */
+  signInMs?: number
   /** Whether its store is a Redis of its own, which can be killed. */
   redis?: boolean
   play: (scene: Scene) => Promise<void>
@@ -50,10 +52,10 @@ const KEY = createHash('sha256').update('the endings’ key').digest()
 
 const CHANNEL_WAIT_MS = 10_000
 
-export async function startScene({ env = {}, emulator = {}, redis }: Omit<Ending, 'name' | 'says' | 'play'>) {
+export async function startScene({ env = {}, emulator = {}, signInMs, redis }: Omit<Ending, 'name' | 'says' | 'play'>) {
   const server = redis ? await mortalRedis() : undefined
   const settings = { ENCRYPTION_KEYS: KEY.toString('base64'), ...(server && { REDIS_URL: server.url }), ...env }
-  return scene(await startWorld(settings, emulator), server)
+  return scene(await startWorld(settings, emulator, { signInMs }), server)
 }
 
 /** A Redis that keeps what it has through being killed. */

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { type Page, signIn } from '../../emulator/browser.ts'
+import type { Chat } from '../../emulator/channel/chat.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
 import { megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
@@ -31,6 +33,13 @@ async function freshConnects({ card, follow, last }: Scene): Promise<void> {
   expect(readable(last())).toBe(en.connected(megan.username))
 }
 
+/** The card in the chat makes way by itself, and no message more is sent. */
+export async function offersFresh({ now, said }: Scene, sent: Message, chat?: Chat): Promise<void> {
+  const before = said(chat).length
+  await expect.poll(() => readable(now(sent, chat)), { timeout: 15_000 }).toBe(`${cardOver.expired}\n${words.again}`)
+  expect(said(chat)).toHaveLength(before)
+}
+
 const stale = (name: string, play: (scene: Scene) => Promise<void>): Ending => ({ name, says: page.expired.text, play })
 
 /** Links and pages pressed too late, twice, or elsewhere. */
@@ -41,6 +50,35 @@ export const staleCards: Ending[] = [
     await isOver(scene, startUrl(sent))
     await freshConnects(scene)
   }),
+  {
+    name: 'nobody presses the card for ten minutes: it offers a fresh one, for the same question',
+    says: cardOver.expired,
+    signInMs: 6_000,
+    async play(scene) {
+      const sent = await scene.card('find contact Alice')
+      await offersFresh(scene, sent)
+      await isOver(scene, startUrl(sent))
+      expect(await scene.stored('')).not.toContainEqual(expect.stringMatching(/^(?:pending|ticket)/))
+      await scene.told(() => scene.chat.press(scene.now(sent), words.again))
+      await scene.follow(scene.last())
+      expect(readable(scene.last())).toContain('Alice Admin')
+    },
+  },
+  {
+    name: 'the sign-in is left alone at Microsoft: the card waits on, and then offers a fresh one',
+    says: cardOver.expired,
+    signInMs: 6_000,
+    async play(scene) {
+      const sent = await scene.card()
+      const by = scene.browser()
+      const start = await by.open(startUrl(sent))
+      await sleep(4_000)
+      await by.submit(start, 'continue')
+      await sleep(3_000)
+      expect(readable(scene.now(sent))).toBe(readable(sent))
+      await offersFresh(scene, sent)
+    },
+  },
   stale('ten minutes pass on our page', async (scene) => {
     const by = scene.browser()
     const start = await by.open(startUrl(await scene.card()))

@@ -97,6 +97,7 @@ function replies(text: string): Reply[] {
     { kind: 'already_connected', account: account(text), since: 0, another: false },
     { kind: 'already_connected', account: account(text), since: 0, another: true },
     { kind: 'signed_in', account: account(text) },
+    { kind: 'card_expired', resume: { type: 'find', query, offset: 0 } },
     { kind: 'connected', account: account(text) },
     { kind: 'disconnected', account: account(text) },
     {
@@ -104,13 +105,12 @@ function replies(text: string): Reply[] {
       account: account(text),
       since: 0,
       graphBase: 'https://graph.microsoft.com/v1.0',
-      contacts: 7,
-      folders: 2,
+      contacts: { contacts: 7, folders: 2 },
     },
     { kind: 'contact', contact, back: undefined },
     { kind: 'contact', contact, back },
     { kind: 'contacts', query, page: Array.from({ length: PAGE }, () => contact), offset: 8, total: 100 },
-    { kind: 'nobody', query, contacts: 7, folders: 1 },
+    { kind: 'nobody', query, searched: { contacts: 7, folders: 1 } },
   ]
 }
 
