@@ -66,6 +66,7 @@ export function createApp(config: Config, log: Log, { signInMs }: { signInMs?: n
     publicUrl: config.publicUrl,
     tenant: config.oauth.tenant,
     allowedTenants: config.oauth.allowedTenants,
+    otherAccounts: config.oauth.otherAccounts,
     onExpired: (flow) => work.track(tellChat.expired(flow)),
   })
   const contacts = graph({ outbound: out })

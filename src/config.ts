@@ -41,6 +41,8 @@ export type OAuthSettings = {
   tenant: string
   /** Lower-case tenant ids; undefined: any. */
   allowedTenants: string[] | undefined
+  /** Whether other accounts than the chat's own may be connected. */
+  otherAccounts: boolean
   authority: string
 }
 
@@ -121,6 +123,10 @@ export const settings = z.object({
     .transform(list)
     .refine((ids) => ids.length > 0 && ids.every((id) => GUID.test(id)), 'must be tenant ids (GUIDs), comma-separated')
     .optional(),
+  OAUTH_OTHER_ACCOUNTS: z
+    .enum(['true', 'false'], 'must be true or false')
+    .default('false')
+    .transform((text) => text === 'true'),
   OAUTH_AUTHORITY: origin(PUBLIC_CLOUD.login).default(PUBLIC_CLOUD.login),
   GRAPH_URL: baseUrl.optional(),
   REDIS_URL: z.string().refine(isRedisUrl, `must be of the form ${REDIS_URL_FORMS}`).optional(),
@@ -154,6 +160,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       clientSecret: s.OAUTH_CLIENT_SECRET ?? (s.OAUTH_CLIENT_ID ? undefined : s.MicrosoftAppPassword),
       tenant: s.OAUTH_TENANT ?? s.MicrosoftAppTenantId ?? 'organizations',
       allowedTenants: s.OAUTH_ALLOWED_TENANTS,
+      otherAccounts: s.OAUTH_OTHER_ACCOUNTS,
       authority: s.OAUTH_AUTHORITY,
     },
     graphUrl: s.GRAPH_URL,

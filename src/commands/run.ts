@@ -121,8 +121,7 @@ export function commands(options: Options) {
 
   async function* connect({ another }: Command & { type: 'connect' }, asked: Asked): Replies {
     const stored = await connections.get(connectionKey(asked.user))
-    // Where the chat vouches for an account, no other one can ever be connected.
-    const mayChange = !asked.user.vouched
+    const mayChange = signIn.mayChoose(asked.user)
     if (!stored || (another && mayChange)) {
       return yield* askToSignIn('asked', undefined, asked, stored && 'select_account')
     }

@@ -4,7 +4,7 @@ type Fetch = typeof globalThis.fetch
 
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
-/** The metadata of the authority of every organisation. openid-client holds the issuer there, a template, against the
+/** The metadata of an authority of every tenant. openid-client holds the issuer there, a template, against the
  *  address, and so never reads it anywhere but at login.microsoftonline.com. The caller checks what it says.
  *  @throws where there is no such document */
 export async function metadataAt(issuer: string, fetch: Fetch): Promise<ServerMetadata> {
@@ -14,7 +14,7 @@ export async function metadataAt(issuer: string, fetch: Fetch): Promise<ServerMe
   return metadata as ServerMetadata
 }
 
-/** A code exchanged at the authority of every organisation, where the issuer is known only by the id token's own `tid`.
+/** A code exchanged at an authority of every tenant, where the issuer is known only by the id token's own `tid`.
  *  The answer is fetched once and taken twice: to see which tenant it claims to be of, and then by every check of
  *  openid-client, with that tenant's issuer in the template's place and signatures by the authority's keys.
  *  @throws whatever openid-client throws */

@@ -65,8 +65,9 @@ type Options = {
 
 type Tenant = { configuration: oidc.Configuration; graphBase: string; contactsScope: string }
 
-/** The authority of every organisation: its issuer is a template, and a person's own tenant stands in their id token. */
-const ORGANIZATIONS = 'organizations'
+/** Authorities of every organisation, and of personal accounts as well: their issuer is a template, and a person's own tenant
+ *  stands in their id token. */
+const ANY_TENANT = new Set(['organizations', 'common'])
 
 /** Discovery is read again after this long: keys and hosts change rarely, but they do. */
 const DISCOVERY_MAX_AGE_MS = 60 * 60 * 1000
@@ -78,7 +79,7 @@ const MAX_QUIET_MS = 60_000
 const CLIENT_CAPABILITIES = '{"access_token":{"xms_cc":{"values":["cp1"]}}}'
 
 /** Microsoft's sign-in, through openid-client. One discovery a tenant, shared by all who ask. `tenant` is a GUID;
- *  to sign in it may be `organizations` as well, where nobody knows whose tenant it is going to be. */
+ *  to sign in it may be `organizations` or `common` as well, where nobody knows whose tenant it is going to be. */
 export function entra(options: Options) {
   const now = options.now ?? Date.now
   const fetch = leavingAlone(options.fetch, now)
@@ -129,7 +130,7 @@ export function entra(options: Options) {
         idTokenExpected: true,
       }
       const grant = (by: oidc.Configuration) => oidc.authorizationCodeGrant(by, callback, checks)
-      if (tenant !== ORGANIZATIONS) {
+      if (!ANY_TENANT.has(tenant)) {
         const answer = await grant(configuration).catch(rethrow)
         return { account: accountOf(answer.claims(), tenant, options.authority), tokens: tokensOf(answer), graphBase }
       }
@@ -184,13 +185,12 @@ function leavingAlone(fetch: typeof globalThis.fetch, now: () => number): typeof
 
 async function readDiscovery(options: Options, tenant: string): Promise<Tenant> {
   const issuer = `${options.authority}/${tenant}/v2.0`
-  const configuration =
-    tenant === ORGANIZATIONS
-      ? configure(options, await metadataAt(issuer, options.fetch).catch(rethrow))
-      : await discovered(options, issuer).catch(rethrow)
+  const configuration = ANY_TENANT.has(tenant)
+    ? configure(options, await metadataAt(issuer, options.fetch).catch(rethrow))
+    : await discovered(options, issuer).catch(rethrow)
   const metadata = configuration.serverMetadata()
   // openid-client leaves the issuer unchecked at login.microsoftonline.com, and endpoints elsewhere would be sent the code.
-  const named = tenant === ORGANIZATIONS ? `${options.authority}/{tenantid}/v2.0` : issuer
+  const named = ANY_TENANT.has(tenant) ? `${options.authority}/{tenantid}/v2.0` : issuer
   const endpoints = [metadata.authorization_endpoint, metadata.token_endpoint, metadata.jwks_uri]
   const own = new URL(options.authority).origin
   if (metadata.issuer !== named || endpoints.some((url) => URL.parse(url ?? '')?.origin !== own)) {

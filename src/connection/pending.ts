@@ -7,7 +7,7 @@ import { hashOf } from './secrets.ts'
 export type Pending = {
   user: ChatUser
   chat: Chat
-  /** The tenant to sign in to: a GUID, or `organizations` where the chat has none. */
+  /** The tenant to sign in to: a GUID; `organizations` where the chat has none, `common` where any account may do. */
   tenant: string
   /** What to do once connected; the commands' own value, only kept here. */
   resume: unknown

@@ -61,6 +61,8 @@ type Options = {
   tenant: string
   /** With `organizations`: those that may connect. undefined: any. */
   allowedTenants: string[] | undefined
+  /** Whether somebody may connect another account than the one that the chat vouches for: then by the code. */
+  otherAccounts: boolean
   /** A sign-in whose card stands in the chat has run out: nobody came, or nobody came back. */
   onExpired: (flow: Flow) => void
 }
@@ -78,6 +80,16 @@ export function signIn(options: Options) {
     return options.allowedTenants?.includes(tenantId.toLowerCase()) ?? true
   }
 
+  /** Whether it may be another account than the chat's own. */
+  function mayChoose({ vouched }: ChatUser): boolean {
+    return !vouched || options.otherAccounts
+  }
+
+  function authorityFor({ tenantId }: ChatUser): string {
+    if (options.tenant !== 'organizations') return options.tenant
+    return options.otherAccounts ? 'common' : (tenantId ?? options.tenant)
+  }
+
   /** What becomes of an account that has proved itself to Microsoft. */
   async function complete(key: string, pending: Pending, signedIn: SignedIn): Promise<Outcome> {
     const { user, epoch } = pending
@@ -87,6 +99,7 @@ export function signIn(options: Options) {
     if (!mayConnect(account.tid)) return { kind: 'tenant_not_allowed', flow: await endFlow(key, pending) }
     if (!user.vouched) return park(key, pending, signedIn)
     if (!sameId(account.oid, user.aadObjectId) || !sameId(account.tid, user.tenantId)) {
+      if (options.otherAccounts) return park(key, pending, signedIn)
       return { kind: 'mismatch', account, flow: await endFlow(key, pending) }
     }
     const wanted = await pendings.get(key)
@@ -185,9 +198,11 @@ export function signIn(options: Options) {
     available: entra !== undefined,
 
     /** Whether this person may connect, as far as can be said before they sign in. */
-    isAllowed({ vouched, tenantId }: ChatUser): boolean {
-      return !vouched || (tenantId !== undefined && mayConnect(tenantId))
+    isAllowed(user: ChatUser): boolean {
+      return mayChoose(user) || (user.tenantId !== undefined && mayConnect(user.tenantId))
     },
+
+    mayChoose,
 
     /** Begins a sign-in for `user`, in place of any other of theirs. `resume` is handed back when it is done.
      *  @returns the address for the card's button, valid for 10 minutes, the flow's epoch, and the card of the sign-in
@@ -200,7 +215,7 @@ export function signIn(options: Options) {
     ): Promise<{ url: string; epoch: string; earlierCard: string | undefined }> {
       const ticket = secret()
       const epoch = secret()
-      const tenant = options.tenant === 'organizations' ? (user.tenantId ?? options.tenant) : options.tenant
+      const tenant = authorityFor(user)
       const before = await pendings.begin({ user, chat, tenant, resume, prompt, epoch }, hashOf(ticket))
       const earlierCard = before?.ticketHash === undefined ? undefined : before.card
       return { url: `${options.publicUrl}/auth/start?ticket=${ticket}`, epoch, earlierCard }

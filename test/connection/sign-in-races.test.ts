@@ -77,6 +77,7 @@ function flow({ pointersStay = false } = {}) {
     publicUrl: 'http://localhost',
     tenant: TENANT,
     allowedTenants: undefined,
+    otherAccounts: false,
     onExpired: () => undefined,
   })
 

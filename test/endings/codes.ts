@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Chat } from '../../emulator/channel/chat.ts'
-import { megan } from '../../emulator/people.ts'
+import { lidia, megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
 import { readable } from '../world.ts'
 import { offersFresh } from './stale-cards.ts'
@@ -99,6 +99,25 @@ export const codes: Ending[] = [
       const { web, sent } = await withCode(scene)
       await offersFresh(scene, sent, web)
       expect(await scene.stored('')).not.toContainEqual(expect.stringMatching(/^(?:pending|connection)/))
+    },
+  },
+  {
+    name: 'the operator lets people connect another account than the chat’s own: by the code',
+    says: en.typeCode,
+    env: { ...env, OAUTH_OTHER_ACCOUNTS: 'true' },
+    async play(scene) {
+      const end = await scene.follow(await scene.card(), { as: lidia })
+      expect(end.text).toContain(page.code.text(lidia.username, megan.name, page.places.msteams))
+      expect(await scene.stored('connection/')).toEqual([])
+      const code = /data-result="(\d{6})"/.exec(end.html)?.[1] ?? ''
+      await scene.told(() => scene.chat.send(code))
+      expect(readable(scene.last())).toBe(en.connected(lidia.username))
+      // Her own account takes its place, and needs no code.
+      expect(await scene.ask('connect')).toContain(words.another)
+      await scene.told(() => scene.chat.press(scene.last(), words.another))
+      const own = await scene.follow(scene.last())
+      expect(own.text).toContain(page.connected.text(megan.username))
+      expect(await scene.ask('status')).toContain(megan.username)
     },
   },
 ]

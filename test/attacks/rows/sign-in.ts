@@ -82,8 +82,25 @@ export const signInRows: Row[] = [
   {
     id: 'S33',
     requirement: 'guests',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/other-accounts.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: 'if (!sameId(account.oid, user.aadObjectId) || !sameId(account.tid, user.tenantId)) {',
+        put: 'if (false as boolean) {',
+      },
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: 'if (options.otherAccounts) return park(key, pending, signedIn)',
+        put: "if (options.otherAccounts) return { kind: 'connected', account, flow: (await connect(key, pending, signedIn)) ?? pending }",
+      },
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: 'if (!mayConnect(account.tid)) return',
+        put: 'if (false as boolean) return',
+      },
+    ],
   },
   {
     id: 'S34',
