@@ -8,6 +8,8 @@ import { LINKS, type PackageSettings, readPackageSettings } from './settings.ts'
 import { zip } from './zip.ts'
 
 const PACKAGE = 'dist/outlook-contacts.zip'
+/** Beside it, for the bot to compare with its own PUBLIC_URL at its start. */
+const MANIFEST = 'dist/manifest.json'
 
 if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env')
 process.exitCode = main(process.env)
@@ -29,7 +31,9 @@ function main(env: Record<string, string | undefined>): number {
   if (problems.length > 0) return fail(1, ['Teams would refuse this app:', ...problems].join('\n  - '))
 
   mkdirSync(dirname(PACKAGE), { recursive: true })
-  writeFileSync(PACKAGE, zip({ 'manifest.json': Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`), ...icons }))
+  const text = `${JSON.stringify(manifest, null, 2)}\n`
+  writeFileSync(MANIFEST, text)
+  writeFileSync(PACKAGE, zip({ 'manifest.json': Buffer.from(text), ...icons }))
   console.log(`${PACKAGE} is made. In Teams: Apps, Manage your apps, Upload an app.`)
   const unset = LINKS.filter((name) => !env[name]?.trim())
   if (unset.length > 0)

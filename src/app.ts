@@ -165,6 +165,7 @@ function notSetUp(): Promise<never> {
 function turnLogOf(log: Log): TurnLog {
   return {
     turn: (line) => log.info(line, 'turn'),
+    signInWindow: (line) => log.info(line, 'The sign-in window'),
     fault: (line) => log.error(line, 'A turn met a fault'),
   }
 }

@@ -8,6 +8,9 @@ import { validDomainsCover } from './teams/valid-domains.ts'
 /** So long a load balancer has to see that this instance goes; nobody waits for that at a keyboard. */
 const NOTICE_MS = { SIGTERM: 1_000, SIGINT: 0 }
 
+/** What `npm run package` leaves. */
+const PACKAGED = 'dist/manifest.json'
+
 /** Wrong settings, a damaged store, a wrong key: starting again will not help. */
 const EXIT_SETTINGS = 2
 
@@ -29,15 +32,16 @@ const port = await app
   .catch((error: unknown) => exit(`Cannot listen on port ${config.port}: ${codeOf(error)}`))
 log.info({ port, url: config.publicUrl, store: config.redisUrl ? 'redis' : 'sqlite' }, 'ready')
 if (!opensSignIn())
-  log.warn('manifest/manifest.json does not list PUBLIC_URL’s host in validDomains: Teams will not open the sign-in')
+  log.warn(`${PACKAGED} does not list PUBLIC_URL’s host in validDomains: Teams will not open the sign-in`)
+if (config.bot && !config.oauth.clientSecret)
+  log.warn('No registration that reads contacts is set (OAUTH_CLIENT_ID): nobody can sign in')
 if (!config.bot) log.warn('No bot registration is set: nobody’s identity is checked, and only this machine is answered')
 
-/** Whether the app's manifest, where it is at hand, lets Teams open our pages. Teams itself only knows https hosts. */
+/** Whether the app's manifest, where it was packaged here, lets Teams open our pages. Teams itself only knows https hosts. */
 function opensSignIn(): boolean {
   const { hostname, host } = new URL(config.publicUrl)
-  const file = new URL('../manifest/manifest.json', import.meta.url)
-  if (isLoopback(hostname) || !existsSync(file)) return true
-  const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  if (isLoopback(hostname) || !existsSync(PACKAGED)) return true
+  const manifest: unknown = JSON.parse(readFileSync(PACKAGED, 'utf8'))
   return validDomainsCover(manifest, host)
 }
 

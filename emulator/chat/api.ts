@@ -15,7 +15,7 @@ const WEB = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined 
 type Body = Record<string, unknown>
 
 /** What the chat page asks of the channel; the same functions that tests call.
- *  GET people, GET events (server-sent), POST send, act, install. Errors are `{error}`, in words for a person. */
+ *  GET people, GET events (server-sent), POST send, act, closed (the sign-in's window), install. Errors are `{error}`, in words for a person. */
 export function chatApi({ channel, people }: ChatApiOptions): Handler {
   const chatFor = chats(channel, people)
 
@@ -46,6 +46,7 @@ const ACTIONS: Record<string, (chat: Chat, body: Body) => Promise<unknown>> = {
     if (!message) throw new Error('No such message.')
     return chat.act(message, action as Action)
   },
+  'POST closed': (chat) => chat.invoke('signin/verifyState', { state: 'CancelledByUser' }),
   'POST install': (chat, { installed }) => (installed === true ? chat.install() : chat.uninstall()),
 }
 

@@ -137,7 +137,18 @@ function browse({ type, url }) {
   const left = Math.max(0, Math.round(screenX + (outerWidth - width) / 2))
   const top = Math.max(0, Math.round(screenY + (outerHeight - height) / 2))
   const popup = window.open(address.href, 'signin', `popup,width=${width},height=${height},left=${left},top=${top}`)
-  return say(popup ? '' : 'The browser blocked the sign-in window. Allow pop-ups for this page and press again.')
+  say(popup ? '' : 'The browser blocked the sign-in window. Allow pop-ups for this page and press again.')
+  if (popup) whenClosed(popup, () => void post('closed', {}))
+  return undefined
+}
+
+/** Teams tells the bot that its window was closed. Browsers have no event for it. */
+function whenClosed(popup, then) {
+  const watching = setInterval(() => {
+    if (!popup.closed) return
+    clearInterval(watching)
+    then()
+  }, 300)
 }
 
 /** An invoke's answer in words, where it is not a card (which arrives as a changed message). */

@@ -55,6 +55,7 @@ export type Reply =
   | { kind: 'no_code_wanted' }
   | { kind: 'wrong_code'; triesLeft: number }
   | { kind: 'code_used_up' }
+  | { kind: 'type_code' }
   /** The popup was closed, or could not be opened, while its sign-in waits. */
   | { kind: 'window_closed' }
   | { kind: 'window_failed' }

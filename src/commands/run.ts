@@ -104,7 +104,7 @@ export function commands(options: Options) {
         return yield* confirm(command, asked)
       case 'window': {
         // Closed after it had done its work, more often than not: then there is nothing to say.
-        if (!(await signIn.isUnderWay(asked.user))) return
+        if (!(await signIn.awaitsBrowser(asked.user))) return
         return yield* say({ kind: command.outcome === 'closed' ? 'window_closed' : 'window_failed' })
       }
       case 'welcome':
@@ -115,6 +115,9 @@ export function commands(options: Options) {
   /** Everything of theirs goes, and nothing is said: the bot is no longer in the chat. */
   async function leave({ user, chat, sentAt }: Asked): Promise<void> {
     if (!chat.personal) return
+    // Who has connected since has come back since.
+    const connected = await connections.get(connectionKey(user))
+    if (connected && connected.value.since > sentAt) return
     await departures.note(user, sentAt)
     await forget(user)
   }
@@ -137,6 +140,7 @@ export function commands(options: Options) {
   ): Replies {
     if (!signIn.available) return yield* say({ kind: 'not_set_up' })
     if (!signIn.isAllowed(asked.user)) return yield* say({ kind: 'tenant_not_allowed' })
+    if (resume && (await signIn.awaitsCode(asked.user, resume))) return yield* say({ kind: 'type_code' })
     const { url, epoch, earlierCard } = await signIn.begin(asked.user, asked.chat, resume, prompt)
     if (earlierCard !== undefined) yield { reply: { kind: 'card_newer' }, replaces: earlierCard }
     const card = yield { reply: { kind: 'sign_in', url, reason } }

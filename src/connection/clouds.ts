@@ -18,6 +18,13 @@ export function cloudGraph(host: unknown, authority: string): string | undefined
   return trying && LOOPBACK.test(host) ? `http://${host}/v1.0` : undefined
 }
 
+/** Graph's address in the cloud of an authority, where no discovery is at hand. */
+export function graphOf(authority: string): string {
+  const { host } = new URL(authority)
+  if (host.endsWith('.us')) return `https://${GRAPH_HOSTS[1]}/v1.0`
+  return `https://${host.endsWith('.cn') ? GRAPH_HOSTS[3] : GRAPH_HOSTS[0]}/v1.0`
+}
+
 /** The permission asked for, under the cloud's own Graph; everything else (loopback, an override) stands for the public one. */
 export function graphScope(graph: string | undefined): string {
   const host = graph?.startsWith('https:') ? new URL(graph).host : GRAPH_HOSTS[0]

@@ -19,8 +19,10 @@ export type Departures = ReturnType<typeof departures>
 export function departures(records: Records<Departure>) {
   const keyOf = (user: ChatUser) => `left/${hashOf(userKey(user))}`
   return {
+    /** A removal that arrives late makes no later one undone. */
     async note(user: ChatUser, at: number): Promise<void> {
-      await records.put(keyOf(user), { at }, KEPT_MS)
+      const known = (await records.get(keyOf(user)))?.value.at ?? at
+      await records.put(keyOf(user), { at: Math.max(known, at) }, KEPT_MS)
     },
 
     /** Whether `user` has left since `sentAt`. */

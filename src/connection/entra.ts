@@ -1,6 +1,6 @@
 import * as oidc from 'openid-client'
 import { grantOfAnyTenant, metadataAt } from './any-tenant.ts'
-import { cloudGraph, graphScope } from './clouds.ts'
+import { cloudGraph, graphOf, graphScope } from './clouds.ts'
 import type { Account } from './connection.ts'
 import { parseRetryAfter } from '../outbound.ts'
 
@@ -63,6 +63,9 @@ type Options = {
   now?: () => number
 }
 
+/** Comes back from an administrator, who has no flow of their own. */
+export const ADMIN_STATE = 'admin'
+
 type Tenant = { configuration: oidc.Configuration; graphBase: string; contactsScope: string }
 
 /** Authorities of every organisation, and of personal accounts as well: their issuer is a template, and a person's own tenant
@@ -105,7 +108,7 @@ export function entra(options: Options) {
         redirect_uri: options.redirectUri,
         response_type: 'code',
         response_mode: 'query',
-        scope: `openid profile offline_access ${contactsScope}`,
+        scope: scopeOf(contactsScope),
         state: request.state,
         nonce: request.nonce,
         code_challenge: await oidc.calculatePKCECodeChallenge(request.codeVerifier),
@@ -144,13 +147,13 @@ export function entra(options: Options) {
      *  https://learn.microsoft.com/entra/identity-platform/v2-admin-consent */
     adminConsentUrl(tenant: string): URL {
       const url = new URL(`${options.authority}/${tenant}/v2.0/adminconsent`)
-      // The cloud's own Graph is not looked up for a link.
-      const scope = graphScope(options.graphUrl)
+      // Graph is not looked up for a link: the cloud's own will do.
+      const scope = scopeOf(graphScope(graphOf(options.authority)))
       url.search = new URLSearchParams({
         client_id: options.clientId,
         scope,
         redirect_uri: options.redirectUri,
-        state: 'admin',
+        state: ADMIN_STATE,
       }).toString()
       return url
     },
@@ -181,6 +184,10 @@ function leavingAlone(fetch: typeof globalThis.fetch, now: () => number): typeof
     if (waitMs) quietUntil.set(url, now() + Math.min(waitMs, MAX_QUIET_MS))
     return response
   }
+}
+
+function scopeOf(contactsScope: string): string {
+  return `openid profile offline_access ${contactsScope}`
 }
 
 async function readDiscovery(options: Options, tenant: string): Promise<Tenant> {
@@ -312,7 +319,8 @@ export function authorizeError(query: URLSearchParams): EntraError {
 
 function authorizeErrorCode(error: string, subcode: string | null, aadsts: string | undefined): EntraErrorCode {
   if (aadsts === 'AADSTS90094' || aadsts === 'AADSTS65001' || aadsts === 'AADSTS90095') return 'admin_approval'
-  if (subcode === 'cancel' || aadsts === 'AADSTS65004' || error === 'access_denied') return 'cancelled'
+  if (subcode === 'cancel' || aadsts === 'AADSTS65004') return 'cancelled'
+  if (error === 'access_denied' && aadsts === undefined) return 'cancelled'
   if (error === 'temporarily_unavailable' || error === 'server_error') return 'unavailable'
   if (OPERATORS.has(error)) return 'operator'
   return 'refused'

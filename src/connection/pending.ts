@@ -44,7 +44,7 @@ export type PendingSignIns = ReturnType<typeof pendingSignIns>
 
 /** The sign-ins under way, found by their owner or by what a browser brings. */
 export function pendingSignIns(pendings: Records<Pending>, pointers: Records<Pointer>, ttlMs = SIGN_IN_TTL_MS) {
-  const until = () => Date.now() + ttlMs - ttlMs / 60
+  const until = () => Date.now() + ttlMs - ttlMs / 20
 
   async function follow(kind: 'ticket' | 'state', hash: string) {
     const pointer = await pointers.get(`${kind}/${hash}`)

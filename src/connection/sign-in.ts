@@ -1,6 +1,6 @@
 import { type Chat, type ChatUser } from './chat-user.ts'
 import { type Account, CONNECTION_TTL_MS, type Connections, connectionKey } from './connection.ts'
-import { authorizeError, type Entra, EntraError, type EntraErrorCode, type SignedIn } from './entra.ts'
+import { ADMIN_STATE, authorizeError, type Entra, EntraError, type EntraErrorCode, type SignedIn } from './entra.ts'
 import { type Pending, pendingKey, type PendingSignIns, pointerKeys } from './pending.ts'
 import { hashOf, oneTimeCode, reference, sameHash, secret } from './secrets.ts'
 
@@ -95,12 +95,14 @@ export function signIn(options: Options) {
     const { user, epoch } = pending
     const { account } = signedIn
     const isThis = (found: Pending) => found.epoch === epoch
-    if (signedIn.tokens.refreshToken === undefined) return failed(new EntraError('untrusted'), pending)
-    if (!mayConnect(account.tid)) return { kind: 'tenant_not_allowed', flow: await endFlow(key, pending) }
+    if (signedIn.tokens.refreshToken === undefined) return failed(new EntraError('untrusted'), key, pending)
+    if (!mayConnect(account.tid)) {
+      return { kind: 'tenant_not_allowed', flow: await endFlow(key, pending, 'select_account') }
+    }
     if (!user.vouched) return park(key, pending, signedIn)
     if (!sameId(account.oid, user.aadObjectId) || !sameId(account.tid, user.tenantId)) {
       if (options.otherAccounts) return park(key, pending, signedIn)
-      return { kind: 'mismatch', account, flow: await endFlow(key, pending) }
+      return { kind: 'mismatch', account, flow: await endFlow(key, pending, 'select_account') }
     }
     const wanted = await pendings.get(key)
     if (!wanted || !isThis(wanted)) return { kind: 'superseded' }
@@ -108,10 +110,10 @@ export function signIn(options: Options) {
     return done ? { kind: 'connected', account, flow: done } : { kind: 'superseded' }
   }
 
-  /** Keeps nothing but that the next try is to let people choose their account. */
-  async function endFlow(key: string, pending: Pending): Promise<Pending> {
+  /** Keeps nothing but what the next try takes over: the question, and whether it lets people choose their account. */
+  async function endFlow(key: string, pending: Pending, prompt?: 'select_account'): Promise<Pending> {
     const isThis = (found: Pending) => found.epoch === pending.epoch
-    const over = { ticketHash: undefined, browser: undefined, prompt: 'select_account' as const }
+    const over = { ticketHash: undefined, browser: undefined, prompt }
     const before = (await pendings.change(key, isThis, (found) => ({ ...found, ...over }))) ?? pending
     await pendings.dropPointers(pointerKeys(before))
     return before
@@ -168,12 +170,14 @@ export function signIn(options: Options) {
     }
   }
 
-  function failed(error: unknown, pending: Pending): Outcome {
+  async function failed(error: unknown, key: string, pending: Pending): Promise<Outcome> {
     if (!(error instanceof EntraError)) throw error
     const { code } = error
     const adminUrl = code === 'admin_approval' ? entra?.adminConsentUrl(pending.tenant).href : undefined
     // What people decide is no fault.
     const fault = code === 'cancelled' || code === 'admin_approval' ? undefined : { error, reference: reference() }
+    // While Microsoft is away the same card will do in a few minutes; everything else wants a fresh one.
+    if (code !== 'unavailable') await endFlow(key, pending)
     return { kind: 'failed', code, flow: pending, adminUrl, fault }
   }
 
@@ -217,7 +221,7 @@ export function signIn(options: Options) {
       const epoch = secret()
       const tenant = authorityFor(user)
       const before = await pendings.begin({ user, chat, tenant, resume, prompt, epoch }, hashOf(ticket))
-      const earlierCard = before?.ticketHash === undefined ? undefined : before.card
+      const earlierCard = before && isOpen(before) ? before.card : undefined
       return { url: `${options.publicUrl}/auth/start?ticket=${ticket}`, epoch, earlierCard }
     },
 
@@ -255,7 +259,7 @@ export function signIn(options: Options) {
         await pendings.dropPointers(pointerKeys({ browser: before.browser }))
         return { location: location.href, cookie }
       } catch (error) {
-        return failed(error, pending)
+        return await failed(error, key, pending)
       }
     },
 
@@ -291,7 +295,7 @@ export function signIn(options: Options) {
         const expected = { state, nonce: browser.nonce, codeVerifier: browser.codeVerifier }
         return await complete(key, pending, await entra.signIn(pending.tenant, callback, expected))
       } catch (error) {
-        return failed(error, pending)
+        return await failed(error, key, pending)
       }
     },
 
@@ -322,10 +326,15 @@ export function signIn(options: Options) {
       return done ? { kind: 'connected', account: provisional.signedIn.account, flow: done } : { kind: 'none' }
     },
 
-    /** Whether a sign-in is under way in the chat. */
-    async isUnderWay(user: ChatUser): Promise<boolean> {
-      const pending = await pendings.get(pendingKey(user))
-      return pending !== undefined && isOpen(pending)
+    /** Whether a sign-in waits for its browser. */
+    async awaitsBrowser(user: ChatUser): Promise<boolean> {
+      return (await pendings.get(pendingKey(user)))?.ticketHash !== undefined
+    },
+
+    /** Whether a sign-in waits for its code. If so, `resume` takes the place of what it would go on with. */
+    async awaitsCode(user: ChatUser, resume: unknown): Promise<boolean> {
+      const isParked = (found: Pending) => found.provisional !== undefined
+      return (await pendings.change(pendingKey(user), isParked, (found) => ({ ...found, resume }))) !== undefined
     },
 
     /** Ends the sign-in under way. @returns it, undefined where there was none. */
@@ -350,10 +359,12 @@ function sameId(one: string, other: string | undefined): boolean {
   return one.toLowerCase() === other?.toLowerCase()
 }
 
-/** An administrator who was sent to say yes for everybody. An `error` counts, whatever stands beside it.
+/** An administrator who was sent to say yes for everybody. An `error` counts, whatever stands beside it; where it comes alone,
+ *  our own state tells it from a person's.
  *  https://learn.microsoft.com/entra/identity-platform/v2-admin-consent */
 function adminsReturn(query: URLSearchParams): Outcome | undefined {
-  if (!query.has('admin_consent') || query.has('code')) return undefined
+  const isDeclined = query.has('error') && query.get('state') === ADMIN_STATE
+  if ((!query.has('admin_consent') && !isDeclined) || query.has('code')) return undefined
   const approved = !query.has('error') && query.get('admin_consent')?.toLowerCase() === 'true'
   return { kind: approved ? 'admin_approved' : 'admin_declined' }
 }

@@ -5,22 +5,17 @@ const TEAMS_ANSWERS_WITHIN_MS = 3_000
 const { teamsJs } = document.currentScript.dataset
 const { result } = document.getElementById('result').dataset
 
-// Where there is none of these, teams-js (200 KB) could only say so.
-const hasHost = Boolean(globalThis.opener || globalThis.nativeInterface || globalThis.parent !== globalThis.self)
-
 // teams-js asks a content network for the list of Teams' hosts as soon as it is loaded. The list that it brings along will
 // do: no other host is to learn of a sign-in. (The page's policy stops it too, but by an error in the console.)
 globalThis.fetch = () => Promise.reject(new Error('This page asks nobody.'))
 
-if (hasHost) {
-  const late = new Promise((_, reject) => {
-    setTimeout(reject, TEAMS_ANSWERS_WITHIN_MS)
-  })
-  Promise.race([load(teamsJs).then(() => globalThis.microsoftTeams.app.initialize()), late]).then(
-    () => globalThis.microsoftTeams.authentication.notifySuccess(result),
-    () => undefined,
-  )
-}
+const late = new Promise((_, reject) => {
+  setTimeout(reject, TEAMS_ANSWERS_WITHIN_MS)
+})
+Promise.race([load(teamsJs).then(() => globalThis.microsoftTeams.app.initialize()), late]).then(
+  () => globalThis.microsoftTeams.authentication.notifySuccess(result),
+  () => undefined,
+)
 
 function load(address) {
   return new Promise((resolve, reject) => {

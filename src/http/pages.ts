@@ -22,6 +22,7 @@ form{display:flex;flex-wrap:wrap;gap:.75rem}
 form button{flex:1 1 auto;width:auto}
 button.other{background:transparent;color:var(--ink);border-color:var(--quiet)}
 .code{font-size:2rem;font-weight:600;letter-spacing:.15em;text-align:center;animation:appear 0s 3s both}
+.moment{height:0;text-align:center;color:var(--quiet);animation:appear 0s 3s reverse both}
 @keyframes appear{from{visibility:hidden}to{visibility:visible}}
 a{color:var(--brand)}
 @media(forced-colors:active){a{color:LinkText}}
@@ -86,7 +87,8 @@ function codePage({ code, account, flow }: Outcome & { kind: 'code' }): Page {
   return handingOver(
     words.title,
     words.text(account.username, flow.user.name || en.page.start.somebody, where),
-    `<p id="result" class="code" data-result="${escape(code)}">${escape(code.slice(0, 3))} ${escape(code.slice(3))}</p>
+    `<p class="moment">${escape(words.moment)}</p>
+<p id="result" class="code" role="status" data-result="${escape(code)}">${escape(code.slice(0, 3))} ${escape(code.slice(3))}</p>
 <p class="quiet">${escape(words.warning)}</p>`,
   )
 }

@@ -67,7 +67,14 @@ export class ContactsBot extends ActivityHandler {
           : state !== undefined && /^\d{6}$/.test(state)
             ? { type: 'code', code: state, handed: true }
             : undefined
-    if (command) await this.#perform(context, command, undefined)
+    const { log } = this.#options
+    if (command?.type !== 'code') log.signInWindow({ name: name ?? '', code: wordIn(value, 'code') })
+    try {
+      if (command) await this.#perform(context, command, undefined)
+    } catch (error) {
+      // Teams would show the person an error of its own, for a sentence that did not arrive.
+      log.fault({ error })
+    }
     return { status: 200 }
   }
 
@@ -181,6 +188,12 @@ const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>
 function stringIn(value: unknown, name: string): string | undefined {
   const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
   return typeof found === 'string' ? found : undefined
+}
+
+/** Such as `resourcematchfailed`: what a client says of itself goes into the log only as a word. */
+function wordIn(value: unknown, name: string): string | undefined {
+  const found = stringIn(value, name)
+  return found !== undefined && /^[\w-]{1,40}$/.test(found) ? found : undefined
 }
 
 function guid(value: unknown): string | undefined {

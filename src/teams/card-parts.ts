@@ -27,6 +27,11 @@ export function foreignText(text: string, looks: Part = {}, block: Part = {}): P
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: plain(text), ...looks }], ...block }
 }
 
+/** An address of ours to be copied, whole: a TextBlock would read its underscores as markdown. */
+export function address(url: string): Part {
+  return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: url }] }
+}
+
 /** A label with values under each other, each selectable by itself, and our own words about them at the end. All in one
  *  size, so that label and value stand on one line. */
 export function field(label: string, values: string[], note?: string): Part {

@@ -4,7 +4,7 @@ import { type Apology, PAGE, type Reply, type Size } from '../commands/reply.ts'
 import type { FlowOutcome } from '../connection/sign-in.ts'
 import type { Account } from '../connection/connection.ts'
 import { en } from '../text/en.ts'
-import { adaptiveCard, ask, field, foreignText, open, ownText, type Part } from './card-parts.ts'
+import { adaptiveCard, address, ask, field, foreignText, open, ownText, type Part } from './card-parts.ts'
 import { contactCard, contactRow } from './contact-card.ts'
 import { plain } from './plain.ts'
 
@@ -56,6 +56,8 @@ export function messageOf(reply: Reply, botId: string): Message {
       return text(en.noCodeWanted)
     case 'wrong_code':
       return text(en.wrongCode(reply.triesLeft))
+    case 'type_code':
+      return text(en.typeCode)
     case 'code_used_up':
       return text(en.codeUsedUp)
     case 'window_closed':
@@ -95,7 +97,7 @@ export function signInEnded(outcome: Exclude<FlowOutcome, { kind: 'connected' }>
       const words = en.signInFailed[outcome.code]
       return outcome.adminUrl === undefined
         ? text(outcome.fault ? `${words} (${en.trouble.reference(outcome.fault.reference)})` : words)
-        : card(adaptiveCard([ownText(words)], [open(en.adminLink, outcome.adminUrl)]))
+        : card(adaptiveCard([ownText(words), address(outcome.adminUrl)], [open(en.adminLink, outcome.adminUrl)]))
     }
   }
 }

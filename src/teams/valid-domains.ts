@@ -1,9 +1,5 @@
-/** What stands in the template for the host of PUBLIC_URL, in lower case as everything here. */
-const PLACEHOLDER = '${{public_host}}'
-
 /** Whether the manifest lets Teams open the sign-in's popup at `host` (with its port, as `URL.host` writes it): elsewhere
- *  the button does nothing. `*` stands for one label in front. A template that is not filled yet covers every host by its
- *  placeholder. Anything without a list covers none.
+ *  the button does nothing. `*` stands for one label in front. Anything without a list covers none.
  *  https://learn.microsoft.com/microsoftteams/platform/resources/schema/manifest-schema#validdomains */
 export function validDomainsCover(manifest: unknown, host: string): boolean {
   const domains =
@@ -11,6 +7,6 @@ export function validDomainsCover(manifest: unknown, host: string): boolean {
   if (!Array.isArray(domains)) return false
   const wanted = host.toLowerCase()
   const [, ...parents] = wanted.split('.')
-  const covering = [wanted, `*.${parents.join('.')}`, PLACEHOLDER]
+  const covering = [wanted, `*.${parents.join('.')}`]
   return domains.some((domain) => typeof domain === 'string' && covering.includes(domain.toLowerCase()))
 }

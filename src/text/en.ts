@@ -49,8 +49,7 @@ export const en = {
   },
 
   connected: (username: string) => `You are connected as ${username}. Try: find contact Alice`,
-  alreadyConnected: (username: string, since: string) =>
-    `You are already connected as ${username}, since ${since}. To change that, say disconnect first.`,
+  alreadyConnected: (username: string, since: string) => `You are already connected as ${username}, since ${since}.`,
   mismatch:
     'A sign-in with another account than your own was refused, and nothing was connected. Say connect to try again with the account you use in this chat.',
   disconnected: (username: string) =>
@@ -169,6 +168,8 @@ export const en = {
       title: 'One more step',
       text: (username: string, name: string, where: string) =>
         `You signed in as ${username}. To show that it is you in the chat of ${name} in ${where}, type this code there:`,
+      /** Until the code is to be seen. */
+      moment: 'One moment…',
       warning:
         'Type it only in a chat in which you said connect yourself. It is good for ten minutes. Never tell it to anybody.',
     },

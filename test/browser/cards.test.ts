@@ -152,6 +152,7 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   nothing_to_cancel: [{ kind: 'nothing_to_cancel' }],
   no_code_wanted: [{ kind: 'no_code_wanted' }],
   wrong_code: [{ kind: 'wrong_code', triesLeft: 2 }],
+  type_code: [{ kind: 'type_code' }],
   code_used_up: [{ kind: 'code_used_up' }],
   window_closed: [{ kind: 'window_closed' }],
   window_failed: [{ kind: 'window_failed' }],

@@ -295,6 +295,7 @@ describe('the authorize endpoint', () => {
       query: { error: 'consent_required', error_description: 'AADSTS65004: User declined to consent.' },
       code: 'cancelled',
     },
+    { query: { error: 'access_denied', error_description: 'AADSTS50105: Not assigned to a role.' }, code: 'refused' },
     {
       query: { error: 'access_denied', error_description: 'AADSTS90094: Admin consent is required.' },
       code: 'admin_approval',

@@ -196,7 +196,7 @@ describe('a sign-in', () => {
     expect(said(chat).at(-1)).toContain('nothing to cancel')
   })
 
-  test('cancelled at Microsoft: the page and the chat say so, and the same card works', async () => {
+  test('cancelled at Microsoft: the page and the chat say so, and the link is over', async () => {
     const chat = chatOf(megan)
     const link = await connect(chat)
     const before = codesRedeemed()
@@ -206,7 +206,8 @@ describe('a sign-in', () => {
     await chat.next({ where: (message) => readable(message).startsWith('You cancelled') })
     expect(codesRedeemed()).toBe(before)
     expect(await keptOf('connection/')).toEqual([])
-    expect((await walk(browser(), link, { username: megan.username })).status).toBe(200)
+    expect((await browser().open(link)).status).toBe(410)
+    expect((await walk(browser(), await connect(chat), { username: megan.username })).status).toBe(200)
   })
 
   test('of an organisation that is not ours is not begun', async () => {

@@ -16,7 +16,7 @@ const WEB: Identity = { channelId: 'webchat', aadObjectId: undefined, tenantId: 
 
 /** Asks, signs in, and reads the code off the page. */
 async function codeFor(chat: Chat, person: Person, question = 'connect'): Promise<string> {
-  const [card] = await chat.ask(question)
+  const card = (await chat.ask(question)).at(-1)
   const page = await signInWith(card, person)
   expect(page.status).toBe(200)
   await chat.settled()

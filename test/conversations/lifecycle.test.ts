@@ -110,6 +110,28 @@ test('a new name changes nothing: the same person', async () => {
   expect(said(chat).at(-1)).toContain('Alice Admin')
 })
 
+test('in a second chat of hers: the same person', async () => {
+  await connected()
+  const { conversation: first } = chat.compose('x')
+  const conversation = { ...(first as object), id: 'a:another' }
+  await chat.send('status', { conversation })
+  await chat.settled()
+  expect(said(chat).at(-1)).toContain(megan.username)
+})
+
+test('a removal that arrives after she came back and connected deletes nothing', async () => {
+  await connected()
+  await chat.uninstall()
+  await chat.settled()
+  const removals = chat.sent.filter(({ activity }) => activity.type === 'installationUpdate')
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  await chat.install()
+  await connected()
+  for (const [n, { activity }] of removals.entries()) await chat.redeliver(activity, { id: `again-${n}` })
+  await chat.settled()
+  expect(readable((await chat.ask('status'))[0])).toContain(megan.username)
+})
+
 test('a newer connect replaces the older card in place', async () => {
   const [old] = await chat.ask('connect')
   await chat.ask('find contact Alice')

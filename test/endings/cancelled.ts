@@ -14,6 +14,9 @@ async function cancelledBy(scene: Scene, visit: (scene: Scene) => Promise<string
   expect(scene.said()).toEqual([`${cardOver.cancelled}\n${words.again}`, signInFailed.cancelled])
   expect(await scene.stored('connection/')).toEqual([])
   expect(scene.emulator.entra.count('token', 'authorization_code')).toBe(0)
+  // Teams closes the window afterwards and says so: there is nothing more to say, and the old link is over.
+  await scene.told(() => scene.chat.invoke('signin/verifyState', { state: 'CancelledByUser' }), { tells: 0 })
+  expect((await scene.browser().open(scene.link())).text).toContain(page.expired.title)
   await startsAgain(scene)
 }
 

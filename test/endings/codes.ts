@@ -23,6 +23,7 @@ async function withCode({ chatOf, card, follow }: Scene, question = 'connect') {
       en.appName,
       page.code.title,
       page.code.text(megan.username, megan.name, page.places.webchat),
+      page.code.moment,
       `${code.slice(0, 3)} ${code.slice(3)}`,
       page.code.warning,
     ].join(' '),
@@ -94,7 +95,7 @@ export const codes: Ending[] = [
     name: 'the code is not typed for ten minutes: the card offers a fresh sign-in',
     says: cardOver.expired,
     env,
-    signInMs: 4_000,
+    signInMs: 6_000,
     async play(scene) {
       const { web, sent } = await withCode(scene)
       await offersFresh(scene, sent, web)
@@ -118,6 +119,41 @@ export const codes: Ending[] = [
       const own = await scene.follow(scene.last())
       expect(own.text).toContain(page.connected.text(megan.username))
       expect(await scene.ask('status')).toContain(megan.username)
+    },
+  },
+  {
+    name: 'the window is closed while the code is awaited: nothing more is said',
+    says: en.typeCode,
+    env,
+    async play(scene) {
+      const { web, code } = await withCode(scene)
+      await scene.told(() => web.invoke('signin/verifyState', { state: 'CancelledByUser' }), { chat: web, tells: 0 })
+      await scene.told(() => web.send(code), { chat: web })
+      expect(lastOf(scene, web)).toBe(en.connected(megan.username))
+    },
+  },
+  {
+    name: 'another question while the code is awaited: reminded of the code, and the new question is answered',
+    says: en.typeCode,
+    env,
+    async play(scene) {
+      const { web, code } = await withCode(scene, 'find contact Bob')
+      expect(await scene.ask('find contact Alice', web)).toBe(en.typeCode)
+      await scene.told(() => web.send(code), { chat: web })
+      expect(lastOf(scene, web)).toContain('Alice Admin')
+    },
+  },
+  {
+    name: 'connect while the code is awaited: a fresh card, and the one that waited makes way',
+    says: en.typeCode,
+    env,
+    async play(scene) {
+      const { web, sent, code } = await withCode(scene)
+      const fresh = await scene.card('connect', web)
+      expect(readable(scene.now(sent, web))).toBe(cardOver.newer)
+      expect(await scene.ask(code, web)).toBe(en.noCodeWanted)
+      const end = await scene.follow(fresh, { chat: web })
+      expect(end.text).toContain(page.code.title)
     },
   },
 ]

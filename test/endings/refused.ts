@@ -63,8 +63,11 @@ async function needsApproval(scene: Scene, error: string, description: string): 
     400,
     `${en.appName} ${page.failed.title} ${signInFailed.admin_approval} ${en.adminLink}`,
   ])
-  expect(said()).toEqual([`${cardOver.failed}\n${words.again}`, `${signInFailed.admin_approval}\n${en.adminLink}`])
   const link = new URL(actionsOf(last())[0]?.url ?? '')
+  expect(said()).toEqual([
+    `${cardOver.failed}\n${words.again}`,
+    `${signInFailed.admin_approval}\n${link.href}\n${en.adminLink}`,
+  ])
   expect(`${link.origin}${link.pathname}`).toBe(`${emulator.origin}/${contoso.tid}/v2.0/adminconsent`)
   expect(link.searchParams.get('redirect_uri')).toBe(`${world.publicUrl}/auth/callback`)
   expect(end.html).toContain(link.href.replaceAll('&', '&amp;'))
@@ -128,6 +131,9 @@ export const refused: Ending[] = [
         400,
         `${en.appName} ${page.adminDeclined.title} ${page.adminDeclined.text}`,
       ])
+      // Microsoft may come back with nothing but an error and what we sent along.
+      const bare = `${scene.world.publicUrl}/auth/callback?error=permission_denied&state=admin`
+      expect((await scene.browser().open(bare)).text).toContain(page.adminDeclined.text)
       // The link is good for another try.
       expect((await asAdmin(scene, 'accept')).text).toContain(page.adminApproved.text)
     },

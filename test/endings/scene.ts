@@ -158,6 +158,12 @@ function scene(world: World, redis: Awaited<ReturnType<typeof mortalRedis>> | un
       expect(await stored('connection/')).toHaveLength(1)
     },
 
+    /** The address behind the first sign-in card, whatever has become of it. */
+    link(): string {
+      const sent = JSON.stringify(world.emulator.channel.calls.map(({ body }) => body))
+      return /http[^"]*\/auth\/start\?ticket=[\w-]+/.exec(sent)?.[0] ?? ''
+    },
+
     /** What stands in the chat now, oldest first. */
     said: (of: Chat = chat) => messages(of).map(readable),
     last(of: Chat = chat): Message {

@@ -36,7 +36,7 @@ async function freshConnects({ card, follow, last }: Scene): Promise<void> {
 /** The card in the chat makes way by itself, and no message more is sent. */
 export async function offersFresh({ now, said }: Scene, sent: Message, chat?: Chat): Promise<void> {
   const before = said(chat).length
-  await expect.poll(() => readable(now(sent, chat)), { timeout: 15_000 }).toBe(`${cardOver.expired}\n${words.again}`)
+  await expect.poll(() => readable(now(sent, chat)), { timeout: 10_000 }).toBe(`${cardOver.expired}\n${words.again}`)
   expect(said(chat)).toHaveLength(before)
 }
 
@@ -67,14 +67,14 @@ export const staleCards: Ending[] = [
   {
     name: 'the sign-in is left alone at Microsoft: the card waits on, and then offers a fresh one',
     says: cardOver.expired,
-    signInMs: 6_000,
+    signInMs: 5_000,
     async play(scene) {
       const sent = await scene.card()
       const by = scene.browser()
       const start = await by.open(startUrl(sent))
-      await sleep(4_000)
-      await by.submit(start, 'continue')
       await sleep(3_000)
+      await by.submit(start, 'continue')
+      await sleep(2_500)
       expect(readable(scene.now(sent))).toBe(readable(sent))
       await offersFresh(scene, sent)
     },
@@ -117,10 +117,9 @@ export const staleCards: Ending[] = [
     await isOver(scene, startUrl(sent))
     await freshConnects(scene)
   }),
-  stale('the link of a refused card is pressed', async (scene) => {
+  stale('the link of a card that was cancelled at Microsoft is pressed', async (scene) => {
     const sent = await scene.card()
     await scene.follow(sent, { decision: 'cancel' })
-    scene.expire('ticket/')
     await isOver(scene, startUrl(sent))
     await freshConnects(scene)
   }),

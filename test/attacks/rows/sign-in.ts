@@ -97,8 +97,8 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/connection/sign-in.ts',
-        cut: 'if (!mayConnect(account.tid)) return',
-        put: 'if (false as boolean) return',
+        cut: 'if (!mayConnect(account.tid)) {',
+        put: 'if (false as boolean) {',
       },
     ],
   },
