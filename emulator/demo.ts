@@ -38,6 +38,8 @@ async function main(): Promise<number> {
   const bot = await startBot(
     {
       ...emulator.settings(publicUrl),
+      // So that people of both organisations can sign in, and from the web chat too.
+      OAUTH_TENANT: 'organizations',
       PORT: String(port),
       PUBLIC_URL: publicUrl,
       DATA_FILE: file,

@@ -56,7 +56,7 @@ function besideInitials(contact: Contact, items: Part[]): Part {
   return {
     type: 'ColumnSet',
     columns: [
-      { ...column, width: '56px', items: [initials(nameOf(contact))] },
+      { ...column, width: '64px', items: [initials(nameOf(contact))] },
       { ...column, width: 'stretch', items },
     ],
   }

@@ -181,6 +181,16 @@ test('the popup that Teams cannot open: told, with the way on', async () => {
   expect(last(chat)).toContain('other button')
 })
 
+test('a sentence that the channel refuses is no error of the window', async () => {
+  const chat = world.emulator.channel.personal(megan)
+  await chat.ask('connect')
+  world.emulator.faults.add({ match: 'channel', status: 403 })
+  const answer = await chat.invoke('signin/failure', { code: 'resourcematchfailed', message: 'no' })
+  world.emulator.faults.clear()
+  expect(answer.status).toBe(200)
+  expect(world.log).toContainEqual(expect.objectContaining({ name: 'signin/failure', code: 'resourcematchfailed' }))
+})
+
 test.each([
   ['signin/verifyState', { state: '123456' }],
   ['signin/verifyState', { state: 'CancelledByUser' }],
