@@ -4,6 +4,7 @@ import { type Handler, readBody, sendHtml, sendJson, sendRedirect, target } from
 import { adminConsent } from './entra/admin-consent.ts'
 import { type App, clientMetadata } from './entra/apps.ts'
 import { type BotToken, verifyAppToken } from './entra/bot-token.ts'
+import { type Demand, demands } from './entra/demands.ts'
 import { discovery } from './entra/discovery.ts'
 import { errorBody, NO_TENANT } from './entra/errors.ts'
 import { showLogin } from './entra/interaction.ts'
@@ -40,8 +41,8 @@ export type Endpoint = 'discovery' | 'keys' | 'authorize' | 'token' | 'logout' |
 /** One request that Entra got. `params` are the query's or the form's. */
 export type Call = { endpoint: Endpoint; tenant: string; params: Record<string, string>; at: number }
 
-/** What an opaque access token stands for. */
-export type Access = { person: Person; appId: string; scopes: string[]; sub: string }
+/** What an opaque access token stands for. `lacks`: claims that the Graph demands and it came without. */
+export type Access = { person: Person; appId: string; scopes: string[]; sub: string; lacks: object | undefined }
 
 export type Entra = {
   handle: Handler
@@ -59,6 +60,8 @@ export type Entra = {
   /** From now on: a refresh token dies when it is used. */
   setStrictRotation(strict: boolean): void
   setMsgraphHost(host: string | null): void
+  /** From now on the Graph demands these claims of every access token, and challenges those without; undefined: no more. */
+  demand(demand: Demand | undefined): void
   /** Every request so far, oldest first. Empty it as you like. */
   calls: Call[]
   /** How many requests there were, of this grant type where one is given. */
@@ -87,6 +90,8 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
   const apps = new Map<string, App>()
   const revoked = new Set<string>()
   const resources = new WeakMap<IncomingMessage, string>()
+  const forms = new WeakMap<IncomingMessage, URLSearchParams>()
+  const demanded = demands()
   const calls: Call[] = []
 
   const provider = (tid: string, members: readonly Person[]) =>
@@ -102,6 +107,8 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
       singleSignOn: options.singleSignOn ?? true,
       isRevoked: (token) => revoked.has(token),
       resourceOf: (req) => resources.get(req),
+      signedIn: demanded.signedIn,
+      issued: (req, access, refresh) => demanded.issued(forms.get(req) ?? new URLSearchParams(), access, refresh),
     })
 
   type Authority = { tenant: Tenant | undefined; people: readonly Person[]; provider: Provider }
@@ -139,12 +146,13 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
   ) {
     const isApp = params.get('grant_type') === 'client_credentials'
     const scope = params.get('scope') ?? ''
-    const said = isApp ? refusedApp(asked.tenant, scope) : undefined
+    const said = isApp ? refusedApp(asked.tenant, scope) : demanded.refusal(params)
     if (said) return sendJson(res, said.status, errorBody(said))
     if (isApp) params.delete('scope')
     else if (scope !== '') params.set('scope', fullScope(scope))
     const again = replay(req, params.toString())
     resources.set(again, scope.replace(/\/\.default$/, ''))
+    forms.set(again, params)
     below(segment, again)
     await issuing(asked, params).provider.callback()(again, res)
     return true
@@ -210,7 +218,8 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
       const person = people.find(({ oid }) => oid === stored?.['accountId'])
       if (!stored || !person || Number(stored['exp']) * 1000 <= Date.now()) return undefined
       const appId = String(stored['clientId'])
-      return { person, appId, scopes: scopesOf(stored['scope']), sub: subject(appId, person.oid) }
+      const lacks = demanded.lacking(token)
+      return { person, appId, scopes: scopesOf(stored['scope']), sub: subject(appId, person.oid), lacks }
     },
     revoke(oid) {
       const theirs = ({ accountId }: { [member: string]: unknown }) => accountId === oid
@@ -221,6 +230,7 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
     expireAccessTokens: () => void storage.drop('AccessToken', () => true),
     setStrictRotation: (strict) => void (strictRotation = strict),
     setMsgraphHost: (host) => void (msgraphHost = host),
+    demand: demanded.make,
     calls,
     count: (endpoint, grantType) =>
       calls.filter(

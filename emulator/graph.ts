@@ -7,7 +7,15 @@ import { type Handler, readBody, sendJson, target } from './answers.ts'
 import { deltas } from './graph/delta.ts'
 import { type Mailbox, mailbox } from './graph/mailbox.ts'
 import { type Answer, type Bearer, contactsApi, noSegment } from './graph/contacts.ts'
-import { accessDenied, noMailbox, Refusal, refusalBody, throttled, unauthorized } from './graph/refusal.ts'
+import {
+  accessDenied,
+  insufficientClaims,
+  noMailbox,
+  Refusal,
+  refusalBody,
+  throttled,
+  unauthorized,
+} from './graph/refusal.ts'
 
 export type { Bearer } from './graph/contacts.ts'
 export type { Mailbox } from './graph/mailbox.ts'
@@ -139,6 +147,7 @@ export function createGraph(options: GraphOptions): Graph {
         throw unauthorized(
           bearerToken(req) ? 'Lifetime validation failed, the token is expired.' : 'Access token is empty.',
         )
+      if (bearer.lacks) throw insufficientClaims(bearer.lacks)
       const { status, body, text } = await inTurn(bearer.person.oid, () => answer(req, url, bearer))
       call.status = status
       return send(res, { status, body, text }, { ...headers, ...preferences(req).applied })

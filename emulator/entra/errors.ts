@@ -2,10 +2,18 @@ import { randomUUID } from 'node:crypto'
 import type { OIDCError } from 'oidc-provider'
 
 /** An error as Entra tells it: what the protocol calls it, and the AADSTS number with its sentence. */
-export type EntraError = { status: number; error: string; code: number; text: string; suberror?: string }
+export type EntraError = {
+  status: number
+  error: string
+  code: number
+  text: string
+  suberror?: string
+  /** What the next sign-in is to carry. */
+  claims?: string
+}
 
 /** Entra's error body: https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
-export function errorBody({ error, code, text, suberror }: EntraError): Record<string, unknown> {
+export function errorBody({ error, code, text, suberror, claims }: EntraError): Record<string, unknown> {
   const traceId = randomUUID()
   const correlationId = randomUUID()
   const timestamp = `${new Date().toISOString().slice(0, 19).replace('T', ' ')}Z`
@@ -19,6 +27,7 @@ export function errorBody({ error, code, text, suberror }: EntraError): Record<s
     correlation_id: correlationId,
     error_uri: `https://login.microsoftonline.com/error?code=${code}`,
     ...(suberror && { suberror }),
+    ...(claims && { claims }),
   }
 }
 

@@ -24,6 +24,10 @@ export type Authority = {
   isRevoked(token: string): boolean
   /** The resource that a client credentials request names in its scope. */
   resourceOf(req: IncomingMessage): string | undefined
+  /** A person signed in, by a request with this claims parameter. */
+  signedIn(code: string, claims: string | undefined): void
+  /** A person's tokens were issued to this request. */
+  issued(req: IncomingMessage, access: string, refresh: string | undefined): void
 }
 
 const DAY_S = 86_400
@@ -47,7 +51,8 @@ export function entraProvider(authority: Authority): Provider {
     // Entra sends none, and clients treat an answer with one differently.
     ctx.remove('WWW-Authenticate')
   })
-  provider.on('authorization.success', (_ctx, out) => {
+  provider.on('authorization.success', (ctx, out) => {
+    authority.signedIn(String(out['code']), ctx.oidc.params?.['claims'])
     delete out['iss']
     out['session_state'] = randomUUID()
   })
@@ -77,7 +82,7 @@ function configuration(authority: Authority): object {
     subjectTypes: ['pairwise', 'public'],
     sectorIdentifierUriValidate: () => false,
     pairwiseIdentifier: async (_ctx: Context, oid: string, client: Client) => subject(client.clientId, oid),
-    extraParams: ['consent_asked', 'domain_hint'],
+    extraParams: ['consent_asked', 'domain_hint', 'claims'],
     cookies: {
       keys: [randomBytes(32).toString('hex')],
       names: { session: 'ESTSAUTH', interaction: 'ESTSLOGIN', resume: 'ESTSRESUME' },
@@ -176,7 +181,9 @@ async function dress(authority: Authority, ctx: Context): Promise<void> {
   const { route, params } = ctx.oidc ?? {}
   if (route === 'token' && ctx.status === 200) {
     ctx.body =
-      params?.['grant_type'] === 'client_credentials' ? await appTokenBody(authority, ctx) : personTokenBody(ctx)
+      params?.['grant_type'] === 'client_credentials'
+        ? await appTokenBody(authority, ctx)
+        : personTokenBody(authority, ctx)
     return
   }
   const location = URL.parse(ctx.response.get('Location'))
@@ -190,8 +197,9 @@ async function dress(authority: Authority, ctx: Context): Promise<void> {
 
 type TokenBody = { access_token: string; expires_in: number; scope?: string; refresh_token?: string; id_token?: string }
 
-function personTokenBody(ctx: Context) {
+function personTokenBody({ issued }: Authority, ctx: Context) {
   const { access_token, refresh_token, id_token, expires_in, scope } = ctx.body as TokenBody
+  issued(ctx.req, access_token, refresh_token)
   const scopes = (scope ?? '').split(' ').filter((one) => one !== 'offline_access')
   return {
     token_type: 'Bearer',

@@ -8,8 +8,8 @@ import { badRequest, notFound, type Refusal } from './refusal.ts'
 import { contactOut, folderOut } from './wire.ts'
 import { parseDetails } from './writing.ts'
 
-/** What the Graph must know of a bearer token: `Entra.access` knows it. */
-export type Bearer = { person: Person; scopes: readonly string[]; sub: string }
+/** What the Graph must know of a bearer token: `Entra.access` knows it. `lacks`: claims that it must have and has not. */
+export type Bearer = { person: Person; scopes: readonly string[]; sub: string; lacks: object | undefined }
 
 export type Answer = { status: number; body?: unknown; text?: string }
 export type Request = {

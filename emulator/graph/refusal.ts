@@ -18,6 +18,16 @@ export const unauthorized = (message: string): Refusal =>
     'www-authenticate':
       'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"',
   })
+/** https://learn.microsoft.com/entra/identity-platform/claims-challenge */
+export const insufficientClaims = (claims: object): Refusal =>
+  new Refusal(
+    401,
+    'InvalidAuthenticationToken',
+    'Continuous access evaluation resulted in challenge with result: InteractionRequired.',
+    {
+      'www-authenticate': `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000", error="insufficient_claims", claims="${Buffer.from(JSON.stringify(claims)).toString('base64')}"`,
+    },
+  )
 export const accessDenied = (): Refusal =>
   new Refusal(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.')
 export const notFound = (): Refusal =>

@@ -564,6 +564,45 @@ describe('an access token', () => {
   })
 })
 
+describe('a demand for claims', () => {
+  const nbf = { essential: true, value: '1604106651' }
+  const demanded = { access_token: { nbf } }
+  const parameter = (access_token: object) => ({ claims: JSON.stringify({ access_token }) })
+  const capable = { xms_cc: { values: ['cp1'] } }
+  const lacks = (token: string) => entra.access(token)?.lacks
+
+  test('is fulfilled by a refresh that asks for them, whole, by an app that bears challenges', async () => {
+    const { config, tokens: got } = await tokens()
+    const refresh = (claims: object = {}) => oidc.refreshTokenGrant(config, got.refresh_token ?? '', { ...claims })
+    expect(lacks(got.access_token)).toBeUndefined()
+    entra.demand({ claims: demanded, renewable: true })
+    expect(lacks(got.access_token)).toEqual(demanded)
+    for (const half of [{}, parameter({ nbf }), parameter({ ...capable, nbf: null }), parameter(capable)])
+      expect(lacks((await refresh(half)).access_token)).toEqual(demanded)
+    expect(lacks((await refresh(parameter({ ...capable, nbf, more: null }))).access_token)).toBeUndefined()
+    entra.demand(undefined)
+    expect(lacks(got.access_token)).toBeUndefined()
+  })
+
+  test('that wants the person is refused at a refresh, fulfilled by a sign-in, and by every refresh after that', async () => {
+    const { config, tokens: got } = await tokens()
+    entra.demand({ claims: demanded, renewable: false })
+    const asking = parameter({ ...capable, nbf })
+    expect(await refusal(oidc.refreshTokenGrant(config, got.refresh_token ?? '', asking))).toMatchObject({
+      status: 400,
+      body: { error: 'interaction_required', error_codes: [50076], claims: JSON.stringify(demanded) },
+    })
+    const plain = await oidc.refreshTokenGrant(config, got.refresh_token ?? '')
+    expect(lacks(plain.access_token)).toEqual(demanded)
+    const { url, checks } = await flow(config, asking)
+    const page = await signIn(browser(), url, megan)
+    const fresh = await oidc.authorizationCodeGrant(config, landed(page), checks)
+    const next = await oidc.refreshTokenGrant(config, fresh.refresh_token ?? '')
+    const again = await oidc.refreshTokenGrant(config, next.refresh_token ?? '', asking)
+    for (const { access_token } of [fresh, next, again]) expect(lacks(access_token)).toBeUndefined()
+  })
+})
+
 describe("a bot's own token", () => {
   const RESOURCE = 'https://api.botframework.com'
   const own = (tenant: string, form: Record<string, string> = {}) =>

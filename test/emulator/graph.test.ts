@@ -57,6 +57,17 @@ async function tokenOf(person: Person, scope = READ): Promise<string> {
   return String(((await answer.json()) as { access_token?: string }).access_token)
 }
 
+test('a token that lacks claims is challenged for them', async () => {
+  const claims = { access_token: { nbf: { essential: true, value: '1604106651' } } }
+  entra.demand({ claims, renewable: true })
+  const response = await fetch(`${origin}/v1.0/me/contacts`, { headers: { authorization: `Bearer ${token}` } })
+  expect(response.status).toBe(401)
+  expect(await response.json()).toMatchObject({ error: { code: 'InvalidAuthenticationToken' } })
+  const [, encoded = ''] =
+    / error="insufficient_claims", claims="([^"]+)"$/.exec(response.headers.get('www-authenticate') ?? '') ?? []
+  expect(JSON.parse(Buffer.from(encoded, 'base64').toString())).toEqual(claims)
+})
+
 type Item = { [member: string]: unknown; id: string }
 type List = { value: Item[]; '@odata.nextLink'?: string; '@odata.deltaLink'?: string; '@odata.count'?: number }
 type Answer = {
