@@ -29,7 +29,7 @@ type Options = { graph: Graph; now?: () => number; limitMs?: number }
 export function addressBooks({ graph, now, limitMs = LIMIT_MS }: Options) {
   const underWay = new Map<string, Reading>()
 
-  function begin(mailbox: string, { base, token }: Access): Reading {
+  function begin(key: string, mailbox: string, { base, token }: Access): Reading {
     const stop = new AbortController()
     const limit = AbortSignal.timeout(limitMs)
     const listeners = new Set<OnProgress>()
@@ -46,25 +46,27 @@ export function addressBooks({ graph, now, limitMs = LIMIT_MS }: Options) {
         throw limit.aborted ? new GraphError('unavailable', {}, { cause: error }) : error
       })
       // Before the first reader hears of it: one who asks again on the spot gets a new reading.
-      .finally(() => forget(mailbox, reading))
+      .finally(() => forget(key, reading))
     const reading: Reading = { book, readers: 0, listeners, stop }
-    underWay.set(mailbox, reading)
+    underWay.set(key, reading)
     return reading
   }
 
-  function forget(mailbox: string, reading: Reading) {
-    if (underWay.get(mailbox) === reading) underWay.delete(mailbox)
+  function forget(key: string, reading: Reading) {
+    if (underWay.get(key) === reading) underWay.delete(key)
   }
 
   return {
-    /** The address book of `mailbox`, as it is now. Callers that arrive while it is being read share the reading: one who
+    /** The address book of `mailbox`, as it is now. Callers with the same token that arrive while it is being read share the reading: one who
      *  gives up leaves the others theirs, and the last one to leave ends it.
      *  `mailbox` must name the account (tenant and object id): whoever gives the same name gets the same contacts.
      *  @throws {GraphError} also `aborted` for the caller's own signal, and `unavailable` after a minute. */
     async read(mailbox: string, access: Access & { onProgress?: OnProgress }): Promise<AddressBook> {
       const { signal, onProgress } = access
       if (signal?.aborted) throw new GraphError('aborted')
-      const reading = underWay.get(mailbox) ?? begin(mailbox, access)
+      // Nobody shares a reading by another token: its refusal would be taken for the own one's.
+      const key = `${mailbox}\n${access.token}`
+      const reading = underWay.get(key) ?? begin(key, mailbox, access)
       reading.readers += 1
       if (onProgress) reading.listeners.add(onProgress)
       try {
@@ -73,7 +75,7 @@ export function addressBooks({ graph, now, limitMs = LIMIT_MS }: Options) {
         reading.readers -= 1
         if (onProgress) reading.listeners.delete(onProgress)
         if (reading.readers === 0) {
-          forget(mailbox, reading)
+          forget(key, reading)
           reading.stop.abort()
         }
       }

@@ -327,6 +327,21 @@ describe('readers of the same mailbox', () => {
     expect(tokens).toEqual(new Set(['Bearer 1', 'Bearer 2']))
   })
 
+  test('do not share with one whose token is refused', async () => {
+    const { ask } = await library({
+      pages: [['a']],
+      delayMs: 20,
+      before: (_url, response) => {
+        if (response.req.headers.authorization !== 'Bearer old') return false
+        json(response, { error: { code: 'InvalidAuthenticationToken' } }, 401)
+        return true
+      },
+    })
+    const [old, fresh] = await Promise.all([code(ask('alice', { token: 'old' })), ask('alice', { token: 'fresh' })])
+    expect(old).toBe('unauthorized')
+    expect(ids(fresh)).toEqual(['a'])
+  })
+
   test('each hear of the progress', async () => {
     const { ask } = await library()
     const heard: string[] = []
