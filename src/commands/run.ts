@@ -1,8 +1,9 @@
 import type { Chat, ChatUser } from '../connection/chat-user.ts'
+import { mergeClaims } from '../connection/claims.ts'
 import { type Account, type Connection, type Connections, connectionKey } from '../connection/connection.ts'
 import type { Departures } from '../connection/departures.ts'
 import { EntraError } from '../connection/entra.ts'
-import type { Flow, SignIn } from '../connection/sign-in.ts'
+import type { Flow, SignIn, Wishes } from '../connection/sign-in.ts'
 import type { AccessTokens, LiveToken } from '../connection/tokens.ts'
 import type { AddressBook, AddressBooks } from '../contacts/address-book.ts'
 import { type Graph, GraphError } from '../contacts/graph.ts'
@@ -126,8 +127,9 @@ export function commands(options: Options) {
     const stored = await connections.get(connectionKey(asked.user))
     const mayChange = signIn.mayChoose(asked.user)
     if (!stored || (another && mayChange)) {
-      return yield* askToSignIn('asked', undefined, asked, stored && 'select_account')
+      return yield* askToSignIn('asked', undefined, asked, { prompt: stored && 'select_account' })
     }
+    if (await signIn.isDemanded(asked.user)) return yield* askToSignIn('ended', undefined, asked)
     const { account, since } = stored.value
     yield* say({ kind: 'already_connected', account, since, another: mayChange })
   }
@@ -136,12 +138,12 @@ export function commands(options: Options) {
     reason: SignInReason,
     resume: Command | undefined,
     asked: Asked,
-    prompt?: 'select_account',
+    wishes: Wishes = {},
   ): Replies {
     if (!signIn.available) return yield* say({ kind: 'not_set_up' })
     if (!signIn.isAllowed(asked.user)) return yield* say({ kind: 'tenant_not_allowed' })
     if (resume && (await signIn.awaitsCode(asked.user, resume))) return yield* say({ kind: 'type_code' })
-    const { url, epoch, earlierCard } = await signIn.begin(asked.user, asked.chat, resume, prompt)
+    const { url, epoch, earlierCard } = await signIn.begin(asked.user, asked.chat, resume, wishes)
     if (earlierCard !== undefined) yield { reply: { kind: 'card_newer' }, replaces: earlierCard }
     const card = yield { reply: { kind: 'sign_in', url, reason } }
     if (card !== undefined) await signIn.cardSent(asked.user, epoch, card)
@@ -224,23 +226,27 @@ export function commands(options: Options) {
     return addressBooks.read(mailboxOf(account), { base: graphBase, token, signal: asked.signal })
   }
 
-  /** Does `work` with a live token, and once more with a renewed one where Graph will not take it. Without a connection the
-   *  person is asked to sign in, `command` is kept for afterwards, and undefined comes back. */
+  /** Does `work` with a live token, and again with a renewed one where Graph will not take it. Without a connection, and
+   *  where Graph demands more than a renewed token has, the person is asked to sign in, `command` is kept for afterwards,
+   *  and undefined comes back. */
   async function* withToken<T>(
     command: Command,
     asked: Asked,
     work: (token: LiveToken) => Promise<T>,
   ): AsyncGenerator<Step, T | undefined, string | undefined> {
     let token = await accessToken(asked.user)
-    for (let left = 2; typeof token !== 'string'; left -= 1) {
+    for (let call = 1; 'accessToken' in token; call += 1) {
       try {
         return await work(token)
       } catch (error) {
-        if (left === 1 || !isTokenRefused(error)) throw error
-        token = await accessToken(asked.user, token.accessToken)
+        if (!isTokenRefused(error)) throw error
+        const claims = mergeClaims(error.claims)
+        if (claims === undefined && call > 1) throw error
+        // A token that somebody renewed meanwhile, for another reason, may come without what is demanded: one call more.
+        token = call > 2 ? { reason: 'ended', claims } : await accessToken(asked.user, token.accessToken, claims)
       }
     }
-    yield* askToSignIn(token, command, asked)
+    yield* askToSignIn(token.reason, command, asked, { claims: token.claims })
     return undefined
   }
 }
@@ -289,6 +295,6 @@ function troubleOf(error: unknown): Trouble {
   return error.code === 'no_graph' ? 'no_contacts_address' : 'microsoft_sign_in_down'
 }
 
-function isTokenRefused(error: unknown): boolean {
+function isTokenRefused(error: unknown): error is GraphError {
   return error instanceof GraphError && (error.code === 'unauthorized' || error.code === 'claims_challenge')
 }

@@ -19,6 +19,8 @@ export type Connection = {
   since: number
   /** The refresh under way: which instance does it, and until when it is to be believed. */
   refreshing?: { instance: string; until: number } | undefined
+  /** What Graph demanded and Entra has been asked for: the access token came with it, or none could without the person. */
+  demanded?: string | undefined
   /** The sign-in that this connection came from. */
   epoch: string
 }

@@ -1,5 +1,6 @@
 import * as oidc from 'openid-client'
 import { grantOfAnyTenant, metadataAt } from './any-tenant.ts'
+import { claimsParameter } from './claims.ts'
 import { cloudGraph, graphOf, graphScope } from './clouds.ts'
 import type { Account } from './connection.ts'
 import { parseRetryAfter } from '../outbound.ts'
@@ -25,10 +26,16 @@ export class EntraError extends Error {
   readonly code: EntraErrorCode
   /** Such as `AADSTS50173`: for the log, never shown. */
   readonly aadsts: string | undefined
-  constructor(code: EntraErrorCode, options?: ErrorOptions & { aadsts?: string | undefined }) {
+  /** With `refused`: what the next sign-in is to carry, JSON as Entra made it. */
+  readonly claims: string | undefined
+  constructor(
+    code: EntraErrorCode,
+    options?: ErrorOptions & { aadsts?: string | undefined; claims?: string | undefined },
+  ) {
     super(`Entra: ${code}`, options)
     this.code = code
     this.aadsts = options?.aadsts
+    this.claims = options?.claims
   }
 }
 
@@ -48,6 +55,8 @@ export type AuthorizeRequest = {
   codeVerifier: string
   /** Only `select_account`, after the wrong account was chosen. Never `consent`: it stops people whose admin consented. */
   prompt?: 'select_account' | undefined
+  /** What Graph or Entra demands of this sign-in. */
+  claims?: string | undefined
 }
 
 export type Entra = ReturnType<typeof entra>
@@ -79,7 +88,6 @@ const CLOCK_SKEW_SECONDS = 300
 const MAX_TENANTS = 1_000
 /** Entra may ask to be left alone for a while; for longer than this nobody is kept waiting. */
 const MAX_QUIET_MS = 60_000
-const CLIENT_CAPABILITIES = '{"access_token":{"xms_cc":{"values":["cp1"]}}}'
 
 /** Microsoft's sign-in, through openid-client. One discovery a tenant, shared by all who ask. `tenant` is a GUID;
  *  to sign in it may be `organizations` or `common` as well, where nobody knows whose tenant it is going to be. */
@@ -113,7 +121,7 @@ export function entra(options: Options) {
         nonce: request.nonce,
         code_challenge: await oidc.calculatePKCECodeChallenge(request.codeVerifier),
         code_challenge_method: 'S256',
-        claims: CLIENT_CAPABILITIES,
+        claims: claimsParameter(request.claims),
         ...(request.prompt && { prompt: request.prompt }),
       })
     },
@@ -123,7 +131,7 @@ export function entra(options: Options) {
     async signIn(
       tenant: string,
       callback: URL,
-      expected: { state: string; nonce: string; codeVerifier: string },
+      expected: { state: string; nonce: string; codeVerifier: string; claims?: string | undefined },
     ): Promise<SignedIn> {
       const { configuration, graphBase } = await discover(tenant)
       const checks = {
@@ -132,7 +140,9 @@ export function entra(options: Options) {
         pkceCodeVerifier: expected.codeVerifier,
         idTokenExpected: true,
       }
-      const grant = (by: oidc.Configuration) => oidc.authorizationCodeGrant(by, callback, checks)
+      // Here as well as in the authorize request, as Microsoft's own libraries do.
+      const parameters = { claims: claimsParameter(expected.claims) }
+      const grant = (by: oidc.Configuration) => oidc.authorizationCodeGrant(by, callback, checks, parameters)
       if (!ANY_TENANT.has(tenant)) {
         const answer = await grant(configuration).catch(rethrow)
         return { account: accountOf(answer.claims(), tenant, options.authority), tokens: tokensOf(answer), graphBase }
@@ -158,13 +168,14 @@ export function entra(options: Options) {
       return url
     },
 
-    /** @throws {EntraError} `refused` alone means that the person must sign in again. */
-    async refresh(tenant: string, refreshToken: string): Promise<Tokens> {
+    /** `claims`: what Graph demands of the new token.
+     *  @throws {EntraError} `refused` alone means that the person must sign in again. */
+    async refresh(tenant: string, refreshToken: string, claims?: string): Promise<Tokens> {
       const { configuration, contactsScope } = await discover(tenant)
       // Without openid: an id token that could not be checked just now would cost the new refresh token that came with it.
       const scope = `offline_access ${contactsScope}`
       const answer = await oidc
-        .refreshTokenGrant(configuration, refreshToken, { scope, claims: CLIENT_CAPABILITIES })
+        .refreshTokenGrant(configuration, refreshToken, { scope, claims: claimsParameter(claims) })
         .catch(rethrow)
       return tokensOf(answer)
     },
@@ -304,7 +315,10 @@ function fromErrorBody(error: oidc.ResponseBodyError): EntraError {
   if (error.status === 429 || error.status >= 500 || error.error === 'temporarily_unavailable') {
     return new EntraError('unavailable', told)
   }
-  if (SIGN_IN_AGAIN.has(error.error)) return new EntraError('refused', told)
+  if (SIGN_IN_AGAIN.has(error.error)) {
+    const { claims } = error.cause
+    return new EntraError('refused', { ...told, claims: typeof claims === 'string' ? claims : undefined })
+  }
   if (OPERATORS.has(error.error)) return new EntraError('operator', told)
   return new EntraError('unavailable', told)
 }

@@ -1,5 +1,6 @@
 import type { Records } from '../store/records.ts'
 import { type Chat, type ChatUser, userKey } from './chat-user.ts'
+import { mergeClaims } from './claims.ts'
 import type { SignedIn } from './entra.ts'
 import { hashOf } from './secrets.ts'
 
@@ -19,6 +20,8 @@ export type Pending = {
   /** Who signed in, where nobody vouches for the chat: parked until the code comes back from the chat. */
   provisional?: { signedIn: SignedIn; codeHash: string; triesLeft: number } | undefined
   prompt?: 'select_account' | undefined
+  /** What Graph or Entra demands of this sign-in. */
+  claims?: string | undefined
   epoch: string
   /** Epoch milliseconds. It is over then, a moment before its record runs out by itself. */
   until: number
@@ -80,6 +83,7 @@ export function pendingSignIns(pendings: Records<Pending>, pointers: Records<Poi
           ticketHash,
           resume: pending.resume ?? before?.value.resume,
           prompt: pending.prompt ?? before?.value.prompt,
+          claims: mergeClaims(before?.value.claims, pending.claims),
           until: until(),
         },
         ttlMs,

@@ -1,4 +1,5 @@
 import { type Chat, type ChatUser } from './chat-user.ts'
+import { mergeClaims } from './claims.ts'
 import { type Account, CONNECTION_TTL_MS, type Connections, connectionKey } from './connection.ts'
 import { ADMIN_STATE, authorizeError, type Entra, EntraError, type EntraErrorCode, type SignedIn } from './entra.ts'
 import { type Pending, pendingKey, type PendingSignIns, pointerKeys } from './pending.ts'
@@ -6,6 +7,9 @@ import { hashOf, oneTimeCode, reference, sameHash, secret } from './secrets.ts'
 
 /** A sign-in that a page or a chat is told about. */
 export type Flow = Pick<Pending, 'user' | 'chat' | 'resume' | 'card'>
+
+/** How the person is to sign in at Microsoft. */
+export type Wishes = Pick<Pending, 'prompt' | 'claims'>
 
 /** How a visit at the sign-in's pages ended. With a `flow` the chat is told as well; without one nobody can say whose
  *  sign-in it was, or it is not this browser's business. */
@@ -97,12 +101,12 @@ export function signIn(options: Options) {
     const isThis = (found: Pending) => found.epoch === epoch
     if (signedIn.tokens.refreshToken === undefined) return failed(new EntraError('untrusted'), key, pending)
     if (!mayConnect(account.tid)) {
-      return { kind: 'tenant_not_allowed', flow: await endFlow(key, pending, 'select_account') }
+      return { kind: 'tenant_not_allowed', flow: await endFlow(key, pending, { prompt: 'select_account' }) }
     }
     if (!user.vouched) return park(key, pending, signedIn)
     if (!sameId(account.oid, user.aadObjectId) || !sameId(account.tid, user.tenantId)) {
       if (options.otherAccounts) return park(key, pending, signedIn)
-      return { kind: 'mismatch', account, flow: await endFlow(key, pending, 'select_account') }
+      return { kind: 'mismatch', account, flow: await endFlow(key, pending, { prompt: 'select_account' }) }
     }
     const wanted = await pendings.get(key)
     if (!wanted || !isThis(wanted)) return { kind: 'superseded' }
@@ -110,11 +114,13 @@ export function signIn(options: Options) {
     return done ? { kind: 'connected', account, flow: done } : { kind: 'superseded' }
   }
 
-  /** Keeps nothing but what the next try takes over: the question, and whether it lets people choose their account. */
-  async function endFlow(key: string, pending: Pending, prompt?: 'select_account'): Promise<Pending> {
+  /** Keeps nothing but what the next try takes over: the question, whether it lets people choose their account, and what
+   *  Microsoft demands of it. */
+  async function endFlow(key: string, pending: Pending, { prompt, claims }: Wishes = {}): Promise<Pending> {
     const isThis = (found: Pending) => found.epoch === pending.epoch
     const over = { ticketHash: undefined, browser: undefined, prompt }
-    const before = (await pendings.change(key, isThis, (found) => ({ ...found, ...over }))) ?? pending
+    const ended = (found: Pending) => ({ ...found, ...over, claims: mergeClaims(found.claims, claims) })
+    const before = (await pendings.change(key, isThis, ended)) ?? pending
     await pendings.dropPointers(pointerKeys(before))
     return before
   }
@@ -177,7 +183,7 @@ export function signIn(options: Options) {
     // What people decide is no fault.
     const fault = code === 'cancelled' || code === 'admin_approval' ? undefined : { error, reference: reference() }
     // While Microsoft is away the same card will do in a few minutes; everything else wants a fresh one.
-    if (code !== 'unavailable') await endFlow(key, pending)
+    if (code !== 'unavailable') await endFlow(key, pending, { claims: error.claims })
     return { kind: 'failed', code, flow: pending, adminUrl, fault }
   }
 
@@ -215,12 +221,12 @@ export function signIn(options: Options) {
       user: ChatUser,
       chat: Chat,
       resume: unknown,
-      prompt?: 'select_account',
+      { prompt, claims }: Wishes = {},
     ): Promise<{ url: string; epoch: string; earlierCard: string | undefined }> {
       const ticket = secret()
       const epoch = secret()
       const tenant = authorityFor(user)
-      const before = await pendings.begin({ user, chat, tenant, resume, prompt, epoch }, hashOf(ticket))
+      const before = await pendings.begin({ user, chat, tenant, resume, prompt, claims, epoch }, hashOf(ticket))
       const earlierCard = before && isOpen(before) ? before.card : undefined
       return { url: `${options.publicUrl}/auth/start?ticket=${ticket}`, epoch, earlierCard }
     },
@@ -242,14 +248,14 @@ export function signIn(options: Options) {
       const found = await pendings.findTicket(ticket)
       if (!found || !entra) return { kind: 'expired' }
       const { key, value: pending } = found
-      const { tenant, user, prompt } = pending
+      const { tenant, user, prompt, claims } = pending
       const state = secret()
       const stateHash = hashOf(state)
       const cookie = { name: cookieName(stateHash), value: secret() }
       const nonce = secret()
       const codeVerifier = secret()
       try {
-        const location = await entra.authorizeUrl(tenant, { state, nonce, codeVerifier, prompt })
+        const location = await entra.authorizeUrl(tenant, { state, nonce, codeVerifier, prompt, claims })
         await pendings.addState(stateHash, user)
         const browser = { stateHash, cookieHash: hashOf(cookie.value), nonce, codeVerifier }
         const isThis = (found: Pending) => found.ticketHash === pending.ticketHash
@@ -292,7 +298,7 @@ export function signIn(options: Options) {
       await pendings.dropPointers([`state/${stateHash}`])
       try {
         if (query.has('error')) throw authorizeError(query)
-        const expected = { state, nonce: browser.nonce, codeVerifier: browser.codeVerifier }
+        const expected = { state, nonce: browser.nonce, codeVerifier: browser.codeVerifier, claims: pending.claims }
         return await complete(key, pending, await entra.signIn(pending.tenant, callback, expected))
       } catch (error) {
         return await failed(error, key, pending)
@@ -335,6 +341,11 @@ export function signIn(options: Options) {
     async awaitsCode(user: ChatUser, resume: unknown): Promise<boolean> {
       const isParked = (found: Pending) => found.provisional !== undefined
       return (await pendings.change(pendingKey(user), isParked, (found) => ({ ...found, resume }))) !== undefined
+    },
+
+    /** Whether Microsoft demands a sign-in of the person although they are connected. */
+    async isDemanded(user: ChatUser): Promise<boolean> {
+      return (await pendings.get(pendingKey(user)))?.claims !== undefined
     },
 
     /** Ends the sign-in under way. @returns it, undefined where there was none. */

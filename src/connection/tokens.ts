@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ChatUser } from './chat-user.ts'
+import { mergeClaims } from './claims.ts'
 import { CONNECTION_TTL_MS, type Account, type Connection, type Connections, connectionKey } from './connection.ts'
 import { EntraError, type Tokens } from './entra.ts'
 import { StoreError } from '../store/store.ts'
@@ -8,12 +9,16 @@ import { StoreError } from '../store/store.ts'
 /** What a call to Graph needs. */
 export type LiveToken = { accessToken: string; graphBase: string; account: Account }
 
+/** Why there is none: nobody is connected, or Microsoft wants the person to sign in again. `claims`: what that sign-in is
+ *  to carry. */
+export type NoToken = { reason: 'not_connected' | 'ended'; claims?: string | undefined }
+
 export type AccessTokens = ReturnType<typeof accessTokens>
 
 type Options = {
   connections: Connections
   /** @throws {EntraError} `refused` where the person must sign in again. */
-  refresh: (tenant: string, refreshToken: string) => Promise<Tokens>
+  refresh: (tenant: string, refreshToken: string, claims?: string) => Promise<Tokens>
   now?: () => number
 }
 
@@ -30,8 +35,9 @@ const CLOCK_SKEW_MS = 10 * 60_000
 /** How long the store may be away before new tokens are given up: the old refresh token may be dead already. */
 const SETTLE_MS = 5_000
 
-/** A live access token for a person: `'not_connected'`, or `'ended'` where Microsoft refuses to renew it (the connection is
- *  gone then, and they must sign in again). `rejected`: a token that Graph would not take; it is renewed once.
+/** A live access token for a person. Where Microsoft refuses to renew it the connection has `ended` and is gone.
+ *  `rejected`: a token that Graph would not take; it is renewed once. `claims`: what Graph demands of the new one, merged. Where
+ *  that cannot be had without the person the connection stays: without the demand it may still be good.
  *
  *  Callers that arrive together share one refresh, in this process by a promise and across instances by a lease in the
  *  record: 5 s, renewed every 1.5 s, so that a dead holder delays nobody for longer.
@@ -39,27 +45,29 @@ const SETTLE_MS = 5_000
  *  @throws {StoreError} */
 export function accessTokens({ connections, refresh, now = Date.now }: Options) {
   const instance = randomUUID()
-  const underWay = new Map<string, Promise<LiveToken | 'not_connected' | 'ended'>>()
+  const underWay = new Map<string, Promise<LiveToken | NoToken>>()
 
-  return function accessToken(user: ChatUser, rejected?: string): Promise<LiveToken | 'not_connected' | 'ended'> {
+  return function accessToken(user: ChatUser, rejected?: string, claims?: string): Promise<LiveToken | NoToken> {
     const key = connectionKey(user)
-    const shared = `${key}\n${rejected ?? ''}`
+    const shared = `${key}\n${rejected ?? ''}\n${claims ?? ''}`
     const known = underWay.get(shared)
     if (known) return known
-    const asking = obtain(key, rejected).finally(() => underWay.delete(shared))
+    const asking = obtain(key, rejected, claims).finally(() => underWay.delete(shared))
     underWay.set(shared, asking)
     return asking
   }
 
-  async function obtain(key: string, rejected: string | undefined) {
+  async function obtain(key: string, rejected: string | undefined, claims: string | undefined) {
     const patience = performance.now() + PATIENCE_MS
     let seen = { version: '', since: 0 }
     let waited = false
     while (performance.now() < patience) {
       const stored = await connections.get(key)
-      if (!stored) return 'not_connected'
+      if (!stored) return notConnected
       const { value: connection, version } = stored
       if (isFresh(connection, rejected)) return liveToken(connection)
+      // Entra has been asked for just that: asking again would bring nothing else.
+      if (claims && claims === connection.demanded && rejected === connection.accessToken) return ended(claims)
       const usable = isUsable(connection, rejected)
       if (seen.version !== version) seen = { version, since: performance.now() }
       if (isHeld(connection) && performance.now() - seen.since < LEASE_MS) {
@@ -72,8 +80,8 @@ export function accessTokens({ connections, refresh, now = Date.now }: Options) 
       // Whoever renewed it gave it back as it was: they got no answer, and asking again would take as long.
       if (waited && !connection.refreshing) break
       try {
-        const renewed = await renew(key, connection, version)
-        if (renewed) return renewed === 'ended' ? renewed : liveToken(renewed)
+        const renewed = await renew(key, connection, version, claims)
+        if (renewed) return 'reason' in renewed ? renewed : liveToken(renewed)
       } catch (error) {
         if (usable && (error instanceof EntraError || error instanceof StoreError)) return liveToken(connection)
         throw error
@@ -82,24 +90,28 @@ export function accessTokens({ connections, refresh, now = Date.now }: Options) 
     throw new EntraError('unavailable')
   }
 
-  /** Takes the lease and asks Entra. @returns the new connection; `'ended'`; undefined where somebody else changed the
-   *  record meanwhile: look again. @throws the reason why Entra could not say. */
+  /** Takes the lease and asks Entra. @returns the new connection, or that it has ended; undefined where somebody else changed
+   *  the record meanwhile: look again. @throws the reason why Entra could not say. */
   async function renew(
     key: string,
     connection: Connection,
     version: string,
-  ): Promise<Connection | 'ended' | undefined> {
+    claims: string | undefined,
+  ): Promise<Connection | NoToken | undefined> {
     const lease = await takeLease(key, connection, version)
     if (!lease) return undefined
-    const answer = await refresh(connection.account.tid, connection.refreshToken).catch((error: unknown) => error)
+    const { account, refreshToken } = connection
+    const answer = await refresh(account.tid, refreshToken, claims).catch((error: unknown) => error)
     const held = await lease.stop()
     if (isTokens(answer)) {
-      const renewed = withTokens(connection, answer, now())
+      const renewed = withTokens(connection, answer, claims, now())
       return (await settle(key, held, connection, renewed)) ? renewed : undefined
     }
     // Only while it is still the token that was refused: another instance may have stored a newer one.
     if (answer instanceof EntraError && answer.code === 'refused') {
-      return (await settle(key, held, connection, undefined)) ? 'ended' : undefined
+      const staying = claims && answer.claims && { ...connection, refreshing: undefined, demanded: claims }
+      const settled = await settle(key, held, connection, staying || undefined)
+      return settled ? ended(mergeClaims(claims, answer.claims)) : undefined
     }
     // Given back; where that fails it runs out by itself.
     const released = { ...connection, refreshing: undefined }
@@ -174,7 +186,7 @@ export function accessTokens({ connections, refresh, now = Date.now }: Options) 
 }
 
 /** A connection with the tokens of a fresh answer. The newest refresh token counts; where none came, the old one goes on. */
-export function withTokens(connection: Connection, tokens: Tokens, now: number): Connection {
+function withTokens(connection: Connection, tokens: Tokens, demanded: string | undefined, now: number): Connection {
   return {
     ...connection,
     accessToken: tokens.accessToken,
@@ -182,12 +194,19 @@ export function withTokens(connection: Connection, tokens: Tokens, now: number):
     scopes: tokens.scopes.length > 0 ? tokens.scopes : connection.scopes,
     obtainedAt: now,
     expiresAt: now + tokens.expiresInMs,
+    demanded,
     refreshing: undefined,
   }
 }
 
 function isTokens(answer: unknown): answer is Tokens {
   return typeof answer === 'object' && answer !== null && 'accessToken' in answer
+}
+
+const notConnected: NoToken = { reason: 'not_connected' }
+
+function ended(claims: string | undefined): NoToken {
+  return { reason: 'ended', claims }
 }
 
 function liveToken({ accessToken, graphBase, account }: Connection): LiveToken {

@@ -49,9 +49,9 @@ function client(options: Options = {}): Entra {
   })
 }
 
-function signIn(using: Entra = client(), query: Record<string, string> = {}) {
+function signIn(using: Entra = client(), query: Record<string, string> = {}, claims?: string) {
   const callback = new URL(`${REDIRECT_URI}?${new URLSearchParams({ code: 'the code', state: STATE, ...query })}`)
-  return using.signIn(TENANT, callback, { state: STATE, nonce: NONCE, codeVerifier: 'v'.repeat(43) })
+  return using.signIn(TENANT, callback, { state: STATE, nonce: NONCE, codeVerifier: 'v'.repeat(43), claims })
 }
 
 const authorizeUrl = (using: Entra, tenant = TENANT) =>
@@ -237,6 +237,41 @@ describe('the token endpoint', () => {
     })
   })
 
+  const demand = '{"access_token":{"nbf":{"essential":true,"value":"1604106651"}}}'
+  const both = '{"access_token":{"nbf":{"essential":true,"value":"1604106651"},"xms_cc":{"values":["cp1"]}}}'
+
+  test.each([
+    ['a refresh', () => client().refresh(TENANT, 'a refresh token', demand)],
+    ['a code', () => signIn(client(), {}, demand)],
+  ])('is asked by %s for what is demanded, beside what this client can do', async (_what, ask) => {
+    serveDiscovery()
+    serveKeys()
+    let claims: string | undefined
+    nock(AUTHORITY)
+      .post(`/${TENANT}/oauth2/v2.0/token`, (body: Record<string, string>) => Boolean((claims = body['claims'])))
+      .reply(200, { ...tokenAnswer(), id_token: await idToken() }, JSON_TYPE)
+    await ask()
+    expect(claims).toBe(both)
+  })
+
+  test('what it demands comes with the refusal, and only with one: text as it is, anything else not at all', async () => {
+    const told = async (status: number, error: string, claims: unknown) => {
+      serveDiscovery()
+      tokenEndpoint().reply(status, refusal(error, 50076, { claims }), JSON_TYPE)
+      const refused: unknown = await client()
+        .refresh(TENANT, 'one')
+        .catch((error: unknown) => error)
+      return (refused as EntraError).claims
+    }
+    expect(await told(400, 'interaction_required', demand)).toBe(demand)
+    expect(await told(400, 'invalid_grant', demand)).toBe(demand)
+    expect(await told(400, 'invalid_grant', undefined)).toBeUndefined()
+    for (const claims of [7, null, [demand], { access_token: {} }])
+      expect(await told(400, 'interaction_required', claims)).toBeUndefined()
+    expect(await told(401, 'invalid_client', demand)).toBeUndefined()
+    expect(await told(503, 'temporarily_unavailable', demand)).toBeUndefined()
+  })
+
   test('a refresh asks for contacts and a newer refresh token, with the secret in the body, and needs no keys', async () => {
     serveDiscovery()
     let form = new URLSearchParams()
@@ -334,6 +369,28 @@ describe('the authorize endpoint', () => {
       code_challenge_method: 'S256',
       claims: '{"access_token":{"xms_cc":{"values":["cp1"]}}}',
     })
+  })
+
+  test('is asked for what Graph or Entra demands, beside what this client can do: whole, whatever stands in it', async () => {
+    serveDiscovery()
+    const claim = {
+      essential: true,
+      value: '"&prompt=consent&redirect_uri=https://evil.example#/?%26{}\\ \u00e9\ud83d',
+    }
+    const asked = { state: STATE, nonce: NONCE, codeVerifier: 'v'.repeat(43) }
+    const plain = await client().authorizeUrl(TENANT, asked)
+    const url = await client().authorizeUrl(TENANT, {
+      ...asked,
+      claims: JSON.stringify({ access_token: { acrs: claim } }),
+    })
+    expect(JSON.parse(url.searchParams.get('claims') ?? '')).toEqual({
+      access_token: { acrs: claim, xms_cc: { values: ['cp1'] } },
+    })
+    expect([...url.searchParams].filter(([name]) => name !== 'claims')).toEqual(
+      [...plain.searchParams].filter(([name]) => name !== 'claims'),
+    )
+    expect(url.href).toMatch(/^[\x21-\x7e]+$/)
+    expect([url.origin, url.hash]).toEqual([AUTHORITY, ''])
   })
 
   test('is asked for another account after a wrong one', async () => {

@@ -21,7 +21,7 @@ export type Setting = {
 export type Order = { at: number; times: number }
 
 /** What came of each; a fault by its words. */
-export type Answer = { tokens: (string | { accessToken: string } | { fault: string })[] }
+export type Answer = { tokens: ({ accessToken: string } | { reason: string } | { fault: string })[] }
 
 const setting = JSON.parse(process.argv[2] ?? '') as Setting
 const { store } = openStore({

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { ChatUser } from '../../src/connection/chat-user.ts'
+import { mergeClaims } from '../../src/connection/claims.ts'
 import { type Connection, CONNECTION_VERSION, connectionKey } from '../../src/connection/connection.ts'
 import { forget } from '../../src/connection/departures.ts'
 import { EntraError, type EntraErrorCode, type Tokens } from '../../src/connection/entra.ts'
@@ -24,7 +25,7 @@ const MINUTE_MS = 60_000
 const folder = mkdtempSync(join(tmpdir(), 'tokens-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-type Refresh = (tenant: string, refreshToken: string) => Promise<Tokens>
+type Refresh = (tenant: string, refreshToken: string, claims?: string) => Promise<Tokens>
 
 /** Entra's token endpoint, strict: a refresh token dies when it is used. `say` comes first, and may throw or take its time. */
 function strictEntra({ first, lifetimeMs = HOUR_MS }: { first: string; lifetimeMs?: number }) {
@@ -32,10 +33,12 @@ function strictEntra({ first, lifetimeMs = HOUR_MS }: { first: string; lifetimeM
   const calls: string[] = []
   const fake = {
     calls,
+    claims: [] as (string | undefined)[],
     say: (_call: number): void | Promise<void> => undefined,
     refreshTokens: true,
-    async refresh(_tenant: string, refreshToken: string): Promise<Tokens> {
+    async refresh(_tenant: string, refreshToken: string, claims?: string): Promise<Tokens> {
       const call = calls.push(refreshToken)
+      fake.claims.push(claims)
       await fake.say(call)
       if (refreshToken !== alive) throw new EntraError('refused')
       if (fake.refreshTokens) alive = `refresh ${call}`
@@ -101,7 +104,7 @@ describe.each([
 
   const tokenOf = async (asking: ReturnType<AccessTokens>) => {
     const token = await asking
-    return typeof token === 'string' ? token : token.accessToken
+    return 'accessToken' in token ? token.accessToken : token.reason
   }
   const codeOf = (asking: ReturnType<AccessTokens>): Promise<EntraErrorCode | 'no error'> =>
     asking.then(
@@ -119,7 +122,7 @@ describe.each([
     const { user, disconnect, instance } = await somebody()
     await disconnect()
     const entra = strictEntra({ first: 'refresh 0' })
-    expect(await instance(entra.refresh)(user)).toBe('not_connected')
+    expect(await tokenOf(instance(entra.refresh)(user))).toBe('not_connected')
     expect(entra.calls).toEqual([])
   })
 
@@ -221,9 +224,9 @@ describe.each([
     const { user, instance, stored } = await somebody()
     const entra = strictEntra({ first: 'another one' })
     const ask = instance(entra.refresh)
-    expect(await Promise.all([ask(user), ask(user)])).toEqual(['ended', 'ended'])
+    expect(await Promise.all([ask(user), ask(user)].map(tokenOf))).toEqual(['ended', 'ended'])
     expect(await stored()).toBeUndefined()
-    expect(await ask(user)).toBe('not_connected')
+    expect(await tokenOf(ask(user))).toBe('not_connected')
     expect(entra.calls).toHaveLength(1)
   })
 
@@ -295,11 +298,100 @@ describe.each([
     expect(entra.calls).toEqual(['refresh 0'])
   })
 
+  describe('a demand for claims', () => {
+    const NBF = '{"access_token":{"nbf":{"essential":true,"value":"1604106651"}}}'
+    const LATER = NBF.replace('1604106651', '1604106999')
+    const POLICY = '{"access_token":{"capolids":{"essential":true,"values":["2f9e"]}}}'
+    const wantsMore = () => {
+      throw new EntraError('refused', { claims: POLICY })
+    }
+
+    test('goes with the one refresh of all who were challenged, on every instance', async () => {
+      const { user, instance } = await somebody({ leftMs: HOUR_MS })
+      const entra = strictEntra({ first: 'refresh 0' })
+      entra.say = () => sleep(300)
+      const asks = Array.from({ length: 4 }, () => instance(entra.refresh))
+      const tokens = await Promise.all(
+        Array.from({ length: 64 }, (_, at) => tokenOf(asks[at % 4]!(user, 'access 0', NBF))),
+      )
+      expect(new Set(tokens)).toEqual(new Set(['access 1']))
+      expect(entra.claims).toEqual([NBF])
+    })
+
+    test('is not made twice of one token; another one is, and so is the same after an ordinary refresh', async () => {
+      const { user, instance } = await somebody({ leftMs: HOUR_MS })
+      const entra = strictEntra({ first: 'refresh 0' })
+      const ask = instance(entra.refresh)
+      expect(await tokenOf(ask(user, 'access 0', NBF))).toBe('access 1')
+      for (const again of [ask, instance(entra.refresh)])
+        expect(await again(user, 'access 1', NBF)).toEqual({ reason: 'ended', claims: NBF })
+      expect(await tokenOf(ask(user))).toBe('access 1')
+      expect(await tokenOf(ask(user, 'access 1', LATER))).toBe('access 2')
+      expect(await tokenOf(ask(user, 'access 2'))).toBe('access 3')
+      expect(await tokenOf(ask(user, 'access 3', NBF))).toBe('access 4')
+      expect(entra.claims).toEqual([NBF, LATER, undefined, NBF])
+    })
+
+    test('of which Entra wants the person: the connection stays, nobody asks twice, and all learn what to sign in with', async () => {
+      const { user, connection, instance, stored } = await somebody({ leftMs: HOUR_MS })
+      const entra = strictEntra({ first: 'refresh 0' })
+      entra.say = async () => {
+        await sleep(300)
+        wantsMore()
+      }
+      const asks = Array.from({ length: 4 }, () => instance(entra.refresh))
+      const answers = await Promise.all(Array.from({ length: 64 }, (_, at) => asks[at % 4]!(user, 'access 0', NBF)))
+      for (const { reason, claims } of answers.map((answer) =>
+        'reason' in answer ? answer : { reason: '', claims: '' },
+      )) {
+        expect(reason).toBe('ended')
+        expect(JSON.parse(claims ?? '')).toMatchObject(JSON.parse(NBF) as object)
+      }
+      expect(answers).toContainEqual({ reason: 'ended', claims: mergeClaims(NBF, POLICY) })
+      expect(await asks[0]!(user, 'access 0', NBF)).toEqual({ reason: 'ended', claims: NBF })
+      expect(entra.claims).toEqual([NBF])
+      expect(await stored()).toEqual({ ...connection, demanded: NBF })
+      // Without the demand it is as good as before.
+      entra.say = () => undefined
+      expect(await tokenOf(asks[1]!(user))).toBe('access 0')
+      expect(await tokenOf(asks[1]!(user, 'access 0'))).toBe('access 2')
+      expect((await stored())?.demanded).toBeUndefined()
+    })
+
+    test('that meets a refresh token which is dead: the connection has ended, and the sign-in carries the demand', async () => {
+      const { user, instance, stored } = await somebody({ leftMs: HOUR_MS })
+      const entra = strictEntra({ first: 'another one' })
+      expect(await instance(entra.refresh)(user, 'access 0', NBF)).toEqual({ reason: 'ended', claims: NBF })
+      expect(await stored()).toBeUndefined()
+    })
+
+    test('of Entra’s own at an ordinary refresh: the connection has ended, and the sign-in carries it', async () => {
+      const { user, instance, stored } = await somebody()
+      const entra = strictEntra({ first: 'refresh 0' })
+      entra.say = wantsMore
+      expect(await instance(entra.refresh)(user)).toEqual({ reason: 'ended', claims: POLICY })
+      expect(await stored()).toBeUndefined()
+    })
+
+    test.each<EntraErrorCode>(['unavailable', 'operator', 'untrusted'])(
+      'that ends in %s signs nobody out',
+      async (code) => {
+        const { user, connection, instance, stored } = await somebody({ leftMs: HOUR_MS })
+        const entra = strictEntra({ first: 'refresh 0' })
+        entra.say = failing(code)
+        expect(await codeOf(instance(entra.refresh)(user, 'access 0', NBF))).toBe(code)
+        expect(await stored()).toEqual(connection)
+        entra.say = () => undefined
+        expect(await tokenOf(instance(entra.refresh)(user, 'access 0', NBF))).toBe('access 2')
+      },
+    )
+  })
+
   test('a disconnect during a refresh stands: nothing comes back', async () => {
     const { user, instance, stored, disconnect } = await somebody()
     const entra = strictEntra({ first: 'refresh 0' })
     entra.say = async () => void (await disconnect())
-    expect(await instance(entra.refresh)(user)).toBe('not_connected')
+    expect(await tokenOf(instance(entra.refresh)(user))).toBe('not_connected')
     expect(await stored()).toBeUndefined()
   })
 

@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { browser } from '../../emulator/browser.ts'
+import type { Chat } from '../../emulator/channel/chat.ts'
+import type { Fault } from '../../emulator/faults.ts'
+import { alex, megan } from '../../emulator/people.ts'
+import { en } from '../../src/text/en.ts'
+import { storedKeys } from '../conversations/stored.ts'
+import { readable, signInWith, startUrl, startWorld, type World } from '../world.ts'
+
+// Whoever can put words into Graph's or Entra's mouth, or into an address, and says "claims".
+
+const OURS = '{"access_token":{"xms_cc":{"values":["cp1"]}}}'
+const NBF = '{"access_token":{"nbf":{"essential":true,"value":"1604106651"}}}'
+const ended = [en.signIn.ended, en.signIn.button, en.signIn.browserButton].join('\n')
+
+let world: World
+let chat: Chat
+beforeAll(async () => {
+  world = await startWorld()
+  chat = world.emulator.channel.personal(megan)
+  await world.connect(megan)
+  await chat.settled()
+})
+beforeEach(async () => {
+  world.emulator.faults.clear()
+  world.emulator.entra.demand(undefined)
+  await chat.ask('cancel')
+  world.emulator.entra.calls.length = 0
+})
+afterAll(() => world.close())
+
+const challenge = (claims: string, more: Partial<Fault> = {}): Fault => ({
+  match: 'graph',
+  status: 401,
+  headers: {
+    'www-authenticate': `Bearer error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`,
+  },
+  ...more,
+})
+
+const demanded = (grant?: string) =>
+  world.emulator.entra.calls
+    .filter(({ params }) => params['grant_type'] === grant && params['claims'])
+    .map(({ params }) => params['claims'])
+const refreshes = () => demanded('refresh_token')
+const signIns = () => demanded()
+
+async function ask(text: string, of = chat): Promise<string> {
+  const messages = await of.ask(text, { timeoutMs: 30_000 })
+  return messages.map(readable).join('\n')
+}
+
+async function staysConnected(): Promise<void> {
+  world.emulator.faults.clear()
+  world.emulator.entra.demand(undefined)
+  expect(await storedKeys(world, 'connection/')).toHaveLength(1)
+  expect(await ask('find contact Alice')).toContain('Alice Admin')
+}
+
+describe('hostile claims: a challenge', () => {
+  test.each([
+    ['that is an array', '[{"access_token":{"nbf":null}}]'],
+    ['for nothing known', '{"redirect_uri":{"x":null},"__proto__":{"access_token":{"nbf":null}}}'],
+    ['of 5 KB', `{"access_token":{"nbf":{"value":"${'1'.repeat(5_000)}"}}}`],
+  ])('%s is a refused token and no more: one ordinary refresh, no card, nobody signed out', async (_what, claims) => {
+    world.emulator.faults.add(challenge(claims))
+    expect(await ask('find contact Alice')).toContain(en.trouble.contacts_down)
+    expect(refreshes()).toEqual([OURS])
+    await staysConnected()
+  })
+
+  test('that wants other capabilities, and names that objects have, changes nothing but its own part', async () => {
+    world.emulator.faults.add(
+      challenge('{"access_token":{"__proto__":{"values":["x"]},"xms_cc":{"values":["ca9"]}}}', { times: 1 }),
+    )
+    expect(await ask('find contact Alice')).toContain('Alice Admin')
+    expect(refreshes()).toEqual(['{"access_token":{"__proto__":{"values":["x"]},"xms_cc":{"values":["cp1"]}}}'])
+  })
+
+  test('that is another one each time ends: two refreshes and one card a question, and the connection stays', async () => {
+    let value = 0
+    const again = () => {
+      world.emulator.faults.clear()
+      world.emulator.faults.add(challenge(NBF.replace('1604106651', String((value += 1)))))
+    }
+    again()
+    const turning = setInterval(again, 1)
+    for (let question = 1; question <= 3; question += 1) {
+      expect(await ask('find contact Alice')).toContain(ended)
+      expect(refreshes().length).toBeLessThanOrEqual(2 * question)
+    }
+    clearInterval(turning)
+    await staysConnected()
+  })
+
+  test('whose sign-in is made changes nothing for others', async () => {
+    world.emulator.entra.demand({ claims: { access_token: { acrs: { value: 'c1' } } }, renewable: false })
+    expect(await ask('find contact Alice')).toBe(ended)
+    const alexs = world.emulator.channel.personal(alex)
+    const [card] = await alexs.ask('connect')
+    await signInWith(card, alex)
+    expect(signIns()).toEqual([OURS])
+    await alexs.settled()
+    await alexs.ask('disconnect')
+  })
+})
+
+describe('hostile claims: a challenge costs nobody their connection', () => {
+  const error = (error: string, status = 400) => ({ status, body: { error, error_description: 'AADSTS50000: no.' } })
+
+  test.each<[string, Partial<Fault>]>([
+    ['is down', { status: 503 }],
+    ['does not understand it', error('invalid_request')],
+    ['knows no such program', error('invalid_client', 401)],
+  ])('where Entra %s', async (_what, fault) => {
+    world.emulator.faults.add(challenge(NBF))
+    world.emulator.faults.add({ match: 'token', ...fault })
+    expect(await ask('find contact Alice')).toMatch(/trouble right now|administrator must act/)
+    await staysConnected()
+  })
+
+  test('where only the person could bring what is demanded', async () => {
+    world.emulator.entra.demand({ claims: { access_token: { acrs: { value: 'c1' } } }, renewable: false })
+    expect(await ask('find contact Alice')).toBe(ended)
+    await staysConnected()
+  })
+})
+
+describe('hostile claims: from elsewhere', () => {
+  test.each<[string, Fault, string]>([
+    [
+      'with 403',
+      challenge(NBF, { status: 403, body: { error: { code: 'ErrorAccessDenied' } } }),
+      en.trouble.contacts_forbidden,
+    ],
+    ['with a redirect', challenge(NBF, { status: 302 }), en.trouble.contacts_down],
+    ['in the body', { match: 'graph', status: 200, body: { claims: NBF, value: 7 } }, en.trouble.contacts_down],
+  ])('Graph’s %s are none', async (_what, fault, says) => {
+    world.emulator.faults.add(fault)
+    expect(await ask('find contact Alice')).toContain(says)
+    expect(refreshes()).toEqual([])
+    await staysConnected()
+  })
+
+  test('of the channel are none', async () => {
+    world.emulator.faults.add({ ...challenge(NBF), match: 'channel', times: 1 })
+    await chat.send('find contact Alice')
+    await chat.settled()
+    expect(refreshes()).toEqual([])
+    await staysConnected()
+  })
+
+  test('in the address that a browser brings, or beside an error in it, are none: the next sign-in is without', async () => {
+    await ask('disconnect')
+    const redirects: Record<string, string>[] = [
+      { error: 'interaction_required', error_description: 'AADSTS50076: MFA', claims: NBF },
+      { code: 'x', claims: NBF },
+    ]
+    for (const redirect of redirects) {
+      const card = (await chat.ask('connect')).at(-1)
+      world.emulator.faults.add({ match: 'authorize', times: 1, redirect })
+      expect((await signInWith(card, megan)).status).toBe(400)
+      await chat.settled()
+    }
+    await signInWith((await chat.ask('connect')).at(-1), megan)
+    expect(new Set(signIns())).toEqual(new Set([OURS]))
+  })
+})
+
+test('hostile claims: Entra’s own, full of what parts an address, stay one parameter of the authorize request', async () => {
+  const value =
+    '"}&prompt=consent&redirect_uri=https://evil.example/#?%26%0d%0aLocation: https://evil.example\r\n<script>\u2028é'
+  const claims = JSON.stringify({ access_token: { acrs: { essential: true, value } } })
+  world.emulator.entra.expireAccessTokens()
+  world.emulator.faults.add({
+    match: 'token',
+    times: 1,
+    status: 400,
+    body: { error: 'interaction_required', error_description: 'AADSTS50076: MFA', claims },
+  })
+  const [card] = await chat.ask('find contact Alice')
+  const by = browser()
+  const { trail } = await by.submit(await by.open(startUrl(card)), 'continue')
+  const address = new URL(trail.find((url) => url.includes('/authorize?')) ?? '')
+  expect(address.origin).toBe(world.emulator.origin)
+  expect([...address.searchParams.keys()].sort()).toEqual([
+    'claims',
+    'client_id',
+    'code_challenge',
+    'code_challenge_method',
+    'nonce',
+    'redirect_uri',
+    'response_mode',
+    'response_type',
+    'scope',
+    'state',
+  ])
+  expect(address.searchParams.get('redirect_uri')).toBe(`${world.publicUrl}/auth/callback`)
+  expect(JSON.parse(address.searchParams.get('claims') ?? '')).toEqual({
+    access_token: { acrs: { essential: true, value }, xms_cc: { values: ['cp1'] } },
+  })
+  const end = await signInWith(card, megan)
+  expect(end.text).toContain('You are connected')
+  // Nor is it in the log, in a page or in the chat.
+  expect(JSON.stringify(world.log)).not.toContain('evil.example')
+  expect(end.html).not.toContain('evil.example')
+  expect(JSON.stringify(chat.messages)).not.toContain('evil.example')
+})
