@@ -39,11 +39,14 @@ const back = (error: string, description: string): Fault => ({
 })
 
 /** What Entra's token endpoint says. */
-const tokenError = (error: string, code: number, status = 400): Fault => ({
+const tokenError = (error: string, code: number, more: object = {}): Fault => ({
   match: 'token',
-  status,
-  body: { error, error_description: `AADSTS${code}: no.\r\nTrace ID: 1b5a`, error_codes: [code] },
+  status: 400,
+  body: { error, error_description: `AADSTS${code}: no.\r\nTrace ID: 1b5a`, error_codes: [code], ...more },
 })
+
+/** What a rule of an organisation demands of a sign-in. */
+const policy = { access_token: { capolids: { essential: true, values: ['2f9e'] } } }
 
 /** Follows the administrator's link and decides there. */
 async function asAdmin({ browser, last, told }: Scene, decision: 'accept' | 'cancel') {
@@ -190,6 +193,11 @@ export const refused: Ending[] = [
     signInFailed.refused,
     back('interaction_required', 'AADSTS53003: Access has been blocked by Conditional Access policies.'),
   ),
+  failing(
+    'a rule of the organisation refuses the code (AADSTS50079)',
+    signInFailed.refused,
+    tokenError('interaction_required', 50079, { claims: JSON.stringify(policy) }),
+  ),
   failing('the code has run out on its way (AADSTS70008)', signInFailed.refused, tokenError('invalid_grant', 70008)),
   failing('Microsoft’s answer fails a check', signInFailed.untrusted, {
     match: 'token',
@@ -247,6 +255,36 @@ export const refused: Ending[] = [
       const fresh = await card('find contact Alice')
       expect(readable(fresh)).toBe([words.ended, words.button, words.browserButton].join('\n'))
       expect(await stored('connection/')).toEqual([])
+      await follow(fresh)
+      expect(readable(last())).toContain('Alice Admin')
+    },
+  },
+  {
+    name: 'Microsoft will not renew the sign-in without the person (AADSTS50076): one card, and the question is kept',
+    says: words.ended,
+    async play({ connected, emulator, card, follow, last, stored }) {
+      await connected()
+      emulator.entra.expireAccessTokens()
+      emulator.faults.add({
+        ...tokenError('interaction_required', 50076, { claims: JSON.stringify(policy) }),
+        times: 1,
+      })
+      const fresh = await card('find contact Alice')
+      expect(readable(fresh)).toBe([words.ended, words.button, words.browserButton].join('\n'))
+      expect(await stored('connection/')).toEqual([])
+      await follow(fresh)
+      expect(readable(last())).toContain('Alice Admin')
+    },
+  },
+  {
+    name: 'Outlook wants a stronger sign-in than there was (insufficient_claims): one card, and the question is kept',
+    says: words.ended,
+    async play({ connected, emulator, card, follow, last, stored }) {
+      await connected()
+      emulator.entra.demand({ claims: policy, renewable: false })
+      const fresh = await card('find contact Alice')
+      expect(readable(fresh)).toBe([words.ended, words.button, words.browserButton].join('\n'))
+      expect(await stored('connection/')).toHaveLength(1)
       await follow(fresh)
       expect(readable(last())).toContain('Alice Admin')
     },
