@@ -138,7 +138,7 @@ describe('the parameter of a request', () => {
         expect(JSON.parse(parameter)).toMatchObject(OURS)
         expect(mergeClaims(merged)).toBe(merged)
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     )
   })
 })
