@@ -3,10 +3,11 @@ import type { Provider } from 'oidc-provider'
 import { type Handler, readBody, sendHtml, sendJson, sendRedirect, target } from './answers.ts'
 import { adminConsent } from './entra/admin-consent.ts'
 import { type App, clientMetadata } from './entra/apps.ts'
+import { assertions } from './entra/assertions.ts'
 import { type BotToken, verifyAppToken } from './entra/bot-token.ts'
 import { type Demand, demands } from './entra/demands.ts'
 import { discovery } from './entra/discovery.ts'
-import { errorBody, NO_TENANT } from './entra/errors.ts'
+import { ASSERTIONS, type EntraError, errorBody, NO_TENANT } from './entra/errors.ts'
 import { showLogin } from './entra/interaction.ts'
 import { signingKey } from './entra/keys.ts'
 import { signedOutPage } from './entra/pages.ts'
@@ -75,6 +76,8 @@ const BOT_FRAMEWORK: Tenant = {
   domain: 'botframework.com',
 }
 
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+
 const PATH =
   /^\/([\w.-]+)\/(?:(v2\.0\/\.well-known\/openid-configuration)|(discovery\/v2\.0\/keys)|oauth2\/v2\.0\/(authorize)(?:\/[\w-]+)?|oauth2\/v2\.0\/(token)|oauth2\/v2\.0\/(logout)|(login)\/[\w-]+|(?:v2\.0\/)?(adminconsent))$/
 const ENDPOINTS: readonly Endpoint[] = ['discovery', 'keys', 'authorize', 'token', 'logout', 'login', 'adminconsent']
@@ -88,6 +91,7 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
   const storage = emptyStorage(() => strictRotation)
   const consents = noConsents()
   const apps = new Map<string, App>()
+  const { refusal } = assertions()
   const revoked = new Set<string>()
   const resources = new WeakMap<IncomingMessage, string>()
   const forms = new WeakMap<IncomingMessage, URLSearchParams>()
@@ -137,6 +141,20 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
     return (person && authorities.get(person.tid)) ?? asked
   }
 
+  /** An app that proves itself by an assertion goes on with the secret that only the provider knows.
+   *  @returns what speaks against the assertion */
+  async function takeAssertion(params: URLSearchParams, endpoint: string): Promise<EntraError | undefined> {
+    const assertion = params.get('client_assertion')
+    const app = apps.get(params.get('client_id') ?? '')
+    if (assertion === null || !app) return undefined
+    if (params.get('client_assertion_type') !== ASSERTION_TYPE || params.has('client_secret')) return ASSERTIONS.refused
+    const refused = await refusal(app, assertion, endpoint)
+    if (refused) return refused
+    for (const name of ['client_assertion', 'client_assertion_type']) params.delete(name)
+    params.set('client_secret', String(storage.get('Client', app.id)?.['client_secret']))
+    return undefined
+  }
+
   async function answerToken(
     asked: Authority,
     segment: string,
@@ -144,6 +162,8 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
     res: ServerResponse,
     params: URLSearchParams,
   ) {
+    const denied = await takeAssertion(params, `${origin}${target(req).pathname}`)
+    if (denied) return sendJson(res, denied.status, errorBody(denied))
     const isApp = params.get('grant_type') === 'client_credentials'
     const scope = params.get('scope') ?? ''
     const said = isApp ? refusedApp(asked.tenant, scope) : demanded.refusal(params)

@@ -1,13 +1,11 @@
-import type { JWK } from 'jose'
 import type { Payload } from 'oidc-provider'
+import type { AssertionCredentials } from './assertions.ts'
 
-/** An app registration. It signs in with its secret, or, where `jwks` is given, with a signed assertion. */
-export type App = {
+/** An app registration. It authenticates by its secret, or by an assertion. */
+export type App = AssertionCredentials & {
   id: string
   name: string
   secret?: string
-  /** Public keys of its certificates. */
-  jwks?: { keys: JWK[] }
   redirectUris?: readonly string[]
   /** Epoch milliseconds; from then on the secret is answered with AADSTS7000222. */
   secretExpiresAt?: number
@@ -27,16 +25,10 @@ export function clientMetadata(app: App): Payload {
     subject_type: redirectUris.length > 0 ? 'pairwise' : 'public',
     // Only because a pairwise subject wants a sector; Entra's subject is one an app, whatever its hosts.
     ...(several && { sector_identifier_uri: 'https://sector.example/' }),
-    ...authentication(app),
-  }
-}
-
-function authentication({ jwks, secret, secretExpiresAt }: App): Payload {
-  if (jwks) return { token_endpoint_auth_method: 'private_key_jwt', jwks }
-  return {
     // oidc-provider takes the secret in the body or in the header, whichever of the two is registered; so does Entra.
     token_endpoint_auth_method: 'client_secret_post',
-    client_secret: secret ?? crypto.randomUUID(),
-    client_secret_expires_at: secretExpiresAt ? Math.floor(secretExpiresAt / 1000) : 0,
+    // One that nobody knows where the app has none.
+    client_secret: app.secret ?? crypto.randomUUID(),
+    client_secret_expires_at: app.secretExpiresAt ? Math.floor(app.secretExpiresAt / 1000) : 0,
   }
 }

@@ -64,6 +64,17 @@ export const NO_TENANT: EntraError = {
   text: 'No tenant-identifying information found in either the request or implied by any provided credentials.',
 }
 
+/** Of a client assertion. */
+export const ASSERTIONS = {
+  refused: client(
+    700027,
+    'The certificate with identifier used to sign the client assertion is not registered on application, or the assertion failed validation.',
+  ),
+  otherAudience: client(700023, 'Client assertion audience claim does not match Realm issuer.'),
+  outOfTime: client(700024, 'Client assertion is not within its valid time range.'),
+  notFederated: client(700213, 'No matching federated identity record found for presented assertion.'),
+}
+
 /** What oidc-provider says of a token request (its `error_detail`), and what Entra would. The first that fits counts. */
 const TOKEN_ERRORS: readonly [RegExp, EntraError][] = [
   [/^client not found/, NO_SUCH_APP],
@@ -78,13 +89,6 @@ const TOKEN_ERRORS: readonly [RegExp, EntraError][] = [
   [
     /authentication mechanism/,
     client(7000218, "The request body must contain the following parameter: 'client_assertion' or 'client_secret'."),
-  ],
-  [
-    /assertion|signature|audience|jti|kid|key/,
-    client(
-      700027,
-      'The certificate with identifier used to sign the client assertion is not registered on application, or the assertion failed validation.',
-    ),
   ],
   [
     /^authorization code is expired/,

@@ -101,7 +101,6 @@ function configuration(authority: Authority): object {
       url: (ctx: Context, interaction: { uid: string }) => `/${segmentOf(ctx.req)}/login/${interaction.uid}`,
     },
     pkce: { required: () => false },
-    enabledJWA: { clientAuthSigningAlgValues: ['PS256', 'RS256'] },
     formats: { bitsOfOpaqueRandomness: (_ctx: Context, token: { kind: string }) => TOKEN_BITS[token.kind] ?? 256 },
     ttl: {
       AccessToken: authority.accessTokenSeconds,

@@ -1,12 +1,14 @@
+import { createHash, createPrivateKey, randomUUID, X509Certificate } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createLocalJWKSet, decodeJwt, exportJWK, generateKeyPair, type JSONWebKeySet, jwtVerify } from 'jose'
+import { createLocalJWKSet, decodeJwt, exportJWK, generateKeyPair, type JSONWebKeySet, jwtVerify, SignJWT } from 'jose'
 import * as oidc from 'openid-client'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Browser, browser, type Page, signIn } from '../../emulator/browser.ts'
 import { cookieJar } from '../../emulator/browser/cookies.ts'
 import { forms, visibleText } from '../../emulator/browser/html.ts'
 import { createEntra, type Entra, type EntraOptions } from '../../emulator/entra.ts'
+import { certificates } from '../connection/certificates.ts'
 import { alex, contoso, fabrikam, lidia, megan } from '../../emulator/people.ts'
 
 const APP = '11111111-aaaa-4bbb-8ccc-222222222222'
@@ -351,8 +353,11 @@ describe('what never goes back to the app', () => {
 
 type Answer = { status: number; headers: Headers; json: Record<string, unknown> }
 
-async function post(tenant: string, form: Record<string, string>): Promise<Answer> {
-  const body = new URLSearchParams({ client_id: APP, client_secret: SECRET, ...form })
+/** undefined leaves a parameter out. */
+async function post(tenant: string, form: Record<string, string | undefined>): Promise<Answer> {
+  const body = new URLSearchParams()
+  for (const [name, value] of Object.entries({ client_id: APP, client_secret: SECRET, ...form }))
+    if (value !== undefined) body.set(name, value)
   const response = await fetch(`${origin}/${tenant}/oauth2/v2.0/token`, { method: 'POST', body })
   return {
     status: response.status,
@@ -395,30 +400,6 @@ describe('the token endpoint', () => {
     expect(await oidc.refreshTokenGrant(config, got.refresh_token ?? '')).toHaveProperty('access_token')
   })
 
-  test('takes a signed assertion instead of a secret, and no other key’s', async () => {
-    const own = await generateKeyPair('PS256')
-    const other = await generateKeyPair('PS256')
-    const jwk = { ...(await exportJWK(own.publicKey)), kid: 'own', use: 'sig' }
-    entra.register({ id: APP, name: 'Bot', jwks: { keys: [jwk] }, redirectUris: [`${origin}/landed`] })
-    const grant = async (key: CryptoKey) => {
-      const auth = oidc.PrivateKeyJwt(
-        { key, kid: 'own' },
-        {
-          [oidc.modifyAssertion]: (_header, payload) =>
-            void (payload['aud'] = `${origin}/${contoso.tid}/oauth2/v2.0/token`),
-        },
-      )
-      return oidc.clientCredentialsGrant(await client(contoso.tid, auth), {
-        scope: 'https://api.botframework.com/.default',
-      })
-    }
-    expect(await grant(own.privateKey)).toHaveProperty('access_token')
-    expect((await refusal(grant(other.privateKey))).body).toMatchObject({
-      error: 'invalid_client',
-      error_codes: [700027],
-    })
-  })
-
   test.each([
     ['an unknown app', { client_id: '99999999-aaaa-4bbb-8ccc-222222222222' }, 400, 'unauthorized_client', 700016],
     ['no secret', { client_secret: '' }, 401, 'invalid_client', 7000218],
@@ -438,6 +419,121 @@ describe('the token endpoint', () => {
     })
     const answer = await post(contoso.tid, { grant_type: 'refresh_token', refresh_token: 'junk' })
     expect(answer).toMatchObject({ status: 401, json: { error: 'invalid_client', error_codes: [7000222] } })
+  })
+})
+
+describe('an assertion instead of a secret', () => {
+  const made = certificates()
+  afterAll(() => made.remove())
+  const own = made.make()
+  const other = made.make()
+  const endpoint = () => `${origin}/${contoso.tid}/oauth2/v2.0/token`
+  const seconds = () => Math.floor(Date.now() / 1000)
+
+  beforeEach(() => entra.register({ id: APP, name: 'Bot', certificates: [other.certificate, own.certificate] }))
+
+  type Lie = { header?: object; claims?: object; key?: string }
+
+  async function assertion({ header, claims, key = own.key }: Lie = {}): Promise<string> {
+    const now = seconds()
+    const x5t = createHash('sha256').update(new X509Certificate(own.certificate).raw).digest('base64url')
+    const said = {
+      iss: APP,
+      sub: APP,
+      aud: endpoint(),
+      jti: randomUUID(),
+      nbf: now,
+      iat: now,
+      exp: now + 600,
+      ...claims,
+    }
+    return new SignJWT(said)
+      .setProtectedHeader({ alg: 'PS256', typ: 'JWT', 'x5t#S256': x5t, ...header })
+      .sign(createPrivateKey(key))
+  }
+
+  const ask = (client_assertion: string, more: object = {}) =>
+    post(contoso.tid, {
+      grant_type: 'client_credentials',
+      scope: 'https://api.botframework.com/.default',
+      client_secret: undefined,
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion,
+      ...more,
+    })
+
+  test('is taken where a registered certificate signed it', async () => {
+    expect(await ask(await assertion())).toMatchObject({ status: 200 })
+  })
+
+  // In one test: a new Entra for each takes longer than all of them.
+  test('that lies is refused, with the reason', async () => {
+    const lies: [what: string, lie: Lie, code: number][] = [
+      ['signed by another registered certificate’s key', { key: other.key }, 700027],
+      ['without a thumbprint', { header: { 'x5t#S256': undefined } }, 700027],
+      ['with a thumbprint of SHA-1', { header: { 'x5t#S256': undefined, x5t: 'x'.repeat(27) } }, 700027],
+      ['by RS256', { header: { alg: 'RS256' } }, 700027],
+      ['for the issuer', { claims: { aud: `${origin}/${contoso.tid}/v2.0` } }, 700023],
+      ['for another tenant', { claims: { aud: `${origin}/${fabrikam.tid}/oauth2/v2.0/token` } }, 700023],
+      ['of another app', { claims: { iss: fabrikam.tid } }, 700027],
+      ['for another app', { claims: { sub: fabrikam.tid } }, 700027],
+      ['that has run out', { claims: { nbf: seconds() - 900, exp: seconds() - 301 } }, 700024],
+      ['of tomorrow', { claims: { nbf: seconds() + 400, exp: seconds() + 900 } }, 700024],
+      ['good for longer than ten minutes', { claims: { exp: seconds() + 660 } }, 700024],
+      ['without an end', { claims: { exp: undefined } }, 700024],
+      ['without an id', { claims: { jti: undefined } }, 700027],
+    ]
+    const said: unknown[] = []
+    for (const [what, lie] of lies) {
+      const { status, json } = await ask(await assertion(lie))
+      said.push([what, status, json['error'], json['error_codes']])
+    }
+    expect(said).toEqual(lies.map(([what, , code]) => [what, 401, 'invalid_client', [code]]))
+  })
+
+  test('is taken once', async () => {
+    const once = await assertion()
+    expect(await ask(once)).toMatchObject({ status: 200 })
+    expect(await ask(once)).toMatchObject({ status: 401, json: { error_codes: [700027] } })
+  })
+
+  test('is not taken beside a secret, by another type, or as junk', async () => {
+    for (const more of [{ client_secret: SECRET }, { client_assertion_type: 'x' }, { client_assertion: 'junk' }])
+      expect(await ask(await assertion(), more)).toMatchObject({ status: 401, json: { error_codes: [700027] } })
+  })
+
+  test('does not make a secret good', async () => {
+    const answer = await post(contoso.tid, { grant_type: 'client_credentials', scope: `${origin}/.default` })
+    expect(answer).toMatchObject({ status: 401, json: { error_codes: [7000215] } })
+  })
+
+  test('may be a token of a platform that the app trusts', async () => {
+    const platform = await generateKeyPair('RS256')
+    const stranger = await generateKeyPair('RS256')
+    const trusted = { issuer: 'https://cluster.example', subject: 'system:serviceaccount:bots:contacts' }
+    const keys = { keys: [{ ...(await exportJWK(platform.publicKey)), alg: 'RS256' }] }
+    entra.register({ id: APP, name: 'Bot', federated: [{ ...trusted, keys }] })
+    const token = (changes: object = {}, key = platform.privateKey) =>
+      new SignJWT({
+        iss: trusted.issuer,
+        sub: trusted.subject,
+        aud: 'api://AzureADTokenExchange',
+        exp: seconds() + 3_600,
+        ...changes,
+      })
+        .setProtectedHeader({ alg: 'RS256' })
+        .sign(key)
+    const good = await token()
+    // Entra takes it again and again, as the platform signs a new one only every hour.
+    for (let times = 0; times < 2; times += 1) expect(await ask(good)).toMatchObject({ status: 200 })
+    for (const [bad, code] of [
+      [await token({}, stranger.privateKey), 700027],
+      [await token({ sub: 'system:serviceaccount:bots:other' }), 700027],
+      [await token({ iss: 'https://elsewhere.example' }), 700213],
+      [await token({ aud: endpoint() }), 700023],
+      [await token({ exp: seconds() - 301 }), 700024],
+    ] as const)
+      expect(await ask(bad)).toMatchObject({ status: 401, json: { error: 'invalid_client', error_codes: [code] } })
   })
 })
 
