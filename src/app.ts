@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { commands } from './commands/run.ts'
 import { type Config, isLoopback } from './config.ts'
+import { type ClientAuthentication, clientAuthentication } from './connection/client-authentication.ts'
 import { type Connection, CONNECTION_VERSION } from './connection/connection.ts'
 import { type Departure, DEPARTURE_VERSION, departures, forget } from './connection/departures.ts'
 import { entra, EntraError } from './connection/entra.ts'
@@ -58,7 +59,8 @@ export function createApp(config: Config, log: Log, { signInMs }: { signInMs?: n
     signInMs,
   )
 
-  const microsoft = entraOf(config, out.fetch)
+  const client = clientOf(config, log)
+  const microsoft = entraOf(config, client, out.fetch)
   const signIns = signIn({
     pendings,
     connections,
@@ -135,6 +137,7 @@ export function createApp(config: Config, log: Log, { signInMs }: { signInMs?: n
       stopping = true
       if (noticeMs > 0) await sleep(noticeMs)
       clearInterval(checking)
+      client?.close()
       const until = performance.now() + GRACE_MS
       await server.close(GRACE_MS)
       await work.settled(Math.max(0, until - performance.now()))
@@ -145,12 +148,25 @@ export function createApp(config: Config, log: Log, { signInMs }: { signInMs?: n
   }
 }
 
-function entraOf({ oauth, publicUrl, graphUrl }: Config, fetch: typeof globalThis.fetch) {
-  if (!oauth.clientId || !oauth.clientSecret) return undefined
+function clientOf({ oauth }: Config, log: Log): ClientAuthentication | undefined {
+  if (!oauth.credentials) return undefined
+  return clientAuthentication(oauth.credentials, {
+    onBroken: (problems) =>
+      log.error({ problems }, 'The files that this program authenticates with cannot be used as they are now'),
+    onEnding: (daysLeft) => log.warn({ daysLeft }, 'OAUTH_CLIENT_CERTIFICATE runs out soon, or has'),
+  })
+}
+
+function entraOf(
+  { oauth, publicUrl, graphUrl }: Config,
+  client: ClientAuthentication | undefined,
+  fetch: typeof globalThis.fetch,
+) {
+  if (!oauth.clientId || !client) return undefined
   return entra({
     authority: oauth.authority,
     clientId: oauth.clientId,
-    clientSecret: oauth.clientSecret,
+    clientAuth: client.authenticate,
     redirectUri: `${publicUrl}/auth/callback`,
     graphUrl,
     fetch,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type ClientCredentials, readCredentials } from './connection/client-credentials.ts'
 import { parseKeys } from './store/keys.ts'
 import { isRedisUrl, REDIS_URL_FORMS } from './store/redis-url.ts'
 
@@ -36,7 +37,8 @@ export type ChannelSettings = {
 
 export type OAuthSettings = {
   clientId: string | undefined
-  clientSecret: string | undefined
+  /** undefined: there is no registration to sign in with. */
+  credentials: ClientCredentials | undefined
   /** A tenant id, or `organizations`. */
   tenant: string
   /** Lower-case tenant ids; undefined: any. */
@@ -117,6 +119,9 @@ export const settings = z.object({
     ),
   OAUTH_CLIENT_ID: guid.optional(),
   OAUTH_CLIENT_SECRET: z.string().optional(),
+  OAUTH_CLIENT_CERTIFICATE: z.string().optional(),
+  OAUTH_CLIENT_KEY: z.string().optional(),
+  AZURE_FEDERATED_TOKEN_FILE: z.string().optional(),
   OAUTH_TENANT: z.union([guid, z.literal('organizations')], 'must be a tenant id (GUID) or organizations').optional(),
   OAUTH_ALLOWED_TENANTS: z
     .string()
@@ -146,7 +151,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   )
   const parsed = settings.safeParse(given)
   const wrong = parsed.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? []
-  const problems = [...wrong, ...crossProblems(given)]
+  const { credentials, problems: unusable } = clientCredentials(given)
+  const problems = [...wrong, ...crossProblems(given), ...unusable]
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   const s = parsed.data
   const publicUrl = s.PUBLIC_URL ?? `http://localhost:${s.PORT}`
@@ -157,7 +163,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     channel: channelSettings(s),
     oauth: {
       clientId: s.OAUTH_CLIENT_ID ?? s.MicrosoftAppId,
-      clientSecret: s.OAUTH_CLIENT_SECRET ?? (s.OAUTH_CLIENT_ID ? undefined : s.MicrosoftAppPassword),
+      credentials,
       tenant: s.OAUTH_TENANT ?? s.MicrosoftAppTenantId ?? 'organizations',
       allowedTenants: s.OAUTH_ALLOWED_TENANTS,
       otherAccounts: s.OAUTH_OTHER_ACCOUNTS,
@@ -188,8 +194,16 @@ function crossProblems(given: Record<string, string>): string[] {
   need('MicrosoftAppId', !isPublic && has('MicrosoftAppPassword'), 'with MicrosoftAppPassword')
   const isSingle = given['MicrosoftAppType'] === 'SingleTenant'
   need('MicrosoftAppTenantId', isSingle, 'where MicrosoftAppType is SingleTenant')
-  need('OAUTH_CLIENT_SECRET', has('OAUTH_CLIENT_ID'), 'with OAUTH_CLIENT_ID')
-  need('OAUTH_CLIENT_ID', has('OAUTH_CLIENT_SECRET'), 'with OAUTH_CLIENT_SECRET')
+  const byCertificate = has('OAUTH_CLIENT_CERTIFICATE') || has('OAUTH_CLIENT_KEY')
+  const bySecret = has('OAUTH_CLIENT_SECRET')
+  const isProved = bySecret || byCertificate || has('AZURE_FEDERATED_TOKEN_FILE')
+  const others = '(or OAUTH_CLIENT_CERTIFICATE with OAUTH_CLIENT_KEY, or AZURE_FEDERATED_TOKEN_FILE)'
+  need('OAUTH_CLIENT_SECRET', has('OAUTH_CLIENT_ID') && !isProved, `with OAUTH_CLIENT_ID ${others}`)
+  need('OAUTH_CLIENT_ID', bySecret || byCertificate, 'with OAUTH_CLIENT_SECRET or OAUTH_CLIENT_CERTIFICATE')
+  need('OAUTH_CLIENT_CERTIFICATE', has('OAUTH_CLIENT_KEY'), 'with OAUTH_CLIENT_KEY')
+  need('OAUTH_CLIENT_KEY', has('OAUTH_CLIENT_CERTIFICATE'), 'with OAUTH_CLIENT_CERTIFICATE')
+  if (bySecret && byCertificate)
+    problems.push('OAUTH_CLIENT_SECRET must not be set beside OAUTH_CLIENT_CERTIFICATE: one of them has to go')
   const isKept = has('DATA_FILE')
   need('REDIS_URL', isPublic && !isKept, `${offLoopback} (or DATA_FILE, set on purpose, for a single instance)`)
   const howTo = 'base64 of 32 random bytes, such as `openssl rand -base64 32` prints'
@@ -201,6 +215,16 @@ function registration(s: Settings): BotRegistration | undefined {
   if (!s.MicrosoftAppId) return undefined
   const isManaged = s.MicrosoftAppType === 'UserAssignedMSI'
   return { appId: s.MicrosoftAppId, password: isManaged ? undefined : s.MicrosoftAppPassword }
+}
+
+function clientCredentials(given: Record<string, string>): ReturnType<typeof readCredentials> {
+  const hasOwn = given['OAUTH_CLIENT_ID'] !== undefined
+  return readCredentials({
+    secret: given['OAUTH_CLIENT_SECRET'] ?? (hasOwn ? undefined : given['MicrosoftAppPassword']),
+    certificateFile: given['OAUTH_CLIENT_CERTIFICATE'],
+    keyFile: given['OAUTH_CLIENT_KEY'],
+    tokenFile: hasOwn ? given['AZURE_FEDERATED_TOKEN_FILE'] : undefined,
+  })
 }
 
 function channelSettings(s: Settings): ChannelSettings {

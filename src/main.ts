@@ -30,10 +30,11 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => 
 const port = await app
   .listen()
   .catch((error: unknown) => exit(`Cannot listen on port ${config.port}: ${codeOf(error)}`))
-log.info({ port, url: config.publicUrl, store: config.redisUrl ? 'redis' : 'sqlite' }, 'ready')
+const store = config.redisUrl ? 'redis' : 'sqlite'
+log.info({ port, url: config.publicUrl, store, authenticatesBy: config.oauth.credentials?.type }, 'ready')
 if (!opensSignIn())
   log.warn(`${PACKAGED} does not list PUBLIC_URL’s host in validDomains: Teams will not open the sign-in`)
-if (config.bot && !config.oauth.clientSecret)
+if (config.bot && !config.oauth.credentials)
   log.warn('No registration that reads contacts is set (OAUTH_CLIENT_ID): nobody can sign in')
 if (!config.bot) log.warn('No bot registration is set: nobody’s identity is checked, and only this machine is answered')
 

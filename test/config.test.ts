@@ -162,6 +162,21 @@ describe('settings that depend on each other', () => {
     ['a contacts id without a secret', { OAUTH_CLIENT_ID: OTHER }, ['OAUTH_CLIENT_SECRET']],
     ['a contacts id, with the bot’s secret alone', { ...BOT, OAUTH_CLIENT_ID: OTHER }, ['OAUTH_CLIENT_SECRET']],
     ['a contacts secret without an id', { OAUTH_CLIENT_SECRET: 'x' }, ['OAUTH_CLIENT_ID']],
+    [
+      'a certificate without its key',
+      { OAUTH_CLIENT_ID: OTHER, OAUTH_CLIENT_CERTIFICATE: 'c.pem' },
+      ['OAUTH_CLIENT_KEY'],
+    ],
+    [
+      'a key without its certificate',
+      { OAUTH_CLIENT_ID: OTHER, OAUTH_CLIENT_KEY: 'k.pem' },
+      ['OAUTH_CLIENT_CERTIFICATE'],
+    ],
+    [
+      'a certificate without an id',
+      { ...BOT, OAUTH_CLIENT_CERTIFICATE: 'c.pem' },
+      ['OAUTH_CLIENT_ID', 'OAUTH_CLIENT_KEY'],
+    ],
     ['no store off loopback', { ...PUBLIC, REDIS_URL: '' }, ['REDIS_URL']],
     ['a file off loopback, on purpose', { ...PUBLIC, REDIS_URL: '', DATA_FILE: '/data/bot.sqlite' }, []],
     ['no keys off loopback', { ...PUBLIC, ENCRYPTION_KEYS: '' }, ['ENCRYPTION_KEYS']],
@@ -195,7 +210,7 @@ describe('what is not set', () => {
       },
       oauth: {
         clientId: undefined,
-        clientSecret: undefined,
+        credentials: undefined,
         tenant: 'organizations',
         allowedTenants: undefined,
         otherAccounts: false,
@@ -235,9 +250,9 @@ describe('what is not set', () => {
   })
 
   it('reads contacts by the bot’s own registration', () => {
-    expect(oauth(BOT)).toMatchObject({ clientId: APP, clientSecret: 'swordfish' })
+    expect(oauth(BOT)).toMatchObject({ clientId: APP, credentials: { type: 'secret', secret: 'swordfish' } })
     const own = { ...BOT, OAUTH_CLIENT_ID: OTHER, OAUTH_CLIENT_SECRET: 'other' }
-    expect(oauth(own)).toMatchObject({ clientId: OTHER, clientSecret: 'other' })
+    expect(oauth(own)).toMatchObject({ clientId: OTHER, credentials: { type: 'secret', secret: 'other' } })
   })
 
   it('signs in to the bot’s tenant, else to any', () => {

@@ -156,6 +156,7 @@ describe('SIGTERM', () => {
     expect(performance.now() - answered).toBeLessThan(3_000)
     expect(bot.err()).toBe('')
     expect(bot.out()).toContain('"msg":"stopped"')
+    expect(bot.out()).toMatch(/"authenticatesBy":"secret".*"msg":"ready"/)
     await channel.close()
   })
 })

@@ -64,7 +64,7 @@ export type Entra = ReturnType<typeof entra>
 type Options = {
   authority: string
   clientId: string
-  clientSecret: string
+  clientAuth: oidc.ClientAuth
   redirectUri: string
   /** Overrides the address that discovery names. */
   graphUrl?: string | undefined
@@ -85,6 +85,7 @@ const ANY_TENANT = new Set(['organizations', 'common'])
 const DISCOVERY_MAX_AGE_MS = 60 * 60 * 1000
 /** As much as the Bot Framework allows. */
 const CLOCK_SKEW_SECONDS = 300
+const CLIENT = { [oidc.clockTolerance]: CLOCK_SKEW_SECONDS }
 const MAX_TENANTS = 1_000
 /** Entra may ask to be left alone for a while; for longer than this nobody is kept waiting. */
 const MAX_QUIET_MS = 60_000
@@ -221,28 +222,18 @@ async function readDiscovery(options: Options, tenant: string): Promise<Tenant> 
 }
 
 function discovered(options: Options, issuer: string): Promise<oidc.Configuration> {
-  return oidc.discovery(
-    new URL(issuer),
-    options.clientId,
-    clientOf(options),
-    oidc.ClientSecretPost(options.clientSecret),
-    {
-      [oidc.customFetch]: options.fetch as unknown as oidc.CustomFetch,
-      execute: extrasFor(issuer),
-    },
-  )
+  return oidc.discovery(new URL(issuer), options.clientId, CLIENT, options.clientAuth, {
+    [oidc.customFetch]: options.fetch as unknown as oidc.CustomFetch,
+    execute: extrasFor(issuer),
+  })
 }
 
 function configure(options: Options, metadata: oidc.ServerMetadata): oidc.Configuration {
-  const { clientId, clientSecret, fetch } = options
-  const made = new oidc.Configuration(metadata, clientId, clientOf(options), oidc.ClientSecretPost(clientSecret))
+  const { clientId, clientAuth, fetch } = options
+  const made = new oidc.Configuration(metadata, clientId, CLIENT, clientAuth)
   made[oidc.customFetch] = fetch as unknown as oidc.CustomFetch
   for (const extra of extrasFor(metadata.issuer)) extra(made)
   return made
-}
-
-function clientOf({ clientSecret }: Options): Partial<oidc.ClientMetadata> {
-  return { client_secret: clientSecret, [oidc.clockTolerance]: CLOCK_SKEW_SECONDS }
 }
 
 /** openid-client does not check an id token's signature unless told to, and takes http only when told to. */
@@ -299,6 +290,8 @@ const UNREADABLE = new Set([
 /** Every failure of openid-client as one of ours. */
 function rethrow(error: unknown): never {
   if (error instanceof EntraError) throw error
+  // What our own client authentication threw, in openid-client's wrapping.
+  if (error instanceof oidc.ClientError && error.cause instanceof EntraError) throw error.cause
   if (error instanceof oidc.ResponseBodyError) throw fromErrorBody(error)
   // openid-client does not read the body beside a challenge. A 401 is only ever about client authentication.
   if (error instanceof oidc.WWWAuthenticateChallengeError) {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import nock from 'nock'
+import { ClientSecretPost } from 'openid-client'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { authorizeError, type Entra, entra, EntraError, type EntraErrorCode } from '../../src/connection/entra.ts'
 import { outbound } from '../../src/outbound.ts'
@@ -42,7 +43,7 @@ function client(options: Options = {}): Entra {
   return entra({
     authority: AUTHORITY,
     clientId: CLIENT_ID,
-    clientSecret: CLIENT_SECRET,
+    clientAuth: ClientSecretPost(CLIENT_SECRET),
     redirectUri: REDIRECT_URI,
     fetch: door.fetch,
     ...options,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ClientSecretPost } from 'openid-client'
 import type { ChatUser } from '../../src/connection/chat-user.ts'
 import { type Connection, CONNECTION_VERSION } from '../../src/connection/connection.ts'
 import { entra } from '../../src/connection/entra.ts'
@@ -31,7 +32,8 @@ const { store } = openStore({
   onError: () => undefined,
   onBroken: () => undefined,
 })
-const { refresh } = entra({ ...setting, redirectUri: '', fetch: outbound().fetch })
+const clientAuth = ClientSecretPost(setting.clientSecret)
+const { refresh } = entra({ ...setting, clientAuth, redirectUri: '', fetch: outbound().fetch })
 const accessToken = accessTokens({ connections: records<Connection>(store, CONNECTION_VERSION), refresh })
 
 process.on('message', ({ at, times }: Order) => {

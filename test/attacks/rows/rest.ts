@@ -52,8 +52,60 @@ export const restRows: Row[] = [
   {
     id: 'S57',
     requirement: 'least scope, strong client authentication',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/client-authentication.test.ts', 'test/connection/client-authentication.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/entra.ts',
+        cut: 'return `openid profile offline_access ${contactsScope}`',
+        put: 'return `openid profile offline_access ${contactsScope} https://graph.microsoft.com/User.Read`',
+      },
+      {
+        file: 'src/connection/client-credentials.ts',
+        cut: "return { credentials: pair && { type: 'certificate', pair, certificateFile, keyFile }, problems }",
+        put: "if (pair) return { credentials: { type: 'certificate', pair, certificateFile, keyFile }, problems }",
+      },
+      {
+        file: 'src/connection/client-credentials.ts',
+        cut: "return validToDate.getTime() <= now ? ['OAUTH_CLIENT_CERTIFICATE has run out'] : []",
+        put: 'return []',
+      },
+      { file: 'src/connection/client-credentials.ts', cut: 'if (!certificate.checkPrivateKey(key))', put: 'if (!key)' },
+      {
+        file: 'src/connection/client-credentials.ts',
+        cut: "if (asymmetricKeyType !== 'rsa')",
+        put: 'if (!asymmetricKeyType)',
+      },
+      { file: 'src/config.ts', cut: 'if (bySecret && byCertificate)', put: 'if (bySecret && !byCertificate)' },
+      {
+        file: 'src/connection/client-authentication.ts',
+        cut: 'const ASSERTION_SECONDS = 300',
+        put: 'const ASSERTION_SECONDS = 3_600',
+      },
+      {
+        file: 'src/connection/client-authentication.ts',
+        cut: 'Object.assign(claims, { aud: server.token_endpoint,',
+        put: "Object.assign(claims, { aud: server.token_endpoint, jti: 'always the same one',",
+      },
+      {
+        file: 'src/connection/client-authentication.ts',
+        cut: 'aud: server.token_endpoint',
+        put: 'aud: server.issuer',
+        test: 'test/connection/client-authentication.test.ts',
+      },
+      {
+        file: 'src/connection/client-authentication.ts',
+        cut: "'x5t#S256': thumbprint",
+        put: 'x5t: thumbprint',
+        test: 'test/connection/client-authentication.test.ts',
+      },
+      {
+        file: 'src/connection/client-authentication.ts',
+        cut: 'if (state === taken) return pair',
+        put: 'if (state !== taken) return pair',
+      },
+      { file: 'src/connection/client-authentication.ts', cut: "throw new EntraError('operator')", put: 'return' },
+    ],
   },
   {
     id: 'S58',

@@ -1,0 +1,113 @@
+import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+
+/** What the operator gave to prove to Microsoft that this is the registered program. One of them is used, and never another
+ *  in its place. `pair` is what the files held at the start. */
+export type ClientCredentials =
+  | { type: 'secret'; secret: string }
+  | ({ type: 'certificate'; pair: KeyPair } & PairFiles)
+  | { type: 'federated'; tokenFile: string }
+
+export type PairFiles = { certificateFile: string; keyFile: string }
+
+/** A certificate and its key. `thumbprint`: SHA-256 of the DER, in base64url. `endsAt` is epoch milliseconds. */
+export type KeyPair = { privateKey: CryptoKey; thumbprint: string; endsAt: number }
+
+/** What stands in a file, or why it could not be read. */
+export type Text = string | NodeJS.ErrnoException
+
+type Given = { [of in 'secret' | 'certificateFile' | 'keyFile' | 'tokenFile']: string | undefined }
+
+/** What the settings name, files as they are now. A platform sets the token's file by itself, so it counts last. Where something
+ *  is wrong with what is to be used, `credentials` is undefined; `problems` name settings and never what is in a file. */
+export function readCredentials({ secret, certificateFile, keyFile, tokenFile }: Given): {
+  credentials: ClientCredentials | undefined
+  problems: string[]
+} {
+  if (certificateFile !== undefined && keyFile !== undefined) {
+    const { pair, problems } = parseKeyPair(textOf(certificateFile), textOf(keyFile), Date.now())
+    return { credentials: pair && { type: 'certificate', pair, certificateFile, keyFile }, problems }
+  }
+  if (secret !== undefined) return { credentials: { type: 'secret', secret }, problems: [] }
+  if (tokenFile === undefined) return { credentials: undefined, problems: [] }
+  const { token, problems } = parseToken(textOf(tokenFile))
+  return { credentials: token === undefined ? undefined : { type: 'federated', tokenFile }, problems }
+}
+
+// https://learn.microsoft.com/entra/identity-platform/certificate-credentials: PS256, and so RSA.
+const MIN_RSA_BITS = 2_048
+
+/** A certificate (the first in its file) and its private key from PEM. `pair` is undefined where there are problems. */
+export function parseKeyPair(
+  certificateText: Text,
+  keyText: Text,
+  now: number,
+): { pair: KeyPair | undefined; problems: string[] } {
+  const certificate = parsed('OAUTH_CLIENT_CERTIFICATE', certificateText, {
+    by: (text) => new X509Certificate(text),
+    wanted: 'a certificate in PEM',
+  })
+  const key = parsed('OAUTH_CLIENT_KEY', keyText, {
+    by: (text) => createPrivateKey(text),
+    wanted: 'a private key in PEM, without a passphrase',
+  })
+  const problems = [certificate, key].filter((one) => typeof one === 'string')
+  if (typeof certificate !== 'string') problems.push(...timeProblems(certificate, now))
+  if (typeof key !== 'string') problems.push(...keyProblems(key))
+  if (typeof certificate === 'string' || typeof key === 'string') return { pair: undefined, problems }
+  if (!certificate.checkPrivateKey(key)) problems.push('OAUTH_CLIENT_KEY is not the key of OAUTH_CLIENT_CERTIFICATE')
+  if (problems.length > 0) return { pair: undefined, problems }
+  const pair = {
+    privateKey: key.toCryptoKey({ name: 'RSA-PSS', hash: 'SHA-256' }, false, ['sign']) as CryptoKey,
+    thumbprint: createHash('sha256').update(certificate.raw).digest('base64url'),
+    endsAt: certificate.validToDate.getTime(),
+  }
+  return { pair, problems }
+}
+
+/** A token that the platform signed, for Microsoft to check. `token` is undefined where there are problems. */
+export function parseToken(text: Text): { token: string | undefined; problems: string[] } {
+  const setting = 'AZURE_FEDERATED_TOKEN_FILE'
+  if (text instanceof Error) return { token: undefined, problems: [unreadable(setting, text)] }
+  const token = text.trim()
+  if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return { token, problems: [] }
+  return { token: undefined, problems: [`${setting} names a file that does not hold a signed token (JWT)`] }
+}
+
+function timeProblems({ validFromDate, validToDate }: X509Certificate, now: number): string[] {
+  if (validFromDate.getTime() > now) return ['OAUTH_CLIENT_CERTIFICATE is not valid yet']
+  return validToDate.getTime() <= now ? ['OAUTH_CLIENT_CERTIFICATE has run out'] : []
+}
+
+function keyProblems({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string[] {
+  if (asymmetricKeyType !== 'rsa') return ['OAUTH_CLIENT_KEY must be an RSA key: Microsoft takes no other kind']
+  const isShort = (asymmetricKeyDetails?.modulusLength ?? 0) < MIN_RSA_BITS
+  return isShort ? [`OAUTH_CLIENT_KEY must have ${MIN_RSA_BITS} bits or more`] : []
+}
+
+/** What the file of a setting holds, or the problem with it. */
+function parsed<T>(
+  setting: string,
+  text: Text,
+  { wanted, by }: { wanted: string; by: (text: string) => T },
+): T | string {
+  if (text instanceof Error) return unreadable(setting, text)
+  try {
+    return by(text)
+  } catch {
+    // Node's words may quote what it failed on.
+    return `${setting} names a file that does not hold ${wanted}`
+  }
+}
+
+function unreadable(setting: string, { code }: NodeJS.ErrnoException): string {
+  return `${setting} names a file that cannot be read (${code})`
+}
+
+function textOf(file: string): Text {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    return error as NodeJS.ErrnoException
+  }
+}
