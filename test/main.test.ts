@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -133,6 +134,31 @@ describe('a start', () => {
     bot.child.kill('SIGTERM')
     expect(await bot.ended).toBe(0)
     await redis.stop()
+  })
+})
+
+describe('the app that was packaged here', () => {
+  const warning = 'does not list PUBLIC_URL’s host in validDomains'
+
+  it.each([
+    { domain: 'bot.contoso.example', warns: false },
+    { domain: 'another.contoso.example', warns: true },
+  ])('for $domain: warned $warns', async ({ domain, warns }) => {
+    mkdirSync(join(folder, 'dist'))
+    writeFileSync(join(folder, 'dist', 'manifest.json'), JSON.stringify({ validDomains: [domain] }))
+    const port = await freePort()
+    const bot = start({
+      PORT: String(port),
+      PUBLIC_URL: 'https://bot.contoso.example',
+      MicrosoftAppId: randomUUID(),
+      MicrosoftAppPassword: 'secret',
+      DATA_FILE: join(folder, 'bot.sqlite'),
+      ENCRYPTION_KEYS: randomBytes(32).toString('base64'),
+    })
+    await expect.poll(bot.out, { timeout: 10_000 }).toContain('"msg":"ready"')
+    bot.child.kill('SIGINT')
+    expect(await bot.ended).toBe(0)
+    expect(bot.out().includes(warning)).toBe(warns)
   })
 })
 
