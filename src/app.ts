@@ -6,13 +6,14 @@ import { type Connection, CONNECTION_VERSION } from './connection/connection.ts'
 import { type Departure, DEPARTURE_VERSION, departures, forget } from './connection/departures.ts'
 import { entra, EntraError } from './connection/entra.ts'
 import { type Pending, PENDING_VERSION, pendingSignIns, type Pointer } from './connection/pending.ts'
+import { SIGN_IN_COUNT_VERSION, type SignInCount, signInCounts } from './connection/sign-in-count.ts'
 import { signIn } from './connection/sign-in.ts'
 import { accessTokens } from './connection/tokens.ts'
 import { addressBooks } from './contacts/address-book.ts'
 import { graph } from './contacts/graph.ts'
 import { routes } from './http/routes.ts'
-import { httpServer } from './http/server.ts'
-import type { Log } from './log.ts'
+import { httpServer, type SlowClients } from './http/server.ts'
+import { type Log, refusals } from './log.ts'
 import { outbound } from './outbound.ts'
 import { CanaryError } from './store/sealed.ts'
 import { openStore } from './store/open.ts'
@@ -40,10 +41,14 @@ export type App = {
 const GRACE_MS = 10_000
 const STORE_CHECK_MS = 1_000
 
-/** @param timing how long a sign-in may take, where not ten minutes. @throws {StoreError} where the embedded store's file is damaged. */
-export function createApp(config: Config, log: Log, { signInMs }: { signInMs?: number | undefined } = {}): App {
+/** For tests: how long a sign-in may take, where not ten minutes, and slow clients are waited for. */
+export type Timing = { signInMs?: number | undefined; slowClients?: SlowClients | undefined }
+
+/** @throws {StoreError} where the embedded store's file is damaged. */
+export function createApp(config: Config, log: Log, { signInMs, slowClients }: Timing = {}): App {
   const work = tracker()
-  const turnLog = turnLogOf(log)
+  const refused = refusals(log)
+  const turnLog = turnLogOf(log, refused)
   const out = outbound()
   const { store, check } = openStore({
     redisUrl: config.redisUrl,
@@ -74,6 +79,7 @@ export function createApp(config: Config, log: Log, { signInMs }: { signInMs?: n
   const contacts = graph({ outbound: out })
   const { run, afterSignIn } = commands({
     signIn: signIns,
+    mayBegin: signInCounts(records<SignInCount>(store, SIGN_IN_COUNT_VERSION)),
     accessToken: accessTokens({ connections, refresh: microsoft?.refresh ?? notSetUp }),
     connections,
     departures: departures(records<Departure>(store, DEPARTURE_VERSION)),
@@ -106,7 +112,9 @@ export function createApp(config: Config, log: Log, { signInMs }: { signInMs?: n
       track: work.track,
       onFault,
       ready: async () => !stopping && (await isReachable(() => store.get('canary'))),
+      onRefused: refused,
       publicUrl: config.publicUrl,
+      proxies: config.trustProxy,
       authority: config.oauth.authority,
     }),
     secure: config.publicUrl.startsWith('https:'),
@@ -114,6 +122,7 @@ export function createApp(config: Config, log: Log, { signInMs }: { signInMs?: n
     silent: log.child({}, { level: 'silent' }),
     onFault,
     sentenceOf: (error) => (error instanceof StoreError ? en.trouble.store_down : undefined),
+    slowClients,
   })
 
   const { promise: wrongKey, resolve: onWrongKey } = Promise.withResolvers<CanaryError>()
@@ -178,10 +187,11 @@ function notSetUp(): Promise<never> {
   return Promise.reject(new EntraError('operator'))
 }
 
-function turnLogOf(log: Log): TurnLog {
+function turnLogOf(log: Log, refused: TurnLog['refused']): TurnLog {
   return {
     turn: (line) => log.info(line, 'turn'),
     signInWindow: (line) => log.info(line, 'The sign-in window'),
+    refused,
     fault: (line) => log.error(line, 'A turn met a fault'),
   }
 }

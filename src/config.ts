@@ -17,6 +17,8 @@ export type Config = {
   dataFile: string
   /** The first seals, all open. undefined: made by itself beside `dataFile`. */
   encryptionKeys: Buffer[] | undefined
+  /** How many of the proxies in front are ours: so many entries of X-Forwarded-For are believed. */
+  trustProxy: number
   logLevel: string
 }
 
@@ -137,6 +139,7 @@ export const settings = z.object({
   REDIS_URL: z.string().refine(isRedisUrl, `must be of the form ${REDIS_URL_FORMS}`).optional(),
   DATA_FILE: z.string().optional(),
   ENCRYPTION_KEYS: z.string().transform(masterKeys).optional(),
+  TRUST_PROXY: wholeNumber(0, 10).default(0),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], "must be one of pino's levels")
     .default('info'),
@@ -173,6 +176,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     redisUrl: s.REDIS_URL,
     dataFile: s.DATA_FILE ?? 'data/bot.sqlite',
     encryptionKeys: s.ENCRYPTION_KEYS,
+    trustProxy: s.TRUST_PROXY,
     logLevel: s.LOG_LEVEL,
   }
 }

@@ -24,6 +24,29 @@ export function createLog(level: string, destination?: DestinationStream): Log {
   )
 }
 
+const REFUSALS_MS = 1_000
+
+/** Says what was turned away: at once, and where it goes on one line a second for each reason, with how many they were. */
+export function refusals(log: Log) {
+  const more = new Map<string, number>()
+
+  return function refused(line: { status: number; reason: string }): void {
+    const times = more.get(line.reason)
+    if (times === undefined) say(line, 1)
+    else more.set(line.reason, times + 1)
+  }
+
+  function say(line: { status: number; reason: string }, times: number): void {
+    log.warn({ ...line, times }, 'Turned away')
+    more.set(line.reason, 0)
+    setTimeout(() => {
+      const since = more.get(line.reason) ?? 0
+      more.delete(line.reason)
+      if (since > 0) say(line, since)
+    }, REFUSALS_MS).unref()
+  }
+}
+
 /** An error can be its own cause. */
 const MAX_CAUSES = 5
 

@@ -36,6 +36,8 @@ if (!opensSignIn())
   log.warn(`${PACKAGED} does not list PUBLIC_URL’s host in validDomains: Teams will not open the sign-in`)
 if (config.bot && !config.oauth.credentials)
   log.warn('No registration that reads contacts is set (OAUTH_CLIENT_ID): nobody can sign in')
+if (config.publicUrl.startsWith('https:') && config.trustProxy === 0)
+  log.warn('TRUST_PROXY is 0 although a proxy brings the https: all browsers count as one address')
 if (!config.bot) log.warn('No bot registration is set: nobody’s identity is checked, and only this machine is answered')
 
 /** Whether the app's manifest, where it was packaged here, lets Teams open our pages. Teams itself only knows https hosts. */

@@ -112,6 +112,8 @@ describe('a wrong value', () => {
     ['ENCRYPTION_KEYS', Buffer.alloc(32).toString('base64')],
     ['ENCRYPTION_KEYS', Buffer.alloc(16, 'x1').toString('base64')],
     ['ENCRYPTION_KEYS', `${KEY},${KEY}`],
+    ['TRUST_PROXY', '-1'],
+    ['TRUST_PROXY', 'loopback'],
     ['LOG_LEVEL', 'verbose'],
   ])('of %s is named, and not shown (%s)', (name, value) => {
     const env: Env = { ...PUBLIC, OAUTH_CLIENT_ID: OTHER, OAUTH_CLIENT_SECRET: 'swordfish', [name]: value }
@@ -220,6 +222,7 @@ describe('what is not set', () => {
       redisUrl: undefined,
       dataFile: 'data/bot.sqlite',
       encryptionKeys: undefined,
+      trustProxy: 0,
       logLevel: 'info',
     })
   })

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { createLog } from '../src/log.ts'
+import { createLog, refusals } from '../src/log.ts'
 import { OutboundError } from '../src/outbound.ts'
 
 type Line = Record<string, unknown>
@@ -65,5 +66,25 @@ describe('the log', () => {
   it('keeps to its level', () => {
     expect(lines((log) => log.info('x'), 'warn').parsed).toEqual([])
     expect(lines((log) => log.fatal('x'), 'silent').parsed).toEqual([])
+  })
+})
+
+describe('what is turned away', () => {
+  const line = { status: 401, reason: 'No token' }
+
+  it('is said at once; and where it goes on, once a second for each reason, with how many they were', async () => {
+    const written: Line[] = []
+    const refused = refusals(createLog('info', { write: (text) => void written.push(JSON.parse(text) as Line) }))
+    refused(line)
+    expect(written).toEqual([expect.objectContaining({ level: 40, ...line, times: 1 })])
+    for (let times = 0; times < 1_000; times += 1) refused(line)
+    refused({ ...line, reason: 'No such key' })
+    expect(written).toHaveLength(2)
+    await expect
+      .poll(() => written.slice(2), { timeout: 5_000 })
+      .toEqual([expect.objectContaining({ ...line, times: 1_000 })])
+    await sleep(1_200)
+    refused(line)
+    expect(written.slice(3)).toEqual([expect.objectContaining({ ...line, times: 1 })])
   })
 })

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
-import { createApp } from '../src/app.ts'
+import { createApp, type Timing } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { createLog } from '../src/log.ts'
 import { browser, type Browser, type Page, signIn } from '../emulator/browser.ts'
@@ -35,7 +35,7 @@ const SHARED_KEY = createHash('sha256').update('the tests’ key').digest('base6
 export async function startWorld(
   env: Record<string, string> = {},
   options: EmulatorOptions = {},
-  timing: { signInMs?: number | undefined } = {},
+  timing: Timing = {},
 ): Promise<World> {
   const emulator = await startEmulator(options)
   const folder = mkdtempSync(join(tmpdir(), 'bot-'))

@@ -62,6 +62,8 @@ export type Reply =
   | { kind: 'welcome' }
   | { kind: 'not_here' }
   | { kind: 'not_set_up' }
+  | { kind: 'sign_ins_used_up' }
+  | { kind: 'too_many_questions' }
   | { kind: 'tenant_not_allowed' }
   | ({ kind: 'trouble' } & Apology)
 

@@ -1,4 +1,5 @@
-import type { Chat, ChatUser } from '../connection/chat-user.ts'
+import { allowances } from '../allowance.ts'
+import { type Chat, type ChatUser, userKey } from '../connection/chat-user.ts'
 import { mergeClaims } from '../connection/claims.ts'
 import { type Account, type Connection, type Connections, connectionKey } from '../connection/connection.ts'
 import type { Departures } from '../connection/departures.ts'
@@ -37,8 +38,14 @@ export type Asked = {
 export type Commands = ReturnType<typeof commands>
 export type Run = Commands['run']
 
+/** More than anybody types or clicks in a minute, and few enough for Graph's 10,000 requests to a mailbox in ten minutes.
+ *  https://learn.microsoft.com/graph/throttling-limits#outlook-service-limits */
+const QUESTIONS = { atOnce: 120, perSecond: 2 }
+
 type Options = {
   signIn: SignIn
+  /** Counts a sign-in. @returns whether this person may begin it. */
+  mayBegin: (user: ChatUser) => Promise<boolean>
   accessToken: AccessTokens
   connections: Connections
   /** Deletes everything kept of a person. @returns what was connected. */
@@ -50,7 +57,8 @@ type Options = {
 
 /** The only place where commands, connections and contacts meet. Every fault becomes a Reply here, once. */
 export function commands(options: Options) {
-  const { signIn, accessToken, connections, forget, departures, addressBooks, graph } = options
+  const { signIn, mayBegin, accessToken, connections, forget, departures, addressBooks, graph } = options
+  const question = allowances(QUESTIONS)
 
   return {
     /** Does a command. */
@@ -143,6 +151,7 @@ export function commands(options: Options) {
     if (!signIn.available) return yield* say({ kind: 'not_set_up' })
     if (!signIn.isAllowed(asked.user)) return yield* say({ kind: 'tenant_not_allowed' })
     if (resume && (await signIn.awaitsCode(asked.user, resume))) return yield* say({ kind: 'type_code' })
+    if (!(await mayBegin(asked.user))) return yield* say({ kind: 'sign_ins_used_up' })
     const { url, epoch, earlierCard } = await signIn.begin(asked.user, asked.chat, resume, wishes)
     if (earlierCard !== undefined) yield { reply: { kind: 'card_newer' }, replaces: earlierCard }
     const card = yield { reply: { kind: 'sign_in', url, reason } }
@@ -234,6 +243,10 @@ export function commands(options: Options) {
     asked: Asked,
     work: (token: LiveToken) => Promise<T>,
   ): AsyncGenerator<Step, T | undefined, string | undefined> {
+    if (question(userKey(asked.user)) > 0) {
+      yield* say({ kind: 'too_many_questions' })
+      return undefined
+    }
     let token = await accessToken(asked.user)
     for (let call = 1; 'accessToken' in token; call += 1) {
       try {

@@ -107,6 +107,10 @@ function failedPage({ code, adminUrl, fault }: Failed): Page {
   )
 }
 
+export function tooManyPage(): Page {
+  return sentence(429, en.page.tooMany.title, en.page.tooMany.text)
+}
+
 /** What the person sees of a fault on our side. */
 export function troublePage(status: number, text: string, reference: string): Page {
   return page(status, en.page.trouble.title, `<p>${escape(text)}</p>${referenceLine(reference)}`)

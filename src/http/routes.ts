@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { Cookie, FlowOutcome, Outcome, SignIn } from '../connection/sign-in.ts'
 import type { TurnResponse } from '../teams/turn.ts'
+import { allowances } from '../allowance.ts'
 import { assets } from './assets.ts'
-import { outcomePage, type Page, STYLE_HASH, startPage } from './pages.ts'
+import { clientAddress } from './client-address.ts'
+import { outcomePage, type Page, STYLE_HASH, startPage, tooManyPage } from './pages.ts'
 import { cookieOf, type HttpResponse, readBody } from './request.ts'
 
 /** One route: a request in, an answer out. The web framework is the edge around it. */
@@ -21,7 +23,11 @@ type Options = {
   track: (work: Promise<unknown>) => void
   onFault: (error: unknown, reference: string) => void
   ready: () => Promise<boolean>
+  /** A request that was turned away. */
+  onRefused: (line: { status: number; reason: string }) => void
   publicUrl: string
+  /** How many proxies of ours are in front. */
+  proxies: number
   /** The only other place a form may lead to. */
   authority: string
 }
@@ -30,8 +36,13 @@ const MAX_ACTIVITY_BYTES = 256 * 1024
 const MAX_FORM_BYTES = 4 * 1024
 const COOKIE_SECONDS = 600
 
+/** A sign-in is three requests: two hundred people behind one address may sign in at once, and two hundred more each minute.
+ *  Tickets cannot be guessed at any pace; what is spared is the store. */
+const SIGN_IN_REQUESTS = { atOnce: 600, perSecond: 10 }
+
 export function routes(options: Options): Route[] {
   const { receive, signIn, tell, track, ready, publicUrl } = options
+  const visit = allowances(SIGN_IN_REQUESTS)
   const secure = publicUrl.startsWith('https:')
   const cookiePrefix = secure ? '__Host-' : ''
   const cookieLooks = `; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
@@ -49,6 +60,16 @@ export function routes(options: Options): Route[] {
 
   function setCookie({ name, value }: Cookie): string {
     return `${cookiePrefix}${name}=${value}${cookieLooks}; Max-Age=${COOKIE_SECONDS}`
+  }
+
+  /** Turns a flood from one address away before anything is read or looked up. */
+  function limited(handle: Route['handle']): Route['handle'] {
+    return async (request) => {
+      const waitMs = visit(clientAddress(request, options.proxies))
+      if (waitMs === 0) return handle(request)
+      options.onRefused({ status: 429, reason: 'Too many requests from one address' })
+      return show(tooManyPage(), { 'retry-after': String(Math.ceil(waitMs / 1_000)) })
+    }
   }
 
   async function messages(request: IncomingMessage): Promise<HttpResponse> {
@@ -89,9 +110,9 @@ export function routes(options: Options): Route[] {
 
   return [
     { method: 'POST', path: '/api/messages', page: false, handle: messages },
-    { method: 'GET', path: '/auth/start', page: true, handle: showStart },
-    { method: 'POST', path: '/auth/start', page: true, handle: start },
-    { method: 'GET', path: '/auth/callback', page: true, handle: callback },
+    { method: 'GET', path: '/auth/start', page: true, handle: limited(showStart) },
+    { method: 'POST', path: '/auth/start', page: true, handle: limited(start) },
+    { method: 'GET', path: '/auth/callback', page: true, handle: limited(callback) },
     ...assets().map(({ path, response }) => ({
       method: 'GET' as const,
       path,

@@ -22,10 +22,17 @@ type Options = {
   onFault: (error: unknown, reference: string) => void
   /** For a fault that has a better sentence than "something went wrong". */
   sentenceOf: (error: unknown) => string | undefined
+  slowClients?: SlowClients | undefined
 }
 
+/** How long a client may take for its headers and for the whole request, and how often that is looked at: milliseconds. */
+export type SlowClients = Record<'headersTimeout' | 'requestTimeout' | 'connectionsCheckingInterval', number>
+
+/** Connections beyond these are closed as they come: each costs some kilobytes, slow ones above all. */
+const MAX_CONNECTIONS = 10_000
+
 /** Clients that take longer are cut. Node looks for them every 30 s unless told otherwise. */
-const SLOW_CLIENTS = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 1_000 }
+const SLOW_CLIENTS: SlowClients = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 1_000 }
 
 /** restify around the routes. */
 export function httpServer(options: Options): HttpServer {
@@ -58,7 +65,7 @@ export function httpServer(options: Options): HttpServer {
     response.sendRaw(status, body, { ...everywhere, ...headers, ...length, connection: 'close' })
     done()
   })
-  Object.assign(server.server, SLOW_CLIENTS)
+  Object.assign(server.server, options.slowClients ?? SLOW_CLIENTS, { maxConnections: MAX_CONNECTIONS })
   return {
     listen: (port, host) => listen(server, port, host),
     close: (graceMs) => close(server.server, graceMs),

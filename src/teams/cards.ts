@@ -68,6 +68,10 @@ export function messageOf(reply: Reply, botId: string): Message {
       return text(`${en.notHere} https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(botId)}`)
     case 'not_set_up':
       return text(en.notSetUp)
+    case 'sign_ins_used_up':
+      return text(en.signInsUsedUp)
+    case 'too_many_questions':
+      return text(en.tooManyQuestions)
     case 'tenant_not_allowed':
       return text(en.tenantNotAllowed)
     case 'trouble':

@@ -71,6 +71,11 @@ export function turns(options: Options) {
     }
   }
 
+  function refused(status: number, reason: string): TurnResponse {
+    log.refused({ status, reason })
+    return { status }
+  }
+
   return async function receive(body: unknown, authHeader: string): Promise<TurnResponse> {
     const activity = asActivity(body)
     if (!activity) return { status: 400 }
@@ -78,13 +83,14 @@ export function turns(options: Options) {
     try {
       identity = await authentication.authenticateRequest(activity, authHeader)
     } catch (error) {
-      if (error instanceof UnauthorizedError) return { status: 401 }
-      if (error instanceof RefusedChannelError) return { status: 403 }
+      if (error instanceof UnauthorizedError) return refused(401, error.message)
+      if (error instanceof RefusedChannelError) return refused(403, error.message)
       // The channel's keys could not be had: not the sender's fault, so it may try again.
       log.fault({ error })
       return { status: 503 }
     }
-    if (!isAllowedServiceUrl(activity.serviceUrl, options.serviceHosts, options.loopback)) return { status: 403 }
+    if (!isAllowedServiceUrl(activity.serviceUrl, options.serviceHosts, options.loopback))
+      return refused(403, 'The service is on no list')
     const work = perform(activity, identity).catch((error: unknown): TurnResponse => {
       log.fault({ error })
       return { status: 500 }

@@ -110,6 +110,10 @@ export const en = {
   notHere: 'Your contacts are yours alone, so I only answer in our own chat:',
   notSetUp: 'Signing in is not set up yet. Your administrator must register this bot for Outlook contacts first.',
 
+  signInsUsedUp:
+    'Twenty sign-ins were begun here within a day, so I begin no other now. Use the newest card while it is good, or say connect again tomorrow.',
+  tooManyQuestions: 'Those were very many questions in a short time. Please wait a minute, then ask again.',
+
   adminLink: 'Link for your administrator',
   tenantNotAllowed: 'Your organisation is not among those that may use this bot. Its operator decides which are.',
 
@@ -193,6 +197,10 @@ export const en = {
     malformed: {
       title: 'This address is not complete',
       text: 'Something is missing in it. Nothing was connected. Say connect in the chat to start again.',
+    },
+    tooMany: {
+      title: 'Too many at once',
+      text: 'Very many sign-in pages were opened from your network just now, so this one was not. Nothing was changed. Please try again in a minute.',
     },
     trouble: { title: 'That did not work' },
   },

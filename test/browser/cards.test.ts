@@ -159,6 +159,8 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   welcome: [{ kind: 'welcome' }],
   not_here: [{ kind: 'not_here' }],
   not_set_up: [{ kind: 'not_set_up' }],
+  sign_ins_used_up: [{ kind: 'sign_ins_used_up' }],
+  too_many_questions: [{ kind: 'too_many_questions' }],
   tenant_not_allowed: [{ kind: 'tenant_not_allowed' }],
   trouble: [{ kind: 'trouble', trouble: 'unexpected', reference: '0a1b2c3d' }],
 }

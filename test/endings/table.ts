@@ -1,12 +1,13 @@
 import { cancelled } from './cancelled.ts'
 import { codes } from './codes.ts'
+import { limits } from './limits.ts'
 import { outages } from './outages.ts'
 import { refused } from './refused.ts'
 import type { Ending } from './scene.ts'
 import { staleCards } from './stale-cards.ts'
 
 /** Every ending, in the order of `test/README.md`. */
-export const endings: Ending[] = [...cancelled, ...refused, ...staleCards, ...codes, ...outages]
+export const endings: Ending[] = [...cancelled, ...refused, ...staleCards, ...codes, ...outages, ...limits]
 
 /** The list in `test/README.md`, line by line. */
 export function listed(): string[] {

@@ -230,6 +230,29 @@ describe('a delivery', () => {
     expect(await heard(bearer(token), { serviceUrl: `${world.emulator.origin}/other/` })).toEqual(silently(401))
     expect(await heard(bearer(token), { channelId: 'telegram' })).toEqual(silently(403))
   })
+
+  it('that is refused leaves a line in the log, a flood of them one a second, and no secret', async () => {
+    const lines = () => world.log.filter(({ msg }) => msg === 'Turned away')
+    const before = lines().length
+    const begun = performance.now()
+    const token = await sign({ serviceurl: 'https://canary.example/' }, { key: 'other' })
+    for (let times = 0; times < 200; times += 1) await heard(bearer(token), { serviceUrl: 'https://canary.example/' })
+    await heard(bearer(await sign()), { channelId: 'canary' })
+    const seconds = Math.ceil((performance.now() - begun) / 1_000)
+    const counted = () =>
+      lines()
+        .slice(before)
+        .filter(({ reason }) => reason === 'The token was refused')
+        .reduce((sum, { times }) => sum + Number(times), 0)
+    await expect.poll(counted, { timeout: 5_000 }).toBeGreaterThanOrEqual(200)
+    expect(lines()).toContainEqual(expect.objectContaining({ level: 40, status: 401, reason: 'The token was refused' }))
+    expect(lines()).toContainEqual(
+      expect.objectContaining({ level: 40, status: 403, reason: 'The key may not speak for this channel' }),
+    )
+    // Beside what the tests before this one have left to be counted.
+    expect(lines().length - before).toBeLessThanOrEqual((seconds + 2) * 2 + 8)
+    expect(JSON.stringify(lines())).not.toMatch(/canary|eyJ|Megan/)
+  })
 })
 
 /** Paths that the bot asks for, and the emulator's answers aside, while `work` goes on. */

@@ -325,7 +325,7 @@ describe('a turn that takes long', () => {
       await sleep(1_300)
       yield { reply: { kind: 'which_name' } }
     }
-    const log = { turn: () => {}, signInWindow: () => {}, fault: () => {} }
+    const log = { turn: () => {}, refused: () => {}, signInWindow: () => {}, fault: () => {} }
     const underWay: Promise<unknown>[] = []
     const receive = turns({
       adapter: new Adapter(authentication),

@@ -46,8 +46,20 @@ export const channelRows: Row[] = [
   {
     id: 'S8',
     requirement: 'no memory of bogus tokens',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/bogus-tokens.test.ts'],
+    bites: [
+      {
+        file: 'src/teams/authentication.ts',
+        cut: '    const verified = await verify(token)\n',
+        put: '    this.#verified.set(token, { token: { claims: {}, endorsements: [], expiresAt: 0 }, until: 0 })\n    const verified = await verify(token)\n',
+      },
+      {
+        file: 'src/teams/channel-token.ts',
+        cut: 'if (now() - readAt < (known ? FRESH_MS : UNKNOWN_MS)) return known',
+        put: 'if (known) return known',
+      },
+    ],
   },
   {
     id: 'S9',
@@ -88,8 +100,27 @@ export const channelRows: Row[] = [
   {
     id: 'S15',
     requirement: 'slow clients',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/slow-clients.test.ts', 'test/http/server.test.ts'],
+    bites: [
+      {
+        file: 'src/http/server.ts',
+        cut: 'Object.assign(server.server, options.slowClients ?? SLOW_CLIENTS, ',
+        put: 'Object.assign(server.server, ',
+      },
+      {
+        file: 'src/http/server.ts',
+        cut: 'headersTimeout: 10_000, requestTimeout: 20_000',
+        put: 'headersTimeout: 60_000, requestTimeout: 300_000',
+        test: 'test/http/server.test.ts',
+      },
+      {
+        file: 'src/http/server.ts',
+        cut: ', { maxConnections: MAX_CONNECTIONS }',
+        put: '',
+        test: 'test/http/server.test.ts',
+      },
+    ],
   },
   {
     id: 'S16',

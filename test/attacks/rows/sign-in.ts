@@ -22,8 +22,30 @@ export const signInRows: Row[] = [
   {
     id: 'S23',
     requirement: 'code guessing',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/code-guessing.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: 'return triesLeft > 0 ? { ...found, provisional: { ...provisional, triesLeft } } : undefined',
+        put: 'return found',
+      },
+      {
+        file: 'src/connection/sign-in-count.ts',
+        cut: 'if (times >= A_DAY) return false',
+        put: '',
+      },
+      {
+        file: 'src/connection/sign-in-count.ts',
+        cut: '${hashOf(userKey(user))}',
+        put: '${userKey(user)}',
+      },
+      {
+        file: 'src/connection/sign-in-count.ts',
+        cut: 'if ((await records.replace(key, found.version, counted, keptMs)) !== undefined) return true',
+        put: 'await records.put(key, counted, keptMs)\n      return true',
+      },
+    ],
   },
   {
     id: 'S24',
@@ -147,8 +169,17 @@ export const signInRows: Row[] = [
   {
     id: 'S41',
     requirement: 'flood of sign-in routes',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/sign-in-flood.test.ts'],
+    bites: [
+      {
+        file: 'src/http/routes.ts',
+        cut: 'if (waitMs === 0) return handle(request)',
+        put: 'if (waitMs >= 0) return handle(request)',
+      },
+      { file: 'src/http/client-address.ts', cut: '.slice(0, proxies)', put: '' },
+      { file: 'src/http/client-address.ts', cut: '.slice(0, 4)', put: '' },
+    ],
   },
   {
     id: 'S42',

@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http'
+import { isIP, isIPv6 } from 'node:net'
+
+/** Who a request came from, to tell clients apart: an IPv4 address, or the /64 of an IPv6 one, as that is what one customer is
+ *  given. Of X-Forwarded-For only as many entries count, from its end, as there are `proxies` of ours in front; the others
+ *  are whatever the client wrote. */
+export function clientAddress(
+  { headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>,
+  proxies: number,
+): string {
+  const forwarded = String(headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .map(withoutPort)
+  const hops = [socket.remoteAddress ?? '', ...forwarded.toReversed().slice(0, proxies)]
+  const unknown = hops.findIndex((hop) => isIP(hop) === 0)
+  return network(hops.slice(0, unknown === -1 ? hops.length : unknown).at(-1) ?? '')
+}
+
+/** Some proxies write the client's port as well: `192.0.2.1:5678`, `[2001:db8::1]:5678`. */
+function withoutPort(hop: string): string {
+  const text = hop.trim()
+  return /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text
+}
+
+function network(address: string): string {
+  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1]
+  if (mapped !== undefined || !isIPv6(address)) return mapped ?? address
+  // A URL writes each address in one way only; it knows no zones.
+  const { hostname } = new URL(`http://[${address.replace(/%.*$/, '')}]`)
+  const [front = [], back = []] = hostname
+    .slice(1, -1)
+    .split('::')
+    .map((part) => part.split(':').filter(Boolean))
+  const zeros = Array<string>(8 - front.length - back.length).fill('0')
+  return [...front, ...zeros, ...back].slice(0, 4).join(':')
+}

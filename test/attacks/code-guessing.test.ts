@@ -1,0 +1,131 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Measured, startMeasured } from '../../bench/process.ts'
+import type { Chat } from '../../emulator/channel/chat.ts'
+import { redisRecords } from '../../emulator/demo/records.ts'
+import { megan } from '../../emulator/people.ts'
+import { en } from '../../src/text/en.ts'
+import { freePort, type RedisServer, startRedis } from '../redis-server.ts'
+import { readable, said, signInWith, startWorld, type World } from '../world.ts'
+
+/** `TEST_FULL=1`: as the row wants. The guesses are those at all of these sign-ins together. */
+const [INSTANCES, GUESSES, SIGN_INS] = process.env['TEST_FULL'] ? [4, 10_000, 20] : [2, 60, 3]
+const A_DAY = 20
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const KEY = createHash('sha256').update('the key of the guessing tests').digest('base64')
+
+let redis: RedisServer
+let world: World
+const others: Measured[] = []
+/** Where each instance takes activities. */
+const urls: string[] = []
+
+beforeAll(async () => {
+  redis = await startRedis()
+  const env = { REDIS_URL: redis.url, ENCRYPTION_KEYS: KEY, OAUTH_TENANT: 'organizations', LOG_LEVEL: 'warn' }
+  world = await startWorld(env)
+  urls.push(world.emulator.channel.botUrl ?? '')
+  for (let started = 1; started < INSTANCES; started += 1) {
+    const port = String(await freePort())
+    const settings = { ...world.emulator.settings(world.publicUrl), PUBLIC_URL: world.publicUrl, ...env, PORT: port }
+    others.push(await startMeasured(MAIN, settings))
+    urls.push(`http://127.0.0.1:${port}/api/messages`)
+  }
+})
+afterAll(async () => {
+  await Promise.all(others.map((other) => other.stop()))
+  await world.close()
+  await redis.stop()
+})
+
+/** A person for whom nobody vouches. */
+function stranger(): Chat {
+  const identity = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
+  return world.emulator.channel.personal({ ...megan, oid: randomUUID() }, identity)
+}
+
+/** Says each of these, in turn to one instance and the next, sixteen at a time. */
+async function say(chat: Chat, texts: string[]): Promise<void> {
+  const authorization = `Bearer ${await world.emulator.channel.sign()}`
+  const headers = { authorization, 'content-type': 'application/json' }
+  const waiting = [...texts.entries()]
+  await Promise.all(
+    Array.from({ length: 16 }, async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const [at, text] = next
+        const body = JSON.stringify(chat.compose(text))
+        const answer = await fetch(urls[at % INSTANCES] ?? '', { method: 'POST', headers, body })
+        expect(answer.status).toBe(200)
+      }
+    }),
+  )
+  await chat.settled({ timeoutMs: 60_000 })
+}
+
+const count = (all: string[], text: string) => all.filter((each) => each === text).length
+
+/** Signs in, up to the page with the code. */
+async function codeFor(chat: Chat): Promise<string> {
+  const card = (await chat.ask('connect')).at(-1)
+  const page = await signInWith(card, megan)
+  await chat.settled()
+  return /data-result="(\d{6})"/.exec(page.html)?.[1] ?? ''
+}
+
+test(
+  `S23 code guessing: of ${GUESSES} guesses over ${INSTANCES} instances three a sign-in count, and twenty sign-ins a day`,
+  async () => {
+    const chat = stranger()
+    const each = GUESSES / SIGN_INS
+    for (let times = 0; times < SIGN_INS; times += 1) {
+      const code = await codeFor(chat)
+      expect(code).toMatch(/^\d{6}$/)
+      const before = said(chat).length
+      const wrong = Array.from({ length: each }, (_, n) => String((Number(code) + 1 + n) % 1_000_000).padStart(6, '0'))
+      await say(chat, wrong)
+      const answers = said(chat).slice(before)
+      expect(answers).toHaveLength(each)
+      expect(count(answers, en.wrongCode(2))).toBe(1)
+      expect(count(answers, en.wrongCode(1))).toBe(1)
+      expect(count(answers, en.codeUsedUp)).toBe(1)
+      expect(count(answers, en.noCodeWanted)).toBe(each - 3)
+      // The right one comes too late.
+      expect((await chat.ask(code)).map(readable)).toEqual([en.noCodeWanted])
+    }
+    await say(chat, Array<string>(A_DAY - SIGN_INS).fill('connect'))
+    expect(said(chat)).not.toContain(en.signInsUsedUp)
+    for (const asked of ['connect', 'find contact Alice', 'connect'])
+      expect((await chat.ask(asked)).map(readable)).toEqual([en.signInsUsedUp])
+    await chat.ask('disconnect')
+    await chat.uninstall()
+    await chat.install()
+    await chat.settled()
+    expect((await chat.ask('connect')).map(readable)).toEqual([en.signInsUsedUp])
+    expect(await redisRecords(redis.url, 'connection/')).toEqual([])
+  },
+  60_000 + GUESSES * 20,
+)
+
+test('S23 code guessing: sign-ins begun all at once are counted, and every turn is answered', async () => {
+  const chat = stranger()
+  await say(chat, Array<string>(64).fill('connect'))
+  const answers = said(chat)
+  expect(answers).toHaveLength(64)
+  expect(count(answers, en.signInsUsedUp)).toBe(64 - A_DAY)
+})
+
+test('S23 code guessing: the count of a person says nothing of them', async () => {
+  const chat = stranger()
+  await chat.ask('connect')
+  const id = String(chat.compose('').from?.id)
+  const kept = await redisRecords(redis.url, 'sign-ins/')
+  expect(kept).not.toEqual([])
+  for (const { key, expiresInMs } of kept) {
+    expect(key).toMatch(/^sign-ins\/[\w-]{43}$/)
+    expect(decodeURIComponent(key)).not.toContain(id)
+    expect(expiresInMs).toBeGreaterThan(86_000_000)
+    expect(expiresInMs).toBeLessThanOrEqual(86_400_000)
+  }
+})
