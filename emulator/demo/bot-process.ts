@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export type BotProcess = {
+  pid: number
   /** Ends it in order. @returns its exit status. */
   stop(): Promise<number | null>
   /** Its exit status, when it ends by itself. */
@@ -24,6 +25,7 @@ export async function startBot(settings: Record<string, string>, publicUrl: stri
   process.once('exit', kill)
   await ready(publicUrl, child)
   return {
+    pid: child.pid ?? 0,
     ended,
     async stop() {
       child.kill('SIGTERM')

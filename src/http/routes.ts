@@ -162,6 +162,7 @@ export const REASONS: Record<number, string> = {
   405: 'Method not allowed',
   413: 'Too large',
   415: 'Only application/json, not encoded, is taken here',
+  431: 'Too many headers',
   500: 'Something went wrong',
   502: 'Could not be answered',
   503: 'Try again shortly',

@@ -34,6 +34,13 @@ const MAX_CONNECTIONS = 10_000
 /** Clients that take longer are cut. Node looks for them every 30 s unless told otherwise. */
 const SLOW_CLIENTS: SlowClients = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 1_000 }
 
+/** So long, and so much, a client whose body was not wanted may go on sending it. */
+const LINGER_MS = 1_000
+const LINGER_BYTES = 1024 * 1024
+
+/** Node takes any number, as long as all together are 16 KiB at most. */
+const MAX_HEADERS = 100
+
 /** restify around the routes. */
 export function httpServer(options: Options): HttpServer {
   const server = createServer({
@@ -48,7 +55,7 @@ export function httpServer(options: Options): HttpServer {
   const respond = responding(everywhere)
   server.first((request, response) => {
     const refusal = refused(request)
-    if (refusal) respond(request, response, refusal)
+    if (refusal) respond(request, response, { ...refusal, headers: { ...refusal.headers, connection: 'close' } })
     return refusal === undefined
   })
   for (const route of options.routes) {
@@ -66,6 +73,9 @@ export function httpServer(options: Options): HttpServer {
     done()
   })
   Object.assign(server.server, options.slowClients ?? SLOW_CLIENTS, { maxConnections: MAX_CONNECTIONS })
+  // restify listens for upgrades and does nothing: such a connection would stay for ever, and keep the process from ending.
+  // Where nobody listens, Node answers as if nothing else had been asked for.
+  server.server.removeAllListeners('upgrade')
   return {
     listen: (port, host) => listen(server, port, host),
     close: (graceMs) => close(server.server, graceMs),
@@ -87,12 +97,16 @@ async function answer(route: Route, request: IncomingMessage, options: Options):
 }
 
 /** restify 12 dies of a request whose Host or path makes no URL, and of a body that is not encoded as it says. What is
- *  answered here goes no further. (restify issue 1785; tried with 12.0.0, November 2026.) */
-function refused(request: IncomingMessage): HttpResponse | undefined {
-  const url = request.url ?? ''
-  if (!url.startsWith('/') || !URL.canParse(`http://${request.headers.host ?? ''}${url}`))
+ *  answered here goes no further. (restify issue 1785; tried with 12.0.0, November 2026.)
+ *  Two Hosts, or an encoding of the transfer, could be read in another way by a proxy in front. */
+function refused({ url = '', headers, headersDistinct, rawHeaders }: IncomingMessage): HttpResponse | undefined {
+  if (rawHeaders.length > 2 * MAX_HEADERS) return line(431, REASONS[431])
+  const oneHost = (headersDistinct['host'] ?? []).length <= 1
+  if (!oneHost || !url.startsWith('/') || !URL.canParse(`http://${headers.host ?? ''}${url}`))
     return line(400, 'Bad request')
-  return request.headers['content-encoding'] === undefined ? undefined : line(415, REASONS[415])
+  const isPlain =
+    headers['content-encoding'] === undefined && /^(?:chunked)?$/i.test(headers['transfer-encoding'] ?? '')
+  return isPlain ? undefined : line(415, REASONS[415])
 }
 
 function responding(everywhere: Record<string, string>) {
@@ -105,11 +119,15 @@ function responding(everywhere: Record<string, string>) {
       ...headers,
       ...(unread && { connection: 'close' }),
     })
-    response.end(body)
-    if (unread) {
-      request.resume()
-      setTimeout(() => request.destroy(), 1_000).unref()
-    }
+    if (!unread) return void response.end(body)
+    // Whole, as its length was told, but not ended: that would cut the connection, and a client that is still sending would
+    // never read it.
+    response.write(body ?? '')
+    const end = () => response.end()
+    let left = LINGER_BYTES
+    request.on('data', (part: Buffer) => (left -= part.length) < 0 && request.pause())
+    request.resume().once('end', end)
+    setTimeout(end, LINGER_MS).unref()
   }
 }
 

@@ -1,19 +1,33 @@
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** What came back over one connection: everything, as text. Ends when the other side closes, or after `waitMs`. */
-export async function exchange(port: number, parts: (string | Buffer)[], waitMs = 2_000): Promise<string> {
+/** What came back over one connection: everything, as text. Ends when the other side closes, after `waitMs`, or when what came
+ *  is `enough`. */
+export async function exchange(
+  port: number,
+  parts: (string | Buffer)[],
+  waitMs = 2_000,
+  enough?: RegExp,
+): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   let answer = ''
   // A reset is as good an end as any.
   socket.on('error', () => {})
-  socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1')))
-  const closed = new Promise((resolve) => socket.once('close', resolve))
+  const closed = new Promise((resolve) => {
+    socket.once('close', resolve)
+    socket.on('data', (chunk: Buffer) => {
+      answer += chunk.toString('latin1')
+      if (enough?.test(answer)) resolve(undefined)
+    })
+  })
   for (const part of parts) socket.write(part)
   await Promise.race([closed, sleep(waitMs)])
   socket.destroy()
   return answer
 }
+
+/** An answer of ours with its one line. */
+export const ONE_ANSWER = /\r\n\r\n.*\n$/
 
 /** The status lines in what came back. */
 export function statuses(answer: string): number[] {
