@@ -1,12 +1,14 @@
 import { randomUUID, type webcrypto } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { ServerResponse } from 'node:http'
-import { exportSPKI, generateKeyPair, importJWK, SignJWT } from 'jose'
+import { exportSPKI, importJWK, SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Chat } from '../../emulator/channel/chat.ts'
-import { alex, contoso, fabrikam, megan } from '../../emulator/people.ts'
+import { alex, contoso, megan } from '../../emulator/people.ts'
 import { outbound } from '../../src/outbound.ts'
 import { channelTokens, UnauthorizedError } from '../../src/teams/channel-token.ts'
+import { type Recorder, recorder } from '../attacks/recorder.ts'
+import { refusals, refused } from '../attacks/refusal.ts'
 import { said, startWorld, type World } from '../world.ts'
 import { botOf, type OwnBot, type OwnChannel, ownChannel } from './own-channel.ts'
 
@@ -22,31 +24,41 @@ describe('a delivery', () => {
   let chat: Chat
   let appId: string
   let serviceUrl: string
+  let sockets: Recorder
 
   beforeAll(async () => {
+    sockets = await recorder()
     world = await startWorld()
     chat = world.emulator.channel.personal(megan)
     appId = world.emulator.channel.bot.appId
     serviceUrl = world.emulator.channel.serviceUrl
+    // From here on the channel's keys are known, and nothing is asked for them.
+    await chat.send('hi')
   })
-  afterAll(() => world.close())
+  afterAll(async () => {
+    await world.close()
+    await sockets.stop()
+  })
 
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
   const sign = (...given: Parameters<World['emulator']['channel']['sign']>) => world.emulator.channel.sign(...given)
 
-  const loud = () => world.log.filter(({ level }) => Number(level) >= 50).length
-
-  /** Delivers `hi`: the status, and what of it anybody heard. */
+  /** Delivers `hi`: what it was answered, whether in words that tell something, and what else came of it. */
   async function heard(headers: Record<string, string>, overrides: object = {}) {
-    const calls = world.emulator.channel.calls.length
-    const faults = loud()
-    const { status, body } = await chat.sendRaw({ ...chat.compose('hi'), ...overrides }, headers)
-    const reason = /token|key|signature|issuer|audience/i.exec(String(body))?.[0]
-    return { status, reason, calls: world.emulator.channel.calls.length - calls, faults: loud() - faults }
+    let reason: string | undefined
+    const refusal = await refusals(
+      world,
+      sockets,
+    )(async () => {
+      const { status, body } = await chat.sendRaw({ ...chat.compose('hi'), ...overrides }, headers)
+      reason = /token|key|signature|issuer|audience/i.exec(String(body))?.[0]
+      return status
+    })
+    return { ...refusal, reason }
   }
 
-  /** Refused without a reason, a call or a fault. */
-  const silently = (status: number) => ({ status, reason: undefined, calls: 0, faults: 0 })
+  /** Refused without a reason, and without a trace. */
+  const silently = (status: number) => ({ ...refused(status), reason: undefined })
 
   it('with a good token is answered', async () => {
     const answer = await chat.sendRaw(chat.compose('hi'), bearer(await sign()))
@@ -54,7 +66,7 @@ describe('a delivery', () => {
     expect(said(chat).at(-1)).toContain('find contact')
   })
 
-  it('without a token, or with what is none, is refused', async () => {
+  it('S1 channel token: none, or what is none, is refused', async () => {
     const good = await sign()
     for (const authorization of [
       undefined,
@@ -76,7 +88,7 @@ describe('a delivery', () => {
       expect(await heard(authorization === undefined ? {} : { authorization })).toEqual(silently(401))
   })
 
-  it('with a forged signature is refused', async () => {
+  it('S1 channel token: a forged signature is refused', async () => {
     expect(await heard(bearer(await sign({}, { alg: 'none' })))).toEqual(silently(401))
     expect(await heard(bearer(await sign({}, { key: 'other' })))).toEqual(silently(401))
     expect(await heard(bearer(await sign({}, { kid: 'unknown' })))).toEqual(silently(401))
@@ -95,7 +107,7 @@ describe('a delivery', () => {
     expect(await heard(bearer(`${noAlg}.${body}.${signature}`))).toEqual(silently(401))
   })
 
-  it('signed by HMAC under the public key, or by a key that it brings itself, is refused', async () => {
+  it('S1 channel token: signed by HMAC under the public key, it is refused', async () => {
     const metadata = (await (await fetch(world.emulator.channel.metadataUrl)).json()) as { jwks_uri: string }
     const { keys } = (await (await fetch(metadata.jwks_uri)).json()) as {
       keys: [{ kid: string; n: string; e: string }]
@@ -103,30 +115,16 @@ describe('a delivery', () => {
     const [{ kid, n, e }] = keys
     const publicKey = (await importJWK({ kty: 'RSA', n, e }, 'RS256', { extractable: true })) as webcrypto.CryptoKey
     const claims = { iss: world.emulator.channel.issuer, aud: appId, serviceurl: serviceUrl, exp: seconds() + 600 }
-    for (const secret of [await exportSPKI(publicKey), n])
+    const pem = await exportSPKI(publicKey)
+    for (const secret of [pem, pem.trim(), n, Buffer.from(n, 'base64url'), JSON.stringify(keys[0])])
       expect(
         await heard(
           bearer(await new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid }).sign(Buffer.from(secret))),
         ),
       ).toEqual(silently(401))
-
-    const attacker = await ownChannel()
-    const { privateKey } = await generateKeyPair('RS256')
-    const jku = `${attacker.issuer}/keys`
-    for (const header of [
-      { kid, jku },
-      { kid: 'first', jku, x5u: jku },
-      { jku },
-      { kid: 'first', jwk: { kty: 'RSA', n, e } },
-    ])
-      expect(
-        await heard(bearer(await new SignJWT(claims).setProtectedHeader({ alg: 'RS256', ...header }).sign(privateKey))),
-      ).toEqual(silently(401))
-    expect(attacker.asked).toEqual([])
-    await attacker.close()
   })
 
-  it('for another bot is refused', async () => {
+  it('S2 issuer and audience: for another bot, or for more than this one, it is refused', async () => {
     const wrong = [
       randomUUID(),
       '',
@@ -141,36 +139,36 @@ describe('a delivery', () => {
     for (const aud of [...wrong, undefined]) expect(await heard(bearer(await sign({ aud })))).toEqual(silently(401))
   })
 
-  it('of another issuer is refused: emulators, skills, other clouds', async () => {
-    const tenants = [
-      contoso.tid,
-      fabrikam.tid,
-      'd6d49420-f39b-4df7-a1dc-d59a935871db',
-      'f8cdef31-a31e-4b4a-93e4-5f571e91255a',
-    ]
-    const issuers = [
-      ...tenants.flatMap((tid) => [`https://sts.windows.net/${tid}/`, `https://login.microsoftonline.com/${tid}/v2.0`]),
+  it('S2 issuer and audience: 21 other issuers are refused', async () => {
+    const { issuer } = world.emulator.channel
+    const others = [
       'https://api.botframework.com',
-      'https://api.botframework.us',
       'https://api.botframework.com/',
-      `${world.emulator.channel.issuer}/`,
-      world.emulator.channel.issuer.toUpperCase(),
+      'https://api.botframework.us',
+      'https://api.botframework.azure.cn',
+      'https://login.botframework.com/v1',
+      `https://sts.windows.net/${contoso.tid}/`,
+      `https://login.microsoftonline.com/${contoso.tid}/v2.0`,
+      'https://login.microsoftonline.com/common/v2.0',
+      world.emulator.origin,
+      `${issuer}/`,
+      `${issuer}x`,
+      `${issuer} `,
+      ` ${issuer}`,
+      `${issuer}\u0000`,
+      issuer.slice(0, -1),
+      issuer.toUpperCase(),
+      issuer.replace('http:', 'https:'),
       '',
       null,
-      [world.emulator.channel.issuer],
+      [issuer],
       undefined,
     ]
-    for (const iss of issuers)
-      for (const more of [
-        {},
-        { ver: '1.0', appid: appId },
-        { ver: '2.0', azp: appId },
-        { ver: '2.0', azp: randomUUID() },
-      ])
-        expect(await heard(bearer(await sign({ iss, ...more })))).toEqual(silently(401))
+    expect(new Set(others).size).toBe(21)
+    for (const iss of others) expect(await heard(bearer(await sign({ iss })))).toEqual(silently(401))
   })
 
-  it('before or after its token’s time is refused, 5 minutes aside', async () => {
+  it('S3 time: before or after its token’s own it is refused, 5 minutes aside', async () => {
     const at = seconds()
     for (const claims of [
       { exp: at - 310 },
@@ -186,7 +184,7 @@ describe('a delivery', () => {
       expect((await chat.sendRaw(chat.compose('hi'), bearer(await sign(claims)))).status).toBe(200)
   })
 
-  it('that names another service than its token is refused', async () => {
+  it('S4 serviceUrl: another than its token’s is refused', async () => {
     const { origin } = world.emulator
     for (const serviceurl of [
       undefined,
@@ -201,27 +199,19 @@ describe('a delivery', () => {
       expect(await heard(bearer(await sign()), { serviceUrl: other })).toEqual(silently(401))
   })
 
-  it('that names no service, or no channel, is refused', async () => {
-    for (const nothing of [undefined, null, '', '  ', 7, {}, []]) {
-      expect(await heard(bearer(await sign()), { serviceUrl: nothing })).toEqual(silently(400))
-      expect(await heard(bearer(await sign({ serviceurl: nothing })), { serviceUrl: nothing })).toEqual(silently(400))
-      expect(await heard(bearer(await sign()), { channelId: nothing })).toEqual(silently(400))
+  const nothings = [undefined, null, '', '  ', 7, {}, []]
+
+  it('S4 serviceUrl: none is refused, whatever its token names', async () => {
+    for (const serviceUrl of nothings) {
+      expect(await heard(bearer(await sign()), { serviceUrl })).toEqual(silently(400))
+      expect(await heard(bearer(await sign({ serviceurl: serviceUrl })), { serviceUrl })).toEqual(silently(400))
     }
   })
 
-  it('of a channel that the key may not speak for is refused', async () => {
+  it('S6 channel: none is refused, and so is one that the key may not speak for', async () => {
+    for (const channelId of nothings) expect(await heard(bearer(await sign()), { channelId })).toEqual(silently(400))
     for (const channelId of ['msteams ', ' msteams', 'MSTEAMS', 'telegram', 'AseChannel', 'msteams,webchat', 'm'])
       expect(await heard(bearer(await sign()), { channelId })).toEqual(silently(403))
-  })
-
-  it('to a host that is not the channel’s is refused, although its token says so', async () => {
-    for (const url of [
-      'https://evil.example/',
-      'http://evil.example/',
-      'https://127.0.0.1/',
-      'http://127.0.0.1@evil.example/',
-    ])
-      expect(await heard(bearer(await sign({ serviceurl: url })), { serviceUrl: url })).toEqual(silently(403))
   })
 
   it('by a token that was good for another activity is judged anew', async () => {
@@ -306,9 +296,10 @@ describe('keys of the channel', () => {
     ['empty endorsements', { endorsements: [] }],
     ['another channel’s endorsement', { endorsements: ['webchat'] }],
     ['an endorsement that is no list', { endorsements: 'msteams' }],
-  ])('with %s speak for nobody', async (_what, jwk) => {
+  ])('S6 channel: with %s they speak for nobody', async (_what, jwk) => {
     await own.addKey('second', jwk)
     expect(await bot.deliver({ header: { kid: 'second' } })).toBe(403)
+    expect(own.said).toEqual([])
     expect(await bot.deliver()).toBe(200)
   })
 

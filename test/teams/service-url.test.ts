@@ -74,12 +74,12 @@ describe('a service URL', () => {
     'http://localhost:3978/',
     'http://127.0.0.1:3978/',
     'https://redis:6379/',
-  ])('of anybody else may not: %j', (url) => {
+  ])('S5 host on a list: that of anybody else may not be answered: %j', (url) => {
     expect(isAllowedServiceUrl(url, HOSTS, false)).toBe(false)
   })
 
   it.each(['http://127.0.0.1:4000/teams/', 'http://localhost:1', 'http://[::1]:4000/', 'http://localhost/'])(
-    'on this machine may be answered where the channel is here: %s',
+    'S5 host on a list: this machine may be answered where the channel is here: %s',
     (url) => {
       expect(isAllowedServiceUrl(url, HOSTS, true)).toBe(true)
       expect(isAllowedServiceUrl(url, HOSTS, false)).toBe(false)
@@ -95,7 +95,7 @@ describe('a service URL', () => {
     'http://10.0.0.7/',
     'http://evil.example/',
     'http://127.0.0.1:4000/?x',
-  ])('elsewhere may not, wherever the channel is: %s', (url) => {
+  ])('S5 host on a list: elsewhere may not, wherever the channel is: %s', (url) => {
     expect(isAllowedServiceUrl(url, HOSTS, true)).toBe(false)
   })
 })

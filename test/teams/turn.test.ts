@@ -10,9 +10,9 @@ import { ChannelAuthentication } from '../../src/teams/authentication.ts'
 import { ContactsBot } from '../../src/teams/bot.ts'
 import { Adapter, turns } from '../../src/teams/turn.ts'
 import { said, startWorld, type World } from '../world.ts'
-import { botOf, type OwnBot, type OwnChannel, ownChannel } from './own-channel.ts'
+import { APP_ID, botOf, type OwnBot, type OwnChannel, ownChannel, settingsFor } from './own-channel.ts'
 
-/** How many mutated activities are delivered; the whole list of security row S10 is 100000. */
+/** How many mutated activities are delivered. In full: TEST_MUTATIONS=100000 npm test -- test/teams/turn.test.ts -t S10 */
 const MUTATIONS = Number(process.env['TEST_MUTATIONS'] ?? 2_000)
 
 let world: World
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 describe('an activity', () => {
-  it('is answered once, however often it is delivered', async () => {
+  it('S11 replay: it is answered once, however often it is delivered', async () => {
     const chat = world.emulator.channel.personal(megan)
     const activity = chat.compose('hi')
     const [first, ...rest] = await Promise.all(Array.from({ length: 5 }, () => chat.redeliver(activity)))
@@ -79,7 +79,7 @@ describe('an activity', () => {
     expect(said(chat)).toHaveLength(2)
   })
 
-  it('delivered to two instances at once is answered once', async () => {
+  it('S11 replay: delivered to two instances at once it is answered once', async () => {
     const pair = await startWorld({ REDIS_URL: inject('redisUrl'), LOG_LEVEL: 'error', ENCRYPTION_KEYS: KEY })
     const { channel } = pair.emulator
     const urls = [channel.botUrl ?? '', await pair.another()]
@@ -139,7 +139,7 @@ describe('rubbish with a good token', () => {
       `{"type":"${'m'.repeat(200_000)}"}`,
       '"\\ud800"',
     ].map((body) => [body.slice(0, 40), body]),
-  )('%j is no activity', async (_start, body) => {
+  )('S10 odd bodies: %j is no activity', async (_start, body) => {
     const authorization = `Bearer ${await world.emulator.channel.sign()}`
     const chat = world.emulator.channel.personal(megan)
     expect((await chat.sendRaw(body, { authorization })).status).toBe(400)
@@ -223,29 +223,41 @@ describe('rubbish with a good token', () => {
   })
 
   it(
-    `of ${MUTATIONS} kinds never ends in a fault`,
+    `S10 odd bodies: ${MUTATIONS} mutated activities end in no fault`,
     async () => {
-      const chat = world.emulator.channel.personal({ ...megan, oid: randomUUID() })
-      const authorization = `Bearer ${await world.emulator.channel.sign()}`
-      const known = new Set(['conversation', 'conversation.id', 'serviceUrl'])
+      // A channel that takes every answer, wherever a mutated conversation leads it.
+      const own = await ownChannel()
+      const lenient = await startWorld(settingsFor(own, 0))
+      const serviceUrl = `${own.issuer}/`
+      const authorization = `Bearer ${await own.sign({ aud: APP_ID, serviceurl: serviceUrl })}`
+      const chat = lenient.emulator.channel.personal({ ...megan, oid: randomUUID() })
+      const statuses = new Map<number, number>()
       await fc.assert(
         fc.asyncProperty(bases, async ({ type, text, changes }) => {
           const activity: Json = {
             ...chat.compose(text),
+            serviceUrl,
             type,
             id: randomUUID(),
             name: 'adaptiveCard/action',
             value: {},
           }
-          for (const [path, value] of changes) change(activity, path.split('.'), value)
+          // A copy: a later change may go into it, and it is one of a few that are used again.
+          for (const [path, value] of changes) change(activity, path.split('.'), structuredClone(value))
           const { status } = await chat.sendRaw(deepened(activity), { authorization })
-          const isExcused = status === 502 && changes.some(([path]) => known.has(path))
-          expect(status < 500 || isExcused).toBe(true)
+          statuses.set(status, (statuses.get(status) ?? 0) + 1)
+          own.said.length = 0
+          expect(status).toBeLessThan(500)
         }),
         { numRuns: MUTATIONS, endOnFailure: true },
       )
-      expect(world.log.filter(({ msg }) => msg === 'A request failed')).toEqual([])
-      expect((await chat.send('hi')).status).toBe(200)
+      // Most of them get as far as a turn.
+      expect(statuses.get(200)).toBeGreaterThan(MUTATIONS / 2)
+      expect(lenient.log.filter(({ msg }) => msg === 'A request failed')).toEqual([])
+      expect((await chat.sendRaw({ ...chat.compose('hi'), serviceUrl }, { authorization })).status).toBe(200)
+      if (MUTATIONS > 2_000) console.log(`S10: ${MUTATIONS} activities, by status:`, Object.fromEntries(statuses))
+      await lenient.close()
+      await own.close()
     },
     30_000 + MUTATIONS * 20,
   )
