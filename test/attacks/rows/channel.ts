@@ -1,47 +1,147 @@
 import type { Row } from '../row.ts'
 
+const AUTHENTICATION = 'test/teams/authentication.test.ts'
+const TURN = 'test/teams/turn.test.ts'
+const CHANNEL = 'test/attacks/channel.test.ts'
+const HTTP = 'test/attacks/http.test.ts'
+const SERVER = 'test/http/server.test.ts'
+
+const TOKEN = 'src/teams/channel-token.ts'
+const UNVERIFIED = 'const { iss, aud } = decodeJwt(token)'
+
 export const channelRows: Row[] = [
   {
     id: 'S1',
     requirement: "channel token's signature is real",
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: [CHANNEL, AUTHENTICATION],
+    bites: [
+      {
+        file: TOKEN,
+        cut: 'const { payload } = await jwtVerify(token, keyFor, {',
+        put: `const payload = decodeJwt(token)
+      await keyFor(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as { kid?: string })
+      void ({`,
+      },
+      {
+        file: TOKEN,
+        cut: 'const { payload } = await jwtVerify(token, keyFor, {',
+        put: `const payload = decodeJwt(token)
+      await keyFor(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as { kid?: string })
+      void ({`,
+        test: AUTHENTICATION,
+      },
+      {
+        file: TOKEN,
+        cut: 'const keyFor = async ({ kid }: { kid?: string }) => {',
+        put: `const keyFor = async ({ kid, jwk, jku }: { kid?: string; jwk?: JWK; jku?: string }) => {
+        endorsements = ['msteams']
+        if (jwk) return importJWK(jwk, 'RS256')
+        const brought = jku === undefined ? undefined : await readJson(jku, AbortSignal.timeout(READ_MS), outbound)
+        if (brought) return importJWK((brought['keys'] as JWK[])[0] as JWK, 'RS256')`,
+      },
+      {
+        file: TOKEN,
+        cut: 'kid === undefined ? undefined : await keyOf(kid)',
+        put: "await keyOf(kid ?? 'first')",
+      },
+      { file: TOKEN, cut: 'if (!token.split', put: 'if (token === `` && !token.split' },
+    ],
   },
   {
     id: 'S2',
     requirement: 'issuer and audience exact',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: [AUTHENTICATION],
+    bites: [
+      { file: TOKEN, cut: UNVERIFIED, put: `${UNVERIFIED}\n      issuer = iss as string` },
+      { file: TOKEN, cut: UNVERIFIED, put: `${UNVERIFIED}\n      appId = aud as string` },
+    ],
   },
   {
     id: 'S3',
     requirement: 'time',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: [CHANNEL, AUTHENTICATION],
+    bites: [
+      { file: TOKEN, cut: 'const CLOCK_SKEW_SECONDS = 300', put: 'const CLOCK_SKEW_SECONDS = 302' },
+      { file: TOKEN, cut: 'const CLOCK_SKEW_SECONDS = 300', put: 'const CLOCK_SKEW_SECONDS = 298' },
+      { file: TOKEN, cut: "requiredClaims: ['exp', 'serviceurl'],", put: "requiredClaims: ['serviceurl']," },
+      {
+        file: 'src/teams/authentication.ts',
+        cut: 'Math.min(verified.expiresAt, Date.now() + REMEMBER_MS)',
+        put: 'Date.now() + REMEMBER_MS',
+      },
+    ],
   },
   {
     id: 'S4',
     requirement: 'serviceUrl bound to the token',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: [AUTHENTICATION],
+    bites: [
+      { file: 'src/teams/authentication.ts', cut: "if (claims['serviceurl'] !== serviceUrl)", put: 'if (!claims)' },
+    ],
   },
   {
     id: 'S5',
     requirement: "serviceUrl's host on a list",
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: [CHANNEL, 'test/teams/service-url.test.ts'],
+    bites: [
+      {
+        file: 'src/teams/turn.ts',
+        cut: '!isAllowedServiceUrl(activity.serviceUrl, options.serviceHosts, options.loopback)',
+        put: 'options.serviceHosts.length === 0',
+      },
+      { file: 'src/teams/service-url.ts', cut: "url.protocol !== 'https:' || ", put: '' },
+      { file: 'src/teams/service-url.ts', cut: "url.username !== '' || url.password !== '' || ", put: '' },
+      { file: 'src/teams/service-url.ts', cut: 'url.hostname === host)', put: 'url.hostname.startsWith(host))' },
+      {
+        file: 'src/config.ts',
+        cut: '!s.MicrosoftAppId || isLoopback(new URL(s.ToBotFromChannelOpenIdMetadataUrl).hostname)',
+        put: 'true',
+      },
+    ],
   },
   {
     id: 'S6',
     requirement: 'channel endorsed',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: [CHANNEL, AUTHENTICATION],
+    bites: [
+      { file: 'src/teams/authentication.ts', cut: 'if (!endorsements.includes(channelId))', put: 'if (!channelId)' },
+      {
+        file: 'src/teams/authentication.ts',
+        cut: 'if (!endorsements.includes(channelId))',
+        put: 'if (!endorsements.includes(channelId.trim().toLowerCase()))',
+        test: AUTHENTICATION,
+      },
+      {
+        file: TOKEN,
+        cut: 'Array.isArray(endorsements) ? endorsements.map(String) : []',
+        put: "Array.isArray(endorsements) ? endorsements.map(String) : ['msteams']",
+      },
+    ],
   },
   {
     id: 'S7',
     requirement: 'emulator and skill paths closed',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: [CHANNEL],
+    bites: [
+      // The SDK's: an issuer of any tenant is as good as the channel's.
+      {
+        file: TOKEN,
+        cut: UNVERIFIED,
+        put: `${UNVERIFIED}\n      if (/^https:\\/\\/sts\\.windows\\.net\\//.test(String(iss))) issuer = String(iss)`,
+      },
+      {
+        file: TOKEN,
+        cut: UNVERIFIED,
+        put: `${UNVERIFIED}\n      if (/^https:\\/\\/login\\.microsoftonline\\.com\\//.test(String(iss))) issuer = String(iss)`,
+      },
+    ],
   },
   {
     id: 'S8',
@@ -70,32 +170,66 @@ export const channelRows: Row[] = [
   {
     id: 'S10',
     requirement: 'odd bodies',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: [TURN],
+    bites: [
+      { file: 'src/teams/turn.ts', cut: ' && value.isWellFormed()', put: '' },
+      { file: 'src/teams/turn.ts', cut: 'listed.filter(isRecord) as never', put: 'listed as never' },
+      { file: 'src/teams/turn.ts', cut: 'from: known(from),', put: 'from,' },
+    ],
   },
   {
     id: 'S11',
     requirement: 'replay',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: [CHANNEL, TURN],
+    bites: [
+      {
+        file: 'src/teams/turn-records.ts',
+        cut: 'if (stored.value.done || stored.value.until > now()) return false',
+        put: '',
+      },
+      { file: 'src/teams/turn-records.ts', cut: 'const KEPT_MS = 10 * 60_000', put: 'const KEPT_MS = 60_000' },
+      {
+        file: 'src/teams/turn.ts',
+        cut: 'if (key === undefined) return undefined',
+        put: 'if (key) return undefined',
+        test: TURN,
+      },
+    ],
   },
   {
     id: 'S12',
     requirement: 'size',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: [HTTP, SERVER],
+    bites: [
+      {
+        file: 'src/http/request.ts',
+        cut: "if (Number(request.headers['content-length'] ?? 0) > maxBytes)",
+        put: 'if (maxBytes < 0)',
+      },
+      { file: 'src/http/request.ts', cut: 'if (bytes > maxBytes || ', put: 'if (' },
+      { file: 'src/http/request.ts', cut: 'const MAX_CHUNKS = 4_096', put: 'const MAX_CHUNKS = Infinity' },
+      { file: 'src/http/request.ts', cut: 'destroyOnReturn: false', put: 'destroyOnReturn: true' },
+    ],
   },
   {
     id: 'S13',
     requirement: 'compression',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: [HTTP],
+    bites: [
+      { file: 'src/http/server.ts', cut: "headers['content-encoding'] === undefined && ", put: '' },
+      { file: 'src/http/server.ts', cut: "/^(?:chunked)?$/i.test(headers['transfer-encoding'] ?? '')", put: 'true' },
+    ],
   },
   {
     id: 'S14',
     requirement: 'media type',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: [HTTP, SERVER],
+    bites: [{ file: 'src/http/request.ts', cut: 'if (media !== type)', put: 'if (type === ``)' }],
   },
   {
     id: 'S15',
@@ -125,19 +259,52 @@ export const channelRows: Row[] = [
   {
     id: 'S16',
     requirement: 'framing',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: [HTTP],
+    bites: [
+      { file: 'src/http/server.ts', cut: 'const MAX_HEADERS = 100', put: 'const MAX_HEADERS = 10_000' },
+      { file: 'src/http/server.ts', cut: 'if (!oneHost || ', put: 'if (' },
+      { file: 'src/http/server.ts', cut: "server.server.removeAllListeners('upgrade')", put: '' },
+    ],
   },
   {
     id: 'S17',
     requirement: 'Host not trusted',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: [HTTP, SERVER],
+    bites: [
+      {
+        file: 'src/http/routes.ts',
+        cut: 'const url = new URL(`${publicUrl}/auth/callback`)',
+        put: 'const url = new URL(`http://${request.headers.host}/auth/callback`)',
+      },
+      {
+        file: 'src/http/routes.ts',
+        cut: 'const url = new URL(`${publicUrl}/auth/callback`)',
+        put: "const url = new URL(`http://${String(request.headers['x-forwarded-host'] ?? new URL(publicUrl).host)}/auth/callback`)",
+      },
+      {
+        file: 'src/http/server.ts',
+        cut: "!url.startsWith('/') || !URL.canParse(`http://${headers.host ?? ''}${url}`)",
+        put: 'url === ``',
+        test: SERVER,
+      },
+    ],
   },
   {
     id: 'S18',
     requirement: 'surface',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: [HTTP, SERVER],
+    bites: [
+      { file: 'src/http/routes.ts', cut: "path: '/readyz'", put: "path: '/*'" },
+      { file: 'src/http/server.ts', cut: "name: ''", put: "name: 'restify'" },
+      { file: 'src/http/server.ts', cut: "server.on('restifyError'", put: "server.on('nothing'" },
+      {
+        file: 'src/http/server.ts',
+        cut: "route.method === 'GET' ? server.get",
+        put: "route.method === 'GET' ? server.put",
+      },
+    ],
   },
 ]
