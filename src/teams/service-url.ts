@@ -5,6 +5,6 @@ export function isAllowedServiceUrl(serviceUrl: string, hosts: string[], loopbac
   if (!url || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false
   if (loopback && url.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)) return true
   // As it is written: even an empty user or the default port would be a second way to read it.
-  if (url.protocol !== 'https:' || !/^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:\/|$)/i.test(serviceUrl)) return false
+  if (!/^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:\/|$)/i.test(serviceUrl)) return false
   return hosts.some((host) => (host.startsWith('*.') ? url.hostname.endsWith(host.slice(1)) : url.hostname === host))
 }

@@ -94,7 +94,11 @@ export const channelRows: Row[] = [
         cut: '!isAllowedServiceUrl(activity.serviceUrl, options.serviceHosts, options.loopback)',
         put: 'options.serviceHosts.length === 0',
       },
-      { file: 'src/teams/service-url.ts', cut: "url.protocol !== 'https:' || ", put: '' },
+      {
+        file: 'src/teams/service-url.ts',
+        cut: '!/^https:',
+        put: '!/^https?:',
+      },
       { file: 'src/teams/service-url.ts', cut: "url.username !== '' || url.password !== '' || ", put: '' },
       { file: 'src/teams/service-url.ts', cut: 'url.hostname === host)', put: 'url.hostname.startsWith(host))' },
       {
