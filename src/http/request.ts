@@ -26,8 +26,7 @@ export async function readBody(request: IncomingMessage, type: string, maxBytes:
   const chunks: Buffer[] = []
   let bytes = 0
   try {
-    // Left before its end, it would be cut, and the answer with it.
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
       bytes += chunk.length
       if (bytes > maxBytes || chunks.push(chunk) > MAX_CHUNKS) throw new RefusedBody(413)
     }

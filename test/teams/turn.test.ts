@@ -262,7 +262,7 @@ describe('rubbish with a good token', () => {
     30_000 + MUTATIONS * 20,
   )
 
-  it('goes into no answer and no record: only what is known of people and the conversation does', async () => {
+  it('S10 odd bodies: rubbish goes into no answer and no record: only what is known of people and the conversation does', async () => {
     const chat = world.emulator.channel.personal({ ...megan, oid: randomUUID() })
     const { conversation, from } = chat.compose('') as unknown as { conversation: Json; from: Json }
     const much = { extra: 'x'.repeat(50_000), deep: 'DEEP', isGroup: 'DEEP' }

@@ -215,7 +215,7 @@ export const channelRows: Row[] = [
       },
       { file: 'src/http/request.ts', cut: 'if (bytes > maxBytes || ', put: 'if (' },
       { file: 'src/http/request.ts', cut: 'const MAX_CHUNKS = 4_096', put: 'const MAX_CHUNKS = Infinity' },
-      { file: 'src/http/request.ts', cut: 'destroyOnReturn: false', put: 'destroyOnReturn: true' },
+      { file: 'src/http/server.ts', cut: 'if (!unread) return', put: 'if (body !== ``) return' },
     ],
   },
   {
