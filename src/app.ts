@@ -13,7 +13,7 @@ import { addressBooks } from './contacts/address-book.ts'
 import { graph } from './contacts/graph.ts'
 import { routes } from './http/routes.ts'
 import { httpServer, type SlowClients } from './http/server.ts'
-import { type Log, refusals } from './log.ts'
+import { counted, type Log, refusals } from './log.ts'
 import { outbound } from './outbound.ts'
 import { CanaryError } from './store/sealed.ts'
 import { openStore } from './store/open.ts'
@@ -55,7 +55,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
     dataFile: config.dataFile,
     keys: config.encryptionKeys,
     onError: (error) => log.error({ error }, 'The store has trouble'),
-    onBroken: () => log.error('A record does not open and is left alone'),
+    onBroken: counted((count) => log.error({ count }, 'Records that no key opens were met, and left alone')),
   })
   const connections = records<Connection>(store, CONNECTION_VERSION)
   const pendings = pendingSignIns(

@@ -210,7 +210,7 @@ function crossProblems(given: Record<string, string>): string[] {
     problems.push('OAUTH_CLIENT_SECRET must not be set beside OAUTH_CLIENT_CERTIFICATE: one of them has to go')
   const isKept = has('DATA_FILE')
   need('REDIS_URL', isPublic && !isKept, `${offLoopback} (or DATA_FILE, set on purpose, for a single instance)`)
-  const howTo = 'base64 of 32 random bytes, such as `openssl rand -base64 32` prints'
+  const howTo = 'base64 of 32 random bytes, such as `npm run -s keys` prints'
   need('ENCRYPTION_KEYS', isPublic, `${offLoopback}: ${howTo}`)
   return problems
 }

@@ -47,6 +47,27 @@ export function refusals(log: Log) {
   }
 }
 
+const COUNT_PAUSE_MS = 60_000
+
+/** Hears of something any number of times, and tells of it at once and then once a minute at most: how often it was since
+ *  the start. */
+export function counted(tell: (count: number) => void): () => void {
+  let count = 0
+  let told = 0
+  let pause: NodeJS.Timeout | undefined
+  function tellNews(): void {
+    pause = undefined
+    if (count === told) return
+    told = count
+    tell(count)
+    pause = setTimeout(tellNews, COUNT_PAUSE_MS).unref()
+  }
+  return () => {
+    count += 1
+    if (!pause) tellNews()
+  }
+}
+
 /** An error can be its own cause. */
 const MAX_CAUSES = 5
 

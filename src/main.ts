@@ -1,7 +1,8 @@
 import './node-version.mjs'
 import { existsSync, readFileSync } from 'node:fs'
 import { createApp } from './app.ts'
-import { ConfigError, isLoopback, readConfig } from './config.ts'
+import { isLoopback } from './config.ts'
+import { configOrExit, exit, orExit } from './environment.ts'
 import { createLog, type Log } from './log.ts'
 import { validDomainsCover } from './teams/valid-domains.ts'
 
@@ -11,12 +12,7 @@ const NOTICE_MS = { SIGTERM: 1_000, SIGINT: 0 }
 /** What `npm run package` leaves. */
 const PACKAGED = 'dist/manifest.json'
 
-/** Wrong settings, a damaged store, a wrong key: starting again will not help. */
-const EXIT_SETTINGS = 2
-
-if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env')
-
-const config = orExit(() => readConfig(process.env))
+const config = configOrExit()
 const log = createLog(config.logLevel)
 quietConsole(log)
 const app = orExit(() => createApp(config, log))
@@ -53,19 +49,6 @@ async function stop(signal: keyof typeof NOTICE_MS): Promise<void> {
   await app.stop(NOTICE_MS[signal])
   log.info('stopped')
   log.flush(() => process.exit(0))
-}
-
-function orExit<T>(make: () => T): T {
-  try {
-    return make()
-  } catch (error) {
-    return exit(error instanceof ConfigError || error instanceof Error ? error.message : 'Cannot start')
-  }
-}
-
-function exit(message: string): never {
-  process.stderr.write(`${message}\n`)
-  process.exit(EXIT_SETTINGS)
 }
 
 /** botbuilder writes to the console, keys and tokens' errors among it. Only that it did is kept. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
-import { createLog, refusals } from '../src/log.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { counted, createLog, refusals } from '../src/log.ts'
 import { OutboundError } from '../src/outbound.ts'
 
 type Line = Record<string, unknown>
@@ -86,5 +86,33 @@ describe('what is turned away', () => {
     await sleep(1_200)
     refused(line)
     expect(written.slice(3)).toEqual([expect.objectContaining({ ...line, times: 1 })])
+  })
+})
+
+describe('what happens again and again', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('is told at once, then once a minute at most, with how often it was in all', () => {
+    const told: number[] = []
+    const happened = counted((count) => told.push(count))
+    happened()
+    expect(told).toEqual([1])
+    for (let n = 0; n < 1_000; n++) happened()
+    vi.advanceTimersByTime(59_000)
+    expect(told).toEqual([1])
+    vi.advanceTimersByTime(1_000)
+    expect(told).toEqual([1, 1_001])
+    vi.advanceTimersByTime(3_600_000)
+    expect(told).toEqual([1, 1_001])
+    happened()
+    happened()
+    expect(told).toEqual([1, 1_001, 1_002])
+    vi.advanceTimersByTime(60_000)
+    expect(told).toEqual([1, 1_001, 1_002, 1_003])
   })
 })

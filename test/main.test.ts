@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Entry, startEntry } from './entry.ts'
 import { freePort, startRedis } from './redis-server.ts'
 import { deliveryTo, ownChannel, settingsFor } from './teams/own-channel.ts'
 
@@ -28,19 +29,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-type Bot = { child: ChildProcess; out: () => string; err: () => string; ended: Promise<number | null> }
-
 /** `node src/main.ts` with this environment alone, in an empty folder. */
-function start(env: Record<string, string>): Bot {
-  const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [MAIN], { cwd: folder, env: { PATH, ...env } })
-  running.push(child)
-  let out = ''
-  let err = ''
-  child.stdout.on('data', (part: Buffer) => (out += part.toString()))
-  child.stderr.on('data', (part: Buffer) => (err += part.toString()))
-  const ended = once(child, 'close').then(([code]) => code as number | null)
-  return { child, out: () => out, err: () => err, ended }
+function start(env: Record<string, string>): Entry {
+  const bot = startEntry('main', env, folder)
+  running.push(bot.child)
+  return bot
 }
 
 async function statusOf(port: number, path: string): Promise<number> {

@@ -4,7 +4,7 @@ import { closeToOthers, createForOwner } from './owner-only.ts'
 
 const KEY_BYTES = 32
 
-/** The key that the documentation shows, and that is therefore nobody's secret. */
+/** The key that `.env.example` shows, and that is therefore nobody's secret. */
 export const EXAMPLE_KEY = Buffer.from('this is the example, replace me!').toString('base64')
 
 /** Master keys from base64 of 32 bytes each, comma-separated (spaces around them do not matter).
@@ -23,9 +23,20 @@ function problemOf(part: string, first: number, index: number): string | undefin
   // Node skips what is not base64; only the canonical spelling comes back the same.
   if (key.length !== KEY_BYTES || key.toString('base64') !== part) return `is not base64 of ${KEY_BYTES} bytes`
   if (first !== index) return `is the same as key ${first + 1}`
-  if (key.every((byte) => byte === key[0])) return 'is one byte repeated'
   if (part === EXAMPLE_KEY) return 'is the example from the documentation'
+  if (isPattern(key)) return 'is not random'
   return undefined
+}
+
+/** One byte repeated, or counted up or down. */
+function isPattern(key: Buffer): boolean {
+  const step = (key[1] ?? 0) - (key[0] ?? 0)
+  return key.every((byte, at) => at === 0 || ((byte - (key[at - 1] ?? 0) - step) & 0xff) === 0)
+}
+
+/** A new master key, as ENCRYPTION_KEYS takes it. */
+export function newKey(): string {
+  return randomBytes(KEY_BYTES).toString('base64')
 }
 
 /** The keys in `file`; made with one random key where there is none (0600, its folder 0700). Processes that start
@@ -34,7 +45,7 @@ function problemOf(part: string, first: number, index: number): string | undefin
 export function loadOrMakeKeys(file: string): Buffer[] {
   createForOwner(file, (temporary) => {
     // On the disk before anything is sealed under it.
-    writeFileSync(temporary, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { flush: true })
+    writeFileSync(temporary, `${newKey()}\n`, { flush: true })
   })
   closeToOthers(file)
   const { keys, problems } = parseKeys(readFileSync(file, 'utf8'))

@@ -1,5 +1,6 @@
 import { loadOrMakeKeys } from './keys.ts'
 import { redisStore } from './redis.ts'
+import { reseal, type Resealed } from './reseal.ts'
 import { checkCanary, sealed } from './sealed.ts'
 import { sqliteStore } from './sqlite.ts'
 import type { Store } from './store.ts'
@@ -20,6 +21,8 @@ export type OpenStore = {
    *  away when the bot starts.
    *  @throws {CanaryError} where another key was used: then the bot must not run. @throws {StoreError} */
   check: () => Promise<void>
+  /** Seals every record anew under the first key. */
+  reseal: (onProgress: (soFar: Resealed) => void) => Promise<Resealed>
 }
 
 /** The store that the settings name. @throws {StoreError} where the embedded store's file is damaged. */
@@ -34,7 +37,14 @@ export function openStore({ redisUrl, dataFile, keys, onError, onBroken }: Optio
     })
     return checking
   }
-  return { store: afterCheck(sealed(raw, master, { onBroken }), check), check }
+  return {
+    store: afterCheck(sealed(raw, master, { onBroken }), check),
+    check,
+    async reseal(onProgress) {
+      await check()
+      return reseal(raw, master, onProgress)
+    },
+  }
 }
 
 function afterCheck(store: Store, check: () => Promise<void>): Store {
@@ -49,6 +59,7 @@ function afterCheck(store: Store, check: () => Promise<void>): Store {
     put: first(store.put),
     add: first(store.add),
     replace: first(store.replace),
+    rewrite: first(store.rewrite),
     delete: first(store.delete),
     async *scan(prefix) {
       await check()

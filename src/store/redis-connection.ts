@@ -11,10 +11,13 @@ const SILENCE_MS = 2_000
 /** After READONLY (a failover) the connection is made anew, but no oftener than this. */
 const READONLY_PAUSE_MS = 2_000
 
-/** KEYS[1]; ARGV: version, version and value to write ('' deletes), milliseconds. An empty value still brings a version. */
+/** KEYS[1]; ARGV: version, version and value to write ('' deletes), milliseconds (0: as long as it was to be kept anyway). An
+ *  empty value still brings a version. */
 const REPLACE = `
 if redis.call('GETRANGE', KEYS[1], 0, ${VERSION_BYTES - 1}) ~= ARGV[1] then return 0 end
-if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
+if ARGV[2] == '' then redis.call('DEL', KEYS[1])
+elseif ARGV[3] == '0' then redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
+else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
 return 1`
 
 declare module 'ioredis' {

@@ -7,6 +7,8 @@ import { findMaster } from './redis-sentinel.ts'
 import { parseRedisUrl, type RedisAddress, type RedisNode } from './redis-url.ts'
 import { type Store, StoreError } from './store.ts'
 
+/** Tells the script to leave the time to live as it is. */
+const KEEP_MS = 0
 /** Keys SCAN looks at in one step: about a millisecond of the server's time. */
 const SCAN_COUNT = 1_000
 
@@ -47,6 +49,12 @@ export function redisStore(url: string, { onError = () => {} }: { onError?: (err
       const written = value ? versioned(value) : Buffer.alloc(0)
       const done = await send(key, (redis) => redis.replaceIfSame(key, expected, written, wholeMs(ttlMs)))
       return done === 1 ? asText(written.subarray(0, VERSION_BYTES)) : undefined
+    },
+    async rewrite(key, version, value) {
+      const expected = Buffer.from(version, 'base64url')
+      if (expected.length !== VERSION_BYTES) return false
+      const written = Buffer.concat([expected, value])
+      return (await send(key, (redis) => redis.replaceIfSame(key, expected, written, KEEP_MS))) === 1
     },
     async delete(key) {
       await send(key, (redis) => redis.del(key))

@@ -39,6 +39,18 @@ export function sealed(store: Store, keys: Buffer[], { onBroken }: { onBroken?: 
     add: async (key, value, ttlMs) => store.add(key, seal(masters, key, value), ttlMs),
     replace: async (key, version, value, ttlMs) =>
       store.replace(key, version, value && seal(masters, key, value), ttlMs),
+    rewrite: async (key, version, value) => store.rewrite(key, version, seal(masters, key, value)),
+  }
+}
+
+/** What makes of a sealed value one under the first of `keys`: the very same where it is that already, undefined where none
+ *  of them opens it. */
+export function resealing(keys: Buffer[]): (key: string, value: Buffer) => Buffer | undefined {
+  const masters = keys.map(master)
+  return (key, value) => {
+    const text = open(masters, key, value)
+    if (!text) return undefined
+    return makerOf(masters, value) === masters[0] ? value : seal(masters, key, text)
   }
 }
 
@@ -99,33 +111,52 @@ function seal([first]: Master[], key: string, value: Buffer): Buffer {
   if (!first) throw new RangeError('No master key')
   // Random IVs are good for 2^32 seals under one key, and each storage key has its own (NIST SP 800-38D, 8.3).
   const iv = randomBytes(IV_BYTES)
-  const cipher = createCipheriv(CIPHER, recordKey(first, key), iv).setAAD(Buffer.from(key))
-  return Buffer.concat([Buffer.of(FORMAT), first.id, iv, cipher.update(value), cipher.final(), cipher.getAuthTag()])
+  const { recordKey, aad } = boundTo(key, first)
+  return Buffer.concat([Buffer.of(FORMAT), first.id, iv, encrypt(recordKey, iv, aad, value)])
 }
 
 /** @returns undefined where it is of another format, under none of the keys, or not as it was written. */
 function open(masters: Master[], key: string, value: Buffer): Buffer | undefined {
-  if (value.length < TEXT_AT + TAG_BYTES || value[0] !== FORMAT) return undefined
-  const maker = masters.find(({ id }) => id.equals(value.subarray(1, IV_AT)))
+  if (value.length < TEXT_AT || value[0] !== FORMAT) return undefined
+  const maker = makerOf(masters, value)
   if (!maker) return undefined
-  const iv = value.subarray(IV_AT, TEXT_AT)
-  const decipher = createDecipheriv(CIPHER, recordKey(maker, key), iv, { authTagLength: TAG_BYTES })
-  decipher.setAAD(Buffer.from(key)).setAuthTag(value.subarray(-TAG_BYTES))
-  const text = decipher.update(value.subarray(TEXT_AT, -TAG_BYTES))
-  try {
-    return Buffer.concat([text, decipher.final()])
-  } catch {
-    return undefined // final() throws for one reason only: the tag does not fit
-  }
+  const { recordKey, aad } = boundTo(key, maker)
+  return decrypt(recordKey, value.subarray(IV_AT, TEXT_AT), aad, value.subarray(TEXT_AT))
 }
 
-/** The storage key goes in hashed, as an activity may bring an id of any length. */
-function recordKey({ extracted }: Master, key: string): Buffer {
-  return derived(extracted, `record ${createHash('sha256').update(key).digest('hex')}`)
+function makerOf(masters: Master[], value: Buffer): Master | undefined {
+  return masters.find(({ id }) => id.equals(value.subarray(1, IV_AT)))
+}
+
+/** What ties a value to its storage key. It goes in hashed where keys are made, as an activity may bring an id of any
+ *  length. */
+function boundTo(key: string, { extracted }: Master): { recordKey: Buffer; aad: Buffer } {
+  const aad = Buffer.from(key)
+  return { recordKey: derived(extracted, `record ${createHash('sha256').update(aad).digest('hex')}`), aad }
 }
 
 /** HKDF-Expand (RFC 5869) for one block, which is as much as an AES-256 key. Node's own `hkdfSync` extracts anew for every
  *  record, and takes five times as long. */
 function derived(extracted: KeyObject, purpose: string): Buffer {
   return createHmac('sha256', extracted).update(`outlook-contacts-bot ${purpose}\x01`).digest()
+}
+
+/** The ciphertext, and the tag behind it. Exported, as is `decrypt`, for published test vectors: they name their keys and
+ *  IVs themselves. */
+export function encrypt(recordKey: Buffer, iv: Buffer, aad: Buffer, text: Buffer): Buffer {
+  const cipher = createCipheriv(CIPHER, recordKey, iv, { authTagLength: TAG_BYTES }).setAAD(aad)
+  return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()])
+}
+
+/** @returns undefined where the tag does not fit, or is not all there. */
+export function decrypt(recordKey: Buffer, iv: Buffer, aad: Buffer, textAndTag: Buffer): Buffer | undefined {
+  if (textAndTag.length < TAG_BYTES) return undefined
+  const decipher = createDecipheriv(CIPHER, recordKey, iv, { authTagLength: TAG_BYTES })
+  decipher.setAAD(aad).setAuthTag(textAndTag.subarray(-TAG_BYTES))
+  const text = decipher.update(textAndTag.subarray(0, -TAG_BYTES))
+  try {
+    return Buffer.concat([text, decipher.final()])
+  } catch {
+    return undefined // final() throws for one reason only: the tag does not fit
+  }
 }

@@ -65,6 +65,9 @@ export function sqliteStore(file: string, { now = Date.now }: { now?: () => numb
       )
       return done ? next : undefined
     },
+    rewrite(key, version, value) {
+      return write(() => statements.rewrite.run(value, key, version, now()))
+    },
     async delete(key) {
       await write(() => statements.delete.run(key))
     },
@@ -97,6 +100,7 @@ function prepare(db: DatabaseSync) {
     replace: db.prepare(
       'UPDATE record SET version = ?, value = ?, expires_at = ? WHERE key = ? AND version = ? AND expires_at > ?',
     ),
+    rewrite: db.prepare('UPDATE record SET value = ? WHERE key = ? AND version = ? AND expires_at > ?'),
     remove: db.prepare('DELETE FROM record WHERE key = ? AND version = ? AND expires_at > ?'),
     delete: db.prepare('DELETE FROM record WHERE key = ?'),
     first: db.prepare('SELECT key FROM record WHERE key >= ? AND expires_at > ? ORDER BY key LIMIT ?'),

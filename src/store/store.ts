@@ -16,6 +16,9 @@ export interface Store {
   /** Writes (or with `undefined` deletes) only while `version` is still the one stored.
    *  @returns the new version, `''` after a delete; undefined when somebody else was faster or the record is gone. */
   replace(key: string, version: string, value: Buffer | undefined, ttlMs: number): Promise<string | undefined>
+  /** Writes the same content in other bytes while `version` is still the one stored. Version and time to live stay, so that
+   *  whoever has read the record may still `replace` it. @returns whether it wrote. */
+  rewrite(key: string, version: string, value: Buffer): Promise<boolean>
   delete(key: string): Promise<void>
   /** Every key that begins with `prefix`, in no order. A key written or deleted meanwhile may or may not appear. */
   scan(prefix: string): AsyncIterable<string>

@@ -186,6 +186,57 @@ export function contract(name: string, open: () => Promise<Store>): void {
       })
     })
 
+    describe('rewrite', () => {
+      it('writes other bytes and leaves version and time to live: whoever read before may still replace', async () => {
+        const key = fresh()
+        await store.put(key, Buffer.from('one'), 300)
+        const version = await versionOf(store, key)
+        expect(await other.rewrite(key, version, Buffer.from('the same in other bytes'))).toBe(true)
+        expect(await get(key)).toBe('the same in other bytes')
+        expect(await versionOf(store, key)).toBe(version)
+        expect(await other.rewrite(key, version, Buffer.alloc(0))).toBe(true)
+        expect(await get(key)).toBe('')
+        await setTimeout(350)
+        expect(await store.get(key)).toBeUndefined()
+
+        await store.put(key, Buffer.from('two'), MINUTE)
+        const found = await versionOf(store, key)
+        expect(await other.rewrite(key, found, Buffer.from('two again'))).toBe(true)
+        expect(await store.replace(key, found, Buffer.from('three'), MINUTE)).toBeTypeOf('string')
+        expect(await get(key)).toBe('three')
+      })
+
+      it('leaves alone what has another version, and makes nothing out of nothing', async () => {
+        const key = fresh()
+        await store.put(key, Buffer.from('one'), MINUTE)
+        const old = await versionOf(store, key)
+        await other.put(key, Buffer.from('two'), MINUTE)
+        for (const version of [old, '', 'no version']) {
+          expect(await store.rewrite(key, version, Buffer.from('late'))).toBe(false)
+        }
+        expect(await get(key)).toBe('two')
+        await store.delete(key)
+        expect(await store.rewrite(key, old, Buffer.from('late'))).toBe(false)
+        expect(await store.get(key)).toBeUndefined()
+      })
+
+      it('lets no update go by that is made meanwhile', async () => {
+        const key = fresh()
+        await store.put(key, Buffer.from('0'), MINUTE)
+        const countOne = async (): Promise<void> => {
+          const found = await store.get(key)
+          const next = Buffer.from(String(Number(found?.value.toString()) + 1))
+          if ((await store.replace(key, found?.version ?? '', next, MINUTE)) === undefined) await countOne()
+        }
+        const rewriteOnce = async () => {
+          const found = await other.get(key)
+          if (found) await other.rewrite(key, found.version, found.value)
+        }
+        await Promise.all(Array.from({ length: 40 }, (_, n) => (n % 2 ? countOne() : rewriteOnce())))
+        expect(await get(key)).toBe('20')
+      })
+    })
+
     describe('delete', () => {
       it('deletes, also where nothing is', async () => {
         const key = fresh()
@@ -239,6 +290,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
         () => gone.put(key, Buffer.from('y'), MINUTE),
         () => gone.add(key, Buffer.from('y'), MINUTE),
         () => gone.replace(key, 'AAAAAAAAAAAAAAAAAAAAAA', undefined, MINUTE),
+        () => gone.rewrite(key, 'AAAAAAAAAAAAAAAAAAAAAA', Buffer.from('y')),
         () => gone.delete(key),
         () => keys(gone, key),
       ]

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { EXAMPLE_KEY, loadOrMakeKeys, parseKeys } from '../../src/store/keys.ts'
+import { EXAMPLE_KEY, loadOrMakeKeys, newKey, parseKeys } from '../../src/store/keys.ts'
 
 const good = () => randomBytes(32).toString('base64')
 
-describe('ENCRYPTION_KEYS', () => {
+describe('S47 keys sane: ENCRYPTION_KEYS', () => {
   it('gives the keys in their order', () => {
     const texts = [good(), good(), good()]
     const { keys, problems } = parseKeys(` ${texts.join(' , ')}\n`)
@@ -29,8 +29,14 @@ describe('ENCRYPTION_KEYS', () => {
     ['a line break within', good().replace(/^(.{20})/, '$1\n'), notKeys],
     ['bits left over', `${good().slice(0, 42)}B=`, notKeys],
     ['words', 'correct horse battery staple', notKeys],
-    ['zeros', Buffer.alloc(32).toString('base64'), 'is one byte repeated'],
-    ['one byte repeated', Buffer.alloc(32, 0xff).toString('base64'), 'is one byte repeated'],
+    ['zeros', Buffer.alloc(32).toString('base64'), 'is not random'],
+    ['one byte repeated', Buffer.alloc(32, 0xff).toString('base64'), 'is not random'],
+    ['counting up', Buffer.from(Array.from({ length: 32 }, (_, at) => 250 + at)).toString('base64'), 'is not random'],
+    [
+      'counting down',
+      Buffer.from(Array.from({ length: 32 }, (_, at) => 3 - 2 * at)).toString('base64'),
+      'is not random',
+    ],
     ['the example', EXAMPLE_KEY, 'is the example from the documentation'],
   ])('of %s is a problem that is named by its place', (_, text, problem) => {
     expect(parseKeys(text).problems).toEqual([`key 1 ${problem}`])
@@ -40,6 +46,17 @@ describe('ENCRYPTION_KEYS', () => {
   it('with the same key twice is a problem', () => {
     const twice = good()
     expect(parseKeys(`${twice},${good()}, ${twice}`).problems).toEqual(['key 3 is the same as key 1'])
+  })
+
+  it('that a person makes is none', () => {
+    for (let n = 0; n < 2_000; n++) expect(parseKeys(newKey()).problems).toEqual([])
+  })
+
+  it('that stands in our documentation is refused, each of them', () => {
+    const documents = ['README.md', '.env.example', 'test/README.md'].map((file) => readFileSync(file, 'utf8'))
+    const shown = documents.join('\n').match(/(?<![\w+/])[\w+/]{43}=/g) ?? []
+    expect(shown).toContain(EXAMPLE_KEY)
+    for (const key of shown) expect(parseKeys(key).problems).not.toEqual([])
   })
 
   it('has every problem named at once, and no value', () => {
@@ -83,13 +100,16 @@ describe('the key file', () => {
     expect(loadOrMakeKeys(file)).not.toEqual(loadOrMakeKeys(`${file}2`))
   })
 
-  it.each(['0', '0o022', '0o777'])('is for the owner alone, and so is its folder, under umask %s', async (umask) => {
-    await loadElsewhere(umask)
-    expect(mode(file)).toBe('600')
-    expect(mode(join(folder, 'data'))).toBe('700')
-  })
+  it.each(['0', '0o022', '0o777'])(
+    'S49 files: the key is for the owner alone, and so is its folder, under umask %s',
+    async (umask) => {
+      await loadElsewhere(umask)
+      expect(mode(file)).toBe('600')
+      expect(mode(join(folder, 'data'))).toBe('700')
+    },
+  )
 
-  it('found open to others is closed to them; a folder that was there stays as it was', () => {
+  it('S49 files: a key found open to others is closed to them; a folder that was there stays as it was', () => {
     chmodSync(folder, 0o755)
     file = join(folder, 'bot.key')
     writeFileSync(file, good(), { mode: 0o644 })

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 describe('a file made for its owner', () => {
-  it('is there only once it is complete', () => {
+  it('S49 files: one is there only once it is complete, and closed to others from the first', () => {
     const made = createForOwner(file, (temporary) => {
       expect(statSync(temporary).mode & 0o777).toBe(0o600)
       writeFileSync(temporary, 'mine')

@@ -1,9 +1,9 @@
 import { createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { CanaryError, checkCanary, sealed } from '../../src/store/sealed.ts'
+import { CanaryError, checkCanary, decrypt, encrypt, sealed } from '../../src/store/sealed.ts'
 import { sqliteStore } from '../../src/store/sqlite.ts'
 import type { Store } from '../../src/store/store.ts'
 
@@ -80,7 +80,7 @@ describe('a sealed record', () => {
     expect(newKey.toString('hex')).not.toContain(ids[0]?.slice(2))
   })
 
-  it('does not open after any one bit has changed', async () => {
+  it('S45 sealing: it does not open after any one bit has changed', async () => {
     const store = sealedBy(newKey, oldKey)
     await store.put('k', Buffer.from(PLAIN), MINUTE)
     const bytes = await bytesOf('k')
@@ -95,7 +95,7 @@ describe('a sealed record', () => {
     expect((await store.get('k'))?.value.toString()).toBe(PLAIN)
   })
 
-  it('does not open shortened or lengthened by any number of bytes', async () => {
+  it('S45 sealing: it does not open shortened or lengthened by any number of bytes', async () => {
     const store = sealedBy(newKey)
     await store.put('k', Buffer.from(PLAIN), MINUTE)
     const bytes = await bytesOf('k')
@@ -110,7 +110,7 @@ describe('a sealed record', () => {
     expect(broken).toHaveLength(others.length)
   })
 
-  it('does not open under another key of the store', async () => {
+  it('S46 record swap: it does not open under another key of the store', async () => {
     const store = sealedBy(newKey)
     await store.put('connection/alice', Buffer.from(PLAIN), MINUTE)
     await raw.put('connection/bob', await bytesOf('connection/alice'), MINUTE)
@@ -136,7 +136,7 @@ describe('a sealed record', () => {
     expect(broken).toEqual(['k'])
   })
 
-  it(`has an IV of its own among ${SEALS}`, { timeout: 60_000 + SEALS / 10 }, async () => {
+  it(`S45 sealing: it has an IV of its own among ${SEALS}`, { timeout: 60_000 + SEALS / 10 }, async () => {
     const { store, last } = keepingLast()
     const writer = sealed(store, [newKey])
     const ivs = new Set<string>()
@@ -162,8 +162,85 @@ describe('a sealed record', () => {
   })
 })
 
+/** One of the file's tests: all hex. */
+type Vector = { key: string; iv: string; aad: string; msg: string; ct: string; tag: string; result: string }
+
+/** AES-256-GCM with 96 bits of IV, as NIST has had it shown from the first: test cases 13 to 16 of McGrew and Viega, "The
+ *  Galois/Counter Mode of Operation (GCM)", appendix B. */
+const PUBLISHED: Vector[] = [
+  { msg: '', ct: '', tag: '530f8afbc74536b9a963b4f1c4cb738b' },
+  { msg: '00'.repeat(16), ct: 'cea7403d4d606b6e074ec5d3baf39d18', tag: 'd0d1c8a799996bf0265b98b5d48ab919' },
+].map((shown) => ({ key: '00'.repeat(32), iv: '00'.repeat(12), aad: '', ...shown, result: 'valid' }))
+const SECOND = {
+  key: 'feffe9928665731c6d6a8f9467308308'.repeat(2),
+  iv: 'cafebabefacedbaddecaf888',
+  msg:
+    'd9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72' +
+    '1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b391aafd255',
+  ct:
+    '522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa' +
+    '8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662898015ad',
+  result: 'valid',
+}
+PUBLISHED.push(
+  { ...SECOND, aad: '', tag: 'b094dac5d93471bdec1a502270e3cc6c' },
+  {
+    ...SECOND,
+    aad: 'feedfacedeadbeeffeedfacedeadbeefabaddad2',
+    msg: SECOND.msg.slice(0, 120),
+    ct: SECOND.ct.slice(0, 120),
+    tag: '76fc6ece0f4e1768cddf8853bb2d551b',
+  },
+)
+
+/** Of Wycheproof's file (https://github.com/C2SP/wycheproof, testvectors_v1/aes_gcm_test.json) what is of our sizes. It is
+ *  not carried along: WYCHEPROOF says where it lies. */
+function wycheproof(): Vector[] {
+  const file = process.env['WYCHEPROOF']
+  if (file === undefined) return []
+  const { testGroups } = JSON.parse(readFileSync(file, 'utf8')) as {
+    testGroups: { keySize: number; ivSize: number; tagSize: number; tests: Vector[] }[]
+  }
+  const ours = testGroups.filter(({ keySize, ivSize, tagSize }) => keySize === 256 && ivSize === 96 && tagSize === 128)
+  const found = ours.flatMap(({ tests }) => tests)
+  if (found.length < 60) throw new Error(`${file} is not Wycheproof's aes_gcm_test.json`)
+  return found
+}
+
+describe('the cipher', () => {
+  const vectors = [...PUBLISHED, ...wycheproof()]
+
+  it(`S45 sealing: it does what ${vectors.length} published vectors say`, () => {
+    for (const { result, ...vector } of vectors) {
+      const bytes = (name: keyof typeof vector) => Buffer.from(vector[name], 'hex')
+      const [key, iv, aad, msg] = [bytes('key'), bytes('iv'), bytes('aad'), bytes('msg')]
+      const written = Buffer.concat([bytes('ct'), bytes('tag')])
+      const isRight = result === 'valid'
+      expect(encrypt(key, iv, aad, msg).equals(written), `${vector.tag} sealed`).toBe(isRight)
+      expect(decrypt(key, iv, aad, written), `${vector.tag} opened`).toEqual(isRight ? msg : undefined)
+    }
+  })
+
+  it('S45 sealing: it takes no tag that is short, nor one with any bit changed', () => {
+    for (const { key, iv, aad, ct, tag } of PUBLISHED) {
+      const open = (written: Buffer) =>
+        decrypt(Buffer.from(key, 'hex'), Buffer.from(iv, 'hex'), Buffer.from(aad, 'hex'), written)
+      const written = Buffer.from(ct + tag, 'hex')
+      for (let length = 0; length < 16; length++) {
+        expect(open(written.subarray(0, ct.length / 2 + length)), `${length} bytes of tag`).toBeUndefined()
+      }
+      for (let bit = 0; bit < 128; bit++) {
+        const changed = Buffer.from(written)
+        const at = ct.length / 2 + (bit >> 3)
+        changed[at] = (changed[at] ?? 0) ^ (1 << (bit & 7))
+        expect(open(changed), `bit ${bit}`).toBeUndefined()
+      }
+    }
+  })
+})
+
 describe('new keys, in two deployments', () => {
-  it('leave 1,000 records readable on both, write under the new, and outlive the old', async () => {
+  it('S48 rotation: they leave 1,000 records readable on both, write under the new, and outlive the old', async () => {
     const names = Array.from({ length: 1_000 }, (_, n) => `connection/${n}`)
     const before = sealedBy(oldKey)
     for (const name of names) await before.put(name, Buffer.from(name), HOUR)
@@ -220,7 +297,7 @@ describe('the canary', () => {
     await expect(checkCanary(raw, [newKey])).rejects.toBeInstanceOf(CanaryError)
   })
 
-  it('moves to the first key, so that the old one can be taken away', async () => {
+  it('S48 rotation: it moves to the first key, so that the old one can be taken away', async () => {
     await checkCanary(raw, [oldKey])
     await checkCanary(raw, [oldKey, newKey])
     await expect(checkCanary(raw, [newKey])).rejects.toBeInstanceOf(CanaryError)

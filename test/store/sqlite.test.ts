@@ -82,25 +82,32 @@ function thrown(call: () => unknown): unknown {
 }
 
 describe('the files', () => {
-  it.each(['0', '0o022', '0o777'])('are for the owner alone under umask %s', async (umask) => {
-    file = join(folder, 'made', 'data', 'bot.sqlite')
-    const child = run(`
+  it.each(['0', '0o022', '0o777'])(
+    'S49 files: database, -wal and -shm are for the owner alone under umask %s',
+    async (umask) => {
+      file = join(folder, 'made', 'data', 'bot.sqlite')
+      const child = run(`
       process.umask(${umask})
       const store = sqliteStore(file)
       await store.put('k', Buffer.from('x'), ${MINUTE})
       say('written')
       await setTimeout(60_000)`)
-    for await (const line of linesOf(child)) if (line === 'written') break
-    const modes = ['', '-wal', '-shm'].map((suffix) => mode(file + suffix))
-    const exit = once(child, 'exit')
-    child.kill('SIGKILL')
-    await exit
-    expect(modes).toEqual(['600', '600', '600'])
-    expect(mode(join(folder, 'made', 'data'))).toBe('700')
-    expect(readdirSync(join(folder, 'made', 'data')).sort()).toEqual(['bot.sqlite', 'bot.sqlite-shm', 'bot.sqlite-wal'])
-  })
+      for await (const line of linesOf(child)) if (line === 'written') break
+      const modes = ['', '-wal', '-shm'].map((suffix) => mode(file + suffix))
+      const exit = once(child, 'exit')
+      child.kill('SIGKILL')
+      await exit
+      expect(modes).toEqual(['600', '600', '600'])
+      expect(mode(join(folder, 'made', 'data'))).toBe('700')
+      expect(readdirSync(join(folder, 'made', 'data')).sort()).toEqual([
+        'bot.sqlite',
+        'bot.sqlite-shm',
+        'bot.sqlite-wal',
+      ])
+    },
+  )
 
-  it('found open to others are closed to them', async () => {
+  it('S49 files: those found open to others are closed to them', async () => {
     await storeAt().close()
     chmodSync(file, 0o666)
     await storeAt().put('k', VALUE, MINUTE)

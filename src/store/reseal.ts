@@ -1,0 +1,53 @@
+import { resealing } from './sealed.ts'
+import { type Store, StoreError } from './store.ts'
+
+/** How many records: sealed anew; under the first key already; left alone, as no key opens them; deleted meanwhile. */
+export type Resealed = { resealed: number; current: number; unopenable: number; gone: number }
+
+const AT_ONCE = 64
+
+/** Seals every record anew under the first of `keys`. Nothing else of a record changes, so that bots may run meanwhile, and
+ *  it may be stopped and started again at any time.
+ *  @param store the raw one. @throws {StoreError} */
+export async function reseal(
+  store: Store,
+  keys: Buffer[],
+  onProgress: (soFar: Resealed) => void = () => {},
+): Promise<Resealed> {
+  const anew = resealing(keys)
+  const counts: Resealed = { resealed: 0, current: 0, unopenable: 0, gone: 0 }
+
+  async function outcomeOf(key: string): Promise<keyof Resealed> {
+    for (;;) {
+      const found = await store.get(key).catch(unlessRefused)
+      if (found === 'refused') return 'unopenable'
+      if (!found) return 'gone'
+      const value = anew(key, found.value)
+      if (!value) return 'unopenable'
+      if (value === found.value) return 'current'
+      if (await store.rewrite(key, found.version, value)) return 'resealed'
+      // Written meanwhile, and maybe by a bot whose first key is another.
+    }
+  }
+
+  async function resealAll(batch: string[]): Promise<void> {
+    for (const outcome of await Promise.all(batch.map(outcomeOf))) counts[outcome] += 1
+    onProgress(counts)
+  }
+
+  let batch: string[] = []
+  for await (const key of store.scan('')) {
+    batch.push(key)
+    if (batch.length < AT_ONCE) continue
+    await resealAll(batch)
+    batch = []
+  }
+  await resealAll(batch)
+  return counts
+}
+
+/** Redis refuses to read what is no string: another program's. */
+function unlessRefused(error: unknown): 'refused' {
+  if (error instanceof StoreError && error.code === 'refused') return error.code
+  throw error
+}

@@ -1,0 +1,19 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+/** A process of the program, what it has written so far, and its exit status. */
+export type Entry = { child: ChildProcess; out: () => string; err: () => string; ended: Promise<number | null> }
+
+/** `node src/<name>.ts` with this environment alone, in `folder`. */
+export function startEntry(name: 'main' | 'keys' | 'reseal', env: Record<string, string>, folder: string): Entry {
+  const { PATH = '' } = process.env
+  const file = fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url))
+  const child = spawn(process.execPath, [file], { cwd: folder, env: { PATH, ...env } })
+  let out = ''
+  let err = ''
+  child.stdout.on('data', (part: Buffer) => (out += part.toString()))
+  child.stderr.on('data', (part: Buffer) => (err += part.toString()))
+  const ended = once(child, 'close').then(([code]) => code as number | null)
+  return { child, out: () => out, err: () => err, ended }
+}
