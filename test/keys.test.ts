@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { parseKeys } from '../src/store/keys.ts'
+
+// Processes start slowly on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** As a person runs it. */
 const make = () => spawnSync('npm', ['run', '-s', 'keys'], { encoding: 'utf8' })

@@ -64,15 +64,6 @@ describe('a start', () => {
     expect(await statusOf(port, '/healthz')).toBe(0)
   })
 
-  it('without a registration off loopback never opens its port', async () => {
-    const port = await freePort()
-    const env = { PUBLIC_URL: 'https://bot.example', ENCRYPTION_KEYS: KEY, DATA_FILE: join(folder, 'x.sqlite') }
-    const bot = start({ PORT: String(port), ...env })
-    expect(await bot.ended).toBe(2)
-    expect(bot.err()).toContain('MicrosoftAppId is required')
-    expect(existsSync(join(folder, 'x.sqlite'))).toBe(false)
-  })
-
   it('on a port that is taken says which', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
@@ -95,7 +86,7 @@ describe('a start', () => {
     expect(bot.err()).toBe('')
   })
 
-  it('with another key than the store’s is refused, naming the keys’ ids and nothing of them', async () => {
+  it('S47 keys sane: with another key than the store’s is refused, naming the keys’ ids and nothing of them', async () => {
     const port = await freePort()
     const first = start({ PORT: String(port), ENCRYPTION_KEYS: KEY })
     await listening(port)

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { redisStore } from '../src/store/redis.ts'
 import { checkCanary, sealed } from '../src/store/sealed.ts'
 import { sqliteStore } from '../src/store/sqlite.ts'
@@ -13,6 +13,9 @@ import { freePort, type RedisServer, startRedis } from './redis-server.ts'
 const HOUR = 3_600_000
 const OLD = randomBytes(32)
 const NEW = randomBytes(32)
+
+// Processes start slowly on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 let folder: string
 let dataFile: string

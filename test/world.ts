@@ -26,6 +26,8 @@ export type World = {
   connect(person: Person, as?: Person): Promise<Page>
   /** Another instance of the same bot, on the same store (REDIS_URL must be given). @returns where it takes activities. */
   another(): Promise<string>
+  /** Ends all instances and starts one in their place, which has these settings besides. */
+  restart(env: Record<string, string>): Promise<void>
   close(): Promise<void>
 }
 
@@ -75,6 +77,11 @@ export async function startWorld(
       return signInWith(card, as)
     },
     another: async () => start(await freePort()),
+    async restart(besides) {
+      await Promise.all(stops.splice(0).map((stop) => stop()))
+      Object.assign(settings, besides)
+      emulator.channel.botUrl = await start(port)
+    },
     async close() {
       await Promise.all(stops.map((stop) => stop()))
       await emulator.close()

@@ -168,8 +168,17 @@ export const channelRows: Row[] = [
   {
     id: 'S9',
     requirement: 'checks cannot be off',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/refused-starts.test.ts'],
+    bites: [
+      { file: 'src/config.ts', cut: "need('MicrosoftAppId', isPublic,", put: "need('MicrosoftAppId', false," },
+      {
+        file: 'src/config.ts',
+        cut: "return hostname === 'localhost' ||",
+        put: "return hostname.startsWith('localhost') ||",
+      },
+      { file: 'src/app.ts', cut: "? '127.0.0.1' : undefined", put: "? '0.0.0.0' : undefined" },
+    ],
   },
   {
     id: 'S10',

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Chat } from '../../emulator/channel/chat.ts'
+import { alex, megan } from '../../emulator/people.ts'
+import { redisStore } from '../../src/store/redis.ts'
+import { sealed } from '../../src/store/sealed.ts'
+import { type RedisServer, startRedis } from '../redis-server.ts'
+import { readable, signInWith, startWorld, type World } from '../world.ts'
+
+const OLD = randomBytes(32)
+const NEW = randomBytes(32)
+const listed = (...keys: Buffer[]) => ({ ENCRYPTION_KEYS: keys.map((key) => key.toString('base64')).join(',') })
+
+let redis: RedisServer
+let world: World
+beforeAll(async () => {
+  redis = await startRedis()
+  world = await startWorld({ REDIS_URL: redis.url, ...listed(OLD) })
+})
+afterAll(async () => {
+  await world.close()
+  await redis.kill()
+})
+
+async function ask(chat: Chat, text: string, botUrl = world.emulator.channel.botUrl): Promise<string> {
+  world.emulator.channel.botUrl = botUrl
+  return (await chat.ask(text, { timeoutMs: 15_000 })).map(readable).join('\n')
+}
+
+/** How many of the connections this key alone opens. */
+async function openedBy(key: Buffer): Promise<number> {
+  const store = sealed(redisStore(redis.url), [key])
+  let opened = 0
+  for await (const name of store.scan('connection/')) opened += (await store.get(name)) ? 1 : 0
+  await store.close()
+  return opened
+}
+
+test('S48 rotation: with both keys on two instances all is read and written under the new one; without the old one people sign in again', async () => {
+  const [megans, alexs] = [megan, alex].map((person) => world.emulator.channel.personal(person)) as [Chat, Chat]
+  for (const person of [megan, alex]) await world.connect(person)
+  await Promise.all([megans.settled(), alexs.settled()])
+  expect(await openedBy(OLD)).toBe(2)
+
+  await world.restart(listed(NEW, OLD))
+  const instances = [world.emulator.channel.botUrl, await world.another()]
+  for (const instance of instances) {
+    for (const chat of [megans, alexs]) expect(await ask(chat, 'find contact Alice', instance)).toContain('Alice')
+  }
+  expect(await openedBy(NEW)).toBe(0)
+  // Megan's token is renewed, and so her record written.
+  world.emulator.entra.expireAccessTokens()
+  expect(await ask(megans, 'find contact Alice', instances[1])).toContain('Alice Admin')
+  expect([await openedBy(OLD), await openedBy(NEW)]).toEqual([1, 1])
+  expect(await ask(megans, 'find contact Alice', instances[0])).toContain('Alice Admin')
+
+  await world.restart(listed(NEW))
+  expect(await ask(megans, 'find contact Alice')).toContain('Alice Admin')
+  const [card] = await alexs.ask('find contact Alice')
+  expect(readable(card)).toContain('sign in')
+  expect(await openedBy(OLD)).toBe(1)
+  await signInWith(card, alex)
+  await alexs.settled()
+  expect(await ask(alexs, 'status')).toContain(alex.username)
+  expect([await openedBy(OLD), await openedBy(NEW)]).toEqual([0, 2])
+  const trouble = world.log.filter(({ level }) => Number(level) >= 50)
+  expect(trouble).toEqual([expect.objectContaining({ count: 1, msg: expect.stringContaining('no key opens') })])
+})
