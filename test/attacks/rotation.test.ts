@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { dirname } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Chat } from '../../emulator/channel/chat.ts'
 import { alex, megan } from '../../emulator/people.ts'
 import { redisStore } from '../../src/store/redis.ts'
 import { sealed } from '../../src/store/sealed.ts'
+import { startEntry } from '../entry.ts'
 import { type RedisServer, startRedis } from '../redis-server.ts'
 import { readable, signInWith, startWorld, type World } from '../world.ts'
 
@@ -36,33 +38,63 @@ async function openedBy(key: Buffer): Promise<number> {
   return opened
 }
 
-test('S48 rotation: with both keys on two instances all is read and written under the new one; without the old one people sign in again', async () => {
-  const [megans, alexs] = [megan, alex].map((person) => world.emulator.channel.personal(person)) as [Chat, Chat]
-  for (const person of [megan, alex]) await world.connect(person)
-  await Promise.all([megans.settled(), alexs.settled()])
-  expect(await openedBy(OLD)).toBe(2)
+test(
+  'S48 rotation: with both keys on two instances all is read and written under the new one; without the old one people sign in again',
+  { timeout: 60_000 },
+  async () => {
+    const [megans, alexs] = [megan, alex].map((person) => world.emulator.channel.personal(person)) as [Chat, Chat]
+    for (const person of [megan, alex]) await world.connect(person)
+    await Promise.all([megans.settled(), alexs.settled()])
+    expect(await openedBy(OLD)).toBe(2)
 
-  await world.restart(listed(NEW, OLD))
-  const instances = [world.emulator.channel.botUrl, await world.another()]
-  for (const instance of instances) {
-    for (const chat of [megans, alexs]) expect(await ask(chat, 'find contact Alice', instance)).toContain('Alice')
-  }
-  expect(await openedBy(NEW)).toBe(0)
-  // Megan's token is renewed, and so her record written.
-  world.emulator.entra.expireAccessTokens()
-  expect(await ask(megans, 'find contact Alice', instances[1])).toContain('Alice Admin')
-  expect([await openedBy(OLD), await openedBy(NEW)]).toEqual([1, 1])
-  expect(await ask(megans, 'find contact Alice', instances[0])).toContain('Alice Admin')
+    await world.restart(listed(NEW, OLD))
+    const instances = [world.emulator.channel.botUrl, await world.another()]
+    for (const instance of instances) {
+      for (const chat of [megans, alexs]) expect(await ask(chat, 'find contact Alice', instance)).toContain('Alice')
+    }
+    expect(await openedBy(NEW)).toBe(0)
+    // Megan's token is renewed, and so her record written.
+    world.emulator.entra.expireAccessTokens()
+    expect(await ask(megans, 'find contact Alice', instances[1])).toContain('Alice Admin')
+    expect([await openedBy(OLD), await openedBy(NEW)]).toEqual([1, 1])
+    expect(await ask(megans, 'find contact Alice', instances[0])).toContain('Alice Admin')
 
-  await world.restart(listed(NEW))
-  expect(await ask(megans, 'find contact Alice')).toContain('Alice Admin')
-  const [card] = await alexs.ask('find contact Alice')
-  expect(readable(card)).toContain('sign in')
-  expect(await openedBy(OLD)).toBe(1)
-  await signInWith(card, alex)
-  await alexs.settled()
-  expect(await ask(alexs, 'status')).toContain(alex.username)
-  expect([await openedBy(OLD), await openedBy(NEW)]).toEqual([0, 2])
-  const trouble = world.log.filter(({ level }) => Number(level) >= 50)
-  expect(trouble).toEqual([expect.objectContaining({ count: 1, msg: expect.stringContaining('no key opens') })])
-})
+    await world.restart(listed(NEW))
+    expect(await ask(megans, 'find contact Alice')).toContain('Alice Admin')
+    const [card] = await alexs.ask('find contact Alice')
+    expect(readable(card)).toContain('sign in')
+    expect(await openedBy(OLD)).toBe(1)
+    await signInWith(card, alex)
+    await alexs.settled()
+    expect(await ask(alexs, 'status')).toContain(alex.username)
+    expect([await openedBy(OLD), await openedBy(NEW)]).toEqual([0, 2])
+    const trouble = world.log.filter(({ level }) => Number(level) >= 50)
+    expect(trouble).toEqual([expect.objectContaining({ count: 1, msg: expect.stringContaining('no key opens') })])
+  },
+)
+
+test(
+  'S48 rotation: resealed while the bot runs, nobody signs in again when the old key goes at once',
+  { timeout: 60_000 },
+  async () => {
+    const single = await startWorld(listed(OLD))
+    try {
+      const megans = single.emulator.channel.personal(megan)
+      await single.connect(megan)
+      await megans.settled()
+      await single.restart(listed(NEW, OLD))
+      const { ended, out } = startEntry(
+        'reseal',
+        { DATA_FILE: single.dataFile, ...listed(NEW, OLD) },
+        dirname(single.dataFile),
+      )
+      expect((await megans.ask('find contact Alice')).map(readable).join()).toContain('Alice Admin')
+      expect(await ended).toBe(0)
+      expect(out()).toContain('0 not openable')
+      await single.restart(listed(NEW))
+      expect((await megans.ask('find contact Alice')).map(readable).join()).toContain('Alice Admin')
+    } finally {
+      await single.close()
+    }
+  },
+)
