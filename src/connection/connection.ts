@@ -25,6 +25,10 @@ export type Connection = {
   epoch: string
 }
 
+/** The tenant that every personal account is of.
+ *  https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference */
+export const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad'
+
 export const CONNECTION_VERSION = 1
 
 /** A refresh token lives 90 days from its last use, and a connection no longer than it. */

@@ -1,6 +1,6 @@
 import { type Chat, type ChatUser } from './chat-user.ts'
 import { mergeClaims } from './claims.ts'
-import { type Account, CONNECTION_TTL_MS, type Connections, connectionKey } from './connection.ts'
+import { type Account, CONNECTION_TTL_MS, type Connections, connectionKey, PERSONAL_TENANT } from './connection.ts'
 import { ADMIN_STATE, authorizeError, type Entra, EntraError, type EntraErrorCode, type SignedIn } from './entra.ts'
 import { type Pending, pendingKey, type PendingSignIns, pointerKeys } from './pending.ts'
 import { hashOf, oneTimeCode, reference, sameHash, secret } from './secrets.ts'
@@ -81,7 +81,9 @@ export function signIn(options: Options) {
 
   function mayConnect(tenantId: string): boolean {
     if (options.tenant !== 'organizations') return sameId(options.tenant, tenantId)
-    return options.allowedTenants?.includes(tenantId.toLowerCase()) ?? true
+    if (options.allowedTenants) return options.allowedTenants.includes(tenantId.toLowerCase())
+    // Personal accounts are of no organisation.
+    return options.otherAccounts || !sameId(tenantId, PERSONAL_TENANT)
   }
 
   /** Whether it may be another account than the chat's own. */

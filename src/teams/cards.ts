@@ -2,14 +2,11 @@ import { type Activity, type Attachment } from 'botbuilder'
 import type { Command } from '../commands/command.ts'
 import { type Apology, PAGE, type Reply, type Size } from '../commands/reply.ts'
 import type { FlowOutcome } from '../connection/sign-in.ts'
-import type { Account } from '../connection/connection.ts'
+import { type Account, PERSONAL_TENANT } from '../connection/connection.ts'
 import { en } from '../text/en.ts'
 import { adaptiveCard, address, ask, field, foreignText, open, ownText, type Part } from './card-parts.ts'
 import { contactCard, contactRow } from './contact-card.ts'
 import { plain } from './plain.ts'
-
-/** Tenant of personal Microsoft accounts. https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference */
-const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad'
 
 export type Message = Partial<Activity>
 

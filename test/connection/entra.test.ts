@@ -15,13 +15,11 @@ import {
   type IdTokenOptions,
   NONCE,
   OID,
-  serveDiscovery,
-  serveKeys,
   STATE,
   TENANT,
   tokenAnswer,
-  tokenEndpoint,
-} from './issuer.ts'
+} from './entra-answers.ts'
+import { serveDiscovery, serveKeys, tokenEndpoint } from './issuer.ts'
 
 const REDIRECT_URI = 'https://bot.contoso.example/auth/callback'
 const door = outbound({ attemptMs: 300 })

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { browser, signIn as walk } from '../../emulator/browser.ts'
-import { signInUrl } from '../../emulator/channel/actions.ts'
 import type { Chat } from '../../emulator/channel/chat.ts'
 import { alex, lidia, megan, type Person } from '../../emulator/people.ts'
 import { type Connection, CONNECTION_VERSION } from '../../src/connection/connection.ts'
@@ -10,7 +9,8 @@ import { openStore } from '../../src/store/open.ts'
 import { type Records, records } from '../../src/store/records.ts'
 import type { Store } from '../../src/store/store.ts'
 import { redisCli, type RedisServer, startRedis } from '../redis-server.ts'
-import { readable, said, startUrl, startWorld, type World } from '../world.ts'
+import { type Answer, askForLink, start, stateOf, ticketOf, visit } from '../visit.ts'
+import { readable, said, startWorld, type World } from '../world.ts'
 
 const key = randomBytes(32).toString('base64')
 let redis: RedisServer
@@ -55,40 +55,6 @@ async function connectionOf(): Promise<Connection | undefined> {
 const chatOf = (person: Person): Chat => world.emulator.channel.personal(person)
 const codesRedeemed = () => world.emulator.entra.count('token', 'authorization_code')
 
-/** Asks to connect. @returns the link of the card's button. */
-async function connect(chat: Chat): Promise<string> {
-  // What an earlier sign-in had still to say may come in between.
-  const card = (await chat.ask('connect')).find((message) => signInUrl(message) !== undefined)
-  return startUrl(card)
-}
-
-type Answer = { status: number; html: string; headers: Headers; cookies: string[]; location: string | undefined }
-
-/** One request without a redirect followed or a cookie kept. */
-async function visit(url: string, { cookie, form }: { cookie?: string; form?: Record<string, string> } = {}) {
-  const answer = await fetch(url, {
-    redirect: 'manual',
-    headers: cookie === undefined ? {} : { cookie },
-    ...(form && { method: 'POST', body: new URLSearchParams(form) }),
-  })
-  return {
-    status: answer.status,
-    html: await answer.text(),
-    headers: answer.headers,
-    cookies: answer.headers.getSetCookie(),
-    location: answer.headers.get('location') ?? undefined,
-  } satisfies Answer
-}
-
-const ticketOf = (link: string) => new URL(link).searchParams.get('ticket') ?? ''
-
-/** Presses the start page's button. `cookie` is what a browser would bring back. */
-async function start(link: string, more: Record<string, string> = {}) {
-  const answer = await visit(new URL('/auth/start', link).href, { form: { ticket: ticketOf(link), ...more } })
-  const cookie = (answer.cookies[0] ?? '').split(';')[0] ?? ''
-  return { ...answer, cookie, location: answer.location ?? '' }
-}
-
 /** Signs in at Microsoft and stops at the callback's address: this browser has no cookie of ours, so nothing happens there. */
 async function signedInAs(person: Person, location: string): Promise<string> {
   const page = await walk(browser(), location, { username: person.username })
@@ -99,12 +65,10 @@ async function signedInAs(person: Person, location: string): Promise<string> {
 
 /** A flow up to the callback, which is not made. */
 async function almost(chat: Chat, person: Person = megan) {
-  const link = await connect(chat)
+  const link = await askForLink(chat)
   const { cookie, location } = await start(link)
   return { link, cookie, location, callback: await signedInAs(person, location) }
 }
-
-const stateOf = (url: string) => new URL(url).searchParams.get('state') ?? ''
 
 describe('a sign-in', () => {
   test('connects the person in whose chat it began, once, and leaves a connection and nothing else', async () => {
@@ -126,7 +90,7 @@ describe('a sign-in', () => {
 
   test('looking at the start page five times changes nothing and spends nothing', async () => {
     const chat = chatOf(megan)
-    const link = await connect(chat)
+    const link = await askForLink(chat)
     const dump = async () =>
       Promise.all((await kept()).sort().map(async (name) => [name, (await store.get(name))?.version]))
     const before = await dump()
@@ -152,7 +116,7 @@ describe('a sign-in', () => {
     const chat = chatOf(megan)
     const older = await almost(chat)
     const before = codesRedeemed()
-    const newer = await connect(chat)
+    const newer = await askForLink(chat)
     expect((await visit(older.link)).status).toBe(410)
     expect((await start(older.link)).status).toBe(410)
     expect((await visit(older.callback, { cookie: older.cookie })).status).toBe(410)
@@ -198,7 +162,7 @@ describe('a sign-in', () => {
 
   test('cancelled at Microsoft: the page and the chat say so, and the link is over', async () => {
     const chat = chatOf(megan)
-    const link = await connect(chat)
+    const link = await askForLink(chat)
     const before = codesRedeemed()
     const page = await walk(browser(), link, { username: megan.username, decision: 'cancel' })
     expect(page.status).toBe(400)
@@ -222,7 +186,7 @@ describe('somebody else signs in by the link (attack A)', () => {
   test('nothing is stored, the chat does not learn who it was, their page may tell them', async () => {
     const chat = chatOf(megan)
     const heardBefore = JSON.stringify(chat.history).length
-    const page = await walk(browser(), await connect(chat), { username: alex.username })
+    const page = await walk(browser(), await askForLink(chat), { username: alex.username })
     expect(page.status).toBe(403)
     expect(page.text).toContain(alex.username)
     await chat.next({ where: (message) => readable(message).includes('another account than your own') })
@@ -241,23 +205,23 @@ describe('somebody else signs in by the link (attack A)', () => {
 
   test('the same browser is not connected silently the next time: Microsoft is asked for the account chooser', async () => {
     const chat = chatOf(megan)
-    const link = await connect(chat)
+    const link = await askForLink(chat)
     const by = browser()
     expect((await walk(by, link, { username: alex.username })).status).toBe(403)
     expect((await start(link)).status).toBe(410)
-    const again = await connect(chat)
+    const again = await askForLink(chat)
     const { location } = await start(again)
     expect(new URL(location).searchParams.get('prompt')).toBe('select_account')
     expect((await walk(by, again, { username: megan.username })).status).toBe(200)
     expect((await connectionOf())?.account.oid).toBe(megan.oid)
     // Once it came out right, nobody is asked to choose any more.
     await chat.ask('disconnect')
-    expect(new URL((await start(await connect(chat))).location).searchParams.has('prompt')).toBe(false)
+    expect(new URL((await start(await askForLink(chat))).location).searchParams.has('prompt')).toBe(false)
   })
 
   test('a name and an e-mail like the victim’s do not help: only tid and oid count', async () => {
     const chat = chatOf({ ...alex, oid: '99999999-5fad-4d73-a9f5-3c356e68a038' })
-    expect((await walk(browser(), await connect(chat), { username: alex.username })).status).toBe(403)
+    expect((await walk(browser(), await askForLink(chat), { username: alex.username })).status).toBe(403)
     expect(await keptOf('connection/')).toEqual([])
   })
 })
@@ -348,7 +312,7 @@ describe('a state', () => {
 
   test('is random enough: state, nonce, verifier and ticket are never seen twice, and always S256', async () => {
     const seen = new Set<string>()
-    const link = await connect(chatOf(megan))
+    const link = await askForLink(chatOf(megan))
     for (let starts = 0; starts < 50; starts += 1) {
       const query = new URL((await start(link)).location).searchParams
       expect(query.get('code_challenge_method')).toBe('S256')
@@ -412,7 +376,7 @@ describe('what Microsoft says instead of a code', () => {
     { query: 'error=interaction_required', says: 'refused this sign-in' },
   ])('$query: "$says", in the page and in the chat', async ({ query, status = 400, says }) => {
     const chat = chatOf(megan)
-    const { location, cookie } = await start(await connect(chat))
+    const { location, cookie } = await start(await askForLink(chat))
     const before = codesRedeemed()
     const page = await visit(`${world.publicUrl}/auth/callback?${query}&state=${stateOf(location)}`, { cookie })
     expect(page.status).toBe(status)
@@ -423,7 +387,7 @@ describe('what Microsoft says instead of a code', () => {
   })
 
   test('its words are never shown', async () => {
-    const { location, cookie } = await start(await connect(chatOf(megan)))
+    const { location, cookie } = await start(await askForLink(chatOf(megan)))
     const words = encodeURIComponent('<img src=x onerror=alert(1)> call 555-0100')
     const query = `error=${words}&error_description=${words}&error_subcode=${words}&state=${stateOf(location)}`
     const page = await visit(`${world.publicUrl}/auth/callback?${query}`, { cookie })
@@ -447,7 +411,7 @@ describe('the pages', () => {
       'no ticket pressed': await visit(`${world.publicUrl}/auth/start`, { form: {} }),
     }
     await chat.ask('disconnect')
-    const again = await start(await connect(chat))
+    const again = await start(await askForLink(chat))
     const declined = `${world.publicUrl}/auth/callback?error=access_denied&state=${stateOf(again.location)}`
     pages['redirect'] = again
     pages['cancelled'] = await visit(declined, { cookie: again.cookie })
@@ -489,13 +453,13 @@ describe('the pages', () => {
   test('a name that is markup is text', async () => {
     const oid = 'aaaaaaaa-5fad-4d73-a9f5-3c356e68a038'
     const chat = chatOf({ ...megan, oid, name: '<img src=x onerror="alert(1)">&\'' })
-    const page = await visit(await connect(chat))
+    const page = await visit(await askForLink(chat))
     expect(page.html).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&amp;&#39;')
     expect(page.html).not.toContain('<img')
   })
 
   test('lead nowhere but to Microsoft’s authorize endpoint', async () => {
-    const link = await connect(chatOf(megan))
+    const link = await askForLink(chatOf(megan))
     const authorize = `${world.emulator.origin}/${megan.tid}/oauth2/v2.0/authorize?`
     const more = { return_to: 'https://evil.example', next: '//evil.example', redirect_uri: '\\\\evil.example' }
     const started = await start(`${link}&${new URLSearchParams(more)}`, more)
@@ -510,7 +474,7 @@ describe('the pages', () => {
   })
 
   test('set a cookie of its own for each flow, and take it back at the callback', async () => {
-    const link = await connect(chatOf(megan))
+    const link = await askForLink(chatOf(megan))
     const [one, other] = [await start(link), await start(link)]
     expect(one.cookies).toHaveLength(1)
     expect(one.cookies[0]).toMatch(/^signin-[\w-]{16}=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600$/)
@@ -525,7 +489,7 @@ describe('the pages', () => {
     const publicUrl = 'https://bot.contoso.example'
     const secure = await startWorld({ PUBLIC_URL: publicUrl, REDIS_URL: redis.url, ENCRYPTION_KEYS: key })
     try {
-      const link = await connect(secure.emulator.channel.personal(alex))
+      const link = await askForLink(secure.emulator.channel.personal(alex))
       expect(link.startsWith(`${publicUrl}/auth/start?ticket=`)).toBe(true)
       const here = link.replace(publicUrl, new URL(secure.emulator.channel.botUrl ?? '').origin)
       expect((await visit(here)).headers.get('strict-transport-security')).toBe('max-age=31536000')

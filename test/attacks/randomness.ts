@@ -1,0 +1,22 @@
+/** Which bits of these secrets of 32 bytes are set too often or too seldom: by six standard deviations, which by chance
+ *  happens once in two million times, over all 256. */
+export function unevenBits(secrets: Iterable<string>): number[] {
+  const ones = Array<number>(256).fill(0)
+  let count = 0
+  for (const secret of secrets) {
+    count += 1
+    const bytes = Buffer.from(secret, 'base64url')
+    for (let bit = 0; bit < 256; bit += 1) ones[bit]! += ((bytes[bit >> 3] ?? 0) >> (bit & 7)) & 1
+  }
+  const most = 6 * Math.sqrt(count / 4)
+  return ones.flatMap((set, bit) => (Math.abs(set - count / 2) > most ? [bit] : []))
+}
+
+/** How far these counts, all expected to be the same, are from what chance makes of them: Pearson's chi-square, in its
+ *  standard deviations from its mean. Beyond 6 it is not chance. */
+export function unevenness(counts: readonly number[]): number {
+  const expected = counts.reduce((sum, count) => sum + count, 0) / counts.length
+  const chiSquare = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)
+  const freedom = counts.length - 1
+  return (chiSquare - freedom) / Math.sqrt(2 * freedom)
+}

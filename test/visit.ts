@@ -1,0 +1,48 @@
+import { signInUrl } from '../emulator/channel/actions.ts'
+import type { Chat } from '../emulator/channel/chat.ts'
+
+export type Answer = {
+  status: number
+  html: string
+  headers: Headers
+  cookies: string[]
+  location: string | undefined
+}
+
+type Options = { cookie?: string | undefined; form?: Record<string, string>; headers?: Record<string, string> }
+
+/** One request, without a redirect followed or a cookie kept. */
+export async function visit(url: string, { cookie, form, headers }: Options = {}): Promise<Answer> {
+  const answer = await fetch(url, {
+    redirect: 'manual',
+    headers: { ...headers, ...(cookie !== undefined && { cookie }) },
+    ...(form && { method: 'POST', body: new URLSearchParams(form) }),
+  })
+  return {
+    status: answer.status,
+    html: await answer.text(),
+    headers: answer.headers,
+    cookies: answer.headers.getSetCookie(),
+    location: answer.headers.get('location') ?? undefined,
+  }
+}
+
+/** Asks for a sign-in. @returns the link of the card's button. */
+export async function askForLink(chat: Chat, question = 'connect'): Promise<string> {
+  await chat.send(question)
+  // What an earlier sign-in had still to say may come in between.
+  const card = chat.messages.findLast((message) => message.from === 'bot' && signInUrl(message) !== undefined)
+  const link = card && signInUrl(card)
+  if (link === undefined) throw new Error('No sign-in card')
+  return link
+}
+
+export const ticketOf = (link: string) => new URL(link).searchParams.get('ticket') ?? ''
+export const stateOf = (url: string) => new URL(url).searchParams.get('state') ?? ''
+
+/** Presses the start page's button. `cookie` is what a browser would bring back. */
+export async function start(link: string, more: Record<string, string> = {}) {
+  const answer = await visit(new URL('/auth/start', link).href, { form: { ticket: ticketOf(link), ...more } })
+  const cookie = (answer.cookies[0] ?? '').split(';')[0] ?? ''
+  return { ...answer, cookie, location: answer.location ?? '' }
+}
