@@ -1,5 +1,7 @@
+import { browser, signIn } from '../emulator/browser.ts'
 import { signInUrl } from '../emulator/channel/actions.ts'
 import type { Chat } from '../emulator/channel/chat.ts'
+import type { Person } from '../emulator/people.ts'
 
 export type Answer = {
   status: number
@@ -45,4 +47,11 @@ export async function start(link: string, more: Record<string, string> = {}) {
   const answer = await visit(new URL('/auth/start', link).href, { form: { ticket: ticketOf(link), ...more } })
   const cookie = (answer.cookies[0] ?? '').split(';')[0] ?? ''
   return { ...answer, cookie, location: answer.location ?? '' }
+}
+
+/** Signs in at Microsoft and stops at the callback's address: this browser has no cookie of ours, so nothing happens there. */
+export async function toCallback(location: string, { username }: Person): Promise<string> {
+  const { url, status } = await signIn(browser(), location, { username })
+  if (status !== 400 || !new URL(url).searchParams.has('code')) throw new Error(`No callback: ${url}`)
+  return url
 }

@@ -9,7 +9,7 @@ import { openStore } from '../../src/store/open.ts'
 import { type Records, records } from '../../src/store/records.ts'
 import type { Store } from '../../src/store/store.ts'
 import { redisCli, type RedisServer, startRedis } from '../redis-server.ts'
-import { type Answer, askForLink, start, stateOf, ticketOf, visit } from '../visit.ts'
+import { type Answer, askForLink, start, stateOf, ticketOf, toCallback, visit } from '../visit.ts'
 import { readable, said, startWorld, type World } from '../world.ts'
 
 const key = randomBytes(32).toString('base64')
@@ -55,19 +55,11 @@ async function connectionOf(): Promise<Connection | undefined> {
 const chatOf = (person: Person): Chat => world.emulator.channel.personal(person)
 const codesRedeemed = () => world.emulator.entra.count('token', 'authorization_code')
 
-/** Signs in at Microsoft and stops at the callback's address: this browser has no cookie of ours, so nothing happens there. */
-async function signedInAs(person: Person, location: string): Promise<string> {
-  const page = await walk(browser(), location, { username: person.username })
-  expect(page.status).toBe(400)
-  expect(page.url).toMatch(new RegExp(`^${world.publicUrl}/auth/callback\\?.*code=`))
-  return page.url
-}
-
 /** A flow up to the callback, which is not made. */
 async function almost(chat: Chat, person: Person = megan) {
   const link = await askForLink(chat)
   const { cookie, location } = await start(link)
-  return { link, cookie, location, callback: await signedInAs(person, location) }
+  return { link, cookie, location, callback: await toCallback(location, person) }
 }
 
 describe('a sign-in', () => {
@@ -131,7 +123,7 @@ describe('a sign-in', () => {
     const { link, callback, cookie } = await almost(chat)
     const second = await start(link)
     expect((await visit(callback, { cookie })).status).toBe(410)
-    const again = await signedInAs(megan, second.location)
+    const again = await toCallback(second.location, megan)
     expect((await visit(again, { cookie: second.cookie })).status).toBe(200)
     expect(await kept()).toHaveLength(1)
   })
@@ -479,7 +471,7 @@ describe('the pages', () => {
     expect(one.cookies).toHaveLength(1)
     expect(one.cookies[0]).toMatch(/^signin-[\w-]{16}=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600$/)
     expect(one.cookie.split('=')[0]).not.toBe(other.cookie.split('=')[0])
-    const callback = await signedInAs(megan, other.location)
+    const callback = await toCallback(other.location, megan)
     const page = await visit(callback, { cookie: `${one.cookie}; ${other.cookie}` })
     expect(page.status).toBe(200)
     expect(page.cookies).toEqual([`${other.cookie.split('=')[0]}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`])

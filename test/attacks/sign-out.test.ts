@@ -1,0 +1,268 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { signInUrl } from '../../emulator/channel/actions.ts'
+import type { Activity, Identity } from '../../emulator/channel/activity.ts'
+import type { Chat } from '../../emulator/channel/chat.ts'
+import { alex, megan, type Person } from '../../emulator/people.ts'
+import { redisRecords } from '../../emulator/demo/records.ts'
+import { en } from '../../src/text/en.ts'
+import { redisCli, type RedisServer, startRedis } from '../redis-server.ts'
+import { askForLink, start, toCallback, visit } from '../visit.ts'
+import { readable, said, signInWith, startWorld, type World } from '../world.ts'
+
+const WEB: Identity = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
+
+let redis: RedisServer
+let world: World
+/** Where each of two instances takes activities. They share the store and nothing else. */
+let instances: string[]
+beforeAll(async () => {
+  redis = await startRedis()
+  world = await startWorld({ REDIS_URL: redis.url, OAUTH_TENANT: 'organizations' })
+  instances = [world.emulator.channel.botUrl ?? '', await world.another()]
+})
+afterAll(async () => {
+  await world?.close()
+  await redis?.stop()
+})
+beforeEach(() => {
+  redisCli(redis.port, 'FLUSHALL')
+  at(0)
+})
+
+/** What is delivered from now on goes to this instance. */
+const at = (instance: number) => void (world.emulator.channel.botUrl = instances[instance])
+const chatOf = (person: Person, identity?: Identity): Chat => world.emulator.channel.personal(person, identity)
+
+/** How often Graph was asked, and Entra for tokens. */
+const outside = () => [world.emulator.graph.count(), world.emulator.entra.count('token')]
+
+/** Everything in the store that names this person or their chat; not that an activity of it was answered. */
+async function keptOf(chat: Chat): Promise<string[]> {
+  const { oid, username, name } = chat.member
+  const theirs = [chat.compose('').from?.id ?? '', chat.conversation.id, oid, username, name].map(encodeURIComponent)
+  const keys = (await redisRecords(redis.url, '')).map(({ key }) => key)
+  return keys.filter((key) => !key.startsWith('turn/') && theirs.some((id) => key.includes(id)))
+}
+
+async function connected(chat: Chat): Promise<void> {
+  expect((await signInWith((await chat.ask('connect')).at(-1), megan)).status).toBe(200)
+  await chat.settled()
+}
+
+/** A flow that only its callback is missing of. */
+async function almost(chat: Chat, person = megan) {
+  const link = await askForLink(chat)
+  const { cookie, location } = await start(link)
+  return { link, cookie, callback: await toCallback(location, person) }
+}
+
+/** Signs in where nobody vouches. @returns the code on the page. */
+async function codeFor(chat: Chat, person = megan): Promise<string> {
+  const page = await signInWith((await chat.ask('connect')).at(-1), person)
+  await chat.settled()
+  const code = /data-result="(\d{6})"/.exec(page.html)?.[1]
+  if (code === undefined) throw new Error(`No code: ${page.text}`)
+  return code
+}
+
+describe('S22 code bound to its flow', () => {
+  test('S22 code bound to its flow: typed by another person in the very same conversation → refused', async () => {
+    const chat = chatOf(megan, WEB)
+    const code = await codeFor(chat)
+    const other = chatOf(alex, WEB).compose('').from
+    await chat.send(code, { from: other })
+    await chat.settled()
+    expect(said(chat).at(-1)).toBe(en.noCodeWanted)
+    expect(await redisRecords(redis.url, 'connection/')).toEqual([])
+  })
+
+  test('S22 code bound to its flow: typed in a group by another member, or by its owner → refused', async () => {
+    const code = await codeFor(chatOf(megan, WEB))
+    const group = world.emulator.channel.group([megan, alex], { identity: WEB })
+    for (const member of [alex, megan]) {
+      const [answer] = await group.as(member).ask(code)
+      expect(readable(answer)).toContain(en.notHere)
+    }
+    expect(await redisRecords(redis.url, 'connection/')).toEqual([])
+  })
+
+  test('S22 code bound to its flow: typed again after success → refused', async () => {
+    const chat = chatOf(megan, WEB)
+    const code = await codeFor(chat)
+    await chat.ask(code)
+    expect(said(chat).at(-1)).toBe(en.connected(megan.username))
+    await chat.ask('disconnect')
+    await chat.ask(code)
+    expect(said(chat).at(-1)).toBe(en.noCodeWanted)
+    expect(await redisRecords(redis.url, 'connection/')).toEqual([])
+  })
+})
+
+describe('S42 the person is told', () => {
+  /** The one message that it brings the chat. */
+  async function toldBy(chat: Chat, happens: () => Promise<unknown>): Promise<string> {
+    const before = said(chat).length
+    const begun = performance.now()
+    await happens()
+    await chat.next({ where: () => said(chat).length > before, timeoutMs: 10_000 })
+    expect(performance.now() - begun).toBeLessThan(10_000)
+    await chat.settled()
+    expect(said(chat)).toHaveLength(before + 1)
+    return said(chat).at(-1) ?? ''
+  }
+
+  test('S42 the person is told: connected, and disconnected, each in one message within ten seconds', async () => {
+    const chat = chatOf(megan)
+    const { callback, cookie } = await almost(chat)
+    expect(await toldBy(chat, () => visit(callback, { cookie }))).toBe(en.connected(megan.username))
+    expect(await toldBy(chat, () => chat.send('disconnect'))).toContain(en.disconnected(megan.username))
+  })
+
+  test('S42 the person is told: that another account was refused, and not whose', async () => {
+    const chat = chatOf(megan)
+    const { callback, cookie } = await almost(chat, alex)
+    expect(await toldBy(chat, () => visit(callback, { cookie }))).toBe(en.mismatch)
+    expect(JSON.stringify(chat.history)).not.toContain(alex.username)
+  })
+
+  test('S42 the person is told: where the instance of the callback is another one', async () => {
+    const chat = chatOf(megan)
+    const { callback, cookie } = await almost(chat)
+    const elsewhere = new URL(callback)
+    elsewhere.host = new URL(instances[1] ?? '').host
+    expect(await toldBy(chat, () => visit(elsewhere.href, { cookie }))).toBe(en.connected(megan.username))
+  })
+})
+
+describe('S43 sign-out is final', () => {
+  test('S43 sign-out is final: cards, buttons and questions from before → no Graph call on any instance', async () => {
+    const chat = chatOf(megan)
+    await connected(chat)
+    const link = signInUrl(chat.messages.find((message) => signInUrl(message) !== undefined) ?? chat.messages[0]!)
+    const [list] = await chat.ask('find contact Smith')
+    at(1)
+    await chat.ask('find contact Smith')
+    await chat.ask('disconnect')
+    const before = outside()
+    for (const instance of [0, 1]) {
+      at(instance)
+      await chat.press(list!, 'Jane Smith, Woodgrove Bank')
+      await chat.press(list!, 'Jane Smith, Woodgrove Bank', { fallback: true })
+      for (const state of ['connected', '123456', 'CancelledByUser']) await chat.invoke('signin/verifyState', { state })
+      for (const question of ['find contact Smith', 'status', '123456', 'connect']) await chat.ask(question)
+      if (link !== undefined) expect((await visit(link)).status).toBe(410)
+    }
+    await chat.settled()
+    expect(outside()).toEqual(before)
+    expect(await redisRecords(redis.url, 'connection/')).toEqual([])
+  })
+
+  test('S43 sign-out is final: a late callback, at either instance → nobody is connected, no token is asked for', async () => {
+    const chat = chatOf(megan)
+    await connected(chat)
+    await chat.ask('disconnect')
+    const { link, callback, cookie } = await almost(chat)
+    at(1)
+    await chat.ask('disconnect')
+    const before = outside()
+    for (const instance of instances) {
+      const late = new URL(callback)
+      late.host = new URL(instance).host
+      expect((await visit(late.href, { cookie })).status).toBe(410)
+      expect((await start(new URL(new URL(link).search, new URL('/auth/start', instance)).href)).status).toBe(410)
+    }
+    expect(outside()).toEqual(before)
+    expect(await keptOf(chat)).toEqual([])
+  })
+
+  test('S43 sign-out is final: a code from before, typed or handed over → nobody is connected', async () => {
+    const chat = chatOf(megan, WEB)
+    const code = await codeFor(chat)
+    await chat.ask('disconnect')
+    const before = outside()
+    for (const instance of [1, 0]) {
+      at(instance)
+      await chat.ask(code)
+      expect(said(chat).at(-1)).toBe(en.noCodeWanted)
+      await chat.invoke('signin/verifyState', { state: code })
+    }
+    expect(outside()).toEqual(before)
+    expect(await keptOf(chat)).toEqual([])
+  })
+
+  test('S43 sign-out is final: while another instance renews the tokens → they are not kept, and not used', async () => {
+    const chat = chatOf(megan)
+    await connected(chat)
+    world.emulator.entra.expireAccessTokens()
+    const graphBefore = world.emulator.graph.count()
+    world.emulator.faults.add({ match: 'token', delayMs: 1_500, times: 1 })
+    // Graph refuses the old token, which makes the bot ask for a new one; that takes its time.
+    const asking = chat.send('find contact Alice')
+    await expect.poll(() => world.emulator.graph.count(), { timeout: 5_000 }).toBeGreaterThan(graphBefore)
+    await sleep(300)
+    const refused = world.emulator.graph.count()
+    at(1)
+    await chat.send('disconnect')
+    await asking
+    await chat.settled()
+    expect(world.emulator.graph.count()).toBe(refused)
+    expect(await redisRecords(redis.url, 'connection/')).toEqual([])
+  })
+})
+
+describe('S44 leaver', () => {
+  test('S44 leaver: the app is removed → no key of theirs is left, whatever was under way', async () => {
+    const chat = chatOf(megan)
+    await connected(chat)
+    await almost(chatOf(alex))
+    expect(await keptOf(chat)).not.toEqual([])
+    expect(await keptOf(chatOf(alex))).not.toEqual([])
+    at(1)
+    await chat.uninstall()
+    await chatOf(alex).uninstall()
+    for (const left of [chat, chatOf(alex)]) {
+      await left.settled()
+      expect(await keptOf(left)).toEqual([])
+    }
+    expect(await redisRecords(redis.url, 'ticket/')).toEqual([])
+    expect(await redisRecords(redis.url, 'state/')).toEqual([])
+  })
+
+  test('S44 leaver: what was sent before and arrives late, of whatever kind, at either instance → nothing comes back', async () => {
+    const person = { ...megan, oid: randomUUID() }
+    const chat = chatOf(person)
+    const [help] = await chat.ask('help')
+    const { callback, cookie } = await almost(chat)
+    const of = (text: string, more: Partial<Activity> = {}) => ({ ...chat.compose(text), ...more })
+    const invoke = { type: 'invoke', text: undefined }
+    const action = { action: { type: 'Action.Execute', verb: 'connect', data: { command: 'connect' } } }
+    const late = () => [
+      of('connect'),
+      of('find contact Alice'),
+      of('123456'),
+      of('connect', { type: 'messageUpdate', channelData: { eventType: 'editMessage', tenant: { id: megan.tid } } }),
+      of('', { value: { command: 'connect' }, replyToId: help?.id }),
+      of('', { ...invoke, name: 'adaptiveCard/action', value: action, replyToId: help?.id }),
+      of('', { ...invoke, name: 'signin/verifyState', value: { state: '123456' } }),
+    ]
+    const sent = [late(), late()]
+    await sleep(20)
+    await chat.uninstall()
+    await chat.settled()
+    const before = outside()
+    const heard = said(chat)
+    for (const [instance, activities] of sent.entries()) {
+      at(instance)
+      for (const activity of activities) expect((await chat.redeliver(activity)).status).toBe(200)
+      const page = new URL(callback)
+      page.host = new URL(instances[instance] ?? '').host
+      expect((await visit(page.href, { cookie })).status).toBe(410)
+    }
+    await chat.settled()
+    expect(said(chat)).toEqual(heard)
+    expect(outside()).toEqual(before)
+    expect(await keptOf(chat)).toEqual([])
+  })
+})
