@@ -11,14 +11,14 @@ export type Answer = {
   location: string | undefined
 }
 
-type Options = { cookie?: string | undefined; form?: Record<string, string>; headers?: Record<string, string> }
+type Options = { cookie?: string | undefined; form?: Record<string, string> | string; headers?: Record<string, string> }
 
 /** One request, without a redirect followed or a cookie kept. */
 export async function visit(url: string, { cookie, form, headers }: Options = {}): Promise<Answer> {
   const answer = await fetch(url, {
     redirect: 'manual',
     headers: { ...headers, ...(cookie !== undefined && { cookie }) },
-    ...(form && { method: 'POST', body: new URLSearchParams(form) }),
+    ...(form !== undefined && { method: 'POST', body: typeof form === 'string' ? form : new URLSearchParams(form) }),
   })
   return {
     status: answer.status,

@@ -82,7 +82,10 @@ export function routes(options: Options): Route[] {
   }
 
   async function showStart(request: IncomingMessage): Promise<HttpResponse> {
-    const ticket = queryOf(request).get('ticket') ?? ''
+    return startPageOf(queryOf(request).get('ticket') ?? '')
+  }
+
+  async function startPageOf(ticket: string): Promise<HttpResponse> {
     const asker = await signIn.asker(ticket)
     return asker ? show(startPage(ticket, asker)) : end({ kind: 'expired' })
   }
@@ -91,6 +94,8 @@ export function routes(options: Options): Route[] {
     const form = new URLSearchParams(await readBody(request, 'application/x-www-form-urlencoded', MAX_FORM_BYTES))
     const ticket = form.get('ticket') ?? ''
     if (form.has('cancel')) return end(await signIn.decline(ticket))
+    // A form elsewhere that sends itself would skip the page that says who asked.
+    if (isFromElsewhere(request)) return startPageOf(ticket)
     const started = await signIn.start(ticket)
     if ('kind' in started) return end(started)
     return show({ status: 303, html: '' }, { location: started.location, 'set-cookie': setCookie(started.cookie) })
@@ -170,6 +175,11 @@ export const REASONS: Record<number, string> = {
 
 function queryOf(request: IncomingMessage): URLSearchParams {
   return new URL(request.url ?? '/', 'http://localhost').searchParams
+}
+
+/** What a browser says of a request that another site's page made. https://www.w3.org/TR/fetch-metadata/ */
+function isFromElsewhere({ headers }: IncomingMessage): boolean {
+  return ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']))
 }
 
 function parseJson(text: string): unknown {

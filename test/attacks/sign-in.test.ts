@@ -82,7 +82,7 @@ async function expectConnected({ page, ...flow }: { world: World; chat: Chat; pa
 
 const seconds = Math.floor(Date.now() / 1000)
 
-describe('S30 id token matrix', () => {
+describe('the id token', () => {
   test.each<[string, Lies]>([
     ['no lie', {}],
     ['no kid, and one key published', { header: { kid: undefined } }],
@@ -179,7 +179,7 @@ test('S26 cookie of another flow: one browser with both cookies, and the codes c
   }
 })
 
-describe('S31 tenant', () => {
+describe('its tenant', () => {
   const of = (tid: string) => ({ claims: { tid, iss: `${issuer.origin}/${tid}/v2.0` } })
 
   test.each([
@@ -222,7 +222,7 @@ describe('S31 tenant', () => {
   })
 })
 
-describe('S32 identity is tid and oid', () => {
+describe('who it is', () => {
   const victim = somebody()
   const looks = { email: victim.username, upn: victim.username, unique_name: victim.username, sub: victim.oid }
 
@@ -247,7 +247,7 @@ describe('S32 identity is tid and oid', () => {
   })
 })
 
-describe('S34 mix-up', () => {
+describe('another server', () => {
   let elsewhere: LyingIssuer
   beforeAll(async () => {
     elsewhere = await lyingIssuer()

@@ -80,7 +80,7 @@ describe('a sign-in', () => {
     expect(said(chat).at(-1)).toContain('already connected')
   })
 
-  test('looking at the start page five times changes nothing and spends nothing', async () => {
+  test('S38 ticket: five looks at its page, as by a link scanner, change nothing and spend nothing', async () => {
     const chat = chatOf(megan)
     const link = await askForLink(chat)
     const dump = async () =>
@@ -96,7 +96,7 @@ describe('a sign-in', () => {
     expect((await start(link)).status).toBe(303)
   })
 
-  test('the link is over after success, for looking and for pressing', async () => {
+  test('S38 ticket: over after success, for looking and for pressing', async () => {
     const chat = chatOf(megan)
     const { link, callback, cookie } = await almost(chat)
     await visit(callback, { cookie })
@@ -174,13 +174,15 @@ describe('a sign-in', () => {
   })
 })
 
-describe('somebody else signs in by the link (attack A)', () => {
-  test('nothing is stored, the chat does not learn who it was, their page may tell them', async () => {
+describe('somebody else signs in by the link', () => {
+  test('S20 relay, channel vouches: nothing is stored, the chat does not learn who it was, their page may tell them', async () => {
     const chat = chatOf(megan)
     const heardBefore = JSON.stringify(chat.history).length
+    const graphBefore = world.emulator.graph.count()
     const page = await walk(browser(), await askForLink(chat), { username: alex.username })
     expect(page.status).toBe(403)
     expect(page.text).toContain(alex.username)
+    expect(page.html).not.toMatch(/<script|data-result/)
     await chat.next({ where: (message) => readable(message).includes('another account than your own') })
     await chat.settled()
     const heard = JSON.stringify(chat.history).slice(heardBefore)
@@ -189,6 +191,7 @@ describe('somebody else signs in by the link (attack A)', () => {
     expect(await keptOf('connection/')).toEqual([])
     expect(await keptOf('ticket/')).toEqual([])
     expect(await keptOf('state/')).toEqual([])
+    expect(world.emulator.graph.count()).toBe(graphBefore)
     // What is left of the sign-in holds nothing of the other account.
     const [name = ''] = await keptOf('pending/')
     const pending = JSON.stringify(await pendings.get(name))
@@ -218,8 +221,8 @@ describe('somebody else signs in by the link (attack A)', () => {
   })
 })
 
-describe('a callback fed into another browser (attack B)', () => {
-  test('without the cookie: 400, no token call, and the flow is not spent', async () => {
+describe('a callback fed into another browser', () => {
+  test('S25 login CSRF: without the cookie: 400, no token call, and the flow is not spent', async () => {
     const chat = chatOf(megan)
     const { callback, cookie } = await almost(chat)
     const before = codesRedeemed()
@@ -233,7 +236,7 @@ describe('a callback fed into another browser (attack B)', () => {
     expect((await visit(callback, { cookie })).status).toBe(200)
   })
 
-  test('with the cookie’s name and another value: 400, no token call', async () => {
+  test('S25 login CSRF: with the cookie’s name and another value: 400, no token call', async () => {
     const chat = chatOf(megan)
     const { callback, cookie } = await almost(chat)
     const before = codesRedeemed()
@@ -244,18 +247,7 @@ describe('a callback fed into another browser (attack B)', () => {
     expect(await keptOf('connection/')).toEqual([])
   })
 
-  test('two flows in one browser: crossed both are refused, uncrossed both succeed', async () => {
-    const [one, other] = [await almost(chatOf(megan)), await almost(chatOf(alex), alex)]
-    const jar = `${one.cookie}; ${other.cookie}`
-    const before = codesRedeemed()
-    expect((await visit(one.callback, { cookie: other.cookie })).status).toBe(400)
-    expect((await visit(other.callback, { cookie: one.cookie })).status).toBe(400)
-    expect(codesRedeemed()).toBe(before)
-    for (const { callback } of [other, one]) expect((await visit(callback, { cookie: jar })).status).toBe(200)
-    expect(await keptOf('connection/')).toHaveLength(2)
-  })
-
-  test('the attacker’s code with the victim’s own state and cookie is refused by PKCE and nonce', async () => {
+  test('S25 login CSRF: the attacker’s code with the victim’s own state and cookie is refused by PKCE and nonce', async () => {
     const [victim, attacker] = [await almost(chatOf(megan)), await almost(chatOf(alex), alex)]
     const fed = new URL(victim.callback)
     fed.searchParams.set('code', new URL(attacker.callback).searchParams.get('code') ?? '')
@@ -263,18 +255,31 @@ describe('a callback fed into another browser (attack B)', () => {
     expect(page.status).toBe(400)
     expect(await keptOf('connection/')).toEqual([])
   })
+})
 
-  test('an issuer of another name in the callback: refused, and the code is not sent', async () => {
-    const { callback, cookie } = await almost(chatOf(megan))
-    const before = codesRedeemed()
-    expect((await visit(`${callback}&iss=https://evil.example`, { cookie })).status).toBe(400)
-    expect(codesRedeemed()).toBe(before)
-    expect(await keptOf('connection/')).toEqual([])
-  })
+test('S26 cookie of another flow: two in one browser, crossed both are refused, uncrossed both succeed', async () => {
+  const [one, other] = [await almost(chatOf(megan)), await almost(chatOf(alex), alex)]
+  const jar = `${one.cookie}; ${other.cookie}`
+  const before = codesRedeemed()
+  expect((await visit(one.callback, { cookie: other.cookie })).status).toBe(400)
+  expect((await visit(other.callback, { cookie: one.cookie })).status).toBe(400)
+  const swapped = `${one.cookie.split('=')[0]}=${other.cookie.split('=')[1]}`
+  expect((await visit(one.callback, { cookie: swapped })).status).toBe(400)
+  expect(codesRedeemed()).toBe(before)
+  for (const { callback } of [other, one]) expect((await visit(callback, { cookie: jar })).status).toBe(200)
+  expect(await keptOf('connection/')).toHaveLength(2)
+})
+
+test('S34 mix-up: another issuer’s name in the callback: refused, and the code is not sent', async () => {
+  const { callback, cookie } = await almost(chatOf(megan))
+  const before = codesRedeemed()
+  expect((await visit(`${callback}&iss=https://evil.example`, { cookie })).status).toBe(400)
+  expect(codesRedeemed()).toBe(before)
+  expect(await keptOf('connection/')).toEqual([])
 })
 
 describe('a state', () => {
-  test('20 times at once, over two instances: one token call, one connection, one message', async () => {
+  test('S27 state and code once: 20 times at once, over two instances: one token call, one connection, one message', async () => {
     const chat = chatOf(megan)
     const { callback, cookie } = await almost(chat)
     const before = codesRedeemed()
@@ -292,7 +297,7 @@ describe('a state', () => {
     expect(await kept()).toHaveLength(1)
   })
 
-  test('used again later: over', async () => {
+  test('S27 state and code once: used again later: over', async () => {
     const { callback, cookie } = await almost(chatOf(megan))
     await visit(callback, { cookie })
     const before = codesRedeemed()
@@ -318,7 +323,7 @@ describe('a state', () => {
   })
 })
 
-describe('a malformed callback is 400 and makes no token call', () => {
+describe('a malformed callback', () => {
   const state = 's'.repeat(43)
   const cases: { says: string; query: (right: URLSearchParams) => string }[] = [
     { says: 'nothing', query: () => '' },
@@ -338,7 +343,7 @@ describe('a malformed callback is 400 and makes no token call', () => {
     { says: 'a state that nobody made', query: () => `code=x&state=${state}` },
   ]
 
-  test('each of them, with the cookie there, and the flow is not spent', async () => {
+  test('S35 parameter pollution: each is 400 with the cookie there, makes no token call, and the flow is not spent', async () => {
     const { callback, cookie } = await almost(chatOf(megan))
     const before = codesRedeemed()
     const answered: Record<string, number> = {}
@@ -353,7 +358,7 @@ describe('a malformed callback is 400 and makes no token call', () => {
     expect((await visit(callback, { cookie })).status).toBe(200)
   })
 
-  test('another method is 405', async () => {
+  test('S35 parameter pollution: another method is 405', async () => {
     const { callback, cookie } = await almost(chatOf(megan))
     expect((await visit(callback, { cookie, form: {} })).status).toBe(405)
     expect((await visit(callback, { cookie })).status).toBe(200)
@@ -412,7 +417,7 @@ describe('the pages', () => {
     return pages
   }
 
-  test('all carry the headers that keep them to themselves, and name nobody else’s address', async () => {
+  test('S40 headers of every page and error: all carry those that keep them to themselves, and name nobody else’s address', async () => {
     const style = /style-src 'sha256-[\w+/=]+'/
     for (const [name, { headers, html }] of Object.entries(await everyPage())) {
       const policy = (headers.get('content-security-policy') ?? '').replace(style, 'style-src hash')
@@ -450,7 +455,7 @@ describe('the pages', () => {
     expect(page.html).not.toContain('<img')
   })
 
-  test('lead nowhere but to Microsoft’s authorize endpoint', async () => {
+  test('S37 no open redirect: they lead nowhere but to Microsoft’s authorize endpoint', async () => {
     const link = await askForLink(chatOf(megan))
     const authorize = `${world.emulator.origin}/${megan.tid}/oauth2/v2.0/authorize?`
     const more = { return_to: 'https://evil.example', next: '//evil.example', redirect_uri: '\\\\evil.example' }
@@ -465,7 +470,7 @@ describe('the pages', () => {
     expect(page.html).not.toContain('evil')
   })
 
-  test('set a cookie of its own for each flow, and take it back at the callback', async () => {
+  test('S39 cookie: one of its own for each flow, taken back at the callback', async () => {
     const link = await askForLink(chatOf(megan))
     const [one, other] = [await start(link), await start(link)]
     expect(one.cookies).toHaveLength(1)
@@ -477,7 +482,7 @@ describe('the pages', () => {
     expect(page.cookies).toEqual([`${other.cookie.split('=')[0]}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`])
   })
 
-  test('by https the cookie is Secure and __Host-, and the browser is told to stay with https', async () => {
+  test('S39 cookie: by https it is Secure and __Host-, and the browser is told to stay with https', async () => {
     const publicUrl = 'https://bot.contoso.example'
     const secure = await startWorld({ PUBLIC_URL: publicUrl, REDIS_URL: redis.url, ENCRYPTION_KEYS: key })
     try {

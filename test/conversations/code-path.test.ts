@@ -38,7 +38,7 @@ describe.each<[string, Identity]>([
   ['Teams with an object id that is no GUID', { aadObjectId: 'megan' }],
   ['Teams without a tenant', { tenantId: undefined }],
 ])('where nobody vouches (%s)', (_name, identity) => {
-  test('nothing is connected until the code comes back, and then the question is answered', async () => {
+  test('S21 relay, channel does not vouch: nothing is connected until the code comes back, and then the question is answered', async () => {
     const chat = world.emulator.channel.personal(megan, identity)
     const code = await codeFor(chat, megan, 'find contact Alice')
     expect(last(chat)).toContain('type the six digits')
@@ -123,7 +123,7 @@ test('only text that looks like a code is taken for one', async () => {
   expect(last(chat)).toContain('You are connected')
 })
 
-test('somebody else’s code is worth nothing', async () => {
+test('S22 code bound to its flow: somebody else’s code is worth nothing', async () => {
   const megans = world.emulator.channel.personal(megan, WEB)
   const alexs = world.emulator.channel.personal(alex, WEB)
   const code = await codeFor(megans, megan)
@@ -133,7 +133,7 @@ test('somebody else’s code is worth nothing', async () => {
   expect(await storedKeys(world, 'connection/')).toEqual([])
 })
 
-test('the code of an older sign-in is worth nothing', async () => {
+test('S22 code bound to its flow: the code of an older sign-in is worth nothing', async () => {
   const chat = world.emulator.channel.personal(megan, WEB)
   const old = await codeFor(chat, megan)
   const fresh = await codeFor(chat, megan)
@@ -142,14 +142,14 @@ test('the code of an older sign-in is worth nothing', async () => {
   expect(last(chat)).toContain('2 tries are left')
 })
 
-test('a relayed link: who signs in elsewhere connects nobody without the code', async () => {
+test('S21 relay, channel does not vouch: who signs in elsewhere connects nobody without the code', async () => {
   const attacker = world.emulator.channel.personal(alex, WEB)
   await codeFor(attacker, megan)
   expect(said(attacker).join('\n')).not.toContain(megan.username)
   expect(await storedKeys(world, 'connection/')).toEqual([])
 })
 
-test('the page names the asking chat, warns, and offers Cancel', async () => {
+test('S21 relay, channel does not vouch: the page names the asking chat, warns, and offers Cancel', async () => {
   const chat = world.emulator.channel.personal(alex, WEB)
   const [card] = await chat.ask('connect')
   const by = browser()

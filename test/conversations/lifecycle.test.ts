@@ -46,7 +46,7 @@ test('where Teams is not, the botâ€™s own joining is the install; other peopleâ€
   expect(said(web)).toHaveLength(1)
 })
 
-test('removed from the personal scope: everything of that person is gone', async () => {
+test('S44 leaver: removed from the personal scope, everything of that person is gone', async () => {
   await connected()
   expect(await kept()).not.toEqual([])
   await chat.uninstall()
@@ -54,7 +54,7 @@ test('removed from the personal scope: everything of that person is gone', async
   expect(await kept()).toEqual([])
 })
 
-test('a sign-in under way goes as well', async () => {
+test('S44 leaver: a sign-in under way goes as well', async () => {
   await chat.ask('find contact Alice')
   await chat.uninstall()
   await chat.settled()
@@ -77,7 +77,7 @@ test('removed from a group: nothing is deleted', async () => {
   expect(readable((await chat.ask('status'))[0])).toContain(megan.username)
 })
 
-test('what was sent before the removal and arrives after it brings nothing back', async () => {
+test('S44 leaver: what was sent before the removal and arrives after it brings nothing back', async () => {
   await connected()
   const late = chat.compose('find contact Alice')
   await new Promise((resolve) => setTimeout(resolve, 20))

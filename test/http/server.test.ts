@@ -1,7 +1,6 @@
 import { request, Server } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { megan } from '../../emulator/people.ts'
-import { visibleText } from '../../emulator/browser/html.ts'
 import { httpServer } from '../../src/http/server.ts'
 import { createLog } from '../../src/log.ts'
 import { startUrl, startWorld, type World } from '../world.ts'
@@ -264,85 +263,4 @@ describe('slow clients', () => {
     expect(headersTimeout + every).toBeLessThanOrEqual(15_000)
     expect(requestTimeout + every).toBeLessThanOrEqual(30_000)
   })
-})
-
-// From the Big List of Naughty Strings (MIT, Max Woolf) and OWASP's filter evasion cheat sheet.
-const SCRIPTS = [
-  '<script>alert(1)</script>',
-  '"><script>alert(1)</script>',
-  "'><img src=x onerror=alert(1)>",
-  '" autofocus onfocus=alert(1) x="',
-  "' onmouseover='alert(1)",
-  '</title><svg/onload=alert(1)>',
-  '</style><script>alert(1)</script>',
-  '<!--<img src="--><img src=x onerror=alert(1)//">',
-  '<a href="javascript:alert(1)">x</a>',
-  '<math><mi//xlink:href="data:x,<script>alert(1)</script>">',
-  '<form action=https://evil.example><input name=ticket>',
-  '<base href=//evil.example>',
-  '<meta http-equiv=refresh content="0;url=//evil.example">',
-  '&lt;script&gt;alert(1)&lt;/script&gt;',
-  '&#60;script&#62;',
-  '\u003cscript\u003e',
-  '\uff1cscript\uff1e',
-  '+ADw-script+AD4-',
-  '`${alert(1)}`',
-  '{{constructor.constructor("alert(1)")()}}',
-  '\u0000<script>',
-  '\u202E<script>',
-  ']]><script>',
-  '%3Cscript%3E',
-]
-
-/** Every element and attribute name of a page, in order, as a parser would find them. */
-function structure(html: string): string[] {
-  const tags = [...html.matchAll(/<(\/?[a-z!][^\s>/]*)((?:"[^"]*"|'[^']*'|[^>"'])*)>/gi)]
-  return tags.map(([, name, attributes]) => {
-    const names = [...(attributes ?? '').matchAll(/([^\s"'=<>/]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?/g)]
-    return `${name} ${names.map(([, attribute]) => attribute).join(' ')}`
-  })
-}
-
-describe('script', () => {
-  it('in the name of who asks is shown as it is written', async () => {
-    const plain = structure((await ask(await startPath('Megan'))).body)
-    expect(plain.join()).toContain('form id method action')
-    for (const [index, script] of SCRIPTS.entries()) {
-      const { status, body } = await ask(await startPath(script, index))
-      expect(status).toBe(200)
-      expect(structure(body)).toEqual(plain)
-      expect(visibleText(body)).toContain(script.replace(/\s+/g, ' '))
-    }
-  })
-
-  it('in a parameter finds no way into the page', async () => {
-    const state = 'a'.repeat(43)
-    for (const script of SCRIPTS) {
-      const value = encodeURIComponent(script)
-      const paths = [
-        `/auth/start?ticket=${value}`,
-        `/auth/start?${value}=${value}`,
-        ...['state', 'code', 'error', 'error_description', 'error_subcode', 'iss', 'admin_consent', 'tenant'].map(
-          (name) => `/auth/callback?${name}=${value}`,
-        ),
-        `/auth/callback?state=${state}&code=${value}`,
-        `/auth/callback?state=${state}&error=${value}&error_description=${value}`,
-        `/${value}`,
-      ]
-      for (const path of paths) {
-        const { status, body } = await ask(path)
-        expect(status).toBeLessThan(500)
-        expect(body).not.toContain(script)
-        expect(body).not.toMatch(/alert|evil\.example/)
-      }
-    }
-  })
-
-  /** The start page of a sign-in that somebody of this name asked for, each time somebody else. */
-  async function startPath(name: string, index = 80): Promise<string> {
-    const chat = world.emulator.channel.personal({ ...megan, oid: megan.oid.replace(/^../, String(10 + index)), name })
-    const card = (await chat.ask('connect')).at(-1)
-    const { pathname, search } = new URL(startUrl(card))
-    return `${pathname}${search}`
-  }
 })

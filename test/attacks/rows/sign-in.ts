@@ -4,20 +4,87 @@ export const signInRows: Row[] = [
   {
     id: 'S20',
     requirement: 'relay, channel vouches',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/connection/sign-in.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: '    if (!sameId(account.oid, user.aadObjectId) || !sameId(account.tid, user.tenantId)) {',
+        put: "    if (user.tenantId === '') {",
+      },
+      {
+        file: 'src/teams/cards.ts',
+        cut: '      return text(en.mismatch)',
+        put: '      return text(`${outcome.account.username}: ${en.mismatch}`)',
+      },
+    ],
   },
   {
     id: 'S21',
     requirement: 'relay, channel does not vouch',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/conversations/code-path.test.ts', 'test/attacks/secrets.test.ts', 'test/attacks/pages.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: '    if (!user.vouched) return park(key, pending, signedIn)',
+        put: `    if (!user.vouched) {
+      const done = await connect(key, pending, signedIn)
+      return done ? { kind: 'connected', account, flow: done } : { kind: 'superseded' }
+    }`,
+      },
+      {
+        file: 'src/http/pages.ts',
+        cut: `<p>\${escape(words.warning)}</p>
+<form`,
+        put: '<form',
+        test: 'test/attacks/pages.test.ts',
+      },
+      {
+        file: 'src/http/routes.ts',
+        cut: `    if (isFromElsewhere(request)) return startPageOf(ticket)
+`,
+        put: '',
+        test: 'test/attacks/pages.test.ts',
+      },
+      {
+        file: 'src/http/pages.ts',
+        cut: '<button type="submit" class="other" name="cancel" value="yes">${escape(words.cancel)}</button>',
+        put: '',
+        test: 'test/conversations/code-path.test.ts',
+      },
+      {
+        file: 'src/connection/pending.ts',
+        cut: 'const SIGN_IN_TTL_MS = 10 * 60 * 1000',
+        put: 'const SIGN_IN_TTL_MS = 60 * 60 * 1000',
+        test: 'test/attacks/secrets.test.ts',
+      },
+    ],
   },
   {
     id: 'S22',
     requirement: 'code bound to its flow',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/sign-out.test.ts', 'test/conversations/code-path.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/chat-user.ts',
+        cut: "[user.channelId, user.tenantId ?? '-', user.id]",
+        put: "[user.channelId, user.tenantId ?? '-']",
+      },
+      {
+        file: 'src/commands/run.ts',
+        cut: `    if (!asked.chat.personal) return yield* say({ kind: 'not_here' })
+`,
+        put: '',
+      },
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: 'hashOf(epoch + code))',
+        put: 'provisional.codeHash)',
+        test: 'test/conversations/code-path.test.ts',
+      },
+    ],
   },
   {
     id: 'S23',
@@ -50,56 +117,196 @@ export const signInRows: Row[] = [
   {
     id: 'S24',
     requirement: 'code quality',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/secrets.test.ts'],
+    note: 'that it is compared in constant time (`sameHash`) shows in the code alone',
+    bites: [
+      {
+        file: 'src/connection/secrets.ts',
+        cut: 'String(randomInt(1_000_000))',
+        put: 'String(randomInt(100_000, 1_000_000))',
+      },
+      { file: 'src/connection/secrets.ts', cut: 'randomInt(1_000_000)', put: 'Math.floor(Math.random() * 1_000_000)' },
+      { file: 'src/connection/secrets.ts', cut: ".padStart(6, '0')", put: '' },
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: 'codeHash: hashOf(pending.epoch + code), triesLeft',
+        put: 'codeHash: hashOf(pending.epoch + code), code, triesLeft',
+      },
+      {
+        file: 'src/connection/pending.ts',
+        cut: 'const SIGN_IN_TTL_MS = 10 * 60 * 1000',
+        put: 'const SIGN_IN_TTL_MS = 60 * 60 * 1000',
+      },
+    ],
   },
   {
     id: 'S25',
     requirement: 'login CSRF',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/connection/sign-in.test.ts', 'test/attacks/sign-in.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: `      if (presented === undefined) return { kind: 'wrong_browser' }
+      const found = await pendings.findState(stateHash)
+      if (!found || !entra) return { kind: 'expired' }
+      const { key, browser } = found
+      if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
+`,
+        put: `      const found = await pendings.findState(stateHash)
+      if (!found || !entra) return { kind: 'expired' }
+      const { key, browser } = found
+`,
+      },
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: `      if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
+`,
+        put: '',
+      },
+    ],
   },
   {
     id: 'S26',
     requirement: 'cookie of another flow',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/connection/sign-in.test.ts', 'test/attacks/sign-in.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: '  return `signin-${stateHash.slice(0, 16)}`',
+        put: "  return stateHash && 'signin'",
+      },
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: `      if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
+`,
+        put: '',
+      },
+    ],
   },
   {
     id: 'S27',
     requirement: 'state and code once',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/connection/sign-in.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: `      const isThis = (found: Pending) => found.browser?.stateHash === stateHash
+`,
+        put: `      const isThis = () => true
+`,
+      },
+    ],
   },
   {
     id: 'S28',
     requirement: 'PKCE',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/sign-in.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/entra.ts',
+        cut: `        code_challenge: await oidc.calculatePKCECodeChallenge(request.codeVerifier),
+        code_challenge_method: 'S256',`,
+        put: `        code_challenge: request.codeVerifier,
+        code_challenge_method: 'plain',`,
+      },
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: 'const codeVerifier = secret()',
+        put: `const codeVerifier = \`\${secret().slice(0, 22)}\${'A'.repeat(21)}\``,
+      },
+    ],
   },
   {
     id: 'S29',
     requirement: 'nonce',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/sign-in.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/entra.ts',
+        cut: `        expectedNonce: expected.nonce,
+`,
+        put: '',
+      },
+    ],
   },
   {
     id: 'S30',
     requirement: 'id token matrix',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/sign-in.test.ts'],
+    bites: [
+      { file: 'src/connection/entra.ts', cut: '[oidc.enableNonRepudiationChecks, ...', put: '[...' },
+      {
+        file: 'src/connection/entra.ts',
+        cut: 'const CLOCK_SKEW_SECONDS = 300',
+        put: 'const CLOCK_SKEW_SECONDS = 3_000',
+      },
+      {
+        file: 'src/connection/entra.ts',
+        cut: "typeof tid !== 'string' || typeof oid !== 'string' ||",
+        put: "typeof tid !== 'string' ||",
+      },
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: `    if (signedIn.tokens.refreshToken === undefined) return failed(new EntraError('untrusted'), pending)
+`,
+        put: '',
+      },
+    ],
   },
   {
     id: 'S31',
     requirement: 'tenant',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/sign-in.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/entra.ts',
+        cut: ` || tid.toLowerCase() !== tenant.toLowerCase()) {
+    throw new EntraError('untrusted')
+  }
+  if (claims.iss !== \`\${authority}/\${tid}/v2.0\`) throw`,
+        put: `) {
+    throw new EntraError('untrusted')
+  }
+  if (claims.iss === '') throw`,
+      },
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: '?? (options.otherAccounts || !sameId(tenantId, PERSONAL_TENANT))',
+        put: '?? true',
+      },
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: `    if (!mayConnect(account.tid)) return { kind: 'tenant_not_allowed', flow: await endFlow(key, pending) }
+`,
+        put: '',
+      },
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: '      return mayChoose(user) || (user.tenantId !== undefined && mayConnect(user.tenantId))',
+        put: '      return user !== undefined',
+      },
+    ],
   },
   {
     id: 'S32',
     requirement: 'identity is tid and oid',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/sign-in.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: '!sameId(account.oid, user.aadObjectId)',
+        put: "(!sameId(account.oid, user.aadObjectId) && account.username === '')",
+      },
+    ],
   },
   {
     id: 'S33',
@@ -127,44 +334,167 @@ export const signInRows: Row[] = [
   {
     id: 'S34',
     requirement: 'mix-up',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/sign-in.test.ts', 'test/connection/sign-in.test.ts'],
+    bites: [
+      { file: 'src/connection/entra.ts', cut: 'metadata.issuer !== named || ', put: '' },
+      {
+        file: 'src/connection/entra.ts',
+        cut: " || endpoints.some((url) => URL.parse(url ?? '')?.origin !== own)",
+        put: '',
+      },
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: 'await entra.signIn(pending.tenant, callback, expected)',
+        put: "await entra.signIn(pending.tenant, new URL(callback.href.replace(/&iss=[^&]*/, '')), expected)",
+      },
+    ],
   },
   {
     id: 'S35',
     requirement: 'parameter pollution',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/connection/sign-in.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: `  if (CALLBACK_PARAMETERS.some((name) => query.getAll(name).length > 1)) return false
+`,
+        put: '',
+      },
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: `  if (query.toString().length > 8_000) return false
+`,
+        put: '',
+      },
+      { file: 'src/connection/sign-in.ts', cut: 'answers.length === 1', put: 'answers.length > 0' },
+      { file: 'src/connection/sign-in.ts', cut: '/^[\\x20-\\x7e]+$/', put: '/./' },
+    ],
   },
   {
     id: 'S36',
     requirement: 'script in pages',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/pages.test.ts'],
+    bites: [
+      {
+        file: 'src/http/pages.ts',
+        cut: `  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')`,
+        put: '  return text',
+      },
+      { file: 'src/http/pages.ts', cut: `/[&<>"']/g`, put: "/[&<>']/g" },
+      {
+        file: 'src/http/routes.ts',
+        cut: "show(startPage(ticket, asker)) : end({ kind: 'expired' })",
+        put: 'show(startPage(ticket, asker)) : show({ status: 410, html: `<p>${ticket}</p>` })',
+      },
+    ],
   },
   {
     id: 'S37',
     requirement: 'no open redirect',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/pages.test.ts', 'test/connection/sign-in.test.ts'],
+    bites: [
+      {
+        file: 'src/http/routes.ts',
+        cut: 'location: started.location,',
+        put: "location: form.get('next') ?? started.location,",
+      },
+      { file: 'src/http/routes.ts', cut: "{ status: 303, html: '' }", put: "{ status: 307, html: '' }" },
+    ],
   },
   {
     id: 'S38',
     requirement: 'ticket',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/connection/sign-in.test.ts', 'test/attacks/secrets.test.ts'],
+    bites: [
+      {
+        file: 'src/http/routes.ts',
+        cut: '    return asker ? show(startPage(ticket, asker))',
+        put: `    await signIn.decline(ticket)
+    return asker ? show(startPage(ticket, asker))`,
+      },
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: 'const ticket = secret()',
+        put: 'const ticket = secret().slice(0, 20)',
+        test: 'test/attacks/secrets.test.ts',
+      },
+      {
+        file: 'src/connection/sign-in.ts',
+        cut: 'const ticket = secret()',
+        put: 'const ticket = hashOf(String(Date.now()))',
+        test: 'test/attacks/secrets.test.ts',
+      },
+      {
+        file: 'src/connection/pending.ts',
+        cut: 'const SIGN_IN_TTL_MS = 10 * 60 * 1000',
+        put: 'const SIGN_IN_TTL_MS = 60 * 60 * 1000',
+        test: 'test/attacks/secrets.test.ts',
+      },
+    ],
   },
   {
     id: 'S39',
     requirement: 'cookie',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/connection/sign-in.test.ts'],
+    bites: [
+      {
+        file: 'src/http/routes.ts',
+        cut: "const cookiePrefix = secure ? '__Host-' : ''",
+        put: "const cookiePrefix = ''",
+      },
+      { file: 'src/http/routes.ts', cut: '; HttpOnly', put: '' },
+      { file: 'src/http/routes.ts', cut: 'SameSite=Lax', put: 'SameSite=None' },
+      { file: 'src/http/routes.ts', cut: 'const COOKIE_SECONDS = 600', put: 'const COOKIE_SECONDS = 6_000' },
+      {
+        file: 'src/http/routes.ts',
+        cut: `      if (value !== undefined) spent.push(\`\${cookiePrefix}\${name}=\${cookieLooks}; Max-Age=0\`)
+`,
+        put: '',
+      },
+    ],
   },
   {
     id: 'S40',
     requirement: 'headers of every page and error',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/pages.test.ts', 'test/connection/sign-in.test.ts'],
+    bites: [
+      {
+        file: 'src/http/routes.ts',
+        cut: `    'cache-control': 'no-store',
+`,
+        put: '',
+      },
+      {
+        file: 'src/http/routes.ts',
+        cut: `    'referrer-policy': 'no-referrer',
+`,
+        put: '',
+      },
+      {
+        file: 'src/http/routes.ts',
+        cut: `    'x-content-type-options': 'nosniff',
+`,
+        put: '',
+      },
+      {
+        file: 'src/http/routes.ts',
+        cut: `    ...(secure && { 'strict-transport-security': 'max-age=31536000' }),
+`,
+        put: '',
+      },
+      {
+        file: 'src/http/server.ts',
+        cut: 'response.sendRaw(status, body, { ...everywhere, ',
+        put: 'response.sendRaw(status, body, { ',
+      },
+    ],
   },
   {
     id: 'S41',
@@ -184,19 +514,65 @@ export const signInRows: Row[] = [
   {
     id: 'S42',
     requirement: 'the person is told',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/sign-out.test.ts'],
+    bites: [
+      {
+        file: 'src/http/routes.ts',
+        cut: `    if ('flow' in outcome) track(tell(outcome))
+`,
+        put: '',
+      },
+    ],
   },
   {
     id: 'S43',
     requirement: 'sign-out is final',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/sign-out.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/departures.ts',
+        cut: `  await connections.delete(connectionKey(user))
+`,
+        put: '',
+      },
+      {
+        file: 'src/commands/run.ts',
+        cut: `        const underWay = await signIn.cancel(asked.user)
+        const was = await forget(asked.user)
+`,
+        put: `        const underWay = undefined
+        const was = (await connections.get(connectionKey(asked.user)))?.value
+        await connections.delete(connectionKey(asked.user))
+`,
+      },
+    ],
   },
   {
     id: 'S44',
     requirement: 'leaver',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/sign-out.test.ts', 'test/conversations/lifecycle.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/departures.ts',
+        cut: `  await connections.delete(connectionKey(user))
+`,
+        put: '',
+      },
+      {
+        file: 'src/connection/departures.ts',
+        cut: `  await pendings.drop(user)
+`,
+        put: '',
+      },
+      {
+        file: 'src/commands/run.ts',
+        cut: `    if (await departures.isOver(asked.user, asked.sentAt)) return
+`,
+        put: '',
+      },
+    ],
   },
 ]
