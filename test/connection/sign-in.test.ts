@@ -286,6 +286,8 @@ describe('a state', () => {
     const heard = said(chat).length
     const other = new URL(callback)
     other.host = new URL(await world.another()).host
+    // All of them have looked the state up before any can write.
+    redisCli(redis.port, 'CLIENT', 'PAUSE', '400', 'WRITE')
     const pages = await Promise.all(
       Array.from({ length: 20 }, (_, at) => visit(at % 2 === 0 ? callback : other.href, { cookie })),
     )
