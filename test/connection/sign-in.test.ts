@@ -286,7 +286,8 @@ describe('a state', () => {
     const heard = said(chat).length
     const other = new URL(callback)
     other.host = new URL(await world.another()).host
-    // All of them have looked the state up before any can write.
+    expect((await visit(new URL('/readyz', other).href)).status).toBe(200)
+    // At both instances it is looked up before either can write.
     redisCli(redis.port, 'CLIENT', 'PAUSE', '400', 'WRITE')
     const pages = await Promise.all(
       Array.from({ length: 20 }, (_, at) => visit(at % 2 === 0 ? callback : other.href, { cookie })),
