@@ -103,9 +103,9 @@ export const everyday: Ending[] = [
     },
   },
   {
-    name: 'a personal account is sent elsewhere to withdraw consent',
+    name: 'a personal account, where it may connect, is sent elsewhere to withdraw consent',
     says: en.consent.personal,
-    env: { OAUTH_TENANT: 'organizations' },
+    env: { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: personal.tid },
     emulator: { tenants: [...tenants, personal], people: [...people, grandma] },
     async play({ chatOf, card, follow, ask }) {
       const hers = chatOf(grandma)
