@@ -10,18 +10,8 @@ import { readCredentials } from '../../src/connection/client-credentials.ts'
 import { type Entra, entra } from '../../src/connection/entra.ts'
 import { outbound } from '../../src/outbound.ts'
 import { certificates, type Pair, rsaKey } from './certificates.ts'
-import {
-  AUTHORITY,
-  CLIENT_ID,
-  CLIENT_SECRET,
-  idToken,
-  NONCE,
-  serveDiscovery,
-  serveKeys,
-  STATE,
-  TENANT,
-  tokenAnswer,
-} from './issuer.ts'
+import { AUTHORITY, CLIENT_ID, CLIENT_SECRET, idToken, NONCE, STATE, TENANT, tokenAnswer } from './entra-answers.ts'
+import { serveDiscovery, serveKeys } from './issuer.ts'
 
 const REDIRECT_URI = 'https://bot.contoso.example/auth/callback'
 const TOKEN_ENDPOINT = `${AUTHORITY}/${TENANT}/oauth2/v2.0/token`

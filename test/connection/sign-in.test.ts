@@ -163,7 +163,7 @@ describe('a sign-in', () => {
     expect(codesRedeemed()).toBe(before)
     expect(await keptOf('connection/')).toEqual([])
     expect((await browser().open(link)).status).toBe(410)
-    expect((await walk(browser(), await connect(chat), { username: megan.username })).status).toBe(200)
+    expect((await walk(browser(), await askForLink(chat), { username: megan.username })).status).toBe(200)
   })
 
   test('of an organisation that is not ours is not begun', async () => {

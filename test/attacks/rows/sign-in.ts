@@ -254,7 +254,7 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/connection/sign-in.ts',
-        cut: `    if (signedIn.tokens.refreshToken === undefined) return failed(new EntraError('untrusted'), pending)
+        cut: `    if (signedIn.tokens.refreshToken === undefined) return failed(new EntraError('untrusted'), key, pending)
 `,
         put: '',
       },
@@ -284,9 +284,8 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/connection/sign-in.ts',
-        cut: `    if (!mayConnect(account.tid)) return { kind: 'tenant_not_allowed', flow: await endFlow(key, pending) }
-`,
-        put: '',
+        cut: '    if (!mayConnect(account.tid)) {',
+        put: "    if (account.tid === '') {",
       },
       {
         file: 'src/connection/sign-in.ts',
