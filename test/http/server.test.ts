@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { megan } from '../../emulator/people.ts'
 import { httpServer } from '../../src/http/server.ts'
 import { createLog } from '../../src/log.ts'
-import { startUrl, startWorld, type World } from '../world.ts'
+import { startWorld, type World } from '../world.ts'
 import { exchange, statuses } from './raw.ts'
 
 let world: World
