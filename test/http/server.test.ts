@@ -1,6 +1,5 @@
 import { request, Server } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { megan } from '../../emulator/people.ts'
 import { httpServer } from '../../src/http/server.ts'
 import { createLog } from '../../src/log.ts'
 import { startWorld, type World } from '../world.ts'
