@@ -224,7 +224,6 @@ export const channelRows: Row[] = [
       },
       { file: 'src/http/request.ts', cut: 'if (bytes > maxBytes || ', put: 'if (' },
       { file: 'src/http/request.ts', cut: 'const MAX_CHUNKS = 4_096', put: 'const MAX_CHUNKS = Infinity' },
-      { file: 'src/http/server.ts', cut: 'if (!unread) return', put: 'if (body !== ``) return' },
     ],
   },
   {
@@ -242,7 +241,10 @@ export const channelRows: Row[] = [
     requirement: 'media type',
     state: 'done',
     tests: [HTTP, SERVER],
-    bites: [{ file: 'src/http/request.ts', cut: 'if (media !== type)', put: 'if (type === ``)' }],
+    bites: [
+      { file: 'src/http/request.ts', cut: 'if (media !== type)', put: 'if (type === ``)' },
+      { file: 'src/http/server.ts', cut: 'if (!unread) return', put: 'if (body !== ``) return' },
+    ],
   },
   {
     id: 'S15',
