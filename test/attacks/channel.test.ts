@@ -249,7 +249,7 @@ describe('a serviceUrl', () => {
 
 describe('an activity', () => {
   it('S11 replay: five times over two instances within ten minutes is one turn and one answer', async () => {
-    const redisUrl = inject('redisUrl')
+    const redisUrl = `${inject('redisUrl')}/2`
     const pair = await startWorld({ ...settingsFor(own, 0), REDIS_URL: redisUrl })
     const [one, two] = [pair.publicUrl, await pair.another()].map((url) => deliveryTo(portOf(url), own))
     const activity = { id: randomUUID() }

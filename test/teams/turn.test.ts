@@ -80,7 +80,7 @@ describe('an activity', () => {
   })
 
   it('S11 replay: delivered to two instances at once it is answered once', async () => {
-    const pair = await startWorld({ REDIS_URL: inject('redisUrl'), LOG_LEVEL: 'error', ENCRYPTION_KEYS: KEY })
+    const pair = await startWorld({ REDIS_URL: `${inject('redisUrl')}/2`, LOG_LEVEL: 'error' })
     const { channel } = pair.emulator
     const urls = [channel.botUrl ?? '', await pair.another()]
     const chat = channel.personal({ ...megan, oid: randomUUID() })
@@ -112,8 +112,6 @@ describe('an activity', () => {
     expect((await world.emulator.channel.personal(megan).invoke(name, value)).status).toBe(status)
   })
 })
-
-const KEY = Buffer.from('a key of the turn tests, 32 byte').toString('base64')
 
 describe('rubbish with a good token', () => {
   it.each(
