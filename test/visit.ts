@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { browser, signIn } from '../emulator/browser.ts'
 import { signInUrl } from '../emulator/channel/actions.ts'
 import type { Chat } from '../emulator/channel/chat.ts'
@@ -13,11 +14,14 @@ export type Answer = {
 
 type Options = { cookie?: string | undefined; form?: Record<string, string> | string; headers?: Record<string, string> }
 
+/** Another one each time: a bot with TRUST_PROXY takes nobody for a flood. */
+const anyAddress = () => `10.${Array.from({ length: 3 }, () => randomInt(256)).join('.')}`
+
 /** One request, without a redirect followed or a cookie kept. */
 export async function visit(url: string, { cookie, form, headers }: Options = {}): Promise<Answer> {
   const answer = await fetch(url, {
     redirect: 'manual',
-    headers: { ...headers, ...(cookie !== undefined && { cookie }) },
+    headers: { 'x-forwarded-for': anyAddress(), ...headers, ...(cookie !== undefined && { cookie }) },
     ...(form !== undefined && { method: 'POST', body: typeof form === 'string' ? form : new URLSearchParams(form) }),
   })
   return {

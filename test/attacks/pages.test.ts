@@ -11,7 +11,6 @@ import { launch } from '../chromium.ts'
 import { type Answer, askForLink, start, stateOf, ticketOf, visit } from '../visit.ts'
 import { type RedisServer, startRedis } from '../redis-server.ts'
 import { startWorld, type World } from '../world.ts'
-import { patience } from './counts.ts'
 import { type LyingIssuer, lyingIssuer } from './lying-issuer.ts'
 import { naughtyStrings } from './naughty.ts'
 
@@ -25,7 +24,7 @@ beforeAll(async () => {
   chromium = await launch()
   page = await chromium.newPage()
   issuer = await lyingIssuer()
-  world = await startWorld({ ...issuer.settings, OAUTH_TENANT: 'organizations' })
+  world = await startWorld({ ...issuer.settings, OAUTH_TENANT: 'organizations', TRUST_PROXY: '1' })
 })
 afterAll(async () => {
   await chromium?.close()
@@ -102,7 +101,7 @@ test(
       }
     }
   },
-  patience(naughty.length, 300),
+  20_000 + naughty.length * 300,
 )
 
 /** Where text of others gets in by an address, a form, or what Microsoft sends people back with. */
@@ -141,7 +140,7 @@ test(
     expect(known.size).toBeGreaterThan(4)
     for (const text of naughty) for (const html of await ask(text)) expect(known).toContain(withoutReference(html))
   },
-  patience(naughty.length, 300),
+  20_000 + naughty.length * 300,
 )
 
 describe('redirects', () => {
