@@ -243,13 +243,15 @@ describe.each([
       health: await visit(`${origin}/healthz`),
     }
     await redis.kill()
-    return { ...pages, 'the store is down': await visit(own), 'not ready': await visit(`${origin}/readyz`) }
+    const down = { 'the store is down': await visit(own), 'not ready': await visit(`${origin}/readyz`) }
+    const flood = await Promise.all(Array.from({ length: 650 }, () => visit(`${origin}/auth/callback`)))
+    return { ...pages, ...down, 'too many': flood.find(({ status }) => status === 429) ?? flood[0]! }
   }
 
   test(`S40 headers of every page and error: all by ${publicUrl ? 'https' : 'http'}`, async () => {
     const found = await everything()
     const statuses = new Set(Object.values(found).map(({ status }) => status))
-    for (const status of [200, 303, 400, 403, 404, 405, 410, 413, 415, 503]) expect(statuses).toContain(status)
+    for (const status of [200, 303, 400, 403, 404, 405, 410, 413, 415, 429, 503]) expect(statuses).toContain(status)
     for (const [name, { headers, html }] of Object.entries(found)) {
       const policy = (headers.get('content-security-policy') ?? '').split(/; ?/)
       const elsewhere = [...`${policy.join()} ${html}`.matchAll(/(?:https?:)?\/\/[\w.:[\]-]+/g)].map(
