@@ -158,6 +158,7 @@ describe('by certificate', () => {
     const expected = { state: STATE, nonce: NONCE, codeVerifier: 'v'.repeat(43) }
     await expect(client(files).signIn(tenant, callback, expected)).resolves.toHaveProperty('account')
     expect(Object.keys(await form).toSorted()).toEqual([
+      'claims',
       'client_assertion',
       'client_assertion_type',
       'client_id',
