@@ -249,7 +249,7 @@ test('headers come in lower case, the first of several; of WWW-Authenticate all'
   expect(body).toBe('ß')
 })
 
-describe('a token goes only to its own host', () => {
+describe('S52 tokens only to their host', () => {
   const base = 'https://graph.microsoft.com/v1.0'
 
   /** An outbound whose every connection is noted and fails. */

@@ -211,8 +211,7 @@ async function readDiscovery(options: Options, tenant: string): Promise<Tenant> 
   // openid-client leaves the issuer unchecked at login.microsoftonline.com, and endpoints elsewhere would be sent the code.
   const named = ANY_TENANT.has(tenant) ? `${options.authority}/{tenantid}/v2.0` : issuer
   const endpoints = [metadata.authorization_endpoint, metadata.token_endpoint, metadata.jwks_uri]
-  const own = new URL(options.authority).origin
-  if (metadata.issuer !== named || endpoints.some((url) => URL.parse(url ?? '')?.origin !== own)) {
+  if (metadata.issuer !== named || endpoints.some((url) => !url?.startsWith(`${options.authority}/`))) {
     throw new EntraError('untrusted')
   }
   const graph = cloudGraph(metadata['msgraph_host'], options.authority)

