@@ -126,19 +126,28 @@ export async function deliver(
   const botId = context.activity.recipient?.id ?? ''
   let replaced: unknown
   let sent: string | undefined
-  for (;;) {
-    const { done, value: step } = await replies.next(sent)
-    if (done) return replaced
-    onReply(step.reply.kind)
-    const message = messageOf(step.reply, botId)
-    if (step.replaces === undefined) {
+  let next = await replies.next()
+  while (!next.done) {
+    const { reply, replaces } = next.value
+    let message: Message
+    try {
+      message = messageOf(reply, botId)
+    } catch (error) {
+      // A fault like any other, and said where all of them are.
+      next = await replies.throw(error)
+      continue
+    }
+    onReply(reply.kind)
+    if (replaces === undefined) {
       sent = (await context.sendActivity(message))?.id || undefined
     } else {
-      await replaceMessage(context, step.replaces, message)
-      sent = step.replaces
+      await replaceMessage(context, replaces, message)
+      sent = replaces
       replaced = message.attachments?.[0]?.content ?? replaced
     }
+    next = await replies.next(sent)
   }
+  return replaced
 }
 
 /** Gives an older message new content; where the channel will not, it is sent as a new one. */

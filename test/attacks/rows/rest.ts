@@ -10,14 +10,55 @@ export const restRows: Row[] = [
   {
     id: 'S50',
     requirement: 'redaction',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/failures.test.ts'],
+    bites: [
+      { file: 'src/log.ts', cut: '    type: error.name,\n', put: '    type: error.name,\n    ...error,\n' },
+      {
+        file: 'src/teams/bot.ts',
+        cut: 'log.turn({ command: command.type,',
+        put: 'log.turn({ command: JSON.stringify(command),',
+      },
+      {
+        file: 'src/connection/entra.ts',
+        cut: "/AADSTS\\d+/.exec(error.error_description ?? '')",
+        put: "/AADSTS.*/.exec(error.error_description ?? '')",
+      },
+      {
+        file: 'src/http/routes.ts',
+        cut: '    const started = await signIn.start(ticket)\n',
+        put: '    const started = await signIn.start(ticket)\n    options.onFault({}, ticket)\n',
+      },
+    ],
   },
   {
     id: 'S51',
     requirement: 'generic errors',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/failures.test.ts'],
+    bites: [
+      {
+        file: 'src/commands/run.ts',
+        cut: "      yield { reply: { kind: 'trouble', ...apology(error, asked) } }\n",
+        put: '      throw error\n',
+      },
+      { file: 'src/teams/bot.ts', cut: '      next = await replies.throw(error)\n', put: '      throw error\n' },
+      {
+        file: 'src/http/pages.ts',
+        cut: "${fault ? referenceLine(fault.reference) : ''}",
+        put: "${fault ? referenceLine(String(fault.error)) : ''}",
+      },
+      {
+        file: 'src/http/server.ts',
+        cut: 'sentence ?? en.trouble.unexpected',
+        put: 'String(error)',
+      },
+      {
+        file: 'src/teams/turn.ts',
+        cut: '      return { status: 502 }\n',
+        put: '      return { status: 502, body: String(error) }\n',
+      },
+    ],
   },
   {
     id: 'S52',
@@ -65,8 +106,36 @@ export const restRows: Row[] = [
   {
     id: 'S54',
     requirement: 'forged card actions',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/card-actions.test.ts'],
+    bites: [
+      {
+        file: 'src/teams/bot.ts',
+        cut: 'user: chatUser(context.activity, checksIdentity),',
+        put: 'user: context.activity.value?.action?.data?.user ?? chatUser(context.activity, checksIdentity),',
+      },
+      {
+        file: 'src/connection/chat-user.ts',
+        cut: "[user.channelId, user.tenantId ?? '-', user.id]",
+        put: "[user.channelId, user.tenantId ?? '-']",
+      },
+      {
+        file: 'src/contacts/graph.ts',
+        cut: '  return encodeURIComponent(id.toWellFormed())\n',
+        put: '  return id\n',
+      },
+      { file: 'src/contacts/graph.ts', cut: "  if (/^\\.{0,2}$/.test(id)) throw new GraphError('refused')\n", put: '' },
+      {
+        file: 'src/commands/command.ts',
+        cut: "  if (command === 'disconnect' || command === 'status' || command === 'help') {\n",
+        put: "  if (typeof command === 'string') {\n",
+      },
+      {
+        file: 'src/commands/run.ts',
+        cut: "    if (!asked.chat.personal) return yield* say({ kind: 'not_here' })\n",
+        put: '',
+      },
+    ],
   },
   {
     id: 'S55',

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { actionsOf } from '../../emulator/channel/actions.ts'
+import type { Chat } from '../../emulator/channel/chat.ts'
+import type { Message } from '../../emulator/channel/conversation.ts'
+import { alex, megan } from '../../emulator/people.ts'
+import { en } from '../../src/text/en.ts'
+import { readable, startWorld, type World } from '../world.ts'
+
+let world: World
+/** Megan's, with a list of hers in it; and that of Alex, who presses. */
+let hers: Chat
+let his: Chat
+let list: Message
+let before: number
+
+beforeAll(async () => {
+  world = await startWorld()
+  await world.connect(megan)
+  await world.connect(alex)
+  hers = world.emulator.channel.personal(megan)
+  his = world.emulator.channel.personal(alex)
+  for (const person of [megan, alex]) {
+    const mailbox = world.emulator.graph.mailbox(person.oid)
+    for (let n = 0; n < 10; n += 1) mailbox.add({ displayName: `Zelda ${person.givenName} ${n}` })
+  }
+  await hers.settled()
+  await his.settled()
+  const [shown] = await hers.ask('find contact Zelda')
+  if (!shown) throw new Error('No list')
+  list = shown
+})
+afterAll(() => world.close())
+beforeEach(() => {
+  world.emulator.graph.calls.length = 0
+  before = world.emulator.channel.calls.length
+})
+
+/** What the buttons of Megan's list send. */
+const buttons = () => actionsOf(list).map(({ data }) => data as Record<string, unknown>)
+
+/** Everything that could say whose contacts are meant, or where they are. */
+function claims(): Record<string, unknown> {
+  const { oid, tid, username } = megan
+  const id = hers.compose('').from?.id ?? ''
+  const user = { channelId: 'msteams', tenantId: tid, id, name: megan.name, aadObjectId: oid, vouched: true }
+  const base = 'https://evil.example/v1.0'
+  return {
+    ...{
+      user,
+      owner: oid,
+      oid,
+      tid,
+      aadObjectId: oid,
+      account: { oid, tid, username },
+      from: { id, aadObjectId: oid },
+    },
+    ...{
+      mailbox: `${tid}/${oid}`,
+      connection: `connection/msteams/${tid}/${encodeURIComponent(id)}`,
+      replaces: list.id,
+    },
+    ...{ graphBase: base, base, token: 'x' },
+  }
+}
+
+/** Presses as Teams does for either kind of button: @returns everything that Alex was then shown. */
+async function pressed(data: unknown, replyToId = list.id, more: Record<string, unknown> = {}): Promise<string> {
+  const action = { type: 'Action.Execute', verb: 'show', data, ...more }
+  const { body } = await his.invoke(
+    'adaptiveCard/action',
+    { action, trigger: 'manual', ...more },
+    { replyToId, ...more },
+  )
+  await his.redeliver(his.compose(''), { text: undefined, value: data, replyToId, ...more })
+  const said = world.emulator.channel.calls.slice(before)
+  expect(said.every(({ path }) => path.includes(encodeURIComponent(his.conversation.id)))).toBe(true)
+  return JSON.stringify([body, said.map(({ body }) => body)])
+}
+
+/** Only his own token was used, and only at his own contacts. */
+function onlyHis(paths: RegExp): void {
+  const calls = world.emulator.graph.calls
+  expect(calls.filter(({ oid }) => oid !== alex.oid)).toEqual([])
+  expect(calls.filter(({ path }) => !paths.test(decodeURI(path)))).toEqual([])
+  expect(hers.messages.find(({ id }) => id === list.id)).toMatchObject({ edits: 0, deleted: false })
+}
+
+describe('S54 forged card actions', () => {
+  test('S54 a contact of hers that he presses is not there', async () => {
+    const shows = buttons().filter(({ command }) => command === 'show')
+    expect(shows).toHaveLength(8)
+    for (const data of [...shows, ...shows.slice(0, 2).map((data) => ({ ...data, ...claims() }))]) {
+      const seen = await pressed(data)
+      expect(seen).toContain(en.contact.gone)
+      expect(seen).not.toContain('Zelda Megan')
+    }
+    expect(world.emulator.graph.calls).toHaveLength(20)
+    onlyHis(/^\/v1\.0\/me\/contacts\/[^/?]+\?\$select=[\w,]+$/)
+  })
+
+  test('S54 her list, and its next page, are his own when he presses', async () => {
+    const pages = buttons().filter(({ command }) => command === 'find')
+    expect(pages).toHaveLength(1)
+    for (const data of [...pages, { ...pages[0], ...claims() }, { ...pages[0], offset: 0 }]) {
+      const seen = await pressed(data)
+      expect(seen).toContain('Zelda Alex')
+      expect(seen).not.toContain('Zelda Megan')
+    }
+    onlyHis(/^\/v1\.0\/me\/(?:contacts|contactFolders(?:\/[^/]+\/(?:contacts|childFolders))?)\?/)
+  })
+
+  test('S54 claims around the data change nothing either', async () => {
+    const [data] = buttons()
+    expect(await pressed(data, list.id, { ...claims(), from: his.compose('').from })).not.toContain('Zelda Megan')
+    expect(await pressed({ ...data, command: 'disconnect', ...claims() })).toContain(alex.username)
+    expect(readable((await hers.ask('status'))[0])).toContain(megan.username)
+    await world.connect(alex)
+    await his.settled()
+  })
+
+  test.each([
+    `../../users/${megan.oid}/contacts/x`,
+    `../users/${megan.oid}`,
+    `..%2f..%2fusers%2f${megan.oid}`,
+    `x/../../../users/${megan.oid}/contacts`,
+    '..',
+    '.',
+    'x?$expand=extensions',
+    'x#y',
+    '$value',
+    "x')/../../messages('1",
+    '\\..\\..\\users',
+    '//evil.example/x',
+    'https://evil.example/x',
+    '@evil.example',
+    '%2e%2e',
+    '\u0000',
+    'x'.repeat(1_000),
+  ])('S54 the contact’s id is one segment of a path, whatever it is: %j', async (contactId) => {
+    await pressed({ command: 'show', contactId })
+    for (const { path, oid } of world.emulator.graph.calls) {
+      expect(oid).toBe(alex.oid)
+      expect(path.split('?', 1)[0]).toBe(`/v1.0/me/contacts/${encodeURIComponent(contactId)}`)
+    }
+  })
+
+  test.each([
+    ['no object', 'show'],
+    ['a list', [{ command: 'show', contactId: 'x' }]],
+    ['another command', { command: 'code', code: '123456' }],
+    ['leave', { command: 'leave' }],
+    ['window', { command: 'window', outcome: 'closed' }],
+    ['an id that is none', { command: 'show', contactId: { toString: 'x' } }],
+    ['an id too long', { command: 'show', contactId: 'x'.repeat(1_001) }],
+    ['half a character', { command: 'show', contactId: '\uD800' }],
+    ['a command from the prototype', { command: 'constructor', contactId: 'x' }],
+  ])('S54 data that is none of ours does nothing: %s', async (_, data) => {
+    const { status, body } = await his.invoke('adaptiveCard/action', { action: { data } }, { replyToId: list.id })
+    expect([status, body]).toEqual([200, expect.objectContaining({ value: en.oldButton })])
+    expect(world.emulator.graph.calls).toEqual([])
+  })
+
+  test('S54 in a group where both are, her card shows him nothing of hers', async () => {
+    const group = world.emulator.channel.group([megan, alex])
+    const data = buttons().find(({ command }) => command === 'show')
+    for (const member of [alex, megan]) {
+      const chat = group.as(member)
+      await chat.invoke('adaptiveCard/action', { action: { type: 'Action.Execute', data } }, { replyToId: list.id })
+    }
+    const said = world.emulator.channel.calls.slice(before).map(({ body }) => JSON.stringify(body))
+    expect(said).toHaveLength(2)
+    for (const text of said) expect(text).toContain(en.notHere)
+    expect(world.emulator.graph.calls).toEqual([])
+  })
+})

@@ -1,0 +1,157 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { browser, signIn } from '../../emulator/browser.ts'
+import { signInUrl } from '../../emulator/channel/actions.ts'
+import { type Emulator, startEmulator } from '../../emulator/emulator.ts'
+import { alex, megan, type Person } from '../../emulator/people.ts'
+import { REASONS } from '../../src/http/routes.ts'
+import { en } from '../../src/text/en.ts'
+import { sentences } from '../endings/texts.ts'
+import { freePort } from '../redis-server.ts'
+import { privateOf, secretsIn, sixDigitsIn } from './canaries.ts'
+import { SWORDFISH, walk, type Walk, WEB } from './failures.ts'
+import { recorder, type Recorder } from './recorder.ts'
+
+let record: Recorder
+let seen: Walk
+beforeAll(async () => {
+  record = await recorder()
+  seen = await walk()
+}, 120_000)
+afterAll(() => record.stop())
+
+/** Everything that went over the wire so far, whoever sent it. */
+const traffic = () => [...record.answered, ...record.requests().map(({ text }) => text)].join('\n')
+
+const among = (words: Iterable<string>, text: string) => [...words].filter((word) => text.includes(word))
+
+describe('S51 generic errors', () => {
+  /** Where the channel itself does not work, nothing can be said. */
+  const isUnsaid = (name: string) => /channel|bot’s token/.test(name)
+
+  test('S51 at so many places', () => {
+    expect(seen.places.length).toBeGreaterThan(180)
+    expect(seen.places.filter(({ name, texts }) => texts.length === 0 && !isUnsaid(name))).toEqual([])
+    const statuses = new Set(seen.places.map(({ status }) => status))
+    expect([...statuses].toSorted((one, other) => one - other)).toEqual([200, 400, 403, 410, 500, 502, 503])
+  })
+
+  test('S51 nothing is said but the catalogue, and what a search found', () => {
+    const patterns = sentences().map(({ text }) => {
+      const source = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[\ue000-\ue0ff]/g, '[^<>{}]+')
+      return new RegExp(`^${source}(?: \\(Reference: [0-9a-f]{8}\\)| – ${en.appName})?$`, 'u')
+    })
+    const values = [/^\w{3} \d\d?, \d{4}, [\d:]+ [AP]M UTC$/, /^http:\/\/127\.0\.0\.1:\d+\/v1\.0$/, /^\d{3} \d{3}$/]
+    const found = seen.places.find(({ name }) => name === 'a search')?.texts ?? []
+    expect(found).toContain('Alice Admin')
+    const known = new Set([...found, megan.name, megan.username])
+    const strange = seen.texts.filter(
+      (text) => !known.has(text) && ![...patterns, ...values].some((pattern) => pattern.test(text)),
+    )
+    expect([...new Set(strange)]).toEqual([])
+    expect(seen.lines.filter((line) => !Object.values(REASONS).includes(line.trim()))).toEqual([])
+    expect(seen.raw).not.toContain(SWORDFISH)
+  })
+
+  test('S51 every reference that anybody was given stands in the log, with the fault', () => {
+    const given = seen.texts.flatMap((text) => /Reference: (\w+)/.exec(text)?.[1] ?? [])
+    expect(given.length).toBeGreaterThan(80)
+    const logged = new Set(seen.log.filter(({ error }) => error !== undefined).map((line) => line['reference']))
+    expect(given.filter((reference) => !logged.has(reference))).toEqual([])
+  })
+})
+
+describe('S50 redaction', () => {
+  test('S50 no secret, name, address, number or question is in the log, whatever fails', () => {
+    const log = JSON.stringify(seen.log)
+    expect(seen.log.length).toBeGreaterThan(200)
+    const secrets = secretsIn(traffic())
+    expect(secrets.size).toBeGreaterThan(300)
+    expect(sixDigitsIn(traffic()).size).toBeGreaterThan(0)
+    expect(seen.names.size).toBeGreaterThan(500)
+    expect(among([...secrets, ...seen.secrets, ...sixDigitsIn(traffic())], log)).toEqual([])
+    expect(among([...seen.names, SWORDFISH, 'Alice', 'alex.wilber'], log)).toEqual([])
+  })
+
+  test('S50 no secret is in anything that is said, but the ticket in its own card and page', () => {
+    const said = seen.raw.replace(/(?:ticket=|name=\\"ticket\\" value=\\")[\w-]{43}/g, '')
+    expect(said.length).toBeLessThan(seen.raw.length)
+    expect(among([...secretsIn(traffic()), ...seen.secrets], said)).toEqual([])
+  })
+
+  test('S50 a bot as a process, at debug: nothing of it on stdout and stderr', { timeout: 60_000 }, async () => {
+    const emulator = await startEmulator()
+    const key = Buffer.from('the key of a bot as a process 32').toString('base64')
+    const { out, settings } = await outputOf(emulator, { ENCRYPTION_KEYS: key, LOG_LEVEL: 'debug' })
+    expect(out.match(/"command":/g)?.length).toBeGreaterThan(8)
+    expect(out).toContain('"error":')
+    const own = [key, settings['MicrosoftAppPassword'] ?? '', settings['OAUTH_CLIENT_SECRET'] ?? '']
+    const names = privateOf(megan, emulator.graph.mailbox(megan.oid))
+    const secrets = [...secretsIn(traffic()), ...sixDigitsIn(traffic()), ...own]
+    expect(among([...secrets, ...names, SWORDFISH, 'Alice'], out)).toEqual([])
+  })
+})
+
+/** Everything that a bot writes as a process, from its start through whole conversations to its end. */
+async function outputOf(emulator: Emulator, env: Record<string, string>) {
+  const port = await freePort()
+  const publicUrl = `http://localhost:${port}`
+  const settings: Record<string, string> = {
+    ...emulator.settings(publicUrl),
+    PUBLIC_URL: publicUrl,
+    PORT: String(port),
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'redaction-'))
+  const child = spawn(process.execPath, ['src/main.ts'], {
+    env: { ...settings, ...env, NODE_ENV: 'production', DATA_FILE: join(folder, 'bot.sqlite') },
+  })
+  let out = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (out += part.toString()))
+  const status = () => fetch(`${publicUrl}/readyz`).catch(() => undefined)
+  try {
+    await expect.poll(async () => (await status())?.ok, { timeout: 30_000 }).toBe(true)
+    emulator.channel.botUrl = `http://127.0.0.1:${port}/api/messages`
+    await converse(emulator)
+  } finally {
+    child.kill('SIGTERM')
+    await once(child, 'close')
+    await emulator.close()
+    rmSync(folder, { recursive: true })
+  }
+  return { out, settings }
+}
+
+/** A sign-in of each kind, questions, and faults in between. */
+async function converse({ channel, faults, entra }: Emulator): Promise<void> {
+  const chat = channel.personal(megan)
+  const web = channel.personal(alex, WEB)
+  async function connect(of: typeof chat, as: Person): Promise<string> {
+    await of.send('connect')
+    const card = of.messages.map(signInUrl).findLast((url) => url !== undefined)
+    return (await signIn(browser(), card ?? '', { username: as.username })).html
+  }
+  await connect(chat, alex)
+  await connect(chat, megan)
+  await chat.send('find contact Alice')
+  await chat.send('find contact Admin')
+  const [, code = ''] = /data-result="(\d{6})"/.exec(await connect(web, alex)) ?? []
+  await web.send(code)
+  await web.send('status')
+  for (const match of ['graph', 'token', 'channel'] as const) {
+    entra.expireAccessTokens()
+    faults.add({
+      match,
+      status: 400,
+      body: { error: 'invalid_request', error_description: `AADSTS90014 ${SWORDFISH}` },
+    })
+    await chat.send('find contact Alice')
+    faults.clear()
+  }
+  await chat.sendRaw('{"text":"Alice"', { authorization: `Bearer ${await channel.sign()}` })
+  await chat.sendRaw({ text: 'Alice' }, { authorization: 'Bearer x.y.z' })
+  await chat.send('disconnect')
+}
