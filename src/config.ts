@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type ClientCredentials, readCredentials } from './connection/client-credentials.ts'
 import { parseKeys } from './store/keys.ts'
-import { isRedisUrl, REDIS_URL_FORMS } from './store/redis-url.ts'
+import { isRedisUrl, parseRedisUrl, REDIS_URL_FORMS } from './store/redis-url.ts'
 
 /** Everything the program takes from its environment. Meanings stand in `.env.example`, which a test holds to this. */
 export type Config = {
@@ -248,6 +248,12 @@ function channelSettings(s: Settings): ChannelSettings {
 /** 127.0.0.1, [::1] and localhost, as `URL.hostname` writes them. */
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]'
+}
+
+/** Whether sealed records and the server's password go to another machine without TLS. */
+export function isPlainRedis(redisUrl: string): boolean {
+  const { tls, nodes } = parseRedisUrl(redisUrl)
+  return !tls && nodes.some(({ host }) => !isLoopback(host.includes(':') ? `[${host}]` : host))
 }
 
 function isSecure(text: string): boolean {

@@ -1,7 +1,7 @@
 import './node-version.mjs'
 import { existsSync, readFileSync } from 'node:fs'
 import { createApp } from './app.ts'
-import { isLoopback } from './config.ts'
+import { isLoopback, isPlainRedis } from './config.ts'
 import { configOrExit, exit, orExit } from './environment.ts'
 import { createLog, type Log } from './log.ts'
 import { validDomainsCover } from './teams/valid-domains.ts'
@@ -34,6 +34,8 @@ if (config.bot && !config.oauth.credentials)
   log.warn('No registration that reads contacts is set (OAUTH_CLIENT_ID): nobody can sign in')
 if (config.publicUrl.startsWith('https:') && config.trustProxy === 0)
   log.warn('TRUST_PROXY is 0 although a proxy brings the https: all browsers count as one address')
+if (config.redisUrl !== undefined && isPlainRedis(config.redisUrl))
+  log.warn('REDIS_URL leads to another machine without TLS: use rediss:// there')
 if (!config.bot) log.warn('No bot registration is set: nobody’s identity is checked, and only this machine is answered')
 
 /** Whether the app's manifest, where it was packaged here, lets Teams open our pages. Teams itself only knows https hosts. */

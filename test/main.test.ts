@@ -86,6 +86,15 @@ describe('a start', () => {
     expect(bot.err()).toBe('')
   })
 
+  it.each([
+    ['redis://127.0.0.2:6379', true],
+    ['redis://127.0.0.1:6379', false],
+  ])('S58 TLS: at %s says whether it should be TLS: %s', async (REDIS_URL, says) => {
+    const bot = start({ PORT: '0', REDIS_URL, ENCRYPTION_KEYS: KEY })
+    await expect.poll(bot.out, { timeout: 10_000 }).toContain('nobody’s identity is checked')
+    expect(bot.out().includes('without TLS: use rediss://')).toBe(says)
+  })
+
   it('S47 keys sane: with another key than the store’s is refused, naming the keys’ ids and nothing of them', async () => {
     const port = await freePort()
     const first = start({ PORT: String(port), ENCRYPTION_KEYS: KEY })

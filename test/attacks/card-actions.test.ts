@@ -45,21 +45,19 @@ function claims(): Record<string, unknown> {
   const user = { channelId: 'msteams', tenantId: tid, id, name: megan.name, aadObjectId: oid, vouched: true }
   const base = 'https://evil.example/v1.0'
   return {
-    ...{
-      user,
-      owner: oid,
-      oid,
-      tid,
-      aadObjectId: oid,
-      account: { oid, tid, username },
-      from: { id, aadObjectId: oid },
-    },
-    ...{
-      mailbox: `${tid}/${oid}`,
-      connection: `connection/msteams/${tid}/${encodeURIComponent(id)}`,
-      replaces: list.id,
-    },
-    ...{ graphBase: base, base, token: 'x' },
+    user,
+    owner: oid,
+    oid,
+    tid,
+    aadObjectId: oid,
+    account: { oid, tid, username },
+    from: { id, aadObjectId: oid },
+    mailbox: `${tid}/${oid}`,
+    connection: `connection/msteams/${tid}/${encodeURIComponent(id)}`,
+    replaces: list.id,
+    graphBase: base,
+    base,
+    token: 'x',
   }
 }
 

@@ -6,7 +6,13 @@ import { PAGE, type Reply } from '../../src/commands/reply.ts'
 import { type Contact, fromGraph } from '../../src/contacts/contact.ts'
 import { messageOf } from '../../src/teams/cards.ts'
 import { en } from '../../src/text/en.ts'
+import type { Details } from '../../emulator/address-books/contact.ts'
+import { actionsOf } from '../../emulator/channel/actions.ts'
+import { megan } from '../../emulator/people.ts'
+import { plain } from '../../src/teams/plain.ts'
 import { launch } from '../chromium.ts'
+import { NAUGHTY } from '../teams/naughty.ts'
+import { startWorld, type World } from '../world.ts'
 import { axeFindings, elsewhere, overflowing, record, type Record as Seen, shot } from './look.ts'
 import { hostConfig, hostStyle, LOOKS } from './teams-host.ts'
 
@@ -330,23 +336,95 @@ describe('what can be read', () => {
     expect(await lines()).toContain(name)
   })
 
-  test.each(HOSTILE)('%s in every place stays text: no link, no picture, no script', async (text) => {
-    const [somebody] = hostile.filter(({ displayName }) => displayName === text)
-    if (!somebody) throw new Error('Nobody is called that.')
-    const nobody: Reply = { kind: 'nobody', query: text, searched: { contacts: 1, folders: 1 } }
-    for (const reply of [opened(somebody), list([somebody, alice], 2, 0, text), typed(text), nobody]) {
-      await render(cardOf(reply))
-      expect((await lines()).join('\n')).toContain(text)
-      expect(await page.locator('main :is(a, img, script, b, em, strong, code, h1)').count()).toBe(0)
-    }
-    await render(cardOf(opened(somebody)))
-    expect((await lines()).filter((line) => line === text).length).toBe(8)
-  })
+  test.each(HOSTILE)(
+    'S53 card injection: %s in every place stays text: no link, no picture, no script',
+    async (text) => {
+      const [somebody] = hostile.filter(({ displayName }) => displayName === text)
+      if (!somebody) throw new Error('Nobody is called that.')
+      const nobody: Reply = { kind: 'nobody', query: text, searched: { contacts: 1, folders: 1 } }
+      for (const reply of [opened(somebody), list([somebody, alice], 2, 0, text), typed(text), nobody]) {
+        await render(cardOf(reply))
+        expect((await lines()).join('\n')).toContain(text)
+        expect(await page.locator('main :is(a, img, script, b, em, strong, code, h1)').count()).toBe(0)
+      }
+      await render(cardOf(opened(somebody)))
+      expect((await lines()).filter((line) => line === text).length).toBe(8)
+    },
+  )
 
-  test('a TextBlock with other people’s markdown would be caught here', async () => {
+  test('S53 a TextBlock with other people’s markdown would be caught here', async () => {
     const planted = { type: 'TextBlock', text: HOSTILE[2], size: 'Gigantic' }
     const complaints = await render({ type: 'AdaptiveCard', version: '1.5', body: [planted] })
     expect(complaints).not.toEqual([])
     expect(await page.locator('main a').count()).toBe(1)
+  })
+})
+
+describe('S53 card injection, from the contacts in Outlook to the screen', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await startWorld()
+    await world.connect(megan)
+    const mailbox = world.emulator.graph.mailbox(megan.oid)
+    for (const [n, text] of NAUGHTY.entries()) mailbox.add(called(text, n))
+    await world.emulator.channel.personal(megan).settled()
+    await open('light')
+  })
+  afterAll(async () => {
+    await context.close()
+    await world.close()
+  })
+
+  const nick = (n: number) => `naughty${String(n).padStart(3, '0')}`
+
+  /** Somebody with `text` in every field, who can be found all the same. */
+  function called(text: string, n: number): Partial<Details> {
+    return {
+      displayName: text,
+      jobTitle: text,
+      companyName: text,
+      department: text,
+      nickName: nick(n),
+      businessPhones: [text],
+      imAddresses: [text],
+      emailAddresses: [{ name: text, address: text }, { address: 'somebody&cc=x@contoso.example' }],
+      homeAddress: { street: text },
+    }
+  }
+
+  /** The bot's last card, shown, with nothing in it but text and our own buttons. */
+  async function shown(): Promise<string> {
+    const { messages } = world.emulator.channel.personal(megan)
+    const message = messages.findLast(({ from }) => from === 'bot')
+    expect(await render(message?.attachments[0]?.content)).toEqual([])
+    expect(await page.locator('main :is(a, img, script, iframe, b, em, strong, code, h1, at)').count()).toBe(0)
+    const opens = message ? actionsOf(message).flatMap(({ url }) => (url === undefined ? [] : [new URL(url)])) : []
+    for (const { protocol, host, searchParams } of opens) {
+      expect([protocol, host]).toEqual(['https:', expect.toBeOneOf(['teams.microsoft.com', 'outlook.office.com'])])
+      expect([...searchParams.keys()]).toEqual([expect.toBeOneOf(['users', 'to'])])
+    }
+    return oneLine((await lines()).join(' '))
+  }
+
+  /** As the screen has it. */
+  const oneLine = (text: string) => text.toWellFormed().replaceAll('\u2060', '').replace(/\s+/g, ' ').trim()
+
+  test.each(NAUGHTY.map((text, n) => [JSON.stringify(text).slice(0, 40), text, n] as const))(
+    'S53 %s is a name, a question and nothing else',
+    async (_, text, n) => {
+      const chat = world.emulator.channel.personal(megan)
+      await chat.send(`find contact ${nick(n)}`)
+      const card = await shown()
+      expect(card).toContain(oneLine(plain(text)))
+      expect(card).toContain(en.contact.mail)
+      // Offered back as a search.
+      await chat.send(`Somebody ${text}`)
+      expect(await shown()).toContain(en.help.unknown)
+    },
+  )
+
+  test('S53 all of them in one list', async () => {
+    await world.emulator.channel.personal(megan).send('find contact naughty')
+    expect(await shown()).toContain(`${NAUGHTY.length} people match`)
   })
 })

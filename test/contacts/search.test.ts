@@ -254,7 +254,7 @@ test('made in slices it finds the same', async () => {
   expect((await indexInSlices([])).search('alice')).toEqual([])
 })
 
-describe('what is long costs little', () => {
+describe('S59 parsers: what is long costs little', () => {
   function fastest(work: () => unknown): number {
     return Math.min(
       ...Array.from({ length: 5 }, () => {

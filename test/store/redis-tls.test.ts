@@ -51,7 +51,7 @@ async function tried(url: string, caFile?: string): Promise<string> {
   return stdout.trim()
 }
 
-describe('a certificate', () => {
+describe('S58 TLS at Redis: a certificate', () => {
   let server: Awaited<ReturnType<typeof tlsServer>>
   beforeAll(async () => {
     server = await tlsServer()
@@ -108,7 +108,7 @@ describe('with the private authority among Node’s own', () => {
     return redisStore(`rediss://localhost:${(await shared).tlsPort}`)
   })
 
-  it('TLS 1.1 is refused', async () => {
+  it('S58 TLS 1.1 at Redis is refused', async () => {
     const files = { cert: readFileSync(certificate.cert), key: readFileSync(certificate.key) }
     const old = createServer({ ...files, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' })
     let secured = 0

@@ -6,37 +6,10 @@ import { type Contact, fromGraph } from '../../src/contacts/contact.ts'
 import { cardOver, messageOf, signInEnded } from '../../src/teams/cards.ts'
 import { plain } from '../../src/teams/plain.ts'
 import { en } from '../../src/text/en.ts'
+import { NAUGHTY } from './naughty.ts'
 
 /** In every text that others wrote, so that it is found again wherever it goes. */
 const MARK = 'Zq7'
-
-const NAUGHTY = [
-  'Alice Adams',
-  '[click](https://evil.example)',
-  '![](https://evil.example/x.png)',
-  '<https://evil.example>',
-  'https://evil.example',
-  '**bold** _it_ `code` # head\n- list\n\n1. list',
-  '{{DATE(2026-01-01T00:00:00Z, SHORT)}}',
-  '{{{{TIME(x)}}}}',
-  '{\u200E{DATE(x)}}',
-  '${name} $when{true}',
-  '<at>everybody</at>',
-  '<script>alert(1)</script>',
-  '&lt;b&gt; &amp;',
-  '\u202Eecila\u202C \u2066x\u2069 \u061C\u200F',
-  'a\u0000b\u001B[31mc\u2028d',
-  '"}],"actions":[{"type":"Action.OpenUrl","url":"https://evil.example"}]',
-  '\\u007b\\u007b',
-  'שרה كوهين 張偉',
-  '\u{1F468}\u200D\u{1F469}\u200D\u{1F467}',
-  'half \uD83D',
-  'Z\u0351\u036B\u0343'.repeat(50),
-  'W'.repeat(10_000),
-  '\u{1F600}'.repeat(5_000),
-  '"'.repeat(5_000),
-  '{'.repeat(5_000),
-]
 
 const marked = (text: string) => `${MARK}${text}`
 
@@ -147,7 +120,7 @@ function isPlace({ path, owner }: Found): boolean {
 }
 
 describe.each(NAUGHTY.map((text) => [JSON.stringify(text).slice(0, 40), text]))(
-  'other people’s words: %s',
+  'S53 card injection, other people’s words: %s',
   (_start, text) => {
     const messages: [string, Partial<Activity>][] = replies(text).map((reply) => [
       reply.kind,

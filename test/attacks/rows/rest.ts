@@ -100,8 +100,33 @@ export const restRows: Row[] = [
   {
     id: 'S53',
     requirement: 'card injection',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/teams/cards.test.ts', 'test/browser/cards.test.ts'],
+    bites: [
+      { file: 'src/teams/plain.ts', cut: "    .replace(/\\{(?=\\{)/g, '{\\u2060')\n", put: '' },
+      {
+        file: 'src/teams/plain.ts',
+        cut: "    .replace(/[\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]/g, '')\n",
+        put: '',
+      },
+      {
+        file: 'src/teams/plain.ts',
+        cut: '  return characters.length <= max ?',
+        put: '  return characters.length <= Infinity ?',
+      },
+      {
+        file: 'src/teams/card-parts.ts',
+        cut: "  return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: plain(text), ...looks }], ...block }\n",
+        put: "  return { type: 'TextBlock', text: plain(text), wrap: true, ...looks, ...block }\n",
+        test: 'test/browser/cards.test.ts',
+      },
+      {
+        file: 'src/teams/contact-card.ts',
+        cut: 'encodeURIComponent(address)',
+        put: 'address',
+        test: 'test/browser/cards.test.ts',
+      },
+    ],
   },
   {
     id: 'S54',
@@ -113,11 +138,6 @@ export const restRows: Row[] = [
         file: 'src/teams/bot.ts',
         cut: 'user: chatUser(context.activity, checksIdentity),',
         put: 'user: context.activity.value?.action?.data?.user ?? chatUser(context.activity, checksIdentity),',
-      },
-      {
-        file: 'src/connection/chat-user.ts',
-        cut: "[user.channelId, user.tenantId ?? '-', user.id]",
-        put: "[user.channelId, user.tenantId ?? '-']",
       },
       {
         file: 'src/contacts/graph.ts',
@@ -210,13 +230,45 @@ export const restRows: Row[] = [
   {
     id: 'S58',
     requirement: 'TLS',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/tls.test.ts', 'test/store/redis-tls.test.ts', 'test/main.test.ts'],
+    bites: [
+      {
+        file: 'src/outbound.ts',
+        cut: 'connect: { timeout: 3_000 }',
+        put: 'connect: { timeout: 3_000, rejectUnauthorized: false }',
+      },
+      {
+        file: 'src/store/redis-connector.ts',
+        cut: 'tlsConnect({ host, port, ...tlsTo(host, names) })',
+        put: 'tlsConnect({ host, port, ...tlsTo(host, names), rejectUnauthorized: false })',
+        test: 'test/store/redis-tls.test.ts',
+      },
+      {
+        file: 'src/main.ts',
+        cut: 'if (config.redisUrl !== undefined && isPlainRedis(config.redisUrl))\n',
+        put: 'if (config.redisUrl === undefined)\n',
+        test: 'test/main.test.ts',
+      },
+    ],
   },
   {
     id: 'S59',
     requirement: 'supply chain, parsers',
-    state: 'waiting',
-    note: 'not written yet',
+    state: 'done',
+    tests: ['test/attacks/parsers.test.ts', 'test/contacts/search.test.ts'],
+    bites: [
+      {
+        file: 'src/http/routes.ts',
+        cut: 'return JSON.parse(text)',
+        put: 'return (function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, JSON.parse(text))',
+      },
+      {
+        file: 'src/contacts/graph.ts',
+        cut: 'return JSON.parse(body)',
+        put: 'return (function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, JSON.parse(body))',
+      },
+      { file: 'src/teams/bot.ts', cut: 'activity.text.slice(0, MAX_TEXT)', put: 'activity.text' },
+    ],
   },
 ]
