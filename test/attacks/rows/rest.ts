@@ -91,8 +91,8 @@ export const restRows: Row[] = [
       },
       {
         file: 'src/teams/turn.ts',
-        cut: '    if (!isAllowedServiceUrl(activity.serviceUrl, options.serviceHosts, options.loopback)) return { status: 403 }\n',
-        put: '',
+        cut: '!isAllowedServiceUrl(activity.serviceUrl, options.serviceHosts, options.loopback)',
+        put: 'options.serviceHosts.length === 0',
       },
       { file: 'src/teams/connector.ts', cut: '...path.map(encodeURIComponent)', put: '...path' },
     ],

@@ -339,7 +339,7 @@ export const signInRows: Row[] = [
       { file: 'src/connection/entra.ts', cut: 'metadata.issuer !== named || ', put: '' },
       {
         file: 'src/connection/entra.ts',
-        cut: " || endpoints.some((url) => URL.parse(url ?? '')?.origin !== own)",
+        cut: ' || endpoints.some((url) => !url?.startsWith(`${options.authority}/`))',
         put: '',
       },
       {
