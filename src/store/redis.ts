@@ -111,7 +111,9 @@ async function warnOfEviction(redis: Redis, warn: (error: Error) => void): Promi
   const answer: unknown = await redis.config('GET', 'maxmemory-policy').catch(() => undefined)
   const policy = String(answer ? Object.values(answer).at(-1) : 'noeviction')
   if (policy === 'noeviction') return
-  warn(new Error(`Redis may drop connections and sign-ins: maxmemory-policy is ${policy}, and should be noeviction`))
+  const message = `Redis may drop connections and sign-ins: maxmemory-policy is ${policy}, and should be noeviction`
+  // The log keeps an error's code, and no messages.
+  warn(Object.assign(new Error(message), { code: `maxmemory-policy-${policy}` }))
 }
 
 function once(tell: (error: Error) => void): (error: Error) => void {

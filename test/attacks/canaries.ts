@@ -5,12 +5,12 @@ import type { Mailbox } from '../../emulator/graph/mailbox.ts'
 const PLACES = [
   /"(?:access_token|refresh_token|id_token)":"([^"\s]{8,})"/g,
   /^authorization: Bearer (\S{8,})/gim,
-  /(?:^|[?&\s])(?:code|state|ticket|nonce|code_verifier|code_challenge|client_secret|refresh_token)=([\w.~%+-]{8,})/g,
+  /(?:^|[?&\s])(?:code|state|ticket|nonce|code_verifier|code_challenge|client_secret|client_assertion|refresh_token)=([\w.~%+-]{8,})/g,
   /name="ticket" value="([^"]{8,})"/g,
   /^(?:set-)?cookie:(?:.*;)? *[\w-]+=([\w.~%+-]{8,})/gim,
 ]
 
-/** Every token, code, state, nonce, verifier, ticket, cookie and client secret in what went over the wire. */
+/** Every token, code, state, nonce, verifier, ticket, cookie, client secret and assertion in what went over the wire. */
 export function secretsIn(traffic: string): Set<string> {
   const found = PLACES.flatMap((place) => [...traffic.matchAll(place)].map(([, secret = '']) => secret))
   return new Set(found.flatMap((secret) => [secret, decoded(secret)]))

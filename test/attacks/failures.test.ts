@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -10,6 +10,7 @@ import { type Emulator, startEmulator } from '../../emulator/emulator.ts'
 import { alex, megan, type Person } from '../../emulator/people.ts'
 import { REASONS } from '../../src/http/routes.ts'
 import { en } from '../../src/text/en.ts'
+import { certificates, type Pair } from '../connection/certificates.ts'
 import { sentences } from '../endings/texts.ts'
 import { freePort } from '../redis-server.ts'
 import { privateOf, secretsIn, sixDigitsIn } from './canaries.ts'
@@ -85,30 +86,41 @@ describe('S50 redaction', () => {
 
   test('S50 a bot as a process, at debug: nothing of it on stdout and stderr', { timeout: 60_000 }, async () => {
     const emulator = await startEmulator()
-    const key = Buffer.from('the key of a bot as a process 32').toString('base64')
-    const { out, settings } = await outputOf(emulator, { ENCRYPTION_KEYS: key, LOG_LEVEL: 'debug' })
+    const made = certificates()
+    const pair = made.make()
+    const { out, secrets } = await outputOf(emulator, pair)
+    const pem = readFileSync(pair.keyFile, 'utf8')
+      .split('\n')
+      .filter((line) => line.length > 20)
+    made.remove()
     expect(out.match(/"command":/g)?.length).toBeGreaterThan(8)
     expect(out).toContain('"error":')
-    const own = [key, settings['MicrosoftAppPassword'] ?? '', settings['OAUTH_CLIENT_SECRET'] ?? '']
+    expect(pem.length).toBeGreaterThan(20)
+    // What the bot sent is not among the traffic of this process.
+    const forms = emulator.entra.calls.map(({ params }) => new URLSearchParams(params).toString()).join('\n')
+    expect(forms).toContain('client_assertion=')
     const names = privateOf(megan, emulator.graph.mailbox(megan.oid))
-    const secrets = [...secretsIn(traffic()), ...sixDigitsIn(traffic()), ...own]
-    expect(among([...secrets, ...names, SWORDFISH, 'Alice'], out)).toEqual([])
+    expect(among([...secretsIn(`${forms}\n${traffic()}`), ...sixDigitsIn(traffic()), ...secrets, ...pem], out)).toEqual(
+      [],
+    )
+    expect(among([...names, SWORDFISH, 'Alice'], out)).toEqual([])
   })
 })
 
-/** Everything that a bot writes as a process, from its start through whole conversations to its end. */
-async function outputOf(emulator: Emulator, env: Record<string, string>) {
+/** Everything that a bot with this certificate writes as a process, from its start through whole conversations to its end. */
+async function outputOf(emulator: Emulator, { certificate, certificateFile, keyFile }: Pair) {
   const port = await freePort()
   const publicUrl = `http://localhost:${port}`
-  const settings: Record<string, string> = {
-    ...emulator.settings(publicUrl),
-    PUBLIC_URL: publicUrl,
-    PORT: String(port),
-  }
+  const { OAUTH_CLIENT_SECRET: _, ...settings } = emulator.settings(publicUrl)
+  const id = settings['OAUTH_CLIENT_ID'] ?? ''
+  const redirectUris = [`${publicUrl}/auth/callback`]
+  emulator.entra.register({ id, name: 'Contacts', redirectUris, certificates: [certificate] })
   const folder = mkdtempSync(join(tmpdir(), 'redaction-'))
-  const child = spawn(process.execPath, ['src/main.ts'], {
-    env: { ...settings, ...env, NODE_ENV: 'production', DATA_FILE: join(folder, 'bot.sqlite') },
-  })
+  const key = Buffer.from('the key of a bot as a process 32').toString('base64')
+  const own = { PUBLIC_URL: publicUrl, PORT: String(port), ENCRYPTION_KEYS: key, DATA_FILE: join(folder, 'bot.sqlite') }
+  const files = { OAUTH_CLIENT_CERTIFICATE: certificateFile, OAUTH_CLIENT_KEY: keyFile }
+  const env = { ...settings, ...own, ...files, NODE_ENV: 'production', LOG_LEVEL: 'debug' }
+  const child = spawn(process.execPath, ['src/main.ts'], { env })
   let out = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (out += part.toString()))
   const status = () => fetch(`${publicUrl}/readyz`).catch(() => undefined)
@@ -122,7 +134,7 @@ async function outputOf(emulator: Emulator, env: Record<string, string>) {
     await emulator.close()
     rmSync(folder, { recursive: true })
   }
-  return { out, settings }
+  return { out, secrets: [key, settings['MicrosoftAppPassword'] ?? ''] }
 }
 
 /** A sign-in of each kind, questions, and faults in between. */

@@ -6,13 +6,14 @@ import { signInUrl } from '../../emulator/channel/actions.ts'
 import type { Chat } from '../../emulator/channel/chat.ts'
 import type { Answer } from '../../emulator/channel/delivery.ts'
 import type { Fault } from '../../emulator/faults.ts'
-import { alex, megan, nestor, type Person } from '../../emulator/people.ts'
+import { alex, megan, nestor } from '../../emulator/people.ts'
 import { redisStore } from '../../src/store/redis.ts'
 import { sealed } from '../../src/store/sealed.ts'
 import { textsIn, textsOnPage } from '../endings/texts.ts'
 import { type RedisServer, startRedis } from '../redis-server.ts'
 import { startWorld, type World } from '../world.ts'
 import { privateOf } from './canaries.ts'
+import { crowd } from './crowd.ts'
 
 /** In whatever Microsoft says of a failure, so that it is found again wherever it goes. */
 export const SWORDFISH = 'Swordfish7'
@@ -67,7 +68,8 @@ const named = ({ status = 200, cut, body }: Omit<Fault, 'match'>): string =>
 /** Lets everything fail that the bot needs, one thing after the other, in the course of whole conversations. */
 export async function walk(): Promise<Walk> {
   const redis = await startRedis()
-  const world = await startWorld({ REDIS_URL: redis.url, ENCRYPTION_KEYS: KEY.toString('base64') })
+  const people = crowd(4)
+  const world = await startWorld({ REDIS_URL: redis.url, ENCRYPTION_KEYS: KEY.toString('base64') }, { people })
   const slow = await startWorld()
   const broken = await startWorld()
   try {
@@ -160,18 +162,18 @@ async function everything(seen: Observer, redis: RedisServer): Promise<void> {
     }
   }
 
-  const signingIn =
-    (person: Person = megan) =>
-    async (name: string) =>
-      notePage(
-        name,
-        await signIn(browser(), await link(emulator.channel.personal(person)), { username: person.username }),
-      )
+  const strangers = emulator.people.filter(({ name }) => name.startsWith('Somebody'))
+  let signIns = 0
+  async function signingIn(name: string): Promise<void> {
+    const person = strangers[(signIns += 1) % strangers.length] ?? megan
+    const by = emulator.channel.personal(person)
+    notePage(name, await signIn(browser(), await link(by), { username: person.username }))
+  }
 
   // Nothing is known of Entra yet, so that all of it is asked for.
-  await failing('discovery', 'discovery', signingIn())
-  await failing('keys', 'keys', signingIn())
-  await failing('code', 'token', signingIn())
+  await failing('discovery', 'discovery', signingIn)
+  await failing('keys', 'keys', signingIn)
+  await failing('code', 'token', signingIn)
   for (const error of ['access_denied', 'server_error', 'invalid_scope', 'interaction_required', SWORDFISH]) {
     const redirect = {
       error,
@@ -179,12 +181,12 @@ async function everything(seen: Observer, redis: RedisServer): Promise<void> {
       error_subcode: SWORDFISH,
     }
     emulator.faults.add({ match: 'authorize', times: 1, redirect })
-    await signingIn()(`authorize: ${error}`)
+    await signingIn(`authorize: ${error}`)
   }
   // The chat's account is not the one that signs in.
   notePage('mismatch', await signIn(browser(), await link(chat), { username: alex.username }))
 
-  await signingIn()('signed in')
+  notePage('signed in', await signIn(browser(), await link(chat), { username: megan.username }))
   await chat.settled()
   await say('a search', chat, 'find contact Alice')
   const mailbox = emulator.graph.mailbox(megan.oid)

@@ -340,7 +340,7 @@ export const signInRows: Row[] = [
       {
         file: 'src/connection/entra.ts',
         cut: ' || endpoints.some((url) => !url?.startsWith(`${options.authority}/`))',
-        put: '',
+        put: ' || endpoints.length === 0',
       },
       {
         file: 'src/connection/sign-in.ts',
