@@ -98,7 +98,7 @@ export const en = {
   },
   nobody: (query: string) => `Nobody matches “${query}”.`,
   searched: (contacts: string, folders: number) =>
-    `I searched the names, nicknames, companies and addresses of ${contacts} contacts in ${folders === 1 ? 'one folder' : `all ${folders} folders`}.`,
+    `I searched the names, companies, addresses, phone numbers and notes of ${contacts} contacts in ${folders === 1 ? 'one folder' : `all ${folders} folders`}.`,
   whichName: 'Whom shall I look for? Say for example: find contact Alice',
 
   oldButton: 'This button is from an older version. Please ask again.',

@@ -1,0 +1,171 @@
+import { dialled, type Dictionary, type Field } from './dictionary.ts'
+import { otherLayouts } from './layouts.ts'
+import { type Found, matcher } from './match.ts'
+import { nicknamesOf } from './nicknames.ts'
+import { fold, isAscii, isCjk, wordsOf } from './text.ts'
+import { reader, type Way } from './words.ts'
+
+/** @returns a function that gives the contacts that a query may mean, best first. */
+export function engine(dictionary: Dictionary) {
+  const { terms, order } = dictionary
+  const { firstFrom, forget, plain, words } = reader(dictionary)
+  const match = matcher(dictionary)
+
+  /** Neighbours as one word, where there is such a one: `mc gregor`. */
+  function glued(texts: string[]): string[][] {
+    const out: string[][] = []
+    for (let from = 0; from < texts.length - 1; from++) {
+      for (let to = from + 2; to <= Math.min(texts.length, from + 3); to++) {
+        const whole = texts.slice(from, to).join('')
+        if (terms[firstFrom(whole)]?.startsWith(whole) || nicknamesOf(whole, fold).size > 0)
+          out.push(texts.toSpliced(from, to - from, whole))
+      }
+    }
+    return out
+  }
+
+  /** One word as two or three, where the first ones are there and the last is begun: `vonderleyen`. */
+  function split(texts: string[]): string[][] {
+    return texts.flatMap((text, at) => piecesOf(text, 2).map((pieces) => texts.toSpliced(at, 1, ...pieces)))
+  }
+
+  function piecesOf(text: string, more: number): string[][] {
+    const out: string[][] = []
+    for (let cut = 2; cut < text.length - 1 && text.length >= (isAscii(text) ? 6 : 4) && text.length <= 40; cut++) {
+      const head = text.slice(0, cut)
+      const tail = text.slice(cut)
+      const id = firstFrom(head)
+      if (terms[id] !== head) continue
+      if (terms[firstFrom(tail)]?.startsWith(tail)) out.push([head, tail])
+      if (more > 1 && tail.length > 4) for (const rest of piecesOf(tail, more - 1)) out.push([head, ...rest])
+    }
+    return out.slice(0, 12)
+  }
+
+  /** Two or three letters may each begin a name: `jb dupont`. */
+  function initials(texts: string[]): string[][] {
+    return texts.flatMap((text, at) =>
+      /^\p{L}{2,3}$/u.test(text) ? [texts.toSpliced(at, 1, ...Array.from(text))] : [],
+    )
+  }
+
+  function isFound(found: Map<number, Found>): boolean {
+    for (const { field } of found.values())
+      if (field !== 'notes' && field !== 'local' && field !== 'domain') return true
+    return false
+  }
+
+  function leastOf(found: Map<number, Found>): number {
+    let least = Infinity
+    for (const { cost } of found.values()) if (cost < least) least = cost
+    return least
+  }
+
+  /** Words in any order, each begun or whole, in one of its spellings; with typos and in other ways only where that finds
+   *  nobody. */
+  function byWords(texts: string[], found: Map<number, Found>): void {
+    match(words(texts), 0, found)
+    for (const other of glued(texts)) match(words(other), 0.2, found)
+    if (isFound(found)) {
+      if (texts.length > 1 && leastOf(found) >= 1) match(words(texts, { sounds: true }), 0, found)
+      return
+    }
+    for (const other of split(texts)) match(words(other), 0.3, found)
+    if (isFound(found)) return
+    match(words(texts, { sounds: true, typos: true }), 0, found)
+    if (isFound(found)) return
+    for (const other of initials(texts)) match(words(other), 0.5, found)
+  }
+
+  function byPhone(query: string, found: Map<number, Found>): void {
+    const digits = dialled(query)
+    if (digits.length < 3) return
+    const { digits: numbers, contact } = dictionary.phones
+    for (let n = 0; n < numbers.length; n++) {
+      const number = numbers[n] ?? ''
+      const at = number.lastIndexOf(digits)
+      const isWhole = number === digits
+      const isEnd = at !== -1 && at + digits.length === number.length
+      // A number that is kept without its country, asked for with it.
+      const isInside = number.length >= 7 && digits.length > number.length && digits.endsWith(number)
+      if (at === -1 && !isInside) continue
+      add(
+        found,
+        contact[n] ?? 0,
+        isWhole ? 0 : isInside ? 0.1 : isEnd ? 0.2 : 1,
+        'phone',
+        isEnd || isInside ? 'exact' : 'beginning',
+      )
+    }
+  }
+
+  function byAddress(query: string, found: Map<number, Found>): void {
+    const wanted = query.toLowerCase().replace(/^[<(]|[>)]$/g, '')
+    const { text, contact } = dictionary.addresses
+    for (let n = 0; n < text.length; n++) {
+      const address = text[n] ?? ''
+      const at = address.indexOf(wanted)
+      if (at === -1) continue
+      const local = address.indexOf('@')
+      const isWhole = address.length === wanted.length
+      const isHost = at > 0 && at + wanted.length === address.length && (wanted.startsWith('@') || at === local + 1)
+      const isLocal = at === 0 && wanted.length === local
+      const cost = isWhole ? 0 : isHost || isLocal ? 0.1 : at === 0 || at === local + 1 ? 0.6 : 1.2
+      add(found, contact[n] ?? 0, cost, at > local ? 'domain' : 'local', cost < 0.5 ? 'exact' : 'beginning')
+    }
+  }
+
+  function byLetters(query: string, found: Map<number, Found>): void {
+    const wanted = fold(query).replace(/[\s\p{P}]/gu, '')
+    const { text, contact } = dictionary.cjk
+    for (let n = 0; n < text.length; n++) {
+      const whole = text[n] ?? ''
+      const at = whole.indexOf(wanted)
+      if (at === -1) continue
+      const isStart = at === 0 || whole[at - 1] === '\n'
+      const isEnd = at + wanted.length === whole.length || whole[at + wanted.length] === '\n'
+      add(
+        found,
+        contact[n] ?? 0,
+        isStart && isEnd ? 0 : isStart ? 0.5 : isEnd ? 0.6 : 1.5,
+        'name',
+        isStart ? 'beginning' : 'spelling',
+      )
+    }
+  }
+
+  function add(found: Map<number, Found>, contact: number, cost: number, field: Field, way: Way): void {
+    const known = found.get(contact)
+    if (!known || known.cost > cost) found.set(contact, { contact, cost, field, way })
+  }
+
+  return function search(query: string, limit = Infinity): Found[] {
+    const text = query.slice(0, MAX_QUERY)
+    const found = new Map<number, Found>()
+    forget()
+    if (/^[+\d\s().\-/\u2010-\u2015]{3,}$/.test(text)) byPhone(text, found)
+    if (found.size === 0 && /^\s*<?[^\s@]*(?:@|\.[a-z]|_|\d)[^\s@]*>?\s*$/i.test(text)) byAddress(text.trim(), found)
+    const texts = [...new Set(wordsOf(text).map(fold))].filter((word) => word !== '')
+    if (isCjk(text)) byLetters(text, found)
+    if (found.size === 0 && texts.length > 0) {
+      byWords(texts, found)
+      if (found.size === 0) {
+        for (const other of otherLayouts(text)) {
+          const typed = wordsOf(other).map((text) => plain(fold(text)))
+          if (typed.every(({ text }) => text.length > 2)) match(typed, 2, found)
+        }
+      }
+    }
+    return ranked(found).slice(0, limit)
+  }
+
+  function ranked(found: Map<number, Found>): Found[] {
+    let list = [...found.values()]
+    list.sort((a, b) => a.cost - b.cost || (order[a.contact] ?? 0) - (order[b.contact] ?? 0))
+    const [best] = list
+    if (best && best.cost < 1) list = list.filter(({ way }) => way !== 'sound' && way !== 'typo')
+    return list
+  }
+}
+
+const MAX_QUERY = 300

@@ -1,0 +1,219 @@
+import { type Dictionary, type Field, FIELDS } from './dictionary.ts'
+import { distance } from './distance.ts'
+import { neighbours } from './neighbours.ts'
+import { nicknamesOf } from './nicknames.ts'
+import { greekKey, greekKeyOf, semiticKeysOf, skeletonOf, slavicKey, slavicKeysOf, spellingsOf } from './romanize.ts'
+import { smoothed, soundOf } from './sound.ts'
+import { fold, isAscii, isCjk } from './text.ts'
+
+/** How a word was found. */
+export const WAYS = ['exact', 'beginning', 'nickname', 'sound', 'spelling', 'typo', 'layout'] as const
+export type Way = (typeof WAYS)[number]
+
+/** Terms that a word may stand for: those from `lo` to `hi` begin with it (the first may be it), the `others` by what finds
+ *  them. `fields`: of each other, where it may stand. `optional`: what it costs where it is not found at all. */
+export type Word = {
+  text: string
+  lo: number
+  hi: number
+  exact: number
+  others: Map<number, Other>
+  optional: number | undefined
+}
+type Other = { cost: number; way: Way; fields: number }
+
+/** Words that are said along with a name, and need not stand in the contact. */
+const ALONG = new Set(
+  'at from in of the and und bei von aus et de chez en with mr mrs ms miss mx dr prof herr frau sir med dipl ing jr sr ii iii iv phd md esq al el'.split(
+    ' ',
+  ),
+)
+
+const bit = (field: Field) => 1 << FIELDS.indexOf(field)
+const NAMES = bit('name') | bit('nickname')
+const FUZZY = NAMES | bit('local') | bit('company') | bit('city')
+
+/** How far the words of a query are read: nicknames and other scripts always, the rest on wish, as it costs more and finds
+ *  others. */
+export type Reading = { sounds?: boolean; typos?: boolean }
+
+/** Finds the terms that the words of a query may stand for. What that needs is made when it is first asked for. */
+export function reader({ terms, fieldsOf }: Dictionary) {
+  const lazily = <Made>(make: () => Made) => {
+    let made: Made | undefined
+    return () => (made ??= make())
+  }
+  const sounds = lazily(() => keyed(NAMES, (term) => (isAscii(term) && /^[a-z]/.test(term) ? [soundOf(term)] : [])))
+  const slavic = lazily(() => keyed(NAMES, (term) => (/^[\u0400-\u04ff]/.test(term) ? slavicKeysOf(term) : [])))
+  const slavicLatin = lazily(() => keyed(NAMES, (term) => (isAscii(term) ? [slavicKey(term)] : [])))
+  const greek = lazily(() => keyed(NAMES, (term) => (/^[\u0370-\u03ff]/.test(term) ? [greekKeyOf(term)] : [])))
+  const greekLatin = lazily(() => keyed(NAMES, (term) => (isAscii(term) ? [greekKey(term)] : [])))
+  const semitic = lazily(() => keyed(NAMES, (term) => (/^[\u0590-\u06ff]/.test(term) ? semiticKeysOf(term) : [])))
+  const semiticLatin = lazily(() => keyed(NAMES, (term) => (isAscii(term) ? [skeletonOf(term)] : [])))
+  const nearTerms = lazily(() =>
+    neighbours(
+      terms.flatMap((term, id) => (((fieldsOf[id] ?? 0) & FUZZY) === 0 || isCjk(term) ? [] : [[term, id] as const])),
+    ),
+  )
+  const nearSlavic = lazily(() => neighbours([...slavic()]))
+  const nearGreek = lazily(() => neighbours([...greek()]))
+
+  function keyed(fields: number, keysOf: (term: string) => string[]): Map<string, number[]> {
+    const found = new Map<string, number[]>()
+    for (let id = 0; id < terms.length; id++) {
+      if (((fieldsOf[id] ?? 0) & fields) === 0) continue
+      for (const key of keysOf(terms[id] ?? '')) {
+        const ids = found.get(key)
+        if (ids) ids.push(id)
+        else found.set(key, [id])
+      }
+    }
+    return found
+  }
+
+  /** The first term not before `text`. */
+  function firstFrom(text: string): number {
+    let lo = 0
+    let hi = terms.length
+    while (lo < hi) {
+      const middle = (lo + hi) >>> 1
+      if ((terms[middle] ?? '') < text) lo = middle + 1
+      else hi = middle
+    }
+    return lo
+  }
+
+  function wordOf(text: string): Word {
+    const lo = firstFrom(text)
+    const hi = firstFrom(`${text}\uffff`)
+    const exact = terms[lo] === text ? lo : -1
+    const word: Word = { text, lo, hi, exact, others: new Map(), optional: ALONG.has(text) ? 1.6 : undefined }
+    if (text.length > 1) {
+      for (const name of nicknamesOf(text, fold)) addTerm(word, name, 1.3, 'nickname')
+      if (!isAscii(text)) for (const name of spellingsOf(text)) addTerm(word, name, 0.4, 'spelling')
+    }
+    return word
+  }
+
+  function addTerm(word: Word, term: string, cost: number, way: Way): void {
+    const id = firstFrom(term)
+    if (terms[id] === term) addOther(word, id, cost, way, NAMES | bit('local'))
+  }
+
+  function addOther(word: Word, id: number, cost: number, way: Way, fields: number): void {
+    const known = word.others.get(id)
+    if (!known) word.others.set(id, { cost, way, fields })
+    else {
+      known.fields |= fields
+      if (cost < known.cost) {
+        known.cost = cost
+        known.way = way
+      }
+    }
+  }
+
+  /** What sounds alike. */
+  function addSounds(word: Word): void {
+    const { text } = word
+    if (!/^[a-z]{3,}$/.test(text)) return
+    const sound = soundOf(text)
+    const smooth = smoothed(text)
+    for (const id of sounds().get(sound) ?? []) {
+      if (id === word.exact || (terms[id] ?? '').length < 3) continue
+      const other = smoothed(terms[id] ?? '')
+      const edits = distance(smooth, other, 2)
+      // Of a short name only vowels may differ that much.
+      const most = text.length > 5 || (sound.length > 1 && withoutVowels(smooth) === withoutVowels(other)) ? 2 : 1
+      if (edits <= most) addOther(word, id, 1.6 + edits * 0.45, 'sound', NAMES)
+    }
+    const bare = /^[ae]l(?=.{3})/.test(text) ? [text, text.slice(2)] : [text]
+    for (const latin of bare) {
+      const skeleton = skeletonOf(latin)
+      const vowels = latin.replace(/[^aeiouy]/g, '').length
+      if (skeleton === '' || skeleton.length > vowels * 2 + 1) continue
+      const cost = [3.8, 3.6, 2.6][skeleton.length] ?? 2.1
+      for (const id of semitic().get(skeleton) ?? []) {
+        const written = (terms[id] ?? '').length
+        if (latin.length < written - 1 || latin.length > written * 2 + 2) continue
+        if (/[aeiou]$/.test(latin) && !/[אהויעةاهىيو]$/.test(terms[id] ?? '')) continue
+        addOther(word, id, cost + Math.abs(latin.length - written) / 20, 'spelling', NAMES)
+      }
+    }
+  }
+
+  /** The same in another script. */
+  function addScripts(word: Word): void {
+    const { text } = word
+    if (isAscii(text)) {
+      if (!/^[a-z]+$/.test(text)) return
+      for (const id of slavic().get(slavicKey(text)) ?? []) addOther(word, id, 0.5, 'spelling', NAMES)
+      for (const id of greek().get(greekKey(text)) ?? []) addOther(word, id, 0.5, 'spelling', NAMES)
+    } else {
+      if (/^[\u0400-\u04ff]/.test(text)) {
+        for (const key of slavicKeysOf(text))
+          for (const id of slavicLatin().get(key) ?? []) addOther(word, id, 0.5, 'spelling', NAMES)
+      } else if (/^[\u0370-\u03ff]/.test(text)) {
+        for (const id of greekLatin().get(greekKeyOf(text)) ?? []) addOther(word, id, 0.5, 'spelling', NAMES)
+      } else if (/^[\u0590-\u06ff]/.test(text)) {
+        for (const key of semiticKeysOf(text))
+          for (const id of semiticLatin().get(key) ?? []) addOther(word, id, 1.4, 'spelling', NAMES)
+      }
+    }
+  }
+
+  /** Words with a letter more, less or other: one from four letters on, two from seven on. */
+  function addTypos(word: Word): void {
+    const { text } = word
+    if (text.length < 4 || /\d/.test(text) || isCjk(text)) return
+    const most = text.length < 7 ? 1 : 2
+    nearTerms()(text, most, (id, edits, term) => {
+      const first = term.charCodeAt(0) === text.charCodeAt(0) ? 0 : 0.1
+      if (edits > 0) addOther(word, id, (edits === 1 ? 1.9 : 3.1) + first, 'typo', FUZZY)
+    })
+    if (!isAscii(text)) return
+    for (const [near, key] of [
+      [nearSlavic, slavicKey(text)],
+      [nearGreek, greekKey(text)],
+    ] as const) {
+      if (key.length < 5) continue
+      near()(key, key.length < 7 ? 1 : 2, (ids, edits) => {
+        for (const id of ids) addOther(word, id, 2.4 + edits, 'typo', NAMES)
+      })
+    }
+  }
+
+  const read = new Map<string, { word: Word; sounds: boolean; typos: boolean }>()
+
+  return {
+    firstFrom,
+
+    /** Another query begins. */
+    forget: () => read.clear(),
+
+    /** Begun, whole, or under a nickname; and no more. */
+    plain: (text: string): Word => wordOf(text),
+
+    words(texts: string[], { sounds = false, typos = false }: Reading = {}): Word[] {
+      return texts.slice(0, MAX_WORDS).map((text) => {
+        let known = read.get(text)
+        if (!known) {
+          known = { word: wordOf(text), sounds: false, typos: false }
+          if (text.length > 1) addScripts(known.word)
+          read.set(text, known)
+        }
+        if (sounds && !known.sounds) addSounds(known.word)
+        if (typos && !known.typos) addTypos(known.word)
+        known.sounds ||= sounds
+        known.typos ||= typos
+        return known.word
+      })
+    },
+  }
+}
+
+/** More words of a query are not looked at. */
+export const MAX_WORDS = 8
+
+function withoutVowels(latin: string): string {
+  return latin.replace(/[aeiou]/g, '')
+}
