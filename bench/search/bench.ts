@@ -1,0 +1,39 @@
+// `npm run bench:search`: our search beside a good general one, on a made-up address book of 2,000 and of 10,000 people.
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { row, table } from '../table.ts'
+import type { Measured } from './measure.ts'
+
+const MEASURE = fileURLToPath(new URL('measure.ts', import.meta.url))
+const SIZES = [2_000, 10_000]
+/** Categories that ours finds less often than this are named. */
+const WEAK = 98
+
+for (const size of SIZES) {
+  const ours = measured('./impl.ts', size)
+  const theirs = measured('./minisearch.ts', size)
+  const line = (what: string, name: Exclude<keyof Measured, 'categories'>, digits: number) =>
+    row(what, ours[name], theirs[name], digits)
+  console.log(
+    table([
+      [`${size} contacts`, 'ours', 'MiniSearch + any-ascii', 'ratio'],
+      line('right among the first three, % (mean of all kinds)', 'all', 1),
+      line('right at once, %', 'first', 1),
+      line('nothing where nobody is meant, %', 'nothing', 1),
+      line('a search, median, µs', 'p50us', 0),
+      line('a search, 99 of 100 within, µs', 'p99us', 0),
+      line('made ready, the first time, ms', 'buildMs', 0),
+      line('… the event loop held up at most, ms', 'heldUpMs', 0),
+      line('memory, MB', 'heapMb', 1),
+    ]),
+  )
+  const weak = Object.entries(ours.categories).filter(([, percent]) => percent < WEAK)
+  console.log(
+    `below ${WEAK} %: ${weak.map(([name, percent]) => `${name} ${percent.toFixed(0)}`).join(', ') || 'none'}\n`,
+  )
+}
+
+function measured(implementation: string, size: number): Measured {
+  const told = execFileSync(process.execPath, [MEASURE, implementation, String(size)], { encoding: 'utf8' })
+  return JSON.parse(told) as Measured
+}

@@ -1,0 +1,20 @@
+import { makeBook } from './set/book.mjs'
+import { makeQueries, type Query } from './set/queries.mjs'
+
+/** Which languages and names it has; another set of names, for checking, would have another seed. */
+const DEVELOPMENT = {
+  name: 'dev',
+  seed: 'dev-2026-a',
+  drop: 0,
+  latin: ['de', 'fr', 'es', 'pl', 'tr', 'vi', 'nb_NO', 'it', 'pt_BR'],
+  cyr: ['ru'],
+  zh: 'zh_CN',
+  india: true,
+  common: ['Alice', 'Michael'],
+}
+
+/** The development set, the same every time: contacts in Graph's JSON, and queries with who is meant. */
+export function developmentSet(size: number): { contacts: { id: string }[]; queries: Query[] } {
+  const people = makeBook(DEVELOPMENT, size)
+  return { contacts: people.map(({ c }) => c), queries: makeQueries(DEVELOPMENT, people) }
+}
