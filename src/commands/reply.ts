@@ -1,5 +1,6 @@
 import type { Account } from '../connection/connection.ts'
 import type { Contact } from '../contacts/contact.ts'
+import type { Reason } from '../contacts/search.ts'
 import type { Command } from './command.ts'
 
 /** Why something could not be done now, as the person is told. */
@@ -45,8 +46,9 @@ export type Reply =
   /** `contacts`: how many there are, or why nobody can tell. */
   | { kind: 'status'; account: Account; since: number; graphBase: string; contacts: Size | Apology }
   | { kind: 'not_connected' }
-  | { kind: 'contact'; contact: Contact; back: Back | undefined }
-  | { kind: 'contacts'; query: string; page: Contact[]; offset: number; total: number }
+  /** `because`: why it was found, where that is not plain to see; of a list, where it is the same for all. */
+  | { kind: 'contact'; contact: Contact; back: Back | undefined; because?: Reason | undefined }
+  | { kind: 'contacts'; query: string; page: Contact[]; offset: number; total: number; because?: Reason | undefined }
   | { kind: 'nobody'; query: string; searched: Size }
   | { kind: 'contact_gone' }
   | { kind: 'which_name' }

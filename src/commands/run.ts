@@ -8,7 +8,7 @@ import type { Flow, SignIn, Wishes } from '../connection/sign-in.ts'
 import type { AccessTokens, LiveToken } from '../connection/tokens.ts'
 import type { AddressBook, AddressBooks } from '../contacts/address-book.ts'
 import { type Graph, GraphError } from '../contacts/graph.ts'
-import { type Index, indexInSlices } from '../contacts/search.ts'
+import { type Index, indexInSlices, reasonOf } from '../contacts/search.ts'
 import { StoreError } from '../store/store.ts'
 import type { Command } from './command.ts'
 import {
@@ -211,10 +211,13 @@ export function commands(options: Options) {
     if (!best) {
       yield { reply: { kind: 'nobody', query, searched: sizeOf(book) }, replaces }
     } else if (hits.length === 1) {
-      yield { reply: { kind: 'contact', contact: best.contact, back: undefined }, replaces }
+      yield { reply: { kind: 'contact', contact: best.contact, back: undefined, because: reasonOf(best) }, replaces }
     } else {
-      const page = hits.slice(offset, offset + PAGE).map((hit) => hit.contact)
-      yield { reply: { kind: 'contacts', query, page, offset, total: hits.length }, replaces }
+      const shown = hits.slice(offset, offset + PAGE)
+      const page = shown.map(({ contact }) => contact)
+      const reasons = new Set(shown.map(reasonOf))
+      const because = reasons.size === 1 ? [...reasons][0] : undefined
+      yield { reply: { kind: 'contacts', query, page, offset, total: hits.length, because }, replaces }
     }
   }
 

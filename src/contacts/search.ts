@@ -10,6 +10,29 @@ export type { Way } from './search/words.ts'
 /** `field`, `way`: where and how that word was found that was hardest to find. `cost`: 0 for whole names, then upwards. */
 export type Hit = { contact: Contact; field: Field; way: Way; cost: number }
 
+/** Why somebody is shown whose name does not begin like that. */
+export const REASONS = [
+  'company',
+  'role',
+  'city',
+  'address',
+  'notes',
+  'phone',
+  'short_form',
+  'sound',
+  'typo',
+  'layout',
+] as const
+export type Reason = (typeof REASONS)[number]
+
+/** undefined: it is plain to see. */
+export function reasonOf({ field, way }: Pick<Hit, 'field' | 'way'>): Reason | undefined {
+  if (way === 'nickname') return 'short_form'
+  if (way === 'sound' || way === 'typo' || way === 'layout') return way
+  if (field === 'local' || field === 'domain' || field === 'ending') return 'address'
+  return REASONS.find((reason) => reason === field)
+}
+
 /** Contacts made ready for searching. */
 export type Index = {
   /** The contacts that `query` may mean, best first, at most `limit`; among equals by the name shown. None for a query

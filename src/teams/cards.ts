@@ -5,7 +5,7 @@ import type { FlowOutcome } from '../connection/sign-in.ts'
 import { type Account, PERSONAL_TENANT } from '../connection/connection.ts'
 import { en } from '../text/en.ts'
 import { adaptiveCard, address, ask, field, foreignText, open, ownText, type Part } from './card-parts.ts'
-import { contactCard, contactRow } from './contact-card.ts'
+import { contactCard, contactRow, reasonLine } from './contact-card.ts'
 import { plain } from './plain.ts'
 
 export type Message = Partial<Activity>
@@ -36,7 +36,7 @@ export function messageOf(reply: Reply, botId: string): Message {
     case 'not_connected':
       return card(withButton(en.status.notConnected, en.signIn.button))
     case 'contact':
-      return card(contactCard(reply.contact, reply.back))
+      return card(contactCard(reply.contact, reply.back, reply.because))
     case 'contacts':
       return card(listCard(reply))
     case 'nobody':
@@ -165,7 +165,7 @@ function statusCard({ account, since, graphBase, contacts }: Reply & { kind: 'st
   ])
 }
 
-function listCard({ query, page, offset, total }: Reply & { kind: 'contacts' }): Part {
+function listCard({ query, page, offset, total, because }: Reply & { kind: 'contacts' }): Part {
   const words = en.contacts
   const title = foreignText(words.found(number(total), plain(query, 80)), { weight: 'Bolder' })
   const to = (at: number): Command => ({ type: 'find', query, offset: at })
@@ -175,6 +175,7 @@ function listCard({ query, page, offset, total }: Reply & { kind: 'contacts' }):
   return adaptiveCard(
     [
       title,
+      ...reasonLine(because),
       ...(total > page.length ? [ownText(where, { isSubtle: true, size: 'Small', spacing: 'None' })] : []),
       ...page.map((contact) => contactRow(contact, { query, offset })),
     ],

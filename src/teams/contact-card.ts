@@ -1,7 +1,8 @@
 import { type Contact, nameOf } from '../contacts/contact.ts'
 import type { Back } from '../commands/reply.ts'
+import type { Reason } from '../contacts/search.ts'
 import { en } from '../text/en.ts'
-import { adaptiveCard, ask, field, foreignText, open, type Part } from './card-parts.ts'
+import { adaptiveCard, ask, field, foreignText, open, ownText, type Part } from './card-parts.ts'
 import { plain } from './plain.ts'
 
 /** So many values of a kind fit; the rest is counted. Forty numbers must not make a message too large. */
@@ -13,8 +14,14 @@ const MOST_IN_ROW = 100
 const words = en.contact
 
 /** Everything one wants to know of one person. */
-export function contactCard(contact: Contact, back: Back | undefined): Part {
-  return adaptiveCard([header(contact), ...fields(contact)], actions(contact, back))
+export function contactCard(contact: Contact, back: Back | undefined, because?: Reason): Part {
+  return adaptiveCard([header(contact), ...reasonLine(because), ...fields(contact)], actions(contact, back))
+}
+
+/** Why somebody is shown, where that is not plain to see. */
+export function reasonLine(because: Reason | undefined): Part[] {
+  if (because === undefined) return []
+  return [ownText(en.because[because], { isSubtle: true, size: 'Small', spacing: 'Small' })]
 }
 
 /** One line of a list. The whole row opens the contact's card in place. */

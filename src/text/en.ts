@@ -101,6 +101,20 @@ export const en = {
     `I searched the names, companies, addresses, phone numbers and notes of ${contacts} contacts in ${folders === 1 ? 'one folder' : `all ${folders} folders`}.`,
   whichName: 'Whom shall I look for? Say for example: find contact Alice',
 
+  /** Why somebody is shown, where that is not plain to see. */
+  because: {
+    company: 'Found by company.',
+    role: 'Found by job or department.',
+    city: 'Found by city.',
+    address: 'Found by address.',
+    notes: 'Found in your notes.',
+    phone: 'Found by phone number.',
+    short_form: 'Found by another form of the name.',
+    sound: 'It sounds like that.',
+    typo: 'It is spelled nearly like that.',
+    layout: 'As typed with another keyboard.',
+  },
+
   oldButton: 'This button is from an older version. Please ask again.',
   answeredBelow: 'See my message below.',
 

@@ -82,6 +82,41 @@ export const everyday: Ending[] = [
     },
   },
   {
+    name: 'why somebody is shown who does not look like it',
+    says: en.because.typo,
+    async play({ connected, ask, emulator }) {
+      await connected()
+      const mailbox = emulator.graph.mailbox(megan.oid)
+      mailbox.add({
+        displayName: 'Bo Lund',
+        companyName: 'Zyxwv Traders',
+        jobTitle: 'Falconer',
+        mobilePhone: '+1 425 555 0177',
+      })
+      mailbox.add({
+        displayName: 'Ann Grove',
+        businessAddress: { city: 'Ytterby' },
+        personalNotes: 'Plays the sackbut.',
+      })
+      mailbox.add({ displayName: 'Cy Ode', emailAddresses: [{ name: '', address: 'qwxyz@contoso.example' }] })
+      mailbox.add({ displayName: 'Robert Wolkenstein' })
+      mailbox.add({ displayName: 'Meier Quistgaard' })
+      for (const [question, why] of [
+        ['zyxwv', en.because.company],
+        ['falconer', en.because.role],
+        ['ytterby', en.because.city],
+        ['sackbut', en.because.notes],
+        ['425 555 0177', en.because.phone],
+        ['qwxyz', en.because.address],
+        ['bob wolkenstein', en.because.short_form],
+        ['mayer quistgaard', en.because.sound],
+        ['wolkenstien', en.because.typo],
+        ['цщдлутыеушт', en.because.layout],
+      ])
+        expect(await ask(`find contact ${question}`)).toContain(why)
+    },
+  },
+  {
     name: 'one folder, where nobody is found',
     says: en.nobody('Alice'),
     env: { OAUTH_TENANT: 'organizations' },

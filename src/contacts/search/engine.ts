@@ -152,7 +152,10 @@ export function engine(dictionary: Dictionary) {
       if (found.size === 0) {
         for (const other of otherLayouts(text)) {
           const typed = wordsOf(other).map((text) => plain(fold(text)))
-          if (typed.every(({ text }) => text.length > 2)) match(typed, 2, found)
+          if (!typed.every(({ text }) => text.length > 2)) continue
+          const meant = new Map<number, Found>()
+          match(typed, 2, meant)
+          for (const { contact, cost, field } of meant.values()) add(found, contact, cost, field, 'layout')
         }
       }
     }
