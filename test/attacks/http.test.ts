@@ -67,7 +67,7 @@ describe('a bot as a process of its own', () => {
   }
 
   /** Sent without a token, or with a good one: an answer of this status, soon, and nothing else. */
-  async function expectRefused(head: string, rest: (string | Buffer)[], status: number, withinMs = 1_000) {
+  async function expectRefused(head: string, rest: (string | Buffer)[], status: number, withinMs = 3_000) {
     const token = await own.sign({ aud: APP_ID, serviceurl: `${own.issuer}/` })
     for (const authorization of ['', `Authorization: Bearer ${token}\r\n`]) {
       const before = traces()

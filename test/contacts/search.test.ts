@@ -28,6 +28,7 @@ describe('finds', () => {
     ['luc', 'Jean-Luc Picard'],
     ['jean-luc', 'Jean Luc Picard'],
     ['4711', 'Agent 4711'],
+    ['x'.repeat(60), 'x'.repeat(80)],
     // accents
     ['jose', 'José Müller'],
     ['JOSÉ muller', 'Jose Müller'],
@@ -192,6 +193,36 @@ describe('does not find', () => {
   ])('%j: %j', (query, contact) => expect(found(query, contact)).toBe(false))
 
   test('anything in no contacts', () => expect(index([]).search('alice')).toEqual([]))
+})
+
+describe('narrowed', () => {
+  const book = index([
+    person({ displayName: 'Contoso Marsh', nickName: 'Connie', address: 'c.marsh@fabrikam.example' }),
+    person({ displayName: 'Anna Wolf', companyName: 'Contoso', jobTitle: 'Baker', mobilePhone: '+1 425 555 0123' }),
+    person({ displayName: 'Contoso', companyName: 'Contoso' }),
+    person({ displayName: 'Baker Street 0123', businessAddress: { city: 'London' }, personalNotes: 'Wolf' }),
+    person({ displayName: 'Wolfgang Company', address: 'wolf@contoso.example' }),
+  ])
+  test.each([
+    ['company contoso', ['Anna Wolf', 'Contoso']],
+    ['Company: Contoso', ['Anna Wolf', 'Contoso']],
+    ['company contsoo', ['Anna Wolf', 'Contoso']],
+    ['name contoso', ['Contoso', 'Contoso Marsh']],
+    ['job baker', ['Anna Wolf']],
+    ['city london', ['Baker Street 0123']],
+    ['phone 0123', ['Anna Wolf']],
+    ['mail contoso', ['Wolfgang Company']],
+    ['email c.marsh', ['Contoso Marsh']],
+    ['notes wolf', ['Baker Street 0123']],
+    ['"wolf"', ['Anna Wolf', 'Baker Street 0123', 'Wolfgang Company']],
+    ['“wolf anna”', ['Anna Wolf']],
+    // A name after all.
+    ['company wolfgang', ['Wolfgang Company']],
+    ['"wolfg"', ['Wolfgang Company']],
+  ])('%s: %j', (query, names) => {
+    const shown = book.search(query).map(({ contact }) => contact.displayName)
+    expect(new Set(shown)).toEqual(new Set(names))
+  })
 })
 
 test('the best comes first: whole words before begun ones, names before companies and addresses', () => {

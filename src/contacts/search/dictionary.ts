@@ -67,6 +67,8 @@ const SLICE = 100
 const MAX_CHARS = 1_000
 const MAX_VALUES = 20
 const MAX_SLOTS = 255
+/** What is beyond it in one word is not looked at. */
+export const MAX_WORD = 40
 const NAMELESS = 100
 
 /** Made in pieces of a few milliseconds: whoever is in a hurry goes through them at once. */
@@ -121,7 +123,8 @@ function drafting() {
 
   /** A word in all of its spellings, in the best field only. */
   function word(raw: string, field: number): void {
-    if (seen.has(raw) || slots > MAX_SLOTS || raw.length > 40) return
+    // A company that gives its name to a contact is a company all the same.
+    if ((seen.has(raw) && field !== COMPANY) || slots > MAX_SLOTS) return
     seen.add(raw)
     let terms = spellings.get(raw)
     if (!terms) {
@@ -137,7 +140,7 @@ function drafting() {
   function words(text: string | undefined, field: number): void {
     if (text === undefined) return
     const cut = text.length > MAX_CHARS ? text.slice(0, MAX_CHARS) : text
-    for (const raw of wordsOf(cut)) word(raw, field)
+    for (const raw of wordsOf(cut)) word(raw.slice(0, MAX_WORD), field)
     if (/['’ʼ`´]/.test(cut)) for (const part of partsAtApostrophes(cut)) word(part, Math.max(field, NICKNAME))
   }
 

@@ -1,4 +1,4 @@
-import { dialled, type Dictionary, type Field } from './dictionary.ts'
+import { dialled, type Dictionary, type Field, FIELDS, MAX_WORD } from './dictionary.ts'
 import { otherLayouts } from './layouts.ts'
 import { type Found, matcher } from './match.ts'
 import { nicknamesOf } from './nicknames.ts'
@@ -8,7 +8,7 @@ import { reader, type Way } from './words.ts'
 /** @returns a function that gives the contacts that a query may mean, best first. */
 export function engine(dictionary: Dictionary) {
   const { terms, order } = dictionary
-  const { firstFrom, forget, plain, words } = reader(dictionary)
+  const { firstFrom, forget, plain, whole, words } = reader(dictionary)
   const match = matcher(dictionary)
 
   /** Neighbours as one word, where there is such a one: `mc gregor`. */
@@ -77,6 +77,23 @@ export function engine(dictionary: Dictionary) {
     for (const other of initials(texts)) match(words(other), 0.5, found)
   }
 
+  /** Whole words by quotes, one field by its name in front: `"alice"`, `company contoso`, `phone 0123`. */
+  function narrowed(query: string, found: Map<number, Found>): void {
+    const [, quoted] = /^\s*["“„«](.+)["”“»]\s*$/.exec(query) ?? []
+    if (quoted !== undefined) {
+      const all = textsOf(quoted).map(whole)
+      if (all.every((word) => word !== undefined)) match(all, 0, found)
+    }
+    const [, name = '', rest = ''] = NARROWING.exec(query) ?? []
+    const fields = FIELDS_BY_NAME.get(name.toLowerCase())
+    if (!fields) return
+    if (fields.includes('phone')) return byPhone(rest, found)
+    if (fields.includes('domain')) byAddress(rest.trim(), found)
+    const only = fields.reduce((bits, field) => bits | (1 << FIELDS.indexOf(field)), 0)
+    match(words(textsOf(rest)), 0, found, only)
+    if (found.size === 0) match(words(textsOf(rest), { sounds: true, typos: true }), 0, found, only)
+  }
+
   function byPhone(query: string, found: Map<number, Found>): void {
     const digits = dialled(query)
     if (digits.length < 3) return
@@ -143,9 +160,12 @@ export function engine(dictionary: Dictionary) {
     const text = query.slice(0, MAX_QUERY)
     const found = new Map<number, Found>()
     forget()
+    narrowed(text, found)
+    // Where that finds nobody, the words may be a name after all.
+    if (found.size > 0) return ranked(found).slice(0, limit)
     if (/^[+\d\s().\-/\u2010-\u2015]{3,}$/.test(text)) byPhone(text, found)
     if (found.size === 0 && /^\s*<?[^\s@]*(?:@|\.[a-z]|_|\d)[^\s@]*>?\s*$/i.test(text)) byAddress(text.trim(), found)
-    const texts = [...new Set(wordsOf(text).map(fold))].filter((word) => word !== '')
+    const texts = textsOf(text)
     if (isCjk(text)) byLetters(text, found)
     if (found.size === 0 && texts.length > 0) {
       byWords(texts, found)
@@ -172,3 +192,22 @@ export function engine(dictionary: Dictionary) {
 }
 
 const MAX_QUERY = 300
+
+const FIELDS_BY_NAME = new Map<string, Field[]>([
+  ['name', ['name', 'nickname']],
+  ['company', ['company']],
+  ['job', ['role']],
+  ['department', ['role']],
+  ['city', ['city']],
+  ['phone', ['phone']],
+  ['number', ['phone']],
+  ['mail', ['local', 'domain', 'ending']],
+  ['email', ['local', 'domain', 'ending']],
+  ['address', ['local', 'domain', 'ending']],
+  ['notes', ['notes']],
+])
+const NARROWING = new RegExp(`^\\s*(${[...FIELDS_BY_NAME.keys()].join('|')})(?::\\s*|\\s+)(\\S.*)$`, 'i')
+
+function textsOf(text: string): string[] {
+  return [...new Set(wordsOf(text).map((word) => fold(word.slice(0, MAX_WORD))))].filter((word) => word !== '')
+}

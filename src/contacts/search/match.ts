@@ -21,6 +21,8 @@ const COST: Record<Field, number> = {
 }
 const FIELD_COST = FIELDS.map((field) => COST[field])
 const MAX_SLOTS = 4096
+/** Every field's bit. */
+export const ANYWHERE = (1 << FIELDS.length) - 1
 
 /** Finds the contacts in which all of a query's words stand. */
 export function matcher({ terms, starts, holders, begins, owned, places, nameLengths, contacts }: Dictionary) {
@@ -34,7 +36,8 @@ export function matcher({ terms, starts, holders, begins, owned, places, nameLen
   }
 
   /** Every contact in which each of the words is found, each in a word of its own. */
-  function match(words: Word[], surcharge: number, into: Map<number, Found>): void {
+  function match(words: Word[], surcharge: number, into: Map<number, Found>, only = ANYWHERE): void {
+    allowed = only
     let driver: Word | undefined
     let fewest = Infinity
     for (const word of words) {
@@ -52,6 +55,7 @@ export function matcher({ terms, starts, holders, begins, owned, places, nameLen
         words.map((word) => ({ ...word, optional: undefined })),
         surcharge,
         into,
+        only,
       )
     }
     stamp += 1
@@ -79,6 +83,7 @@ export function matcher({ terms, starts, holders, begins, owned, places, nameLen
     }
   }
 
+  let allowed = ANYWHERE
   let worstField = 0
   let worstWay: Way = 'exact'
   const done = new Uint8Array(MAX_WORDS)
@@ -122,6 +127,7 @@ export function matcher({ terms, starts, holders, begins, owned, places, nameLen
           const place = places[at] ?? 0
           if (!isShared && taken[place >> 4] === turn) continue
           const field = place & 15
+          if ((allowed & (1 << field)) === 0) continue
           let cost = Infinity
           let way: Way = 'exact'
           if (id === word.exact) cost = word.text.length === 1 ? 1 : 0

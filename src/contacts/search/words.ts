@@ -193,6 +193,12 @@ export function reader({ terms, fieldsOf }: Dictionary) {
     /** Begun, whole, or under a nickname; and no more. */
     plain: (text: string): Word => wordOf(text),
 
+    /** The whole word alone; undefined where nobody has it. */
+    whole(text: string): Word | undefined {
+      const { exact, lo } = wordOf(text)
+      return exact === -1 ? undefined : { text, lo, hi: lo + 1, exact, others: new Map(), optional: undefined }
+    },
+
     words(texts: string[], { sounds = false, typos = false }: Reading = {}): Word[] {
       return texts.slice(0, MAX_WORDS).map((text) => {
         let known = read.get(text)
