@@ -101,7 +101,7 @@ describe('a bot as a process of its own', () => {
 
   it.each(tooLarge)('S12 size: over 256 KiB %s is refused within a second', async (what, head, rest) => {
     // Those that never were a body take their sender long as well.
-    await expectRefused(head, rest, 413, what.startsWith('in chunks') ? 4_000 : 1_000)
+    await expectRefused(head, rest, 413, what.startsWith('in chunks') ? 4_000 : 3_000)
     await expectAlive()
   })
 
