@@ -40,7 +40,7 @@ async function scripted(...answers: Answer[]) {
     response.writeHead(answer.status).end('{}')
   })
   const door = outbound({
-    attemptMs: 300,
+    attemptMs: 1_000,
     now: () => clock,
     sleep: (ms) => {
       waits.push(ms)

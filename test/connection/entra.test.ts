@@ -22,7 +22,7 @@ import {
 import { serveDiscovery, serveKeys, tokenEndpoint } from './issuer.ts'
 
 const REDIRECT_URI = 'https://bot.contoso.example/auth/callback'
-const door = outbound({ attemptMs: 300 })
+const door = outbound({ attemptMs: 2_000 })
 
 beforeAll(() => {
   nock.disableNetConnect()
@@ -544,7 +544,7 @@ describe('discovery', () => {
     const path = `/${TENANT}/v2.0/.well-known/openid-configuration`
     nock(AUTHORITY).get(path).reply(500)
     nock(AUTHORITY).get(path).reply(200, '<html>', { 'content-type': 'text/html' })
-    nock(AUTHORITY).get(path).delay(2_000).reply(200)
+    nock(AUTHORITY).get(path).delay(6_000).reply(200)
     const using = client()
     for (let failed = 0; failed < 3; failed += 1) expect(await codeOf(authorizeUrl(using))).toBe('unavailable')
     serveDiscovery()

@@ -16,7 +16,7 @@ let issued: number
 beforeEach(() => {
   waits = []
   issued = 0
-  out = outbound({ sleep: async (ms) => void waits.push(ms), attemptMs: 300 })
+  out = outbound({ sleep: async (ms) => void waits.push(ms), attemptMs: 1_000 })
   nock.disableNetConnect()
   return async () => {
     await out.close()
