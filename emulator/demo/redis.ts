@@ -67,8 +67,9 @@ function sentinelFile(dir: string, lines: string[]): string {
 }
 
 /** Below those that the system gives out by itself (from 32768 on Linux): nobody is given one of these by chance between
- *  our look and our use. Redis Cluster adds 10,000 for its bus. */
-const PORTS = { first: 10_000, count: 12_000 }
+ *  our look and our use. Redis Cluster adds 10,000 for its bus. Above the last port that browsers and fetch refuse, 10080
+ *  (https://fetch.spec.whatwg.org/#port-blocking). */
+const PORTS = { first: 10_100, count: 11_900 }
 
 /** `wanted` where nothing listens there, else any other loopback port. */
 export async function freePort(wanted?: number): Promise<number> {
