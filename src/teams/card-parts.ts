@@ -32,22 +32,16 @@ export function address(url: string): Part {
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: url }] }
 }
 
-/** A label with values under each other, each selectable by itself, and our own words about them at the end. All in one
- *  size, so that label and value stand on one line. */
+/** A label with values under it, each selectable by itself, and our own words about them at the end. Not beside each other:
+ *  in a narrow chat a column for the label leaves an address too little, and a card does not know how wide it is. */
 export function field(label: string, values: string[], note?: string): Part {
   return {
-    type: 'ColumnSet',
+    type: 'Container',
     spacing: 'Small',
-    columns: [
-      { type: 'Column', width: '100px', items: [ownText(label, { isSubtle: true })] },
-      {
-        type: 'Column',
-        width: 'stretch',
-        items: [
-          ...values.map((value) => foreignText(value, {}, { spacing: 'None' })),
-          ...(note === undefined ? [] : [ownText(note, { isSubtle: true, spacing: 'None' })]),
-        ],
-      },
+    items: [
+      ownText(label, { isSubtle: true, size: 'Small' }),
+      ...values.map((value) => foreignText(value, {}, { spacing: 'None' })),
+      ...(note === undefined ? [] : [ownText(note, { isSubtle: true, spacing: 'None' })]),
     ],
   }
 }

@@ -301,6 +301,14 @@ describe('what can be read', () => {
     expect(await lines()).toEqual([...shown, words.chat, words.call, words.mail, words.back])
   })
 
+  test('a long address stands on one line, even where the chat is narrow', async () => {
+    const address = 'alexandra.wilber@northwind.example'
+    await page.setViewportSize({ width: 320, height: 900 })
+    await render(cardOf(opened(contact({ displayName: 'Alexandra', emailAddresses: [{ address }] }))))
+    expect(await page.getByText(address).evaluate((run) => run.getClientRects().length)).toBe(1)
+    await page.setViewportSize({ width: 640, height: 900 })
+  })
+
   test('nothing is said twice of somebody who has no more than an address or a company', async () => {
     await render(cardOf(list([onlyMail, onlyCompany])))
     expect(await lines()).toEqual([
