@@ -6,7 +6,8 @@ export type Command =
   | { type: 'disconnect' }
   | { type: 'status' }
   | { type: 'cancel' }
-  | { type: 'find'; query: string; offset: number }
+  /** `list`: by a button that leads to a list; one who matches best is then not shown in its place. */
+  | { type: 'find'; query: string; offset: number; list?: boolean }
   | { type: 'show'; contactId: string; back?: { query: string; offset: number } | undefined }
   /** `handed`: by the page through Teams, not typed; what is not waited for is then left unsaid. */
   | { type: 'code'; code: string; handed?: boolean }
@@ -64,11 +65,11 @@ export function buttonData(command: Command): Record<string, unknown> {
  *  the asker: nothing in it says whose contacts are meant. */
 export function commandFromButton(data: unknown): Command | undefined {
   if (typeof data !== 'object' || data === null) return undefined
-  const { command, query, offset, contactId, another } = data as Record<string, unknown>
-  const list = typeof query === 'string' && { query: query.slice(0, MAX_QUERY), offset: isOffset(offset) ? offset : 0 }
-  if (command === 'find' && list) return { type: 'find', ...list }
+  const { command, query, offset, contactId, another, list } = data as Record<string, unknown>
+  const asked = typeof query === 'string' && { query: query.slice(0, MAX_QUERY), offset: isOffset(offset) ? offset : 0 }
+  if (command === 'find' && asked) return list === true ? { type: 'find', ...asked, list } : { type: 'find', ...asked }
   if (command === 'show' && isContactId(contactId)) {
-    return { type: 'show', contactId, back: list || undefined }
+    return { type: 'show', contactId, back: asked || undefined }
   }
   if (command === 'connect') return another === true ? { type: 'connect', another } : { type: 'connect' }
   if (command === 'disconnect' || command === 'status' || command === 'help') {

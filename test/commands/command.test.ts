@@ -97,6 +97,10 @@ describe('what a button sends', () => {
     ],
     [{ command: 'find', query: 'Alice' }, find('Alice')],
     [
+      { command: 'find', query: 'Alice', offset: 8, list: true },
+      { type: 'find', query: 'Alice', offset: 8, list: true },
+    ],
+    [
       { command: 'show', contactId: 'AAMk=' },
       { type: 'show', contactId: 'AAMk=', back: undefined },
     ],
@@ -115,6 +119,10 @@ describe('what a button sends', () => {
 
   it.each([-1, 1.5, Number.NaN, Infinity, 1e9, '8', null, [], {}])('an offset of %j counts as none', (offset) => {
     expect(commandFromButton({ command: 'find', query: 'Alice', offset })).toEqual(find('Alice'))
+  })
+
+  it.each([false, 'true', 1, null, [], {}])('a list of %j is none', (list) => {
+    expect(commandFromButton({ command: 'find', query: 'Alice', list })).toStrictEqual(find('Alice'))
   })
 
   it('takes nothing from it that says who is asked for', () => {
