@@ -1,5 +1,5 @@
 import type { Account } from '../connection/connection.ts'
-import type { Contact } from '../contacts/contact.ts'
+import type { Person } from '../contacts/people.ts'
 import type { Reason } from '../contacts/search.ts'
 import type { Command } from './command.ts'
 
@@ -30,6 +30,13 @@ export type Size = { contacts: number; folders: number }
 /** The list that a contact was opened from. */
 export type Back = { query: string; offset: number }
 
+/** Others that match less well than the one that is shown. `people`: the best of them, at most three. */
+export type Others = { query: string; people: Person[]; total: number }
+
+/** An answer from a copy that was not just brought in step. `checking`: the right answer is on its way and will take this
+ *  one's place. `unreachable`: Outlook does not answer. */
+export type AsOf = { readAt: number; ageMs: number; because: 'checking' | 'unreachable' | 'throttled' }
+
 /** Everything the bot can say; `teams/cards.ts` gives each its looks, `text/` its words. */
 export type Reply =
   | { kind: 'help'; typed?: string | undefined }
@@ -47,9 +54,29 @@ export type Reply =
   | { kind: 'status'; account: Account; since: number; graphBase: string; contacts: Size | Apology }
   | { kind: 'not_connected' }
   /** `because`: why it was found, where that is not plain to see; of a list, where it is the same for all. */
-  | { kind: 'contact'; contact: Contact; back: Back | undefined; because?: Reason | undefined }
-  | { kind: 'contacts'; query: string; page: Contact[]; offset: number; total: number; because?: Reason | undefined }
-  | { kind: 'nobody'; query: string; searched: Size }
+  | {
+      kind: 'contact'
+      person: Person
+      back: Back | undefined
+      because?: Reason | undefined
+      others?: Others | undefined
+      asOf?: AsOf | undefined
+    }
+  /** `equal`: how many of the total match as well as the first. */
+  | {
+      kind: 'contacts'
+      query: string
+      page: Person[]
+      offset: number
+      total: number
+      equal: number
+      because?: Reason | undefined
+      asOf?: AsOf | undefined
+    }
+  /** `suggestions`: names that are spelled or sound nearly like that, best first. */
+  | { kind: 'nobody'; query: string; searched: Size; suggestions: string[] }
+  /** The first reading of a large address book: how many so far. */
+  | { kind: 'reading'; contacts: number }
   | { kind: 'contact_gone' }
   | { kind: 'which_name' }
   | { kind: 'cancelled' }

@@ -209,15 +209,16 @@ export function commands(options: Options) {
     const [best] = hits
     const { replaces } = asked
     if (!best) {
-      yield { reply: { kind: 'nobody', query, searched: sizeOf(book) }, replaces }
+      yield { reply: { kind: 'nobody', query, searched: sizeOf(book), suggestions: [] }, replaces }
     } else if (hits.length === 1) {
-      yield { reply: { kind: 'contact', contact: best.contact, back: undefined, because: reasonOf(best) }, replaces }
+      const person = { contact: best.contact, places: [] }
+      yield { reply: { kind: 'contact', person, back: undefined, because: reasonOf(best) }, replaces }
     } else {
       const shown = hits.slice(offset, offset + PAGE)
-      const page = shown.map(({ contact }) => contact)
+      const page = shown.map(({ contact }) => ({ contact, places: [] }))
       const reasons = new Set(shown.map(reasonOf))
       const because = reasons.size === 1 ? [...reasons][0] : undefined
-      yield { reply: { kind: 'contacts', query, page, offset, total: hits.length, because }, replaces }
+      yield { reply: { kind: 'contacts', query, page, offset, total: hits.length, equal: 1, because }, replaces }
     }
   }
 
@@ -227,7 +228,7 @@ export function commands(options: Options) {
       const contact = yield* withToken(command, asked, ({ graphBase, accessToken: token, account }) =>
         graph.contact({ base: graphBase, token, mailbox: mailboxOf(account), signal: asked.signal }, command.contactId),
       )
-      if (contact) yield { reply: { kind: 'contact', contact, back: command.back }, replaces }
+      if (contact) yield { reply: { kind: 'contact', person: { contact, places: [] }, back: command.back }, replaces }
     } catch (error) {
       if (!(error instanceof GraphError && error.code === 'not_found')) throw error
       yield { reply: { kind: 'contact_gone' }, replaces }

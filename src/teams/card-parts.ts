@@ -46,6 +46,11 @@ export function field(label: string, values: string[], note?: string): Part {
   }
 }
 
+/** A count as one reads it: `1,234`. */
+export function number(count: number): string {
+  return new Intl.NumberFormat('en').format(count)
+}
+
 /** A button that asks the bot for something. Older clients know only Submit. */
 export function ask(title: string, command: Command, looks: Part = {}): Part {
   const data = buttonData(command)

@@ -1,14 +1,20 @@
 import { type Activity, type Attachment } from 'botbuilder'
-import type { Command } from '../commands/command.ts'
+import { type Command, MAX_QUERY } from '../commands/command.ts'
 import { type Apology, PAGE, type Reply, type Size } from '../commands/reply.ts'
 import type { FlowOutcome } from '../connection/sign-in.ts'
 import { type Account, PERSONAL_TENANT } from '../connection/connection.ts'
 import { en } from '../text/en.ts'
-import { adaptiveCard, address, ask, field, foreignText, open, ownText, type Part } from './card-parts.ts'
-import { contactCard, contactRow, reasonLine } from './contact-card.ts'
+import { adaptiveCard, address, ask, field, foreignText, number, open, ownText, type Part } from './card-parts.ts'
+import { asOfLine, contactCard, contactRow, reasonLine } from './contact-card.ts'
 import { plain } from './plain.ts'
 
 export type Message = Partial<Activity>
+
+/** More names than that are guessing. */
+const MOST_SUGGESTIONS = 5
+
+/** So many characters of a name fit on a button of a narrow chat. */
+const MOST_ON_BUTTON = 30
 
 /** What a Reply looks like in the chat. `botId`: the bot's id in this channel, for links to the chat with it. */
 export function messageOf(reply: Reply, botId: string): Message {
@@ -36,11 +42,13 @@ export function messageOf(reply: Reply, botId: string): Message {
     case 'not_connected':
       return card(withButton(en.status.notConnected, en.signIn.button))
     case 'contact':
-      return card(contactCard(reply.contact, reply.back, reply.because))
+      return card(contactCard(reply))
     case 'contacts':
       return card(listCard(reply))
     case 'nobody':
       return card(nobodyCard(reply))
+    case 'reading':
+      return card(readingCard(reply.contacts))
     case 'contact_gone':
       return card(adaptiveCard([ownText(en.contact.gone)]))
     case 'which_name':
@@ -165,29 +173,53 @@ function statusCard({ account, since, graphBase, contacts }: Reply & { kind: 'st
   ])
 }
 
-function listCard({ query, page, offset, total, because }: Reply & { kind: 'contacts' }): Part {
+function listCard(reply: Reply & { kind: 'contacts' }): Part {
+  const { query, page, offset, total, because, asOf } = reply
   const words = en.contacts
-  const title = foreignText(words.found(number(total), plain(query, 80)), { weight: 'Bolder' })
-  const to = (at: number): Command => ({ type: 'find', query, offset: at })
+  const to = (at: number): Command => ({ type: 'find', query, offset: at, list: true })
   const previous = offset > 0 ? [ask(words.previous, to(Math.max(0, offset - PAGE)))] : []
   const next = offset + page.length < total ? [ask(words.next, to(offset + page.length))] : []
   const where = page.length === 0 ? words.none : words.range(offset + 1, offset + page.length)
   return adaptiveCard(
     [
-      title,
+      foreignText(listTitle(reply), { weight: 'Bolder' }),
+      ...asOfLine(asOf),
       ...reasonLine(because),
       ...(total > page.length ? [ownText(where, { isSubtle: true, size: 'Small', spacing: 'None' })] : []),
-      ...page.map((contact) => contactRow(contact, { query, offset })),
+      ...page.map((person) => contactRow(person, { query, offset })),
     ],
     [...previous, ...next],
   )
 }
 
-function nobodyCard({ query, searched }: Reply & { kind: 'nobody' }): Part {
+function listTitle({ query, total, equal }: Reply & { kind: 'contacts' }): string {
+  const words = en.contacts
+  const typed = plain(query, 80)
+  if (equal === 1) return words.found(number(total), typed)
+  if (equal === total) return words.allEqual(number(total), typed)
+  return words.someEqual(number(total), typed, number(equal))
+}
+
+function nobodyCard({ query, searched, suggestions }: Reply & { kind: 'nobody' }): Part {
+  const names = suggestions.slice(0, MOST_SUGGESTIONS)
   return adaptiveCard([
     foreignText(en.nobody(plain(query, 80)), { weight: 'Bolder' }),
     ownText(en.searched(number(searched.contacts), searched.folders), { isSubtle: true }),
+    ...(names.length > 0 ? [ownText(en.didYouMean)] : []),
+    ...names.map(suggestion),
   ])
+}
+
+/** On a line of its own: names side by side have too little room in a narrow chat. */
+function suggestion(name: string): Part {
+  const search: Command = { type: 'find', query: name.slice(0, MAX_QUERY), offset: 0 }
+  return { type: 'ActionSet', spacing: 'Small', actions: [ask(plain(name, MOST_ON_BUTTON), search)] }
+}
+
+function readingCard(contacts: number): Part {
+  const { title, soFar } = en.reading
+  const progress = contacts > 0 ? [ownText(soFar(number(contacts)), { isSubtle: true, spacing: 'Small' })] : []
+  return adaptiveCard([ownText(title), ...progress])
 }
 
 function withButton(words: string, title: string, command: Command = { type: 'connect' }): Part {
@@ -213,8 +245,4 @@ function usernameOf({ username, name }: Account): string {
 
 function day(at: number): string {
   return new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(at) + ' UTC'
-}
-
-function number(count: number): string {
-  return new Intl.NumberFormat('en').format(count)
 }

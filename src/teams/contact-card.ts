@@ -1,8 +1,9 @@
 import { type Contact, nameOf } from '../contacts/contact.ts'
-import type { Back } from '../commands/reply.ts'
+import type { AsOf, Back, Others, Reply } from '../commands/reply.ts'
+import type { Person } from '../contacts/people.ts'
 import type { Reason } from '../contacts/search.ts'
 import { en } from '../text/en.ts'
-import { adaptiveCard, ask, field, foreignText, open, ownText, type Part } from './card-parts.ts'
+import { adaptiveCard, ask, field, foreignText, number, open, ownText, type Part } from './card-parts.ts'
 import { plain } from './plain.ts'
 
 /** So many values of a kind fit; the rest is counted. Forty numbers must not make a message too large. */
@@ -14,8 +15,13 @@ const MOST_IN_ROW = 100
 const words = en.contact
 
 /** Everything one wants to know of one person. */
-export function contactCard(contact: Contact, back: Back | undefined, because?: Reason): Part {
-  return adaptiveCard([header(contact), ...reasonLine(because), ...fields(contact)], actions(contact, back))
+export function contactCard({ person, back, because, others, asOf }: Reply & { kind: 'contact' }): Part {
+  const about = [...asOfLine(asOf), header(person.contact), ...reasonLine(because), ...fields(person)]
+  const buttons = actions(person.contact, back)
+  if (!others) return adaptiveCard(about, buttons)
+  // Their own buttons stay with them: at the card's end they would stand below the others.
+  const own = buttons.length > 0 ? [{ type: 'ActionSet', actions: buttons }] : []
+  return adaptiveCard([...about, ...own, othersPart(others)], allOf(others))
 }
 
 /** Why somebody is shown, where that is not plain to see. */
@@ -24,8 +30,14 @@ export function reasonLine(because: Reason | undefined): Part[] {
   return [ownText(en.because[because], { isSubtle: true, size: 'Small', spacing: 'Small' })]
 }
 
+/** How old an answer is that was not just brought in step, and why. */
+export function asOfLine(asOf: AsOf | undefined): Part[] {
+  if (asOf === undefined) return []
+  return [ownText(en.asOf[asOf.because](ago(asOf.ageMs)), { isSubtle: true, size: 'Small', spacing: 'Small' })]
+}
+
 /** One line of a list. The whole row opens the contact's card in place. */
-export function contactRow(contact: Contact, back: Back): Part {
+export function contactRow({ contact }: Person, back: Back): Part {
   const name = nameOf(contact) ?? words.noName
   const about = beside(name, contact).join(' · ')
   const address = contact.emailAddresses.map((email) => email.address).find((address) => address !== name)
@@ -47,6 +59,25 @@ export function contactRow(contact: Contact, back: Back): Part {
       ]),
     ],
   }
+}
+
+function othersPart({ query, people, total }: Others): Part {
+  const heading = total === 1 ? words.otherOne : words.others(number(total))
+  return {
+    type: 'Container',
+    separator: true,
+    spacing: 'Large',
+    items: [
+      ownText(heading, { weight: 'Bolder', size: 'Small' }),
+      ...people.map((person) => contactRow(person, { query, offset: 0 })),
+    ],
+  }
+}
+
+/** The way to the list, where it has more than is shown. */
+function allOf({ query, people, total }: Others): Part[] {
+  if (total <= people.length) return []
+  return [ask(words.all(number(total + 1)), { type: 'find', query, offset: 0, list: true })]
 }
 
 function header(contact: Contact): Part {
@@ -89,7 +120,7 @@ function initials(name = '?'): Part {
   }
 }
 
-function fields(contact: Contact): Part[] {
+function fields({ contact, places }: Person): Part[] {
   const rows: [string, string[]][] = [
     [words.department, present(contact.department)],
     [words.office, present(contact.officeLocation)],
@@ -102,6 +133,7 @@ function fields(contact: Contact): Part[] {
     [words.businessAddress, present(postal(contact.businessAddress))],
     [words.homeAddress, present(postal(contact.homeAddress))],
     [words.otherAddress, present(postal(contact.otherAddress))],
+    [words.keptIn, places],
   ]
   return rows
     .filter(([, values]) => values.length > 0)
@@ -109,6 +141,18 @@ function fields(contact: Contact): Part[] {
       ...field(label, values.slice(0, MOST), values.length > MOST ? words.more(values.length - MOST) : undefined),
       ...(index === 0 && { spacing: 'Medium' }),
     }))
+}
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const
+
+/** `3 minutes ago`. */
+function ago(ageMs: number): string {
+  const [unit, unitMs] = UNITS.find(([, unitMs]) => ageMs >= unitMs) ?? ['second', 1_000]
+  return new Intl.RelativeTimeFormat('en').format(-Math.max(1, Math.floor(ageMs / unitMs)), unit)
 }
 
 function present(value: string | undefined): string[] {
@@ -134,7 +178,7 @@ function actions(contact: Contact, back: Back | undefined): Part[] {
           open(words.mail, `https://outlook.office.com/mail/deeplink/compose?to=${to}`),
         ]
       : []),
-    ...(back ? [ask(words.back, { type: 'find', ...back })] : []),
+    ...(back ? [ask(words.back, { type: 'find', ...back, list: true })] : []),
   ]
 }
 

@@ -81,16 +81,23 @@ export const en = {
     businessAddress: 'Work address',
     homeAddress: 'Home address',
     otherAddress: 'Other address',
+    keptIn: 'Kept in',
     more: (n: number) => `…and ${n} more in Outlook`,
     chat: 'Chat',
     call: 'Call',
     mail: 'Mail',
     back: 'Back to the list',
+    otherOne: 'One other match',
+    others: (total: string) => `${total} other matches`,
+    all: (total: string) => `All ${total}`,
     gone: 'This contact is not in your Outlook any more. Ask again to see who is.',
   },
 
   contacts: {
     found: (total: string, query: string) => `${total} people match “${query}”`,
+    allEqual: (total: string, query: string) => `${total} people match “${query}” equally well`,
+    someEqual: (total: string, query: string, equal: string) =>
+      `${total} people match “${query}”, the first ${equal} equally well`,
     range: (from: number, to: number) => `${from} to ${to}`,
     next: 'More',
     previous: 'Back',
@@ -99,6 +106,19 @@ export const en = {
   nobody: (query: string) => `Nobody matches “${query}”.`,
   searched: (contacts: string, folders: number) =>
     `I searched the names, companies, addresses, phone numbers and notes of ${contacts} contacts in ${folders === 1 ? 'one folder' : `all ${folders} folders`}.`,
+  didYouMean: 'Did you mean:',
+  reading: {
+    title: 'I am reading your contacts for the first time.',
+    soFar: (contacts: string) => `${contacts} so far.`,
+  },
+
+  /** Of an answer from a kept copy: how old that is, and why. `ago`: as in “3 minutes ago”. */
+  asOf: {
+    checking: (ago: string) => `From my copy of ${ago}. I am asking Outlook now.`,
+    unreachable: (ago: string) => `Outlook does not answer right now. This is from my copy of ${ago}.`,
+    throttled: (ago: string) => `Outlook asks me to slow down. This is from my copy of ${ago}.`,
+  },
+
   whichName: 'Whom shall I look for? Say for example: find contact Alice',
 
   /** Why somebody is shown, where that is not plain to see. */

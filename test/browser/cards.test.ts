@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import type * as AdaptiveCards from 'adaptivecards'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { PAGE, type Reply } from '../../src/commands/reply.ts'
+import { type AsOf, PAGE, type Reply } from '../../src/commands/reply.ts'
 import { type Contact, fromGraph } from '../../src/contacts/contact.ts'
 import { messageOf } from '../../src/teams/cards.ts'
 import { en } from '../../src/text/en.ts'
@@ -100,13 +100,22 @@ const hostile = HOSTILE.map((text) =>
 
 const account = { tid: 't', oid: 'o', name: 'Megan Bowen', username: 'megan.bowen@contoso.example' }
 const back = { query: 'a', offset: 0 }
-const list = (page: Contact[], total = page.length, offset = 0, query = 'Smith'): Reply => ({
+const alone = (contact: Contact) => ({ contact, places: [] })
+const list = (
+  page: Contact[],
+  total = page.length,
+  offset = 0,
+  query = 'Smith',
+  equal = 1,
+): Extract<Reply, { kind: 'contacts' }> => ({
   kind: 'contacts',
   query,
-  page,
+  page: page.map(alone),
   offset,
   total,
+  equal,
 })
+const asOf = (because: AsOf['because']): AsOf => ({ readAt: 0, ageMs: 3 * 60_000, because })
 const eight = Array.from({ length: PAGE }, (_, index) => ({
   ...alice,
   id: `AAMk${index}`,
@@ -135,23 +144,38 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   ].map((contacts) => ({ kind: 'status', account, since: 0, graphBase: 'https://graph.microsoft.com/v1.0', contacts })),
   not_connected: [{ kind: 'not_connected' }],
   contact: [
-    { kind: 'contact', contact: alice, back: undefined },
+    {
+      kind: 'contact',
+      person: { contact: alice, places: ['Customers › Nordics', 'Friends'] },
+      back: undefined,
+      because: 'company',
+      others: { query: 'Ali', people: [longWords, onlyMail, rightToLeft].map(alone), total: 4 },
+      asOf: asOf('checking'),
+    },
+    {
+      ...opened(onlyCompany),
+      others: { query: 'T', people: [alone(nameless)], total: 1 },
+      asOf: asOf('unreachable'),
+    },
+    { kind: 'contact', person: alone(alice), back: undefined },
     ...[alice, many, longWord, longWords, nameless, onlyMail, onlyCompany, rightToLeft, ...hostile].map(opened),
   ],
   contacts: [
-    list(eight, 1_234, 8) as Extract<Reply, { kind: 'contacts' }>,
-    list([longWord, longWords, nameless, onlyMail, rightToLeft], 5, 0, 'W'.repeat(200)) as Extract<
-      Reply,
-      { kind: 'contacts' }
-    >,
-    list(hostile) as Extract<Reply, { kind: 'contacts' }>,
-    list([], 8, 8) as Extract<Reply, { kind: 'contacts' }>,
+    { ...list(eight, 1_234, 8, 'Alice', 12), asOf: asOf('throttled') },
+    list([longWord, longWords, nameless, onlyMail, rightToLeft], 5, 0, 'W'.repeat(200), 5),
+    list(hostile),
+    list([], 8, 8),
   ],
-  nobody: ['Zaphod Beeblebrox', 'W'.repeat(300), ...HOSTILE].map((query) => ({
-    kind: 'nobody',
-    query,
-    searched: { contacts: 12_345, folders: 3 },
-  })),
+  nobody: [
+    nobody('Zaphod Beeblebrox'),
+    nobody('Alxe Wilbr', ['Alex Wilber', 'Alexandra Wilberforce-Montgomery the Second', 'Wilbur Alexander']),
+    nobody('W'.repeat(300)),
+    ...HOSTILE.map((text) => nobody(text, [text])),
+  ],
+  reading: [
+    { kind: 'reading', contacts: 0 },
+    { kind: 'reading', contacts: 1_998 },
+  ],
   contact_gone: [{ kind: 'contact_gone' }],
   which_name: [{ kind: 'which_name' }],
   cancelled: [{ kind: 'cancelled' }],
@@ -176,7 +200,11 @@ function typed(text: string): Extract<Reply, { kind: 'help' }> {
 }
 
 function opened(contact: Contact): Extract<Reply, { kind: 'contact' }> {
-  return { kind: 'contact', contact, back }
+  return { kind: 'contact', person: alone(contact), back }
+}
+
+function nobody(query: string, suggestions: string[] = []): Extract<Reply, { kind: 'nobody' }> {
+  return { kind: 'nobody', query, searched: { contacts: 12_345, folders: 3 }, suggestions }
 }
 
 /** The Adaptive Cards among what is said, with a name for each. */
@@ -349,8 +377,11 @@ describe('what can be read', () => {
     async (text) => {
       const [somebody] = hostile.filter(({ displayName }) => displayName === text)
       if (!somebody) throw new Error('Nobody is called that.')
-      const nobody: Reply = { kind: 'nobody', query: text, searched: { contacts: 1, folders: 1 } }
-      for (const reply of [opened(somebody), list([somebody, alice], 2, 0, text), typed(text), nobody]) {
+      const lists = [1, 2].map((equal) => list([somebody, alice], 2, 0, text, equal))
+      const person = { contact: somebody, places: [text] }
+      const others = { query: text, people: [person], total: 2 }
+      const cards = [opened(somebody), { ...opened(alice), person, others }]
+      for (const reply of [...cards, ...lists, typed(text), nobody(text, [text])]) {
         await render(cardOf(reply))
         expect((await lines()).join('\n')).toContain(text)
         expect(await page.locator('main :is(a, img, script, b, em, strong, code, h1)').count()).toBe(0)

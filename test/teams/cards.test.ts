@@ -1,6 +1,6 @@
 import type { Activity } from 'botbuilder'
 import { describe, expect, it } from 'vitest'
-import { PAGE, type Reply } from '../../src/commands/reply.ts'
+import { type AsOf, type Others, PAGE, type Reply } from '../../src/commands/reply.ts'
 import type { FlowOutcome } from '../../src/connection/sign-in.ts'
 import { type Contact, fromGraph } from '../../src/contacts/contact.ts'
 import { cardOver, messageOf, signInEnded } from '../../src/teams/cards.ts'
@@ -63,6 +63,7 @@ const account = (text: string) => ({
 /** Everything that can be said with other people's words in it. */
 function replies(text: string): Reply[] {
   const contact = hostile(text, 40)
+  const person = { contact, places: Array.from({ length: 40 }, (_, index) => `${marked(text)} › ${index}`) }
   const query = marked(text).slice(0, 200)
   const back = { query, offset: 8 }
   return [
@@ -80,10 +81,15 @@ function replies(text: string): Reply[] {
       graphBase: 'https://graph.microsoft.com/v1.0',
       contacts: { contacts: 7, folders: 2 },
     },
-    { kind: 'contact', contact, back: undefined },
-    { kind: 'contact', contact, back },
-    { kind: 'contacts', query, page: Array.from({ length: PAGE }, () => contact), offset: 8, total: 100 },
-    { kind: 'nobody', query, searched: { contacts: 7, folders: 1 } },
+    { kind: 'contact', person, back: undefined },
+    { kind: 'contact', person, back },
+    { kind: 'contact', person, back, others: { query, people: [person, person, person], total: 4 } },
+    ...[1, 3, 100].map((equal): Reply => {
+      const page = Array.from({ length: PAGE }, () => person)
+      return { kind: 'contacts', query, page, offset: 8, total: 100, equal }
+    }),
+    { kind: 'nobody', query, searched: { contacts: 7, folders: 1 }, suggestions: [] },
+    { kind: 'nobody', query, searched: { contacts: 7, folders: 1 }, suggestions: Array<string>(9).fill(marked(text)) },
   ]
 }
 
@@ -169,8 +175,32 @@ describe.each(NAUGHTY.map((text) => [JSON.stringify(text).slice(0, 40), text]))(
   },
 )
 
+const asOf = (ageMs: number, because: AsOf['because'] = 'checking'): AsOf => ({ readAt: 0, ageMs, because })
+
+/** Somebody of whom a name is known. */
+function called(displayName: string, id = displayName) {
+  const nothing = { emailAddresses: [], imAddresses: [], homePhones: [], businessPhones: [] }
+  return { contact: { id, displayName, ...nothing }, places: [] }
+}
+
+/** The texts that a reply's card shows, in order; `own`: those of our own words alone. */
+function shown(reply: Reply, own = false): unknown[] {
+  return parts(messageOf(reply, ''), own ? /^TextBlock$/ : /^Text(?:Block|Run)$/).map(({ text }) => text)
+}
+
+/** The buttons of a reply, rows among them, that ask us something. */
+function asks(reply: Reply): [unknown, unknown][] {
+  return parts(messageOf(reply, ''), /^Action\.Execute$/).map(({ title, data }) => [title, data])
+}
+
+const nameless = {
+  contact: { id: 'x', emailAddresses: [], imAddresses: [], homePhones: [], businessPhones: [] },
+  places: [],
+}
+
 describe('a card', () => {
   const contact = hostile('Alice', 3)
+  const person = { contact, places: ['Customers › Nordics', 'Friends'] }
   const every: Reply[] = [
     ...replies('Alice'),
     { kind: 'help' },
@@ -178,13 +208,12 @@ describe('a card', () => {
     { kind: 'contact_gone' },
     { kind: 'card_newer' },
     { kind: 'welcome' },
-    { kind: 'contacts', query: 'a', page: [], offset: 800, total: 9 },
-    { kind: 'contacts', query: 'a', page: [contact], offset: 0, total: 1 },
-    {
-      kind: 'contact',
-      contact: { id: 'x', emailAddresses: [], imAddresses: [], homePhones: [], businessPhones: [] },
-      back: undefined,
-    },
+    { kind: 'reading', contacts: 0 },
+    { kind: 'reading', contacts: 1_998 },
+    { kind: 'contacts', query: 'a', page: [], offset: 800, total: 9, equal: 1 },
+    { kind: 'contacts', query: 'a', page: [person], offset: 0, total: 1, equal: 1, asOf: asOf(60_000) },
+    { kind: 'contact', person: nameless, back: undefined, asOf: asOf(60_000, 'throttled') },
+    { kind: 'contact', person: nameless, back: undefined, others: { query: 'a', people: [person], total: 1 } },
   ]
   const outcomes: Exclude<FlowOutcome, { kind: 'connected' }>[] = [
     { kind: 'code', code: '012345', account: account('x'), flow: {} as never },
@@ -220,23 +249,29 @@ describe('a card', () => {
     const names = cards
       .flatMap(({ content }) => parts(content, /^Action\.(?:Execute|Submit)$/))
       .flatMap(({ data }) => Object.keys(data as object))
-    expect([...new Set(names)].toSorted()).toEqual(['another', 'command', 'contactId', 'offset', 'query'])
+    expect([...new Set(names)].toSorted()).toEqual(['another', 'command', 'contactId', 'list', 'offset', 'query'])
   })
 
   it('of somebody without a name says so', () => {
-    const { attachments } = messageOf(every.at(-1) ?? { kind: 'help' }, '')
-    expect(parts(attachments, /^TextRun$/).map((run) => run['text'])).toContain(en.contact.noName)
+    expect(shown({ kind: 'contact', person: nameless, back: undefined })).toContain(en.contact.noName)
   })
 
   it('with forty numbers shows some and counts the rest', () => {
-    const { attachments } = messageOf({ kind: 'contact', contact: hostile('1', 40), back: undefined }, '')
-    expect(parts(attachments, /^TextBlock$/).map((block) => block['text'])).toContain(en.contact.more(30))
+    const crowded = { contact: hostile('1', 40), places: [] }
+    expect(shown({ kind: 'contact', person: crowded, back: undefined })).toContain(en.contact.more(30))
   })
 
   it('links only to an address that is one', () => {
     const links = (address: string) =>
       parts(
-        messageOf({ kind: 'contact', contact: { ...contact, emailAddresses: [{ address }] }, back: undefined }, ''),
+        messageOf(
+          {
+            kind: 'contact',
+            person: { contact: { ...contact, emailAddresses: [{ address }] }, places: [] },
+            back: undefined,
+          },
+          '',
+        ),
         /OpenUrl/,
       )
     expect(
@@ -254,6 +289,157 @@ describe('a card', () => {
       '/o=Exchange/cn=Recipients',
     ])
       expect(links(none)).toEqual([])
+  })
+})
+
+describe('a contact that is kept in two folders', () => {
+  const person = { ...called('Alice Admin'), places: ['Customers › Nordics', 'Friends'] }
+
+  it('names both, at the end', () => {
+    const texts = shown({ kind: 'contact', person, back: undefined })
+    expect(texts.slice(-3)).toEqual([en.contact.keptIn, 'Customers › Nordics', 'Friends'])
+  })
+
+  it('is one row of a list, which does not name them', () => {
+    const list: Reply = { kind: 'contacts', query: 'a', page: [person], offset: 0, total: 1, equal: 1 }
+    expect(shown(list).slice(1)).toEqual(['AA', 'Alice Admin'])
+  })
+})
+
+describe('the others', () => {
+  const names = ['Bob Bright', 'Cid Clark', 'Dora Dent']
+  const card = (others: Others | undefined): Reply => {
+    const contact = { ...called('Alice Admin').contact, emailAddresses: [{ address: 'a@x.example' }] }
+    return { kind: 'contact', person: { contact, places: ['Friends'] }, back: undefined, others }
+  }
+  const others = (count: number, total: number): Others => {
+    return { query: 'a', people: names.slice(0, count).map((name) => called(name)), total }
+  }
+  const row = (name: string) => [name, { command: 'show', contactId: name, query: 'a', offset: 0 }]
+
+  it('are rows that open a card, whose way back is the list', () => {
+    expect(asks(card(others(1, 1)))).toEqual([row('Bob Bright')])
+    expect(asks(card(others(3, 3)))).toEqual(names.map(row))
+  })
+
+  it.each([
+    [1, 1, en.contact.otherOne],
+    [2, 2, '2 other matches'],
+    [3, 1_234, '1,234 other matches'],
+  ])('%i of %i are headed so', (count, total, heading) => {
+    expect(shown(card(others(count, total)), true)).toContain(heading)
+  })
+
+  it('that are not shown are behind a button that leads to the list of all', () => {
+    const leads = { command: 'find', query: 'a', offset: 0, list: true }
+    expect(asks(card(others(3, 4))).at(-1)).toEqual(['All 5', leads])
+    expect(asks(card(others(3, 1_233))).at(-1)).toEqual(['All 1,234', leads])
+  })
+
+  it('stand below all that is known of the first, and its buttons', () => {
+    const order = texts(messageOf(card(others(1, 1)), ''))
+      .filter(({ path }) => path.at(-1) === 'text' || path.at(-1) === 'title')
+      .map(({ value }) => value)
+    const { keptIn, chat, call, mail, otherOne } = en.contact
+    expect(order.filter((text) => [keptIn, chat, call, mail, otherOne].includes(text))).toEqual([
+      keptIn,
+      chat,
+      call,
+      mail,
+      otherOne,
+    ])
+  })
+
+  it('are not mentioned where there are none', () => {
+    expect(shown(card(undefined), true).join()).not.toContain('other match')
+  })
+})
+
+describe('an answer from a copy', () => {
+  const person = called('Alice Admin')
+  const older = (of: AsOf): Reply => ({ kind: 'contact', person, back: undefined, asOf: of })
+
+  it.each([
+    [-5_000, '1 second ago'],
+    [0, '1 second ago'],
+    [1_999, '1 second ago'],
+    [59_999, '59 seconds ago'],
+    [60_000, '1 minute ago'],
+    [3 * 60_000, '3 minutes ago'],
+    [3_599_999, '59 minutes ago'],
+    [3_600_000, '1 hour ago'],
+    [23 * 3_600_000, '23 hours ago'],
+    [24 * 3_600_000, '1 day ago'],
+    [400 * 24 * 3_600_000, '400 days ago'],
+  ])('that is %i ms old is of %s', (ageMs, ago) => {
+    expect(shown(older(asOf(ageMs)))[0]).toBe(`From my copy of ${ago}. I am asking Outlook now.`)
+  })
+
+  it.each(['checking', 'unreachable', 'throttled'] as const)('says so first, and why: %s', (because) => {
+    const says = en.asOf[because]('3 hours ago')
+    const of = asOf(3 * 3_600_000, because)
+    expect(shown(older(of))[0]).toBe(says)
+    const list: Reply = { kind: 'contacts', query: 'a', page: [person], offset: 0, total: 9, equal: 1, asOf: of }
+    expect(shown(list).slice(0, 2)).toEqual([en.contacts.found('9', 'a'), says])
+  })
+})
+
+describe('a list', () => {
+  const page = [called('Alex Alder'), called('Alex Birch')]
+  const list = (total: number, equal: number, offset = 0): Reply => {
+    return { kind: 'contacts', query: 'alex', page, offset, total, equal }
+  }
+
+  it.each([
+    [3, 3, '3 people match “alex” equally well'],
+    [12, 3, '12 people match “alex”, the first 3 equally well'],
+    [12, 1, '12 people match “alex”'],
+    [1_234, 1_111, '1,234 people match “alex”, the first 1,111 equally well'],
+  ])('of %i, %i of them equal, is headed so on every page', (total, equal, title) => {
+    expect(shown(list(total, equal))[0]).toBe(title)
+    expect(shown(list(total, equal, 2))[0]).toBe(title)
+  })
+
+  it('stays a list on the way to and fro', () => {
+    const leads = { command: 'find', query: 'alex', list: true }
+    expect(asks(list(30, 1, 8)).slice(2)).toEqual([
+      [en.contacts.previous, { ...leads, offset: 0 }],
+      [en.contacts.next, { ...leads, offset: 10 }],
+    ])
+    const opened: Reply = { kind: 'contact', person: called('Alex Alder'), back: { query: 'alex', offset: 8 } }
+    expect(asks(opened)).toEqual([[en.contact.back, { ...leads, offset: 8 }]])
+  })
+})
+
+describe('nobody', () => {
+  const nobody = (suggestions: string[]): Reply => {
+    return { kind: 'nobody', query: 'Alxe', searched: { contacts: 7, folders: 1 }, suggestions }
+  }
+
+  it('offers names that are spelled nearly so, each as a search like any other', () => {
+    const long = 'Wolfeschlegelsteinhausenbergerdorff the Elder'
+    expect(shown(nobody(['Alex', long]))).toContain(en.didYouMean)
+    expect(asks(nobody(['Alex', long]))).toEqual([
+      ['Alex', { command: 'find', query: 'Alex', offset: 0 }],
+      ['Wolfeschlegelsteinhausenberge…', { command: 'find', query: long, offset: 0 }],
+    ])
+  })
+
+  it('offers the first five of more', () => {
+    const names = ['Alex', 'Alexa', 'Alexis', 'Alexei', 'Alexandra', 'Alexander', 'Alec']
+    expect(asks(nobody(names)).map(([title]) => title)).toEqual(names.slice(0, 5))
+  })
+
+  it('offers nothing where there is nothing like it', () => {
+    expect(shown(nobody([]))).not.toContain(en.didYouMean)
+    expect(asks(nobody([]))).toEqual([])
+  })
+})
+
+describe('the first reading', () => {
+  it('tells how far it is, once there is something to tell', () => {
+    expect(shown({ kind: 'reading', contacts: 0 })).toEqual([en.reading.title])
+    expect(shown({ kind: 'reading', contacts: 1_998 })).toEqual([en.reading.title, '1,998 so far.'])
   })
 })
 
