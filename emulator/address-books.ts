@@ -65,7 +65,7 @@ export function addressBook({ seed, count, folders = {}, including = [], duplica
   const full = others.filter(({ displayName }) => displayName !== 'Empty')
   const place = () => (full.length === 0 || dice.chance(1 / 3) ? home : dice.pick(full))
 
-  const contacts = including.slice(0, count).map((details) => contact(details, home, dice))
+  const contacts = including.slice(0, count).map((details) => contact(structuredClone(details), home, dice))
   while (contacts.length + duplicates < count) contacts.push(contact(somebody(dice), place(), dice))
   for (const original of contacts.slice(including.length, including.length + duplicates)) {
     if (contacts.length < count) contacts.push(contact(copied(original), otherThan(original, home, full), dice))
@@ -107,7 +107,7 @@ function contact(details: Details, { id: parentFolderId }: Folder, dice: Random)
     lastModifiedDateTime: timestamp(createdAt + dice.below(10_000) * MINUTE_MS),
     changeKey: `EQAAABYAAAC${dice.letters(9)}`,
     parentFolderId,
-    ...structuredClone(details),
+    ...details,
   }
 }
 

@@ -6,13 +6,13 @@ export type Form = { immutable: boolean; select: readonly string[] | undefined }
 
 /** A contact as it goes over the wire: its etag and id always, of the others what was selected. */
 export function contactOut(contact: Contact, { immutable, select }: Form): Record<string, unknown> {
-  const { id, ...members } = contact
-  const chosen = select ? Object.entries(members).filter(([name]) => select.includes(name)) : Object.entries(members)
-  return {
+  const members: Record<string, unknown> = contact
+  const out: Record<string, unknown> = {
     '@odata.etag': `W/"${contact.changeKey}"`,
-    id: immutable ? immutableId(id) : id,
-    ...Object.fromEntries(chosen),
+    id: immutable ? immutableId(contact.id) : contact.id,
   }
+  for (const name of select ?? Object.keys(members)) if (name !== 'id') out[name] = members[name]
+  return out
 }
 
 /** A folder as it goes over the wire. `rootId` is what those at the top lie in; immutable ids are for items only. */
