@@ -4,13 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { AddressBook } from './address-books/contact.ts'
 import { addressBooks } from './address-books.ts'
 import { type Handler, readBody, sendJson, target } from './answers.ts'
-import { deltas } from './graph/delta.ts'
+import { deltas, type DeltaWays, type ForgottenStatus } from './graph/delta.ts'
 import { type Mailbox, mailbox } from './graph/mailbox.ts'
-import { type Answer, type Bearer, contactsApi, noSegment } from './graph/contacts.ts'
+import { type Answer, type Bearer, contactsApi } from './graph/contacts.ts'
 import {
   accessDenied,
   insufficientClaims,
   noMailbox,
+  noSegment,
   Refusal,
   refusalBody,
   throttled,
@@ -33,6 +34,8 @@ export type GraphOptions = {
   listDefaultFolder?: boolean
   /** May a page be short, or empty, and still not the last? */
   oddPages?: boolean
+  /** Where not given: there is one, of whole contacts, as odd as pages are. */
+  delta?: Partial<DeltaWays>
 }
 
 /** One request that the Graph got. */
@@ -55,8 +58,11 @@ export type Graph = {
   setBook(oid: string, book: AddressBook): void
   setMaxConcurrent(limit: number): void
   setLatency(ms: number): void
-  /** Every delta link given out so far is answered with 410 from now on. */
-  forgetDeltas(): void
+  /** Changes how deltas behave from the next page on; what is not given stays. */
+  setDelta(ways: Partial<DeltaWays>): void
+  /** Every delta link given out so far is refused from now on: by 410 SyncStateNotFound with the Location to begin at, or,
+   *  where 400 or 404 is given, by that and syncStateNotFound. */
+  forgetDeltas(status?: ForgottenStatus): void
   /** Every request so far, oldest first, as they were answered. Empty it as you like. */
   calls: GraphCall[]
   count(path?: RegExp): number
@@ -73,7 +79,8 @@ export function createGraph(options: GraphOptions): Graph {
   let latencyMs = options.latencyMs ?? 5
   const boxes = new Map([...books].map(([oid, book]) => [oid, mailbox(book)]))
   const underWay = new Map<string, number>()
-  const sync = deltas()
+  const ways: DeltaWays = { available: true, odd: oddPages, partial: false, ...options.delta }
+  const sync = deltas(ways)
   const contactsOf = contactsApi({ origin, listDefaultFolder, oddPages, sync })
   const calls: GraphCall[] = []
 
@@ -114,9 +121,9 @@ export function createGraph(options: GraphOptions): Graph {
 
   /** @throws {Refusal} where this mailbox is being asked too much at once */
   async function inTurn(oid: string, work: () => Promise<Answer>): Promise<Answer> {
-    const now = underWay.get(oid) ?? 0
-    if (now >= maxConcurrent) throw throttled()
-    underWay.set(oid, now + 1)
+    const others = underWay.get(oid) ?? 0
+    if (others >= maxConcurrent) throw throttled()
+    underWay.set(oid, others + 1)
     try {
       return await work()
     } finally {
@@ -167,7 +174,8 @@ export function createGraph(options: GraphOptions): Graph {
     setBook: (oid, book) => void boxes.set(oid, mailbox(book)),
     setMaxConcurrent: (limit) => void (maxConcurrent = limit),
     setLatency: (ms) => void (latencyMs = ms),
-    forgetDeltas: () => sync.forget(),
+    setDelta: (changed) => void Object.assign(ways, changed),
+    forgetDeltas: (status = 410) => sync.forget(status),
     calls,
     count: (path = /^/) => calls.filter((call) => path.test(call.path)).length,
   }

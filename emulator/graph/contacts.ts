@@ -4,7 +4,7 @@ import type { Deltas } from './delta.ts'
 import type { Mailbox } from './mailbox.ts'
 import { link, part } from './pages.ts'
 import { parseQuery, type Query } from './query.ts'
-import { badRequest, notFound, type Refusal } from './refusal.ts'
+import { noSegment, notFound } from './refusal.ts'
 import { contactOut, folderOut } from './wire.ts'
 import { parseDetails } from './writing.ts'
 
@@ -41,11 +41,10 @@ export function contactsApi({ origin, listDefaultFolder, oddPages, sync }: Conta
     const query = parseQuery(url.searchParams)
     const all = box.below(parentFolderId).filter(({ isDefault }) => listDefaultFolder || !isDefault)
     const { items, next } = part(all, query, parentFolderId ?? 'top', oddPages)
-    const rootId = `${box.defaultFolder.id.slice(0, -6)}EIAAA=`
     return list(
       `users('${bearer.person.oid}')/contactFolders`,
       url,
-      items.map((folder) => folderOut(folder, rootId)),
+      items.map((folder) => folderOut(folder, rootIdOf(box))),
       next,
     )
   }
@@ -117,7 +116,7 @@ export function contactsApi({ origin, listDefaultFolder, oddPages, sync }: Conta
     if (id === undefined) return listFolders(request, undefined)
     const folder = box.folder(id)
     if (!folder) throw notFound()
-    if (inner === undefined) return { status: 200, body: folderOut(folder, box.defaultFolder.id) }
+    if (inner === undefined) return { status: 200, body: folderOut(folder, rootIdOf(box)) }
     if (inner === 'childFolders' && item === undefined) return listFolders(request, id)
     if (inner !== 'contacts' || rest.length > 0) throw noSegment(inner)
     if (item === 'delta') return delta(request, id)
@@ -127,7 +126,8 @@ export function contactsApi({ origin, listDefaultFolder, oddPages, sync }: Conta
   }
 }
 
-export const noSegment = (segment: string): Refusal => badRequest(`Resource not found for the segment '${segment}'.`)
+/** What the folders at the top lie in. */
+const rootIdOf = ({ defaultFolder }: Mailbox): string => `${defaultFolder.id.slice(0, -6)}EIAAA=`
 
 function sorted(contacts: Contact[], order: 'asc' | 'desc' | undefined): Contact[] {
   if (!order) return contacts

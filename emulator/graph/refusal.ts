@@ -38,9 +38,11 @@ export const noMailbox = (): Refusal =>
     'MailboxNotEnabledForRESTAPI',
     'The mailbox is either inactive, soft-deleted, or is hosted on-premise.',
   )
+/** Too many requests at once. */
 export const throttled = (): Refusal =>
   new Refusal(429, 'ApplicationThrottled', 'Application is over its MailboxConcurrency limit.', { 'retry-after': '1' })
 export const badRequest = (message: string, code = 'BadRequest'): Refusal => new Refusal(400, code, message)
+export const noSegment = (segment: string): Refusal => badRequest(`Resource not found for the segment '${segment}'.`)
 export const badFilter = (): Refusal =>
   badRequest('The query filter contains one or more invalid nodes.', 'ErrorInvalidUrlQueryFilter')
 /** The delta token is too old, or was never ours: read everything from there. */
@@ -48,6 +50,9 @@ export const stateGone = (location: string): Refusal =>
   new Refusal(410, 'SyncStateNotFound', 'The sync state generation is not found; full synchronization is required.', {
     location,
   })
+/** The same, said otherwise. */
+export const stateNotFound = (status: 400 | 404): Refusal =>
+  new Refusal(status, 'syncStateNotFound', 'The sync state is not found; full synchronization is required.')
 
 /** The body of an error answer. */
 export function refusalBody({ code, message }: Refusal, requestId: string, clientRequestId: string): object {

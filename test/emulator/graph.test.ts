@@ -2,16 +2,23 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { addressBook, addressBooks, megansBook } from '../../emulator/address-books.ts'
+import { random } from '../../emulator/address-books/random.ts'
 import { browser, signIn } from '../../emulator/browser.ts'
 import { createEntra, type Entra } from '../../emulator/entra.ts'
 import { createFaults, type Faults } from '../../emulator/faults.ts'
 import { createGraph, type Graph, type GraphOptions } from '../../emulator/graph.ts'
+import { immutableId } from '../../emulator/graph/mailbox.ts'
 import { contoso, fabrikam, lidia, megan, nestor, type Person } from '../../emulator/people.ts'
 
 const APP = '11111111-aaaa-4bbb-8ccc-222222222222'
 const SECRET = 'not~a.real-secret'
 const READ = 'https://graph.microsoft.com/Contacts.Read'
 const WRITE = 'https://graph.microsoft.com/Contacts.ReadWrite'
+
+/** So many times more than usual. */
+const TIMES = Number(process.env['GRAPH_TIMES'] ?? 1)
+const HISTORIES = 12 * TIMES
+const COUNT = 10_000 * TIMES
 
 let server: Server
 let origin: string
@@ -147,12 +154,18 @@ describe('reading everything', () => {
     expect((await all('/me/contactFolders')).items.map(({ displayName }) => displayName)).toContain('Contacts')
   })
 
-  test('goes page by page through ten thousand', async () => {
-    graph.setBook(megan.oid, addressBook({ seed: 1, count: 10_000 }))
-    const { items, sizes } = await all('/me/contacts?$top=1000&$select=displayName')
-    expect(new Set(items.map(({ id }) => id)).size).toBe(10_000)
-    expect(sizes.length).toBeGreaterThanOrEqual(10)
-  })
+  test(
+    `goes page by page through ${COUNT} (GRAPH_TIMES=5 for five times as many)`,
+    { timeout: 30_000 * TIMES },
+    async () => {
+      const from = performance.now()
+      graph.setBook(megan.oid, addressBook({ seed: 1, count: COUNT }))
+      expect(performance.now() - from).toBeLessThan(3_000 * TIMES)
+      const { items, sizes } = await all('/me/contacts?$top=1000&$select=displayName')
+      expect(new Set(items.map(({ id }) => id)).size).toBe(COUNT)
+      expect(sizes.length).toBeGreaterThanOrEqual(COUNT / 1000)
+    },
+  )
 
   test('gives full pages where odd ones are switched off', async () => {
     start({ oddPages: false })
@@ -346,47 +359,156 @@ describe('one contact', () => {
 })
 
 describe('delta', () => {
-  const path = () => `/me/contactFolders/${graph.mailbox(megan.oid).defaultFolder.id}/contacts/delta`
+  const path = (folder = graph.mailbox(megan.oid).defaultFolder) => `/me/contactFolders/${folder.id}/contacts/delta`
   const prefer = { headers: { prefer: 'odata.maxpagesize=50' } }
+  const immutable = { headers: { prefer: 'IdType="ImmutableId", odata.maxpagesize=1000' } }
+  const etag = expect.any(String) as string
 
-  test('gives everything once, then what has changed', async () => {
-    const box = graph.mailbox(megan.oid)
-    const folder = box.defaultFolder.id
-    const first = await all(`${path()}?$select=displayName`, prefer)
-    expect(first.items.map(({ id }) => id).sort()).toEqual(
-      box
-        .contacts(folder)
-        .map(({ id }) => id)
-        .sort(),
-    )
-    expect(first.sizes[0]).toBe(50)
-    expect(Object.keys(first.items[0] ?? {}).sort()).toEqual(['@odata.etag', 'displayName', 'id'])
+  describe('gives', () => {
+    beforeEach(() => graph.setDelta({ odd: false }))
 
-    const [gone, moved, changed] = box.contacts(folder)
-    box.remove(gone?.id ?? '')
-    box.move(moved?.id ?? '', box.folders[1]?.id ?? '')
-    box.change(changed?.id ?? '', { displayName: 'Other' })
-    box.change(changed?.id ?? '', { displayName: 'Another' })
-    const added = box.add({ displayName: 'New' })
-    const second = await all(first.last['@odata.deltaLink'] ?? '', prefer)
-    expect(second.items).toEqual([
-      { id: gone?.id, '@removed': { reason: 'deleted' } },
-      { id: moved?.id, '@removed': { reason: 'deleted' } },
-      { '@odata.etag': expect.any(String) as string, id: changed?.id, displayName: 'Another' },
-      { '@odata.etag': expect.any(String) as string, id: added.id, displayName: 'New' },
-    ])
-    const third = await all(second.last['@odata.deltaLink'] ?? '', prefer)
-    expect(third.items).toEqual([])
+    test('everything once, then what has changed', async () => {
+      const box = graph.mailbox(megan.oid)
+      const folder = box.defaultFolder.id
+      const first = await all(`${path()}?$select=displayName`, prefer)
+      expect(first.items.map(({ id }) => id).sort()).toEqual(
+        box
+          .contacts(folder)
+          .map(({ id }) => id)
+          .sort(),
+      )
+      expect(first.sizes[0]).toBe(50)
+      expect(Object.keys(first.items[0] ?? {}).sort()).toEqual(['@odata.etag', 'displayName', 'id'])
+
+      const [gone, moved, changed] = box.contacts(folder)
+      box.remove(gone?.id ?? '')
+      box.move(moved?.id ?? '', box.folders[1]?.id ?? '')
+      box.change(changed?.id ?? '', { displayName: 'Other' })
+      box.change(changed?.id ?? '', { displayName: 'Another' })
+      const added = box.add({ displayName: 'New' })
+      const second = await all(first.last['@odata.deltaLink'] ?? '', prefer)
+      expect(second.items).toEqual([
+        { id: gone?.id, '@removed': { reason: 'deleted' } },
+        { id: moved?.id, '@removed': { reason: 'changed' } },
+        { '@odata.etag': etag, id: changed?.id, displayName: 'Another' },
+        { '@odata.etag': etag, id: added.id, displayName: 'New' },
+      ])
+      const third = await all(second.last['@odata.deltaLink'] ?? '', prefer)
+      expect(third.items).toEqual([])
+    })
+
+    test('what changes while it is being read', async () => {
+      const box = graph.mailbox(megan.oid)
+      const begun = await ask(path(), prefer)
+      const added = box.add({ displayName: 'Late' })
+      const rest = await all(begun.json['@odata.nextLink'] ?? '', prefer)
+      const next = await all(rest.last['@odata.deltaLink'] ?? '', prefer)
+      const ids = [...begun.json.value, ...rest.items, ...next.items].map(({ id }) => id)
+      expect(ids.filter((id) => id === added.id)).toHaveLength(1)
+    })
+
+    test('ten at a time, or as many as preferred, a thousand at most', async () => {
+      graph.setBook(megan.oid, addressBook({ seed: 5, count: 2_300 }))
+      const sized = (size: number) => all(path(), { headers: { prefer: `odata.maxpagesize=${size}` } })
+      expect((await sized(1000)).sizes).toEqual([1000, 1000, 300])
+      expect((await sized(5000)).sizes).toEqual([1000, 1000, 300])
+      expect((await ask(path())).json.value).toHaveLength(10)
+    })
+
+    test('what was selected at first in every page and round, and the id that was preferred', async () => {
+      const first = await all(`${path()}?$select=surname`, immutable)
+      const box = graph.mailbox(megan.oid)
+      const [contact] = box.contacts(box.defaultFolder.id)
+      box.change(contact?.id ?? '', { surname: 'Newer', givenName: 'Not selected' })
+      const second = await all(first.last['@odata.deltaLink'] ?? '', immutable)
+      expect(second.items).toEqual([{ '@odata.etag': etag, id: immutableId(contact?.id ?? ''), surname: 'Newer' }])
+      const keys = new Set(first.items.map((item) => Object.keys(item).sort().join()))
+      expect([...keys]).toEqual(['@odata.etag,id,surname'])
+    })
+
+    test('one immutable id in both folders for a contact that moves, and one item when it comes back', async () => {
+      const box = graph.mailbox(megan.oid)
+      const [home, other] = box.folders
+      const read = (link: string) => all(link, immutable)
+      const before = await read(`${path(home)}?$select=surname`)
+      const beforeOther = await read(`${path(other)}?$select=surname`)
+      const contact = box.contacts(home?.id ?? '').find(({ surname }) => surname)
+      const moved = box.move(contact?.id ?? '', other?.id ?? '')
+      const id = immutableId(contact?.id ?? '')
+      const { surname } = contact ?? {}
+      const left = await read(before.last['@odata.deltaLink'] ?? '')
+      const came = await read(beforeOther.last['@odata.deltaLink'] ?? '')
+      expect(left.items).toEqual([{ id, '@removed': { reason: 'changed' } }])
+      expect(came.items).toEqual([{ '@odata.etag': etag, id, surname }])
+
+      const back = box.move(moved?.id ?? '', home?.id ?? '')
+      expect((await read(before.last['@odata.deltaLink'] ?? '')).items).toEqual([{ '@odata.etag': etag, id, surname }])
+      box.remove(back?.id ?? '')
+      const gone = { id, '@removed': { reason: 'deleted' } }
+      for (const { last } of [before, came]) expect((await read(last['@odata.deltaLink'] ?? '')).items).toEqual([gone])
+    })
+
+    test('only the members that were changed, where that is switched on', async () => {
+      const box = graph.mailbox(megan.oid)
+      const whole = await all(path(), immutable)
+      const selected = await all(`${path()}?$select=givenName,surname`, immutable)
+      const [first, second, third, fourth] = box.contacts(box.defaultFolder.id).map((contact) => contact.id)
+      box.change(first ?? '', { surname: 'One' })
+      box.change(first ?? '', { jobTitle: 'Two' })
+      box.change(second ?? '', { jobTitle: 'Three' })
+      const away = box.move(third ?? '', box.folders[1]?.id ?? '')
+      box.move(away?.id ?? '', box.defaultFolder.id)
+      box.change(third ?? '', { surname: 'Back' })
+      const item = (id: string | undefined, members: object) => ({
+        '@odata.etag': etag,
+        id: immutableId(id ?? ''),
+        ...members,
+      })
+      const round = async ({ last }: { last: List }) => (await all(last['@odata.deltaLink'] ?? '', immutable)).items
+      expect((await round(whole)).map((each) => Object.keys(each).length)).toEqual([39, 39, 39])
+
+      graph.setDelta({ partial: true })
+      const stamps = { changeKey: etag, lastModifiedDateTime: etag }
+      expect((await round(whole)).slice(0, 2)).toEqual([
+        item(first, { ...stamps, surname: 'One', jobTitle: 'Two' }),
+        item(second, { ...stamps, jobTitle: 'Three' }),
+      ])
+      const [one, two, whoCameBack] = await round(selected)
+      expect([one, two]).toEqual([item(first, { surname: 'One' }), item(second, {})])
+      expect(Object.keys(whoCameBack ?? {}).sort()).toEqual(['@odata.etag', 'givenName', 'id', 'surname'])
+      const untouched = (await all(path(), immutable)).items.find(({ id }) => id === immutableId(fourth ?? ''))
+      expect(Object.keys(untouched ?? {})).toHaveLength(39)
+    })
   })
 
-  test('gives what changes while it is being read', async () => {
-    const box = graph.mailbox(megan.oid)
-    const begun = await ask(path(), prefer)
-    const added = box.add({ displayName: 'Late' })
-    const rest = await all(begun.json['@odata.nextLink'] ?? '', prefer)
-    const next = await all(rest.last['@odata.deltaLink'] ?? '', prefer)
-    const ids = [...begun.json.value, ...rest.items, ...next.items].map(({ id }) => id)
-    expect(ids.filter((id) => id === added.id)).toHaveLength(1)
+  test('is in no order, says some twice, and has short and empty pages, the last one among them', async () => {
+    const book = addressBook({ seed: 11, count: 600, folders: { A: { B: {} }, C: {}, D: {} } })
+    graph.setBook(megan.oid, book)
+    graph.setMaxConcurrent(Infinity)
+    const rounds = await Promise.all(book.folders.map((folder) => all(path(folder), prefer)))
+    for (const [at, { items }] of rounds.entries()) {
+      const ids = book.contacts.filter((contact) => contact.parentFolderId === book.folders[at]?.id).map(({ id }) => id)
+      const given = [...new Set(items.map(({ id }) => id))]
+      expect(items.length).toBeGreaterThan(given.length)
+      expect(given).not.toEqual(ids)
+      expect(given.sort()).toEqual(ids.sort())
+    }
+    const sizes = rounds.flatMap((round) => round.sizes.slice(0, -1))
+    expect(sizes).toContain(0)
+    expect(sizes.some((size) => size > 0 && size < 50)).toBe(true)
+    expect(rounds.map((round) => round.sizes.at(-1))).toContain(0)
+    expect((await all(path(), prefer)).items).toEqual(rounds[0]?.items)
+  })
+
+  test('is nowhere in China', async () => {
+    graph.setDelta({ available: false })
+    expect(await ask(path())).toMatchObject({
+      status: 400,
+      json: { error: { code: 'BadRequest', message: "Resource not found for the segment 'delta'." } },
+    })
+    expect(await ask(path().replace('/delta', ''))).toMatchObject({ status: 200 })
+    graph.setDelta({ available: true })
+    expect(await ask(path())).toMatchObject({ status: 200 })
   })
 
   test('answers 410 and where to begin again when the token is too old', async () => {
@@ -396,6 +518,165 @@ describe('delta', () => {
     expect(status).toBe(410)
     expect(json.error.code).toBe('SyncStateNotFound')
     expect((await all(headers.get('location') ?? '', prefer)).items.length).toBeGreaterThan(100)
+  })
+
+  test.each([400, 404] as const)('answers %i and not where to begin again, where told so', async (wanted) => {
+    const { last } = await all(path(), prefer)
+    graph.forgetDeltas(wanted)
+    const { status, headers, json } = await ask(last['@odata.deltaLink'] ?? '')
+    expect([status, json.error.code, headers.get('location')]).toEqual([wanted, 'syncStateNotFound', null])
+    expect((await all(path(), prefer)).items.length).toBeGreaterThan(100)
+  })
+
+  test('knows no token of a book that was replaced', async () => {
+    const { last } = await all(path(), prefer)
+    graph.setBook(megan.oid, megansBook())
+    expect(await ask(last['@odata.deltaLink'] ?? '')).toMatchObject({ status: 410 })
+  })
+
+  test(
+    `loses nothing that happens meanwhile (${HISTORIES} histories; GRAPH_TIMES=50 for more)`,
+    { timeout: 30_000 * TIMES },
+    async () => {
+      for (let seed = 1; seed <= HISTORIES; seed += 1) await history(seed)
+    },
+  )
+
+  /** Reads every folder round by round while the mailbox changes between the pages, and holds what a client would have
+   *  against what is true. */
+  async function history(seed: number): Promise<void> {
+    const dice = random(seed)
+    const partial = dice.chance(0.5)
+    const isImmutable = dice.chance(0.5)
+    const select = ['displayName', 'surname', 'jobTitle', 'parentFolderId'] as const
+    start({ latencyMs: 0, delta: { odd: dice.chance(0.7), partial } })
+    graph.setBook(megan.oid, addressBook({ seed, count: 60, folders: { A: { B: {} }, C: {} } }))
+    const box = graph.mailbox(megan.oid)
+    const copies = box.folders.map((folder) => ({ folder, link: '', items: new Map<string, Item>() }))
+    type Copy = (typeof copies)[number]
+    const contactsIn = ({ folder }: Copy) =>
+      new Map(box.contacts(folder.id).map((contact) => [isImmutable ? immutableId(contact.id) : contact.id, contact]))
+
+    for (let round = 0; round < 4; round += 1) for (const copy of copies) await bringInStep(copy)
+
+    async function bringInStep(copy: Copy): Promise<void> {
+      const before = contactsIn(copy)
+      const everThere = new Set(before.keys())
+      let link: string | undefined = copy.link || `${path(copy.folder)}?$select=${select.join()}`
+      while (link !== undefined) {
+        const prefer = `odata.maxpagesize=${1 + dice.below(20)}${isImmutable ? ', IdType="ImmutableId"' : ''}`
+        const { status, json } = await ask(link, { headers: { prefer } })
+        if (status !== 200) {
+          expect(json.error.code.toLowerCase()).toBe('syncstatenotfound')
+          Object.assign(copy, { link: '', items: new Map() })
+          return bringInStep(copy)
+        }
+        for (const item of json.value) take(item, copy)
+        link = json['@odata.nextLink']
+        copy.link = json['@odata.deltaLink'] ?? ''
+        for (let left = dice.below(4); left > 0; left -= 1) {
+          somethingHappens()
+          for (const id of contactsIn(copy).keys()) everThere.add(id)
+        }
+      }
+      // Whatever happened before the round began shows now; what happened since may.
+      for (const [id, contact] of contactsIn(copy)) {
+        if (before.get(id) !== contact) continue
+        const members = Object.fromEntries(select.map((name) => [name, contact[name]]))
+        const expected = { '@odata.etag': `W/"${contact.changeKey}"`, id, ...members }
+        expect(copy.items.get(id), `history ${seed}`).toEqual(expected)
+      }
+      const stale = [...copy.items.keys()].filter((id) => !everThere.has(id))
+      expect(stale, `history ${seed}`).toEqual([])
+    }
+
+    function take(item: Item, { items }: Copy): void {
+      if (item['@removed'] === undefined) {
+        items.set(item.id, partial ? { ...items.get(item.id), ...item } : item)
+        return
+      }
+      const reason = box.contact(immutableId(item.id)) ? 'changed' : 'deleted'
+      expect(item, `history ${seed}`).toEqual({ id: item.id, '@removed': { reason } })
+      items.delete(item.id)
+    }
+
+    function somethingHappens(): void {
+      const { id: folder } = dice.pick(box.folders)
+      const { id } = dice.pick(box.folders.flatMap((each) => box.contacts(each.id)))
+      const kind = dice.below(20)
+      if (kind === 0 && dice.chance(1 / 3)) graph.forgetDeltas(dice.pick([400, 404, 410]))
+      else if (kind < 5) box.add({ displayName: `New ${dice.digits(4)}` }, folder)
+      else if (kind < 10) {
+        box.change(id, { surname: dice.digits(3) })
+        if (dice.chance(0.5)) box.change(id, { jobTitle: dice.digits(3) })
+      } else if (kind < 14) box.remove(id)
+      else box.move(id, folder)
+    }
+  }
+})
+
+describe('folders that come and go', () => {
+  const prefer = { headers: { prefer: 'IdType="ImmutableId", odata.maxpagesize=1000' } }
+  const delta = (id: string) => `/me/contactFolders/${id}/contacts/delta`
+  const named = (name: string) =>
+    graph.mailbox(megan.oid).folders.find(({ displayName }) => displayName === name)?.id ?? ''
+
+  test('one that is taken away is gone with everything in it and below it', async () => {
+    const box = graph.mailbox(megan.oid)
+    const [customers, nordics, oslo] = [named('Customers'), named('Nordics'), named('Oslo')]
+    const inside = [customers, nordics, oslo].flatMap((id) => box.contacts(id))
+    const { last } = await all(delta(oslo), prefer)
+    expect(inside.length).toBeGreaterThan(10)
+    expect(box.removeFolder(customers)).toBe(true)
+    expect(box.removeFolder(customers)).toBe(false)
+    for (const link of [last['@odata.deltaLink'] ?? '', delta(oslo), `/me/contactFolders/${nordics}`])
+      expect(await ask(link, prefer)).toMatchObject({ status: 404, json: { error: { code: 'ErrorItemNotFound' } } })
+    expect(inside.some(({ id }) => box.contact(id) ?? box.contact(immutableId(id)))).toBe(false)
+    const left = (await allFolders()).map(({ displayName }) => String(displayName))
+    expect(left.sort()).toEqual(['Empty', 'Family', 'Old "quotes"', 'Suppliers', 'アジア'])
+  })
+
+  test('one that is moved or renamed keeps its id, its contacts and its delta', async () => {
+    const box = graph.mailbox(megan.oid)
+    const [nordics, family] = [named('Nordics'), named('Family')]
+    const { items, last } = await all(delta(nordics), prefer)
+    box.moveFolder(nordics, family)
+    box.renameFolder(nordics, 'North')
+    expect((await all(`/me/contactFolders/${family}/childFolders`)).items).toEqual([
+      { id: nordics, parentFolderId: family, displayName: 'North' },
+    ])
+    expect((await allFolders()).map(({ displayName }) => displayName)).toContain('Oslo')
+    expect((await all(last['@odata.deltaLink'] ?? '', prefer)).items).toEqual([])
+    expect(box.contacts(nordics)).toHaveLength(new Set(items.map(({ id }) => id)).size)
+
+    box.moveFolder(nordics, undefined)
+    const top = await all('/me/contactFolders')
+    const other = top.items.find(({ id }) => id === family)
+    expect(top.items).toContainEqual({ ...other, id: nordics, displayName: 'North' })
+    expect(await ask(`/me/contactFolders/${nordics}`)).toMatchObject({
+      json: { parentFolderId: other?.['parentFolderId'] },
+    })
+  })
+
+  test('what Exchange refuses is refused', () => {
+    const box = graph.mailbox(megan.oid)
+    const home = box.defaultFolder.id
+    const [contact] = box.contacts(home)
+    expect(() => box.removeFolder(home)).toThrow('stays where it is')
+    expect(() => box.moveFolder(home, named('Family'))).toThrow('stays where it is')
+    expect(() => box.moveFolder(named('Customers'), named('Oslo'))).toThrow('into itself')
+    for (const wrong of [
+      () => box.move(contact?.id ?? '', 'none'),
+      () => box.add({}, 'none'),
+      () => box.addFolder('New', 'none'),
+    ])
+      expect(wrong).toThrow('no such folder')
+    expect(box.contact(contact?.id ?? '')).toEqual(contact)
+    expect([box.renameFolder('none', 'New'), box.moveFolder('none', home), box.removeFolder('none')]).toEqual([
+      undefined,
+      undefined,
+      false,
+    ])
   })
 })
 
