@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { AddressBook } from './address-books/contact.ts'
 import { addressBooks } from './address-books.ts'
 import { type Handler, readBody, sendJson, target } from './answers.ts'
+import { budget } from './graph/budget.ts'
 import { deltas, type DeltaWays, type ForgottenStatus } from './graph/delta.ts'
 import { type Mailbox, mailbox } from './graph/mailbox.ts'
 import { type Answer, type Bearer, contactsApi } from './graph/contacts.ts'
@@ -28,14 +29,20 @@ export type GraphOptions = {
   books?: ReadonlyMap<string, AddressBook>
   /** Requests at a time and mailbox; one more is answered with 429. Infinity: as many as like. */
   maxConcurrent?: number
+  /** Requests in ten minutes and mailbox, those that are refused counted; 10,000 where not given. */
+  maxRequests?: number
   /** How long every request takes, so that several can be under way at once. */
   latencyMs?: number
+  /** How much longer for each contact in the answer; 0 where not given. */
+  perContactMs?: number
   /** Does `contactFolders` list the default folder, too? It differs. */
   listDefaultFolder?: boolean
   /** May a page be short, or empty, and still not the last? */
   oddPages?: boolean
   /** Where not given: there is one, of whole contacts, as odd as pages are. */
   delta?: Partial<DeltaWays>
+  /** Epoch milliseconds. */
+  now?: () => number
 }
 
 /** One request that the Graph got. */
@@ -58,6 +65,7 @@ export type Graph = {
   setBook(oid: string, book: AddressBook): void
   setMaxConcurrent(limit: number): void
   setLatency(ms: number): void
+  setPerContact(ms: number): void
   /** Changes how deltas behave from the next page on; what is not given stays. */
   setDelta(ways: Partial<DeltaWays>): void
   /** Every delta link given out so far is refused from now on: by 410 SyncStateNotFound with the Location to begin at, or,
@@ -74,11 +82,13 @@ const WRITE = [`${GRAPH}Contacts.ReadWrite`]
 
 /** Contacts of the Microsoft Graph v1.0, below `{origin}/v1.0/`. */
 export function createGraph(options: GraphOptions): Graph {
-  const { origin, access, books = addressBooks(), listDefaultFolder = false, oddPages = true } = options
+  const { origin, access, books = addressBooks(), listDefaultFolder = false, oddPages = true, now = Date.now } = options
   let maxConcurrent = options.maxConcurrent ?? 4
   let latencyMs = options.latencyMs ?? 5
+  let perContactMs = options.perContactMs ?? 0
   const boxes = new Map([...books].map(([oid, book]) => [oid, mailbox(book)]))
   const underWay = new Map<string, number>()
+  const spend = budget(options.maxRequests ?? 10_000, now)
   const ways: DeltaWays = { available: true, odd: oddPages, partial: false, ...options.delta }
   const sync = deltas(ways)
   const contactsOf = contactsApi({ origin, listDefaultFolder, oddPages, sync })
@@ -113,14 +123,17 @@ export function createGraph(options: GraphOptions): Graph {
     const { immutable, pageSize } = preferences(req)
     const body = (await readBody(req)).toString()
     await sleep(latencyMs)
-    return contactsOf(
+    const made = contactsOf(
       { method: req.method ?? 'GET', url, body, bearer, box: boxOf(person.oid), immutable, pageSize },
       segments,
     )
+    if (perContactMs > 0) await sleep(perContactMs * (made.contacts ?? 0))
+    return made
   }
 
   /** @throws {Refusal} where this mailbox is being asked too much at once */
   async function inTurn(oid: string, work: () => Promise<Answer>): Promise<Answer> {
+    spend(oid)
     const others = underWay.get(oid) ?? 0
     if (others >= maxConcurrent) throw throttled()
     underWay.set(oid, others + 1)
@@ -146,7 +159,7 @@ export function createGraph(options: GraphOptions): Graph {
       oid: bearer?.person.oid,
       status: 0,
       clientRequestId: typeof said === 'string' ? said : undefined,
-      at: Date.now(),
+      at: now(),
     }
     calls.push(call)
     try {
@@ -174,6 +187,7 @@ export function createGraph(options: GraphOptions): Graph {
     setBook: (oid, book) => void boxes.set(oid, mailbox(book)),
     setMaxConcurrent: (limit) => void (maxConcurrent = limit),
     setLatency: (ms) => void (latencyMs = ms),
+    setPerContact: (ms) => void (perContactMs = ms),
     setDelta: (changed) => void Object.assign(ways, changed),
     forgetDeltas: (status = 410) => sync.forget(status),
     calls,

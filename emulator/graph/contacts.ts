@@ -11,7 +11,8 @@ import { parseDetails } from './writing.ts'
 /** What the Graph must know of a bearer token: `Entra.access` knows it. `lacks`: claims that it must have and has not. */
 export type Bearer = { person: Person; scopes: readonly string[]; sub: string; lacks: object | undefined }
 
-export type Answer = { status: number; body?: unknown; text?: string }
+/** `contacts`: how many are in it. */
+export type Answer = { status: number; body?: unknown; text?: string; contacts?: number }
 export type Request = {
   method: string
   url: URL
@@ -34,7 +35,10 @@ export function contactsApi({ origin, listDefaultFolder, oddPages, sync }: Conta
     const value = items.map((contact) => contactOut(contact, { immutable, select: query.select }))
     // Distribution lists are counted and never returned.
     const count = query.count && { '@odata.count': all.length + Math.ceil(all.length / 100) }
-    return list(`users('${bearer.person.oid}')/contacts`, url, value, next, count || {})
+    return {
+      ...list(`users('${bearer.person.oid}')/contacts`, url, value, next, count || {}),
+      contacts: value.length,
+    }
   }
 
   function listFolders({ url, box, bearer }: Request, parentFolderId: string | undefined): Answer {
@@ -97,7 +101,7 @@ export function contactsApi({ origin, listDefaultFolder, oddPages, sync }: Conta
       pageSize,
     })
     const context = `${origin}/v1.0/$metadata#users('${bearer.person.oid}')/contactFolders('${folderId}')/contacts/$delta`
-    return { status: 200, body: { '@odata.context': context, ...page } }
+    return { status: 200, body: { '@odata.context': context, ...page }, contacts: page.value.length }
   }
 
   return function contactsOf(request: Request, segments: readonly string[]): Answer {

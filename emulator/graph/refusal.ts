@@ -41,6 +41,11 @@ export const noMailbox = (): Refusal =>
 /** Too many requests at once. */
 export const throttled = (): Refusal =>
   new Refusal(429, 'ApplicationThrottled', 'Application is over its MailboxConcurrency limit.', { 'retry-after': '1' })
+/** Too many requests in a while. */
+export const overBudget = (retryAfterSeconds: number): Refusal =>
+  new Refusal(429, 'TooManyRequests', 'Application is over its request limit for this mailbox.', {
+    'retry-after': String(retryAfterSeconds),
+  })
 export const badRequest = (message: string, code = 'BadRequest'): Refusal => new Refusal(400, code, message)
 export const noSegment = (segment: string): Refusal => badRequest(`Resource not found for the segment '${segment}'.`)
 export const badFilter = (): Refusal =>

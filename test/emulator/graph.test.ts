@@ -709,6 +709,48 @@ describe('at once', () => {
   })
 })
 
+describe('in ten minutes', () => {
+  test('a mailbox may be asked so often, refused requests counted; the answer says when to come back', async () => {
+    let now = 0
+    start({ maxRequests: 3, now: () => now })
+    const hers = await tokenOf(lidia)
+    const asked = async (bearer = token) => {
+      const { status, headers } = await ask('/me/contacts', {}, bearer)
+      return [status, headers.get('retry-after')]
+    }
+    expect([await asked(), await asked()]).toEqual([
+      [200, null],
+      [200, null],
+    ])
+    now += 60_000
+    expect(await asked()).toEqual([200, null])
+    expect(await asked()).toEqual([429, '540'])
+    expect(await asked()).toEqual([429, '600'])
+    expect(await asked(hers)).toEqual([200, null])
+    now += 599_000
+    expect(await asked()).toEqual([429, '1'])
+    now += 1_000
+    expect(await asked()).toEqual([200, null])
+  })
+})
+
+test('a page of many contacts takes longer than a page of one, where told so', async () => {
+  graph.setBook(megan.oid, addressBook({ seed: 2, count: 1000 }))
+  graph.setDelta({ odd: false })
+  graph.setPerContact(1)
+  const link = `/me/contactFolders/${graph.mailbox(megan.oid).defaultFolder.id}/contacts/delta`
+  const msOf = async (path: string, size: number) => {
+    const from = performance.now()
+    const { json } = await ask(path, { headers: { prefer: `odata.maxpagesize=${size}` } })
+    expect(json.value).toHaveLength(size)
+    return performance.now() - from
+  }
+  expect(await msOf(link, 1)).toBeLessThan(700)
+  expect(await msOf(link, 1000)).toBeGreaterThanOrEqual(995)
+  graph.setPerContact(0)
+  expect(await msOf(link, 1000)).toBeLessThan(700)
+})
+
 describe('faults', () => {
   test('strike as often as told, and no more', async () => {
     faults.add({ match: 'graph', times: 2, after: 1, status: 503, headers: { 'retry-after': '7' } })
