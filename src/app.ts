@@ -9,8 +9,9 @@ import { type Pending, PENDING_VERSION, pendingSignIns, type Pointer } from './c
 import { SIGN_IN_COUNT_VERSION, type SignInCount, signInCounts } from './connection/sign-in-count.ts'
 import { signIn } from './connection/sign-in.ts'
 import { accessTokens } from './connection/tokens.ts'
-import { addressBooks } from './contacts/address-book.ts'
+import { addressBooks } from './contacts/address-books.ts'
 import { graph } from './contacts/graph.ts'
+import { type Recent, RECENT_VERSION, recents } from './contacts/recent.ts'
 import { routes } from './http/routes.ts'
 import { httpServer, type SlowClients } from './http/server.ts'
 import { counted, type Log, refusals } from './log.ts'
@@ -76,7 +77,8 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
     otherAccounts: config.oauth.otherAccounts,
     onExpired: (flow) => work.track(tellChat.expired(flow)),
   })
-  const contacts = graph({ outbound: out })
+  const { keepMs, maxAgeMs } = config.contacts
+  const books = addressBooks({ graph: graph({ outbound: out }), store, keepMs })
   const { run, afterSignIn } = commands({
     signIn: signIns,
     mayBegin: signInCounts(records<SignInCount>(store, SIGN_IN_COUNT_VERSION)),
@@ -84,8 +86,9 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
     connections,
     departures: departures(records<Departure>(store, DEPARTURE_VERSION)),
     forget: (user) => forget({ pendings, connections }, user),
-    graph: contacts,
-    addressBooks: addressBooks({ graph: contacts }),
+    addressBooks: books,
+    maxAgeMs,
+    recents: recents(records<Recent>(store, RECENT_VERSION)),
   })
 
   const authentication = new ChannelAuthentication(config.bot, config.channel, out)
@@ -149,6 +152,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
       client?.close()
       const until = performance.now() + GRACE_MS
       await server.close(GRACE_MS)
+      await books.stop()
       await work.settled(Math.max(0, until - performance.now()))
       await store.close()
       await out.close()

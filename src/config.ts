@@ -13,6 +13,8 @@ export type Config = {
   channel: ChannelSettings
   oauth: OAuthSettings
   graphUrl: string | undefined
+  /** How old a copy of somebody's contacts may be that answers at once, and how long it stays in the store (0: never there). */
+  contacts: { maxAgeMs: number; keepMs: number }
   redisUrl: string | undefined
   dataFile: string
   /** The first seals, all open. undefined: made by itself beside `dataFile`. */
@@ -97,6 +99,8 @@ const wholeNumber = (least: number, most: number) =>
     .transform(Number)
     .refine((n) => n >= least && n <= most, `must be a whole number from ${least} to ${most}`)
 
+const DAY_S = 24 * 60 * 60
+
 /** One entry a variable. An empty value counts as unset. */
 export const settings = z.object({
   PORT: wholeNumber(0, 65535).default(3978),
@@ -136,6 +140,8 @@ export const settings = z.object({
     .transform((text) => text === 'true'),
   OAUTH_AUTHORITY: origin(PUBLIC_CLOUD.login).default(PUBLIC_CLOUD.login),
   GRAPH_URL: baseUrl.optional(),
+  CONTACTS_MAX_AGE: wholeNumber(0, DAY_S).default(60),
+  CONTACTS_KEEP: wholeNumber(0, 90 * DAY_S).default(7 * DAY_S),
   REDIS_URL: z.string().refine(isRedisUrl, `must be of the form ${REDIS_URL_FORMS}`).optional(),
   DATA_FILE: z.string().optional(),
   ENCRYPTION_KEYS: z.string().transform(masterKeys).optional(),
@@ -173,6 +179,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       authority: s.OAUTH_AUTHORITY,
     },
     graphUrl: s.GRAPH_URL,
+    contacts: { maxAgeMs: s.CONTACTS_MAX_AGE * 1000, keepMs: s.CONTACTS_KEEP * 1000 },
     redisUrl: s.REDIS_URL,
     dataFile: s.DATA_FILE ?? 'data/bot.sqlite',
     encryptionKeys: s.ENCRYPTION_KEYS,

@@ -219,6 +219,7 @@ describe('what is not set', () => {
         authority: 'https://login.microsoftonline.com',
       },
       graphUrl: undefined,
+      contacts: { maxAgeMs: 60_000, keepMs: 7 * 24 * 60 * 60_000 },
       redisUrl: undefined,
       dataFile: 'data/bot.sqlite',
       encryptionKeys: undefined,

@@ -1,4 +1,5 @@
 import type { Account } from '../connection/connection.ts'
+import type { Size } from '../contacts/open-book.ts'
 import type { Person } from '../contacts/people.ts'
 import type { Reason } from '../contacts/search.ts'
 import type { Command } from './command.ts'
@@ -24,9 +25,6 @@ export const PAGE = 8
 /** With the reference under which the log has the cause. */
 export type Apology = { trouble: Trouble; reference: string }
 
-/** How large an address book is. */
-export type Size = { contacts: number; folders: number }
-
 /** The list that a contact was opened from. */
 export type Back = { query: string; offset: number }
 
@@ -35,7 +33,7 @@ export type Others = { query: string; people: Person[]; total: number }
 
 /** An answer from a copy that was not just brought in step. `checking`: the right answer is on its way and will take this
  *  one's place. `unreachable`: Outlook does not answer. */
-export type AsOf = { readAt: number; ageMs: number; because: 'checking' | 'unreachable' | 'throttled' }
+export type AsOf = { ageMs: number; because: 'checking' | 'unreachable' | 'throttled' }
 
 /** Everything the bot can say; `teams/cards.ts` gives each its looks, `text/` its words. */
 export type Reply =
@@ -75,8 +73,8 @@ export type Reply =
     }
   /** `suggestions`: names that are spelled or sound nearly like that, best first. */
   | { kind: 'nobody'; query: string; searched: Size; suggestions: string[] }
-  /** The first reading of a large address book: how many so far. */
-  | { kind: 'reading'; contacts: number }
+  /** Contacts are being read: how many so far. `isFirst`: all of them, not just what has changed. */
+  | { kind: 'reading'; contacts: number; isFirst: boolean }
   | { kind: 'contact_gone' }
   | { kind: 'which_name' }
   | { kind: 'cancelled' }

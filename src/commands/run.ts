@@ -6,21 +6,15 @@ import type { Departures } from '../connection/departures.ts'
 import { EntraError } from '../connection/entra.ts'
 import type { Flow, SignIn, Wishes } from '../connection/sign-in.ts'
 import type { AccessTokens, LiveToken } from '../connection/tokens.ts'
-import type { AddressBook, AddressBooks } from '../contacts/address-book.ts'
-import { type Graph, GraphError } from '../contacts/graph.ts'
-import { type Index, indexInSlices, reasonOf } from '../contacts/search.ts'
+import type { AddressBooks, Reader } from '../contacts/address-books.ts'
+import { GraphError } from '../contacts/graph.ts'
+import type { Owner } from '../contacts/kept-books.ts'
+import type { Match, OpenBook, Size } from '../contacts/open-book.ts'
+import type { Recents } from '../contacts/recent.ts'
 import { StoreError } from '../store/store.ts'
 import type { Command } from './command.ts'
-import {
-  type Apology,
-  PAGE,
-  type Replies,
-  type Reply,
-  type SignInReason,
-  type Size,
-  type Step,
-  type Trouble,
-} from './reply.ts'
+import { freshBook, fromBook, type Look, type Screen } from './from-book.ts'
+import { type Apology, PAGE, type Replies, type Reply, type SignInReason, type Step, type Trouble } from './reply.ts'
 
 /** Who asks, and where. `replaces`: the message whose button was pressed; its content makes way for the answer. */
 export type Asked = {
@@ -52,12 +46,19 @@ type Options = {
   forget: (user: ChatUser) => Promise<Connection | undefined>
   departures: Departures
   addressBooks: AddressBooks
-  graph: Graph
+  /** How old a copy of an address book may be that answers at once. */
+  maxAgeMs: number
+  recents: Recents
 }
+
+/** Who matches so much better than all others is shown at once, and the others below. In tenths, as ranks are. */
+const CLEAR = 9
+const MOST_OTHERS = 3
+const MOST_SUGGESTIONS = 3
 
 /** The only place where commands, connections and contacts meet. Every fault becomes a Reply here, once. */
 export function commands(options: Options) {
-  const { signIn, mayBegin, accessToken, connections, forget, departures, addressBooks, graph } = options
+  const { signIn, mayBegin, accessToken, connections, departures, addressBooks, maxAgeMs, recents } = options
   const question = allowances(QUESTIONS)
 
   return {
@@ -131,6 +132,18 @@ export function commands(options: Options) {
     await forget(user)
   }
 
+  /** The connection first, so that nothing that is under way brings anything back. */
+  async function forget(user: ChatUser): Promise<Connection | undefined> {
+    const was = await options.forget(user)
+    await forgetContacts(user)
+    return was
+  }
+
+  async function forgetContacts(user: ChatUser): Promise<void> {
+    await addressBooks.forget(bookKey(user))
+    await recents.forget(recentKey(user))
+  }
+
   async function* connect({ another }: Command & { type: 'connect' }, asked: Asked): Replies {
     const stored = await connections.get(connectionKey(asked.user))
     const mayChange = signIn.mayChoose(asked.user)
@@ -190,53 +203,88 @@ export function commands(options: Options) {
     const stored = await connections.get(connectionKey(asked.user))
     if (!stored) return yield* say({ kind: 'not_connected' })
     const { account, since, graphBase } = stored.value
+    const screen: Screen = { replaces: undefined, isUsed: false }
     let contacts: Size | Apology
     try {
-      const book = yield* withToken({ type: 'status' }, asked, (token) => readBook(token, asked))
+      const book = yield* withToken({ type: 'status' }, asked, (token) =>
+        freshBook({ books: addressBooks, ...readerOf(token, asked), maxAgeMs, screen }),
+      )
       if (!book) return
-      contacts = sizeOf(book)
+      contacts = book.size()
     } catch (error) {
       contacts = apology(error, asked)
     }
-    yield* say({ kind: 'status', account, since, graphBase, contacts })
+    yield { reply: { kind: 'status', account, since, graphBase, contacts }, replaces: screen.replaces }
   }
 
   async function* find(command: Command & { type: 'find' }, asked: Asked): Replies {
-    const book = yield* withToken(command, asked, (token) => readBook(token, asked))
-    if (!book) return
-    const { query, offset } = command
-    const hits = (await indexOf(book)).search(query)
-    const [best] = hits
-    const { replaces } = asked
-    if (!best) {
-      yield { reply: { kind: 'nobody', query, searched: sizeOf(book), suggestions: [] }, replaces }
-    } else if (hits.length === 1) {
-      const person = { contact: best.contact, places: [] }
-      yield { reply: { kind: 'contact', person, back: undefined, because: reasonOf(best) }, replaces }
-    } else {
-      const shown = hits.slice(offset, offset + PAGE)
-      const page = shown.map(({ contact }) => ({ contact, places: [] }))
-      const reasons = new Set(shown.map(reasonOf))
-      const because = reasons.size === 1 ? [...reasons][0] : undefined
-      yield { reply: { kind: 'contacts', query, page, offset, total: hits.length, equal: 1, because }, replaces }
-    }
+    yield* ask(command, asked, async (book, recent) => {
+      const found = await book.find(command.query, recent)
+      return { reply: await answerTo(command, found, book), isSomebody: found.length > 0 }
+    })
   }
 
   async function* show(command: Command & { type: 'show' }, asked: Asked): Replies {
-    const { replaces } = asked
+    yield* ask(command, asked, async (book) => {
+      const person = book.person(command.contactId)
+      if (!person) return { reply: { kind: 'contact_gone' }, isSomebody: false }
+      return { reply: { kind: 'contact', person, back: command.back }, isSomebody: true }
+    })
+  }
+
+  /** Answers from the asker's address book. What was said meanwhile makes way for the answer, and for an apology. */
+  async function* ask(
+    command: Command,
+    asked: Asked,
+    look: (book: OpenBook, recent: readonly string[]) => Promise<Look>,
+  ): Replies {
+    const screen: Screen = { replaces: asked.replaces, isUsed: false }
     try {
-      const contact = yield* withToken(command, asked, ({ graphBase, accessToken: token, account }) =>
-        graph.contact({ base: graphBase, token, mailbox: mailboxOf(account), signal: asked.signal }, command.contactId),
-      )
-      if (contact) yield { reply: { kind: 'contact', person: { contact, places: [] }, back: command.back }, replaces }
+      yield* withToken(command, asked, async function* answerWith(token) {
+        const { owner, reader } = readerOf(token, asked)
+        const recent = await recents.of(recentKey(asked.user), owner.mailbox)
+        let answer: Reply | undefined
+        yield* fromBook({
+          books: addressBooks,
+          owner,
+          reader,
+          maxAgeMs,
+          screen,
+          async look(book) {
+            const found = await look(book, recent)
+            answer = found.reply
+            return found
+          },
+          onFault: (error) => asked.onFault(error, troubleOf(error)),
+        })
+        if (answer?.kind === 'contact') await lookedUp(answer.person.contact.id, owner, reader, asked)
+        return true
+      })
     } catch (error) {
-      if (!(error instanceof GraphError && error.code === 'not_found')) throw error
-      yield { reply: { kind: 'contact_gone' }, replaces }
+      if (!screen.isUsed) throw error
+      yield { reply: { kind: 'trouble', ...apology(error, asked) }, replaces: screen.replaces }
     }
   }
 
-  function readBook({ graphBase, accessToken: token, account }: LiveToken, asked: Asked) {
-    return addressBooks.read(mailboxOf(account), { base: graphBase, token, signal: asked.signal })
+  /** Whoever was looked up comes first among equals from now on. That is no reason to fail. */
+  async function lookedUp(contactId: string, { mailbox }: Owner, { isCurrent }: Reader, asked: Asked): Promise<void> {
+    const key = recentKey(asked.user)
+    try {
+      await recents.note(key, mailbox, contactId)
+      // Disconnected meanwhile: nothing may stay.
+      if (!(await isCurrent())) await recents.forget(key)
+    } catch (error) {
+      asked.onFault(error, troubleOf(error))
+    }
+  }
+
+  function readerOf({ graphBase: base, accessToken: token, account }: LiveToken, { user }: Asked) {
+    const owner: Owner = { key: bookKey(user), mailbox: mailboxOf(account), base }
+    const isCurrent = async () => {
+      const connection = await connections.get(connectionKey(user))
+      return connection !== undefined && mailboxOf(connection.value.account) === owner.mailbox
+    }
+    return { owner, reader: { token, isCurrent } satisfies Reader }
   }
 
   /** Does `work` with a live token, and again with a renewed one where Graph will not take it. Without a connection, and
@@ -245,7 +293,7 @@ export function commands(options: Options) {
   async function* withToken<T>(
     command: Command,
     asked: Asked,
-    work: (token: LiveToken) => Promise<T>,
+    work: (token: LiveToken) => AsyncGenerator<Step, T, string | undefined>,
   ): AsyncGenerator<Step, T | undefined, string | undefined> {
     if (question(userKey(asked.user)) > 0) {
       yield* say({ kind: 'too_many_questions' })
@@ -254,7 +302,7 @@ export function commands(options: Options) {
     let token = await accessToken(asked.user)
     for (let call = 1; 'accessToken' in token; call += 1) {
       try {
-        return await work(token)
+        return yield* work(token)
       } catch (error) {
         if (!isTokenRefused(error)) throw error
         const claims = mergeClaims(error.claims)
@@ -263,24 +311,50 @@ export function commands(options: Options) {
         token = call > 2 ? { reason: 'ended', claims } : await accessToken(asked.user, token.accessToken, claims)
       }
     }
+    if (!(await connections.get(connectionKey(asked.user)))) await forgetContacts(asked.user)
     yield* askToSignIn(token.reason, command, asked, { claims: token.claims })
     return undefined
   }
 }
 
-/** Those who ask while a book is read share it, and the index made of it. */
-const indexes = new WeakMap<AddressBook, Promise<Index>>()
-
-function indexOf(book: AddressBook): Promise<Index> {
-  const making = indexes.get(book) ?? indexInSlices(book.contacts)
-  indexes.set(book, making)
-  return making
+/** One clear winner with the others below, or a list. */
+async function answerTo(command: Command & { type: 'find' }, found: readonly Match[], book: OpenBook): Promise<Reply> {
+  const { query, offset } = command
+  const [best, ...rest] = found
+  if (!best) {
+    const suggestions = await book.suggest(query, MOST_SUGGESTIONS)
+    return { kind: 'nobody', query, searched: book.size(), suggestions }
+  }
+  if (isShown(command, found)) {
+    const people = rest.slice(0, MOST_OTHERS).map(({ person }) => person)
+    const others = rest.length > 0 ? { query, people, total: rest.length } : undefined
+    return { kind: 'contact', person: best.person, back: undefined, because: best.because, others }
+  }
+  const shown = found.slice(offset, offset + PAGE)
+  const reasons = new Set(shown.map(({ because }) => because))
+  return {
+    kind: 'contacts',
+    query,
+    page: shown.map(({ person }) => person),
+    offset,
+    total: found.length,
+    equal: found.filter(({ rank }) => rank === best.rank).length,
+    because: reasons.size === 1 ? [...reasons][0] : undefined,
+  }
 }
 
-/** The default folder is not always listed among the folders; its contacts name it all the same. */
-function sizeOf({ contacts, folders }: AddressBook): Size {
-  const ids = new Set([...folders.map(({ id }) => id), ...contacts.map(({ parentFolderId }) => parentFolderId)])
-  return { contacts: contacts.length, folders: Math.max(1, ids.size) }
+/** Whether the first of `found` is shown with everything that is known: the only one, or by far the best. */
+function isShown({ list }: Command & { type: 'find' }, [best, second]: readonly Match[]): boolean {
+  if (!best || !second) return true
+  return list !== true && second.rank - best.rank >= CLEAR
+}
+
+function bookKey(user: ChatUser): string {
+  return `address-book/${userKey(user)}`
+}
+
+function recentKey(user: ChatUser): string {
+  return `recent/${userKey(user)}`
 }
 
 function mailboxOf({ tid, oid }: Account): string {
@@ -299,6 +373,7 @@ const GRAPH_TROUBLE: Record<GraphError['code'], Trouble> = {
   not_found: 'contacts_down',
   throttled: 'contacts_throttled',
   refused: 'contacts_down',
+  sync_lost: 'contacts_down',
   unavailable: 'contacts_down',
   foreign_link: 'contacts_down',
   aborted: 'contacts_down',

@@ -39,7 +39,7 @@ export type Contact = { id: string; birthday?: string; emailAddresses: { name?: 
   Partial<Record<(typeof PLACES)[number], PostalAddress>>
 
 /** A Contact from Graph's JSON, whatever came: a value of the wrong type is as good as none. Undefined where there is no
- *  contact in it: without an id, or one that was removed. */
+ *  contact in it: without an id, or one that was removed. A Contact itself is such JSON, too. */
 export function fromGraph(json: unknown): Contact | undefined {
   if (!isObject(json) || typeof json['id'] !== 'string' || json['id'] === '' || '@removed' in json) return undefined
   const contact: Contact = {

@@ -6,6 +6,7 @@ import { type Contact, fromGraph, isObject, SELECT } from './contact.ts'
 /** - `unauthorized`: the token is not (or no longer) taken. `claims_challenge`: a new one is wanted, asked for with `claims`.
  *  - `forbidden`: a missing permission, or the mailbox is closed to apps. `no_mailbox`: the account has none in the cloud.
  *  - `not_found`: what was asked for is gone. `throttled`: too many requests. `refused`: Graph will not take this request.
+ *  - `sync_lost`: what has changed since is not known any more; everything must be read again.
  *  - `unavailable`: no answer, or none that makes sense. `foreign_link`: an address elsewhere was to be asked; it was not.
  *  - `aborted`: by the caller's own signal. */
 export type GraphErrorCode =
@@ -16,6 +17,7 @@ export type GraphErrorCode =
   | 'not_found'
   | 'throttled'
   | 'refused'
+  | 'sync_lost'
   | 'unavailable'
   | 'foreign_link'
   | 'aborted'
@@ -59,6 +61,13 @@ export type Page<T> = { items: T[]; next: string | undefined }
 
 export type Folder = { id: string; displayName: string }
 
+/** What happened to a contact in its folder: it is there, new or changed, or it is gone from there.
+ *  `onto`: where Graph told a part only, the contact that this makes of the one that is known. */
+export type Change = { id: string; contact: Contact | undefined; onto?: (known: Contact) => Contact }
+
+/** `deltaLink`, on the last page: where to ask what has changed since. */
+export type ChangesPage = Page<Change> & { deltaLink: string | undefined }
+
 export type Graph = ReturnType<typeof graph>
 
 /** Graph takes four requests at a time for one app and mailbox.
@@ -66,12 +75,16 @@ export type Graph = ReturnType<typeof graph>
 const AT_A_TIME = 4
 /** 1000 is the most; ten is what one gets without asking. https://learn.microsoft.com/graph/paging */
 const PAGE_SIZE = 999
+/** No folder has so many pages (half a million contacts): a link that leads on for ever. */
+const MAX_PAGES = 500
 /** So many contacts are taken over before others get their turn: about a millisecond. */
 const SLICE = 100
 
 const SOME_CONTACTS = `$top=${PAGE_SIZE}&$select=${SELECT.join(',')}`
 /** Ids that stay when a contact is moved. Folders do not have them. */
 const IMMUTABLE = { prefer: 'IdType="ImmutableId"' }
+/** Changes take no $top. https://learn.microsoft.com/graph/api/contact-delta */
+const CHANGES = { prefer: `${IMMUTABLE.prefer}, odata.maxpagesize=${PAGE_SIZE}` }
 
 /** Reads contacts and folders of contacts. Everything rejects with {@link GraphError}. */
 export function graph({ outbound, now = Date.now }: { outbound: Outbound; now?: () => number }) {
@@ -103,8 +116,8 @@ export function graph({ outbound, now = Date.now }: { outbound: Outbound; now?: 
     url: string,
     read: (json: unknown) => T | undefined,
     headers?: Record<string, string>,
-  ): Promise<Page<T>> {
-    const { value, '@odata.nextLink': next } = await get(access, url, headers)
+  ): Promise<Page<T> & { deltaLink: string | undefined }> {
+    const { value, '@odata.nextLink': next, '@odata.deltaLink': deltaLink } = await get(access, url, headers)
     if (!Array.isArray(value)) throw new GraphError('unavailable', { status: 200 })
     const items: T[] = []
     for (let start = 0; start < value.length; start += SLICE) {
@@ -114,7 +127,7 @@ export function graph({ outbound, now = Date.now }: { outbound: Outbound; now?: 
         if (item !== undefined) items.push(item)
       }
     }
-    return { items, next: typeof next === 'string' && next !== '' ? next : undefined }
+    return { items, next: link(next), deltaLink: link(deltaLink) }
   }
 
   return {
@@ -125,6 +138,31 @@ export function graph({ outbound, now = Date.now }: { outbound: Outbound; now?: 
       const url =
         next ?? `me/${folder === undefined ? '' : `contactFolders/${segment(folder)}/`}contacts?${SOME_CONTACTS}`
       return page(access, url, fromGraph, IMMUTABLE)
+    },
+
+    /** One page of what is in `folder`, or with a `link` (a page's `next`, or a `deltaLink` from before) of what has changed
+     *  there since. In no order; something may be told more than once, the last time counts. `sync_lost` where a link is too
+     *  old, `refused` or `not_found` also where the cloud has no such thing.
+     *  https://learn.microsoft.com/graph/delta-query-overview */
+    changes(access: Access, folder: string, link?: string): Promise<ChangesPage> {
+      const first = `me/contactFolders/${segment(folder)}/contacts/delta?$select=${SELECT.join(',')}`
+      return page(access, link ?? first, changeFromGraph, CHANGES)
+    },
+
+    /** The id of the default folder, which is not always listed; undefined where nobody is in it. */
+    async defaultFolder(access: Access): Promise<string | undefined> {
+      const first = 'me/contacts?$top=1&$select=id,parentFolderId'
+      for await (const { items } of pages((next) => page(access, next ?? first, fromGraph))) {
+        if (items[0]) return items[0].parentFolderId
+      }
+      return undefined
+    },
+
+    /** One folder. `not_found` when it is gone. */
+    async folder(access: Access, id: string): Promise<Folder> {
+      const folder = folderFromGraph(await get(access, `me/contactFolders/${segment(id)}?$select=id,displayName`))
+      if (folder) return folder
+      throw new GraphError('unavailable', { status: 200 })
     },
 
     /** One page of the folders in `parent`, or of the topmost ones. Whether the default folder is among them differs.
@@ -143,6 +181,22 @@ export function graph({ outbound, now = Date.now }: { outbound: Outbound; now?: 
   }
 }
 
+/** Every page there is, one after another. @throws {GraphError} `unavailable` at the first link that comes again, and after
+ *  too many. */
+export async function* pages<P extends Page<unknown>>(read: (next?: string) => Promise<P>): AsyncGenerator<P, void> {
+  const links = new Set<string>()
+  let next: string | undefined
+  do {
+    const page = await read(next)
+    yield page
+    next = page.next
+    if (next === undefined) return
+    if (links.has(next)) break
+    links.add(next)
+  } while (links.size < MAX_PAGES)
+  throw new GraphError('unavailable')
+}
+
 /** One segment of a path. @throws {GraphError} `refused` for what would change the path: nothing, `.` or `..`. */
 function segment(id: string): string {
   if (/^\.{0,2}$/.test(id)) throw new GraphError('refused')
@@ -152,6 +206,21 @@ function segment(id: string): string {
 function folderFromGraph(json: unknown): Folder | undefined {
   if (!isObject(json) || typeof json['id'] !== 'string' || json['id'] === '') return undefined
   return { id: json['id'], displayName: typeof json['displayName'] === 'string' ? json['displayName'] : '' }
+}
+
+function changeFromGraph(json: unknown): Change | undefined {
+  if (!isObject(json) || typeof json['id'] !== 'string' || json['id'] === '') return undefined
+  const contact = fromGraph(json)
+  const isWhole = contact === undefined || SELECT.every((name) => name in json)
+  return {
+    id: json['id'],
+    contact,
+    ...(!isWhole && { onto: (known: Contact) => fromGraph({ ...known, ...json }) ?? known }),
+  }
+}
+
+function link(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 /** Undefined for what is no JSON. The parser's own error is dropped: it quotes the text. */
@@ -188,6 +257,7 @@ function refusal({ status, headers, body }: OutboundResponse, now: number): Grap
 function codeOf(status: number, graphCode: string | undefined, challenged: boolean): GraphErrorCode {
   if (status === 401) return challenged ? 'claims_challenge' : 'unauthorized'
   if (status === 429 || graphCode === 'applicationthrottled') return 'throttled'
+  if (status === 410 || graphCode === 'syncstatenotfound' || graphCode === 'syncstateinvalid') return 'sync_lost'
   if (status < 400 || status >= 500 || graphCode === undefined) return 'unavailable'
   if (graphCode === 'mailboxnotenabledforrestapi' || graphCode === 'mailboxnotsupportedforrestapi') return 'no_mailbox'
   if (status === 403) return 'forbidden'

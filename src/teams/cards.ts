@@ -1,8 +1,9 @@
 import { type Activity, type Attachment } from 'botbuilder'
 import { type Command, MAX_QUERY } from '../commands/command.ts'
-import { type Apology, PAGE, type Reply, type Size } from '../commands/reply.ts'
+import { type Apology, PAGE, type Reply } from '../commands/reply.ts'
 import type { FlowOutcome } from '../connection/sign-in.ts'
 import { type Account, PERSONAL_TENANT } from '../connection/connection.ts'
+import type { Size } from '../contacts/open-book.ts'
 import { en } from '../text/en.ts'
 import { adaptiveCard, address, ask, field, foreignText, number, open, ownText, type Part } from './card-parts.ts'
 import { asOfLine, contactCard, contactRow, reasonLine } from './contact-card.ts'
@@ -48,7 +49,7 @@ export function messageOf(reply: Reply, botId: string): Message {
     case 'nobody':
       return card(nobodyCard(reply))
     case 'reading':
-      return card(readingCard(reply.contacts))
+      return card(readingCard(reply))
     case 'contact_gone':
       return card(adaptiveCard([ownText(en.contact.gone)]))
     case 'which_name':
@@ -216,10 +217,11 @@ function suggestion(name: string): Part {
   return { type: 'ActionSet', spacing: 'Small', actions: [ask(plain(name, MOST_ON_BUTTON), search)] }
 }
 
-function readingCard(contacts: number): Part {
-  const { title, soFar } = en.reading
-  const progress = contacts > 0 ? [ownText(soFar(number(contacts)), { isSubtle: true, spacing: 'Small' })] : []
-  return adaptiveCard([ownText(title), ...progress])
+function readingCard({ contacts, isFirst }: Reply & { kind: 'reading' }): Part {
+  const { first, changes, soFar } = en.reading
+  const isTold = isFirst && contacts > 0
+  const progress = isTold ? [ownText(soFar(number(contacts)), { isSubtle: true, spacing: 'Small' })] : []
+  return adaptiveCard([ownText(isFirst ? first : changes), ...progress])
 }
 
 function withButton(words: string, title: string, command: Command = { type: 'connect' }): Part {

@@ -108,7 +108,8 @@ export const en = {
     `I searched the names, companies, addresses, phone numbers and notes of ${contacts} contacts in ${folders === 1 ? 'one folder' : `all ${folders} folders`}.`,
   didYouMean: 'Did you mean:',
   reading: {
-    title: 'I am reading your contacts for the first time.',
+    first: 'I am reading your contacts for the first time.',
+    changes: 'I am asking Outlook what has changed.',
     soFar: (contacts: string) => `${contacts} so far.`,
   },
 

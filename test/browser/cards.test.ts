@@ -115,7 +115,7 @@ const list = (
   total,
   equal,
 })
-const asOf = (because: AsOf['because']): AsOf => ({ readAt: 0, ageMs: 3 * 60_000, because })
+const asOf = (because: AsOf['because']): AsOf => ({ ageMs: 3 * 60_000, because })
 const eight = Array.from({ length: PAGE }, (_, index) => ({
   ...alice,
   id: `AAMk${index}`,
@@ -173,8 +173,8 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
     ...HOSTILE.map((text) => nobody(text, [text])),
   ],
   reading: [
-    { kind: 'reading', contacts: 0 },
-    { kind: 'reading', contacts: 1_998 },
+    { kind: 'reading', contacts: 0, isFirst: true },
+    { kind: 'reading', contacts: 1_998, isFirst: true },
   ],
   contact_gone: [{ kind: 'contact_gone' }],
   which_name: [{ kind: 'which_name' }],

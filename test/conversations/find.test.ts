@@ -153,12 +153,14 @@ test('help offers to search for what was typed', async () => {
 })
 
 test('a contact that is gone meanwhile is said to be gone', async () => {
+  await world.restart({ CONTACTS_MAX_AGE: '0' })
   const list = await ask('find contact Smith')
   const mailbox = world.emulator.graph.mailbox(megan.oid)
   const john = mailbox.contacts(mailbox.defaultFolder.id).find(({ displayName }) => displayName === 'John Smith')
   mailbox.remove(john?.id ?? '')
   await chat.press(list, 'John Smith')
   expect(readable(now(list))).toContain('not in your Outlook any more')
+  await world.restart({ CONTACTS_MAX_AGE: '60' })
 })
 
 test('64 questions at once are all answered', async () => {

@@ -175,7 +175,7 @@ describe.each(NAUGHTY.map((text) => [JSON.stringify(text).slice(0, 40), text]))(
   },
 )
 
-const asOf = (ageMs: number, because: AsOf['because'] = 'checking'): AsOf => ({ readAt: 0, ageMs, because })
+const asOf = (ageMs: number, because: AsOf['because'] = 'checking'): AsOf => ({ ageMs, because })
 
 /** Somebody of whom a name is known. */
 function called(displayName: string, id = displayName) {
@@ -208,8 +208,8 @@ describe('a card', () => {
     { kind: 'contact_gone' },
     { kind: 'card_newer' },
     { kind: 'welcome' },
-    { kind: 'reading', contacts: 0 },
-    { kind: 'reading', contacts: 1_998 },
+    { kind: 'reading', contacts: 0, isFirst: true },
+    { kind: 'reading', contacts: 1_998, isFirst: true },
     { kind: 'contacts', query: 'a', page: [], offset: 800, total: 9, equal: 1 },
     { kind: 'contacts', query: 'a', page: [person], offset: 0, total: 1, equal: 1, asOf: asOf(60_000) },
     { kind: 'contact', person: nameless, back: undefined, asOf: asOf(60_000, 'throttled') },
@@ -438,8 +438,8 @@ describe('nobody', () => {
 
 describe('the first reading', () => {
   it('tells how far it is, once there is something to tell', () => {
-    expect(shown({ kind: 'reading', contacts: 0 })).toEqual([en.reading.title])
-    expect(shown({ kind: 'reading', contacts: 1_998 })).toEqual([en.reading.title, '1,998 so far.'])
+    expect(shown({ kind: 'reading', contacts: 0, isFirst: true })).toEqual([en.reading.first])
+    expect(shown({ kind: 'reading', contacts: 1_998, isFirst: true })).toEqual([en.reading.first, '1,998 so far.'])
   })
 })
 

@@ -1,0 +1,186 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Store, StoreError } from '../store/store.ts'
+import { type AddressBook, readAddressBook } from './address-book.ts'
+import { bookCache } from './book-cache.ts'
+import { type Access, type Graph, GraphError } from './graph.ts'
+import { keptBooks, LEASE_MS, type Owner } from './kept-books.ts'
+import { openBook, type OpenBook } from './open-book.ts'
+
+/** A book that is being brought in step. `contacts`: how many were read so far. */
+export type Reading = { book: Promise<OpenBook>; contacts: () => number }
+
+/** How a book may be read. `isCurrent`: whether it is still wanted: what was forgotten meanwhile is not kept. */
+export type Reader = Pick<Access, 'token'> & { isCurrent: () => Promise<boolean> }
+
+export type AddressBooks = ReturnType<typeof addressBooks>
+
+/** A reading that has not ended by then is given up. */
+const LIMIT_MS = 5 * 60_000
+const POLL_MS = 200
+/** Books that nobody asks leave the memory. */
+const IDLE_MS = 15 * 60_000
+
+type Options = {
+  graph: Graph
+  store: Store
+  /** How long a book stays in the store; 0: it never comes there. */
+  keepMs: number
+  now?: () => number
+  limitMs?: number
+  cacheBytes?: number
+}
+
+type UnderWay = Reading & { owner: Owner; token: string; begunAt: number; stop: AbortController }
+
+/** The address books of everybody: in memory, in the store, and from Graph what has changed since. */
+export function addressBooks({ graph, store, keepMs, now = Date.now, limitMs = LIMIT_MS, cacheBytes }: Options) {
+  const kept = keepMs > 0 ? keptBooks({ store, keepMs, now }) : undefined
+  const memory = bookCache({ idleMs: IDLE_MS, mostBytes: cacheBytes })
+  const underWay = new Map<string, UnderWay>()
+
+  function inMemory(owner: Owner): OpenBook | undefined {
+    const open = memory.get(owner.key)
+    return open?.owner.mailbox === owner.mailbox && open.owner.base === owner.base ? open : undefined
+  }
+
+  function remember(owner: Owner, book: AddressBook): OpenBook {
+    const before = inMemory(owner)
+    if (before && before.book.readAt >= book.readAt) return before
+    const open = openBook(owner, book, before)
+    memory.set(owner.key, open)
+    return open
+  }
+
+  function begin(owner: Owner, reader: Reader, notBefore: number): UnderWay {
+    const stop = new AbortController()
+    const limit = AbortSignal.timeout(limitMs)
+    const signal = AbortSignal.any([stop.signal, limit])
+    let contacts = 0
+    const book = bring(owner, reader, notBefore, signal, (soFar) => (contacts = soFar))
+      .catch((error: unknown) => {
+        throw limit.aborted ? new GraphError('unavailable', {}, { cause: error }) : error
+      })
+      // Before anybody hears of it: who asks again on the spot gets a new reading.
+      .finally(() => {
+        if (underWay.get(owner.key) === reading) underWay.delete(owner.key)
+      })
+    // Whoever waits for it hears of a failure; maybe nobody does any more.
+    book.catch(() => undefined)
+    const reading = { owner, token: reader.token, begunAt: now(), stop, book, contacts: () => contacts }
+    underWay.set(owner.key, reading)
+    return reading
+  }
+
+  /** By this process, unless another one is at it already. */
+  async function bring(
+    owner: Owner,
+    reader: Reader,
+    notBefore: number,
+    signal: AbortSignal,
+    onProgress: (contacts: number) => void,
+  ): Promise<OpenBook> {
+    let seen = { version: '', since: 0 }
+    for (;;) {
+      const mine = inMemory(owner)?.book
+      if (mine && mine.readAt >= notBefore) return remember(owner, mine)
+      const found = await kept?.read(owner, mine)
+      const newest = newer(mine, found?.book)
+      if (newest && newest.readAt >= notBefore) return remember(owner, newest)
+      if (found?.found && found.reading !== undefined) {
+        const { version } = found.found
+        if (seen.version !== version) seen = { version, since: performance.now() }
+        if (performance.now() - seen.since < LEASE_MS) {
+          onProgress(found.reading)
+          await sleep(POLL_MS)
+          if (signal.aborted) throw new GraphError('aborted')
+          continue
+        }
+      }
+      const lease = kept && found && (await kept.lease(owner, found).catch(unlessRefused))
+      if (kept && found && !lease) continue
+      const read = await readAddressBook({
+        graph,
+        access: { base: owner.base, token: reader.token, mailbox: owner.mailbox, signal },
+        known: newest,
+        now,
+        onProgress(contacts) {
+          onProgress(contacts)
+          if (lease !== 'refused') lease?.progress(contacts)
+        },
+      }).catch(async (error: unknown) => {
+        if (lease !== 'refused') await lease?.release()
+        throw error
+      })
+      if (lease !== 'refused') await lease?.keep(read).catch(unlessRefused)
+      if (await reader.isCurrent()) return remember(owner, read)
+      await forget(owner.key)
+      return openBook(owner, read)
+    }
+  }
+
+  async function forget(key: string): Promise<void> {
+    memory.remove(key)
+    await kept?.forget(key)
+  }
+
+  return {
+    /** The newest copy that there is, of whatever age; undefined where there is none.
+     *  @param notBefore one in memory that was read since (epoch milliseconds) is new enough. @throws {StoreError} */
+    async atHand(owner: Owner, notBefore: number): Promise<OpenBook | undefined> {
+      const mine = inMemory(owner)
+      if (!kept || (mine && mine.book.readAt >= notBefore)) return mine
+      const { book } = await kept.read(owner, mine?.book)
+      const newest = newer(mine?.book, book)
+      return newest && remember(owner, newest)
+    },
+
+    /** Brings a book in step. Whoever asks while it is read shares the reading, which goes on when they leave.
+     *  @param notBefore it is read anew, unless it was since then (epoch milliseconds).
+     *  @throws {GraphError} also `unavailable` after five minutes, `aborted` where it was forgotten meanwhile
+     *  @throws {StoreError} */
+    inStep(owner: Owner, reader: Reader, notBefore: number): Reading {
+      const shared = underWay.get(owner.key)
+      if (!shared || shared.owner.mailbox !== owner.mailbox) return begin(owner, reader, notBefore)
+      let contacts = shared.contacts
+      const again = () => {
+        const reading = this.inStep(owner, reader, notBefore)
+        contacts = reading.contacts
+        return reading.book
+      }
+      const book = shared.book.then(
+        (open) => (open.book.readAt >= notBefore ? open : again()),
+        (error: unknown) => {
+          // Another token's refusal is not the own one's.
+          if (error instanceof GraphError && shared.token !== reader.token) return again()
+          throw error
+        },
+      )
+      book.catch(() => undefined)
+      return { book, contacts: () => contacts() }
+    },
+
+    /** Deletes everything of `key`, and ends its reading here. @throws {StoreError} */
+    async forget(key: string): Promise<void> {
+      underWay.get(key)?.stop.abort()
+      await forget(key)
+    },
+
+    /** Ends all readings. Resolves once they have let go. */
+    async stop(): Promise<void> {
+      const all = [...underWay.values()]
+      for (const { stop } of all) stop.abort()
+      await Promise.allSettled(all.map(({ book }) => book))
+    },
+  }
+}
+
+function newer(a: AddressBook | undefined, b: AddressBook | undefined): AddressBook | undefined {
+  if (!a || !b) return a ?? b
+  return b.readAt > a.readAt ? b : a
+}
+
+/** A store that is full still lets people find others. */
+function unlessRefused(error: unknown): 'refused' {
+  if (error instanceof StoreError && error.code === 'refused') return error.code
+  throw error
+}

@@ -1,0 +1,69 @@
+import { getHeapStatistics } from 'node:v8'
+import type { AddressBook, Chunk } from './address-book.ts'
+import type { OpenBook } from './open-book.ts'
+
+/** A quarter of what this process may use. */
+const MOST_BYTES = getHeapStatistics().heap_size_limit / 4
+/** A contact takes about three times its JSON, and a thousand bytes of the index. */
+const TIMES = 3
+const INDEX_BYTES = 1_000
+/** One contact of so many is weighed. */
+const SAMPLE = 10
+
+type Entry = { open: OpenBook; bytes: number; timer: NodeJS.Timeout }
+
+/** Address books that were opened, the latest used last. Those used longest ago make way where they take more than `mostBytes`
+ *  together, and each after `idleMs` without use. */
+export function bookCache({ idleMs, mostBytes = MOST_BYTES }: { idleMs: number; mostBytes?: number | undefined }) {
+  const entries = new Map<string, Entry>()
+  let bytes = 0
+
+  function remove(key: string): void {
+    const entry = entries.get(key)
+    if (!entry) return
+    clearTimeout(entry.timer)
+    entries.delete(key)
+    bytes -= entry.bytes
+  }
+
+  return {
+    get(key: string): OpenBook | undefined {
+      const entry = entries.get(key)
+      if (!entry) return undefined
+      entries.delete(key)
+      entries.set(key, entry)
+      entry.timer.refresh()
+      return entry.open
+    },
+    set(key: string, open: OpenBook): void {
+      remove(key)
+      const entry = { open, bytes: bytesOf(open.book), timer: setTimeout(remove, idleMs, key).unref() }
+      entries.set(key, entry)
+      bytes += entry.bytes
+      for (const oldest of entries.keys()) {
+        if (bytes <= mostBytes) break
+        remove(oldest)
+      }
+    },
+    remove,
+  }
+}
+
+const weights = new WeakMap<Chunk, number>()
+
+/** About how much memory a book and its index take. */
+function bytesOf({ folders }: AddressBook): number {
+  let sum = 0
+  for (const { chunks } of folders) for (const chunk of chunks) sum += weightOf(chunk)
+  return sum
+}
+
+function weightOf(chunk: Chunk): number {
+  let weight = weights.get(chunk)
+  if (weight === undefined) {
+    const sample = chunk.filter((_, n) => n % SAMPLE === 0)
+    weight = (JSON.stringify(sample).length / sample.length) * TIMES * chunk.length + INDEX_BYTES * chunk.length
+    weights.set(chunk, weight)
+  }
+  return weight
+}
