@@ -78,7 +78,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
     onExpired: (flow) => work.track(tellChat.expired(flow)),
   })
   const { keepMs, maxAgeMs } = config.contacts
-  const books = addressBooks({ graph: graph({ outbound: out }), store, keepMs })
+  const books = addressBooks({ graph: graph({ outbound: out }), store, keepMs, maxAgeMs })
   const { run, afterSignIn } = commands({
     signIn: signIns,
     mayBegin: signInCounts(records<SignInCount>(store, SIGN_IN_COUNT_VERSION)),

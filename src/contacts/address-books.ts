@@ -17,14 +17,15 @@ export type AddressBooks = ReturnType<typeof addressBooks>
 /** A reading that has not ended by then is given up. */
 const LIMIT_MS = 5 * 60_000
 const POLL_MS = 200
-/** Books that nobody asks leave the memory. */
-const IDLE_MS = 15 * 60_000
+/** Books that are not brought in step any more leave the memory. */
+const IN_MEMORY_MS = 15 * 60_000
 
 type Options = {
   graph: Graph
   store: Store
-  /** How long a book stays in the store; 0: it never comes there. */
+  /** How long a book stays in the store. 0: it never comes there, and leaves the memory once it is older than `maxAgeMs`. */
   keepMs: number
+  maxAgeMs: number
   now?: () => number
   limitMs?: number
   cacheBytes?: number
@@ -33,9 +34,10 @@ type Options = {
 type UnderWay = Reading & { owner: Owner; token: string; begunAt: number; stop: AbortController }
 
 /** The address books of everybody: in memory, in the store, and from Graph what has changed since. */
-export function addressBooks({ graph, store, keepMs, now = Date.now, limitMs = LIMIT_MS, cacheBytes }: Options) {
+export function addressBooks(options: Options) {
+  const { graph, store, keepMs, maxAgeMs, now = Date.now, limitMs = LIMIT_MS, cacheBytes } = options
   const kept = keepMs > 0 ? keptBooks({ store, keepMs, now }) : undefined
-  const memory = bookCache({ idleMs: IDLE_MS, mostBytes: cacheBytes })
+  const memory = bookCache({ keepMs: keepMs > 0 ? IN_MEMORY_MS : maxAgeMs, mostBytes: cacheBytes })
   const underWay = new Map<string, UnderWay>()
 
   function inMemory(owner: Owner): OpenBook | undefined {

@@ -13,8 +13,8 @@ const SAMPLE = 10
 type Entry = { open: OpenBook; bytes: number; timer: NodeJS.Timeout }
 
 /** Address books that were opened, the latest used last. Those used longest ago make way where they take more than `mostBytes`
- *  together, and each after `idleMs` without use. */
-export function bookCache({ idleMs, mostBytes = MOST_BYTES }: { idleMs: number; mostBytes?: number | undefined }) {
+ *  together, and each `keepMs` after it was set. */
+export function bookCache({ keepMs, mostBytes = MOST_BYTES }: { keepMs: number; mostBytes?: number | undefined }) {
   const entries = new Map<string, Entry>()
   let bytes = 0
 
@@ -32,12 +32,12 @@ export function bookCache({ idleMs, mostBytes = MOST_BYTES }: { idleMs: number; 
       if (!entry) return undefined
       entries.delete(key)
       entries.set(key, entry)
-      entry.timer.refresh()
       return entry.open
     },
     set(key: string, open: OpenBook): void {
       remove(key)
-      const entry = { open, bytes: bytesOf(open.book), timer: setTimeout(remove, idleMs, key).unref() }
+      if (keepMs === 0) return
+      const entry = { open, bytes: bytesOf(open.book), timer: setTimeout(remove, keepMs, key).unref() }
       entries.set(key, entry)
       bytes += entry.bytes
       for (const oldest of entries.keys()) {
