@@ -31,6 +31,9 @@ export type World = {
   close(): Promise<void>
 }
 
+/** Settings with which every question reads all contacts anew. */
+export const NOTHING_KEPT = { CONTACTS_MAX_AGE: '0', CONTACTS_KEEP: '0' }
+
 const SHARED_KEY = createHash('sha256').update('the tests’ key').digest('base64')
 
 /** @param env settings besides the emulator's; without REDIS_URL the bot keeps its data in a file of its own. */

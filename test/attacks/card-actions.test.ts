@@ -83,6 +83,9 @@ function onlyHis(paths: RegExp): void {
   expect(hers.messages.find(({ id }) => id === list.id)).toMatchObject({ edits: 0, deleted: false })
 }
 
+/** Reading one's own contacts, and no more. */
+const READS = /^\/v1\.0\/me\/(?:contacts|contactFolders(?:\/[^/]+(?:\/(?:contacts(?:\/delta)?|childFolders))?)?)\?/
+
 describe('S54 forged card actions', () => {
   test('S54 a contact of hers that he presses is not there', async () => {
     const shows = buttons().filter(({ command }) => command === 'show')
@@ -92,8 +95,7 @@ describe('S54 forged card actions', () => {
       expect(seen).toContain(en.contact.gone)
       expect(seen).not.toContain('Zelda Megan')
     }
-    expect(world.emulator.graph.calls).toHaveLength(20)
-    onlyHis(/^\/v1\.0\/me\/contacts\/[^/?]+\?\$select=[\w,]+$/)
+    onlyHis(READS)
   })
 
   test('S54 her list, and its next page, are his own when he presses', async () => {
@@ -104,7 +106,7 @@ describe('S54 forged card actions', () => {
       expect(seen).toContain('Zelda Alex')
       expect(seen).not.toContain('Zelda Megan')
     }
-    onlyHis(/^\/v1\.0\/me\/(?:contacts|contactFolders(?:\/[^/]+\/(?:contacts|childFolders))?)\?/)
+    onlyHis(READS)
   })
 
   test('S54 claims around the data change nothing either', async () => {
@@ -134,12 +136,10 @@ describe('S54 forged card actions', () => {
     '%2e%2e',
     '\u0000',
     'x'.repeat(1_000),
-  ])('S54 the contact’s id is one segment of a path, whatever it is: %j', async (contactId) => {
+  ])('S54 the contact’s id goes nowhere, whatever it is: %j', async (contactId) => {
     await pressed({ command: 'show', contactId })
-    for (const { path, oid } of world.emulator.graph.calls) {
-      expect(oid).toBe(alex.oid)
-      expect(path.split('?', 1)[0]).toBe(`/v1.0/me/contacts/${encodeURIComponent(contactId)}`)
-    }
+    onlyHis(READS)
+    for (const { path } of world.emulator.graph.calls) expect(decodeURIComponent(path)).not.toContain(contactId)
   })
 
   test.each([

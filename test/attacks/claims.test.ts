@@ -5,7 +5,7 @@ import type { Fault } from '../../emulator/faults.ts'
 import { alex, megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
 import { storedKeys } from '../conversations/stored.ts'
-import { readable, signInWith, startUrl, startWorld, type World } from '../world.ts'
+import { NOTHING_KEPT, readable, signInWith, startUrl, startWorld, type World } from '../world.ts'
 
 // Whoever can put words into Graph's or Entra's mouth, or into an address, and says "claims".
 
@@ -16,7 +16,7 @@ const ended = [en.signIn.ended, en.signIn.button, en.signIn.browserButton].join(
 let world: World
 let chat: Chat
 beforeAll(async () => {
-  world = await startWorld()
+  world = await startWorld(NOTHING_KEPT)
   chat = world.emulator.channel.personal(megan)
   await world.connect(megan)
   await chat.settled()

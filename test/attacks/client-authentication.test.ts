@@ -11,7 +11,7 @@ import { megan } from '../../emulator/people.ts'
 import { certificates, ecKey, type Pair, rsaKey } from '../connection/certificates.ts'
 import { storedKeys } from '../conversations/stored.ts'
 import { freePort } from '../redis-server.ts'
-import { readable, startWorld, type World } from '../world.ts'
+import { NOTHING_KEPT, readable, startWorld, type World } from '../world.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const OPERATOR = /administrator must act/
@@ -45,7 +45,7 @@ type Play = {
 
 /** A bot whose registration has these credentials, with Megan in it. */
 async function started(env: Record<string, string>, credentials: Partial<App>): Promise<Play> {
-  const running = await startWorld({ OAUTH_CLIENT_SECRET: '', ...env })
+  const running = await startWorld({ ...NOTHING_KEPT, OAUTH_CLIENT_SECRET: '', ...env })
   world = running
   const { emulator, publicUrl } = running
   const id = emulator.settings(publicUrl)['OAUTH_CLIENT_ID'] ?? ''

@@ -7,7 +7,7 @@ import type { Chat } from '../../emulator/channel/chat.ts'
 import { alex, contoso, megan } from '../../emulator/people.ts'
 import { readConfig } from '../../src/config.ts'
 import { en } from '../../src/text/en.ts'
-import { readable, signInWith, startWorld, type World } from '../world.ts'
+import { NOTHING_KEPT, readable, signInWith, startWorld, type World } from '../world.ts'
 
 type Locked = { version: string; integrity?: string; resolved?: string; dev?: boolean; optional?: boolean }
 
@@ -51,7 +51,7 @@ describe('S59 parsers', () => {
   let world: World
   let chat: Chat
   beforeAll(async () => {
-    world = await startWorld()
+    world = await startWorld(NOTHING_KEPT)
     chat = world.emulator.channel.personal(megan)
   })
   afterAll(() => world.close())
@@ -104,12 +104,12 @@ describe('S59 parsers', () => {
   test('S59 __proto__ in contacts and folders', async () => {
     const contact = '{"id":"__proto__","displayName":"Proto Type","emailAddresses":[{"address":"a@b.example"}]}'
     world.emulator.faults.add({
-      match: /\/me\/contacts\?/,
+      match: /\/contacts\/delta/,
       body: within(`{"value":[${contact},{"id":"constructor"}]}`),
     })
     const folder = '{"id":"__proto__","displayName":"__proto__"}'
     world.emulator.faults.add({ match: /\/me\/contactFolders\?/, body: within(`{"value":[${folder}]}`) })
-    world.emulator.faults.add({ match: /\/contactFolders\/__proto__\//, body: within('{"value":[]}') })
+    world.emulator.faults.add({ match: /\/__proto__\/childFolders/, body: within('{"value":[]}') })
     await chat.send('find contact Proto')
     expect(last()).toContain('Proto Type')
     world.emulator.faults.clear()

@@ -7,7 +7,7 @@ import { redisStore } from '../../src/store/redis.ts'
 import { sealed } from '../../src/store/sealed.ts'
 import { startEntry } from '../entry.ts'
 import { type RedisServer, startRedis } from '../redis-server.ts'
-import { readable, signInWith, startWorld, type World } from '../world.ts'
+import { NOTHING_KEPT, readable, signInWith, startWorld, type World } from '../world.ts'
 
 const OLD = randomBytes(32)
 const NEW = randomBytes(32)
@@ -17,7 +17,7 @@ let redis: RedisServer
 let world: World
 beforeAll(async () => {
   redis = await startRedis()
-  world = await startWorld({ REDIS_URL: redis.url, ...listed(OLD) })
+  world = await startWorld({ ...NOTHING_KEPT, REDIS_URL: redis.url, ...listed(OLD) })
 })
 afterAll(async () => {
   await world.close()

@@ -13,7 +13,7 @@ import { contoso, megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
 import { type RedisServer, startRedis } from '../redis-server.ts'
 import { certificateAuthority } from '../store/redis-servers.ts'
-import { readable, signInWith, startWorld, type World } from '../world.ts'
+import { NOTHING_KEPT, readable, signInWith, startWorld, type World } from '../world.ts'
 import { recorder, type Recorder } from './recorder.ts'
 
 /** With TEST_FULL every certificate is tried at every host. */
@@ -52,6 +52,7 @@ beforeAll(async () => {
   record = await recorder(new Map(HOSTS.map((host) => [`${host}:443`, fronts.get(host)?.port ?? 0])))
   redis = await startRedis()
   const settings = {
+    ...NOTHING_KEPT,
     REDIS_URL: redis.url,
     GRAPH_URL: `https://${GRAPH}/v1.0`,
     ToChannelFromBotLoginUrl: `https://${LOGIN}/${contoso.tid}`,
