@@ -1,7 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Contact } from './contact.ts'
 import { dictionaryOf, type Dictionary, type Field } from './search/dictionary.ts'
 import { engine } from './search/engine.ts'
+import { merged } from './search/merge.ts'
+import { atOnce, inSlices, type Pieces } from './search/slices.ts'
 import type { Way } from './search/words.ts'
 
 export type { Field } from './search/dictionary.ts'
@@ -33,37 +34,54 @@ export function reasonOf({ field, way }: Pick<Hit, 'field' | 'way'>): Reason | u
   return REASONS.find((reason) => reason === field)
 }
 
+/** Since a book was last read. A contact of `put` is new or takes the place of the one with its id, also where
+ *  that is among the `removed` (ids): so it looks when one moves to another folder. */
+export type Changes = { put: readonly Contact[]; removed: ReadonlySet<string> }
+
 /** Contacts made ready for searching. */
 export type Index = {
-  /** The contacts that `query` may mean, best first, at most `limit`; among equals by the name shown. None for a query
-   *  without letters and digits. */
+  /** The contacts that `query` may mean, best first, at most `limit`; those of equal cost are equally good, and come by the
+   *  name shown. None for a query without letters and digits. */
   search(query: string, limit?: number): Hit[]
+  /** An index of what the contacts have become; this one stays as it is. Made in slices, and mostly of this one's parts. */
+  updated(changes: Changes): Promise<Index>
 }
 
 /** All at once. {@link indexInSlices} is for whole address books on a busy loop. */
 export function index(contacts: readonly Contact[]): Index {
-  const making = dictionaryOf(contacts)
-  for (;;) {
-    const { done, value } = making.next()
-    if (done) return over(contacts, value)
-  }
+  return over(atOnce(dictionaryOf(contacts)))
 }
 
-/** In pieces of a few milliseconds, between which others get their turn. */
+/** In slices of a few milliseconds, between which others get their turn. */
 export async function indexInSlices(contacts: readonly Contact[]): Promise<Index> {
-  const making = dictionaryOf(contacts)
-  for (;;) {
-    const { done, value } = making.next()
-    if (done) return over(contacts, value)
-    await nextTurn()
-  }
+  return over(await inSlices(dictionaryOf(contacts)))
 }
 
-function over(contacts: readonly Contact[], dictionary: Dictionary): Index {
+function over(dictionary: Dictionary): Index {
+  const { contacts } = dictionary
   const search = engine(dictionary)
   return {
     search(query, limit = Infinity) {
       return search(query, limit).map(({ contact, ...found }) => ({ contact: contacts[contact] as Contact, ...found }))
     },
+    updated: async (changes) => over(await inSlices(changed(dictionary, changes))),
   }
+}
+
+/** Of all contacts, more than so many changed ones are no less work than the whole. */
+const FEW = 1 / 8
+
+function* changed(dictionary: Dictionary, { put, removed }: Changes): Pieces<Dictionary> {
+  const { contacts } = dictionary
+  // The last one of an id counts.
+  const fresh = new Map(put.map((contact) => [contact.id, contact]))
+  const kept = Uint32Array.from(contacts.keys()).filter((at) => {
+    const { id } = contacts[at] as Contact
+    return !fresh.has(id) && !removed.has(id)
+  })
+  const added = [...fresh.values()]
+  if (contacts.length - kept.length + added.length > contacts.length * FEW) {
+    return yield* dictionaryOf([...Array.from(kept, (at) => contacts[at] as Contact), ...added])
+  }
+  return yield* merged(dictionary, kept, yield* dictionaryOf(added))
 }

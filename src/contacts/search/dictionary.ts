@@ -1,5 +1,7 @@
 import { type Contact, nameOf } from '../contact.ts'
+import { type Keys, keysOf } from './keys.ts'
 import { koreanNames, spellingsOf } from './romanize.ts'
+import { type Pieces, sorted } from './slices.ts'
 import { fold, isAscii, isCjk, partsAtApostrophes, wordsOf } from './text.ts'
 
 /** Where a word stands in a contact, the best place first. `local`: an address before the @; `domain`: behind it, but for its
@@ -18,6 +20,11 @@ export const FIELDS = [
   'phone',
 ] as const
 export type Field = (typeof FIELDS)[number]
+
+/** A field in a number that stands for several. */
+export const bitOf = (field: Field) => 1 << FIELDS.indexOf(field)
+export const NAMES = bitOf('name') | bitOf('nickname')
+export const FUZZY = NAMES | bitOf('local') | bitOf('company') | bitOf('city')
 
 const codeOf = (field: Field) => FIELDS.indexOf(field)
 const NAME = codeOf('name')
@@ -47,23 +54,23 @@ export type Dictionary = {
   places: Uint16Array
   /** Bits of the fields in which a term stands somewhere. */
   fieldsOf: Uint16Array
-  /** By which equals are sorted. */
+  /** The contacts by the name shown, and where each stands among them: so equals are sorted. */
+  byName: Uint32Array
   order: Uint32Array
   /** How many words a contact's name has; more than any has where nothing of it can be shown. */
   nameLengths: Uint8Array
-  phones: Phones
+  /** Digits as they are dialled inside the country. */
+  phones: Texts
   /** Addresses in lower case, and names in scripts without spaces; with the contact of each. */
   addresses: Texts
   cjk: Texts
+  keys: Keys
 }
 
 export type Texts = { text: string[]; contact: number[] }
 
-/** Digits as they are dialled inside the country, sorted from behind. */
-export type Phones = { digits: string[]; contact: number[] }
-
 /** So many contacts are made ready before others get their turn. */
-const SLICE = 100
+const PIECE = 20
 const MAX_CHARS = 1_000
 const MAX_VALUES = 20
 const MAX_SLOTS = 255
@@ -71,11 +78,10 @@ const MAX_SLOTS = 255
 export const MAX_WORD = 40
 const NAMELESS = 100
 
-/** Made in pieces of a few milliseconds: whoever is in a hurry goes through them at once. */
-export function* dictionaryOf(contacts: readonly Contact[]): Generator<void, Dictionary> {
+export function* dictionaryOf(contacts: readonly Contact[]): Pieces<Dictionary> {
   const draft = drafting()
-  for (let start = 0; start < contacts.length; start += SLICE) {
-    for (const contact of contacts.slice(start, start + SLICE)) draft.add(contact)
+  for (let start = 0; start < contacts.length; start += PIECE) {
+    for (const contact of contacts.slice(start, start + PIECE)) draft.add(contact)
     yield
   }
   return yield* draft.finish(contacts)
@@ -88,7 +94,7 @@ function drafting() {
   let owned = new Uint32Array(1 << 12)
   let places = new Uint16Array(1 << 12)
   let size = 0
-  const phones: Phones = { digits: [], contact: [] }
+  const phones: Texts = { text: [], contact: [] }
   const addresses: Texts = { text: [], contact: [] }
   const cjk: Texts = { text: [], contact: [] }
   const sortBy: string[] = []
@@ -145,8 +151,9 @@ function drafting() {
   }
 
   function address(text: string, field: number): void {
-    const [local = '', host = ''] = text.slice(0, MAX_CHARS).toLowerCase().split('@')
-    addresses.text.push(`${local}@${host}`)
+    const lower = text.slice(0, MAX_CHARS).toLowerCase()
+    const [local = '', host = '', ...rest] = lower.split('@')
+    addresses.text.push(lower.includes('@') && rest.length === 0 ? lower : `${local}@${host}`)
     addresses.contact.push(at)
     words(local, field)
     const dot = host.lastIndexOf('.')
@@ -158,7 +165,7 @@ function drafting() {
     if (text === undefined) return
     const digits = dialled(text.slice(0, MAX_CHARS))
     if (digits.length < 3) return
-    phones.digits.push(digits)
+    phones.text.push(digits)
     phones.contact.push(at)
   }
 
@@ -222,79 +229,111 @@ function drafting() {
       phone(contact.mobilePhone)
       ends.push(size)
       const name = nameOf(contact)
-      sortBy.push(fold((name ?? '\u{10ffff}').slice(0, MAX_CHARS)))
+      sortBy.push(sortedBy(contact))
       nameLengths.push(name === undefined ? NAMELESS : Math.min(nameLength, NAMELESS - 1))
       at += 1
     },
 
-    *finish(contacts: readonly Contact[]): Generator<void, Dictionary> {
+    *finish(contacts: readonly Contact[]): Pieces<Dictionary> {
       const terms = yield* sorted([...ids.keys()])
       const renamed = new Uint32Array(terms.length)
-      terms.forEach((term, now) => {
-        renamed[ids.get(term) ?? 0] = now
-      })
-      yield
-      const starts = new Uint32Array(terms.length + 1)
-      const fieldsOf = new Uint16Array(terms.length)
+      for (let now = 0; now < terms.length; now++) {
+        renamed[ids.get(terms[now] ?? '') ?? 0] = now
+        if (now % STEP === 0) yield
+      }
       for (let n = 0; n < size; n++) {
-        const term = renamed[owned[n] ?? 0] ?? 0
-        owned[n] = term
-        starts[term + 1] = (starts[term + 1] ?? 0) + 1
-        fieldsOf[term] = (fieldsOf[term] ?? 0) | (1 << ((places[n] ?? 0) & 15))
+        owned[n] = renamed[owned[n] ?? 0] ?? 0
+        if (n % STEP === 0) yield
       }
-      for (let term = 0; term < terms.length; term++) starts[term + 1] = (starts[term + 1] ?? 0) + (starts[term] ?? 0)
-      yield
-      const holders = new Uint32Array(size)
-      const filled = starts.slice()
-      const begins = new Uint32Array(ends.length + 1)
-      for (let contact = 0; contact < ends.length; contact++) {
-        const end = ends[contact] ?? 0
-        begins[contact + 1] = end
-        for (let n = begins[contact] ?? 0; n < end; n++) {
-          const term = owned[n] ?? 0
-          const slot = filled[term] ?? 0
-          holders[slot] = contact
-          filled[term] = slot + 1
-        }
+      const words = {
+        begins: Uint32Array.from([0, ...ends]),
+        owned: owned.slice(0, size),
+        places: places.slice(0, size),
       }
       yield
-      const byName = yield* sorted([...new Set(sortBy)])
-      const rank = new Map(byName.map((name, n) => [name, n]))
+      const held = yield* holdersOf(words, terms.length)
       return {
         contacts,
         terms,
-        starts,
-        holders,
-        begins,
-        owned: owned.slice(0, size),
-        places: places.slice(0, size),
-        fieldsOf,
-        order: Uint32Array.from(sortBy, (name) => rank.get(name) ?? 0),
+        ...words,
+        ...held,
+        ...(yield* orderOf(sortBy)),
         nameLengths: Uint8Array.from(nameLengths),
         phones,
         addresses,
         cjk,
+        keys: yield* keysOf({ terms, ...held }, REACH),
       }
     },
   }
 }
 
-/** Sorted by code units, in pieces. */
-function* sorted(words: string[]): Generator<void, string[]> {
-  if (words.length < 20_000) return words.sort()
-  const byStart = new Map<string, string[]>()
-  for (const word of words) {
-    const start = word.slice(0, 1)
-    const list = byStart.get(start)
-    if (list) list.push(word)
-    else byStart.set(start, [word])
+/** Numbers that are looked at before others get their turn. */
+const STEP = 1 << 14
+export const REACH = { names: NAMES, fuzzy: FUZZY }
+
+/** By which equals are sorted: the name shown; the nameless last. */
+export function sortedBy(contact: Contact): string {
+  return fold((nameOf(contact) ?? '\u{10ffff}').slice(0, MAX_CHARS))
+}
+
+/** The same from the words' side: who has them, and in which fields. */
+export function* holdersOf(
+  { begins, owned, places }: Pick<Dictionary, 'begins' | 'owned' | 'places'>,
+  terms: number,
+): Pieces<Pick<Dictionary, 'starts' | 'holders' | 'fieldsOf'>> {
+  const starts = new Uint32Array(terms + 1)
+  const fieldsOf = new Uint16Array(terms)
+  for (let n = 0; n < owned.length; n++) {
+    const term = owned[n] ?? 0
+    starts[term + 1] = (starts[term + 1] ?? 0) + 1
+    fieldsOf[term] = (fieldsOf[term] ?? 0) | (1 << ((places[n] ?? 0) & 15))
+    if (n % STEP === 0) yield
   }
-  const out: string[] = []
-  for (const start of [...byStart.keys()].sort()) {
-    yield
-    for (const word of (byStart.get(start) ?? []).sort()) out.push(word)
+  for (let term = 0; term < terms; term++) starts[term + 1] = (starts[term + 1] ?? 0) + (starts[term] ?? 0)
+  const holders = new Uint32Array(owned.length)
+  const filled = starts.slice()
+  for (let contact = 0; contact + 1 < begins.length; contact++) {
+    const end = begins[contact + 1] ?? 0
+    for (let n = begins[contact] ?? 0; n < end; n++) {
+      const term = owned[n] ?? 0
+      const slot = filled[term] ?? 0
+      holders[slot] = contact
+      filled[term] = slot + 1
+    }
+    if (contact % 1_000 === 0) yield
   }
-  return out
+  return { starts, holders, fieldsOf }
+}
+
+/** The same names stay in their order. */
+function* orderOf(names: readonly string[]): Pieces<Pick<Dictionary, 'byName' | 'order'>> {
+  const distinct = yield* sorted([...new Set(names)])
+  const rank = new Map<string, number>()
+  for (const name of distinct) {
+    rank.set(name, rank.size)
+    if (rank.size % STEP === 0) yield
+  }
+  const filled = new Uint32Array(distinct.length + 1)
+  const ranks = Uint32Array.from(names, (name) => rank.get(name) ?? 0)
+  yield
+  for (const at of ranks) filled[at + 1] = (filled[at + 1] ?? 0) + 1
+  for (let at = 0; at < distinct.length; at++) filled[at + 1] = (filled[at + 1] ?? 0) + (filled[at] ?? 0)
+  const order = ranks.map((at) => {
+    const place = filled[at] ?? 0
+    filled[at] = place + 1
+    return place
+  })
+  return { byName: inverseOf(order), order }
+}
+
+/** Who stands in which place, from the place of each; and the other way round. */
+export function inverseOf(order: Uint32Array): Uint32Array {
+  const inverse = new Uint32Array(order.length)
+  order.forEach((place, at) => {
+    inverse[place] = at
+  })
+  return inverse
 }
 
 function isAddress(text: string): boolean {

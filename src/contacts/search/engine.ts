@@ -1,4 +1,4 @@
-import { dialled, type Dictionary, type Field, FIELDS, MAX_WORD } from './dictionary.ts'
+import { bitOf, dialled, type Dictionary, type Field, MAX_WORD } from './dictionary.ts'
 import { otherLayouts } from './layouts.ts'
 import { type Found, matcher } from './match.ts'
 import { nicknamesOf } from './nicknames.ts'
@@ -89,7 +89,7 @@ export function engine(dictionary: Dictionary) {
     if (!fields) return
     if (fields.includes('phone')) return byPhone(rest, found)
     if (fields.includes('domain')) byAddress(rest.trim(), found)
-    const only = fields.reduce((bits, field) => bits | (1 << FIELDS.indexOf(field)), 0)
+    const only = fields.reduce((bits, field) => bits | bitOf(field), 0)
     match(words(textsOf(rest)), 0, found, only)
     if (found.size === 0) match(words(textsOf(rest), { sounds: true, typos: true }), 0, found, only)
   }
@@ -97,7 +97,7 @@ export function engine(dictionary: Dictionary) {
   function byPhone(query: string, found: Map<number, Found>): void {
     const digits = dialled(query)
     if (digits.length < 3) return
-    const { digits: numbers, contact } = dictionary.phones
+    const { text: numbers, contact } = dictionary.phones
     for (let n = 0; n < numbers.length; n++) {
       const number = numbers[n] ?? ''
       const at = number.lastIndexOf(digits)

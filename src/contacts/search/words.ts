@@ -1,5 +1,6 @@
-import { type Dictionary, type Field, FIELDS } from './dictionary.ts'
+import { bitOf, type Dictionary, FUZZY, NAMES } from './dictionary.ts'
 import { distance } from './distance.ts'
+import { alike, type Kind, nearby } from './keys.ts'
 import { neighbours } from './neighbours.ts'
 import { nicknamesOf } from './nicknames.ts'
 import { greekKey, greekKeyOf, semiticKeysOf, skeletonOf, slavicKey, slavicKeysOf, spellingsOf } from './romanize.ts'
@@ -29,47 +30,13 @@ const ALONG = new Set(
   ),
 )
 
-const bit = (field: Field) => 1 << FIELDS.indexOf(field)
-const NAMES = bit('name') | bit('nickname')
-const FUZZY = NAMES | bit('local') | bit('company') | bit('city')
-
 /** How far the words of a query are read: nicknames and other scripts always, the rest on wish, as it costs more and finds
  *  others. */
 export type Reading = { sounds?: boolean; typos?: boolean }
 
-/** Finds the terms that the words of a query may stand for. What that needs is made when it is first asked for. */
-export function reader({ terms, fieldsOf }: Dictionary) {
-  const lazily = <Made>(make: () => Made) => {
-    let made: Made | undefined
-    return () => (made ??= make())
-  }
-  const sounds = lazily(() => keyed(NAMES, (term) => (isAscii(term) && /^[a-z]/.test(term) ? [soundOf(term)] : [])))
-  const slavic = lazily(() => keyed(NAMES, (term) => (/^[\u0400-\u04ff]/.test(term) ? slavicKeysOf(term) : [])))
-  const slavicLatin = lazily(() => keyed(NAMES, (term) => (isAscii(term) ? [slavicKey(term)] : [])))
-  const greek = lazily(() => keyed(NAMES, (term) => (/^[\u0370-\u03ff]/.test(term) ? [greekKeyOf(term)] : [])))
-  const greekLatin = lazily(() => keyed(NAMES, (term) => (isAscii(term) ? [greekKey(term)] : [])))
-  const semitic = lazily(() => keyed(NAMES, (term) => (/^[\u0590-\u06ff]/.test(term) ? semiticKeysOf(term) : [])))
-  const semiticLatin = lazily(() => keyed(NAMES, (term) => (isAscii(term) ? [skeletonOf(term)] : [])))
-  const nearTerms = lazily(() =>
-    neighbours(
-      terms.flatMap((term, id) => (((fieldsOf[id] ?? 0) & FUZZY) === 0 || isCjk(term) ? [] : [[term, id] as const])),
-    ),
-  )
-  const nearSlavic = lazily(() => neighbours([...slavic()]))
-  const nearGreek = lazily(() => neighbours([...greek()]))
-
-  function keyed(fields: number, keysOf: (term: string) => string[]): Map<string, number[]> {
-    const found = new Map<string, number[]>()
-    for (let id = 0; id < terms.length; id++) {
-      if (((fieldsOf[id] ?? 0) & fields) === 0) continue
-      for (const key of keysOf(terms[id] ?? '')) {
-        const ids = found.get(key)
-        if (ids) ids.push(id)
-        else found.set(key, [id])
-      }
-    }
-    return found
-  }
+/** Finds the terms that the words of a query may stand for. */
+export function reader({ terms, keys }: Dictionary) {
+  const likeKey = (kind: Kind, key: string) => alike(keys, terms, kind, key)
 
   /** The first term not before `text`. */
   function firstFrom(text: string): number {
@@ -97,7 +64,7 @@ export function reader({ terms, fieldsOf }: Dictionary) {
 
   function addTerm(word: Word, term: string, cost: number, way: Way): void {
     const id = firstFrom(term)
-    if (terms[id] === term) addOther(word, id, cost, way, NAMES | bit('local'))
+    if (terms[id] === term) addOther(word, id, cost, way, NAMES | bitOf('local'))
   }
 
   function addOther(word: Word, id: number, cost: number, way: Way, fields: number): void {
@@ -118,7 +85,7 @@ export function reader({ terms, fieldsOf }: Dictionary) {
     if (!/^[a-z]{3,}$/.test(text)) return
     const sound = soundOf(text)
     const smooth = smoothed(text)
-    for (const id of sounds().get(sound) ?? []) {
+    for (const id of likeKey('sound', sound)) {
       if (id === word.exact || (terms[id] ?? '').length < 3) continue
       const other = smoothed(terms[id] ?? '')
       const edits = distance(smooth, other, 2)
@@ -132,7 +99,7 @@ export function reader({ terms, fieldsOf }: Dictionary) {
       const vowels = latin.replace(/[^aeiouy]/g, '').length
       if (skeleton === '' || skeleton.length > vowels * 2 + 1) continue
       const cost = [3.8, 3.6, 2.6][skeleton.length] ?? 2.1
-      for (const id of semitic().get(skeleton) ?? []) {
+      for (const id of likeKey('semitic', skeleton)) {
         const written = (terms[id] ?? '').length
         if (latin.length < written - 1 || latin.length > written * 2 + 2) continue
         if (/[aeiou]$/.test(latin) && !/[אהויעةاهىيو]$/.test(terms[id] ?? '')) continue
@@ -146,17 +113,17 @@ export function reader({ terms, fieldsOf }: Dictionary) {
     const { text } = word
     if (isAscii(text)) {
       if (!/^[a-z]+$/.test(text)) return
-      for (const id of slavic().get(slavicKey(text)) ?? []) addOther(word, id, 0.5, 'spelling', NAMES)
-      for (const id of greek().get(greekKey(text)) ?? []) addOther(word, id, 0.5, 'spelling', NAMES)
+      for (const id of likeKey('slavic', slavicKey(text))) addOther(word, id, 0.5, 'spelling', NAMES)
+      for (const id of likeKey('greek', greekKey(text))) addOther(word, id, 0.5, 'spelling', NAMES)
     } else {
       if (/^[\u0400-\u04ff]/.test(text)) {
         for (const key of slavicKeysOf(text))
-          for (const id of slavicLatin().get(key) ?? []) addOther(word, id, 0.5, 'spelling', NAMES)
+          for (const id of likeKey('slavicLatin', key)) addOther(word, id, 0.5, 'spelling', NAMES)
       } else if (/^[\u0370-\u03ff]/.test(text)) {
-        for (const id of greekLatin().get(greekKeyOf(text)) ?? []) addOther(word, id, 0.5, 'spelling', NAMES)
+        for (const id of likeKey('greekLatin', greekKeyOf(text))) addOther(word, id, 0.5, 'spelling', NAMES)
       } else if (/^[\u0590-\u06ff]/.test(text)) {
         for (const key of semiticKeysOf(text))
-          for (const id of semiticLatin().get(key) ?? []) addOther(word, id, 1.4, 'spelling', NAMES)
+          for (const id of likeKey('semiticLatin', key)) addOther(word, id, 1.4, 'spelling', NAMES)
       }
     }
   }
@@ -166,19 +133,19 @@ export function reader({ terms, fieldsOf }: Dictionary) {
     const { text } = word
     if (text.length < 4 || /\d/.test(text) || isCjk(text)) return
     const most = text.length < 7 ? 1 : 2
-    nearTerms()(text, most, (id, edits, term) => {
+    neighbours(nearby(keys, terms, 'terms'), terms, text, most, (id, edits, term) => {
       const first = term.charCodeAt(0) === text.charCodeAt(0) ? 0 : 0.1
       if (edits > 0) addOther(word, id, (edits === 1 ? 1.9 : 3.1) + first, 'typo', FUZZY)
     })
     if (!isAscii(text)) return
     for (const [near, key] of [
-      [nearSlavic, slavicKey(text)],
-      [nearGreek, greekKey(text)],
+      ['slavic', slavicKey(text)],
+      ['greek', greekKey(text)],
     ] as const) {
       if (key.length < 5) continue
-      near()(key, key.length < 7 ? 1 : 2, (ids, edits) => {
-        for (const id of ids) addOther(word, id, 2.4 + edits, 'typo', NAMES)
-      })
+      neighbours(nearby(keys, terms, near), terms, key, key.length < 7 ? 1 : 2, (id, edits) =>
+        addOther(word, id, 2.4 + edits, 'typo', NAMES),
+      )
     }
   }
 
