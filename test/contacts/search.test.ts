@@ -277,6 +277,18 @@ test.each([
   expect(turned.search(query)[0]?.contact.displayName).toBe(whole)
 })
 
+test.each([
+  // A begun name in the script that was typed, before a whole one in another; but not for a long word.
+  ['коше', 'Елена Кошелева', 'Akçora Köse'],
+  ['рома', 'Эмилия Романова', 'Roma DelMonte'],
+  ['дроздов', 'Bogdan Drozdov', 'Акулина Дроздова'],
+  // Who has all the words, before who has but one that is said along.
+  ['da and', 'Dave Anderson', 'Angus da Silva'],
+])('%j: %j before %j', (query, ...names) => {
+  const turned = index(names.toReversed().map((displayName) => person({ displayName })))
+  expect(turned.search(query).map(({ contact }) => contact.displayName)).toEqual(names)
+})
+
 test('a whole address comes before names with the same words', () => {
   const book = [
     person({ displayName: 'Alice Admin, Contoso, for example' }),

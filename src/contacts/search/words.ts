@@ -30,6 +30,12 @@ const ALONG = new Set(
   ),
 )
 
+/** What a name costs that was typed in a script of its own and stands there in Latin letters. Few letters are rather the
+ *  beginning of a name in the script that was typed, and that comes first. */
+const inLatin = (typed: string) => (typed.length < 6 ? 1.25 : 0.5)
+/** More than two beginnings: who has all words comes first. */
+const LEFT_OUT = 2.5
+
 /** How far the words of a query are read: nicknames and other scripts always, the rest on wish, as it costs more and finds
  *  others. */
 export type Reading = { sounds?: boolean; typos?: boolean }
@@ -54,10 +60,11 @@ export function reader({ terms, keys }: Dictionary) {
     const lo = firstFrom(text)
     const hi = firstFrom(`${text}\uffff`)
     const exact = terms[lo] === text ? lo : -1
-    const word: Word = { text, lo, hi, exact, others: new Map(), optional: ALONG.has(text) ? 1.6 : undefined }
+    const word: Word = { text, lo, hi, exact, others: new Map(), optional: ALONG.has(text) ? LEFT_OUT : undefined }
     if (text.length > 1) {
       for (const name of nicknamesOf(text, fold)) addTerm(word, name, 1.3, 'nickname')
-      if (!isAscii(text)) for (const name of spellingsOf(text)) addTerm(word, name, 0.4, 'spelling')
+      if (!isAscii(text))
+        for (const name of spellingsOf(text)) addTerm(word, name, isAscii(name) ? inLatin(text) : 0.4, 'spelling')
     }
     return word
   }
@@ -118,9 +125,9 @@ export function reader({ terms, keys }: Dictionary) {
     } else {
       if (/^[\u0400-\u04ff]/.test(text)) {
         for (const key of slavicKeysOf(text))
-          for (const id of likeKey('slavicLatin', key)) addOther(word, id, 0.5, 'spelling', NAMES)
+          for (const id of likeKey('slavicLatin', key)) addOther(word, id, inLatin(text), 'spelling', NAMES)
       } else if (/^[\u0370-\u03ff]/.test(text)) {
-        for (const id of likeKey('greekLatin', greekKeyOf(text))) addOther(word, id, 0.5, 'spelling', NAMES)
+        for (const id of likeKey('greekLatin', greekKeyOf(text))) addOther(word, id, inLatin(text), 'spelling', NAMES)
       } else if (/^[\u0590-\u06ff]/.test(text)) {
         for (const key of semiticKeysOf(text))
           for (const id of likeKey('semiticLatin', key)) addOther(word, id, 1.4, 'spelling', NAMES)
