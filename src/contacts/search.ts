@@ -1,4 +1,4 @@
-import type { Contact } from './contact.ts'
+import { type Contact, nameOf } from './contact.ts'
 import { dictionaryOf, type Dictionary, type Field } from './search/dictionary.ts'
 import { engine } from './search/engine.ts'
 import { merged } from './search/merge.ts'
@@ -43,6 +43,8 @@ export type Index = {
   /** The contacts that `query` may mean, best first, at most `limit`; those of equal cost are equally good, and come by the
    *  name shown. None for a query without letters and digits. */
   search(query: string, limit?: number): Hit[]
+  /** Where nobody was found: the names shown of those that are nearest, best first, at most `limit`. Each finds its owner. */
+  suggest(query: string, limit?: number): string[]
   /** An index of what the contacts have become; this one stays as it is. Made in slices, and mostly of this one's parts. */
   updated(changes: Changes): Promise<Index>
 }
@@ -59,10 +61,20 @@ export async function indexInSlices(contacts: readonly Contact[]): Promise<Index
 
 function over(dictionary: Dictionary): Index {
   const { contacts } = dictionary
-  const search = engine(dictionary)
+  const { search, nearest } = engine(dictionary)
   return {
     search(query, limit = Infinity) {
       return search(query, limit).map(({ contact, ...found }) => ({ contact: contacts[contact] as Contact, ...found }))
+    },
+    suggest(query, limit = 3) {
+      const names = new Set<string>()
+      for (const { contact } of nearest(query, limit)) {
+        if (names.size >= limit) break
+        const name = nameOf(contacts[contact] as Contact)
+        if (name === undefined || names.has(name)) continue
+        if (search(name, Infinity).some((found) => found.contact === contact)) names.add(name)
+      }
+      return [...names]
     },
     updated: async (changes) => over(await inSlices(changed(dictionary, changes))),
   }

@@ -1,14 +1,14 @@
-import { bitOf, dialled, type Dictionary, type Field, MAX_WORD } from './dictionary.ts'
+import { bitOf, dialled, type Dictionary, type Field, MAX_WORD, NAMES } from './dictionary.ts'
 import { otherLayouts } from './layouts.ts'
 import { type Found, matcher } from './match.ts'
 import { nicknamesOf } from './nicknames.ts'
 import { fold, isAscii, isCjk, wordsOf } from './text.ts'
 import { reader, type Way } from './words.ts'
 
-/** @returns a function that gives the contacts that a query may mean, best first. */
+/** `search`: the contacts that a query may mean, best first. `nearest`: those that are nearest where it means nobody. */
 export function engine(dictionary: Dictionary) {
   const { terms, order } = dictionary
-  const { firstFrom, forget, plain, whole, words } = reader(dictionary)
+  const { firstFrom, forget, nearest, plain, whole, words } = reader(dictionary)
   const match = matcher(dictionary)
 
   /** Neighbours as one word, where there is such a one: `mc gregor`. */
@@ -156,7 +156,9 @@ export function engine(dictionary: Dictionary) {
     if (!known || known.cost > cost) found.set(contact, { contact, cost, field, way })
   }
 
-  return function search(query: string, limit = Infinity): Found[] {
+  return { search, nearest: nearestTo }
+
+  function search(query: string, limit: number): Found[] {
     const text = query.slice(0, MAX_QUERY)
     const found = new Map<number, Found>()
     forget()
@@ -182,6 +184,29 @@ export function engine(dictionary: Dictionary) {
     return ranked(found).slice(0, limit)
   }
 
+  /** With more letters wrong than a search allows, or but for one word. `few`: more than that are not who was meant. */
+  function nearestTo(query: string, few: number): Found[] {
+    const text = query.slice(0, MAX_QUERY)
+    const found = new Map<number, Found>()
+    forget()
+    const near = nearest(textsOf(text))
+    if (near) match(near, 0, found, NAMES)
+    // What is left when one is left out is to be there, not only to sound like it.
+    forget()
+    const typed = text.trim().split(/\s+/)
+    if (typed.length > 1 && typed.length <= MAX_TYPED) {
+      for (let at = 0; at < typed.length; at++) {
+        const rest = textsOf(typed.toSpliced(at, 1).join(' '))
+        if (!rest.some((word) => word.length > 2)) continue
+        const others = new Map<number, Found>()
+        match(words(rest, { typos: true }), MISSING, others, NAMES)
+        if (others.size > few) continue
+        for (const { contact, cost, field, way } of others.values()) add(found, contact, cost, field, way)
+      }
+    }
+    return ranked(found)
+  }
+
   function ranked(found: Map<number, Found>): Found[] {
     let list = [...found.values()]
     list.sort((a, b) => a.cost - b.cost || (order[a.contact] ?? 0) - (order[b.contact] ?? 0))
@@ -192,6 +217,9 @@ export function engine(dictionary: Dictionary) {
 }
 
 const MAX_QUERY = 300
+/** Of so many words one may be left out, at such a cost. */
+const MAX_TYPED = 6
+const MISSING = 5
 
 const FIELDS_BY_NAME = new Map<string, Field[]>([
   ['name', ['name', 'nickname']],

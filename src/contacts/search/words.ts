@@ -156,6 +156,18 @@ export function reader({ terms, keys }: Dictionary) {
     }
   }
 
+  /** Names from which about one letter in three differs. */
+  function addNearest(word: Word): void {
+    const { text } = word
+    if (/\d/.test(text) || isCjk(text) || (isAscii(text) && !/[aeiouy]/.test(text))) return
+    const most = text.length < 6 ? 1 : Math.min(3, Math.round(text.length / 3))
+    neighbours(nearby(keys, terms, 'terms'), terms, text, most, (id, edits, term) => {
+      // Who types more than one letter wrong begins right, and a short word is soon like any other.
+      if (edits > 1 && (term.charCodeAt(0) !== text.charCodeAt(0) || edits * 3 > term.length + 1)) return
+      addOther(word, id, 1.5 * edits, 'typo', NAMES)
+    })
+  }
+
   const read = new Map<string, { word: Word; sounds: boolean; typos: boolean }>()
 
   return {
@@ -173,23 +185,36 @@ export function reader({ terms, keys }: Dictionary) {
       return exact === -1 ? undefined : { text, lo, hi: lo + 1, exact, others: new Map(), optional: undefined }
     },
 
-    words(texts: string[], { sounds = false, typos = false }: Reading = {}): Word[] {
-      return texts.slice(0, MAX_WORDS).map((text) => {
-        let known = read.get(text)
-        if (!known) {
-          known = { word: wordOf(text), sounds: false, typos: false }
-          if (text.length > 1) addScripts(known.word)
-          read.set(text, known)
-        }
-        if (sounds && !known.sounds) addSounds(known.word)
-        if (typos && !known.typos) addTypos(known.word)
-        known.sounds ||= sounds
-        known.typos ||= typos
-        return known.word
-      })
+    words,
+
+    /** Also by what is nearest, those that nothing stands for; undefined where those are many. */
+    nearest(texts: string[]): Word[] | undefined {
+      const all = words(texts, { sounds: true, typos: true })
+      const unknown = all.filter(({ lo, hi, others }) => lo === hi && others.size === 0)
+      if (unknown.length > MAX_UNKNOWN) return undefined
+      unknown.forEach(addNearest)
+      return all
     },
   }
+
+  function words(texts: string[], { sounds = false, typos = false }: Reading = {}): Word[] {
+    return texts.slice(0, MAX_WORDS).map((text) => {
+      let known = read.get(text)
+      if (!known) {
+        known = { word: wordOf(text), sounds: false, typos: false }
+        if (text.length > 1) addScripts(known.word)
+        read.set(text, known)
+      }
+      if (sounds && !known.sounds) addSounds(known.word)
+      if (typos && !known.typos) addTypos(known.word)
+      known.sounds ||= sounds
+      known.typos ||= typos
+      return known.word
+    })
+  }
 }
+
+const MAX_UNKNOWN = 2
 
 /** More words of a query are not looked at. */
 export const MAX_WORDS = 8
