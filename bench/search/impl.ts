@@ -1,8 +1,17 @@
-import { fromGraph } from '../../src/contacts/contact.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { type Contact, fromGraph } from '../../src/contacts/contact.ts'
 import { indexInSlices } from '../../src/contacts/search.ts'
+
+/** Graph gives contacts in pages. */
+const PAGE = 1_000
 
 /** Our own search, as the benchmark asks for it. `json`: contacts as Graph has them. */
 export async function createIndex(json: unknown[]) {
-  const { search } = await indexInSlices(json.flatMap((contact) => fromGraph(contact) ?? []))
+  const contacts: Contact[] = []
+  for (let start = 0; start < json.length; start += PAGE) {
+    contacts.push(...json.slice(start, start + PAGE).flatMap((contact) => fromGraph(contact) ?? []))
+    await nextTurn()
+  }
+  const { search } = await indexInSlices(contacts)
   return { search: (query: string, limit: number) => search(query, limit).map(({ contact }) => contact) }
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { developmentSet } from '../../bench/search/set.ts'
+import { developmentBook, developmentSet } from '../../bench/search/set.ts'
 import { type Contact, fromGraph } from '../../src/contacts/contact.ts'
 import { type Field, type Index, index, indexInSlices } from '../../src/contacts/search.ts'
 
@@ -9,6 +9,11 @@ function person(fields: Partial<Contact> & { address?: string }): Contact {
   const { address, ...rest } = fields
   const emailAddresses = address === undefined ? [] : [{ address }]
   return { id: String((count += 1)), emailAddresses, imAddresses: [], homePhones: [], businessPhones: [], ...rest }
+}
+
+/** A made-up address book of many languages. */
+function bookOf(size: number): Contact[] {
+  return developmentBook(size).flatMap((json) => fromGraph(json) ?? [])
 }
 
 function found(query: string, ...contacts: (string | Partial<Contact>)[]): boolean {
@@ -407,11 +412,6 @@ test('made in slices it finds the same', async () => {
 })
 
 describe('an index that is updated finds what a new one would', () => {
-  function made(size: number) {
-    const { contacts, queries } = developmentSet(size, 150)
-    return { people: contacts.flatMap((json) => fromGraph(json) ?? []), texts: queries.map(({ q }) => q) }
-  }
-
   /** Who is in the book after `put` and `removed`, in the order in which the index has them. */
   function changed(book: Contact[], put: Contact[], removed: Set<string>): Contact[] {
     const fresh = new Map(put.map((contact) => [contact.id, contact]))
@@ -424,7 +424,8 @@ describe('an index that is updated finds what a new one would', () => {
     expect(shown(updated)).toEqual(shown(fresh))
   }
 
-  const { people, texts } = made(400)
+  const people = bookOf(400)
+  const texts = developmentSet(400, 150).queries.map(({ q }) => q)
   const someone = fc.nat({ max: people.length - 1 })
   // Somebody takes another's fields: names, scripts and phones come and go.
   const step = fc.record({
@@ -454,7 +455,7 @@ describe('an index that is updated finds what a new one would', () => {
   })
 
   test('with so many names that their keys are made ahead', async () => {
-    const { people, texts } = made(8_000)
+    const people = bookOf(8_000)
     const [last, first] = [people.slice(7_500), people.slice(0, 7_500)]
     const before = index(first)
     const asked = texts.filter((_, n) => n % 9 === 0)
@@ -501,6 +502,32 @@ describe('S59 parsers: what is long costs little', () => {
   ])('a query of 10,000 characters: %s', (_, query) => {
     const book = index(Array.from({ length: 1_000 }, (_, n) => person({ displayName: `Alice ${n} B. C. Dee` })))
     expect(fastest(() => book.search(query))).toBeLessThan(50)
+  })
+
+  test('what is pasted or odd, in a large book', () => {
+    const book = index(bookOf(3_000))
+    const odd = [
+      'a'.repeat(200),
+      '王'.repeat(200),
+      Array.from({ length: 60 }, (_, n) => `${'abcdefghij'[n % 10]}e`).join(' '),
+      'a b c d e f g h',
+      'de la von van di da el al',
+      '1'.repeat(200),
+      '١٢٣٤٥٦٧',
+      '👨‍👩‍👧 '.repeat(30),
+      '\u200falice\u202e bob\u200f',
+      '\ud800',
+      '\udc00alice\ud83d',
+      'a\u0301'.repeat(100),
+      'annamariannannalisamarieanne',
+      '@',
+      '((((("',
+      'e',
+    ]
+    for (const query of odd) {
+      expect(fastest(() => book.search(query))).toBeLessThan(60)
+      expect(fastest(() => book.suggest(query))).toBeLessThan(60)
+    }
   })
 
   test('a name of a million characters', () => {

@@ -1,13 +1,13 @@
 import { bitOf, dialled, type Dictionary, type Field, MAX_WORD, NAMES } from './dictionary.ts'
 import { otherLayouts } from './layouts.ts'
-import { type Found, matcher } from './match.ts'
+import { COST_STEP, type Found, matcher } from './match.ts'
 import { nicknamesOf } from './nicknames.ts'
 import { fold, isAscii, isCjk, wordsOf } from './text.ts'
 import { reader, type Way } from './words.ts'
 
 /** `search`: the contacts that a query may mean, best first. `nearest`: those that are nearest where it means nobody. */
 export function engine(dictionary: Dictionary) {
-  const { terms, order } = dictionary
+  const { terms, byName, order } = dictionary
   const { firstFrom, forget, nearest, plain, whole, words } = reader(dictionary)
   const match = matcher(dictionary)
 
@@ -164,7 +164,7 @@ export function engine(dictionary: Dictionary) {
     forget()
     narrowed(text, found)
     // Where that finds nobody, the words may be a name after all.
-    if (found.size > 0) return ranked(found).slice(0, limit)
+    if (found.size > 0) return ranked(found, limit)
     if (/^[+\d\s().\-/\u2010-\u2015]{3,}$/.test(text)) byPhone(text, found)
     if (found.size === 0 && /^\s*<?[^\s@]*(?:@|\.[a-z]|_|\d)[^\s@]*>?\s*$/i.test(text)) byAddress(text.trim(), found)
     const texts = textsOf(text)
@@ -181,7 +181,7 @@ export function engine(dictionary: Dictionary) {
         }
       }
     }
-    return ranked(found).slice(0, limit)
+    return ranked(found, limit)
   }
 
   /** With more letters wrong than a search allows, or but for one word. `few`: more than that are not who was meant. */
@@ -207,15 +207,27 @@ export function engine(dictionary: Dictionary) {
     return ranked(found)
   }
 
-  function ranked(found: Map<number, Found>): Found[] {
-    let list = [...found.values()]
-    list.sort((a, b) => a.cost - b.cost || (order[a.contact] ?? 0) - (order[b.contact] ?? 0))
-    const [best] = list
-    if (best && best.cost < 1) list = list.filter(({ way }) => way !== 'sound' && way !== 'typo')
+  /** Sorted as numbers, as tens of thousands of hits would take long otherwise. */
+  function ranked(found: Map<number, Found>, limit = Infinity): Found[] {
+    const rows = new Float64Array(found.size)
+    let size = 0
+    for (const { contact, cost } of found.values()) {
+      rows[size++] = Math.round(cost / COST_STEP) * CONTACTS + (order[contact] ?? 0)
+    }
+    rows.sort()
+    const isSure = (rows[0] ?? 0) < CONTACTS / COST_STEP
+    const list: Found[] = []
+    for (const row of rows) {
+      if (list.length >= limit) break
+      const hit = found.get(byName[row - Math.floor(row / CONTACTS) * CONTACTS] ?? 0)
+      if (hit && !(isSure && (hit.way === 'sound' || hit.way === 'typo'))) list.push(hit)
+    }
     return list
   }
 }
 
+/** No more contacts than that. */
+const CONTACTS = 2 ** 21
 const MAX_QUERY = 300
 /** Of so many words one may be left out, at such a cost. */
 const MAX_TYPED = 6

@@ -21,6 +21,8 @@ const COST: Record<Field, number> = {
 }
 const FIELD_COST = FIELDS.map((field) => COST[field])
 const MAX_SLOTS = 4096
+/** Costs are in such steps, so that equals are equal whichever way they were added up. */
+export const COST_STEP = 1 / 1024
 /** Every field's bit. */
 export const ANYWHERE = (1 << FIELDS.length) - 1
 
@@ -69,7 +71,7 @@ export function matcher({ terms, starts, holders, begins, owned, places, nameLen
         stamps[contact] = stamp
         const cost = costOf(words, contact)
         if (cost === Infinity) continue
-        const total = cost + surcharge
+        const total = Math.round((cost + surcharge) / COST_STEP) * COST_STEP
         const known = into.get(contact)
         if (!known || known.cost > total) {
           into.set(contact, {
