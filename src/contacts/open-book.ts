@@ -1,4 +1,4 @@
-import { type AddressBook, contactsIn } from './address-book.ts'
+import { type AddressBook, contactsIn, difference } from './address-book.ts'
 import { type Contact, nameOf } from './contact.ts'
 import type { Owner } from './kept-books.ts'
 import { merged, type Person, samePeople } from './people.ts'
@@ -31,8 +31,7 @@ const RANKS = 10
 
 /** @param before an earlier state of the same book: only what differs is made ready anew. */
 export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): OpenBook {
-  const ready = before?.index()
-  let index: Promise<Index> | undefined = ready && indexInSlices(contactsIn(book))
+  let index = before?.index()?.then((known) => known.updated(difference(before.book, book)))
   const indexed = () => (index ??= indexInSlices(contactsIn(book)))
   const paths = new Map(book.folders.map(({ id, path }) => [id, path.join(' › ')]))
 
@@ -69,8 +68,8 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
       return matches.map(({ match }) => match)
     },
 
-    async suggest() {
-      return []
+    async suggest(query, limit) {
+      return (await indexed()).suggest(query, limit)
     },
 
     person(contactId) {
