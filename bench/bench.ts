@@ -61,16 +61,27 @@ async function measure(emulator: Emulator, store: Record<string, string>, turns:
 
   emulator.channel.botUrl = ours.url
   await connectAll(emulator)
-  const [findMs] = await cpuOf(emulator, finds, [{ bot: ours, text: 'find contact Alice', expected: 'Alice Admin' }])
+  const find = { text: 'find contact Alice', expected: 'Alice Admin' }
+  const [findMs] = await cpuOf(emulator, finds, [{ bot: ours, ...find }])
   const laterMb = await megabytesOf(ours)
   await Promise.all([ours.stop(), stock.stop()])
+
+  const reading = await start(OURS, emulator, { ...store, CONTACTS_MAX_AGE: '0', CONTACTS_KEEP: '0' })
+  const asking = await start(OURS, emulator, { ...store, CONTACTS_MAX_AGE: '0' })
+  const [readMs, changesMs] = await cpuOf(emulator, Math.ceil(finds / 2), [
+    { bot: reading, ...find },
+    { bot: asking, ...find },
+  ])
+  await Promise.all([reading.stop(), asking.stop()])
   return table([
     ['', 'this bot', 'stock echo', 'ratio'],
     row('CPU of an answer, ms (help; an echo)', helpMs, echoMs, 3),
     row('from start to ready, ms', oursMs, stockMs, 0),
     row(`memory after ${turns} answers, MB`, oursMb.held, stockMb.held, 0),
     row('… in use after a collection, MB', oursMb.live, stockMb.live, 0),
-    row('CPU of a find, ms (reads 320 contacts)', findMs, undefined, 2),
+    row('CPU of a find, ms (320 contacts at hand)', findMs, echoMs, 2),
+    row('… that asks Outlook what has changed in 11 folders', changesMs, undefined, 2),
+    row('… that reads all of them anew', readMs, undefined, 2),
     row(`memory after ${finds} finds more, MB`, laterMb.held, undefined, 0),
     row('… in use after a collection, MB', laterMb.live, undefined, 0),
   ])

@@ -41,9 +41,9 @@ export async function say(emulator: Emulator, text: string, count: number, expec
   await Promise.all(crowd.map((person) => saySome(emulator.channel.personal(person))))
   const messages = calls.slice(before).map(({ body }) => JSON.stringify(body))
   const right = messages.filter((message) => message.includes(expected)).length
-  const typing = messages.filter((message) => message.includes('"type":"typing"')).length
-  if (right !== count || messages.length !== count + typing)
-    throw new Error(`${count} × ${text}: ${right} right answers among ${messages.length - typing}`)
+  // On a slow machine an answer may be preceded by dots, or by the word that contacts are being read.
+  const others = messages.filter((message) => !/"type":"typing"|I am (?:reading|asking)/.test(message)).length
+  if (right < count || others !== right) throw new Error(`${count} × ${text}: ${right} right answers among ${others}`)
 
   async function saySome(chat: Chat): Promise<void> {
     while (left-- > 0) {
