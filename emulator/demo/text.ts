@@ -25,6 +25,10 @@ function elementLines(element: Node): string[] {
         .join(''),
     ]
   if (element['type'] === 'ColumnSet') return sideBySide(nodes(element['columns']).map(itemLines))
+  const [first, ...rest] = nodes(element['items'])
+  // A label over its values; here there is room for them side by side.
+  if (first && first['isSubtle'] === true && rest.length > 0)
+    return sideBySide([elementLines(first), rest.flatMap(elementLines)])
   return itemLines(element)
 }
 
@@ -37,7 +41,7 @@ function sideBySide(columns: string[][]): string[] {
   const width = Math.max(...first.map((line) => line.length)) + 2
   const others = rest.flat()
   return Array.from({ length: Math.max(first.length, others.length) }, (_, row) =>
-    `${(first[row] ?? '').padEnd(Math.max(width, 12))}${others[row] ?? ''}`.trimEnd(),
+    `${(first[row] ?? '').padEnd(Math.max(width, 18))}${others[row] ?? ''}`.trimEnd(),
   )
 }
 

@@ -94,10 +94,17 @@ async function showRecord({ records, person, print }: Stage): Promise<void> {
   print(`  key           ${record.key}`)
   print(`  time to live  ${days.toFixed(1)} days`)
   print(`  value         ${record.bytes.length} bytes, sealed: ${record.bytes.subarray(0, 32).toString('hex')}…`)
-  print()
   expect(others.length === 0, 'one connection record')
   expect(days > 89 && days <= 90, 'a time to live of 90 days')
   expect(readable.length === 0, 'nothing readable in the record')
+  const contacts = await records('address-book/')
+  const bytes = contacts.reduce((sum, { bytes: { length } }) => sum + length, 0)
+  print(
+    `  and contacts  ${contacts.length} records of ${bytes} bytes in all, sealed, under ${contacts[0]?.key.split('/')[0]}/…`,
+  )
+  print()
+  expect(contacts.length > 1, 'contacts in chunks')
+  expect(!contacts.some((kept) => kept.bytes.includes('Alice')), 'nothing readable of the contacts')
   expect((await records('pending/')).length === 0, 'no sign-in left over')
 }
 
