@@ -1,4 +1,4 @@
-import { type Activity, ActivityHandler, type InvokeResponse, TurnContext } from 'botbuilder'
+import { type Activity, ActivityHandler, type Attachment, type InvokeResponse, TurnContext } from 'botbuilder'
 import { type Command, commandFromButton, parseCommand } from '../commands/command.ts'
 import type { Replies } from '../commands/reply.ts'
 import type { Asked, Run } from '../commands/run.ts'
@@ -117,13 +117,15 @@ export class ContactsBot extends ActivityHandler {
   }
 }
 
-/** Says each step in the chat, in order. @returns the last card that replaced another. */
+/** Says each step in the chat, in order. @returns the card that stands in the end where a button was pressed, if a new one
+ *  does. */
 export async function deliver(
   context: TurnContext,
   replies: Replies,
   onReply: (kind: string) => void,
 ): Promise<unknown> {
-  const botId = context.activity.recipient?.id ?? ''
+  const { recipient, replyToId } = context.activity
+  const botId = recipient?.id ?? ''
   let replaced: unknown
   let sent: string | undefined
   let next = await replies.next()
@@ -143,11 +145,15 @@ export async function deliver(
     } else {
       await replaceMessage(context, replaces, message)
       sent = replaces
-      replaced = message.attachments?.[0]?.content ?? replaced
+      if (replaces === replyToId) replaced = message.attachments?.find(isAdaptiveCard)?.content
     }
     next = await replies.next(sent)
   }
   return replaced
+}
+
+function isAdaptiveCard({ contentType }: Attachment): boolean {
+  return contentType === 'application/vnd.microsoft.card.adaptive'
 }
 
 /** Gives an older message new content; where the channel will not, it is sent as a new one. */

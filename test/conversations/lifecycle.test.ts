@@ -137,3 +137,15 @@ test('a newer connect replaces the older card in place', async () => {
   await chat.ask('find contact Alice')
   expect(readable(chat.messages.find(({ id }) => id === old?.id))).toContain('A newer sign-in card is below')
 })
+
+test('Sign in pressed on the welcome, with an older card in the chat: only that one makes way', async () => {
+  await chat.install()
+  await chat.settled()
+  const welcome = chat.messages.at(-1)!
+  const [old] = await chat.ask('connect')
+  await chat.press(welcome, 'Sign in')
+  await chat.settled()
+  const text = (id: string | undefined) => readable(chat.messages.find((message) => message.id === id))
+  expect(text(old?.id)).toContain('A newer sign-in card is below')
+  expect(text(welcome.id)).toBe(readable(welcome))
+})
