@@ -160,14 +160,15 @@ export function commands(options: Options) {
     resume: Command | undefined,
     asked: Asked,
     wishes: Wishes = {},
+    replaces?: string,
   ): Replies {
-    if (!signIn.available) return yield* say({ kind: 'not_set_up' })
-    if (!signIn.isAllowed(asked.user)) return yield* say({ kind: 'tenant_not_allowed' })
-    if (resume && (await signIn.awaitsCode(asked.user, resume))) return yield* say({ kind: 'type_code' })
-    if (!(await mayBegin(asked.user))) return yield* say({ kind: 'sign_ins_used_up' })
+    if (!signIn.available) return yield* say({ kind: 'not_set_up' }, replaces)
+    if (!signIn.isAllowed(asked.user)) return yield* say({ kind: 'tenant_not_allowed' }, replaces)
+    if (resume && (await signIn.awaitsCode(asked.user, resume))) return yield* say({ kind: 'type_code' }, replaces)
+    if (!(await mayBegin(asked.user))) return yield* say({ kind: 'sign_ins_used_up' }, replaces)
     const { url, epoch, earlierCard } = await signIn.begin(asked.user, asked.chat, resume, wishes)
     if (earlierCard !== undefined) yield { reply: { kind: 'card_newer' }, replaces: earlierCard }
-    const card = yield { reply: { kind: 'sign_in', url, reason } }
+    const card = yield { reply: { kind: 'sign_in', url, reason }, replaces }
     if (card !== undefined) await signIn.cardSent(asked.user, epoch, card)
   }
 
@@ -206,7 +207,7 @@ export function commands(options: Options) {
     const screen: Screen = { replaces: undefined, isUsed: false }
     let contacts: Size | Apology
     try {
-      const book = yield* withToken({ type: 'status' }, asked, (token) =>
+      const book = yield* withToken({ type: 'status' }, asked, screen, (token) =>
         freshBook({ books: addressBooks, ...readerOf(token, asked), maxAgeMs, screen }),
       )
       if (!book) return
@@ -240,7 +241,7 @@ export function commands(options: Options) {
   ): Replies {
     const screen: Screen = { replaces: asked.replaces, isUsed: false }
     try {
-      yield* withToken(command, asked, async function* answerWith(token) {
+      yield* withToken(command, asked, screen, async function* answerWith(token) {
         const { owner, reader } = readerOf(token, asked)
         const recent = await recents.of(recentKey(asked.user), owner.mailbox)
         let answer: Reply | undefined
@@ -289,10 +290,11 @@ export function commands(options: Options) {
 
   /** Does `work` with a live token, and again with a renewed one where Graph will not take it. Without a connection, and
    *  where Graph demands more than a renewed token has, the person is asked to sign in, `command` is kept for afterwards,
-   *  and undefined comes back. */
+   *  and undefined comes back. What was said meanwhile makes way for that. */
   async function* withToken<T>(
     command: Command,
     asked: Asked,
+    screen: Screen,
     work: (token: LiveToken) => AsyncGenerator<Step, T, string | undefined>,
   ): AsyncGenerator<Step, T | undefined, string | undefined> {
     if (question(userKey(asked.user)) > 0) {
@@ -304,6 +306,12 @@ export function commands(options: Options) {
       try {
         return yield* work(token)
       } catch (error) {
+        if (isAborted(error) && !(await connections.get(connectionKey(asked.user)))) {
+          // Disconnected meanwhile, or gone.
+          const isOver = await departures.isOver(asked.user, asked.sentAt)
+          if (!isOver) yield* say({ kind: 'not_connected' }, standing(screen))
+          return undefined
+        }
         if (!isTokenRefused(error)) throw error
         const claims = mergeClaims(error.claims)
         if (claims === undefined && call > 1) throw error
@@ -312,7 +320,7 @@ export function commands(options: Options) {
       }
     }
     if (!(await connections.get(connectionKey(asked.user)))) await forgetContacts(asked.user)
-    yield* askToSignIn(token.reason, command, asked, { claims: token.claims })
+    yield* askToSignIn(token.reason, command, asked, { claims: token.claims }, standing(screen))
     return undefined
   }
 }
@@ -361,8 +369,8 @@ function mailboxOf({ tid, oid }: Account): string {
   return `${tid}/${oid}`
 }
 
-async function* say(reply: Reply): Replies {
-  yield { reply }
+async function* say(reply: Reply, replaces?: string): Replies {
+  yield { reply, replaces }
 }
 
 const GRAPH_TROUBLE: Record<GraphError['code'], Trouble> = {
@@ -385,6 +393,15 @@ function troubleOf(error: unknown): Trouble {
   if (!(error instanceof EntraError)) return 'unexpected'
   if (error.code === 'operator') return 'operator_must_act'
   return error.code === 'no_graph' ? 'no_contacts_address' : 'microsoft_sign_in_down'
+}
+
+function isAborted(error: unknown): boolean {
+  return error instanceof GraphError && error.code === 'aborted'
+}
+
+/** The message that says what is going on: not one whose button was pressed, of which nothing has changed yet. */
+function standing({ isUsed, replaces }: Screen): string | undefined {
+  return isUsed ? replaces : undefined
 }
 
 function isTokenRefused(error: unknown): error is GraphError {
