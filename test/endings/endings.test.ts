@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { en } from '../../src/text/en.ts'
+import { addressBook } from './address-book.ts'
 import { everyday } from './everyday.ts'
 import { type Ending, type Scene, startScene } from './scene.ts'
 import { endings, listed } from './table.ts'
@@ -55,7 +56,7 @@ describe.concurrent('every ending has its sentence, with a way on', () => {
     }
   })
 
-  test.for(everyday)('all is well: $name', async (ending) => {
+  test.for([...everyday, ...addressBook])('all is well: $name', async (ending) => {
     const scene = await play(ending)
     expect(scene.texts().some((text) => text.includes(ending.says))).toBe(true)
   })

@@ -48,6 +48,8 @@ export const everyday: Ending[] = [
   {
     name: 'lists and cards',
     says: contact.gone,
+    // What is taken away in Outlook here is asked for at once.
+    env: { CONTACTS_MAX_AGE: '0' },
     async play({ connected, emulator, ask, chat, last }) {
       await connected()
       const mailbox = emulator.graph.mailbox(megan.oid)
