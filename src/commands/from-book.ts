@@ -30,7 +30,8 @@ const PROGRESS_MS = 2_000
 
 /** Answers from a person's address book. A fresh copy answers at once; an older one is brought in step first, and where that
  *  takes long or fails, answers with its age, and makes way afterwards. Of a first reading the person sees how far it is.
- *  @throws {GraphError} where there is no answer, or the token is not taken. @throws {StoreError} */
+ *  @throws {GraphError} where there is no answer, or the token is not taken; `aborted` where the contacts are not to be read any
+ *  more. @throws {StoreError} */
 export async function* fromBook({ books, owner, reader, maxAgeMs, look, screen, onFault }: Question): Replies {
   const askedAt = Date.now()
   const kept = await books.atHand(owner, askedAt - maxAgeMs)
@@ -40,26 +41,31 @@ export async function* fromBook({ books, owner, reader, maxAgeMs, look, screen, 
     return yield* show(screen, first.reply)
   }
   const usable = kept && first?.isSomebody ? { reply: first.reply, readAt: kept.book.readAt } : undefined
+  async function* answer(reply: Reply): Replies {
+    // Disconnected meanwhile, by another instance perhaps.
+    if (!(await reader.isCurrent())) throw new GraphError('aborted')
+    yield* show(screen, reply)
+  }
   let reading = books.inStep(owner, reader, askedAt - (isFresh ? NOBODY_MS : maxAgeMs))
   try {
     let book = await within(reading.book, BUDGET_MS)
     if (!book && usable) {
-      yield* show(screen, dated(usable, 'checking'))
+      yield* answer(dated(usable, 'checking'))
       book = await reading.book
     }
     book ??= yield* progress(reading, kept === undefined, screen)
-    let answer = await look(book)
-    if (!answer.isSomebody && Date.now() - book.book.readAt > NOBODY_MS) {
+    let found = await look(book)
+    if (!found.isSomebody && Date.now() - book.book.readAt > NOBODY_MS) {
       // Reading it took so long that somebody may have been added meanwhile.
       reading = books.inStep(owner, reader, Date.now() - NOBODY_MS)
-      answer = await look(await reading.book)
+      found = await look(await reading.book)
     }
-    yield* show(screen, answer.reply)
+    yield* answer(found.reply)
   } catch (error) {
     const reason = error instanceof GraphError && REASONS.get(error.code)
     if (!reason || !usable) throw error
     onFault(error)
-    yield* show(screen, dated(usable, reason))
+    yield* answer(dated(usable, reason))
   }
 }
 

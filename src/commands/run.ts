@@ -23,7 +23,6 @@ export type Asked = {
   user: ChatUser
   chat: Chat
   replaces?: string | undefined
-  signal: AbortSignal
   /** Shown with an apology and logged with its cause. */
   reference: string
   onFault: (error: unknown, trouble: Trouble) => void

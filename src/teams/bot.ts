@@ -8,8 +8,6 @@ import { en } from '../text/en.ts'
 import { type Message, messageOf } from './cards.ts'
 import type { TurnLog } from './log.ts'
 
-/** A turn is over by then: Teams shows nothing of what comes later than half a minute. */
-const TURN_MS = 25_000
 const TYPING_AFTER_MS = 1_000
 
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
@@ -97,7 +95,6 @@ export class ContactsBot extends ActivityHandler {
       chat: chatOf(context.activity),
       sentAt: context.activity.timestamp?.getTime() ?? Date.now(),
       replaces,
-      signal: AbortSignal.timeout(TURN_MS),
       reference: told,
       onFault: (error, trouble) => log.fault({ error, trouble, reference: told, command: command.type }),
     }

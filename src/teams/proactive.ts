@@ -16,8 +16,6 @@ type Options = {
   log: TurnLog
 }
 
-const RESUME_MS = 25_000
-
 /** What a chat is told of its sign-in by itself. Never rejects: what happened has happened, whether the chat can be reached
  *  or not. */
 export function proactive({ adapter, appId, afterSignIn, log }: Options) {
@@ -37,7 +35,6 @@ export function proactive({ adapter, appId, afterSignIn, log }: Options) {
       user: flow.user,
       chat: flow.chat,
       sentAt: Date.now(),
-      signal: AbortSignal.timeout(RESUME_MS),
       reference: told,
       onFault: (error, trouble) => log.fault({ error, trouble, reference: told }),
     }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, inject, vi } from 'vitest'
+import { redisRecords } from '../../emulator/demo/records.ts'
 import { actionsOf } from '../../emulator/channel/actions.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
 import type { Fault } from '../../emulator/faults.ts'
@@ -8,14 +9,14 @@ import { en } from '../../src/text/en.ts'
 import { withReference } from '../endings/texts.ts'
 import { readable, said, signInWith } from '../world.ts'
 import { storedKeys } from './stored.ts'
-import { type Talk, test } from './talk.ts'
+import { type Open, type Talk, test } from './talk.ts'
 
 const { contact, contacts, reading, trouble } = en
 
 /** A copy is older than its age by then. */
 const OLD_MS = 1_100
-/** So slow that nobody waits for it: about three seconds for what has changed, six for everything. */
-const SLOW_MS = 500
+/** So slow that nobody waits for it: about 2.5 s for what has changed, 5 s for everything. */
+const SLOW_MS = 400
 
 const AT_ONCE = { CONTACTS_MAX_AGE: '0' }
 const A_SECOND = { CONTACTS_MAX_AGE: '1' }
@@ -198,6 +199,22 @@ describe.concurrent('a slow Outlook', () => {
       expect.stringContaining(en.nobody('Quentin Quitter')),
       expect.stringContaining(en.nobody('Zaphod')),
     ])
+  })
+})
+
+describe.concurrent('the question that was asked before the sign-in, and a slow Outlook', () => {
+  test('the page is there at once, and the card that counts turns into the answer', async ({ open }) => {
+    const { ask, chat, graph } = await open()
+    await ask('disconnect')
+    const card = await ask('find contact Alice')
+    graph.setLatency(SLOW_MS)
+    const before = said(chat).length
+    const begun = performance.now()
+    expect((await signInWith(card, megan)).text).toContain(en.page.connected.title)
+    expect(performance.now() - begun).toBeLessThan(2_000)
+    await chat.next({ where: (message) => readable(message).startsWith(reading.first), timeoutMs: 15_000 })
+    await vi.waitUntil(() => said(chat).at(-1)?.includes('aadmin@contoso.example'), { timeout: 15_000 })
+    expect(said(chat).slice(before)).toHaveLength(1)
   })
 })
 
@@ -443,22 +460,70 @@ describe.concurrent('what is kept', () => {
   })
 })
 
-test('two instances over one Redis: one reads, the other answers from that; an edit one has heard of is known to both', async ({
-  open,
-}) => {
-  const talk = await open({ ...A_SECOND, REDIS_URL: `${inject('redisUrl')}/9` })
-  const { ask, calls, mailbox, world } = talk
-  const { channel } = world.emulator
-  const one = channel.botUrl
-  const other = await world.another()
-  const askAt = async (url: string | undefined, text: string) => {
-    channel.botUrl = url
-    return readable(await ask(text))
+describe.concurrent('two instances over one Redis', () => {
+  /** Two, each in a database of its own, and what is asked at either of them. */
+  async function pair(open: Open, database: number, env: Record<string, string> = {}) {
+    const talk = await open({ ...env, REDIS_URL: `${inject('redisUrl')}/${database}` })
+    const { channel } = talk.world.emulator
+    const one = channel.botUrl
+    const other = await talk.world.another()
+    const at = (which: 'one' | 'other') => void (channel.botUrl = which === 'one' ? one : other)
+    return { ...talk, at }
   }
-  await askAt(one, 'find contact Alice')
-  expect(await calls(async () => expect(await askAt(other, 'find contact Alice')).toContain('Alice Admin'))).toBe(0)
-  mailbox.change(named(talk, 'Alice Admin').id, { mobilePhone: '+1 425 555 0142' })
-  await sleep(OLD_MS)
-  expect(await askAt(one, 'find contact Alice')).toContain('+1 425 555 0142')
-  expect(await calls(async () => expect(await askAt(other, 'find contact Alice')).toContain('+1 425 555 0142'))).toBe(0)
+
+  test('one reads, the other answers from that; an edit that one has heard of is known to both', async ({ open }) => {
+    const talk = await pair(open, 9, A_SECOND)
+    const { ask, at, calls, mailbox } = talk
+    await ask('find contact Alice')
+    at('other')
+    const known = await calls(async () =>
+      expect(readable(await ask('find contact Alice'))).toContain('aadmin@contoso.example'),
+    )
+    expect(known).toBe(0)
+    mailbox.change(named(talk, 'Alice Admin').id, { mobilePhone: '+1 425 555 0142' })
+    await sleep(OLD_MS)
+    at('one')
+    expect(readable(await ask('find contact Alice'))).toContain('+1 425 555 0142')
+    at('other')
+    const heard = await calls(async () =>
+      expect(readable(await ask('find contact Alice'))).toContain('+1 425 555 0142'),
+    )
+    expect(heard).toBe(0)
+  })
+
+  test('asked at both while it is read for the first time: read once, and both count', async ({ open }) => {
+    const { at, chat, graph, told } = await pair(open, 10)
+    graph.setLatency(SLOW_MS)
+    const before = said(chat).length
+    const texts = await told(async () => {
+      const first = chat.send('find contact Alice')
+      await vi.waitUntil(() => graph.calls.length > 0, { timeout: 15_000 })
+      at('other')
+      await Promise.all([first, chat.send('find contact Alice')])
+      await chat.settled()
+    })
+    const paths = graph.calls.map(({ path }) => path)
+    expect(new Set(paths).size).toBe(paths.length)
+    expect(texts.filter((text) => text.startsWith(reading.first)).length).toBeGreaterThan(2)
+    expect(said(chat).slice(before)).toEqual(Array(2).fill(expect.stringContaining('aadmin@contoso.example')))
+  })
+
+  test('disconnect at the other one while it is read: nothing stays, and nobody is shown', async ({ open }) => {
+    const { at, chat, graph, told } = await pair(open, 11)
+    graph.setLatency(SLOW_MS / 5)
+    const texts = await told(async () => {
+      const answered = chat.send('find contact Alice')
+      await vi.waitUntil(() => graph.calls.length > 4, { timeout: 15_000 })
+      at('other')
+      await chat.send('disconnect')
+      await answered
+      await chat.settled()
+    })
+    expect(texts.filter((text) => !text.startsWith(reading.first))).toEqual([
+      `${en.disconnected(megan.username)} ${en.consent.work}`,
+      `${en.status.notConnected}\n${en.signIn.button}`,
+    ])
+    const left = await redisRecords(`${inject('redisUrl')}/11`, '')
+    expect(left.filter(({ key }) => /^(?:address-book|recent)\//.test(key))).toEqual([])
+  })
 })

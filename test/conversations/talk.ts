@@ -8,7 +8,7 @@ import { readable, startWorld, type World } from '../world.ts'
 /** A world with Megan connected in it, and what she asks there. */
 export type Talk = Awaited<ReturnType<typeof talkIn>>
 
-type Open = (env?: Record<string, string>, options?: EmulatorOptions) => Promise<Talk>
+export type Open = (env?: Record<string, string>, options?: EmulatorOptions) => Promise<Talk>
 
 /** `open`: a world of the test's own, which ends with it. */
 export const test = base.extend<{ open: Open }>({

@@ -10,7 +10,7 @@ const { asOf, contact, contacts, reading } = en
 
 const everyTime = { CONTACTS_MAX_AGE: '0' }
 /** So slow that nobody waits for all of it. */
-const SLOW_MS = 500
+const SLOW_MS = 400
 
 const AGE = /\d+ seconds? ago/
 const withoutAge = (text: string) => text.replace(AGE, '')
