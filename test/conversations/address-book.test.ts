@@ -7,7 +7,7 @@ import type { Fault } from '../../emulator/faults.ts'
 import { alex, megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
 import { withReference } from '../endings/texts.ts'
-import { readable, said, signInWith } from '../world.ts'
+import { NOTHING_KEPT, readable, said, signInWith } from '../world.ts'
 import { storedKeys } from './stored.ts'
 import { type Open, type Talk, test } from './talk.ts'
 
@@ -385,11 +385,17 @@ describe.concurrent('who was meant', () => {
 
 describe.concurrent('what is kept', () => {
   test('nothing in the store where it is told so', async ({ open }) => {
-    const talk = await open({ CONTACTS_KEEP: '0' })
-    const { ask, calls, world } = talk
+    const { ask, calls, world } = await open({ CONTACTS_KEEP: '0' })
     expect(readable(await ask('find contact Alice'))).toContain('Alice Admin')
     expect(await storedKeys(world, 'address-book/')).toEqual([])
     expect(await calls(() => ask('find contact Alice'))).toBe(0)
+  })
+
+  test('nothing at all where it is told so: there is no older copy to answer from', async ({ open }) => {
+    const { ask, faults } = await open(NOTHING_KEPT)
+    expect(readable(await ask('find contact Alice'))).toContain('Alice Admin')
+    faults.add({ match: 'graph', status: 503, headers: { 'retry-after': '0' } })
+    expect(readable(await ask('find contact Alice'))).toMatch(withReference(trouble.contacts_down))
   })
 
   test.for<[string, (talk: Talk) => Promise<unknown>]>([
