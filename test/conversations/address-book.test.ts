@@ -143,13 +143,15 @@ describe.concurrent('a slow Outlook', () => {
     const help = await ask('Jane Smith')
     graph.setLatency(SLOW_MS)
     const before = said(chat).length
-    let second: Message | undefined
     const texts = await told(async () => {
       const first = chat.send('find contact Alice')
       await chat.next({ where: (message) => readable(message).startsWith(reading.first), timeoutMs: 15_000 })
-      const pressed = chat.press(help, 'Find “Jane Smith”')
-      second = (await chat.ask('find contact Alice')).find(({ id }) => id !== help.id)
-      await Promise.all([first, pressed])
+      await Promise.all([
+        first,
+        chat.send('find contact Alice'),
+        chat.send('status'),
+        chat.press(help, 'Find “Jane Smith”'),
+      ])
       await chat.settled()
     })
     const counts = texts.flatMap((text) => {
@@ -159,12 +161,10 @@ describe.concurrent('a slow Outlook', () => {
     expect(counts.length).toBeGreaterThan(2)
     expect(counts).toEqual(counts.toSorted((a, b) => a - b))
     expect(counts[0]).toBeLessThan(counts.at(-1) ?? 0)
-    expect(said(chat)).toHaveLength(before + 2)
-    expect(said(chat).slice(-2)).toEqual([
-      expect.stringContaining('Alice Admin'),
-      expect.stringContaining('Alice Admin'),
-    ])
-    expect(readable(second)).toContain('Alice Admin')
+    const answers = said(chat).slice(before)
+    expect(answers).toHaveLength(3)
+    expect(answers.filter((text) => text.includes('aadmin@contoso.example'))).toHaveLength(2)
+    expect(answers.filter((text) => text.includes('2,320 in 11 folders'))).toHaveLength(1)
     expect(readable(now(help))).toContain('jane.smith@woodgrove.example')
     const paths = graph.calls.map(({ path }) => path)
     expect(new Set(paths).size).toBe(paths.length)
