@@ -366,6 +366,23 @@ describe.concurrent('who was meant', () => {
     ])
   })
 
+  test('nobody: the nearest names are offered, and lead there; nothing where nothing is near', async ({ open }) => {
+    const { ask, chat, mailbox, now } = await open()
+    mailbox.add({ displayName: 'Robert Wolkenstein' })
+    const answer = await ask('find contact wolknstn')
+    expect(readable(answer)).toContain(en.nobody('wolknstn'))
+    expect(readable(answer)).toContain(en.didYouMean)
+    await chat.press(answer, 'Robert Wolkenstein')
+    expect(readable(now(answer))).toMatch(/^RW\nRobert Wolkenstein/)
+    // Two words, both wrong.
+    const alice = await ask('find contact alixxe admyyn')
+    await chat.press(alice, 'Alice Admin')
+    expect(readable(now(alice))).toContain('aadmin@contoso.example')
+    const nothing = await ask('find contact Zaphod Beeblebrox')
+    expect(readable(nothing)).not.toContain(en.didYouMean)
+    expect(actionsOf(nothing)).toEqual([])
+  })
+
   test('two at once never see each other’s contacts', async ({ open }) => {
     const talk = await open(AT_ONCE)
     const { chat, connected, graph, mailbox } = talk

@@ -60,6 +60,17 @@ export const addressBook: Ending[] = [
     },
   },
   {
+    name: 'nobody, and names that are spelled nearly like that',
+    says: en.didYouMean,
+    async play({ connected, emulator, ask, chat, last }) {
+      await connected()
+      emulator.graph.mailbox(megan.oid).add({ displayName: 'Robert Wolkenstein' })
+      expect(await ask('find contact wolknstn')).toContain(en.didYouMean)
+      await chat.press(last(), 'Robert Wolkenstein')
+      expect(readable(last())).toContain('Robert Wolkenstein')
+    },
+  },
+  {
     name: 'a first reading that takes long',
     says: reading.first,
     emulator: { latencyMs: SLOW_MS },
