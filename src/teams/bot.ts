@@ -12,11 +12,17 @@ const TYPING_AFTER_MS = 1_000
 
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
+/** So many messages whose buttons were pressed are remembered: far more than answers are under way. */
+const MOST_PRESSED = 1_000
+
 type Options = { run: Run; log: TurnLog; checksIdentity: boolean }
 
 /** Activities in, Commands out, Replies back. */
 export class ContactsBot extends ActivityHandler {
   readonly #options: Options
+  #turns = 0
+  /** Of messages whose buttons were pressed, the turn that was the last to. */
+  readonly #pressedIn = new Map<string, number>()
 
   constructor(options: Options) {
     super()
@@ -87,6 +93,9 @@ export class ContactsBot extends ActivityHandler {
   /** @returns the card that took the place of the one that was pressed, where there is one. */
   async #perform(context: TurnContext, command: Command, replaces: string | undefined): Promise<unknown> {
     const { run, log, checksIdentity } = this.#options
+    const turn = (this.#turns += 1)
+    const keyOf = (message: string) => `${context.activity.conversation.id}/${message}`
+    if (replaces !== undefined) this.#notePress(keyOf(replaces), turn)
     const told = reference()
     const begun = performance.now()
     let outcome = 'none'
@@ -103,23 +112,36 @@ export class ContactsBot extends ActivityHandler {
       context.sendActivity({ type: 'typing' }).catch(() => undefined)
     }, TYPING_AFTER_MS)
     try {
-      return await deliver(context, run(command, asked), (kind) => {
-        clearTimeout(typing)
-        outcome = kind
+      return await deliver(context, run(command, asked), {
+        onReply(kind) {
+          clearTimeout(typing)
+          outcome = kind
+        },
+        // What was opened there since stays open.
+        mayReplace: (message) => (this.#pressedIn.get(keyOf(message)) ?? turn) <= turn,
       })
     } finally {
       clearTimeout(typing)
       log.turn({ command: command.type, outcome, ms: Math.round(performance.now() - begun), reference: told })
     }
   }
+
+  #notePress(message: string, turn: number): void {
+    this.#pressedIn.delete(message)
+    this.#pressedIn.set(message, turn)
+    const [oldest] = this.#pressedIn.keys()
+    if (oldest !== undefined && this.#pressedIn.size > MOST_PRESSED) this.#pressedIn.delete(oldest)
+  }
 }
+
+type Delivery = { onReply?: (kind: string) => void; mayReplace?: (message: string) => boolean }
 
 /** Says each step in the chat, in order. @returns the card that stands in the end where a button was pressed, if a new one
  *  does. */
 export async function deliver(
   context: TurnContext,
   replies: Replies,
-  onReply: (kind: string) => void,
+  { onReply, mayReplace = () => true }: Delivery = {},
 ): Promise<unknown> {
   const { recipient, replyToId } = context.activity
   const botId = recipient?.id ?? ''
@@ -136,11 +158,11 @@ export async function deliver(
       next = await replies.throw(error)
       continue
     }
-    onReply(reply.kind)
+    onReply?.(reply.kind)
     if (replaces === undefined) {
       sent = (await context.sendActivity(message))?.id || undefined
     } else {
-      await replaceMessage(context, replaces, message)
+      if (mayReplace(replaces)) await replaceMessage(context, replaces, message)
       sent = replaces
       if (replaces === replyToId) replaced = message.attachments?.find(isAdaptiveCard)?.content
     }

@@ -40,7 +40,7 @@ export function proactive({ adapter, appId, afterSignIn, log }: Options) {
     }
     await inChat(flow, async (context) => {
       if (outcome.kind === 'connected') {
-        await deliver(context, afterSignIn(outcome.account, flow, asked), () => undefined)
+        await deliver(context, afterSignIn(outcome.account, flow, asked))
         return
       }
       // A failure that the same card can mend leaves it as it is.

@@ -202,6 +202,26 @@ describe.concurrent('a slow Outlook', () => {
   })
 })
 
+describe.concurrent('a row of an older answer that is pressed while Outlook is still asked', () => {
+  test('stays open: the answer that is right by then does not take its place', async ({ open }) => {
+    // Longer than it takes to ask: what is pressed shares what is under way.
+    const { ask, chat, faults, graph, now } = await open({ CONTACTS_MAX_AGE: '3' })
+    await ask('find contact Alice')
+    await sleep(3_100)
+    graph.setLatency(SLOW_MS)
+    const answered = chat.send('find contact Smith')
+    const list = await chat.next({ where: (message) => readable(message).includes('From my copy'), timeoutMs: 15_000 })
+    // Whichever comes first comes last.
+    faults.add({ match: /^PUT \/teams\//, times: 1, delayMs: 500 })
+    await Promise.all([answered, chat.press(list, 'Jane Smith, Woodgrove Bank', { fallback: true })])
+    await chat.settled()
+    expect(readable(now(list))).toMatch(/^JS\nJane Smith\n/)
+    graph.setLatency(5)
+    await chat.press(now(list), contact.back)
+    expect(readable(now(list))).toContain('people match “Smith”')
+  })
+})
+
 describe.concurrent('the question that was asked before the sign-in, and a slow Outlook', () => {
   test('the page is there at once, and the card that counts turns into the answer', async ({ open }) => {
     const { ask, chat, graph } = await open()
