@@ -134,6 +134,19 @@ describe.concurrent('the same person in two folders', () => {
   })
 })
 
+describe.concurrent('the same person in two folders, by what only one of the two contacts says', () => {
+  test('is one answer with both places and everything that is known', async ({ open }) => {
+    const talk = await open()
+    const { ask, mailbox } = talk
+    const nina = { displayName: 'Nina Twofold', emailAddresses: [{ name: '', address: 'nina@twofold.example' }] }
+    mailbox.add({ ...nina, mobilePhone: '+46 70 174 06 06' })
+    mailbox.add({ ...nina, businessPhones: ['+46 8 123 00 00'] }, folder(talk, 'Oslo'))
+    const card = readable(await ask('find contact +46 8 123 00 00'))
+    for (const value of [`${contact.keptIn}\nContacts\nCustomers › Nordics › Oslo`, '+46 70 174 06 06'])
+      expect(card).toContain(value)
+  })
+})
+
 describe.concurrent('a slow Outlook', () => {
   test('the first reading: a card that counts, and turns into the answer; whoever asks meanwhile shares it', async ({
     open,
