@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Contact } from './contact.ts'
-import { type Access, type Change, type Folder, type Graph, GraphError, pages } from './graph.ts'
+import { type Access, type Change, type Folder, type Graph, GraphError, type GraphErrorCode, pages } from './graph.ts'
 
 /** Everyone in a mailbox's folders of contacts. Never changed: what was changed since gives another one, which shares the
  *  folders and chunks in which nothing has happened. `readAt`: epoch milliseconds when the reading began, so that whatever
@@ -47,6 +47,7 @@ export async function readAddressBook(options: ReadOptions): Promise<AddressBook
   const access: Access = { ...options.access, signal }
   const before = new Map(known?.folders.map((folder) => [folder.id, folder]))
   const contents = new Map<string, Promise<Content | undefined>>()
+  const seen = new Set<string>()
   let count = 0
 
   function progress(more: number): void {
@@ -66,30 +67,58 @@ export async function readAddressBook(options: ReadOptions): Promise<AddressBook
     return content
   }
 
-  async function foldersBelow(parent: string | undefined, above: readonly string[]): Promise<Placed[]> {
-    const fresh: Folder[] = []
-    for await (const { items } of pages((next) => graph.folders(access, parent, next))) {
-      // A folder that shows up again, below itself perhaps, is not followed twice.
-      fresh.push(...items.filter(({ id }) => !seen.has(id) && seen.add(id)))
-    }
+  async function childFolders(parent: string | undefined): Promise<Folder[]> {
+    const folders: Folder[] = []
+    for await (const { items } of pages((next) => graph.folders(access, parent, next))) folders.push(...items)
+    return folders
+  }
+
+  async function withAllBelow(folders: readonly Folder[], above: readonly string[]): Promise<Placed[]> {
+    // A folder that shows up again, below itself perhaps, is not followed twice.
+    const fresh = folders.filter(({ id }) => !seen.has(id) && seen.add(id))
     const placed = await Promise.all(
       fresh.map(async ({ id, displayName }) => {
         const path = [...above, displayName]
         void contentOf(id)
-        return [{ id, path }, ...((await foldersBelow(id, path).catch(unlessGone)) ?? [])]
+        const below = async () => withAllBelow(await childFolders(id), path)
+        return [{ id, path }, ...((await below().catch(unlessGone)) ?? [])]
       }),
     )
     return placed.flat()
   }
-  const seen = new Set<string>()
 
-  async function defaultFolder(): Promise<string | undefined> {
-    const id = known?.folders.find(({ isDefault }) => isDefault)?.id ?? (await graph.defaultFolder(access))
-    if (id !== undefined) void contentOf(id)
-    return id
+  /** Whether the default folder is among those listed differs, and so does whether those below it are. */
+  async function allFolders(home: Promise<string | undefined>): Promise<Placed[]> {
+    seen.clear()
+    const belowHome = home.then((id) => (id === undefined ? [] : childFolders(id)))
+    // Awaited further down.
+    belowHome.catch(() => undefined)
+    const listed = await withAllBelow(await childFolders(undefined), [])
+    const id = await home
+    if (id === undefined || seen.has(id)) return listed
+    seen.add(id)
+    const path = await pathOfDefault(id)
+    return [{ id, path }, ...listed, ...(await withAllBelow(await belowHome, path))]
   }
 
-  /** Whether the default folder is among those listed differs. */
+  /** Folders that move while they are listed can be missed: they are listed once more where one is there that is not listed. */
+  async function foldersNow(home: Promise<string | undefined>): Promise<Placed[]> {
+    const placed = await allFolders(home)
+    for (const { id } of before.values()) {
+      if (!seen.has(id) && (await contentOf(id).catch(() => undefined))) return allFolders(home)
+    }
+    return placed
+  }
+
+  /** One that is not there any more was in a mailbox that was made anew. */
+  async function defaultFolder(): Promise<string | undefined> {
+    const id = known?.folders.find(({ isDefault }) => isDefault)?.id
+    if (id !== undefined && (await contentOf(id))) return id
+    const now = await graph.defaultFolder(access)
+    if (now !== undefined && !(await contentOf(now))) throw new GraphError('not_found')
+    return now
+  }
+
   async function pathOfDefault(id: string): Promise<readonly string[]> {
     return before.get(id)?.path ?? [(await graph.folder(access, id).catch(unlessGone))?.displayName ?? 'Contacts']
   }
@@ -97,9 +126,8 @@ export async function readAddressBook(options: ReadOptions): Promise<AddressBook
   try {
     // Those known from before need not wait until it is seen that they are still there.
     for (const id of before.keys()) void contentOf(id)
-    const [listed, defaultId] = await Promise.all([foldersBelow(undefined, []), defaultFolder()])
-    const isListed = defaultId === undefined || listed.some(({ id }) => id === defaultId)
-    const placed = isListed ? listed : [{ id: defaultId, path: await pathOfDefault(defaultId) }, ...listed]
+    const home = defaultFolder()
+    const [placed, defaultId] = await Promise.all([foldersNow(home), home])
     const folders = await Promise.all(
       placed.map(async ({ id, path }): Promise<BookFolder[]> => {
         const content = await contentOf(id)
@@ -117,7 +145,10 @@ export async function readAddressBook(options: ReadOptions): Promise<AddressBook
 type Placed = { id: string; path: readonly string[] }
 type Content = Pick<BookFolder, 'chunks' | 'deltaLink'>
 
-const defaultFirst = (a: BookFolder, b: BookFolder) => Number(b.isDefault) - Number(a.isDefault)
+/** The others in an order of their own, as Graph may list them in another one next time. */
+function defaultFirst(a: BookFolder, b: BookFolder): number {
+  return Number(b.isDefault) - Number(a.isDefault) || (a.id < b.id ? -1 : 1)
+}
 
 /** Who was moved between two folders' answers may be gone from the one and not yet seen in the other: as long as somebody
  *  left a folder, the folders are asked once more. */
@@ -147,61 +178,74 @@ async function readFolder(
   known: BookFolder | undefined,
   onPage: (contacts: number) => void,
 ): Promise<Content> {
-  if (known && known.deltaLink === undefined) return listFolder(graph, access, id, known, onPage)
+  const chunks = known?.chunks ?? []
+  const follow = async (since?: string): Promise<Content> => {
+    const { changes, deltaLink } = await followChanges(graph, access, id, since, onPage)
+    return { chunks: applied(chunks, since === undefined ? await onlyNews(chunks, changes) : changes), deltaLink }
+  }
+  if (known && known.deltaLink === undefined) return { chunks: await listed(graph, access, id, chunks, onPage) }
   try {
-    return await followChanges(graph, access, id, known, onPage)
+    // A link that is not taken any more, for whatever reason, will not be next time.
+    return await follow(known?.deltaLink).catch((error: unknown) => {
+      if (error instanceof GraphError && RESTART.has(error.code)) return follow()
+      throw error
+    })
   } catch (error) {
-    if (!(error instanceof GraphError)) throw error
-    if (error.code === 'sync_lost' && known) return followChanges(graph, access, id, undefined, onPage)
     // China's cloud has no changes to follow.
-    if ((error.code === 'refused' || error.code === 'not_found') && !known) {
-      return listFolder(graph, access, id, known, onPage)
-    }
-    throw error
+    if (!(error instanceof GraphError) || (error.code !== 'refused' && error.code !== 'not_found')) throw error
+    return { chunks: await listed(graph, access, id, chunks, onPage) }
   }
 }
 
+const RESTART: ReadonlySet<GraphErrorCode> = new Set(['sync_lost', 'refused'])
+
+/** @param since a `deltaLink` from before; without one, all that is in the folder is a change. */
 async function followChanges(
   graph: Graph,
   access: Access,
   id: string,
-  known: BookFolder | undefined,
+  since: string | undefined,
   onPage: (contacts: number) => void,
-): Promise<Content> {
+): Promise<{ changes: Map<string, Change>; deltaLink: string | undefined }> {
   const changes = new Map<string, Change>()
   let deltaLink: string | undefined
-  for await (const page of pages((next) => graph.changes(access, id, next ?? known?.deltaLink))) {
+  for await (const page of pages((next) => graph.changes(access, id, next ?? since))) {
     for (const change of page.items) {
       changes.set(change.id, after(changes.get(change.id), change, id))
     }
     deltaLink = page.deltaLink
     onPage(page.items.length)
   }
-  return { chunks: applied(known?.chunks ?? [], changes), deltaLink }
+  return { changes, deltaLink }
 }
 
-async function listFolder(
+async function listed(
   graph: Graph,
   access: Access,
   id: string,
-  known: BookFolder | undefined,
+  known: readonly Chunk[],
   onPage: (contacts: number) => void,
-): Promise<Content> {
+): Promise<readonly Chunk[]> {
   const changes = new Map<string, Change>()
   for await (const { items } of pages((next) => graph.contacts(access, id, next))) {
     for (const contact of items) changes.set(contact.id, { id: contact.id, contact: within(id, contact) })
     onPage(items.length)
   }
-  // Whoever is as before stays the same object, so that only what has changed is indexed and written.
-  for (const chunk of known?.chunks ?? []) {
+  return applied(known, await onlyNews(known, changes))
+}
+
+/** Of everything that is in a folder, what is not as it was. Whoever is as before stays the same object, so that only what
+ *  has changed is indexed and written. */
+async function onlyNews(known: readonly Chunk[], all: Map<string, Change>): Promise<Map<string, Change>> {
+  for (const chunk of known) {
     await nextTurn()
     for (const contact of chunk) {
-      const now = changes.get(contact.id)?.contact
-      if (!now) changes.set(contact.id, { id: contact.id, contact: undefined })
-      else if (JSON.stringify(now) === JSON.stringify(contact)) changes.delete(contact.id)
+      const now = all.get(contact.id)?.contact
+      if (!now) all.set(contact.id, { id: contact.id, contact: undefined })
+      else if (JSON.stringify(now) === JSON.stringify(contact)) all.delete(contact.id)
     }
   }
-  return { chunks: applied(known?.chunks ?? [], changes) }
+  return all
 }
 
 /** What two changes of one contact come to. */
@@ -212,7 +256,7 @@ function after(earlier: Change | undefined, { id, contact, onto }: Change, folde
   return {
     id,
     contact: within(folder, then ? onto(then) : contact),
-    ...(before && { onto: (known) => onto(before(known)) }),
+    ...(before && { onto: (known) => within(folder, onto(before(known))) }),
   }
 }
 
@@ -251,31 +295,31 @@ export function contactsIn({ folders }: AddressBook): Contact[] {
   return [...byId.values()]
 }
 
-/** What must be done to come from one address book to another. */
+/** What must be done to come from one address book to another: from {@link contactsIn} of the one to that of the other. */
 export function difference(before: AddressBook, after: AddressBook): { put: Contact[]; removed: Set<string> } {
-  const old = new Set(before.folders.flatMap(({ chunks }) => chunks))
-  const put = new Map<string, Contact>()
-  const staying = new Set<Chunk>()
-  for (const { chunks } of after.folders) {
-    for (const chunk of chunks) {
-      if (old.has(chunk)) staying.add(chunk)
-      else for (const contact of chunk) if (!put.has(contact.id)) put.set(contact.id, contact)
-    }
+  const [old, now] = [before, after].map(({ folders }) => folders.flatMap(({ chunks }) => chunks)) as [Chunk[], Chunk[]]
+  const touched = new Set<string>()
+  for (const [chunks, others] of [
+    [old, new Set(now)],
+    [now, new Set(old)],
+  ] as const) {
+    for (const chunk of chunks) if (!others.has(chunk)) for (const { id } of chunk) touched.add(id)
   }
-  const removed = new Set<string>()
-  const same = new Set<string>()
-  for (const chunk of old) {
-    if (staying.has(chunk)) continue
-    for (const contact of chunk) {
-      const now = put.get(contact.id)
-      if (now === contact) same.add(contact.id)
-      else if (!now) removed.add(contact.id)
-    }
+  const was = firstOf(old, touched)
+  const is = firstOf(now, touched)
+  return {
+    put: [...is.values()].filter((contact) => was.get(contact.id) !== contact),
+    removed: new Set([...was.keys()].filter((id) => !is.has(id))),
   }
-  for (const id of same) put.delete(id)
-  // Gone from one folder and left in another.
-  if (removed.size > 0) for (const chunk of staying) for (const { id } of chunk) removed.delete(id)
-  return { put: [...put.values()], removed }
+}
+
+/** The first of each id. */
+function firstOf(chunks: readonly Chunk[], ids: ReadonlySet<string>): Map<string, Contact> {
+  const found = new Map<string, Contact>()
+  if (ids.size === 0) return found
+  for (const chunk of chunks)
+    for (const contact of chunk) if (ids.has(contact.id) && !found.has(contact.id)) found.set(contact.id, contact)
+  return found
 }
 
 function unlessGone(error: unknown): undefined {

@@ -28,29 +28,51 @@ type Options = {
   maxAgeMs: number
   now?: () => number
   limitMs?: number
+  leaseMs?: number
   cacheBytes?: number
 }
 
-type UnderWay = Reading & { owner: Owner; token: string; begunAt: number; stop: AbortController }
+type Loading = { owner: Owner; book: Promise<OpenBook | undefined> }
+type UnderWay = Reading & { owner: Owner; token: string; stop: AbortController }
 
 /** The address books of everybody: in memory, in the store, and from Graph what has changed since. */
 export function addressBooks(options: Options) {
-  const { graph, store, keepMs, maxAgeMs, now = Date.now, limitMs = LIMIT_MS, cacheBytes } = options
-  const kept = keepMs > 0 ? keptBooks({ store, keepMs, now }) : undefined
-  const memory = bookCache({ keepMs: keepMs > 0 ? IN_MEMORY_MS : maxAgeMs, mostBytes: cacheBytes })
+  const { graph, store, keepMs, now = Date.now, limitMs = LIMIT_MS, leaseMs = LEASE_MS, cacheBytes } = options
+  const shelf = keptBooks({ store, keepMs, leaseMs, now })
+  const kept = keepMs > 0 ? shelf : undefined
+  const memory = bookCache({ idleMs: IDLE_MS, mostBytes: cacheBytes })
   const underWay = new Map<string, UnderWay>()
+  const loading = new Map<string, Loading>()
 
   function inMemory(owner: Owner): OpenBook | undefined {
     const open = memory.get(owner.key)
-    return open?.owner.mailbox === owner.mailbox && open.owner.base === owner.base ? open : undefined
+    return open && isSame(open.owner, owner) ? open : undefined
   }
 
-  function remember(owner: Owner, book: AddressBook): OpenBook {
+  /** @param isWanted not where it was forgotten meanwhile */
+  function remember(owner: Owner, book: AddressBook, isWanted: boolean): OpenBook {
     const before = inMemory(owner)
     if (before && before.book.readAt >= book.readAt) return before
     const open = openBook(owner, book, before)
-    memory.set(owner.key, open)
+    if (isWanted) memory.set(owner.key, open)
     return open
+  }
+
+  /** From the store, once for all who ask at the same time. */
+  function load(owner: Owner): Promise<OpenBook | undefined> {
+    const shared = loading.get(owner.key)
+    if (shared && isSame(shared.owner, owner)) return shared.book
+    const isWanted = () => loading.get(owner.key) === load
+    const book = readKept(owner, isWanted).finally(() => isWanted() && loading.delete(owner.key))
+    const load = { owner, book }
+    loading.set(owner.key, load)
+    return book
+  }
+
+  async function readKept(owner: Owner, isWanted: () => boolean): Promise<OpenBook | undefined> {
+    const mine = inMemory(owner)?.book
+    const newest = newer(mine, (await kept?.read(owner, mine))?.book)
+    return newest && remember(owner, newest, isWanted())
   }
 
   function begin(owner: Owner, reader: Reader, notBefore: number): UnderWay {
@@ -68,7 +90,7 @@ export function addressBooks(options: Options) {
       })
     // Whoever waits for it hears of a failure; maybe nobody does any more.
     book.catch(() => undefined)
-    const reading = { owner, token: reader.token, begunAt: now(), stop, book, contacts: () => contacts }
+    const reading = { owner, token: reader.token, stop, book, contacts: () => contacts }
     underWay.set(owner.key, reading)
     return reading
   }
@@ -82,16 +104,17 @@ export function addressBooks(options: Options) {
     onProgress: (contacts: number) => void,
   ): Promise<OpenBook> {
     let seen = { version: '', since: 0 }
+    let newest: AddressBook | undefined
     for (;;) {
-      const mine = inMemory(owner)?.book
-      if (mine && mine.readAt >= notBefore) return remember(owner, mine)
-      const found = await kept?.read(owner, mine)
-      const newest = newer(mine, found?.book)
-      if (newest && newest.readAt >= notBefore) return remember(owner, newest)
+      newest = newer(inMemory(owner)?.book, newest)
+      if (newest && newest.readAt >= notBefore) return remember(owner, newest, !signal.aborted)
+      const found = await kept?.read(owner, newest)
+      newest = newer(newest, found?.book)
+      if (newest && newest.readAt >= notBefore) return remember(owner, newest, !signal.aborted)
       if (found?.found && found.reading !== undefined) {
         const { version } = found.found
         if (seen.version !== version) seen = { version, since: performance.now() }
-        if (performance.now() - seen.since < LEASE_MS) {
+        if (performance.now() - seen.since < leaseMs) {
           onProgress(found.reading)
           await sleep(POLL_MS)
           if (signal.aborted) throw new GraphError('aborted')
@@ -114,15 +137,18 @@ export function addressBooks(options: Options) {
         throw error
       })
       if (lease !== 'refused') await lease?.keep(read).catch(unlessRefused)
-      if (await reader.isCurrent()) return remember(owner, read)
-      await forget(owner.key)
+      if (await reader.isCurrent()) return remember(owner, read, !signal.aborted)
+      // Whoever is connected instead keeps theirs.
+      await forget(owner.key, owner.mailbox)
       return openBook(owner, read)
     }
   }
 
-  async function forget(key: string): Promise<void> {
-    memory.remove(key)
-    await kept?.forget(key)
+  async function forget(key: string, mailbox?: string): Promise<void> {
+    if (mailbox === undefined || memory.get(key)?.owner.mailbox === mailbox) memory.remove(key)
+    loading.delete(key)
+    // Also what is there from a time when books were kept.
+    await shelf.forget(key, mailbox)
   }
 
   return {
@@ -130,10 +156,7 @@ export function addressBooks(options: Options) {
      *  @param notBefore one in memory that was read since (epoch milliseconds) is new enough. @throws {StoreError} */
     async atHand(owner: Owner, notBefore: number): Promise<OpenBook | undefined> {
       const mine = inMemory(owner)
-      if (!kept || (mine && mine.book.readAt >= notBefore)) return mine
-      const { book } = await kept.read(owner, mine?.book)
-      const newest = newer(mine?.book, book)
-      return newest && remember(owner, newest)
+      return !kept || (mine && mine.book.readAt >= notBefore) ? mine : load(owner)
     },
 
     /** Brings a book in step. Whoever asks while it is read shares the reading, which goes on when they leave.
@@ -142,7 +165,10 @@ export function addressBooks(options: Options) {
      *  @throws {StoreError} */
     inStep(owner: Owner, reader: Reader, notBefore: number): Reading {
       const shared = underWay.get(owner.key)
-      if (!shared || shared.owner.mailbox !== owner.mailbox) return begin(owner, reader, notBefore)
+      if (!shared || !isSame(shared.owner, owner)) {
+        shared?.stop.abort()
+        return begin(owner, reader, notBefore)
+      }
       let contacts = shared.contacts
       const again = () => {
         const reading = this.inStep(owner, reader, notBefore)
@@ -153,8 +179,10 @@ export function addressBooks(options: Options) {
         (open) => (open.book.readAt >= notBefore ? open : again()),
         (error: unknown) => {
           // Another token's refusal is not the own one's.
-          if (error instanceof GraphError && shared.token !== reader.token) return again()
-          throw error
+          const isOutlooks =
+            !(error instanceof GraphError) || error.code === 'unavailable' || error.code === 'throttled'
+          if (isOutlooks || shared.token === reader.token) throw error
+          return again()
         },
       )
       book.catch(() => undefined)
@@ -174,6 +202,10 @@ export function addressBooks(options: Options) {
       await Promise.allSettled(all.map(({ book }) => book))
     },
   }
+}
+
+function isSame(a: Owner, b: Owner): boolean {
+  return a.mailbox === b.mailbox && a.base === b.base
 }
 
 function newer(a: AddressBook | undefined, b: AddressBook | undefined): AddressBook | undefined {

@@ -13,8 +13,8 @@ const SAMPLE = 10
 type Entry = { open: OpenBook; bytes: number; timer: NodeJS.Timeout }
 
 /** Address books that were opened, the latest used last. Those used longest ago make way where they take more than `mostBytes`
- *  together, and each `keepMs` after it was set. */
-export function bookCache({ keepMs, mostBytes = MOST_BYTES }: { keepMs: number; mostBytes?: number | undefined }) {
+ *  together, and each after `idleMs` without use. One that takes more by itself is not kept. */
+export function bookCache({ idleMs, mostBytes = MOST_BYTES }: { idleMs: number; mostBytes?: number | undefined }) {
   const entries = new Map<string, Entry>()
   let bytes = 0
 
@@ -36,10 +36,10 @@ export function bookCache({ keepMs, mostBytes = MOST_BYTES }: { keepMs: number; 
     },
     set(key: string, open: OpenBook): void {
       remove(key)
-      if (keepMs === 0) return
-      const entry = { open, bytes: bytesOf(open.book), timer: setTimeout(remove, keepMs, key).unref() }
-      entries.set(key, entry)
-      bytes += entry.bytes
+      const weight = bytesOf(open.book)
+      if (weight > mostBytes) return
+      entries.set(key, { open, bytes: weight, timer: setTimeout(remove, idleMs, key).unref() })
+      bytes += weight
       for (const oldest of entries.keys()) {
         if (bytes <= mostBytes) break
         remove(oldest)

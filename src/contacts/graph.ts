@@ -171,13 +171,6 @@ export function graph({ outbound, now = Date.now }: { outbound: Outbound; now?: 
       const within = parent === undefined ? 'contactFolders' : `contactFolders/${segment(parent)}/childFolders`
       return page(access, next ?? `me/${within}?$top=${PAGE_SIZE}&$select=id,displayName`, folderFromGraph)
     },
-
-    /** One contact. `not_found` when it is gone. */
-    async contact(access: Access, id: string): Promise<Contact> {
-      const contact = fromGraph(await get(access, `me/contacts/${segment(id)}?$select=${SELECT.join(',')}`, IMMUTABLE))
-      if (contact) return contact
-      throw new GraphError('unavailable', { status: 200 })
-    },
   }
 }
 

@@ -1,8 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type AddressBook, contactsIn, difference } from './address-book.ts'
 import { type Contact, nameOf } from './contact.ts'
 import type { Owner } from './kept-books.ts'
 import { merged, type Person, samePeople } from './people.ts'
-import { type Hit, type Index, indexInSlices, reasonOf, type Reason } from './search.ts'
+import { type Index, indexInSlices, reasonOf, type Reason } from './search.ts'
 
 /** Somebody who may be meant. Matches of one `rank` are equally good, the lowest is the best. */
 export type Match = { person: Person; because: Reason | undefined; rank: number }
@@ -28,18 +29,20 @@ export type OpenBook = {
 
 /** Costs that differ by less are equally good. */
 const RANKS = 10
+/** So many contacts are looked at before others get their turn: a few milliseconds. */
+const SLICE = 2_000
 
 /** @param before an earlier state of the same book: only what differs is made ready anew. */
 export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): OpenBook {
-  let index = before?.index()?.then((known) => known.updated(difference(before.book, book)))
+  let index = before && updated(before, book)
   const indexed = () => (index ??= indexInSlices(contactsIn(book)))
+  let count: number | undefined
+  let names: Promise<Namesakes> | undefined
   const paths = new Map(book.folders.map(({ id, path }) => [id, path.join(' › ')]))
 
-  function personOf(contacts: readonly Contact[]): Person[] {
-    const [first, ...more] = contacts
-    if (!first) return []
-    const places = new Set(contacts.map(({ parentFolderId = '' }) => paths.get(parentFolderId) ?? ''))
-    return [{ contact: merged([first, ...more]), places: places.size > 1 ? [...places] : [] }]
+  function personOf(twins: [Contact, ...Contact[]]): Person {
+    const places = new Set(twins.map(({ parentFolderId = '' }) => paths.get(parentFolderId) ?? ''))
+    return { contact: merged(twins), places: places.size > 1 ? [...places] : [] }
   }
 
   return {
@@ -49,21 +52,26 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
 
     size() {
       const hasDefault = book.folders.some(({ isDefault }) => isDefault)
-      return { contacts: contactsIn(book).length, folders: book.folders.length + Number(!hasDefault) }
+      count ??= contactsIn(book).length
+      return { contacts: count, folders: book.folders.length + Number(!hasDefault) }
     },
 
     async find(query, recent = []) {
       const hits = (await indexed()).search(query)
-      const hitOf = new Map(hits.map((hit) => [hit.contact, hit]))
       const latest = new Map(recent.map((id, n) => [id, n]))
-      const matches = samePeople(hits.map(({ contact }) => contact)).flatMap((contacts) => {
-        const hit = hitOf.get(contacts[0] as Contact) as Hit
-        const since = Math.min(...contacts.map(({ id }) => latest.get(id) ?? Infinity))
-        return personOf(contacts).map((person) => ({
-          match: { person, because: reasonOf(hit), rank: Math.round(hit.cost * RANKS) },
-          since,
-        }))
-      })
+      const namesakes = await (names ??= namesakesIn(book))
+      const twins = new Map<string, Contact[]>()
+      const seen = new Set<string>()
+      const matches: { match: Match; since: number }[] = []
+      for (const [n, hit] of hits.entries()) {
+        if (n % SLICE === SLICE - 1) await nextTurn()
+        if (seen.has(hit.contact.id)) continue
+        const same = twinsOf(hit.contact, namesakes, twins)
+        for (const { id } of same) seen.add(id)
+        const since = Math.min(...same.map(({ id }) => latest.get(id) ?? Infinity))
+        const rank = Math.round(hit.cost * RANKS)
+        matches.push({ match: { person: personOf(same), because: reasonOf(hit), rank }, since })
+      }
       matches.sort((a, b) => a.match.rank - b.match.rank || (a.since === b.since ? 0 : a.since - b.since))
       return matches.map(({ match }) => match)
     },
@@ -73,12 +81,58 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
     },
 
     person(contactId) {
-      const all = contactsIn(book)
-      const one = all.find(({ id }) => id === contactId)
-      if (!one) return undefined
-      const name = nameOf(one)?.toLowerCase()
-      const namesakes = all.filter((contact) => nameOf(contact)?.toLowerCase() === name)
-      return personOf(samePeople(namesakes).find((person) => person.includes(one)) ?? [one])[0]
+      for (const { chunks } of book.folders) {
+        for (const chunk of chunks) {
+          const one = chunk.find(({ id }) => id === contactId)
+          if (one) return personOf(twinsOf(one, namesakesOf(one, book), new Map()))
+        }
+      }
+      return undefined
     },
   }
+}
+
+/** The index of an earlier state of the same book, where there is one, made that of `book`. */
+function updated(before: OpenBook, book: AddressBook): Promise<Index> | undefined {
+  const index = before.index()
+  if (!index) return undefined
+  const { put, removed } = difference(before.book, book)
+  return put.length === 0 && removed.size === 0 ? index : indexInSlices(contactsIn(book))
+}
+
+/** Contacts whose names are the same, by that name. */
+type Namesakes = ReadonlyMap<string, readonly Contact[]>
+
+const keyOf = (contact: Contact): string => nameOf(contact)?.toLowerCase() ?? contact.id
+
+/** Of all names that there are more than once. */
+async function namesakesIn(book: AddressBook): Promise<Namesakes> {
+  const firsts = new Map<string, Contact>()
+  const several = new Map<string, Contact[]>()
+  for (const [n, contact] of contactsIn(book).entries()) {
+    if (n % SLICE === SLICE - 1) await nextTurn()
+    const name = keyOf(contact)
+    const first = firsts.get(name)
+    if (!first) firsts.set(name, contact)
+    else if (!several.get(name)?.push(contact)) several.set(name, [first, contact])
+  }
+  return several
+}
+
+/** Of one name. */
+function namesakesOf(one: Contact, { folders }: AddressBook): Namesakes {
+  const name = keyOf(one)
+  const byId = new Map<string, Contact>()
+  for (const { chunks } of folders)
+    for (const chunk of chunks)
+      for (const contact of chunk) if (keyOf(contact) === name && !byId.has(contact.id)) byId.set(contact.id, contact)
+  return new Map([[name, [...byId.values()]]])
+}
+
+/** All contacts of the person that `one` is of, itself first. `known`: those found so far, by id. */
+function twinsOf(one: Contact, namesakes: Namesakes, known: Map<string, Contact[]>): [Contact, ...Contact[]] {
+  const others = namesakes.get(keyOf(one))
+  if (!others) return [one]
+  if (!known.has(one.id)) for (const twins of samePeople(others)) for (const { id } of twins) known.set(id, twins)
+  return [one, ...(known.get(one.id)?.filter(({ id }) => id !== one.id) ?? [])]
 }

@@ -1,28 +1,27 @@
-import { type Contact, nameOf } from './contact.ts'
+import type { Contact } from './contact.ts'
 
 /** One person. `places`: the folders that they are kept in, by path such as `Customers › Nordics`; empty where it is one
  *  only. */
 export type Person = { contact: Contact; places: string[] }
 
-/** Contacts that are one person, as far as one can tell: the same name, and an address or a number in common (or nothing but
- *  the name). In the order of `contacts`, each person where their first contact stands. */
-export function samePeople(contacts: readonly Contact[]): Contact[][] {
-  const people: Contact[][] = []
-  const byName = new Map<string, Contact[][]>()
-  for (const contact of contacts) {
-    const name = nameOf(contact)?.toLowerCase() ?? ''
-    const namesakes = byName.get(name)
-    const twins = name === '' ? undefined : namesakes?.find((person) => person.some((other) => isSame(contact, other)))
-    if (twins) {
-      twins.push(contact)
-      continue
+/** Which of `namesakes` are one person, as far as one can tell: by an address or a number in common with another one of
+ *  theirs, or by nothing but the name. Of each person the one that stands first is the first. */
+export function samePeople(namesakes: readonly Contact[]): Contact[][] {
+  const people: { at: number; contacts: Contact[] }[] = []
+  const byMark = new Map<string, (typeof people)[number]>()
+  for (const [at, contact] of namesakes.entries()) {
+    const marks = marksOf(contact)
+    const known = new Set([...marks].flatMap((mark) => byMark.get(mark) ?? []))
+    const [first, ...others] = [...known].sort((a, b) => a.at - b.at)
+    const person = first ?? { at, contacts: [] }
+    if (!first) people.push(person)
+    // Who has something in common with two of them makes them one.
+    for (const joining of [...others.flatMap(({ contacts }) => contacts.splice(0)), contact]) {
+      person.contacts.push(joining)
+      for (const mark of joining === contact ? marks : marksOf(joining)) byMark.set(mark, person)
     }
-    const person = [contact]
-    people.push(person)
-    if (namesakes) namesakes.push(person)
-    else byName.set(name, [person])
   }
-  return people
+  return people.map(({ contacts }) => contacts).filter(({ length }) => length > 0)
 }
 
 /** What is known of a person from all of their contacts: of single values the first, of lists all. */
@@ -42,16 +41,14 @@ export function merged([first, ...more]: readonly [Contact, ...Contact[]]): Cont
   )
 }
 
-function isSame(a: Contact, b: Contact): boolean {
-  const [some, others] = [marksOf(a), marksOf(b)]
-  return some.size === 0 && others.size === 0 ? true : [...some].some((mark) => others.has(mark))
-}
-
-/** What tells namesakes apart. */
+/** What tells namesakes apart: never nothing. */
 function marksOf({ emailAddresses, imAddresses, homePhones, businessPhones, mobilePhone }: Contact): Set<string> {
   const addresses = [...emailAddresses.map(({ address }) => address), ...imAddresses]
   const numbers = [...homePhones, ...businessPhones, mobilePhone ?? ''].map((phone) => phone.replace(/\D/g, ''))
-  return new Set([...addresses.map((address) => address.toLowerCase()), ...numbers].filter((mark) => mark !== ''))
+  const marks = new Set(
+    [...addresses.map((address) => address.toLowerCase()), ...numbers].filter((mark) => mark !== ''),
+  )
+  return marks.size > 0 ? marks : new Set([''])
 }
 
 function distinct<T>(values: T[], key: (value: T) => unknown = (value) => value): T[] {

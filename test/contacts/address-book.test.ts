@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type AddressBook, addressBooks, readAll } from '../../src/contacts/address-book.ts'
+import { type AddressBook, contactsIn, readAddressBook } from '../../src/contacts/address-book.ts'
 import { type Access, graph, type GraphError } from '../../src/contacts/graph.ts'
 import { outbound } from '../../src/outbound.ts'
 
@@ -18,13 +18,13 @@ type Folder = { pages: string[][]; children?: Record<string, Folder> }
 type Route = (url: URL, response: ServerResponse, request: IncomingMessage) => boolean | void
 type Mailbox = Folder & { before?: Route; delayMs?: number }
 
-/** Graph with one mailbox, on loopback. `before` answers in its stead where it returns true. */
+/** Graph with one mailbox, on loopback, whose default folder is `Home`. `before` answers in its stead where it returns true. */
 async function mailbox({ before, delayMs = 0, ...root }: Mailbox) {
   const asked: string[] = []
   const tokens = new Set<string | undefined>()
   let running = 0
   let most = 0
-  const byId = new Map<string, Folder>([['', root]])
+  const byId = new Map<string, Folder>([['Home', root]])
   ;(function add(folders: Record<string, Folder>) {
     for (const [id, folder] of Object.entries(folders)) {
       if (byId.has(id)) continue
@@ -46,18 +46,27 @@ async function mailbox({ before, delayMs = 0, ...root }: Mailbox) {
   })
 
   function answer(url: URL, response: ServerResponse) {
-    const [, id = '', what = ''] =
-      /^\/v1\.0\/me\/(?:contactFolders\/([^/]+)\/)?(contacts|contactFolders|childFolders)$/.exec(url.pathname) ?? []
-    const folder = byId.get(id)
+    const [, id = '', what = 'folder'] =
+      /^\/v1\.0\/me\/(?:contactFolders\/([^/]+)(?:\/|$))?(contacts\/delta|contacts|contactFolders|childFolders)?$/.exec(
+        url.pathname,
+      ) ?? []
+    const folder = byId.get(id === '' ? 'Home' : id)
     if (!folder) return json(response, { error: { code: 'ErrorItemNotFound', message: 'gone' } }, 404)
-    if (what !== 'contacts') {
-      const value = Object.keys(folder.children ?? {}).map((id) => ({ id, displayName: `Folder ${id}` }))
-      return json(response, { value })
+    if (what === 'folder') return json(response, { id, displayName: `Folder ${id}` })
+    if (what === 'contactFolders' || what === 'childFolders') {
+      const value = id === 'Home' ? [] : Object.keys(folder.children ?? {})
+      return json(response, { value: value.map((id) => ({ id, displayName: `Folder ${id}` })) })
     }
     const page = Number(url.searchParams.get('page') ?? 0)
-    const value = (folder.pages[page] ?? []).map((id) => ({ id, displayName: `${id} of ${url.pathname}` }))
-    const next = page + 1 < folder.pages.length && { '@odata.nextLink': `${base}${url.pathname}?page=${page + 1}` }
-    return json(response, { value, ...next })
+    const parentFolderId = id === '' ? 'Home' : id
+    const value = (folder.pages[page] ?? []).map((id) => ({
+      id,
+      parentFolderId,
+      displayName: `${id} of ${url.pathname}`,
+    }))
+    const link = `${base}${url.pathname}?page=${page + 1}`
+    if (page + 1 < folder.pages.length) return json(response, { value, '@odata.nextLink': link })
+    return json(response, { value, ...(what === 'contacts/delta' && { '@odata.deltaLink': link }) })
   }
 
   servers.push(server)
@@ -71,9 +80,10 @@ function json(response: ServerResponse, body: unknown, status = 200) {
 }
 
 const client = graph({ outbound: outbound({ sleep: () => Promise.resolve() }) })
-const read = (base: string, more: Partial<Parameters<typeof readAll>[0]> = {}) =>
-  readAll({ graph: client, base, token: 'token', ...more })
-const ids = (book: AddressBook) => book.contacts.map(({ id }) => id)
+type More = Partial<Access> & Pick<Parameters<typeof readAddressBook>[0], 'known' | 'onProgress' | 'now'>
+const read = (base: string, { known, onProgress, now, ...more }: More = {}) =>
+  readAddressBook({ graph: client, access: { base, token: 'token', ...more }, known, onProgress, ...(now && { now }) })
+const ids = (book: AddressBook) => contactsIn(book).map(({ id }) => id)
 const code = (work: Promise<unknown>) =>
   work.then(
     () => 'no error',
@@ -93,6 +103,7 @@ describe('the whole address book', () => {
     const book = await read(base)
     expect(ids(book)).toEqual(['a', 'b', 'f', 'g', 'h', 'i'])
     expect(book.folders.map(({ id, path }) => [id, path.join(' > ')])).toEqual([
+      ['Home', 'Folder Home'],
       ['F', 'Folder F'],
       ['G', 'Folder F > Folder G'],
       ['H', 'Folder F > Folder G > Folder H'],
@@ -103,7 +114,7 @@ describe('the whole address book', () => {
 
   test('of nobody is empty', async () => {
     const { base } = await mailbox({ pages: [[]] })
-    expect(await read(base, { now: () => 7 })).toEqual({ contacts: [], folders: [], readAt: 7 })
+    expect(await read(base, { now: () => 7 })).toEqual({ folders: [], readAt: 7 })
   })
 
   test('is read over short and empty pages', async () => {
@@ -114,9 +125,34 @@ describe('the whole address book', () => {
   test('has everybody once, though the default folder is listed among the others', async () => {
     const { base } = await mailbox({
       pages: [['a', 'b', 'a']],
-      children: { Contacts: { pages: [['a', 'b']] }, F: { pages: [['b', 'c']] } },
+      children: { F: { pages: [['b', 'c']] } },
+      before: (url, response) => {
+        if (!url.pathname.endsWith('/contactFolders')) return false
+        const value = ['F', 'Home'].map((id) => ({ id, displayName: `Listed ${id}` }))
+        json(response, { value })
+        return true
+      },
     })
-    expect(ids(await read(base))).toEqual(['a', 'b', 'c'])
+    const book = await read(base)
+    expect(ids(book)).toEqual(['a', 'b', 'c'])
+    expect(book.folders.map(({ path, isDefault }) => [path, isDefault])).toEqual([
+      [['Listed Home'], true],
+      [['Listed F'], false],
+    ])
+  })
+
+  test('is read below the default folder, too, whether or not it is listed', async () => {
+    const { base } = await mailbox({
+      pages: [['a']],
+      children: { F: { pages: [['f']] }, G: { pages: [['g']] } },
+      before: (url, response) => {
+        const id = url.pathname.endsWith('/contactFolders') ? 'F' : url.pathname.endsWith('/Home/childFolders') && 'G'
+        if (id) json(response, { value: [{ id, displayName: id }] })
+        return id !== false
+      },
+    })
+    const { folders } = await read(base)
+    expect(folders.map(({ path }) => path)).toEqual([['Folder Home'], ['F'], ['Folder Home', 'G']])
   })
 
   test('is read when folders come in pages, too', async () => {
@@ -139,7 +175,8 @@ describe('the whole address book', () => {
     const { base } = await mailbox({ pages: Array.from({ length: 10 }, (_, n) => page(n)) })
     const counts: number[] = []
     const book = await read(base, { onProgress: (count) => counts.push(count) })
-    expect(book.contacts).toHaveLength(9_990)
+    expect(ids(book)).toHaveLength(9_990)
+    expect(Math.max(...book.folders.flatMap(({ chunks }) => chunks.map(({ length }) => length)))).toBe(200)
     expect(counts).toEqual(Array.from({ length: 10 }, (_, n) => (n + 1) * 999))
   })
 })
@@ -147,23 +184,49 @@ describe('the whole address book', () => {
 describe('folders that move about', () => {
   const gone = (response: ServerResponse) => json(response, { error: { code: 'ErrorItemNotFound' } }, 404)
 
-  test.each(['contacts', 'childFolders'])('one that vanished before its %s were read is left out', async (what) => {
-    const { base } = await mailbox({
-      pages: [['a']],
-      children: { F: { pages: [['f']], children: { G: { pages: [['g']] } } }, H: { pages: [['h']] } },
-      before: (url, response) => url.pathname.endsWith(`/F/${what}`) && (gone(response), true),
-    })
-    const book = await read(base)
-    expect(ids(book)).toEqual(['a', 'h'])
-    expect(book.folders.map(({ id }) => id)).toEqual(['H'])
-  })
+  test.each(['contacts/delta', 'childFolders'])(
+    'one that vanished before its %s were read is left out',
+    async (what) => {
+      const { base } = await mailbox({
+        pages: [['a']],
+        children: { F: { pages: [['f']], children: { G: { pages: [['g']] } } }, H: { pages: [['h']] } },
+        before: (url, response) => {
+          if (!url.pathname.endsWith(`/F/${what}`) && !url.pathname.endsWith('/F/contacts')) return false
+          gone(response)
+          return true
+        },
+      })
+      const book = await read(base)
+      const isBelowRead = what !== 'childFolders'
+      expect(ids(book)).toEqual(isBelowRead ? ['a', 'g', 'h'] : ['a', 'f', 'h'])
+      expect(book.folders.map(({ id }) => id)).toEqual(isBelowRead ? ['Home', 'G', 'H'] : ['Home', 'F', 'H'])
+    },
+  )
 
   test('the default folder does not vanish', async () => {
     const { base } = await mailbox({
       pages: [['a']],
-      before: (url, response) => url.pathname === '/v1.0/me/contacts' && (gone(response), true),
+      before: (url, response) => url.pathname.includes('/Home/contacts') && (gone(response), true),
     })
     expect(await code(read(base))).toBe('not_found')
+  })
+
+  test('the default folder of a mailbox that was made anew is found', async () => {
+    const old = await mailbox({ pages: [['a']] })
+    const known = await read(old.base)
+    const fresh = await mailbox({
+      pages: [['b']],
+      before: (url, response) => {
+        if (url.pathname.includes('/Home')) gone(response)
+        else if (url.pathname.endsWith('/me/contacts')) json(response, { value: [{ id: 'b', parentFolderId: 'New' }] })
+        else if (url.pathname.endsWith('/New/childFolders')) json(response, { value: [] })
+        else if (url.pathname.endsWith('/New/contacts/delta')) json(response, { value: [{ id: 'b' }] })
+        else return false
+        return true
+      },
+    })
+    const folders = known.folders.map((folder) => ({ ...folder, deltaLink: `${fresh.base}/Home?x` }))
+    expect(ids(await read(fresh.base, { known: { ...known, folders } }))).toEqual(['b'])
   })
 
   test('one that is listed below itself is read once', async () => {
@@ -171,7 +234,7 @@ describe('folders that move about', () => {
     inner.children = { F: inner }
     const { base, asked } = await mailbox({ pages: [[]], children: { F: inner } })
     expect(ids(await read(base))).toEqual(['f'])
-    expect(asked.filter((path) => path === 'contactFolders/F/contacts')).toHaveLength(1)
+    expect(asked.filter((path) => path === 'contactFolders/F/contacts/delta')).toHaveLength(1)
   })
 })
 
@@ -179,9 +242,9 @@ describe('a link', () => {
   const endless = (next: (count: number) => string) => {
     let count = 0
     const before: Route = (url, response) => {
-      if (!url.pathname.endsWith('/contacts')) return false
+      if (!url.pathname.endsWith('/delta')) return false
       count += 1
-      const link = `http://${response.req.headers.host}/v1.0/me/contacts?page=${next(count)}`
+      const link = `http://${response.req.headers.host}${url.pathname}?page=${next(count)}`
       json(response, { value: [{ id: String(count) }], '@odata.nextLink': link })
       return true
     }
@@ -193,14 +256,14 @@ describe('a link', () => {
     ['in a circle of three', (count: number) => String(count % 3), 4],
   ])('%s ends the reading at the first repeat', async (_, next, calls) => {
     const { before, count } = endless(next)
-    const { base } = await mailbox({ pages: [], before })
+    const { base } = await mailbox({ pages: [['a']], before })
     expect(await code(read(base))).toBe('unavailable')
     expect(count()).toBe(calls)
   })
 
   test('that leads on for ever ends it after 500 pages', async () => {
     const { before, count } = endless(String)
-    const { base } = await mailbox({ pages: [], before })
+    const { base } = await mailbox({ pages: [['a']], before })
     expect(await code(read(base))).toBe('unavailable')
     expect(count()).toBe(500)
   })
@@ -208,9 +271,9 @@ describe('a link', () => {
   test('to another host is not followed, and no address book comes of it', async () => {
     const other = await mailbox({ pages: [['evil']] })
     const { base } = await mailbox({
-      pages: [],
+      pages: [['a']],
       before: (url, response) => {
-        if (!url.pathname.endsWith('/contacts')) return false
+        if (!url.pathname.endsWith('/delta')) return false
         json(response, { value: [{ id: 'a' }], '@odata.nextLink': `${other.base}/me/contacts` })
         return true
       },
@@ -230,7 +293,8 @@ describe('when something fails', () => {
       },
       delayMs: 2,
       before: (url, response) =>
-        url.pathname.endsWith('/F/contacts') && (json(response, { error: { code: 'ErrorAccessDenied' } }, 403), true),
+        url.pathname.endsWith('/F/contacts/delta') &&
+        (json(response, { error: { code: 'ErrorAccessDenied' } }, 403), true),
     })
     expect(await code(read(box.base))).toBe('forbidden')
     await wait(50)
@@ -253,7 +317,7 @@ describe('when something fails', () => {
       },
     })
     expect(ids(await read(base))).toEqual(['a', 'b'])
-    expect(asked.filter((path) => path === 'contacts')).toHaveLength(2 + times)
+    expect(asked.filter((path) => path === 'contactFolders/Home/contacts/delta')).toHaveLength(2 + times)
   })
 })
 
@@ -262,7 +326,7 @@ describe('at a time', () => {
 
   test('four requests, no more and no fewer', async () => {
     const box = await mailbox({ pages: [['a']], children, delayMs: 10 })
-    expect((await read(box.base)).contacts).toHaveLength(13)
+    expect(ids(await read(box.base))).toHaveLength(13)
     expect(box.most()).toBe(4)
   })
 
@@ -289,114 +353,79 @@ describe('at a time', () => {
   })
 })
 
-describe('readers of the same mailbox', () => {
-  async function library(box: Mailbox = { pages: [['a'], ['b']], delayMs: 20 }, limitMs?: number) {
-    const server = await mailbox(box)
-    const books = addressBooks({ graph: client, ...(limitMs !== undefined && { limitMs }) })
-    const ask = (mailbox: string, more: Partial<Access> & { onProgress?: (contacts: number) => void } = {}) =>
-      books.read(mailbox, { base: server.base, token: 'token', ...more })
-    return { ask, ...server }
+test('one who gives up ends the reading', async () => {
+  const { base, asked, running } = await mailbox({ pages: Array.from({ length: 100 }, () => ['a']), delayMs: 10 })
+  const abort = new AbortController()
+  const reading = code(read(base, { signal: abort.signal }))
+  await wait(60)
+  abort.abort()
+  expect(await reading).toBe('aborted')
+  await wait(50)
+  expect(running()).toBe(0)
+  expect(asked.length).toBeLessThan(30)
+})
+
+test('one who had given up before asks nothing', async () => {
+  const { base, asked } = await mailbox({ pages: [['a']] })
+  expect(await code(read(base, { signal: AbortSignal.abort() }))).toBe('aborted')
+  await wait(20)
+  expect(asked).toEqual([])
+})
+
+describe('what has changed', () => {
+  const changed = async (first: object[], second: object[]) => {
+    const before: Route = (url, response) => {
+      if (!url.pathname.endsWith('/delta')) return false
+      const link = { '@odata.deltaLink': `http://${response.req.headers.host}${url.pathname}?since` }
+      json(response, { value: url.search === '?since' ? second : first, ...link })
+      return true
+    }
+    const { base } = await mailbox({ pages: [['a']], before })
+    const known = await read(base)
+    return contactsIn(await read(base, { known }))
   }
-  const CALLS = 3
+  const whole = { id: 'a', givenName: 'Alice', surname: 'Admin', homePhones: ['1'] }
 
-  test('share a reading under way; a later one reads again', async () => {
-    const { ask, asked } = await library()
-    const [one, two, three] = await Promise.all([ask('alice'), ask('alice'), wait(30).then(() => ask('alice'))])
-    expect(ids(one)).toEqual(['a', 'b'])
-    expect(two).toBe(one)
-    expect(three).toBe(one)
-    expect(asked).toHaveLength(CALLS)
-    expect(await ask('alice')).not.toBe(one)
-    expect(asked).toHaveLength(2 * CALLS)
+  test.each([
+    ['a part', [{ id: 'a', surname: 'Bond' }], { givenName: 'Alice', surname: 'Bond', homePhones: ['1'] }],
+    [
+      'two parts',
+      [
+        { id: 'a', surname: 'Bond' },
+        { id: 'a', homePhones: [] },
+      ],
+      { surname: 'Bond', homePhones: [] },
+    ],
+    [
+      'gone and back',
+      [
+        { id: 'a', '@removed': {} },
+        { ...whole, surname: 'Bond' },
+      ],
+      { surname: 'Bond' },
+    ],
+    [
+      'somebody new, then a part',
+      [
+        { ...whole, id: 'b' },
+        { id: 'b', surname: 'Bond' },
+      ],
+      { surname: 'Admin' },
+    ],
+  ])('%s', async (_, changes, wanted) => {
+    const [one] = await changed([whole], changes)
+    expect(one).toMatchObject({ ...wanted, parentFolderId: 'Home' })
   })
 
-  test('who ask again on the spot get a new reading, though others are still to hear of the last', async () => {
-    const { ask } = await library()
-    const [[first, second], other] = await Promise.all([
-      ask('alice').then(async (first) => [first, await ask('alice')]),
-      ask('alice', { signal: new AbortController().signal }),
-    ])
-    expect(first).toBe(other)
-    expect(second).not.toBe(first)
-  })
-
-  test('do not share with those of another', async () => {
-    const { ask, tokens } = await library()
-    const [one, two] = await Promise.all([ask('alice', { token: '1' }), ask('bob', { token: '2' })])
-    expect(two).not.toBe(one)
-    expect(tokens).toEqual(new Set(['Bearer 1', 'Bearer 2']))
-  })
-
-  test('do not share with one whose token is refused', async () => {
-    const { ask } = await library({
-      pages: [['a']],
-      delayMs: 20,
-      before: (_url, response) => {
-        if (response.req.headers.authorization !== 'Bearer old') return false
-        json(response, { error: { code: 'InvalidAuthenticationToken' } }, 401)
-        return true
-      },
-    })
-    const [old, fresh] = await Promise.all([code(ask('alice', { token: 'old' })), ask('alice', { token: 'fresh' })])
-    expect(old).toBe('unauthorized')
-    expect(ids(fresh)).toEqual(['a'])
-  })
-
-  test('each hear of the progress', async () => {
-    const { ask } = await library()
-    const heard: string[] = []
-    await Promise.all(['x', 'y'].map((who) => ask('alice', { onProgress: (count) => heard.push(`${who}${count}`) })))
-    expect(heard).toEqual(['x1', 'y1', 'x2', 'y2'])
-  })
-
-  test('one who gives up goes at once and leaves the others theirs', async () => {
-    const { ask, asked } = await library()
-    const abort = new AbortController()
-    const first = ask('alice', { signal: abort.signal })
-    const second = ask('alice', { signal: new AbortController().signal })
-    await wait(5)
-    abort.abort()
-    expect(await Promise.race([code(first), wait(5).then(() => 'late')])).toBe('aborted')
-    expect(ids(await second)).toEqual(['a', 'b'])
-    expect(asked).toHaveLength(CALLS)
-  })
-
-  test('the last who gives up ends it; the next one reads afresh', async () => {
-    const { ask, asked, running } = await library({ pages: Array.from({ length: 100 }, () => []), delayMs: 20 })
-    const abort = new AbortController()
-    const both = [ask('alice', { signal: abort.signal }), ask('alice', { signal: abort.signal })].map(code)
-    await wait(50)
-    abort.abort()
-    expect(await Promise.all(both)).toEqual(['aborted', 'aborted'])
-    await wait(50)
-    expect(running()).toBe(0)
-    const before = asked.length
-    expect(before).toBeLessThan(10)
-    expect(ids(await ask('alice'))).toEqual([])
-    expect(asked.length).toBe(before + 101)
-  })
-
-  test('one who had given up before asks nothing', async () => {
-    const { ask, asked } = await library()
-    expect(await code(ask('alice', { signal: AbortSignal.abort() }))).toBe('aborted')
-    await wait(20)
-    expect(asked).toEqual([])
-  })
-
-  test('share a failure, which is not kept', async () => {
-    let fail = true
-    const { ask } = await library({
-      pages: [['a']],
-      delayMs: 5,
-      before: (_, response) => fail && (json(response, { error: { code: 'x' } }, 401), true),
-    })
-    expect(await Promise.all([ask('alice'), ask('alice')].map(code))).toEqual(['unauthorized', 'unauthorized'])
-    fail = false
-    expect(ids(await ask('alice'))).toEqual(['a'])
-  })
-
-  test('do not wait longer than the limit', async () => {
-    const { ask } = await library({ pages: Array.from({ length: 400 }, () => []), delayMs: 20 }, 100)
-    expect(await code(ask('alice'))).toBe('unavailable')
+  test('gone is gone', async () => {
+    expect(
+      await changed(
+        [whole],
+        [
+          { id: 'a', surname: 'Bond' },
+          { id: 'a', '@removed': {} },
+        ],
+      ),
+    ).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import nock from 'nock'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { SELECT } from '../../src/contacts/contact.ts'
+import { fromGraph, SELECT } from '../../src/contacts/contact.ts'
 import { graph, GraphError, type GraphErrorCode } from '../../src/contacts/graph.ts'
 import { outbound } from '../../src/outbound.ts'
 
@@ -82,7 +82,10 @@ describe('an error of Graph', () => {
     { status: 400, body: problem('ErrorInvalidUrlQueryFilter'), code: 'refused' },
     { status: 400, body: problem('InefficientFilter'), code: 'refused' },
     { status: 400, body: problem('BadRequest'), code: 'refused' },
-    { status: 410, body: problem('SyncStateNotFound'), code: 'refused' },
+    { status: 410, body: problem('SyncStateNotFound'), code: 'sync_lost' },
+    { status: 400, body: problem('syncStateNotFound'), code: 'sync_lost' },
+    { status: 404, body: problem('SyncStateNotFound'), code: 'sync_lost' },
+    { status: 410, body: '', code: 'sync_lost' },
     {
       status: 429,
       body: problem('TooManyRequests'),
@@ -223,7 +226,19 @@ describe('what is asked', () => {
       '/me/contactFolders/F%3D/childFolders?$top=999&$select=id,displayName',
       undefined,
     ],
-    ['one contact', () => client.contact(access, 'Id='), `/me/contacts/Id%3D?$select=${select}`, immutable],
+    ['one folder', () => client.folder(access, 'F='), '/me/contactFolders/F%3D?$select=id,displayName', undefined],
+    [
+      'what is in a folder',
+      () => client.changes(access, 'F='),
+      `/me/contactFolders/F%3D/contacts/delta?$select=${select}`,
+      `${immutable}, odata.maxpagesize=999`,
+    ],
+    [
+      'what has changed in a folder',
+      () => client.changes(access, 'F=', `${HOST}/v1.0/users('a')/contactFolders/F/contacts/delta?$deltatoken=a%2Fb`),
+      "/users('a')/contactFolders/F/contacts/delta?$deltatoken=a%2Fb",
+      `${immutable}, odata.maxpagesize=999`,
+    ],
   ])('%s', async (_, work, path, prefer) => {
     const request = await asked(work)
     expect(decodeURI(request.path)).toBe(decodeURI(`/v1.0${path}`))
@@ -232,9 +247,10 @@ describe('what is asked', () => {
     expect(request.headers['client-request-id']).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
   })
 
-  test.each(['', '.', '..'])('not for a contact or folder %j, which would be another path', async (id) => {
+  test.each(['', '.', '..'])('not for a folder %j, which would be another path', async (id) => {
     const called = answers(200, { id: 'a', value: [] })
-    await expect((async () => client.contact(access, id))()).rejects.toMatchObject({ code: 'refused' })
+    await expect((async () => client.folder(access, id))()).rejects.toMatchObject({ code: 'refused' })
+    await expect((async () => client.changes(access, id))()).rejects.toMatchObject({ code: 'refused' })
     await expect((async () => client.contacts(access, id))()).rejects.toMatchObject({ code: 'refused' })
     await expect((async () => client.folders(access, id))()).rejects.toMatchObject({ code: 'refused' })
     expect(called()).toBe(0)
@@ -262,12 +278,45 @@ test('folders come with their names, those without an id not', async () => {
   ])
 })
 
-test('one contact', async () => {
-  answers(200, { id: 'a', displayName: 'Alice', nickName: null })
-  expect(await client.contact(access, 'a')).toMatchObject({ id: 'a', displayName: 'Alice' })
+test('one folder', async () => {
+  answers(200, { id: 'f', displayName: 'Family' })
+  expect(await client.folder(access, 'f')).toEqual({ id: 'f', displayName: 'Family' })
 })
 
-test('one contact that is none is unavailable', async () => {
-  answers(200, { displayName: 'Alice' })
-  expect(await failure(client.contact(access, 'a'))).toMatchObject({ code: 'unavailable' })
+test('one folder that is none is unavailable', async () => {
+  answers(200, { displayName: 'Family' })
+  expect(await failure(client.folder(access, 'f'))).toMatchObject({ code: 'unavailable' })
+})
+
+test('the default folder is the one that somebody in it names, on whatever page', async () => {
+  const next = `${HOST}/v1.0/me/contacts?$skip=1`
+  nock(HOST)
+    .get('/v1.0/me/contacts')
+    .query({ $top: '1', $select: 'id,parentFolderId' })
+    .reply(200, { value: [], '@odata.nextLink': next })
+    .get('/v1.0/me/contacts')
+    .query({ $skip: '1' })
+    .reply(200, { value: [{ id: 'a', parentFolderId: 'home' }] })
+  expect(await client.defaultFolder(access)).toBe('home')
+})
+
+test('a default folder in which nobody is cannot be told', async () => {
+  answers(200, { value: [] })
+  expect(await client.defaultFolder(access)).toBeUndefined()
+})
+
+test('changes: who is there, who is gone, and what a part of somebody makes of the one that is known', async () => {
+  const removed = { id: 'b', '@removed': { reason: 'deleted' } }
+  const value = [removed, { id: 'c', jobTitle: 'Pilot', surname: null }, { '@removed': {} }, 7]
+  answers(200, { value, '@odata.deltaLink': `${HOST}/v1.0/delta?$deltatoken=x` })
+  const { items, next, deltaLink } = await client.changes(access, 'F')
+  expect([next, deltaLink]).toEqual([undefined, `${HOST}/v1.0/delta?$deltatoken=x`])
+  expect(items.map(({ id, contact }) => [id, contact?.jobTitle])).toEqual([
+    ['b', undefined],
+    ['c', 'Pilot'],
+  ])
+  const known = fromGraph({ id: 'c', givenName: 'Carol', surname: 'Old', jobTitle: 'Clerk', homePhones: ['1'] })
+  expect(known && items[1]?.onto?.(known)).toEqual(
+    fromGraph({ id: 'c', givenName: 'Carol', jobTitle: 'Pilot', homePhones: ['1'] }),
+  )
 })
