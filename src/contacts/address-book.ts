@@ -24,6 +24,8 @@ export type OnProgress = (contacts: number) => void
 
 /** So many contacts are written, opened and parsed in one piece: some 100 KB. */
 const CHUNK = 200
+/** So many chunks are looked at in one go: a few milliseconds. */
+const SLICE = 20
 /** How often what has changed is asked for, at most, until nobody has left a folder. */
 const ROUNDS = 3
 
@@ -155,7 +157,7 @@ function defaultFirst(a: BookFolder, b: BookFolder): number {
 async function caughtUp(graph: Graph, access: Access, known: AddressBook, read: AddressBook): Promise<AddressBook> {
   let before = known
   let book = read
-  for (let round = 1; round < ROUNDS && difference(before, book).removed.size > 0; round += 1) {
+  for (let round = 1; round < ROUNDS && (await difference(before, book)).removed.size > 0; round += 1) {
     const folders = await Promise.all(
       book.folders.map(async (folder): Promise<BookFolder> => {
         if (folder.deltaLink === undefined) return folder
@@ -296,30 +298,43 @@ export function contactsIn({ folders }: AddressBook): Contact[] {
 }
 
 /** What must be done to come from one address book to another: from {@link contactsIn} of the one to that of the other. */
-export function difference(before: AddressBook, after: AddressBook): { put: Contact[]; removed: Set<string> } {
+export async function difference(
+  before: AddressBook,
+  after: AddressBook,
+): Promise<{ put: Contact[]; removed: Set<string> }> {
   const [old, now] = [before, after].map(({ folders }) => folders.flatMap(({ chunks }) => chunks)) as [Chunk[], Chunk[]]
   const touched = new Set<string>()
-  for (const [chunks, others] of [
-    [old, new Set(now)],
-    [now, new Set(old)],
-  ] as const) {
-    for (const chunk of chunks) if (!others.has(chunk)) for (const { id } of chunk) touched.add(id)
-  }
-  const was = firstOf(old, touched)
-  const is = firstOf(now, touched)
+  await addIdsOf(old, new Set(now), touched)
+  await addIdsOf(now, new Set(old), touched)
+  const was = await firstOf(old, touched)
+  const is = await firstOf(now, touched)
   return {
     put: [...is.values()].filter((contact) => was.get(contact.id) !== contact),
     removed: new Set([...was.keys()].filter((id) => !is.has(id))),
   }
 }
 
+/** Of those who are not in one of the `others`. */
+async function addIdsOf(chunks: readonly Chunk[], others: ReadonlySet<Chunk>, ids: Set<string>): Promise<void> {
+  for await (const chunk of inSlices(chunks.filter((chunk) => !others.has(chunk))))
+    for (const { id } of chunk) ids.add(id)
+}
+
 /** The first of each id. */
-function firstOf(chunks: readonly Chunk[], ids: ReadonlySet<string>): Map<string, Contact> {
+async function firstOf(chunks: readonly Chunk[], ids: ReadonlySet<string>): Promise<Map<string, Contact>> {
   const found = new Map<string, Contact>()
   if (ids.size === 0) return found
-  for (const chunk of chunks)
+  for await (const chunk of inSlices(chunks))
     for (const contact of chunk) if (ids.has(contact.id) && !found.has(contact.id)) found.set(contact.id, contact)
   return found
+}
+
+/** Others get their turn in between. */
+async function* inSlices(chunks: readonly Chunk[]): AsyncGenerator<Chunk, void> {
+  for (const [n, chunk] of chunks.entries()) {
+    if (n % SLICE === SLICE - 1) await nextTurn()
+    yield chunk
+  }
 }
 
 function unlessGone(error: unknown): undefined {

@@ -4,11 +4,11 @@ import type { OpenBook } from './open-book.ts'
 
 /** A quarter of what this process may use. */
 const MOST_BYTES = getHeapStatistics().heap_size_limit / 4
-/** A contact takes about three times its JSON, and a thousand bytes of the index. */
-const TIMES = 3
-const INDEX_BYTES = 1_000
+/** A contact takes about twice its JSON, and some hundred bytes of the index: measured with 2,000 to 50,000. */
+const TIMES = 2
+const INDEX_BYTES = 800
 /** One contact of so many is weighed. */
-const SAMPLE = 10
+const SAMPLE = 20
 
 type Entry = { open: OpenBook; bytes: number; timer: NodeJS.Timeout }
 

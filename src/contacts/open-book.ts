@@ -34,15 +34,27 @@ const SLICE = 2_000
 
 /** @param before an earlier state of the same book: only what differs is made ready anew. */
 export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): OpenBook {
-  let index = before && updated(before, book)
+  const ready = before?.index()
+  let index = before && ready && updated(ready, before.book, book)
   const indexed = () => (index ??= indexInSlices(contactsIn(book)))
   let count: number | undefined
-  let names: Promise<Namesakes> | undefined
+  let namesakes: Namesakes | undefined
   const paths = new Map(book.folders.map(({ id, path }) => [id, path.join(' › ')]))
 
   function personOf(twins: [Contact, ...Contact[]]): Person {
     const places = new Set(twins.map(({ parentFolderId = '' }) => paths.get(parentFolderId) ?? ''))
     return { contact: merged(twins), places: places.size > 1 ? [...places] : [] }
+  }
+
+  /** Most of many are never looked at. */
+  function matchOf(twins: [Contact, ...Contact[]], because: Reason | undefined, rank: number): Match {
+    return {
+      because,
+      rank,
+      get person() {
+        return personOf(twins)
+      },
+    }
   }
 
   return {
@@ -52,25 +64,25 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
 
     size() {
       const hasDefault = book.folders.some(({ isDefault }) => isDefault)
-      count ??= contactsIn(book).length
+      count ??= new Set(book.folders.flatMap(({ chunks }) => chunks.flatMap((chunk) => chunk.map(({ id }) => id)))).size
       return { contacts: count, folders: book.folders.length + Number(!hasDefault) }
     },
 
     async find(query, recent = []) {
       const hits = (await indexed()).search(query)
       const latest = new Map(recent.map((id, n) => [id, n]))
-      const namesakes = await (names ??= namesakesIn(book))
+      const all = (namesakes ??= await namesakesIn(book))
       const twins = new Map<string, Contact[]>()
       const seen = new Set<string>()
       const matches: { match: Match; since: number }[] = []
       for (const [n, hit] of hits.entries()) {
         if (n % SLICE === SLICE - 1) await nextTurn()
         if (seen.has(hit.contact.id)) continue
-        const same = twinsOf(hit.contact, namesakes, twins)
+        const same = twinsOf(hit.contact, all, twins)
         for (const { id } of same) seen.add(id)
         const since = Math.min(...same.map(({ id }) => latest.get(id) ?? Infinity))
         const rank = Math.round(hit.cost * RANKS)
-        matches.push({ match: { person: personOf(same), because: reasonOf(hit), rank }, since })
+        matches.push({ match: matchOf(same, reasonOf(hit), rank), since })
       }
       matches.sort((a, b) => a.match.rank - b.match.rank || (a.since === b.since ? 0 : a.since - b.since))
       return matches.map(({ match }) => match)
@@ -84,7 +96,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
       for (const { chunks } of book.folders) {
         for (const chunk of chunks) {
           const one = chunk.find(({ id }) => id === contactId)
-          if (one) return personOf(twinsOf(one, namesakesOf(one, book), new Map()))
+          if (one) return personOf(twinsOf(one, namesakes ?? namesakesOf(one, book), new Map()))
         }
       }
       return undefined
@@ -92,11 +104,9 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
   }
 }
 
-/** The index of an earlier state of the same book, where there is one, made that of `book`. */
-function updated(before: OpenBook, book: AddressBook): Promise<Index> | undefined {
-  const index = before.index()
-  if (!index) return undefined
-  const { put, removed } = difference(before.book, book)
+/** The index of an earlier state of the same book made that of `book`. */
+async function updated(index: Promise<Index>, before: AddressBook, book: AddressBook): Promise<Index> {
+  const { put, removed } = await difference(before, book)
   return put.length === 0 && removed.size === 0 ? index : indexInSlices(contactsIn(book))
 }
 
@@ -122,10 +132,14 @@ async function namesakesIn(book: AddressBook): Promise<Namesakes> {
 /** Of one name. */
 function namesakesOf(one: Contact, { folders }: AddressBook): Namesakes {
   const name = keyOf(one)
+  const length = nameOf(one)?.length
   const byId = new Map<string, Contact>()
   for (const { chunks } of folders)
     for (const chunk of chunks)
-      for (const contact of chunk) if (keyOf(contact) === name && !byId.has(contact.id)) byId.set(contact.id, contact)
+      for (const contact of chunk)
+        // Most are told apart without changing their case.
+        if (nameOf(contact)?.length === length && keyOf(contact) === name && !byId.has(contact.id))
+          byId.set(contact.id, contact)
   return new Map([[name, [...byId.values()]]])
 }
 

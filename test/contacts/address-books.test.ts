@@ -195,7 +195,7 @@ describe('one instance', () => {
     puts.length = 0
     const second = await books.inStep(owner, reader(), first.book.readAt + 1).book
     expect(second).not.toBe(first)
-    expect(second.index()).toBe(first.index())
+    expect(await second.index()).toBe(await first.index())
     expect(puts).toEqual([])
   })
 

@@ -144,17 +144,17 @@ const sizeOf = ({ folders }: AddressBook) =>
   folders.reduce((sum, { chunks }) => chunks.reduce((sum, { length }) => sum + length, sum), 0)
 
 /** From `before` by the difference, with nothing else. */
-function carried(before: AddressBook, after: AddressBook): Contact[] {
-  const { put, removed } = difference(before, after)
+async function carried(before: AddressBook, after: AddressBook): Promise<Contact[]> {
+  const { put, removed } = await difference(before, after)
   const people = new Map(contactsIn(before).map((contact) => [contact.id, contact]))
   for (const id of removed) expect(people.delete(id)).toBe(true)
   for (const contact of put) people.set(contact.id, contact)
   return [...people.values()]
 }
 
-function expectDifference(before: AddressBook, after: AddressBook): void {
+async function expectDifference(before: AddressBook, after: AddressBook): Promise<void> {
   const byId = (contacts: Contact[]) => new Map(contacts.map((contact) => [contact.id, contact]))
-  const [made, wanted] = [byId(carried(before, after)), byId(contactsIn(after))]
+  const [made, wanted] = [byId(await carried(before, after)), byId(contactsIn(after))]
   expect(made.size).toBe(wanted.size)
   for (const [id, contact] of wanted) if (made.get(id) !== contact) expect(id).toBe('the same contact')
 }
@@ -182,7 +182,7 @@ async function live({ seed, odd, listDefaultFolder, steps }: History, isDisturbe
     hooks.onRequest = () => undefined
     const forgotten = during.filter(({ kind }) => kind === 'forget').length
     if (!book) return expect(forgotten).toBeGreaterThan(1)
-    if (before) expectDifference(before, book)
+    if (before) await expectDifference(before, book)
     known = book
     if (isListed || !before || folderEvents() > 1) return
     const [was, now] = [placed(before), placed(book)]
@@ -198,7 +198,7 @@ async function live({ seed, odd, listDefaultFolder, steps }: History, isDisturbe
       if (isDisturbed) await disturbed(during)
       const earlier = known
       known = await read()
-      if (earlier) expectDifference(earlier, known)
+      if (earlier) await expectDifference(earlier, known)
       expect(sorted(placed(known))).toEqual(sorted(truth(box)))
       expect(sizeOf(known)).toBe(truth(box).size)
       const again: AddressBook = await read()
