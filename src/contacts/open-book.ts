@@ -29,8 +29,8 @@ export type OpenBook = {
 
 /** Costs that differ by less are equally good. */
 const RANKS = 10
-/** So many contacts are looked at before others get their turn: a few milliseconds. */
-const SLICE = 2_000
+/** After so long others get their turn. */
+const SLICE_MS = 8
 
 /** @param before an earlier state of the same book: only what differs is made ready anew. */
 export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): OpenBook {
@@ -75,8 +75,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
       const twins = new Map<string, Contact[]>()
       const seen = new Set<string>()
       const matches: { match: Match; since: number }[] = []
-      for (const [n, hit] of hits.entries()) {
-        if (n % SLICE === SLICE - 1) await nextTurn()
+      for await (const hit of inSlices(hits)) {
         if (seen.has(hit.contact.id)) continue
         const same = twinsOf(hit.contact, all, twins)
         for (const { id } of same) seen.add(id)
@@ -119,8 +118,7 @@ const keyOf = (contact: Contact): string => nameOf(contact)?.toLowerCase() ?? co
 async function namesakesIn(book: AddressBook): Promise<Namesakes> {
   const firsts = new Map<string, Contact>()
   const several = new Map<string, Contact[]>()
-  for (const [n, contact] of contactsIn(book).entries()) {
-    if (n % SLICE === SLICE - 1) await nextTurn()
+  for await (const contact of inSlices(contactsIn(book))) {
     const name = keyOf(contact)
     const first = firsts.get(name)
     if (!first) firsts.set(name, contact)
@@ -149,4 +147,16 @@ function twinsOf(one: Contact, namesakes: Namesakes, known: Map<string, Contact[
   if (!others) return [one]
   if (!known.has(one.id)) for (const twins of samePeople(others)) for (const { id } of twins) known.set(id, twins)
   return [one, ...(known.get(one.id)?.filter(({ id }) => id !== one.id) ?? [])]
+}
+
+/** All of them, a few milliseconds' worth at a time. */
+async function* inSlices<T>(all: readonly T[]): AsyncGenerator<T, void> {
+  let since = performance.now()
+  for (const one of all) {
+    if (performance.now() - since > SLICE_MS) {
+      await nextTurn()
+      since = performance.now()
+    }
+    yield one
+  }
 }
