@@ -37,10 +37,10 @@ type UnderWay = Reading & { owner: Owner; token: string; stop: AbortController }
 
 /** The address books of everybody: in memory, in the store, and from Graph what has changed since. */
 export function addressBooks(options: Options) {
-  const { graph, store, keepMs, now = Date.now, limitMs = LIMIT_MS, leaseMs = LEASE_MS, cacheBytes } = options
+  const { graph, store, keepMs, maxAgeMs, now = Date.now, limitMs = LIMIT_MS, leaseMs = LEASE_MS, cacheBytes } = options
   const shelf = keptBooks({ store, keepMs, leaseMs, now })
   const kept = keepMs > 0 ? shelf : undefined
-  const memory = bookCache({ idleMs: IDLE_MS, mostBytes: cacheBytes })
+  const memory = bookCache({ keepMs: keepMs > 0 ? IN_MEMORY_MS : maxAgeMs, mostBytes: cacheBytes })
   const underWay = new Map<string, UnderWay>()
   const loading = new Map<string, Loading>()
 

@@ -13,8 +13,8 @@ const SAMPLE = 20
 type Entry = { open: OpenBook; bytes: number; timer: NodeJS.Timeout }
 
 /** Address books that were opened, the latest used last. Those used longest ago make way where they take more than `mostBytes`
- *  together, and each after `idleMs` without use. One that takes more by itself is not kept. */
-export function bookCache({ idleMs, mostBytes = MOST_BYTES }: { idleMs: number; mostBytes?: number | undefined }) {
+ *  together, and each `keepMs` after it was set. One that takes more by itself is not kept. */
+export function bookCache({ keepMs, mostBytes = MOST_BYTES }: { keepMs: number; mostBytes?: number | undefined }) {
   const entries = new Map<string, Entry>()
   let bytes = 0
 
@@ -37,8 +37,8 @@ export function bookCache({ idleMs, mostBytes = MOST_BYTES }: { idleMs: number; 
     set(key: string, open: OpenBook): void {
       remove(key)
       const weight = bytesOf(open.book)
-      if (weight > mostBytes) return
-      entries.set(key, { open, bytes: weight, timer: setTimeout(remove, idleMs, key).unref() })
+      if (weight > mostBytes || keepMs === 0) return
+      entries.set(key, { open, bytes: weight, timer: setTimeout(remove, keepMs, key).unref() })
       bytes += weight
       for (const oldest of entries.keys()) {
         if (bytes <= mostBytes) break

@@ -106,7 +106,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
 /** The index of an earlier state of the same book made that of `book`. */
 async function updated(index: Promise<Index>, before: AddressBook, book: AddressBook): Promise<Index> {
   const { put, removed } = await difference(before, book)
-  return put.length === 0 && removed.size === 0 ? index : indexInSlices(contactsIn(book))
+  return put.length === 0 && removed.size === 0 ? index : (await index).updated({ put, removed })
 }
 
 /** Contacts whose names are the same, by that name. */

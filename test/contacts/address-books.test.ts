@@ -35,7 +35,13 @@ afterEach(async () => {
 
 /** As another process has them. */
 function instance(options: Options = {}) {
-  const books = addressBooks({ graph: server.client, store: real.store, keepMs: 24 * HOUR, ...options })
+  const books = addressBooks({
+    graph: server.client,
+    store: real.store,
+    keepMs: 24 * HOUR,
+    maxAgeMs: 60_000,
+    ...options,
+  })
   stops.push(books.stop)
   return books
 }

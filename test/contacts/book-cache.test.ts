@@ -3,7 +3,7 @@ import { bookCache } from '../../src/contacts/book-cache.ts'
 import { type Contact, fromGraph } from '../../src/contacts/contact.ts'
 import { type OpenBook, openBook } from '../../src/contacts/open-book.ts'
 
-const IDLE = 60_000
+const KEEP = 60_000
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
@@ -19,7 +19,7 @@ function weightOf(open: OpenBook): number {
   let [low, high] = [0, 2 ** 30]
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2)
-    const cache = bookCache({ idleMs: IDLE, mostBytes: middle })
+    const cache = bookCache({ keepMs: KEEP, mostBytes: middle })
     cache.set('k', open)
     if (cache.get('k')) high = middle
     else low = middle
@@ -30,7 +30,7 @@ function weightOf(open: OpenBook): number {
 describe('books in memory', () => {
   test('of those that are too much together the one used longest ago goes', () => {
     const mostBytes = 3.2 * weightOf(book(100))
-    const cache = bookCache({ idleMs: IDLE, mostBytes })
+    const cache = bookCache({ keepMs: KEEP, mostBytes })
     for (const key of ['a', 'b', 'c']) cache.set(key, book(100))
     expect(cache.get('a')).toBeDefined()
     cache.set('d', book(100))
@@ -40,7 +40,7 @@ describe('books in memory', () => {
   })
 
   test('one that takes the place of its former state counts once', () => {
-    const cache = bookCache({ idleMs: IDLE, mostBytes: 2 * weightOf(book(100)) })
+    const cache = bookCache({ keepMs: KEEP, mostBytes: 2 * weightOf(book(100)) })
     cache.set('a', book(100))
     for (let n = 0; n < 10; n += 1) cache.set('b', book(100))
     cache.remove('b')
@@ -50,7 +50,7 @@ describe('books in memory', () => {
   })
 
   test('one that is too large by itself is not kept, and drives nobody out', () => {
-    const cache = bookCache({ idleMs: IDLE, mostBytes: 2 * weightOf(book(100)) })
+    const cache = bookCache({ keepMs: KEEP, mostBytes: 2 * weightOf(book(100)) })
     cache.set('a', book(100))
     cache.set('large', book(10))
     cache.set('large', book(300))
@@ -58,21 +58,26 @@ describe('books in memory', () => {
     expect(cache.get('a')).toBeDefined()
   })
 
-  test('go when nobody uses them', () => {
-    const cache = bookCache({ idleMs: IDLE })
+  test('go some time after they were set, used or not', () => {
+    const cache = bookCache({ keepMs: KEEP })
     cache.set('a', book(10))
     cache.set('b', book(10))
-    vi.advanceTimersByTime(IDLE - 1)
+    vi.advanceTimersByTime(KEEP - 1)
     expect(cache.get('a')).toBeDefined()
-    vi.advanceTimersByTime(IDLE - 1)
-    expect(cache.get('b')).toBeUndefined()
-    expect(cache.get('a')).toBeDefined()
-    vi.advanceTimersByTime(IDLE)
+    cache.set('b', book(10))
+    vi.advanceTimersByTime(1)
+    expect(cache.get('a')).toBeUndefined()
+    expect(cache.get('b')).toBeDefined()
+  })
+
+  test('are not there at all where none may be', () => {
+    const cache = bookCache({ keepMs: 0 })
+    cache.set('a', book(10))
     expect(cache.get('a')).toBeUndefined()
   })
 
   test('an empty one takes nothing', () => {
-    const cache = bookCache({ idleMs: IDLE, mostBytes: 0 })
+    const cache = bookCache({ keepMs: KEEP, mostBytes: 0 })
     cache.set('a', book(0))
     expect(cache.get('a')).toBeDefined()
   })
