@@ -42,8 +42,9 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
   const paths = new Map(book.folders.map(({ id, path }) => [id, path.join(' › ')]))
 
   function personOf(twins: [Contact, ...Contact[]]): Person {
-    const places = new Set(twins.map(({ parentFolderId = '' }) => paths.get(parentFolderId) ?? ''))
-    return { contact: merged(twins), places: places.size > 1 ? [...places] : [] }
+    const folders = new Set(twins.map(({ parentFolderId }) => parentFolderId))
+    const places = [...paths].flatMap(([id, path]) => (folders.has(id) ? [path] : []))
+    return { contact: merged(twins), places: places.length > 1 ? places : [] }
   }
 
   /** Most of many are never looked at. */
