@@ -172,6 +172,7 @@ async function live({ seed, odd, listDefaultFolder, steps }: History, isDisturbe
   async function disturbed(during: Event[]): Promise<void> {
     const left = [...during]
     hooks.onRequest = () => left.length > 0 && happen(left.shift() as Event)
+    hooks.oneByOne = true
     const before = known
     const were = truth(box)
     settle()
@@ -180,6 +181,7 @@ async function live({ seed, odd, listDefaultFolder, steps }: History, isDisturbe
       throw error
     })
     hooks.onRequest = () => undefined
+    hooks.oneByOne = false
     const forgotten = during.filter(({ kind }) => kind === 'forget').length
     if (!book) return expect(forgotten).toBeGreaterThan(1)
     if (before) await expectDifference(before, book)

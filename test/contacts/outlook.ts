@@ -10,16 +10,18 @@ const scopes = ['https://graph.microsoft.com/Contacts.ReadWrite']
 
 export type Outlook = Awaited<ReturnType<typeof outlook>>
 
-/** The emulator's Graph alone, on loopback; every token is Megan's but `refused`. `onRequest`: before each is answered. */
+/** The emulator's Graph alone, on loopback; every token is Megan's but `refused`. `onRequest`: before each is answered;
+ *  `oneByOne`: each after the one before. */
 export async function outlook(book: AddressBook, options: Partial<GraphOptions> = {}) {
-  const hooks = { onRequest: (): unknown => undefined }
+  const hooks = { onRequest: (): unknown => undefined, oneByOne: false }
+  let before: Promise<unknown> = Promise.resolve()
   const server = createServer((req, res) => {
     const answer = async () => {
       await hooks.onRequest()
       if (!(await emulated.handle(req, res))) res.writeHead(404).end()
     }
     // Who asked has gone meanwhile.
-    answer().catch(() => res.destroy())
+    before = (hooks.oneByOne ? before.then(answer) : answer()).catch(() => res.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
