@@ -228,3 +228,21 @@ describe('an address book that is kept in step', () => {
   test('whatever happens while it is read', () => run(KINDS, true), time)
   test('however people move while it is read', () => run([...CONTACTS, 'odd', 'partial'], true), time)
 })
+
+test('who moves while it is read is there afterwards, whichever folder has answered already', async () => {
+  const server = await outlook(addressBook({ seed: 1, count: 12, folders: { Family: {}, Customers: {} } }))
+  const { box, hooks, client, access } = server
+  hooks.oneByOne = true
+  let known = await readAddressBook({ graph: client, access })
+  const [one] = box.contacts(box.defaultFolder.id)
+  const id = immutableId(one?.id ?? '')
+  for (let at = 1; at <= 8; at += 1) {
+    for (const folder of box.folders) {
+      let requests = 0
+      hooks.onRequest = () => (requests += 1) === at && box.move(id, folder.id)
+      known = await readAddressBook({ graph: client, access, known })
+      expect(contactsIn(known).some((contact) => contact.id === id)).toBe(true)
+    }
+  }
+  await server.close()
+})
