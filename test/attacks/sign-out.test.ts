@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Activity, Identity } from '../../emulator/channel/activity.ts'
 import type { Chat } from '../../emulator/channel/chat.ts'
 import { alex, megan, type Person } from '../../emulator/people.ts'
@@ -230,6 +230,33 @@ describe('after the app was removed', () => {
     }
     expect(await redisRecords(redis.url, 'ticket/')).toEqual([])
     expect(await redisRecords(redis.url, 'state/')).toEqual([])
+  })
+
+  test('S44 leaver: the app is removed → no contact of theirs is left, kept, looked up or being read', async () => {
+    const chat = chatOf(megan)
+    await connected(chat)
+    await chat.ask('find contact Alice')
+    await vi.waitFor(async () => {
+      const kinds = (await keptOf(chat)).map((key) => key.split('/')[0])
+      expect(new Set(kinds)).toEqual(new Set(['connection', 'address-book', 'recent']))
+    })
+    await chat.uninstall()
+    await chat.settled()
+    expect(await keptOf(chat)).toEqual([])
+
+    // What was sent in the same millisecond counts as sent before.
+    await sleep(20)
+    await connected(chat)
+    world.emulator.graph.setLatency(300)
+    const before = world.emulator.graph.calls.length
+    const answered = chat.send('find contact Alice')
+    await vi.waitFor(() => expect(world.emulator.graph.calls.length).toBeGreaterThan(before))
+    at(1)
+    await chat.uninstall()
+    await answered
+    world.emulator.graph.setLatency(5)
+    await sleep(1_000)
+    expect(await keptOf(chat)).toEqual([])
   })
 
   test('S44 leaver: what was sent before and arrives late, of whatever kind, at either instance → nothing comes back', async () => {

@@ -126,13 +126,13 @@ describe('in an open book', () => {
     const [match] = await open.find('alice fabrikam')
     expect(match?.person).toMatchObject({
       contact: { id: 'b', companyName: 'Fabrikam', jobTitle: 'Pilot' },
-      places: ['Customers › Nordics', 'Contacts'],
+      places: ['Contacts', 'Customers › Nordics'],
     })
   })
 
   test('a person is found by each of their ids, and by no other', () => {
     expect(open.person('a')).toMatchObject({ contact: { id: 'a', companyName: 'Fabrikam' } })
-    expect(open.person('b')?.places).toEqual(['Customers › Nordics', 'Contacts'])
+    expect(open.person('b')?.places).toEqual(['Contacts', 'Customers › Nordics'])
     expect(open.person('other')).toMatchObject({ contact: { id: 'other' }, places: [] })
     expect(open.person('x')).toBeUndefined()
   })

@@ -140,12 +140,6 @@ export const restRows: Row[] = [
         put: 'user: context.activity.value?.action?.data?.user ?? chatUser(context.activity, checksIdentity),',
       },
       {
-        file: 'src/contacts/graph.ts',
-        cut: '  return encodeURIComponent(id.toWellFormed())\n',
-        put: '  return id\n',
-      },
-      { file: 'src/contacts/graph.ts', cut: "  if (/^\\.{0,2}$/.test(id)) throw new GraphError('refused')\n", put: '' },
-      {
         file: 'src/commands/command.ts',
         cut: "  if (command === 'disconnect' || command === 'status' || command === 'help') {\n",
         put: "  if (typeof command === 'string') {\n",
