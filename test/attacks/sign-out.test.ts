@@ -234,6 +234,7 @@ describe('after the app was removed', () => {
 
   test('S44 leaver: the app is removed → no contact of theirs is left, kept, looked up or being read', async () => {
     const chat = chatOf(megan)
+    await chat.install()
     await connected(chat)
     await chat.ask('find contact Alice')
     await vi.waitFor(async () => {
@@ -246,6 +247,7 @@ describe('after the app was removed', () => {
 
     // What was sent in the same millisecond counts as sent before.
     await sleep(20)
+    await chat.install()
     await connected(chat)
     world.emulator.graph.setLatency(300)
     const before = world.emulator.graph.calls.length
