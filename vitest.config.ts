@@ -8,5 +8,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Two cores: more workers only wait for each other.
     maxWorkers: 2,
+    // Of those tests in a file that mostly wait.
+    maxConcurrency: 10,
   },
 })

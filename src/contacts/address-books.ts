@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Store, StoreError } from '../store/store.ts'
-import { type AddressBook, readAddressBook } from './address-book.ts'
+import type { AddressBook } from './address-book.ts'
+import { readAddressBook } from './read-address-book.ts'
 import { bookCache } from './book-cache.ts'
 import { type Access, type Graph, GraphError } from './graph.ts'
 import { keptBooks, LEASE_MS, type Owner } from './kept-books.ts'

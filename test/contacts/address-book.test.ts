@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type AddressBook, contactsIn, readAddressBook } from '../../src/contacts/address-book.ts'
+import { type AddressBook, contactsIn } from '../../src/contacts/address-book.ts'
+import { readAddressBook } from '../../src/contacts/read-address-book.ts'
 import { type Access, graph, type GraphError } from '../../src/contacts/graph.ts'
 import { outbound } from '../../src/outbound.ts'
 
