@@ -1,6 +1,7 @@
 import { type Contact, nameOf } from './contact.ts'
 import { dictionaryOf, type Dictionary, type Field } from './search/dictionary.ts'
 import { engine } from './search/engine.ts'
+import { makeAhead } from './search/keys.ts'
 import { merged } from './search/merge.ts'
 import { atOnce, inSlices, type Pieces } from './search/slices.ts'
 import type { Way } from './search/words.ts'
@@ -56,7 +57,13 @@ export function index(contacts: readonly Contact[]): Index {
 
 /** In slices of a few milliseconds, between which others get their turn. */
 export async function indexInSlices(contacts: readonly Contact[]): Promise<Index> {
-  return over(await inSlices(dictionaryOf(contacts)))
+  return soonOver(await inSlices(dictionaryOf(contacts)))
+}
+
+/** Ready at once; what only some queries need is made meanwhile. */
+function soonOver(dictionary: Dictionary): Index {
+  void inSlices(makeAhead(dictionary.keys, dictionary.terms))
+  return over(dictionary)
 }
 
 function over(dictionary: Dictionary): Index {
@@ -76,7 +83,7 @@ function over(dictionary: Dictionary): Index {
       }
       return [...names]
     },
-    updated: async (changes) => over(await inSlices(changed(dictionary, changes))),
+    updated: async (changes) => soonOver(await inSlices(changed(dictionary, changes))),
   }
 }
 

@@ -23,8 +23,11 @@ const KINDS = Object.keys(KEYS) as Kind[]
 
 type Spelled = 'slavic' | 'greek'
 
-/** With more names than that they are made ahead; with fewer when first asked for, which takes a few milliseconds. */
+/** With more names than that they are made ahead, soon after everything else; with fewer when first asked for, which takes a
+ *  few milliseconds. */
 const MANY = 8_000
+/** With more names than that nobody can ask before. */
+const VERY_MANY = 30_000
 
 /** Terms by their keys. `alike`: of each kind, `hash of the key * TERMS + term`, ascending. `near`: by their letters. `named`: the
  *  terms that have keys; `lettered`: those that are looked up by their letters. */
@@ -45,7 +48,7 @@ export type Before = Terms & { keys: Keys; renamed: Int32Array; origin: Int32Arr
 const TERMS = 2 ** 21
 const PIECE = 1_024
 
-/** Made for all terms, or only for those that are new since `before`. */
+/** Of all terms, or only of those that are new since `before`. What is not made yet is made when it is asked for. */
 export function* keysOf({ terms, fieldsOf }: Terms, { names, fuzzy }: Reach, before?: Before): Pieces<Keys> {
   const hasKeys = (id: number) => ((fieldsOf[id] ?? 0) & names) !== 0
   const named: number[] = []
@@ -60,23 +63,38 @@ export function* keysOf({ terms, fieldsOf }: Terms, { names, fuzzy }: Reach, bef
     if (id % PIECE === 0) yield
   }
   const keys: Keys = { alike: {}, near: {}, named: Uint32Array.from(named), lettered: Uint32Array.from(lettered) }
-  if (named.length <= MANY) return keys
-  const old = before && { ...before, hasKeys }
-  keys.near.terms = yield* nearTerms(terms, lettered)
+  if (before) yield* carryOver(keys, terms, fresh, { ...before, hasKeys })
+  if (named.length > VERY_MANY) yield* makeAhead(keys, terms)
+  return keys
+}
+
+/** What is known of the names from before, and of the new ones what is missing. */
+function* carryOver(keys: Keys, terms: readonly string[], fresh: readonly number[], old: Old): Pieces<void> {
   for (const kind of KINDS) {
     if (kind === 'slavic' || kind === 'greek') {
-      const known = before?.keys.near[kind]
-      const near = yield* nearKeys(kind, terms, known ? fresh : named, known && old && still(known, old))
-      keys.near[kind] = near
-      keys.alike[kind] = spelledRows(near)
+      const known = old.keys.near[kind]
+      if (known) keys.near[kind] = yield* nearKeys(kind, terms, fresh, still(known, old))
     } else {
-      const known = before?.keys.alike[kind]
-      const added = yield* rowsOf(kind, terms, known ? fresh : named)
-      keys.alike[kind] = known && old ? joined(stillRows(known, old), added) : added
+      const known = old.keys.alike[kind]
+      if (known) keys.alike[kind] = joined(stillRows(known, old), yield* rowsOf(kind, terms, fresh))
     }
     yield
   }
-  return keys
+}
+
+/** Makes what is not there yet, where there are so many names that whoever asks first would hold others up. */
+export function* makeAhead(keys: Keys, terms: readonly string[]): Pieces<void> {
+  const { near, alike, named, lettered } = keys
+  if (named.length <= MANY) return
+  near.terms ??= yield* nearTerms(terms, lettered)
+  for (const kind of KINDS) {
+    if (kind === 'slavic' || kind === 'greek') {
+      near[kind] ??= yield* nearKeys(kind, terms, named)
+      yield
+      alike[kind] ??= spelledRows(near[kind])
+    } else alike[kind] ??= yield* rowsOf(kind, terms, named)
+    yield
+  }
 }
 
 type Old = Before & { hasKeys: (id: number) => boolean }
