@@ -22,10 +22,10 @@ export type Chunk = readonly Contact[]
 const SLICE = 20
 
 /** Everybody in `book` once, the default folder's first. */
-export function contactsIn({ folders }: AddressBook): Contact[] {
+export async function contactsIn({ folders }: AddressBook): Promise<Contact[]> {
   const byId = new Map<string, Contact>()
-  for (const { chunks } of folders)
-    for (const chunk of chunks) for (const contact of chunk) if (!byId.has(contact.id)) byId.set(contact.id, contact)
+  for await (const chunk of inSlices(folders.flatMap(({ chunks }) => chunks)))
+    for (const contact of chunk) if (!byId.has(contact.id)) byId.set(contact.id, contact)
   return [...byId.values()]
 }
 

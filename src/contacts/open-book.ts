@@ -29,16 +29,17 @@ export type OpenBook = {
 
 /** Costs that differ by less are equally good. */
 const RANKS = 10
-/** After so long others get their turn. */
+/** So long contacts are looked at before others get their turn. */
 const SLICE_MS = 8
 
 /** @param before an earlier state of the same book: only what differs is made ready anew. */
 export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): OpenBook {
   const ready = before?.index()
   let index = before && ready && updated(ready, before.book, book)
-  const indexed = () => (index ??= indexInSlices(contactsIn(book)))
+  const indexed = () => (index ??= contactsIn(book).then(indexInSlices))
   let count: number | undefined
   let namesakes: Namesakes | undefined
+  const twins = new Map<string, Contact[]>()
   const paths = new Map(book.folders.map(({ id, path }) => [id, path.join(' › ')]))
 
   function personOf(twins: [Contact, ...Contact[]]): Person {
@@ -72,20 +73,27 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
     async find(query, recent = []) {
       const hits = (await indexed()).search(query)
       const latest = new Map(recent.map((id, n) => [id, n]))
-      const all = (namesakes ??= await namesakesIn(book))
-      const twins = new Map<string, Contact[]>()
+      namesakes ??= await namesakesIn(book)
       const seen = new Set<string>()
-      const matches: { match: Match; since: number }[] = []
-      for await (const hit of inSlices(hits)) {
+      const matches: Match[] = []
+      const known = new Map<Match, number>()
+      let due = performance.now() + SLICE_MS
+      for (const hit of hits) {
+        if (performance.now() > due) {
+          await nextTurn()
+          due = performance.now() + SLICE_MS
+        }
         if (seen.has(hit.contact.id)) continue
-        const same = twinsOf(hit.contact, all, twins)
+        const same = twinsOf(hit.contact, namesakes, twins)
         for (const { id } of same) seen.add(id)
+        const match = matchOf(same, reasonOf(hit), Math.round(hit.cost * RANKS))
+        matches.push(match)
         const since = Math.min(...same.map(({ id }) => latest.get(id) ?? Infinity))
-        const rank = Math.round(hit.cost * RANKS)
-        matches.push({ match: matchOf(same, reasonOf(hit), rank), since })
+        if (since !== Infinity) known.set(match, since)
       }
-      matches.sort((a, b) => a.match.rank - b.match.rank || (a.since === b.since ? 0 : a.since - b.since))
-      return matches.map(({ match }) => match)
+      if (known.size === 0) return matches
+      const since = (match: Match) => known.get(match) ?? Infinity
+      return matches.sort((a, b) => a.rank - b.rank || (since(a) === since(b) ? 0 : since(a) - since(b)))
     },
 
     async suggest(query, limit) {
@@ -96,7 +104,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
       for (const { chunks } of book.folders) {
         for (const chunk of chunks) {
           const one = chunk.find(({ id }) => id === contactId)
-          if (one) return personOf(twinsOf(one, namesakes ?? namesakesOf(one, book), new Map()))
+          if (one) return personOf(twinsOf(one, namesakes ?? namesakesOf(one, book), twins))
         }
       }
       return undefined
@@ -119,7 +127,12 @@ const keyOf = (contact: Contact): string => nameOf(contact)?.toLowerCase() ?? co
 async function namesakesIn(book: AddressBook): Promise<Namesakes> {
   const firsts = new Map<string, Contact>()
   const several = new Map<string, Contact[]>()
-  for await (const contact of inSlices(contactsIn(book))) {
+  let due = performance.now() + SLICE_MS
+  for (const contact of await contactsIn(book)) {
+    if (performance.now() > due) {
+      await nextTurn()
+      due = performance.now() + SLICE_MS
+    }
     const name = keyOf(contact)
     const first = firsts.get(name)
     if (!first) firsts.set(name, contact)
@@ -148,16 +161,4 @@ function twinsOf(one: Contact, namesakes: Namesakes, known: Map<string, Contact[
   if (!others) return [one]
   if (!known.has(one.id)) for (const twins of samePeople(others)) for (const { id } of twins) known.set(id, twins)
   return [one, ...(known.get(one.id)?.filter(({ id }) => id !== one.id) ?? [])]
-}
-
-/** All of them, a few milliseconds' worth at a time. */
-async function* inSlices<T>(all: readonly T[]): AsyncGenerator<T, void> {
-  let since = performance.now()
-  for (const one of all) {
-    if (performance.now() - since > SLICE_MS) {
-      await nextTurn()
-      since = performance.now()
-    }
-    yield one
-  }
 }
