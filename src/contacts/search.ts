@@ -71,7 +71,13 @@ function over(dictionary: Dictionary): Index {
   const { search, nearest } = engine(dictionary)
   return {
     search(query, limit = Infinity) {
-      return search(query, limit).map(({ contact, ...found }) => ({ contact: contacts[contact] as Contact, ...found }))
+      // Field by field: of fifty thousand, copies by spreading take as long as the search.
+      return search(query, limit).map(({ contact, field, way, cost }) => ({
+        contact: contacts[contact] as Contact,
+        field,
+        way,
+        cost,
+      }))
     },
     suggest(query, limit = 3) {
       const names = new Set<string>()
