@@ -257,7 +257,8 @@ export function commands(options: Options) {
           },
           onFault: (error) => asked.onFault(error, troubleOf(error)),
         })
-        if (answer?.kind === 'contact') await lookedUp(answer.person.contact.id, owner, reader, asked)
+        const id = answer?.kind === 'contact' ? answer.person.contact.id : undefined
+        if (id !== undefined && id !== recent[0]) await lookedUp(id, owner, reader, asked)
         return true
       })
     } catch (error) {
