@@ -22,6 +22,7 @@ export function recents(records: Records<Recent>) {
     /** Two at the same moment may leave one of them. */
     async note(key: string, mailbox: string, id: string): Promise<void> {
       const before = await this.of(key, mailbox)
+      if (before[0] === id) return
       const ids = [id, ...before.filter((other) => other !== id)].slice(0, MOST)
       await records.put(key, { mailbox, ids }, KEPT_MS)
     },
