@@ -3,7 +3,7 @@ import { otherLayouts } from './layouts.ts'
 import { COST_STEP, type Found, matcher } from './match.ts'
 import { nicknamesOf } from './nicknames.ts'
 import { fold, isAscii, isCjk, wordsOf } from './text.ts'
-import { reader, type Way } from './words.ts'
+import { reader, SOUND, type Way } from './words.ts'
 
 /** `search`: the contacts that a query may mean, best first. `nearest`: those that are nearest where it means nobody. */
 export function engine(dictionary: Dictionary) {
@@ -71,7 +71,8 @@ export function engine(dictionary: Dictionary) {
       return
     }
     for (const other of split(texts)) match(words(other), 0.3, found)
-    if (isFound(found)) return
+    // What is taken apart and still fits badly is rather one word that sounds alike.
+    if (isFound(found) && leastOf(found) < SOUND) return
     match(words(texts, { sounds: true, typos: true }), 0, found)
     if (isFound(found)) return
     for (const other of initials(texts)) match(words(other), 0.5, found)

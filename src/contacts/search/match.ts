@@ -117,6 +117,7 @@ export function matcher({ terms, starts, holders, begins, owned, places, nameLen
       for (let w = 0; w < n; w++) {
         if (done[w] === 1) continue
         const word = words[w] as Word
+        if (pass === 0 && word.exact === -1) continue
         let best = Infinity
         let bestSlot = 0
         let bestField = 0

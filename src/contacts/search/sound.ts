@@ -109,6 +109,7 @@ export function smoothed(word: string): string {
     .replace(/c(?!h)/g, 'k')
     .replace(/tz|z/g, 's')
     .replace(/s?sch|sh/g, 's')
+    .replace(/([aeiou])h$/, '$1')
     .replace(/^w/, 'v')
     .replace(/w/g, 'u')
     .replace(/[yj]/g, 'i')

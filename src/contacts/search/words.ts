@@ -33,6 +33,11 @@ const ALONG = new Set(
 /** What a name costs that was typed in a script of its own and stands there in Latin letters. Few letters are rather the
  *  beginning of a name in the script that was typed, and that comes first. */
 const inLatin = (typed: string) => (typed.length < 6 ? 1.25 : 0.5)
+/** By so many letters the spellings of a sound differ at most. */
+const MOST_LONGER = 4
+const MOST_SMOOTHS = 8_192
+/** What it costs to be found by sound, at least. */
+export const SOUND = 1.6
 /** More than two beginnings: who has all words comes first. */
 const LEFT_OUT = 2.5
 
@@ -86,6 +91,18 @@ export function reader({ terms, keys }: Dictionary) {
     }
   }
 
+  const smooths = new Map<number, string>()
+  /** The same terms sound like many words. */
+  function smoothedTerm(id: number, term: string): string {
+    let smooth = smooths.get(id)
+    if (smooth === undefined) {
+      smooth = smoothed(term)
+      if (smooths.size >= MOST_SMOOTHS) smooths.clear()
+      smooths.set(id, smooth)
+    }
+    return smooth
+  }
+
   /** What sounds alike. */
   function addSounds(word: Word): void {
     const { text } = word
@@ -93,12 +110,16 @@ export function reader({ terms, keys }: Dictionary) {
     const sound = soundOf(text)
     const smooth = smoothed(text)
     for (const id of likeKey('sound', sound)) {
-      if (id === word.exact || (terms[id] ?? '').length < 3) continue
-      const other = smoothed(terms[id] ?? '')
+      const term = terms[id] ?? ''
+      if (id === word.exact || term.length < 3 || Math.abs(term.length - text.length) > MOST_LONGER) continue
+      const other = smoothedTerm(id, term)
       const edits = distance(smooth, other, 2)
       // Of a short name only vowels may differ that much.
       const most = text.length > 5 || (sound.length > 1 && withoutVowels(smooth) === withoutVowels(other)) ? 2 : 1
-      if (edits <= most) addOther(word, id, 1.6 + edits * 0.45, 'sound', NAMES)
+      if (edits > most) continue
+      // However alike they sound, some of the letters are the same.
+      const differ = Math.floor(Math.max(text.length, term.length) * 0.6)
+      if (distance(text, term, differ) <= differ) addOther(word, id, SOUND + edits * 0.45, 'sound', NAMES)
     }
     const bare = /^[ae]l(?=.{3})/.test(text) ? [text, text.slice(2)] : [text]
     for (const latin of bare) {
