@@ -131,6 +131,7 @@ export function reader({ terms, keys }: Dictionary) {
         const written = (terms[id] ?? '').length
         if (latin.length < written - 1 || latin.length > written * 2 + 2) continue
         if (/[aeiou]$/.test(latin) && !/[אהויעةاهىيو]$/.test(terms[id] ?? '')) continue
+        if (/^[aeiou]/.test(latin) && !/^[אהויעاهيوع]/.test(terms[id] ?? '')) continue
         addOther(word, id, cost + Math.abs(latin.length - written) / 20, 'spelling', NAMES)
       }
     }
