@@ -101,7 +101,7 @@ async function startTimes(starts: (() => Promise<Bot>)[]): Promise<(number | und
     for (const [at, startOne] of starts.entries()) {
       const bot = await startOne()
       times[at]?.push(bot.startMs)
-      await bot.stop()
+      await bot.kill()
     }
   }
   return times.map(median)

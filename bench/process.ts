@@ -11,6 +11,8 @@ export type Measured = {
   usage(question?: Question): Promise<Usage>
   /** Ends it in order. @throws where its exit status is not 0 */
   stop(): Promise<void>
+  /** Ends it at once. */
+  kill(): Promise<void>
 }
 
 const HOOK = fileURLToPath(new URL('usage.ts', import.meta.url))
@@ -26,8 +28,8 @@ export async function startMeasured(entry: string, settings: Record<string, stri
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const ended = once(child, 'exit') as Promise<[number | null]>
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
+  const onExit = () => child.kill('SIGKILL')
+  process.once('exit', onExit)
   while (!(await isReady(settings['PORT']))) {
     if (child.exitCode !== null || performance.now() - begun > START_MS) throw new Error(`${entry} does not get ready`)
     await sleep(POLL_MS)
@@ -42,8 +44,13 @@ export async function startMeasured(entry: string, settings: Record<string, stri
     async stop() {
       child.kill('SIGTERM')
       const [status] = await ended
-      process.off('exit', kill)
+      process.off('exit', onExit)
       if (status !== 0) throw new Error(`${entry} ended with exit status ${status}`)
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
+      process.off('exit', onExit)
     },
   }
 }
