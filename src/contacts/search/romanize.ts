@@ -118,6 +118,8 @@ const SLAVIC = [
 
 /** Latin letters as people write Slavic names, with all that differs made alike. */
 export function slavicKey(latin: string): string {
+  // Most words have nothing of what follows.
+  if (!/[hjwxyz]|ck|ts|(.)\1/.test(latin)) return latin
   return latin
     .replace(/shch|sch/g, 'S')
     .replace(/sh|sz/g, 'S')

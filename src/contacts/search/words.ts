@@ -61,9 +61,23 @@ export function reader({ terms, keys }: Dictionary) {
     return lo
   }
 
+  /** The first term from `lo` on that does not begin with `text`: mostly a few terms further. */
+  function endOf(text: string, lo: number): number {
+    let step = 1
+    while (terms[lo + step - 1]?.startsWith(text)) step *= 2
+    let from = lo + (step >>> 1)
+    let to = Math.min(lo + step - 1, terms.length)
+    while (from < to) {
+      const middle = (from + to) >>> 1
+      if (terms[middle]?.startsWith(text)) from = middle + 1
+      else to = middle
+    }
+    return from
+  }
+
   function wordOf(text: string): Word {
     const lo = firstFrom(text)
-    const hi = firstFrom(`${text}\uffff`)
+    const hi = endOf(text, lo)
     const exact = terms[lo] === text ? lo : -1
     const word: Word = { text, lo, hi, exact, others: new Map(), optional: ALONG.has(text) ? LEFT_OUT : undefined }
     if (text.length > 1) {
