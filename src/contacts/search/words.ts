@@ -63,13 +63,14 @@ export function reader({ terms, keys }: Dictionary) {
 
   /** The first term from `lo` on that does not begin with `text`: mostly a few terms further. */
   function endOf(text: string, lo: number): number {
+    const begins = (id: number) => terms[id]?.startsWith(text) === true
     let step = 1
-    while (terms[lo + step - 1]?.startsWith(text)) step *= 2
+    while (begins(lo + step - 1)) step *= 2
     let from = lo + (step >>> 1)
     let to = Math.min(lo + step - 1, terms.length)
     while (from < to) {
       const middle = (from + to) >>> 1
-      if (terms[middle]?.startsWith(text)) from = middle + 1
+      if (begins(middle)) from = middle + 1
       else to = middle
     }
     return from
