@@ -133,6 +133,12 @@ describe('finds as well', () => {
     ['filip', 'Philippe Haley'],
     ['debra', 'Deborah Batz'],
     ['noa', 'נועה כהן'],
+    ['thomson', 'Emma Thompson'],
+    ['jonson', 'Ida Johnston'],
+    ['maksim', 'Maxim Vos'],
+    ['lysandre', 'Lisander Vos'],
+    ['gerry', 'Jerry Vos'],
+    ['kon', 'Ben Cohen'],
     // other scripts in Latin letters, and Latin names in others
     ['khrushchev', 'Хрущёв'],
     ['kuznecov', 'Кузнецов'],
@@ -142,6 +148,14 @@ describe('finds as well', () => {
     ['evangelos', 'Ευάγγελος'],
     ['mohammed', 'محمد الحسن'],
     ['cohen', 'שרה כהן'],
+    ['al khatib', 'ليلى الخطيب'],
+    ['abdulah', 'عبدالله'],
+    ['nagib', 'نجيب محفوظ'],
+    ['eftychia', 'Ευτυχία'],
+    ['thessalonikeus eftymiou', 'Θεσσαλονικεύς Ευθυμίου'],
+    ['stoicz', 'Стойц'],
+    ['вик', 'Viktoriya Kuznetsova'],
+    ['и', 'Ida Johnston'],
     ['shota', { yomiGivenName: 'しょうた', displayName: '翔太' }],
     ['shouta', { yomiGivenName: 'ショウタ', displayName: '翔太' }],
     ['ﾀﾅｶ', { yomiSurname: 'たなか', displayName: '田中' }],
@@ -164,12 +178,14 @@ describe('finds as well', () => {
     // with another keyboard switched on
     ['фдшсу', 'Alice Admin'],
     ['fktrcfylh', 'Александр'],
+    ['zy pfqwtd', 'Ян Зайцев'],
     // other fields
     ['sales', { displayName: 'Alice', jobTitle: 'Head of Sales' }],
     ['oslo', { displayName: 'Alice', businessAddress: { city: 'Oslo' } }],
     ['airport', { displayName: 'Alice', personalNotes: 'met at the airport' }],
     // phones in any spelling
     ['0123', { displayName: 'Alice', mobilePhone: '+1 (206) 555-0123' }],
+    ['0078', { displayName: 'Alice', mobilePhone: '+1 (206) 555-0078' }],
     ['(206) 555 0123', { displayName: 'Alice', mobilePhone: '+1 206.555.0123' }],
     ['0041 44 668 18 00', { displayName: 'Alice', businessPhones: ['+41 (0)44 668 1800'] }],
     ['+49 30 901820', { displayName: 'Alice', businessPhones: ['030/901820'] }],
@@ -210,6 +226,12 @@ describe('does not find', () => {
     ['cuqaa', 'Kika Strepački'],
     ['anna', 'נועה כהן'],
     ['alice zamolodchikov', 'Alice Admin'],
+    // a key held down, and consonants that are not there
+    ['dddeewwh', 'דוד'],
+    ['nowuwe', 'אנה'],
+    ['niwe', 'العواني'],
+    // a zero is a digit
+    ['0123', { displayName: 'Alice', mobilePhone: '+1 206 555 5123' }],
     ['5550199', { displayName: 'Alice', mobilePhone: '+1 206 555 0123' }],
   ])('%j: %j', (query, contact) => expect(found(query, contact)).toBe(false))
 
@@ -273,6 +295,31 @@ test('the best comes first: whole words before begun ones, names before companie
     'of company begun',
   ])
   hits.slice(1).forEach((hit, n) => expect(hit.cost).toBeGreaterThanOrEqual(hits[n]?.cost ?? 0))
+})
+
+test.each<[string, ...Partial<Contact>[]]>([
+  // begun names before places and jobs; other scripts after what was typed, whole words before begun ones
+  ['sand', { displayName: 'Sandra Zoll' }, { displayName: 'Anna', businessAddress: { city: 'Sand' } }],
+  ['bak', { displayName: 'Zoe Baker' }, { displayName: 'Anna', jobTitle: 'bak' }],
+  ['марк', { displayName: 'Марков' }, { displayName: 'Mark' }, { displayName: 'Markus' }],
+  ['маркус', { displayName: 'Markus' }, { displayName: 'Маркусов' }],
+  // both words in the name before one that is elsewhere
+  ['jo bay', { displayName: 'Joan Bayer' }, { displayName: 'Jo Ahn', businessAddress: { city: 'Bayreuth' } }],
+  // two names that are begun before one that is
+  ['mo sch', { displayName: 'Moritz Schmidt' }, { displayName: 'Anna Moschus' }],
+  // as many letters in common as can be
+  ['jimmmy', { displayName: 'Jimmy Zoll' }, { displayName: 'Jimmie Abel' }],
+  // the whole name on another keyboard before one with two letters wrong
+  ['ktyjxrf', { displayName: 'Леночка' }, { displayName: 'Ktyjxuv' }],
+  // who lives there, and who may be called so
+  [
+    'stephen dubuque',
+    { displayName: 'Stephen Hall', businessAddress: { city: 'Dubuque' } },
+    { displayName: 'Steven DuBuque' },
+  ],
+])('%s: %j first', (query, ...contacts) => {
+  const shown = index(contacts.map(person).toReversed()).search(query)
+  expect(shown.map(({ contact }) => contact.displayName)).toEqual(contacts.map(({ displayName }) => displayName))
 })
 
 test.each<[string, Partial<Contact>, Field]>([

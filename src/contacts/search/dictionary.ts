@@ -342,10 +342,14 @@ function isAddress(text: string): boolean {
 
 /** The digits that are dialled inside the country: without the country's own 0, 00 or the exchange's extension. */
 export function dialled(text: string): string {
+  return digitsOf(text).replace(/^0+/, '')
+}
+
+/** The digits of a telephone number, but for an extension and the 0 that is not dialled from abroad. */
+export function digitsOf(text: string): string {
   return text
     .replace(/\s*(?:x|ext\.?|-?durchwahl)\s*\d+$/i, '')
     .replace(/\(0\)/g, '')
     .normalize('NFKC')
     .replace(/\D/g, '')
-    .replace(/^0+/, '')
 }

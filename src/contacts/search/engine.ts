@@ -1,7 +1,8 @@
-import { bitOf, dialled, type Dictionary, type Field, MAX_WORD, NAMES } from './dictionary.ts'
+import { bitOf, dialled, digitsOf, type Dictionary, type Field, MAX_WORD, NAMES } from './dictionary.ts'
 import { otherLayouts } from './layouts.ts'
 import { COST_STEP, type Found, matcher } from './match.ts'
 import { nicknamesOf } from './nicknames.ts'
+import { latinOf } from './romanize.ts'
 import { fold, isAscii, isCjk, wordsOf } from './text.ts'
 import { reader, SOUND, type Way } from './words.ts'
 
@@ -11,17 +12,24 @@ export function engine(dictionary: Dictionary) {
   const { firstFrom, forget, nearest, plain, whole, words } = reader(dictionary)
   const match = matcher(dictionary)
 
-  /** Neighbours as one word, where there is such a one: `mc gregor`. */
-  function glued(texts: string[]): string[][] {
-    const out: string[][] = []
+  /** Neighbours as one word, where there is such a one: `mc gregor`. One that is only begun is less likely meant. */
+  function glued(texts: string[]): { texts: string[]; cost: number }[] {
+    const out: { texts: string[]; cost: number }[] = []
     for (let from = 0; from < texts.length - 1; from++) {
       for (let to = from + 2; to <= Math.min(texts.length, from + 3); to++) {
         const whole = texts.slice(from, to).join('')
-        if (terms[firstFrom(whole)]?.startsWith(whole) || nicknamesOf(whole, fold).size > 0)
-          out.push(texts.toSpliced(from, to - from, whole))
+        const next = terms[firstFrom(whole)] ?? ''
+        if (next.startsWith(whole) || nicknamesOf(whole, fold).size > 0)
+          out.push({ texts: texts.toSpliced(from, to - from, whole), cost: next === whole ? 0.2 : 1.2 })
       }
     }
     return out
+  }
+
+  /** `al shami` as one word, as Arabic writes it. */
+  function withArticle(texts: string[]): string[] | undefined {
+    const at = texts.findIndex((text, at) => /^[ae]l$/.test(text) && at + 1 < texts.length)
+    return at === -1 ? undefined : texts.toSpliced(at, 2, `${texts[at]}${texts[at + 1]}`)
   }
 
   /** One word as two or three, where the first ones are there and the last is begun: `vonderleyen`. */
@@ -55,27 +63,41 @@ export function engine(dictionary: Dictionary) {
     return false
   }
 
-  function leastOf(found: Map<number, Found>): number {
-    let least = Infinity
-    for (const { cost } of found.values()) if (cost < least) least = cost
-    return least
+  function bestOf(found: Map<number, Found>): Found | undefined {
+    let best: Found | undefined
+    for (const hit of found.values()) if (!best || hit.cost < best.cost) best = hit
+    return best
+  }
+
+  const leastOf = (found: Map<number, Found>) => bestOf(found)?.cost ?? Infinity
+
+  /** Whether somebody else may be meant: words are only begun, or it is Stephen in Dubuque, where Steven DuBuque may be known. */
+  function isDoubtful(texts: string[], best: Found | undefined): boolean {
+    return best?.way !== 'exact' || (texts.length === 2 && best.field === 'city')
   }
 
   /** Words in any order, each begun or whole, in one of its spellings; with typos and in other ways only where that finds
-   *  nobody. */
-  function byWords(texts: string[], found: Map<number, Found>): void {
+   *  nobody. Whether it was so. */
+  function byWords(texts: string[], found: Map<number, Found>): boolean {
     match(words(texts), 0, found)
-    for (const other of glued(texts)) match(words(other), 0.2, found)
+    for (const other of glued(texts)) match(words(other.texts), other.cost, found)
+    // Begun in one script, kept in another.
+    const latin = texts.map((text) => (isAscii(text) || isCjk(text) ? text : latinOf(text) || text))
+    if (latin.some((text, at) => text !== texts[at]) && leastOf(found) >= BEGUN)
+      match(latin.map(plain), IN_LATIN, found)
     if (isFound(found)) {
-      if (texts.length > 1 && leastOf(found) >= 1) match(words(texts, { sounds: true }), 0, found)
-      return
+      if (texts.length > 1 && isDoubtful(texts, bestOf(found))) match(words(texts, { sounds: true }), 0, found)
+      return false
     }
     for (const other of split(texts)) match(words(other), 0.3, found)
     // What is taken apart and still fits badly is rather one word that sounds alike.
-    if (isFound(found) && leastOf(found) < SOUND) return
+    if (isFound(found) && leastOf(found) < SOUND) return true
     match(words(texts, { sounds: true, typos: true }), 0, found)
-    if (isFound(found)) return
+    const joined = withArticle(texts)
+    if (joined) match(words(joined, { sounds: true }), 0, found)
+    if (isFound(found)) return true
     for (const other of initials(texts)) match(words(other), 0.5, found)
+    return true
   }
 
   /** Whole words by quotes, one field by its name in front: `"alice"`, `company contoso`, `phone 0123`. */
@@ -97,15 +119,23 @@ export function engine(dictionary: Dictionary) {
 
   function byPhone(query: string, found: Map<number, Found>): void {
     const digits = dialled(query)
-    if (digits.length < 3) return
+    const typed = digitsOf(query)
+    if (typed.length < 3) return
+    const hasZero = digits.length > 2 && digits.length < typed.length
     const { text: numbers, contact } = dictionary.phones
     for (let n = 0; n < numbers.length; n++) {
       const number = numbers[n] ?? ''
-      const at = number.lastIndexOf(digits)
+      let at = number.lastIndexOf(typed)
+      let end = at + typed.length
+      // A zero in front is dialled only before a whole number or its beginning; elsewhere it is a digit like any other.
+      if (at === -1 && hasZero) {
+        at = digits.length < WHOLE_NUMBER && !number.startsWith(digits) ? -1 : number.lastIndexOf(digits)
+        end = at + digits.length
+      }
       const isWhole = number === digits
-      const isEnd = at !== -1 && at + digits.length === number.length
+      const isEnd = at !== -1 && end === number.length
       // A number that is kept without its country, asked for with it.
-      const isInside = number.length >= 7 && digits.length > number.length && digits.endsWith(number)
+      const isInside = number.length >= WHOLE_NUMBER && digits.length > number.length && digits.endsWith(number)
       if (at === -1 && !isInside) continue
       add(
         found,
@@ -152,6 +182,19 @@ export function engine(dictionary: Dictionary) {
     }
   }
 
+  /** What was typed with another keyboard switched on: whole names where others are found, as what was meant may be anything. */
+  function byLayout(query: string, found: Map<number, Found>): void {
+    const isAny = found.size === 0
+    for (const other of otherLayouts(query)) {
+      const meant = textsOf(other)
+      if (!meant.some((text) => text.length > 2)) continue
+      if (!meant.every((text) => (isAny && text.length > 2) || terms[firstFrom(text)] === text)) continue
+      const hits = new Map<number, Found>()
+      match(meant.map(plain), LAYOUT, hits)
+      for (const { contact, cost, field } of hits.values()) add(found, contact, cost, field, 'layout')
+    }
+  }
+
   function add(found: Map<number, Found>, contact: number, cost: number, field: Field, way: Way): void {
     const known = found.get(contact)
     if (!known || known.cost > cost) found.set(contact, { contact, cost, field, way })
@@ -171,16 +214,8 @@ export function engine(dictionary: Dictionary) {
     const texts = textsOf(text)
     if (isCjk(text)) byLetters(text, found)
     if (found.size === 0 && texts.length > 0) {
-      byWords(texts, found)
-      if (found.size === 0) {
-        for (const other of otherLayouts(text)) {
-          const typed = wordsOf(other).map((text) => plain(fold(text)))
-          if (!typed.every(({ text }) => text.length > 2)) continue
-          const meant = new Map<number, Found>()
-          match(typed, 2, meant)
-          for (const { contact, cost, field } of meant.values()) add(found, contact, cost, field, 'layout')
-        }
-      }
+      const isGuessed = byWords(texts, found)
+      if (isGuessed && leastOf(found) >= TYPOS) byLayout(text, found)
     }
     return ranked(found, limit)
   }
@@ -230,6 +265,14 @@ export function engine(dictionary: Dictionary) {
 /** No more contacts than that. */
 const CONTACTS = 2 ** 21
 const MAX_QUERY = 300
+/** What it costs at least where a word is only begun, and where more than one letter is wrong. */
+const BEGUN = 1
+const TYPOS = 2.05
+/** What it costs that the keyboard was another, and that what is begun in one script stands there in another. */
+const LAYOUT = 1.9
+const IN_LATIN = 1.3
+/** Fewer digits are hardly a whole telephone number. */
+const WHOLE_NUMBER = 7
 /** Of so many words one may be left out, at such a cost. */
 const MAX_TYPED = 6
 const MISSING = 5
@@ -250,5 +293,7 @@ const FIELDS_BY_NAME = new Map<string, Field[]>([
 const NARROWING = new RegExp(`^\\s*(${[...FIELDS_BY_NAME.keys()].join('|')})(?::\\s*|\\s+)(\\S.*)$`, 'i')
 
 function textsOf(text: string): string[] {
-  return [...new Set(wordsOf(text).map((word) => fold(word.slice(0, MAX_WORD))))].filter((word) => word !== '')
+  return wordsOf(text)
+    .map((word) => fold(word.slice(0, MAX_WORD)))
+    .filter((word) => word !== '')
 }

@@ -108,9 +108,8 @@ const table = (...changes: string[]) =>
   )
 const SLAVIC = [
   table(),
-  table('ёe цc'),
+  table('ёe'),
   table('гh иy'),
-  table('гh иy цc'),
   // Serbian and Macedonian by their own Latin letters, without the accents.
   table('жz чc шs цc щst'),
   table('щsht ъa'),
@@ -126,8 +125,8 @@ export function slavicKey(latin: string): string {
     .replace(/tch|ch|cz/g, 'C')
     .replace(/zh/g, 'Z')
     .replace(/kh|ch/g, 'h')
-    .replace(/ts|tz/g, 'c')
     .replace(/ck/g, 'k')
+    .replace(/ts|tz/g, 'c')
     .replace(/ph/g, 'f')
     .replace(/x/g, 'ks')
     .replace(/w/g, 'v')
@@ -164,7 +163,8 @@ const GREEK = new Map(
 /** `folded`: a word in Greek without accents. */
 export function greekKeyOf(folded: string): string {
   let latin = ''
-  for (const letter of folded.replaceAll('ου', 'U')) latin += letter === 'U' ? 'ou' : (GREEK.get(letter) ?? '')
+  for (const letter of folded.replaceAll('ου', 'U').replace(/(?<=[αε])υ/g, 'β'))
+    latin += letter === 'U' ? 'ou' : (GREEK.get(letter) ?? '')
   return greekKey(latin)
 }
 
@@ -184,7 +184,27 @@ const SEMITIC_OTHERWISE = new Map([...SEMITIC, ['ث', 's'], ['ذ', 'z'], ['ظ', 
 /** The consonants of a word in Arabic or Hebrew letters, made comparable with those of {@link skeletonOf}. */
 export function semiticKeysOf(folded: string): string[] {
   const bare = folded.replace(/^ال(?=.{2})/, '').replace(/^[אעاعإأآ]+[ויوي]?/, '')
-  return [...new Set([SEMITIC, SEMITIC_OTHERWISE].map((table) => skeleton(mapped(bare, table))))]
+  // Of a letter that stands twice in a row one is often typed: Abdulah.
+  const single = bare.replace(/(.)\1+/g, '$1')
+  return [
+    ...new Set(
+      [SEMITIC, SEMITIC_OTHERWISE].flatMap((table) => [bare, single].map((it) => skeleton(mapped(it, table)))),
+    ),
+  ]
+}
+
+const LONG_VOWELS = new Map('اae هae وouw וouwv يiye יiye'.split(' ').map((pair) => [pair.slice(0, 1), pair.slice(1)]))
+
+/** Whether the long vowels of a word in Arabic or Hebrew letters are in `latin`, one after the other. */
+export function hasLongVowels(latin: string, word: string): boolean {
+  let at = 0
+  for (const letter of word.slice(1)) {
+    const vowels = LONG_VOWELS.get(letter)
+    if (vowels === undefined) continue
+    while (at < latin.length && !vowels.includes(latin[at] ?? '')) at++
+    if (at++ === latin.length) return false
+  }
+  return true
 }
 
 function mapped(word: string, table: Map<string, string>): string {
@@ -204,6 +224,7 @@ export function skeletonOf(latin: string): string {
       .replace(/ck|q|c/g, 'k')
       .replace(/t[zs]/g, 'z')
       .replace(/v/g, 'b')
+      .replace(/(.)\1+/g, '$1')
       .replace(/^[aeiou]*y/, 'Y')
       .replace(/[aeiou]+/g, '')
       .toLowerCase(),
@@ -217,5 +238,4 @@ function skeleton(consonants: string): string {
     .replace(/(.)h+/g, '$1k')
     .replace(/g/g, 'j')
     .replace(/^w/, '')
-    .replace(/(.)\1+/g, '$1')
 }

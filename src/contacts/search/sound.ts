@@ -44,7 +44,7 @@ export function soundOf(word: string): string {
         } else if (next === 's' || next === 'z') {
           sound = 'S'
           i++
-        } else sound = 'T'
+        } else sound = MUTE.test(word.slice(i - 2, i + 3)) ? '' : 'T'
         break
       case 'f':
       case 'v':
@@ -101,6 +101,10 @@ export function soundOf(word: string): string {
 /** A name in Latin letters with the spellings that sound the same made one: Philippe and Filip. */
 export function smoothed(word: string): string {
   return word
+    .replace(/^g(?=[eiy])/, 'i')
+    .replace(/(?!^)x/g, 'ks')
+    .replace(/([^aeiouy])re$/, '$1er')
+    .replace(/nst(?=[eo]n$)/, 'ns')
     .replace(/ph/g, 'f')
     .replace(/th/g, 't')
     .replace(/ck|q/g, 'k')
@@ -109,13 +113,16 @@ export function smoothed(word: string): string {
     .replace(/c(?!h)/g, 'k')
     .replace(/tz|z/g, 's')
     .replace(/s?sch|sh/g, 's')
-    .replace(/([aeiou])h$/, '$1')
+    .replace(/([aeiou])h(?![aiou])/g, '$1')
     .replace(/^w/, 'v')
     .replace(/w/g, 'u')
     .replace(/[yj]/g, 'i')
     .replace(/(.)\1+/g, '$1')
     .replace(/(..)e$/, '$1')
 }
+
+/** Johnston is Johnson. */
+const MUTE = /^nst[eo]n$/
 
 const VOWELS = 'aeiouy'
 const SOFT = 'eiy'

@@ -3,7 +3,16 @@ import { distance } from './distance.ts'
 import { alike, type Kind, nearby } from './keys.ts'
 import { neighbours } from './neighbours.ts'
 import { nicknamesOf } from './nicknames.ts'
-import { greekKey, greekKeyOf, semiticKeysOf, skeletonOf, slavicKey, slavicKeysOf, spellingsOf } from './romanize.ts'
+import {
+  greekKey,
+  greekKeyOf,
+  hasLongVowels,
+  semiticKeysOf,
+  skeletonOf,
+  slavicKey,
+  slavicKeysOf,
+  spellingsOf,
+} from './romanize.ts'
 import { smoothed, soundOf } from './sound.ts'
 import { fold, isAscii, isCjk } from './text.ts'
 
@@ -32,7 +41,7 @@ const ALONG = new Set(
 
 /** What a name costs that was typed in a script of its own and stands there in Latin letters. Few letters are rather the
  *  beginning of a name in the script that was typed, and that comes first. */
-const inLatin = (typed: string) => (typed.length < 6 ? 1.25 : 0.5)
+const inLatin = (typed: string) => (typed.length < 5 ? 1.25 : 0.5)
 /** By so many letters the spellings of a sound differ at most. */
 const MOST_LONGER = 4
 const MOST_SMOOTHS = 8_192
@@ -121,7 +130,7 @@ export function reader({ terms, keys }: Dictionary) {
   /** What sounds alike. */
   function addSounds(word: Word): void {
     const { text } = word
-    if (!/^[a-z]{3,}$/.test(text)) return
+    if (!/^[a-z]{3,}$/.test(text) || (text.length > 3 && !/[aeiouy]/.test(text))) return
     const sound = soundOf(text)
     const smooth = smoothed(text)
     for (const id of likeKey('sound', sound)) {
@@ -130,11 +139,13 @@ export function reader({ terms, keys }: Dictionary) {
       const other = smoothedTerm(id, term)
       const edits = distance(smooth, other, 2)
       // Of a short name only vowels may differ that much.
-      const most = text.length > 5 || (sound.length > 1 && withoutVowels(smooth) === withoutVowels(other)) ? 2 : 1
+      const isLong = text.length > 5 && sound.length > 1
+      const most = isLong || (sound.length > 1 && withoutVowels(smooth) === withoutVowels(other)) ? 2 : 1
       if (edits > most) continue
       // However alike they sound, some of the letters are the same.
       const differ = Math.floor(Math.max(text.length, term.length) * 0.6)
-      if (distance(text, term, differ) <= differ) addOther(word, id, SOUND + edits * 0.45, 'sound', NAMES)
+      const letters = distance(text, term, differ)
+      if (letters <= differ) addOther(word, id, SOUND + edits * 0.45 + letters / 50, 'sound', NAMES)
     }
     const bare = /^[ae]l(?=.{3})/.test(text) ? [text, text.slice(2)] : [text]
     for (const latin of bare) {
@@ -143,11 +154,15 @@ export function reader({ terms, keys }: Dictionary) {
       if (skeleton === '' || skeleton.length > vowels * 2 + 1) continue
       const cost = [3.8, 3.6, 2.6][skeleton.length] ?? 2.1
       for (const id of likeKey('semitic', skeleton)) {
-        const written = (terms[id] ?? '').length
+        const term = terms[id] ?? ''
+        const written = term.length
         if (latin.length < written - 1 || latin.length > written * 2 + 2) continue
-        if (/[aeiou]$/.test(latin) && !/[אהויעةاهىيو]$/.test(terms[id] ?? '')) continue
-        if (/^[aeiou]/.test(latin) && !/^[אהויעاهيوع]/.test(terms[id] ?? '')) continue
-        addOther(word, id, cost + Math.abs(latin.length - written) / 20, 'spelling', NAMES)
+        if (/[aeiou]$/.test(latin) && !/[אהויעةاهىيو]$/.test(term)) continue
+        if (/^[aeiou]/.test(latin) && !/^[אהויעاهيوع]/.test(term)) continue
+        if (/^[אעاعإأآ]/.test(term.replace(/^ال(?=.{2})/, '')) && !/^[aeiouyw]/.test(latin)) continue
+        if (countOf(/[wv]/g, latin) > countOf(/[ובوفب]/g, term)) continue
+        const well = skeleton.length === 2 && !HEAPED.test(latin) && hasLongVowels(latin, term) ? 0.8 : 0
+        addOther(word, id, cost - well + Math.abs(latin.length - written) / 20, 'spelling', NAMES)
       }
     }
   }
@@ -186,7 +201,7 @@ export function reader({ terms, keys }: Dictionary) {
       ['slavic', slavicKey(text)],
       ['greek', greekKey(text)],
     ] as const) {
-      if (key.length < 5) continue
+      if (key.length < 4 || text.length < 5) continue
       neighbours(nearby(keys, terms, near), terms, key, key.length < 7 ? 1 : 2, (id, edits) =>
         addOther(word, id, 2.4 + edits, 'typo', NAMES),
       )
@@ -224,10 +239,10 @@ export function reader({ terms, keys }: Dictionary) {
 
     words,
 
-    /** Also by what is nearest, those that nothing stands for; undefined where those are many. */
+    /** Also by what is nearest, those that nobody's word begins with; undefined where those are many. */
     nearest(texts: string[]): Word[] | undefined {
       const all = words(texts, { sounds: true, typos: true })
-      const unknown = all.filter(({ lo, hi, others }) => lo === hi && others.size === 0)
+      const unknown = all.filter(({ lo, hi }) => lo === hi)
       if (unknown.length > MAX_UNKNOWN) return undefined
       unknown.forEach(addNearest)
       return all
@@ -252,9 +267,15 @@ export function reader({ terms, keys }: Dictionary) {
 }
 
 const MAX_UNKNOWN = 2
+/** Vowels as typing errors have them, not names. */
+const HEAPED = /(?!aa|ee|oo|ou|ai|ei)[aeiou]{2}|[aeiou]{3}|[^aeiou]w/
 
 /** More words of a query are not looked at. */
 export const MAX_WORDS = 8
+
+function countOf(letters: RegExp, text: string): number {
+  return text.match(letters)?.length ?? 0
+}
 
 function withoutVowels(latin: string): string {
   return latin.replace(/[aeiou]/g, '')
