@@ -174,7 +174,7 @@ export function nearby({ near, named, lettered }: Keys, terms: readonly string[]
   return (near[what] ??= atOnce(what === 'terms' ? nearTerms(terms, lettered) : nearKeys(what, terms, named)))
 }
 
-/** The terms of which `key` is a key. */
+/** The terms of which `key` is a key. Of what sounds alike the letters are compared afterwards, so equal hashes are enough. */
 export function alike({ alike, named }: Keys, terms: readonly string[], kind: Kind, key: string): number[] {
   const rows = (alike[kind] ??= atOnce(rowsOf(kind, terms, named)))
   const first = hashOf(key) * TERMS
@@ -188,7 +188,7 @@ export function alike({ alike, named }: Keys, terms: readonly string[], kind: Ki
   const found: number[] = []
   for (; lo < rows.length && (rows[lo] ?? 0) < first + TERMS; lo++) {
     const id = termOf(rows[lo] ?? 0)
-    if (KEYS[kind](terms[id] ?? '').includes(key)) found.push(id)
+    if (kind === 'sound' || KEYS[kind](terms[id] ?? '').includes(key)) found.push(id)
   }
   return found
 }
