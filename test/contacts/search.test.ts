@@ -311,6 +311,9 @@ test.each<[string, ...Partial<Contact>[]]>([
   ['jimmmy', { displayName: 'Jimmy Zoll' }, { displayName: 'Jimmie Abel' }],
   // the whole name on another keyboard before one with two letters wrong
   ['ktyjxrf', { displayName: 'Леночка' }, { displayName: 'Ktyjxuv' }],
+  // a full name before another short form of it, and the usual short form first
+  ['hank', { displayName: 'Henry Zoll' }, { displayName: 'Hal Abel' }],
+  ['teddy', { displayName: 'Theodore Zoll' }, { displayName: 'Edward Abel' }],
   // who lives there, and who may be called so
   [
     'stephen dubuque',

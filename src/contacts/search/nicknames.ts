@@ -1708,25 +1708,29 @@ michael miki
 נתנאל נתי
 `
 
-const families = new Map<string, Set<string>>()
+const families = new Map<string, Map<string, number>>()
 
-/** Other names by which people may go who go by `name` (folded): its full names, their other short forms, its own. */
-export function nicknamesOf(name: string, fold: (text: string) => string): ReadonlySet<string> {
+/** Other names by which people may go who go by `name` (folded), with how far off they are, 0 to 1: its full names and its own
+ *  short forms by how usual they are, then other short forms of its full names. */
+export function nicknamesOf(name: string, fold: (text: string) => string): ReadonlyMap<string, number> {
   if (families.size === 0) fill(fold)
   return families.get(name) ?? NONE
 }
 
-const NONE: ReadonlySet<string> = new Set()
+const NONE: ReadonlyMap<string, number> = new Map()
+const SIBLINGS = 0.5
 
 function fill(fold: (text: string) => string): void {
   for (const line of FAMILIES.split('\n')) {
-    const [full, ...short] = fold(line).split(' ')
-    if (full === undefined || full === '') continue
-    const all = [full, ...short]
-    for (const name of all) {
-      const known = families.get(name) ?? new Set<string>()
+    if (line === '') continue
+    const all = fold(line).split(' ')
+    all.forEach((name, n) => {
+      const known = families.get(name) ?? new Map<string, number>()
       families.set(name, known)
-      for (const other of all) if (other !== name) known.add(other)
-    }
+      all.forEach((other, m) => {
+        const far = (n === 0 || m === 0 ? 0 : SIBLINGS) + Math.min(n + m, 25) / 50
+        if (other !== name) known.set(other, Math.min(far, known.get(other) ?? 1))
+      })
+    })
   }
 }

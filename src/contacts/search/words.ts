@@ -45,7 +45,8 @@ const inLatin = (typed: string) => (typed.length < 5 ? 1.25 : 0.5)
 /** By so many letters the spellings of a sound differ at most. */
 const MOST_LONGER = 4
 const MOST_SMOOTHS = 8_192
-/** What it costs to be found by sound, at least. */
+/** What it costs to be found by a nickname, and by sound, at least. */
+const NICKNAME = 1.3
 export const SOUND = 1.6
 /** More than two beginnings: who has all words comes first. */
 const LEFT_OUT = 2.5
@@ -91,7 +92,7 @@ export function reader({ terms, keys }: Dictionary) {
     const exact = terms[lo] === text ? lo : -1
     const word: Word = { text, lo, hi, exact, others: new Map(), optional: ALONG.has(text) ? LEFT_OUT : undefined }
     if (text.length > 1) {
-      for (const name of nicknamesOf(text, fold)) addTerm(word, name, 1.3, 'nickname')
+      for (const [name, far] of nicknamesOf(text, fold)) addTerm(word, name, NICKNAME + far / 25, 'nickname')
       if (!isAscii(text))
         for (const name of spellingsOf(text)) addTerm(word, name, isAscii(name) ? inLatin(text) : 0.4, 'spelling')
     }
