@@ -15,12 +15,12 @@ export const restRows: Row[] = [
     bites: [
       { file: 'src/log.ts', cut: '    type: error.name,\n', put: '    type: error.name,\n    ...error,\n' },
       {
-        file: 'src/teams/bot.ts',
+        file: 'src/chat/bot.ts',
         cut: 'log.turn({ command: command.type,',
         put: 'log.turn({ command: JSON.stringify(command),',
       },
       {
-        file: 'src/connection/entra.ts',
+        file: 'src/entra/entra.ts',
         cut: "/AADSTS\\d+/.exec(error.error_description ?? '')",
         put: "/AADSTS.*/.exec(error.error_description ?? '')",
       },
@@ -42,7 +42,7 @@ export const restRows: Row[] = [
         cut: "      yield { reply: { kind: 'trouble', ...apology(error, asked) } }\n",
         put: '      throw error\n',
       },
-      { file: 'src/teams/bot.ts', cut: '      next = await replies.throw(error)\n', put: '      throw error\n' },
+      { file: 'src/chat/bot.ts', cut: '      next = await replies.throw(error)\n', put: '      throw error\n' },
       {
         file: 'src/http/pages.ts',
         cut: "${fault ? referenceLine(fault.reference) : ''}",
@@ -54,7 +54,7 @@ export const restRows: Row[] = [
         put: 'String(error)',
       },
       {
-        file: 'src/teams/turn.ts',
+        file: 'src/channel/receive.ts',
         cut: '      return { status: 502 }\n',
         put: '      return { status: 502, body: String(error) }\n',
       },
@@ -82,46 +82,46 @@ export const restRows: Row[] = [
         cut: 'await undiciRequest(url, {\n        dispatcher,\n',
         put: "await undiciRequest(url, {\n        dispatcher: dispatcher.compose((await import('undici')).interceptors.redirect({ maxRedirections: 1 })),\n",
       },
-      { file: 'src/connection/clouds.ts', cut: '  return trying && LOOPBACK.test(host) ?', put: '  return trying ?' },
-      { file: 'src/connection/clouds.ts', cut: '(:\\d{1,5})?$/', put: '(:\\d{1,5})?/' },
+      { file: 'src/config/clouds.ts', cut: '  return trying && LOOPBACK.test(host) ?', put: '  return trying ?' },
+      { file: 'src/config/clouds.ts', cut: '(:\\d{1,5})?$/', put: '(:\\d{1,5})?/' },
       {
-        file: 'src/connection/entra.ts',
+        file: 'src/entra/entra.ts',
         cut: ' || endpoints.some((url) => !url?.startsWith(`${options.authority}/`))',
         put: ' || endpoints.length === 0',
       },
       {
-        file: 'src/teams/turn.ts',
+        file: 'src/channel/receive.ts',
         cut: '!isAllowedServiceUrl(activity.serviceUrl, options.serviceHosts, options.loopback)',
         put: 'options.serviceHosts.length === 0',
       },
-      { file: 'src/teams/connector.ts', cut: '...path.map(encodeURIComponent)', put: '...path' },
+      { file: 'src/channel/connector.ts', cut: '...path.map(encodeURIComponent)', put: '...path' },
     ],
   },
   {
     id: 'S53',
     requirement: 'card injection',
     state: 'done',
-    tests: ['test/teams/cards.test.ts', 'test/browser/cards.test.ts'],
+    tests: ['test/cards/cards.test.ts', 'test/browser/cards.test.ts'],
     bites: [
-      { file: 'src/teams/plain.ts', cut: "    .replace(/\\{(?=\\{)/g, '{\\u2060')\n", put: '' },
+      { file: 'src/cards/plain.ts', cut: "    .replace(/\\{(?=\\{)/g, '{\\u2060')\n", put: '' },
       {
-        file: 'src/teams/plain.ts',
+        file: 'src/cards/plain.ts',
         cut: "    .replace(/[\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]/g, '')\n",
         put: '',
       },
       {
-        file: 'src/teams/plain.ts',
+        file: 'src/cards/plain.ts',
         cut: '  return characters.length <= max ?',
         put: '  return characters.length <= Infinity ?',
       },
       {
-        file: 'src/teams/card-parts.ts',
+        file: 'src/cards/parts.ts',
         cut: "  return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: plain(text), ...looks }], ...block }\n",
         put: "  return { type: 'TextBlock', text: plain(text), wrap: true, ...looks, ...block }\n",
         test: 'test/browser/cards.test.ts',
       },
       {
-        file: 'src/teams/contact-card.ts',
+        file: 'src/cards/contact-card.ts',
         cut: 'encodeURIComponent(address)',
         put: 'address',
         test: 'test/browser/cards.test.ts',
@@ -135,7 +135,7 @@ export const restRows: Row[] = [
     tests: ['test/attacks/card-actions.test.ts'],
     bites: [
       {
-        file: 'src/teams/bot.ts',
+        file: 'src/chat/bot.ts',
         cut: 'user: chatUser(context.activity, checksIdentity),',
         put: 'user: context.activity.value?.action?.data?.user ?? chatUser(context.activity, checksIdentity),',
       },
@@ -167,65 +167,65 @@ export const restRows: Row[] = [
     id: 'S57',
     requirement: 'least scope, strong client authentication',
     state: 'done',
-    tests: ['test/attacks/client-authentication.test.ts', 'test/connection/client-authentication.test.ts'],
+    tests: ['test/attacks/client-authentication.test.ts', 'test/entra/client-authentication.test.ts'],
     bites: [
       {
-        file: 'src/connection/entra.ts',
+        file: 'src/entra/entra.ts',
         cut: 'return `openid profile offline_access ${contactsScope}`',
         put: 'return `openid profile offline_access ${contactsScope} https://graph.microsoft.com/User.Read`',
       },
       {
-        file: 'src/connection/client-credentials.ts',
+        file: 'src/config/client-credentials.ts',
         cut: "return { credentials: pair && { type: 'certificate', pair, certificateFile, keyFile }, problems }",
         put: "if (pair) return { credentials: { type: 'certificate', pair, certificateFile, keyFile }, problems }",
       },
       {
-        file: 'src/connection/client-credentials.ts',
+        file: 'src/config/client-credentials.ts',
         cut: "return validToDate.getTime() <= now ? ['OAUTH_CLIENT_CERTIFICATE has run out'] : []",
         put: 'return []',
       },
-      { file: 'src/connection/client-credentials.ts', cut: 'if (!certificate.checkPrivateKey(key))', put: 'if (!key)' },
+      { file: 'src/config/client-credentials.ts', cut: 'if (!certificate.checkPrivateKey(key))', put: 'if (!key)' },
       {
-        file: 'src/connection/client-credentials.ts',
+        file: 'src/config/client-credentials.ts',
         cut: "if (asymmetricKeyType !== 'rsa')",
         put: 'if (!asymmetricKeyType)',
       },
-      { file: 'src/config.ts', cut: 'if (bySecret && byCertificate)', put: 'if (bySecret && !byCertificate)' },
+      { file: 'src/config/config.ts', cut: 'if (bySecret && byCertificate)', put: 'if (bySecret && !byCertificate)' },
       {
-        file: 'src/connection/client-authentication.ts',
+        file: 'src/entra/client-authentication.ts',
         cut: 'const ASSERTION_SECONDS = 300',
         put: 'const ASSERTION_SECONDS = 3_600',
       },
       {
-        file: 'src/connection/client-authentication.ts',
+        file: 'src/entra/client-authentication.ts',
         cut: 'Object.assign(claims, { aud: server.token_endpoint,',
         put: "Object.assign(claims, { aud: server.token_endpoint, jti: 'always the same one',",
       },
       {
-        file: 'src/connection/client-authentication.ts',
+        file: 'src/entra/client-authentication.ts',
         cut: 'aud: server.token_endpoint',
         put: 'aud: server.issuer',
-        test: 'test/connection/client-authentication.test.ts',
+        test: 'test/entra/client-authentication.test.ts',
       },
       {
-        file: 'src/connection/client-authentication.ts',
+        file: 'src/entra/client-authentication.ts',
         cut: "'x5t#S256': thumbprint",
         put: 'x5t: thumbprint',
-        test: 'test/connection/client-authentication.test.ts',
+        test: 'test/entra/client-authentication.test.ts',
       },
       {
-        file: 'src/connection/client-authentication.ts',
+        file: 'src/entra/client-authentication.ts',
         cut: 'if (state === taken) return pair',
         put: 'if (state !== taken) return pair',
       },
-      { file: 'src/connection/client-authentication.ts', cut: "throw new EntraError('operator')", put: 'return' },
+      { file: 'src/entra/client-authentication.ts', cut: "throw new EntraError('operator')", put: 'return' },
     ],
   },
   {
     id: 'S58',
     requirement: 'TLS',
     state: 'done',
-    tests: ['test/attacks/tls.test.ts', 'test/store/redis-tls.test.ts', 'test/main.test.ts'],
+    tests: ['test/attacks/tls.test.ts', 'test/store/drivers/redis/tls.test.ts', 'test/main.test.ts'],
     bites: [
       {
         file: 'src/outbound.ts',
@@ -233,10 +233,10 @@ export const restRows: Row[] = [
         put: 'connect: { timeout: 3_000, rejectUnauthorized: false }',
       },
       {
-        file: 'src/store/redis-connector.ts',
+        file: 'src/store/drivers/redis/connector.ts',
         cut: 'tlsConnect({ host, port, ...tlsTo(host, names) })',
         put: 'tlsConnect({ host, port, ...tlsTo(host, names), rejectUnauthorized: false })',
-        test: 'test/store/redis-tls.test.ts',
+        test: 'test/store/drivers/redis/tls.test.ts',
       },
       {
         file: 'src/main.ts',
@@ -250,7 +250,7 @@ export const restRows: Row[] = [
     id: 'S59',
     requirement: 'supply chain, parsers',
     state: 'done',
-    tests: ['test/attacks/parsers.test.ts', 'test/contacts/search.test.ts'],
+    tests: ['test/attacks/parsers.test.ts', 'test/search/search.test.ts'],
     bites: [
       {
         file: 'src/http/routes.ts',
@@ -258,11 +258,11 @@ export const restRows: Row[] = [
         put: 'return (function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, JSON.parse(text))',
       },
       {
-        file: 'src/contacts/graph.ts',
+        file: 'src/graph/graph.ts',
         cut: 'return JSON.parse(body)',
         put: 'return (function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, JSON.parse(body))',
       },
-      { file: 'src/teams/bot.ts', cut: 'activity.text.slice(0, MAX_TEXT)', put: 'activity.text' },
+      { file: 'src/chat/bot.ts', cut: 'activity.text.slice(0, MAX_TEXT)', put: 'activity.text' },
     ],
   },
 ]
