@@ -30,8 +30,7 @@ export function graphScope(graph: string | undefined): string {
   return `https://${host}/Contacts.Read`
 }
 
-/** `host` with its port, where it has one. A host is compared as it was written, so that nothing else hides in it. */
+/** `host` as in a URL: with its port, where it has one. */
 function isLoopbackHost(host: string): boolean {
-  const [, hostname = ''] = /^(.+?)(?::\d{1,5})?$/.exec(host) ?? []
-  return isLoopback(hostname) && hostname === new URL(`http://${hostname}`).hostname
+  return isLoopback(host.replace(/:\d{1,5}$/, ''))
 }

@@ -173,7 +173,7 @@ export const channelRows: Row[] = [
     bites: [
       { file: 'src/config/config.ts', cut: "need('MicrosoftAppId', isPublic,", put: "need('MicrosoftAppId', false," },
       {
-        file: 'src/config/config.ts',
+        file: 'src/loopback.ts',
         cut: "return hostname === 'localhost' ||",
         put: "return hostname.startsWith('localhost') ||",
       },
@@ -187,7 +187,7 @@ export const channelRows: Row[] = [
     tests: [TURN],
     bites: [
       { file: 'src/channel/receive.ts', cut: ' && value.isWellFormed()', put: '' },
-      { file: 'src/channel/receive.ts', cut: 'listed.filter(isRecord) as never', put: 'listed as never' },
+      { file: 'src/channel/receive.ts', cut: 'listed.filter(isObject) as never', put: 'listed as never' },
       { file: 'src/channel/receive.ts', cut: 'from: known(from),', put: 'from,' },
     ],
   },

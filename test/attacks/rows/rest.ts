@@ -82,8 +82,8 @@ export const restRows: Row[] = [
         cut: 'await undiciRequest(url, {\n        dispatcher,\n',
         put: "await undiciRequest(url, {\n        dispatcher: dispatcher.compose((await import('undici')).interceptors.redirect({ maxRedirections: 1 })),\n",
       },
-      { file: 'src/config/clouds.ts', cut: '  return trying && LOOPBACK.test(host) ?', put: '  return trying ?' },
-      { file: 'src/config/clouds.ts', cut: '(:\\d{1,5})?$/', put: '(:\\d{1,5})?/' },
+      { file: 'src/config/clouds.ts', cut: ' && isLoopbackHost(host) ?', put: ' ?' },
+      { file: 'src/config/clouds.ts', cut: '/:\\d{1,5}$/', put: '/:\\d{1,5}.*$/' },
       {
         file: 'src/entra/entra.ts',
         cut: ' || endpoints.some((url) => !url?.startsWith(`${options.authority}/`))',
@@ -254,13 +254,13 @@ export const restRows: Row[] = [
     bites: [
       {
         file: 'src/http/routes.ts',
-        cut: 'return JSON.parse(text)',
-        put: 'return (function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, JSON.parse(text))',
+        cut: 'parseJson(text)',
+        put: '(function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, parseJson(text))',
       },
       {
         file: 'src/graph/graph.ts',
-        cut: 'return JSON.parse(body)',
-        put: 'return (function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, JSON.parse(body))',
+        cut: 'json: parseJson(response.body)',
+        put: 'json: (function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, parseJson(response.body))',
       },
       { file: 'src/chat/bot.ts', cut: 'activity.text.slice(0, MAX_TEXT)', put: 'activity.text' },
     ],
