@@ -7,7 +7,7 @@ import { type Connection, CONNECTION_VERSION } from './connection/connection.ts'
 import { type Departure, DEPARTURE_VERSION, departures } from './connection/departures.ts'
 import { entra, EntraError } from './entra/entra.ts'
 import { type Pending, PENDING_VERSION, pendingSignIns, type Pointer } from './sign-in/pending.ts'
-import { SIGN_IN_COUNT_VERSION, type SignInCount, signInCounts } from './sign-in/limits.ts'
+import { signInCounts } from './sign-in/limits.ts'
 import { signIn } from './sign-in/sign-in.ts'
 import { accessTokens } from './connection/tokens.ts'
 import { addressBooks } from './book/address-books.ts'
@@ -83,7 +83,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
   const books = addressBooks({ graph: graph({ outbound: out }), store, keepMs, maxAgeMs })
   const { run, afterSignIn } = commands({
     signIn: signIns,
-    mayBegin: signInCounts(records<SignInCount>(store, SIGN_IN_COUNT_VERSION)),
+    mayBegin: signInCounts(store),
     accessToken: accessTokens({ connections, refresh: microsoft?.refresh ?? notSetUp }),
     connections,
     departures: departures(records<Departure>(store, DEPARTURE_VERSION)),

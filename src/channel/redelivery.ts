@@ -26,9 +26,9 @@ export function turnRecords(records: Records<TurnRecord>, now = Date.now) {
   const lease = (): TurnRecord => ({ done: false, instance, until: now() + LEASE_MS })
 
   async function take(key: string): Promise<boolean> {
-    if (await records.add(key, lease(), KEPT_MS)) return true
+    if ((await records.add(key, lease(), KEPT_MS)) !== undefined) return true
     const stored = await records.get(key)
-    if (!stored) return records.add(key, lease(), KEPT_MS)
+    if (!stored) return (await records.add(key, lease(), KEPT_MS)) !== undefined
     if (stored.value.done || stored.value.until > now()) return false
     return (await records.replace(key, stored.version, lease(), KEPT_MS)) !== undefined
   }

@@ -104,13 +104,12 @@ export function pendingSignIns(pendings: Records<Pending>, pointers: Records<Poi
       isMeant: (found: Pending) => boolean,
       changed: (found: Pending) => Pending | undefined,
     ): Promise<Pending | undefined> {
-      for (;;) {
-        const stored = await pendings.get(key)
-        if (!stored || !isMeant(stored.value)) return undefined
-        const next = changed(stored.value)
-        const written = await pendings.replace(key, stored.version, next && { ...next, until: until() }, ttlMs)
-        if (written !== undefined) return stored.value
-      }
+      const { before, isChanged } = await pendings.update(key, (found) => {
+        if (!found || !isMeant(found)) return 'leave'
+        const next = changed(found)
+        return next ? { value: { ...next, until: until() }, ttlMs } : 'delete'
+      })
+      return isChanged ? before?.value : undefined
     },
 
     /** Takes away a person's sign-in under way, and what leads to it. @returns it, undefined where there was none. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Recent, RECENT_VERSION, recents } from '../../src/book/recent.ts'
 import { records } from '../../src/store/records.ts'
-import { realStore, tapped } from './stores.ts'
+import { realStore, tapped } from '../store/stores.ts'
 
 let real: ReturnType<typeof realStore>
 beforeEach(() => {
