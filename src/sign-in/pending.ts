@@ -1,4 +1,5 @@
-import type { Records } from '../store/records.ts'
+import { records } from '../store/records.ts'
+import type { Store } from '../store/store.ts'
 import { type Chat, type ChatUser, userKey } from '../connection/chat-user.ts'
 import { mergeClaims } from '../entra/claims.ts'
 import type { SignedIn } from '../entra/entra.ts'
@@ -28,9 +29,9 @@ export type Pending = {
 }
 
 /** `ticket/<hash>` and `state/<hash>`: whose sign-in it belongs to. */
-export type Pointer = { userKey: string }
+type Pointer = { userKey: string }
 
-export const PENDING_VERSION = 1
+const VERSION = 1
 
 const SIGN_IN_TTL_MS = 10 * 60 * 1000
 
@@ -46,7 +47,9 @@ export function pointerKeys({ ticketHash, browser }: Pick<Pending, 'ticketHash' 
 export type PendingSignIns = ReturnType<typeof pendingSignIns>
 
 /** The sign-ins under way, found by their owner or by what a browser brings. */
-export function pendingSignIns(pendings: Records<Pending>, pointers: Records<Pointer>, ttlMs = SIGN_IN_TTL_MS) {
+export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
+  const pendings = records<Pending>(store, VERSION)
+  const pointers = records<Pointer>(store, VERSION)
   const until = () => Date.now() + ttlMs - ttlMs / 20
 
   async function follow(kind: 'ticket' | 'state', hash: string) {

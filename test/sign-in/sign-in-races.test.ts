@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { ChatUser } from '../../src/connection/chat-user.ts'
-import { type Connection, CONNECTION_VERSION, connectionKey } from '../../src/connection/connection.ts'
+import { connectionKey, connectionRecords } from '../../src/connection/connection.ts'
 import { forget } from '../../src/commands/forget.ts'
 import type { Entra } from '../../src/entra/entra.ts'
-import { type Pending, PENDING_VERSION, type Pointer, pendingSignIns } from '../../src/sign-in/pending.ts'
+import { pendingSignIns } from '../../src/sign-in/pending.ts'
 import { type Cookie, signIn } from '../../src/sign-in/sign-in.ts'
-import { records } from '../../src/store/records.ts'
 import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
 import { StoreError } from '../../src/store/store.ts'
 
@@ -49,7 +48,7 @@ function flow({ pointersStay = false } = {}) {
     adminConsentUrl: () => new URL('https://login.microsoftonline.com/adminconsent'),
     refresh: () => Promise.reject(new Error('not here')),
   }
-  const stored = records<Connection>(store, CONNECTION_VERSION)
+  const stored = connectionRecords(store)
   const connections: typeof stored = {
     ...stored,
     async put(...given) {
@@ -65,11 +64,13 @@ function flow({ pointersStay = false } = {}) {
     aadObjectId: OID,
     vouched: true,
   }
-  const pointers = records<Pointer>(store, PENDING_VERSION)
-  const pendings = pendingSignIns(
-    records<Pending>(store, PENDING_VERSION),
-    pointersStay ? { ...pointers, delete: () => Promise.reject(new StoreError('unreachable', 'away')) } : pointers,
-  )
+  const pendings = pendingSignIns({
+    ...store,
+    async delete(key) {
+      if (pointersStay && /^(?:ticket|state)\//.test(key)) throw new StoreError('unreachable', 'away')
+      await store.delete(key)
+    },
+  })
   const signIns = signIn({
     pendings,
     connections,
