@@ -27,8 +27,6 @@ type Options<T extends object> = {
   now?: () => number
 }
 
-export type Leases<T extends object> = ReturnType<typeof leases<T>>
-
 const RENEWALS = 4
 /** How far two instances' clocks may be apart: each up to five minutes wrong. */
 const CLOCK_SKEW_MS = 10 * 60_000
