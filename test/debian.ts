@@ -8,8 +8,11 @@ export function installFromDebian(name: string): string | undefined {
     return 'Only root on Debian or Ubuntu can install it from here.'
   console.log(`${name}: not installed; running apt-get install ${name}, which may take some minutes`)
   const install = () => apt('install', '-y', '--no-install-recommends', name)
-  // A new machine has no list of packages yet, and an old list names packages that are gone.
-  return install() === undefined ? undefined : (apt('update') ?? install())
+  if (install() === undefined) return undefined
+  // A new machine has no list of packages yet, and an old list names packages that are gone. Where one of several sources
+  // cannot be reached, the list of the others is new all the same.
+  apt('update')
+  return install()
 }
 
 /** @returns the end of what apt-get printed where it failed */
