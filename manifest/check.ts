@@ -2,7 +2,7 @@ import schema from '@microsoft/app-manifest/build/json-schemas/teams/v1.29/Micro
 import type { TeamsManifestV1D29 } from '@microsoft/app-manifest'
 import ajv from 'ajv-draft-04'
 import formats from 'ajv-formats'
-import { validDomainsCover } from '../src/teams/valid-domains.ts'
+import { validDomainsCover } from '../src/chat/valid-domains.ts'
 
 /** What Teams would refuse in a filled manifest: everything at once, one sentence each. First Microsoft's own schema;
  *  where that is content, the rules that it does not know.

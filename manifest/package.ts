@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { ConfigError } from '../src/config.ts'
+import { ConfigError } from '../src/config/config.ts'
 import { manifestProblems } from './check.ts'
 import { fillManifest } from './fill.ts'
 import { iconProblems } from './icons.ts'

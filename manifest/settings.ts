@@ -1,4 +1,5 @@
-import { ConfigError, isLoopback, settings as botSettings } from '../src/config.ts'
+import { ConfigError, settings as botSettings } from '../src/config/config.ts'
+import { isLoopback } from '../src/loopback.ts'
 
 /** What the Teams app is made from. Every address is https. */
 export type PackageSettings = {

@@ -1,10 +1,11 @@
 import './node-version.mjs'
 import { existsSync, readFileSync } from 'node:fs'
 import { createApp } from './app.ts'
-import { isLoopback, isPlainRedis } from './config.ts'
-import { configOrExit, exit, orExit } from './environment.ts'
+import { isPlainRedis } from './config/config.ts'
+import { configOrExit, exit, orExit } from './config/environment.ts'
+import { isLoopback } from './loopback.ts'
 import { createLog, type Log } from './log.ts'
-import { validDomainsCover } from './teams/valid-domains.ts'
+import { validDomainsCover } from './chat/valid-domains.ts'
 
 /** So long a load balancer has to see that this instance goes; nobody waits for that at a keyboard. */
 const NOTICE_MS = { SIGTERM: 1_000, SIGINT: 0 }

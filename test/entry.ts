@@ -6,7 +6,11 @@ import { fileURLToPath } from 'node:url'
 export type Entry = { child: ChildProcess; out: () => string; err: () => string; ended: Promise<number | null> }
 
 /** `node src/<name>.ts` with this environment alone, in `folder`. */
-export function startEntry(name: 'main' | 'keys' | 'reseal', env: Record<string, string>, folder: string): Entry {
+export function startEntry(
+  name: 'main' | 'cli/keys' | 'cli/reseal',
+  env: Record<string, string>,
+  folder: string,
+): Entry {
   const { PATH = '' } = process.env
   const file = fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url))
   const child = spawn(process.execPath, [file], { cwd: folder, env: { PATH, ...env } })

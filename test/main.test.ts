@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Entry, startEntry } from './entry.ts'
 import { freePort, startRedis } from './redis-server.ts'
-import { deliveryTo, ownChannel, settingsFor } from './teams/own-channel.ts'
+import { deliveryTo, ownChannel, settingsFor } from './channel/own-channel.ts'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const NODE_VERSION = fileURLToPath(new URL('../src/node-version.mjs', import.meta.url))

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type Contact, fromGraph } from '../../src/contacts/contact.ts'
-import { indexInSlices } from '../../src/contacts/search.ts'
+import { type Contact, fromGraph } from '../../src/graph/contact.ts'
+import { indexInSlices } from '../../src/search/search.ts'
 
 /** Graph gives contacts in pages. */
 const PAGE = 1_000

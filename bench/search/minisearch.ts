@@ -1,6 +1,6 @@
 import anyAscii from 'any-ascii'
 import MiniSearch from 'minisearch'
-import { fromGraph } from '../../src/contacts/contact.ts'
+import { fromGraph } from '../../src/graph/contact.ts'
 
 const BOOST = { displayName: 2, givenName: 4, surname: 4, nickName: 3, email: 1.5, companyName: 1 }
 const FIELDS = [...Object.keys(BOOST), 'middleName', 'yomi', 'department', 'jobTitle', 'phone', 'city']

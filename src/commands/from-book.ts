@@ -1,7 +1,7 @@
-import type { AddressBooks, Reader, Reading } from '../contacts/address-books.ts'
-import { GraphError } from '../contacts/graph.ts'
-import type { Owner } from '../contacts/kept-books.ts'
-import type { OpenBook } from '../contacts/open-book.ts'
+import type { AddressBooks, Reader, Reading } from '../book/address-books.ts'
+import { GraphError } from '../graph/graph.ts'
+import type { Owner } from '../book/kept.ts'
+import type { OpenBook } from '../book/open-book.ts'
 import type { AsOf, Replies, Reply, Step } from './reply.ts'
 
 /** What an address book answers, and whether that names anybody. */

@@ -1,7 +1,7 @@
-import type { Account } from '../connection/connection.ts'
-import type { Size } from '../contacts/open-book.ts'
-import type { Person } from '../contacts/people.ts'
-import type { Reason } from '../contacts/search.ts'
+import type { Account } from '../entra/account.ts'
+import type { Size } from '../book/open-book.ts'
+import type { Person } from '../book/people.ts'
+import type { Reason } from '../search/search.ts'
 import type { Command } from './command.ts'
 
 /** Why something could not be done now, as the person is told. */

@@ -1,8 +1,6 @@
+import type { Account } from '../entra/account.ts'
 import type { Records } from '../store/records.ts'
 import { type ChatUser, userKey } from './chat-user.ts'
-
-/** The Microsoft 365 account behind a connection. `tid` and `oid` say who it is; name and username are for display. */
-export type Account = { tid: string; oid: string; name: string; username: string }
 
 /** What is kept of a person who signed in. All times are epoch milliseconds. */
 export type Connection = {
@@ -24,10 +22,6 @@ export type Connection = {
   /** The sign-in that this connection came from. */
   epoch: string
 }
-
-/** The tenant that every personal account is of.
- *  https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference */
-export const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad'
 
 export const CONNECTION_VERSION = 1
 

@@ -1,8 +1,6 @@
 import type { Records } from '../store/records.ts'
 import { type ChatUser, userKey } from './chat-user.ts'
-import { type Connection, type Connections, connectionKey } from './connection.ts'
-import type { PendingSignIns } from './pending.ts'
-import { hashOf } from './secrets.ts'
+import { hashOf } from '../secrets.ts'
 
 /** When a person took the bot away: epoch milliseconds. */
 export type Departure = { at: number }
@@ -31,16 +29,4 @@ export function departures(records: Records<Departure>) {
       return left !== undefined && sentAt <= left.value.at
     },
   }
-}
-
-/** Deletes everything kept of a person. The sign-in under way goes first, so that its late callback connects nobody.
- *  @returns what was connected, undefined where nothing was. */
-export async function forget(
-  { pendings, connections }: { pendings: PendingSignIns; connections: Connections },
-  user: ChatUser,
-): Promise<Connection | undefined> {
-  await pendings.drop(user)
-  const stored = await connections.get(connectionKey(user))
-  await connections.delete(connectionKey(user))
-  return stored?.value
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ChatUser } from './chat-user.ts'
-import { mergeClaims } from './claims.ts'
-import { CONNECTION_TTL_MS, type Account, type Connection, type Connections, connectionKey } from './connection.ts'
-import { EntraError, type Tokens } from './entra.ts'
+import { mergeClaims } from '../entra/claims.ts'
+import type { Account } from '../entra/account.ts'
+import { CONNECTION_TTL_MS, type Connection, type Connections, connectionKey } from './connection.ts'
+import { EntraError, type Tokens } from '../entra/entra.ts'
 import { StoreError } from '../store/store.ts'
 
 /** What a call to Graph needs. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ChatUser } from '../connection/chat-user.ts'
-import type { Failed, Outcome } from '../connection/sign-in.ts'
+import type { Failed, Outcome } from '../sign-in/sign-in.ts'
 import { en } from '../text/en.ts'
 import { HAND_OVER, TEAMS_JS } from './assets.ts'
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import type { Cookie, FlowOutcome, Outcome, SignIn } from '../connection/sign-in.ts'
-import type { TurnResponse } from '../teams/turn.ts'
+import type { Cookie, FlowOutcome, Outcome, SignIn } from '../sign-in/sign-in.ts'
+import type { TurnResponse } from '../channel/receive.ts'
+import { parseJson } from '../json.ts'
 import { allowances } from '../allowance.ts'
 import { assets } from './assets.ts'
 import { clientAddress } from './client-address.ts'
@@ -180,12 +181,4 @@ function queryOf(request: IncomingMessage): URLSearchParams {
 /** What a browser says of a request that another site's page made. https://www.w3.org/TR/fetch-metadata/ */
 function isFromElsewhere({ headers }: IncomingMessage): boolean {
   return ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']))
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server as NodeServer, ServerResponse } from 'node:http'
 import { createServer, type Response, type Server, type ServerOptions } from 'restify'
-import { reference } from '../connection/secrets.ts'
+import { newReference } from '../reference.ts'
 import { en } from '../text/en.ts'
 import { troublePage } from './pages.ts'
 import { type HttpResponse, RefusedBody } from './request.ts'
@@ -87,7 +87,7 @@ async function answer(route: Route, request: IncomingMessage, options: Options):
     return await route.handle(request)
   } catch (error) {
     if (error instanceof RefusedBody) return line(error.status, REASONS[error.status])
-    const told = reference()
+    const told = newReference()
     options.onFault(error, told)
     if (!route.page) return line(500, REASONS[500])
     const sentence = options.sentenceOf(error)

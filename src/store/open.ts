@@ -1,8 +1,8 @@
 import { loadOrMakeKeys } from './keys.ts'
-import { redisStore } from './redis.ts'
+import { redisStore } from './drivers/redis/store.ts'
 import { reseal, type Resealed } from './reseal.ts'
 import { checkCanary, sealed } from './sealed.ts'
-import { sqliteStore } from './sqlite.ts'
+import { sqliteStore } from './drivers/sqlite.ts'
 import type { Store } from './store.ts'
 
 type Options = {

@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts'
 import type { Store } from './store.ts'
 
 /** JSON records of one kind. As {@link Store}, but with values of type T. */
@@ -28,16 +29,8 @@ export function records<T extends object>(store: Store, version: number): Record
 
 /** Only what `records` wrote comes out: the seal vouches for it, so the shape is not checked again. */
 function decode(bytes: Buffer, version: number): object | undefined {
-  const parsed = json(bytes.toString())
+  const parsed = parseJson(bytes.toString())
   if (typeof parsed !== 'object' || parsed === null || !('v' in parsed) || parsed.v !== version) return undefined
   const { v: _, ...value } = parsed
   return value
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

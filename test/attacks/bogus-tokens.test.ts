@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Measured, startMeasured } from '../../bench/process.ts'
 import { freePort } from '../redis-server.ts'
-import { deliveryTo, type OwnBot, type OwnChannel, ownChannel, settingsFor } from '../teams/own-channel.ts'
+import { deliveryTo, type OwnBot, type OwnChannel, ownChannel, settingsFor } from '../channel/own-channel.ts'
 
 /** `TEST_FULL=1`: as many as the row wants. */
 const [TOKENS, GOOD] = process.env['TEST_FULL'] ? [10_000, 1_000] : [2_000, 100]

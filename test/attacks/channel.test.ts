@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from
 import { redisRecords } from '../../emulator/demo/records.ts'
 import { contoso, fabrikam } from '../../emulator/people.ts'
 import { outbound } from '../../src/outbound.ts'
-import { APP_ID, deliveryTo, type OwnBot, type OwnChannel, ownChannel, settingsFor } from '../teams/own-channel.ts'
+import { APP_ID, deliveryTo, type OwnBot, type OwnChannel, ownChannel, settingsFor } from '../channel/own-channel.ts'
 import { startWorld, type World } from '../world.ts'
 import { type Recorder, recorder } from './recorder.ts'
 import { type Refusal, refusals, refused } from './refusal.ts'

@@ -10,7 +10,7 @@ import { fileRecords } from '../../emulator/demo/records.ts'
 import { megan } from '../../emulator/people.ts'
 import { exchange, ONE_ANSWER, statuses } from '../http/raw.ts'
 import { freePort } from '../redis-server.ts'
-import { APP_ID, deliveryTo, type OwnChannel, ownChannel, settingsFor } from '../teams/own-channel.ts'
+import { APP_ID, deliveryTo, type OwnChannel, ownChannel, settingsFor } from '../channel/own-channel.ts'
 import { said, startWorld, type World } from '../world.ts'
 
 const POST = 'POST /api/messages HTTP/1.1\r\nHost: a\r\n'

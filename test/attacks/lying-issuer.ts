@@ -11,7 +11,7 @@ import {
   type IdTokenOptions,
   PUBLISHED,
   tokenAnswer,
-} from '../connection/entra-answers.ts'
+} from '../entra/entra-answers.ts'
 
 /** What it lies about. All else is right. */
 export type Lies = IdTokenOptions & {

@@ -5,7 +5,7 @@ import { browser } from '../../emulator/browser.ts'
 import { signInUrl } from '../../emulator/channel/actions.ts'
 import type { Chat } from '../../emulator/channel/chat.ts'
 import { alex, contoso, megan } from '../../emulator/people.ts'
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { en } from '../../src/text/en.ts'
 import { NOTHING_KEPT, readable, signInWith, startWorld, type World } from '../world.ts'
 

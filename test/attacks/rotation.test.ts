@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Chat } from '../../emulator/channel/chat.ts'
 import { alex, megan } from '../../emulator/people.ts'
-import { redisStore } from '../../src/store/redis.ts'
+import { redisStore } from '../../src/store/drivers/redis/store.ts'
 import { sealed } from '../../src/store/sealed.ts'
 import { startEntry } from '../entry.ts'
 import { type RedisServer, startRedis } from '../redis-server.ts'
@@ -84,7 +84,7 @@ test(
       await megans.settled()
       await single.restart(listed(NEW, OLD))
       const { ended, out } = startEntry(
-        'reseal',
+        'cli/reseal',
         { DATA_FILE: single.dataFile, ...listed(NEW, OLD) },
         dirname(single.dataFile),
       )

@@ -19,15 +19,6 @@ test.each(shown)('$id has tests by its name', ({ id, tests = [] }) => {
   for (const file of tests) expect(read(file)).toMatch(new RegExp(`['"\`]${id} `))
 })
 
-test.each(rows.flatMap(({ id, bites = [], tests = [] }) => bites.map((bite) => ({ id, tests, ...bite }))))(
-  '$id: what bites it is in $file, once: $cut',
-  ({ file, cut, put, tests, test }) => {
-    expect(read(file).split(cut)).toHaveLength(2)
-    expect(put).not.toBe(cut)
-    expect(tests).toContain(test ?? tests[0])
-  },
-)
-
 test('the list in test/README.md is the table', () => {
   const lines = read('test/README.md').split('\n')
   const start = lines.findIndex((line) => line.startsWith('| row '))

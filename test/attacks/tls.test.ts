@@ -12,7 +12,7 @@ import { signInUrl } from '../../emulator/channel/actions.ts'
 import { contoso, megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
 import { type RedisServer, startRedis } from '../redis-server.ts'
-import { certificateAuthority } from '../store/redis-servers.ts'
+import { certificateAuthority } from '../store/drivers/redis/servers.ts'
 import { NOTHING_KEPT, readable, signInWith, startWorld, type World } from '../world.ts'
 import { recorder, type Recorder } from './recorder.ts'
 

@@ -8,7 +8,7 @@ import { type Browser, browser, type Page, signIn } from '../../emulator/browser
 import { cookieJar } from '../../emulator/browser/cookies.ts'
 import { forms, visibleText } from '../../emulator/browser/html.ts'
 import { createEntra, type Entra, type EntraOptions } from '../../emulator/entra.ts'
-import { certificates } from '../connection/certificates.ts'
+import { certificates } from '../entra/certificates.ts'
 import { alex, contoso, fabrikam, lidia, megan } from '../../emulator/people.ts'
 
 const APP = '11111111-aaaa-4bbb-8ccc-222222222222'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readPackageSettings } from '../../manifest/settings.ts'
-import { ConfigError } from '../../src/config.ts'
+import { ConfigError } from '../../src/config/config.ts'
 
 const APP_ID = '5f0c4e9b-8a3d-4f6e-b1c7-2d9e0a6b3c48'
 const good = { MicrosoftAppId: APP_ID, PUBLIC_URL: 'https://bot.contoso.example' }

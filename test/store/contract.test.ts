@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, inject } from 'vitest'
-import { redisStore } from '../../src/store/redis.ts'
+import { redisStore } from '../../src/store/drivers/redis/store.ts'
 import { sealed } from '../../src/store/sealed.ts'
-import { sqliteStore } from '../../src/store/sqlite.ts'
+import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
 import { type RedisServer, startRedis } from '../redis-server.ts'
 import { contract } from './contract.ts'
-import { BOT, RIGHTS, user } from './redis-servers.ts'
+import { BOT, RIGHTS, user } from './drivers/redis/servers.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'store-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { records } from '../../src/store/records.ts'
-import { sqliteStore } from '../../src/store/sqlite.ts'
+import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
 import type { Store } from '../../src/store/store.ts'
 
 const MINUTE = 60_000

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CanaryError, checkCanary, decrypt, encrypt, sealed } from '../../src/store/sealed.ts'
-import { sqliteStore } from '../../src/store/sqlite.ts'
+import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
 import type { Store } from '../../src/store/store.ts'
 
 const MINUTE = 60_000

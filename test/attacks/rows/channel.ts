@@ -1,12 +1,12 @@
 import type { Row } from '../row.ts'
 
-const AUTHENTICATION = 'test/teams/authentication.test.ts'
-const TURN = 'test/teams/turn.test.ts'
+const AUTHENTICATION = 'test/channel/authentication.test.ts'
+const TURN = 'test/channel/receive.test.ts'
 const CHANNEL = 'test/attacks/channel.test.ts'
 const HTTP = 'test/attacks/http.test.ts'
 const SERVER = 'test/http/server.test.ts'
 
-const TOKEN = 'src/teams/channel-token.ts'
+const TOKEN = 'src/channel/channel-token.ts'
 const UNVERIFIED = 'const { iss, aud } = decodeJwt(token)'
 
 export const channelRows: Row[] = [
@@ -68,7 +68,7 @@ export const channelRows: Row[] = [
       { file: TOKEN, cut: 'const CLOCK_SKEW_SECONDS = 300', put: 'const CLOCK_SKEW_SECONDS = 298' },
       { file: TOKEN, cut: "requiredClaims: ['exp', 'serviceurl'],", put: "requiredClaims: ['serviceurl']," },
       {
-        file: 'src/teams/authentication.ts',
+        file: 'src/channel/authentication.ts',
         cut: 'Math.min(verified.expiresAt, Date.now() + REMEMBER_MS)',
         put: 'Date.now() + REMEMBER_MS',
       },
@@ -80,29 +80,29 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: [AUTHENTICATION],
     bites: [
-      { file: 'src/teams/authentication.ts', cut: "if (claims['serviceurl'] !== serviceUrl)", put: 'if (!claims)' },
+      { file: 'src/channel/authentication.ts', cut: "if (claims['serviceurl'] !== serviceUrl)", put: 'if (!claims)' },
     ],
   },
   {
     id: 'S5',
     requirement: "serviceUrl's host on a list",
     state: 'done',
-    tests: [CHANNEL, 'test/teams/service-url.test.ts'],
+    tests: [CHANNEL, 'test/channel/service-url.test.ts'],
     bites: [
       {
-        file: 'src/teams/turn.ts',
+        file: 'src/channel/receive.ts',
         cut: '!isAllowedServiceUrl(activity.serviceUrl, options.serviceHosts, options.loopback)',
         put: 'options.serviceHosts.length === 0',
       },
       {
-        file: 'src/teams/service-url.ts',
+        file: 'src/channel/service-url.ts',
         cut: '!/^https:',
         put: '!/^https?:',
       },
-      { file: 'src/teams/service-url.ts', cut: "url.username !== '' || url.password !== '' || ", put: '' },
-      { file: 'src/teams/service-url.ts', cut: 'url.hostname === host)', put: 'url.hostname.startsWith(host))' },
+      { file: 'src/channel/service-url.ts', cut: "url.username !== '' || url.password !== '' || ", put: '' },
+      { file: 'src/channel/service-url.ts', cut: 'url.hostname === host)', put: 'url.hostname.startsWith(host))' },
       {
-        file: 'src/config.ts',
+        file: 'src/config/config.ts',
         cut: '!s.MicrosoftAppId || isLoopback(new URL(s.ToBotFromChannelOpenIdMetadataUrl).hostname)',
         put: 'true',
       },
@@ -114,9 +114,9 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: [CHANNEL, AUTHENTICATION],
     bites: [
-      { file: 'src/teams/authentication.ts', cut: 'if (!endorsements.includes(channelId))', put: 'if (!channelId)' },
+      { file: 'src/channel/authentication.ts', cut: 'if (!endorsements.includes(channelId))', put: 'if (!channelId)' },
       {
-        file: 'src/teams/authentication.ts',
+        file: 'src/channel/authentication.ts',
         cut: 'if (!endorsements.includes(channelId))',
         put: 'if (!endorsements.includes(channelId.trim().toLowerCase()))',
         test: AUTHENTICATION,
@@ -154,12 +154,12 @@ export const channelRows: Row[] = [
     tests: ['test/attacks/bogus-tokens.test.ts'],
     bites: [
       {
-        file: 'src/teams/authentication.ts',
+        file: 'src/channel/authentication.ts',
         cut: '    const verified = await verify(token)\n',
         put: '    this.#verified.set(token, { token: { claims: {}, endorsements: [], expiresAt: 0 }, until: 0 })\n    const verified = await verify(token)\n',
       },
       {
-        file: 'src/teams/channel-token.ts',
+        file: 'src/channel/channel-token.ts',
         cut: 'if (now() - readAt < (known ? FRESH_MS : UNKNOWN_MS)) return known',
         put: 'if (known) return known',
       },
@@ -171,9 +171,9 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: ['test/attacks/refused-starts.test.ts'],
     bites: [
-      { file: 'src/config.ts', cut: "need('MicrosoftAppId', isPublic,", put: "need('MicrosoftAppId', false," },
+      { file: 'src/config/config.ts', cut: "need('MicrosoftAppId', isPublic,", put: "need('MicrosoftAppId', false," },
       {
-        file: 'src/config.ts',
+        file: 'src/loopback.ts',
         cut: "return hostname === 'localhost' ||",
         put: "return hostname.startsWith('localhost') ||",
       },
@@ -186,9 +186,9 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: [TURN],
     bites: [
-      { file: 'src/teams/turn.ts', cut: ' && value.isWellFormed()', put: '' },
-      { file: 'src/teams/turn.ts', cut: 'listed.filter(isRecord) as never', put: 'listed as never' },
-      { file: 'src/teams/turn.ts', cut: 'from: known(from),', put: 'from,' },
+      { file: 'src/channel/receive.ts', cut: ' && value.isWellFormed()', put: '' },
+      { file: 'src/channel/receive.ts', cut: 'listed.filter(isObject) as never', put: 'listed as never' },
+      { file: 'src/channel/receive.ts', cut: 'from: known(from),', put: 'from,' },
     ],
   },
   {
@@ -198,13 +198,13 @@ export const channelRows: Row[] = [
     tests: [CHANNEL, TURN],
     bites: [
       {
-        file: 'src/teams/turn-records.ts',
+        file: 'src/channel/redelivery.ts',
         cut: 'if (stored.value.done || stored.value.until > now()) return false',
         put: '',
       },
-      { file: 'src/teams/turn-records.ts', cut: 'const KEPT_MS = 10 * 60_000', put: 'const KEPT_MS = 60_000' },
+      { file: 'src/channel/redelivery.ts', cut: 'const KEPT_MS = 10 * 60_000', put: 'const KEPT_MS = 60_000' },
       {
-        file: 'src/teams/turn.ts',
+        file: 'src/channel/receive.ts',
         cut: 'if (key === undefined) return undefined',
         put: 'if (key) return undefined',
         test: TURN,

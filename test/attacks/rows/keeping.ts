@@ -71,7 +71,7 @@ export const keepingRows: Row[] = [
     id: 'S49',
     requirement: 'files',
     state: 'done',
-    tests: ['test/store/sqlite.test.ts', 'test/store/keys.test.ts', 'test/store/owner-only.test.ts'],
+    tests: ['test/store/drivers/sqlite.test.ts', 'test/store/keys.test.ts', 'test/store/owner-only.test.ts'],
     bites: [
       { file: 'src/store/owner-only.ts', cut: 'chmodSync(folder, 0o700)', put: 'chmodSync(folder, 0o755)' },
       { file: 'src/store/owner-only.ts', cut: 'chmodSync(file, 0o600)', put: 'chmodSync(file, 0o644)' },

@@ -5,15 +5,15 @@ export const signInRows: Row[] = [
     id: 'S20',
     requirement: 'relay, channel vouches',
     state: 'done',
-    tests: ['test/connection/sign-in.test.ts'],
+    tests: ['test/sign-in/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: '    if (!sameId(account.oid, user.aadObjectId) || !sameId(account.tid, user.tenantId)) {',
         put: "    if (user.tenantId === '') {",
       },
       {
-        file: 'src/teams/cards.ts',
+        file: 'src/cards/cards.ts',
         cut: '      return text(en.mismatch)',
         put: '      return text(`${outcome.account.username}: ${en.mismatch}`)',
       },
@@ -26,7 +26,7 @@ export const signInRows: Row[] = [
     tests: ['test/conversations/code-path.test.ts', 'test/attacks/secrets.test.ts', 'test/attacks/pages.test.ts'],
     bites: [
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: '    if (!user.vouched) return park(key, pending, signedIn)',
         put: `    if (!user.vouched) {
       const done = await connect(key, pending, signedIn)
@@ -54,7 +54,7 @@ export const signInRows: Row[] = [
         test: 'test/attacks/pages.test.ts',
       },
       {
-        file: 'src/connection/pending.ts',
+        file: 'src/sign-in/pending.ts',
         cut: 'const SIGN_IN_TTL_MS = 10 * 60 * 1000',
         put: 'const SIGN_IN_TTL_MS = 60 * 60 * 1000',
         test: 'test/attacks/secrets.test.ts',
@@ -79,7 +79,7 @@ export const signInRows: Row[] = [
         put: '',
       },
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: 'hashOf(epoch + code))',
         put: 'provisional.codeHash)',
         test: 'test/conversations/code-path.test.ts',
@@ -93,22 +93,22 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/code-guessing.test.ts'],
     bites: [
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: 'return triesLeft > 0 ? { ...found, provisional: { ...provisional, triesLeft } } : undefined',
         put: 'return found',
       },
       {
-        file: 'src/connection/sign-in-count.ts',
+        file: 'src/sign-in/limits.ts',
         cut: 'if (times >= A_DAY) return false',
         put: '',
       },
       {
-        file: 'src/connection/sign-in-count.ts',
+        file: 'src/sign-in/limits.ts',
         cut: '${hashOf(userKey(user))}',
         put: '${userKey(user)}',
       },
       {
-        file: 'src/connection/sign-in-count.ts',
+        file: 'src/sign-in/limits.ts',
         cut: 'if ((await records.replace(key, found.version, counted, keptMs)) !== undefined) return true',
         put: 'await records.put(key, counted, keptMs)\n      return true',
       },
@@ -122,19 +122,19 @@ export const signInRows: Row[] = [
     note: 'that it is compared in constant time (`sameHash`) shows in the code alone',
     bites: [
       {
-        file: 'src/connection/secrets.ts',
+        file: 'src/secrets.ts',
         cut: 'String(randomInt(1_000_000))',
         put: 'String(randomInt(100_000, 1_000_000))',
       },
-      { file: 'src/connection/secrets.ts', cut: 'randomInt(1_000_000)', put: 'Math.floor(Math.random() * 1_000_000)' },
-      { file: 'src/connection/secrets.ts', cut: ".padStart(6, '0')", put: '' },
+      { file: 'src/secrets.ts', cut: 'randomInt(1_000_000)', put: 'Math.floor(Math.random() * 1_000_000)' },
+      { file: 'src/secrets.ts', cut: ".padStart(6, '0')", put: '' },
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: 'codeHash: hashOf(pending.epoch + code), triesLeft',
         put: 'codeHash: hashOf(pending.epoch + code), code, triesLeft',
       },
       {
-        file: 'src/connection/pending.ts',
+        file: 'src/sign-in/pending.ts',
         cut: 'const SIGN_IN_TTL_MS = 10 * 60 * 1000',
         put: 'const SIGN_IN_TTL_MS = 60 * 60 * 1000',
       },
@@ -144,10 +144,10 @@ export const signInRows: Row[] = [
     id: 'S25',
     requirement: 'login CSRF',
     state: 'done',
-    tests: ['test/connection/sign-in.test.ts', 'test/attacks/sign-in.test.ts'],
+    tests: ['test/sign-in/sign-in.test.ts', 'test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: `      if (presented === undefined) return { kind: 'wrong_browser' }
       const found = await pendings.findState(stateHash)
       if (!found || !entra) return { kind: 'expired' }
@@ -160,7 +160,7 @@ export const signInRows: Row[] = [
 `,
       },
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: `      if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
 `,
         put: '',
@@ -171,15 +171,15 @@ export const signInRows: Row[] = [
     id: 'S26',
     requirement: 'cookie of another flow',
     state: 'done',
-    tests: ['test/connection/sign-in.test.ts', 'test/attacks/sign-in.test.ts'],
+    tests: ['test/sign-in/sign-in.test.ts', 'test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: '  return `signin-${stateHash.slice(0, 16)}`',
         put: "  return stateHash && 'signin'",
       },
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: `      if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
 `,
         put: '',
@@ -190,10 +190,10 @@ export const signInRows: Row[] = [
     id: 'S27',
     requirement: 'state and code once',
     state: 'done',
-    tests: ['test/connection/sign-in.test.ts'],
+    tests: ['test/sign-in/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: `      const isThis = (found: Pending) => found.browser?.stateHash === stateHash
 `,
         put: `      const isThis = () => true
@@ -208,14 +208,14 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/connection/entra.ts',
+        file: 'src/entra/entra.ts',
         cut: `        code_challenge: await oidc.calculatePKCECodeChallenge(request.codeVerifier),
         code_challenge_method: 'S256',`,
         put: `        code_challenge: request.codeVerifier,
         code_challenge_method: 'plain',`,
       },
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: 'const codeVerifier = secret()',
         put: `const codeVerifier = \`\${secret().slice(0, 22)}\${'A'.repeat(21)}\``,
       },
@@ -228,7 +228,7 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/connection/entra.ts',
+        file: 'src/entra/entra.ts',
         cut: `        expectedNonce: expected.nonce,
 `,
         put: '',
@@ -241,19 +241,19 @@ export const signInRows: Row[] = [
     state: 'done',
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
-      { file: 'src/connection/entra.ts', cut: '[oidc.enableNonRepudiationChecks, ...', put: '[...' },
+      { file: 'src/entra/entra.ts', cut: '[oidc.enableNonRepudiationChecks, ...', put: '[...' },
       {
-        file: 'src/connection/entra.ts',
+        file: 'src/entra/entra.ts',
         cut: 'const CLOCK_SKEW_SECONDS = 300',
         put: 'const CLOCK_SKEW_SECONDS = 3_000',
       },
       {
-        file: 'src/connection/entra.ts',
+        file: 'src/entra/entra.ts',
         cut: "typeof tid !== 'string' || typeof oid !== 'string' ||",
         put: "typeof tid !== 'string' ||",
       },
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: `    if (signedIn.tokens.refreshToken === undefined) return failed(new EntraError('untrusted'), key, pending)
 `,
         put: '',
@@ -267,7 +267,7 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/connection/entra.ts',
+        file: 'src/entra/entra.ts',
         cut: ` || tid.toLowerCase() !== tenant.toLowerCase()) {
     throw new EntraError('untrusted')
   }
@@ -278,17 +278,17 @@ export const signInRows: Row[] = [
   if (claims.iss === '') throw`,
       },
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: '    return options.otherAccounts || !sameId(tenantId, PERSONAL_TENANT)',
         put: "    return options.otherAccounts || tenantId !== ''",
       },
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: '    if (!mayConnect(account.tid)) {',
         put: "    if (account.tid === '') {",
       },
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: '      return mayChoose(user) || (user.tenantId !== undefined && mayConnect(user.tenantId))',
         put: '      return user !== undefined',
       },
@@ -301,7 +301,7 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: '!sameId(account.oid, user.aadObjectId)',
         put: "(!sameId(account.oid, user.aadObjectId) && account.username === '')",
       },
@@ -314,17 +314,17 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/other-accounts.test.ts'],
     bites: [
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: 'if (!sameId(account.oid, user.aadObjectId) || !sameId(account.tid, user.tenantId)) {',
         put: 'if (false as boolean) {',
       },
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: 'if (options.otherAccounts) return park(key, pending, signedIn)',
         put: "if (options.otherAccounts) return { kind: 'connected', account, flow: (await connect(key, pending, signedIn)) ?? pending }",
       },
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: 'if (!mayConnect(account.tid)) {',
         put: 'if (false as boolean) {',
       },
@@ -334,16 +334,16 @@ export const signInRows: Row[] = [
     id: 'S34',
     requirement: 'mix-up',
     state: 'done',
-    tests: ['test/attacks/sign-in.test.ts', 'test/connection/sign-in.test.ts'],
+    tests: ['test/attacks/sign-in.test.ts', 'test/sign-in/sign-in.test.ts'],
     bites: [
-      { file: 'src/connection/entra.ts', cut: 'metadata.issuer !== named || ', put: '' },
+      { file: 'src/entra/entra.ts', cut: 'metadata.issuer !== named || ', put: '' },
       {
-        file: 'src/connection/entra.ts',
+        file: 'src/entra/entra.ts',
         cut: ' || endpoints.some((url) => !url?.startsWith(`${options.authority}/`))',
         put: ' || endpoints.length === 0',
       },
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: 'await entra.signIn(pending.tenant, callback, expected)',
         put: "await entra.signIn(pending.tenant, new URL(callback.href.replace(/&iss=[^&]*/, '')), expected)",
       },
@@ -353,22 +353,22 @@ export const signInRows: Row[] = [
     id: 'S35',
     requirement: 'parameter pollution',
     state: 'done',
-    tests: ['test/connection/sign-in.test.ts'],
+    tests: ['test/sign-in/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: `  if (CALLBACK_PARAMETERS.some((name) => query.getAll(name).length > 1)) return false
 `,
         put: '',
       },
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: `  if (query.toString().length > 8_000) return false
 `,
         put: '',
       },
-      { file: 'src/connection/sign-in.ts', cut: 'answers.length === 1', put: 'answers.length > 0' },
-      { file: 'src/connection/sign-in.ts', cut: '/^[\\x20-\\x7e]+$/', put: '/./' },
+      { file: 'src/sign-in/sign-in.ts', cut: 'answers.length === 1', put: 'answers.length > 0' },
+      { file: 'src/sign-in/sign-in.ts', cut: '/^[\\x20-\\x7e]+$/', put: '/./' },
     ],
   },
   {
@@ -394,7 +394,7 @@ export const signInRows: Row[] = [
     id: 'S37',
     requirement: 'no open redirect',
     state: 'done',
-    tests: ['test/attacks/pages.test.ts', 'test/connection/sign-in.test.ts'],
+    tests: ['test/attacks/pages.test.ts', 'test/sign-in/sign-in.test.ts'],
     bites: [
       {
         file: 'src/http/routes.ts',
@@ -408,7 +408,7 @@ export const signInRows: Row[] = [
     id: 'S38',
     requirement: 'ticket',
     state: 'done',
-    tests: ['test/connection/sign-in.test.ts', 'test/attacks/secrets.test.ts'],
+    tests: ['test/sign-in/sign-in.test.ts', 'test/attacks/secrets.test.ts'],
     bites: [
       {
         file: 'src/http/routes.ts',
@@ -417,13 +417,13 @@ export const signInRows: Row[] = [
     return asker ? show(startPage(ticket, asker))`,
       },
       {
-        file: 'src/connection/sign-in.ts',
+        file: 'src/sign-in/sign-in.ts',
         cut: 'const ticket = secret()',
         put: 'const ticket = secret().slice(0, 20)',
         test: 'test/attacks/secrets.test.ts',
       },
       {
-        file: 'src/connection/pending.ts',
+        file: 'src/sign-in/pending.ts',
         cut: 'const SIGN_IN_TTL_MS = 10 * 60 * 1000',
         put: 'const SIGN_IN_TTL_MS = 60 * 60 * 1000',
         test: 'test/attacks/secrets.test.ts',
@@ -434,7 +434,7 @@ export const signInRows: Row[] = [
     id: 'S39',
     requirement: 'cookie',
     state: 'done',
-    tests: ['test/connection/sign-in.test.ts'],
+    tests: ['test/sign-in/sign-in.test.ts'],
     bites: [
       {
         file: 'src/http/routes.ts',
@@ -456,7 +456,7 @@ export const signInRows: Row[] = [
     id: 'S40',
     requirement: 'headers of every page and error',
     state: 'done',
-    tests: ['test/attacks/pages.test.ts', 'test/connection/sign-in.test.ts'],
+    tests: ['test/attacks/pages.test.ts', 'test/sign-in/sign-in.test.ts'],
     bites: [
       {
         file: 'src/http/routes.ts',
@@ -525,7 +525,7 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-out.test.ts'],
     bites: [
       {
-        file: 'src/connection/departures.ts',
+        file: 'src/commands/forget.ts',
         cut: `  await connections.delete(connectionKey(user))
 `,
         put: '',
@@ -549,13 +549,13 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-out.test.ts', 'test/conversations/lifecycle.test.ts'],
     bites: [
       {
-        file: 'src/connection/departures.ts',
+        file: 'src/commands/forget.ts',
         cut: `  await connections.delete(connectionKey(user))
 `,
         put: '',
       },
       {
-        file: 'src/connection/departures.ts',
+        file: 'src/commands/forget.ts',
         cut: `  await pendings.drop(user)
 `,
         put: '',

@@ -1,0 +1,88 @@
+import { JwtTokenProviderFactory } from 'botframework-connector'
+import { isObject, parseJson } from '../json.ts'
+import type { Outbound } from '../outbound.ts'
+
+/** `password` is undefined for a managed identity (UserAssignedMSI), which has none. */
+type Registration = { appId: string; password: string | undefined }
+type Login = { loginUrl: string; oauthScope: string }
+
+/** `until`: epoch milliseconds. */
+type Token = { token: string; until: number }
+
+/** Renewed this long before it ends. */
+const EARLY_MS = 5 * 60_000
+
+export type BotToken = ReturnType<typeof botToken>
+
+/** The bot's own token for answering in the channel: one at a time for the whole process, asked for once however many turns
+ *  wait for it. https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication */
+export function botToken({ appId, password }: Registration, login: Login, outbound: Outbound, now = Date.now) {
+  const fetchToken =
+    password === undefined
+      ? managedIdentity(appId, login)
+      : () => byClientSecret({ appId, password }, login, outbound, now)
+  let current: Token | undefined
+  let fetching: Promise<Token> | undefined
+
+  return {
+    /** @throws {BotTokenError} where the registration is refused. @throws {OutboundError} where Entra does not answer; a
+     *  managed identity fails with the platform's own error. */
+    async get(): Promise<string> {
+      const lifetimeMs = current ? current.until - now() : 0
+      if (current && lifetimeMs > EARLY_MS) return current.token
+      fetching ??= fetchToken().finally(() => {
+        fetching = undefined
+      })
+      current = await fetching
+      return current.token
+    },
+    /** After the channel has refused `token`; another one that came meanwhile stays. */
+    forget(token: string): void {
+      if (current?.token === token) current = undefined
+    },
+  }
+}
+
+export class BotTokenError extends Error {
+  override readonly name = 'BotTokenError'
+  readonly status: number
+  constructor(status: number) {
+    super('No token for the bot')
+    this.status = status
+  }
+}
+
+/** The platform vouches for the bot: by the SDK, which knows each platform's way. */
+function managedIdentity(appId: string, { oauthScope }: Login): () => Promise<Token> {
+  const provider = new JwtTokenProviderFactory().createAzureServiceTokenProvider(appId)
+  return async () => {
+    const answer = await provider.getToken(`${oauthScope}/.default`)
+    if (!answer) throw new BotTokenError(0)
+    return { token: answer.token, until: answer.expiresOnTimestamp }
+  }
+}
+
+async function byClientSecret(
+  { appId, password }: { appId: string; password: string },
+  { loginUrl, oauthScope }: Login,
+  outbound: Outbound,
+  now: () => number,
+): Promise<Token> {
+  const { status, body } = await outbound.request({
+    base: loginUrl,
+    url: `${loginUrl}/oauth2/v2.0/token`,
+    method: 'POST',
+    form: {
+      grant_type: 'client_credentials',
+      client_id: appId,
+      client_secret: password,
+      scope: `${oauthScope}/.default`,
+    },
+    // Asking twice for a token harms nobody.
+    retry: 'read',
+  })
+  const answer = parseJson(body)
+  const { access_token: token, expires_in: seconds } = isObject(answer) ? answer : {}
+  if (status !== 200 || typeof token !== 'string') throw new BotTokenError(status)
+  return { token, until: now() + (typeof seconds === 'number' ? seconds : 3_600) * 1000 }
+}

@@ -1,0 +1,69 @@
+import type { Activity, ResourceResponse } from 'botbuilder'
+import type { ConnectorClient } from 'botframework-connector'
+import { isObject, parseJson } from '../json.ts'
+import { type Outbound, OutboundError, type OutboundResponse, type Retry } from '../outbound.ts'
+import type { BotToken } from './bot-token.ts'
+
+/** The channel did not take a message. `status` is its answer; the body may quote what was sent and is not kept. undefined:
+ *  there was no answer, and the message may have been taken all the same. */
+export class ConnectorError extends Error {
+  override readonly name = 'ConnectorError'
+  readonly status: number | undefined
+  constructor(status: number | undefined, options?: ErrorOptions) {
+    super('The channel did not take the message', options)
+    this.status = status
+  }
+}
+
+/** The part of the SDK's connector that this bot uses, on undici: the SDK's own posts a reply up to four times and never
+ *  times out. `token` is undefined where no registration is set.
+ *  https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference */
+export function connector(serviceUrl: string, token: BotToken | undefined, outbound: Outbound): ConnectorClient {
+  const base = serviceUrl.replace(/\/+$/, '')
+
+  async function call(method: 'POST' | 'PUT', path: string[], activity: Partial<Activity>, retry: Retry) {
+    const url = [base, 'v3', 'conversations', ...path.map(encodeURIComponent)].join('/')
+    async function send(bearer: string | undefined): Promise<OutboundResponse> {
+      const authorized = bearer !== undefined && { token: bearer }
+      try {
+        return await outbound.request({ base, url, method, json: activity, retry, ...authorized })
+      } catch (error) {
+        throw mayHaveArrived(error) ? new ConnectorError(undefined, { cause: error }) : error
+      }
+    }
+    const bearer = await token?.get()
+    let answer = await send(bearer)
+    if (answer.status === 401 && token && bearer !== undefined) {
+      token.forget(bearer)
+      answer = await send(await token.get())
+    }
+    if (answer.status < 200 || answer.status > 299) throw new ConnectorError(answer.status)
+    return { id: idIn(answer.body) }
+  }
+
+  const conversations = {
+    sendToConversation: (conversation: string, activity: Partial<Activity>): Promise<ResourceResponse> =>
+      call('POST', [conversation, 'activities'], activity, 'post'),
+    replyToActivity: (conversation: string, to: string, activity: Partial<Activity>): Promise<ResourceResponse> =>
+      call('POST', [conversation, 'activities', to], activity, 'post'),
+    updateActivity: (conversation: string, id: string, activity: Partial<Activity>): Promise<ResourceResponse> =>
+      call('PUT', [conversation, 'activities', id], activity, 'read'),
+  }
+  // The adapter asks for nothing else of it.
+  return { conversations } as unknown as ConnectorClient
+}
+
+const NEVER_CONNECTED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT']
+
+/** Cut or timed out after the connection was made. */
+function mayHaveArrived(error: unknown): boolean {
+  if (!(error instanceof OutboundError) || error.code === 'foreign_host') return false
+  const { cause } = error
+  return !(cause instanceof Error && 'code' in cause && NEVER_CONNECTED.includes(String(cause.code)))
+}
+
+/** An empty body means that the message was taken, but nobody can refer to it. */
+function idIn(body: string): string {
+  const answer = parseJson(body)
+  return isObject(answer) && typeof answer['id'] === 'string' ? answer['id'] : ''
+}

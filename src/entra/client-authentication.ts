@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import * as oidc from 'openid-client'
+import {
+  type ClientCredentials,
+  type KeyPair,
+  type PairFiles,
+  parseKeyPair,
+  parseToken,
+  type Text,
+} from '../config/client-credentials.ts'
+import { EntraError } from './entra.ts'
+
+export type ClientAuthentication = {
+  authenticate: oidc.ClientAuth
+  /** Ends what goes on by the clock. */
+  close(): void
+}
+
+type Options = {
+  /** The files were changed, and what they hold now cannot be used. Problems name settings alone. */
+  onBroken: (problems: string[]) => void
+  /** The certificate has less than a month left: said at the start and then once a day. */
+  onEnding: (daysLeft: number) => void
+  now?: () => number
+}
+
+type Authenticate = (...given: Parameters<oidc.ClientAuth>) => Promise<void>
+
+// Ten minutes at most: https://learn.microsoft.com/entra/identity-platform/certificate-credentials
+const ASSERTION_SECONDS = 300
+const DAY_MS = 24 * 60 * 60 * 1000
+const WARNING_MS = 30 * DAY_MS
+// https://www.rfc-editor.org/rfc/rfc7523#section-2.2
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+
+/** How this program proves to the token endpoint that it is the registered one. */
+export function clientAuthentication(credentials: ClientCredentials, options: Options): ClientAuthentication {
+  if (credentials.type === 'certificate') {
+    const current = keptUpToDate(credentials, options)
+    const daily = warnedOf(credentials.pair, current, options)
+    return { authenticate: awaited(byCertificate(current)), close: () => clearInterval(daily) }
+  }
+  const close = () => undefined
+  if (credentials.type === 'federated') return { authenticate: awaited(byToken(credentials.tokenFile, options)), close }
+  return { authenticate: oidc.ClientSecretPost(credentials.secret), close }
+}
+
+function byCertificate(current: () => Promise<KeyPair>): Authenticate {
+  return async (server, client, body, headers) => {
+    const { privateKey, thumbprint } = await current()
+    const authenticate = oidc.PrivateKeyJwt(privateKey, {
+      [oidc.modifyAssertion](header, claims) {
+        Object.assign(header, { typ: 'JWT', 'x5t#S256': thumbprint })
+        // Entra wants its token endpoint where openid-client names the issuer.
+        Object.assign(claims, { aud: server.token_endpoint, exp: Number(claims['iat']) + ASSERTION_SECONDS })
+      },
+    })
+    return authenticate(server, client, body, headers)
+  }
+}
+
+/** The pair that the files hold when it is asked for; while that cannot be used, the last one that could. */
+function keptUpToDate(
+  { certificateFile, keyFile, pair: first }: PairFiles & { pair: KeyPair },
+  { onBroken, now = Date.now }: Options,
+): () => Promise<KeyPair> {
+  let pair = first
+  let taken = ''
+  let reported = ''
+  return async () => {
+    const [certificate, key] = await Promise.all([textOf(certificateFile), textOf(keyFile)])
+    const state = createHash('sha256')
+      .update(JSON.stringify([certificate, key]))
+      .digest('hex')
+    if (state === taken) return pair
+    const { pair: fresh, problems } = parseKeyPair(certificate, key, now())
+    if (fresh) {
+      pair = fresh
+      taken = state
+      reported = ''
+    } else if (state !== reported) {
+      reported = state
+      onBroken(problems)
+    }
+    return pair
+  }
+}
+
+function warnedOf(
+  first: KeyPair,
+  current: () => Promise<KeyPair>,
+  { onEnding, now = Date.now }: Options,
+): NodeJS.Timeout {
+  function warn({ endsAt }: KeyPair): void {
+    const leftMs = endsAt - now()
+    if (leftMs < WARNING_MS) onEnding(Math.floor(leftMs / DAY_MS))
+  }
+  warn(first)
+  return setInterval(() => void current().then(warn), DAY_MS).unref()
+}
+
+/** By a token of the platform's, which puts a new one into the file before the old one runs out. */
+function byToken(tokenFile: string, { onBroken }: Options): Authenticate {
+  return async (_server, client, body) => {
+    const { token, problems } = parseToken(await textOf(tokenFile))
+    if (token === undefined) {
+      onBroken(problems)
+      throw new EntraError('operator')
+    }
+    body.set('client_id', client.client_id)
+    body.set('client_assertion_type', ASSERTION_TYPE)
+    body.set('client_assertion', token)
+  }
+}
+
+/** openid-client's own type does not say that it awaits these. */
+function awaited(authenticate: Authenticate) {
+  return authenticate as oidc.ClientAuth
+}
+
+async function textOf(file: string): Promise<Text> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => error)
+}

@@ -1,0 +1,65 @@
+import { bitsIn, distance, lettersOf } from '../distance.ts'
+import type { Pieces } from '../slices.ts'
+
+/** Words by length: those of n letters stand from `starts[n]` on, each with the term that it stands for and its letters. `words`:
+ *  where they are not the terms themselves. */
+export type Near = { starts: Uint32Array; ids: Uint32Array; masks: Int32Array; words?: string[] }
+
+/** Longer words are not looked up. */
+const LONGEST = 63
+const PIECE = 8_192
+
+export function* nearOf(
+  ids: ArrayLike<number>,
+  wordOf: (id: number, n: number) => string,
+  isKept = false,
+): Pieces<Near> {
+  const starts = new Uint32Array(LONGEST + 2)
+  for (let n = 0; n < ids.length; n++) {
+    const { length } = wordOf(ids[n] ?? 0, n)
+    if (length <= LONGEST) starts[length + 1] = (starts[length + 1] ?? 0) + 1
+  }
+  for (let length = 0; length <= LONGEST; length++)
+    starts[length + 1] = (starts[length + 1] ?? 0) + (starts[length] ?? 0)
+  yield
+  const filled = starts.slice()
+  const size = starts[LONGEST + 1] ?? 0
+  const near: Near = {
+    starts,
+    ids: new Uint32Array(size),
+    masks: new Int32Array(size),
+    ...(isKept && { words: Array.from<string>({ length: size }).fill('') }),
+  }
+  for (let n = 0; n < ids.length; n++) {
+    const id = ids[n] ?? 0
+    const word = wordOf(id, n)
+    if (word.length > LONGEST) continue
+    const at = filled[word.length] ?? 0
+    filled[word.length] = at + 1
+    near.ids[at] = id
+    near.masks[at] = lettersOf(word)
+    if (near.words) near.words[at] = word
+    if (n % PIECE === 0) yield
+  }
+  return near
+}
+
+/** Tells of each word that is at most `most` edits away from `word`. */
+export function neighbours(
+  { starts, ids, masks, words }: Near,
+  terms: readonly string[],
+  word: string,
+  most: number,
+  tell: (id: number, edits: number, known: string) => void,
+): void {
+  const mask = lettersOf(word)
+  const from = starts[Math.max(0, word.length - most)] ?? 0
+  const to = starts[Math.min(LONGEST, word.length + most) + 1] ?? 0
+  for (let n = from; n < to; n++) {
+    if (bitsIn((masks[n] ?? 0) ^ mask) > 2 * most) continue
+    const id = ids[n] ?? 0
+    const other = (words ? words[n] : terms[id]) ?? ''
+    const edits = distance(word, other, most)
+    if (edits <= most) tell(id, edits, other)
+  }
+}

@@ -1,0 +1,140 @@
+import { Redis, type RedisOptions, type Result } from 'ioredis'
+import { StoreError } from '../../store.ts'
+
+/** A version is this many random bytes in front of the value, in the same string: `get` is one GET. */
+export const VERSION_BYTES = 16
+/** How long a command may wait for its answer, and before that for a connection to go out on. */
+const COMMAND_MS = 800
+const CONNECTION_MS = 1_000
+/** A socket that owes us answers and brings none for so long is given up: what piles up behind it stays bounded. */
+const SILENCE_MS = 2_000
+/** After READONLY (a failover) the connection is made anew, but no oftener than this. */
+const READONLY_PAUSE_MS = 2_000
+
+/** KEYS[1]; ARGV: version, version and value to write ('' deletes), milliseconds (0: as long as it was to be kept anyway). An
+ *  empty value still brings a version. */
+const REPLACE = `
+if redis.call('GETRANGE', KEYS[1], 0, ${VERSION_BYTES - 1}) ~= ARGV[1] then return 0 end
+if ARGV[2] == '' then redis.call('DEL', KEYS[1])
+elseif ARGV[3] == '0' then redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
+else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
+return 1`
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    replaceIfSame(key: string, version: Buffer, written: Buffer, ttlMs: number): Result<number, Context>
+  }
+}
+
+export type Command<T> = (redis: Redis) => Promise<T>
+
+/** A connection to one server, made anew for ever. */
+export type RedisConnection = {
+  /** Sends `command` as soon as the connection is usable, and once: never into a queue.
+   *  @throws {StoreError} `unreachable` where it does not become usable in time: then nothing was sent.
+   *  @throws what ioredis throws for the command itself. */
+  send<T>(command: Command<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** All servers there are, whatever their number. */
+export type Servers = {
+  /** To the server that has `key`. */
+  send<T>(key: string, command: Command<T>): Promise<T>
+  /** One function a server; together they reach every key. */
+  each(): Promise<RedisConnection['send'][]>
+  close(): Promise<void>
+}
+
+type Listeners = {
+  /** Hears why there is no connection, once for each reason until it is back. */
+  onError: (error: Error) => void
+  onFirstReady: (redis: Redis) => void
+}
+
+export function redisConnection(server: RedisOptions, { onError, onFirstReady }: Listeners): RedisConnection {
+  let usable = false
+  let closed = false
+  let reported = ''
+  let leftReadOnlyAt = -Infinity
+
+  const redis = client(server, (error) => {
+    if (!error.message.startsWith('READONLY') || performance.now() - leftReadOnlyAt < READONLY_PAUSE_MS) return false
+    leftReadOnlyAt = performance.now()
+    usable = false
+    return true
+  })
+  redis.setMaxListeners(0)
+  redis.once('ready', () => onFirstReady(redis))
+  redis.on('ready', () => {
+    usable = true
+    reported = ''
+  })
+  redis.on('close', () => {
+    usable = false
+  })
+  redis.on('error', (error: Error) => {
+    if (!closed && error.message !== reported) onError(withoutCommand(error))
+    reported = error.message
+  })
+
+  async function send<T>(command: Command<T>): Promise<T> {
+    await whenUsable()
+    return await command(redis).catch(async (error: unknown) => {
+      // The one refusal that a new connection may cure, and it says that nothing was written.
+      if (replyCode(error) !== 'READONLY') throw error
+      await whenUsable()
+      return await command(redis)
+    })
+  }
+
+  async function whenUsable(): Promise<void> {
+    if (closed) throw new StoreError('unreachable', 'The store is closed')
+    if (usable) return
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const timer = setTimeout(() => reject(new StoreError('unreachable', 'No connection to Redis')), CONNECTION_MS)
+    redis.once('ready', resolve)
+    await promise.finally(() => {
+      clearTimeout(timer)
+      redis.off('ready', resolve)
+    })
+  }
+
+  async function close(): Promise<void> {
+    if (closed) return
+    closed = true
+    // QUIT comes after the answers still owed; without a connection there are none to wait for.
+    if (usable) await redis.quit().catch(() => redis.disconnect())
+    else redis.disconnect()
+  }
+
+  return { send, close }
+}
+
+function client(server: RedisOptions, reconnectOnError: (error: Error) => boolean): Redis {
+  return new Redis({
+    ...server,
+    commandTimeout: COMMAND_MS,
+    socketTimeout: SILENCE_MS,
+    connectTimeout: 3_000,
+    maxRetriesPerRequest: 1,
+    // A command given up on must not run once Redis is back.
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    retryStrategy: (times) => Math.min(50 * 2 ** times, 1_000) * (0.5 + Math.random() / 2),
+    reconnectOnError,
+    disableClientInfo: true,
+    scripts: { replaceIfSame: { lua: REPLACE, numberOfKeys: 1 } },
+  })
+}
+
+/** The first word of an error that Redis itself answered with. */
+export function replyCode(error: unknown): string | undefined {
+  return error instanceof Error && error.name === 'ReplyError' ? error.message.split(' ', 1)[0] : undefined
+}
+
+/** ioredis hangs the command with its arguments on its errors: keys, values, and on sign-in the password. */
+export function withoutCommand<E>(error: E): E {
+  if (error instanceof Error) Reflect.deleteProperty(error, 'command')
+  return error
+}

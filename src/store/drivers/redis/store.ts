@@ -1,0 +1,152 @@
+import type { Redis, RedisOptions } from 'ioredis'
+import { randomBytes } from 'node:crypto'
+import { redisCluster } from './cluster.ts'
+import { redisConnection, replyCode, type Servers, VERSION_BYTES, withoutCommand } from './connection.ts'
+import { connectorTo } from './connector.ts'
+import { findMaster } from './sentinel.ts'
+import { parseRedisUrl, type RedisAddress } from './url.ts'
+import { isLoopback } from '../../../loopback.ts'
+import { type Store, StoreError } from '../../store.ts'
+
+/** Tells the script to leave the time to live as it is. */
+const KEEP_MS = 0
+/** Keys SCAN looks at in one step: about a millisecond of the server's time. */
+const SCAN_COUNT = 1_000
+
+/** Records in Redis (7.0 or newer), one string a key: one server, a cluster, or a master that sentinels name. Connects in the
+ *  background and for ever: while Redis is away, calls reject within about two seconds. A write that was rejected as
+ *  `unreachable` may have happened; it does not happen later than that by our doing, as nothing is queued or sent again.
+ *
+ *  The user of the URL needs: `~* +get +set +del +getrange +eval +evalsha +scan +info`, in a cluster also `+cluster|slots
+ *  +asking`; `+config|get` for the warning below. The URL's user and password are for the servers; a sentinel is given them
+ *  only where it asks for some, and that user needs `+sentinel|get-master-addr-by-name` there.
+ *
+ *  @param onError hears why there is no connection, once for each reason until it is back; and once that Redis is set to
+ *  evict, or is reached over the network without TLS.
+ *  @throws {TypeError} where `url` is not one we know, without repeating it. */
+export function redisStore(url: string, { onError = () => {} }: { onError?: (error: Error) => void } = {}): Store {
+  const address = parseRedisUrl(url)
+  if (!address.tls && !address.nodes.every(({ host }) => isLoopback(host))) {
+    onError(new Error('Redis is spoken to in the clear: REDIS_URL names another machine without TLS (rediss)'))
+  }
+  const servers = connect(address, onError)
+  const send: Servers['send'] = (key, command) => servers.send(key, command).catch(rethrow)
+  return {
+    async get(key) {
+      const found = await send(key, (redis) => redis.getBuffer(key))
+      return found
+        ? { value: found.subarray(VERSION_BYTES), version: asText(found.subarray(0, VERSION_BYTES)) }
+        : undefined
+    },
+    async put(key, value, ttlMs) {
+      await send(key, (redis) => redis.set(key, versioned(value), 'PX', wholeMs(ttlMs)))
+    },
+    async add(key, value, ttlMs) {
+      return (await send(key, (redis) => redis.set(key, versioned(value), 'PX', wholeMs(ttlMs), 'NX'))) === 'OK'
+    },
+    async replace(key, version, value, ttlMs) {
+      const expected = Buffer.from(version, 'base64url')
+      if (expected.length !== VERSION_BYTES) return undefined
+      const written = value ? versioned(value) : Buffer.alloc(0)
+      const done = await send(key, (redis) => redis.replaceIfSame(key, expected, written, wholeMs(ttlMs)))
+      return done === 1 ? asText(written.subarray(0, VERSION_BYTES)) : undefined
+    },
+    async rewrite(key, version, value) {
+      const expected = Buffer.from(version, 'base64url')
+      if (expected.length !== VERSION_BYTES) return false
+      const written = Buffer.concat([expected, value])
+      return (await send(key, (redis) => redis.replaceIfSame(key, expected, written, KEEP_MS))) === 1
+    },
+    async delete(key) {
+      await send(key, (redis) => redis.del(key))
+    },
+    async *scan(prefix) {
+      const pattern = `${prefix.replace(/[*?[\]\\]/g, '\\$&')}*`
+      // SCAN may bring a key twice while the server's table grows, and two servers the same while it moves.
+      const seen = new Set<string>()
+      for (const sendHere of await servers.each().catch(rethrow)) {
+        let cursor = '0'
+        do {
+          const from = cursor
+          const [next, keys] = await sendHere((redis) => redis.scan(from, 'MATCH', pattern, 'COUNT', SCAN_COUNT)).catch(
+            rethrow,
+          )
+          cursor = next
+          for (const key of keys) {
+            if (!seen.has(key)) yield key
+            seen.add(key)
+          }
+        } while (cursor !== '0')
+      }
+    },
+    close: servers.close,
+  }
+}
+
+function connect(address: RedisAddress, onError: (error: Error) => void): Servers {
+  const { username, password, tls } = address
+  const warn = once(onError)
+  const listeners = { onError, onFirstReady: (redis: Redis) => void warnOfEviction(redis, warn) }
+  const to = (options: RedisOptions) => redisConnection({ username, password, ...options }, listeners)
+
+  switch (address.kind) {
+    case 'single':
+      return alone(to({ ...connectorTo({ find: async () => address.nodes[0], tls }), db: address.database }))
+    case 'cluster': {
+      // A cluster may announce its nodes by addresses that no certificate names.
+      const names = address.nodes.map(({ host }) => host)
+      return redisCluster(address.nodes, (node) => to(connectorTo({ find: async () => node, tls, names })))
+    }
+    case 'sentinel':
+      return alone(to(connectorTo({ find: () => findMaster(address), tls, masterOnly: true })))
+  }
+}
+
+function alone({ send, close }: ReturnType<typeof redisConnection>): Servers {
+  return { send: (_, command) => send(command), each: async () => [send], close }
+}
+
+/** All our records have a time to live, so every policy but `noeviction` drops some of them, `allkeys-*` first of all. Where
+ *  CONFIG is not allowed, as with most hosted Redis, there is nothing to tell. */
+async function warnOfEviction(redis: Redis, warn: (error: Error) => void): Promise<void> {
+  const answer: unknown = await redis.config('GET', 'maxmemory-policy').catch(() => undefined)
+  const policy = String(answer ? Object.values(answer).at(-1) : 'noeviction')
+  if (policy === 'noeviction') return
+  const message = `Redis may drop connections and sign-ins: maxmemory-policy is ${policy}, and should be noeviction`
+  // The log keeps an error's code, and no messages.
+  warn(Object.assign(new Error(message), { code: `maxmemory-policy-${policy}` }))
+}
+
+function once(tell: (error: Error) => void): (error: Error) => void {
+  let told = false
+  return (error) => {
+    if (!told) tell(error)
+    told = true
+  }
+}
+
+function versioned(value: Buffer): Buffer {
+  return Buffer.concat([randomBytes(VERSION_BYTES), value])
+}
+
+function asText(version: Buffer): string {
+  return version.toString('base64url')
+}
+
+/** A time that has run out on its way here counts as one millisecond; Redis takes neither zero nor fractions. */
+function wholeMs(ttlMs: number): number {
+  return Math.max(1, Math.ceil(ttlMs))
+}
+
+/** Answers that speak of the server's state and not of the command. */
+const NOT_NOW = ['LOADING', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN', 'BUSY', 'MOVED', 'ASK']
+
+/** @throws {StoreError} always. */
+function rethrow(error: unknown): never {
+  if (error instanceof StoreError) throw error
+  const cause = withoutCommand(error)
+  const code = replyCode(error)
+  throw code === undefined || NOT_NOW.includes(code)
+    ? new StoreError('unreachable', 'Redis does not answer', { cause })
+    : new StoreError('refused', `Redis refused (${code})`, { cause })
+}

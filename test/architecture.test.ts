@@ -1,0 +1,119 @@
+import { globSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
+import { expect, test } from 'vitest'
+
+/** What the files of each folder of `src` may import besides their own folder and Node's modules. A file directly in `src`
+ *  counts as a folder of its own. Subfolders have entries of their own. */
+const MAY_IMPORT: Record<string, string[]> = {
+  main: ['loopback', 'app', 'node-version', 'chat', 'config', 'log'],
+  app: [
+    'loopback',
+    'book',
+    'channel',
+    'chat',
+    'commands',
+    'config',
+    'connection',
+    'entra',
+    'graph',
+    'http',
+    'log',
+    'outbound',
+  ].concat(['sign-in', 'store', 'text']),
+  cli: ['config', 'node-version', 'store'],
+  http: ['allowance', 'channel', 'connection', 'json', 'reference', 'sign-in', 'text', 'restify'],
+  chat: ['cards', 'channel', 'commands', 'connection', 'json', 'reference', 'sign-in', 'text', 'botbuilder'],
+  channel: ['loopback', 'commands', 'json', 'outbound', 'store', 'botbuilder', 'botframework-connector', 'jose'],
+  cards: ['book', 'commands', 'entra', 'graph', 'search', 'sign-in', 'text', 'botbuilder'],
+  commands: ['allowance', 'book', 'connection', 'entra', 'graph', 'json', 'search', 'sign-in', 'store', 'text'],
+  text: [],
+  'sign-in': ['connection', 'entra', 'json', 'reference', 'secrets', 'store'],
+  connection: ['entra', 'json', 'secrets', 'store'],
+  book: ['graph', 'json', 'search', 'store'],
+  search: ['graph', 'search/contacts', 'search/query'],
+  'search/query': ['search', 'search/contacts', 'search/languages'],
+  'search/contacts': ['graph', 'search', 'search/languages'],
+  'search/languages': ['any-ascii'],
+  graph: ['json', 'outbound'],
+  entra: ['config', 'json', 'outbound', 'openid-client'],
+  config: ['loopback', 'json', 'store', 'store/drivers/redis', 'zod'],
+  store: ['json', 'store/drivers', 'store/drivers/redis'],
+  'store/drivers': ['store', 'node:sqlite'],
+  'store/drivers/redis': ['loopback', 'json', 'store', 'ioredis'],
+  log: ['pino'],
+  outbound: ['undici'],
+  allowance: [],
+  json: [],
+  loopback: [],
+  'node-version': [],
+  reference: [],
+  secrets: [],
+}
+
+/** Where a file of `src` stands: its folder, or its own name where it stands directly in `src`. */
+function placeOf(path: string): string {
+  const inSrc = posix.relative('src', path)
+  return inSrc.includes('/') ? posix.dirname(inSrc) : inSrc.replace(/\.\w+$/, '')
+}
+
+/** Every import in `files` (text by path) that the table does not allow, as `file imports place`. */
+function forbidden(files: Record<string, string>): string[] {
+  return Object.entries(files).flatMap(([path, text]) => {
+    const from = placeOf(path)
+    const imported = [...text.matchAll(/(?:^import |^\}? ?.*\bfrom |\bimport\()'([^']+)'/gm)].map(([, name = '']) =>
+      name.startsWith('.') ? placeOf(posix.join(posix.dirname(path), name)) : name,
+    )
+    return imported
+      .filter((place) => place !== from && (!place.startsWith('node:') || place === 'node:sqlite'))
+      .filter((place) => !MAY_IMPORT[from]?.includes(place))
+      .map((place) => `${path} imports ${place}`)
+  })
+}
+
+const paths = globSync('src/**/*.{ts,mjs}').map((path) => path.replaceAll('\\', '/'))
+
+test('no file imports what its folder may not', () => {
+  expect(forbidden(Object.fromEntries(paths.map((path) => [path, readFileSync(path, 'utf8')])))).toEqual([])
+})
+
+test('the table names every folder, and none that is gone', () => {
+  expect(Object.keys(MAY_IMPORT).toSorted()).toEqual([...new Set(paths.map(placeOf))].toSorted())
+})
+
+/** A folder's name without its subfolders'. */
+const top = (place: string) => place.split('/')[0] ?? ''
+
+test('no folder leads back to itself', () => {
+  let left = new Map<string, Set<string>>()
+  for (const [from, places] of Object.entries(MAY_IMPORT)) {
+    const others = places.filter((place) => place in MAY_IMPORT).map(top)
+    left.set(top(from), new Set([...(left.get(top(from)) ?? []), ...others.filter((other) => other !== top(from))]))
+  }
+  for (let before = 0; left.size !== before;) {
+    before = left.size
+    left = new Map([...left].filter(([, places]) => [...places].some((place) => left.has(place))))
+  }
+  expect([...left.keys()]).toEqual([])
+})
+
+const everywhere = [
+  ...new Set([...Object.keys(MAY_IMPORT), ...Object.values(MAY_IMPORT).flat(), '../emulator', '../test']),
+]
+
+test.each(Object.keys(MAY_IMPORT))('every forbidden import that is planted in %s is caught', (from) => {
+  const path = paths.find((one) => placeOf(one) === from) ?? ''
+  const planted = everywhere.filter((place) => place !== from && !MAY_IMPORT[from]?.includes(place))
+  const lines = planted.map((place) => {
+    const isOurs = place in MAY_IMPORT || place.startsWith('..')
+    const file = paths.find((one) => placeOf(one) === place) ?? `src/${place}/any.ts`
+    return `import '${isOurs ? `./${posix.relative(posix.dirname(path), file)}` : place}'`
+  })
+  expect(forbidden({ [path]: lines.join('\n') })).toEqual(planted.map((place) => `${path} imports ${place}`))
+})
+
+test('the emulator shares no code with what it stands in for', () => {
+  const emulator = globSync('emulator/**/*.ts').filter((path) =>
+    /from '[./]+(?:src|test)\//.test(readFileSync(path, 'utf8')),
+  )
+  expect(emulator).toEqual([])
+})

@@ -1,0 +1,331 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { addressBook } from '../../emulator/address-books.ts'
+import { addressBooks, type Reader } from '../../src/book/address-books.ts'
+import type { GraphError } from '../../src/graph/graph.ts'
+import type { Owner } from '../../src/book/kept.ts'
+import type { OpenBook } from '../../src/book/open-book.ts'
+import { type Store, StoreError } from '../../src/store/store.ts'
+import { type Outlook, outlook } from './outlook.ts'
+import { KINDS, mortal, realStore, tapped } from './stores.ts'
+
+const HOUR = 3_600_000
+const COUNT = 30
+
+type Options = Partial<Parameters<typeof addressBooks>[0]>
+
+let server: Outlook
+let real: ReturnType<typeof realStore>
+let owner: Owner
+const stops: (() => Promise<void>)[] = []
+
+async function start(kind: (typeof KINDS)[number], store: (store: Store) => Store = (store) => store): Promise<void> {
+  server = await outlook(addressBook({ seed: 7, count: COUNT, folders: { Family: {}, Customers: { Nordics: {} } } }))
+  real = realStore(kind)
+  real.store = store(real.store)
+  owner = { key: real.key, mailbox: 'tenant/megan', base: server.access.base }
+}
+
+afterEach(async () => {
+  server.hooks.onRequest = () => undefined
+  for (const stop of stops.splice(0)) await stop()
+  await server.close()
+  await real.close()
+})
+
+/** As another process has them. */
+function instance(options: Options = {}) {
+  const books = addressBooks({
+    graph: server.client,
+    store: real.store,
+    keepMs: 24 * HOUR,
+    maxAgeMs: 60_000,
+    ...options,
+  })
+  stops.push(books.stop)
+  return books
+}
+
+const reader = (more: Partial<Reader> = {}): Reader => ({ token: 'token', isCurrent: async () => true, ...more })
+const code = (work: Promise<unknown>) =>
+  work.then(
+    () => 'no error',
+    (error: unknown) => (error as GraphError | StoreError).code,
+  )
+const names = async (book: OpenBook | undefined, query: string) =>
+  (await book?.find(query))?.map(({ person }) => person.contact.displayName)
+/** How often the whole of the default folder was read. */
+const readings = () => server.emulated.count(/\/delta\?\$select/)
+
+describe.each(KINDS)('several instances over %s', (kind) => {
+  beforeEach(() => start(kind))
+
+  test('read a mailbox once, however many ask at both at once', async () => {
+    server.emulated.setLatency(20)
+    const both = [instance(), instance()]
+    const since = Date.now()
+    const all = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => (both[n % 2] ?? instance()).inStep(owner, reader(), since).book),
+    )
+    for (const open of all) expect(open.size()).toEqual({ contacts: COUNT, folders: 4 })
+    expect(readings()).toBe(4)
+    expect(new Set(all).size).toBe(2)
+  })
+
+  test('one has what the other has read, and asks only what has changed since', async () => {
+    await instance().inStep(owner, reader(), Date.now()).book
+    const other = instance()
+    const open = await other.atHand(owner, Date.now())
+    expect(open?.size().contacts).toBe(COUNT)
+    server.box.add({ displayName: 'Zoë Newcomer' })
+    expect(await names(open, 'zoe newcomer')).toEqual([])
+    expect(await names(await other.inStep(owner, reader(), Date.now()).book, 'zoe newcomer')).toEqual(['Zoë Newcomer'])
+    expect(readings()).toBe(4)
+    expect(await names(await instance().atHand(owner, Date.now()), 'zoe newcomer')).toEqual(['Zoë Newcomer'])
+  })
+
+  test('forgotten at one while the other reads: nothing stays', async () => {
+    for (const kept of [false, true]) {
+      const [one, other] = [instance(), instance()]
+      if (kept) await one.inStep(owner, reader(), Date.now()).book
+      let isConnected = true
+      const [left, leave] = [{ requests: 5 }, () => other.forget(owner.key)]
+      server.hooks.onRequest = async () => {
+        left.requests -= 1
+        if (left.requests !== 0) return
+        isConnected = false
+        await leave()
+      }
+      await one.inStep(owner, reader({ isCurrent: async () => isConnected }), Date.now()).book
+      server.hooks.onRequest = () => undefined
+      expect(await real.keysBelow()).toEqual([])
+      expect(await one.atHand(owner, 0)).toBeUndefined()
+    }
+  })
+})
+
+describe('several instances', () => {
+  beforeEach(() => start('sqlite'))
+  /** Long enough for four renewals on a slow machine. */
+  const leaseMs = 2_000
+
+  test('the one that waits sees how far the other is, and takes what it has read', async () => {
+    let go = () => {}
+    const held = new Promise<void>((resolve) => (go = resolve))
+    server.hooks.onRequest = () => (server.emulated.count(/delta/) >= 4 ? held : undefined)
+    server.emulated.setLatency(50)
+    const since = Date.now()
+    const reading = instance({ leaseMs }).inStep(owner, reader(), since)
+    await expect.poll(reading.contacts, { timeout: 5_000 }).toBeGreaterThan(0)
+    const waiting = instance({ leaseMs }).inStep(owner, reader(), since)
+    await expect.poll(() => waiting.contacts() / reading.contacts(), { timeout: 5_000 }).toBe(1)
+    server.hooks.onRequest = () => undefined
+    go()
+    await Promise.all([reading.book, waiting.book])
+    expect((await waiting.book).book.readAt).toBe((await reading.book).book.readAt)
+    expect(readings()).toBe(4)
+  })
+
+  test('where the one that reads dies, the other takes over when its lease has run out', async () => {
+    server.hooks.onRequest = () => new Promise(() => {})
+    let isDead = false
+    instance({ leaseMs, store: mortal(real.store, () => isDead) }).inStep(owner, reader(), Date.now())
+    await expect.poll(real.keysBelow).toHaveLength(1)
+    isDead = true
+    server.hooks.onRequest = () => undefined
+    const begun = performance.now()
+    const { book } = await instance({ leaseMs }).inStep(owner, reader(), Date.now()).book
+    expect(performance.now() - begun).toBeGreaterThan(leaseMs - 100)
+    expect(performance.now() - begun).toBeLessThan(leaseMs + 4_000)
+    expect(await instance().atHand(owner, Date.now())).toMatchObject({ book: { readAt: book.readAt } })
+  })
+
+  test('one that is slower than its lease loses it, answers all the same, and does no harm', async () => {
+    let go = () => {}
+    const stuck = new Promise<void>((resolve) => (go = resolve))
+    // Its renewals hang, as those of a process that is not scheduled.
+    const slowly = tapped(real.store, { before: ({ op }) => (op === 'replace' ? stuck : undefined) })
+    const slow = instance({ leaseMs, store: slowly }).inStep(owner, reader(), Date.now())
+    await expect.poll(() => slow.contacts()).toBe(COUNT)
+    const fast = await instance({ leaseMs }).inStep(owner, reader(), Date.now()).book
+    server.box.add({ displayName: 'Zoë Newcomer' })
+    const later = await instance({ leaseMs }).inStep(owner, reader(), Date.now()).book
+    const keys = await real.keysBelow()
+    go()
+    expect((await slow.book).size().contacts).toBe(COUNT)
+    expect([fast.size().contacts, later.size().contacts]).toEqual([COUNT, COUNT + 1])
+    expect((await real.keysBelow()).toSorted()).toEqual(keys.toSorted())
+    expect(await instance().atHand(owner, Date.now())).toMatchObject({ book: { readAt: later.book.readAt } })
+  })
+})
+
+describe('one instance', () => {
+  beforeEach(() => start('sqlite'))
+
+  test('reads the store once for all who ask at once, and nothing again that is in memory', async () => {
+    await instance().inStep(owner, reader(), Date.now()).book
+    let gets = 0
+    const books = instance({ store: tapped(real.store, { before: ({ op }) => op === 'get' && (gets += 1) }) })
+    const opened = await Promise.all(Array.from({ length: 64 }, () => books.atHand(owner, Date.now())))
+    expect(new Set(opened).size).toBe(1)
+    expect(gets).toBe(1 + 4)
+    expect(await books.atHand(owner, opened[0]?.book.readAt ?? 0)).toBe(opened[0])
+    expect(gets).toBe(5)
+    await books.atHand(owner, Date.now())
+    expect(gets).toBe(6)
+  })
+
+  test('has nothing at hand of another mailbox', async () => {
+    const books = instance()
+    await books.inStep(owner, reader(), Date.now()).book
+    expect(await books.atHand({ ...owner, mailbox: 'tenant/alex' }, 0)).toBeUndefined()
+    expect((await books.atHand(owner, 0))?.size().contacts).toBe(COUNT)
+  })
+
+  test('does not read what was read since', async () => {
+    const books = instance()
+    const since = Date.now()
+    const { book } = await books.inStep(owner, reader(), since).book
+    const calls = server.emulated.count()
+    expect((await books.inStep(owner, reader(), since).book).book).toBe(book)
+    expect(server.emulated.count()).toBe(calls)
+    expect((await books.inStep(owner, reader(), book.readAt + 1).book).book).not.toBe(book)
+    expect(server.emulated.count()).toBeGreaterThan(calls)
+  })
+
+  test('a step in which nothing has changed writes no chunk and makes nothing ready anew', async () => {
+    const puts: string[] = []
+    const books = instance({ store: tapped(real.store, { before: ({ op, key }) => op === 'put' && puts.push(key) }) })
+    const first = await books.inStep(owner, reader(), Date.now()).book
+    await first.find('a')
+    puts.length = 0
+    const second = await books.inStep(owner, reader(), first.book.readAt + 1).book
+    expect(second).not.toBe(first)
+    expect(await second.index()).toBe(await first.index())
+    expect(puts).toEqual([])
+  })
+
+  test('who asks again on the spot gets a new reading, though others are still to hear of the last', async () => {
+    const books = instance()
+    const ask = () => books.inStep(owner, reader(), Date.now()).book
+    const [[first, second], other] = await Promise.all([
+      ask().then(async (first) => {
+        await wait(2)
+        return [first, await ask()]
+      }),
+      ask(),
+    ])
+    expect(first).toBe(other)
+    expect(second).not.toBe(first)
+  })
+
+  test('another token’s refusal is not the own one’s', async () => {
+    const books = instance()
+    const [refused, fresh] = [reader({ token: 'refused' }), reader()].map((each) =>
+      books.inStep(owner, each, Date.now()),
+    )
+    expect(await code(refused?.book ?? Promise.resolve())).toBe('unauthorized')
+    expect((await fresh?.book)?.size().contacts).toBe(COUNT)
+  })
+
+  test('a failure is shared, and is not kept', async () => {
+    server.emulated.setMaxConcurrent(0)
+    const books = instance()
+    const all = ['token', 'another', 'token'].map((token) => books.inStep(owner, reader({ token }), Date.now()).book)
+    expect(await Promise.all(all.map(code))).toEqual(['throttled', 'throttled', 'throttled'])
+    const calls = server.emulated.count()
+    // Each of two requests at a time, four times each; nobody asked for themselves again.
+    expect(calls).toBeLessThanOrEqual(8)
+    expect(await real.keysBelow()).toEqual([])
+    server.emulated.setMaxConcurrent(4)
+    expect((await books.inStep(owner, reader(), Date.now()).book).size().contacts).toBe(COUNT)
+  })
+
+  test('nobody waits longer than the limit', async () => {
+    server.hooks.onRequest = () => wait(100)
+    const books = instance({ limitMs: 250 })
+    expect(await code(books.inStep(owner, reader(), Date.now()).book)).toBe('unavailable')
+    expect(await real.keysBelow()).toEqual([])
+  })
+
+  test('forgotten while it reads: the reading ends, and nothing stays, in memory neither', async () => {
+    const books = instance()
+    server.emulated.setLatency(20)
+    const reading = books.inStep(owner, reader(), Date.now())
+    await expect.poll(real.keysBelow).toHaveLength(1)
+    await books.forget(owner.key)
+    expect(await code(reading.book)).toBe('aborted')
+    expect(await real.keysBelow()).toEqual([])
+    expect(await books.atHand(owner, 0)).toBeUndefined()
+  })
+
+  test('forgotten while it is opened: it is not in memory afterwards', async () => {
+    await instance().inStep(owner, reader(), Date.now()).book
+    let isForgotten = false
+    const store = tapped(real.store, {
+      async after({ key }) {
+        if (key === owner.key || isForgotten) return
+        isForgotten = true
+        await books.forget(owner.key)
+      },
+    })
+    const books = instance({ store })
+    await books.atHand(owner, Date.now())
+    expect(isForgotten).toBe(true)
+    expect(await books.atHand(owner, 0)).toBeUndefined()
+    expect(await real.keysBelow()).toEqual([])
+  })
+
+  test('who is connected instead does not wait for the one before, and keeps theirs', async () => {
+    const books = instance()
+    let mailbox = owner.mailbox
+    const of = (owner: Owner) => ({ owner, isCurrent: async () => mailbox === owner.mailbox })
+    const alex = { ...owner, mailbox: 'tenant/alex' }
+    server.emulated.setLatency(20)
+    const before = books.inStep(owner, reader(of(owner)), Date.now())
+    await expect.poll(real.keysBelow).toHaveLength(1)
+    mailbox = alex.mailbox
+    const after = books.inStep(alex, reader(of(alex)), Date.now())
+    expect((await after.book).size().contacts).toBe(COUNT)
+    expect(await code(before.book)).toBe('aborted')
+    expect((await books.atHand(alex, 0))?.size().contacts).toBe(COUNT)
+    expect((await instance().atHand(alex, Date.now()))?.size().contacts).toBe(COUNT)
+    expect(await books.atHand(owner, Date.now())).toBeUndefined()
+  })
+
+  test('stops: what it reads ends, and the lease is free', async () => {
+    server.emulated.setLatency(50)
+    const books = instance()
+    const reading = books.inStep(owner, reader(), Date.now())
+    await expect.poll(real.keysBelow).toHaveLength(1)
+    await books.stop()
+    expect(await code(reading.book)).toBe('aborted')
+    expect(await real.keysBelow()).toEqual([])
+  })
+
+  test('in a store that is full people are found all the same, and nothing is left', async () => {
+    const books = instance({
+      store: tapped(real.store, {
+        before({ op }) {
+          if (op === 'put') throw new StoreError('refused', 'The store is full')
+        },
+      }),
+    })
+    expect((await books.inStep(owner, reader(), Date.now()).book).size().contacts).toBe(COUNT)
+    expect((await books.atHand(owner, 0))?.size().contacts).toBe(COUNT)
+    expect(await real.keysBelow()).toEqual([])
+  })
+
+  test('where nothing is kept, nothing comes to the store, and what is there from before is forgotten', async () => {
+    await instance().inStep(owner, reader(), Date.now()).book
+    const books = instance({ keepMs: 0 })
+    expect(await books.atHand(owner, Date.now())).toBeUndefined()
+    const keys = await real.keysBelow()
+    await books.inStep(owner, reader(), Date.now()).book
+    expect((await books.atHand(owner, Date.now()))?.size().contacts).toBe(COUNT)
+    expect(await real.keysBelow()).toEqual(keys)
+    await books.forget(owner.key)
+    expect(await real.keysBelow()).toEqual([])
+    expect(await books.atHand(owner, Date.now())).toBeUndefined()
+  })
+})

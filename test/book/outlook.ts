@@ -1,0 +1,51 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { AddressBook } from '../../emulator/address-books.ts'
+import { createGraph, type GraphOptions } from '../../emulator/graph.ts'
+import { megan } from '../../emulator/people.ts'
+import { type Access, graph } from '../../src/graph/graph.ts'
+import { outbound } from '../../src/outbound.ts'
+
+const scopes = ['https://graph.microsoft.com/Contacts.ReadWrite']
+
+export type Outlook = Awaited<ReturnType<typeof outlook>>
+
+/** The emulator's Graph alone, on loopback; every token is Megan's but `refused`. `onRequest`: before each is answered;
+ *  `oneByOne`: each after the one before. */
+export async function outlook(book: AddressBook, options: Partial<GraphOptions> = {}) {
+  const hooks = { onRequest: (): unknown => undefined, oneByOne: false }
+  let before: Promise<unknown> = Promise.resolve()
+  const server = createServer((req, res) => {
+    const answer = async () => {
+      await hooks.onRequest()
+      if (!(await emulated.handle(req, res))) res.writeHead(404).end()
+    }
+    // Who asked has gone meanwhile.
+    before = (hooks.oneByOne ? before.then(answer) : answer()).catch(() => res.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const emulated = createGraph({
+    origin,
+    access: (token) => (token === 'refused' ? undefined : { person: megan, sub: 'megan', scopes, lacks: undefined }),
+    books: new Map([[megan.oid, book]]),
+    latencyMs: 0,
+    oddPages: false,
+    maxRequests: Infinity,
+    ...options,
+  })
+  const out = outbound({ sleep: () => Promise.resolve() })
+  const access: Access = { base: `${origin}/v1.0`, token: 'token', mailbox: 'tenant/megan' }
+  return {
+    hooks,
+    emulated,
+    box: emulated.mailbox(megan.oid),
+    client: graph({ outbound: out }),
+    access,
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await out.close()
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Recent, RECENT_VERSION, recents } from '../../src/book/recent.ts'
+import { records } from '../../src/store/records.ts'
+import { realStore, tapped } from './stores.ts'
+
+let real: ReturnType<typeof realStore>
+beforeEach(() => {
+  real = realStore('sqlite')
+})
+afterEach(() => real.close())
+
+const MEGAN = 'tenant/megan'
+
+test('whom a person looked up lately: thirty at most, each once, the latest first', async () => {
+  const lately = recents(records<Recent>(real.store, RECENT_VERSION))
+  expect(await lately.of(real.key, MEGAN)).toEqual([])
+  for (let n = 0; n < 40; n += 1) await lately.note(real.key, MEGAN, `${n}`)
+  await lately.note(real.key, MEGAN, '20')
+  const ids = await lately.of(real.key, MEGAN)
+  expect(ids).toHaveLength(30)
+  expect(ids.slice(0, 3)).toEqual(['20', '39', '38'])
+  expect(ids.at(-1)).toBe('10')
+  expect(new Set(ids).size).toBe(30)
+})
+
+test('those of another mailbox are nobody’s, and make way', async () => {
+  const lately = recents(records<Recent>(real.store, RECENT_VERSION))
+  await lately.note(real.key, MEGAN, 'a')
+  expect(await lately.of(real.key, 'tenant/alex')).toEqual([])
+  await lately.note(real.key, 'tenant/alex', 'b')
+  expect(await lately.of(real.key, 'tenant/alex')).toEqual(['b'])
+  expect(await lately.of(real.key, MEGAN)).toEqual([])
+})
+
+test('who comes again at once is not written again, and forgotten is forgotten', async () => {
+  let puts = 0
+  const store = tapped(real.store, { before: ({ op }) => op === 'put' && (puts += 1) })
+  const lately = recents(records<Recent>(store, RECENT_VERSION))
+  await lately.note(real.key, MEGAN, 'a')
+  await lately.note(real.key, MEGAN, 'a')
+  expect(puts).toBe(1)
+  await lately.forget(real.key)
+  expect(await real.keysBelow()).toEqual([])
+})

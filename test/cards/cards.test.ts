@@ -1,0 +1,451 @@
+import type { Activity } from 'botbuilder'
+import { describe, expect, it } from 'vitest'
+import { type AsOf, type Others, PAGE, type Reply } from '../../src/commands/reply.ts'
+import type { FlowOutcome } from '../../src/sign-in/sign-in.ts'
+import { type Contact, fromGraph } from '../../src/graph/contact.ts'
+import { cardOver, messageOf, signInEnded } from '../../src/cards/cards.ts'
+import { plain } from '../../src/cards/plain.ts'
+import { en } from '../../src/text/en.ts'
+import { NAUGHTY } from './naughty.ts'
+
+/** In every text that others wrote, so that it is found again wherever it goes. */
+const MARK = 'Zq7'
+
+const marked = (text: string) => `${MARK}${text}`
+
+/** A contact with `text` in every field, and as many values as Graph would ever give. */
+function hostile(text: string, count = 1): Contact {
+  const many = (start: string) => Array.from({ length: count }, (_, index) => `${start}${text}${index}`)
+  const place = {
+    street: marked(text),
+    city: marked(text),
+    state: marked(text),
+    postalCode: marked(text),
+    countryOrRegion: marked(text),
+  }
+  const names = [
+    'displayName',
+    'givenName',
+    'surname',
+    'nickName',
+    'title',
+    'jobTitle',
+    'companyName',
+    'department',
+    'officeLocation',
+    'mobilePhone',
+    'personalNotes',
+    'fileAs',
+    'profession',
+  ]
+  const contact = fromGraph({
+    id: 'AAMkAD=',
+    ...Object.fromEntries(names.map((name) => [name, marked(text)])),
+    emailAddresses: many(MARK).map((address) => ({ address: `${address}@x.example`, name: address })),
+    businessPhones: many(MARK),
+    homePhones: many(MARK),
+    imAddresses: many(MARK),
+    homeAddress: place,
+    businessAddress: place,
+    otherAddress: place,
+  })
+  if (!contact) throw new Error('No contact')
+  return contact
+}
+
+const account = (text: string) => ({
+  tid: '6b1f2c0a-53d4-4a57-9c2e-3f0d9a8e7b11',
+  oid: 'o',
+  name: marked(text),
+  username: marked(text),
+})
+
+/** Everything that can be said with other people's words in it. */
+function replies(text: string): Reply[] {
+  const contact = hostile(text, 40)
+  const person = { contact, places: Array.from({ length: 40 }, (_, index) => `${marked(text)} › ${index}`) }
+  const query = marked(text).slice(0, 200)
+  const back = { query, offset: 8 }
+  return [
+    { kind: 'help', typed: query },
+    { kind: 'already_connected', account: account(text), since: 0, another: false },
+    { kind: 'already_connected', account: account(text), since: 0, another: true },
+    { kind: 'signed_in', account: account(text) },
+    { kind: 'card_expired', resume: { type: 'find', query, offset: 0 } },
+    { kind: 'connected', account: account(text) },
+    { kind: 'disconnected', account: account(text) },
+    {
+      kind: 'status',
+      account: account(text),
+      since: 0,
+      graphBase: 'https://graph.microsoft.com/v1.0',
+      contacts: { contacts: 7, folders: 2 },
+    },
+    { kind: 'contact', person, back: undefined },
+    { kind: 'contact', person, back },
+    { kind: 'contact', person, back, others: { query, people: [person, person, person], total: 4 } },
+    ...[1, 3, 100].map((equal): Reply => {
+      const page = Array.from({ length: PAGE }, () => person)
+      return { kind: 'contacts', query, page, offset: 8, total: 100, equal }
+    }),
+    { kind: 'nobody', query, searched: { contacts: 7, folders: 1 }, suggestions: [] },
+    { kind: 'nobody', query, searched: { contacts: 7, folders: 1 }, suggestions: Array<string>(9).fill(marked(text)) },
+  ]
+}
+
+type Found = { path: string[]; owner: Record<string, unknown>; value: string }
+
+/** Every text in a message, with where it stands. */
+function texts(node: unknown, path: string[] = [], owner: Record<string, unknown> = {}): Found[] {
+  if (typeof node === 'string') return [{ path, owner, value: node }]
+  if (typeof node !== 'object' || node === null) return []
+  return Object.entries(node).flatMap(([name, value]) =>
+    texts(
+      value,
+      [...path, name],
+      Array.isArray(node) || typeof value === 'object' ? owner : (node as Record<string, unknown>),
+    ),
+  )
+}
+
+/** Every object with this type. */
+function parts(node: unknown, type: RegExp): Record<string, unknown>[] {
+  if (typeof node !== 'object' || node === null) return []
+  const own =
+    !Array.isArray(node) && 'type' in node && type.test(String(node.type)) ? [node as Record<string, unknown>] : []
+  return [...own, ...Object.values(node).flatMap((value) => parts(value, type))]
+}
+
+function isPlace({ path, owner }: Found): boolean {
+  const last = path.at(-1)
+  if (owner['type'] === 'TextRun') return last === 'text'
+  if (path.includes('data')) return true
+  if (String(owner['type']).startsWith('Action.'))
+    return last === 'title' || (owner['type'] === 'Action.OpenUrl' && last === 'url')
+  return owner['type'] === 'message' && last === 'text' && owner['textFormat'] === 'plain'
+}
+
+describe.each(NAUGHTY.map((text) => [JSON.stringify(text).slice(0, 40), text]))(
+  'S53 card injection, other people’s words: %s',
+  (_start, text) => {
+    const messages: [string, Partial<Activity>][] = replies(text).map((reply) => [
+      reply.kind,
+      messageOf(reply, '28:bot'),
+    ])
+
+    it.each(messages)('are never read as markdown, and shown on one line: %s', (_kind, message) => {
+      const found = texts(message)
+      expect(found.filter((each) => each.value.includes(MARK) && !isPlace(each))).toEqual([])
+      const shown = found.filter(({ path }) => !path.includes('data') && path.at(-1) !== 'url')
+      for (const { value } of shown) {
+        // oxlint-disable-next-line no-control-regex -- control characters are what must not be there
+        expect(value).not.toMatch(/\{\{|[\u0000-\u001F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/)
+        expect(value.length).toBeLessThanOrEqual(1_000)
+      }
+    })
+
+    it.each(messages)('make no link but ours: %s', (_kind, message) => {
+      for (const { url } of parts(message, /^Action\.OpenUrl$/)) {
+        const { protocol, host } = new URL(String(url))
+        expect(protocol).toBe('https:')
+        expect(['teams.microsoft.com', 'outlook.office.com']).toContain(host)
+      }
+      expect(
+        texts(message)
+          .filter(
+            ({ path, value }) =>
+              path.at(-1) !== 'url' &&
+              path.at(-1) !== 'text' &&
+              /^https?:/.test(value) &&
+              !path.includes('data') &&
+              path.at(-1) !== 'title',
+          )
+          .map(({ value }) => value),
+      ).toEqual(message.attachments ? ['http://adaptivecards.io/schemas/adaptive-card.json'] : [])
+    })
+
+    it.each(messages)('fit into a message: %s', (_kind, message) => {
+      expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(80_000)
+    })
+
+    it('are the name that is shown', () => {
+      const [, message] = messages.find(([kind]) => kind === 'contact') ?? []
+      expect(parts(message, /^TextRun$/).map((run) => run['text'])).toContain(plain(marked(text)))
+    })
+  },
+)
+
+const asOf = (ageMs: number, because: AsOf['because'] = 'checking'): AsOf => ({ ageMs, because })
+
+/** Somebody of whom a name is known. */
+function called(displayName: string, id = displayName) {
+  const nothing = { emailAddresses: [], imAddresses: [], homePhones: [], businessPhones: [] }
+  return { contact: { id, displayName, ...nothing }, places: [] }
+}
+
+/** The texts that a reply's card shows, in order; `own`: those of our own words alone. */
+function shown(reply: Reply, own = false): unknown[] {
+  return parts(messageOf(reply, ''), own ? /^TextBlock$/ : /^Text(?:Block|Run)$/).map(({ text }) => text)
+}
+
+/** The buttons of a reply, rows among them, that ask us something. */
+function asks(reply: Reply): [unknown, unknown][] {
+  return parts(messageOf(reply, ''), /^Action\.Execute$/).map(({ title, data }) => [title, data])
+}
+
+const nameless = {
+  contact: { id: 'x', emailAddresses: [], imAddresses: [], homePhones: [], businessPhones: [] },
+  places: [],
+}
+
+describe('a card', () => {
+  const contact = hostile('Alice', 3)
+  const person = { contact, places: ['Customers › Nordics', 'Friends'] }
+  const every: Reply[] = [
+    ...replies('Alice'),
+    { kind: 'help' },
+    { kind: 'not_connected' },
+    { kind: 'contact_gone' },
+    { kind: 'card_newer' },
+    { kind: 'welcome' },
+    { kind: 'reading', contacts: 0, isFirst: true },
+    { kind: 'reading', contacts: 1_998, isFirst: true },
+    { kind: 'contacts', query: 'a', page: [], offset: 800, total: 9, equal: 1 },
+    { kind: 'contacts', query: 'a', page: [person], offset: 0, total: 1, equal: 1, asOf: asOf(60_000) },
+    { kind: 'contact', person: nameless, back: undefined, asOf: asOf(60_000, 'throttled') },
+    { kind: 'contact', person: nameless, back: undefined, others: { query: 'a', people: [person], total: 1 } },
+  ]
+  const outcomes: Exclude<FlowOutcome, { kind: 'connected' }>[] = [
+    { kind: 'code', code: '012345', account: account('x'), flow: {} as never },
+    { kind: 'tenant_not_allowed', flow: {} as never },
+    { kind: 'mismatch', account: account('x'), flow: {} as never },
+    { kind: 'failed', code: 'cancelled', flow: {} as never },
+    { kind: 'failed', code: 'refused', flow: {} as never },
+  ]
+  const cards = [...every.map((reply) => messageOf(reply, '28:bot')), ...outcomes.map(cardOver)].flatMap(
+    ({ attachments }) => attachments ?? [],
+  )
+
+  it('is one that Teams shows everywhere', () => {
+    expect(cards.length).toBeGreaterThan(10)
+    for (const { contentType, content } of cards) {
+      expect(contentType).toBe('application/vnd.microsoft.card.adaptive')
+      expect(content).toMatchObject({ type: 'AdaptiveCard' })
+      expect(Number((content as { version: string }).version)).toBeLessThanOrEqual(1.5)
+      expect((content as { actions?: unknown[] }).actions?.length ?? 0).toBeLessThanOrEqual(6)
+    }
+  })
+
+  it('has an Action.Submit with the same data for clients that do not know Action.Execute', () => {
+    const executes = cards.flatMap(({ content }) => parts(content, /^Action\.Execute$/))
+    expect(executes.length).toBeGreaterThan(10)
+    for (const { title, data, verb, fallback } of executes) {
+      expect(fallback).toMatchObject({ type: 'Action.Submit', title, data })
+      expect(verb).toBe((data as { command: string }).command)
+    }
+  })
+
+  it('has no button that says whose contacts are meant', () => {
+    const names = cards
+      .flatMap(({ content }) => parts(content, /^Action\.(?:Execute|Submit)$/))
+      .flatMap(({ data }) => Object.keys(data as object))
+    expect([...new Set(names)].toSorted()).toEqual(['another', 'command', 'contactId', 'list', 'offset', 'query'])
+  })
+
+  it('of somebody without a name says so', () => {
+    expect(shown({ kind: 'contact', person: nameless, back: undefined })).toContain(en.contact.noName)
+  })
+
+  it('with forty numbers shows some and counts the rest', () => {
+    const crowded = { contact: hostile('1', 40), places: [] }
+    expect(shown({ kind: 'contact', person: crowded, back: undefined })).toContain(en.contact.more(30))
+  })
+
+  it('links only to an address that is one', () => {
+    const links = (address: string) =>
+      parts(
+        messageOf(
+          {
+            kind: 'contact',
+            person: { contact: { ...contact, emailAddresses: [{ address }] }, places: [] },
+            back: undefined,
+          },
+          '',
+        ),
+        /OpenUrl/,
+      )
+    expect(
+      links('a&cc=evil@x.example').map(
+        ({ url }) => new URL(String(url)).searchParams.get('users') ?? new URL(String(url)).searchParams.get('to'),
+      ),
+    ).toEqual(Array(3).fill('a&cc=evil@x.example'))
+    for (const none of [
+      'x',
+      'a@b@c',
+      'a b@x',
+      `a@${'x'.repeat(300)}`,
+      'a\uD800@x',
+      '<a@x>',
+      '/o=Exchange/cn=Recipients',
+    ])
+      expect(links(none)).toEqual([])
+  })
+})
+
+describe('a contact that is kept in two folders', () => {
+  const person = { ...called('Alice Admin'), places: ['Customers › Nordics', 'Friends'] }
+
+  it('names both, at the end', () => {
+    const texts = shown({ kind: 'contact', person, back: undefined })
+    expect(texts.slice(-3)).toEqual([en.contact.keptIn, 'Customers › Nordics', 'Friends'])
+  })
+
+  it('is one row of a list, which does not name them', () => {
+    const list: Reply = { kind: 'contacts', query: 'a', page: [person], offset: 0, total: 1, equal: 1 }
+    expect(shown(list).slice(1)).toEqual(['AA', 'Alice Admin'])
+  })
+})
+
+describe('the others', () => {
+  const names = ['Bob Bright', 'Cid Clark', 'Dora Dent']
+  const card = (others: Others | undefined): Reply => {
+    const contact = { ...called('Alice Admin').contact, emailAddresses: [{ address: 'a@x.example' }] }
+    return { kind: 'contact', person: { contact, places: ['Friends'] }, back: undefined, others }
+  }
+  const others = (count: number, total: number): Others => {
+    return { query: 'a', people: names.slice(0, count).map((name) => called(name)), total }
+  }
+  const row = (name: string) => [name, { command: 'show', contactId: name, query: 'a', offset: 0 }]
+
+  it('are rows that open a card, whose way back is the list', () => {
+    expect(asks(card(others(1, 1)))).toEqual([row('Bob Bright')])
+    expect(asks(card(others(3, 3)))).toEqual(names.map(row))
+  })
+
+  it.each([
+    [1, 1, en.contact.otherOne],
+    [2, 2, '2 other matches'],
+    [3, 1_234, '1,234 other matches'],
+  ])('%i of %i are headed so', (count, total, heading) => {
+    expect(shown(card(others(count, total)), true)).toContain(heading)
+  })
+
+  it('that are not shown are behind a button that leads to the list of all', () => {
+    const leads = { command: 'find', query: 'a', offset: 0, list: true }
+    expect(asks(card(others(3, 4))).at(-1)).toEqual(['All 5', leads])
+    expect(asks(card(others(3, 1_233))).at(-1)).toEqual(['All 1,234', leads])
+  })
+
+  it('stand below all that is known of the first, and its buttons', () => {
+    const order = texts(messageOf(card(others(1, 1)), ''))
+      .filter(({ path }) => path.at(-1) === 'text' || path.at(-1) === 'title')
+      .map(({ value }) => value)
+    const { keptIn, chat, call, mail, otherOne } = en.contact
+    expect(order.filter((text) => [keptIn, chat, call, mail, otherOne].includes(text))).toEqual([
+      keptIn,
+      chat,
+      call,
+      mail,
+      otherOne,
+    ])
+  })
+
+  it('are not mentioned where there are none', () => {
+    expect(shown(card(undefined), true).join()).not.toContain('other match')
+  })
+})
+
+describe('an answer from a copy', () => {
+  const person = called('Alice Admin')
+  const older = (of: AsOf): Reply => ({ kind: 'contact', person, back: undefined, asOf: of })
+
+  it.each([
+    [-5_000, '1 second ago'],
+    [0, '1 second ago'],
+    [1_999, '1 second ago'],
+    [59_999, '59 seconds ago'],
+    [60_000, '1 minute ago'],
+    [3 * 60_000, '3 minutes ago'],
+    [3_599_999, '59 minutes ago'],
+    [3_600_000, '1 hour ago'],
+    [23 * 3_600_000, '23 hours ago'],
+    [24 * 3_600_000, '1 day ago'],
+    [400 * 24 * 3_600_000, '400 days ago'],
+  ])('that is %i ms old is of %s', (ageMs, ago) => {
+    expect(shown(older(asOf(ageMs)))[0]).toBe(`From my copy of ${ago}. I am asking Outlook now.`)
+  })
+
+  it.each(['checking', 'unreachable', 'throttled'] as const)('says so first, and why: %s', (because) => {
+    const says = en.asOf[because]('3 hours ago')
+    const of = asOf(3 * 3_600_000, because)
+    expect(shown(older(of))[0]).toBe(says)
+    const list: Reply = { kind: 'contacts', query: 'a', page: [person], offset: 0, total: 9, equal: 1, asOf: of }
+    expect(shown(list).slice(0, 2)).toEqual([en.contacts.found('9', 'a'), says])
+  })
+})
+
+describe('a list', () => {
+  const page = [called('Alex Alder'), called('Alex Birch')]
+  const list = (total: number, equal: number, offset = 0): Reply => {
+    return { kind: 'contacts', query: 'alex', page, offset, total, equal }
+  }
+
+  it.each([
+    [3, 3, '3 people match “alex” equally well'],
+    [12, 3, '12 people match “alex”, the first 3 equally well'],
+    [12, 1, '12 people match “alex”'],
+    [1_234, 1_111, '1,234 people match “alex”, the first 1,111 equally well'],
+  ])('of %i, %i of them equal, is headed so on every page', (total, equal, title) => {
+    expect(shown(list(total, equal))[0]).toBe(title)
+    expect(shown(list(total, equal, 2))[0]).toBe(title)
+  })
+
+  it('stays a list on the way to and fro', () => {
+    const leads = { command: 'find', query: 'alex', list: true }
+    expect(asks(list(30, 1, 8)).slice(2)).toEqual([
+      [en.contacts.previous, { ...leads, offset: 0 }],
+      [en.contacts.next, { ...leads, offset: 10 }],
+    ])
+    const opened: Reply = { kind: 'contact', person: called('Alex Alder'), back: { query: 'alex', offset: 8 } }
+    expect(asks(opened)).toEqual([[en.contact.back, { ...leads, offset: 8 }]])
+  })
+})
+
+describe('nobody', () => {
+  const nobody = (suggestions: string[]): Reply => {
+    return { kind: 'nobody', query: 'Alxe', searched: { contacts: 7, folders: 1 }, suggestions }
+  }
+
+  it('offers names that are spelled nearly so, each as a search like any other', () => {
+    const long = 'Wolfeschlegelsteinhausenbergerdorff the Elder'
+    expect(shown(nobody(['Alex', long]))).toContain(en.didYouMean)
+    expect(asks(nobody(['Alex', long]))).toEqual([
+      ['Alex', { command: 'find', query: 'Alex', offset: 0 }],
+      ['Wolfeschlegelsteinhausenberge…', { command: 'find', query: long, offset: 0 }],
+    ])
+  })
+
+  it('offers the first five of more', () => {
+    const names = ['Alex', 'Alexa', 'Alexis', 'Alexei', 'Alexandra', 'Alexander', 'Alec']
+    expect(asks(nobody(names)).map(([title]) => title)).toEqual(names.slice(0, 5))
+  })
+
+  it('offers nothing where there is nothing like it', () => {
+    expect(shown(nobody([]))).not.toContain(en.didYouMean)
+    expect(asks(nobody([]))).toEqual([])
+  })
+})
+
+describe('the first reading', () => {
+  it('tells how far it is, once there is something to tell', () => {
+    expect(shown({ kind: 'reading', contacts: 0, isFirst: true })).toEqual([en.reading.first])
+    expect(shown({ kind: 'reading', contacts: 1_998, isFirst: true })).toEqual([en.reading.first, '1,998 so far.'])
+  })
+})
+
+describe('what the chat hears of a refused sign-in', () => {
+  it('never names the other account', () => {
+    const outcome = { kind: 'mismatch', account: account('victim'), flow: {} as never } as const
+    expect(JSON.stringify([cardOver(outcome), signInEnded(outcome)])).not.toContain(MARK)
+  })
+})

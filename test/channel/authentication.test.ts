@@ -1,0 +1,400 @@
+import { randomUUID, type webcrypto } from 'node:crypto'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { ServerResponse } from 'node:http'
+import { exportSPKI, importJWK, SignJWT } from 'jose'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Chat } from '../../emulator/channel/chat.ts'
+import { alex, contoso, megan } from '../../emulator/people.ts'
+import { outbound } from '../../src/outbound.ts'
+import { channelTokens, UnauthorizedError } from '../../src/channel/channel-token.ts'
+import { type Recorder, recorder } from '../attacks/recorder.ts'
+import { refusals, refused } from '../attacks/refusal.ts'
+import { said, startWorld, type World } from '../world.ts'
+import { botOf, type OwnBot, type OwnChannel, ownChannel } from './own-channel.ts'
+
+// restify's writeHead, which every response of this process gets, does not return the response.
+const fail = (response: ServerResponse, status: number) => {
+  response.statusCode = status
+  response.end()
+}
+const seconds = () => Math.floor(Date.now() / 1000)
+
+describe('a delivery', () => {
+  let world: World
+  let chat: Chat
+  let appId: string
+  let serviceUrl: string
+  let sockets: Recorder
+
+  beforeAll(async () => {
+    sockets = await recorder()
+    world = await startWorld()
+    chat = world.emulator.channel.personal(megan)
+    appId = world.emulator.channel.bot.appId
+    serviceUrl = world.emulator.channel.serviceUrl
+    // From here on the channel's keys are known, and nothing is asked for them.
+    await chat.send('hi')
+  })
+  afterAll(async () => {
+    await world.close()
+    await sockets.stop()
+  })
+
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+  const sign = (...given: Parameters<World['emulator']['channel']['sign']>) => world.emulator.channel.sign(...given)
+
+  /** Delivers `hi`: what it was answered, whether in words that tell something, and what else came of it. */
+  async function heard(headers: Record<string, string>, overrides: object = {}) {
+    let reason: string | undefined
+    const refusal = await refusals(
+      world,
+      sockets,
+    )(async () => {
+      const { status, body } = await chat.sendRaw({ ...chat.compose('hi'), ...overrides }, headers)
+      reason = /token|key|signature|issuer|audience/i.exec(String(body))?.[0]
+      return status
+    })
+    return { ...refusal, reason }
+  }
+
+  /** Refused without a reason, and without a trace. */
+  const silently = (status: number) => ({ ...refused(status), reason: undefined })
+
+  it('with a good token is answered', async () => {
+    const answer = await chat.sendRaw(chat.compose('hi'), bearer(await sign()))
+    expect(answer.status).toBe(200)
+    expect(said(chat).at(-1)).toContain('find contact')
+  })
+
+  it('S1 channel token: none, or what is none, is refused', async () => {
+    const good = await sign()
+    for (const authorization of [
+      undefined,
+      '',
+      'Bearer',
+      'Bearer ',
+      'Bearer x',
+      'Bearer ..',
+      'Bearer a.b.c',
+      'Bearer e30.e30.e30',
+      `Basic ${good}`,
+      good,
+      `Bearer ${good} ${good}`,
+      `Bearer ${good}, Bearer ${good}`,
+      `Bearer ${good}.${good}`,
+      `Bearer ${good.split('.').slice(0, 2).join('.')}`,
+      `Bearer ${'a'.repeat(9_000)}`,
+    ])
+      expect(await heard(authorization === undefined ? {} : { authorization })).toEqual(silently(401))
+  })
+
+  it('S1 channel token: a forged signature is refused', async () => {
+    expect(await heard(bearer(await sign({}, { alg: 'none' })))).toEqual(silently(401))
+    expect(await heard(bearer(await sign({}, { key: 'other' })))).toEqual(silently(401))
+    expect(await heard(bearer(await sign({}, { kid: 'unknown' })))).toEqual(silently(401))
+    expect(await heard(bearer(await sign({}, { kid: '' })))).toEqual(silently(401))
+    const [head = '', body = '', signature = ''] = (await sign()).split('.')
+    const changed = Buffer.from(signature, 'base64url')
+    changed[10] = (changed[10] ?? 0) ^ 1
+    expect(await heard(bearer(`${head}.${body}.${changed.toString('base64url')}`))).toEqual(silently(401))
+    expect(await heard(bearer(`${head}.${body}.`))).toEqual(silently(401))
+    const claims = JSON.parse(Buffer.from(body, 'base64url').toString()) as object
+    const other = Buffer.from(JSON.stringify({ ...claims, serviceurl: 'http://127.0.0.1:1/' })).toString('base64url')
+    expect(await heard(bearer(`${head}.${other}.${signature}`), { serviceUrl: 'http://127.0.0.1:1/' })).toEqual(
+      silently(401),
+    )
+    const noAlg = Buffer.from(JSON.stringify({ alg: 'None', kid: 'x' })).toString('base64url')
+    expect(await heard(bearer(`${noAlg}.${body}.${signature}`))).toEqual(silently(401))
+  })
+
+  it('S1 channel token: signed by HMAC under the public key, it is refused', async () => {
+    const metadata = (await (await fetch(world.emulator.channel.metadataUrl)).json()) as { jwks_uri: string }
+    const { keys } = (await (await fetch(metadata.jwks_uri)).json()) as {
+      keys: [{ kid: string; n: string; e: string }]
+    }
+    const [{ kid, n, e }] = keys
+    const publicKey = (await importJWK({ kty: 'RSA', n, e }, 'RS256', { extractable: true })) as webcrypto.CryptoKey
+    const claims = { iss: world.emulator.channel.issuer, aud: appId, serviceurl: serviceUrl, exp: seconds() + 600 }
+    const pem = await exportSPKI(publicKey)
+    for (const secret of [pem, pem.trim(), n, Buffer.from(n, 'base64url'), JSON.stringify(keys[0])])
+      expect(
+        await heard(
+          bearer(await new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid }).sign(Buffer.from(secret))),
+        ),
+      ).toEqual(silently(401))
+  })
+
+  it('S2 issuer and audience: for another bot, or for more than this one, it is refused', async () => {
+    const wrong = [
+      randomUUID(),
+      '',
+      appId.toUpperCase(),
+      appId.slice(0, -1),
+      `${appId} `,
+      [appId],
+      [appId, 'x'],
+      null,
+      7,
+    ]
+    for (const aud of [...wrong, undefined]) expect(await heard(bearer(await sign({ aud })))).toEqual(silently(401))
+  })
+
+  it('S2 issuer and audience: 21 other issuers are refused', async () => {
+    const { issuer } = world.emulator.channel
+    const others = [
+      'https://api.botframework.com',
+      'https://api.botframework.com/',
+      'https://api.botframework.us',
+      'https://api.botframework.azure.cn',
+      'https://login.botframework.com/v1',
+      `https://sts.windows.net/${contoso.tid}/`,
+      `https://login.microsoftonline.com/${contoso.tid}/v2.0`,
+      'https://login.microsoftonline.com/common/v2.0',
+      world.emulator.origin,
+      `${issuer}/`,
+      `${issuer}x`,
+      `${issuer} `,
+      ` ${issuer}`,
+      `${issuer}\u0000`,
+      issuer.slice(0, -1),
+      issuer.toUpperCase(),
+      issuer.replace('http:', 'https:'),
+      '',
+      null,
+      [issuer],
+      undefined,
+    ]
+    expect(new Set(others).size).toBe(21)
+    for (const iss of others) expect(await heard(bearer(await sign({ iss })))).toEqual(silently(401))
+  })
+
+  it('S3 time: before or after its token’s own it is refused, 5 minutes aside', async () => {
+    const at = seconds()
+    for (const claims of [
+      { exp: at - 310 },
+      { exp: at - 86_400 },
+      { exp: undefined },
+      { exp: null },
+      { exp: String(at + 600) },
+      { nbf: at + 310 },
+      { nbf: 'now' },
+    ])
+      expect(await heard(bearer(await sign(claims)))).toEqual(silently(401))
+    for (const claims of [{ exp: at - 290 }, { nbf: at + 290 }, { nbf: undefined }])
+      expect((await chat.sendRaw(chat.compose('hi'), bearer(await sign(claims)))).status).toBe(200)
+  })
+
+  it('S4 serviceUrl: another than its token’s is refused', async () => {
+    const { origin } = world.emulator
+    for (const serviceurl of [
+      undefined,
+      null,
+      '',
+      `${origin}/teams`,
+      `${origin}/Teams/`,
+      'https://smba.trafficmanager.net/amer/',
+    ])
+      expect(await heard(bearer(await sign({ serviceurl })))).toEqual(silently(401))
+    for (const other of [`${origin}/teams`, `${origin}/teams/x`, 'http://127.0.0.1:1/'])
+      expect(await heard(bearer(await sign()), { serviceUrl: other })).toEqual(silently(401))
+  })
+
+  const nothings = [undefined, null, '', '  ', 7, {}, []]
+
+  it('S4 serviceUrl: none is refused, whatever its token names', async () => {
+    for (const serviceUrl of nothings) {
+      expect(await heard(bearer(await sign()), { serviceUrl })).toEqual(silently(400))
+      expect(await heard(bearer(await sign({ serviceurl: serviceUrl })), { serviceUrl })).toEqual(silently(400))
+    }
+  })
+
+  it('S6 channel: none is refused, and so is one that the key may not speak for', async () => {
+    for (const channelId of nothings) expect(await heard(bearer(await sign()), { channelId })).toEqual(silently(400))
+    for (const channelId of ['msteams ', ' msteams', 'MSTEAMS', 'telegram', 'AseChannel', 'msteams,webchat', 'm'])
+      expect(await heard(bearer(await sign()), { channelId })).toEqual(silently(403))
+  })
+
+  it('by a token that was good for another activity is judged anew', async () => {
+    const token = await sign()
+    expect((await chat.sendRaw(chat.compose('hi'), bearer(token))).status).toBe(200)
+    expect(await heard(bearer(token), { serviceUrl: `${world.emulator.origin}/other/` })).toEqual(silently(401))
+    expect(await heard(bearer(token), { channelId: 'telegram' })).toEqual(silently(403))
+  })
+
+  it('that is refused leaves a line in the log, a flood of them one a second, and no secret', async () => {
+    const lines = () => world.log.filter(({ msg }) => msg === 'Turned away')
+    const before = lines().length
+    const begun = performance.now()
+    const token = await sign({ serviceurl: 'https://canary.example/' }, { key: 'other' })
+    for (let times = 0; times < 200; times += 1) await heard(bearer(token), { serviceUrl: 'https://canary.example/' })
+    await heard(bearer(await sign()), { channelId: 'canary' })
+    const seconds = Math.ceil((performance.now() - begun) / 1_000)
+    const counted = () =>
+      lines()
+        .slice(before)
+        .filter(({ reason }) => reason === 'The token was refused')
+        .reduce((sum, { times }) => sum + Number(times), 0)
+    await expect.poll(counted, { timeout: 5_000 }).toBeGreaterThanOrEqual(200)
+    expect(lines()).toContainEqual(expect.objectContaining({ level: 40, status: 401, reason: 'The token was refused' }))
+    expect(lines()).toContainEqual(
+      expect.objectContaining({ level: 40, status: 403, reason: 'The key may not speak for this channel' }),
+    )
+    // Beside what the tests before this one have left to be counted.
+    expect(lines().length - before).toBeLessThanOrEqual((seconds + 2) * 2 + 8)
+    expect(JSON.stringify(lines())).not.toMatch(/canary|eyJ|Megan/)
+  })
+})
+
+/** Paths that the bot asks for, and the emulator's answers aside, while `work` goes on. */
+async function requestsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const paths: string[] = []
+  const note = (message: unknown) => paths.push((message as { request: { path: string } }).request.path)
+  subscribe('undici:request:create', note)
+  await work().finally(() => unsubscribe('undici:request:create', note))
+  return paths
+}
+
+describe('64 deliveries to a bot that has just started', () => {
+  it('read metadata and keys once, and fetch one token for the bot', async () => {
+    const world = await startWorld()
+    const { channel } = world.emulator
+    const chats = Array.from({ length: 64 }, (_, index) =>
+      channel.personal({ ...alex, oid: randomUUID(), name: `A ${index}` }),
+    )
+    const paths = await requestsOf(() =>
+      Promise.all(
+        chats.map(async (chat, index) => {
+          const authorization = `Bearer ${await channel.sign({ jti: String(index) })}`
+          expect((await chat.sendRaw(chat.compose('hi'), { authorization })).status).toBe(200)
+        }),
+      ),
+    )
+    const count = (pattern: RegExp) => paths.filter((path) => pattern.test(path)).length
+    expect(count(/openidconfiguration$/)).toBe(1)
+    expect(count(/well-known\/keys$/)).toBe(1)
+    expect(count(/oauth2\/v2\.0\/token$/)).toBe(1)
+    for (const chat of chats) expect(said(chat)).toHaveLength(1)
+    await world.close()
+  })
+})
+
+describe('keys of the channel', () => {
+  let own: OwnChannel
+  let bot: OwnBot
+
+  beforeEach(async () => {
+    own = await ownChannel()
+    bot = await botOf(own)
+    return async () => {
+      await bot.close()
+      await own.close()
+    }
+  })
+
+  it.each([
+    ['no endorsements', {}],
+    ['empty endorsements', { endorsements: [] }],
+    ['another channel’s endorsement', { endorsements: ['webchat'] }],
+    ['an endorsement that is no list', { endorsements: 'msteams' }],
+  ])('S6 channel: with %s they speak for nobody', async (_what, jwk) => {
+    await own.addKey('second', jwk)
+    expect(await bot.deliver({ header: { kid: 'second' } })).toBe(403)
+    expect(own.said).toEqual([])
+    expect(await bot.deliver()).toBe(200)
+  })
+
+  it('of other kinds do not hinder the right one', async () => {
+    await own.addKey('ec', { kty: 'EC', crv: 'P-256' })
+    await own.addKey('half', { n: undefined })
+    await own.addKey('broken', { n: '!', e: '' })
+    expect(await bot.deliver({ header: { kid: 'ec' } })).toBe(401)
+    expect(await bot.deliver({ header: { kid: 'half' } })).toBe(401)
+    expect(await bot.deliver()).toBe(200)
+  })
+
+  it.each<[string, OwnChannel['instead']]>([
+    ['answer 500', (response) => fail(response, 500)],
+    [
+      'answer 404 for the keys',
+      (response, path) =>
+        path === '/metadata'
+          ? void response.end(JSON.stringify({ jwks_uri: `${own.issuer}/keys` }))
+          : fail(response, 404),
+    ],
+    ['answer HTML', (response) => void response.end('<html>')],
+    ['answer null', (response) => void response.end('null')],
+    ['name no keys', (response) => void response.end('{"jwks_uri":7,"keys":{}}')],
+    ['cut the line', (response) => void response.destroy()],
+  ])('that %s are not the sender’s fault: 503', async (_what, instead) => {
+    own.instead = instead
+    const answered = await Promise.all(Array.from({ length: 64 }, () => bot.deliver()))
+    expect(new Set(answered)).toEqual(new Set([503]))
+    expect(own.asked.length).toBeLessThanOrEqual(2)
+  })
+
+  it('that come back are used soon afterwards', async () => {
+    own.instead = (response) => fail(response, 500)
+    expect(await bot.deliver()).toBe(503)
+    own.instead = undefined
+    await expect.poll(() => bot.deliver(), { timeout: 8_000, interval: 100 }).toBe(200)
+  })
+
+  it('that hang are waited for 5 s at most', async () => {
+    own.instead = () => {}
+    const begun = performance.now()
+    const answered = await Promise.all(Array.from({ length: 64 }, () => bot.deliver()))
+    expect(performance.now() - begun).toBeLessThan(8_000)
+    expect(new Set(answered)).toEqual(new Set([503]))
+    expect(own.asked.length).toBeLessThanOrEqual(2)
+  })
+
+  it('are not asked for by tokens of others', async () => {
+    expect(await bot.deliver({ claims: { iss: 'https://evil.example' } })).toBe(401)
+    expect(await bot.deliver({ claims: { aud: randomUUID() } })).toBe(401)
+    expect(own.asked).toEqual([])
+  })
+
+  it('are not asked for again by unknown key ids', async () => {
+    expect(await bot.deliver()).toBe(200)
+    const answered = await Promise.all(
+      Array.from({ length: 200 }, (_, index) => bot.deliver({ header: { kid: `bogus-${index}` } })),
+    )
+    expect(new Set(answered)).toEqual(new Set([401]))
+    expect(own.asked).toEqual(['/metadata', '/keys'])
+  })
+})
+
+describe('a new key of the channel', () => {
+  it('is taken after 5 minutes at most, and the old ones go on while the keys cannot be read', async () => {
+    const own = await ownChannel()
+    const out = outbound()
+    let at = Date.now()
+    const appId = randomUUID()
+    const verify = channelTokens({
+      metadataUrl: own.metadataUrl,
+      issuer: own.issuer,
+      appId,
+      outbound: out,
+      now: () => at,
+    })
+    const token = (kid: string) => own.sign({ aud: appId, serviceurl: 'x', exp: seconds() + 90 * 3_600 }, { kid })
+
+    await verify(await token('first'))
+    await own.addKey('second')
+    await expect(verify(await token('second'))).rejects.toThrow(UnauthorizedError)
+    at += 5 * 60_000
+    expect(await verify(await token('second'))).toMatchObject({ endorsements: ['msteams'] })
+    expect(own.asked).toHaveLength(4)
+
+    at += 25 * 3_600_000
+    own.instead = (response) => fail(response, 500)
+    expect(await verify(await token('first'))).toMatchObject({ claims: { aud: appId } })
+    expect(own.asked).toHaveLength(5)
+    own.instead = undefined
+    at += 10_000
+    await verify(await token('first'))
+    expect(own.asked).toHaveLength(7)
+    await out.close()
+    await own.close()
+  })
+})

@@ -1,0 +1,21 @@
+import { spawnSync } from 'node:child_process'
+import { expect, it, vi } from 'vitest'
+import { parseKeys } from '../../src/store/keys.ts'
+
+// Processes start slowly on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
+
+/** As a person runs it. */
+const make = () => spawnSync('npm', ['run', '-s', 'keys'], { encoding: 'utf8' })
+
+it('npm run keys puts a new key on stdout and nothing else, and says beside it how to roll it out', () => {
+  const [one, two] = [make(), make()]
+  for (const { status, stdout, stderr } of [one, two]) {
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^\S{44}\n$/)
+    expect(parseKeys(stdout).problems).toEqual([])
+    expect(stderr).toMatch(/OLD,NEW[\s\S]*NEW,OLD[\s\S]*90 days[\s\S]*npm run reseal/)
+    expect(stderr).not.toContain(stdout.trim().slice(0, 8))
+  }
+  expect(one.stdout).not.toBe(two.stdout)
+})

@@ -1,0 +1,294 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { type Config, ConfigError, readConfig, settings } from '../../src/config/config.ts'
+
+type Env = Record<string, string>
+
+const APP = '5f0c4e9b-8a3d-4f6e-b1c7-2d9e0a6b3c48'
+const TENANT = '6b1f2c0a-53d4-4a57-9c2e-3f0d9a8e7b11'
+const OTHER = '9d3a7c15-62be-4e08-a4f9-b7c81d5e2f36'
+const KEY = Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')
+
+const BOT: Env = { MicrosoftAppId: APP, MicrosoftAppPassword: 'swordfish' }
+const PUBLIC: Env = {
+  ...BOT,
+  PUBLIC_URL: 'https://bot.contoso.example',
+  REDIS_URL: 'redis://redis:6379',
+  ENCRYPTION_KEYS: KEY,
+}
+
+function problemsOf(env: Env): string[] {
+  try {
+    readConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
+
+/** The variables that the problems name, each once. */
+function named(env: Env): string[] {
+  return [...new Set(problemsOf(env).map((problem) => problem.split(' ')[0] ?? ''))].toSorted()
+}
+
+describe('.env.example', () => {
+  const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')
+  const written = [...example.matchAll(/^#?(\w+)=/gm)].map(([, name]) => name)
+
+  it('has every setting once, and no other', () => {
+    expect(new Set(written)).toEqual(new Set(Object.keys(settings.shape)))
+    expect(written).toHaveLength(new Set(written).size)
+  })
+
+  it('is comments alone, so that copying it changes nothing', () => {
+    expect(example.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([])
+  })
+
+  it('shows the defaults as they are', () => {
+    const shown = Object.fromEntries([...example.matchAll(/^#(\w+)=(.+)$/gm)].map(([, name, value]) => [name, value]))
+    expect(shown['PORT']).toBe(String(readConfig({}).port))
+    expect(shown['PUBLIC_URL']).toBe(readConfig({}).publicUrl)
+    expect(shown['DATA_FILE']).toBe(readConfig({}).dataFile)
+    expect(shown['LOG_LEVEL']).toBe(readConfig({}).logLevel)
+    expect(shown['OAUTH_AUTHORITY']).toBe(readConfig({}).oauth.authority)
+    expect(shown['ToBotFromChannelOpenIdMetadataUrl']).toBe(readConfig({}).channel.openIdMetadataUrl)
+    expect(shown['ToBotFromChannelTokenIssuer']).toBe(readConfig({}).channel.tokenIssuer)
+    expect(shown['ToChannelFromBotOAuthScope']).toBe(readConfig({}).channel.oauthScope)
+  })
+})
+
+describe('a wrong value', () => {
+  it.each([
+    ['PORT', 'abc-wrong'],
+    ['PORT', '-17'],
+    ['PORT', '65536'],
+    ['PORT', '3978.5'],
+    ['PORT', '0x1F90'],
+    ['PORT', '1e3'],
+    ['PUBLIC_URL', 'bot.fabrikam.example'],
+    ['PUBLIC_URL', 'http://bot.contoso.example'],
+    ['PUBLIC_URL', 'http://127.0.0.1.evil.example'],
+    ['PUBLIC_URL', 'http://10.0.0.7:3978'],
+    ['PUBLIC_URL', 'ftp://bot.contoso.example'],
+    ['PUBLIC_URL', 'https://bot.contoso.example/bot'],
+    ['PUBLIC_URL', 'https://bot.contoso.example?'],
+    ['PUBLIC_URL', 'https://bot.contoso.example/#'],
+    ['PUBLIC_URL', 'https://me:swordfish@bot.contoso.example'],
+    ['MicrosoftAppId', 'not-a-guid'],
+    ['MicrosoftAppId', `${APP}0`],
+    ['MicrosoftAppType', 'singletenant'],
+    ['MicrosoftAppTenantId', 'contoso.example'],
+    ['ToBotFromChannelOpenIdMetadataUrl', 'http://login.botframework.example/keys'],
+    ['ToChannelFromBotLoginUrl', 'http://login.example/t'],
+    ['ToChannelFromBotLoginUrl', 'https://login.example/t?x=1'],
+    ['CHANNEL_SERVICE_HOSTS', 'https://smba.example.net'],
+    ['CHANNEL_SERVICE_HOSTS', 'smba.example.net:443'],
+    ['CHANNEL_SERVICE_HOSTS', 'smba.example.net/amer'],
+    ['CHANNEL_SERVICE_HOSTS', '*'],
+    ['CHANNEL_SERVICE_HOSTS', '*.net'],
+    ['CHANNEL_SERVICE_HOSTS', 'smba.*.net'],
+    ['CHANNEL_SERVICE_HOSTS', ', ,'],
+    ['OAUTH_CLIENT_ID', 'swordfish'],
+    ['OAUTH_TENANT', 'common'],
+    ['OAUTH_TENANT', 'contoso.example'],
+    ['OAUTH_ALLOWED_TENANTS', `${TENANT};${OTHER}`],
+    ['OAUTH_ALLOWED_TENANTS', 'contoso.example'],
+    ['OAUTH_ALLOWED_TENANTS', ', ,'],
+    ['OAUTH_OTHER_ACCOUNTS', 'yes'],
+    ['OAUTH_AUTHORITY', 'https://login.example/common'],
+    ['OAUTH_AUTHORITY', 'http://login.example'],
+    ['GRAPH_URL', 'http://graph.example/v1.0'],
+    ['GRAPH_URL', 'https://graph.example/v1.0?x'],
+    ['REDIS_URL', 'localhost:6379'],
+    ['REDIS_URL', 'http://localhost:6379'],
+    ['REDIS_URL', 'redis://'],
+    ['REDIS_URL', 'redis://redis:port'],
+    ['REDIS_URL', 'redis://redis:6379/?db=1'],
+    ['REDIS_URL', 'redis+cluster://one:6379,'],
+    ['REDIS_URL', 'redis+sentinel://one,two,three'],
+    ['REDIS_URL', 'rediss://:sword%fish@redis'],
+    ['ENCRYPTION_KEYS', 'swordfish'],
+    ['ENCRYPTION_KEYS', Buffer.alloc(32).toString('base64')],
+    ['ENCRYPTION_KEYS', Buffer.alloc(16, 'x1').toString('base64')],
+    ['ENCRYPTION_KEYS', `${KEY},${KEY}`],
+    ['TRUST_PROXY', '-1'],
+    ['TRUST_PROXY', 'loopback'],
+    ['LOG_LEVEL', 'verbose'],
+  ])('of %s is named, and not shown (%s)', (name, value) => {
+    const env: Env = { ...PUBLIC, OAUTH_CLIENT_ID: OTHER, OAUTH_CLIENT_SECRET: 'swordfish', [name]: value }
+    expect(named(env)).toEqual([name])
+    const said = problemsOf(env).join('\n')
+    // A short one may be in our own words.
+    expect(value.length > 8 && said.includes(value)).toBe(false)
+    expect(said).not.toContain('swordfish')
+    expect(said).not.toContain(KEY)
+  })
+
+  it('does not hide another one, nor what is missing', () => {
+    const env = {
+      PORT: 'x',
+      PUBLIC_URL: 'http://bot.contoso.example',
+      MicrosoftAppType: 'SingleTenant',
+      OAUTH_CLIENT_SECRET: 'swordfish',
+      LOG_LEVEL: 'loud',
+    }
+    expect(named(env)).toEqual(
+      [
+        'ENCRYPTION_KEYS',
+        'LOG_LEVEL',
+        'MicrosoftAppId',
+        'MicrosoftAppTenantId',
+        'OAUTH_CLIENT_ID',
+        'PORT',
+        'PUBLIC_URL',
+        'REDIS_URL',
+      ].toSorted(),
+    )
+  })
+
+  it('stands in one message with all others', () => {
+    expect(() => readConfig({ PORT: 'x', LOG_LEVEL: 'y' })).toThrow(/PORT .*\n.*LOG_LEVEL /)
+  })
+})
+
+describe('settings that depend on each other', () => {
+  it.each<[string, Env, string[]]>([
+    ['nothing at all', {}, []],
+    ['a whole public bot', PUBLIC, []],
+    ['no registration off loopback', { ...PUBLIC, MicrosoftAppId: '', MicrosoftAppPassword: '' }, ['MicrosoftAppId']],
+    ['a blank registration off loopback', { ...PUBLIC, MicrosoftAppId: '  ' }, ['MicrosoftAppId']],
+    ['an id without a secret', { MicrosoftAppId: APP }, ['MicrosoftAppPassword']],
+    ['a secret without an id', { MicrosoftAppPassword: 'x' }, ['MicrosoftAppId']],
+    ['a single tenant without its id', { ...BOT, MicrosoftAppType: 'SingleTenant' }, ['MicrosoftAppTenantId']],
+    ['a contacts id without a secret', { OAUTH_CLIENT_ID: OTHER }, ['OAUTH_CLIENT_SECRET']],
+    ['a contacts id, with the bot’s secret alone', { ...BOT, OAUTH_CLIENT_ID: OTHER }, ['OAUTH_CLIENT_SECRET']],
+    ['a contacts secret without an id', { OAUTH_CLIENT_SECRET: 'x' }, ['OAUTH_CLIENT_ID']],
+    [
+      'a certificate without its key',
+      { OAUTH_CLIENT_ID: OTHER, OAUTH_CLIENT_CERTIFICATE: 'c.pem' },
+      ['OAUTH_CLIENT_KEY'],
+    ],
+    [
+      'a key without its certificate',
+      { OAUTH_CLIENT_ID: OTHER, OAUTH_CLIENT_KEY: 'k.pem' },
+      ['OAUTH_CLIENT_CERTIFICATE'],
+    ],
+    [
+      'a certificate without an id',
+      { ...BOT, OAUTH_CLIENT_CERTIFICATE: 'c.pem' },
+      ['OAUTH_CLIENT_ID', 'OAUTH_CLIENT_KEY'],
+    ],
+    ['no store off loopback', { ...PUBLIC, REDIS_URL: '' }, ['REDIS_URL']],
+    ['a file off loopback, on purpose', { ...PUBLIC, REDIS_URL: '', DATA_FILE: '/data/bot.sqlite' }, []],
+    ['no keys off loopback', { ...PUBLIC, ENCRYPTION_KEYS: '' }, ['ENCRYPTION_KEYS']],
+    ['http on 127.0.0.1', { PUBLIC_URL: 'http://127.0.0.1:3978' }, []],
+    ['http on [::1]', { PUBLIC_URL: 'http://[::1]:3978' }, []],
+    ['https on localhost without anything', { PUBLIC_URL: 'https://localhost' }, []],
+    ['a cluster', { ...PUBLIC, REDIS_URL: 'rediss+cluster://bot:p%40ss@one:6379,two,three' }, []],
+    ['sentinels', { ...PUBLIC, REDIS_URL: 'redis+sentinel://bot:p%40ss@one,two:26380,three/main' }, []],
+    ['two keys', { ...PUBLIC, ENCRYPTION_KEYS: `${KEY}, ${Buffer.from(KEY.slice(0, 32)).toString('base64')}` }, []],
+  ])('%s', (_what, env, problems) => {
+    expect(named(env)).toEqual(problems)
+  })
+})
+
+describe('what is not set', () => {
+  const channel = (env: Env) => readConfig({ ...BOT, ...env }).channel
+  const oauth = (env: Env) => readConfig(env).oauth
+
+  it('is what the README says', () => {
+    expect(readConfig({})).toEqual<Config>({
+      port: 3978,
+      publicUrl: 'http://localhost:3978',
+      bot: undefined,
+      channel: {
+        openIdMetadataUrl: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
+        tokenIssuer: 'https://api.botframework.com',
+        loginUrl: 'https://login.microsoftonline.com/botframework.com',
+        oauthScope: 'https://api.botframework.com',
+        serviceHosts: expect.arrayContaining(['smba.trafficmanager.net', '*.botframework.com']) as string[],
+        loopback: true,
+      },
+      oauth: {
+        clientId: undefined,
+        credentials: undefined,
+        tenant: 'organizations',
+        allowedTenants: undefined,
+        otherAccounts: false,
+        authority: 'https://login.microsoftonline.com',
+      },
+      graphUrl: undefined,
+      contacts: { maxAgeMs: 60_000, keepMs: 7 * 24 * 60 * 60_000 },
+      redisUrl: undefined,
+      dataFile: 'data/bot.sqlite',
+      encryptionKeys: undefined,
+      trustProxy: 0,
+      logLevel: 'info',
+    })
+  })
+
+  it('makes PUBLIC_URL from PORT', () => {
+    expect(readConfig({ PORT: '8080' }).publicUrl).toBe('http://localhost:8080')
+  })
+
+  it('gets the bot’s token in its own tenant where it is of a single one', () => {
+    const single = { MicrosoftAppType: 'SingleTenant', MicrosoftAppTenantId: TENANT }
+    expect(channel(single).loginUrl).toBe(`https://login.microsoftonline.com/${TENANT}`)
+    expect(channel({ ...single, MicrosoftAppType: 'MultiTenant' }).loginUrl).toMatch(/\/botframework\.com$/)
+    expect(channel({ ...single, ToChannelFromBotLoginUrl: 'https://login.example/t/' }).loginUrl).toBe(
+      'https://login.example/t',
+    )
+  })
+
+  it('keeps each of the channel’s overrides apart', () => {
+    const changed = channel({ ToBotFromChannelTokenIssuer: 'https://api.botframework.us' })
+    expect(changed).toEqual({ ...channel({}), tokenIssuer: 'https://api.botframework.us' })
+  })
+
+  it('lets this machine be answered only where the channel’s keys come from it, or nobody is checked', () => {
+    expect(channel({}).loopback).toBe(false)
+    expect(channel({ ToBotFromChannelOpenIdMetadataUrl: 'http://127.0.0.1:4000/keys' }).loopback).toBe(true)
+    expect(channel({ ToBotFromChannelOpenIdMetadataUrl: 'https://localhost.evil.example/keys' }).loopback).toBe(false)
+    expect(readConfig({}).channel.loopback).toBe(true)
+  })
+
+  it('reads contacts by the bot’s own registration', () => {
+    expect(oauth(BOT)).toMatchObject({ clientId: APP, credentials: { type: 'secret', secret: 'swordfish' } })
+    const own = { ...BOT, OAUTH_CLIENT_ID: OTHER, OAUTH_CLIENT_SECRET: 'other' }
+    expect(oauth(own)).toMatchObject({ clientId: OTHER, credentials: { type: 'secret', secret: 'other' } })
+  })
+
+  it('signs in to the bot’s tenant, else to any', () => {
+    expect(oauth({ MicrosoftAppTenantId: TENANT.toUpperCase() }).tenant).toBe(TENANT)
+    expect(oauth({ MicrosoftAppTenantId: TENANT, OAUTH_TENANT: 'organizations' }).tenant).toBe('organizations')
+    expect(oauth({ MicrosoftAppTenantId: TENANT, OAUTH_TENANT: OTHER }).tenant).toBe(OTHER)
+  })
+})
+
+describe('what is set', () => {
+  it('loses the spaces around it', () => {
+    expect(readConfig({ LOG_LEVEL: ' debug\n', PORT: ' 1 ' })).toMatchObject({ logLevel: 'debug', port: 1 })
+  })
+
+  it.each([
+    ['https://Bot.Contoso.example/', 'https://bot.contoso.example'],
+    ['HTTPS://bot.contoso.example:443', 'https://bot.contoso.example'],
+    ['https://bot.contoso.example:8443', 'https://bot.contoso.example:8443'],
+  ])('PUBLIC_URL %s is the origin %s', (url, origin) => {
+    expect(readConfig({ ...PUBLIC, PUBLIC_URL: url }).publicUrl).toBe(origin)
+  })
+
+  it('compares ids without regard to case', () => {
+    const env = {
+      ...BOT,
+      MicrosoftAppId: APP.toUpperCase(),
+      OAUTH_ALLOWED_TENANTS: `${TENANT.toUpperCase()}, ${OTHER},`,
+    }
+    expect(readConfig(env)).toMatchObject({ bot: { appId: APP }, oauth: { allowedTenants: [TENANT, OTHER] } })
+  })
+
+  it('ignores variables of others', () => {
+    expect(readConfig({ NODE_ENV: 'x', PATH: '/' })).toEqual(readConfig({}))
+  })
+})

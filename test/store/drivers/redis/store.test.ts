@@ -1,0 +1,350 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { inspect } from 'node:util'
+import { afterEach, describe, expect, it } from 'vitest'
+import { redisStore } from '../../../../src/store/drivers/redis/store.ts'
+import { type Store, StoreError } from '../../../../src/store/store.ts'
+import { freePort, redisCli, type RedisServer, startRedis } from '../../../redis-server.ts'
+import { untilWell } from './servers.ts'
+
+const MINUTE = 60_000
+const VALUE = Buffer.from('value')
+
+const cleanups: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup()
+})
+
+async function server(options?: Parameters<typeof startRedis>[0]): Promise<RedisServer> {
+  const started = await startRedis(options)
+  cleanups.push(() => started.kill())
+  return started
+}
+
+function storeAt(url: string): { store: Store; heard: Error[] } {
+  const heard: Error[] = []
+  const store = redisStore(url, { onError: (error) => heard.push(error) })
+  cleanups.push(() => store.close())
+  return { store, heard }
+}
+
+/** The StoreError a call rejects with, and how long that took. */
+async function failure(call: Promise<unknown>): Promise<{ error: StoreError; ms: number }> {
+  const start = performance.now()
+  const error: unknown = await call.then(
+    () => 'no error',
+    (error: unknown) => error,
+  )
+  if (!(error instanceof StoreError)) throw new Error(`not a StoreError: ${inspect(error)}`)
+  return { error, ms: performance.now() - start }
+}
+
+describe('a Redis that is away', () => {
+  it('at start: calls reject in time, and work soon after it is there', async () => {
+    const port = await freePort()
+    const { store, heard } = storeAt(`redis://127.0.0.1:${port}`)
+    const failures = await Promise.all([
+      failure(store.get('a')),
+      failure(store.put('a', VALUE, MINUTE)),
+      failure(store.add('a', VALUE, MINUTE)),
+      failure(store.replace('a', 'AAAAAAAAAAAAAAAAAAAAAA', VALUE, MINUTE)),
+      failure(store.delete('a')),
+    ])
+    expect(failures.map(({ error }) => error.code)).toEqual(Array.from({ length: 5 }, () => 'unreachable'))
+    expect(Math.max(...failures.map(({ ms }) => ms))).toBeLessThan(2_000)
+    expect(heard.map(({ message }) => message)).toEqual([`connect ECONNREFUSED 127.0.0.1:${port}`])
+    await setTimeout(2_000)
+    await server({ port })
+    expect(await untilWell(() => store.put('b', VALUE, MINUTE))).toBeLessThan(5_000)
+    // What was given up on while Redis was away has not been done behind the caller's back.
+    expect(await store.get('a')).toBeUndefined()
+  })
+
+  it('killed and back: each outage is heard of once', async () => {
+    let redis = await server()
+    const { store, heard } = storeAt(redis.url)
+    for (const outage of [1, 2]) {
+      await store.put('before', VALUE, MINUTE)
+      await redis.kill()
+      const { error, ms } = await failure(store.get('before'))
+      expect(error.code).toBe('unreachable')
+      expect(ms).toBeLessThan(2_000)
+      await setTimeout(500)
+      redis = await server({ port: redis.port })
+      expect(await untilWell(() => store.get('x'))).toBeLessThan(5_000)
+      expect(heard).toHaveLength(outage)
+    }
+  })
+
+  it('killed with calls under way: all of them settle in time', async () => {
+    const redis = await server()
+    const { store } = storeAt(redis.url)
+    await store.put('k', VALUE, MINUTE)
+    const start = performance.now()
+    const calls = Array.from({ length: 300 }, (_, n) => (n % 2 ? store.get('k') : store.put(`k${n}`, VALUE, MINUTE)))
+    const killed = redis.kill()
+    await Promise.allSettled(calls)
+    expect(performance.now() - start).toBeLessThan(2_500)
+    await killed
+  })
+
+  it('that has forgotten the script, by a flush or a restart, learns it again', async () => {
+    const redis = await server()
+    const { store } = storeAt(redis.url)
+    const replaceTwice = async (forget: () => unknown) => {
+      await untilWell(() => store.put('k', VALUE, MINUTE))
+      const next = await store.replace('k', (await store.get('k'))?.version ?? '', VALUE, MINUTE)
+      await forget()
+      return store.replace('k', next ?? '', VALUE, MINUTE)
+    }
+    expect(await replaceTwice(() => redisCli(redis.port, 'SCRIPT', 'FLUSH'))).toBeTypeOf('string')
+    await redis.kill()
+    await server({ port: redis.port })
+    expect(await replaceTwice(() => {})).toBeTypeOf('string')
+  })
+})
+
+describe('a Redis that is slow', () => {
+  it('asleep for 5 s: calls reject in time, the event loop runs, answers stay with their questions', async () => {
+    const redis = await server({ args: ['--enable-debug-command', 'local'] })
+    const { store } = storeAt(redis.url)
+    for (let n = 0; n < 50; n++) await store.put(`k${n}`, Buffer.from(`${n}`), MINUTE)
+    const sleeper = connect(redis.port, '127.0.0.1').resume()
+    cleanups.push(() => sleeper.destroy())
+    sleeper.write('DEBUG SLEEP 5\r\n')
+    await setTimeout(50)
+    const lag = watchLag()
+    const failures = await Promise.all(Array.from({ length: 50 }, (_, n) => failure(store.get(`k${n}`))))
+    expect(failures.every(({ error, ms }) => error.code === 'unreachable' && ms < 2_000)).toBe(true)
+    const longest = await untilWell(async () => expect(await answers(store)).toEqual(numbers()))
+    expect(longest).toBeLessThan(10_000)
+    expect(lag.worstMs()).toBeLessThan(500)
+  })
+
+  it('behind a line that has gone silent: given up, and well again on a new one', async () => {
+    const redis = await server()
+    const line = await proxy(redis.port)
+    const { store } = storeAt(`redis://127.0.0.1:${line.port}`)
+    for (let n = 0; n < 50; n++) await store.put(`k${n}`, Buffer.from(`${n}`), MINUTE)
+    line.silence()
+    const { error, ms } = await failure(store.get('k1'))
+    expect(error.code).toBe('unreachable')
+    expect(ms).toBeLessThan(2_000)
+    // Only the old line stays silent; no end, no reset tells the client so.
+    line.speakOnNewLines()
+    expect(await untilWell(async () => expect(await answers(store)).toEqual(numbers()))).toBeLessThan(5_000)
+  })
+
+  it('whose answers are lost: a write that was done is reported, and not done again', async () => {
+    const redis = await server()
+    const line = await proxy(redis.port)
+    const { store } = storeAt(`redis://127.0.0.1:${line.port}`)
+    await store.put('k', VALUE, MINUTE)
+    const version = (await store.get('k'))?.version ?? ''
+    line.loseAnswers()
+    const calls = [store.add('n', VALUE, MINUTE), store.replace('k', version, VALUE, MINUTE)]
+    for (const call of calls) expect((await failure(call)).error.code).toBe('unreachable')
+    await untilWell(() => store.get('n'))
+    await setTimeout(100)
+    const called = redisCli(redis.port, 'INFO', 'commandstats')
+    expect(called).toMatch(/cmdstat_eval:calls=1,/)
+    // The put's, the add's, and the one in the script.
+    expect(called).toMatch(/cmdstat_set:calls=3,/)
+  })
+
+  const numbers = () => Array.from({ length: 50 }, (_, n) => String(n))
+  const answers = (store: Store) =>
+    Promise.all(numbers().map(async (n) => (await store.get(`k${n}`))?.value.toString()))
+})
+
+describe('a Redis that will not write', () => {
+  it('out of memory: writes are refused; reading and deleting go on', async () => {
+    const redis = await server()
+    const { store } = storeAt(redis.url)
+    await store.put('k', VALUE, MINUTE)
+    const version = (await store.get('k'))?.version ?? ''
+    redisCli(redis.port, 'CONFIG', 'SET', 'maxmemory', '1')
+    expect((await failure(store.put('n', VALUE, MINUTE))).error.code).toBe('refused')
+    expect((await failure(store.add('n', VALUE, MINUTE))).error.code).toBe('refused')
+    expect((await failure(store.replace('k', version, VALUE, MINUTE))).error.code).toBe('refused')
+    expect((await store.get('k'))?.value).toEqual(VALUE)
+    expect(await store.replace('k', version, undefined, MINUTE)).toBe('')
+    redisCli(redis.port, 'CONFIG', 'SET', 'maxmemory', '0')
+    expect(await store.add('n', VALUE, MINUTE)).toBe(true)
+  })
+
+  it('unable to save its snapshot (MISCONF): writes are refused', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'misconf-'))
+    const redis = await server({ args: ['--save', '3600 1', '--dir', dir] })
+    rmSync(dir, { recursive: true })
+    const { store } = storeAt(redis.url)
+    await store.put('k', VALUE, MINUTE)
+    redisCli(redis.port, 'BGSAVE')
+    await expect.poll(() => redisCli(redis.port, 'INFO', 'persistence')).toContain('rdb_last_bgsave_status:err')
+    expect((await failure(store.put('n', VALUE, MINUTE))).error).toMatchObject({
+      code: 'refused',
+      message: 'Redis refused (MISCONF)',
+    })
+    expect((await store.get('k'))?.value).toEqual(VALUE)
+  })
+
+  it('made a replica for good: writes are refused, reading goes on, promotion heals', async () => {
+    const redis = await server()
+    const { store } = storeAt(redis.url)
+    await store.put('k', VALUE, MINUTE)
+    const version = (await store.get('k'))?.version ?? ''
+    redisCli(redis.port, 'REPLICAOF', '127.0.0.1', String(await freePort()))
+    expect((await failure(store.put('n', VALUE, MINUTE))).error.code).toBe('refused')
+    expect((await failure(store.replace('k', version, VALUE, MINUTE))).error.code).toBe('refused')
+    const connections = () =>
+      Number(/total_connections_received:(\d+)/.exec(redisCli(redis.port, 'INFO', 'stats'))?.[1])
+    const before = connections()
+    const writes: Promise<{ error: StoreError }>[] = []
+    for (let n = 0; n < 40; n++) {
+      writes.push(failure(store.put('n', VALUE, MINUTE)))
+      await setTimeout(n % 4)
+      expect((await store.get('k'))?.value).toEqual(VALUE)
+    }
+    expect((await Promise.all(writes)).every(({ error }) => error.code === 'refused')).toBe(true)
+    // One is the count's own; a new connection for every refused write would be a storm.
+    expect(connections() - before).toBeLessThanOrEqual(2)
+    redisCli(redis.port, 'REPLICAOF', 'NO', 'ONE')
+    expect(await untilWell(() => store.put('n', VALUE, MINUTE))).toBeLessThan(2_000)
+  })
+
+  it('demoted behind an address that now leads to the new primary: no call fails', async () => {
+    const [old, next] = [await server(), await server()]
+    const line = await proxy(old.port)
+    const { store } = storeAt(`redis://127.0.0.1:${line.port}`)
+    await store.put('k', VALUE, MINUTE)
+    redisCli(old.port, 'REPLICAOF', '127.0.0.1', String(next.port))
+    line.leadTo(next.port)
+    await Promise.all(Array.from({ length: 10 }, (_, n) => store.put(`n${n}`, VALUE, MINUTE)))
+    expect(redisCli(next.port, 'EXISTS', ...Array.from({ length: 10 }, (_, n) => `n${n}`))).toBe('10')
+    expect(await store.add('n1', VALUE, MINUTE)).toBe(false)
+  })
+})
+
+describe('the address', () => {
+  it('brings user, password and database number', async () => {
+    const redis = await server()
+    redisCli(redis.port, 'ACL', 'SETUSER', 'bot', 'on', '>p@ss/word', '~*', '+@all')
+    redisCli(redis.port, 'ACL', 'SETUSER', 'default', 'resetpass', 'on', '>other')
+    const { store } = storeAt(`redis://bot:${encodeURIComponent('p@ss/word')}@127.0.0.1:${redis.port}/3`)
+    await store.put('k', VALUE, MINUTE)
+    expect(redisCli(redis.port, '--no-auth-warning', '-a', 'other', '-n', '3', 'KEYS', '*')).toBe('k')
+    const found = storeAt(`redis://:other@127.0.0.1:${redis.port}/3`)
+    expect((await found.store.get('k'))?.value).toEqual(VALUE)
+  })
+
+  it('with a wrong password rejects in time, and the password is in no error', async () => {
+    const redis = await server({ args: ['--requirepass', 'right'] })
+    const { store, heard } = storeAt(`redis://:hunter2@127.0.0.1:${redis.port}`)
+    const { error, ms } = await failure(store.put('secret-key', VALUE, MINUTE))
+    expect(error.code).toBe('unreachable')
+    expect(ms).toBeLessThan(2_000)
+    expect(heard[0]?.message).toContain('WRONGPASS')
+    expect(inspect([error, heard], { depth: 9, showHidden: true })).not.toMatch(/hunter2|secret-key/)
+  })
+
+  it('is in no error of a refused command either, nor are key and value', async () => {
+    const redis = await server()
+    redisCli(redis.port, 'CONFIG', 'SET', 'maxmemory', '1')
+    const { error } = await failure(storeAt(redis.url).store.put('secret-key', Buffer.from('secret-value'), MINUTE))
+    expect(error.cause).toMatchObject({ name: 'ReplyError' })
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/secret/)
+  })
+
+  it('that is none is refused, and not repeated', () => {
+    expect(() => redisStore('redis://:hunter2@h:zero')).toThrow(TypeError)
+    expect(() => redisStore('redis://:hunter2@h:zero')).not.toThrow(/hunter2/)
+  })
+})
+
+describe('what is said at start', () => {
+  it.each(['allkeys-lru', 'volatile-ttl'])('warns once of the eviction policy %s', async (policy) => {
+    const redis = await server({ args: ['--maxmemory-policy', policy] })
+    const { store, heard } = storeAt(redis.url)
+    await store.put('k', VALUE, MINUTE)
+    await expect.poll(() => heard.length).toBe(1)
+    expect(heard[0]?.message).toContain(`maxmemory-policy is ${policy},`)
+    redisCli(redis.port, 'CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+    await untilWell(() => store.put('k', VALUE, MINUTE))
+    await setTimeout(100)
+    expect(heard).toHaveLength(1)
+  })
+
+  it('is nothing with noeviction', async () => {
+    const { store, heard } = storeAt((await server()).url)
+    await store.put('k', VALUE, MINUTE)
+    await setTimeout(100)
+    expect(heard).toEqual([])
+  })
+
+  it.each([
+    ['redis://10.255.255.1', true],
+    ['redis+cluster://127.0.0.1:1,10.255.255.1:1', true],
+    ['redis+sentinel://redis.invalid:1/main', true],
+    ['rediss://10.255.255.1', false],
+    ['redis://127.0.0.1:1', false],
+    ['redis://[::1]:1', false],
+  ])('warns of Redis in the clear off loopback (%s: %s)', (url, warned) => {
+    const { heard } = storeAt(url)
+    expect(heard.some(({ message }) => message.includes('without TLS'))).toBe(warned)
+  })
+})
+
+/** The longest the event loop was held up, beyond what a timer is late anyway. */
+function watchLag(): { worstMs(): number } {
+  let last = performance.now()
+  let worst = 0
+  const timer = setInterval(() => {
+    worst = Math.max(worst, performance.now() - last - 10)
+    last = performance.now()
+  }, 10)
+  cleanups.push(() => clearInterval(timer))
+  return { worstMs: () => worst }
+}
+
+/** A TCP line to a port, that can fall silent without being cut. */
+async function proxy(targetPort: number) {
+  let target = targetPort
+  let silent = false
+  const sockets = new Set<Socket>()
+  const upstreams = new Set<Socket>()
+  const listener = createServer((client) => {
+    const upstream = connect(target, '127.0.0.1')
+    upstreams.add(upstream)
+    for (const socket of [client, upstream]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+    }
+    if (!silent) client.pipe(upstream).pipe(client)
+  }).listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  cleanups.push(() => {
+    for (const socket of sockets) socket.destroy()
+    listener.close()
+  })
+  return {
+    port: (listener.address() as AddressInfo).port,
+    silence() {
+      silent = true
+      for (const socket of sockets) socket.unpipe()
+    },
+    /** Until there is a new line. */
+    loseAnswers() {
+      for (const upstream of upstreams) upstream.unpipe().resume()
+    },
+    speakOnNewLines() {
+      silent = false
+    },
+    leadTo(port: number) {
+      target = port
+    },
+  }
+}
