@@ -32,7 +32,8 @@ export type Pointer = { userKey: string }
 
 export const PENDING_VERSION = 1
 
-const SIGN_IN_TTL_MS = 10 * 60 * 1000
+/** How long a sign-in may take: the link, the visit to Microsoft and the code together. */
+export const SIGN_IN_TTL_MS = 10 * 60 * 1000
 
 export function pendingKey(user: ChatUser): string {
   return `pending/${userKey(user)}`

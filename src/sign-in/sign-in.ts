@@ -12,7 +12,8 @@ import {
 } from '../entra/entra.ts'
 import { type Pending, pendingKey, type PendingSignIns, pointerKeys } from './pending.ts'
 import { newReference } from '../reference.ts'
-import { hashOf, oneTimeCode, sameHash, secret } from '../secrets.ts'
+import { CODE_TRIES, oneTimeCode } from './code.ts'
+import { hashOf, sameHash, secret } from '../secrets.ts'
 
 /** A sign-in that a page or a chat is told about. */
 export type Flow = Pick<Pending, 'user' | 'chat' | 'resume' | 'card'>
@@ -79,8 +80,6 @@ type Options = {
   /** A sign-in whose card stands in the chat has run out: nobody came, or nobody came back. */
   onExpired: (flow: Flow) => void
 }
-
-const CODE_TRIES = 3
 
 /** A sign-in that is bound to who asked: a one-time link to a page here, from there to Microsoft with state, nonce, PKCE and
  *  a cookie of its own, and back. The account that the chat vouches for is connected; where nobody vouches, whoever signed

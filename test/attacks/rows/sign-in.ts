@@ -99,7 +99,7 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/sign-in/limits.ts',
-        cut: 'if (times >= A_DAY) return false',
+        cut: 'if (times >= SIGN_INS_A_DAY) return false',
         put: '',
       },
       {
@@ -122,12 +122,16 @@ export const signInRows: Row[] = [
     note: 'that it is compared in constant time (`sameHash`) shows in the code alone',
     bites: [
       {
-        file: 'src/secrets.ts',
-        cut: 'String(randomInt(1_000_000))',
+        file: 'src/sign-in/code.ts',
+        cut: 'String(randomInt(10 ** CODE_DIGITS))',
         put: 'String(randomInt(100_000, 1_000_000))',
       },
-      { file: 'src/secrets.ts', cut: 'randomInt(1_000_000)', put: 'Math.floor(Math.random() * 1_000_000)' },
-      { file: 'src/secrets.ts', cut: ".padStart(6, '0')", put: '' },
+      {
+        file: 'src/sign-in/code.ts',
+        cut: 'randomInt(10 ** CODE_DIGITS)',
+        put: 'Math.floor(Math.random() * 1_000_000)',
+      },
+      { file: 'src/sign-in/code.ts', cut: ".padStart(CODE_DIGITS, '0')", put: '' },
       {
         file: 'src/sign-in/sign-in.ts',
         cut: 'codeHash: hashOf(pending.epoch + code), triesLeft',
