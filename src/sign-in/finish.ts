@@ -62,7 +62,7 @@ async function complete(parts: Parts, pending: Pending, signedIn: SignedIn): Pro
   const { pendings, connections, rules } = parts
   const { user, epoch } = pending
   const { account } = signedIn
-  if (signedIn.tokens.refreshToken === undefined) throw new EntraError('untrusted')
+  if (signedIn.tokens.refreshToken === undefined) throw new EntraError('untrusted', { reason: 'no_refresh_token' })
   if (!mayConnect(rules, account.tid)) {
     return { kind: 'tenant_not_allowed', flow: await endAndChoose(pendings, pending) }
   }

@@ -210,11 +210,11 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/entra/entra.ts',
-        cut: `        code_challenge: await oidc.calculatePKCECodeChallenge(request.codeVerifier),
-        code_challenge_method: 'S256',`,
-        put: `        code_challenge: request.codeVerifier,
-        code_challenge_method: 'plain',`,
+        file: 'src/entra/authorize.ts',
+        cut: `    code_challenge: await oidc.calculatePKCECodeChallenge(request.codeVerifier),
+    code_challenge_method: 'S256',`,
+        put: `    code_challenge: request.codeVerifier,
+    code_challenge_method: 'plain',`,
       },
       {
         file: 'src/sign-in/start.ts',
@@ -230,8 +230,8 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/entra/entra.ts',
-        cut: `        expectedNonce: expected.nonce,
+        file: 'src/entra/code-exchange.ts',
+        cut: `    expectedNonce: nonce,
 `,
         put: '',
       },
@@ -243,20 +243,20 @@ export const signInRows: Row[] = [
     state: 'done',
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
-      { file: 'src/entra/entra.ts', cut: '[oidc.enableNonRepudiationChecks, ...', put: '[...' },
+      { file: 'src/entra/discovery.ts', cut: '  oidc.enableNonRepudiationChecks(made)\n', put: '' },
       {
-        file: 'src/entra/entra.ts',
+        file: 'src/entra/discovery.ts',
         cut: 'const CLOCK_SKEW_SECONDS = 300',
         put: 'const CLOCK_SKEW_SECONDS = 3_000',
       },
       {
-        file: 'src/entra/entra.ts',
-        cut: "typeof tid !== 'string' || typeof oid !== 'string' ||",
-        put: "typeof tid !== 'string' ||",
+        file: 'src/entra/code-exchange.ts',
+        cut: "  if (typeof oid !== 'string') throw",
+        put: "  if (oid === '') throw",
       },
       {
         file: 'src/sign-in/finish.ts',
-        cut: `  if (signedIn.tokens.refreshToken === undefined) throw new EntraError('untrusted')
+        cut: `  if (signedIn.tokens.refreshToken === undefined) throw new EntraError('untrusted', { reason: 'no_refresh_token' })
 `,
         put: '',
       },
@@ -269,14 +269,16 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/entra/entra.ts',
+        file: 'src/entra/code-exchange.ts',
         cut: ` || tid.toLowerCase() !== tenant.toLowerCase()) {
-    throw new EntraError('untrusted')
+    throw new EntraError('untrusted', { reason: 'id_token_tenant' })
   }
+  if (typeof oid !== 'string') throw new EntraError('untrusted', { reason: 'id_token_account' })
   if (claims.iss !== \`\${authority}/\${tid}/v2.0\`) throw`,
         put: `) {
-    throw new EntraError('untrusted')
+    throw new EntraError('untrusted', { reason: 'id_token_tenant' })
   }
+  if (typeof oid !== 'string') throw new EntraError('untrusted', { reason: 'id_token_account' })
   if (claims.iss === '') throw`,
       },
       {
@@ -338,11 +340,15 @@ export const signInRows: Row[] = [
     state: 'done',
     tests: ['test/attacks/sign-in.test.ts', 'test/sign-in/sign-in.test.ts'],
     bites: [
-      { file: 'src/entra/entra.ts', cut: 'metadata.issuer !== named || ', put: '' },
       {
-        file: 'src/entra/entra.ts',
-        cut: ' || endpoints.some((url) => !url?.startsWith(`${options.authority}/`))',
-        put: ' || endpoints.length === 0',
+        file: 'src/entra/discovery.ts',
+        cut: 'if (metadata.issuer !== issuer) throw',
+        put: "if (metadata.issuer === '') throw",
+      },
+      {
+        file: 'src/entra/discovery.ts',
+        cut: 'endpoints.some((url) => !String(url).startsWith(`${authority}/`))',
+        put: 'endpoints.length === 0',
       },
       {
         file: 'src/sign-in/finish.ts',
