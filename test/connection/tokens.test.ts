@@ -115,7 +115,7 @@ describe.each([
       },
     )
   const failing = (code: EntraErrorCode) => () => {
-    throw new EntraError(code)
+    throw code === 'untrusted' ? new EntraError(code, { reason: 'other' }) : new EntraError(code)
   }
 
   test('nobody connected', async () => {
