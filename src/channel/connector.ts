@@ -15,6 +15,17 @@ export class ConnectorError extends Error {
   }
 }
 
+/** Refusals for now (the bot's own token, too many requests), and one that does not tell whether the message was taken. */
+const NOT_FINAL = [401, 408, 429]
+
+/** Whether the channel said that it has not taken a message, for a reason that lies in this message: it is gone, belongs to
+ *  somebody else, or cannot be replaced in this channel. A 5xx and no answer at all leave open what happened. */
+export function isFinalNo(error: unknown): boolean {
+  if (!(error instanceof ConnectorError) || error.status === undefined) return false
+  const { status } = error
+  return status === 501 || (status >= 400 && status < 500 && !NOT_FINAL.includes(status))
+}
+
 /** The part of the SDK's connector that this bot uses. The SDK's own posts a reply up to four times and never times out.
  *  @param token undefined where the bot has no registration.
  *  https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference */

@@ -35,6 +35,7 @@ export function answering({ run, events, checksIdentity }: AnswerOptions): Answe
     let outcome = 'none'
     try {
       return await deliver(turn, run(command, asked), {
+        onFault: (error) => events.fault({ error, reference, command: command.type }),
         onReply(kind) {
           stopTyping()
           outcome = kind

@@ -1,19 +1,25 @@
 import { type Message, messageOf } from '../cards/cards.ts'
+import { isFinalNo } from '../channel/connector.ts'
 import type { Turn } from '../channel/turn.ts'
 import type { Replies } from '../commands/reply.ts'
 
-type Delivery = { onReply?: (kind: string) => void; mayReplace?: (message: string) => boolean }
+type Delivery = {
+  /** Hears why a message was not replaced, where more was said after it. */
+  onFault: (error: unknown) => void
+  onReply?: (kind: string) => void
+  mayReplace?: (message: string) => boolean
+}
 
 /** Says each step of `replies` in the chat, in order. @returns the card that stands in the end where a button was pressed, if
- *  it is a new one. */
+ *  it is a new one. @throws where the last step did not arrive, or nobody knows whether it did. */
 export async function deliver(
   turn: Turn,
   replies: Replies,
-  { onReply, mayReplace = () => true }: Delivery = {},
+  { onFault, onReply, mayReplace = () => true }: Delivery,
 ): Promise<unknown> {
   const { recipient, replyToId } = turn.activity
   let replaced: unknown
-  let sent: string | undefined
+  let failed: { error: unknown } | undefined
   let next = await replies.next()
   while (!next.done) {
     const { reply, replaces } = next.value
@@ -26,15 +32,16 @@ export async function deliver(
       continue
     }
     onReply?.(reply.kind)
-    if (replaces === undefined) {
-      sent = await turn.send(message)
-    } else {
-      if (mayReplace(replaces)) await replaceMessage(turn, replaces, message)
-      sent = replaces
-      if (replaces === replyToId) replaced = cardIn(message)
-    }
+    // A message that was not replaced must not keep back what is said after it.
+    if (failed) onFault(failed.error)
+    failed = undefined
+    let sent = replaces
+    if (replaces === undefined) sent = await turn.send(message)
+    else if (mayReplace(replaces)) failed = await replaceMessage(turn, replaces, message)
+    if (replaces !== undefined && replaces === replyToId) replaced = cardIn(message)
     next = await replies.next(sent)
   }
+  if (failed) throw failed.error
   return replaced
 }
 
@@ -43,11 +50,18 @@ function cardIn(message: Message): unknown {
     ?.content
 }
 
-/** Gives an older message new content; where the channel will not, it is sent as a new one. */
-export async function replaceMessage(turn: Turn, id: string, message: Message): Promise<void> {
+/** Gives an older message new content. Only where the channel has refused that for good is it sent as a new message:
+ *  otherwise it may have arrived, and would stand in the chat twice. @returns why it was not replaced for certain. */
+export async function replaceMessage(
+  turn: Turn,
+  id: string,
+  message: Message,
+): Promise<{ error: unknown } | undefined> {
   try {
     await turn.update(id, message)
-  } catch {
+  } catch (error) {
+    if (!isFinalNo(error)) return { error }
     await turn.send(message)
   }
+  return undefined
 }

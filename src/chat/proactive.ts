@@ -1,6 +1,6 @@
 import { cardOver, messageOf, signInEnded } from '../cards/cards.ts'
 import type { Adapter } from '../channel/adapter.ts'
-import { ConnectorError } from '../channel/connector.ts'
+import { isFinalNo } from '../channel/connector.ts'
 import type { Events } from '../channel/events.ts'
 import type { Turn } from '../channel/turn.ts'
 import type { Command } from '../commands/command.ts'
@@ -14,11 +14,13 @@ type Options = { adapter: Pick<Adapter, 'continueIn'>; afterSignIn: Commands['af
 /** Tells a chat by itself what became of its sign-in. Never rejects: a sign-in has ended, whether its chat can be reached or
  *  not. */
 export function proactive({ adapter, afterSignIn, events }: Options) {
+  const onFault = (error: unknown) => events.fault({ error })
+
   async function inChat({ chat }: Flow, work: (turn: Turn) => Promise<void>): Promise<void> {
     try {
       await adapter.continueIn(chat.reference, work)
     } catch (error) {
-      events.fault({ error })
+      onFault(error)
     }
   }
 
@@ -26,8 +28,8 @@ export function proactive({ adapter, afterSignIn, events }: Options) {
     /** Says how a sign-in ended: its card is replaced, and one message says it or answers the question from before. */
     ended(outcome: FlowOutcome): Promise<void> {
       return inChat(outcome.flow, async (turn) => {
-        if (outcome.kind !== 'connected') return sayEnded(turn, outcome)
-        await deliver(turn, afterSignIn(outcome.account, outcome.flow, askedBy(outcome.flow, events)))
+        if (outcome.kind !== 'connected') return sayEnded(turn, outcome, onFault)
+        await deliver(turn, afterSignIn(outcome.account, outcome.flow, askedBy(outcome.flow, events)), { onFault })
       })
     },
 
@@ -39,18 +41,21 @@ export function proactive({ adapter, afterSignIn, events }: Options) {
       await inChat(flow, (turn) =>
         turn.update(card, message).catch((error: unknown) => {
           // The card was deleted, or this channel replaces no messages.
-          if (!(error instanceof ConnectorError && error.status !== undefined && error.status < 500)) throw error
+          if (!isFinalNo(error)) throw error
         }),
       )
     },
   }
 }
 
-async function sayEnded(turn: Turn, outcome: Exclude<FlowOutcome, { kind: 'connected' }>): Promise<void> {
+type Ended = Exclude<FlowOutcome, { kind: 'connected' }>
+
+async function sayEnded(turn: Turn, outcome: Ended, onFault: (error: unknown) => void): Promise<void> {
   const { card } = outcome.flow
   // The same card can be used again once Microsoft answers.
   const isUsable = outcome.kind === 'failed' && outcome.code === 'unavailable'
-  if (card !== undefined && !isUsable) await replaceMessage(turn, card, cardOver(outcome))
+  const failed = card !== undefined && !isUsable && (await replaceMessage(turn, card, cardOver(outcome)))
+  if (failed) onFault(failed.error)
   await turn.send(signInEnded(outcome))
 }
 
