@@ -23,11 +23,12 @@ import { openStore } from './store/open.ts'
 import { records } from './store/records.ts'
 import { StoreError } from './store/store.ts'
 import { ChannelAuthentication } from './channel/authentication.ts'
-import { ContactsBot } from './chat/bot.ts'
-import type { TurnLog } from './channel/events.ts'
+import { contactsBot } from './chat/bot.ts'
+import type { Events } from './channel/events.ts'
 import { proactive } from './chat/proactive.ts'
 import { type TurnRecord, turnRecords, TURN_VERSION } from './channel/redelivery.ts'
-import { Adapter, turns } from './channel/receive.ts'
+import { channelAdapter } from './channel/adapter.ts'
+import { turns } from './channel/receive.ts'
 import { en } from './text/en.ts'
 
 /** The parts, put together; nothing listens yet. */
@@ -51,7 +52,7 @@ export type Timing = { signInMs?: number | undefined; slowClients?: SlowClients 
 export function createApp(config: Config, log: Log, { signInMs, slowClients }: Timing = {}): App {
   const work = tracker()
   const refused = refusals(log)
-  const turnLog = turnLogOf(log, refused)
+  const events = eventsOf(log, refused)
   const out = outbound()
   const { store, check } = openStore({
     redisUrl: config.redisUrl,
@@ -94,19 +95,18 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
   })
 
   const authentication = new ChannelAuthentication(config.bot, config.channel, out)
-  const adapter = new Adapter(authentication)
+  const handlers = contactsBot({ run, events, checksIdentity: authentication.checks })
+  const adapter = channelAdapter(authentication, config.bot?.appId ?? '', handlers)
   const receive = turns({
     adapter,
     authentication,
-    bot: new ContactsBot({ run, log: turnLog, checksIdentity: authentication.checks }),
     claim: turnRecords(records<TurnRecord>(store, TURN_VERSION)),
     serviceHosts: config.channel.serviceHosts,
     loopback: config.channel.loopback,
-    log: turnLog,
+    events,
     track: work.track,
   })
-  const appId = config.bot?.appId ?? ''
-  const tellChat = proactive({ adapter, appId, afterSignIn, log: turnLog })
+  const tellChat = proactive({ adapter, afterSignIn, events })
   const onFault = (error: unknown, told: string) => log.error({ error, reference: told }, 'A request failed')
   let stopping = false
   const server = httpServer({
@@ -193,12 +193,12 @@ function notSetUp(): Promise<never> {
   return Promise.reject(new EntraError('operator'))
 }
 
-function turnLogOf(log: Log, refused: TurnLog['refused']): TurnLog {
+function eventsOf(log: Log, refused: Events['refused']): Events {
   return {
     turn: (line) => log.info(line, 'turn'),
-    signInWindow: (line) => log.info(line, 'The sign-in window'),
+    signInWindow: (line) => log.info(line, 'Teams reported on a sign-in window'),
     refused,
-    fault: (line) => log.error(line, 'A turn met a fault'),
+    fault: (line) => log.error(line, 'Something failed in a turn'),
   }
 }
 
