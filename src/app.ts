@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { forget } from './commands/forget.ts'
-import { commands } from './commands/run.ts'
+import { commands } from './commands/dispatch.ts'
+import { questionLimit } from './commands/with-token.ts'
 import type { Config } from './config/config.ts'
 import { type ClientAuthentication, clientAuthentication } from './entra/client-authentication.ts'
 import { type Connection, CONNECTION_VERSION } from './connection/connection.ts'
@@ -87,7 +87,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
     accessToken: accessTokens({ connections, refresh: microsoft?.refresh ?? notSetUp }),
     connections,
     departures: departures(records<Departure>(store, DEPARTURE_VERSION)),
-    forget: (user) => forget({ pendings, connections }, user),
+    mayAsk: questionLimit(),
     addressBooks: books,
     maxAgeMs,
     recents: recents(records<Recent>(store, RECENT_VERSION)),

@@ -1,6 +1,7 @@
 import type { ConversationReference, TurnContext } from 'botbuilder'
+import type { Asked } from '../commands/asked.ts'
 import type { Command } from '../commands/command.ts'
-import type { Asked, Commands } from '../commands/run.ts'
+import type { Commands } from '../commands/dispatch.ts'
 import { newReference } from '../reference.ts'
 import type { Flow, FlowOutcome } from '../sign-in/sign-in.ts'
 import { deliver, replaceMessage } from './bot.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { ChatUser } from '../../src/connection/chat-user.ts'
 import { type Connection, CONNECTION_VERSION, connectionKey } from '../../src/connection/connection.ts'
-import { forget } from '../../src/commands/forget.ts'
+import { forgetConnection } from '../../src/commands/forget.ts'
 import type { Entra } from '../../src/entra/entra.ts'
 import { type Pending, PENDING_VERSION, type Pointer, pendingSignIns } from '../../src/sign-in/pending.ts'
 import { type Cookie, signIn } from '../../src/sign-in/sign-in.ts'
@@ -95,7 +95,7 @@ function flow({ pointersStay = false } = {}) {
       name === cookie.name ? cookie.value : undefined,
     )
   const connect = async (code: string) => finish(await start((await begin()).ticket), code)
-  const disconnect = () => forget({ pendings, connections }, user)
+  const disconnect = () => forgetConnection({ signIn: signIns, connections }, user)
   const connection = async () => (await stored.get(connectionKey(user)))?.value
   /** What is kept of this person. */
   async function kept(): Promise<string[]> {
