@@ -5,7 +5,7 @@ import type { Command } from './command.ts'
 import { fromBook, type Look } from './from-book.ts'
 import type { Parts } from './parts.ts'
 import { troubleOf } from './trouble.ts'
-import type { Turn } from './turn.ts'
+import type { Exchange } from './exchange.ts'
 import { bookOf, recentKey } from './whose-book.ts'
 import { withToken } from './with-token.ts'
 
@@ -13,16 +13,16 @@ import { withToken } from './with-token.ts'
  *  @param look what the book answers. `recent`: the contacts that the user looked up lately, the latest first. */
 export async function askBook(
   command: Command,
-  turn: Turn,
+  exchange: Exchange,
   parts: Parts,
   look: (book: OpenBook, recent: readonly string[]) => Promise<Look>,
 ): Promise<void> {
-  await withToken(command, turn, parts, async (token) => {
-    const { owner, reader } = bookOf(token, turn.user, parts)
-    const recent = await parts.recents.of(recentKey(turn.user), owner.mailbox)
-    const answer = await fromBook({ owner, reader, turn, parts, look: (book) => look(book, recent) })
+  await withToken(command, exchange, parts, async (token) => {
+    const { owner, reader } = bookOf(token, exchange.user, parts)
+    const recent = await parts.recents.of(recentKey(exchange.user), owner.mailbox)
+    const answer = await fromBook({ owner, reader, exchange, parts, look: (book) => look(book, recent) })
     const id = answer.kind === 'contact' ? answer.person.contact.id : undefined
-    if (id !== undefined && id !== recent[0]) await noteLookUp(id, owner, reader, turn, parts)
+    if (id !== undefined && id !== recent[0]) await noteLookUp(id, owner, reader, exchange, parts)
     return answer
   })
 }
@@ -32,15 +32,15 @@ async function noteLookUp(
   contactId: string,
   { mailbox }: Owner,
   { isCurrent }: Reader,
-  turn: Turn,
+  exchange: Exchange,
   { recents }: Parts,
 ): Promise<void> {
-  const key = recentKey(turn.user)
+  const key = recentKey(exchange.user)
   try {
     await recents.note(key, mailbox, contactId)
     // The user may have disconnected meanwhile: then nothing may stay.
     if (!(await isCurrent())) await recents.forget(key)
   } catch (error) {
-    turn.onFault(error, troubleOf(error))
+    exchange.onFault(error, troubleOf(error))
   }
 }

@@ -1,10 +1,10 @@
 import { offerAgain } from './ask-to-sign-in.ts'
 import type { CommandOf, Parts } from './parts.ts'
-import type { Turn } from './turn.ts'
+import type { Exchange } from './exchange.ts'
 
 /** `cancel`: ends the sign-in under way. */
-export async function cancel(_: CommandOf<'cancel'>, turn: Turn, { signIn }: Parts): Promise<void> {
-  const underWay = await signIn.cancel(turn.user)
-  await offerAgain(underWay, turn)
-  await turn.say({ kind: underWay ? 'cancelled' : 'nothing_to_cancel' })
+export async function cancel(_: CommandOf<'cancel'>, exchange: Exchange, { signIn }: Parts): Promise<void> {
+  const underWay = await signIn.cancel(exchange.user)
+  await offerAgain(underWay, exchange)
+  await exchange.say({ kind: underWay ? 'cancelled' : 'nothing_to_cancel' })
 }

@@ -9,7 +9,7 @@ import type { Answer, Parts } from './parts.ts'
 import { ANSWERS, IN_PLACE } from './registry.ts'
 import type { Replies } from './reply.ts'
 import { apology } from './trouble.ts'
-import { type Send, steps, type Turn, turnOf } from './turn.ts'
+import { type Send, steps, type Exchange, exchangeOf } from './exchange.ts'
 
 export type Commands = ReturnType<typeof commands>
 export type Run = Commands['run']
@@ -21,35 +21,41 @@ export function commands(parts: Parts) {
 
     /** Answers a sign-in that was finished in the browser. */
     afterSignIn: (account: Account, flow: Flow, asked: Asked): Replies =>
-      steps((send) => inTurn({ ...asked, replaces: undefined }, send, (turn) => afterSignIn(account, flow, turn))),
+      steps((send) =>
+        inExchange({ ...asked, replaces: undefined }, send, (exchange) => afterSignIn(account, flow, exchange)),
+      ),
   }
 
   function perform(command: Command, asked: Asked, send: Send): Promise<void> {
     const { replaces } = asked
     const answered = { ...asked, replaces: IN_PLACE.has(command.type) ? replaces : undefined }
-    return inTurn(answered, send, (turn) => answer(command, turn, parts))
+    return inExchange(answered, send, (exchange) => answer(command, exchange, parts))
   }
 
   /** Does `work`, and the command that it leads to. The one place where a fault becomes a reply. */
-  async function inTurn(asked: Asked, send: Send, work: (turn: Turn) => Promise<Command | void>): Promise<void> {
-    const turn = turnOf(asked, send)
+  async function inExchange(
+    asked: Asked,
+    send: Send,
+    work: (exchange: Exchange) => Promise<Command | void>,
+  ): Promise<void> {
+    const exchange = exchangeOf(asked, send)
     let next: Command | void
     try {
-      next = await work(turn)
+      next = await work(exchange)
     } catch (error) {
-      await turn.say({ kind: 'trouble', ...apology(error, turn) }, turn.shownIn())
+      await exchange.say({ kind: 'trouble', ...apology(error, exchange) }, exchange.shownIn())
       return
     }
     if (next) await perform(next, { ...asked, replaces: undefined }, send)
   }
 }
 
-async function answer(command: Command, turn: Turn, parts: Parts): Promise<Command | void> {
+async function answer(command: Command, exchange: Exchange, parts: Parts): Promise<Command | void> {
   // Other people read a group chat: no sign-in card and no contact may appear there.
-  if (!turn.chat.personal) return command.type === 'leave' ? undefined : turn.say({ kind: 'not_here' })
-  if (!isAnsweredAlways(command) && (await parts.departures.isOver(turn.user, turn.sentAt))) return
+  if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })
+  if (!isAnsweredAlways(command) && (await parts.departures.isOver(exchange.user, exchange.sentAt))) return
   const answerThis = ANSWERS[command.type] as Answer<Command['type']>
-  return answerThis(command, turn, parts)
+  return answerThis(command, exchange, parts)
 }
 
 /** `help` asks nothing of the store, so it also works while the store is down. */

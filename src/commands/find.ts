@@ -2,7 +2,7 @@ import type { Match, OpenBook } from '../book/open-book.ts'
 import { askBook } from './ask-book.ts'
 import type { CommandOf, Parts } from './parts.ts'
 import { PAGE, type Reply } from './reply.ts'
-import type { Turn } from './turn.ts'
+import type { Exchange } from './exchange.ts'
 
 /** The best match is shown at once, with the others below it, where the next one is this much worse: in tenths of the search's
  *  costs, as ranks are. */
@@ -11,9 +11,9 @@ const MOST_OTHERS = 3
 const MOST_SUGGESTIONS = 3
 
 /** `find contact NAME`: one clear winner with the other matches below it, or a list. */
-export async function find(command: CommandOf<'find'>, turn: Turn, parts: Parts): Promise<void> {
-  if (command.query === '') return turn.say({ kind: 'which_name' })
-  await askBook(command, turn, parts, async (book, recent) => {
+export async function find(command: CommandOf<'find'>, exchange: Exchange, parts: Parts): Promise<void> {
+  if (command.query === '') return exchange.say({ kind: 'which_name' })
+  await askBook(command, exchange, parts, async (book, recent) => {
     const found = await book.find(command.query, recent)
     return { reply: await replyOf(command, found, book), isSomebody: found.length > 0 }
   })

@@ -5,12 +5,12 @@ import { GraphError } from '../graph/graph.ts'
 import type { Parts } from './parts.ts'
 import type { AsOf, Reply } from './reply.ts'
 import { troubleOf } from './trouble.ts'
-import type { Turn } from './turn.ts'
+import type { Exchange } from './exchange.ts'
 
 /** What an address book answers, and whether the answer shows anybody. */
 export type Look = { reply: Reply; isSomebody: boolean }
 
-type Source = { owner: Owner; reader: Reader; turn: Turn; parts: Pick<Parts, 'addressBooks' | 'maxAgeMs'> }
+type Source = { owner: Owner; reader: Reader; exchange: Exchange; parts: Pick<Parts, 'addressBooks' | 'maxAgeMs'> }
 type Question = Source & { look: (book: OpenBook) => Promise<Look> }
 
 /** An answer from a copy of the address book that was read at `readAt`. */
@@ -29,14 +29,14 @@ const PROGRESS_MS = 2_000
  *  @throws {GraphError} where there is no answer, or Graph refuses the token; `aborted` where the user has disconnected.
  *  @throws {StoreError} */
 export async function fromBook(question: Question): Promise<Reply> {
-  const { owner, turn, parts, look } = question
+  const { owner, exchange, parts, look } = question
   const askedAt = Date.now()
   const kept = await parts.addressBooks.atHand(owner, askedAt - parts.maxAgeMs)
   const first = kept && (await look(kept))
   const ageMs = kept ? askedAt - kept.book.readAt : Infinity
   const isFresh = ageMs <= parts.maxAgeMs
   if (first && isFresh && (first.isSomebody || ageMs <= NOBODY_MS)) {
-    await turn.show(first.reply)
+    await exchange.show(first.reply)
     return first.reply
   }
   const older = kept && first?.isSomebody ? { reply: first.reply, readAt: kept.book.readAt } : undefined
@@ -46,7 +46,7 @@ export async function fromBook(question: Question): Promise<Reply> {
   } catch (error) {
     const because = error instanceof GraphError && REASONS.get(error.code)
     if (!because || !older) throw error
-    turn.onFault(error, troubleOf(error))
+    exchange.onFault(error, troubleOf(error))
     return show(question, dated(older, because))
   }
 }
@@ -58,14 +58,14 @@ async function answerInStep(
   older: Dated | undefined,
   isFirst: boolean,
 ): Promise<Reply> {
-  const { owner, reader, turn, parts, look } = question
+  const { owner, reader, exchange, parts, look } = question
   const reading = parts.addressBooks.inStep(owner, reader, notBefore)
   let book = await within(reading.book, BUDGET_MS)
   if (!book && older) {
     await show(question, dated(older, 'checking'))
     book = await reading.book
   }
-  book ??= await progress(reading, isFirst, turn)
+  book ??= await progress(reading, isFirst, exchange)
   let found = await look(book)
   if (!found.isSomebody && Date.now() - book.book.readAt > NOBODY_MS) {
     // Reading took so long that a contact may have been added meanwhile.
@@ -75,24 +75,24 @@ async function answerInStep(
 }
 
 /** A copy that is fresh enough to answer. While it is read the user sees the progress. @throws as `fromBook` */
-export async function freshBook({ owner, reader, turn, parts }: Source): Promise<OpenBook> {
+export async function freshBook({ owner, reader, exchange, parts }: Source): Promise<OpenBook> {
   const notBefore = Date.now() - parts.maxAgeMs
   const kept = await parts.addressBooks.atHand(owner, notBefore)
   if (kept && kept.book.readAt >= notBefore) return kept
   const reading = parts.addressBooks.inStep(owner, reader, notBefore)
-  return (await within(reading.book, BUDGET_MS)) ?? progress(reading, kept === undefined, turn)
+  return (await within(reading.book, BUDGET_MS)) ?? progress(reading, kept === undefined, exchange)
 }
 
-async function show({ reader, turn }: Question, reply: Reply): Promise<Reply> {
+async function show({ reader, exchange }: Question, reply: Reply): Promise<Reply> {
   // The user may have disconnected while it was read, through another instance perhaps.
   if (!(await reader.isCurrent())) throw new GraphError('aborted')
-  await turn.show(reply)
+  await exchange.show(reply)
   return reply
 }
 
-async function progress({ book, contacts }: Reading, isFirst: boolean, turn: Turn): Promise<OpenBook> {
+async function progress({ book, contacts }: Reading, isFirst: boolean, exchange: Exchange): Promise<OpenBook> {
   for (;;) {
-    await turn.show({ kind: 'reading', contacts: contacts(), isFirst })
+    await exchange.show({ kind: 'reading', contacts: contacts(), isFirst })
     const read = await within(book, PROGRESS_MS)
     if (read) return read
   }

@@ -6,7 +6,7 @@ import type { Departures } from '../connection/departures.ts'
 import type { AccessTokens } from '../connection/tokens.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Command } from './command.ts'
-import type { Turn } from './turn.ts'
+import type { Exchange } from './exchange.ts'
 
 /** What commands work with. `app.ts` puts it together. */
 export type Parts = {
@@ -29,6 +29,6 @@ export type CommandOf<Type extends Command['type']> = Command & { type: Type }
 /** Answers one kind of command. @returns the command to go on with, where there is one: the question from before a sign-in. */
 export type Answer<Type extends Command['type']> = (
   command: CommandOf<Type>,
-  turn: Turn,
+  exchange: Exchange,
   parts: Parts,
 ) => Promise<Command | void>

@@ -22,11 +22,11 @@ export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
   connect,
   disconnect,
   find,
-  help: ({ typed }, turn) => turn.say({ kind: 'help', typed }),
+  help: ({ typed }, exchange) => exchange.say({ kind: 'help', typed }),
   leave,
   show,
   status,
-  welcome: (_, turn) => turn.say({ kind: 'welcome' }),
+  welcome: (_, exchange) => exchange.say({ kind: 'welcome' }),
   window,
 }
 

@@ -8,7 +8,7 @@ import { askToSignIn } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
 import { forgetContacts } from './forget.ts'
 import type { Parts } from './parts.ts'
-import type { Turn } from './turn.ts'
+import type { Exchange } from './exchange.ts'
 
 /** More than anybody types or clicks in a minute, and few enough for Graph's 10,000 requests to a mailbox in ten minutes.
  *  https://learn.microsoft.com/graph/throttling-limits#outlook-service-limits */
@@ -25,19 +25,19 @@ export function questionLimit(): (user: ChatUser) => boolean {
  *  @returns what `work` returns; undefined where it could not be done and the user has been told why. */
 export async function withToken<T>(
   command: Command,
-  turn: Turn,
+  exchange: Exchange,
   parts: Parts,
   work: (token: LiveToken) => Promise<T>,
 ): Promise<T | undefined> {
-  const { user } = turn
+  const { user } = exchange
   if (!parts.mayAsk(user)) {
-    await turn.say({ kind: 'too_many_questions' })
+    await exchange.say({ kind: 'too_many_questions' })
     return undefined
   }
   const outcome = await attempt(user, parts, work)
   if ('done' in outcome) return outcome.done
-  if (outcome.reason === 'disconnected') await sayNotConnected(turn, parts)
-  else await signInFor(command, outcome, turn, parts)
+  if (outcome.reason === 'disconnected') await sayNotConnected(exchange, parts)
+  else await signInFor(command, outcome, exchange, parts)
   return undefined
 }
 
@@ -58,7 +58,7 @@ async function attempt<T>(
       if (!isTokenRefused(error)) throw error
       const claims = mergeClaims(error.claims)
       if (claims === undefined && call > 1) throw error
-      // Another turn may have renewed the token for another reason: it then comes without the claims, and one more renewal helps.
+      // Another turn may have renewed the token without these claims: one more renewal helps then.
       token = call > 2 ? { reason: 'ended', claims } : await accessToken(user, token.accessToken, claims)
     }
   }
@@ -66,14 +66,19 @@ async function attempt<T>(
 }
 
 /** The user has disconnected while we worked, or removed the bot: then nothing is said. */
-async function sayNotConnected(turn: Turn, { departures }: Parts): Promise<void> {
-  if (await departures.isOver(turn.user, turn.sentAt)) return
-  await turn.say({ kind: 'not_connected' }, turn.shownIn())
+async function sayNotConnected(exchange: Exchange, { departures }: Parts): Promise<void> {
+  if (await departures.isOver(exchange.user, exchange.sentAt)) return
+  await exchange.say({ kind: 'not_connected' }, exchange.shownIn())
 }
 
-async function signInFor(resume: Command, { reason, claims }: NoToken, turn: Turn, parts: Parts): Promise<void> {
-  if (!(await parts.connections.get(connectionKey(turn.user)))) await forgetContacts(parts, turn.user)
-  await askToSignIn({ reason, resume, wishes: { claims }, replaces: turn.shownIn() }, turn, parts)
+async function signInFor(
+  resume: Command,
+  { reason, claims }: NoToken,
+  exchange: Exchange,
+  parts: Parts,
+): Promise<void> {
+  if (!(await parts.connections.get(connectionKey(exchange.user)))) await forgetContacts(parts, exchange.user)
+  await askToSignIn({ reason, resume, wishes: { claims }, replaces: exchange.shownIn() }, exchange, parts)
 }
 
 function isAborted(error: unknown): boolean {

@@ -39,7 +39,7 @@ export const restRows: Row[] = [
     bites: [
       {
         file: 'src/commands/dispatch.ts',
-        cut: "      await turn.say({ kind: 'trouble', ...apology(error, turn) }, turn.shownIn())\n",
+        cut: "      await exchange.say({ kind: 'trouble', ...apology(error, exchange) }, exchange.shownIn())\n",
         put: '      throw error\n',
       },
       { file: 'src/chat/bot.ts', cut: '      next = await replies.throw(error)\n', put: '      throw error\n' },
@@ -146,7 +146,7 @@ export const restRows: Row[] = [
       },
       {
         file: 'src/commands/dispatch.ts',
-        cut: "  if (!turn.chat.personal) return command.type === 'leave' ? undefined : turn.say({ kind: 'not_here' })\n",
+        cut: "  if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })\n",
         put: '',
       },
     ],

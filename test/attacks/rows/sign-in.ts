@@ -74,7 +74,7 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/commands/dispatch.ts',
-        cut: `  if (!turn.chat.personal) return command.type === 'leave' ? undefined : turn.say({ kind: 'not_here' })
+        cut: `  if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })
 `,
         put: '',
       },
@@ -560,7 +560,7 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/commands/dispatch.ts',
-        cut: `  if (!isAnsweredAlways(command) && (await parts.departures.isOver(turn.user, turn.sentAt))) return
+        cut: `  if (!isAnsweredAlways(command) && (await parts.departures.isOver(exchange.user, exchange.sentAt))) return
 `,
         put: '',
       },

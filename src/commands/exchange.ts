@@ -4,19 +4,19 @@ import type { Replies, Reply, Step } from './reply.ts'
 /** Puts one step into the chat. @returns the message's id, where the channel gives one. */
 export type Send = (step: Step) => Promise<string | undefined>
 
-/** One command under way: who asks, and how to answer. */
-export type Turn = Asked & {
+/** One command and its replies: who asks, and how to answer. */
+export type Exchange = Asked & {
   send: Send
   /** Says something in a new message, or in place of the message `replaces`. */
   say(reply: Reply, replaces?: string): Promise<void>
-  /** Shows the answer or the progress towards it. Everything that a turn shows stands in one message: the one whose button
-   *  was pressed, where `replaces` is set. */
+  /** Shows the answer, or the progress towards it. Each reply takes the place of the one shown before; the first takes the
+   *  place of the message whose button was pressed, where `replaces` is set. */
   show(reply: Reply): Promise<void>
   /** The message that `show` has written to; undefined before that. */
   shownIn(): string | undefined
 }
 
-export function turnOf(asked: Asked, send: Send): Turn {
+export function exchangeOf(asked: Asked, send: Send): Exchange {
   let { replaces } = asked
   let hasShown = false
   return {
