@@ -116,7 +116,7 @@ describe.each([
       },
     )
   const failing = (code: EntraErrorCode) => () => {
-    throw new EntraError(code)
+    throw code === 'untrusted' ? new EntraError(code, { reason: 'other' }) : new EntraError(code)
   }
 
   test('nobody connected', async () => {
