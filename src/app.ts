@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { forget } from './commands/forget.ts'
-import { commands } from './commands/run.ts'
+import { commands } from './commands/dispatch.ts'
+import { questionLimit } from './commands/with-token.ts'
 import type { Config } from './config/config.ts'
 import { type ClientAuthentication, clientAuthentication } from './entra/client-authentication.ts'
 import { connectionRecords } from './connection/connection.ts'
@@ -83,7 +83,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
     accessToken: accessTokens({ connections, refresh: microsoft?.refresh ?? notSetUp }),
     connections,
     departures: departures(store),
-    forget: (user) => forget({ pendings, connections }, user),
+    mayAsk: questionLimit(),
     addressBooks: books,
     maxAgeMs,
     recents: recents(store),

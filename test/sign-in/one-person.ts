@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { forget } from '../../src/commands/forget.ts'
+import { forgetConnection } from '../../src/commands/forget.ts'
 import type { ChatUser } from '../../src/connection/chat-user.ts'
 import { connectionKey, connectionRecords } from '../../src/connection/connection.ts'
 import type { Account } from '../../src/entra/account.ts'
@@ -111,7 +111,7 @@ export function onePerson(store: Store, given: Given = {}) {
     )
   const finish = (browser: { state: string; cookie: Cookie }, code: string) => comeBack(browser, `code=${code}`)
   const connect = async (code: string) => finish(await start((await begin()).ticket), code)
-  const disconnect = () => forget({ pendings, connections }, user)
+  const disconnect = () => forgetConnection({ signIn: signIns, connections }, user)
   const connection = async () => (await stored.get(connectionKey(user)))?.value
   /** The kinds of records that are stored for this person. */
   async function kept(): Promise<string[]> {

@@ -38,8 +38,8 @@ export const restRows: Row[] = [
     tests: ['test/attacks/failures.test.ts'],
     bites: [
       {
-        file: 'src/commands/run.ts',
-        cut: "      yield { reply: { kind: 'trouble', ...apology(error, asked) } }\n",
+        file: 'src/commands/dispatch.ts',
+        cut: "      await exchange.say({ kind: 'trouble', ...apology(error, exchange) }, exchange.shownIn())\n",
         put: '      throw error\n',
       },
       { file: 'src/chat/deliver.ts', cut: '      next = await replies.throw(error)\n', put: '      throw error\n' },
@@ -145,8 +145,8 @@ export const restRows: Row[] = [
         put: "  if (typeof command === 'string') {\n",
       },
       {
-        file: 'src/commands/run.ts',
-        cut: "    if (!asked.chat.personal) return yield* say({ kind: 'not_here' })\n",
+        file: 'src/commands/dispatch.ts',
+        cut: "  if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })\n",
         put: '',
       },
     ],

@@ -73,8 +73,8 @@ export const signInRows: Row[] = [
         put: "[user.channelId, user.tenantId ?? '-']",
       },
       {
-        file: 'src/commands/run.ts',
-        cut: `    if (!asked.chat.personal) return yield* say({ kind: 'not_here' })
+        file: 'src/commands/dispatch.ts',
+        cut: `  if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })
 `,
         put: '',
       },
@@ -539,13 +539,10 @@ export const signInRows: Row[] = [
         put: '',
       },
       {
-        file: 'src/commands/run.ts',
-        cut: `        const underWay = await signIn.cancel(asked.user)
-        const was = await forget(asked.user)
+        file: 'src/commands/forget.ts',
+        cut: `  const underWay = await signIn.cancel(user)
 `,
-        put: `        const underWay = undefined
-        const was = (await connections.get(connectionKey(asked.user)))?.value
-        await connections.delete(connectionKey(asked.user))
+        put: `  const underWay = undefined
 `,
       },
     ],
@@ -564,18 +561,19 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/commands/forget.ts',
-        cut: `  await pendings.drop(user)
+        cut: `  const underWay = await signIn.cancel(user)
 `,
-        put: '',
+        put: `  const underWay = undefined
+`,
       },
       {
-        file: 'src/commands/run.ts',
-        cut: `    if (await departures.isOver(asked.user, asked.sentAt)) return
+        file: 'src/commands/dispatch.ts',
+        cut: `  if (!isAnsweredAlways(command) && (await parts.departures.isOver(exchange.user, exchange.sentAt))) return
 `,
         put: '',
       },
-      { file: 'src/commands/run.ts', cut: '    await addressBooks.forget(bookKey(user))\n', put: '' },
-      { file: 'src/commands/run.ts', cut: '    await recents.forget(recentKey(user))\n', put: '' },
+      { file: 'src/commands/forget.ts', cut: '  await addressBooks.forget(bookKey(user))\n', put: '' },
+      { file: 'src/commands/forget.ts', cut: '  await recents.forget(recentKey(user))\n', put: '' },
     ],
   },
 ]
