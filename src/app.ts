@@ -28,7 +28,7 @@ import type { TurnLog } from './channel/events.ts'
 import { proactive } from './chat/proactive.ts'
 import { type TurnRecord, turnRecords, TURN_VERSION } from './channel/redelivery.ts'
 import { Adapter, turns } from './channel/receive.ts'
-import { en } from './text/en.ts'
+import type { Languages } from './text/languages.ts'
 
 /** The parts, put together; nothing listens yet. */
 export type App = {
@@ -44,11 +44,15 @@ export type App = {
 const GRACE_MS = 10_000
 const STORE_CHECK_MS = 1_000
 
-/** For tests: how long a sign-in may take, where not ten minutes, and slow clients are waited for. */
-export type Timing = { signInMs?: number | undefined; slowClients?: SlowClients | undefined }
+/** For tests: how long a sign-in may take, where not ten minutes, and slow clients are waited for; and other languages. */
+export type Seams = {
+  signInMs?: number | undefined
+  slowClients?: SlowClients | undefined
+  languages?: Languages | undefined
+}
 
 /** @throws {StoreError} where the embedded store's file is damaged. */
-export function createApp(config: Config, log: Log, { signInMs, slowClients }: Timing = {}): App {
+export function createApp(config: Config, log: Log, { signInMs, slowClients, languages }: Seams = {}): App {
   const work = tracker()
   const refused = refusals(log)
   const turnLog = turnLogOf(log, refused)
@@ -98,7 +102,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
   const receive = turns({
     adapter,
     authentication,
-    bot: new ContactsBot({ run, log: turnLog, checksIdentity: authentication.checks }),
+    bot: new ContactsBot({ run, log: turnLog, checksIdentity: authentication.checks, languages }),
     claim: turnRecords(records<TurnRecord>(store, TURN_VERSION)),
     serviceHosts: config.channel.serviceHosts,
     loopback: config.channel.loopback,
@@ -106,7 +110,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
     track: work.track,
   })
   const appId = config.bot?.appId ?? ''
-  const tellChat = proactive({ adapter, appId, afterSignIn, log: turnLog })
+  const tellChat = proactive({ adapter, appId, afterSignIn, log: turnLog, languages })
   const onFault = (error: unknown, told: string) => log.error({ error, reference: told }, 'A request failed')
   let stopping = false
   const server = httpServer({
@@ -121,12 +125,14 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
       publicUrl: config.publicUrl,
       proxies: config.trustProxy,
       authority: config.oauth.authority,
+      languages,
     }),
     secure: config.publicUrl.startsWith('https:'),
     authority: new URL(config.oauth.authority).origin,
     silent: log.child({}, { level: 'silent' }),
     onFault,
-    sentenceOf: (error) => (error instanceof StoreError ? en.trouble.store_down : undefined),
+    sentenceOf: (error, { trouble }) => (error instanceof StoreError ? trouble.store_down : undefined),
+    languages,
     slowClients,
   })
 

@@ -5,9 +5,11 @@ export function secret(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** Six digits, each as likely as any other, zeros in front kept. */
+export const CODE_DIGITS = 6
+
+/** CODE_DIGITS digits. Every code is as likely as any other, those that begin with zeros among them. */
 export function oneTimeCode(): string {
-  return String(randomInt(1_000_000)).padStart(6, '0')
+  return String(randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, '0')
 }
 
 export function hashOf(text: string): string {

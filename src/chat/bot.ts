@@ -1,12 +1,14 @@
 import { type Activity, ActivityHandler, type Attachment, type InvokeResponse, TurnContext } from 'botbuilder'
-import { type Command, commandFromButton, parseCommand } from '../commands/command.ts'
+import { type Command, commandFromButton, isCode, parseCommand } from '../commands/command.ts'
 import type { Replies } from '../commands/reply.ts'
 import type { Asked, Run } from '../commands/run.ts'
 import type { Chat, ChatUser } from '../connection/chat-user.ts'
 import { isGuid } from '../json.ts'
 import { newReference } from '../reference.ts'
-import { en } from '../text/en.ts'
-import { type Message, messageOf } from '../cards/cards.ts'
+import type { Catalogue } from '../text/catalogue.ts'
+import { catalogueFor, type Languages } from '../text/languages.ts'
+import { messageOf } from '../cards/cards.ts'
+import { ADAPTIVE_CARD, type Message } from '../cards/message.ts'
 import type { TurnLog } from '../channel/events.ts'
 
 const TYPING_AFTER_MS = 1_000
@@ -14,7 +16,7 @@ const TYPING_AFTER_MS = 1_000
 /** So many messages whose buttons were pressed are remembered: far more than answers are under way. */
 const MOST_PRESSED = 1_000
 
-type Options = { run: Run; log: TurnLog; checksIdentity: boolean }
+type Options = { run: Run; log: TurnLog; checksIdentity: boolean; languages?: Languages | undefined }
 
 /** Activities in, Commands out, Replies back. */
 export class ContactsBot extends ActivityHandler {
@@ -39,10 +41,14 @@ export class ContactsBot extends ActivityHandler {
     })
   }
 
+  #catalogueOf({ locale }: Activity): Catalogue {
+    return catalogueFor(locale, this.#options.languages)
+  }
+
   async #message(context: TurnContext): Promise<void> {
     const { activity } = context
     const pressed = commandFromButton(activity.value)
-    const command = pressed ?? parseCommand(textOf(activity))
+    const command = pressed ?? parseCommand(textOf(activity), this.#catalogueOf(activity).commands)
     await this.#perform(context, command, pressed && activity.replyToId)
   }
 
@@ -53,9 +59,10 @@ export class ContactsBot extends ActivityHandler {
     const action: unknown = activity.value?.action
     const data = typeof action === 'object' && action !== null && 'data' in action ? action.data : undefined
     const command = commandFromButton(data)
-    if (!command) return { status: 200, body: words(en.oldButton) }
+    const { oldButton, answeredBelow } = this.#catalogueOf(activity)
+    if (!command) return { status: 200, body: words(oldButton) }
     const card = await this.#perform(context, command, activity.replyToId)
-    return { status: 200, body: card ? cardResponse(card) : words(en.answeredBelow) }
+    return { status: 200, body: card ? cardResponse(card) : words(answeredBelow) }
   }
 
   /** What Teams says of the sign-in's window. Always 200: botbuilder's own 501 is shown to the person as an error. */
@@ -67,7 +74,7 @@ export class ContactsBot extends ActivityHandler {
         ? { type: 'window', outcome: 'failed' }
         : state === 'CancelledByUser'
           ? { type: 'window', outcome: 'closed' }
-          : state !== undefined && /^\d{6}$/.test(state)
+          : state !== undefined && isCode(state)
             ? { type: 'code', code: state, handed: true }
             : undefined
     const { log } = this.#options
@@ -111,7 +118,7 @@ export class ContactsBot extends ActivityHandler {
       context.sendActivity({ type: 'typing' }).catch(() => undefined)
     }, TYPING_AFTER_MS)
     try {
-      return await deliver(context, run(command, asked), {
+      return await deliver(context, run(command, asked), this.#catalogueOf(context.activity), {
         onReply(kind) {
           clearTimeout(typing)
           outcome = kind
@@ -140,6 +147,7 @@ type Delivery = { onReply?: (kind: string) => void; mayReplace?: (message: strin
 export async function deliver(
   context: TurnContext,
   replies: Replies,
+  catalogue: Catalogue,
   { onReply, mayReplace = () => true }: Delivery = {},
 ): Promise<unknown> {
   const { recipient, replyToId } = context.activity
@@ -151,7 +159,7 @@ export async function deliver(
     const { reply, replaces } = next.value
     let message: Message
     try {
-      message = messageOf(reply, botId)
+      message = messageOf(reply, catalogue, botId)
     } catch (error) {
       // A fault like any other, and said where all of them are.
       next = await replies.throw(error)
@@ -171,7 +179,7 @@ export async function deliver(
 }
 
 function isAdaptiveCard({ contentType }: Attachment): boolean {
-  return contentType === 'application/vnd.microsoft.card.adaptive'
+  return contentType === ADAPTIVE_CARD
 }
 
 /** Gives an older message new content; where the channel will not, it is sent as a new one. */
@@ -201,7 +209,7 @@ export function chatUser(activity: Activity, checksIdentity: boolean): ChatUser 
 function chatOf(activity: Activity): Chat {
   const { conversationType, isGroup } = activity.conversation
   const personal = conversationType === undefined ? !isGroup : conversationType === 'personal'
-  return { personal, reference: TurnContext.getConversationReference(activity) }
+  return { personal, reference: TurnContext.getConversationReference(activity), locale: activity.locale }
 }
 
 /** Longer than anything that is looked at, and short enough for the patterns here. */
@@ -235,7 +243,7 @@ function guid(value: unknown): string | undefined {
 
 // https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards
 function cardResponse(card: unknown) {
-  return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: card }
+  return { statusCode: 200, type: ADAPTIVE_CARD, value: card }
 }
 
 function words(text: string) {

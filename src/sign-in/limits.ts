@@ -8,7 +8,7 @@ export type SignInCount = { times: number; until: number }
 export const SIGN_IN_COUNT_VERSION = 1
 
 const DAY_MS = 24 * 60 * 60_000
-const A_DAY = 20
+export const SIGN_INS_A_DAY = 20
 
 /** Counts the sign-ins that people begin. What is counted outlives `disconnect` and the bot's being taken away, which would
  *  otherwise bring new guesses at a code; as with those who left, the key is hashed.
@@ -26,7 +26,7 @@ export function signInCounts(records: Records<SignInCount>) {
         return true
       }
       const { times, until } = found.value
-      if (times >= A_DAY) return false
+      if (times >= SIGN_INS_A_DAY) return false
       const counted = { times: times + 1, until }
       const keptMs = Math.max(1, until - Date.now())
       if ((await records.replace(key, found.version, counted, keptMs)) !== undefined) return true

@@ -249,9 +249,10 @@ export function signIn(options: Options) {
       if (found) watch(pendingKey(user), found)
     },
 
-    /** Who asked for the sign-in behind a ticket; undefined where it is over. Changes nothing: link scanners look too. */
-    async asker(ticket: string): Promise<ChatUser | undefined> {
-      return (await pendings.findTicket(ticket))?.value.user
+    /** Who asked for the sign-in behind a ticket, and where; undefined where it is over. Changes nothing: link scanners look
+     *  too. */
+    async asker(ticket: string): Promise<Pick<Flow, 'user' | 'chat'> | undefined> {
+      return (await pendings.findTicket(ticket))?.value
     },
 
     /** Sends the browser on to Microsoft. @returns its address and the cookie to set, or how it ended here. */

@@ -1,3 +1,5 @@
+import type { Catalogue } from '../../src/text/catalogue.ts'
+import { en } from '../../src/text/en.ts'
 import { cancelled } from './cancelled.ts'
 import { codes } from './codes.ts'
 import { limits } from './limits.ts'
@@ -7,11 +9,13 @@ import type { Ending } from './scene.ts'
 import { staleCards } from './stale-cards.ts'
 
 /** Every ending, in the order of `test/README.md`. */
-export const endings: Ending[] = [...cancelled, ...refused, ...staleCards, ...codes, ...outages, ...limits]
+export function endings(catalogue: Catalogue): Ending[] {
+  return [cancelled, refused, staleCards, codes, outages, limits].flatMap((part) => part(catalogue))
+}
 
 /** The list in `test/README.md`, line by line. */
 export function listed(): string[] {
-  const rows = endings.map(({ name, says }) => `| ${name} | ${short(says)} |`)
+  const rows = endings(en).map(({ name, says }) => `| ${name} | ${short(says)} |`)
   return ['| what happens | it ends with |', '| --- | --- |', ...rows]
 }
 

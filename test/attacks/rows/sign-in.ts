@@ -13,9 +13,9 @@ export const signInRows: Row[] = [
         put: "    if (user.tenantId === '') {",
       },
       {
-        file: 'src/cards/cards.ts',
-        cut: '      return text(en.mismatch)',
-        put: '      return text(`${outcome.account.username}: ${en.mismatch}`)',
+        file: 'src/cards/sign-in-card.ts',
+        cut: '      return textMessage(catalogue.mismatch)',
+        put: '      return textMessage(`${outcome.account.username}: ${catalogue.mismatch}`)',
       },
     ],
   },
@@ -42,7 +42,7 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/http/routes.ts',
-        cut: `    if (isFromElsewhere(request)) return startPageOf(ticket)
+        cut: `    if (isFromElsewhere(request)) return startPageOf(ticket, request)
 `,
         put: '',
         test: 'test/attacks/pages.test.ts',
@@ -99,7 +99,7 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/sign-in/limits.ts',
-        cut: 'if (times >= A_DAY) return false',
+        cut: 'if (times >= SIGN_INS_A_DAY) return false',
         put: '',
       },
       {
@@ -123,11 +123,11 @@ export const signInRows: Row[] = [
     bites: [
       {
         file: 'src/secrets.ts',
-        cut: 'String(randomInt(1_000_000))',
+        cut: 'String(randomInt(10 ** CODE_DIGITS))',
         put: 'String(randomInt(100_000, 1_000_000))',
       },
-      { file: 'src/secrets.ts', cut: 'randomInt(1_000_000)', put: 'Math.floor(Math.random() * 1_000_000)' },
-      { file: 'src/secrets.ts', cut: ".padStart(6, '0')", put: '' },
+      { file: 'src/secrets.ts', cut: 'randomInt(10 ** CODE_DIGITS)', put: 'Math.floor(Math.random() * 1_000_000)' },
+      { file: 'src/secrets.ts', cut: ".padStart(CODE_DIGITS, '0')", put: '' },
       {
         file: 'src/sign-in/sign-in.ts',
         cut: 'codeHash: hashOf(pending.epoch + code), triesLeft',
@@ -378,15 +378,15 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/pages.test.ts'],
     bites: [
       {
-        file: 'src/http/pages.ts',
+        file: 'src/http/page-layout.ts',
         cut: `  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')`,
         put: '  return text',
       },
-      { file: 'src/http/pages.ts', cut: `/[&<>"']/g`, put: `/[&>"']/g` },
+      { file: 'src/http/page-layout.ts', cut: `/[&<>"']/g`, put: `/[&>"']/g` },
       {
         file: 'src/http/routes.ts',
-        cut: "show(startPage(ticket, asker)) : end({ kind: 'expired' })",
-        put: 'show(startPage(ticket, asker)) : show({ status: 410, html: `<p>${ticket}</p>` })',
+        cut: "if (!asker) return end({ kind: 'expired' }, request)",
+        put: 'if (!asker) return show({ status: 410, html: `<p>${ticket}</p>` })',
       },
     ],
   },
@@ -412,9 +412,9 @@ export const signInRows: Row[] = [
     bites: [
       {
         file: 'src/http/routes.ts',
-        cut: '    return asker ? show(startPage(ticket, asker))',
+        cut: '    return show(startPage(ticket,',
         put: `    await signIn.decline(ticket)
-    return asker ? show(startPage(ticket, asker))`,
+    return show(startPage(ticket,`,
       },
       {
         file: 'src/sign-in/sign-in.ts',
