@@ -28,7 +28,7 @@ import { proactive } from './chat/proactive.ts'
 import { turnRecords } from './channel/redelivery.ts'
 import { channelAdapter } from './channel/adapter.ts'
 import { turns } from './channel/receive.ts'
-import { en } from './text/en.ts'
+import type { Languages } from './text/languages.ts'
 
 /** The parts, put together; nothing listens yet. */
 export type App = {
@@ -44,11 +44,15 @@ export type App = {
 const GRACE_MS = 10_000
 const STORE_CHECK_MS = 1_000
 
-/** For tests: how long a sign-in may take, where not ten minutes, and slow clients are waited for. */
-export type Timing = { signInMs?: number | undefined; slowClients?: SlowClients | undefined }
+/** For tests: how long a sign-in may take, where not ten minutes, and slow clients are waited for; and other languages. */
+export type Seams = {
+  signInMs?: number | undefined
+  slowClients?: SlowClients | undefined
+  languages?: Languages | undefined
+}
 
 /** @throws {StoreError} where the embedded store's file is damaged. */
-export function createApp(config: Config, log: Log, { signInMs, slowClients }: Timing = {}): App {
+export function createApp(config: Config, log: Log, { signInMs, slowClients, languages }: Seams = {}): App {
   const work = tracker()
   const refused = refusals(log)
   const events = eventsOf(log, refused)
@@ -101,7 +105,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
     events,
     track: work.track,
   })
-  const tellChat = proactive({ adapter, afterSignIn, events })
+  const tellChat = proactive({ adapter, afterSignIn, events, languages })
   const onFault = (error: unknown, told: string) => log.error({ error, reference: told }, 'A request failed')
   let stopping = false
   const server = httpServer({
@@ -116,12 +120,14 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
       publicUrl: config.publicUrl,
       proxies: config.trustProxy,
       authority: config.oauth.authority,
+      languages,
     }),
     secure: config.publicUrl.startsWith('https:'),
     authority: new URL(config.oauth.authority).origin,
     silent: log.child({}, { level: 'silent' }),
     onFault,
-    sentenceOf: (error) => (error instanceof StoreError ? en.trouble.store_down : undefined),
+    sentenceOf: (error, { trouble }) => (error instanceof StoreError ? trouble.store_down : undefined),
+    languages,
     slowClients,
   })
 
