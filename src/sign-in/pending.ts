@@ -33,7 +33,8 @@ type Pointer = { userKey: string }
 
 const VERSION = 1
 
-const SIGN_IN_TTL_MS = 10 * 60 * 1000
+/** How long a sign-in may take: the link, the visit to Microsoft and the code together. */
+export const SIGN_IN_TTL_MS = 10 * 60 * 1000
 
 export function pendingKey(user: ChatUser): string {
   return `pending/${userKey(user)}`
@@ -42,6 +43,16 @@ export function pendingKey(user: ChatUser): string {
 /** Where the records stand that lead to a sign-in under way. */
 export function pointerKeys({ ticketHash, browser }: Pick<Pending, 'ticketHash' | 'browser'>): string[] {
   return [...(ticketHash ? [`ticket/${ticketHash}`] : []), ...(browser ? [`state/${browser.stateHash}`] : [])]
+}
+
+/** Whether a record found in the store is still the sign-in with this epoch, and not a newer one. */
+export function isOf(epoch: string) {
+  return (found: Pending): boolean => found.epoch === epoch
+}
+
+/** Whether a sign-in can still be finished. One that failed is only kept for what the next one takes over from it. */
+export function isOpen({ ticketHash, provisional }: Pending): boolean {
+  return ticketHash !== undefined || provisional !== undefined
 }
 
 export type PendingSignIns = ReturnType<typeof pendingSignIns>
@@ -55,9 +66,7 @@ export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
   async function follow(kind: 'ticket' | 'state', hash: string) {
     const pointer = await pointers.get(`${kind}/${hash}`)
     if (!pointer) return undefined
-    const key = `pending/${pointer.value.userKey}`
-    const stored = await pendings.get(key)
-    return stored && { key, value: stored.value }
+    return (await pendings.get(`pending/${pointer.value.userKey}`))?.value
   }
 
   return {
@@ -66,12 +75,13 @@ export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
     async findTicket(ticket: string) {
       const ticketHash = hashOf(ticket)
       const found = await follow('ticket', ticketHash)
-      return found?.value.ticketHash === ticketHash ? found : undefined
+      return found?.ticketHash === ticketHash ? found : undefined
     },
 
+    /** The browser at Microsoft that a state belongs to, and whose sign-in it is. */
     async findState(stateHash: string) {
       const found = await follow('state', stateHash)
-      return found?.value.browser?.stateHash === stateHash ? { ...found, browser: found.value.browser } : undefined
+      return found?.browser?.stateHash === stateHash ? { ...found.browser, user: found.user } : undefined
     },
 
     /** Puts a sign-in in the place of any other of this person's. The question from before goes on, unless there is a new
