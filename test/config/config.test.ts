@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type Config, ConfigError, readConfig, settings } from '../../src/config/config.ts'
+import { type Config, ConfigError, isPlainRedis, readConfig, settings } from '../../src/config/config.ts'
 
 type Env = Record<string, string>
 
@@ -286,6 +286,17 @@ describe('what is set', () => {
       OAUTH_ALLOWED_TENANTS: `${TENANT.toUpperCase()}, ${OTHER},`,
     }
     expect(readConfig(env)).toMatchObject({ bot: { appId: APP }, oauth: { allowedTenants: [TENANT, OTHER] } })
+  })
+
+  it.each([
+    ['redis://10.255.255.1', true],
+    ['redis+cluster://127.0.0.1:1,10.255.255.1:1', true],
+    ['redis+sentinel://redis.invalid:1/main', true],
+    ['rediss://10.255.255.1', false],
+    ['redis://127.0.0.1:1', false],
+    ['redis://[::1]:1', false],
+  ])('whether %s leads to another machine without TLS: %s', (url, isPlain) => {
+    expect(isPlainRedis(url)).toBe(isPlain)
   })
 
   it('ignores variables of others', () => {
