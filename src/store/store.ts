@@ -41,3 +41,9 @@ export class StoreError extends Error {
     this.code = code
   }
 }
+
+/** A time to live as drivers take it. One that has run out on its way counts as one millisecond; Redis takes neither zero nor
+ *  fractions. */
+export function wholeMs(ttlMs: number): number {
+  return Math.max(1, Math.ceil(ttlMs))
+}

@@ -38,7 +38,8 @@ async function tried(url: string, caFile?: string): Promise<string> {
   const code = `
     const { redisStore } = await import(${JSON.stringify(module)})
     let why
-    const store = redisStore(${JSON.stringify(url)}, { onError: (error) => (why ??= error.code ?? error.message) })
+    const reasonOf = (error) => (error.name === 'StoreError' ? error.message : error.code ?? error.message)
+    const store = redisStore(${JSON.stringify(url)}, { onError: (error) => (why ??= reasonOf(error)) })
     try {
       await store.put('k', Buffer.from('by TLS'), ${MINUTE})
       console.log((await store.get('k')).value.toString())
