@@ -92,7 +92,7 @@ describe('a personal chat', () => {
     expect(await waiting).toMatchObject({ id, text: 'three' })
     expect((await bot.call('DELETE', `${path}/${created.id}`)).status).toBe(200)
     expect(chat.messages[0]).toMatchObject({ deleted: true, text: '' })
-    await expect(chat.next({ timeoutMs: 20 })).rejects.toThrow('Nothing of the kind')
+    await expect(chat.next({ timeoutMs: 20 })).rejects.toThrow('No such message')
   })
 
   it('edits and repeats an own message under its id', async () => {
