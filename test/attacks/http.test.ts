@@ -407,29 +407,32 @@ describe('a Host and a proxy that lie', () => {
         origin: `http://${evil}`,
       },
     ],
-  ])('S17 Host: a false %s is in none of our addresses, and the sign-in works', async (_what, lies) => {
-    const proxy = await lyingProxy()
-    const world = await startWorld({ PUBLIC_URL: proxy.url })
-    const { channel, origin } = world.emulator
-    world.emulator.settings(proxy.url)
-    proxy.to = portOf(world.publicUrl)
-    proxy.lies = lies
-    channel.botUrl = `${proxy.url}/api/messages`
-    await world.connect(megan)
-    const chat = channel.personal(megan)
-    await chat.ask('status')
-    expect(said(chat).at(-1)).toContain(megan.username)
+  ])(
+    'S17 Host: none of our addresses has a host from false headers (%s), and the sign-in works',
+    async (_what, lies) => {
+      const proxy = await lyingProxy()
+      const world = await startWorld({ PUBLIC_URL: proxy.url })
+      const { channel, origin } = world.emulator
+      world.emulator.settings(proxy.url)
+      proxy.to = portOf(world.publicUrl)
+      proxy.lies = lies
+      channel.botUrl = `${proxy.url}/api/messages`
+      await world.connect(megan)
+      const chat = channel.personal(megan)
+      await chat.ask('status')
+      expect(said(chat).at(-1)).toContain(megan.username)
 
-    const made = `${proxy.answers.join('\n')}${JSON.stringify(chat.history)}`
-    expect(made).not.toContain('evil')
-    const decoded = made.replaceAll(/%3A/gi, ':').replaceAll(/%2F/gi, '/')
-    const urls = decoded.split(/(?=https?:\/\/)/).flatMap((part) => /^https?:\/\/[^\s"'<>&\\]*/.exec(part) ?? [])
-    const theirs = [origin, 'http://adaptivecards.io/schemas/', 'https://graph.microsoft.com/Contacts.Read']
-    const isTheirs = (url: string) => theirs.some((start) => url.startsWith(start))
-    const ours = new Set(urls.filter((url) => !isTheirs(url)).map((url) => url.split('?')[0]))
-    expect(ours).toEqual(new Set([`${proxy.url}/auth/start`, `${proxy.url}/auth/callback`]))
-    await world.close()
-    proxy.server.closeAllConnections()
-    await new Promise((resolve) => proxy.server.close(resolve))
-  })
+      const made = `${proxy.answers.join('\n')}${JSON.stringify(chat.history)}`
+      expect(made).not.toContain('evil')
+      const decoded = made.replaceAll(/%3A/gi, ':').replaceAll(/%2F/gi, '/')
+      const urls = decoded.split(/(?=https?:\/\/)/).flatMap((part) => /^https?:\/\/[^\s"'<>&\\]*/.exec(part) ?? [])
+      const theirs = [origin, 'http://adaptivecards.io/schemas/', 'https://graph.microsoft.com/Contacts.Read']
+      const isTheirs = (url: string) => theirs.some((start) => url.startsWith(start))
+      const ours = new Set(urls.filter((url) => !isTheirs(url)).map((url) => url.split('?')[0]))
+      expect(ours).toEqual(new Set([`${proxy.url}/auth/start`, `${proxy.url}/auth/callback`]))
+      await world.close()
+      proxy.server.closeAllConnections()
+      await new Promise((resolve) => proxy.server.close(resolve))
+    },
+  )
 })

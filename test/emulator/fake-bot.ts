@@ -1,3 +1,4 @@
+// The emulator's own tests. They use it without our bot: with this fake bot, openid-client, jose and the Bot Framework SDK.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose'
