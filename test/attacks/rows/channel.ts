@@ -134,7 +134,7 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: [CHANNEL],
     bites: [
-      // The SDK's: an issuer of any tenant is as good as the channel's.
+      // As in the SDK, which accepts an issuer of any tenant like the channel's.
       {
         file: TOKEN,
         cut: UNVERIFIED,
