@@ -3,16 +3,16 @@ import { forget } from './commands/forget.ts'
 import { commands } from './commands/run.ts'
 import type { Config } from './config/config.ts'
 import { type ClientAuthentication, clientAuthentication } from './entra/client-authentication.ts'
-import { type Connection, CONNECTION_VERSION } from './connection/connection.ts'
-import { type Departure, DEPARTURE_VERSION, departures } from './connection/departures.ts'
+import { connectionRecords } from './connection/connection.ts'
+import { departures } from './connection/departures.ts'
 import { entra, EntraError } from './entra/entra.ts'
-import { type Pending, PENDING_VERSION, pendingSignIns, type Pointer } from './sign-in/pending.ts'
-import { SIGN_IN_COUNT_VERSION, type SignInCount, signInCounts } from './sign-in/limits.ts'
+import { pendingSignIns } from './sign-in/pending.ts'
+import { signInCounts } from './sign-in/limits.ts'
 import { signIn } from './sign-in/sign-in.ts'
 import { accessTokens } from './connection/tokens.ts'
 import { addressBooks } from './book/address-books.ts'
 import { graph } from './graph/graph.ts'
-import { type Recent, RECENT_VERSION, recents } from './book/recent.ts'
+import { recents } from './book/recent.ts'
 import { routes } from './http/routes.ts'
 import { httpServer, type SlowClients } from './http/server.ts'
 import { counted, type Log, refusals } from './log.ts'
@@ -20,13 +20,12 @@ import { isLoopback } from './loopback.ts'
 import { outbound } from './outbound.ts'
 import { CanaryError } from './store/sealed.ts'
 import { openStore } from './store/open.ts'
-import { records } from './store/records.ts'
 import { StoreError } from './store/store.ts'
 import { ChannelAuthentication } from './channel/authentication.ts'
 import { ContactsBot } from './chat/bot.ts'
 import type { TurnLog } from './channel/events.ts'
 import { proactive } from './chat/proactive.ts'
-import { type TurnRecord, turnRecords, TURN_VERSION } from './channel/redelivery.ts'
+import { turnRecords } from './channel/redelivery.ts'
 import { Adapter, turns } from './channel/receive.ts'
 import { en } from './text/en.ts'
 
@@ -60,12 +59,8 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
     onError: (error) => log.error({ error }, 'The store has trouble'),
     onBroken: counted((count) => log.error({ count }, 'Records that no key opens were met, and left alone')),
   })
-  const connections = records<Connection>(store, CONNECTION_VERSION)
-  const pendings = pendingSignIns(
-    records<Pending>(store, PENDING_VERSION),
-    records<Pointer>(store, PENDING_VERSION),
-    signInMs,
-  )
+  const connections = connectionRecords(store)
+  const pendings = pendingSignIns(store, signInMs)
 
   const client = clientOf(config, log)
   const microsoft = entraOf(config, client, out.fetch)
@@ -83,14 +78,14 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
   const books = addressBooks({ graph: graph({ outbound: out }), store, keepMs, maxAgeMs })
   const { run, afterSignIn } = commands({
     signIn: signIns,
-    mayBegin: signInCounts(records<SignInCount>(store, SIGN_IN_COUNT_VERSION)),
+    mayBegin: signInCounts(store),
     accessToken: accessTokens({ connections, refresh: microsoft?.refresh ?? notSetUp }),
     connections,
-    departures: departures(records<Departure>(store, DEPARTURE_VERSION)),
+    departures: departures(store),
     forget: (user) => forget({ pendings, connections }, user),
     addressBooks: books,
     maxAgeMs,
-    recents: recents(records<Recent>(store, RECENT_VERSION)),
+    recents: recents(store),
   })
 
   const authentication = new ChannelAuthentication(config.bot, config.channel, out)
@@ -99,7 +94,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
     adapter,
     authentication,
     bot: new ContactsBot({ run, log: turnLog, checksIdentity: authentication.checks }),
-    claim: turnRecords(records<TurnRecord>(store, TURN_VERSION)),
+    claim: turnRecords(store),
     serviceHosts: config.channel.serviceHosts,
     loopback: config.channel.loopback,
     log: turnLog,
