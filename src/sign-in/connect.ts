@@ -36,9 +36,5 @@ function connectionOf({ account, tokens, graphBase }: SignedIn, epoch: string): 
 
 /** Deletes a connection while it is the one that this sign-in made. */
 async function undo(connections: Connections, user: ChatUser, epoch: string): Promise<void> {
-  for (;;) {
-    const stored = await connections.get(connectionKey(user))
-    if (stored?.value.epoch !== epoch) return
-    if ((await connections.replace(connectionKey(user), stored.version, undefined, 0)) !== undefined) return
-  }
+  await connections.update(connectionKey(user), (found) => (found?.epoch === epoch ? 'delete' : 'leave'))
 }
