@@ -1,4 +1,5 @@
-import { ConfigError, settings as botSettings } from '../src/config/config.ts'
+import { ConfigError } from '../src/config/config.ts'
+import { givenIn, settings as botSettings, valueProblems } from '../src/config/schema.ts'
 import { isLoopback } from '../src/loopback.ts'
 
 /** What the Teams app is made from. Every address is https. */
@@ -21,16 +22,13 @@ export const LINKS = ['WEBSITE_URL', 'PRIVACY_URL', 'TERMS_OF_USE_URL'] as const
  *  A link that is not set is PUBLIC_URL.
  *  @throws {ConfigError} naming everything that is missing or wrong, without values */
 export function readPackageSettings(env: Record<string, string | undefined>): PackageSettings {
-  const given = Object.fromEntries(
-    [...Object.keys(ours.shape), ...LINKS].flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])),
-  )
+  const given = givenIn(env, [...Object.keys(ours.shape), ...LINKS])
   const parsed = ours.safeParse(given)
   const { MicrosoftAppId, PUBLIC_URL } = parsed.data ?? {}
   const isReached = reaches(given['PUBLIC_URL'])
-  const issues = parsed.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? []
   const problems = [
     ...Object.keys(ours.shape).flatMap((name) => (given[name] === undefined ? [`${name} is required`] : [])),
-    ...issues.filter((issue) => isReached || !issue.startsWith('PUBLIC_URL ')),
+    ...valueProblems(parsed.error).filter((problem) => isReached || !problem.startsWith('PUBLIC_URL ')),
     ...(isReached ? [] : [`PUBLIC_URL must be an https address that Teams can reach: ${NOT_REACHED}`]),
     ...LINKS.flatMap((name) =>
       reaches(given[name]) ? [] : [`${name} must be an https address that others can reach`],

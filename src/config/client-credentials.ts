@@ -76,7 +76,7 @@ export function parseToken(text: Text): { token: string | undefined; problems: s
 
 function timeProblems({ validFromDate, validToDate }: X509Certificate, now: number): string[] {
   if (validFromDate.getTime() > now) return ['OAUTH_CLIENT_CERTIFICATE is not valid yet']
-  return validToDate.getTime() <= now ? ['OAUTH_CLIENT_CERTIFICATE has run out'] : []
+  return validToDate.getTime() <= now ? ['OAUTH_CLIENT_CERTIFICATE has expired'] : []
 }
 
 function keyProblems({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string[] {

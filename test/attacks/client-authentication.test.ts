@@ -176,7 +176,7 @@ test('S57 strong client authentication: by a platform’s token, read anew for e
 })
 
 test.each<[string, () => Pair, more: Record<string, string>, problem: RegExp]>([
-  ['run out', () => made.make(-1, key), {}, /OAUTH_CLIENT_CERTIFICATE has run out/],
+  ['run out', () => made.make(-1, key), {}, /OAUTH_CLIENT_CERTIFICATE has expired/],
   [
     'another key’s',
     () => ({ ...first, keyFile: second.keyFile }),
@@ -189,7 +189,12 @@ test.each<[string, () => Pair, more: Record<string, string>, problem: RegExp]>([
     {},
     /OAUTH_CLIENT_KEY must be an RSA key/,
   ],
-  ['beside a secret', () => first, { OAUTH_CLIENT_SECRET: 'swordfish' }, /OAUTH_CLIENT_SECRET must not be set beside/],
+  [
+    'beside a secret',
+    () => first,
+    { OAUTH_CLIENT_SECRET: 'swordfish' },
+    /OAUTH_CLIENT_SECRET and OAUTH_CLIENT_CERTIFICATE are both set/,
+  ],
 ])(
   'S57 a bad certificate (%s): the start is refused, with no secret in its place',
   async (_what, make, more, problem) => {

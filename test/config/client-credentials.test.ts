@@ -111,7 +111,7 @@ describe('a certificate with its key', () => {
     [
       'run out, and another’s key',
       [made.make(-1, key).certificateFile, other.keyFile],
-      ['OAUTH_CLIENT_CERTIFICATE has run out', 'OAUTH_CLIENT_KEY is not the key of OAUTH_CLIENT_CERTIFICATE'],
+      ['OAUTH_CLIENT_CERTIFICATE has expired', 'OAUTH_CLIENT_KEY is not the key of OAUTH_CLIENT_CERTIFICATE'],
     ],
     [
       'an elliptic curve',
@@ -134,13 +134,13 @@ describe('a certificate with its key', () => {
     expect(problemsAt(from - 1)).toEqual(['OAUTH_CLIENT_CERTIFICATE is not valid yet'])
     expect(problemsAt(from)).toEqual([])
     expect(problemsAt(from + 365 * DAY_MS - 1)).toEqual([])
-    expect(problemsAt(from + 365 * DAY_MS)).toEqual(['OAUTH_CLIENT_CERTIFICATE has run out'])
+    expect(problemsAt(from + 365 * DAY_MS)).toEqual(['OAUTH_CLIENT_CERTIFICATE has expired'])
   })
 
   test('beside a secret is a guess that nobody makes', () => {
     const env = { ...pairOf(good.certificateFile, good.keyFile), OAUTH_CLIENT_SECRET: 'swordfish' }
     expect(problemsOf(env)).toEqual([
-      'OAUTH_CLIENT_SECRET must not be set beside OAUTH_CLIENT_CERTIFICATE: one of them has to go',
+      'OAUTH_CLIENT_SECRET and OAUTH_CLIENT_CERTIFICATE are both set: remove one of them',
     ])
   })
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type Config, ConfigError, readConfig, settings } from '../../src/config/config.ts'
+import { type Config, ConfigError, readConfig } from '../../src/config/config.ts'
+import { settings } from '../../src/config/schema.ts'
 
 type Env = Record<string, string>
 

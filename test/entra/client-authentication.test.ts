@@ -202,7 +202,7 @@ describe('by certificate', () => {
         () => copyFileSync(second.certificateFile, files.certificateFile),
         'OAUTH_CLIENT_KEY is not the key of OAUTH_CLIENT_CERTIFICATE',
       ],
-      [() => putThere(ran), 'OAUTH_CLIENT_CERTIFICATE has run out'],
+      [() => putThere(ran), 'OAUTH_CLIENT_CERTIFICATE has expired'],
       [() => rmSync(files.keyFile), 'OAUTH_CLIENT_KEY names a file that cannot be read (ENOENT)'],
     ]
     for (const [change, problem] of steps) {
