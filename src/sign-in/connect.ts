@@ -1,7 +1,7 @@
 import type { ChatUser } from '../connection/chat-user.ts'
 import { CONNECTION_TTL_MS, type Connection, type Connections, connectionKey } from '../connection/connection.ts'
 import type { SignedIn } from '../entra/entra.ts'
-import { isOf, type Pending, pendingKey, type PendingSignIns, pointerKeys } from './pending.ts'
+import { isOf, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
 /** Connects the account that signed in. @returns the sign-in as it was at the end; undefined where the person disconnected
  *  or began another one meanwhile, and nobody is connected. */
@@ -14,7 +14,7 @@ export async function connect(
   // Stored first, and only then checked whether it is still wanted: a `disconnect` or a newer `connect` in between has
   // removed the pending record, and a late callback must connect nobody.
   const done = await pendings.change(pendingKey(user), isOf(epoch), () => undefined)
-  if (done) await pendings.dropPointers(pointerKeys(done))
+  if (done) await pendings.dropPointers(done)
   else await undo(connections, user, epoch)
   return done
 }
