@@ -21,15 +21,15 @@ const NO_DEMAND: [string, string | undefined][] = [
   ['a target without claims', '{"access_token":{},"id_token":{}}'],
   ['claims that are neither null nor an object', '{"access_token":{"a":1,"b":"x","c":true,"d":[{}]}}'],
   ['5 KB', JSON.stringify({ access_token: { nbf: { value: '1'.repeat(5_000) } } })],
-  ['too long only as it stands in an address', JSON.stringify({ access_token: { nbf: { value: '"'.repeat(500) } } })],
+  ['too long only when encoded for an address', JSON.stringify({ access_token: { nbf: { value: '"'.repeat(500) } } })],
   ['nested a hundred thousand deep', `{"access_token":{"a":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_002)}`],
 ]
 
 describe('merging demands', () => {
   test.each([
-    ['one alone', [NBF], { access_token: { nbf: { essential: true, value: '1604106651' } } }],
+    ['a single demand', [NBF], { access_token: { nbf: { essential: true, value: '1604106651' } } }],
     [
-      'two',
+      'two demands for different claims',
       [NBF, POLICY],
       {
         access_token: {
@@ -39,23 +39,23 @@ describe('merging demands', () => {
       },
     ],
     [
-      'for both tokens',
+      'demands for both tokens',
       ['{"id_token":{"acrs":{"essential":true,"value":"c1"}}}', '{"access_token":{"acrs":null}}'],
       { id_token: { acrs: { essential: true, value: 'c1' } }, access_token: { acrs: null } },
     ],
     [
-      'the later one counts',
+      'two demands for the same claim: the later one counts',
       [NBF, '{"access_token":{"nbf":{"value":"2"}}}'],
       { access_token: { nbf: { value: '2' } } },
     ],
     [
-      'of names twice in one the last counts',
+      'the same token named twice in one demand: the last one counts',
       ['{"access_token":{"a":{"value":"1"}},"access_token":{"b":null}}'],
       { access_token: { b: null } },
     ],
-    ['what is none is left out', [undefined, NBF, 'x', '[]'], JSON.parse(NBF)],
+    ['text that is no demand is left out', [undefined, NBF, 'x', '[]'], JSON.parse(NBF)],
     [
-      'of what is half one the good half',
+      'the invalid parts of a demand are left out',
       ['{"access_token":{"a":7,"b":null},"id_token":[],"x":{}}'],
       { access_token: { b: null } },
     ],

@@ -22,7 +22,7 @@ const door = outbound({ attemptMs: 2_000 })
 const made = certificates()
 const first = made.make()
 const second = made.make()
-/** The files that the settings name: one of the pairs, or what a test puts there. */
+/** The files that the settings name. They hold one of the pairs, or what a test writes there. */
 const files = { certificateFile: join(made.folder, 'in-use.pem'), keyFile: join(made.folder, 'in-use.key') }
 const tokenFile = join(made.folder, 'token')
 
@@ -75,7 +75,7 @@ function client(given: Given): Entra {
 
 type Form = Record<string, string | undefined>
 
-/** Answers the next call of the token endpoint. @returns the form that it is going to be sent. */
+/** Answers the next call of the token endpoint. @returns the form that will be sent to it. */
 function nextCall(answer: object = tokenAnswer(), tenant = TENANT): Promise<Form> {
   serveDiscovery({ tenant })
   return new Promise((resolve) => {
@@ -102,13 +102,13 @@ async function assertionBy({ authenticate }: ClientAuthentication): Promise<Form
   return Object.fromEntries(body)
 }
 
-/** An assertion's header and claims, its signature checked by the certificate. */
+/** The header and claims of an assertion, after a check of its signature with the certificate. */
 async function verified({ client_assertion: assertion = '' }: Form, { certificate }: Pair) {
   const { payload } = await jwtVerify(assertion, createPublicKey(certificate), { algorithms: ['PS256'] })
   return { header: decodeProtectedHeader(assertion), payload }
 }
 
-/** By openssl, to be sure. */
+/** Computed by openssl, to have a second opinion. */
 function thumbprint({ certificateFile }: Pair): string {
   const args = ['x509', '-in', certificateFile, '-noout', '-fingerprint', '-sha256']
   const hex = execFileSync('openssl', args, { encoding: 'utf8' }).replace(/^.*=/, '').replaceAll(':', '').trim()
@@ -216,7 +216,7 @@ describe('by certificate', () => {
     }
     putThere(second)
     await verified(await formOfRefresh(using), second)
-    // After that the same fault is news again.
+    // After good files the same fault is reported again.
     broken = []
     halfWritten()
     await verified(await formOfRefresh(using), second)
@@ -225,7 +225,7 @@ describe('by certificate', () => {
 
   describe('that is about to expire', () => {
     const key = rsaKey()
-    // Made before the clock is held: none of them may begin after now.
+    // Made before the clock is frozen: no certificate may begin in the future.
     const [inTenDays, inAMonth, inMoreThanAMonth] = [made.make(10, key), made.make(29, key), made.make(32, key)]
     beforeEach(() => {
       vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
@@ -235,7 +235,7 @@ describe('by certificate', () => {
     const told = (list: unknown[], times: number) =>
       vi.waitFor(() => expect(list).toHaveLength(times), { timeout: 10_000, interval: 5 })
 
-    /** A day on which the key cannot be read: by that we see that the files were looked at. */
+    /** A day on which the key cannot be read. The report about it shows that the files were read. */
     async function dayWithoutKey(): Promise<void> {
       rmSync(files.keyFile)
       broken = []
