@@ -176,7 +176,7 @@ test('S57 strong client authentication: with a platform’s token, which is read
 })
 
 test.each<[string, () => Pair, more: Record<string, string>, problem: RegExp]>([
-  ['expired', () => made.make(-1, key), {}, /OAUTH_CLIENT_CERTIFICATE has run out/],
+  ['expired', () => made.make(-1, key), {}, /OAUTH_CLIENT_CERTIFICATE has expired/],
   [
     'for another key',
     () => ({ ...first, keyFile: second.keyFile }),
@@ -189,7 +189,12 @@ test.each<[string, () => Pair, more: Record<string, string>, problem: RegExp]>([
     {},
     /OAUTH_CLIENT_KEY must be an RSA key/,
   ],
-  ['beside a secret', () => first, { OAUTH_CLIENT_SECRET: 'swordfish' }, /OAUTH_CLIENT_SECRET must not be set beside/],
+  [
+    'beside a secret',
+    () => first,
+    { OAUTH_CLIENT_SECRET: 'swordfish' },
+    /OAUTH_CLIENT_SECRET and OAUTH_CLIENT_CERTIFICATE are both set/,
+  ],
 ])(
   'S57 strong client authentication: the bot does not start with a bad certificate, and uses no secret instead: %s',
   async (_what, make, more, problem) => {

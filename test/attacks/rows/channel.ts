@@ -171,7 +171,11 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: ['test/attacks/refused-starts.test.ts'],
     bites: [
-      { file: 'src/config/config.ts', cut: "need('MicrosoftAppId', isPublic,", put: "need('MicrosoftAppId', false," },
+      {
+        file: 'src/config/cross-checks.ts',
+        cut: "need('MicrosoftAppId', isPublic,",
+        put: "need('MicrosoftAppId', false,",
+      },
       {
         file: 'src/loopback.ts',
         cut: "return hostname === 'localhost' ||",

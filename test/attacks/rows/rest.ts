@@ -181,7 +181,7 @@ export const restRows: Row[] = [
       },
       {
         file: 'src/config/client-credentials.ts',
-        cut: "return validToDate.getTime() <= now ? ['OAUTH_CLIENT_CERTIFICATE has run out'] : []",
+        cut: "return validToDate.getTime() <= now ? ['OAUTH_CLIENT_CERTIFICATE has expired'] : []",
         put: 'return []',
       },
       { file: 'src/config/client-credentials.ts', cut: 'if (!certificate.checkPrivateKey(key))', put: 'if (!key)' },
@@ -190,7 +190,11 @@ export const restRows: Row[] = [
         cut: "if (asymmetricKeyType !== 'rsa')",
         put: 'if (!asymmetricKeyType)',
       },
-      { file: 'src/config/config.ts', cut: 'if (bySecret && byCertificate)', put: 'if (bySecret && !byCertificate)' },
+      {
+        file: 'src/config/cross-checks.ts',
+        cut: 'if (bySecret && byCertificate)',
+        put: 'if (bySecret && !byCertificate)',
+      },
       {
         file: 'src/entra/client-authentication.ts',
         cut: 'const ASSERTION_SECONDS = 300',
