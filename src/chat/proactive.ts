@@ -3,8 +3,8 @@ import type { Adapter } from '../channel/adapter.ts'
 import { isFinalNo } from '../channel/connector.ts'
 import type { Events } from '../channel/events.ts'
 import type { Turn } from '../channel/turn.ts'
-import type { Command } from '../commands/command.ts'
 import type { Asked, Commands } from '../commands/run.ts'
+import { storedCommand } from '../commands/stored-command.ts'
 import { newReference } from '../reference.ts'
 import type { Flow, FlowOutcome } from '../sign-in/sign-in.ts'
 import { deliver, replaceMessage } from './deliver.ts'
@@ -37,7 +37,7 @@ export function proactive({ adapter, afterSignIn, events }: Options) {
     async expired(flow: Flow): Promise<void> {
       const { card } = flow
       if (card === undefined) return
-      const message = messageOf({ kind: 'card_expired', resume: flow.resume as Command | undefined }, '')
+      const message = messageOf({ kind: 'card_expired', resume: storedCommand(flow.resume) }, '')
       await inChat(flow, (turn) =>
         turn.update(card, message).catch((error: unknown) => {
           // The card was deleted, or this channel replaces no messages.

@@ -15,6 +15,7 @@ import type { Recents } from '../book/recent.ts'
 import { StoreError } from '../store/store.ts'
 import type { Command } from './command.ts'
 import { freshBook, fromBook, type Look, type Screen } from './from-book.ts'
+import { storedCommand } from './stored-command.ts'
 import { type Apology, PAGE, type Replies, type Reply, type SignInReason, type Step, type Trouble } from './reply.ts'
 
 /** Who asks, and where. `replaces`: the message whose button was pressed; its content makes way for the answer. */
@@ -196,8 +197,9 @@ export function commands(options: Options) {
   /** The sign-in card makes way in place, and the question from before is answered. */
   async function* afterSignIn(account: Account, { card, resume }: Flow, asked: Asked): Replies {
     if (card !== undefined) yield { reply: { kind: 'signed_in', account }, replaces: card }
-    if (resume === undefined) yield* say({ kind: 'connected', account })
-    else yield* answer(resume as Command, { ...asked, replaces: undefined })
+    const question = storedCommand(resume)
+    if (question) yield* answer(question, { ...asked, replaces: undefined })
+    else yield* say({ kind: 'connected', account })
   }
 
   async function* status(asked: Asked): Replies {
