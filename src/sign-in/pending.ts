@@ -32,7 +32,7 @@ export type Pointer = { userKey: string }
 
 export const PENDING_VERSION = 1
 
-const SIGN_IN_TTL_MS = 10 * 60 * 1000
+export const SIGN_IN_TTL_MS = 10 * 60 * 1000
 
 export function pendingKey(user: ChatUser): string {
   return `pending/${userKey(user)}`

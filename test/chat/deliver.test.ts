@@ -17,7 +17,9 @@ function failing(error: unknown) {
       sent.push(message)
       return String(sent.length)
     },
-    update: () => Promise.reject(error),
+    update: async () => {
+      throw error
+    },
   }
   const faults: unknown[] = []
   const say = (...steps: Step[]) => deliver(turn, replies(steps), { onFault: (error) => faults.push(error) })

@@ -1,10 +1,8 @@
-import type { IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
 import { clientAddress } from '../../src/http/client-address.ts'
 
 function from(remoteAddress: string | undefined, proxies: number, forwarded?: string): string {
-  const request = { headers: { 'x-forwarded-for': forwarded }, socket: { remoteAddress } }
-  return clientAddress(request as unknown as IncomingMessage, proxies)
+  return clientAddress({ headers: { 'x-forwarded-for': forwarded }, remoteAddress }, proxies)
 }
 
 test.each<[string, string | undefined, number, string]>([

@@ -117,6 +117,14 @@ describe('bodies', () => {
     expect((await post(`ticket=${'x'.repeat(5_000)}`, form, '/auth/start')).status).toBe(413)
   })
 
+  it.each([
+    ['/api/messages', 'application/x-www-form-urlencoded', 'application/json'],
+    ['/auth/start', 'application/json', 'application/x-www-form-urlencoded'],
+  ])('of another media type are told what %s accepts', async (path, sent, accepted) => {
+    const answer = await post('x', { 'content-type': sent }, path)
+    expect([answer.status, answer.body]).toEqual([415, `Only ${accepted} is accepted here\n`])
+  })
+
   it('that break off are no fault of ours', async () => {
     const faults = world.log.filter(({ level }) => Number(level) >= 50).length
     await exchange(

@@ -25,9 +25,9 @@ export const restRows: Row[] = [
         put: "/AADSTS.*/.exec(error.error_description ?? '')",
       },
       {
-        file: 'src/http/routes.ts',
-        cut: '    const started = await signIn.start(ticket)\n',
-        put: '    const started = await signIn.start(ticket)\n    options.onFault({}, ticket)\n',
+        file: 'src/http/sign-in-pages.ts',
+        cut: "    if ('flow' in outcome) track(tell(outcome))\n",
+        put: "    if ('flow' in outcome) track(tell(outcome))\n    if (outcome.kind === 'code') onFault({}, outcome.code)\n",
       },
     ],
   },
@@ -49,7 +49,7 @@ export const restRows: Row[] = [
         put: "${fault ? referenceLine(String(fault.error)) : ''}",
       },
       {
-        file: 'src/http/server.ts',
+        file: 'src/http/answer.ts',
         cut: 'sentence ?? en.trouble.unexpected',
         put: 'String(error)',
       },
@@ -253,7 +253,7 @@ export const restRows: Row[] = [
     tests: ['test/attacks/parsers.test.ts', 'test/search/search.test.ts'],
     bites: [
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/messages.ts',
         cut: 'parseJson(text)',
         put: '(function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, parseJson(text))',
       },
