@@ -2,7 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Agent } from 'undici'
 import { afterEach, describe, expect, test } from 'vitest'
-import { outbound, OutboundError, type OutboundRequest, type Retry } from '../src/outbound.ts'
+import { outbound, OutboundError, type OutboundRequest } from '../src/outbound.ts'
+import type { Retry } from '../src/retry.ts'
 
 const servers: Server[] = []
 afterEach(() => {

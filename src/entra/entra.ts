@@ -3,7 +3,7 @@ import { grantOfAnyTenant, metadataAt } from './any-tenant.ts'
 import { claimsParameter } from './claims.ts'
 import { cloudGraph, graphOf, graphScope } from '../config/clouds.ts'
 import type { Account } from './account.ts'
-import { parseRetryAfter } from '../outbound.ts'
+import { parseRetryAfter } from '../retry.ts'
 
 /** - `refused`: Microsoft says no to this person; they must sign in (again).
  *  - `cancelled`: they said no themselves.

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isObject, parseJson } from '../json.ts'
-import { type Outbound, OutboundError, type OutboundResponse, parseRetryAfter } from '../outbound.ts'
+import { type Outbound, OutboundError, type OutboundResponse } from '../outbound.ts'
+import { parseRetryAfter } from '../retry.ts'
 import { type Contact, fromGraph, SELECT } from './contact.ts'
 
 /** - `unauthorized`: the token is not (or no longer) taken. `claims_challenge`: a new one is wanted, asked for with `claims`.
