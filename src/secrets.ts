@@ -1,13 +1,8 @@
-import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** 256 bits, URL-safe: tickets, states, nonces, cookies and (43 characters, as RFC 7636 wants) code verifiers. */
 export function secret(): string {
   return randomBytes(32).toString('base64url')
-}
-
-/** Six digits, each as likely as any other, zeros in front kept. */
-export function oneTimeCode(): string {
-  return String(randomInt(1_000_000)).padStart(6, '0')
 }
 
 export function hashOf(text: string): string {

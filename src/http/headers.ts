@@ -1,4 +1,4 @@
-import { STYLE_HASH } from './pages.ts'
+import { STYLE_HASH } from './page-layout.ts'
 
 /** Headers of every answer. There is no Cross-Origin-Opener-Policy: it would cut the sign-in window off from Teams. */
 export function everyHeader(secure: boolean): Record<string, string> {

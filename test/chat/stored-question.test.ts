@@ -15,13 +15,13 @@ async function cardForUnknownQuestion() {
 }
 
 test('a kept question of an unknown kind: after the sign-in the person hears that they are connected', async () => {
-  scene = await startScene({})
+  scene = await startScene(en, {})
   await scene.follow(await cardForUnknownQuestion())
   expect(readable(scene.last())).toBe(en.connected(megan.username))
 })
 
 test('a kept question of an unknown kind: the expired card offers a fresh sign-in', async () => {
-  scene = await startScene({ signInMs: 6_000 })
+  scene = await startScene(en, { signInMs: 6_000 })
   const card = await cardForUnknownQuestion()
   await expect.poll(() => readable(scene.now(card)), { timeout: 15_000 }).toContain(en.cardOver.expired)
   await scene.told(() => scene.chat.press(scene.now(card), en.signIn.again))

@@ -20,9 +20,9 @@ export const restRows: Row[] = [
         put: 'events.turn({ command: JSON.stringify(command),',
       },
       {
-        file: 'src/entra/entra.ts',
-        cut: "/AADSTS\\d+/.exec(error.error_description ?? '')",
-        put: "/AADSTS.*/.exec(error.error_description ?? '')",
+        file: 'src/entra/error-answers.ts',
+        cut: '/AADSTS\\d+/.exec(description)',
+        put: '/AADSTS.*/.exec(description)',
       },
       {
         file: 'src/http/sign-in-pages.ts',
@@ -38,19 +38,19 @@ export const restRows: Row[] = [
     tests: ['test/attacks/failures.test.ts'],
     bites: [
       {
-        file: 'src/commands/run.ts',
-        cut: "      yield { reply: { kind: 'trouble', ...apology(error, asked) } }\n",
+        file: 'src/commands/dispatch.ts',
+        cut: "      await exchange.say({ kind: 'trouble', ...apology(error, exchange) }, exchange.shownIn())\n",
         put: '      throw error\n',
       },
       { file: 'src/chat/deliver.ts', cut: '      next = await replies.throw(error)\n', put: '      throw error\n' },
       {
         file: 'src/http/pages.ts',
-        cut: "${fault ? referenceLine(fault.reference) : ''}",
-        put: "${fault ? referenceLine(String(fault.error)) : ''}",
+        cut: "${fault ? referenceLine(fault.reference, catalogue) : ''}",
+        put: "${fault ? referenceLine(String(fault.error), catalogue) : ''}",
       },
       {
         file: 'src/http/answer.ts',
-        cut: 'sentence ?? en.trouble.unexpected',
+        cut: 'sentence ?? catalogue.trouble.unexpected',
         put: 'String(error)',
       },
       {
@@ -85,9 +85,9 @@ export const restRows: Row[] = [
       { file: 'src/config/clouds.ts', cut: ' && isLoopbackHost(host) ?', put: ' ?' },
       { file: 'src/config/clouds.ts', cut: '/:\\d{1,5}$/', put: '/:\\d{1,5}.*$/' },
       {
-        file: 'src/entra/entra.ts',
-        cut: ' || endpoints.some((url) => !url?.startsWith(`${options.authority}/`))',
-        put: ' || endpoints.length === 0',
+        file: 'src/entra/discovery.ts',
+        cut: 'endpoints.some((url) => !String(url).startsWith(`${authority}/`))',
+        put: 'endpoints.length === 0',
       },
       {
         file: 'src/channel/receive.ts',
@@ -145,8 +145,8 @@ export const restRows: Row[] = [
         put: "  if (typeof command === 'string') {\n",
       },
       {
-        file: 'src/commands/run.ts',
-        cut: "    if (!asked.chat.personal) return yield* say({ kind: 'not_here' })\n",
+        file: 'src/commands/dispatch.ts',
+        cut: "  if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })\n",
         put: '',
       },
     ],
@@ -170,7 +170,7 @@ export const restRows: Row[] = [
     tests: ['test/attacks/client-authentication.test.ts', 'test/entra/client-authentication.test.ts'],
     bites: [
       {
-        file: 'src/entra/entra.ts',
+        file: 'src/entra/authorize.ts',
         cut: 'return `openid profile offline_access ${contactsScope}`',
         put: 'return `openid profile offline_access ${contactsScope} https://graph.microsoft.com/User.Read`',
       },
@@ -258,7 +258,7 @@ export const restRows: Row[] = [
         put: '(function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, parseJson(text))',
       },
       {
-        file: 'src/graph/graph.ts',
+        file: 'src/graph/client.ts',
         cut: 'json: parseJson(response.body)',
         put: 'json: (function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, parseJson(response.body))',
       },
