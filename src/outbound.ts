@@ -92,7 +92,7 @@ function agent(attemptMs: number): Agent {
 
 /** One call. @throws {OutboundError} */
 async function attempt(url: string, request: OutboundRequest, { dispatcher, attemptMs }: Calls) {
-  // Not AbortSignal.timeout: nothing takes that back, and each would go off seconds after its request was answered.
+  // Not AbortSignal.timeout: it cannot be cancelled, and would go off seconds after its request was answered.
   const limit = new AbortController()
   const timer = setTimeout(() => limit.abort(TIMED_OUT), attemptMs)
   const signal = request.signal ? AbortSignal.any([request.signal, limit.signal]) : limit.signal
