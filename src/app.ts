@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { forget } from './commands/forget.ts'
-import { commands } from './commands/run.ts'
+import { commands } from './commands/dispatch.ts'
+import { questionLimit } from './commands/with-token.ts'
 import type { Config } from './config/config.ts'
 import { type ClientAuthentication, clientAuthentication } from './entra/client-authentication.ts'
 import { connectionRecords } from './connection/connection.ts'
@@ -22,12 +22,13 @@ import { CanaryError } from './store/sealed.ts'
 import { openStore } from './store/open.ts'
 import { StoreError } from './store/store.ts'
 import { ChannelAuthentication } from './channel/authentication.ts'
-import { ContactsBot } from './chat/bot.ts'
-import type { TurnLog } from './channel/events.ts'
+import { contactsBot } from './chat/bot.ts'
+import type { Events } from './channel/events.ts'
 import { proactive } from './chat/proactive.ts'
 import { turnRecords } from './channel/redelivery.ts'
-import { Adapter, turns } from './channel/receive.ts'
-import { en } from './text/en.ts'
+import { channelAdapter } from './channel/adapter.ts'
+import { turns } from './channel/receive.ts'
+import type { Languages } from './text/languages.ts'
 
 /** The parts, put together; nothing listens yet. */
 export type App = {
@@ -43,14 +44,18 @@ export type App = {
 const GRACE_MS = 10_000
 const STORE_CHECK_MS = 1_000
 
-/** For tests: how long a sign-in may take, where not ten minutes, and slow clients are waited for. */
-export type Timing = { signInMs?: number | undefined; slowClients?: SlowClients | undefined }
+/** For tests: how long a sign-in may take, where not ten minutes, and slow clients are waited for; and other languages. */
+export type Seams = {
+  signInMs?: number | undefined
+  slowClients?: SlowClients | undefined
+  languages?: Languages | undefined
+}
 
 /** @throws {StoreError} where the embedded store's file is damaged. */
-export function createApp(config: Config, log: Log, { signInMs, slowClients }: Timing = {}): App {
+export function createApp(config: Config, log: Log, { signInMs, slowClients, languages }: Seams = {}): App {
   const work = tracker()
   const refused = refusals(log)
-  const turnLog = turnLogOf(log, refused)
+  const events = eventsOf(log, refused)
   const out = outbound()
   const { store, check } = openStore({
     redisUrl: config.redisUrl,
@@ -82,26 +87,25 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
     accessToken: accessTokens({ connections, refresh: microsoft?.refresh ?? notSetUp }),
     connections,
     departures: departures(store),
-    forget: (user) => forget({ pendings, connections }, user),
+    mayAsk: questionLimit(),
     addressBooks: books,
     maxAgeMs,
     recents: recents(store),
   })
 
   const authentication = new ChannelAuthentication(config.bot, config.channel, out)
-  const adapter = new Adapter(authentication)
+  const handlers = contactsBot({ run, events, checksIdentity: authentication.checks })
+  const adapter = channelAdapter(authentication, config.bot?.appId ?? '', handlers)
   const receive = turns({
     adapter,
     authentication,
-    bot: new ContactsBot({ run, log: turnLog, checksIdentity: authentication.checks }),
     claim: turnRecords(store),
     serviceHosts: config.channel.serviceHosts,
     loopback: config.channel.loopback,
-    log: turnLog,
+    events,
     track: work.track,
   })
-  const appId = config.bot?.appId ?? ''
-  const tellChat = proactive({ adapter, appId, afterSignIn, log: turnLog })
+  const tellChat = proactive({ adapter, afterSignIn, events, languages })
   const onFault = (error: unknown, told: string) => log.error({ error, reference: told }, 'A request failed')
   let stopping = false
   const server = httpServer({
@@ -116,12 +120,14 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
       publicUrl: config.publicUrl,
       proxies: config.trustProxy,
       authority: config.oauth.authority,
+      languages,
     }),
     secure: config.publicUrl.startsWith('https:'),
     authority: new URL(config.oauth.authority).origin,
     silent: log.child({}, { level: 'silent' }),
     onFault,
-    sentenceOf: (error) => (error instanceof StoreError ? en.trouble.store_down : undefined),
+    sentenceOf: (error, { trouble }) => (error instanceof StoreError ? trouble.store_down : undefined),
+    languages,
     slowClients,
   })
 
@@ -188,12 +194,12 @@ function notSetUp(): Promise<never> {
   return Promise.reject(new EntraError('operator'))
 }
 
-function turnLogOf(log: Log, refused: TurnLog['refused']): TurnLog {
+function eventsOf(log: Log, refused: Events['refused']): Events {
   return {
     turn: (line) => log.info(line, 'turn'),
-    signInWindow: (line) => log.info(line, 'The sign-in window'),
+    signInWindow: (line) => log.info(line, 'Teams reported on a sign-in window'),
     refused,
-    fault: (line) => log.error(line, 'A turn met a fault'),
+    fault: (line) => log.error(line, 'Something failed in a turn'),
   }
 }
 

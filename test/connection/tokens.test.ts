@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { ChatUser } from '../../src/connection/chat-user.ts'
 import { mergeClaims } from '../../src/entra/claims.ts'
 import { type Connection, connectionKey, connectionRecords } from '../../src/connection/connection.ts'
-import { forget } from '../../src/commands/forget.ts'
+import { forgetConnection } from '../../src/commands/forget.ts'
 import { EntraError, type EntraErrorCode, type Tokens } from '../../src/entra/entra.ts'
 import { pendingSignIns } from '../../src/sign-in/pending.ts'
 import { accessTokens, type AccessTokens } from '../../src/connection/tokens.ts'
@@ -94,7 +94,8 @@ describe.each([
       key,
       instance,
       stored: async () => (await connections.get(key))?.value,
-      disconnect: () => forget({ pendings: pendingSignIns(store), connections }, user),
+      disconnect: () =>
+        forgetConnection({ signIn: { cancel: (who) => pendingSignIns(store).drop(who) }, connections }, user),
     }
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { forget } from '../../src/commands/forget.ts'
+import { forgetConnection } from '../../src/commands/forget.ts'
 import type { ChatUser } from '../../src/connection/chat-user.ts'
 import { connectionKey, connectionRecords } from '../../src/connection/connection.ts'
 import type { Account } from '../../src/entra/account.ts'
@@ -73,11 +73,12 @@ export function onePerson(store: Store, given: Given = {}) {
     vouched: true,
     ...given.user,
   }
+  const isPointer = (key: string) => /^(?:ticket|state)\//.test(key)
   const pendings = pendingSignIns(
     {
       ...store,
       async delete(key) {
-        if (given.pointersStay && /^(?:ticket|state)\//.test(key)) throw new StoreError('unreachable', 'away')
+        if (given.pointersStay && isPointer(key)) throw new StoreError('unreachable', 'away')
         await store.delete(key)
       },
     },
@@ -110,7 +111,7 @@ export function onePerson(store: Store, given: Given = {}) {
     )
   const finish = (browser: { state: string; cookie: Cookie }, code: string) => comeBack(browser, `code=${code}`)
   const connect = async (code: string) => finish(await start((await begin()).ticket), code)
-  const disconnect = () => forget({ pendings, connections }, user)
+  const disconnect = () => forgetConnection({ signIn: signIns, connections }, user)
   const connection = async () => (await stored.get(connectionKey(user)))?.value
   /** The kinds of records that are stored for this person. */
   async function kept(): Promise<string[]> {

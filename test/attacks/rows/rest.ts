@@ -15,9 +15,9 @@ export const restRows: Row[] = [
     bites: [
       { file: 'src/log.ts', cut: '    type: error.name,\n', put: '    type: error.name,\n    ...error,\n' },
       {
-        file: 'src/chat/bot.ts',
-        cut: 'log.turn({ command: command.type,',
-        put: 'log.turn({ command: JSON.stringify(command),',
+        file: 'src/chat/answer.ts',
+        cut: 'events.turn({ command: command.type,',
+        put: 'events.turn({ command: JSON.stringify(command),',
       },
       {
         file: 'src/entra/error-answers.ts',
@@ -38,23 +38,23 @@ export const restRows: Row[] = [
     tests: ['test/attacks/failures.test.ts'],
     bites: [
       {
-        file: 'src/commands/run.ts',
-        cut: "      yield { reply: { kind: 'trouble', ...apology(error, asked) } }\n",
+        file: 'src/commands/dispatch.ts',
+        cut: "      await exchange.say({ kind: 'trouble', ...apology(error, exchange) }, exchange.shownIn())\n",
         put: '      throw error\n',
       },
-      { file: 'src/chat/bot.ts', cut: '      next = await replies.throw(error)\n', put: '      throw error\n' },
+      { file: 'src/chat/deliver.ts', cut: '      next = await replies.throw(error)\n', put: '      throw error\n' },
       {
         file: 'src/http/pages.ts',
-        cut: "${fault ? referenceLine(fault.reference) : ''}",
-        put: "${fault ? referenceLine(String(fault.error)) : ''}",
+        cut: "${fault ? referenceLine(fault.reference, catalogue) : ''}",
+        put: "${fault ? referenceLine(String(fault.error), catalogue) : ''}",
       },
       {
         file: 'src/http/server.ts',
-        cut: 'sentence ?? en.trouble.unexpected',
+        cut: 'sentence ?? catalogue.trouble.unexpected',
         put: 'String(error)',
       },
       {
-        file: 'src/channel/receive.ts',
+        file: 'src/channel/perform.ts',
         cut: '      return { status: 502 }\n',
         put: '      return { status: 502, body: String(error) }\n',
       },
@@ -135,9 +135,9 @@ export const restRows: Row[] = [
     tests: ['test/attacks/card-actions.test.ts'],
     bites: [
       {
-        file: 'src/chat/bot.ts',
-        cut: 'user: chatUser(context.activity, checksIdentity),',
-        put: 'user: context.activity.value?.action?.data?.user ?? chatUser(context.activity, checksIdentity),',
+        file: 'src/chat/answer.ts',
+        cut: 'user: chatUser(turn.activity, checksIdentity),',
+        put: 'user: turn.activity.value?.action?.data?.user ?? chatUser(turn.activity, checksIdentity),',
       },
       {
         file: 'src/commands/command.ts',
@@ -145,8 +145,8 @@ export const restRows: Row[] = [
         put: "  if (typeof command === 'string') {\n",
       },
       {
-        file: 'src/commands/run.ts',
-        cut: "    if (!asked.chat.personal) return yield* say({ kind: 'not_here' })\n",
+        file: 'src/commands/dispatch.ts',
+        cut: "  if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })\n",
         put: '',
       },
     ],
@@ -266,7 +266,7 @@ export const restRows: Row[] = [
         cut: 'json: parseJson(response.body)',
         put: 'json: (function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, parseJson(response.body))',
       },
-      { file: 'src/chat/bot.ts', cut: 'activity.text.slice(0, MAX_TEXT)', put: 'activity.text' },
+      { file: 'src/chat/typed-text.ts', cut: 'activity.text.slice(0, MAX_TEXT)', put: 'activity.text' },
     ],
   },
 ]

@@ -13,9 +13,9 @@ export const signInRows: Row[] = [
         put: "return tenantId !== '' || sameId(oid, aadObjectId)",
       },
       {
-        file: 'src/cards/cards.ts',
-        cut: '      return text(en.mismatch)',
-        put: '      return text(`${outcome.account.username}: ${en.mismatch}`)',
+        file: 'src/cards/sign-in-card.ts',
+        cut: '      return textMessage(catalogue.mismatch)',
+        put: '      return textMessage(`${outcome.account.username}: ${catalogue.mismatch}`)',
       },
     ],
   },
@@ -42,7 +42,7 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/http/routes.ts',
-        cut: `    if (isFromElsewhere(request)) return startPageOf(ticket)
+        cut: `    if (isFromElsewhere(request)) return startPageOf(ticket, request)
 `,
         put: '',
         test: 'test/attacks/pages.test.ts',
@@ -73,8 +73,8 @@ export const signInRows: Row[] = [
         put: "[user.channelId, user.tenantId ?? '-']",
       },
       {
-        file: 'src/commands/run.ts',
-        cut: `    if (!asked.chat.personal) return yield* say({ kind: 'not_here' })
+        file: 'src/commands/dispatch.ts',
+        cut: `  if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })
 `,
         put: '',
       },
@@ -386,15 +386,15 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/pages.test.ts'],
     bites: [
       {
-        file: 'src/http/pages.ts',
+        file: 'src/http/page-layout.ts',
         cut: `  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')`,
         put: '  return text',
       },
-      { file: 'src/http/pages.ts', cut: `/[&<>"']/g`, put: `/[&>"']/g` },
+      { file: 'src/http/page-layout.ts', cut: `/[&<>"']/g`, put: `/[&>"']/g` },
       {
         file: 'src/http/routes.ts',
-        cut: "show(startPage(ticket, asker)) : end({ kind: 'expired' })",
-        put: 'show(startPage(ticket, asker)) : show({ status: 410, html: `<p>${ticket}</p>` })',
+        cut: "if (!asker) return end({ kind: 'expired' }, request)",
+        put: 'if (!asker) return show({ status: 410, html: `<p>${ticket}</p>` })',
       },
     ],
   },
@@ -420,9 +420,9 @@ export const signInRows: Row[] = [
     bites: [
       {
         file: 'src/http/routes.ts',
-        cut: '    return asker ? show(startPage(ticket, asker))',
+        cut: '    return show(startPage(ticket,',
         put: `    await signIn.decline(ticket)
-    return asker ? show(startPage(ticket, asker))`,
+    return show(startPage(ticket,`,
       },
       {
         file: 'src/sign-in/begin.ts',
@@ -539,13 +539,10 @@ export const signInRows: Row[] = [
         put: '',
       },
       {
-        file: 'src/commands/run.ts',
-        cut: `        const underWay = await signIn.cancel(asked.user)
-        const was = await forget(asked.user)
+        file: 'src/commands/forget.ts',
+        cut: `  const underWay = await signIn.cancel(user)
 `,
-        put: `        const underWay = undefined
-        const was = (await connections.get(connectionKey(asked.user)))?.value
-        await connections.delete(connectionKey(asked.user))
+        put: `  const underWay = undefined
 `,
       },
     ],
@@ -564,18 +561,19 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/commands/forget.ts',
-        cut: `  await pendings.drop(user)
+        cut: `  const underWay = await signIn.cancel(user)
 `,
-        put: '',
+        put: `  const underWay = undefined
+`,
       },
       {
-        file: 'src/commands/run.ts',
-        cut: `    if (await departures.isOver(asked.user, asked.sentAt)) return
+        file: 'src/commands/dispatch.ts',
+        cut: `  if (!isAnsweredAlways(command) && (await parts.departures.isOver(exchange.user, exchange.sentAt))) return
 `,
         put: '',
       },
-      { file: 'src/commands/run.ts', cut: '    await addressBooks.forget(bookKey(user))\n', put: '' },
-      { file: 'src/commands/run.ts', cut: '    await recents.forget(recentKey(user))\n', put: '' },
+      { file: 'src/commands/forget.ts', cut: '  await addressBooks.forget(bookKey(user))\n', put: '' },
+      { file: 'src/commands/forget.ts', cut: '  await recents.forget(recentKey(user))\n', put: '' },
     ],
   },
 ]
