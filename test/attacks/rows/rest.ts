@@ -5,7 +5,7 @@ export const restRows: Row[] = [
     id: 'S19',
     requirement: 'metrics private',
     state: 'waiting',
-    note: 'for the metrics (METRICS_PORT), which are not built',
+    note: 'the metrics (METRICS_PORT) are not built yet',
   },
   {
     id: 'S50',
@@ -155,13 +155,13 @@ export const restRows: Row[] = [
     id: 'S55',
     requirement: 'message extension',
     state: 'waiting',
-    note: 'for the message extension, which is not built',
+    note: 'the message extension is not built yet',
   },
   {
     id: 'S56',
     requirement: 'application access',
     state: 'waiting',
-    note: 'for reading without a browser (application permissions), which is not built',
+    note: 'reading without a sign-in (application permissions) is not built yet',
   },
   {
     id: 'S57',
