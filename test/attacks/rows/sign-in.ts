@@ -153,11 +153,11 @@ export const signInRows: Row[] = [
       {
         file: 'src/sign-in/finish.ts',
         cut: `  if (presented === undefined) return { kind: 'wrong_browser' }
-  const browser = await pendings.findState(stateHash)
+  const browser = await findState(pendings, stateHash)
   if (!browser || !entra) return { kind: 'expired' }
   if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
 `,
-        put: `  const browser = await pendings.findState(stateHash)
+        put: `  const browser = await findState(pendings, stateHash)
   if (!browser || !entra) return { kind: 'expired' }
 `,
       },
