@@ -27,7 +27,7 @@ export function createLog(level: string, destination?: DestinationStream): Log {
 
 const REFUSALS_MS = 1_000
 
-/** Says what was turned away: at once, and where it goes on one line a second for each reason, with how many they were. */
+/** Logs refused requests: the first at once, and where more follow one line a second for each reason, with their number. */
 export function refusals(log: Log) {
   const more = new Map<string, number>()
 
@@ -38,7 +38,7 @@ export function refusals(log: Log) {
   }
 
   function say(line: { status: number; reason: string }, times: number): void {
-    log.warn({ ...line, times }, 'Turned away')
+    log.warn({ ...line, times }, 'Refused a request')
     more.set(line.reason, 0)
     setTimeout(() => {
       const since = more.get(line.reason) ?? 0
