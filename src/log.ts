@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { StoreError } from './store/store.ts'
 
 export type Log = Logger
 
@@ -83,6 +84,7 @@ function describeError(error: unknown, depth = 0): unknown {
     // A word of a closed list (EntraError); other errors give their reasons in sentences.
     ...(typeof reason === 'string' && /^\w+$/.test(reason) && { reason }),
     ...(typeof status === 'number' && { status }),
+    ...(error instanceof StoreError && { message: error.message }),
     // Microsoft's own number for what is wrong with a registration.
     ...(typeof aadsts === 'string' && { aadsts }),
     at: error.stack

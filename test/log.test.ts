@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { EntraError } from '../src/entra/entra-error.ts'
+import { StoreError } from '../src/store/store.ts'
 import { counted, createLog, refusals } from '../src/log.ts'
 import { OutboundError } from '../src/outbound.ts'
 
@@ -52,6 +53,12 @@ describe('the log', () => {
       { error: { type: 'EntraError', code: 'untrusted', reason: 'id_token_issuer' } },
       { error: { type: 'EntraError', code: 'operator', aadsts: 'AADSTS90002' } },
     ])
+  })
+
+  it('shows the message of an error of the store', () => {
+    const error = new StoreError('misconfigured', 'maxmemory-policy is allkeys-lru')
+    const { parsed } = lines((log) => log.error({ error }, 'It failed'))
+    expect(parsed[0]?.['error']).toMatchObject({ code: 'misconfigured', message: 'maxmemory-policy is allkeys-lru' })
   })
 
   it('shows no reason in a foreign error’s own words', () => {
