@@ -1,4 +1,5 @@
-import type { Records } from '../store/records.ts'
+import { records } from '../store/records.ts'
+import type { Store } from '../store/store.ts'
 import { type Chat, type ChatUser, userKey } from '../connection/chat-user.ts'
 import { mergeClaims } from '../entra/claims.ts'
 import type { SignedIn } from '../entra/entra.ts'
@@ -28,9 +29,9 @@ export type Pending = {
 }
 
 /** `ticket/<hash>` and `state/<hash>`: whose sign-in it belongs to. */
-export type Pointer = { userKey: string }
+type Pointer = { userKey: string }
 
-export const PENDING_VERSION = 1
+const VERSION = 1
 
 /** How long a sign-in may take: the link, the visit to Microsoft and the code together. */
 export const SIGN_IN_TTL_MS = 10 * 60 * 1000
@@ -57,7 +58,9 @@ export function isOpen({ ticketHash, provisional }: Pending): boolean {
 export type PendingSignIns = ReturnType<typeof pendingSignIns>
 
 /** The sign-ins under way, found by their owner or by what a browser brings. */
-export function pendingSignIns(pendings: Records<Pending>, pointers: Records<Pointer>, ttlMs = SIGN_IN_TTL_MS) {
+export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
+  const pendings = records<Pending>(store, VERSION)
+  const pointers = records<Pointer>(store, VERSION)
   const until = () => Date.now() + ttlMs - ttlMs / 20
 
   async function follow(kind: 'ticket' | 'state', hash: string) {
@@ -114,13 +117,12 @@ export function pendingSignIns(pendings: Records<Pending>, pointers: Records<Poi
       isMeant: (found: Pending) => boolean,
       changed: (found: Pending) => Pending | undefined,
     ): Promise<Pending | undefined> {
-      for (;;) {
-        const stored = await pendings.get(key)
-        if (!stored || !isMeant(stored.value)) return undefined
-        const next = changed(stored.value)
-        const written = await pendings.replace(key, stored.version, next && { ...next, until: until() }, ttlMs)
-        if (written !== undefined) return stored.value
-      }
+      const { before, isChanged } = await pendings.update(key, (found) => {
+        if (!found || !isMeant(found)) return 'leave'
+        const next = changed(found)
+        return next ? { value: { ...next, until: until() }, ttlMs } : 'delete'
+      })
+      return isChanged ? before?.value : undefined
     },
 
     /** Takes away a person's sign-in under way, and what leads to it. @returns it, undefined where there was none. */

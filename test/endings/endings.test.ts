@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { en } from '../../src/text/en.ts'
 import { addressBook } from './address-book.ts'
 import { everyday } from './everyday.ts'
 import { type Ending, type Scene, startScene } from './scene.ts'
-import { endings, listed } from './table.ts'
+import { endings } from './table.ts'
 import { sentences } from './texts.ts'
 
 /** Every text that reached a chat or a page in any of these tests. */
@@ -67,13 +66,4 @@ test('every sentence of the catalogue was seen above, and each is a sentence of 
   // Of two that read the same, one could be missing and nobody would know.
   expect(new Set(all.map(({ text }) => text)).size).toBe(all.length)
   expect(all.filter(({ isIn }) => !isIn(seen)).map(({ path }) => path)).toEqual([])
-})
-
-test('the list in test/README.md is the table', () => {
-  const lines = readFileSync('test/README.md', 'utf8').split('\n')
-  // Its columns are aligned by the formatter.
-  const rows = lines.map((line) => line.replace(/ +/g, ' ').replace(/-{3,}/g, '---').trim())
-  const start = rows.findIndex((line) => line.startsWith('| what happens'))
-  const end = rows.findIndex((line, n) => n > start && !line.startsWith('|'))
-  expect(rows.slice(start, end)).toEqual(listed())
 })

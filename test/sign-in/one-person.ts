@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { forgetConnection } from '../../src/commands/forget.ts'
 import type { ChatUser } from '../../src/connection/chat-user.ts'
-import { type Connection, CONNECTION_VERSION, connectionKey } from '../../src/connection/connection.ts'
+import { connectionKey, connectionRecords } from '../../src/connection/connection.ts'
 import type { Account } from '../../src/entra/account.ts'
 import type { Entra } from '../../src/entra/entra.ts'
-import { type Pending, PENDING_VERSION, type Pointer, pendingSignIns } from '../../src/sign-in/pending.ts'
+import { pendingSignIns } from '../../src/sign-in/pending.ts'
 import { type Cookie, type Flow, signIn } from '../../src/sign-in/sign-in.ts'
-import { records } from '../../src/store/records.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'
 
 const TENANT = '6b1f2c0a-53d4-4a57-9c2e-3f0d9a8e7b11'
@@ -57,7 +56,7 @@ export function onePerson(store: Store, given: Given = {}) {
     adminConsentUrl: () => new URL('https://login.microsoftonline.com/adminconsent'),
     refresh: () => Promise.reject(new Error('not here')),
   }
-  const stored = records<Connection>(store, CONNECTION_VERSION)
+  const stored = connectionRecords(store)
   const connections: typeof stored = {
     ...stored,
     async put(...written) {
@@ -74,12 +73,15 @@ export function onePerson(store: Store, given: Given = {}) {
     vouched: true,
     ...given.user,
   }
-  const pointers = records<Pointer>(store, PENDING_VERSION)
+  const isPointer = (key: string) => /^(?:ticket|state)\//.test(key)
   const pendings = pendingSignIns(
-    records<Pending>(store, PENDING_VERSION),
-    given.pointersStay
-      ? { ...pointers, delete: () => Promise.reject(new StoreError('unreachable', 'away')) }
-      : pointers,
+    {
+      ...store,
+      async delete(key) {
+        if (given.pointersStay && isPointer(key)) throw new StoreError('unreachable', 'away')
+        await store.delete(key)
+      },
+    },
     given.signInMs,
   )
   const signIns = signIn({

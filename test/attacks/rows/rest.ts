@@ -15,9 +15,9 @@ export const restRows: Row[] = [
     bites: [
       { file: 'src/log.ts', cut: '    type: error.name,\n', put: '    type: error.name,\n    ...error,\n' },
       {
-        file: 'src/chat/bot.ts',
-        cut: 'log.turn({ command: command.type,',
-        put: 'log.turn({ command: JSON.stringify(command),',
+        file: 'src/chat/answer.ts',
+        cut: 'events.turn({ command: command.type,',
+        put: 'events.turn({ command: JSON.stringify(command),',
       },
       {
         file: 'src/entra/error-answers.ts',
@@ -42,7 +42,7 @@ export const restRows: Row[] = [
         cut: "      await exchange.say({ kind: 'trouble', ...apology(error, exchange) }, exchange.shownIn())\n",
         put: '      throw error\n',
       },
-      { file: 'src/chat/bot.ts', cut: '      next = await replies.throw(error)\n', put: '      throw error\n' },
+      { file: 'src/chat/deliver.ts', cut: '      next = await replies.throw(error)\n', put: '      throw error\n' },
       {
         file: 'src/http/pages.ts',
         cut: "${fault ? referenceLine(fault.reference) : ''}",
@@ -54,7 +54,7 @@ export const restRows: Row[] = [
         put: 'String(error)',
       },
       {
-        file: 'src/channel/receive.ts',
+        file: 'src/channel/perform.ts',
         cut: '      return { status: 502 }\n',
         put: '      return { status: 502, body: String(error) }\n',
       },
@@ -135,9 +135,9 @@ export const restRows: Row[] = [
     tests: ['test/attacks/card-actions.test.ts'],
     bites: [
       {
-        file: 'src/chat/bot.ts',
-        cut: 'user: chatUser(context.activity, checksIdentity),',
-        put: 'user: context.activity.value?.action?.data?.user ?? chatUser(context.activity, checksIdentity),',
+        file: 'src/chat/answer.ts',
+        cut: 'user: chatUser(turn.activity, checksIdentity),',
+        put: 'user: turn.activity.value?.action?.data?.user ?? chatUser(turn.activity, checksIdentity),',
       },
       {
         file: 'src/commands/command.ts',
@@ -262,7 +262,7 @@ export const restRows: Row[] = [
         cut: 'json: parseJson(response.body)',
         put: 'json: (function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, parseJson(response.body))',
       },
-      { file: 'src/chat/bot.ts', cut: 'activity.text.slice(0, MAX_TEXT)', put: 'activity.text' },
+      { file: 'src/chat/typed-text.ts', cut: 'activity.text.slice(0, MAX_TEXT)', put: 'activity.text' },
     ],
   },
 ]

@@ -99,7 +99,7 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/sign-in/limits.ts',
-        cut: 'if (times >= SIGN_INS_A_DAY) return false',
+        cut: "if (found.times >= SIGN_INS_A_DAY) return 'leave'",
         put: '',
       },
       {
@@ -108,9 +108,9 @@ export const signInRows: Row[] = [
         put: '${userKey(user)}',
       },
       {
-        file: 'src/sign-in/limits.ts',
-        cut: 'if ((await records.replace(key, found.version, counted, keptMs)) !== undefined) return true',
-        put: 'await records.put(key, counted, keptMs)\n      return true',
+        file: 'src/store/update.ts',
+        cut: 'if (version !== undefined) return {',
+        put: 'if (before || version !== undefined) return {',
       },
     ],
   },
