@@ -15,7 +15,7 @@ import { graph } from './graph/graph.ts'
 import { recents } from './book/recent.ts'
 import { routes } from './http/routes.ts'
 import { httpServer, type SlowClients } from './http/server.ts'
-import { counted, type Log, refusals } from './log.ts'
+import { events, type Log } from './log.ts'
 import { isLoopback } from './loopback.ts'
 import { outbound } from './outbound.ts'
 import { CanaryError } from './store/sealed.ts'
@@ -23,7 +23,6 @@ import { openStore } from './store/open.ts'
 import { StoreError } from './store/store.ts'
 import { ChannelAuthentication } from './channel/authentication.ts'
 import { contactsBot } from './chat/bot.ts'
-import type { Events } from './channel/events.ts'
 import { proactive } from './chat/proactive.ts'
 import { turnRecords } from './channel/redelivery.ts'
 import { channelAdapter } from './channel/adapter.ts'
@@ -50,20 +49,18 @@ export type Timing = { signInMs?: number | undefined; slowClients?: SlowClients 
 /** @throws {StoreError} where the embedded store's file is damaged. */
 export function createApp(config: Config, log: Log, { signInMs, slowClients }: Timing = {}): App {
   const work = tracker()
-  const refused = refusals(log)
-  const events = eventsOf(log, refused)
+  const report = events(log)
   const out = outbound()
   const { store, check } = openStore({
     redisUrl: config.redisUrl,
     dataFile: config.dataFile,
     keys: config.encryptionKeys,
-    onError: (error) => log.error({ error }, 'The store has trouble'),
-    onBroken: counted((count) => log.error({ count }, 'Records that no key opens were met, and left alone')),
+    ...report.store,
   })
   const connections = connectionRecords(store)
   const pendings = pendingSignIns(store, signInMs)
 
-  const client = clientOf(config, log)
+  const client = clientOf(config, report)
   const microsoft = entraOf(config, client, out.fetch)
   const signIns = signIn({
     pendings,
@@ -90,7 +87,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
   })
 
   const authentication = new ChannelAuthentication(config.bot, config.channel, out)
-  const handlers = contactsBot({ run, events, checksIdentity: authentication.checks })
+  const handlers = contactsBot({ run, events: report.turns, checksIdentity: authentication.checks })
   const adapter = channelAdapter(authentication, config.bot?.appId ?? '', handlers)
   const receive = turns({
     adapter,
@@ -98,11 +95,10 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
     claim: turnRecords(store),
     serviceHosts: config.channel.serviceHosts,
     loopback: config.channel.loopback,
-    events,
+    events: report.turns,
     track: work.track,
   })
-  const tellChat = proactive({ adapter, afterSignIn, events })
-  const onFault = (error: unknown, told: string) => log.error({ error, reference: told }, 'A request failed')
+  const tellChat = proactive({ adapter, afterSignIn, events: report.turns })
   let stopping = false
   const server = httpServer({
     routes: routes({
@@ -110,9 +106,8 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
       signIn: signIns,
       tell: tellChat.ended,
       track: work.track,
-      onFault,
       ready: async () => !stopping && (await isReachable(() => store.get('canary'))),
-      onRefused: refused,
+      ...report.requests,
       publicUrl: config.publicUrl,
       proxies: config.trustProxy,
       authority: config.oauth.authority,
@@ -120,7 +115,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
     secure: config.publicUrl.startsWith('https:'),
     authority: new URL(config.oauth.authority).origin,
     silent: log.child({}, { level: 'silent' }),
-    onFault,
+    onFault: report.requests.onFault,
     sentenceOf: (error) => (error instanceof StoreError ? en.trouble.store_down : undefined),
     slowClients,
   })
@@ -158,13 +153,8 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
   }
 }
 
-function clientOf({ oauth }: Config, log: Log): ClientAuthentication | undefined {
-  if (!oauth.credentials) return undefined
-  return clientAuthentication(oauth.credentials, {
-    onBroken: (problems) =>
-      log.error({ problems }, 'The files that this program authenticates with cannot be used as they are now'),
-    onEnding: (daysLeft) => log.warn({ daysLeft }, 'OAUTH_CLIENT_CERTIFICATE runs out soon, or has'),
-  })
+function clientOf({ oauth }: Config, { credentials }: ReturnType<typeof events>): ClientAuthentication | undefined {
+  return oauth.credentials && clientAuthentication(oauth.credentials, credentials)
 }
 
 function entraOf(
@@ -186,15 +176,6 @@ function entraOf(
 /** A registration that was taken out of the settings while people are connected. */
 function notSetUp(): Promise<never> {
   return Promise.reject(new EntraError('operator'))
-}
-
-function eventsOf(log: Log, refused: Events['refused']): Events {
-  return {
-    turn: (line) => log.info(line, 'turn'),
-    signInWindow: (line) => log.info(line, 'Teams reported on a sign-in window'),
-    refused,
-    fault: (line) => log.error(line, 'Something failed in a turn'),
-  }
 }
 
 async function isReachable(ask: () => Promise<unknown>): Promise<boolean> {

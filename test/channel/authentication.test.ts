@@ -222,7 +222,7 @@ describe('a delivery', () => {
   })
 
   it('that is refused leaves a line in the log, a flood of them one a second, and no secret', async () => {
-    const lines = () => world.log.filter(({ msg }) => msg === 'Turned away')
+    const lines = () => world.log.filter(({ msg }) => msg === 'Refused a request')
     const before = lines().length
     const begun = performance.now()
     const token = await sign({ serviceurl: 'https://canary.example/' }, { key: 'other' })
