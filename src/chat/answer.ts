@@ -1,7 +1,7 @@
 import type { Events } from '../channel/events.ts'
 import type { Turn } from '../channel/turn.ts'
-import type { Asked } from '../commands/asked.ts'
 import type { Command } from '../commands/command.ts'
+import type { Asked } from '../commands/asked.ts'
 import type { Run } from '../commands/dispatch.ts'
 import { newReference } from '../reference.ts'
 import { deliver } from './deliver.ts'

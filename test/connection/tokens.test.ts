@@ -95,7 +95,7 @@ describe.each([
       instance,
       stored: async () => (await connections.get(key))?.value,
       disconnect: () =>
-        forgetConnection({ signIn: { cancel: (user) => pendingSignIns(store).drop(user) }, connections }, user),
+        forgetConnection({ signIn: { cancel: (who) => pendingSignIns(store).drop(who) }, connections }, user),
     }
   }
 
