@@ -28,7 +28,8 @@ type Navigation = { url: URL; method: string; body?: string | undefined; from: U
 
 const MAX_REDIRECTS = 20
 
-export function browser(): Browser {
+/** @param acceptLanguage what it asks for pages in; where not given it does not say */
+export function browser({ acceptLanguage }: { acceptLanguage?: string } = {}): Browser {
   const cookies = cookieJar()
 
   async function navigate(first: Navigation): Promise<Page> {
@@ -36,7 +37,7 @@ export function browser(): Browser {
     const trail: string[] = []
     while (next) {
       if (trail.push(next.url.href) > MAX_REDIRECTS) throw new Error('The page redirects too often.')
-      const { res, html } = await send(next, cookies)
+      const { res, html } = await send(next, cookies, acceptLanguage)
       const followed = redirected(next, res)
       if (!followed) return page(next.url.href, res, html, trail)
       next = followed
@@ -64,11 +65,13 @@ export function browser(): Browser {
 function send(
   { url, method, body, from }: Navigation,
   cookies: CookieJar,
+  acceptLanguage: string | undefined,
 ): Promise<{ res: IncomingMessage; html: string }> {
   if (url.protocol !== 'http:') throw new Error(`This browser speaks http only, and was sent to ${url.origin}.`)
   const cookie = cookies.header(url, method, from)
   const headers = {
     accept: 'text/html,*/*;q=0.8',
+    ...(acceptLanguage !== undefined && { 'accept-language': acceptLanguage }),
     ...(cookie && { cookie }),
     ...(method === 'POST' && { 'content-type': 'application/x-www-form-urlencoded', origin: from?.origin ?? 'null' }),
     ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),

@@ -29,7 +29,7 @@ import { signIn } from './sign-in/sign-in.ts'
 import { openStore } from './store/open.ts'
 import type { CanaryError } from './store/sealed.ts'
 import { StoreError } from './store/store.ts'
-import { en } from './text/en.ts'
+import type { Languages } from './text/languages.ts'
 
 /** A bot that does not listen yet. */
 export type App = {
@@ -42,13 +42,17 @@ export type App = {
   wrongKey: Promise<CanaryError>
 }
 
-/** For tests. `signInMs`: how long a sign-in may take. `slowClients`: how long the server waits for them. */
-export type Timing = { signInMs?: number | undefined; slowClients?: SlowClients | undefined }
+/** For tests. `signInMs`: how long a sign-in may take. `slowClients`: how long the server waits for them. `languages`: others. */
+export type Seams = {
+  signInMs?: number | undefined
+  slowClients?: SlowClients | undefined
+  languages?: Languages | undefined
+}
 
 const GRACE_MS = 10_000
 
 /** @throws {StoreError} where the embedded store's file is damaged. */
-export function createApp(config: Config, log: Log, { signInMs, slowClients }: Timing = {}): App {
+export function createApp(config: Config, log: Log, { signInMs, slowClients, languages }: Seams = {}): App {
   const { publicUrl, oauth, channel } = config
   const report = events(log)
   const work = backgroundWork()
@@ -96,7 +100,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
     events: report.turns,
     track: work.track,
   })
-  const tellChat = proactive({ adapter, afterSignIn, events: report.turns })
+  const tellChat = proactive({ adapter, afterSignIn, events: report.turns, languages })
 
   const server = httpServer({
     routes: routes({
@@ -109,12 +113,14 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
       publicUrl,
       proxies: config.trustProxy,
       authority: oauth.authority,
+      languages,
     }),
     secure: publicUrl.startsWith('https:'),
     authority: new URL(oauth.authority).origin,
     silent: log.child({}, { level: 'silent' }),
     onFault: report.requests.onFault,
-    sentenceOf: (error) => (error instanceof StoreError ? en.trouble.store_down : undefined),
+    sentenceOf: (error, { trouble }) => (error instanceof StoreError ? trouble.store_down : undefined),
+    languages,
     slowClients,
   })
 

@@ -25,7 +25,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   http: ['allowance', 'channel', 'connection', 'json', 'reference', 'sign-in', 'text', 'restify'],
   chat: ['cards', 'channel', 'commands', 'connection', 'json', 'reference', 'sign-in', 'text'],
   channel: ['loopback', 'json', 'outbound', 'store', 'botbuilder', 'botframework-connector', 'jose'],
-  cards: ['book', 'commands', 'entra', 'graph', 'search', 'sign-in', 'text', 'botbuilder'],
+  cards: ['book', 'commands', 'entra', 'graph', 'search', 'sign-in', 'text'],
   commands: ['allowance', 'book', 'connection', 'entra', 'graph', 'json', 'search', 'sign-in', 'store', 'text'],
   text: [],
   'sign-in': ['connection', 'entra', 'json', 'reference', 'secrets', 'store'],

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
-import { createApp, type Timing } from '../src/app.ts'
+import { createApp, type Seams } from '../src/app.ts'
 import { readConfig } from '../src/config/config.ts'
 import { createLog } from '../src/log.ts'
 import { browser, type Browser, type Page, signIn } from '../emulator/browser.ts'
@@ -40,7 +40,7 @@ const SHARED_KEY = createHash('sha256').update('the tests’ key').digest('base6
 export async function startWorld(
   env: Record<string, string> = {},
   options: EmulatorOptions = {},
-  timing: Timing = {},
+  seams: Seams = {},
 ): Promise<World> {
   const emulator = await startEmulator(options)
   const folder = mkdtempSync(join(tmpdir(), 'bot-'))
@@ -60,7 +60,7 @@ export async function startWorld(
 
   async function start(onPort: number): Promise<string> {
     const config = readConfig({ ...settings, PORT: String(onPort) })
-    const app = createApp(config, createLog('debug', linesInto(log)), timing)
+    const app = createApp(config, createLog('debug', linesInto(log)), seams)
     stops.push(() => app.stop())
     return `http://127.0.0.1:${await app.listen()}/api/messages`
   }

@@ -4,19 +4,20 @@ import type { Command } from '../commands/command.ts'
 import type { Asked } from '../commands/asked.ts'
 import type { Run } from '../commands/dispatch.ts'
 import { newReference } from '../reference.ts'
+import { catalogueFor, type Languages } from '../text/languages.ts'
 import { deliver } from './deliver.ts'
 import { presses } from './presses.ts'
 import { chatOf, chatUser } from './sender.ts'
 
 const TYPING_AFTER_MS = 1_000
 
-export type AnswerOptions = { run: Run; events: Events; checksIdentity: boolean }
+export type AnswerOptions = { run: Run; events: Events; checksIdentity: boolean; languages?: Languages | undefined }
 
 /** Runs a command for the person who sent an activity, and says what comes of it. `pressed`: the message whose button was
  *  pressed. Gives the card that took that message's place, if a new one did. */
 export type Answer = (turn: Turn, command: Command, pressed?: string) => Promise<unknown>
 
-export function answering({ run, events, checksIdentity }: AnswerOptions): Answer {
+export function answering({ run, events, checksIdentity, languages }: AnswerOptions): Answer {
   const begin = presses()
 
   return async function answer(turn, command, pressed) {
@@ -35,7 +36,7 @@ export function answering({ run, events, checksIdentity }: AnswerOptions): Answe
     const begunAt = performance.now()
     let outcome = 'none'
     try {
-      return await deliver(turn, run(command, asked), {
+      return await deliver(turn, run(command, asked), catalogueFor(turn.activity.locale, languages), {
         onFault: (error) => events.fault({ error, reference, command: command.type }),
         onReply(kind) {
           stopTyping()

@@ -4,34 +4,37 @@ import type { Handlers, Turn, TurnResponse } from '../channel/turn.ts'
 import { commandFromButton, parseCommand } from '../commands/command.ts'
 import { type Answer, answering, type AnswerOptions } from './answer.ts'
 import { pressedButton, signInWindow } from './invokes.ts'
+import type { Catalogue } from '../text/catalogue.ts'
+import { catalogueFor } from '../text/languages.ts'
 import { typedText } from './typed-text.ts'
 
 /** What the bot does with each kind of activity. */
 export function contactsBot(options: AnswerOptions): Handlers {
   const answer = answering(options)
+  const catalogueOf = ({ activity }: Turn) => catalogueFor(activity.locale, options.languages)
   return {
-    message: (turn) => message(turn, answer),
-    messageUpdate: (turn) => messageUpdate(turn, answer),
+    message: (turn) => message(turn, answer, catalogueOf(turn)),
+    messageUpdate: (turn) => messageUpdate(turn, answer, catalogueOf(turn)),
     membersAdded: (turn) => membersAdded(turn, answer),
     installationUpdate: (turn) => installationUpdate(turn, answer),
     async invoke(turn): Promise<TurnResponse> {
       const { name } = turn.activity
       if (name?.startsWith('signin/')) return signInWindow(turn, answer, options.events)
-      return name === 'adaptiveCard/action' ? pressedButton(turn, answer) : { status: 400 }
+      return name === 'adaptiveCard/action' ? pressedButton(turn, answer, catalogueOf(turn)) : { status: 400 }
     },
   }
 }
 
-async function message(turn: Turn, answer: Answer): Promise<void> {
+async function message(turn: Turn, answer: Answer, { commands }: Catalogue): Promise<void> {
   const { activity } = turn
   // Clients that do not know Action.Execute send a pressed button as a message.
   const pressed = commandFromButton(activity.value)
-  await answer(turn, pressed ?? parseCommand(typedText(activity)), pressed && activity.replyToId)
+  await answer(turn, pressed ?? parseCommand(typedText(activity), commands), pressed && activity.replyToId)
 }
 
 /** Answers a corrected message. A deleted message that comes back is not answered again. */
-async function messageUpdate(turn: Turn, answer: Answer): Promise<void> {
-  if (turn.activity.channelData?.['eventType'] === 'editMessage') await message(turn, answer)
+async function messageUpdate(turn: Turn, answer: Answer, catalogue: Catalogue): Promise<void> {
+  if (turn.activity.channelData?.['eventType'] === 'editMessage') await message(turn, answer, catalogue)
 }
 
 /** Welcomes the person where the bot itself was added. Teams has an activity of its own for that, see below. */

@@ -1,7 +1,9 @@
-import { type Message, messageOf } from '../cards/cards.ts'
+import { messageOf } from '../cards/cards.ts'
+import { ADAPTIVE_CARD, type Message } from '../cards/message.ts'
 import { isFinalNo } from '../channel/connector.ts'
 import type { Turn } from '../channel/turn.ts'
 import type { Replies } from '../commands/reply.ts'
+import type { Catalogue } from '../text/catalogue.ts'
 
 type Delivery = {
   /** Hears why a message was not replaced, where more was said after it. */
@@ -15,6 +17,7 @@ type Delivery = {
 export async function deliver(
   turn: Turn,
   replies: Replies,
+  catalogue: Catalogue,
   { onFault, onReply, mayReplace = () => true }: Delivery,
 ): Promise<unknown> {
   const { recipient, replyToId } = turn.activity
@@ -25,7 +28,7 @@ export async function deliver(
     const { reply, replaces } = next.value
     let message: Message
     try {
-      message = messageOf(reply, recipient.id)
+      message = messageOf(reply, catalogue, recipient.id)
     } catch (error) {
       // The generator turns it into an apology, as it does with every other fault.
       next = await replies.throw(error)
@@ -46,8 +49,7 @@ export async function deliver(
 }
 
 function cardIn(message: Message): unknown {
-  return message.attachments?.find(({ contentType }) => contentType === 'application/vnd.microsoft.card.adaptive')
-    ?.content
+  return message.attachments?.find(({ contentType }) => contentType === ADAPTIVE_CARD)?.content
 }
 
 /** Gives an older message new content. Only where the channel has refused that for good is it sent as a new message:

@@ -1,17 +1,18 @@
+import { ADAPTIVE_CARD } from '../cards/message.ts'
 import type { Events } from '../channel/events.ts'
 import type { Turn, TurnResponse } from '../channel/turn.ts'
 import { type Command, commandFromButton } from '../commands/command.ts'
 import { isObject } from '../json.ts'
-import { en } from '../text/en.ts'
+import type { Catalogue } from '../text/catalogue.ts'
 import type { Answer } from './answer.ts'
 
 /** Answers a pressed button of a card. Its invoke is answered with the new card, or with a sentence. */
-export async function pressedButton(turn: Turn, answer: Answer): Promise<TurnResponse> {
+export async function pressedButton(turn: Turn, answer: Answer, catalogue: Catalogue): Promise<TurnResponse> {
   const action = memberOf(turn.activity.value, 'action')
   const command = commandFromButton(memberOf(action, 'data'))
-  if (!command) return { status: 200, body: sentence(en.oldButton) }
+  if (!command) return { status: 200, body: sentence(catalogue.oldButton) }
   const card = await answer(turn, command, turn.activity.replyToId)
-  return { status: 200, body: card ? newCard(card) : sentence(en.answeredBelow) }
+  return { status: 200, body: card ? newCard(card) : sentence(catalogue.answeredBelow) }
 }
 
 /** Takes what Teams tells of the sign-in window: the result that the page handed over, or how the window failed. The answer
@@ -48,7 +49,7 @@ function wordIn(value: unknown, name: string): string | undefined {
 
 // https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards
 function newCard(card: unknown) {
-  return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: card }
+  return { statusCode: 200, type: ADAPTIVE_CARD, value: card }
 }
 
 function sentence(text: string) {

@@ -1,4 +1,5 @@
-import { cardOver, messageOf, signInEnded } from '../cards/cards.ts'
+import { messageOf } from '../cards/cards.ts'
+import { cardOver, signInEnded } from '../cards/sign-in-card.ts'
 import type { Adapter } from '../channel/adapter.ts'
 import { isFinalNo } from '../channel/connector.ts'
 import type { Events } from '../channel/events.ts'
@@ -6,16 +7,25 @@ import type { Turn } from '../channel/turn.ts'
 import type { Asked } from '../commands/asked.ts'
 import type { Command } from '../commands/command.ts'
 import type { Commands } from '../commands/dispatch.ts'
+import type { Reply } from '../commands/reply.ts'
 import { newReference } from '../reference.ts'
+import type { Catalogue } from '../text/catalogue.ts'
+import { catalogueFor, type Languages } from '../text/languages.ts'
 import type { Flow, FlowOutcome } from '../sign-in/sign-in.ts'
 import { deliver, replaceMessage } from './deliver.ts'
 
-type Options = { adapter: Pick<Adapter, 'continueIn'>; afterSignIn: Commands['afterSignIn']; events: Events }
+type Options = {
+  adapter: Pick<Adapter, 'continueIn'>
+  afterSignIn: Commands['afterSignIn']
+  events: Events
+  languages?: Languages | undefined
+}
 
 /** Tells a chat by itself what became of its sign-in. Never rejects: a sign-in has ended, whether its chat can be reached or
  *  not. */
-export function proactive({ adapter, afterSignIn, events }: Options) {
+export function proactive({ adapter, afterSignIn, events, languages }: Options) {
   const onFault = (error: unknown) => events.fault({ error })
+  const catalogueOf = ({ chat }: Flow) => catalogueFor(chat.locale, languages)
 
   async function inChat({ chat }: Flow, work: (turn: Turn) => Promise<void>): Promise<void> {
     try {
@@ -28,9 +38,11 @@ export function proactive({ adapter, afterSignIn, events }: Options) {
   return {
     /** Says how a sign-in ended: its card is replaced, and one message says it or answers the question from before. */
     ended(outcome: FlowOutcome): Promise<void> {
-      return inChat(outcome.flow, async (turn) => {
-        if (outcome.kind !== 'connected') return sayEnded(turn, outcome, onFault)
-        await deliver(turn, afterSignIn(outcome.account, outcome.flow, askedBy(outcome.flow, events)), { onFault })
+      const { flow } = outcome
+      const catalogue = catalogueOf(flow)
+      return inChat(flow, async (turn) => {
+        if (outcome.kind !== 'connected') return sayEnded(turn, outcome, catalogue, onFault)
+        await deliver(turn, afterSignIn(outcome.account, flow, askedBy(flow, events)), catalogue, { onFault })
       })
     },
 
@@ -38,7 +50,8 @@ export function proactive({ adapter, afterSignIn, events }: Options) {
     async expired(flow: Flow): Promise<void> {
       const { card } = flow
       if (card === undefined) return
-      const message = messageOf({ kind: 'card_expired', resume: flow.resume as Command | undefined }, '')
+      const over: Reply = { kind: 'card_expired', resume: flow.resume as Command | undefined }
+      const message = messageOf(over, catalogueOf(flow), '')
       await inChat(flow, (turn) =>
         turn.update(card, message).catch((error: unknown) => {
           // The card was deleted, or this channel replaces no messages.
@@ -51,13 +64,18 @@ export function proactive({ adapter, afterSignIn, events }: Options) {
 
 type Ended = Exclude<FlowOutcome, { kind: 'connected' }>
 
-async function sayEnded(turn: Turn, outcome: Ended, onFault: (error: unknown) => void): Promise<void> {
+async function sayEnded(
+  turn: Turn,
+  outcome: Ended,
+  catalogue: Catalogue,
+  onFault: (error: unknown) => void,
+): Promise<void> {
   const { card } = outcome.flow
   // The same card can be used again once Microsoft answers.
   const isUsable = outcome.kind === 'failed' && outcome.code === 'unavailable'
-  const failed = card !== undefined && !isUsable && (await replaceMessage(turn, card, cardOver(outcome)))
+  const failed = card !== undefined && !isUsable && (await replaceMessage(turn, card, cardOver(outcome, catalogue)))
   if (failed) onFault(failed.error)
-  await turn.send(signInEnded(outcome))
+  await turn.send(signInEnded(outcome, catalogue))
 }
 
 function askedBy({ user, chat }: Flow, events: Events): Asked {

@@ -23,7 +23,7 @@ export function chatUser(activity: Activity, checksIdentity: boolean): ChatUser 
 export function chatOf({ activity, reference }: Turn): Chat {
   const { conversationType, isGroup } = activity.conversation
   const personal = conversationType === undefined ? !isGroup : conversationType === 'personal'
-  return { personal, reference }
+  return { personal, reference, locale: activity.locale }
 }
 
 function tenantIn(channelData: Activity['channelData']): unknown {

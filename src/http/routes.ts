@@ -5,7 +5,11 @@ import { parseJson } from '../json.ts'
 import { allowances } from '../allowance.ts'
 import { assets } from './assets.ts'
 import { clientAddress } from './client-address.ts'
-import { outcomePage, type Page, STYLE_HASH, startPage, tooManyPage } from './pages.ts'
+import { acceptedLanguages } from './accept-language.ts'
+import { type Page, STYLE_HASH } from './page-layout.ts'
+import { outcomePage, startPage, tooManyPage } from './pages.ts'
+import type { Catalogue } from '../text/catalogue.ts'
+import { catalogueFor, type Languages } from '../text/languages.ts'
 import { cookieOf, type HttpResponse, readBody } from './request.ts'
 
 /** One route: a request in, an answer out. The web framework is the edge around it. */
@@ -31,6 +35,7 @@ type Options = {
   proxies: number
   /** The only other place a form may lead to. */
   authority: string
+  languages?: Languages | undefined
 }
 
 const MAX_ACTIVITY_BYTES = 256 * 1024
@@ -52,11 +57,17 @@ export function routes(options: Options): Route[] {
     return { status, headers: { ...pageHeaders(new URL(options.authority).origin, scripted), ...more }, body: html }
   }
 
+  /** A page speaks the chat's language; the browser's where it is not known whose chat it is. */
+  function catalogueOf({ headers }: IncomingMessage, locale?: string): Catalogue {
+    return catalogueFor(locale ?? acceptedLanguages(headers['accept-language']), options.languages)
+  }
+
   /** Told in the page, and in the chat where it is known whose it was. */
-  function end(outcome: Outcome, more?: Record<string, string | string[]>): HttpResponse {
+  function end(outcome: Outcome, request: IncomingMessage, more?: Record<string, string | string[]>): HttpResponse {
     if (outcome.kind === 'failed' && outcome.fault) options.onFault(outcome.fault.error, outcome.fault.reference)
     if ('flow' in outcome) track(tell(outcome))
-    return show(outcomePage(outcome), more)
+    const locale = 'flow' in outcome ? outcome.flow.chat.locale : undefined
+    return show(outcomePage(outcome, catalogueOf(request, locale)), more)
   }
 
   function setCookie({ name, value }: Cookie): string {
@@ -69,7 +80,7 @@ export function routes(options: Options): Route[] {
       const waitMs = visit(clientAddress(request, options.proxies))
       if (waitMs === 0) return handle(request)
       options.onRefused({ status: 429, reason: 'Too many requests from one address' })
-      return show(tooManyPage(), { 'retry-after': String(Math.ceil(waitMs / 1_000)) })
+      return show(tooManyPage(catalogueOf(request)), { 'retry-after': String(Math.ceil(waitMs / 1_000)) })
     }
   }
 
@@ -83,22 +94,23 @@ export function routes(options: Options): Route[] {
   }
 
   async function showStart(request: IncomingMessage): Promise<HttpResponse> {
-    return startPageOf(queryOf(request).get('ticket') ?? '')
+    return startPageOf(queryOf(request).get('ticket') ?? '', request)
   }
 
-  async function startPageOf(ticket: string): Promise<HttpResponse> {
+  async function startPageOf(ticket: string, request: IncomingMessage): Promise<HttpResponse> {
     const asker = await signIn.asker(ticket)
-    return asker ? show(startPage(ticket, asker)) : end({ kind: 'expired' })
+    if (!asker) return end({ kind: 'expired' }, request)
+    return show(startPage(ticket, asker.user, catalogueOf(request, asker.chat.locale)))
   }
 
   async function start(request: IncomingMessage): Promise<HttpResponse> {
     const form = new URLSearchParams(await readBody(request, 'application/x-www-form-urlencoded', MAX_FORM_BYTES))
     const ticket = form.get('ticket') ?? ''
-    if (form.has('cancel')) return end(await signIn.decline(ticket))
+    if (form.has('cancel')) return end(await signIn.decline(ticket), request)
     // A form elsewhere that sends itself would skip the page that says who asked.
-    if (isFromElsewhere(request)) return startPageOf(ticket)
+    if (isFromElsewhere(request)) return startPageOf(ticket, request)
     const started = await signIn.start(ticket)
-    if ('kind' in started) return end(started)
+    if ('kind' in started) return end(started, request)
     return show({ status: 303, html: '' }, { location: started.location, 'set-cookie': setCookie(started.cookie) })
   }
 
@@ -111,7 +123,7 @@ export function routes(options: Options): Route[] {
       if (value !== undefined) spent.push(`${cookiePrefix}${name}=${cookieLooks}; Max-Age=0`)
       return value
     })
-    return end(outcome, spent.length > 0 ? { 'set-cookie': spent } : {})
+    return end(outcome, request, spent.length > 0 ? { 'set-cookie': spent } : {})
   }
 
   return [

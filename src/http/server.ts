@@ -1,7 +1,9 @@
 import type { IncomingMessage, Server as NodeServer, ServerResponse } from 'node:http'
 import { createServer, type Response, type Server, type ServerOptions } from 'restify'
 import { newReference } from '../reference.ts'
-import { en } from '../text/en.ts'
+import type { Catalogue } from '../text/catalogue.ts'
+import { catalogueFor, type Languages } from '../text/languages.ts'
+import { acceptedLanguages } from './accept-language.ts'
 import { troublePage } from './pages.ts'
 import { type HttpResponse, RefusedBody } from './request.ts'
 import { everyHeader, line, pageHeaders, REASONS, type Route } from './routes.ts'
@@ -21,7 +23,8 @@ type Options = {
   silent: unknown
   onFault: (error: unknown, reference: string) => void
   /** For a fault that has a better sentence than "something went wrong". */
-  sentenceOf: (error: unknown) => string | undefined
+  sentenceOf: (error: unknown, catalogue: Catalogue) => string | undefined
+  languages?: Languages | undefined
   slowClients?: SlowClients | undefined
 }
 
@@ -90,8 +93,9 @@ async function answer(route: Route, request: IncomingMessage, options: Options):
     const told = newReference()
     options.onFault(error, told)
     if (!route.page) return line(500, REASONS[500])
-    const sentence = options.sentenceOf(error)
-    const page = troublePage(sentence ? 503 : 500, sentence ?? en.trouble.unexpected, told)
+    const catalogue = catalogueFor(acceptedLanguages(request.headers['accept-language']), options.languages)
+    const sentence = options.sentenceOf(error, catalogue)
+    const page = troublePage(sentence ? 503 : 500, sentence ?? catalogue.trouble.unexpected, told, catalogue)
     return { status: page.status, headers: pageHeaders(options.authority), body: page.html }
   }
 }

@@ -1,17 +1,17 @@
-import type { ChatUser } from '../connection/chat-user.ts'
 import type { Entra } from '../entra/entra.ts'
 import { hashOf, secret } from '../secrets.ts'
 import { type Cookie, cookieName } from './cookie.ts'
 import { endFlow, failed } from './end.ts'
-import { flowOf, type Outcome } from './outcome.ts'
+import { type Flow, flowOf, type Outcome } from './outcome.ts'
 import { type Pending, pendingKey, type PendingSignIns, pointerKeys } from './pending.ts'
 
 /** Where to send the browser, and the cookie to set. */
 export type Started = { location: string; cookie: Cookie }
 
-/** Who asked for the sign-in behind a ticket; undefined where it is over. Changes nothing, because link scanners look too. */
-export async function asker(pendings: PendingSignIns, ticket: string): Promise<ChatUser | undefined> {
-  return (await pendings.findTicket(ticket))?.user
+/** The sign-in behind a ticket: who asked, and where. Undefined where it is over. Changes nothing, because link scanners look too. */
+export async function asker(pendings: PendingSignIns, ticket: string): Promise<Flow | undefined> {
+  const pending = await pendings.findTicket(ticket)
+  return pending && flowOf(pending)
 }
 
 /** Sends the browser that brings a ticket on to Microsoft. @returns where to, or how the sign-in ended here. */

@@ -95,14 +95,14 @@ test(
       expect((await chat.ask(code)).map(readable)).toEqual([en.noCodeWanted])
     }
     await say(chat, Array<string>(A_DAY - SIGN_INS).fill('connect'))
-    expect(said(chat)).not.toContain(en.signInsUsedUp)
+    expect(said(chat)).not.toContain(en.signInsUsedUp(A_DAY))
     for (const asked of ['connect', 'find contact Alice', 'connect'])
-      expect((await chat.ask(asked)).map(readable)).toEqual([en.signInsUsedUp])
+      expect((await chat.ask(asked)).map(readable)).toEqual([en.signInsUsedUp(A_DAY)])
     await chat.ask('disconnect')
     await chat.uninstall()
     await chat.install()
     await chat.settled()
-    expect((await chat.ask('connect')).map(readable)).toEqual([en.signInsUsedUp])
+    expect((await chat.ask('connect')).map(readable)).toEqual([en.signInsUsedUp(A_DAY)])
     expect(await redisRecords(redis.url, 'connection/')).toEqual([])
   },
   60_000 + GUESSES * 20,
@@ -113,7 +113,7 @@ test('S23 code guessing: sign-ins begun all at once are counted, and every turn 
   await say(chat, Array<string>(64).fill('connect'))
   const answers = said(chat)
   expect(answers).toHaveLength(64)
-  expect(count(answers, en.signInsUsedUp)).toBe(64 - A_DAY)
+  expect(count(answers, en.signInsUsedUp(A_DAY))).toBe(64 - A_DAY)
 })
 
 test('S23 code guessing: the count of a person says nothing of them', async () => {

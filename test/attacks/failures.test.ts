@@ -42,7 +42,7 @@ describe('S51 generic errors', () => {
   })
 
   test('S51 nothing is said but the catalogue, and what a search found', () => {
-    const patterns = sentences().map(({ text }) => {
+    const patterns = sentences(en).map(({ text }) => {
       const source = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[\ue000-\ue0ff]/g, '[^<>{}]+')
       return new RegExp(`^${source}(?: \\(Reference: [0-9a-f]{8}\\)| – ${en.appName})?$`, 'u')
     })

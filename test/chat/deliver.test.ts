@@ -17,10 +17,12 @@ function failing(error: unknown) {
       sent.push(message)
       return String(sent.length)
     },
-    update: () => Promise.reject(error),
+    async update() {
+      throw error
+    },
   }
   const faults: unknown[] = []
-  const say = (...steps: Step[]) => deliver(turn, replies(steps), { onFault: (error) => faults.push(error) })
+  const say = (...steps: Step[]) => deliver(turn, replies(steps), en, { onFault: (error) => faults.push(error) })
   return { say, faults, texts: () => sent.map(({ text }) => text) }
 }
 

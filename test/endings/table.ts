@@ -1,3 +1,4 @@
+import type { Catalogue } from '../../src/text/catalogue.ts'
 import { cancelled } from './cancelled.ts'
 import { codes } from './codes.ts'
 import { limits } from './limits.ts'
@@ -7,4 +8,6 @@ import type { Ending } from './scene.ts'
 import { staleCards } from './stale-cards.ts'
 
 /** Every ending that has a test. `npm run endings` lists them. */
-export const endings: Ending[] = [...cancelled, ...refused, ...staleCards, ...codes, ...outages, ...limits]
+export function endings(catalogue: Catalogue): Ending[] {
+  return [cancelled, refused, staleCards, codes, outages, limits].flatMap((part) => part(catalogue))
+}

@@ -45,12 +45,12 @@ export const restRows: Row[] = [
       { file: 'src/chat/deliver.ts', cut: '      next = await replies.throw(error)\n', put: '      throw error\n' },
       {
         file: 'src/http/pages.ts',
-        cut: "${fault ? referenceLine(fault.reference) : ''}",
-        put: "${fault ? referenceLine(String(fault.error)) : ''}",
+        cut: "${fault ? referenceLine(fault.reference, catalogue) : ''}",
+        put: "${fault ? referenceLine(String(fault.error), catalogue) : ''}",
       },
       {
         file: 'src/http/server.ts',
-        cut: 'sentence ?? en.trouble.unexpected',
+        cut: 'sentence ?? catalogue.trouble.unexpected',
         put: 'String(error)',
       },
       {

@@ -13,9 +13,9 @@ export const signInRows: Row[] = [
         put: "return tenantId !== '' || sameId(oid, aadObjectId)",
       },
       {
-        file: 'src/cards/cards.ts',
-        cut: '      return text(en.mismatch)',
-        put: '      return text(`${outcome.account.username}: ${en.mismatch}`)',
+        file: 'src/cards/sign-in-card.ts',
+        cut: '      return textMessage(catalogue.mismatch)',
+        put: '      return textMessage(`${outcome.account.username}: ${catalogue.mismatch}`)',
       },
     ],
   },
@@ -42,7 +42,7 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/http/routes.ts',
-        cut: `    if (isFromElsewhere(request)) return startPageOf(ticket)
+        cut: `    if (isFromElsewhere(request)) return startPageOf(ticket, request)
 `,
         put: '',
         test: 'test/attacks/pages.test.ts',
@@ -386,15 +386,15 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/pages.test.ts'],
     bites: [
       {
-        file: 'src/http/pages.ts',
+        file: 'src/http/page-layout.ts',
         cut: `  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')`,
         put: '  return text',
       },
-      { file: 'src/http/pages.ts', cut: `/[&<>"']/g`, put: `/[&>"']/g` },
+      { file: 'src/http/page-layout.ts', cut: `/[&<>"']/g`, put: `/[&>"']/g` },
       {
         file: 'src/http/routes.ts',
-        cut: "show(startPage(ticket, asker)) : end({ kind: 'expired' })",
-        put: 'show(startPage(ticket, asker)) : show({ status: 410, html: `<p>${ticket}</p>` })',
+        cut: "if (!asker) return end({ kind: 'expired' }, request)",
+        put: 'if (!asker) return show({ status: 410, html: `<p>${ticket}</p>` })',
       },
     ],
   },
@@ -420,9 +420,9 @@ export const signInRows: Row[] = [
     bites: [
       {
         file: 'src/http/routes.ts',
-        cut: '    return asker ? show(startPage(ticket, asker))',
+        cut: '    return show(startPage(ticket,',
         put: `    await signIn.decline(ticket)
-    return asker ? show(startPage(ticket, asker))`,
+    return show(startPage(ticket,`,
       },
       {
         file: 'src/sign-in/begin.ts',
