@@ -2,7 +2,7 @@ import { mergeClaims } from '../entra/claims.ts'
 import { type Entra, EntraError } from '../entra/entra.ts'
 import { newReference } from '../reference.ts'
 import { flowOf, type Failed, type Wishes } from './outcome.ts'
-import { isOf, type Pending, pendingKey, type PendingSignIns, pointerKeys } from './pending.ts'
+import { isOf, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
 /** Ends a sign-in. Its record stays, for the next try to take over: the question, whether the person may choose an account,
  *  and what Microsoft demands. @returns the sign-in as it was. */
@@ -14,7 +14,7 @@ export async function endFlow(
   const over = { ticketHash: undefined, browser: undefined, prompt }
   const ended = (found: Pending) => ({ ...found, ...over, claims: mergeClaims(found.claims, claims) })
   const before = (await pendings.change(pendingKey(pending.user), isOf(pending.epoch), ended)) ?? pending
-  await pendings.dropPointers(pointerKeys(before))
+  await pendings.dropPointers(before)
   return before
 }
 

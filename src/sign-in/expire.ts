@@ -1,5 +1,5 @@
 import { type Flow, flowOf } from './outcome.ts'
-import { isOf, isOpen, type Pending, type PendingSignIns, pendingKey, pointerKeys } from './pending.ts'
+import { isOf, isOpen, type Pending, type PendingSignIns, pendingKey } from './pending.ts'
 
 type Parts = {
   pendings: PendingSignIns
@@ -21,6 +21,6 @@ async function expire({ pendings, onExpired }: Parts, key: string, epoch: string
   const isDue = (found: Pending) => isOf(epoch)(found) && found.until <= Date.now()
   const over = await pendings.change(key, isDue, () => undefined)
   if (!over) return expire({ pendings, onExpired }, key, epoch)
-  await pendings.dropPointers(pointerKeys(over))
+  await pendings.dropPointers(over)
   if (isOpen(over)) onExpired(flowOf(over))
 }

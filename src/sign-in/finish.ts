@@ -52,7 +52,7 @@ export async function finish(
 async function takeState(pendings: PendingSignIns, user: Pending['user'], stateHash: string) {
   const isThis = (found: Pending) => found.browser?.stateHash === stateHash
   const pending = await pendings.change(pendingKey(user), isThis, (found) => ({ ...found, browser: undefined }))
-  if (pending) await pendings.dropPointers([`state/${stateHash}`])
+  if (pending) await pendings.dropPointers({ browser: { stateHash } })
   return pending
 }
 

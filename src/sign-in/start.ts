@@ -3,7 +3,7 @@ import { hashOf, secret } from '../secrets.ts'
 import { type Cookie, cookieName } from './cookie.ts'
 import { endFlow, failed } from './end.ts'
 import { type Flow, flowOf, type Outcome } from './outcome.ts'
-import { type Pending, pendingKey, type PendingSignIns, pointerKeys } from './pending.ts'
+import { type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
 /** Where to send the browser, and the cookie to set. */
 export type Started = { location: string; cookie: Cookie }
@@ -55,6 +55,6 @@ async function leaveForMicrosoft(
   const before = await pendings.change(pendingKey(user), isThis, (found) => ({ ...found, browser }))
   if (!before) return undefined
   // Where the same link was opened before, in another tab or on another device, that visit is over.
-  await pendings.dropPointers(pointerKeys({ browser: before.browser }))
+  await pendings.dropPointers({ browser: before.browser })
   return { location: location.href, cookie }
 }

@@ -134,7 +134,7 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: [CHANNEL],
     bites: [
-      // The SDK's: an issuer of any tenant is as good as the channel's.
+      // As in the SDK, which accepts an issuer of any tenant like the channel's.
       {
         file: TOKEN,
         cut: UNVERIFIED,
@@ -171,7 +171,11 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: ['test/attacks/refused-starts.test.ts'],
     bites: [
-      { file: 'src/config/config.ts', cut: "need('MicrosoftAppId', isPublic,", put: "need('MicrosoftAppId', false," },
+      {
+        file: 'src/config/cross-checks.ts',
+        cut: "need('MicrosoftAppId', isPublic,",
+        put: "need('MicrosoftAppId', false,",
+      },
       {
         file: 'src/loopback.ts',
         cut: "return hostname === 'localhost' ||",
@@ -199,9 +203,10 @@ export const channelRows: Row[] = [
     bites: [
       {
         file: 'src/channel/redelivery.ts',
-        cut: 'if (stored.value.done || stored.value.until > now()) return false',
+        cut: 'if (found?.value.done) return undefined',
         put: '',
       },
+      { file: 'src/channel/redelivery.ts', cut: 'if (found && isHeld(found)) {', put: 'if (false) {', test: TURN },
       { file: 'src/channel/redelivery.ts', cut: 'const KEPT_MS = 10 * 60_000', put: 'const KEPT_MS = 60_000' },
       {
         file: 'src/channel/perform.ts',

@@ -6,7 +6,7 @@ export const keepingRows: Row[] = [
     requirement: 'sealing',
     state: 'half',
     tests: ['test/store/sealed.test.ts'],
-    note: 'Wycheproof’s vectors are not carried along: WYCHEPROOF=aes_gcm_test.json runs those of our sizes; STORE_SEALS=1000000 for the million',
+    note: 'the Wycheproof vectors are not in this repository; WYCHEPROOF=aes_gcm_test.json runs those with our sizes, STORE_SEALS=1000000 the million seals',
     bites: [
       {
         file: 'src/store/sealed.ts',

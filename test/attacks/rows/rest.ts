@@ -5,7 +5,7 @@ export const restRows: Row[] = [
     id: 'S19',
     requirement: 'metrics private',
     state: 'waiting',
-    note: 'for the metrics (METRICS_PORT), which are not built',
+    note: 'the metrics (METRICS_PORT) are not built yet',
   },
   {
     id: 'S50',
@@ -155,13 +155,13 @@ export const restRows: Row[] = [
     id: 'S55',
     requirement: 'message extension',
     state: 'waiting',
-    note: 'for the message extension, which is not built',
+    note: 'the message extension is not built yet',
   },
   {
     id: 'S56',
     requirement: 'application access',
     state: 'waiting',
-    note: 'for reading without a browser (application permissions), which is not built',
+    note: 'reading without a sign-in (application permissions) is not built yet',
   },
   {
     id: 'S57',
@@ -181,7 +181,7 @@ export const restRows: Row[] = [
       },
       {
         file: 'src/config/client-credentials.ts',
-        cut: "return validToDate.getTime() <= now ? ['OAUTH_CLIENT_CERTIFICATE has run out'] : []",
+        cut: "return validToDate.getTime() <= now ? ['OAUTH_CLIENT_CERTIFICATE has expired'] : []",
         put: 'return []',
       },
       { file: 'src/config/client-credentials.ts', cut: 'if (!certificate.checkPrivateKey(key))', put: 'if (!key)' },
@@ -190,7 +190,11 @@ export const restRows: Row[] = [
         cut: "if (asymmetricKeyType !== 'rsa')",
         put: 'if (!asymmetricKeyType)',
       },
-      { file: 'src/config/config.ts', cut: 'if (bySecret && byCertificate)', put: 'if (bySecret && !byCertificate)' },
+      {
+        file: 'src/config/cross-checks.ts',
+        cut: 'if (bySecret && byCertificate)',
+        put: 'if (bySecret && !byCertificate)',
+      },
       {
         file: 'src/entra/client-authentication.ts',
         cut: 'const ASSERTION_SECONDS = 300',

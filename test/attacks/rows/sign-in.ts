@@ -119,7 +119,7 @@ export const signInRows: Row[] = [
     requirement: 'code quality',
     state: 'done',
     tests: ['test/attacks/secrets.test.ts'],
-    note: 'that it is compared in constant time (`sameHash`) shows in the code alone',
+    note: 'no test shows that codes are compared in constant time (`sameHash`)',
     bites: [
       {
         file: 'src/sign-in/code.ts',
