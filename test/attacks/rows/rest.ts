@@ -244,8 +244,8 @@ export const restRows: Row[] = [
       },
       {
         file: 'src/main.ts',
-        cut: 'if (config.redisUrl !== undefined && isPlainRedis(config.redisUrl))\n',
-        put: 'if (config.redisUrl === undefined)\n',
+        cut: 'redisUrl !== undefined && isPlainRedis(redisUrl)',
+        put: 'redisUrl === undefined',
         test: 'test/main.test.ts',
       },
     ],
