@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { forget } from './commands/forget.ts'
-import { commands } from './commands/run.ts'
+import { commands } from './commands/dispatch.ts'
+import { questionLimit } from './commands/with-token.ts'
 import type { Config } from './config/config.ts'
 import { type ClientAuthentication, clientAuthentication } from './entra/client-authentication.ts'
-import { type Connection, CONNECTION_VERSION } from './connection/connection.ts'
-import { type Departure, DEPARTURE_VERSION, departures } from './connection/departures.ts'
+import { connectionRecords } from './connection/connection.ts'
+import { departures } from './connection/departures.ts'
 import { entra, EntraError } from './entra/entra.ts'
-import { type Pending, PENDING_VERSION, pendingSignIns, type Pointer } from './sign-in/pending.ts'
-import { SIGN_IN_COUNT_VERSION, type SignInCount, signInCounts } from './sign-in/limits.ts'
+import { pendingSignIns } from './sign-in/pending.ts'
+import { signInCounts } from './sign-in/limits.ts'
 import { signIn } from './sign-in/sign-in.ts'
 import { accessTokens } from './connection/tokens.ts'
 import { addressBooks } from './book/address-books.ts'
 import { graph } from './graph/graph.ts'
-import { type Recent, RECENT_VERSION, recents } from './book/recent.ts'
+import { recents } from './book/recent.ts'
 import { routes } from './http/routes.ts'
 import { httpServer, type SlowClients } from './http/server.ts'
 import { counted, type Log, refusals } from './log.ts'
@@ -20,14 +20,14 @@ import { isLoopback } from './loopback.ts'
 import { outbound } from './outbound.ts'
 import { CanaryError } from './store/sealed.ts'
 import { openStore } from './store/open.ts'
-import { records } from './store/records.ts'
 import { StoreError } from './store/store.ts'
 import { ChannelAuthentication } from './channel/authentication.ts'
-import { ContactsBot } from './chat/bot.ts'
-import type { TurnLog } from './channel/events.ts'
+import { contactsBot } from './chat/bot.ts'
+import type { Events } from './channel/events.ts'
 import { proactive } from './chat/proactive.ts'
-import { type TurnRecord, turnRecords, TURN_VERSION } from './channel/redelivery.ts'
-import { Adapter, turns } from './channel/receive.ts'
+import { turnRecords } from './channel/redelivery.ts'
+import { channelAdapter } from './channel/adapter.ts'
+import { turns } from './channel/receive.ts'
 import type { Languages } from './text/languages.ts'
 
 /** The parts, put together; nothing listens yet. */
@@ -44,7 +44,7 @@ export type App = {
 const GRACE_MS = 10_000
 const STORE_CHECK_MS = 1_000
 
-/** For tests: how long a sign-in may take, where not ten minutes, and slow clients are waited for; and other languages. */
+/** What tests set: how long a sign-in may take, how long slow clients are waited for, and languages besides our own. */
 export type Seams = {
   signInMs?: number | undefined
   slowClients?: SlowClients | undefined
@@ -55,7 +55,7 @@ export type Seams = {
 export function createApp(config: Config, log: Log, { signInMs, slowClients, languages }: Seams = {}): App {
   const work = tracker()
   const refused = refusals(log)
-  const turnLog = turnLogOf(log, refused)
+  const events = eventsOf(log, refused)
   const out = outbound()
   const { store, check } = openStore({
     redisUrl: config.redisUrl,
@@ -64,12 +64,8 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
     onError: (error) => log.error({ error }, 'The store has trouble'),
     onBroken: counted((count) => log.error({ count }, 'Records that no key opens were met, and left alone')),
   })
-  const connections = records<Connection>(store, CONNECTION_VERSION)
-  const pendings = pendingSignIns(
-    records<Pending>(store, PENDING_VERSION),
-    records<Pointer>(store, PENDING_VERSION),
-    signInMs,
-  )
+  const connections = connectionRecords(store)
+  const pendings = pendingSignIns(store, signInMs)
 
   const client = clientOf(config, log)
   const microsoft = entraOf(config, client, out.fetch)
@@ -87,30 +83,29 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
   const books = addressBooks({ graph: graph({ outbound: out }), store, keepMs, maxAgeMs })
   const { run, afterSignIn } = commands({
     signIn: signIns,
-    mayBegin: signInCounts(records<SignInCount>(store, SIGN_IN_COUNT_VERSION)),
+    mayBegin: signInCounts(store),
     accessToken: accessTokens({ connections, refresh: microsoft?.refresh ?? notSetUp }),
     connections,
-    departures: departures(records<Departure>(store, DEPARTURE_VERSION)),
-    forget: (user) => forget({ pendings, connections }, user),
+    departures: departures(store),
+    mayAsk: questionLimit(),
     addressBooks: books,
     maxAgeMs,
-    recents: recents(records<Recent>(store, RECENT_VERSION)),
+    recents: recents(store),
   })
 
   const authentication = new ChannelAuthentication(config.bot, config.channel, out)
-  const adapter = new Adapter(authentication)
+  const handlers = contactsBot({ run, events, checksIdentity: authentication.checks, languages })
+  const adapter = channelAdapter(authentication, config.bot?.appId ?? '', handlers)
   const receive = turns({
     adapter,
     authentication,
-    bot: new ContactsBot({ run, log: turnLog, checksIdentity: authentication.checks, languages }),
-    claim: turnRecords(records<TurnRecord>(store, TURN_VERSION)),
+    claim: turnRecords(store),
     serviceHosts: config.channel.serviceHosts,
     loopback: config.channel.loopback,
-    log: turnLog,
+    events,
     track: work.track,
   })
-  const appId = config.bot?.appId ?? ''
-  const tellChat = proactive({ adapter, appId, afterSignIn, log: turnLog, languages })
+  const tellChat = proactive({ adapter, afterSignIn, events, languages })
   const onFault = (error: unknown, told: string) => log.error({ error, reference: told }, 'A request failed')
   let stopping = false
   const server = httpServer({
@@ -199,12 +194,12 @@ function notSetUp(): Promise<never> {
   return Promise.reject(new EntraError('operator'))
 }
 
-function turnLogOf(log: Log, refused: TurnLog['refused']): TurnLog {
+function eventsOf(log: Log, refused: Events['refused']): Events {
   return {
     turn: (line) => log.info(line, 'turn'),
-    signInWindow: (line) => log.info(line, 'The sign-in window'),
+    signInWindow: (line) => log.info(line, 'Teams reported on a sign-in window'),
     refused,
-    fault: (line) => log.error(line, 'A turn met a fault'),
+    fault: (line) => log.error(line, 'Something failed in a turn'),
   }
 }
 

@@ -75,11 +75,13 @@ const MAX_CAUSES = 5
  *  what they failed on. */
 function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return { type: typeof error }
-  const { code, aadsts, status } = error as { code?: unknown; aadsts?: unknown; status?: unknown }
+  const { code, reason, aadsts, status } = error as { [name in 'code' | 'reason' | 'aadsts' | 'status']?: unknown }
   const cause = error.cause
   return {
     type: error.name,
     ...(typeof code === 'string' && { code }),
+    // A word of a closed list (EntraError); other errors give their reasons in sentences.
+    ...(typeof reason === 'string' && /^\w+$/.test(reason) && { reason }),
     ...(typeof status === 'number' && { status }),
     // Microsoft's own number for what is wrong with a registration.
     ...(typeof aadsts === 'string' && { aadsts }),

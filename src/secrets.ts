@@ -1,15 +1,8 @@
-import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** 256 bits, URL-safe: tickets, states, nonces, cookies and (43 characters, as RFC 7636 wants) code verifiers. */
 export function secret(): string {
   return randomBytes(32).toString('base64url')
-}
-
-export const CODE_DIGITS = 6
-
-/** CODE_DIGITS digits. Every code is as likely as any other, those that begin with zeros among them. */
-export function oneTimeCode(): string {
-  return String(randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, '0')
 }
 
 export function hashOf(text: string): string {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { EntraError } from '../src/entra/entra-error.ts'
 import { counted, createLog, refusals } from '../src/log.ts'
 import { OutboundError } from '../src/outbound.ts'
 
@@ -39,6 +40,23 @@ describe('the log', () => {
       at: expect.stringContaining('log.test.ts'),
       cause: { type: 'Error', code: 'ECONNRESET' },
     })
+  })
+
+  it('shows why an answer was not trusted, and Microsoft’s number', () => {
+    const errors = [
+      new EntraError('untrusted', { reason: 'id_token_issuer' }),
+      new EntraError('operator', { aadsts: 'AADSTS90002' }),
+    ]
+    const { parsed } = lines((log) => errors.forEach((error) => log.error({ error }, 'It failed')))
+    expect(parsed).toMatchObject([
+      { error: { type: 'EntraError', code: 'untrusted', reason: 'id_token_issuer' } },
+      { error: { type: 'EntraError', code: 'operator', aadsts: 'AADSTS90002' } },
+    ])
+  })
+
+  it('shows no reason in a foreign error’s own words', () => {
+    const error = Object.assign(new Error('x'), { reason: 'Host: swordfish is not in the certificate' })
+    expect(lines((log) => log.error({ error }, 'It failed')).text).not.toContain('swordfish')
   })
 
   it.each([['swordfish'], [{ message: 'swordfish' }], [null], [7]])('says of %j only what it is', (thrown) => {

@@ -7,6 +7,8 @@ import type { EntraError } from './errors.ts'
  *  https://learn.microsoft.com/entra/identity-platform/claims-challenge */
 export type Demand = { claims: Record<string, Record<string, object>>; renewable: boolean }
 
+export type Demands = ReturnType<typeof demands>
+
 /** A demand in force, if any, and the codes and tokens that fulfil it. */
 export function demands() {
   let demand: Demand | undefined

@@ -64,6 +64,13 @@ export const NO_TENANT: EntraError = {
   text: 'No tenant-identifying information found in either the request or implied by any provided credentials.',
 }
 
+export const unknownTenant = (segment: string): EntraError => ({
+  status: 400,
+  error: 'invalid_tenant',
+  code: 90002,
+  text: `Tenant '${segment}' not found.`,
+})
+
 /** Of a client assertion. */
 export const ASSERTIONS = {
   refused: client(

@@ -11,7 +11,7 @@ import { type Consents, SCOPES } from './scopes.ts'
 import type { Storage } from './storage.ts'
 
 /** What one authority (a tenant, or `organizations`) needs to know. */
-export type Authority = {
+export type ProviderOptions = {
   issuer: string
   tid: string
   people: readonly Person[]
@@ -35,7 +35,7 @@ const DAY_S = 86_400
 const TOKEN_BITS: { [kind: string]: number } = { AccessToken: 12_000, RefreshToken: 7200, AuthorizationCode: 4800 }
 
 /** A certified provider that keeps Entra's rules. Its paths lie below `/{tenant}`. */
-export function entraProvider(authority: Authority): Provider {
+export function entraProvider(authority: ProviderOptions): Provider {
   const provider = new Provider(authority.issuer, configuration(authority))
   provider.use(async (ctx, next) => {
     await next()
@@ -60,7 +60,7 @@ export function entraProvider(authority: Authority): Provider {
   return provider
 }
 
-function configuration(authority: Authority): object {
+function configuration(authority: ProviderOptions): object {
   const { key, storage, consents, people } = authority
   const person = (oid: string) => people.find((one) => one.oid === oid)
   const mayUse = (appId: string, oid: string, scope: string): boolean => {
@@ -176,7 +176,7 @@ function renderError(ctx: Context, error: Error): void {
 }
 
 /** Puts Entra's clothes on what the provider answers. */
-async function dress(authority: Authority, ctx: Context): Promise<void> {
+async function dress(authority: ProviderOptions, ctx: Context): Promise<void> {
   const { route, params } = ctx.oidc ?? {}
   if (route === 'token' && ctx.status === 200) {
     ctx.body =
@@ -196,7 +196,7 @@ async function dress(authority: Authority, ctx: Context): Promise<void> {
 
 type TokenBody = { access_token: string; expires_in: number; scope?: string; refresh_token?: string; id_token?: string }
 
-function personTokenBody({ issued }: Authority, ctx: Context) {
+function personTokenBody({ issued }: ProviderOptions, ctx: Context) {
   const { access_token, refresh_token, id_token, expires_in, scope } = ctx.body as TokenBody
   issued(ctx.req, access_token, refresh_token)
   const scopes = (scope ?? '').split(' ').filter((one) => one !== 'offline_access')
@@ -211,7 +211,10 @@ function personTokenBody({ issued }: Authority, ctx: Context) {
   }
 }
 
-async function appTokenBody({ key, tid, issuer, accessTokenSeconds: seconds, resourceOf }: Authority, ctx: Context) {
+async function appTokenBody(
+  { key, tid, issuer, accessTokenSeconds: seconds, resourceOf }: ProviderOptions,
+  ctx: Context,
+) {
   const appId = ctx.oidc.client?.clientId ?? ''
   const audience = resourceOf(ctx.req) ?? ''
   const token = await mintAppToken(key, { appId, tid, audience, issuer, seconds })

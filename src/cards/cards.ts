@@ -1,6 +1,6 @@
 // What a Reply looks like in the chat: a Reply and a Catalogue in, a message out. Pure: nothing here sends, waits or remembers.
 import type { Reply } from '../commands/reply.ts'
-import { CODE_DIGITS } from '../secrets.ts'
+import { CODE_DIGITS } from '../sign-in/code.ts'
 import { SIGN_INS_A_DAY } from '../sign-in/limits.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { apology } from './apology.ts'

@@ -1,5 +1,5 @@
 import type { Reply } from '../commands/reply.ts'
-import { CODE_DIGITS } from '../secrets.ts'
+import { CODE_DIGITS } from '../sign-in/code.ts'
 import type { FlowOutcome } from '../sign-in/sign-in.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { withReference } from './apology.ts'

@@ -1,4 +1,4 @@
-import { CODE_DIGITS } from '../secrets.ts'
+import { CODE_DIGITS } from '../sign-in/code.ts'
 import type { CommandWords } from '../text/catalogue.ts'
 import { en } from '../text/en.ts'
 

@@ -1,5 +1,6 @@
 import type { Account } from '../entra/account.ts'
-import type { Records } from '../store/records.ts'
+import { type Records, records } from '../store/records.ts'
+import type { Store } from '../store/store.ts'
 import { type ChatUser, userKey } from './chat-user.ts'
 
 /** What is kept of a person who signed in. All times are epoch milliseconds. */
@@ -23,7 +24,7 @@ export type Connection = {
   epoch: string
 }
 
-export const CONNECTION_VERSION = 1
+const VERSION = 1
 
 /** A refresh token lives 90 days from its last use, and a connection no longer than it. */
 export const CONNECTION_TTL_MS = 90 * 24 * 60 * 60 * 1000
@@ -33,3 +34,8 @@ export function connectionKey(user: ChatUser): string {
 }
 
 export type Connections = Records<Connection>
+
+/** The connections in `store`, by {@link connectionKey}. */
+export function connectionRecords(store: Store): Connections {
+  return records<Connection>(store, VERSION)
+}

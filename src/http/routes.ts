@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Cookie, FlowOutcome, Outcome, SignIn } from '../sign-in/sign-in.ts'
-import type { TurnResponse } from '../channel/receive.ts'
+import type { TurnResponse } from '../channel/turn.ts'
 import { parseJson } from '../json.ts'
 import { allowances } from '../allowance.ts'
 import { assets } from './assets.ts'

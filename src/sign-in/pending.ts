@@ -1,4 +1,5 @@
-import type { Records } from '../store/records.ts'
+import { records } from '../store/records.ts'
+import type { Store } from '../store/store.ts'
 import { type Chat, type ChatUser, userKey } from '../connection/chat-user.ts'
 import { mergeClaims } from '../entra/claims.ts'
 import type { SignedIn } from '../entra/entra.ts'
@@ -28,10 +29,11 @@ export type Pending = {
 }
 
 /** `ticket/<hash>` and `state/<hash>`: whose sign-in it belongs to. */
-export type Pointer = { userKey: string }
+type Pointer = { userKey: string }
 
-export const PENDING_VERSION = 1
+const VERSION = 1
 
+/** How long a sign-in may take: the link, the visit to Microsoft and the code together. */
 export const SIGN_IN_TTL_MS = 10 * 60 * 1000
 
 export function pendingKey(user: ChatUser): string {
@@ -43,18 +45,28 @@ export function pointerKeys({ ticketHash, browser }: Pick<Pending, 'ticketHash' 
   return [...(ticketHash ? [`ticket/${ticketHash}`] : []), ...(browser ? [`state/${browser.stateHash}`] : [])]
 }
 
+/** Whether a record found in the store is still the sign-in with this epoch, and not a newer one. */
+export function isOf(epoch: string) {
+  return (found: Pending): boolean => found.epoch === epoch
+}
+
+/** Whether a sign-in can still be finished. One that failed is only kept for what the next one takes over from it. */
+export function isOpen({ ticketHash, provisional }: Pending): boolean {
+  return ticketHash !== undefined || provisional !== undefined
+}
+
 export type PendingSignIns = ReturnType<typeof pendingSignIns>
 
 /** The sign-ins under way, found by their owner or by what a browser brings. */
-export function pendingSignIns(pendings: Records<Pending>, pointers: Records<Pointer>, ttlMs = SIGN_IN_TTL_MS) {
+export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
+  const pendings = records<Pending>(store, VERSION)
+  const pointers = records<Pointer>(store, VERSION)
   const until = () => Date.now() + ttlMs - ttlMs / 20
 
   async function follow(kind: 'ticket' | 'state', hash: string) {
     const pointer = await pointers.get(`${kind}/${hash}`)
     if (!pointer) return undefined
-    const key = `pending/${pointer.value.userKey}`
-    const stored = await pendings.get(key)
-    return stored && { key, value: stored.value }
+    return (await pendings.get(`pending/${pointer.value.userKey}`))?.value
   }
 
   return {
@@ -63,12 +75,13 @@ export function pendingSignIns(pendings: Records<Pending>, pointers: Records<Poi
     async findTicket(ticket: string) {
       const ticketHash = hashOf(ticket)
       const found = await follow('ticket', ticketHash)
-      return found?.value.ticketHash === ticketHash ? found : undefined
+      return found?.ticketHash === ticketHash ? found : undefined
     },
 
+    /** The browser at Microsoft that a state belongs to, and whose sign-in it is. */
     async findState(stateHash: string) {
       const found = await follow('state', stateHash)
-      return found?.value.browser?.stateHash === stateHash ? { ...found, browser: found.value.browser } : undefined
+      return found?.browser?.stateHash === stateHash ? { ...found.browser, user: found.user } : undefined
     },
 
     /** Puts a sign-in in the place of any other of this person's. The question from before goes on, unless there is a new
@@ -104,13 +117,12 @@ export function pendingSignIns(pendings: Records<Pending>, pointers: Records<Poi
       isMeant: (found: Pending) => boolean,
       changed: (found: Pending) => Pending | undefined,
     ): Promise<Pending | undefined> {
-      for (;;) {
-        const stored = await pendings.get(key)
-        if (!stored || !isMeant(stored.value)) return undefined
-        const next = changed(stored.value)
-        const written = await pendings.replace(key, stored.version, next && { ...next, until: until() }, ttlMs)
-        if (written !== undefined) return stored.value
-      }
+      const { before, isChanged } = await pendings.update(key, (found) => {
+        if (!found || !isMeant(found)) return 'leave'
+        const next = changed(found)
+        return next ? { value: { ...next, until: until() }, ttlMs } : 'delete'
+      })
+      return isChanged ? before?.value : undefined
     },
 
     /** Takes away a person's sign-in under way, and what leads to it. @returns it, undefined where there was none. */

@@ -8,6 +8,7 @@ import {
   randomBytes,
 } from 'node:crypto'
 import { type Store } from './store.ts'
+import { update } from './update.ts'
 
 /** A sealed value: format (1 byte), key id, IV, ciphertext, tag. */
 const FORMAT = 1
@@ -77,13 +78,11 @@ const CANARY_MS = 10 * 365 * 86_400_000
 export async function checkCanary(store: Store, keys: Buffer[]): Promise<void> {
   const masters = keys.map(master)
   const fresh = seal(masters, CANARY, Buffer.from(CANARY))
-  const found = await store.get(CANARY)
-  if (found && !open(masters, CANARY, found.value)) throw canaryError(masters, found.value)
-  const written = found
-    ? (await store.replace(CANARY, found.version, fresh, CANARY_MS)) !== undefined
-    : await store.add(CANARY, fresh, CANARY_MS)
-  // Another instance was faster, with keys that may not be ours. It has come through, so this ends.
-  if (!written) await checkCanary(store, keys)
+  // Another instance may write first, with keys that may not be ours: then its record is checked too.
+  await update<Buffer>(store, CANARY, (found) => {
+    if (found && !open(masters, CANARY, found)) throw canaryError(masters, found)
+    return { value: fresh, ttlMs: CANARY_MS }
+  })
 }
 
 /** Key ids tell which key is missing, and nothing of the key. */

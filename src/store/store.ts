@@ -11,10 +11,11 @@ export interface Store {
   get(key: string): Promise<Stored | undefined>
   /** Writes whatever was there before. `ttlMs`: how long it is kept, in milliseconds. */
   put(key: string, value: Buffer, ttlMs: number): Promise<void>
-  /** Writes only where nothing is. @returns whether it wrote. */
-  add(key: string, value: Buffer, ttlMs: number): Promise<boolean>
+  /** Writes only where there is no record.
+   *  @returns the version of the new record; undefined where there is one already. */
+  add(key: string, value: Buffer, ttlMs: number): Promise<string | undefined>
   /** Writes (or with `undefined` deletes) only while `version` is still the one stored.
-   *  @returns the new version, `''` after a delete; undefined when somebody else was faster or the record is gone. */
+   *  @returns the new version, `''` after a delete; undefined where the record has changed or is gone. */
   replace(key: string, version: string, value: Buffer | undefined, ttlMs: number): Promise<string | undefined>
   /** Writes the same content in other bytes while `version` is still the one stored. Version and time to live stay, so that
    *  whoever has read the record may still `replace` it. @returns whether it wrote. */

@@ -6,7 +6,7 @@ import { keptBooks, type Lease, type Owner } from '../../src/book/kept.ts'
 import { records } from '../../src/store/records.ts'
 import { sealed } from '../../src/store/sealed.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'
-import { KINDS, mortal, realStore, tapped } from './stores.ts'
+import { KINDS, mortal, realStore, tapped } from '../store/stores.ts'
 
 const HOUR = 3_600_000
 const KEEP = 24 * HOUR

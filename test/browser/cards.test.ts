@@ -14,9 +14,11 @@ import { launch } from '../chromium.ts'
 import { NAUGHTY } from '../cards/naughty.ts'
 import { startWorld, type World } from '../world.ts'
 import { axeFindings, elsewhere, overflowing, record, type Record as Seen, shot } from './look.ts'
+import { fontsLoaded, teamsFont } from './teams-font.ts'
 import { hostConfig, hostStyle, LOOKS } from './teams-host.ts'
 
 const RENDERER = createRequire(import.meta.url).resolve('adaptivecards/dist/adaptivecards.js')
+const FONT = teamsFont()
 const ADAPTIVE = 'application/vnd.microsoft.card.adaptive'
 
 function contact(fields: Record<string, unknown>): Contact {
@@ -238,8 +240,9 @@ async function open(look: string): Promise<void> {
   seen = record(context)
   page = await context.newPage()
   await page.setContent(
-    `<!doctype html><html lang="en"><title>Teams</title><style>${hostStyle(looks)}</style><main></main>`,
+    `<!doctype html><html lang="en"><title>Teams</title><style>${FONT}${hostStyle(looks)}</style><main></main>`,
   )
+  await fontsLoaded(page)
   await page.addScriptTag({ path: RENDERER })
   await page.evaluate((config) => Object.assign(globalThis, { config }), hostConfig(looks))
 }

@@ -237,7 +237,7 @@ describe('a delivery', () => {
     await expect.poll(counted, { timeout: 5_000 }).toBeGreaterThanOrEqual(200)
     expect(lines()).toContainEqual(expect.objectContaining({ level: 40, status: 401, reason: 'The token was refused' }))
     expect(lines()).toContainEqual(
-      expect.objectContaining({ level: 40, status: 403, reason: 'The key may not speak for this channel' }),
+      expect.objectContaining({ level: 40, status: 403, reason: 'The key is not endorsed for this channel' }),
     )
     // Beside what the tests before this one have left to be counted.
     expect(lines().length - before).toBeLessThanOrEqual((seconds + 2) * 2 + 8)

@@ -4,11 +4,12 @@ import type { ServerResponse } from 'node:http'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { alex, lidia, megan } from '../../emulator/people.ts'
-import type { Run } from '../../src/commands/run.ts'
+import type { Run } from '../../src/commands/dispatch.ts'
 import { outbound } from '../../src/outbound.ts'
 import { ChannelAuthentication } from '../../src/channel/authentication.ts'
-import { ContactsBot } from '../../src/chat/bot.ts'
-import { Adapter, turns } from '../../src/channel/receive.ts'
+import { channelAdapter } from '../../src/channel/adapter.ts'
+import { turns } from '../../src/channel/receive.ts'
+import { contactsBot } from '../../src/chat/bot.ts'
 import { said, startWorld, type World } from '../world.ts'
 import { APP_ID, botOf, type OwnBot, type OwnChannel, ownChannel, settingsFor } from './own-channel.ts'
 
@@ -343,16 +344,15 @@ describe('a turn that takes long', () => {
       await sleep(1_300)
       yield { reply: { kind: 'which_name' } }
     }
-    const log = { turn: () => {}, refused: () => {}, signInWindow: () => {}, fault: () => {} }
+    const events = { turn: () => {}, refused: () => {}, signInWindow: () => {}, fault: () => {} }
     const underWay: Promise<unknown>[] = []
     const receive = turns({
-      adapter: new Adapter(authentication),
+      adapter: channelAdapter(authentication, registration.appId, contactsBot({ run, events, checksIdentity: true })),
       authentication,
-      bot: new ContactsBot({ run, log, checksIdentity: true }),
       claim: async () => ({ done: async () => {}, release: async () => {} }),
       serviceHosts: [],
       loopback: true,
-      log,
+      events,
       track: (work) => underWay.push(work),
       answerWithinMs: 200,
     })

@@ -6,18 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { ChatUser } from '../../src/connection/chat-user.ts'
 import { mergeClaims } from '../../src/entra/claims.ts'
-import { type Connection, CONNECTION_VERSION, connectionKey } from '../../src/connection/connection.ts'
-import { forget } from '../../src/commands/forget.ts'
+import { type Connection, connectionKey, connectionRecords } from '../../src/connection/connection.ts'
+import { forgetConnection } from '../../src/commands/forget.ts'
 import { EntraError, type EntraErrorCode, type Tokens } from '../../src/entra/entra.ts'
-import { type Pending, PENDING_VERSION, pendingSignIns, type Pointer } from '../../src/sign-in/pending.ts'
+import { pendingSignIns } from '../../src/sign-in/pending.ts'
 import { accessTokens, type AccessTokens } from '../../src/connection/tokens.ts'
-import { records } from '../../src/store/records.ts'
 import { redisStore } from '../../src/store/drivers/redis/store.ts'
 import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'
-
-const signInsOn = (store: Store) =>
-  pendingSignIns(records<Pending>(store, PENDING_VERSION), records<Pointer>(store, PENDING_VERSION))
 
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
@@ -74,7 +70,7 @@ describe.each([
       aadObjectId: '48d31887-5fad-4d73-a9f5-3c356e68a038',
       vouched: true,
     }
-    const connections = records<Connection>(store, CONNECTION_VERSION)
+    const connections = connectionRecords(store)
     const key = connectionKey(user)
     const at = Date.now()
     const connection: Connection = {
@@ -98,7 +94,8 @@ describe.each([
       key,
       instance,
       stored: async () => (await connections.get(key))?.value,
-      disconnect: () => forget({ pendings: signInsOn(store), connections }, user),
+      disconnect: () =>
+        forgetConnection({ signIn: { cancel: (who) => pendingSignIns(store).drop(who) }, connections }, user),
     }
   }
 
@@ -115,7 +112,7 @@ describe.each([
       },
     )
   const failing = (code: EntraErrorCode) => () => {
-    throw new EntraError(code)
+    throw code === 'untrusted' ? new EntraError(code, { reason: 'other' }) : new EntraError(code)
   }
 
   test('nobody connected', async () => {

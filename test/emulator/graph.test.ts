@@ -158,9 +158,9 @@ describe('reading everything', () => {
     `goes page by page through ${COUNT} (GRAPH_TIMES=5 for five times as many)`,
     { timeout: 30_000 * TIMES },
     async () => {
-      const from = performance.now()
+      const from = process.cpuUsage()
       graph.setBook(megan.oid, addressBook({ seed: 1, count: COUNT }))
-      expect(performance.now() - from).toBeLessThan(3_000 * TIMES)
+      expect(process.cpuUsage(from).user).toBeLessThan(3_000_000 * TIMES)
       const { items, sizes } = await all('/me/contacts?$top=1000&$select=displayName')
       expect(new Set(items.map(({ id }) => id)).size).toBe(COUNT)
       expect(sizes.length).toBeGreaterThanOrEqual(COUNT / 1000)
@@ -737,7 +737,7 @@ describe('in ten minutes', () => {
 test('a page of many contacts takes longer than a page of one, where told so', async () => {
   graph.setBook(megan.oid, addressBook({ seed: 2, count: 1000 }))
   graph.setDelta({ odd: false })
-  graph.setPerContact(1)
+  graph.setPerContact(2)
   const link = `/me/contactFolders/${graph.mailbox(megan.oid).defaultFolder.id}/contacts/delta`
   const msOf = async (path: string, size: number) => {
     const from = performance.now()
@@ -745,10 +745,10 @@ test('a page of many contacts takes longer than a page of one, where told so', a
     expect(json.value).toHaveLength(size)
     return performance.now() - from
   }
-  expect(await msOf(link, 1)).toBeLessThan(700)
-  expect(await msOf(link, 1000)).toBeGreaterThanOrEqual(995)
+  expect(await msOf(link, 1)).toBeLessThan(1_990)
+  expect(await msOf(link, 1000)).toBeGreaterThanOrEqual(1_990)
   graph.setPerContact(0)
-  expect(await msOf(link, 1000)).toBeLessThan(700)
+  expect(await msOf(link, 1000)).toBeLessThan(1_990)
 })
 
 describe('faults', () => {

@@ -23,7 +23,7 @@ import { textsIn, textsOnPage } from './texts.ts'
 
 /** A way that something can end, played whole: emulator, bot, chat and browser over HTTP. */
 export type Ending = {
-  /** What happens: the test's name, and its line in `test/README.md`. */
+  /** What happens: the test's name. */
   name: string
   /** The sentence it ends with. */
   says: string

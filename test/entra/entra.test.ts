@@ -5,6 +5,7 @@ import nock from 'nock'
 import { ClientSecretPost } from 'openid-client'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { authorizeError, type Entra, entra, EntraError, type EntraErrorCode } from '../../src/entra/entra.ts'
+import type { UntrustedReason } from '../../src/entra/entra-error.ts'
 import { outbound } from '../../src/outbound.ts'
 import {
   AUTHORITY,
@@ -65,6 +66,12 @@ async function codeOf(call: Promise<unknown>): Promise<EntraErrorCode | 'no erro
     if (error instanceof EntraError) return error.code
     throw error
   }
+}
+
+/** Why a call's answer was not trusted. */
+async function reasonOf(call: Promise<unknown>): Promise<UntrustedReason | undefined> {
+  const error: unknown = await call.catch((error: unknown) => error)
+  return error instanceof EntraError ? error.reason : undefined
 }
 
 /** An error body of Entra's. */
@@ -403,23 +410,19 @@ describe('the authorize endpoint', () => {
 describe('discovery', () => {
   const elsewhere = 'https://login.microsoftonline.com.evil.example'
 
-  test.each<{ says: string; changes: Record<string, unknown>; code: EntraErrorCode }>([
-    { says: 'the issuer of another tenant', changes: { issuer: `${AUTHORITY}/${OID}/v2.0` }, code: 'untrusted' },
-    { says: 'the template issuer', changes: { issuer: `${AUTHORITY}/{tenantid}/v2.0` }, code: 'untrusted' },
-    { says: 'an issuer at another host', changes: { issuer: `${elsewhere}/${TENANT}/v2.0` }, code: 'untrusted' },
-    { says: 'no token endpoint', changes: { token_endpoint: undefined }, code: 'untrusted' },
+  const issuer = { code: 'untrusted', reason: 'discovery_issuer' } as const
+  const endpoint = { code: 'untrusted', reason: 'discovery_endpoint' } as const
+
+  test.each<{ says: string; changes: Record<string, unknown>; code: EntraErrorCode; reason?: UntrustedReason }>([
+    { says: 'the issuer of another tenant', changes: { issuer: `${AUTHORITY}/${OID}/v2.0` }, ...issuer },
+    { says: 'the template issuer', changes: { issuer: `${AUTHORITY}/{tenantid}/v2.0` }, ...issuer },
+    { says: 'an issuer at another host', changes: { issuer: `${elsewhere}/${TENANT}/v2.0` }, ...issuer },
+    { says: 'no issuer', changes: { issuer: undefined }, ...issuer },
+    { says: 'no token endpoint', changes: { token_endpoint: undefined }, ...endpoint },
     ...['authorization_endpoint', 'token_endpoint', 'jwks_uri'].flatMap((name) => [
-      { says: `${name} at another host`, changes: { [name]: `${elsewhere}/x` }, code: 'untrusted' as const },
-      {
-        says: `${name} over http`,
-        changes: { [name]: 'http://login.microsoftonline.com/x' },
-        code: 'untrusted' as const,
-      },
-      {
-        says: `${name} at another port`,
-        changes: { [name]: `${AUTHORITY}:8443/x` },
-        code: 'untrusted' as const,
-      },
+      { says: `${name} at another host`, changes: { [name]: `${elsewhere}/x` }, ...endpoint },
+      { says: `${name} over http`, changes: { [name]: 'http://login.microsoftonline.com/x' }, ...endpoint },
+      { says: `${name} at another port`, changes: { [name]: `${AUTHORITY}:8443/x` }, ...endpoint },
     ]),
     { says: 'no msgraph_host', changes: { msgraph_host: undefined }, code: 'no_graph' },
     ...[
@@ -438,10 +441,11 @@ describe('discovery', () => {
       changes: { msgraph_host: host },
       code: 'no_graph' as const,
     })),
-  ])('$says → $code', async ({ changes, code }) => {
+  ])('$says → $code', async ({ changes, code, reason }) => {
     serveDiscovery(changes)
     const token = tokenEndpoint().reply(200, tokenAnswer())
     expect(await codeOf(authorizeUrl(client()))).toBe(code)
+    expect(await reasonOf(authorizeUrl(client()))).toBe(reason)
     expect(await codeOf(client().refresh(TENANT, 'a refresh token'))).toBe(code)
     expect(await codeOf(signIn())).toBe(code)
     expect(token.isDone()).toBe(false)
@@ -551,6 +555,46 @@ describe('discovery', () => {
     expect(await codeOf(authorizeUrl(using))).toBe('no error')
   })
 
+  // Recorded: an unknown tenant is 400 invalid_tenant with AADSTS90002, an unreadable one 400 invalid_request.
+  test.each<{ status: number; error: string; aadsts: number; code: EntraErrorCode }>([
+    { status: 400, error: 'invalid_tenant', aadsts: 90002, code: 'operator' },
+    { status: 404, error: 'invalid_tenant', aadsts: 90002, code: 'operator' },
+    { status: 400, error: 'invalid_request', aadsts: 900021, code: 'operator' },
+    { status: 400, error: 'invalid_request', aadsts: 900023, code: 'operator' },
+    { status: 429, error: 'invalid_tenant', aadsts: 90002, code: 'unavailable' },
+    { status: 503, error: 'invalid_request', aadsts: 90033, code: 'unavailable' },
+    { status: 400, error: 'temporarily_unavailable', aadsts: 90033, code: 'unavailable' },
+    { status: 400, error: 'an_error_of_tomorrow', aadsts: 7, code: 'unavailable' },
+    // Nobody is signed out because discovery answers strangely.
+    { status: 400, error: 'invalid_grant', aadsts: 50173, code: 'unavailable' },
+  ])('that answers $status $error AADSTS$aadsts → $code, with the number', async ({ status, error, aadsts, code }) => {
+    for (const tenant of [TENANT, 'organizations']) {
+      nock(AUTHORITY)
+        .persist()
+        .get(`/${tenant}/v2.0/.well-known/openid-configuration`)
+        .reply(status, refusal(error, aadsts), { 'content-type': 'application/json; charset=utf-8' })
+      const asking = authorizeUrl(client(), tenant)
+      expect(await codeOf(asking)).toBe(code)
+      await expect(asking).rejects.toMatchObject({ aadsts: `AADSTS${aadsts}` })
+    }
+    expect(await codeOf(client().refresh(TENANT, 'a refresh token'))).toBe(code)
+    expect(await codeOf(signIn())).toBe(code)
+  })
+
+  test.each([
+    { says: '404 in HTML', status: 404, body: '<html>invalid_tenant AADSTS90002</html>' },
+    { says: '403 of a proxy', status: 403, body: '' },
+    { says: '400 in JSON without an error', status: 400, body: '{"message":"AADSTS90002"}' },
+    { says: '400 with an error that is no text', status: 400, body: '{"error":["invalid_tenant"]}' },
+    { says: '302 elsewhere', status: 302, body: '' },
+    { says: '200 with a list', status: 200, body: '[]' },
+  ])('that answers $says → unavailable', async ({ status, body }) => {
+    nock(AUTHORITY)
+      .get(`/${TENANT}/v2.0/.well-known/openid-configuration`)
+      .reply(status, body, { location: 'https://elsewhere.example/' })
+    expect(await codeOf(authorizeUrl(client()))).toBe('unavailable')
+  })
+
   test('is each tenant’s own', async () => {
     serveDiscovery()
     serveDiscovery({ tenant: OID, msgraph_host: undefined })
@@ -593,38 +637,61 @@ describe('a sign-in', () => {
 
   const seconds = Math.floor(Date.now() / 1000)
   const other = '11111111-2222-4333-8444-555555555555'
-  test.each<{ lie: string; token: IdTokenOptions | string | undefined }>([
-    { lie: 'no id token', token: undefined },
-    { lie: 'another app’s aud', token: { claims: { aud: other } } },
-    { lie: 'no aud', token: { claims: { aud: undefined } } },
-    { lie: 'our aud among others, for another app (azp)', token: { claims: { aud: [CLIENT_ID, other], azp: other } } },
-    { lie: 'another tenant’s iss', token: { claims: { iss: `${AUTHORITY}/${other}/v2.0` } } },
-    { lie: 'another tenant’s iss and tid', token: { claims: { iss: `${AUTHORITY}/${other}/v2.0`, tid: other } } },
-    { lie: 'the template iss', token: { claims: { iss: `${AUTHORITY}/{tenantid}/v2.0` } } },
-    { lie: 'an iss of version 1', token: { claims: { iss: `https://sts.windows.net/${TENANT}/` } } },
-    { lie: 'no iss', token: { claims: { iss: undefined } } },
-    { lie: 'another flow’s nonce', token: { claims: { nonce: 'm'.repeat(43) } } },
-    { lie: 'no nonce', token: { claims: { nonce: undefined } } },
-    { lie: 'exp over', token: { claims: { exp: seconds - 330 } } },
-    { lie: 'no exp', token: { claims: { exp: undefined } } },
-    { lie: 'nbf to come', token: { claims: { nbf: seconds + 330 } } },
-    { lie: 'no iat', token: { claims: { iat: undefined } } },
-    { lie: 'no sub', token: { claims: { sub: undefined } } },
-    { lie: 'tid of another tenant', token: { claims: { tid: other } } },
+  test.each<{ lie: string; reason: UntrustedReason; token: IdTokenOptions | string | undefined }>([
+    { lie: 'no id token', reason: 'token_answer', token: undefined },
+    { lie: 'another app’s aud', reason: 'id_token_claim', token: { claims: { aud: other } } },
+    { lie: 'no aud', reason: 'id_token_claim', token: { claims: { aud: undefined } } },
+    {
+      lie: 'our aud among others, for another app (azp)',
+      reason: 'id_token_claim',
+      token: { claims: { aud: [CLIENT_ID, other], azp: other } },
+    },
+    {
+      lie: 'another tenant’s iss',
+      reason: 'id_token_issuer',
+      token: { claims: { iss: `${AUTHORITY}/${other}/v2.0` } },
+    },
+    {
+      lie: 'another tenant’s iss and tid',
+      reason: 'id_token_issuer',
+      token: { claims: { iss: `${AUTHORITY}/${other}/v2.0`, tid: other } },
+    },
+    { lie: 'the template iss', reason: 'id_token_issuer', token: { claims: { iss: `${AUTHORITY}/{tenantid}/v2.0` } } },
+    {
+      lie: 'an iss of version 1',
+      reason: 'id_token_issuer',
+      token: { claims: { iss: `https://sts.windows.net/${TENANT}/` } },
+    },
+    { lie: 'no iss', reason: 'id_token_claim', token: { claims: { iss: undefined } } },
+    { lie: 'another flow’s nonce', reason: 'id_token_claim', token: { claims: { nonce: 'm'.repeat(43) } } },
+    { lie: 'no nonce', reason: 'id_token_claim', token: { claims: { nonce: undefined } } },
+    { lie: 'exp over', reason: 'id_token_time', token: { claims: { exp: seconds - 330 } } },
+    { lie: 'no exp', reason: 'id_token_claim', token: { claims: { exp: undefined } } },
+    { lie: 'nbf to come', reason: 'id_token_time', token: { claims: { nbf: seconds + 330 } } },
+    { lie: 'no iat', reason: 'id_token_claim', token: { claims: { iat: undefined } } },
+    { lie: 'no sub', reason: 'id_token_claim', token: { claims: { sub: undefined } } },
+    { lie: 'tid of another tenant', reason: 'id_token_tenant', token: { claims: { tid: other } } },
     {
       lie: 'tid of personal accounts',
+      reason: 'id_token_tenant',
       token: { claims: { tid: '9188040d-6c67-4c5b-b112-36a304b66dad' } },
     },
-    { lie: 'no tid', token: { claims: { tid: undefined } } },
-    { lie: 'no oid', token: { claims: { oid: undefined } } },
-    { lie: 'an oid that is no text', token: { claims: { oid: [OID] } } },
-    { lie: 'alg none', token: { signedBy: 'nobody' } },
-    { lie: 'alg None', token: { signedBy: 'nobody', header: { alg: 'None' } } },
-    { lie: 'signed by another key', token: { signedBy: 'other' } },
-    { lie: 'a key that nobody published', token: { signedBy: 'other', header: { kid: 'unheard of' } } },
-    { lie: 'HS256 with the client secret', token: { signedBy: 'client_secret' } },
-  ])('with a lying id token – $lie – is untrusted', async ({ token }) => {
-    expect(await codeOf(signInWith(token))).toBe('untrusted')
+    { lie: 'no tid', reason: 'id_token_tenant', token: { claims: { tid: undefined } } },
+    { lie: 'no oid', reason: 'id_token_account', token: { claims: { oid: undefined } } },
+    { lie: 'an oid that is no text', reason: 'id_token_account', token: { claims: { oid: [OID] } } },
+    { lie: 'alg none', reason: 'id_token_signature', token: { signedBy: 'nobody' } },
+    { lie: 'alg None', reason: 'id_token_signature', token: { signedBy: 'nobody', header: { alg: 'None' } } },
+    { lie: 'signed by another key', reason: 'id_token_signature', token: { signedBy: 'other' } },
+    {
+      lie: 'a key that nobody published',
+      reason: 'id_token_signature',
+      token: { signedBy: 'other', header: { kid: 'unheard of' } },
+    },
+    { lie: 'HS256 with the client secret', reason: 'id_token_signature', token: { signedBy: 'client_secret' } },
+  ])('with a lying id token – $lie – is untrusted', async ({ token, reason }) => {
+    const signingIn = signInWith(token)
+    expect(await codeOf(signingIn)).toBe('untrusted')
+    expect(await reasonOf(signingIn)).toBe(reason)
   })
 
   test('with one byte of the id token’s payload changed is untrusted', async () => {
@@ -641,7 +708,9 @@ describe('a sign-in', () => {
   ])('whose callback has $lie is untrusted, and the code is not sent', async ({ query }) => {
     serveDiscovery()
     const token = tokenEndpoint().reply(200, tokenAnswer({ id_token: await idToken() }))
-    expect(await codeOf(signIn(client(), query))).toBe('untrusted')
+    const signingIn = signIn(client(), query)
+    expect(await codeOf(signingIn)).toBe('untrusted')
+    expect(await reasonOf(signingIn)).toBe('callback')
     expect(token.isDone()).toBe(false)
   })
 

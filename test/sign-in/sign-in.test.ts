@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { browser, signIn as walk } from '../../emulator/browser.ts'
 import type { Chat } from '../../emulator/channel/chat.ts'
 import { alex, lidia, megan, type Person } from '../../emulator/people.ts'
-import { type Connection, CONNECTION_VERSION } from '../../src/connection/connection.ts'
-import { type Pending, PENDING_VERSION } from '../../src/sign-in/pending.ts'
+import { type Connection, type Connections, connectionRecords } from '../../src/connection/connection.ts'
+import type { Pending } from '../../src/sign-in/pending.ts'
 import { openStore } from '../../src/store/open.ts'
 import { type Records, records } from '../../src/store/records.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -16,7 +16,7 @@ const key = randomBytes(32).toString('base64')
 let redis: RedisServer
 let world: World
 let store: Store
-let connections: Records<Connection>
+let connections: Connections
 let pendings: Records<Pending>
 
 beforeAll(async () => {
@@ -25,8 +25,8 @@ beforeAll(async () => {
   const nothing = () => undefined
   const keys = [Buffer.from(key, 'base64')]
   store = openStore({ redisUrl: redis.url, dataFile: '', keys, onError: nothing, onBroken: nothing }).store
-  connections = records<Connection>(store, CONNECTION_VERSION)
-  pendings = records<Pending>(store, PENDING_VERSION)
+  connections = connectionRecords(store)
+  pendings = records<Pending>(store, 1)
 })
 
 afterAll(async () => {

@@ -126,7 +126,7 @@ describe('a sealed record', () => {
     const junk = Buffer.from('not sealed by anybody, but long enough to look like it')
     await raw.put('k', junk, MINUTE)
     expect(await store.get('k')).toBeUndefined()
-    expect(await store.add('k', Buffer.from(PLAIN), MINUTE)).toBe(false)
+    expect(await store.add('k', Buffer.from(PLAIN), MINUTE)).toBeUndefined()
     expect(await bytesOf('k')).toEqual(junk)
     await store.put('k', Buffer.from(PLAIN), MINUTE)
     expect((await store.get('k'))?.value.toString()).toBe(PLAIN)

@@ -186,9 +186,9 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: [TURN],
     bites: [
-      { file: 'src/channel/receive.ts', cut: ' && value.isWellFormed()', put: '' },
-      { file: 'src/channel/receive.ts', cut: 'listed.filter(isObject) as never', put: 'listed as never' },
-      { file: 'src/channel/receive.ts', cut: 'from: known(from),', put: 'from,' },
+      { file: 'src/channel/activity.ts', cut: ' && value.isWellFormed()', put: '' },
+      { file: 'src/channel/activity.ts', cut: 'listed.filter(isObject)', put: 'listed' },
+      { file: 'src/channel/activity.ts', cut: 'from: known(from),', put: 'from,' },
     ],
   },
   {
@@ -204,7 +204,7 @@ export const channelRows: Row[] = [
       },
       { file: 'src/channel/redelivery.ts', cut: 'const KEPT_MS = 10 * 60_000', put: 'const KEPT_MS = 60_000' },
       {
-        file: 'src/channel/receive.ts',
+        file: 'src/channel/perform.ts',
         cut: 'if (key === undefined) return undefined',
         put: 'if (key) return undefined',
         test: TURN,

@@ -43,7 +43,7 @@ export const keepingRows: Row[] = [
       { file: 'src/store/keys.ts', cut: "if (isPattern(key)) return 'is not random'", put: '' },
       {
         file: 'src/store/sealed.ts',
-        cut: 'if (found && !open(masters, CANARY, found.value)) throw canaryError(masters, found.value)',
+        cut: 'if (found && !open(masters, CANARY, found)) throw canaryError(masters, found)',
         put: '',
         test: 'test/main.test.ts',
       },

@@ -15,14 +15,14 @@ export const restRows: Row[] = [
     bites: [
       { file: 'src/log.ts', cut: '    type: error.name,\n', put: '    type: error.name,\n    ...error,\n' },
       {
-        file: 'src/chat/bot.ts',
-        cut: 'log.turn({ command: command.type,',
-        put: 'log.turn({ command: JSON.stringify(command),',
+        file: 'src/chat/answer.ts',
+        cut: 'events.turn({ command: command.type,',
+        put: 'events.turn({ command: JSON.stringify(command),',
       },
       {
-        file: 'src/entra/entra.ts',
-        cut: "/AADSTS\\d+/.exec(error.error_description ?? '')",
-        put: "/AADSTS.*/.exec(error.error_description ?? '')",
+        file: 'src/entra/error-answers.ts',
+        cut: '/AADSTS\\d+/.exec(description)',
+        put: '/AADSTS.*/.exec(description)',
       },
       {
         file: 'src/http/routes.ts',
@@ -38,11 +38,11 @@ export const restRows: Row[] = [
     tests: ['test/attacks/failures.test.ts'],
     bites: [
       {
-        file: 'src/commands/run.ts',
-        cut: "      yield { reply: { kind: 'trouble', ...apology(error, asked) } }\n",
+        file: 'src/commands/dispatch.ts',
+        cut: "      await exchange.say({ kind: 'trouble', ...apology(error, exchange) }, exchange.shownIn())\n",
         put: '      throw error\n',
       },
-      { file: 'src/chat/bot.ts', cut: '      next = await replies.throw(error)\n', put: '      throw error\n' },
+      { file: 'src/chat/deliver.ts', cut: '      next = await replies.throw(error)\n', put: '      throw error\n' },
       {
         file: 'src/http/pages.ts',
         cut: "${fault ? referenceLine(fault.reference, catalogue) : ''}",
@@ -54,7 +54,7 @@ export const restRows: Row[] = [
         put: 'String(error)',
       },
       {
-        file: 'src/channel/receive.ts',
+        file: 'src/channel/perform.ts',
         cut: '      return { status: 502 }\n',
         put: '      return { status: 502, body: String(error) }\n',
       },
@@ -85,9 +85,9 @@ export const restRows: Row[] = [
       { file: 'src/config/clouds.ts', cut: ' && isLoopbackHost(host) ?', put: ' ?' },
       { file: 'src/config/clouds.ts', cut: '/:\\d{1,5}$/', put: '/:\\d{1,5}.*$/' },
       {
-        file: 'src/entra/entra.ts',
-        cut: ' || endpoints.some((url) => !url?.startsWith(`${options.authority}/`))',
-        put: ' || endpoints.length === 0',
+        file: 'src/entra/discovery.ts',
+        cut: 'endpoints.some((url) => !String(url).startsWith(`${authority}/`))',
+        put: 'endpoints.length === 0',
       },
       {
         file: 'src/channel/receive.ts',
@@ -135,9 +135,9 @@ export const restRows: Row[] = [
     tests: ['test/attacks/card-actions.test.ts'],
     bites: [
       {
-        file: 'src/chat/bot.ts',
-        cut: 'user: chatUser(context.activity, checksIdentity),',
-        put: 'user: context.activity.value?.action?.data?.user ?? chatUser(context.activity, checksIdentity),',
+        file: 'src/chat/answer.ts',
+        cut: 'user: chatUser(turn.activity, checksIdentity),',
+        put: 'user: turn.activity.value?.action?.data?.user ?? chatUser(turn.activity, checksIdentity),',
       },
       {
         file: 'src/commands/command.ts',
@@ -145,8 +145,8 @@ export const restRows: Row[] = [
         put: "  if (typeof command === 'string') {\n",
       },
       {
-        file: 'src/commands/run.ts',
-        cut: "    if (!asked.chat.personal) return yield* say({ kind: 'not_here' })\n",
+        file: 'src/commands/dispatch.ts',
+        cut: "  if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })\n",
         put: '',
       },
     ],
@@ -170,7 +170,7 @@ export const restRows: Row[] = [
     tests: ['test/attacks/client-authentication.test.ts', 'test/entra/client-authentication.test.ts'],
     bites: [
       {
-        file: 'src/entra/entra.ts',
+        file: 'src/entra/authorize.ts',
         cut: 'return `openid profile offline_access ${contactsScope}`',
         put: 'return `openid profile offline_access ${contactsScope} https://graph.microsoft.com/User.Read`',
       },
@@ -258,11 +258,11 @@ export const restRows: Row[] = [
         put: '(function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, parseJson(text))',
       },
       {
-        file: 'src/graph/graph.ts',
+        file: 'src/graph/client.ts',
         cut: 'json: parseJson(response.body)',
         put: 'json: (function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, parseJson(response.body))',
       },
-      { file: 'src/chat/bot.ts', cut: 'activity.text.slice(0, MAX_TEXT)', put: 'activity.text' },
+      { file: 'src/chat/typed-text.ts', cut: 'activity.text.slice(0, MAX_TEXT)', put: 'activity.text' },
     ],
   },
 ]

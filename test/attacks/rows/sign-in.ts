@@ -8,9 +8,9 @@ export const signInRows: Row[] = [
     tests: ['test/sign-in/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: '    if (!sameId(account.oid, user.aadObjectId) || !sameId(account.tid, user.tenantId)) {',
-        put: "    if (user.tenantId === '') {",
+        file: 'src/sign-in/accounts.ts',
+        cut: 'return sameId(oid, aadObjectId) && sameId(tid, tenantId)',
+        put: "return tenantId !== '' || sameId(oid, aadObjectId)",
       },
       {
         file: 'src/cards/sign-in-card.ts',
@@ -26,12 +26,12 @@ export const signInRows: Row[] = [
     tests: ['test/conversations/code-path.test.ts', 'test/attacks/secrets.test.ts', 'test/attacks/pages.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: '    if (!user.vouched) return park(key, pending, signedIn)',
-        put: `    if (!user.vouched) {
-      const done = await connect(key, pending, signedIn)
-      return done ? { kind: 'connected', account, flow: done } : { kind: 'superseded' }
-    }`,
+        file: 'src/sign-in/finish.ts',
+        cut: '  if (!user.vouched) return park(pendings, pending, signedIn)',
+        put: `  if (!user.vouched) {
+    const done = await connect({ pendings, connections }, pending, signedIn)
+    return done ? { kind: 'connected', account, flow: flowOf(done) } : { kind: 'superseded' }
+  }`,
       },
       {
         file: 'src/http/pages.ts',
@@ -73,13 +73,13 @@ export const signInRows: Row[] = [
         put: "[user.channelId, user.tenantId ?? '-']",
       },
       {
-        file: 'src/commands/run.ts',
-        cut: `    if (!asked.chat.personal) return yield* say({ kind: 'not_here' })
+        file: 'src/commands/dispatch.ts',
+        cut: `  if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })
 `,
         put: '',
       },
       {
-        file: 'src/sign-in/sign-in.ts',
+        file: 'src/sign-in/confirm.ts',
         cut: 'hashOf(epoch + code))',
         put: 'provisional.codeHash)',
         test: 'test/conversations/code-path.test.ts',
@@ -93,13 +93,13 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/code-guessing.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/sign-in.ts',
+        file: 'src/sign-in/confirm.ts',
         cut: 'return triesLeft > 0 ? { ...found, provisional: { ...provisional, triesLeft } } : undefined',
         put: 'return found',
       },
       {
         file: 'src/sign-in/limits.ts',
-        cut: 'if (times >= SIGN_INS_A_DAY) return false',
+        cut: "if (found.times >= SIGN_INS_A_DAY) return 'leave'",
         put: '',
       },
       {
@@ -108,9 +108,9 @@ export const signInRows: Row[] = [
         put: '${userKey(user)}',
       },
       {
-        file: 'src/sign-in/limits.ts',
-        cut: 'if ((await records.replace(key, found.version, counted, keptMs)) !== undefined) return true',
-        put: 'await records.put(key, counted, keptMs)\n      return true',
+        file: 'src/store/update.ts',
+        cut: 'if (version !== undefined) return {',
+        put: 'if (before || version !== undefined) return {',
       },
     ],
   },
@@ -122,16 +122,20 @@ export const signInRows: Row[] = [
     note: 'that it is compared in constant time (`sameHash`) shows in the code alone',
     bites: [
       {
-        file: 'src/secrets.ts',
+        file: 'src/sign-in/code.ts',
         cut: 'String(randomInt(10 ** CODE_DIGITS))',
         put: 'String(randomInt(100_000, 1_000_000))',
       },
-      { file: 'src/secrets.ts', cut: 'randomInt(10 ** CODE_DIGITS)', put: 'Math.floor(Math.random() * 1_000_000)' },
-      { file: 'src/secrets.ts', cut: ".padStart(CODE_DIGITS, '0')", put: '' },
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: 'codeHash: hashOf(pending.epoch + code), triesLeft',
-        put: 'codeHash: hashOf(pending.epoch + code), code, triesLeft',
+        file: 'src/sign-in/code.ts',
+        cut: 'randomInt(10 ** CODE_DIGITS)',
+        put: 'Math.floor(Math.random() * 1_000_000)',
+      },
+      { file: 'src/sign-in/code.ts', cut: ".padStart(CODE_DIGITS, '0')", put: '' },
+      {
+        file: 'src/sign-in/confirm.ts',
+        cut: 'codeHash: hashOf(epoch + code), triesLeft',
+        put: 'codeHash: hashOf(epoch + code), code, triesLeft',
       },
       {
         file: 'src/sign-in/pending.ts',
@@ -147,21 +151,19 @@ export const signInRows: Row[] = [
     tests: ['test/sign-in/sign-in.test.ts', 'test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: `      if (presented === undefined) return { kind: 'wrong_browser' }
-      const found = await pendings.findState(stateHash)
-      if (!found || !entra) return { kind: 'expired' }
-      const { key, browser } = found
-      if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
+        file: 'src/sign-in/finish.ts',
+        cut: `  if (presented === undefined) return { kind: 'wrong_browser' }
+  const browser = await pendings.findState(stateHash)
+  if (!browser || !entra) return { kind: 'expired' }
+  if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
 `,
-        put: `      const found = await pendings.findState(stateHash)
-      if (!found || !entra) return { kind: 'expired' }
-      const { key, browser } = found
+        put: `  const browser = await pendings.findState(stateHash)
+  if (!browser || !entra) return { kind: 'expired' }
 `,
       },
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: `      if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
+        file: 'src/sign-in/finish.ts',
+        cut: `  if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
 `,
         put: '',
       },
@@ -174,13 +176,13 @@ export const signInRows: Row[] = [
     tests: ['test/sign-in/sign-in.test.ts', 'test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/sign-in.ts',
+        file: 'src/sign-in/cookie.ts',
         cut: '  return `signin-${stateHash.slice(0, 16)}`',
         put: "  return stateHash && 'signin'",
       },
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: `      if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
+        file: 'src/sign-in/finish.ts',
+        cut: `  if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
 `,
         put: '',
       },
@@ -193,10 +195,10 @@ export const signInRows: Row[] = [
     tests: ['test/sign-in/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: `      const isThis = (found: Pending) => found.browser?.stateHash === stateHash
+        file: 'src/sign-in/finish.ts',
+        cut: `  const isThis = (found: Pending) => found.browser?.stateHash === stateHash
 `,
-        put: `      const isThis = () => true
+        put: `  const isThis = () => true
 `,
       },
     ],
@@ -208,14 +210,14 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/entra/entra.ts',
-        cut: `        code_challenge: await oidc.calculatePKCECodeChallenge(request.codeVerifier),
-        code_challenge_method: 'S256',`,
-        put: `        code_challenge: request.codeVerifier,
-        code_challenge_method: 'plain',`,
+        file: 'src/entra/authorize.ts',
+        cut: `    code_challenge: await oidc.calculatePKCECodeChallenge(request.codeVerifier),
+    code_challenge_method: 'S256',`,
+        put: `    code_challenge: request.codeVerifier,
+    code_challenge_method: 'plain',`,
       },
       {
-        file: 'src/sign-in/sign-in.ts',
+        file: 'src/sign-in/start.ts',
         cut: 'const codeVerifier = secret()',
         put: `const codeVerifier = \`\${secret().slice(0, 22)}\${'A'.repeat(21)}\``,
       },
@@ -228,8 +230,8 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/entra/entra.ts',
-        cut: `        expectedNonce: expected.nonce,
+        file: 'src/entra/code-exchange.ts',
+        cut: `    expectedNonce: nonce,
 `,
         put: '',
       },
@@ -241,20 +243,20 @@ export const signInRows: Row[] = [
     state: 'done',
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
-      { file: 'src/entra/entra.ts', cut: '[oidc.enableNonRepudiationChecks, ...', put: '[...' },
+      { file: 'src/entra/discovery.ts', cut: '  oidc.enableNonRepudiationChecks(made)\n', put: '' },
       {
-        file: 'src/entra/entra.ts',
+        file: 'src/entra/discovery.ts',
         cut: 'const CLOCK_SKEW_SECONDS = 300',
         put: 'const CLOCK_SKEW_SECONDS = 3_000',
       },
       {
-        file: 'src/entra/entra.ts',
-        cut: "typeof tid !== 'string' || typeof oid !== 'string' ||",
-        put: "typeof tid !== 'string' ||",
+        file: 'src/entra/code-exchange.ts',
+        cut: "  if (typeof oid !== 'string') throw",
+        put: "  if (oid === '') throw",
       },
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: `    if (signedIn.tokens.refreshToken === undefined) return failed(new EntraError('untrusted'), key, pending)
+        file: 'src/sign-in/finish.ts',
+        cut: `  if (signedIn.tokens.refreshToken === undefined) throw new EntraError('untrusted', { reason: 'no_refresh_token' })
 `,
         put: '',
       },
@@ -267,30 +269,32 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/entra/entra.ts',
+        file: 'src/entra/code-exchange.ts',
         cut: ` || tid.toLowerCase() !== tenant.toLowerCase()) {
-    throw new EntraError('untrusted')
+    throw new EntraError('untrusted', { reason: 'id_token_tenant' })
   }
+  if (typeof oid !== 'string') throw new EntraError('untrusted', { reason: 'id_token_account' })
   if (claims.iss !== \`\${authority}/\${tid}/v2.0\`) throw`,
         put: `) {
-    throw new EntraError('untrusted')
+    throw new EntraError('untrusted', { reason: 'id_token_tenant' })
   }
+  if (typeof oid !== 'string') throw new EntraError('untrusted', { reason: 'id_token_account' })
   if (claims.iss === '') throw`,
       },
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: '    return options.otherAccounts || !sameId(tenantId, PERSONAL_TENANT)',
-        put: "    return options.otherAccounts || tenantId !== ''",
+        file: 'src/sign-in/accounts.ts',
+        cut: '  return otherAccounts || !sameId(tenantId, PERSONAL_TENANT)',
+        put: "  return otherAccounts || tenantId !== ''",
       },
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: '    if (!mayConnect(account.tid)) {',
-        put: "    if (account.tid === '') {",
+        file: 'src/sign-in/finish.ts',
+        cut: '  if (!mayConnect(rules, account.tid)) {',
+        put: "  if (account.tid === '') {",
       },
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: '      return mayChoose(user) || (user.tenantId !== undefined && mayConnect(user.tenantId))',
-        put: '      return user !== undefined',
+        file: 'src/sign-in/accounts.ts',
+        cut: '  return mayChoose(rules, user) || (user.tenantId !== undefined && mayConnect(rules, user.tenantId))',
+        put: '  return user !== undefined',
       },
     ],
   },
@@ -301,9 +305,9 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: '!sameId(account.oid, user.aadObjectId)',
-        put: "(!sameId(account.oid, user.aadObjectId) && account.username === '')",
+        file: 'src/sign-in/accounts.ts',
+        cut: 'return sameId(oid, aadObjectId) && sameId(tid, tenantId)',
+        put: 'return sameId(tid, tenantId)',
       },
     ],
   },
@@ -314,18 +318,18 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/other-accounts.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: 'if (!sameId(account.oid, user.aadObjectId) || !sameId(account.tid, user.tenantId)) {',
+        file: 'src/sign-in/finish.ts',
+        cut: 'if (!isOwnAccount(account, user)) {',
         put: 'if (false as boolean) {',
       },
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: 'if (options.otherAccounts) return park(key, pending, signedIn)',
-        put: "if (options.otherAccounts) return { kind: 'connected', account, flow: (await connect(key, pending, signedIn)) ?? pending }",
+        file: 'src/sign-in/finish.ts',
+        cut: 'if (rules.otherAccounts) return park(pendings, pending, signedIn)',
+        put: "if (rules.otherAccounts) return { kind: 'connected', account, flow: flowOf((await connect({ pendings, connections }, pending, signedIn)) ?? pending) }",
       },
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: 'if (!mayConnect(account.tid)) {',
+        file: 'src/sign-in/finish.ts',
+        cut: 'if (!mayConnect(rules, account.tid)) {',
         put: 'if (false as boolean) {',
       },
     ],
@@ -336,14 +340,18 @@ export const signInRows: Row[] = [
     state: 'done',
     tests: ['test/attacks/sign-in.test.ts', 'test/sign-in/sign-in.test.ts'],
     bites: [
-      { file: 'src/entra/entra.ts', cut: 'metadata.issuer !== named || ', put: '' },
       {
-        file: 'src/entra/entra.ts',
-        cut: ' || endpoints.some((url) => !url?.startsWith(`${options.authority}/`))',
-        put: ' || endpoints.length === 0',
+        file: 'src/entra/discovery.ts',
+        cut: 'if (metadata.issuer !== issuer) throw',
+        put: "if (metadata.issuer === '') throw",
       },
       {
-        file: 'src/sign-in/sign-in.ts',
+        file: 'src/entra/discovery.ts',
+        cut: 'endpoints.some((url) => !String(url).startsWith(`${authority}/`))',
+        put: 'endpoints.length === 0',
+      },
+      {
+        file: 'src/sign-in/finish.ts',
         cut: 'await entra.signIn(pending.tenant, callback, expected)',
         put: "await entra.signIn(pending.tenant, new URL(callback.href.replace(/&iss=[^&]*/, '')), expected)",
       },
@@ -356,19 +364,19 @@ export const signInRows: Row[] = [
     tests: ['test/sign-in/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/sign-in.ts',
+        file: 'src/sign-in/callback.ts',
         cut: `  if (CALLBACK_PARAMETERS.some((name) => query.getAll(name).length > 1)) return false
 `,
         put: '',
       },
       {
-        file: 'src/sign-in/sign-in.ts',
+        file: 'src/sign-in/callback.ts',
         cut: `  if (query.toString().length > 8_000) return false
 `,
         put: '',
       },
-      { file: 'src/sign-in/sign-in.ts', cut: 'answers.length === 1', put: 'answers.length > 0' },
-      { file: 'src/sign-in/sign-in.ts', cut: '/^[\\x20-\\x7e]+$/', put: '/./' },
+      { file: 'src/sign-in/callback.ts', cut: 'answers.length === 1', put: 'answers.length > 0' },
+      { file: 'src/sign-in/callback.ts', cut: '/^[\\x20-\\x7e]+$/', put: '/./' },
     ],
   },
   {
@@ -417,7 +425,7 @@ export const signInRows: Row[] = [
     return show(startPage(ticket,`,
       },
       {
-        file: 'src/sign-in/sign-in.ts',
+        file: 'src/sign-in/begin.ts',
         cut: 'const ticket = secret()',
         put: 'const ticket = secret().slice(0, 20)',
         test: 'test/attacks/secrets.test.ts',
@@ -531,13 +539,10 @@ export const signInRows: Row[] = [
         put: '',
       },
       {
-        file: 'src/commands/run.ts',
-        cut: `        const underWay = await signIn.cancel(asked.user)
-        const was = await forget(asked.user)
+        file: 'src/commands/forget.ts',
+        cut: `  const underWay = await signIn.cancel(user)
 `,
-        put: `        const underWay = undefined
-        const was = (await connections.get(connectionKey(asked.user)))?.value
-        await connections.delete(connectionKey(asked.user))
+        put: `  const underWay = undefined
 `,
       },
     ],
@@ -556,18 +561,19 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/commands/forget.ts',
-        cut: `  await pendings.drop(user)
+        cut: `  const underWay = await signIn.cancel(user)
 `,
-        put: '',
+        put: `  const underWay = undefined
+`,
       },
       {
-        file: 'src/commands/run.ts',
-        cut: `    if (await departures.isOver(asked.user, asked.sentAt)) return
+        file: 'src/commands/dispatch.ts',
+        cut: `  if (!isAnsweredAlways(command) && (await parts.departures.isOver(exchange.user, exchange.sentAt))) return
 `,
         put: '',
       },
-      { file: 'src/commands/run.ts', cut: '    await addressBooks.forget(bookKey(user))\n', put: '' },
-      { file: 'src/commands/run.ts', cut: '    await recents.forget(recentKey(user))\n', put: '' },
+      { file: 'src/commands/forget.ts', cut: '  await addressBooks.forget(bookKey(user))\n', put: '' },
+      { file: 'src/commands/forget.ts', cut: '  await recents.forget(recentKey(user))\n', put: '' },
     ],
   },
 ]

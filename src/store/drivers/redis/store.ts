@@ -34,22 +34,22 @@ export function redisStore(url: string, { onError = () => {} }: { onError?: (err
   return {
     async get(key) {
       const found = await send(key, (redis) => redis.getBuffer(key))
-      return found
-        ? { value: found.subarray(VERSION_BYTES), version: asText(found.subarray(0, VERSION_BYTES)) }
-        : undefined
+      return found ? { value: found.subarray(VERSION_BYTES), version: versionOf(found) } : undefined
     },
     async put(key, value, ttlMs) {
       await send(key, (redis) => redis.set(key, versioned(value), 'PX', wholeMs(ttlMs)))
     },
     async add(key, value, ttlMs) {
-      return (await send(key, (redis) => redis.set(key, versioned(value), 'PX', wholeMs(ttlMs), 'NX'))) === 'OK'
+      const written = versioned(value)
+      const answer = await send(key, (redis) => redis.set(key, written, 'PX', wholeMs(ttlMs), 'NX'))
+      return answer === 'OK' ? versionOf(written) : undefined
     },
     async replace(key, version, value, ttlMs) {
       const expected = Buffer.from(version, 'base64url')
       if (expected.length !== VERSION_BYTES) return undefined
       const written = value ? versioned(value) : Buffer.alloc(0)
       const done = await send(key, (redis) => redis.replaceIfSame(key, expected, written, wholeMs(ttlMs)))
-      return done === 1 ? asText(written.subarray(0, VERSION_BYTES)) : undefined
+      return done === 1 ? versionOf(written) : undefined
     },
     async rewrite(key, version, value) {
       const expected = Buffer.from(version, 'base64url')
@@ -129,8 +129,8 @@ function versioned(value: Buffer): Buffer {
   return Buffer.concat([randomBytes(VERSION_BYTES), value])
 }
 
-function asText(version: Buffer): string {
-  return version.toString('base64url')
+function versionOf(written: Buffer): string {
+  return written.toString('base64url', 0, VERSION_BYTES)
 }
 
 /** A time that has run out on its way here counts as one millisecond; Redis takes neither zero nor fractions. */
