@@ -36,7 +36,10 @@ function filledSentence(made: (...filled: unknown[]) => string) {
   const fill = (...filled: unknown[]) => {
     // Text is put in afterwards, and keeps its own letters; numbers are written by the sentence itself.
     const marks = filled.map((value, at) => (typeof value === 'string' ? String.fromCodePoint(0xf000 + at) : value))
-    return sentence(made(...marks)).replace(/[\uf000-\uf0ff]/g, (mark) => `⟨${filled[mark.codePointAt(0)! - 0xf000]}⟩`)
+    return sentence(made(...marks)).replace(
+      /[\uf000-\uf0ff]/g,
+      (mark) => `⟨${String(filled[mark.codePointAt(0)! - 0xf000])}⟩`,
+    )
   }
   return Object.defineProperty(fill, 'length', { value: made.length })
 }
