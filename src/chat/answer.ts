@@ -1,5 +1,7 @@
 import type { Events } from '../channel/events.ts'
 import type { Turn } from '../channel/turn.ts'
+import type { Languages } from '../text/languages.ts'
+import type { LocalizedTurn } from './localized-turn.ts'
 import type { Command } from '../commands/command.ts'
 import type { Asked } from '../commands/asked.ts'
 import type { Run } from '../commands/dispatch.ts'
@@ -15,7 +17,7 @@ export type AnswerOptions = { run: Run; events: Events; checksIdentity: boolean;
 
 /** Runs a command for the person who sent an activity, and says what comes of it. `pressed`: the message whose button was
  *  pressed. Gives the card that took that message's place, if a new one did. */
-export type Answer = (turn: Turn, command: Command, pressed?: string) => Promise<unknown>
+export type Answer = (turn: LocalizedTurn, command: Command, pressed?: string) => Promise<unknown>
 
 export function answering({ run, events, checksIdentity, languages }: AnswerOptions): Answer {
   const begin = presses()
