@@ -11,7 +11,7 @@ import type { Reply } from '../commands/reply.ts'
 import { newReference } from '../reference.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { catalogueFor, type Languages } from '../text/languages.ts'
-import type { Flow, FlowOutcome } from '../sign-in/sign-in.ts'
+import type { Flow, FlowOutcome } from '../sign-in/outcome.ts'
 import { deliver, replaceMessage } from './deliver.ts'
 
 type Options = {

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import type { Cookie, FlowOutcome, Outcome, SignIn } from '../sign-in/sign-in.ts'
+import type { Cookie } from '../sign-in/cookie.ts'
+import type { FlowOutcome, Outcome } from '../sign-in/outcome.ts'
+import type { SignIn } from '../sign-in/sign-in.ts'
 import type { TurnResponse } from '../channel/turn.ts'
 import { parseJson } from '../json.ts'
 import { allowances } from '../allowance.ts'
