@@ -1,5 +1,5 @@
-// `npm run bench:search`: our search beside a good general one, on a made-up address book of 2,000 and of 10,000 people;
-// and ours alone with 50,000, which is to leave the event loop to others.
+// `npm run bench:search`: compares our search with a good general library, on made-up address books of 2,000 and 10,000 people.
+// Then measures ours alone with 50,000 people, where it must not hold up the event loop.
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { row, table } from '../table.ts'
@@ -7,7 +7,7 @@ import type { Measured } from './measure.ts'
 
 const MEASURE = fileURLToPath(new URL('measure.ts', import.meta.url))
 const SIZES = [2_000, 10_000]
-/** Categories that ours finds less often than this are named. */
+/** Kinds of queries that ours answers right less often than this (in percent) are listed. */
 const WEAK = 98
 
 for (const size of SIZES) {

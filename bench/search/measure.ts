@@ -1,4 +1,4 @@
-// `node measure.ts IMPLEMENTATION SIZE`: one engine in a process of its own; prints what it measured as JSON.
+// `node measure.ts IMPLEMENTATION SIZE`: measures one implementation in a process of its own, and prints the figures as JSON.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -9,7 +9,9 @@ type Implementation = {
   createIndex: (contacts: unknown[]) => { search: Search } | Promise<{ search: Search }>
 }
 
-/** Percentages; milliseconds; microseconds; megabytes. `categories`: how often one of the first three was right. */
+/** `all`, `first`, `nothing` and `categories` are percentages. `all`: how often the first three hits were right, the mean of all kinds of
+ *  queries; `categories`: the same for each kind. `first`: how often the first hit was right. `nothing`: how often a query that
+ *  means nobody found nobody. */
 export type Measured = {
   all: number
   first: number
@@ -23,7 +25,7 @@ export type Measured = {
   categories: Record<string, number>
 }
 
-/** Of more contacts only so many are asked for: the queries take longer to make than to answer. */
+/** Queries are made for so many contacts at most, because they take longer to make than to answer. */
 const MOST_ASKED = 10_000
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 
@@ -53,7 +55,7 @@ async function measure(make: Implementation['createIndex'], size: number): Promi
   const heldUpMs = heldUp()
   const heapMb = (memory() - before) / 2 ** 20
 
-  // Warmed up with other strings than the measured ones, and each of those once, in an order that mixes the kinds.
+  // Warm up with other strings than the measured ones. Then each query runs once, in an order that mixes the kinds.
   queries.filter((_, n) => n % 10 === 0).forEach(({ q }) => search(q.slice(0, -1) || 'x', 3))
   const times: number[] = []
   const right = new Map<string, { n: number; three: number; first: number }>()
@@ -83,7 +85,7 @@ async function measure(make: Implementation['createIndex'], size: number): Promi
     })
   }
   times.sort((a, b) => a - b)
-  // With all that is found, as many as there may be.
+  // One letter with all that it finds: the most hits that there may be.
   const broad = Array.from(LETTERS, (letter) => {
     const start = performance.now()
     search(letter, Infinity)
@@ -109,7 +111,7 @@ async function measure(make: Implementation['createIndex'], size: number): Promi
   }
 }
 
-/** The longest that the event loop was held up until asked. */
+/** Watches the event loop. The function that it returns tells the longest time that the loop was held up. */
 function watchLoop(): () => number {
   let last = performance.now()
   let longest = 0
