@@ -1,7 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
 import type { TestProject } from 'vitest/node'
 import { redisVersion, startRedis } from '../emulator/demo/redis.ts'
+import { installFromDebian } from './debian.ts'
 
 export { freePort, type RedisServer, startRedis } from '../emulator/demo/redis.ts'
 
@@ -27,20 +27,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
 function findRedis(): string {
   const installed = redisVersion()
   if (installed !== undefined) return `redis-server ${installed}, installed`
-  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    console.log('Redis: none installed; trying apt-get install redis-server')
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    const quiet = { env, stdio: 'ignore' as const }
-    if (spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'redis-server'], quiet).status !== 0) {
-      spawnSync('apt-get', ['update'], quiet)
-      spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'redis-server'], quiet)
-    }
-    const now = redisVersion()
-    if (now !== undefined) return `redis-server ${now}, from Debian's packages just now`
-  }
+  const problem = installFromDebian('redis-server')
+  const now = redisVersion()
+  if (now !== undefined) return `redis-server ${now}, from Debian's packages just now`
   throw new Error(
     'The tests need a redis-server (7.0 or newer) on the PATH and could not get one. ' +
-      'Debian, Ubuntu: sudo apt-get install redis-server. macOS: brew install redis. Then run them again.',
+      'Debian, Ubuntu: sudo apt-get install redis-server. macOS: brew install redis. Then run them again. ' +
+      (problem ?? ''),
   )
 }
 

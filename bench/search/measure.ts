@@ -1,4 +1,4 @@
-// `node measure.ts IMPLEMENTATION SIZE`: measures one implementation in a process of its own, and prints the figures as JSON.
+// `node measure.ts IMPLEMENTATION SIZE`: measures one search engine in a process of its own, and prints the figures as JSON.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -9,9 +9,8 @@ type Implementation = {
   createIndex: (contacts: unknown[]) => { search: Search } | Promise<{ search: Search }>
 }
 
-/** `all`, `first`, `nothing` and `categories` are percentages. `all`: how often the first three hits were right, the mean of all kinds of
- *  queries; `categories`: the same for each kind. `first`: how often the first hit was right. `nothing`: how often a query that
- *  means nobody found nobody. */
+/** The first three and `categories` are percentages. `all`, `categories`: one of the first three matches was right. `first`: the first
+ *  match was right. `nothing`: there was rightly no match. */
 export type Measured = {
   all: number
   first: number
@@ -25,7 +24,7 @@ export type Measured = {
   categories: Record<string, number>
 }
 
-/** Queries are made for so many contacts at most, because they take longer to make than to answer. */
+/** Larger books are only asked for this many of their people: making the queries takes longer than answering them. */
 const MOST_ASKED = 10_000
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 
@@ -55,7 +54,7 @@ async function measure(make: Implementation['createIndex'], size: number): Promi
   const heldUpMs = heldUp()
   const heapMb = (memory() - before) / 2 ** 20
 
-  // Warm up with other strings than the measured ones. Then each query runs once, in an order that mixes the kinds.
+  // Warm-up with other strings than the measured ones. Each of those is then asked once, in an order that mixes the kinds.
   queries.filter((_, n) => n % 10 === 0).forEach(({ q }) => search(q.slice(0, -1) || 'x', 3))
   const times: number[] = []
   const right = new Map<string, { n: number; three: number; first: number }>()
@@ -85,7 +84,7 @@ async function measure(make: Implementation['createIndex'], size: number): Promi
     })
   }
   times.sort((a, b) => a - b)
-  // One letter with all that it finds: the most hits that there may be.
+  // These return all matches, without a limit.
   const broad = Array.from(LETTERS, (letter) => {
     const start = performance.now()
     search(letter, Infinity)
@@ -111,7 +110,7 @@ async function measure(make: Implementation['createIndex'], size: number): Promi
   }
 }
 
-/** Watches the event loop. The function that it returns tells the longest time that the loop was held up. */
+/** Watches the event loop. @returns a function that gives the longest time for which it was blocked so far, in milliseconds. */
 function watchLoop(): () => number {
   let last = performance.now()
   let longest = 0

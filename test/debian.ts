@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+/** Installs one of Debian's packages, where this is root on Debian.
+ *  @returns why it did not, for a person who has to install it by hand; undefined once it is installed. */
+export function installFromDebian(name: string): string | undefined {
+  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version'))
+    return 'Only root on Debian or Ubuntu can install it from here.'
+  console.log(`${name}: not installed; running apt-get install ${name}, which may take some minutes`)
+  const install = () => apt('install', '-y', '--no-install-recommends', name)
+  if (install() === undefined) return undefined
+  // A new machine has no list of packages yet, and an old list names packages that are gone. Where one of several sources
+  // cannot be reached, the list of the others is new all the same.
+  apt('update')
+  return install()
+}
+
+/** @returns the end of what apt-get printed where it failed */
+function apt(...args: string[]): string | undefined {
+  const command = ['-o', 'DPkg::Lock::Timeout=300', ...args]
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const { status, error, stdout, stderr } = spawnSync('apt-get', command, { env, encoding: 'utf8' })
+  if (status === 0) return undefined
+  return `apt-get ${args.join(' ')} failed: ${error?.message ?? `${stdout}${stderr}`.trim().slice(-1_000)}`
+}
