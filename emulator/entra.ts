@@ -1,5 +1,5 @@
-// Entra ID v2.0 on loopback. oidc-provider, a certified implementation, does the protocol; the files in `entra/` make it answer,
-// refuse and look as Entra does.
+// Entra ID v2.0. oidc-provider, a certified implementation, handles the protocol; the files in `entra/` make it answer, refuse
+// and look as Entra does.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Handler, readBody, sendHtml, sendJson, sendRedirect, target } from './answers.ts'
 import { adminConsent } from './entra/admin-consent.ts'
@@ -32,41 +32,41 @@ export type EntraOptions = {
   /** Lifetime of access tokens; Entra's is 60 to 90 minutes. */
   accessTokenSeconds?: number
   codeSeconds?: number
-  /** Does a refresh token die when it is used? Entra's does not. */
+  /** Whether a refresh token is void once it was used. Default false, as at Entra. */
   strictRotation?: boolean
-  /** Is a browser that has signed in once signed in silently from then on? Entra's is. */
+  /** Whether a browser that has signed in once is signed in silently from then on. Default true, as at Entra. */
   singleSignOn?: boolean
-  /** What discovery calls the Graph's host: this emulator, unless said otherwise. null leaves the member out. */
+  /** The Graph host that discovery names. Default: this emulator. null leaves it out. */
   msgraphHost?: string | null
 }
 
-/** One request that Entra got. `params` are the query's or the form's. */
+/** One request that Entra got. `params` come from the query or the form. */
 export type Call = { endpoint: Endpoint; tenant: string; params: Record<string, string>; at: number }
 
-/** What an opaque access token stands for. `lacks`: claims that the Graph demands and it came without. */
+/** What an opaque access token stands for. `lacks`: claims that Graph demands and the token does not have. */
 export type Access = { person: Person; appId: string; scopes: string[]; sub: string; lacks: object | undefined }
 
 export type Entra = {
   handle: Handler
-  /** Registers an app, or registers it anew (another secret, other redirect URIs). */
+  /** Registers an app, or replaces its registration. */
   register(app: App): void
-  /** Who asks, by the token an app got for itself (client credentials).
-   *  @throws unless it is one of ours, alive, and for `audience` where one is given */
+  /** Checks a token that an app got for itself (client credentials).
+   *  @throws if another issuer signed it, it has expired, or it is for another audience than `audience` */
   verifyBotToken(token: string, audience?: string): Promise<BotToken>
-  /** What the Graph knows of a bearer token; undefined for any that is not alive. */
+  /** What a bearer token allows. Undefined for an unknown or expired token. */
   access(token: string): Access | undefined
   /** Ends every refresh token, code and browser session of this person, as a new password does. */
   revoke(oid: string): void
-  /** Every access token is expired from now on. */
+  /** Ends every access token that was issued so far. */
   expireAccessTokens(): void
-  /** From now on: a refresh token dies when it is used. */
+  /** See the option of this name. */
   setStrictRotation(strict: boolean): void
   setMsgraphHost(host: string | null): void
-  /** From now on the Graph demands these claims of every access token, and challenges those without; undefined: no more. */
+  /** Makes Graph demand these claims in every access token and challenge tokens without them. Undefined ends it. */
   demand(demand: Demand | undefined): void
-  /** Every request so far, oldest first. Empty it as you like. */
+  /** Every request so far, oldest first. Tests may empty the list. */
   calls: Call[]
-  /** How many requests there were, of this grant type where one is given. */
+  /** How many requests an endpoint got, of this grant type if one is given. */
   count(endpoint: Endpoint, grantType?: string): number
 }
 
@@ -78,7 +78,7 @@ type Asked = {
   res: ServerResponse
 }
 
-/** Entra ID v2.0 for these tenants, and `organizations` and `common` for all of them together. */
+/** Answers for each tenant, and at `organizations` and `common` for all tenants together. */
 export async function createEntra(options: EntraOptions): Promise<Entra> {
   const { origin, people = allPeople, tenants = allTenants } = options
   let strictRotation = options.strictRotation ?? false

@@ -1,3 +1,5 @@
+// The contacts part of Microsoft Graph v1.0. `graph/mailbox.ts` holds the data; the other files in `graph/` are about how Graph
+// is asked and how it answers.
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -27,32 +29,32 @@ export type { Mailbox } from './graph/mailbox.ts'
 export type GraphOptions = {
   origin: string
   access: (token: string) => Bearer | undefined
-  /** By oid; who is not in it has a mailbox without contacts. */
+  /** By oid. Everybody else has a mailbox without contacts. */
   books?: ReadonlyMap<string, AddressBook>
-  /** Requests at a time and mailbox; one more is answered with 429. Infinity: as many as like. */
+  /** How many requests a mailbox answers at a time; any more get a 429. Default 4, Infinity for no limit. */
   maxConcurrent?: number
-  /** Requests in ten minutes and mailbox, those that are refused counted; 10,000 where not given. */
+  /** How many requests a mailbox takes in ten minutes, refused ones included. Default 10,000. */
   maxRequests?: number
-  /** How long every request takes, so that several can be under way at once. */
+  /** How long every request takes, so that several can be under way at a time. */
   latencyMs?: number
-  /** How much longer for each contact in the answer; 0 where not given. */
+  /** How much longer it takes for each contact in the answer. Default 0. */
   perContactMs?: number
-  /** Does `contactFolders` list the default folder, too? It differs. */
+  /** Whether `contactFolders` lists the default folder, too. Some mailboxes do. Default false. */
   listDefaultFolder?: boolean
-  /** May a page be short, or empty, and still not the last? */
+  /** Whether a page may be short or empty without being the last. Default true. */
   oddPages?: boolean
-  /** Where not given: there is one, of whole contacts, as odd as pages are. */
+  /** Default: delta queries are available, return whole contacts, and are as odd as pages are. */
   delta?: Partial<DeltaWays>
   /** Epoch milliseconds. */
   now?: () => number
 }
 
-/** One request that the Graph got. */
+/** One request that Graph got. */
 export type GraphCall = {
   method: string
   /** Path and query. */
   path: string
-  /** Whose token it was; undefined where it was none. */
+  /** The owner of the token. Undefined without a valid token. */
   oid: string | undefined
   status: number
   clientRequestId: string | undefined
@@ -61,19 +63,19 @@ export type GraphCall = {
 
 export type Graph = {
   handle: Handler
-  /** Somebody's contacts as they are now, to look at and to change. */
+  /** A person's contacts as they are now, to read and to change. */
   mailbox(oid: string): Mailbox
-  /** Puts another address book in the place of somebody's. */
+  /** Replaces a person's address book. */
   setBook(oid: string, book: AddressBook): void
   setMaxConcurrent(limit: number): void
   setLatency(ms: number): void
   setPerContact(ms: number): void
-  /** Changes how deltas behave from the next page on; what is not given stays. */
+  /** Changes how delta queries behave from the next page on. What is not given stays as it is. */
   setDelta(ways: Partial<DeltaWays>): void
-  /** Every delta link given out so far is refused from now on: by 410 SyncStateNotFound with the Location to begin at, or,
-   *  where 400 or 404 is given, by that and syncStateNotFound. */
+  /** Refuses every delta link that was given out so far: with 410 SyncStateNotFound and a Location to start again from, or with
+   *  400 or 404 and syncStateNotFound, as Graph does as well. */
   forgetDeltas(status?: ForgottenStatus): void
-  /** Every request so far, oldest first, as they were answered. Empty it as you like. */
+  /** Every request so far with its status, oldest first. Tests may empty the list. */
   calls: GraphCall[]
   count(path?: RegExp): number
 }
@@ -82,7 +84,7 @@ const GRAPH = 'https://graph.microsoft.com/'
 const READ = ['Contacts.Read', 'Contacts.ReadWrite'].map((name) => GRAPH + name)
 const WRITE = [`${GRAPH}Contacts.ReadWrite`]
 
-/** Contacts of the Microsoft Graph v1.0, below `{origin}/v1.0/`. */
+/** Answers below `{origin}/v1.0/`, and the userinfo endpoint. */
 export function createGraph(options: GraphOptions): Graph {
   const { origin, access, books = addressBooks(), listDefaultFolder = false, oddPages = true, now = Date.now } = options
   const limits: Limits = { maxConcurrent: options.maxConcurrent ?? 4, maxRequests: options.maxRequests ?? 10_000 }

@@ -2,8 +2,8 @@ import type { Conversation, Message } from './conversation.ts'
 
 export type Patience = { timeoutMs?: number }
 
-/** Waits until `look` finds something, looking again after every change of the conversation.
- *  @throws where `timeoutMs` pass first */
+/** Waits until `look` finds something. Looks again after every change of the conversation.
+ *  @throws after `timeoutMs` */
 export function until<T>(place: Conversation, look: () => T | undefined, { timeoutMs = 5_000 }: Patience): Promise<T> {
   return new Promise((resolve, reject) => {
     const give = () => {
@@ -15,7 +15,7 @@ export function until<T>(place: Conversation, look: () => T | undefined, { timeo
     }
     const timer = setTimeout(() => {
       stop()
-      reject(new Error(`Nothing of the kind within ${timeoutMs} ms. The chat so far:\n${transcript(place)}`))
+      reject(new Error(`No such message within ${timeoutMs} ms. The chat so far:\n${transcript(place)}`))
     }, timeoutMs)
     const unsubscribe = place.subscribe(() => void give())
     const stop = () => {
@@ -26,8 +26,8 @@ export function until<T>(place: Conversation, look: () => T | undefined, { timeo
   })
 }
 
-/** Waits until no delivery is unanswered and nothing has happened for `quietMs`.
- *  @throws where `timeoutMs` pass first */
+/** Waits until every delivery is answered and nothing has happened for `quietMs`.
+ *  @throws after `timeoutMs` */
 export function quiet(place: Conversation, options: Patience & { quietMs?: number } = {}): Promise<void> {
   const { quietMs = 100, timeoutMs = 20_000 } = options
   return new Promise((resolve, reject) => {
@@ -43,7 +43,7 @@ export function quiet(place: Conversation, options: Patience & { quietMs?: numbe
     }
     const limit = setTimeout(() => {
       stop()
-      reject(new Error(`Not quiet within ${timeoutMs} ms. The chat so far:\n${transcript(place)}`))
+      reject(new Error(`The chat was not quiet within ${timeoutMs} ms. The chat so far:\n${transcript(place)}`))
     }, timeoutMs)
     let timer = setTimeout(check, quietMs)
     const unsubscribe = place.subscribe(() => {
@@ -53,7 +53,7 @@ export function quiet(place: Conversation, options: Patience & { quietMs?: numbe
   })
 }
 
-/** The chat for an error's text: one line a message. */
+/** The chat for an error's text, one line for each message. */
 export function transcript(place: Conversation): string {
   return place.messages().map(line).join('\n')
 }

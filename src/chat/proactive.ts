@@ -4,9 +4,9 @@ import type { Adapter } from '../channel/adapter.ts'
 import { isFinalNo } from '../channel/connector.ts'
 import type { Events } from '../channel/events.ts'
 import type { Asked } from '../commands/asked.ts'
-import type { Command } from '../commands/command.ts'
 import type { Reply } from '../commands/reply.ts'
 import type { Commands } from '../commands/dispatch.ts'
+import { storedCommand } from '../commands/stored-command.ts'
 import { newReference } from '../reference.ts'
 import type { Flow, FlowOutcome } from '../sign-in/sign-in.ts'
 import { catalogueFor, type Languages } from '../text/languages.ts'
@@ -47,7 +47,7 @@ export function proactive({ adapter, afterSignIn, events, languages }: Options) 
     async expired(flow: Flow): Promise<void> {
       const { card } = flow
       if (card === undefined) return
-      const over: Reply = { kind: 'card_expired', resume: flow.resume as Command | undefined }
+      const over: Reply = { kind: 'card_expired', resume: storedCommand(flow.resume) }
       await inChat(flow, (turn) =>
         turn.update(card, messageOf(over, turn.catalogue, '')).catch((error: unknown) => {
           // The card was deleted, or this channel replaces no messages.

@@ -5,7 +5,7 @@ import { hashOf, sameHash } from '../secrets.ts'
 import { CODE_TRIES, oneTimeCode } from './code.ts'
 import { connect } from './connect.ts'
 import { type Confirmation, flowOf, type Outcome } from './outcome.ts'
-import { isOf, type Pending, pendingKey, type PendingSignIns, pointerKeys } from './pending.ts'
+import { isOf, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
 /** Keeps an account until its code comes back from the chat. Until then nothing is connected, and Graph is not asked. */
 export async function park(pendings: PendingSignIns, pending: Pending, signedIn: SignedIn): Promise<Outcome> {
@@ -16,7 +16,7 @@ export async function park(pendings: PendingSignIns, pending: Pending, signedIn:
   const over = { ticketHash: undefined, browser: undefined }
   const before = await pendings.change(pendingKey(user), isThis, (found) => ({ ...found, ...over, provisional }))
   if (!before) return { kind: 'superseded' }
-  await pendings.dropPointers(pointerKeys(before))
+  await pendings.dropPointers(before)
   return { kind: 'code', code, account: signedIn.account, flow: flowOf(before) }
 }
 

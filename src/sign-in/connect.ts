@@ -1,7 +1,7 @@
 import type { ChatUser } from '../connection/chat-user.ts'
 import { CONNECTION_TTL_MS, type Connection, type Connections, connectionKey } from '../connection/connection.ts'
 import type { SignedIn } from '../entra/entra.ts'
-import { isOf, type Pending, pendingKey, type PendingSignIns, pointerKeys } from './pending.ts'
+import { isOf, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
 /** Connects the account that signed in. @returns the sign-in as it was at the end; undefined where the person disconnected
  *  or began another one meanwhile, and nobody is connected. */
@@ -14,7 +14,7 @@ export async function connect(
   // Stored first, and only then checked whether it is still wanted: a `disconnect` or a newer `connect` in between has
   // removed the pending record, and a late callback must connect nobody.
   const done = await pendings.change(pendingKey(user), isOf(epoch), () => undefined)
-  if (done) await pendings.dropPointers(pointerKeys(done))
+  if (done) await pendings.dropPointers(done)
   else await undo(connections, user, epoch)
   return done
 }
@@ -36,9 +36,5 @@ function connectionOf({ account, tokens, graphBase }: SignedIn, epoch: string): 
 
 /** Deletes a connection while it is the one that this sign-in made. */
 async function undo(connections: Connections, user: ChatUser, epoch: string): Promise<void> {
-  for (;;) {
-    const stored = await connections.get(connectionKey(user))
-    if (stored?.value.epoch !== epoch) return
-    if ((await connections.replace(connectionKey(user), stored.version, undefined, 0)) !== undefined) return
-  }
+  await connections.update(connectionKey(user), (found) => (found?.epoch === epoch ? 'delete' : 'leave'))
 }

@@ -33,7 +33,7 @@ export async function finish(
   const presented = cookie(cookieName(stateHash))
   // Without the cookie nothing is looked up: a callback address that is opened in another browser learns nothing here.
   if (presented === undefined) return { kind: 'wrong_browser' }
-  const browser = await pendings.findState(stateHash)
+  const browser = await findState(pendings, stateHash)
   if (!browser || !entra) return { kind: 'expired' }
   if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
   const pending = await takeState(pendings, browser.user, stateHash)
@@ -47,12 +47,18 @@ export async function finish(
   }
 }
 
+/** The browser at Microsoft that a state belongs to, and whose sign-in it is; undefined where the state is not valid. */
+async function findState(pendings: PendingSignIns, stateHash: string) {
+  const found = await pendings.find('state', stateHash)
+  return found?.browser?.stateHash === stateHash ? { ...found.browser, user: found.user } : undefined
+}
+
 /** Uses up a state, so that it counts once however often and at however many instances it arrives at the same time.
  *  @returns the sign-in; undefined where the state was used before. */
 async function takeState(pendings: PendingSignIns, user: Pending['user'], stateHash: string) {
   const isThis = (found: Pending) => found.browser?.stateHash === stateHash
   const pending = await pendings.change(pendingKey(user), isThis, (found) => ({ ...found, browser: undefined }))
-  if (pending) await pendings.dropPointers([`state/${stateHash}`])
+  if (pending) await pendings.dropPointers({ browser: { stateHash } })
   return pending
 }
 

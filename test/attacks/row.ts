@@ -3,8 +3,8 @@ export type Row = {
   id: `S${number}`
   /** In a few words. The names of its tests begin with them, after the id. */
   requirement: string
-  /** `half`: `note` says what is missing. `waiting`: the part it is about is not built yet. `cannot`: `note` says why it cannot be
-   *  tested here. */
+  /** `half`: `note` says what is missing. `waiting`: the part it is about is not built yet. `cannot`: `note` says why it cannot
+   *  be tested here. */
   state: 'done' | 'half' | 'waiting' | 'cannot'
   /** The test files, as paths from the root. */
   tests?: string[]
@@ -13,5 +13,6 @@ export type Row = {
   bites?: Bite[]
 }
 
-/** `npm run bite` replaces `cut`, which is in `file` exactly once, by `put`, and runs `test` (the row's first file where not given). */
+/** `npm run bite` replaces `cut`, which is in `file` exactly once, by `put`, and runs `test` (the row's first file where not
+ *  given). */
 export type Bite = { file: string; cut: string; put: string; test?: string }

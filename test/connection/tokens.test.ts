@@ -14,6 +14,7 @@ import { accessTokens, type AccessTokens } from '../../src/connection/tokens.ts'
 import { redisStore } from '../../src/store/drivers/redis/store.ts'
 import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'
+import { tapped } from '../store/stores.ts'
 
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
@@ -415,7 +416,7 @@ describe.each([
     const entra = strictEntra({ first: 'refresh 0' })
     entra.say = async () => {
       const found = await connections.get(key)
-      const taken = { ...found!.value, refreshing: { instance: 'another', until: Date.now() + 5_000 } }
+      const taken = { ...found!.value, refreshing: { holder: 'another', until: Date.now() + 5_000 } }
       await connections.put(key, taken, HOUR_MS)
     }
     expect(await tokenOf(instance(entra.refresh)(user))).toBe('access 1')
@@ -425,7 +426,7 @@ describe.each([
   test('a refresh that failed leaves a lease alone that somebody else has taken', async () => {
     const { user, connections, key, instance, stored } = await somebody({ leftMs: MINUTE_MS })
     const entra = strictEntra({ first: 'refresh 0' })
-    const refreshing = { instance: 'another', until: Date.now() + 5_000 }
+    const refreshing = { holder: 'another', until: Date.now() + 5_000 }
     entra.say = async () => {
       const found = await connections.get(key)
       await connections.put(key, { ...found!.value, refreshing }, HOUR_MS)
@@ -436,46 +437,45 @@ describe.each([
   })
 
   test('a store that is away for a moment just when new tokens came costs none of them', async () => {
-    const { user, connections, stored } = await somebody()
+    const { user, stored } = await somebody()
     const entra = strictEntra({ first: 'refresh 0' })
     let awayUntil = 0
     entra.say = () => void (awayUntil = performance.now() + 700)
-    const shaky: typeof connections = {
-      ...connections,
-      replace: async (...given) => {
-        if (performance.now() < awayUntil) throw new StoreError('unreachable', 'away')
-        return connections.replace(...given)
+    const shaky = tapped(store, {
+      before({ op }) {
+        if (op === 'replace' && performance.now() < awayUntil) throw new StoreError('unreachable', 'away')
       },
-    }
-    expect(await tokenOf(accessTokens({ connections: shaky, refresh: entra.refresh })(user))).toBe('access 1')
+    })
+    const connections = connectionRecords(shaky)
+    expect(await tokenOf(accessTokens({ connections, refresh: entra.refresh })(user))).toBe('access 1')
     expect(await stored()).toMatchObject({ refreshToken: 'refresh 1' })
   })
 
   test('a reply of the store’s that is lost after it wrote costs no tokens', async () => {
-    const { user, connections, stored } = await somebody()
+    const { user, stored } = await somebody()
     const entra = strictEntra({ first: 'refresh 0' })
     let writes = 0
-    const lossy: typeof connections = {
-      ...connections,
-      replace: async (...given) => {
-        const written = await connections.replace(...given)
-        if ((writes += 1) === 2) throw new StoreError('unreachable', 'the reply is lost')
-        return written
+    const lossy = tapped(store, {
+      after({ op }) {
+        if (op === 'replace' && (writes += 1) === 2) throw new StoreError('unreachable', 'the reply is lost')
       },
-    }
-    expect(await tokenOf(accessTokens({ connections: lossy, refresh: entra.refresh })(user))).toBe('access 1')
+    })
+    const connections = connectionRecords(lossy)
+    expect(await tokenOf(accessTokens({ connections, refresh: entra.refresh })(user))).toBe('access 1')
     expect(await stored()).toMatchObject({ refreshToken: 'refresh 1' })
     expect(entra.calls).toHaveLength(1)
   })
 
   test('a store that cannot write: the old token goes on while it lives', async () => {
-    const { user, connections } = await somebody({ leftMs: MINUTE_MS })
-    const full: typeof connections = {
-      ...connections,
-      replace: () => Promise.reject(new StoreError('refused', 'full')),
-    }
+    const { user } = await somebody({ leftMs: MINUTE_MS })
+    const full = tapped(store, {
+      before({ op }) {
+        if (op === 'replace') throw new StoreError('refused', 'full')
+      },
+    })
+    const connections = connectionRecords(full)
     const entra = strictEntra({ first: 'refresh 0' })
-    expect(await tokenOf(accessTokens({ connections: full, refresh: entra.refresh })(user))).toBe('access 0')
+    expect(await tokenOf(accessTokens({ connections, refresh: entra.refresh })(user))).toBe('access 0')
     expect(entra.calls).toEqual([])
   })
 
@@ -487,7 +487,7 @@ describe.each([
       { says: 'that died with its clock five minutes ahead', clockMs: 5 * MINUTE_MS },
       { says: 'that died with its clock five minutes behind', clockMs: -5 * MINUTE_MS + 5_000 },
     ])('$says delays for five seconds at most', async ({ clockMs }) => {
-      const refreshing = { instance: 'dead', until: Date.now() + clockMs + 5_000 }
+      const refreshing = { holder: 'dead', until: Date.now() + clockMs + 5_000 }
       const { user, instance, stored } = await somebody({ more: { refreshing } })
       const entra = strictEntra({ first: 'refresh 0' })
       const begun = performance.now()
@@ -498,7 +498,7 @@ describe.each([
     })
 
     test('that died long ago delays nobody', async () => {
-      const refreshing = { instance: 'dead', until: Date.now() - 11 * MINUTE_MS }
+      const refreshing = { holder: 'dead', until: Date.now() - 11 * MINUTE_MS }
       const { user, instance } = await somebody({ more: { refreshing } })
       const begun = performance.now()
       expect(await tokenOf(instance(strictEntra({ first: 'refresh 0' }).refresh)(user))).toBe('access 1')
@@ -506,7 +506,7 @@ describe.each([
     })
 
     test('delays nobody while the old token lives', async () => {
-      const refreshing = { instance: 'alive', until: Date.now() + 5_000 }
+      const refreshing = { holder: 'alive', until: Date.now() + 5_000 }
       const { user, instance } = await somebody({ leftMs: MINUTE_MS, more: { refreshing } })
       const entra = strictEntra({ first: 'refresh 0' })
       const begun = performance.now()

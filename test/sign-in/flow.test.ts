@@ -37,33 +37,33 @@ async function parked() {
 }
 
 // The stored record also holds the nonce, the code verifier, hashes and, while a code is awaited, tokens.
-test('the outcome of a connected sign-in carries the flow’s four fields and nothing else', async () => {
+test('a connected sign-in hands out the four fields of its flow and nothing else', async () => {
   const { finish, browser, flow } = await atMicrosoft()
   expect(await finish(browser, 'one')).toEqual({ kind: 'connected', account: expect.anything() as unknown, flow })
 })
 
-test('the outcome that carries a code holds no tokens', async () => {
+test('a sign-in that waits for its code hands out only its flow', async () => {
   const { outcome, flow } = await parked()
   expect(outcome.flow).toEqual(flow)
 })
 
-test('so does the outcome of an account other than the chat’s own, where a code may connect it', async () => {
+test('a sign-in with another account that a code may connect hands out only its flow', async () => {
   const { finish, browser, flow } = await atMicrosoft({ account: { oid: STRANGER }, otherAccounts: true })
   expect(await finish(browser, 'one')).toMatchObject({ kind: 'code', flow: expect.toSatisfy(isExactly(flow)) })
 })
 
-test('so does a sign-in with another account', async () => {
+test('a refused sign-in with another account hands out only its flow', async () => {
   const { finish, browser, flow } = await atMicrosoft({ account: { oid: STRANGER } })
   expect(await finish(browser, 'one')).toEqual({ kind: 'mismatch', account: expect.anything() as unknown, flow })
 })
 
-test('so does a sign-in with an account of a tenant that may not connect', async () => {
+test('a sign-in from a tenant that may not connect hands out only its flow', async () => {
   const { finish, browser, flow } = await atMicrosoft({ account: { tid: PERSONAL_TENANT } })
   expect(await finish(browser, 'one')).toEqual({ kind: 'tenant_not_allowed', flow })
 })
 
 test.each(['unavailable', 'operator', 'refused', 'no_graph'] as const)(
-  'so does a sign-in that failed: %s',
+  'a sign-in that failed as %s hands out only its flow',
   async (code) => {
     const { finish, browser, meanwhile, flow } = await atMicrosoft()
     meanwhile.redeem = () => Promise.reject(new EntraError(code))
@@ -76,7 +76,7 @@ test.each(['unavailable', 'operator', 'refused', 'no_graph'] as const)(
 )
 
 test.each(['access_denied&error_subcode=cancel', 'access_denied&error_description=AADSTS90094'])(
-  'so does a sign-in that Microsoft ended with %s',
+  'a sign-in that Microsoft ended with %s hands out only its flow',
   async (error) => {
     const { comeBack, browser, flow } = await atMicrosoft()
     const outcome = await comeBack(browser, `error=${error}`)
@@ -84,25 +84,25 @@ test.each(['access_denied&error_subcode=cancel', 'access_denied&error_descriptio
   },
 )
 
-test('so does a sign-in that failed on its way to Microsoft', async () => {
+test('a sign-in that failed on its way to Microsoft hands out only its flow', async () => {
   const { signIns, ticket, meanwhile, flow } = await atMicrosoft()
   meanwhile.authorize = () => Promise.reject(new EntraError('operator'))
   const outcome = await signIns.start(ticket)
   expect('flow' in outcome && outcome.flow).toEqual(flow)
 })
 
-test('so does a sign-in that the person declined on the page', async () => {
+test('a sign-in that was declined on the page hands out only its flow', async () => {
   const { signIns, ticket, flow } = await atMicrosoft()
   expect(await signIns.decline(ticket)).toEqual({ kind: 'failed', code: 'cancelled', flow })
 })
 
-test('so does the confirmation of a right code', async () => {
+test('the confirmation of a right code hands out only its flow', async () => {
   const { signIns, user, outcome, flow } = await parked()
   const confirmation = await signIns.confirm(user, outcome.code)
   expect(confirmation).toEqual({ kind: 'connected', account: outcome.account, flow })
 })
 
-test('so does the confirmation that ends the sign-in after three wrong codes', async () => {
+test('the confirmation of the third wrong code hands out only its flow', async () => {
   const { signIns, user, wrong, flow } = await parked()
   expect(await signIns.confirm(user, wrong)).toEqual({ kind: 'wrong', triesLeft: 2 })
   expect(await signIns.confirm(user, wrong)).toEqual({ kind: 'wrong', triesLeft: 1 })
@@ -112,12 +112,12 @@ test('so does the confirmation that ends the sign-in after three wrong codes', a
 test.each([
   ['waits for its browser', atMicrosoft],
   ['waits for its code', parked],
-])('so does what a cancel returns while the sign-in %s', async (_when, begun) => {
+])('cancelling a sign-in that %s returns only its flow', async (_when, begun) => {
   const { signIns, user, flow } = await begun()
   expect(await signIns.cancel(user)).toEqual(flow)
 })
 
-test('so does what is reported of a sign-in that ran out', async () => {
+test('an expired sign-in is reported with only its flow', async () => {
   const { promise: expired, resolve: onExpired } = Promise.withResolvers<Flow>()
   const { flow } = await atMicrosoft({ signInMs: 1_000, onExpired })
   expect(await expired).toEqual(flow)

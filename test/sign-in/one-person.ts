@@ -73,12 +73,11 @@ export function onePerson(store: Store, given: Given = {}) {
     vouched: true,
     ...given.user,
   }
-  const isPointer = (key: string) => /^(?:ticket|state)\//.test(key)
   const pendings = pendingSignIns(
     {
       ...store,
       async delete(key) {
-        if (given.pointersStay && isPointer(key)) throw new StoreError('unreachable', 'away')
+        if (given.pointersStay && /^(?:ticket|state)\//.test(key)) throw new StoreError('unreachable', 'away')
         await store.delete(key)
       },
     },

@@ -13,21 +13,21 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test('a disconnect while Microsoft is asked for the tokens: nobody is connected', async () => {
+test('a disconnect while the bot waits for tokens from Microsoft: nobody is connected', async () => {
   const { meanwhile, disconnect, connect, kept } = onePerson(store)
   meanwhile.redeem = async () => void (await disconnect())
   expect(await connect('one')).toEqual({ kind: 'superseded' })
   expect(await kept()).toEqual([])
 })
 
-test('a disconnect just after the tokens were stored: they go again', async () => {
+test('a disconnect just after the tokens were stored: the connection is deleted', async () => {
   const { meanwhile, disconnect, connect, kept } = onePerson(store)
   meanwhile.stored = async () => void (await disconnect())
   expect(await connect('one')).toEqual({ kind: 'superseded' })
   expect(await kept()).toEqual([])
 })
 
-test('a new connect just after the tokens were stored: they go again, even renewed meanwhile', async () => {
+test('a new connect just after the tokens were stored: the connection is deleted, even if its tokens were renewed meanwhile', async () => {
   const { user, stored, meanwhile, begin, connect, connection } = onePerson(store)
   meanwhile.stored = async () => {
     await begin()
@@ -38,7 +38,7 @@ test('a new connect just after the tokens were stored: they go again, even renew
   expect(await connection()).toBeUndefined()
 })
 
-test('a newer sign-in that is done before an older one: the newer one’s tokens stay', async () => {
+test('a newer sign-in finishes before an older one: the newer tokens stay', async () => {
   const { meanwhile, connect, connection, kept } = onePerson(store)
   meanwhile.redeem = async () => void (await connect('newer'))
   expect(await connect('older')).toEqual({ kind: 'superseded' })
@@ -46,14 +46,14 @@ test('a newer sign-in that is done before an older one: the newer one’s tokens
   expect(await kept()).toEqual(['connection'])
 })
 
-test('the card’s id comes while the browser starts: it goes on all the same', async () => {
+test('the card’s id arrives while the browser starts: the sign-in still succeeds', async () => {
   const { user, signIns, meanwhile, begin, start, finish } = onePerson(store)
   const { ticket, epoch } = await begin()
   meanwhile.authorize = () => signIns.cardSent(user, epoch, 'the card')
   expect(await finish(await start(ticket), 'one')).toMatchObject({ kind: 'connected', flow: { card: 'the card' } })
 })
 
-test('the card’s id comes while Microsoft is asked for the tokens: connected, and the card is known', async () => {
+test('the card’s id arrives while the bot waits for tokens: the sign-in succeeds and knows its card', async () => {
   const { user, signIns, meanwhile, begin, start, finish, connection } = onePerson(store)
   const { ticket, epoch } = await begin()
   const browser = await start(ticket)
@@ -62,7 +62,7 @@ test('the card’s id comes while Microsoft is asked for the tokens: connected, 
   expect(await connection()).toMatchObject({ refreshToken: 'refresh one' })
 })
 
-test('an older card’s id does not become the newer sign-in’s', async () => {
+test('the id of an older card is not attached to the newer sign-in', async () => {
   const { user, signIns, begin, start, finish } = onePerson(store)
   const older = await begin()
   const newer = await begin()
@@ -72,14 +72,14 @@ test('an older card’s id does not become the newer sign-in’s', async () => {
   expect(outcome).not.toMatchObject({ flow: { card: 'the older card' } })
 })
 
-test('a disconnect while the browser starts: it does not go to Microsoft', async () => {
+test('a disconnect while the browser starts: the browser is not sent to Microsoft', async () => {
   const { meanwhile, begin, start, disconnect } = onePerson(store)
   const { ticket } = await begin()
   meanwhile.authorize = async () => void (await disconnect())
   await expect(start(ticket)).rejects.toThrow('It ended: expired')
 })
 
-test('links and states that are over stay over where their records could not be taken away', async () => {
+test('old links and states do not work even when their pointer records could not be deleted', async () => {
   const { signIns, begin, start, finish, connection } = onePerson(store, { pointersStay: true })
   const older = await begin()
   const olderBrowser = await start(older.ticket)
@@ -94,7 +94,7 @@ test('links and states that are over stay over where their records could not be 
   expect(await signIns.asker(newer.ticket)).toBeUndefined()
 })
 
-test('what the command wanted is handed back', async () => {
+test('the question from before the sign-in is returned when it is done', async () => {
   const { user, signIns, start, finish } = onePerson(store)
   const resume = { type: 'find', query: 'Alice', offset: 0 }
   const { url } = await signIns.begin(user, chat, resume)

@@ -5,7 +5,7 @@ export const restRows: Row[] = [
     id: 'S19',
     requirement: 'metrics private',
     state: 'waiting',
-    note: 'for the metrics (METRICS_PORT), which are not built',
+    note: 'the metrics (METRICS_PORT) are not built yet',
   },
   {
     id: 'S50',
@@ -25,9 +25,9 @@ export const restRows: Row[] = [
         put: '/AADSTS.*/.exec(description)',
       },
       {
-        file: 'src/http/routes.ts',
-        cut: '    const started = await signIn.start(ticket)\n',
-        put: '    const started = await signIn.start(ticket)\n    options.onFault({}, ticket)\n',
+        file: 'src/http/sign-in-pages.ts',
+        cut: "    if ('flow' in outcome) track(tell(outcome))\n",
+        put: "    if ('flow' in outcome) track(tell(outcome))\n    if (outcome.kind === 'code') onFault({}, outcome.code)\n",
       },
     ],
   },
@@ -49,7 +49,7 @@ export const restRows: Row[] = [
         put: "${fault ? referenceLine(String(fault.error), catalogue) : ''}",
       },
       {
-        file: 'src/http/server.ts',
+        file: 'src/http/answer.ts',
         cut: 'sentence ?? catalogue.trouble.unexpected',
         put: 'String(error)',
       },
@@ -76,11 +76,11 @@ export const restRows: Row[] = [
         cut: "  if (!`${target.pathname}/`.startsWith(prefix)) throw new OutboundError('foreign_host')\n",
         put: '',
       },
-      { file: 'src/outbound.ts', cut: "        redirect: 'manual',\n", put: "        redirect: 'follow',\n" },
+      { file: 'src/outbound.ts', cut: "redirect: 'manual'", put: "redirect: 'follow'" },
       {
         file: 'src/outbound.ts',
-        cut: 'await undiciRequest(url, {\n        dispatcher,\n',
-        put: "await undiciRequest(url, {\n        dispatcher: dispatcher.compose((await import('undici')).interceptors.redirect({ maxRedirections: 1 })),\n",
+        cut: 'await undiciRequest(url, {\n      dispatcher,\n',
+        put: "await undiciRequest(url, {\n      dispatcher: dispatcher.compose((await import('undici')).interceptors.redirect({ maxRedirections: 1 })),\n",
       },
       { file: 'src/config/clouds.ts', cut: ' && isLoopbackHost(host) ?', put: ' ?' },
       { file: 'src/config/clouds.ts', cut: '/:\\d{1,5}$/', put: '/:\\d{1,5}.*$/' },
@@ -155,13 +155,13 @@ export const restRows: Row[] = [
     id: 'S55',
     requirement: 'message extension',
     state: 'waiting',
-    note: 'for the message extension, which is not built',
+    note: 'the message extension is not built yet',
   },
   {
     id: 'S56',
     requirement: 'application access',
     state: 'waiting',
-    note: 'for reading without a browser (application permissions), which is not built',
+    note: 'reading without a sign-in (application permissions) is not built yet',
   },
   {
     id: 'S57',
@@ -181,7 +181,7 @@ export const restRows: Row[] = [
       },
       {
         file: 'src/config/client-credentials.ts',
-        cut: "return validToDate.getTime() <= now ? ['OAUTH_CLIENT_CERTIFICATE has run out'] : []",
+        cut: "return validToDate.getTime() <= now ? ['OAUTH_CLIENT_CERTIFICATE has expired'] : []",
         put: 'return []',
       },
       { file: 'src/config/client-credentials.ts', cut: 'if (!certificate.checkPrivateKey(key))', put: 'if (!key)' },
@@ -190,7 +190,11 @@ export const restRows: Row[] = [
         cut: "if (asymmetricKeyType !== 'rsa')",
         put: 'if (!asymmetricKeyType)',
       },
-      { file: 'src/config/config.ts', cut: 'if (bySecret && byCertificate)', put: 'if (bySecret && !byCertificate)' },
+      {
+        file: 'src/config/cross-checks.ts',
+        cut: 'if (bySecret && byCertificate)',
+        put: 'if (bySecret && !byCertificate)',
+      },
       {
         file: 'src/entra/client-authentication.ts',
         cut: 'const ASSERTION_SECONDS = 300',
@@ -240,8 +244,8 @@ export const restRows: Row[] = [
       },
       {
         file: 'src/main.ts',
-        cut: 'if (config.redisUrl !== undefined && isPlainRedis(config.redisUrl))\n',
-        put: 'if (config.redisUrl === undefined)\n',
+        cut: 'redisUrl !== undefined && isPlainRedis(redisUrl)',
+        put: 'redisUrl === undefined',
         test: 'test/main.test.ts',
       },
     ],
@@ -253,7 +257,7 @@ export const restRows: Row[] = [
     tests: ['test/attacks/parsers.test.ts', 'test/search/search.test.ts'],
     bites: [
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/messages.ts',
         cut: 'parseJson(text)',
         put: '(function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, parseJson(text))',
       },
