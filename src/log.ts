@@ -1,5 +1,6 @@
 // What an operator sees. Parts are not handed the log but functions of `events`, so each sentence stands here, and once.
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { StoreError } from './store/store.ts'
 
 export type Log = Logger
 
@@ -44,8 +45,7 @@ export function events(log: Log) {
       onBroken: brokenRecords(log),
     },
     credentials: {
-      onBroken: (problems: string[]) =>
-        log.error({ problems }, 'The files with the credentials cannot be used'),
+      onBroken: (problems: string[]) => log.error({ problems }, 'The files with the credentials cannot be used'),
       onEnding: (daysLeft: number) => log.warn({ daysLeft }, 'OAUTH_CLIENT_CERTIFICATE expires soon or has expired'),
     },
   }
@@ -119,6 +119,7 @@ function describeError(error: unknown, depth = 0): unknown {
     // A word of a closed list (EntraError); other errors give their reasons in sentences.
     ...(typeof reason === 'string' && /^\w+$/.test(reason) && { reason }),
     ...(typeof status === 'number' && { status }),
+    ...(error instanceof StoreError && { message: error.message }),
     // Microsoft's own number for the problem with a registration.
     ...(typeof aadsts === 'string' && { aadsts }),
     at: error.stack

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { EntraError } from '../src/entra/entra-error.ts'
 import { createLog, events } from '../src/log.ts'
 import { OutboundError } from '../src/outbound.ts'
+import { StoreError } from '../src/store/store.ts'
 
 type Line = Record<string, unknown>
 
@@ -51,6 +52,12 @@ describe('the log', () => {
       { error: { type: 'EntraError', code: 'untrusted', reason: 'id_token_issuer' } },
       { error: { type: 'EntraError', code: 'operator', aadsts: 'AADSTS90002' } },
     ])
+  })
+
+  it('shows the message of an error of the store', () => {
+    const error = new StoreError('misconfigured', 'maxmemory-policy is allkeys-lru')
+    const { parsed } = lines((log) => log.error({ error }, 'It failed'))
+    expect(parsed[0]?.['error']).toMatchObject({ code: 'misconfigured', message: 'maxmemory-policy is allkeys-lru' })
   })
 
   it('shows no reason in a foreign error’s own words', () => {

@@ -87,7 +87,7 @@ describe('a start', () => {
   })
 
   it.each([
-    ['redis://127.0.0.2:6379', true],
+    ['redis://redis.invalid:6379', true],
     ['redis://127.0.0.1:6379', false],
   ])('S58 TLS: with REDIS_URL=%s warns that TLS is missing: %s', async (REDIS_URL, says) => {
     const bot = start({ PORT: '0', REDIS_URL, ENCRYPTION_KEYS: KEY })

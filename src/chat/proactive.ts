@@ -5,9 +5,9 @@ import { isFinalNo } from '../channel/connector.ts'
 import type { Events } from '../channel/events.ts'
 import type { Turn } from '../channel/turn.ts'
 import type { Asked } from '../commands/asked.ts'
-import type { Command } from '../commands/command.ts'
 import type { Commands } from '../commands/dispatch.ts'
 import type { Reply } from '../commands/reply.ts'
+import { storedCommand } from '../commands/stored-command.ts'
 import { newReference } from '../reference.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { catalogueFor, type Languages } from '../text/languages.ts'
@@ -50,7 +50,7 @@ export function proactive({ adapter, afterSignIn, events, languages }: Options) 
     async expired(flow: Flow): Promise<void> {
       const { card } = flow
       if (card === undefined) return
-      const over: Reply = { kind: 'card_expired', resume: flow.resume as Command | undefined }
+      const over: Reply = { kind: 'card_expired', resume: storedCommand(flow.resume) }
       const message = messageOf(over, catalogueOf(flow), '')
       await inChat(flow, (turn) =>
         turn.update(card, message).catch((error: unknown) => {

@@ -1,8 +1,9 @@
+import type { ChatUser } from '../connection/chat-user.ts'
 import { mergeClaims } from '../entra/claims.ts'
 import { type Entra, EntraError } from '../entra/entra.ts'
 import { newReference } from '../reference.ts'
-import { flowOf, type Failed, type Wishes } from './outcome.ts'
-import { isOf, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
+import { type Failed, type Flow, flowOf, type Wishes } from './outcome.ts'
+import { isOf, isOpen, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
 /** Ends a sign-in. Its record stays, for the next try to take over: the question, whether the person may choose an account,
  *  and what Microsoft demands. @returns the sign-in as it was. */
@@ -16,6 +17,12 @@ export async function endFlow(
   const before = (await pendings.change(pendingKey(pending.user), isOf(pending.epoch), ended)) ?? pending
   await pendings.dropPointers(before)
   return before
+}
+
+/** Deletes the sign-in under way. @returns its flow, undefined where none could still be finished. */
+export async function cancel(pendings: PendingSignIns, user: ChatUser): Promise<Flow | undefined> {
+  const dropped = await pendings.drop(user)
+  return dropped && isOpen(dropped) ? flowOf(dropped) : undefined
 }
 
 /** The outcome of a sign-in that Microsoft refused or could not do. @throws every error that is not an EntraError */

@@ -33,7 +33,7 @@ export async function finish(
   const presented = cookie(cookieName(stateHash))
   // Without the cookie nothing is looked up: a callback address that is opened in another browser learns nothing here.
   if (presented === undefined) return { kind: 'wrong_browser' }
-  const browser = await pendings.findState(stateHash)
+  const browser = await findState(pendings, stateHash)
   if (!browser || !entra) return { kind: 'expired' }
   if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
   const pending = await takeState(pendings, browser.user, stateHash)
@@ -45,6 +45,12 @@ export async function finish(
   } catch (error) {
     return await failed(pendings, entra, pending, error)
   }
+}
+
+/** The browser at Microsoft that a state belongs to, and whose sign-in it is; undefined where the state is not valid. */
+async function findState(pendings: PendingSignIns, stateHash: string) {
+  const found = await pendings.find('state', stateHash)
+  return found?.browser?.stateHash === stateHash ? { ...found.browser, user: found.user } : undefined
 }
 
 /** Uses up a state, so that it counts once however often and at however many instances it arrives at the same time.

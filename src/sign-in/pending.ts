@@ -1,7 +1,6 @@
 import { type Chat, type ChatUser, userKey } from '../connection/chat-user.ts'
 import { mergeClaims } from '../entra/claims.ts'
 import type { SignedIn } from '../entra/entra.ts'
-import { hashOf } from '../secrets.ts'
 import { records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import { pointers } from './pointers.ts'
@@ -49,6 +48,9 @@ export function isOpen({ ticketHash, provisional }: Pending): boolean {
   return ticketHash !== undefined || provisional !== undefined
 }
 
+/** What becomes of a sign-in. undefined deletes it. */
+type Edit = (found: Pending) => Pending | undefined
+
 export type PendingSignIns = ReturnType<typeof pendingSignIns>
 
 /** The sign-ins under way, found by their owner or by what a browser brings. */
@@ -58,24 +60,13 @@ export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
   const until = () => Date.now() + ttlMs - ttlMs / 20
   const get = async (key: string) => (await pendings.get(key))?.value
 
-  async function find(kind: 'ticket' | 'state', hash: string) {
-    const owner = await follow(kind, hash)
-    return owner === undefined ? undefined : get(`pending/${owner}`)
-  }
-
   return {
     get,
 
-    async findTicket(ticket: string): Promise<Pending | undefined> {
-      const ticketHash = hashOf(ticket)
-      const found = await find('ticket', ticketHash)
-      return found?.ticketHash === ticketHash ? found : undefined
-    },
-
-    /** The browser at Microsoft that a state belongs to, and whose sign-in it is. */
-    async findState(stateHash: string) {
-      const found = await find('state', stateHash)
-      return found?.browser?.stateHash === stateHash ? { ...found.browser, user: found.user } : undefined
+    /** The sign-in of the person that a pointer leads to. Callers check that it still knows the ticket or state. */
+    async find(kind: 'ticket' | 'state', hash: string): Promise<Pending | undefined> {
+      const owner = await follow(kind, hash)
+      return owner === undefined ? undefined : get(`pending/${owner}`)
     },
 
     addState: (stateHash: string, user: ChatUser): Promise<void> => add('state', stateHash, user),
@@ -90,16 +81,12 @@ export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
       return before
     },
 
-    /** Changes a sign-in (to undefined: deletes it) while `isMeant` recognises it. A changed sign-in has its whole time
+    /** Edits a sign-in while `isMeant` recognises it. An edited sign-in has its whole time
      *  again. @returns it as it was before; undefined where it is over. */
-    async change(
-      key: string,
-      isMeant: (found: Pending) => boolean,
-      changed: (found: Pending) => Pending | undefined,
-    ): Promise<Pending | undefined> {
+    async change(key: string, isMeant: (found: Pending) => boolean, edit: Edit): Promise<Pending | undefined> {
       const { before, isChanged } = await pendings.update(key, (found) => {
         if (!found || !isMeant(found)) return 'leave'
-        const next = changed(found)
+        const next = edit(found)
         return next ? { value: { ...next, until: until() }, ttlMs } : 'delete'
       })
       return isChanged ? before?.value : undefined

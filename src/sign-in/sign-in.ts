@@ -2,12 +2,12 @@ import type { Chat, ChatUser } from '../connection/chat-user.ts'
 import type { Connections } from '../connection/connection.ts'
 import type { Entra } from '../entra/entra.ts'
 import { type AccountRules, isAllowed, mayChoose } from './accounts.ts'
-import { begin } from './begin.ts'
+import { begin, cardSent } from './begin.ts'
 import { awaitsCode, confirm } from './confirm.ts'
-import { watch } from './expire.ts'
+import { cancel } from './end.ts'
 import { finish } from './finish.ts'
-import { type Flow, flowOf, type Wishes } from './outcome.ts'
-import { isOf, isOpen, pendingKey, type PendingSignIns } from './pending.ts'
+import type { Flow, Wishes } from './outcome.ts'
+import { pendingKey, type PendingSignIns } from './pending.ts'
 import { asker, decline, start } from './start.ts'
 
 export type { Cookie } from './cookie.ts'
@@ -44,11 +44,7 @@ export function signIn(options: Options) {
     begin: (user: ChatUser, chat: Chat, resume: unknown, wishes: Wishes = {}) =>
       begin(parts, { user, chat, resume, ...wishes }),
 
-    /** Remembers which message holds the card, so that it can be replaced in place: at the latest when it has run out. */
-    async cardSent(user: ChatUser, epoch: string, card: string): Promise<void> {
-      const found = await pendings.change(pendingKey(user), isOf(epoch), (found) => ({ ...found, card }))
-      if (found) watch(parts, found)
-    },
+    cardSent: (user: ChatUser, epoch: string, card: string) => cardSent(parts, user, epoch, card),
 
     asker: (ticket: string) => asker(pendings, ticket),
 
@@ -72,10 +68,6 @@ export function signIn(options: Options) {
       return (await pendings.get(pendingKey(user)))?.claims !== undefined
     },
 
-    /** Ends the sign-in under way. @returns its flow, undefined where there was none. */
-    async cancel(user: ChatUser): Promise<Flow | undefined> {
-      const dropped = await pendings.drop(user)
-      return dropped && isOpen(dropped) ? flowOf(dropped) : undefined
-    },
+    cancel: (user: ChatUser) => cancel(pendings, user),
   }
 }

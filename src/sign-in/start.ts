@@ -10,7 +10,7 @@ export type Started = { location: string; cookie: Cookie }
 
 /** The sign-in behind a ticket: who asked, and where. Undefined where it is over. Changes nothing, because link scanners look too. */
 export async function asker(pendings: PendingSignIns, ticket: string): Promise<Flow | undefined> {
-  const pending = await pendings.findTicket(ticket)
+  const pending = await findTicket(pendings, ticket)
   return pending && flowOf(pending)
 }
 
@@ -20,7 +20,7 @@ export async function start(
   entra: Entra | undefined,
   ticket: string,
 ): Promise<Started | Outcome> {
-  const pending = await pendings.findTicket(ticket)
+  const pending = await findTicket(pendings, ticket)
   if (!pending || !entra) return { kind: 'expired' }
   try {
     return (await leaveForMicrosoft(pendings, entra, pending)) ?? { kind: 'expired' }
@@ -31,9 +31,16 @@ export async function start(
 
 /** The person behind a ticket says on the page that it was not them, or that they do not want to. */
 export async function decline(pendings: PendingSignIns, ticket: string): Promise<Outcome> {
-  const pending = await pendings.findTicket(ticket)
+  const pending = await findTicket(pendings, ticket)
   if (!pending) return { kind: 'expired' }
   return { kind: 'failed', code: 'cancelled', flow: flowOf(await endFlow(pendings, pending)) }
+}
+
+/** The sign-in that a ticket leads to; undefined where it is over or has another ticket by now. */
+async function findTicket(pendings: PendingSignIns, ticket: string): Promise<Pending | undefined> {
+  const ticketHash = hashOf(ticket)
+  const found = await pendings.find('ticket', ticketHash)
+  return found?.ticketHash === ticketHash ? found : undefined
 }
 
 /** @returns undefined where another sign-in took this one's place in the meantime.

@@ -27,8 +27,11 @@ export interface Store {
 }
 
 /** `unreachable`: no answer in time. `refused`: it answered, but will not write (full, read-only, locked).
- *  `damaged`: the embedded store's file is not a database. */
-export type StoreErrorCode = 'unreachable' | 'refused' | 'damaged'
+ *  `damaged`: the embedded store's file is not a database. `misconfigured`: a setting of the server may cost us records; this
+ *  is only reported, never thrown. */
+export type StoreErrorCode = 'unreachable' | 'refused' | 'damaged' | 'misconfigured'
+
+/** What the store cannot do. The message names no data, so that it may be logged. */
 
 export class StoreError extends Error {
   override readonly name = 'StoreError'

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, vi } from 'vitest'
+import type { Emulator } from '../../emulator/emulator.ts'
 import type { Fault } from '../../emulator/faults.ts'
 import { actionsOf } from '../../emulator/channel/actions.ts'
 import { alex, contoso, fabrikam, lidia, megan } from '../../emulator/people.ts'
@@ -29,6 +30,36 @@ function failing(name: string, says: string, fault: Fault): Ending {
         expect.stringMatching(withReference(says, catalogue)),
       ])
       expect(await stored('connection/')).toEqual([])
+      await startsAgain(scene)
+    },
+  }
+}
+
+/** A sign-in that ends before the browser is sent to Microsoft, until what `breaks` did is undone. */
+function failingBeforeMicrosoft(
+  name: string,
+  says: string,
+  { breaks, mends }: { breaks: (emulator: Emulator) => unknown; mends: (emulator: Emulator) => unknown },
+): Ending {
+  return {
+    name,
+    says,
+    async play(scene) {
+      const { card, browser, said, stored, emulator, told, catalogue } = scene
+      const { appName, cardOver, page, signIn: words } = catalogue
+      breaks(emulator)
+      const by = browser()
+      const start = await by.open(startUrl(await card()))
+      const end = await told(() => by.submit(start, 'continue'))
+      expect(end.status).toBe(400)
+      expect(end.text).toMatch(withReference(`${appName} ${page.failed.title} ${says}`, catalogue))
+      expect(said()).toEqual([
+        `${cardOver.failed}\n${words.again}`,
+        expect.stringMatching(withReference(says, catalogue)),
+      ])
+      expect(await stored('connection/')).toEqual([])
+      expect(emulator.entra.count('authorize')).toBe(0)
+      mends(emulator)
       await startsAgain(scene)
     },
   }
@@ -236,29 +267,14 @@ export function refused(catalogue: Catalogue): Ending[] {
         expect(emulator.entra.count('token', 'authorization_code')).toBe(1)
       },
     },
-    {
-      name: 'Microsoft does not say where the contacts are',
-      says: signInFailed.no_graph,
-      async play(scene) {
-        const { card, browser, said, stored, emulator, told } = scene
-        emulator.entra.setMsgraphHost(null)
-        const by = browser()
-        const start = await by.open(startUrl(await card()))
-        const end = await told(() => by.submit(start, 'continue'))
-        expect(end.status).toBe(400)
-        expect(end.text).toMatch(
-          withReference(`${catalogue.appName} ${page.failed.title} ${signInFailed.no_graph}`, catalogue),
-        )
-        expect(said()).toEqual([
-          `${cardOver.failed}\n${words.again}`,
-          expect.stringMatching(withReference(signInFailed.no_graph, catalogue)),
-        ])
-        expect(await stored('connection/')).toEqual([])
-        expect(emulator.entra.count('authorize')).toBe(0)
-        emulator.entra.setMsgraphHost(new URL(emulator.origin).host)
-        await startsAgain(scene)
-      },
-    },
+    failingBeforeMicrosoft('Microsoft does not say where the contacts are', signInFailed.no_graph, {
+      breaks: ({ entra }) => entra.setMsgraphHost(null),
+      mends: ({ entra, origin }) => entra.setMsgraphHost(new URL(origin).host),
+    }),
+    failingBeforeMicrosoft('Microsoft does not know the organisation (AADSTS90002)', signInFailed.operator, {
+      breaks: ({ faults }) => faults.add({ ...tokenError('invalid_tenant', 90002), match: 'discovery' }),
+      mends: ({ faults }) => faults.clear(),
+    }),
     {
       name: 'Microsoft will not renew the sign-in (AADSTS50173): one card, and the question is kept',
       says: words.ended,

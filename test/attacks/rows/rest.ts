@@ -25,9 +25,9 @@ export const restRows: Row[] = [
         put: '/AADSTS.*/.exec(description)',
       },
       {
-        file: 'src/http/routes.ts',
-        cut: '    const started = await signIn.start(ticket)\n',
-        put: '    const started = await signIn.start(ticket)\n    options.onFault({}, ticket)\n',
+        file: 'src/http/sign-in-pages.ts',
+        cut: "    if ('flow' in outcome) track(tell(outcome))\n",
+        put: "    if ('flow' in outcome) track(tell(outcome))\n    if (outcome.kind === 'code') onFault({}, outcome.code)\n",
       },
     ],
   },
@@ -49,7 +49,7 @@ export const restRows: Row[] = [
         put: "${fault ? referenceLine(String(fault.error), catalogue) : ''}",
       },
       {
-        file: 'src/http/server.ts',
+        file: 'src/http/answer.ts',
         cut: 'sentence ?? catalogue.trouble.unexpected',
         put: 'String(error)',
       },
@@ -76,11 +76,11 @@ export const restRows: Row[] = [
         cut: "  if (!`${target.pathname}/`.startsWith(prefix)) throw new OutboundError('foreign_host')\n",
         put: '',
       },
-      { file: 'src/outbound.ts', cut: "        redirect: 'manual',\n", put: "        redirect: 'follow',\n" },
+      { file: 'src/outbound.ts', cut: "redirect: 'manual'", put: "redirect: 'follow'" },
       {
         file: 'src/outbound.ts',
-        cut: 'await undiciRequest(url, {\n        dispatcher,\n',
-        put: "await undiciRequest(url, {\n        dispatcher: dispatcher.compose((await import('undici')).interceptors.redirect({ maxRedirections: 1 })),\n",
+        cut: 'await undiciRequest(url, {\n      dispatcher,\n',
+        put: "await undiciRequest(url, {\n      dispatcher: dispatcher.compose((await import('undici')).interceptors.redirect({ maxRedirections: 1 })),\n",
       },
       { file: 'src/config/clouds.ts', cut: ' && isLoopbackHost(host) ?', put: ' ?' },
       { file: 'src/config/clouds.ts', cut: '/:\\d{1,5}$/', put: '/:\\d{1,5}.*$/' },
@@ -257,7 +257,7 @@ export const restRows: Row[] = [
     tests: ['test/attacks/parsers.test.ts', 'test/search/search.test.ts'],
     bites: [
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/messages.ts',
         cut: 'parseJson(text)',
         put: '(function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, parseJson(text))',
       },

@@ -5,7 +5,6 @@ import { redisConnection, replyCode, type Servers, VERSION_BYTES, withoutCommand
 import { connectorTo } from './connector.ts'
 import { findMaster } from './sentinel.ts'
 import { parseRedisUrl, type RedisAddress } from './url.ts'
-import { isLoopback } from '../../../loopback.ts'
 import { type Store, StoreError } from '../../store.ts'
 
 /** Tells the script to leave the time to live as it is. */
@@ -21,14 +20,11 @@ const SCAN_COUNT = 1_000
  *  +asking`; `+config|get` for the warning below. The URL's user and password are for the servers; a sentinel is given them
  *  only where it asks for some, and that user needs `+sentinel|get-master-addr-by-name` there.
  *
- *  @param onError hears why there is no connection, once for each reason until it is back; and once that Redis is set to
- *  evict, or is reached over the network without TLS.
- *  @throws {TypeError} where `url` is not one we know, without repeating it. */
+ *  @param onError is told why there is no connection, each reason once until the connection is back; and once that Redis is
+ *  set to evict.
+ *  @throws {TypeError} where `url` has none of the forms that we know, without repeating it. */
 export function redisStore(url: string, { onError = () => {} }: { onError?: (error: Error) => void } = {}): Store {
   const address = parseRedisUrl(url)
-  if (!address.tls && !address.nodes.every(({ host }) => isLoopback(host))) {
-    onError(new Error('Redis is spoken to in the clear: REDIS_URL names another machine without TLS (rediss)'))
-  }
   const servers = connect(address, onError)
   const send: Servers['send'] = (key, command) => servers.send(key, command).catch(rethrow)
   return {
@@ -113,8 +109,7 @@ async function warnOfEviction(redis: Redis, warn: (error: Error) => void): Promi
   const policy = String(answer ? Object.values(answer).at(-1) : 'noeviction')
   if (policy === 'noeviction') return
   const message = `Redis may drop connections and sign-ins: maxmemory-policy is ${policy}, and should be noeviction`
-  // The log keeps an error's code, and no messages.
-  warn(Object.assign(new Error(message), { code: `maxmemory-policy-${policy}` }))
+  warn(new StoreError('misconfigured', message))
 }
 
 function once(tell: (error: Error) => void): (error: Error) => void {
