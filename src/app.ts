@@ -89,7 +89,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
   })
 
   const authentication = new ChannelAuthentication(config.bot, channel, out)
-  const handlers = contactsBot({ run, events: report.turns, checksIdentity: authentication.checks })
+  const handlers = contactsBot({ run, events: report.turns, checksIdentity: authentication.checks, languages })
   const adapter = channelAdapter(authentication, config.bot?.appId ?? '', handlers)
   const receive = turns({
     adapter,

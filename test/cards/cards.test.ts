@@ -363,20 +363,8 @@ describe('an answer from a copy', () => {
   const person = called('Alice Admin')
   const older = (of: AsOf): Reply => ({ kind: 'contact', person, back: undefined, asOf: of })
 
-  it.each([
-    [-5_000, '1 second ago'],
-    [0, '1 second ago'],
-    [1_999, '1 second ago'],
-    [59_999, '59 seconds ago'],
-    [60_000, '1 minute ago'],
-    [3 * 60_000, '3 minutes ago'],
-    [3_599_999, '59 minutes ago'],
-    [3_600_000, '1 hour ago'],
-    [23 * 3_600_000, '23 hours ago'],
-    [24 * 3_600_000, '1 day ago'],
-    [400 * 24 * 3_600_000, '400 days ago'],
-  ])('that is %i ms old is of %s', (ageMs, ago) => {
-    expect(shown(older(asOf(ageMs)))[0]).toBe(`From my copy of ${ago}. I am asking Outlook now.`)
+  it('tells how old the copy is', () => {
+    expect(shown(older(asOf(3 * 60_000)))[0]).toBe(en.asOf.checking('3 minutes ago'))
   })
 
   it.each(['checking', 'unreachable', 'throttled'] as const)('says so first, and why: %s', (because) => {
