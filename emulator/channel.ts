@@ -6,6 +6,7 @@ import { type Call, conversation, type Conversation } from './channel/conversati
 import { delivery } from './channel/delivery.ts'
 import type { Handler } from './answers.ts'
 import { METADATA_PATH, signing, type Signing } from './channel/signing.ts'
+import type { Idle } from './channel/waiting.ts'
 
 /** A conversation of several people and the bot. */
 export type Group = {
@@ -24,6 +25,8 @@ export type Channel = {
   readonly metadataUrl: string
   /** Where the bot takes activities; may be set once the bot is up. */
   botUrl: string | undefined
+  /** Resolves once the bot does nothing; to be set by whoever can tell. */
+  idle: Idle | undefined
   /** A token for the bot, right but for what is asked to be wrong. */
   sign: Signing['sign']
   /** The 1:1 chat of this person and the bot, the same one every time. Another `identity` is another chat. */
@@ -108,6 +111,12 @@ export async function channel({ origin, bot, botUrl, people, verifyBot }: Channe
     },
     set botUrl(url) {
       bots.botUrl = url
+    },
+    get idle() {
+      return bots.idle
+    },
+    set idle(idle) {
+      bots.idle = idle
     },
     sign: (claims, options) => keys.sign(claims, options),
     personal,

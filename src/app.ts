@@ -39,16 +39,23 @@ export type App = {
   stop(noticeMs?: number): Promise<void>
   /** Resolves when the store proves to be sealed under another key: the bot must not go on. */
   wrongKey: Promise<CanaryError>
+  /** Resolves once no turn is under way and no chat is being told anything. */
+  idle(): Promise<void>
 }
 
 const GRACE_MS = 10_000
 const STORE_CHECK_MS = 1_000
 
-/** For tests: how long a sign-in may take, where not ten minutes, and slow clients are waited for. */
-export type Timing = { signInMs?: number | undefined; slowClients?: SlowClients | undefined }
+/** For tests: how long a sign-in may take, where not ten minutes, how long slow clients are waited for, and the clock that tells
+ *  how old a copy of an address book is. */
+export type Timing = {
+  signInMs?: number | undefined
+  slowClients?: SlowClients | undefined
+  now?: (() => number) | undefined
+}
 
 /** @throws {StoreError} where the embedded store's file is damaged. */
-export function createApp(config: Config, log: Log, { signInMs, slowClients }: Timing = {}): App {
+export function createApp(config: Config, log: Log, { signInMs, slowClients, now }: Timing = {}): App {
   const work = tracker()
   const refused = refusals(log)
   const turnLog = turnLogOf(log, refused)
@@ -80,7 +87,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
     onExpired: (flow) => work.track(tellChat.expired(flow)),
   })
   const { keepMs, maxAgeMs } = config.contacts
-  const books = addressBooks({ graph: graph({ outbound: out }), store, keepMs, maxAgeMs })
+  const books = addressBooks({ graph: graph({ outbound: out }), store, keepMs, maxAgeMs, now })
   const { run, afterSignIn } = commands({
     signIn: signIns,
     mayBegin: signInCounts(records<SignInCount>(store, SIGN_IN_COUNT_VERSION)),
@@ -160,6 +167,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients }: T
       await out.close()
     },
     wrongKey,
+    idle: work.done,
   }
 }
 
@@ -214,18 +222,25 @@ async function isReachable(ask: () => Promise<unknown>): Promise<boolean> {
 /** Work that outlives the request that began it. */
 function tracker() {
   const underWay = new Set<Promise<unknown>>()
+
+  /** Once everything is done, also what began meanwhile. */
+  async function done(): Promise<void> {
+    while (underWay.size > 0) await Promise.all(underWay)
+  }
+
   return {
     track(work: Promise<unknown>): void {
       const settled = work.catch(() => undefined).finally(() => underWay.delete(settled))
       underWay.add(settled)
     },
+    done,
     /** Once everything is done, or after `limitMs`. */
     async settled(limitMs: number): Promise<void> {
       let timer: NodeJS.Timeout | undefined
       const limit = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, limitMs)
       })
-      await Promise.race([Promise.all(underWay), limit]).finally(() => clearTimeout(timer))
+      await Promise.race([done(), limit]).finally(() => clearTimeout(timer))
     },
   }
 }

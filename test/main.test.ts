@@ -44,7 +44,7 @@ async function statusOf(port: number, path: string): Promise<number> {
 }
 
 async function listening(port: number): Promise<void> {
-  await expect.poll(() => statusOf(port, '/healthz'), { timeout: 10_000, interval: 25 }).toBe(200)
+  await expect.poll(() => statusOf(port, '/healthz'), { interval: 25 }).toBe(200)
 }
 
 describe('a start', () => {
@@ -91,7 +91,7 @@ describe('a start', () => {
     ['redis://127.0.0.1:6379', false],
   ])('S58 TLS: at %s says whether it should be TLS: %s', async (REDIS_URL, says) => {
     const bot = start({ PORT: '0', REDIS_URL, ENCRYPTION_KEYS: KEY })
-    await expect.poll(bot.out, { timeout: 10_000 }).toContain('nobody’s identity is checked')
+    await expect.poll(bot.out).toContain('nobody’s identity is checked')
     expect(bot.out().includes('without TLS: use rediss://')).toBe(says)
   })
 
@@ -122,7 +122,7 @@ describe('a start', () => {
     await sleep(1_500)
     expect(await statusOf(port, '/readyz')).toBe(503)
     const redis = await startRedis({ port: redisPort })
-    await expect.poll(() => statusOf(port, '/readyz'), { timeout: 5_000, interval: 50 }).toBe(200)
+    await expect.poll(() => statusOf(port, '/readyz'), { interval: 50 }).toBe(200)
     expect(await statusOf(port, '/healthz')).toBe(200)
     bot.child.kill('SIGTERM')
     expect(await bot.ended).toBe(0)
@@ -148,7 +148,7 @@ describe('the app that was packaged here', () => {
       DATA_FILE: join(folder, 'bot.sqlite'),
       ENCRYPTION_KEYS: randomBytes(32).toString('base64'),
     })
-    await expect.poll(bot.out, { timeout: 10_000 }).toContain('"msg":"ready"')
+    await expect.poll(bot.out).toContain('"msg":"ready"')
     bot.child.kill('SIGINT')
     expect(await bot.ended).toBe(0)
     expect(bot.out().includes(warning)).toBe(warns)
@@ -164,7 +164,7 @@ describe('SIGTERM', () => {
     await listening(port)
     const deliver = deliveryTo(port, channel)
     const answers = Promise.all(Array.from({ length: 5 }, () => deliver()))
-    await expect.poll(() => channel.said.length, { timeout: 5_000 }).toBe(5)
+    await expect.poll(() => channel.said.length).toBe(5)
     bot.child.kill('SIGTERM')
     await expect.poll(() => statusOf(port, '/readyz'), { timeout: 900, interval: 20 }).toBe(503)
     // Whoever has not seen it yet is still served.

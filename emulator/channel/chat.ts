@@ -57,7 +57,8 @@ export type Chat = {
   /** The bot's next message that this person sees: the first one after those already returned, sent before or after the
    *  call. With `where`: the next that is or becomes like that, looked at again after every change. */
   next(options?: Patience & { where?: (message: Message) => boolean }): Promise<Message>
-  /** Waits until nothing has happened for `quietMs` (100), and gives what this person sees. */
+  /** Waits until the bot does nothing any more, and gives what this person sees. Where only the bot itself could tell, that
+   *  is when nothing has happened for `quietMs` (100). */
   settled(options?: Patience & { quietMs?: number }): Promise<Message[]>
 }
 
@@ -197,7 +198,7 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
       )
     },
     async settled(options) {
-      await quiet(place, options)
+      await quiet(place, { ...options, idle: delivery.idle })
       return self.messages
     },
   }

@@ -1,5 +1,6 @@
 import type { Activity } from './activity.ts'
 import type { Signing } from './signing.ts'
+import type { Idle } from './waiting.ts'
 
 /** What the bot answered over HTTP. `body` is parsed where it is JSON, else the text. */
 export type Answer = { status: number; body: unknown }
@@ -7,6 +8,8 @@ export type Answer = { status: number; body: unknown }
 export type Delivery = {
   /** Where the bot takes activities, such as `http://127.0.0.1:3978/api/messages`. */
   botUrl: string | undefined
+  /** Where the bot's own process is this one. */
+  idle?: Idle | undefined
   /** Posts the activity with a good token. @throws where the bot gave no answer within 15 seconds */
   deliver(activity: Activity): Promise<Answer>
   /** Posts anything, with these headers alone: no token unless it is among them. */

@@ -4,7 +4,7 @@ export type Patience = { timeoutMs?: number }
 
 /** Waits until `look` finds something, looking again after every change of the conversation.
  *  @throws where `timeoutMs` pass first */
-export function until<T>(place: Conversation, look: () => T | undefined, { timeoutMs = 5_000 }: Patience): Promise<T> {
+export function until<T>(place: Conversation, look: () => T | undefined, { timeoutMs = 60_000 }: Patience): Promise<T> {
   return new Promise((resolve, reject) => {
     const give = () => {
       const found = look()
@@ -26,29 +26,39 @@ export function until<T>(place: Conversation, look: () => T | undefined, { timeo
   })
 }
 
-/** Waits until no delivery is unanswered and nothing has happened for `quietMs`.
+/** How to tell that a bot does nothing any more. Without it that is guessed: after `quietMs` without any change. */
+export type Idle = () => Promise<void>
+
+type Quiet = Patience & { quietMs?: number; idle?: Idle | undefined }
+
+/** Waits until no delivery is unanswered, and the bot does nothing.
  *  @throws where `timeoutMs` pass first */
-export function quiet(place: Conversation, options: Patience & { quietMs?: number } = {}): Promise<void> {
-  const { quietMs = 100, timeoutMs = 20_000 } = options
+export function quiet(place: Conversation, options: Quiet = {}): Promise<void> {
+  const { quietMs = 100, timeoutMs = 60_000, idle } = options
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer)
       clearTimeout(limit)
       unsubscribe()
     }
-    const check = () => {
-      if (place.inFlight > 0) return
+    const end = () => {
       stop()
       resolve()
     }
+    const look = async () => {
+      if (idle) await idle()
+      if (place.inFlight === 0) end()
+    }
+    const check = () => void look().catch(reject)
     const limit = setTimeout(() => {
       stop()
       reject(new Error(`Not quiet within ${timeoutMs} ms. The chat so far:\n${transcript(place)}`))
     }, timeoutMs)
-    let timer = setTimeout(check, quietMs)
+    const waitMs = idle ? 0 : quietMs
+    let timer = setTimeout(check, waitMs)
     const unsubscribe = place.subscribe(() => {
       clearTimeout(timer)
-      timer = setTimeout(check, quietMs)
+      timer = setTimeout(check, waitMs)
     })
   })
 }

@@ -153,6 +153,9 @@ export function addressBooks(options: Options) {
   }
 
   return {
+    /** The clock that tells how old a copy is: epoch milliseconds. */
+    now,
+
     /** The newest copy that there is, of whatever age; undefined where there is none.
      *  @param notBefore one in memory that was read since (epoch milliseconds) is new enough. @throws {StoreError} */
     async atHand(owner: Owner, notBefore: number): Promise<OpenBook | undefined> {

@@ -33,7 +33,7 @@ const PROGRESS_MS = 2_000
  *  @throws {GraphError} where there is no answer, or the token is not taken; `aborted` where the contacts are not to be read any
  *  more. @throws {StoreError} */
 export async function* fromBook({ books, owner, reader, maxAgeMs, look, screen, onFault }: Question): Replies {
-  const askedAt = Date.now()
+  const askedAt = books.now()
   const kept = await books.atHand(owner, askedAt - maxAgeMs)
   const first = kept && (await look(kept))
   const isFresh = kept !== undefined && askedAt - kept.book.readAt <= maxAgeMs
@@ -50,14 +50,14 @@ export async function* fromBook({ books, owner, reader, maxAgeMs, look, screen, 
   try {
     let book = await within(reading.book, BUDGET_MS)
     if (!book && usable) {
-      yield* answer(dated(usable, 'checking'))
+      yield* answer(dated(usable, 'checking', books.now()))
       book = await reading.book
     }
     book ??= yield* progress(reading, kept === undefined, screen)
     let found = await look(book)
-    if (!found.isSomebody && Date.now() - book.book.readAt > NOBODY_MS) {
+    if (!found.isSomebody && books.now() - book.book.readAt > NOBODY_MS) {
       // Reading it took so long that somebody may have been added meanwhile.
-      reading = books.inStep(owner, reader, Date.now() - NOBODY_MS)
+      reading = books.inStep(owner, reader, books.now() - NOBODY_MS)
       found = await look(await reading.book)
     }
     yield* answer(found.reply)
@@ -65,7 +65,7 @@ export async function* fromBook({ books, owner, reader, maxAgeMs, look, screen, 
     const reason = error instanceof GraphError && REASONS.get(error.code)
     if (!reason || !usable) throw error
     onFault(error)
-    yield* answer(dated(usable, reason))
+    yield* answer(dated(usable, reason, books.now()))
   }
 }
 
@@ -77,7 +77,7 @@ export async function* freshBook({
   maxAgeMs,
   screen,
 }: Omit<Question, 'look' | 'onFault'>): AsyncGenerator<Step, OpenBook, string | undefined> {
-  const notBefore = Date.now() - maxAgeMs
+  const notBefore = books.now() - maxAgeMs
   const kept = await books.atHand(owner, notBefore)
   if (kept && kept.book.readAt >= notBefore) return kept
   const reading = books.inStep(owner, reader, notBefore)
@@ -106,9 +106,11 @@ const REASONS = new Map<string, AsOf['because']>([
   ['throttled', 'throttled'],
 ])
 
-function dated({ reply, readAt }: { reply: Reply; readAt: number }, because: AsOf['because']): Reply {
+type Usable = { reply: Reply; readAt: number }
+
+function dated({ reply, readAt }: Usable, because: AsOf['because'], now: number): Reply {
   if (reply.kind !== 'contact' && reply.kind !== 'contacts') return reply
-  return { ...reply, asOf: { ageMs: Math.max(0, Date.now() - readAt), because } }
+  return { ...reply, asOf: { ageMs: Math.max(0, now - readAt), because } }
 }
 
 /** What `work` gives, if it does so within `ms`. */

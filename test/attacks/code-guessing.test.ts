@@ -61,7 +61,7 @@ async function say(chat: Chat, texts: string[]): Promise<void> {
       }
     }),
   )
-  await chat.settled({ timeoutMs: 60_000 })
+  await chat.settled()
 }
 
 const count = (all: string[], text: string) => all.filter((each) => each === text).length

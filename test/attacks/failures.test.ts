@@ -125,7 +125,7 @@ async function outputOf(emulator: Emulator, { certificate, certificateFile, keyF
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (out += part.toString()))
   const status = () => fetch(`${publicUrl}/readyz`).catch(() => undefined)
   try {
-    await expect.poll(async () => (await status())?.ok, { timeout: 30_000 }).toBe(true)
+    await expect.poll(async () => (await status())?.ok).toBe(true)
     emulator.channel.botUrl = `http://127.0.0.1:${port}/api/messages`
     await converse(emulator)
   } finally {

@@ -26,7 +26,7 @@ afterAll(async () => {
 
 async function ask(chat: Chat, text: string, botUrl = world.emulator.channel.botUrl): Promise<string> {
   world.emulator.channel.botUrl = botUrl
-  return (await chat.ask(text, { timeoutMs: 15_000 })).map(readable).join('\n')
+  return (await chat.ask(text)).map(readable).join('\n')
 }
 
 /** How many of the connections this key alone opens. */

@@ -108,7 +108,7 @@ describe('in the chat', () => {
     const before = said(chat).length
     const begun = performance.now()
     await happens()
-    await chat.next({ where: () => said(chat).length > before, timeoutMs: 10_000 })
+    await chat.next({ where: () => said(chat).length > before })
     expect(performance.now() - begun).toBeLessThan(10_000)
     await chat.settled()
     expect(said(chat)).toHaveLength(before + 1)
@@ -202,7 +202,7 @@ describe('after disconnect', () => {
     world.emulator.faults.add({ match: 'token', delayMs: 1_500, times: 1 })
     // Graph refuses the old token, which makes the bot ask for a new one; that takes its time.
     const asking = chat.send('find contact Alice')
-    await expect.poll(() => world.emulator.graph.count(), { timeout: 5_000 }).toBeGreaterThan(graphBefore)
+    await expect.poll(() => world.emulator.graph.count()).toBeGreaterThan(graphBefore)
     await sleep(300)
     const refused = world.emulator.graph.count()
     at(1)

@@ -116,9 +116,9 @@ describe('several instances', () => {
     server.emulated.setLatency(50)
     const since = Date.now()
     const reading = instance({ leaseMs }).inStep(owner, reader(), since)
-    await expect.poll(reading.contacts, { timeout: 5_000 }).toBeGreaterThan(0)
+    await expect.poll(reading.contacts).toBeGreaterThan(0)
     const waiting = instance({ leaseMs }).inStep(owner, reader(), since)
-    await expect.poll(() => waiting.contacts() / reading.contacts(), { timeout: 5_000 }).toBe(1)
+    await expect.poll(() => waiting.contacts() / reading.contacts()).toBe(1)
     server.hooks.onRequest = () => undefined
     go()
     await Promise.all([reading.book, waiting.book])

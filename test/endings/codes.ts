@@ -3,7 +3,7 @@ import type { Chat } from '../../emulator/channel/chat.ts'
 import { lidia, megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
 import { readable } from '../world.ts'
-import { offersFresh } from './stale-cards.ts'
+import { offersFresh, SHORT_MS } from './stale-cards.ts'
 import type { Ending, Scene } from './scene.ts'
 
 const { cardOver, page, signIn: words } = en
@@ -95,7 +95,7 @@ export const codes: Ending[] = [
     name: 'the code is not typed for ten minutes: the card offers a fresh sign-in',
     says: cardOver.expired,
     env,
-    signInMs: 6_000,
+    signInMs: SHORT_MS,
     async play(scene) {
       const { web, sent } = await withCode(scene)
       await offersFresh(scene, sent, web)

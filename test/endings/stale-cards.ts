@@ -10,6 +10,9 @@ import type { Ending, Scene } from './scene.ts'
 
 const { cardOver, page, signIn: words } = en
 
+/** For a sign-in that is to run out. A busy machine takes some seconds for the steps before. */
+export const SHORT_MS = 12_000
+
 const OVER = `${en.appName} ${page.expired.title} ${page.expired.text}`
 const NOT_HERE = `${en.appName} ${page.wrongBrowser.title} ${page.wrongBrowser.text}`
 
@@ -36,7 +39,7 @@ async function freshConnects({ card, follow, last }: Scene): Promise<void> {
 /** The card in the chat makes way by itself, and no message more is sent. */
 export async function offersFresh({ now, said }: Scene, sent: Message, chat?: Chat): Promise<void> {
   const before = said(chat).length
-  await expect.poll(() => readable(now(sent, chat)), { timeout: 10_000 }).toBe(`${cardOver.expired}\n${words.again}`)
+  await expect.poll(() => readable(now(sent, chat))).toBe(`${cardOver.expired}\n${words.again}`)
   expect(said(chat)).toHaveLength(before)
 }
 
@@ -53,7 +56,7 @@ export const staleCards: Ending[] = [
   {
     name: 'nobody presses the card for ten minutes: it offers a fresh one, for the same question',
     says: cardOver.expired,
-    signInMs: 6_000,
+    signInMs: SHORT_MS,
     async play(scene) {
       const sent = await scene.card('find contact Alice')
       await offersFresh(scene, sent)
@@ -67,16 +70,17 @@ export const staleCards: Ending[] = [
   {
     name: 'the sign-in is left alone at Microsoft: the card waits on, and then offers a fresh one',
     says: cardOver.expired,
-    signInMs: 5_000,
+    signInMs: SHORT_MS,
     async play(scene) {
       const sent = await scene.card()
       const by = scene.browser()
       const start = await by.open(startUrl(sent))
+      // Without the step to Microsoft the card would be over this much earlier.
       await sleep(3_000)
+      const submittedAt = Date.now()
       await by.submit(start, 'continue')
-      await sleep(2_500)
-      expect(readable(scene.now(sent))).toBe(readable(sent))
       await offersFresh(scene, sent)
+      expect(Date.now() - submittedAt).toBeGreaterThan(SHORT_MS - 2_000)
     },
   },
   stale('ten minutes pass on our page', async (scene) => {

@@ -191,7 +191,7 @@ describe('a cluster whose master', () => {
     const id = await admin(master, cleanup).cluster('MYID')
     // The replica hears of the others by and by.
     await untilWell(() => copy.cluster('REPLICATE', id))
-    await expect.poll(() => copy.info('replication'), { timeout: 10_000 }).toContain('master_link_status:up')
+    await expect.poll(() => copy.info('replication')).toContain('master_link_status:up')
     const store = open()
     const key = await keyOn(master)
     await store.put(key, Buffer.from('kept'), MINUTE)
