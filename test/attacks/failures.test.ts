@@ -84,7 +84,7 @@ describe('S50 redaction', () => {
     expect(among([...secretsIn(traffic()), ...seen.secrets], said)).toEqual([])
   })
 
-  test('S50 a bot as a process, at debug: nothing of it on stdout and stderr', { timeout: 60_000 }, async () => {
+  test('S50 a bot as a process, at debug: nothing of it on stdout and stderr', { timeout: 120_000 }, async () => {
     const emulator = await startEmulator()
     const made = certificates()
     const pair = made.make()

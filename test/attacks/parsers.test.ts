@@ -24,7 +24,7 @@ describe('S59 supply chain', () => {
   })
 
   // Not with --omit=dev: npm 11 then leaves out what development needs as well.
-  test('S59 a bill of materials can be made of it, without a registry', { timeout: 60_000 }, () => {
+  test('S59 a bill of materials can be made of it, without a registry', { timeout: 120_000 }, () => {
     const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only', '--offline']
     const made = JSON.parse(execFileSync('npm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as {
       bomFormat: string

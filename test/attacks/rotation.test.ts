@@ -40,7 +40,7 @@ async function openedBy(key: Buffer): Promise<number> {
 
 test(
   'S48 rotation: with both keys on two instances all is read and written under the new one; without the old one people sign in again',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const [megans, alexs] = [megan, alex].map((person) => world.emulator.channel.personal(person)) as [Chat, Chat]
     for (const person of [megan, alex]) await world.connect(person)
@@ -75,7 +75,7 @@ test(
 
 test(
   'S48 rotation: resealed while the bot runs, nobody signs in again when the old key goes at once',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const single = await startWorld(listed(OLD))
     try {

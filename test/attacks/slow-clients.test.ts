@@ -55,7 +55,7 @@ describe.concurrent('S15 slow clients', () => {
     ],
   ])(
     'one that has sent %s is cut in time, and others are answered meanwhile',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async ([, first, byMs], { expect }) => {
       const begun = performance.now()
       const clients = await Promise.all(Array.from({ length: sockets / 4 }, () => slow(first)))

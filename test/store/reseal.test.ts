@@ -116,7 +116,7 @@ describe.each(DRIVERS)('in %s', (_name, open) => {
     expect(await opening(names, newKey)).toBe(400)
   })
 
-  it('a bot that writes meanwhile loses nothing, and nothing of it is undone', { timeout: 60_000 }, async () => {
+  it('a bot that writes meanwhile loses nothing, and nothing of it is undone', { timeout: 120_000 }, async () => {
     const names = await fill(300)
     const bot = sealed(raw, [oldKey, newKey])
     const stop = new AbortController()

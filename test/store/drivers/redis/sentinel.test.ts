@@ -105,7 +105,7 @@ describe('sentinels', () => {
 })
 
 describe('a master that is killed', () => {
-  it('has a successor: calls work again within 30 s, with what the replica had', { timeout: 60_000 }, async () => {
+  it('has a successor: calls work again within 30 s, with what the replica had', { timeout: 120_000 }, async () => {
     const { store, heard } = storeAt(url(BOT, sentinels))
     const unhandled: unknown[] = []
     const note = (error: unknown) => unhandled.push(error)
