@@ -8,6 +8,7 @@ import { alex, contoso, megan } from '../../emulator/people.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { en } from '../../src/text/en.ts'
 import { NOTHING_KEPT, readable, signInWith, startWorld, type World } from '../world.ts'
+import { cpuMsMeanwhile } from '../timing.ts'
 
 type Locked = { version: string; integrity?: string; resolved?: string; dev?: boolean; optional?: boolean }
 
@@ -207,9 +208,7 @@ describe('S59 parsers', () => {
       let best = Infinity
       for (let n = 0; n < TRIES && best > 50; n += 1) {
         const activity = JSON.stringify({ ...other.compose(''), text: asked, attachments: [] })
-        const began = performance.now()
-        expect(await post(activity)).toBe(200)
-        best = Math.min(best, performance.now() - began)
+        best = Math.min(best, await cpuMsMeanwhile(async () => expect(await post(activity)).toBe(200)))
       }
       expect(best).toBeLessThan(50)
     }

@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { startWorld, type World } from '../world.ts'
+import { expectWithin } from '../timing.ts'
 
 /** Of the row, cut by the program's own limits; these are checked in `http/server.test.ts` too. */
 const FULL = { sockets: 1_000, byteMs: 10_000, headersMs: 15_000, wholeMs: 30_000, slowClients: undefined }
@@ -71,9 +72,8 @@ describe.concurrent('S15 slow clients', () => {
       }
       const p99 = times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? Infinity
       console.log(`cut after ${Math.round(await cut)} ms; meanwhile others were answered within ${Math.round(p99)} ms`)
-      expect(await cut).toBeLessThan(byMs)
-      // The row wants 500; the short run shares the machine with other tests.
-      expect(p99).toBeLessThan(process.env['TEST_FULL'] ? 500 : 2_000)
+      expectWithin(byMs, await cut)
+      expectWithin(500, p99)
       for (const { answer } of clients) expect(answer()).toMatch(/^(?:$|HTTP\/1\.1 408 )/)
     },
   )

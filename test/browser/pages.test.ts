@@ -304,7 +304,7 @@ describe('in a window that somebody opened', () => {
   ])('%s gets nothing, and the code shows', async (_who, options) => {
     const { popup, seen, heard } = await host(`${origin}/code`, options)
     await expect.poll(() => heard('initialize')).toHaveLength(1)
-    if (options.answers) await expect.poll(() => messagesTo(popup)).toBe(1)
+    await expect.poll(() => messagesTo(popup)).toBe(options.answers ? 1 : 0)
     expect(await popup.locator('#result').isVisible()).toBe(false)
     await pass(popup)
     expect(await popup.locator('#result').isVisible()).toBe(true)

@@ -9,6 +9,7 @@ import { createFaults, type Faults } from '../../emulator/faults.ts'
 import { createGraph, type Graph, type GraphOptions } from '../../emulator/graph.ts'
 import { immutableId } from '../../emulator/graph/mailbox.ts'
 import { contoso, fabrikam, lidia, megan, nestor, type Person } from '../../emulator/people.ts'
+import { expectWithin } from '../timing.ts'
 
 const APP = '11111111-aaaa-4bbb-8ccc-222222222222'
 const SECRET = 'not~a.real-secret'
@@ -156,11 +157,11 @@ describe('reading everything', () => {
 
   test(
     `goes page by page through ${COUNT} (GRAPH_TIMES=5 for five times as many)`,
-    { timeout: 30_000 * TIMES },
+    { timeout: 120_000 * TIMES },
     async () => {
       const from = performance.now()
       graph.setBook(megan.oid, addressBook({ seed: 1, count: COUNT }))
-      expect(performance.now() - from).toBeLessThan(3_000 * TIMES)
+      expectWithin(3_000 * TIMES, performance.now() - from)
       const { items, sizes } = await all('/me/contacts?$top=1000&$select=displayName')
       expect(new Set(items.map(({ id }) => id)).size).toBe(COUNT)
       expect(sizes.length).toBeGreaterThanOrEqual(COUNT / 1000)
@@ -536,7 +537,7 @@ describe('delta', () => {
 
   test(
     `loses nothing that happens meanwhile (${HISTORIES} histories; GRAPH_TIMES=50 for more)`,
-    { timeout: 30_000 * TIMES },
+    { timeout: 120_000 * TIMES },
     async () => {
       for (let seed = 1; seed <= HISTORIES; seed += 1) await history(seed)
     },
@@ -745,10 +746,10 @@ test('a page of many contacts takes longer than a page of one, where told so', a
     expect(json.value).toHaveLength(size)
     return performance.now() - from
   }
-  expect(await msOf(link, 1)).toBeLessThan(700)
+  expectWithin(700, await msOf(link, 1))
   expect(await msOf(link, 1000)).toBeGreaterThanOrEqual(995)
   graph.setPerContact(0)
-  expect(await msOf(link, 1000)).toBeLessThan(700)
+  expectWithin(700, await msOf(link, 1000))
 })
 
 describe('faults', () => {
