@@ -105,7 +105,7 @@ test(
     expect((await chat.ask('connect')).map(readable)).toEqual([en.signInsUsedUp])
     expect(await redisRecords(redis.url, 'connection/')).toEqual([])
   },
-  60_000 + GUESSES * 20,
+  120_000 + GUESSES * 20,
 )
 
 test('S23 code guessing: sign-ins begun all at once are counted, and every turn is answered', async () => {

@@ -68,7 +68,7 @@ describe.each(DRIVERS)('in %s', (_name, open) => {
 
   it(
     `${RECORDS} records and the canary go over to the first key, once`,
-    { timeout: 60_000 + RECORDS * 5 },
+    { timeout: 120_000 + RECORDS * 5 },
     async () => {
       const names = await fill(RECORDS)
       await checkCanary(raw, [oldKey])

@@ -16,7 +16,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { sqliteStore } from '../../../src/store/drivers/sqlite.ts'
 import { type Store, StoreError } from '../../../src/store/store.ts'
@@ -259,7 +258,7 @@ describe('a database that another process has locked', () => {
 })
 
 describe('a writer that is killed', () => {
-  it(`has every acknowledged record on disk, ${KILLS} times`, { timeout: 60_000 + KILLS * 2_000 }, async () => {
+  it(`has every acknowledged record on disk, ${KILLS} times`, { timeout: 120_000 + KILLS * 2_000 }, async () => {
     const acknowledged = new Map<string, number>()
     for (let round = 0; round < KILLS; round++) {
       // Some thousand bytes a record, so that a write is many pages and the journal is folded in now and then.
