@@ -10,7 +10,6 @@ export default defineConfig({
       'test/browser/large-book.test.ts',
       'test/channel/authentication.test.ts',
       'test/connection/tokens.test.ts',
-      'test/emulator/graph.test.ts',
       'test/main.test.ts',
       'test/store/drivers/**/*.test.ts',
     ],

@@ -1,3 +1,4 @@
+// The address books of the emulator's people, made up from a seed: the same seed always gives the same book.
 import type { AddressBook, Contact, Details, Folder } from './address-books/contact.ts'
 import { ALICE, HOSTILE, NAMELESS, NAMESAKES } from './address-books/known.ts'
 import { somebody } from './address-books/person.ts'
@@ -6,19 +7,18 @@ import { alex, lidia, megan } from './people.ts'
 
 export type { AddressBook } from './address-books/contact.ts'
 
-/** Folders in folders, by name. */
+/** Folders and their subfolders, by name. */
 export type FolderPlan = { [name: string]: FolderPlan }
 
 export type BookOptions = {
-  /** The same book for the same seed. */
   seed: number
-  /** How many contacts, those in `including` and their copies counted. */
+  /** How many contacts in all, `including` and `duplicates` counted. */
   count: number
-  /** Folders beside the default one. */
+  /** Folders besides the default one. */
   folders?: FolderPlan
-  /** Contacts that are in it in any case, first. They go to the default folder. */
+  /** Contacts that come first, in the default folder. */
   including?: readonly Details[]
-  /** How many of the others are there twice: once in the default folder and once elsewhere. */
+  /** How many of the others are in two folders, the default one and another. */
   duplicates?: number
 }
 
@@ -29,7 +29,7 @@ const MEGANS_FOLDERS: FolderPlan = {
   Empty: {},
 }
 
-/** 320 contacts, one of them an Alice. */
+/** 320 contacts, one of them called Alice. */
 export const megansBook = (): AddressBook =>
   addressBook({
     seed: 2014,
@@ -39,7 +39,7 @@ export const megansBook = (): AddressBook =>
     duplicates: 5,
   })
 
-/** 180 contacts, no Alice. */
+/** 180 contacts, none called Alice. */
 export const alexsBook = (): AddressBook =>
   addressBook({
     seed: 2026,
@@ -49,7 +49,7 @@ export const alexsBook = (): AddressBook =>
     duplicates: 3,
   })
 
-/** Everybody's, by oid. Lidia has a mailbox and nobody in it. */
+/** The books by oid. Lidia's has no contacts. */
 export const addressBooks = (): Map<string, AddressBook> =>
   new Map([
     [megan.oid, megansBook()],
@@ -57,7 +57,7 @@ export const addressBooks = (): Map<string, AddressBook> =>
     [lidia.oid, addressBook({ seed: 7, count: 0 })],
   ])
 
-/** A book of `count` contacts. A third of them is in the default folder, the others are spread. */
+/** A third of the contacts is in the default folder; the other folders share the rest. A folder called Empty stays empty. */
 export function addressBook({ seed, count, folders = {}, including = [], duplicates = 0 }: BookOptions): AddressBook {
   const dice = random(seed)
   const home: Folder = { id: folderId(dice), displayName: 'Contacts', parentFolderId: undefined, isDefault: true }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** True where the request was answered (or will be), false where it is somebody else's. */
+/** Returns true if it has answered the request or will answer it, false to leave the request to the next handler. */
 export type Handler = (req: IncomingMessage, res: ServerResponse) => boolean | Promise<boolean>
 
 export function sendJson(
@@ -44,7 +44,7 @@ export async function readBody(req: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(parts)
 }
 
-/** What the text says, or undefined where it is not a JSON object. */
+/** Parses a JSON object. Undefined for any other text. */
 export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text)
@@ -56,7 +56,7 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** The request's path and query; an unusable target counts as `/`. */
+/** The request's path and query. A target that is no valid URL counts as `/`. */
 export function target(req: IncomingMessage): URL {
   return URL.parse(req.url ?? '/', 'http://emulator') ?? new URL('http://emulator/')
 }

@@ -1,8 +1,9 @@
+// A browser without script, for tests and the demo: cookies, redirects, forms.
 import { type IncomingMessage, request } from 'node:http'
 import { type CookieJar, cookieJar } from './browser/cookies.ts'
 import { type Form, forms, visibleText } from './browser/html.ts'
 
-/** Where the browser came to rest. `text` is what a person reads. */
+/** The page that the browser ended at. `text` is what a person reads there. */
 export type Page = {
   url: string
   status: number
@@ -10,16 +11,16 @@ export type Page = {
   text: string
   headers: IncomingMessage['headers']
   forms: readonly Form[]
-  /** The addresses it came by, the page's own last. */
+  /** Every address on the way, the page's own last. */
   trail: readonly string[]
 }
 
-/** A person's browser without script: cookies, redirects, forms. */
+/** One person's browser. */
 export type Browser = {
-  /** Types an address. */
+  /** Opens an address as if it was typed. */
   open(url: string): Promise<Page>
-  /** Sends a form of the page. `fields` change what it holds, or name the button that is pressed.
-   *  @throws where the page has no such form */
+  /** Submits a form of the page. `fields` replace the form's values, or name the button that is pressed.
+   *  @throws if the page has no such form */
   submit(page: Page, formId: string, fields?: Record<string, string>): Promise<Page>
   cookies: CookieJar
 }
@@ -28,20 +29,22 @@ type Navigation = { url: URL; method: string; body?: string | undefined; from: U
 
 const MAX_REDIRECTS = 20
 
-export function browser(): Browser {
+/** @param acceptLanguage what it asks for pages in; where not given it does not say */
+export function browser({ acceptLanguage }: { acceptLanguage?: string } = {}): Browser {
   const cookies = cookieJar()
 
   async function navigate(first: Navigation): Promise<Page> {
     let next: Navigation | undefined = first
     const trail: string[] = []
     while (next) {
-      if (trail.push(next.url.href) > MAX_REDIRECTS) throw new Error('The page redirects too often.')
-      const { res, html } = await send(next, cookies)
+      if (trail.push(next.url.href) > MAX_REDIRECTS)
+        throw new Error(`More than ${MAX_REDIRECTS} redirects, the last to ${next.url.origin}${next.url.pathname}.`)
+      const { res, html } = await send(next, cookies, acceptLanguage)
       const followed = redirected(next, res)
       if (!followed) return page(next.url.href, res, html, trail)
       next = followed
     }
-    throw new Error('Nowhere to go.')
+    throw new Error('There is no page to go to.')
   }
 
   return {
@@ -49,7 +52,7 @@ export function browser(): Browser {
     open: (url) => navigate({ url: new URL(url), method: 'GET', from: undefined }),
     submit(from, formId, fields = {}) {
       const form = from.forms.find(({ id }) => id === formId)
-      if (!form) throw new Error(`No form ${formId} on this page (${from.status}): ${from.text.slice(0, 300)}`)
+      if (!form) throw new Error(`No form ${formId} on this page (status ${from.status}): ${from.text.slice(0, 300)}`)
       const data = new URLSearchParams({ ...form.fields, ...fields }).toString()
       const page = new URL(from.url)
       const url = new URL(form.action, page)
@@ -60,15 +63,17 @@ export function browser(): Browser {
   }
 }
 
-/** One request, on a connection of its own so that none is left open when a test ends. */
+/** Sends one request, on a connection of its own, so that no connection is open when a test ends. */
 function send(
   { url, method, body, from }: Navigation,
   cookies: CookieJar,
+  acceptLanguage: string | undefined,
 ): Promise<{ res: IncomingMessage; html: string }> {
-  if (url.protocol !== 'http:') throw new Error(`This browser speaks http only, and was sent to ${url.origin}.`)
+  if (url.protocol !== 'http:') throw new Error(`This browser can only open http addresses, not ${url.origin}.`)
   const cookie = cookies.header(url, method, from)
   const headers = {
     accept: 'text/html,*/*;q=0.8',
+    ...(acceptLanguage !== undefined && { 'accept-language': acceptLanguage }),
     ...(cookie && { cookie }),
     ...(method === 'POST' && { 'content-type': 'application/x-www-form-urlencoded', origin: from?.origin ?? 'null' }),
     ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
@@ -87,7 +92,7 @@ function send(
   })
 }
 
-/** Where an answer leads on to. */
+/** The next navigation, if the answer redirects. */
 function redirected(asked: Navigation, { statusCode = 0, headers }: IncomingMessage): Navigation | undefined {
   if (![301, 302, 303, 307, 308].includes(statusCode) || !headers.location) return undefined
   const url = new URL(headers.location, asked.url)
@@ -99,9 +104,9 @@ function page(url: string, { statusCode: status = 0, headers }: IncomingMessage,
   return { url, status, html, text: visibleText(html), headers, forms: forms(html), trail }
 }
 
-/** Walks a sign-in from the bot's start page (`<form id="continue">`) or straight from an authorize address, through
- *  account picker and consent where they are shown, to the page at the end. `cancel` is pressed at the first chance.
- *  @throws where the account cannot be picked, or nothing could be cancelled */
+/** Signs in, from the bot's start page (`<form id="continue">`) or from an authorize address to the last page. Picks the
+ *  account and consents where it is asked to; with `decision: 'cancel'` it presses the first Cancel that it finds.
+ *  @throws if the account is not offered, or there was no Cancel */
 export async function signIn(
   browser: Browser,
   startUrl: string,
@@ -113,7 +118,7 @@ export async function signIn(
     isCancelled ||= step.fields?.['decision'] === 'cancel'
     page = await browser.submit(page, step.form, step.fields)
   }
-  if (decision === 'cancel' && !isCancelled) throw new Error(`Nothing to cancel on the way to ${page.url}.`)
+  if (decision === 'cancel' && !isCancelled) throw new Error(`There was no Cancel on the way to ${page.url}.`)
   return page
 }
 

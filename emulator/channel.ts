@@ -1,3 +1,5 @@
+// The Microsoft Teams channel as a bot sees it. Everything that a person does in Teams is a call of `Chat`; everything that the
+// bot does arrives at the Bot Connector API in `channel/connector.ts`.
 import type { Bot, Identity, Member } from './channel/activity.ts'
 import { baseOf, type ConversationKind, opaque, userId } from './channel/activity.ts'
 import { chat, type Chat } from './channel/chat.ts'
@@ -11,45 +13,45 @@ import type { Idle } from './channel/waiting.ts'
 /** A conversation of several people and the bot. */
 export type Group = {
   readonly conversation: Conversation
-  /** @throws for somebody who is not in it */
+  /** The conversation as this member sees it. @throws if they are not a member */
   as(member: Member): Chat
 }
 
 export type GroupOptions = { name?: string; identity?: Identity }
 
-/** Teams, as a bot sees it: conversations, signed activities, and the Bot Connector API. */
+/** Conversations, signed activities, and the Bot Connector API. */
 export type Channel = {
   readonly bot: Bot
   readonly serviceUrl: string
   readonly issuer: string
   readonly metadataUrl: string
-  /** Where the bot takes activities; may be set once the bot is up. */
+  /** The URL that activities are posted to. It may be set later, once the bot is up. */
   botUrl: string | undefined
-  /** Resolves once the bot does nothing; to be set by whoever can tell. */
+  /** Resolves once the bot has nothing to do. Set by a test whose bot runs in the same process. */
   idle: Idle | undefined
-  /** A token for the bot, right but for what is asked to be wrong. */
+  /** A channel token for the bot. It is valid unless the arguments make it wrong. */
   sign: Signing['sign']
-  /** The 1:1 chat of this person and the bot, the same one every time. Another `identity` is another chat. */
+  /** The 1:1 chat of this person and the bot. The same arguments give the same chat; another `identity` gives another chat. */
   personal(member: Member, identity?: Identity): Chat
   /** A new group chat. */
   group(members: readonly Member[], options?: GroupOptions): Group
-  /** A new team with one channel, where every message that is not a reply starts a thread. */
+  /** A new team with one channel. Every message there that is not a reply starts a thread. */
   team(members: readonly Member[], options?: GroupOptions): Group
-  /** Every call of the bot's to the connector, in order. */
+  /** Every call that the bot made to the connector, oldest first. */
   readonly calls: readonly Call[]
-  /** To be mounted before the faults: records the bot's calls, also those a fault answers. Never answers. */
+  /** Must run before the faults, so that it records the calls that a fault answers, too. Never answers. */
   readonly watch: Handler
   readonly handle: Handler
 }
 
 export type ChannelOptions = {
-  /** The emulator's own, such as `http://127.0.0.1:4000`. */
+  /** The emulator's origin, such as `http://127.0.0.1:4000`. */
   origin: string
   bot: Bot
   botUrl?: string | undefined
-  /** Everybody who may get a 1:1 chat at the bot's own request. */
+  /** The people with whom the bot may open a 1:1 chat. */
   people: readonly Member[]
-  /** Whether this Authorization header holds a good token of the bot's. */
+  /** Whether this Authorization header has a valid token of the bot. */
   verifyBot: (authorization: string | undefined) => Promise<boolean>
 }
 

@@ -1,3 +1,4 @@
+// `npm run demo`: the emulator, the bot as a process of its own, a tour of the main job, and then the chat page.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,9 +10,10 @@ import { tour, TourError } from './demo/tour.ts'
 import { type Emulator, startEmulator } from './emulator.ts'
 import { megan } from './people.ts'
 
-const USAGE = `npm run demo              the tour, and then the chat page until Ctrl+C
-npm run demo -- --once    the tour alone; exit status 0 only if every step came out right
-  --fault graph=503       Microsoft misbehaves: what (discovery, token, keys, graph, channel) answers which status`
+const USAGE = `npm run demo              plays the tour, then serves the chat page until Ctrl+C
+npm run demo -- --once    plays the tour only; exit status 0 if every step came out right, else 1
+  --fault graph=503       makes an endpoint of Microsoft answer with an error status:
+                          discovery, token, keys, graph or channel, and 400 to 599`
 
 const BOT_PORT = 3978
 const EMULATOR_PORT = 3979
@@ -33,12 +35,12 @@ async function main(): Promise<number> {
   print(
     redis
       ? `Store: a private redis-server ${redisVersion()} on port ${redis.port}`
-      : 'Store: the embedded one (no redis-server is installed)',
+      : 'Store: the embedded SQLite file, because no redis-server is installed',
   )
   const bot = await startBot(
     {
       ...emulator.settings(publicUrl),
-      // So that people of both organisations can sign in, and from the web chat too.
+      // People of both organisations can sign in, also from the web chat.
       OAUTH_TENANT: 'organizations',
       PORT: String(port),
       PUBLIC_URL: publicUrl,
@@ -48,7 +50,7 @@ async function main(): Promise<number> {
     publicUrl,
   )
   emulator.channel.botUrl = `http://127.0.0.1:${port}/api/messages`
-  print(`Bot: ${publicUrl}   Microsoft 365, played by: ${emulator.origin}`)
+  print(`Bot: ${publicUrl}   Emulator of Microsoft 365: ${emulator.origin}`)
   print()
   for (const fault of options.faults) emulator.faults.add(fault)
 
@@ -68,10 +70,10 @@ async function main(): Promise<number> {
   return failed === undefined && ended === 0 ? 0 : 1
 }
 
-/** Until Ctrl+C. */
+/** Waits for Ctrl+C. */
 async function showPage(emulator: Emulator): Promise<void> {
   print()
-  print(`Chat with it yourself: ${emulator.origin}/chat     (Ctrl+C ends everything)`)
+  print(`Chat with the bot yourself: ${emulator.origin}/chat     (Ctrl+C stops everything)`)
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
@@ -91,7 +93,7 @@ function readArguments() {
 
 function faultFrom(text: string) {
   const [, match, status] = /^(discovery|token|keys|graph|channel)=([45]\d\d)$/.exec(text) ?? []
-  if (match === undefined) throw new Error('No such fault')
+  if (match === undefined) throw new Error(`Not a fault: ${text}`)
   return { match: match as 'discovery' | 'token' | 'keys' | 'graph' | 'channel', status: Number(status) }
 }
 

@@ -1,3 +1,5 @@
+// A Microsoft 365 on loopback, as much of it as the bot uses. It shares no code with `src`, so that both cannot be wrong in the
+// same way: each is written from Microsoft's documentation and from recorded traffic.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Handler, sendJson } from './answers.ts'
@@ -8,34 +10,35 @@ import { createFaults, type Faults } from './faults.ts'
 import { createGraph, type Graph, type GraphOptions } from './graph.ts'
 import { contoso, people, type Person } from './people.ts'
 
-/** A Microsoft 365 on loopback: directory, address books, and a chat channel with a page, all at one origin. */
+/** Entra, Graph and Teams at one origin, with a chat page. */
 export type Emulator = {
   readonly origin: string
   readonly channel: Channel
   readonly entra: Entra
   readonly graph: Graph
-  /** What shall go wrong: ordered here, or over HTTP at `/emulator/faults`. */
+  /** Failures on demand, also over HTTP at `/emulator/faults`. */
   readonly faults: Faults
   readonly people: readonly Person[]
-  /** The environment of a bot that runs against this emulator and is reached by browsers at `publicUrl`; its redirect URI
-   *  is registered. Does not name PORT or PUBLIC_URL. */
+  /** The environment variables of a bot that uses this emulator, without PORT and PUBLIC_URL. Registers the redirect URI of the
+   *  bot at `publicUrl`, where browsers reach it. */
   settings(publicUrl: string): Record<string, string>
   close(): Promise<void>
 }
 
 export type EmulatorOptions = Omit<EntraOptions, 'origin' | 'apps'> &
   Omit<GraphOptions, 'origin' | 'access'> & {
-    /** 0, and so any that is free, where not given. */
+    /** Any free port if not given. */
     port?: number
-    /** Where the bot takes activities, such as `http://127.0.0.1:3978/api/messages`; or set `channel.botUrl` later. */
+    /** The URL that activities are posted to, such as `http://127.0.0.1:3978/api/messages`. Or set `channel.botUrl` later. */
     botUrl?: string
   }
 
-/** The bot's own registration, and the other one, which may read contacts. */
+/** Two app registrations: the bot's own, and another that may read contacts. */
 const BOT = { appId: '5f0c4e9b-8a3d-4f6e-b1c7-2d9e0a6b3c48', name: 'Contacts' }
 const CONTACTS_APP = '9d3a7c15-62be-4e08-a4f9-b7c81d5e2f36'
 
-/** What a bot asks a token for to call a channel. https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication */
+/** The audience of the token by which a bot calls a channel.
+ *  https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication */
 const CHANNEL_AUDIENCE = 'https://api.botframework.com'
 
 /** Listens on 127.0.0.1 until it is closed. */
@@ -95,7 +98,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
 }
 
-/** Whether the header carries a token that the bot got for itself, for the channel. */
+/** Whether the header has the bot's own token for the channel. */
 async function isBot(entra: Entra, authorization: string | undefined): Promise<boolean> {
   const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]
   if (token === undefined) return false
@@ -107,11 +110,11 @@ async function isBot(entra: Entra, authorization: string | undefined): Promise<b
   }
 }
 
-/** The first handler that knows the request answers it. */
+/** Offers the request to each handler until one answers it. */
 async function serve(handlers: readonly Handler[], req: IncomingMessage, res: ServerResponse): Promise<void> {
   try {
     for (const handle of handlers) if (await handle(req, res)) return
-    sendJson(res, 404, { error: { code: 'NotFound', message: 'The emulator has nothing here.' } })
+    sendJson(res, 404, { error: { code: 'NotFound', message: 'The emulator has nothing at this address.' } })
   } catch (error) {
     console.error('The emulator failed:', error)
     if (res.headersSent) res.destroy()
@@ -129,7 +132,7 @@ function listen(server: Server, port: number): Promise<string> {
   })
 }
 
-/** Cuts whatever is still open, the chat pages' event streams among it. */
+/** Also cuts open connections, such as the chat pages' event streams. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()))

@@ -1,9 +1,10 @@
+// Failures on demand: any request to the emulator can be delayed, refused, cut off, or answered with something else.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Handler, parseObject, readBody, sendJson, target } from './answers.ts'
 import { type Change, changeAnswer, cutShort } from './faults/answer.ts'
 
-/** Where faults are ordered over HTTP: POST one, DELETE all, GET what is still to come. */
+/** Faults can be ordered over HTTP, too: POST adds one, DELETE removes all, GET lists those still to come. */
 export const FAULTS_PATH = '/emulator/faults'
 
 const TARGETS = {
@@ -17,36 +18,36 @@ const TARGETS = {
 
 export type Target = keyof typeof TARGETS
 
-/** Something that goes wrong. Without `status` and `body` the real answer is made, and then changed. */
+/** One thing that goes wrong. Without `status` and `body`, the emulator makes its real answer and the fault changes it. */
 export type Fault = {
-  /** Which requests: an endpoint, or a pattern of `METHOD /path?query`. */
+  /** The requests that it strikes: those to an endpoint, or those whose `METHOD /path?query` matches. */
   match: Target | RegExp
-  /** How many requests it strikes; undefined until cleared. */
+  /** How many requests it strikes. Undefined: all, until it is cleared. */
   times?: number
-  /** How many matching requests are spared first. */
+  /** How many matching requests it lets through first. */
   after?: number
-  /** Waits before anything else happens. */
+  /** Wait this long before anything else. */
   delayMs?: number
-  /** Answers this at once. 200 where only `body` is given. */
+  /** Answer with this status instead of the real answer. 200 if only `body` is given. */
   status?: number
   headers?: Record<string, string>
-  /** Text as it stands, or JSON. */
+  /** A string is sent as it is, an object as JSON. */
   body?: string | object
-  /** Changes the real JSON answer by a merge patch (RFC 7396): null takes a member away. */
+  /** Change the real JSON answer by this merge patch (RFC 7396): null removes a member. */
   merge?: Record<string, unknown>
-  /** Sends an authorize request straight back to the app with these parameters, and its state. */
+  /** Send an authorize request straight back to the app, with these parameters and the request's state. */
   redirect?: Record<string, string>
-  /** Drops the connection: instead of any answer, or in the middle of its body. */
+  /** Drop the connection: before any answer, or in the middle of the answer's body. */
   cut?: 'before' | 'mid-body'
 }
 
 export type Faults = {
-  /** Of several that match a request, the one that was added first strikes. */
+  /** If several faults match a request, the one that was added first strikes. */
   add(fault: Fault): void
   clear(): void
-  /** How many requests have been struck so far. */
+  /** How many requests were struck so far. */
   struck(): number
-  /** To be mounted before every other handler. Takes the operator's orders, too. */
+  /** Must run before every other handler. Also answers `FAULTS_PATH`. */
   handle: Handler
 }
 
@@ -63,7 +64,7 @@ export function createFaults(): Faults {
 
   const clear = (): void => void (pending = [])
 
-  /** The fault for this request, counted as used. */
+  /** Finds the fault for this request and counts it as used. */
   function next(req: IncomingMessage): Fault | undefined {
     const line = `${req.method} ${req.url}`
     for (const entry of pending.filter(({ pattern }) => line.search(pattern) >= 0)) {
@@ -121,12 +122,12 @@ async function strike(fault: Fault, req: IncomingMessage, res: ServerResponse): 
   return false
 }
 
-/** False where the other side gave up waiting. */
+/** Waits. @returns false if the client hung up meanwhile */
 async function waited(ms: number, res: ServerResponse): Promise<boolean> {
   const gone = new AbortController()
   const leave = () => gone.abort()
   res.once('close', leave)
-  // Not kept alive for: a test that ends must not wait for a fault.
+  // `ref: false`, so that a test's process can end while a fault is still waiting.
   await sleep(ms, undefined, { signal: gone.signal, ref: false }).catch(() => {})
   res.off('close', leave)
   return !gone.signal.aborted
@@ -154,11 +155,12 @@ function comeBack(req: IncomingMessage, parameters: Record<string, string>): str
   return location.href
 }
 
-/** A fault as the operator writes it: `match` is a target's name or the source of a pattern. What is wrong, if it is. */
+/** Parses a fault from JSON, where `match` is a target's name or the source of a regular expression.
+ *  @returns the fault, or a sentence that says what is wrong with the JSON */
 function parseFault(json: string): Fault | string {
   const { match, ...rest } = parseObject(json) ?? {}
   if (typeof match !== 'string')
-    return 'A fault is a JSON object with match, and status, headers, body, delayMs, merge, redirect, cut, times, after.'
+    return 'A fault is a JSON object with match and any of status, headers, body, delayMs, merge, redirect, cut, times, after.'
   const isWrong =
     ['times', 'after', 'delayMs', 'status'].some((name) => name in rest && typeof rest[name] !== 'number') ||
     ['headers', 'merge', 'redirect'].some(
@@ -166,11 +168,11 @@ function parseFault(json: string): Fault | string {
     ) ||
     ('cut' in rest && rest['cut'] !== 'before' && rest['cut'] !== 'mid-body')
   if (isWrong)
-    return 'times, after, delayMs and status are numbers; headers, merge and redirect objects; cut is before or mid-body.'
+    return 'times, after, delayMs and status must be numbers; headers, merge and redirect must be objects; cut must be before or mid-body.'
   try {
     return { ...rest, match: isTarget(match) ? match : new RegExp(match) }
   } catch {
-    return `match is one of ${Object.keys(TARGETS).join(', ')}, or a regular expression.`
+    return `match must be one of ${Object.keys(TARGETS).join(', ')}, or a regular expression.`
   }
 }
 

@@ -1,12 +1,16 @@
+// The contacts part of Microsoft Graph v1.0. `graph/mailbox.ts` holds the data; the other files in `graph/` are about how Graph
+// is asked and how it answers.
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AddressBook } from './address-books/contact.ts'
 import { addressBooks } from './address-books.ts'
 import { type Handler, readBody, sendJson, target } from './answers.ts'
-import { budget } from './graph/budget.ts'
 import { deltas, type DeltaWays, type ForgottenStatus } from './graph/delta.ts'
+import { type Limits, limited } from './graph/limits.ts'
 import { type Mailbox, mailbox } from './graph/mailbox.ts'
+import { profile, userInfo } from './graph/profile.ts'
+import { bearerToken, preferences } from './graph/request.ts'
 import { type Answer, type Bearer, contactsApi } from './graph/contacts.ts'
 import {
   accessDenied,
@@ -15,9 +19,9 @@ import {
   noSegment,
   Refusal,
   refusalBody,
-  throttled,
   unauthorized,
 } from './graph/refusal.ts'
+import type { Person } from './people.ts'
 
 export type { Bearer } from './graph/contacts.ts'
 export type { Mailbox } from './graph/mailbox.ts'
@@ -25,32 +29,32 @@ export type { Mailbox } from './graph/mailbox.ts'
 export type GraphOptions = {
   origin: string
   access: (token: string) => Bearer | undefined
-  /** By oid; who is not in it has a mailbox without contacts. */
+  /** By oid. Everybody else has a mailbox without contacts. */
   books?: ReadonlyMap<string, AddressBook>
-  /** Requests at a time and mailbox; one more is answered with 429. Infinity: as many as like. */
+  /** How many requests a mailbox answers at a time; any more get a 429. Default 4, Infinity for no limit. */
   maxConcurrent?: number
-  /** Requests in ten minutes and mailbox, those that are refused counted; 10,000 where not given. */
+  /** How many requests a mailbox takes in ten minutes, refused ones included. Default 10,000. */
   maxRequests?: number
-  /** How long every request takes, so that several can be under way at once. */
+  /** How long every request takes, so that several can be under way at a time. */
   latencyMs?: number
-  /** How much longer for each contact in the answer; 0 where not given. */
+  /** How much longer it takes for each contact in the answer. Default 0. */
   perContactMs?: number
-  /** Does `contactFolders` list the default folder, too? It differs. */
+  /** Whether `contactFolders` lists the default folder, too. Some mailboxes do. Default false. */
   listDefaultFolder?: boolean
-  /** May a page be short, or empty, and still not the last? */
+  /** Whether a page may be short or empty without being the last. Default true. */
   oddPages?: boolean
-  /** Where not given: there is one, of whole contacts, as odd as pages are. */
+  /** Default: delta queries are available, return whole contacts, and are as odd as pages are. */
   delta?: Partial<DeltaWays>
   /** Epoch milliseconds. */
   now?: () => number
 }
 
-/** One request that the Graph got. */
+/** One request that Graph got. */
 export type GraphCall = {
   method: string
   /** Path and query. */
   path: string
-  /** Whose token it was; undefined where it was none. */
+  /** The owner of the token. Undefined without a valid token. */
   oid: string | undefined
   status: number
   clientRequestId: string | undefined
@@ -59,19 +63,19 @@ export type GraphCall = {
 
 export type Graph = {
   handle: Handler
-  /** Somebody's contacts as they are now, to look at and to change. */
+  /** A person's contacts as they are now, to read and to change. */
   mailbox(oid: string): Mailbox
-  /** Puts another address book in the place of somebody's. */
+  /** Replaces a person's address book. */
   setBook(oid: string, book: AddressBook): void
   setMaxConcurrent(limit: number): void
   setLatency(ms: number): void
   setPerContact(ms: number): void
-  /** Changes how deltas behave from the next page on; what is not given stays. */
+  /** Changes how delta queries behave from the next page on. What is not given stays as it is. */
   setDelta(ways: Partial<DeltaWays>): void
-  /** Every delta link given out so far is refused from now on: by 410 SyncStateNotFound with the Location to begin at, or,
-   *  where 400 or 404 is given, by that and syncStateNotFound. */
+  /** Refuses every delta link that was given out so far: with 410 SyncStateNotFound and a Location to start again from, or with
+   *  400 or 404 and syncStateNotFound, as Graph does as well. */
   forgetDeltas(status?: ForgottenStatus): void
-  /** Every request so far, oldest first, as they were answered. Empty it as you like. */
+  /** Every request so far with its status, oldest first. Tests may empty the list. */
   calls: GraphCall[]
   count(path?: RegExp): number
 }
@@ -80,15 +84,14 @@ const GRAPH = 'https://graph.microsoft.com/'
 const READ = ['Contacts.Read', 'Contacts.ReadWrite'].map((name) => GRAPH + name)
 const WRITE = [`${GRAPH}Contacts.ReadWrite`]
 
-/** Contacts of the Microsoft Graph v1.0, below `{origin}/v1.0/`. */
+/** Answers below `{origin}/v1.0/`, and the userinfo endpoint. */
 export function createGraph(options: GraphOptions): Graph {
   const { origin, access, books = addressBooks(), listDefaultFolder = false, oddPages = true, now = Date.now } = options
-  let maxConcurrent = options.maxConcurrent ?? 4
+  const limits: Limits = { maxConcurrent: options.maxConcurrent ?? 4, maxRequests: options.maxRequests ?? 10_000 }
   let latencyMs = options.latencyMs ?? 5
   let perContactMs = options.perContactMs ?? 0
   const boxes = new Map([...books].map(([oid, book]) => [oid, mailbox(book)]))
-  const underWay = new Map<string, number>()
-  const spend = budget(options.maxRequests ?? 10_000, now)
+  const inTurn = limited(limits, now)
   const ways: DeltaWays = { available: true, odd: oddPages, partial: false, ...options.delta }
   const sync = deltas(ways)
   const contactsOf = contactsApi({ origin, listDefaultFolder, oddPages, sync })
@@ -110,10 +113,7 @@ export function createGraph(options: GraphOptions): Graph {
 
   async function answer(req: IncomingMessage, url: URL, bearer: Bearer): Promise<Answer> {
     const { person, scopes } = bearer
-    const [root = '', ...rest] = url.pathname.split('/').slice(2).map(decodeURIComponent)
-    const segments = root === 'users' ? rest.slice(1) : rest
-    if (root === 'users' && rest[0] !== person.oid && rest[0]?.toLowerCase() !== person.username) throw accessDenied()
-    if (root !== 'me' && root !== 'users') throw noSegment(root)
+    const segments = belowPerson(url, person)
     if (segments.length === 0) return profile(bearer, origin)
     if (segments[0] !== 'contacts' && segments[0] !== 'contactFolders') throw noSegment(segments[0] ?? '')
 
@@ -129,19 +129,6 @@ export function createGraph(options: GraphOptions): Graph {
     )
     if (perContactMs > 0) await sleep(perContactMs * (made.contacts ?? 0))
     return made
-  }
-
-  /** @throws {Refusal} where this mailbox is being asked too much at once */
-  async function inTurn(oid: string, work: () => Promise<Answer>): Promise<Answer> {
-    spend(oid)
-    const others = underWay.get(oid) ?? 0
-    if (others >= maxConcurrent) throw throttled()
-    underWay.set(oid, others + 1)
-    try {
-      return await work()
-    } finally {
-      underWay.set(oid, (underWay.get(oid) ?? 1) - 1)
-    }
   }
 
   async function handle(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
@@ -185,7 +172,7 @@ export function createGraph(options: GraphOptions): Graph {
     handle,
     mailbox: boxOf,
     setBook: (oid, book) => void boxes.set(oid, mailbox(book)),
-    setMaxConcurrent: (limit) => void (maxConcurrent = limit),
+    setMaxConcurrent: (limit) => void (limits.maxConcurrent = limit),
     setLatency: (ms) => void (latencyMs = ms),
     setPerContact: (ms) => void (perContactMs = ms),
     setDelta: (changed) => void Object.assign(ways, changed),
@@ -195,56 +182,14 @@ export function createGraph(options: GraphOptions): Graph {
   }
 }
 
-const bearerToken = (req: IncomingMessage): string | undefined =>
-  /^Bearer (\S+)$/i.exec(req.headers.authorization ?? '')?.[1]
-
-/** What a request prefers, and what of it the answer says it has done. */
-function preferences(req: IncomingMessage): { immutable: boolean; pageSize: number; applied: Record<string, string> } {
-  const prefer = [req.headers['prefer'] ?? ''].flat().join(',')
-  const immutable = /\bIdType\s*=\s*"ImmutableId"/i.test(prefer)
-  const size = /\bodata\.maxpagesize\s*=\s*(\d+)/i.exec(prefer)?.[1]
-  const applied = [immutable && 'IdType="ImmutableId"', size !== undefined && `odata.maxpagesize=${size}`].filter(
-    Boolean,
-  )
-  return {
-    immutable,
-    pageSize: Math.max(1, Math.min(Number(size ?? 10), 1000)),
-    applied: applied.length > 0 ? { 'preference-applied': applied.join(', ') } : {},
-  }
-}
-
-function profile({ person, scopes }: Bearer, origin: string): Answer {
-  if (!scopes.includes(`${GRAPH}User.Read`)) {
-    throw new Refusal(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.')
-  }
-  const { oid: id, name: displayName, givenName, surname, username } = person
-  const context = `${origin}/v1.0/$metadata#users/$entity`
-  return {
-    status: 200,
-    body: {
-      '@odata.context': context,
-      id,
-      displayName,
-      givenName,
-      surname,
-      userPrincipalName: username,
-      mail: person.mailbox ? username : null,
-    },
-  }
-}
-
-function userInfo(req: IncomingMessage, res: ServerResponse, access: GraphOptions['access']): true {
-  const bearer = access(bearerToken(req) ?? '')
-  if (!bearer)
-    return sendJson(res, 401, refusalBody(unauthorized('Access token validation failure.'), randomUUID(), randomUUID()))
-  const { person, sub } = bearer
-  return sendJson(res, 200, {
-    sub,
-    name: person.name,
-    given_name: person.givenName,
-    family_name: person.surname,
-    email: person.username,
-  })
+/** The path's segments after `/me` or `/users/<the person>`.
+ *  @throws {Refusal} for any other path, and for somebody else's */
+function belowPerson({ pathname }: URL, { oid, username }: Person): string[] {
+  const [root = '', ...rest] = pathname.split('/').slice(2).map(decodeURIComponent)
+  if (root === 'me') return rest
+  if (root !== 'users') throw noSegment(root)
+  if (rest[0] !== oid && rest[0]?.toLowerCase() !== username) throw accessDenied()
+  return rest.slice(1)
 }
 
 function send(res: ServerResponse, { status, body, text }: Answer, headers: Record<string, string>): true {

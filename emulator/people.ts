@@ -1,14 +1,14 @@
 /** An organisation with its own directory. */
 export type Tenant = { tid: string; name: string; domain: string }
 
-/** Somebody with a work account. Without `mailbox` the account has no Exchange licence. */
+/** A person with a work account. Without a `mailbox` the account has no Exchange licence. */
 export type Person = {
   oid: string
   tid: string
   name: string
   givenName: string
   surname: string
-  /** User principal name: what one signs in with. */
+  /** The user principal name, which the person signs in with. */
   username: string
   mailbox: boolean
 }
@@ -42,7 +42,7 @@ export const alex: Person = {
   username: 'alex.wilber@contoso.example',
   mailbox: true,
 }
-/** Has a work account but no mailbox: Graph answers MailboxNotEnabledForRESTAPI. */
+/** Has no mailbox: Graph answers MailboxNotEnabledForRESTAPI. */
 export const nestor: Person = {
   oid: '089a6bb8-e8cb-492c-aa41-c078aa0b5120',
   tid: contoso.tid,

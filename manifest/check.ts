@@ -4,8 +4,8 @@ import ajv from 'ajv-draft-04'
 import formats from 'ajv-formats'
 import { validDomainsCover } from '../src/chat/valid-domains.ts'
 
-/** What Teams would refuse in a filled manifest: everything at once, one sentence each. First Microsoft's own schema;
- *  where that is content, the rules that it does not know.
+/** Everything that Teams would refuse in a filled manifest, one sentence each: by Microsoft's own schema or, where the manifest
+ *  satisfies that, by rules that the schema does not know.
  *  @param host of PUBLIC_URL */
 export function manifestProblems(manifest: unknown, host: string): string[] {
   const wrong = schemaProblems(manifest)
@@ -31,25 +31,28 @@ function ruleProblems(manifest: TeamsManifestV1D29.TeamsManifestV1D29, host: str
   const rule = (isKept: boolean, otherwise: string) => void (isKept || problems.push(otherwise))
 
   const unknown = new Set(JSON.stringify(manifest).match(/\$\{\{.*?\}\}/g))
-  rule(unknown.size === 0, `nothing is known to fill in for ${[...unknown].join(', ')}`)
+  rule(unknown.size === 0, `no value is known for ${[...unknown].join(', ')}`)
   rule(/^\d+\.\d+\.\d+$/.test(version), '/version must be three numbers, such as 1.0.0')
   for (const link of ['websiteUrl', 'privacyUrl', 'termsOfUseUrl'] as const)
     rule(developer[link].startsWith('https://'), `/developer/${link} must be an https URL`)
   const { color, outline } = icons
   rule(color === 'color.png' && outline === 'outline.png', '/icons must be color.png and outline.png')
 
-  rule(bots.length === 1, '/bots must hold the bot')
+  rule(bots.length === 1, '/bots must contain one bot')
   for (const { scopes, commandLists = [] } of bots) {
     for (const [at, list] of commandLists.entries()) {
       const titles = list.commands.map(({ title }) => title)
-      rule(new Set(titles).size === titles.length, `/bots/0/commandLists/${at} names a command twice`)
+      rule(new Set(titles).size === titles.length, `/bots/0/commandLists/${at} lists a command twice`)
       const isInstalled = list.scopes.every((scope) => scopes.includes(scope))
-      rule(isInstalled, `/bots/0/commandLists/${at} has a scope that the bot has not`)
+      rule(isInstalled, `/bots/0/commandLists/${at} has a scope that the bot does not have`)
     }
   }
 
   const isPlain = validDomains.every((domain) => HOST.test(domain))
-  rule(isPlain, '/validDomains must be hosts, without scheme and path')
-  rule(validDomainsCover(manifest, host), '/validDomains must name the host of PUBLIC_URL, or no sign-in opens')
+  rule(isPlain, '/validDomains must be host names, without scheme and path')
+  rule(
+    validDomainsCover(manifest, host),
+    '/validDomains must name the host of PUBLIC_URL: otherwise Teams opens no sign-in',
+  )
   return problems
 }

@@ -1,6 +1,6 @@
 import type { PackageSettings } from './settings.ts'
 
-/** `template` with each `${{NAME}}` in its texts replaced. A name that is not known stays; `manifestProblems` finds it. */
+/** Replaces each `${{NAME}}` in the template's texts. An unknown name stays, for `manifestProblems` to find. */
 export function fillManifest(template: unknown, settings: PackageSettings): unknown {
   const values: Record<string, string> = {
     MicrosoftAppId: settings.appId,

@@ -8,13 +8,13 @@ import { LINKS, type PackageSettings, readPackageSettings } from './settings.ts'
 import { zip } from './zip.ts'
 
 const PACKAGE = 'dist/outlook-contacts.zip'
-/** Beside it, for the bot to compare with its own PUBLIC_URL at its start. */
+/** Stays beside the package: at its start the bot compares it with its own PUBLIC_URL. */
 const MANIFEST = 'dist/manifest.json'
 
 if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env')
 process.exitCode = main(process.env)
 
-/** Writes the package. @returns the exit status: 2 for wrong settings, 1 for a manifest or icons that Teams would refuse. */
+/** Writes the app package. @returns the exit status: 2 for wrong settings, 1 for a manifest or icons that Teams would refuse. */
 function main(env: Record<string, string | undefined>): number {
   let settings: PackageSettings
   try {
@@ -24,7 +24,7 @@ function main(env: Record<string, string | undefined>): number {
     return fail(2, error.message)
   }
   const template = parsed(read('manifest.json').toString())
-  if (template === undefined) return fail(1, 'manifest/manifest.json is no JSON')
+  if (template === undefined) return fail(1, 'manifest/manifest.json is not JSON')
   const manifest = fillManifest(template, settings)
   const icons = { 'color.png': read('color.png'), 'outline.png': read('outline.png') }
   const problems = [...manifestProblems(manifest, new URL(settings.publicUrl).host), ...iconProblems(icons)]
@@ -34,10 +34,12 @@ function main(env: Record<string, string | undefined>): number {
   const text = `${JSON.stringify(manifest, null, 2)}\n`
   writeFileSync(MANIFEST, text)
   writeFileSync(PACKAGE, zip({ 'manifest.json': Buffer.from(text), ...icons }))
-  console.log(`${PACKAGE} is made. In Teams: Apps, Manage your apps, Upload an app.`)
+  console.log(`Wrote ${PACKAGE}. In Teams, choose Apps, Manage your apps, Upload an app.`)
   const unset = LINKS.filter((name) => !env[name]?.trim())
   if (unset.length > 0)
-    console.log(`Not set: ${unset.join(', ')}. Teams links to PUBLIC_URL instead, where the bot has no page.`)
+    console.log(
+      `Not set: ${unset.join(', ')}. Teams will link to PUBLIC_URL instead, where the bot has no page to show.`,
+    )
   return 0
 }
 

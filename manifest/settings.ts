@@ -1,7 +1,8 @@
-import { ConfigError, settings as botSettings } from '../src/config/config.ts'
+import { ConfigError } from '../src/config/config.ts'
+import { givenIn, settings as botSettings, valueProblems } from '../src/config/schema.ts'
 import { isLoopback } from '../src/loopback.ts'
 
-/** What the Teams app is made from. Every address is https. */
+/** The settings of the Teams app package. Every address is https. */
 export type PackageSettings = {
   appId: string
   /** The bot's own origin. */
@@ -11,29 +12,26 @@ export type PackageSettings = {
   termsOfUseUrl: string
 }
 
-/** The bot's settings that go into the package, under the same rules. */
+/** The bot's settings that the package needs. The same rules apply to them. */
 const ours = botSettings.pick({ MicrosoftAppId: true, PUBLIC_URL: true })
 
-/** What Teams links to on the app's page; the bot has no such pages. */
+/** The pages that Teams links to from the app's entry. The bot itself has no such pages. */
 export const LINKS = ['WEBSITE_URL', 'PRIVACY_URL', 'TERMS_OF_USE_URL'] as const
 
-/** Nothing but what the package needs is read: whoever makes it need not hold the bot's secrets.
- *  A link that is not set is PUBLIC_URL.
+/** Reads only what the package needs, so that the person who makes it does not need the bot's secrets. A link that is not set
+ *  becomes PUBLIC_URL.
  *  @throws {ConfigError} naming everything that is missing or wrong, without values */
 export function readPackageSettings(env: Record<string, string | undefined>): PackageSettings {
-  const given = Object.fromEntries(
-    [...Object.keys(ours.shape), ...LINKS].flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])),
-  )
+  const given = givenIn(env, [...Object.keys(ours.shape), ...LINKS])
   const parsed = ours.safeParse(given)
   const { MicrosoftAppId, PUBLIC_URL } = parsed.data ?? {}
   const isReached = reaches(given['PUBLIC_URL'])
-  const issues = parsed.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? []
   const problems = [
     ...Object.keys(ours.shape).flatMap((name) => (given[name] === undefined ? [`${name} is required`] : [])),
-    ...issues.filter((issue) => isReached || !issue.startsWith('PUBLIC_URL ')),
+    ...valueProblems(parsed.error).filter((problem) => isReached || !problem.startsWith('PUBLIC_URL ')),
     ...(isReached ? [] : [`PUBLIC_URL must be an https address that Teams can reach: ${NOT_REACHED}`]),
     ...LINKS.flatMap((name) =>
-      reaches(given[name]) ? [] : [`${name} must be an https address that others can reach`],
+      reaches(given[name]) ? [] : [`${name} must be an https address that other machines can reach`],
     ),
   ]
   if (MicrosoftAppId === undefined || PUBLIC_URL === undefined || problems.length > 0) throw new ConfigError(problems)
@@ -46,9 +44,9 @@ export function readPackageSettings(env: Record<string, string | undefined>): Pa
   }
 }
 
-const NOT_REACHED = 'it opens neither http nor this machine (a tunnel has an https address)'
+const NOT_REACHED = 'it opens neither http nor localhost (a tunnel has an https address)'
 
-/** Whether others can open `address`. Nothing is said of one that is not set. */
+/** Whether other machines can open `address`. True where it is not set. */
 function reaches(address: string | undefined): boolean {
   if (address === undefined) return true
   const url = URL.parse(address)

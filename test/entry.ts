@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 /** A process of the program, what it has written so far, and its exit status. */
 export type Entry = { child: ChildProcess; out: () => string; err: () => string; ended: Promise<number | null> }
 
-/** `node src/<name>.ts` with this environment alone, in `folder`. */
+/** Runs `node src/<name>.ts` in `folder`, with only these environment variables. */
 export function startEntry(
   name: 'main' | 'cli/keys' | 'cli/reseal',
   env: Record<string, string>,

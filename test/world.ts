@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
-import { type App, createApp, type Timing } from '../src/app.ts'
+import { type App, createApp, type Seams } from '../src/app.ts'
 import { readConfig } from '../src/config/config.ts'
 import { createLog } from '../src/log.ts'
 import { browser, type Browser, type Page, signIn } from '../emulator/browser.ts'
@@ -14,35 +14,35 @@ import { type Emulator, type EmulatorOptions, startEmulator } from '../emulator/
 import type { Person } from '../emulator/people.ts'
 import { freePort } from './redis-server.ts'
 
-/** A bot and everything around it, all real and on loopback. */
+/** A bot and everything around it on loopback: the emulator, HTTP and a store. */
 export type World = {
   emulator: Emulator
   publicUrl: string
-  /** The embedded store's file. */
+  /** The file of the SQLite store. */
   dataFile: string
-  /** The bot's log so far, parsed. */
+  /** The lines of the bot's log so far, parsed. */
   log: Record<string, unknown>[]
-  /** Connects a person in their chat, as they would. @returns the page at the end. */
+  /** Connects a person from their chat. `as` is the account that signs in. @returns the last page */
   connect(person: Person, as?: Person): Promise<Page>
-  /** Another instance of the same bot, on the same store (REDIS_URL must be given). @returns where it takes activities. */
+  /** Starts another instance of the bot on the same store (REDIS_URL must be given). @returns the URL for its activities */
   another(): Promise<string>
-  /** Ends all instances and starts one in their place, which has these settings besides. */
+  /** Stops all instances and starts a new one with these additional settings. */
   restart(env: Record<string, string>): Promise<void>
-  /** Makes every copy of an address book that the bot holds older by so much. */
+  /** Makes every copy of an address book in the bot older by `byMs`. */
   age(byMs: number): void
   close(): Promise<void>
 }
 
-/** Settings with which every question reads all contacts anew. */
+/** Settings with which every question reads all contacts again. */
 export const NOTHING_KEPT = { CONTACTS_MAX_AGE: '0', CONTACTS_KEEP: '0' }
 
 const SHARED_KEY = createHash('sha256').update('the tests’ key').digest('base64')
 
-/** @param env settings besides the emulator's; without REDIS_URL the bot keeps its data in a file of its own. */
+/** @param env settings besides the emulator's; without REDIS_URL the bot stores its data in a file of its own */
 export async function startWorld(
   env: Record<string, string> = {},
   options: EmulatorOptions = {},
-  timing: Timing = {},
+  seams: Seams = {},
 ): Promise<World> {
   const emulator = await startEmulator(options)
   const folder = mkdtempSync(join(tmpdir(), 'bot-'))
@@ -56,14 +56,14 @@ export async function startWorld(
     ...emulator.settings(publicUrl),
     PUBLIC_URL: publicUrl,
     DATA_FILE: dataFile,
-    // Worlds that share a Redis share the key as well.
+    // Worlds that share a Redis also share the key.
     ...(env['REDIS_URL'] !== undefined && { ENCRYPTION_KEYS: SHARED_KEY }),
     ...env,
   }
 
   async function start(onPort: number): Promise<string> {
     const config = readConfig({ ...settings, PORT: String(onPort) })
-    const app = createApp(config, createLog('debug', linesInto(log)), { now: () => Date.now() + aheadMs, ...timing })
+    const app = createApp(config, createLog('debug', linesInto(log)), { now: () => Date.now() + aheadMs, ...seams })
     apps.push(app)
     return `http://127.0.0.1:${await app.listen()}/api/messages`
   }
@@ -98,7 +98,7 @@ export async function startWorld(
   }
 }
 
-/** Follows a sign-in card's button. */
+/** Presses the button of a sign-in card and signs in. */
 export async function signInWith(
   card: Message | undefined,
   person: Person,
@@ -114,7 +114,7 @@ export function startUrl(card: Message | undefined): string {
   return url
 }
 
-/** Everything a person can read in a message: its text and its cards'. */
+/** Everything that a person can read in a message: its text and its cards' texts. */
 export function readable(message: Message | undefined): string {
   const texts: string[] = message?.text ? [message.text] : []
   const collect = (node: unknown): void => {

@@ -1,12 +1,12 @@
-/** Graph's empty values come in two kinds. */
+/** Graph writes an empty value as null or as ''. */
 export type Text = string | null
 
 export type Address = { street?: Text; city?: Text; state?: Text; countryOrRegion?: Text; postalCode?: Text }
 
-/** An entry may lack its address. */
+/** Graph returns entries without an address, too. */
 export type EmailAddress = { name?: string; address?: string }
 
-/** What a person writes into a contact. */
+/** The members of a contact that a person fills in. */
 export type Details = {
   categories: string[]
   birthday: Text
@@ -43,7 +43,7 @@ export type Details = {
   otherAddress: Address
 }
 
-/** A contact as Graph sends it, but for its etag, which is made of the changeKey. */
+/** A contact as Graph sends it. Its etag is made from the changeKey. */
 export type Contact = {
   id: string
   createdDateTime: string
@@ -52,13 +52,13 @@ export type Contact = {
   parentFolderId: string
 } & Details
 
-/** `parentFolderId` undefined: at the top, or the default folder itself. */
+/** A top folder, or the default folder, has no `parentFolderId`. */
 export type Folder = { id: string; displayName: string; parentFolderId: string | undefined; isDefault: boolean }
 
-/** Somebody's folders, the default one first, and their contacts. */
+/** A person's folders, the default folder first, and their contacts. */
 export type AddressBook = { folders: Folder[]; contacts: Contact[] }
 
-/** Every member of a contact, in Graph's order, with nothing in it. */
+/** A contact with every member empty, in Graph's order. */
 export function nobody(): Details {
   return {
     categories: [],

@@ -1,6 +1,6 @@
 import { type Details, nobody } from './contact.ts'
 
-/** Megan's only Alice: every member that a card can show is filled in. */
+/** The only Alice in Megan's book. Every member that a card can show is filled in. */
 export const ALICE: Details = {
   ...nobody(),
   displayName: 'Alice Admin',
@@ -51,7 +51,7 @@ const named = (givenName: string, surname: string, more: Partial<Details> = {}):
 
 const mail = (address: string) => ({ emailAddresses: [{ name: address, address }] })
 
-/** So that lists happen: several Adas, several Smiths, one Ada Smith. */
+/** Names that more than one contact has: several Adas, several Smiths, one Ada Smith. */
 export const NAMESAKES: readonly Details[] = [
   named('Ada', 'Lovelace', {
     companyName: 'Analytical Engines',
@@ -69,7 +69,7 @@ export const NAMESAKES: readonly Details[] = [
   named('Łukasz', 'Smith-Żółkiewski', { companyName: 'Łódzkie Zakłady', ...mail('lukasz.smith@lodzkie.example') }),
 ]
 
-/** What breaks a card that trusts its text: markup, Markdown, a mention, letters that turn the line round. */
+/** Texts that break a card that trusts them: markup, Markdown, a mention, characters that reverse the writing direction. */
 export const HOSTILE: readonly Details[] = [
   {
     ...nobody(),

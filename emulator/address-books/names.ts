@@ -1,13 +1,13 @@
-/** Names that go together, as people of one language carry them. `spoken` is how the mail address spells them. */
+/** The names of one language, with its country's phone prefix and cities. */
 export type Names = {
   given: readonly string[]
   family: readonly string[]
-  /** Family name first. */
+  /** Whether the family name comes first. */
   familyFirst?: boolean
   country: string
   dial: string
   cities: readonly string[]
-  /** In place of a spelling in Latin letters: the mail address is made of these. */
+  /** The same names in Latin letters, for mail addresses. */
   latin?: { given: readonly string[]; family: readonly string[] }
 }
 

@@ -2,7 +2,7 @@ import { type Details, nobody, type Text } from './contact.ts'
 import { COMPANIES, DEPARTMENTS, JOB_TITLES, type Names, NAMES, NICKNAMES } from './names.ts'
 import type { Random } from './random.ts'
 
-/** Somebody believable. */
+/** A plausible contact. */
 export function somebody(random: Random): Details {
   const names = random.pick(NAMES)
   const given = random.below(names.given.length)
@@ -64,10 +64,10 @@ function address(random: Random, { cities, country }: Names) {
   }
 }
 
-/** Nothing, in one of Graph's two ways. */
+/** An empty value in one of Graph's two forms. */
 export const empty = (random: Random): Text => (random.chance(0.5) ? '' : null)
 
-/** The members that hardly anybody fills in, empty in either way. */
+/** The members that few people fill in, mostly empty. */
 function blanks(random: Random): Partial<Details> {
   return {
     initials: empty(random),
@@ -85,7 +85,7 @@ function blanks(random: Random): Partial<Details> {
 
 const STROKES: { [letter: string]: string } = { ł: 'l', ø: 'o', đ: 'd', ß: 'ss', æ: 'ae', œ: 'oe', ı: 'i', þ: 'th' }
 
-/** As a mail address spells it: no accents, no strokes, no signs. */
+/** A name as it is written in a mail address: without accents, strokes and signs. */
 function latin(name: string): string {
   const bare = name.toLowerCase().replace(/[łøđßæœıþ]/g, (letter) => STROKES[letter] ?? '')
   return bare

@@ -1,13 +1,13 @@
-/** The same numbers for the same seed, for ever. */
+/** A generator that gives the same numbers for the same seed. */
 export type Random = {
-  /** From 0 to 1, without 1. */
+  /** A number from 0 up to but not including 1. */
   next(): number
-  /** Is it so, in `share` of the cases? */
+  /** True in `share` of the cases. */
   chance(share: number): boolean
   below(limit: number): number
   pick<T>(from: readonly T[]): T
   digits(count: number): string
-  /** Letters of an id, as Exchange writes them. */
+  /** Characters that Exchange uses in ids. */
   letters(count: number): string
 }
 
@@ -35,7 +35,7 @@ export function random(seed: number): Random {
     },
     digits: (count) => Array.from({ length: count }, () => below(10)).join(''),
     letters(count) {
-      // Nearly all of a book's numbers are drawn here: no array for each id.
+      // Most of a book's random numbers are for ids, so this makes no array.
       let text = ''
       for (let at = 0; at < count; at += 1) text += ALPHABET[below(64)]
       return text

@@ -5,23 +5,23 @@ type Cookie = {
   path: string
   secure: boolean
   sameSite: 'strict' | 'lax' | 'none'
-  /** Epoch milliseconds; Infinity for a session's cookie. */
+  /** Epoch milliseconds. Infinity for a session cookie. */
   expiresAt: number
 }
 
 export type CookieJar = {
-  /** Keeps what an answer from `url` sets. */
+  /** Keeps the cookies that an answer from `url` sets. */
   keep(url: URL, setCookie: readonly string[]): void
   /** The Cookie header for a request to `url`.
-   *  @param from the page whose link or form leads there; undefined where a person typed the address */
+   *  @param from the page whose link or form leads there; undefined if the address was typed */
   header(url: URL, method: string, from: URL | undefined): string | undefined
-  /** What would be sent to `url` from its own pages: name to value. */
+  /** The cookies that a GET from a page of the same site would send to `url`, by name. */
   list(url: string): Record<string, string>
   clear(): void
 }
 
-/** As browsers do it: cookies belong to a host, whatever its port; Strict ones stay at home, and Lax ones come along with
- *  a GET only. A Secure cookie counts on loopback too (https://www.w3.org/TR/secure-contexts). */
+/** Follows the rules of browsers: cookies belong to a host, not to a port; from another site a Strict cookie is never sent and
+ *  a Lax cookie only with a GET. Loopback counts as secure (https://www.w3.org/TR/secure-contexts). */
 export function cookieJar(): CookieJar {
   let cookies: Cookie[] = []
 

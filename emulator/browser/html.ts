@@ -1,9 +1,9 @@
-/** A form of a page: where it goes, and what it would send if nobody touched it. */
+/** A form of a page, with the fields that it would send unchanged. */
 export type Form = { id: string; method: string; action: string; fields: Record<string, string> }
 
 const ATTRIBUTES = String.raw`((?:"[^"]*"|'[^']*'|[^>"'])*)`
 
-/** Every form of a page, in order. Enough for pages as we write them: no nesting, no selects. */
+/** Every form of a page, in order. Knows no nested forms and no selects: our pages have none. */
 export function forms(html: string): Form[] {
   return [...html.matchAll(new RegExp(String.raw`<form\b${ATTRIBUTES}>([\s\S]*?)</form>`, 'gi'))].map(
     ([, tag = '', body = '']) => {
@@ -29,7 +29,7 @@ function attributes(tag: string): Record<string, string> {
   return Object.fromEntries([...found].map(([, name = '', a, b, c]) => [name.toLowerCase(), decode(a ?? b ?? c ?? '')]))
 }
 
-/** What a person reads on the page, spaces collapsed. */
+/** The text that a person reads on the page, with white space collapsed. */
 export function visibleText(html: string): string {
   const bare = html.replace(/<(style|script|head)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ')
   return decode(bare).replace(/\s+/g, ' ').trim()

@@ -1,14 +1,14 @@
 import type { Message } from './conversation.ts'
 
-/** A button of a message: an Adaptive Card's action, or another card's, whose `type` has no `Action.` in front. */
+/** A button of a message. The `type` of an Adaptive Card's action begins with `Action.`, that of other cards does not. */
 export type Action = {
   type: string
   title: string
-  /** Where the browser goes: Action.OpenUrl, openUrl, signin. */
+  /** The address that an Action.OpenUrl, openUrl or signin opens. */
   url?: string
   verb?: string
   id?: string
-  /** Action.Submit's and Action.Execute's `data`, another card's `value`. */
+  /** The `data` of an Action.Submit or Action.Execute, the `value` of another card's button. */
   data?: unknown
   text?: string
   displayText?: string
@@ -17,7 +17,7 @@ export type Action = {
 
 type Json = Record<string, unknown>
 
-/** The buttons of a message in reading order: those of its cards, and then the suggested ones. */
+/** The buttons of a message in reading order: those of its cards, then the suggested actions. */
 export function actionsOf(message: Pick<Message, 'attachments' | 'activity'>): Action[] {
   const cards = message.attachments.flatMap(({ contentType, content }) =>
     contentType === 'application/vnd.microsoft.card.adaptive' ? inAdaptive(content) : inButtons(content, 'buttons'),
@@ -25,7 +25,7 @@ export function actionsOf(message: Pick<Message, 'attachments' | 'activity'>): A
   return [...cards, ...inButtons(message.activity.suggestedActions, 'actions')]
 }
 
-/** The button with this title (or at this place). @throws where there is none */
+/** The button with this title or at this index. @throws if there is none */
 export function actionAt(message: Message, which: string | number): Action {
   const actions = actionsOf(message)
   const found = typeof which === 'number' ? actions[which] : actions.find(({ title }) => title === which)
@@ -33,12 +33,12 @@ export function actionAt(message: Message, which: string | number): Action {
   throw new Error(`No button ${JSON.stringify(which)} among ${JSON.stringify(actions.map(({ title }) => title))}.`)
 }
 
-/** Where the message's sign-in button leads: a sign-in card's, or an invoke's answer's; undefined without one. */
+/** The address of the message's sign-in button. Undefined if it has none. */
 export function signInUrl(message: Message): string | undefined {
   return actionsOf(message).find(({ type }) => type === 'signin')?.url
 }
 
-/** Every action below `node`, cards shown by Action.ShowCard included, fallbacks not. */
+/** Every action in `node`, also in cards that an Action.ShowCard shows, but no fallbacks. */
 function inAdaptive(node: unknown): Action[] {
   if (Array.isArray(node)) return node.flatMap(inAdaptive)
   if (!isJson(node)) return []

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 
-/** Who takes part, as far as a chat knows: `oid` and `tid` are the directory's ids of the person and of the tenant. */
+/** A person in a chat. `oid` and `tid` are the directory's ids of the person and of the tenant. */
 export type Member = { oid: string; tid: string; name: string; username: string }
 
 export type Bot = { appId: string; name: string }
@@ -9,7 +9,7 @@ export type Account = { id: string; name?: string; aadObjectId?: string; [field:
 
 export type Attachment = { contentType: string; content?: unknown; contentUrl?: string; name?: string }
 
-/** A Bot Framework activity. Only what the channel itself reads is named; the rest travels along untouched.
+/** A Bot Framework activity. The type names the fields that the channel reads; all others are passed on unchanged.
  *  https://github.com/microsoft/botframework-sdk/blob/main/specs/botframework-activity/botframework-activity.md */
 export type Activity = {
   type: string
@@ -27,8 +27,8 @@ export type Activity = {
 
 export type ConversationKind = 'personal' | 'groupChat' | 'channel'
 
-/** How a person shows up in activities. Teams vouches for people: channelId `msteams`, and both ids GUIDs.
- *  Other channels and other clients do not, and that is what the overrides are for; `undefined` leaves a field out. */
+/** What activities say about a person, where it differs from Teams. Teams vouches for people: the channelId is `msteams` and
+ *  both ids are GUIDs. Other channels and clients do not. `undefined` leaves a field out. */
 export type Identity = {
   channelId?: string
   aadObjectId?: string | undefined
@@ -36,17 +36,17 @@ export type Identity = {
   locale?: string
 }
 
-/** The bot as others in a chat see it: Teams prefixes a bot's app id with `28:`. */
+/** The bot's account. Teams puts `28:` before a bot's app id. */
 export function botAccount(bot: Bot): Account {
   return { id: `28:${bot.appId}`, name: bot.name }
 }
 
-/** Teams gives a person another id towards every bot: `29:` and something opaque. */
+/** A person's id in activities. In Teams it differs from bot to bot: `29:` and an opaque text. */
 export function userId(bot: Bot, member: Member): string {
   return `29:1${opaque(bot.appId, member.tid, member.oid)}`
 }
 
-/** The same parts always give the same text, which tells nothing about them. */
+/** A text that is always the same for the same parts and reveals nothing about them. */
 export function opaque(...parts: string[]): string {
   return createHash('sha256').update(parts.join('\n')).digest('base64url')
 }
@@ -59,7 +59,7 @@ type Envelope = {
   serviceUrl: string
 }
 
-/** What every activity out of this chat carries, whatever its type. Has no id yet. */
+/** The fields that every activity from this chat has. The id is still missing. */
 export function envelope({ bot, member, identity, conversation, serviceUrl }: Envelope): Activity {
   const now = new Date()
   const { channelId, aadObjectId, tenantId, locale } = whoIs(member, identity)
@@ -98,12 +98,13 @@ function team(conversationId: string, name: string | undefined) {
   return { teamsChannelId: id, teamsTeamId: id, channel: { id }, team: { id, name } }
 }
 
-/** Threads in a team's channel share its id: `19:…@thread.tacv2;messageid=<the first message's id>`. */
+/** The id of a conversation without its thread. In a team's channel a thread's conversation has the channel's id and
+ *  `;messageid=<id of the first message>`. */
 export function baseOf(conversationId: string): string {
   return conversationId.split(';messageid=')[0] ?? conversationId
 }
 
-/** `base` as a typed message. `mention` puts the bot's name in front, as anywhere but in a personal chat. */
+/** `base` as a message that was typed. `mention` puts the bot's name before it, as people do in groups and channels. */
 export function typed(base: Activity, text: string, mention?: Account): Activity {
   const at = mention ? `<at>${mention.name}</at>` : ''
   const entities = Array.isArray(base.entities) ? base.entities : []
@@ -120,7 +121,7 @@ function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/** Ids of invokes have a form of their own, and Teams gives a repeated one a new id. */
+/** A new id for an invoke. Its form differs from a message's; when Teams repeats an invoke, it has a new id. */
 export function invokeId(): string {
   return `f:${randomUUID()}`
 }

@@ -14,11 +14,11 @@ import type { Answer, Delivery } from './delivery.ts'
 import { isObject, type Overrides, pressing, type PressOptions } from './press.ts'
 import { type Patience, quiet, until } from './waiting.ts'
 
-/** What was delivered to the bot, and its answer once there is one. */
+/** An activity that was delivered to the bot, and the bot's answer once it is there. */
 export type Sent = { activity: Activity; answer?: Answer }
 
-/** One person in one conversation: what they can do there, and what they see. Whatever sends resolves with the bot's
- *  HTTP answer, and rejects where the bot gave none. */
+/** One person in one conversation: what they can do and what they see. Every function that sends something resolves with the
+ *  bot's HTTP answer and rejects if the bot gave none. */
 export type Chat = {
   readonly member: Member
   readonly conversation: Conversation
@@ -29,36 +29,36 @@ export type Chat = {
   /** What this person's client delivered, oldest first. */
   readonly sent: readonly Sent[]
 
-  /** A message activity as Teams shapes it, not sent. */
+  /** A message activity as Teams would send it. Does not send it. */
   compose(text: string, overrides?: Overrides): Activity
-  /** Types a message. Outside personal chats the bot is mentioned in front. */
+  /** Types a message. Outside personal chats it begins with a mention of the bot. */
   send(text: string, overrides?: Overrides): Promise<Answer>
-  /** Types a message, waits until all is quiet, and gives the bot's messages that are new or were replaced since.
-   *  @throws where the bot answers with anything but 2xx */
+  /** Types a message and waits until nothing more happens. @returns the bot's messages that are new or were replaced since
+   *  @throws if the bot's status is not 2xx */
   ask(text: string, patience?: Patience): Promise<Message[]>
-  /** Changes an own message, which keeps its id. */
+  /** Edits one of this person's messages. It keeps its id. */
   edit(id: string, text: string): Promise<Answer>
-  /** Delivers an activity once more as it was, but for the overrides. */
+  /** Delivers an activity again, unchanged but for the overrides. */
   redeliver(activity: Activity, overrides?: Overrides): Promise<Answer>
-  /** Posts anything with these headers alone: no token unless it is among them. */
+  /** Posts anything to the bot, without a token unless `headers` has one. */
   sendRaw(body: unknown, headers?: Record<string, string>): Promise<Answer>
 
-  /** Presses a message's button, by its title or its place. @throws for one that opens a browser: see `urlOf` */
+  /** Presses a message's button, found by its title or index. @throws for a button that opens a browser: see `signInUrl` */
   press(message: Message, which: string | number, options?: PressOptions): Promise<Answer>
-  /** Does what a button does; `press` finds it by its title first. */
+  /** Does what this button does. */
   act(message: Message, action: Action, options?: PressOptions): Promise<Answer>
   invoke(name: string, value: unknown, overrides?: Overrides): Promise<Answer>
 
-  /** Adds the bot: conversationUpdate and installationUpdate at once, as Teams does, in no certain order. */
+  /** Adds the bot. Like Teams it sends conversationUpdate and installationUpdate at the same time, in no particular order. */
   install(action?: 'add' | 'add-upgrade'): Promise<Answer[]>
-  /** Takes the bot away. After `remove` the bot's calls to this conversation are answered 403. */
+  /** Removes the bot. After `remove` the bot's calls to this conversation get a 403. */
   uninstall(action?: 'remove' | 'remove-upgrade'): Promise<Answer[]>
 
-  /** The bot's next message that this person sees: the first one after those already returned, sent before or after the
-   *  call. With `where`: the next that is or becomes like that, looked at again after every change. */
+  /** The bot's next message that this person sees: the first after those that `next` and `ask` have returned, whether it is
+   *  already there or still to come. With `where`, the first that matches, looked at again after every change. */
   next(options?: Patience & { where?: (message: Message) => boolean }): Promise<Message>
-  /** Waits until the bot does nothing any more, and gives what this person sees. Where only the bot itself could tell, that
-   *  is when nothing has happened for `quietMs` (100). */
+  /** Waits until the bot has nothing to do or, where the channel has no `idle` to tell, until nothing has happened for `quietMs`
+   *  (default 100). @returns what this person sees */
   settled(options?: Patience & { quietMs?: number }): Promise<Message[]>
 }
 
@@ -78,7 +78,7 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
 
   const botMessages = () => self.messages.filter(({ from }) => from === 'bot')
 
-  /** `thread` is the first message of the thread, in a team's channel. */
+  /** @param thread the id of the thread's first message, in a team's channel */
   function base(thread: string | undefined): Activity {
     const id = place.kind === 'channel' && thread !== undefined ? `${place.id};messageid=${thread}` : place.id
     const { kind, name } = place
@@ -98,7 +98,7 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
     }
   }
 
-  /** Delivers a message and shows it in the chat, as `shown` where that is not what is delivered. */
+  /** Delivers a message and shows it in the chat. What is shown may differ from what is delivered. */
   function say(activity: Activity, shown: Activity = activity): Promise<Answer> {
     const id = activity.id ?? place.nextId()
     const thread = threadOf(activity)
@@ -106,12 +106,12 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
     return deliver(activity)
   }
 
-  /** Something about the conversation itself, such as who joined. */
+  /** Delivers an activity about the conversation itself, such as who joined. */
   function event(fields: Overrides): Promise<Answer> {
     return deliver({ ...base(undefined), id: invokeId(), ...fields })
   }
 
-  /** @param thing what happened to the bot's membership */
+  /** @param thing the field of the conversationUpdate that names the bot */
   function membership(thing: 'membersAdded' | 'membersRemoved', eventType: string, action: string) {
     const added = event({ type: 'conversationUpdate', [thing]: [botAccount(bot)], ...teamEvent(eventType) })
     const installed = event({ type: 'installationUpdate', action })

@@ -3,19 +3,19 @@ import { type Activity, baseOf, type Bot, type Member, userId } from './activity
 import type { Call, Conversation } from './conversation.ts'
 import { type Handler, parseObject, readBody, sendJson, target } from '../answers.ts'
 
-/** Above this Teams refuses a message.
+/** Teams refuses larger messages.
  *  https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages */
 const MAX_MESSAGE_BYTES = 100 * 1024
 
-/** What a connector needs to know of the chats. */
+/** What the connector needs from the channel. */
 type Chats = {
   bot: Bot
-  /** Whether this Authorization header is the bot's own good token. */
+  /** Whether this Authorization header has a valid token of the bot. */
   verifyBot: (authorization: string | undefined) => Promise<boolean>
   conversation(id: string): Conversation | undefined
-  /** The 1:1 chat with the person of this channel id (or directory id); undefined for a stranger. */
+  /** The 1:1 chat with the person of this id, in the channel or in the directory. Undefined for an unknown person. */
   personalWith(memberId: string): Conversation | undefined
-  /** Every call, in order, whatever its answer. */
+  /** Every call is added here, whatever its answer. */
   calls: Call[]
 }
 
@@ -27,13 +27,13 @@ const PREFIX = '/teams/'
 const ROUTE = /^\/teams\/v3\/conversations(?:\/([^/]+)\/(activities|members|pagedmembers)(?:\/([^/]+))?)?$/
 
 export type Connector = {
-  /** To be mounted before whatever may answer in our place (faults): keeps a record of every call, also of those that do
-   *  not get here. Never answers. */
+  /** Records every call. Must run before the faults, because a call that a fault answers does not reach `handle`. Never
+   *  answers. */
   watch(req: IncomingMessage, res: ServerResponse): false
   handle: Handler
 }
 
-/** The Bot Connector API, as much of it as a bot uses: messages, replies, updates, deletions, 1:1 chats, members.
+/** The part of the Bot Connector API that bots use: messages, replies, updates, deletions, 1:1 chats, members.
  *  https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference */
 export function connector(chats: Chats): Connector {
   const underWay = new WeakMap<IncomingMessage, Call>()
@@ -74,7 +74,7 @@ export function connector(chats: Chats): Connector {
   return { watch, handle }
 }
 
-/** Nothing is looked at before the token is. */
+/** Checks the token before anything else. */
 async function checked(chats: Chats, req: IncomingMessage, request: Unparsed): Promise<Reply> {
   const { method, path, query, body, bytes } = request
   if (!(await chats.verifyBot(req.headers.authorization))) return refusal(401, 'Unauthorized')
@@ -116,7 +116,7 @@ function activities(bot: Bot, place: Conversation, request: Request, cid: string
   return { status: 200 }
 }
 
-/** A new message, typing indicator or reply. In a personal chat a reply is a message like any other. */
+/** Adds a message, a typing indicator or a reply. In a personal chat a reply is an ordinary message. */
 function post(bot: Bot, place: Conversation, request: Request, cid: string, replyToId?: string): Reply {
   const activity = { ...request.body, ...(replyToId === undefined ? {} : { replyToId }) } as Activity
   const id = place.nextId()
@@ -133,7 +133,8 @@ function post(bot: Bot, place: Conversation, request: Request, cid: string, repl
   return { status: 201, body: { id } }
 }
 
-/** Whom a targeted message is for: the oid, undefined where it is for everybody, null where nobody can be found. */
+/** The oid of the person whom a targeted message is for. Undefined if it is for everybody, null if there is no such person
+ *  here. */
 function targetOf(bot: Bot, place: Conversation, { query }: Request, activity: Activity): string | null | undefined {
   if (query.get('isTargetedActivity') !== 'true') return undefined
   const { recipient } = activity
@@ -145,7 +146,7 @@ function isMember(bot: Bot, member: Member, id: string): boolean {
   return member.oid === id || userId(bot, member) === id
 }
 
-/** The 1:1 chat with one member, made where there is none; the first message may come along. */
+/** Opens the 1:1 chat with one member, or finds it. The request may bring the first message. */
 function create(chats: Chats, request: Request): Reply {
   const { members, activity } = request.body as { members?: { id?: unknown }[]; activity?: Activity }
   const id = members?.[0]?.id
@@ -183,7 +184,7 @@ function account(bot: Bot, { oid, tid, name, username }: Member) {
 }
 
 function refusal(status: number, code: string): Reply {
-  return { status, body: { error: { code, message: `Refused by the emulated channel: ${code}.` } } }
+  return { status, body: { error: { code, message: `The emulated channel refused the request: ${code}.` } } }
 }
 
 function decoded(part: string): string {

@@ -1,34 +1,34 @@
 import type { Activity, Attachment, ConversationKind, Member } from './activity.ts'
 
-/** A message as it reads now. A snapshot: what happens later does not change it. */
+/** A snapshot of a message. Later changes do not show in it. */
 export type Message = {
-  /** Milliseconds, as Teams gives them: unique within this conversation only. */
+  /** Milliseconds, as in Teams: unique within this conversation only. */
   id: string
   from: 'bot' | Member
   text: string
   attachments: Attachment[]
   /** Epoch milliseconds. */
   sentAt: number
-  /** How often its content was replaced, by the sender or by an invoke's answer. */
+  /** How often the sender or an invoke's answer has replaced its content. */
   edits: number
   deleted: boolean
-  /** The thread in a team's channel: the id of its first message. */
+  /** In a team's channel: the id of the first message of its thread. */
   thread?: string
-  /** A targeted message: only the person with this oid sees it. */
+  /** Of a targeted message: the oid of the only person who sees it. */
   onlyFor?: string
-  /** As last sent. */
+  /** The activity as it was last sent. */
   activity: Activity
 }
 
-/** One call of the bot's, with the status it was answered; 0 while it is not, or where the connection was cut before the
- *  answer was whole. `body` is undefined where the call did not get as far as being read. */
+/** A call that the bot made. `status` is 0 until it is answered, and stays 0 if the connection was cut before the answer was
+ *  complete. `body` is undefined if the call was answered before its body was read. */
 export type Call = { at: number; method: string; path: string; status: number; body: unknown }
 
 export type Change = { kind: 'message'; id: string } | { kind: 'typing' } | { kind: 'call' } | { kind: 'delivery' }
 
 type Stored = Message & { shownTo: Map<string, Attachment[]> }
 
-/** What was said in one place, in order. Replacing a message leaves it where it is. */
+/** The messages of one conversation in order. A message that is replaced keeps its place. */
 export type Conversation = {
   readonly id: string
   readonly kind: ConversationKind
@@ -36,23 +36,23 @@ export type Conversation = {
   readonly members: readonly Member[]
   /** Whether the bot is installed here. */
   installed: boolean
-  /** Deliveries to the bot that it has not answered yet. */
+  /** The number of deliveries that the bot has not answered yet. */
   inFlight: number
   readonly history: readonly Call[]
   nextId(): string
-  /** The messages that this person sees, oldest first. Without a person: all of them. */
+  /** The messages that this person sees, oldest first. All messages if no person is given. */
   messages(oid?: string): Message[]
   add(message: Pick<Message, 'id' | 'from' | 'activity'> & Partial<Pick<Message, 'thread' | 'onlyFor'>>): void
-  /** False where there is no such message. */
+  /** Replaces a message. @returns false if it is not there */
   update(id: string, activity: Activity): boolean
   remove(id: string): boolean
-  /** Other attachments for one person, until the message is replaced for everybody. */
+  /** Shows other attachments to one person, until the message is replaced for everybody. */
   showTo(id: string, oid: string, attachments: Attachment[]): boolean
-  /** When a typing indicator was last seen from the bot. */
+  /** When the bot last sent a typing indicator. Epoch milliseconds. */
   typingAt: number | undefined
   record(call: Call): void
   emit(change: Change): void
-  /** @returns what ends the subscription */
+  /** @returns a function that ends the subscription */
   subscribe(listener: (change: Change) => void): () => void
 }
 
@@ -70,7 +70,7 @@ export function conversation({ id, kind, members, name }: Options): Conversation
     for (const listener of listeners) listener(change)
   }
 
-  /** Does it to the message, where there is one, and tells everybody. */
+  /** Changes a message and tells the listeners. @returns false if there is no such message */
   function change(id: string, how: (message: Stored) => void): boolean {
     const message = find(id)
     if (!message) return false

@@ -2,21 +2,21 @@ import type { Activity } from './activity.ts'
 import type { Signing } from './signing.ts'
 import type { Idle } from './waiting.ts'
 
-/** What the bot answered over HTTP. `body` is parsed where it is JSON, else the text. */
+/** The bot's HTTP answer. `body` is parsed if it is JSON, otherwise it is the text. */
 export type Answer = { status: number; body: unknown }
 
 export type Delivery = {
-  /** Where the bot takes activities, such as `http://127.0.0.1:3978/api/messages`. */
+  /** The URL that activities are posted to, such as `http://127.0.0.1:3978/api/messages`. */
   botUrl: string | undefined
-  /** Where the bot's own process is this one. */
+  /** Resolves once the bot has nothing to do. */
   idle?: Idle | undefined
-  /** Posts the activity with a good token. @throws where the bot gave no answer within 15 seconds */
+  /** Posts the activity with a valid token. @throws if the bot does not answer within 15 seconds */
   deliver(activity: Activity): Promise<Answer>
-  /** Posts anything, with these headers alone: no token unless it is among them. */
+  /** Posts anything, without a token unless `headers` has one. */
   raw(body: unknown, headers?: Record<string, string>): Promise<Answer>
 }
 
-/** Teams gives a bot about this long before it calls the activity lost. */
+/** Teams waits about this long for a bot's answer. */
 const PATIENCE_MS = 15_000
 
 export function delivery(signing: Signing, serviceUrl: string, botUrl: string | undefined): Delivery {
@@ -27,7 +27,7 @@ export function delivery(signing: Signing, serviceUrl: string, botUrl: string | 
       return self.raw(activity, { authorization: `Bearer ${token}` })
     },
     async raw(body, headers = {}) {
-      if (self.botUrl === undefined) throw new Error('No bot yet: set channel.botUrl.')
+      if (self.botUrl === undefined) throw new Error('No bot is known yet: set channel.botUrl.')
       const response = await fetch(self.botUrl, {
         method: 'POST',
         headers: { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'channel-emulator', ...headers },

@@ -3,22 +3,22 @@ import type { Activity, Attachment } from './activity.ts'
 import type { Message } from './conversation.ts'
 import type { Answer } from './delivery.ts'
 
-/** Fields to put in the place of the right ones; `undefined` leaves a field out. Not merged below the first level. */
+/** Fields of an activity to replace; `undefined` leaves a field out. Nested objects are replaced whole. */
 export type Overrides = { [field: string]: unknown }
 
 export type PressOptions = {
-  /** What was typed into the card's inputs; Teams puts it into the action's data. */
+  /** What was typed into the card's inputs. Teams adds it to the action's data. */
   inputs?: Record<string, unknown>
-  /** Plays a client that does not know Action.Execute and takes its fallback. */
+  /** Act like a client that does not know Action.Execute and uses its fallback. */
   fallback?: boolean
 }
 
-/** What a button can set off in its chat. */
+/** What a button needs from its chat. */
 type Client = {
-  /** An activity that answers the message, still without content. */
+  /** An activity in reply to the message, still without content. */
   reply(message: Message): Activity
   deliver(activity: Activity): Promise<Answer>
-  /** Delivers the first, shows the second. */
+  /** Delivers one activity and shows the other in the chat. */
   say(activity: Activity, shown: Activity): Promise<Answer>
   send(text: string): Promise<Answer>
   invoke(name: string, value: unknown, overrides?: Overrides): Promise<Answer>
@@ -49,10 +49,10 @@ function missing(): never {
 }
 
 function none({ type, url }: Action): never {
-  throw new Error(`A button of type ${type} tells the bot nothing: it opens ${url ?? 'nothing'}.`)
+  throw new Error(`A button of type ${type} sends nothing to the bot: it opens ${url ?? 'nothing'}.`)
 }
 
-/** A message without text whose value is the data; or what `data.msteams` asks for instead. */
+/** Sends a message without text whose value is the data, or what `data.msteams` asks for instead. */
 function submit(client: Client, message: Message, data: unknown): Promise<Answer> {
   const { msteams, ...rest } = isObject(data) ? data : {}
   if (isObject(msteams)) {
@@ -65,14 +65,14 @@ function submit(client: Client, message: Message, data: unknown): Promise<Answer
   return client.deliver({ ...client.reply(message), value: data })
 }
 
-/** Says one thing in the chat (or nothing), and another to the bot. */
+/** Shows `displayText` in the chat, if there is one, and sends `text` to the bot. */
 function messageBack(client: Client, message: Message, { text, displayText, value }: Overrides): Promise<Answer> {
   const activity = { ...client.reply(message), value, ...(typeof text === 'string' ? { text } : {}) }
   if (typeof displayText !== 'string') return client.deliver(activity)
   return client.say(activity, { ...activity, text: displayText })
 }
 
-/** A card in the bot's answer takes the place of the old one, for the person who pressed.
+/** Sends an invoke. A card in the bot's answer replaces the old one for the person who pressed.
  *  https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model */
 async function execute(client: Client, message: Message, { id, verb, data }: Action): Promise<Answer> {
   const action = { type: 'Action.Execute', id, verb, data: data ?? {} }
@@ -82,7 +82,7 @@ async function execute(client: Client, message: Message, { id, verb, data }: Act
   return answer
 }
 
-/** The card in an invoke's answer, undefined where it answers with a message, an error or nothing. */
+/** The card in an invoke's answer. Undefined if the answer is a message, an error or empty. */
 function cardIn({ status, body }: Answer): unknown {
   return status === 200 && isObject(body) && body.type === ADAPTIVE ? body.value : undefined
 }

@@ -3,34 +3,34 @@ import { randomUUID } from 'node:crypto'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
 import { sendJson } from '../answers.ts'
 
-/** Where a bot looks up this channel's keys, below the emulator's origin. */
+/** The path at which a bot looks up this channel's keys. */
 export const METADATA_PATH = '/botframework/.well-known/openidconfiguration'
 const KEYS_PATH = '/botframework/.well-known/keys'
 
-/** Channels that the key may speak for; the SDK refuses an activity whose channelId is not among them. */
+/** The channels that the key is endorsed for. The SDK refuses an activity whose channelId is not among them. */
 const ENDORSEMENTS = ['msteams', 'webchat', 'directline', 'emulator', 'slack', 'email']
 
 const LIFETIME_S = 3600
-/** The Bot Framework uses one token for many activities; so do we, or nothing would be gained by remembering them. */
+/** The Bot Framework uses one token for many activities, so that bots may remember checked tokens. */
 const REUSE_MS = 5 * 60_000
 
-/** Claims to put in the place of the right ones; `undefined` leaves a claim out. */
+/** Claims to replace; `undefined` leaves a claim out. */
 export type Claims = { [claim: string]: unknown }
 
-/** How to sign. `key`: `other` is a key that nobody published. `kid`: names a key other than the one used.
- *  `alg: 'none'`: not signed at all. */
+/** How to sign. `key: 'other'` signs with a key that is not published, `kid` names another key than the one used, and `alg:
+ *  'none'` does not sign at all. */
 export type SignOptions = { key?: 'own' | 'other'; kid?: string; alg?: 'RS256' | 'none' }
 
 export type Signing = {
   issuer: string
-  /** A token with the right claims but for the given ones. Never a remembered one. */
+  /** A new token with the right claims, except for the given ones. */
   sign(claims?: Claims, options?: SignOptions): Promise<string>
-  /** A good token for activities that name this serviceUrl, used again for five minutes. */
+  /** A valid token for activities with this serviceUrl. The same one for five minutes. */
   token(serviceUrl: string): Promise<string>
   handle(req: IncomingMessage, res: ServerResponse): boolean
 }
 
-/** The channel's own keys, and tokens signed with them, for the bot with this app id. */
+/** Makes the channel's keys. Signs tokens for the bot with this app id. */
 export async function signing(options: { origin: string; appId: string; serviceUrl: string }): Promise<Signing> {
   const { origin, appId, serviceUrl } = options
   const issuer = `${origin}/botframework`

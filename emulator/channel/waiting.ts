@@ -2,8 +2,8 @@ import type { Conversation, Message } from './conversation.ts'
 
 export type Patience = { timeoutMs?: number }
 
-/** Waits until `look` finds something, looking again after every change of the conversation.
- *  @throws where `timeoutMs` pass first */
+/** Waits until `look` finds something. Looks again after every change of the conversation.
+ *  @throws after `timeoutMs` */
 export function until<T>(place: Conversation, look: () => T | undefined, { timeoutMs = 60_000 }: Patience): Promise<T> {
   return new Promise((resolve, reject) => {
     const give = () => {
@@ -15,7 +15,7 @@ export function until<T>(place: Conversation, look: () => T | undefined, { timeo
     }
     const timer = setTimeout(() => {
       stop()
-      reject(new Error(`Nothing of the kind within ${timeoutMs} ms. The chat so far:\n${transcript(place)}`))
+      reject(new Error(`No such message within ${timeoutMs} ms. The chat so far:\n${transcript(place)}`))
     }, timeoutMs)
     const unsubscribe = place.subscribe(() => void give())
     const stop = () => {
@@ -26,13 +26,14 @@ export function until<T>(place: Conversation, look: () => T | undefined, { timeo
   })
 }
 
-/** How to tell that a bot does nothing any more. Without it that is guessed: after `quietMs` without any change. */
+/** Resolves once the bot has nothing to do. */
 export type Idle = () => Promise<void>
 
 type Quiet = Patience & { quietMs?: number; idle?: Idle | undefined }
 
-/** Waits until no delivery is unanswered, and the bot does nothing.
- *  @throws where `timeoutMs` pass first */
+/** Waits until every delivery is answered and the bot is idle. Without `idle` it counts as idle when nothing has happened for
+ *  `quietMs`.
+ *  @throws after `timeoutMs` */
 export function quiet(place: Conversation, options: Quiet = {}): Promise<void> {
   const { quietMs = 100, timeoutMs = 60_000, idle } = options
   return new Promise((resolve, reject) => {
@@ -52,7 +53,7 @@ export function quiet(place: Conversation, options: Quiet = {}): Promise<void> {
     const check = () => void look().catch(reject)
     const limit = setTimeout(() => {
       stop()
-      reject(new Error(`Not quiet within ${timeoutMs} ms. The chat so far:\n${transcript(place)}`))
+      reject(new Error(`The chat was not quiet within ${timeoutMs} ms. The chat so far:\n${transcript(place)}`))
     }, timeoutMs)
     const waitMs = idle ? 0 : quietMs
     let timer = setTimeout(check, waitMs)
@@ -63,7 +64,7 @@ export function quiet(place: Conversation, options: Quiet = {}): Promise<void> {
   })
 }
 
-/** The chat for an error's text: one line a message. */
+/** The chat for an error's text, one line for each message. */
 export function transcript(place: Conversation): string {
   return place.messages().map(line).join('\n')
 }

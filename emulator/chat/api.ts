@@ -1,3 +1,4 @@
+// The HTTP interface behind the chat page. It calls the functions of `Chat` that tests call.
 import type { ServerResponse } from 'node:http'
 import { type Handler, parseObject, readBody, sendJson, target } from '../answers.ts'
 import type { Action } from '../channel/actions.ts'
@@ -10,12 +11,12 @@ export type ChatApiOptions = { channel: Channel; people: readonly Member[] }
 
 type Place = 'personal' | 'group' | 'web'
 
-/** A chat on some web site: nobody vouches for whom they say they are. */
+/** A chat on a web site, where nobody vouches for the person's identity. */
 const WEB = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
 type Body = Record<string, unknown>
 
-/** What the chat page asks of the channel; the same functions that tests call.
- *  GET people, GET events (server-sent), POST send, act, closed (the sign-in's window), install. Errors are `{error}`, in words for a person. */
+/** GET people, GET events (server-sent), POST send, act, closed (the sign-in window), install. An error is `{ error }` with a
+ *  sentence for the person at the page. */
 export function chatApi({ channel, people }: ChatApiOptions): Handler {
   const chatFor = chats(channel, people)
 
@@ -29,8 +30,9 @@ export function chatApi({ channel, people }: ChatApiOptions): Handler {
     }
     const does = ACTIONS[call]
     if (!does) return sendJson(res, 404, { error: 'No such call.' })
-    // Other sites' pages cannot send this type without asking first, and nobody answers when they ask.
-    if (!req.headers['content-type']?.startsWith('application/json')) return sendJson(res, 415, { error: 'JSON only.' })
+    // Pages of other sites cannot send this type without a CORS preflight, and preflights are not answered.
+    if (!req.headers['content-type']?.startsWith('application/json'))
+      return sendJson(res, 415, { error: 'The request must be JSON.' })
     const body = parseObject((await readBody(req)).toString('utf8')) ?? {}
     const chat = chatFor(body.person, body.place)
     if (!chat) return sendJson(res, 404, { error: 'No such chat.' })
@@ -38,12 +40,12 @@ export function chatApi({ channel, people }: ChatApiOptions): Handler {
   }
 }
 
-/** Everything a person can do, each giving the bot's answer. */
+/** What a person can do. Each returns the bot's answer. */
 const ACTIONS: Record<string, (chat: Chat, body: Body) => Promise<unknown>> = {
   'POST send': (chat, { text }) => chat.send(String(text)),
   'POST act': (chat, { message: id, action }) => {
     const message = chat.messages.find((message) => message.id === id)
-    if (!message) throw new Error('No such message.')
+    if (!message) throw new Error('the message is not there any more')
     return chat.act(message, action as Action)
   },
   'POST closed': (chat) => chat.invoke('signin/verifyState', { state: 'CancelledByUser' }),
@@ -55,12 +57,12 @@ async function answer(res: ServerResponse, does: () => Promise<unknown>): Promis
     return sendJson(res, 200, await does())
   } catch (error) {
     return sendJson(res, 502, {
-      error: `The bot gave no answer (${error instanceof Error ? error.message : 'unknown'}).`,
+      error: `The bot did not answer (${error instanceof Error ? error.message : 'unknown'}).`,
     })
   }
 }
 
-/** The 1:1 chats of each person, in Teams and on the web, and one group chat a tenant, made when first looked at. */
+/** The chats that the page offers: each person's 1:1 chats in Teams and on the web, and one group chat for each tenant. */
 function chats(channel: Channel, people: readonly Member[]) {
   const groups = new Map<string, Group>()
 
@@ -92,7 +94,7 @@ function overview({ bot }: Channel, people: readonly Member[]) {
   }
 }
 
-/** The chat as server-sent events: `all` at first, then each `message` as it comes or changes, `typing`, `state`. */
+/** Sends a chat as server-sent events: first `all` messages, then each `message` that comes or changes, `typing` and `state`. */
 function watch(chat: Chat, res: ServerResponse): true {
   res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
   const send = (event: string, data: unknown) => void res.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
@@ -113,7 +115,7 @@ function watch(chat: Chat, res: ServerResponse): true {
   return true
 }
 
-/** A message as the page shows it; nothing of it is markup. */
+/** A message for the page, as plain text. */
 function view({ member }: Chat, message: Message) {
   const { id, from, text, attachments, sentAt, edits, deleted, onlyFor, activity } = message
   const who = from === 'bot' ? 'bot' : from.oid === member.oid ? 'me' : 'other'

@@ -5,7 +5,7 @@ const ADAPTIVE = 'application/vnd.microsoft.card.adaptive'
 /** @typedef {{type: string, title: string, url?: string, verb?: string, id?: string, data?: unknown, text?: string, displayText?: string}} Action */
 /** @typedef {(action: Action, from: HTMLElement) => void} OnAction */
 
-/** An attachment as an element. What a bot sends is only ever put in as text.
+/** An attachment as an element. Texts from the bot are never parsed as HTML.
  *  @param {{contentType: string, content?: any, name?: string}} attachment @param {boolean} dark @param {OnAction} onAction */
 export function attachment({ contentType, content, name }, dark, onAction) {
   if (contentType === ADAPTIVE) return adaptive(content, dark, onAction)
@@ -13,7 +13,7 @@ export function attachment({ contentType, content, name }, dark, onAction) {
   return element('p', 'card', `[${name ?? contentType}]`)
 }
 
-// Left as it is: everything is text. (Without a handler the library warns.)
+// Shows Markdown as it is. Without a handler the library logs a warning.
 AdaptiveCards.AdaptiveCard.onProcessMarkdown = () => {}
 
 /** @param {OnAction} onAction */
@@ -25,7 +25,7 @@ function adaptive(content, dark, onAction) {
     card.onExecuteAction = (action) => onAction(ofLibrary(action), box)
     card.parse(content)
     const rendered = card.render()
-    if (!rendered) throw new Error('nothing to show')
+    if (!rendered) throw new Error('it is empty')
     box.append(rendered)
   } catch (error) {
     box.append(element('p', 'wrong', `This card cannot be shown: ${error.message}`))
@@ -34,7 +34,7 @@ function adaptive(content, dark, onAction) {
   return box
 }
 
-/** The library's action as plain data, what was typed into the card's inputs included. @returns {Action} */
+/** The library's action as plain data, with what was typed into the card's inputs. @returns {Action} */
 function ofLibrary(action) {
   const { id, title = '', url, verb, data } = action
   return { type: action.getJsonTypeName(), id, title, url, verb, data }
@@ -50,7 +50,7 @@ function simple({ title, subtitle, text, buttons = [] }, onAction) {
   return box
 }
 
-/** A card's or suggested action's button. @param {(action: Action) => void} onAction */
+/** The button of a card or a suggested action. @param {(action: Action) => void} onAction */
 export function pushButton({ type, title, value, text, displayText }, onAction) {
   const button = element('button', type === 'signin' ? 'primary' : '', title)
   button.type = 'button'

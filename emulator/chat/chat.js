@@ -6,7 +6,7 @@ const scroll = byId('scroll')
 const text = byId('text')
 const darkness = matchMedia('(prefers-color-scheme: dark)')
 
-/** The chat that is open: who looks, at which place, and its messages by id, each with how it was last drawn. */
+/** The open chat: the person, the place, and the messages by id, each with what was last drawn for it. */
 const open = { person: '', place: 'personal', events: undefined, messages: new Map() }
 let botName = 'Bot'
 
@@ -27,7 +27,7 @@ function choose(select, value) {
   if ([...select.options].some((option) => option.value === value)) select.value = value
 }
 
-/** Opens the chat that is chosen above, and keeps it in the address, so that a reload finds it again. */
+/** Opens the chosen chat. The address names it, so that a reload opens it again. */
 function show() {
   open.person = byId('person').value
   open.place = byId('place').value
@@ -44,7 +44,7 @@ function show() {
   events.addEventListener('typing', () => typing(true))
   events.addEventListener('state', ({ data }) => state(JSON.parse(data)))
   events.addEventListener('open', () => say(''))
-  events.addEventListener('error', () => say('The connection is lost. Trying again…'))
+  events.addEventListener('error', () => say('The connection was lost. Trying again…'))
 }
 
 function chatQuery() {
@@ -58,7 +58,7 @@ function state({ installed, waiting }) {
   byId('install').dataset.installed = String(installed)
 }
 
-/** Draws a message at its place, unless it stands there just so already. */
+/** Draws a message in its place, unless it looks like that already. */
 function draw(message) {
   const json = JSON.stringify(message)
   const known = open.messages.get(message.id)
@@ -72,7 +72,7 @@ function draw(message) {
   if (atEnd || message.who === 'me') scroll.scrollTop = scroll.scrollHeight
 }
 
-/** Puts `item` where `old` was, and the keyboard's focus with it. */
+/** Replaces `old` by `item`, which also takes over the keyboard focus. */
 function replace(old, item) {
   const focused = old.contains(document.activeElement)
   old.replaceWith(item)
@@ -90,7 +90,7 @@ function render(message) {
   return item
 }
 
-/** A person's text as they typed it: a mention travels as `<at>name</at>`. */
+/** A person's text as they typed it. In activities a mention is `<at>name</at>`. */
 function typed(said) {
   return said.replace(/<at>(.*?)<\/at>/g, '@$1')
 }
@@ -111,14 +111,14 @@ function suggestions(message) {
   return row
 }
 
-/** What pressing a button of this message does: opens an address here, or goes to the bot. */
+/** What a button of this message does: it opens an address here or sends its action to the bot. */
 function actOn(message) {
   return (action, from) => void (action.url === undefined ? press(message, action, from) : browse(action))
 }
 
-/** Hands the action to the bot; until it answers, the card's buttons cannot be pressed again. */
+/** Sends the action to the bot. Until the bot answers, the card's buttons do nothing. */
 async function press(message, action, from) {
-  // Not by `disabled`: that would take the keyboard's focus away, and the replaced card could not be given it.
+  // `disabled` would remove the keyboard focus, and `replace` could not pass it on to the new card.
   if (from.ariaBusy === 'true') return
   from.ariaBusy = 'true'
   const answer = await post('act', { message: message.id, action })
@@ -126,7 +126,8 @@ async function press(message, action, from) {
   tell(answer)
 }
 
-/** Opens a sign-in as Teams does, in a window of its own of the size the address asks for; anything else in a tab. */
+/** Opens an address. As in Teams, a sign-in opens in its own window, of the size that the address asks for; others open in a
+ *  tab. */
 function browse({ type, url }) {
   const address = URL.parse(url)
   if (address?.protocol !== 'https:' && address?.protocol !== 'http:')
@@ -137,12 +138,12 @@ function browse({ type, url }) {
   const left = Math.max(0, Math.round(screenX + (outerWidth - width) / 2))
   const top = Math.max(0, Math.round(screenY + (outerHeight - height) / 2))
   const popup = window.open(address.href, 'signin', `popup,width=${width},height=${height},left=${left},top=${top}`)
-  say(popup ? '' : 'The browser blocked the sign-in window. Allow pop-ups for this page and press again.')
+  say(popup ? '' : 'The browser blocked the sign-in window. Allow pop-ups for this page and press the button again.')
   if (popup) whenClosed(popup, () => void post('closed', {}))
   return undefined
 }
 
-/** Teams tells the bot that its window was closed. Browsers have no event for it. */
+/** Calls `then` when the window is closed, which Teams tells the bot. Browsers have no event for it. */
 function whenClosed(popup, then) {
   const watching = setInterval(() => {
     if (!popup.closed) return
@@ -151,14 +152,15 @@ function whenClosed(popup, then) {
   }, 300)
 }
 
-/** An invoke's answer in words, where it is not a card (which arrives as a changed message). */
+/** Shows the text of an invoke's answer. A card in an answer arrives as a changed message instead. */
 function tell(answer) {
   const { type, value } = answer?.body ?? {}
   if (type === 'application/vnd.microsoft.activity.message') say(String(value))
   else if (type === 'application/vnd.microsoft.error') say('Something went wrong. Please try again.')
 }
 
-/** @returns the bot's answer; undefined where there was none that is good, which is said in the status line */
+/** Calls the chat's API and shows errors in the status line. @returns the bot's answer; undefined if the emulator cannot be
+ *  reached */
 async function post(call, body) {
   try {
     const response = await fetch(`/chat/api/${call}`, {

@@ -1,4 +1,4 @@
-/** Colours and sizes of Adaptive Cards as Teams shows them.
+/** The colours of Adaptive Cards in Teams.
  *  https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/design-effective-cards */
 const LIGHT = {
   text: '#242424',

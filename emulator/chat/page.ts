@@ -1,3 +1,4 @@
+// The chat page at `/chat`, for trying the bot by hand: its files here, its data from `api.ts`.
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
@@ -19,7 +20,7 @@ type File = { url: string; type: string }
 
 const here = (name: string) => new URL(name, import.meta.url).href
 
-/** What a browser may load, by its path. Anything else below /chat is not there. */
+/** The files that a browser may load, by path. */
 const FILES = new Map<string, File>([
   ['/chat', { url: here('index.html'), type: 'text/html' }],
   ['/chat/chat.css', { url: here('chat.css'), type: 'text/css' }],
@@ -32,7 +33,7 @@ const FILES = new Map<string, File>([
   ],
 ])
 
-/** The chat in a browser, at `/chat`: a page for trying the bot by hand, and the API below `/chat/api/` it lives by. */
+/** Answers everything below `/chat`. */
 export function chatPage(options: ChatApiOptions): Handler {
   const api = chatApi(options)
   return async (req, res) => {

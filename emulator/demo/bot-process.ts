@@ -4,19 +4,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 export type BotProcess = {
   pid: number
-  /** Ends it in order. @returns its exit status. */
+  /** Stops it by SIGTERM. @returns its exit status */
   stop(): Promise<number | null>
-  /** Its exit status, when it ends by itself. */
+  /** Resolves with its exit status when it ends. */
   ended: Promise<number | null>
 }
 
 const START_MS = 20_000
 
-/** Starts the bot as anybody would, with these settings, and waits until it is ready.
- *  @throws where it ends instead, or takes too long */
+/** Starts the bot as a user would, with these settings, and waits until it is ready.
+ *  @throws if it ends or takes longer than 20 seconds */
 export async function startBot(settings: Record<string, string>, publicUrl: string): Promise<BotProcess> {
   const child = spawn(process.execPath, ['src/main.ts'], {
-    // Nothing of a developer's own .env or environment gets in.
+    // No other variable of the developer's environment.
     env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', LOG_LEVEL: 'warn', ...settings },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
@@ -39,7 +39,7 @@ export async function startBot(settings: Record<string, string>, publicUrl: stri
 async function ready(publicUrl: string, child: ChildProcess): Promise<void> {
   const until = performance.now() + START_MS
   while (performance.now() < until) {
-    if (child.exitCode !== null) throw new Error(`The bot ended with exit status ${child.exitCode}`)
+    if (child.exitCode !== null) throw new Error(`The bot ended with exit status ${child.exitCode} before it was ready`)
     const answer = await fetch(`${publicUrl}/readyz`).catch(() => undefined)
     if (answer?.ok) return
     await sleep(100)

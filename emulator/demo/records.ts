@@ -1,10 +1,10 @@
 import { DatabaseSync } from 'node:sqlite'
 import { Redis } from 'ioredis'
 
-/** A record as it lies in the store. */
+/** A record as it is in the store. */
 export type LeftRecord = { key: string; expiresInMs: number; bytes: Buffer }
 
-/** The records under `prefix` in Redis, read past the bot. */
+/** The records in Redis whose keys begin with `prefix`, read without the bot. */
 export async function redisRecords(url: string, prefix: string): Promise<LeftRecord[]> {
   const redis = new Redis(url)
   try {
@@ -21,7 +21,7 @@ export async function redisRecords(url: string, prefix: string): Promise<LeftRec
   }
 }
 
-/** The records under `prefix` in the embedded store's file, read past the bot. */
+/** The records in the SQLite file whose keys begin with `prefix`, read without the bot. */
 export function fileRecords(file: string, prefix: string): LeftRecord[] {
   const database = new DatabaseSync(file, { readOnly: true })
   try {

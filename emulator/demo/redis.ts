@@ -10,20 +10,21 @@ export type RedisServer = {
   url: string
   port: number
   pid: number
-  /** Ends it in order. */
+  /** Stops it by SIGTERM. */
   stop(): Promise<void>
-  /** Ends it by SIGKILL. */
+  /** Stops it by SIGKILL. */
   kill(): Promise<void>
 }
 
-/** Such as `7.0.15`; undefined where no redis-server is installed. */
+/** The version of the installed redis-server, such as `7.0.15`. Undefined if there is none. */
 export function redisVersion(): string | undefined {
   const { status, stdout } = spawnSync('redis-server', ['--version'], { encoding: 'utf8' })
   return status === 0 ? (/v=(\S+)/.exec(stdout)?.[1] ?? '') : undefined
 }
 
-/** A private redis-server on loopback, without persistence, in a directory that goes with it. Resolves when it answers.
- *  `args` are its own: `['--maxmemory', '2mb']`. With `sentinel`, lines of configuration, it is a sentinel instead. */
+/** Starts a private redis-server on loopback, without persistence, in a directory that is removed with it. Resolves when it
+ *  answers. `args` are arguments of redis-server, such as `['--maxmemory', '2mb']`. With `sentinel`, which has the lines of a
+ *  configuration, it starts a sentinel instead. */
 export async function startRedis({ port, args = [], sentinel }: StartOptions = {}): Promise<RedisServer> {
   const chosen = port ?? (await freePort())
   const dir = mkdtempSync(join(tmpdir(), 'redis-'))
@@ -52,26 +53,26 @@ export async function startRedis({ port, args = [], sentinel }: StartOptions = {
 
 const running = new Set<ChildProcess>()
 
-/** None outlives this process. */
+/** No server outlives this process. */
 function killAll(): void {
   for (const child of running) child.kill('SIGKILL')
 }
 
 type StartOptions = { port?: number; args?: string[]; sentinel?: string[] }
 
-/** A sentinel wants a file, which it writes to. */
+/** A sentinel needs a configuration file that it can write to. */
 function sentinelFile(dir: string, lines: string[]): string {
   const file = join(dir, 'sentinel.conf')
   writeFileSync(file, lines.map((line) => `${line}\n`).join(''), { mode: 0o600 })
   return file
 }
 
-/** Below those that the system gives out by itself (from 32768 on Linux): nobody is given one of these by chance between
- *  our look and our use. Redis Cluster adds 10,000 for its bus. Above the last port that browsers and fetch refuse, 10080
- *  (https://fetch.spec.whatwg.org/#port-blocking). */
+/** Below the ports that the system assigns itself (from 32768 on Linux), so that it does not assign a port between our check
+ *  and our use, also with the 10,000 that Redis Cluster adds for its bus. Above 10080, the last port that browsers and fetch
+ *  refuse (https://fetch.spec.whatwg.org/#port-blocking). */
 const PORTS = { first: 10_100, count: 11_900 }
 
-/** `wanted` where nothing listens there, else any other loopback port. */
+/** `wanted` if nothing listens there, else another loopback port. */
 export async function freePort(wanted?: number): Promise<number> {
   for (let port = wanted ?? anyPort(); ; port = anyPort()) {
     const server = createServer()

@@ -1,6 +1,6 @@
 import type { Message } from '../channel/conversation.ts'
 
-/** A message as lines of text: what it says, and its cards with their buttons in brackets. */
+/** A message as lines of text: its text, and its cards with their buttons in brackets. */
 export function linesOf(message: Message): string[] {
   const text = message.text ? message.text.split('\n') : []
   return [...text, ...message.attachments.flatMap(({ content }) => cardLines(content))]
@@ -15,7 +15,7 @@ function cardLines(content: unknown): string[] {
   return [...lines, ...nodes(content['body']).flatMap(elementLines), ...(buttons.length > 0 ? [buttons.join(' ')] : [])]
 }
 
-/** One line a text; columns side by side where each is one line. */
+/** An element of a card as lines of text, with columns side by side. */
 function elementLines(element: Node): string[] {
   if (element['type'] === 'TextBlock') return [String(element['text'])]
   if (element['type'] === 'RichTextBlock')
@@ -26,7 +26,7 @@ function elementLines(element: Node): string[] {
     ]
   if (element['type'] === 'ColumnSet') return sideBySide(nodes(element['columns']).map(itemLines))
   const [first, ...rest] = nodes(element['items'])
-  // A label over its values; here there is room for them side by side.
+  // On a card a label is above its values. Here there is room to put them side by side.
   if (first && first['isSubtle'] === true && rest.length > 0)
     return sideBySide([elementLines(first), rest.flatMap(elementLines)])
   return itemLines(element)

@@ -7,7 +7,7 @@ import { type Consents, fullScope, SCOPES, sentences } from './scopes.ts'
 
 type Options = { tid: string; tenantName: string; apps: ReadonlyMap<string, App>; consents: Consents }
 
-/** `/{tenant}/v2.0/adminconsent`: an administrator allows an app for everybody in the tenant. */
+/** `/{tenant}/v2.0/adminconsent`: an administrator consents to an app for everybody in the tenant. */
 export async function adminConsent(options: Options, req: IncomingMessage, res: ServerResponse): Promise<true> {
   const { tid, tenantName, apps, consents } = options
   const { searchParams, pathname, search } = target(req)
@@ -32,7 +32,7 @@ export async function adminConsent(options: Options, req: IncomingMessage, res: 
   return sendRedirect(res, comeBack(redirectUri, { tid, accepted, scope: asked, state: searchParams.get('state') }))
 }
 
-/** A refusal says `admin_consent=True` as well, so does Entra. */
+/** Like Entra it adds `admin_consent=True` also when the administrator declines. */
 function comeBack(
   redirectUri: string,
   answer: { tid: string; accepted: boolean; scope: string; state: string | null },

@@ -2,25 +2,25 @@ import { createHash, X509Certificate } from 'node:crypto'
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, type JSONWebKeySet, jwtVerify } from 'jose'
 import { ASSERTIONS, type EntraError } from './errors.ts'
 
-/** What an app may prove itself by, besides a secret. */
+/** What an app can authenticate with, besides a secret. */
 export type AssertionCredentials = {
-  /** In PEM; the app signs assertions with their keys. */
+  /** In PEM. The app signs assertions with their keys. */
   certificates?: readonly string[]
-  /** Whose tokens stand for the app. */
+  /** The issuers whose tokens the app may use as assertions. */
   federated?: readonly FederatedCredential[]
 }
 
-/** `keys` are the issuer's public ones; the real Entra fetches them. */
+/** `keys` are the issuer's public keys. The real Entra fetches them. */
 export type FederatedCredential = { issuer: string; subject: string; keys: JSONWebKeySet }
 
 // https://learn.microsoft.com/entra/workload-id/workload-identity-federation
 const FEDERATED_AUDIENCE = 'api://AzureADTokenExchange'
 const CLOCK_SKEW_S = 300
-/** Entra asks for this at most, without holding anybody to it; and never asks whether an assertion was used before. The
- *  emulator does both. */
+/** Entra's documentation asks for assertions that live no longer. Entra does not enforce it and accepts an assertion more than
+ *  once; the emulator is stricter in both. */
 const MAX_S = 600
 
-/** Checks what apps authenticate by. https://learn.microsoft.com/entra/identity-platform/certificate-credentials */
+/** Checks client assertions. https://learn.microsoft.com/entra/identity-platform/certificate-credentials */
 export function assertions() {
   const used = new Set<string>()
 
@@ -41,7 +41,7 @@ export function assertions() {
   }
 
   return {
-    /** What speaks against this assertion of the app's, at this token endpoint; undefined: nothing. */
+    /** The error for an app's assertion at this token endpoint. Undefined if it is valid. */
     async refusal(
       { id, certificates = [], federated = [] }: AssertionCredentials & { id: string },
       assertion: string,

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { jwtVerify, SignJWT } from 'jose'
 import type { SigningKey } from './keys.ts'
 
-/** What a token that a bot got for itself says of the bot. */
+/** What a bot's own token says about the bot. */
 export type BotToken = { appId: string; tid: string; audience: string }
 
-/** An app's own access token: no person in it. */
+/** Signs an app's own access token, which names no person. */
 export function mintAppToken(key: SigningKey, token: BotToken & { issuer: string; seconds: number }): Promise<string> {
   const now = Math.floor(Date.now() / 1000)
   return new SignJWT({
@@ -25,8 +25,8 @@ export function mintAppToken(key: SigningKey, token: BotToken & { issuer: string
     .sign(key.privateKey)
 }
 
-/** Who asks, by an app's own token of one of these tenants.
- *  @throws jose's errors for anything else: another key, expired, another audience */
+/** Checks an app's own token.
+ *  @throws jose's errors for a token of another key, an expired one, or one for another audience */
 export async function verifyAppToken(
   key: SigningKey,
   token: string,
@@ -39,6 +39,6 @@ export async function verifyAppToken(
     ...(audience !== undefined && { audience }),
   })
   const tid = String(payload['tid'])
-  if (payload.iss !== `${origin}/${tid}/v2.0`) throw new Error('The token is of another issuer.')
+  if (payload.iss !== `${origin}/${tid}/v2.0`) throw new Error('The token is from another issuer.')
   return { appId: String(payload['appid']), tid, audience: String(payload.aud) }
 }

@@ -2,17 +2,19 @@ import { isDeepStrictEqual } from 'node:util'
 import { parseObject } from '../answers.ts'
 import type { EntraError } from './errors.ts'
 
-/** What the Graph demands of access tokens beyond what they have: the claims parameter that they must be asked for with.
- *  `renewable`: whether a refresh token is enough to ask; otherwise the person must sign in for it.
+/** Claims that Graph demands in access tokens, as the claims parameter that the client must send to get them. `renewable`:
+ *  whether a refresh is enough; otherwise the person must sign in again.
  *  https://learn.microsoft.com/entra/identity-platform/claims-challenge */
 export type Demand = { claims: Record<string, Record<string, object>>; renewable: boolean }
 
-/** A demand in force, if any, and the codes and tokens that fulfil it. */
+export type Demands = ReturnType<typeof demands>
+
+/** The current demand, if any, and the codes and tokens that satisfy it. */
 export function demands() {
   let demand: Demand | undefined
   let fulfilling = new Set<string>()
 
-  /** Whether a claims parameter has all that is demanded, and says that its app bears claims challenges. */
+  /** Whether a claims parameter has all demanded claims and says that the app can handle claims challenges (`cp1`). */
   function isAsked(parameter: string | null | undefined): boolean {
     const asked = parseObject(parameter ?? '') as Demand['claims'] | undefined
     const capabilities: unknown = asked?.['access_token']?.['xms_cc']
@@ -28,22 +30,22 @@ export function demands() {
       fulfilling = new Set()
     },
 
-    /** The claims that a token lacks. */
+    /** The demanded claims, if the token does not have them. */
     lacking: (token: string): object | undefined => (fulfilling.has(token) ? undefined : demand?.claims),
 
-    /** What a request for tokens is told, where the person themselves must come. */
+    /** The error for a token request, if the person must sign in again. */
     refusal(params: URLSearchParams): EntraError | undefined {
       const isKnown = fulfilling.has(params.get('refresh_token') ?? '')
       if (!demand || demand.renewable || isKnown || !params.has('refresh_token')) return undefined
       return isAsked(params.get('claims')) ? { ...MFA, claims: JSON.stringify(demand.claims) } : undefined
     },
 
-    /** A person has signed in. */
+    /** Must be called when a person has signed in, with the code that the app gets. */
     signedIn(code: string, claims: string | undefined): void {
       if (isAsked(claims)) fulfilling.add(code)
     },
 
-    /** Tokens have been issued. Those of a sign-in that brought what is demanded bring it from then on. */
+    /** Must be called when tokens were issued. Tokens that come from a sign-in with the claims have them, too. */
     issued(params: URLSearchParams, access: string, refresh: string | undefined): void {
       const source = params.get('code') ?? params.get('refresh_token') ?? ''
       if (fulfilling.has(source)) for (const token of [access, refresh ?? '']) fulfilling.add(token)

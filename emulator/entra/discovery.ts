@@ -1,6 +1,6 @@
-/** Entra's metadata document, member for member (login.microsoftonline.com, 2026). It names no revocation endpoint and
+/** Entra's metadata document with the same members as at login.microsoftonline.com in 2026. It names no revocation endpoint and
  *  no code challenge methods.
- *  @param issuer the tenant's, or under `organizations` and `common` the literal template
+ *  @param issuer the tenant's; a template at `organizations` and `common`
  *  @param msgraphHost undefined leaves the member out */
 export function discovery(options: {
   origin: string

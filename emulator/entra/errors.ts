@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { OIDCError } from 'oidc-provider'
 
-/** An error as Entra tells it: what the protocol calls it, and the AADSTS number with its sentence. */
+/** An error of Entra: the protocol's name for it, and the AADSTS number with its text. */
 export type EntraError = {
   status: number
   error: string
   code: number
   text: string
   suberror?: string
-  /** What the next sign-in is to carry. */
+  /** The claims parameter that the next sign-in must send. */
   claims?: string
 }
 
-/** Entra's error body: https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
+/** The body of an error answer. https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
 export function errorBody({ error, code, text, suberror, claims }: EntraError): Record<string, unknown> {
   const traceId = randomUUID()
   const correlationId = randomUUID()
@@ -64,7 +64,14 @@ export const NO_TENANT: EntraError = {
   text: 'No tenant-identifying information found in either the request or implied by any provided credentials.',
 }
 
-/** Of a client assertion. */
+export const unknownTenant = (segment: string): EntraError => ({
+  status: 400,
+  error: 'invalid_tenant',
+  code: 90002,
+  text: `Tenant '${segment}' not found.`,
+})
+
+/** Errors of a client assertion. */
 export const ASSERTIONS = {
   refused: client(
     700027,
@@ -75,7 +82,7 @@ export const ASSERTIONS = {
   notFederated: client(700213, 'No matching federated identity record found for presented assertion.'),
 }
 
-/** What oidc-provider says of a token request (its `error_detail`), and what Entra would. The first that fits counts. */
+/** oidc-provider's `error_detail` of a token request, and Entra's error for it. The first match counts. */
 const TOKEN_ERRORS: readonly [RegExp, EntraError][] = [
   [/^client not found/, NO_SUCH_APP],
   [/secret expired|secret is expired/, client(7000222, 'The provided client secret keys for app are expired.')],
@@ -126,11 +133,11 @@ const TOKEN_ERRORS: readonly [RegExp, EntraError][] = [
   ],
 ]
 
-/** oidc-provider's error of the token endpoint in Entra's words. */
+/** Entra's error for an error of oidc-provider's token endpoint. */
 export function tokenError(error: OIDCError): EntraError {
   const detail = error.error_detail ?? error.error_description ?? ''
   const known = TOKEN_ERRORS.find(([pattern]) => pattern.test(detail))?.[1]
-  // A sentence like "PKCE verification failed" decides only what the protocol's own code leaves open.
+  // A detail such as "PKCE verification failed" must not change the protocol's error code.
   if (known && (known.error === error.error || known === NO_SUCH_APP)) return known
   if (error.error === 'invalid_grant') return grant(70000, 'Provided grant is invalid or malformed.')
   if (error.error === 'invalid_client') return client(7000218, 'The client could not be authenticated.')
@@ -148,7 +155,7 @@ export function tokenError(error: OIDCError): EntraError {
   return { status: 400, error: 'invalid_request', code: 900144, text: `The request is malformed: ${detail}` }
 }
 
-/** An error that goes back to the app by redirect, as Entra adds to it. */
+/** The parameters that Entra adds to an error when it redirects back to the app. */
 export function redirectError(error: string): Record<string, string> {
   if (error === 'access_denied') return { error_subcode: 'cancel' }
   const said: EntraError | undefined = REDIRECT_ERRORS[error]

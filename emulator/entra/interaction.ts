@@ -7,7 +7,7 @@ import { type Consents, sentences } from './scopes.ts'
 
 type Login = { provider: Provider; people: readonly Person[]; consents: Consents; appName(appId: string): string }
 
-/** The pages between the authorize request and the answer to the app: account picker, consent. */
+/** Shows the pages between the authorize request and the way back to the app: account picker and consent. */
 export async function showLogin(login: Login, req: IncomingMessage, res: ServerResponse): Promise<true> {
   const interaction = await find(login.provider, req, res)
   if (!interaction) return sendHtml(res, 400, errorPage(LOST))
@@ -23,7 +23,7 @@ const LOST = {
   status: 400,
   error: 'invalid_request',
   code: 165000,
-  text: 'The sign-in is not known here: it is over, or of another browser.',
+  text: 'This sign-in has ended, or it began in another browser.',
 }
 
 async function find(provider: Provider, req: IncomingMessage, res: ServerResponse): Promise<Interaction | undefined> {
@@ -81,8 +81,7 @@ async function decide(
   return sendRedirect(res, returnTo)
 }
 
-/** Hands the browser's session to another person. (oidc-provider would first sign the other one out, by a page that
- *  posts itself with script.) */
+/** Gives the browser's session to another person. oidc-provider would first sign the old one out, on a page that needs script. */
 async function switchTo(person: Person, provider: Provider, { session }: Interaction): Promise<void> {
   if (!session?.uid || !session.accountId || session.accountId === person.oid) return
   const stored = await provider.Session.findByUid(session.uid)

@@ -1,8 +1,8 @@
-/** As much of oidc-provider 9 (which ships no types) as the emulator uses. */
+/** The part of oidc-provider 9 that the emulator uses. The package has no types. */
 declare module 'oidc-provider' {
   import type { IncomingMessage, ServerResponse } from 'node:http'
 
-  /** A stored record: what an adapter keeps. */
+  /** A record that an adapter stores. */
   export type Payload = { [member: string]: unknown }
 
   export type Adapter = {

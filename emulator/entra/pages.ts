@@ -27,7 +27,7 @@ function page(title: string, body: string): string {
 <body><main><small>Microsoft Entra ID, emulated</small>${body}</main></body></html>`
 }
 
-/** One form an account, `account-<username>`, the hinted one first; and `cancel`. */
+/** Has a form `account-<username>` for each account, the hinted one first, and a form `cancel`. */
 export function accountPicker(options: {
   action: string
   appName: string
@@ -50,7 +50,7 @@ export function accountPicker(options: {
   )
 }
 
-/** One form, `consent`, with two buttons named `decision`: `accept` and `cancel`. */
+/** Has a form `consent` with two buttons named `decision`: `accept` and `cancel`. */
 export function consentPage(options: {
   action: string
   appName: string
@@ -69,7 +69,7 @@ export function consentPage(options: {
   )
 }
 
-/** Entra's own error page: what cannot be told to the app, because nobody knows where it is. */
+/** Entra's own error page, for errors without a known address of the app to redirect to. */
 export function errorPage({ code, text }: EntraError): string {
   return page(
     'Sign in to your account',

@@ -2,8 +2,8 @@ import { type Context, interactionPolicy } from 'oidc-provider'
 
 const { Check, Prompt, base } = interactionPolicy
 
-/** When a person is shown the account picker and the consent page.
- *  @param mayUse has this app been allowed this scope by this person (oid)? */
+/** When the account picker and the consent page are shown.
+ *  @param mayUse whether this person (oid) has consented to this scope for this app */
 export function policy(singleSignOn: boolean, mayUse: (appId: string, oid: string, scope: string) => boolean) {
   const chooses = ({ oidc }: Context): boolean => {
     if (oidc.result?.login) return false
@@ -31,13 +31,14 @@ export function policy(singleSignOn: boolean, mayUse: (appId: string, oid: strin
     { name: 'consent', requestable: true },
     new Check('what', 'not consented', 'consent_required', mustConsent),
   )
-  // `prompt=consent` is put into every request that wants a refresh token (see provider.ts): ask only who meant it.
+  // Every request for a refresh token gets `prompt=consent` (see `authorizeQuery`); `mustConsent` knows whether the app asked
+  // for it.
   consent.checks.remove('consent_prompt')
   prompts.add(consent)
   return prompts
 }
 
-/** Is somebody else signed in than the `login_hint` says? */
+/** Whether another person is signed in than the one in `login_hint`. */
 function isHintedElsewhere({ params, account }: Context['oidc']): boolean {
   const hint = params?.['login_hint']?.toLowerCase()
   return hint !== undefined && account?.username !== hint

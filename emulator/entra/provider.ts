@@ -10,8 +10,8 @@ import { policy } from './policy.ts'
 import { type Consents, SCOPES } from './scopes.ts'
 import type { Storage } from './storage.ts'
 
-/** What one authority (a tenant, or `organizations`) needs to know. */
-export type Authority = {
+/** What the provider of one authority needs: a tenant, or `organizations`. */
+export type ProviderOptions = {
   issuer: string
   tid: string
   people: readonly Person[]
@@ -22,20 +22,20 @@ export type Authority = {
   codeSeconds: number
   singleSignOn: boolean
   isRevoked(token: string): boolean
-  /** The resource that a client credentials request names in its scope. */
+  /** The resource that a client credentials request named in its scope. */
   resourceOf(req: IncomingMessage): string | undefined
-  /** A person signed in, by a request with this claims parameter. */
+  /** Called when a person has signed in by a request with this claims parameter. */
   signedIn(code: string, claims: string | undefined): void
-  /** A person's tokens were issued to this request. */
+  /** Called when a person's tokens were issued. */
   issued(req: IncomingMessage, access: string, refresh: string | undefined): void
 }
 
 const DAY_S = 86_400
-/** Sizes of the real ones, in bits: they do not fit everywhere. */
+/** In bits. Entra's tokens are as large, too large for some stores and headers. */
 const TOKEN_BITS: { [kind: string]: number } = { AccessToken: 12_000, RefreshToken: 7200, AuthorizationCode: 4800 }
 
-/** A certified provider that keeps Entra's rules. Its paths lie below `/{tenant}`. */
-export function entraProvider(authority: Authority): Provider {
+/** Configures oidc-provider to follow Entra's rules. Its paths are below `/{tenant}`. */
+export function entraProvider(authority: ProviderOptions): Provider {
   const provider = new Provider(authority.issuer, configuration(authority))
   provider.use(async (ctx, next) => {
     await next()
@@ -48,7 +48,7 @@ export function entraProvider(authority: Authority): Provider {
     const said = revoked ? REVOKED : tokenError(error)
     ctx.status = said.status
     ctx.body = errorBody(said)
-    // Entra sends none, and clients treat an answer with one differently.
+    // Entra does not send this header, and clients treat an answer with it differently.
     ctx.remove('WWW-Authenticate')
   })
   provider.on('authorization.success', (ctx, out) => {
@@ -60,7 +60,7 @@ export function entraProvider(authority: Authority): Provider {
   return provider
 }
 
-function configuration(authority: Authority): object {
+function configuration(authority: ProviderOptions): object {
   const { key, storage, consents, people } = authority
   const person = (oid: string) => people.find((one) => one.oid === oid)
   const mayUse = (appId: string, oid: string, scope: string): boolean => {
@@ -112,7 +112,7 @@ function configuration(authority: Authority): object {
       Session: DAY_S,
       Grant: 90 * DAY_S,
     },
-    // Something used twice is refused and that is all; oidc-provider would end the whole grant.
+    // Entra only refuses a code or token that is used twice; oidc-provider would end the whole grant.
     revokeGrantPolicy: () => false,
     clientBasedCORS: () => false,
     expiresWithSession: async () => false,
@@ -125,7 +125,7 @@ function configuration(authority: Authority): object {
   }
 }
 
-/** What a person has allowed an app, of what it asks now. */
+/** Those of the requested scopes that the person has consented to. */
 async function grantOf(ctx: Context, mayUse: (appId: string, oid: string, scope: string) => boolean) {
   const { account, client, provider, requestParamOIDCScopes } = ctx.oidc
   if (!account || !client) return undefined
@@ -153,17 +153,17 @@ function account(person: Person | undefined) {
   }
 }
 
-/** An id token's `sub`: another one in every app. */
+/** An id token's `sub`, which differs from app to app. */
 export function subject(appId: string, oid: string): string {
   return createHash('sha256').update(`${appId} ${oid}`).digest('base64url')
 }
 
-/** The tenant as the request's path names it: a GUID, a domain, `organizations`. */
+/** The tenant in the request's path: a GUID, a domain, `organizations`. */
 export function segmentOf(req: IncomingMessage & { originalUrl?: string }): string {
   return (req.originalUrl ?? req.url ?? '').split('/')[1] ?? ''
 }
 
-/** An error that must not go back to the app. */
+/** Shows an error that must not be sent to the app. */
 function renderError(ctx: Context, error: Error): void {
   const said =
     error.name === 'InvalidRedirectUri'
@@ -175,8 +175,8 @@ function renderError(ctx: Context, error: Error): void {
   ctx.body = errorPage(said)
 }
 
-/** Puts Entra's clothes on what the provider answers. */
-async function dress(authority: Authority, ctx: Context): Promise<void> {
+/** Makes the provider's answer look like Entra's. */
+async function dress(authority: ProviderOptions, ctx: Context): Promise<void> {
   const { route, params } = ctx.oidc ?? {}
   if (route === 'token' && ctx.status === 200) {
     ctx.body =
@@ -196,7 +196,7 @@ async function dress(authority: Authority, ctx: Context): Promise<void> {
 
 type TokenBody = { access_token: string; expires_in: number; scope?: string; refresh_token?: string; id_token?: string }
 
-function personTokenBody({ issued }: Authority, ctx: Context) {
+function personTokenBody({ issued }: ProviderOptions, ctx: Context) {
   const { access_token, refresh_token, id_token, expires_in, scope } = ctx.body as TokenBody
   issued(ctx.req, access_token, refresh_token)
   const scopes = (scope ?? '').split(' ').filter((one) => one !== 'offline_access')
@@ -211,7 +211,10 @@ function personTokenBody({ issued }: Authority, ctx: Context) {
   }
 }
 
-async function appTokenBody({ key, tid, issuer, accessTokenSeconds: seconds, resourceOf }: Authority, ctx: Context) {
+async function appTokenBody(
+  { key, tid, issuer, accessTokenSeconds: seconds, resourceOf }: ProviderOptions,
+  ctx: Context,
+) {
   const appId = ctx.oidc.client?.clientId ?? ''
   const audience = resourceOf(ctx.req) ?? ''
   const token = await mintAppToken(key, { appId, tid, audience, issuer, seconds })

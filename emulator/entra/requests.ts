@@ -1,13 +1,13 @@
 import { IncomingMessage } from 'node:http'
 import { fullScope } from './scopes.ts'
 
-/** What is mounted below `/{tenant}` must see its own path, and oidc-provider the whole one beside it. */
+/** Removes the tenant from the request's path. oidc-provider finds the whole path in `originalUrl`. */
 export function below(segment: string, req: IncomingMessage & { originalUrl?: string }): void {
   req.originalUrl = req.url ?? '/'
   req.url = req.originalUrl.slice(segment.length + 1)
 }
 
-/** The request once more, with this body to read. */
+/** A copy of the request with this body. */
 export function replay(req: IncomingMessage, body: string): IncomingMessage {
   const copy = new IncomingMessage(req.socket)
   const bytes = Buffer.from(body)
@@ -16,15 +16,15 @@ export function replay(req: IncomingMessage, body: string): IncomingMessage {
   copy.httpVersion = req.httpVersion
   copy.headers = { ...req.headers, accept: 'application/json', 'content-length': String(bytes.length) }
   delete copy.headers['transfer-encoding']
-  // Otherwise node takes it for broken off when it ends, and drops the connection.
+  // Otherwise Node believes that the request was cut off and drops the connection.
   copy.complete = true
   copy.push(bytes)
   copy.push(null)
   return copy
 }
 
-/** An authorize request in the way oidc-provider wants it: scopes as full URIs; and `prompt=consent`, without which it
- *  issues no refresh token. `consent_asked` keeps whether the app itself asked for it. */
+/** The query of an authorize request for oidc-provider: scopes as full URIs, and `prompt=consent`, without which it issues no
+ *  refresh token. `consent_asked` records whether the app itself sent that prompt. */
 export function authorizeQuery(query: URLSearchParams): URLSearchParams {
   const out = new URLSearchParams(query)
   const scope = fullScope(query.get('scope') ?? '')

@@ -3,7 +3,7 @@ import type { Person } from '../people.ts'
 const GRAPH = 'https://graph.microsoft.com/'
 
 const OPENID = ['openid', 'profile', 'email', 'offline_access']
-/** What an app may ask of the Graph here, and how the consent page says it. */
+/** The Graph permissions that apps can request here, and their texts on the consent page. */
 const GRAPH_SCOPES: { [name: string]: string } = {
   'Contacts.Read': 'read your contacts',
   'Contacts.ReadWrite': 'read and change your contacts',
@@ -12,26 +12,26 @@ const GRAPH_SCOPES: { [name: string]: string } = {
   'People.Read': 'read the list of people relevant to you',
 }
 
-/** Every scope that can be granted, as full URIs. */
+/** Every scope that can be granted, Graph's as full URIs. */
 export const SCOPES: readonly string[] = [...OPENID, ...Object.keys(GRAPH_SCOPES).map((name) => GRAPH + name)]
 
-/** Entra takes a bare `Contacts.Read` for the Graph's. */
+/** Graph's scopes as full URIs. Entra takes a short name such as `Contacts.Read` for Graph's. */
 export function fullScope(scope: string): string {
   const full = scope.split(' ').map((one) => (one in GRAPH_SCOPES ? GRAPH + one : one))
   return full.filter((one) => one !== '').join(' ')
 }
 
-/** The sentences of the consent page. */
+/** The texts of these scopes on the consent page. */
 export function sentences(scopes: Iterable<string>): string[] {
   const said = [...scopes].map((scope) => GRAPH_SCOPES[scope.replace(GRAPH, '')])
   const sentences = said.filter((sentence) => sentence !== undefined)
   return sentences.length > 0 ? sentences : ['sign you in']
 }
 
-/** Who has allowed which app what. */
+/** Who has consented to which scopes of which app. */
 export type Consents = {
   has(appId: string, person: Person, scope: string): boolean
-  /** @param who a person's oid, or the tid of a tenant whose administrator consents for everybody */
+  /** @param who a person's oid, or the tid of a tenant whose administrator consented for everybody */
   add(appId: string, who: string, scopes: Iterable<string>): void
 }
 

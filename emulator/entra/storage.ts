@@ -1,25 +1,25 @@
 import type { Adapter, Payload } from 'oidc-provider'
 
-/** Everything the tenants' providers remember. One storage for all of them: a code that was got at `organizations`
- *  is redeemed at the person's own tenant. */
+/** Everything that the providers store. All share one storage, because a code from `organizations` is redeemed at the person's
+ *  own tenant. */
 export type Storage = {
-  /** What oidc-provider keeps models of one kind in. */
+  /** oidc-provider's adapter for one kind of record. */
   adapter(kind: string): Adapter
-  /** A live record, or undefined. */
+  /** A record, or undefined. */
   get(kind: string, id: string): Payload | undefined
   /** Adds or replaces a record that never expires. */
   put(kind: string, id: string, payload: Payload): void
-  /** Removes the records for which `chosen` is true; their ids. */
+  /** Removes the records for which `chosen` is true. @returns their ids */
   drop(kind: string, chosen: (payload: Payload) => boolean): string[]
 }
 
 type Entry = { payload: Payload; expiresAt: number }
 
-/** Expired tokens are kept so long, because Entra tells "expired" from "never heard of". */
+/** Expired tokens are kept for this long, because Entra has different errors for expired and unknown tokens. */
 const GRACE_MS = 3_600_000
 
-/** @param strictRotation asked at each rotation: does the old refresh token die? Entra's does not. Nothing here ends a
- *    whole grant (`revokeByGrantId`): oidc-provider would when something is used twice, Entra does not. */
+/** Never ends a whole grant (`revokeByGrantId`), as oidc-provider would when a code or token is used twice. Entra does not.
+ *  @param strictRotation asked at each refresh: is the old refresh token void from now on? */
 export function storage(strictRotation: () => boolean): Storage {
   const kinds = new Map<string, Map<string, Entry>>()
 
@@ -63,7 +63,7 @@ export function storage(strictRotation: () => boolean): Storage {
       if (payload && (kind !== 'RefreshToken' || strictRotation())) payload['consumed'] = Math.floor(Date.now() / 1000)
     },
     async destroy(id) {
-      // A refresh token used twice stays "used"; oidc-provider would forget it.
+      // A refresh token that was used twice stays marked as used; oidc-provider would forget it.
       if (kind !== 'RefreshToken') entries(kind).delete(id)
     },
     revokeByGrantId: async () => {},

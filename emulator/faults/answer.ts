@@ -1,18 +1,18 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 
-/** What happens to a real answer on its way out. */
+/** How the real answer is changed before it is sent. */
 export type Change = {
   merge?: Record<string, unknown> | undefined
   headers?: Record<string, string> | undefined
   cut?: 'before' | 'mid-body' | undefined
 }
 
-/** Sends half of the body whose whole length the headers promise, and drops the connection. */
+/** Sends half of a body whose full length is in the headers, then drops the connection. */
 export function cutShort(res: ServerResponse, bytes: Buffer): void {
   res.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => res.destroy())
 }
 
-/** Whatever is written to `res` from now on is kept back until its end, changed, and sent. */
+/** Holds back everything that is written to `res` from now on. When the answer ends, changes it and sends it. */
 export function changeAnswer(res: ServerResponse, change: Change): void {
   const parts: Buffer[] = []
   const real = { writeHead: res.writeHead.bind(res), write: res.write.bind(res), end: res.end.bind(res) }
@@ -46,7 +46,7 @@ function send(res: ServerResponse, bytes: Buffer, { headers, cut }: Change): voi
   else res.end(bytes)
 }
 
-/** What is not JSON stays as it is. */
+/** The body with the patch applied. A body that is not JSON stays as it is. */
 function patched(bytes: Buffer, patch: Record<string, unknown> | undefined): Buffer {
   if (!patch) return bytes
   try {
@@ -56,7 +56,7 @@ function patched(bytes: Buffer, patch: Record<string, unknown> | undefined): Buf
   }
 }
 
-/** RFC 7396. */
+/** Applies a merge patch. https://www.rfc-editor.org/rfc/rfc7396#section-2 */
 function merged(value: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch
   const out: Record<string, unknown> = isObject(value) ? { ...value } : {}

@@ -8,10 +8,11 @@ import { noSegment, notFound } from './refusal.ts'
 import { contactOut, folderOut } from './wire.ts'
 import { parseDetails } from './writing.ts'
 
-/** What the Graph must know of a bearer token: `Entra.access` knows it. `lacks`: claims that it must have and has not. */
+/** What Graph must know about a bearer token. `Entra.access` provides it. `lacks`: claims that Graph demands and the token does
+ *  not have. */
 export type Bearer = { person: Person; scopes: readonly string[]; sub: string; lacks: object | undefined }
 
-/** `contacts`: how many are in it. */
+/** `contacts`: how many contacts the answer has. */
 export type Answer = { status: number; body?: unknown; text?: string; contacts?: number }
 export type Request = {
   method: string
@@ -25,7 +26,7 @@ export type Request = {
 
 export type ContactsOptions = { origin: string; listDefaultFolder: boolean; oddPages: boolean; sync: Deltas }
 
-/** Answers what is asked below somebody's own `/contacts` and `/contactFolders`; `segments` begin with one of the two.
+/** Answers requests below a person's `/contacts` and `/contactFolders`; `segments` begin with one of the two.
  *  @throws {Refusal} for every answer that is an error */
 export function contactsApi({ origin, listDefaultFolder, oddPages, sync }: ContactsOptions) {
   function listContacts({ url, box, bearer, immutable }: Request, folderId: string): Answer {
@@ -33,7 +34,7 @@ export function contactsApi({ origin, listDefaultFolder, oddPages, sync }: Conta
     const all = sorted(box.contacts(folderId).filter(query.filter ?? (() => true)), query.order)
     const { items, next } = part(all, query, folderId, oddPages)
     const value = items.map((contact) => contactOut(contact, { immutable, select: query.select }))
-    // Distribution lists are counted and never returned.
+    // Graph counts distribution lists but never returns them.
     const count = query.count && { '@odata.count': all.length + Math.ceil(all.length / 100) }
     return {
       ...list(`users('${bearer.person.oid}')/contacts`, url, value, next, count || {}),
@@ -114,7 +115,7 @@ export function contactsApi({ origin, listDefaultFolder, oddPages, sync }: Conta
           : listContacts(request, box.defaultFolder.id)
       if (id === '$count') return { status: 200, text: String(box.contacts(box.defaultFolder.id).length) }
       if (inner === undefined) return oneContact(request, id)
-      // Nobody here has a picture: …/photo and …/photo/$value.
+      // No contact here has a picture: …/photo and …/photo/$value.
       throw inner === 'photo' ? notFound() : noSegment(inner)
     }
     if (id === undefined) return listFolders(request, undefined)
@@ -130,7 +131,7 @@ export function contactsApi({ origin, listDefaultFolder, oddPages, sync }: Conta
   }
 }
 
-/** What the folders at the top lie in. */
+/** The id of the folder that contains the top folders. */
 const rootIdOf = ({ defaultFolder }: Mailbox): string => `${defaultFolder.id.slice(0, -6)}EIAAA=`
 
 function sorted(contacts: Contact[], order: 'asc' | 'desc' | undefined): Contact[] {

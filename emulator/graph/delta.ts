@@ -5,27 +5,29 @@ import { hash, link } from './pages.ts'
 import { badRequest, noSegment, type Refusal, stateGone, stateNotFound } from './refusal.ts'
 import { contactOut, type Form } from './wire.ts'
 
-/** How a delta behaves. */
+/** How delta queries behave. https://learn.microsoft.com/graph/delta-query-overview */
 export type DeltaWays = {
-  /** China's cloud has none. */
+  /** China's cloud has no delta queries. */
   available: boolean
-  /** Contacts in no order, some of them twice; pages short or empty, the last one, too. */
+  /** Whether contacts come in no order, some of them twice, on pages that may be short or empty, also the last one. */
   odd: boolean
-  /** Of a contact that has changed, only the members that were changed (and selected). */
+  /** Whether a changed contact comes with only those selected members that were changed. */
   partial: boolean
 }
 
-/** A round under way, or over where everything was given out. */
+/** A round: all pages from the first link to the delta link. */
 type State = {
   mailbox: Mailbox
   folderId: string
-  /** What the round gives out, and how much of it has been. */
+  /** What the round lists. */
   ids: readonly string[]
+  /** How many of `ids` were listed so far. */
   at: number
-  /** Was the page before empty? */
+  /** Whether the previous page was empty. */
   paused: boolean
-  /** Of the mailbox, when the round began: where the next one starts; and when the one before did. */
+  /** The mailbox's version when the round began. The next round starts there. */
   version: number
+  /** The version that the round lists changes since. Undefined in the first round, which lists everything. */
   since: number | undefined
   select: readonly string[] | undefined
 }
@@ -33,26 +35,26 @@ type State = {
 export type Asked = {
   mailbox: Mailbox
   folderId: string
-  /** The request's own address without its query. */
+  /** The request's address without its query. */
   base: string
   parameters: URLSearchParams
   form: Form
-  /** Prefer: odata.maxpagesize */
+  /** From the header `Prefer: odata.maxpagesize`. */
   pageSize: number
 }
 
-/** How a token that is not known (any more) is refused: 410 says where to begin again, the others do not. */
+/** The status for a forgotten or unknown token. 410 comes with an address to start again from, the others do not. */
 export type ForgottenStatus = 400 | 404 | 410
 
 export type Deltas = {
-  /** One page of a round: each contact as it is now, whatever it was when the round began.
-   *  @throws {Refusal} where the token is not known (any more), or there is no delta */
+  /** One page of a round. Contacts are as they are now, not as they were when the round began.
+   *  @throws {Refusal} for a forgotten or unknown token, and if delta queries are not available */
   page(asked: Asked): { value: object[] } & Record<string, unknown>
-  /** Every token given out so far is too old from now on, and so is every other unknown one, by this status. */
+  /** Forgets every token. From now on, these and all other unknown tokens are refused with this status. */
   forget(status: ForgottenStatus): void
 }
 
-/** @param ways is looked at anew for every page */
+/** @param ways is read for every page, so it may change between pages */
 export function deltas(ways: Readonly<DeltaWays>): Deltas {
   const states = new Map<string, State>()
   let forgotten: ForgottenStatus = 410
@@ -66,7 +68,7 @@ export function deltas(ways: Readonly<DeltaWays>): Deltas {
   const gone = (base: string, parameters: URLSearchParams): Refusal =>
     forgotten === 410 ? stateGone(link(base, parameters, {})) : stateNotFound(forgotten)
 
-  /** Where the request starts: at the beginning, in a round, or after one. */
+  /** The round that a request belongs to: a first one, one under way, or the one after a delta link. */
   function stateOf({ mailbox, folderId, base, parameters, form }: Asked): State {
     const deltatoken = parameters.get('$deltatoken')
     const token = parameters.get('$skiptoken') ?? deltatoken
@@ -128,10 +130,11 @@ export function deltas(ways: Readonly<DeltaWays>): Deltas {
   }
 }
 
-/** The id that the client knows a contact by. */
+/** The id by which the client knows a contact. */
 const known = (id: string, { immutable }: Form): string => (immutable ? immutableId(id) : id)
 
-/** Who went away and came back is one contact, and has changed as a whole, for those who know it by its immutable id. */
+/** A contact that left the folder and returned has two ids. A client that uses immutable ids sees one contact that has changed
+ *  as a whole. */
 function changesSince(since: number, { mailbox, folderId }: Pick<State, 'mailbox' | 'folderId'>, form: Form): Changes {
   return new Map([...mailbox.changed(folderId, since)].map(([id, members]) => [known(id, form), members]))
 }
@@ -139,13 +142,13 @@ function changesSince(since: number, { mailbox, folderId }: Pick<State, 'mailbox
 const selected = (select: readonly string[] | undefined, changed: ReadonlySet<string>): readonly string[] =>
   select ? select.filter((member) => changed.has(member)) : [...changed]
 
-/** Who is in another folder has only changed. */
+/** A contact that moved to another folder is removed here with the reason "changed". */
 const reason = (mailbox: Mailbox, id: string) => (mailbox.contact(immutableId(id)) ? 'changed' : 'deleted')
 
-/** An empty page, half a page, or a whole one. */
+/** The size of a page: empty, half or full. */
 const sizeOf = (whim: number, most: number): number => (whim === 0 ? 0 : whim === 1 ? Math.ceil(most / 2) : most)
 
-/** Every fourth twice, and all in an order that is the same for the same name. */
+/** Repeats about a fourth of the ids and shuffles them. The result is always the same for the same name. */
 function shuffled(ids: readonly string[], name: string): string[] {
   const dice = random(hash(name))
   const drawn = ids.flatMap((id) => (dice.chance(1 / 4) ? [id, id] : [id])).map((id) => ({ id, place: dice.next() }))

@@ -1,34 +1,34 @@
 import { randomBytes } from 'node:crypto'
 import { type AddressBook, type Contact, type Details, type Folder, nobody } from '../address-books/contact.ts'
 
-/** `members` are those that were changed; undefined: the contact came into the folder, or left it. */
+/** A change of one contact. `members` names what was changed; undefined if the contact entered or left the folder. */
 type Change = { version: number; id: string; members: readonly string[] | undefined }
 
-/** What has changed in a folder: contacts by id, the oldest change first, each with the members that were changed;
- *  undefined where it came or left since. */
+/** What has changed in a folder, oldest change first: for each contact's id the members that were changed, or undefined if the
+ *  contact entered or left the folder. */
 export type Changes = Map<string, ReadonlySet<string> | undefined>
 
-/** Somebody's contacts, to read and to change. Ids are those a client sees without `IdType="ImmutableId"`. */
+/** A person's contacts, to read and to change. Ids are those that a client gets without `IdType="ImmutableId"`. */
 export type Mailbox = {
   readonly defaultFolder: Folder
   readonly folders: readonly Folder[]
-  /** The folders right below one, or at the top (the default folder among them). */
+  /** The direct subfolders of a folder, or the top folders, of which the default folder is one. */
   below(parentFolderId: string | undefined): Folder[]
   folder(id: string): Folder | undefined
-  /** Those in one folder, in the order they came. */
+  /** The contacts of one folder, in the order in which they were added. */
   contacts(folderId: string): Contact[]
-  /** Any of the mailbox's contacts, by its id of either kind. */
+  /** A contact of any folder, by its ordinary or immutable id. */
   contact(id: string): Contact | undefined
   add(details: Partial<Details>, folderId?: string): Contact
   change(id: string, details: Partial<Details>): Contact | undefined
   remove(id: string): boolean
-  /** Puts a contact into another folder, where it has another id (but the same immutable one). */
+  /** Moves a contact to another folder. It gets another id and keeps its immutable id. */
   move(id: string, folderId: string): Contact | undefined
   addFolder(displayName: string, parentFolderId?: string): Folder
   renameFolder(id: string, displayName: string): Folder | undefined
-  /** Puts a folder with all below it into another, or at the top. It keeps its id. */
+  /** Moves a folder with everything in it into another folder, or to the top. It keeps its id. */
   moveFolder(id: string, parentFolderId: string | undefined): Folder | undefined
-  /** Takes away a folder with everything in it and below it. */
+  /** Deletes a folder with everything in it. */
   removeFolder(id: string): boolean
   /** Grows with every change of a contact. */
   version(): number
@@ -38,17 +38,17 @@ export type Mailbox = {
 
 const letters = (bytes: number) => randomBytes(bytes).toString('base64url')
 
-/** The id that stays when a contact moves. It is made of a part of the other one that moving leaves alone, and of itself
- *  it makes itself. */
+/** The id that a contact keeps when it moves. It is made from the part of the ordinary id that a move does not change. The
+ *  immutable id of an immutable id is the same id. */
 export const immutableId = (id: string): string => `AAkALg${id.slice(6, 60)}=`
 
-/** @throws where told to do what Exchange refuses: a folder that is not there, or lies within itself, or the default one
- *  moved or taken away */
+/** Its functions throw for what Exchange refuses: an unknown folder, a folder moved into itself, the default folder moved or
+ *  deleted. */
 export function mailbox(book: AddressBook): Mailbox {
   const [defaultFolder] = book.folders
-  if (!defaultFolder) throw new Error('An address book has a default folder.')
+  if (!defaultFolder) throw new Error('The address book has no default folder.')
   const folders = new Map(book.folders.map((folder) => [folder.id, folder]))
-  // By immutable id, all of them and again those of each folder: nothing here takes longer in a larger mailbox.
+  // By immutable id, once for the mailbox and once for each folder, so that nothing takes longer in a larger mailbox.
   const contacts = new Map<string, Contact>()
   const inFolder = new Map<string, Map<string, Contact>>(book.folders.map(({ id }) => [id, new Map()]))
   const logs = new Map<string, Change[]>()
@@ -80,7 +80,7 @@ export function mailbox(book: AddressBook): Mailbox {
     return id === key || id === found?.id ? found : undefined
   }
 
-  /** @param members those that were changed, where it was there before */
+  /** @param members the members that were changed, if the contact was in the folder before */
   function put(changed: Contact, members?: readonly string[]): Contact {
     const stamps = {
       changeKey: `EQAAABYAAAC${letters(7)}`,
@@ -115,7 +115,7 @@ export function mailbox(book: AddressBook): Mailbox {
   const withAllBelow = (id: string): string[] => [id, ...below(id).flatMap((folder) => withAllBelow(folder.id))]
 
   function movable(id: string): Folder | undefined {
-    if (id === defaultFolder?.id) throw new Error('The default folder stays where it is.')
+    if (id === defaultFolder?.id) throw new Error('The default folder cannot be moved or deleted.')
     return folders.get(id)
   }
 
@@ -159,7 +159,7 @@ export function mailbox(book: AddressBook): Mailbox {
       const old = movable(id)
       if (!old) return undefined
       if (parentFolderId !== undefined) folderMap(parentFolderId)
-      if (withAllBelow(id).includes(parentFolderId ?? '')) throw new Error('A folder does not go into itself.')
+      if (withAllBelow(id).includes(parentFolderId ?? '')) throw new Error('A folder cannot be moved into itself.')
       return putFolder({ ...old, parentFolderId })
     },
     removeFolder(id) {
@@ -177,7 +177,7 @@ export function mailbox(book: AddressBook): Mailbox {
   }
 }
 
-/** The changes after `since` of a log in order, each contact once. */
+/** The changes in `log` after the version `since`, in order, each contact once. */
 function merged(log: readonly Change[], since: number): Changes {
   let from = log.length
   while ((log[from - 1]?.version ?? 0) > since) from -= 1
@@ -189,7 +189,7 @@ function merged(log: readonly Change[], since: number): Changes {
   return changes
 }
 
-/** Exchange makes up a display name where none is given. */
+/** The display name that Exchange makes for a contact without one. */
 function spokenName({ givenName, surname }: Partial<Details>): string {
   return [givenName, surname].filter((part) => part).join(' ')
 }

@@ -1,11 +1,11 @@
 import type { Query } from './query.ts'
 
-/** A part of a list, and the parameters that the next part is asked with; undefined after the last. */
+/** One page of a list. `next` has the parameters of the next page, and is undefined on the last. */
 export type Part<T> = { items: T[]; next: Record<string, string> | undefined }
 
-/** The part of `all` that is asked for. Now and then it is shorter than it could be, or empty, and still not the last:
- *  the Graph does that. When, depends on the list's name and the place in it alone.
- *  @param odd may parts be short? */
+/** The page of `all` that a query asks for. Like Graph's, some pages are shorter than they could be, or empty, without being
+ *  the last. Which ones depends only on the list's name and on the position in it.
+ *  @param odd whether pages may be short */
 export function part<T>(
   all: readonly T[],
   { top, skip, skiptoken }: Pick<Query, 'top' | 'skip' | 'skiptoken'>,
@@ -21,14 +21,14 @@ export function part<T>(
   return { items, next: end < all.length ? { $skip: String(end) } : undefined }
 }
 
-/** FNV-1a. */
+/** FNV-1a. https://datatracker.ietf.org/doc/html/draft-eastlake-fnv */
 export function hash(text: string): number {
   let value = 0x811c9dc5
   for (const character of text) value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0
   return value >>> 8
 }
 
-/** The same request with other parameters, absolute; `$` is left as it is, as the Graph does. */
+/** The absolute address of the same request with other parameters. Like Graph it does not encode `$`. */
 export function link(base: string, asked: URLSearchParams, changed: Record<string, string>): string {
   const parameters = new Map(asked)
   for (const name of ['$skip', '$skiptoken', '$deltatoken']) parameters.delete(name)

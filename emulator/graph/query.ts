@@ -1,13 +1,13 @@
 import { type Contact, nobody } from '../address-books/contact.ts'
 import { badFilter, badRequest } from './refusal.ts'
 
-/** What a list is asked for, checked. */
+/** The query options of a list, checked. */
 export type Query = {
   top: number
   skip: number
   select: readonly string[] | undefined
   filter: ((contact: Contact) => boolean) | undefined
-  /** By display name. */
+  /** Order by display name. */
   order: 'asc' | 'desc' | undefined
   count: boolean
   skiptoken: string | undefined

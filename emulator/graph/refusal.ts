@@ -1,4 +1,4 @@
-/** An error answer of the Graph, thrown where it is noticed. */
+/** An error answer of Graph. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly status: number
@@ -38,10 +38,10 @@ export const noMailbox = (): Refusal =>
     'MailboxNotEnabledForRESTAPI',
     'The mailbox is either inactive, soft-deleted, or is hosted on-premise.',
   )
-/** Too many requests at once. */
+/** Too many requests at a time. */
 export const throttled = (): Refusal =>
   new Refusal(429, 'ApplicationThrottled', 'Application is over its MailboxConcurrency limit.', { 'retry-after': '1' })
-/** Too many requests in a while. */
+/** Too many requests in ten minutes. */
 export const overBudget = (retryAfterSeconds: number): Refusal =>
   new Refusal(429, 'TooManyRequests', 'Application is over its request limit for this mailbox.', {
     'retry-after': String(retryAfterSeconds),
@@ -50,12 +50,12 @@ export const badRequest = (message: string, code = 'BadRequest'): Refusal => new
 export const noSegment = (segment: string): Refusal => badRequest(`Resource not found for the segment '${segment}'.`)
 export const badFilter = (): Refusal =>
   badRequest('The query filter contains one or more invalid nodes.', 'ErrorInvalidUrlQueryFilter')
-/** The delta token is too old, or was never ours: read everything from there. */
+/** The delta token is forgotten or unknown. The client must read everything again, starting at `location`. */
 export const stateGone = (location: string): Refusal =>
   new Refusal(410, 'SyncStateNotFound', 'The sync state generation is not found; full synchronization is required.', {
     location,
   })
-/** The same, said otherwise. */
+/** The same without an address to start from. */
 export const stateNotFound = (status: 400 | 404): Refusal =>
   new Refusal(status, 'syncStateNotFound', 'The sync state is not found; full synchronization is required.')
 

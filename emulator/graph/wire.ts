@@ -1,10 +1,10 @@
 import type { Contact, Folder } from '../address-books/contact.ts'
 import { immutableId } from './mailbox.ts'
 
-/** How a client wants things written. */
+/** How a client wants contacts written. */
 export type Form = { immutable: boolean; select: readonly string[] | undefined }
 
-/** A contact as it goes over the wire: its etag and id always, of the others what was selected. */
+/** A contact as JSON: always its etag and id, and the selected members. */
 export function contactOut(contact: Contact, { immutable, select }: Form): Record<string, unknown> {
   const members: Record<string, unknown> = contact
   const out: Record<string, unknown> = {
@@ -15,7 +15,7 @@ export function contactOut(contact: Contact, { immutable, select }: Form): Recor
   return out
 }
 
-/** A folder as it goes over the wire. `rootId` is what those at the top lie in; immutable ids are for items only. */
+/** A folder as JSON. `rootId` is the parent of the top folders. Folders have no immutable ids. */
 export function folderOut({ id, displayName, parentFolderId }: Folder, rootId: string): Record<string, unknown> {
   return { id, parentFolderId: parentFolderId ?? rootId, displayName }
 }

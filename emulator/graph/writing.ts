@@ -2,8 +2,8 @@ import { type Details, nobody } from '../address-books/contact.ts'
 import { parseObject } from '../answers.ts'
 import { badRequest } from './refusal.ts'
 
-/** The members of a contact that a request body sets.
- *  @throws {Refusal} for anything a contact does not have, or of the wrong kind */
+/** Parses the members of a contact that a request body sets.
+ *  @throws {Refusal} for an unknown member, and for a value of the wrong kind */
 export function parseDetails(body: string): Partial<Details> {
   const given = parseObject(body)
   if (!given) throw badRequest('Unable to read JSON request payload.')
@@ -15,7 +15,7 @@ export function parseDetails(body: string): Partial<Details> {
   return given
 }
 
-/** Is it a list where lists are, an object where objects are, else text or nothing? */
+/** Whether a value is of the same kind as `like`: a list, an object, or else text or null. */
 function fits(value: unknown, like: unknown): boolean {
   if (Array.isArray(like)) return Array.isArray(value)
   if (typeof like === 'object' && like !== null) return typeof value === 'object' && value !== null

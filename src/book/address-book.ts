@@ -18,13 +18,17 @@ export type BookFolder = {
 
 export type Chunk = readonly Contact[]
 
+export function chunksIn({ folders }: AddressBook): Chunk[] {
+  return folders.flatMap(({ chunks }) => chunks)
+}
+
 /** So many chunks are looked at in one go: a few milliseconds. */
 const SLICE = 20
 
 /** Everybody in `book` once, the default folder's first. */
-export async function contactsIn({ folders }: AddressBook): Promise<Contact[]> {
+export async function contactsIn(book: AddressBook): Promise<Contact[]> {
   const byId = new Map<string, Contact>()
-  for await (const chunk of inSlices(folders.flatMap(({ chunks }) => chunks)))
+  for await (const chunk of inSlices(chunksIn(book)))
     for (const contact of chunk) if (!byId.has(contact.id)) byId.set(contact.id, contact)
   return [...byId.values()]
 }
@@ -34,7 +38,7 @@ export async function difference(
   before: AddressBook,
   after: AddressBook,
 ): Promise<{ put: Contact[]; removed: Set<string> }> {
-  const [old, now] = [before, after].map(({ folders }) => folders.flatMap(({ chunks }) => chunks)) as [Chunk[], Chunk[]]
+  const [old, now] = [chunksIn(before), chunksIn(after)]
   const touched = new Set<string>()
   await addIdsOf(old, new Set(now), touched)
   await addIdsOf(now, new Set(old), touched)

@@ -1,38 +1,37 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type AddressBook, contactsIn, difference } from './address-book.ts'
-import { type Contact, nameOf } from '../graph/contact.ts'
+import type { Contact } from '../graph/contact.ts'
 import type { Owner } from './kept.ts'
-import { merged, type Person, samePeople } from './people.ts'
+import { type Namesakes, namesakesIn, namesakesOf, twinsOf } from './namesakes.ts'
+import { merged, type Person } from './people.ts'
+import { slices } from './slice.ts'
 import { type Index, indexInSlices, reasonOf, type Reason } from '../search/search.ts'
 
-/** Somebody who may be meant. Matches of one `rank` are equally good, the lowest is the best. */
+/** A person whom a query may mean. Matches of one `rank` are equally good, and the lowest rank is the best. */
 export type Match = { person: Person; because: Reason | undefined; rank: number }
 
 /** How large an address book is. */
 export type Size = { contacts: number; folders: number }
 
-/** An address book that can be searched. Made ready when it is first asked. */
+/** An address book that can be searched. Its index is made with the first search. */
 export type OpenBook = {
   owner: Owner
   book: AddressBook
   size(): Size
-  /** Everybody whom `query` may mean, best first; among equals those of the `recent` ids first, the latest of them before all.
-   *  The same person in several folders is one match. */
+  /** The people whom `query` may mean, best first. Among equally good matches those of the `recent` ids come first, in the
+   *  order of these ids. The same person in several folders is one match. */
   find(query: string, recent?: readonly string[]): Promise<Match[]>
-  /** Names that are spelled nearly as `query`, at most `limit`. */
+  /** At most `limit` names whose spelling is similar to `query`. */
   suggest(query: string, limit: number): Promise<string[]>
-  /** The person of whom a contact with this id is kept. */
+  /** The person whose contact has this id. */
   person(contactId: string): Person | undefined
-  /** What a later book is made ready from. */
+  /** The index of this book, from which a later book makes its own; undefined before the first search. */
   index(): Promise<Index> | undefined
 }
 
 /** Costs that differ by less are equally good. */
 const RANKS = 10
-/** So long contacts are looked at before others get their turn. */
-const SLICE_MS = 8
 
-/** @param before an earlier state of the same book: only what differs is made ready anew. */
+/** @param before an earlier state of the same book: only the contacts that differ are indexed anew. */
 export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): OpenBook {
   const ready = before?.index()
   let index = before && ready && updated(ready, before.book, book)
@@ -48,7 +47,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
     return { contact: merged(twins), places: places.length > 1 ? places : [] }
   }
 
-  /** Most of many are never looked at. */
+  /** The person is put together when it is asked for: of many matches most are never shown. */
   function matchOf(twins: [Contact, ...Contact[]], because: Reason | undefined, rank: number): Match {
     return {
       because,
@@ -77,12 +76,9 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
       const seen = new Set<string>()
       const matches: Match[] = []
       const known = new Map<Match, number>()
-      let due = performance.now() + SLICE_MS
+      const slice = slices()
       for (const hit of hits) {
-        if (performance.now() > due) {
-          await nextTurn()
-          due = performance.now() + SLICE_MS
-        }
+        if (slice.isOver()) await slice.next()
         if (seen.has(hit.contact.id)) continue
         const same = twinsOf(hit.contact, namesakes, twins)
         for (const { id } of same) seen.add(id)
@@ -112,53 +108,8 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
   }
 }
 
-/** The index of an earlier state of the same book made that of `book`. */
+/** The index of `book`, made from that of an earlier state. */
 async function updated(index: Promise<Index>, before: AddressBook, book: AddressBook): Promise<Index> {
   const { put, removed } = await difference(before, book)
   return put.length === 0 && removed.size === 0 ? index : (await index).updated({ put, removed })
-}
-
-/** Contacts whose names are the same, by that name. */
-type Namesakes = ReadonlyMap<string, readonly Contact[]>
-
-const keyOf = (contact: Contact): string => nameOf(contact)?.toLowerCase() ?? contact.id
-
-/** Of all names that there are more than once. */
-async function namesakesIn(book: AddressBook): Promise<Namesakes> {
-  const firsts = new Map<string, Contact>()
-  const several = new Map<string, Contact[]>()
-  let due = performance.now() + SLICE_MS
-  for (const contact of await contactsIn(book)) {
-    if (performance.now() > due) {
-      await nextTurn()
-      due = performance.now() + SLICE_MS
-    }
-    const name = keyOf(contact)
-    const first = firsts.get(name)
-    if (!first) firsts.set(name, contact)
-    else if (!several.get(name)?.push(contact)) several.set(name, [first, contact])
-  }
-  return several
-}
-
-/** Of one name. */
-function namesakesOf(one: Contact, { folders }: AddressBook): Namesakes {
-  const name = keyOf(one)
-  const length = nameOf(one)?.length
-  const byId = new Map<string, Contact>()
-  for (const { chunks } of folders)
-    for (const chunk of chunks)
-      for (const contact of chunk)
-        // Most are told apart without changing their case.
-        if (nameOf(contact)?.length === length && keyOf(contact) === name && !byId.has(contact.id))
-          byId.set(contact.id, contact)
-  return new Map([[name, [...byId.values()]]])
-}
-
-/** All contacts of the person that `one` is of, itself first. `known`: those found so far, by id. */
-function twinsOf(one: Contact, namesakes: Namesakes, known: Map<string, Contact[]>): [Contact, ...Contact[]] {
-  const others = namesakes.get(keyOf(one))
-  if (!others) return [one]
-  if (!known.has(one.id)) for (const twins of samePeople(others)) for (const { id } of twins) known.set(id, twins)
-  return [one, ...(known.get(one.id)?.filter(({ id }) => id !== one.id) ?? [])]
 }

@@ -1,9 +1,10 @@
-import type { Records } from '../store/records.ts'
+import { records } from '../store/records.ts'
+import type { Store } from '../store/store.ts'
 
-/** Whom a person looked up lately, the latest first: ids of contacts. */
-export type Recent = { mailbox: string; ids: string[] }
+/** The ids of the contacts that a person looked up lately, the latest first. */
+type Recent = { mailbox: string; ids: string[] }
 
-export const RECENT_VERSION = 1
+const VERSION = 1
 
 const MOST = 30
 /** As long as a connection lives without use. */
@@ -11,22 +12,26 @@ const KEPT_MS = 90 * 24 * 60 * 60_000
 
 export type Recents = ReturnType<typeof recents>
 
-/** Whom people looked up lately, thirty each. `key`: `recent/<user>`. Everything rejects with StoreError. */
-export function recents(records: Records<Recent>) {
+/** Which contacts people looked up lately, at most 30 for each person. `key`: `recent/<user>`.
+ *  Everything rejects with StoreError. */
+export function recents(store: Store) {
+  const stored = records<Recent>(store, VERSION)
+  const idsIn = (found: Recent | undefined, mailbox: string) => (found?.mailbox === mailbox ? found.ids : [])
   return {
     async of(key: string, mailbox: string): Promise<string[]> {
-      const found = await records.get(key)
-      return found?.value.mailbox === mailbox ? found.value.ids : []
+      return idsIn((await stored.get(key))?.value, mailbox)
     },
 
-    /** Two at the same moment may leave one of them. */
+    /** Notes that the contact `id` was looked up. Ids of another mailbox make way. */
     async note(key: string, mailbox: string, id: string): Promise<void> {
-      const before = await this.of(key, mailbox)
-      if (before[0] === id) return
-      const ids = [id, ...before.filter((other) => other !== id)].slice(0, MOST)
-      await records.put(key, { mailbox, ids }, KEPT_MS)
+      await stored.update(key, (found) => {
+        const before = idsIn(found, mailbox)
+        if (before[0] === id) return 'leave'
+        const ids = [id, ...before.filter((other) => other !== id)].slice(0, MOST)
+        return { value: { mailbox, ids }, ttlMs: KEPT_MS }
+      })
     },
 
-    forget: (key: string): Promise<void> => records.delete(key),
+    forget: (key: string): Promise<void> => stored.delete(key),
   }
 }

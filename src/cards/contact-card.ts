@@ -1,126 +1,57 @@
 import { type Contact, nameOf } from '../graph/contact.ts'
-import type { AsOf, Back, Others, Reply } from '../commands/reply.ts'
+import type { Back, Others, Reply } from '../commands/reply.ts'
 import type { Person } from '../book/people.ts'
-import type { Reason } from '../search/search.ts'
-import { en } from '../text/en.ts'
-import { adaptiveCard, ask, field, foreignText, number, open, ownText, type Part } from './parts.ts'
-import { plain } from './plain.ts'
+import type { Catalogue } from '../text/catalogue.ts'
+import { besideInitials, contactRow, underName } from './contact-row.ts'
+import { asOfLine, reasonLine } from './notes.ts'
+import { adaptiveCard, ask, field, foreignText, open, ownText, type Part } from './parts.ts'
 
-/** So many values of a kind fit; the rest is counted. Forty numbers must not make a message too large. */
+/** A field shows as many values and counts the rest: forty numbers must not make a message too large. */
 const MOST = 10
 
-/** So many characters of anything are shown in a list's row: one person must not push the others out of sight. */
-const MOST_IN_ROW = 100
-
-const words = en.contact
-
-/** Everything one wants to know of one person. */
-export function contactCard({ person, back, because, others, asOf }: Reply & { kind: 'contact' }): Part {
-  const about = [...asOfLine(asOf), header(person.contact), ...reasonLine(because), ...fields(person)]
-  const buttons = actions(person.contact, back)
+/** Everything that is known about one person. */
+export function contactCard(reply: Reply & { kind: 'contact' }, catalogue: Catalogue): Part {
+  const { person, back, because, others, asOf } = reply
+  const about = [
+    ...asOfLine(asOf, catalogue),
+    header(person.contact, catalogue),
+    ...reasonLine(because, catalogue),
+    ...fields(person, catalogue),
+  ]
+  const buttons = actions(person.contact, back, catalogue)
   if (!others) return adaptiveCard(about, buttons)
-  // Their own buttons stay with them: at the card's end they would stand below the others.
+  // The person's own buttons stay with the person: at the card's end they would stand below the others.
   const own = buttons.length > 0 ? [{ type: 'ActionSet', actions: buttons }] : []
-  return adaptiveCard([...about, ...own, othersPart(others)], allOf(others))
+  return adaptiveCard([...about, ...own, othersPart(others, catalogue)], allOf(others, catalogue))
 }
 
-/** Why somebody is shown, where that is not plain to see. */
-export function reasonLine(because: Reason | undefined): Part[] {
-  if (because === undefined) return []
-  return [ownText(en.because[because], { isSubtle: true, size: 'Small', spacing: 'Small' })]
-}
-
-/** How old an answer is that was not just brought in step, and why. */
-export function asOfLine(asOf: AsOf | undefined): Part[] {
-  if (asOf === undefined) return []
-  return [ownText(en.asOf[asOf.because](ago(asOf.ageMs)), { isSubtle: true, size: 'Small', spacing: 'Small' })]
-}
-
-/** One line of a list. The whole row opens the contact's card in place. */
-export function contactRow({ contact }: Person, back: Back): Part {
-  const name = nameOf(contact) ?? words.noName
-  const about = beside(name, contact).join(' · ')
-  const address = contact.emailAddresses.map((email) => email.address).find((address) => address !== name)
-  return {
-    type: 'Container',
-    selectAction: ask(plain([name, about].filter(Boolean).join(', '), 80), {
-      type: 'show',
-      contactId: contact.id,
-      back,
-    }),
-    separator: true,
-    items: [
-      besideInitials(contact, [
-        foreignText(plain(name, MOST_IN_ROW), { weight: 'Bolder' }),
-        ...[about, address ?? '']
-          .filter((line) => line !== '')
-          .map((line) => plain(line, MOST_IN_ROW))
-          .map((line) => foreignText(line, { isSubtle: true, size: 'Small' }, { spacing: 'None' })),
-      ]),
-    ],
-  }
-}
-
-function othersPart({ query, people, total }: Others): Part {
-  const heading = total === 1 ? words.otherOne : words.others(number(total))
+function othersPart({ query, people, total }: Others, catalogue: Catalogue): Part {
   return {
     type: 'Container',
     separator: true,
     spacing: 'Large',
     items: [
-      ownText(heading, { weight: 'Bolder', size: 'Small' }),
-      ...people.map((person) => contactRow(person, { query, offset: 0 })),
+      ownText(catalogue.contact.others(total), { weight: 'Bolder', size: 'Small' }),
+      ...people.map((person) => contactRow(person, { query, offset: 0 }, catalogue)),
     ],
   }
 }
 
-/** The way to the list, where it has more than is shown. */
-function allOf({ query, people, total }: Others): Part[] {
+/** The button to the list, where that has more people than the card. */
+function allOf({ query, people, total }: Others, { contact: words }: Catalogue): Part[] {
   if (total <= people.length) return []
-  return [ask(words.all(number(total + 1)), { type: 'find', query, offset: 0, list: true })]
+  return [ask(words.all(total + 1), { type: 'find', query, offset: 0, list: true })]
 }
 
-function header(contact: Contact): Part {
+function header(contact: Contact, { contact: words }: Catalogue): Part {
   const name = nameOf(contact) ?? words.noName
   return besideInitials(contact, [
     foreignText(name, { size: 'Large', weight: 'Bolder' }),
-    ...beside(name, contact).map((line) => foreignText(line, { isSubtle: true }, { spacing: 'None' })),
+    ...underName(name, contact).map((line) => foreignText(line, { isSubtle: true }, { spacing: 'None' })),
   ])
 }
 
-/** As wide as two letters everywhere, so that the names in a list stand under each other. */
-function besideInitials(contact: Contact, items: Part[]): Part {
-  const column = { type: 'Column', verticalContentAlignment: 'Center' }
-  return {
-    type: 'ColumnSet',
-    columns: [
-      { ...column, width: '64px', items: [initials(nameOf(contact))] },
-      { ...column, width: 'stretch', items },
-    ],
-  }
-}
-
-/** What stands under the name: nothing that is the name already, as where a company has no person. */
-function beside(name: string, { jobTitle, companyName }: Contact): string[] {
-  return [jobTitle, companyName].filter((line) => line !== undefined).filter((line) => line !== name)
-}
-
-/** Of a name that is an address, those of its part before the @. */
-function initials(name = '?'): Part {
-  const [own = ''] = /^\S+@/.test(name) ? name.split('@') : [name]
-  const parts = own.split(/[\s.@_-]+/u).flatMap((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? [])
-  const letters = parts.length > 1 ? `${parts[0]}${parts.at(-1)}` : (parts[0] ?? '?')
-  return {
-    type: 'Container',
-    style: 'accent',
-    items: [
-      // Not in the accent colour: on the accent's own background it can hardly be read in Teams' dark look.
-      foreignText(letters.toUpperCase(), { weight: 'Bolder' }, { horizontalAlignment: 'Center' }),
-    ],
-  }
-}
-
-function fields({ contact, places }: Person): Part[] {
+function fields({ contact, places }: Person, { contact: words }: Catalogue): Part[] {
   const rows: [string, string[]][] = [
     [words.department, present(contact.department)],
     [words.office, present(contact.officeLocation)],
@@ -143,18 +74,6 @@ function fields({ contact, places }: Person): Part[] {
     }))
 }
 
-const UNITS = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-] as const
-
-/** `3 minutes ago`. */
-function ago(ageMs: number): string {
-  const [unit, unitMs] = UNITS.find(([, unitMs]) => ageMs >= unitMs) ?? ['second', 1_000]
-  return new Intl.RelativeTimeFormat('en').format(-Math.max(1, Math.floor(ageMs / unitMs)), unit)
-}
-
 function present(value: string | undefined): string[] {
   return value === undefined ? [] : [value]
 }
@@ -167,7 +86,7 @@ function postal(address: Contact['homeAddress']): string | undefined {
 
 /** Chat and call by Teams' own links, mail by Outlook's: `mailto:` and `tel:` do nothing in Teams.
  *  https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams */
-function actions(contact: Contact, back: Back | undefined): Part[] {
+function actions(contact: Contact, back: Back | undefined, { contact: words }: Catalogue): Part[] {
   const address = contact.emailAddresses.map((email) => email.address).find(isMailAddress)
   const to = address && encodeURIComponent(address)
   return [
@@ -182,7 +101,7 @@ function actions(contact: Contact, back: Back | undefined): Part[] {
   ]
 }
 
-/** One that can stand in a link: half a surrogate pair cannot, and none is longer (RFC 5321). */
+/** Whether a link can carry it: half a surrogate pair it cannot carry, and no address is longer (RFC 5321). */
 function isMailAddress(text: string): boolean {
   return text.length <= 254 && text.isWellFormed() && /^[^\s@<>"]+@[^\s@<>"]+$/.test(text)
 }

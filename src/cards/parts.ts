@@ -46,11 +46,6 @@ export function field(label: string, values: string[], note?: string): Part {
   }
 }
 
-/** A count as one reads it: `1,234`. */
-export function number(count: number): string {
-  return new Intl.NumberFormat('en').format(count)
-}
-
 /** A button that asks the bot for something. Older clients know only Submit. */
 export function ask(title: string, command: Command, looks: Part = {}): Part {
   const data = buttonData(command)
@@ -67,4 +62,9 @@ export function ask(title: string, command: Command, looks: Part = {}): Part {
 /** A button that opens an address: https alone. */
 export function open(title: string, url: string): Part {
   return { type: 'Action.OpenUrl', title, url }
+}
+
+/** A sentence, and a button for what the person can do next. */
+export function withButton(says: string, title: string, command: Command = { type: 'connect' }): Part {
+  return adaptiveCard([ownText(says)], [ask(title, command)])
 }

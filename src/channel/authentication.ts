@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { Activity } from 'botbuilder'
 import {
   type AuthenticateRequestResult,
   AuthenticationConstants,
@@ -9,11 +8,15 @@ import {
   type UserTokenClient,
 } from 'botframework-connector'
 import type { Outbound } from '../outbound.ts'
+import type { Activity } from './activity.ts'
 import { botToken } from './bot-token.ts'
 import { type ChannelToken, channelTokens, UnauthorizedError } from './channel-token.ts'
 import { connector } from './connector.ts'
 
 export type Registration = { appId: string; password: string | undefined }
+
+/** The part of an activity that its token is checked against. */
+type Origin = Pick<Activity, 'serviceUrl' | 'channelId'>
 
 export type Channel = {
   openIdMetadataUrl: string
@@ -22,17 +25,17 @@ export type Channel = {
   oauthScope: string
 }
 
-/** The token is good, but not for the channel that the activity names: 403. */
+/** The token is good, but its key may not speak for the channel that the activity names: 403. */
 export class RefusedChannelError extends Error {
   override readonly name = 'RefusedChannelError'
 }
 
-/** Verified tokens remembered, so that a busy chat does not pay for RSA each turn. */
+/** Verified tokens are remembered, so that a busy chat does not pay for an RSA check in each turn. */
 const MAX_REMEMBERED = 1_000
 const REMEMBER_MS = 10 * 60_000
 
-/** The SDK's seam for everything about identities: who an activity is from, by its token, and answers by our own connector.
- *  The emulator's and skills' issuers have no way in. Without a registration nobody is checked, and nobody vouched for. */
+/** The SDK's seam for identities: it checks who sent an activity, by the token, and answers through our own connector.
+ *  Tokens of the Bot Framework Emulator and of skills are not accepted. Without a registration no token is checked. */
 export class ChannelAuthentication extends BotFrameworkAuthentication {
   readonly #verify: ((token: string) => Promise<ChannelToken>) | undefined
   readonly #audience: string
@@ -48,25 +51,25 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
     this.#connectors = { create: async (serviceUrl) => connector(serviceUrl, token, outbound) }
   }
 
-  /** Whether this authentication proves anything. */
+  /** Whether tokens are checked, so that an identity proves anything. */
   get checks(): boolean {
     return this.#verify !== undefined
   }
 
   /** @throws {UnauthorizedError} for a bad token. @throws {RefusedChannelError}
-   *  Anything else means that the channel's keys could not be had. */
-  override async authenticateRequest(activity: Activity, authHeader: string): Promise<AuthenticateRequestResult> {
+   *  Any other error means that the channel's keys could not be read. */
+  override async authenticateRequest(activity: Origin, authHeader: string): Promise<AuthenticateRequestResult> {
     const claimsIdentity = await this.#identity(activity, authHeader)
     return { claimsIdentity, audience: this.#audience, connectorFactory: this.#connectors }
   }
 
-  async #identity({ serviceUrl, channelId }: Activity, authHeader: string): Promise<ClaimsIdentity> {
+  async #identity({ serviceUrl, channelId }: Origin, authHeader: string): Promise<ClaimsIdentity> {
     if (!this.#verify) return new ClaimsIdentity([], AuthenticationConstants.AnonymousAuthType)
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authHeader)?.[1]
-    if (token === undefined) throw new UnauthorizedError('No token')
+    if (token === undefined) throw new UnauthorizedError('There is no bearer token')
     const { claims, endorsements } = await this.#remembered(token, this.#verify)
-    if (claims['serviceurl'] !== serviceUrl) throw new UnauthorizedError('A token for another service')
-    if (!endorsements.includes(channelId)) throw new RefusedChannelError('The key may not speak for this channel')
+    if (claims['serviceurl'] !== serviceUrl) throw new UnauthorizedError('The token is for another service URL')
+    if (!endorsements.includes(channelId)) throw new RefusedChannelError('The key is not endorsed for this channel')
     return new ClaimsIdentity(
       Object.entries(claims).map(([type, value]) => ({ type, value: String(value) })),
       true,
@@ -77,7 +80,7 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
     const name = createHash('sha256').update(token).digest('base64')
     const known = this.#verified.get(name)
     if (known && Date.now() < known.until) return known.token
-    // Only good ones are kept, so that bad ones cannot push them out.
+    // Only good tokens are remembered. A flood of bad ones would push the good ones out.
     const verified = await verify(token)
     const [oldest] = this.#verified.keys()
     if (oldest !== undefined && this.#verified.size >= MAX_REMEMBERED) this.#verified.delete(oldest)
@@ -86,7 +89,7 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
   }
 
   override authenticateStreamingRequest(): Promise<AuthenticateRequestResult> {
-    return Promise.reject(new UnauthorizedError('No streaming here'))
+    return Promise.reject(new UnauthorizedError('Streaming is not supported'))
   }
 
   override createConnectorFactory(): ConnectorFactory {

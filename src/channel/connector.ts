@@ -1,11 +1,12 @@
 import type { Activity, ResourceResponse } from 'botbuilder'
 import type { ConnectorClient } from 'botframework-connector'
 import { isObject, parseJson } from '../json.ts'
-import { type Outbound, OutboundError, type OutboundResponse, type Retry } from '../outbound.ts'
+import { type Outbound, OutboundError, type OutboundResponse } from '../outbound.ts'
+import type { Retry } from '../retry.ts'
 import type { BotToken } from './bot-token.ts'
 
-/** The channel did not take a message. `status` is its answer; the body may quote what was sent and is not kept. undefined:
- *  there was no answer, and the message may have been taken all the same. */
+/** The channel did not take a message. `status`: what it answered; the answer's body may quote the message and is not kept.
+ *  Undefined where no answer came: the message may have arrived all the same. */
 export class ConnectorError extends Error {
   override readonly name = 'ConnectorError'
   readonly status: number | undefined
@@ -15,8 +16,19 @@ export class ConnectorError extends Error {
   }
 }
 
-/** The part of the SDK's connector that this bot uses, on undici: the SDK's own posts a reply up to four times and never
- *  times out. `token` is undefined where no registration is set.
+/** 401 and 429 are about the moment, not about the message. 408 does not tell whether the message was taken. */
+const NOT_FINAL = [401, 408, 429]
+
+/** Whether the channel has refused a message for good. An update is refused so where the older message is gone or is somebody
+ *  else's, and in channels that replace no messages. After a 5xx, or without an answer, the message may have been taken. */
+export function isFinalNo(error: unknown): boolean {
+  if (!(error instanceof ConnectorError) || error.status === undefined) return false
+  const { status } = error
+  return status === 501 || (status >= 400 && status < 500 && !NOT_FINAL.includes(status))
+}
+
+/** The part of the SDK's connector that this bot uses. The SDK's own posts a reply up to four times and never times out.
+ *  @param token undefined where the bot has no registration.
  *  https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference */
 export function connector(serviceUrl: string, token: BotToken | undefined, outbound: Outbound): ConnectorClient {
   const base = serviceUrl.replace(/\/+$/, '')
@@ -49,20 +61,20 @@ export function connector(serviceUrl: string, token: BotToken | undefined, outbo
     updateActivity: (conversation: string, id: string, activity: Partial<Activity>): Promise<ResourceResponse> =>
       call('PUT', [conversation, 'activities', id], activity, 'read'),
   }
-  // The adapter asks for nothing else of it.
+  // The adapter uses nothing else of a connector.
   return { conversations } as unknown as ConnectorClient
 }
 
 const NEVER_CONNECTED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT']
 
-/** Cut or timed out after the connection was made. */
+/** Whether the connection was made before it broke or timed out, so that the channel may have got the message. */
 function mayHaveArrived(error: unknown): boolean {
   if (!(error instanceof OutboundError) || error.code === 'foreign_host') return false
   const { cause } = error
   return !(cause instanceof Error && 'code' in cause && NEVER_CONNECTED.includes(String(cause.code)))
 }
 
-/** An empty body means that the message was taken, but nobody can refer to it. */
+/** The message's id; empty where the channel took the message but names no id for it. */
 function idIn(body: string): string {
   const answer = parseJson(body)
   return isObject(answer) && typeof answer['id'] === 'string' ? answer['id'] : ''

@@ -1,11 +1,10 @@
-import type { Trouble } from '../commands/reply.ts'
-
-/** What a turn leaves in the log: never what was typed, and nobody's name. */
-export type TurnLog = {
+/** What the operator hears of the turns. Nothing that a person typed, and no names. */
+export type Events = {
+  /** One turn has ended. `outcome`: the kind of the last reply. */
   turn(line: { command: string; outcome: string; ms: number; reference: string }): void
-  /** What Teams says of the sign-in's window. `code`: Teams' own, of a failure. */
+  /** Teams tells what became of the sign-in window. `code`: Teams' own code of a failure. */
   signInWindow(line: { name: string; code: string | undefined }): void
-  /** A delivery that was turned away. `reason` is a sentence of ours. */
+  /** A delivery was refused. `reason`: a constant sentence. */
   refused(line: { status: number; reason: string }): void
-  fault(line: { error: unknown; trouble?: Trouble; reference?: string; command?: string }): void
+  fault(line: { error: unknown; trouble?: string; reference?: string; command?: string }): void
 }

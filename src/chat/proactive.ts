@@ -1,67 +1,82 @@
-import type { ConversationReference, TurnContext } from 'botbuilder'
-import type { Command } from '../commands/command.ts'
-import type { Asked, Commands } from '../commands/run.ts'
+import { messageOf } from '../cards/cards.ts'
+import { cardOver, signInEnded } from '../cards/sign-in-card.ts'
+import type { Adapter } from '../channel/adapter.ts'
+import { isFinalNo } from '../channel/connector.ts'
+import type { Events } from '../channel/events.ts'
+import type { Asked } from '../commands/asked.ts'
+import type { Reply } from '../commands/reply.ts'
+import type { Commands } from '../commands/dispatch.ts'
+import { storedCommand } from '../commands/stored-command.ts'
 import { newReference } from '../reference.ts'
 import type { Flow, FlowOutcome } from '../sign-in/sign-in.ts'
-import { deliver, replaceMessage } from './bot.ts'
-import { cardOver, messageOf, signInEnded } from '../cards/cards.ts'
-import { ConnectorError } from '../channel/connector.ts'
-import type { TurnLog } from '../channel/events.ts'
-import type { Adapter } from '../channel/receive.ts'
+import { catalogueFor, type Languages } from '../text/languages.ts'
+import type { LocalizedTurn } from './localized-turn.ts'
+import { deliver, replaceMessage } from './deliver.ts'
 
 type Options = {
-  adapter: Adapter
-  appId: string
+  adapter: Pick<Adapter, 'continueIn'>
   afterSignIn: Commands['afterSignIn']
-  log: TurnLog
+  events: Events
+  languages?: Languages | undefined
 }
 
-/** What a chat is told of its sign-in by itself. Never rejects: what happened has happened, whether the chat can be reached
- *  or not. */
-export function proactive({ adapter, appId, afterSignIn, log }: Options) {
-  async function inChat({ chat }: Flow, logic: (context: TurnContext) => Promise<void>): Promise<void> {
+/** Tells a chat by itself what became of its sign-in. Never rejects: a sign-in has ended, whether its chat can be reached or
+ *  not. */
+export function proactive({ adapter, afterSignIn, events, languages }: Options) {
+  const onFault = (error: unknown) => events.fault({ error })
+
+  async function inChat({ chat }: Flow, work: (turn: LocalizedTurn) => Promise<void>): Promise<void> {
+    const catalogue = catalogueFor(chat.locale, languages)
     try {
-      await adapter.continueConversationAsync(appId, chat.reference as Partial<ConversationReference>, logic)
+      await adapter.continueIn(chat.reference, (turn) => work({ ...turn, catalogue }))
     } catch (error) {
-      log.fault({ error })
+      onFault(error)
     }
   }
 
-  /** How it ended: the card makes way in place, and one message says it, or answers the question that was asked before. */
-  async function ended(outcome: FlowOutcome): Promise<void> {
-    const { flow } = outcome
-    const told = newReference()
-    const asked: Asked = {
-      user: flow.user,
-      chat: flow.chat,
-      sentAt: Date.now(),
-      reference: told,
-      onFault: (error, trouble) => log.fault({ error, trouble, reference: told }),
-    }
-    await inChat(flow, async (context) => {
-      if (outcome.kind === 'connected') {
-        await deliver(context, afterSignIn(outcome.account, flow, asked))
-        return
-      }
-      // A failure that the same card can mend leaves it as it is.
-      const lasts = outcome.kind === 'failed' && outcome.code === 'unavailable'
-      if (flow.card !== undefined && !lasts) await replaceMessage(context, flow.card, cardOver(outcome))
-      await context.sendActivity(signInEnded(outcome))
-    })
-  }
-
-  /** Its time is over: the card offers a fresh one for the same question. Nothing new is said. */
-  async function expired(flow: Flow): Promise<void> {
-    const { card } = flow
-    if (card === undefined) return
-    const message = messageOf({ kind: 'card_expired', resume: flow.resume as Command | undefined }, '')
-    await inChat(flow, async (context) => {
-      await context.updateActivity({ ...message, id: card }).catch((error: unknown) => {
-        // A card that was deleted, or a channel that replaces nothing.
-        if (!(error instanceof ConnectorError && error.status !== undefined && error.status < 500)) throw error
+  return {
+    /** Says how a sign-in ended: its card is replaced, and one message says it or answers the question from before. */
+    ended(outcome: FlowOutcome): Promise<void> {
+      return inChat(outcome.flow, async (turn) => {
+        if (outcome.kind !== 'connected') return sayEnded(turn, outcome, onFault)
+        await deliver(turn, afterSignIn(outcome.account, outcome.flow, askedBy(outcome.flow, events)), { onFault })
       })
-    })
-  }
+    },
 
-  return { ended, expired }
+    /** Replaces the card of a sign-in whose time is over by an offer of a new one for the same question. No message is sent. */
+    async expired(flow: Flow): Promise<void> {
+      const { card } = flow
+      if (card === undefined) return
+      const over: Reply = { kind: 'card_expired', resume: storedCommand(flow.resume) }
+      await inChat(flow, (turn) =>
+        turn.update(card, messageOf(over, turn.catalogue, '')).catch((error: unknown) => {
+          // The card was deleted, or this channel replaces no messages.
+          if (!isFinalNo(error)) throw error
+        }),
+      )
+    },
+  }
+}
+
+type Ended = Exclude<FlowOutcome, { kind: 'connected' }>
+
+async function sayEnded(turn: LocalizedTurn, outcome: Ended, onFault: (error: unknown) => void): Promise<void> {
+  const { card } = outcome.flow
+  // The same card can be used again once Microsoft answers.
+  const isUsable = outcome.kind === 'failed' && outcome.code === 'unavailable'
+  const failed =
+    card !== undefined && !isUsable && (await replaceMessage(turn, card, cardOver(outcome, turn.catalogue)))
+  if (failed) onFault(failed.error)
+  await turn.send(signInEnded(outcome, turn.catalogue))
+}
+
+function askedBy({ user, chat }: Flow, events: Events): Asked {
+  const reference = newReference()
+  return {
+    user,
+    chat,
+    sentAt: Date.now(),
+    reference,
+    onFault: (error, trouble) => events.fault({ error, trouble, reference }),
+  }
 }

@@ -1,3 +1,7 @@
+import { CODE_DIGITS } from '../sign-in/code.ts'
+import type { CommandWords } from '../text/catalogue.ts'
+import { en } from '../text/en.ts'
+
 /** What a person can ask for. Kept as JSON with a sign-in under way, so that a question is answered after it. */
 export type Command =
   | { type: 'help'; typed?: string }
@@ -20,37 +24,41 @@ export type Command =
 /** Longer than any name; what is beyond it is not looked at. */
 export const MAX_QUERY = 200
 
-const WORDS = new Map<string, Command>(
-  Object.entries({
-    connect: { type: 'connect' },
-    'sign in': { type: 'connect' },
-    login: { type: 'connect' },
-    disconnect: { type: 'disconnect' },
-    'sign out': { type: 'disconnect' },
-    logout: { type: 'disconnect' },
-    status: { type: 'status' },
-    cancel: { type: 'cancel' },
-    help: { type: 'help' },
-    hi: { type: 'help' },
-    hello: { type: 'help' },
-  }),
-)
-
-/** The command in what somebody typed. Case, spaces and a trailing `.`, `?` or `!` do not matter; a mention of the bot is
- *  expected to be gone. Anything that is no command asks for help, with what was typed. */
-export function parseCommand(text: string): Command {
+/** The command in what somebody typed, by `words` or, in every language, by the English ones. Case, spaces and a
+ *  trailing `.`, `?` or `!` do not matter; a mention of the bot is expected to be gone. Anything that is no command asks for
+ *  help, with what was typed. */
+export function parseCommand(text: string, words: CommandWords = en.commands): Command {
   const typed = text
     .slice(0, MAX_QUERY * 10)
     .replace(/\s+/g, ' ')
     .trim()
   const plain = typed.replace(/[\s.?!]+$/, '')
-  const word = WORDS.get(plain.toLowerCase())
-  if (word) return word
-  const find = /^(?:find contacts?|find|contacts?)(?:$| (.*))/i.exec(plain)
-  if (find) return { type: 'find', query: (find[1] ?? '').trim().slice(0, MAX_QUERY), offset: 0 }
+  const command = inWords(plain, words) ?? inWords(plain, en.commands)
+  if (command) return command
   const digits = plain.replace(/[\s-]/g, '')
-  if (/^\d{6}$/.test(digits)) return { type: 'code', code: digits }
+  if (isCode(digits)) return { type: 'code', code: digits }
   return plain === '' ? { type: 'help' } : { type: 'help', typed: plain.slice(0, MAX_QUERY) }
+}
+
+/** Whether it could be a code that connects an account. */
+export function isCode(text: string): boolean {
+  return text.length === CODE_DIGITS && /^\d+$/.test(text)
+}
+
+const BARE = ['connect', 'disconnect', 'status', 'cancel', 'help'] as const
+
+function inWords(plain: string, words: CommandWords): Command | undefined {
+  const type = BARE.find((type) => words[type].includes(plain.toLowerCase()))
+  if (type) return { type }
+  // The longest first: `find contact Alice` looks for Alice, not for "contact Alice".
+  const find = words.find.toSorted((a, b) => b.length - a.length).find((word) => isFollowed(plain, word))
+  if (find === undefined) return undefined
+  return { type: 'find', query: plain.slice(find.length).trim().slice(0, MAX_QUERY), offset: 0 }
+}
+
+/** Whether `plain` is `word`, or begins with it and goes on after a space. */
+function isFollowed(plain: string, word: string): boolean {
+  return plain.slice(0, word.length).toLowerCase() === word && /^(?: |$)/.test(plain.slice(word.length))
 }
 
 /** What a button for `command` sends back; `commandFromButton` reads it. */

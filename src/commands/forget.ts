@@ -1,15 +1,33 @@
 import type { ChatUser } from '../connection/chat-user.ts'
 import { type Connection, type Connections, connectionKey } from '../connection/connection.ts'
-import type { PendingSignIns } from '../sign-in/pending.ts'
+import type { Flow, SignIn } from '../sign-in/sign-in.ts'
+import type { Parts } from './parts.ts'
+import { bookKey, recentKey } from './whose-book.ts'
 
-/** Deletes everything kept of a person. The sign-in under way goes first, so that its late callback connects nobody.
- *  @returns what was connected, undefined where nothing was. */
-export async function forget(
-  { pendings, connections }: { pendings: PendingSignIns; connections: Connections },
+/** What `forget` has ended: the sign-in that could still be finished, and the connection. */
+export type Forgotten = { underWay: Flow | undefined; connection: Connection | undefined }
+
+/** Deletes everything that is stored for a user, in an order that lets nothing under way bring anything back: the sign-in
+ *  first, so that its late callback connects nobody, and the contacts last, as only a connection lets them be read. */
+export async function forget(parts: Parts, user: ChatUser): Promise<Forgotten> {
+  const ended = await forgetConnection(parts, user)
+  await forgetContacts(parts, user)
+  return ended
+}
+
+/** Deletes the sign-in under way and the connection. */
+export async function forgetConnection(
+  { signIn, connections }: { signIn: Pick<SignIn, 'cancel'>; connections: Connections },
   user: ChatUser,
-): Promise<Connection | undefined> {
-  await pendings.drop(user)
+): Promise<Forgotten> {
+  const underWay = await signIn.cancel(user)
   const stored = await connections.get(connectionKey(user))
   await connections.delete(connectionKey(user))
-  return stored?.value
+  return { underWay, connection: stored?.value }
+}
+
+/** Deletes the copy of the address book, and which contacts the user looked up lately. */
+export async function forgetContacts({ addressBooks, recents }: Parts, user: ChatUser): Promise<void> {
+  await addressBooks.forget(bookKey(user))
+  await recents.forget(recentKey(user))
 }

@@ -1,119 +1,115 @@
-import type { AddressBooks, Reader, Reading } from '../book/address-books.ts'
-import { GraphError } from '../graph/graph.ts'
+import type { Reader, Reading } from '../book/address-books.ts'
 import type { Owner } from '../book/kept.ts'
 import type { OpenBook } from '../book/open-book.ts'
-import type { AsOf, Replies, Reply, Step } from './reply.ts'
+import { GraphError } from '../graph/graph.ts'
+import type { Exchange } from './exchange.ts'
+import type { Parts } from './parts.ts'
+import type { AsOf, Reply } from './reply.ts'
+import { troubleOf } from './trouble.ts'
 
-/** What an address book answers, and whether that names anybody. */
+/** What an address book answers, and whether the answer shows anybody. */
 export type Look = { reply: Reply; isSomebody: boolean }
 
-/** The message that makes way for what is said next, and whether anything was said: whoever asks again goes on with it. */
-export type Screen = { replaces: string | undefined; isUsed: boolean }
+type Source = { owner: Owner; reader: Reader; exchange: Exchange; parts: Pick<Parts, 'addressBooks' | 'maxAgeMs'> }
+type Question = Source & { look: (book: OpenBook) => Promise<Look> }
 
-type Question = {
-  books: AddressBooks
-  owner: Owner
-  reader: Reader
-  /** A copy that is no older answers at once. */
-  maxAgeMs: number
-  look: (book: OpenBook) => Promise<Look>
-  screen: Screen
-  /** Hears why an answer comes from an older copy. */
-  onFault: (error: GraphError) => void
-}
+/** An answer from a copy of the address book that was read at `readAt`. */
+type Dated = { reply: Reply; readAt: number }
 
-/** Nobody is said to be nobody by an older copy than this. */
+/** "No match" is only reported from a copy at most this old. */
 const NOBODY_MS = 5_000
-/** So long an answer waits for the right one, before an older one is shown in its place. */
+/** An answer waits this long for a fresh copy before an older copy answers instead. */
 const BUDGET_MS = 2_000
 const PROGRESS_MS = 2_000
 
-/** Answers from a person's address book. A fresh copy answers at once; an older one is brought in step first, and where that
- *  takes long or fails, answers with its age, and makes way afterwards. Of a first reading the person sees how far it is.
- *  @throws {GraphError} where there is no answer, or the token is not taken; `aborted` where the contacts are not to be read any
- *  more. @throws {StoreError} */
-export async function* fromBook({ books, owner, reader, maxAgeMs, look, screen, onFault }: Question): Replies {
-  const askedAt = books.now()
-  const kept = await books.atHand(owner, askedAt - maxAgeMs)
+/** Shows the answer of a user's address book. A fresh copy answers at once. An older copy is brought up to date first; where
+ *  that takes long or fails, it answers with its age, and the right answer replaces that later. While an address book is read
+ *  for the first time the user sees the progress.
+ *  @returns the answer that stands in the end.
+ *  @throws {GraphError} where there is no answer, or Graph refuses the token; `aborted` where the user has disconnected.
+ *  @throws {StoreError} */
+export async function fromBook(question: Question): Promise<Reply> {
+  const { owner, exchange, parts, look } = question
+  const askedAt = parts.addressBooks.now()
+  const kept = await parts.addressBooks.atHand(owner, askedAt - parts.maxAgeMs)
   const first = kept && (await look(kept))
-  const isFresh = kept !== undefined && askedAt - kept.book.readAt <= maxAgeMs
-  if (isFresh && first && (first.isSomebody || askedAt - kept.book.readAt <= NOBODY_MS)) {
-    return yield* show(screen, first.reply)
+  const ageMs = kept ? askedAt - kept.book.readAt : Infinity
+  const isFresh = ageMs <= parts.maxAgeMs
+  if (first && isFresh && (first.isSomebody || ageMs <= NOBODY_MS)) {
+    await exchange.show(first.reply)
+    return first.reply
   }
-  const usable = kept && first?.isSomebody ? { reply: first.reply, readAt: kept.book.readAt } : undefined
-  async function* answer(reply: Reply): Replies {
-    // Disconnected meanwhile, by another instance perhaps.
-    if (!(await reader.isCurrent())) throw new GraphError('aborted')
-    yield* show(screen, reply)
-  }
-  let reading = books.inStep(owner, reader, askedAt - (isFresh ? NOBODY_MS : maxAgeMs))
+  const older = kept && first?.isSomebody ? { reply: first.reply, readAt: kept.book.readAt } : undefined
+  const notBefore = askedAt - (isFresh ? NOBODY_MS : parts.maxAgeMs)
   try {
-    let book = await within(reading.book, BUDGET_MS)
-    if (!book && usable) {
-      yield* answer(dated(usable, 'checking', books.now()))
-      book = await reading.book
-    }
-    book ??= yield* progress(reading, kept === undefined, screen)
-    let found = await look(book)
-    if (!found.isSomebody && books.now() - book.book.readAt > NOBODY_MS) {
-      // Reading it took so long that somebody may have been added meanwhile.
-      reading = books.inStep(owner, reader, books.now() - NOBODY_MS)
-      found = await look(await reading.book)
-    }
-    yield* answer(found.reply)
+    return await answerInStep(question, notBefore, older, kept === undefined)
   } catch (error) {
-    const reason = error instanceof GraphError && REASONS.get(error.code)
-    if (!reason || !usable) throw error
-    onFault(error)
-    yield* answer(dated(usable, reason, books.now()))
+    const because = error instanceof GraphError && REASONS.get(error.code)
+    if (!because || !older) throw error
+    exchange.onFault(error, troubleOf(error))
+    return show(question, dated(older, because, parts.addressBooks.now()))
   }
 }
 
-/** A book no older than `maxAgeMs`, without an answer meanwhile. @throws as `fromBook` */
-export async function* freshBook({
-  books,
-  owner,
-  reader,
-  maxAgeMs,
-  screen,
-}: Omit<Question, 'look' | 'onFault'>): AsyncGenerator<Step, OpenBook, string | undefined> {
-  const notBefore = books.now() - maxAgeMs
-  const kept = await books.atHand(owner, notBefore)
-  if (kept && kept.book.readAt >= notBefore) return kept
-  const reading = books.inStep(owner, reader, notBefore)
-  return (await within(reading.book, BUDGET_MS)) ?? (yield* progress(reading, kept === undefined, screen))
-}
-
-async function* show(screen: Screen, reply: Reply): Replies {
-  screen.isUsed = true
-  screen.replaces = (yield { reply, replaces: screen.replaces }) ?? screen.replaces
-}
-
-async function* progress(
-  { book, contacts }: Reading,
+/** Shows the answer of a copy read since `notBefore`. Where reading it takes long, `older` answers meanwhile. */
+async function answerInStep(
+  question: Question,
+  notBefore: number,
+  older: Dated | undefined,
   isFirst: boolean,
-  screen: Screen,
-): AsyncGenerator<Step, OpenBook, string | undefined> {
+): Promise<Reply> {
+  const { owner, reader, exchange, parts, look } = question
+  const reading = parts.addressBooks.inStep(owner, reader, notBefore)
+  let book = await within(reading.book, BUDGET_MS)
+  if (!book && older) {
+    await show(question, dated(older, 'checking', parts.addressBooks.now()))
+    book = await reading.book
+  }
+  book ??= await progress(reading, isFirst, exchange)
+  let found = await look(book)
+  if (!found.isSomebody && parts.addressBooks.now() - book.book.readAt > NOBODY_MS) {
+    // Reading took so long that a contact may have been added meanwhile.
+    found = await look(await parts.addressBooks.inStep(owner, reader, parts.addressBooks.now() - NOBODY_MS).book)
+  }
+  return show(question, found.reply)
+}
+
+/** A copy that is fresh enough to answer. While it is read the user sees the progress. @throws as `fromBook` */
+export async function freshBook({ owner, reader, exchange, parts }: Source): Promise<OpenBook> {
+  const notBefore = parts.addressBooks.now() - parts.maxAgeMs
+  const kept = await parts.addressBooks.atHand(owner, notBefore)
+  if (kept && kept.book.readAt >= notBefore) return kept
+  const reading = parts.addressBooks.inStep(owner, reader, notBefore)
+  return (await within(reading.book, BUDGET_MS)) ?? progress(reading, kept === undefined, exchange)
+}
+
+async function show({ reader, exchange }: Question, reply: Reply): Promise<Reply> {
+  // The user may have disconnected while it was read, through another instance perhaps.
+  if (!(await reader.isCurrent())) throw new GraphError('aborted')
+  await exchange.show(reply)
+  return reply
+}
+
+async function progress({ book, contacts }: Reading, isFirst: boolean, exchange: Exchange): Promise<OpenBook> {
   for (;;) {
-    yield* show(screen, { kind: 'reading', contacts: contacts(), isFirst })
+    await exchange.show({ kind: 'reading', contacts: contacts(), isFirst })
     const read = await within(book, PROGRESS_MS)
     if (read) return read
   }
 }
 
+/** Faults of Outlook that an older copy may cover. */
 const REASONS = new Map<string, AsOf['because']>([
   ['unavailable', 'unreachable'],
   ['throttled', 'throttled'],
 ])
 
-type Usable = { reply: Reply; readAt: number }
-
-function dated({ reply, readAt }: Usable, because: AsOf['because'], now: number): Reply {
+function dated({ reply, readAt }: Dated, because: AsOf['because'], now: number): Reply {
   if (reply.kind !== 'contact' && reply.kind !== 'contacts') return reply
   return { ...reply, asOf: { ageMs: Math.max(0, now - readAt), because } }
 }
 
-/** What `work` gives, if it does so within `ms`. */
+/** What `work` resolves to, if it does so within `ms`. */
 async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<undefined>((resolve) => {

@@ -1,8 +1,8 @@
 import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-/** What the operator gave to prove to Microsoft that this is the registered program. One of them is used, and never another
- *  in its place. `pair` is what the files held at the start. */
+/** How the program proves to Microsoft that it is the registered client. Exactly one of them is used, and never another in its
+ *  place. `pair` is what the files held at the start. */
 export type ClientCredentials =
   | { type: 'secret'; secret: string }
   | ({ type: 'certificate'; pair: KeyPair } & PairFiles)
@@ -10,16 +10,18 @@ export type ClientCredentials =
 
 export type PairFiles = { certificateFile: string; keyFile: string }
 
-/** A certificate and its key. `thumbprint`: SHA-256 of the DER, in base64url. `endsAt` is epoch milliseconds. */
+/** A certificate and its key. `thumbprint`: SHA-256 of the DER, in base64url. `endsAt`: when the certificate expires, in epoch
+ *  milliseconds. */
 export type KeyPair = { privateKey: CryptoKey; thumbprint: string; endsAt: number }
 
-/** What stands in a file, or why it could not be read. */
+/** The text of a file, or why it could not be read. */
 export type Text = string | NodeJS.ErrnoException
 
 type Given = { [of in 'secret' | 'certificateFile' | 'keyFile' | 'tokenFile']: string | undefined }
 
-/** What the settings name, files as they are now. A platform sets the token's file by itself, so it counts last. Where something
- *  is wrong with what is to be used, `credentials` is undefined; `problems` name settings and never what is in a file. */
+/** The credentials that the settings name, with the files as they are now. The platform sets AZURE_FEDERATED_TOKEN_FILE by
+ *  itself, so it counts last. `credentials` is undefined where none are set or there are problems. `problems` name settings
+ *  and never show what a file holds. */
 export function readCredentials({ secret, certificateFile, keyFile, tokenFile }: Given): {
   credentials: ClientCredentials | undefined
   problems: string[]
@@ -34,10 +36,10 @@ export function readCredentials({ secret, certificateFile, keyFile, tokenFile }:
   return { credentials: token === undefined ? undefined : { type: 'federated', tokenFile }, problems }
 }
 
-// https://learn.microsoft.com/entra/identity-platform/certificate-credentials: PS256, and so RSA.
+// Entra takes PS256, which needs RSA. https://learn.microsoft.com/entra/identity-platform/certificate-credentials
 const MIN_RSA_BITS = 2_048
 
-/** A certificate (the first in its file) and its private key from PEM. `pair` is undefined where there are problems. */
+/** Reads a certificate (the first in its file) and its private key from PEM. `pair` is undefined where there are problems. */
 export function parseKeyPair(
   certificateText: Text,
   keyText: Text,
@@ -65,7 +67,7 @@ export function parseKeyPair(
   return { pair, problems }
 }
 
-/** A token that the platform signed, for Microsoft to check. `token` is undefined where there are problems. */
+/** Reads a token that the platform signed. Microsoft checks the signature. `token` is undefined where there are problems. */
 export function parseToken(text: Text): { token: string | undefined; problems: string[] } {
   const setting = 'AZURE_FEDERATED_TOKEN_FILE'
   if (text instanceof Error) return { token: undefined, problems: [unreadable(setting, text)] }
@@ -76,7 +78,7 @@ export function parseToken(text: Text): { token: string | undefined; problems: s
 
 function timeProblems({ validFromDate, validToDate }: X509Certificate, now: number): string[] {
   if (validFromDate.getTime() > now) return ['OAUTH_CLIENT_CERTIFICATE is not valid yet']
-  return validToDate.getTime() <= now ? ['OAUTH_CLIENT_CERTIFICATE has run out'] : []
+  return validToDate.getTime() <= now ? ['OAUTH_CLIENT_CERTIFICATE has expired'] : []
 }
 
 function keyProblems({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string[] {
@@ -85,7 +87,7 @@ function keyProblems({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): st
   return isShort ? [`OAUTH_CLIENT_KEY must have ${MIN_RSA_BITS} bits or more`] : []
 }
 
-/** What the file of a setting holds, or the problem with it. */
+/** The content of a setting's file, or the problem with it. */
 function parsed<T>(
   setting: string,
   text: Text,
@@ -95,7 +97,7 @@ function parsed<T>(
   try {
     return by(text)
   } catch {
-    // Node's words may quote what it failed on.
+    // Node's message may quote the text that it failed on.
     return `${setting} names a file that does not hold ${wanted}`
   }
 }

@@ -1,33 +1,87 @@
 import { isLoopback } from '../loopback.ts'
 
-/** Microsoft Graph's host in each cloud. https://learn.microsoft.com/graph/deployments */
-const GRAPH_HOSTS = [
-  'graph.microsoft.com',
-  'graph.microsoft.us',
-  'dod-graph.microsoft.us',
-  'microsoftgraph.chinacloudapi.cn',
-] as const
+/** One of Microsoft's clouds: where people sign in, where their contacts are, and how its Bot Framework is reached. */
+export type Cloud = {
+  /** The origin of sign-ins and tokens. */
+  authority: string
+  graphHost: string
+  /** The issuer of the tokens that the channel sends, and the audience of those that the bot sends. */
+  botFramework: string
+  /** Where the keys of the channel's tokens are published. */
+  openIdMetadataUrl: string
+  /** The tenant in which a multi-tenant bot gets its own token. undefined: this cloud has none that stays the same. */
+  botTenant: string | undefined
+  /** Hosts that an activity's serviceUrl may name. Exact names where others could own a name beside them. */
+  serviceHosts: readonly string[]
+}
 
-/** Graph's address from the `msgraph_host` of a tenant's discovery; undefined where that is missing or on no list, so that
+const PUBLIC: Cloud = {
+  authority: 'https://login.microsoftonline.com',
+  graphHost: 'graph.microsoft.com',
+  botFramework: 'https://api.botframework.com',
+  openIdMetadataUrl: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
+  botTenant: 'botframework.com',
+  serviceHosts: ['smba.trafficmanager.net', '*.botframework.com'],
+}
+
+const GCC_HIGH: Cloud = {
+  authority: 'https://login.microsoftonline.us',
+  graphHost: 'graph.microsoft.us',
+  botFramework: 'https://api.botframework.us',
+  openIdMetadataUrl: 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration',
+  botTenant: 'MicrosoftServices.onmicrosoft.us',
+  serviceHosts: ['smba.infra.gov.teams.microsoft.us', '*.botframework.us'],
+}
+
+/** Every cloud. The bot works in the public one unless the settings name another's addresses.
+ *  https://learn.microsoft.com/graph/deployments
+ *  https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication */
+export const CLOUDS = {
+  public: PUBLIC,
+  gcc: { ...PUBLIC, serviceHosts: ['smba.infra.gcc.teams.microsoft.com'] },
+  gccHigh: GCC_HIGH,
+  dod: {
+    ...GCC_HIGH,
+    graphHost: 'dod-graph.microsoft.us',
+    serviceHosts: ['smba.infra.dod.teams.microsoft.us'],
+  },
+  china: {
+    authority: 'https://login.partner.microsoftonline.cn',
+    graphHost: 'microsoftgraph.chinacloudapi.cn',
+    botFramework: 'https://api.botframework.azure.cn',
+    openIdMetadataUrl: 'https://login.botframework.azure.cn/v1/.well-known/openidconfiguration',
+    botTenant: undefined,
+    serviceHosts: ['*.botframework.azure.cn'],
+  },
+} satisfies Record<string, Cloud>
+
+/** Graph's address from the `msgraph_host` of a tenant's discovery; undefined where that is missing or no cloud's, so that
  *  no token ever goes there. A loopback host counts only where `authority` is loopback too (by http). */
 export function cloudGraph(host: unknown, authority: string): string | undefined {
   if (typeof host !== 'string') return undefined
-  const known = GRAPH_HOSTS.find((name) => name === host.toLowerCase())
-  if (known) return `https://${known}/v1.0`
+  const known = Object.values(CLOUDS).find(({ graphHost }) => graphHost === host.toLowerCase())
+  if (known) return `https://${known.graphHost}/v1.0`
   return isLoopbackHost(new URL(authority).host) && isLoopbackHost(host) ? `http://${host}/v1.0` : undefined
 }
 
-/** Graph's address in the cloud of an authority, where no discovery is at hand. */
+/** Graph's address in the cloud of an authority, where no discovery is at hand. GCC High and DoD share an authority: then it
+ *  is GCC High's. */
 export function graphOf(authority: string): string {
   const { host } = new URL(authority)
-  if (host.endsWith('.us')) return `https://${GRAPH_HOSTS[1]}/v1.0`
-  return `https://${host.endsWith('.cn') ? GRAPH_HOSTS[3] : GRAPH_HOSTS[0]}/v1.0`
+  const known = [CLOUDS.gccHigh, CLOUDS.china].find((cloud) => ending(new URL(cloud.authority).host) === ending(host))
+  return `https://${(known ?? CLOUDS.public).graphHost}/v1.0`
 }
 
-/** The permission asked for, under the cloud's own Graph; everything else (loopback, an override) stands for the public one. */
+/** The permission to ask for, under the cloud's own Graph. Any other address (loopback, an override) stands for the public
+ *  Graph. */
 export function graphScope(graph: string | undefined): string {
-  const host = graph?.startsWith('https:') ? new URL(graph).host : GRAPH_HOSTS[0]
+  const host = graph?.startsWith('https:') ? new URL(graph).host : CLOUDS.public.graphHost
   return `https://${host}/Contacts.Read`
+}
+
+/** `us` of `login.microsoftonline.us`: a cloud's authority may have other names under the same ending. */
+function ending(host: string): string | undefined {
+  return host.split('.').at(-1)
 }
 
 /** `host` as in a URL: with its port, where it has one. */

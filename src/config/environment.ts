@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs'
 import { type Config, readConfig } from './config.ts'
 
-/** Wrong settings, a damaged store, a wrong key: starting again will not help. */
+/** For wrong settings, a damaged store or a wrong key: starting again will not help. */
 const EXIT_SETTINGS = 2
 
-/** The settings from the environment, in development from `.env` too; ends the process where they are wrong. */
+/** Reads the settings from the environment, in development from `.env` too. Ends the process where they are wrong. */
 export function configOrExit(): Config {
   if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env')
   return orExit(() => readConfig(process.env))
 }
 
-/** What `make` makes, or the process's end with the reason. */
+/** Returns what `make` returns. Where it throws, ends the process with the reason. */
 export function orExit<T>(make: () => T): T {
   try {
     return make()

@@ -14,8 +14,14 @@ export type ChatUser = {
   vouched: boolean
 }
 
-/** Where to answer. `reference` is the channel's address of the conversation: made and read by `teams/`, kept as it is. */
-export type Chat = { personal: boolean; reference: unknown }
+/** Where to answer, and in which language. */
+export type Chat = {
+  personal: boolean
+  /** The channel's address of the conversation: made and read by `chat/`, kept as it is. */
+  reference: unknown
+  /** The language of the person's client, as a BCP 47 tag; undefined where it does not say. */
+  locale?: string | undefined
+}
 
 /** `channelId/tenant/from.id`, the name under which everything of one person is stored. */
 export function userKey(user: Pick<ChatUser, 'channelId' | 'tenantId' | 'id'>): string {

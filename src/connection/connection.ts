@@ -1,8 +1,10 @@
 import type { Account } from '../entra/account.ts'
-import type { Records } from '../store/records.ts'
+import type { LeaseMark } from '../store/lease.ts'
+import { type Records, records } from '../store/records.ts'
+import type { Store } from '../store/store.ts'
 import { type ChatUser, userKey } from './chat-user.ts'
 
-/** What is kept of a person who signed in. All times are epoch milliseconds. */
+/** What is stored of a person who signed in. All times are epoch milliseconds. */
 export type Connection = {
   account: Account
   /** Graph's address for this account's cloud, such as `https://graph.microsoft.com/v1.0`. */
@@ -10,22 +12,23 @@ export type Connection = {
   scopes: string[]
   accessToken: string
   refreshToken: string
-  /** When the access token was received and when it ends. */
+  /** When the access token was received, and when it expires. */
   obtainedAt: number
   expiresAt: number
   /** When the person connected. */
   since: number
-  /** The refresh under way: which instance does it, and until when it is to be believed. */
-  refreshing?: { instance: string; until: number } | undefined
-  /** What Graph demanded and Entra has been asked for: the access token came with it, or none could without the person. */
+  /** The lease of the instance that refreshes the tokens. */
+  refreshing?: LeaseMark | undefined
+  /** The claims that Graph demanded and Entra has been asked for. The access token has them, or Entra grants them only after
+   *  a new sign-in. */
   demanded?: string | undefined
   /** The sign-in that this connection came from. */
   epoch: string
 }
 
-export const CONNECTION_VERSION = 1
+const VERSION = 1
 
-/** A refresh token lives 90 days from its last use, and a connection no longer than it. */
+/** A refresh token lives for 90 days after its last use, and a connection lives no longer. */
 export const CONNECTION_TTL_MS = 90 * 24 * 60 * 60 * 1000
 
 export function connectionKey(user: ChatUser): string {
@@ -33,3 +36,8 @@ export function connectionKey(user: ChatUser): string {
 }
 
 export type Connections = Records<Connection>
+
+/** The connections in `store`, by {@link connectionKey}. */
+export function connectionRecords(store: Store): Connections {
+  return records<Connection>(store, VERSION)
+}

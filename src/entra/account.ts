@@ -1,4 +1,4 @@
-/** A Microsoft 365 account. `tid` (tenant) and `oid` (object) identify it; name and username are for display only. */
+/** A Microsoft account. `tid` (tenant) and `oid` (object) identify it. Name and username are for display only. */
 export type Account = { tid: string; oid: string; name: string; username: string }
 
 /** The tenant of all personal Microsoft accounts.

@@ -1,21 +1,12 @@
-import { ClientError, type ServerMetadata } from 'openid-client'
+import type { ServerMetadata } from 'openid-client'
 import { isGuid, isObject, parseJson } from '../json.ts'
+import { EntraError } from './entra-error.ts'
 
 type Fetch = typeof globalThis.fetch
 
-/** The metadata of an authority of every tenant. openid-client holds the issuer there, a template, against the
- *  address, and so never reads it anywhere but at login.microsoftonline.com. The caller checks what it says.
- *  @throws where there is no such document */
-export async function metadataAt(issuer: string, fetch: Fetch): Promise<ServerMetadata> {
-  const response = await fetch(`${issuer}/.well-known/openid-configuration`)
-  const metadata: unknown = response.status === 200 ? await response.json() : undefined
-  if (!isObject(metadata) || typeof metadata['issuer'] !== 'string') throw new TypeError('No metadata')
-  return metadata as ServerMetadata
-}
-
-/** A code exchanged at an authority of every tenant, where the issuer is known only by the id token's own `tid`.
- *  The answer is fetched once and taken twice: to see which tenant it claims to be of, and then by every check of
- *  openid-client, with that tenant's issuer in the template's place and signatures by the authority's keys.
+/** Exchanges a code at an authority of every tenant, where only the id token's own `tid` tells the issuer. The answer is
+ *  fetched once and read twice: first to see which tenant it claims to come from, then by all checks of openid-client, with
+ *  that tenant's issuer in place of the template and the authority's keys.
  *  @throws whatever openid-client throws */
 export async function grantOfAnyTenant<Answer>(
   grant: (fetch: Fetch, metadata: ServerMetadata) => Promise<Answer>,
@@ -30,7 +21,9 @@ export async function grantOfAnyTenant<Answer>(
   }
   const first = await grant(recording, metadata).catch((error: unknown) => error)
   const tid = tenantIn(body)
-  if (tid === undefined) throw first instanceof Error ? first : new ClientError('no tenant in the answer')
+  if (tid === undefined) {
+    throw first instanceof Error ? first : new EntraError('untrusted', { reason: 'id_token_tenant' })
+  }
   const replaying: Fetch = async (input, init) =>
     addressOf(input) === metadata.token_endpoint
       ? new Response(body, { status: 200, headers: { 'content-type': 'application/json' } })

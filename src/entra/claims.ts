@@ -1,27 +1,29 @@
 import { isObject, parseJson } from '../json.ts'
 
-/** What more is wanted of a token or a sign-in, by the names of what it goes into: the claims parameter of OpenID Connect.
+/** What is demanded of a token beyond the usual, by the name of the token: the claims parameter of OpenID Connect.
  *  https://openid.net/specs/openid-connect-core-1_0.html#ClaimsParameter */
 type Claims = { [target: string]: { [claim: string]: unknown } }
 
-/** Entra knows these two. */
+/** The tokens that Entra takes demands for. */
 const TARGETS = ['access_token', 'id_token']
 
-/** That a token may be called back before its time, and Graph may say what it wants instead.
+/** Tells Entra that this client understands a claims challenge. Graph may then refuse a token before it expires and say what it
+ *  wants instead.
  *  https://learn.microsoft.com/entra/identity-platform/app-resilience-continuous-access-evaluation */
 const CAPABILITIES: Claims = { access_token: { xms_cc: { values: ['cp1'] } } }
 
-/** As it stands in an address. Microsoft's own are a tenth of this, and many a proxy takes no more than 4 KB of headers. */
+/** The longest demand that is passed on, as it stands in an address. Microsoft's own are a tenth of this, and some proxies
+ *  take no more than 4 KB of headers. */
 const MAX_LENGTH = 2_048
 
-/** Several demands for claims (JSON, from Graph or Entra) as one; where two name the same claim the later one counts. What
- *  is no such demand, or too long, is left out. @returns undefined where nothing is left. */
+/** Merges demands for claims (JSON from Graph or Entra) into one. Where two name the same claim, the later one counts. Text
+ *  that is no demand, or too long, is left out. @returns undefined where nothing is left. */
 export function mergeClaims(...demands: (string | undefined)[]): string | undefined {
   const merged = demands.reduce<Claims | undefined>((before, demand) => fitting(before, read(demand)), undefined)
   return merged && JSON.stringify(merged)
 }
 
-/** The claims parameter of a request: what is demanded, and always what this client can do. */
+/** The claims parameter of a request: what is demanded, and always the capabilities of this client. */
 export function claimsParameter(demand?: string): string {
   return JSON.stringify(joined(read(demand) ?? {}, CAPABILITIES))
 }
@@ -33,14 +35,14 @@ function read(demand: string | undefined): Claims | undefined {
   const claims: Claims = {}
   for (const target of TARGETS) {
     const wanted = json[target]
-    // Each claim is null or says more in an object. fromEntries takes any name, `__proto__` too, for nothing but a name.
+    // A claim is null or an object with details. fromEntries takes any name as a plain name, even `__proto__`.
     const valid = Object.entries(isObject(wanted) ? wanted : {}).filter(([, how]) => how === null || isObject(how))
     if (valid.length > 0) claims[target] = Object.fromEntries(valid)
   }
   return fitting(undefined, Object.keys(claims).length > 0 ? claims : undefined)
 }
 
-/** Both; the later one alone where both together are too long; the first where there is no later one. */
+/** Both demands together, or the later one alone where both are too long. */
 function fitting(before: Claims | undefined, later: Claims | undefined): Claims | undefined {
   if (!later) return before
   const both = joined(before ?? {}, later)
@@ -48,7 +50,7 @@ function fitting(before: Claims | undefined, later: Claims | undefined): Claims 
   return before && later
 }
 
-/** Always in the same order, so that what is the same reads the same. */
+/** Always in the same order, so that equal demands are equal text. */
 function joined(before: Claims, later: Claims): Claims {
   const both: Claims = {}
   for (const target of TARGETS.filter((name) => before[name] ?? later[name])) {

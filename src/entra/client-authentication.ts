@@ -13,32 +13,32 @@ import { EntraError } from './entra.ts'
 
 export type ClientAuthentication = {
   authenticate: oidc.ClientAuth
-  /** Ends what goes on by the clock. */
+  /** Stops the daily check. */
   close(): void
 }
 
 type Options = {
-  /** The files were changed, and what they hold now cannot be used. Problems name settings alone. */
+  /** The files were changed and cannot be used as they are now. The problems name settings, never what a file holds. */
   onBroken: (problems: string[]) => void
-  /** The certificate has less than a month left: said at the start and then once a day. */
+  /** The certificate expires within a month. Called at the start and then once a day; `daysLeft` may be negative. */
   onEnding: (daysLeft: number) => void
   now?: () => number
 }
 
 type Authenticate = (...given: Parameters<oidc.ClientAuth>) => Promise<void>
 
-// Ten minutes at most: https://learn.microsoft.com/entra/identity-platform/certificate-credentials
+// Entra takes ten minutes at most: https://learn.microsoft.com/entra/identity-platform/certificate-credentials
 const ASSERTION_SECONDS = 300
 const DAY_MS = 24 * 60 * 60 * 1000
 const WARNING_MS = 30 * DAY_MS
 // https://www.rfc-editor.org/rfc/rfc7523#section-2.2
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
-/** How this program proves to the token endpoint that it is the registered one. */
+/** How this program proves to the token endpoint that it is the registered client. */
 export function clientAuthentication(credentials: ClientCredentials, options: Options): ClientAuthentication {
   if (credentials.type === 'certificate') {
     const current = keptUpToDate(credentials, options)
-    const daily = warnedOf(credentials.pair, current, options)
+    const daily = watchExpiry(credentials.pair, current, options)
     return { authenticate: awaited(byCertificate(current)), close: () => clearInterval(daily) }
   }
   const close = () => undefined
@@ -60,12 +60,13 @@ function byCertificate(current: () => Promise<KeyPair>): Authenticate {
   }
 }
 
-/** The pair that the files hold when it is asked for; while that cannot be used, the last one that could. */
+/** The certificate and key that the files hold at each call. While the files cannot be used, the last pair that could. */
 function keptUpToDate(
   { certificateFile, keyFile, pair: first }: PairFiles & { pair: KeyPair },
   { onBroken, now = Date.now }: Options,
 ): () => Promise<KeyPair> {
   let pair = first
+  /** Hashes of the files: as they were last taken, and as they were last reported broken. */
   let taken = ''
   let reported = ''
   return async () => {
@@ -87,7 +88,7 @@ function keptUpToDate(
   }
 }
 
-function warnedOf(
+function watchExpiry(
   first: KeyPair,
   current: () => Promise<KeyPair>,
   { onEnding, now = Date.now }: Options,
@@ -100,7 +101,7 @@ function warnedOf(
   return setInterval(() => void current().then(warn), DAY_MS).unref()
 }
 
-/** By a token of the platform's, which puts a new one into the file before the old one runs out. */
+/** Authenticates by a token of the platform, which puts a new one into the file before the old one expires. */
 function byToken(tokenFile: string, { onBroken }: Options): Authenticate {
   return async (_server, client, body) => {
     const { token, problems } = parseToken(await textOf(tokenFile))
@@ -114,7 +115,7 @@ function byToken(tokenFile: string, { onBroken }: Options): Authenticate {
   }
 }
 
-/** openid-client's own type does not say that it awaits these. */
+/** openid-client awaits these functions, but its type does not say so. */
 function awaited(authenticate: Authenticate) {
   return authenticate as oidc.ClientAuth
 }

@@ -27,21 +27,21 @@ const LISTS = ['imAddresses', 'homePhones', 'businessPhones'] as const
 const PLACES = ['homeAddress', 'businessAddress', 'otherAddress'] as const
 const PLACE_TEXTS = ['street', 'city', 'state', 'countryOrRegion', 'postalCode'] as const
 
-/** What is read of a contact: the value of `$select`. */
+/** The properties of a contact that we read: the value of `$select`. */
 export const SELECT: readonly string[] = ['id', ...TEXTS, 'birthday', 'emailAddresses', ...LISTS, ...PLACES]
 
 export type PostalAddress = Partial<Record<(typeof PLACE_TEXTS)[number], string>>
 
-/** One contact of an address book. What it does not have is absent, never `''` or null; a list is then empty.
- *  `birthday` is the day alone, `2001-12-31`; Outlook writes 1604 where the year is not known. */
+/** One contact of an address book. A property without a value is absent, never `''` or null; a list without values is empty.
+ *  `birthday` is a date without time, `2001-12-31`; Outlook writes the year 1604 if the year is not known. */
 export type Contact = { id: string; birthday?: string; emailAddresses: { name?: string; address: string }[] } & Partial<
   Record<(typeof TEXTS)[number], string>
 > &
   Record<(typeof LISTS)[number], string[]> &
   Partial<Record<(typeof PLACES)[number], PostalAddress>>
 
-/** A Contact from Graph's JSON, whatever came: a value of the wrong type is as good as none. Undefined where there is no
- *  contact in it: without an id, or one that was removed. A Contact itself is such JSON, too. */
+/** Makes a Contact of any JSON that Graph may send; values of the wrong type are ignored. Undefined if `json` is no contact: it
+ *  has no id, or it only says that a contact was removed. A Contact itself is valid input, too. */
 export function fromGraph(json: unknown): Contact | undefined {
   if (!isObject(json) || typeof json['id'] !== 'string' || json['id'] === '' || '@removed' in json) return undefined
   const contact: Contact = {
@@ -62,7 +62,7 @@ export function fromGraph(json: unknown): Contact | undefined {
   return contact
 }
 
-/** The name to show for `contact`: the best there is; undefined where it has nothing to go by. */
+/** The name to show for `contact`: its display name, or else the next best property. Undefined if it has none of them. */
 export function nameOf(contact: Contact): string | undefined {
   const { displayName, givenName, surname, fileAs, companyName, emailAddresses, mobilePhone } = contact
   if (displayName !== undefined) return displayName

@@ -1,13 +1,14 @@
 import { type Contact, nameOf } from '../graph/contact.ts'
-import { dictionaryOf, type Dictionary, type Field } from './contacts/dictionary.ts'
-import { engine } from './query/engine.ts'
-import { makeAhead } from './contacts/keys.ts'
+import { dictionaryOf, type Dictionary } from './contacts/dictionary.ts'
+import type { Field } from './contacts/fields.ts'
+import { makeAhead } from './contacts/make-keys.ts'
 import { merged } from './contacts/merge.ts'
+import { engine } from './query/engine.ts'
+import type { Way } from './query/word.ts'
 import { atOnce, inSlices, type Pieces } from './slices.ts'
-import type { Way } from './query/words.ts'
 
-export type { Field } from './contacts/dictionary.ts'
-export type { Way } from './query/words.ts'
+export type { Field } from './contacts/fields.ts'
+export type { Way } from './query/word.ts'
 
 /** `field`, `way`: where and how that word was found that was hardest to find. `cost`: 0 for whole names, then upwards. */
 export type Hit = { contact: Contact; field: Field; way: Way; cost: number }

@@ -1,35 +1,34 @@
-import type { Records } from '../store/records.ts'
 import { type ChatUser, userKey } from '../connection/chat-user.ts'
 import { hashOf } from '../secrets.ts'
+import { records } from '../store/records.ts'
+import type { Store } from '../store/store.ts'
 
-/** How many sign-ins a person began in the day that ends at `until` (epoch milliseconds). */
-export type SignInCount = { times: number; until: number }
+/** How many sign-ins a person has begun in the day that ends at `until` (epoch milliseconds). */
+type SignInCount = { times: number; until: number }
 
-export const SIGN_IN_COUNT_VERSION = 1
+const VERSION = 1
 
 const DAY_MS = 24 * 60 * 60_000
-const A_DAY = 20
 
-/** Counts the sign-ins that people begin. What is counted outlives `disconnect` and the bot's being taken away, which would
- *  otherwise bring new guesses at a code; as with those who left, the key is hashed.
- *  @returns a function that counts one, and says whether it may begin: twenty a day may. */
-export function signInCounts(records: Records<SignInCount>) {
+/** How many sign-ins a person may begin within a day. */
+export const SIGN_INS_A_DAY = 20
+
+/** Counts the sign-ins that people begin. The count survives `disconnect` and the uninstalling of the app: otherwise either
+ *  would bring new guesses at a code. As it stays after a person has left, its key is hashed.
+ *  @returns a function that counts one sign-in and says whether it may begin. */
+export function signInCounts(store: Store) {
+  const counts = records<SignInCount>(store, VERSION)
+
   return async function mayBegin(user: ChatUser): Promise<boolean> {
-    const key = `sign-ins/${hashOf(userKey(user))}`
-    const first = { times: 1, until: Date.now() + DAY_MS }
-    if (await records.add(key, first, DAY_MS)) return true
-    for (;;) {
-      const found = await records.get(key)
-      if (!found) {
-        // Over this moment, or sealed under a key that is gone.
-        await records.put(key, first, DAY_MS)
-        return true
-      }
-      const { times, until } = found.value
-      if (times >= A_DAY) return false
-      const counted = { times: times + 1, until }
-      const keptMs = Math.max(1, until - Date.now())
-      if ((await records.replace(key, found.version, counted, keptMs)) !== undefined) return true
-    }
+    const { isChanged } = await counts.update(
+      `sign-ins/${hashOf(userKey(user))}`,
+      (found) => {
+        if (!found) return { value: { times: 1, until: Date.now() + DAY_MS }, ttlMs: DAY_MS }
+        if (found.times >= SIGN_INS_A_DAY) return 'leave'
+        return { value: { ...found, times: found.times + 1 }, ttlMs: Math.max(1, found.until - Date.now()) }
+      },
+      'none',
+    )
+    return isChanged
   }
 }

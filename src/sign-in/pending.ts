@@ -1,129 +1,116 @@
-import type { Records } from '../store/records.ts'
 import { type Chat, type ChatUser, userKey } from '../connection/chat-user.ts'
 import { mergeClaims } from '../entra/claims.ts'
 import type { SignedIn } from '../entra/entra.ts'
-import { hashOf } from '../secrets.ts'
+import { records } from '../store/records.ts'
+import type { Store } from '../store/store.ts'
+import { pointers } from './pointers.ts'
 
-/** The sign-in under way of one person. A new one replaces it, so an older card or page finds nothing of its own. */
+/** The sign-in of one person that is under way. A new sign-in replaces it, so an older card or page no longer finds it. */
 export type Pending = {
   user: ChatUser
   chat: Chat
-  /** The tenant to sign in to: a GUID; `organizations` where the chat has none, `common` where any account may do. */
+  /** The tenant to sign in to: a GUID, `organizations` where the chat has no tenant, `common` where any account may connect. */
   tenant: string
-  /** What to do once connected; the commands' own value, only kept here. */
+  /** What to do once connected. The value belongs to the commands and is only kept here. */
   resume: unknown
   /** The message with the sign-in card, once it is known. */
   card?: string | undefined
   ticketHash?: string | undefined
-  /** Set while a browser is at Microsoft; gone once its callback has come. */
+  /** Set while a browser is at Microsoft, until its callback comes. */
   browser?: { stateHash: string; cookieHash: string; nonce: string; codeVerifier: string } | undefined
-  /** Who signed in, where nobody vouches for the chat: parked until the code comes back from the chat. */
+  /** Who signed in, where the channel does not vouch for the person: kept until the code comes from the chat. */
   provisional?: { signedIn: SignedIn; codeHash: string; triesLeft: number } | undefined
   prompt?: 'select_account' | undefined
   /** What Graph or Entra demands of this sign-in. */
   claims?: string | undefined
+  /** Tells this sign-in from the person's other ones. */
   epoch: string
-  /** Epoch milliseconds. It is over then, a moment before its record runs out by itself. */
+  /** When the sign-in is over, in epoch milliseconds: a moment before the store forgets its record. */
   until: number
 }
 
-/** `ticket/<hash>` and `state/<hash>`: whose sign-in it belongs to. */
-export type Pointer = { userKey: string }
+const VERSION = 1
 
-export const PENDING_VERSION = 1
-
-const SIGN_IN_TTL_MS = 10 * 60 * 1000
+/** How long a sign-in may take from one step to the next: to open the link, to come back from Microsoft, to type the code. */
+export const SIGN_IN_TTL_MS = 10 * 60 * 1000
 
 export function pendingKey(user: ChatUser): string {
   return `pending/${userKey(user)}`
 }
 
-/** Where the records stand that lead to a sign-in under way. */
-export function pointerKeys({ ticketHash, browser }: Pick<Pending, 'ticketHash' | 'browser'>): string[] {
-  return [...(ticketHash ? [`ticket/${ticketHash}`] : []), ...(browser ? [`state/${browser.stateHash}`] : [])]
+/** Whether a record found in the store is still the sign-in with this epoch, and not a newer one. */
+export function isOf(epoch: string) {
+  return (found: Pending): boolean => found.epoch === epoch
 }
+
+/** Whether a sign-in can still be finished. A failed one only stays for what the next one takes over from it. */
+export function isOpen({ ticketHash, provisional }: Pending): boolean {
+  return ticketHash !== undefined || provisional !== undefined
+}
+
+/** What becomes of a sign-in. undefined deletes it. */
+type Edit = (found: Pending) => Pending | undefined
 
 export type PendingSignIns = ReturnType<typeof pendingSignIns>
 
 /** The sign-ins under way, found by their owner or by what a browser brings. */
-export function pendingSignIns(pendings: Records<Pending>, pointers: Records<Pointer>, ttlMs = SIGN_IN_TTL_MS) {
+export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
+  const pendings = records<Pending>(store, VERSION)
+  const { add, follow, drop: dropPointers } = pointers(store, ttlMs)
   const until = () => Date.now() + ttlMs - ttlMs / 20
-
-  async function follow(kind: 'ticket' | 'state', hash: string) {
-    const pointer = await pointers.get(`${kind}/${hash}`)
-    if (!pointer) return undefined
-    const key = `pending/${pointer.value.userKey}`
-    const stored = await pendings.get(key)
-    return stored && { key, value: stored.value }
-  }
+  const get = async (key: string) => (await pendings.get(key))?.value
 
   return {
-    get: async (key: string) => (await pendings.get(key))?.value,
+    get,
 
-    async findTicket(ticket: string) {
-      const ticketHash = hashOf(ticket)
-      const found = await follow('ticket', ticketHash)
-      return found?.value.ticketHash === ticketHash ? found : undefined
+    /** The sign-in of the person that a pointer leads to. Callers check that it still knows the ticket or state. */
+    async find(kind: 'ticket' | 'state', hash: string): Promise<Pending | undefined> {
+      const owner = await follow(kind, hash)
+      return owner === undefined ? undefined : get(`pending/${owner}`)
     },
 
-    async findState(stateHash: string) {
-      const found = await follow('state', stateHash)
-      return found?.value.browser?.stateHash === stateHash ? { ...found, browser: found.value.browser } : undefined
-    },
+    addState: (stateHash: string, user: ChatUser): Promise<void> => add('state', stateHash, user),
 
-    /** Puts a sign-in in the place of any other of this person's. The question from before goes on, unless there is a new
-     *  one: whoever presses "Sign in again" still wants it answered. @returns the other. */
+    /** Puts a sign-in in place of any other of this person's. @returns the one that it replaces. */
     async begin(pending: Omit<Pending, 'until'>, ticketHash: string): Promise<Pending | undefined> {
       const key = pendingKey(pending.user)
-      const before = await pendings.get(key)
-      await pendings.put(
-        key,
-        {
-          ...pending,
-          ticketHash,
-          resume: pending.resume ?? before?.value.resume,
-          prompt: pending.prompt ?? before?.value.prompt,
-          claims: mergeClaims(before?.value.claims, pending.claims),
-          until: until(),
-        },
-        ttlMs,
-      )
-      await pointers.put(`ticket/${ticketHash}`, { userKey: userKey(pending.user) }, ttlMs)
-      if (before) await this.dropPointers(pointerKeys(before.value))
-      return before?.value
+      const before = await get(key)
+      await pendings.put(key, { ...takingOver(before, pending), ticketHash, until: until() }, ttlMs)
+      await add('ticket', ticketHash, pending.user)
+      if (before) await dropPointers(before)
+      return before
     },
 
-    async addState(stateHash: string, user: ChatUser): Promise<void> {
-      await pointers.put(`state/${stateHash}`, { userKey: userKey(user) }, ttlMs)
+    /** Edits a sign-in while `isMeant` recognises it. An edited sign-in has its whole time
+     *  again. @returns it as it was before; undefined where it is over. */
+    async change(key: string, isMeant: (found: Pending) => boolean, edit: Edit): Promise<Pending | undefined> {
+      const { before, isChanged } = await pendings.update(key, (found) => {
+        if (!found || !isMeant(found)) return 'leave'
+        const next = edit(found)
+        return next ? { value: { ...next, until: until() }, ttlMs } : 'delete'
+      })
+      return isChanged ? before?.value : undefined
     },
 
-    /** Changes a sign-in's record (to undefined: deletes it) while it is still the one that is meant, whoever else writes
-     *  to it. What is changed has its whole time again. @returns what it was before; undefined where it is over. */
-    async change(
-      key: string,
-      isMeant: (found: Pending) => boolean,
-      changed: (found: Pending) => Pending | undefined,
-    ): Promise<Pending | undefined> {
-      for (;;) {
-        const stored = await pendings.get(key)
-        if (!stored || !isMeant(stored.value)) return undefined
-        const next = changed(stored.value)
-        const written = await pendings.replace(key, stored.version, next && { ...next, until: until() }, ttlMs)
-        if (written !== undefined) return stored.value
-      }
-    },
-
-    /** Takes away a person's sign-in under way, and what leads to it. @returns it, undefined where there was none. */
+    /** Deletes a person's sign-in and what leads to it. @returns it, undefined where there was none. */
     async drop(user: ChatUser): Promise<Pending | undefined> {
-      const stored = await pendings.get(pendingKey(user))
+      const before = await get(pendingKey(user))
       await pendings.delete(pendingKey(user))
-      if (stored) await this.dropPointers(pointerKeys(stored.value))
-      return stored?.value
+      if (before) await dropPointers(before)
+      return before
     },
 
-    /** They run out by themselves: that they go at once is tidy, and no more. */
-    async dropPointers(keys: string[]): Promise<void> {
-      await Promise.all(keys.map((key) => pointers.delete(key).catch(() => undefined)))
-    },
+    dropPointers,
+  }
+}
+
+/** A new sign-in with what it takes over from the one before: the question, unless there is a new one (somebody who presses
+ *  "Sign in again" still wants it answered), and how to sign in. */
+function takingOver(before: Pending | undefined, pending: Omit<Pending, 'until'>): Omit<Pending, 'until'> {
+  return {
+    ...pending,
+    resume: pending.resume ?? before?.resume,
+    prompt: pending.prompt ?? before?.prompt,
+    claims: mergeClaims(before?.claims, pending.claims),
   }
 }

@@ -1,33 +1,42 @@
 import { parseJson } from '../json.ts'
 import type { Store } from './store.ts'
+import { type Change, update, type Updated, type Versioned } from './update.ts'
 
 /** JSON records of one kind. As {@link Store}, but with values of type T. */
 export type Records<T extends object> = {
-  get(key: string): Promise<{ value: T; version: string } | undefined>
+  get(key: string): Promise<Versioned<T> | undefined>
   put(key: string, value: T, ttlMs: number): Promise<void>
-  add(key: string, value: T, ttlMs: number): Promise<boolean>
+  add(key: string, value: T, ttlMs: number): Promise<string | undefined>
   replace(key: string, version: string, value: T | undefined, ttlMs: number): Promise<string | undefined>
   delete(key: string): Promise<void>
+  /** See {@link update}. */
+  update(
+    key: string,
+    change: (found: T | undefined) => Change<T>,
+    expected?: Versioned<T> | 'none',
+  ): Promise<Updated<T>>
 }
 
-/** Records kept as `{"v": version, …}`. One of another record version, or none of ours, reads as undefined;
+/** Records stored as `{"v": version, …}`. A record of another version, or one that we did not write, reads as undefined, but
  *  `add` still finds it there. */
 export function records<T extends object>(store: Store, version: number): Records<T> {
   const encode = (value: T) => Buffer.from(JSON.stringify({ ...value, v: version }))
-  return {
-    async get(key) {
+  const target = {
+    async get(key: string) {
       const found = await store.get(key)
       const value = found && (decode(found.value, version) as T | undefined)
       return found && value && { value, version: found.version }
     },
-    put: async (key, value, ttlMs) => store.put(key, encode(value), ttlMs),
-    add: async (key, value, ttlMs) => store.add(key, encode(value), ttlMs),
-    replace: async (key, found, value, ttlMs) => store.replace(key, found, value && encode(value), ttlMs),
-    delete: (key) => store.delete(key),
+    put: async (key: string, value: T, ttlMs: number) => store.put(key, encode(value), ttlMs),
+    add: async (key: string, value: T, ttlMs: number) => store.add(key, encode(value), ttlMs),
+    replace: async (key: string, found: string, value: T | undefined, ttlMs: number) =>
+      store.replace(key, found, value && encode(value), ttlMs),
+    delete: (key: string) => store.delete(key),
   }
+  return { ...target, update: (key, change, expected) => update(target, key, change, expected) }
 }
 
-/** Only what `records` wrote comes out: the seal vouches for it, so the shape is not checked again. */
+/** The value is not checked against T: only records that we wrote carry a valid seal. */
 function decode(bytes: Buffer, version: number): object | undefined {
   const parsed = parseJson(bytes.toString())
   if (typeof parsed !== 'object' || parsed === null || !('v' in parsed) || parsed.v !== version) return undefined

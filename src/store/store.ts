@@ -11,10 +11,11 @@ export interface Store {
   get(key: string): Promise<Stored | undefined>
   /** Writes whatever was there before. `ttlMs`: how long it is kept, in milliseconds. */
   put(key: string, value: Buffer, ttlMs: number): Promise<void>
-  /** Writes only where nothing is. @returns whether it wrote. */
-  add(key: string, value: Buffer, ttlMs: number): Promise<boolean>
+  /** Writes only where there is no record.
+   *  @returns the version of the new record; undefined where there is one already. */
+  add(key: string, value: Buffer, ttlMs: number): Promise<string | undefined>
   /** Writes (or with `undefined` deletes) only while `version` is still the one stored.
-   *  @returns the new version, `''` after a delete; undefined when somebody else was faster or the record is gone. */
+   *  @returns the new version, `''` after a delete; undefined where the record has changed or is gone. */
   replace(key: string, version: string, value: Buffer | undefined, ttlMs: number): Promise<string | undefined>
   /** Writes the same content in other bytes while `version` is still the one stored. Version and time to live stay, so that
    *  whoever has read the record may still `replace` it. @returns whether it wrote. */
@@ -26,8 +27,11 @@ export interface Store {
 }
 
 /** `unreachable`: no answer in time. `refused`: it answered, but will not write (full, read-only, locked).
- *  `damaged`: the embedded store's file is not a database. */
-export type StoreErrorCode = 'unreachable' | 'refused' | 'damaged'
+ *  `damaged`: the embedded store's file is not a database. `misconfigured`: a setting of the server may cost us records; this
+ *  is only reported, never thrown. */
+export type StoreErrorCode = 'unreachable' | 'refused' | 'damaged' | 'misconfigured'
+
+/** What the store cannot do. The message names no data, so that it may be logged. */
 
 export class StoreError extends Error {
   override readonly name = 'StoreError'

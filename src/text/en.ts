@@ -1,22 +1,43 @@
-/** Every sentence that a person reads in the chat or on a page. Plain text: whoever shows it escapes it for where it goes. */
-export const en = {
+import type { Catalogue, CommandWords } from './catalogue.ts'
+import { formats } from './format.ts'
+
+const locale = 'en'
+const format = formats(locale)
+const { number, plural } = format
+
+const commands: CommandWords = {
+  connect: ['connect', 'sign in', 'login'],
+  disconnect: ['disconnect', 'sign out', 'logout'],
+  status: ['status'],
+  cancel: ['cancel'],
+  help: ['help', 'hi', 'hello'],
+  find: ['find contact', 'find contacts', 'find', 'contact', 'contacts'],
+}
+const [connect] = commands.connect
+const [find] = commands.find
+
+export const en: Catalogue = {
+  locale,
+  format,
+  commands,
+
   appName: 'Outlook Contacts',
 
   welcome: {
     title: 'Hello! I find people in your own Outlook contacts.',
-    text: 'Sign in to Microsoft 365 once, then say for example: find contact Alice. Only you see your contacts.',
+    text: `Sign in to Microsoft 365 once, then say for example: ${find} Alice. Only you see your contacts.`,
   },
 
   help: {
     title: 'I find people in your own Outlook contacts.',
     lines: [
-      'find contact Alice – shows who matches',
-      'connect – sign in to Microsoft 365, once',
-      'status – which account is connected',
-      'disconnect – sign out and delete what I keep of you',
+      `${find} Alice – shows who matches`,
+      `${connect} – sign in to Microsoft 365, once`,
+      `${commands.status[0]} – which account is connected`,
+      `${commands.disconnect[0]} – sign out and delete what I keep of you`,
     ],
     unknown: 'I did not understand that.',
-    find: (typed: string) => `Find “${typed}”`,
+    find: (typed) => `Find “${typed}”`,
   },
 
   signIn: {
@@ -29,33 +50,30 @@ export const en = {
     another: 'Connect another account',
   },
 
-  typeCode: 'Almost done: type the six digits that the page shows you, here in this chat.',
-  wrongCode: (triesLeft: number) =>
-    `That is not the code on the page. ${triesLeft === 1 ? 'One try is' : `${triesLeft} tries are`} left.`,
-  codeUsedUp:
-    'That was not the code either, so this sign-in is over and nothing was connected. Say connect to start again.',
+  typeCode: (digits) => `Almost done: type the ${number(digits)} digits that the page shows you, here in this chat.`,
+  wrongCode: (triesLeft) =>
+    `That is not the code on the page. ${plural(triesLeft, { one: 'One try is', other: `${number(triesLeft)} tries are` })} left.`,
+  codeUsedUp: `That was not the code either, so this sign-in is over and nothing was connected. Say ${connect} to start again.`,
   windowClosed: 'The sign-in window was closed before it was done. Press the card’s button again when you are ready.',
   windowFailed: 'Teams could not open the sign-in window. Use the card’s other button, which opens a browser.',
 
   /** What takes the place of a sign-in card that has done its work. */
   cardOver: {
-    connected: (username: string) => `Signed in as ${username}.`,
+    connected: (username) => `Signed in as ${username}.`,
     mismatch: 'This sign-in was refused.',
     cancelled: 'The sign-in was cancelled.',
-    code: 'Waiting for the six digits from the page.',
+    code: (digits) => `Waiting for the ${number(digits)} digits from the page.`,
     newer: 'A newer sign-in card is below.',
     expired: 'This sign-in has run out, and nothing was changed.',
     failed: 'The sign-in did not work.',
   },
 
-  connected: (username: string) => `You are connected as ${username}. Try: find contact Alice`,
-  alreadyConnected: (username: string, since: string) => `You are already connected as ${username}, since ${since}.`,
-  mismatch:
-    'A sign-in with another account than your own was refused, and nothing was connected. Say connect to try again with the account you use in this chat.',
-  disconnected: (username: string) =>
+  connected: (username) => `You are connected as ${username}. Try: ${find} Alice`,
+  alreadyConnected: (username, since) => `You are already connected as ${username}, since ${since}.`,
+  mismatch: `A sign-in with another account than your own was refused, and nothing was connected. Say ${connect} to try again with the account you use in this chat.`,
+  disconnected: (username) =>
     `You are disconnected from ${username}, and everything I kept of you is deleted. Microsoft still remembers that you allowed this app: withdraw that at`,
   nothingConnected: 'No account was connected. Whatever I kept of you is deleted.',
-  consent: { work: 'https://myapps.microsoft.com', personal: 'https://account.live.com/consent/Manage' },
 
   status: {
     title: 'Connected',
@@ -63,9 +81,9 @@ export const en = {
     since: 'Since',
     address: 'Contacts address',
     contacts: 'Contacts',
-    counted: (contacts: string, folders: number) =>
-      `${contacts} in ${folders === 1 ? 'one folder' : `${folders} folders`}`,
-    notConnected: 'No account is connected. Say connect to sign in.',
+    counted: (contacts, folders) =>
+      `${number(contacts)} ${plural(folders, { one: 'in one folder', other: `in ${number(folders)} folders` })}`,
+    notConnected: `No account is connected. Say ${connect} to sign in.`,
   },
 
   contact: {
@@ -82,45 +100,44 @@ export const en = {
     homeAddress: 'Home address',
     otherAddress: 'Other address',
     keptIn: 'Kept in',
-    more: (n: number) => `…and ${n} more in Outlook`,
+    more: (count) => `…and ${number(count)} more in Outlook`,
     chat: 'Chat',
     call: 'Call',
     mail: 'Mail',
     back: 'Back to the list',
-    otherOne: 'One other match',
-    others: (total: string) => `${total} other matches`,
-    all: (total: string) => `All ${total}`,
+    others: (total) => plural(total, { one: 'One other match', other: `${number(total)} other matches` }),
+    all: (total) => `All ${number(total)}`,
     gone: 'This contact is not in your Outlook any more. Ask again to see who is.',
   },
 
   contacts: {
-    found: (total: string, query: string) => `${total} people match “${query}”`,
-    allEqual: (total: string, query: string) => `${total} people match “${query}” equally well`,
-    someEqual: (total: string, query: string, equal: string) =>
-      `${total} people match “${query}”, the first ${equal} equally well`,
-    range: (from: number, to: number) => `${from} to ${to}`,
+    found: (total, query) => `${number(total)} people match “${query}”`,
+    allEqual: (total, query) => `${number(total)} people match “${query}” equally well`,
+    someEqual: (total, query, equal) =>
+      `${number(total)} people match “${query}”, the first ${number(equal)} equally well`,
+    range: (from, to) => `${number(from)} to ${number(to)}`,
     next: 'More',
     previous: 'Back',
     none: 'No more people match.',
   },
-  nobody: (query: string) => `Nobody matches “${query}”.`,
-  searched: (contacts: string, folders: number) =>
-    `I searched the names, companies, addresses, phone numbers and notes of ${contacts} contacts in ${folders === 1 ? 'one folder' : `all ${folders} folders`}.`,
+  nobody: (query) => `Nobody matches “${query}”.`,
+  searched: (contacts, folders) =>
+    `I searched the names, companies, addresses, phone numbers and notes of ${number(contacts)} contacts ${plural(folders, { one: 'in one folder', other: `in all ${number(folders)} folders` })}.`,
   didYouMean: 'Did you mean:',
   reading: {
     first: 'I am reading your contacts for the first time.',
     changes: 'I am asking Outlook what has changed.',
-    soFar: (contacts: string) => `${contacts} so far.`,
+    soFar: (contacts) => `${number(contacts)} so far.`,
   },
 
   /** Of an answer from a kept copy: how old that is, and why. `ago`: as in “3 minutes ago”. */
   asOf: {
-    checking: (ago: string) => `From my copy of ${ago}. I am asking Outlook now.`,
-    unreachable: (ago: string) => `Outlook does not answer right now. This is from my copy of ${ago}.`,
-    throttled: (ago: string) => `Outlook asks me to slow down. This is from my copy of ${ago}.`,
+    checking: (ago) => `From my copy of ${ago}. I am asking Outlook now.`,
+    unreachable: (ago) => `Outlook does not answer right now. This is from my copy of ${ago}.`,
+    throttled: (ago) => `Outlook asks me to slow down. This is from my copy of ${ago}.`,
   },
 
-  whichName: 'Whom shall I look for? Say for example: find contact Alice',
+  whichName: `Whom shall I look for? Say for example: ${find} Alice`,
 
   /** Why somebody is shown, where that is not plain to see. */
   because: {
@@ -141,12 +158,12 @@ export const en = {
 
   cancelled: 'The sign-in is cancelled.',
   nothingToCancel: 'There is nothing to cancel.',
-  noCodeWanted: 'I am not waiting for a code. Say connect to sign in.',
+  noCodeWanted: `I am not waiting for a code. Say ${connect} to sign in.`,
   notHere: 'Your contacts are yours alone, so I only answer in our own chat:',
   notSetUp: 'Signing in is not set up yet. Your administrator must register this bot for Outlook contacts first.',
 
-  signInsUsedUp:
-    'Twenty sign-ins were begun here within a day, so I begin no other now. Use the newest card while it is good, or say connect again tomorrow.',
+  signInsUsedUp: (aDay) =>
+    `${number(aDay)} sign-ins were begun here within a day, so I begin no other now. Use the newest card while it is good, or say ${connect} again tomorrow.`,
   tooManyQuestions: 'Those were very many questions in a short time. Please wait a minute, then ask again.',
 
   adminLink: 'Link for your administrator',
@@ -166,29 +183,27 @@ export const en = {
       'Microsoft does not say where your organisation’s contacts are, so I cannot read them now. You stay connected; please try again in a few minutes.',
     store_down: 'I cannot get at my own memory right now. Please try again shortly.',
     unexpected: 'Something went wrong on my side. Please try again.',
-    reference: (reference: string) => `Reference: ${reference}`,
+    reference: (reference) => `Reference: ${reference}`,
   },
 
   /** Sentences for a sign-in that did not work, by what went wrong: in the chat and on the page. */
   signInFailed: {
-    cancelled: 'You cancelled the sign-in, so nothing was connected. Say connect when you want to try again.',
-    refused: 'Microsoft refused this sign-in, so nothing was connected. Say connect to try again.',
-    admin_approval:
-      'Your organisation wants an administrator to approve this app first. Ask them for it, then say connect again.',
+    cancelled: `You cancelled the sign-in, so nothing was connected. Say ${connect} when you want to try again.`,
+    refused: `Microsoft refused this sign-in, so nothing was connected. Say ${connect} to try again.`,
+    admin_approval: `Your organisation wants an administrator to approve this app first. Ask them for it, then say ${connect} again.`,
     operator:
       'This bot’s own registration at Microsoft does not work, so nothing was connected. Your administrator must act.',
     unavailable:
       'Microsoft’s sign-in has trouble right now, so nothing was connected. Try the same card again in a few minutes.',
-    untrusted: 'Microsoft’s answer could not be verified, so nothing was connected. Say connect to try again.',
-    no_graph:
-      'Microsoft does not say where your organisation’s contacts are, so nothing was connected and nothing was stored. Say connect to try again later.',
+    untrusted: `Microsoft’s answer could not be verified, so nothing was connected. Say ${connect} to try again.`,
+    no_graph: `Microsoft does not say where your organisation’s contacts are, so nothing was connected and nothing was stored. Say ${connect} to try again later.`,
   },
 
   page: {
     places: { msteams: 'Microsoft Teams', webchat: 'Web Chat on a page' },
     start: {
       title: 'Connect your Outlook contacts',
-      who: (name: string, where: string) => `This connects an Outlook account to the chat of ${name} in ${where}.`,
+      who: (name, where) => `This connects an Outlook account to the chat of ${name} in ${where}.`,
       somebody: 'somebody without a name',
       warning: 'Continue only if you started this in that chat yourself. If somebody sent you here, cancel.',
       button: 'Continue to Microsoft',
@@ -196,25 +211,25 @@ export const en = {
     },
     connected: {
       title: 'You are connected',
-      text: (username: string) => `Signed in as ${username}. You can close this page and go back to the chat.`,
+      text: (username) => `Signed in as ${username}. You can close this page and go back to the chat.`,
     },
     mismatch: {
       title: 'That is another account',
-      text: (username: string) =>
-        `You signed in as ${username}, which is not the account of the chat that asked. Nothing was connected. If you started this, say connect in the chat and choose the account you use there. If you did not, close this page.`,
+      text: (username) =>
+        `You signed in as ${username}, which is not the account of the chat that asked. Nothing was connected. If you started this, say ${connect} in the chat and choose the account you use there. If you did not, close this page.`,
     },
     code: {
       title: 'One more step',
-      text: (username: string, name: string, where: string) =>
+      text: (username, name, where) =>
         `You signed in as ${username}. To show that it is you in the chat of ${name} in ${where}, type this code there:`,
       /** Until the code is to be seen. */
       moment: 'One moment…',
-      warning:
-        'Type it only in a chat in which you said connect yourself. It is good for ten minutes. Never tell it to anybody.',
+      warning: (goodFor) =>
+        `Type it only in a chat in which you said ${connect} yourself. It is good for ${goodFor}. Never tell it to anybody.`,
     },
     adminApproved: {
       title: 'Thank you',
-      text: 'Microsoft says that this app is allowed for your organisation now. People can go back to their chat and say connect.',
+      text: `Microsoft says that this app is allowed for your organisation now. People can go back to their chat and say ${connect}.`,
     },
     adminDeclined: {
       title: 'Not allowed',
@@ -223,15 +238,16 @@ export const en = {
     failed: { title: 'Not connected' },
     expired: {
       title: 'This sign-in is over',
-      text: 'It was used already, took longer than ten minutes, or a newer one was started. Nothing was changed. Say connect in the chat to get a fresh one.',
+      text: (goodFor) =>
+        `It was used already, took longer than ${goodFor}, or a newer one was started. Nothing was changed. Say ${connect} in the chat to get a fresh one.`,
     },
     wrongBrowser: {
       title: 'This page does nothing any more',
-      text: 'Its sign-in is done already, or it began elsewhere: it can only be finished in the browser in which it was started. If the chat does not say that you are connected, say connect there to start again.',
+      text: `Its sign-in is done already, or it began elsewhere: it can only be finished in the browser in which it was started. If the chat does not say that you are connected, say ${connect} there to start again.`,
     },
     malformed: {
       title: 'This address is not complete',
-      text: 'Something is missing in it. Nothing was connected. Say connect in the chat to start again.',
+      text: `Something is missing in it. Nothing was connected. Say ${connect} in the chat to start again.`,
     },
     tooMany: {
       title: 'Too many at once',

@@ -1,71 +1,84 @@
-// `npm run bite [-- S25 …]`: removes each check from a copy of the program, one at a time, and expects the attack's test to fail.
-// `npm run bite -- --find`: only looks whether each check's code is still where its row says, exactly once.
-import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
-import type { Bite, Row } from './row.ts'
+// Shows that the attack tests notice a missing check. A "bite" (see `rows/`) takes one check out of a copy of the program;
+// the row's tests must then fail. `npm run bite -- --help` prints the options.
+import { parseArgs } from 'node:util'
+import { type Copy, copyProgram, type Result } from './bitten-copy.ts'
+import { type BiteOfRow, bitesOf, firstLine, misplaced } from './bites.ts'
 import { rows } from './table.ts'
 
-const OUTSIDE = new Set(['node_modules', '.git', 'data', 'dist'])
+const USAGE = `npm run bite                every bite of every row
+npm run bite -- S25 S43     the bites of these rows
+npm run bite -- --find      runs no test; prints every bite whose code is not in its file exactly once
 
-const wanted = process.argv.slice(2).filter((name) => name !== '--find')
-const chosen = rows.filter(({ id }) => wanted.length === 0 || wanted.includes(id))
+Each bite takes one check out of a copy of the program and runs the row's tests there. They must fail (red). If they stay
+green, no test notices that the check is missing. Run the tests as they are first: a test that fails anyway proves nothing.
 
-const lost = chosen.flatMap(({ id, bites = [], tests = [] }) =>
-  bites
-    .filter(({ file, cut, put, test = tests[0] ?? '' }) => {
-      const isOnce = existsSync(file) && readFileSync(file, 'utf8').split(cut).length === 2
-      return !isOnce || put === cut || !tests.includes(test)
+Exit status: 0 if every bite is red (--find: if all code was found), 1 if not, 2 if the arguments are wrong.`
+
+/** Bites run at the same time, each in a copy of its own. Most of a bite is waiting for vitest to start. */
+const COPIES = 2
+
+process.exitCode = await main()
+
+async function main(): Promise<number> {
+  const options = readArguments()
+  if (!options) {
+    print(USAGE)
+    return 2
+  }
+  if (options.help) {
+    print(USAGE)
+    return 0
+  }
+  const bites = rows.filter(({ id }) => options.ids.length === 0 || options.ids.includes(id)).flatMap(bitesOf)
+  const problems = bites.flatMap(misplaced)
+  problems.forEach(print)
+  if (problems.length > 0) return 1
+  return options.find ? 0 : runAll(bites)
+}
+
+/** Undefined for an unknown option or row. */
+function readArguments() {
+  try {
+    const { values, positionals: ids } = parseArgs({
+      allowPositionals: true,
+      options: { find: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
     })
-    .map(({ file, cut }) => `${id}  ${file}  ${cut.trim().split('\n')[0]}  NOT THERE EXACTLY ONCE`),
-)
-if (lost.length > 0 || process.argv.includes('--find')) {
-  process.stdout.write(lost.map((line) => `${line}\n`).join(''))
-  process.exit(lost.length === 0 ? 0 : 1)
-}
-
-const copy = mkdtempSync(join(tmpdir(), 'bite-'))
-cpSync('.', copy, { recursive: true, filter: (path) => !OUTSIDE.has(basename(path)) })
-symlinkSync(resolve('node_modules'), join(copy, 'node_modules'))
-
-/** @returns how many of the row's tests fail, and how many there are. */
-function run({ id, tests = [] }: Row, { test = tests[0] ?? '' }: Bite): { failed: number; total: number } {
-  const report = join(copy, 'report.json')
-  rmSync(report, { force: true })
-  const vitest = [
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    test,
-    '-t',
-    `${id} `,
-    '--reporter=json',
-    `--outputFile=${report}`,
-  ]
-  spawnSync(process.execPath, ['--import', './src/node-version.mjs', ...vitest], { cwd: copy, stdio: 'ignore' })
-  const { numFailedTests: failed, numPassedTests: passed } = JSON.parse(readFileSync(report, 'utf8')) as {
-    numFailedTests: number
-    numPassedTests: number
-  }
-  return { failed, total: failed + passed }
-}
-
-let toothless = 0
-for (const row of chosen) {
-  for (const bite of row.bites ?? []) {
-    const path = join(copy, bite.file)
-    const whole = readFileSync(path, 'utf8')
-    writeFileSync(
-      path,
-      whole.replace(bite.cut, () => bite.put),
-    )
-    const { failed, total } = run(row, bite)
-    writeFileSync(path, whole)
-    if (failed === 0) toothless += 1
-    const line = whole.slice(0, whole.indexOf(bite.cut)).split('\n').length
-    const says = failed === 0 ? 'STAYS GREEN' : `${failed} of ${total} red`
-    process.stdout.write(`${row.id}  ${bite.file}:${line}  ${bite.cut.trim().split('\n')[0]}  ${says}\n`)
+    return ids.every((id) => rows.some((row) => row.id === id)) ? { ...values, ids } : undefined
+  } catch {
+    return undefined
   }
 }
-rmSync(copy, { recursive: true, force: true })
-process.exitCode = toothless === 0 ? 0 : 1
+
+/** Prints a line for each bite as it ends, and the counts. @returns the exit status */
+async function runAll(bites: readonly BiteOfRow[]): Promise<number> {
+  const left = [...bites]
+  const results: Result[] = []
+
+  async function work(copy: Copy): Promise<void> {
+    for (let bite = left.shift(); bite; bite = left.shift()) {
+      const result = await copy.run(bite)
+      results.push(result)
+      print(`${bite.id}  ${bite.file}:${result.line}  ${firstLine(bite.cut)}  ${inWords(result)}`)
+    }
+  }
+
+  await Promise.all(Array.from({ length: Math.min(COPIES, bites.length) }, () => work(copyProgram())))
+  const red = results.filter(isRed).length
+  print(`${bites.length} bites, ${red} red, ${bites.length - red} stay green`)
+  return red === bites.length ? 0 : 1
+}
+
+/** Tests that hang without the check have noticed that it is missing, too. */
+function isRed({ failed, timedOut }: Result): boolean {
+  return failed > 0 || timedOut
+}
+
+function inWords({ failed, passed, timedOut, seconds }: Result): string {
+  if (timedOut) return `red (stopped after ${seconds} s)`
+  if (failed > 0) return `${failed} of ${failed + passed} red`
+  return passed > 0 ? 'STAYS GREEN' : 'STAYS GREEN (no test ran)'
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

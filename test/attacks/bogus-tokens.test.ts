@@ -11,9 +11,9 @@ import { freePort } from '../redis-server.ts'
 import { expectWithin } from '../timing.ts'
 import { deliveryTo, type OwnBot, type OwnChannel, ownChannel, settingsFor } from '../channel/own-channel.ts'
 
-/** `TEST_FULL=1`: as many as the row wants. */
+/** `TEST_FULL=1`: as many as the checklist asks for. */
 const [TOKENS, GOOD] = process.env['TEST_FULL'] ? [10_000, 1_000] : [2_000, 100]
-/** The row wants twice; so few as a hundred deliveries cannot be held to that. */
+/** The checklist asks for a factor of two. A hundred deliveries vary more than that. */
 const MOST_TIMES = process.env['TEST_FULL'] ? 2 : 6
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
@@ -44,7 +44,7 @@ afterAll(async () => {
 
 const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
 
-/** 9 KB, its key id and tenant never seen before; all the rest as it should be, but for the signature. */
+/** A token of 9 KB with a new key id and tenant. Only its signature is wrong. */
 function bogus(): string {
   const now = Math.floor(Date.now() / 1_000)
   const tid = randomUUID()
@@ -77,7 +77,7 @@ async function send(token: string): Promise<number> {
   })
 }
 
-/** `count` of them, eight at a time. @returns every status there was. */
+/** Sends `count` bogus tokens, eight at a time. @returns every status that they got */
 async function flood(count: number): Promise<Set<number>> {
   const statuses = new Set<number>()
   let left = count
@@ -89,7 +89,7 @@ async function flood(count: number): Promise<Set<number>> {
   return statuses
 }
 
-/** Milliseconds within which 99 of a hundred good deliveries were answered, one after the other. */
+/** Sends valid deliveries one after the other. @returns the 99th percentile of their times in milliseconds */
 async function goodP99(): Promise<number> {
   const times: number[] = []
   for (let turn = 0; turn < GOOD; turn += 1) {
@@ -100,7 +100,7 @@ async function goodP99(): Promise<number> {
   return times.toSorted((a, b) => a - b)[GOOD * 0.99 - 1] ?? Infinity
 }
 
-/** What it holds once its garbage is gone, in megabytes. */
+/** The bot's memory after a garbage collection, in megabytes. */
 async function memory(): Promise<{ heap: number; process: number }> {
   const { liveBytes = Infinity } = await bot.usage('collect')
   const { rssBytes } = await bot.usage()
@@ -108,10 +108,10 @@ async function memory(): Promise<{ heap: number; process: number }> {
 }
 
 test(
-  `S8 no memory of bogus tokens: ${TOKENS} of 9 KB, each of a new key and tenant, leave nothing behind`,
+  `S8 no memory of bogus tokens: ${TOKENS} tokens of 9 KB, each with a new key and tenant, leave nothing behind`,
   async () => {
     await goodP99()
-    // Code gets warm, and V8 takes the room that it works in.
+    // Warms up the code and V8's heap.
     expect(await flood(1_000)).toEqual(new Set([401]))
     const before = await memory()
     expect(await flood(TOKENS)).toEqual(new Set([401]))
@@ -120,7 +120,7 @@ test(
     console.log(
       `${TOKENS} bogus tokens: heap ${more.heap.toFixed(1)} MB more, process ${more.process.toFixed(1)} MB more`,
     )
-    // Kept whole they would be 18 MB in the short run.
+    // If they were kept, they would take 18 MB in the short run.
     expect(more.heap).toBeLessThan(5)
     expect(more.process).toBeLessThan(20)
     expect(channel.asked).toEqual(['/metadata', '/keys'])
@@ -128,7 +128,7 @@ test(
   240_000 + TOKENS * 10,
 )
 
-test('S8 no memory of bogus tokens: good deliveries are answered as before while they come', async () => {
+test('S8 no memory of bogus tokens: valid deliveries are answered as fast as before while bogus ones arrive', async () => {
   const ratios: number[] = []
   for (let round = 0; round < 3; round += 1) {
     const alone = await goodP99()

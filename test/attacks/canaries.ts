@@ -1,7 +1,7 @@
 import type { Person } from '../../emulator/people.ts'
 import type { Mailbox } from '../../emulator/graph/mailbox.ts'
 
-/** Where secrets stand in what goes over the wire. */
+/** Where secrets are in HTTP traffic. */
 const PLACES = [
   /"(?:access_token|refresh_token|id_token)":"([^"\s]{8,})"/g,
   /^authorization: Bearer (\S{8,})/gim,
@@ -10,18 +10,19 @@ const PLACES = [
   /^(?:set-)?cookie:(?:.*;)? *[\w-]+=([\w.~%+-]{8,})/gim,
 ]
 
-/** Every token, code, state, nonce, verifier, ticket, cookie, client secret and assertion in what went over the wire. */
+/** Every token, code, state, nonce, verifier, ticket, cookie, client secret and assertion in this traffic. */
 export function secretsIn(traffic: string): Set<string> {
   const found = PLACES.flatMap((place) => [...traffic.matchAll(place)].map(([, secret = '']) => secret))
   return new Set(found.flatMap((secret) => [secret, decoded(secret)]))
 }
 
-/** The codes that pages have shown. */
+/** The six-digit codes that pages have shown. */
 export function sixDigitsIn(traffic: string): Set<string> {
   return new Set([...traffic.matchAll(/data-result="(\d{6})"/g)].map(([, code = '']) => code))
 }
 
-/** Names, addresses and numbers of somebody and of everybody in their address book, as far as they are no common words. */
+/** The names, addresses and phone numbers of a person and of all their contacts, except for short ones, which may be ordinary
+ *  words. */
 export function privateOf(person: Person, { folders, contacts }: Mailbox): Set<string> {
   const everybody = folders.flatMap(({ id }) => contacts(id))
   const words = everybody.flatMap(({ displayName, mobilePhone, businessPhones, homePhones, emailAddresses }) => [

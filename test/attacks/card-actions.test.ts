@@ -7,7 +7,7 @@ import { en } from '../../src/text/en.ts'
 import { readable, startWorld, type World } from '../world.ts'
 
 let world: World
-/** Megan's, with a list of hers in it; and that of Alex, who presses. */
+/** Megan's chat, with a list of her contacts in it, and the chat of Alex, who presses its buttons. */
 let hers: Chat
 let his: Chat
 let list: Message
@@ -35,10 +35,10 @@ beforeEach(() => {
   before = world.emulator.channel.calls.length
 })
 
-/** What the buttons of Megan's list send. */
+/** The data that the buttons of Megan's list send. */
 const buttons = () => actionsOf(list).map(({ data }) => data as Record<string, unknown>)
 
-/** Everything that could say whose contacts are meant, or where they are. */
+/** Everything that could name Megan as the owner of the contacts, or say where they are. */
 function claims(): Record<string, unknown> {
   const { oid, tid, username } = megan
   const id = hers.compose('').from?.id ?? ''
@@ -61,7 +61,7 @@ function claims(): Record<string, unknown> {
   }
 }
 
-/** Presses as Teams does for either kind of button: @returns everything that Alex was then shown. */
+/** Sends what Teams sends for an Action.Execute and for an Action.Submit. @returns everything that Alex was then shown */
 async function pressed(data: unknown, replyToId = list.id, more: Record<string, unknown> = {}): Promise<string> {
   const action = { type: 'Action.Execute', verb: 'show', data, ...more }
   const { body } = await his.invoke(
@@ -75,7 +75,7 @@ async function pressed(data: unknown, replyToId = list.id, more: Record<string, 
   return JSON.stringify([body, said.map(({ body }) => body)])
 }
 
-/** Only his own token was used, and only at his own contacts. */
+/** Checks that the bot used only Alex's token, and read only his own contacts. */
 function onlyHis(paths: RegExp): void {
   const calls = world.emulator.graph.calls
   expect(calls.filter(({ oid }) => oid !== alex.oid)).toEqual([])
@@ -83,11 +83,11 @@ function onlyHis(paths: RegExp): void {
   expect(hers.messages.find(({ id }) => id === list.id)).toMatchObject({ edits: 0, deleted: false })
 }
 
-/** Reading one's own contacts, and no more. */
+/** Requests that read a person's own contacts. */
 const READS = /^\/v1\.0\/me\/(?:contacts|contactFolders(?:\/[^/]+(?:\/(?:contacts(?:\/delta)?|childFolders))?)?)\?/
 
-describe('S54 forged card actions', () => {
-  test('S54 a contact of hers that he presses is not there', async () => {
+describe('a button that another person presses', () => {
+  test('S54 forged card actions: for Alex, Megan’s contact does not exist', async () => {
     const shows = buttons().filter(({ command }) => command === 'show')
     expect(shows).toHaveLength(8)
     for (const data of [...shows, ...shows.slice(0, 2).map((data) => ({ ...data, ...claims() }))]) {
@@ -98,7 +98,7 @@ describe('S54 forged card actions', () => {
     onlyHis(READS)
   })
 
-  test('S54 her list, and its next page, are his own when he presses', async () => {
+  test('S54 forged card actions: the buttons of Megan’s list show Alex his own contacts', async () => {
     const pages = buttons().filter(({ command }) => command === 'find')
     expect(pages).toHaveLength(1)
     for (const data of [...pages, { ...pages[0], ...claims() }, { ...pages[0], offset: 0 }]) {
@@ -109,7 +109,7 @@ describe('S54 forged card actions', () => {
     onlyHis(READS)
   })
 
-  test('S54 claims around the data change nothing either', async () => {
+  test('S54 forged card actions: fields around the data that name Megan change nothing', async () => {
     const [data] = buttons()
     expect(await pressed(data, list.id, { ...claims(), from: his.compose('').from })).not.toContain('Zelda Megan')
     expect(await pressed({ ...data, command: 'disconnect', ...claims() })).toContain(alex.username)
@@ -136,7 +136,7 @@ describe('S54 forged card actions', () => {
     '%2e%2e',
     '\u0000',
     'x'.repeat(1_000),
-  ])('S54 the contact’s id goes nowhere, whatever it is: %j', async (contactId) => {
+  ])('S54 forged card actions: a contact id is never part of another request: %j', async (contactId) => {
     await pressed({ command: 'show', contactId })
     onlyHis(READS)
     for (const { path } of world.emulator.graph.calls) expect(decodeURIComponent(path)).not.toContain(contactId)
@@ -148,17 +148,17 @@ describe('S54 forged card actions', () => {
     ['another command', { command: 'code', code: '123456' }],
     ['leave', { command: 'leave' }],
     ['window', { command: 'window', outcome: 'closed' }],
-    ['an id that is none', { command: 'show', contactId: { toString: 'x' } }],
-    ['an id too long', { command: 'show', contactId: 'x'.repeat(1_001) }],
+    ['an id that is no string', { command: 'show', contactId: { toString: 'x' } }],
+    ['an id that is too long', { command: 'show', contactId: 'x'.repeat(1_001) }],
     ['half a character', { command: 'show', contactId: '\uD800' }],
     ['a command from the prototype', { command: 'constructor', contactId: 'x' }],
-  ])('S54 data that is none of ours does nothing: %s', async (_, data) => {
+  ])('S54 forged card actions: other data than ours does nothing: %s', async (_, data) => {
     const { status, body } = await his.invoke('adaptiveCard/action', { action: { data } }, { replyToId: list.id })
     expect([status, body]).toEqual([200, expect.objectContaining({ value: en.oldButton })])
     expect(world.emulator.graph.calls).toEqual([])
   })
 
-  test('S54 in a group where both are, her card shows him nothing of hers', async () => {
+  test('S54 forged card actions: in a group with both, Megan’s card shows Alex none of her contacts', async () => {
     const group = world.emulator.channel.group([megan, alex])
     const data = buttons().find(({ command }) => command === 'show')
     for (const member of [alex, megan]) {

@@ -16,7 +16,7 @@ let world: World
 let deliver: OwnBot['deliver']
 let refusal: (deliver: () => Promise<number>) => Promise<Refusal>
 
-// It makes every request slow, and only one test wants it.
+// nock slows down every request, and only one test uses it.
 nock.restore()
 
 beforeAll(async () => {
@@ -25,7 +25,7 @@ beforeAll(async () => {
   world = await startWorld(settingsFor(own, 0))
   deliver = deliveryTo(portOf(world.publicUrl), own)
   refusal = refusals(world, sockets)
-  // From here on the channel's keys are known, and nothing is asked for them.
+  // Now the bot knows the channel's keys and does not ask for them again.
   expect(await deliver()).toBe(200)
 })
 afterEach(() => {
@@ -47,7 +47,7 @@ async function publicKeys({ issuer }: OwnChannel): Promise<JWK[]> {
 }
 
 describe('a token', () => {
-  it('S1 channel token: a key that it brings along, or says where to find, counts for nothing', async () => {
+  it('S1 channel token: a key in the token, or at an address in the token, is not used', async () => {
     const attacker = await ownChannel()
     const jku = `${attacker.issuer}/keys`
     await attacker.addKey(jku)
@@ -70,20 +70,20 @@ describe('a token', () => {
     await attacker.close()
   })
 
-  it('S1 channel token: the channel’s own signature is refused where the key is not named', async () => {
+  it('S1 channel token: without a key id it is refused, although the channel signed it', async () => {
     for (const kid of [undefined, null]) {
       const token = await own.sign(right(), { kid: kid as never })
       expect(await refusal(() => deliver({ token }))).toEqual(refused(401))
     }
   })
 
-  it('S1 channel token: with any one character changed it is refused', async () => {
+  it('S1 channel token: it is refused if any one character was changed', async () => {
     const token = await own.sign(right())
     expect(await deliver({ token })).toBe(200)
     const statuses = new Set<number>()
     const all = await refusal(async () => {
       for (let at = 0; at < token.length; at += 1) {
-        // In its last bit: in some places that one means nothing.
+        // Flips the last bit of the character, which means nothing in some places.
         const other = BASE64URL[BASE64URL.indexOf(token.charAt(at)) ^ 1] ?? '-'
         statuses.add(await deliver({ token: `${token.slice(0, at)}${other}${token.slice(at + 1)}` }))
       }
@@ -93,11 +93,11 @@ describe('a token', () => {
     expect(all).toEqual(refused(401))
   })
 
-  it('S3 time: exp 299 s ago is good, 301 s is not, nor nbf in 301 s; what is remembered ends as well', async () => {
+  it('S3 time: exp 299 s ago is accepted, 301 s ago is not, nor is nbf in 301 s; a remembered token expires, too', async () => {
     const at = Math.floor(Date.now() / 1_000)
     const now = (seconds: number) => vi.setSystemTime((at + seconds) * 1_000)
     now(0)
-    // A bot that knows no other clock.
+    // A new bot, which has seen no other time.
     const other = await startWorld(settingsFor(own, 0))
     const deliverThere = deliveryTo(portOf(other.publicUrl), own)
     const judge = refusals(other, sockets)
@@ -113,13 +113,14 @@ describe('a token', () => {
     await other.close()
   })
 
-  // What botbuilder's own check takes from the emulator and from skills, here even by the channel's own key.
+  // Tokens that botbuilder's own check accepts from the Bot Framework Emulator and from skills, here even signed with the
+  // channel's key.
   const tenants = [contoso.tid, fabrikam.tid, 'd6d49420-f39b-4df7-a1dc-d59a935871db']
   const ways = tenants.flatMap((tid) => [
     { iss: `https://sts.windows.net/${tid}/`, ver: '1.0', by: 'appid' },
     { iss: `https://login.microsoftonline.com/${tid}/v2.0`, ver: '2.0', by: 'azp' },
   ])
-  it.each(ways)('S7 emulator and skill paths: closed for $iss', async ({ by, ...claims }) => {
+  it.each(ways)('S7 emulator and skill paths: a token from $iss is refused', async ({ by, ...claims }) => {
     const other = randomUUID()
     for (const caller of [APP_ID, other])
       for (const aud of [APP_ID, other, 'https://api.botframework.com', undefined])
@@ -132,7 +133,7 @@ describe('a token', () => {
           }
   })
 
-  it('S6 channel: a key without endorsements, and one of another channel, speak for nobody', async () => {
+  it('S6 channel: a key without endorsements, and one that is endorsed for another channel, are refused', async () => {
     const lying = await ownChannel()
     const wrong = [undefined, [], null, ['webchat'], ['msteams '], 'msteams', { 0: 'msteams' }]
     for (const [index, endorsements] of wrong.entries()) await lying.addKey(`wrong ${index}`, { endorsements })
@@ -148,7 +149,7 @@ describe('a token', () => {
 })
 
 describe('a serviceUrl', () => {
-  it('S5 host on a list: what is not on it is never connected to, although the token names it', async () => {
+  it('S5 host on a list: the bot never connects to a host that is not on the list, although the token names it', async () => {
     const { port } = new URL(own.issuer)
     for (const url of [
       'http://smba.trafficmanager.net/amer/',
@@ -191,14 +192,14 @@ describe('a serviceUrl', () => {
     }
   })
 
-  it('S5 host on a list: the one that is on it is connected to, and seen', async () => {
+  it('S5 host on a list: the bot connects to a host that is on the list, and the test sees it', async () => {
     const url = 'https://smba.trafficmanager.net/amer/'
     const judged = await refusal(() => deliver({ claims: { serviceurl: url }, activity: { serviceUrl: url } }))
     expect(judged.status).toBe(502)
     expect(judged.asked).toContain('smba.trafficmanager.net:443')
   })
 
-  it('S5 host on a list: any other connection of this process would be seen as well', async () => {
+  it('S5 host on a list: the test would see any other connection of this process as well', async () => {
     const out = outbound()
     for (const base of ['http://evil.example', 'https://evil.example:8443', 'http://169.254.169.254']) {
       const judged = await refusal(async () => {
@@ -210,7 +211,7 @@ describe('a serviceUrl', () => {
     await out.close()
   })
 
-  it('S5 host on a list: this machine is not on it where the channel’s keys come from elsewhere', async () => {
+  it('S5 host on a list: loopback is not allowed if the channel’s keys come from another machine', async () => {
     const keys = await publicKeys(own)
     nock.activate()
     nock('https://login.botframework.com')
@@ -248,14 +249,14 @@ describe('a serviceUrl', () => {
 })
 
 describe('an activity', () => {
-  it('S11 replay: five times over two instances within ten minutes is one turn and one answer', async () => {
+  it('S11 replay: an activity that two instances get five times within ten minutes is handled and answered once', async () => {
     const redisUrl = `${inject('redisUrl')}/2`
     const pair = await startWorld({ ...settingsFor(own, 0), REDIS_URL: redisUrl })
     const [one, two] = [pair.publicUrl, await pair.another()].map((url) => deliveryTo(portOf(url), own))
     const activity = { id: randomUUID() }
     const before = own.said.length
     const atOnce = await Promise.all([one?.({ activity }), two?.({ activity })])
-    // The token of each is another; the words of the last one are, too.
+    // Each has another token; the last one has another text, too.
     const later = [
       await two?.({ activity }),
       await one?.({ activity }),

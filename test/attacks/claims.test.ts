@@ -7,7 +7,7 @@ import { en } from '../../src/text/en.ts'
 import { storedKeys } from '../conversations/stored.ts'
 import { NOTHING_KEPT, readable, signInWith, startUrl, startWorld, type World } from '../world.ts'
 
-// Whoever can put words into Graph's or Entra's mouth, or into an address, and says "claims".
+// An attacker who can change an answer of Graph or Entra, or an address, and puts a claims parameter into it.
 
 const OURS = '{"access_token":{"xms_cc":{"values":["cp1"]}}}'
 const NBF = '{"access_token":{"nbf":{"essential":true,"value":"1604106651"}}}'
@@ -60,16 +60,19 @@ async function staysConnected(): Promise<void> {
 describe('hostile claims: a challenge', () => {
   test.each([
     ['that is an array', '[{"access_token":{"nbf":null}}]'],
-    ['for nothing known', '{"redirect_uri":{"x":null},"__proto__":{"access_token":{"nbf":null}}}'],
+    ['for unknown targets', '{"redirect_uri":{"x":null},"__proto__":{"access_token":{"nbf":null}}}'],
     ['of 5 KB', `{"access_token":{"nbf":{"value":"${'1'.repeat(5_000)}"}}}`],
-  ])('%s is a refused token and no more: one ordinary refresh, no card, nobody signed out', async (_what, claims) => {
-    world.emulator.faults.add(challenge(claims))
-    expect(await ask('find contact Alice')).toContain(en.trouble.contacts_down)
-    expect(refreshes()).toEqual([OURS])
-    await staysConnected()
-  })
+  ])(
+    '%s counts as a refused token: one ordinary refresh, no sign-in card, and the person stays connected',
+    async (_what, claims) => {
+      world.emulator.faults.add(challenge(claims))
+      expect(await ask('find contact Alice')).toContain(en.trouble.contacts_down)
+      expect(refreshes()).toEqual([OURS])
+      await staysConnected()
+    },
+  )
 
-  test('that wants other capabilities, and names that objects have, changes nothing but its own part', async () => {
+  test('for other capabilities, and with names that every object has, changes only its own part of the request', async () => {
     world.emulator.faults.add(
       challenge('{"access_token":{"__proto__":{"values":["x"]},"xms_cc":{"values":["ca9"]}}}', { times: 1 }),
     )
@@ -77,7 +80,7 @@ describe('hostile claims: a challenge', () => {
     expect(refreshes()).toEqual(['{"access_token":{"__proto__":{"values":["x"]},"xms_cc":{"values":["cp1"]}}}'])
   })
 
-  test('that is another one each time ends: two refreshes and one card a question, and the connection stays', async () => {
+  test('that is different every time leads to at most two refreshes and one card for each question, and the person stays connected', async () => {
     let value = 0
     const again = () => {
       world.emulator.faults.clear()
@@ -93,7 +96,7 @@ describe('hostile claims: a challenge', () => {
     await staysConnected()
   })
 
-  test('whose sign-in is made changes nothing for others', async () => {
+  test('to one person changes nothing in other people’s sign-ins', async () => {
     world.emulator.entra.demand({ claims: { access_token: { acrs: { value: 'c1' } } }, renewable: false })
     expect(await ask('find contact Alice')).toBe(ended)
     const alexs = world.emulator.channel.personal(alex)
@@ -105,28 +108,28 @@ describe('hostile claims: a challenge', () => {
   })
 })
 
-describe('hostile claims: a challenge costs nobody their connection', () => {
+describe('hostile claims: the person stays connected', () => {
   const error = (error: string, status = 400) => ({ status, body: { error, error_description: 'AADSTS50000: no.' } })
 
   test.each<[string, Partial<Fault>]>([
     ['is down', { status: 503 }],
     ['does not understand it', error('invalid_request')],
-    ['knows no such program', error('invalid_client', 401)],
-  ])('where Entra %s', async (_what, fault) => {
+    ['does not know the app', error('invalid_client', 401)],
+  ])('if Entra %s', async (_what, fault) => {
     world.emulator.faults.add(challenge(NBF))
     world.emulator.faults.add({ match: 'token', ...fault })
     expect(await ask('find contact Alice')).toMatch(/trouble right now|administrator must act/)
     await staysConnected()
   })
 
-  test('where only the person could bring what is demanded', async () => {
+  test('if they would have to sign in again for the demanded claims', async () => {
     world.emulator.entra.demand({ claims: { access_token: { acrs: { value: 'c1' } } }, renewable: false })
     expect(await ask('find contact Alice')).toBe(ended)
     await staysConnected()
   })
 })
 
-describe('hostile claims: from elsewhere', () => {
+describe('hostile claims', () => {
   test.each<[string, Fault, string]>([
     [
       'with 403',
@@ -135,14 +138,14 @@ describe('hostile claims: from elsewhere', () => {
     ],
     ['with a redirect', challenge(NBF, { status: 302 }), en.trouble.contacts_down],
     ['in the body', { match: 'graph', status: 200, body: { claims: NBF, value: 7 } }, en.trouble.contacts_down],
-  ])('Graph’s %s are none', async (_what, fault, says) => {
+  ])('in an answer of Graph %s are ignored', async (_what, fault, says) => {
     world.emulator.faults.add(fault)
     expect(await ask('find contact Alice')).toContain(says)
     expect(refreshes()).toEqual([])
     await staysConnected()
   })
 
-  test('of the channel are none', async () => {
+  test('in an answer of the channel are ignored', async () => {
     world.emulator.faults.add({ ...challenge(NBF), match: 'channel', times: 1 })
     await chat.send('find contact Alice')
     await chat.settled()
@@ -150,7 +153,7 @@ describe('hostile claims: from elsewhere', () => {
     await staysConnected()
   })
 
-  test('in the address that a browser brings, or beside an error in it, are none: the next sign-in is without', async () => {
+  test('in the callback’s address, with or without an error, are ignored: the next sign-in does not have them', async () => {
     await ask('disconnect')
     const redirects: Record<string, string>[] = [
       { error: 'interaction_required', error_description: 'AADSTS50076: MFA', claims: NBF },
@@ -167,7 +170,7 @@ describe('hostile claims: from elsewhere', () => {
   })
 })
 
-test('hostile claims: Entra’s own, full of what parts an address, stay one parameter of the authorize request', async () => {
+test('hostile claims: from Entra, full of characters that separate parts of an address, stay one parameter of the authorize request', async () => {
   const value =
     '"}&prompt=consent&redirect_uri=https://evil.example/#?%26%0d%0aLocation: https://evil.example\r\n<script>\u2028é'
   const claims = JSON.stringify({ access_token: { acrs: { essential: true, value } } })
@@ -201,7 +204,7 @@ test('hostile claims: Entra’s own, full of what parts an address, stay one par
   })
   const end = await signInWith(card, megan)
   expect(end.text).toContain('You are connected')
-  // Nor is it in the log, in a page or in the chat.
+  // They are not in the log, on a page or in the chat either.
   expect(JSON.stringify(world.log)).not.toContain('evil.example')
   expect(end.html).not.toContain('evil.example')
   expect(JSON.stringify(chat.messages)).not.toContain('evil.example')

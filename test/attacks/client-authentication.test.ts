@@ -37,13 +37,13 @@ function putThere({ certificateFile, keyFile }: Pair): void {
 
 type Play = {
   world: World
-  /** What Microsoft knows of the registration from now on. */
+  /** Replaces the app registration at Microsoft. */
   register: (credentials: Partial<App>) => void
-  /** The answer to a question for which a token has to be renewed first. */
+  /** Asks a question for which the bot must refresh a token first. @returns the answer */
   askAnew: () => Promise<string>
 }
 
-/** A bot whose registration has these credentials, with Megan in it. */
+/** Starts a bot whose registration at Microsoft has these credentials. */
 async function started(env: Record<string, string>, credentials: Partial<App>): Promise<Play> {
   const running = await startWorld({ ...NOTHING_KEPT, OAUTH_CLIENT_SECRET: '', ...env })
   world = running
@@ -68,7 +68,7 @@ const byCertificate = () => {
   return { OAUTH_CLIENT_CERTIFICATE: inUse.certificateFile, OAUTH_CLIENT_KEY: inUse.keyFile }
 }
 
-/** The forms that the registration which reads contacts has sent to the token endpoint; the bot's own one has a secret. */
+/** The forms that the token endpoint got from the app that reads contacts. The bot's own app uses a secret. */
 function forms({ emulator }: World): Record<string, string>[] {
   return emulator.entra.calls
     .filter(({ endpoint, params }) => endpoint === 'token' && params['grant_type'] !== 'client_credentials')
@@ -80,7 +80,7 @@ async function connected({ emulator, connect }: World): Promise<void> {
   await emulator.channel.personal(megan).settled()
 }
 
-test('S57 least scope: contacts may be read, and nothing else is ever asked for', async () => {
+test('S57 least scope: the bot asks only for permission to read contacts', async () => {
   const { world, askAnew } = await started(byCertificate(), { certificates: [first.certificate] })
   await connected(world)
   expect(await askAnew()).toContain('Alice Admin')
@@ -93,12 +93,12 @@ test('S57 least scope: contacts may be read, and nothing else is ever asked for'
   ])
 })
 
-test('S57 strong client authentication: by certificate, changed while the bot runs', async () => {
+test('S57 strong client authentication: with a certificate that is replaced while the bot runs', async () => {
   const { world, register, askAnew } = await started(byCertificate(), { certificates: [first.certificate] })
   await connected(world)
   expect(await askAnew()).toContain('Alice Admin')
 
-  // The operator registers the new certificate beside the old one, puts it there, and takes the old one away.
+  // The operator registers the new certificate, replaces the files, and removes the old one from the registration.
   register({ certificates: [first.certificate, second.certificate] })
   expect(await askAnew()).toContain('Alice Admin')
   putThere(second)
@@ -118,30 +118,30 @@ test('S57 strong client authentication: by certificate, changed while the bot ru
   expect(new Set(sent.map((form) => form['client_assertion'])).size).toBe(sent.length)
 })
 
-test('a certificate in its last month is warned of at the start', async () => {
+test('the bot warns at the start about a certificate in its last month', async () => {
   const ending = made.make(20, key)
   await started({ ...byCertificate(), OAUTH_CLIENT_CERTIFICATE: ending.certificateFile }, {})
   expect(world?.log.map(({ daysLeft }) => daysLeft).filter(Boolean)).toEqual([19])
 })
 
-test('S57 strong client authentication: a certificate that is no longer taken never falls back to a secret', async () => {
+test('S57 strong client authentication: the bot never uses a secret when its certificate is refused', async () => {
   const { world, register, askAnew } = await started(byCertificate(), { certificates: [first.certificate] })
   await connected(world)
   const { MicrosoftAppPassword = '' } = world.emulator.settings(world.publicUrl)
-  // Any secret of the bot's would be taken now.
+  // Microsoft would accept the secret now.
   register({ certificates: [second.certificate], secret: MicrosoftAppPassword })
   rmSync(inUse.keyFile)
   rmSync(inUse.certificateFile)
   expect(await askAnew()).toMatch(OPERATOR)
   expect(forms(world).at(-1)).toHaveProperty('client_assertion')
   for (const form of forms(world)) expect(form).not.toHaveProperty('client_secret')
-  // Nobody is signed out by it, and all is well once there is a good pair.
+  // Nobody is signed out, and the bot works again with a valid certificate.
   expect(await storedKeys(world, 'connection/')).toHaveLength(1)
   putThere(second)
   expect(await askAnew()).toContain('Alice Admin')
 })
 
-test('S57 strong client authentication: by a platform’s token, read anew for each request', async () => {
+test('S57 strong client authentication: with a platform’s token, which is read again for each request', async () => {
   const platform = await generateKeyPair('RS256')
   const subject = 'system:serviceaccount:bots:contacts'
   const issuer = 'https://cluster.example'
@@ -176,22 +176,27 @@ test('S57 strong client authentication: by a platform’s token, read anew for e
 })
 
 test.each<[string, () => Pair, more: Record<string, string>, problem: RegExp]>([
-  ['run out', () => made.make(-1, key), {}, /OAUTH_CLIENT_CERTIFICATE has run out/],
+  ['expired', () => made.make(-1, key), {}, /OAUTH_CLIENT_CERTIFICATE has expired/],
   [
-    'another key’s',
+    'for another key',
     () => ({ ...first, keyFile: second.keyFile }),
     {},
     /OAUTH_CLIENT_KEY is not the key of OAUTH_CLIENT_CERTIFICATE/,
   ],
   [
-    'one of a kind that Microsoft does not take',
+    'with a kind of key that Microsoft does not accept',
     () => made.make(365, ecKey()),
     {},
     /OAUTH_CLIENT_KEY must be an RSA key/,
   ],
-  ['beside a secret', () => first, { OAUTH_CLIENT_SECRET: 'swordfish' }, /OAUTH_CLIENT_SECRET must not be set beside/],
+  [
+    'beside a secret',
+    () => first,
+    { OAUTH_CLIENT_SECRET: 'swordfish' },
+    /OAUTH_CLIENT_SECRET and OAUTH_CLIENT_CERTIFICATE are both set/,
+  ],
 ])(
-  'S57 a bad certificate (%s): the start is refused, with no secret in its place',
+  'S57 strong client authentication: the bot does not start with a bad certificate, and uses no secret instead: %s',
   async (_what, make, more, problem) => {
     const { certificateFile, keyFile } = make()
     const port = await freePort()

@@ -9,7 +9,7 @@ import { en } from '../../src/text/en.ts'
 import { freePort, type RedisServer, startRedis } from '../redis-server.ts'
 import { readable, said, signInWith, startWorld, type World } from '../world.ts'
 
-/** `TEST_FULL=1`: as the row wants. The guesses are those at all of these sign-ins together. */
+/** `TEST_FULL=1`: as many as the checklist asks for. The guesses are spread over the sign-ins. */
 const [INSTANCES, GUESSES, SIGN_INS] = process.env['TEST_FULL'] ? [4, 10_000, 20] : [2, 60, 3]
 const A_DAY = 20
 
@@ -19,7 +19,7 @@ const KEY = createHash('sha256').update('the key of the guessing tests').digest(
 let redis: RedisServer
 let world: World
 const others: Measured[] = []
-/** Where each instance takes activities. */
+/** The URL of each instance that activities are posted to. */
 const urls: string[] = []
 
 beforeAll(async () => {
@@ -40,13 +40,13 @@ afterAll(async () => {
   await redis.stop()
 })
 
-/** A person for whom nobody vouches. */
+/** A chat in which the channel does not vouch for the person. */
 function stranger(): Chat {
   const identity = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
   return world.emulator.channel.personal({ ...megan, oid: randomUUID() }, identity)
 }
 
-/** Says each of these, in turn to one instance and the next, sixteen at a time. */
+/** Sends these texts to the instances in turn, sixteen at a time. */
 async function say(chat: Chat, texts: string[]): Promise<void> {
   const authorization = `Bearer ${await world.emulator.channel.sign()}`
   const headers = { authorization, 'content-type': 'application/json' }
@@ -66,7 +66,7 @@ async function say(chat: Chat, texts: string[]): Promise<void> {
 
 const count = (all: string[], text: string) => all.filter((each) => each === text).length
 
-/** Signs in, up to the page with the code. */
+/** Signs in up to the page with the code. */
 async function codeFor(chat: Chat): Promise<string> {
   const card = (await chat.ask('connect')).at(-1)
   const page = await signInWith(card, megan)
@@ -75,7 +75,7 @@ async function codeFor(chat: Chat): Promise<string> {
 }
 
 test(
-  `S23 code guessing: of ${GUESSES} guesses over ${INSTANCES} instances three a sign-in count, and twenty sign-ins a day`,
+  `S23 code guessing: ${GUESSES} guesses at ${INSTANCES} instances are three tries for each sign-in, and twenty sign-ins a day`,
   async () => {
     const chat = stranger()
     const each = GUESSES / SIGN_INS
@@ -91,32 +91,32 @@ test(
       expect(count(answers, en.wrongCode(1))).toBe(1)
       expect(count(answers, en.codeUsedUp)).toBe(1)
       expect(count(answers, en.noCodeWanted)).toBe(each - 3)
-      // The right one comes too late.
+      // The right code comes too late.
       expect((await chat.ask(code)).map(readable)).toEqual([en.noCodeWanted])
     }
     await say(chat, Array<string>(A_DAY - SIGN_INS).fill('connect'))
-    expect(said(chat)).not.toContain(en.signInsUsedUp)
+    expect(said(chat)).not.toContain(en.signInsUsedUp(A_DAY))
     for (const asked of ['connect', 'find contact Alice', 'connect'])
-      expect((await chat.ask(asked)).map(readable)).toEqual([en.signInsUsedUp])
+      expect((await chat.ask(asked)).map(readable)).toEqual([en.signInsUsedUp(A_DAY)])
     await chat.ask('disconnect')
     await chat.uninstall()
     await chat.install()
     await chat.settled()
-    expect((await chat.ask('connect')).map(readable)).toEqual([en.signInsUsedUp])
+    expect((await chat.ask('connect')).map(readable)).toEqual([en.signInsUsedUp(A_DAY)])
     expect(await redisRecords(redis.url, 'connection/')).toEqual([])
   },
   120_000 + GUESSES * 20,
 )
 
-test('S23 code guessing: sign-ins begun all at once are counted, and every turn is answered', async () => {
+test('S23 code guessing: sign-ins that begin at the same time are all counted, and every message is answered', async () => {
   const chat = stranger()
   await say(chat, Array<string>(64).fill('connect'))
   const answers = said(chat)
   expect(answers).toHaveLength(64)
-  expect(count(answers, en.signInsUsedUp)).toBe(64 - A_DAY)
+  expect(count(answers, en.signInsUsedUp(A_DAY))).toBe(64 - A_DAY)
 })
 
-test('S23 code guessing: the count of a person says nothing of them', async () => {
+test('S23 code guessing: the record that counts a person’s sign-ins does not reveal who they are', async () => {
   const chat = stranger()
   await chat.ask('connect')
   const id = String(chat.compose('').from?.id)

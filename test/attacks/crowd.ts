@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { megan, type Person, people } from '../../emulator/people.ts'
 
-/** The emulator's people and so many more of Megan's organisation: one person begins twenty sign-ins a day at most, and soon has
- *  asked too much. */
+/** The emulator's people and `size` more in Megan's organisation. One person may begin only twenty sign-ins a day, which is not
+ *  enough for some attacks. */
 export function crowd(size: number): Person[] {
   const more = Array.from({ length: size }, (_, n) => ({
     ...megan,

@@ -1,4 +1,5 @@
-/** Addresses to which nothing meant for `http://{host}/v1.0` may go; `{host}` has the port, `{port}` is the port alone. */
+/** Addresses that must not get anything that is meant for `http://{host}/v1.0`. `{host}` includes the port; `{port}` is the
+ *  port. */
 export const ELSEWHERE = [
   // other hosts, and look-alikes
   'http://evil.example/v1.0/me/contacts',
@@ -50,7 +51,7 @@ export const ELSEWHERE = [
   'blob:http://{host}/v1.0/me/contacts',
   'data:application/json,{"value":[]}',
   'about:blank',
-  // inward
+  // addresses inside a network
   'http://169.254.169.254/latest/meta-data',
   'http://169.254.169.254/metadata/identity/oauth2/token',
   'https://169.254.169.254/v1.0/me',
@@ -62,7 +63,7 @@ export const ELSEWHERE = [
   'http://metadata.google.internal/v1.0/me',
   'http://10.0.0.1/v1.0/me',
   'http://[fd00::1]/v1.0/me',
-  // relative ones that are not
+  // addresses that look relative but are not
   '//evil.example/v1.0/me',
   '///evil.example/v1.0/me',
   '\\\\evil.example\\v1.0\\me',
@@ -71,14 +72,14 @@ export const ELSEWHERE = [
   '\n//evil.example/v1.0/me',
   'http:\\\\evil.example/v1.0/me',
   'ht\ntp://evil.example/v1.0/me',
-  // no addresses at all
+  // no addresses
   'http://',
   'http://[',
   'http://127.0.0.1:99999/v1.0/me',
   'http://127.0.0.1 .evil.example/v1.0/me',
 ]
 
-/** The right host, another place on it. */
+/** Other places on the right host. */
 export const BESIDE = [
   'http://{host}/',
   'http://{host}/beta/me/contacts',
@@ -92,7 +93,7 @@ export const BESIDE = [
   '/me/contacts',
 ]
 
-/** What a tenant's discovery may not call Graph's host. */
+/** Graph hosts that a tenant's discovery document must not name. */
 export const HOSTS = [
   'evil.example',
   'evil.example:{port}',

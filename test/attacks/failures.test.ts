@@ -8,7 +8,8 @@ import { browser, signIn } from '../../emulator/browser.ts'
 import { signInUrl } from '../../emulator/channel/actions.ts'
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts'
 import { alex, megan, type Person } from '../../emulator/people.ts'
-import { REASONS } from '../../src/http/routes.ts'
+import { REASONS } from '../../src/http/lines.ts'
+import { TURN_REASONS } from '../../src/http/messages.ts'
 import { en } from '../../src/text/en.ts'
 import { certificates, type Pair } from '../entra/certificates.ts'
 import { sentences } from '../endings/texts.ts'
@@ -25,24 +26,24 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => record.stop())
 
-/** Everything that went over the wire so far, whoever sent it. */
+/** All HTTP traffic so far, in both directions. */
 const traffic = () => [...record.answered, ...record.requests().map(({ text }) => text)].join('\n')
 
 const among = (words: Iterable<string>, text: string) => [...words].filter((word) => text.includes(word))
 
-describe('S51 generic errors', () => {
-  /** Where the channel itself does not work, nothing can be said. */
+describe('what people read when something fails', () => {
+  /** The bot cannot say anything if the channel itself fails. */
   const isUnsaid = (name: string) => /channel|bot’s token/.test(name)
 
-  test('S51 at so many places', () => {
+  test('S51 generic errors: enough failures were tried, and the person was told each time', () => {
     expect(seen.places.length).toBeGreaterThan(180)
     expect(seen.places.filter(({ name, texts }) => texts.length === 0 && !isUnsaid(name))).toEqual([])
     const statuses = new Set(seen.places.map(({ status }) => status))
     expect([...statuses].toSorted((one, other) => one - other)).toEqual([200, 400, 403, 410, 500, 502, 503])
   })
 
-  test('S51 nothing is said but the catalogue, and what a search found', () => {
-    const patterns = sentences().map(({ text }) => {
+  test('S51 generic errors: the bot says only sentences of the catalogue, and what a search found', () => {
+    const patterns = sentences(en).map(({ text }) => {
       const source = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[\ue000-\ue0ff]/g, '[^<>{}]+')
       return new RegExp(`^${source}(?: \\(Reference: [0-9a-f]{8}\\)| – ${en.appName})?$`, 'u')
     })
@@ -54,11 +55,12 @@ describe('S51 generic errors', () => {
       (text) => !known.has(text) && ![...patterns, ...values].some((pattern) => pattern.test(text)),
     )
     expect([...new Set(strange)]).toEqual([])
-    expect(seen.lines.filter((line) => !Object.values(REASONS).includes(line.trim()))).toEqual([])
+    const reasons: string[] = [...Object.values(REASONS), ...Object.values(TURN_REASONS)]
+    expect(seen.lines.filter((line) => !reasons.includes(line.trim()))).toEqual([])
     expect(seen.raw).not.toContain(SWORDFISH)
   })
 
-  test('S51 every reference that anybody was given stands in the log, with the fault', () => {
+  test('S51 generic errors: every reference that a person got is in the log with its error', () => {
     const given = seen.texts.flatMap((text) => /Reference: (\w+)/.exec(text)?.[1] ?? [])
     expect(given.length).toBeGreaterThan(80)
     const logged = new Set(seen.log.filter(({ error }) => error !== undefined).map((line) => line['reference']))
@@ -66,8 +68,8 @@ describe('S51 generic errors', () => {
   })
 })
 
-describe('S50 redaction', () => {
-  test('S50 no secret, name, address, number or question is in the log, whatever fails', () => {
+describe('the log', () => {
+  test('S50 redaction: no secret, name, address, number or question is in the log, whatever fails', () => {
     const log = JSON.stringify(seen.log)
     expect(seen.log.length).toBeGreaterThan(200)
     const secrets = secretsIn(traffic())
@@ -78,36 +80,40 @@ describe('S50 redaction', () => {
     expect(among([...seen.names, SWORDFISH, 'Alice', 'alex.wilber'], log)).toEqual([])
   })
 
-  test('S50 no secret is in anything that is said, but the ticket in its own card and page', () => {
+  test('S50 redaction: nothing that the bot says contains a secret, except for the ticket in its own card and page', () => {
     const said = seen.raw.replace(/(?:ticket=|name=\\"ticket\\" value=\\")[\w-]{43}/g, '')
     expect(said.length).toBeLessThan(seen.raw.length)
     expect(among([...secretsIn(traffic()), ...seen.secrets], said)).toEqual([])
   })
 
-  test('S50 a bot as a process, at debug: nothing of it on stdout and stderr', { timeout: 120_000 }, async () => {
-    const emulator = await startEmulator()
-    const made = certificates()
-    const pair = made.make()
-    const { out, secrets } = await outputOf(emulator, pair)
-    const pem = readFileSync(pair.keyFile, 'utf8')
-      .split('\n')
-      .filter((line) => line.length > 20)
-    made.remove()
-    expect(out.match(/"command":/g)?.length).toBeGreaterThan(8)
-    expect(out).toContain('"error":')
-    expect(pem.length).toBeGreaterThan(20)
-    // What the bot sent is not among the traffic of this process.
-    const forms = emulator.entra.calls.map(({ params }) => new URLSearchParams(params).toString()).join('\n')
-    expect(forms).toContain('client_assertion=')
-    const names = privateOf(megan, emulator.graph.mailbox(megan.oid))
-    expect(among([...secretsIn(`${forms}\n${traffic()}`), ...sixDigitsIn(traffic()), ...secrets, ...pem], out)).toEqual(
-      [],
-    )
-    expect(among([...names, SWORDFISH, 'Alice'], out)).toEqual([])
-  })
+  test(
+    'S50 redaction: a bot process with LOG_LEVEL=debug writes none of it to stdout and stderr',
+    { timeout: 120_000 },
+    async () => {
+      const emulator = await startEmulator()
+      const made = certificates()
+      const pair = made.make()
+      const { out, secrets } = await outputOf(emulator, pair)
+      const pem = readFileSync(pair.keyFile, 'utf8')
+        .split('\n')
+        .filter((line) => line.length > 20)
+      made.remove()
+      expect(out.match(/"command":/g)?.length).toBeGreaterThan(8)
+      expect(out).toContain('"error":')
+      expect(pem.length).toBeGreaterThan(20)
+      // The bot's own requests are not in the traffic of this process.
+      const forms = emulator.entra.calls.map(({ params }) => new URLSearchParams(params).toString()).join('\n')
+      expect(forms).toContain('client_assertion=')
+      const names = privateOf(megan, emulator.graph.mailbox(megan.oid))
+      expect(
+        among([...secretsIn(`${forms}\n${traffic()}`), ...sixDigitsIn(traffic()), ...secrets, ...pem], out),
+      ).toEqual([])
+      expect(among([...names, SWORDFISH, 'Alice'], out)).toEqual([])
+    },
+  )
 })
 
-/** Everything that a bot with this certificate writes as a process, from its start through whole conversations to its end. */
+/** Runs a bot process with this certificate through whole conversations. @returns everything that it wrote */
 async function outputOf(emulator: Emulator, { certificate, certificateFile, keyFile }: Pair) {
   const port = await freePort()
   const publicUrl = `http://localhost:${port}`
@@ -137,7 +143,7 @@ async function outputOf(emulator: Emulator, { certificate, certificateFile, keyF
   return { out, secrets: [key, settings['MicrosoftAppPassword'] ?? ''] }
 }
 
-/** A sign-in of each kind, questions, and faults in between. */
+/** Sign-ins of each kind, questions, and failures in between. */
 async function converse({ channel, faults, entra }: Emulator): Promise<void> {
   const chat = channel.personal(megan)
   const web = channel.personal(alex, WEB)

@@ -15,35 +15,36 @@ import { startWorld, type World } from '../world.ts'
 import { privateOf } from './canaries.ts'
 import { crowd } from './crowd.ts'
 
-/** In whatever Microsoft says of a failure, so that it is found again wherever it goes. */
+/** Part of every error text of Microsoft's in these tests, so that they can find out where such a text goes. */
 export const SWORDFISH = 'Swordfish7'
 
-/** One thing that failed, and what the channel or the browser was answered. */
+/** One failure, and what the channel or the browser got for it. */
 export type Place = { name: string; status: number; texts: string[] }
 
 export type Walk = {
   places: Place[]
-  /** Every text that anybody could read in chats and pages, each by itself. */
+  /** Every text that a person could read in chats and on pages. */
   texts: string[]
-  /** What the channel was answered in a line. */
+  /** The plain texts among the answers to the channel. */
   lines: string[]
-  /** Messages, answers and pages as they went out. */
+  /** Messages, answers and pages as they were sent. */
   raw: string
   log: Record<string, unknown>[]
-  /** The secrets in the settings, and what is in the address book. */
+  /** The secrets in the settings. */
   secrets: string[]
+  /** Names, addresses and phone numbers in the address book. */
   names: Set<string>
 }
 
 const KEY = createHash('sha256').update('the failures’ key').digest()
 
-/** A chat whose people nobody vouches for. */
+/** A chat in which the channel does not vouch for the person. */
 export const WEB: Identity = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
 
-/** Of a call that is made again: without the pause. */
+/** Tells the bot to repeat the call without a pause. */
 const AT_ONCE = { 'retry-after': '0' }
 
-/** What an endpoint of Microsoft's can do instead of its work. */
+/** What an endpoint of Microsoft's can do instead of its job. */
 const KINDS: Omit<Fault, 'match'>[] = [
   { status: 500, headers: AT_ONCE, body: `<h1>500</h1> at Object.${SWORDFISH} (/srv/app.js:1:1)` },
   { status: 503, headers: AT_ONCE, body: { error: 'temporarily_unavailable', error_description: SWORDFISH } },
@@ -65,7 +66,7 @@ const KINDS: Omit<Fault, 'match'>[] = [
 const named = ({ status = 200, cut, body }: Omit<Fault, 'match'>): string =>
   cut ? `cut ${cut}` : `${status} ${JSON.stringify(body ?? '').slice(0, 24)}`
 
-/** Lets everything fail that the bot needs, one thing after the other, in the course of whole conversations. */
+/** Plays whole conversations in which everything that the bot needs fails, one thing after the other. */
 export async function walk(): Promise<Walk> {
   const redis = await startRedis()
   const people = crowd(4)
@@ -95,7 +96,7 @@ export async function walk(): Promise<Walk> {
 
 type Observer = ReturnType<typeof observer>
 
-/** A world, and everything that is said in it. */
+/** Collects everything that is said in a world. */
 function observer(world: World) {
   const { emulator } = world
   const places: Place[] = []
@@ -113,7 +114,7 @@ function observer(world: World) {
     places.push({ name, status: page.status, texts: textsOnPage(page.html) })
   }
 
-  /** Delivers something, and notes what was said of it, in the chat as well. */
+  /** Delivers something and records the answer and the messages in the chat. */
   async function turn(name: string, chat: Chat, deliver: () => Promise<Answer>): Promise<void> {
     const before = emulator.channel.calls.length
     const answer = await deliver()
@@ -150,10 +151,10 @@ async function everything(seen: Observer, redis: RedisServer): Promise<void> {
   const { world, emulator, say, turn, notePage, link } = seen
   const chat = emulator.channel.personal(megan)
 
-  /** Everything that an endpoint can do, at what `visit` does. */
+  /** Lets an endpoint fail in every way while `visit` uses it. */
   async function failing(where: string, match: Fault['match'], visit: (name: string, fault: Fault) => Promise<void>) {
     for (const kind of KINDS) {
-      // After a cut Graph is asked again in a second or two.
+      // After a cut the bot asks Graph again, which takes a second or two. `cuts` tests that.
       if (kind.cut && (match === 'graph' || String(match).includes('v1'))) continue
       const fault = { ...kind, match }
       emulator.faults.add(fault)
@@ -170,7 +171,7 @@ async function everything(seen: Observer, redis: RedisServer): Promise<void> {
     notePage(name, await signIn(browser(), await link(by), { username: person.username }))
   }
 
-  // Nothing is known of Entra yet, so that all of it is asked for.
+  // The bot knows nothing about Entra yet, so it asks for everything.
   await failing('discovery', 'discovery', signingIn)
   await failing('keys', 'keys', signingIn)
   await failing('code', 'token', signingIn)
@@ -183,7 +184,7 @@ async function everything(seen: Observer, redis: RedisServer): Promise<void> {
     emulator.faults.add({ match: 'authorize', times: 1, redirect })
     await signingIn(`authorize: ${error}`)
   }
-  // The chat's account is not the one that signs in.
+  // Another account signs in than the chat's.
   notePage('mismatch', await signIn(browser(), await link(chat), { username: alex.username }))
 
   notePage('signed in', await signIn(browser(), await link(chat), { username: megan.username }))
@@ -202,7 +203,7 @@ async function everything(seen: Observer, redis: RedisServer): Promise<void> {
   })
   await failing('channel', 'channel', (name) => say(name, chat, 'help'))
   await failing('bot’s token', 'token', (name, fault) => {
-    // Where the channel refuses its token, the bot asks for another.
+    // The bot asks for a new token when the channel refuses its token.
     emulator.faults.clear()
     emulator.faults.add({ match: 'channel', times: 1, status: 401 })
     emulator.faults.add(fault)
@@ -225,13 +226,13 @@ async function everything(seen: Observer, redis: RedisServer): Promise<void> {
   await noStore(seen, redis, show)
 }
 
-/** Records as a faulty program, or a faulty disk, would leave them. */
+/** Damages records as a faulty program or a faulty disk would. */
 async function damages({ emulator, say, turn, notePage, link }: Observer, redis: RedisServer, show: object) {
   const chat = emulator.channel.personal(megan)
   const client = new Redis(redis.url)
   const store = sealed(redisStore(redis.url), [KEY])
 
-  /** Changes every record under `prefix`, and puts them back afterwards. */
+  /** Changes every record whose key begins with `prefix`, and restores them after `visit`. */
   async function damaged(prefix: string, change: object | string, visit: (name: string) => Promise<void>) {
     const keys = await client.keys(`${prefix}*`)
     if (keys.length === 0) throw new Error(`No record: ${prefix}`)
@@ -277,7 +278,7 @@ async function damages({ emulator, say, turn, notePage, link }: Observer, redis:
   await store.close()
 }
 
-/** The store goes away for good. */
+/** The store stops for good. */
 async function noStore({ emulator, say, turn, notePage, link }: Observer, redis: RedisServer, show: object) {
   const chat = emulator.channel.personal(megan)
   const start = await link(emulator.channel.personal(nestor))
@@ -299,7 +300,7 @@ async function noStore({ emulator, say, turn, notePage, link }: Observer, redis:
   ])
 }
 
-/** Everything that is waited for is not answered, all of it at once: the bot waits for 8 s. */
+/** Nothing that the bot waits for is answered in time; it waits 8 seconds. All cases run at the same time. */
 async function delays({ emulator, say, turn, notePage, link }: Observer): Promise<void> {
   const chat = emulator.channel.personal(megan)
   notePage('signed in', await signIn(browser(), await link(chat), { username: megan.username }))

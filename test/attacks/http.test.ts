@@ -38,10 +38,10 @@ describe('a bot as a process of its own', () => {
     own = await ownChannel()
     port = await freePort()
     const settings = { ...settingsFor(own, port), DATA_FILE: file, LOG_LEVEL: 'silent' }
-    // Young objects are kept few, so that what is seen to grow is what is held.
+    // A small nursery, so that growth means memory that is held.
     const process = { TMPDIR: temporary, NODE_OPTIONS: '--max-semi-space-size=1' }
     bot = await startBot({ ...settings, ...process }, `http://127.0.0.1:${port}`)
-    // What Node takes for any work at all.
+    // Lets Node allocate what it needs for any work.
     const deliver = deliveryTo(port, own)
     for (let turn = 0; turn < 50; turn += 1) await deliver({ activity: { more: 'x'.repeat(200_000) } })
   })
@@ -51,14 +51,14 @@ describe('a bot as a process of its own', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  /** The bytes that the bot holds in memory. */
+  /** The bot's resident memory in bytes. */
   function resident(): number {
     const status = `/proc/${bot.pid}/status`
     if (!existsSync(status)) return 1_024 * Number(execFileSync('ps', ['-o', 'rss=', '-p', String(bot.pid)]))
     return 1_024 * Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(status, 'utf8'))?.[1])
   }
 
-  /** By how much it grows at most while `attack` goes on. */
+  /** How much the resident memory grows at most during `attack`, in bytes. */
   async function growth(attack: () => Promise<unknown>): Promise<number> {
     const before = resident()
     let most = before
@@ -67,7 +67,7 @@ describe('a bot as a process of its own', () => {
     return Math.max(most, resident()) - before
   }
 
-  /** Sent without a token, or with a good one: an answer of this status, soon, and nothing else. */
+  /** Sends the request without a token and with a valid one. Both must get this status soon and have no other effect. */
   async function expectRefused(head: string, rest: (string | Buffer)[], status: number, withinMs = 3_000) {
     const token = await own.sign({ aud: APP_ID, serviceurl: `${own.issuer}/` })
     for (const authorization of ['', `Authorization: Bearer ${token}\r\n`]) {
@@ -87,28 +87,28 @@ describe('a bot as a process of its own', () => {
   }
 
   const tooLarge = [
-    ['by its length', JSON_TYPE, sized(Buffer.alloc(LIMIT + 1, ' '))],
-    ['by an announced length alone', JSON_TYPE, [`Content-Length: ${LIMIT + 1}\r\n\r\n`]],
-    ['by an announced length of 8 GB', JSON_TYPE, [`Content-Length: ${8 * 2 ** 30}\r\n\r\n`, 'x'.repeat(LIMIT)]],
+    ['by its Content-Length', JSON_TYPE, sized(Buffer.alloc(LIMIT + 1, ' '))],
+    ['by a Content-Length without a body', JSON_TYPE, [`Content-Length: ${LIMIT + 1}\r\n\r\n`]],
+    ['by a Content-Length of 8 GB', JSON_TYPE, [`Content-Length: ${8 * 2 ** 30}\r\n\r\n`, 'x'.repeat(LIMIT)]],
     ['chunked', JSON_TYPE, [CHUNKED, chunk('x'.repeat(LIMIT + 1))]],
     ['in chunks of one byte', JSON_TYPE, [CHUNKED, chunk('x').repeat(LIMIT + 1)]],
     ['in chunks without end', JSON_TYPE, [CHUNKED, ...Array<string>(64).fill(chunk('x'.repeat(2 ** 20)))]],
   ] as [string, string, (string | Buffer)[]][]
 
-  it('S12 size: bodies that are too large take no 10 MB of memory', async () => {
+  it('S12 size: bodies that are too large take less than 10 MB of memory', async () => {
     const all = () => Promise.all(tooLarge.map(([, head, rest]) => exchange(port, [`${POST}${head}`, ...rest], 5_000)))
     expect(await growth(all)).toBeLessThan(10 * 2 ** 20)
   })
 
-  it.each(tooLarge)('S12 size: over 256 KiB %s is refused within a second', async (what, head, rest) => {
-    // Those that never were a body take their sender long as well.
+  it.each(tooLarge)('S12 size: a body over 256 KiB is refused within a second: %s', async (what, head, rest) => {
+    // These take the client long to send as well.
     await expectRefused(head, rest, 413, what.startsWith('in chunks') ? 4_000 : 3_000)
     await expectAlive()
   })
 
   const bomb = Buffer.concat(Array<Buffer>(220).fill(gzipSync(Buffer.alloc(2 ** 20))))
 
-  it('S13 compression: a bomb of 220 MB takes no 10 MB of memory', async () => {
+  it('S13 compression: a bomb of 220 MB takes less than 10 MB of memory', async () => {
     const parts = [`${POST}${JSON_TYPE}Content-Encoding: gzip\r\n`, ...sized(bomb)]
     expect(await growth(() => exchange(port, parts, 5_000))).toBeLessThan(10 * 2 ** 20)
   })
@@ -124,15 +124,15 @@ describe('a bot as a process of its own', () => {
     ['zstd', 'zstd', 'x'],
     ['gzip twice', 'gzip, gzip', gzipSync(gzipSync('{}'))],
     ['gzip in capitals', 'GZIP', gzipSync('{}')],
-    ['no encoding that anybody knows', 'x-rubbish', '{}'],
+    ['an unknown encoding', 'x-rubbish', '{}'],
     ['identity', 'identity', '{}'],
-  ])('S13 compression: %s is refused, and the process lives', async (_what, encoding, body) => {
+  ])('S13 compression: %s is refused, and the bot goes on', async (_what, encoding, body) => {
     await expectRefused(`${JSON_TYPE}Content-Encoding: ${encoding}\r\n`, sized(body), 415)
     await expectAlive()
   })
 
   it.each(['gzip, chunked', 'deflate, chunked', 'x-rubbish, chunked'])(
-    'S13 compression: of the transfer (%s) is refused as well',
+    'S13 compression: a compressed transfer encoding (%s) is refused as well',
     async (coding) => {
       const body = [`Transfer-Encoding: ${coding}\r\n\r\n`, `${chunk('{}')}0\r\n\r\n`]
       await expectRefused(JSON_TYPE, body, 415)
@@ -153,7 +153,7 @@ describe('a bot as a process of its own', () => {
     ['two types', 'Content-Type: application/json, text/plain\r\n', '{}'],
     ['an empty type', 'Content-Type: \r\n', '{}'],
     ['no type', '', '{}'],
-  ])('S14 media type: %s is refused, and nothing is written', async (_what, head, body) => {
+  ])('S14 media type: %s is refused, and nothing is stored', async (_what, head, body) => {
     await expectRefused(head, sized(body), 415)
     expect(readdirSync(temporary)).toEqual([])
     await expectAlive()
@@ -185,7 +185,8 @@ describe('a request', () => {
       conversation: { id: 'a:1' },
     })
 
-  /** A good delivery, framed by `frame`, with another request behind it. @returns all statuses, and whether it was closed. */
+  /** Sends a valid delivery in this framing and another request after it. @returns all statuses, and whether the bot closed the
+   *  connection */
   async function framed(frame: (body: string) => string): Promise<{ statuses: number[]; closed: boolean }> {
     const token = await own.sign({ aud: APP_ID, serviceurl: `${own.issuer}/` })
     const head = `${POST}Authorization: Bearer ${token}\r\n${JSON_TYPE}`
@@ -199,7 +200,7 @@ describe('a request', () => {
   const plain = (body: string) => `${length(body)}\r\n${body}`
   const chunks = (body: string) => `${chunk(body)}0\r\n\r\n`
 
-  it('S16 framing: as it should be it is answered, and so is the next one', async () => {
+  it('S16 framing: a correct request and the next one are answered', async () => {
     for (const frame of [plain, (body: string) => `${CHUNKED}${chunks(body)}`]) {
       const before = own.said.length
       expect(await framed(frame)).toEqual({ statuses: [200, 200], closed: true })
@@ -215,21 +216,21 @@ describe('a request', () => {
     ['a list of lengths', (body) => `Content-Length: ${body.length}, ${body.length}\r\n\r\n${body}`],
     ['a length with a sign', (body) => `Content-Length: +${body.length}\r\n\r\n${body}`],
     ['a length in hex', (body) => `Content-Length: 0x${body.length.toString(16)}\r\n\r\n${body}`],
-    ['a length below 0', (body) => `Content-Length: -1\r\n\r\n${body}`],
-    ['a length beyond all', (body) => `Content-Length: ${'9'.repeat(20)}\r\n\r\n${body}`],
+    ['a negative length', (body) => `Content-Length: -1\r\n\r\n${body}`],
+    ['a huge length', (body) => `Content-Length: ${'9'.repeat(20)}\r\n\r\n${body}`],
     ['chunked twice', (body) => `Transfer-Encoding: chunked\r\n${CHUNKED}${chunks(body)}`],
     ['chunked, and then not', (body) => `Transfer-Encoding: chunked, identity\r\n\r\n${chunks(body)}`],
-    ['chunked after a control', (body) => `Transfer-Encoding: \u000bchunked\r\n\r\n${chunks(body)}`],
-    ['a chunk below 0', (body) => `${CHUNKED}-1\r\n${body}\r\n0\r\n\r\n`],
-    ['a chunk beyond all', (body) => `${CHUNKED}${'f'.repeat(18)}\r\n${body}\r\n0\r\n\r\n`],
-    ['an extension of 20 KB', (body) => `${CHUNKED}1;${'x'.repeat(20_000)}\r\n${body}\r\n0\r\n\r\n`],
+    ['chunked after a control character', (body) => `Transfer-Encoding: \u000bchunked\r\n\r\n${chunks(body)}`],
+    ['a negative chunk size', (body) => `${CHUNKED}-1\r\n${body}\r\n0\r\n\r\n`],
+    ['a huge chunk', (body) => `${CHUNKED}${'f'.repeat(18)}\r\n${body}\r\n0\r\n\r\n`],
+    ['a chunk extension of 20 KB', (body) => `${CHUNKED}1;${'x'.repeat(20_000)}\r\n${body}\r\n0\r\n\r\n`],
     ['chunks with bare LF', (body) => `${CHUNKED}${body.length.toString(16)}\n${body}\n0\n\n`],
     ['a bare LF after a header', (body) => `X: y\n${plain(body)}`],
     ['a bare LF at the end of the head', (body) => `${length(body)}\n${body}`],
     ['a bare CR', (body) => `X: y\rTransfer-Encoding: chunked\r\n${plain(body)}`],
     ['a folded header', (body) => `X: y\r\n z\r\n${plain(body)}`],
     ['a folded length', (body) => `Content-Length:\r\n ${body.length}\r\n\r\n${body}`],
-    ['a folded coding', (body) => `Transfer-Encoding:\r\n chunked\r\n\r\n${chunks(body)}`],
+    ['a folded transfer encoding', (body) => `Transfer-Encoding:\r\n chunked\r\n\r\n${chunks(body)}`],
     ['a space before the colon', (body) => `X : y\r\n${plain(body)}`],
     ['a header without a name', (body) => `: y\r\n${plain(body)}`],
     ['a NUL', (body) => `X: a\0b\r\n${plain(body)}`],
@@ -237,7 +238,7 @@ describe('a request', () => {
     ['a header of 20 KB', (body) => `X: ${'y'.repeat(20_000)}\r\n${plain(body)}`],
     ['500 headers', (body) => `${'X: y\r\n'.repeat(500)}${plain(body)}`],
     ['3,000 headers', (body) => `${'X: y\r\n'.repeat(3_000)}${plain(body)}`],
-  ])('S16 framing: %s is refused once, and the connection closed', async (_what, frame) => {
+  ])('S16 framing: %s gets one refusal, and the connection is closed', async (_what, frame) => {
     const before = own.said.length
     const { statuses: answered, closed } = await framed(frame)
     expect([[400], [413], [431]]).toContainEqual(answered)
@@ -245,7 +246,7 @@ describe('a request', () => {
     expect(own.said).toHaveLength(before)
   })
 
-  it('S16 framing: the wish to speak another protocol keeps no connection, and does not keep the bot from stopping', async () => {
+  it('S16 framing: a request to upgrade the protocol does not keep the connection open or the bot from stopping', async () => {
     const wish = (method: string) =>
       `${method} /healthz HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n`
     expect(statuses(await exchange(port, [wish('GET')], 10_000, ONE_ANSWER))).toEqual([200])
@@ -256,7 +257,7 @@ describe('a request', () => {
     expect(statuses(await held)).toEqual([200])
   })
 
-  // https://github.com/danielmiessler/SecLists (Discovery/Web-Content/common.txt), those that could be here.
+  // From https://github.com/danielmiessler/SecLists (Discovery/Web-Content/common.txt), the paths that are plausible here.
   const COMMON = `
     . .bash_history .config .cvs .env .env.local .env.production .git .git/HEAD .git/config .gitignore .hg .htaccess .htpasswd
     .npmrc .ssh/id_rsa .svn/entries .vscode/settings.json .well-known/openid-configuration .well-known/security.txt
@@ -298,7 +299,7 @@ describe('a request', () => {
     'PURGE',
   ]
 
-  /** @returns the status, and what of the answer tells about what is behind it. */
+  /** @returns the status, and what the answer reveals about the server */
   async function shown(
     method: string,
     path: string,
@@ -318,7 +319,7 @@ describe('a request', () => {
       expect([path, await shown('GET', `/${path}`)]).toEqual([path, { status: 404, tells: undefined }])
   })
 
-  it('S18 surface: another method than a route’s own is not allowed', async () => {
+  it('S18 surface: a route allows no other method than its own', async () => {
     for (const [path, own] of Object.entries({ ...OURS, '/healthz': ['GET'], '/readyz': ['GET'] }))
       for (const method of METHODS.filter((method) => !own.includes(method)))
         expect([method, path, await shown(method, path)]).toEqual([method, path, { status: 405, tells: undefined }])
@@ -349,7 +350,7 @@ describe('a request', () => {
 
 const portOf = (url: string) => Number(new URL(url).port)
 
-/** A proxy in front of the bot that lies about where it is reached. */
+/** A proxy in front of the bot that lies about the bot's address. */
 async function lyingProxy(): Promise<{
   server: Server
   url: string
@@ -365,7 +366,7 @@ async function lyingProxy(): Promise<{
       answer.on('data', (part: string) => (text += part))
       answer.on('end', () => {
         self.answers.push(`${JSON.stringify(answer.headers)}${text}`)
-        // restify's writeHead, which every response of this process gets, does not return the response.
+        // restify replaces writeHead for every response of this process, and its version does not return the response.
         outgoing.writeHead(answer.statusCode ?? 0, answer.headers)
         outgoing.end(text)
       })
@@ -407,29 +408,32 @@ describe('a Host and a proxy that lie', () => {
         origin: `http://${evil}`,
       },
     ],
-  ])('S17 Host: %s gets into no address of ours, and the sign-in goes through', async (_what, lies) => {
-    const proxy = await lyingProxy()
-    const world = await startWorld({ PUBLIC_URL: proxy.url })
-    const { channel, origin } = world.emulator
-    world.emulator.settings(proxy.url)
-    proxy.to = portOf(world.publicUrl)
-    proxy.lies = lies
-    channel.botUrl = `${proxy.url}/api/messages`
-    await world.connect(megan)
-    const chat = channel.personal(megan)
-    await chat.ask('status')
-    expect(said(chat).at(-1)).toContain(megan.username)
+  ])(
+    'S17 Host: none of our addresses has a host from false headers (%s), and the sign-in works',
+    async (_what, lies) => {
+      const proxy = await lyingProxy()
+      const world = await startWorld({ PUBLIC_URL: proxy.url })
+      const { channel, origin } = world.emulator
+      world.emulator.settings(proxy.url)
+      proxy.to = portOf(world.publicUrl)
+      proxy.lies = lies
+      channel.botUrl = `${proxy.url}/api/messages`
+      await world.connect(megan)
+      const chat = channel.personal(megan)
+      await chat.ask('status')
+      expect(said(chat).at(-1)).toContain(megan.username)
 
-    const made = `${proxy.answers.join('\n')}${JSON.stringify(chat.history)}`
-    expect(made).not.toContain('evil')
-    const decoded = made.replaceAll(/%3A/gi, ':').replaceAll(/%2F/gi, '/')
-    const urls = decoded.split(/(?=https?:\/\/)/).flatMap((part) => /^https?:\/\/[^\s"'<>&\\]*/.exec(part) ?? [])
-    const theirs = [origin, 'http://adaptivecards.io/schemas/', 'https://graph.microsoft.com/Contacts.Read']
-    const isTheirs = (url: string) => theirs.some((start) => url.startsWith(start))
-    const ours = new Set(urls.filter((url) => !isTheirs(url)).map((url) => url.split('?')[0]))
-    expect(ours).toEqual(new Set([`${proxy.url}/auth/start`, `${proxy.url}/auth/callback`]))
-    await world.close()
-    proxy.server.closeAllConnections()
-    await new Promise((resolve) => proxy.server.close(resolve))
-  })
+      const made = `${proxy.answers.join('\n')}${JSON.stringify(chat.history)}`
+      expect(made).not.toContain('evil')
+      const decoded = made.replaceAll(/%3A/gi, ':').replaceAll(/%2F/gi, '/')
+      const urls = decoded.split(/(?=https?:\/\/)/).flatMap((part) => /^https?:\/\/[^\s"'<>&\\]*/.exec(part) ?? [])
+      const theirs = [origin, 'http://adaptivecards.io/schemas/', 'https://graph.microsoft.com/Contacts.Read']
+      const isTheirs = (url: string) => theirs.some((start) => url.startsWith(start))
+      const ours = new Set(urls.filter((url) => !isTheirs(url)).map((url) => url.split('?')[0]))
+      expect(ours).toEqual(new Set([`${proxy.url}/auth/start`, `${proxy.url}/auth/callback`]))
+      await world.close()
+      proxy.server.closeAllConnections()
+      await new Promise((resolve) => proxy.server.close(resolve))
+    },
+  )
 })

@@ -13,29 +13,29 @@ import {
   tokenAnswer,
 } from '../entra/entra-answers.ts'
 
-/** What it lies about. All else is right. */
+/** What the issuer lies about. Everything else is right. */
 export type Lies = IdTokenOptions & {
-  /** Members of discovery, in place of the right ones. */
+  /** Members of the discovery document to replace. */
   discovery?: Record<string, unknown>
   keys?: object[]
-  /** Parameters of the way back, besides the right ones. */
+  /** Parameters of the redirect to the callback, besides the right ones. */
   callback?: Record<string, string>
-  /** Members of the token endpoint's answer. */
+  /** Members of the token endpoint's answer to replace. */
   answer?: Record<string, unknown>
-  /** Redeems a code whatever verifier comes with it. */
+  /** Whether a code is redeemed with any verifier. */
   ignoresVerifier?: boolean
 }
 
 type Endpoint = 'discovery' | 'keys' | 'authorize' | 'token' | 'graph' | 'other'
 
-/** One request that it got. `params` are the query's or the form's. */
+/** One request that the issuer got. `params` come from the query or the form. */
 type Call = { endpoint: Endpoint; params: Record<string, string> }
 
-/** An Entra that can be told to lie, and a Graph with an empty address book. It asks nobody anything: whoever comes is
- *  signed in as `person`. */
+/** An Entra that can be told to lie, and a Graph with an empty address book. It shows no pages: every browser is signed in as
+ *  `person`. */
 export type LyingIssuer = {
   origin: string
-  /** Settings of a bot whose people sign in here. */
+  /** Settings of a bot that uses this issuer. */
   settings: Record<string, string>
   person: Person
   lies: Lies

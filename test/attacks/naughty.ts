@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** Text that programs trip over, in the manner of the Big List of Naughty Strings and of OWASP's filter evasion cheat sheet. */
+/** Texts that often break programs, similar to the Big List of Naughty Strings and OWASP's filter evasion cheat sheet. */
 const OURS = [
   '<script>alert(1)</script>',
   '"><script>alert(1)</script>',
@@ -73,7 +73,8 @@ const OURS = [
   '&amp;'.repeat(500),
 ]
 
-/** Those, and the ones in the JSON list that NAUGHTY_STRINGS names, such as blns.json of github.com/minimaxir/big-list-of-naughty-strings. */
+/** These strings and those of the JSON file that NAUGHTY_STRINGS names, such as blns.json of
+ *  https://github.com/minimaxir/big-list-of-naughty-strings. */
 export function naughtyStrings(): string[] {
   const file = process.env['NAUGHTY_STRINGS']
   return file === undefined ? OURS : [...OURS, ...(JSON.parse(readFileSync(file, 'utf8')) as string[])]

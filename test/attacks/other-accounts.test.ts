@@ -4,7 +4,7 @@ import { en } from '../../src/text/en.ts'
 import { storedKeys } from '../conversations/stored.ts'
 import { readable, said, signInWith, startWorld, type World } from '../world.ts'
 
-// Lidia of Fabrikam is a guest at Contoso: there she has another object id than at home.
+// Lidia of Fabrikam is a guest at Contoso, where her object id differs from the one at home.
 const guest = {
   ...megan,
   name: lidia.name,
@@ -27,11 +27,11 @@ async function signInFromHome(env: Record<string, string>) {
 const keptConnections = () => storedKeys(world, 'connection/')
 const graphCalls = () => world.emulator.graph.calls.length
 
-test('S33 guests: an account from home is not the one in the chat, so nobody is connected', async () => {
+test('S33 guests: a guest’s home account is not the account in the chat, so it is not connected', async () => {
   world = await startWorld({ OAUTH_TENANT: 'organizations' })
   const chat = world.emulator.channel.personal(guest)
   const [card] = await chat.ask('connect')
-  // Microsoft's page is that of the chat's organisation, and does not offer it.
+  // Microsoft's page belongs to the chat's organisation and does not offer the home account.
   await expect(signInWith(card, lidia)).rejects.toThrow(`No form account-${lidia.username}`)
   const page = await signInWith(card, alex)
   expect(page.text).toContain(en.page.mismatch.text(alex.username))
@@ -40,12 +40,13 @@ test('S33 guests: an account from home is not the one in the chat, so nobody is 
   expect(graphCalls()).toBe(0)
 })
 
-test('S33 guests: where the operator allows it, by the code and not before', async () => {
+test('S33 guests: if the operator allows other accounts, one is connected after the code, not before', async () => {
   const { chat, page, code = '' } = await signInFromHome({ OAUTH_OTHER_ACCOUNTS: 'true' })
   expect(page.text).toContain(en.page.code.text(lidia.username, guest.name, en.page.places.msteams))
   expect(await keptConnections()).toEqual([])
   expect(graphCalls()).toBe(0)
-  // The attacker who sent the link has the chat, and not the code; the one who signed in has no such sign-in in their own.
+  // An attacker who sent the link has the chat but not the code. The victim who signed in has the code, but no sign-in in their
+  // chat.
   const lidias = world.emulator.channel.personal(lidia)
   expect(readable((await lidias.ask(code))[0])).toBe(en.noCodeWanted)
   const guess = String((Number(code) + 1) % 1_000_000).padStart(6, '0')
@@ -55,7 +56,7 @@ test('S33 guests: where the operator allows it, by the code and not before', asy
   expect(await keptConnections()).toHaveLength(1)
 })
 
-test('S33 guests: and then too only an account of a tenant that may connect', async () => {
+test('S33 guests: even then only accounts of an allowed tenant are connected', async () => {
   const allowed = { OAUTH_OTHER_ACCOUNTS: 'true', OAUTH_ALLOWED_TENANTS: megan.tid }
   expect(allowed.OAUTH_ALLOWED_TENANTS).not.toBe(fabrikam.tid)
   const { chat, code } = await signInFromHome(allowed)

@@ -41,7 +41,7 @@ const chatOf = (person: Person, identity?: Identity): Chat => world.emulator.cha
 
 type Parsed = { shape: string; text: string }
 
-/** Every element with the names of its attributes, in order, and the text, as a browser parses each page. */
+/** How a browser parses each page: every element with the names of its attributes, in order, and the text. */
 function parsed(pages: readonly string[]): Promise<Parsed[]> {
   return page.evaluate(
     (pages) =>
@@ -55,11 +55,11 @@ function parsed(pages: readonly string[]): Promise<Parsed[]> {
   )
 }
 
-/** As a parser gives it back: it knows no NUL, no other line end than LF, and no half of a surrogate pair. */
+/** A text as an HTML parser returns it: without NUL and lone surrogates, and with LF as the only line end. */
 const asParsed = (text: string) => text.toWellFormed().replaceAll('\0', '').replace(/\r\n?/g, '\n')
 const naughty = naughtyStrings()
 
-/** A sign-in by this person, up to its callback. */
+/** A person's sign-in up to the callback's address, which is not opened. */
 async function almost(link: string, by: Person) {
   const { cookie, location } = await start(link)
   issuer.person = by
@@ -71,7 +71,7 @@ async function signIn(link: string, by: Person): Promise<Answer> {
   return visit(callback, { cookie })
 }
 
-/** The pages that show a name: who asks, and who signed in. */
+/** The pages that show the name of the person who asked or of the one who signed in. */
 async function pagesNaming(name: string): Promise<Record<string, string>> {
   const vouched = somebody({ username: name })
   const link = await askForLink(chatOf(somebody({ name }), WEB))
@@ -84,7 +84,7 @@ async function pagesNaming(name: string): Promise<Record<string, string>> {
 }
 
 test(
-  `S36 script in pages: ${naughty.length} strings as the name of who asks and of who signs in → shown as they are written`,
+  `S36 script in pages: ${naughty.length} strings as the names of the people who ask and sign in → shown as plain text`,
   async () => {
     const plain = await pagesNaming('Megan')
     const shapes = Object.fromEntries(
@@ -96,7 +96,7 @@ test(
       const seen = await parsed(Object.values(pages))
       for (const [at, name] of Object.keys(pages).entries()) {
         expect(`${name} ${text}: ${seen[at]?.shape}`).toBe(`${name} ${text}: ${shapes[name]}`)
-        // A chat's names are cut.
+        // Names from a chat are cut to 256 characters.
         expect(seen[at]?.text).toContain(asParsed(text.slice(0, name === 'begin' ? 256 : undefined)))
       }
     }
@@ -104,11 +104,11 @@ test(
   120_000 + naughty.length * 300,
 )
 
-/** Where text of others gets in by an address, a form, or what Microsoft sends people back with. */
+/** The parameters of the callback. */
 const CALLBACK = ['state', 'code', 'error', 'error_description', 'error_subcode', 'iss', 'session_state', 'x']
 
 test(
-  `S36 script in pages: ${naughty.length} strings in every parameter → not in the page at all`,
+  `S36 script in pages: ${naughty.length} strings in every parameter → not on the page`,
   async () => {
     const { publicUrl } = world
     const callback = `${publicUrl}/auth/callback`
@@ -159,7 +159,7 @@ describe('redirects', () => {
     '%2F%2Fevil.example',
     '\t//evil.example',
     'evil.example%00.contoso.example',
-  ])('S37 no open redirect: %j in every parameter → only ever to the authorize endpoint', async (value) => {
+  ])('S37 no open redirect: %j in every parameter → redirects only to the authorize endpoint', async (value) => {
     const more = Object.fromEntries(NAMES.map((name) => [name, value]))
     const query = new URLSearchParams(more)
     const person = somebody()
@@ -200,7 +200,7 @@ describe.each([
     await redis?.stop()
   })
 
-  /** Every page and error that there is, by its name. */
+  /** Every page and error, by name. */
   async function everything(): Promise<Record<string, Answer>> {
     const { origin } = new URL(bot.emulator.channel.botUrl ?? '')
     const here = (address: string) => (publicUrl ? address.replace(publicUrl, origin) : address)
@@ -248,7 +248,7 @@ describe.each([
     return { ...pages, ...down, 'too many': flood.find(({ status }) => status === 429) ?? flood[0]! }
   }
 
-  test(`S40 headers of every page and error: all by ${publicUrl ? 'https' : 'http'}`, async () => {
+  test(`S40 headers of every page and error: over ${publicUrl ? 'https' : 'http'}`, async () => {
     const found = await everything()
     const statuses = new Set(Object.values(found).map(({ status }) => status))
     for (const status of [200, 303, 400, 403, 404, 405, 410, 413, 415, 429, 503]) expect(statuses).toContain(status)
@@ -285,7 +285,7 @@ describe.each([
 })
 
 describe('the page that says who asks', () => {
-  test('S21 relay, channel does not vouch: the page names the chat and warns, and Cancel is as prominent', async () => {
+  test('S21 relay, channel does not vouch: the page names the chat and warns, and Cancel is as prominent as Continue', async () => {
     const link = await askForLink(chatOf(somebody({ name: 'Mallory' }), WEB))
     for (const width of [320, 600]) {
       await page.setViewportSize({ width, height: 600 })
@@ -309,7 +309,7 @@ describe('the page that says who asks', () => {
     expect(issuer.count('authorize')).toBe(0)
   })
 
-  test('S21 relay, channel does not vouch: a form on another site cannot skip that page', async () => {
+  test('S21 relay, channel does not vouch: a form on another site cannot skip this page', async () => {
     const link = await askForLink(chatOf(somebody(), WEB))
     const form = `<form method="post" action="${world.publicUrl}/auth/start"><input name="ticket" value="${ticketOf(link)}"></form>`
     const evil = createServer((_request, response) => {
@@ -317,7 +317,7 @@ describe('the page that says who asks', () => {
       response.end(`<!doctype html>${form}<script>document.forms[0].submit()</script>`)
     })
     await new Promise<void>((resolve) => evil.listen(0, '127.0.0.1', resolve))
-    // To a browser another site than localhost.
+    // For a browser this is another site than localhost.
     await page.goto(`http://127.0.0.1:${(evil.address() as AddressInfo).port}/`)
     await page.waitForURL(`${world.publicUrl}/**`)
     expect(await page.getByRole('main').innerText()).toContain(en.page.start.warning)

@@ -15,8 +15,8 @@ type Locked = { version: string; integrity?: string; resolved?: string; dev?: bo
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, Locked> }
 const packages = Object.entries(lock.packages).filter(([path]) => path !== '')
 
-describe('S59 supply chain', () => {
-  test('S59 every package in the lock file is held to a sha512, and comes from the registry', () => {
+describe('the lock file', () => {
+  test('S59 supply chain: every package in the lock file has a sha512 and comes from the registry', () => {
     expect(packages.length).toBeGreaterThan(300)
     expect(packages.filter(([, { integrity }]) => !/^sha512-[\w+/]{86}==$/.test(integrity ?? ''))).toEqual([])
     const foreign = ({ resolved }: Locked) =>
@@ -24,8 +24,8 @@ describe('S59 supply chain', () => {
     expect(packages.filter(([, locked]) => foreign(locked))).toEqual([])
   })
 
-  // Not with --omit=dev: npm 11 then leaves out what development needs as well.
-  test('S59 a bill of materials can be made of it, without a registry', { timeout: 120_000 }, () => {
+  // Without --omit=dev, because npm 11 then also omits packages that development and production share.
+  test('S59 supply chain: a bill of materials can be made from it without the registry', { timeout: 120_000 }, () => {
     const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only', '--offline']
     const made = JSON.parse(execFileSync('npm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as {
       bomFormat: string
@@ -44,11 +44,11 @@ describe('S59 supply chain', () => {
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-/** What would spread to every object, were it merged into one. */
+/** Members that would show up in every object if they were merged into one. */
 const POLLUTION =
   '"__proto__":{"polluted":1,"command":"disconnect","vouched":true,"tenantId":"x"},"constructor":{"prototype":{"polluted":1}}'
 
-describe('S59 parsers', () => {
+describe('hostile JSON, forms and settings', () => {
   let world: World
   let chat: Chat
   beforeAll(async () => {
@@ -64,22 +64,22 @@ describe('S59 parsers', () => {
 
   const last = (of: Chat = chat) => readable(of.messages.findLast(({ from }) => from === 'bot'))
 
-  /** Posts JSON as it stands. */
+  /** Posts this text as JSON. */
   async function post(json: string): Promise<number> {
     const authorization = `Bearer ${await world.emulator.channel.sign()}`
     return (await chat.sendRaw(json, { authorization })).status
   }
 
-  /** `json` with members put in at the beginning of every object in it. */
+  /** `json` with these members added at the beginning of every object. */
   const within = (json: string, members = POLLUTION) => json.replace(/\{(?=")/g, `{${members},`)
 
-  /** Has the emulator answer with members put in everywhere. */
+  /** Makes the emulator add the members to every object of an answer. */
   async function pollute(path: string): Promise<void> {
     const body = within(await (await fetch(`${world.emulator.origin}${path}`)).text())
     world.emulator.faults.add({ match: new RegExp(`^GET ${path}$`), headers: JSON_TYPE, body })
   }
 
-  test('S59 __proto__ in the documents of the channel and of Entra', async () => {
+  test('S59 parsers: __proto__ in the documents of the channel and of Entra', async () => {
     await pollute('/botframework/.well-known/openidconfiguration')
     await pollute('/botframework/.well-known/keys')
     await pollute(`/${contoso.tid}/v2.0/.well-known/openid-configuration`)
@@ -91,7 +91,7 @@ describe('S59 parsers', () => {
     await chat.settled()
   })
 
-  test('S59 __proto__ in an answer of the token endpoint', async () => {
+  test('S59 parsers: __proto__ in an answer of the token endpoint', async () => {
     world.emulator.entra.expireAccessTokens()
     world.emulator.faults.add({
       match: 'token',
@@ -102,7 +102,7 @@ describe('S59 parsers', () => {
     expect(last()).toContain(en.trouble.microsoft_sign_in_down)
   })
 
-  test('S59 __proto__ in contacts and folders', async () => {
+  test('S59 parsers: __proto__ in contacts and folders', async () => {
     const contact = '{"id":"__proto__","displayName":"Proto Type","emailAddresses":[{"address":"a@b.example"}]}'
     world.emulator.faults.add({
       match: /\/contacts\/delta/,
@@ -119,7 +119,7 @@ describe('S59 parsers', () => {
     expect(last()).toContain(en.trouble.contacts_down)
   })
 
-  test('S59 __proto__ in an activity', async () => {
+  test('S59 parsers: __proto__ in an activity', async () => {
     const json = JSON.stringify(chat.compose('status'))
     expect(await post(within(json))).toBe(200)
     expect(last()).toContain(megan.username)
@@ -127,7 +127,7 @@ describe('S59 parsers', () => {
     expect(await post(within(JSON.stringify(nobody), `"__proto__":{"id":"${chat.compose('').from?.id}"}`))).toBe(400)
   })
 
-  test('S59 a member twice: the last one counts, for everything', async () => {
+  test('S59 parsers: of a member that is there twice, the last one counts for every check', async () => {
     const alexs = world.emulator.channel.personal(alex)
     const json = JSON.stringify(chat.compose('find contact Alice'))
     const twice = json.replace(/\}$/, `,"from":${JSON.stringify(alexs.compose('').from)},"text":"status"}`)
@@ -138,7 +138,7 @@ describe('S59 parsers', () => {
     expect(world.emulator.graph.calls.some(({ oid }) => oid === alex.oid)).toBe(false)
   })
 
-  test('S59 __proto__ and a member twice in a card’s data', async () => {
+  test('S59 parsers: __proto__ and a repeated member in a card’s data', async () => {
     async function pressed(data: string): Promise<string> {
       const activity = JSON.stringify({ ...chat.compose(''), type: 'invoke', name: 'adaptiveCard/action', value: 0 })
       const authorization = `Bearer ${await world.emulator.channel.sign()}`
@@ -153,7 +153,7 @@ describe('S59 parsers', () => {
     expect(last()).toContain(megan.username)
   })
 
-  test('S59 __proto__ in addresses, forms and cookies', async () => {
+  test('S59 parsers: __proto__ in addresses, forms and cookies', async () => {
     const by = browser()
     for (const query of ['__proto__[x]=1&ticket=x', 'ticket[__proto__]=x', 'constructor.prototype.polluted=1'])
       expect((await by.open(`${world.publicUrl}/auth/start?${query}`)).status).toBe(410)
@@ -163,14 +163,14 @@ describe('S59 parsers', () => {
     expect(answer.status).toBe(400)
   })
 
-  test('S59 __proto__ in the settings', () => {
+  test('S59 parsers: __proto__ in the settings', () => {
     const env = JSON.parse('{"__proto__":{"PORT":"1","LOG_LEVEL":"trace"},"constructor":"x","toString":"y"}') as object
     expect(readConfig({ ...env })).toEqual(readConfig({}))
     expect(() => readConfig({ LOG_LEVEL: '__proto__' })).toThrow('LOG_LEVEL')
     expect(() => readConfig({ CHANNEL_SERVICE_HOSTS: '__proto__' })).toThrow('CHANNEL_SERVICE_HOSTS')
   })
 
-  /** What patterns like least, over and over. */
+  /** Texts that make regular expressions slow, repeated. */
   const LONG: [string, string][] = [
     ['one letter', 'a'],
     ['spaces', ' '],
@@ -200,10 +200,10 @@ describe('S59 parsers', () => {
 
   const sized = [10, 40].flatMap((kilobytes) => LONG.map(([name, piece]) => [kilobytes, name, piece] as const))
 
-  test.each(sized)('S59 %i KB of %s hold nobody up for 50 ms', async (kilobytes, _, piece) => {
+  test.each(sized)('S59 parsers: %i KB of %s block the event loop for less than 50 ms', async (kilobytes, _, piece) => {
     const text = piece.repeat((kilobytes * 1_024) / piece.length)
     const other = world.emulator.channel.personal(alex)
-    // One who is not connected: nothing is waited for, so that a whole turn is shorter than the loop may be blocked.
+    // The person is not connected, so that the bot waits for nothing and a whole turn is shorter than the limit.
     for (const asked of [`${text}x`, `find contact ${text}x`]) {
       let best = Infinity
       for (let n = 0; n < TRIES && best > 50; n += 1) {

@@ -1,5 +1,5 @@
-/** Which bits of these secrets of 32 bytes are set too often or too seldom: by six standard deviations, which by chance
- *  happens once in two million times, over all 256. */
+/** The bits that are set too often or too rarely in these secrets of 32 bytes: more than six standard deviations from half of the
+ *  time. By chance one of the 256 bits is as uneven as that once in two million runs. */
 export function unevenBits(secrets: Iterable<string>): number[] {
   const ones = Array<number>(256).fill(0)
   let count = 0
@@ -12,8 +12,8 @@ export function unevenBits(secrets: Iterable<string>): number[] {
   return ones.flatMap((set, bit) => (Math.abs(set - count / 2) > most ? [bit] : []))
 }
 
-/** How far these counts, all expected to be the same, are from what chance makes of them: Pearson's chi-square, in its
- *  standard deviations from its mean. Beyond 6 it is not chance. */
+/** How uneven these counts are, which should all be about the same: Pearson's chi-square as standard deviations from its mean.
+ *  More than 6 is not chance. */
 export function unevenness(counts: readonly number[]): number {
   const expected = counts.reduce((sum, count) => sum + count, 0) / counts.length
   const chiSquare = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)

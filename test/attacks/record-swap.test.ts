@@ -7,7 +7,7 @@ import type { Store } from '../../src/store/store.ts'
 import { type RedisServer, startRedis } from '../redis-server.ts'
 import { readable, said, signInWith, startWorld, type World } from '../world.ts'
 
-// Whoever can write to the store, but has no key, puts Megan's records elsewhere.
+// An attacker who can write to the store, but has no encryption key, copies Megan's records to other keys.
 
 const HOUR = 3_600_000
 
@@ -38,20 +38,20 @@ const keyOf = (kind: 'connection' | 'pending', chat: Chat) => {
   return `${kind}/msteams/${chat.member.tid}/${id}`
 }
 
-/** Copies what is stored, byte for byte. */
+/** Copies a stored record byte for byte. */
 async function copy(from: string, to: string): Promise<void> {
   await raw.put(to, await bytesOf(from), HOUR)
 }
 
 async function bytesOf(key: string): Promise<Buffer> {
   const found = await raw.get(key)
-  if (!found) throw new Error('nothing there')
+  if (!found) throw new Error(`No record: ${key}`)
   return found.value
 }
 
-/** How many times, by the log, a record was met that no key opens. */
+/** How many records could not be opened, according to the log. */
 function counted(): unknown {
-  return world.log.findLast(({ msg }) => String(msg).startsWith('Records that no key opens'))?.['count']
+  return world.log.findLast(({ msg }) => String(msg).startsWith('Some records cannot be opened'))?.['count']
 }
 
 async function ask(chat: Chat, text: string): Promise<string> {
@@ -68,11 +68,11 @@ const connectAlex = async () => {
 }
 
 test.each([
-  ['sqlite', 'nobody yet', async () => {}],
-  ['sqlite', 'somebody connected', connectAlex],
-  ['redis', 'somebody connected', connectAlex],
+  ['sqlite', 'a person who is not connected', async () => {}],
+  ['sqlite', 'a connected person', connectAlex],
+  ['redis', 'a connected person', connectAlex],
 ] as const)(
-  'S46 record swap: in %s Megan’s connection under the key of %s opens nothing',
+  'S46 record swap: in %s, Megan’s connection under the key of %s cannot be opened',
   async (kind, _who, before) => {
     await start(kind)
     await before()
@@ -86,7 +86,7 @@ test.each([
     for (const hers of ['Alice Admin', 'Megan', megan.username]) expect(heard).not.toContain(hers)
     expect(callsOf(megan.oid)).toBe(calls)
     expect(counted()).toBe(1)
-    // It is left alone until they sign in.
+    // The bot leaves the record as it is until the person signs in.
     expect(await bytesOf(keyOf('connection', alexs))).toEqual(await bytesOf(keyOf('connection', megans)))
     await signInWith(
       alexs.messages.findLast(({ from }) => from === 'bot'),
@@ -98,16 +98,16 @@ test.each([
   },
 )
 
-test('S46 record swap: a token blob in another slot of the same person opens nothing', async () => {
+test('S46 record swap: a connection under another key of the same person cannot be opened', async () => {
   await start('sqlite')
-  // As a sign-in under way it would be a record of the right version.
+  // As a sign-in under way it would have the right version.
   await copy(keyOf('connection', megans), keyOf('pending', megans))
   expect(await ask(megans, '123456')).toContain('not waiting for a code')
   expect(counted()).toBe(1)
   expect(await ask(megans, 'find contact Alice')).toContain('Alice Admin')
 })
 
-test('S46 record swap: a sign-in under way in the connection’s slot connects nobody', async () => {
+test('S46 record swap: a sign-in under way under the key of a connection connects nobody', async () => {
   await start('sqlite')
   await ask(alexs, 'connect')
   for (const chat of [alexs, megans]) {

@@ -1,20 +1,20 @@
 import { createServer } from 'node:http'
 import { type AddressInfo, Socket } from 'node:net'
 
-/** A connection that this process opened: where to, as `host:port`, and all that was written to it, before TLS. */
+/** A connection that this process opened: its target as `host:port`, and everything that was written to it, before TLS. */
 export type Connection = { to: string; sent: string }
 
-/** One HTTP request in a connection, head and body. */
+/** One HTTP request on a connection. `text` is its head and body. */
 export type Sent = { to: string; path: string; text: string }
 
 export type Recorder = {
-  /** Opened or written to since the last `clear`. */
+  /** The connections that were opened or written to since the last `clear`. */
   readonly connections: readonly Connection[]
   requests(): Sent[]
-  /** What was written to connections that others opened: every answer of every server in this process, but for long ones,
+  /** What was written to connections that were opened to this process: every answer of every server in it, except for long ones,
    *  which are pages of contacts. */
   readonly answered: readonly string[]
-  /** Forgets what was sent so far; not what was answered. */
+  /** Forgets the connections and what was sent on them, but not `answered`. */
   clear(): void
   stop(): Promise<void>
 }
@@ -23,8 +23,8 @@ const LONG = 16_384
 
 type Options = { host?: string; port?: number | string }
 
-/** Notes every connection of this process, whatever opens it. None leaves this machine: those to other hosts end at a server
- *  here that is content with everything, or at the port that `led` names for a `host:port`. */
+/** Records every connection of this process. No connection leaves this machine: one to another host is led to a server here that
+ *  accepts everything, or to the port that `led` has for its `host:port`. */
 export async function recorder(led: ReadonlyMap<string, number> = new Map()): Promise<Recorder> {
   const sink = createServer((_request, response) => response.end('{"value":[]}'))
   await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve))
@@ -34,7 +34,7 @@ export async function recorder(led: ReadonlyMap<string, number> = new Map()): Pr
   const { connect, write } = Socket.prototype
 
   Socket.prototype.connect = function (this: Socket, ...given: unknown[]) {
-    // net.connect hands its arguments on as a list of its own kind.
+    // net.connect passes its arguments on as one list.
     const [options, listener] = (Array.isArray(given[0]) ? given[0] : given) as [Options, (() => void) | undefined]
     if (typeof options !== 'object' || options.port === undefined) return connect.apply(this, given as never)
     const { host = 'localhost', port } = options
@@ -48,7 +48,7 @@ export async function recorder(led: ReadonlyMap<string, number> = new Map()): Pr
   Socket.prototype.write = function (this: Socket, ...given: unknown[]) {
     const text = typeof given[0] === 'string' ? given[0] : Buffer.from(given[0] as Uint8Array).toString()
     const connection = bySocket.get(this)
-    // One from before is used again.
+    // A connection from before `clear` may be used again.
     if (connection) connections.add(Object.assign(connection, { sent: connection.sent + text }))
     else if (text.length < LONG) answered.push(text)
     return write.apply(this, given as never)

@@ -2,14 +2,14 @@ import { fileRecords } from '../../emulator/demo/records.ts'
 import type { World } from '../world.ts'
 import type { Recorder } from './recorder.ts'
 
-/** What a delivery was answered, and what else came of it: nothing, where it was refused. */
+/** The answer to a delivery and everything else that it caused, which must be nothing if it was refused. */
 export type Refusal = {
   status: number
-  /** Where the bot turned to, as `host:port`. */
+  /** The hosts that the bot connected to, as `host:port`. */
   asked: string[]
   turns: number
   faults: number
-  /** The keys of records that are new, gone or other than before. */
+  /** The keys of records that were added, removed or changed. */
   changed: string[]
 }
 
@@ -17,7 +17,7 @@ export function refused(status: number): Refusal {
   return { status, asked: [], turns: 0, faults: 0, changed: [] }
 }
 
-/** Looks at everything around `deliver` that a refused delivery leaves as it was. */
+/** Compares everything that a refused delivery must not change, before and after `deliver`. */
 export function refusals({ log, dataFile, publicUrl }: World, recorder: Recorder) {
   const { port } = new URL(publicUrl)
   const turns = () => log.filter(({ msg }) => msg === 'turn').length

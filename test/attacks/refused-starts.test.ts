@@ -45,7 +45,7 @@ function isOpen(host: string, port: number): Promise<boolean> {
   })
 }
 
-/** The process's exit status and what it wrote; `'listening'` where it says so instead, as it does once its port is open. */
+/** Starts the bot. @returns its exit status and what it wrote; `'listening'` if it opened its port */
 async function startOf(env: Record<string, string>): Promise<{ status: number | null | 'listening'; said: string }> {
   const port = await freePort()
   const { child, out, err, ended } = start({ PORT: String(port), ...env })
@@ -56,7 +56,7 @@ async function startOf(env: Record<string, string>): Promise<{ status: number | 
   return { status: await ended, said: `${out()}${err()}` }
 }
 
-test('S9 checks cannot be off: without an app id, off loopback, the start is refused and the port never opens', async () => {
+test('S9 checks cannot be off: without an app id the bot does not start on a public address, and its port never opens', async () => {
   const off = { PUBLIC_URL: 'https://bot.example', ENCRYPTION_KEYS: GOOD, DATA_FILE: join(folder, 'x.sqlite') }
   const starts: Record<string, string>[] = [
     off,
@@ -70,15 +70,15 @@ test('S9 checks cannot be off: without an app id, off loopback, the start is ref
   expect(existsSync(off.DATA_FILE)).toBe(false)
 })
 
-test('S9 checks cannot be off: on loopback, without an app id, no other machine is answered', async () => {
+test('S9 checks cannot be off: without an app id on loopback, no other machine can connect', async () => {
   const port = await freePort()
   start({ PORT: String(port) })
   await expect.poll(() => isOpen('127.0.0.1', port)).toBe(true)
-  // An address of this machine too, though another one: who listens on all of them is reached by it.
+  // Another address of this machine, which a server that listens on all addresses would answer.
   expect(await isOpen('127.0.0.2', port)).toBe(false)
 })
 
-test('S47 keys sane: with keys that are none the start is refused, each is named by its place and none printed', async () => {
+test('S47 keys sane: the bot does not start with bad keys, names each by its place and prints none', async () => {
   const keys = [
     randomBytes(16).toString('base64'),
     `${GOOD.slice(0, 20)}*${GOOD.slice(21)}`,
@@ -96,7 +96,7 @@ test('S47 keys sane: with keys that are none the start is refused, each is named
   expect(existsSync(join(folder, 'data'))).toBe(false)
 })
 
-test('S47 keys sane: the key file is held to the same', async () => {
+test('S47 keys sane: the same checks apply to the key file', async () => {
   const file = join(folder, 'bot.sqlite')
   writeFileSync(`${file}.key`, `${EXAMPLE_KEY}\n`)
   const { status, said } = await startOf({ DATA_FILE: file })

@@ -29,7 +29,7 @@ async function ask(chat: Chat, text: string, botUrl = world.emulator.channel.bot
   return (await chat.ask(text)).map(readable).join('\n')
 }
 
-/** How many of the connections this key alone opens. */
+/** How many connections this key opens. */
 async function openedBy(key: Buffer): Promise<number> {
   const store = sealed(redisStore(redis.url), [key])
   let opened = 0
@@ -39,7 +39,7 @@ async function openedBy(key: Buffer): Promise<number> {
 }
 
 test(
-  'S48 rotation: with both keys on two instances all is read and written under the new one; without the old one people sign in again',
+  'S48 rotation: with both keys two instances read everything and write under the new key; without the old key people sign in again',
   { timeout: 120_000 },
   async () => {
     const [megans, alexs] = [megan, alex].map((person) => world.emulator.channel.personal(person)) as [Chat, Chat]
@@ -53,7 +53,7 @@ test(
       for (const chat of [megans, alexs]) expect(await ask(chat, 'find contact Alice', instance)).toContain('Alice')
     }
     expect(await openedBy(NEW)).toBe(0)
-    // Megan's token is renewed, and so her record written.
+    // The bot refreshes Megan's token and writes her record.
     world.emulator.entra.expireAccessTokens()
     expect(await ask(megans, 'find contact Alice', instances[1])).toContain('Alice Admin')
     expect([await openedBy(OLD), await openedBy(NEW)]).toEqual([1, 1])
@@ -74,7 +74,7 @@ test(
 )
 
 test(
-  'S48 rotation: resealed while the bot runs, nobody signs in again when the old key goes at once',
+  'S48 rotation: after `npm run reseal` beside the running bot, nobody has to sign in again without the old key',
   { timeout: 120_000 },
   async () => {
     const single = await startWorld(listed(OLD))

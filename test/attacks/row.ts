@@ -1,17 +1,18 @@
-/** One requirement of the security checklist. Its tests are named after it: `S25 login CSRF …`. */
+/** One requirement of the security checklist. The names of its tests begin with it: `S25 login CSRF …`. */
 export type Row = {
   id: `S${number}`
-  /** In a few words; the first ones of its tests' names. */
+  /** In a few words. The names of its tests begin with them, after the id. */
   requirement: string
-  /** `half`: `note` says what is missing. `waiting`: for a part that is not built. `cannot`: `note` says why not here. */
+  /** `half`: `note` says what is missing. `waiting`: the part it is about is not built yet. `cannot`: `note` says why it cannot
+   *  be tested here. */
   state: 'done' | 'half' | 'waiting' | 'cannot'
-  /** The files with its tests, from the root. */
+  /** The test files, as paths from the root. */
   tests?: string[]
   note?: string
-  /** What makes the attack succeed, and so its test fail: how we know that the test bites. */
+  /** Changes to the program that let the attack succeed. They show that the row's tests fail when they should. */
   bites?: Bite[]
 }
 
-/** A piece of `file`, there exactly once, that stands in the attack's way, and what is put in its place. `test`: the one file to
- *  run, where the row has several. */
+/** `npm run bite` replaces `cut`, which is in `file` exactly once, by `put`, and runs `test` (the row's first file where not
+ *  given). */
 export type Bite = { file: string; cut: string; put: string; test?: string }

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { fileRecords } from '../../emulator/demo/records.ts'
 import { megan, type Person } from '../../emulator/people.ts'
-import { oneTimeCode } from '../../src/secrets.ts'
+import { oneTimeCode } from '../../src/sign-in/code.ts'
 import { sealed } from '../../src/store/sealed.ts'
 import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
 import { en } from '../../src/text/en.ts'
@@ -29,32 +29,36 @@ beforeEach(() => void (issuer.calls.length = 0))
 
 const somebody = (): Person => ({ ...megan, oid: randomUUID() })
 
-/** `TEST_FULL=1`: as many as the rows want. */
+/** `TEST_FULL=1`: as many as the checklist asks for. */
 const [codes, tickets] = process.env['TEST_FULL'] ? [1_000_000, 100_000] : [100_000, 150]
 
-test(`S24 code quality: ${codes} codes are uniform, zeros in front kept`, { timeout: 120_000 + codes * 0.1 }, () => {
-  const [front, back] = [Array<number>(1_000).fill(0), Array<number>(1_000).fill(0)]
-  const digits = Array.from({ length: 6 }, () => Array<number>(10).fill(0))
-  const lengths = new Set<number>()
-  for (let made = 0; made < codes; made += 1) {
-    const code = oneTimeCode()
-    lengths.add(code.length)
-    front[Number(code.slice(0, 3))]! += 1
-    back[Number(code.slice(3))]! += 1
-    for (const [place, counts] of digits.entries()) counts[Number(code[place])]! += 1
-  }
-  expect([...lengths]).toEqual([6])
-  for (const counts of [front, back, ...digits]) expect(Math.abs(unevenness(counts))).toBeLessThan(6)
-})
+test(
+  `S24 code quality: ${codes} codes are uniformly distributed, leading zeros included`,
+  { timeout: 120_000 + codes * 0.1 },
+  () => {
+    const [front, back] = [Array<number>(1_000).fill(0), Array<number>(1_000).fill(0)]
+    const digits = Array.from({ length: 6 }, () => Array<number>(10).fill(0))
+    const lengths = new Set<number>()
+    for (let made = 0; made < codes; made += 1) {
+      const code = oneTimeCode()
+      lengths.add(code.length)
+      front[Number(code.slice(0, 3))]! += 1
+      back[Number(code.slice(3))]! += 1
+      for (const [place, counts] of digits.entries()) counts[Number(code[place])]! += 1
+    }
+    expect([...lengths]).toEqual([6])
+    for (const counts of [front, back, ...digits]) expect(Math.abs(unevenness(counts))).toBeLessThan(6)
+  },
+)
 
-test('S24 code quality: they do not come from Math.random', () => {
+test('S24 code quality: codes do not come from Math.random', () => {
   const fixed = vi.spyOn(Math, 'random').mockReturnValue(0.5)
   const made = new Set(Array.from({ length: 1_000 }, oneTimeCode))
   fixed.mockRestore()
   expect(made.size).toBeGreaterThan(950)
 })
 
-/** A sign-in in a chat that nobody vouches for, up to the code on the page. */
+/** A sign-in up to the page with the code, in a chat in which the channel does not vouch for the person. */
 async function parked() {
   const person = somebody()
   const chat = world.emulator.channel.personal(person, { channelId: 'webchat', aadObjectId: undefined })
@@ -67,8 +71,8 @@ async function parked() {
   return { chat, page, code, key: record?.key ?? '', bytes: record?.bytes, expiresInMs: record?.expiresInMs }
 }
 
-test('S24 code quality: a code with a zero in front is shown whole, and taken', async () => {
-  // One in ten begins so. That none of 150 does happens once in seven million times.
+test('S24 code quality: a code with a leading zero is shown in full and accepted', async () => {
+  // One in ten has a leading zero. That none of 150 has one happens once in seven million runs.
   for (let tries = 0; tries < 150; tries += 1) {
     const { chat, page, code } = await parked()
     expect(code).toMatch(/^\d{6}$/)
@@ -78,10 +82,10 @@ test('S24 code quality: a code with a zero in front is shown whole, and taken', 
     expect(chat.messages.map(readable)).toContain(en.cardOver.connected(megan.username))
     return
   }
-  expect.fail('No code with a zero in front')
+  expect.fail('No code had a leading zero')
 })
 
-/** What the bot has under a key. */
+/** The decrypted record under a key. */
 async function opened(key: string): Promise<string> {
   const store = sealed(sqliteStore(world.dataFile), [KEY])
   const found = await store.get(key)
@@ -89,7 +93,7 @@ async function opened(key: string): Promise<string> {
   return found?.value.toString() ?? ''
 }
 
-test('S24 code quality: not in clear in the store, not even under the seal, and gone after ten minutes', async () => {
+test('S24 code quality: the store has only a hash of the code, sealed, and only for ten minutes', async () => {
   const { code, key, bytes, expiresInMs } = await parked()
   const record = await opened(key)
   expect(record).toContain('codeHash')
@@ -98,7 +102,7 @@ test('S24 code quality: not in clear in the store, not even under the seal, and 
   expect(expiresInMs).toBeLessThanOrEqual(TEN_MINUTES)
 })
 
-test('S21 relay, channel does not vouch: the tokens are parked sealed, ten minutes at most, and Graph is not called', async () => {
+test('S21 relay, channel does not vouch: the tokens are kept sealed for at most ten minutes, and Graph is not called', async () => {
   const { key, bytes, expiresInMs } = await parked()
   expect(await opened(key)).toContain('opaque access token')
   for (const token of ['opaque access token', 'newer refresh token'])
@@ -108,13 +112,13 @@ test('S21 relay, channel does not vouch: the tokens are parked sealed, ten minut
 })
 
 test(
-  `S38 ticket: ${tickets} of them, 256 random bits each, none twice`,
+  `S38 ticket: ${tickets} tickets have 256 random bits each, and all differ`,
   { timeout: 120_000 + tickets * 20 },
   async () => {
     const seen = new Set<string>()
     let chat = world.emulator.channel.personal(somebody())
     for (let asked = 0; asked < tickets; asked += 1) {
-      // A chat may begin only so many sign-ins a day.
+      // One person may begin only twenty sign-ins a day.
       if (asked % 10 === 0) chat = world.emulator.channel.personal(somebody())
       const ticket = ticketOf(await askForLink(chat))
       expect(ticket).toMatch(/^[\w-]{43}$/)
@@ -125,7 +129,7 @@ test(
   },
 )
 
-test('S38 ticket: its record and that of the state live ten minutes at most, and do not tell it', async () => {
+test('S38 ticket: the records of the ticket and of the state live at most ten minutes and do not contain it', async () => {
   const link = await askForLink(world.emulator.channel.personal(somebody()))
   const { location } = await start(link)
   const kept = fileRecords(world.dataFile, '')

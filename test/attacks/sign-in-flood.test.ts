@@ -5,16 +5,16 @@ import { megan } from '../../emulator/people.ts'
 import { type RedisServer, redisCli, startRedis } from '../redis-server.ts'
 import { startUrl, startWorld, type World } from '../world.ts'
 
-/** `TEST_FULL=1`: as many as the row wants. */
+/** `TEST_FULL=1`: as many as the checklist asks for. */
 const TICKETS = process.env['TEST_FULL'] ? 10_000 : 2_000
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 const agent = new Agent({ keepAlive: true, maxSockets: 8 })
 
 let redis: RedisServer
-/** Behind one proxy of ours. */
+/** A bot behind one proxy. */
 let world: World
-/** With nothing in front. */
+/** A bot without a proxy. */
 let bare: World
 beforeAll(async () => {
   redis = await startRedis()
@@ -30,7 +30,7 @@ afterAll(async () => {
 type Visit = { path: string; form?: string; forwarded?: string }
 type Answer = { status: number; retryAfter: number; body: string }
 
-/** Opens a page as the proxy passes it on, or without one. */
+/** Opens a page, with the header that the proxy would add if `forwarded` is given. */
 async function visit({ publicUrl }: World, { path, form, forwarded }: Visit): Promise<Answer> {
   const headers = { ...(form !== undefined && FORM), ...(forwarded !== undefined && { 'x-forwarded-for': forwarded }) }
   const sent = request(`${publicUrl}${path}`, { agent, method: form === undefined ? 'GET' : 'POST', headers })
@@ -41,7 +41,7 @@ async function visit({ publicUrl }: World, { path, form, forwarded }: Visit): Pr
   return { status: answer.statusCode ?? 0, retryAfter: Number(answer.headers['retry-after']), body }
 }
 
-/** Bogus tickets, states and cancellations in turn, all within a moment. */
+/** Sends bogus tickets, states and cancellations in turn, as fast as it can. */
 function flood(of: World, forwarded: (n: number) => string | undefined, count = TICKETS): Promise<Answer[]> {
   const visits = Array.from({ length: count }, (_, n): Visit => {
     const secret = Buffer.from(`bogus ${n}`).toString('base64url').padEnd(43, 'a')
@@ -59,7 +59,7 @@ function flood(of: World, forwarded: (n: number) => string | undefined, count = 
 
 const refusals = (answers: Answer[]) => answers.filter(({ status }) => status === 429)
 
-/** How often Redis was asked for this since it started. */
+/** How often Redis got these commands since it started. */
 function asked(...commands: string[]): number {
   const stats = redisCli(redis.port, 'info', 'commandstats')
   const calls = (command: string) => Number(new RegExp(`cmdstat_${command}:calls=(\\d+)`).exec(stats)?.[1] ?? 0)
@@ -67,7 +67,7 @@ function asked(...commands: string[]): number {
 }
 
 test(
-  `S41 flood of sign-in routes: ${TICKETS} bogus tickets from one address are answered 429, and cost the store nothing`,
+  `S41 flood of sign-in routes: ${TICKETS} bogus tickets from one address get a 429 and do not reach the store`,
   async () => {
     const before = { writes: asked('set', 'del', 'eval', 'evalsha'), reads: asked('get', 'getrange') }
     const begun = performance.now()
@@ -83,7 +83,7 @@ test(
     }
     expect(asked('set', 'del', 'eval', 'evalsha')).toBe(before.writes)
     expect(asked('get', 'getrange') - before.reads).toBeLessThanOrEqual(served.length)
-    const lines = world.log.filter(({ msg, status }) => msg === 'Turned away' && status === 429)
+    const lines = world.log.filter(({ msg, status }) => msg === 'Refused a request' && status === 429)
     expect(lines.length).toBeGreaterThan(0)
     expect(lines.length).toBeLessThanOrEqual(Math.ceil(seconds) + 1)
     expect(JSON.stringify(lines)).not.toContain('203.0.113')
@@ -91,7 +91,7 @@ test(
   120_000 + TICKETS * 10,
 )
 
-test('S41 flood of sign-in routes: somebody of another address signs in meanwhile', async () => {
+test('S41 flood of sign-in routes: meanwhile a person at another address can sign in', async () => {
   const [card] = await world.emulator.channel.personal(megan).ask('connect')
   const { pathname, search } = new URL(startUrl(card))
   const flooding = flood(world, () => '203.0.113.8', 1_000)
@@ -102,7 +102,7 @@ test('S41 flood of sign-in routes: somebody of another address signs in meanwhil
   expect(refusals(await flooding)).not.toEqual([])
 })
 
-test('S41 flood of sign-in routes: addresses that a client makes up count for nothing', async () => {
+test('S41 flood of sign-in routes: addresses that a client makes up do not count', async () => {
   const madeUp = (n: number) => `10.${n >> 8}.${n % 256}.1`
   expect(refusals(await flood(bare, madeUp, 1_000))).not.toEqual([])
   expect(refusals(await flood(world, (n) => `${madeUp(n)}, 203.0.113.9`, 1_000))).not.toEqual([])
@@ -113,7 +113,7 @@ test('S41 flood of sign-in routes: the addresses of one IPv6 customer count as o
   expect(refusals(await flood(world, one, 1_000))).not.toEqual([])
 })
 
-test('S41 flood of sign-in routes: two hundred people of one office sign in at once', async () => {
+test('S41 flood of sign-in routes: two hundred people in one office can sign in at the same time', async () => {
   const [card] = await world.emulator.channel.personal({ ...megan, oid: crypto.randomUUID() }).ask('connect')
   const { pathname, search } = new URL(startUrl(card))
   const office = Array.from({ length: 600 }, () =>

@@ -15,7 +15,7 @@ const WEB: Identity = { channelId: 'webchat', aadObjectId: undefined, tenantId: 
 
 let redis: RedisServer
 let world: World
-/** Where each of two instances takes activities. They share the store and nothing else. */
+/** The URLs of two instances that activities are posted to. The instances share only the store. */
 let instances: string[]
 beforeAll(async () => {
   redis = await startRedis()
@@ -31,14 +31,14 @@ beforeEach(() => {
   at(0)
 })
 
-/** What is delivered from now on goes to this instance. */
+/** Sends all following activities to this instance. */
 const at = (instance: number) => void (world.emulator.channel.botUrl = instances[instance])
 const chatOf = (person: Person, identity?: Identity): Chat => world.emulator.channel.personal(person, identity)
 
-/** How often Graph was asked, and Entra for tokens. */
+/** How many requests Graph and the token endpoint got. */
 const outside = () => [world.emulator.graph.count(), world.emulator.entra.count('token')]
 
-/** Everything in the store that names this person or their chat; not that an activity of it was answered. */
+/** The keys in the store that name this person or their chat, except for those of handled activities. */
 async function keptOf(chat: Chat): Promise<string[]> {
   const { oid, username, name } = chat.member
   const theirs = [chat.compose('').from?.id ?? '', chat.conversation.id, oid, username, name].map(encodeURIComponent)
@@ -46,7 +46,7 @@ async function keptOf(chat: Chat): Promise<string[]> {
   return keys.filter((key) => !key.startsWith('turn/') && theirs.some((id) => key.includes(id)))
 }
 
-/** Connects Megan. @returns the link that she took. */
+/** Connects Megan. @returns the link of the sign-in card */
 async function connected(chat: Chat): Promise<string> {
   const { link, callback, cookie } = await almost(chat)
   expect((await visit(callback, { cookie })).status).toBe(200)
@@ -54,14 +54,14 @@ async function connected(chat: Chat): Promise<string> {
   return link
 }
 
-/** A flow that only its callback is missing of. */
+/** A sign-in up to the callback's address, which is not opened. */
 async function almost(chat: Chat, person = megan) {
   const link = await askForLink(chat)
   const { cookie, location } = await start(link)
   return { link, cookie, callback: await toCallback(location, person) }
 }
 
-/** Signs in where nobody vouches. @returns the code on the page. */
+/** Signs in where the channel does not vouch for the person. @returns the code on the page */
 async function codeFor(chat: Chat, person = megan): Promise<string> {
   const page = await signInWith((await chat.ask('connect')).at(-1), person)
   await chat.settled()
@@ -71,7 +71,7 @@ async function codeFor(chat: Chat, person = megan): Promise<string> {
 }
 
 describe('a code', () => {
-  test('S22 code bound to its flow: typed by another person in the very same conversation → refused', async () => {
+  test('S22 code bound to its flow: typed by another person in the same conversation → refused', async () => {
     const chat = chatOf(megan, WEB)
     const code = await codeFor(chat)
     const other = chatOf(alex, WEB).compose('').from
@@ -104,7 +104,7 @@ describe('a code', () => {
 })
 
 describe('in the chat', () => {
-  /** The one message that it brings the chat. */
+  /** The only message that `happens` causes in the chat. */
   async function toldBy(chat: Chat, happens: () => Promise<unknown>): Promise<string> {
     const before = said(chat).length
     const begun = performance.now()
@@ -116,21 +116,21 @@ describe('in the chat', () => {
     return said(chat).at(-1) ?? ''
   }
 
-  test('S42 the person is told: connected, and disconnected, each in one message within ten seconds', async () => {
+  test('S42 the person is told: that they are connected and disconnected, each in one message within ten seconds', async () => {
     const chat = chatOf(megan)
     const { callback, cookie } = await almost(chat)
     expect(await toldBy(chat, () => visit(callback, { cookie }))).toBe(en.connected(megan.username))
     expect(await toldBy(chat, () => chat.send('disconnect'))).toContain(en.disconnected(megan.username))
   })
 
-  test('S42 the person is told: that another account was refused, and not whose', async () => {
+  test('S42 the person is told: that another account was refused, but not which', async () => {
     const chat = chatOf(megan)
     const { callback, cookie } = await almost(chat, alex)
     expect(await toldBy(chat, () => visit(callback, { cookie }))).toBe(en.mismatch)
     expect(JSON.stringify(chat.history)).not.toContain(alex.username)
   })
 
-  test('S42 the person is told: where the instance of the callback is another one', async () => {
+  test('S42 the person is told: also if another instance gets the callback', async () => {
     const chat = chatOf(megan)
     const { callback, cookie } = await almost(chat)
     const elsewhere = new URL(callback)
@@ -140,7 +140,7 @@ describe('in the chat', () => {
 })
 
 describe('after disconnect', () => {
-  test('S43 sign-out is final: cards, buttons and questions from before → no Graph call on any instance', async () => {
+  test('S43 sign-out is final: cards, buttons and questions from before → no instance calls Graph', async () => {
     const chat = chatOf(megan)
     const link = await connected(chat)
     const [list] = await chat.ask('find contact Smith')
@@ -162,7 +162,7 @@ describe('after disconnect', () => {
     expect(await redisRecords(redis.url, 'connection/')).toEqual([])
   })
 
-  test('S43 sign-out is final: a late callback, at either instance → nobody is connected, no token is asked for', async () => {
+  test('S43 sign-out is final: a late callback at either instance → nobody is connected, and no token is requested', async () => {
     const chat = chatOf(megan)
     await connected(chat)
     await chat.ask('disconnect')
@@ -180,7 +180,7 @@ describe('after disconnect', () => {
     expect(await keptOf(chat)).toEqual([])
   })
 
-  test('S43 sign-out is final: a code from before, typed or handed over → nobody is connected', async () => {
+  test('S43 sign-out is final: a code from before, typed or sent by Teams → nobody is connected', async () => {
     const chat = chatOf(megan, WEB)
     const code = await codeFor(chat)
     await chat.ask('disconnect')
@@ -195,13 +195,13 @@ describe('after disconnect', () => {
     expect(await keptOf(chat)).toEqual([])
   })
 
-  test('S43 sign-out is final: while another instance renews the tokens → they are not kept, and not used', async () => {
+  test('S43 sign-out is final: while another instance refreshes the tokens → they are neither stored nor used', async () => {
     const chat = chatOf(megan)
     await connected(chat)
     world.emulator.entra.expireAccessTokens()
     const graphBefore = world.emulator.graph.count()
     world.emulator.faults.add({ match: 'token', delayMs: 1_500, times: 1 })
-    // Graph refuses the old token, which makes the bot ask for a new one; that takes its time.
+    // Graph refuses the old token, so the bot refreshes it, which takes a while.
     const asking = chat.send('find contact Alice')
     await expect.poll(() => world.emulator.graph.count()).toBeGreaterThan(graphBefore)
     await sleep(300)
@@ -216,7 +216,7 @@ describe('after disconnect', () => {
 })
 
 describe('after the app was removed', () => {
-  test('S44 leaver: the app is removed → no key of theirs is left, whatever was under way', async () => {
+  test('S44 leaver: the app is removed → no key names the person, whatever was under way', async () => {
     const chat = chatOf(megan)
     await connected(chat)
     await almost(chatOf(alex))
@@ -233,7 +233,7 @@ describe('after the app was removed', () => {
     expect(await redisRecords(redis.url, 'state/')).toEqual([])
   })
 
-  test('S44 leaver: the app is removed → no contact of theirs is left, kept, looked up or being read', async () => {
+  test('S44 leaver: the app is removed → no contacts are left, whether stored, looked up or being read', async () => {
     const chat = chatOf(megan)
     await chat.install()
     await connected(chat)
@@ -246,7 +246,7 @@ describe('after the app was removed', () => {
     await chat.settled()
     expect(await keptOf(chat)).toEqual([])
 
-    // What was sent in the same millisecond counts as sent before.
+    // An activity of the same millisecond counts as sent before the removal.
     await sleep(20)
     await chat.install()
     await connected(chat)
@@ -262,7 +262,7 @@ describe('after the app was removed', () => {
     expect(await keptOf(chat)).toEqual([])
   })
 
-  test('S44 leaver: what was sent before and arrives late, of whatever kind, at either instance → nothing comes back', async () => {
+  test('S44 leaver: any activity from before that arrives late, at either instance → nothing is stored again', async () => {
     const person = { ...megan, oid: randomUUID() }
     const chat = chatOf(person)
     const [help] = await chat.ask('help')

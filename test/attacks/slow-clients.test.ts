@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, test } from 'vitest'
 import { startWorld, type World } from '../world.ts'
 import { expectWithin } from '../timing.ts'
 
-/** Of the row, cut by the program's own limits; these are checked in `http/server.test.ts` too. */
+/** The checklist's figures with the program's own limits, which `http/server.test.ts` checks as well. */
 const FULL = { sockets: 1_000, byteMs: 10_000, headersMs: 15_000, wholeMs: 30_000, slowClients: undefined }
-/** In a tenth of the time, with some to spare where the machine is busy. */
+/** A tenth of the limits, with some margin for a busy machine. */
 const SHORT = {
   sockets: 100,
   byteMs: 500,
@@ -26,12 +26,12 @@ afterAll(() => world.close())
 
 type Slow = { closed: Promise<unknown>; answer: () => string }
 
-/** Sends `first` at once, and then a byte from time to time; or nothing ever. */
+/** Sends `first` immediately and then a byte from time to time. Sends nothing at all if `first` is empty. */
 async function slow(first: string): Promise<Slow> {
   const socket = connect(Number(new URL(world.publicUrl).port), '127.0.0.1')
   let answer = ''
   socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1')))
-  // A reset is as good an end as any.
+  // The bot may also reset the connection.
   socket.on('error', () => {})
   const closed = once(socket, 'close')
   await once(socket, 'connect')
@@ -43,7 +43,7 @@ async function slow(first: string): Promise<Slow> {
 
 const HEADERS = 'POST /api/messages HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n'
 
-/** What a slow client has sent by then, and when it must be cut at the latest. */
+/** What a slow client sends first, and when its connection must be closed at the latest. */
 describe.concurrent('S15 slow clients', () => {
   test.for<[string, string, number]>([
     ['nothing', '', headersMs],
@@ -55,7 +55,7 @@ describe.concurrent('S15 slow clients', () => {
       wholeMs,
     ],
   ])(
-    'one that has sent %s is cut in time, and others are answered meanwhile',
+    'a client that has sent %s is disconnected in time, and others are answered meanwhile',
     { timeout: 120_000 },
     async ([, first, byMs], { expect }) => {
       const begun = performance.now()
@@ -71,7 +71,9 @@ describe.concurrent('S15 slow clients', () => {
         await sleep(20)
       }
       const p99 = times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? Infinity
-      console.log(`cut after ${Math.round(await cut)} ms; meanwhile others were answered within ${Math.round(p99)} ms`)
+      console.log(
+        `disconnected after ${Math.round(await cut)} ms; meanwhile the others were answered within ${Math.round(p99)} ms`,
+      )
       expectWithin(byMs, await cut)
       expectWithin(500, p99)
       for (const { answer } of clients) expect(answer()).toMatch(/^(?:$|HTTP\/1\.1 408 )/)

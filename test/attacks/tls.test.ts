@@ -16,16 +16,16 @@ import { certificateAuthority } from '../store/drivers/redis/servers.ts'
 import { NOTHING_KEPT, readable, signInWith, startWorld, type World } from '../world.ts'
 import { recorder, type Recorder } from './recorder.ts'
 
-/** With TEST_FULL every certificate is tried at every host. */
+/** `TEST_FULL=1`: every certificate at every host. */
 const FULL = process.env['TEST_FULL'] !== undefined
 
-/** Whom the bot speaks to, by their real names. Here each is a TLS server of ours in front of the emulator. */
+/** The hosts that the bot connects to, by their real names. Here each is a TLS server in front of the emulator. */
 const GRAPH = 'graph.microsoft.com'
 const LOGIN = 'login.microsoftonline.com'
 const CHANNEL = 'smba.trafficmanager.net'
 const KEYS = 'login.botframework.com'
 const HOSTS = [GRAPH, LOGIN, CHANNEL, KEYS]
-/** How a question ends where one of them is not who it says. */
+/** The answer to a question if one of the hosts cannot prove its name. */
 const OUTCOMES: Record<string, unknown> = {
   [GRAPH]: [200, expect.stringContaining(en.trouble.contacts_down)],
   [LOGIN]: [502, ''],
@@ -70,13 +70,13 @@ afterAll(async () => {
   for (const end of undo) end()
 })
 
-/** What a server shows that is who it says. */
+/** The certificate of the real server. */
 const right = (host: string) => shown(trusted.issue(`DNS:${host}`))
 
-/** What somebody in between can show instead. */
+/** What an attacker in between can offer instead. */
 const WRONG: [string, (host: string) => SecureContextOptions][] = [
-  ['a certificate of nobody’s authority', (host) => shown(unknown.issue(`DNS:${host}`))],
-  ['a certificate that has run out', (host) => shown(trusted.issue(`DNS:${host}`, -1))],
+  ['a certificate of an unknown authority', (host) => shown(unknown.issue(`DNS:${host}`))],
+  ['an expired certificate', (host) => shown(trusted.issue(`DNS:${host}`, -1))],
   ['a certificate for another name', (host) => shown(trusted.issue(`DNS:${host}.evil.example`))],
   ['TLS 1.1', (host) => ({ ...right(host), minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' })],
 ]
@@ -85,7 +85,7 @@ function shown({ cert, key }: { cert: string; key: string }): SecureContextOptio
   return { cert: readFileSync(cert), key: readFileSync(key) }
 }
 
-/** A TLS server before the emulator, and how much of what was said to it could be read. */
+/** A TLS server in front of the emulator. It counts the bytes that it could decrypt. */
 async function front(context: SecureContextOptions): Promise<Front> {
   const server = createServer(context, (socket) => {
     const behind = connect(Number(new URL(world.emulator.origin).port), '127.0.0.1')
@@ -100,7 +100,7 @@ async function front(context: SecureContextOptions): Promise<Front> {
   return made
 }
 
-/** Asks an instance that has spoken to nobody yet. @returns the status, and what was said of it */
+/** Sends a message to the bot. @returns the status of the delivery, and the bot's reply */
 async function asked(text: string): Promise<[number, string]> {
   const chat = world.emulator.channel.personal(megan)
   const count = chat.messages.length
@@ -115,7 +115,7 @@ async function asked(text: string): Promise<[number, string]> {
   ]
 }
 
-test('S58 TLS: with the right certificates everything works, by TLS', async () => {
+test('S58 TLS: with the right certificates everything works over TLS', async () => {
   const chat = world.emulator.channel.personal(megan)
   await chat.send('connect', { serviceUrl: SERVICE_URL })
   await signInWith(
@@ -131,9 +131,9 @@ const tried = HOSTS.flatMap((host, h) =>
   WRONG.filter((_, n) => FULL || (n + h) % 2 === 0).map(([name, made]) => [host, name, made] as const),
 )
 
-test.each(tried)('S58 TLS: %s with %s hears not a byte', async (host, _name, made) => {
+test.each(tried)('S58 TLS: %s with %s gets not a single byte', async (host, _name, made) => {
   const there = fronts.get(host)
-  if (!there) throw new Error('No such host')
+  if (!there) throw new Error(`No server: ${host}`)
   there.server.setSecureContext(made(host))
   there.received = 0
   record.clear()
@@ -146,9 +146,9 @@ test.each(tried)('S58 TLS: %s with %s hears not a byte', async (host, _name, mad
   expect(answered).toEqual(OUTCOMES[host])
 })
 
-test('S58 TLS: a sign-in is begun with nobody but the authority', async () => {
+test('S58 TLS: a sign-in begins only with the real authority', async () => {
   const there = fronts.get(LOGIN)
-  if (!there) throw new Error('No such host')
+  if (!there) throw new Error(`No server: ${LOGIN}`)
   const other = await startWorld({ OAUTH_AUTHORITY: `https://${LOGIN}` })
   const [card] = await other.emulator.channel.personal(megan).ask('connect')
   const begun = async () => (await signInWith(card, megan)).text
@@ -156,7 +156,7 @@ test('S58 TLS: a sign-in is begun with nobody but the authority', async () => {
   there.received = 0
   expect(await begun()).toContain(en.signInFailed.unavailable)
   expect(there.received).toBe(0)
-  // What the emulator calls itself is not what it was asked as; but it was asked.
+  // The sign-in still fails, because the emulator does not call itself by that name; but it got the request.
   there.server.setSecureContext(right(LOGIN))
   expect(await begun()).not.toContain(en.page.connected.title)
   expect(there.received).toBeGreaterThan(100)

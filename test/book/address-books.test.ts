@@ -7,7 +7,7 @@ import type { Owner } from '../../src/book/kept.ts'
 import type { OpenBook } from '../../src/book/open-book.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'
 import { type Outlook, outlook } from './outlook.ts'
-import { KINDS, mortal, realStore, tapped } from './stores.ts'
+import { KINDS, mortal, realStore, tapped } from '../store/stores.ts'
 import { expectWithin } from '../timing.ts'
 
 const HOUR = 3_600_000

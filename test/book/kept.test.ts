@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AddressBook, Chunk } from '../../src/book/address-book.ts'
 import { type Contact, fromGraph } from '../../src/graph/contact.ts'
-import { keptBooks, type Lease, type Owner } from '../../src/book/kept.ts'
+import type { BookLease } from '../../src/book/book-lease.ts'
+import { keptBooks, type Owner } from '../../src/book/kept.ts'
 import { records } from '../../src/store/records.ts'
 import { sealed } from '../../src/store/sealed.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'
-import { KINDS, mortal, realStore, tapped } from './stores.ts'
+import { KINDS, mortal, realStore, tapped } from '../store/stores.ts'
 
 const HOUR = 3_600_000
 const KEEP = 24 * HOUR
@@ -53,7 +54,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
   const instance = (store: Store = real.store, now = Date.now) => keptBooks({ store, keepMs: KEEP, now })
   type Books = ReturnType<typeof instance>
 
-  async function leaseOf(books: Books, of = owner, known?: AddressBook): Promise<Lease> {
+  async function leaseOf(books: Books, of = owner, known?: AddressBook): Promise<BookLease> {
     const lease = await books.lease(of, await books.read(of, known))
     if (!lease) throw new Error('no lease')
     return lease

@@ -212,7 +212,7 @@ function nobody(query: string, suggestions: string[] = []): Extract<Reply, { kin
 /** The Adaptive Cards among what is said, with a name for each. */
 const CARDS = Object.entries(REPLIES).flatMap(([kind, replies]) =>
   replies.flatMap((reply, index) =>
-    (messageOf(reply, '28:bot').attachments ?? [])
+    (messageOf(reply, en, '28:bot').attachments ?? [])
       .filter(({ contentType }) => contentType === ADAPTIVE)
       .map(({ content }) => ({ name: `${kind}-${index}`, content: content as unknown })),
   ),
@@ -288,7 +288,7 @@ async function lines(): Promise<string[]> {
     .filter(Boolean)
 }
 
-const cardOf = (reply: Reply): unknown => messageOf(reply, '28:bot').attachments?.[0]?.content
+const cardOf = (reply: Reply): unknown => messageOf(reply, en, '28:bot').attachments?.[0]?.content
 
 /** A title longer than its button is cut by Teams with an ellipsis: that of the button that repeats what was typed. */
 const CUT = /^help-.*text-overflow: ellipsis.*>Find “/
@@ -343,7 +343,7 @@ describe('what can be read', () => {
   test('nothing is said twice of somebody who has no more than an address or a company', async () => {
     await render(cardOf(list([onlyMail, onlyCompany])))
     expect(await lines()).toEqual([
-      en.contacts.found('2', 'Smith'),
+      en.contacts.found(2, 'Smith'),
       'R',
       'reception@northwind.example',
       'TT',

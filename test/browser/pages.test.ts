@@ -7,8 +7,9 @@ import type { ChatUser } from '../../src/connection/chat-user.ts'
 import type { EntraErrorCode } from '../../src/entra/entra.ts'
 import type { Flow, Outcome } from '../../src/sign-in/sign-in.ts'
 import { assets, HAND_OVER, TEAMS_JS } from '../../src/http/assets.ts'
-import { outcomePage, type Page as Html, startPage, troublePage } from '../../src/http/pages.ts'
-import { everyHeader, pageHeaders } from '../../src/http/routes.ts'
+import type { Page as Html } from '../../src/http/page-layout.ts'
+import { outcomePage, startPage, troublePage } from '../../src/http/pages.ts'
+import { everyHeader, pageHeaders } from '../../src/http/headers.ts'
 import { en } from '../../src/text/en.ts'
 import { launch } from '../chromium.ts'
 import { startUrl, startWorld, type World } from '../world.ts'
@@ -30,20 +31,20 @@ const flow: Flow = { user: user(), chat: { personal: true, reference: {} }, resu
 const account = (username: string) => ({ tid: alex.tid, oid: alex.oid, name: alex.name, username })
 
 const failed = (code: EntraErrorCode, adminUrl?: string): Html =>
-  outcomePage({ kind: 'failed', code, flow, ...(adminUrl !== undefined && { adminUrl }) })
+  outcomePage({ kind: 'failed', code, flow, ...(adminUrl !== undefined && { adminUrl }) }, en)
 
 /** One of each kind that there is: a new kind or code does not compile without its page here. */
 const OUTCOMES: { [kind in Exclude<Outcome['kind'], 'failed'>]: Html } = {
-  connected: outcomePage({ kind: 'connected', account: account(megan.username), flow }),
-  code: outcomePage({ kind: 'code', code: '012345', account: account(megan.username), flow }),
-  mismatch: outcomePage({ kind: 'mismatch', account: account(alex.username), flow }),
-  tenant_not_allowed: outcomePage({ kind: 'tenant_not_allowed', flow }),
-  admin_approved: outcomePage({ kind: 'admin_approved' }),
-  admin_declined: outcomePage({ kind: 'admin_declined' }),
-  superseded: outcomePage({ kind: 'superseded' }),
-  expired: outcomePage({ kind: 'expired' }),
-  wrong_browser: outcomePage({ kind: 'wrong_browser' }),
-  malformed: outcomePage({ kind: 'malformed' }),
+  connected: outcomePage({ kind: 'connected', account: account(megan.username), flow }, en),
+  code: outcomePage({ kind: 'code', code: '012345', account: account(megan.username), flow }, en),
+  mismatch: outcomePage({ kind: 'mismatch', account: account(alex.username), flow }, en),
+  tenant_not_allowed: outcomePage({ kind: 'tenant_not_allowed', flow }, en),
+  admin_approved: outcomePage({ kind: 'admin_approved' }, en),
+  admin_declined: outcomePage({ kind: 'admin_declined' }, en),
+  superseded: outcomePage({ kind: 'superseded' }, en),
+  expired: outcomePage({ kind: 'expired' }, en),
+  wrong_browser: outcomePage({ kind: 'wrong_browser' }, en),
+  malformed: outcomePage({ kind: 'malformed' }, en),
 }
 const FAILED: { [code in `failed-${EntraErrorCode}`]: Html } = {
   'failed-cancelled': failed('cancelled'),
@@ -58,19 +59,22 @@ const FAILED: { [code in `failed-${EntraErrorCode}`]: Html } = {
   'failed-no_graph': failed('no_graph'),
 }
 const PAGES: { [name: string]: Html } = {
-  start: startPage('t'.repeat(43), user()),
-  'start-nobody': startPage('t'.repeat(43), user({ name: '', channelId: 'webchat' })),
-  'start-long': startPage('t'.repeat(43), user({ name: `${LONG} ${LONG}` })),
-  'start-hostile': startPage('t'.repeat(43), user({ name: '<img src=x onerror=alert(1)>"\'&amp;' })),
+  start: startPage('t'.repeat(43), user(), en),
+  'start-nobody': startPage('t'.repeat(43), user({ name: '', channelId: 'webchat' }), en),
+  'start-long': startPage('t'.repeat(43), user({ name: `${LONG} ${LONG}` }), en),
+  'start-hostile': startPage('t'.repeat(43), user({ name: '<img src=x onerror=alert(1)>"\'&amp;' }), en),
   ...OUTCOMES,
   ...FAILED,
-  'code-long': outcomePage({
-    kind: 'code',
-    code: '987654',
-    account: account(`${LONG}@${LONG}.example`),
-    flow: { ...flow, user: user({ name: LONG, channelId: 'webchat' }) },
-  }),
-  trouble: troublePage(500, en.trouble.unexpected, '0a1b2c3d'),
+  'code-long': outcomePage(
+    {
+      kind: 'code',
+      code: '987654',
+      account: account(`${LONG}@${LONG}.example`),
+      flow: { ...flow, user: user({ name: LONG, channelId: 'webchat' }) },
+    },
+    en,
+  ),
+  trouble: troublePage(500, en.trouble.unexpected, '0a1b2c3d', en),
 }
 
 let chromium: Browser

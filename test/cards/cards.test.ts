@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { type AsOf, type Others, PAGE, type Reply } from '../../src/commands/reply.ts'
 import type { FlowOutcome } from '../../src/sign-in/sign-in.ts'
 import { type Contact, fromGraph } from '../../src/graph/contact.ts'
-import { cardOver, messageOf, signInEnded } from '../../src/cards/cards.ts'
+import { messageOf } from '../../src/cards/cards.ts'
+import { cardOver, signInEnded } from '../../src/cards/sign-in-card.ts'
 import { plain } from '../../src/cards/plain.ts'
 import { en } from '../../src/text/en.ts'
 import { NAUGHTY } from './naughty.ts'
@@ -130,7 +131,7 @@ describe.each(NAUGHTY.map((text) => [JSON.stringify(text).slice(0, 40), text]))(
   (_start, text) => {
     const messages: [string, Partial<Activity>][] = replies(text).map((reply) => [
       reply.kind,
-      messageOf(reply, '28:bot'),
+      messageOf(reply, en, '28:bot'),
     ])
 
     it.each(messages)('are never read as markdown, and shown on one line: %s', (_kind, message) => {
@@ -185,12 +186,12 @@ function called(displayName: string, id = displayName) {
 
 /** The texts that a reply's card shows, in order; `own`: those of our own words alone. */
 function shown(reply: Reply, own = false): unknown[] {
-  return parts(messageOf(reply, ''), own ? /^TextBlock$/ : /^Text(?:Block|Run)$/).map(({ text }) => text)
+  return parts(messageOf(reply, en, ''), own ? /^TextBlock$/ : /^Text(?:Block|Run)$/).map(({ text }) => text)
 }
 
 /** The buttons of a reply, rows among them, that ask us something. */
 function asks(reply: Reply): [unknown, unknown][] {
-  return parts(messageOf(reply, ''), /^Action\.Execute$/).map(({ title, data }) => [title, data])
+  return parts(messageOf(reply, en, ''), /^Action\.Execute$/).map(({ title, data }) => [title, data])
 }
 
 const nameless = {
@@ -222,9 +223,10 @@ describe('a card', () => {
     { kind: 'failed', code: 'cancelled', flow: {} as never },
     { kind: 'failed', code: 'refused', flow: {} as never },
   ]
-  const cards = [...every.map((reply) => messageOf(reply, '28:bot')), ...outcomes.map(cardOver)].flatMap(
-    ({ attachments }) => attachments ?? [],
-  )
+  const cards = [
+    ...every.map((reply) => messageOf(reply, en, '28:bot')),
+    ...outcomes.map((outcome) => cardOver(outcome, en)),
+  ].flatMap(({ attachments }) => attachments ?? [])
 
   it('is one that Teams shows everywhere', () => {
     expect(cards.length).toBeGreaterThan(10)
@@ -270,6 +272,7 @@ describe('a card', () => {
             person: { contact: { ...contact, emailAddresses: [{ address }] }, places: [] },
             back: undefined,
           },
+          en,
           '',
         ),
         /OpenUrl/,
@@ -323,7 +326,7 @@ describe('the others', () => {
   })
 
   it.each([
-    [1, 1, en.contact.otherOne],
+    [1, 1, 'One other match'],
     [2, 2, '2 other matches'],
     [3, 1_234, '1,234 other matches'],
   ])('%i of %i are headed so', (count, total, heading) => {
@@ -337,10 +340,11 @@ describe('the others', () => {
   })
 
   it('stand below all that is known of the first, and its buttons', () => {
-    const order = texts(messageOf(card(others(1, 1)), ''))
+    const order = texts(messageOf(card(others(1, 1)), en, ''))
       .filter(({ path }) => path.at(-1) === 'text' || path.at(-1) === 'title')
       .map(({ value }) => value)
-    const { keptIn, chat, call, mail, otherOne } = en.contact
+    const { keptIn, chat, call, mail } = en.contact
+    const otherOne = en.contact.others(1)
     expect(order.filter((text) => [keptIn, chat, call, mail, otherOne].includes(text))).toEqual([
       keptIn,
       chat,
@@ -359,20 +363,8 @@ describe('an answer from a copy', () => {
   const person = called('Alice Admin')
   const older = (of: AsOf): Reply => ({ kind: 'contact', person, back: undefined, asOf: of })
 
-  it.each([
-    [-5_000, '1 second ago'],
-    [0, '1 second ago'],
-    [1_999, '1 second ago'],
-    [59_999, '59 seconds ago'],
-    [60_000, '1 minute ago'],
-    [3 * 60_000, '3 minutes ago'],
-    [3_599_999, '59 minutes ago'],
-    [3_600_000, '1 hour ago'],
-    [23 * 3_600_000, '23 hours ago'],
-    [24 * 3_600_000, '1 day ago'],
-    [400 * 24 * 3_600_000, '400 days ago'],
-  ])('that is %i ms old is of %s', (ageMs, ago) => {
-    expect(shown(older(asOf(ageMs)))[0]).toBe(`From my copy of ${ago}. I am asking Outlook now.`)
+  it('tells how old the copy is', () => {
+    expect(shown(older(asOf(3 * 60_000)))[0]).toBe(en.asOf.checking('3 minutes ago'))
   })
 
   it.each(['checking', 'unreachable', 'throttled'] as const)('says so first, and why: %s', (because) => {
@@ -380,7 +372,7 @@ describe('an answer from a copy', () => {
     const of = asOf(3 * 3_600_000, because)
     expect(shown(older(of))[0]).toBe(says)
     const list: Reply = { kind: 'contacts', query: 'a', page: [person], offset: 0, total: 9, equal: 1, asOf: of }
-    expect(shown(list).slice(0, 2)).toEqual([en.contacts.found('9', 'a'), says])
+    expect(shown(list).slice(0, 2)).toEqual([en.contacts.found(9, 'a'), says])
   })
 })
 
@@ -446,6 +438,6 @@ describe('the first reading', () => {
 describe('what the chat hears of a refused sign-in', () => {
   it('never names the other account', () => {
     const outcome = { kind: 'mismatch', account: account('victim'), flow: {} as never } as const
-    expect(JSON.stringify([cardOver(outcome), signInEnded(outcome)])).not.toContain(MARK)
+    expect(JSON.stringify([cardOver(outcome, en), signInEnded(outcome, en)])).not.toContain(MARK)
   })
 })

@@ -18,7 +18,7 @@ const good = made.make(365, key)
 const other = made.make()
 let written = 0
 
-/** A file with this in it. */
+/** Writes a file with this text. */
 function file(text: string): string {
   written += 1
   const path = join(made.folder, `written-${written}`)
@@ -44,7 +44,7 @@ const pairOf = (certificateFile: string, keyFile: string) => ({
 describe('a certificate with its key', () => {
   const encrypted = key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'swordfish' })
 
-  test('is taken from two files, from one with both, with a chain behind it, and in the older form', () => {
+  test('is read from two files, from one file with both, with a chain after it, and in the older key format', () => {
     const older = key.export({ type: 'pkcs1', format: 'pem' })
     const both = file(`${good.key}${good.certificate}`)
     for (const env of [
@@ -78,7 +78,7 @@ describe('a certificate with its key', () => {
     ],
     ['a folder', [made.folder, good.keyFile], ['OAUTH_CLIENT_CERTIFICATE names a file that cannot be read (EISDIR)']],
     [
-      'the two are exchanged',
+      'the two files are swapped',
       [good.keyFile, good.certificateFile],
       [
         'OAUTH_CLIENT_CERTIFICATE names a file that does not hold a certificate in PEM',
@@ -109,9 +109,9 @@ describe('a certificate with its key', () => {
       ['OAUTH_CLIENT_KEY is not the key of OAUTH_CLIENT_CERTIFICATE'],
     ],
     [
-      'run out, and another’s key',
+      'expired, with another certificate’s key',
       [made.make(-1, key).certificateFile, other.keyFile],
-      ['OAUTH_CLIENT_CERTIFICATE has run out', 'OAUTH_CLIENT_KEY is not the key of OAUTH_CLIENT_CERTIFICATE'],
+      ['OAUTH_CLIENT_CERTIFICATE has expired', 'OAUTH_CLIENT_KEY is not the key of OAUTH_CLIENT_CERTIFICATE'],
     ],
     [
       'an elliptic curve',
@@ -124,32 +124,32 @@ describe('a certificate with its key', () => {
       [made.make(365, ecKey()).certificateFile, good.keyFile],
       ['OAUTH_CLIENT_KEY is not the key of OAUTH_CLIENT_CERTIFICATE'],
     ],
-  ])('%s: refused, and nothing of it shown', (_what, files, problems) => {
+  ])('%s: refused, and no content is shown', (_what, files, problems) => {
     expect(problemsOf(pairOf(...files))).toEqual(problems)
   })
 
-  test('is good from its first second to its last', () => {
+  test('is valid from its first second to its last', () => {
     const from = new X509Certificate(good.certificate).validFromDate.getTime()
     const problemsAt = (now: number) => parseKeyPair(good.certificate, good.key, now).problems
     expect(problemsAt(from - 1)).toEqual(['OAUTH_CLIENT_CERTIFICATE is not valid yet'])
     expect(problemsAt(from)).toEqual([])
     expect(problemsAt(from + 365 * DAY_MS - 1)).toEqual([])
-    expect(problemsAt(from + 365 * DAY_MS)).toEqual(['OAUTH_CLIENT_CERTIFICATE has run out'])
+    expect(problemsAt(from + 365 * DAY_MS)).toEqual(['OAUTH_CLIENT_CERTIFICATE has expired'])
   })
 
-  test('beside a secret is a guess that nobody makes', () => {
+  test('is refused beside a secret', () => {
     const env = { ...pairOf(good.certificateFile, good.keyFile), OAUTH_CLIENT_SECRET: 'swordfish' }
     expect(problemsOf(env)).toEqual([
-      'OAUTH_CLIENT_SECRET must not be set beside OAUTH_CLIENT_CERTIFICATE: one of them has to go',
+      'OAUTH_CLIENT_SECRET and OAUTH_CLIENT_CERTIFICATE are both set: remove one of them',
     ])
   })
 
-  test('its problems stand beside all others', () => {
+  test('its problems are reported together with all others', () => {
     const env = { ...pairOf(good.certificateFile, other.keyFile), PORT: 'x', LOG_LEVEL: 'loud' }
     expect(problemsOf(env).map((problem) => problem.split(' ')[0])).toEqual(['PORT', 'LOG_LEVEL', 'OAUTH_CLIENT_KEY'])
   })
 
-  test('keeps its key where no log or dump can show it', () => {
+  test('has a key that cannot be exported', () => {
     const { pair } = parseKeyPair(good.certificate, good.key, Date.now())
     expect(pair?.privateKey.extractable).toBe(false)
   })
@@ -159,7 +159,7 @@ describe('a platform’s token', () => {
   const token = `${Buffer.from('{"alg":"RS256"}').toString('base64url')}.e30.c2lnbmF0dXJl`
   const env = (tokenFile: string) => ({ AZURE_FEDERATED_TOKEN_FILE: tokenFile })
 
-  test('is taken by the name of its file', () => {
+  test('is read from the file that the setting names', () => {
     const tokenFile = file(`${token}\n`)
     const { credentials } = readConfig({ OAUTH_CLIENT_ID: CLIENT_ID, ...env(tokenFile) }).oauth
     expect(credentials).toEqual({ type: 'federated', tokenFile })
@@ -175,7 +175,7 @@ describe('a platform’s token', () => {
     expect(problemsOf(env(tokenFile))).toEqual([`AZURE_FEDERATED_TOKEN_FILE names a file that ${why}`])
   })
 
-  test('counts only where nothing was set on purpose, as the platform sets it by itself', () => {
+  test('counts only where no secret or certificate is set, because the platform sets it by itself', () => {
     const tokenFile = join(made.folder, 'nowhere')
     const used = (more: Record<string, string>) => readConfig({ ...env(tokenFile), ...more }).oauth.credentials
     expect(used({})).toBeUndefined()

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type Config, ConfigError, readConfig, settings } from '../../src/config/config.ts'
+import { type Config, ConfigError, isPlainRedis, readConfig } from '../../src/config/config.ts'
+import { settings } from '../../src/config/schema.ts'
 
 type Env = Record<string, string>
 
@@ -27,7 +28,7 @@ function problemsOf(env: Env): string[] {
   return []
 }
 
-/** The variables that the problems name, each once. */
+/** The variables that the problems begin with, each once. */
 function named(env: Env): string[] {
   return [...new Set(problemsOf(env).map((problem) => problem.split(' ')[0] ?? ''))].toSorted()
 }
@@ -36,16 +37,16 @@ describe('.env.example', () => {
   const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')
   const written = [...example.matchAll(/^#?(\w+)=/gm)].map(([, name]) => name)
 
-  it('has every setting once, and no other', () => {
+  it('lists every setting exactly once, and nothing else', () => {
     expect(new Set(written)).toEqual(new Set(Object.keys(settings.shape)))
     expect(written).toHaveLength(new Set(written).size)
   })
 
-  it('is comments alone, so that copying it changes nothing', () => {
+  it('has only comments, so that a copy of it changes nothing', () => {
     expect(example.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([])
   })
 
-  it('shows the defaults as they are', () => {
+  it('shows the real defaults', () => {
     const shown = Object.fromEntries([...example.matchAll(/^#(\w+)=(.+)$/gm)].map(([, name, value]) => [name, value]))
     expect(shown['PORT']).toBe(String(readConfig({}).port))
     expect(shown['PUBLIC_URL']).toBe(readConfig({}).publicUrl)
@@ -115,17 +116,17 @@ describe('a wrong value', () => {
     ['TRUST_PROXY', '-1'],
     ['TRUST_PROXY', 'loopback'],
     ['LOG_LEVEL', 'verbose'],
-  ])('of %s is named, and not shown (%s)', (name, value) => {
+  ])('of %s is reported without its value (%s)', (name, value) => {
     const env: Env = { ...PUBLIC, OAUTH_CLIENT_ID: OTHER, OAUTH_CLIENT_SECRET: 'swordfish', [name]: value }
     expect(named(env)).toEqual([name])
     const said = problemsOf(env).join('\n')
-    // A short one may be in our own words.
+    // A short value may also be a word of the sentence.
     expect(value.length > 8 && said.includes(value)).toBe(false)
     expect(said).not.toContain('swordfish')
     expect(said).not.toContain(KEY)
   })
 
-  it('does not hide another one, nor what is missing', () => {
+  it('hides neither other wrong values nor missing ones', () => {
     const env = {
       PORT: 'x',
       PUBLIC_URL: 'http://bot.contoso.example',
@@ -147,7 +148,7 @@ describe('a wrong value', () => {
     )
   })
 
-  it('stands in one message with all others', () => {
+  it('is in one message with all other problems', () => {
     expect(() => readConfig({ PORT: 'x', LOG_LEVEL: 'y' })).toThrow(/PORT .*\n.*LOG_LEVEL /)
   })
 })
@@ -156,8 +157,12 @@ describe('settings that depend on each other', () => {
   it.each<[string, Env, string[]]>([
     ['nothing at all', {}, []],
     ['a whole public bot', PUBLIC, []],
-    ['no registration off loopback', { ...PUBLIC, MicrosoftAppId: '', MicrosoftAppPassword: '' }, ['MicrosoftAppId']],
-    ['a blank registration off loopback', { ...PUBLIC, MicrosoftAppId: '  ' }, ['MicrosoftAppId']],
+    [
+      'no registration for a public address',
+      { ...PUBLIC, MicrosoftAppId: '', MicrosoftAppPassword: '' },
+      ['MicrosoftAppId'],
+    ],
+    ['a blank registration for a public address', { ...PUBLIC, MicrosoftAppId: '  ' }, ['MicrosoftAppId']],
     ['an id without a secret', { MicrosoftAppId: APP }, ['MicrosoftAppPassword']],
     ['a secret without an id', { MicrosoftAppPassword: 'x' }, ['MicrosoftAppId']],
     ['a single tenant without its id', { ...BOT, MicrosoftAppType: 'SingleTenant' }, ['MicrosoftAppTenantId']],
@@ -179,9 +184,9 @@ describe('settings that depend on each other', () => {
       { ...BOT, OAUTH_CLIENT_CERTIFICATE: 'c.pem' },
       ['OAUTH_CLIENT_ID', 'OAUTH_CLIENT_KEY'],
     ],
-    ['no store off loopback', { ...PUBLIC, REDIS_URL: '' }, ['REDIS_URL']],
-    ['a file off loopback, on purpose', { ...PUBLIC, REDIS_URL: '', DATA_FILE: '/data/bot.sqlite' }, []],
-    ['no keys off loopback', { ...PUBLIC, ENCRYPTION_KEYS: '' }, ['ENCRYPTION_KEYS']],
+    ['no store for a public address', { ...PUBLIC, REDIS_URL: '' }, ['REDIS_URL']],
+    ['a data file for a public address', { ...PUBLIC, REDIS_URL: '', DATA_FILE: '/data/bot.sqlite' }, []],
+    ['no keys for a public address', { ...PUBLIC, ENCRYPTION_KEYS: '' }, ['ENCRYPTION_KEYS']],
     ['http on 127.0.0.1', { PUBLIC_URL: 'http://127.0.0.1:3978' }, []],
     ['http on [::1]', { PUBLIC_URL: 'http://[::1]:3978' }, []],
     ['https on localhost without anything', { PUBLIC_URL: 'https://localhost' }, []],
@@ -193,11 +198,11 @@ describe('settings that depend on each other', () => {
   })
 })
 
-describe('what is not set', () => {
+describe('a setting that is not set', () => {
   const channel = (env: Env) => readConfig({ ...BOT, ...env }).channel
   const oauth = (env: Env) => readConfig(env).oauth
 
-  it('is what the README says', () => {
+  it('has the documented default', () => {
     expect(readConfig({})).toEqual<Config>({
       port: 3978,
       publicUrl: 'http://localhost:3978',
@@ -228,11 +233,11 @@ describe('what is not set', () => {
     })
   })
 
-  it('makes PUBLIC_URL from PORT', () => {
+  it('PUBLIC_URL is made from PORT', () => {
     expect(readConfig({ PORT: '8080' }).publicUrl).toBe('http://localhost:8080')
   })
 
-  it('gets the bot’s token in its own tenant where it is of a single one', () => {
+  it('ToChannelFromBotLoginUrl is the bot’s own tenant for a single-tenant bot', () => {
     const single = { MicrosoftAppType: 'SingleTenant', MicrosoftAppTenantId: TENANT }
     expect(channel(single).loginUrl).toBe(`https://login.microsoftonline.com/${TENANT}`)
     expect(channel({ ...single, MicrosoftAppType: 'MultiTenant' }).loginUrl).toMatch(/\/botframework\.com$/)
@@ -241,33 +246,33 @@ describe('what is not set', () => {
     )
   })
 
-  it('keeps each of the channel’s overrides apart', () => {
+  it('setting one override of the channel leaves the others at their defaults', () => {
     const changed = channel({ ToBotFromChannelTokenIssuer: 'https://api.botframework.us' })
     expect(changed).toEqual({ ...channel({}), tokenIssuer: 'https://api.botframework.us' })
   })
 
-  it('lets this machine be answered only where the channel’s keys come from it, or nobody is checked', () => {
+  it('a serviceUrl on this machine is allowed only if the channel’s keys come from it too, or nobody is checked', () => {
     expect(channel({}).loopback).toBe(false)
     expect(channel({ ToBotFromChannelOpenIdMetadataUrl: 'http://127.0.0.1:4000/keys' }).loopback).toBe(true)
     expect(channel({ ToBotFromChannelOpenIdMetadataUrl: 'https://localhost.evil.example/keys' }).loopback).toBe(false)
     expect(readConfig({}).channel.loopback).toBe(true)
   })
 
-  it('reads contacts by the bot’s own registration', () => {
+  it('OAUTH_CLIENT_ID is the bot’s own registration', () => {
     expect(oauth(BOT)).toMatchObject({ clientId: APP, credentials: { type: 'secret', secret: 'swordfish' } })
     const own = { ...BOT, OAUTH_CLIENT_ID: OTHER, OAUTH_CLIENT_SECRET: 'other' }
     expect(oauth(own)).toMatchObject({ clientId: OTHER, credentials: { type: 'secret', secret: 'other' } })
   })
 
-  it('signs in to the bot’s tenant, else to any', () => {
+  it('OAUTH_TENANT is the bot’s tenant, otherwise organizations', () => {
     expect(oauth({ MicrosoftAppTenantId: TENANT.toUpperCase() }).tenant).toBe(TENANT)
     expect(oauth({ MicrosoftAppTenantId: TENANT, OAUTH_TENANT: 'organizations' }).tenant).toBe('organizations')
     expect(oauth({ MicrosoftAppTenantId: TENANT, OAUTH_TENANT: OTHER }).tenant).toBe(OTHER)
   })
 })
 
-describe('what is set', () => {
-  it('loses the spaces around it', () => {
+describe('a setting that is set', () => {
+  it('is trimmed', () => {
     expect(readConfig({ LOG_LEVEL: ' debug\n', PORT: ' 1 ' })).toMatchObject({ logLevel: 'debug', port: 1 })
   })
 
@@ -275,11 +280,11 @@ describe('what is set', () => {
     ['https://Bot.Contoso.example/', 'https://bot.contoso.example'],
     ['HTTPS://bot.contoso.example:443', 'https://bot.contoso.example'],
     ['https://bot.contoso.example:8443', 'https://bot.contoso.example:8443'],
-  ])('PUBLIC_URL %s is the origin %s', (url, origin) => {
+  ])('PUBLIC_URL %s becomes the origin %s', (url, origin) => {
     expect(readConfig({ ...PUBLIC, PUBLIC_URL: url }).publicUrl).toBe(origin)
   })
 
-  it('compares ids without regard to case', () => {
+  it('ids are lower-cased', () => {
     const env = {
       ...BOT,
       MicrosoftAppId: APP.toUpperCase(),
@@ -288,7 +293,18 @@ describe('what is set', () => {
     expect(readConfig(env)).toMatchObject({ bot: { appId: APP }, oauth: { allowedTenants: [TENANT, OTHER] } })
   })
 
-  it('ignores variables of others', () => {
+  it.each([
+    ['redis://10.255.255.1', true],
+    ['redis+cluster://127.0.0.1:1,10.255.255.1:1', true],
+    ['redis+sentinel://redis.invalid:1/main', true],
+    ['rediss://10.255.255.1', false],
+    ['redis://127.0.0.1:1', false],
+    ['redis://[::1]:1', false],
+  ])('whether %s leads to another machine without TLS: %s', (url, isPlain) => {
+    expect(isPlainRedis(url)).toBe(isPlain)
+  })
+
+  it('variables of other programs are ignored', () => {
     expect(readConfig({ NODE_ENV: 'x', PATH: '/' })).toEqual(readConfig({}))
   })
 })

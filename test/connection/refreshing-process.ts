@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ClientSecretPost } from 'openid-client'
 import type { ChatUser } from '../../src/connection/chat-user.ts'
-import { type Connection, CONNECTION_VERSION } from '../../src/connection/connection.ts'
+import { connectionRecords } from '../../src/connection/connection.ts'
 import { entra } from '../../src/entra/entra.ts'
 import { accessTokens } from '../../src/connection/tokens.ts'
 import { outbound } from '../../src/outbound.ts'
 import { openStore } from '../../src/store/open.ts'
-import { records } from '../../src/store/records.ts'
 
 /** A process that asks for one person's access token when it is told to, as an instance of the bot does. */
 export type Setting = {
@@ -34,7 +33,7 @@ const { store } = openStore({
 })
 const clientAuth = ClientSecretPost(setting.clientSecret)
 const { refresh } = entra({ ...setting, clientAuth, redirectUri: '', fetch: outbound().fetch })
-const accessToken = accessTokens({ connections: records<Connection>(store, CONNECTION_VERSION), refresh })
+const accessToken = accessTokens({ connections: connectionRecords(store), refresh })
 
 process.on('message', ({ at, times }: Order) => {
   void sleep(at - Date.now())

@@ -6,19 +6,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { ChatUser } from '../../src/connection/chat-user.ts'
 import { mergeClaims } from '../../src/entra/claims.ts'
-import { type Connection, CONNECTION_VERSION, connectionKey } from '../../src/connection/connection.ts'
-import { forget } from '../../src/commands/forget.ts'
+import { type Connection, connectionKey, connectionRecords } from '../../src/connection/connection.ts'
+import { forgetConnection } from '../../src/commands/forget.ts'
 import { EntraError, type EntraErrorCode, type Tokens } from '../../src/entra/entra.ts'
-import { type Pending, PENDING_VERSION, pendingSignIns, type Pointer } from '../../src/sign-in/pending.ts'
+import { pendingSignIns } from '../../src/sign-in/pending.ts'
 import { accessTokens, type AccessTokens } from '../../src/connection/tokens.ts'
-import { records } from '../../src/store/records.ts'
 import { redisStore } from '../../src/store/drivers/redis/store.ts'
 import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
-import { type Store, StoreError } from '../../src/store/store.ts'
 import { expectWithin } from '../timing.ts'
-
-const signInsOn = (store: Store) =>
-  pendingSignIns(records<Pending>(store, PENDING_VERSION), records<Pointer>(store, PENDING_VERSION))
+import { type Store, StoreError } from '../../src/store/store.ts'
+import { tapped } from '../store/stores.ts'
 
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
@@ -75,7 +72,7 @@ describe.each([
       aadObjectId: '48d31887-5fad-4d73-a9f5-3c356e68a038',
       vouched: true,
     }
-    const connections = records<Connection>(store, CONNECTION_VERSION)
+    const connections = connectionRecords(store)
     const key = connectionKey(user)
     const at = Date.now()
     const connection: Connection = {
@@ -99,7 +96,8 @@ describe.each([
       key,
       instance,
       stored: async () => (await connections.get(key))?.value,
-      disconnect: () => forget({ pendings: signInsOn(store), connections }, user),
+      disconnect: () =>
+        forgetConnection({ signIn: { cancel: (who) => pendingSignIns(store).drop(who) }, connections }, user),
     }
   }
 
@@ -116,7 +114,7 @@ describe.each([
       },
     )
   const failing = (code: EntraErrorCode) => () => {
-    throw new EntraError(code)
+    throw code === 'untrusted' ? new EntraError(code, { reason: 'other' }) : new EntraError(code)
   }
 
   test('nobody connected', async () => {
@@ -419,7 +417,7 @@ describe.each([
     const entra = strictEntra({ first: 'refresh 0' })
     entra.say = async () => {
       const found = await connections.get(key)
-      const taken = { ...found!.value, refreshing: { instance: 'another', until: Date.now() + 5_000 } }
+      const taken = { ...found!.value, refreshing: { holder: 'another', until: Date.now() + 5_000 } }
       await connections.put(key, taken, HOUR_MS)
     }
     expect(await tokenOf(instance(entra.refresh)(user))).toBe('access 1')
@@ -429,7 +427,7 @@ describe.each([
   test('a refresh that failed leaves a lease alone that somebody else has taken', async () => {
     const { user, connections, key, instance, stored } = await somebody({ leftMs: MINUTE_MS })
     const entra = strictEntra({ first: 'refresh 0' })
-    const refreshing = { instance: 'another', until: Date.now() + 5_000 }
+    const refreshing = { holder: 'another', until: Date.now() + 5_000 }
     entra.say = async () => {
       const found = await connections.get(key)
       await connections.put(key, { ...found!.value, refreshing }, HOUR_MS)
@@ -440,46 +438,45 @@ describe.each([
   })
 
   test('a store that is away for a moment just when new tokens came costs none of them', async () => {
-    const { user, connections, stored } = await somebody()
+    const { user, stored } = await somebody()
     const entra = strictEntra({ first: 'refresh 0' })
     let awayUntil = 0
     entra.say = () => void (awayUntil = performance.now() + 700)
-    const shaky: typeof connections = {
-      ...connections,
-      replace: async (...given) => {
-        if (performance.now() < awayUntil) throw new StoreError('unreachable', 'away')
-        return connections.replace(...given)
+    const shaky = tapped(store, {
+      before({ op }) {
+        if (op === 'replace' && performance.now() < awayUntil) throw new StoreError('unreachable', 'away')
       },
-    }
-    expect(await tokenOf(accessTokens({ connections: shaky, refresh: entra.refresh })(user))).toBe('access 1')
+    })
+    const connections = connectionRecords(shaky)
+    expect(await tokenOf(accessTokens({ connections, refresh: entra.refresh })(user))).toBe('access 1')
     expect(await stored()).toMatchObject({ refreshToken: 'refresh 1' })
   })
 
   test('a reply of the store’s that is lost after it wrote costs no tokens', async () => {
-    const { user, connections, stored } = await somebody()
+    const { user, stored } = await somebody()
     const entra = strictEntra({ first: 'refresh 0' })
     let writes = 0
-    const lossy: typeof connections = {
-      ...connections,
-      replace: async (...given) => {
-        const written = await connections.replace(...given)
-        if ((writes += 1) === 2) throw new StoreError('unreachable', 'the reply is lost')
-        return written
+    const lossy = tapped(store, {
+      after({ op }) {
+        if (op === 'replace' && (writes += 1) === 2) throw new StoreError('unreachable', 'the reply is lost')
       },
-    }
-    expect(await tokenOf(accessTokens({ connections: lossy, refresh: entra.refresh })(user))).toBe('access 1')
+    })
+    const connections = connectionRecords(lossy)
+    expect(await tokenOf(accessTokens({ connections, refresh: entra.refresh })(user))).toBe('access 1')
     expect(await stored()).toMatchObject({ refreshToken: 'refresh 1' })
     expect(entra.calls).toHaveLength(1)
   })
 
   test('a store that cannot write: the old token goes on while it lives', async () => {
-    const { user, connections } = await somebody({ leftMs: MINUTE_MS })
-    const full: typeof connections = {
-      ...connections,
-      replace: () => Promise.reject(new StoreError('refused', 'full')),
-    }
+    const { user } = await somebody({ leftMs: MINUTE_MS })
+    const full = tapped(store, {
+      before({ op }) {
+        if (op === 'replace') throw new StoreError('refused', 'full')
+      },
+    })
+    const connections = connectionRecords(full)
     const entra = strictEntra({ first: 'refresh 0' })
-    expect(await tokenOf(accessTokens({ connections: full, refresh: entra.refresh })(user))).toBe('access 0')
+    expect(await tokenOf(accessTokens({ connections, refresh: entra.refresh })(user))).toBe('access 0')
     expect(entra.calls).toEqual([])
   })
 
@@ -491,7 +488,7 @@ describe.each([
       { says: 'that died with its clock five minutes ahead', clockMs: 5 * MINUTE_MS },
       { says: 'that died with its clock five minutes behind', clockMs: -5 * MINUTE_MS + 5_000 },
     ])('$says delays for five seconds at most', async ({ clockMs }) => {
-      const refreshing = { instance: 'dead', until: Date.now() + clockMs + 5_000 }
+      const refreshing = { holder: 'dead', until: Date.now() + clockMs + 5_000 }
       const { user, instance, stored } = await somebody({ more: { refreshing } })
       const entra = strictEntra({ first: 'refresh 0' })
       const begun = performance.now()
@@ -502,7 +499,7 @@ describe.each([
     })
 
     test('that died long ago delays nobody', async () => {
-      const refreshing = { instance: 'dead', until: Date.now() - 11 * MINUTE_MS }
+      const refreshing = { holder: 'dead', until: Date.now() - 11 * MINUTE_MS }
       const { user, instance } = await somebody({ more: { refreshing } })
       const begun = performance.now()
       expect(await tokenOf(instance(strictEntra({ first: 'refresh 0' }).refresh)(user))).toBe('access 1')
@@ -510,7 +507,7 @@ describe.each([
     })
 
     test('delays nobody while the old token lives', async () => {
-      const refreshing = { instance: 'alive', until: Date.now() + 5_000 }
+      const refreshing = { holder: 'alive', until: Date.now() + 5_000 }
       const { user, instance } = await somebody({ leftMs: MINUTE_MS, more: { refreshing } })
       const entra = strictEntra({ first: 'refresh 0' })
       const begun = performance.now()

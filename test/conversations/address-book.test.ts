@@ -5,6 +5,7 @@ import { actionsOf } from '../../emulator/channel/actions.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
 import type { Fault } from '../../emulator/faults.ts'
 import { alex, megan } from '../../emulator/people.ts'
+import { CONSENT_PAGES } from '../../src/cards/connected.ts'
 import { en } from '../../src/text/en.ts'
 import { withReference } from '../endings/texts.ts'
 import { NOTHING_KEPT, readable, said, signInWith } from '../world.ts'
@@ -364,15 +365,15 @@ describe.concurrent('who was meant', () => {
     for (let n = 0; n < 9; n += 1) mailbox.add({ displayName: `Peter Lund ${n}`, personalNotes: 'Met Wanda Quist.' })
     const card = await ask('find contact Wanda Quist')
     expect(readable(card)).toMatch(/^WQ\nWanda Quist\n/)
-    expect(readable(card)).toContain(contact.others('9'))
+    expect(readable(card)).toContain(contact.others(9))
     expect(rows(card)).toHaveLength(3)
-    await chat.press(card, contact.all('10'))
-    expect(readable(now(card))).toContain(contacts.found('10', 'Wanda Quist'))
+    await chat.press(card, contact.all(10))
+    expect(readable(now(card))).toContain(contacts.found(10, 'Wanda Quist'))
     expect(rows(now(card))[0]).toBe('Wanda Quist')
     await chat.press(now(card), 'Peter Lund 3')
     expect(readable(now(card))).toMatch(/^P3\nPeter Lund 3\n/)
     await chat.press(now(card), contact.back)
-    expect(readable(now(card))).toContain(contacts.found('10', 'Wanda Quist'))
+    expect(readable(now(card))).toContain(contacts.found(10, 'Wanda Quist'))
   })
 
   test('several equally good ones: said, and the one looked up last comes first, after a restart too', async ({
@@ -381,7 +382,7 @@ describe.concurrent('who was meant', () => {
     const { ask, chat, mailbox, now, world } = await open()
     for (let n = 0; n < 7; n += 1) mailbox.add({ displayName: `Quincy Quorum ${n}` })
     const list = await ask('find contact Quorum')
-    expect(readable(list)).toContain(contacts.allEqual('7', 'Quorum'))
+    expect(readable(list)).toContain(contacts.allEqual(7, 'Quorum'))
     expect(rows(list)[0]).toBe('Quincy Quorum 0')
     await chat.press(list, 'Quincy Quorum 5')
     await chat.press(now(list), contact.back)
@@ -467,7 +468,7 @@ describe.concurrent('what is kept', () => {
     expect(await kept(talk)).toEqual([])
   })
 
-  const disconnected = `${en.disconnected(megan.username)} ${en.consent.work}`
+  const disconnected = `${en.disconnected(megan.username)} ${CONSENT_PAGES.work}`
   test.for<[string, (talk: Talk) => Promise<unknown>, string[]]>([
     [
       'disconnect',
@@ -573,7 +574,7 @@ describe.concurrent('two instances over one Redis', () => {
       await chat.settled()
     })
     expect(texts.filter((text) => !text.startsWith(reading.first))).toEqual([
-      `${en.disconnected(megan.username)} ${en.consent.work}`,
+      `${en.disconnected(megan.username)} ${CONSENT_PAGES.work}`,
       `${en.status.notConnected}\n${en.signIn.button}`,
     ])
     const left = await redisRecords(`${inject('redisUrl')}/11`, '')

@@ -34,7 +34,7 @@ beforeEach(() => {
 })
 
 describe('a personal chat', () => {
-  it('delivers a message in the shape of Teams, with a token the bot can check', async () => {
+  it('delivers a message as Teams does, with a token that the bot can check', async () => {
     const chat = emulator.channel.personal(megan)
     const before = Date.now()
     expect(await chat.send('find contact Alice')).toEqual({ status: 200, body: undefined })
@@ -57,7 +57,7 @@ describe('a personal chat', () => {
     expect(claims.exp! - claims.nbf!).toBe(3600)
   })
 
-  it('shows the reply, and replaces it in its place', async () => {
+  it('shows a reply, and keeps its place when the bot replaces it', async () => {
     const chat = emulator.channel.personal(alex)
     bot.on(async (activity) => {
       const id = await bot.reply(activity, { text: 'looking' })
@@ -79,7 +79,7 @@ describe('a personal chat', () => {
     ])
   })
 
-  it('hands out each of the bot’s messages once, also one that becomes what is waited for', async () => {
+  it('returns each of the bot’s messages once, also one that matches only after an update', async () => {
     const chat = emulator.channel.personal(lidia)
     const path = `/${encodeURIComponent(chat.conversation.id)}/activities`
     const first = chat.next()
@@ -92,10 +92,10 @@ describe('a personal chat', () => {
     expect(await waiting).toMatchObject({ id, text: 'three' })
     expect((await bot.call('DELETE', `${path}/${created.id}`)).status).toBe(200)
     expect(chat.messages[0]).toMatchObject({ deleted: true, text: '' })
-    await expect(chat.next({ timeoutMs: 20 })).rejects.toThrow('Nothing of the kind')
+    await expect(chat.next({ timeoutMs: 20 })).rejects.toThrow('No such message')
   })
 
-  it('edits and repeats an own message under its id', async () => {
+  it('edits and redelivers a message under the same id', async () => {
     const chat = emulator.channel.personal(megan)
     await chat.send('find Alcie')
     const { activity } = chat.sent.at(-1)!
@@ -109,7 +109,7 @@ describe('a personal chat', () => {
     expect(chat.messages.at(-1)).toMatchObject({ text: 'find Alice', edits: 1 })
   })
 
-  it('tells of being added and removed, and is closed to the bot from then on', async () => {
+  it('tells the bot that it was added or removed, and refuses its calls after a removal', async () => {
     const chat = emulator.channel.personal(alex)
     await chat.install()
     expect(bot.heard).toHaveLength(2)
@@ -129,7 +129,7 @@ describe('a personal chat', () => {
     expect((await bot.call('POST', path, { type: 'typing' })).status).toBe(201)
   })
 
-  it('is opened by the bot for somebody it knows', async () => {
+  it('can be opened by the bot for a person that the channel knows', async () => {
     const { from } = emulator.channel.personal(megan).compose('')
     const create = (id: string, activity?: object) =>
       bot.call('POST', '', { members: [{ id }], isGroup: false, tenantId: megan.tid, activity })
@@ -146,18 +146,21 @@ describe('a personal chat', () => {
   it.each([
     ['another channel', { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }, undefined, undefined],
     ['an id that is no GUID', { aadObjectId: 'user-1' }, 'user-1', megan.tid],
-  ])('may be one that nobody vouches for: %s', async (_, identity, aadObjectId, tenantId) => {
-    const chat = emulator.channel.personal(megan, identity)
-    await chat.send('connect')
-    const { activity } = bot.heard[0]!
-    expect(activity.from?.aadObjectId).toBe(aadObjectId)
-    expect((activity.conversation as { tenantId?: string }).tenantId).toBe(tenantId)
-    expect(conversationId(activity)).not.toBe(emulator.channel.personal(megan).conversation.id)
-  })
+  ])(
+    'may be one in which the channel does not vouch for the person: %s',
+    async (_, identity, aadObjectId, tenantId) => {
+      const chat = emulator.channel.personal(megan, identity)
+      await chat.send('connect')
+      const { activity } = bot.heard[0]!
+      expect(activity.from?.aadObjectId).toBe(aadObjectId)
+      expect((activity.conversation as { tenantId?: string }).tenantId).toBe(tenantId)
+      expect(conversationId(activity)).not.toBe(emulator.channel.personal(megan).conversation.id)
+    },
+  )
 })
 
 describe('buttons', () => {
-  it('submits the data of a card with what was typed into it', async () => {
+  it('submit a card’s data with what was typed into it', async () => {
     const chat = emulator.channel.personal(megan)
     const data = { command: 'find', text: 'Alice' }
     bot.on((activity) =>
@@ -175,7 +178,7 @@ describe('buttons', () => {
     await expect(chat.press(message!, 'Find')).rejects.toThrow('No button "Find"')
   })
 
-  it('executes, and puts the answered card in the place of the old one', async () => {
+  it('execute an action, and the card in the answer replaces the old one', async () => {
     const chat = emulator.channel.personal(megan)
     const execute = { type: 'Action.Execute', title: 'More', verb: 'more', data: { page: 2 } }
     const asked = { ...execute, fallback: { ...execute, type: 'Action.Submit' } }
@@ -201,7 +204,7 @@ describe('buttons', () => {
     expect(bot.heard[2]?.activity).toMatchObject({ type: 'message', value: { page: 2 } })
   })
 
-  it('finds the address of a sign-in card, which a press cannot open', async () => {
+  it('of a sign-in card have an address, and cannot be pressed', async () => {
     const chat = emulator.channel.personal(megan)
     const content = {
       text: 'Sign in',
@@ -218,8 +221,8 @@ describe('buttons', () => {
   })
 })
 
-describe('several people', () => {
-  it('mentions the bot, and shows a targeted message to one person alone', async () => {
+describe('a conversation of several people', () => {
+  it('mentions the bot, and shows a targeted message to one person only', async () => {
     const group = emulator.channel.group([megan, alex], { name: 'Lunch' })
     await group.as(megan).send('find Alice')
     const { activity } = bot.heard[0]!
@@ -241,7 +244,7 @@ describe('several people', () => {
     expect(await members.json()).toMatchObject([{ objectId: megan.oid, id: activity.from?.id }, { objectId: alex.oid }])
   })
 
-  it('answers in the thread of a team’s channel', async () => {
+  it('takes the bot’s reply in the thread, in a team’s channel', async () => {
     const team = emulator.channel.team([megan, alex])
     bot.on((activity) => bot.reply(activity, { text: 'found' }).then(() => {}))
     const [message] = await team.as(megan).ask('find Alice')
@@ -254,7 +257,7 @@ describe('several people', () => {
 describe('the connector', () => {
   it.each([
     ['no token', {}],
-    ['a token that is none', { authorization: 'Bearer nonsense' }],
+    ['an invalid token', { authorization: 'Bearer nonsense' }],
   ])('answers 401 to %s', async (_, headers: Record<string, string>) => {
     const chat = emulator.channel.personal(megan)
     const before = chat.messages.length
@@ -286,7 +289,7 @@ describe('faults', () => {
   const ordered = /^POST \/teams\/v3\//
   afterEach(() => emulator.faults.clear())
 
-  it('answer in the channel’s place, and stay in its records', async () => {
+  it('answer instead of the channel, which still records the call', async () => {
     const chat = emulator.channel.personal(megan)
     const path = `/${encodeURIComponent(chat.conversation.id)}/activities`
     emulator.faults.add({ match: ordered, status: 429, headers: { 'retry-after': '1' }, times: 1 })
@@ -297,7 +300,7 @@ describe('faults', () => {
     expect(chat.messages.map(({ text }) => text)).not.toContain('first try')
   })
 
-  it('lose the answer to a message that was taken', async () => {
+  it('can lose the answer to a message that the channel accepted', async () => {
     const chat = emulator.channel.personal(megan)
     const path = `/${encodeURIComponent(chat.conversation.id)}/activities`
     emulator.faults.add({ match: ordered, cut: 'mid-body', times: 1 })
@@ -309,7 +312,7 @@ describe('faults', () => {
 })
 
 describe('the chat page', () => {
-  it('comes without inline script, and nothing else comes with it', async () => {
+  it('has no inline script, and serves only the files that it needs', async () => {
     const page = await fetch(`${emulator.origin}/chat`)
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self';")
     const paths = [...(await page.text()).matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path)
@@ -320,7 +323,7 @@ describe('the chat page', () => {
     expect(await status('/chat/page.ts')).toBe(404)
   })
 
-  it('says and shows what the chat does', async () => {
+  it('sends messages and shows the chat', async () => {
     const said = { person: alex.oid, place: 'personal', text: 'from the page' }
     const post = (type: string) =>
       fetch(`${emulator.origin}/chat/api/send`, {
@@ -350,7 +353,7 @@ describe('the Bot Framework SDK', () => {
     const authentication = new ConfigurationBotFrameworkAuthentication(settings, credentials)
     return authentication.authenticateRequest(activity as unknown as SdkActivity, `Bearer ${token}`)
   }
-  it('takes the channel’s token', async () => {
+  it('accepts the channel’s token', async () => {
     const result = await authenticate(emulator.channel.personal(megan).compose('hi'), await emulator.channel.sign())
     expect(result.claimsIdentity.isAuthenticated).toBe(true)
     expect(result.audience).toBe('https://api.botframework.com')
@@ -358,14 +361,14 @@ describe('the Bot Framework SDK', () => {
 
   const past = Math.floor(Date.now() / 1000) - 7200
   const forgeries: [string, Claims, SignOptions?][] = [
-    ['signed by another key', {}, { key: 'other' }],
-    ['of an unknown key', {}, { kid: 'unknown' }],
-    ['not signed', {}, { alg: 'none' }],
-    ['expired', { nbf: past, exp: past + 3600 }],
+    ['signed with another key', {}, { key: 'other' }],
+    ['that names an unknown key', {}, { kid: 'unknown' }],
+    ['without a signature', {}, { alg: 'none' }],
+    ['that has expired', { nbf: past, exp: past + 3600 }],
     ['for another bot', { aud: '00000000-0000-0000-0000-000000000000' }],
-    ['of another issuer', { iss: 'https://api.botframework.com' }],
-    ['for another service', { serviceurl: 'https://attacker.example/' }],
-    ['for no service', { serviceurl: undefined }],
+    ['from another issuer', { iss: 'https://api.botframework.com' }],
+    ['for another serviceUrl', { serviceurl: 'https://attacker.example/' }],
+    ['without a serviceUrl', { serviceurl: undefined }],
   ]
   it.each(forgeries)('refuses a token %s', async (_, claims, options) => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
@@ -374,7 +377,7 @@ describe('the Bot Framework SDK', () => {
     log.mockRestore()
   })
 
-  it('refuses a channel that the key may not speak for', async () => {
+  it('refuses a channel that the key is not endorsed for', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
     const activity = { ...emulator.channel.personal(megan).compose('hi'), channelId: 'sms' }
     await expect(authenticate(activity, await emulator.channel.sign())).rejects.toThrow('endorsement')
@@ -382,8 +385,8 @@ describe('the Bot Framework SDK', () => {
   })
 })
 
-describe('what was forged', () => {
-  it('reaches the bot as it is', async () => {
+describe('forged activities', () => {
+  it('are delivered to the bot as they are', async () => {
     const chat = emulator.channel.personal(megan)
     expect((await chat.sendRaw(chat.compose('hi'))).status).toBe(401)
     const authorization = `Bearer ${await emulator.channel.sign({}, { key: 'other' })}`

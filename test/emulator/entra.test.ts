@@ -50,7 +50,7 @@ async function client(tenant: string = contoso.tid, auth = oidc.ClientSecretPost
   if (tenant !== 'organizations') {
     return oidc.discovery(new URL(`${origin}/${tenant}/v2.0`), APP, undefined, auth, insecure)
   }
-  // openid-client takes a template for an issuer at login.microsoftonline.com only.
+  // openid-client accepts a template as issuer only at login.microsoftonline.com.
   const response = await fetch(`${origin}/organizations/v2.0/.well-known/openid-configuration`)
   const config = new oidc.Configuration((await response.json()) as oidc.ServerMetadata, APP, undefined, auth)
   oidc.allowInsecureRequests(config)
@@ -95,7 +95,7 @@ async function refusal(request: Promise<unknown>): Promise<{ status: number; bod
     (error: unknown) => error,
   )
   if (!(error instanceof oidc.ResponseBodyError))
-    throw new Error('The request was not refused by a body.', { cause: error })
+    throw new Error('The request was not refused with an error body.', { cause: error })
   return { status: error.status, body: error.cause }
 }
 
@@ -105,7 +105,7 @@ describe('discovery', () => {
     return (await response.json()) as Record<string, unknown>
   }
 
-  test('names the tenant as issuer and this emulator as the Graph', async () => {
+  test('names the tenant as issuer and this emulator as the Graph host', async () => {
     const said = await metadata(contoso.tid)
     expect(said).toMatchObject({
       issuer: `${origin}/${contoso.tid}/v2.0`,
@@ -123,22 +123,22 @@ describe('discovery', () => {
     expect(said).not.toHaveProperty('authorization_response_iss_parameter_supported')
   })
 
-  test.each(['organizations', 'common'])('gives the issuer of %s as a template', async (tenant) => {
+  test.each(['organizations', 'common'])('has a template as issuer at %s', async (tenant) => {
     expect(await metadata(tenant)).toMatchObject({ issuer: `${origin}/{tenantid}/v2.0`, tenant_region_scope: null })
   })
 
-  test("takes a tenant's domain for its id", async () => {
+  test("accepts a tenant's domain instead of its id", async () => {
     expect(await metadata(contoso.domain)).toMatchObject({ issuer: `${origin}/${contoso.tid}/v2.0` })
   })
 
-  test('leaves the Graph host out, or names another, when told to', async () => {
+  test('can leave out the Graph host or name another', async () => {
     entra.setMsgraphHost(null)
     expect(await metadata(contoso.tid)).not.toHaveProperty('msgraph_host')
     entra.setMsgraphHost('evil.example')
     expect(await metadata(contoso.tid)).toHaveProperty('msgraph_host', 'evil.example')
   })
 
-  test('refuses a tenant it does not know', async () => {
+  test('refuses an unknown tenant', async () => {
     const response = await fetch(`${origin}/nowhere.example/v2.0/.well-known/openid-configuration`)
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ error: 'invalid_tenant', error_codes: [90002] })
@@ -146,7 +146,7 @@ describe('discovery', () => {
 })
 
 describe('signing in', () => {
-  test('gives opaque tokens and an id token that says who it is', async () => {
+  test('returns opaque tokens and an id token that identifies the person', async () => {
     const { config, tokens: got } = await tokens()
     expect(got).toMatchObject({ token_type: 'bearer', expires_in: 4711, ext_expires_in: 4711 })
     expect(new Set(got.scope?.split(' '))).toEqual(
@@ -172,13 +172,13 @@ describe('signing in', () => {
     expect(payload.sub).not.toBe(megan.oid)
   })
 
-  test('adds state and session_state to the code, and no iss', async () => {
+  test('redirects with code, state and session_state, and without iss', async () => {
     const { page } = await tokens()
     const { searchParams } = landed(page)
     expect([...searchParams.keys()].sort()).toEqual(['code', 'session_state', 'state'])
   })
 
-  test('at organizations answers with the issuer of the person’s own tenant', async () => {
+  test('at organizations returns an id token from the person’s own tenant', async () => {
     const response = await signIn(browser(), (await flow(await client('organizations'))).url, {
       username: lidia.username,
     })
@@ -199,7 +199,7 @@ describe('signing in', () => {
     })
   })
 
-  test('gives a person another sub in another app', async () => {
+  test('gives a person a different sub in another app', async () => {
     const OTHER = '33333333-aaaa-4bbb-8ccc-222222222222'
     entra.register({ id: OTHER, name: 'Other', secret: SECRET, redirectUris: [`${origin}/landed`] })
     const { tokens: first } = await tokens()
@@ -217,14 +217,14 @@ describe('signing in', () => {
     expect(second.claims()?.sub).not.toBe(first.claims()?.sub)
   })
 
-  test('gives no refresh token without offline_access', async () => {
+  test('returns no refresh token without offline_access', async () => {
     const config = await client()
     const { url, checks } = await flow(config, { scope: 'openid profile https://graph.microsoft.com/Contacts.Read' })
     const page = await signIn(browser(), url, { username: megan.username })
     expect(await oidc.authorizationCodeGrant(config, landed(page), checks)).not.toHaveProperty('refresh_token')
   })
 
-  test('takes a bare Contacts.Read for the Graph’s', async () => {
+  test('accepts Contacts.Read as a short name of Graph’s scope', async () => {
     const config = await client()
     const { url, checks } = await flow(config, { scope: 'openid offline_access Contacts.Read' })
     const page = await signIn(browser(), url, { username: megan.username })
@@ -232,13 +232,13 @@ describe('signing in', () => {
     expect(got.scope?.split(' ')).toContain('https://graph.microsoft.com/Contacts.Read')
   })
 
-  test('only knows the people of the tenant', async () => {
+  test('offers only the accounts of the tenant', async () => {
     const page = await browser().open((await flow(await client())).url)
     expect(page.forms.map(({ id }) => id)).toContain(`account-${alex.username}`)
     expect(page.forms.map(({ id }) => id)).not.toContain(`account-${lidia.username}`)
   })
 
-  test('puts the hinted account first', async () => {
+  test('offers the account of the login_hint first', async () => {
     const page = await browser().open((await flow(await client(), { login_hint: alex.username })).url)
     expect(page.forms[0]?.id).toBe(`account-${alex.username}`)
     expect(page.html).toContain('autofocus')
@@ -246,7 +246,7 @@ describe('signing in', () => {
 })
 
 describe('consent', () => {
-  test('is asked once, and again for prompt=consent', async () => {
+  test('is asked for once, and again with prompt=consent', async () => {
     const who = browser()
     await tokens(megan.username, contoso.tid, who)
     const config = await client()
@@ -256,7 +256,7 @@ describe('consent', () => {
     expect(landed(await who.submit(again, 'consent', { decision: 'accept' })).searchParams.has('code')).toBe(true)
   })
 
-  test('is asked of every person', async () => {
+  test('is asked for from each person', async () => {
     await tokens(megan.username)
     const who = browser()
     const page = await who.open((await flow(await client())).url)
@@ -265,7 +265,7 @@ describe('consent', () => {
   })
 
   test.each(['picker', 'consent page'])(
-    'cancelled at the %s comes back as access_denied without a description',
+    'that is cancelled at the %s returns access_denied without a description',
     async (where) => {
       const who = browser()
       const { url, checks } = await flow(await client())
@@ -280,7 +280,7 @@ describe('consent', () => {
     },
   )
 
-  test('of an administrator counts for the whole tenant', async () => {
+  test('by an administrator counts for the whole tenant', async () => {
     const who = browser()
     const query = new URLSearchParams({ client_id: APP, scope: SCOPE, redirect_uri: `${origin}/landed`, state: 'x y' })
     const asked = await who.open(`${origin}/${contoso.tid}/v2.0/adminconsent?${query.toString()}`)
@@ -302,7 +302,7 @@ describe('consent', () => {
 })
 
 describe('a browser that has signed in', () => {
-  test('is signed in silently, unless it is to select an account', async () => {
+  test('is signed in silently, but not with prompt=select_account', async () => {
     const who = browser()
     await tokens(megan.username, contoso.tid, who)
     await tokens(alex.username)
@@ -315,7 +315,7 @@ describe('a browser that has signed in', () => {
     expect(now.claims()).toMatchObject({ oid: alex.oid })
   })
 
-  test('is asked where the hint names somebody else, and after signing out', async () => {
+  test('shows the account picker if the login_hint names another person, and after a sign-out', async () => {
     const who = browser()
     await tokens(megan.username, contoso.tid, who)
     const config = await client()
@@ -325,21 +325,21 @@ describe('a browser that has signed in', () => {
     expect((await who.open((await flow(config)).url)).text).toContain('Pick an account')
   })
 
-  test('is asked every time when single sign-on is off', async () => {
+  test('shows the account picker every time if single sign-on is off', async () => {
     await start({ singleSignOn: false })
     const who = browser()
     await tokens(megan.username, contoso.tid, who)
     expect((await who.open((await flow(await client())).url)).text).toContain('Pick an account')
   })
 
-  test('without a session prompt=none comes back as login_required', async () => {
+  test('gets login_required for prompt=none if it has no session', async () => {
     const page = await browser().open((await flow(await client(), { prompt: 'none' })).url)
     expect(landed(page).searchParams.get('error')).toBe('login_required')
     expect(landed(page).searchParams.get('error_description')).toContain('AADSTS50058')
   })
 })
 
-describe('what never goes back to the app', () => {
+describe('errors that are never sent to the app', () => {
   test.each([
     ['a wrong redirect URI', { redirect_uri: 'http://evil.example/landed' }, 'AADSTS50011'],
     ['an unknown client', { client_id: '99999999-aaaa-4bbb-8ccc-222222222222' }, 'AADSTS700016'],
@@ -353,7 +353,7 @@ describe('what never goes back to the app', () => {
 
 type Answer = { status: number; headers: Headers; json: Record<string, unknown> }
 
-/** undefined leaves a parameter out. */
+/** Posts to the token endpoint. `undefined` leaves a parameter out. */
 async function post(tenant: string, form: Record<string, string | undefined>): Promise<Answer> {
   const body = new URLSearchParams()
   for (const [name, value] of Object.entries({ client_id: APP, client_secret: SECRET, ...form }))
@@ -367,7 +367,7 @@ async function post(tenant: string, form: Record<string, string | undefined>): P
 }
 
 describe('the token endpoint', () => {
-  test('tells an error with its number, its trace and no challenge', async () => {
+  test('answers an error with its number and trace, and without a challenge', async () => {
     const { status, headers, json } = await post(contoso.tid, { grant_type: 'refresh_token', refresh_token: 'junk' })
     expect(status).toBe(400)
     expect(headers.get('www-authenticate')).toBe(null)
@@ -384,7 +384,7 @@ describe('the token endpoint', () => {
   })
 
   test.each([
-    ['posted', () => oidc.ClientSecretPost('wrong')],
+    ['in the body', () => oidc.ClientSecretPost('wrong')],
     ['in the header', () => oidc.ClientSecretBasic('wrong')],
   ])('refuses a wrong secret %s', async (_how, auth) => {
     const { tokens: got } = await tokens()
@@ -394,7 +394,7 @@ describe('the token endpoint', () => {
     expect(body).toMatchObject({ error: 'invalid_client', error_codes: [7000215] })
   })
 
-  test('takes the secret in the header too', async () => {
+  test('accepts the secret in the header, too', async () => {
     const { tokens: got } = await tokens()
     const config = await client(contoso.tid, oidc.ClientSecretBasic(SECRET))
     expect(await oidc.refreshTokenGrant(config, got.refresh_token ?? '')).toHaveProperty('access_token')
@@ -409,7 +409,7 @@ describe('the token endpoint', () => {
     expect(answer).toMatchObject({ status, json: { error, error_codes: [code] } })
   })
 
-  test('says that a secret has expired', async () => {
+  test('refuses a secret that has expired', async () => {
     entra.register({
       id: APP,
       name: 'Bot',
@@ -462,26 +462,26 @@ describe('an assertion instead of a secret', () => {
       ...more,
     })
 
-  test('is taken where a registered certificate signed it', async () => {
+  test('is accepted if the key of a registered certificate signed it', async () => {
     expect(await ask(await assertion())).toMatchObject({ status: 200 })
   })
 
-  // In one test: a new Entra for each takes longer than all of them.
-  test('that lies is refused, with the reason', async () => {
+  // All in one test, because a new Entra for each would take longer than all cases together.
+  test('that is wrong is refused with the reason', async () => {
     const lies: [what: string, lie: Lie, code: number][] = [
-      ['signed by another registered certificate’s key', { key: other.key }, 700027],
+      ['signed with the key of another registered certificate', { key: other.key }, 700027],
       ['without a thumbprint', { header: { 'x5t#S256': undefined } }, 700027],
-      ['with a thumbprint of SHA-1', { header: { 'x5t#S256': undefined, x5t: 'x'.repeat(27) } }, 700027],
-      ['by RS256', { header: { alg: 'RS256' } }, 700027],
-      ['for the issuer', { claims: { aud: `${origin}/${contoso.tid}/v2.0` } }, 700023],
+      ['with an SHA-1 thumbprint', { header: { 'x5t#S256': undefined, x5t: 'x'.repeat(27) } }, 700027],
+      ['signed with RS256', { header: { alg: 'RS256' } }, 700027],
+      ['whose audience is the issuer', { claims: { aud: `${origin}/${contoso.tid}/v2.0` } }, 700023],
       ['for another tenant', { claims: { aud: `${origin}/${fabrikam.tid}/oauth2/v2.0/token` } }, 700023],
-      ['of another app', { claims: { iss: fabrikam.tid } }, 700027],
+      ['from another app', { claims: { iss: fabrikam.tid } }, 700027],
       ['for another app', { claims: { sub: fabrikam.tid } }, 700027],
-      ['that has run out', { claims: { nbf: seconds() - 900, exp: seconds() - 301 } }, 700024],
-      ['of tomorrow', { claims: { nbf: seconds() + 400, exp: seconds() + 900 } }, 700024],
-      ['good for longer than ten minutes', { claims: { exp: seconds() + 660 } }, 700024],
-      ['without an end', { claims: { exp: undefined } }, 700024],
-      ['without an id', { claims: { jti: undefined } }, 700027],
+      ['that has expired', { claims: { nbf: seconds() - 900, exp: seconds() - 301 } }, 700024],
+      ['that is not valid yet', { claims: { nbf: seconds() + 400, exp: seconds() + 900 } }, 700024],
+      ['that is valid for more than ten minutes', { claims: { exp: seconds() + 660 } }, 700024],
+      ['without an expiry', { claims: { exp: undefined } }, 700024],
+      ['without a jti', { claims: { jti: undefined } }, 700027],
     ]
     const said: unknown[] = []
     for (const [what, lie] of lies) {
@@ -491,23 +491,23 @@ describe('an assertion instead of a secret', () => {
     expect(said).toEqual(lies.map(([what, , code]) => [what, 401, 'invalid_client', [code]]))
   })
 
-  test('is taken once', async () => {
+  test('is accepted only once', async () => {
     const once = await assertion()
     expect(await ask(once)).toMatchObject({ status: 200 })
     expect(await ask(once)).toMatchObject({ status: 401, json: { error_codes: [700027] } })
   })
 
-  test('is not taken beside a secret, by another type, or as junk', async () => {
+  test('is refused beside a secret, with another assertion type, and if it cannot be parsed', async () => {
     for (const more of [{ client_secret: SECRET }, { client_assertion_type: 'x' }, { client_assertion: 'junk' }])
       expect(await ask(await assertion(), more)).toMatchObject({ status: 401, json: { error_codes: [700027] } })
   })
 
-  test('does not make a secret good', async () => {
+  test('does not make an unregistered secret valid', async () => {
     const answer = await post(contoso.tid, { grant_type: 'client_credentials', scope: `${origin}/.default` })
     expect(answer).toMatchObject({ status: 401, json: { error_codes: [7000215] } })
   })
 
-  test('may be a token of a platform that the app trusts', async () => {
+  test('may be a token from a platform that the app trusts', async () => {
     const platform = await generateKeyPair('RS256')
     const stranger = await generateKeyPair('RS256')
     const trusted = { issuer: 'https://cluster.example', subject: 'system:serviceaccount:bots:contacts' }
@@ -524,7 +524,7 @@ describe('an assertion instead of a secret', () => {
         .setProtectedHeader({ alg: 'RS256' })
         .sign(key)
     const good = await token()
-    // Entra takes it again and again, as the platform signs a new one only every hour.
+    // Entra accepts it again and again, because the platform signs a new one only every hour.
     for (let times = 0; times < 2; times += 1) expect(await ask(good)).toMatchObject({ status: 200 })
     for (const [bad, code] of [
       [await token({}, stranger.privateKey), 700027],
@@ -546,7 +546,7 @@ describe('a code', () => {
   const redeem = (form: Record<string, string>) =>
     post(contoso.tid, { grant_type: 'authorization_code', redirect_uri: `${origin}/landed`, ...form })
 
-  test('works once, and what it gave stays good', async () => {
+  test('works once; the tokens from it stay valid after a second attempt', async () => {
     const got = await code()
     const first = await redeem(got)
     expect(first.status).toBe(200)
@@ -559,7 +559,7 @@ describe('a code', () => {
   })
 
   test.each([
-    ['another verifier', { code_verifier: 'x'.repeat(43) }, 501481],
+    ['another PKCE verifier', { code_verifier: 'x'.repeat(43) }, 501481],
     ['another redirect URI', { redirect_uri: CALLBACK }, 500112],
   ])('is refused with %s', async (_what, form, said) => {
     expect(await redeem({ ...(await code()), ...form })).toMatchObject({
@@ -568,7 +568,7 @@ describe('a code', () => {
     })
   })
 
-  test('is refused without a verifier', async () => {
+  test('is refused without a PKCE verifier', async () => {
     const { code: bare } = await code()
     expect(await redeem({ code: bare })).toMatchObject({ status: 400, json: { error: 'invalid_grant' } })
   })
@@ -581,8 +581,8 @@ describe('a code', () => {
   })
 })
 
-describe('refreshing', () => {
-  test('gives a new refresh token and leaves the old one good', async () => {
+describe('a refresh token', () => {
+  test('returns a new refresh token, and the old one stays valid', async () => {
     const { config, tokens: first } = await tokens()
     const second = await oidc.refreshTokenGrant(config, first.refresh_token ?? '', { scope: SCOPE })
     expect(second.refresh_token).not.toBe(first.refresh_token)
@@ -594,7 +594,7 @@ describe('refreshing', () => {
     expect(entra.count('token', 'authorization_code')).toBe(1)
   })
 
-  test('strictly, refuses the old one and revokes nothing else', async () => {
+  test('is refused a second time under strict rotation; nothing else is revoked', async () => {
     entra.setStrictRotation(true)
     const { config, tokens: first } = await tokens()
     const second = await oidc.refreshTokenGrant(config, first.refresh_token ?? '')
@@ -607,7 +607,7 @@ describe('refreshing', () => {
     expect(await oidc.refreshTokenGrant(config, second.refresh_token ?? '')).toHaveProperty('access_token')
   })
 
-  test('of a revoked person is refused, and nobody else’s', async () => {
+  test('of a person whose sign-ins were revoked is refused; other people’s work', async () => {
     const { config, tokens: hers } = await tokens(megan.username)
     const { tokens: his } = await tokens(alex.username)
     entra.revoke(megan.oid)
@@ -616,7 +616,7 @@ describe('refreshing', () => {
     expect(await oidc.refreshTokenGrant(config, his.refresh_token ?? '')).toHaveProperty('access_token')
   })
 
-  test('a token that was got at organizations works at the tenant', async () => {
+  test('from organizations works at the person’s tenant only', async () => {
     const { url, checks } = await flow(await client('organizations'))
     const page = await signIn(browser(), url, { username: megan.username })
     const got = await post('organizations', {
@@ -637,7 +637,7 @@ describe('refreshing', () => {
 })
 
 describe('an access token', () => {
-  test('is known to the Graph until it expires', async () => {
+  test('is known to Graph until it expires', async () => {
     await start({ accessTokenSeconds: 2 })
     const { tokens: got } = await tokens()
     expect(got.expires_in).toBe(2)
@@ -651,7 +651,7 @@ describe('an access token', () => {
     expect(entra.access(got.access_token)).toBe(undefined)
   })
 
-  test('can be made to expire', async () => {
+  test('can be made to expire early', async () => {
     const { config, tokens: got } = await tokens()
     entra.expireAccessTokens()
     expect(entra.access(got.access_token)).toBe(undefined)
@@ -667,7 +667,7 @@ describe('a demand for claims', () => {
   const capable = { xms_cc: { values: ['cp1'] } }
   const lacks = (token: string) => entra.access(token)?.lacks
 
-  test('is fulfilled by a refresh that asks for them, whole, by an app that bears challenges', async () => {
+  test('is satisfied by a refresh that asks for all of them and says that the app can handle challenges', async () => {
     const { config, tokens: got } = await tokens()
     const refresh = (claims: object = {}) => oidc.refreshTokenGrant(config, got.refresh_token ?? '', { ...claims })
     expect(lacks(got.access_token)).toBeUndefined()
@@ -680,7 +680,7 @@ describe('a demand for claims', () => {
     expect(lacks(got.access_token)).toBeUndefined()
   })
 
-  test('that wants the person is refused at a refresh, fulfilled by a sign-in, and by every refresh after that', async () => {
+  test('for which the person must sign in is refused at a refresh, and satisfied by a sign-in and every refresh after it', async () => {
     const { config, tokens: got } = await tokens()
     entra.demand({ claims: demanded, renewable: false })
     const asking = parameter({ ...capable, nbf })
@@ -704,7 +704,7 @@ describe("a bot's own token", () => {
   const own = (tenant: string, form: Record<string, string> = {}) =>
     post(tenant, { grant_type: 'client_credentials', scope: `${RESOURCE}/.default`, ...form })
 
-  test('says which bot it is, and comes without a refresh token', async () => {
+  test('names the bot, and comes without a refresh token', async () => {
     const config = await client()
     const got = await oidc.clientCredentialsGrant(config, { scope: `${RESOURCE}/.default` })
     expect(got).not.toHaveProperty('refresh_token')
@@ -718,7 +718,7 @@ describe("a bot's own token", () => {
     await expect(entra.verifyBotToken(got.access_token, 'https://other.example')).rejects.toThrow('"aud"')
   })
 
-  test('is had at botframework.com as well', async () => {
+  test('is also issued at botframework.com', async () => {
     expect((await own('botframework.com')).status).toBe(200)
   })
 
@@ -730,26 +730,26 @@ describe("a bot's own token", () => {
     expect((await own(tenant, form)).json).toMatchObject({ error_codes: [code] })
   })
 
-  test('of somebody else’s making is refused', async () => {
+  test('is refused if another issuer made it', async () => {
     const good = String((await own(contoso.tid)).json['access_token'])
     await start()
     await expect(entra.verifyBotToken(good)).rejects.toThrow('signature')
     await expect(entra.verifyBotToken('junk')).rejects.toThrow('Invalid Compact JWS')
   })
 
-  test('is no key to the Graph', async () => {
+  test('is not accepted by Graph', async () => {
     const token = String((await own(contoso.tid)).json['access_token'])
     expect(entra.access(token)).toBe(undefined)
   })
 })
 
-test('other paths are left to others', async () => {
+test('Entra does not answer other paths', async () => {
   for (const path of ['/', '/v1.0/me/contacts', '/v3/conversations', `/${contoso.tid}/oauth2/token`]) {
     expect((await fetch(origin + path)).status).toBe(404)
   }
 })
 
-describe('the robot’s browser', () => {
+describe('the browser for tests', () => {
   const home = new URL('http://127.0.0.1:1/auth/start')
   const away = new URL('http://localhost:2/')
 
@@ -774,7 +774,7 @@ describe('the robot’s browser', () => {
     expect(jar.list(other.href)).toEqual({ strict: '1', none: '6' })
   })
 
-  test('reads forms and text with their entities', () => {
+  test('decodes entities in forms and text', () => {
     const html = `<style>p { }</style><p>Jos&eacute; &amp; &#60;Ann&#x3e;</p><form id="f" METHOD=post action='/a?b=1&amp;c=2'>
       <input type=hidden name="x" value="a &gt; b"><input name=y><input type="checkbox" name="no"><button name="z">Go</button></form>`
     expect(forms(html)).toEqual([{ id: 'f', method: 'POST', action: '/a?b=1&c=2', fields: { x: 'a > b', y: '' } }])

@@ -1,3 +1,4 @@
+// The emulator's own tests. They use it without our bot: with this fake bot, openid-client, jose and the Bot Framework SDK.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose'
@@ -6,23 +7,23 @@ import type { Emulator } from '../../emulator/emulator.ts'
 
 export type Heard = { activity: Activity; claims: JWTPayload }
 
-/** What the bot answers to the HTTP request that brought the activity. */
+/** The bot's answer to the HTTP request that brought the activity. */
 type Answer = { status: number; body?: unknown } | undefined
 
 export type FakeBot = {
-  /** Every activity that came with a good token. */
+  /** Every activity that came with a valid token. */
   heard: Heard[]
-  /** What to do with an activity; 200 without a body where it gives nothing. */
+  /** Sets what to do with an activity. The answer is 200 without a body unless it returns another. */
   on(does: (activity: Activity) => Promise<Answer | void>): void
-  /** A call to the connector at the activity's serviceUrl, with the bot's own token unless another header is given. */
+  /** Calls the connector, with the bot's own token unless `headers` are given. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
-  /** Posts a message to the activity's conversation. @returns its id */
+  /** Replies to an activity. @returns the message's id */
   reply(activity: Activity, message: object): Promise<string>
   token(): Promise<string>
   close(): Promise<void>
 }
 
-/** A bot that trusts nobody: it checks the channel's tokens with jose, and gets its own from the token endpoint. */
+/** A bot that checks the channel's tokens with jose and gets its own from the token endpoint. */
 export async function fakeBot(emulator: Emulator): Promise<FakeBot> {
   const settings = emulator.settings('http://127.0.0.1:1')
   const metadata = (await (await fetch(settings.ToBotFromChannelOpenIdMetadataUrl ?? '')).json()) as {

@@ -16,7 +16,7 @@ const SECRET = 'not~a.real-secret'
 const READ = 'https://graph.microsoft.com/Contacts.Read'
 const WRITE = 'https://graph.microsoft.com/Contacts.ReadWrite'
 
-/** So many times more than usual. */
+/** How many times as many cases as usual. */
 const TIMES = Number(process.env['GRAPH_TIMES'] ?? 1)
 const HISTORIES = 12 * TIMES
 const COUNT = 10_000 * TIMES
@@ -65,7 +65,7 @@ async function tokenOf(person: Person, scope = READ): Promise<string> {
   return String(((await answer.json()) as { access_token?: string }).access_token)
 }
 
-test('a token that lacks claims is challenged for them', async () => {
+test('a token without the demanded claims is challenged for them', async () => {
   const claims = { access_token: { nbf: { essential: true, value: '1604106651' } } }
   entra.demand({ claims, renewable: true })
   const response = await fetch(`${origin}/v1.0/me/contacts`, { headers: { authorization: `Bearer ${token}` } })
@@ -95,7 +95,7 @@ async function ask(path: string, init: RequestInit = {}, bearer = token): Promis
   }
 }
 
-/** Everything, page by page; how many pages it took, and how long each was. */
+/** Reads all pages. @returns every item, the size of each page, and the last page */
 async function all(path: string, init: RequestInit = {}): Promise<{ items: Item[]; sizes: number[]; last: List }> {
   const items: Item[] = []
   const sizes: number[] = []
@@ -123,10 +123,10 @@ const changing = (method: string, body?: object): RequestInit => ({
   ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
 })
 
-describe('reading everything', () => {
+describe('reading the whole mailbox', () => {
   beforeEach(() => graph.setMaxConcurrent(Infinity))
 
-  test.each([10, 100, 1000])('%i at a time gives every contact of every folder exactly once', async (top) => {
+  test.each([10, 100, 1000])('%i at a time returns every contact of every folder exactly once', async (top) => {
     const folders = await allFolders()
     const lists = ['/me/contacts', ...folders.map(({ id }) => `/me/contactFolders/${id}/contacts`)]
     const read = await Promise.all(lists.map((path) => all(`${path}?$top=${top}`)))
@@ -140,7 +140,7 @@ describe('reading everything', () => {
     expect(sizes.some((size) => size > 0 && size < top)).toBe(true)
   })
 
-  test('finds folders three deep', async () => {
+  test('finds folders at the third level', async () => {
     const folders = await allFolders()
     const parent = (folder: Item | undefined) => folders.find(({ id }) => id === folder?.['parentFolderId'])
     const oslo = folders.find(({ displayName }) => displayName === 'Oslo')
@@ -150,32 +150,32 @@ describe('reading everything', () => {
     expect((await all('/me/contactFolders')).items.map(({ displayName }) => displayName)).not.toContain('Oslo')
   })
 
-  test('lists the default folder among the others where that is so', async () => {
+  test('lists the default folder among the others if that is switched on', async () => {
     start({ listDefaultFolder: true })
     expect((await all('/me/contactFolders')).items.map(({ displayName }) => displayName)).toContain('Contacts')
   })
 
   test(
-    `goes page by page through ${COUNT} (GRAPH_TIMES=5 for five times as many)`,
+    `goes through ${COUNT} contacts page by page (GRAPH_TIMES=5 for five times as many)`,
     { timeout: 120_000 * TIMES },
     async () => {
-      const from = performance.now()
+      const from = process.cpuUsage()
       graph.setBook(megan.oid, addressBook({ seed: 1, count: COUNT }))
-      expectWithin(3_000 * TIMES, performance.now() - from)
+      expect(process.cpuUsage(from).user).toBeLessThan(3_000_000 * TIMES)
       const { items, sizes } = await all('/me/contacts?$top=1000&$select=displayName')
       expect(new Set(items.map(({ id }) => id)).size).toBe(COUNT)
       expect(sizes.length).toBeGreaterThanOrEqual(COUNT / 1000)
     },
   )
 
-  test('gives full pages where odd ones are switched off', async () => {
+  test('returns full pages if odd pages are switched off', async () => {
     start({ oddPages: false })
     expect((await all('/me/contacts')).sizes.slice(0, -1).every((size) => size === 10)).toBe(true)
   })
 })
 
 describe('a list', () => {
-  test('has the shape of the Graph’s', async () => {
+  test('has the same members as Graph’s', async () => {
     const { json, headers } = await ask('/me/contacts?$filter=startswith(displayName,%27Alice%27)')
     expect(json.value).toHaveLength(1)
     const [alice] = json.value
@@ -190,7 +190,7 @@ describe('a list', () => {
     expect(headers.get('request-id')).toMatch(/^[\da-f-]{36}$/)
   })
 
-  test('goes on at an absolute address that keeps what was asked', async () => {
+  test('has an absolute nextLink that keeps the query options', async () => {
     start({ oddPages: false })
     const { json } = await ask('/me/contacts?$top=20&$select=displayName,surname')
     expect(json['@odata.nextLink']).toBe(`${origin}/v1.0/me/contacts?$top=20&$select=displayName%2Csurname&$skip=20`)
@@ -199,7 +199,7 @@ describe('a list', () => {
     expect(Object.keys(next.json.value[0] ?? {}).sort()).toEqual(['@odata.etag', 'displayName', 'id', 'surname'])
   })
 
-  test('mixes null and "", and lacks addresses', () => {
+  test('has null and "" for empty values, and e-mail entries without an address', () => {
     const { contacts } = megansBook()
     expect(contacts.some(({ jobTitle }) => jobTitle === null)).toBe(true)
     expect(contacts.some(({ jobTitle }) => jobTitle === '')).toBe(true)
@@ -208,13 +208,13 @@ describe('a list', () => {
     expect(megansBook()).toEqual(megansBook())
   })
 
-  test('is in the order of names when asked', async () => {
+  test('is in the order of names if asked for', async () => {
     const { items } = await all('/me/contacts?$top=1000&$orderby=displayName desc')
     const names = items.map(({ displayName }) => (displayName ?? '') as string)
     expect(names).toEqual(names.toSorted((a, b) => b.localeCompare(a)))
   })
 
-  test('counts distribution lists that it does not return', async () => {
+  test('counts distribution lists, but does not return them', async () => {
     const { json } = await ask('/me/contacts?$count=true&$top=1')
     const { items } = await all('/me/contacts?$top=1000')
     expect(json['@odata.count']).toBeGreaterThan(items.length)
@@ -226,7 +226,7 @@ describe('a list', () => {
     ["emailAddresses/any(a:a/address eq 'AADMIN@contoso.example')", ['Alice Admin']],
     ["startswith(surname,'lovel')", ['Ada Lovelace']],
     ["startswith(givenName,'O''Bri')", []],
-  ])('is filtered by %s', async (filter, names) => {
+  ])('can be filtered by %s', async (filter, names) => {
     const { items } = await all(`/me/contacts?$filter=${encodeURIComponent(filter)}`)
     expect(items.map(({ displayName }) => displayName)).toEqual(names)
   })
@@ -248,8 +248,8 @@ describe('a list', () => {
   })
 })
 
-describe('who may', () => {
-  test('nobody without a good token', async () => {
+describe('access', () => {
+  test('is refused without a valid token', async () => {
     for (const bearer of ['', 'junk']) {
       const { status, json, headers } = await ask('/me/contacts', { headers: { 'client-request-id': 'mine' } }, bearer)
       expect(status).toBe(401)
@@ -271,7 +271,7 @@ describe('who may', () => {
     )
   })
 
-  test('only with the permission', async () => {
+  test('needs the permission', async () => {
     const poor = await tokenOf(megan, 'https://graph.microsoft.com/User.Read')
     expect(await ask('/me/contacts', {}, poor)).toMatchObject({
       status: 403,
@@ -285,7 +285,7 @@ describe('who may', () => {
     expect(await ask('/me/contacts', changing('POST', { givenName: 'New' }))).toMatchObject({ status: 403 })
   })
 
-  test('only one’s own contacts', async () => {
+  test('is limited to the person’s own contacts', async () => {
     expect(await ask(`/users/${megan.username}/contacts`)).toMatchObject({ status: 200 })
     expect(await ask(`/users/${lidia.oid}/contacts`)).toMatchObject({
       status: 403,
@@ -296,7 +296,7 @@ describe('who may', () => {
     expect([megan.tid, lidia.tid]).toEqual([contoso.tid, fabrikam.tid])
   })
 
-  test('nobody without a mailbox', async () => {
+  test('is refused to a person without a mailbox', async () => {
     const poor = await tokenOf(nestor)
     expect(await ask('/me/contacts', {}, poor)).toMatchObject({
       status: 404,
@@ -304,7 +304,7 @@ describe('who may', () => {
     })
   })
 
-  test('says who it is at the userinfo endpoint', async () => {
+  test('to the userinfo endpoint tells the person’s name', async () => {
     const response = await fetch(`${origin}/oidc/userinfo`, { headers: { authorization: `Bearer ${token}` } })
     expect(await response.json()).toMatchObject({ sub: entra.access(token)?.sub, name: megan.name })
     expect((await fetch(`${origin}/oidc/userinfo`)).status).toBe(401)
@@ -316,7 +316,7 @@ describe('one contact', () => {
     token = await tokenOf(megan, WRITE)
   })
 
-  test('is added, read, changed and deleted', async () => {
+  test('can be added, read, changed and deleted', async () => {
     const added = await ask('/me/contacts', changing('POST', { givenName: 'Nina', surname: 'New' }))
     expect(added).toMatchObject({
       status: 201,
@@ -331,7 +331,7 @@ describe('one contact', () => {
     expect(await ask(path)).toMatchObject({ status: 404, json: { error: { code: 'ErrorItemNotFound' } } })
   })
 
-  test('is refused with members that contacts do not have', async () => {
+  test('is refused with unknown members and with values of the wrong kind', async () => {
     expect(await ask('/me/contacts', changing('POST', { phone: '1' }))).toMatchObject({ status: 400 })
     expect(await ask('/me/contacts', changing('POST', { businessPhones: '1' }))).toMatchObject({ status: 400 })
   })
@@ -342,7 +342,7 @@ describe('one contact', () => {
     expect(await ask(`/me/contacts/${id}/photo/$value`)).toMatchObject({ status: 404 })
   })
 
-  test('keeps its immutable id when it moves, and only that', async () => {
+  test('keeps its immutable id when it moves, but not its ordinary id', async () => {
     const prefer = { headers: { prefer: 'IdType="ImmutableId"' } }
     const box = graph.mailbox(megan.oid)
     const [before] = box.contacts(box.defaultFolder.id)
@@ -365,10 +365,10 @@ describe('delta', () => {
   const immutable = { headers: { prefer: 'IdType="ImmutableId", odata.maxpagesize=1000' } }
   const etag = expect.any(String) as string
 
-  describe('gives', () => {
+  describe('returns', () => {
     beforeEach(() => graph.setDelta({ odd: false }))
 
-    test('everything once, then what has changed', async () => {
+    test('every contact once, then only changes', async () => {
       const box = graph.mailbox(megan.oid)
       const folder = box.defaultFolder.id
       const first = await all(`${path()}?$select=displayName`, prefer)
@@ -398,7 +398,7 @@ describe('delta', () => {
       expect(third.items).toEqual([])
     })
 
-    test('what changes while it is being read', async () => {
+    test('changes that happen during a round, in this round or the next', async () => {
       const box = graph.mailbox(megan.oid)
       const begun = await ask(path(), prefer)
       const added = box.add({ displayName: 'Late' })
@@ -408,7 +408,7 @@ describe('delta', () => {
       expect(ids.filter((id) => id === added.id)).toHaveLength(1)
     })
 
-    test('ten at a time, or as many as preferred, a thousand at most', async () => {
+    test('ten contacts at a time, or as many as preferred, up to a thousand', async () => {
       graph.setBook(megan.oid, addressBook({ seed: 5, count: 2_300 }))
       const sized = (size: number) => all(path(), { headers: { prefer: `odata.maxpagesize=${size}` } })
       expect((await sized(1000)).sizes).toEqual([1000, 1000, 300])
@@ -416,7 +416,7 @@ describe('delta', () => {
       expect((await ask(path())).json.value).toHaveLength(10)
     })
 
-    test('what was selected at first in every page and round, and the id that was preferred', async () => {
+    test('the members of the first $select on every page of every round, with the preferred kind of id', async () => {
       const first = await all(`${path()}?$select=surname`, immutable)
       const box = graph.mailbox(megan.oid)
       const [contact] = box.contacts(box.defaultFolder.id)
@@ -427,7 +427,7 @@ describe('delta', () => {
       expect([...keys]).toEqual(['@odata.etag,id,surname'])
     })
 
-    test('one immutable id in both folders for a contact that moves, and one item when it comes back', async () => {
+    test('the same immutable id in both folders for a contact that moves, and one item when it moves back', async () => {
       const box = graph.mailbox(megan.oid)
       const [home, other] = box.folders
       const read = (link: string) => all(link, immutable)
@@ -449,7 +449,7 @@ describe('delta', () => {
       for (const { last } of [before, came]) expect((await read(last['@odata.deltaLink'] ?? '')).items).toEqual([gone])
     })
 
-    test('only the members that were changed, where that is switched on', async () => {
+    test('only the changed members, if that is switched on', async () => {
       const box = graph.mailbox(megan.oid)
       const whole = await all(path(), immutable)
       const selected = await all(`${path()}?$select=givenName,surname`, immutable)
@@ -482,7 +482,7 @@ describe('delta', () => {
     })
   })
 
-  test('is in no order, says some twice, and has short and empty pages, the last one among them', async () => {
+  test('is in no order, repeats contacts, and has short and empty pages, also at the end', async () => {
     const book = addressBook({ seed: 11, count: 600, folders: { A: { B: {} }, C: {}, D: {} } })
     graph.setBook(megan.oid, book)
     graph.setMaxConcurrent(Infinity)
@@ -501,7 +501,7 @@ describe('delta', () => {
     expect((await all(path(), prefer)).items).toEqual(rounds[0]?.items)
   })
 
-  test('is nowhere in China', async () => {
+  test('can be switched off, as in China’s cloud', async () => {
     graph.setDelta({ available: false })
     expect(await ask(path())).toMatchObject({
       status: 400,
@@ -512,7 +512,7 @@ describe('delta', () => {
     expect(await ask(path())).toMatchObject({ status: 200 })
   })
 
-  test('answers 410 and where to begin again when the token is too old', async () => {
+  test('answers 410 with an address to start again from when the token is forgotten', async () => {
     const { last } = await all(path(), prefer)
     graph.forgetDeltas()
     const { status, headers, json } = await ask(last['@odata.deltaLink'] ?? '')
@@ -521,7 +521,7 @@ describe('delta', () => {
     expect((await all(headers.get('location') ?? '', prefer)).items.length).toBeGreaterThan(100)
   })
 
-  test.each([400, 404] as const)('answers %i and not where to begin again, where told so', async (wanted) => {
+  test.each([400, 404] as const)('answers %i without such an address if that is switched on', async (wanted) => {
     const { last } = await all(path(), prefer)
     graph.forgetDeltas(wanted)
     const { status, headers, json } = await ask(last['@odata.deltaLink'] ?? '')
@@ -529,22 +529,22 @@ describe('delta', () => {
     expect((await all(path(), prefer)).items.length).toBeGreaterThan(100)
   })
 
-  test('knows no token of a book that was replaced', async () => {
+  test('forgets the tokens of an address book that was replaced', async () => {
     const { last } = await all(path(), prefer)
     graph.setBook(megan.oid, megansBook())
     expect(await ask(last['@odata.deltaLink'] ?? '')).toMatchObject({ status: 410 })
   })
 
   test(
-    `loses nothing that happens meanwhile (${HISTORIES} histories; GRAPH_TIMES=50 for more)`,
+    `loses no change that happens between the pages (${HISTORIES} histories; GRAPH_TIMES=50 for more)`,
     { timeout: 120_000 * TIMES },
     async () => {
       for (let seed = 1; seed <= HISTORIES; seed += 1) await history(seed)
     },
   )
 
-  /** Reads every folder round by round while the mailbox changes between the pages, and holds what a client would have
-   *  against what is true. */
+  /** Reads every folder in several rounds while the mailbox changes between the pages. Compares what a client would know with the
+   *  mailbox. */
   async function history(seed: number): Promise<void> {
     const dice = random(seed)
     const partial = dice.chance(0.5)
@@ -580,7 +580,7 @@ describe('delta', () => {
           for (const id of contactsIn(copy).keys()) everThere.add(id)
         }
       }
-      // Whatever happened before the round began shows now; what happened since may.
+      // Changes from before the round must show now; changes since may show.
       for (const [id, contact] of contactsIn(copy)) {
         if (before.get(id) !== contact) continue
         const members = Object.fromEntries(select.map((name) => [name, contact[name]]))
@@ -616,13 +616,13 @@ describe('delta', () => {
   }
 })
 
-describe('folders that come and go', () => {
+describe('folders that are moved and deleted', () => {
   const prefer = { headers: { prefer: 'IdType="ImmutableId", odata.maxpagesize=1000' } }
   const delta = (id: string) => `/me/contactFolders/${id}/contacts/delta`
   const named = (name: string) =>
     graph.mailbox(megan.oid).folders.find(({ displayName }) => displayName === name)?.id ?? ''
 
-  test('one that is taken away is gone with everything in it and below it', async () => {
+  test('a deleted folder is gone with its contacts and subfolders', async () => {
     const box = graph.mailbox(megan.oid)
     const [customers, nordics, oslo] = [named('Customers'), named('Nordics'), named('Oslo')]
     const inside = [customers, nordics, oslo].flatMap((id) => box.contacts(id))
@@ -637,7 +637,7 @@ describe('folders that come and go', () => {
     expect(left.sort()).toEqual(['Empty', 'Family', 'Old "quotes"', 'Suppliers', 'アジア'])
   })
 
-  test('one that is moved or renamed keeps its id, its contacts and its delta', async () => {
+  test('a moved or renamed folder keeps its id, its contacts and its delta', async () => {
     const box = graph.mailbox(megan.oid)
     const [nordics, family] = [named('Nordics'), named('Family')]
     const { items, last } = await all(delta(nordics), prefer)
@@ -659,12 +659,12 @@ describe('folders that come and go', () => {
     })
   })
 
-  test('what Exchange refuses is refused', () => {
+  test('changes that Exchange refuses are refused', () => {
     const box = graph.mailbox(megan.oid)
     const home = box.defaultFolder.id
     const [contact] = box.contacts(home)
-    expect(() => box.removeFolder(home)).toThrow('stays where it is')
-    expect(() => box.moveFolder(home, named('Family'))).toThrow('stays where it is')
+    expect(() => box.removeFolder(home)).toThrow('cannot be moved or deleted')
+    expect(() => box.moveFolder(home, named('Family'))).toThrow('cannot be moved or deleted')
     expect(() => box.moveFolder(named('Customers'), named('Oslo'))).toThrow('into itself')
     for (const wrong of [
       () => box.move(contact?.id ?? '', 'none'),
@@ -681,26 +681,26 @@ describe('folders that come and go', () => {
   })
 })
 
-describe('at once', () => {
+describe('requests at a time', () => {
   const statuses = async (n: number, bearer = token) =>
     (await Promise.all(Array.from({ length: n }, () => ask('/me/contacts', {}, bearer))))
       .map(({ status }) => status)
       .sort((a, b) => a - b)
 
-  test('four requests are answered and a fifth is throttled', async () => {
+  test('four are answered and a fifth is throttled', async () => {
     graph.setLatency(100)
     expect(await statuses(4)).toEqual([200, 200, 200, 200])
     expect(await statuses(5)).toEqual([200, 200, 200, 200, 429])
     expect(await statuses(1)).toEqual([200])
   })
 
-  test('every mailbox counts for itself', async () => {
+  test('are counted for each mailbox', async () => {
     graph.setLatency(100)
     const hers = await tokenOf(lidia)
     expect((await Promise.all([statuses(4), statuses(4, hers)])).flat()).toEqual(Array.from({ length: 8 }, () => 200))
   })
 
-  test('a throttled answer says when to come back; the limit can be switched off', async () => {
+  test('over the limit are told when to try again; the limit can be switched off', async () => {
     graph.setMaxConcurrent(0)
     const { status, headers, json } = await ask('/me/contacts')
     expect([status, headers.get('retry-after'), json.error.code]).toEqual([429, '1', 'ApplicationThrottled'])
@@ -710,8 +710,8 @@ describe('at once', () => {
   })
 })
 
-describe('in ten minutes', () => {
-  test('a mailbox may be asked so often, refused requests counted; the answer says when to come back', async () => {
+describe('requests in ten minutes', () => {
+  test('are limited for each mailbox, refused ones included; the answer says when to try again', async () => {
     let now = 0
     start({ maxRequests: 3, now: () => now })
     const hers = await tokenOf(lidia)
@@ -735,10 +735,10 @@ describe('in ten minutes', () => {
   })
 })
 
-test('a page of many contacts takes longer than a page of one, where told so', async () => {
+test('a page of many contacts takes longer than a page of one, if that is switched on', async () => {
   graph.setBook(megan.oid, addressBook({ seed: 2, count: 1000 }))
   graph.setDelta({ odd: false })
-  graph.setPerContact(1)
+  graph.setPerContact(2)
   const link = `/me/contactFolders/${graph.mailbox(megan.oid).defaultFolder.id}/contacts/delta`
   const msOf = async (path: string, size: number) => {
     const from = performance.now()
@@ -746,14 +746,14 @@ test('a page of many contacts takes longer than a page of one, where told so', a
     expect(json.value).toHaveLength(size)
     return performance.now() - from
   }
-  expectWithin(700, await msOf(link, 1))
-  expect(await msOf(link, 1000)).toBeGreaterThanOrEqual(995)
+  expect(await msOf(link, 1)).toBeLessThan(1_990)
+  expect(await msOf(link, 1000)).toBeGreaterThanOrEqual(1_990)
   graph.setPerContact(0)
-  expectWithin(700, await msOf(link, 1000))
+  expect(await msOf(link, 1000)).toBeLessThan(1_990)
 })
 
 describe('faults', () => {
-  test('strike as often as told, and no more', async () => {
+  test('strike as many requests as they should', async () => {
     faults.add({ match: 'graph', times: 2, after: 1, status: 503, headers: { 'retry-after': '7' } })
     const answers = [
       await ask('/me/contacts'),
@@ -781,18 +781,18 @@ describe('faults', () => {
     expect((await ask('/me/contactFolders')).status).toBe(200)
   })
 
-  test.each(['before', 'mid-body'] as const)('cut the connection %s', async (cut) => {
+  test.each(['before', 'mid-body'] as const)('can cut the connection: %s', async (cut) => {
     faults.add({ match: 'graph', cut, times: 1 })
     await expect(ask('/me/contacts')).rejects.toThrow(cut === 'before' ? 'fetch failed' : 'terminated')
     expect((await ask('/me/contacts')).status).toBe(200)
   })
 
-  test('cut an answer of their own, too', async () => {
+  test('can cut an answer of their own, too', async () => {
     faults.add({ match: 'graph', body: '{"value":[1,2,3', cut: 'mid-body' })
     await expect(ask('/me/contacts')).rejects.toThrow('terminated')
   })
 
-  test('change the real answer', async () => {
+  test('can change the real answer', async () => {
     faults.add({
       match: 'graph',
       merge: { '@odata.nextLink': `${origin}/v1.0/me/contacts`, value: null },
@@ -809,12 +809,12 @@ describe('faults', () => {
     expect(await metadata.json()).not.toHaveProperty('msgraph_host')
   })
 
-  test('change what the token endpoint gives', async () => {
+  test('can change the token endpoint’s answer', async () => {
     faults.add({ match: 'token', merge: { access_token: 'another' } })
     expect(await tokenOf(megan)).toBe('another')
   })
 
-  test('send a person back to the app with an error', async () => {
+  test('can send a person back to the app with an error', async () => {
     faults.add({ match: 'authorize', redirect: { error: 'access_denied', error_description: 'AADSTS65004: declined' } })
     const query = new URLSearchParams({ client_id: APP, redirect_uri: `${origin}/landed`, state: 'a b' }).toString()
     const page = await browser().open(`${origin}/${contoso.tid}/oauth2/v2.0/authorize?${query}`)
@@ -825,14 +825,14 @@ describe('faults', () => {
     })
   })
 
-  test('delay, then let through', async () => {
+  test('can delay a request and then let it through', async () => {
     faults.add({ match: 'graph', delayMs: 150, times: 1 })
     const from = performance.now()
     expect((await ask('/me/contacts')).status).toBe(200)
     expect(performance.now() - from).toBeGreaterThanOrEqual(145)
   })
 
-  test('are ordered by the operator over HTTP', async () => {
+  test('can be ordered over HTTP', async () => {
     const order = (body: string) => fetch(`${origin}/emulator/faults`, { method: 'POST', body })
     expect((await order('{"match":"graph","status":500,"times":1}')).status).toBe(201)
     expect((await order('{"match":"^DELETE /v1","status":418}')).status).toBe(201)
@@ -855,7 +855,7 @@ describe('faults', () => {
   })
 })
 
-test('everybody has the address book of their own', () => {
+test('every person has an address book of their own', () => {
   const sizes = [...addressBooks().values()].map(({ contacts }) => contacts.length)
   expect(sizes).toEqual([320, 180, 0])
 })

@@ -1,16 +1,16 @@
 import { expect } from 'vitest'
 import { signIn } from '../../emulator/browser.ts'
 import { megan } from '../../emulator/people.ts'
-import { en } from '../../src/text/en.ts'
+import type { Catalogue } from '../../src/text/catalogue.ts'
 import { readable, startUrl } from '../world.ts'
 import type { Ending, Scene } from './scene.ts'
-
-const { cardOver, signInFailed, page, signIn: words } = en
+import { goodFor, overText } from './texts.ts'
 
 /** The card made way in place and offers a fresh one, one message says it, and nothing is kept but the way back. */
 async function cancelledBy(scene: Scene, visit: (scene: Scene) => Promise<string>): Promise<void> {
+  const { appName, cardOver, page, signIn: words, signInFailed } = scene.catalogue
   const text = await visit(scene)
-  expect(text).toBe(`${en.appName} ${page.failed.title} ${signInFailed.cancelled}`)
+  expect(text).toBe(`${appName} ${page.failed.title} ${signInFailed.cancelled}`)
   expect(scene.said()).toEqual([`${cardOver.cancelled}\n${words.again}`, signInFailed.cancelled])
   expect(await scene.stored('connection/')).toEqual([])
   expect(scene.emulator.entra.count('token', 'authorization_code')).toBe(0)
@@ -22,12 +22,13 @@ async function cancelledBy(scene: Scene, visit: (scene: Scene) => Promise<string
 
 /** The button on the card that is over leads to a fresh one, and that one to a connection. */
 export async function startsAgain(scene: Scene): Promise<void> {
+  const { connected, page, signIn: words } = scene.catalogue
   scene.emulator.faults.clear()
   const [over] = scene.chat.messages.filter(({ from }) => from === 'bot')
   await scene.told(() => scene.chat.press(over!, words.again))
   const done = await scene.follow(scene.last())
   expect(done.text).toContain(page.connected.text(megan.username))
-  expect(scene.said().at(-1)).toBe(en.connected(megan.username))
+  expect(scene.said().at(-1)).toBe(connected(megan.username))
 }
 
 const declined = (error: string, description: string): Ending['play'] => {
@@ -39,70 +40,75 @@ const declined = (error: string, description: string): Ending['play'] => {
 }
 
 /** The person says no, or thinks better of it. */
-export const cancelled: Ending[] = [
-  {
-    name: 'the person presses Cancel at Microsoft',
-    says: signInFailed.cancelled,
-    play: (scene) =>
-      cancelledBy(scene, async ({ card, follow }) => (await follow(await card(), { decision: 'cancel' })).text),
-  },
-  {
-    name: 'consent is declined (consent_required, AADSTS65004)',
-    says: signInFailed.cancelled,
-    play: declined('consent_required', 'AADSTS65004: User declined to consent to access the app.'),
-  },
-  {
-    name: 'consent is declined (access_denied, AADSTS65004)',
-    says: signInFailed.cancelled,
-    play: declined('access_denied', 'AADSTS65004: User declined to consent to access the app.'),
-  },
-  {
-    name: 'the person presses Cancel on our own page, before Microsoft',
-    says: signInFailed.cancelled,
-    play: (scene) =>
-      cancelledBy(scene, async ({ card, browser, told }) => {
+export function cancelled(catalogue: Catalogue): Ending[] {
+  const { page, signIn: words, signInFailed, status } = catalogue
+  return [
+    {
+      name: 'the person presses Cancel at Microsoft',
+      says: signInFailed.cancelled,
+      play: (scene) =>
+        cancelledBy(scene, async ({ card, follow }) => (await follow(await card(), { decision: 'cancel' })).text),
+    },
+    {
+      name: 'consent is declined (consent_required, AADSTS65004)',
+      says: signInFailed.cancelled,
+      play: declined('consent_required', 'AADSTS65004: User declined to consent to access the app.'),
+    },
+    {
+      name: 'consent is declined (access_denied, AADSTS65004)',
+      says: signInFailed.cancelled,
+      play: declined('access_denied', 'AADSTS65004: User declined to consent to access the app.'),
+    },
+    {
+      name: 'the person presses Cancel on our own page, before Microsoft',
+      says: signInFailed.cancelled,
+      play: (scene) =>
+        cancelledBy(scene, async ({ card, browser, told }) => {
+          const by = browser()
+          const start = await by.open(startUrl(await card()))
+          return (await told(() => by.submit(start, 'continue', { cancel: 'yes' }))).text
+        }),
+    },
+    {
+      name: 'the person says cancel in the chat, and comes back from Microsoft all the same',
+      says: page.expired.text(goodFor(catalogue)),
+      async play({ card, ask, told, browser, stored, emulator, now }) {
         const by = browser()
-        const start = await by.open(startUrl(await card()))
-        return (await told(() => by.submit(start, 'continue', { cancel: 'yes' }))).text
-      }),
-  },
-  {
-    name: 'the person says cancel in the chat, and comes back from Microsoft all the same',
-    says: page.expired.text,
-    async play({ card, ask, told, browser, stored, emulator, now }) {
-      const by = browser()
-      const sent = await card()
-      const atMicrosoft = await by.submit(await by.open(startUrl(sent)), 'continue')
-      expect(await ask('cancel')).toContain(en.cancelled)
-      expect(readable(now(sent))).toBe(`${en.status.notConnected}\n${words.button}`)
-      const end = await told(() => signIn(by, atMicrosoft.url, { username: megan.username }), { tells: 0 })
-      expect([end.status, end.text]).toEqual([410, `${en.appName} ${page.expired.title} ${page.expired.text}`])
-      expect(await stored('connection/')).toEqual([])
-      expect(await stored('pending/')).toEqual([])
-      expect(emulator.entra.count('token', 'authorization_code')).toBe(0)
-      expect(await ask('cancel')).toBe(en.nothingToCancel)
+        const sent = await card()
+        const atMicrosoft = await by.submit(await by.open(startUrl(sent)), 'continue')
+        expect(await ask('cancel')).toContain(catalogue.cancelled)
+        expect(readable(now(sent))).toBe(`${status.notConnected}\n${words.button}`)
+        const end = await told(() => signIn(by, atMicrosoft.url, { username: megan.username }), { tells: 0 })
+        expect([end.status, end.text]).toEqual([410, overText(catalogue)])
+        expect(await stored('connection/')).toEqual([])
+        expect(await stored('pending/')).toEqual([])
+        expect(emulator.entra.count('token', 'authorization_code')).toBe(0)
+        expect(await ask('cancel')).toBe(catalogue.nothingToCancel)
+      },
     },
-  },
-  {
-    name: 'the sign-in window is closed before it is done',
-    says: en.windowClosed,
-    async play({ card, told, chat, last, follow }) {
-      const sent = await card('find contact Alice')
-      await told(() => chat.invoke('signin/verifyState', { state: 'CancelledByUser' }))
-      expect(readable(last())).toBe(en.windowClosed)
-      await follow(sent)
-      expect(readable(last())).toContain('Alice Admin')
+    {
+      name: 'the sign-in window is closed before it is done',
+      says: catalogue.windowClosed,
+      async play({ card, told, chat, last, follow }) {
+        const sent = await card('find contact Alice')
+        await told(() => chat.invoke('signin/verifyState', { state: 'CancelledByUser' }))
+        expect(readable(last())).toBe(catalogue.windowClosed)
+        await follow(sent)
+        expect(readable(last())).toContain('Alice Admin')
+      },
     },
-  },
-  {
-    name: 'Teams cannot open the sign-in window',
-    says: en.windowFailed,
-    async play({ card, told, chat, last, follow }) {
-      const sent = await card()
-      await told(() => chat.invoke('signin/failure', { code: 'resourcematchfailed', message: 'Resource match failed' }))
-      expect(readable(last())).toBe(en.windowFailed)
-      await follow(sent)
-      expect(readable(last())).toBe(en.connected(megan.username))
+    {
+      name: 'Teams cannot open the sign-in window',
+      says: catalogue.windowFailed,
+      async play({ card, told, chat, last, follow }) {
+        const sent = await card()
+        await told(() =>
+          chat.invoke('signin/failure', { code: 'resourcematchfailed', message: 'Resource match failed' }),
+        )
+        expect(readable(last())).toBe(catalogue.windowFailed)
+        await follow(sent)
+        expect(readable(last())).toBe(catalogue.connected(megan.username))
+      },
     },
-  },
-]
+  ]
+}

@@ -1,18 +1,19 @@
 import { expect } from 'vitest'
 import type { Chat } from '../../emulator/channel/chat.ts'
 import { lidia, megan } from '../../emulator/people.ts'
-import { en } from '../../src/text/en.ts'
+import type { Catalogue } from '../../src/text/catalogue.ts'
+import { CODE_DIGITS } from '../../src/sign-in/code.ts'
 import { readable } from '../world.ts'
 import { offersFresh, SHORT_MS } from './stale-cards.ts'
 import type { Ending, Scene } from './scene.ts'
-
-const { cardOver, page, signIn: words } = en
+import { goodFor } from './texts.ts'
 
 const env = { OAUTH_TENANT: 'organizations' }
 const webchat = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
 
 /** Signs in where nobody vouches. @returns the chat, its card, and the code on the page. */
-async function withCode({ chatOf, card, follow }: Scene, question = 'connect') {
+async function withCode({ chatOf, card, follow, catalogue }: Scene, question = 'connect') {
+  const { page } = catalogue
   const web = chatOf(megan, webchat)
   const sent = await card(question, web)
   const end = await follow(sent, { chat: web })
@@ -20,12 +21,12 @@ async function withCode({ chatOf, card, follow }: Scene, question = 'connect') {
   expect([end.status, end.text]).toEqual([
     200,
     [
-      en.appName,
+      catalogue.appName,
       page.code.title,
       page.code.text(megan.username, megan.name, page.places.webchat),
       page.code.moment,
       `${code.slice(0, 3)} ${code.slice(3)}`,
-      page.code.warning,
+      page.code.warning(goodFor(catalogue)),
     ].join(' '),
   ])
   return { web, sent, code }
@@ -36,124 +37,128 @@ const wrong = (code: string, by = 1) => String((Number(code) + by) % 1_000_000).
 const lastOf = (scene: Scene, chat: Chat) => readable(scene.last(chat))
 
 /** The code path, where nobody vouches for the chat. */
-export const codes: Ending[] = [
-  {
-    name: 'nobody vouches for the chat: the code is asked for, and connects',
-    says: en.typeCode,
-    env,
-    async play(scene) {
-      const { web, code } = await withCode(scene, 'find contact Alice')
-      expect(scene.said(web)).toEqual([cardOver.code, en.typeCode])
-      expect(await scene.stored('connection/')).toEqual([])
-      expect(await scene.ask(code, web)).toContain('Alice Admin')
-      expect(scene.said(web)[0]).toBe(cardOver.connected(megan.username))
-      expect(await scene.stored('connection/')).toHaveLength(1)
+export function codes(catalogue: Catalogue): Ending[] {
+  const { cardOver, page, signIn: words } = catalogue
+  const typeCode = catalogue.typeCode(CODE_DIGITS)
+  return [
+    {
+      name: 'nobody vouches for the chat: the code is asked for, and connects',
+      says: typeCode,
+      env,
+      async play(scene) {
+        const { web, code } = await withCode(scene, 'find contact Alice')
+        expect(scene.said(web)).toEqual([cardOver.code(CODE_DIGITS), typeCode])
+        expect(await scene.stored('connection/')).toEqual([])
+        expect(await scene.ask(code, web)).toContain('Alice Admin')
+        expect(scene.said(web)[0]).toBe(cardOver.connected(megan.username))
+        expect(await scene.stored('connection/')).toHaveLength(1)
+      },
     },
-  },
-  {
-    name: 'a wrong code, and the right one after it',
-    says: en.wrongCode(2),
-    env,
-    async play(scene) {
-      const { web, code } = await withCode(scene)
-      expect(await scene.ask(wrong(code), web)).toBe(en.wrongCode(2))
-      expect(await scene.ask(wrong(code, 2), web)).toBe(en.wrongCode(1))
-      await scene.ask(code, web)
-      expect(lastOf(scene, web)).toBe(en.connected(megan.username))
+    {
+      name: 'a wrong code, and the right one after it',
+      says: catalogue.wrongCode(2),
+      env,
+      async play(scene) {
+        const { web, code } = await withCode(scene)
+        expect(await scene.ask(wrong(code), web)).toBe(catalogue.wrongCode(2))
+        expect(await scene.ask(wrong(code, 2), web)).toBe(catalogue.wrongCode(1))
+        await scene.ask(code, web)
+        expect(lastOf(scene, web)).toBe(catalogue.connected(megan.username))
+      },
     },
-  },
-  {
-    name: 'the third wrong code ends the sign-in: the card makes way and offers a fresh one',
-    says: en.codeUsedUp,
-    env,
-    async play(scene) {
-      const { web, sent, code } = await withCode(scene)
-      for (const by of [1, 2, 3]) await scene.ask(wrong(code, by), web)
-      expect(lastOf(scene, web)).toBe(en.codeUsedUp)
-      expect(readable(scene.now(sent, web))).toBe(`${en.status.notConnected}\n${words.button}`)
-      expect(await scene.ask(code, web)).toBe(en.noCodeWanted)
-      expect(await scene.stored('connection/')).toEqual([])
-      expect(await scene.stored('pending/')).toEqual([])
-      await scene.told(() => web.press(scene.now(sent, web), words.button), { chat: web })
-      const end = await scene.follow(scene.last(web), { chat: web })
-      expect(end.text).toContain(page.code.title)
+    {
+      name: 'the third wrong code ends the sign-in: the card makes way and offers a fresh one',
+      says: catalogue.codeUsedUp,
+      env,
+      async play(scene) {
+        const { web, sent, code } = await withCode(scene)
+        for (const by of [1, 2, 3]) await scene.ask(wrong(code, by), web)
+        expect(lastOf(scene, web)).toBe(catalogue.codeUsedUp)
+        expect(readable(scene.now(sent, web))).toBe(`${catalogue.status.notConnected}\n${words.button}`)
+        expect(await scene.ask(code, web)).toBe(catalogue.noCodeWanted)
+        expect(await scene.stored('connection/')).toEqual([])
+        expect(await scene.stored('pending/')).toEqual([])
+        await scene.told(() => web.press(scene.now(sent, web), words.button), { chat: web })
+        const end = await scene.follow(scene.last(web), { chat: web })
+        expect(end.text).toContain(page.code.title)
+      },
     },
-  },
-  {
-    name: 'a code when none is waited for, or after ten minutes',
-    says: en.noCodeWanted,
-    env,
-    async play(scene) {
-      expect(await scene.ask('123456')).toBe(en.noCodeWanted)
-      const { web, code } = await withCode(scene)
-      scene.expire('pending/')
-      expect(await scene.ask(code, web)).toBe(en.noCodeWanted)
-      expect(await scene.stored('connection/')).toEqual([])
+    {
+      name: 'a code when none is waited for, or after ten minutes',
+      says: catalogue.noCodeWanted,
+      env,
+      async play(scene) {
+        expect(await scene.ask('123456')).toBe(catalogue.noCodeWanted)
+        const { web, code } = await withCode(scene)
+        scene.expire('pending/')
+        expect(await scene.ask(code, web)).toBe(catalogue.noCodeWanted)
+        expect(await scene.stored('connection/')).toEqual([])
+      },
     },
-  },
-  {
-    name: 'the code is not typed for ten minutes: the card offers a fresh sign-in',
-    says: cardOver.expired,
-    env,
-    signInMs: SHORT_MS,
-    async play(scene) {
-      const { web, sent } = await withCode(scene)
-      await offersFresh(scene, sent, web)
-      expect(await scene.stored('')).not.toContainEqual(expect.stringMatching(/^(?:pending|connection)/))
+    {
+      name: 'the code is not typed for ten minutes: the card offers a fresh sign-in',
+      says: cardOver.expired,
+      env,
+      signInMs: SHORT_MS,
+      async play(scene) {
+        const { web, sent } = await withCode(scene)
+        await offersFresh(scene, sent, web)
+        expect(await scene.stored('')).not.toContainEqual(expect.stringMatching(/^(?:pending|connection)/))
+      },
     },
-  },
-  {
-    name: 'the operator lets people connect another account than the chat’s own: by the code',
-    says: en.typeCode,
-    env: { ...env, OAUTH_OTHER_ACCOUNTS: 'true' },
-    async play(scene) {
-      const end = await scene.follow(await scene.card(), { as: lidia })
-      expect(end.text).toContain(page.code.text(lidia.username, megan.name, page.places.msteams))
-      expect(await scene.stored('connection/')).toEqual([])
-      const code = /data-result="(\d{6})"/.exec(end.html)?.[1] ?? ''
-      await scene.told(() => scene.chat.send(code))
-      expect(readable(scene.last())).toBe(en.connected(lidia.username))
-      // Her own account takes its place, and needs no code.
-      expect(await scene.ask('connect')).toContain(words.another)
-      await scene.told(() => scene.chat.press(scene.last(), words.another))
-      const own = await scene.follow(scene.last())
-      expect(own.text).toContain(page.connected.text(megan.username))
-      expect(await scene.ask('status')).toContain(megan.username)
+    {
+      name: 'the operator lets people connect another account than the chat’s own: by the code',
+      says: typeCode,
+      env: { ...env, OAUTH_OTHER_ACCOUNTS: 'true' },
+      async play(scene) {
+        const end = await scene.follow(await scene.card(), { as: lidia })
+        expect(end.text).toContain(page.code.text(lidia.username, megan.name, page.places.msteams))
+        expect(await scene.stored('connection/')).toEqual([])
+        const code = /data-result="(\d{6})"/.exec(end.html)?.[1] ?? ''
+        await scene.told(() => scene.chat.send(code))
+        expect(readable(scene.last())).toBe(catalogue.connected(lidia.username))
+        // Her own account takes its place, and needs no code.
+        expect(await scene.ask('connect')).toContain(words.another)
+        await scene.told(() => scene.chat.press(scene.last(), words.another))
+        const own = await scene.follow(scene.last())
+        expect(own.text).toContain(page.connected.text(megan.username))
+        expect(await scene.ask('status')).toContain(megan.username)
+      },
     },
-  },
-  {
-    name: 'the window is closed while the code is awaited: nothing more is said',
-    says: en.typeCode,
-    env,
-    async play(scene) {
-      const { web, code } = await withCode(scene)
-      await scene.told(() => web.invoke('signin/verifyState', { state: 'CancelledByUser' }), { chat: web, tells: 0 })
-      await scene.told(() => web.send(code), { chat: web })
-      expect(lastOf(scene, web)).toBe(en.connected(megan.username))
+    {
+      name: 'the window is closed while the code is awaited: nothing more is said',
+      says: typeCode,
+      env,
+      async play(scene) {
+        const { web, code } = await withCode(scene)
+        await scene.told(() => web.invoke('signin/verifyState', { state: 'CancelledByUser' }), { chat: web, tells: 0 })
+        await scene.told(() => web.send(code), { chat: web })
+        expect(lastOf(scene, web)).toBe(catalogue.connected(megan.username))
+      },
     },
-  },
-  {
-    name: 'another question while the code is awaited: reminded of the code, and the new question is answered',
-    says: en.typeCode,
-    env,
-    async play(scene) {
-      const { web, code } = await withCode(scene, 'find contact Bob')
-      expect(await scene.ask('find contact Alice', web)).toBe(en.typeCode)
-      await scene.told(() => web.send(code), { chat: web })
-      expect(lastOf(scene, web)).toContain('Alice Admin')
+    {
+      name: 'another question while the code is awaited: reminded of the code, and the new question is answered',
+      says: typeCode,
+      env,
+      async play(scene) {
+        const { web, code } = await withCode(scene, 'find contact Bob')
+        expect(await scene.ask('find contact Alice', web)).toBe(typeCode)
+        await scene.told(() => web.send(code), { chat: web })
+        expect(lastOf(scene, web)).toContain('Alice Admin')
+      },
     },
-  },
-  {
-    name: 'connect while the code is awaited: a fresh card, and the one that waited makes way',
-    says: en.typeCode,
-    env,
-    async play(scene) {
-      const { web, sent, code } = await withCode(scene)
-      const fresh = await scene.card('connect', web)
-      expect(readable(scene.now(sent, web))).toBe(cardOver.newer)
-      expect(await scene.ask(code, web)).toBe(en.noCodeWanted)
-      const end = await scene.follow(fresh, { chat: web })
-      expect(end.text).toContain(page.code.title)
+    {
+      name: 'connect while the code is awaited: a fresh card, and the one that waited makes way',
+      says: typeCode,
+      env,
+      async play(scene) {
+        const { web, sent, code } = await withCode(scene)
+        const fresh = await scene.card('connect', web)
+        expect(readable(scene.now(sent, web))).toBe(cardOver.newer)
+        expect(await scene.ask(code, web)).toBe(catalogue.noCodeWanted)
+        const end = await scene.follow(fresh, { chat: web })
+        expect(end.text).toContain(page.code.title)
+      },
     },
-  },
-]
+  ]
+}

@@ -1,11 +1,10 @@
 import { expect } from 'vitest'
 import type { Person, Tenant } from '../../emulator/people.ts'
 import { alex, lidia, megan, people, tenants } from '../../emulator/people.ts'
-import { en } from '../../src/text/en.ts'
+import type { Catalogue } from '../../src/text/catalogue.ts'
+import { CONSENT_PAGES } from '../../src/cards/connected.ts'
 import { readable, startUrl } from '../world.ts'
 import type { Ending, Scene } from './scene.ts'
-
-const { contact, contacts, help, page, status } = en
 
 const webchat = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
 
@@ -14,155 +13,166 @@ const personal: Tenant = { tid: '9188040d-6c67-4c5b-b112-36a304b66dad', name: 'P
 const grandma: Person = { ...lidia, oid: '00000000-0000-4000-8000-00000000ab1e', tid: personal.tid, name: 'Greta Holm' }
 
 /** What is said where nothing goes wrong, so that the last test knows every sentence. `says` is what it ends with. */
-export const everyday: Ending[] = [
-  {
-    name: 'welcome, help, and the start of a sign-in',
-    says: en.alreadyConnected(megan.username, '').slice(0, 40),
-    async play({ chat, ask, told, last, follow, browser, said }) {
-      await told(() => chat.install())
-      expect(readable(last())).toBe([en.welcome.title, en.welcome.text, en.signIn.button].join('\n'))
-      expect(await ask('What is this?')).toBe(
-        [help.unknown, help.title, ...help.lines, help.find('What is this')].join('\n'),
-      )
-      expect(await ask('status')).toBe(`${status.notConnected}\n${en.signIn.button}`)
-      const answer = await told(() => chat.press(last(), en.signIn.button))
-      expect(answer.body).toMatchObject({ value: en.answeredBelow })
-      expect(readable(last())).toBe([en.signIn.asked, en.signIn.button, en.signIn.browserButton].join('\n'))
-      const start = await browser().open(startUrl(last()))
-      expect(start.text).toBe(
-        [
-          en.appName,
-          page.start.title,
-          page.start.who(megan.name, page.places.msteams),
-          page.start.warning,
-          page.start.button,
-          page.start.cancel,
-        ].join(' '),
-      )
-      await follow(last())
-      expect(said().at(-1)).toBe(en.connected(megan.username))
-      expect(await ask('find contact')).toBe(en.whichName)
-      expect(await ask('connect')).toContain(en.alreadyConnected(megan.username, '').slice(0, 40))
+export function everyday(catalogue: Catalogue): Ending[] {
+  const { contact, contacts, help, page, status } = catalogue
+  return [
+    {
+      name: 'welcome, help, and the start of a sign-in',
+      says: catalogue.alreadyConnected(megan.username, '').slice(0, 40),
+      async play({ chat, ask, told, last, follow, browser, said }) {
+        await told(() => chat.install())
+        expect(readable(last())).toBe(
+          [catalogue.welcome.title, catalogue.welcome.text, catalogue.signIn.button].join('\n'),
+        )
+        expect(await ask('What is this?')).toBe(
+          [help.unknown, help.title, ...help.lines, help.find('What is this')].join('\n'),
+        )
+        expect(await ask('status')).toBe(`${status.notConnected}\n${catalogue.signIn.button}`)
+        const answer = await told(() => chat.press(last(), catalogue.signIn.button))
+        expect(answer.body).toMatchObject({ value: catalogue.answeredBelow })
+        expect(readable(last())).toBe(
+          [catalogue.signIn.asked, catalogue.signIn.button, catalogue.signIn.browserButton].join('\n'),
+        )
+        const start = await browser().open(startUrl(last()))
+        expect(start.text).toBe(
+          [
+            catalogue.appName,
+            page.start.title,
+            page.start.who(megan.name, page.places.msteams),
+            page.start.warning,
+            page.start.button,
+            page.start.cancel,
+          ].join(' '),
+        )
+        await follow(last())
+        expect(said().at(-1)).toBe(catalogue.connected(megan.username))
+        expect(await ask('find contact')).toBe(catalogue.whichName)
+        expect(await ask('connect')).toContain(catalogue.alreadyConnected(megan.username, '').slice(0, 40))
+      },
     },
-  },
-  {
-    name: 'lists and cards',
-    says: contact.gone,
-    // What is taken away in Outlook here is asked for at once.
-    env: { CONTACTS_MAX_AGE: '0' },
-    async play({ connected, emulator, ask, chat, last }) {
-      await connected()
-      const mailbox = emulator.graph.mailbox(megan.oid)
-      const numbers = Array.from({ length: 12 }, (_, n) => `+44 20 7946 01${n}`)
-      mailbox.add({ displayName: 'Otto Quill', businessPhones: numbers, otherAddress: { city: 'Ystad' } })
-      for (let n = 0; n < 9; n += 1) mailbox.add({ displayName: `Quincy Quorum ${n}` })
-      // Neither a name nor an address to go by.
-      const nameless = ['Xanthippe', 'Xanthippe'].map((nickName) => mailbox.add({ nickName, displayName: null }))
-      expect(await ask('find contact Alice')).toContain(`${contact.email}\naadmin@contoso.example`)
-      expect(await ask('find contact Otto Quill')).toContain(contact.more(2))
+    {
+      name: 'lists and cards',
+      says: contact.gone,
+      // What is taken away in Outlook here is asked for at once.
+      env: { CONTACTS_MAX_AGE: '0' },
+      async play({ connected, emulator, ask, chat, last }) {
+        await connected()
+        const mailbox = emulator.graph.mailbox(megan.oid)
+        const numbers = Array.from({ length: 12 }, (_, n) => `+44 20 7946 01${n}`)
+        mailbox.add({ displayName: 'Otto Quill', businessPhones: numbers, otherAddress: { city: 'Ystad' } })
+        for (let n = 0; n < 9; n += 1) mailbox.add({ displayName: `Quincy Quorum ${n}` })
+        // Neither a name nor an address to go by.
+        const nameless = ['Xanthippe', 'Xanthippe'].map((nickName) => mailbox.add({ nickName, displayName: null }))
+        expect(await ask('find contact Alice')).toContain(`${contact.email}\naadmin@contoso.example`)
+        expect(await ask('find contact Otto Quill')).toContain(contact.more(2))
 
-      await ask('find contact Quorum')
-      await chat.press(last(), contacts.next)
-      expect(readable(last())).toContain(contacts.range(9, 9))
-      await chat.press(last(), contacts.previous)
-      await chat.press(last(), 'Quincy Quorum 0')
-      expect(readable(last())).toContain(contact.back)
-      await chat.press(last(), contact.back)
-      const old = last()
-      for (let n = 3; n < 9; n += 1) {
-        const found = mailbox.contacts(mailbox.defaultFolder.id).find((one) => one.displayName === `Quincy Quorum ${n}`)
-        mailbox.remove(found?.id ?? '')
-      }
-      await chat.press(old, contacts.next)
-      expect(readable(last())).toContain(contacts.none)
+        await ask('find contact Quorum')
+        await chat.press(last(), contacts.next)
+        expect(readable(last())).toContain(contacts.range(9, 9))
+        await chat.press(last(), contacts.previous)
+        await chat.press(last(), 'Quincy Quorum 0')
+        expect(readable(last())).toContain(contact.back)
+        await chat.press(last(), contact.back)
+        const old = last()
+        for (let n = 3; n < 9; n += 1) {
+          const found = mailbox
+            .contacts(mailbox.defaultFolder.id)
+            .find((one) => one.displayName === `Quincy Quorum ${n}`)
+          mailbox.remove(found?.id ?? '')
+        }
+        await chat.press(old, contacts.next)
+        expect(readable(last())).toContain(contacts.none)
 
-      expect(await ask('find contact Xanthippe')).toContain(contact.noName)
-      for (const { id } of nameless) mailbox.remove(id)
-      await chat.press(last(), contact.noName)
-      expect(readable(last())).toBe(contact.gone)
-      expect(await ask('find contact Zaphod')).toContain(en.nobody('Zaphod'))
+        expect(await ask('find contact Xanthippe')).toContain(contact.noName)
+        for (const { id } of nameless) mailbox.remove(id)
+        await chat.press(last(), contact.noName)
+        expect(readable(last())).toBe(contact.gone)
+        expect(await ask('find contact Zaphod')).toContain(catalogue.nobody('Zaphod'))
+      },
     },
-  },
-  {
-    name: 'why somebody is shown who does not look like it',
-    says: en.because.typo,
-    async play({ connected, ask, emulator }) {
-      await connected()
-      const mailbox = emulator.graph.mailbox(megan.oid)
-      mailbox.add({
-        displayName: 'Bo Lund',
-        companyName: 'Zyxwv Traders',
-        jobTitle: 'Falconer',
-        mobilePhone: '+1 425 555 0177',
-      })
-      mailbox.add({
-        displayName: 'Ann Grove',
-        businessAddress: { city: 'Ytterby' },
-        personalNotes: 'Plays the sackbut.',
-      })
-      mailbox.add({ displayName: 'Cy Ode', emailAddresses: [{ name: '', address: 'qwxyz@contoso.example' }] })
-      mailbox.add({ displayName: 'Robert Wolkenstein' })
-      mailbox.add({ displayName: 'Meier Quistgaard' })
-      for (const [question, why] of [
-        ['zyxwv', en.because.company],
-        ['falconer', en.because.role],
-        ['ytterby', en.because.city],
-        ['sackbut', en.because.notes],
-        ['425 555 0177', en.because.phone],
-        ['qwxyz', en.because.address],
-        ['bob wolkenstein', en.because.short_form],
-        ['mayer quistgaard', en.because.sound],
-        ['wolkenstien', en.because.typo],
-        ['цщдлутыеушт', en.because.layout],
-      ])
-        expect(await ask(`find contact ${question}`)).toContain(why)
+    {
+      name: 'why somebody is shown who does not look like it',
+      says: catalogue.because.typo,
+      async play({ connected, ask, emulator }) {
+        await connected()
+        const mailbox = emulator.graph.mailbox(megan.oid)
+        mailbox.add({
+          displayName: 'Bo Lund',
+          companyName: 'Zyxwv Traders',
+          jobTitle: 'Falconer',
+          mobilePhone: '+1 425 555 0177',
+        })
+        mailbox.add({
+          displayName: 'Ann Grove',
+          businessAddress: { city: 'Ytterby' },
+          personalNotes: 'Plays the sackbut.',
+        })
+        mailbox.add({ displayName: 'Cy Ode', emailAddresses: [{ name: '', address: 'qwxyz@contoso.example' }] })
+        mailbox.add({ displayName: 'Robert Wolkenstein' })
+        mailbox.add({ displayName: 'Meier Quistgaard' })
+        for (const [question, why] of [
+          ['zyxwv', catalogue.because.company],
+          ['falconer', catalogue.because.role],
+          ['ytterby', catalogue.because.city],
+          ['sackbut', catalogue.because.notes],
+          ['425 555 0177', catalogue.because.phone],
+          ['qwxyz', catalogue.because.address],
+          ['bob wolkenstein', catalogue.because.short_form],
+          ['mayer quistgaard', catalogue.because.sound],
+          ['wolkenstien', catalogue.because.typo],
+          ['цщдлутыеушт', catalogue.because.layout],
+        ])
+          expect(await ask(`find contact ${question}`)).toContain(why)
+      },
     },
-  },
-  {
-    name: 'one folder, where nobody is found',
-    says: en.nobody('Alice'),
-    env: { OAUTH_TENANT: 'organizations' },
-    async play({ chatOf, card, follow, ask }) {
-      const lidias = chatOf(lidia)
-      await follow(await card('connect', lidias), { as: lidia, chat: lidias })
-      expect(await ask('status', lidias)).toContain(status.counted('0', 1))
-      expect(await ask('find contact Alice', lidias)).toContain(en.searched('0', 1))
+    {
+      name: 'one folder, where nobody is found',
+      says: catalogue.nobody('Alice'),
+      env: { OAUTH_TENANT: 'organizations' },
+      async play({ chatOf, card, follow, ask }) {
+        const lidias = chatOf(lidia)
+        await follow(await card('connect', lidias), { as: lidia, chat: lidias })
+        expect(await ask('status', lidias)).toContain(status.counted(0, 1))
+        expect(await ask('find contact Alice', lidias)).toContain(catalogue.searched(0, 1))
+      },
     },
-  },
-  {
-    name: 'status and disconnect',
-    says: en.nothingConnected,
-    async play({ connected, ask }) {
-      await connected()
-      expect(await ask('status')).toContain(status.contacts)
-      expect(await ask('disconnect')).toBe(`${en.disconnected(megan.username)} ${en.consent.work}`)
-      expect(await ask('disconnect')).toBe(en.nothingConnected)
+    {
+      name: 'status and disconnect',
+      says: catalogue.nothingConnected,
+      async play({ connected, ask }) {
+        await connected()
+        expect(await ask('status')).toContain(status.contacts)
+        expect(await ask('disconnect')).toBe(`${catalogue.disconnected(megan.username)} ${CONSENT_PAGES.work}`)
+        expect(await ask('disconnect')).toBe(catalogue.nothingConnected)
+      },
     },
-  },
-  {
-    name: 'a personal account, where it may connect, is sent elsewhere to withdraw consent',
-    says: en.consent.personal,
-    env: { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: personal.tid },
-    emulator: { tenants: [...tenants, personal], people: [...people, grandma] },
-    async play({ chatOf, card, follow, ask }) {
-      const hers = chatOf(grandma)
-      await follow(await card('connect', hers), { as: grandma, chat: hers })
-      expect(await ask('disconnect', hers)).toBe(`${en.disconnected(grandma.username)} ${en.consent.personal}`)
+    {
+      name: 'a personal account, where it may connect, is sent elsewhere to withdraw consent',
+      says: CONSENT_PAGES.personal,
+      env: { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: personal.tid },
+      emulator: { tenants: [...tenants, personal], people: [...people, grandma] },
+      async play({ chatOf, card, follow, ask }) {
+        const hers = chatOf(grandma)
+        await follow(await card('connect', hers), { as: grandma, chat: hers })
+        expect(await ask('disconnect', hers)).toBe(
+          `${catalogue.disconnected(grandma.username)} ${CONSENT_PAGES.personal}`,
+        )
+      },
     },
-  },
-  {
-    name: 'where nobody vouches: somebody without a name, and another account',
-    says: en.signIn.another,
-    env: { OAUTH_TENANT: 'organizations' },
-    async play(scene: Scene) {
-      const web = scene.chatOf(alex, webchat)
-      await scene.told(() => web.send('connect', { from: { id: 'dl_1' } }), { chat: web })
-      const end = await scene.follow(scene.last(web), { as: alex, chat: web })
-      expect(end.text).toContain(page.start.somebody)
-      const code = /data-result="(\d{6})"/.exec(end.html)?.[1] ?? ''
-      await scene.told(() => web.send(code, { from: { id: 'dl_1' } }), { chat: web })
-      await scene.told(() => web.send('connect', { from: { id: 'dl_1' } }), { chat: web })
-      expect(readable(scene.last(web))).toContain(en.signIn.another)
+    {
+      name: 'where nobody vouches: somebody without a name, and another account',
+      says: catalogue.signIn.another,
+      env: { OAUTH_TENANT: 'organizations' },
+      async play(scene: Scene) {
+        const web = scene.chatOf(alex, webchat)
+        await scene.told(() => web.send('connect', { from: { id: 'dl_1' } }), { chat: web })
+        const end = await scene.follow(scene.last(web), { as: alex, chat: web })
+        expect(end.text).toContain(page.start.somebody)
+        const code = /data-result="(\d{6})"/.exec(end.html)?.[1] ?? ''
+        await scene.told(() => web.send(code, { from: { id: 'dl_1' } }), { chat: web })
+        await scene.told(() => web.send('connect', { from: { id: 'dl_1' } }), { chat: web })
+        expect(readable(scene.last(web))).toContain(catalogue.signIn.another)
+      },
     },
-  },
-]
+  ]
+}

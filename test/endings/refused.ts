@@ -2,16 +2,15 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, vi } from 'vitest'
+import type { Emulator } from '../../emulator/emulator.ts'
 import type { Fault } from '../../emulator/faults.ts'
 import { actionsOf } from '../../emulator/channel/actions.ts'
 import { alex, contoso, fabrikam, lidia, megan } from '../../emulator/people.ts'
-import { en } from '../../src/text/en.ts'
+import type { Catalogue } from '../../src/text/catalogue.ts'
 import { readable, startUrl } from '../world.ts'
 import { startsAgain } from './cancelled.ts'
 import type { Ending, Scene } from './scene.ts'
 import { withReference } from './texts.ts'
-
-const { cardOver, signInFailed, page, signIn: words } = en
 
 /** A sign-in that fails for good: page and chat say the same, the card offers a fresh one, nothing is stored. */
 function failing(name: string, says: string, fault: Fault): Ending {
@@ -19,14 +18,48 @@ function failing(name: string, says: string, fault: Fault): Ending {
     name,
     says,
     async play(scene) {
-      const { card, follow, said, emulator, stored } = scene
+      const { card, follow, said, emulator, stored, catalogue } = scene
+      const { appName, cardOver, page, signIn: words } = catalogue
       const sent = await card()
       emulator.faults.add(fault)
       const end = await follow(sent)
       expect(end.status).toBe(400)
-      expect(end.text).toMatch(withReference(`${en.appName} ${page.failed.title} ${says}`))
-      expect(said()).toEqual([`${cardOver.failed}\n${words.again}`, expect.stringMatching(withReference(says))])
+      expect(end.text).toMatch(withReference(`${appName} ${page.failed.title} ${says}`, catalogue))
+      expect(said()).toEqual([
+        `${cardOver.failed}\n${words.again}`,
+        expect.stringMatching(withReference(says, catalogue)),
+      ])
       expect(await stored('connection/')).toEqual([])
+      await startsAgain(scene)
+    },
+  }
+}
+
+/** A sign-in that ends before the browser is sent to Microsoft, until what `breaks` did is undone. */
+function failingBeforeMicrosoft(
+  name: string,
+  says: string,
+  { breaks, mends }: { breaks: (emulator: Emulator) => unknown; mends: (emulator: Emulator) => unknown },
+): Ending {
+  return {
+    name,
+    says,
+    async play(scene) {
+      const { card, browser, said, stored, emulator, told, catalogue } = scene
+      const { appName, cardOver, page, signIn: words } = catalogue
+      breaks(emulator)
+      const by = browser()
+      const start = await by.open(startUrl(await card()))
+      const end = await told(() => by.submit(start, 'continue'))
+      expect(end.status).toBe(400)
+      expect(end.text).toMatch(withReference(`${appName} ${page.failed.title} ${says}`, catalogue))
+      expect(said()).toEqual([
+        `${cardOver.failed}\n${words.again}`,
+        expect.stringMatching(withReference(says, catalogue)),
+      ])
+      expect(await stored('connection/')).toEqual([])
+      expect(emulator.entra.count('authorize')).toBe(0)
+      mends(emulator)
       await startsAgain(scene)
     },
   }
@@ -49,8 +82,8 @@ const tokenError = (error: string, code: number, more: object = {}): Fault => ({
 const policy = { access_token: { capolids: { essential: true, values: ['2f9e'] } } }
 
 /** Follows the administrator's link and decides there. */
-async function asAdmin({ browser, last, told }: Scene, decision: 'accept' | 'cancel') {
-  const link = actionsOf(last()).find(({ title }) => title === en.adminLink)?.url ?? ''
+async function asAdmin({ browser, last, told, catalogue }: Scene, decision: 'accept' | 'cancel') {
+  const link = actionsOf(last()).find(({ title }) => title === catalogue.adminLink)?.url ?? ''
   const by = browser()
   const asked = await by.open(link)
   // The administrator's return is nobody's sign-in: no chat hears of it.
@@ -58,18 +91,19 @@ async function asAdmin({ browser, last, told }: Scene, decision: 'accept' | 'can
 }
 
 async function needsApproval(scene: Scene, error: string, description: string): Promise<void> {
-  const { card, follow, said, emulator, stored, last, world } = scene
+  const { card, follow, said, emulator, stored, last, world, catalogue } = scene
+  const { cardOver, page, signIn: words, signInFailed } = catalogue
   const sent = await card()
   emulator.faults.add(back(error, description))
   const end = await follow(sent)
   expect([end.status, end.text]).toEqual([
     400,
-    `${en.appName} ${page.failed.title} ${signInFailed.admin_approval} ${en.adminLink}`,
+    `${catalogue.appName} ${page.failed.title} ${signInFailed.admin_approval} ${catalogue.adminLink}`,
   ])
   const link = new URL(actionsOf(last())[0]?.url ?? '')
   expect(said()).toEqual([
     `${cardOver.failed}\n${words.again}`,
-    `${signInFailed.admin_approval}\n${link.href}\n${en.adminLink}`,
+    `${signInFailed.admin_approval}\n${link.href}\n${catalogue.adminLink}`,
   ])
   expect(`${link.origin}${link.pathname}`).toBe(`${emulator.origin}/${contoso.tid}/v2.0/adminconsent`)
   expect(link.searchParams.get('redirect_uri')).toBe(`${world.publicUrl}/auth/callback`)
@@ -104,218 +138,215 @@ async function identityEndpoint(settings: Record<string, string>): Promise<Serve
 const webchat = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
 
 /** Microsoft says no, or we do. */
-export const refused: Ending[] = [
-  ...[
-    ['access_denied', 'AADSTS90094: The grant requires admin permission.'],
-    ['consent_required', 'AADSTS65001: The user or administrator has not consented to use the application.'],
-  ].map(([error = '', description = '']): Ending => ({
-    name: `an administrator must approve (${error}, ${description.slice(0, 11)}), does so by the link, and is thanked`,
-    says: signInFailed.admin_approval,
-    async play(scene) {
-      await needsApproval(scene, error, description)
-      const done = await asAdmin(scene, 'accept')
-      expect([done.status, done.text]).toEqual([
-        200,
-        `${en.appName} ${page.adminApproved.title} ${page.adminApproved.text}`,
-      ])
-      expect(await scene.stored('connection/')).toEqual([])
-      const by = scene.browser()
-      const end = await scene.follow(await scene.card(), { by })
-      expect(end.text).toContain(page.connected.text(megan.username))
+export function refused(catalogue: Catalogue): Ending[] {
+  const { cardOver, page, signIn: words, signInFailed } = catalogue
+  return [
+    ...[
+      ['access_denied', 'AADSTS90094: The grant requires admin permission.'],
+      ['consent_required', 'AADSTS65001: The user or administrator has not consented to use the application.'],
+    ].map(([error = '', description = '']): Ending => ({
+      name: `an administrator must approve (${error}, ${description.slice(0, 11)}), does so by the link, and is thanked`,
+      says: signInFailed.admin_approval,
+      async play(scene) {
+        await needsApproval(scene, error, description)
+        const done = await asAdmin(scene, 'accept')
+        expect([done.status, done.text]).toEqual([
+          200,
+          `${catalogue.appName} ${page.adminApproved.title} ${page.adminApproved.text}`,
+        ])
+        expect(await scene.stored('connection/')).toEqual([])
+        const by = scene.browser()
+        const end = await scene.follow(await scene.card(), { by })
+        expect(end.text).toContain(page.connected.text(megan.username))
+      },
+    })),
+    {
+      name: 'the administrator declines at the link',
+      says: page.adminDeclined.text,
+      async play(scene) {
+        await needsApproval(scene, 'access_denied', 'AADSTS90094: The grant requires admin permission.')
+        const done = await asAdmin(scene, 'cancel')
+        expect([done.status, done.text]).toEqual([
+          400,
+          `${catalogue.appName} ${page.adminDeclined.title} ${page.adminDeclined.text}`,
+        ])
+        // Microsoft may come back with nothing but an error and what we sent along.
+        const bare = `${scene.world.publicUrl}/auth/callback?error=permission_denied&state=admin`
+        expect((await scene.browser().open(bare)).text).toContain(page.adminDeclined.text)
+        // The link is good for another try.
+        expect((await asAdmin(scene, 'accept')).text).toContain(page.adminApproved.text)
+      },
     },
-  })),
-  {
-    name: 'the administrator declines at the link',
-    says: page.adminDeclined.text,
-    async play(scene) {
-      await needsApproval(scene, 'access_denied', 'AADSTS90094: The grant requires admin permission.')
-      const done = await asAdmin(scene, 'cancel')
-      expect([done.status, done.text]).toEqual([
-        400,
-        `${en.appName} ${page.adminDeclined.title} ${page.adminDeclined.text}`,
-      ])
-      // Microsoft may come back with nothing but an error and what we sent along.
-      const bare = `${scene.world.publicUrl}/auth/callback?error=permission_denied&state=admin`
-      expect((await scene.browser().open(bare)).text).toContain(page.adminDeclined.text)
-      // The link is good for another try.
-      expect((await asAdmin(scene, 'accept')).text).toContain(page.adminApproved.text)
+    {
+      name: 'somebody signs in with another account than the chat’s own',
+      says: catalogue.mismatch,
+      async play(scene) {
+        const { card, follow, said, stored, emulator, now } = scene
+        const sent = await card('connect')
+        const end = await follow(sent, { as: alex })
+        expect([end.status, end.text]).toEqual([
+          403,
+          `${catalogue.appName} ${page.mismatch.title} ${page.mismatch.text(alex.username)}`,
+        ])
+        expect(readable(now(sent))).toBe(`${cardOver.mismatch}\n${words.again}`)
+        expect(said()).toEqual([`${cardOver.mismatch}\n${words.again}`, catalogue.mismatch])
+        // The chat never learns whose account it was: the person there may be an attacker.
+        const sentToChats = JSON.stringify(emulator.channel.calls)
+        for (const told of [alex.username, alex.name, alex.oid]) expect(sentToChats).not.toContain(told)
+        expect(await stored('connection/')).toEqual([])
+        expect(await stored('ticket/')).toEqual([])
+        expect(emulator.graph.count()).toBe(0)
+        await startsAgain(scene)
+        const prompts = emulator.entra.calls
+          .filter(({ endpoint }) => endpoint === 'authorize')
+          .map((call) => call.params)
+        expect(prompts.some(({ prompt = '' }) => prompt.includes('select_account'))).toBe(true)
+      },
     },
-  },
-  {
-    name: 'somebody signs in with another account than the chat’s own',
-    says: en.mismatch,
-    async play(scene) {
-      const { card, follow, said, stored, emulator, now } = scene
-      const sent = await card('connect')
-      const end = await follow(sent, { as: alex })
-      expect([end.status, end.text]).toEqual([
-        403,
-        `${en.appName} ${page.mismatch.title} ${page.mismatch.text(alex.username)}`,
-      ])
-      expect(readable(now(sent))).toBe(`${cardOver.mismatch}\n${words.again}`)
-      expect(said()).toEqual([`${cardOver.mismatch}\n${words.again}`, en.mismatch])
-      // The chat never learns whose account it was: the person there may be an attacker.
-      const sentToChats = JSON.stringify(emulator.channel.calls)
-      for (const told of [alex.username, alex.name, alex.oid]) expect(sentToChats).not.toContain(told)
-      expect(await stored('connection/')).toEqual([])
-      expect(await stored('ticket/')).toEqual([])
-      expect(emulator.graph.count()).toBe(0)
-      await startsAgain(scene)
-      const prompts = emulator.entra.calls.filter(({ endpoint }) => endpoint === 'authorize').map((call) => call.params)
-      expect(prompts.some(({ prompt = '' }) => prompt.includes('select_account'))).toBe(true)
+    {
+      name: 'the chat’s organisation is not among those that may connect',
+      says: catalogue.tenantNotAllowed,
+      env: { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: contoso.tid },
+      async play({ chatOf, ask, stored }) {
+        const lidias = chatOf(lidia)
+        for (const question of ['connect', 'find contact Alice'])
+          expect(await ask(question, lidias)).toBe(catalogue.tenantNotAllowed)
+        expect(await stored('pending/')).toEqual([])
+      },
     },
-  },
-  {
-    name: 'the chat’s organisation is not among those that may connect',
-    says: en.tenantNotAllowed,
-    env: { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: contoso.tid },
-    async play({ chatOf, ask, stored }) {
-      const lidias = chatOf(lidia)
-      for (const question of ['connect', 'find contact Alice'])
-        expect(await ask(question, lidias)).toBe(en.tenantNotAllowed)
-      expect(await stored('pending/')).toEqual([])
+    {
+      name: 'the account that signed in is of an organisation that may not connect',
+      says: catalogue.tenantNotAllowed,
+      env: { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: fabrikam.tid },
+      async play({ chatOf, card, follow, said, stored }) {
+        const web = chatOf(megan, webchat)
+        const end = await follow(await card('connect', web), { chat: web })
+        expect([end.status, end.text]).toEqual([
+          403,
+          `${catalogue.appName} ${page.failed.title} ${catalogue.tenantNotAllowed}`,
+        ])
+        expect(said(web)).toEqual([`${cardOver.failed}\n${words.again}`, catalogue.tenantNotAllowed])
+        expect(await stored('connection/')).toEqual([])
+      },
     },
-  },
-  {
-    name: 'the account that signed in is of an organisation that may not connect',
-    says: en.tenantNotAllowed,
-    env: { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: fabrikam.tid },
-    async play({ chatOf, card, follow, said, stored }) {
-      const web = chatOf(megan, webchat)
-      const end = await follow(await card('connect', web), { chat: web })
-      expect([end.status, end.text]).toEqual([403, `${en.appName} ${page.failed.title} ${en.tenantNotAllowed}`])
-      expect(said(web)).toEqual([`${cardOver.failed}\n${words.again}`, en.tenantNotAllowed])
-      expect(await stored('connection/')).toEqual([])
+    failing(
+      'a rule of the organisation refuses the sign-in (AADSTS53003)',
+      signInFailed.refused,
+      back('interaction_required', 'AADSTS53003: Access has been blocked by Conditional Access policies.'),
+    ),
+    failing(
+      'a rule of the organisation refuses the code (AADSTS50079)',
+      signInFailed.refused,
+      tokenError('interaction_required', 50079, { claims: JSON.stringify(policy) }),
+    ),
+    failing('the code has run out on its way (AADSTS70008)', signInFailed.refused, tokenError('invalid_grant', 70008)),
+    failing('Microsoft’s answer fails a check', signInFailed.untrusted, {
+      match: 'token',
+      merge: { id_token: `e30.${Buffer.from('{"aud":"another"}').toString('base64url')}.AAAA` },
+    }),
+    failing(
+      'this program’s registration is not taken at sign-in (unauthorized_client)',
+      signInFailed.operator,
+      back('unauthorized_client', 'AADSTS650053: The application asked for a scope that does not exist.'),
+    ),
+    {
+      name: 'the operator’s secret is wrong at sign-in',
+      says: signInFailed.operator,
+      env: { OAUTH_CLIENT_SECRET: 'not-the-secret' },
+      async play({ card, follow, said, stored, emulator }) {
+        const end = await follow(await card())
+        expect(end.status).toBe(400)
+        expect(end.text).toMatch(
+          withReference(`${catalogue.appName} ${page.failed.title} ${signInFailed.operator}`, catalogue),
+        )
+        expect(said()).toEqual([
+          `${cardOver.failed}\n${words.again}`,
+          expect.stringMatching(withReference(signInFailed.operator, catalogue)),
+        ])
+        expect(await stored('connection/')).toEqual([])
+        expect(emulator.entra.count('token', 'authorization_code')).toBe(1)
+      },
     },
-  },
-  failing(
-    'a rule of the organisation refuses the sign-in (AADSTS53003)',
-    signInFailed.refused,
-    back('interaction_required', 'AADSTS53003: Access has been blocked by Conditional Access policies.'),
-  ),
-  failing(
-    'a rule of the organisation refuses the code (AADSTS50079)',
-    signInFailed.refused,
-    tokenError('interaction_required', 50079, { claims: JSON.stringify(policy) }),
-  ),
-  failing('the code has run out on its way (AADSTS70008)', signInFailed.refused, tokenError('invalid_grant', 70008)),
-  failing('Microsoft’s answer fails a check', signInFailed.untrusted, {
-    match: 'token',
-    merge: { id_token: `e30.${Buffer.from('{"aud":"another"}').toString('base64url')}.AAAA` },
-  }),
-  failing(
-    'this program’s registration is not taken at sign-in (unauthorized_client)',
-    signInFailed.operator,
-    back('unauthorized_client', 'AADSTS650053: The application asked for a scope that does not exist.'),
-  ),
-  {
-    name: 'the operator’s secret is wrong at sign-in',
-    says: signInFailed.operator,
-    env: { OAUTH_CLIENT_SECRET: 'not-the-secret' },
-    async play({ card, follow, said, stored, emulator }) {
-      const end = await follow(await card())
-      expect(end.status).toBe(400)
-      expect(end.text).toMatch(withReference(`${en.appName} ${page.failed.title} ${signInFailed.operator}`))
-      expect(said()).toEqual([
-        `${cardOver.failed}\n${words.again}`,
-        expect.stringMatching(withReference(signInFailed.operator)),
-      ])
-      expect(await stored('connection/')).toEqual([])
-      expect(emulator.entra.count('token', 'authorization_code')).toBe(1)
+    failingBeforeMicrosoft('Microsoft does not say where the contacts are', signInFailed.no_graph, {
+      breaks: ({ entra }) => entra.setMsgraphHost(null),
+      mends: ({ entra, origin }) => entra.setMsgraphHost(new URL(origin).host),
+    }),
+    failingBeforeMicrosoft('Microsoft does not know the organisation (AADSTS90002)', signInFailed.operator, {
+      breaks: ({ faults }) => faults.add({ ...tokenError('invalid_tenant', 90002), match: 'discovery' }),
+      mends: ({ faults }) => faults.clear(),
+    }),
+    {
+      name: 'Microsoft will not renew the sign-in (AADSTS50173): one card, and the question is kept',
+      says: words.ended,
+      async play({ connected, emulator, card, follow, last, stored }) {
+        await connected()
+        emulator.entra.expireAccessTokens()
+        emulator.entra.revoke(megan.oid)
+        const fresh = await card('find contact Alice')
+        expect(readable(fresh)).toBe([words.ended, words.button, words.browserButton].join('\n'))
+        expect(await stored('connection/')).toEqual([])
+        await follow(fresh)
+        expect(readable(last())).toContain('Alice Admin')
+      },
     },
-  },
-  {
-    name: 'Microsoft does not say where the contacts are',
-    says: signInFailed.no_graph,
-    async play(scene) {
-      const { card, browser, said, stored, emulator, told } = scene
-      emulator.entra.setMsgraphHost(null)
-      const by = browser()
-      const start = await by.open(startUrl(await card()))
-      const end = await told(() => by.submit(start, 'continue'))
-      expect(end.status).toBe(400)
-      expect(end.text).toMatch(withReference(`${en.appName} ${page.failed.title} ${signInFailed.no_graph}`))
-      expect(said()).toEqual([
-        `${cardOver.failed}\n${words.again}`,
-        expect.stringMatching(withReference(signInFailed.no_graph)),
-      ])
-      expect(await stored('connection/')).toEqual([])
-      expect(emulator.entra.count('authorize')).toBe(0)
-      emulator.entra.setMsgraphHost(new URL(emulator.origin).host)
-      await startsAgain(scene)
+    {
+      name: 'Microsoft will not renew the sign-in without the person (AADSTS50076): one card, and the question is kept',
+      says: words.ended,
+      async play({ connected, emulator, card, follow, last, stored }) {
+        await connected()
+        emulator.entra.expireAccessTokens()
+        emulator.faults.add({
+          ...tokenError('interaction_required', 50076, { claims: JSON.stringify(policy) }),
+          times: 1,
+        })
+        const fresh = await card('find contact Alice')
+        expect(readable(fresh)).toBe([words.ended, words.button, words.browserButton].join('\n'))
+        expect(await stored('connection/')).toEqual([])
+        await follow(fresh)
+        expect(readable(last())).toContain('Alice Admin')
+      },
     },
-  },
-  {
-    name: 'Microsoft will not renew the sign-in (AADSTS50173): one card, and the question is kept',
-    says: words.ended,
-    async play({ connected, emulator, card, follow, last, stored }) {
-      await connected()
-      emulator.entra.expireAccessTokens()
-      emulator.entra.revoke(megan.oid)
-      const fresh = await card('find contact Alice')
-      expect(readable(fresh)).toBe([words.ended, words.button, words.browserButton].join('\n'))
-      expect(await stored('connection/')).toEqual([])
-      await follow(fresh)
-      expect(readable(last())).toContain('Alice Admin')
+    {
+      name: 'Outlook wants a stronger sign-in than there was (insufficient_claims): one card, and the question is kept',
+      says: words.ended,
+      async play({ connected, emulator, card, follow, last, stored }) {
+        await connected()
+        emulator.entra.demand({ claims: policy, renewable: false })
+        const fresh = await card('find contact Alice')
+        expect(readable(fresh)).toBe([words.ended, words.button, words.browserButton].join('\n'))
+        expect(await stored('connection/')).toHaveLength(1)
+        await follow(fresh)
+        expect(readable(last())).toContain('Alice Admin')
+      },
     },
-  },
-  {
-    name: 'Microsoft will not renew the sign-in without the person (AADSTS50076): one card, and the question is kept',
-    says: words.ended,
-    async play({ connected, emulator, card, follow, last, stored }) {
-      await connected()
-      emulator.entra.expireAccessTokens()
-      emulator.faults.add({
-        ...tokenError('interaction_required', 50076, { claims: JSON.stringify(policy) }),
-        times: 1,
-      })
-      const fresh = await card('find contact Alice')
-      expect(readable(fresh)).toBe([words.ended, words.button, words.browserButton].join('\n'))
-      expect(await stored('connection/')).toEqual([])
-      await follow(fresh)
-      expect(readable(last())).toContain('Alice Admin')
+    {
+      name: 'nothing is set up to sign in with',
+      says: catalogue.notSetUp,
+      env: {
+        MicrosoftAppType: 'UserAssignedMSI',
+        MicrosoftAppPassword: '',
+        OAUTH_CLIENT_ID: '',
+        OAUTH_CLIENT_SECRET: '',
+      },
+      async play({ ask, emulator, stored, world }) {
+        const platform = await identityEndpoint(emulator.settings(world.publicUrl))
+        for (const question of ['connect', 'find contact Alice']) expect(await ask(question)).toBe(catalogue.notSetUp)
+        expect(await stored('pending/')).toEqual([])
+        platform.close()
+      },
     },
-  },
-  {
-    name: 'Outlook wants a stronger sign-in than there was (insufficient_claims): one card, and the question is kept',
-    says: words.ended,
-    async play({ connected, emulator, card, follow, last, stored }) {
-      await connected()
-      emulator.entra.demand({ claims: policy, renewable: false })
-      const fresh = await card('find contact Alice')
-      expect(readable(fresh)).toBe([words.ended, words.button, words.browserButton].join('\n'))
-      expect(await stored('connection/')).toHaveLength(1)
-      await follow(fresh)
-      expect(readable(last())).toContain('Alice Admin')
+    {
+      name: 'in front of others: a link to the 1:1 chat and nothing else',
+      says: catalogue.notHere,
+      async play({ emulator, stored }) {
+        const group = emulator.channel.group([megan, alex], { identity: { locale: catalogue.locale } }).as(megan)
+        for (const question of ['connect', 'find contact Alice']) {
+          const answers = await group.ask(question)
+          const link = `https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(`28:${emulator.channel.bot.appId}`)}`
+          expect(answers.map(readable)).toEqual([`${catalogue.notHere} ${link}`])
+        }
+        expect(await stored('pending/')).toEqual([])
+      },
     },
-  },
-  {
-    name: 'nothing is set up to sign in with',
-    says: en.notSetUp,
-    env: {
-      MicrosoftAppType: 'UserAssignedMSI',
-      MicrosoftAppPassword: '',
-      OAUTH_CLIENT_ID: '',
-      OAUTH_CLIENT_SECRET: '',
-    },
-    async play({ ask, emulator, stored, world }) {
-      const platform = await identityEndpoint(emulator.settings(world.publicUrl))
-      for (const question of ['connect', 'find contact Alice']) expect(await ask(question)).toBe(en.notSetUp)
-      expect(await stored('pending/')).toEqual([])
-      platform.close()
-    },
-  },
-  {
-    name: 'in front of others: a link to the 1:1 chat and nothing else',
-    says: en.notHere,
-    async play({ emulator, stored }) {
-      const group = emulator.channel.group([megan, alex]).as(megan)
-      for (const question of ['connect', 'find contact Alice']) {
-        const answers = await group.ask(question)
-        const link = `https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(`28:${emulator.channel.bot.appId}`)}`
-        expect(answers.map(readable)).toEqual([`${en.notHere} ${link}`])
-      }
-      expect(await stored('pending/')).toEqual([])
-    },
-  },
-]
+  ]
+}

@@ -15,12 +15,15 @@ import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
 import { redisRecords } from '../../emulator/demo/records.ts'
 import { storedKeys } from '../conversations/stored.ts'
 import { freePort, startRedis } from '../redis-server.ts'
+import type { Catalogue } from '../../src/text/catalogue.ts'
+import { type Languages, LANGUAGES } from '../../src/text/languages.ts'
 import { readable, startUrl, startWorld, type World } from '../world.ts'
+import { dataIn } from './english-left.ts'
 import { textsIn, textsOnPage } from './texts.ts'
 
 /** A way that something can end, played whole: emulator, bot, chat and browser over HTTP. */
 export type Ending = {
-  /** What happens: the test's name, and its line in `test/README.md`. */
+  /** What happens: the test's name. */
   name: string
   /** The sentence it ends with. */
   says: string
@@ -49,10 +52,13 @@ export type Scene = ReturnType<typeof scene>
 /** The bot's key, so that a test can look at and change what is kept, as only the bot can otherwise. */
 const KEY = createHash('sha256').update('the endings’ key').digest()
 
-export async function startScene({ env = {}, emulator = {}, signInMs, redis }: Omit<Ending, 'name' | 'says' | 'play'>) {
+/** @param catalogue the language of everybody in it */
+export async function startScene(catalogue: Catalogue, options: Omit<Ending, 'name' | 'says' | 'play'>) {
+  const { env = {}, emulator = {}, signInMs, redis } = options
   const server = redis ? await mortalRedis() : undefined
   const settings = { ENCRYPTION_KEYS: KEY.toString('base64'), ...(server && { REDIS_URL: server.url }), ...env }
-  return scene(await startWorld(settings, emulator, { signInMs }), server)
+  const languages: Languages = [...LANGUAGES, catalogue]
+  return scene(await startWorld(settings, emulator, { signInMs, languages }), catalogue, server)
 }
 
 /** A Redis that keeps what it has through being killed. */
@@ -71,12 +77,13 @@ async function mortalRedis() {
   }
 }
 
-function scene(world: World, redis: Awaited<ReturnType<typeof mortalRedis>> | undefined) {
+function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typeof mortalRedis>> | undefined) {
+  const { locale } = catalogue
   const chats = new Set<Chat>()
   const pages: Page[] = []
 
   function chatOf(person: Person, identity?: Identity): Chat {
-    const found = world.emulator.channel.personal(person, identity)
+    const found = world.emulator.channel.personal(person, { locale, ...identity })
     chats.add(found)
     return found
   }
@@ -93,7 +100,7 @@ function scene(world: World, redis: Awaited<ReturnType<typeof mortalRedis>> | un
 
   /** A browser whose every page of ours is noted. */
   function browser(): Browser {
-    const real = freshBrowser()
+    const real = freshBrowser({ acceptLanguage: locale })
     const noting = async (page: Promise<Page>) => {
       const shown = await page
       if (shown.url.startsWith(world.publicUrl)) pages.push(shown)
@@ -109,13 +116,20 @@ function scene(world: World, redis: Awaited<ReturnType<typeof mortalRedis>> | un
   const stored = async (prefix: string) =>
     redis ? (await redisRecords(redis.url, prefix)).map(({ key }) => key) : storedKeys(world, prefix)
 
+  const data = new Set<string>()
+  function noteData(): void {
+    const typed = [...chats].flatMap(({ sent }) => sent.map(({ activity }) => activity.text ?? ''))
+    for (const word of dataIn(world, typed)) data.add(word)
+  }
+
   async function ask(text: string, of: Chat = chat): Promise<string> {
+    noteData()
     const answers = await of.ask(text)
     return answers.map(readable).join('\n')
   }
 
   /** Asks, and gets the sign-in card. */
-  async function card(question = 'connect', of: Chat = chat): Promise<Message> {
+  async function card(question: string = catalogue.commands.connect[0], of: Chat = chat): Promise<Message> {
     await ask(question, of)
     const last = messages(of).at(-1)
     if (!last) throw new Error('No card')
@@ -139,6 +153,7 @@ function scene(world: World, redis: Awaited<ReturnType<typeof mortalRedis>> | un
 
   return {
     world,
+    catalogue,
     emulator: world.emulator,
     chat,
     chatOf,
@@ -213,6 +228,15 @@ function scene(world: World, redis: Awaited<ReturnType<typeof mortalRedis>> | un
       const invokes = [...chats].flatMap(({ sent }) => sent.map(({ answer }) => answer?.body))
       return [...textsIn([calls.map(({ body }) => body), invokes]), ...pages.flatMap(({ html }) => textsOnPage(html))]
     },
+
+    /** Every word of people's own data at any question, and now. */
+    data(): ReadonlySet<string> {
+      noteData()
+      return data
+    },
+
+    /** Every page of ours that was opened. */
+    pages: () => pages,
 
     /** What can be pressed in the chat now, by its title. */
     buttons: () => [...chats].flatMap((of) => messages(of)).flatMap(({ attachments }) => textsIn(attachments)),

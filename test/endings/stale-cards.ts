@@ -4,23 +4,20 @@ import { type Page, signIn } from '../../emulator/browser.ts'
 import type { Chat } from '../../emulator/channel/chat.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
 import { megan } from '../../emulator/people.ts'
-import { en } from '../../src/text/en.ts'
+import type { Catalogue } from '../../src/text/catalogue.ts'
 import { readable, startUrl } from '../world.ts'
 import type { Ending, Scene } from './scene.ts'
+import { goodFor, overText } from './texts.ts'
 
-const { cardOver, page, signIn: words } = en
-
-/** For a sign-in that is to run out. A busy machine takes some seconds for the steps before. */
+/** How long a sign-in takes to run out where that is what a test waits for: long enough for the steps before it on a busy
+ *  machine. */
 export const SHORT_MS = 12_000
 
-const OVER = `${en.appName} ${page.expired.title} ${page.expired.text}`
-const NOT_HERE = `${en.appName} ${page.wrongBrowser.title} ${page.wrongBrowser.text}`
-
 /** A link that is over: the page says so, the chat hears nothing, and nothing changes. */
-async function isOver({ told, browser, stored }: Scene, url: string): Promise<void> {
+async function isOver({ told, browser, stored, catalogue }: Scene, url: string): Promise<void> {
   const before = await stored('')
   const end = await told(() => browser().open(url), { tells: 0 })
-  expect([end.status, end.text]).toEqual([410, OVER])
+  expect([end.status, end.text]).toEqual([410, overText(catalogue)])
   expect(await stored('')).toEqual(before)
 }
 
@@ -31,206 +28,216 @@ function callbackOf(end: Page): string {
   return url
 }
 
-async function freshConnects({ card, follow, last }: Scene): Promise<void> {
+async function freshConnects({ card, follow, last, catalogue }: Scene): Promise<void> {
   await follow(await card())
-  expect(readable(last())).toBe(en.connected(megan.username))
+  expect(readable(last())).toBe(catalogue.connected(megan.username))
 }
 
 /** The card in the chat makes way by itself, and no message more is sent. */
-export async function offersFresh({ now, said }: Scene, sent: Message, chat?: Chat): Promise<void> {
+export async function offersFresh({ now, said, catalogue }: Scene, sent: Message, chat?: Chat): Promise<void> {
+  const { cardOver, signIn: words } = catalogue
   const before = said(chat).length
   await expect.poll(() => readable(now(sent, chat))).toBe(`${cardOver.expired}\n${words.again}`)
   expect(said(chat)).toHaveLength(before)
 }
 
-const stale = (name: string, play: (scene: Scene) => Promise<void>): Ending => ({ name, says: page.expired.text, play })
-
 /** Links and pages pressed too late, twice, or elsewhere. */
-export const staleCards: Ending[] = [
-  stale('the card is older than ten minutes', async (scene) => {
-    const sent = await scene.card()
-    scene.expire('pending/', 'ticket/')
-    await isOver(scene, startUrl(sent))
-    await freshConnects(scene)
-  }),
-  {
-    name: 'nobody presses the card for ten minutes: it offers a fresh one, for the same question',
-    says: cardOver.expired,
-    signInMs: SHORT_MS,
-    async play(scene) {
-      const sent = await scene.card('find contact Alice')
-      await offersFresh(scene, sent)
+export function staleCards(catalogue: Catalogue): Ending[] {
+  const { cardOver, page, signIn: words, status } = catalogue
+  const OVER = overText(catalogue)
+  const NOT_HERE = `${catalogue.appName} ${page.wrongBrowser.title} ${page.wrongBrowser.text}`
+  const stale = (name: string, play: Ending['play']): Ending => {
+    return { name, says: page.expired.text(goodFor(catalogue)), play }
+  }
+  return [
+    stale('the card is older than ten minutes', async (scene) => {
+      const sent = await scene.card()
+      scene.expire('pending/', 'ticket/')
       await isOver(scene, startUrl(sent))
-      expect(await scene.stored('')).not.toContainEqual(expect.stringMatching(/^(?:pending|ticket)/))
-      await scene.told(() => scene.chat.press(scene.now(sent), words.again))
-      await scene.follow(scene.last())
-      expect(readable(scene.last())).toContain('Alice Admin')
+      await freshConnects(scene)
+    }),
+    {
+      name: 'nobody presses the card for ten minutes: it offers a fresh one, for the same question',
+      says: cardOver.expired,
+      signInMs: SHORT_MS,
+      async play(scene) {
+        const sent = await scene.card('find contact Alice')
+        await offersFresh(scene, sent)
+        await isOver(scene, startUrl(sent))
+        expect(await scene.stored('')).not.toContainEqual(expect.stringMatching(/^(?:pending|ticket)/))
+        await scene.told(() => scene.chat.press(scene.now(sent), words.again))
+        await scene.follow(scene.last())
+        expect(readable(scene.last())).toContain('Alice Admin')
+      },
     },
-  },
-  {
-    name: 'the sign-in is left alone at Microsoft: the card waits on, and then offers a fresh one',
-    says: cardOver.expired,
-    signInMs: SHORT_MS,
-    async play(scene) {
+    {
+      name: 'the sign-in is left alone at Microsoft: the card waits on, and then offers a fresh one',
+      says: cardOver.expired,
+      signInMs: SHORT_MS,
+      async play(scene) {
+        const sent = await scene.card()
+        const by = scene.browser()
+        const start = await by.open(startUrl(sent))
+        // Without the step to Microsoft the card would be over this much earlier.
+        await sleep(3_000)
+        const submittedAt = Date.now()
+        await by.submit(start, 'continue')
+        await offersFresh(scene, sent)
+        expect(Date.now() - submittedAt).toBeGreaterThan(SHORT_MS - 2_000)
+      },
+    },
+    stale('ten minutes pass on our page', async (scene) => {
+      const by = scene.browser()
+      const start = await by.open(startUrl(await scene.card()))
+      scene.expire('pending/', 'ticket/')
+      const end = await scene.told(() => by.submit(start, 'continue'), { tells: 0 })
+      expect([end.status, end.text]).toEqual([410, OVER])
+      const declined = await scene.told(() => by.submit(start, 'continue', { cancel: 'yes' }), { tells: 0 })
+      expect([declined.status, declined.text]).toEqual([410, OVER])
+      await freshConnects(scene)
+    }),
+    stale('ten minutes pass at Microsoft', async (scene) => {
+      const { browser, card, expire, told, emulator, stored } = scene
+      const by = browser()
+      const atMicrosoft = await by.submit(await by.open(startUrl(await card())), 'continue')
+      expire('pending/', 'ticket/', 'state/')
+      const end = await told(() => signIn(by, atMicrosoft.url, { username: megan.username }), { tells: 0 })
+      expect([end.status, end.text]).toEqual([410, OVER])
+      expect(emulator.entra.count('token', 'authorization_code')).toBe(0)
+      expect(await stored('connection/')).toEqual([])
+      await freshConnects(scene)
+    }),
+    stale('the card’s link is pressed again after it connected', async (scene) => {
+      const sent = await scene.card()
+      await scene.follow(sent)
+      expect(readable(scene.now(sent))).toBe(cardOver.connected(megan.username))
+      await isOver(scene, startUrl(sent))
+      await isOver(scene, startUrl(sent))
+      expect(await scene.stored('connection/')).toHaveLength(1)
+    }),
+    stale('the link of a cancelled card is pressed', async (scene) => {
       const sent = await scene.card()
       const by = scene.browser()
       const start = await by.open(startUrl(sent))
-      // Without the step to Microsoft the card would be over this much earlier.
-      await sleep(3_000)
-      const submittedAt = Date.now()
-      await by.submit(start, 'continue')
-      await offersFresh(scene, sent)
-      expect(Date.now() - submittedAt).toBeGreaterThan(SHORT_MS - 2_000)
-    },
-  },
-  stale('ten minutes pass on our page', async (scene) => {
-    const by = scene.browser()
-    const start = await by.open(startUrl(await scene.card()))
-    scene.expire('pending/', 'ticket/')
-    const end = await scene.told(() => by.submit(start, 'continue'), { tells: 0 })
-    expect([end.status, end.text]).toEqual([410, OVER])
-    const declined = await scene.told(() => by.submit(start, 'continue', { cancel: 'yes' }), { tells: 0 })
-    expect([declined.status, declined.text]).toEqual([410, OVER])
-    await freshConnects(scene)
-  }),
-  stale('ten minutes pass at Microsoft', async (scene) => {
-    const { browser, card, expire, told, emulator, stored } = scene
-    const by = browser()
-    const atMicrosoft = await by.submit(await by.open(startUrl(await card())), 'continue')
-    expire('pending/', 'ticket/', 'state/')
-    const end = await told(() => signIn(by, atMicrosoft.url, { username: megan.username }), { tells: 0 })
-    expect([end.status, end.text]).toEqual([410, OVER])
-    expect(emulator.entra.count('token', 'authorization_code')).toBe(0)
-    expect(await stored('connection/')).toEqual([])
-    await freshConnects(scene)
-  }),
-  stale('the card’s link is pressed again after it connected', async (scene) => {
-    const sent = await scene.card()
-    await scene.follow(sent)
-    expect(readable(scene.now(sent))).toBe(cardOver.connected(megan.username))
-    await isOver(scene, startUrl(sent))
-    await isOver(scene, startUrl(sent))
-    expect(await scene.stored('connection/')).toHaveLength(1)
-  }),
-  stale('the link of a cancelled card is pressed', async (scene) => {
-    const sent = await scene.card()
-    const by = scene.browser()
-    const start = await by.open(startUrl(sent))
-    await scene.told(() => by.submit(start, 'continue', { cancel: 'yes' }))
-    expect(readable(scene.now(sent))).toBe(`${cardOver.cancelled}\n${words.again}`)
-    await isOver(scene, startUrl(sent))
-    await freshConnects(scene)
-  }),
-  stale('the link of a card that was cancelled at Microsoft is pressed', async (scene) => {
-    const sent = await scene.card()
-    await scene.follow(sent, { decision: 'cancel' })
-    await isOver(scene, startUrl(sent))
-    await freshConnects(scene)
-  }),
-  stale('the card’s link is pressed after disconnect', async (scene) => {
-    const sent = await scene.card()
-    await scene.follow(sent)
-    await scene.ask('disconnect')
-    await isOver(scene, startUrl(sent))
-    expect(await scene.stored('connection/')).toEqual([])
-    await freshConnects(scene)
-  }),
-  stale('disconnect while the sign-in is under way', async (scene) => {
-    const sent = await scene.card()
-    expect(await scene.ask('disconnect')).toContain(en.nothingConnected)
-    expect(readable(scene.now(sent))).toBe(`${en.status.notConnected}\n${words.button}`)
-    await isOver(scene, startUrl(sent))
-    await scene.told(() => scene.chat.press(scene.now(sent), words.button))
-    await scene.follow(scene.last())
-    expect(await scene.stored('connection/')).toHaveLength(1)
-  }),
-  stale('disconnect while the person is at Microsoft: the late return connects nobody', async (scene) => {
-    const { browser, card, ask, told, stored } = scene
-    const by = browser()
-    const atMicrosoft = await by.submit(await by.open(startUrl(await card())), 'continue')
-    await ask('disconnect')
-    const end = await told(() => signIn(by, atMicrosoft.url, { username: megan.username }), { tells: 0 })
-    expect([end.status, end.text]).toEqual([410, OVER])
-    expect(await stored('')).not.toContain('connection/')
-    await freshConnects(scene)
-  }),
-  stale('the card of an earlier sign-in: replaced in place, a fresh one below', async (scene) => {
-    const old = await scene.card()
-    const fresh: Message = await scene.card('find contact Alice')
-    expect(scene.said()).toEqual([cardOver.newer, [words.notConnected, words.button, words.browserButton].join('\n')])
-    await isOver(scene, startUrl(old))
-    await scene.follow(fresh)
-    expect(readable(scene.last())).toContain('Alice Admin')
-  }),
-  stale('one card in two tabs: the first tab’s return is over, the second one’s connects', async (scene) => {
-    const { browser, card, told, stored, last } = scene
-    const by = browser()
-    const url = startUrl(await card())
-    const tabs = [await by.open(url), await by.open(url)]
-    const [first, second] = [await by.submit(tabs[0]!, 'continue'), await by.submit(tabs[1]!, 'continue')]
-    const over = await told(() => signIn(by, first.url, { username: megan.username }), { tells: 0 })
-    expect([over.status, over.text]).toEqual([410, OVER])
-    expect(await stored('connection/')).toEqual([])
-    const done = await told(() => signIn(by, second.url, { username: megan.username }))
-    expect(done.text).toContain(page.connected.text(megan.username))
-    expect(readable(last())).toBe(en.connected(megan.username))
-  }),
-  {
-    name: 'the page at the end is loaded again',
-    says: page.wrongBrowser.text,
-    async play({ browser, card, follow, told, stored, emulator }) {
+      await scene.told(() => by.submit(start, 'continue', { cancel: 'yes' }))
+      expect(readable(scene.now(sent))).toBe(`${cardOver.cancelled}\n${words.again}`)
+      await isOver(scene, startUrl(sent))
+      await freshConnects(scene)
+    }),
+    stale('the link of a card that was cancelled at Microsoft is pressed', async (scene) => {
+      const sent = await scene.card()
+      await scene.follow(sent, { decision: 'cancel' })
+      await isOver(scene, startUrl(sent))
+      await freshConnects(scene)
+    }),
+    stale('the card’s link is pressed after disconnect', async (scene) => {
+      const sent = await scene.card()
+      await scene.follow(sent)
+      await scene.ask('disconnect')
+      await isOver(scene, startUrl(sent))
+      expect(await scene.stored('connection/')).toEqual([])
+      await freshConnects(scene)
+    }),
+    stale('disconnect while the sign-in is under way', async (scene) => {
+      const sent = await scene.card()
+      expect(await scene.ask('disconnect')).toContain(catalogue.nothingConnected)
+      expect(readable(scene.now(sent))).toBe(`${status.notConnected}\n${words.button}`)
+      await isOver(scene, startUrl(sent))
+      await scene.told(() => scene.chat.press(scene.now(sent), words.button))
+      await scene.follow(scene.last())
+      expect(await scene.stored('connection/')).toHaveLength(1)
+    }),
+    stale('disconnect while the person is at Microsoft: the late return connects nobody', async (scene) => {
+      const { browser, card, ask, told, stored } = scene
       const by = browser()
-      const done = await follow(await card(), { by })
-      const again = await told(() => by.open(callbackOf(done)), { tells: 0 })
-      expect([again.status, again.text]).toEqual([400, NOT_HERE])
-      expect(await stored('connection/')).toHaveLength(1)
-      expect(emulator.entra.count('token', 'authorization_code')).toBe(1)
-    },
-  },
-  {
-    name: 'the return arrives in another browser than the one that started',
-    says: page.wrongBrowser.text,
-    async play(scene) {
-      const { browser, card, told, stored, emulator } = scene
-      emulator.faults.add({ match: 'authorize', redirect: { code: 'stolen' } })
+      const atMicrosoft = await by.submit(await by.open(startUrl(await card())), 'continue')
+      await ask('disconnect')
+      const end = await told(() => signIn(by, atMicrosoft.url, { username: megan.username }), { tells: 0 })
+      expect([end.status, end.text]).toEqual([410, OVER])
+      expect(await stored('')).not.toContain('connection/')
+      await freshConnects(scene)
+    }),
+    stale('the card of an earlier sign-in: replaced in place, a fresh one below', async (scene) => {
+      const old = await scene.card()
+      const fresh: Message = await scene.card('find contact Alice')
+      expect(scene.said()).toEqual([cardOver.newer, [words.notConnected, words.button, words.browserButton].join('\n')])
+      await isOver(scene, startUrl(old))
+      await scene.follow(fresh)
+      expect(readable(scene.last())).toContain('Alice Admin')
+    }),
+    stale('one card in two tabs: the first tab’s return is over, the second one’s connects', async (scene) => {
+      const { browser, card, told, stored, last } = scene
       const by = browser()
-      const start = await by.open(startUrl(await card()))
-      // The victim's browser is fed what the attacker's brought back.
-      emulator.faults.clear()
-      const atMicrosoft = await by.submit(start, 'continue')
-      const state = new URL(atMicrosoft.trail.find((url) => url.includes('/authorize?')) ?? '').searchParams.get(
-        'state',
-      )
-      const url = `${scene.world.publicUrl}/auth/callback?code=stolen&state=${state}`
-      const end = await told(() => browser().open(url), { tells: 0 })
-      expect([end.status, end.text]).toEqual([400, NOT_HERE])
-      expect(emulator.entra.count('token', 'authorization_code')).toBe(0)
+      const url = startUrl(await card())
+      const tabs = [await by.open(url), await by.open(url)]
+      const [first, second] = [await by.submit(tabs[0]!, 'continue'), await by.submit(tabs[1]!, 'continue')]
+      const over = await told(() => signIn(by, first.url, { username: megan.username }), { tells: 0 })
+      expect([over.status, over.text]).toEqual([410, OVER])
       expect(await stored('connection/')).toEqual([])
-      // It is still the first browser's sign-in.
-      const done = await told(() => signIn(by, atMicrosoft.url, { username: megan.username }))
+      const done = await told(() => signIn(by, second.url, { username: megan.username }))
       expect(done.text).toContain(page.connected.text(megan.username))
+      expect(readable(last())).toBe(catalogue.connected(megan.username))
+    }),
+    {
+      name: 'the page at the end is loaded again',
+      says: page.wrongBrowser.text,
+      async play({ browser, card, follow, told, stored, emulator }) {
+        const by = browser()
+        const done = await follow(await card(), { by })
+        const again = await told(() => by.open(callbackOf(done)), { tells: 0 })
+        expect([again.status, again.text]).toEqual([400, NOT_HERE])
+        expect(await stored('connection/')).toHaveLength(1)
+        expect(emulator.entra.count('token', 'authorization_code')).toBe(1)
+      },
     },
-  },
-  {
-    name: 'the address of the return is not whole',
-    says: page.malformed.text,
-    async play({ browser, world, stored, emulator, told }) {
-      for (const query of ['', '?code=x', '?state=x&code=y', '?error=access_denied']) {
-        const end = await told(() => browser().open(`${world.publicUrl}/auth/callback${query}`), { tells: 0 })
-        expect([end.status, end.text]).toEqual([400, `${en.appName} ${page.malformed.title} ${page.malformed.text}`])
-      }
-      expect(await stored('connection/')).toEqual([])
-      expect(emulator.entra.calls.filter(({ endpoint }) => endpoint === 'authorize')).toEqual([])
+    {
+      name: 'the return arrives in another browser than the one that started',
+      says: page.wrongBrowser.text,
+      async play(scene) {
+        const { browser, card, told, stored, emulator } = scene
+        emulator.faults.add({ match: 'authorize', redirect: { code: 'stolen' } })
+        const by = browser()
+        const start = await by.open(startUrl(await card()))
+        // The victim's browser is fed what the attacker's brought back.
+        emulator.faults.clear()
+        const atMicrosoft = await by.submit(start, 'continue')
+        const state = new URL(atMicrosoft.trail.find((url) => url.includes('/authorize?')) ?? '').searchParams.get(
+          'state',
+        )
+        const url = `${scene.world.publicUrl}/auth/callback?code=stolen&state=${state}`
+        const end = await told(() => browser().open(url), { tells: 0 })
+        expect([end.status, end.text]).toEqual([400, NOT_HERE])
+        expect(emulator.entra.count('token', 'authorization_code')).toBe(0)
+        expect(await stored('connection/')).toEqual([])
+        // It is still the first browser's sign-in.
+        const done = await told(() => signIn(by, atMicrosoft.url, { username: megan.username }))
+        expect(done.text).toContain(page.connected.text(megan.username))
+      },
     },
-  },
-  {
-    name: 'a button of an older version is pressed',
-    says: en.oldButton,
-    async play({ ask, chat, last }) {
-      await ask('help')
-      const action = { type: 'Action.Execute', title: 'Search', verb: 'search', data: { command: 'search' } }
-      const answer = await chat.act(last(), action)
-      expect(answer.body).toMatchObject({ value: en.oldButton })
+    {
+      name: 'the address of the return is not whole',
+      says: page.malformed.text,
+      async play({ browser, world, stored, emulator, told }) {
+        for (const query of ['', '?code=x', '?state=x&code=y', '?error=access_denied']) {
+          const end = await told(() => browser().open(`${world.publicUrl}/auth/callback${query}`), { tells: 0 })
+          expect([end.status, end.text]).toEqual([
+            400,
+            `${catalogue.appName} ${page.malformed.title} ${page.malformed.text}`,
+          ])
+        }
+        expect(await stored('connection/')).toEqual([])
+        expect(emulator.entra.calls.filter(({ endpoint }) => endpoint === 'authorize')).toEqual([])
+      },
     },
-  },
-]
+    {
+      name: 'a button of an older version is pressed',
+      says: catalogue.oldButton,
+      async play({ ask, chat, last }) {
+        await ask('help')
+        const action = { type: 'Action.Execute', title: 'Search', verb: 'search', data: { command: 'search' } }
+        const answer = await chat.act(last(), action)
+        expect(answer.body).toMatchObject({ value: catalogue.oldButton })
+      },
+    },
+  ]
+}

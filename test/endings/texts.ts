@@ -1,3 +1,5 @@
+import { SIGN_IN_TTL_MS } from '../../src/sign-in/pending.ts'
+import type { Catalogue } from '../../src/text/catalogue.ts'
 import { en } from '../../src/text/en.ts'
 
 /** Every text that a person can read in an activity or card, each by itself. */
@@ -23,23 +25,41 @@ export function textsOnPage(html: string): string[] {
     .filter((text) => text !== '')
 }
 
-/** A sentence of the catalogue: where it stands, and what it looks like with anything filled in. */
+/** A sentence of a catalogue: where it stands, and what it looks like with anything filled in. */
 export type Sentence = { path: string; text: string; isIn: (texts: Iterable<string>) => boolean }
 
-/** Every sentence of `en`. One that reads otherwise for the number one counts twice. */
-export function sentences(): Sentence[] {
-  return leaves(en, 'en').flatMap(({ path, leaf }) => {
+/** Every sentence of a catalogue. A sentence that reads otherwise for the number one counts twice. */
+export function sentences(catalogue: Catalogue): Sentence[] {
+  return leaves(sentencesOnly(catalogue), catalogue.locale).flatMap(({ path, leaf }) => {
     if (typeof leaf === 'string') return [sentence(path, leaf)]
-    const marks = Array.from({ length: leaf.length }, (_, at) => String.fromCodePoint(0xe000 + at))
-    const singular = marks.flatMap((mark, at) => {
-      const one = leaf(...marks.with(at, 1 as never))
-      return one === leaf(...marks).replaceAll(mark, '1') ? [] : [sentence(`${path} (one)`, one)]
+    const samples = Array.from({ length: leaf.length }, (_, at) => SAMPLE + at)
+    const usual = filled(leaf, samples)
+    const singular = samples.flatMap((_, at) => {
+      const one = filled(leaf, samples.with(at, 1))
+      const isOther = one.replaceAll(markOf(at), '1') !== usual.replaceAll(markOf(at), '1')
+      return isOther ? [sentence(`${path} (one)`, one)] : []
     })
-    return [sentence(path, leaf(...marks)), ...singular]
+    return [sentence(path, usual), ...singular]
   })
 }
 
-type Leaf = string | ((...filled: (string | number)[]) => string)
+function sentencesOnly({ locale: _locale, format: _format, commands: _commands, ...texts }: Catalogue): object {
+  return texts
+}
+
+type Leaf = string | ((...filled: unknown[]) => string)
+
+/** A number that is like no other in a sentence. */
+const SAMPLE = 7_654_321
+
+/** Stands in a sentence for the text or the number that it is filled with. */
+const markOf = (at: number) => String.fromCodePoint(0xe000 + at)
+
+/** A sentence with a mark for everything that it is filled with, be it text or a number. */
+function filled(leaf: Exclude<Leaf, string>, values: number[]): string {
+  const text = leaf(...values.map((value, at) => ({ toString: () => markOf(at), valueOf: () => value })))
+  return values.reduce((made, _, at) => made.replaceAll((SAMPLE + at).toLocaleString('en'), markOf(at)), text)
+}
 
 function leaves(node: object, path: string): { path: string; leaf: Leaf }[] {
   return Object.entries(node).flatMap(([name, value]: [string, unknown]) => {
@@ -49,17 +69,37 @@ function leaves(node: object, path: string): { path: string; leaf: Leaf }[] {
   })
 }
 
-/** Longer ones are known within other text: two sentences can stand in one message. */
+/** Longer sentences are also found within other text: two sentences can stand in one message. */
 const SHORT = 15
 
 function sentence(path: string, text: string): Sentence {
-  const source = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[\ue000-\ue0ff]/g, '[^\\n]+')
+  const source = escaped(text).replace(/[\ue000-\ue0ff]/g, '[^\\n]+')
   const bare = text.replace(/[\ue000-\ue0ff]/g, '')
   const pattern = new RegExp(bare.length < SHORT ? `^${source}$` : source, 'u')
   return { path, text, isIn: (texts) => [...texts].some((seen) => pattern.test(seen)) }
 }
 
-/** What is said of a fault: in the chat with its reference in brackets, on a page after it. */
-export function withReference(says: string): RegExp {
-  return new RegExp(`^${says.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')} \\(?Reference: [0-9a-f]{8}\\)?$`)
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
+/** What is said about a fault: in the chat with its reference in brackets, on a page after it. */
+export function withReference(says: string, catalogue: Catalogue = en): RegExp {
+  return new RegExp(`^${escaped(says)} \\(?${referencePattern(catalogue)}\\)?$`)
+}
+
+/** Finds the reference in what is said about a fault. */
+export function referencePattern({ trouble }: Catalogue): string {
+  return escaped(trouble.reference('\ue000')).replace('\ue000', '([0-9a-f]{8})')
+}
+
+/** How long a sign-in is good for, in words. */
+export function goodFor({ format }: Catalogue): string {
+  return format.duration(SIGN_IN_TTL_MS)
+}
+
+/** The page of a sign-in that is over. */
+export function overText(catalogue: Catalogue): string {
+  const { title, text } = catalogue.page.expired
+  return `${catalogue.appName} ${title} ${text(goodFor(catalogue))}`
 }

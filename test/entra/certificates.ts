@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Where the files are, and what is in them. */
+/** A certificate and its key: their files and texts. */
 export type Pair = { certificateFile: string; keyFile: string; certificate: string; key: string }
 
-/** Makes certificates that sign themselves, in files that go with the test. */
+/** Makes self-signed certificates in files that are deleted after the test. */
 export type Certificates = {
   folder: string
-  /** Valid for so many days from now; -1: it has run out. */
+  /** Valid for `days` from now. -1: it has expired. */
   make(days?: number, key?: KeyObject): Pair
   remove(): void
 }

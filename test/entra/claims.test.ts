@@ -21,15 +21,15 @@ const NO_DEMAND: [string, string | undefined][] = [
   ['a target without claims', '{"access_token":{},"id_token":{}}'],
   ['claims that are neither null nor an object', '{"access_token":{"a":1,"b":"x","c":true,"d":[{}]}}'],
   ['5 KB', JSON.stringify({ access_token: { nbf: { value: '1'.repeat(5_000) } } })],
-  ['too long only as it stands in an address', JSON.stringify({ access_token: { nbf: { value: '"'.repeat(500) } } })],
+  ['too long only when encoded for an address', JSON.stringify({ access_token: { nbf: { value: '"'.repeat(500) } } })],
   ['nested a hundred thousand deep', `{"access_token":{"a":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_002)}`],
 ]
 
-describe('several demands are merged', () => {
+describe('merging demands', () => {
   test.each([
-    ['one alone', [NBF], { access_token: { nbf: { essential: true, value: '1604106651' } } }],
+    ['a single demand', [NBF], { access_token: { nbf: { essential: true, value: '1604106651' } } }],
     [
-      'two',
+      'two demands for different claims',
       [NBF, POLICY],
       {
         access_token: {
@@ -39,23 +39,23 @@ describe('several demands are merged', () => {
       },
     ],
     [
-      'for both tokens',
+      'demands for both tokens',
       ['{"id_token":{"acrs":{"essential":true,"value":"c1"}}}', '{"access_token":{"acrs":null}}'],
       { id_token: { acrs: { essential: true, value: 'c1' } }, access_token: { acrs: null } },
     ],
     [
-      'the later one counts',
+      'two demands for the same claim: the later one counts',
       [NBF, '{"access_token":{"nbf":{"value":"2"}}}'],
       { access_token: { nbf: { value: '2' } } },
     ],
     [
-      'of names twice in one the last counts',
+      'the same token named twice in one demand: the last one counts',
       ['{"access_token":{"a":{"value":"1"}},"access_token":{"b":null}}'],
       { access_token: { b: null } },
     ],
-    ['what is none is left out', [undefined, NBF, 'x', '[]'], JSON.parse(NBF)],
+    ['text that is no demand is left out', [undefined, NBF, 'x', '[]'], JSON.parse(NBF)],
     [
-      'of what is half one the good half',
+      'the invalid parts of a demand are left out',
       ['{"access_token":{"a":7,"b":null},"id_token":[],"x":{}}'],
       { access_token: { b: null } },
     ],
@@ -63,30 +63,30 @@ describe('several demands are merged', () => {
     expect(JSON.parse(mergeClaims(...demands) ?? '')).toEqual(merged)
   })
 
-  test.each(NO_DEMAND)('%s: none is left', (_what, demand) => {
+  test.each(NO_DEMAND)('%s: no demand is left', (_what, demand) => {
     expect(mergeClaims(demand)).toBeUndefined()
     expect(mergeClaims(demand, NBF)).toBe(NBF)
     expect(mergeClaims(NBF, demand)).toBe(NBF)
   })
 
-  test('those that are too long together: the later one', () => {
+  test('two demands that are too long together: only the later one is kept', () => {
     const long = (name: string) => JSON.stringify({ access_token: { [name]: { value: 'x'.repeat(1_200) } } })
     expect(mergeClaims(long('a'), long('b'))).toBe(long('b'))
   })
 
-  test('nothing changes when it is merged again', () => {
+  test('merging a merged demand again changes nothing', () => {
     const merged = mergeClaims(NBF, POLICY)
     expect(mergeClaims(merged)).toBe(merged)
     expect(mergeClaims(merged, merged)).toBe(merged)
   })
 })
 
-describe('the parameter of a request', () => {
-  test.each(NO_DEMAND)('%s is demanded: what this client can do, alone', (_what, demand) => {
+describe('the claims parameter of a request', () => {
+  test.each(NO_DEMAND)('with %s as the demand it holds only this client’s capabilities', (_what, demand) => {
     expect(claimsParameter(demand)).toBe(JSON.stringify(OURS))
   })
 
-  test('has what is demanded, and what this client can do', () => {
+  test('holds the demand and this client’s capabilities', () => {
     expect(JSON.parse(claimsParameter(mergeClaims(NBF, POLICY)))).toEqual({
       access_token: {
         nbf: { essential: true, value: '1604106651' },
@@ -97,7 +97,7 @@ describe('the parameter of a request', () => {
   })
 
   test.each(['null', '{"values":[]}', '{"values":["cp1","ca9"]}', '{"essential":true}'])(
-    'a demand for xms_cc of %s changes nothing of what this client can do',
+    'a demand for xms_cc of %s does not change this client’s capabilities',
     (xms_cc) => {
       expect(JSON.parse(claimsParameter(`{"access_token":{"xms_cc":${xms_cc},"nbf":null}}`))).toEqual({
         access_token: { nbf: null, xms_cc: { values: ['cp1'] } },
@@ -105,7 +105,7 @@ describe('the parameter of a request', () => {
     },
   )
 
-  test('names of members that objects have anyway are names and nothing more', () => {
+  test('names such as __proto__ are plain names', () => {
     const names = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty']
     const inner = names.map((name) => `"${name}":{"values":["x"],"polluted":{}}`).join()
     const demand = `{${names.map((name) => `"${name}":{"access_token":{"xms_cc":null},"polluted":null}`).join()},"access_token":{${inner}}}`
@@ -116,7 +116,7 @@ describe('the parameter of a request', () => {
     expect(Object.prototype).not.toHaveProperty('values')
   })
 
-  test('whatever is demanded: JSON, short enough, our capabilities in it, and the same next time', () => {
+  test('for any demand it is JSON, short enough, has our capabilities, and is the same next time', () => {
     const claims = fc.oneof(
       fc.string(),
       fc.json(),

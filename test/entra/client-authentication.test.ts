@@ -22,7 +22,7 @@ const door = outbound({ attemptMs: 2_000 })
 const made = certificates()
 const first = made.make()
 const second = made.make()
-/** The files that the settings name: one of the pairs, or what a test puts there. */
+/** The files that the settings name. They hold one of the pairs, or what a test writes there. */
 const files = { certificateFile: join(made.folder, 'in-use.pem'), keyFile: join(made.folder, 'in-use.key') }
 const tokenFile = join(made.folder, 'token')
 
@@ -75,7 +75,7 @@ function client(given: Given): Entra {
 
 type Form = Record<string, string | undefined>
 
-/** Answers the next call of the token endpoint. @returns the form that it is going to be sent. */
+/** Answers the next call of the token endpoint. @returns the form that will be sent to it. */
 function nextCall(answer: object = tokenAnswer(), tenant = TENANT): Promise<Form> {
   serveDiscovery({ tenant })
   return new Promise((resolve) => {
@@ -102,13 +102,13 @@ async function assertionBy({ authenticate }: ClientAuthentication): Promise<Form
   return Object.fromEntries(body)
 }
 
-/** An assertion's header and claims, its signature checked by the certificate. */
+/** The header and claims of an assertion, after a check of its signature with the certificate. */
 async function verified({ client_assertion: assertion = '' }: Form, { certificate }: Pair) {
   const { payload } = await jwtVerify(assertion, createPublicKey(certificate), { algorithms: ['PS256'] })
   return { header: decodeProtectedHeader(assertion), payload }
 }
 
-/** By openssl, to be sure. */
+/** Computed by openssl, to have a second opinion. */
 function thumbprint({ certificateFile }: Pair): string {
   const args = ['x509', '-in', certificateFile, '-noout', '-fingerprint', '-sha256']
   const hex = execFileSync('openssl', args, { encoding: 'utf8' }).replace(/^.*=/, '').replaceAll(':', '').trim()
@@ -145,33 +145,36 @@ describe('by certificate', () => {
   test.each([
     ['a tenant’s own authority', TENANT],
     ['the authority of every organisation', 'organizations'],
-  ])('S57 strong client authentication: so does a code, for the token endpoint of %s', async (_what, tenant) => {
-    const issuer = tenant === TENANT ? {} : { issuer: `${AUTHORITY}/{tenantid}/v2.0` }
-    serveDiscovery({ tenant, ...issuer })
-    serveKeys()
-    if (tenant !== TENANT) {
-      const keys: unknown = await (await door.fetch(`${AUTHORITY}/${TENANT}/discovery/v2.0/keys`)).json()
-      nock(AUTHORITY).persist().get(`/${tenant}/discovery/v2.0/keys`).reply(200, keys)
-    }
-    const form = nextCall(tokenAnswer({ id_token: await idToken() }), tenant)
-    const callback = new URL(`${REDIRECT_URI}?code=the-code&state=${STATE}`)
-    const expected = { state: STATE, nonce: NONCE, codeVerifier: 'v'.repeat(43) }
-    await expect(client(files).signIn(tenant, callback, expected)).resolves.toHaveProperty('account')
-    expect(Object.keys(await form).toSorted()).toEqual([
-      'claims',
-      'client_assertion',
-      'client_assertion_type',
-      'client_id',
-      'code',
-      'code_verifier',
-      'grant_type',
-      'redirect_uri',
-    ])
-    const { payload } = await verified(await form, first)
-    expect(payload).toEqual(claims(`${AUTHORITY}/${tenant}/oauth2/v2.0/token`))
-  })
+  ])(
+    'S57 strong client authentication: so does a code exchange, for the token endpoint of %s',
+    async (_what, tenant) => {
+      const issuer = tenant === TENANT ? {} : { issuer: `${AUTHORITY}/{tenantid}/v2.0` }
+      serveDiscovery({ tenant, ...issuer })
+      serveKeys()
+      if (tenant !== TENANT) {
+        const keys: unknown = await (await door.fetch(`${AUTHORITY}/${TENANT}/discovery/v2.0/keys`)).json()
+        nock(AUTHORITY).persist().get(`/${tenant}/discovery/v2.0/keys`).reply(200, keys)
+      }
+      const form = nextCall(tokenAnswer({ id_token: await idToken() }), tenant)
+      const callback = new URL(`${REDIRECT_URI}?code=the-code&state=${STATE}`)
+      const expected = { state: STATE, nonce: NONCE, codeVerifier: 'v'.repeat(43) }
+      await expect(client(files).signIn(tenant, callback, expected)).resolves.toHaveProperty('account')
+      expect(Object.keys(await form).toSorted()).toEqual([
+        'claims',
+        'client_assertion',
+        'client_assertion_type',
+        'client_id',
+        'code',
+        'code_verifier',
+        'grant_type',
+        'redirect_uri',
+      ])
+      const { payload } = await verified(await form, first)
+      expect(payload).toEqual(claims(`${AUTHORITY}/${tenant}/oauth2/v2.0/token`))
+    },
+  )
 
-  test('S57 strong client authentication: no two assertions alike, none good for more than ten minutes', async () => {
+  test('S57 strong client authentication: no two assertions are alike, and none is valid for more than ten minutes', async () => {
     const one = started(files)
     const ids = new Set<string | undefined>()
     for (let made = 0; made < 200; made += 1) {
@@ -183,7 +186,7 @@ describe('by certificate', () => {
     expect(ids.size).toBe(200)
   })
 
-  test('a new pair is taken up by the next request', async () => {
+  test('the next request uses a new pair of files', async () => {
     const using = client(files)
     await verified(await formOfRefresh(using), first)
     putThere(second)
@@ -192,7 +195,7 @@ describe('by certificate', () => {
     expect(broken).toEqual([])
   })
 
-  test('S57 strong client authentication: a pair that cannot be used leaves the one before, and is told of once', async () => {
+  test('S57 strong client authentication: while new files cannot be used the last good pair serves, and the problem is reported once', async () => {
     const using = client(files)
     const ran = made.make(-1)
     const halfWritten = () => writeFileSync(files.certificateFile, second.certificate.slice(0, 700))
@@ -202,7 +205,7 @@ describe('by certificate', () => {
         () => copyFileSync(second.certificateFile, files.certificateFile),
         'OAUTH_CLIENT_KEY is not the key of OAUTH_CLIENT_CERTIFICATE',
       ],
-      [() => putThere(ran), 'OAUTH_CLIENT_CERTIFICATE has run out'],
+      [() => putThere(ran), 'OAUTH_CLIENT_CERTIFICATE has expired'],
       [() => rmSync(files.keyFile), 'OAUTH_CLIENT_KEY names a file that cannot be read (ENOENT)'],
     ]
     for (const [change, problem] of steps) {
@@ -213,16 +216,16 @@ describe('by certificate', () => {
     }
     putThere(second)
     await verified(await formOfRefresh(using), second)
-    // After that the same fault is news again.
+    // After good files the same fault is reported again.
     broken = []
     halfWritten()
     await verified(await formOfRefresh(using), second)
     expect(broken).toHaveLength(1)
   })
 
-  describe('that is going to end', () => {
+  describe('that is about to expire', () => {
     const key = rsaKey()
-    // Made before the clock is held: none of them may begin after now.
+    // Made before the clock is frozen: no certificate may begin in the future.
     const [inTenDays, inAMonth, inMoreThanAMonth] = [made.make(10, key), made.make(29, key), made.make(32, key)]
     beforeEach(() => {
       vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
@@ -232,7 +235,7 @@ describe('by certificate', () => {
     const told = (list: unknown[], times: number) =>
       vi.waitFor(() => expect(list).toHaveLength(times), { timeout: 60_000, interval: 5 })
 
-    /** A day on which the key cannot be read: by that we see that the files were looked at. */
+    /** A day on which the key cannot be read. The report about it shows that the files were read. */
     async function dayWithoutKey(): Promise<void> {
       rmSync(files.keyFile)
       broken = []
@@ -240,7 +243,7 @@ describe('by certificate', () => {
       await told(broken, 1)
     }
 
-    test('is warned of from 30 days before, once a day', async () => {
+    test('causes a warning from 30 days before, once a day', async () => {
       putThere(inMoreThanAMonth)
       started(files)
       await dayWithoutKey()
@@ -253,7 +256,7 @@ describe('by certificate', () => {
       expect(endings).toEqual([29, 28, 27])
     })
 
-    test('is warned of at the start, also on its last day', () => {
+    test('causes a warning at the start, also on its last day', () => {
       putThere(inAMonth)
       started(files)
       vi.setSystemTime(Date.now() + 28.5 * DAY_MS)
@@ -261,7 +264,7 @@ describe('by certificate', () => {
       expect(endings).toEqual([28, 0])
     })
 
-    test('is warned of no more once there is a new one, or when the program ends', async () => {
+    test('causes no more warnings once there is a new certificate, or after the program ends', async () => {
       putThere(inTenDays)
       const one = started(files)
       putThere(first)
@@ -277,7 +280,7 @@ describe('by certificate', () => {
 describe('by a platform’s token', () => {
   const jwt = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2lnbmF0dXJl`
 
-  test('S57 strong client authentication: the token goes as it is, read anew for each request', async () => {
+  test('S57 strong client authentication: the token is sent as it is, and read again for each request', async () => {
     writeFileSync(tokenFile, `${jwt({ n: 1 })}\n`)
     const using = client({ tokenFile })
     expect(await formOfRefresh(using)).toEqual({
@@ -315,13 +318,13 @@ describe('by a platform’s token', () => {
   })
 })
 
-test('a secret is the simple way', async () => {
+test('a secret is sent in the body', async () => {
   const form = await formOfRefresh(client({ secret: CLIENT_SECRET }))
   expect(form).toMatchObject({ client_id: CLIENT_ID, client_secret: CLIENT_SECRET })
   expect(form).not.toHaveProperty('client_assertion')
 })
 
-test('S57 least scope: an administrator is asked for the same, and nothing else', () => {
+test('S57 least scope: an administrator is asked for the same permissions and no others', () => {
   const url = client({ secret: CLIENT_SECRET }).adminConsentUrl(TENANT)
   expect(url.searchParams.get('scope')).toBe('openid profile offline_access https://graph.microsoft.com/Contacts.Read')
 })

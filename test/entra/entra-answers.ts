@@ -12,13 +12,13 @@ const good = await generateKeyPair('RS256')
 const other = await generateKeyPair('RS256')
 const publicKey = await exportSPKI(good.publicKey)
 
-/** The key that id tokens are signed with, as it is published; and one that signs none. */
+/** The published key of the id tokens' signatures, and a published key that signs none. */
 export const PUBLISHED = { ...(await exportJWK(good.publicKey)), kid: 'good', use: 'sig' }
 export const SPARE = { ...(await exportJWK((await generateKeyPair('RS256')).publicKey)), kid: 'spare', use: 'sig' }
 
 export type Discovery = { authority?: string | undefined; tenant?: string | undefined; [member: string]: unknown }
 
-/** Entra's discovery document as it was recorded, but for what is asked to be different; undefined leaves a member out. */
+/** Entra's discovery document as recorded, with some changes. A change to undefined leaves a member out. */
 export function discoveryDocument({ authority = AUTHORITY, tenant = TENANT, ...changes }: Discovery = {}) {
   const base = `${authority}/${tenant}`
   return {
@@ -41,7 +41,7 @@ export function discoveryDocument({ authority = AUTHORITY, tenant = TENANT, ...c
   }
 }
 
-/** A token answer of Entra's. */
+/** An answer of Entra's token endpoint. */
 export function tokenAnswer(changes: Record<string, unknown> = {}) {
   return {
     token_type: 'Bearer',
@@ -59,11 +59,11 @@ export type IdTokenOptions = {
   claims?: JWTPayload
   /** undefined leaves a parameter out. */
   header?: { [name in keyof JWTHeaderParameters]?: JWTHeaderParameters[name] | undefined }
-  /** `public_key`: HS256 with the published key as its secret. `broken`: the right key's, with a byte changed. */
+  /** `public_key`: HS256 with the published key as the secret. `broken`: signed by the right key, then one byte changed. */
   signedBy?: 'good' | 'other' | 'client_secret' | 'public_key' | 'broken' | 'nobody'
 }
 
-/** A right id token of Megan's, but for what is asked to be wrong. */
+/** A valid id token of Megan's, with some changes. */
 export async function idToken({ claims, header, signedBy = 'good' }: IdTokenOptions = {}): Promise<string> {
   const seconds = Math.floor(Date.now() / 1000)
   const payload = {
@@ -94,7 +94,7 @@ export async function idToken({ claims, header, signedBy = 'good' }: IdTokenOpti
   return signedBy === 'broken' ? withAnotherByte(token) : token
 }
 
-/** The signature's first byte is another one. */
+/** Changes the first byte of the signature. */
 function withAnotherByte(token: string): string {
   const at = token.lastIndexOf('.') + 1
   return `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`

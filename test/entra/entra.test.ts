@@ -5,6 +5,7 @@ import nock from 'nock'
 import { ClientSecretPost } from 'openid-client'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { authorizeError, type Entra, entra, EntraError, type EntraErrorCode } from '../../src/entra/entra.ts'
+import type { UntrustedReason } from '../../src/entra/entra-error.ts'
 import { outbound } from '../../src/outbound.ts'
 import {
   AUTHORITY,
@@ -56,7 +57,7 @@ function signIn(using: Entra = client(), query: Record<string, string> = {}, cla
 const authorizeUrl = (using: Entra, tenant = TENANT) =>
   using.authorizeUrl(tenant, { state: STATE, nonce: NONCE, codeVerifier: 'v'.repeat(43) })
 
-/** The code of the EntraError that a call ends in; anything else is a failed test. */
+/** The code of the EntraError that a call throws. Any other error fails the test. */
 async function codeOf(call: Promise<unknown>): Promise<EntraErrorCode | 'no error'> {
   try {
     await call
@@ -65,6 +66,12 @@ async function codeOf(call: Promise<unknown>): Promise<EntraErrorCode | 'no erro
     if (error instanceof EntraError) return error.code
     throw error
   }
+}
+
+/** Why a call's answer was not trusted. */
+async function reasonOf(call: Promise<unknown>): Promise<UntrustedReason | undefined> {
+  const error: unknown = await call.catch((error: unknown) => error)
+  return error instanceof EntraError ? error.reason : undefined
 }
 
 /** An error body of Entra's. */
@@ -170,7 +177,7 @@ describe('the token endpoint', () => {
     const refreshing = client().refresh(TENANT, 'a refresh token')
     expect(await codeOf(refreshing)).toBe(code)
     await expect(refreshing).rejects.toMatchObject(aadsts ? { aadsts } : {})
-    // The same answer to a code: nobody is connected, for the same reason.
+    // The same answer to a code exchange fails for the same reason.
     answer(tokenEndpoint())
     expect(await codeOf(signIn())).toBe(code)
   })
@@ -202,7 +209,7 @@ describe('the token endpoint', () => {
     response.writeHead(200, { ...JSON_TYPE, 'content-length': '1000' }).write('{"token_type":"Bearer","access', then)
   }
 
-  test('an error never carries a token, a code or a secret in its words', async () => {
+  test('the message of an error holds no token, code or secret', async () => {
     serveDiscovery()
     tokenEndpoint().reply(400, refusal('invalid_grant', 50173), JSON_TYPE)
     await expect(client().refresh(TENANT, 'a refresh token')).rejects.toMatchObject({ message: 'Entra: refused' })
@@ -242,7 +249,7 @@ describe('the token endpoint', () => {
   test.each([
     ['a refresh', () => client().refresh(TENANT, 'a refresh token', demand)],
     ['a code', () => signIn(client(), {}, demand)],
-  ])('is asked by %s for what is demanded, beside what this client can do', async (_what, ask) => {
+  ])('is sent the demanded claims with %s, beside this client’s capabilities', async (_what, ask) => {
     serveDiscovery()
     serveKeys()
     let claims: string | undefined
@@ -253,7 +260,7 @@ describe('the token endpoint', () => {
     expect(claims).toBe(both)
   })
 
-  test('what it demands comes with the refusal, and only with one: text as it is, anything else not at all', async () => {
+  test('a refusal carries the claims that Entra demands, if they are text; other errors carry none', async () => {
     const told = async (status: number, error: string, claims: unknown) => {
       serveDiscovery()
       tokenEndpoint().reply(status, refusal(error, 50076, { claims }), JSON_TYPE)
@@ -271,7 +278,7 @@ describe('the token endpoint', () => {
     expect(await told(503, 'temporarily_unavailable', demand)).toBeUndefined()
   })
 
-  test('a refresh asks for contacts and a newer refresh token, with the secret in the body, and needs no keys', async () => {
+  test('a refresh asks for contacts and a new refresh token, with the secret in the body, and reads no keys', async () => {
     serveDiscovery()
     let form = new URLSearchParams()
     let authorization: unknown = 'none'
@@ -299,7 +306,7 @@ describe('the token endpoint', () => {
     { status: 503, retryAfter: '1.5', quietMs: 1_500 },
     { status: 429, retryAfter: '99999', quietMs: 60_000 },
   ])(
-    '$status with Retry-After $retryAfter: no call for $quietMs ms, and then again',
+    '$status with Retry-After $retryAfter: no call for $quietMs ms, then calls again',
     async ({ status, retryAfter, quietMs }) => {
       let clock = Date.now()
       serveDiscovery()
@@ -352,7 +359,7 @@ describe('the authorize endpoint', () => {
     expect(error).toMatchObject({ code, ...(aadsts && { aadsts }) })
   })
 
-  test('is asked by PKCE, nonce and state for contacts, never with a forced consent', async () => {
+  test('is asked for contacts with PKCE, nonce and state, and never to force consent', async () => {
     serveDiscovery()
     const url = await client().authorizeUrl(TENANT, { state: STATE, nonce: NONCE, codeVerifier: 'v'.repeat(43) })
     expect(`${url.origin}${url.pathname}`).toBe(`${AUTHORITY}/${TENANT}/oauth2/v2.0/authorize`)
@@ -370,7 +377,7 @@ describe('the authorize endpoint', () => {
     })
   })
 
-  test('is asked for what Graph or Entra demands, beside what this client can do: whole, whatever stands in it', async () => {
+  test('is sent the whole demand of Graph or Entra, whatever characters it has, beside this client’s capabilities', async () => {
     serveDiscovery()
     const claim = {
       essential: true,
@@ -392,7 +399,7 @@ describe('the authorize endpoint', () => {
     expect([url.origin, url.hash]).toEqual([AUTHORITY, ''])
   })
 
-  test('is asked for another account after a wrong one', async () => {
+  test('is asked for the account chooser after a wrong account', async () => {
     serveDiscovery()
     const asked = { state: STATE, nonce: NONCE, codeVerifier: 'v'.repeat(43), prompt: 'select_account' as const }
     const url = await client().authorizeUrl(TENANT, asked)
@@ -403,23 +410,19 @@ describe('the authorize endpoint', () => {
 describe('discovery', () => {
   const elsewhere = 'https://login.microsoftonline.com.evil.example'
 
-  test.each<{ says: string; changes: Record<string, unknown>; code: EntraErrorCode }>([
-    { says: 'the issuer of another tenant', changes: { issuer: `${AUTHORITY}/${OID}/v2.0` }, code: 'untrusted' },
-    { says: 'the template issuer', changes: { issuer: `${AUTHORITY}/{tenantid}/v2.0` }, code: 'untrusted' },
-    { says: 'an issuer at another host', changes: { issuer: `${elsewhere}/${TENANT}/v2.0` }, code: 'untrusted' },
-    { says: 'no token endpoint', changes: { token_endpoint: undefined }, code: 'untrusted' },
+  const issuer = { code: 'untrusted', reason: 'discovery_issuer' } as const
+  const endpoint = { code: 'untrusted', reason: 'discovery_endpoint' } as const
+
+  test.each<{ says: string; changes: Record<string, unknown>; code: EntraErrorCode; reason?: UntrustedReason }>([
+    { says: 'the issuer of another tenant', changes: { issuer: `${AUTHORITY}/${OID}/v2.0` }, ...issuer },
+    { says: 'the template issuer', changes: { issuer: `${AUTHORITY}/{tenantid}/v2.0` }, ...issuer },
+    { says: 'an issuer at another host', changes: { issuer: `${elsewhere}/${TENANT}/v2.0` }, ...issuer },
+    { says: 'no issuer', changes: { issuer: undefined }, ...issuer },
+    { says: 'no token endpoint', changes: { token_endpoint: undefined }, ...endpoint },
     ...['authorization_endpoint', 'token_endpoint', 'jwks_uri'].flatMap((name) => [
-      { says: `${name} at another host`, changes: { [name]: `${elsewhere}/x` }, code: 'untrusted' as const },
-      {
-        says: `${name} over http`,
-        changes: { [name]: 'http://login.microsoftonline.com/x' },
-        code: 'untrusted' as const,
-      },
-      {
-        says: `${name} at another port`,
-        changes: { [name]: `${AUTHORITY}:8443/x` },
-        code: 'untrusted' as const,
-      },
+      { says: `${name} at another host`, changes: { [name]: `${elsewhere}/x` }, ...endpoint },
+      { says: `${name} over http`, changes: { [name]: 'http://login.microsoftonline.com/x' }, ...endpoint },
+      { says: `${name} at another port`, changes: { [name]: `${AUTHORITY}:8443/x` }, ...endpoint },
     ]),
     { says: 'no msgraph_host', changes: { msgraph_host: undefined }, code: 'no_graph' },
     ...[
@@ -438,10 +441,11 @@ describe('discovery', () => {
       changes: { msgraph_host: host },
       code: 'no_graph' as const,
     })),
-  ])('$says → $code', async ({ changes, code }) => {
+  ])('$says → $code', async ({ changes, code, reason }) => {
     serveDiscovery(changes)
     const token = tokenEndpoint().reply(200, tokenAnswer())
     expect(await codeOf(authorizeUrl(client()))).toBe(code)
+    expect(await reasonOf(authorizeUrl(client()))).toBe(reason)
     expect(await codeOf(client().refresh(TENANT, 'a refresh token'))).toBe(code)
     expect(await codeOf(signIn())).toBe(code)
     expect(token.isDone()).toBe(false)
@@ -453,7 +457,7 @@ describe('discovery', () => {
     { host: 'graph.microsoft.us', authority: 'https://login.microsoftonline.us' },
     { host: 'dod-graph.microsoft.us', authority: 'https://login.microsoftonline.us' },
     { host: 'microsoftgraph.chinacloudapi.cn', authority: 'https://login.partner.microsoftonline.cn' },
-  ])('$host is asked for, and with it the cloud’s own permission', async ({ host, authority }) => {
+  ])('that names $host: the permission of that cloud is asked for', async ({ host, authority }) => {
     serveDiscovery({ authority, msgraph_host: host })
     const url = await authorizeUrl(client({ authority }))
     expect(url.origin).toBe(authority)
@@ -467,7 +471,7 @@ describe('discovery', () => {
     expect(await codeOf(authorizeUrl(client({ authority })))).toBe('untrusted')
   })
 
-  describe('where contacts are', () => {
+  describe('the address of contacts', () => {
     const connected = async (options: Options, changes: Record<string, string | undefined>) => {
       serveDiscovery(changes)
       const authority = changes['authority'] ?? AUTHORITY
@@ -480,7 +484,7 @@ describe('discovery', () => {
         .reply(200, async () => (await fetchKeys()) as object, { 'content-type': 'application/json' })
       return signIn(client({ authority, ...options }))
     }
-    /** What `serveKeys` would answer at the public authority. */
+    /** The keys that `serveKeys` serves at the public authority. */
     const fetchKeys = async () => {
       serveKeys()
       const answer = await door.fetch(`${AUTHORITY}/${TENANT}/discovery/v2.0/keys`)
@@ -521,7 +525,7 @@ describe('discovery', () => {
     })
   })
 
-  test('is read once for many who ask together, and again after an hour', async () => {
+  test('is read once for many callers at once, and again after an hour', async () => {
     let clock = Date.now()
     let reads = 0
     const fetch: typeof globalThis.fetch = (input, init) => {
@@ -551,7 +555,47 @@ describe('discovery', () => {
     expect(await codeOf(authorizeUrl(using))).toBe('no error')
   })
 
-  test('is each tenant’s own', async () => {
+  // Recorded: an unknown tenant is 400 invalid_tenant with AADSTS90002, an unreadable one 400 invalid_request.
+  test.each<{ status: number; error: string; aadsts: number; code: EntraErrorCode }>([
+    { status: 400, error: 'invalid_tenant', aadsts: 90002, code: 'operator' },
+    { status: 404, error: 'invalid_tenant', aadsts: 90002, code: 'operator' },
+    { status: 400, error: 'invalid_request', aadsts: 900021, code: 'operator' },
+    { status: 400, error: 'invalid_request', aadsts: 900023, code: 'operator' },
+    { status: 429, error: 'invalid_tenant', aadsts: 90002, code: 'unavailable' },
+    { status: 503, error: 'invalid_request', aadsts: 90033, code: 'unavailable' },
+    { status: 400, error: 'temporarily_unavailable', aadsts: 90033, code: 'unavailable' },
+    { status: 400, error: 'an_error_of_tomorrow', aadsts: 7, code: 'unavailable' },
+    // A strange answer from discovery signs nobody out.
+    { status: 400, error: 'invalid_grant', aadsts: 50173, code: 'unavailable' },
+  ])('that answers $status $error AADSTS$aadsts → $code, with the number', async ({ status, error, aadsts, code }) => {
+    for (const tenant of [TENANT, 'organizations']) {
+      nock(AUTHORITY)
+        .persist()
+        .get(`/${tenant}/v2.0/.well-known/openid-configuration`)
+        .reply(status, refusal(error, aadsts), { 'content-type': 'application/json; charset=utf-8' })
+      const asking = authorizeUrl(client(), tenant)
+      expect(await codeOf(asking)).toBe(code)
+      await expect(asking).rejects.toMatchObject({ aadsts: `AADSTS${aadsts}` })
+    }
+    expect(await codeOf(client().refresh(TENANT, 'a refresh token'))).toBe(code)
+    expect(await codeOf(signIn())).toBe(code)
+  })
+
+  test.each([
+    { says: '404 in HTML', status: 404, body: '<html>invalid_tenant AADSTS90002</html>' },
+    { says: '403 of a proxy', status: 403, body: '' },
+    { says: '400 in JSON without an error', status: 400, body: '{"message":"AADSTS90002"}' },
+    { says: '400 with an error that is no text', status: 400, body: '{"error":["invalid_tenant"]}' },
+    { says: '302 elsewhere', status: 302, body: '' },
+    { says: '200 with a list', status: 200, body: '[]' },
+  ])('that answers $says → unavailable', async ({ status, body }) => {
+    nock(AUTHORITY)
+      .get(`/${TENANT}/v2.0/.well-known/openid-configuration`)
+      .reply(status, body, { location: 'https://elsewhere.example/' })
+    expect(await codeOf(authorizeUrl(client()))).toBe('unavailable')
+  })
+
+  test('of one tenant says nothing about another tenant', async () => {
     serveDiscovery()
     serveDiscovery({ tenant: OID, msgraph_host: undefined })
     const using = client()
@@ -569,7 +613,7 @@ describe('a sign-in', () => {
     return signIn(client(), query)
   }
 
-  test('tells who it is by tid and oid, with the tokens', async () => {
+  test('returns the account by tid and oid, and the tokens', async () => {
     expect(await signInWith({ claims: { oid: OID.toUpperCase() } }, { session_state: 'x' })).toEqual({
       account: { tid: TENANT, oid: OID, name: 'Megan Bowen', username: 'megan.bowen@contoso.example' },
       graphBase: 'https://graph.microsoft.com/v1.0',
@@ -582,7 +626,7 @@ describe('a sign-in', () => {
     })
   })
 
-  test('bears clocks that differ by less than five minutes', async () => {
+  test('tolerates clocks that differ by less than five minutes', async () => {
     const seconds = Math.floor(Date.now() / 1000)
     const ahead = { iat: seconds + 290, nbf: seconds + 290, exp: seconds + 3_890 }
     const behind = { iat: seconds - 3_890, nbf: seconds - 3_890, exp: seconds - 290 }
@@ -591,40 +635,69 @@ describe('a sign-in', () => {
     expect(await codeOf(signInWith({ claims: behind }))).toBe('no error')
   })
 
-  const seconds = Math.floor(Date.now() / 1000)
+  const inSeconds = (more: number) => Math.floor(Date.now() / 1000) + more
+  // Read when the token is signed: on a busy machine that is long after these lines.
+  const soon = {
+    get nbf() {
+      return inSeconds(330)
+    },
+  }
   const other = '11111111-2222-4333-8444-555555555555'
-  test.each<{ lie: string; token: IdTokenOptions | string | undefined }>([
-    { lie: 'no id token', token: undefined },
-    { lie: 'another app’s aud', token: { claims: { aud: other } } },
-    { lie: 'no aud', token: { claims: { aud: undefined } } },
-    { lie: 'our aud among others, for another app (azp)', token: { claims: { aud: [CLIENT_ID, other], azp: other } } },
-    { lie: 'another tenant’s iss', token: { claims: { iss: `${AUTHORITY}/${other}/v2.0` } } },
-    { lie: 'another tenant’s iss and tid', token: { claims: { iss: `${AUTHORITY}/${other}/v2.0`, tid: other } } },
-    { lie: 'the template iss', token: { claims: { iss: `${AUTHORITY}/{tenantid}/v2.0` } } },
-    { lie: 'an iss of version 1', token: { claims: { iss: `https://sts.windows.net/${TENANT}/` } } },
-    { lie: 'no iss', token: { claims: { iss: undefined } } },
-    { lie: 'another flow’s nonce', token: { claims: { nonce: 'm'.repeat(43) } } },
-    { lie: 'no nonce', token: { claims: { nonce: undefined } } },
-    { lie: 'exp over', token: { claims: { exp: seconds - 330 } } },
-    { lie: 'no exp', token: { claims: { exp: undefined } } },
-    { lie: 'nbf to come', token: { claims: { nbf: seconds + 330 } } },
-    { lie: 'no iat', token: { claims: { iat: undefined } } },
-    { lie: 'no sub', token: { claims: { sub: undefined } } },
-    { lie: 'tid of another tenant', token: { claims: { tid: other } } },
+  test.each<{ lie: string; reason: UntrustedReason; token: IdTokenOptions | string | undefined }>([
+    { lie: 'no id token', reason: 'token_answer', token: undefined },
+    { lie: 'another app’s aud', reason: 'id_token_claim', token: { claims: { aud: other } } },
+    { lie: 'no aud', reason: 'id_token_claim', token: { claims: { aud: undefined } } },
+    {
+      lie: 'our aud among others, for another app (azp)',
+      reason: 'id_token_claim',
+      token: { claims: { aud: [CLIENT_ID, other], azp: other } },
+    },
+    {
+      lie: 'another tenant’s iss',
+      reason: 'id_token_issuer',
+      token: { claims: { iss: `${AUTHORITY}/${other}/v2.0` } },
+    },
+    {
+      lie: 'another tenant’s iss and tid',
+      reason: 'id_token_issuer',
+      token: { claims: { iss: `${AUTHORITY}/${other}/v2.0`, tid: other } },
+    },
+    { lie: 'the template iss', reason: 'id_token_issuer', token: { claims: { iss: `${AUTHORITY}/{tenantid}/v2.0` } } },
+    {
+      lie: 'an iss of version 1',
+      reason: 'id_token_issuer',
+      token: { claims: { iss: `https://sts.windows.net/${TENANT}/` } },
+    },
+    { lie: 'no iss', reason: 'id_token_claim', token: { claims: { iss: undefined } } },
+    { lie: 'another flow’s nonce', reason: 'id_token_claim', token: { claims: { nonce: 'm'.repeat(43) } } },
+    { lie: 'no nonce', reason: 'id_token_claim', token: { claims: { nonce: undefined } } },
+    { lie: 'exp in the past', reason: 'id_token_time', token: { claims: { exp: inSeconds(-330) } } },
+    { lie: 'no exp', reason: 'id_token_claim', token: { claims: { exp: undefined } } },
+    { lie: 'nbf in the future', reason: 'id_token_time', token: { claims: soon } },
+    { lie: 'no iat', reason: 'id_token_claim', token: { claims: { iat: undefined } } },
+    { lie: 'no sub', reason: 'id_token_claim', token: { claims: { sub: undefined } } },
+    { lie: 'tid of another tenant', reason: 'id_token_tenant', token: { claims: { tid: other } } },
     {
       lie: 'tid of personal accounts',
+      reason: 'id_token_tenant',
       token: { claims: { tid: '9188040d-6c67-4c5b-b112-36a304b66dad' } },
     },
-    { lie: 'no tid', token: { claims: { tid: undefined } } },
-    { lie: 'no oid', token: { claims: { oid: undefined } } },
-    { lie: 'an oid that is no text', token: { claims: { oid: [OID] } } },
-    { lie: 'alg none', token: { signedBy: 'nobody' } },
-    { lie: 'alg None', token: { signedBy: 'nobody', header: { alg: 'None' } } },
-    { lie: 'signed by another key', token: { signedBy: 'other' } },
-    { lie: 'a key that nobody published', token: { signedBy: 'other', header: { kid: 'unheard of' } } },
-    { lie: 'HS256 with the client secret', token: { signedBy: 'client_secret' } },
-  ])('with a lying id token – $lie – is untrusted', async ({ token }) => {
-    expect(await codeOf(signInWith(token))).toBe('untrusted')
+    { lie: 'no tid', reason: 'id_token_tenant', token: { claims: { tid: undefined } } },
+    { lie: 'no oid', reason: 'id_token_account', token: { claims: { oid: undefined } } },
+    { lie: 'an oid that is no text', reason: 'id_token_account', token: { claims: { oid: [OID] } } },
+    { lie: 'alg none', reason: 'id_token_signature', token: { signedBy: 'nobody' } },
+    { lie: 'alg None', reason: 'id_token_signature', token: { signedBy: 'nobody', header: { alg: 'None' } } },
+    { lie: 'signed by another key', reason: 'id_token_signature', token: { signedBy: 'other' } },
+    {
+      lie: 'a key that nobody published',
+      reason: 'id_token_signature',
+      token: { signedBy: 'other', header: { kid: 'unheard of' } },
+    },
+    { lie: 'HS256 with the client secret', reason: 'id_token_signature', token: { signedBy: 'client_secret' } },
+  ])('with a forged id token ($lie) is untrusted', async ({ token, reason }) => {
+    const signingIn = signInWith(token)
+    expect(await codeOf(signingIn)).toBe('untrusted')
+    expect(await reasonOf(signingIn)).toBe(reason)
   })
 
   test('with one byte of the id token’s payload changed is untrusted', async () => {
@@ -641,11 +714,13 @@ describe('a sign-in', () => {
   ])('whose callback has $lie is untrusted, and the code is not sent', async ({ query }) => {
     serveDiscovery()
     const token = tokenEndpoint().reply(200, tokenAnswer({ id_token: await idToken() }))
-    expect(await codeOf(signIn(client(), query))).toBe('untrusted')
+    const signingIn = signIn(client(), query)
+    expect(await codeOf(signingIn)).toBe('untrusted')
+    expect(await reasonOf(signingIn)).toBe('callback')
     expect(token.isDone()).toBe(false)
   })
 
-  test('while Entra’s keys cannot be read is not the person’s fault', async () => {
+  test('is unavailable while Entra’s keys cannot be read', async () => {
     serveDiscovery()
     nock(AUTHORITY).get(`/${TENANT}/discovery/v2.0/keys`).reply(500)
     tokenEndpoint().reply(200, tokenAnswer({ id_token: await idToken() }), { 'content-type': 'application/json' })

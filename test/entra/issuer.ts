@@ -3,7 +3,7 @@ import { AUTHORITY, type Discovery, discoveryDocument, PUBLISHED, TENANT } from 
 
 const DISCOVERY_PATH = '/v2.0/.well-known/openid-configuration'
 
-/** Serves discovery, as often as it is asked for. */
+/** Serves discovery for any number of calls. */
 export function serveDiscovery(changes: Discovery = {}): nock.Scope {
   const { authority = AUTHORITY, tenant = TENANT } = changes
   return nock(authority)

@@ -14,36 +14,36 @@ function square(side: number, rgba: number[], first = rgba): Buffer {
 }
 
 const WHITE = [255, 255, 255, 255]
-const NOTHING = [0, 0, 0, 0]
+const TRANSPARENT = [0, 0, 0, 0]
 
 describe('the icons', () => {
-  it('are as Teams wants them', () => {
+  it('satisfy Teams', () => {
     expect(iconProblems(icons)).toEqual([])
   })
 
-  it('of another size are refused', () => {
-    expect(iconProblems({ 'color.png': square(96, WHITE), 'outline.png': square(20, NOTHING, WHITE) })).toEqual([
+  it('are refused in another size', () => {
+    expect(iconProblems({ 'color.png': square(96, WHITE), 'outline.png': square(20, TRANSPARENT, WHITE) })).toEqual([
       'color.png must be 192 × 192 pixels',
       'outline.png must be 32 × 32 pixels',
     ])
   })
 
   it.each([
-    ['not white', square(32, NOTHING, [79, 82, 178, 255])],
-    ['not quite white, and hardly seen', square(32, NOTHING, [254, 255, 255, 1])],
+    ['not white', square(32, TRANSPARENT, [79, 82, 178, 255])],
+    ['almost white and almost transparent', square(32, TRANSPARENT, [254, 255, 255, 1])],
     ['white all over', square(32, WHITE)],
-    ['nothing at all', square(32, NOTHING)],
+    ['transparent all over', square(32, TRANSPARENT)],
   ])('are refused with an outline that is %s', (_what, outline) => {
     expect(iconProblems({ ...icons, 'outline.png': outline })).toEqual([
-      'outline.png must be white on a transparent ground',
+      'outline.png must be white on a transparent background',
     ])
   })
 
-  it('that are no PNG are refused', () => {
+  it('are refused when they are not PNG files', () => {
     const broken = icons['color.png'].subarray(0, 200)
     expect(iconProblems({ 'color.png': broken, 'outline.png': Buffer.from('<svg/>') })).toEqual([
-      'color.png is no PNG',
-      'outline.png is no PNG',
+      'color.png is not a PNG',
+      'outline.png is not a PNG',
     ])
   })
 })

@@ -22,7 +22,7 @@ const template = () =>
 describe('the manifest', () => {
   const filled = fillManifest(template(), settings) as ReturnType<typeof template>
 
-  it('is what Teams takes, once it is filled in', () => {
+  it('satisfies Teams once it is filled in', () => {
     expect(manifestProblems(filled, HOST)).toEqual([])
     expect(filled).toMatchObject({
       id: settings.appId,
@@ -38,12 +38,12 @@ describe('the manifest', () => {
     expect(Object.keys(filled)).not.toContain('webApplicationInfo')
   })
 
-  it('is filled once: what a setting says is not filled again', () => {
+  it('does not fill placeholders inside the values of settings', () => {
     const privacyUrl = 'https://contoso.example/${{PUBLIC_HOST}}'
     expect(fillManifest(template(), { ...settings, privacyUrl })).toMatchObject({ developer: { privacyUrl } })
   })
 
-  it('is not changed by filling', () => {
+  it('is not changed when a copy of it is filled in', () => {
     const before = template()
     fillManifest(before, settings)
     expect(before).toEqual(template())
@@ -71,11 +71,7 @@ const withValue =
 describe('a manifest is refused', () => {
   it.each<[why: string, damage: (manifest: ReturnType<typeof template>) => void, says: string]>([
     ['without what the schema requires', without('accentColor'), "/ must have required property 'accentColor'"],
-    [
-      'with a field that is not known',
-      withValue(['packageName', 'x']),
-      '/ must NOT have additional properties: packageName',
-    ],
+    ['with an unknown field', withValue(['packageName', 'x']), '/ must NOT have additional properties: packageName'],
     ['for another version of the schema', withValue(['manifestVersion', '1.28']), '/manifestVersion must be equal'],
     ['with too long a name', withValue(['name', { short: 'x'.repeat(31) }]), '/name/short must NOT have more than 30'],
     [
@@ -91,11 +87,7 @@ describe('a manifest is refused', () => {
       },
       '/bots/0/commandLists/0/commands must NOT have more than 12',
     ],
-    [
-      'with a placeholder that is not known',
-      withValue(['name', { short: '${{NAME}}' }]),
-      'nothing is known to fill in',
-    ],
+    ['with an unknown placeholder', withValue(['name', { short: '${{NAME}}' }]), 'no value is known for ${{NAME}}'],
     ['with a version of two numbers', withValue(['version', '1.0']), '/version must be'],
     [
       'with a link that is not https',
@@ -103,21 +95,21 @@ describe('a manifest is refused', () => {
       '/developer/websiteUrl must be an https URL',
     ],
     ['with other icons', withValue(['icons', { color: 'a.png', outline: 'outline.png' }]), '/icons must be'],
-    ['without a bot', withValue(['bots', []]), '/bots must hold the bot'],
+    ['without a bot', withValue(['bots', []]), '/bots must contain one bot'],
     [
       'with a command twice',
       ({ bots }) => void bots[0]?.commandLists[0]?.commands.push({ title: 'help' }),
-      '/bots/0/commandLists/0 names a command twice',
+      '/bots/0/commandLists/0 lists a command twice',
     ],
     [
-      'with commands where the bot is not',
+      'with commands in a scope where the bot is not installed',
       ({ bots }) => void bots[0]?.commandLists[0]?.scopes.push('team'),
-      '/bots/0/commandLists/0 has a scope that the bot has not',
+      '/bots/0/commandLists/0 has a scope that the bot does not have',
     ],
     [
       'with a URL among the domains',
       ({ validDomains }) => void validDomains.push('https://x.example'),
-      '/validDomains must be hosts',
+      '/validDomains must be host names',
     ],
     ['without the bot’s host', withValue(['validDomains', ['contoso.example']]), '/validDomains must name the host'],
     ['without domains', without('validDomains'), '/validDomains must name the host'],
@@ -127,12 +119,12 @@ describe('a manifest is refused', () => {
     expect(manifestProblems(fillManifest(manifest, settings), HOST)).toEqual([expect.stringContaining(says)])
   })
 
-  it('for everything at once', () => {
+  it('with every problem reported at once', () => {
     const manifest = fillManifest({ ...template(), version: '1', validDomains: ['x y'] }, settings)
     expect(manifestProblems(manifest, HOST)).toHaveLength(3)
   })
 
-  it.each([undefined, null, [], 'x', {}])('that is %j', (manifest) => {
+  it.each([undefined, null, [], 'x', {}])('when it is %j', (manifest) => {
     expect(manifestProblems(manifest, HOST)).not.toEqual([])
   })
 })

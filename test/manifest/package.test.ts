@@ -19,7 +19,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-/** `manifest/package.ts` below `root`, in an empty folder with this environment alone. */
+/** Runs `manifest/package.ts` of `root` in an empty folder, with only this environment. */
 function make(env: Record<string, string>, root = ROOT) {
   const { PATH = '' } = process.env
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'manifest', 'package.ts')], {
@@ -33,7 +33,7 @@ function make(env: Record<string, string>, root = ROOT) {
 const made = () => join(folder, 'dist', 'outlook-contacts.zip')
 
 describe('npm run package', () => {
-  it('makes a zip of the manifest and both icons, the same one every time', () => {
+  it('packs the manifest and both icons, into the same bytes every time', () => {
     expect(make(good)).toMatchObject({ status: 0, stderr: '' })
     const bytes = readFileSync(made())
     const files = unzipSync(bytes)
@@ -46,7 +46,7 @@ describe('npm run package', () => {
     expect(readFileSync(made())).toEqual(bytes)
   })
 
-  it('says which links lead nowhere, until they are set', () => {
+  it('says which links are not set', () => {
     expect(make({ ...good, PRIVACY_URL: 'https://contoso.example/privacy' }).stdout).toContain(
       'Not set: WEBSITE_URL, TERMS_OF_USE_URL.',
     )
@@ -69,7 +69,7 @@ describe('npm run package', () => {
     expect(make({}).status).toBe(0)
   })
 
-  it('ends with 2 where settings are missing or wrong, and makes nothing', () => {
+  it('exits with 2 and makes nothing when settings are missing or wrong', () => {
     const { status, stderr } = make({ PUBLIC_URL: 'http://swordfish.example', PRIVACY_URL: 'swordfish' })
     expect(status).toBe(2)
     for (const name of ['MicrosoftAppId', 'PUBLIC_URL', 'PRIVACY_URL'])
@@ -90,10 +90,10 @@ describe('a package that Teams would refuse', () => {
   afterEach(() => rmSync(copy, { recursive: true, force: true }))
 
   it.each([
-    ['manifest.json', '{"validDomains":', 'manifest/manifest.json is no JSON'],
+    ['manifest.json', '{"validDomains":', 'manifest/manifest.json is not JSON'],
     ['manifest.json', '{"validDomains": []}', "must have required property 'version'"],
-    ['outline.png', 'x', 'outline.png is no PNG'],
-  ])('by its %s %j is not made: exit status 1', (name, content, says) => {
+    ['outline.png', 'x', 'outline.png is not a PNG'],
+  ])('because of %s %j is not made: exit status 1', (name, content, says) => {
     writeFileSync(join(copy, 'manifest', name), content)
     const { status, stderr } = make(good, copy)
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining(says) as string })

@@ -16,7 +16,7 @@ function problemsOf(env: Record<string, string>): string[] {
 }
 
 describe('the settings of the package', () => {
-  it('are two of the bot’s, and links that are PUBLIC_URL where they are not set', () => {
+  it('are two of the bot’s settings, and links that default to PUBLIC_URL', () => {
     expect(readPackageSettings({ ...good, PRIVACY_URL: ' https://contoso.example/privacy ', WEBSITE_URL: '' })).toEqual(
       {
         appId: APP_ID,
@@ -28,7 +28,7 @@ describe('the settings of the package', () => {
     )
   })
 
-  it('that are missing are all named', () => {
+  it('are all named when they are missing', () => {
     expect(problemsOf({})).toEqual(['MicrosoftAppId is required', 'PUBLIC_URL is required'])
   })
 
@@ -43,7 +43,7 @@ describe('the settings of the package', () => {
     ['WEBSITE_URL', 'http://swordfish.example'],
     ['PRIVACY_URL', 'swordfish'],
     ['TERMS_OF_USE_URL', 'https://localhost/swordfish'],
-  ])('are refused where %s is %s, in one sentence without the value', (name, value) => {
+  ])('are refused when %s is %s, in one sentence that does not show the value', (name, value) => {
     const problems = problemsOf({ ...good, [name]: value })
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name} must be `))])
     expect(problems.join()).not.toMatch(/swordfish|3978/)

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { browser, signIn as walk } from '../../emulator/browser.ts'
 import type { Chat } from '../../emulator/channel/chat.ts'
 import { alex, lidia, megan, type Person } from '../../emulator/people.ts'
-import { type Connection, CONNECTION_VERSION } from '../../src/connection/connection.ts'
-import { type Pending, PENDING_VERSION } from '../../src/sign-in/pending.ts'
+import { type Connection, type Connections, connectionRecords } from '../../src/connection/connection.ts'
+import type { Pending } from '../../src/sign-in/pending.ts'
 import { openStore } from '../../src/store/open.ts'
 import { type Records, records } from '../../src/store/records.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -16,7 +16,7 @@ const key = randomBytes(32).toString('base64')
 let redis: RedisServer
 let world: World
 let store: Store
-let connections: Records<Connection>
+let connections: Connections
 let pendings: Records<Pending>
 
 beforeAll(async () => {
@@ -25,8 +25,8 @@ beforeAll(async () => {
   const nothing = () => undefined
   const keys = [Buffer.from(key, 'base64')]
   store = openStore({ redisUrl: redis.url, dataFile: '', keys, onError: nothing, onBroken: nothing }).store
-  connections = records<Connection>(store, CONNECTION_VERSION)
-  pendings = records<Pending>(store, PENDING_VERSION)
+  connections = connectionRecords(store)
+  pendings = records<Pending>(store, 1)
 })
 
 afterAll(async () => {
@@ -37,7 +37,7 @@ afterAll(async () => {
 
 beforeEach(() => void redisCli(redis.port, 'FLUSHALL'))
 
-/** The keys in the store, read past the bot: what is kept of people. */
+/** The keys of everything that is stored about people, read without the bot. */
 async function kept(): Promise<string[]> {
   const found: string[] = []
   for (const prefix of ['connection/', 'pending/', 'ticket/', 'state/', 'address-book/'])
@@ -55,7 +55,7 @@ async function connectionOf(): Promise<Connection | undefined> {
 const chatOf = (person: Person): Chat => world.emulator.channel.personal(person)
 const codesRedeemed = () => world.emulator.entra.count('token', 'authorization_code')
 
-/** A flow up to the callback, which is not made. */
+/** A sign-in up to its callback, which the browser does not visit. */
 async function almost(chat: Chat, person: Person = megan) {
   const link = await askForLink(chat)
   const { cookie, location } = await start(link)
@@ -63,7 +63,7 @@ async function almost(chat: Chat, person: Person = megan) {
 }
 
 describe('a sign-in', () => {
-  test('connects the person in whose chat it began, once, and leaves a connection and nothing else', async () => {
+  test('connects the person in whose chat it began, once, and leaves only a connection in the store', async () => {
     const chat = chatOf(megan)
     const { callback, cookie } = await almost(chat)
     const before = codesRedeemed()
@@ -80,7 +80,7 @@ describe('a sign-in', () => {
     expect(said(chat).at(-1)).toContain('already connected')
   })
 
-  test('S38 ticket: five looks at its page, as by a link scanner, change nothing and spend nothing', async () => {
+  test('S38 ticket: opening its page five times, as a link scanner does, changes nothing', async () => {
     const chat = chatOf(megan)
     const link = await askForLink(chat)
     const dump = async () =>
@@ -96,7 +96,7 @@ describe('a sign-in', () => {
     expect((await start(link)).status).toBe(303)
   })
 
-  test('S38 ticket: over after success, for looking and for pressing', async () => {
+  test('S38 ticket: after success its page and its button answer 410', async () => {
     const chat = chatOf(megan)
     const { link, callback, cookie } = await almost(chat)
     await visit(callback, { cookie })
@@ -104,7 +104,7 @@ describe('a sign-in', () => {
     expect(await start(link)).toMatchObject({ status: 410, location: '', cookies: [] })
   })
 
-  test('a new connect replaces the older link, and a callback that began by it', async () => {
+  test('a new connect invalidates the older link and a callback that began with it', async () => {
     const chat = chatOf(megan)
     const older = await almost(chat)
     const before = codesRedeemed()
@@ -118,7 +118,7 @@ describe('a sign-in', () => {
     expect((await start(newer)).status).toBe(303)
   })
 
-  test('the link pressed again, in another tab: the newer one counts', async () => {
+  test('when the link is opened in a second tab, only the second visit counts', async () => {
     const chat = chatOf(megan)
     const { link, callback, cookie } = await almost(chat)
     const second = await start(link)
@@ -128,7 +128,7 @@ describe('a sign-in', () => {
     expect(await kept()).toHaveLength(1)
   })
 
-  test('a disconnect between the start and the callback: nobody is connected and nothing is kept', async () => {
+  test('a disconnect between the start and the callback: nobody is connected and nothing is stored', async () => {
     const chat = chatOf(megan)
     const { link, callback, cookie } = await almost(chat)
     const before = codesRedeemed()
@@ -140,7 +140,7 @@ describe('a sign-in', () => {
     expect(await kept()).toEqual([])
   })
 
-  test('so does cancel in the chat', async () => {
+  test('a cancel between the start and the callback: nobody is connected and nothing is stored', async () => {
     const chat = chatOf(megan)
     const { link, callback, cookie } = await almost(chat)
     await chat.ask('cancel')
@@ -152,7 +152,7 @@ describe('a sign-in', () => {
     expect(said(chat).at(-1)).toContain('nothing to cancel')
   })
 
-  test('cancelled at Microsoft: the page and the chat say so, and the link is over', async () => {
+  test('cancelled at Microsoft: the page and the chat say so, and the link no longer works', async () => {
     const chat = chatOf(megan)
     const link = await askForLink(chat)
     const before = codesRedeemed()
@@ -166,7 +166,7 @@ describe('a sign-in', () => {
     expect((await walk(browser(), await askForLink(chat), { username: megan.username })).status).toBe(200)
   })
 
-  test('of an organisation that is not ours is not begun', async () => {
+  test('does not begin for a person of another organisation', async () => {
     const chat = chatOf(lidia)
     await chat.ask('connect')
     expect(said(chat).at(-1)).toContain('not among those')
@@ -174,8 +174,8 @@ describe('a sign-in', () => {
   })
 })
 
-describe('somebody else signs in by the link', () => {
-  test('S20 relay, channel vouches: nothing is stored, the chat does not learn who it was, their page may tell them', async () => {
+describe('somebody else signs in with the link', () => {
+  test('S20 relay, channel vouches: nothing is stored, and only their own page names the other account', async () => {
     const chat = chatOf(megan)
     const heardBefore = JSON.stringify(chat.history).length
     const graphBefore = world.emulator.graph.count()
@@ -192,13 +192,13 @@ describe('somebody else signs in by the link', () => {
     expect(await keptOf('ticket/')).toEqual([])
     expect(await keptOf('state/')).toEqual([])
     expect(world.emulator.graph.count()).toBe(graphBefore)
-    // What is left of the sign-in holds nothing of the other account.
+    // The record that is left of the sign-in holds nothing about the other account.
     const [name = ''] = await keptOf('pending/')
     const pending = JSON.stringify(await pendings.get(name))
     for (const theirs of [alex.username, alex.name, alex.oid]) expect(pending).not.toContain(theirs)
   })
 
-  test('the same browser is not connected silently the next time: Microsoft is asked for the account chooser', async () => {
+  test('the next sign-in asks Microsoft for the account chooser, so the same browser is not connected silently', async () => {
     const chat = chatOf(megan)
     const link = await askForLink(chat)
     const by = browser()
@@ -209,20 +209,20 @@ describe('somebody else signs in by the link', () => {
     expect(new URL(location).searchParams.get('prompt')).toBe('select_account')
     expect((await walk(by, again, { username: megan.username })).status).toBe(200)
     expect((await connectionOf())?.account.oid).toBe(megan.oid)
-    // Once it came out right, nobody is asked to choose any more.
+    // After a sign-in with the right account, Microsoft is not asked for the chooser any more.
     await chat.ask('disconnect')
     expect(new URL((await start(await askForLink(chat))).location).searchParams.has('prompt')).toBe(false)
   })
 
-  test('a name and an e-mail like the victim’s do not help: only tid and oid count', async () => {
+  test('the victim’s name and e-mail address do not help: only tid and oid count', async () => {
     const chat = chatOf({ ...alex, oid: '99999999-5fad-4d73-a9f5-3c356e68a038' })
     expect((await walk(browser(), await askForLink(chat), { username: alex.username })).status).toBe(403)
     expect(await keptOf('connection/')).toEqual([])
   })
 })
 
-describe('a callback fed into another browser', () => {
-  test('S25 login CSRF: without the cookie: 400, no token call, and the flow is not spent', async () => {
+describe('a callback opened in another browser', () => {
+  test('S25 login CSRF: without the cookie: 400, no token call, and the sign-in can still finish', async () => {
     const chat = chatOf(megan)
     const { callback, cookie } = await almost(chat)
     const before = codesRedeemed()
@@ -257,7 +257,7 @@ describe('a callback fed into another browser', () => {
   })
 })
 
-test('S26 cookie of another flow: two in one browser, crossed both are refused, uncrossed both succeed', async () => {
+test('S26 cookie of another flow: of two sign-ins in one browser each takes only its own cookie', async () => {
   const [one, other] = [await almost(chatOf(megan)), await almost(chatOf(alex), alex)]
   const jar = `${one.cookie}; ${other.cookie}`
   const before = codesRedeemed()
@@ -270,7 +270,7 @@ test('S26 cookie of another flow: two in one browser, crossed both are refused, 
   expect(await keptOf('connection/')).toHaveLength(2)
 })
 
-test('S34 mix-up: another issuer’s name in the callback: refused, and the code is not sent', async () => {
+test('S34 mix-up: a callback that names another issuer is refused, and the code is not sent', async () => {
   const { callback, cookie } = await almost(chatOf(megan))
   const before = codesRedeemed()
   expect((await visit(`${callback}&iss=https://evil.example`, { cookie })).status).toBe(400)
@@ -279,7 +279,7 @@ test('S34 mix-up: another issuer’s name in the callback: refused, and the code
 })
 
 describe('a state', () => {
-  test('S27 state and code once: 20 times at once, over two instances: one token call, one connection, one message', async () => {
+  test('S27 state and code once: 20 callbacks at once at two instances: one token call, one connection, one message', async () => {
     const chat = chatOf(megan)
     const { callback, cookie } = await almost(chat)
     const before = codesRedeemed()
@@ -287,7 +287,7 @@ describe('a state', () => {
     const other = new URL(callback)
     other.host = new URL(await world.another()).host
     expect((await visit(new URL('/readyz', other).href)).status).toBe(200)
-    // At both instances it is looked up before either can write.
+    // Both instances read the state before either can write.
     redisCli(redis.port, 'CLIENT', 'PAUSE', '400', 'WRITE')
     const pages = await Promise.all(
       Array.from({ length: 20 }, (_, at) => visit(at % 2 === 0 ? callback : other.href, { cookie })),
@@ -300,7 +300,7 @@ describe('a state', () => {
     expect(await kept()).toHaveLength(1)
   })
 
-  test('S27 state and code once: used again later: over', async () => {
+  test('S27 state and code once: used again later: 410', async () => {
     const { callback, cookie } = await almost(chatOf(megan))
     await visit(callback, { cookie })
     const before = codesRedeemed()
@@ -310,7 +310,7 @@ describe('a state', () => {
     expect(await connectionOf()).toEqual(connection)
   })
 
-  test('is random enough: state, nonce, verifier and ticket are never seen twice, and always S256', async () => {
+  test('is random: state, nonce and challenge never repeat in 50 starts, and the method is always S256', async () => {
     const seen = new Set<string>()
     const link = await askForLink(chatOf(megan))
     for (let starts = 0; starts < 50; starts += 1) {
@@ -343,10 +343,10 @@ describe('a malformed callback', () => {
     { says: 'a line break in the error', query: (right) => `state=${right.get('state')}&error=x%0d%0ay` },
     { says: 'ten kilobytes', query: (right) => `${right}&session_state=${'x'.repeat(10_000)}` },
     { says: 'broken percent-encoding', query: () => 'code=%E0%A4%A&state=%' },
-    { says: 'a state that nobody made', query: () => `code=x&state=${state}` },
+    { says: 'a state that we never made', query: () => `code=x&state=${state}` },
   ]
 
-  test('S35 parameter pollution: each is 400 with the cookie there, makes no token call, and the flow is not spent', async () => {
+  test('S35 parameter pollution: each answers 400 even with the cookie, makes no token call, and the sign-in can still finish', async () => {
     const { callback, cookie } = await almost(chatOf(megan))
     const before = codesRedeemed()
     const answered: Record<string, number> = {}
@@ -361,7 +361,7 @@ describe('a malformed callback', () => {
     expect((await visit(callback, { cookie })).status).toBe(200)
   })
 
-  test('S35 parameter pollution: another method is 405', async () => {
+  test('S35 parameter pollution: another method answers 405', async () => {
     const { callback, cookie } = await almost(chatOf(megan))
     expect((await visit(callback, { cookie, form: {} })).status).toBe(405)
     expect((await visit(callback, { cookie })).status).toBe(200)
@@ -386,7 +386,7 @@ describe('what Microsoft says instead of a code', () => {
     expect(await keptOf('connection/')).toEqual([])
   })
 
-  test('its words are never shown', async () => {
+  test('Microsoft’s own words are never shown', async () => {
     const { location, cookie } = await start(await askForLink(chatOf(megan)))
     const words = encodeURIComponent('<img src=x onerror=alert(1)> call 555-0100')
     const query = `error=${words}&error_description=${words}&error_subcode=${words}&state=${stateOf(location)}`
@@ -397,7 +397,7 @@ describe('what Microsoft says instead of a code', () => {
 })
 
 describe('the pages', () => {
-  /** Every page there is, by a walk through all of them. */
+  /** Every page, collected by a walk through all of them. */
   async function everyPage(): Promise<Record<string, Answer>> {
     const chat = chatOf(megan)
     const { link, callback, cookie } = await almost(chat)
@@ -420,7 +420,7 @@ describe('the pages', () => {
     return pages
   }
 
-  test('S40 headers of every page and error: all carry those that keep them to themselves, and name nobody else’s address', async () => {
+  test('S40 headers of every page and error: each has the protective headers and loads nothing from elsewhere', async () => {
     const style = /style-src 'sha256-[\w+/=]+'/
     for (const [name, { headers, html }] of Object.entries(await everyPage())) {
       const policy = (headers.get('content-security-policy') ?? '').replace(style, 'style-src hash')
@@ -450,7 +450,7 @@ describe('the pages', () => {
     }
   })
 
-  test('a name that is markup is text', async () => {
+  test('a person’s name with markup in it is shown as text', async () => {
     const oid = 'aaaaaaaa-5fad-4d73-a9f5-3c356e68a038'
     const chat = chatOf({ ...megan, oid, name: '<img src=x onerror="alert(1)">&\'' })
     const page = await visit(await askForLink(chat))
@@ -458,7 +458,7 @@ describe('the pages', () => {
     expect(page.html).not.toContain('<img')
   })
 
-  test('S37 no open redirect: they lead nowhere but to Microsoft’s authorize endpoint', async () => {
+  test('S37 no open redirect: the pages redirect only to Microsoft’s authorize endpoint', async () => {
     const link = await askForLink(chatOf(megan))
     const authorize = `${world.emulator.origin}/${megan.tid}/oauth2/v2.0/authorize?`
     const more = { return_to: 'https://evil.example', next: '//evil.example', redirect_uri: '\\\\evil.example' }
@@ -473,7 +473,7 @@ describe('the pages', () => {
     expect(page.html).not.toContain('evil')
   })
 
-  test('S39 cookie: one of its own for each flow, taken back at the callback', async () => {
+  test('S39 cookie: each flow has a cookie of its own, which the callback deletes', async () => {
     const link = await askForLink(chatOf(megan))
     const [one, other] = [await start(link), await start(link)]
     expect(one.cookies).toHaveLength(1)
@@ -485,7 +485,7 @@ describe('the pages', () => {
     expect(page.cookies).toEqual([`${other.cookie.split('=')[0]}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`])
   })
 
-  test('S39 cookie: by https it is Secure and __Host-, and the browser is told to stay with https', async () => {
+  test('S39 cookie: over https it is Secure and __Host-, and HSTS is set', async () => {
     const publicUrl = 'https://bot.contoso.example'
     const secure = await startWorld({ PUBLIC_URL: publicUrl, REDIS_URL: redis.url, ENCRYPTION_KEYS: key })
     try {

@@ -77,7 +77,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
         await expect.poll(() => store.get(key)).toBeUndefined()
         expect(await keys(store, key)).toEqual([])
         expect(await store.replace(key, found?.version ?? '', Buffer.from('late'), MINUTE)).toBeUndefined()
-        expect(await store.add(key, Buffer.from('anew'), MINUTE)).toBe(true)
+        expect(await store.add(key, Buffer.from('anew'), MINUTE)).toBeDefined()
         expect(await get(key)).toBe('anew')
       })
 
@@ -103,8 +103,9 @@ export function contract(name: string, open: () => Promise<Store>): void {
     describe('add', () => {
       it('writes only where nothing is', async () => {
         const key = fresh()
-        expect(await store.add(key, Buffer.from('first'), MINUTE)).toBe(true)
-        expect(await other.add(key, Buffer.from('second'), MINUTE)).toBe(false)
+        const version = await store.add(key, Buffer.from('first'), MINUTE)
+        expect(version).toBe(await versionOf(other, key))
+        expect(await other.add(key, Buffer.from('second'), MINUTE)).toBeUndefined()
         expect(await get(key)).toBe('first')
       })
 
@@ -115,7 +116,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
         )
         const written = await Promise.all(tries)
         expect(written.filter(Boolean)).toHaveLength(1)
-        expect(await get(key)).toBe(String(written.indexOf(true)))
+        expect(await get(key)).toBe(String(written.findIndex(Boolean)))
       })
     })
 

@@ -53,8 +53,10 @@ export function sqliteStore(file: string, { now = Date.now }: { now?: () => numb
     async put(key, value, ttlMs) {
       await write(() => statements.put.run(key, newVersion(), value, now() + wholeMs(ttlMs)))
     },
-    add(key, value, ttlMs) {
-      return write(() => statements.add.run(key, newVersion(), value, now() + wholeMs(ttlMs), now()))
+    async add(key, value, ttlMs) {
+      const version = newVersion()
+      const done = await write(() => statements.add.run(key, version, value, now() + wholeMs(ttlMs), now()))
+      return done ? version : undefined
     },
     async replace(key, version, value, ttlMs) {
       const next = value ? newVersion() : ''

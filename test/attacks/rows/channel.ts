@@ -134,7 +134,7 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: [CHANNEL],
     bites: [
-      // The SDK's: an issuer of any tenant is as good as the channel's.
+      // As in the SDK, which accepts an issuer of any tenant like the channel's.
       {
         file: TOKEN,
         cut: UNVERIFIED,
@@ -171,7 +171,11 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: ['test/attacks/refused-starts.test.ts'],
     bites: [
-      { file: 'src/config/config.ts', cut: "need('MicrosoftAppId', isPublic,", put: "need('MicrosoftAppId', false," },
+      {
+        file: 'src/config/cross-checks.ts',
+        cut: "need('MicrosoftAppId', isPublic,",
+        put: "need('MicrosoftAppId', false,",
+      },
       {
         file: 'src/loopback.ts',
         cut: "return hostname === 'localhost' ||",
@@ -186,9 +190,9 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: [TURN],
     bites: [
-      { file: 'src/channel/receive.ts', cut: ' && value.isWellFormed()', put: '' },
-      { file: 'src/channel/receive.ts', cut: 'listed.filter(isObject) as never', put: 'listed as never' },
-      { file: 'src/channel/receive.ts', cut: 'from: known(from),', put: 'from,' },
+      { file: 'src/channel/activity.ts', cut: ' && value.isWellFormed()', put: '' },
+      { file: 'src/channel/activity.ts', cut: 'listed.filter(isObject)', put: 'listed' },
+      { file: 'src/channel/activity.ts', cut: 'from: known(from),', put: 'from,' },
     ],
   },
   {
@@ -199,12 +203,13 @@ export const channelRows: Row[] = [
     bites: [
       {
         file: 'src/channel/redelivery.ts',
-        cut: 'if (stored.value.done || stored.value.until > now()) return false',
+        cut: 'if (found?.value.done) return undefined',
         put: '',
       },
+      { file: 'src/channel/redelivery.ts', cut: 'if (found && isHeld(found)) {', put: 'if (false) {', test: TURN },
       { file: 'src/channel/redelivery.ts', cut: 'const KEPT_MS = 10 * 60_000', put: 'const KEPT_MS = 60_000' },
       {
-        file: 'src/channel/receive.ts',
+        file: 'src/channel/perform.ts',
         cut: 'if (key === undefined) return undefined',
         put: 'if (key) return undefined',
         test: TURN,
@@ -218,12 +223,12 @@ export const channelRows: Row[] = [
     tests: [HTTP, SERVER],
     bites: [
       {
-        file: 'src/http/request.ts',
+        file: 'src/http/body.ts',
         cut: "if (Number(request.headers['content-length'] ?? 0) > maxBytes)",
         put: 'if (maxBytes < 0)',
       },
-      { file: 'src/http/request.ts', cut: 'if (bytes > maxBytes || ', put: 'if (' },
-      { file: 'src/http/request.ts', cut: 'const MAX_CHUNKS = 4_096', put: 'const MAX_CHUNKS = Infinity' },
+      { file: 'src/http/body.ts', cut: 'if (bytes > maxBytes || ', put: 'if (' },
+      { file: 'src/http/body.ts', cut: 'const MAX_CHUNKS = 4_096', put: 'const MAX_CHUNKS = Infinity' },
     ],
   },
   {
@@ -232,8 +237,8 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: [HTTP],
     bites: [
-      { file: 'src/http/server.ts', cut: "headers['content-encoding'] === undefined && ", put: '' },
-      { file: 'src/http/server.ts', cut: "/^(?:chunked)?$/i.test(headers['transfer-encoding'] ?? '')", put: 'true' },
+      { file: 'src/http/guard.ts', cut: "headers['content-encoding'] === undefined && ", put: '' },
+      { file: 'src/http/guard.ts', cut: "/^(?:chunked)?$/i.test(headers['transfer-encoding'] ?? '')", put: 'true' },
     ],
   },
   {
@@ -242,8 +247,8 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: [HTTP, SERVER],
     bites: [
-      { file: 'src/http/request.ts', cut: 'if (media !== type)', put: 'if (type === ``)' },
-      { file: 'src/http/server.ts', cut: 'if (!unread) return', put: 'if (body !== ``) return' },
+      { file: 'src/http/body.ts', cut: 'if (media !== type)', put: 'if (type === ``)' },
+      { file: 'src/http/respond.ts', cut: 'if (!unread) return', put: 'if (body !== ``) return' },
     ],
   },
   {
@@ -277,8 +282,8 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: [HTTP],
     bites: [
-      { file: 'src/http/server.ts', cut: 'const MAX_HEADERS = 100', put: 'const MAX_HEADERS = 10_000' },
-      { file: 'src/http/server.ts', cut: 'if (!oneHost || ', put: 'if (' },
+      { file: 'src/http/guard.ts', cut: 'const MAX_HEADERS = 100', put: 'const MAX_HEADERS = 10_000' },
+      { file: 'src/http/guard.ts', cut: 'if (!oneHost || ', put: 'if (' },
       { file: 'src/http/server.ts', cut: "server.server.removeAllListeners('upgrade')", put: '' },
     ],
   },
@@ -289,17 +294,17 @@ export const channelRows: Row[] = [
     tests: [HTTP, SERVER],
     bites: [
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/sign-in-pages.ts',
         cut: 'const url = new URL(`${publicUrl}/auth/callback`)',
         put: 'const url = new URL(`http://${request.headers.host}/auth/callback`)',
       },
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/sign-in-pages.ts',
         cut: 'const url = new URL(`${publicUrl}/auth/callback`)',
         put: "const url = new URL(`http://${String(request.headers['x-forwarded-host'] ?? new URL(publicUrl).host)}/auth/callback`)",
       },
       {
-        file: 'src/http/server.ts',
+        file: 'src/http/guard.ts',
         cut: "!url.startsWith('/') || !URL.canParse(`http://${headers.host ?? ''}${url}`)",
         put: 'url === ``',
         test: SERVER,
@@ -312,7 +317,7 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: [HTTP, SERVER],
     bites: [
-      { file: 'src/http/routes.ts', cut: "path: '/readyz'", put: "path: '/*'" },
+      { file: 'src/http/health.ts', cut: "path: '/readyz'", put: "path: '/*'" },
       { file: 'src/http/server.ts', cut: "name: ''", put: "name: 'restify'" },
       { file: 'src/http/server.ts', cut: "server.on('restifyError'", put: "server.on('nothing'" },
       {

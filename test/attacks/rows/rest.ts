@@ -5,7 +5,7 @@ export const restRows: Row[] = [
     id: 'S19',
     requirement: 'metrics private',
     state: 'waiting',
-    note: 'for the metrics (METRICS_PORT), which are not built',
+    note: 'the metrics (METRICS_PORT) are not built yet',
   },
   {
     id: 'S50',
@@ -15,19 +15,19 @@ export const restRows: Row[] = [
     bites: [
       { file: 'src/log.ts', cut: '    type: error.name,\n', put: '    type: error.name,\n    ...error,\n' },
       {
-        file: 'src/chat/bot.ts',
-        cut: 'log.turn({ command: command.type,',
-        put: 'log.turn({ command: JSON.stringify(command),',
+        file: 'src/chat/answer.ts',
+        cut: 'events.turn({ command: command.type,',
+        put: 'events.turn({ command: JSON.stringify(command),',
       },
       {
-        file: 'src/entra/entra.ts',
-        cut: "/AADSTS\\d+/.exec(error.error_description ?? '')",
-        put: "/AADSTS.*/.exec(error.error_description ?? '')",
+        file: 'src/entra/error-answers.ts',
+        cut: '/AADSTS\\d+/.exec(description)',
+        put: '/AADSTS.*/.exec(description)',
       },
       {
-        file: 'src/http/routes.ts',
-        cut: '    const started = await signIn.start(ticket)\n',
-        put: '    const started = await signIn.start(ticket)\n    options.onFault({}, ticket)\n',
+        file: 'src/http/sign-in-pages.ts',
+        cut: "    if ('flow' in outcome) track(tell(outcome))\n",
+        put: "    if ('flow' in outcome) track(tell(outcome))\n    if (outcome.kind === 'code') onFault({}, outcome.code)\n",
       },
     ],
   },
@@ -38,23 +38,23 @@ export const restRows: Row[] = [
     tests: ['test/attacks/failures.test.ts'],
     bites: [
       {
-        file: 'src/commands/run.ts',
-        cut: "      yield { reply: { kind: 'trouble', ...apology(error, asked) } }\n",
+        file: 'src/commands/dispatch.ts',
+        cut: "      await exchange.say({ kind: 'trouble', ...apology(error, exchange) }, exchange.shownIn())\n",
         put: '      throw error\n',
       },
-      { file: 'src/chat/bot.ts', cut: '      next = await replies.throw(error)\n', put: '      throw error\n' },
+      { file: 'src/chat/deliver.ts', cut: '      next = await replies.throw(error)\n', put: '      throw error\n' },
       {
         file: 'src/http/pages.ts',
-        cut: "${fault ? referenceLine(fault.reference) : ''}",
-        put: "${fault ? referenceLine(String(fault.error)) : ''}",
+        cut: "${fault ? referenceLine(fault.reference, catalogue) : ''}",
+        put: "${fault ? referenceLine(String(fault.error), catalogue) : ''}",
       },
       {
-        file: 'src/http/server.ts',
-        cut: 'sentence ?? en.trouble.unexpected',
+        file: 'src/http/answer.ts',
+        cut: 'sentence ?? catalogue.trouble.unexpected',
         put: 'String(error)',
       },
       {
-        file: 'src/channel/receive.ts',
+        file: 'src/channel/perform.ts',
         cut: '      return { status: 502 }\n',
         put: '      return { status: 502, body: String(error) }\n',
       },
@@ -76,18 +76,18 @@ export const restRows: Row[] = [
         cut: "  if (!`${target.pathname}/`.startsWith(prefix)) throw new OutboundError('foreign_host')\n",
         put: '',
       },
-      { file: 'src/outbound.ts', cut: "        redirect: 'manual',\n", put: "        redirect: 'follow',\n" },
+      { file: 'src/outbound.ts', cut: "redirect: 'manual'", put: "redirect: 'follow'" },
       {
         file: 'src/outbound.ts',
-        cut: 'await undiciRequest(url, {\n        dispatcher,\n',
-        put: "await undiciRequest(url, {\n        dispatcher: dispatcher.compose((await import('undici')).interceptors.redirect({ maxRedirections: 1 })),\n",
+        cut: 'await undiciRequest(url, {\n      dispatcher,\n',
+        put: "await undiciRequest(url, {\n      dispatcher: dispatcher.compose((await import('undici')).interceptors.redirect({ maxRedirections: 1 })),\n",
       },
       { file: 'src/config/clouds.ts', cut: ' && isLoopbackHost(host) ?', put: ' ?' },
       { file: 'src/config/clouds.ts', cut: '/:\\d{1,5}$/', put: '/:\\d{1,5}.*$/' },
       {
-        file: 'src/entra/entra.ts',
-        cut: ' || endpoints.some((url) => !url?.startsWith(`${options.authority}/`))',
-        put: ' || endpoints.length === 0',
+        file: 'src/entra/discovery.ts',
+        cut: 'endpoints.some((url) => !String(url).startsWith(`${authority}/`))',
+        put: 'endpoints.length === 0',
       },
       {
         file: 'src/channel/receive.ts',
@@ -135,9 +135,9 @@ export const restRows: Row[] = [
     tests: ['test/attacks/card-actions.test.ts'],
     bites: [
       {
-        file: 'src/chat/bot.ts',
-        cut: 'user: chatUser(context.activity, checksIdentity),',
-        put: 'user: context.activity.value?.action?.data?.user ?? chatUser(context.activity, checksIdentity),',
+        file: 'src/chat/answer.ts',
+        cut: 'user: chatUser(turn.activity, checksIdentity),',
+        put: 'user: turn.activity.value?.action?.data?.user ?? chatUser(turn.activity, checksIdentity),',
       },
       {
         file: 'src/commands/command.ts',
@@ -145,8 +145,8 @@ export const restRows: Row[] = [
         put: "  if (typeof command === 'string') {\n",
       },
       {
-        file: 'src/commands/run.ts',
-        cut: "    if (!asked.chat.personal) return yield* say({ kind: 'not_here' })\n",
+        file: 'src/commands/dispatch.ts',
+        cut: "  if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })\n",
         put: '',
       },
     ],
@@ -155,13 +155,13 @@ export const restRows: Row[] = [
     id: 'S55',
     requirement: 'message extension',
     state: 'waiting',
-    note: 'for the message extension, which is not built',
+    note: 'the message extension is not built yet',
   },
   {
     id: 'S56',
     requirement: 'application access',
     state: 'waiting',
-    note: 'for reading without a browser (application permissions), which is not built',
+    note: 'reading without a sign-in (application permissions) is not built yet',
   },
   {
     id: 'S57',
@@ -170,7 +170,7 @@ export const restRows: Row[] = [
     tests: ['test/attacks/client-authentication.test.ts', 'test/entra/client-authentication.test.ts'],
     bites: [
       {
-        file: 'src/entra/entra.ts',
+        file: 'src/entra/authorize.ts',
         cut: 'return `openid profile offline_access ${contactsScope}`',
         put: 'return `openid profile offline_access ${contactsScope} https://graph.microsoft.com/User.Read`',
       },
@@ -181,7 +181,7 @@ export const restRows: Row[] = [
       },
       {
         file: 'src/config/client-credentials.ts',
-        cut: "return validToDate.getTime() <= now ? ['OAUTH_CLIENT_CERTIFICATE has run out'] : []",
+        cut: "return validToDate.getTime() <= now ? ['OAUTH_CLIENT_CERTIFICATE has expired'] : []",
         put: 'return []',
       },
       { file: 'src/config/client-credentials.ts', cut: 'if (!certificate.checkPrivateKey(key))', put: 'if (!key)' },
@@ -190,7 +190,11 @@ export const restRows: Row[] = [
         cut: "if (asymmetricKeyType !== 'rsa')",
         put: 'if (!asymmetricKeyType)',
       },
-      { file: 'src/config/config.ts', cut: 'if (bySecret && byCertificate)', put: 'if (bySecret && !byCertificate)' },
+      {
+        file: 'src/config/cross-checks.ts',
+        cut: 'if (bySecret && byCertificate)',
+        put: 'if (bySecret && !byCertificate)',
+      },
       {
         file: 'src/entra/client-authentication.ts',
         cut: 'const ASSERTION_SECONDS = 300',
@@ -240,8 +244,8 @@ export const restRows: Row[] = [
       },
       {
         file: 'src/main.ts',
-        cut: 'if (config.redisUrl !== undefined && isPlainRedis(config.redisUrl))\n',
-        put: 'if (config.redisUrl === undefined)\n',
+        cut: 'redisUrl !== undefined && isPlainRedis(redisUrl)',
+        put: 'redisUrl === undefined',
         test: 'test/main.test.ts',
       },
     ],
@@ -253,16 +257,16 @@ export const restRows: Row[] = [
     tests: ['test/attacks/parsers.test.ts', 'test/search/search.test.ts'],
     bites: [
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/messages.ts',
         cut: 'parseJson(text)',
         put: '(function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, parseJson(text))',
       },
       {
-        file: 'src/graph/graph.ts',
+        file: 'src/graph/client.ts',
         cut: 'json: parseJson(response.body)',
         put: 'json: (function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, parseJson(response.body))',
       },
-      { file: 'src/chat/bot.ts', cut: 'activity.text.slice(0, MAX_TEXT)', put: 'activity.text' },
+      { file: 'src/chat/typed-text.ts', cut: 'activity.text.slice(0, MAX_TEXT)', put: 'activity.text' },
     ],
   },
 ]

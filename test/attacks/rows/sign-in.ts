@@ -8,14 +8,14 @@ export const signInRows: Row[] = [
     tests: ['test/sign-in/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: '    if (!sameId(account.oid, user.aadObjectId) || !sameId(account.tid, user.tenantId)) {',
-        put: "    if (user.tenantId === '') {",
+        file: 'src/sign-in/accounts.ts',
+        cut: 'return sameId(oid, aadObjectId) && sameId(tid, tenantId)',
+        put: "return tenantId !== '' || sameId(oid, aadObjectId)",
       },
       {
-        file: 'src/cards/cards.ts',
-        cut: '      return text(en.mismatch)',
-        put: '      return text(`${outcome.account.username}: ${en.mismatch}`)',
+        file: 'src/cards/sign-in-card.ts',
+        cut: '      return textMessage(catalogue.mismatch)',
+        put: '      return textMessage(`${outcome.account.username}: ${catalogue.mismatch}`)',
       },
     ],
   },
@@ -26,12 +26,12 @@ export const signInRows: Row[] = [
     tests: ['test/conversations/code-path.test.ts', 'test/attacks/secrets.test.ts', 'test/attacks/pages.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: '    if (!user.vouched) return park(key, pending, signedIn)',
-        put: `    if (!user.vouched) {
-      const done = await connect(key, pending, signedIn)
-      return done ? { kind: 'connected', account, flow: done } : { kind: 'superseded' }
-    }`,
+        file: 'src/sign-in/finish.ts',
+        cut: '  if (!user.vouched) return park(pendings, pending, signedIn)',
+        put: `  if (!user.vouched) {
+    const done = await connect({ pendings, connections }, pending, signedIn)
+    return done ? { kind: 'connected', account, flow: flowOf(done) } : { kind: 'superseded' }
+  }`,
       },
       {
         file: 'src/http/pages.ts',
@@ -41,8 +41,8 @@ export const signInRows: Row[] = [
         test: 'test/attacks/pages.test.ts',
       },
       {
-        file: 'src/http/routes.ts',
-        cut: `    if (isFromElsewhere(request)) return startPageOf(ticket)
+        file: 'src/http/sign-in-pages.ts',
+        cut: `  if (isFromElsewhere(request)) return startPageOf(site, ticket, request)
 `,
         put: '',
         test: 'test/attacks/pages.test.ts',
@@ -73,13 +73,13 @@ export const signInRows: Row[] = [
         put: "[user.channelId, user.tenantId ?? '-']",
       },
       {
-        file: 'src/commands/run.ts',
-        cut: `    if (!asked.chat.personal) return yield* say({ kind: 'not_here' })
+        file: 'src/commands/dispatch.ts',
+        cut: `  if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })
 `,
         put: '',
       },
       {
-        file: 'src/sign-in/sign-in.ts',
+        file: 'src/sign-in/confirm.ts',
         cut: 'hashOf(epoch + code))',
         put: 'provisional.codeHash)',
         test: 'test/conversations/code-path.test.ts',
@@ -93,13 +93,13 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/code-guessing.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/sign-in.ts',
+        file: 'src/sign-in/confirm.ts',
         cut: 'return triesLeft > 0 ? { ...found, provisional: { ...provisional, triesLeft } } : undefined',
         put: 'return found',
       },
       {
         file: 'src/sign-in/limits.ts',
-        cut: 'if (times >= A_DAY) return false',
+        cut: "if (found.times >= SIGN_INS_A_DAY) return 'leave'",
         put: '',
       },
       {
@@ -108,9 +108,9 @@ export const signInRows: Row[] = [
         put: '${userKey(user)}',
       },
       {
-        file: 'src/sign-in/limits.ts',
-        cut: 'if ((await records.replace(key, found.version, counted, keptMs)) !== undefined) return true',
-        put: 'await records.put(key, counted, keptMs)\n      return true',
+        file: 'src/store/update.ts',
+        cut: 'if (version !== undefined) return {',
+        put: 'if (before || version !== undefined) return {',
       },
     ],
   },
@@ -119,19 +119,23 @@ export const signInRows: Row[] = [
     requirement: 'code quality',
     state: 'done',
     tests: ['test/attacks/secrets.test.ts'],
-    note: 'that it is compared in constant time (`sameHash`) shows in the code alone',
+    note: 'no test shows that codes are compared in constant time (`sameHash`)',
     bites: [
       {
-        file: 'src/secrets.ts',
-        cut: 'String(randomInt(1_000_000))',
+        file: 'src/sign-in/code.ts',
+        cut: 'String(randomInt(10 ** CODE_DIGITS))',
         put: 'String(randomInt(100_000, 1_000_000))',
       },
-      { file: 'src/secrets.ts', cut: 'randomInt(1_000_000)', put: 'Math.floor(Math.random() * 1_000_000)' },
-      { file: 'src/secrets.ts', cut: ".padStart(6, '0')", put: '' },
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: 'codeHash: hashOf(pending.epoch + code), triesLeft',
-        put: 'codeHash: hashOf(pending.epoch + code), code, triesLeft',
+        file: 'src/sign-in/code.ts',
+        cut: 'randomInt(10 ** CODE_DIGITS)',
+        put: 'Math.floor(Math.random() * 1_000_000)',
+      },
+      { file: 'src/sign-in/code.ts', cut: ".padStart(CODE_DIGITS, '0')", put: '' },
+      {
+        file: 'src/sign-in/confirm.ts',
+        cut: 'codeHash: hashOf(epoch + code), triesLeft',
+        put: 'codeHash: hashOf(epoch + code), code, triesLeft',
       },
       {
         file: 'src/sign-in/pending.ts',
@@ -147,21 +151,19 @@ export const signInRows: Row[] = [
     tests: ['test/sign-in/sign-in.test.ts', 'test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: `      if (presented === undefined) return { kind: 'wrong_browser' }
-      const found = await pendings.findState(stateHash)
-      if (!found || !entra) return { kind: 'expired' }
-      const { key, browser } = found
-      if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
+        file: 'src/sign-in/finish.ts',
+        cut: `  if (presented === undefined) return { kind: 'wrong_browser' }
+  const browser = await findState(pendings, stateHash)
+  if (!browser || !entra) return { kind: 'expired' }
+  if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
 `,
-        put: `      const found = await pendings.findState(stateHash)
-      if (!found || !entra) return { kind: 'expired' }
-      const { key, browser } = found
+        put: `  const browser = await findState(pendings, stateHash)
+  if (!browser || !entra) return { kind: 'expired' }
 `,
       },
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: `      if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
+        file: 'src/sign-in/finish.ts',
+        cut: `  if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
 `,
         put: '',
       },
@@ -174,13 +176,13 @@ export const signInRows: Row[] = [
     tests: ['test/sign-in/sign-in.test.ts', 'test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/sign-in.ts',
+        file: 'src/sign-in/cookie.ts',
         cut: '  return `signin-${stateHash.slice(0, 16)}`',
         put: "  return stateHash && 'signin'",
       },
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: `      if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
+        file: 'src/sign-in/finish.ts',
+        cut: `  if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
 `,
         put: '',
       },
@@ -193,10 +195,10 @@ export const signInRows: Row[] = [
     tests: ['test/sign-in/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: `      const isThis = (found: Pending) => found.browser?.stateHash === stateHash
+        file: 'src/sign-in/finish.ts',
+        cut: `  const isThis = (found: Pending) => found.browser?.stateHash === stateHash
 `,
-        put: `      const isThis = () => true
+        put: `  const isThis = () => true
 `,
       },
     ],
@@ -208,14 +210,14 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/entra/entra.ts',
-        cut: `        code_challenge: await oidc.calculatePKCECodeChallenge(request.codeVerifier),
-        code_challenge_method: 'S256',`,
-        put: `        code_challenge: request.codeVerifier,
-        code_challenge_method: 'plain',`,
+        file: 'src/entra/authorize.ts',
+        cut: `    code_challenge: await oidc.calculatePKCECodeChallenge(request.codeVerifier),
+    code_challenge_method: 'S256',`,
+        put: `    code_challenge: request.codeVerifier,
+    code_challenge_method: 'plain',`,
       },
       {
-        file: 'src/sign-in/sign-in.ts',
+        file: 'src/sign-in/start.ts',
         cut: 'const codeVerifier = secret()',
         put: `const codeVerifier = \`\${secret().slice(0, 22)}\${'A'.repeat(21)}\``,
       },
@@ -228,8 +230,8 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/entra/entra.ts',
-        cut: `        expectedNonce: expected.nonce,
+        file: 'src/entra/code-exchange.ts',
+        cut: `    expectedNonce: nonce,
 `,
         put: '',
       },
@@ -241,20 +243,20 @@ export const signInRows: Row[] = [
     state: 'done',
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
-      { file: 'src/entra/entra.ts', cut: '[oidc.enableNonRepudiationChecks, ...', put: '[...' },
+      { file: 'src/entra/discovery.ts', cut: '  oidc.enableNonRepudiationChecks(made)\n', put: '' },
       {
-        file: 'src/entra/entra.ts',
+        file: 'src/entra/discovery.ts',
         cut: 'const CLOCK_SKEW_SECONDS = 300',
         put: 'const CLOCK_SKEW_SECONDS = 3_000',
       },
       {
-        file: 'src/entra/entra.ts',
-        cut: "typeof tid !== 'string' || typeof oid !== 'string' ||",
-        put: "typeof tid !== 'string' ||",
+        file: 'src/entra/code-exchange.ts',
+        cut: "  if (typeof oid !== 'string') throw",
+        put: "  if (oid === '') throw",
       },
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: `    if (signedIn.tokens.refreshToken === undefined) return failed(new EntraError('untrusted'), key, pending)
+        file: 'src/sign-in/finish.ts',
+        cut: `  if (signedIn.tokens.refreshToken === undefined) throw new EntraError('untrusted', { reason: 'no_refresh_token' })
 `,
         put: '',
       },
@@ -267,30 +269,32 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/entra/entra.ts',
+        file: 'src/entra/code-exchange.ts',
         cut: ` || tid.toLowerCase() !== tenant.toLowerCase()) {
-    throw new EntraError('untrusted')
+    throw new EntraError('untrusted', { reason: 'id_token_tenant' })
   }
+  if (typeof oid !== 'string') throw new EntraError('untrusted', { reason: 'id_token_account' })
   if (claims.iss !== \`\${authority}/\${tid}/v2.0\`) throw`,
         put: `) {
-    throw new EntraError('untrusted')
+    throw new EntraError('untrusted', { reason: 'id_token_tenant' })
   }
+  if (typeof oid !== 'string') throw new EntraError('untrusted', { reason: 'id_token_account' })
   if (claims.iss === '') throw`,
       },
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: '    return options.otherAccounts || !sameId(tenantId, PERSONAL_TENANT)',
-        put: "    return options.otherAccounts || tenantId !== ''",
+        file: 'src/sign-in/accounts.ts',
+        cut: '  return otherAccounts || !sameId(tenantId, PERSONAL_TENANT)',
+        put: "  return otherAccounts || tenantId !== ''",
       },
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: '    if (!mayConnect(account.tid)) {',
-        put: "    if (account.tid === '') {",
+        file: 'src/sign-in/finish.ts',
+        cut: '  if (!mayConnect(rules, account.tid)) {',
+        put: "  if (account.tid === '') {",
       },
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: '      return mayChoose(user) || (user.tenantId !== undefined && mayConnect(user.tenantId))',
-        put: '      return user !== undefined',
+        file: 'src/sign-in/accounts.ts',
+        cut: '  return mayChoose(rules, user) || (user.tenantId !== undefined && mayConnect(rules, user.tenantId))',
+        put: '  return user !== undefined',
       },
     ],
   },
@@ -301,9 +305,9 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: '!sameId(account.oid, user.aadObjectId)',
-        put: "(!sameId(account.oid, user.aadObjectId) && account.username === '')",
+        file: 'src/sign-in/accounts.ts',
+        cut: 'return sameId(oid, aadObjectId) && sameId(tid, tenantId)',
+        put: 'return sameId(tid, tenantId)',
       },
     ],
   },
@@ -314,18 +318,18 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/other-accounts.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: 'if (!sameId(account.oid, user.aadObjectId) || !sameId(account.tid, user.tenantId)) {',
+        file: 'src/sign-in/finish.ts',
+        cut: 'if (!isOwnAccount(account, user)) {',
         put: 'if (false as boolean) {',
       },
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: 'if (options.otherAccounts) return park(key, pending, signedIn)',
-        put: "if (options.otherAccounts) return { kind: 'connected', account, flow: (await connect(key, pending, signedIn)) ?? pending }",
+        file: 'src/sign-in/finish.ts',
+        cut: 'if (rules.otherAccounts) return park(pendings, pending, signedIn)',
+        put: "if (rules.otherAccounts) return { kind: 'connected', account, flow: flowOf((await connect({ pendings, connections }, pending, signedIn)) ?? pending) }",
       },
       {
-        file: 'src/sign-in/sign-in.ts',
-        cut: 'if (!mayConnect(account.tid)) {',
+        file: 'src/sign-in/finish.ts',
+        cut: 'if (!mayConnect(rules, account.tid)) {',
         put: 'if (false as boolean) {',
       },
     ],
@@ -336,14 +340,18 @@ export const signInRows: Row[] = [
     state: 'done',
     tests: ['test/attacks/sign-in.test.ts', 'test/sign-in/sign-in.test.ts'],
     bites: [
-      { file: 'src/entra/entra.ts', cut: 'metadata.issuer !== named || ', put: '' },
       {
-        file: 'src/entra/entra.ts',
-        cut: ' || endpoints.some((url) => !url?.startsWith(`${options.authority}/`))',
-        put: ' || endpoints.length === 0',
+        file: 'src/entra/discovery.ts',
+        cut: 'if (metadata.issuer !== issuer) throw',
+        put: "if (metadata.issuer === '') throw",
       },
       {
-        file: 'src/sign-in/sign-in.ts',
+        file: 'src/entra/discovery.ts',
+        cut: 'endpoints.some((url) => !String(url).startsWith(`${authority}/`))',
+        put: 'endpoints.length === 0',
+      },
+      {
+        file: 'src/sign-in/finish.ts',
         cut: 'await entra.signIn(pending.tenant, callback, expected)',
         put: "await entra.signIn(pending.tenant, new URL(callback.href.replace(/&iss=[^&]*/, '')), expected)",
       },
@@ -356,19 +364,19 @@ export const signInRows: Row[] = [
     tests: ['test/sign-in/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/sign-in.ts',
+        file: 'src/sign-in/callback.ts',
         cut: `  if (CALLBACK_PARAMETERS.some((name) => query.getAll(name).length > 1)) return false
 `,
         put: '',
       },
       {
-        file: 'src/sign-in/sign-in.ts',
+        file: 'src/sign-in/callback.ts',
         cut: `  if (query.toString().length > 8_000) return false
 `,
         put: '',
       },
-      { file: 'src/sign-in/sign-in.ts', cut: 'answers.length === 1', put: 'answers.length > 0' },
-      { file: 'src/sign-in/sign-in.ts', cut: '/^[\\x20-\\x7e]+$/', put: '/./' },
+      { file: 'src/sign-in/callback.ts', cut: 'answers.length === 1', put: 'answers.length > 0' },
+      { file: 'src/sign-in/callback.ts', cut: '/^[\\x20-\\x7e]+$/', put: '/./' },
     ],
   },
   {
@@ -378,15 +386,15 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/pages.test.ts'],
     bites: [
       {
-        file: 'src/http/pages.ts',
+        file: 'src/http/page-layout.ts',
         cut: `  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')`,
         put: '  return text',
       },
-      { file: 'src/http/pages.ts', cut: `/[&<>"']/g`, put: `/[&>"']/g` },
+      { file: 'src/http/page-layout.ts', cut: `/[&<>"']/g`, put: `/[&>"']/g` },
       {
-        file: 'src/http/routes.ts',
-        cut: "show(startPage(ticket, asker)) : end({ kind: 'expired' })",
-        put: 'show(startPage(ticket, asker)) : show({ status: 410, html: `<p>${ticket}</p>` })',
+        file: 'src/http/sign-in-pages.ts',
+        cut: "if (!asker) return end({ kind: 'expired' }, request)",
+        put: 'if (!asker) return show({ status: 410, html: `<p>${ticket}</p>` })',
       },
     ],
   },
@@ -397,11 +405,11 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/pages.test.ts', 'test/sign-in/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/sign-in-pages.ts',
         cut: 'location: started.location,',
         put: "location: form.get('next') ?? started.location,",
       },
-      { file: 'src/http/routes.ts', cut: "{ status: 303, html: '' }", put: "{ status: 307, html: '' }" },
+      { file: 'src/http/sign-in-pages.ts', cut: "{ status: 303, html: '' }", put: "{ status: 307, html: '' }" },
     ],
   },
   {
@@ -411,13 +419,13 @@ export const signInRows: Row[] = [
     tests: ['test/sign-in/sign-in.test.ts', 'test/attacks/secrets.test.ts'],
     bites: [
       {
-        file: 'src/http/routes.ts',
-        cut: '    return asker ? show(startPage(ticket, asker))',
-        put: `    await signIn.decline(ticket)
-    return asker ? show(startPage(ticket, asker))`,
+        file: 'src/http/sign-in-pages.ts',
+        cut: '  return show(startPage(ticket,',
+        put: `  await signIn.decline(ticket)
+  return show(startPage(ticket,`,
       },
       {
-        file: 'src/sign-in/sign-in.ts',
+        file: 'src/sign-in/begin.ts',
         cut: 'const ticket = secret()',
         put: 'const ticket = secret().slice(0, 20)',
         test: 'test/attacks/secrets.test.ts',
@@ -437,16 +445,16 @@ export const signInRows: Row[] = [
     tests: ['test/sign-in/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/http/routes.ts',
-        cut: "const cookiePrefix = secure ? '__Host-' : ''",
-        put: "const cookiePrefix = ''",
+        file: 'src/http/flow-cookie.ts',
+        cut: "const prefix = secure ? '__Host-' : ''",
+        put: "const prefix = ''",
       },
-      { file: 'src/http/routes.ts', cut: '; HttpOnly', put: '' },
-      { file: 'src/http/routes.ts', cut: 'SameSite=Lax', put: 'SameSite=None' },
-      { file: 'src/http/routes.ts', cut: 'const COOKIE_SECONDS = 600', put: 'const COOKIE_SECONDS = 6_000' },
+      { file: 'src/http/flow-cookie.ts', cut: '; HttpOnly', put: '' },
+      { file: 'src/http/flow-cookie.ts', cut: 'SameSite=Lax', put: 'SameSite=None' },
+      { file: 'src/http/flow-cookie.ts', cut: 'SIGN_IN_TTL_MS / 1_000', put: 'SIGN_IN_TTL_MS / 100' },
       {
-        file: 'src/http/routes.ts',
-        cut: `      if (value !== undefined) spent.push(\`\${cookiePrefix}\${name}=\${cookieLooks}; Max-Age=0\`)
+        file: 'src/http/sign-in-pages.ts',
+        cut: `    if (value !== undefined) spent.push(cookies.clear(name))
 `,
         put: '',
       },
@@ -459,25 +467,25 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/pages.test.ts', 'test/sign-in/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/headers.ts',
         cut: `    'cache-control': 'no-store',
 `,
         put: '',
       },
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/headers.ts',
         cut: `    'referrer-policy': 'no-referrer',
 `,
         put: '',
       },
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/headers.ts',
         cut: `    'x-content-type-options': 'nosniff',
 `,
         put: '',
       },
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/headers.ts',
         cut: `    ...(secure && { 'strict-transport-security': 'max-age=31536000' }),
 `,
         put: '',
@@ -496,7 +504,7 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in-flood.test.ts'],
     bites: [
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/sign-in-pages.ts',
         cut: 'if (waitMs === 0) return handle(request)',
         put: 'if (waitMs >= 0) return handle(request)',
       },
@@ -511,7 +519,7 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-out.test.ts'],
     bites: [
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/sign-in-pages.ts',
         cut: `    if ('flow' in outcome) track(tell(outcome))
 `,
         put: '',
@@ -531,13 +539,10 @@ export const signInRows: Row[] = [
         put: '',
       },
       {
-        file: 'src/commands/run.ts',
-        cut: `        const underWay = await signIn.cancel(asked.user)
-        const was = await forget(asked.user)
+        file: 'src/commands/forget.ts',
+        cut: `  const underWay = await signIn.cancel(user)
 `,
-        put: `        const underWay = undefined
-        const was = (await connections.get(connectionKey(asked.user)))?.value
-        await connections.delete(connectionKey(asked.user))
+        put: `  const underWay = undefined
 `,
       },
     ],
@@ -556,18 +561,19 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/commands/forget.ts',
-        cut: `  await pendings.drop(user)
+        cut: `  const underWay = await signIn.cancel(user)
 `,
-        put: '',
+        put: `  const underWay = undefined
+`,
       },
       {
-        file: 'src/commands/run.ts',
-        cut: `    if (await departures.isOver(asked.user, asked.sentAt)) return
+        file: 'src/commands/dispatch.ts',
+        cut: `  if (!isAnsweredAlways(command) && (await parts.departures.isOver(exchange.user, exchange.sentAt))) return
 `,
         put: '',
       },
-      { file: 'src/commands/run.ts', cut: '    await addressBooks.forget(bookKey(user))\n', put: '' },
-      { file: 'src/commands/run.ts', cut: '    await recents.forget(recentKey(user))\n', put: '' },
+      { file: 'src/commands/forget.ts', cut: '  await addressBooks.forget(bookKey(user))\n', put: '' },
+      { file: 'src/commands/forget.ts', cut: '  await recents.forget(recentKey(user))\n', put: '' },
     ],
   },
 ]

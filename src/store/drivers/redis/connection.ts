@@ -47,7 +47,7 @@ export type Servers = {
 }
 
 type Listeners = {
-  /** Hears why there is no connection, once for each reason until it is back. */
+  /** Told why there is no connection, each reason once until the connection is back. */
   onError: (error: Error) => void
   onFirstReady: (redis: Redis) => void
 }
@@ -55,7 +55,7 @@ type Listeners = {
 export function redisConnection(server: RedisOptions, { onError, onFirstReady }: Listeners): RedisConnection {
   let usable = false
   let closed = false
-  let reported = ''
+  const reported = new Set<string>()
   let leftReadOnlyAt = -Infinity
 
   const redis = client(server, (error) => {
@@ -68,14 +68,15 @@ export function redisConnection(server: RedisOptions, { onError, onFirstReady }:
   redis.once('ready', () => onFirstReady(redis))
   redis.on('ready', () => {
     usable = true
-    reported = ''
+    reported.clear()
   })
   redis.on('close', () => {
     usable = false
   })
   redis.on('error', (error: Error) => {
-    if (!closed && error.message !== reported) onError(withoutCommand(error))
-    reported = error.message
+    const reason = reasonOf(error)
+    if (!closed && !reported.has(reason.message)) onError(reason)
+    reported.add(reason.message)
   })
 
   async function send<T>(command: Command<T>): Promise<T> {
@@ -131,6 +132,15 @@ function client(server: RedisOptions, reconnectOnError: (error: Error) => boolea
 /** The first word of an error that Redis itself answered with. */
 export function replyCode(error: unknown): string | undefined {
   return error instanceof Error && error.name === 'ReplyError' ? error.message.split(' ', 1)[0] : undefined
+}
+
+/** The reason of a failed connection, with what the log shows of it: a code. Where all addresses of a host fail, the error
+ *  itself has no message, and Redis' own refusals have no code. */
+function reasonOf(error: Error): Error {
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error
+  const reason = withoutCommand(first instanceof Error ? first : error)
+  const code = replyCode(reason)
+  return code === undefined ? reason : Object.assign(reason, { code })
 }
 
 /** ioredis hangs the command with its arguments on its errors: keys, values, and on sign-in the password. */

@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis'
+import { StoreError } from '../../store.ts'
 import { replyCode, withoutCommand } from './connection.ts'
 import { connectorTo } from './connector.ts'
 import type { RedisAddress, RedisNode } from './url.ts'
@@ -22,7 +23,7 @@ export async function findMaster(sentinels: Sentinels): Promise<RedisNode | Erro
     }
   }
   const best = [...votes.values()].toSorted((a, b) => b.count - a.count)[0]
-  return best?.master ?? new Error(`No sentinel names the master: ${reason}`)
+  return best?.master ?? new StoreError('unreachable', `No sentinel names the master: ${reason}`)
 }
 
 /** Asks without credentials first: most sentinels have none, and one that has none refuses a user it does not know. */

@@ -5,7 +5,6 @@ import { redisConnection, replyCode, type Servers, VERSION_BYTES, withoutCommand
 import { connectorTo } from './connector.ts'
 import { findMaster } from './sentinel.ts'
 import { parseRedisUrl, type RedisAddress } from './url.ts'
-import { isLoopback } from '../../../loopback.ts'
 import { type Store, StoreError } from '../../store.ts'
 
 /** Tells the script to leave the time to live as it is. */
@@ -21,35 +20,32 @@ const SCAN_COUNT = 1_000
  *  +asking`; `+config|get` for the warning below. The URL's user and password are for the servers; a sentinel is given them
  *  only where it asks for some, and that user needs `+sentinel|get-master-addr-by-name` there.
  *
- *  @param onError hears why there is no connection, once for each reason until it is back; and once that Redis is set to
- *  evict, or is reached over the network without TLS.
- *  @throws {TypeError} where `url` is not one we know, without repeating it. */
+ *  @param onError is told why there is no connection, each reason once until the connection is back; and once that Redis is
+ *  set to evict.
+ *  @throws {TypeError} where `url` has none of the forms that we know, without repeating it. */
 export function redisStore(url: string, { onError = () => {} }: { onError?: (error: Error) => void } = {}): Store {
   const address = parseRedisUrl(url)
-  if (!address.tls && !address.nodes.every(({ host }) => isLoopback(host))) {
-    onError(new Error('Redis is spoken to in the clear: REDIS_URL names another machine without TLS (rediss)'))
-  }
   const servers = connect(address, onError)
   const send: Servers['send'] = (key, command) => servers.send(key, command).catch(rethrow)
   return {
     async get(key) {
       const found = await send(key, (redis) => redis.getBuffer(key))
-      return found
-        ? { value: found.subarray(VERSION_BYTES), version: asText(found.subarray(0, VERSION_BYTES)) }
-        : undefined
+      return found ? { value: found.subarray(VERSION_BYTES), version: versionOf(found) } : undefined
     },
     async put(key, value, ttlMs) {
       await send(key, (redis) => redis.set(key, versioned(value), 'PX', wholeMs(ttlMs)))
     },
     async add(key, value, ttlMs) {
-      return (await send(key, (redis) => redis.set(key, versioned(value), 'PX', wholeMs(ttlMs), 'NX'))) === 'OK'
+      const written = versioned(value)
+      const answer = await send(key, (redis) => redis.set(key, written, 'PX', wholeMs(ttlMs), 'NX'))
+      return answer === 'OK' ? versionOf(written) : undefined
     },
     async replace(key, version, value, ttlMs) {
       const expected = Buffer.from(version, 'base64url')
       if (expected.length !== VERSION_BYTES) return undefined
       const written = value ? versioned(value) : Buffer.alloc(0)
       const done = await send(key, (redis) => redis.replaceIfSame(key, expected, written, wholeMs(ttlMs)))
-      return done === 1 ? asText(written.subarray(0, VERSION_BYTES)) : undefined
+      return done === 1 ? versionOf(written) : undefined
     },
     async rewrite(key, version, value) {
       const expected = Buffer.from(version, 'base64url')
@@ -113,8 +109,7 @@ async function warnOfEviction(redis: Redis, warn: (error: Error) => void): Promi
   const policy = String(answer ? Object.values(answer).at(-1) : 'noeviction')
   if (policy === 'noeviction') return
   const message = `Redis may drop connections and sign-ins: maxmemory-policy is ${policy}, and should be noeviction`
-  // The log keeps an error's code, and no messages.
-  warn(Object.assign(new Error(message), { code: `maxmemory-policy-${policy}` }))
+  warn(new StoreError('misconfigured', message))
 }
 
 function once(tell: (error: Error) => void): (error: Error) => void {
@@ -129,8 +124,8 @@ function versioned(value: Buffer): Buffer {
   return Buffer.concat([randomBytes(VERSION_BYTES), value])
 }
 
-function asText(version: Buffer): string {
-  return version.toString('base64url')
+function versionOf(written: Buffer): string {
+  return written.toString('base64url', 0, VERSION_BYTES)
 }
 
 /** A time that has run out on its way here counts as one millisecond; Redis takes neither zero nor fractions. */

@@ -176,7 +176,7 @@ describe('a Redis that will not write', () => {
     expect((await store.get('k'))?.value).toEqual(VALUE)
     expect(await store.replace('k', version, undefined, MINUTE)).toBe('')
     redisCli(redis.port, 'CONFIG', 'SET', 'maxmemory', '0')
-    expect(await store.add('n', VALUE, MINUTE)).toBe(true)
+    expect(await store.add('n', VALUE, MINUTE)).toBeDefined()
   })
 
   it('unable to save its snapshot (MISCONF): writes are refused', async () => {
@@ -227,7 +227,7 @@ describe('a Redis that will not write', () => {
     line.leadTo(next.port)
     await Promise.all(Array.from({ length: 10 }, (_, n) => store.put(`n${n}`, VALUE, MINUTE)))
     expect(redisCli(next.port, 'EXISTS', ...Array.from({ length: 10 }, (_, n) => `n${n}`))).toBe('10')
-    expect(await store.add('n1', VALUE, MINUTE)).toBe(false)
+    expect(await store.add('n1', VALUE, MINUTE)).toBeUndefined()
   })
 })
 
@@ -287,16 +287,9 @@ describe('what is said at start', () => {
     expect(heard).toEqual([])
   })
 
-  it.each([
-    ['redis://10.255.255.1', true],
-    ['redis+cluster://127.0.0.1:1,10.255.255.1:1', true],
-    ['redis+sentinel://redis.invalid:1/main', true],
-    ['rediss://10.255.255.1', false],
-    ['redis://127.0.0.1:1', false],
-    ['redis://[::1]:1', false],
-  ])('warns of Redis in the clear off loopback (%s: %s)', (url, warned) => {
-    const { heard } = storeAt(url)
-    expect(heard.some(({ message }) => message.includes('without TLS'))).toBe(warned)
+  it('is nothing of Redis on another machine without TLS, which main.ts warns of', () => {
+    const { heard } = storeAt('redis://redis.invalid')
+    expect(heard).toEqual([])
   })
 })
 

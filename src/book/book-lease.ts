@@ -1,0 +1,96 @@
+import type { Lease } from '../store/lease.ts'
+import { type AddressBook, type Chunk, chunksIn } from './address-book.ts'
+import type { Chunks } from './chunks.ts'
+import { type KeptFolders, lifeOf, type Manifest, namesOf } from './manifest.ts'
+
+/** The right to read a mailbox, and to store what was read in place of the earlier book. */
+export type BookLease = {
+  /** Says how many contacts have been read. Other instances see it with the next renewal. */
+  progress(contacts: number): void
+  /** Stores `book` and ends the lease.
+   *  @returns false where somebody has deleted the earlier book or taken the lease: then nothing of `book` stays.
+   *  @throws {StoreError} */
+  keep(book: AddressBook): Promise<boolean>
+  /** Ends the lease without a new book. */
+  release(): Promise<void>
+}
+
+/** `manifest`: as it is written again without a new book. `reading`: goes into the manifest with each renewal. */
+type Options = {
+  key: string
+  lease: Lease<Manifest>
+  manifest: Manifest
+  reading: { contacts: number; version: string; chunks: number }
+  store: Chunks
+  keepMs: number
+  now: () => number
+}
+
+/** What can be done with a lease that was taken. */
+export function bookLease({ key, lease, manifest, reading, store, keepMs, now }: Options): BookLease {
+  const before = namesOf(manifest.book)
+
+  /** @param gone chunks of the earlier book that the new one does without */
+  async function end(book: KeptFolders | undefined, gone: string[]): Promise<boolean> {
+    if (!(await lease.stop())) return false
+    await store.removeAll(key, manifest.old ?? [])
+    const { isChanged } = await lease.end((_, isOurs) => {
+      if (!isOurs) return 'leave'
+      return book ? { value: { ...manifest, book, old: gone }, ttlMs: lifeOf(book, keepMs, now()) } : 'delete'
+    })
+    return isChanged
+  }
+
+  async function release(): Promise<void> {
+    // Where the store fails, the lease runs out by itself.
+    await end(manifest.book, []).catch(() => undefined)
+  }
+
+  /** Writes the chunks that are new, and prolongs those that have less than half their time left. */
+  async function writeChunks(chunks: readonly Chunk[], fresh: readonly Chunk[]): Promise<void> {
+    const soon = now() + keepMs / 2
+    const aging = chunks.filter((chunk) => (store.placeOf(key, chunk)?.until ?? Infinity) < soon)
+    await store.writeAll(key, reading.version, fresh)
+    await store.prolongAll(key, aging)
+  }
+
+  function kept({ readAt, folders }: AddressBook): KeptFolders {
+    const places = (chunks: readonly Chunk[]) =>
+      chunks.flatMap((chunk) => store.placeOf(key, chunk) ?? []).map(({ at, until }) => ({ at, until }))
+    return { readAt, folders: folders.map((folder) => ({ ...folder, chunks: places(folder.chunks) })) }
+  }
+
+  return {
+    release,
+
+    progress(contacts) {
+      reading.contacts = contacts
+    },
+
+    async keep(book) {
+      const chunks = [...new Set(chunksIn(book))]
+      const stored = new Set(before)
+      const fresh = chunks.filter((chunk) => !stored.has(store.placeOf(key, chunk)?.at ?? ''))
+      const written = fresh.map((_, n) => `${reading.version}/${n}`)
+      // The manifest names them before they are written, so that somebody finds them if this process dies meanwhile.
+      reading.chunks = fresh.length
+      if (fresh.length > 0 && !(await lease.renew())) {
+        await lease.stop()
+        return false
+      }
+      try {
+        await writeChunks(chunks, fresh)
+      } catch (error) {
+        await store.removeAll(key, written).catch(() => undefined)
+        await release()
+        throw error
+      }
+      const next = kept(book)
+      const staying = new Set(namesOf(next))
+      const gone = before.filter((at) => !staying.has(at))
+      const isKept = await end(next, gone)
+      await store.removeAll(key, isKept ? gone : written)
+      return isKept
+    },
+  }
+}

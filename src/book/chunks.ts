@@ -1,0 +1,109 @@
+import { promisify } from 'node:util'
+import { deflate, inflate } from 'node:zlib'
+import type { Contact } from '../graph/contact.ts'
+import type { Store } from '../store/store.ts'
+import type { Chunk } from './address-book.ts'
+import type { KeptChunk } from './manifest.ts'
+
+/** The first byte of every chunk. */
+const FORMAT = 1
+/** How many chunks are read or written at the same time. */
+const AT_ONCE = 8
+/** Chunks are kept this much longer than their manifest, which is written after them. */
+const MARGIN_MS = 10_000
+
+const pack = promisify(deflate)
+const unpack = promisify(inflate)
+
+type Options = { store: Store; keepMs: number; now: () => number }
+
+export type Chunks = ReturnType<typeof chunkStore>
+
+/** The chunks of address books in the store: contacts as deflated JSON. `key` is the key of their manifest. Everything rejects
+ *  with StoreError. */
+export function chunkStore({ store, keepMs, now }: Options) {
+  // Where the chunks that this process has written or read are stored.
+  const places = new WeakMap<Chunk, KeptChunk & { key: string }>()
+
+  function placeOf(key: string, chunk: Chunk): KeptChunk | undefined {
+    const place = places.get(chunk)
+    return place?.key === key ? place : undefined
+  }
+
+  async function read(key: string): Promise<Chunk | undefined> {
+    const stored = await store.get(key)
+    if (stored?.value[0] !== FORMAT) return undefined
+    return JSON.parse((await unpack(stored.value.subarray(1))).toString()) as Contact[]
+  }
+
+  async function write(key: string, at: string, chunk: Chunk): Promise<void> {
+    const until = now() + keepMs
+    const packed = await pack(JSON.stringify(chunk))
+    await store.put(`${key}/${at}`, Buffer.concat([Buffer.of(FORMAT), packed]), keepMs + MARGIN_MS)
+    places.set(chunk, { key, at, until })
+  }
+
+  async function prolong(key: string, chunk: Chunk): Promise<void> {
+    const place = placeOf(key, chunk)
+    if (!place) return
+    const name = `${key}/${place.at}`
+    const stored = await store.get(name)
+    const until = now() + keepMs
+    // Not by put: it would bring back a chunk that was deleted because the user has left.
+    if (stored && (await store.replace(name, stored.version, stored.value, keepMs + MARGIN_MS)) !== undefined) {
+      places.set(chunk, { key, at: place.at, until })
+    }
+  }
+
+  return {
+    placeOf,
+
+    /** @param known chunks at hand, which are not read again.
+     *  @returns the chunks by their `at`; undefined where one of them is missing or damaged. */
+    async readAll(
+      key: string,
+      wanted: readonly KeptChunk[],
+      known: readonly Chunk[],
+    ): Promise<Map<string, Chunk> | undefined> {
+      const atHand = new Map(known.map((chunk) => [placeOf(key, chunk)?.at, chunk]))
+      const found = new Map<string, Chunk>()
+      let isWhole = true
+      await each(wanted, async (place) => {
+        const chunk = atHand.get(place.at) ?? (isWhole ? await read(`${key}/${place.at}`) : undefined)
+        if (!chunk) return void (isWhole = false)
+        places.set(chunk, { key, ...place })
+        found.set(place.at, chunk)
+      })
+      return isWhole ? found : undefined
+    },
+
+    /** Writes `chunks` as `<version>/0` and so on. */
+    async writeAll(key: string, version: string, chunks: readonly Chunk[]): Promise<void> {
+      await each(chunks, (chunk, n) => write(key, `${version}/${n}`, chunk))
+    },
+
+    /** Keeps `chunks` for `keepMs` from now, without writing them anew. */
+    async prolongAll(key: string, chunks: readonly Chunk[]): Promise<void> {
+      await each(chunks, (chunk) => prolong(key, chunk))
+    },
+
+    async removeAll(key: string, names: Iterable<string>): Promise<void> {
+      await each([...names], (at) => store.delete(`${key}/${at}`))
+    },
+  }
+}
+
+/** Does `work` with each of `items`, a few at a time. Once one fails no more are begun, and those begun are waited for. */
+async function each<T>(items: readonly T[], work: (item: T, n: number) => Promise<void>): Promise<void> {
+  let next = 0
+  async function worker(): Promise<void> {
+    for (let n = next++; n < items.length; n = next++) {
+      await work(items[n] as T, n).catch((error: unknown) => {
+        next = items.length
+        throw error
+      })
+    }
+  }
+  const workers = await Promise.allSettled(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker))
+  for (const outcome of workers) if (outcome.status === 'rejected') throw outcome.reason
+}

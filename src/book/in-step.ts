@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Access, type Graph, GraphError } from '../graph/graph.ts'
+import { StoreError } from '../store/store.ts'
+import type { AddressBook } from './address-book.ts'
+import type { BookLease } from './book-lease.ts'
+import type { Owner } from './kept.ts'
+import { openBook, type OpenBook } from './open-book.ts'
+import { readAddressBook } from './read.ts'
+import { newer, type Shelf } from './shelf.ts'
+
+/** How a book may be read. `isCurrent`: whether it is still wanted: a book that was forgotten meanwhile is not kept. */
+export type Reader = Pick<Access, 'token'> & { isCurrent: () => Promise<boolean> }
+
+type Parts = { graph: Graph; shelf: Shelf; now: () => number }
+
+type Task = {
+  owner: Owner
+  reader: Reader
+  /** A book that was read since is new enough (epoch milliseconds). */
+  notBefore: number
+  /** Ends the reading. */
+  signal: AbortSignal
+  onProgress: (contacts: number) => void
+}
+
+const POLL_MS = 200
+
+/** A book that was read since `notBefore`: from the shelf, or by another instance that reads it now, or read here.
+ *  @throws {GraphError} `aborted` by the signal. @throws {StoreError} */
+export async function bringInStep(parts: Parts, task: Task): Promise<OpenBook> {
+  const { shelf } = parts
+  const { owner, notBefore, signal, onProgress } = task
+  const isReadElsewhere = shelf.kept?.watch()
+  const isNew = (book: AddressBook | undefined) => book !== undefined && book.readAt >= notBefore
+  let newest: AddressBook | undefined
+  for (;;) {
+    newest = newer(shelf.inMemory(owner)?.book, newest)
+    const found = isNew(newest) ? undefined : await shelf.kept?.read(owner, newest)
+    newest = newer(newest, found?.book)
+    if (newest && isNew(newest)) return shelf.remember(owner, newest, !signal.aborted)
+    if (found?.reading !== undefined && isReadElsewhere?.(found)) {
+      onProgress(found.reading)
+      await sleep(POLL_MS)
+      if (signal.aborted) throw new GraphError('aborted')
+      continue
+    }
+    if (!found) return readHere(parts, task, newest)
+    const lease = await shelf.kept?.lease(owner, found).catch(unlessRefused)
+    if (lease) return readHere(parts, task, newest, lease === 'refused' ? undefined : lease)
+  }
+}
+
+/** @param known the newest book at hand: only what has changed since is read */
+async function readHere(
+  { graph, shelf, now }: Parts,
+  { owner, reader, signal, onProgress }: Task,
+  known: AddressBook | undefined,
+  lease?: BookLease,
+): Promise<OpenBook> {
+  const book = await readAddressBook({
+    graph,
+    access: { base: owner.base, token: reader.token, mailbox: owner.mailbox, signal },
+    known,
+    now,
+    onProgress(contacts) {
+      onProgress(contacts)
+      lease?.progress(contacts)
+    },
+  }).catch(async (error: unknown) => {
+    await lease?.release()
+    throw error
+  })
+  await lease?.keep(book).catch(unlessRefused)
+  if (await reader.isCurrent()) return shelf.remember(owner, book, !signal.aborted)
+  // If another account is connected by now, its book stays.
+  await shelf.forget(owner.key, owner.mailbox)
+  return openBook(owner, book)
+}
+
+/** Where the store is full, people can still search their contacts. */
+function unlessRefused(error: unknown): 'refused' {
+  if (error instanceof StoreError && error.code === 'refused') return error.code
+  throw error
+}

@@ -1,0 +1,40 @@
+import type { LeaseMark } from '../store/lease.ts'
+import type { BookFolder } from './address-book.ts'
+
+/** A stored address book's table of contents, `address-book/<user>`. It is written after the chunks that it names, so that
+ *  every one of them can be read. `mailbox` and `base`: whose contacts, and from which Graph. `old`: chunks of an earlier
+ *  book, some of which may not have been deleted yet. */
+export type Manifest = {
+  mailbox: string
+  base: string
+  book?: KeptFolders | undefined
+  old?: string[] | undefined
+  /** The lease of the instance that reads the mailbox, how many contacts it has read, and how many chunks it may have written:
+   *  `<version>/0` and so on. */
+  reading?: (LeaseMark & { contacts: number; version: string; chunks: number }) | undefined
+}
+
+export type KeptFolders = { readAt: number; folders: (Omit<BookFolder, 'chunks'> & { chunks: KeptChunk[] })[] }
+
+/** `at`: the chunk's key after the manifest's, `<version>/<n>`. `until`: when the store deletes it (epoch milliseconds). */
+export type KeptChunk = { at: string; until: number }
+
+export function placesOf(book: KeptFolders | undefined): KeptChunk[] {
+  return book?.folders.flatMap(({ chunks }) => chunks) ?? []
+}
+
+export function namesOf(book: KeptFolders | undefined): string[] {
+  return placesOf(book).map(({ at }) => at)
+}
+
+/** The chunks that may be stored and belong to no book: those of an earlier one, and those that a reading has written. */
+export function leftoversOf({ old = [], reading }: Manifest): string[] {
+  return [...old, ...Array.from({ length: reading?.chunks ?? 0 }, (_, n) => `${reading?.version}/${n}`)]
+}
+
+/** How long the manifest of `book` may be kept, at most `keepMs`: no longer than any of its chunks. */
+export function lifeOf(book: KeptFolders, keepMs: number, now: number): number {
+  let until = now + keepMs
+  for (const chunk of placesOf(book)) until = Math.min(until, chunk.until)
+  return Math.max(1, until - now)
+}

@@ -1,0 +1,47 @@
+import { type Contact, nameOf } from '../graph/contact.ts'
+import { type AddressBook, contactsIn } from './address-book.ts'
+import { samePeople } from './people.ts'
+import { slices } from './slice.ts'
+
+/** Contacts that share a name, by that name. */
+export type Namesakes = ReadonlyMap<string, readonly Contact[]>
+
+const keyOf = (contact: Contact): string => nameOf(contact)?.toLowerCase() ?? contact.id
+
+/** The namesakes of every name that occurs more than once. */
+export async function namesakesIn(book: AddressBook): Promise<Namesakes> {
+  const firsts = new Map<string, Contact>()
+  const several = new Map<string, Contact[]>()
+  const slice = slices()
+  for (const contact of await contactsIn(book)) {
+    if (slice.isOver()) await slice.next()
+    const name = keyOf(contact)
+    const first = firsts.get(name)
+    if (!first) firsts.set(name, contact)
+    else if (!several.get(name)?.push(contact)) several.set(name, [first, contact])
+  }
+  return several
+}
+
+/** The namesakes of one contact, without looking at the other names. */
+export function namesakesOf(one: Contact, { folders }: AddressBook): Namesakes {
+  const name = keyOf(one)
+  const length = nameOf(one)?.length
+  const byId = new Map<string, Contact>()
+  for (const { chunks } of folders)
+    for (const chunk of chunks)
+      for (const contact of chunk)
+        // The length tells most names apart without changing their case.
+        if (nameOf(contact)?.length === length && keyOf(contact) === name && !byId.has(contact.id))
+          byId.set(contact.id, contact)
+  return new Map([[name, [...byId.values()]]])
+}
+
+/** All contacts of the same person as `one`, which comes first.
+ *  @param known the groups found so far, by the id of each contact. More are added to it. */
+export function twinsOf(one: Contact, namesakes: Namesakes, known: Map<string, Contact[]>): [Contact, ...Contact[]] {
+  const others = namesakes.get(keyOf(one))
+  if (!others) return [one]
+  if (!known.has(one.id)) for (const twins of samePeople(others)) for (const { id } of twins) known.set(id, twins)
+  return [one, ...(known.get(one.id)?.filter(({ id }) => id !== one.id) ?? [])]
+}

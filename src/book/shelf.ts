@@ -1,0 +1,86 @@
+import type { Store } from '../store/store.ts'
+import type { AddressBook } from './address-book.ts'
+import { bookCache } from './cache.ts'
+import { keptBooks, type Owner } from './kept.ts'
+import { openBook, type OpenBook } from './open-book.ts'
+
+type Options = {
+  store: Store
+  /** How long a book stays in the store. 0: books are never stored, and leave the memory once they are older than `maxAgeMs`. */
+  keepMs: number
+  maxAgeMs: number
+  now: () => number
+  leaseMs: number
+  cacheBytes: number | undefined
+}
+
+export type Shelf = ReturnType<typeof shelf>
+
+/** How long a book that is no longer brought in step stays in memory. */
+const IN_MEMORY_MS = 15 * 60_000
+
+type Loading = { owner: Owner; book: Promise<OpenBook | undefined> }
+
+/** The address books at hand: in memory, and in the store. */
+export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, cacheBytes }: Options) {
+  const stored = keptBooks({ store, keepMs, leaseMs, now })
+  const kept = keepMs > 0 ? stored : undefined
+  const memory = bookCache({ keepMs: keepMs > 0 ? IN_MEMORY_MS : maxAgeMs, mostBytes: cacheBytes })
+  const loading = new Map<string, Loading>()
+
+  function inMemory(owner: Owner): OpenBook | undefined {
+    const open = memory.get(owner.key)
+    return open && isSame(open.owner, owner) ? open : undefined
+  }
+
+  /** Opens `book`, unless one in memory is as new, and puts it into memory.
+   *  @param isWanted false where it was forgotten meanwhile: then it is only opened */
+  function remember(owner: Owner, book: AddressBook, isWanted: boolean): OpenBook {
+    const before = inMemory(owner)
+    if (before && before.book.readAt >= book.readAt) return before
+    const open = openBook(owner, book, before)
+    if (isWanted) memory.set(owner.key, open)
+    return open
+  }
+
+  async function readKept(owner: Owner, isWanted: () => boolean): Promise<OpenBook | undefined> {
+    const mine = inMemory(owner)?.book
+    const newest = newer(mine, (await kept?.read(owner, mine))?.book)
+    return newest && remember(owner, newest, isWanted())
+  }
+
+  return {
+    /** The books in the store; undefined where books are never stored. */
+    kept,
+    inMemory,
+    remember,
+
+    /** The newest of memory and store. The store is read once for everybody who asks at the same time. @throws {StoreError} */
+    load(owner: Owner): Promise<OpenBook | undefined> {
+      const shared = loading.get(owner.key)
+      if (shared && isSame(shared.owner, owner)) return shared.book
+      const isWanted = () => loading.get(owner.key) === load
+      const book = readKept(owner, isWanted).finally(() => isWanted() && loading.delete(owner.key))
+      const load = { owner, book }
+      loading.set(owner.key, load)
+      return book
+    },
+
+    /** Deletes a book from memory and store. @param mailbox only where the book is of this one. @throws {StoreError} */
+    async forget(key: string, mailbox?: string): Promise<void> {
+      if (mailbox === undefined || memory.get(key)?.owner.mailbox === mailbox) memory.remove(key)
+      loading.delete(key)
+      // Also a book from a time when books were stored.
+      await stored.forget(key, mailbox)
+    },
+  }
+}
+
+export function isSame(a: Owner, b: Owner): boolean {
+  return a.mailbox === b.mailbox && a.base === b.base
+}
+
+export function newer(a: AddressBook | undefined, b: AddressBook | undefined): AddressBook | undefined {
+  if (!a || !b) return a ?? b
+  return b.readAt > a.readAt ? b : a
+}

@@ -1,0 +1,15 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+const SLICE_MS = 8
+
+/** Long loops let other work have its turn every few milliseconds: `if (slice.isOver()) await slice.next()`. */
+export function slices() {
+  let due = performance.now() + SLICE_MS
+  return {
+    isOver: (): boolean => performance.now() > due,
+    async next(): Promise<void> {
+      await nextTurn()
+      due = performance.now() + SLICE_MS
+    },
+  }
+}

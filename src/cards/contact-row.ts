@@ -1,0 +1,66 @@
+import type { Person } from '../book/people.ts'
+import type { Back } from '../commands/reply.ts'
+import { type Contact, nameOf } from '../graph/contact.ts'
+import type { Catalogue } from '../text/catalogue.ts'
+import { ask, foreignText, type Part } from './parts.ts'
+import { plain } from './plain.ts'
+
+/** A row shows as many characters of anything: one person must not push the others out of sight. */
+const MOST_IN_ROW = 100
+
+/** One person in a list. The whole row opens the contact's card in place. */
+export function contactRow({ contact }: Person, back: Back, catalogue: Catalogue): Part {
+  const name = nameOf(contact) ?? catalogue.contact.noName
+  const about = underName(name, contact).join(' · ')
+  const address = contact.emailAddresses.map((email) => email.address).find((address) => address !== name)
+  const lines = [about, address ?? ''].filter((line) => line !== '')
+  return {
+    type: 'Container',
+    selectAction: ask(plain([name, about].filter(Boolean).join(', '), 80), {
+      type: 'show',
+      contactId: contact.id,
+      back,
+    }),
+    separator: true,
+    items: [
+      besideInitials(contact, [
+        foreignText(plain(name, MOST_IN_ROW), { weight: 'Bolder' }),
+        ...lines.map((line) =>
+          foreignText(plain(line, MOST_IN_ROW), { isSubtle: true, size: 'Small' }, { spacing: 'None' }),
+        ),
+      ]),
+    ],
+  }
+}
+
+/** Job and company, without what is the name already: a company's entry often has no person. */
+export function underName(name: string, { jobTitle, companyName }: Contact): string[] {
+  return [jobTitle, companyName].filter((line) => line !== undefined).filter((line) => line !== name)
+}
+
+/** The column of the initials is as wide as two letters everywhere, so that the names in a list align. */
+export function besideInitials(contact: Contact, items: Part[]): Part {
+  const column = { type: 'Column', verticalContentAlignment: 'Center' }
+  return {
+    type: 'ColumnSet',
+    columns: [
+      { ...column, width: '64px', items: [initials(nameOf(contact))] },
+      { ...column, width: 'stretch', items },
+    ],
+  }
+}
+
+/** Of an address: the initials of the part before the @. */
+function initials(name = '?'): Part {
+  const [own = ''] = /^\S+@/.test(name) ? name.split('@') : [name]
+  const parts = own.split(/[\s.@_-]+/u).flatMap((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? [])
+  const letters = parts.length > 1 ? `${parts[0]}${parts.at(-1)}` : (parts[0] ?? '?')
+  return {
+    type: 'Container',
+    style: 'accent',
+    items: [
+      // Not in the accent colour: on the accent's own background it can hardly be read in Teams' dark look.
+      foreignText(letters.toUpperCase(), { weight: 'Bolder' }, { horizontalAlignment: 'Center' }),
+    ],
+  }
+}

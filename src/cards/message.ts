@@ -1,0 +1,17 @@
+import type { Part } from './parts.ts'
+
+/** What the bot sends: a text or a card. A Bot Framework activity as far as we fill it in, so that cards need no SDK.
+ *  https://github.com/microsoft/botframework-sdk/blob/main/specs/botframework-activity/botframework-activity.md */
+export type Message = { type: 'message'; text?: string; textFormat?: 'plain'; attachments?: Attachment[] }
+
+type Attachment = { contentType: string; content: Part }
+
+export const ADAPTIVE_CARD = 'application/vnd.microsoft.card.adaptive'
+
+export function textMessage(text: string): Message {
+  return { type: 'message', text, textFormat: 'plain' }
+}
+
+export function cardMessage(content: Part): Message {
+  return { type: 'message', attachments: [{ contentType: ADAPTIVE_CARD, content }] }
+}

@@ -1,0 +1,29 @@
+import { type Command, MAX_QUERY } from '../commands/command.ts'
+import type { Reply } from '../commands/reply.ts'
+import type { Catalogue } from '../text/catalogue.ts'
+import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
+import { plain } from './plain.ts'
+
+/** More names than these would be guesses. */
+const MOST_SUGGESTIONS = 5
+
+/** As many characters of a name fit on a button in a narrow chat. */
+const MOST_ON_BUTTON = 30
+
+/** Says what was searched, and offers names that are spelled or sound alike. */
+export function nobodyCard(reply: Reply & { kind: 'nobody' }, catalogue: Catalogue): Part {
+  const { query, searched, suggestions } = reply
+  const names = suggestions.slice(0, MOST_SUGGESTIONS)
+  return adaptiveCard([
+    foreignText(catalogue.nobody(plain(query, 80)), { weight: 'Bolder' }),
+    ownText(catalogue.searched(searched.contacts, searched.folders), { isSubtle: true }),
+    ...(names.length > 0 ? [ownText(catalogue.didYouMean)] : []),
+    ...names.map(suggestion),
+  ])
+}
+
+/** Each on a line of its own: names side by side have too little room in a narrow chat. */
+function suggestion(name: string): Part {
+  const search: Command = { type: 'find', query: name.slice(0, MAX_QUERY), offset: 0 }
+  return { type: 'ActionSet', spacing: 'Small', actions: [ask(plain(name, MOST_ON_BUTTON), search)] }
+}

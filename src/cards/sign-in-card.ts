@@ -1,0 +1,63 @@
+import type { Reply } from '../commands/reply.ts'
+import { CODE_DIGITS } from '../sign-in/code.ts'
+import type { FlowOutcome } from '../sign-in/sign-in.ts'
+import type { Catalogue } from '../text/catalogue.ts'
+import { withReference } from './apology.ts'
+import { usernameOf } from './connected.ts'
+import { cardMessage, type Message, textMessage } from './message.ts'
+import { adaptiveCard, address, foreignText, open, ownText, type Part, withButton } from './parts.ts'
+
+/** Teams opens the first button in a window of its own; the second works where that does not. */
+export function signInCard({ reason, url }: Reply & { kind: 'sign_in' }, { signIn }: Catalogue): Message {
+  const why = { asked: signIn.asked, not_connected: signIn.notConnected, ended: signIn.ended }[reason]
+  const buttons = [
+    { type: 'signin', title: signIn.button, value: url },
+    { type: 'openUrl', title: signIn.browserButton, value: url },
+  ]
+  const contentType = 'application/vnd.microsoft.card.signin'
+  return { type: 'message', attachments: [{ contentType, content: { text: why, buttons } }] }
+}
+
+/** What the sign-in card turns into once it has connected somebody. */
+export function signedInCard({ account }: Reply & { kind: 'signed_in' }, { cardOver }: Catalogue): Part {
+  return adaptiveCard([foreignText(cardOver.connected(usernameOf(account)))])
+}
+
+export function newerCard({ cardOver }: Catalogue): Part {
+  return adaptiveCard([ownText(cardOver.newer)])
+}
+
+/** Offers a fresh sign-in for the same question. */
+export function expiredCard({ resume }: Reply & { kind: 'card_expired' }, { cardOver, signIn }: Catalogue): Part {
+  return withButton(cardOver.expired, signIn.again, resume)
+}
+
+type NotConnected = Exclude<FlowOutcome, { kind: 'connected' }>
+
+/** What the sign-in card turns into once its browser is done and nobody is connected (yet). */
+export function cardOver(outcome: NotConnected, { cardOver: words, signIn }: Catalogue): Message {
+  if (outcome.kind === 'code') return cardMessage(adaptiveCard([ownText(words.code(CODE_DIGITS))]))
+  if (outcome.kind === 'mismatch') return cardMessage(withButton(words.mismatch, signIn.again))
+  const isCancelled = outcome.kind === 'failed' && outcome.code === 'cancelled'
+  return cardMessage(withButton(isCancelled ? words.cancelled : words.failed, signIn.again))
+}
+
+/** What the chat is told about a sign-in that has connected nobody (yet). The chat never learns whose other account it was. */
+export function signInEnded(outcome: NotConnected, catalogue: Catalogue): Message {
+  switch (outcome.kind) {
+    case 'code':
+      return textMessage(catalogue.typeCode(CODE_DIGITS))
+    case 'mismatch':
+      return textMessage(catalogue.mismatch)
+    case 'tenant_not_allowed':
+      return textMessage(catalogue.tenantNotAllowed)
+    case 'failed':
+      return signInFailed(outcome, catalogue)
+  }
+}
+
+function signInFailed({ code, adminUrl, fault }: NotConnected & { kind: 'failed' }, catalogue: Catalogue): Message {
+  const says = catalogue.signInFailed[code]
+  if (adminUrl === undefined) return textMessage(fault ? withReference(says, fault.reference, catalogue) : says)
+  return cardMessage(adaptiveCard([ownText(says), address(adminUrl)], [open(catalogue.adminLink, adminUrl)]))
+}

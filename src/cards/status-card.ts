@@ -1,0 +1,19 @@
+import type { Reply } from '../commands/reply.ts'
+import type { Catalogue } from '../text/catalogue.ts'
+import { apology } from './apology.ts'
+import { adaptiveCard, field, ownText, type Part } from './parts.ts'
+
+/** Which account is connected, and how many contacts it has or why nobody can tell. */
+export function statusCard(reply: Reply & { kind: 'status' }, catalogue: Catalogue): Part {
+  const { account, since, graphBase, contacts } = reply
+  const { status: words, format } = catalogue
+  return adaptiveCard([
+    ownText(words.title, { weight: 'Bolder' }),
+    field(words.account, [account.name, account.username].filter(Boolean)),
+    field(words.since, [format.date(since)]),
+    field(words.address, [graphBase]),
+    field(words.contacts, [
+      'trouble' in contacts ? apology(contacts, catalogue) : words.counted(contacts.contacts, contacts.folders),
+    ]),
+  ])
+}

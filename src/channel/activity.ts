@@ -1,0 +1,95 @@
+import { isObject } from '../json.ts'
+
+type Account = { id: string; name?: string; aadObjectId?: unknown }
+type Conversation = { id: string; tenantId?: unknown; conversationType?: unknown; isGroup?: unknown }
+
+/** An activity as received, of which only the typed fields have been checked. `unknown` fields hold whatever was sent.
+ *  https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference#activity-object */
+export type Activity = {
+  type: string
+  id?: string
+  serviceUrl: string
+  channelId: string
+  from: Account
+  conversation: Conversation
+  recipient: Account
+  timestamp?: Date
+  name?: string
+  replyToId?: string
+  locale?: string
+  channelData?: Record<string, unknown>
+  membersAdded?: Record<string, unknown>[]
+  action?: unknown
+  text?: unknown
+  value?: unknown
+}
+
+/** Reads the activity in a request's body. Undefined where anything is missing that every turn relies on. Unknown fields of
+ *  people and of the conversation are dropped: these parts go into every answer and into a sign-in's record. */
+export function parseActivity(body: unknown): Activity | undefined {
+  if (!isObject(body)) return undefined
+  const { type, serviceUrl, channelId, from, conversation, recipient, id } = body
+  if (![type, serviceUrl, channelId].every(isId) || (id !== undefined && id !== '' && !isId(id))) return undefined
+  if (!isObject(from) || !isId(from['id']) || !isObject(conversation) || !isId(conversation['id'])) return undefined
+  const isBot = isObject(recipient) && isId(recipient['id'])
+  const activity = {
+    ...body,
+    from: known(from),
+    conversation: known(conversation),
+    recipient: isBot ? known(recipient) : { id: '', name: '' },
+  }
+  tidy(activity)
+  return activity as unknown as Activity
+}
+
+const DATES = ['timestamp', 'localTimestamp', 'expiration']
+const NAMES = ['name', 'replyToId', 'locale']
+const LISTS = ['entities', 'membersAdded', 'membersRemoved', 'reactionsAdded', 'reactionsRemoved']
+
+/** Gives optional fields the types that botbuilder expects, and removes those that have another type. */
+function tidy(activity: Record<string, unknown>): void {
+  // botbuilder's own HTTP handling would have made Dates of these.
+  for (const name of DATES) {
+    const value = activity[name]
+    const date = new Date(typeof value === 'string' ? value : Number.NaN)
+    if (Number.isNaN(date.getTime())) delete activity[name]
+    else activity[name] = date
+  }
+  for (const name of NAMES) if (!isId(activity[name])) delete activity[name]
+  for (const name of LISTS) {
+    const listed = activity[name]
+    if (Array.isArray(listed)) activity[name] = listed.filter(isObject)
+    else delete activity[name]
+  }
+  if (!isObject(activity['channelData'])) delete activity['channelData']
+}
+
+const KNOWN = ['id', 'name', 'aadObjectId', 'role', 'conversationType', 'isGroup', 'tenantId']
+const MAX_NAME = 256
+
+function known(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    KNOWN.flatMap((name) => {
+      const value = record[name]
+      if (name === 'name') return typeof value === 'string' ? [[name, value.slice(0, MAX_NAME)]] : []
+      return typeof value === 'boolean' || isId(value) ? [[name, value]] : []
+    }),
+  )
+}
+
+/** Far longer than any real id. */
+const MAX_ID = 1_000
+
+/** Whether a value can be part of a storage key and of a URL. Half a surrogate pair cannot, nor can dots alone. */
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && !/^[\s.]*$/.test(value) && value.length <= MAX_ID && value.isWellFormed()
+}
+
+/** The storage key of one delivery's turn; undefined for an activity without an id. Message ids are unique within a
+ *  conversation only, and an edit keeps the id of its message. */
+export function turnKey(activity: Activity): string | undefined {
+  if (!activity.id) return undefined
+  const edit = activity.type === 'messageUpdate' ? [String(activity.timestamp?.getTime())] : []
+  const parts = [activity.channelId, activity.conversation.id, activity.type, activity.id, ...edit]
+  return `turn/${parts.map(encodeURIComponent).join('/')}`
+}

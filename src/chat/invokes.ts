@@ -1,0 +1,57 @@
+import type { Events } from '../channel/events.ts'
+import type { TurnResponse } from '../channel/turn.ts'
+import { type Command, commandFromButton, isCode } from '../commands/command.ts'
+import { isObject } from '../json.ts'
+import { ADAPTIVE_CARD } from '../cards/message.ts'
+import type { Answer } from './answer.ts'
+import type { LocalizedTurn } from './localized-turn.ts'
+
+/** Answers a pressed button of a card. Its invoke is answered with the new card, or with a sentence. */
+export async function pressedButton(turn: LocalizedTurn, answer: Answer): Promise<TurnResponse> {
+  const action = memberOf(turn.activity.value, 'action')
+  const command = commandFromButton(memberOf(action, 'data'))
+  if (!command) return { status: 200, body: sentence(turn.catalogue.oldButton) }
+  const card = await answer(turn, command, turn.activity.replyToId)
+  return { status: 200, body: card ? newCard(card) : sentence(turn.catalogue.answeredBelow) }
+}
+
+/** Takes what Teams tells of the sign-in window: the result that the page handed over, or how the window failed. The answer
+ *  is always 200. Teams would show the person any other status as an error, such as botbuilder's own 501. */
+export async function signInWindow(turn: LocalizedTurn, answer: Answer, events: Events): Promise<TurnResponse> {
+  const { name, value } = turn.activity
+  const command = windowCommand(name, value)
+  if (command?.type !== 'code') events.signInWindow({ name: name ?? '', code: wordIn(value, 'code') })
+  try {
+    if (command) await answer(turn, command)
+  } catch (error) {
+    events.fault({ error })
+  }
+  return { status: 200 }
+}
+
+/** @param value `state` is what the page handed to `notifySuccess`: the code, or a word where no code is needed. */
+function windowCommand(name: string | undefined, value: unknown): Command | undefined {
+  if (name === 'signin/failure') return { type: 'window', outcome: 'failed' }
+  const state = name === 'signin/verifyState' ? memberOf(value, 'state') : undefined
+  if (state === 'CancelledByUser') return { type: 'window', outcome: 'closed' }
+  return typeof state === 'string' && isCode(state) ? { type: 'code', code: state, handed: true } : undefined
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return isObject(value) ? value[name] : undefined
+}
+
+/** A word such as `resourcematchfailed`. Anything else that a client says of itself stays out of the log. */
+function wordIn(value: unknown, name: string): string | undefined {
+  const found = memberOf(value, name)
+  return typeof found === 'string' && /^[\w-]{1,40}$/.test(found) ? found : undefined
+}
+
+// https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards
+function newCard(card: unknown) {
+  return { statusCode: 200, type: ADAPTIVE_CARD, value: card }
+}
+
+function sentence(text: string) {
+  return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text }
+}

@@ -1,0 +1,36 @@
+import type { Activity } from '../channel/activity.ts'
+import type { Turn } from '../channel/turn.ts'
+import type { Chat, ChatUser } from '../connection/chat-user.ts'
+import { isGuid, isObject } from '../json.ts'
+
+/** Who sent an activity. The channel vouches for them only in Teams itself, behind a checked token, where both ids are
+ *  GUIDs: a client of Direct Line can claim any id. */
+export function chatUser(activity: Activity, checksIdentity: boolean): ChatUser {
+  const { from, conversation, channelId } = activity
+  const aadObjectId = guid(from.aadObjectId)
+  const tenantId = guid(conversation.tenantId) ?? guid(tenantIn(activity.channelData))
+  return {
+    channelId,
+    tenantId,
+    id: from.id,
+    name: typeof from.name === 'string' ? from.name : '',
+    aadObjectId,
+    vouched: checksIdentity && channelId === 'msteams' && aadObjectId !== undefined && tenantId !== undefined,
+  }
+}
+
+/** The chat that an activity came from, in the language of the person who sent it. */
+export function chatOf({ activity, reference }: Turn): Chat {
+  const { conversationType, isGroup } = activity.conversation
+  const personal = conversationType === undefined ? !isGroup : conversationType === 'personal'
+  return { personal, reference, locale: activity.locale }
+}
+
+function tenantIn(channelData: Activity['channelData']): unknown {
+  const tenant = channelData?.['tenant']
+  return isObject(tenant) ? tenant['id'] : undefined
+}
+
+function guid(value: unknown): string | undefined {
+  return isGuid(value) ? value.toLowerCase() : undefined
+}

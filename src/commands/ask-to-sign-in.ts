@@ -1,0 +1,41 @@
+import type { ChatUser } from '../connection/chat-user.ts'
+import type { Flow, Wishes } from '../sign-in/sign-in.ts'
+import type { Command } from './command.ts'
+import type { Exchange } from './exchange.ts'
+import type { Parts } from './parts.ts'
+import type { Reply, SignInReason } from './reply.ts'
+
+/** `resume`: the question to answer after the sign-in. `replaces`: the message whose place the card takes. */
+type Request = { reason: SignInReason; resume?: Command; wishes?: Wishes; replaces?: string | undefined }
+
+/** Sends the sign-in card, or says why the user cannot sign in now. */
+export async function askToSignIn(
+  { reason, resume, wishes, replaces }: Request,
+  exchange: Exchange,
+  parts: Pick<Parts, 'signIn' | 'mayBegin'>,
+): Promise<void> {
+  const { signIn } = parts
+  const refusal = await refusalOf(exchange.user, resume, parts)
+  if (refusal) return exchange.say(refusal, replaces)
+  const { url, epoch, earlierCard } = await signIn.begin(exchange.user, exchange.chat, resume, wishes)
+  if (earlierCard !== undefined) await exchange.say({ kind: 'card_newer' }, earlierCard)
+  const card = await exchange.send({ reply: { kind: 'sign_in', url, reason }, replaces })
+  if (card !== undefined) await signIn.cardSent(exchange.user, epoch, card)
+}
+
+/** Counts the sign-in where nothing else speaks against it. */
+async function refusalOf(
+  user: ChatUser,
+  resume: Command | undefined,
+  { signIn, mayBegin }: Pick<Parts, 'signIn' | 'mayBegin'>,
+): Promise<Reply | undefined> {
+  if (!signIn.available) return { kind: 'not_set_up' }
+  if (!signIn.isAllowed(user)) return { kind: 'tenant_not_allowed' }
+  if (resume && (await signIn.awaitsCode(user, resume))) return { kind: 'type_code' }
+  return (await mayBegin(user)) ? undefined : { kind: 'sign_ins_used_up' }
+}
+
+/** Turns the card of a sign-in that has ended into an offer of a fresh one: its own buttons lead nowhere any more. */
+export async function offerAgain(ended: Flow | undefined, exchange: Exchange): Promise<void> {
+  if (ended?.card !== undefined) await exchange.say({ kind: 'not_connected' }, ended.card)
+}

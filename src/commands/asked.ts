@@ -1,0 +1,16 @@
+import type { Chat, ChatUser } from '../connection/chat-user.ts'
+import type { Trouble } from './reply.ts'
+
+/** Who asks, where, and by which message. */
+export type Asked = {
+  user: ChatUser
+  chat: Chat
+  /** When the message was sent, by the channel's clock: epoch milliseconds. */
+  sentAt: number
+  /** The message whose button was pressed: the answer may take its place. */
+  replaces?: string | undefined
+  /** The user sees it with an apology; the log has the cause under it. */
+  reference: string
+  /** Writes a fault to the log. */
+  onFault: (error: unknown, trouble: Trouble) => void
+}

@@ -1,0 +1,65 @@
+// What the bot can do for a person. A command comes in and replies go out; Teams and HTTP are not known here.
+// Connections and contacts meet in this folder alone.
+import type { Account } from '../entra/account.ts'
+import type { Flow } from '../sign-in/sign-in.ts'
+import { afterSignIn } from './after-sign-in.ts'
+import type { Asked } from './asked.ts'
+import type { Command } from './command.ts'
+import { type Exchange, exchangeOf, type Send, steps } from './exchange.ts'
+import type { Answer, Parts } from './parts.ts'
+import { ANSWERS, IN_PLACE } from './registry.ts'
+import type { Replies } from './reply.ts'
+import { apology } from './trouble.ts'
+
+export type Commands = ReturnType<typeof commands>
+export type Run = Commands['run']
+
+export function commands(parts: Parts) {
+  return {
+    /** Answers a command. */
+    run: (command: Command, asked: Asked): Replies => steps((send) => perform(command, asked, send)),
+
+    /** Answers a sign-in that was finished in the browser. */
+    afterSignIn: (account: Account, flow: Flow, asked: Asked): Replies =>
+      steps((send) => inExchange(inNewMessage(asked), send, (exchange) => afterSignIn(account, flow, exchange))),
+  }
+
+  function perform(command: Command, asked: Asked, send: Send): Promise<void> {
+    const own = IN_PLACE.has(command.type) ? asked : inNewMessage(asked)
+    return inExchange(own, send, (exchange) => answer(command, exchange, parts))
+  }
+
+  /** Does `work`, and the command that it leads to. The one place where a fault becomes a reply. */
+  async function inExchange(
+    asked: Asked,
+    send: Send,
+    work: (exchange: Exchange) => Promise<Command | void>,
+  ): Promise<void> {
+    const exchange = exchangeOf(asked, send)
+    let next: Command | void
+    try {
+      next = await work(exchange)
+    } catch (error) {
+      await exchange.say({ kind: 'trouble', ...apology(error, exchange) }, exchange.shownIn())
+      return
+    }
+    if (next) await perform(next, inNewMessage(asked), send)
+  }
+}
+
+function inNewMessage(asked: Asked): Asked {
+  return { ...asked, replaces: undefined }
+}
+
+async function answer(command: Command, exchange: Exchange, parts: Parts): Promise<Command | void> {
+  // Other people read a group chat: no sign-in card and no contact may appear there.
+  if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })
+  if (!isAnsweredAlways(command) && (await parts.departures.isOver(exchange.user, exchange.sentAt))) return
+  const answerThis = ANSWERS[command.type] as Answer<Command['type']>
+  return answerThis(command, exchange, parts)
+}
+
+/** `help` asks nothing of the store, so it also works while the store is down. */
+function isAnsweredAlways({ type }: Command): boolean {
+  return type === 'help' || type === 'leave'
+}

@@ -1,0 +1,34 @@
+import type { AddressBooks } from '../book/address-books.ts'
+import type { Recents } from '../book/recent.ts'
+import type { ChatUser } from '../connection/chat-user.ts'
+import type { Connections } from '../connection/connection.ts'
+import type { Departures } from '../connection/departures.ts'
+import type { AccessTokens } from '../connection/tokens.ts'
+import type { SignIn } from '../sign-in/sign-in.ts'
+import type { Command } from './command.ts'
+import type { Exchange } from './exchange.ts'
+
+/** What commands work with. `app.ts` puts it together. */
+export type Parts = {
+  signIn: SignIn
+  /** Counts a sign-in. @returns whether this person may begin it. */
+  mayBegin: (user: ChatUser) => Promise<boolean>
+  accessToken: AccessTokens
+  /** Counts a question to Graph. @returns whether this person may ask it now. */
+  mayAsk: (user: ChatUser) => boolean
+  connections: Connections
+  departures: Departures
+  addressBooks: AddressBooks
+  /** A copy of an address book that is no older answers at once. */
+  maxAgeMs: number
+  recents: Recents
+}
+
+export type CommandOf<Type extends Command['type']> = Command & { type: Type }
+
+/** Answers one kind of command. @returns the command to go on with, where there is one: the question from before a sign-in. */
+export type Answer<Type extends Command['type']> = (
+  command: CommandOf<Type>,
+  exchange: Exchange,
+  parts: Parts,
+) => Promise<Command | void>

@@ -1,0 +1,35 @@
+import { EntraError } from '../entra/entra.ts'
+import { GraphError } from '../graph/graph.ts'
+import { StoreError } from '../store/store.ts'
+import type { Asked } from './asked.ts'
+import type { Apology, Trouble } from './reply.ts'
+
+const GRAPH_TROUBLE: Record<GraphError['code'], Trouble> = {
+  unauthorized: 'contacts_down',
+  claims_challenge: 'contacts_down',
+  forbidden: 'contacts_forbidden',
+  no_mailbox: 'no_mailbox',
+  not_found: 'contacts_down',
+  throttled: 'contacts_throttled',
+  refused: 'contacts_down',
+  sync_lost: 'contacts_down',
+  unavailable: 'contacts_down',
+  foreign_link: 'contacts_down',
+  aborted: 'contacts_down',
+}
+
+/** What the user is told about an error. */
+export function troubleOf(error: unknown): Trouble {
+  if (error instanceof GraphError) return GRAPH_TROUBLE[error.code]
+  if (error instanceof StoreError) return 'store_down'
+  if (!(error instanceof EntraError)) return 'unexpected'
+  if (error.code === 'operator') return 'operator_must_act'
+  return error.code === 'no_graph' ? 'no_contacts_address' : 'microsoft_sign_in_down'
+}
+
+/** Writes an error to the log. @returns what the user is told about it. */
+export function apology(error: unknown, { reference, onFault }: Asked): Apology {
+  const trouble = troubleOf(error)
+  onFault(error, trouble)
+  return { trouble, reference }
+}

@@ -1,0 +1,33 @@
+import type { Reader } from '../book/address-books.ts'
+import type { Owner } from '../book/kept.ts'
+import { type ChatUser, userKey } from '../connection/chat-user.ts'
+import { connectionKey } from '../connection/connection.ts'
+import type { LiveToken } from '../connection/tokens.ts'
+import type { Account } from '../entra/account.ts'
+import type { Parts } from './parts.ts'
+
+export function bookKey(user: ChatUser): string {
+  return `address-book/${userKey(user)}`
+}
+
+export function recentKey(user: ChatUser): string {
+  return `recent/${userKey(user)}`
+}
+
+/** Whose address book a token opens, and how to read it. */
+export function bookOf(
+  { graphBase, accessToken, account }: LiveToken,
+  user: ChatUser,
+  { connections }: Pick<Parts, 'connections'>,
+): { owner: Owner; reader: Reader } {
+  const mailbox = mailboxOf(account)
+  async function isCurrent(): Promise<boolean> {
+    const connection = await connections.get(connectionKey(user))
+    return connection !== undefined && mailboxOf(connection.value.account) === mailbox
+  }
+  return { owner: { key: bookKey(user), mailbox, base: graphBase }, reader: { token: accessToken, isCurrent } }
+}
+
+function mailboxOf({ tid, oid }: Account): string {
+  return `${tid}/${oid}`
+}

@@ -1,0 +1,90 @@
+import { allowances } from '../allowance.ts'
+import { type ChatUser, userKey } from '../connection/chat-user.ts'
+import { connectionKey } from '../connection/connection.ts'
+import type { LiveToken, NoToken } from '../connection/tokens.ts'
+import { mergeClaims } from '../entra/claims.ts'
+import { GraphError } from '../graph/graph.ts'
+import { askToSignIn } from './ask-to-sign-in.ts'
+import type { Command } from './command.ts'
+import type { Exchange } from './exchange.ts'
+import { forgetContacts } from './forget.ts'
+import type { Parts } from './parts.ts'
+
+/** More than anybody types or clicks in a minute, and few enough for Graph's 10,000 requests to a mailbox in ten minutes.
+ *  https://learn.microsoft.com/graph/throttling-limits#outlook-service-limits */
+const QUESTIONS = { atOnce: 120, perSecond: 2 }
+
+/** @returns a function that counts a question, and says whether the user may ask it now. */
+export function questionLimit(): (user: ChatUser) => boolean {
+  const waitMs = allowances(QUESTIONS)
+  return (user) => waitMs(userKey(user)) === 0
+}
+
+/** Does `work` with a live token, and again with a renewed one where Graph refuses the first. Where only a sign-in brings a
+ *  token that Graph takes, the user gets the sign-in card and `command` is answered after it.
+ *  @returns what `work` returns; undefined where it could not be done and the user has been told why. */
+export async function withToken<T>(
+  command: Command,
+  exchange: Exchange,
+  parts: Parts,
+  work: (token: LiveToken) => Promise<T>,
+): Promise<T | undefined> {
+  const { user } = exchange
+  if (!parts.mayAsk(user)) {
+    await exchange.say({ kind: 'too_many_questions' })
+    return undefined
+  }
+  const outcome = await attempt(user, parts, work)
+  if ('done' in outcome) return outcome.done
+  if (outcome.reason === 'disconnected') await sayNotConnected(exchange, parts)
+  else await signInFor(command, outcome, exchange, parts)
+  return undefined
+}
+
+type Attempt<T> = { done: T } | NoToken | { reason: 'disconnected' }
+
+async function attempt<T>(
+  user: ChatUser,
+  { accessToken, connections }: Parts,
+  work: (token: LiveToken) => Promise<T>,
+): Promise<Attempt<T>> {
+  let token = await accessToken(user)
+  for (let call = 1; 'accessToken' in token; call += 1) {
+    try {
+      return { done: await work(token) }
+    } catch (error) {
+      const hasEnded = isAborted(error) && !(await connections.get(connectionKey(user)))
+      if (hasEnded) return { reason: 'disconnected' }
+      if (!isTokenRefused(error)) throw error
+      const claims = mergeClaims(error.claims)
+      if (claims === undefined && call > 1) throw error
+      // Another turn may have renewed the token without these claims: one more renewal helps then.
+      token = call > 2 ? { reason: 'ended', claims } : await accessToken(user, token.accessToken, claims)
+    }
+  }
+  return token
+}
+
+/** The user has disconnected while we worked, or removed the bot: then nothing is said. */
+async function sayNotConnected(exchange: Exchange, { departures }: Parts): Promise<void> {
+  if (await departures.isOver(exchange.user, exchange.sentAt)) return
+  await exchange.say({ kind: 'not_connected' }, exchange.shownIn())
+}
+
+async function signInFor(
+  resume: Command,
+  { reason, claims }: NoToken,
+  exchange: Exchange,
+  parts: Parts,
+): Promise<void> {
+  if (!(await parts.connections.get(connectionKey(exchange.user)))) await forgetContacts(parts, exchange.user)
+  await askToSignIn({ reason, resume, wishes: { claims }, replaces: exchange.shownIn() }, exchange, parts)
+}
+
+function isAborted(error: unknown): boolean {
+  return error instanceof GraphError && error.code === 'aborted'
+}
+
+function isTokenRefused(error: unknown): error is GraphError {
+  return error instanceof GraphError && (error.code === 'unauthorized' || error.code === 'claims_challenge')
+}

@@ -1,0 +1,57 @@
+import { isLoopback } from '../loopback.ts'
+import type { Given } from './schema.ts'
+
+/** What no single variable can tell. Looks at the variables that have a value, right or wrong, so that every problem is
+ *  reported at once. Each problem begins with the variable to change. */
+export function crossProblems(given: Given): string[] {
+  const isPublic = !isLoopback(URL.parse(given['PUBLIC_URL'] ?? '')?.hostname ?? 'localhost')
+  return [...botProblems(given, isPublic), ...contactsProblems(given), ...storeProblems(given, isPublic)]
+}
+
+const UNLESS_LOCAL = 'unless PUBLIC_URL is on localhost'
+
+function botProblems(given: Given, isPublic: boolean): string[] {
+  const { need, has, problems } = checks(given)
+  const isManaged = given['MicrosoftAppType'] === 'UserAssignedMSI'
+  need('MicrosoftAppId', isPublic, `${UNLESS_LOCAL}: without a bot registration nobody's identity is checked`)
+  need('MicrosoftAppPassword', has('MicrosoftAppId') && !isManaged, 'with MicrosoftAppId, except for UserAssignedMSI')
+  need('MicrosoftAppId', !isPublic && isManaged, 'if MicrosoftAppType is UserAssignedMSI')
+  need('MicrosoftAppId', !isPublic && has('MicrosoftAppPassword'), 'with MicrosoftAppPassword')
+  const isSingle = given['MicrosoftAppType'] === 'SingleTenant'
+  need('MicrosoftAppTenantId', isSingle, 'if MicrosoftAppType is SingleTenant')
+  return problems
+}
+
+/** The registration that reads contacts needs an id and exactly one way to prove itself. */
+function contactsProblems(given: Given): string[] {
+  const { need, has, problems } = checks(given)
+  const byCertificate = has('OAUTH_CLIENT_CERTIFICATE') || has('OAUTH_CLIENT_KEY')
+  const bySecret = has('OAUTH_CLIENT_SECRET')
+  const isProved = bySecret || byCertificate || has('AZURE_FEDERATED_TOKEN_FILE')
+  const others = '(or OAUTH_CLIENT_CERTIFICATE and OAUTH_CLIENT_KEY, or AZURE_FEDERATED_TOKEN_FILE)'
+  need('OAUTH_CLIENT_SECRET', has('OAUTH_CLIENT_ID') && !isProved, `with OAUTH_CLIENT_ID ${others}`)
+  need('OAUTH_CLIENT_ID', bySecret || byCertificate, 'with OAUTH_CLIENT_SECRET or OAUTH_CLIENT_CERTIFICATE')
+  need('OAUTH_CLIENT_CERTIFICATE', has('OAUTH_CLIENT_KEY'), 'with OAUTH_CLIENT_KEY')
+  need('OAUTH_CLIENT_KEY', has('OAUTH_CLIENT_CERTIFICATE'), 'with OAUTH_CLIENT_CERTIFICATE')
+  if (bySecret && byCertificate)
+    problems.push('OAUTH_CLIENT_SECRET and OAUTH_CLIENT_CERTIFICATE are both set: remove one of them')
+  return problems
+}
+
+function storeProblems(given: Given, isPublic: boolean): string[] {
+  const { need, has, problems } = checks(given)
+  need('REDIS_URL', isPublic && !has('DATA_FILE'), `${UNLESS_LOCAL} (a single instance may use DATA_FILE instead)`)
+  const howTo = 'base64 of 32 random bytes, such as `npm run -s keys` prints'
+  need('ENCRYPTION_KEYS', isPublic, `${UNLESS_LOCAL}: ${howTo}`)
+  return problems
+}
+
+/** `need` notes that `wanted` is missing where it is required. */
+function checks(given: Given) {
+  const problems: string[] = []
+  const has = (name: string) => given[name] !== undefined
+  function need(wanted: string, isRequired: boolean, why: string): void {
+    if (isRequired && !has(wanted)) problems.push(`${wanted} is required ${why}`)
+  }
+  return { need, has, problems }
+}

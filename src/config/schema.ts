@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { isGuid } from '../json.ts'
+import { isLoopback } from '../loopback.ts'
+import { isRedisUrl, REDIS_URL_FORMS } from '../store/drivers/redis/url.ts'
+import { parseKeys } from '../store/keys.ts'
+import { CLOUDS } from './clouds.ts'
+
+const guid = z.string().refine(isGuid, 'must be a GUID').toLowerCase()
+const secureUrl = z.string().refine(isSecure, 'must be an https URL (http only for localhost)')
+const origin = (example: string) =>
+  secureUrl
+    .refine(isOrigin, `must be an origin such as ${example}, without a path`)
+    .transform((text) => URL.parse(text)?.origin ?? '')
+const baseUrl = secureUrl
+  .refine((text) => !/[?#]/.test(text), 'must be an address without ? and #')
+  .transform((text) => text.replace(/\/+$/, ''))
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, `must be a whole number from ${least} to ${most}`)
+
+const DAY_S = 24 * 60 * 60
+const SERVICE_HOSTS = Object.values(CLOUDS).flatMap(({ serviceHosts }) => serviceHosts)
+
+/** One entry for each variable. An empty value counts as unset. */
+export const settings = z.object({
+  PORT: wholeNumber(0, 65535).default(3978),
+  PUBLIC_URL: origin('https://bot.contoso.example').optional(),
+  MicrosoftAppId: guid.optional(),
+  MicrosoftAppPassword: z.string().optional(),
+  MicrosoftAppType: z
+    .enum(['SingleTenant', 'MultiTenant', 'UserAssignedMSI'], 'must be SingleTenant, MultiTenant or UserAssignedMSI')
+    .default('MultiTenant'),
+  MicrosoftAppTenantId: guid.optional(),
+  ToBotFromChannelOpenIdMetadataUrl: secureUrl.default(CLOUDS.public.openIdMetadataUrl),
+  ToBotFromChannelTokenIssuer: z.string().default(CLOUDS.public.botFramework),
+  ToChannelFromBotLoginUrl: baseUrl.optional(),
+  ToChannelFromBotOAuthScope: z.string().default(CLOUDS.public.botFramework),
+  CHANNEL_SERVICE_HOSTS: z
+    .string()
+    .default(SERVICE_HOSTS.join(','))
+    .transform(list)
+    .refine(
+      (hosts) => hosts.length > 0 && hosts.every((host) => /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host)),
+      'must be host names, separated by commas; *.x stands for every host below x',
+    ),
+  OAUTH_CLIENT_ID: guid.optional(),
+  OAUTH_CLIENT_SECRET: z.string().optional(),
+  OAUTH_CLIENT_CERTIFICATE: z.string().optional(),
+  OAUTH_CLIENT_KEY: z.string().optional(),
+  AZURE_FEDERATED_TOKEN_FILE: z.string().optional(),
+  OAUTH_TENANT: z.union([guid, z.literal('organizations')], 'must be a tenant id (GUID) or organizations').optional(),
+  OAUTH_ALLOWED_TENANTS: z
+    .string()
+    .transform(list)
+    .refine((ids) => ids.length > 0 && ids.every(isGuid), 'must be tenant ids (GUIDs), separated by commas')
+    .optional(),
+  OAUTH_OTHER_ACCOUNTS: z
+    .enum(['true', 'false'], 'must be true or false')
+    .default('false')
+    .transform((text) => text === 'true'),
+  OAUTH_AUTHORITY: origin(CLOUDS.public.authority).default(CLOUDS.public.authority),
+  GRAPH_URL: baseUrl.optional(),
+  CONTACTS_MAX_AGE: wholeNumber(0, DAY_S).default(60),
+  CONTACTS_KEEP: wholeNumber(0, 90 * DAY_S).default(7 * DAY_S),
+  REDIS_URL: z.string().refine(isRedisUrl, `must be of the form ${REDIS_URL_FORMS}`).optional(),
+  DATA_FILE: z.string().optional(),
+  ENCRYPTION_KEYS: z.string().transform(masterKeys).optional(),
+  TRUST_PROXY: wholeNumber(0, 10).default(0),
+  LOG_LEVEL: z
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'must be fatal, error, warn, info, debug, trace or silent',
+    )
+    .default('info'),
+})
+
+export type Settings = z.infer<typeof settings>
+
+/** The variables that have a value, trimmed, by name. */
+export type Given = Record<string, string>
+
+/** The values of `names` in `env`. A blank value counts as unset. */
+export function givenIn(env: Record<string, string | undefined>, names: readonly string[]): Given {
+  return Object.fromEntries(names.flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])))
+}
+
+/** What is wrong with single values, a sentence each that begins with the variable and never shows its value. */
+export function valueProblems(error: z.ZodError | undefined): string[] {
+  return error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? []
+}
+
+function isSecure(text: string): boolean {
+  const url = URL.parse(text)
+  if (!url || url.username || url.password) return false
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && url.pathname === '/' && !url.search && !url.hash && !text.endsWith('?') && !text.endsWith('#')
+}
+
+function masterKeys(text: string, context: z.RefinementCtx): Buffer[] {
+  const { keys, problems } = parseKeys(text)
+  for (const message of problems) context.addIssue({ code: 'custom', message: `(${message})` })
+  return keys
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim().toLowerCase())
+    .filter((part) => part !== '')
+}

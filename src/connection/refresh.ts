@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { mergeClaims } from '../entra/claims.ts'
+import { EntraError, type Tokens } from '../entra/entra.ts'
+import { type Lease, leases } from '../store/lease.ts'
+import type { Versioned } from '../store/update.ts'
+import { CONNECTION_TTL_MS, type Connection, type Connections } from './connection.ts'
+import { withTokens } from './lifetime.ts'
+
+/** Asks Entra for new tokens. @throws {EntraError} `refused` where the person must sign in again. */
+export type Refresh = (tenant: string, refreshToken: string, claims?: string) => Promise<Tokens>
+
+/** A refresh came to no tokens, as the person must sign in again. `claims`: what that sign-in must carry. */
+export type Ended = { reason: 'ended'; claims: string | undefined }
+
+type Options = { connections: Connections; refresh: Refresh; now: () => number }
+
+const LEASE_MS = 5_000
+/** How long the store may fail before new tokens are lost. The old refresh token may no longer be valid by then. */
+const SETTLE_MS = 5_000
+const SETTLE_PAUSE_MS = 100
+
+/** Refreshes the tokens of a connection, one instance at a time by a lease in its record. */
+export function refreshes({ connections, refresh, now }: Options) {
+  const { watch, take } = leases<Connection>({
+    records: connections,
+    markOf: ({ refreshing }) => refreshing,
+    leaseMs: LEASE_MS,
+    now,
+  })
+
+  /** @param found the record that the refresh is decided by.
+   *  @returns the new connection, or that it has ended; undefined where the record has changed meanwhile and must be read
+   *  again. @throws {EntraError} the reason why Entra could not answer. @throws {StoreError} */
+  async function renew(
+    key: string,
+    found: Versioned<Connection>,
+    claims: string | undefined,
+  ): Promise<Connection | Ended | undefined> {
+    const { value: connection } = found
+    const lease = await take(key, found, (refreshing) => kept({ ...connection, refreshing }))
+    if (!lease) return undefined
+    const { account, refreshToken } = connection
+    const answer = await refresh(account.tid, refreshToken, claims).catch((error: unknown) => error)
+    if (isTokens(answer)) {
+      const renewed = withTokens(connection, answer, claims, now())
+      return (await settle(lease, refreshToken, renewed)) ? renewed : undefined
+    }
+    if (answer instanceof EntraError && answer.code === 'refused') {
+      // Refused for the claims alone: without them the connection may still be good.
+      const staying = claims && answer.claims ? { ...connection, refreshing: undefined, demanded: claims } : undefined
+      const isSettled = await settle(lease, refreshToken, staying)
+      return isSettled ? { reason: 'ended', claims: mergeClaims(claims, answer.claims) } : undefined
+    }
+    await release(lease, connection)
+    throw answer
+  }
+
+  return { watch, renew }
+}
+
+/** Writes the outcome, as long as the record still has the refresh token that was used: a disconnect or a new sign-in stays
+ *  as it is. Whose lease it is does not matter: the tokens must not be lost where another instance took it from a slow one.
+ *  @param after undefined: the connection is deleted. @returns whether it was written. */
+async function settle(lease: Lease<Connection>, refreshToken: string, after: Connection | undefined): Promise<boolean> {
+  const until = performance.now() + SETTLE_MS
+  for (;;) {
+    try {
+      const { isChanged } = await lease.end((found) => {
+        if (found?.refreshToken !== refreshToken) return 'leave'
+        return after ? kept(after) : 'delete'
+      })
+      return isChanged
+    } catch (error) {
+      if (performance.now() > until) throw error
+      await sleep(SETTLE_PAUSE_MS)
+    }
+  }
+}
+
+/** Gives the lease up. Where the store fails, the lease runs out by itself. */
+async function release(lease: Lease<Connection>, connection: Connection): Promise<void> {
+  const released = kept({ ...connection, refreshing: undefined })
+  await lease.end((_, isOurs) => (isOurs ? released : 'leave')).catch(() => undefined)
+}
+
+function kept(value: Connection): { value: Connection; ttlMs: number } {
+  return { value, ttlMs: CONNECTION_TTL_MS }
+}
+
+function isTokens(answer: unknown): answer is Tokens {
+  return typeof answer === 'object' && answer !== null && 'accessToken' in answer
+}

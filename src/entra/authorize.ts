@@ -1,0 +1,58 @@
+import * as oidc from 'openid-client'
+import { graphOf, graphScope } from '../config/clouds.ts'
+import { claimsParameter } from './claims.ts'
+import type { Tenant } from './discovery.ts'
+
+export type AuthorizeRequest = {
+  state: string
+  nonce: string
+  codeVerifier: string
+  /** Only `select_account`, after the wrong account was chosen. Never `consent`: it stops people whose admin consented. */
+  prompt?: 'select_account' | undefined
+  /** What Graph or Entra demands of this sign-in. */
+  claims?: string | undefined
+}
+
+/** The `state` of an administrator who approves the app. They have no sign-in of their own here. */
+export const ADMIN_STATE = 'admin'
+
+/** Where to send the browser to sign in. */
+export async function authorizeUrl(
+  { configuration, contactsScope }: Tenant,
+  redirectUri: string,
+  request: AuthorizeRequest,
+): Promise<URL> {
+  return oidc.buildAuthorizationUrl(configuration, {
+    redirect_uri: redirectUri,
+    response_type: 'code',
+    response_mode: 'query',
+    scope: signInScope(contactsScope),
+    state: request.state,
+    nonce: request.nonce,
+    code_challenge: await oidc.calculatePKCECodeChallenge(request.codeVerifier),
+    code_challenge_method: 'S256',
+    claims: claimsParameter(request.claims),
+    ...(request.prompt && { prompt: request.prompt }),
+  })
+}
+
+/** Where an administrator approves this app for their whole organisation.
+ *  https://learn.microsoft.com/entra/identity-platform/v2-admin-consent */
+export function adminConsentUrl(
+  { authority, clientId, redirectUri }: { authority: string; clientId: string; redirectUri: string },
+  tenant: string,
+): URL {
+  const url = new URL(`${authority}/${tenant}/v2.0/adminconsent`)
+  url.search = new URLSearchParams({
+    client_id: clientId,
+    // A link is not worth a discovery: the Graph of the authority's cloud will do.
+    scope: signInScope(graphScope(graphOf(authority))),
+    redirect_uri: redirectUri,
+    state: ADMIN_STATE,
+  }).toString()
+  return url
+}
+
+function signInScope(contactsScope: string): string {
+  return `openid profile offline_access ${contactsScope}`
+}

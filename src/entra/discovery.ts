@@ -1,0 +1,91 @@
+import * as oidc from 'openid-client'
+import { cloudGraph, graphScope } from '../config/clouds.ts'
+import { isObject, parseJson } from '../json.ts'
+import { EntraError } from './entra-error.ts'
+import { discoveryError, rethrow } from './error-answers.ts'
+
+type Fetch = typeof globalThis.fetch
+
+/** Who asks, and where. */
+export type Client = {
+  /** The origin of the cloud's sign-in. */
+  authority: string
+  clientId: string
+  clientAuth: oidc.ClientAuth
+  /** Overrides the address of Graph that discovery names. */
+  graphUrl?: string | undefined
+  fetch: Fetch
+}
+
+/** What a tenant's discovery says, checked. */
+export type Tenant = { configuration: oidc.Configuration; graphBase: string; contactsScope: string }
+
+/** Keys and hosts change rarely, but they do. */
+const DISCOVERY_MAX_AGE_MS = 60 * 60 * 1000
+const MAX_TENANTS = 1_000
+/** As much as the Bot Framework allows. */
+const CLOCK_SKEW_SECONDS = 300
+
+/** Whether this stands for every organisation (or for personal accounts too): the issuer is a template then, and a person's
+ *  own tenant is only known from their id token. */
+export function isAnyTenant(tenant: string): boolean {
+  return tenant === 'organizations' || tenant === 'common'
+}
+
+/** Reads discovery once per tenant for all who ask, and again after an hour. A failure is not remembered. */
+export function discoveries(client: Client, now: () => number) {
+  const tenants = new Map<string, { reading: Promise<Tenant>; since: number }>()
+
+  /** @throws {EntraError} */
+  return function discover(tenant: string): Promise<Tenant> {
+    const known = tenants.get(tenant)
+    if (known && now() - known.since < DISCOVERY_MAX_AGE_MS) return known.reading
+    const reading = readDiscovery(client, tenant)
+    if (tenants.size >= MAX_TENANTS) tenants.clear()
+    tenants.set(tenant, { reading, since: now() })
+    reading.catch(() => {
+      if (tenants.get(tenant)?.reading === reading) tenants.delete(tenant)
+    })
+    return reading
+  }
+}
+
+async function readDiscovery(client: Client, tenant: string): Promise<Tenant> {
+  const { authority, graphUrl, fetch } = client
+  const metadata = await metadataAt(`${authority}/${tenant}/v2.0`, fetch).catch(rethrow)
+  const issuer = `${authority}/${isAnyTenant(tenant) ? '{tenantid}' : tenant}/v2.0`
+  if (metadata.issuer !== issuer) throw new EntraError('untrusted', { reason: 'discovery_issuer' })
+  // An endpoint elsewhere would be sent people, codes and secrets.
+  const endpoints = [metadata.authorization_endpoint, metadata.token_endpoint, metadata.jwks_uri]
+  if (endpoints.some((url) => !String(url).startsWith(`${authority}/`))) {
+    throw new EntraError('untrusted', { reason: 'discovery_endpoint' })
+  }
+  const graph = cloudGraph(metadata['msgraph_host'], authority)
+  const graphBase = graphUrl ?? graph
+  if (!graphBase) throw new EntraError('no_graph')
+  return { configuration: configure(client, metadata), graphBase, contactsScope: graphScope(graph) }
+}
+
+/** The discovery document below an issuer, unchecked. Not openid-client's own discovery: it does not read the body of an
+ *  error, nor a template issuer outside Microsoft's public cloud, and leaves the issuer unchecked in that cloud. */
+async function metadataAt(issuer: string, fetch: Fetch): Promise<oidc.ServerMetadata> {
+  const response = await fetch(`${issuer}/.well-known/openid-configuration`)
+  const document = parseJson(await response.text())
+  if (response.status !== 200) throw discoveryError(response.status, document)
+  if (!isObject(document)) throw new EntraError('unavailable')
+  return document as oidc.ServerMetadata
+}
+
+/** How to talk to the server that `metadata` describes. */
+export function configure(
+  { clientId, clientAuth, fetch }: Pick<Client, 'clientId' | 'clientAuth' | 'fetch'>,
+  metadata: oidc.ServerMetadata,
+): oidc.Configuration {
+  const tolerance = { [oidc.clockTolerance]: CLOCK_SKEW_SECONDS }
+  const made = new oidc.Configuration(metadata, clientId, tolerance, clientAuth)
+  made[oidc.customFetch] = fetch as unknown as oidc.CustomFetch
+  // openid-client does not check an id token's signature unless told to, and takes http only when told to.
+  oidc.enableNonRepudiationChecks(made)
+  if (metadata.issuer.startsWith('http:')) oidc.allowInsecureRequests(made)
+  return made
+}

@@ -1,0 +1,19 @@
+import { parseRetryAfter } from '../retry.ts'
+
+/** Entra may ask to be left alone for a while. Nobody is kept waiting longer than this. */
+const MAX_QUIET_MS = 60_000
+
+/** `fetch` that leaves an address alone for as long as its last answer asked: until then callers get a 429 of our own. */
+export function withQuietPeriods(fetch: typeof globalThis.fetch, now: () => number): typeof globalThis.fetch {
+  const quietUntil = new Map<string, number>()
+  return async (input, init) => {
+    const url = input instanceof Request ? input.url : String(input)
+    if ((quietUntil.get(url) ?? 0) > now()) return new Response(null, { status: 429 })
+    quietUntil.delete(url)
+    const response = await fetch(input, init)
+    const told = [429, 503].includes(response.status) ? response.headers.get('retry-after') : null
+    const waitMs = parseRetryAfter(told ?? undefined, now())
+    if (waitMs) quietUntil.set(url, now() + Math.min(waitMs, MAX_QUIET_MS))
+    return response
+  }
+}

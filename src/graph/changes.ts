@@ -1,0 +1,36 @@
+import { isObject } from '../json.ts'
+import { type Access, type Get, segment } from './client.ts'
+import { type Contact, fromGraph, SELECT } from './contact.ts'
+import { IMMUTABLE_IDS } from './contacts.ts'
+import { type Page, page, PAGE_SIZE } from './pages.ts'
+
+/** What happened to a contact of a folder: `contact` is there, new or changed; undefined means that it left the folder.
+ *  `onto`: if Graph sent only some of the properties, adds them to the contact as we know it. */
+export type Change = { id: string; contact: Contact | undefined; onto?: (known: Contact) => Contact }
+
+/** `deltaLink`, on the last page: the link to later changes. */
+export type ChangesPage = Page<Change> & { deltaLink: string | undefined }
+
+// https://learn.microsoft.com/graph/api/contact-delta
+/** A delta query takes its page size from this header. It does not accept $top. */
+const PREFER = `${IMMUTABLE_IDS}, odata.maxpagesize=${PAGE_SIZE}`
+
+// https://learn.microsoft.com/graph/delta-query-overview
+/** Reads one page of all contacts in `folder`. With a `link` (a page's `next`, or an earlier `deltaLink`): one page of what
+ *  has changed since then. The changes are in no order; if a contact comes twice, the last one counts.
+ *  @throws {GraphError} `sync_lost` if the link is too old; `refused` or `not_found` also if this cloud has no delta queries. */
+export function changes(get: Get, access: Access, folder: string, link?: string): Promise<ChangesPage> {
+  const first = `me/contactFolders/${segment(folder)}/contacts/delta?$select=${SELECT.join(',')}`
+  return page(get, access, link ?? first, changeFromGraph, { prefer: PREFER })
+}
+
+function changeFromGraph(json: unknown): Change | undefined {
+  if (!isObject(json) || typeof json['id'] !== 'string' || json['id'] === '') return undefined
+  const contact = fromGraph(json)
+  const isWhole = contact === undefined || SELECT.every((name) => name in json)
+  return {
+    id: json['id'],
+    contact,
+    ...(!isWhole && { onto: (known: Contact) => fromGraph({ ...known, ...json }) ?? known }),
+  }
+}

@@ -1,0 +1,40 @@
+import { isObject } from '../json.ts'
+import { type Access, type Get, segment } from './client.ts'
+import { fromGraph } from './contact.ts'
+import { GraphError } from './errors.ts'
+import { type Page, page, PAGE_SIZE, pages } from './pages.ts'
+
+export type Folder = { id: string; displayName: string }
+
+const SELECT_FOLDER = '$select=id,displayName'
+
+// https://learn.microsoft.com/graph/api/user-list-contactfolders
+/** Reads one page of the folders in `parent`, or of the top-level folders. Some mailboxes list the default folder among them,
+ *  some do not. */
+export function folders(get: Get, access: Access, parent?: string, next?: string): Promise<Page<Folder>> {
+  const path = parent === undefined ? 'contactFolders' : `contactFolders/${segment(parent)}/childFolders`
+  return page(get, access, next ?? `me/${path}?$top=${PAGE_SIZE}&${SELECT_FOLDER}`, folderFromGraph)
+}
+
+/** Reads one folder.
+ *  @throws {GraphError} `not_found` if it no longer exists. */
+export async function folder(get: Get, access: Access, id: string): Promise<Folder> {
+  const found = folderFromGraph(await get(access, `me/contactFolders/${segment(id)}?${SELECT_FOLDER}`))
+  if (found) return found
+  throw new GraphError('unavailable', { status: 200 })
+}
+
+/** The id of the default folder; undefined if the folder is empty. Graph does not always list the default folder, so a contact
+ *  in it has to name it. */
+export async function defaultFolder(get: Get, access: Access): Promise<string | undefined> {
+  const first = 'me/contacts?$top=1&$select=id,parentFolderId'
+  for await (const { items } of pages((next) => page(get, access, next ?? first, fromGraph))) {
+    if (items[0]) return items[0].parentFolderId
+  }
+  return undefined
+}
+
+function folderFromGraph(json: unknown): Folder | undefined {
+  if (!isObject(json) || typeof json['id'] !== 'string' || json['id'] === '') return undefined
+  return { id: json['id'], displayName: typeof json['displayName'] === 'string' ? json['displayName'] : '' }
+}

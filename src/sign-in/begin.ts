@@ -1,0 +1,31 @@
+import type { Chat, ChatUser } from '../connection/chat-user.ts'
+import { hashOf, secret } from '../secrets.ts'
+import { type AccountRules, tenantToSignInTo } from './accounts.ts'
+import type { Wishes } from './outcome.ts'
+import { type ExpiryParts, watch } from './expire.ts'
+import { isOf, isOpen, pendingKey, type PendingSignIns } from './pending.ts'
+
+/** A sign-in that began. `url` is the address for the card's button, valid as long as the sign-in. `earlierCard` is the
+ *  message with the card of the sign-in that this one replaces. */
+export type Begun = { url: string; epoch: string; earlierCard: string | undefined }
+
+type Parts = { pendings: PendingSignIns; rules: AccountRules; publicUrl: string }
+
+/** Begins a sign-in in place of any other of this person's. */
+export async function begin(
+  { pendings, rules, publicUrl }: Parts,
+  { user, chat, resume, prompt, claims }: { user: ChatUser; chat: Chat; resume: unknown } & Wishes,
+): Promise<Begun> {
+  const ticket = secret()
+  const epoch = secret()
+  const tenant = tenantToSignInTo(rules, user)
+  const before = await pendings.begin({ user, chat, tenant, resume, prompt, claims, epoch }, hashOf(ticket))
+  const earlierCard = before && isOpen(before) ? before.card : undefined
+  return { url: `${publicUrl}/auth/start?ticket=${ticket}`, epoch, earlierCard }
+}
+
+/** Remembers which message holds a sign-in's card, so that it can be replaced: when the sign-in expires at the latest. */
+export async function cardSent(parts: ExpiryParts, user: ChatUser, epoch: string, card: string): Promise<void> {
+  const found = await parts.pendings.change(pendingKey(user), isOf(epoch), (found) => ({ ...found, card }))
+  if (found) watch(parts, found)
+}

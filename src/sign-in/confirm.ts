@@ -1,0 +1,60 @@
+import type { ChatUser } from '../connection/chat-user.ts'
+import type { Connections } from '../connection/connection.ts'
+import type { SignedIn } from '../entra/entra.ts'
+import { hashOf, sameHash } from '../secrets.ts'
+import { CODE_TRIES, oneTimeCode } from './code.ts'
+import { connect } from './connect.ts'
+import { type Confirmation, flowOf, type Outcome } from './outcome.ts'
+import { isOf, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
+
+/** Keeps an account until its code comes back from the chat. Until then nothing is connected, and Graph is not asked. */
+export async function park(pendings: PendingSignIns, pending: Pending, signedIn: SignedIn): Promise<Outcome> {
+  const { user, epoch } = pending
+  const code = oneTimeCode()
+  const provisional = { signedIn, codeHash: hashOf(epoch + code), triesLeft: CODE_TRIES }
+  const isThis = (found: Pending) => isOf(epoch)(found) && found.provisional === undefined
+  const over = { ticketHash: undefined, browser: undefined }
+  const before = await pendings.change(pendingKey(user), isThis, (found) => ({ ...found, ...over, provisional }))
+  if (!before) return { kind: 'superseded' }
+  await pendings.dropPointers(before)
+  return { kind: 'code', code, account: signedIn.account, flow: flowOf(before) }
+}
+
+/** Takes a code from the chat. The last wrong one ends the sign-in. */
+export async function confirm(
+  { pendings, connections }: { pendings: PendingSignIns; connections: Connections },
+  user: ChatUser,
+  code: string,
+): Promise<Confirmation> {
+  const before = await pendings.change(pendingKey(user), isParked, (found) => counted(found, code))
+  const provisional = before?.provisional
+  if (!before || !provisional) return { kind: 'none' }
+  if (!isRight(before, code)) {
+    const triesLeft = provisional.triesLeft - 1
+    return triesLeft > 0 ? { kind: 'wrong', triesLeft } : { kind: 'used_up', flow: flowOf(before) }
+  }
+  const done = await connect({ pendings, connections }, before, provisional.signedIn)
+  return done ? { kind: 'connected', account: provisional.signedIn.account, flow: flowOf(done) } : { kind: 'none' }
+}
+
+/** Whether a sign-in waits for its code. If so, `resume` replaces the question that it goes on with. */
+export async function awaitsCode(pendings: PendingSignIns, user: ChatUser, resume: unknown): Promise<boolean> {
+  return (await pendings.change(pendingKey(user), isParked, (found) => ({ ...found, resume }))) !== undefined
+}
+
+/** The sign-in after a try at its code. Right or wrong, the try is counted before anything else happens. */
+function counted(found: Pending, code: string): Pending | undefined {
+  const { provisional } = found
+  if (!provisional) return found
+  if (isRight(found, code)) return { ...found, provisional: undefined }
+  const triesLeft = provisional.triesLeft - 1
+  return triesLeft > 0 ? { ...found, provisional: { ...provisional, triesLeft } } : undefined
+}
+
+function isRight({ provisional, epoch }: Pending, code: string): boolean {
+  return provisional !== undefined && sameHash(provisional.codeHash, hashOf(epoch + code))
+}
+
+function isParked({ provisional }: Pending): boolean {
+  return provisional !== undefined
+}

@@ -1,0 +1,40 @@
+import type { ChatUser } from '../connection/chat-user.ts'
+import { CONNECTION_TTL_MS, type Connection, type Connections, connectionKey } from '../connection/connection.ts'
+import type { SignedIn } from '../entra/entra.ts'
+import { isOf, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
+
+/** Connects the account that signed in. @returns the sign-in as it was at the end; undefined where the person disconnected
+ *  or began another one meanwhile, and nobody is connected. */
+export async function connect(
+  { pendings, connections }: { pendings: PendingSignIns; connections: Connections },
+  { user, epoch }: Pending,
+  signedIn: SignedIn,
+): Promise<Pending | undefined> {
+  await connections.put(connectionKey(user), connectionOf(signedIn, epoch), CONNECTION_TTL_MS)
+  // Stored first, and only then checked whether it is still wanted: a `disconnect` or a newer `connect` in between has
+  // removed the pending record, and a late callback must connect nobody.
+  const done = await pendings.change(pendingKey(user), isOf(epoch), () => undefined)
+  if (done) await pendings.dropPointers(done)
+  else await undo(connections, user, epoch)
+  return done
+}
+
+function connectionOf({ account, tokens, graphBase }: SignedIn, epoch: string): Connection {
+  const at = Date.now()
+  return {
+    account,
+    graphBase,
+    scopes: tokens.scopes,
+    accessToken: tokens.accessToken,
+    refreshToken: tokens.refreshToken ?? '',
+    obtainedAt: at,
+    expiresAt: at + tokens.expiresInMs,
+    since: at,
+    epoch,
+  }
+}
+
+/** Deletes a connection while it is the one that this sign-in made. */
+async function undo(connections: Connections, user: ChatUser, epoch: string): Promise<void> {
+  await connections.update(connectionKey(user), (found) => (found?.epoch === epoch ? 'delete' : 'leave'))
+}

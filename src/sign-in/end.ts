@@ -1,0 +1,43 @@
+import type { ChatUser } from '../connection/chat-user.ts'
+import { mergeClaims } from '../entra/claims.ts'
+import { type Entra, EntraError } from '../entra/entra.ts'
+import { newReference } from '../reference.ts'
+import { type Failed, type Flow, flowOf, type Wishes } from './outcome.ts'
+import { isOf, isOpen, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
+
+/** Ends a sign-in. Its record stays, for the next try to take over: the question, whether the person may choose an account,
+ *  and what Microsoft demands. @returns the sign-in as it was. */
+export async function endFlow(
+  pendings: PendingSignIns,
+  pending: Pending,
+  { prompt, claims }: Wishes = {},
+): Promise<Pending> {
+  const over = { ticketHash: undefined, browser: undefined, prompt }
+  const ended = (found: Pending) => ({ ...found, ...over, claims: mergeClaims(found.claims, claims) })
+  const before = (await pendings.change(pendingKey(pending.user), isOf(pending.epoch), ended)) ?? pending
+  await pendings.dropPointers(before)
+  return before
+}
+
+/** Deletes the sign-in under way. @returns its flow, undefined where none could still be finished. */
+export async function cancel(pendings: PendingSignIns, user: ChatUser): Promise<Flow | undefined> {
+  const dropped = await pendings.drop(user)
+  return dropped && isOpen(dropped) ? flowOf(dropped) : undefined
+}
+
+/** The outcome of a sign-in that Microsoft refused or could not do. @throws every error that is not an EntraError */
+export async function failed(
+  pendings: PendingSignIns,
+  entra: Entra,
+  pending: Pending,
+  error: unknown,
+): Promise<Failed> {
+  if (!(error instanceof EntraError)) throw error
+  const { code } = error
+  const adminUrl = code === 'admin_approval' ? entra.adminConsentUrl(pending.tenant).href : undefined
+  // What people decide is no fault.
+  const fault = code === 'cancelled' || code === 'admin_approval' ? undefined : { error, reference: newReference() }
+  // While Microsoft is away the same card will work in a few minutes. Everything else needs a fresh one.
+  if (code !== 'unavailable') await endFlow(pendings, pending, { claims: error.claims })
+  return { kind: 'failed', code, flow: flowOf(pending), adminUrl, fault }
+}

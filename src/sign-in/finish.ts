@@ -1,0 +1,89 @@
+import type { Connections } from '../connection/connection.ts'
+import { authorizeError, type Entra, EntraError, type SignedIn } from '../entra/entra.ts'
+import { hashOf, sameHash } from '../secrets.ts'
+import { type AccountRules, isOwnAccount, mayConnect } from './accounts.ts'
+import { adminsReturn, isWellFormed } from './callback.ts'
+import { park } from './confirm.ts'
+import { connect } from './connect.ts'
+import { cookieName } from './cookie.ts'
+import { endFlow, failed } from './end.ts'
+import { flowOf, type Outcome } from './outcome.ts'
+import { isOf, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
+
+type Parts = {
+  pendings: PendingSignIns
+  connections: Connections
+  entra: Entra | undefined
+  rules: AccountRules
+}
+
+/** Takes the browser's return from Microsoft. `cookie` reads one of the browser's cookies by name. */
+export async function finish(
+  parts: Parts,
+  callback: URL,
+  cookie: (name: string) => string | undefined,
+): Promise<Outcome> {
+  const { pendings, entra } = parts
+  const query = callback.searchParams
+  const admin = adminsReturn(query)
+  if (admin) return admin
+  if (!isWellFormed(query)) return { kind: 'malformed' }
+  const state = query.get('state') ?? ''
+  const stateHash = hashOf(state)
+  const presented = cookie(cookieName(stateHash))
+  // Without the cookie nothing is looked up: a callback address that is opened in another browser learns nothing here.
+  if (presented === undefined) return { kind: 'wrong_browser' }
+  const browser = await findState(pendings, stateHash)
+  if (!browser || !entra) return { kind: 'expired' }
+  if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
+  const pending = await takeState(pendings, browser.user, stateHash)
+  if (!pending) return { kind: 'expired' }
+  try {
+    if (query.has('error')) throw authorizeError(query)
+    const expected = { state, nonce: browser.nonce, codeVerifier: browser.codeVerifier, claims: pending.claims }
+    return await complete(parts, pending, await entra.signIn(pending.tenant, callback, expected))
+  } catch (error) {
+    return await failed(pendings, entra, pending, error)
+  }
+}
+
+/** The browser at Microsoft that a state belongs to, and whose sign-in it is; undefined where the state is not valid. */
+async function findState(pendings: PendingSignIns, stateHash: string) {
+  const found = await pendings.find('state', stateHash)
+  return found?.browser?.stateHash === stateHash ? { ...found.browser, user: found.user } : undefined
+}
+
+/** Uses up a state, so that it counts once however often and at however many instances it arrives at the same time.
+ *  @returns the sign-in; undefined where the state was used before. */
+async function takeState(pendings: PendingSignIns, user: Pending['user'], stateHash: string) {
+  const isThis = (found: Pending) => found.browser?.stateHash === stateHash
+  const pending = await pendings.change(pendingKey(user), isThis, (found) => ({ ...found, browser: undefined }))
+  if (pending) await pendings.dropPointers({ browser: { stateHash } })
+  return pending
+}
+
+/** What becomes of an account that has proved itself to Microsoft: it is connected, parked until its code comes, or refused.
+ *  @throws {EntraError} where the tokens would not last */
+async function complete(parts: Parts, pending: Pending, signedIn: SignedIn): Promise<Outcome> {
+  const { pendings, connections, rules } = parts
+  const { user, epoch } = pending
+  const { account } = signedIn
+  if (signedIn.tokens.refreshToken === undefined) throw new EntraError('untrusted', { reason: 'no_refresh_token' })
+  if (!mayConnect(rules, account.tid)) {
+    return { kind: 'tenant_not_allowed', flow: await endAndChoose(pendings, pending) }
+  }
+  if (!user.vouched) return park(pendings, pending, signedIn)
+  if (!isOwnAccount(account, user)) {
+    if (rules.otherAccounts) return park(pendings, pending, signedIn)
+    return { kind: 'mismatch', account, flow: await endAndChoose(pendings, pending) }
+  }
+  const wanted = await pendings.get(pendingKey(user))
+  if (!wanted || !isOf(epoch)(wanted)) return { kind: 'superseded' }
+  const done = await connect({ pendings, connections }, pending, signedIn)
+  return done ? { kind: 'connected', account, flow: flowOf(done) } : { kind: 'superseded' }
+}
+
+/** Ends a sign-in with a wrong account: the next one lets the person choose another. */
+async function endAndChoose(pendings: PendingSignIns, pending: Pending) {
+  return flowOf(await endFlow(pendings, pending, { prompt: 'select_account' }))
+}

@@ -1,0 +1,58 @@
+/** A value and the version that it was stored under. */
+export type Versioned<V> = { value: V; version: string }
+
+/** What to do with a record: write this value and keep it for `ttlMs`, delete it, or leave it as it is. */
+export type Change<V> = { value: V; ttlMs: number } | 'delete' | 'leave'
+
+/** How an update went. `before` and `after`: the record, undefined where there is none. They are the same where the change
+ *  was 'leave'. */
+export type Updated<V> = { before: Versioned<V> | undefined; after: Versioned<V> | undefined; isChanged: boolean }
+
+/** The part of a `Store`, or of `Records`, that an update needs. */
+type Target<V> = {
+  get(key: string): Promise<Versioned<V> | undefined>
+  add(key: string, value: V, ttlMs: number): Promise<string | undefined>
+  replace(key: string, version: string, value: V | undefined, ttlMs: number): Promise<string | undefined>
+  delete(key: string): Promise<void>
+}
+
+/** Changes a record and loses no other writer's change: where somebody else writes first, the record is read again and
+ *  `change` decides again.
+ *
+ *  A record that cannot be read (no key opens it, or another record version) counts as none: it is overwritten or deleted.
+ *  @param change may run several times, and may throw.
+ *  @param expected what the caller believes to be stored. It saves the first read.
+ *  @throws {StoreError} */
+export async function update<V>(
+  target: Target<V>,
+  key: string,
+  change: (found: V | undefined) => Change<V>,
+  expected?: Versioned<V> | 'none',
+): Promise<Updated<V>> {
+  let before = expected ?? (await target.get(key))
+  for (let failedAdds = 0; ; before = await target.get(key)) {
+    if (before === 'none') before = undefined
+    const next = change(before?.value)
+    if (next === 'leave') return { before, after: before, isChanged: false }
+    const after = next === 'delete' ? undefined : next.value
+    const version = await write(target, key, before, next)
+    if (version !== undefined) return { before, after: after && { value: after, version }, isChanged: true }
+    failedAdds = before ? 0 : failedAdds + 1
+    // Once may be another writer's record that ran out since. Twice is a record that cannot be read.
+    if (failedAdds > 1) await target.delete(key)
+  }
+}
+
+/** @returns the new version, '' after a delete; undefined where the stored record is not `before`. */
+async function write<V>(
+  target: Target<V>,
+  key: string,
+  before: Versioned<V> | undefined,
+  next: Exclude<Change<V>, 'leave'>,
+): Promise<string | undefined> {
+  const { value, ttlMs } = next === 'delete' ? { value: undefined, ttlMs: 0 } : next
+  if (before) return target.replace(key, before.version, value, ttlMs)
+  if (value !== undefined) return target.add(key, value, ttlMs)
+  await target.delete(key)
+  return ''
+}

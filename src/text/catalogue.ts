@@ -1,0 +1,215 @@
+import type { Format } from './format.ts'
+
+/** The words that give a command, in lower case; of several the first is the one that our own sentences name. */
+export type CommandWords = Record<
+  'connect' | 'disconnect' | 'status' | 'cancel' | 'help',
+  readonly [string, ...string[]]
+> & {
+  /** What stands in front of the name that is looked up. */
+  find: readonly [string, ...string[]]
+}
+
+/** Everything that a person reads in the chat or on a page, in one language. All of it is plain text: cards and pages escape it
+ *  for where it goes. Numbers come as they are and are written here; times come as `format` writes them. */
+export type Catalogue = {
+  /** The language, as a BCP 47 tag. */
+  locale: string
+  format: Format
+  commands: CommandWords
+
+  appName: string
+
+  welcome: { title: string; text: string }
+
+  help: {
+    title: string
+    /** One line for each command. */
+    lines: string[]
+    /** Stands above the help where what was typed is no command. */
+    unknown: string
+    /** The button that searches for what was typed. */
+    find: (typed: string) => string
+  }
+
+  signIn: {
+    /** On the card, by how the person came to it. */
+    asked: string
+    notConnected: string
+    ended: string
+    /** The card's own button, which opens a window in Teams, and the one that opens a browser. */
+    button: string
+    browserButton: string
+    /** The button under a sign-in that is over. */
+    again: string
+    another: string
+  }
+
+  typeCode: (digits: number) => string
+  wrongCode: (triesLeft: number) => string
+  codeUsedUp: string
+  windowClosed: string
+  windowFailed: string
+
+  /** What takes the place of a sign-in card that is over. */
+  cardOver: {
+    connected: (username: string) => string
+    mismatch: string
+    cancelled: string
+    code: (digits: number) => string
+    newer: string
+    expired: string
+    failed: string
+  }
+
+  connected: (username: string) => string
+  alreadyConnected: (username: string, since: string) => string
+  mismatch: string
+  /** Ends where the address of Microsoft's page follows. */
+  disconnected: (username: string) => string
+  nothingConnected: string
+
+  status: {
+    title: string
+    account: string
+    since: string
+    address: string
+    contacts: string
+    counted: (contacts: number, folders: number) => string
+    notConnected: string
+  }
+
+  contact: {
+    noName: string
+    department: string
+    office: string
+    nickname: string
+    email: string
+    mobile: string
+    business: string
+    home: string
+    chatAddress: string
+    businessAddress: string
+    homeAddress: string
+    otherAddress: string
+    /** Above the folders that it is kept in. */
+    keptIn: string
+    /** Below the first of many numbers or addresses. */
+    more: (count: number) => string
+    chat: string
+    call: string
+    mail: string
+    back: string
+    others: (total: number) => string
+    all: (total: number) => string
+    gone: string
+  }
+
+  contacts: {
+    found: (total: number, query: string) => string
+    allEqual: (total: number, query: string) => string
+    someEqual: (total: number, query: string, equal: number) => string
+    range: (from: number, to: number) => string
+    next: string
+    previous: string
+    none: string
+  }
+  nobody: (query: string) => string
+  searched: (contacts: number, folders: number) => string
+  didYouMean: string
+
+  reading: { first: string; changes: string; soFar: (contacts: number) => string }
+
+  /** Why an answer comes from an older copy, and how old that is. @param ago as in “3 minutes ago” */
+  asOf: {
+    checking: (ago: string) => string
+    unreachable: (ago: string) => string
+    throttled: (ago: string) => string
+  }
+
+  whichName: string
+
+  /** Why somebody was found, where the card does not show it. */
+  because: {
+    company: string
+    role: string
+    city: string
+    address: string
+    notes: string
+    phone: string
+    short_form: string
+    sound: string
+    typo: string
+    layout: string
+  }
+
+  oldButton: string
+  answeredBelow: string
+
+  cancelled: string
+  nothingToCancel: string
+  noCodeWanted: string
+  /** Ends where the address of the personal chat follows. */
+  notHere: string
+  notSetUp: string
+
+  signInsUsedUp: (aDay: number) => string
+  tooManyQuestions: string
+
+  adminLink: string
+  tenantNotAllowed: string
+
+  trouble: {
+    microsoft_sign_in_down: string
+    operator_must_act: string
+    contacts_down: string
+    contacts_throttled: string
+    contacts_forbidden: string
+    no_mailbox: string
+    no_contacts_address: string
+    store_down: string
+    unexpected: string
+    reference: (reference: string) => string
+  }
+
+  /** Why a sign-in did not work: in the chat and on the page. */
+  signInFailed: {
+    cancelled: string
+    refused: string
+    admin_approval: string
+    operator: string
+    unavailable: string
+    untrusted: string
+    no_graph: string
+  }
+
+  page: {
+    /** Where a chat is, by its channel. */
+    places: { msteams: string; webchat: string }
+    start: {
+      title: string
+      who: (name: string, where: string) => string
+      /** In the place of a name that is not known. */
+      somebody: string
+      warning: string
+      button: string
+      cancel: string
+    }
+    connected: { title: string; text: (username: string) => string }
+    mismatch: { title: string; text: (username: string) => string }
+    code: {
+      title: string
+      text: (username: string, name: string, where: string) => string
+      /** Until the code is shown. */
+      moment: string
+      warning: (goodFor: string) => string
+    }
+    adminApproved: { title: string; text: string }
+    adminDeclined: { title: string; text: string }
+    failed: { title: string }
+    expired: { title: string; text: (goodFor: string) => string }
+    wrongBrowser: { title: string; text: string }
+    malformed: { title: string; text: string }
+    tooMany: { title: string; text: string }
+    trouble: { title: string }
+  }
+}

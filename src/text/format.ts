@@ -1,0 +1,58 @@
+// Everything that reads otherwise in another language besides the sentences: the only place that uses `Intl`.
+
+/** The forms that a sentence takes, by the plural categories of its language. https://www.unicode.org/reports/tr35/tr35-numbers.html#Language_Plural_Rules */
+type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+] as const
+
+export type Format = ReturnType<typeof formats>
+
+/** How numbers and times are written in a language (BCP 47). */
+export function formats(locale: string) {
+  const numbers = new Intl.NumberFormat(locale)
+  const plurals = new Intl.PluralRules(locale)
+  const ages = new Intl.RelativeTimeFormat(locale)
+  const dates = new Intl.DateTimeFormat(locale, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone: 'UTC',
+    timeZoneName: 'short',
+  })
+  return {
+    /** `1,234` */
+    number: (count: number): string => numbers.format(count),
+
+    /** The form that goes with `count`. */
+    plural: (count: number, forms: Forms): string => forms[plurals.select(count)] ?? forms.other,
+
+    /** `Nov 29, 2026, 3:19 PM UTC`. @param at epoch milliseconds */
+    date: (at: number): string => dates.format(at),
+
+    /** `3 minutes ago`, in the largest unit that is full; at least a second. */
+    ago(ageMs: number): string {
+      const [unit, count] = inUnits(ageMs)
+      return ages.format(-count, unit)
+    },
+
+    /** `10 minutes`, in the largest unit that is full; at least a second. */
+    duration(ms: number): string {
+      const [unit, count] = inUnits(ms)
+      return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count)
+    },
+  }
+}
+
+function inUnits(ms: number): [Unit, number] {
+  const [unit, unitMs] = UNITS.find(([, unitMs]) => ms >= unitMs) ?? ['second', 1_000]
+  return [unit, Math.max(1, Math.floor(ms / unitMs))]
+}
+
+type Unit = (typeof UNITS)[number][0]

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import type { Activity } from '../../src/channel/activity.ts'
+import { ConnectorError } from '../../src/channel/connector.ts'
+import type { OutgoingMessage } from '../../src/channel/turn.ts'
+import { deliver } from '../../src/chat/deliver.ts'
+import type { LocalizedTurn } from '../../src/chat/localized-turn.ts'
+import type { Replies, Step } from '../../src/commands/reply.ts'
+import { OutboundError } from '../../src/outbound.ts'
+import { en } from '../../src/text/en.ts'
+
+/** A turn of which each update fails with `error`, and what was sent in it. */
+function failing(error: unknown) {
+  const sent: OutgoingMessage[] = []
+  const turn: LocalizedTurn = {
+    catalogue: en,
+    activity: { recipient: { id: '28:bot' }, replyToId: 'pressed' } as Activity,
+    reference: undefined,
+    async send(message) {
+      sent.push(message)
+      return String(sent.length)
+    },
+    async update() {
+      throw error
+    },
+  }
+  const faults: unknown[] = []
+  const say = (...steps: Step[]) => deliver(turn, replies(steps), en, { onFault: (error) => faults.push(error) })
+  return { say, faults, texts: () => sent.map(({ text }) => text) }
+}
+
+async function* replies(steps: Step[]): Replies {
+  for (const step of steps) yield step
+}
+
+const replaced: Step = { reply: { kind: 'cancelled' }, replaces: 'older' }
+const next: Step = { reply: { kind: 'which_name' } }
+
+describe('a message whose content the channel does not replace', () => {
+  it.each([400, 403, 404, 405, 410, 412, 501])('is sent as a new one after a final no (%i)', async (status) => {
+    const { say, texts, faults } = failing(new ConnectorError(status))
+    await say(replaced)
+    expect(texts()).toEqual([en.cancelled])
+    expect(faults).toEqual([])
+  })
+
+  it.each([undefined, 401, 408, 429, 500, 502, 503, 504])(
+    'is not sent again where it may have been replaced, or may be later (%s): the turn fails',
+    async (status) => {
+      const error = new ConnectorError(status)
+      const { say, texts } = failing(error)
+      await expect(say(replaced)).rejects.toBe(error)
+      expect(texts()).toEqual([])
+    },
+  )
+
+  it('is not sent as a new one where the channel cannot be reached: the turn fails', async () => {
+    const error = new OutboundError('unreachable')
+    const { say, texts } = failing(error)
+    await expect(say(replaced)).rejects.toBe(error)
+    expect(texts()).toEqual([])
+  })
+
+  it('does not keep back what is said after it: the operator hears of it, and the turn goes on', async () => {
+    const error = new ConnectorError(undefined)
+    const { say, texts, faults } = failing(error)
+    await say(replaced, next)
+    expect(texts()).toEqual([en.whichName])
+    expect(faults).toEqual([error])
+  })
+})

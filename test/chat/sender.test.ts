@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { megan } from '../../emulator/people.ts'
+import type { Activity } from '../../src/channel/activity.ts'
+import { chatUser } from '../../src/chat/sender.ts'
+
+describe('the channel vouches for', () => {
+  const { oid, tid } = megan
+  const activity = (changes: object = {}): Activity =>
+    ({
+      channelId: 'msteams',
+      from: { id: '29:1', name: 'Megan', aadObjectId: oid },
+      conversation: { id: 'a:1', tenantId: tid },
+      ...changes,
+    }) as unknown as Activity
+
+  it('a person in Teams with both ids, behind a checked token', () => {
+    expect(chatUser(activity(), true)).toEqual({
+      channelId: 'msteams',
+      tenantId: tid,
+      id: '29:1',
+      name: 'Megan',
+      aadObjectId: oid,
+      vouched: true,
+    })
+  })
+
+  it('the same person with ids in capitals, or with the tenant in the channel’s data', () => {
+    const shouted = activity({ from: { id: '29:1', aadObjectId: oid.toUpperCase() } })
+    expect(chatUser(shouted, true)).toMatchObject({ aadObjectId: oid, vouched: true })
+    const elsewhere = activity({ conversation: { id: 'a:1' }, channelData: { tenant: { id: tid } } })
+    expect(chatUser(elsewhere, true)).toMatchObject({ tenantId: tid, vouched: true })
+  })
+
+  it.each<[string, object]>([
+    ['a web chat', { channelId: 'webchat' }],
+    ['Direct Line', { channelId: 'directline' }],
+    ['the emulator', { channelId: 'emulator' }],
+    ['Teams in capitals', { channelId: 'MSTeams' }],
+    ['Teams and a space', { channelId: 'msteams ' }],
+    ['no object id', { from: { id: '29:1' } }],
+    ['an object id that is no GUID', { from: { id: '29:1', aadObjectId: 'megan' } }],
+    ['an object id with a line break behind it', { from: { id: '29:1', aadObjectId: `${oid}\n` } }],
+    ['an object id in braces', { from: { id: '29:1', aadObjectId: `{${oid}}` } }],
+    ['an object id in a list', { from: { id: '29:1', aadObjectId: [oid] } }],
+    ['no tenant', { conversation: { id: 'a:1' } }],
+    ['a tenant that is a domain', { conversation: { id: 'a:1', tenantId: 'contoso.example' } }],
+    ['a tenant that is an object', { conversation: { id: 'a:1', tenantId: { id: tid } } }],
+    ['channel data without a tenant', { conversation: { id: 'a:1' }, channelData: { tenant: null } }],
+  ])('nobody in %s', (_what, changes) => {
+    expect(chatUser(activity(changes), true).vouched).toBe(false)
+  })
+
+  it('nobody where tokens are not checked', () => {
+    expect(chatUser(activity(), false).vouched).toBe(false)
+  })
+})

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest'
+import { CONSENT_PAGES } from '../../src/cards/connected.ts'
+import type { Catalogue } from '../../src/text/catalogue.ts'
+import { addressBook } from './address-book.ts'
+import { everyday } from './everyday.ts'
+import { type Ending, type Scene, startScene } from './scene.ts'
+import { endings } from './table.ts'
+import { referencePattern, sentences } from './texts.ts'
+
+/** A word that says what to do next, or who can do it. */
+const WAY_ON =
+  /\b(?:say connect|press|use the card’s other|type the|try (?:again|the same card)|try again|ask (?:them|again)|administrator|in our own chat|operator decides|answered right afterwards|open the same link|tries are left|go back|find contact)\b/i
+
+/** What only we should read: protocol words, code names, stacks, and values that were never meant to be shown. */
+const TECHNICAL =
+  /AADSTS|Trace ID|Correlation|\b(?:Entra|Graph|OAuth|OpenID|Redis|SQLite|JSON|HTTP|token|undefined|null|NaN)\b|\[object|\bat .+:\d+|\b[a-z]+_[a-z_]+\b|\b[A-Za-z]*Error\b/
+
+const ADDRESS = /[a-z]+:\/\/[^\s)"]*/g
+
+const isOurs = (url: string, { emulator, world }: Scene) =>
+  [
+    world.publicUrl,
+    emulator.origin,
+    CONSENT_PAGES.work,
+    CONSENT_PAGES.personal,
+    'https://teams.microsoft.com/l/chat/',
+  ].some((known) => url.startsWith(known))
+
+type Options = {
+  /** What a sentence of this catalogue is in English. */
+  inEnglish?: (text: string) => string
+  /** More that must hold in every ending. */
+  check?: (scene: Scene) => void
+}
+
+/** Plays every ending in one language, and then looks whether every sentence of the catalogue was seen. */
+export function playAll(catalogue: Catalogue, { inEnglish = (text) => text, check }: Options = {}): void {
+  /** Every text that reached a chat or a page. */
+  const seen = new Set<string>()
+  /** Buttons that say what to do next. */
+  const waysOn = new Set<string>([catalogue.signIn.again, catalogue.signIn.button])
+
+  async function play(ending: Ending): Promise<Scene> {
+    const scene = await startScene(catalogue, ending)
+    try {
+      await ending.play(scene)
+      for (const text of scene.texts()) seen.add(text)
+      expect(scene.texts().some((text) => text.includes(ending.says))).toBe(true)
+      for (const { html } of scene.pages()) expect(html).toContain(`<html lang="${catalogue.locale}">`)
+      check?.(scene)
+      return scene
+    } finally {
+      await scene.close()
+    }
+  }
+
+  describe.concurrent('every ending has its sentence, with a way on', () => {
+    test.for(endings(catalogue))('$name', async (ending) => {
+      const scene = await play(ending)
+      const texts = scene.texts()
+      expect(WAY_ON.test(inEnglish(ending.says)) || scene.buttons().some((title) => waysOn.has(title))).toBe(true)
+      for (const text of texts) {
+        const addresses = text.match(ADDRESS) ?? []
+        expect(addresses.filter((url) => !isOurs(url, scene))).toEqual([])
+        expect(text.replace(ADDRESS, '')).not.toMatch(TECHNICAL)
+      }
+      for (const [, reference] of texts.join('\n').matchAll(new RegExp(referencePattern(catalogue), 'g'))) {
+        const lines = scene.world.log.filter((line) => line['reference'] === reference)
+        expect(lines.some(({ error }) => error !== undefined)).toBe(true)
+      }
+    })
+
+    test.for([...everyday(catalogue), ...addressBook(catalogue)])(
+      'all is well: $name',
+      async (ending) => void (await play(ending)),
+    )
+  })
+
+  test('every sentence of the catalogue was seen above, and each is a sentence of its own', () => {
+    const all = sentences(catalogue)
+    // Of two sentences that read the same, one could be missing and nobody would know.
+    expect(new Set(all.map(({ text }) => text)).size).toBe(all.length)
+    expect(all.filter(({ isIn }) => !isIn(seen)).map(({ path }) => path)).toEqual([])
+  })
+}
