@@ -24,7 +24,7 @@ function failing(error: unknown) {
     },
   }
   const faults: unknown[] = []
-  const say = (...steps: Step[]) => deliver(turn, replies(steps), en, { onFault: (error) => faults.push(error) })
+  const say = (...steps: Step[]) => deliver(turn, replies(steps), { onFault: (error) => faults.push(error) })
   return { say, faults, texts: () => sent.map(({ text }) => text) }
 }
 
