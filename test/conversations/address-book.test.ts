@@ -14,13 +14,13 @@ import { type Open, type Talk, test } from './talk.ts'
 
 const { contact, contacts, reading, trouble } = en
 
-/** A copy is older than its age by then. */
-const OLD_MS = 1_100
+/** A copy is older than `HALF_A_MINUTE` by then. */
+const OLD_MS = 31_000
 /** So slow that nobody waits for it: about 2.5 s for what has changed, 5 s for everything. */
 const SLOW_MS = 400
 
 const AT_ONCE = { CONTACTS_MAX_AGE: '0' }
-const A_SECOND = { CONTACTS_MAX_AGE: '1' }
+const HALF_A_MINUTE = { CONTACTS_MAX_AGE: '30' }
 
 /** The names in a list's rows, in order. */
 const rows = (list: Message): string[] =>
@@ -61,9 +61,9 @@ describe.concurrent('how fresh an answer is', () => {
   })
 
   test('after its age what has changed is asked for, and nothing else', async ({ open }) => {
-    const { ask, graph } = await open(A_SECOND)
+    const { ask, graph, world } = await open(HALF_A_MINUTE)
     await ask('find contact Alice')
-    await sleep(OLD_MS)
+    world.age(OLD_MS)
     graph.calls.length = 0
     expect(readable(await ask('find contact Alice'))).toContain('aadmin@contoso.example')
     const paths = graph.calls.map(({ path }) => path)
@@ -74,8 +74,8 @@ describe.concurrent('how fresh an answer is', () => {
   })
 
   test('whatever is done in Outlook shows after that age', async ({ open }) => {
-    const talk = await open(A_SECOND)
-    const { ask, mailbox } = talk
+    const talk = await open(HALF_A_MINUTE)
+    const { ask, mailbox, world } = talk
     const twin = { displayName: 'Tilda Tworooms', mobilePhone: '+46 70 174 06 05' }
     mailbox.add(twin)
     const second = mailbox.add(twin, folder(talk, 'Family'))
@@ -89,7 +89,7 @@ describe.concurrent('how fresh an answer is', () => {
     mailbox.move(second.id, folder(talk, 'Benelux'))
     mailbox.renameFolder(folder(talk, 'Customers'), 'Clients')
     mailbox.add({ displayName: 'Carla Chorister' }, mailbox.addFolder('Choir').id)
-    await sleep(OLD_MS)
+    world.age(OLD_MS)
     expect(readable(await ask('find contact Alice'))).toContain('+1 425 555 0142')
     expect(readable(await ask('find contact Nora Newcomer'))).toContain('Nora Newcomer')
     expect(readable(await ask('find contact Quentin Quitter'))).toContain(en.nobody('Quentin Quitter'))
@@ -99,12 +99,10 @@ describe.concurrent('how fresh an answer is', () => {
   })
 
   test('nobody is said to be nobody from a copy that is older than five seconds', async ({ open }) => {
-    const { ask, calls, mailbox } = await open()
+    const { ask, calls, mailbox, world } = await open()
     await ask('find contact Alice')
-    const since = performance.now()
-    await sleep(4_000)
     mailbox.add({ displayName: 'Zenobia Quist' })
-    await sleep(5_100 - (performance.now() - since))
+    world.age(5_001)
     expect(readable(await ask('find contact Zenobia'))).toContain('Zenobia Quist')
     // Who is somebody is shown at once.
     expect(await calls(() => ask('find contact Alice'))).toBe(0)
@@ -159,7 +157,7 @@ describe.concurrent('a slow Outlook', () => {
     const before = said(chat).length
     const texts = await told(async () => {
       const first = chat.send('find contact Alice')
-      await chat.next({ where: (message) => readable(message).startsWith(reading.first), timeoutMs: 15_000 })
+      await chat.next({ where: (message) => readable(message).startsWith(reading.first) })
       await Promise.all([
         first,
         chat.send('find contact Alice'),
@@ -187,13 +185,13 @@ describe.concurrent('a slow Outlook', () => {
   test('an older copy: its answer with its age, and in the same message the one that is right now', async ({
     open,
   }) => {
-    const talk = await open(A_SECOND)
-    const { ask, chat, graph, mailbox, told } = talk
+    const talk = await open(HALF_A_MINUTE)
+    const { ask, chat, graph, mailbox, told, world } = talk
     const quentin = mailbox.add({ displayName: 'Quentin Quitter' })
     await ask('find contact Alice')
     mailbox.change(named(talk, 'Alice Admin').id, { mobilePhone: '+1 425 555 0142' })
     mailbox.change(quentin.id, { displayName: 'Bertil Stayer' })
-    await sleep(OLD_MS)
+    world.age(OLD_MS)
     graph.setLatency(SLOW_MS)
     const before = said(chat).length
     const texts = await told(async () => {
@@ -219,12 +217,12 @@ describe.concurrent('a slow Outlook', () => {
 describe.concurrent('a row of an older answer that is pressed while Outlook is still asked', () => {
   test('stays open: the answer that is right by then does not take its place', async ({ open }) => {
     // Longer than it takes to ask: what is pressed shares what is under way.
-    const { ask, chat, faults, graph, now } = await open({ CONTACTS_MAX_AGE: '3' })
+    const { ask, chat, faults, graph, now, world } = await open(HALF_A_MINUTE)
     await ask('find contact Alice')
-    await sleep(3_100)
+    world.age(OLD_MS)
     graph.setLatency(SLOW_MS)
     const answered = chat.send('find contact Smith')
-    const list = await chat.next({ where: (message) => readable(message).includes('From my copy'), timeoutMs: 15_000 })
+    const list = await chat.next({ where: (message) => readable(message).includes('From my copy') })
     // Whichever comes first comes last.
     faults.add({ match: /^PUT \/teams\//, times: 1, delayMs: 500 })
     await Promise.all([answered, chat.press(list, 'Jane Smith, Woodgrove Bank', { fallback: true })])
@@ -243,11 +241,10 @@ describe.concurrent('the question that was asked before the sign-in, and a slow 
     const card = await ask('find contact Alice')
     graph.setLatency(SLOW_MS)
     const before = said(chat).length
-    const begun = performance.now()
     expect((await signInWith(card, megan)).text).toContain(en.page.connected.title)
-    expect(performance.now() - begun).toBeLessThan(2_000)
-    await chat.next({ where: (message) => readable(message).startsWith(reading.first), timeoutMs: 15_000 })
-    await vi.waitUntil(() => said(chat).at(-1)?.includes('aadmin@contoso.example'), { timeout: 15_000 })
+    expect(said(chat).join()).not.toContain('aadmin@contoso.example')
+    await chat.next({ where: (message) => readable(message).startsWith(reading.first) })
+    await vi.waitUntil(() => said(chat).at(-1)?.includes('aadmin@contoso.example'), { timeout: 120_000 })
     expect(said(chat).slice(before)).toHaveLength(1)
   })
 })
@@ -332,7 +329,7 @@ describe.concurrent('what was said meanwhile makes way', () => {
     graph.setLatency(SLOW_MS)
     const pressed = chat.press(help, 'Find “Jane Smith”')
     const isReading = (message: Message) => readable(message).startsWith(reading.first)
-    await vi.waitUntil(() => isReading(now(help)), { timeout: 15_000 })
+    await vi.waitUntil(() => isReading(now(help)), { timeout: 120_000 })
     end(talk)
     expect((await pressed).status).toBe(200)
     await chat.settled()
@@ -345,7 +342,7 @@ describe.concurrent('what was said meanwhile makes way', () => {
     const before = said(chat).length
     graph.setLatency(SLOW_MS)
     const answered = chat.send('find contact Alice')
-    await chat.next({ where: (message) => readable(message).startsWith(reading.first), timeoutMs: 15_000 })
+    await chat.next({ where: (message) => readable(message).startsWith(reading.first) })
     world.emulator.entra.expireAccessTokens()
     world.emulator.entra.revoke(megan.oid)
     await answered
@@ -353,7 +350,7 @@ describe.concurrent('what was said meanwhile makes way', () => {
     expect(said(chat).slice(before)).toEqual([expect.stringContaining(en.signIn.ended)])
     graph.setLatency(5)
     await signInWith(chat.messages.at(-1), megan)
-    await chat.next({ where: (message) => readable(message).includes('Alice Admin'), timeoutMs: 15_000 })
+    await chat.next({ where: (message) => readable(message).includes('Alice Admin') })
     expect(said(chat).slice(before)).toEqual([
       en.cardOver.connected(megan.username),
       expect.stringContaining('aadmin@contoso.example'),
@@ -485,7 +482,7 @@ describe.concurrent('what is kept', () => {
     graph.setLatency(SLOW_MS)
     const texts = await told(async () => {
       const answered = chat.send('find contact Alice')
-      await vi.waitUntil(() => graph.calls.length > 8, { timeout: 15_000 })
+      await vi.waitUntil(() => graph.calls.length > 8, { timeout: 120_000 })
       await end(talk)
       await answered
       await chat.settled()
@@ -529,7 +526,7 @@ describe.concurrent('two instances over one Redis', () => {
   }
 
   test('one reads, the other answers from that; an edit that one has heard of is known to both', async ({ open }) => {
-    const talk = await pair(open, 9, A_SECOND)
+    const talk = await pair(open, 9, HALF_A_MINUTE)
     const { ask, at, calls, mailbox } = talk
     await ask('find contact Alice')
     at('other')
@@ -538,7 +535,7 @@ describe.concurrent('two instances over one Redis', () => {
     )
     expect(known).toBe(0)
     mailbox.change(named(talk, 'Alice Admin').id, { mobilePhone: '+1 425 555 0142' })
-    await sleep(OLD_MS)
+    talk.world.age(OLD_MS)
     at('one')
     expect(readable(await ask('find contact Alice'))).toContain('+1 425 555 0142')
     at('other')
@@ -554,7 +551,7 @@ describe.concurrent('two instances over one Redis', () => {
     const before = said(chat).length
     const texts = await told(async () => {
       const first = chat.send('find contact Alice')
-      await vi.waitUntil(() => graph.calls.length > 0, { timeout: 15_000 })
+      await vi.waitUntil(() => graph.calls.length > 0, { timeout: 120_000 })
       at('other')
       await Promise.all([first, chat.send('find contact Alice')])
       await chat.settled()
@@ -570,7 +567,7 @@ describe.concurrent('two instances over one Redis', () => {
     graph.setLatency(SLOW_MS / 5)
     const texts = await told(async () => {
       const answered = chat.send('find contact Alice')
-      await vi.waitUntil(() => graph.calls.length > 4, { timeout: 15_000 })
+      await vi.waitUntil(() => graph.calls.length > 4, { timeout: 120_000 })
       at('other')
       await chat.send('disconnect')
       await answered

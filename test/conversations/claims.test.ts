@@ -40,7 +40,7 @@ function asked(endpoint: 'authorize' | 'token', grantType?: string): unknown[] {
 const refreshes = () => asked('token', 'refresh_token')
 const signIns = () => asked('authorize')
 
-const ask = async (text: string) => chat.ask(text, { timeoutMs: 30_000 })
+const ask = async (text: string) => chat.ask(text)
 const ended = [en.signIn.ended, en.signIn.button, en.signIn.browserButton].join('\n')
 const aliceCame = () => chat.next({ where: (message) => readable(message).includes('Alice Admin') })
 
@@ -156,11 +156,11 @@ test('a rule of the organisation that refuses the code: the next card carries it
 })
 
 test('a card that ran out: the fresh one carries the claims all the same', async () => {
-  await connected({ signInMs: 5_000 })
+  await connected({ signInMs: 12_000 })
   world.emulator.entra.demand(inPerson)
   const [card] = await ask('find contact Alice')
   const now = () => chat.messages.find(({ id }) => id === card?.id)
-  await expect.poll(() => readable(now()), { timeout: 15_000 }).toContain(en.cardOver.expired)
+  await expect.poll(() => readable(now())).toContain(en.cardOver.expired)
   const over = now()!
   await chat.press(over, en.signIn.again)
   await chat.settled()
@@ -193,7 +193,7 @@ test.each([
       ),
     )
     expect(turns.map(({ status }) => status)).toEqual(Array(12).fill(200))
-    await chat.settled({ timeoutMs: 30_000 })
+    await chat.settled()
     const answers = said(chat).slice(before)
     expect(answers).toHaveLength(12)
     for (const text of answers) expect([expect.stringContaining(answer), en.cardOver.newer]).toContainEqual(text)

@@ -18,7 +18,7 @@ async function connected(): Promise<void> {
 }
 
 async function ask(text: string): Promise<string> {
-  const messages = await chat.ask(text, { timeoutMs: 30_000 })
+  const messages = await chat.ask(text)
   return messages.map(readable).join('\n')
 }
 
