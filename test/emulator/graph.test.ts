@@ -9,7 +9,6 @@ import { createFaults, type Faults } from '../../emulator/faults.ts'
 import { createGraph, type Graph, type GraphOptions } from '../../emulator/graph.ts'
 import { immutableId } from '../../emulator/graph/mailbox.ts'
 import { contoso, fabrikam, lidia, megan, nestor, type Person } from '../../emulator/people.ts'
-import { expectWithin } from '../timing.ts'
 
 const APP = '11111111-aaaa-4bbb-8ccc-222222222222'
 const SECRET = 'not~a.real-secret'
