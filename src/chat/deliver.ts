@@ -2,8 +2,8 @@ import { messageOf } from '../cards/cards.ts'
 import { ADAPTIVE_CARD, type Message } from '../cards/message.ts'
 import { isFinalNo } from '../channel/connector.ts'
 import type { Turn } from '../channel/turn.ts'
+import type { LocalizedTurn } from './localized-turn.ts'
 import type { Replies } from '../commands/reply.ts'
-import type { Catalogue } from '../text/catalogue.ts'
 
 type Delivery = {
   /** Hears why a message may not have been replaced, where more was said after that. */
@@ -15,9 +15,8 @@ type Delivery = {
 /** Says each step of `replies` in the chat, in order. @returns the card that the message with the pressed button was replaced
  *  by; undefined where it was not replaced by one. @throws where the last step did not arrive, or may not have arrived. */
 export async function deliver(
-  turn: Turn,
+  turn: LocalizedTurn,
   replies: Replies,
-  catalogue: Catalogue,
   { onFault, onReply, mayReplace = () => true }: Delivery,
 ): Promise<unknown> {
   const { recipient, replyToId } = turn.activity
@@ -28,7 +27,7 @@ export async function deliver(
     const { reply, replaces } = next.value
     let message: Message
     try {
-      message = messageOf(reply, catalogue, recipient.id)
+      message = messageOf(reply, turn.catalogue, recipient.id)
     } catch (error) {
       // The generator turns it into an apology, as it does with every other fault.
       next = await replies.throw(error)

@@ -3,6 +3,7 @@ import type { AddressBook } from '../../src/book/address-book.ts'
 import { type Contact, fromGraph } from '../../src/graph/contact.ts'
 import { openBook } from '../../src/book/open-book.ts'
 import { merged, samePeople } from '../../src/book/people.ts'
+import { cpuMs } from '../timing.ts'
 
 const OWNER = { key: 'address-book/x', mailbox: 'tenant/megan', base: 'https://graph.example/v1.0' }
 
@@ -52,9 +53,7 @@ describe('namesakes are one person', () => {
 
   test('ten thousand contacts of one name are grouped in a moment', () => {
     const all = Array.from({ length: 10_000 }, (_, n) => alice(`${n}`, { mail: [`${n % 5_000}@x`, `${n}@y`] }))
-    const begun = performance.now()
-    expect(samePeople(all)).toHaveLength(5_000)
-    expect(performance.now() - begun).toBeLessThan(1_500)
+    expect(cpuMs(() => expect(samePeople(all)).toHaveLength(5_000))).toBeLessThan(1_500)
   })
 })
 

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { browser as freshBrowser, type Browser, type Page, signIn } from '../../emulator/browser.ts'
 import type { Identity } from '../../emulator/channel/activity.ts'
@@ -19,6 +18,7 @@ import { freePort, startRedis } from '../redis-server.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
 import { type Languages, LANGUAGES } from '../../src/text/languages.ts'
 import { readable, startUrl, startWorld, type World } from '../world.ts'
+import { dataIn } from './english-left.ts'
 import { textsIn, textsOnPage } from './texts.ts'
 
 /** A way that something can end, played whole: emulator, bot, chat and browser over HTTP. */
@@ -51,8 +51,6 @@ export type Scene = ReturnType<typeof scene>
 
 /** The bot's key, so that a test can look at and change what is kept, as only the bot can otherwise. */
 const KEY = createHash('sha256').update('the endings’ key').digest()
-
-const CHANNEL_WAIT_MS = 10_000
 
 /** @param catalogue the language of everybody in it */
 export async function startScene(catalogue: Catalogue, options: Omit<Ending, 'name' | 'says' | 'play'>) {
@@ -96,8 +94,7 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
   const messages = (of: Chat) => of.messages.filter(({ from, deleted }) => from === 'bot' && !deleted)
 
   async function arrived(of: Chat, count: number): Promise<void> {
-    for (const until = Date.now() + CHANNEL_WAIT_MS; messages(of).length < count && Date.now() < until;) await sleep(10)
-    await of.settled({ timeoutMs: 30_000 })
+    await of.settled()
     expect(messages(of).map(readable)).toHaveLength(count)
   }
 
@@ -119,8 +116,15 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
   const stored = async (prefix: string) =>
     redis ? (await redisRecords(redis.url, prefix)).map(({ key }) => key) : storedKeys(world, prefix)
 
+  const data = new Set<string>()
+  function noteData(): void {
+    const typed = [...chats].flatMap(({ sent }) => sent.map(({ activity }) => activity.text ?? ''))
+    for (const word of dataIn(world, typed)) data.add(word)
+  }
+
   async function ask(text: string, of: Chat = chat): Promise<string> {
-    const answers = await of.ask(text, { timeoutMs: 30_000 })
+    noteData()
+    const answers = await of.ask(text)
     return answers.map(readable).join('\n')
   }
 
@@ -189,7 +193,14 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
     /** Where the ending asks for one. */
     get redis() {
       if (!redis) throw new Error('No Redis was asked for')
-      return redis
+      return {
+        kill: redis.kill,
+        /** Starts it again, and waits until the bot has it back. */
+        async again(): Promise<void> {
+          await redis.again()
+          await expect.poll(async () => (await fetch(`${world.publicUrl}/readyz`)).status).toBe(200)
+        },
+      }
     },
 
     /** Lets the time to live of what is kept under these prefixes run out. */
@@ -216,6 +227,12 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
       const calls = world.emulator.channel.calls.filter(({ status, method }) => status < 300 && method !== 'DELETE')
       const invokes = [...chats].flatMap(({ sent }) => sent.map(({ answer }) => answer?.body))
       return [...textsIn([calls.map(({ body }) => body), invokes]), ...pages.flatMap(({ html }) => textsOnPage(html))]
+    },
+
+    /** Every word of people's own data at any question, and now. */
+    data(): ReadonlySet<string> {
+      noteData()
+      return data
     },
 
     /** Every page of ours that was opened. */

@@ -137,7 +137,7 @@ describe('a sealed record', () => {
     expect(broken).toEqual(['k'])
   })
 
-  it(`S45 sealing: no two of ${SEALS} have the same IV`, { timeout: 60_000 + SEALS / 2 }, async () => {
+  it(`S45 sealing: no two of ${SEALS} have the same IV`, { timeout: 120_000 + SEALS / 2 }, async () => {
     const { store, last } = keepingLast()
     const writer = sealed(store, [newKey])
     const ivs = new Set<string>()

@@ -7,6 +7,7 @@ import { type Store, StoreError } from '../../../../src/store/store.ts'
 import type { RedisServer } from '../../../redis-server.ts'
 import { contract } from '../../contract.ts'
 import { admin, BOT, CLUSTER_RIGHTS, clusterNode, joinCluster, startCluster, untilWell, user } from './servers.ts'
+import { expectWithin } from '../../../timing.ts'
 
 const MINUTE = 60_000
 const VALUE = Buffer.from('x')
@@ -177,17 +178,17 @@ describe('a cluster whose master', () => {
     try {
       const start = performance.now()
       await expect(store.put(hanging, Buffer.from('y'), MINUTE)).rejects.toMatchObject({ code: 'unreachable' })
-      expect(performance.now() - start).toBeLessThan(2_000)
+      expectWithin(2_000, performance.now() - start)
       await store.put(fine, Buffer.from('y'), MINUTE)
       await expect(count(store, '')).rejects.toBeInstanceOf(StoreError)
     } finally {
       process.kill(here.pid, 'SIGCONT')
     }
-    expect(await untilWell(() => store.put(hanging, Buffer.from('z'), MINUTE))).toBeLessThan(5_000)
+    expectWithin(5_000, await untilWell(() => store.put(hanging, Buffer.from('z'), MINUTE)))
     await store.close()
   })
 
-  it('is killed and has a replica: calls succeed again within 30 s', { timeout: 60_000 }, async () => {
+  it('is killed and has a replica: calls succeed again within 30 s', { timeout: 120_000 }, async () => {
     const [master, witness] = [nodes[0]!, nodes[1]!]
     const replica = await clusterNode(cleanup, user(CLUSTER_RIGHTS))
     await joinCluster(replica, witness, cleanup)
@@ -195,7 +196,7 @@ describe('a cluster whose master', () => {
     const id = await admin(master, cleanup).cluster('MYID')
     // The replica takes a moment to learn about the others.
     await untilWell(() => copy.cluster('REPLICATE', id))
-    await expect.poll(() => copy.info('replication'), { timeout: 10_000 }).toContain('master_link_status:up')
+    await expect.poll(() => copy.info('replication')).toContain('master_link_status:up')
     const store = open()
     const key = await keyOn(master)
     await store.put(key, Buffer.from('kept'), MINUTE)
@@ -203,7 +204,7 @@ describe('a cluster whose master', () => {
     await master.kill()
     const start = performance.now()
     await expect(store.put(key, Buffer.from('lost'), MINUTE)).rejects.toMatchObject({ code: 'unreachable' })
-    expect(performance.now() - start).toBeLessThan(2_000)
+    expectWithin(2_000, performance.now() - start)
     const ms = await untilWell(() => store.add(`${key}/{${key}}`, Buffer.from('new'), MINUTE), 30_000)
     console.log(`cluster failover: calls work again after ${Math.round(ms)} ms`)
     expect((await store.get(key))?.value.toString()).toBe('kept')
@@ -218,7 +219,7 @@ describe('a cluster whose master', () => {
     const start = performance.now()
     const calls = [store.get('a'), store.put('a', VALUE, MINUTE), count(store, '')]
     for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'unreachable' })
-    expect(performance.now() - start).toBeLessThan(2_000)
+    expectWithin(2_000, performance.now() - start)
     expect(heard.map(({ message }) => message).sort()).toEqual([
       'connect ECONNREFUSED 127.0.0.1:1',
       'connect ECONNREFUSED 127.0.0.1:2',

@@ -5,6 +5,7 @@ import type { Store } from '../../../../src/store/store.ts'
 import { redisCli, type RedisServer, startRedis } from '../../../redis-server.ts'
 import { contract } from '../../contract.ts'
 import { admin, BOT, FAST_COPY, RIGHTS, saying, SENTINEL_RIGHTS, untilWell, user } from './servers.ts'
+import { expectWithin } from '../../../timing.ts'
 
 const MINUTE = 60_000
 const VALUE = Buffer.from('value')
@@ -83,7 +84,7 @@ describe('sentinels', () => {
     const start = performance.now()
     const error: unknown = await store.put('secret-key', VALUE, MINUTE).catch((error: unknown) => error)
     expect(error).toMatchObject({ name: 'StoreError', code: 'unreachable' })
-    expect(performance.now() - start).toBeLessThan(2_000)
+    expectWithin(2_000, performance.now() - start)
     expect(heard).toHaveLength(1)
     expect(heard[0]?.message).toMatch(/^No sentinel names the master: /)
     expect(heard[0]?.message).toMatch(reason)
@@ -97,7 +98,7 @@ describe('sentinels', () => {
     const { store } = storeAt(url(BOT, [await sentinel(master, 9)]))
     await expect(store.put('k', VALUE, MINUTE)).rejects.toMatchObject({ code: 'unreachable' })
     redisCli(master.port, 'REPLICAOF', 'NO', 'ONE')
-    expect(await untilWell(() => store.put('k', VALUE, MINUTE))).toBeLessThan(5_000)
+    expectWithin(5_000, await untilWell(() => store.put('k', VALUE, MINUTE)))
     redisCli(master.port, 'REPLICAOF', '127.0.0.1', String(other.port))
     // The connection is still there, and writes on it are answered with READONLY.
     await expect(store.put('k', VALUE, MINUTE)).rejects.toMatchObject({ name: 'StoreError' })
@@ -105,7 +106,7 @@ describe('sentinels', () => {
 })
 
 describe('a master that is killed', () => {
-  it('has a successor: calls succeed again within 30 s, with the replica’s records', { timeout: 60_000 }, async () => {
+  it('has a successor: calls succeed again within 30 s, with the replica’s records', { timeout: 120_000 }, async () => {
     const { store, heard } = storeAt(url(BOT, sentinels))
     const unhandled: unknown[] = []
     const note = (error: unknown) => unhandled.push(error)
@@ -121,7 +122,7 @@ describe('a master that is killed', () => {
     await Promise.all(flood)
     const start = performance.now()
     await expect(store.get('before')).rejects.toMatchObject({ code: 'unreachable' })
-    expect(performance.now() - start).toBeLessThan(2_000)
+    expectWithin(2_000, performance.now() - start)
     const ms = await untilWell(() => store.add('after', VALUE, MINUTE), 30_000)
     console.log(`sentinel failover: calls work again after ${Math.round(ms)} ms`)
     expect(redisCli(replica.port, 'EXISTS', 'after')).toBe('1')

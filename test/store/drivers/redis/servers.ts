@@ -104,7 +104,7 @@ export function tlsArgs(port: number, { cert, key }: Certificate, ca: string): s
 }
 
 /** How many milliseconds it takes until `call` succeeds. */
-export async function untilWell(call: () => Promise<unknown>, limitMs = 10_000): Promise<number> {
+export async function untilWell(call: () => Promise<unknown>, limitMs = 60_000): Promise<number> {
   const start = performance.now()
   for (;;) {
     try {
