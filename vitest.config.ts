@@ -4,11 +4,13 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/redis-server.ts', 'test/chromium-setup.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // These only end what hangs: a busy machine may take its time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     // Two cores: more workers only wait for each other.
     maxWorkers: 2,
-    // Of those tests in a file that mostly wait.
-    maxConcurrency: 10,
+    // Of those tests in a file that mostly wait. More of them make each wait longer than the bot waits for its store.
+    maxConcurrency: 5,
   },
 })

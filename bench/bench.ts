@@ -16,7 +16,8 @@ type Talk = { bot: Bot; text: string; expected: string }
 
 const OURS = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const STOCK = fileURLToPath(new URL('./stock.ts', import.meta.url))
-const ROUNDS = 5
+/** `BENCH_ROUNDS=1` is for a test that only looks at the table. */
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5)
 const DEFAULT_TURNS = 10_000
 /** The bot answers at most 120 questions of one person at once, so more finds would be refused. */
 const MAX_FINDS = 1_000

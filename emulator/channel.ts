@@ -8,6 +8,7 @@ import { type Call, conversation, type Conversation } from './channel/conversati
 import { delivery } from './channel/delivery.ts'
 import type { Handler } from './answers.ts'
 import { METADATA_PATH, signing, type Signing } from './channel/signing.ts'
+import type { Idle } from './channel/waiting.ts'
 
 /** A conversation of several people and the bot. */
 export type Group = {
@@ -26,6 +27,8 @@ export type Channel = {
   readonly metadataUrl: string
   /** The URL that activities are posted to. It may be set later, once the bot is up. */
   botUrl: string | undefined
+  /** Resolves once the bot has nothing to do. Set by a test whose bot runs in the same process. */
+  idle: Idle | undefined
   /** A channel token for the bot. It is valid unless the arguments make it wrong. */
   sign: Signing['sign']
   /** The 1:1 chat of this person and the bot. The same arguments give the same chat; another `identity` gives another chat. */
@@ -110,6 +113,12 @@ export async function channel({ origin, bot, botUrl, people, verifyBot }: Channe
     },
     set botUrl(url) {
       bots.botUrl = url
+    },
+    get idle() {
+      return bots.idle
+    },
+    set idle(idle) {
+      bots.idle = idle
     },
     sign: (claims, options) => keys.sign(claims, options),
     personal,

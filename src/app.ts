@@ -15,7 +15,8 @@ import { connectionRecords } from './connection/connection.ts'
 import { departures } from './connection/departures.ts'
 import { accessTokens } from './connection/tokens.ts'
 import { type ClientAuthentication, clientAuthentication } from './entra/client-authentication.ts'
-import { type Entra, entra, EntraError } from './entra/entra.ts'
+import { type Entra, entra } from './entra/entra.ts'
+import { EntraError } from './entra/entra-error.ts'
 import { graph } from './graph/graph.ts'
 import { routes } from './http/routes.ts'
 import { httpServer, type SlowClients } from './http/server.ts'
@@ -40,19 +41,23 @@ export type App = {
   stop(noticeMs?: number): Promise<void>
   /** Resolves where the store proves to be sealed under another key: the bot must not go on. */
   wrongKey: Promise<CanaryError>
+  /** Resolves once no turn is under way and no chat is being told anything. */
+  idle(): Promise<void>
 }
 
-/** For tests. `signInMs`: how long a sign-in may take. `slowClients`: how long the server waits for them. `languages`: others. */
+/** For tests. `signInMs`: how long a sign-in may take. `slowClients`: how long the server waits for them. `languages`: others.
+ *  `now`: the clock that tells how old a copy of an address book is. */
 export type Seams = {
   signInMs?: number | undefined
   slowClients?: SlowClients | undefined
   languages?: Languages | undefined
+  now?: (() => number) | undefined
 }
 
 const GRACE_MS = 10_000
 
 /** @throws {StoreError} where the embedded store's file is damaged. */
-export function createApp(config: Config, log: Log, { signInMs, slowClients, languages }: Seams = {}): App {
+export function createApp(config: Config, log: Log, { signInMs, slowClients, languages, now }: Seams = {}): App {
   const { publicUrl, oauth, channel } = config
   const report = events(log)
   const work = backgroundWork()
@@ -75,7 +80,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
     otherAccounts: oauth.otherAccounts,
     onExpired: (flow) => work.track(tellChat.expired(flow)),
   })
-  const books = addressBooks({ graph: graph({ outbound: out }), store, ...config.contacts })
+  const books = addressBooks({ graph: graph({ outbound: out }), store, ...config.contacts, now })
   const { run, afterSignIn } = commands({
     signIn: signIns,
     mayBegin: signInCounts(store),
@@ -142,6 +147,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
       await out.close()
     },
     wrongKey: keyCheck.wrongKey,
+    idle: work.done,
   }
 }
 

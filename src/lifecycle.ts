@@ -50,11 +50,19 @@ export function readiness(ask: () => Promise<unknown>) {
 /** Work that outlives the request that began it. */
 export function backgroundWork() {
   const underWay = new Set<Promise<unknown>>()
+
+  async function done(): Promise<void> {
+    while (underWay.size > 0) await Promise.all(underWay)
+  }
+
   return {
     track(work: Promise<unknown>): void {
       const settled = work.catch(() => undefined).finally(() => underWay.delete(settled))
       underWay.add(settled)
     },
+
+    /** Resolves when all work is done, also work that began meanwhile. */
+    done,
 
     /** Resolves when all work is done, at the latest after `limitMs`. */
     async settled(limitMs: number): Promise<void> {
@@ -62,7 +70,7 @@ export function backgroundWork() {
       const limit = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, limitMs)
       })
-      await Promise.race([Promise.all(underWay), limit]).finally(() => clearTimeout(timer))
+      await Promise.race([done(), limit]).finally(() => clearTimeout(timer))
     },
   }
 }

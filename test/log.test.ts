@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { EntraError } from '../src/entra/entra-error.ts'
-import { StoreError } from '../src/store/store.ts'
 import { createLog, events } from '../src/log.ts'
 import { OutboundError } from '../src/outbound.ts'
+import { StoreError } from '../src/store/store.ts'
 
 type Line = Record<string, unknown>
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
-import { createApp, type Seams } from '../src/app.ts'
+import { type App, createApp, type Seams } from '../src/app.ts'
 import { readConfig } from '../src/config/config.ts'
 import { createLog } from '../src/log.ts'
 import { browser, type Browser, type Page, signIn } from '../emulator/browser.ts'
@@ -28,6 +28,8 @@ export type World = {
   another(): Promise<string>
   /** Stops all instances and starts a new one with these additional settings. */
   restart(env: Record<string, string>): Promise<void>
+  /** Makes every copy of an address book in the bot older by `byMs`. */
+  age(byMs: number): void
   close(): Promise<void>
 }
 
@@ -45,7 +47,8 @@ export async function startWorld(
   const emulator = await startEmulator(options)
   const folder = mkdtempSync(join(tmpdir(), 'bot-'))
   const log: Record<string, unknown>[] = []
-  const stops: (() => Promise<void>)[] = []
+  const apps: App[] = []
+  let aheadMs = 0
   const port = await freePort()
   const publicUrl = `http://localhost:${port}`
   const dataFile = join(folder, 'bot.sqlite')
@@ -60,11 +63,12 @@ export async function startWorld(
 
   async function start(onPort: number): Promise<string> {
     const config = readConfig({ ...settings, PORT: String(onPort) })
-    const app = createApp(config, createLog('debug', linesInto(log)), seams)
-    stops.push(() => app.stop())
+    const app = createApp(config, createLog('debug', linesInto(log)), { now: () => Date.now() + aheadMs, ...seams })
+    apps.push(app)
     return `http://127.0.0.1:${await app.listen()}/api/messages`
   }
 
+  emulator.channel.idle = async () => void (await Promise.all(apps.map((app) => app.idle())))
   emulator.channel.botUrl = await start(port).catch(async (error: unknown) => {
     await emulator.close()
     throw error
@@ -81,12 +85,13 @@ export async function startWorld(
     },
     another: async () => start(await freePort()),
     async restart(besides) {
-      await Promise.all(stops.splice(0).map((stop) => stop()))
+      await Promise.all(apps.splice(0).map((app) => app.stop()))
       Object.assign(settings, besides)
       emulator.channel.botUrl = await start(port)
     },
+    age: (byMs) => void (aheadMs += byMs),
     async close() {
-      await Promise.all(stops.map((stop) => stop()))
+      await Promise.all(apps.map((app) => app.stop()))
       await emulator.close()
       rmSync(folder, { recursive: true, force: true })
     },

@@ -57,7 +57,8 @@ export type Chat = {
   /** The bot's next message that this person sees: the first after those that `next` and `ask` have returned, whether it is
    *  already there or still to come. With `where`, the first that matches, looked at again after every change. */
   next(options?: Patience & { where?: (message: Message) => boolean }): Promise<Message>
-  /** Waits until nothing has happened for `quietMs` (default 100). @returns what this person sees */
+  /** Waits until the bot has nothing to do or, where the channel has no `idle` to tell, until nothing has happened for `quietMs`
+   *  (default 100). @returns what this person sees */
   settled(options?: Patience & { quietMs?: number }): Promise<Message[]>
 }
 
@@ -197,7 +198,7 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
       )
     },
     async settled(options) {
-      await quiet(place, options)
+      await quiet(place, { ...options, idle: delivery.idle })
       return self.messages
     },
   }

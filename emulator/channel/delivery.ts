@@ -1,5 +1,6 @@
 import type { Activity } from './activity.ts'
 import type { Signing } from './signing.ts'
+import type { Idle } from './waiting.ts'
 
 /** The bot's HTTP answer. `body` is parsed if it is JSON, otherwise it is the text. */
 export type Answer = { status: number; body: unknown }
@@ -7,6 +8,8 @@ export type Answer = { status: number; body: unknown }
 export type Delivery = {
   /** The URL that activities are posted to, such as `http://127.0.0.1:3978/api/messages`. */
   botUrl: string | undefined
+  /** Resolves once the bot has nothing to do. */
+  idle?: Idle | undefined
   /** Posts the activity with a valid token. @throws if the bot does not answer within 15 seconds */
   deliver(activity: Activity): Promise<Answer>
   /** Posts anything, without a token unless `headers` has one. */

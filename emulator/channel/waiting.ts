@@ -4,7 +4,7 @@ export type Patience = { timeoutMs?: number }
 
 /** Waits until `look` finds something. Looks again after every change of the conversation.
  *  @throws after `timeoutMs` */
-export function until<T>(place: Conversation, look: () => T | undefined, { timeoutMs = 5_000 }: Patience): Promise<T> {
+export function until<T>(place: Conversation, look: () => T | undefined, { timeoutMs = 60_000 }: Patience): Promise<T> {
   return new Promise((resolve, reject) => {
     const give = () => {
       const found = look()
@@ -26,29 +26,40 @@ export function until<T>(place: Conversation, look: () => T | undefined, { timeo
   })
 }
 
-/** Waits until every delivery is answered and nothing has happened for `quietMs`.
+/** Resolves once the bot has nothing to do. */
+export type Idle = () => Promise<void>
+
+type Quiet = Patience & { quietMs?: number; idle?: Idle | undefined }
+
+/** Waits until every delivery is answered and the bot is idle. Without `idle` it counts as idle when nothing has happened for
+ *  `quietMs`.
  *  @throws after `timeoutMs` */
-export function quiet(place: Conversation, options: Patience & { quietMs?: number } = {}): Promise<void> {
-  const { quietMs = 100, timeoutMs = 20_000 } = options
+export function quiet(place: Conversation, options: Quiet = {}): Promise<void> {
+  const { quietMs = 100, timeoutMs = 60_000, idle } = options
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer)
       clearTimeout(limit)
       unsubscribe()
     }
-    const check = () => {
-      if (place.inFlight > 0) return
+    const end = () => {
       stop()
       resolve()
     }
+    const look = async () => {
+      if (idle) await idle()
+      if (place.inFlight === 0) end()
+    }
+    const check = () => void look().catch(reject)
     const limit = setTimeout(() => {
       stop()
       reject(new Error(`The chat was not quiet within ${timeoutMs} ms. The chat so far:\n${transcript(place)}`))
     }, timeoutMs)
-    let timer = setTimeout(check, quietMs)
+    const waitMs = idle ? 0 : quietMs
+    let timer = setTimeout(check, waitMs)
     const unsubscribe = place.subscribe(() => {
       clearTimeout(timer)
-      timer = setTimeout(check, quietMs)
+      timer = setTimeout(check, waitMs)
     })
   })
 }

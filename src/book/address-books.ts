@@ -57,6 +57,9 @@ export function addressBooks(options: Options) {
   }
 
   return {
+    /** The clock that tells how old a copy is: epoch milliseconds. */
+    now,
+
     /** The newest copy that there is, of whatever age; undefined where there is none.
      *  @param notBefore a copy in memory that was read since (epoch milliseconds) is new enough. @throws {StoreError} */
     async atHand(owner: Owner, notBefore: number): Promise<OpenBook | undefined> {

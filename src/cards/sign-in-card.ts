@@ -1,6 +1,6 @@
 import type { Reply } from '../commands/reply.ts'
 import { CODE_DIGITS } from '../sign-in/code.ts'
-import type { FlowOutcome } from '../sign-in/sign-in.ts'
+import type { FlowOutcome } from '../sign-in/outcome.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { withReference } from './apology.ts'
 import { usernameOf } from './connected.ts'

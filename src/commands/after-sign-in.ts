@@ -1,5 +1,5 @@
 import type { Account } from '../entra/account.ts'
-import type { Flow } from '../sign-in/sign-in.ts'
+import type { Flow } from '../sign-in/outcome.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import { storedCommand } from './stored-command.ts'

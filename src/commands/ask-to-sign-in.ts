@@ -1,5 +1,5 @@
 import type { ChatUser } from '../connection/chat-user.ts'
-import type { Flow, Wishes } from '../sign-in/sign-in.ts'
+import type { Flow, Wishes } from '../sign-in/outcome.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import type { Parts } from './parts.ts'

@@ -1,7 +1,7 @@
 // What the bot can do for a person. A command comes in and replies go out; Teams and HTTP are not known here.
 // Connections and contacts meet in this folder alone.
 import type { Account } from '../entra/account.ts'
-import type { Flow } from '../sign-in/sign-in.ts'
+import type { Flow } from '../sign-in/outcome.ts'
 import { afterSignIn } from './after-sign-in.ts'
 import type { Asked } from './asked.ts'
 import type { Command } from './command.ts'

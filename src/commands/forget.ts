@@ -1,6 +1,7 @@
 import type { ChatUser } from '../connection/chat-user.ts'
 import { type Connection, type Connections, connectionKey } from '../connection/connection.ts'
-import type { Flow, SignIn } from '../sign-in/sign-in.ts'
+import type { Flow } from '../sign-in/outcome.ts'
+import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Parts } from './parts.ts'
 import { bookKey, recentKey } from './whose-book.ts'
 

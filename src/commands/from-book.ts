@@ -30,7 +30,7 @@ const PROGRESS_MS = 2_000
  *  @throws {StoreError} */
 export async function fromBook(question: Question): Promise<Reply> {
   const { owner, exchange, parts, look } = question
-  const askedAt = Date.now()
+  const askedAt = parts.addressBooks.now()
   const kept = await parts.addressBooks.atHand(owner, askedAt - parts.maxAgeMs)
   const first = kept && (await look(kept))
   const ageMs = kept ? askedAt - kept.book.readAt : Infinity
@@ -47,7 +47,7 @@ export async function fromBook(question: Question): Promise<Reply> {
     const because = error instanceof GraphError && REASONS.get(error.code)
     if (!because || !older) throw error
     exchange.onFault(error, troubleOf(error))
-    return show(question, dated(older, because))
+    return show(question, dated(older, because, parts.addressBooks.now()))
   }
 }
 
@@ -62,21 +62,21 @@ async function answerInStep(
   const reading = parts.addressBooks.inStep(owner, reader, notBefore)
   let book = await within(reading.book, BUDGET_MS)
   if (!book && older) {
-    await show(question, dated(older, 'checking'))
+    await show(question, dated(older, 'checking', parts.addressBooks.now()))
     book = await reading.book
   }
   book ??= await progress(reading, isFirst, exchange)
   let found = await look(book)
-  if (!found.isSomebody && Date.now() - book.book.readAt > NOBODY_MS) {
+  if (!found.isSomebody && parts.addressBooks.now() - book.book.readAt > NOBODY_MS) {
     // Reading took so long that a contact may have been added meanwhile.
-    found = await look(await parts.addressBooks.inStep(owner, reader, Date.now() - NOBODY_MS).book)
+    found = await look(await parts.addressBooks.inStep(owner, reader, parts.addressBooks.now() - NOBODY_MS).book)
   }
   return show(question, found.reply)
 }
 
 /** A copy that is fresh enough to answer. While it is read the user sees the progress. @throws as `fromBook` */
 export async function freshBook({ owner, reader, exchange, parts }: Source): Promise<OpenBook> {
-  const notBefore = Date.now() - parts.maxAgeMs
+  const notBefore = parts.addressBooks.now() - parts.maxAgeMs
   const kept = await parts.addressBooks.atHand(owner, notBefore)
   if (kept && kept.book.readAt >= notBefore) return kept
   const reading = parts.addressBooks.inStep(owner, reader, notBefore)
@@ -104,9 +104,9 @@ const REASONS = new Map<string, AsOf['because']>([
   ['throttled', 'throttled'],
 ])
 
-function dated({ reply, readAt }: Dated, because: AsOf['because']): Reply {
+function dated({ reply, readAt }: Dated, because: AsOf['because'], now: number): Reply {
   if (reply.kind !== 'contact' && reply.kind !== 'contacts') return reply
-  return { ...reply, asOf: { ageMs: Math.max(0, Date.now() - readAt), because } }
+  return { ...reply, asOf: { ageMs: Math.max(0, now - readAt), because } }
 }
 
 /** What `work` resolves to, if it does so within `ms`. */

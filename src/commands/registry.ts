@@ -13,9 +13,10 @@ import { window } from './window.ts'
 /** Which function answers which command.
  *
  *  To add a command:
- *  1. Give it a type in `command.ts`, and say there which words and which button data mean it.
- *  2. Write a function that answers it in a file of its own here, and add its line below.
- *  3. Where it says something new, add a kind of `Reply` in `reply.ts`. The compiler then asks for its card and its words. */
+ *  1. Give it a type in `command.ts`, where its button data is read too. The words that mean it stand in `text/`.
+ *  2. Write a function that answers it, in a file of its own here, and add its line below. It gets a token from `withToken`, an
+ *     address book from `askBook`, and says things by `exchange.say` (a message) and `exchange.show` (one that changes).
+ *  3. Where it says something new, add a kind of `Reply` in `reply.ts`. The compiler then asks for its card. */
 export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
   cancel,
   code: confirm,

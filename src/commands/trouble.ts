@@ -1,4 +1,4 @@
-import { EntraError } from '../entra/entra.ts'
+import { EntraError } from '../entra/entra-error.ts'
 import { GraphError } from '../graph/graph.ts'
 import { StoreError } from '../store/store.ts'
 import type { Asked } from './asked.ts'

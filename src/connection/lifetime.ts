@@ -1,4 +1,4 @@
-import type { Tokens } from '../entra/entra.ts'
+import type { Tokens } from '../entra/token-answer.ts'
 import type { Connection } from './connection.ts'
 
 /** A token is refreshed this long before it expires, so that it never expires between our check and Graph's. */

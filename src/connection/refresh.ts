@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { mergeClaims } from '../entra/claims.ts'
-import { EntraError, type Tokens } from '../entra/entra.ts'
+import { EntraError } from '../entra/entra-error.ts'
+import type { Tokens } from '../entra/token-answer.ts'
 import { type Lease, leases } from '../store/lease.ts'
 import type { Versioned } from '../store/update.ts'
 import { CONNECTION_TTL_MS, type Connection, type Connections } from './connection.ts'

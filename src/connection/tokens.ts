@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Account } from '../entra/account.ts'
-import { EntraError } from '../entra/entra.ts'
+import { EntraError } from '../entra/entra-error.ts'
 import { StoreError } from '../store/store.ts'
 import type { ChatUser } from './chat-user.ts'
 import { type Connection, type Connections, connectionKey } from './connection.ts'

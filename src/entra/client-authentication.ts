@@ -9,7 +9,7 @@ import {
   parseToken,
   type Text,
 } from '../config/client-credentials.ts'
-import { EntraError } from './entra.ts'
+import { EntraError } from './entra-error.ts'
 
 export type ClientAuthentication = {
   authenticate: oidc.ClientAuth

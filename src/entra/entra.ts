@@ -5,12 +5,6 @@ import { withQuietPeriods } from './quiet-periods.ts'
 import { refresh } from './refresh.ts'
 import type { Tokens } from './token-answer.ts'
 
-export { ADMIN_STATE } from './authorize.ts'
-export type { SignedIn } from './code-exchange.ts'
-export { EntraError, type EntraErrorCode } from './entra-error.ts'
-export { authorizeError } from './error-answers.ts'
-export type { Tokens } from './token-answer.ts'
-
 export type Entra = ReturnType<typeof entra>
 
 type Options = Client & { redirectUri: string; now?: () => number }

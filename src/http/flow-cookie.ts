@@ -1,4 +1,4 @@
-import type { Cookie } from '../sign-in/sign-in.ts'
+import type { Cookie } from '../sign-in/cookie.ts'
 import { SIGN_IN_TTL_MS } from '../sign-in/pending.ts'
 
 const COOKIE_SECONDS = SIGN_IN_TTL_MS / 1_000

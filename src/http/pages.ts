@@ -1,7 +1,7 @@
 // The pages of a sign-in, for the person in the browser.
 import type { ChatUser } from '../connection/chat-user.ts'
 import { SIGN_IN_TTL_MS } from '../sign-in/pending.ts'
-import type { Failed, Outcome } from '../sign-in/sign-in.ts'
+import type { Failed, Outcome } from '../sign-in/outcome.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { HAND_OVER, TEAMS_JS } from './assets.ts'
 import { escape, type Page, page } from './page-layout.ts'

@@ -1,5 +1,6 @@
 import { allowances } from '../allowance.ts'
-import type { FlowOutcome, Outcome, SignIn } from '../sign-in/sign-in.ts'
+import type { FlowOutcome, Outcome } from '../sign-in/outcome.ts'
+import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { catalogueFor, type Languages } from '../text/languages.ts'
 import { acceptedLanguages } from './accept-language.ts'

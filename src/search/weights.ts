@@ -29,7 +29,7 @@ export const FIELD_COST = {
   city: 1.15,
   /** `com` and `de` say nearly nothing; below `notes` because an address as a whole was typed on purpose. */
   ending: 2.5,
-  /** Notes may mention anybody: they come after every other field, also after names with two typing errors. */
+  /** Notes may mention anybody: they come after every other field, also after two words with two typing errors each. */
   notes: 6,
   /** Telephone numbers have costs of their own, see `COST.phone…`. */
   phone: 0,
@@ -71,7 +71,7 @@ export const COST = {
   soundLetter: 1 / 50,
   /** One letter is wrong: more than a word that sounds the same, less than one that only nearly does. */
   oneTypo: 1.9,
-  /** Two letters are wrong: much less likely to be meant than `oneTypo`, and more than one and a half of them. */
+  /** Two letters are wrong: much less likely to be meant than a word with `oneTypo`. */
   twoTypos: 3.1,
   /** The first letter is among the wrong ones: people rarely mistype it. */
   firstLetterTypo: 0.1,
@@ -80,18 +80,18 @@ export const COST = {
   /** For each wrong letter of such a name: one is then more than `twoTypos` in a name of the same script. */
   otherScriptEdit: 1,
   /** An Arabic or Hebrew name for a Latin word with the same single consonant. Many names agree so far by chance, so this is more
-   *  than anything else that finds a name. */
+   *  than `twoTypos`. */
   oneConsonant: 3.6,
-  /** The same for two consonants: less likely by chance, but less likely meant than `oneTypo`. */
+  /** The same for two consonants: fewer names agree by chance, but still more than `oneTypo`. */
   twoConsonants: 2.6,
-  /** The same for three consonants and more. Still more than `oneTypo`, as the vowels are guessed. */
+  /** The same for three consonants and more: hardly by chance. Still more than `oneTypo`, as the vowels are guessed. */
   threeConsonants: 2.1,
   /** Taken off `twoConsonants` if the long vowels agree as well. Then it is less than `threeConsonants`. */
   longVowels: -0.8,
   /** For each letter by which such names differ in length: more than `missingLetter`, because it also tells chance from meaning. */
   consonantsLength: 1 / 20,
-  /** For each wrong letter of a name that is only suggested ("did you mean"). Suggestions are never mixed with hits. Three wrong
-   *  letters, the most there may be, are less than a `missingWord`. */
+  /** For each wrong letter of a name that is only suggested ("did you mean"). Suggestions are never mixed with hits, so this only
+   *  compares with `missingWord`: three wrong letters, the most there may be, are less. */
   suggestedEdit: 1.5,
 
   // How the words of the query fit a contact as a whole.
@@ -147,7 +147,7 @@ export const COST = {
   addressWhole: 0,
   /** All that is before the @, or all behind it: many share a host, so a whole address comes first. */
   addressHalf: 0.1,
-  /** The beginning of either: begun, but less so than a name, as addresses are typed from their beginning. */
+  /** The beginning of either. Less than a begun name, because addresses are mostly typed from their beginning. */
   addressBegun: 0.6,
   /** Any other part of it: more than a begun word. */
   addressPart: 1.2,
@@ -160,7 +160,7 @@ export const COST = {
   unspacedStart: 0.5,
   /** Its end: the given name. A bit more than the family name, which is typed alone more often. */
   unspacedEnd: 0.6,
-  /** Its middle: more than a begun word, as it hardly is a word at all. */
+  /** Its middle: more than a begun word, because it is hardly a word at all. */
   unspacedMiddle: 1.5,
 } as const
 

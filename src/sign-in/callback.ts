@@ -1,4 +1,4 @@
-import { ADMIN_STATE } from '../entra/entra.ts'
+import { ADMIN_STATE } from '../entra/authorize.ts'
 import type { Outcome } from './outcome.ts'
 
 /** An administrator who comes back from the page where they approve the app for everybody; undefined for everybody else. An

@@ -1,6 +1,6 @@
 import type { ChatUser } from '../connection/chat-user.ts'
 import type { Connections } from '../connection/connection.ts'
-import type { SignedIn } from '../entra/entra.ts'
+import type { SignedIn } from '../entra/code-exchange.ts'
 import { hashOf, sameHash } from '../secrets.ts'
 import { CODE_TRIES, oneTimeCode } from './code.ts'
 import { connect } from './connect.ts'

@@ -1,6 +1,6 @@
 import type { ChatUser } from '../connection/chat-user.ts'
 import { CONNECTION_TTL_MS, type Connection, type Connections, connectionKey } from '../connection/connection.ts'
-import type { SignedIn } from '../entra/entra.ts'
+import type { SignedIn } from '../entra/code-exchange.ts'
 import { isOf, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
 /** Connects the account that signed in. @returns the sign-in as it was at the end; undefined where the person disconnected

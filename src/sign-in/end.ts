@@ -1,6 +1,7 @@
 import type { ChatUser } from '../connection/chat-user.ts'
 import { mergeClaims } from '../entra/claims.ts'
-import { type Entra, EntraError } from '../entra/entra.ts'
+import type { Entra } from '../entra/entra.ts'
+import { EntraError } from '../entra/entra-error.ts'
 import { newReference } from '../reference.ts'
 import { type Failed, type Flow, flowOf, type Wishes } from './outcome.ts'
 import { isOf, isOpen, type Pending, pendingKey, type PendingSignIns } from './pending.ts'

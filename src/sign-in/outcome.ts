@@ -1,5 +1,5 @@
 import type { Account } from '../entra/account.ts'
-import type { EntraErrorCode } from '../entra/entra.ts'
+import type { EntraErrorCode } from '../entra/entra-error.ts'
 import type { Pending } from './pending.ts'
 
 /** What the chat and the pages learn about a sign-in. The record itself stays in this folder: it holds the nonce, the

@@ -1,6 +1,6 @@
 import { type Chat, type ChatUser, userKey } from '../connection/chat-user.ts'
 import { mergeClaims } from '../entra/claims.ts'
-import type { SignedIn } from '../entra/entra.ts'
+import type { SignedIn } from '../entra/code-exchange.ts'
 import { records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import { pointers } from './pointers.ts'

@@ -10,9 +10,6 @@ import type { Flow, Wishes } from './outcome.ts'
 import { pendingKey, type PendingSignIns } from './pending.ts'
 import { asker, decline, start } from './start.ts'
 
-export type { Cookie } from './cookie.ts'
-export type { Failed, Flow, FlowOutcome, Outcome, Wishes } from './outcome.ts'
-
 export type SignIn = ReturnType<typeof signIn>
 
 type Options = AccountRules & {

@@ -8,11 +8,12 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Measured, startMeasured } from '../../bench/process.ts'
 import { freePort } from '../redis-server.ts'
+import { expectWithin } from '../timing.ts'
 import { deliveryTo, type OwnBot, type OwnChannel, ownChannel, settingsFor } from '../channel/own-channel.ts'
 
 /** `TEST_FULL=1`: as many as the checklist asks for. */
 const [TOKENS, GOOD] = process.env['TEST_FULL'] ? [10_000, 1_000] : [2_000, 100]
-/** The checklist asks for a factor of two. A hundred deliveries on a machine that runs other tests, too, vary more than that. */
+/** The checklist asks for a factor of two. A hundred deliveries vary more than that. */
 const MOST_TIMES = process.env['TEST_FULL'] ? 2 : 6
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
@@ -124,7 +125,7 @@ test(
     expect(more.process).toBeLessThan(20)
     expect(channel.asked).toEqual(['/metadata', '/keys'])
   },
-  60_000 + TOKENS * 10,
+  240_000 + TOKENS * 10,
 )
 
 test('S8 no memory of bogus tokens: valid deliveries are answered as fast as before while bogus ones arrive', async () => {
@@ -141,6 +142,6 @@ test('S8 no memory of bogus tokens: valid deliveries are answered as fast as bef
     ratios.push(meanwhile / alone)
   }
   console.log(`p99 of good deliveries during a flood: ${ratios.map((ratio) => ratio.toFixed(1)).join(', ')} times`)
-  expect(Math.min(...ratios)).toBeLessThanOrEqual(MOST_TIMES)
+  expectWithin(MOST_TIMES, Math.min(...ratios))
   expect(channel.asked).toEqual(['/metadata', '/keys'])
-}, 60_000)
+}, 240_000)

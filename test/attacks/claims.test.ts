@@ -46,7 +46,7 @@ const refreshes = () => demanded('refresh_token')
 const signIns = () => demanded()
 
 async function ask(text: string, of = chat): Promise<string> {
-  const messages = await of.ask(text, { timeoutMs: 30_000 })
+  const messages = await of.ask(text)
   return messages.map(readable).join('\n')
 }
 

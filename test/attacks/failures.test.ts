@@ -88,7 +88,7 @@ describe('the log', () => {
 
   test(
     'S50 redaction: a bot process with LOG_LEVEL=debug writes none of it to stdout and stderr',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
       const emulator = await startEmulator()
       const made = certificates()
@@ -131,7 +131,7 @@ async function outputOf(emulator: Emulator, { certificate, certificateFile, keyF
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (out += part.toString()))
   const status = () => fetch(`${publicUrl}/readyz`).catch(() => undefined)
   try {
-    await expect.poll(async () => (await status())?.ok, { timeout: 30_000 }).toBe(true)
+    await expect.poll(async () => (await status())?.ok).toBe(true)
     emulator.channel.botUrl = `http://127.0.0.1:${port}/api/messages`
     await converse(emulator)
   } finally {

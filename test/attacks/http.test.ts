@@ -12,6 +12,7 @@ import { exchange, ONE_ANSWER, statuses } from '../http/raw.ts'
 import { freePort } from '../redis-server.ts'
 import { APP_ID, deliveryTo, type OwnChannel, ownChannel, settingsFor } from '../channel/own-channel.ts'
 import { said, startWorld, type World } from '../world.ts'
+import { expectWithin } from '../timing.ts'
 
 const POST = 'POST /api/messages HTTP/1.1\r\nHost: a\r\n'
 const JSON_TYPE = 'Content-Type: application/json\r\n'
@@ -72,9 +73,9 @@ describe('a bot as a process of its own', () => {
     for (const authorization of ['', `Authorization: Bearer ${token}\r\n`]) {
       const before = traces()
       const begun = performance.now()
-      const answer = await exchange(port, [`${POST}${authorization}${head}`, ...rest], 5_000, ONE_ANSWER)
+      const answer = await exchange(port, [`${POST}${authorization}${head}`, ...rest], 60_000, ONE_ANSWER)
       expect(statuses(answer)).toEqual([status])
-      expect(performance.now() - begun).toBeLessThan(withinMs)
+      expectWithin(withinMs, performance.now() - begun)
       expect(traces()).toEqual(before)
     }
   }
@@ -191,8 +192,8 @@ describe('a request', () => {
     const head = `${POST}Authorization: Bearer ${token}\r\n${JSON_TYPE}`
     const behind = 'GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
     const begun = performance.now()
-    const answer = await exchange(port, [`${head}${frame(activity())}${behind}`], 10_000)
-    return { statuses: statuses(answer), closed: performance.now() - begun < 9_000 }
+    const answer = await exchange(port, [`${head}${frame(activity())}${behind}`], 60_000)
+    return { statuses: statuses(answer), closed: performance.now() - begun < 55_000 }
   }
 
   const length = (body: string) => `Content-Length: ${Buffer.byteLength(body)}\r\n`

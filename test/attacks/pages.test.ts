@@ -101,7 +101,7 @@ test(
       }
     }
   },
-  20_000 + naughty.length * 300,
+  120_000 + naughty.length * 300,
 )
 
 /** The parameters of the callback. */
@@ -140,7 +140,7 @@ test(
     expect(known.size).toBeGreaterThan(4)
     for (const text of naughty) for (const html of await ask(text)) expect(known).toContain(withoutReference(html))
   },
-  20_000 + naughty.length * 300,
+  120_000 + naughty.length * 300,
 )
 
 describe('redirects', () => {

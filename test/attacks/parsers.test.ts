@@ -8,6 +8,7 @@ import { alex, contoso, megan } from '../../emulator/people.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { en } from '../../src/text/en.ts'
 import { NOTHING_KEPT, readable, signInWith, startWorld, type World } from '../world.ts'
+import { cpuMsMeanwhile } from '../timing.ts'
 
 type Locked = { version: string; integrity?: string; resolved?: string; dev?: boolean; optional?: boolean }
 
@@ -24,7 +25,7 @@ describe('the lock file', () => {
   })
 
   // Without --omit=dev, because npm 11 then also omits packages that development and production share.
-  test('S59 supply chain: a bill of materials can be made from it without the registry', { timeout: 60_000 }, () => {
+  test('S59 supply chain: a bill of materials can be made from it without the registry', { timeout: 120_000 }, () => {
     const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only', '--offline']
     const made = JSON.parse(execFileSync('npm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as {
       bomFormat: string
@@ -207,9 +208,7 @@ describe('hostile JSON, forms and settings', () => {
       let best = Infinity
       for (let n = 0; n < TRIES && best > 50; n += 1) {
         const activity = JSON.stringify({ ...other.compose(''), text: asked, attachments: [] })
-        const began = performance.now()
-        expect(await post(activity)).toBe(200)
-        best = Math.min(best, performance.now() - began)
+        best = Math.min(best, await cpuMsMeanwhile(async () => expect(await post(activity)).toBe(200)))
       }
       expect(best).toBeLessThan(50)
     }

@@ -55,7 +55,7 @@ function counted(): unknown {
 }
 
 async function ask(chat: Chat, text: string): Promise<string> {
-  return (await chat.ask(text, { timeoutMs: 15_000 })).map(readable).join('\n')
+  return (await chat.ask(text)).map(readable).join('\n')
 }
 
 function callsOf(oid: string): number {

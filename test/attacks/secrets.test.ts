@@ -34,7 +34,7 @@ const [codes, tickets] = process.env['TEST_FULL'] ? [1_000_000, 100_000] : [100_
 
 test(
   `S24 code quality: ${codes} codes are uniformly distributed, leading zeros included`,
-  { timeout: 20_000 + codes * 0.1 },
+  { timeout: 120_000 + codes * 0.1 },
   () => {
     const [front, back] = [Array<number>(1_000).fill(0), Array<number>(1_000).fill(0)]
     const digits = Array.from({ length: 6 }, () => Array<number>(10).fill(0))
@@ -113,7 +113,7 @@ test('S21 relay, channel does not vouch: the tokens are kept sealed for at most 
 
 test(
   `S38 ticket: ${tickets} tickets have 256 random bits each, and all differ`,
-  { timeout: 20_000 + tickets * 20 },
+  { timeout: 120_000 + tickets * 20 },
   async () => {
     const seen = new Set<string>()
     let chat = world.emulator.channel.personal(somebody())

@@ -322,5 +322,5 @@ test(
     expect(verifiers.size).toBe(flows)
     expect(unevenBits(verifiers)).toEqual([])
   },
-  20_000 + flows * 100,
+  120_000 + flows * 100,
 )

@@ -5,15 +5,15 @@ import { row, table } from '../../bench/table.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-function bench(turns: string) {
+function bench(turns: string, rounds?: string) {
   const { PATH = '' } = process.env
-  const env = { PATH, BENCH_TURNS: turns }
+  const env = { PATH, BENCH_TURNS: turns, BENCH_ROUNDS: rounds }
   return spawnSync(process.execPath, ['bench/bench.ts'], { cwd: ROOT, env, encoding: 'utf8' })
 }
 
 describe('the bench', () => {
-  it('prints a table of both bots and nothing else', { timeout: 120_000 }, () => {
-    const { status, stdout, stderr } = bench('80')
+  it('prints a table of both bots and nothing else', { timeout: 300_000 }, () => {
+    const { status, stdout, stderr } = bench('16', '1')
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     const [, , , , head = '', ...rows] = stdout.trim().split('\n')
     expect(head).toMatch(/^ +this bot +stock echo +ratio$/)

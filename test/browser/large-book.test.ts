@@ -8,6 +8,7 @@ import { megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
 import { launch } from '../chromium.ts'
 import { startWorld, type World } from '../world.ts'
+import { expectWithin } from '../timing.ts'
 
 // FIGURES=1 prints what was measured.
 
@@ -46,7 +47,7 @@ async function answered(question: string, text: string): Promise<number> {
   await page.getByLabel('Message', { exact: true }).fill(question)
   const entered = performance.now()
   await page.keyboard.press('Enter')
-  await messages.nth(before).filter({ hasText: text }).waitFor({ timeout: 30_000 })
+  await messages.nth(before).filter({ hasText: text }).waitFor({ timeout: 120_000 })
   const took = performance.now() - entered
   expect(await messages.count()).toBe(before + 1)
   return took
@@ -75,13 +76,13 @@ test('10,000 contacts and an Outlook that takes 150 ms each time: first answer, 
   const figures = { first, readMs, needed, requests: calls.length, second, restarted, edited }
   if (process.env['FIGURES'] === '1')
     console.log(JSON.stringify(figures, (_, value) => (typeof value === 'number' ? Math.round(value) : value)))
-  expect(first).toBeLessThan(30_000)
+  expectWithin(30_000, first)
   // Two seconds for a slow machine, on which emulator, bot and browser share the processor.
-  expect(readMs).toBeLessThan(2 * needed + 2_000)
-  expect(second).toBeLessThan(1_000)
-  expect(edited).toBeLessThan(5_000)
+  expectWithin(2 * needed + 2_000, readMs)
+  expectWithin(1_000, second)
+  expectWithin(5_000, edited)
   expect(await page.getByText(en.asOf.checking('').slice(0, 15)).count()).toBe(0)
-}, 60_000)
+}, 240_000)
 
 /** How long Graph needs for these requests, whoever asks: by the longest chain of those that each wait for the one before, and by
  *  how many it takes at a time. */

@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder'
 import { describe, expect, it } from 'vitest'
 import { type AsOf, type Others, PAGE, type Reply } from '../../src/commands/reply.ts'
-import type { FlowOutcome } from '../../src/sign-in/sign-in.ts'
+import type { FlowOutcome } from '../../src/sign-in/outcome.ts'
 import { type Contact, fromGraph } from '../../src/graph/contact.ts'
 import { messageOf } from '../../src/cards/cards.ts'
 import { cardOver, signInEnded } from '../../src/cards/sign-in-card.ts'

@@ -11,6 +11,7 @@ import { type Recorder, recorder } from '../attacks/recorder.ts'
 import { refusals, refused } from '../attacks/refusal.ts'
 import { said, startWorld, type World } from '../world.ts'
 import { botOf, type OwnBot, type OwnChannel, ownChannel } from './own-channel.ts'
+import { expectWithin } from '../timing.ts'
 
 // restify replaces writeHead in every response of this process by one that does not return the response.
 const fail = (response: ServerResponse, status: number) => {
@@ -234,7 +235,7 @@ describe('a delivery', () => {
         .slice(before)
         .filter(({ reason }) => reason === 'The token was refused')
         .reduce((sum, { times }) => sum + Number(times), 0)
-    await expect.poll(counted, { timeout: 5_000 }).toBeGreaterThanOrEqual(200)
+    await expect.poll(counted).toBeGreaterThanOrEqual(200)
     expect(lines()).toContainEqual(expect.objectContaining({ level: 40, status: 401, reason: 'The token was refused' }))
     expect(lines()).toContainEqual(
       expect.objectContaining({ level: 40, status: 403, reason: 'The key is not endorsed for this channel' }),
@@ -336,14 +337,14 @@ describe('keys of the channel', () => {
     own.instead = (response) => fail(response, 500)
     expect(await bot.deliver()).toBe(503)
     own.instead = undefined
-    await expect.poll(() => bot.deliver(), { timeout: 8_000, interval: 100 }).toBe(200)
+    await expect.poll(() => bot.deliver(), { interval: 100 }).toBe(200)
   })
 
   it('that do not come are waited for 5 s at most', async () => {
     own.instead = () => {}
     const begun = performance.now()
     const answered = await Promise.all(Array.from({ length: 64 }, () => bot.deliver()))
-    expect(performance.now() - begun).toBeLessThan(8_000)
+    expectWithin(8_000, performance.now() - begun)
     expect(new Set(answered)).toEqual(new Set([503]))
     expect(own.asked.length).toBeLessThanOrEqual(2)
   })

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
 import { type Scene, startScene } from '../endings/scene.ts'
+import { SHORT_MS } from '../endings/stale-cards.ts'
 import { readable } from '../world.ts'
 
 let scene: Scene
@@ -21,9 +22,9 @@ test('a kept question of an unknown kind: after the sign-in the person hears tha
 })
 
 test('a kept question of an unknown kind: the expired card offers a fresh sign-in', async () => {
-  scene = await startScene(en, { signInMs: 6_000 })
+  scene = await startScene(en, { signInMs: SHORT_MS })
   const card = await cardForUnknownQuestion()
-  await expect.poll(() => readable(scene.now(card)), { timeout: 15_000 }).toContain(en.cardOver.expired)
+  await expect.poll(() => readable(scene.now(card))).toContain(en.cardOver.expired)
   await scene.told(() => scene.chat.press(scene.now(card), en.signIn.again))
   expect(readable(scene.last())).toContain(en.signIn.asked)
 })

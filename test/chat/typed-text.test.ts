@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { typedText } from '../../src/chat/typed-text.ts'
+import { cpuMs } from '../timing.ts'
 
 describe('the typed text', () => {
   it.each([
@@ -26,9 +27,8 @@ describe('the typed text', () => {
   it.each(['<at', '<at>', '<a', '</', '<at>x</at>', ' ', '&amp;', '<'])(
     'is found quickly, however often %j is repeated',
     (part) => {
-      const begun = performance.now()
-      typedText({ text: part.repeat(Math.ceil(250_000 / part.length)) })
-      expect(performance.now() - begun).toBeLessThan(1_000)
+      const text = part.repeat(Math.ceil(250_000 / part.length))
+      expect(cpuMs(() => typedText({ text }))).toBeLessThan(1_000)
     },
   )
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { buttonData, type Command, commandFromButton, MAX_QUERY, parseCommand } from '../../src/commands/command.ts'
+import { cpuMs } from '../timing.ts'
 
 const find = (query: string): Command => ({ type: 'find', query, offset: 0 })
 const help = (typed: string): Command => ({ type: 'help', typed })
@@ -81,9 +82,8 @@ describe('typed text', () => {
   })
 
   it.each(['find contact ', ''])('%j and 10,000 characters after it are cut quickly', (start) => {
-    const begun = performance.now()
-    for (const filling of ['a', '. ', ' ?', '1 ', '\u{1F600}', '<']) parseCommand(`${start}${filling.repeat(100_000)}b`)
-    expect(performance.now() - begun).toBeLessThan(1_000)
+    for (const filling of ['a', '. ', ' ?', '1 ', '\u{1F600}', '<'])
+      expect(cpuMs(() => parseCommand(`${start}${filling.repeat(100_000)}b`))).toBeLessThan(1_000)
     const command = parseCommand(`${start}${'a'.repeat(10_000)}`)
     expect(command).toEqual(start === '' ? help('a'.repeat(MAX_QUERY)) : find('a'.repeat(MAX_QUERY)))
   })

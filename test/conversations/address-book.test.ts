@@ -14,21 +14,21 @@ import { type Open, type Talk, test } from './talk.ts'
 
 const { contact, contacts, reading, trouble } = en
 
-/** A copy is older than its age by then. */
-const OLD_MS = 1_100
-/** So slow that nobody waits for it: about 2.5 s for what has changed, 5 s for everything. */
+/** After this time a copy is older than `HALF_A_MINUTE`. */
+const OLD_MS = 31_000
+/** A latency of Graph with which no answer waits for it: about 2.5 s to read the changes, 5 s to read everything. */
 const SLOW_MS = 400
 
 const AT_ONCE = { CONTACTS_MAX_AGE: '0' }
-const A_SECOND = { CONTACTS_MAX_AGE: '1' }
+const HALF_A_MINUTE = { CONTACTS_MAX_AGE: '30' }
 
-/** The names in a list's rows, in order. */
+/** The names in the rows of a list, in order. */
 const rows = (list: Message): string[] =>
   actionsOf(list)
     .filter(({ verb }) => verb === 'show')
     .map(({ title }) => title)
 
-/** Who has this name in the mailbox. */
+/** The contact with this name in the mailbox. */
 function named({ mailbox }: Talk, name: string) {
   const all = mailbox.folders.flatMap(({ id }) => mailbox.contacts(id))
   const found = all.find(({ displayName }) => displayName === name)
@@ -39,14 +39,14 @@ function named({ mailbox }: Talk, name: string) {
 const folder = ({ mailbox }: Talk, name: string) =>
   mailbox.folders.find(({ displayName }) => displayName === name)?.id ?? ''
 
-/** What is in the store of contacts. */
+/** The keys of all records with contacts in the store. */
 const kept = async ({ world }: Talk) => [
   ...(await storedKeys(world, 'address-book/')),
   ...(await storedKeys(world, 'recent/')),
 ]
 
 describe.concurrent('how fresh an answer is', () => {
-  test('what is asked within a minute asks Outlook nothing more: questions, rows, status', async ({ open }) => {
+  test('within a minute further questions, rows and status make no request to Outlook', async ({ open }) => {
     const { ask, calls, chat, now } = await open()
     expect(await calls(() => ask('find contact Alice'))).toBeGreaterThan(10)
     expect(
@@ -60,10 +60,10 @@ describe.concurrent('how fresh an answer is', () => {
     ).toBe(0)
   })
 
-  test('after its age what has changed is asked for, and nothing else', async ({ open }) => {
-    const { ask, graph } = await open(A_SECOND)
+  test('an older copy makes the bot ask Outlook for the changes, and for nothing else', async ({ open }) => {
+    const { ask, graph, world } = await open(HALF_A_MINUTE)
     await ask('find contact Alice')
-    await sleep(OLD_MS)
+    world.age(OLD_MS)
     graph.calls.length = 0
     expect(readable(await ask('find contact Alice'))).toContain('aadmin@contoso.example')
     const paths = graph.calls.map(({ path }) => path)
@@ -73,9 +73,9 @@ describe.concurrent('how fresh an answer is', () => {
     expect(paths.filter((path) => !changes.test(path) && !folders.test(path))).toEqual([])
   })
 
-  test('whatever is done in Outlook shows after that age', async ({ open }) => {
-    const talk = await open(A_SECOND)
-    const { ask, mailbox } = talk
+  test('every change in Outlook shows once the copy is older than its age', async ({ open }) => {
+    const talk = await open(HALF_A_MINUTE)
+    const { ask, mailbox, world } = talk
     const twin = { displayName: 'Tilda Tworooms', mobilePhone: '+46 70 174 06 05' }
     mailbox.add(twin)
     const second = mailbox.add(twin, folder(talk, 'Family'))
@@ -89,7 +89,7 @@ describe.concurrent('how fresh an answer is', () => {
     mailbox.move(second.id, folder(talk, 'Benelux'))
     mailbox.renameFolder(folder(talk, 'Customers'), 'Clients')
     mailbox.add({ displayName: 'Carla Chorister' }, mailbox.addFolder('Choir').id)
-    await sleep(OLD_MS)
+    world.age(OLD_MS)
     expect(readable(await ask('find contact Alice'))).toContain('+1 425 555 0142')
     expect(readable(await ask('find contact Nora Newcomer'))).toContain('Nora Newcomer')
     expect(readable(await ask('find contact Quentin Quitter'))).toContain(en.nobody('Quentin Quitter'))
@@ -98,27 +98,25 @@ describe.concurrent('how fresh an answer is', () => {
     expect(readable(await ask('status'))).toContain('324 in 12 folders')
   })
 
-  test('nobody is said to be nobody from a copy that is older than five seconds', async ({ open }) => {
-    const { ask, calls, mailbox } = await open()
+  test('“no match” is never reported from a copy older than five seconds', async ({ open }) => {
+    const { ask, calls, mailbox, world } = await open()
     await ask('find contact Alice')
-    const since = performance.now()
-    await sleep(4_000)
     mailbox.add({ displayName: 'Zenobia Quist' })
-    await sleep(5_100 - (performance.now() - since))
+    world.age(5_001)
     expect(readable(await ask('find contact Zenobia'))).toContain('Zenobia Quist')
-    // Who is somebody is shown at once.
+    // Somebody in the copy is shown at once.
     expect(await calls(() => ask('find contact Alice'))).toBe(0)
   })
 })
 
 describe.concurrent('the same person in two folders', () => {
-  test('is one answer with both places, also behind a row', async ({ open }) => {
+  test('is one answer that names both folders, also when opened from a list', async ({ open }) => {
     const talk = await open()
     const { ask, chat, mailbox, now } = talk
     const nina = { displayName: 'Nina Twofold', emailAddresses: [{ name: '', address: 'nina@twofold.example' }] }
     mailbox.add({ ...nina, mobilePhone: '+46 70 174 06 06' })
     mailbox.add({ ...nina, businessPhones: ['+46 8 123 00 00'] }, folder(talk, 'Oslo'))
-    // Of the same name, and somebody else.
+    // Another person of the same name.
     mailbox.add({ displayName: 'Nina Twofold', companyName: 'Fabrikam', mobilePhone: '+46 70 174 06 07' })
     const list = await ask('find contact Nina Twofold')
     expect(rows(list)).toHaveLength(2)
@@ -135,8 +133,8 @@ describe.concurrent('the same person in two folders', () => {
   })
 })
 
-describe.concurrent('the same person in two folders, by what only one of the two contacts says', () => {
-  test('is one answer with both places and everything that is known', async ({ open }) => {
+describe.concurrent('the same person in two folders, found by a number that only one of the two contacts has', () => {
+  test('is one answer with both folders and the details of both contacts', async ({ open }) => {
     const talk = await open()
     const { ask, mailbox } = talk
     const nina = { displayName: 'Nina Twofold', emailAddresses: [{ name: '', address: 'nina@twofold.example' }] }
@@ -149,7 +147,7 @@ describe.concurrent('the same person in two folders, by what only one of the two
 })
 
 describe.concurrent('a slow Outlook', () => {
-  test('the first reading: a card that counts, and turns into the answer; whoever asks meanwhile shares it', async ({
+  test('first read: a card shows the progress and becomes the answer; questions asked meanwhile share the read', async ({
     open,
   }) => {
     const { ask, chat, graph, mailbox, told, now } = await open()
@@ -159,7 +157,7 @@ describe.concurrent('a slow Outlook', () => {
     const before = said(chat).length
     const texts = await told(async () => {
       const first = chat.send('find contact Alice')
-      await chat.next({ where: (message) => readable(message).startsWith(reading.first), timeoutMs: 15_000 })
+      await chat.next({ where: (message) => readable(message).startsWith(reading.first) })
       await Promise.all([
         first,
         chat.send('find contact Alice'),
@@ -184,16 +182,16 @@ describe.concurrent('a slow Outlook', () => {
     expect(new Set(paths).size).toBe(paths.length)
   })
 
-  test('an older copy: its answer with its age, and in the same message the one that is right now', async ({
+  test('older copy: its answer comes first with its age, and the current answer replaces it in the same message', async ({
     open,
   }) => {
-    const talk = await open(A_SECOND)
-    const { ask, chat, graph, mailbox, told } = talk
+    const talk = await open(HALF_A_MINUTE)
+    const { ask, chat, graph, mailbox, told, world } = talk
     const quentin = mailbox.add({ displayName: 'Quentin Quitter' })
     await ask('find contact Alice')
     mailbox.change(named(talk, 'Alice Admin').id, { mobilePhone: '+1 425 555 0142' })
     mailbox.change(quentin.id, { displayName: 'Bertil Stayer' })
-    await sleep(OLD_MS)
+    world.age(OLD_MS)
     graph.setLatency(SLOW_MS)
     const before = said(chat).length
     const texts = await told(async () => {
@@ -203,7 +201,7 @@ describe.concurrent('a slow Outlook', () => {
     const checking = /^This answer is from \d+ seconds? ago\. I’m checking Outlook now\./
     expect(texts.filter((text) => checking.test(text))).toHaveLength(2)
     expect(texts.filter((text) => checking.test(text)).join('\n')).toContain('+1 425 555 0199')
-    // Of nobody's absence an older copy knows nothing.
+    // An older copy cannot tell that nobody matches.
     expect(texts).toContain(reading.changes)
     const [alice, ...nobody] = said(chat).slice(before).toSorted()
     expect(alice).toMatch(/^AA\nAlice Admin/)
@@ -216,19 +214,16 @@ describe.concurrent('a slow Outlook', () => {
   })
 })
 
-describe.concurrent('a row of an older answer that is pressed while Outlook is still asked', () => {
-  test('stays open: the answer that is right by then does not take its place', async ({ open }) => {
-    // Longer than it takes to ask: what is pressed shares what is under way.
-    const { ask, chat, faults, graph, now } = await open({ CONTACTS_MAX_AGE: '3' })
+describe.concurrent('a row of an older answer, pressed while Outlook is still being asked', () => {
+  test('stays open: the current answer to the question does not replace the opened card', async ({ open }) => {
+    // The pressed row shares the read under way.
+    const { ask, chat, faults, graph, now, world } = await open(HALF_A_MINUTE)
     await ask('find contact Alice')
-    await sleep(3_100)
+    world.age(OLD_MS)
     graph.setLatency(SLOW_MS)
     const answered = chat.send('find contact Smith')
-    const list = await chat.next({
-      where: (message) => readable(message).includes('This answer is from'),
-      timeoutMs: 15_000,
-    })
-    // Whichever comes first comes last.
+    const list = await chat.next({ where: (message) => readable(message).includes('This answer is from') })
+    // The update that is sent first arrives last.
     faults.add({ match: /^PUT \/teams\//, times: 1, delayMs: 500 })
     await Promise.all([answered, chat.press(list, 'Jane Smith, Woodgrove Bank', { fallback: true })])
     await chat.settled()
@@ -239,18 +234,17 @@ describe.concurrent('a row of an older answer that is pressed while Outlook is s
   })
 })
 
-describe.concurrent('the question that was asked before the sign-in, and a slow Outlook', () => {
-  test('the page is there at once, and the card that counts turns into the answer', async ({ open }) => {
+describe.concurrent('a question asked before the sign-in, and a slow Outlook', () => {
+  test('the page comes at once, and a card with the progress becomes the answer', async ({ open }) => {
     const { ask, chat, graph } = await open()
     await ask('disconnect')
     const card = await ask('find contact Alice')
     graph.setLatency(SLOW_MS)
     const before = said(chat).length
-    const begun = performance.now()
     expect((await signInWith(card, megan)).text).toContain(en.page.connected.title)
-    expect(performance.now() - begun).toBeLessThan(2_000)
-    await chat.next({ where: (message) => readable(message).startsWith(reading.first), timeoutMs: 15_000 })
-    await vi.waitUntil(() => said(chat).at(-1)?.includes('aadmin@contoso.example'), { timeout: 15_000 })
+    expect(said(chat).join()).not.toContain('aadmin@contoso.example')
+    await chat.next({ where: (message) => readable(message).startsWith(reading.first) })
+    await vi.waitUntil(() => said(chat).at(-1)?.includes('aadmin@contoso.example'), { timeout: 120_000 })
     expect(said(chat).slice(before)).toHaveLength(1)
   })
 })
@@ -264,36 +258,39 @@ describe.concurrent('an Outlook that does not answer', () => {
     ['503', { status: 503, headers: { 'retry-after': '0' } }, unreachable, trouble.contacts_down],
     ['a cut connection', { cut: 'mid-body' }, unreachable, trouble.contacts_down],
     [
-      '429 for longer than anybody waits',
+      '429 with a wait that is too long',
       { status: 429, headers: { 'retry-after': '9999' }, body: { error: tooMany } },
       throttled,
       trouble.contacts_throttled,
     ],
-  ])('%s: the kept answer with its age and why; nobody in it: an apology', async ([, fault, why, sorry], { open }) => {
-    const { ask, chat, faults, now } = await open(AT_ONCE)
-    const list = await ask('find contact Smith')
-    const before = said(chat).length
-    faults.add({ match: 'graph', ...fault })
-    await Promise.all([
-      chat.send('find contact Alice'),
-      chat.send('find contact Zaphod'),
-      chat.press(list, 'Jane Smith, Woodgrove Bank'),
-    ])
-    await chat.settled()
-    const answers = said(chat).slice(before)
-    expect(answers).toHaveLength(2)
-    const alice = answers.find((text) => text.includes('aadmin@contoso.example'))
-    expect(alice).toMatch(why)
-    expect(readable(now(list))).toMatch(why)
-    expect(readable(now(list))).toContain('jane.smith@woodgrove.example')
-    // Whoever is not in the copy may be in Outlook.
-    expect(answers.find((text) => text !== alice)).toMatch(withReference(sorry))
-    faults.clear()
-    expect(readable(await ask('find contact Alice'))).toMatch(/^AA\nAlice Admin/)
-    expect(readable(await ask('find contact Zaphod'))).toContain(en.nobody('Zaphod'))
-  })
+  ])(
+    '%s: the answer of the copy with its age and the reason; an apology where the copy has no match',
+    async ([, fault, why, sorry], { open }) => {
+      const { ask, chat, faults, now } = await open(AT_ONCE)
+      const list = await ask('find contact Smith')
+      const before = said(chat).length
+      faults.add({ match: 'graph', ...fault })
+      await Promise.all([
+        chat.send('find contact Alice'),
+        chat.send('find contact Zaphod'),
+        chat.press(list, 'Jane Smith, Woodgrove Bank'),
+      ])
+      await chat.settled()
+      const answers = said(chat).slice(before)
+      expect(answers).toHaveLength(2)
+      const alice = answers.find((text) => text.includes('aadmin@contoso.example'))
+      expect(alice).toMatch(why)
+      expect(readable(now(list))).toMatch(why)
+      expect(readable(now(list))).toContain('jane.smith@woodgrove.example')
+      // Somebody who is not in the copy may be in Outlook.
+      expect(answers.find((text) => text !== alice)).toMatch(withReference(sorry))
+      faults.clear()
+      expect(readable(await ask('find contact Alice'))).toMatch(/^AA\nAlice Admin/)
+      expect(readable(await ask('find contact Zaphod'))).toContain(en.nobody('Zaphod'))
+    },
+  )
 
-  test('403: an apology, and not the kept copy', async ({ open }) => {
+  test('403: an apology, and no answer from the copy', async ({ open }) => {
     const { ask, faults } = await open(AT_ONCE)
     await ask('find contact Alice')
     faults.add({ match: 'graph', status: 403, body: { error: { code: 'ErrorAccessDenied', message: '' } } })
@@ -302,7 +299,7 @@ describe.concurrent('an Outlook that does not answer', () => {
     expect(text).not.toContain('aadmin@contoso.example')
   })
 
-  test('401: renewed, and nobody notices', async ({ open }) => {
+  test('401: the token is renewed, and the user does not notice', async ({ open }) => {
     const { ask, told, world } = await open(AT_ONCE)
     await ask('find contact Alice')
     const { entra } = world.emulator
@@ -314,19 +311,19 @@ describe.concurrent('an Outlook that does not answer', () => {
   })
 })
 
-describe.concurrent('what was said meanwhile makes way', () => {
+describe.concurrent('the progress is replaced', () => {
   const forbidden: Fault = { match: 'graph', status: 403, body: { error: { code: 'ErrorAccessDenied', message: '' } } }
 
   test.for<[string, RegExp, (talk: Talk) => void]>([
     [
-      'for a sign-in card, where the connection ends',
+      'by a sign-in card where the connection ends',
       new RegExp(`^${en.signIn.ended}\n`),
       ({ world: { emulator } }) => {
         emulator.entra.expireAccessTokens()
         emulator.entra.revoke(megan.oid)
       },
     ],
-    ['for an apology', withReference(trouble.contacts_forbidden), ({ faults }) => faults.add(forbidden)],
+    ['by an apology', withReference(trouble.contacts_forbidden), ({ faults }) => faults.add(forbidden)],
   ])('%s, where a button was pressed', async ([, says, end], { open }) => {
     const talk = await open()
     const { ask, chat, graph, now } = talk
@@ -335,7 +332,7 @@ describe.concurrent('what was said meanwhile makes way', () => {
     graph.setLatency(SLOW_MS)
     const pressed = chat.press(help, 'Find “Jane Smith”')
     const isReading = (message: Message) => readable(message).startsWith(reading.first)
-    await vi.waitUntil(() => isReading(now(help)), { timeout: 15_000 })
+    await vi.waitUntil(() => isReading(now(help)), { timeout: 120_000 })
     end(talk)
     expect((await pressed).status).toBe(200)
     await chat.settled()
@@ -343,12 +340,12 @@ describe.concurrent('what was said meanwhile makes way', () => {
     expect(said(chat)).toHaveLength(before)
   })
 
-  test('for a sign-in card of a typed question, which keeps the question', async ({ open }) => {
+  test('by a sign-in card after a typed question, which is answered after the sign-in', async ({ open }) => {
     const { chat, graph, world } = await open()
     const before = said(chat).length
     graph.setLatency(SLOW_MS)
     const answered = chat.send('find contact Alice')
-    await chat.next({ where: (message) => readable(message).startsWith(reading.first), timeoutMs: 15_000 })
+    await chat.next({ where: (message) => readable(message).startsWith(reading.first) })
     world.emulator.entra.expireAccessTokens()
     world.emulator.entra.revoke(megan.oid)
     await answered
@@ -356,7 +353,7 @@ describe.concurrent('what was said meanwhile makes way', () => {
     expect(said(chat).slice(before)).toEqual([expect.stringContaining(en.signIn.ended)])
     graph.setLatency(5)
     await signInWith(chat.messages.at(-1), megan)
-    await chat.next({ where: (message) => readable(message).includes('Alice Admin'), timeoutMs: 15_000 })
+    await chat.next({ where: (message) => readable(message).includes('Alice Admin') })
     expect(said(chat).slice(before)).toEqual([
       en.cardOver.connected(megan.username),
       expect.stringContaining('aadmin@contoso.example'),
@@ -364,8 +361,10 @@ describe.concurrent('what was said meanwhile makes way', () => {
   })
 })
 
-describe.concurrent('who was meant', () => {
-  test('one clear winner, the others below; all of them; one of those; and back', async ({ open }) => {
+describe.concurrent('several matches', () => {
+  test('a clear winner is shown with the others below; the user can list all, open one and go back', async ({
+    open,
+  }) => {
     const { ask, chat, mailbox, now } = await open()
     mailbox.add({ displayName: 'Wanda Quist' })
     for (let n = 0; n < 9; n += 1) mailbox.add({ displayName: `Peter Lund ${n}`, personalNotes: 'Met Wanda Quist.' })
@@ -382,7 +381,7 @@ describe.concurrent('who was meant', () => {
     expect(readable(now(card))).toContain(contacts.found(10, 'Wanda Quist'))
   })
 
-  test('several equally good ones: said, and the one looked up last comes first, after a restart too', async ({
+  test('equal matches: the answer says so, and the contact looked up last comes first, also after a restart', async ({
     open,
   }) => {
     const { ask, chat, mailbox, now, world } = await open()
@@ -393,7 +392,7 @@ describe.concurrent('who was meant', () => {
     await chat.press(list, 'Quincy Quorum 5')
     await chat.press(now(list), contact.back)
     expect(rows(now(list)).slice(0, 2)).toEqual(['Quincy Quorum 5', 'Quincy Quorum 0'])
-    // By a card of its own as well.
+    // A contact that was the only match counts as looked up as well.
     expect(readable(await ask('find contact Quincy Quorum 3'))).toContain('Quincy Quorum 3')
     await world.restart({})
     expect(rows(await ask('find contact Quorum')).slice(0, 3)).toEqual([
@@ -403,7 +402,7 @@ describe.concurrent('who was meant', () => {
     ])
   })
 
-  test('nobody: the nearest names are offered, and lead there; nothing where nothing is near', async ({ open }) => {
+  test('no match: similar names are offered as buttons, and none where no name is similar', async ({ open }) => {
     const { ask, chat, mailbox, now } = await open()
     mailbox.add({ displayName: 'Robert Wolkenstein' })
     const answer = await ask('find contact wolknstn')
@@ -411,7 +410,7 @@ describe.concurrent('who was meant', () => {
     expect(readable(answer)).toContain(en.didYouMean)
     await chat.press(answer, 'Robert Wolkenstein')
     expect(readable(now(answer))).toMatch(/^RW\nRobert Wolkenstein/)
-    // Two words, both wrong.
+    // Both words are misspelled.
     const alice = await ask('find contact alixxe admyyn')
     await chat.press(alice, 'Alice Admin')
     expect(readable(now(alice))).toContain('aadmin@contoso.example')
@@ -420,7 +419,7 @@ describe.concurrent('who was meant', () => {
     expect(actionsOf(nothing)).toEqual([])
   })
 
-  test('two at once never see each other’s contacts', async ({ open }) => {
+  test('two users who ask at the same time never see each other’s contacts', async ({ open }) => {
     const talk = await open(AT_ONCE)
     const { chat, connected, graph, mailbox } = talk
     graph.mailbox(alex.oid).add({ displayName: 'Shared Name', mobilePhone: '+1 425 555 0002' })
@@ -437,15 +436,15 @@ describe.concurrent('who was meant', () => {
   })
 })
 
-describe.concurrent('what is kept', () => {
-  test('nothing in the store where it is told so', async ({ open }) => {
+describe.concurrent('what is stored', () => {
+  test('with CONTACTS_KEEP=0 no contacts are stored', async ({ open }) => {
     const { ask, calls, world } = await open({ CONTACTS_KEEP: '0' })
     expect(readable(await ask('find contact Alice'))).toContain('Alice Admin')
     expect(await storedKeys(world, 'address-book/')).toEqual([])
     expect(await calls(() => ask('find contact Alice'))).toBe(0)
   })
 
-  test('nothing at all where it is told so: there is no older copy to answer from', async ({ open }) => {
+  test('with CONTACTS_KEEP=0 and CONTACTS_MAX_AGE=0 there is no older copy to answer from', async ({ open }) => {
     const { ask, faults } = await open(NOTHING_KEPT)
     expect(readable(await ask('find contact Alice'))).toContain('Alice Admin')
     faults.add({ match: 'graph', status: 503, headers: { 'retry-after': '0' } })
@@ -454,16 +453,16 @@ describe.concurrent('what is kept', () => {
 
   test.for<[string, (talk: Talk) => Promise<unknown>]>([
     ['disconnect', ({ ask }) => ask('disconnect')],
-    ['a removal of the app', ({ chat }) => chat.uninstall()],
+    ['uninstalling the app', ({ chat }) => chat.uninstall()],
     [
-      'a connection that Microsoft has ended',
+      'a connection that Microsoft ends',
       async ({ ask, world: { emulator } }) => {
         emulator.entra.expireAccessTokens()
         emulator.entra.revoke(megan.oid)
         expect(readable(await ask('find contact Alice'))).toContain(en.signIn.ended)
       },
     ],
-  ])('%s leaves nothing', async ([, end], { open }) => {
+  ])('%s deletes all stored contacts', async ([, end], { open }) => {
     const talk = await open(AT_ONCE)
     await talk.ask('find contact Alice')
     expect(await kept(talk)).toEqual(
@@ -481,14 +480,14 @@ describe.concurrent('what is kept', () => {
       ({ chat }) => chat.send('disconnect'),
       [disconnected, `${en.status.notConnected}\n${en.signIn.button}`],
     ],
-    ['a removal of the app', ({ chat }) => chat.uninstall(), []],
-  ])('%s while a slow reading is under way leaves nothing', async ([, end, says], { open }) => {
+    ['uninstalling the app', ({ chat }) => chat.uninstall(), []],
+  ])('%s during a slow read leaves no contacts stored', async ([, end, says], { open }) => {
     const talk = await open()
     const { chat, graph, told } = talk
     graph.setLatency(SLOW_MS)
     const texts = await told(async () => {
       const answered = chat.send('find contact Alice')
-      await vi.waitUntil(() => graph.calls.length > 8, { timeout: 15_000 })
+      await vi.waitUntil(() => graph.calls.length > 8, { timeout: 120_000 })
       await end(talk)
       await answered
       await chat.settled()
@@ -501,7 +500,7 @@ describe.concurrent('what is kept', () => {
     expect(await kept(talk)).toEqual([])
   })
 
-  test('another account in the same chat: never the first one’s contacts', async ({ open }) => {
+  test('connecting another account: the contacts of the first account are never shown again', async ({ open }) => {
     const talk = await open({ OAUTH_OTHER_ACCOUNTS: 'true' })
     const { ask, chat, graph, world } = talk
     graph.mailbox(alex.oid).add({ displayName: 'Bertil Onlyhis' })
@@ -521,7 +520,7 @@ describe.concurrent('what is kept', () => {
 })
 
 describe.concurrent('two instances over one Redis', () => {
-  /** Two, each in a database of its own, and what is asked at either of them. */
+  /** Two instances over a Redis database of their own. `at` chooses the one that the chat talks to. */
   async function pair(open: Open, database: number, env: Record<string, string> = {}) {
     const talk = await open({ ...env, REDIS_URL: `${inject('redisUrl')}/${database}` })
     const { channel } = talk.world.emulator
@@ -531,8 +530,10 @@ describe.concurrent('two instances over one Redis', () => {
     return { ...talk, at }
   }
 
-  test('one reads, the other answers from that; an edit that one has heard of is known to both', async ({ open }) => {
-    const talk = await pair(open, 9, A_SECOND)
+  test('one reads, and the other answers from its copy; a change that one has read is known to both', async ({
+    open,
+  }) => {
+    const talk = await pair(open, 9, HALF_A_MINUTE)
     const { ask, at, calls, mailbox } = talk
     await ask('find contact Alice')
     at('other')
@@ -541,7 +542,7 @@ describe.concurrent('two instances over one Redis', () => {
     )
     expect(known).toBe(0)
     mailbox.change(named(talk, 'Alice Admin').id, { mobilePhone: '+1 425 555 0142' })
-    await sleep(OLD_MS)
+    talk.world.age(OLD_MS)
     at('one')
     expect(readable(await ask('find contact Alice'))).toContain('+1 425 555 0142')
     at('other')
@@ -551,13 +552,15 @@ describe.concurrent('two instances over one Redis', () => {
     expect(heard).toBe(0)
   })
 
-  test('asked at both while it is read for the first time: read once, and both count', async ({ open }) => {
+  test('both are asked during the first read: the contacts are read once, and both show the progress', async ({
+    open,
+  }) => {
     const { at, chat, graph, told } = await pair(open, 10)
     graph.setLatency(SLOW_MS)
     const before = said(chat).length
     const texts = await told(async () => {
       const first = chat.send('find contact Alice')
-      await vi.waitUntil(() => graph.calls.length > 0, { timeout: 15_000 })
+      await vi.waitUntil(() => graph.calls.length > 0, { timeout: 120_000 })
       at('other')
       await Promise.all([first, chat.send('find contact Alice')])
       await chat.settled()
@@ -568,12 +571,14 @@ describe.concurrent('two instances over one Redis', () => {
     expect(said(chat).slice(before)).toEqual(Array(2).fill(expect.stringContaining('aadmin@contoso.example')))
   })
 
-  test('disconnect at the other one while it is read: nothing stays, and nobody is shown', async ({ open }) => {
+  test('disconnecting at the other instance during a read: nothing stays stored, and no contact is shown', async ({
+    open,
+  }) => {
     const { at, chat, graph, told } = await pair(open, 11)
     graph.setLatency(SLOW_MS / 5)
     const texts = await told(async () => {
       const answered = chat.send('find contact Alice')
-      await vi.waitUntil(() => graph.calls.length > 4, { timeout: 15_000 })
+      await vi.waitUntil(() => graph.calls.length > 4, { timeout: 120_000 })
       at('other')
       await chat.send('disconnect')
       await answered

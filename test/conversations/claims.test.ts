@@ -31,7 +31,7 @@ async function connected({ shared = false, signInMs }: { shared?: boolean; signI
   world.emulator.entra.calls.length = 0
 }
 
-/** The claims parameters that Entra got since, parsed. */
+/** The claims parameters of the requests to Entra so far, parsed. */
 function asked(endpoint: 'authorize' | 'token', grantType?: string): unknown[] {
   return world.emulator.entra.calls
     .filter(({ endpoint: at, params }) => at === endpoint && params['grant_type'] === grantType && params['claims'])
@@ -40,7 +40,7 @@ function asked(endpoint: 'authorize' | 'token', grantType?: string): unknown[] {
 const refreshes = () => asked('token', 'refresh_token')
 const signIns = () => asked('authorize')
 
-const ask = async (text: string) => chat.ask(text, { timeoutMs: 30_000 })
+const ask = async (text: string) => chat.ask(text)
 const ended = [en.signIn.ended, en.signIn.button, en.signIn.browserButton].join('\n')
 const aliceCame = () => chat.next({ where: (message) => readable(message).includes('Alice Admin') })
 
@@ -51,7 +51,7 @@ const entraWants = (claims: unknown, error = 'interaction_required') => ({
   body: { error, error_description: 'AADSTS50076: MFA', error_codes: [50076], suberror: 'basic_action', claims },
 })
 
-test('Graph demands claims that a refresh brings: one refresh with them, the answer, and nobody notices', async () => {
+test('Graph demands claims that a refresh can get: the token is refreshed once, and the user gets the answer', async () => {
   await connected()
   world.emulator.entra.demand(renewable)
   expect((await ask('find contact Alice')).map(readable)).toEqual([expect.stringContaining('Alice Admin')])
@@ -60,7 +60,7 @@ test('Graph demands claims that a refresh brings: one refresh with them, the ans
   expect(refreshes()).toHaveLength(1)
 })
 
-test('Graph demands what the person must come for: one card, claims in the authorize request, the answer', async () => {
+test('Graph demands claims that need the user: one sign-in card, the claims in the authorize request, then the answer', async () => {
   await connected()
   world.emulator.entra.demand(inPerson)
   const [card, ...more] = await ask('find contact Alice')
@@ -76,7 +76,7 @@ test('Graph demands what the person must come for: one card, claims in the autho
   expect(refreshes()).toHaveLength(1)
 })
 
-test('whoever asks on instead, or says connect, gets a card that carries the claims, without another refresh', async () => {
+test('asking again or saying connect brings a card that carries the claims, without another refresh', async () => {
   await connected()
   world.emulator.entra.demand(inPerson)
   await ask('find contact Alice')
@@ -88,7 +88,7 @@ test('whoever asks on instead, or says connect, gets a card that carries the cla
   expect(signIns()).toEqual([{ access_token: { ...POLICY, ...OURS } }])
 })
 
-test('where Graph goes on demanding after the refresh: one card, and no loop', async () => {
+test('Graph demands the same claims after the refresh: each question brings one card, and no loop', async () => {
   await connected()
   const claims = Buffer.from(JSON.stringify(renewable.claims)).toString('base64')
   const headers = { 'www-authenticate': `Bearer error="insufficient_claims", claims="${claims}"` }
@@ -99,7 +99,7 @@ test('where Graph goes on demanding after the refresh: one card, and no loop', a
   await signInWith(chat.messages.at(-1), megan)
   await chat.next({ where: (message) => readable(message) === ended && message !== cards.at(-1) })
   expect(signIns()).toEqual([{ access_token: { ...NBF, ...OURS } }])
-  // It has cost nobody their connection.
+  // The connection is still there.
   world.emulator.faults.clear()
   expect(readable((await ask('find contact Alice')).at(-1))).toContain('Alice Admin')
 })
@@ -119,7 +119,7 @@ test.each(['interaction_required', 'invalid_grant'])(
   },
 )
 
-test('what Graph and Entra demand goes into one sign-in', async () => {
+test('the claims that Graph and Entra demand go into one sign-in', async () => {
   await connected()
   const id_token = { acrs: { essential: true, value: 'c1' } }
   world.emulator.entra.demand(renewable)
@@ -129,7 +129,7 @@ test('what Graph and Entra demand goes into one sign-in', async () => {
   expect(signIns()).toEqual([{ access_token: { ...NBF, ...POLICY, ...OURS }, id_token }])
 })
 
-test('a rule of the organisation that refuses the code: the next card carries its claims, and the one after that as well', async () => {
+test('Entra refuses the code and demands claims: the next card carries them, and the card after that carries both', async () => {
   world = await startWorld()
   chat = world.emulator.channel.personal(megan)
   let [card] = await ask('find contact Alice')
@@ -149,18 +149,18 @@ test('a rule of the organisation that refuses the code: the next card carries it
     { access_token: { ...NBF, ...OURS } },
     { access_token: { ...NBF, ...POLICY, ...OURS } },
   ])
-  // The next sign-in is like any other.
+  // After that, a sign-in carries none of them.
   await ask('disconnect')
   await signInWith((await ask('connect'))[0], megan)
   expect(signIns().at(-1)).toEqual({ access_token: OURS })
 })
 
-test('a card that ran out: the fresh one carries the claims all the same', async () => {
-  await connected({ signInMs: 5_000 })
+test('a sign-in card expires: the new card still carries the claims', async () => {
+  await connected({ signInMs: 12_000 })
   world.emulator.entra.demand(inPerson)
   const [card] = await ask('find contact Alice')
   const now = () => chat.messages.find(({ id }) => id === card?.id)
-  await expect.poll(() => readable(now()), { timeout: 15_000 }).toContain(en.cardOver.expired)
+  await expect.poll(() => readable(now())).toContain(en.cardOver.expired)
   const over = now()!
   await chat.press(over, en.signIn.again)
   await chat.settled()
@@ -171,10 +171,10 @@ test('a card that ran out: the fresh one carries the claims all the same', async
 })
 
 test.each([
-  ['that a refresh brings', renewable, 'Alice Admin'],
-  ['that the person must come for', inPerson, ended],
+  ['that a refresh can get', renewable, 'Alice Admin'],
+  ['that need the user', inPerson, ended],
 ])(
-  'twelve questions at once over two instances, and claims %s: one refresh, all answered',
+  'twelve questions at once over two instances, with claims %s: one refresh, and all are answered',
   async (_what, demand, answer) => {
     await connected({ shared: true })
     const { channel, entra, graph } = world.emulator
@@ -193,7 +193,7 @@ test.each([
       ),
     )
     expect(turns.map(({ status }) => status)).toEqual(Array(12).fill(200))
-    await chat.settled({ timeoutMs: 30_000 })
+    await chat.settled()
     const answers = said(chat).slice(before)
     expect(answers).toHaveLength(12)
     for (const text of answers) expect([expect.stringContaining(answer), en.cardOver.newer]).toContainEqual(text)
@@ -202,7 +202,7 @@ test.each([
   },
 )
 
-test('asked on one instance, signed in on another: the claims are carried', async () => {
+test('a question on one instance and its sign-in on another: the sign-in carries the claims', async () => {
   await connected({ shared: true })
   world.emulator.entra.demand(inPerson)
   world.emulator.channel.botUrl = await world.another()

@@ -14,7 +14,7 @@ afterEach(() => world.close())
 
 const WEB: Identity = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
 
-/** Asks, signs in, and reads the code off the page. */
+/** Asks `question`, signs in as `person`, and reads the code from the page. */
 async function codeFor(chat: Chat, person: Person, question = 'connect'): Promise<string> {
   const card = (await chat.ask(question)).at(-1)
   const page = await signInWith(card, person)
@@ -37,8 +37,8 @@ describe.each<[string, Identity]>([
   ['Teams without an object id', { aadObjectId: undefined }],
   ['Teams with an object id that is no GUID', { aadObjectId: 'megan' }],
   ['Teams without a tenant', { tenantId: undefined }],
-])('where nobody vouches (%s)', (_name, identity) => {
-  test('S21 relay, channel does not vouch: nothing is connected until the code comes back, and then the question is answered', async () => {
+])('where the channel does not vouch for the user (%s)', (_name, identity) => {
+  test('S21 relay, channel does not vouch: only the code from the page connects the account and answers the question', async () => {
     const chat = world.emulator.channel.personal(megan, identity)
     const code = await codeFor(chat, megan, 'find contact Alice')
     expect(last(chat)).toContain('Type the 6-digit code')
@@ -64,7 +64,7 @@ test.each([
   expect(last(chat)).toContain(`You are connected as ${megan.username}`)
 })
 
-test('a code handed over by Teams is taken, with no typing', async () => {
+test('a code that Teams passes on from the window is taken without typing', async () => {
   const chat = world.emulator.channel.personal(megan, { aadObjectId: undefined })
   const code = await codeFor(chat, megan, 'find contact Alice')
   expect((await chat.invoke('signin/verifyState', { state: code })).status).toBe(200)
@@ -72,7 +72,7 @@ test('a code handed over by Teams is taken, with no typing', async () => {
   expect(last(chat)).toContain('Alice Admin')
 })
 
-test('two wrong tries are counted and told; the right code still connects', async () => {
+test('after two wrong tries the user hears how many are left, and the right code still connects', async () => {
   const chat = world.emulator.channel.personal(megan, WEB)
   const code = await codeFor(chat, megan)
   await chat.ask(wrong(code))
@@ -83,7 +83,7 @@ test('two wrong tries are counted and told; the right code still connects', asyn
   expect(last(chat)).toContain('You are connected')
 })
 
-test('the third wrong try ends the sign-in: the right code comes too late', async () => {
+test('the third wrong try ends the sign-in: the right code no longer connects', async () => {
   const chat = world.emulator.channel.personal(megan, WEB)
   const code = await codeFor(chat, megan)
   for (const by of [1, 2, 3]) await chat.ask(wrong(code, by))
@@ -105,7 +105,7 @@ test('20 guesses at the same time are counted one by one', async () => {
   expect(await storedKeys(world, 'connection/')).toEqual([])
 })
 
-test('the same right code twenty times at once connects once', async () => {
+test('the right code sent twenty times at once connects once', async () => {
   const chat = world.emulator.channel.personal(megan, WEB)
   const code = await codeFor(chat, megan)
   await Promise.all(Array.from({ length: 20 }, () => chat.send(code)))
@@ -114,7 +114,7 @@ test('the same right code twenty times at once connects once', async () => {
   expect(await storedKeys(world, 'connection/')).toHaveLength(1)
 })
 
-test('only text that looks like a code is taken for one', async () => {
+test('only six digits count as a try', async () => {
   const chat = world.emulator.channel.personal(megan, WEB)
   const code = await codeFor(chat, megan)
   for (const text of ['hello', '12345', '1234567', 'my code is 123']) await chat.ask(text)
@@ -123,7 +123,7 @@ test('only text that looks like a code is taken for one', async () => {
   expect(last(chat)).toContain('You are connected')
 })
 
-test('S22 code bound to its flow: somebody else’s code is worth nothing', async () => {
+test('S22 code bound to its flow: the code of another user connects nothing', async () => {
   const megans = world.emulator.channel.personal(megan, WEB)
   const alexs = world.emulator.channel.personal(alex, WEB)
   const code = await codeFor(megans, megan)
@@ -133,7 +133,7 @@ test('S22 code bound to its flow: somebody else’s code is worth nothing', asyn
   expect(await storedKeys(world, 'connection/')).toEqual([])
 })
 
-test('S22 code bound to its flow: the code of an older sign-in is worth nothing', async () => {
+test('S22 code bound to its flow: the code of an older sign-in connects nothing', async () => {
   const chat = world.emulator.channel.personal(megan, WEB)
   const old = await codeFor(chat, megan)
   const fresh = await codeFor(chat, megan)
@@ -142,14 +142,14 @@ test('S22 code bound to its flow: the code of an older sign-in is worth nothing'
   expect(last(chat)).toContain('2 tries left')
 })
 
-test('S21 relay, channel does not vouch: who signs in elsewhere connects nobody without the code', async () => {
+test('S21 relay, channel does not vouch: signing in to another user’s link connects nothing without the code', async () => {
   const attacker = world.emulator.channel.personal(alex, WEB)
   await codeFor(attacker, megan)
   expect(said(attacker).join('\n')).not.toContain(megan.username)
   expect(await storedKeys(world, 'connection/')).toEqual([])
 })
 
-test('S21 relay, channel does not vouch: the page names the asking chat, warns, and offers Cancel', async () => {
+test('S21 relay, channel does not vouch: the page names the chat that asked, warns, and offers Cancel', async () => {
   const chat = world.emulator.channel.personal(alex, WEB)
   const [card] = await chat.ask('connect')
   const by = browser()
@@ -163,7 +163,7 @@ test('S21 relay, channel does not vouch: the page names the asking chat, warns, 
   expect((await by.open(startUrl(card))).text).toContain('This sign-in is over')
 })
 
-test('the popup closed by the person: told, and the card goes on working', async () => {
+test('closing the sign-in window: the bot says so, and the card still works', async () => {
   const chat = world.emulator.channel.personal(megan, { aadObjectId: undefined })
   const [card] = await chat.ask('connect')
   expect((await chat.invoke('signin/verifyState', { state: 'CancelledByUser' })).status).toBe(200)
@@ -172,7 +172,7 @@ test('the popup closed by the person: told, and the card goes on working', async
   expect((await signInWith(card, megan)).text).toContain('One more step')
 })
 
-test('the popup that Teams cannot open: told, with the way on', async () => {
+test('a sign-in window that Teams cannot open: the bot says what to do instead', async () => {
   const chat = world.emulator.channel.personal(megan)
   await chat.ask('connect')
   const answer = await chat.invoke('signin/failure', { code: 'resourcematchfailed', message: 'no' })
@@ -181,7 +181,7 @@ test('the popup that Teams cannot open: told, with the way on', async () => {
   expect(last(chat)).toContain('Use a browser instead')
 })
 
-test('a sentence that the channel refuses is no error of the window', async () => {
+test('a message that the channel refuses does not make the window’s invoke fail', async () => {
   const chat = world.emulator.channel.personal(megan)
   await chat.ask('connect')
   world.emulator.faults.add({ match: 'channel', status: 403 })
@@ -200,14 +200,14 @@ test.each([
   ['signin/failure', {}],
   ['signin/tokenExchange', { id: '1', connectionName: 'x', token: 'y' }],
   ['signin/somethingNew', []],
-])('%s %j that nobody waits for: 200 and nothing said', async (name, value) => {
+])('%s %j without a sign-in under way: 200 and no message', async (name, value) => {
   const chat = world.emulator.channel.personal(megan)
   expect((await chat.invoke(name, value)).status).toBe(200)
   await chat.settled()
   expect(said(chat)).toEqual([])
 })
 
-test('after a vouched sign-in a late verifyState says nothing more', async () => {
+test('a verifyState after a vouched sign-in brings no message', async () => {
   const chat = world.emulator.channel.personal(megan)
   await world.connect(megan)
   await chat.settled()
@@ -218,8 +218,8 @@ test('after a vouched sign-in a late verifyState says nothing more', async () =>
   expect(said(chat)).toEqual(before)
 })
 
-describe('another account', () => {
-  test('where nobody vouches, connect offers one in the place of the one that is connected', async () => {
+describe('connecting another account', () => {
+  test('where the channel does not vouch, connect offers to replace the connected account', async () => {
     const chat = world.emulator.channel.personal(megan, WEB)
     await chat.ask(await codeFor(chat, megan))
     const [offer] = await chat.ask('connect')
@@ -231,12 +231,12 @@ describe('another account', () => {
     const page = await signInWith(card, lidia)
     const code = /data-result="(\d{6})"/.exec(page.html)?.[1] ?? ''
     await chat.settled()
-    // The old account goes on until the code has come.
+    // The old account stays connected until the code was typed.
     expect(readable((await chat.ask('connect'))[0])).toContain(megan.username)
     expect(code).toMatch(/^\d{6}$/)
   })
 
-  test('where the chat vouches, there is none', async () => {
+  test('where the channel vouches, connect offers no other account', async () => {
     const chat = world.emulator.channel.personal(megan)
     await world.connect(megan)
     await chat.settled()
@@ -245,7 +245,7 @@ describe('another account', () => {
   })
 })
 
-test('an account of a tenant off the list is refused, and not named in the chat', async () => {
+test('an account of a tenant that may not connect is refused, and not named in the chat', async () => {
   await world.close()
   world = await startWorld({ OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: megan.tid })
   const chat = world.emulator.channel.personal(lidia, WEB)

@@ -22,14 +22,14 @@ async function ask(text: string): Promise<Message> {
   return answer
 }
 
-/** A message as it reads now. */
+/** The message as it is now. */
 function now({ id }: Message): Message {
   const found = chat.messages.find((message) => message.id === id)
   if (!found) throw new Error('No such message')
   return found
 }
 
-test('one person: a card with every address and number', async () => {
+test('one match: a card with every address and number', async () => {
   const text = readable(await ask('find contact alice'))
   for (const value of [
     'Alice Admin',
@@ -49,7 +49,7 @@ test('one person: a card with every address and number', async () => {
   }
 })
 
-test('chat, call and mail open https addresses that Teams knows', async () => {
+test('the buttons for chat, call and mail open https addresses that Teams handles', async () => {
   const urls = actionsOf(await ask('find alice')).map(({ url }) => url)
   expect(urls).toEqual([
     'https://teams.microsoft.com/l/chat/0/0?users=aadmin%40contoso.example',
@@ -69,7 +69,7 @@ test('accents and strokes do not matter', async () => {
   expect(readable(await ask('find lukasz zolkiewski'))).toContain('Łukasz Smith-Żółkiewski')
 })
 
-test('several people: a list, whose rows open each card in place, and back', async () => {
+test('several matches: a list whose rows open a card in the same message, with a way back', async () => {
   const list = await ask('find contact Smith')
   const names = ['Ada Smith', 'Jane Smith', 'John Smith', 'Łukasz Smith-Żółkiewski']
   for (const name of names) expect(readable(list)).toContain(name)
@@ -80,14 +80,14 @@ test('several people: a list, whose rows open each card in place, and back', asy
   for (const name of names) expect(readable(now(list))).toContain(name)
 })
 
-test('a client that knows Action.Submit only gets there too', async () => {
+test('a row also opens in a client that only knows Action.Submit', async () => {
   const list = await ask('find contact Smith')
   await chat.press(list, 'Jane Smith, Woodgrove Bank', { fallback: true })
   await chat.settled()
   expect(readable(now(list))).toContain('jane.smith@woodgrove.example')
 })
 
-test('more than one card holds: page by page, nobody twice and nobody missing', async () => {
+test('a list too long for one card comes in pages, with each match on exactly one page', async () => {
   const list = await ask('find contact a')
   const total = Number(/(\d+) people match/.exec(readable(list))?.[1])
   expect(total).toBeGreaterThan(20)
@@ -107,17 +107,17 @@ test('all folders are searched, nested ones too', async () => {
   expect(readable(await ask(`find contact ${somebody?.displayName}`))).toContain(somebody?.displayName)
 })
 
-test('nobody: says so, and what was searched', async () => {
+test('no match: the answer says so, and how many contacts were searched', async () => {
   const text = readable(await ask('find contact Zaphod Beeblebrox'))
   expect(text).toContain('Nobody matches “Zaphod Beeblebrox”')
   expect(text).toMatch(/320 contacts in all \d+ folders/)
 })
 
-test('find without a name asks whom', async () => {
+test('find without a name asks for the name', async () => {
   expect(readable(await ask('find contact'))).toContain('Who are you looking for?')
 })
 
-test('names are shown as they are, whatever is in them', async () => {
+test('names with markup in them are shown as plain text', async () => {
   const hostile = await ask('find contact Everyone')
   const card = JSON.stringify(hostile.attachments[0]?.content)
   expect(card).toContain('<at>Everyone</at>')
@@ -129,7 +129,7 @@ test('names are shown as they are, whatever is in them', async () => {
   expect(actionsOf(link)).toEqual([])
 })
 
-test('somebody without any name is still found and shown', async () => {
+test('a contact without a name is found and shown', async () => {
   expect(readable(await ask('find contact Tailspin'))).toContain('Tailspin Toys')
   expect(readable(await ask('find contact reception northwind'))).toContain('reception@northwind.example')
 })
@@ -141,18 +141,18 @@ test.each([
   ['emoji', '👩‍👩‍👧‍👦 🎉'],
   ['right-to-left', 'שלום عليكم'],
   ['nothing but spaces', '   '],
-])('%s are answered by help', async (_what, text) => {
+])('%s are answered with help', async (_what, text) => {
   expect(readable(await ask(text))).toContain('I find people in your own Outlook contacts.')
 })
 
-test('help offers to search for what was typed', async () => {
+test('help offers to search for the typed text', async () => {
   const help = await ask('Jane Smith')
   await chat.press(help, 'Find “Jane Smith”')
   await chat.settled()
   expect(readable(now(help))).toContain('jane.smith@woodgrove.example')
 })
 
-test('a contact that is gone meanwhile is said to be gone', async () => {
+test('opening a contact that was deleted in the meantime says that it is gone', async () => {
   await world.restart({ CONTACTS_MAX_AGE: '0' })
   const list = await ask('find contact Smith')
   const mailbox = world.emulator.graph.mailbox(megan.oid)

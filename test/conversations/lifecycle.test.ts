@@ -17,13 +17,13 @@ async function connected(): Promise<void> {
   await chat.settled()
 }
 
-/** Everything of hers, under whatever key. */
+/** The keys of all records that are stored for Megan. */
 async function kept(): Promise<string[]> {
   const id = encodeURIComponent(String(chat.compose('x').from?.id))
   return (await storedKeys(world, '')).filter((key) => key.includes(id))
 }
 
-test('one welcome on install, which says how to start', async () => {
+test('installing the app brings one welcome, which says how to start', async () => {
   await chat.install()
   await chat.settled()
   expect(said(chat)).toHaveLength(1)
@@ -33,20 +33,20 @@ test('one welcome on install, which says how to start', async () => {
   expect(chat.messages.at(-1)?.attachments[0]?.contentType).toContain('signin')
 })
 
-test('an upgrade says nothing', async () => {
+test('upgrading the app sends no message', async () => {
   await chat.install('add-upgrade')
   await chat.settled()
   expect(said(chat)).toEqual([])
 })
 
-test('where Teams is not, the bot’s own joining is the install; other people’s is not', async () => {
+test('outside Teams, the bot joining a conversation counts as installing; other people joining does not', async () => {
   const web = world.emulator.channel.personal(megan, { channelId: 'webchat', aadObjectId: undefined })
   await web.install()
   await web.settled()
   expect(said(web)).toHaveLength(1)
 })
 
-test('S44 leaver: removed from the personal scope, everything of that person is gone', async () => {
+test('S44 leaver: uninstalling the app from the personal scope deletes everything stored for the user', async () => {
   await connected()
   expect(await kept()).not.toEqual([])
   await chat.uninstall()
@@ -54,7 +54,7 @@ test('S44 leaver: removed from the personal scope, everything of that person is 
   expect(await kept()).toEqual([])
 })
 
-test('S44 leaver: a sign-in under way goes as well', async () => {
+test('S44 leaver: uninstalling the app also deletes a sign-in under way', async () => {
   await chat.ask('find contact Alice')
   await chat.uninstall()
   await chat.settled()
@@ -62,14 +62,14 @@ test('S44 leaver: a sign-in under way goes as well', async () => {
   expect(await storedKeys(world, 'ticket/')).toEqual([])
 })
 
-test('an upgrade deletes nothing', async () => {
+test('upgrading the app deletes nothing', async () => {
   await connected()
   await chat.uninstall('remove-upgrade')
   await chat.settled()
   expect(readable((await chat.ask('status'))[0])).toContain(megan.username)
 })
 
-test('removed from a group: nothing is deleted', async () => {
+test('removing the app from a group deletes nothing', async () => {
   await connected()
   const group = world.emulator.channel.group([megan]).as(megan)
   await group.uninstall()
@@ -77,7 +77,7 @@ test('removed from a group: nothing is deleted', async () => {
   expect(readable((await chat.ask('status'))[0])).toContain(megan.username)
 })
 
-test('S44 leaver: what was sent before the removal and arrives after it brings nothing back', async () => {
+test('S44 leaver: a message sent before uninstalling and delivered after it stores nothing again', async () => {
   await connected()
   const late = chat.compose('find contact Alice')
   await new Promise((resolve) => setTimeout(resolve, 20))
@@ -90,7 +90,7 @@ test('S44 leaver: what was sent before the removal and arrives after it brings n
   expect(await kept()).toEqual([])
 })
 
-test('installed again: a fresh start', async () => {
+test('after installing the app again the user has to sign in again', async () => {
   await connected()
   await chat.uninstall()
   await chat.settled()
@@ -100,7 +100,7 @@ test('installed again: a fresh start', async () => {
   expect(card?.attachments[0]?.contentType).toContain('signin')
 })
 
-test('a new name changes nothing: the same person', async () => {
+test('a user with a new display name is still connected', async () => {
   await connected()
   const renamed = { ...megan, name: 'Megan Bowen-Wilber' }
   const [answer] = await chat.ask('status')
@@ -110,7 +110,7 @@ test('a new name changes nothing: the same person', async () => {
   expect(said(chat).at(-1)).toContain('Alice Admin')
 })
 
-test('in a second chat of hers: the same person', async () => {
+test('a user is also connected in a second chat of theirs', async () => {
   await connected()
   const { conversation: first } = chat.compose('x')
   const conversation = { ...(first as object), id: 'a:another' }
@@ -119,7 +119,7 @@ test('in a second chat of hers: the same person', async () => {
   expect(said(chat).at(-1)).toContain(megan.username)
 })
 
-test('a removal that arrives after she came back and connected deletes nothing', async () => {
+test('an uninstall delivered after the user has returned and connected deletes nothing', async () => {
   await connected()
   await chat.uninstall()
   await chat.settled()
@@ -132,13 +132,13 @@ test('a removal that arrives after she came back and connected deletes nothing',
   expect(readable((await chat.ask('status'))[0])).toContain(megan.username)
 })
 
-test('a newer connect replaces the older card in place', async () => {
+test('a newer sign-in card replaces the content of the older one', async () => {
   const [old] = await chat.ask('connect')
   await chat.ask('find contact Alice')
   expect(readable(chat.messages.find(({ id }) => id === old?.id))).toContain('Please use the newer sign-in card below')
 })
 
-test('Sign in pressed on the welcome, with an older card in the chat: only that one makes way', async () => {
+test('pressing Sign in on the welcome replaces the older sign-in card and leaves the welcome as it is', async () => {
   await chat.install()
   await chat.settled()
   const welcome = chat.messages.at(-1)!

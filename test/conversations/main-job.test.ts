@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { alex, megan } from '../../emulator/people.ts'
 import { readable, said, signInWith, startWorld, type World } from '../world.ts'
 
-/** Both stores keep the same promises to the person. Only one world of a kind uses the shared Redis at a time. */
+/** The same conversation on both stores. Each world on the shared Redis has a database of its own. */
 describe.each([
   ['the embedded store', () => ({})],
   ['Redis', () => ({ REDIS_URL: `${inject('redisUrl')}/1` })],
@@ -13,7 +13,7 @@ describe.each([
   })
   afterAll(() => world.close())
 
-  test('a question asked before connecting is answered by itself afterwards', async () => {
+  test('a question asked before connecting is answered right after the sign-in', async () => {
     const chat = world.emulator.channel.personal(megan)
     const [card, ...more] = await chat.ask('find contact Alice')
     expect(more).toEqual([])
@@ -27,7 +27,7 @@ describe.each([
     expect(readable(answer)).toContain('Alice Admin')
     expect(readable(answer)).toContain('aadmin@contoso.example')
     await chat.settled()
-    // The card made way in place, and nothing but the answer was added.
+    // The card was replaced, and the answer is the only new message.
     expect(chat.messages.find(({ id }) => id === card?.id)?.edits).toBe(1)
     expect(said(chat)).toEqual([`Signed in as ${megan.username}.`, readable(answer)])
   })
@@ -38,7 +38,7 @@ describe.each([
     expect(more).toEqual([])
   })
 
-  test('status says which account, since when, from where and how many contacts', async () => {
+  test('status shows the account, since when it is connected, the address of Graph and the number of contacts', async () => {
     const [answer] = await world.emulator.channel.personal(megan).ask('status')
     const text = readable(answer)
     expect(text).toContain(megan.username)
@@ -47,17 +47,17 @@ describe.each([
     expect(text).toMatch(/Since\n\w{3} \d{1,2}, 20\d\d/)
   })
 
-  test('connect, when connected, says as whom', async () => {
+  test('connect names the account that is already connected', async () => {
     const [answer] = await world.emulator.channel.personal(megan).ask('connect')
     expect(readable(answer)).toContain(`already connected as ${megan.username}`)
   })
 
-  test('nobody else is connected by that', async () => {
+  test('another user is not connected by that', async () => {
     const [answer] = await world.emulator.channel.personal(alex).ask('find contact Ada')
     expect(answer?.attachments[0]?.contentType).toBe('application/vnd.microsoft.card.signin')
   })
 
-  test('disconnect deletes everything, says where to withdraw consent, and asks to sign in again', async () => {
+  test('disconnect says where to withdraw consent, and the next question needs a new sign-in', async () => {
     const chat = world.emulator.channel.personal(megan)
     const [answer] = await chat.ask('disconnect')
     expect(readable(answer)).toContain(megan.username)
@@ -68,7 +68,7 @@ describe.each([
     expect(readable(again.at(-1))).toContain('No account was connected')
   })
 
-  test('connect without a question says who is connected', async () => {
+  test('a sign-in without a question before it ends with the name of the account', async () => {
     const chat = world.emulator.channel.personal(megan)
     await world.connect(megan)
     expect(readable(await chat.next())).toBe(`You are connected as ${megan.username}. Try: find contact Alice`)

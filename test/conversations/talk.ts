@@ -5,12 +5,12 @@ import type { EmulatorOptions } from '../../emulator/emulator.ts'
 import { megan, type Person } from '../../emulator/people.ts'
 import { readable, startWorld, type World } from '../world.ts'
 
-/** A world with Megan connected in it, and what she asks there. */
+/** A world in which Megan is connected, and ways to talk there. */
 export type Talk = Awaited<ReturnType<typeof talkIn>>
 
 export type Open = (env?: Record<string, string>, options?: EmulatorOptions) => Promise<Talk>
 
-/** `open`: a world of the test's own, which ends with it. */
+/** `open` starts a world that is closed at the end of the test. */
 export const test = base.extend<{ open: Open }>({
   // oxlint-disable-next-line no-empty-pattern -- vitest reads from it that nothing else is wanted
   open: async ({}, use) => {
@@ -43,28 +43,28 @@ async function talkIn(world: World) {
     mailbox: graph.mailbox(megan.oid),
     connected,
 
-    /** The one message that answers; as it is once everything is quiet. @throws where there are more */
+    /** Asks, waits until the bot has finished, and gives its one answer. @throws where there is not exactly one. */
     async ask(text: string, of: Chat = chat): Promise<Message> {
       const [answer, ...more] = await of.ask(text)
       if (!answer || more.length > 0) throw new Error(`${more.length + 1} answers: ${more.map(readable).join(' | ')}`)
       return answer
     },
 
-    /** A message as it reads now. */
+    /** The message as it is now. */
     now({ id }: Message, of: Chat = chat): Message {
       const found = of.messages.find((message) => message.id === id)
       if (!found) throw new Error('No such message')
       return found
     },
 
-    /** How many requests Graph gets while `work` is done. */
+    /** How many requests Graph gets during `work`. */
     async calls(work: () => Promise<unknown>): Promise<number> {
       const before = graph.calls.length
       await work()
       return graph.calls.length - before
     },
 
-    /** Everything that is said while `work` is done, in order, what was replaced since among it. */
+    /** Everything that the bot says during `work`, in order, with the contents that were replaced later. */
     async told(work: () => Promise<unknown>, of: Chat = chat): Promise<string[]> {
       const before = of.history.length
       await work()

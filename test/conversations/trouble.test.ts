@@ -18,12 +18,12 @@ async function connected(): Promise<void> {
 }
 
 async function ask(text: string): Promise<string> {
-  const messages = await chat.ask(text, { timeoutMs: 30_000 })
+  const messages = await chat.ask(text)
   return messages.map(readable).join('\n')
 }
 
 describe('live tokens', () => {
-  test('a token that Graph refuses is renewed once, and nobody notices', async () => {
+  test('a token that Graph refuses is renewed once, and the user does not notice', async () => {
     await connected()
     world.emulator.entra.expireAccessTokens()
     const before = world.emulator.entra.count('token', 'refresh_token')
@@ -31,7 +31,7 @@ describe('live tokens', () => {
     expect(world.emulator.entra.count('token', 'refresh_token') - before).toBe(1)
   })
 
-  test('a refused renewal ends the connection: one sign-in card, which keeps the question', async () => {
+  test('a refused renewal ends the connection: the user gets one sign-in card, and the question is answered after it', async () => {
     await connected()
     world.emulator.entra.expireAccessTokens()
     world.emulator.entra.revoke(megan.oid)
@@ -54,7 +54,7 @@ describe('live tokens', () => {
       },
       /administrator needs to fix it/,
     ],
-  ])('where %s nobody is signed out', async (_what, fault, sentence) => {
+  ])('%s: nobody is signed out', async (_what, fault, sentence) => {
     await connected()
     world.emulator.entra.expireAccessTokens()
     world.emulator.faults.add({ match: 'token', ...fault })
@@ -71,12 +71,12 @@ describe('Graph', () => {
     ['a cut connection', { cut: 'before' as const }, /Outlook isn’t responding/],
     ['HTML', { status: 200, body: '<html>proxy</html>' }, /Outlook isn’t responding/],
     [
-      '429 for longer than anybody waits',
+      '429 with a wait that is too long',
       { status: 429, headers: { 'retry-after': '99999' }, body: { error: { code: 'TooManyRequests', message: '' } } },
       /slow down/,
     ],
     ['403', { status: 403, body: { error: { code: 'ErrorAccessDenied', message: '' } } }, /doesn’t let me read/],
-  ])('%s: a plain sentence with a reference that the log carries', async (_what, fault, sentence) => {
+  ])('%s: a plain sentence with a reference that also stands in the log', async (_what, fault, sentence) => {
     await connected()
     world.emulator.faults.add({ match: 'graph', ...fault })
     const text = await ask('find contact Alice')
@@ -86,13 +86,13 @@ describe('Graph', () => {
     expect(await storedKeys(world, 'connection/')).toHaveLength(1)
   })
 
-  test('429 with a short wait is waited for', async () => {
+  test('429 with a short wait: the bot waits and answers', async () => {
     await connected()
     world.emulator.faults.add({ match: 'graph', times: 1, status: 429, headers: { 'retry-after': '0.2' } })
     expect(await ask('find contact Alice')).toContain('Alice Admin')
   })
 
-  test('an account without a mailbox is told so', async () => {
+  test('an account without a mailbox gets a sentence of its own', async () => {
     const nestors = world.emulator.channel.personal(nestor)
     await world.connect(nestor)
     await nestors.settled()
@@ -100,7 +100,7 @@ describe('Graph', () => {
     expect(readable(answer)).toContain('no mailbox')
   })
 
-  test('an empty mailbox finds nobody', async () => {
+  test('in an empty mailbox nobody matches', async () => {
     await world.close()
     world = await startWorld({ OAUTH_TENANT: 'organizations' })
     const lidias = world.emulator.channel.personal(lidia)
@@ -114,8 +114,8 @@ describe('Graph', () => {
 describe('discovery', () => {
   test.each([
     ['no msgraph_host', null],
-    ['one elsewhere', 'graph.microsoft.com.evil.example'],
-  ])('with %s: its own sentence in page and chat, and nothing stored', async (_what, host) => {
+    ['a Graph host that is not Microsoft’s', 'graph.microsoft.com.evil.example'],
+  ])('with %s: page and chat say so, and nothing is stored', async (_what, host) => {
     world.emulator.entra.setMsgraphHost(host)
     const [card] = await chat.ask('find contact Alice')
     const page = await signInWith(card, megan)
@@ -127,8 +127,8 @@ describe('discovery', () => {
   })
 })
 
-describe('who may', () => {
-  test('in a group chat: one sentence with a link to the 1:1 chat, no card, nothing stored', async () => {
+describe('who may use the bot, and where', () => {
+  test('in a group chat the answer is one sentence with a link to the personal chat; no card, nothing stored', async () => {
     const group = world.emulator.channel.group([megan, nestor]).as(megan)
     for (const text of ['find contact Alice', 'connect', 'status']) {
       const [answer, ...more] = await group.ask(text)
@@ -139,13 +139,13 @@ describe('who may', () => {
     expect(await storedKeys(world, 'pending/')).toEqual([])
   })
 
-  test('in a channel of a team likewise', async () => {
+  test('in a channel of a team the answer is the same', async () => {
     const team = world.emulator.channel.team([megan]).as(megan)
     const [answer] = await team.ask('find contact Alice')
     expect(readable(answer)).toContain('our own chat')
   })
 
-  test('a tenant off the list is told so', async () => {
+  test('a user of a tenant that may not connect hears that', async () => {
     await world.close()
     world = await startWorld({ OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: contoso.tid })
     const [answer] = await world.emulator.channel.personal(lidia).ask('connect')
@@ -155,7 +155,7 @@ describe('who may', () => {
 })
 
 describe('sign-in', () => {
-  test('cancelled at Microsoft: page and chat say so, and the question is not answered', async () => {
+  test('cancelling at Microsoft: page and chat say so, and the question is not answered', async () => {
     const [card] = await chat.ask('find contact Alice')
     const page = await signInWith(card, megan, 'cancel')
     await chat.settled()
@@ -167,7 +167,7 @@ describe('sign-in', () => {
     expect(await storedKeys(world, 'connection/')).toEqual([])
   })
 
-  test('signing in again after the wrong account still answers the question from before', async () => {
+  test('signing in again after using the wrong account still answers the question from before', async () => {
     const [card] = await chat.ask('find contact Alice')
     await signInWith(card, alex)
     await chat.settled()
@@ -179,14 +179,14 @@ describe('sign-in', () => {
     expect(readable(answer)).toContain('aadmin@contoso.example')
   })
 
-  test('cancelled in the chat: the card’s link is dead', async () => {
+  test('cancelling in the chat: the link on the card no longer works', async () => {
     const [card] = await chat.ask('connect')
     expect(await ask('cancel')).toContain('OK, I’ve cancelled the sign-in.')
     expect((await signInWith(card, megan)).text).toContain('This sign-in is over')
     expect(await ask('cancel')).toBe('There’s nothing to cancel.')
   })
 
-  test('Entra down while signing in: said, and the same card works afterwards', async () => {
+  test('Entra is down during a sign-in: the user hears that, and the same card works later', async () => {
     const [card] = await chat.ask('find contact Alice')
     world.emulator.faults.add({ match: 'token', status: 503 })
     const page = await signInWith(card, megan)

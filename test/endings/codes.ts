@@ -4,7 +4,7 @@ import { lidia, megan } from '../../emulator/people.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
 import { CODE_DIGITS } from '../../src/sign-in/code.ts'
 import { readable } from '../world.ts'
-import { offersFresh } from './stale-cards.ts'
+import { offersFresh, SHORT_MS } from './stale-cards.ts'
 import type { Ending, Scene } from './scene.ts'
 import { goodFor } from './texts.ts'
 
@@ -99,7 +99,7 @@ export function codes(catalogue: Catalogue): Ending[] {
       name: 'the code is not typed for ten minutes: the card offers a fresh sign-in',
       says: cardOver.expired,
       env,
-      signInMs: 6_000,
+      signInMs: SHORT_MS,
       async play(scene) {
         const { web, sent } = await withCode(scene)
         await offersFresh(scene, sent, web)

@@ -29,8 +29,11 @@ export function limits(catalogue: Catalogue): Ending[] {
       says: catalogue.tooManyQuestions,
       async play({ connected, chat, said }) {
         await connected()
-        await Promise.all(Array.from({ length: 180 }, () => chat.send('find contact Zaphod')))
-        await chat.settled({ timeoutMs: 30_000 })
+        // On a busy machine they take longer, and the limit allows more of them by then.
+        while (!said().includes(catalogue.tooManyQuestions)) {
+          await Promise.all(Array.from({ length: 20 }, () => chat.send('find contact Zaphod')))
+          await chat.settled()
+        }
         const answers = said()
         expect(answers.filter((answer) => answer.startsWith(catalogue.nobody('Zaphod'))).length).toBeGreaterThanOrEqual(
           120,

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { browser as freshBrowser, type Browser, type Page, signIn } from '../../emulator/browser.ts'
 import type { Identity } from '../../emulator/channel/activity.ts'
@@ -53,8 +52,6 @@ export type Scene = ReturnType<typeof scene>
 /** The bot's key, so that a test can look at and change what is kept, as only the bot can otherwise. */
 const KEY = createHash('sha256').update('the endings’ key').digest()
 
-const CHANNEL_WAIT_MS = 10_000
-
 /** @param catalogue the language of everybody in it */
 export async function startScene(catalogue: Catalogue, options: Omit<Ending, 'name' | 'says' | 'play'>) {
   const { env = {}, emulator = {}, signInMs, redis } = options
@@ -97,8 +94,7 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
   const messages = (of: Chat) => of.messages.filter(({ from, deleted }) => from === 'bot' && !deleted)
 
   async function arrived(of: Chat, count: number): Promise<void> {
-    for (const until = Date.now() + CHANNEL_WAIT_MS; messages(of).length < count && Date.now() < until;) await sleep(10)
-    await of.settled({ timeoutMs: 30_000 })
+    await of.settled()
     expect(messages(of).map(readable)).toHaveLength(count)
   }
 
@@ -128,7 +124,7 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
 
   async function ask(text: string, of: Chat = chat): Promise<string> {
     noteData()
-    const answers = await of.ask(text, { timeoutMs: 30_000 })
+    const answers = await of.ask(text)
     return answers.map(readable).join('\n')
   }
 
@@ -197,7 +193,14 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
     /** Where the ending asks for one. */
     get redis() {
       if (!redis) throw new Error('No Redis was asked for')
-      return redis
+      return {
+        kill: redis.kill,
+        /** Starts it again, and waits until the bot has it back. */
+        async again(): Promise<void> {
+          await redis.again()
+          await expect.poll(async () => (await fetch(`${world.publicUrl}/readyz`)).status).toBe(200)
+        },
+      }
     },
 
     /** Lets the time to live of what is kept under these prefixes run out. */

@@ -233,7 +233,7 @@ describe('by certificate', () => {
     afterEach(() => void vi.useRealTimers())
 
     const told = (list: unknown[], times: number) =>
-      vi.waitFor(() => expect(list).toHaveLength(times), { timeout: 10_000, interval: 5 })
+      vi.waitFor(() => expect(list).toHaveLength(times), { timeout: 60_000, interval: 5 })
 
     /** A day on which the key cannot be read. The report about it shows that the files were read. */
     async function dayWithoutKey(): Promise<void> {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export async function exchange(
   port: number,
   parts: (string | Buffer)[],
-  waitMs = 2_000,
+  waitMs = 30_000,
   enough?: RegExp,
 ): Promise<string> {
   const socket = connect(port, '127.0.0.1')

@@ -5,7 +5,9 @@ import { connectionKey, connectionRecords } from '../../src/connection/connectio
 import type { Account } from '../../src/entra/account.ts'
 import type { Entra } from '../../src/entra/entra.ts'
 import { pendingSignIns } from '../../src/sign-in/pending.ts'
-import { type Cookie, type Flow, signIn } from '../../src/sign-in/sign-in.ts'
+import type { Cookie } from '../../src/sign-in/cookie.ts'
+import type { Flow } from '../../src/sign-in/outcome.ts'
+import { signIn } from '../../src/sign-in/sign-in.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'
 
 const TENANT = '6b1f2c0a-53d4-4a57-9c2e-3f0d9a8e7b11'

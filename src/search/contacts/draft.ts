@@ -18,8 +18,7 @@ export type Draft = ReturnType<typeof drafting>
 
 /** Collects the words and texts of contacts, one contact after another. Its terms are numbered as they come. */
 export function drafting() {
-  const ids = new Map<string, number>()
-  const spellings = new Map<string, number[]>()
+  const { ids, termsOf } = vocabulary()
   const rows = placedTerms()
   const ends: number[] = []
   const nameLengths: number[] = []
@@ -30,21 +29,6 @@ export function drafting() {
   let slots = 0
   let nameLength = 0
 
-  function idOf(term: string): number {
-    const known = ids.get(term)
-    if (known !== undefined) return known
-    ids.set(term, ids.size)
-    return ids.size - 1
-  }
-
-  function termsOf(raw: string): number[] {
-    const known = spellings.get(raw)
-    if (known) return known
-    const terms = spellingsOf(raw).map(idOf)
-    spellings.set(raw, terms)
-    return terms
-  }
-
   /** A word in all of its spellings. If the contact has it already, only the first field counts. */
   function word(raw: string, field: Field): void {
     // A company that is named like the contact is still found as a company.
@@ -53,7 +37,8 @@ export function drafting() {
     const terms = termsOf(raw)
     if (field === 'name' && !named.has(terms[0] ?? 0)) nameLength += 1
     named.add(terms[0] ?? 0)
-    for (const term of terms) rows.push(term, placeOf(slots, field))
+    const place = placeOf(slots, field)
+    for (const term of terms) rows.push(term, place)
     slots += 1
   }
 
@@ -88,6 +73,26 @@ export function drafting() {
       nameLength = 0
     },
   }
+}
+
+/** Numbers the terms as they come. `termsOf`: the numbers of a word's spellings. */
+function vocabulary() {
+  const ids = new Map<string, number>()
+  const known = new Map<string, number[]>()
+
+  function idOf(term: string): number {
+    const id = ids.get(term) ?? ids.size
+    if (id === ids.size) ids.set(term, id)
+    return id
+  }
+
+  function termsOf(raw: string): number[] {
+    const terms = known.get(raw) ?? spellingsOf(raw).map(idOf)
+    known.set(raw, terms)
+    return terms
+  }
+
+  return { ids, termsOf }
 }
 
 function noTexts(): Texts {

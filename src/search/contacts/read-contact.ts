@@ -13,45 +13,42 @@ const LEAST_DIGITS = 3
 
 /** Adds a contact to the draft: everything that the table `SEARCHED` names. */
 export function addContact(draft: Draft, contact: Contact): void {
+  // `Alice Admin (Contoso)`: what is in brackets mostly is a company or a department.
+  const [shown = '', inBrackets = ''] = (contact.displayName ?? '').split(/[([]/, 2)
   for (const { property, field, as } of SEARCHED) {
-    switch (as) {
-      case undefined:
-        for (const text of textsOf(contact[property])) draft.words(text, field)
-        break
-      case 'Korean family name':
-        addKoreanName(draft, contact, field)
-        break
-      case 'shown name':
-        addShownName(draft, contact, field)
-        break
-      case 'text in brackets':
-        draft.words(splitAtBracket(contact).inside, field)
-        break
-      case 'name without spaces':
-        addUnspacedName(draft, contact, field)
-        break
-      case 'address':
-        addAddresses(draft, contact, field)
-        break
-      case 'phone':
-        for (const text of textsOf(contact[property])) addPhone(draft, text)
-    }
+    const value = contact[property]
+    if (as === undefined) addWords(draft, value, field)
+    else if (as === 'phone') addPhones(draft, value)
+    else if (as === 'Korean family name') addKoreanName(draft, contact, field)
+    else if (as === 'shown name') addShownName(draft, shown, field)
+    else if (as === 'text in brackets') draft.words(inBrackets, field)
+    else if (as === 'name without spaces') addUnspacedName(draft, contact, field)
+    else addAddresses(draft, contact, shown, field)
   }
   draft.next(nameOf(contact) !== undefined)
 }
 
-/** The texts to search in a property: the text itself, each text of a list, and the city of a postal address. */
-function textsOf(value: Contact[keyof Contact]): string[] {
-  if (value === undefined) return []
-  if (typeof value === 'string') return [value]
-  if (!Array.isArray(value)) return value.city === undefined ? [] : [value.city]
-  return value.slice(0, MAX_VALUES).map((one) => (typeof one === 'string' ? one : one.address))
+type Value = Contact[keyof Contact]
+
+/** The words of a text, of each text in a list, or of a postal address's city. */
+function addWords(draft: Draft, value: Value, field: Field): void {
+  for (const text of textsOf(value)) draft.words(text, field)
 }
 
-/** `Alice Admin (Contoso)`: what is in brackets mostly is a company or a department. */
-function splitAtBracket({ displayName = '' }: Contact): { shown: string; inside: string } {
-  const [shown = '', inside = ''] = displayName.split(/[([]/, 2)
-  return { shown, inside }
+function addPhones(draft: Draft, value: Value): void {
+  for (const text of textsOf(value)) {
+    const digits = dialled(text.slice(0, MAX_CHARS))
+    if (digits.length >= LEAST_DIGITS) draft.whole('phones', digits)
+  }
+}
+
+const NONE: readonly string[] = []
+
+function textsOf(value: Value): readonly string[] {
+  if (value === undefined) return NONE
+  if (typeof value === 'string') return [value]
+  if (!Array.isArray(value)) return value.city === undefined ? NONE : [value.city]
+  return value.slice(0, MAX_VALUES).map((one) => (typeof one === 'string' ? one : one.address))
 }
 
 function addKoreanName(draft: Draft, { surname, displayName = '' }: Contact, field: Field): void {
@@ -59,8 +56,7 @@ function addKoreanName(draft: Draft, { surname, displayName = '' }: Contact, fie
 }
 
 /** The name shown. Outlook shows the address of people who have no name. */
-function addShownName(draft: Draft, contact: Contact, field: Field): void {
-  const { shown } = splitAtBracket(contact)
+function addShownName(draft: Draft, shown: string, field: Field): void {
   if (isAddress(shown)) addAddress(draft, shown, field)
   else draft.words(shown, field)
 }
@@ -85,9 +81,8 @@ function addUnspacedName(draft: Draft, contact: Contact, field: Field): void {
 }
 
 /** If the contact has no name, the beginning of an address is its name. */
-function addAddresses(draft: Draft, contact: Contact, field: Field): void {
+function addAddresses(draft: Draft, contact: Contact, shown: string, field: Field): void {
   const { displayName = '', givenName, surname, emailAddresses } = contact
-  const { shown } = splitAtBracket(contact)
   const isNameless = givenName === undefined && surname === undefined && displayName === ''
   for (const { address } of emailAddresses.slice(0, MAX_VALUES))
     if (address !== shown) addAddress(draft, address, isNameless ? 'name' : field)
@@ -102,11 +97,6 @@ function addAddress(draft: Draft, text: string, field: Field): void {
   const dot = host.lastIndexOf('.')
   draft.words(dot === -1 ? host : host.slice(0, dot), 'domain')
   if (dot !== -1) draft.words(host.slice(dot), 'ending')
-}
-
-function addPhone(draft: Draft, text: string): void {
-  const digits = dialled(text.slice(0, MAX_CHARS))
-  if (digits.length >= LEAST_DIGITS) draft.whole('phones', digits)
 }
 
 function isAddress(text: string): boolean {

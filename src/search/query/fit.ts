@@ -1,63 +1,66 @@
 import type { Dictionary } from '../contacts/dictionary.ts'
-import { CODES, type Field, FIELDS } from '../contacts/fields.ts'
+import { CODES, FIELDS } from '../contacts/fields.ts'
 import { codeOf, slotOf } from '../contacts/places.ts'
-import { COST, FIELD_COST, MOST_MISSING_LETTERS } from '../weights.ts'
+import { COST, COST_STEP, FIELD_COST, MOST_MISSING_LETTERS } from '../weights.ts'
+import type { Found } from './found.ts'
 import type { Other, Way, Word } from './word.ts'
 
-/** How well the words of a query fit a contact. `field`, `way`: of the word that was hardest to find. */
-export type Fit = { cost: number; field: Field; way: Way }
+/** What to look for. `allowed`: the fields that count, as bits. `surcharge`: added to the cost of all contacts. */
+export type Asked = { words: Word[]; allowed: number; surcharge: number }
 
-/** Where a word was found: its row in `owned`; -1 for an optional word that was not found. */
-type Choice = { word: Word; row: number }
+/** The words in the order in which they chose, each with its row in `owned`; -1 for an optional word that was not found. */
+type Choices = { words: Word[]; rows: number[] }
 
 const COST_OF_CODE = FIELDS.map((field) => FIELD_COST[field])
 const NAME = CODES.name
 const NONE: readonly number[] = []
 
-/** How well the words fit, each in a slot of its own. Undefined if a word is not in the contact. `allowed`: the fields that count,
- *  as bits. */
-export function fitOf(dictionary: Dictionary, words: Word[], contact: number, allowed: number): Fit | undefined {
-  const choices = chosen(dictionary, words, contact, allowed, false)
-  if (choices) return priced(dictionary, choices, contact, 0)
-  if (words.length === 1) return undefined
+/** Finds the words in a contact, each in a slot of its own. Undefined if one of them is not there. */
+export function fitOf(dictionary: Dictionary, asked: Asked, contact: number): Found | undefined {
+  const { words, allowed, surcharge } = asked
+  if (words.length === 1) {
+    const row = bestRow(dictionary, words[0] as Word, contact, allowed, NONE, false)
+    return row === -1 ? undefined : priced(dictionary, { words, rows: [row] }, contact, surcharge)
+  }
+  const choices = chosen(dictionary, asked, contact, false)
+  if (choices) return priced(dictionary, choices, contact, surcharge)
   // One word of the contact may stand for two of the query if there is no other way: `alice ali`.
-  const shared = chosen(dictionary, words, contact, allowed, true)
-  return shared && priced(dictionary, shared, contact, COST.sharedWord)
+  const shared = chosen(dictionary, asked, contact, true)
+  return shared && priced(dictionary, shared, contact, surcharge + COST.sharedWord)
 }
 
 /** The best row for each word. Words that the contact has as they are choose first. Undefined if one finds none. */
 function chosen(
   dictionary: Dictionary,
-  words: Word[],
+  { words, allowed }: Asked,
   contact: number,
-  allowed: number,
   isShared: boolean,
-): Choice[] | undefined {
-  const choices: Choice[] = []
-  const taken: number[] = []
+): Choices | undefined {
+  const choices: Choices = { words: [], rows: [] }
+  const taken = isShared ? NONE : choices.rows
   let exact = 0
-  const choose = (word: Word, isExact: boolean): boolean => {
-    const row = bestRow(dictionary, word, contact, allowed, isShared ? NONE : taken, isExact)
-    if (row === -1) return false
-    choices.push({ word, row })
-    taken.push(slotOf(dictionary.places[row] ?? 0))
-    return true
-  }
-  if (words.length > 1)
-    for (let w = 0; w < words.length; w++) {
-      const word = words[w] as Word
-      if (word.exact !== -1 && choose(word, true)) exact |= 1 << w
-    }
   for (let w = 0; w < words.length; w++) {
     const word = words[w] as Word
-    if ((exact & (1 << w)) !== 0 || choose(word, false)) continue
-    if (word.optional === undefined) return undefined
-    choices.push({ word, row: -1 })
+    if (word.exact === -1) continue
+    const row = bestRow(dictionary, word, contact, allowed, taken, true)
+    if (row === -1) continue
+    choices.words.push(word)
+    choices.rows.push(row)
+    exact |= 1 << w
+  }
+  for (let w = 0; w < words.length; w++) {
+    if ((exact & (1 << w)) !== 0) continue
+    const word = words[w] as Word
+    const row = bestRow(dictionary, word, contact, allowed, taken, false)
+    if (row === -1 && word.optional === undefined) return undefined
+    choices.words.push(word)
+    choices.rows.push(row)
   }
   return choices
 }
 
-/** The row of the contact where the word costs least; -1 if there is none. `isExact`: only rows with the word itself count. */
+/** The row of the contact where the word costs least; -1 if there is none. The slots of `taken` rows do not count. `isExact`: only
+ *  rows with the word itself count. */
 function bestRow(
   { begins, owned, places, terms }: Dictionary,
   word: Word,
@@ -67,14 +70,15 @@ function bestRow(
   isExact: boolean,
 ): number {
   const end = begins[contact + 1] ?? 0
+  const hasOthers = word.others.size > 0
   let best = -1
   let least = Infinity
   for (let row = begins[contact] ?? 0; row < end; row++) {
     const id = owned[row] ?? 0
-    if (isExact ? id !== word.exact : !mayBe(word, id)) continue
+    if (isExact ? id !== word.exact : !hasOthers && !isBegun(word, id)) continue
     const place = places[row] ?? 0
     const code = codeOf(place)
-    if ((allowed & (1 << code)) === 0 || taken.includes(slotOf(place))) continue
+    if ((allowed & (1 << code)) === 0 || isTaken(taken, places, slotOf(place))) continue
     const cost = costOfTerm(word, id, code, terms) + (COST_OF_CODE[code] ?? 0)
     if (cost >= least) continue
     least = cost
@@ -83,9 +87,12 @@ function bestRow(
   return best
 }
 
-const begins = ({ lo, hi }: Word, id: number) => id >= lo && id < hi
-/** Whether the word may stand for a term, as far as a quick look tells. */
-const mayBe = (word: Word, id: number) => word.others.size > 0 || begins(word, id)
+function isTaken(rows: readonly number[], places: Uint16Array, slot: number): boolean {
+  for (const row of rows) if (row !== -1 && slotOf(places[row] ?? 0) === slot) return true
+  return false
+}
+
+const isBegun = ({ lo, hi }: Word, id: number) => id >= lo && id < hi
 
 /** What it costs that the word stands for a term in a field; Infinity if it does not. */
 function costOfTerm(word: Word, id: number, code: number, terms: readonly string[]): number {
@@ -100,7 +107,7 @@ function wayOfTerm(word: Word, id: number, code: number, terms: readonly string[
 }
 
 function costOfBeginning(word: Word, id: number, terms: readonly string[]): number {
-  if (!begins(word, id)) return Infinity
+  if (!isBegun(word, id)) return Infinity
   const missing = (terms[id] ?? '').length - word.text.length
   return COST.begun + Math.min(MOST_MISSING_LETTERS, missing) * COST.missingLetter
 }
@@ -111,8 +118,8 @@ function otherIn(word: Word, id: number, code: number, begun: number): Other | u
   return other && other.cost < begun && (other.fields & (1 << code)) !== 0 ? other : undefined
 }
 
-/** The cost of the choices, and what was hardest to find. `extra`: added to the cost. */
-function priced(dictionary: Dictionary, choices: Choice[], contact: number, extra: number): Fit {
+/** The contact with the cost of the choices. `extra`: added to the cost. */
+function priced(dictionary: Dictionary, { words, rows }: Choices, contact: number, extra: number): Found {
   const { owned, places, terms, nameLengths } = dictionary
   let cost = extra
   let inName = 0
@@ -120,8 +127,10 @@ function priced(dictionary: Dictionary, choices: Choice[], contact: number, extr
   let isTurned = false
   let farthest = 0
   let hardest = -1
-  const fit: Fit = { cost: 0, field: 'name', way: 'exact' }
-  for (const { word, row } of choices) {
+  const found: Found = { contact, cost: 0, field: 'name', way: 'exact' }
+  for (let w = 0; w < words.length; w++) {
+    const word = words[w] as Word
+    const row = rows[w] ?? -1
     if (row === -1) {
       cost += word.optional ?? 0
       continue
@@ -138,10 +147,11 @@ function priced(dictionary: Dictionary, choices: Choice[], contact: number, extr
     farthest = Math.max(farthest, where)
     if (how + where <= hardest) continue
     hardest = how + where
-    fit.field = FIELDS[code] ?? 'name'
-    fit.way = wayOfTerm(word, id, code, terms)
+    found.field = FIELDS[code] ?? 'name'
+    found.way = wayOfTerm(word, id, code, terms)
   }
   const unasked = (nameLengths[contact] ?? 0) - inName
-  fit.cost = cost + farthest + unasked * COST.unaskedName + (isTurned ? COST.otherOrder : 0)
-  return fit
+  cost += farthest + unasked * COST.unaskedName + (isTurned ? COST.otherOrder : 0)
+  found.cost = Math.round(cost / COST_STEP) * COST_STEP
+  return found
 }

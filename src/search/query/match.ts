@@ -1,7 +1,6 @@
 import type { Dictionary } from '../contacts/dictionary.ts'
 import { ANYWHERE } from '../contacts/fields.ts'
-import { COST_STEP } from '../weights.ts'
-import { fitOf } from './fit.ts'
+import { type Asked, fitOf } from './fit.ts'
 import { add, type Hits } from './found.ts'
 import type { Word } from './word.ts'
 
@@ -17,8 +16,8 @@ export function matcher(dictionary: Dictionary) {
   /** Adds the contacts that have each of the words, each in a slot of its own. `surcharge`: added to their costs. `allowed`: the
    *  fields that count, as bits. */
   return function match(words: Word[], surcharge: number, into: Hits, allowed = ANYWHERE): void {
-    const asked = withNeeded(words)
-    const needed = asked.filter(({ optional }) => optional === undefined)
+    const asked: Asked = { words: withNeeded(words), allowed, surcharge }
+    const needed = asked.words.filter(({ optional }) => optional === undefined)
     const rarest = rarestOf(needed, starts)
     if (!rarest) return
     calls += 1
@@ -28,10 +27,8 @@ export function matcher(dictionary: Dictionary) {
         if (lookedAt[contact] === calls) continue
         lookedAt[contact] = calls
         if (needed.length > 1 && !hasAll(dictionary, needed, contact)) continue
-        const fit = fitOf(dictionary, asked, contact, allowed)
-        if (!fit) continue
-        const cost = Math.round((fit.cost + surcharge) / COST_STEP) * COST_STEP
-        add(into, { contact, cost, field: fit.field, way: fit.way })
+        const found = fitOf(dictionary, asked, contact)
+        if (found) add(into, found)
       }
     }
   }
@@ -48,12 +45,19 @@ function rarestOf(words: Word[], starts: Uint32Array): Word | undefined {
   let rarest: Word | undefined
   let fewest = Infinity
   for (const word of words) {
-    const count = rowsOf(word, starts).reduce((sum, [from, to]) => sum + to - from, 0)
+    const count = countOf(word, starts)
     if (count >= fewest) continue
     fewest = count
     rarest = word
   }
   return rarest
+}
+
+/** How many rows of `holders` the word has. A contact may be in several of them. */
+function countOf({ lo, hi, others }: Word, starts: Uint32Array): number {
+  let count = (starts[hi] ?? 0) - (starts[lo] ?? 0)
+  for (const id of others.keys()) count += (starts[id + 1] ?? 0) - (starts[id] ?? 0)
+  return count
 }
 
 /** The rows of `holders` with the contacts that have the word, from and to. */

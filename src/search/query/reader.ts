@@ -24,24 +24,27 @@ export function reader(dictionary: Dictionary) {
   const smoothedTerm = smoothing(dictionary)
 
   function read(text: string, { sounds = false, typos = false }: Reading): Word {
-    const { word, ...before } = known.get(text) ?? { word: firstRead(text), sounds: false, typos: false }
+    const before = known.get(text) ?? firstRead(text)
+    const { word } = before
     if (sounds && !before.sounds && hasSound(text)) {
       addSounds(dictionary, word, smoothedTerm)
       addByConsonants(dictionary, word)
     }
     if (typos && !before.typos) addTypos(dictionary, word)
-    known.set(text, { word, sounds: sounds || before.sounds, typos: typos || before.typos })
+    before.sounds ||= sounds
+    before.typos ||= typos
     return word
   }
 
-  function firstRead(text: string): Word {
+  function firstRead(text: string): Read {
     const word = wordOf(dictionary, text)
     if (text.length > 1) addScripts(dictionary, word)
-    return word
+    const read = { word, sounds: false, typos: false }
+    known.set(text, read)
+    return read
   }
 
   const words = (texts: string[], reading: Reading = {}) => texts.slice(0, MAX_WORDS).map((text) => read(text, reading))
-
   const plain = (texts: string[]) => texts.slice(0, MAX_WORDS).map((text) => wordOf(dictionary, text))
 
   return {

@@ -1,0 +1,28 @@
+import { expect } from 'vitest'
+
+/** `npm run test:timing` sets it, for which the machine is to be idle. */
+const ON_IDLE_MACHINE = process.env['TEST_TIMING'] === '1'
+
+/** Holds a duration, or how many times another one it is, to its limit: in `npm run test:timing` alone, as on a busy machine it
+ *  says nothing about the program. */
+export function expectWithin(limit: number, duration: number): void {
+  if (ON_IDLE_MACHINE) expect(duration).toBeLessThan(limit)
+}
+
+/** How long this thread computes in `work`, in milliseconds: what others do on the same machine does not count. */
+export function cpuMs(work: () => unknown): number {
+  const before = process.threadCpuUsage()
+  work()
+  return sum(process.threadCpuUsage(before))
+}
+
+/** The same for work that waits in between. What else this thread does meanwhile counts. */
+export async function cpuMsMeanwhile(work: () => Promise<unknown>): Promise<number> {
+  const before = process.threadCpuUsage()
+  await work()
+  return sum(process.threadCpuUsage(before))
+}
+
+function sum({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1_000
+}
