@@ -8,7 +8,8 @@ import { AT_A_TIME, connectAll, crowd, crowdsBooks, say } from './load.ts'
 import { type Measured, startMeasured } from './process.ts'
 import { row, table } from './table.ts'
 
-// CPU and memory are those of the bot's own process; the load, the emulator and Redis run in others.
+// `npm run bench`: what an answer costs, beside the Bot Framework's own echo bot. CPU and memory are those of the bot's process
+// alone: the load, the emulator and Redis run in other processes.
 
 type Bot = Measured & { url: string }
 type Talk = { bot: Bot; text: string; expected: string }
@@ -17,12 +18,13 @@ const OURS = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const STOCK = fileURLToPath(new URL('./stock.ts', import.meta.url))
 const ROUNDS = 5
 const DEFAULT_TURNS = 10_000
-/** The bot lets nobody ask more than 120 times in one go. */
+/** The bot answers at most 120 questions of one person at once, so more finds would be refused. */
 const MAX_FINDS = 1_000
 
 process.exitCode = await main(Number(process.env['BENCH_TURNS'] ?? DEFAULT_TURNS))
 
-/** @param turns answers that each bot gives over all rounds. A tenth of it are finds, 1,000 at most. @returns the exit status */
+/** @param turns how many answers each bot gives over all rounds. A tenth of them, at most 1,000, are finds.
+ *  @returns the exit status */
 async function main(turns: number): Promise<number> {
   if (!Number.isInteger(turns) || turns < ROUNDS * AT_A_TIME) {
     console.error(`BENCH_TURNS must be a whole number from ${ROUNDS * AT_A_TIME}`)
@@ -94,7 +96,7 @@ async function start(entry: string, emulator: Emulator, store: Record<string, st
   return { ...(await startMeasured(entry, settings)), url: `http://127.0.0.1:${port}/api/messages` }
 }
 
-/** @returns the median of each, in milliseconds; they take turns. */
+/** Starts each bot once a round, one after the other. @returns the median of each, in milliseconds. */
 async function startTimes(starts: (() => Promise<Bot>)[]): Promise<(number | undefined)[]> {
   const times = starts.map((): number[] => [])
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -107,8 +109,10 @@ async function startTimes(starts: (() => Promise<Bot>)[]): Promise<(number | und
   return times.map(median)
 }
 
-/** CPU of one answer in milliseconds, the median of each talk's rounds. They take turns, so that whatever else the machine
- *  does meets all; a first round, in which code gets warm, does not count. `count` answers in all the others. */
+/** Measures the CPU time of one answer. The talks alternate, so that other work on the machine disturbs all of them alike. A
+ *  first round, in which the code is compiled, does not count.
+ *  @param count how many answers all other rounds have together.
+ *  @returns the median of each talk's rounds, in milliseconds. */
 async function cpuOf(emulator: Emulator, count: number, talks: Talk[]): Promise<(number | undefined)[]> {
   const each = Math.round(count / ROUNDS)
   const costs = talks.map((): number[] => [])
@@ -124,8 +128,8 @@ async function cpuOf(emulator: Emulator, count: number, talks: Talk[]): Promise<
   return costs.map(median)
 }
 
-/** The memory of its process, and what of it is the heap's after a collection: V8 takes more than it needs where there is
- *  plenty. */
+/** The memory of the bot's process, and the part of it that its heap uses after a garbage collection: V8 takes more than it
+ *  needs where there is plenty. */
 async function megabytesOf(bot: Bot): Promise<{ held: number; live: number | undefined }> {
   const { rssBytes, liveBytes } = await bot.usage('collect')
   return { held: rssBytes / 2 ** 20, live: liveBytes === undefined ? undefined : liveBytes / 2 ** 20 }

@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Question, Usage } from './usage.ts'
 
-/** A bot in a process of its own. */
+/** A bot that runs in a process of its own. */
 export type Measured = {
   /** From the spawn to the first 200 of `/readyz`. */
   startMs: number
   usage(question?: Question): Promise<Usage>
-  /** Ends it in order. @throws where its exit status is not 0 */
+  /** Stops it by SIGTERM. @throws where its exit status is not 0. */
   stop(): Promise<void>
-  /** Ends it at once. */
+  /** Kills it. */
   kill(): Promise<void>
 }
 
@@ -19,8 +19,8 @@ const HOOK = fileURLToPath(new URL('usage.ts', import.meta.url))
 const POLL_MS = 5
 const START_MS = 20_000
 
-/** Starts the file `entry` as in production, with these settings alone. What it logs is made, and thrown away.
- *  @throws where it is not ready within 20 s */
+/** Starts the file `entry` as in production, with these settings alone. It writes its log, and the log is thrown away.
+ *  @throws where it is not ready within 20 s. */
 export async function startMeasured(entry: string, settings: Record<string, string>): Promise<Measured> {
   const begun = performance.now()
   const child = spawn(process.execPath, ['--import', HOOK, entry], {

@@ -2,8 +2,8 @@ import { ActivityHandler, CloudAdapter, ConfigurationBotFrameworkAuthentication 
 import { MsalServiceClientCredentialsFactory } from 'botframework-connector'
 import restify from 'restify'
 
-// The baseline: the Bot Framework's echo bot on restify as its samples have it, every token check on. One thing is not
-// stock: MSAL takes no http authority, so the bot's own token, one an hour, is fetched here. The SDK keeps it as ever.
+// The baseline: the Bot Framework's echo bot on restify, as in its samples, with every token check on. One thing differs: MSAL
+// refuses an http authority, so the bot's own token is fetched here, once an hour. The SDK caches it as usual.
 
 const settings = process.env as Record<string, string>
 const {
@@ -38,7 +38,7 @@ const adapter = new CloudAdapter(
       ToChannelFromBotOAuthScope,
       ToBotFromChannelOpenIdMetadataUrl: settings['ToBotFromChannelOpenIdMetadataUrl'],
       ToBotFromChannelTokenIssuer: settings['ToBotFromChannelTokenIssuer'],
-      // One that is not set is a TypeError on the first activity.
+      // Without this setting the first activity is a TypeError.
       ToBotFromEmulatorOpenIdMetadataUrl: settings['ToBotFromChannelOpenIdMetadataUrl'],
     },
     new MsalServiceClientCredentialsFactory(MicrosoftAppId, msal),
@@ -53,7 +53,7 @@ bot.onMessage(async (context, next) => {
 
 const server = restify.createServer()
 server.use(restify.plugins.bodyParser())
-// As in the samples; restify takes async handlers.
+// As in the samples: restify accepts async handlers.
 // oxlint-disable-next-line oxc/no-async-endpoint-handlers
 server.post('/api/messages', async (request, response) => {
   await adapter.process(request, response, (context) => bot.run(context))

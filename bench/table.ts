@@ -1,10 +1,10 @@
-/** What is measured, ours, theirs, and ours in parts of theirs; `–` where there is nothing. */
+/** One row: what is measured, our figure, the stock bot's, and their ratio. `–` stands for a figure that is missing. */
 export function row(what: string, ours: number | undefined, stock: number | undefined, digits: number): string[] {
   const ratio = ours === undefined || stock === undefined ? undefined : ours / stock
   return [what, written(ours, digits), written(stock, digits), written(ratio, 2)]
 }
 
-/** Columns side by side: the first to the left, numbers to the right. */
+/** The rows as text, the first column aligned to the left and the numbers to the right. */
 export function table(rows: readonly string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)))
   return rows

@@ -1,15 +1,15 @@
 import { Session } from 'node:inspector/promises'
 
-/** What a process has used since it began: microseconds of CPU over all its threads, bytes of memory that it holds now (RSS),
- *  and where it was asked to collect first, bytes of its heap that are in use. */
+/** `cpuUs`: the CPU time of all threads since the process began, in microseconds. `rssBytes`: the memory that it holds now.
+ *  `liveBytes`: the part of its heap in use after a garbage collection, where that was asked for. */
 export type Usage = { cpuUs: number; rssBytes: number; liveBytes: number | undefined }
 
-/** `collect`: collects garbage after the memory was read. */
+/** `collect`: collect garbage as well, after the memory was read. */
 export type Question = 'usage' | 'collect'
 
-// Loaded into a measured process before its own code (`--import`): tells its parent whenever it is asked.
+// Loaded into a measured process before its own code (`--import`): answers the parent process.
 process.on('message', (question: Question) => void answer(question))
-// The measured program ends when it would end by itself.
+// This connection must not keep the measured program running.
 process.channel?.unref()
 
 async function answer(question: Question): Promise<void> {

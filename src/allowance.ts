@@ -1,14 +1,15 @@
-/** So many are told apart; beyond that, whoever was quiet longest begins anew. */
+/** This many names are remembered. Beyond them the name that was quiet longest is forgotten, and has its whole allowance again. */
 const MOST = 10_000
 
 type Options = { atOnce: number; perSecond: number; most?: number; now?: () => number }
 
-/** What each of many may do: `atOnce` times in one go, and from then on `perSecond` times a second. Kept in memory, so each
- *  instance counts for itself.
- *  @returns a function that takes once from somebody's allowance. It says 0, or in how many milliseconds they may again. */
+/** Limits how often each of many may do something: `atOnce` times in one go, and `perSecond` times a second after that. Kept
+ *  in memory, so each instance counts for itself.
+ *  @returns a function that takes one from the allowance of a name, and gives 0; or, where nothing is left, in how many
+ *  milliseconds there will be. */
 export function allowances({ atOnce, perSecond, most = MOST, now = () => performance.now() }: Options) {
   const everyMs = 1_000 / perSecond
-  /** When each has their whole allowance again, those last seen at the end. */
+  /** When each name has its whole allowance again. The names seen last are at the end. */
   const wholeAt = new Map<string, number>()
 
   return function take(name: string): number {

@@ -1,158 +1,139 @@
+// Puts the parts together, and does nothing else.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { addressBooks } from './book/address-books.ts'
+import { recents } from './book/recent.ts'
+import { channelAdapter } from './channel/adapter.ts'
+import { ChannelAuthentication } from './channel/authentication.ts'
+import { turns } from './channel/receive.ts'
+import { turnRecords } from './channel/redelivery.ts'
+import { contactsBot } from './chat/bot.ts'
+import { proactive } from './chat/proactive.ts'
 import { commands } from './commands/dispatch.ts'
 import { questionLimit } from './commands/with-token.ts'
 import type { Config } from './config/config.ts'
-import { type ClientAuthentication, clientAuthentication } from './entra/client-authentication.ts'
 import { connectionRecords } from './connection/connection.ts'
 import { departures } from './connection/departures.ts'
-import { entra } from './entra/entra.ts'
-import { EntraError } from './entra/entra-error.ts'
-import { pendingSignIns } from './sign-in/pending.ts'
-import { signInCounts } from './sign-in/limits.ts'
-import { signIn } from './sign-in/sign-in.ts'
 import { accessTokens } from './connection/tokens.ts'
-import { addressBooks } from './book/address-books.ts'
+import { type ClientAuthentication, clientAuthentication } from './entra/client-authentication.ts'
+import { type Entra, entra } from './entra/entra.ts'
+import { EntraError } from './entra/entra-error.ts'
 import { graph } from './graph/graph.ts'
-import { recents } from './book/recent.ts'
 import { routes } from './http/routes.ts'
 import { httpServer, type SlowClients } from './http/server.ts'
-import { counted, type Log, refusals } from './log.ts'
+import { backgroundWork, readiness, storeCheck } from './lifecycle.ts'
+import { events, type Log } from './log.ts'
 import { isLoopback } from './loopback.ts'
-import { outbound } from './outbound.ts'
-import { CanaryError } from './store/sealed.ts'
+import { type Outbound, outbound } from './outbound.ts'
+import { signInCounts } from './sign-in/limits.ts'
+import { pendingSignIns } from './sign-in/pending.ts'
+import { signIn } from './sign-in/sign-in.ts'
 import { openStore } from './store/open.ts'
+import type { CanaryError } from './store/sealed.ts'
 import { StoreError } from './store/store.ts'
-import { ChannelAuthentication } from './channel/authentication.ts'
-import { contactsBot } from './chat/bot.ts'
-import type { Events } from './channel/events.ts'
-import { proactive } from './chat/proactive.ts'
-import { turnRecords } from './channel/redelivery.ts'
-import { channelAdapter } from './channel/adapter.ts'
-import { turns } from './channel/receive.ts'
 import type { Languages } from './text/languages.ts'
 
-/** The parts, put together; nothing listens yet. */
+/** A bot that does not listen yet. */
 export type App = {
-  /** @returns the port that was given. @throws where the port is taken. */
+  /** @returns the port that it listens on. @throws where the port is taken. */
   listen(): Promise<number>
-  /** Says by /readyz that it goes, for `noticeMs` while it still takes work; then finishes what is under way (10 s at most)
-   *  and lets go of everything. */
+  /** `/readyz` answers 503 at once, and work is still taken for `noticeMs`. Then the work under way is finished, for 10 s at
+   *  most, and everything is closed. */
   stop(noticeMs?: number): Promise<void>
-  /** Resolves when the store proves to be sealed under another key: the bot must not go on. */
+  /** Resolves where the store proves to be sealed under another key: the bot must not go on. */
   wrongKey: Promise<CanaryError>
 }
 
-const GRACE_MS = 10_000
-const STORE_CHECK_MS = 1_000
-
-/** For tests: how long a sign-in may take, where not ten minutes, and slow clients are waited for; and other languages. */
+/** For tests. `signInMs`: how long a sign-in may take. `slowClients`: how long the server waits for them. `languages`: others. */
 export type Seams = {
   signInMs?: number | undefined
   slowClients?: SlowClients | undefined
   languages?: Languages | undefined
 }
 
+const GRACE_MS = 10_000
+
 /** @throws {StoreError} where the embedded store's file is damaged. */
 export function createApp(config: Config, log: Log, { signInMs, slowClients, languages }: Seams = {}): App {
-  const work = tracker()
-  const refused = refusals(log)
-  const events = eventsOf(log, refused)
+  const { publicUrl, oauth, channel } = config
+  const report = events(log)
+  const work = backgroundWork()
   const out = outbound()
-  const { store, check } = openStore({
-    redisUrl: config.redisUrl,
-    dataFile: config.dataFile,
-    keys: config.encryptionKeys,
-    onError: (error) => log.error({ error }, 'The store has trouble'),
-    onBroken: counted((count) => log.error({ count }, 'Records that no key opens were met, and left alone')),
-  })
-  const connections = connectionRecords(store)
-  const pendings = pendingSignIns(store, signInMs)
+  const { redisUrl, dataFile, encryptionKeys: keys } = config
+  const { store, check } = openStore({ redisUrl, dataFile, keys, ...report.store })
+  const instance = readiness(() => store.get('canary'))
+  const keyCheck = storeCheck(check)
 
-  const client = clientOf(config, log)
-  const microsoft = entraOf(config, client, out.fetch)
+  const client = oauth.credentials && clientAuthentication(oauth.credentials, report.credentials)
+  const microsoft = entraOf(config, client, out)
+  const connections = connectionRecords(store)
   const signIns = signIn({
-    pendings,
+    pendings: pendingSignIns(store, signInMs),
     connections,
     entra: microsoft,
-    publicUrl: config.publicUrl,
-    tenant: config.oauth.tenant,
-    allowedTenants: config.oauth.allowedTenants,
-    otherAccounts: config.oauth.otherAccounts,
+    publicUrl,
+    tenant: oauth.tenant,
+    allowedTenants: oauth.allowedTenants,
+    otherAccounts: oauth.otherAccounts,
     onExpired: (flow) => work.track(tellChat.expired(flow)),
   })
-  const { keepMs, maxAgeMs } = config.contacts
-  const books = addressBooks({ graph: graph({ outbound: out }), store, keepMs, maxAgeMs })
+  const books = addressBooks({ graph: graph({ outbound: out }), store, ...config.contacts })
   const { run, afterSignIn } = commands({
     signIn: signIns,
     mayBegin: signInCounts(store),
     accessToken: accessTokens({ connections, refresh: microsoft?.refresh ?? notSetUp }),
+    mayAsk: questionLimit(),
     connections,
     departures: departures(store),
-    mayAsk: questionLimit(),
     addressBooks: books,
-    maxAgeMs,
+    maxAgeMs: config.contacts.maxAgeMs,
     recents: recents(store),
   })
 
-  const authentication = new ChannelAuthentication(config.bot, config.channel, out)
-  const handlers = contactsBot({ run, events, checksIdentity: authentication.checks })
+  const authentication = new ChannelAuthentication(config.bot, channel, out)
+  const handlers = contactsBot({ run, events: report.turns, checksIdentity: authentication.checks, languages })
   const adapter = channelAdapter(authentication, config.bot?.appId ?? '', handlers)
   const receive = turns({
     adapter,
     authentication,
     claim: turnRecords(store),
-    serviceHosts: config.channel.serviceHosts,
-    loopback: config.channel.loopback,
-    events,
+    serviceHosts: channel.serviceHosts,
+    loopback: channel.loopback,
+    events: report.turns,
     track: work.track,
   })
-  const tellChat = proactive({ adapter, afterSignIn, events, languages })
-  const onFault = (error: unknown, told: string) => log.error({ error, reference: told }, 'A request failed')
-  let stopping = false
+  const tellChat = proactive({ adapter, afterSignIn, events: report.turns, languages })
+
   const server = httpServer({
     routes: routes({
       receive,
       signIn: signIns,
       tell: tellChat.ended,
       track: work.track,
-      onFault,
-      ready: async () => !stopping && (await isReachable(() => store.get('canary'))),
-      onRefused: refused,
-      publicUrl: config.publicUrl,
+      ready: instance.isReady,
+      ...report.requests,
+      publicUrl,
       proxies: config.trustProxy,
-      authority: config.oauth.authority,
+      authority: oauth.authority,
       languages,
     }),
-    secure: config.publicUrl.startsWith('https:'),
-    authority: new URL(config.oauth.authority).origin,
+    secure: publicUrl.startsWith('https:'),
+    authority: new URL(oauth.authority).origin,
     silent: log.child({}, { level: 'silent' }),
-    onFault,
+    onFault: report.requests.onFault,
     sentenceOf: (error, { trouble }) => (error instanceof StoreError ? trouble.store_down : undefined),
     languages,
     slowClients,
   })
 
-  const { promise: wrongKey, resolve: onWrongKey } = Promise.withResolvers<CanaryError>()
-  const checking = setInterval(checkStore, STORE_CHECK_MS)
-  function checkStore() {
-    check().then(
-      () => clearInterval(checking),
-      (error: unknown) => {
-        if (error instanceof CanaryError) onWrongKey(error)
-      },
-    )
-  }
-
   return {
     listen() {
-      checkStore()
-      const host = isLoopback(new URL(config.publicUrl).hostname) ? '127.0.0.1' : undefined
-      return server.listen(config.port, host)
+      keyCheck.begin()
+      return server.listen(config.port, isLoopback(new URL(publicUrl).hostname) ? '127.0.0.1' : undefined)
     },
     async stop(noticeMs = 0) {
-      stopping = true
+      instance.stop()
       if (noticeMs > 0) await sleep(noticeMs)
-      clearInterval(checking)
+      keyCheck.end()
       client?.close()
       const until = performance.now() + GRACE_MS
       await server.close(GRACE_MS)
@@ -161,24 +142,15 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
       await store.close()
       await out.close()
     },
-    wrongKey,
+    wrongKey: keyCheck.wrongKey,
   }
-}
-
-function clientOf({ oauth }: Config, log: Log): ClientAuthentication | undefined {
-  if (!oauth.credentials) return undefined
-  return clientAuthentication(oauth.credentials, {
-    onBroken: (problems) =>
-      log.error({ problems }, 'The files that this program authenticates with cannot be used as they are now'),
-    onEnding: (daysLeft) => log.warn({ daysLeft }, 'OAUTH_CLIENT_CERTIFICATE runs out soon, or has'),
-  })
 }
 
 function entraOf(
   { oauth, publicUrl, graphUrl }: Config,
   client: ClientAuthentication | undefined,
-  fetch: typeof globalThis.fetch,
-) {
+  { fetch }: Outbound,
+): Entra | undefined {
   if (!oauth.clientId || !client) return undefined
   return entra({
     authority: oauth.authority,
@@ -190,44 +162,7 @@ function entraOf(
   })
 }
 
-/** A registration that was taken out of the settings while people are connected. */
+/** The registration was taken out of the settings while people are still connected. */
 function notSetUp(): Promise<never> {
   return Promise.reject(new EntraError('operator'))
-}
-
-function eventsOf(log: Log, refused: Events['refused']): Events {
-  return {
-    turn: (line) => log.info(line, 'turn'),
-    signInWindow: (line) => log.info(line, 'Teams reported on a sign-in window'),
-    refused,
-    fault: (line) => log.error(line, 'Something failed in a turn'),
-  }
-}
-
-async function isReachable(ask: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await ask()
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** Work that outlives the request that began it. */
-function tracker() {
-  const underWay = new Set<Promise<unknown>>()
-  return {
-    track(work: Promise<unknown>): void {
-      const settled = work.catch(() => undefined).finally(() => underWay.delete(settled))
-      underWay.add(settled)
-    },
-    /** Once everything is done, or after `limitMs`. */
-    async settled(limitMs: number): Promise<void> {
-      let timer: NodeJS.Timeout | undefined
-      const limit = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, limitMs)
-      })
-      await Promise.race([Promise.all(underWay), limit]).finally(() => clearTimeout(timer))
-    },
-  }
 }

@@ -1,9 +1,11 @@
+// What an operator sees. Parts are not handed the log but functions of `events`, so each sentence stands here, and once.
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { StoreError } from './store/store.ts'
 
 export type Log = Logger
 
-/** pino, one JSON line an event: fields first, then a constant sentence. Never hand it what a person typed, a name, an
- *  address or a token; the redaction here is the second line of defence. */
+/** pino, one JSON line for each event: fields first, then a constant sentence. Never give it typed text, a name, an address or
+ *  a token; the redaction here is only the second line of defence. */
 export function createLog(level: string, destination?: DestinationStream): Log {
   return pino(
     {
@@ -24,55 +26,89 @@ export function createLog(level: string, destination?: DestinationStream): Log {
   )
 }
 
-const REFUSALS_MS = 1_000
-
-/** Says what was turned away: at once, and where it goes on one line a second for each reason, with how many they were. */
-export function refusals(log: Log) {
-  const more = new Map<string, number>()
-
-  return function refused(line: { status: number; reason: string }): void {
-    const times = more.get(line.reason)
-    if (times === undefined) say(line, 1)
-    else more.set(line.reason, times + 1)
-  }
-
-  function say(line: { status: number; reason: string }, times: number): void {
-    log.warn({ ...line, times }, 'Turned away')
-    more.set(line.reason, 0)
-    setTimeout(() => {
-      const since = more.get(line.reason) ?? 0
-      more.delete(line.reason)
-      if (since > 0) say(line, since)
-    }, REFUSALS_MS).unref()
+/** What the parts report, one group for each part. */
+export function events(log: Log) {
+  const refused = refusals(log)
+  return {
+    turns: {
+      turn: (line: object) => log.info(line, 'turn'),
+      signInWindow: (line: object) => log.info(line, 'Teams reported on a sign-in window'),
+      refused,
+      fault: (line: { error: unknown }) => log.error(line, 'Something failed in a turn'),
+    },
+    requests: {
+      onRefused: refused,
+      onFault: (error: unknown, reference: string) => log.error({ error, reference }, 'A request failed'),
+    },
+    store: {
+      onError: (error: Error) => log.error({ error }, 'The store reported an error'),
+      onBroken: brokenRecords(log),
+    },
+    credentials: {
+      onBroken: (problems: string[]) => log.error({ problems }, 'The files with the credentials cannot be used'),
+      onEnding: (daysLeft: number) => log.warn({ daysLeft }, 'OAUTH_CLIENT_CERTIFICATE expires soon or has expired'),
+    },
   }
 }
 
-const COUNT_PAUSE_MS = 60_000
+const REFUSALS_PAUSE_MS = 1_000
 
-/** Hears of something any number of times, and tells of it at once and then once a minute at most: how often it was since
- *  the start. */
-export function counted(tell: (count: number) => void): () => void {
+/** `times`: how many requests were refused for this reason since the last line. */
+function refusals(log: Log) {
+  return atMostEvery(
+    REFUSALS_PAUSE_MS,
+    ({ reason }: { status: number; reason: string }) => reason,
+    (line, times) => log.warn({ ...line, times }, 'Refused a request'),
+  )
+}
+
+const BROKEN_RECORDS_PAUSE_MS = 60_000
+
+/** `count`: how many such records were read since the start. */
+function brokenRecords(log: Log) {
   let count = 0
-  let told = 0
-  let pause: NodeJS.Timeout | undefined
-  function tellNews(): void {
-    pause = undefined
-    if (count === told) return
-    told = count
-    tell(count)
-    pause = setTimeout(tellNews, COUNT_PAUSE_MS).unref()
+  return atMostEvery(
+    BROKEN_RECORDS_PAUSE_MS,
+    () => '',
+    (_key: string, times) => {
+      count += times
+      log.error({ count }, 'Some records cannot be opened with any key; they were left as they are')
+    },
+  )
+}
+
+/** Keeps a flood of events from flooding the log.
+ *  @returns a function that tells the first event at once and those that follow together, every `pauseMs` for each name. */
+function atMostEvery<Event>(
+  pauseMs: number,
+  nameOf: (event: Event) => string,
+  tell: (event: Event, times: number) => void,
+): (event: Event) => void {
+  const untold = new Map<string, number>()
+
+  function tellAndPause(name: string, event: Event, times: number): void {
+    tell(event, times)
+    untold.set(name, 0)
+    setTimeout(() => {
+      const since = untold.get(name) ?? 0
+      untold.delete(name)
+      if (since > 0) tellAndPause(name, event, since)
+    }, pauseMs).unref()
   }
-  return () => {
-    count += 1
-    if (!pause) tellNews()
+
+  return (event) => {
+    const name = nameOf(event)
+    const times = untold.get(name)
+    if (times === undefined) tellAndPause(name, event, 1)
+    else untold.set(name, times + 1)
   }
 }
 
 /** An error can be its own cause. */
 const MAX_CAUSES = 5
 
-/** Of an error only what we ourselves or a library wrote about the kind of failure: messages of foreign errors may quote
- *  what they failed on. */
+/** The kind of an error and where it was thrown. Its message is left out: messages of other people's errors may quote the data
+ *  that they failed on. */
 function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return { type: typeof error }
   const { code, reason, aadsts, status } = error as { [name in 'code' | 'reason' | 'aadsts' | 'status']?: unknown }
@@ -83,7 +119,8 @@ function describeError(error: unknown, depth = 0): unknown {
     // A word of a closed list (EntraError); other errors give their reasons in sentences.
     ...(typeof reason === 'string' && /^\w+$/.test(reason) && { reason }),
     ...(typeof status === 'number' && { status }),
-    // Microsoft's own number for what is wrong with a registration.
+    ...(error instanceof StoreError && { message: error.message }),
+    // Microsoft's own number for the problem with a registration.
     ...(typeof aadsts === 'string' && { aadsts }),
     at: error.stack
       ?.split('\n')

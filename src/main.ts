@@ -1,16 +1,16 @@
 import './node-version.mjs'
 import { existsSync, readFileSync } from 'node:fs'
 import { createApp } from './app.ts'
-import { isPlainRedis } from './config/config.ts'
-import { configOrExit, exit, orExit } from './config/environment.ts'
-import { isLoopback } from './loopback.ts'
-import { createLog, type Log } from './log.ts'
 import { validDomainsCover } from './chat/valid-domains.ts'
+import { type Config, isPlainRedis } from './config/config.ts'
+import { configOrExit, exit, orExit } from './config/environment.ts'
+import { createLog, type Log } from './log.ts'
+import { isLoopback } from './loopback.ts'
 
-/** So long a load balancer has to see that this instance goes; nobody waits for that at a keyboard. */
+/** How long a stopping instance still takes work, so that a load balancer can notice. At a keyboard nobody waits for that. */
 const NOTICE_MS = { SIGTERM: 1_000, SIGINT: 0 }
 
-/** What `npm run package` leaves. */
+/** The manifest that `npm run package` has filled in. */
 const PACKAGED = 'dist/manifest.json'
 
 const config = configOrExit()
@@ -29,19 +29,37 @@ const port = await app
   .catch((error: unknown) => exit(`Cannot listen on port ${config.port}: ${codeOf(error)}`))
 const store = config.redisUrl ? 'redis' : 'sqlite'
 log.info({ port, url: config.publicUrl, store, authenticatesBy: config.oauth.credentials?.type }, 'ready')
-if (!opensSignIn())
-  log.warn(`${PACKAGED} does not list PUBLIC_URL’s host in validDomains: Teams will not open the sign-in`)
-if (config.bot && !config.oauth.credentials)
-  log.warn('No registration that reads contacts is set (OAUTH_CLIENT_ID): nobody can sign in')
-if (config.publicUrl.startsWith('https:') && config.trustProxy === 0)
-  log.warn('TRUST_PROXY is 0 although a proxy brings the https: all browsers count as one address')
-if (config.redisUrl !== undefined && isPlainRedis(config.redisUrl))
-  log.warn('REDIS_URL leads to another machine without TLS: use rediss:// there')
-if (!config.bot) log.warn('No bot registration is set: nobody’s identity is checked, and only this machine is answered')
+for (const warning of warningsFor(config)) log.warn(warning)
 
-/** Whether the app's manifest, where it was packaged here, lets Teams open our pages. Teams itself only knows https hosts. */
-function opensSignIn(): boolean {
-  const { hostname, host } = new URL(config.publicUrl)
+/** Settings that are valid but probably not what the operator wants. */
+function warningsFor({ publicUrl, bot, oauth, redisUrl, trustProxy }: Config): string[] {
+  const warnings: [applies: boolean, sentence: string][] = [
+    [
+      !isInPackage(new URL(publicUrl)),
+      `${PACKAGED} does not list PUBLIC_URL’s host in validDomains: Teams will not open the sign-in page`,
+    ],
+    [
+      bot !== undefined && !oauth.credentials,
+      'OAUTH_CLIENT_ID is not set, so there is no registration that may read contacts: nobody can sign in',
+    ],
+    [
+      publicUrl.startsWith('https:') && trustProxy === 0,
+      'TRUST_PROXY is 0 although PUBLIC_URL is https: behind a proxy all browsers count as one address',
+    ],
+    [
+      redisUrl !== undefined && isPlainRedis(redisUrl),
+      'REDIS_URL leads to another machine without TLS: use rediss:// there',
+    ],
+    [
+      bot === undefined,
+      'No bot registration is set: nobody’s identity is checked, and the bot only answers this machine',
+    ],
+  ]
+  return warnings.flatMap(([applies, sentence]) => (applies ? [sentence] : []))
+}
+
+/** Whether Teams may open our pages, as far as the app was packaged here. Teams itself only opens https hosts. */
+function isInPackage({ hostname, host }: URL): boolean {
   if (isLoopback(hostname) || !existsSync(PACKAGED)) return true
   const manifest: unknown = JSON.parse(readFileSync(PACKAGED, 'utf8'))
   return validDomainsCover(manifest, host)
@@ -54,7 +72,7 @@ async function stop(signal: keyof typeof NOTICE_MS): Promise<void> {
   log.flush(() => process.exit(0))
 }
 
-/** botbuilder writes to the console, keys and tokens' errors among it. Only that it did is kept. */
+/** botbuilder writes keys and token errors to the console. Only the fact that it wrote is kept. */
 function quietConsole(to: Log): void {
   for (const name of ['log', 'info', 'warn', 'error', 'debug'] as const) {
     console[name] = () => to.debug('A library wrote to the console')

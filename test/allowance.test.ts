@@ -9,33 +9,33 @@ function at(options: { atOnce: number; perSecond: number; most?: number }) {
 const times = (take: (name: string) => number, count: number, name = 'a') =>
   Array.from({ length: count }, () => take(name)).filter((waitMs) => waitMs === 0).length
 
-test('so many at once, and who comes after them is told how long to wait', () => {
+test('so many at once are allowed; the next one is told how long to wait', () => {
   const { take } = at({ atOnce: 5, perSecond: 2 })
   expect(times(take, 5)).toBe(5)
   expect(take('a')).toBe(500)
 })
 
-test('from then on so many a second, and asking too early costs nothing', () => {
+test('after that so many a second are allowed, and asking too early costs nothing', () => {
   const { clock, take } = at({ atOnce: 5, perSecond: 2 })
   let granted = 0
   for (; clock.ms < 60_000; clock.ms += 50) granted += times(take, 1)
   expect(granted).toBe(5 + 119)
 })
 
-test('whoever rests has all of it again, and no more', () => {
+test('after a rest the whole allowance is there again, and no more', () => {
   const { clock, take } = at({ atOnce: 5, perSecond: 2 })
   times(take, 9)
   clock.ms += 1_000_000
   expect(times(take, 9)).toBe(5)
 })
 
-test('nobody spends another’s', () => {
+test('each name has an allowance of its own', () => {
   const { take } = at({ atOnce: 5, perSecond: 2 })
   times(take, 9)
   expect(times(take, 9, 'b')).toBe(5)
 })
 
-test('only so many are remembered, and whoever keeps coming is', () => {
+test('only so many names are remembered: those that were seen last', () => {
   const { take } = at({ atOnce: 5, perSecond: 2, most: 3 })
   times(take, 9)
   times(take, 9, 'b')

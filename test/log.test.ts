@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { EntraError } from '../src/entra/entra-error.ts'
-import { counted, createLog, refusals } from '../src/log.ts'
+import { StoreError } from '../src/store/store.ts'
+import { createLog, events } from '../src/log.ts'
 import { OutboundError } from '../src/outbound.ts'
 
 type Line = Record<string, unknown>
@@ -19,14 +19,14 @@ function lines(write: (log: ReturnType<typeof createLog>) => void, level = 'info
 }
 
 describe('the log', () => {
-  it('is one JSON line an event: time, fields, a sentence, and nothing of the machine', () => {
+  it('writes one JSON line for each event: the time, its fields and a sentence, and nothing about the machine', () => {
     const { parsed } = lines((log) => log.info({ command: 'find', hits: 3 }, 'turn'))
     expect(parsed).toEqual([
       { level: 30, time: expect.stringMatching(/^\d{4}-.*Z$/), command: 'find', hits: 3, msg: 'turn' },
     ])
   })
 
-  it.each(['error', 'err'])('tells the kind of an %s and where it was, and never its words', (field) => {
+  it.each(['error', 'err'])('writes the kind of an %s and where it was thrown, and never its message', (field) => {
     const cause = Object.assign(new Error('no route to swordfish'), { code: 'ECONNRESET', token: 'swordfish' })
     const error = Object.assign(new OutboundError('unreachable', { cause }), {
       url: 'https://swordfish',
@@ -54,12 +54,18 @@ describe('the log', () => {
     ])
   })
 
+  it('shows the message of an error of the store', () => {
+    const error = new StoreError('misconfigured', 'maxmemory-policy is allkeys-lru')
+    const { parsed } = lines((log) => log.error({ error }, 'It failed'))
+    expect(parsed[0]?.['error']).toMatchObject({ code: 'misconfigured', message: 'maxmemory-policy is allkeys-lru' })
+  })
+
   it('shows no reason in a foreign error’s own words', () => {
     const error = Object.assign(new Error('x'), { reason: 'Host: swordfish is not in the certificate' })
     expect(lines((log) => log.error({ error }, 'It failed')).text).not.toContain('swordfish')
   })
 
-  it.each([['swordfish'], [{ message: 'swordfish' }], [null], [7]])('says of %j only what it is', (thrown) => {
+  it.each([['swordfish'], [{ message: 'swordfish' }], [null], [7]])('writes only the type of a thrown %j', (thrown) => {
     const { parsed, text } = lines((log) => log.error({ error: thrown }, 'It failed'))
     expect(text).not.toContain('swordfish')
     expect(parsed[0]?.['error']).toEqual({ type: typeof thrown })
@@ -71,7 +77,7 @@ describe('the log', () => {
     expect(lines((log) => log.error({ error }, 'It failed')).parsed).toHaveLength(1)
   })
 
-  it('blanks what must never have been handed to it', () => {
+  it('removes secrets that it should never have been given', () => {
     const secret = 'swordfish'
     const { text } = lines((log) => {
       log.info({ authorization: secret, headers: { authorization: secret } }, 'x')
@@ -81,33 +87,13 @@ describe('the log', () => {
     expect(text).not.toContain(secret)
   })
 
-  it('keeps to its level', () => {
+  it('leaves out lines below its level', () => {
     expect(lines((log) => log.info('x'), 'warn').parsed).toEqual([])
     expect(lines((log) => log.fatal('x'), 'silent').parsed).toEqual([])
   })
 })
 
-describe('what is turned away', () => {
-  const line = { status: 401, reason: 'No token' }
-
-  it('is said at once; and where it goes on, once a second for each reason, with how many they were', async () => {
-    const written: Line[] = []
-    const refused = refusals(createLog('info', { write: (text) => void written.push(JSON.parse(text) as Line) }))
-    refused(line)
-    expect(written).toEqual([expect.objectContaining({ level: 40, ...line, times: 1 })])
-    for (let times = 0; times < 1_000; times += 1) refused(line)
-    refused({ ...line, reason: 'No such key' })
-    expect(written).toHaveLength(2)
-    await expect
-      .poll(() => written.slice(2), { timeout: 5_000 })
-      .toEqual([expect.objectContaining({ ...line, times: 1_000 })])
-    await sleep(1_200)
-    refused(line)
-    expect(written.slice(3)).toEqual([expect.objectContaining({ ...line, times: 1 })])
-  })
-})
-
-describe('what happens again and again', () => {
+describe('events that happen very often', () => {
   beforeEach(() => {
     vi.useFakeTimers()
   })
@@ -115,22 +101,52 @@ describe('what happens again and again', () => {
     vi.useRealTimers()
   })
 
-  it('is told at once, then once a minute at most, with how often it was in all', () => {
-    const told: number[] = []
-    const happened = counted((count) => told.push(count))
+  function reporting() {
+    const written: Line[] = []
+    const report = events(createLog('info', { write: (text) => void written.push(JSON.parse(text) as Line) }))
+    return { ...report, written }
+  }
+
+  it('a refusal is logged at once, and further ones once a second for each reason, with their number', () => {
+    const { turns, written } = reporting()
+    const line = { status: 401, reason: 'No token' }
+    turns.refused(line)
+    expect(written).toEqual([expect.objectContaining({ level: 40, ...line, times: 1 })])
+    for (let times = 0; times < 1_000; times += 1) turns.refused(line)
+    turns.refused({ ...line, reason: 'No such key' })
+    expect(written).toHaveLength(2)
+    vi.advanceTimersByTime(1_000)
+    expect(written.slice(2)).toEqual([expect.objectContaining({ ...line, times: 1_000 })])
+    vi.advanceTimersByTime(1_200)
+    turns.refused(line)
+    expect(written.slice(3)).toEqual([expect.objectContaining({ ...line, times: 1 })])
+  })
+
+  it('refusals of a turn and of a page share one line a second', () => {
+    const { turns, requests, written } = reporting()
+    const line = { status: 429, reason: 'Too many requests from one address' }
+    turns.refused(line)
+    requests.onRefused(line)
+    expect(written).toHaveLength(1)
+  })
+
+  it('a broken record is logged at once, and further ones once a minute, with their number since the start', () => {
+    const { store, written } = reporting()
+    const counts = () => written.map(({ count }) => count)
+    const happened = () => store.onBroken('connection/x')
     happened()
-    expect(told).toEqual([1])
+    expect(counts()).toEqual([1])
     for (let n = 0; n < 1_000; n++) happened()
     vi.advanceTimersByTime(59_000)
-    expect(told).toEqual([1])
+    expect(counts()).toEqual([1])
     vi.advanceTimersByTime(1_000)
-    expect(told).toEqual([1, 1_001])
+    expect(counts()).toEqual([1, 1_001])
     vi.advanceTimersByTime(3_600_000)
-    expect(told).toEqual([1, 1_001])
+    expect(counts()).toEqual([1, 1_001])
     happened()
     happened()
-    expect(told).toEqual([1, 1_001, 1_002])
+    expect(counts()).toEqual([1, 1_001, 1_002])
     vi.advanceTimersByTime(60_000)
-    expect(told).toEqual([1, 1_001, 1_002, 1_003])
+    expect(counts()).toEqual([1, 1_001, 1_002, 1_003])
   })
 })

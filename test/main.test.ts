@@ -29,7 +29,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** `node src/main.ts` with this environment alone, in an empty folder. */
+/** Runs `node src/main.ts` with this environment alone, in an empty folder. */
 function start(env: Record<string, string>): Entry {
   const bot = startEntry('main', env, folder)
   running.push(bot.child)
@@ -48,7 +48,7 @@ async function listening(port: number): Promise<void> {
 }
 
 describe('a start', () => {
-  it('with wrong settings ends with 2 and names every one, showing none', async () => {
+  it('with wrong settings ends with 2 and names every wrong setting, without its value', async () => {
     const port = await freePort()
     const bot = start({
       PORT: 'swordfish-1',
@@ -64,7 +64,7 @@ describe('a start', () => {
     expect(await statusOf(port, '/healthz')).toBe(0)
   })
 
-  it('on a port that is taken says which', async () => {
+  it('on a port that is taken names the port', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const { port } = other.address() as { port: number }
@@ -74,7 +74,7 @@ describe('a start', () => {
     other.close()
   })
 
-  it('without any settings works on this machine alone, and says so', async () => {
+  it('without any settings only answers this machine, and says so', async () => {
     const port = await freePort()
     const bot = start({ PORT: String(port) })
     await listening(port)
@@ -87,15 +87,15 @@ describe('a start', () => {
   })
 
   it.each([
-    ['redis://127.0.0.2:6379', true],
+    ['redis://redis.invalid:6379', true],
     ['redis://127.0.0.1:6379', false],
-  ])('S58 TLS: at %s says whether it should be TLS: %s', async (REDIS_URL, says) => {
+  ])('S58 TLS: with REDIS_URL=%s warns that TLS is missing: %s', async (REDIS_URL, says) => {
     const bot = start({ PORT: '0', REDIS_URL, ENCRYPTION_KEYS: KEY })
     await expect.poll(bot.out, { timeout: 10_000 }).toContain('nobody’s identity is checked')
     expect(bot.out().includes('without TLS: use rediss://')).toBe(says)
   })
 
-  it('S47 keys sane: with another key than the store’s is refused, naming the keys’ ids and nothing of them', async () => {
+  it('S47 keys sane: with another key than the store’s is refused, naming the ids of the keys and not the keys', async () => {
     const port = await freePort()
     const first = start({ PORT: String(port), ENCRYPTION_KEYS: KEY })
     await listening(port)
@@ -113,7 +113,7 @@ describe('a start', () => {
     expect(third.child.exitCode).toBeNull()
   })
 
-  it('while Redis is away listens, and is ready soon after it comes', async () => {
+  it('while Redis is down listens, and becomes ready soon after Redis is up', async () => {
     const port = await freePort()
     const redisPort = await freePort()
     const bot = start({ PORT: String(port), REDIS_URL: `redis://127.0.0.1:${redisPort}`, ENCRYPTION_KEYS: KEY })
@@ -130,13 +130,13 @@ describe('a start', () => {
   })
 })
 
-describe('the app that was packaged here', () => {
+describe('an app package in dist/', () => {
   const warning = 'does not list PUBLIC_URL’s host in validDomains'
 
   it.each([
     { domain: 'bot.contoso.example', warns: false },
     { domain: 'another.contoso.example', warns: true },
-  ])('for $domain: warned $warns', async ({ domain, warns }) => {
+  ])('for $domain: warns $warns', async ({ domain, warns }) => {
     mkdirSync(join(folder, 'dist'))
     writeFileSync(join(folder, 'dist', 'manifest.json'), JSON.stringify({ validDomains: [domain] }))
     const port = await freePort()
@@ -156,7 +156,7 @@ describe('the app that was packaged here', () => {
 })
 
 describe('SIGTERM', () => {
-  it('lets turns that are under way finish, and then ends with 0', async () => {
+  it('lets the turns under way finish, then ends with 0', async () => {
     const channel = await ownChannel()
     channel.take = (response) => void setTimeout(() => response.end('{"id":"1"}'), 1_200)
     const port = await freePort()
@@ -167,7 +167,7 @@ describe('SIGTERM', () => {
     await expect.poll(() => channel.said.length, { timeout: 5_000 }).toBe(5)
     bot.child.kill('SIGTERM')
     await expect.poll(() => statusOf(port, '/readyz'), { timeout: 900, interval: 20 }).toBe(503)
-    // Whoever has not seen it yet is still served.
+    // A load balancer that has not noticed yet still sends work, and it is done.
     expect(await deliver()).toBe(200)
     expect(await answers).toEqual([200, 200, 200, 200, 200])
     const answered = performance.now()
@@ -183,25 +183,25 @@ describe('SIGTERM', () => {
 describe('an older Node', () => {
   const wanted = /needs Node\.js 24 or later; this is (\S+)\.\n.*npm ci/
 
-  it('is told what to do', () => {
+  it('says which version is needed', () => {
     const older =
       "data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'22.9.1'}})"
     const { status, stderr } = spawnSync(process.execPath, ['--import', older, NODE_VERSION], { encoding: 'utf8' })
     expect({ status, version: wanted.exec(stderr)?.[1] }).toEqual({ status: 2, version: '22.9.1' })
   })
 
-  it('this one is not', () => {
+  it('accepts this version', () => {
     const { status, stderr } = spawnSync(process.execPath, [NODE_VERSION], { encoding: 'utf8' })
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   })
 
-  // Only where the machine has one beside ours; the first test holds everywhere.
+  // Runs only where this machine has an older Node beside ours. The first test covers it everywhere.
   const system = '/usr/bin/node'
   const version = existsSync(system)
     ? spawnSync(system, ['--version'], { encoding: 'utf8' }).stdout.slice(1).trim()
     : ''
   it.runIf(version !== '' && Number.parseInt(version, 10) < 24)(
-    'of this machine is told before it reads our code',
+    'of this machine is refused before it reads our code',
     () => {
       const { status, stderr } = spawnSync(system, ['--import', NODE_VERSION, MAIN], { encoding: 'utf8' })
       expect({ status, version: wanted.exec(stderr)?.[1] }).toEqual({ status: 2, version })

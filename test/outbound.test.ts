@@ -2,7 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Agent } from 'undici'
 import { afterEach, describe, expect, test } from 'vitest'
-import { outbound, OutboundError, type OutboundRequest, type Retry } from '../src/outbound.ts'
+import { outbound, OutboundError, type OutboundRequest } from '../src/outbound.ts'
+import type { Retry } from '../src/retry.ts'
 
 const servers: Server[] = []
 afterEach(() => {
@@ -21,7 +22,7 @@ async function serve(listener: RequestListener): Promise<string> {
 
 type Answer = { status: number; retryAfter?: string } | 'cut' | 'hang'
 
-/** A server that gives `answers` in turn, the last one over and over, and an outbound that does not really wait. */
+/** A server that gives `answers` one after the other, the last one over and over, and an outbound that does not really wait. */
 async function scripted(...answers: Answer[]) {
   const waits: number[] = []
   let calls = 0
@@ -106,7 +107,7 @@ describe('a call is repeated', () => {
     expect(server.calls()).toBe(calls)
   })
 
-  test('by default for a GET, not for a POST', async () => {
+  test('by default for a GET, and not for a POST', async () => {
     const server = await scripted({ status: 500 })
     await server.ask('read', { retry: undefined as unknown as Retry })
     expect(server.calls()).toBe(3)
@@ -122,14 +123,14 @@ describe('Retry-After', () => {
     { retryAfter: '0', wait: 0 },
     { retryAfter: 'Sun, 01 Mar 2026 12:00:07 GMT', wait: 7000 },
     { retryAfter: 'Sun, 01 Mar 2020 12:00:00 GMT', wait: 0 },
-  ])('$retryAfter is waited for as told', async ({ retryAfter, wait }) => {
+  ])('$retryAfter: the next call comes after that wait', async ({ retryAfter, wait }) => {
     const server = await scripted({ status: 429, retryAfter }, { status: 200 })
     expect(await server.ask('read')).toBe(200)
     expect(server.waits).toEqual([wait])
   })
 
   test.each(['-1', 'soon', 'soon 5', '', ' ', 'NaN', 'Infinity', undefined])(
-    '%j is as good as none: a jittered wait',
+    '%j is ignored: the wait has jitter',
     async (retryAfter) => {
       const server = await scripted({ status: 429, ...(retryAfter !== undefined && { retryAfter }) })
       expect(await server.ask('read')).toBe(429)
@@ -140,7 +141,7 @@ describe('Retry-After', () => {
   )
 
   test.each(['99999', '11', 'Sun, 01 Mar 2026 13:00:00 GMT'])(
-    '%s is too long to wait in a turn',
+    '%s is too long to wait for: the answer is handed to the caller',
     async (retryAfter) => {
       const server = await scripted({ status: 429, retryAfter })
       expect(await server.ask('read')).toBe(429)
@@ -148,7 +149,7 @@ describe('Retry-After', () => {
     },
   )
 
-  test('all waits together stay within ten seconds', async () => {
+  test('all waits together are ten seconds at most', async () => {
     const server = await scripted({ status: 429, retryAfter: '4' })
     expect(await server.ask('read')).toBe(429)
     expect(server.waits).toEqual([4000, 4000])
@@ -156,19 +157,19 @@ describe('Retry-After', () => {
 })
 
 describe('without an answer', () => {
-  test('a body that stops is a time-out', async () => {
+  test('a body that does not go on is a time-out', async () => {
     const base = await serve((_request, response) => void response.writeHead(200).write('{"value":['))
     await expect(outbound({ attemptMs: 200 }).request({ base, url: 'x' })).rejects.toMatchObject({ code: 'timeout' })
   })
 
-  test('a port where nobody listens is unreachable', async () => {
+  test('a port where nothing listens is unreachable', async () => {
     const base = await serve(() => {})
     servers.pop()?.close()
     const door = outbound({ sleep: () => Promise.resolve() })
     await expect(door.request({ base, url: 'x' })).rejects.toMatchObject({ code: 'unreachable' })
   })
 
-  test('more than 32 MiB is refused', async () => {
+  test('an answer of more than 32 MiB is refused', async () => {
     const piece = Buffer.alloc(1024 * 1024, 32)
     const base = await serve((_request, response) => {
       for (let n = 0; n < 33; n += 1) response.write(piece)
@@ -177,7 +178,7 @@ describe('without an answer', () => {
     await expect(outbound().request({ base, url: 'x' })).rejects.toMatchObject({ code: 'too_large' })
   })
 
-  test.each(['before', 'during the call', 'while waiting'])('the caller may give up %s', async (when) => {
+  test.each(['before', 'during the call', 'while waiting'])('the caller can give up: %s', async (when) => {
     const abort = new AbortController()
     let calls = 0
     const base = await serve((_request, response) => {
@@ -192,7 +193,7 @@ describe('without an answer', () => {
     expect(calls).toBe(when === 'before' ? 0 : 1)
   })
 
-  test('the error names neither address nor token', async () => {
+  test('the error names neither the address nor the token', async () => {
     const door = outbound({ sleep: () => Promise.resolve() })
     const error = await door
       .request({ base: 'http://127.0.0.1:1/v1.0', url: 'secret-path', token: 'secret-token' })
@@ -203,7 +204,7 @@ describe('without an answer', () => {
   })
 })
 
-test('a redirect is not followed, neither by request nor by fetch', async () => {
+test('neither request nor fetch follows a redirect', async () => {
   const reached: (string | undefined)[] = []
   const elsewhere = await serve((request, response) => {
     reached.push(request.url)
@@ -216,7 +217,7 @@ test('a redirect is not followed, neither by request nor by fetch', async () => 
   expect(reached).toEqual([])
 })
 
-test('the request carries token, method and body as told', async () => {
+test('a request has the given token, method and body', async () => {
   const got: unknown[] = []
   const base = await serve((request, response) => {
     let body = ''
@@ -238,7 +239,7 @@ test('the request carries token, method and body as told', async () => {
   ])
 })
 
-test('headers come in lower case, the first of several; of WWW-Authenticate all', async () => {
+test('headers have lower-case names and the first value of each; WWW-Authenticate has all its values', async () => {
   const base = await serve((_request, response) => {
     response.setHeader('X-Two', ['1', '2'])
     response.setHeader('WWW-Authenticate', ['Negotiate', 'Bearer claims="e30="'])
@@ -252,7 +253,7 @@ test('headers come in lower case, the first of several; of WWW-Authenticate all'
 describe('S52 tokens only to their host', () => {
   const base = 'https://graph.microsoft.com/v1.0'
 
-  /** An outbound whose every connection is noted and fails. */
+  /** An outbound that notes the host of every connection, which then fails. */
   function watched() {
     const connections: string[] = []
     const dispatcher = new Agent({
@@ -265,7 +266,7 @@ describe('S52 tokens only to their host', () => {
   }
 
   const foreign = [
-    // other hosts, and look-alikes
+    // other hosts, and hosts that look like the right one
     'https://evil.example/v1.0/me/contacts',
     'https://graph.microsoft.com.evil.example/v1.0/me',
     'https://evil.example/graph.microsoft.com/v1.0/me',
@@ -313,7 +314,7 @@ describe('S52 tokens only to their host', () => {
     'data:application/json,{}',
     'blob:https://graph.microsoft.com/v1.0/me',
     'about:blank',
-    // inward
+    // into the own network
     'http://169.254.169.254/latest/meta-data',
     'http://169.254.169.254/metadata/identity/oauth2/token',
     'https://169.254.169.254/v1.0/me',
@@ -327,7 +328,7 @@ describe('S52 tokens only to their host', () => {
     'https://[::1]:443/v1.0/me',
     'http://localhost:3978/v1.0/me',
     'http://metadata.google.internal/v1.0/me',
-    // relative ones that are not
+    // addresses that look relative and are not
     '//evil.example/v1.0/me',
     '///evil.example/v1.0/me',
     '\\\\evil.example\\v1.0\\me',
@@ -345,16 +346,16 @@ describe('S52 tokens only to their host', () => {
     '../beta/me',
     '.%2e/beta/me',
     '/me/contacts',
-    // no addresses at all
+    // not addresses at all
     'https://',
     'https://[',
     'https://graph.microsoft.com:99999/v1.0/me',
     'https://graph .microsoft.com/v1.0/me',
   ]
 
-  test('the list is long enough', () => expect(new Set(foreign).size).toBeGreaterThanOrEqual(60))
+  test('the list of foreign addresses is long enough', () => expect(new Set(foreign).size).toBeGreaterThanOrEqual(60))
 
-  test.each(foreign)('not to %j', async (url) => {
+  test.each(foreign)('a token is not sent to %j', async (url) => {
     const { door, connections } = watched()
     const error = await door.request({ base, url, token: 'token' }).catch((error: unknown) => error)
     expect(error).toBeInstanceOf(OutboundError)
@@ -362,21 +363,24 @@ describe('S52 tokens only to their host', () => {
     expect(connections).toEqual([])
   })
 
-  test.each(['file:///v1.0', 'javascript:alert(1)', 'not an address', ''])('base %j takes none', async (base) => {
-    const { door } = watched()
-    await expect(door.request({ base, url: 'javascript:x', token: 't' })).rejects.toMatchObject({
-      code: 'foreign_host',
-    })
-  })
+  test.each(['file:///v1.0', 'javascript:alert(1)', 'not an address', ''])(
+    'a token is not sent where the base is %j',
+    async (base) => {
+      const { door } = watched()
+      await expect(door.request({ base, url: 'javascript:x', token: 't' })).rejects.toMatchObject({
+        code: 'foreign_host',
+      })
+    },
+  )
 
-  // What shows that the recorder records.
+  // Shows that connections would be noted.
   test.each([
     'me/contacts',
     'https://graph.microsoft.com/v1.0/me/contacts?$skip=10',
     'HTTPS://GRAPH.MICROSOFT.COM:443/v1.0/me',
     "https://graph.microsoft.com/v1.0/users('a@b')/contacts?$skiptoken=//evil.example",
     'me/contacts/..%2f..%2fbeta',
-  ])('to %j', async (url) => {
+  ])('a token is sent to %j', async (url) => {
     const { door, connections } = watched()
     await expect(door.request({ base, url, token: 't' })).rejects.toMatchObject({ code: 'unreachable' })
     expect(new Set(connections)).toEqual(new Set(['graph.microsoft.com']))

@@ -1,5 +1,5 @@
-// `npm run bench:search`: our search beside a good general one, on a made-up address book of 2,000 and of 10,000 people;
-// and ours alone with 50,000, which is to leave the event loop to others.
+// `npm run bench:search`: our search beside a good general one, on made-up address books of 2,000 and 10,000 people. With 50,000
+// people our search runs alone, to show how long it blocks the event loop.
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { row, table } from '../table.ts'
@@ -7,7 +7,7 @@ import type { Measured } from './measure.ts'
 
 const MEASURE = fileURLToPath(new URL('measure.ts', import.meta.url))
 const SIZES = [2_000, 10_000]
-/** Categories that ours finds less often than this are named. */
+/** Kinds of queries that our search answers less often than this are listed, in percent. */
 const WEAK = 98
 
 for (const size of SIZES) {
@@ -20,11 +20,11 @@ for (const size of SIZES) {
       [`${size} contacts`, 'ours', 'MiniSearch + any-ascii', 'ratio'],
       line('right among the first three, % (mean of all kinds)', 'all', 1),
       line('right at once, %', 'first', 1),
-      line('nothing where nobody is meant, %', 'nothing', 1),
+      line('no match where nobody is meant, %', 'nothing', 1),
       line('a search, median, µs', 'p50us', 0),
-      line('a search, 99 of 100 within, µs', 'p99us', 0),
-      line('made ready, the first time, ms', 'buildMs', 0),
-      line('… the event loop held up at most, ms', 'heldUpMs', 0),
+      line('a search, 99th percentile, µs', 'p99us', 0),
+      line('building the index, ms', 'buildMs', 0),
+      line('… the event loop blocked at most, ms', 'heldUpMs', 0),
       line('memory, MB', 'heapMb', 1),
     ]),
   )
@@ -40,11 +40,11 @@ const alone = (what: string, value: number, digits: number) => [what, value.toFi
 console.log(
   table([
     [`${LARGE} contacts`, 'ours'],
-    alone('made ready, the first time, ms', large.buildMs, 0),
-    alone('… the event loop held up at most, ms', large.heldUpMs, 0),
+    alone('building the index, ms', large.buildMs, 0),
+    alone('… the event loop blocked at most, ms', large.heldUpMs, 0),
     alone('a search, median, µs', large.p50us, 0),
-    alone('a search, 99 of 100 within, µs', large.p99us, 0),
-    alone('the longest search, one letter and all it finds too, ms', large.longestMs, 1),
+    alone('a search, 99th percentile, µs', large.p99us, 0),
+    alone('the longest search, of single letters with all matches too, ms', large.longestMs, 1),
     alone('memory, MB', large.heapMb, 1),
   ]),
 )

@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Contact, fromGraph } from '../../src/graph/contact.ts'
 import { indexInSlices } from '../../src/search/search.ts'
 
-/** Graph gives contacts in pages. */
+/** Contacts come from Graph in pages. */
 const PAGE = 1_000
 
-/** Our own search, as the benchmark asks for it. `json`: contacts as Graph has them. */
+/** Our own search, with the interface that the benchmark calls. `json`: contacts in Graph's JSON. */
 export async function createIndex(json: unknown[]) {
   const contacts: Contact[] = []
   for (let start = 0; start < json.length; start += PAGE) {

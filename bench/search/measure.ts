@@ -1,4 +1,4 @@
-// `node measure.ts IMPLEMENTATION SIZE`: one engine in a process of its own; prints what it measured as JSON.
+// `node measure.ts IMPLEMENTATION SIZE`: measures one search engine in a process of its own, and prints the figures as JSON.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -9,7 +9,8 @@ type Implementation = {
   createIndex: (contacts: unknown[]) => { search: Search } | Promise<{ search: Search }>
 }
 
-/** Percentages; milliseconds; microseconds; megabytes. `categories`: how often one of the first three was right. */
+/** The first three and `categories` are percentages. `all`, `categories`: one of the first three matches was right. `first`: the first
+ *  match was right. `nothing`: there was rightly no match. */
 export type Measured = {
   all: number
   first: number
@@ -23,7 +24,7 @@ export type Measured = {
   categories: Record<string, number>
 }
 
-/** Of more contacts only so many are asked for: the queries take longer to make than to answer. */
+/** Larger books are only asked for this many of their people: making the queries takes longer than answering them. */
 const MOST_ASKED = 10_000
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 
@@ -53,7 +54,7 @@ async function measure(make: Implementation['createIndex'], size: number): Promi
   const heldUpMs = heldUp()
   const heapMb = (memory() - before) / 2 ** 20
 
-  // Warmed up with other strings than the measured ones, and each of those once, in an order that mixes the kinds.
+  // Warm-up with other strings than the measured ones. Each of those is then asked once, in an order that mixes the kinds.
   queries.filter((_, n) => n % 10 === 0).forEach(({ q }) => search(q.slice(0, -1) || 'x', 3))
   const times: number[] = []
   const right = new Map<string, { n: number; three: number; first: number }>()
@@ -83,7 +84,7 @@ async function measure(make: Implementation['createIndex'], size: number): Promi
     })
   }
   times.sort((a, b) => a - b)
-  // With all that is found, as many as there may be.
+  // These return all matches, without a limit.
   const broad = Array.from(LETTERS, (letter) => {
     const start = performance.now()
     search(letter, Infinity)
@@ -109,7 +110,7 @@ async function measure(make: Implementation['createIndex'], size: number): Promi
   }
 }
 
-/** The longest that the event loop was held up until asked. */
+/** Watches the event loop. @returns a function that gives the longest time for which it was blocked so far, in milliseconds. */
 function watchLoop(): () => number {
   let last = performance.now()
   let longest = 0

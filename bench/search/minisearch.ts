@@ -7,7 +7,7 @@ const FIELDS = [...Object.keys(BOOST), 'middleName', 'yomi', 'department', 'jobT
 const PHONE = /^[+\d\s().\-/]{4,}$/
 const digits = (text: string) => text.replace(/\D/g, '')
 
-/** A good general library, set up as well as we could: every term in plain Latin letters, prefixes, typos, weights. */
+/** A good general library, configured as well as we could: every term in plain Latin letters, prefixes, typos, weights. */
 export function createIndex(json: unknown[]) {
   const engine = new MiniSearch({
     fields: FIELDS,

@@ -1,7 +1,7 @@
 import { makeBook } from './set/book.mjs'
 import { makeQueries, type Query } from './set/queries.mjs'
 
-/** Which languages and names it has; another set of names, for checking, would have another seed. */
+/** The languages and names of the set. A set for checking would have another seed. */
 const DEVELOPMENT = {
   name: 'dev',
   seed: 'dev-2026-a',
@@ -13,14 +13,14 @@ const DEVELOPMENT = {
   common: ['Alice', 'Michael'],
 }
 
-/** The development set, the same every time: contacts in Graph's JSON, and queries with who is meant, which are for the first
- *  `asked` of them. */
+/** The development set, the same every time: contacts in Graph's JSON, and queries for the first `asked` of them, each with the
+ *  people that it means. */
 export function developmentSet(size: number, asked = size): { contacts: { id: string }[]; queries: Query[] } {
   const people = makeBook(DEVELOPMENT, size)
   return { contacts: people.map(({ c }) => c), queries: makeQueries(DEVELOPMENT, people.slice(0, asked)) }
 }
 
-/** The contacts alone: queries take seconds to make. */
+/** The contacts alone, as making the queries takes seconds. */
 export function developmentBook(size: number): { id: string }[] {
   return makeBook(DEVELOPMENT, size).map(({ c }) => c)
 }

@@ -1,13 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Contact } from '../graph/contact.ts'
 
-/** Everyone in a mailbox's folders of contacts. Never changed: what was changed since gives another one, which shares the
- *  folders and chunks in which nothing has happened. `readAt`: epoch milliseconds when the reading began, so that whatever
- *  was changed before is in it. */
+/** All contacts of a mailbox, by folder. It is immutable: changes make another book, which shares the folders and chunks that
+ *  stayed the same. `readAt`: when the reading began (epoch milliseconds). All changes before that are in the book. */
 export type AddressBook = { folders: readonly BookFolder[]; readAt: number }
 
-/** `path`: the names of the folders down to this one. `deltaLink`: where Graph tells what has changed since; none where it
- *  does not. An id stands in one folder once; in several for as long as it takes to hear that it has moved. */
+/** `path`: the names of the folders down to this one. `deltaLink`: where Graph lists the changes since; undefined where it does
+ *  not. A contact is in a folder once. After it was moved, it may be in two folders until the changes of both are read. */
 export type BookFolder = {
   id: string
   path: readonly string[]
@@ -22,10 +21,10 @@ export function chunksIn({ folders }: AddressBook): Chunk[] {
   return folders.flatMap(({ chunks }) => chunks)
 }
 
-/** So many chunks are looked at in one go: a few milliseconds. */
+/** How many chunks are looked at before other work gets its turn: a few milliseconds. */
 const SLICE = 20
 
-/** Everybody in `book` once, the default folder's first. */
+/** Each contact in `book` once, those of the default folder first. */
 export async function contactsIn(book: AddressBook): Promise<Contact[]> {
   const byId = new Map<string, Contact>()
   for await (const chunk of inSlices(chunksIn(book)))
@@ -33,7 +32,7 @@ export async function contactsIn(book: AddressBook): Promise<Contact[]> {
   return [...byId.values()]
 }
 
-/** What must be done to come from one address book to another: from {@link contactsIn} of the one to that of the other. */
+/** The contacts to put and to remove, to get from the {@link contactsIn} one book to those in another. */
 export async function difference(
   before: AddressBook,
   after: AddressBook,
@@ -50,13 +49,13 @@ export async function difference(
   }
 }
 
-/** Of those who are not in one of the `others`. */
+/** Adds the ids of the contacts in `chunks`, except in chunks that are among the `others`. */
 async function addIdsOf(chunks: readonly Chunk[], others: ReadonlySet<Chunk>, ids: Set<string>): Promise<void> {
   for await (const chunk of inSlices(chunks.filter((chunk) => !others.has(chunk))))
     for (const { id } of chunk) ids.add(id)
 }
 
-/** The first of each id. */
+/** For each id the first contact. */
 async function firstOf(chunks: readonly Chunk[], ids: ReadonlySet<string>): Promise<Map<string, Contact>> {
   const found = new Map<string, Contact>()
   if (ids.size === 0) return found
@@ -65,7 +64,7 @@ async function firstOf(chunks: readonly Chunk[], ids: ReadonlySet<string>): Prom
   return found
 }
 
-/** Others get their turn in between. */
+/** Between the slices other work gets its turn. */
 async function* inSlices(chunks: readonly Chunk[]): AsyncGenerator<Chunk, void> {
   for (const [n, chunk] of chunks.entries()) {
     if (n % SLICE === SLICE - 1) await nextTurn()

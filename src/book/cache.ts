@@ -2,19 +2,20 @@ import { getHeapStatistics } from 'node:v8'
 import type { AddressBook, Chunk } from './address-book.ts'
 import type { OpenBook } from './open-book.ts'
 
-/** A quarter of what this process may use. */
+/** A quarter of the memory that this process may use. */
 const MOST_BYTES = getHeapStatistics().heap_size_limit / 4
-/** A contact takes about twice its JSON, and some hundred bytes of the index: measured with 2,000 to 50,000. */
+/** A contact takes about twice the size of its JSON, and some hundred bytes in the index: measured with 2,000 to 50,000. */
 const TIMES = 2
 const INDEX_BYTES = 800
-/** One contact of so many is weighed. */
+/** One of so many contacts is measured. */
 const SAMPLE = 20
 
 type Entry = { open: OpenBook; bytes: number; timer: NodeJS.Timeout }
 
-/** Address books that were opened, the latest used last. Those used longest ago make way where they take more than `mostBytes`
- *  together, and each `keepMs` after it was set. One that takes more by itself is not kept. */
+/** A cache of open address books. A book leaves it `keepMs` after it was set. Where the books together take more than
+ *  `mostBytes`, those that were used longest ago leave. A book that takes more by itself is not cached. */
 export function bookCache({ keepMs, mostBytes = MOST_BYTES }: { keepMs: number; mostBytes?: number | undefined }) {
+  /** In order of use, the latest last. */
   const entries = new Map<string, Entry>()
   let bytes = 0
 
@@ -51,7 +52,7 @@ export function bookCache({ keepMs, mostBytes = MOST_BYTES }: { keepMs: number; 
 
 const weights = new WeakMap<Chunk, number>()
 
-/** About how much memory a book and its index take. */
+/** About how many bytes a book and its index take. */
 function bytesOf({ folders }: AddressBook): number {
   let sum = 0
   for (const { chunks } of folders) for (const chunk of chunks) sum += weightOf(chunk)

@@ -1,11 +1,11 @@
 import type { Contact } from '../graph/contact.ts'
 
-/** One person. `places`: the folders that they are kept in, by path such as `Customers › Nordics`; empty where it is one
- *  only. */
+/** One person. `places`: the folders with their contacts, as paths such as `Customers › Nordics`; empty where it is only one
+ *  folder. */
 export type Person = { contact: Contact; places: string[] }
 
-/** Which of `namesakes` are one person, as far as one can tell: by an address or a number in common with another one of
- *  theirs, or by nothing but the name. Of each person the one that stands first is the first. */
+/** Groups contacts of the same name by person. Contacts that share an address or a number are one person, and so are those
+ *  that have neither. The order of the contacts stays, and people are in order of their first contact. */
 export function samePeople(namesakes: readonly Contact[]): Contact[][] {
   const people: { at: number; contacts: Contact[] }[] = []
   const byMark = new Map<string, (typeof people)[number]>()
@@ -15,7 +15,7 @@ export function samePeople(namesakes: readonly Contact[]): Contact[][] {
     const [first, ...others] = [...known].sort((a, b) => a.at - b.at)
     const person = first ?? { at, contacts: [] }
     if (!first) people.push(person)
-    // Who has something in common with two of them makes them one.
+    // A contact that shares marks with two people makes them one.
     for (const joining of [...others.flatMap(({ contacts }) => contacts.splice(0)), contact]) {
       person.contacts.push(joining)
       for (const mark of joining === contact ? marks : marksOf(joining)) byMark.set(mark, person)
@@ -24,7 +24,7 @@ export function samePeople(namesakes: readonly Contact[]): Contact[][] {
   return people.map(({ contacts }) => contacts).filter(({ length }) => length > 0)
 }
 
-/** What is known of a person from all of their contacts: of single values the first, of lists all. */
+/** All contacts of a person as one: of single values the first, of lists all. */
 export function merged([first, ...more]: readonly [Contact, ...Contact[]]): Contact {
   return more.reduce(
     (known, other) => ({
@@ -41,7 +41,7 @@ export function merged([first, ...more]: readonly [Contact, ...Contact[]]): Cont
   )
 }
 
-/** What tells namesakes apart: never nothing. */
+/** The addresses and numbers that tell namesakes apart; one empty mark where there are none. */
 function marksOf({ emailAddresses, imAddresses, homePhones, businessPhones, mobilePhone }: Contact): Set<string> {
   const addresses = [...emailAddresses.map(({ address }) => address), ...imAddresses]
   const numbers = [...homePhones, ...businessPhones, mobilePhone ?? ''].map((phone) => phone.replace(/\D/g, ''))

@@ -3,14 +3,14 @@ import type { BookFolder, Chunk } from './address-book.ts'
 import type { Contact } from '../graph/contact.ts'
 import { type Access, type Change, type Graph, GraphError, type GraphErrorCode, pages } from '../graph/graph.ts'
 
-/** Everybody in a folder, and where to ask what has changed since, where there is such a place. */
+/** The contacts in a folder, and the link to the changes since, where Graph gives one. */
 export type FolderContent = Pick<BookFolder, 'chunks' | 'deltaLink'>
 
-/** So many contacts are written, opened and parsed in one piece: some 100 KB. */
+/** How many contacts are stored, opened and parsed in one piece: about 100 KB. */
 const CHUNK = 200
 
-/** What is in a folder now: by what has changed since `known`, or else all of it.
- *  @throws {GraphError} `not_found` where the folder is gone. */
+/** The present content of a folder. Only the changes since `known` are read, where Graph lists them.
+ *  @throws {GraphError} `not_found` where the folder is gone */
 export async function readFolder(
   graph: Graph,
   access: Access,
@@ -25,14 +25,14 @@ export async function readFolder(
   }
   if (known && known.deltaLink === undefined) return { chunks: await listed(graph, access, id, chunks, onPage) }
   try {
-    // A link that is not taken any more, for whatever reason, will not be next time.
+    // A link that Graph refuses, for whatever reason, will be refused again: the whole folder is read.
     return await follow(known?.deltaLink).catch((error: unknown) => {
       if (error instanceof GraphError && RESTART.has(error.code) && (known || error.code !== 'foreign_link'))
         return follow()
       throw error
     })
   } catch (error) {
-    // China's cloud has no changes to follow.
+    // China's cloud does not list changes.
     if (!(error instanceof GraphError) || (error.code !== 'refused' && error.code !== 'not_found')) throw error
     return { chunks: await listed(graph, access, id, chunks, onPage) }
   }
@@ -40,7 +40,7 @@ export async function readFolder(
 
 const RESTART: ReadonlySet<GraphErrorCode> = new Set(['sync_lost', 'refused', 'foreign_link'])
 
-/** @param since a `deltaLink` from before; without one, all that is in the folder is a change. */
+/** @param since an earlier `deltaLink`. Without one, every contact in the folder is a change. */
 async function followChanges(
   graph: Graph,
   access: Access,
@@ -75,8 +75,8 @@ async function listed(
   return applied(known, await onlyNews(known, changes))
 }
 
-/** Of everything that is in a folder, what is not as it was. Whoever is as before stays the same object, so that only what
- *  has changed is indexed and written. */
+/** The changes from `known` to `all` contacts of a folder. A contact that did not change stays the same object, so that only
+ *  changes are indexed and stored. */
 async function onlyNews(known: readonly Chunk[], all: Map<string, Change>): Promise<Map<string, Change>> {
   for (const chunk of known) {
     await nextTurn()
@@ -89,7 +89,7 @@ async function onlyNews(known: readonly Chunk[], all: Map<string, Change>): Prom
   return all
 }
 
-/** What two changes of one contact come to. */
+/** Two changes of one contact as one. */
 function after(earlier: Change | undefined, { id, contact, onto }: Change, folder: string): Change {
   if (!contact || !onto) return { id, contact: contact && within(folder, contact) }
   if (!earlier) return { id, contact: within(folder, contact), onto: (known) => within(folder, onto(known)) }
@@ -101,12 +101,12 @@ function after(earlier: Change | undefined, { id, contact, onto }: Change, folde
   }
 }
 
-/** Folders have two kinds of ids, too: what counts is where a contact was found. */
+/** Graph has two kinds of ids for a folder. The folder in which the contact was found counts. */
 function within(folder: string, contact: Contact): Contact {
   return contact.parentFolderId === folder ? contact : { ...contact, parentFolderId: folder }
 }
 
-/** The chunks after `changes`: the same ones where nothing has changed in them. */
+/** The chunks after `changes`. Chunks without changes stay the same objects. */
 function applied(chunks: readonly Chunk[], changes: ReadonlyMap<string, Change>): readonly Chunk[] {
   if (changes.size === 0) return chunks
   const left = new Map(changes)

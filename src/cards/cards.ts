@@ -1,4 +1,4 @@
-// What a Reply looks like in the chat: a Reply and a Catalogue in, a message out. Pure: nothing here sends, waits or remembers.
+// How replies look in the chat: a reply and a catalogue come in, a message goes out. Nothing here sends, waits or remembers.
 import type { Reply } from '../commands/reply.ts'
 import { CODE_DIGITS } from '../sign-in/code.ts'
 import { SIGN_INS_A_DAY } from '../sign-in/limits.ts'

@@ -6,7 +6,7 @@ import { besideInitials, contactRow, underName } from './contact-row.ts'
 import { asOfLine, reasonLine } from './notes.ts'
 import { adaptiveCard, ask, field, foreignText, open, ownText, type Part } from './parts.ts'
 
-/** A field shows as many values and counts the rest: forty numbers must not make a message too large. */
+/** The most values that a field shows; the rest is counted. Forty phone numbers would make the message too large. */
 const MOST = 10
 
 /** Everything that is known about one person. */
@@ -101,7 +101,7 @@ function actions(contact: Contact, back: Back | undefined, { contact: words }: C
   ]
 }
 
-/** Whether a link can carry it: half a surrogate pair it cannot carry, and no address is longer (RFC 5321). */
+/** Whether it is an address that a link can carry. Half a surrogate pair cannot be encoded; RFC 5321 allows 254 characters. */
 function isMailAddress(text: string): boolean {
   return text.length <= 254 && text.isWellFormed() && /^[^\s@<>"]+@[^\s@<>"]+$/.test(text)
 }

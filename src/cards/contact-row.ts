@@ -5,7 +5,7 @@ import type { Catalogue } from '../text/catalogue.ts'
 import { ask, foreignText, type Part } from './parts.ts'
 import { plain } from './plain.ts'
 
-/** A row shows as many characters of anything: one person must not push the others out of sight. */
+/** The most characters of a line in a row, so that one person does not push the others out of sight. */
 const MOST_IN_ROW = 100
 
 /** One person in a list. The whole row opens the contact's card in place. */
@@ -33,7 +33,7 @@ export function contactRow({ contact }: Person, back: Back, catalogue: Catalogue
   }
 }
 
-/** Job and company, without what is the name already: a company's entry often has no person. */
+/** Job and company, as they stand below the name. A company's own entry has the company as its name, which is not repeated. */
 export function underName(name: string, { jobTitle, companyName }: Contact): string[] {
   return [jobTitle, companyName].filter((line) => line !== undefined).filter((line) => line !== name)
 }
@@ -50,7 +50,7 @@ export function besideInitials(contact: Contact, items: Part[]): Part {
   }
 }
 
-/** Of an address: the initials of the part before the @. */
+/** The first letters of the first and the last word. An address is shortened to the part before the @. */
 function initials(name = '?'): Part {
   const [own = ''] = /^\S+@/.test(name) ? name.split('@') : [name]
   const parts = own.split(/[\s.@_-]+/u).flatMap((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? [])

@@ -10,7 +10,7 @@ export function welcomeCard({ welcome, signIn }: Catalogue): Part {
   )
 }
 
-/** What the bot understands. Where something else was typed, a button searches for that. */
+/** Shows what the bot understands. Where the person typed something else, a button searches for that. */
 export function helpCard({ typed }: Reply & { kind: 'help' }, catalogue: Catalogue): Part {
   const { title, lines, unknown, find } = catalogue.help
   return adaptiveCard(

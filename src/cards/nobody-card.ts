@@ -4,10 +4,10 @@ import type { Catalogue } from '../text/catalogue.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
 import { plain } from './plain.ts'
 
-/** More names than these would be guesses. */
+/** The most names to offer; further ones would be wild guesses. */
 const MOST_SUGGESTIONS = 5
 
-/** As many characters of a name fit on a button in a narrow chat. */
+/** How many characters of a name fit on a button in a narrow chat. */
 const MOST_ON_BUTTON = 30
 
 /** Says what was searched, and offers names that are spelled or sound alike. */

@@ -4,7 +4,7 @@ import { plain } from './plain.ts'
 /** An element or action of an Adaptive Card. https://adaptivecards.io/explorer */
 export type Part = Record<string, unknown>
 
-/** Teams on every platform shows 1.5 at most. */
+/** The newest version that Teams shows on every platform. */
 const VERSION = '1.5'
 
 export function adaptiveCard(body: Part[], actions: Part[] = []): Part {
@@ -17,23 +17,23 @@ export function adaptiveCard(body: Part[], actions: Part[] = []): Part {
   }
 }
 
-/** Our own words. A TextBlock reads markdown: nothing that a person or Outlook wrote may go in here. */
+/** Text of our own. A TextBlock reads markdown, so text that a person or Outlook wrote must never go in here. */
 export function ownText(text: string, looks: Part = {}): Part {
   return { type: 'TextBlock', text, wrap: true, ...looks }
 }
 
-/** Other people's words, or the asker's: a TextRun knows no markdown and makes no links. */
+/** Text that somebody else wrote, or with such text in it. A TextRun knows no markdown and makes no links. */
 export function foreignText(text: string, looks: Part = {}, block: Part = {}): Part {
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: plain(text), ...looks }], ...block }
 }
 
-/** An address of ours to be copied, whole: a TextBlock would read its underscores as markdown. */
+/** An address of ours that a person can copy. A TextBlock would read its underscores as markdown. */
 export function address(url: string): Part {
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: url }] }
 }
 
-/** A label with values under it, each selectable by itself, and our own words about them at the end. Not beside each other:
- *  in a narrow chat a column for the label leaves an address too little, and a card does not know how wide it is. */
+/** A label with its values below, each of them selectable, and a note of our own at the end. The label is not in a column beside
+ *  the values: in a narrow chat that leaves too little room for an address, and a card does not know how wide it is. */
 export function field(label: string, values: string[], note?: string): Part {
   return {
     type: 'Container',
@@ -46,7 +46,7 @@ export function field(label: string, values: string[], note?: string): Part {
   }
 }
 
-/** A button that asks the bot for something. Older clients know only Submit. */
+/** A button that gives the bot a command. Older clients only know Action.Submit. */
 export function ask(title: string, command: Command, looks: Part = {}): Part {
   const data = buttonData(command)
   return {
@@ -59,7 +59,7 @@ export function ask(title: string, command: Command, looks: Part = {}): Part {
   }
 }
 
-/** A button that opens an address: https alone. */
+/** A button that opens a web address. */
 export function open(title: string, url: string): Part {
   return { type: 'Action.OpenUrl', title, url }
 }

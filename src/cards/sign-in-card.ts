@@ -7,7 +7,7 @@ import { usernameOf } from './connected.ts'
 import { cardMessage, type Message, textMessage } from './message.ts'
 import { adaptiveCard, address, foreignText, open, ownText, type Part, withButton } from './parts.ts'
 
-/** Teams opens the first button in a window of its own; the second works where that does not. */
+/** Teams opens the first button in a window of its own. The second opens a browser, for clients where the window fails. */
 export function signInCard({ reason, url }: Reply & { kind: 'sign_in' }, { signIn }: Catalogue): Message {
   const why = { asked: signIn.asked, not_connected: signIn.notConnected, ended: signIn.ended }[reason]
   const buttons = [
@@ -18,7 +18,7 @@ export function signInCard({ reason, url }: Reply & { kind: 'sign_in' }, { signI
   return { type: 'message', attachments: [{ contentType, content: { text: why, buttons } }] }
 }
 
-/** What the sign-in card turns into once it has connected somebody. */
+/** Replaces the sign-in card once an account is connected. */
 export function signedInCard({ account }: Reply & { kind: 'signed_in' }, { cardOver }: Catalogue): Part {
   return adaptiveCard([foreignText(cardOver.connected(usernameOf(account)))])
 }
@@ -27,14 +27,14 @@ export function newerCard({ cardOver }: Catalogue): Part {
   return adaptiveCard([ownText(cardOver.newer)])
 }
 
-/** Offers a fresh sign-in for the same question. */
+/** Offers a new sign-in for the same question. */
 export function expiredCard({ resume }: Reply & { kind: 'card_expired' }, { cardOver, signIn }: Catalogue): Part {
   return withButton(cardOver.expired, signIn.again, resume)
 }
 
 type NotConnected = Exclude<FlowOutcome, { kind: 'connected' }>
 
-/** What the sign-in card turns into once its browser is done and nobody is connected (yet). */
+/** Replaces the sign-in card once the browser is done but no account is connected, or none yet. */
 export function cardOver(outcome: NotConnected, { cardOver: words, signIn }: Catalogue): Message {
   if (outcome.kind === 'code') return cardMessage(adaptiveCard([ownText(words.code(CODE_DIGITS))]))
   if (outcome.kind === 'mismatch') return cardMessage(withButton(words.mismatch, signIn.again))
@@ -42,7 +42,8 @@ export function cardOver(outcome: NotConnected, { cardOver: words, signIn }: Cat
   return cardMessage(withButton(isCancelled ? words.cancelled : words.failed, signIn.again))
 }
 
-/** What the chat is told about a sign-in that has connected nobody (yet). The chat never learns whose other account it was. */
+/** Tells the chat how a sign-in ended that connected no account, or none yet. It never names the other account of a mismatch: the
+ *  chat may be an attacker's. */
 export function signInEnded(outcome: NotConnected, catalogue: Catalogue): Message {
   switch (outcome.kind) {
     case 'code':

@@ -3,7 +3,7 @@ import type { Catalogue } from '../text/catalogue.ts'
 import { apology } from './apology.ts'
 import { adaptiveCard, field, ownText, type Part } from './parts.ts'
 
-/** Which account is connected, and how many contacts it has or why nobody can tell. */
+/** Shows which account is connected and how many contacts it has, or why they cannot be counted. */
 export function statusCard(reply: Reply & { kind: 'status' }, catalogue: Catalogue): Part {
   const { account, since, graphBase, contacts } = reply
   const { status: words, format } = catalogue

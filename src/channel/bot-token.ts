@@ -2,20 +2,20 @@ import { JwtTokenProviderFactory } from 'botframework-connector'
 import { isObject, parseJson } from '../json.ts'
 import type { Outbound } from '../outbound.ts'
 
-/** `password` is undefined for a managed identity (UserAssignedMSI), which has none. */
+/** `password`: undefined for a managed identity (UserAssignedMSI), which has none. */
 type Registration = { appId: string; password: string | undefined }
 type Login = { loginUrl: string; oauthScope: string }
 
 /** `until`: epoch milliseconds. */
 type Token = { token: string; until: number }
 
-/** Renewed this long before it ends. */
+/** A token is renewed this long before it ends. */
 const EARLY_MS = 5 * 60_000
 
 export type BotToken = ReturnType<typeof botToken>
 
-/** The bot's own token for answering in the channel: one at a time for the whole process, asked for once however many turns
- *  wait for it. https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication */
+/** The bot's own token, with which it answers in the channel. The whole process shares one, and asks for it once however many
+ *  turns wait for it. https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication */
 export function botToken({ appId, password }: Registration, login: Login, outbound: Outbound, now = Date.now) {
   const fetchToken =
     password === undefined
@@ -25,7 +25,7 @@ export function botToken({ appId, password }: Registration, login: Login, outbou
   let fetching: Promise<Token> | undefined
 
   return {
-    /** @throws {BotTokenError} where the registration is refused. @throws {OutboundError} where Entra does not answer; a
+    /** @throws {BotTokenError} where the registration is refused. @throws {OutboundError} where Entra does not answer. A
      *  managed identity fails with the platform's own error. */
     async get(): Promise<string> {
       const lifetimeMs = current ? current.until - now() : 0
@@ -36,7 +36,7 @@ export function botToken({ appId, password }: Registration, login: Login, outbou
       current = await fetching
       return current.token
     },
-    /** After the channel has refused `token`; another one that came meanwhile stays. */
+    /** Drops `token`, which the channel has refused. A newer one that came meanwhile is kept. */
     forget(token: string): void {
       if (current?.token === token) current = undefined
     },
@@ -47,12 +47,12 @@ export class BotTokenError extends Error {
   override readonly name = 'BotTokenError'
   readonly status: number
   constructor(status: number) {
-    super('No token for the bot')
+    super('There is no token for the bot')
     this.status = status
   }
 }
 
-/** The platform vouches for the bot: by the SDK, which knows each platform's way. */
+/** The platform vouches for the bot. The SDK knows how each platform does that. */
 function managedIdentity(appId: string, { oauthScope }: Login): () => Promise<Token> {
   const provider = new JwtTokenProviderFactory().createAzureServiceTokenProvider(appId)
   return async () => {
@@ -78,7 +78,7 @@ async function byClientSecret(
       client_secret: password,
       scope: `${oauthScope}/.default`,
     },
-    // Asking twice for a token harms nobody.
+    // To ask twice for a token does no harm.
     retry: 'read',
   })
   const answer = parseJson(body)

@@ -2,7 +2,7 @@ import { decodeJwt, errors, importJWK, type JWK, type JWTPayload, jwtVerify } fr
 import { isObject, parseJson } from '../json.ts'
 import type { Outbound } from '../outbound.ts'
 
-/** What a token of the channel proves. */
+/** What a token of the channel proves, once it is verified. */
 export type ChannelToken = {
   claims: JWTPayload
   /** The channels that the key may speak for. */
@@ -11,17 +11,17 @@ export type ChannelToken = {
   expiresAt: number
 }
 
-/** The token is not the channel's, or not for this activity: 401, and nothing else is said. */
+/** The token is not the channel's, or not for this activity. The caller is told 401 and no reason. */
 export class UnauthorizedError extends Error {
   override readonly name = 'UnauthorizedError'
 }
 
-/** The channel's keys could not be had. `status` is what was answered, undefined where it was not JSON or no keys. */
+/** The channel's keys could not be read. `status`: what was answered; undefined where that holds no keys. */
 export class ChannelKeysError extends Error {
   override readonly name = 'ChannelKeysError'
   readonly status: number | undefined
   constructor(status?: number, options?: ErrorOptions) {
-    super('The keys of the channel could not be had', options)
+    super('The keys of the channel could not be read', options)
     this.status = status
   }
 }
@@ -30,23 +30,23 @@ type Options = { metadataUrl: string; issuer: string; appId: string; outbound: O
 
 const CLOCK_SKEW_SECONDS = 300
 
-/** Checks tokens by the channel's rules. The SDK's own check knows no time-out, reads the keys once for every activity that
- *  waits, takes a new key after an hour only, and lets a token without `exp` or a key without endorsements through.
+/** Checks tokens by the channel's rules. The SDK's own check has no time-out, reads the keys once for every activity that
+ *  waits, accepts a new key only after an hour, and accepts a token without `exp` and a key without endorsements.
  *  https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
- *  @returns a function that @throws {UnauthorizedError} for a bad token, and anything else where the keys cannot be had. */
+ *  @returns a function that @throws {UnauthorizedError} for a bad token, and any other error where the keys cannot be read. */
 export function channelTokens({ metadataUrl, issuer, appId, outbound, now = Date.now }: Options) {
   const keyOf = channelKeys(metadataUrl, outbound, now)
 
   return async function verify(token: string): Promise<ChannelToken> {
     try {
-      // Seen in the unverified token, so that one that is not even meant for us makes no request.
+      // Compared before the token is verified, so that a token for somebody else makes us ask for no keys.
       const { iss, aud } = decodeJwt(token)
-      if (!token.split('.').every(isCanonical)) throw new UnauthorizedError('Not as it was issued')
-      if (iss !== issuer || aud !== appId) throw new UnauthorizedError('Not a token of the channel')
+      if (!token.split('.').every(isCanonical)) throw new UnauthorizedError('The token is not in canonical form')
+      if (iss !== issuer || aud !== appId) throw new UnauthorizedError('The issuer or the audience is wrong')
       let endorsements: string[] = []
       const keyFor = async ({ kid }: { kid?: string }) => {
         const key = kid === undefined ? undefined : await keyOf(kid)
-        if (!key) throw new UnauthorizedError('No such key')
+        if (!key) throw new UnauthorizedError('The key is unknown')
         endorsements = key.endorsements
         return key.key
       }
@@ -66,23 +66,26 @@ export function channelTokens({ metadataUrl, issuer, appId, outbound, now = Date
   }
 }
 
-/** The last character of base64url can have bits that mean nothing: a token changed there would still verify. */
+/** Whether a part is written as base64url writes it. Its last character can have bits that mean nothing: a token that was
+ *  changed there would still verify. */
 function isCanonical(part: string): boolean {
   return Buffer.from(part, 'base64url').toString('base64url') === part
 }
 
 type Key = { key: Awaited<ReturnType<typeof importJWK>>; endorsements: string[] }
 
-/** Both requests for the keys together; a turn has 9 s. */
+/** For both requests for the keys together. A turn has 9 s. */
 const READ_MS = 4_000
-/** As the channel's documentation asks. */
+/** Keys are read again after this long, as the channel's documentation asks. */
 const FRESH_MS = 24 * 3_600_000
-/** So soon after a reading an unknown key id is a bad one. */
+/** This soon after a reading an unknown key id is a bad one, and the keys are not read again for it. */
 const UNKNOWN_MS = 5 * 60_000
+/** After a failed reading the next one waits this long. */
 const RETRY_MS = 2_000
 
-/** The channel's keys by their ids, read when first needed: once, however many wait. Where a new reading fails, keys that are
- *  known go on. @returns a function that says undefined for a key that does not exist, and @throws where nobody can tell. */
+/** The channel's keys by their ids. They are read when first needed, and once however many turns wait. Where a new reading
+ *  fails, known keys stay in use. @returns a function that gives undefined for a key that does not exist, and @throws where
+ *  the keys could not be read. */
 function channelKeys(metadataUrl: string, outbound: Outbound, now: () => number) {
   let keys = new Map<string, Key>()
   let readAt = -Infinity
@@ -134,11 +137,11 @@ async function readJson(url: string, signal: AbortSignal, outbound: Outbound): P
   return answer
 }
 
-/** One published key; undefined where it is broken, or of a kind that is not used here. */
+/** One published key with its id; undefined where it is broken, or of a kind that is not used here. */
 async function imported(jwk: JWK & { endorsements?: unknown }): Promise<[string, Key] | undefined> {
   const { kid, kty, n, e, endorsements } = jwk
   if (kid === undefined || kty !== 'RSA' || n === undefined || e === undefined) return undefined
-  // One that is broken must not take the others with it.
+  // A broken key must not hide the others.
   const key = await importJWK({ kty, n, e }, 'RS256').catch(() => undefined)
   return key && [kid, { key, endorsements: Array.isArray(endorsements) ? endorsements.map(String) : [] }]
 }

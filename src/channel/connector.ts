@@ -1,7 +1,8 @@
 import type { Activity, ResourceResponse } from 'botbuilder'
 import type { ConnectorClient } from 'botframework-connector'
 import { isObject, parseJson } from '../json.ts'
-import { type Outbound, OutboundError, type OutboundResponse, type Retry } from '../outbound.ts'
+import { type Outbound, OutboundError, type OutboundResponse } from '../outbound.ts'
+import type { Retry } from '../retry.ts'
 import type { BotToken } from './bot-token.ts'
 
 /** The channel did not take a message. `status`: what it answered; the answer's body may quote the message and is not kept.
@@ -15,11 +16,11 @@ export class ConnectorError extends Error {
   }
 }
 
-/** Refusals for now (the bot's own token, too many requests), and one that does not tell whether the message was taken. */
+/** 401 and 429 are about the moment, not about the message. 408 does not tell whether the message was taken. */
 const NOT_FINAL = [401, 408, 429]
 
-/** Whether the channel said that it has not taken a message, for a reason that lies in this message: it is gone, belongs to
- *  somebody else, or cannot be replaced in this channel. A 5xx and no answer at all leave open what happened. */
+/** Whether the channel has refused a message for good. An update is refused so where the older message is gone or is somebody
+ *  else's, and in channels that replace no messages. After a 5xx, or without an answer, the message may have been taken. */
 export function isFinalNo(error: unknown): boolean {
   if (!(error instanceof ConnectorError) || error.status === undefined) return false
   const { status } = error

@@ -33,16 +33,16 @@ export function performer({ adapter, claim, events }: PerformOptions) {
   }
 }
 
-/** After a failed turn. Its status makes the channel deliver the activity again, and the turn is then done again: but not
- *  where the answer may have arrived and only the word of that was lost. */
+/** Ends the claim of a failed turn. The channel delivers the activity again, and the turn is then done again; but not where
+ *  its answer may have arrived and only the channel's word of that was lost. */
 async function settle(claimed: Claim | undefined, error: unknown): Promise<void> {
   const mayBeSaid = error instanceof ConnectorError && error.status === undefined
   await (mayBeSaid ? claimed?.done() : claimed?.release())?.catch(() => undefined)
 }
 
 function claiming(claim: PerformOptions['claim'], events: Events) {
-  /** Undefined where the turn needs no claim: without an id nobody can tell deliveries apart, and without the store the
-   *  turn goes on, to tell the person so. */
+  /** Undefined where the turn goes on without a claim: deliveries of an activity without an id cannot be told apart, and
+   *  while the store does not answer the turn itself tells the person so. */
   return async function claimTurn(activity: Activity): Promise<Claim | 'taken' | undefined> {
     const key = turnKey(activity)
     if (key === undefined) return undefined

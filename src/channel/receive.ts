@@ -1,3 +1,5 @@
+// The Bot Framework's wire: tokens, deliveries, and the messages that go back. Only this folder imports botbuilder,
+// botframework-connector and jose.
 import type { AuthenticateRequestResult } from 'botframework-connector'
 import { type Activity, parseActivity } from './activity.ts'
 import { type ChannelAuthentication, RefusedChannelError } from './authentication.ts'

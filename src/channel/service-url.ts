@@ -1,12 +1,13 @@
 import { isLoopback } from '../loopback.ts'
 
-/** Whether an activity may name `serviceUrl` as the place to answer: https on a listed host, without port or user; where the
- *  channel itself is on this machine (`loopback`), also http on loopback with any port. `*.x` stands for all below x. */
+/** Whether an activity may name `serviceUrl` as the place to answer: https on a listed host, without port or user. In `hosts`
+ *  `*.x` stands for every host below x, not for x itself. `loopback`: the channel is on this machine, so http on loopback
+ *  with any port is allowed too. */
 export function isAllowedServiceUrl(serviceUrl: string, hosts: string[], loopback: boolean): boolean {
   const url = URL.parse(serviceUrl)
   if (!url || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false
   if (loopback && url.protocol === 'http:' && isLoopback(url.hostname)) return true
-  // As it is written: even an empty user or the default port would be a second way to read it.
+  // The text itself is checked, not the parsed URL, which drops an empty user and the default port.
   if (!/^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:\/|$)/i.test(serviceUrl)) return false
   return hosts.some((host) => (host.startsWith('*.') ? url.hostname.endsWith(host.slice(1)) : url.hostname === host))
 }

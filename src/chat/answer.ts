@@ -1,10 +1,11 @@
 import type { Events } from '../channel/events.ts'
 import type { Turn } from '../channel/turn.ts'
+import type { Languages } from '../text/languages.ts'
+import type { LocalizedTurn } from './localized-turn.ts'
 import type { Command } from '../commands/command.ts'
 import type { Asked } from '../commands/asked.ts'
 import type { Run } from '../commands/dispatch.ts'
 import { newReference } from '../reference.ts'
-import { catalogueFor, type Languages } from '../text/languages.ts'
 import { deliver } from './deliver.ts'
 import { presses } from './presses.ts'
 import { chatOf, chatUser } from './sender.ts'
@@ -15,9 +16,9 @@ export type AnswerOptions = { run: Run; events: Events; checksIdentity: boolean;
 
 /** Runs a command for the person who sent an activity, and says what comes of it. `pressed`: the message whose button was
  *  pressed. Gives the card that took that message's place, if a new one did. */
-export type Answer = (turn: Turn, command: Command, pressed?: string) => Promise<unknown>
+export type Answer = (turn: LocalizedTurn, command: Command, pressed?: string) => Promise<unknown>
 
-export function answering({ run, events, checksIdentity, languages }: AnswerOptions): Answer {
+export function answering({ run, events, checksIdentity }: AnswerOptions): Answer {
   const begin = presses()
 
   return async function answer(turn, command, pressed) {
@@ -36,7 +37,7 @@ export function answering({ run, events, checksIdentity, languages }: AnswerOpti
     const begunAt = performance.now()
     let outcome = 'none'
     try {
-      return await deliver(turn, run(command, asked), catalogueFor(turn.activity.locale, languages), {
+      return await deliver(turn, run(command, asked), {
         onFault: (error) => events.fault({ error, reference, command: command.type }),
         onReply(kind) {
           stopTyping()

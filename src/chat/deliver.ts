@@ -2,22 +2,21 @@ import { messageOf } from '../cards/cards.ts'
 import { ADAPTIVE_CARD, type Message } from '../cards/message.ts'
 import { isFinalNo } from '../channel/connector.ts'
 import type { Turn } from '../channel/turn.ts'
+import type { LocalizedTurn } from './localized-turn.ts'
 import type { Replies } from '../commands/reply.ts'
-import type { Catalogue } from '../text/catalogue.ts'
 
 type Delivery = {
-  /** Hears why a message was not replaced, where more was said after it. */
+  /** Hears why a message may not have been replaced, where more was said after that. */
   onFault: (error: unknown) => void
   onReply?: (kind: string) => void
   mayReplace?: (message: string) => boolean
 }
 
-/** Says each step of `replies` in the chat, in order. @returns the card that stands in the end where a button was pressed, if
- *  it is a new one. @throws where the last step did not arrive, or nobody knows whether it did. */
+/** Says each step of `replies` in the chat, in order. @returns the card that the message with the pressed button was replaced
+ *  by; undefined where it was not replaced by one. @throws where the last step did not arrive, or may not have arrived. */
 export async function deliver(
-  turn: Turn,
+  turn: LocalizedTurn,
   replies: Replies,
-  catalogue: Catalogue,
   { onFault, onReply, mayReplace = () => true }: Delivery,
 ): Promise<unknown> {
   const { recipient, replyToId } = turn.activity
@@ -28,14 +27,14 @@ export async function deliver(
     const { reply, replaces } = next.value
     let message: Message
     try {
-      message = messageOf(reply, catalogue, recipient.id)
+      message = messageOf(reply, turn.catalogue, recipient.id)
     } catch (error) {
       // The generator turns it into an apology, as it does with every other fault.
       next = await replies.throw(error)
       continue
     }
     onReply?.(reply.kind)
-    // A message that was not replaced must not keep back what is said after it.
+    // A failed update must not keep back what is said after it.
     if (failed) onFault(failed.error)
     failed = undefined
     let sent = replaces
@@ -52,8 +51,9 @@ function cardIn(message: Message): unknown {
   return message.attachments?.find(({ contentType }) => contentType === ADAPTIVE_CARD)?.content
 }
 
-/** Gives an older message new content. Only where the channel has refused that for good is it sent as a new message:
- *  otherwise it may have arrived, and would stand in the chat twice. @returns why it was not replaced for certain. */
+/** Gives an older message new content. Where the channel refuses that for good, the content is sent as a new message. After
+ *  any other failure it is not: the update may have arrived, and the content would stand in the chat twice.
+ *  @returns the error of such a failure. */
 export async function replaceMessage(
   turn: Turn,
   id: string,

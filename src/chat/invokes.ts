@@ -1,23 +1,23 @@
-import { ADAPTIVE_CARD } from '../cards/message.ts'
 import type { Events } from '../channel/events.ts'
-import type { Turn, TurnResponse } from '../channel/turn.ts'
-import { type Command, commandFromButton } from '../commands/command.ts'
+import type { TurnResponse } from '../channel/turn.ts'
+import { type Command, commandFromButton, isCode } from '../commands/command.ts'
 import { isObject } from '../json.ts'
-import type { Catalogue } from '../text/catalogue.ts'
+import { ADAPTIVE_CARD } from '../cards/message.ts'
 import type { Answer } from './answer.ts'
+import type { LocalizedTurn } from './localized-turn.ts'
 
 /** Answers a pressed button of a card. Its invoke is answered with the new card, or with a sentence. */
-export async function pressedButton(turn: Turn, answer: Answer, catalogue: Catalogue): Promise<TurnResponse> {
+export async function pressedButton(turn: LocalizedTurn, answer: Answer): Promise<TurnResponse> {
   const action = memberOf(turn.activity.value, 'action')
   const command = commandFromButton(memberOf(action, 'data'))
-  if (!command) return { status: 200, body: sentence(catalogue.oldButton) }
+  if (!command) return { status: 200, body: sentence(turn.catalogue.oldButton) }
   const card = await answer(turn, command, turn.activity.replyToId)
-  return { status: 200, body: card ? newCard(card) : sentence(catalogue.answeredBelow) }
+  return { status: 200, body: card ? newCard(card) : sentence(turn.catalogue.answeredBelow) }
 }
 
 /** Takes what Teams tells of the sign-in window: the result that the page handed over, or how the window failed. The answer
  *  is always 200. Teams would show the person any other status as an error, such as botbuilder's own 501. */
-export async function signInWindow(turn: Turn, answer: Answer, events: Events): Promise<TurnResponse> {
+export async function signInWindow(turn: LocalizedTurn, answer: Answer, events: Events): Promise<TurnResponse> {
   const { name, value } = turn.activity
   const command = windowCommand(name, value)
   if (command?.type !== 'code') events.signInWindow({ name: name ?? '', code: wordIn(value, 'code') })
@@ -34,7 +34,7 @@ function windowCommand(name: string | undefined, value: unknown): Command | unde
   if (name === 'signin/failure') return { type: 'window', outcome: 'failed' }
   const state = name === 'signin/verifyState' ? memberOf(value, 'state') : undefined
   if (state === 'CancelledByUser') return { type: 'window', outcome: 'closed' }
-  return typeof state === 'string' && /^\d{6}$/.test(state) ? { type: 'code', code: state, handed: true } : undefined
+  return typeof state === 'string' && isCode(state) ? { type: 'code', code: state, handed: true } : undefined
 }
 
 function memberOf(value: unknown, name: string): unknown {

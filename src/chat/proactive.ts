@@ -3,15 +3,14 @@ import { cardOver, signInEnded } from '../cards/sign-in-card.ts'
 import type { Adapter } from '../channel/adapter.ts'
 import { isFinalNo } from '../channel/connector.ts'
 import type { Events } from '../channel/events.ts'
-import type { Turn } from '../channel/turn.ts'
 import type { Asked } from '../commands/asked.ts'
-import type { Command } from '../commands/command.ts'
-import type { Commands } from '../commands/dispatch.ts'
 import type { Reply } from '../commands/reply.ts'
+import type { Commands } from '../commands/dispatch.ts'
+import { storedCommand } from '../commands/stored-command.ts'
 import { newReference } from '../reference.ts'
-import type { Catalogue } from '../text/catalogue.ts'
-import { catalogueFor, type Languages } from '../text/languages.ts'
 import type { Flow, FlowOutcome } from '../sign-in/outcome.ts'
+import { catalogueFor, type Languages } from '../text/languages.ts'
+import type { LocalizedTurn } from './localized-turn.ts'
 import { deliver, replaceMessage } from './deliver.ts'
 
 type Options = {
@@ -25,11 +24,11 @@ type Options = {
  *  not. */
 export function proactive({ adapter, afterSignIn, events, languages }: Options) {
   const onFault = (error: unknown) => events.fault({ error })
-  const catalogueOf = ({ chat }: Flow) => catalogueFor(chat.locale, languages)
 
-  async function inChat({ chat }: Flow, work: (turn: Turn) => Promise<void>): Promise<void> {
+  async function inChat({ chat }: Flow, work: (turn: LocalizedTurn) => Promise<void>): Promise<void> {
+    const catalogue = catalogueFor(chat.locale, languages)
     try {
-      await adapter.continueIn(chat.reference, work)
+      await adapter.continueIn(chat.reference, (turn) => work({ ...turn, catalogue }))
     } catch (error) {
       onFault(error)
     }
@@ -38,11 +37,9 @@ export function proactive({ adapter, afterSignIn, events, languages }: Options) 
   return {
     /** Says how a sign-in ended: its card is replaced, and one message says it or answers the question from before. */
     ended(outcome: FlowOutcome): Promise<void> {
-      const { flow } = outcome
-      const catalogue = catalogueOf(flow)
-      return inChat(flow, async (turn) => {
-        if (outcome.kind !== 'connected') return sayEnded(turn, outcome, catalogue, onFault)
-        await deliver(turn, afterSignIn(outcome.account, flow, askedBy(flow, events)), catalogue, { onFault })
+      return inChat(outcome.flow, async (turn) => {
+        if (outcome.kind !== 'connected') return sayEnded(turn, outcome, onFault)
+        await deliver(turn, afterSignIn(outcome.account, outcome.flow, askedBy(outcome.flow, events)), { onFault })
       })
     },
 
@@ -50,10 +47,9 @@ export function proactive({ adapter, afterSignIn, events, languages }: Options) 
     async expired(flow: Flow): Promise<void> {
       const { card } = flow
       if (card === undefined) return
-      const over: Reply = { kind: 'card_expired', resume: flow.resume as Command | undefined }
-      const message = messageOf(over, catalogueOf(flow), '')
+      const over: Reply = { kind: 'card_expired', resume: storedCommand(flow.resume) }
       await inChat(flow, (turn) =>
-        turn.update(card, message).catch((error: unknown) => {
+        turn.update(card, messageOf(over, turn.catalogue, '')).catch((error: unknown) => {
           // The card was deleted, or this channel replaces no messages.
           if (!isFinalNo(error)) throw error
         }),
@@ -64,18 +60,14 @@ export function proactive({ adapter, afterSignIn, events, languages }: Options) 
 
 type Ended = Exclude<FlowOutcome, { kind: 'connected' }>
 
-async function sayEnded(
-  turn: Turn,
-  outcome: Ended,
-  catalogue: Catalogue,
-  onFault: (error: unknown) => void,
-): Promise<void> {
+async function sayEnded(turn: LocalizedTurn, outcome: Ended, onFault: (error: unknown) => void): Promise<void> {
   const { card } = outcome.flow
   // The same card can be used again once Microsoft answers.
   const isUsable = outcome.kind === 'failed' && outcome.code === 'unavailable'
-  const failed = card !== undefined && !isUsable && (await replaceMessage(turn, card, cardOver(outcome, catalogue)))
+  const failed =
+    card !== undefined && !isUsable && (await replaceMessage(turn, card, cardOver(outcome, turn.catalogue)))
   if (failed) onFault(failed.error)
-  await turn.send(signInEnded(outcome, catalogue))
+  await turn.send(signInEnded(outcome, turn.catalogue))
 }
 
 function askedBy({ user, chat }: Flow, events: Events): Asked {

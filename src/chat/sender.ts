@@ -19,7 +19,7 @@ export function chatUser(activity: Activity, checksIdentity: boolean): ChatUser 
   }
 }
 
-/** The chat that an activity came from. */
+/** The chat that an activity came from, in the language of the person who sent it. */
 export function chatOf({ activity, reference }: Turn): Chat {
   const { conversationType, isGroup } = activity.conversation
   const personal = conversationType === undefined ? !isGroup : conversationType === 'personal'

@@ -1,12 +1,12 @@
-// `npm run keys`: a new key on stdout, and nothing else there; what to do with it on stderr.
+// `npm run keys`: prints a new key on stdout, and how to use it on stderr, so that the key can be sent to a file or a secret store.
 import '../node-version.mjs'
 import { newKey } from '../store/keys.ts'
 
 process.stdout.write(`${newKey()}\n`)
 process.stderr.write(`
-A new key. The first bot of all takes it as it is: ENCRYPTION_KEYS=NEW
-Where a bot runs already, roll it out in two deployments, so that nobody has to sign in again:
-  1. ENCRYPTION_KEYS=OLD,NEW   Wait until every instance runs with it: then each of them opens both.
-  2. ENCRYPTION_KEYS=NEW,OLD   From now on NEW seals.
-OLD may go 90 days after the second one, when the last record under it has run out; or at once after "npm run reseal".
+This is a new key (NEW). For the first deployment, set ENCRYPTION_KEYS=NEW.
+If a bot already runs with another key (OLD), take two deployments, so that nobody has to sign in again:
+  1. ENCRYPTION_KEYS=OLD,NEW   Wait until every instance runs with this setting: each can then open records under both keys.
+  2. ENCRYPTION_KEYS=NEW,OLD   From now on records are sealed under NEW.
+Remove OLD 90 days after the second deployment, when the last record under it has expired, or right after "npm run reseal".
 `)

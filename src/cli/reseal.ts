@@ -1,4 +1,5 @@
-// `npm run reseal`: seals every record of the bot's store anew under the first of ENCRYPTION_KEYS. In the bot's environment.
+// `npm run reseal`: seals every record of the store again, under the first of ENCRYPTION_KEYS. It reads the bot's settings.
+// Exit status: 0; 1 if a record could not be opened or the store failed; 2 if the settings are wrong or no key fits.
 import '../node-version.mjs'
 import { existsSync } from 'node:fs'
 import { configOrExit, exit, orExit } from '../config/environment.ts'
@@ -10,7 +11,7 @@ const PROGRESS_MS = 2_000
 
 const { redisUrl, dataFile, encryptionKeys } = configOrExit()
 if (redisUrl === undefined && !existsSync(dataFile))
-  exit(`There is no store to reseal: ${dataFile} (DATA_FILE) is missing`)
+  exit(`There is no store to reseal: the file ${dataFile} (DATA_FILE) is missing`)
 const { store, reseal } = orExit(() =>
   openStore({
     redisUrl,
@@ -30,7 +31,9 @@ try {
   })
   process.stdout.write(`${inWords(counts)}\n`)
   if (counts.unopenable > 0) {
-    tell('What is not openable was left as it is: it is under a key that is not given, damaged, or not the bot’s.')
+    tell(
+      'Records that could not be opened were left as they are: they are damaged, or sealed under a key that is not given.',
+    )
     process.exitCode = 1
   }
 } catch (error) {
@@ -38,13 +41,13 @@ try {
     await store.close()
     exit(error.message)
   }
-  tell(`${error instanceof Error ? error.message : 'It failed'}. What is done stays done: run it again.`)
+  tell(`${error instanceof Error ? error.message : 'It failed'}. Records resealed so far stay resealed; run it again.`)
   process.exitCode = 1
 }
 await store.close()
 
 function inWords({ resealed, current, unopenable, gone }: Resealed): string {
-  return `${resealed} resealed, ${current} already under the first key, ${unopenable} not openable, ${gone} gone meanwhile`
+  return `${resealed} resealed, ${current} already under the first key, ${unopenable} could not be opened, ${gone} deleted meanwhile`
 }
 
 function tell(line: string): void {

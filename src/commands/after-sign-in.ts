@@ -2,6 +2,7 @@ import type { Account } from '../entra/account.ts'
 import type { Flow } from '../sign-in/outcome.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
+import { storedCommand } from './stored-command.ts'
 
 /** Turns the sign-in card into a note of who is connected. @returns the question from before the sign-in, to be answered now. */
 export async function afterSignIn(
@@ -10,5 +11,5 @@ export async function afterSignIn(
   exchange: Exchange,
 ): Promise<Command | void> {
   if (card !== undefined) await exchange.say({ kind: 'signed_in', account }, card)
-  return resume === undefined ? exchange.say({ kind: 'connected', account }) : (resume as Command)
+  return storedCommand(resume) ?? exchange.say({ kind: 'connected', account })
 }

@@ -1,9 +1,9 @@
 import type { ChatUser } from '../connection/chat-user.ts'
 import type { Flow, Wishes } from '../sign-in/outcome.ts'
 import type { Command } from './command.ts'
+import type { Exchange } from './exchange.ts'
 import type { Parts } from './parts.ts'
 import type { Reply, SignInReason } from './reply.ts'
-import type { Exchange } from './exchange.ts'
 
 /** `resume`: the question to answer after the sign-in. `replaces`: the message whose place the card takes. */
 type Request = { reason: SignInReason; resume?: Command; wishes?: Wishes; replaces?: string | undefined }

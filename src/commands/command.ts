@@ -2,31 +2,31 @@ import { CODE_DIGITS } from '../sign-in/code.ts'
 import type { CommandWords } from '../text/catalogue.ts'
 import { en } from '../text/en.ts'
 
-/** What a person can ask for. Kept as JSON with a sign-in under way, so that a question is answered after it. */
+/** What a person can ask for. A sign-in's record keeps the question as JSON, so that it can be answered afterwards. */
 export type Command =
   | { type: 'help'; typed?: string }
-  /** `another`: in the place of the account that is connected. */
+  /** `another`: to replace the account that is connected. */
   | { type: 'connect'; another?: boolean }
   | { type: 'disconnect' }
   | { type: 'status' }
   | { type: 'cancel' }
-  /** `list`: by a button that leads to a list; one who matches best is then not shown in its place. */
+  /** `list`: always answer with a list, even where one person matches far better than the others. */
   | { type: 'find'; query: string; offset: number; list?: boolean }
   | { type: 'show'; contactId: string; back?: { query: string; offset: number } | undefined }
-  /** `handed`: by the page through Teams, not typed; what is not waited for is then left unsaid. */
+  /** `handed`: Teams passed the code on from the page. The person typed nothing, so nothing is said where no code was wanted. */
   | { type: 'code'; code: string; handed?: boolean }
-  /** What became of the sign-in window, by Teams. */
+  /** Teams reports what happened to the sign-in window. */
   | { type: 'window'; outcome: 'closed' | 'failed' }
   | { type: 'welcome' }
-  /** The bot was taken away. */
+  /** The person removed the app. */
   | { type: 'leave' }
 
-/** Longer than any name; what is beyond it is not looked at. */
+/** No name is longer. Anything beyond it is cut off. */
 export const MAX_QUERY = 200
 
-/** The command in what somebody typed, by `words` or, in every language, by the English ones. Case, spaces and a
- *  trailing `.`, `?` or `!` do not matter; a mention of the bot is expected to be gone. Anything that is no command asks for
- *  help, with what was typed. */
+/** Reads a command from typed text, without a mention of the bot. The words of the person's language come first; English words
+ *  are commands in every language. Case, spaces and a trailing `.`, `?` or `!` do not matter. Any other text is a request for
+ *  help, and carries what was typed. */
 export function parseCommand(text: string, words: CommandWords = en.commands): Command {
   const typed = text
     .slice(0, MAX_QUERY * 10)
@@ -40,7 +40,7 @@ export function parseCommand(text: string, words: CommandWords = en.commands): C
   return plain === '' ? { type: 'help' } : { type: 'help', typed: plain.slice(0, MAX_QUERY) }
 }
 
-/** Whether it could be a code that connects an account. */
+/** Whether the text could be a one-time code. */
 export function isCode(text: string): boolean {
   return text.length === CODE_DIGITS && /^\d+$/.test(text)
 }
@@ -56,12 +56,12 @@ function inWords(plain: string, words: CommandWords): Command | undefined {
   return { type: 'find', query: plain.slice(find.length).trim().slice(0, MAX_QUERY), offset: 0 }
 }
 
-/** Whether `plain` is `word`, or begins with it and goes on after a space. */
+/** Whether `plain` is `word`, or `word` and a space and more. */
 function isFollowed(plain: string, word: string): boolean {
   return plain.slice(0, word.length).toLowerCase() === word && /^(?: |$)/.test(plain.slice(word.length))
 }
 
-/** What a button for `command` sends back; `commandFromButton` reads it. */
+/** The data of a button for `command`. The client sends it back, and `commandFromButton` reads it. */
 export function buttonData(command: Command): Record<string, unknown> {
   const { type, ...rest } = command
   if (!('back' in rest)) return { command: type, ...rest }
@@ -69,8 +69,8 @@ export function buttonData(command: Command): Record<string, unknown> {
   return { command: type, ...more, ...back }
 }
 
-/** The command behind a button, from what the client sends back; undefined where it is none of ours. Whoever presses is
- *  the asker: nothing in it says whose contacts are meant. */
+/** Reads the command from a button's data; undefined where it is not ours. The data never says whose contacts to use: the person
+ *  who presses the button only ever sees their own. */
 export function commandFromButton(data: unknown): Command | undefined {
   if (typeof data !== 'object' || data === null) return undefined
   const { command, query, offset, contactId, another, list } = data as Record<string, unknown>
@@ -86,7 +86,7 @@ export function commandFromButton(data: unknown): Command | undefined {
   return undefined
 }
 
-/** One that can stand in an address: half a surrogate pair cannot. */
+/** Whether a request's address can carry it: half a surrogate pair cannot be encoded. */
 function isContactId(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= 1_000 && value.isWellFormed()
 }

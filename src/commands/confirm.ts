@@ -1,8 +1,8 @@
 import { afterSignIn } from './after-sign-in.ts'
 import { offerAgain } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
-import type { CommandOf, Parts } from './parts.ts'
 import type { Exchange } from './exchange.ts'
+import type { CommandOf, Parts } from './parts.ts'
 
 /** Six digits: the code that the sign-in page shows. The right one connects. */
 export async function confirm(

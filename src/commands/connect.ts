@@ -1,7 +1,7 @@
 import { connectionKey } from '../connection/connection.ts'
 import { askToSignIn } from './ask-to-sign-in.ts'
-import type { CommandOf, Parts } from './parts.ts'
 import type { Exchange } from './exchange.ts'
+import type { CommandOf, Parts } from './parts.ts'
 
 /** `connect`: sends the sign-in card. A user who is connected hears as whom, unless they want another account or Microsoft
  *  wants them to sign in again. */

@@ -5,11 +5,11 @@ import type { Flow } from '../sign-in/outcome.ts'
 import { afterSignIn } from './after-sign-in.ts'
 import type { Asked } from './asked.ts'
 import type { Command } from './command.ts'
+import { type Exchange, exchangeOf, type Send, steps } from './exchange.ts'
 import type { Answer, Parts } from './parts.ts'
 import { ANSWERS, IN_PLACE } from './registry.ts'
 import type { Replies } from './reply.ts'
 import { apology } from './trouble.ts'
-import { type Send, steps, type Exchange, exchangeOf } from './exchange.ts'
 
 export type Commands = ReturnType<typeof commands>
 export type Run = Commands['run']
@@ -21,15 +21,12 @@ export function commands(parts: Parts) {
 
     /** Answers a sign-in that was finished in the browser. */
     afterSignIn: (account: Account, flow: Flow, asked: Asked): Replies =>
-      steps((send) =>
-        inExchange({ ...asked, replaces: undefined }, send, (exchange) => afterSignIn(account, flow, exchange)),
-      ),
+      steps((send) => inExchange(inNewMessage(asked), send, (exchange) => afterSignIn(account, flow, exchange))),
   }
 
   function perform(command: Command, asked: Asked, send: Send): Promise<void> {
-    const { replaces } = asked
-    const answered = { ...asked, replaces: IN_PLACE.has(command.type) ? replaces : undefined }
-    return inExchange(answered, send, (exchange) => answer(command, exchange, parts))
+    const own = IN_PLACE.has(command.type) ? asked : inNewMessage(asked)
+    return inExchange(own, send, (exchange) => answer(command, exchange, parts))
   }
 
   /** Does `work`, and the command that it leads to. The one place where a fault becomes a reply. */
@@ -46,8 +43,12 @@ export function commands(parts: Parts) {
       await exchange.say({ kind: 'trouble', ...apology(error, exchange) }, exchange.shownIn())
       return
     }
-    if (next) await perform(next, { ...asked, replaces: undefined }, send)
+    if (next) await perform(next, inNewMessage(asked), send)
   }
+}
+
+function inNewMessage(asked: Asked): Asked {
+  return { ...asked, replaces: undefined }
 }
 
 async function answer(command: Command, exchange: Exchange, parts: Parts): Promise<Command | void> {

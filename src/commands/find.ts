@@ -1,8 +1,8 @@
 import type { Match, OpenBook } from '../book/open-book.ts'
 import { askBook } from './ask-book.ts'
+import type { Exchange } from './exchange.ts'
 import type { CommandOf, Parts } from './parts.ts'
 import { PAGE, type Reply } from './reply.ts'
-import type { Exchange } from './exchange.ts'
 
 /** The best match is shown at once, with the others below it, where the next one is this much worse: in tenths of the search's
  *  costs, as ranks are. */

@@ -2,10 +2,10 @@ import type { Reader, Reading } from '../book/address-books.ts'
 import type { Owner } from '../book/kept.ts'
 import type { OpenBook } from '../book/open-book.ts'
 import { GraphError } from '../graph/graph.ts'
+import type { Exchange } from './exchange.ts'
 import type { Parts } from './parts.ts'
 import type { AsOf, Reply } from './reply.ts'
 import { troubleOf } from './trouble.ts'
-import type { Exchange } from './exchange.ts'
 
 /** What an address book answers, and whether the answer shows anybody. */
 export type Look = { reply: Reply; isSomebody: boolean }

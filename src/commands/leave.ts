@@ -1,7 +1,7 @@
 import { connectionKey } from '../connection/connection.ts'
+import type { Exchange } from './exchange.ts'
 import { forget } from './forget.ts'
 import type { CommandOf, Parts } from './parts.ts'
-import type { Exchange } from './exchange.ts'
 
 /** The user has removed the bot: everything that is stored for them is deleted. Nothing is said, as the bot is no longer in
  *  the chat. */

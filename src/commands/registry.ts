@@ -1,5 +1,5 @@
-import type { Command } from './command.ts'
 import { cancel } from './cancel.ts'
+import type { Command } from './command.ts'
 import { confirm } from './confirm.ts'
 import { connect } from './connect.ts'
 import { disconnect } from './disconnect.ts'

@@ -4,7 +4,7 @@ import type { Person } from '../book/people.ts'
 import type { Reason } from '../search/search.ts'
 import type { Command } from './command.ts'
 
-/** Why something could not be done now, as the person is told. */
+/** Why something could not be done. The user is told this; the log has the error. */
 export type Trouble =
   | 'microsoft_sign_in_down'
   | 'operator_must_act'
@@ -16,42 +16,42 @@ export type Trouble =
   | 'store_down'
   | 'unexpected'
 
-/** How a person came to a sign-in card. */
+/** Why the user gets a sign-in card: they said `connect`, asked without a connection, or their connection has ended. */
 export type SignInReason = 'asked' | 'not_connected' | 'ended'
 
 /** How many people one card lists. */
 export const PAGE = 8
 
-/** With the reference under which the log has the cause. */
+/** `reference`: the user can quote it, and the log has the error under it. */
 export type Apology = { trouble: Trouble; reference: string }
 
 /** The list that a contact was opened from. */
 export type Back = { query: string; offset: number }
 
-/** Others that match less well than the one that is shown. `people`: the best of them, at most three. */
+/** People who match less well than the one on the card. `people`: the best of them. `total`: how many there are. */
 export type Others = { query: string; people: Person[]; total: number }
 
-/** An answer from a copy that was not just brought in step. `checking`: the right answer is on its way and will take this
- *  one's place. `unreachable`: Outlook does not answer. */
+/** The answer comes from an older copy of the address book. `checking`: we are asking Outlook, and this answer will be replaced.
+ *  `unreachable`: Outlook does not answer. `throttled`: Outlook asks us to slow down. */
 export type AsOf = { ageMs: number; because: 'checking' | 'unreachable' | 'throttled' }
 
-/** Everything the bot can say; `teams/cards.ts` gives each its looks, `text/` its words. */
+/** Everything that the bot can say. `cards/` draws each kind, and `text/` has the words. */
 export type Reply =
   | { kind: 'help'; typed?: string | undefined }
   | { kind: 'sign_in'; url: string; reason: SignInReason }
-  /** `another`: whether another account may take its place. */
+  /** `another`: whether the user may connect another account instead. */
   | { kind: 'already_connected'; account: Account; since: number; another: boolean }
-  /** What a sign-in card turns into: once it has done its work, once another has come, and once its time is over. */
+  /** These three replace a sign-in card: it was used, a newer card was sent, or its time is over. */
   | { kind: 'signed_in'; account: Account }
   | { kind: 'card_newer' }
-  /** `resume`: the question that it was for. */
+  /** `resume`: the question that was to be answered after the sign-in. */
   | { kind: 'card_expired'; resume: Command | undefined }
   | { kind: 'connected'; account: Account }
   | { kind: 'disconnected'; account: Account | undefined }
-  /** `contacts`: how many there are, or why nobody can tell. */
+  /** `contacts`: how many there are, or why that cannot be told. */
   | { kind: 'status'; account: Account; since: number; graphBase: string; contacts: Size | Apology }
   | { kind: 'not_connected' }
-  /** `because`: why it was found, where that is not plain to see; of a list, where it is the same for all. */
+  /** `because`: why the person was found, where the card does not show it. On a list: where it is the same for everybody. */
   | {
       kind: 'contact'
       person: Person
@@ -60,7 +60,7 @@ export type Reply =
       others?: Others | undefined
       asOf?: AsOf | undefined
     }
-  /** `equal`: how many of the total match as well as the first. */
+  /** `equal`: how many of them match as well as the first. */
   | {
       kind: 'contacts'
       query: string
@@ -71,9 +71,9 @@ export type Reply =
       because?: Reason | undefined
       asOf?: AsOf | undefined
     }
-  /** `suggestions`: names that are spelled or sound nearly like that, best first. */
+  /** `suggestions`: names that are spelled similarly or sound similar, best first. */
   | { kind: 'nobody'; query: string; searched: Size; suggestions: string[] }
-  /** Contacts are being read: how many so far. `isFirst`: all of them, not just what has changed. */
+  /** `contacts`: how many have been read so far. `isFirst`: all contacts are read, not only the changes. */
   | { kind: 'reading'; contacts: number; isFirst: boolean }
   | { kind: 'contact_gone' }
   | { kind: 'which_name' }
@@ -83,7 +83,7 @@ export type Reply =
   | { kind: 'wrong_code'; triesLeft: number }
   | { kind: 'code_used_up' }
   | { kind: 'type_code' }
-  /** The popup was closed, or could not be opened, while its sign-in waits. */
+  /** The sign-in window was closed or could not be opened, and its sign-in still waits. */
   | { kind: 'window_closed' }
   | { kind: 'window_failed' }
   | { kind: 'welcome' }
@@ -94,8 +94,8 @@ export type Reply =
   | { kind: 'tenant_not_allowed' }
   | ({ kind: 'trouble' } & Apology)
 
-/** One thing said: a new message, or with `replaces` an older message with new content. */
+/** One message. `replaces`: the older message that gets this content; undefined for a new message. */
 export type Step = { reply: Reply; replaces?: string | undefined }
 
-/** Steps in order; whoever delivers one hands its message id back, where there is one. */
+/** Steps in order. `next` takes the id of the message that the last step became, where the channel gives one. */
 export type Replies = AsyncGenerator<Step, void, string | undefined>

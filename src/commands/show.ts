@@ -1,6 +1,6 @@
 import { askBook } from './ask-book.ts'
-import type { CommandOf, Parts } from './parts.ts'
 import type { Exchange } from './exchange.ts'
+import type { CommandOf, Parts } from './parts.ts'
 
 /** A contact chosen from a list. */
 export async function show(command: CommandOf<'show'>, exchange: Exchange, parts: Parts): Promise<void> {

@@ -1,10 +1,10 @@
 import type { Size } from '../book/open-book.ts'
 import { connectionKey } from '../connection/connection.ts'
+import type { Exchange } from './exchange.ts'
 import { freshBook } from './from-book.ts'
 import type { CommandOf, Parts } from './parts.ts'
 import type { Apology } from './reply.ts'
 import { apology } from './trouble.ts'
-import type { Exchange } from './exchange.ts'
 import { bookOf } from './whose-book.ts'
 import { withToken } from './with-token.ts'
 

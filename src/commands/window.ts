@@ -1,5 +1,5 @@
-import type { CommandOf, Parts } from './parts.ts'
 import type { Exchange } from './exchange.ts'
+import type { CommandOf, Parts } from './parts.ts'
 
 /** Teams says that the sign-in window was closed, or could not be opened. Most are closed after the sign-in has succeeded: then
  *  there is nothing to say. */

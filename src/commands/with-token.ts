@@ -6,9 +6,9 @@ import { mergeClaims } from '../entra/claims.ts'
 import { GraphError } from '../graph/graph.ts'
 import { askToSignIn } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
+import type { Exchange } from './exchange.ts'
 import { forgetContacts } from './forget.ts'
 import type { Parts } from './parts.ts'
-import type { Exchange } from './exchange.ts'
 
 /** More than anybody types or clicks in a minute, and few enough for Graph's 10,000 requests to a mailbox in ten minutes.
  *  https://learn.microsoft.com/graph/throttling-limits#outlook-service-limits */

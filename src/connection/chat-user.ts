@@ -1,16 +1,16 @@
-/** Who speaks to the bot, by what the channel says of them. */
+/** The person who writes to the bot, as the channel describes them. */
 export type ChatUser = {
   /** `msteams`, `webchat`, … */
   channelId: string
   tenantId: string | undefined
-  /** The channel's own id for them (`29:…` in Teams). */
+  /** The channel's own id for the person (`29:…` in Teams). */
   id: string
-  /** As shown in the chat; only to be displayed. */
+  /** As shown in the chat. For display only. */
   name: string
-  /** The account's object id in the tenant, where the channel tells it. */
+  /** The account's object id in the tenant, where the channel names it. */
   aadObjectId: string | undefined
-  /** Whether `aadObjectId` and `tenantId` may be believed: a validated token, Teams itself, and both are GUIDs. Anybody
-   *  can claim any id in a Direct Line chat. */
+  /** Whether `aadObjectId` and `tenantId` can be trusted: the activity's token is valid, the channel is Teams itself, and both
+   *  are GUIDs. In a Direct Line chat anybody can claim any id. */
   vouched: boolean
 }
 
@@ -23,7 +23,7 @@ export type Chat = {
   locale?: string | undefined
 }
 
-/** `channelId/tenant/from.id`, the name under which everything of one person is stored. */
+/** `channelId/tenant/from.id`: the part that the keys of all records about a person have in common. */
 export function userKey(user: Pick<ChatUser, 'channelId' | 'tenantId' | 'id'>): string {
   return [user.channelId, user.tenantId ?? '-', user.id].map(encodeURIComponent).join('/')
 }

@@ -1,5 +1,6 @@
 import { isObject, parseJson } from '../json.ts'
-import { OutboundError, type OutboundResponse, parseRetryAfter } from '../outbound.ts'
+import { OutboundError, type OutboundResponse } from '../outbound.ts'
+import { parseRetryAfter } from '../retry.ts'
 
 /** - `unauthorized`: Graph does not accept the token (any more).
  *  - `claims_challenge`: Graph wants a new token, requested with `claims`.

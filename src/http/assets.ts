@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { HttpResponse } from './request.ts'
 
-/** Scripts of the page that ends a sign-in, served by ourselves: no other host learns of a sign-in. */
+/** Scripts of the page that ends a sign-in. We serve them ourselves, so that no other host learns of a sign-in. */
 export const TEAMS_JS = '/auth/teams-js.js'
 export const HAND_OVER = '/auth/hand-over.js'
 
-/** A day: they hold no secret, and change only with a release. */
+/** Kept for a day: the scripts hold no secret, and change only with a release. */
 const headers = { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'public, max-age=86400' }
 
 /** What is served at each address. */

@@ -1,17 +1,17 @@
-import type { IncomingMessage } from 'node:http'
 import { isIP, isIPv6 } from 'node:net'
+import type { HttpRequest } from './request.ts'
 
-/** Who a request came from, to tell clients apart: an IPv4 address, or the /64 of an IPv6 one, as that is what one customer is
- *  given. Of X-Forwarded-For only as many entries count, from its end, as there are `proxies` of ours in front; the others
- *  are whatever the client wrote. */
+/** Where a request came from, to tell clients apart: an IPv4 address, or the /64 of an IPv6 address, since a customer is given
+ *  a whole /64. Of X-Forwarded-For as many entries count, from its end, as there are `proxies` of ours in front: the client
+ *  may have written the others. */
 export function clientAddress(
-  { headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>,
+  { headers, remoteAddress }: Pick<HttpRequest, 'headers' | 'remoteAddress'>,
   proxies: number,
 ): string {
   const forwarded = String(headers['x-forwarded-for'] ?? '')
     .split(',')
     .map(withoutPort)
-  const hops = [socket.remoteAddress ?? '', ...forwarded.toReversed().slice(0, proxies)]
+  const hops = [remoteAddress ?? '', ...forwarded.toReversed().slice(0, proxies)]
   const unknown = hops.findIndex((hop) => isIP(hop) === 0)
   return network(hops.slice(0, unknown === -1 ? hops.length : unknown).at(-1) ?? '')
 }
@@ -25,7 +25,7 @@ function withoutPort(hop: string): string {
 function network(address: string): string {
   const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1]
   if (mapped !== undefined || !isIPv6(address)) return mapped ?? address
-  // A URL writes each address in one way only; it knows no zones.
+  // A URL writes each address in one way only. It does not allow a zone.
   const { hostname } = new URL(`http://[${address.replace(/%.*$/, '')}]`)
   const [front = [], back = []] = hostname
     .slice(1, -1)

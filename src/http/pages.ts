@@ -62,16 +62,16 @@ function nameOf({ name }: ChatUser, catalogue: Catalogue): string {
   return name || catalogue.page.start.somebody
 }
 
-/** Where the chat is, in words; a channel without words is called by its own name. */
+/** Where the chat is. A channel that the catalogue does not know is called by its technical name. */
 function placeOf({ channelId }: ChatUser, catalogue: Catalogue): string {
   const places: Record<string, string> = catalogue.page.places
   return Object.hasOwn(places, channelId) ? (places[channelId] ?? channelId) : channelId
 }
 
-/** What Teams is handed where the account is connected already. It is no code, so the bot has nothing more to say. */
+/** What the page hands to Teams where the account is already connected. It is not a code, so the bot says nothing about it. */
 const NOTHING_TO_TYPE = `<p id="result" data-result="connected" hidden></p>`
 
-/** The code shows only where Teams has not taken it within three seconds. */
+/** The code only becomes visible if Teams has not taken it within three seconds. */
 function codePage({ code, account, flow }: Outcome & { kind: 'code' }, catalogue: Catalogue): Page {
   const words = catalogue.page.code
   return handingOver(

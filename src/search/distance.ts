@@ -1,8 +1,8 @@
 const MAX = 64
 const rows = [new Uint8Array(MAX + 1), new Uint8Array(MAX + 1), new Uint8Array(MAX + 1)]
 
-/** Edits between two words (a letter more, less, other, or two neighbours swapped), `max + 1` where there are more than `max`.
- *  (Optimal string alignment.) */
+/** How many edits lie between two words: a letter added, removed, replaced, or two neighbours swapped (optimal string alignment).
+ *  `max + 1` if there are more than `max`. */
 export function distance(one: string, other: string, max: number): number {
   const n = one.length
   const m = other.length
@@ -32,14 +32,15 @@ export function distance(one: string, other: string, max: number): number {
   return Math.min(last[m] ?? 0, max + 1)
 }
 
-/** Which letters a word has, roughly: each stands for one of 32 bits. */
+/** Which letters a word has, roughly: each letter sets one of 32 bits. */
 export function lettersOf(word: string): number {
   let mask = 0
   for (let i = 0; i < word.length; i++) mask |= 1 << (word.charCodeAt(i) & 31)
   return mask
 }
 
-/** At most so many edits lie between words whose letters differ in twice as many bits. */
+/** How many bits are set. One edit changes at most two bits of {@link lettersOf}, so words whose letters differ in more than `2 * n`
+ *  bits are more than n edits apart. */
 export function bitsIn(mask: number): number {
   let bits = mask - ((mask >>> 1) & 0x55555555)
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)

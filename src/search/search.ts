@@ -1,18 +1,22 @@
+// The door of the search: other folders import from here alone. Contacts go in, hits come out; nothing is stored or read here.
+// README.md says what is where.
 import { type Contact, nameOf } from '../graph/contact.ts'
-import { dictionaryOf, type Dictionary, type Field } from './contacts/dictionary.ts'
-import { engine } from './query/engine.ts'
-import { makeAhead } from './contacts/keys.ts'
+import { dictionaryOf, type Dictionary } from './contacts/dictionary.ts'
+import type { Field } from './contacts/fields.ts'
+import { makeAhead } from './contacts/make-keys.ts'
 import { merged } from './contacts/merge.ts'
+import { engine } from './query/engine.ts'
+import type { Way } from './query/word.ts'
 import { atOnce, inSlices, type Pieces } from './slices.ts'
-import type { Way } from './query/words.ts'
 
-export type { Field } from './contacts/dictionary.ts'
-export type { Way } from './query/words.ts'
+export type { Field } from './contacts/fields.ts'
+export type { Way } from './query/word.ts'
 
-/** `field`, `way`: where and how that word was found that was hardest to find. `cost`: 0 for whole names, then upwards. */
+/** A contact that was found. `field`, `way`: where and how the word was found that was hardest to find. `cost`: 0 for a whole
+ *  name, more for everything else; see weights.ts. */
 export type Hit = { contact: Contact; field: Field; way: Way; cost: number }
 
-/** Why somebody is shown whose name does not begin like that. */
+/** Why a contact was found whose name does not begin with what was typed. */
 export const REASONS = [
   'company',
   'role',
@@ -27,7 +31,7 @@ export const REASONS = [
 ] as const
 export type Reason = (typeof REASONS)[number]
 
-/** undefined: it is plain to see. */
+/** The reason to show beside a hit; undefined if its name speaks for itself. */
 export function reasonOf({ field, way }: Pick<Hit, 'field' | 'way'>): Reason | undefined {
   if (way === 'nickname') return 'short_form'
   if (way === 'sound' || way === 'typo' || way === 'layout') return way
@@ -35,32 +39,33 @@ export function reasonOf({ field, way }: Pick<Hit, 'field' | 'way'>): Reason | u
   return REASONS.find((reason) => reason === field)
 }
 
-/** Since a book was last read. A contact of `put` is new or takes the place of the one with its id, also where
- *  that is among the `removed` (ids): so it looks when one moves to another folder. */
+/** What has changed in an address book. A contact in `put` is new, or it replaces the contact with the same id. `removed`: ids. An
+ *  id may be in both, because a contact that moves to another folder is removed and put; then it is put. */
 export type Changes = { put: readonly Contact[]; removed: ReadonlySet<string> }
 
-/** Contacts made ready for searching. */
+/** Contacts made ready for searching. It never changes. */
 export type Index = {
-  /** The contacts that `query` may mean, best first, at most `limit`; those of equal cost are equally good, and come by the
-   *  name shown. None for a query without letters and digits. */
+  /** The contacts that `query` may mean, best first, at most `limit`. Hits with equal costs are equally good, and come by the name
+   *  shown. Empty for a query without letters and digits. */
   search(query: string, limit?: number): Hit[]
-  /** Where nobody was found: the names shown of those that are nearest, best first, at most `limit`. Each finds its owner. */
+  /** For a query that finds nobody: the names that are nearest, best first, at most `limit`. A search for such a name finds its
+   *  contact. */
   suggest(query: string, limit?: number): string[]
-  /** An index of what the contacts have become; this one stays as it is. Made in slices, and mostly of this one's parts. */
+  /** A new index of the changed contacts. It is made in slices, and takes over most of this one's parts. */
   updated(changes: Changes): Promise<Index>
 }
 
-/** All at once. {@link indexInSlices} is for whole address books on a busy loop. */
+/** Makes an index in one go. For whole address books use {@link indexInSlices}, which does not hold up the event loop. */
 export function index(contacts: readonly Contact[]): Index {
   return over(atOnce(dictionaryOf(contacts)))
 }
 
-/** In slices of a few milliseconds, between which others get their turn. */
+/** Makes an index in slices of a few milliseconds, between which other work gets its turn. */
 export async function indexInSlices(contacts: readonly Contact[]): Promise<Index> {
   return soonOver(await inSlices(dictionaryOf(contacts)))
 }
 
-/** Ready at once; what only some queries need is made meanwhile. */
+/** The index can be used at once. Parts that only some queries need are made in the background. */
 function soonOver(dictionary: Dictionary): Index {
   void inSlices(makeAhead(dictionary.keys, dictionary.terms))
   return over(dictionary)
@@ -71,7 +76,7 @@ function over(dictionary: Dictionary): Index {
   const { search, nearest } = engine(dictionary)
   return {
     search(query, limit = Infinity) {
-      // Field by field: of fifty thousand, copies by spreading take as long as the search.
+      // Property by property: to copy 50,000 hits with spread syntax takes as long as the search.
       return search(query, limit).map(({ contact, field, way, cost }) => ({
         contact: contacts[contact] as Contact,
         field,
@@ -93,12 +98,12 @@ function over(dictionary: Dictionary): Index {
   }
 }
 
-/** Of all contacts, more than so many changed ones are no less work than the whole. */
+/** If a larger share of the contacts has changed, a new index takes no longer than an update. */
 const FEW = 1 / 8
 
 function* changed(dictionary: Dictionary, { put, removed }: Changes): Pieces<Dictionary> {
   const { contacts } = dictionary
-  // The last one of an id counts.
+  // If an id comes twice, the last contact counts.
   const fresh = new Map(put.map((contact) => [contact.id, contact]))
   const kept = Uint32Array.from(contacts.keys()).filter((at) => {
     const { id } = contacts[at] as Contact

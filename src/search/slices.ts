@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
-/** Work done in pieces of a millisecond or two. */
+/** Work in pieces of a millisecond or two: a generator that yields between them. */
 export type Pieces<Made> = Generator<void, Made>
 
-/** So long others wait at most, but for the piece that is under way. */
+/** After this time, other work gets its turn at the end of the piece. */
 const SLICE_MS = 5
 
+/** Does the work in one go. */
 export function atOnce<Made>(pieces: Pieces<Made>): Made {
   for (;;) {
     const { done, value } = pieces.next()
@@ -13,7 +14,7 @@ export function atOnce<Made>(pieces: Pieces<Made>): Made {
   }
 }
 
-/** In slices, between which others get their turn. */
+/** Does the work in slices, between which other work gets its turn. */
 export async function inSlices<Made>(pieces: Pieces<Made>): Promise<Made> {
   let begun = performance.now()
   for (;;) {
@@ -25,9 +26,10 @@ export async function inSlices<Made>(pieces: Pieces<Made>): Promise<Made> {
   }
 }
 
+/** So many words are sorted or merged before others get their turn. */
 const RUN = 4_096
 
-/** By code units: runs of their own first, which are then merged. */
+/** The words sorted by code units: a merge sort, because the built-in sort cannot pause. */
 export function* sorted(words: readonly string[]): Pieces<string[]> {
   let from: string[] = []
   for (let at = 0; at < words.length; at += RUN) {

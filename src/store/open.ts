@@ -8,20 +8,20 @@ import type { Store } from './store.ts'
 type Options = {
   redisUrl: string | undefined
   dataFile: string
-  /** undefined: those in `<dataFile>.key`, made at the first start. */
+  /** undefined: the keys in `<dataFile>.key`, which is made at the first start. */
   keys: Buffer[] | undefined
   onError: (error: Error) => void
   onBroken: (key: string) => void
 }
 
 export type OpenStore = {
-  /** Sealed; every call waits for the first check that came out well. */
+  /** The sealed store. Each call waits for `check`, and rejects where that fails. */
   store: Store
-  /** Whether the store answers and is sealed under one of our keys. Looked at again until it succeeds once, as Redis may be
-   *  away when the bot starts.
-   *  @throws {CanaryError} where another key was used: then the bot must not run. @throws {StoreError} */
+  /** Checks that the store answers and is sealed under one of our keys. Once it has succeeded it does nothing. It may fail at
+   *  first, as Redis may be away when the bot starts.
+   *  @throws {CanaryError} where the store is sealed under another key: then the bot must not run. @throws {StoreError} */
   check: () => Promise<void>
-  /** Seals every record anew under the first key. */
+  /** Seals all records anew under the first key. */
   reseal: (onProgress: (soFar: Resealed) => void) => Promise<Resealed>
 }
 

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, linkSync, mkdirSync, openSync, closeSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Makes `file`, whole or not at all, for its owner alone whatever the umask (0600; its folder, where missing, 0700).
- *  `fill` writes under a temporary name beside it, an empty file already made. Of processes that arrive together one wins.
- *  @returns false where `file` is there already; it stays as it is. */
+/** Makes `file`, completely or not at all, for its owner alone whatever the umask (mode 0600; a missing folder is made with
+ *  0700). Of several processes that do so at once, one succeeds.
+ *  @param fill writes the content into an empty file with a temporary name in the same folder
+ *  @returns false where `file` exists already; it stays as it is. */
 export function createForOwner(file: string, fill: (temporary: string) => void): boolean {
   if (existsSync(file)) return false
   const folder = dirname(file)
@@ -14,7 +15,7 @@ export function createForOwner(file: string, fill: (temporary: string) => void):
     closeSync(openSync(temporary, 'wx', 0o600))
     chmodSync(temporary, 0o600)
     fill(temporary)
-    // A link, unlike a rename, does not replace what somebody else has put there meanwhile.
+    // A link, unlike a rename, does not replace a file that another process has made meanwhile.
     linkSync(temporary, file)
     return true
   } catch (error) {
@@ -25,7 +26,7 @@ export function createForOwner(file: string, fill: (temporary: string) => void):
   }
 }
 
-/** Takes `file` from everybody but its owner. Where there is none (SQLite may just have deleted it) that is well too. */
+/** Lets only the owner read and write `file`. It may be missing: SQLite may just have deleted it. */
 export function closeToOthers(file: string): void {
   try {
     chmodSync(file, 0o600)

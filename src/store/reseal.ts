@@ -1,14 +1,15 @@
 import { resealing } from './sealed.ts'
 import { type Store, StoreError } from './store.ts'
 
-/** How many records: sealed anew; under the first key already; left alone, as no key opens them; deleted meanwhile. */
+/** How many records were sealed anew, were sealed under the first key already, were left as no key opens them, or were deleted
+ *  meanwhile. */
 export type Resealed = { resealed: number; current: number; unopenable: number; gone: number }
 
 const AT_ONCE = 64
 
-/** Seals every record anew under the first of `keys`. Nothing else of a record changes, so that bots may run meanwhile, and
- *  it may be stopped and started again at any time.
- *  @param store the raw one. @throws {StoreError} */
+/** Seals all records anew under the first of `keys`. Nothing else in a record changes. So bots may run meanwhile, and this may
+ *  be stopped and started again at any time.
+ *  @param store the store without the seal. @throws {StoreError} */
 export async function reseal(
   store: Store,
   keys: Buffer[],
@@ -26,7 +27,7 @@ export async function reseal(
       if (!value) return 'unopenable'
       if (value === found.value) return 'current'
       if (await store.rewrite(key, found.version, value)) return 'resealed'
-      // Written meanwhile, and maybe by a bot whose first key is another.
+      // Another process has written it meanwhile, maybe a bot that has another first key.
     }
   }
 
@@ -46,7 +47,7 @@ export async function reseal(
   return counts
 }
 
-/** Redis refuses to read what is no string: another program's. */
+/** Redis refuses to read a value of another type. Such a record belongs to another program. */
 function unlessRefused(error: unknown): 'refused' {
   if (error instanceof StoreError && error.code === 'refused') return error.code
   throw error

@@ -1,30 +1,13 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  createSecretKey,
-  type KeyObject,
-  randomBytes,
-} from 'node:crypto'
-import { type Store } from './store.ts'
+import { keyIdOf, makerOf, type Master, master, open, seal } from './seal.ts'
+import type { Store } from './store.ts'
 import { update } from './update.ts'
 
-/** A sealed value: format (1 byte), key id, IV, ciphertext, tag. */
-const FORMAT = 1
-const KEY_ID_BYTES = 8
-const IV_BYTES = 12
-const TAG_BYTES = 16
-const HASH_BYTES = 32
-const IV_AT = 1 + KEY_ID_BYTES
-const TEXT_AT = IV_AT + IV_BYTES
-const CIPHER = 'aes-256-gcm'
-
-/** Sealed values around a store: AES-256-GCM under a key derived from a master key and the storage key, the storage key
- *  being additional data, so that a record moved elsewhere does not open. The first of `keys` seals, all open.
+/** Seals the values of a store: AES-256-GCM under a key that is derived from a master key and the storage key. The storage key
+ *  is additional data too, so that a record that is moved to another key does not open. The first of `keys` seals, and all
+ *  of them open.
  *
- *  A record that does not open is left alone: `get` says undefined and `onBroken` hears its key, `add` still finds it
- *  there, `put` and `delete` go through. */
+ *  A record that does not open is left alone: `get` gives undefined and `onBroken` is told its key, `add` still finds it
+ *  there, and `put` and `delete` work. */
 export function sealed(store: Store, keys: Buffer[], { onBroken }: { onBroken?: (key: string) => void } = {}): Store {
   const masters = keys.map(master)
   return {
@@ -44,8 +27,8 @@ export function sealed(store: Store, keys: Buffer[], { onBroken }: { onBroken?: 
   }
 }
 
-/** What makes of a sealed value one under the first of `keys`: the very same where it is that already, undefined where none
- *  of them opens it. */
+/** @returns a function that seals a sealed value anew under the first of `keys`. It gives back the same value where that has
+ *  sealed it already, and undefined where none of the keys opens it. */
 export function resealing(keys: Buffer[]): (key: string, value: Buffer) => Buffer | undefined {
   const masters = keys.map(master)
   return (key, value) => {
@@ -55,7 +38,7 @@ export function resealing(keys: Buffer[]): (key: string, value: Buffer) => Buffe
   }
 }
 
-/** `wrong-key`: none of the keys made the canary. `damaged`: one of them did, and still it does not open. */
+/** `wrong-key`: none of the keys has sealed the canary. `damaged`: one of them has, but the canary does not open. */
 export type CanaryErrorCode = 'wrong-key' | 'damaged'
 
 export class CanaryError extends Error {
@@ -68,12 +51,12 @@ export class CanaryError extends Error {
 }
 
 const CANARY = 'canary'
-/** Ten years; every start writes it anew. */
+/** Ten years. Every start writes it anew. */
 const CANARY_MS = 10 * 365 * 86_400_000
 
-/** Tells a wrong master key from a broken record, before anything is read: one record whose content is known.
- *  Writes it where there is none; leaves it sealed under the first key.
- *  @param store the raw one.
+/** Tells a wrong master key from a broken record before anything else is read, by one record whose content is known. It is
+ *  written where there is none, and sealed anew under the first of `keys`.
+ *  @param store the store without the seal
  *  @throws {CanaryError} where none of `keys` opens it: then the bot must not start. */
 export async function checkCanary(store: Store, keys: Buffer[]): Promise<void> {
   const masters = keys.map(master)
@@ -85,9 +68,9 @@ export async function checkCanary(store: Store, keys: Buffer[]): Promise<void> {
   })
 }
 
-/** Key ids tell which key is missing, and nothing of the key. */
+/** Key ids say which key is missing, and nothing about the keys. */
 function canaryError(masters: Master[], value: Buffer): CanaryError {
-  const id = value.toString('hex', 1, IV_AT)
+  const id = keyIdOf(value).toString('hex')
   const given = masters.map((each) => each.id.toString('hex'))
   return given.includes(id)
     ? new CanaryError('damaged', `The store's canary record is damaged, although key ${id} is among those given`)
@@ -95,67 +78,4 @@ function canaryError(masters: Master[], value: Buffer): CanaryError {
         'wrong-key',
         `The store is sealed under another key: its canary has ${id}, given: ${given.join(', ')}`,
       )
-}
-
-/** `extracted`: what HKDF makes of the master key before it makes keys for records, done once. */
-type Master = { id: Buffer; extracted: KeyObject }
-
-function master(secret: Buffer): Master {
-  // Without salt, as the master key is uniform already.
-  const extracted = createSecretKey(createHmac('sha256', Buffer.alloc(HASH_BYTES)).update(secret).digest())
-  return { id: derived(extracted, 'key id').subarray(0, KEY_ID_BYTES), extracted }
-}
-
-function seal([first]: Master[], key: string, value: Buffer): Buffer {
-  if (!first) throw new RangeError('No master key')
-  // Random IVs are good for 2^32 seals under one key, and each storage key has its own (NIST SP 800-38D, 8.3).
-  const iv = randomBytes(IV_BYTES)
-  const { recordKey, aad } = boundTo(key, first)
-  return Buffer.concat([Buffer.of(FORMAT), first.id, iv, encrypt(recordKey, iv, aad, value)])
-}
-
-/** @returns undefined where it is of another format, under none of the keys, or not as it was written. */
-function open(masters: Master[], key: string, value: Buffer): Buffer | undefined {
-  if (value.length < TEXT_AT || value[0] !== FORMAT) return undefined
-  const maker = makerOf(masters, value)
-  if (!maker) return undefined
-  const { recordKey, aad } = boundTo(key, maker)
-  return decrypt(recordKey, value.subarray(IV_AT, TEXT_AT), aad, value.subarray(TEXT_AT))
-}
-
-function makerOf(masters: Master[], value: Buffer): Master | undefined {
-  return masters.find(({ id }) => id.equals(value.subarray(1, IV_AT)))
-}
-
-/** What ties a value to its storage key. It goes in hashed where keys are made, as an activity may bring an id of any
- *  length. */
-function boundTo(key: string, { extracted }: Master): { recordKey: Buffer; aad: Buffer } {
-  const aad = Buffer.from(key)
-  return { recordKey: derived(extracted, `record ${createHash('sha256').update(aad).digest('hex')}`), aad }
-}
-
-/** HKDF-Expand (RFC 5869) for one block, which is as much as an AES-256 key. Node's own `hkdfSync` extracts anew for every
- *  record, and takes five times as long. */
-function derived(extracted: KeyObject, purpose: string): Buffer {
-  return createHmac('sha256', extracted).update(`outlook-contacts-bot ${purpose}\x01`).digest()
-}
-
-/** The ciphertext, and the tag behind it. Exported, as is `decrypt`, for published test vectors: they name their keys and
- *  IVs themselves. */
-export function encrypt(recordKey: Buffer, iv: Buffer, aad: Buffer, text: Buffer): Buffer {
-  const cipher = createCipheriv(CIPHER, recordKey, iv, { authTagLength: TAG_BYTES }).setAAD(aad)
-  return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()])
-}
-
-/** @returns undefined where the tag does not fit, or is not all there. */
-export function decrypt(recordKey: Buffer, iv: Buffer, aad: Buffer, textAndTag: Buffer): Buffer | undefined {
-  if (textAndTag.length < TAG_BYTES) return undefined
-  const decipher = createDecipheriv(CIPHER, recordKey, iv, { authTagLength: TAG_BYTES })
-  decipher.setAAD(aad).setAuthTag(textAndTag.subarray(-TAG_BYTES))
-  const text = decipher.update(textAndTag.subarray(0, -TAG_BYTES))
-  try {
-    return Buffer.concat([text, decipher.final()])
-  } catch {
-    return undefined // final() throws for one reason only: the tag does not fit
-  }
 }

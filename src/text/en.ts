@@ -16,6 +16,10 @@ const commands: CommandWords = {
 const [connect] = commands.connect
 const [find] = commands.find
 
+/** Titles of buttons that sentences name. */
+const inBrowser = 'Use a browser instead'
+const cancel = 'Cancel'
+
 export const en: Catalogue = {
   locale,
   format,
@@ -24,56 +28,55 @@ export const en: Catalogue = {
   appName: 'Outlook Contacts',
 
   welcome: {
-    title: 'Hello! I find people in your own Outlook contacts.',
-    text: `Sign in to Microsoft 365 once, then say for example: ${find} Alice. Only you see your contacts.`,
+    title: 'Hello! I look people up in your Outlook contacts.',
+    text: `Sign in to Microsoft 365 once, then say, for example: ${find} Alice. Nobody else can see your contacts.`,
   },
 
   help: {
-    title: 'I find people in your own Outlook contacts.',
+    title: 'I find people in your own Outlook contacts. You can say:',
     lines: [
-      `${find} Alice – shows who matches`,
-      `${connect} – sign in to Microsoft 365, once`,
-      `${commands.status[0]} – which account is connected`,
-      `${commands.disconnect[0]} – sign out and delete what I keep of you`,
+      `${find} Alice – look someone up`,
+      `${connect} – sign in to Microsoft 365 (only once)`,
+      `${commands.status[0]} – see which account is connected`,
+      `${commands.disconnect[0]} – sign out and delete the data I store about you`,
     ],
-    unknown: 'I did not understand that.',
+    unknown: 'Sorry, I didn’t understand that.',
     find: (typed) => `Find “${typed}”`,
   },
 
   signIn: {
-    asked: 'Sign in to Microsoft 365, so that I can look people up in your Outlook contacts.',
-    notConnected: 'First sign in to Microsoft 365, once. Your question is answered right afterwards.',
-    ended: 'Microsoft asks you to sign in again. Your question is answered right afterwards.',
+    asked: 'Sign in to Microsoft 365 so that I can look people up in your Outlook contacts.',
+    notConnected: 'Please sign in to Microsoft 365 first. I’ll answer your question right after that.',
+    ended: 'Microsoft wants you to sign in again. I’ll answer your question right after that.',
     button: 'Sign in',
-    browserButton: 'Sign in in a browser',
+    browserButton: inBrowser,
     again: 'Sign in again',
     another: 'Connect another account',
   },
 
-  typeCode: (digits) => `Almost done: type the ${number(digits)} digits that the page shows you, here in this chat.`,
+  typeCode: (digits) => `Almost done! Type the ${number(digits)}-digit code from the sign-in page here in this chat.`,
   wrongCode: (triesLeft) =>
-    `That is not the code on the page. ${plural(triesLeft, { one: 'One try is', other: `${number(triesLeft)} tries are` })} left.`,
-  codeUsedUp: `That was not the code either, so this sign-in is over and nothing was connected. Say ${connect} to start again.`,
-  windowClosed: 'The sign-in window was closed before it was done. Press the card’s button again when you are ready.',
-  windowFailed: 'Teams could not open the sign-in window. Use the card’s other button, which opens a browser.',
+    `That’s not the code on the page. You have ${plural(triesLeft, { one: 'one try', other: `${number(triesLeft)} tries` })} left.`,
+  codeUsedUp: `That wasn’t the code either, so this sign-in is over and nothing was connected. Say ${connect} to start again.`,
+  windowClosed: 'The sign-in window was closed too early. When you’re ready, press the button on the card again.',
+  windowFailed: `Teams couldn’t open the sign-in window. Press “${inBrowser}” on the card.`,
 
-  /** What takes the place of a sign-in card that has done its work. */
   cardOver: {
     connected: (username) => `Signed in as ${username}.`,
-    mismatch: 'This sign-in was refused.',
+    mismatch: 'I refused this sign-in because it was for a different account.',
     cancelled: 'The sign-in was cancelled.',
-    code: (digits) => `Waiting for the ${number(digits)} digits from the page.`,
-    newer: 'A newer sign-in card is below.',
-    expired: 'This sign-in has run out, and nothing was changed.',
-    failed: 'The sign-in did not work.',
+    code: (digits) => `Waiting for the ${number(digits)}-digit code from the sign-in page.`,
+    newer: 'Please use the newer sign-in card below.',
+    expired: 'This sign-in has expired. Nothing was changed.',
+    failed: 'This sign-in didn’t work.',
   },
 
   connected: (username) => `You are connected as ${username}. Try: ${find} Alice`,
-  alreadyConnected: (username, since) => `You are already connected as ${username}, since ${since}.`,
-  mismatch: `A sign-in with another account than your own was refused, and nothing was connected. Say ${connect} to try again with the account you use in this chat.`,
+  alreadyConnected: (username, since) => `You are already connected as ${username} (since ${since}).`,
+  mismatch: `That sign-in was for a different account, so I refused it and nothing was connected. Say ${connect} to try again with the account you use in this chat.`,
   disconnected: (username) =>
-    `You are disconnected from ${username}, and everything I kept of you is deleted. Microsoft still remembers that you allowed this app: withdraw that at`,
-  nothingConnected: 'No account was connected. Whatever I kept of you is deleted.',
+    `You are disconnected from ${username}, and I’ve deleted the data I stored about you. Microsoft still remembers that you allowed this app. You can change that here:`,
+  nothingConnected: 'No account was connected. I’ve deleted any data I stored about you.',
 
   status: {
     title: 'Connected',
@@ -91,15 +94,15 @@ export const en: Catalogue = {
     department: 'Department',
     office: 'Office',
     nickname: 'Nickname',
-    email: 'E-mail',
+    email: 'Email',
     mobile: 'Mobile',
     business: 'Work phone',
     home: 'Home phone',
-    chatAddress: 'IM',
+    chatAddress: 'Chat address',
     businessAddress: 'Work address',
     homeAddress: 'Home address',
     otherAddress: 'Other address',
-    keptIn: 'Kept in',
+    keptIn: 'Saved in',
     more: (count) => `…and ${number(count)} more in Outlook`,
     chat: 'Chat',
     call: 'Call',
@@ -107,7 +110,7 @@ export const en: Catalogue = {
     back: 'Back to the list',
     others: (total) => plural(total, { one: 'One other match', other: `${number(total)} other matches` }),
     all: (total) => `All ${number(total)}`,
-    gone: 'This contact is not in your Outlook any more. Ask again to see who is.',
+    gone: 'This contact is no longer in your Outlook. Please search again.',
   },
 
   contacts: {
@@ -118,141 +121,140 @@ export const en: Catalogue = {
     range: (from, to) => `${number(from)} to ${number(to)}`,
     next: 'More',
     previous: 'Back',
-    none: 'No more people match.',
+    none: 'There are no more matches.',
   },
   nobody: (query) => `Nobody matches “${query}”.`,
-  searched: (contacts, folders) =>
-    `I searched the names, companies, addresses, phone numbers and notes of ${number(contacts)} contacts ${plural(folders, { one: 'in one folder', other: `in all ${number(folders)} folders` })}.`,
+  searched: (contacts, folders) => {
+    const howMany = plural(contacts, { one: 'one contact', other: `${number(contacts)} contacts` })
+    const where = plural(folders, { one: 'in one folder', other: `in all ${number(folders)} folders` })
+    return `I searched the names, companies, addresses, phone numbers and notes of ${howMany} ${where}.`
+  },
   didYouMean: 'Did you mean:',
   reading: {
-    first: 'I am reading your contacts for the first time.',
-    changes: 'I am asking Outlook what has changed.',
+    first: 'I’m reading your contacts for the first time.',
+    changes: 'I’m checking Outlook for changes.',
     soFar: (contacts) => `${number(contacts)} so far.`,
   },
 
-  /** Of an answer from a kept copy: how old that is, and why. `ago`: as in “3 minutes ago”. */
   asOf: {
-    checking: (ago) => `From my copy of ${ago}. I am asking Outlook now.`,
-    unreachable: (ago) => `Outlook does not answer right now. This is from my copy of ${ago}.`,
-    throttled: (ago) => `Outlook asks me to slow down. This is from my copy of ${ago}.`,
+    checking: (ago) => `This answer is from ${ago}. I’m checking Outlook now.`,
+    unreachable: (ago) => `Outlook isn’t responding right now. This answer is from ${ago}.`,
+    throttled: (ago) => `Outlook asked me to slow down. This answer is from ${ago}.`,
   },
 
-  whichName: `Whom shall I look for? Say for example: ${find} Alice`,
+  whichName: `Who are you looking for? Say, for example: ${find} Alice`,
 
-  /** Why somebody is shown, where that is not plain to see. */
   because: {
-    company: 'Found by company.',
-    role: 'Found by job or department.',
-    city: 'Found by city.',
-    address: 'Found by address.',
-    notes: 'Found in your notes.',
-    phone: 'Found by phone number.',
-    short_form: 'Found by another form of the name.',
-    sound: 'It sounds like that.',
-    typo: 'It is spelled nearly like that.',
-    layout: 'As typed with another keyboard.',
+    company: 'Found by company',
+    role: 'Found by job or department',
+    city: 'Found by city',
+    address: 'Found by email address',
+    notes: 'Found in your notes',
+    phone: 'Found by phone number',
+    short_form: 'Another form of the name',
+    sound: 'Sounds similar',
+    typo: 'Similar spelling',
+    layout: 'Typed on another keyboard layout',
   },
 
-  oldButton: 'This button is from an older version. Please ask again.',
-  answeredBelow: 'See my message below.',
+  oldButton: 'This button no longer works. Please ask again.',
+  answeredBelow: 'Please see my message below.',
 
-  cancelled: 'The sign-in is cancelled.',
-  nothingToCancel: 'There is nothing to cancel.',
-  noCodeWanted: `I am not waiting for a code. Say ${connect} to sign in.`,
-  notHere: 'Your contacts are yours alone, so I only answer in our own chat:',
-  notSetUp: 'Signing in is not set up yet. Your administrator must register this bot for Outlook contacts first.',
+  cancelled: 'OK, I’ve cancelled the sign-in.',
+  nothingToCancel: 'There’s nothing to cancel.',
+  noCodeWanted: `I’m not waiting for a code. Say ${connect} to sign in.`,
+  notHere: 'Your contacts are private, so I only answer in our own chat:',
+  notSetUp: 'Sign-in isn’t set up yet. Your administrator needs to register this bot for Outlook contacts first.',
 
   signInsUsedUp: (aDay) =>
-    `${number(aDay)} sign-ins were begun here within a day, so I begin no other now. Use the newest card while it is good, or say ${connect} again tomorrow.`,
-  tooManyQuestions: 'Those were very many questions in a short time. Please wait a minute, then ask again.',
+    `You’ve started ${number(aDay)} sign-ins within a day, and I can’t start another one yet. Use the newest sign-in card while it works, or say ${connect} again tomorrow.`,
+  tooManyQuestions: 'That was a lot of questions in a short time. Please wait a minute, then ask again.',
 
   adminLink: 'Link for your administrator',
-  tenantNotAllowed: 'Your organisation is not among those that may use this bot. Its operator decides which are.',
+  tenantNotAllowed: 'Your organisation isn’t allowed to use this bot. The people who run the bot can allow it.',
 
   trouble: {
     microsoft_sign_in_down:
-      'Microsoft’s sign-in has trouble right now. You stay connected; please try again in a few minutes.',
+      'Microsoft’s sign-in isn’t working right now. You’re still connected. Please try again in a few minutes.',
     operator_must_act:
-      'This bot’s own registration at Microsoft does not work, so your administrator must act. You stay connected.',
-    contacts_down: 'Outlook does not answer right now. Please try again in a few minutes.',
-    contacts_throttled: 'Outlook asks me to slow down. Please try again in a minute.',
-    contacts_forbidden: 'Outlook does not let me read your contacts. Your administrator can tell why.',
+      'This bot isn’t set up correctly at Microsoft, so your administrator needs to fix it. You’re still connected.',
+    contacts_down: 'Outlook isn’t responding right now. Please try again in a few minutes.',
+    contacts_throttled: 'Outlook asked me to slow down. Please try again in a minute.',
+    contacts_forbidden: 'Outlook doesn’t let me read your contacts. Your administrator can tell you why.',
     no_mailbox:
-      'Your account has no mailbox in Microsoft 365, so it has no Outlook contacts that I could read. Your administrator can give it one.',
+      'Your account has no mailbox in Microsoft 365, so there are no Outlook contacts to search. Your administrator can set up a mailbox for you.',
     no_contacts_address:
-      'Microsoft does not say where your organisation’s contacts are, so I cannot read them now. You stay connected; please try again in a few minutes.',
-    store_down: 'I cannot get at my own memory right now. Please try again shortly.',
+      'Microsoft isn’t telling me where your organisation’s contacts are, so I can’t read them right now. You’re still connected. Please try again in a few minutes.',
+    store_down: 'I can’t reach my database right now. Please try again in a minute.',
     unexpected: 'Something went wrong on my side. Please try again.',
     reference: (reference) => `Reference: ${reference}`,
   },
 
-  /** Sentences for a sign-in that did not work, by what went wrong: in the chat and on the page. */
   signInFailed: {
     cancelled: `You cancelled the sign-in, so nothing was connected. Say ${connect} when you want to try again.`,
     refused: `Microsoft refused this sign-in, so nothing was connected. Say ${connect} to try again.`,
-    admin_approval: `Your organisation wants an administrator to approve this app first. Ask them for it, then say ${connect} again.`,
+    admin_approval: `Your organisation wants an administrator to approve this app first. Send them the link below, then say ${connect} again.`,
     operator:
-      'This bot’s own registration at Microsoft does not work, so nothing was connected. Your administrator must act.',
+      'This bot isn’t set up correctly at Microsoft, so nothing was connected. Your administrator needs to fix it.',
     unavailable:
-      'Microsoft’s sign-in has trouble right now, so nothing was connected. Try the same card again in a few minutes.',
-    untrusted: `Microsoft’s answer could not be verified, so nothing was connected. Say ${connect} to try again.`,
-    no_graph: `Microsoft does not say where your organisation’s contacts are, so nothing was connected and nothing was stored. Say ${connect} to try again later.`,
+      'Microsoft’s sign-in isn’t working right now, so nothing was connected. Try the same card again in a few minutes.',
+    untrusted: `I couldn’t verify Microsoft’s answer, so nothing was connected. Say ${connect} to try again.`,
+    no_graph: `Microsoft didn’t tell me where your organisation’s contacts are, so nothing was connected or stored. Say ${connect} to try again later.`,
   },
 
   page: {
-    places: { msteams: 'Microsoft Teams', webchat: 'Web Chat on a page' },
+    places: { msteams: 'Microsoft Teams', webchat: 'Web Chat on a web page' },
     start: {
       title: 'Connect your Outlook contacts',
       who: (name, where) => `This connects an Outlook account to the chat of ${name} in ${where}.`,
-      somebody: 'somebody without a name',
-      warning: 'Continue only if you started this in that chat yourself. If somebody sent you here, cancel.',
+      somebody: 'someone without a name',
+      warning: `Continue only if you started this in that chat yourself. If someone sent you here, press ${cancel}.`,
       button: 'Continue to Microsoft',
-      cancel: 'Cancel',
+      cancel,
     },
     connected: {
       title: 'You are connected',
-      text: (username) => `Signed in as ${username}. You can close this page and go back to the chat.`,
+      text: (username) => `You signed in as ${username}. You can close this page and go back to the chat.`,
     },
     mismatch: {
-      title: 'That is another account',
+      title: 'That’s a different account',
       text: (username) =>
-        `You signed in as ${username}, which is not the account of the chat that asked. Nothing was connected. If you started this, say ${connect} in the chat and choose the account you use there. If you did not, close this page.`,
+        `You signed in as ${username}, but the chat belongs to a different account. Nothing was connected. If you started this, say ${connect} in the chat and choose the account you use there. If you didn’t, close this page.`,
     },
     code: {
       title: 'One more step',
       text: (username, name, where) =>
-        `You signed in as ${username}. To show that it is you in the chat of ${name} in ${where}, type this code there:`,
-      /** Until the code is to be seen. */
+        `You signed in as ${username}. To show that the chat of ${name} in ${where} is yours, type this code there:`,
       moment: 'One moment…',
       warning: (goodFor) =>
-        `Type it only in a chat in which you said ${connect} yourself. It is good for ${goodFor}. Never tell it to anybody.`,
+        `Type it only in a chat where you said ${connect} yourself. It’s valid for ${goodFor}. Never tell it to anyone.`,
     },
     adminApproved: {
       title: 'Thank you',
-      text: `Microsoft says that this app is allowed for your organisation now. People can go back to their chat and say ${connect}.`,
+      text: `Microsoft says that your organisation now allows this app. People can go back to their chat and say ${connect}.`,
     },
     adminDeclined: {
       title: 'Not allowed',
-      text: 'This app was not allowed for your organisation. Nothing was changed. To allow it after all, open the same link again.',
+      text: 'You didn’t approve this app for your organisation. Nothing was changed. If you change your mind, open the same link again.',
     },
     failed: { title: 'Not connected' },
     expired: {
       title: 'This sign-in is over',
       text: (goodFor) =>
-        `It was used already, took longer than ${goodFor}, or a newer one was started. Nothing was changed. Say ${connect} in the chat to get a fresh one.`,
+        `It was already used, took longer than ${goodFor}, or was replaced by a newer one. Nothing was changed. Say ${connect} in the chat to get a new one.`,
     },
     wrongBrowser: {
-      title: 'This page does nothing any more',
-      text: `Its sign-in is done already, or it began elsewhere: it can only be finished in the browser in which it was started. If the chat does not say that you are connected, say ${connect} there to start again.`,
+      title: 'This page no longer works',
+      text: `This sign-in is already done, or it was started in a different browser and can only be finished there. If the chat doesn’t say that you are connected, say ${connect} there to start again.`,
     },
     malformed: {
-      title: 'This address is not complete',
-      text: `Something is missing in it. Nothing was connected. Say ${connect} in the chat to start again.`,
+      title: 'This link is incomplete',
+      text: `Part of the address is missing, so nothing was connected. Say ${connect} in the chat to start again.`,
     },
     tooMany: {
       title: 'Too many at once',
-      text: 'Very many sign-in pages were opened from your network just now, so this one was not. Nothing was changed. Please try again in a minute.',
+      text: 'A lot of sign-in pages were opened from your network just now, so this one wasn’t. Nothing was changed. Please try again in a minute.',
     },
-    trouble: { title: 'That did not work' },
+    trouble: { title: 'That didn’t work' },
   },
 }

@@ -118,7 +118,7 @@ describe('hostile claims: the person stays connected', () => {
   ])('if Entra %s', async (_what, fault) => {
     world.emulator.faults.add(challenge(NBF))
     world.emulator.faults.add({ match: 'token', ...fault })
-    expect(await ask('find contact Alice')).toMatch(/trouble right now|administrator must act/)
+    expect(await ask('find contact Alice')).toMatch(/isn’t working right now|administrator needs to fix/)
     await staysConnected()
   })
 

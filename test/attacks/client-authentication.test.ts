@@ -14,7 +14,7 @@ import { freePort } from '../redis-server.ts'
 import { NOTHING_KEPT, readable, startWorld, type World } from '../world.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
-const OPERATOR = /administrator must act/
+const OPERATOR = /administrator needs to fix it/
 
 const made = certificates()
 const key = rsaKey()

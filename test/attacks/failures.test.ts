@@ -8,7 +8,8 @@ import { browser, signIn } from '../../emulator/browser.ts'
 import { signInUrl } from '../../emulator/channel/actions.ts'
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts'
 import { alex, megan, type Person } from '../../emulator/people.ts'
-import { REASONS } from '../../src/http/routes.ts'
+import { REASONS } from '../../src/http/lines.ts'
+import { TURN_REASONS } from '../../src/http/messages.ts'
 import { en } from '../../src/text/en.ts'
 import { certificates, type Pair } from '../entra/certificates.ts'
 import { sentences } from '../endings/texts.ts'
@@ -54,7 +55,8 @@ describe('what people read when something fails', () => {
       (text) => !known.has(text) && ![...patterns, ...values].some((pattern) => pattern.test(text)),
     )
     expect([...new Set(strange)]).toEqual([])
-    expect(seen.lines.filter((line) => !Object.values(REASONS).includes(line.trim()))).toEqual([])
+    const reasons: string[] = [...Object.values(REASONS), ...Object.values(TURN_REASONS)]
+    expect(seen.lines.filter((line) => !reasons.includes(line.trim()))).toEqual([])
     expect(seen.raw).not.toContain(SWORDFISH)
   })
 

@@ -51,7 +51,7 @@ async function bytesOf(key: string): Promise<Buffer> {
 
 /** How many records could not be opened, according to the log. */
 function counted(): unknown {
-  return world.log.findLast(({ msg }) => String(msg).startsWith('Records that no key opens'))?.['count']
+  return world.log.findLast(({ msg }) => String(msg).startsWith('Some records cannot be opened'))?.['count']
 }
 
 async function ask(chat: Chat, text: string): Promise<string> {

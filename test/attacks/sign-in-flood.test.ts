@@ -83,7 +83,7 @@ test(
     }
     expect(asked('set', 'del', 'eval', 'evalsha')).toBe(before.writes)
     expect(asked('get', 'getrange') - before.reads).toBeLessThanOrEqual(served.length)
-    const lines = world.log.filter(({ msg, status }) => msg === 'Turned away' && status === 429)
+    const lines = world.log.filter(({ msg, status }) => msg === 'Refused a request' && status === 429)
     expect(lines.length).toBeGreaterThan(0)
     expect(lines.length).toBeLessThanOrEqual(Math.ceil(seconds) + 1)
     expect(JSON.stringify(lines)).not.toContain('203.0.113')

@@ -12,7 +12,7 @@ function bench(turns: string) {
 }
 
 describe('the bench', () => {
-  it('measures both bots, and says nothing else', { timeout: 120_000 }, () => {
+  it('prints a table of both bots and nothing else', { timeout: 120_000 }, () => {
     const { status, stdout, stderr } = bench('80')
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     const [, , , , head = '', ...rows] = stdout.trim().split('\n')
@@ -22,13 +22,13 @@ describe('the bench', () => {
     expect([both.length, oursAlone.length, rows.length]).toEqual([5, 4, 9])
   })
 
-  it.each(['0', 'many', '79'])('does not begin with BENCH_TURNS=%s', (turns) => {
+  it.each(['0', 'many', '79'])('does not start with BENCH_TURNS=%s', (turns) => {
     expect(bench(turns)).toMatchObject({ status: 2, stderr: 'BENCH_TURNS must be a whole number from 80\n' })
   })
 })
 
 describe('the table', () => {
-  it('has words to the left, numbers to the right and a dash for nothing', () => {
+  it('aligns words to the left and numbers to the right, with a dash for a missing figure', () => {
     expect(table([['', 'a', 'b', 'ratio'], row('x', 1.256, 2, 2), row('longer', 10, undefined, 0)])).toBe(
       '            a      b   ratio\nx        1.26   2.00    0.63\nlonger     10      –       –',
     )

@@ -19,7 +19,7 @@ type Folder = { pages: string[][]; children?: Record<string, Folder> }
 type Route = (url: URL, response: ServerResponse, request: IncomingMessage) => boolean | void
 type Mailbox = Folder & { before?: Route; delayMs?: number }
 
-/** Graph with one mailbox, on loopback, whose default folder is `Home`. `before` answers in its stead where it returns true. */
+/** Graph on loopback with one mailbox, whose default folder is `Home`. `before` may answer in its place: then it returns true. */
 async function mailbox({ before, delayMs = 0, ...root }: Mailbox) {
   const asked: string[] = []
   const tokens = new Set<string | undefined>()
@@ -113,7 +113,7 @@ describe('the whole address book', () => {
     expect(book.readAt).toBeGreaterThanOrEqual(before)
   })
 
-  test('of nobody is empty', async () => {
+  test('without contacts is empty', async () => {
     const { base } = await mailbox({ pages: [[]] })
     expect(await read(base, { now: () => 7 })).toEqual({ folders: [], readAt: 7 })
   })
@@ -123,7 +123,7 @@ describe('the whole address book', () => {
     expect(await ids(await read(base))).toEqual(['a', 'b', 'c', 'f'])
   })
 
-  test('has everybody once, though the default folder is listed among the others', async () => {
+  test('has each contact once, also where the default folder is listed among the others', async () => {
     const { base } = await mailbox({
       pages: [['a', 'b', 'a']],
       children: { F: { pages: [['b', 'c']] } },
@@ -142,7 +142,7 @@ describe('the whole address book', () => {
     ])
   })
 
-  test('is read below the default folder, too, whether or not it is listed', async () => {
+  test('is read below the default folder too, whether or not that is listed', async () => {
     const { base } = await mailbox({
       pages: [['a']],
       children: { F: { pages: [['f']] }, G: { pages: [['g']] } },
@@ -156,7 +156,7 @@ describe('the whole address book', () => {
     expect(folders.map(({ path }) => path)).toEqual([['Folder Home'], ['F'], ['Folder Home', 'G']])
   })
 
-  test('is read when folders come in pages, too', async () => {
+  test('is read completely where the list of folders has several pages', async () => {
     const { base } = await mailbox({
       pages: [[]],
       children: { F: { pages: [['f']] }, G: { pages: [['g']] } },
@@ -171,7 +171,7 @@ describe('the whole address book', () => {
     expect(await ids(await read(base))).toEqual(['f', 'g'])
   })
 
-  test('of thousands is read page by page, and tells how far it is', async () => {
+  test('of thousands is read page by page, and progress is reported', async () => {
     const page = (n: number) => Array.from({ length: 999 }, (_, i) => `${n}-${i}`)
     const { base } = await mailbox({ pages: Array.from({ length: 10 }, (_, n) => page(n)) })
     const counts: number[] = []
@@ -186,7 +186,7 @@ describe('folders that move about', () => {
   const gone = (response: ServerResponse) => json(response, { error: { code: 'ErrorItemNotFound' } }, 404)
 
   test.each(['contacts/delta', 'childFolders'])(
-    'one that vanished before its %s were read is left out',
+    'a folder that vanished before its %s were read is left out',
     async (what) => {
       const { base } = await mailbox({
         pages: [['a']],
@@ -204,7 +204,7 @@ describe('folders that move about', () => {
     },
   )
 
-  test('the default folder does not vanish', async () => {
+  test('a missing default folder is an error', async () => {
     const { base } = await mailbox({
       pages: [['a']],
       before: (url, response) => url.pathname.includes('/Home/contacts') && (gone(response), true),
@@ -212,7 +212,7 @@ describe('folders that move about', () => {
     expect(await code(read(base))).toBe('not_found')
   })
 
-  test('the default folder of a mailbox that was made anew is found', async () => {
+  test('the default folder of a mailbox that was recreated is found', async () => {
     const old = await mailbox({ pages: [['a']] })
     const known = await read(old.base)
     const fresh = await mailbox({
@@ -230,7 +230,7 @@ describe('folders that move about', () => {
     expect(await ids(await read(fresh.base, { known: { ...known, folders } }))).toEqual(['b'])
   })
 
-  test('one that is listed below itself is read once', async () => {
+  test('a folder that is listed below itself is read once', async () => {
     const inner: Folder = { pages: [['f']] }
     inner.children = { F: inner }
     const { base, asked } = await mailbox({ pages: [[]], children: { F: inner } })
@@ -262,14 +262,14 @@ describe('a link', () => {
     expect(count()).toBe(calls)
   })
 
-  test('that leads on for ever ends it after 500 pages', async () => {
+  test('that never ends is followed for 500 pages', async () => {
     const { before, count } = endless(String)
     const { base } = await mailbox({ pages: [['a']], before })
     expect(await code(read(base))).toBe('unavailable')
     expect(count()).toBe(500)
   })
 
-  test('to another host is not followed, and no address book comes of it', async () => {
+  test('to another host is not followed, and fails the reading', async () => {
     const other = await mailbox({ pages: [['evil']] })
     const { base } = await mailbox({
       pages: [['a']],
@@ -285,7 +285,7 @@ describe('a link', () => {
 })
 
 describe('when something fails', () => {
-  test('in one folder, there is no address book, and the rest is not read on', async () => {
+  test('in one folder, the reading fails and the other folders are not read further', async () => {
     const box = await mailbox({
       pages: [['a']],
       children: {
@@ -305,7 +305,7 @@ describe('when something fails', () => {
     expect(asked).toBeLessThan(100)
   })
 
-  test.each([1, 2])('%i times in passing on one page, that page is asked for again', async (times) => {
+  test.each([1, 2])('%i times for a moment on one page, that page is asked for again', async (times) => {
     let left = times
     const { base, asked } = await mailbox({
       pages: [['a'], ['b']],
@@ -331,7 +331,7 @@ describe('at a time', () => {
     expect(box.most()).toBe(4)
   })
 
-  test('four for a mailbox, whoever asks and by which token', async () => {
+  test('four for a mailbox, whatever the caller and the token', async () => {
     const box = await mailbox({ pages: [['a']], children, delayMs: 10 })
     const tokens = ['1', '2', '3']
     await Promise.all(tokens.map((token) => read(box.base, { token, mailbox: 'tenant/alice' })))
@@ -345,7 +345,7 @@ describe('at a time', () => {
     expect(box.most()).toBe(8)
   })
 
-  test('places are free again after failures', async () => {
+  test('four again after failures', async () => {
     const box = await mailbox({
       pages: [['a']],
       before: (_, response) => (json(response, { error: { code: 'ErrorAccessDenied' } }, 403), true),
@@ -354,7 +354,7 @@ describe('at a time', () => {
   })
 })
 
-test('one who gives up ends the reading', async () => {
+test('a caller who gives up ends the reading', async () => {
   const { base, asked, running } = await mailbox({ pages: Array.from({ length: 100 }, () => ['a']), delayMs: 10 })
   const abort = new AbortController()
   const reading = code(read(base, { signal: abort.signal }))
@@ -366,7 +366,7 @@ test('one who gives up ends the reading', async () => {
   expect(asked.length).toBeLessThan(30)
 })
 
-test('one who had given up before asks nothing', async () => {
+test('a caller who has given up before sends no request', async () => {
   const { base, asked } = await mailbox({ pages: [['a']] })
   expect(await code(read(base, { signal: AbortSignal.abort() }))).toBe('aborted')
   await wait(20)
@@ -418,7 +418,7 @@ describe('what has changed', () => {
     expect(one).toMatchObject({ ...wanted, parentFolderId: 'Home' })
   })
 
-  test('gone is gone', async () => {
+  test('a contact that is removed is gone', async () => {
     expect(
       await changed(
         [whole],

@@ -33,7 +33,7 @@ afterEach(async () => {
   await real.close()
 })
 
-/** As another process has them. */
+/** The address books of another process. */
 function instance(options: Options = {}) {
   const books = addressBooks({
     graph: server.client,
@@ -54,13 +54,13 @@ const code = (work: Promise<unknown>) =>
   )
 const names = async (book: OpenBook | undefined, query: string) =>
   (await book?.find(query))?.map(({ person }) => person.contact.displayName)
-/** How often the whole of the default folder was read. */
+/** How often the whole default folder was read. */
 const readings = () => server.emulated.count(/\/delta\?\$select/)
 
 describe.each(KINDS)('several instances over %s', (kind) => {
   beforeEach(() => start(kind))
 
-  test('read a mailbox once, however many ask at both at once', async () => {
+  test('read a mailbox once, however many callers ask both at once', async () => {
     server.emulated.setLatency(20)
     const both = [instance(), instance()]
     const since = Date.now()
@@ -72,7 +72,7 @@ describe.each(KINDS)('several instances over %s', (kind) => {
     expect(new Set(all).size).toBe(2)
   })
 
-  test('one has what the other has read, and asks only what has changed since', async () => {
+  test('use what one of them has read, and read only the changes since', async () => {
     await instance().inStep(owner, reader(), Date.now()).book
     const other = instance()
     const open = await other.atHand(owner, Date.now())
@@ -84,7 +84,7 @@ describe.each(KINDS)('several instances over %s', (kind) => {
     expect(await names(await instance().atHand(owner, Date.now()), 'zoe newcomer')).toEqual(['Zoë Newcomer'])
   })
 
-  test('forgotten at one while the other reads: nothing stays', async () => {
+  test('keep nothing of a book that one forgets while the other reads it', async () => {
     for (const kept of [false, true]) {
       const [one, other] = [instance(), instance()]
       if (kept) await one.inStep(owner, reader(), Date.now()).book
@@ -109,7 +109,7 @@ describe('several instances', () => {
   /** Long enough for four renewals on a slow machine. */
   const leaseMs = 2_000
 
-  test('the one that waits sees how far the other is, and takes what it has read', async () => {
+  test('one waits for the reading of another, sees its progress, and takes its book', async () => {
     let go = () => {}
     const held = new Promise<void>((resolve) => (go = resolve))
     server.hooks.onRequest = () => (server.emulated.count(/delta/) >= 4 ? held : undefined)
@@ -126,7 +126,7 @@ describe('several instances', () => {
     expect(readings()).toBe(4)
   })
 
-  test('where the one that reads dies, the other takes over when its lease has run out', async () => {
+  test('one takes over when another has died and its lease has run out', async () => {
     server.hooks.onRequest = () => new Promise(() => {})
     let isDead = false
     instance({ leaseMs, store: mortal(real.store, () => isDead) }).inStep(owner, reader(), Date.now())
@@ -140,10 +140,10 @@ describe('several instances', () => {
     expect(await instance().atHand(owner, Date.now())).toMatchObject({ book: { readAt: book.readAt } })
   })
 
-  test('one that is slower than its lease loses it, answers all the same, and does no harm', async () => {
+  test('one that loses its lease by being slow still answers, and overwrites nothing', async () => {
     let go = () => {}
     const stuck = new Promise<void>((resolve) => (go = resolve))
-    // Its renewals hang, as those of a process that is not scheduled.
+    // Its renewals hang, as in a process that is suspended.
     const slowly = tapped(real.store, { before: ({ op }) => (op === 'replace' ? stuck : undefined) })
     const slow = instance({ leaseMs, store: slowly }).inStep(owner, reader(), Date.now())
     await expect.poll(() => slow.contacts()).toBe(COUNT)
@@ -162,7 +162,7 @@ describe('several instances', () => {
 describe('one instance', () => {
   beforeEach(() => start('sqlite'))
 
-  test('reads the store once for all who ask at once, and nothing again that is in memory', async () => {
+  test('reads the store once for all callers at once, and not again while the book is in memory', async () => {
     await instance().inStep(owner, reader(), Date.now()).book
     let gets = 0
     const books = instance({ store: tapped(real.store, { before: ({ op }) => op === 'get' && (gets += 1) }) })
@@ -175,14 +175,14 @@ describe('one instance', () => {
     expect(gets).toBe(6)
   })
 
-  test('has nothing at hand of another mailbox', async () => {
+  test('has no book at hand for another mailbox', async () => {
     const books = instance()
     await books.inStep(owner, reader(), Date.now()).book
     expect(await books.atHand({ ...owner, mailbox: 'tenant/alex' }, 0)).toBeUndefined()
     expect((await books.atHand(owner, 0))?.size().contacts).toBe(COUNT)
   })
 
-  test('does not read what was read since', async () => {
+  test('does not read a book again that was read since', async () => {
     const books = instance()
     const since = Date.now()
     const { book } = await books.inStep(owner, reader(), since).book
@@ -193,7 +193,7 @@ describe('one instance', () => {
     expect(server.emulated.count()).toBeGreaterThan(calls)
   })
 
-  test('a step in which nothing has changed writes no chunk and makes nothing ready anew', async () => {
+  test('writes no chunk and keeps the index where nothing has changed', async () => {
     const puts: string[] = []
     const books = instance({ store: tapped(real.store, { before: ({ op, key }) => op === 'put' && puts.push(key) }) })
     const first = await books.inStep(owner, reader(), Date.now()).book
@@ -205,7 +205,7 @@ describe('one instance', () => {
     expect(puts).toEqual([])
   })
 
-  test('who asks again on the spot gets a new reading, though others are still to hear of the last', async () => {
+  test('starts a new reading for a caller that asks again at once, before others have heard of the last', async () => {
     const books = instance()
     const ask = () => books.inStep(owner, reader(), Date.now()).book
     const [[first, second], other] = await Promise.all([
@@ -219,7 +219,7 @@ describe('one instance', () => {
     expect(second).not.toBe(first)
   })
 
-  test('another token’s refusal is not the own one’s', async () => {
+  test('reads again with its own token after another caller’s token was refused', async () => {
     const books = instance()
     const [refused, fresh] = [reader({ token: 'refused' }), reader()].map((each) =>
       books.inStep(owner, each, Date.now()),
@@ -228,27 +228,27 @@ describe('one instance', () => {
     expect((await fresh?.book)?.size().contacts).toBe(COUNT)
   })
 
-  test('a failure is shared, and is not kept', async () => {
+  test('shares a failure among callers, and tries again for later ones', async () => {
     server.emulated.setMaxConcurrent(0)
     const books = instance()
     const all = ['token', 'another', 'token'].map((token) => books.inStep(owner, reader({ token }), Date.now()).book)
     expect(await Promise.all(all.map(code))).toEqual(['throttled', 'throttled', 'throttled'])
     const calls = server.emulated.count()
-    // Each of two requests at a time, four times each; nobody asked for themselves again.
+    // Two requests at a time, each tried four times. No caller has asked again.
     expect(calls).toBeLessThanOrEqual(8)
     expect(await real.keysBelow()).toEqual([])
     server.emulated.setMaxConcurrent(4)
     expect((await books.inStep(owner, reader(), Date.now()).book).size().contacts).toBe(COUNT)
   })
 
-  test('nobody waits longer than the limit', async () => {
+  test('waits no longer than the limit', async () => {
     server.hooks.onRequest = () => wait(100)
     const books = instance({ limitMs: 250 })
     expect(await code(books.inStep(owner, reader(), Date.now()).book)).toBe('unavailable')
     expect(await real.keysBelow()).toEqual([])
   })
 
-  test('forgotten while it reads: the reading ends, and nothing stays, in memory neither', async () => {
+  test('ends the reading of a book that is forgotten, and keeps nothing of it in the store or in memory', async () => {
     const books = instance()
     server.emulated.setLatency(20)
     const reading = books.inStep(owner, reader(), Date.now())
@@ -259,7 +259,7 @@ describe('one instance', () => {
     expect(await books.atHand(owner, 0)).toBeUndefined()
   })
 
-  test('forgotten while it is opened: it is not in memory afterwards', async () => {
+  test('does not keep a book in memory that is forgotten while it is opened', async () => {
     await instance().inStep(owner, reader(), Date.now()).book
     let isForgotten = false
     const store = tapped(real.store, {
@@ -276,7 +276,7 @@ describe('one instance', () => {
     expect(await real.keysBelow()).toEqual([])
   })
 
-  test('who is connected instead does not wait for the one before, and keeps theirs', async () => {
+  test('does not let another account wait for the reading of the earlier one, and keeps its book', async () => {
     const books = instance()
     let mailbox = owner.mailbox
     const of = (owner: Owner) => ({ owner, isCurrent: async () => mailbox === owner.mailbox })
@@ -293,7 +293,7 @@ describe('one instance', () => {
     expect(await books.atHand(owner, Date.now())).toBeUndefined()
   })
 
-  test('stops: what it reads ends, and the lease is free', async () => {
+  test('ends its reading and gives up the lease when it stops', async () => {
     server.emulated.setLatency(50)
     const books = instance()
     const reading = books.inStep(owner, reader(), Date.now())
@@ -303,7 +303,7 @@ describe('one instance', () => {
     expect(await real.keysBelow()).toEqual([])
   })
 
-  test('in a store that is full people are found all the same, and nothing is left', async () => {
+  test('finds people although the store is full, and leaves nothing in it', async () => {
     const books = instance({
       store: tapped(real.store, {
         before({ op }) {
@@ -316,7 +316,7 @@ describe('one instance', () => {
     expect(await real.keysBelow()).toEqual([])
   })
 
-  test('where nothing is kept, nothing comes to the store, and what is there from before is forgotten', async () => {
+  test('that keeps no books stores none, and forgets those from before', async () => {
     await instance().inStep(owner, reader(), Date.now()).book
     const books = instance({ keepMs: 0 })
     expect(await books.atHand(owner, Date.now())).toBeUndefined()

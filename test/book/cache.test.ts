@@ -14,7 +14,7 @@ function book(count: number): OpenBook {
   return openBook({ key: 'k', mailbox: 'm', base: 'b' }, { readAt: 1, folders: count === 0 ? [] : folders })
 }
 
-/** What a book weighs: the least bound that keeps it. */
+/** The size of a book: the smallest limit that keeps it. */
 function weightOf(open: OpenBook): number {
   let [low, high] = [0, 2 ** 30]
   while (high - low > 1) {
@@ -28,7 +28,7 @@ function weightOf(open: OpenBook): number {
 }
 
 describe('books in memory', () => {
-  test('of those that are too much together the one used longest ago goes', () => {
+  test('make room by dropping the one that was used longest ago', () => {
     const mostBytes = 3.2 * weightOf(book(100))
     const cache = bookCache({ keepMs: KEEP, mostBytes })
     for (const key of ['a', 'b', 'c']) cache.set(key, book(100))
@@ -39,7 +39,7 @@ describe('books in memory', () => {
     expect(['a', 'c', 'd', 'e'].filter((key) => cache.get(key))).toEqual(['d', 'e'])
   })
 
-  test('one that takes the place of its former state counts once', () => {
+  test('count once where a book takes the place of its earlier state', () => {
     const cache = bookCache({ keepMs: KEEP, mostBytes: 2 * weightOf(book(100)) })
     cache.set('a', book(100))
     for (let n = 0; n < 10; n += 1) cache.set('b', book(100))
@@ -49,7 +49,7 @@ describe('books in memory', () => {
     expect(cache.get('b')).toBeDefined()
   })
 
-  test('one that is too large by itself is not kept, and drives nobody out', () => {
+  test('leave out a book that is too large by itself, and keep the others', () => {
     const cache = bookCache({ keepMs: KEEP, mostBytes: 2 * weightOf(book(100)) })
     cache.set('a', book(100))
     cache.set('large', book(10))
@@ -58,7 +58,7 @@ describe('books in memory', () => {
     expect(cache.get('a')).toBeDefined()
   })
 
-  test('go some time after they were set, used or not', () => {
+  test('are dropped some time after they were set, used or not', () => {
     const cache = bookCache({ keepMs: KEEP })
     cache.set('a', book(10))
     cache.set('b', book(10))
@@ -70,13 +70,13 @@ describe('books in memory', () => {
     expect(cache.get('b')).toBeDefined()
   })
 
-  test('are not there at all where none may be', () => {
+  test('are not kept at all where the time is zero', () => {
     const cache = bookCache({ keepMs: 0 })
     cache.set('a', book(10))
     expect(cache.get('a')).toBeUndefined()
   })
 
-  test('an empty one takes nothing', () => {
+  test('take no room when they are empty', () => {
     const cache = bookCache({ keepMs: KEEP, mostBytes: 0 })
     cache.set('a', book(0))
     expect(cache.get('a')).toBeDefined()

@@ -8,7 +8,7 @@ import { type Contact, fromGraph } from '../../src/graph/contact.ts'
 import { GraphError } from '../../src/graph/graph.ts'
 import { outlook } from './outlook.ts'
 
-/** DELTA_HISTORIES=1000 takes some minutes. */
+/** DELTA_HISTORIES=1000 takes several minutes. */
 const HISTORIES = Number(process.env['DELTA_HISTORIES'] ?? 15)
 
 const cleanups: (() => Promise<void>)[] = []
@@ -16,7 +16,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup()
 })
 
-/** `at`, `other`: which contact or folder it happens to. */
+/** `at`, `other`: which contact or folder is changed. */
 type Event = { kind: (typeof KINDS)[number]; at: number; other: number }
 type Step = { before: Event[]; during: Event[] }
 
@@ -35,7 +35,7 @@ const histories = (kinds: readonly Event['kind'][]) =>
     steps: fc.array(fc.record({ before: events(kinds, 6), during: events(kinds, 5) }), { minLength: 1, maxLength: 5 }),
   })
 
-/** What happens to a mailbox, and to whom. */
+/** A change in a mailbox. */
 function world({ box, emulated }: Awaited<ReturnType<typeof outlook>>) {
   const touched = new Set<string>()
   let changes = 0
@@ -115,7 +115,7 @@ function world({ box, emulated }: Awaited<ReturnType<typeof outlook>>) {
 
 type Placed = Map<string, { path: readonly string[]; contact: Contact | undefined }>
 
-/** Everybody in a mailbox, as a client should see them. */
+/** All contacts in a mailbox, as a client should see them. */
 function truth(box: Mailbox): Placed {
   const pathOf = (id: string): string[] => {
     const folder = box.folder(id)
@@ -147,7 +147,7 @@ const sorted = (people: Placed) => [...people].toSorted(([a], [b]) => (a < b ? -
 const sizeOf = ({ folders }: AddressBook) =>
   folders.reduce((sum, { chunks }) => chunks.reduce((sum, { length }) => sum + length, sum), 0)
 
-/** From `before` by the difference, with nothing else. */
+/** `before` with the difference applied, and nothing else. */
 async function carried(before: AddressBook, after: AddressBook): Promise<Contact[]> {
   const { put, removed } = await difference(before, after)
   const people = new Map((await contactsIn(before)).map((contact) => [contact.id, contact]))
@@ -163,7 +163,7 @@ async function expectDifference(before: AddressBook, after: AddressBook): Promis
   for (const [id, contact] of wanted) if (made.get(id) !== contact) expect(id).toBe('the same contact')
 }
 
-/** Lives a history; @returns how many steps it had. */
+/** Plays a history. @returns how many steps it had */
 async function live({ seed, odd, listDefaultFolder, steps }: History, isDisturbed: boolean): Promise<void> {
   const folders = { Customers: { Nordics: {}, Empty: {} }, Family: {} }
   const server = await outlook(addressBook({ seed, count: 24, folders }), { listDefaultFolder, oddPages: odd })
@@ -192,14 +192,14 @@ async function live({ seed, odd, listDefaultFolder, steps }: History, isDisturbe
     known = book
     if (isListed || !before || folderEvents() > 1) return
     const [was, now] = [await placed(before), await placed(book)]
-    // Whom nothing has happened to meanwhile is there, whatever happened to others.
+    // A contact that was not changed meanwhile is there, whatever happened to others.
     for (const [id, person] of were) if (!touched(id) && was.has(id)) expect(now.get(id)).toEqual(person)
   }
 
   try {
     for (const { before, during } of steps) {
       for (const event of before) happen(event)
-      // Where one page follows the other by number, somebody can be missed between two.
+      // Where pages follow each other by number, a contact can be missed between two.
       isListed ||= [...before, ...during].some(({ kind }) => kind === 'no delta')
       if (isDisturbed) await disturbed(during)
       const earlier = known
@@ -228,12 +228,16 @@ describe('an address book that is kept in step', () => {
     )
   const time = 20_000 + HISTORIES * 500
 
-  test('is what a fresh reading would be', () => run(KINDS, false), time)
-  test('whatever happens while it is read', () => run(KINDS, true), time)
-  test('however people move while it is read', () => run([...CONTACTS, 'odd', 'partial'], true), time)
+  test('equals a fresh reading', () => run(KINDS, false), time)
+  test('equals a fresh reading, whatever happens while it is read', () => run(KINDS, true), time)
+  test(
+    'equals a fresh reading, however contacts move while it is read',
+    () => run([...CONTACTS, 'odd', 'partial'], true),
+    time,
+  )
 })
 
-test('who moves while it is read is there afterwards, whichever folder has answered already', async () => {
+test('a contact that moves during the reading is there afterwards, whichever folder has answered already', async () => {
   const server = await outlook(addressBook({ seed: 1, count: 12, folders: { Family: {}, Customers: {} } }))
   const { box, hooks, client, access } = server
   hooks.oneByOne = true

@@ -30,7 +30,7 @@ const first: AddressBook = {
   ],
 }
 
-/** With one contact changed. */
+/** The book with one contact changed. */
 function edited({ folders, readAt }: AddressBook): AddressBook {
   const [home, ...others] = folders
   if (!home) throw new Error('no folder')
@@ -50,7 +50,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
   })
   afterEach(() => real.close())
 
-  /** As another process has them. */
+  /** The books of another process. */
   const instance = (store: Store = real.store, now = Date.now) => keptBooks({ store, keepMs: KEEP, now })
   type Books = ReturnType<typeof instance>
 
@@ -71,13 +71,13 @@ describe.each(KINDS)('books kept in %s', (kind) => {
     expect(await parts()).toBe(4)
   })
 
-  test('of nobody are kept, too', async () => {
+  test('without contacts are kept too', async () => {
     const empty = { readAt: 5, folders: [{ ...HOME, chunks: [] }] }
     await keep(instance(), empty)
     expect(await bookOf()).toEqual(empty)
   })
 
-  test.each(['the same process', 'another'])('an edit by %s writes its chunk and nothing else', async (who) => {
+  test.each(['the same process', 'another'])('are written by one chunk for an edit by %s', async (who) => {
     const written: string[] = []
     const store = tapped(real.store, { after: ({ op, key }) => op === 'put' && written.push(key) })
     const writer = instance(store)
@@ -92,7 +92,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
     expect(await bookOf()).toEqual(book)
   })
 
-  test('chunks that are at hand are not read again, and stay the same', async () => {
+  test('are read without the chunks that are at hand, which stay the same objects', async () => {
     const books = instance()
     await keep(books, first)
     const reads: string[] = []
@@ -106,7 +106,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
     expect(book).toEqual(edited(first))
   })
 
-  test('what is in the store is sealed', async () => {
+  test('are sealed in the store', async () => {
     await keep(instance(), first)
     for (const key of await real.keysBelow()) {
       const bytes = (await real.raw.get(key))?.value ?? Buffer.alloc(0)
@@ -119,7 +119,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
     }
   })
 
-  test('of another mailbox, or by another Graph, are none, and go when a new one comes', async () => {
+  test('of another mailbox or from another Graph count as none, and are deleted when a new one is stored', async () => {
     await keep(instance(), first)
     for (const other of [
       { ...owner, mailbox: 'tenant/alex' },
@@ -136,7 +136,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
   })
 
   test.each(['missing', 'damaged', 'of another format'])(
-    'with a chunk %s are none, and are written anew',
+    'with a chunk %s count as none, and are written anew',
     async (how) => {
       await keep(instance(), first)
       const [one = ''] = (await real.keysBelow()).filter((key) => key !== owner.key)
@@ -151,7 +151,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
     },
   )
 
-  test.each(['an older version', 'a lost key', 'no record'])('a record of %s makes way', async (what) => {
+  test.each(['an older version', 'a lost key', 'other content'])('take the place of a record with %s', async (what) => {
     if (what === 'an older version') await records(real.store, 0).put(owner.key, { mailbox: owner.mailbox }, HOUR)
     else if (what === 'a lost key') await sealed(real.raw, [randomBytes(32)]).put(owner.key, Buffer.from('{}'), HOUR)
     else await real.store.put(owner.key, Buffer.from('nonsense'), HOUR)
@@ -160,7 +160,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
     expect(await bookOf()).toEqual(first)
   })
 
-  test('that take the place of another while they are read are read whole', async () => {
+  test('are read whole although they are replaced meanwhile', async () => {
     const writer = instance()
     await keep(writer, first)
     let isFirst = true
@@ -178,7 +178,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
 
   describe('a process that ends', () => {
     test.each([1, 2])(
-      'after %i chunks leaves the old book whole; the next one takes away what it left',
+      'after %i chunks leaves the old book whole, and the next process deletes its leftovers',
       async (count) => {
         await keep(instance(), first)
         const next: AddressBook = { readAt: 9, folders: [{ ...HOME, chunks: [chunk('x'), chunk('y'), chunk('z')] }] }
@@ -193,7 +193,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
       },
     )
 
-    test('before it has taken away the old chunks leaves that to the next one', async () => {
+    test('before it has deleted the old chunks leaves that to the next process', async () => {
       await keep(instance(), first)
       const dying = instance(mortal(real.store, ({ op, key }) => op === 'delete' && key !== owner.key))
       await expect(keep(dying, edited(first))).rejects.toThrow(StoreError)
@@ -206,7 +206,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
     })
 
     test.each(['forgotten', 'kept'])(
-      'after another one has ended: nothing stays that is not of a book, %s',
+      'after another one has ended: no chunk stays that belongs to no book, %s',
       async (what) => {
         await keep(instance(), first)
         for (let n = 0; n < 3; n += 1) {
@@ -221,7 +221,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
   })
 
   describe('a lease', () => {
-    test('is had by one only, of those who come together', async () => {
+    test('goes to one of several who ask at once', async () => {
       const others = Array.from({ length: 5 }, () => instance())
       const found = await Promise.all(others.map((books) => books.read(owner, undefined)))
       const leases = await Promise.all(
@@ -233,13 +233,13 @@ describe.each(KINDS)('books kept in %s', (kind) => {
       await leases.find(Boolean)?.release()
     })
 
-    test('that is given back without a book leaves nothing', async () => {
+    test('that is released without a book leaves nothing', async () => {
       const lease = await leaseOf(instance())
       await lease.release()
       expect(await real.keysBelow()).toEqual([])
     })
 
-    test('that somebody else has taken does no harm', async () => {
+    test('that another instance has taken overwrites nothing', async () => {
       await keep(instance(), first)
       const slow = await leaseOf(instance())
       const other = instance()
@@ -250,7 +250,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
       expect(await parts()).toBe(4)
     })
 
-    test('that was lost while it writes: what was written is gone, and is written again next time', async () => {
+    test('that is lost while chunks are written: they are deleted, and written again next time', async () => {
       let isTaken = false
       const other = instance()
       const books = instance(
@@ -271,7 +271,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
       expect(await bookOf()).toEqual(next)
     })
 
-    test('in a store that is full: the old book stays, nothing else does, and the lease is free', async () => {
+    test('in a store that is full: the old book stays, no chunk is left over, and the lease is free', async () => {
       await keep(instance(), first)
       const full = tapped(real.store, {
         before({ op }) {
@@ -285,14 +285,14 @@ describe.each(KINDS)('books kept in %s', (kind) => {
   })
 
   describe('forgotten', () => {
-    test('nothing stays', async () => {
+    test('leave nothing', async () => {
       await keep(instance(), first)
       await instance().forget(owner.key)
       expect(await real.keysBelow()).toEqual([])
       await instance().forget(owner.key)
     })
 
-    test('unless it is somebody else’s', async () => {
+    test('stay where they are of another mailbox', async () => {
       await keep(instance(), first)
       await instance().forget(owner.key, 'tenant/alex')
       expect(await bookOf()).toEqual(first)
@@ -301,7 +301,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
     })
 
     test.each(['add', 'replace', 'put', 'delete', 'get'] as const)(
-      'while somebody is writing, before or after any %s: nothing stays',
+      'while another instance writes, before or after any %s, leave nothing',
       async (op) => {
         for (const when of ['before', 'after'] as const) {
           for (const known of [undefined, first]) {
@@ -318,7 +318,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
               const books = instance(forgetful)
               const lease = await books.lease(owner, await books.read(owner, undefined))
               const isKept = await lease?.keep(edited(first))
-              // After the last moment it is a book to be forgotten again.
+              // Too late for the writer to notice: it is a new book, which is forgotten again.
               if (calls < nth || isKept) await instance().forget(owner.key)
               await lease?.release()
               const left = await books.read(owner, undefined)
@@ -332,7 +332,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
     )
 
     test.each(['get', 'replace'] as const)(
-      'while a whole book is written at its %s: nothing of either stays',
+      'while another instance writes a whole book at their %s, leave nothing of either',
       async (op) => {
         for (const when of ['before', 'after'] as const) {
           for (const known of [undefined, first]) {
@@ -354,7 +354,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
     )
   })
 
-  test('chunks are kept longer than what names them, whenever it is written', async () => {
+  test('chunks are kept longer than the manifest that names them, whenever it is written', async () => {
     let clock = Date.parse('2026-03-01T12:00:00Z')
     const now = () => clock
     const ends = new Map<string, number>()
@@ -378,7 +378,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
       const named = (await real.keysBelow()).filter((key) => key !== owner.key)
       const soonest = Math.min(...named.map((key) => ends.get(key) ?? 0))
       for (const end of replaced.splice(0)) expect(end).toBeLessThan(soonest)
-      // As long as somebody asks within half the time, it does not run out.
+      // A book that is asked for within half its time does not run out.
       expect((ends.get(owner.key) ?? 0) - clock).toBeGreaterThan(KEEP / 2 - 60_000)
       clock += 7 * HOUR
     }

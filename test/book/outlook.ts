@@ -10,8 +10,8 @@ const scopes = ['https://graph.microsoft.com/Contacts.ReadWrite']
 
 export type Outlook = Awaited<ReturnType<typeof outlook>>
 
-/** The emulator's Graph alone, on loopback; every token is Megan's but `refused`. `onRequest`: before each is answered;
- *  `oneByOne`: each after the one before. */
+/** Only the emulator's Graph, on loopback. Every token is Megan's, except `refused`. `onRequest`: awaited before each answer.
+ *  `oneByOne`: a request waits for the one before. */
 export async function outlook(book: AddressBook, options: Partial<GraphOptions> = {}) {
   const hooks = { onRequest: (): unknown => undefined, oneByOne: false }
   let before: Promise<unknown> = Promise.resolve()
@@ -20,7 +20,7 @@ export async function outlook(book: AddressBook, options: Partial<GraphOptions> 
       await hooks.onRequest()
       if (!(await emulated.handle(req, res))) res.writeHead(404).end()
     }
-    // Who asked has gone meanwhile.
+    // The client has gone meanwhile.
     before = (hooks.oneByOne ? before.then(answer) : answer()).catch(() => res.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -50,7 +50,7 @@ describe('namesakes are one person', () => {
     expect(people.map(([first]) => first)).toEqual(wanted.map((ids) => ids.charAt(0)))
   })
 
-  test('ten thousand of one name are told apart in a moment', () => {
+  test('ten thousand contacts of one name are grouped in a moment', () => {
     const all = Array.from({ length: 10_000 }, (_, n) => alice(`${n}`, { mail: [`${n % 5_000}@x`, `${n}@y`] }))
     const begun = performance.now()
     expect(samePeople(all)).toHaveLength(5_000)
@@ -58,7 +58,7 @@ describe('namesakes are one person', () => {
   })
 })
 
-test('all that is known of a person: of lists everything once, of single values the first', () => {
+test('contacts of a person as one: each entry of a list once, and of single values the first', () => {
   const first = alice('a', { mail: [one], jobTitle: 'Pilot', businessPhones: ['1', '2'], imAddresses: ['x'] })
   const second = alice('b', {
     mail: [two, one.toUpperCase()],
@@ -114,7 +114,7 @@ describe('in an open book', () => {
   const show = async (query: string, recent?: string[]) =>
     (await open.find(query, recent)).map(({ person }) => [person.contact.id, person.places])
 
-  test('the same person in two folders is one, with both places named', async () => {
+  test('a person in two folders is one match with both places', async () => {
     expect(await show('alice')).toEqual([
       ['a', ['Contacts', 'Customers › Nordics']],
       ['same', []],
@@ -122,7 +122,7 @@ describe('in an open book', () => {
     ])
   })
 
-  test('also where only one of the two is what was asked for, and then that one’s values come first', async () => {
+  test('a person is one match also where only one contact matches; then the values of that one come first', async () => {
     const [match] = await open.find('alice fabrikam')
     expect(match?.person).toMatchObject({
       contact: { id: 'b', companyName: 'Fabrikam', jobTitle: 'Pilot' },
@@ -137,23 +137,23 @@ describe('in an open book', () => {
     expect(open.person('x')).toBeUndefined()
   })
 
-  test('who is on the way from one folder to another is there once', async () => {
+  test('a contact that is being moved from one folder to another is there once', async () => {
     expect(await show('bob')).toEqual([['bob', []]])
     expect(open.person('bob')?.places).toEqual([])
     expect(open.size()).toEqual({ contacts: 5, folders: 3 })
   })
 
-  test('among equals those looked up lately come first, the latest before all, by whatever id', async () => {
+  test('of equal matches those looked up lately come first, the latest before the others, by any of their ids', async () => {
     expect((await show('alice', ['other', 'b'])).map(([id]) => id)).toEqual(['other', 'a', 'same'])
     expect((await show('alice', ['x', 'b', 'other'])).map(([id]) => id)).toEqual(['a', 'other', 'same'])
   })
 
-  test('the default folder counts though nobody is in it', () => {
+  test('the default folder counts although it is empty', () => {
     const folders = book.folders.slice(1)
     expect(openBook(OWNER, { readAt: 1, folders }).size()).toEqual({ contacts: 2, folders: 3 })
   })
 
-  test('a later state of the book finds who is in it now', async () => {
+  test('a later state of the book finds its present contacts', async () => {
     const [home, ...others] = book.folders
     const folders = [...(home ? [{ ...home, chunks: home.chunks.slice(1) }] : []), ...others]
     const later = openBook(OWNER, { readAt: 2, folders }, open)

@@ -10,7 +10,7 @@ afterEach(() => real.close())
 
 const MEGAN = 'tenant/megan'
 
-test('whom a person looked up lately: thirty at most, each once, the latest first', async () => {
+test('keeps at most thirty contacts that a person looked up, each once, the latest first', async () => {
   const lately = recents(real.store)
   expect(await lately.of(real.key, MEGAN)).toEqual([])
   for (let n = 0; n < 40; n += 1) await lately.note(real.key, MEGAN, `${n}`)
@@ -22,7 +22,7 @@ test('whom a person looked up lately: thirty at most, each once, the latest firs
   expect(new Set(ids).size).toBe(30)
 })
 
-test('those of another mailbox are nobody’s, and make way', async () => {
+test('does not show contacts of another mailbox, and replaces them', async () => {
   const lately = recents(real.store)
   await lately.note(real.key, MEGAN, 'a')
   expect(await lately.of(real.key, 'tenant/alex')).toEqual([])
@@ -31,7 +31,7 @@ test('those of another mailbox are nobody’s, and make way', async () => {
   expect(await lately.of(real.key, MEGAN)).toEqual([])
 })
 
-test('who comes again at once is not written again, and forgotten is forgotten', async () => {
+test('does not write the same contact twice in a row, and can be forgotten', async () => {
   let writes = 0
   const store = tapped(real.store, { before: ({ op }) => op !== 'get' && (writes += 1) })
   const lately = recents(store)

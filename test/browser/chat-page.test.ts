@@ -78,7 +78,7 @@ async function connect(person: Person): Promise<void> {
 test('asked before the sign-in, answered after it: picker and consent in the popup, card and answer in the chat', async () => {
   await open(megan)
   await say('find contact Alice')
-  await sees('Your question is answered right afterwards.')
+  await sees('I’ll answer your question right after that.')
   await shot(page, 'chat-sign-in')
   const window = await popup(() => page.getByRole('button', { name: 'Sign in', exact: true }).click())
   expect(await window.getByRole('main').innerText()).toContain('the chat of Megan Bowen in Microsoft Teams')
@@ -131,7 +131,7 @@ test('status, disconnect, and the question after it asks to sign in again', asyn
   await say('disconnect')
   await sees(`You are disconnected from ${megan.username}`)
   await say('find contact Alice')
-  await sees('First sign in to Microsoft 365')
+  await sees('Please sign in to Microsoft 365 first')
   expect(await answer('aadmin@contoso.example').count()).toBe(0)
 })
 
@@ -149,13 +149,13 @@ test('consent refused at Microsoft: page and chat say so, and the card offers an
   await sees('The sign-in was cancelled.')
   await shot(page, 'chat-cancelled')
   await page.getByRole('button', { name: 'Sign in again' }).click()
-  await sees('Sign in to Microsoft 365, so that')
+  await sees('Sign in to Microsoft 365 so that')
 })
 
 test('Cancel on the first page ends the sign-in as well', async () => {
   await open(megan)
   await say('connect')
-  const window = await popup(() => page.getByRole('button', { name: 'Sign in in a browser' }).click())
+  const window = await popup(() => page.getByRole('button', { name: 'Use a browser instead' }).click())
   await window.getByRole('button', { name: 'Cancel' }).click()
   await window.getByRole('heading', { name: 'Not connected' }).waitFor()
   await sees('You cancelled the sign-in')
@@ -166,9 +166,9 @@ test('another account than the chat’s own: the page names it, the chat does no
   await say('connect')
   const window = await popup(() => page.getByRole('button', { name: 'Sign in', exact: true }).click())
   await signIn(window, alex)
-  await window.getByRole('heading', { name: 'That is another account' }).waitFor()
+  await window.getByRole('heading', { name: 'That’s a different account' }).waitFor()
   expect(await window.getByRole('main').innerText()).toContain(alex.username)
-  await sees('another account than your own was refused')
+  await sees('for a different account, so I refused it')
   expect(await page.locator('#messages').innerText()).not.toContain('alex')
 })
 
@@ -176,7 +176,7 @@ test('where nobody vouches, the code shows after three seconds, and typed in the
   await open(lidia, 'web')
   await say('find contact Zaphod')
   const window = await popup(() => page.getByRole('button', { name: 'Sign in', exact: true }).click())
-  expect(await window.getByRole('main').innerText()).toContain('the chat of Lidia Holloway in Web Chat on a page')
+  expect(await window.getByRole('main').innerText()).toContain('the chat of Lidia Holloway in Web Chat on a web page')
   await window.getByRole('button', { name: 'Continue to Microsoft' }).click()
   await window.getByRole('button', { name: lidia.username }).click()
   await window.getByRole('button', { name: 'Accept' }).click()
@@ -184,14 +184,14 @@ test('where nobody vouches, the code shows after three seconds, and typed in the
   const shown = Date.now()
   const code = window.locator('#result')
   expect(await code.isVisible()).toBe(false)
-  await sees('type the six digits')
+  await sees('Type the 6-digit code')
   await code.waitFor()
   expect(Date.now() - shown).toBeGreaterThan(2_000)
   expect(await code.innerText()).toMatch(/^\d{3} \d{3}$/)
   await shot(window, 'page-code-in-popup')
 
   await say('000 000')
-  await sees('2 tries are left')
+  await sees('2 tries left')
   await say(await code.innerText())
   await sees('Nobody matches “Zaphod”.')
   await sees(`Signed in as ${lidia.username}.`)
@@ -201,7 +201,7 @@ test('where nobody vouches, the code shows after three seconds, and typed in the
 test('the browser’s tab, which nobody opened as a window, shows the code as well', async () => {
   await open(megan, 'web')
   await say('connect')
-  const tab = await popup(() => page.getByRole('button', { name: 'Sign in in a browser' }).click())
+  const tab = await popup(() => page.getByRole('button', { name: 'Use a browser instead' }).click())
   await signIn(tab, megan)
   await tab.locator('#result').waitFor()
   await say(await tab.locator('#result').innerText())
@@ -220,7 +220,7 @@ test('an old sign-in link opened again says that it is over', async () => {
 
   await first.goto(address)
   await first.getByRole('heading', { name: 'This sign-in is over' }).waitFor()
-  expect(await first.getByRole('main').innerText()).toContain('Say connect in the chat to get a fresh one.')
+  expect(await first.getByRole('main').innerText()).toContain('Say connect in the chat to get a new one.')
 })
 
 test('an older card makes way for a newer one, and its link is dead', async () => {
@@ -228,7 +228,7 @@ test('an older card makes way for a newer one, and its link is dead', async () =
   await say('connect')
   const old = await popup(() => page.getByRole('button', { name: 'Sign in', exact: true }).click())
   await say('connect')
-  await sees('A newer sign-in card is below.')
+  await sees('Please use the newer sign-in card below.')
   expect(await page.getByRole('button', { name: 'Sign in', exact: true }).count()).toBe(1)
   await old.getByRole('button', { name: 'Continue to Microsoft' }).click()
   await old.getByRole('heading', { name: 'This sign-in is over' }).waitFor()
@@ -244,7 +244,7 @@ test('a row of an old list whose person is gone says so', async () => {
   const john = mailbox.contacts(mailbox.defaultFolder.id).find(({ displayName }) => displayName === 'John Smith')
   mailbox.remove(john?.id ?? '')
   await page.getByRole('button', { name: 'John Smith' }).click()
-  await sees('This contact is not in your Outlook any more.')
+  await sees('This contact is no longer in your Outlook.')
 })
 
 test('in a group chat nothing but the way to the own chat is said', async () => {
@@ -262,7 +262,7 @@ test('other people’s markup stays text', async () => {
   await say('find contact Mark Down')
   await sees('[click **here**](https://evil.example) `code` _Mark_')
   await say('<img src=x onerror=alert(1)> {{DATE(2020-01-01)}}')
-  await sees('I did not understand that.')
+  await sees('I didn’t understand that.')
   expect(await page.locator('#messages :is(a[href*="evil"], img, script, strong:not(.heading *))').count()).toBe(0)
 })
 
@@ -275,7 +275,7 @@ test('everything by the keyboard alone: ask, sign in, list, card, back, disconne
     await keyboard.press('Enter')
   }
   await typed('find contact Smith')
-  await sees('Your question is answered right afterwards.')
+  await sees('I’ll answer your question right after that.')
   await tabTo(page, page.getByRole('button', { name: 'Sign in', exact: true }))
   const window = await popup(() => keyboard.press('Enter'))
   for (const target of [

@@ -21,7 +21,7 @@ describe('plain text', () => {
     expect(plain(text)).toBe(shown)
   })
 
-  it('is cut between characters, with a sign of it', () => {
+  it('is cut between characters, and ends in an ellipsis', () => {
     expect(plain('a'.repeat(200))).toHaveLength(200)
     expect(plain('a'.repeat(201))).toBe(`${'a'.repeat(199)}…`)
     expect(plain('\u{1F600}'.repeat(10), 4)).toBe(`${'\u{1F600}'.repeat(3)}…`)

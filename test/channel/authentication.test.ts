@@ -12,7 +12,7 @@ import { refusals, refused } from '../attacks/refusal.ts'
 import { said, startWorld, type World } from '../world.ts'
 import { botOf, type OwnBot, type OwnChannel, ownChannel } from './own-channel.ts'
 
-// restify's writeHead, which every response of this process gets, does not return the response.
+// restify replaces writeHead in every response of this process by one that does not return the response.
 const fail = (response: ServerResponse, status: number) => {
   response.statusCode = status
   response.end()
@@ -32,7 +32,7 @@ describe('a delivery', () => {
     chat = world.emulator.channel.personal(megan)
     appId = world.emulator.channel.bot.appId
     serviceUrl = world.emulator.channel.serviceUrl
-    // From here on the channel's keys are known, and nothing is asked for them.
+    // From now on the channel's keys are known, and no request is made for them.
     await chat.send('hi')
   })
   afterAll(async () => {
@@ -43,7 +43,7 @@ describe('a delivery', () => {
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
   const sign = (...given: Parameters<World['emulator']['channel']['sign']>) => world.emulator.channel.sign(...given)
 
-  /** Delivers `hi`: what it was answered, whether in words that tell something, and what else came of it. */
+  /** Delivers `hi`. @returns the answer's status, a word in it that gives a reason away, and what else came of it. */
   async function heard(headers: Record<string, string>, overrides: object = {}) {
     let reason: string | undefined
     const refusal = await refusals(
@@ -57,7 +57,7 @@ describe('a delivery', () => {
     return { ...refusal, reason }
   }
 
-  /** Refused without a reason, and without a trace. */
+  /** Refused without a reason and without a trace. */
   const silently = (status: number) => ({ ...refused(status), reason: undefined })
 
   it('with a good token is answered', async () => {
@@ -66,7 +66,7 @@ describe('a delivery', () => {
     expect(said(chat).at(-1)).toContain('find contact')
   })
 
-  it('S1 channel token: none, or what is none, is refused', async () => {
+  it('S1 channel token: a missing or malformed token is refused', async () => {
     const good = await sign()
     for (const authorization of [
       undefined,
@@ -107,7 +107,7 @@ describe('a delivery', () => {
     expect(await heard(bearer(`${noAlg}.${body}.${signature}`))).toEqual(silently(401))
   })
 
-  it('S1 channel token: signed by HMAC under the public key, it is refused', async () => {
+  it('S1 channel token: an HMAC under the public key is refused', async () => {
     const metadata = (await (await fetch(world.emulator.channel.metadataUrl)).json()) as { jwks_uri: string }
     const { keys } = (await (await fetch(metadata.jwks_uri)).json()) as {
       keys: [{ kid: string; n: string; e: string }]
@@ -124,7 +124,7 @@ describe('a delivery', () => {
       ).toEqual(silently(401))
   })
 
-  it('S2 issuer and audience: for another bot, or for more than this one, it is refused', async () => {
+  it('S2 issuer and audience: a token for another bot, or for several, is refused', async () => {
     const wrong = [
       randomUUID(),
       '',
@@ -168,7 +168,7 @@ describe('a delivery', () => {
     for (const iss of others) expect(await heard(bearer(await sign({ iss })))).toEqual(silently(401))
   })
 
-  it('S3 time: before or after its token’s own it is refused, 5 minutes aside', async () => {
+  it('S3 time: a token that is over or not valid yet by more than 5 minutes is refused', async () => {
     const at = seconds()
     for (const claims of [
       { exp: at - 310 },
@@ -184,7 +184,7 @@ describe('a delivery', () => {
       expect((await chat.sendRaw(chat.compose('hi'), bearer(await sign(claims)))).status).toBe(200)
   })
 
-  it('S4 serviceUrl: another than its token’s is refused', async () => {
+  it('S4 serviceUrl: a service URL other than the token’s is refused', async () => {
     const { origin } = world.emulator
     for (const serviceurl of [
       undefined,
@@ -199,30 +199,30 @@ describe('a delivery', () => {
       expect(await heard(bearer(await sign()), { serviceUrl: other })).toEqual(silently(401))
   })
 
-  const nothings = [undefined, null, '', '  ', 7, {}, []]
+  const missing = [undefined, null, '', '  ', 7, {}, []]
 
-  it('S4 serviceUrl: none is refused, whatever its token names', async () => {
-    for (const serviceUrl of nothings) {
+  it('S4 serviceUrl: a missing service URL is refused, whatever the token names', async () => {
+    for (const serviceUrl of missing) {
       expect(await heard(bearer(await sign()), { serviceUrl })).toEqual(silently(400))
       expect(await heard(bearer(await sign({ serviceurl: serviceUrl })), { serviceUrl })).toEqual(silently(400))
     }
   })
 
-  it('S6 channel: none is refused, and so is one that the key may not speak for', async () => {
-    for (const channelId of nothings) expect(await heard(bearer(await sign()), { channelId })).toEqual(silently(400))
+  it('S6 channel: a missing channel, and one that the key is not endorsed for, is refused', async () => {
+    for (const channelId of missing) expect(await heard(bearer(await sign()), { channelId })).toEqual(silently(400))
     for (const channelId of ['msteams ', ' msteams', 'MSTEAMS', 'telegram', 'AseChannel', 'msteams,webchat', 'm'])
       expect(await heard(bearer(await sign()), { channelId })).toEqual(silently(403))
   })
 
-  it('by a token that was good for another activity is judged anew', async () => {
+  it('is checked again although its token was good for another activity', async () => {
     const token = await sign()
     expect((await chat.sendRaw(chat.compose('hi'), bearer(token))).status).toBe(200)
     expect(await heard(bearer(token), { serviceUrl: `${world.emulator.origin}/other/` })).toEqual(silently(401))
     expect(await heard(bearer(token), { channelId: 'telegram' })).toEqual(silently(403))
   })
 
-  it('that is refused leaves a line in the log, a flood of them one a second, and no secret', async () => {
-    const lines = () => world.log.filter(({ msg }) => msg === 'Turned away')
+  it('that is refused leaves a line in the log, a flood of them one line a second, and no secret', async () => {
+    const lines = () => world.log.filter(({ msg }) => msg === 'Refused a request')
     const before = lines().length
     const begun = performance.now()
     const token = await sign({ serviceurl: 'https://canary.example/' }, { key: 'other' })
@@ -239,13 +239,13 @@ describe('a delivery', () => {
     expect(lines()).toContainEqual(
       expect.objectContaining({ level: 40, status: 403, reason: 'The key is not endorsed for this channel' }),
     )
-    // Beside what the tests before this one have left to be counted.
+    // Tests before this one may have left refusals that are still to be logged.
     expect(lines().length - before).toBeLessThanOrEqual((seconds + 2) * 2 + 8)
     expect(JSON.stringify(lines())).not.toMatch(/canary|eyJ|Megan/)
   })
 })
 
-/** Paths that the bot asks for, and the emulator's answers aside, while `work` goes on. */
+/** The paths of all requests that this process makes by undici while `work` goes on. */
 async function requestsOf(work: () => Promise<unknown>): Promise<string[]> {
   const paths: string[] = []
   const note = (message: unknown) => paths.push((message as { request: { path: string } }).request.path)
@@ -255,7 +255,7 @@ async function requestsOf(work: () => Promise<unknown>): Promise<string[]> {
 }
 
 describe('64 deliveries to a bot that has just started', () => {
-  it('read metadata and keys once, and fetch one token for the bot', async () => {
+  it('lead to one request each for metadata, keys and the bot’s token', async () => {
     const world = await startWorld()
     const { channel } = world.emulator
     const chats = Array.from({ length: 64 }, (_, index) =>
@@ -296,14 +296,14 @@ describe('keys of the channel', () => {
     ['empty endorsements', { endorsements: [] }],
     ['another channel’s endorsement', { endorsements: ['webchat'] }],
     ['an endorsement that is no list', { endorsements: 'msteams' }],
-  ])('S6 channel: with %s they speak for nobody', async (_what, jwk) => {
+  ])('S6 channel: with %s they vouch for no channel', async (_what, jwk) => {
     await own.addKey('second', jwk)
     expect(await bot.deliver({ header: { kid: 'second' } })).toBe(403)
     expect(own.said).toEqual([])
     expect(await bot.deliver()).toBe(200)
   })
 
-  it('of other kinds do not hinder the right one', async () => {
+  it('of other kinds do not get in the way of the right one', async () => {
     await own.addKey('ec', { kty: 'EC', crv: 'P-256' })
     await own.addKey('half', { n: undefined })
     await own.addKey('broken', { n: '!', e: '' })
@@ -323,23 +323,23 @@ describe('keys of the channel', () => {
     ],
     ['answer HTML', (response) => void response.end('<html>')],
     ['answer null', (response) => void response.end('null')],
-    ['name no keys', (response) => void response.end('{"jwks_uri":7,"keys":{}}')],
-    ['cut the line', (response) => void response.destroy()],
-  ])('that %s are not the sender’s fault: 503', async (_what, instead) => {
+    ['hold no keys', (response) => void response.end('{"jwks_uri":7,"keys":{}}')],
+    ['are cut off', (response) => void response.destroy()],
+  ])('that %s are answered 503: that is not the sender’s fault', async (_what, instead) => {
     own.instead = instead
     const answered = await Promise.all(Array.from({ length: 64 }, () => bot.deliver()))
     expect(new Set(answered)).toEqual(new Set([503]))
     expect(own.asked.length).toBeLessThanOrEqual(2)
   })
 
-  it('that come back are used soon afterwards', async () => {
+  it('that can be read again are used soon afterwards', async () => {
     own.instead = (response) => fail(response, 500)
     expect(await bot.deliver()).toBe(503)
     own.instead = undefined
     await expect.poll(() => bot.deliver(), { timeout: 8_000, interval: 100 }).toBe(200)
   })
 
-  it('that hang are waited for 5 s at most', async () => {
+  it('that do not come are waited for 5 s at most', async () => {
     own.instead = () => {}
     const begun = performance.now()
     const answered = await Promise.all(Array.from({ length: 64 }, () => bot.deliver()))
@@ -348,13 +348,13 @@ describe('keys of the channel', () => {
     expect(own.asked.length).toBeLessThanOrEqual(2)
   })
 
-  it('are not asked for by tokens of others', async () => {
+  it('are not requested for tokens that are not for this bot', async () => {
     expect(await bot.deliver({ claims: { iss: 'https://evil.example' } })).toBe(401)
     expect(await bot.deliver({ claims: { aud: randomUUID() } })).toBe(401)
     expect(own.asked).toEqual([])
   })
 
-  it('are not asked for again by unknown key ids', async () => {
+  it('are not requested again for unknown key ids', async () => {
     expect(await bot.deliver()).toBe(200)
     const answered = await Promise.all(
       Array.from({ length: 200 }, (_, index) => bot.deliver({ header: { kid: `bogus-${index}` } })),
@@ -365,7 +365,7 @@ describe('keys of the channel', () => {
 })
 
 describe('a new key of the channel', () => {
-  it('is taken after 5 minutes at most, and the old ones go on while the keys cannot be read', async () => {
+  it('is accepted after 5 minutes at most, and old keys stay in use while the keys cannot be read', async () => {
     const own = await ownChannel()
     const out = outbound()
     let at = Date.now()

@@ -23,7 +23,7 @@ beforeEach(() => {
     const left = nock.pendingMocks()
     nock.cleanAll()
     nock.enableNetConnect()
-    if (left.length > 0) throw new Error(`Not asked for: ${left.join(', ')}`)
+    if (left.length > 0) throw new Error(`Requests that were never made: ${left.join(', ')}`)
   }
 })
 
@@ -53,10 +53,10 @@ describe('a message to the channel', () => {
 
   it.each([
     ['an empty body', ''],
-    ['no JSON', '<html>'],
+    ['not JSON', '<html>'],
     ['null', 'null'],
-    ['a number for an id', '{"id":7}'],
-  ])('that is taken with %s has no id to refer to', async (_what, body) => {
+    ['an id that is a number', '{"id":7}'],
+  ])('whose answer is %s has no id', async (_what, body) => {
     channel().post(PATH).reply(200, body)
     expect(await send()).toEqual({ id: '' })
   })
@@ -72,24 +72,24 @@ describe('a message to the channel', () => {
     await expect(send()).rejects.toMatchObject({ name: 'ConnectorError', status })
   })
 
-  it.each([412, 429])('waits as %i tells', async (status) => {
+  it.each([412, 429])('is sent again after %i, after the wait that the answer asks for', async (status) => {
     channel().post(PATH).reply(status, '', { 'retry-after': '3' }).post(PATH).reply(201, { id: '17' })
     expect(await send()).toEqual({ id: '17' })
     expect(waits).toEqual([3_000])
   })
 
-  it('gives 429 up after four calls', async () => {
+  it('is given up after four answers of 429', async () => {
     channel().post(PATH).times(4).reply(429, '', { 'retry-after': '0' })
     await expect(send()).rejects.toMatchObject({ status: 429 })
   })
 
-  it('does not wait for minutes', async () => {
+  it('is given up where the answer asks for a wait of minutes', async () => {
     channel().post(PATH).reply(429, '', { 'retry-after': '120' })
     await expect(send()).rejects.toMatchObject({ status: 429 })
     expect(waits).toEqual([])
   })
 
-  it('is sent again after 503 with a time only', async () => {
+  it('is sent again after 503 only where the answer says when', async () => {
     channel().post(PATH).reply(503, '', { 'retry-after': '1' }).post(PATH).reply(201, { id: '17' })
     expect(await send()).toEqual({ id: '17' })
     channel().post(PATH).reply(503)
@@ -106,7 +106,7 @@ describe('a message to the channel', () => {
     expect(JSON.stringify(error)).not.toContain('quotes')
   })
 
-  it('is not sent again after a reset, which may have come after it was taken', async () => {
+  it('is not sent again after a reset connection: it may have arrived', async () => {
     channel()
       .post(PATH)
       .replyWithError(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }))
@@ -115,30 +115,30 @@ describe('a message to the channel', () => {
     expect(error).toMatchObject({ status: undefined, cause: { code: 'unreachable' } })
   })
 
-  it('is not sent again where no answer comes in time', async () => {
+  it('is not sent again after a time-out: it may have arrived', async () => {
     channel().post(PATH).delay(2_000).reply(201)
     await expect(send()).rejects.toMatchObject({ name: 'ConnectorError', status: undefined })
   })
 
-  it('that was never sent is told apart', async () => {
+  it('that was never sent fails with another error', async () => {
     channel()
       .post(PATH)
       .replyWithError(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))
     await expect(send()).rejects.toThrow(OutboundError)
   })
 
-  it('goes out with a fresh token, once, where the first was refused', async () => {
+  it('is sent once more, with a fresh token, where the first token was refused', async () => {
     channel().post(PATH).matchHeader('authorization', 'Bearer token-1').reply(401)
     channel().post(PATH).matchHeader('authorization', 'Bearer token-2').reply(201, { id: '17' })
     expect(await send(tokens(2))).toEqual({ id: '17' })
   })
 
-  it('is given up where the fresh token is refused as well', async () => {
+  it('is given up where the fresh token is refused too', async () => {
     channel().post(PATH).times(2).reply(401)
     await expect(send(tokens(2))).rejects.toMatchObject({ status: 401 })
   })
 
-  it('stays below its service, whatever the conversation is called', async () => {
+  it('goes to a path below its service URL, whatever the conversation’s id is', async () => {
     const { conversations } = connector(SERVICE, undefined, out)
     const paths: string[] = []
     nock('https://smba.trafficmanager.net')
@@ -149,7 +149,7 @@ describe('a message to the channel', () => {
     for (const path of paths) expect(path).toMatch(/^\/amer\/v3\/conversations\/[^/?#]+\/activities$/)
   })
 
-  it('without a registration carries no token', async () => {
+  it('carries no token where the bot has no registration', async () => {
     nock('https://smba.trafficmanager.net', { badheaders: ['authorization'] })
       .post(PATH)
       .reply(201, { id: '17' })
@@ -158,8 +158,8 @@ describe('a message to the channel', () => {
   })
 })
 
-describe('a message’s new content', () => {
-  it('is put again after a fault, for that does no harm', async () => {
+describe('an update of a message', () => {
+  it('is repeated after a fault, because that does no harm', async () => {
     channel().put(`${PATH}/17`).reply(500).put(`${PATH}/17`).reply(200, { id: '17' })
     const { conversations } = connector(SERVICE, tokens(), out)
     expect(await conversations.updateActivity('a:1/2', '17', { type: 'message' })).toEqual({ id: '17' })
@@ -167,7 +167,7 @@ describe('a message’s new content', () => {
 })
 
 describe('the bot’s own token', () => {
-  it('is fetched once for all who wait, and kept until shortly before it ends', async () => {
+  it('is fetched once for all turns that wait, and kept until shortly before it ends', async () => {
     let at = 0
     nock('https://login.microsoftonline.com')
       .post('/t/oauth2/v2.0/token', {
@@ -186,7 +186,7 @@ describe('the bot’s own token', () => {
     expect(new Set(await Promise.all(Array.from({ length: 64 }, () => token.get())))).toEqual(new Set(['token-2']))
   })
 
-  it('that was refused is forgotten, and not the one that came after it', async () => {
+  it('is forgotten after it was refused; a newer token is kept', async () => {
     const token = tokens(2)
     const first = await token.get()
     token.forget(first)
@@ -199,9 +199,9 @@ describe('the bot’s own token', () => {
   it.each([
     ['a refusal', 401, { error: 'invalid_client', error_description: 'AADSTS7000215 swordfish' }],
     ['no token', 200, { token_type: 'Bearer' }],
-    ['a token that is none', 200, { access_token: 7 }],
+    ['a token that is not text', 200, { access_token: 7 }],
     ['HTML', 200, '<html>'],
-  ])('that cannot be had (%s) is asked for anew the next time', async (_what, status, body) => {
+  ])('that could not be fetched (%s) is asked for again the next time', async (_what, status, body) => {
     nock('https://login.microsoftonline.com').post('/t/oauth2/v2.0/token').reply(status, body)
     const token = tokens()
     const error: unknown = await token.get().catch((thrown: unknown) => thrown)

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { outbound } from '../../src/outbound.ts'
 import { botToken } from '../../src/channel/bot-token.ts'
 
-/** The platform's library keeps a good token for the whole process: the test without one comes first. */
+/** The platform's library keeps a good token for the whole process, so the test of a refusal comes first. */
 const IDS = ['5f0c4e9b-8a3d-4f6e-b1c7-2d9e0a6b3c48', '6f0c4e9b-8a3d-4f6e-b1c7-2d9e0a6b3c48'] as const
 const LOGIN = { loginUrl: 'http://127.0.0.1:9/unused', oauthScope: 'https://api.botframework.com' }
 
-/** The endpoint that App Service gives every app for its managed identity.
+/** The endpoint that App Service offers an app for its managed identity.
  *  https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference */
 let server: Server
 const asked: { query: Record<string, string>; secret: unknown }[] = []
@@ -41,12 +41,12 @@ beforeEach(() => {
 
 const token = (appId: string) => botToken({ appId, password: undefined }, LOGIN, outbound())
 
-test('a platform that refuses fails the answer, and nothing hangs', async () => {
+test('a refusal by the platform is an error, and nothing hangs', async () => {
   says = 400
   await expect(token(IDS[1]).get()).rejects.toThrow(/400|[Cc]redential/)
 })
 
-test('a managed identity gets its token from the platform, for the channel’s scope, once for all who wait', async () => {
+test('a managed identity gets its token from the platform, for the channel’s scope, once for all turns that wait', async () => {
   const bot = token(IDS[0])
   const got = await Promise.all(Array.from({ length: 8 }, () => bot.get()))
   expect(new Set(got)).toEqual(new Set(['token 1']))

@@ -12,21 +12,21 @@ import { freePort } from '../redis-server.ts'
 
 type Answer = (response: ServerResponse, path: string) => void
 
-/** A channel that can be wrong in ways the emulator's cannot: its metadata, keys and tokens, and what takes messages. */
+/** A channel whose metadata, keys, tokens and answers to messages can be wrong in ways that the emulator's cannot. */
 export type OwnChannel = {
   issuer: string
   metadataUrl: string
-  /** `/metadata` and `/keys`, in the order they were asked for. */
+  /** Requests for `/metadata` and `/keys`, in order. */
   asked: string[]
-  /** The messages that came, in order. */
+  /** The messages that the bot sent, in order. */
   said: string[]
-  /** Answers for metadata and keys in place of the right ones, until it is undefined again. */
+  /** Answers requests for metadata and keys in place of the right answers, while it is set. */
   instead: Answer | undefined
-  /** Answers a message in place of 201. */
+  /** Answers the bot's messages in place of the usual answer, while it is set. */
   take: Answer | undefined
-  /** Publishes another key; the older ones stay. */
+  /** Publishes another key beside the older ones. */
   addKey(kid: string, jwk?: object): Promise<void>
-  /** With a published key, or one of the same id that nobody published. */
+  /** Signs a token with a published key. For an unpublished `kid` the key is one that nobody knows. */
   sign(claims: object, header?: Partial<JWTHeaderParameters>): Promise<string>
   close(): Promise<void>
 }
@@ -84,18 +84,18 @@ export async function ownChannel(): Promise<OwnChannel> {
   return self
 }
 
-/** `token` takes the place of one with these claims and this header. */
+/** `token`: sent in place of a token with these claims and this header. */
 type Delivery = { activity?: object; claims?: object; header?: Partial<JWTHeaderParameters>; token?: string }
 
 export type OwnBot = {
-  /** Delivers `hi`, by default as a new activity with a good token. @returns the status of the answer */
+  /** Delivers `hi`, by default as a new activity with a good token. @returns the status of the answer. */
   deliver(options?: Delivery): Promise<number>
   close(): Promise<void>
 }
 
 export const APP_ID = randomUUID()
 
-/** The environment of a bot of this channel. */
+/** Settings of a bot in this channel. */
 export function settingsFor({ issuer, metadataUrl }: OwnChannel, port: number): Record<string, string> {
   return {
     PORT: String(port),
@@ -107,7 +107,7 @@ export function settingsFor({ issuer, metadataUrl }: OwnChannel, port: number): 
   }
 }
 
-/** Delivers to the bot of this channel that listens on `port`. */
+/** Delivers activities of this channel to the bot on `port`. */
 export function deliveryTo(port: number, channel: OwnChannel): OwnBot['deliver'] {
   const serviceUrl = `${channel.issuer}/`
   return async ({ activity = {}, claims = {}, header = {}, token: given } = {}) => {
@@ -126,7 +126,7 @@ export function deliveryTo(port: number, channel: OwnChannel): OwnBot['deliver']
   }
 }
 
-/** A bot of this channel in this process, with nothing else around it. */
+/** A bot of this channel in this process, without an emulator. */
 export async function botOf(channel: OwnChannel): Promise<OwnBot> {
   const folder = mkdtempSync(join(tmpdir(), 'bot-'))
   const port = await freePort()

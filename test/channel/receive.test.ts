@@ -13,7 +13,7 @@ import { contactsBot } from '../../src/chat/bot.ts'
 import { said, startWorld, type World } from '../world.ts'
 import { APP_ID, botOf, type OwnBot, type OwnChannel, ownChannel, settingsFor } from './own-channel.ts'
 
-/** How many mutated activities are delivered. In full: TEST_MUTATIONS=100000 npm test -- test/channel/receive.test.ts -t S10 */
+/** How many mutated activities are delivered. For a full run: TEST_MUTATIONS=100000 npm test -- test/channel/receive.test.ts -t S10 */
 const MUTATIONS = Number(process.env['TEST_MUTATIONS'] ?? 2_000)
 
 let world: World
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 describe('an activity', () => {
-  it('S11 replay: it is answered once, however often it is delivered', async () => {
+  it('S11 replay: is answered once, however often it is delivered', async () => {
     const chat = world.emulator.channel.personal(megan)
     const activity = chat.compose('hi')
     const [first, ...rest] = await Promise.all(Array.from({ length: 5 }, () => chat.redeliver(activity)))
@@ -33,7 +33,7 @@ describe('an activity', () => {
     expect(said(chat)).toHaveLength(1)
   })
 
-  it('of another conversation may have the same id', async () => {
+  it('with the same id in another conversation is another one', async () => {
     const id = String(Date.now())
     for (const person of [alex, lidia]) {
       const chat = world.emulator.channel.personal(person)
@@ -42,7 +42,7 @@ describe('an activity', () => {
     }
   })
 
-  it('that is edited is answered anew, each edit once', async () => {
+  it('that is edited is answered again, once for each edit', async () => {
     const chat = world.emulator.channel.personal({ ...megan, oid: randomUUID() })
     await chat.send('hlep')
     const id = chat.sent.at(-1)?.activity.id ?? ''
@@ -56,7 +56,7 @@ describe('an activity', () => {
     expect(said(chat)).toHaveLength(3)
   })
 
-  it('that comes back after it was deleted, or whose likes change, is not answered', async () => {
+  it('is not answered again when it comes back after a deletion or when people react to it', async () => {
     const chat = world.emulator.channel.personal({ ...megan, oid: randomUUID() })
     const update = { ...chat.compose('hi'), type: 'messageUpdate', channelData: { eventType: 'undeleteMessage' } }
     for (const type of [
@@ -72,7 +72,7 @@ describe('an activity', () => {
     expect(said(chat)).toEqual([])
   })
 
-  it('without an id is answered each time', async () => {
+  it('without an id is answered with every delivery', async () => {
     const chat = world.emulator.channel.personal({ ...megan, oid: randomUUID() })
     const { id: _, ...activity } = chat.compose('hi')
     await chat.redeliver(activity)
@@ -80,7 +80,7 @@ describe('an activity', () => {
     expect(said(chat)).toHaveLength(2)
   })
 
-  it('S11 replay: delivered to two instances at once it is answered once', async () => {
+  it('S11 replay: is answered once when it is delivered to two instances at the same time', async () => {
     const pair = await startWorld({ REDIS_URL: `${inject('redisUrl')}/2`, LOG_LEVEL: 'error' })
     const { channel } = pair.emulator
     const urls = [channel.botUrl ?? '', await pair.another()]
@@ -109,12 +109,12 @@ describe('an activity', () => {
     ['task/fetch', {}, 400],
     ['composeExtension/query', { commandId: 'x' }, 400],
     ['', {}, 400],
-  ])('invoke %j with %j is answered %i', async (name, value, status) => {
+  ])('of type invoke, named %j with the value %j, is answered %i', async (name, value, status) => {
     expect((await world.emulator.channel.personal(megan).invoke(name, value)).status).toBe(status)
   })
 })
 
-describe('rubbish with a good token', () => {
+describe('a malformed activity with a good token', () => {
   it.each(
     [
       '',
@@ -138,7 +138,7 @@ describe('rubbish with a good token', () => {
       `{"type":"${'m'.repeat(200_000)}"}`,
       '"\\ud800"',
     ].map((body) => [body.slice(0, 40), body]),
-  )('S10 odd bodies: %j is no activity', async (_start, body) => {
+  )('S10 odd bodies: the body %j is refused', async (_start, body) => {
     const authorization = `Bearer ${await world.emulator.channel.sign()}`
     const chat = world.emulator.channel.personal(megan)
     expect((await chat.sendRaw(body, { authorization })).status).toBe(400)
@@ -221,7 +221,7 @@ describe('rubbish with a good token', () => {
     changes: fc.array(fc.tuple(fc.constantFrom(...paths), hostile), { minLength: 1, maxLength: 4 }),
   })
 
-  /** Chance does not hit upon these every time. */
+  /** Found once by chance; random cases do not hit them every time. */
   const FOUND_ONCE: [{ type: string; text: string; changes: [string, unknown][] }][] = [
     [{ type: 'conversationUpdate', text: 'hi', changes: [['membersAdded', [null]]] }],
     [{ type: 'conversationUpdate', text: 'hi', changes: [['membersRemoved', [null, 7]]] }],
@@ -230,9 +230,9 @@ describe('rubbish with a good token', () => {
   ]
 
   it(
-    `S10 odd bodies: ${MUTATIONS} mutated activities end in no fault`,
+    `S10 odd bodies: none of ${MUTATIONS} mutated activities causes a fault`,
     async () => {
-      // A channel that takes every answer, wherever a mutated conversation leads it.
+      // This channel accepts every answer, whatever conversation a mutation names.
       const own = await ownChannel()
       const lenient = await startWorld(settingsFor(own, 0))
       const serviceUrl = `${own.issuer}/`
@@ -249,7 +249,7 @@ describe('rubbish with a good token', () => {
             name: 'adaptiveCard/action',
             value: {},
           }
-          // A copy: a later change may go into it, and it is one of a few that are used again.
+          // A copy, because a later change may go into it and the few hostile values are used again.
           for (const [path, value] of changes) change(activity, path.split('.'), structuredClone(value))
           const { status } = await chat.sendRaw(deepened(activity), { authorization })
           statuses.set(status, (statuses.get(status) ?? 0) + 1)
@@ -258,7 +258,7 @@ describe('rubbish with a good token', () => {
         }),
         { numRuns: MUTATIONS, endOnFailure: true, examples: FOUND_ONCE },
       )
-      // Most of them get as far as a turn.
+      // Most mutations must get as far as a turn.
       expect(statuses.get(200)).toBeGreaterThan(MUTATIONS / 2)
       expect(lenient.log.filter(({ msg }) => msg === 'A request failed')).toEqual([])
       expect((await chat.sendRaw({ ...chat.compose('hi'), serviceUrl }, { authorization })).status).toBe(200)
@@ -269,7 +269,7 @@ describe('rubbish with a good token', () => {
     30_000 + MUTATIONS * 20,
   )
 
-  it('S10 odd bodies: rubbish goes into no answer and no record: only what is known of people and the conversation does', async () => {
+  it('S10 odd bodies: unknown fields of people and of the conversation go into no answer and no record', async () => {
     const chat = world.emulator.channel.personal({ ...megan, oid: randomUUID() })
     const { conversation, from } = chat.compose('') as unknown as { conversation: Json; from: Json }
     const much = { extra: 'x'.repeat(50_000), deep: 'DEEP', isGroup: 'DEEP' }
@@ -290,7 +290,7 @@ function change(target: Json, [name = '', ...rest]: string[], value: unknown): v
   else if (rest.length === 0) Object.defineProperty(target, name, { value, enumerable: true, configurable: true })
 }
 
-/** As JSON, with lists 10,000 deep where `DEEP` stands: too deep to be written by JSON.stringify, here or in the bot. */
+/** The activity as JSON, with lists nested 10,000 deep in place of `DEEP`: JSON.stringify could not write them. */
 function deepened(activity: object): string {
   return JSON.stringify(activity).replaceAll('"DEEP"', `${'['.repeat(10_000)}${']'.repeat(10_000)}`)
 }
@@ -307,7 +307,7 @@ describe('a turn that cannot be answered', () => {
     await own.close()
   })
 
-  it('is done again when the channel delivers it again', async () => {
+  it('is done again with the next delivery', async () => {
     const activity = { id: randomUUID() }
     own.take = (response: ServerResponse) => {
       response.statusCode = 403
@@ -321,7 +321,7 @@ describe('a turn that cannot be answered', () => {
     expect(own.said.length - before).toBe(1)
   })
 
-  it('is not done again where the answer may have arrived', async () => {
+  it('is not done again where its answer may have arrived', async () => {
     const activity = { id: randomUUID() }
     own.take = (response: ServerResponse) => response.destroy()
     const before = own.said.length
@@ -333,7 +333,7 @@ describe('a turn that cannot be answered', () => {
 })
 
 describe('a turn that takes long', () => {
-  it('is answered in time, shows that it is at work, and says its answer once there is one', async () => {
+  it('is answered in time, shows typing dots, and sends its reply once there is one', async () => {
     const own = await ownChannel()
     const out = outbound()
     const { issuer: tokenIssuer, metadataUrl: openIdMetadataUrl } = own

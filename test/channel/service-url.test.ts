@@ -17,7 +17,7 @@ describe('a service URL', () => {
     'https://smba.infra.dod.teams.microsoft.us/dod',
     'https://webchat.botframework.us/',
     'https://smba.botframework.azure.cn/',
-  ])('of the channel may be answered: %s', (url) => {
+  ])('of the channel is allowed: %s', (url) => {
     expect(isAllowedServiceUrl(url, HOSTS, false)).toBe(true)
   })
 
@@ -74,12 +74,12 @@ describe('a service URL', () => {
     'http://localhost:3978/',
     'http://127.0.0.1:3978/',
     'https://redis:6379/',
-  ])('S5 host on a list: that of anybody else may not be answered: %j', (url) => {
+  ])('S5 host on a list: another host is not allowed: %j', (url) => {
     expect(isAllowedServiceUrl(url, HOSTS, false)).toBe(false)
   })
 
   it.each(['http://127.0.0.1:4000/teams/', 'http://localhost:1', 'http://[::1]:4000/', 'http://localhost/'])(
-    'S5 host on a list: this machine may be answered where the channel is here: %s',
+    'S5 host on a list: this machine is allowed where the channel is on it: %s',
     (url) => {
       expect(isAllowedServiceUrl(url, HOSTS, true)).toBe(true)
       expect(isAllowedServiceUrl(url, HOSTS, false)).toBe(false)
@@ -95,7 +95,7 @@ describe('a service URL', () => {
     'http://10.0.0.7/',
     'http://evil.example/',
     'http://127.0.0.1:4000/?x',
-  ])('S5 host on a list: elsewhere may not, wherever the channel is: %s', (url) => {
+  ])('S5 host on a list: another machine is not allowed where the channel is on this one: %s', (url) => {
     expect(isAllowedServiceUrl(url, HOSTS, true)).toBe(false)
   })
 })

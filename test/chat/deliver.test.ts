@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Activity } from '../../src/channel/activity.ts'
 import { ConnectorError } from '../../src/channel/connector.ts'
-import type { OutgoingMessage, Turn } from '../../src/channel/turn.ts'
+import type { OutgoingMessage } from '../../src/channel/turn.ts'
 import { deliver } from '../../src/chat/deliver.ts'
+import type { LocalizedTurn } from '../../src/chat/localized-turn.ts'
 import type { Replies, Step } from '../../src/commands/reply.ts'
 import { OutboundError } from '../../src/outbound.ts'
 import { en } from '../../src/text/en.ts'
@@ -10,7 +11,8 @@ import { en } from '../../src/text/en.ts'
 /** A turn of which each update fails with `error`, and what was sent in it. */
 function failing(error: unknown) {
   const sent: OutgoingMessage[] = []
-  const turn: Turn = {
+  const turn: LocalizedTurn = {
+    catalogue: en,
     activity: { recipient: { id: '28:bot' }, replyToId: 'pressed' } as Activity,
     reference: undefined,
     async send(message) {
@@ -22,7 +24,7 @@ function failing(error: unknown) {
     },
   }
   const faults: unknown[] = []
-  const say = (...steps: Step[]) => deliver(turn, replies(steps), en, { onFault: (error) => faults.push(error) })
+  const say = (...steps: Step[]) => deliver(turn, replies(steps), { onFault: (error) => faults.push(error) })
   return { say, faults, texts: () => sent.map(({ text }) => text) }
 }
 

@@ -3,7 +3,7 @@ import { megan } from '../../emulator/people.ts'
 import type { Activity } from '../../src/channel/activity.ts'
 import { chatUser } from '../../src/chat/sender.ts'
 
-describe('who is vouched for', () => {
+describe('the channel vouches for', () => {
   const { oid, tid } = megan
   const activity = (changes: object = {}): Activity =>
     ({
@@ -13,7 +13,7 @@ describe('who is vouched for', () => {
       ...changes,
     }) as unknown as Activity
 
-  it('is a person of Teams with both ids, behind a checked token', () => {
+  it('a person in Teams with both ids, behind a checked token', () => {
     expect(chatUser(activity(), true)).toEqual({
       channelId: 'msteams',
       tenantId: tid,
@@ -24,7 +24,7 @@ describe('who is vouched for', () => {
     })
   })
 
-  it('is the same in capitals, or with the tenant in the channel’s data', () => {
+  it('the same person with ids in capitals, or with the tenant in the channel’s data', () => {
     const shouted = activity({ from: { id: '29:1', aadObjectId: oid.toUpperCase() } })
     expect(chatUser(shouted, true)).toMatchObject({ aadObjectId: oid, vouched: true })
     const elsewhere = activity({ conversation: { id: 'a:1' }, channelData: { tenant: { id: tid } } })
@@ -39,18 +39,18 @@ describe('who is vouched for', () => {
     ['Teams and a space', { channelId: 'msteams ' }],
     ['no object id', { from: { id: '29:1' } }],
     ['an object id that is no GUID', { from: { id: '29:1', aadObjectId: 'megan' } }],
-    ['an object id with something behind', { from: { id: '29:1', aadObjectId: `${oid}\n` } }],
+    ['an object id with a line break behind it', { from: { id: '29:1', aadObjectId: `${oid}\n` } }],
     ['an object id in braces', { from: { id: '29:1', aadObjectId: `{${oid}}` } }],
     ['an object id in a list', { from: { id: '29:1', aadObjectId: [oid] } }],
     ['no tenant', { conversation: { id: 'a:1' } }],
     ['a tenant that is a domain', { conversation: { id: 'a:1', tenantId: 'contoso.example' } }],
     ['a tenant that is an object', { conversation: { id: 'a:1', tenantId: { id: tid } } }],
     ['channel data without a tenant', { conversation: { id: 'a:1' }, channelData: { tenant: null } }],
-  ])('is nobody in %s', (_what, changes) => {
+  ])('nobody in %s', (_what, changes) => {
     expect(chatUser(activity(changes), true).vouched).toBe(false)
   })
 
-  it('is nobody where tokens are not checked', () => {
+  it('nobody where tokens are not checked', () => {
     expect(chatUser(activity(), false).vouched).toBe(false)
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { typedText } from '../../src/chat/typed-text.ts'
 
-describe('what was typed', () => {
+describe('the typed text', () => {
   it.each([
     ['find contact Alice', 'find contact Alice'],
     ['<at>Contacts</at> find Alice', 'find Alice'],
@@ -15,16 +15,16 @@ describe('what was typed', () => {
     ['find &amp;lt;', 'find &lt;'],
     ['find a < b', 'find a < b'],
     ['find 3 <3', 'find 3 <3'],
-  ])('%j says %j', (text, typed) => {
+  ])('of %j is %j', (text, typed) => {
     expect(typedText({ text }).replace(/\s+/g, ' ').trim()).toBe(typed)
   })
 
-  it.each<unknown>([undefined, null, 7, {}, [], true])('is nothing in %j', (text) => {
+  it.each<unknown>([undefined, null, 7, {}, [], true])('is empty where the text is %j', (text) => {
     expect(typedText({ text })).toBe('')
   })
 
   it.each(['<at', '<at>', '<a', '</', '<at>x</at>', ' ', '&amp;', '<'])(
-    'takes no time, however often %j comes',
+    'is found quickly, however often %j is repeated',
     (part) => {
       const begun = performance.now()
       typedText({ text: part.repeat(Math.ceil(250_000 / part.length)) })

@@ -22,16 +22,16 @@ describe('validDomains', () => {
     ['bot.contoso.example'],
     [[1, null]],
     [undefined],
-  ])('%j do not', (domains) => {
+  ])('%j do not cover it', (domains) => {
     expect(covers(domains)).toBe(false)
   })
 
-  it('tell ports apart', () => {
+  it('cover a port only where they name it', () => {
     expect(covers(['bot.contoso.example:8443'], 'bot.contoso.example:8443')).toBe(true)
     expect(covers(['bot.contoso.example'], 'bot.contoso.example:8443')).toBe(false)
   })
 
-  it('of no manifest cover nothing', () => {
+  it('that are missing cover nothing', () => {
     for (const none of [undefined, null, 'x', [], {}]) expect(validDomainsCover(none, 'any.example')).toBe(false)
   })
 })

@@ -5,10 +5,10 @@ import { parseKeys } from '../../src/store/keys.ts'
 // Processes start slowly on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
 
-/** As a person runs it. */
+/** Runs it as an operator does. */
 const make = () => spawnSync('npm', ['run', '-s', 'keys'], { encoding: 'utf8' })
 
-it('npm run keys puts a new key on stdout and nothing else, and says beside it how to roll it out', () => {
+it('npm run keys prints nothing but a new key on stdout, and how to use it on stderr', () => {
   const [one, two] = [make(), make()]
   for (const { status, stdout, stderr } of [one, two]) {
     expect(status).toBe(0)

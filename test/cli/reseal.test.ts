@@ -32,7 +32,7 @@ afterEach(async () => {
 
 const listed = (...keys: Buffer[]) => keys.map((key) => key.toString('base64')).join(',')
 
-/** `npm run reseal` with these settings. */
+/** Runs `npm run reseal` with these settings alone. */
 async function run(env: Record<string, string>): Promise<{ status: number | null; out: string; err: string }> {
   const { ended, out, err } = startEntry('cli/reseal', env, folder)
   const status = await ended
@@ -41,7 +41,7 @@ async function run(env: Record<string, string>): Promise<{ status: number | null
   return { status, out: out(), err: err() }
 }
 
-/** A store as a bot with the old key leaves it. */
+/** Fills a store as a bot with the old key does. */
 async function left(raw: Store): Promise<void> {
   await checkCanary(raw, [OLD])
   await sealed(raw, [OLD]).put('connection/msteams/t/megan', Buffer.from('a token'), HOUR)
@@ -56,20 +56,20 @@ async function opened(raw: Store, key: Buffer): Promise<string | undefined> {
 }
 
 describe('npm run reseal', () => {
-  it('takes the embedded store over to the first key, says so in numbers, and does nothing the second time', async () => {
+  it('reseals the embedded store under the first key and prints how many records; a second run changes nothing', async () => {
     await left(sqliteStore(dataFile))
     const settings = { DATA_FILE: dataFile, ENCRYPTION_KEYS: listed(NEW, OLD) }
-    // The canary goes over first, as at every start.
+    // The canary is resealed first, as at every start of a bot.
     expect(await run(settings)).toEqual({
       status: 0,
-      out: '1 resealed, 1 already under the first key, 0 not openable, 0 gone meanwhile\n',
+      out: '1 resealed, 1 already under the first key, 0 could not be opened, 0 deleted meanwhile\n',
       err: '',
     })
     expect(await run(settings)).toMatchObject({ status: 0, out: expect.stringMatching(/^0 resealed, 2 already/) })
     expect(await opened(sqliteStore(dataFile), NEW)).toBe('a token')
   })
 
-  it('takes Redis over', async () => {
+  it('reseals Redis', async () => {
     redis = await startRedis()
     await left(redisStore(redis.url))
     const done = await run({ REDIS_URL: redis.url, ENCRYPTION_KEYS: listed(NEW, OLD) })
@@ -77,14 +77,14 @@ describe('npm run reseal', () => {
     expect(await opened(redisStore(redis.url), NEW)).toBe('a token')
   })
 
-  it('takes its keys from the key file, where the bot does', async () => {
+  it('reads its keys from the key file where ENCRYPTION_KEYS is not set', async () => {
     await left(sqliteStore(dataFile))
     writeFileSync(`${dataFile}.key`, `${listed(NEW, OLD)}\n`)
     expect(await run({ DATA_FILE: dataFile })).toMatchObject({ status: 0, err: '' })
     expect(await opened(sqliteStore(dataFile), NEW)).toBe('a token')
   })
 
-  it('ends with 1 where a record is not openable, and leaves it there', async () => {
+  it('ends with 1 where a record cannot be opened, and leaves it in the store', async () => {
     await left(sqliteStore(dataFile))
     const raw = sqliteStore(dataFile)
     await sealed(raw, [randomBytes(32)]).put('connection/msteams/t/alex', Buffer.from('x'), HOUR)
@@ -92,9 +92,9 @@ describe('npm run reseal', () => {
     const { status, out, err } = await run({ DATA_FILE: dataFile, ENCRYPTION_KEYS: listed(NEW, OLD) })
     expect({ status, out }).toEqual({
       status: 1,
-      out: '1 resealed, 1 already under the first key, 1 not openable, 0 gone meanwhile\n',
+      out: '1 resealed, 1 already under the first key, 1 could not be opened, 0 deleted meanwhile\n',
     })
-    expect(err).toContain('left as it is')
+    expect(err).toContain('left as they are')
     expect(err).not.toContain('alex')
   })
 
@@ -105,9 +105,9 @@ describe('npm run reseal', () => {
       /ENCRYPTION_KEYS .*\n.*PORT|PORT .*\n.*ENCRYPTION/,
     ],
     ['no store', (file) => ({ DATA_FILE: `${file}.other`, ENCRYPTION_KEYS: listed(NEW) }), /DATA_FILE.* is missing/],
-    ['keys of which none made the store', (file) => ({ DATA_FILE: file, ENCRYPTION_KEYS: listed(NEW) }), /another key/],
+    ['keys that do not fit the store', (file) => ({ DATA_FILE: file, ENCRYPTION_KEYS: listed(NEW) }), /another key/],
     ['a damaged store', (file) => ({ DATA_FILE: `${file}.txt`, ENCRYPTION_KEYS: listed(NEW) }), /not a database/],
-  ])('ends with 2 with %s, and changes nothing', async (_what, env, says) => {
+  ])('ends with 2 for %s, and changes nothing', async (_what, env, says) => {
     await left(sqliteStore(dataFile))
     writeFileSync(`${dataFile}.txt`, 'this is no database\n'.repeat(100))
     const { status, out, err } = await run(env(dataFile))

@@ -5,7 +5,7 @@ const find = (query: string): Command => ({ type: 'find', query, offset: 0 })
 const help = (typed: string): Command => ({ type: 'help', typed })
 const FAMILY = '\u{1F468}\u200D\u{1F469}\u200D\u{1F467}'
 
-describe('what is typed', () => {
+describe('typed text', () => {
   it.each<[string, Command]>([
     ['connect', { type: 'connect' }],
     ['  CoNNeCT  ', { type: 'connect' }],
@@ -24,7 +24,7 @@ describe('what is typed', () => {
     ['', { type: 'help' }],
     ['   ', { type: 'help' }],
     ['???', { type: 'help' }],
-  ])('%j is a word of ours', (text, command) => {
+  ])('%j is a command', (text, command) => {
     expect(parseCommand(text)).toEqual(command)
   })
 
@@ -50,7 +50,7 @@ describe('what is typed', () => {
     ['find contact שרה كوهين', find('שרה كوهين')],
     ['find \u202Ealice', find('\u202Ealice')],
     ['find <img src=x onerror=alert(1)>', find('<img src=x onerror=alert(1)>')],
-  ])('%j looks somebody up', (text, command) => {
+  ])('%j searches for a name', (text, command) => {
     expect(parseCommand(text)).toEqual(command)
   })
 
@@ -76,11 +76,11 @@ describe('what is typed', () => {
     ['__proto__', '__proto__'],
     ['toString', 'toString'],
     ['hasOwnProperty', 'hasOwnProperty'],
-  ])('%j is not understood, and handed back', (text, typed) => {
+  ])('%j is not understood, and the help repeats it', (text, typed) => {
     expect(parseCommand(text)).toEqual(help(typed))
   })
 
-  it.each(['find contact ', ''])('%j with 10,000 characters behind it is cut, and quickly', (start) => {
+  it.each(['find contact ', ''])('%j and 10,000 characters after it are cut quickly', (start) => {
     const begun = performance.now()
     for (const filling of ['a', '. ', ' ?', '1 ', '\u{1F600}', '<']) parseCommand(`${start}${filling.repeat(100_000)}b`)
     expect(performance.now() - begun).toBeLessThan(1_000)
@@ -89,7 +89,7 @@ describe('what is typed', () => {
   })
 })
 
-describe('what a button sends', () => {
+describe('a button', () => {
   it.each<[unknown, Command]>([
     [
       { command: 'find', query: 'Alice', offset: 8 },
@@ -112,25 +112,25 @@ describe('what a button sends', () => {
     [{ command: 'disconnect' }, { type: 'disconnect' }],
     [{ command: 'status' }, { type: 'status' }],
     [{ command: 'help' }, { type: 'help' }],
-  ])('%j is a command, and its button sends it', (data, command) => {
+  ])('sends %j, which is read as its command', (data, command) => {
     expect(commandFromButton(data)).toEqual(command)
     expect(commandFromButton(buttonData(command))).toEqual(command)
   })
 
-  it.each([-1, 1.5, Number.NaN, Infinity, 1e9, '8', null, [], {}])('an offset of %j counts as none', (offset) => {
+  it.each([-1, 1.5, Number.NaN, Infinity, 1e9, '8', null, [], {}])('has an offset of %j read as 0', (offset) => {
     expect(commandFromButton({ command: 'find', query: 'Alice', offset })).toEqual(find('Alice'))
   })
 
-  it.each([false, 'true', 1, null, [], {}])('a list of %j is none', (list) => {
+  it.each([false, 'true', 1, null, [], {}])('has a list of %j ignored', (list) => {
     expect(commandFromButton({ command: 'find', query: 'Alice', list })).toStrictEqual(find('Alice'))
   })
 
-  it('takes nothing from it that says who is asked for', () => {
+  it('cannot say whose contacts to use', () => {
     const forged = { command: 'show', contactId: 'AAMk=', user: 'b', owner: 'b', page: 3, mailbox: 'b', token: 't' }
     expect(commandFromButton(forged)).toEqual({ type: 'show', contactId: 'AAMk=', back: undefined })
   })
 
-  it('cuts a query that nobody could have typed', () => {
+  it('has a query cut that nobody could have typed', () => {
     expect(commandFromButton({ command: 'find', query: 'a'.repeat(10_000) })).toEqual(find('a'.repeat(MAX_QUERY)))
   })
 
@@ -161,7 +161,7 @@ describe('what a button sends', () => {
     { command: 'show', contactId: 'a'.repeat(1_001) },
     { command: 'show', contactId: '\uD800' },
     { type: 'find', query: 'Alice' },
-  ])('%j is none of ours', (data) => {
+  ])('%j is not a command', (data) => {
     expect(commandFromButton(data)).toBeUndefined()
   })
 })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type Config, ConfigError, readConfig } from '../../src/config/config.ts'
+import { type Config, ConfigError, isPlainRedis, readConfig } from '../../src/config/config.ts'
 import { settings } from '../../src/config/schema.ts'
 
 type Env = Record<string, string>
@@ -291,6 +291,17 @@ describe('a setting that is set', () => {
       OAUTH_ALLOWED_TENANTS: `${TENANT.toUpperCase()}, ${OTHER},`,
     }
     expect(readConfig(env)).toMatchObject({ bot: { appId: APP }, oauth: { allowedTenants: [TENANT, OTHER] } })
+  })
+
+  it.each([
+    ['redis://10.255.255.1', true],
+    ['redis+cluster://127.0.0.1:1,10.255.255.1:1', true],
+    ['redis+sentinel://redis.invalid:1/main', true],
+    ['rediss://10.255.255.1', false],
+    ['redis://127.0.0.1:1', false],
+    ['redis://[::1]:1', false],
+  ])('whether %s leads to another machine without TLS: %s', (url, isPlain) => {
+    expect(isPlainRedis(url)).toBe(isPlain)
   })
 
   it('variables of other programs are ignored', () => {

@@ -9,9 +9,9 @@ import { type RedisServer, startRedis } from '../redis-server.ts'
 import { said, startWorld, type World } from '../world.ts'
 import type { Answer, Order, Setting } from './refreshing-process.ts'
 
-/** More of them: `REFRESH_ROUNDS=1000 npx vitest run test/connection/four-processes.test.ts`. */
+/** For more rounds: `REFRESH_ROUNDS=1000 npx vitest run test/connection/four-processes.test.ts`. */
 const ROUNDS = Number(process.env['REFRESH_ROUNDS'] ?? 3)
-/** An access token is due for renewal at half its life. */
+/** An access token is refreshed at half its lifetime. */
 const LIFE_S = 3
 
 let redis: RedisServer
@@ -48,7 +48,7 @@ afterAll(async () => {
   await redis?.stop()
 })
 
-/** Megan, signed in by the real pages. */
+/** Megan, who has signed in by the real pages. */
 async function connected() {
   const page = await world.connect(megan)
   expect(page.text).toContain('You are connected')
@@ -65,11 +65,11 @@ async function ask(child: ChildProcess, order: Order): Promise<Answer['tokens']>
 }
 
 test(
-  'four processes on one Redis, refresh tokens that die when used: one token call a time, nobody signed out',
+  'four processes on one Redis, with refresh tokens that can be used once: one token call each time, nobody is signed out',
   async () => {
     const { entra, channel } = world.emulator
     for (let round = 1; round <= ROUNDS; round += 1) {
-      // In turn: the token is over, and all must wait; it is due, and the old one still serves.
+      // In turn: the token has expired and all must wait, or it is due for a refresh and still serves.
       await sleep((round % 2 === 1 ? LIFE_S : LIFE_S / 2) * 1000 + 100)
       const order = { at: Date.now() + 50, times: 16 }
       const before = entra.count('token', 'refresh_token')

@@ -7,7 +7,7 @@ import { accessTokens } from '../../src/connection/tokens.ts'
 import { outbound } from '../../src/outbound.ts'
 import { openStore } from '../../src/store/open.ts'
 
-/** A process that asks for one person's access token when it is told to, as an instance of the bot does. */
+/** A process that asks for one person's access token on command, as an instance of the bot does. */
 export type Setting = {
   redisUrl: string
   key: string
@@ -17,10 +17,10 @@ export type Setting = {
   user: ChatUser
 }
 
-/** Ask this often at once, at this time (epoch milliseconds). */
+/** Ask `times` times at once, at the time `at` (epoch milliseconds). */
 export type Order = { at: number; times: number }
 
-/** What came of each; a fault by its words. */
+/** The result of each request; a fault as text. */
 export type Answer = { tokens: ({ accessToken: string } | { reason: string } | { fault: string })[] }
 
 const setting = JSON.parse(process.argv[2] ?? '') as Setting

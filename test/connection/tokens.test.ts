@@ -25,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 type Refresh = (tenant: string, refreshToken: string, claims?: string) => Promise<Tokens>
 
-/** Entra's token endpoint, strict: a refresh token dies when it is used. `say` comes first, and may throw or take its time. */
+/** A strict token endpoint: a refresh token can be used once. `say` is awaited first, and may throw or take time. */
 function strictEntra({ first, lifetimeMs = HOUR_MS }: { first: string; lifetimeMs?: number }) {
   let alive = first
   const calls: string[] = []
@@ -62,7 +62,7 @@ describe.each([
   afterAll(() => store.close())
 
   type Left = { leftMs?: number; lifetimeMs?: number; more?: Partial<Connection> }
-  /** Somebody connected, whose access token ends in `leftMs` of `lifetimeMs`. */
+  /** A connected person, whose access token lives for `lifetimeMs` and expires in `leftMs`. */
   async function somebody({ leftMs = -1, lifetimeMs = HOUR_MS, more }: Left = {}) {
     const user: ChatUser = {
       channelId: 'msteams',
@@ -117,7 +117,7 @@ describe.each([
     throw code === 'untrusted' ? new EntraError(code, { reason: 'other' }) : new EntraError(code)
   }
 
-  test('nobody connected', async () => {
+  test('there is none where nobody is connected', async () => {
     const { user, disconnect, instance } = await somebody()
     await disconnect()
     const entra = strictEntra({ first: 'refresh 0' })
@@ -141,7 +141,7 @@ describe.each([
     expect(entra.calls).toHaveLength(calls)
   })
 
-  test('one refresh for 64 callers at once, with the account and its Graph', async () => {
+  test('are refreshed once for 64 callers at once, and come with the account and its Graph', async () => {
     const { user, connection, instance } = await somebody()
     const entra = strictEntra({ first: 'refresh 0' })
     const ask = instance(entra.refresh)
@@ -153,7 +153,7 @@ describe.each([
     expect(entra.calls).toEqual(['refresh 0'])
   })
 
-  test('one refresh for 64 callers over four instances', async () => {
+  test('are refreshed once for 64 callers over four instances', async () => {
     const { user, instance } = await somebody()
     const entra = strictEntra({ first: 'refresh 0' })
     entra.say = () => sleep(300)
@@ -163,7 +163,7 @@ describe.each([
     expect(entra.calls).toEqual(['refresh 0'])
   })
 
-  test('one refresh over instances whose clocks are five minutes apart', async () => {
+  test('are refreshed once by instances whose clocks are five minutes apart', async () => {
     const { user, instance } = await somebody({ leftMs: -6 * MINUTE_MS })
     const entra = strictEntra({ first: 'refresh 0' })
     entra.say = () => sleep(300)
@@ -173,7 +173,7 @@ describe.each([
     expect(entra.calls).toEqual(['refresh 0'])
   })
 
-  test('…nor while the old token lives: nobody takes the lease of a holder whose clock is behind', async () => {
+  test('are refreshed once while the old one is valid: nobody takes the lease of a holder whose clock is slow', async () => {
     const { user, instance } = await somebody({ leftMs: 8 * MINUTE_MS })
     const entra = strictEntra({ first: 'refresh 0' })
     entra.say = () => sleep(300)
@@ -185,17 +185,17 @@ describe.each([
     expect(entra.calls).toEqual(['refresh 0'])
   })
 
-  test('clocks five minutes apart make no refresh loop', async () => {
+  test('are not refreshed again and again where clocks are five minutes apart', async () => {
     const { user, instance } = await somebody()
     const entra = strictEntra({ first: 'refresh 0' })
     let passedMs = 0
     const asks = [-5, 0, 5].map((minutes) => instance(entra.refresh, () => Date.now() + minutes * MINUTE_MS + passedMs))
-    // Two hours, asked every minute by each: a token is good for 50 minutes at least.
+    // Each instance asks every minute for two hours: a token is good for at least 50 minutes.
     for (; passedMs < 2 * HOUR_MS; passedMs += MINUTE_MS) for (const ask of asks) await ask(user)
     expect(entra.calls.length).toBeLessThanOrEqual(4)
   })
 
-  test('what a refresh brings is stored: the new refresh token', async () => {
+  test('a refresh stores the new tokens', async () => {
     const { user, connection, instance, stored } = await somebody()
     const entra = strictEntra({ first: 'refresh 0', lifetimeMs: 4_711_000 })
     const at = Date.now()
@@ -209,7 +209,7 @@ describe.each([
     })
   })
 
-  test('…and where none came, the old refresh token goes on', async () => {
+  test('a refresh without a new refresh token keeps the old one', async () => {
     const { user, instance, stored } = await somebody()
     const entra = strictEntra({ first: 'refresh 0' })
     entra.refreshTokens = false
@@ -219,7 +219,7 @@ describe.each([
     expect(await tokenOf(ask(user, 'access 1'))).toBe('access 2')
   })
 
-  test('refused: the connection has ended and is gone, for everybody who asks', async () => {
+  test('a refused refresh ends the connection for all callers, and deletes it', async () => {
     const { user, instance, stored } = await somebody()
     const entra = strictEntra({ first: 'another one' })
     const ask = instance(entra.refresh)
@@ -229,7 +229,7 @@ describe.each([
     expect(entra.calls).toHaveLength(1)
   })
 
-  test('refused, but a newer token was stored meanwhile: that one survives and is used', async () => {
+  test('a refused refresh leaves a newer token alone that was stored meanwhile, and uses it', async () => {
     const { user, connection, connections, key, instance, stored } = await somebody()
     const entra = strictEntra({ first: 'another one' })
     const newer = {
@@ -244,38 +244,41 @@ describe.each([
     expect(entra.calls).toHaveLength(1)
   })
 
-  describe.each<EntraErrorCode>(['unavailable', 'operator', 'untrusted', 'no_graph'])('%s', (code) => {
-    test('the old token goes on while it lives', async () => {
-      const { user, connection, instance, stored } = await somebody({ leftMs: MINUTE_MS })
-      const entra = strictEntra({ first: 'refresh 0' })
-      entra.say = failing(code)
-      expect(await tokenOf(instance(entra.refresh)(user))).toBe('access 0')
-      expect(entra.calls).toHaveLength(1)
-      expect(await stored()).toEqual(connection)
-    })
+  describe.each<EntraErrorCode>(['unavailable', 'operator', 'untrusted', 'no_graph'])(
+    'a refresh that fails by %s',
+    (code) => {
+      test('leaves the old token in use while it is valid', async () => {
+        const { user, connection, instance, stored } = await somebody({ leftMs: MINUTE_MS })
+        const entra = strictEntra({ first: 'refresh 0' })
+        entra.say = failing(code)
+        expect(await tokenOf(instance(entra.refresh)(user))).toBe('access 0')
+        expect(entra.calls).toHaveLength(1)
+        expect(await stored()).toEqual(connection)
+      })
 
-    test('is told once the token is over, and signs nobody out', async () => {
-      const { user, connection, instance, stored } = await somebody()
-      const entra = strictEntra({ first: 'refresh 0' })
-      entra.say = failing(code)
-      const ask = instance(entra.refresh)
-      expect(await Promise.all([codeOf(ask(user)), codeOf(ask(user))])).toEqual([code, code])
-      expect(entra.calls).toHaveLength(1)
-      expect(await stored()).toEqual(connection)
-      entra.say = () => undefined
-      expect(await tokenOf(ask(user))).toBe('access 2')
-    })
+      test('is reported once the token has expired, and signs nobody out', async () => {
+        const { user, connection, instance, stored } = await somebody()
+        const entra = strictEntra({ first: 'refresh 0' })
+        entra.say = failing(code)
+        const ask = instance(entra.refresh)
+        expect(await Promise.all([codeOf(ask(user)), codeOf(ask(user))])).toEqual([code, code])
+        expect(entra.calls).toHaveLength(1)
+        expect(await stored()).toEqual(connection)
+        entra.say = () => undefined
+        expect(await tokenOf(ask(user))).toBe('access 2')
+      })
 
-    test('is told of a token that Graph would not take', async () => {
-      const { user, instance, stored } = await somebody({ leftMs: HOUR_MS })
-      const entra = strictEntra({ first: 'refresh 0' })
-      entra.say = failing(code)
-      expect(await codeOf(instance(entra.refresh)(user, 'access 0'))).toBe(code)
-      expect(await stored()).toMatchObject({ refreshToken: 'refresh 0' })
-    })
-  })
+      test('is reported for a token that Graph has refused', async () => {
+        const { user, instance, stored } = await somebody({ leftMs: HOUR_MS })
+        const entra = strictEntra({ first: 'refresh 0' })
+        entra.say = failing(code)
+        expect(await codeOf(instance(entra.refresh)(user, 'access 0'))).toBe(code)
+        expect(await stored()).toMatchObject({ refreshToken: 'refresh 0' })
+      })
+    },
+  )
 
-  test('those who waited for another instance’s refresh that failed do not ask Entra again, one after the other', async () => {
+  test('callers that waited for another instance’s refresh do not ask Entra again after it failed', async () => {
     const { user, instance } = await somebody()
     const entra = strictEntra({ first: 'refresh 0' })
     entra.say = async () => {
@@ -287,7 +290,7 @@ describe.each([
     expect(entra.calls).toHaveLength(1)
   })
 
-  test('a token that Graph would not take is renewed once for all who were refused', async () => {
+  test('a token that Graph refuses is refreshed once for all callers', async () => {
     const { user, instance } = await somebody({ leftMs: HOUR_MS })
     const entra = strictEntra({ first: 'refresh 0' })
     const asks = [instance(entra.refresh), instance(entra.refresh)]
@@ -305,7 +308,7 @@ describe.each([
       throw new EntraError('refused', { claims: POLICY })
     }
 
-    test('goes with the one refresh of all who were challenged, on every instance', async () => {
+    test('is part of the one refresh for all challenged callers on all instances', async () => {
       const { user, instance } = await somebody({ leftMs: HOUR_MS })
       const entra = strictEntra({ first: 'refresh 0' })
       entra.say = () => sleep(300)
@@ -317,7 +320,7 @@ describe.each([
       expect(entra.claims).toEqual([NBF])
     })
 
-    test('is not made twice of one token; another one is, and so is the same after an ordinary refresh', async () => {
+    test('is made once for a token; another demand is made, and the same one again after an ordinary refresh', async () => {
       const { user, instance } = await somebody({ leftMs: HOUR_MS })
       const entra = strictEntra({ first: 'refresh 0' })
       const ask = instance(entra.refresh)
@@ -331,7 +334,7 @@ describe.each([
       expect(entra.claims).toEqual([NBF, LATER, undefined, NBF])
     })
 
-    test('of which Entra wants the person: the connection stays, nobody asks twice, and all learn what to sign in with', async () => {
+    test('that needs a new sign-in keeps the connection, is made once, and all callers get the claims for the sign-in', async () => {
       const { user, connection, instance, stored } = await somebody({ leftMs: HOUR_MS })
       const entra = strictEntra({ first: 'refresh 0' })
       entra.say = async () => {
@@ -350,21 +353,21 @@ describe.each([
       expect(await asks[0]!(user, 'access 0', NBF)).toEqual({ reason: 'ended', claims: NBF })
       expect(entra.claims).toEqual([NBF])
       expect(await stored()).toEqual({ ...connection, demanded: NBF })
-      // Without the demand it is as good as before.
+      // Without the demand the token is as good as before.
       entra.say = () => undefined
       expect(await tokenOf(asks[1]!(user))).toBe('access 0')
       expect(await tokenOf(asks[1]!(user, 'access 0'))).toBe('access 2')
       expect((await stored())?.demanded).toBeUndefined()
     })
 
-    test('that meets a refresh token which is dead: the connection has ended, and the sign-in carries the demand', async () => {
+    test('with a refresh token that is no longer valid ends the connection, and the sign-in carries the demand', async () => {
       const { user, instance, stored } = await somebody({ leftMs: HOUR_MS })
       const entra = strictEntra({ first: 'another one' })
       expect(await instance(entra.refresh)(user, 'access 0', NBF)).toEqual({ reason: 'ended', claims: NBF })
       expect(await stored()).toBeUndefined()
     })
 
-    test('of Entra’s own at an ordinary refresh: the connection has ended, and the sign-in carries it', async () => {
+    test('by Entra at an ordinary refresh ends the connection, and the sign-in carries it', async () => {
       const { user, instance, stored } = await somebody()
       const entra = strictEntra({ first: 'refresh 0' })
       entra.say = wantsMore
@@ -386,7 +389,7 @@ describe.each([
     )
   })
 
-  test('a disconnect during a refresh stands: nothing comes back', async () => {
+  test('a disconnect during a refresh stays: the connection does not come back', async () => {
     const { user, instance, stored, disconnect } = await somebody()
     const entra = strictEntra({ first: 'refresh 0' })
     entra.say = async () => void (await disconnect())
@@ -394,7 +397,7 @@ describe.each([
     expect(await stored()).toBeUndefined()
   })
 
-  test('a disconnect and a new sign-in during a refresh: the new connection stands', async () => {
+  test('a disconnect and a new sign-in during a refresh: the new connection stays', async () => {
     const { user, connection, connections, key, instance, stored, disconnect } = await somebody()
     const entra = strictEntra({ first: 'refresh 0' })
     const anew = {
@@ -412,7 +415,7 @@ describe.each([
     expect(await stored()).toEqual(anew)
   })
 
-  test('a lease taken from a slow holder costs it no tokens', async () => {
+  test('a slow holder whose lease was taken still stores its new tokens', async () => {
     const { user, connections, key, instance, stored } = await somebody()
     const entra = strictEntra({ first: 'refresh 0' })
     entra.say = async () => {
@@ -424,7 +427,7 @@ describe.each([
     expect(await stored()).toMatchObject({ refreshToken: 'refresh 1' })
   })
 
-  test('a refresh that failed leaves a lease alone that somebody else has taken', async () => {
+  test('a failed refresh does not give up a lease that another instance has taken', async () => {
     const { user, connections, key, instance, stored } = await somebody({ leftMs: MINUTE_MS })
     const entra = strictEntra({ first: 'refresh 0' })
     const refreshing = { holder: 'another', until: Date.now() + 5_000 }
@@ -437,7 +440,7 @@ describe.each([
     expect(await stored()).toMatchObject({ refreshing })
   })
 
-  test('a store that is away for a moment just when new tokens came costs none of them', async () => {
+  test('new tokens are stored although the store is away for a moment', async () => {
     const { user, stored } = await somebody()
     const entra = strictEntra({ first: 'refresh 0' })
     let awayUntil = 0
@@ -452,7 +455,7 @@ describe.each([
     expect(await stored()).toMatchObject({ refreshToken: 'refresh 1' })
   })
 
-  test('a reply of the store’s that is lost after it wrote costs no tokens', async () => {
+  test('new tokens are stored although the store’s answer is lost', async () => {
     const { user, stored } = await somebody()
     const entra = strictEntra({ first: 'refresh 0' })
     let writes = 0
@@ -467,7 +470,7 @@ describe.each([
     expect(entra.calls).toHaveLength(1)
   })
 
-  test('a store that cannot write: the old token goes on while it lives', async () => {
+  test('the old token stays in use while it is valid, where the store cannot write', async () => {
     const { user } = await somebody({ leftMs: MINUTE_MS })
     const full = tapped(store, {
       before({ op }) {
@@ -480,14 +483,14 @@ describe.each([
     expect(entra.calls).toEqual([])
   })
 
-  // These wait for real: five seconds are the point of them. Once, as nothing in them is the driver's.
+  // These wait for five real seconds, which are their subject. They run for one driver, as no driver makes a difference.
   if (driver !== 'redis') return
   describe.concurrent('a holder of the lease', () => {
     test.each([
       { says: 'that died', clockMs: 0 },
       { says: 'that died with its clock five minutes ahead', clockMs: 5 * MINUTE_MS },
       { says: 'that died with its clock five minutes behind', clockMs: -5 * MINUTE_MS + 5_000 },
-    ])('$says delays for five seconds at most', async ({ clockMs }) => {
+    ])('$says delays callers for five seconds at most', async ({ clockMs }) => {
       const refreshing = { holder: 'dead', until: Date.now() + clockMs + 5_000 }
       const { user, instance, stored } = await somebody({ more: { refreshing } })
       const entra = strictEntra({ first: 'refresh 0' })

@@ -200,7 +200,7 @@ describe.concurrent('a slow Outlook', () => {
       await Promise.all(['Alice', 'Quentin Quitter', 'Zaphod'].map((name) => chat.send(`find contact ${name}`)))
       await chat.settled()
     })
-    const checking = /^From my copy of \d+ seconds? ago\. I am asking Outlook now\./
+    const checking = /^This answer is from \d+ seconds? ago\. I’m checking Outlook now\./
     expect(texts.filter((text) => checking.test(text))).toHaveLength(2)
     expect(texts.filter((text) => checking.test(text)).join('\n')).toContain('+1 425 555 0199')
     // Of nobody's absence an older copy knows nothing.
@@ -224,7 +224,10 @@ describe.concurrent('a row of an older answer that is pressed while Outlook is s
     await sleep(3_100)
     graph.setLatency(SLOW_MS)
     const answered = chat.send('find contact Smith')
-    const list = await chat.next({ where: (message) => readable(message).includes('From my copy'), timeoutMs: 15_000 })
+    const list = await chat.next({
+      where: (message) => readable(message).includes('This answer is from'),
+      timeoutMs: 15_000,
+    })
     // Whichever comes first comes last.
     faults.add({ match: /^PUT \/teams\//, times: 1, delayMs: 500 })
     await Promise.all([answered, chat.press(list, 'Jane Smith, Woodgrove Bank', { fallback: true })])
@@ -253,8 +256,8 @@ describe.concurrent('the question that was asked before the sign-in, and a slow 
 })
 
 describe.concurrent('an Outlook that does not answer', () => {
-  const unreachable = /^Outlook does not answer right now\. This is from my copy of \d+ seconds? ago\./
-  const throttled = /^Outlook asks me to slow down\. This is from my copy of \d+ seconds? ago\./
+  const unreachable = /^Outlook isn’t responding right now\. This answer is from \d+ seconds? ago\./
+  const throttled = /^Outlook asked me to slow down\. This answer is from \d+ seconds? ago\./
   const tooMany = { code: 'TooManyRequests', message: '' }
 
   test.for<[string, Omit<Fault, 'match'>, RegExp, string]>([

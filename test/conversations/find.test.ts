@@ -114,7 +114,7 @@ test('nobody: says so, and what was searched', async () => {
 })
 
 test('find without a name asks whom', async () => {
-  expect(readable(await ask('find contact'))).toContain('Whom shall I look for?')
+  expect(readable(await ask('find contact'))).toContain('Who are you looking for?')
 })
 
 test('names are shown as they are, whatever is in them', async () => {
@@ -159,7 +159,7 @@ test('a contact that is gone meanwhile is said to be gone', async () => {
   const john = mailbox.contacts(mailbox.defaultFolder.id).find(({ displayName }) => displayName === 'John Smith')
   mailbox.remove(john?.id ?? '')
   await chat.press(list, 'John Smith')
-  expect(readable(now(list))).toContain('not in your Outlook any more')
+  expect(readable(now(list))).toContain('no longer in your Outlook')
   await world.restart({ CONTACTS_MAX_AGE: '60' })
 })
 

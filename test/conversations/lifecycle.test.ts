@@ -135,7 +135,7 @@ test('a removal that arrives after she came back and connected deletes nothing',
 test('a newer connect replaces the older card in place', async () => {
   const [old] = await chat.ask('connect')
   await chat.ask('find contact Alice')
-  expect(readable(chat.messages.find(({ id }) => id === old?.id))).toContain('A newer sign-in card is below')
+  expect(readable(chat.messages.find(({ id }) => id === old?.id))).toContain('Please use the newer sign-in card below')
 })
 
 test('Sign in pressed on the welcome, with an older card in the chat: only that one makes way', async () => {
@@ -146,6 +146,6 @@ test('Sign in pressed on the welcome, with an older card in the chat: only that 
   await chat.press(welcome, 'Sign in')
   await chat.settled()
   const text = (id: string | undefined) => readable(chat.messages.find((message) => message.id === id))
-  expect(text(old?.id)).toContain('A newer sign-in card is below')
+  expect(text(old?.id)).toContain('Please use the newer sign-in card below')
   expect(text(welcome.id)).toBe(readable(welcome))
 })

@@ -44,15 +44,15 @@ describe('live tokens', () => {
   })
 
   test.each([
-    ['Entra answers 503', { status: 503 }, /Microsoft’s sign-in has trouble/],
-    ['Entra cuts the connection', { cut: 'before' as const }, /Microsoft’s sign-in has trouble/],
+    ['Entra answers 503', { status: 503 }, /Microsoft’s sign-in isn’t working/],
+    ['Entra cuts the connection', { cut: 'before' as const }, /Microsoft’s sign-in isn’t working/],
     [
       'the operator’s secret is wrong',
       {
         status: 401,
         body: { error: 'invalid_client', error_description: 'AADSTS7000215: wrong', error_codes: [7000215] },
       },
-      /administrator must act/,
+      /administrator needs to fix it/,
     ],
   ])('where %s nobody is signed out', async (_what, fault, sentence) => {
     await connected()
@@ -67,15 +67,15 @@ describe('live tokens', () => {
 
 describe('Graph', () => {
   test.each([
-    ['503', { status: 503 }, /Outlook does not answer/],
-    ['a cut connection', { cut: 'before' as const }, /Outlook does not answer/],
-    ['HTML', { status: 200, body: '<html>proxy</html>' }, /Outlook does not answer/],
+    ['503', { status: 503 }, /Outlook isn’t responding/],
+    ['a cut connection', { cut: 'before' as const }, /Outlook isn’t responding/],
+    ['HTML', { status: 200, body: '<html>proxy</html>' }, /Outlook isn’t responding/],
     [
       '429 for longer than anybody waits',
       { status: 429, headers: { 'retry-after': '99999' }, body: { error: { code: 'TooManyRequests', message: '' } } },
       /slow down/,
     ],
-    ['403', { status: 403, body: { error: { code: 'ErrorAccessDenied', message: '' } } }, /does not let me read/],
+    ['403', { status: 403, body: { error: { code: 'ErrorAccessDenied', message: '' } } }, /doesn’t let me read/],
   ])('%s: a plain sentence with a reference that the log carries', async (_what, fault, sentence) => {
     await connected()
     world.emulator.faults.add({ match: 'graph', ...fault })
@@ -120,8 +120,8 @@ describe('discovery', () => {
     const [card] = await chat.ask('find contact Alice')
     const page = await signInWith(card, megan)
     await chat.settled()
-    expect(page.text).toContain('does not say where your organisation’s contacts are')
-    expect(said(chat).at(-1)).toContain('does not say where your organisation’s contacts are')
+    expect(page.text).toContain('didn’t tell me where your organisation’s contacts are')
+    expect(said(chat).at(-1)).toContain('didn’t tell me where your organisation’s contacts are')
     expect(await storedKeys(world, 'connection/')).toEqual([])
     expect(world.emulator.entra.count('token', 'authorization_code')).toBe(0)
   })
@@ -149,7 +149,7 @@ describe('who may', () => {
     await world.close()
     world = await startWorld({ OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: contoso.tid })
     const [answer] = await world.emulator.channel.personal(lidia).ask('connect')
-    expect(readable(answer)).toContain('not among those that may use this bot')
+    expect(readable(answer)).toContain('isn’t allowed to use this bot')
     expect(readable((await world.emulator.channel.personal(megan).ask('connect'))[0])).toContain('Sign in')
   })
 })
@@ -181,9 +181,9 @@ describe('sign-in', () => {
 
   test('cancelled in the chat: the card’s link is dead', async () => {
     const [card] = await chat.ask('connect')
-    expect(await ask('cancel')).toContain('The sign-in is cancelled.')
+    expect(await ask('cancel')).toContain('OK, I’ve cancelled the sign-in.')
     expect((await signInWith(card, megan)).text).toContain('This sign-in is over')
-    expect(await ask('cancel')).toBe('There is nothing to cancel.')
+    expect(await ask('cancel')).toBe('There’s nothing to cancel.')
   })
 
   test('Entra down while signing in: said, and the same card works afterwards', async () => {
@@ -191,7 +191,7 @@ describe('sign-in', () => {
     world.emulator.faults.add({ match: 'token', status: 503 })
     const page = await signInWith(card, megan)
     await chat.settled()
-    expect(page.text).toContain('Microsoft’s sign-in has trouble')
+    expect(page.text).toContain('Microsoft’s sign-in isn’t working')
     world.emulator.faults.clear()
     await signInWith(card, megan)
     const answer = await chat.next({ where: (message) => readable(message).includes('Alice Admin') })

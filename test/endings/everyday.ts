@@ -126,14 +126,17 @@ export function everyday(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'one folder, where nobody is found',
+      name: 'one folder, and then one contact, where nobody is found',
       says: catalogue.nobody('Alice'),
-      env: { OAUTH_TENANT: 'organizations' },
-      async play({ chatOf, card, follow, ask }) {
+      env: { OAUTH_TENANT: 'organizations', CONTACTS_MAX_AGE: '0' },
+      async play({ chatOf, card, follow, ask, emulator }) {
         const lidias = chatOf(lidia)
         await follow(await card('connect', lidias), { as: lidia, chat: lidias })
         expect(await ask('status', lidias)).toContain(status.counted(0, 1))
         expect(await ask('find contact Alice', lidias)).toContain(catalogue.searched(0, 1))
+        const mailbox = emulator.graph.mailbox(lidia.oid)
+        mailbox.add({ displayName: 'Bo Lund' }, mailbox.addFolder('Friends').id)
+        expect(await ask('find contact Alice', lidias)).toContain(catalogue.searched(1, 2))
       },
     },
     {

@@ -9,7 +9,7 @@ import { referencePattern, sentences } from './texts.ts'
 
 /** A word that says what to do next, or who can do it. */
 const WAY_ON =
-  /\b(?:say connect|press|use the card’s other|type the|try (?:again|the same card)|try again|ask (?:them|again)|administrator|in our own chat|operator decides|answered right afterwards|open the same link|tries are left|go back|find contact)\b/i
+  /\b(?:say connect|press|type the|try (?:again|the same card)|ask again|administrator|in our own chat|the people who run the bot|answer your question right after|open the same link|tries left|go back|find contact)\b/i
 
 /** What only we should read: protocol words, code names, stacks, and values that were never meant to be shown. */
 const TECHNICAL =

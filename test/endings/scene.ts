@@ -19,6 +19,7 @@ import { freePort, startRedis } from '../redis-server.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
 import { type Languages, LANGUAGES } from '../../src/text/languages.ts'
 import { readable, startUrl, startWorld, type World } from '../world.ts'
+import { dataIn } from './english-left.ts'
 import { textsIn, textsOnPage } from './texts.ts'
 
 /** A way that something can end, played whole: emulator, bot, chat and browser over HTTP. */
@@ -119,7 +120,14 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
   const stored = async (prefix: string) =>
     redis ? (await redisRecords(redis.url, prefix)).map(({ key }) => key) : storedKeys(world, prefix)
 
+  const data = new Set<string>()
+  function noteData(): void {
+    const typed = [...chats].flatMap(({ sent }) => sent.map(({ activity }) => activity.text ?? ''))
+    for (const word of dataIn(world, typed)) data.add(word)
+  }
+
   async function ask(text: string, of: Chat = chat): Promise<string> {
+    noteData()
     const answers = await of.ask(text, { timeoutMs: 30_000 })
     return answers.map(readable).join('\n')
   }
@@ -216,6 +224,12 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
       const calls = world.emulator.channel.calls.filter(({ status, method }) => status < 300 && method !== 'DELETE')
       const invokes = [...chats].flatMap(({ sent }) => sent.map(({ answer }) => answer?.body))
       return [...textsIn([calls.map(({ body }) => body), invokes]), ...pages.flatMap(({ html }) => textsOnPage(html))]
+    },
+
+    /** Every word of people's own data at any question, and now. */
+    data(): ReadonlySet<string> {
+      noteData()
+      return data
     },
 
     /** Every page of ours that was opened. */

@@ -4,7 +4,8 @@ import { type Contact, fromGraph, nameOf, SELECT } from '../../src/graph/contact
 
 const NONE = { emailAddresses: [], imAddresses: [], homePhones: [], businessPhones: [] }
 
-/** As Graph sends it; https://learn.microsoft.com/graph/api/resources/contact */
+// https://learn.microsoft.com/graph/api/resources/contact
+/** A contact as Graph sends it. */
 const ALICE = {
   '@odata.etag': 'W/"EQAAABYAAAC6DMF6"',
   id: 'AAMkADIx=',
@@ -36,7 +37,7 @@ const ALICE = {
   personalNotes: '   ',
 }
 
-test('what is empty in Graph is absent in a Contact', () => {
+test('properties that are empty in Graph are absent in a Contact', () => {
   expect(fromGraph(ALICE)).toStrictEqual({
     id: 'AAMkADIx=',
     parentFolderId: 'AAMkFolder=',
@@ -53,7 +54,7 @@ test('what is empty in Graph is absent in a Contact', () => {
   })
 })
 
-test('everything that is read is asked for', () => {
+test('every property that is read is requested', () => {
   const everything = Object.fromEntries(SELECT.map((name) => [name, name]))
   for (const name of ['imAddresses', 'homePhones', 'businessPhones']) everything[name] = ['x'] as unknown as string
   for (const name of ['homeAddress', 'businessAddress', 'otherAddress'])
@@ -62,7 +63,7 @@ test('everything that is read is asked for', () => {
   expect(Object.keys(fromGraph(more) ?? {}).sort()).toEqual([...SELECT].sort())
 })
 
-describe('no contact', () => {
+describe('there is no contact', () => {
   test.each([
     [undefined],
     [null],
@@ -74,18 +75,18 @@ describe('no contact', () => {
     [{ id: 7 }],
     [{ id: null, displayName: 'Alice' }],
     [{ id: 'a', '@removed': { reason: 'deleted' } }],
-  ])('is in %j', (json) => expect(fromGraph(json)).toBeUndefined())
+  ])('in %j', (json) => expect(fromGraph(json)).toBeUndefined())
 })
 
 test.each([7, true, [], {}, { a: 1 }, [null], [[]], [{ address: 7 }], 'not-a-day', '12', Number.NaN])(
-  'a value of the wrong type, %j, is as good as none',
+  'a value of the wrong type, %j, is ignored',
   (odd) => {
     const wrong = Object.fromEntries(SELECT.map((name) => [name, typeof odd === 'string' ? null : odd]))
     expect(fromGraph({ ...wrong, birthday: odd, id: 'a' })).toStrictEqual({ id: 'a', ...NONE })
   },
 )
 
-test('whatever comes, nothing is thrown and nothing empty is kept', () => {
+test('fromGraph never throws and keeps no empty value, whatever the JSON', () => {
   const value = fc.oneof(fc.jsonValue(), fc.constantFrom('', ' ', null), fc.array(fc.jsonValue()))
   const record = fc.record(Object.fromEntries(SELECT.map((name) => [name, value])), { requiredKeys: [] })
   fc.assert(
@@ -114,4 +115,4 @@ test.each<[Partial<Contact>, string | undefined]>([
   [{ businessPhones: ['2'], homePhones: ['3'] }, '2'],
   [{ homePhones: ['3'] }, '3'],
   [{ nickName: 'Al', personalNotes: 'met in Oslo' }, undefined],
-])('%j goes by the name %j', (contact, name) => expect(nameOf({ id: 'a', ...NONE, ...contact })).toBe(name))
+])('%j is shown as %j', (contact, name) => expect(nameOf({ id: 'a', ...NONE, ...contact })).toBe(name))

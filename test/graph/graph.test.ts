@@ -54,7 +54,7 @@ type Row = {
   more?: Partial<GraphError>
 }
 
-/** A 401 that may ask for claims, by one WWW-Authenticate line or several. */
+/** A 401 with one WWW-Authenticate header or several, and the claims that it asks for. */
 function challenged(header: string | string[], claims?: string): Row {
   const code = claims === undefined ? 'unauthorized' : 'claims_challenge'
   return { status: 401, body: '', headers: { 'www-authenticate': header }, code, more: { claims } }
@@ -106,7 +106,7 @@ describe('an error of Graph', () => {
     { status: 502, body: html, code: 'unavailable', calls: 3 },
     { status: 503, body: '', headers: { 'retry-after': '60' }, code: 'unavailable', more: { retryAfterMs: 60_000 } },
     { status: 504, body: problem('UnknownError'), code: 'unavailable', calls: 3 },
-    // Something on the way, not Graph.
+    // A proxy answered, not Graph.
     { status: 403, body: html, code: 'unavailable' },
     { status: 404, body: html, code: 'unavailable' },
     { status: 404, body: '', code: 'unavailable' },
@@ -138,13 +138,13 @@ describe('an error of Graph', () => {
     expect(await failure(client.contacts(access))).toMatchObject({ requestId })
   })
 
-  test('a code that is none is not kept', async () => {
+  test('an error code that is not safe to log is dropped', async () => {
     answers(400, problem('Secret\nline'))
     expect(await failure(client.contacts(access))).toMatchObject({ code: 'refused', graphCode: undefined })
   })
 })
 
-test('an answer that breaks off once is asked for again', async () => {
+test('a request whose answer breaks off is repeated once', async () => {
   nock(HOST).get('/v1.0/me/contacts').query(true).reply(200, '{"value":[{"id":')
   nock(HOST)
     .get('/v1.0/me/contacts')
@@ -153,12 +153,12 @@ test('an answer that breaks off once is asked for again', async () => {
   expect((await client.contacts(access)).items).toMatchObject([{ id: 'a' }])
 })
 
-test('no connection is unavailable', async () => {
+test('a broken connection is an error with the code unavailable', async () => {
   nock(HOST).persist().get(/.*/).replyWithError(new Error('ECONNRESET'))
   expect(await failure(client.contacts(access))).toMatchObject({ code: 'unavailable', status: undefined })
 })
 
-test('the caller may give up', async () => {
+test('the caller can abort a request', async () => {
   answers(200, { value: [] })
   const given = { ...access, signal: AbortSignal.abort() }
   expect(await failure(client.contacts(given))).toMatchObject({ code: 'aborted' })
@@ -185,7 +185,7 @@ test.each([
   expect(asked).toBe(0)
 })
 
-describe('what is asked', () => {
+describe('the request for', () => {
   /** The path and headers of the one request that `work` makes. */
   async function asked(work: () => Promise<unknown>) {
     const requests: { path: string; headers: Record<string, string> }[] = []
@@ -214,27 +214,32 @@ describe('what is asked', () => {
       immutable,
     ],
     [
-      'a next link, as it came',
+      'a next link is that link, unchanged',
       () => client.contacts(access, 'x', `${HOST}/v1.0/users('a')/contacts?$skiptoken=a%2Fb&x=%27`),
       "/users('a')/contacts?$skiptoken=a%2Fb&x=%27",
       immutable,
     ],
-    ['the folders', () => client.folders(access), '/me/contactFolders?$top=999&$select=id,displayName', undefined],
     [
-      'the folders in one',
+      'the top-level folders',
+      () => client.folders(access),
+      '/me/contactFolders?$top=999&$select=id,displayName',
+      undefined,
+    ],
+    [
+      'the folders in a folder',
       () => client.folders(access, 'F='),
       '/me/contactFolders/F%3D/childFolders?$top=999&$select=id,displayName',
       undefined,
     ],
     ['one folder', () => client.folder(access, 'F='), '/me/contactFolders/F%3D?$select=id,displayName', undefined],
     [
-      'what is in a folder',
+      'everything in a folder',
       () => client.changes(access, 'F='),
       `/me/contactFolders/F%3D/contacts/delta?$select=${select}`,
       `${immutable}, odata.maxpagesize=999`,
     ],
     [
-      'what has changed in a folder',
+      'the changes in a folder',
       () => client.changes(access, 'F=', `${HOST}/v1.0/users('a')/contactFolders/F/contacts/delta?$deltatoken=a%2Fb`),
       "/users('a')/contactFolders/F/contacts/delta?$deltatoken=a%2Fb",
       `${immutable}, odata.maxpagesize=999`,
@@ -247,7 +252,7 @@ describe('what is asked', () => {
     expect(request.headers['client-request-id']).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
   })
 
-  test.each(['', '.', '..'])('not for a folder %j, which would be another path', async (id) => {
+  test.each(['', '.', '..'])('a folder %j is not sent, because it would change the path', async (id) => {
     const called = answers(200, { id: 'a', value: [] })
     await expect((async () => client.folder(access, id))()).rejects.toMatchObject({ code: 'refused' })
     await expect((async () => client.changes(access, id))()).rejects.toMatchObject({ code: 'refused' })
@@ -257,7 +262,7 @@ describe('what is asked', () => {
   })
 })
 
-test('a page has its contacts in order, what is none left out, and the next link', async () => {
+test('a page has the contacts in order, without anything that is no contact, and the next link', async () => {
   const value = [{ id: 'b', displayName: 'Bob' }, null, {}, { id: 'x', '@removed': {} }, { id: 'a' }]
   answers(200, { value, '@odata.nextLink': `${HOST}/v1.0/me/contacts?$skip=2` })
   const { items, next } = await client.contacts(access)
@@ -265,12 +270,12 @@ test('a page has its contacts in order, what is none left out, and the next link
   expect(next).toBe(`${HOST}/v1.0/me/contacts?$skip=2`)
 })
 
-test.each([undefined, null, '', 7, {}])('a next link %j is none', async (link) => {
+test.each([undefined, null, '', 7, {}])('a next link %j counts as none', async (link) => {
   answers(200, { value: [], '@odata.nextLink': link })
   expect(await client.contacts(access)).toEqual({ items: [], next: undefined })
 })
 
-test('folders come with their names, those without an id not', async () => {
+test('folders have ids and names; folders without an id are left out', async () => {
   answers(200, { value: [{ id: 'f', displayName: 'Family' }, { displayName: 'x' }, 7, { id: 'g', displayName: null }] })
   expect((await client.folders(access)).items).toEqual([
     { id: 'f', displayName: 'Family' },
@@ -278,17 +283,17 @@ test('folders come with their names, those without an id not', async () => {
   ])
 })
 
-test('one folder', async () => {
+test('one folder has its id and name', async () => {
   answers(200, { id: 'f', displayName: 'Family' })
   expect(await client.folder(access, 'f')).toEqual({ id: 'f', displayName: 'Family' })
 })
 
-test('one folder that is none is unavailable', async () => {
+test('an answer that is no folder is an error with the code unavailable', async () => {
   answers(200, { displayName: 'Family' })
   expect(await failure(client.folder(access, 'f'))).toMatchObject({ code: 'unavailable' })
 })
 
-test('the default folder is the one that somebody in it names, on whatever page', async () => {
+test('the default folder is the one that its first contact names, on whatever page that is', async () => {
   const next = `${HOST}/v1.0/me/contacts?$skip=1`
   nock(HOST)
     .get('/v1.0/me/contacts')
@@ -300,12 +305,12 @@ test('the default folder is the one that somebody in it names, on whatever page'
   expect(await client.defaultFolder(access)).toBe('home')
 })
 
-test('a default folder in which nobody is cannot be told', async () => {
+test('the id of an empty default folder is unknown', async () => {
   answers(200, { value: [] })
   expect(await client.defaultFolder(access)).toBeUndefined()
 })
 
-test('changes: who is there, who is gone, and what a part of somebody makes of the one that is known', async () => {
+test('changes are contacts, removals, and partial contacts that can be put onto the known ones', async () => {
   const removed = { id: 'b', '@removed': { reason: 'deleted' } }
   const value = [removed, { id: 'c', jobTitle: 'Pilot', surname: null }, { '@removed': {} }, 7]
   answers(200, { value, '@odata.deltaLink': `${HOST}/v1.0/delta?$deltatoken=x` })

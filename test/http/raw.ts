@@ -1,8 +1,8 @@
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** What came back over one connection: everything, as text. Ends when the other side closes, after `waitMs`, or when what came
- *  is `enough`. */
+/** Everything that came back over one connection, as text. Ends when the other side closes, after `waitMs`, or when `enough`
+ *  matches. */
 export async function exchange(
   port: number,
   parts: (string | Buffer)[],
@@ -11,7 +11,7 @@ export async function exchange(
 ): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   let answer = ''
-  // A reset is as good an end as any.
+  // A reset ends the connection too.
   socket.on('error', () => {})
   const closed = new Promise((resolve) => {
     socket.once('close', resolve)
@@ -26,7 +26,7 @@ export async function exchange(
   return answer
 }
 
-/** An answer of ours with its one line. */
+/** One of our answers with its one line of text. */
 export const ONE_ANSWER = /\r\n\r\n.*\n$/
 
 /** The status lines in what came back. */

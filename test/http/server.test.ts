@@ -74,12 +74,12 @@ describe('routes', () => {
     expect(answer.headers['allow'] !== undefined).toBe(status === 405)
   })
 
-  it('S18 surface: what was asked for is not repeated', async () => {
+  it('S18 surface: an answer does not repeat what was asked for', async () => {
     const { body } = await ask('/nowhere-canary?x=query-canary')
     expect(body).toBe('Not found\n')
   })
 
-  it('answer a path that is no text', async () => {
+  it('answer a path that is not valid text', async () => {
     for (const path of [
       '/%',
       '/%zz',
@@ -96,7 +96,7 @@ describe('routes', () => {
 describe('bodies', () => {
   const limit = 256 * 1024
 
-  it('S12 size: exactly 256 KiB are read, and one byte more is refused before the token is looked at', async () => {
+  it('S12 size: exactly 256 KiB are read; one byte more is refused before the token is checked', async () => {
     expect((await post(Buffer.alloc(limit, ' '))).status).toBe(400)
     const begun = performance.now()
     expect((await post(Buffer.alloc(limit + 1, ' '))).status).toBe(413)
@@ -104,20 +104,28 @@ describe('bodies', () => {
   })
 
   it.each(['application/json', 'APPLICATION/JSON', 'application/json; charset=utf-8', ' application/json ;x'])(
-    'S14 media type: %j is taken',
+    'S14 media type: %j is accepted',
     async (type) => {
       expect((await post('{}', { 'content-type': type })).status).toBe(400)
     },
   )
 
-  it('S12 size: those of a form are limited too', async () => {
+  it('S12 size: the size of a form is limited too', async () => {
     const form = { 'content-type': 'application/x-www-form-urlencoded' }
     expect((await post('ticket=x', form, '/auth/start')).status).toBe(410)
     expect((await post('ticket=x', {}, '/auth/start')).status).toBe(415)
     expect((await post(`ticket=${'x'.repeat(5_000)}`, form, '/auth/start')).status).toBe(413)
   })
 
-  it('that break off are no fault of ours', async () => {
+  it.each([
+    ['/api/messages', 'application/x-www-form-urlencoded', 'application/json'],
+    ['/auth/start', 'application/json', 'application/x-www-form-urlencoded'],
+  ])('of another media type are refused, and the answer names what %s accepts', async (path, sent, accepted) => {
+    const answer = await post('x', { 'content-type': sent }, path)
+    expect([answer.status, answer.body]).toEqual([415, `Only ${accepted} is accepted here\n`])
+  })
+
+  it('that break off are not logged as a fault', async () => {
     const faults = world.log.filter(({ level }) => Number(level) >= 50).length
     await exchange(
       port,
@@ -129,7 +137,7 @@ describe('bodies', () => {
   })
 })
 
-describe('requests that make no address', () => {
+describe('a request that makes no valid URL', () => {
   const head = (line: string, host: string) => `${line} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`
 
   it.each([
@@ -146,7 +154,7 @@ describe('requests that make no address', () => {
     ['{{DATE()}}'],
     ['\u00ff'],
     [''],
-  ])('S17 Host: %j leaves the process alive', async (host) => {
+  ])('S17 Host: the Host %j leaves the process alive', async (host) => {
     for (const line of ['GET /healthz', 'GET /nowhere', 'POST /api/messages', 'GET /auth/callback']) {
       const [status] = statuses(await exchange(port, [head(line, host)]))
       expect(status).toBeLessThan(500)
@@ -169,14 +177,14 @@ describe('requests that make no address', () => {
     'OPTIONS *',
     'GET healthz',
     'CONNECT evil.example:443',
-  ])('S17 Host: %s leaves the process alive', async (line) => {
+  ])('S17 Host: the request line %s leaves the process alive', async (line) => {
     const answered = statuses(await exchange(port, [head(line, 'a')], 500))
     for (const status of answered) expect(status).toBeLessThan(500)
     expect(answered.length).toBeLessThanOrEqual(1)
     await expectAlive()
   })
 
-  it('without a Host are served or refused', async () => {
+  it('without a Host is served or refused', async () => {
     const answer = await exchange(port, ['GET /healthz HTTP/1.0\r\n\r\n'])
     expect(statuses(answer)[0]).toBeLessThan(500)
     await expectAlive()
@@ -193,7 +201,7 @@ describe('every answer', () => {
     ['a bad token', '/api/messages', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }],
     ['an encoding', '/api/messages', { method: 'POST', headers: { 'content-encoding': 'gzip' } }],
     ['health', '/healthz', {}],
-  ])('carries the safe headers and no others: %s', async (_what, path, options) => {
+  ])('has the protective headers, and none that gives something away: %s', async (_what, path, options) => {
     const { headers, body } = await ask(path, options)
     expect(headers['cache-control']).toBe('no-store')
     expect(headers['referrer-policy']).toBe('no-referrer')
@@ -245,7 +253,7 @@ describe('every answer', () => {
 })
 
 describe('slow clients', () => {
-  it('S15 slow clients are cut, a header within 15 s, a body within 30; and there are only so many connections', async () => {
+  it('S15 slow clients are cut: headers must come within 15 s, a body within 30 s, and connections are limited', async () => {
     const listening = vi.spyOn(Server.prototype, 'listen')
     const silent = createLog('silent')
     const authority = 'https://login.microsoftonline.com'

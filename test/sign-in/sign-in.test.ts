@@ -169,7 +169,7 @@ describe('a sign-in', () => {
   test('does not begin for a person of another organisation', async () => {
     const chat = chatOf(lidia)
     await chat.ask('connect')
-    expect(said(chat).at(-1)).toContain('not among those')
+    expect(said(chat).at(-1)).toContain('isn’t allowed to use this bot')
     expect(await kept()).toEqual([])
   })
 })
@@ -183,7 +183,7 @@ describe('somebody else signs in with the link', () => {
     expect(page.status).toBe(403)
     expect(page.text).toContain(alex.username)
     expect(page.html).not.toMatch(/<script|data-result/)
-    await chat.next({ where: (message) => readable(message).includes('another account than your own') })
+    await chat.next({ where: (message) => readable(message).includes('for a different account, so I refused it') })
     await chat.settled()
     const heard = JSON.stringify(chat.history).slice(heardBefore)
     for (const theirs of [alex.username, alex.name, alex.givenName, alex.surname, alex.oid])
@@ -371,7 +371,7 @@ describe('a malformed callback', () => {
 describe('what Microsoft says instead of a code', () => {
   test.each([
     { query: 'error=access_denied&error_description=AADSTS90094%3A+x', says: 'administrator to approve' },
-    { query: 'error=server_error', status: 503, says: 'has trouble right now' },
+    { query: 'error=server_error', status: 503, says: 'isn’t working right now' },
     { query: 'error=invalid_request', says: 'own registration' },
     { query: 'error=interaction_required', says: 'refused this sign-in' },
   ])('$query: "$says", in the page and in the chat', async ({ query, status = 400, says }) => {

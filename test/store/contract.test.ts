@@ -17,7 +17,7 @@ const keys = [randomBytes(32)]
 let few: RedisServer | undefined
 afterAll(() => few?.kill())
 async function withFewRights(): Promise<string> {
-  // Nobody but the bot's user gets in.
+  // Only the bot's user may sign in.
   few ??= await startRedis({ args: [...user(RIGHTS), '--requirepass', 'another'] })
   return few.url.replace('//', `//${BOT}@`)
 }

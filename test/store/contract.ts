@@ -5,7 +5,7 @@ import { type Store, StoreError } from '../../src/store/store.ts'
 
 const MINUTE = 60_000
 
-/** What every Store keeps. `open` gives one more connection to the same records each time it is called. */
+/** The contract of every Store. `open` opens one more connection to the same records at each call. */
 export function contract(name: string, open: () => Promise<Store>): void {
   describe(`${name} keeps the contract`, () => {
     let store: Store
@@ -18,12 +18,12 @@ export function contract(name: string, open: () => Promise<Store>): void {
       await store.close()
       await other.close()
     })
-    /** A key that no other test and no earlier run has used. */
+    /** A key that no other test and no earlier run uses. */
     const fresh = () => `test/${randomUUID()}`
     const get = async (key: string) => (await store.get(key))?.value.toString()
 
     describe('get and put', () => {
-      it('finds nothing where nothing is', async () => {
+      it('finds no record where there is none', async () => {
         expect(await store.get(fresh())).toBeUndefined()
       })
 
@@ -82,7 +82,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
         expect(await get(key)).toBe('anew')
       })
 
-      it.each([0, -5_000, 0.3])('takes %d ms for a time that is over', async (ttlMs) => {
+      it.each([0, -5_000, 0.3])('takes %d ms for a time that has run out', async (ttlMs) => {
         const key = fresh()
         await store.put(key, Buffer.from('old'), MINUTE)
         await store.put(key, Buffer.from('over'), ttlMs)
@@ -90,7 +90,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
         expect(await store.get(key)).toBeUndefined()
       })
 
-      it('is set anew by replace', async () => {
+      it('is set again by replace', async () => {
         const key = fresh()
         await store.put(key, Buffer.from('one'), 100)
         await store.replace(key, await versionOf(store, key), Buffer.from('two'), MINUTE)
@@ -103,7 +103,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
     })
 
     describe('add', () => {
-      it('writes only where nothing is', async () => {
+      it('writes only where there is no record', async () => {
         const key = fresh()
         const version = await store.add(key, Buffer.from('first'), MINUTE)
         expect(version).toBe(await versionOf(other, key))
@@ -111,7 +111,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
         expect(await get(key)).toBe('first')
       })
 
-      it('lets one of many at once through', async () => {
+      it('succeeds for one of many callers at once', async () => {
         const key = fresh()
         const tries = Array.from({ length: 40 }, (_, n) =>
           (n % 2 ? store : other).add(key, Buffer.from(`${n}`), MINUTE),
@@ -123,7 +123,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
     })
 
     describe('replace', () => {
-      it('writes while the version is the one stored, and gives the next', async () => {
+      it('writes while the version is the stored one, and gives the next version', async () => {
         const key = fresh()
         await store.put(key, Buffer.from('one'), MINUTE)
         const next = await other.replace(key, await versionOf(store, key), Buffer.from('two'), MINUTE)
@@ -131,7 +131,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
         expect(await get(key)).toBe('two')
       })
 
-      it('leaves the record alone where the version is another', async () => {
+      it('leaves the record as it is where the version is another', async () => {
         const key = fresh()
         await store.put(key, Buffer.from('one'), MINUTE)
         const old = await versionOf(store, key)
@@ -141,7 +141,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
         expect(await get(key)).toBe('two')
       })
 
-      it('does not take the same bytes written again for the same record', async () => {
+      it('tells a record from one with the same bytes that was written later', async () => {
         const key = fresh()
         await store.put(key, Buffer.from('same'), MINUTE)
         const old = await versionOf(store, key)
@@ -155,7 +155,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
       })
 
       it.each(['', 'no version', 'AAAAAAAAAAAAAAAAAAAAAA'])(
-        'makes nothing out of nothing (version "%s")',
+        'adds no record where there is none (version "%s")',
         async (version) => {
           const key = fresh()
           expect(await store.replace(key, version, Buffer.from('x'), MINUTE)).toBeUndefined()
@@ -164,7 +164,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
         },
       )
 
-      it('deletes with undefined, and keeps an empty value', async () => {
+      it('deletes the record for undefined, but not for an empty value', async () => {
         const key = fresh()
         await store.put(key, Buffer.from('one'), MINUTE)
         const empty = await store.replace(key, await versionOf(store, key), Buffer.alloc(0), MINUTE)
@@ -174,7 +174,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
         expect(await store.replace(key, empty ?? '', undefined, MINUTE)).toBeUndefined()
       })
 
-      it('loses no update of two instances that count together', async () => {
+      it('loses no update where two instances count at the same time', async () => {
         const key = fresh()
         await store.put(key, Buffer.from('0'), MINUTE)
         const countOne = async (mine: Store): Promise<void> => {
@@ -188,7 +188,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
     })
 
     describe('rewrite', () => {
-      it('writes other bytes and leaves version and time to live: whoever read before may still replace', async () => {
+      it('writes other bytes but keeps version and time to live, so that earlier readers may still replace', async () => {
         const key = fresh()
         await store.put(key, Buffer.from('one'), 300)
         const version = await versionOf(store, key)
@@ -207,7 +207,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
         expect(await get(key)).toBe('three')
       })
 
-      it('leaves alone what has another version, and makes nothing out of nothing', async () => {
+      it('leaves a record of another version as it is, and adds none where there is none', async () => {
         const key = fresh()
         await store.put(key, Buffer.from('one'), MINUTE)
         const old = await versionOf(store, key)
@@ -221,7 +221,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
         expect(await store.get(key)).toBeUndefined()
       })
 
-      it('lets no update go by that is made meanwhile', async () => {
+      it('undoes no update that is made meanwhile', async () => {
         const key = fresh()
         await store.put(key, Buffer.from('0'), MINUTE)
         const countOne = async (): Promise<void> => {
@@ -239,7 +239,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
     })
 
     describe('delete', () => {
-      it('deletes, also where nothing is', async () => {
+      it('deletes a record, and does not mind where there is none', async () => {
         const key = fresh()
         await store.put(key, Buffer.from('one'), MINUTE)
         await store.delete(key)
@@ -249,7 +249,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
     })
 
     describe('scan', () => {
-      it('finds every key of a prefix, once, and no other', async () => {
+      it('finds every key with a prefix once, and no other key', async () => {
         const prefix = fresh()
         const wanted = Array.from({ length: 1_700 }, (_, n) => `${prefix}/${n}`)
         const others = [prefix, `${prefix}0`, `x${prefix}/1`, prefix.slice(0, -1)]
@@ -258,7 +258,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
       })
 
       it.each(['*', '?', '[a-z]', '\\', '%', '_', '^', '{a,b}', '\u{10ffff}'])(
-        'takes %s in a prefix as it is',
+        'takes %s in a prefix literally',
         async (odd) => {
           const prefix = fresh()
           await store.put(`${prefix}${odd}/hit`, Buffer.from('x'), MINUTE)
@@ -267,7 +267,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
         },
       )
 
-      it('can be left early and deletes as it goes', async () => {
+      it('can be ended early, and keys can be deleted meanwhile', async () => {
         const prefix = fresh()
         for (let n = 0; n < 20; n++) await store.put(`${prefix}/${n}`, Buffer.from('x'), MINUTE)
         for await (const key of store.scan(prefix)) {
@@ -280,7 +280,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
       })
     })
 
-    it('rejects everything once closed, and closes twice', async () => {
+    it('rejects every call after it was closed, and can be closed twice', async () => {
       const key = fresh()
       const gone = await open()
       await gone.put(key, Buffer.from('x'), MINUTE)

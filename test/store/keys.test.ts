@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -10,7 +10,7 @@ import { EXAMPLE_KEY, loadOrMakeKeys, newKey, parseKeys } from '../../src/store/
 const good = () => randomBytes(32).toString('base64')
 
 describe('S47 keys sane: ENCRYPTION_KEYS', () => {
-  it('gives the keys in their order', () => {
+  it('keeps the order of the keys', () => {
     const texts = [good(), good(), good()]
     const { keys, problems } = parseKeys(` ${texts.join(' , ')}\n`)
     expect(problems).toEqual([])
@@ -38,7 +38,7 @@ describe('S47 keys sane: ENCRYPTION_KEYS', () => {
       'is not random',
     ],
     ['the example', EXAMPLE_KEY, 'is the example from the documentation'],
-  ])('of %s is a problem that is named by its place', (_, text, problem) => {
+  ])('with %s is a problem that names the position of the key', (_, text, problem) => {
     expect(parseKeys(text).problems).toEqual([`key 1 ${problem}`])
     expect(parseKeys(`${good()},${text},${good()}`).problems).toEqual([`key 2 ${problem}`])
   })
@@ -48,18 +48,20 @@ describe('S47 keys sane: ENCRYPTION_KEYS', () => {
     expect(parseKeys(`${twice},${good()}, ${twice}`).problems).toEqual(['key 3 is the same as key 1'])
   })
 
-  it('that a person makes is none', () => {
+  it('that newKey makes is never refused', () => {
     for (let n = 0; n < 2_000; n++) expect(parseKeys(newKey()).problems).toEqual([])
   })
 
-  it('that stands in our documentation is refused, each of them', () => {
-    const documents = ['README.md', '.env.example', 'test/README.md'].map((file) => readFileSync(file, 'utf8'))
+  it('copied from our documentation is refused', () => {
+    const documents = ['README.md', '.env.example', ...globSync('{docs,test}/*.md')].map((file) =>
+      readFileSync(file, 'utf8'),
+    )
     const shown = documents.join('\n').match(/(?<![\w+/])[\w+/]{43}=/g) ?? []
     expect(shown).toContain(EXAMPLE_KEY)
     for (const key of shown) expect(parseKeys(key).problems).not.toEqual([])
   })
 
-  it('has every problem named at once, and no value', () => {
+  it('names every problem at once, and no value', () => {
     const [short, twice] = [randomBytes(16).toString('base64'), good()]
     const { problems } = parseKeys([short, twice, twice, '', EXAMPLE_KEY].join(','))
     expect(problems.map((problem) => problem.slice(0, 5))).toEqual(['key 1', 'key 3', 'key 4', 'key 5'])
@@ -78,7 +80,7 @@ describe('the key file', () => {
 
   const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
-  /** What a process of its own makes of the file: the first key, in base64. */
+  /** The first key that another process reads from the file, in base64. */
   async function loadElsewhere(umask: string): Promise<string> {
     const module = new URL('../../src/store/keys.ts', import.meta.url).href
     const code = `
@@ -89,19 +91,19 @@ describe('the key file', () => {
     return stdout.trim()
   }
 
-  it('is made once and read from then on', () => {
+  it('is made once, and read at later starts', () => {
     const [key] = loadOrMakeKeys(file)
     expect(key).toHaveLength(32)
     expect(loadOrMakeKeys(file)).toEqual([key])
     expect(parseKeys(readFileSync(file, 'utf8'))).toEqual({ keys: [key], problems: [] })
   })
 
-  it('differs from place to place', () => {
+  it('is another in every folder', () => {
     expect(loadOrMakeKeys(file)).not.toEqual(loadOrMakeKeys(`${file}2`))
   })
 
   it.each(['0', '0o022', '0o777'])(
-    'S49 files: the key is for the owner alone, and so is its folder, under umask %s',
+    'S49 files: only the owner can use the key file and its folder, under umask %s',
     async (umask) => {
       await loadElsewhere(umask)
       expect(mode(file)).toBe('600')
@@ -109,7 +111,7 @@ describe('the key file', () => {
     },
   )
 
-  it('S49 files: a key found open to others is closed to them; a folder that was there stays as it was', () => {
+  it('S49 files: a key file that others can read is closed to them; the mode of an existing folder stays', () => {
     chmodSync(folder, 0o755)
     file = join(folder, 'bot.key')
     writeFileSync(file, good(), { mode: 0o644 })
@@ -118,17 +120,20 @@ describe('the key file', () => {
     expect(mode(folder)).toBe('755')
   })
 
-  it('is one for all processes that start at once', async () => {
+  it('is the same for all processes that start at once', async () => {
     const keys = await Promise.all(Array.from({ length: 6 }, () => loadElsewhere('0o022')))
     expect(new Set(keys).size).toBe(1)
     expect(keys[0]).toHaveLength(44)
     expect(readdirSync(join(folder, 'data'))).toEqual(['bot.sqlite.key'])
   })
 
-  it.each(['', 'garbage', EXAMPLE_KEY])('holding "%s" is refused by name and left as it is', (content) => {
-    file = join(folder, 'bot.key')
-    writeFileSync(file, content)
-    expect(() => loadOrMakeKeys(file)).toThrow(`${file}: key 1 is`)
-    expect(readFileSync(file, 'utf8')).toBe(content)
-  })
+  it.each(['', 'garbage', EXAMPLE_KEY])(
+    'with the content "%s" is refused with its path, and left as it is',
+    (content) => {
+      file = join(folder, 'bot.key')
+      writeFileSync(file, content)
+      expect(() => loadOrMakeKeys(file)).toThrow(`${file}: key 1 is`)
+      expect(readFileSync(file, 'utf8')).toBe(content)
+    },
+  )
 })

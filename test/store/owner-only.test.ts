@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 describe('a file made for its owner', () => {
-  it('S49 files: one is there only once it is complete, and closed to others from the first', () => {
+  it('S49 files: a file appears only when it is complete, and is never open to others', () => {
     const made = createForOwner(file, (temporary) => {
       expect(statSync(temporary).mode & 0o777).toBe(0o600)
       writeFileSync(temporary, 'mine')
@@ -24,7 +24,7 @@ describe('a file made for its owner', () => {
     expect(readdirSync(folder)).toEqual(['secret'])
   })
 
-  it('does not replace one that somebody else made meanwhile', () => {
+  it('does not replace a file that another process made meanwhile', () => {
     const made = createForOwner(file, (temporary) => {
       writeFileSync(temporary, 'mine')
       createForOwner(file, (theirs) => writeFileSync(theirs, 'theirs'))
@@ -34,7 +34,7 @@ describe('a file made for its owner', () => {
     expect(readdirSync(folder)).toEqual(['secret'])
   })
 
-  it('leaves nothing behind when it cannot be filled', () => {
+  it('leaves no file behind when it cannot be filled', () => {
     const full = () => {
       throw new Error('disk full')
     }

@@ -22,7 +22,7 @@ afterEach(async () => {
 })
 
 describe('a record', () => {
-  it('comes back as it was put, without its version', async () => {
+  it('is read as it was put, without its record version', async () => {
     const pets = records<Pet>(store, 1)
     await pets.put('ada', ada, MINUTE)
     expect((await pets.get('ada'))?.value).toStrictEqual(ada)
@@ -44,7 +44,7 @@ describe('a record', () => {
     expect(await pets.get('ada')).toBeUndefined()
   })
 
-  it('of another record version reads as nothing, both ways', async () => {
+  it('of a newer or an older record version reads as no record', async () => {
     await records<Pet>(store, 2).put('new', ada, MINUTE)
     await records<Pet>(store, 1).put('old', ada, MINUTE)
     expect(await records<Pet>(store, 1).get('new')).toBeUndefined()
@@ -52,7 +52,7 @@ describe('a record', () => {
   })
 
   it.each(['', '{', 'null', '7', '"v"', '[1]', '{"name":"Ada"}', '{"v":"1"}'])(
-    'that is %s reads as nothing',
+    'that is %s reads as no record',
     async (text) => {
       await store.put('k', Buffer.from(text), MINUTE)
       expect(await records<Pet>(store, 1).get('k')).toBeUndefined()

@@ -13,7 +13,7 @@ import type { Store } from '../../src/store/store.ts'
 import { type RedisServer, startRedis } from '../redis-server.ts'
 
 const HOUR = 3_600_000
-/** How large the large store is; the whole count is 100000. */
+/** How many records the large store has. A full run has 100000. */
 const RECORDS = Number(process.env['RESEAL_RECORDS'] ?? 1_000)
 
 const oldKey = randomBytes(32)
@@ -29,7 +29,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** Each with a store of its own, as everything in it is counted. */
+/** Each test has its own store, as all records in it are counted. */
 const DRIVERS: [name: string, open: () => Promise<Store>][] = [
   ['sqlite', async () => sqliteStore(join(folder, 'bot.sqlite'))],
   [
@@ -67,7 +67,7 @@ describe.each(DRIVERS)('in %s', (_name, open) => {
   }
 
   it(
-    `${RECORDS} records and the canary go over to the first key, once`,
+    `${RECORDS} records and the canary are sealed anew under the first key, and only once`,
     { timeout: 60_000 + RECORDS * 5 },
     async () => {
       const names = await fill(RECORDS)
@@ -86,7 +86,7 @@ describe.each(DRIVERS)('in %s', (_name, open) => {
     },
   )
 
-  it('what no key opens is counted and stays as it is, byte for byte', async () => {
+  it('records that no key opens are counted, and stay as they are', async () => {
     const [name = ''] = await fill(1)
     const lost = await raw.get(name)
     const stolen = Buffer.from(lost?.value ?? '')
@@ -101,7 +101,7 @@ describe.each(DRIVERS)('in %s', (_name, open) => {
     expect(await reseal(raw, [randomBytes(32)])).toEqual({ resealed: 0, current: 0, unopenable: 4, gone: 0 })
   })
 
-  it('a run can be stopped anywhere and started again', async () => {
+  it('a run can be stopped at any time and started again', async () => {
     const names = await fill(400)
     const stopped = new Error('stopped')
     const half = reseal(raw, [newKey, oldKey], ({ resealed }) => {
@@ -116,16 +116,16 @@ describe.each(DRIVERS)('in %s', (_name, open) => {
     expect(await opening(names, newKey)).toBe(400)
   })
 
-  it('a bot that writes meanwhile loses nothing, and nothing of it is undone', { timeout: 60_000 }, async () => {
+  it('a bot that writes meanwhile loses no write, and none is undone', { timeout: 60_000 }, async () => {
     const names = await fill(300)
     const bot = sealed(raw, [oldKey, newKey])
     const stop = new AbortController()
-    /** What the bot has written last, by name; undefined: deleted. */
+    /** The bot's last write for each key; undefined: it has deleted the record. */
     const written = new Map<string, string | undefined>()
     let lost = 0
     async function work(mine: string[]): Promise<void> {
       for (let n = 0; !stop.signal.aborted; n++) {
-        // The embedded store waits for nothing, and would not let anybody else in.
+        // The embedded store never waits, so that no other task would get its turn.
         await setImmediate()
         const name = mine[n % mine.length] ?? ''
         const found = await bot.get(name)
@@ -165,7 +165,7 @@ describe.each(DRIVERS)('in %s', (_name, open) => {
   })
 })
 
-it('what another program keeps in the same Redis as a list is counted, and does not end it', async () => {
+it('a list that another program keeps in the same Redis is counted, and the run goes on', async () => {
   folder = mkdtempSync(join(tmpdir(), 'reseal-'))
   redis = await startRedis()
   raw = redisStore(redis.url)

@@ -3,16 +3,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { CanaryError, checkCanary, decrypt, encrypt, sealed } from '../../src/store/sealed.ts'
+import { decrypt, encrypt } from '../../src/store/seal.ts'
+import { CanaryError, checkCanary, sealed } from '../../src/store/sealed.ts'
 import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
 import type { Store } from '../../src/store/store.ts'
 
 const MINUTE = 60_000
 const HOUR = 3_600_000
 const PLAIN = 'a refresh token, to be kept from everybody'
-/** How many seals are looked at for an IV used twice; the security matrix wants 1000000. */
+/** Among how many seals an IV must not occur twice. A full run has 1000000. */
 const SEALS = Number(process.env['STORE_SEALS'] ?? 20_000)
-/** Where the parts of a sealed value lie, as the design has them: format, key id, IV, ciphertext, tag. */
+/** Where the parts of a sealed value are: format, key id, IV, ciphertext, tag. */
 const IV = [9, 21] as const
 
 const oldKey = randomBytes(32)
@@ -39,7 +40,7 @@ async function bytesOf(key: string): Promise<Buffer> {
   return found.value
 }
 
-/** A store that keeps the last value put, for counts that no disk is wanted for. */
+/** A store in memory that keeps the last value, for runs with large numbers. */
 function keepingLast(): { store: Store; last(): Buffer } {
   let last: Buffer = Buffer.alloc(0)
   const put = async (_key: string, value: Buffer) => {
@@ -49,7 +50,7 @@ function keepingLast(): { store: Store; last(): Buffer } {
 }
 
 describe('a sealed record', () => {
-  it('shows nothing of the value, and its length only', async () => {
+  it('shows the length of the value, and nothing else of it', async () => {
     await sealedBy(newKey).put('k', Buffer.from(PLAIN), MINUTE)
     const bytes = await bytesOf('k')
     expect(bytes.length).toBe(1 + 8 + 12 + PLAIN.length + 16)
@@ -57,7 +58,7 @@ describe('a sealed record', () => {
     expect(bytes.includes(newKey.subarray(0, 4))).toBe(false)
   })
 
-  it('opens by the layout that is written down, the storage key being additional data', async () => {
+  it('opens by the documented layout, with the storage key as additional data', async () => {
     const key = `turn/${'x'.repeat(3_000)}`
     await sealedBy(newKey).put(key, Buffer.from(PLAIN), MINUTE)
     const bytes = await bytesOf(key)
@@ -121,7 +122,7 @@ describe('a sealed record', () => {
     expect((await store.get('connection/alice'))?.value.toString()).toBe(PLAIN)
   })
 
-  it('that is broken is left alone, and can be overwritten or deleted', async () => {
+  it('that is broken is left as it is, and can be overwritten or deleted', async () => {
     const store = sealedBy(newKey)
     const junk = Buffer.from('not sealed by anybody, but long enough to look like it')
     await raw.put('k', junk, MINUTE)
@@ -136,7 +137,7 @@ describe('a sealed record', () => {
     expect(broken).toEqual(['k'])
   })
 
-  it(`S45 sealing: it has an IV of its own among ${SEALS}`, { timeout: 60_000 + SEALS / 2 }, async () => {
+  it(`S45 sealing: no two of ${SEALS} have the same IV`, { timeout: 60_000 + SEALS / 2 }, async () => {
     const { store, last } = keepingLast()
     const writer = sealed(store, [newKey])
     const ivs = new Set<string>()
@@ -147,7 +148,7 @@ describe('a sealed record', () => {
     expect(ivs.size).toBe(SEALS)
   })
 
-  it('differs in every part from one with the same value under another storage key', async () => {
+  it('has no part in common with one of the same value under another storage key', async () => {
     const store = sealedBy(newKey)
     await store.put('a', Buffer.alloc(64), MINUTE)
     await store.put('b', Buffer.alloc(64), MINUTE)
@@ -162,10 +163,10 @@ describe('a sealed record', () => {
   })
 })
 
-/** One of the file's tests: all hex. */
+/** One test of the file. All values are hex. */
 type Vector = { key: string; iv: string; aad: string; msg: string; ct: string; tag: string; result: string }
 
-/** AES-256-GCM with 96 bits of IV, as NIST has had it shown from the first: test cases 13 to 16 of McGrew and Viega, "The
+/** AES-256-GCM with an IV of 96 bits, as submitted to NIST: test cases 13 to 16 of McGrew and Viega, "The
  *  Galois/Counter Mode of Operation (GCM)", appendix B. */
 const PUBLISHED: Vector[] = [
   { msg: '', ct: '', tag: '530f8afbc74536b9a963b4f1c4cb738b' },
@@ -194,7 +195,7 @@ PUBLISHED.push(
 )
 
 /** Of Wycheproof's file (https://github.com/C2SP/wycheproof, testvectors_v1/aes_gcm_test.json) what is of our sizes. It is
- *  not carried along: WYCHEPROOF says where it lies. */
+ *  not part of this repository: WYCHEPROOF names the file. */
 function wycheproof(): Vector[] {
   const file = process.env['WYCHEPROOF']
   if (file === undefined) return []
@@ -210,7 +211,7 @@ function wycheproof(): Vector[] {
 describe('the cipher', () => {
   const vectors = [...PUBLISHED, ...wycheproof()]
 
-  it(`S45 sealing: it does what ${vectors.length} published vectors say`, () => {
+  it(`S45 sealing: it agrees with ${vectors.length} published vectors`, () => {
     for (const { result, ...vector } of vectors) {
       const bytes = (name: keyof typeof vector) => Buffer.from(vector[name], 'hex')
       const [key, iv, aad, msg] = [bytes('key'), bytes('iv'), bytes('aad'), bytes('msg')]
@@ -221,7 +222,7 @@ describe('the cipher', () => {
     }
   })
 
-  it('S45 sealing: it takes no tag that is short, nor one with any bit changed', () => {
+  it('S45 sealing: it refuses a tag that is too short, or that has any bit changed', () => {
     for (const { key, iv, aad, ct, tag } of PUBLISHED) {
       const open = (written: Buffer) =>
         decrypt(Buffer.from(key, 'hex'), Buffer.from(iv, 'hex'), Buffer.from(aad, 'hex'), written)
@@ -240,7 +241,7 @@ describe('the cipher', () => {
 })
 
 describe('new keys, in two deployments', () => {
-  it('S48 rotation: they leave 1,000 records readable on both, write under the new, and outlive the old', async () => {
+  it('S48 rotation: 1,000 records stay readable on both, new ones are sealed under the new key, and the old key can go', async () => {
     const names = Array.from({ length: 1_000 }, (_, n) => `connection/${n}`)
     const before = sealedBy(oldKey)
     for (const name of names) await before.put(name, Buffer.from(name), HOUR)
@@ -257,7 +258,7 @@ describe('new keys, in two deployments', () => {
     expect(broken).toEqual(names.slice(500))
   })
 
-  it('reseal a record that is replaced', async () => {
+  it('seal a record anew when it is replaced', async () => {
     await sealedBy(oldKey).put('k', Buffer.from(PLAIN), MINUTE)
     const store = sealedBy(newKey, oldKey)
     const version = (await store.get('k'))?.version ?? ''
@@ -267,13 +268,13 @@ describe('new keys, in two deployments', () => {
 })
 
 describe('the canary', () => {
-  it('is made at first, and lets the same key in again', async () => {
+  it('is written at the first start, and accepts the same key at the next', async () => {
     await checkCanary(raw, [newKey])
     await checkCanary(raw, [newKey])
     expect((await sealedBy(newKey).get('canary'))?.value.toString()).toBe('canary')
   })
 
-  it('keeps a wrong key out, names key ids and no key, and stays', async () => {
+  it('refuses a wrong key, names key ids and no key, and stays as it is', async () => {
     await checkCanary(raw, [oldKey])
     const before = await bytesOf('canary')
     const error: unknown = await checkCanary(raw, [newKey]).catch((error: unknown) => error)
@@ -287,7 +288,7 @@ describe('the canary', () => {
     expect(await bytesOf('canary')).toEqual(before)
   })
 
-  it('that is damaged is told from a wrong key', async () => {
+  it('that is damaged is not taken for a wrong key', async () => {
     await checkCanary(raw, [newKey])
     const bytes = await bytesOf('canary')
     bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
@@ -297,7 +298,7 @@ describe('the canary', () => {
     await expect(checkCanary(raw, [newKey])).rejects.toBeInstanceOf(CanaryError)
   })
 
-  it('S48 rotation: it moves to the first key, so that the old one can be taken away', async () => {
+  it('S48 rotation: it is sealed anew under the first key, so that the old one can go', async () => {
     await checkCanary(raw, [oldKey])
     await checkCanary(raw, [oldKey, newKey])
     await expect(checkCanary(raw, [newKey])).rejects.toBeInstanceOf(CanaryError)
@@ -306,7 +307,7 @@ describe('the canary', () => {
     await expect(checkCanary(raw, [oldKey])).rejects.toBeInstanceOf(CanaryError)
   })
 
-  it('lives for years, counted from the last start', async () => {
+  it('is kept for years after the last start', async () => {
     let now = Date.now()
     const store = sqliteStore(join(folder, 'years.sqlite'), { now: () => now })
     await checkCanary(store, [newKey])
@@ -319,7 +320,7 @@ describe('the canary', () => {
     await store.close()
   })
 
-  it('of instances that start together lets all in, or all of one key only', async () => {
+  it('lets all instances start that start together, or only those with one of two keys', async () => {
     await Promise.all(Array.from({ length: 20 }, () => checkCanary(raw, [newKey, oldKey])))
     await raw.delete('canary')
     const results = await Promise.allSettled([checkCanary(raw, [newKey]), checkCanary(raw, [oldKey])])

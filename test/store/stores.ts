@@ -10,7 +10,7 @@ import { type Store, StoreError } from '../../src/store/store.ts'
 
 export const KINDS = ['sqlite', 'redis'] as const
 
-/** A store as the bot has it, the one below that is not sealed, and a key of a test's own. */
+/** A sealed store as the bot has it, the unsealed store below it, and a key for one test. */
 export function realStore(kind: (typeof KINDS)[number]) {
   const folder = mkdtempSync(join(tmpdir(), 'books-'))
   const raw = kind === 'redis' ? redisStore(inject('redisUrl')) : sqliteStore(join(folder, 'bot.sqlite'))
@@ -24,7 +24,7 @@ export function realStore(kind: (typeof KINDS)[number]) {
     raw,
     store: sealed(raw, [randomBytes(32)]),
     key,
-    /** What is in the store of this test, by key. */
+    /** The keys in the store that begin with this test's key. */
     keysBelow,
     async close() {
       for (const each of await keysBelow()) await raw.delete(each)
@@ -36,7 +36,7 @@ export function realStore(kind: (typeof KINDS)[number]) {
 
 type Call = { op: 'get' | 'put' | 'add' | 'replace' | 'delete'; key: string; bytes: number; ttlMs: number }
 
-/** A store to listen at. `before` may wait, or throw in its stead. */
+/** A store that reports its calls. `before` may delay a call, or throw in its place. */
 export function tapped(store: Store, { before, after }: { before?: Tap; after?: Tap }): Store {
   async function tap<T>(call: Call, work: () => Promise<T>): Promise<T> {
     await before?.(call)
@@ -58,7 +58,7 @@ export function tapped(store: Store, { before, after }: { before?: Tap; after?: 
 
 export type Tap = (call: Call) => unknown
 
-/** The store of a process that ends when `isLast`: nothing of it comes to anything from then on. */
+/** The store of a process that dies with the first call for which `isLast` is true: that call and all later ones fail. */
 export function mortal(store: Store, isLast: (call: Call) => boolean): Store {
   let isDead = false
   return tapped(store, {

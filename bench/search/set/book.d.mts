@@ -1,2 +1,2 @@
-/** A made-up address book of `size` people, in Graph's JSON (`c`), with what is known of each (`m`). */
+/** A made-up address book of `size` people: each in Graph's JSON (`c`), with facts about the person to make queries from (`m`). */
 export function makeBook(config: object, size: number): { c: { id: string } & Record<string, unknown>; m: object }[]

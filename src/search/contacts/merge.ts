@@ -1,12 +1,17 @@
 import type { Contact } from '../../graph/contact.ts'
-import { type Dictionary, holdersOf, inverseOf, REACH, sortedBy, type Texts } from './dictionary.ts'
-import { keysOf } from './keys.ts'
 import type { Pieces } from '../slices.ts'
+import type { Dictionary } from './dictionary.ts'
+import type { Texts } from './draft.ts'
+import { holdersOf } from './holders.ts'
+import { keysOf } from './make-keys.ts'
+import { inverseOf, sortedBy } from './order.ts'
 
-const STEP = 1 << 14
+/** So many terms, or so many contacts, are looked at before others get their turn. */
+const TERMS_AT_ONCE = 1 << 14
+const CONTACTS_AT_ONCE = 1_000
 
-/** `base` with the contacts of `kept` (ascending) alone, and behind them those of `more`: as if made of all of them, but what
- *  costs time, the spellings and keys of words, is taken as it is. */
+/** The dictionary of the contacts of `base` at the indexes `kept` (ascending), followed by the contacts of `more`. The result is
+ *  the same as a new dictionary of all of them, but spellings and keys, which take most of the time, are not made again. */
 export function* merged(base: Dictionary, kept: Uint32Array, more: Dictionary): Pieces<Dictionary> {
   const { terms, renamed, renamedMore, origin } = yield* mergedTerms(base, kept, more)
   const contacts: Contact[] = []
@@ -37,18 +42,19 @@ export function* merged(base: Dictionary, kept: Uint32Array, more: Dictionary): 
     phones: mergedTexts(base.phones, now, more.phones, kept.length),
     addresses: mergedTexts(base.addresses, now, more.addresses, kept.length),
     cjk: mergedTexts(base.cjk, now, more.cjk, kept.length),
-    keys: yield* keysOf({ terms, ...held }, REACH, { ...base, renamed, origin }),
+    keys: yield* keysOf({ terms, ...held }, { ...base, renamed, origin }),
   }
 }
 
-/** The terms that somebody still has. */
+/** The terms of both dictionaries that a contact still has, sorted. `renamed`, `renamedMore`: the new number of each term, -1 if
+ *  it is gone; `origin`: the number in `base` of each new term, -1 if it is only in `more`. */
 function* mergedTerms(base: Dictionary, kept: Uint32Array, more: Dictionary) {
   const isUsed = new Uint8Array(base.terms.length)
   for (let at = 0; at < kept.length; at++) {
     const contact = kept[at] ?? 0
     const end = base.begins[contact + 1] ?? 0
     for (let n = base.begins[contact] ?? 0; n < end; n++) isUsed[base.owned[n] ?? 0] = 1
-    if (at % 1_000 === 0) yield
+    if (at % CONTACTS_AT_ONCE === 0) yield
   }
   const terms: string[] = []
   const renamed = new Int32Array(base.terms.length).fill(-1)
@@ -69,11 +75,12 @@ function* mergedTerms(base: Dictionary, kept: Uint32Array, more: Dictionary) {
     renamed[id] = terms.length
     origin[terms.length] = id
     terms.push(term)
-    if (id % STEP === 0) yield
+    if (id % TERMS_AT_ONCE === 0) yield
   }
   return { terms, renamed, renamedMore, origin }
 }
 
+/** The terms of each contact with their places, under their new numbers. */
 function* mergedWords(
   base: Dictionary,
   kept: Uint32Array,
@@ -99,7 +106,7 @@ function* mergedWords(
       owned[to + n] = renamed[base.owned[from + n] ?? 0] ?? 0
       places[to + n] = base.places[from + n] ?? 0
     }
-    if (at % 1_000 === 0) yield
+    if (at % CONTACTS_AT_ONCE === 0) yield
   }
   more.owned.forEach((term, n) => {
     owned[size + n] = renamedMore[term] ?? 0
@@ -108,7 +115,7 @@ function* mergedWords(
   return { begins, owned, places }
 }
 
-/** The same names: those that were there first. */
+/** The contacts by the name shown. Of contacts with the same name, those of `base` come first. */
 function mergedNames(base: Dictionary, now: Int32Array, more: Dictionary, kept: number): Uint32Array {
   const old = base.byName.filter((contact) => now[contact] !== -1)
   const byName = new Uint32Array(kept + more.contacts.length)

@@ -1,14 +1,16 @@
 import { bitsIn, distance, lettersOf } from '../distance.ts'
 import type { Pieces } from '../slices.ts'
 
-/** Words by length: those of n letters stand from `starts[n]` on, each with the term that it stands for and its letters. `words`:
- *  where they are not the terms themselves. */
+/** Words by length, to be looked up by their letters. Those of n letters are from `starts[n]` on: the term that each stands for in
+ *  `ids`, and its letters in `masks`. `words`: only if the words are keys of terms and not the terms themselves. */
 export type Near = { starts: Uint32Array; ids: Uint32Array; masks: Int32Array; words?: string[] }
 
-/** Longer words are not looked up. */
+/** Longer words are not looked up by their letters. */
 const LONGEST = 63
-const PIECE = 8_192
+/** So many words are looked at before others get their turn. */
+const STEP = 8_192
 
+/** `wordOf`: the word of a term, which is the nth of `ids`. `isKept`: whether to keep the words in the result. */
 export function* nearOf(
   ids: ArrayLike<number>,
   wordOf: (id: number, n: number) => string,
@@ -39,12 +41,12 @@ export function* nearOf(
     near.ids[at] = id
     near.masks[at] = lettersOf(word)
     if (near.words) near.words[at] = word
-    if (n % PIECE === 0) yield
+    if (n % STEP === 0) yield
   }
   return near
 }
 
-/** Tells of each word that is at most `most` edits away from `word`. */
+/** Calls `tell` for each word that is at most `most` edits away from `word`. Most words are skipped by their letters alone. */
 export function neighbours(
   { starts, ids, masks, words }: Near,
   terms: readonly string[],

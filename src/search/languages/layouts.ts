@@ -1,5 +1,6 @@
+/** The keys of an American keyboard. */
 const LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
-/** What the same keys give on other keyboards. */
+/** The same keys on other keyboards: Russian, Ukrainian, Greek, Hebrew, Arabic, German, French. */
 const OTHERS = [
   'йцукенгшщзхъфывапролджэячсмитьбюё',
   'йцукенгшщзхїфівапролджєячсмитьбю’',
@@ -16,7 +17,7 @@ function between(from: string, to: string): Map<string, string> {
   return new Map(Array.from(from, (letter, n) => [letter, target[n] ?? letter]))
 }
 
-/** What was meant, where it was typed with another keyboard switched on: texts of letters alone. */
+/** What the typed keys mean on other keyboards; only texts that then have nothing but letters. */
 export function otherLayouts(typed: string): string[] {
   const text = typed.toLowerCase()
   const found = new Set<string>()

@@ -1,104 +1,93 @@
-/** How a name in Latin letters sounds, roughly, so that Stephen is Steven and Meyer Maier: its consonants in classes. Names of
- *  many languages come here, so it is coarser than any one of them needs. */
+/** How a name in Latin letters sounds, roughly: its consonants by class, and whether it begins with a vowel. Stephen and Steven have
+ *  the same sound, and so have Meyer and Maier. Coarser than English alone would need, as names of many languages come here. */
 export function soundOf(word: string): string {
   let key = ''
-  const n = word.length
-  for (let i = 0; i < n; i++) {
-    const letter = word[i] ?? ''
-    const next = word[i + 1] ?? ''
-    let sound = ''
-    switch (letter) {
-      case 'a':
-      case 'e':
-      case 'i':
-      case 'o':
-      case 'u':
-        if (i === 0) sound = 'A'
-        break
-      case 'y':
-        if (i === 0) sound = VOWELS.includes(next) ? 'J' : 'A'
-        break
-      case 'j':
-        if (i === 0 || !VOWELS.includes(word[i - 1] ?? '')) sound = 'J'
-        break
-      case 'h':
-        if (i === 0) sound = 'H'
-        break
-      case 'w':
-        if (i === 0) sound = 'F'
-        break
-      case 'b':
-        sound = 'B'
-        break
-      case 'p':
-        if (next === 'h') {
-          sound = 'F'
-          i++
-        } else sound = 'P'
-        break
-      case 'd':
-      case 't':
-        if (letter === 't' && next === 'c' && word[i + 2] === 'h') {
-          sound = 'S'
-          i += 2
-        } else if (next === 's' || next === 'z') {
-          sound = 'S'
-          i++
-        } else sound = MUTE.test(word.slice(i - 2, i + 3)) ? '' : 'T'
-        break
-      case 'f':
-      case 'v':
-        sound = 'F'
-        break
-      case 'g':
-        if (i === 0 && SOFT.includes(next)) sound = 'J'
-        else if (next === 'h' && i > 0) i++
-        else sound = 'G'
-        break
-      case 'c':
-        if (next === 'h') {
-          sound = VOWELS.includes(word[i + 2] ?? '') ? 'S' : 'K'
-          i++
-        } else if (next === 'z') {
-          sound = 'S'
-          i++
-        } else if (next === 'k') {
-          sound = 'K'
-          i++
-        } else sound = SOFT.includes(next) && next !== '' ? 'S' : 'K'
-        break
-      case 'k':
-        sound = next === 'n' && i === 0 ? '' : 'K'
-        break
-      case 'q':
-        sound = 'K'
-        break
-      case 'x':
-        sound = i === 0 ? 'S' : 'KS'
-        break
-      case 's':
-        if (next === 'c' && word[i + 2] === 'h') i += 2
-        else if (next === 'h' || next === 'z') i++
-        sound = 'S'
-        break
-      case 'z':
-        if (next === 'h') i++
-        sound = 'S'
-        break
-      case 'l':
-      case 'm':
-      case 'n':
-      case 'r':
-        sound = letter.toUpperCase()
-        break
-      default:
-    }
+  for (let at = 0; at < word.length;) {
+    const { sound, letters } = heardAt(word, at)
     if (sound !== '' && sound !== key.at(-1)) key += sound
+    at += letters
   }
   return key
 }
 
-/** A name in Latin letters with the spellings that sound the same made one: Philippe and Filip. */
+/** A sound and how many letters write it. Silent letters have the sound ''. */
+type Heard = { sound: string; letters: number }
+
+const heard = (sound: string, letters = 1): Heard => ({ sound, letters })
+const SILENT = heard('')
+
+const VOWELS = 'aeiouy'
+const isVowel = (letter: string | undefined) => letter !== undefined && VOWELS.includes(letter)
+/** Before these letters, c is said as s, and g at the beginning as j. */
+const isSoft = (letter: string | undefined) => letter === 'e' || letter === 'i' || letter === 'y'
+
+/** Letters that always sound the same. */
+const ALWAYS: Record<string, Heard> = {
+  b: heard('B'),
+  f: heard('F'),
+  l: heard('L'),
+  m: heard('M'),
+  n: heard('N'),
+  q: heard('K'),
+  r: heard('R'),
+  v: heard('F'),
+}
+
+/** Letters that only count at the beginning of a word. */
+const AT_BEGINNING: Record<string, Heard> = {
+  a: heard('A'),
+  e: heard('A'),
+  h: heard('H'),
+  i: heard('A'),
+  o: heard('A'),
+  u: heard('A'),
+  w: heard('F'),
+}
+
+/** Letters whose sound depends on the letters around them. */
+const BY_NEIGHBOURS: Record<string, (word: string, at: number) => Heard> = {
+  c(word, at) {
+    const next = word[at + 1]
+    // Before a vowel and at the end it is the sound of Charlotte and Rich, else that of Christine.
+    if (next === 'h') return heard(at + 2 === word.length || isVowel(word[at + 2]) ? 'S' : 'K', 2)
+    if (next === 'z') return heard('S', 2)
+    if (next === 'k') return heard('K', 2)
+    return heard(isSoft(next) ? 'S' : 'K')
+  },
+  d: dental,
+  g(word, at) {
+    const next = word[at + 1]
+    if (at === 0 && isSoft(next)) return heard('J')
+    return next === 'h' && at > 0 ? heard('', 2) : heard('G')
+  },
+  j: (word, at) => (at > 0 && isVowel(word[at - 1]) ? SILENT : heard('J')),
+  k: (word, at) => (at === 0 && word[1] === 'n' ? SILENT : heard('K')),
+  p: (word, at) => (word[at + 1] === 'h' ? heard('F', 2) : heard('P')),
+  s(word, at) {
+    if (word.startsWith('sch', at)) return heard('S', 3)
+    return heard('S', word[at + 1] === 'h' || word[at + 1] === 'z' ? 2 : 1)
+  },
+  t: (word, at) => (word.startsWith('tch', at) ? heard('S', 3) : dental(word, at)),
+  x: (_, at) => heard(at === 0 ? 'S' : 'KS'),
+  y: (word, at) => (at > 0 ? SILENT : heard(isVowel(word[1]) ? 'J' : 'A')),
+  z: (word, at) => heard('S', word[at + 1] === 'h' ? 2 : 1),
+}
+
+/** In Johnston the t is silent: it sounds like Johnson. */
+const SILENT_T = /^nst[eo]n$/
+
+function dental(word: string, at: number): Heard {
+  const next = word[at + 1]
+  if (next === 's' || next === 'z') return heard('S', 2)
+  return SILENT_T.test(word.slice(at - 2, at + 3)) ? SILENT : heard('T')
+}
+
+function heardAt(word: string, at: number): Heard {
+  const letter = word[at] ?? ''
+  return BY_NEIGHBOURS[letter]?.(word, at) ?? ALWAYS[letter] ?? (at === 0 ? AT_BEGINNING[letter] : undefined) ?? SILENT
+}
+
+/** A name in Latin letters in which spellings of the same sound are made equal: Philippe and Filip. */
 export function smoothed(word: string): string {
   return word
     .replace(/^g(?=[eiy])/, 'i')
@@ -120,9 +109,3 @@ export function smoothed(word: string): string {
     .replace(/(.)\1+/g, '$1')
     .replace(/(..)e$/, '$1')
 }
-
-/** Johnston is Johnson. */
-const MUTE = /^nst[eo]n$/
-
-const VOWELS = 'aeiouy'
-const SOFT = 'eiy'

@@ -1,12 +1,12 @@
-/** Whatever is typed or stored as an apostrophe. */
+/** Everything that people type as an apostrophe. */
 const APOSTROPHES = /['‘’‛ʹʻʼʽʾʿ`´′＇]/g
 const ASCII = /^[\t\n\r\x20-\x7e]*$/
-/** Accents of Latin, Greek and Cyrillic, vowel points of Hebrew and Arabic, and what is not seen. What other scripts write
- *  as marks is no ornament. */
+/** Accents of Latin, Greek and Cyrillic, vowel points of Hebrew and Arabic, and invisible characters. In other scripts, marks are
+ *  letters and not ornaments. */
 const ACCENTS =
   /[\p{Script=Inherited}--[\u3099\u309a]]|[\p{Mn}&&[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Cyrillic}]]|[\u0640\u00ad\u200b-\u200f\u2060]/gv
 
-/** Letters that Unicode does not take apart into a plain one and a mark, and forms of one letter that people mix. */
+/** Letters that Unicode does not decompose into a plain letter and a mark, and forms of one letter that people mix up. */
 const LETTERS = new Map(
   ['ßss', 'æae', 'œoe', 'øo', 'łl', 'đd', 'ðd', 'þth', 'ıi', 'ħh', 'ŧt', 'ŋn', 'ĸk', 'əa', 'ςσ']
     .concat(['ƀb', 'ȼc', 'ɇe', 'ǥg', 'ɨi', 'ɉj', 'ɍr', 'ɏy', 'ƶz', 'ⱥa'])
@@ -16,7 +16,7 @@ const LETTERS = new Map(
 const SPECIAL = new RegExp(`[${[...LETTERS.keys()].join('')}]`, 'g')
 const KATAKANA = /[\u30a1-\u30f6]/g
 
-/** `text` without regard to case, accents, strokes, width and the kind of kana. */
+/** `text` without differences of case, accents, strokes, width and kind of kana. */
 export function fold(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase()
   return text
@@ -31,13 +31,13 @@ export function fold(text: string): string {
 const ASCII_WORD = /[a-z0-9]+/g
 const WORD = /[\p{L}\p{N}\p{M}]+/gu
 
-/** The words of a text as they are written, in lower case and without apostrophes: `O'Brien` is one word. */
+/** The words of a text in lower case, without apostrophes (`O'Brien` is one word). Accents are kept. */
 export function wordsOf(text: string): string[] {
   if (ASCII.test(text)) return text.replace(APOSTROPHES, '').toLowerCase().match(ASCII_WORD) ?? []
   return text.replace(APOSTROPHES, '').normalize('NFC').toLowerCase().match(WORD) ?? []
 }
 
-/** The parts of the words that an apostrophe divides: `['o', 'brien']`. */
+/** The parts of words with an apostrophe: `['o', 'brien']` for O'Brien. */
 export function partsAtApostrophes(text: string): string[] {
   const divided = text.match(/[\p{L}\p{M}]+(?:['‘’‛ʹʻʼʽʾʿ`´′＇][\p{L}\p{M}]+)+/gu) ?? []
   return divided.flatMap((word) => wordsOf(word.replace(APOSTROPHES, ' ')))
@@ -45,5 +45,5 @@ export function partsAtApostrophes(text: string): string[] {
 
 export const isAscii = (text: string): boolean => ASCII.test(text)
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
-/** Scripts that are written with and without spaces. */
+/** Whether `text` has letters of scripts that need no spaces between words: Chinese, Japanese, Korean. */
 export const isCjk = (text: string): boolean => CJK.test(text)

@@ -1,33 +1,24 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate, setTimeout } from 'node:timers/promises'
-import { closeToOthers, createForOwner } from '../owner-only.ts'
-import { type Store, StoreError } from '../store.ts'
+import { type Store, StoreError, wholeMs } from '../store.ts'
+import { asStoreError, isBusy } from './sqlite-error.ts'
+import { openDatabase } from './sqlite-file.ts'
 
-/** How long a locked database is tried, and how often. SQLite's own waiting would hold up the event loop. */
+/** How long a locked database is tried, and how often. SQLite's own waiting would block the event loop. */
 const BUSY_MS = 2_000
 const BUSY_PAUSE_MS = 20
-/** While opening nothing else waits for the event loop, so there SQLite may wait by itself. */
-const OPENING_MS = 5_000
 const SWEEP_EVERY_MS = 60_000
 const SWEEP_ROWS = 100
 const SCAN_ROWS = 500
 
-const SCHEMA = `
-  PRAGMA journal_mode = WAL;
-  CREATE TABLE record (key TEXT PRIMARY KEY, version TEXT NOT NULL, value BLOB NOT NULL, expires_at INTEGER NOT NULL) STRICT;
-  CREATE INDEX record_expires_at ON record (expires_at);`
-
-/** Records in one SQLite file, for one instance of the bot. Files are the owner's alone, whatever the umask.
- *  An acknowledged write outlives the process however it ends. After a power cut the last moments may be missing
- *  (`synchronous = NORMAL`: no fsync on the event loop for each write; Redis does no better).
- *  Expired rows are out of sight at once and deleted later, some with a write. `now` is epoch milliseconds.
- *
- *  @throws {StoreError} `damaged` where the file is no intact database of ours: it is left as it is, never made anew;
- *  `refused` where it cannot be opened or stays locked. */
+/** Records in one SQLite file, for one instance of the bot. A write that was acknowledged survives however the process ends.
+ *  After a power cut the writes of the last moments may be missing (`synchronous = NORMAL`: no fsync on the event loop for each
+ *  write; Redis does no better). Expired rows are invisible at once, and later deleted, a few with each write.
+ *  @param options.now epoch milliseconds
+ *  @throws {StoreError} as {@link openDatabase} */
 export function sqliteStore(file: string, { now = Date.now }: { now?: () => number } = {}): Store {
-  const db = open(file)
+  const db = openDatabase(file)
   const statements = prepare(db)
   let sweepAt = 0
 
@@ -73,22 +64,29 @@ export function sqliteStore(file: string, { now = Date.now }: { now?: () => numb
     async delete(key) {
       await write(() => statements.delete.run(key))
     },
-    async *scan(prefix) {
-      let page = await patiently(db, () => statements.first.all(prefix, now(), SCAN_ROWS))
-      while (page.length > 0) {
-        for (const row of page) {
-          // In key order all keys of one prefix stand together.
-          if (!String(row['key']).startsWith(prefix)) return
-          yield String(row['key'])
-        }
-        await setImmediate()
-        const last = String(page.at(-1)?.['key'])
-        page = await patiently(db, () => statements.next.all(last, now(), SCAN_ROWS))
-      }
-    },
+    scan: (prefix) => scan(db, statements, prefix, now),
     async close() {
       if (db.isOpen) db.close()
     },
+  }
+}
+
+async function* scan(
+  db: DatabaseSync,
+  { first, next }: ReturnType<typeof prepare>,
+  prefix: string,
+  now: () => number,
+): AsyncGenerator<string, void> {
+  let page = await patiently(db, () => first.all(prefix, now(), SCAN_ROWS))
+  while (page.length > 0) {
+    for (const row of page) {
+      // In key order all keys with one prefix stand together.
+      if (!String(row['key']).startsWith(prefix)) return
+      yield String(row['key'])
+    }
+    await setImmediate()
+    const last = String(page.at(-1)?.['key'])
+    page = await patiently(db, () => next.all(last, now(), SCAN_ROWS))
   }
 }
 
@@ -113,40 +111,7 @@ function prepare(db: DatabaseSync) {
   }
 }
 
-function open(file: string): DatabaseSync {
-  let db: DatabaseSync | undefined
-  try {
-    make(file)
-    // SQLite gives -wal and -shm the mode of the database; those left by somebody else may be wider.
-    for (const each of [file, `${file}-wal`, `${file}-shm`]) closeToOthers(each)
-    db = new DatabaseSync(file, { timeout: OPENING_MS })
-    const found = db.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
-    if (found !== 'ok') throw new StoreError('damaged', `${file} is damaged: ${String(found)}`)
-    if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'record'").get() === undefined) {
-      throw new StoreError('damaged', `${file} is damaged: it is empty, or another program's database`)
-    }
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 0')
-    return db
-  } catch (error) {
-    if (db?.isOpen) db.close()
-    throw asStoreError(error, `${file}: `)
-  }
-}
-
-/** A new database appears complete: an empty file is one that has lost its content. */
-function make(file: string): void {
-  // In this order: another process may be making it just now.
-  if (existsSync(`${file}-wal`) && !existsSync(file)) {
-    throw new StoreError('damaged', `${file} is gone, but its journal ${file}-wal is there`)
-  }
-  createForOwner(file, (temporary) => {
-    const db = new DatabaseSync(temporary)
-    db.exec(SCHEMA)
-    db.close()
-  })
-}
-
-/** Does `work`, again and again while another process holds the lock. */
+/** Does `work`, and tries it again while another process holds the lock. */
 async function patiently<T>(db: DatabaseSync, work: () => T): Promise<T> {
   const until = performance.now() + BUSY_MS
   for (;;) {
@@ -160,36 +125,9 @@ async function patiently<T>(db: DatabaseSync, work: () => T): Promise<T> {
   }
 }
 
-// https://sqlite.org/rescode.html; the low byte, as node:sqlite gives the extended codes.
-const BUSY = 5
-const CORRUPT = 11
-const PROTOCOL = 15 // two processes opening at once
-const NOT_A_DATABASE = 26
-
-function isBusy(error: unknown): boolean {
-  return [BUSY, PROTOCOL].includes(resultCode(error) ?? 0)
-}
-
-function asStoreError(error: unknown, where = ''): StoreError {
-  if (error instanceof StoreError) return error
-  const damaged = [CORRUPT, NOT_A_DATABASE].includes(resultCode(error) ?? 0)
-  const reason = error instanceof Error ? error.message : 'unknown'
-  return new StoreError(damaged ? 'damaged' : 'refused', `${where}${reason}`, { cause: error })
-}
-
-function resultCode(error: unknown): number | undefined {
-  const extended = error instanceof Error && 'errcode' in error ? error.errcode : undefined
-  return typeof extended === 'number' ? extended & 0xff : undefined
-}
-
-/** Random, not counted up: a record deleted and made again must not get an old version. */
+/** Random and not counted up: a record that is deleted and added again must not get an earlier version. */
 function newVersion(): string {
   return randomBytes(16).toString('base64url')
-}
-
-/** As in `redis`: a time that has run out on its way here counts as one millisecond. */
-function wholeMs(ttlMs: number): number {
-  return Math.max(1, Math.ceil(ttlMs))
 }
 
 function asBuffer(value: unknown): Buffer {

@@ -223,12 +223,12 @@ export const channelRows: Row[] = [
     tests: [HTTP, SERVER],
     bites: [
       {
-        file: 'src/http/request.ts',
+        file: 'src/http/body.ts',
         cut: "if (Number(request.headers['content-length'] ?? 0) > maxBytes)",
         put: 'if (maxBytes < 0)',
       },
-      { file: 'src/http/request.ts', cut: 'if (bytes > maxBytes || ', put: 'if (' },
-      { file: 'src/http/request.ts', cut: 'const MAX_CHUNKS = 4_096', put: 'const MAX_CHUNKS = Infinity' },
+      { file: 'src/http/body.ts', cut: 'if (bytes > maxBytes || ', put: 'if (' },
+      { file: 'src/http/body.ts', cut: 'const MAX_CHUNKS = 4_096', put: 'const MAX_CHUNKS = Infinity' },
     ],
   },
   {
@@ -237,8 +237,8 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: [HTTP],
     bites: [
-      { file: 'src/http/server.ts', cut: "headers['content-encoding'] === undefined && ", put: '' },
-      { file: 'src/http/server.ts', cut: "/^(?:chunked)?$/i.test(headers['transfer-encoding'] ?? '')", put: 'true' },
+      { file: 'src/http/guard.ts', cut: "headers['content-encoding'] === undefined && ", put: '' },
+      { file: 'src/http/guard.ts', cut: "/^(?:chunked)?$/i.test(headers['transfer-encoding'] ?? '')", put: 'true' },
     ],
   },
   {
@@ -247,8 +247,8 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: [HTTP, SERVER],
     bites: [
-      { file: 'src/http/request.ts', cut: 'if (media !== type)', put: 'if (type === ``)' },
-      { file: 'src/http/server.ts', cut: 'if (!unread) return', put: 'if (body !== ``) return' },
+      { file: 'src/http/body.ts', cut: 'if (media !== type)', put: 'if (type === ``)' },
+      { file: 'src/http/respond.ts', cut: 'if (!unread) return', put: 'if (body !== ``) return' },
     ],
   },
   {
@@ -282,8 +282,8 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: [HTTP],
     bites: [
-      { file: 'src/http/server.ts', cut: 'const MAX_HEADERS = 100', put: 'const MAX_HEADERS = 10_000' },
-      { file: 'src/http/server.ts', cut: 'if (!oneHost || ', put: 'if (' },
+      { file: 'src/http/guard.ts', cut: 'const MAX_HEADERS = 100', put: 'const MAX_HEADERS = 10_000' },
+      { file: 'src/http/guard.ts', cut: 'if (!oneHost || ', put: 'if (' },
       { file: 'src/http/server.ts', cut: "server.server.removeAllListeners('upgrade')", put: '' },
     ],
   },
@@ -294,17 +294,17 @@ export const channelRows: Row[] = [
     tests: [HTTP, SERVER],
     bites: [
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/sign-in-pages.ts',
         cut: 'const url = new URL(`${publicUrl}/auth/callback`)',
         put: 'const url = new URL(`http://${request.headers.host}/auth/callback`)',
       },
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/sign-in-pages.ts',
         cut: 'const url = new URL(`${publicUrl}/auth/callback`)',
         put: "const url = new URL(`http://${String(request.headers['x-forwarded-host'] ?? new URL(publicUrl).host)}/auth/callback`)",
       },
       {
-        file: 'src/http/server.ts',
+        file: 'src/http/guard.ts',
         cut: "!url.startsWith('/') || !URL.canParse(`http://${headers.host ?? ''}${url}`)",
         put: 'url === ``',
         test: SERVER,
@@ -317,7 +317,7 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: [HTTP, SERVER],
     bites: [
-      { file: 'src/http/routes.ts', cut: "path: '/readyz'", put: "path: '/*'" },
+      { file: 'src/http/health.ts', cut: "path: '/readyz'", put: "path: '/*'" },
       { file: 'src/http/server.ts', cut: "name: ''", put: "name: 'restify'" },
       { file: 'src/http/server.ts', cut: "server.on('restifyError'", put: "server.on('nothing'" },
       {

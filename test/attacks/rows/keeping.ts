@@ -9,12 +9,12 @@ export const keepingRows: Row[] = [
     note: 'the Wycheproof vectors are not in this repository; WYCHEPROOF=aes_gcm_test.json runs those with our sizes, STORE_SEALS=1000000 the million seals',
     bites: [
       {
-        file: 'src/store/sealed.ts',
+        file: 'src/store/seal.ts',
         cut: 'const iv = randomBytes(IV_BYTES)',
         put: 'const iv = Buffer.alloc(IV_BYTES)',
       },
-      { file: 'src/store/sealed.ts', cut: 'Buffer.concat([text, decipher.final()])', put: 'text' },
-      { file: 'src/store/sealed.ts', cut: ' || value[0] !== FORMAT', put: '' },
+      { file: 'src/store/seal.ts', cut: 'Buffer.concat([text, decipher.final()])', put: 'text' },
+      { file: 'src/store/seal.ts', cut: ' || value[0] !== FORMAT', put: '' },
     ],
   },
   {
@@ -23,7 +23,7 @@ export const keepingRows: Row[] = [
     state: 'done',
     tests: ['test/attacks/record-swap.test.ts', 'test/store/sealed.test.ts'],
     bites: [
-      { file: 'src/store/sealed.ts', cut: 'const aad = Buffer.from(key)', put: "const aad = Buffer.from('')" },
+      { file: 'src/store/seal.ts', cut: 'const aad = Buffer.from(key)', put: "const aad = Buffer.from('')" },
       { file: 'src/store/sealed.ts', cut: 'if (!value) onBroken?.(key)', put: '' },
     ],
   },
@@ -56,12 +56,12 @@ export const keepingRows: Row[] = [
     tests: ['test/attacks/rotation.test.ts', 'test/store/sealed.test.ts'],
     bites: [
       {
-        file: 'src/store/sealed.ts',
+        file: 'src/store/seal.ts',
         cut: 'return masters.find(({ id })',
         put: 'return masters.slice(0, 1).find(({ id })',
       },
       {
-        file: 'src/store/sealed.ts',
+        file: 'src/store/seal.ts',
         cut: 'function seal([first]: Master[], key: string, value: Buffer): Buffer {',
         put: 'function seal(all: Master[], key: string, value: Buffer): Buffer {\n  const first = all.at(-1)',
       },

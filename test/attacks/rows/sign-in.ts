@@ -41,8 +41,8 @@ export const signInRows: Row[] = [
         test: 'test/attacks/pages.test.ts',
       },
       {
-        file: 'src/http/routes.ts',
-        cut: `    if (isFromElsewhere(request)) return startPageOf(ticket, request)
+        file: 'src/http/sign-in-pages.ts',
+        cut: `  if (isFromElsewhere(request)) return startPageOf(site, ticket, request)
 `,
         put: '',
         test: 'test/attacks/pages.test.ts',
@@ -392,7 +392,7 @@ export const signInRows: Row[] = [
       },
       { file: 'src/http/page-layout.ts', cut: `/[&<>"']/g`, put: `/[&>"']/g` },
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/sign-in-pages.ts',
         cut: "if (!asker) return end({ kind: 'expired' }, request)",
         put: 'if (!asker) return show({ status: 410, html: `<p>${ticket}</p>` })',
       },
@@ -405,11 +405,11 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/pages.test.ts', 'test/sign-in/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/sign-in-pages.ts',
         cut: 'location: started.location,',
         put: "location: form.get('next') ?? started.location,",
       },
-      { file: 'src/http/routes.ts', cut: "{ status: 303, html: '' }", put: "{ status: 307, html: '' }" },
+      { file: 'src/http/sign-in-pages.ts', cut: "{ status: 303, html: '' }", put: "{ status: 307, html: '' }" },
     ],
   },
   {
@@ -419,10 +419,10 @@ export const signInRows: Row[] = [
     tests: ['test/sign-in/sign-in.test.ts', 'test/attacks/secrets.test.ts'],
     bites: [
       {
-        file: 'src/http/routes.ts',
-        cut: '    return show(startPage(ticket,',
-        put: `    await signIn.decline(ticket)
-    return show(startPage(ticket,`,
+        file: 'src/http/sign-in-pages.ts',
+        cut: '  return show(startPage(ticket,',
+        put: `  await signIn.decline(ticket)
+  return show(startPage(ticket,`,
       },
       {
         file: 'src/sign-in/begin.ts',
@@ -445,16 +445,16 @@ export const signInRows: Row[] = [
     tests: ['test/sign-in/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/http/routes.ts',
-        cut: "const cookiePrefix = secure ? '__Host-' : ''",
-        put: "const cookiePrefix = ''",
+        file: 'src/http/flow-cookie.ts',
+        cut: "const prefix = secure ? '__Host-' : ''",
+        put: "const prefix = ''",
       },
-      { file: 'src/http/routes.ts', cut: '; HttpOnly', put: '' },
-      { file: 'src/http/routes.ts', cut: 'SameSite=Lax', put: 'SameSite=None' },
-      { file: 'src/http/routes.ts', cut: 'const COOKIE_SECONDS = 600', put: 'const COOKIE_SECONDS = 6_000' },
+      { file: 'src/http/flow-cookie.ts', cut: '; HttpOnly', put: '' },
+      { file: 'src/http/flow-cookie.ts', cut: 'SameSite=Lax', put: 'SameSite=None' },
+      { file: 'src/http/flow-cookie.ts', cut: 'SIGN_IN_TTL_MS / 1_000', put: 'SIGN_IN_TTL_MS / 100' },
       {
-        file: 'src/http/routes.ts',
-        cut: `      if (value !== undefined) spent.push(\`\${cookiePrefix}\${name}=\${cookieLooks}; Max-Age=0\`)
+        file: 'src/http/sign-in-pages.ts',
+        cut: `    if (value !== undefined) spent.push(cookies.clear(name))
 `,
         put: '',
       },
@@ -467,25 +467,25 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/pages.test.ts', 'test/sign-in/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/headers.ts',
         cut: `    'cache-control': 'no-store',
 `,
         put: '',
       },
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/headers.ts',
         cut: `    'referrer-policy': 'no-referrer',
 `,
         put: '',
       },
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/headers.ts',
         cut: `    'x-content-type-options': 'nosniff',
 `,
         put: '',
       },
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/headers.ts',
         cut: `    ...(secure && { 'strict-transport-security': 'max-age=31536000' }),
 `,
         put: '',
@@ -504,7 +504,7 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in-flood.test.ts'],
     bites: [
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/sign-in-pages.ts',
         cut: 'if (waitMs === 0) return handle(request)',
         put: 'if (waitMs >= 0) return handle(request)',
       },
@@ -519,7 +519,7 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-out.test.ts'],
     bites: [
       {
-        file: 'src/http/routes.ts',
+        file: 'src/http/sign-in-pages.ts',
         cut: `    if ('flow' in outcome) track(tell(outcome))
 `,
         put: '',

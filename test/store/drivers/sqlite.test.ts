@@ -23,7 +23,7 @@ import { type Store, StoreError } from '../../../src/store/store.ts'
 
 const MINUTE = 60_000
 const VALUE = Buffer.from('value')
-/** How often a writer is killed; the whole fault matrix wants 1000. */
+/** How often a writer is killed. A full run has 1000. */
 const KILLS = Number(process.env['STORE_KILLS'] ?? 12)
 
 let folder: string
@@ -44,7 +44,7 @@ function storeAt(path = file, seams?: Parameters<typeof sqliteStore>[1]): Store 
   return store
 }
 
-/** Runs `code` in a process of its own, with `sqliteStore`, `DatabaseSync`, `file` and `say` (a line to us) at hand. */
+/** Runs `code` in another process. It can use `sqliteStore`, `DatabaseSync`, `file` and `say`, which sends us a line. */
 function run(code: string, wrap: string[] = []): ChildProcess {
   const module = new URL('../../../src/store/drivers/sqlite.ts', import.meta.url).href
   const all = `
@@ -83,7 +83,7 @@ function thrown(call: () => unknown): unknown {
 
 describe('the files', () => {
   it.each(['0', '0o022', '0o777'])(
-    'S49 files: database, -wal and -shm are for the owner alone under umask %s',
+    'S49 files: only the owner can use the database, -wal and -shm, under umask %s',
     async (umask) => {
       file = join(folder, 'made', 'data', 'bot.sqlite')
       const child = run(`
@@ -107,21 +107,21 @@ describe('the files', () => {
     },
   )
 
-  it('S49 files: those found open to others are closed to them', async () => {
+  it('S49 files: files that others can read are closed to them', async () => {
     await storeAt().close()
     chmodSync(file, 0o666)
     await storeAt().put('k', VALUE, MINUTE)
     expect([mode(file), mode(`${file}-wal`), mode(`${file}-shm`)]).toEqual(['600', '600', '600'])
   })
 
-  it('keep what was written over a restart', async () => {
+  it('keep all records over a restart', async () => {
     const first = storeAt()
     await first.put('k', VALUE, MINUTE)
     await first.close()
     expect((await storeAt().get('k'))?.value).toEqual(VALUE)
   })
 
-  it('made by several processes at once are one database', async () => {
+  it('are one database, also where several processes make it at once', async () => {
     const children = [1, 2, 3, 4].map((n) =>
       run(
         `const store = sqliteStore(file); await store.put('k${n}', Buffer.from('x'), ${MINUTE}); await store.close(); say('done')`,
@@ -136,7 +136,7 @@ describe('the files', () => {
 })
 
 describe('a damaged file', () => {
-  /** A database of some pages, all of them in the main file. */
+  /** A database of several pages, all of them in the main file. */
   async function filled(): Promise<void> {
     const store = storeAt()
     for (let n = 0; n < 300; n++) await store.put(`key/${n}`, Buffer.alloc(500, n), MINUTE)
@@ -150,7 +150,7 @@ describe('a damaged file', () => {
     ['with foreign bytes in it', () => overwrite(20_000, Buffer.alloc(40_000, 0xa5))],
     ['that is another program’s database', () => replaceByForeign()],
     ['gone, with its journal left', () => orphanJournal()],
-  ])('%s is refused by name and left as it is', async (_, damage) => {
+  ])('%s is refused with its path, and left as it is', async (_, damage) => {
     await filled()
     damage()
     const before = existsSync(file) ? readFileSync(file) : undefined
@@ -160,7 +160,7 @@ describe('a damaged file', () => {
     expect(existsSync(file) ? readFileSync(file) : undefined).toEqual(before)
   })
 
-  it('damaged while in use says so', async () => {
+  it('damaged while in use is reported as damaged', async () => {
     const store = storeAt()
     // More than SQLite's page cache (2 MB) holds.
     for (let n = 0; n < 300; n++) await store.put(`key/${n}`, Buffer.alloc(20_000, n), MINUTE)
@@ -173,7 +173,7 @@ describe('a damaged file', () => {
     for (const reason of reasons) expect(reason).toMatchObject({ name: 'StoreError', code: 'damaged' })
   })
 
-  it('in a place where no file can be is refused', () => {
+  it('in a place where no file can be made is refused', () => {
     writeFileSync(join(folder, 'plain'), '')
     expect(thrown(() => storeAt(join(folder, 'plain', 'bot.sqlite')))).toMatchObject({ code: 'refused' })
     expect(thrown(() => storeAt(folder))).toBeInstanceOf(StoreError)
@@ -218,7 +218,7 @@ describe('a database that another process has locked', () => {
 
   const LOCK_WRITERS_OUT = 'BEGIN IMMEDIATE'
 
-  it('for a moment: writes come through, and the event loop is not held up', async () => {
+  it('for a moment: writes succeed, and the event loop is not blocked', async () => {
     const store = storeAt()
     await store.put('k', VALUE, MINUTE)
     const lock = await locker(LOCK_WRITERS_OUT)
@@ -235,7 +235,7 @@ describe('a database that another process has locked', () => {
     expect(lag.stop()).toBeLessThan(500)
   })
 
-  it('for long: writes are refused after about two seconds, the event loop is not held up, and it recovers', async () => {
+  it('for long: writes are refused after about two seconds, the event loop is not blocked, and later writes succeed', async () => {
     const store = storeAt()
     await store.put('k', VALUE, MINUTE)
     const lock = await locker(LOCK_WRITERS_OUT)
@@ -252,7 +252,7 @@ describe('a database that another process has locked', () => {
     expect(await store.add('k1', VALUE, MINUTE)).toBeDefined()
   })
 
-  /** The longest the event loop was held up. */
+  /** The longest time that the event loop was blocked. */
   function watchLag(): { stop(): number } {
     let last = performance.now()
     let worst = 0
@@ -273,7 +273,7 @@ describe('a writer that is killed', () => {
   it(`has every acknowledged record on disk, ${KILLS} times`, { timeout: 60_000 + KILLS * 2_000 }, async () => {
     const acknowledged = new Map<string, number>()
     for (let round = 0; round < KILLS; round++) {
-      // Some thousand bytes a record, so that a write is many pages and the journal is folded in now and then.
+      // Some thousand bytes for each record: a write has several pages, and the journal is checkpointed now and then.
       const child = run(`
         const store = sqliteStore(file)
         for (let n = 0; ; n++) {
@@ -292,7 +292,7 @@ describe('a writer that is killed', () => {
     const store = storeAt()
     for (const [key, n] of acknowledged) {
       const value = (await store.get(key))?.value
-      // The write that the kill met may have gone through unacknowledged.
+      // The write that was under way may have succeeded without an acknowledgement.
       const fits = [n, n + 50].some((candidate) => value?.equals(Buffer.alloc(20_000, String(candidate))))
       expect(fits, `${key} after ${n}`).toBe(true)
     }
@@ -300,8 +300,8 @@ describe('a writer that is killed', () => {
 })
 
 describe('a full disk', () => {
-  it('refuses writes, goes on reading, and recovers with room', async () => {
-    // A limit on the size of a file stands in for the disk; the parent lifts it (prlimit is part of util-linux).
+  it('refuses writes, still allows reads, and allows writes again when there is room', async () => {
+    // A limit on the size of files plays the full disk. The parent lifts it (prlimit is part of util-linux).
     const child = run(
       `
       const store = sqliteStore(file)
@@ -335,7 +335,7 @@ describe('a full disk', () => {
 })
 
 describe('expired records', () => {
-  it('are swept from the file by later writes, some at a time, and no others are', async () => {
+  it('are deleted from the file by later writes, a few at a time, and no other records are', async () => {
     let now = 1_000_000
     const store = storeAt(file, { now: () => now })
     for (let n = 0; n < 250; n++) await store.put(`short/${n}`, VALUE, 1_000)

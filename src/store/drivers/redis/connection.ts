@@ -1,18 +1,18 @@
 import { Redis, type RedisOptions, type Result } from 'ioredis'
 import { StoreError } from '../../store.ts'
 
-/** A version is this many random bytes in front of the value, in the same string: `get` is one GET. */
+/** A version is so many random bytes in front of the value, in the same string. So `get` needs one GET. */
 export const VERSION_BYTES = 16
-/** How long a command may wait for its answer, and before that for a connection to go out on. */
+/** How long a command may wait for its answer, and before that for a connection. */
 const COMMAND_MS = 800
 const CONNECTION_MS = 1_000
-/** A socket that owes us answers and brings none for so long is given up: what piles up behind it stays bounded. */
+/** A socket that brings no answer for so long is given up, so that commands do not pile up behind it. */
 const SILENCE_MS = 2_000
-/** After READONLY (a failover) the connection is made anew, but no oftener than this. */
+/** After READONLY (a failover) the connection is made anew, but not more often than this. */
 const READONLY_PAUSE_MS = 2_000
 
-/** KEYS[1]; ARGV: version, version and value to write ('' deletes), milliseconds (0: as long as it was to be kept anyway). An
- *  empty value still brings a version. */
+/** KEYS[1]: the key. ARGV: the expected version; version and value to write ('' deletes; an empty value still has a version);
+ *  for how many milliseconds (0: the time to live stays). */
 const REPLACE = `
 if redis.call('GETRANGE', KEYS[1], 0, ${VERSION_BYTES - 1}) ~= ARGV[1] then return 0 end
 if ARGV[2] == '' then redis.call('DEL', KEYS[1])
@@ -28,26 +28,26 @@ declare module 'ioredis' {
 
 export type Command<T> = (redis: Redis) => Promise<T>
 
-/** A connection to one server, made anew for ever. */
+/** A connection to one server. Whenever it is lost, it is made anew. */
 export type RedisConnection = {
-  /** Sends `command` as soon as the connection is usable, and once: never into a queue.
-   *  @throws {StoreError} `unreachable` where it does not become usable in time: then nothing was sent.
-   *  @throws what ioredis throws for the command itself. */
+  /** Sends `command` once, as soon as the connection is usable. It is never put into a queue.
+   *  @throws {StoreError} `unreachable` where the connection does not become usable in time: then nothing was sent.
+   *  @throws the error of the command itself, as ioredis gives it */
   send<T>(command: Command<T>): Promise<T>
   close(): Promise<void>
 }
 
-/** All servers there are, whatever their number. */
+/** All servers, be it one or many. */
 export type Servers = {
-  /** To the server that has `key`. */
+  /** Sends `command` to the server that has `key`. */
   send<T>(key: string, command: Command<T>): Promise<T>
-  /** One function a server; together they reach every key. */
+  /** One `send` for each server. Together they reach every key. */
   each(): Promise<RedisConnection['send'][]>
   close(): Promise<void>
 }
 
 type Listeners = {
-  /** Hears why there is no connection, once for each reason until it is back. */
+  /** Told why there is no connection, each reason once until the connection is back. */
   onError: (error: Error) => void
   onFirstReady: (redis: Redis) => void
 }
@@ -55,7 +55,7 @@ type Listeners = {
 export function redisConnection(server: RedisOptions, { onError, onFirstReady }: Listeners): RedisConnection {
   let usable = false
   let closed = false
-  let reported = ''
+  const reported = new Set<string>()
   let leftReadOnlyAt = -Infinity
 
   const redis = client(server, (error) => {
@@ -68,20 +68,21 @@ export function redisConnection(server: RedisOptions, { onError, onFirstReady }:
   redis.once('ready', () => onFirstReady(redis))
   redis.on('ready', () => {
     usable = true
-    reported = ''
+    reported.clear()
   })
   redis.on('close', () => {
     usable = false
   })
   redis.on('error', (error: Error) => {
-    if (!closed && error.message !== reported) onError(withoutCommand(error))
-    reported = error.message
+    const reason = reasonOf(error)
+    if (!closed && !reported.has(reason.message)) onError(reason)
+    reported.add(reason.message)
   })
 
   async function send<T>(command: Command<T>): Promise<T> {
     await whenUsable()
     return await command(redis).catch(async (error: unknown) => {
-      // The one refusal that a new connection may cure, and it says that nothing was written.
+      // A new connection may reach the new master, and this refusal says that nothing was written.
       if (replyCode(error) !== 'READONLY') throw error
       await whenUsable()
       return await command(redis)
@@ -103,7 +104,7 @@ export function redisConnection(server: RedisOptions, { onError, onFirstReady }:
   async function close(): Promise<void> {
     if (closed) return
     closed = true
-    // QUIT comes after the answers still owed; without a connection there are none to wait for.
+    // QUIT is answered after the commands before it. Without a connection there are none to wait for.
     if (usable) await redis.quit().catch(() => redis.disconnect())
     else redis.disconnect()
   }
@@ -118,7 +119,7 @@ function client(server: RedisOptions, reconnectOnError: (error: Error) => boolea
     socketTimeout: SILENCE_MS,
     connectTimeout: 3_000,
     maxRetriesPerRequest: 1,
-    // A command given up on must not run once Redis is back.
+    // A command that its caller has given up must not run once Redis is back.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     retryStrategy: (times) => Math.min(50 * 2 ** times, 1_000) * (0.5 + Math.random() / 2),
@@ -128,12 +129,21 @@ function client(server: RedisOptions, reconnectOnError: (error: Error) => boolea
   })
 }
 
-/** The first word of an error that Redis itself answered with. */
+/** The first word of an error that Redis has answered; undefined for other errors. */
 export function replyCode(error: unknown): string | undefined {
   return error instanceof Error && error.name === 'ReplyError' ? error.message.split(' ', 1)[0] : undefined
 }
 
-/** ioredis hangs the command with its arguments on its errors: keys, values, and on sign-in the password. */
+/** The reason of a failed connection, with what the log shows of it: a code. Where all addresses of a host fail, the error
+ *  itself has no message, and Redis' own refusals have no code. */
+function reasonOf(error: Error): Error {
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error
+  const reason = withoutCommand(first instanceof Error ? first : error)
+  const code = replyCode(reason)
+  return code === undefined ? reason : Object.assign(reason, { code })
+}
+
+/** ioredis adds the command with its arguments to its errors: keys, values, and the password of AUTH. */
 export function withoutCommand<E>(error: E): E {
   if (error instanceof Error) Reflect.deleteProperty(error, 'command')
   return error

@@ -4,23 +4,23 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { checkServerIdentity, connect as tlsConnect, type ConnectionOptions } from 'node:tls'
 import type { RedisNode } from './url.ts'
 
-/** Until `find` is asked again. */
+/** How long to wait before `find` is asked again. */
 const PAUSE_MS = 300
 
 type Target = {
-  /** Where to connect to, asked anew for each connection; or why that is not known. */
+  /** Says where to connect to, or why that is not known. Asked anew for each connection. */
   find: () => Promise<RedisNode | Error>
   tls: boolean
-  /** Names that a certificate may be for besides the server's own. */
+  /** Further names that the server's certificate may have. */
   names?: string[]
-  /** Gives up a server that is not a master. */
+  /** Only a master will do: the connection to any other server is given up. */
   masterOnly?: boolean
 }
 
-/** How ioredis gets its sockets. Its own connectors listen for one error of a socket, and a TLS socket that is ended while
- *  it refuses a certificate has two: the second one would end the process (ioredis 6.0.0). */
+/** How ioredis gets its sockets. Its own connectors listen for one error of a socket. A TLS socket that is ended while it
+ *  refuses a certificate has two, and the second would end the process (ioredis 6.0.0). */
 export function connectorTo(target: Target): RedisOptions {
-  // `tls` only tells ioredis which event to wait for.
+  // `tls` only tells ioredis which event means that the socket is connected.
   return { Connector: connector(target), ...(target.tls && { tls: {} }) }
 }
 
@@ -32,7 +32,7 @@ function connector({ find, tls, names, masterOnly }: Target): new () => Abstract
       super(2_000)
     }
 
-    /** @param info from INFO; empty where the user may not ask. */
+    /** @param info the answer to INFO; empty where the user may not ask */
     override check(info: { role?: string }): boolean {
       return !masterOnly || info.role === undefined || info.role === 'master'
     }
@@ -43,7 +43,7 @@ function connector({ find, tls, names, masterOnly }: Target): new () => Abstract
       const { signal } = this.#leaving
       for (;;) {
         const found = await find()
-        // ioredis knows these words for its own.
+        // ioredis looks for these words, which are its own.
         if (signal.aborted) throw new Error('Connection is closed.')
         if ('port' in found) return this.#open(found)
         report('error', found)
@@ -67,7 +67,8 @@ function connector({ find, tls, names, masterOnly }: Target): new () => Abstract
   }
 }
 
-/** Trusts what Node trusts (NODE_EXTRA_CA_CERTS adds to it). The certificate is to be for `host` or for one of `names`. */
+/** Trusts the authorities that Node trusts, with those of NODE_EXTRA_CA_CERTS. The certificate must be for `host` or for one of
+ *  `names`. */
 function tlsTo(host: string, names: string[] = []): ConnectionOptions {
   return {
     ...(isIP(host) === 0 && { servername: host }),

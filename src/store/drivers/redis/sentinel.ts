@@ -1,15 +1,16 @@
 import { Redis } from 'ioredis'
+import { StoreError } from '../../store.ts'
 import { replyCode, withoutCommand } from './connection.ts'
 import { connectorTo } from './connector.ts'
 import type { RedisAddress, RedisNode } from './url.ts'
 
-/** A sentinel that has not answered by then does not count. */
+/** A sentinel that takes longer to answer does not count. */
 const SENTINEL_MS = 500
 
 type Sentinels = RedisAddress & { kind: 'sentinel' }
 
-/** The master that most sentinels name, or why there is none. ioredis has a connector for sentinels too, but it takes the
- *  word of the first one, be it cut off from the others, and its credentials for them cannot be optional. */
+/** The master that most sentinels name, or why there is none. ioredis has a connector for sentinels too, but it believes the
+ *  first one, even if that is cut off from the others, and its credentials for sentinels cannot be optional. */
 export async function findMaster(sentinels: Sentinels): Promise<RedisNode | Error> {
   const answers = await Promise.allSettled(sentinels.nodes.map((node) => masterSaidBy(node, sentinels)))
   const votes = new Map<string, { master: RedisNode; count: number }>()
@@ -22,10 +23,10 @@ export async function findMaster(sentinels: Sentinels): Promise<RedisNode | Erro
     }
   }
   const best = [...votes.values()].toSorted((a, b) => b.count - a.count)[0]
-  return best?.master ?? new Error(`No sentinel names the master: ${reason}`)
+  return best?.master ?? new StoreError('unreachable', `No sentinel names the master: ${reason}`)
 }
 
-/** Asks without credentials first: most sentinels have none, and one that has none refuses a user it does not know. */
+/** Asks without credentials first: most sentinels want none, and such a sentinel refuses a user that it does not know. */
 async function masterSaidBy(node: RedisNode, sentinels: Sentinels): Promise<RedisNode | undefined> {
   try {
     return await ask(node, sentinels, {})
@@ -47,7 +48,7 @@ async function ask(
   const sentinel = new Redis({
     ...connectorTo({ find: async () => node, tls }),
     ...credentials,
-    // Without HELLO, which wants the credentials at once.
+    // Version 3 begins with HELLO, which needs the credentials at once.
     protocol: 2,
     retryStrategy: null,
     enableReadyCheck: false,
@@ -55,7 +56,7 @@ async function ask(
     connectTimeout: SENTINEL_MS,
     commandTimeout: SENTINEL_MS,
   })
-  // A command that never went out only knows that the connection is closed; this knows why.
+  // A command that was never sent only says that the connection is closed. This error says why.
   let cause: Error | undefined
   sentinel.on('error', (error: Error) => {
     cause ??= withoutCommand(error)

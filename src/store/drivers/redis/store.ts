@@ -5,30 +5,26 @@ import { redisConnection, replyCode, type Servers, VERSION_BYTES, withoutCommand
 import { connectorTo } from './connector.ts'
 import { findMaster } from './sentinel.ts'
 import { parseRedisUrl, type RedisAddress } from './url.ts'
-import { isLoopback } from '../../../loopback.ts'
-import { type Store, StoreError } from '../../store.ts'
+import { type Store, StoreError, wholeMs } from '../../store.ts'
 
 /** Tells the script to leave the time to live as it is. */
 const KEEP_MS = 0
-/** Keys SCAN looks at in one step: about a millisecond of the server's time. */
+/** How many keys SCAN looks at in one step: about a millisecond of the server's time. */
 const SCAN_COUNT = 1_000
 
-/** Records in Redis (7.0 or newer), one string a key: one server, a cluster, or a master that sentinels name. Connects in the
- *  background and for ever: while Redis is away, calls reject within about two seconds. A write that was rejected as
- *  `unreachable` may have happened; it does not happen later than that by our doing, as nothing is queued or sent again.
+/** Records in Redis (7.0 or newer), one string for each key: on one server, in a cluster, or on a master that sentinels name.
+ *  It connects in the background, and tries for ever: while Redis is away, calls reject within about two seconds. A write that
+ *  was rejected as `unreachable` may have happened, but does not happen later: no command is queued or sent again.
  *
- *  The user of the URL needs: `~* +get +set +del +getrange +eval +evalsha +scan +info`, in a cluster also `+cluster|slots
- *  +asking`; `+config|get` for the warning below. The URL's user and password are for the servers; a sentinel is given them
- *  only where it asks for some, and that user needs `+sentinel|get-master-addr-by-name` there.
+ *  The user of the URL needs `~* +get +set +del +getrange +eval +evalsha +scan +info`, in a cluster also `+cluster|slots
+ *  +asking`, and `+config|get` for the warning below. The URL's user and password are for the servers. A sentinel is given
+ *  them only if it asks for credentials, and there the user needs `+sentinel|get-master-addr-by-name`.
  *
- *  @param onError hears why there is no connection, once for each reason until it is back; and once that Redis is set to
- *  evict, or is reached over the network without TLS.
- *  @throws {TypeError} where `url` is not one we know, without repeating it. */
+ *  @param onError is told why there is no connection, each reason once until the connection is back; and once that Redis is
+ *  set to evict.
+ *  @throws {TypeError} where `url` has none of the forms that we know, without repeating it. */
 export function redisStore(url: string, { onError = () => {} }: { onError?: (error: Error) => void } = {}): Store {
   const address = parseRedisUrl(url)
-  if (!address.tls && !address.nodes.every(({ host }) => isLoopback(host))) {
-    onError(new Error('Redis is spoken to in the clear: REDIS_URL names another machine without TLS (rediss)'))
-  }
   const servers = connect(address, onError)
   const send: Servers['send'] = (key, command) => servers.send(key, command).catch(rethrow)
   return {
@@ -60,26 +56,26 @@ export function redisStore(url: string, { onError = () => {} }: { onError?: (err
     async delete(key) {
       await send(key, (redis) => redis.del(key))
     },
-    async *scan(prefix) {
-      const pattern = `${prefix.replace(/[*?[\]\\]/g, '\\$&')}*`
-      // SCAN may bring a key twice while the server's table grows, and two servers the same while it moves.
-      const seen = new Set<string>()
-      for (const sendHere of await servers.each().catch(rethrow)) {
-        let cursor = '0'
-        do {
-          const from = cursor
-          const [next, keys] = await sendHere((redis) => redis.scan(from, 'MATCH', pattern, 'COUNT', SCAN_COUNT)).catch(
-            rethrow,
-          )
-          cursor = next
-          for (const key of keys) {
-            if (!seen.has(key)) yield key
-            seen.add(key)
-          }
-        } while (cursor !== '0')
-      }
-    },
+    scan: (prefix) => scan(servers, prefix),
     close: servers.close,
+  }
+}
+
+/** SCAN may bring a key twice while the server's table grows, and two servers may bring the same key while its slot moves. */
+async function* scan(servers: Servers, prefix: string): AsyncGenerator<string, void> {
+  const pattern = `${prefix.replace(/[*?[\]\\]/g, '\\$&')}*`
+  const seen = new Set<string>()
+  for (const send of await servers.each().catch(rethrow)) {
+    let cursor = '0'
+    do {
+      const from = cursor
+      const [next, keys] = await send((redis) => redis.scan(from, 'MATCH', pattern, 'COUNT', SCAN_COUNT)).catch(rethrow)
+      cursor = next
+      for (const key of keys) {
+        if (!seen.has(key)) yield key
+        seen.add(key)
+      }
+    } while (cursor !== '0')
   }
 }
 
@@ -93,7 +89,7 @@ function connect(address: RedisAddress, onError: (error: Error) => void): Server
     case 'single':
       return alone(to({ ...connectorTo({ find: async () => address.nodes[0], tls }), db: address.database }))
     case 'cluster': {
-      // A cluster may announce its nodes by addresses that no certificate names.
+      // A cluster may announce its servers by addresses that no certificate names.
       const names = address.nodes.map(({ host }) => host)
       return redisCluster(address.nodes, (node) => to(connectorTo({ find: async () => node, tls, names })))
     }
@@ -106,15 +102,14 @@ function alone({ send, close }: ReturnType<typeof redisConnection>): Servers {
   return { send: (_, command) => send(command), each: async () => [send], close }
 }
 
-/** All our records have a time to live, so every policy but `noeviction` drops some of them, `allkeys-*` first of all. Where
- *  CONFIG is not allowed, as with most hosted Redis, there is nothing to tell. */
+/** All our records have a time to live, so every policy except `noeviction` may drop some of them. Where CONFIG is not allowed,
+ *  as with most hosted Redis, the policy stays unknown. */
 async function warnOfEviction(redis: Redis, warn: (error: Error) => void): Promise<void> {
   const answer: unknown = await redis.config('GET', 'maxmemory-policy').catch(() => undefined)
   const policy = String(answer ? Object.values(answer).at(-1) : 'noeviction')
   if (policy === 'noeviction') return
   const message = `Redis may drop connections and sign-ins: maxmemory-policy is ${policy}, and should be noeviction`
-  // The log keeps an error's code, and no messages.
-  warn(Object.assign(new Error(message), { code: `maxmemory-policy-${policy}` }))
+  warn(new StoreError('misconfigured', message))
 }
 
 function once(tell: (error: Error) => void): (error: Error) => void {
@@ -133,12 +128,7 @@ function versionOf(written: Buffer): string {
   return written.toString('base64url', 0, VERSION_BYTES)
 }
 
-/** A time that has run out on its way here counts as one millisecond; Redis takes neither zero nor fractions. */
-function wholeMs(ttlMs: number): number {
-  return Math.max(1, Math.ceil(ttlMs))
-}
-
-/** Answers that speak of the server's state and not of the command. */
+/** Refusals because of the server's state, and not because of the command. */
 const NOT_NOW = ['LOADING', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN', 'BUSY', 'MOVED', 'ASK']
 
 /** @throws {StoreError} always. */

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { slotOf } from '../../../../src/store/drivers/redis/cluster.ts'
+import { slotOf } from '../../../../src/store/drivers/redis/slots.ts'
 import { redisStore } from '../../../../src/store/drivers/redis/store.ts'
 import { type Store, StoreError } from '../../../../src/store/store.ts'
 import type { RedisServer } from '../../../redis-server.ts'
@@ -10,7 +10,7 @@ import { admin, BOT, CLUSTER_RIGHTS, clusterNode, joinCluster, startCluster, unt
 
 const MINUTE = 60_000
 const VALUE = Buffer.from('x')
-/** How many people's records are in use while slots move, and how many of them are in those slots. */
+/** How many people's records are in use while slots move, and how many of them are in the slots that move. */
 const USERS = Number(process.env['RESHARD_USERS'] ?? 60)
 const MOVED = Math.min(USERS, 60)
 
@@ -31,13 +31,13 @@ contract('a cluster of three, as a user with few rights,', async () => open())
 
 describe('slots', () => {
   it.each(['123456789', 'a{b}c', '{}{a}', 'a{{b}}', 'a{b', '{a}{b}', 'Zoë/🙂', '', 'x\n{y\nz}'])(
-    'of %j are the ones Redis says',
+    'of %j are those that Redis computes',
     async (key) => {
       expect(slotOf(key)).toBe(await admin(nodes[0]!, cleanup).cluster('KEYSLOT', key))
     },
   )
 
-  it('are all reached from one seed, and scanned over every master', async () => {
+  it('are all reached from one seed, and a scan covers every master', async () => {
     const store = open(`localhost:${nodes[1]?.port}`)
     for (let n = 0; n < 30; n++) await store.put(`spread/${n}`, VALUE, MINUTE)
     const held = await Promise.all(nodes.map(async (node) => (await admin(node, cleanup).keys('spread/*')).length))
@@ -46,7 +46,7 @@ describe('slots', () => {
     await store.close()
   })
 
-  it('of nodes that may evict are warned of once, not once a node', async () => {
+  it('of servers that may evict are warned of once, and not once for each server', async () => {
     const set = (policy: string) =>
       Promise.all(nodes.map((node) => admin(node, cleanup).config('SET', 'maxmemory-policy', policy)))
     await set('allkeys-random')
@@ -59,7 +59,7 @@ describe('slots', () => {
     await store.close()
   })
 
-  it('half moved: what has gone and what is new is reached on the other node, and nothing is lost', async () => {
+  it('half moved: moved and new records are reached on the other server, and none is lost', async () => {
     const store = open()
     const [stays, gone, added] = ['stays', 'gone', 'new'].map((name) => `{half}/${name}`) as [string, string, string]
     for (const key of [stays, gone]) await store.put(key, Buffer.from('old'), MINUTE)
@@ -92,44 +92,48 @@ describe('slots', () => {
     await store.close()
   })
 
-  it(`that move to a new node under load of ${USERS}: no error, no lost update`, { timeout: 120_000 }, async () => {
-    const store = open()
-    const keys = Array.from({ length: USERS }, (_, n) => `moved/${n}`)
-    for (const key of keys) await store.put(key, Buffer.from('0'), MINUTE)
-    const added = await clusterNode(cleanup, user(CLUSTER_RIGHTS))
-    await joinCluster(added, nodes[0]!, cleanup)
+  it(
+    `that move to a new server while ${USERS} people use it: no error, no lost update`,
+    { timeout: 120_000 },
+    async () => {
+      const store = open()
+      const keys = Array.from({ length: USERS }, (_, n) => `moved/${n}`)
+      for (const key of keys) await store.put(key, Buffer.from('0'), MINUTE)
+      const added = await clusterNode(cleanup, user(CLUSTER_RIGHTS))
+      await joinCluster(added, nodes[0]!, cleanup)
 
-    const moving = new AbortController()
-    const errors: unknown[] = []
-    const counts = keys.map(async (key) => {
-      let done = 0
-      while (!moving.signal.aborted || done < 5) {
-        const found = await store.get(key).catch((error: unknown) => errors.push(error))
-        if (typeof found !== 'object') return done
-        const next = Buffer.from(String(Number(found.value) + 1))
-        const version = await store
-          .replace(key, found.version, next, MINUTE)
-          .catch((error: unknown) => errors.push(error))
-        if (typeof version === 'string') done++
-        await store.put(`${key}/new/${done}`, next, MINUTE).catch((error: unknown) => errors.push(error))
-        await setTimeout(USERS / 20)
-      }
-      return done
-    })
-    const everybody = [...nodes, added].map((node) => admin(node, cleanup))
-    for (const key of keys.slice(0, MOVED)) await moveSlot(slotOf(key), everybody)
-    moving.abort()
-    const done = await Promise.all(counts)
+      const moving = new AbortController()
+      const errors: unknown[] = []
+      const counts = keys.map(async (key) => {
+        let done = 0
+        while (!moving.signal.aborted || done < 5) {
+          const found = await store.get(key).catch((error: unknown) => errors.push(error))
+          if (typeof found !== 'object') return done
+          const next = Buffer.from(String(Number(found.value) + 1))
+          const version = await store
+            .replace(key, found.version, next, MINUTE)
+            .catch((error: unknown) => errors.push(error))
+          if (typeof version === 'string') done++
+          await store.put(`${key}/new/${done}`, next, MINUTE).catch((error: unknown) => errors.push(error))
+          await setTimeout(USERS / 20)
+        }
+        return done
+      })
+      const everybody = [...nodes, added].map((node) => admin(node, cleanup))
+      for (const key of keys.slice(0, MOVED)) await moveSlot(slotOf(key), everybody)
+      moving.abort()
+      const done = await Promise.all(counts)
 
-    expect(errors).toEqual([])
-    const values = await Promise.all(keys.map(async (key) => Number((await store.get(key))?.value)))
-    expect(values).toEqual(done)
-    expect(await admin(added, cleanup).exists(keys[0]!)).toBe(1)
-    const told = await Promise.all(everybody.map((redis) => redis.info('errorstats')))
-    expect(told.join()).toMatch(/errorstat_ASK:/)
-    expect(told.join()).toMatch(/errorstat_MOVED:/)
-    await store.close()
-  })
+      expect(errors).toEqual([])
+      const values = await Promise.all(keys.map(async (key) => Number((await store.get(key))?.value)))
+      expect(values).toEqual(done)
+      expect(await admin(added, cleanup).exists(keys[0]!)).toBe(1)
+      const told = await Promise.all(everybody.map((redis) => redis.info('errorstats')))
+      expect(told.join()).toMatch(/errorstat_ASK:/)
+      expect(told.join()).toMatch(/errorstat_MOVED:/)
+      await store.close()
+    },
+  )
 
   /** To the last of them, as `redis-cli --cluster reshard` does it, leaving time for clients to meet every step. */
   async function moveSlot(slot: number, everybody: Redis[]): Promise<void> {
@@ -164,7 +168,7 @@ describe('slots', () => {
 })
 
 describe('a cluster whose master', () => {
-  it('hangs: its slots reject in time, the others go on; it is well again soon', async () => {
+  it('hangs: calls for its slots reject in time, others succeed, and soon all succeed again', async () => {
     const store = open()
     const [here, there] = [nodes[1]!, nodes[2]!]
     const [hanging, fine] = [await keyOn(here), await keyOn(there)]
@@ -183,13 +187,13 @@ describe('a cluster whose master', () => {
     await store.close()
   })
 
-  it('is killed, with a replica: calls work again within 30 s', { timeout: 60_000 }, async () => {
+  it('is killed and has a replica: calls succeed again within 30 s', { timeout: 60_000 }, async () => {
     const [master, witness] = [nodes[0]!, nodes[1]!]
     const replica = await clusterNode(cleanup, user(CLUSTER_RIGHTS))
     await joinCluster(replica, witness, cleanup)
     const copy = admin(replica, cleanup)
     const id = await admin(master, cleanup).cluster('MYID')
-    // The replica hears of the others by and by.
+    // The replica takes a moment to learn about the others.
     await untilWell(() => copy.cluster('REPLICATE', id))
     await expect.poll(() => copy.info('replication'), { timeout: 10_000 }).toContain('master_link_status:up')
     const store = open()
@@ -207,7 +211,7 @@ describe('a cluster whose master', () => {
     await store.close()
   })
 
-  it('and everybody else is away: calls reject in time, and closing ends it', async () => {
+  it('is away with all other servers: calls reject in time, and the store can be closed', async () => {
     const heard: Error[] = []
     const url = `redis+cluster://${BOT}@127.0.0.1:1,127.0.0.1:2`
     const store = redisStore(url, { onError: (error) => heard.push(error) })

@@ -8,7 +8,7 @@ import { admin, BOT, FAST_COPY, RIGHTS, saying, SENTINEL_RIGHTS, untilWell, user
 
 const MINUTE = 60_000
 const VALUE = Buffer.from('value')
-/** Among themselves; the bot's user is another. */
+/** The servers' own credentials. The bot has another user. */
 const PEERS = 'peers'
 
 let servers: RedisServer[]
@@ -59,7 +59,7 @@ function storeAt(address: string): { store: Store; heard: Error[] } {
 contract('sentinels that want a password, and a user with few rights,', async () => redisStore(url(BOT, sentinels)))
 
 describe('sentinels', () => {
-  it('without a password are asked without one, and the master is given it', async () => {
+  it('without a password are asked without one, and only the master is given the password', async () => {
     const open = await sentinel(await started(), 9)
     const { store, heard } = storeAt(url(BOT, [open]))
     await store.put('k', VALUE, MINUTE)
@@ -67,7 +67,7 @@ describe('sentinels', () => {
     expect(heard).toEqual([])
   })
 
-  it('of which one names another master than the others are outvoted by them', async () => {
+  it('outvote one among them that names another master', async () => {
     const [right, wrong] = [await started(), await started()]
     const asked = await Promise.all([wrong, right, right].map((master) => sentinel(master, 9)))
     for (let n = 0; n < 5; n++) await storeAt(url(BOT, asked)).store.put(`k${n}`, VALUE, MINUTE)
@@ -78,7 +78,7 @@ describe('sentinels', () => {
     ['that are away', () => `redis+sentinel://${BOT}@127.0.0.1:1,127.0.0.1:2/main`, /ECONNREFUSED 127\.0\.0\.1:2$/],
     ['that refuse the password', () => url('bot:hunter2', sentinels), /WRONGPASS/],
     ['that do not know the name', () => url(BOT, sentinels, 'other'), /none knows it$/],
-  ])('%s: calls reject in time, once it is said why, and no secret', async (_, address, reason) => {
+  ])('%s: calls reject in time, and the reason is reported once and without a secret', async (_, address, reason) => {
     const { store, heard } = storeAt(address())
     const start = performance.now()
     const error: unknown = await store.put('secret-key', VALUE, MINUTE).catch((error: unknown) => error)
@@ -90,7 +90,7 @@ describe('sentinels', () => {
     expect(inspect([error, heard], { depth: 9, showHidden: true })).not.toMatch(/hunter2|p@ss|p%40|secret-key/)
   })
 
-  it('that name a replica, or a master that has become one: not written to, and well again when it is one', async () => {
+  it('that name a replica: calls reject, and succeed when it has become a master', async () => {
     const master = await started()
     const other = await started()
     redisCli(master.port, 'REPLICAOF', '127.0.0.1', String(other.port))
@@ -99,13 +99,13 @@ describe('sentinels', () => {
     redisCli(master.port, 'REPLICAOF', 'NO', 'ONE')
     expect(await untilWell(() => store.put('k', VALUE, MINUTE))).toBeLessThan(5_000)
     redisCli(master.port, 'REPLICAOF', '127.0.0.1', String(other.port))
-    // The connection is still there and READONLY is what it hears.
+    // The connection is still there, and writes on it are answered with READONLY.
     await expect(store.put('k', VALUE, MINUTE)).rejects.toMatchObject({ name: 'StoreError' })
   })
 })
 
 describe('a master that is killed', () => {
-  it('has a successor: calls work again within 30 s, with what the replica had', { timeout: 60_000 }, async () => {
+  it('has a successor: calls succeed again within 30 s, with the replica’s records', { timeout: 60_000 }, async () => {
     const { store, heard } = storeAt(url(BOT, sentinels))
     const unhandled: unknown[] = []
     const note = (error: unknown) => unhandled.push(error)

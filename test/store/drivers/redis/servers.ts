@@ -6,12 +6,12 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { freePort, type RedisServer, startRedis } from '../../../redis-server.ts'
 
-/** What the documentation says is enough for the bot's user, and no more; as `.env.example` has it. */
+/** The rights of the bot's user that `.env.example` says are enough. */
 export const RIGHTS = '~* +get +set +del +getrange +eval +evalsha +scan +info'
 export const CLUSTER_RIGHTS = `${RIGHTS} +cluster|slots +asking`
 export const SENTINEL_RIGHTS = '+sentinel|get-master-addr-by-name'
 
-/** A user for a server's arguments: `redis-server --user bot on '>p@ss' …`. The default user stays for the tests. */
+/** A user, as arguments for a server: `redis-server --user bot on '>p@ss' …`. The default user stays, for the tests. */
 export function user(rights: string): string[] {
   return ['--user', 'bot', 'on', '>p@ss/w:rd', ...rights.split(' ')]
 }
@@ -21,7 +21,7 @@ export const BOT = 'bot:p%40ss%2Fw%3Ard'
 
 type Cleanup = (undo: () => unknown) => void
 
-/** A client with every right, past the store. */
+/** A client that has every right and does not go through the store. */
 export function admin(server: RedisServer, cleanup: Cleanup): Redis {
   const redis = new Redis(server.port, '127.0.0.1')
   redis.on('error', () => {})
@@ -29,7 +29,7 @@ export function admin(server: RedisServer, cleanup: Cleanup): Redis {
   return redis
 }
 
-/** A master waits 5 s for more replicas, if not told otherwise. */
+/** Without this setting a master waits 5 s for more replicas. */
 export const FAST_COPY = ['--repl-diskless-sync-delay', '0']
 
 export async function clusterNode(cleanup: Cleanup, args: string[] = []): Promise<RedisServer> {
@@ -48,7 +48,7 @@ export async function clusterNode(cleanup: Cleanup, args: string[] = []): Promis
   return server
 }
 
-/** Some masters that share the slots evenly, each knowing all others. */
+/** Several masters that share the slots evenly and know each other. */
 export async function startCluster(masters: number, cleanup: Cleanup, args: string[] = []): Promise<RedisServer[]> {
   const nodes = await Promise.all(Array.from({ length: masters }, () => clusterNode(cleanup, args)))
   const hosts = nodes.map(({ port }) => `127.0.0.1:${port}`)
@@ -72,7 +72,7 @@ export async function joinCluster(node: RedisServer, member: RedisServer, cleanu
 export type Certificate = { cert: string; key: string }
 
 /** A private certificate authority, in files that go with the test. `issue` gives a certificate for names such as
- *  `DNS:localhost`, valid for so many `days` (-1: it has run out). */
+ *  `DNS:localhost`, valid for `days` (-1: it has expired). */
 export function certificateAuthority(cleanup: Cleanup): {
   file: string
   issue: (names: string, days?: number) => Certificate
@@ -97,13 +97,13 @@ export function certificateAuthority(cleanup: Cleanup): {
   }
 }
 
-/** Arguments of a server that speaks TLS on `port`, and asks no certificate of its clients. */
+/** Arguments for a server that speaks TLS on `port` and asks its clients for no certificate. */
 export function tlsArgs(port: number, { cert, key }: Certificate, ca: string): string[] {
   const files = ['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', ca]
   return ['--tls-port', String(port), ...files, '--tls-auth-clients', 'no']
 }
 
-/** Milliseconds until `call` goes through. */
+/** How many milliseconds it takes until `call` succeeds. */
 export async function untilWell(call: () => Promise<unknown>, limitMs = 10_000): Promise<number> {
   const start = performance.now()
   for (;;) {

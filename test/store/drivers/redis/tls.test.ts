@@ -24,7 +24,7 @@ afterAll(async () => {
 const authority = certificateAuthority(cleanup)
 const certificate = authority.issue('DNS:localhost,IP:127.0.0.1')
 
-/** Speaks TLS on `tlsPort`, and plainly to the test on `port`. */
+/** A server that speaks TLS on `tlsPort`, and plain text to the test on `port`. */
 async function tlsServer(by: Certificate = certificate, args: string[] = []) {
   const tlsPort = await freePort()
   const server = await startRedis({ args: [...tlsArgs(tlsPort, by, authority.file), ...args] })
@@ -32,13 +32,15 @@ async function tlsServer(by: Certificate = certificate, args: string[] = []) {
   return { ...server, tlsPort }
 }
 
-/** A Node of its own, as NODE_EXTRA_CA_CERTS is read when it starts: what it read back, else why it has no connection. */
+/** Writes and reads a record in another Node process, as NODE_EXTRA_CA_CERTS is read at its start.
+ *  @returns the record, or the reason why there is no connection */
 async function tried(url: string, caFile?: string): Promise<string> {
   const module = new URL('../../../../src/store/drivers/redis/store.ts', import.meta.url).href
   const code = `
     const { redisStore } = await import(${JSON.stringify(module)})
     let why
-    const store = redisStore(${JSON.stringify(url)}, { onError: (error) => (why ??= error.code ?? error.message) })
+    const reasonOf = (error) => (error.name === 'StoreError' ? error.message : error.code ?? error.message)
+    const store = redisStore(${JSON.stringify(url)}, { onError: (error) => (why ??= reasonOf(error)) })
     try {
       await store.put('k', Buffer.from('by TLS'), ${MINUTE})
       console.log((await store.get('k')).value.toString())
@@ -57,7 +59,7 @@ describe('S58 TLS at Redis: a certificate', () => {
     server = await tlsServer()
   })
 
-  it('of a private authority is taken with NODE_EXTRA_CA_CERTS alone', async () => {
+  it('of a private authority is accepted only with NODE_EXTRA_CA_CERTS', async () => {
     const url = `rediss://localhost:${server.tlsPort}`
     const [known, unknown] = await Promise.all([tried(url, authority.file), tried(url)])
     expect(known).toBe('by TLS')
@@ -77,11 +79,11 @@ describe('S58 TLS at Redis: a certificate', () => {
     expect(sent[0]).toBe(why)
     expect(sent[1]).toBe(why)
     expect(sent[2]).toMatch(/^No sentinel names the master: /)
-    // Not a byte came through: the test's own INFO is the only command there ever was.
+    // The server got no command except the test's own INFO.
     expect(redisCli(port, 'INFO', 'commandstats').match(/^cmdstat_.*?:/gm) ?? []).toEqual([])
   })
 
-  it('that is not trusted, and a handshake broken off over it, end in no unhandled error', async () => {
+  it('that is not trusted leads to no unhandled error, and neither does a handshake that it ends', async () => {
     const unhandled: unknown[] = []
     const note = (error: unknown) => unhandled.push(error)
     process.on('uncaughtException', note).on('unhandledRejection', note)
@@ -125,7 +127,7 @@ describe('with the private authority among Node’s own', () => {
     await store.close()
   })
 
-  it('a cluster is spoken to by TLS, also where its nodes are announced by addresses that no certificate names', async () => {
+  it('a cluster is reached by TLS, also where its servers are announced by addresses that no certificate names', async () => {
     const named = authority.issue('DNS:localhost')
     const busPort = await freePort()
     const cluster = ['--cluster-enabled', 'yes', '--cluster-port', String(busPort), '--tls-cluster', 'yes']
@@ -137,13 +139,13 @@ describe('with the private authority among Node’s own', () => {
     expect((await store.get('k'))?.value).toEqual(VALUE)
     expect(redisCli(node.port, 'CLUSTER', 'SLOTS')).toContain('127.0.0.1')
     await store.close()
-    // By the same certificate, but asked for by a name that it does not hold.
+    // The same certificate, but under a name that it is not for.
     const byAddress = redisStore(`rediss+cluster://127.0.0.1:${node.tlsPort}`)
     await expect(byAddress.get('k')).rejects.toMatchObject({ code: 'unreachable' })
     await byAddress.close()
   })
 
-  it('sentinels and the master they name are spoken to by TLS', async () => {
+  it('sentinels and the master that they name are reached by TLS', async () => {
     const master = await tlsServer()
     const sentinelPort = await freePort()
     const server: RedisServer = await startRedis({

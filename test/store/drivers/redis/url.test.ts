@@ -95,7 +95,7 @@ describe('a Redis URL', () => {
     'redis+socket://:hunter2@a',
     'redisss://:hunter2@a',
     'REDIS://:hunter2@a',
-  ])('%s is none, and is not repeated', (url) => {
+  ])('%s is refused, and not repeated in the error', (url) => {
     expect(isRedisUrl(url)).toBe(false)
     const refused = () => parseRedisUrl(url)
     expect(refused).toThrow(TypeError)

@@ -1,0 +1,37 @@
+import { newReference } from '../reference.ts'
+import type { Catalogue } from '../text/catalogue.ts'
+import { catalogueFor, type Languages } from '../text/languages.ts'
+import { acceptedLanguages } from './accept-language.ts'
+import { RefusedBody } from './body.ts'
+import { pageHeaders } from './headers.ts'
+import { line, reasonLine } from './lines.ts'
+import { troublePage } from './pages.ts'
+import type { HttpRequest, HttpResponse, Route } from './request.ts'
+
+export type Faults = {
+  onFault: (error: unknown, reference: string) => void
+  /** The sentence for a fault that has a better one than "something went wrong". */
+  sentenceOf: (error: unknown, catalogue: Catalogue) => string | undefined
+  /** Where a page's form may lead. */
+  authority: string
+  languages?: Languages | undefined
+}
+
+/** What a route answers. A fault is answered as the route's readers can read it, and never rejects. */
+export async function answer(route: Route, request: HttpRequest, faults: Faults): Promise<HttpResponse> {
+  try {
+    return await route.handle(request)
+  } catch (error) {
+    if (error instanceof RefusedBody) return line(error.status, error.message)
+    const reference = newReference()
+    faults.onFault(error, reference)
+    return route.page ? faultPage(error, reference, request, faults) : reasonLine(500)
+  }
+}
+
+function faultPage(error: unknown, reference: string, request: HttpRequest, faults: Faults): HttpResponse {
+  const catalogue = catalogueFor(acceptedLanguages(request.headers['accept-language']), faults.languages)
+  const sentence = faults.sentenceOf(error, catalogue)
+  const page = troublePage(sentence ? 503 : 500, sentence ?? catalogue.trouble.unexpected, reference, catalogue)
+  return { status: page.status, headers: pageHeaders(faults.authority), body: page.html }
+}

@@ -1,0 +1,39 @@
+import type { IncomingMessage } from 'node:http'
+import { REASONS } from './lines.ts'
+
+/** A body was refused. `status` says why: 413 too large, 415 another media type, 400 broken off. The message is a sentence
+ *  for the sender. */
+export class RefusedBody extends Error {
+  override readonly name = 'RefusedBody'
+  readonly status: number
+  constructor(status: number, reason: string, options?: ErrorOptions) {
+    super(reason, options)
+    this.status = status
+  }
+}
+
+/** Each chunk costs some hundred bytes and some microseconds: a body in chunks of one byte would take seconds. */
+const MAX_CHUNKS = 4_096
+
+/** Reads the whole body as text. Its type and its announced length are checked before a byte is read.
+ *  @param type the only media type that is accepted. @throws {RefusedBody} */
+export async function readBody(request: IncomingMessage, type: string, maxBytes: number): Promise<string> {
+  const media = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+  if (media !== type) throw new RefusedBody(415, `Only ${type} is accepted here`)
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge()
+  const chunks: Buffer[] = []
+  let bytes = 0
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      bytes += chunk.length
+      if (bytes > maxBytes || chunks.push(chunk) > MAX_CHUNKS) throw tooLarge()
+    }
+  } catch (error) {
+    throw error instanceof RefusedBody ? error : new RefusedBody(400, REASONS[400], { cause: error })
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function tooLarge(): RefusedBody {
+  return new RefusedBody(413, REASONS[413])
+}

@@ -1,0 +1,18 @@
+import type { IncomingMessage } from 'node:http'
+import { reasonLine } from './lines.ts'
+import type { HttpResponse } from './request.ts'
+
+/** Node allows any number of headers, as long as all together are at most 16 KiB. */
+const MAX_HEADERS = 100
+
+/** The answer to a request that must not reach restify; undefined where it may. restify 12 dies of a request whose Host and
+ *  path make no URL, and of a body that is not encoded as it says (restify issue 1785; tried with 12.0.0, November 2026).
+ *  A proxy in front could read two Hosts, or an encoded transfer, in another way than we do. */
+export function guard({ url = '', headers, headersDistinct, rawHeaders }: IncomingMessage): HttpResponse | undefined {
+  if (rawHeaders.length > 2 * MAX_HEADERS) return reasonLine(431)
+  const oneHost = (headersDistinct['host'] ?? []).length <= 1
+  if (!oneHost || !url.startsWith('/') || !URL.canParse(`http://${headers.host ?? ''}${url}`)) return reasonLine(400)
+  const isPlain =
+    headers['content-encoding'] === undefined && /^(?:chunked)?$/i.test(headers['transfer-encoding'] ?? '')
+  return isPlain ? undefined : reasonLine(415)
+}

@@ -1,0 +1,23 @@
+import type { HttpResponse } from './request.ts'
+
+/** What a program is told with a status that any route may have. Routes have sentences of their own where these do not fit. */
+export const REASONS = {
+  400: 'Bad request',
+  404: 'Not found',
+  405: 'Method not allowed',
+  413: 'Too large',
+  415: 'Encoded bodies are not accepted',
+  431: 'Too many headers',
+  500: 'Something went wrong',
+} as const
+
+/** An answer for programs: empty, or one line of text. */
+export function line(status: number, text: string | undefined): HttpResponse {
+  if (text === undefined) return { status }
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${text}\n` }
+}
+
+/** The answer with this status and its general reason. */
+export function reasonLine(status: keyof typeof REASONS): HttpResponse {
+  return line(status, REASONS[status])
+}

@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { HttpResponse } from './request.ts'
+
+/** A client whose body was not read may go on sending for this long, and this much. */
+const LINGER_MS = 1_000
+const LINGER_BYTES = 1024 * 1024
+
+/** @param everywhere headers of every response. @returns a function that writes a response. */
+export function responding(everywhere: Record<string, string>) {
+  return function respond(request: IncomingMessage, response: ServerResponse, answer: HttpResponse): void {
+    const { status, headers, body } = answer
+    const unread = !request.complete && request.method !== 'GET'
+    response.writeHead(status, {
+      ...everywhere,
+      'content-length': Buffer.byteLength(body ?? ''),
+      ...headers,
+      // With the rest of a body still to come, the connection cannot serve another request.
+      ...(unread && { connection: 'close' }),
+    })
+    if (!unread) return void response.end(body)
+    response.write(body ?? '')
+    linger(request, response)
+  }
+}
+
+/** Ends a response once the client has sent its whole body, or enough of it. To end it at once would cut the connection, and
+ *  a client that is still sending would never read the response. */
+function linger(request: IncomingMessage, response: ServerResponse): void {
+  const end = () => response.end()
+  let left = LINGER_BYTES
+  request.on('data', (part: Buffer) => (left -= part.length) < 0 && request.pause())
+  request.resume().once('end', end)
+  setTimeout(end, LINGER_MS).unref()
+}

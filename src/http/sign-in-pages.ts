@@ -1,0 +1,134 @@
+import { allowances } from '../allowance.ts'
+import type { FlowOutcome, Outcome } from '../sign-in/outcome.ts'
+import type { SignIn } from '../sign-in/sign-in.ts'
+import type { Catalogue } from '../text/catalogue.ts'
+import { catalogueFor, type Languages } from '../text/languages.ts'
+import { acceptedLanguages } from './accept-language.ts'
+import { clientAddress } from './client-address.ts'
+import { type FlowCookies, flowCookies } from './flow-cookie.ts'
+import { pageHeaders } from './headers.ts'
+import type { Page } from './page-layout.ts'
+import { outcomePage, startPage, tooManyPage } from './pages.ts'
+import { type HttpRequest, type HttpResponse, queryOf, type Route } from './request.ts'
+
+export type SignInPagesOptions = {
+  signIn: SignIn
+  /** Tells the chat how a sign-in ended; the page does not wait for it. */
+  tell: (outcome: FlowOutcome) => Promise<void>
+  track: (work: Promise<unknown>) => void
+  onFault: (error: unknown, reference: string) => void
+  /** Hears of a refused request. */
+  onRefused: (line: { status: number; reason: string }) => void
+  publicUrl: string
+  /** How many proxies of ours are in front. */
+  proxies: number
+  /** The only other place that a form may lead to. */
+  authority: string
+  languages?: Languages | undefined
+}
+
+/** The answers of these routes. */
+type Site = {
+  signIn: SignIn
+  publicUrl: string
+  cookies: FlowCookies
+  /** The language of the chat, or of the browser where it is not known whose chat it is. */
+  catalogueOf: (request: HttpRequest, locale?: string) => Catalogue
+  show: (page: Page, more?: Headers) => HttpResponse
+  /** Shows how a sign-in ended, and tells the chat where it is known whose it was. */
+  end: (outcome: Outcome, request: HttpRequest, more?: Headers) => HttpResponse
+}
+type Headers = Record<string, string | string[]>
+
+const MAX_FORM_BYTES = 4 * 1024
+
+/** A sign-in is three requests: two hundred people behind one address may sign in at once, and two hundred more each minute.
+ *  This spares the store. Tickets cannot be guessed at any pace. */
+const SIGN_IN_REQUESTS = { atOnce: 600, perSecond: 10 }
+
+/** The pages that a sign-in begins and ends with. */
+export function signInRoutes(options: SignInPagesOptions): Route[] {
+  const site = siteOf(options)
+  const limited = limiting(site, options)
+  const page = true
+  return [
+    { method: 'GET', path: '/auth/start', page, handle: limited((request) => showStart(site, request)) },
+    { method: 'POST', path: '/auth/start', page, handle: limited((request) => start(site, request)) },
+    { method: 'GET', path: '/auth/callback', page, handle: limited((request) => callback(site, request)) },
+  ]
+}
+
+function siteOf({ signIn, tell, track, onFault, publicUrl, authority, languages }: SignInPagesOptions): Site {
+  const { origin } = new URL(authority)
+
+  function catalogueOf({ headers }: HttpRequest, locale?: string): Catalogue {
+    return catalogueFor(locale ?? acceptedLanguages(headers['accept-language']), languages)
+  }
+
+  function show({ status, html, scripted }: Page, more: Headers = {}): HttpResponse {
+    return { status, headers: { ...pageHeaders(origin, scripted), ...more }, body: html }
+  }
+
+  function end(outcome: Outcome, request: HttpRequest, more?: Headers): HttpResponse {
+    if (outcome.kind === 'failed' && outcome.fault) onFault(outcome.fault.error, outcome.fault.reference)
+    if ('flow' in outcome) track(tell(outcome))
+    const locale = 'flow' in outcome ? outcome.flow.chat.locale : undefined
+    return show(outcomePage(outcome, catalogueOf(request, locale)), more)
+  }
+
+  return { signIn, publicUrl, cookies: flowCookies(publicUrl.startsWith('https:')), catalogueOf, show, end }
+}
+
+/** Refuses a flood from one address before anything is read or looked up. */
+function limiting({ catalogueOf, show }: Site, { proxies, onRefused }: SignInPagesOptions) {
+  const visit = allowances(SIGN_IN_REQUESTS)
+
+  return function limited(handle: Route['handle']): Route['handle'] {
+    return async (request) => {
+      const waitMs = visit(clientAddress(request, proxies))
+      if (waitMs === 0) return handle(request)
+      onRefused({ status: 429, reason: 'Too many requests came from one address' })
+      return show(tooManyPage(catalogueOf(request)), { 'retry-after': String(Math.ceil(waitMs / 1_000)) })
+    }
+  }
+}
+
+async function showStart(site: Site, request: HttpRequest): Promise<HttpResponse> {
+  return startPageOf(site, queryOf(request).get('ticket') ?? '', request)
+}
+
+async function startPageOf(site: Site, ticket: string, request: HttpRequest): Promise<HttpResponse> {
+  const { signIn, catalogueOf, show, end } = site
+  const asker = await signIn.asker(ticket)
+  if (!asker) return end({ kind: 'expired' }, request)
+  return show(startPage(ticket, asker.user, catalogueOf(request, asker.chat.locale)))
+}
+
+async function start(site: Site, request: HttpRequest): Promise<HttpResponse> {
+  const { signIn, cookies, show, end } = site
+  const form = new URLSearchParams(await request.body('application/x-www-form-urlencoded', MAX_FORM_BYTES))
+  const ticket = form.get('ticket') ?? ''
+  if (form.has('cancel')) return end(await signIn.decline(ticket), request)
+  // A form on another site that submits itself would skip the page that says who asked.
+  if (isFromElsewhere(request)) return startPageOf(site, ticket, request)
+  const started = await signIn.start(ticket)
+  if ('kind' in started) return end(started, request)
+  return show({ status: 303, html: '' }, { location: started.location, 'set-cookie': cookies.set(started.cookie) })
+}
+
+async function callback({ signIn, publicUrl, cookies, end }: Site, request: HttpRequest): Promise<HttpResponse> {
+  const url = new URL(`${publicUrl}/auth/callback`)
+  url.search = queryOf(request).toString()
+  const spent: string[] = []
+  const outcome = await signIn.finish(url, (name) => {
+    const value = cookies.read(request.headers.cookie, name)
+    if (value !== undefined) spent.push(cookies.clear(name))
+    return value
+  })
+  return end(outcome, request, spent.length > 0 ? { 'set-cookie': spent } : {})
+}
+
+/** Whether a page of another site made this request, by what the browser says of it. https://www.w3.org/TR/fetch-metadata/ */
+function isFromElsewhere({ headers }: HttpRequest): boolean {
+  return ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']))
+}

@@ -1,0 +1,62 @@
+import type { Contact } from '../../graph/contact.ts'
+import { FIELD_COST } from '../weights.ts'
+
+/** Where in a contact a word may be found. `local`: the part of an address before the @; `domain`: the part behind it, without its
+ *  `ending`. */
+export type Field = keyof typeof FIELD_COST
+
+/** Cheapest first. A field's place in this list is its code. */
+export const FIELDS = Object.keys(FIELD_COST) as Field[]
+
+type Searched = {
+  property: keyof Contact
+  field: Field
+  /** How the property's text is taken apart, if it is not simply its words. */
+  as?: 'Korean family name' | 'shown name' | 'text in brackets' | 'name without spaces' | 'address' | 'phone'
+}
+
+/** Which property of a contact is searched, and as which field. A property that is not here is not searched.
+ *
+ *  The order matters. If a word is in several properties, only the first of them counts, so that `alice` in Alice's name and
+ *  address is one word. A company comes before the addresses although it costs more than `local`: if somebody's address has the
+ *  company's name in it, "company" says better why the contact was found. */
+export const SEARCHED: readonly Searched[] = [
+  { property: 'givenName', field: 'name' },
+  { property: 'middleName', field: 'name' },
+  { property: 'surname', field: 'name' },
+  { property: 'surname', field: 'name', as: 'Korean family name' },
+  { property: 'displayName', field: 'name', as: 'shown name' },
+  { property: 'yomiSurname', field: 'name' },
+  { property: 'yomiGivenName', field: 'name' },
+  { property: 'displayName', field: 'name', as: 'name without spaces' },
+  { property: 'nickName', field: 'nickname' },
+  { property: 'fileAs', field: 'nickname' },
+  { property: 'displayName', field: 'company', as: 'text in brackets' },
+  { property: 'companyName', field: 'company' },
+  { property: 'yomiCompanyName', field: 'company' },
+  { property: 'emailAddresses', field: 'local', as: 'address' },
+  { property: 'imAddresses', field: 'local' },
+  { property: 'jobTitle', field: 'role' },
+  { property: 'department', field: 'role' },
+  { property: 'profession', field: 'role' },
+  { property: 'officeLocation', field: 'role' },
+  { property: 'businessAddress', field: 'city' },
+  { property: 'homeAddress', field: 'city' },
+  { property: 'otherAddress', field: 'city' },
+  { property: 'title', field: 'title' },
+  { property: 'generation', field: 'title' },
+  { property: 'personalNotes', field: 'notes' },
+  { property: 'businessPhones', field: 'phone', as: 'phone' },
+  { property: 'homePhones', field: 'phone', as: 'phone' },
+  { property: 'mobilePhone', field: 'phone', as: 'phone' },
+]
+
+export const CODES = Object.fromEntries(FIELDS.map((field, code) => [field, code])) as Record<Field, number>
+
+/** Several fields as one number, a bit for each. */
+export const bitsOf = (...fields: Field[]) => fields.reduce((bits, field) => bits | (1 << CODES[field]), 0)
+/** The fields that hold names: looked up by sound, nickname and script. */
+export const NAMES = bitsOf('name', 'nickname')
+/** The fields that are looked up with typing errors. */
+export const WITH_TYPOS = NAMES | bitsOf('local', 'company', 'city')
+export const ANYWHERE = bitsOf(...FIELDS)

@@ -1,0 +1,100 @@
+import { type Script, SCRIPTS_WITH_VOWELS } from '../languages/scripts.ts'
+import { isCjk } from '../languages/text.ts'
+import type { Pieces } from '../slices.ts'
+import { NAMES, WITH_TYPOS } from './fields.ts'
+import { joinedRows, renamedRows, rowOf } from './key-rows.ts'
+import { type Keys, type Kind, KINDS, nearKeys, nearTerms, rowsOf } from './keys.ts'
+import type { Near } from './neighbours.ts'
+
+/** With more names than this the keys are made ahead, soon after everything else. With fewer they are made when they are first
+ *  needed, which takes a few milliseconds. */
+const MANY = 8_000
+/** With more names than this the keys are made before the first search. */
+const VERY_MANY = 30_000
+/** So many terms are looked at before others get their turn. */
+const STEP = 1_024
+
+type Terms = { terms: readonly string[]; fieldsOf: Uint16Array }
+/** The terms of an earlier dictionary. `renamed`: the new number of each, -1 if it is gone. `origin`: the old number of each new
+ *  term, -1 if it is new. */
+export type Before = Terms & { keys: Keys; renamed: Int32Array; origin: Int32Array }
+
+/** The keys of all terms. With an earlier dictionary, what is known from there is not made again. */
+export function* keysOf({ terms, fieldsOf }: Terms, before?: Before): Pieces<Keys> {
+  const hasKeys = (id: number) => ((fieldsOf[id] ?? 0) & NAMES) !== 0
+  const named: number[] = []
+  const fresh: number[] = []
+  const lettered: number[] = []
+  for (let id = 0; id < terms.length; id++) {
+    if (hasKeys(id)) named.push(id)
+    if (hasKeys(id) && !hadKeys(id, before)) fresh.push(id)
+    if (((fieldsOf[id] ?? 0) & WITH_TYPOS) !== 0 && !isCjk(terms[id] ?? '')) lettered.push(id)
+    if (id % STEP === 0) yield
+  }
+  const keys: Keys = { alike: {}, near: {}, named: Uint32Array.from(named), lettered: Uint32Array.from(lettered) }
+  if (before) yield* carryOver(keys, before, terms, fresh, hasKeys)
+  if (named.length > VERY_MANY) yield* makeAhead(keys, terms)
+  return keys
+}
+
+function hadKeys(id: number, before: Before | undefined): boolean {
+  const origin = before?.origin[id] ?? -1
+  return origin !== -1 && ((before?.fieldsOf[origin] ?? 0) & NAMES) !== 0
+}
+
+const isScriptWithVowels = (kind: Kind): kind is Script => SCRIPTS_WITH_VOWELS.some((script) => script === kind)
+
+/** Makes the missing keys if there are so many names that the first search that needs them would hold others up. */
+export function* makeAhead(keys: Keys, terms: readonly string[]): Pieces<void> {
+  const { near, alike, named, lettered } = keys
+  if (named.length <= MANY) return
+  near.terms ??= yield* nearTerms(terms, lettered)
+  for (const kind of KINDS) {
+    if (isScriptWithVowels(kind)) {
+      near[kind] ??= yield* nearKeys(kind, terms, named)
+      yield
+      alike[kind] ??= rowsFrom(near[kind])
+    } else alike[kind] ??= yield* rowsOf(kind, terms, named)
+    yield
+  }
+}
+
+function rowsFrom({ ids, words = [] }: Near): Float64Array {
+  return Float64Array.from(ids, (id, n) => rowOf(words[n] ?? '', id)).sort()
+}
+
+/** Takes over the keys of terms that are still there, and makes those of the `fresh` ones. */
+function* carryOver(
+  keys: Keys,
+  before: Before,
+  terms: readonly string[],
+  fresh: readonly number[],
+  hasKeys: (id: number) => boolean,
+): Pieces<void> {
+  const renamed = (old: number) => {
+    const id = before.renamed[old] ?? -1
+    return id !== -1 && hasKeys(id) ? id : -1
+  }
+  for (const kind of KINDS) {
+    if (isScriptWithVowels(kind)) {
+      const known = before.keys.near[kind]
+      if (known) keys.near[kind] = yield* nearKeys(kind, terms, fresh, stillThere(known, renamed))
+    } else {
+      const known = before.keys.alike[kind]
+      if (known) keys.alike[kind] = joinedRows(renamedRows(known, renamed), yield* rowsOf(kind, terms, fresh))
+    }
+    yield
+  }
+}
+
+/** The words whose terms are still there, with the new numbers of those terms. */
+function stillThere({ ids, words = [] }: Near, renamed: (old: number) => number): { ids: number[]; words: string[] } {
+  const kept: { ids: number[]; words: string[] } = { ids: [], words: [] }
+  ids.forEach((old, n) => {
+    const id = renamed(old)
+    if (id === -1) return
+    kept.ids.push(id)
+    kept.words.push(words[n] ?? '')
+  })
+  return kept
+}

@@ -1,0 +1,45 @@
+import { type Contact, nameOf } from '../../graph/contact.ts'
+import { fold } from '../languages/text.ts'
+import { type Pieces, sorted } from '../slices.ts'
+
+/** Longer names are compared by their first characters alone. */
+const MAX_CHARS = 1_000
+const AFTER_ALL_NAMES = '\u{10ffff}'
+/** So many numbers are looked at before others get their turn. */
+const STEP = 1 << 14
+
+/** The text by which contacts with equal costs are sorted: the name shown; contacts without one come last. */
+export function sortedBy(contact: Contact): string {
+  return fold((nameOf(contact) ?? AFTER_ALL_NAMES).slice(0, MAX_CHARS))
+}
+
+/** The order of contacts by their names. Contacts with the same name keep their order.
+ *  `order`: the place of each contact; `byName`: the contact at each place. */
+export function* orderOf(names: readonly string[]): Pieces<{ byName: Uint32Array; order: Uint32Array }> {
+  const distinct = yield* sorted([...new Set(names)])
+  const rank = new Map<string, number>()
+  for (const name of distinct) {
+    rank.set(name, rank.size)
+    if (rank.size % STEP === 0) yield
+  }
+  const filled = new Uint32Array(distinct.length + 1)
+  const ranks = Uint32Array.from(names, (name) => rank.get(name) ?? 0)
+  yield
+  for (const at of ranks) filled[at + 1] = (filled[at + 1] ?? 0) + 1
+  for (let at = 0; at < distinct.length; at++) filled[at + 1] = (filled[at + 1] ?? 0) + (filled[at] ?? 0)
+  const order = ranks.map((at) => {
+    const place = filled[at] ?? 0
+    filled[at] = place + 1
+    return place
+  })
+  return { byName: inverseOf(order), order }
+}
+
+/** The contact at each place, from the place of each contact; and the other way round. */
+export function inverseOf(order: Uint32Array): Uint32Array {
+  const inverse = new Uint32Array(order.length)
+  order.forEach((place, at) => {
+    inverse[place] = at
+  })
+  return inverse
+}

@@ -1,0 +1,104 @@
+import { type Contact, nameOf } from '../../graph/contact.ts'
+import { koreanFamilyNames } from '../languages/korean.ts'
+import { fold, isAscii, isCjk } from '../languages/text.ts'
+import type { Draft } from './draft.ts'
+import { type Field, SEARCHED } from './fields.ts'
+import { dialled } from './phones.ts'
+
+const MAX_CHARS = 1_000
+/** A contact with more addresses or numbers is searched by the first ones alone. */
+const MAX_VALUES = 20
+/** Fewer digits are no telephone number. */
+const LEAST_DIGITS = 3
+
+/** Adds a contact to the draft: everything that the table `SEARCHED` names. */
+export function addContact(draft: Draft, contact: Contact): void {
+  // `Alice Admin (Contoso)`: what is in brackets mostly is a company or a department.
+  const [shown = '', inBrackets = ''] = (contact.displayName ?? '').split(/[([]/, 2)
+  for (const { property, field, as } of SEARCHED) {
+    const value = contact[property]
+    if (as === undefined) addWords(draft, value, field)
+    else if (as === 'phone') addPhones(draft, value)
+    else if (as === 'Korean family name') addKoreanName(draft, contact, field)
+    else if (as === 'shown name') addShownName(draft, shown, field)
+    else if (as === 'text in brackets') draft.words(inBrackets, field)
+    else if (as === 'name without spaces') addUnspacedName(draft, contact, field)
+    else addAddresses(draft, contact, shown, field)
+  }
+  draft.next(nameOf(contact) !== undefined)
+}
+
+type Value = Contact[keyof Contact]
+
+/** The words of a text, of each text in a list, or of a postal address's city. */
+function addWords(draft: Draft, value: Value, field: Field): void {
+  for (const text of textsOf(value)) draft.words(text, field)
+}
+
+function addPhones(draft: Draft, value: Value): void {
+  for (const text of textsOf(value)) {
+    const digits = dialled(text.slice(0, MAX_CHARS))
+    if (digits.length >= LEAST_DIGITS) draft.whole('phones', digits)
+  }
+}
+
+const NONE: readonly string[] = []
+
+function textsOf(value: Value): readonly string[] {
+  if (value === undefined) return NONE
+  if (typeof value === 'string') return [value]
+  if (!Array.isArray(value)) return value.city === undefined ? NONE : [value.city]
+  return value.slice(0, MAX_VALUES).map((one) => (typeof one === 'string' ? one : one.address))
+}
+
+function addKoreanName(draft: Draft, { surname, displayName = '' }: Contact, field: Field): void {
+  for (const latin of koreanFamilyNames((surname ?? displayName).trim())) draft.words(latin, field)
+}
+
+/** The name shown. Outlook shows the address of people who have no name. */
+function addShownName(draft: Draft, shown: string, field: Field): void {
+  if (isAddress(shown)) addAddress(draft, shown, field)
+  else draft.words(shown, field)
+}
+
+/** Names in scripts without spaces are also searched as a whole, and found letter by letter. */
+function addUnspacedName(draft: Draft, contact: Contact, field: Field): void {
+  const { displayName = '', givenName = '', surname = '', companyName = '' } = contact
+  if (isAscii(displayName + givenName + surname + companyName)) return
+  const wholes = [displayName, surname + givenName, givenName + surname, companyName].filter(isCjk)
+  if (wholes.length === 0) return
+  const folded = wholes.map((whole) => fold(whole).replace(/[\s\p{P}]/gu, ''))
+  draft.whole('cjk', [...new Set(folded)].join('\n'))
+  // As one word, too, because people type the Latin letters of 曹锦鹏 as caojinpeng.
+  for (const whole of [surname + givenName, givenName + surname])
+    if (isCjk(whole)) draft.words(whole.replace(/\s/g, ''), field)
+  const [family = '', ...given] = displayName
+  if (surname + givenName === '' && given.length < 4 && given.every(isCjk)) {
+    draft.words(family, field)
+    draft.words(given.join(''), field)
+  }
+  for (const letter of givenName) if (isCjk(letter)) draft.words(letter, 'nickname')
+}
+
+/** If the contact has no name, the beginning of an address is its name. */
+function addAddresses(draft: Draft, contact: Contact, shown: string, field: Field): void {
+  const { displayName = '', givenName, surname, emailAddresses } = contact
+  const isNameless = givenName === undefined && surname === undefined && displayName === ''
+  for (const { address } of emailAddresses.slice(0, MAX_VALUES))
+    if (address !== shown) addAddress(draft, address, isNameless ? 'name' : field)
+}
+
+/** `field`: the field of the part before the @. */
+function addAddress(draft: Draft, text: string, field: Field): void {
+  const lower = text.slice(0, MAX_CHARS).toLowerCase()
+  const [local = '', host = '', ...rest] = lower.split('@')
+  draft.whole('addresses', lower.includes('@') && rest.length === 0 ? lower : `${local}@${host}`)
+  draft.words(local, field)
+  const dot = host.lastIndexOf('.')
+  draft.words(dot === -1 ? host : host.slice(0, dot), 'domain')
+  if (dot !== -1) draft.words(host.slice(dot), 'ending')
+}
+
+function isAddress(text: string): boolean {
+  return /^[^\s@]+@[^\s@]+$/.test(text)
+}

@@ -1,0 +1,8 @@
+export const DANISH = `
+jørgen jørn
+mads mats
+rasmus ras
+søren sørn
+kirsten kis
+henriette jette
+`

@@ -1,0 +1,61 @@
+import { lettersIn, written } from './latin.ts'
+
+// Arabic and Hebrew write few vowels. So names are compared by their skeletons: the consonants alone.
+
+const ARABIC = 'بb تt ثt جj حh خh دd ذd رr زz سs شs صs ضd طt ظz غg فf قk كk لl مm نn هh يy وw گk پf چs ژz'
+const HEBREW = 'בb גg דd הh וw זz חh טt יy כk ךk לl מm םm נn ןn סs פf ףf צz ץz קk רr שs תt'
+const CONSONANTS = lettersIn(`${ARABIC} ${HEBREW}`)
+/** Some people pronounce these letters differently: Othman is also Osman. */
+const OTHER_CONSONANTS = new Map([...CONSONANTS, ['ث', 's'], ['ذ', 'z'], ['ظ', 'd']])
+const ARTICLE = /^ال(?=.{2})/
+const LEADING_VOWEL = /^[אעاعإأآ]+[ויوي]?/
+
+/** The skeletons of a folded word in Arabic or Hebrew letters, comparable with {@link skeletonOf}. */
+export function semiticKeysOf(folded: string): string[] {
+  const bare = folded.replace(ARTICLE, '').replace(LEADING_VOWEL, '')
+  // People often type one of two equal letters: Abdulah.
+  const single = bare.replace(/(.)\1+/g, '$1')
+  const tables = [CONSONANTS, OTHER_CONSONANTS]
+  return [...new Set(tables.flatMap((table) => [bare, single].map((word) => normalized(written(word, table)))))]
+}
+
+/** The skeleton of a name in Latin letters, comparable with {@link semiticKeysOf}. */
+export function skeletonOf(latin: string): string {
+  return normalized(
+    latin
+      .replace(/sch|sh/g, 's')
+      .replace(/kh|ch|x/g, 'h')
+      .replace(/([tdg])h/g, '$1')
+      .replace(/ph|p/g, 'f')
+      .replace(/ck|q|c/g, 'k')
+      .replace(/t[zs]/g, 'z')
+      .replace(/v/g, 'b')
+      .replace(/(.)\1+/g, '$1')
+      .replace(/^[aeiou]*y/, 'Y')
+      .replace(/[aeiou]+/g, '')
+      .toLowerCase(),
+  )
+}
+
+function normalized(consonants: string): string {
+  return consonants
+    .replace(/(.)[yw]+/g, '$1')
+    .replace(/(.)h$/, '$1')
+    .replace(/(.)h+/g, '$1k')
+    .replace(/g/g, 'j')
+    .replace(/^w/, '')
+}
+
+const LONG_VOWELS = lettersIn('اae هae وouw וouw يiye יiye')
+
+/** Whether `latin` contains the long vowels of a word in Arabic or Hebrew letters, in the same order. */
+export function hasLongVowels(latin: string, word: string): boolean {
+  let at = 0
+  for (const letter of word.slice(1)) {
+    const vowels = LONG_VOWELS.get(letter)
+    if (vowels === undefined) continue
+    while (at < latin.length && !vowels.includes(latin[at] ?? '')) at++
+    if (at++ === latin.length) return false
+  }
+  return true
+}

@@ -1,0 +1,37 @@
+import type { Texts } from '../contacts/draft.ts'
+import { COST } from '../weights.ts'
+import { add, type Hits } from './found.ts'
+
+/** Whether a query is one word with an @, a dot before a letter, an underscore or a digit in it. */
+export function mayBeAddress(query: string): boolean {
+  return /^\s*<?[^\s@]*(?:@|\.[a-z]|_|\d)[^\s@]*>?\s*$/i.test(query)
+}
+
+/** Adds the contacts with an address that the query is part of. */
+export function addByAddress(addresses: Texts, query: string, hits: Hits): void {
+  const wanted = query
+    .trim()
+    .toLowerCase()
+    .replace(/^[<(]|[>)]$/g, '')
+  addresses.text.forEach((address, n) => {
+    const at = address.indexOf(wanted)
+    if (at === -1) return
+    const sign = address.indexOf('@')
+    const cost = costOf(address, wanted, at, sign)
+    add(hits, {
+      contact: addresses.contact[n] ?? 0,
+      cost,
+      field: at > sign ? 'domain' : 'local',
+      way: cost <= COST.addressHalf ? 'exact' : 'beginning',
+    })
+  })
+}
+
+/** `at`: where in the address the wanted text is. `sign`: where the @ is. */
+function costOf(address: string, wanted: string, at: number, sign: number): number {
+  if (address === wanted) return COST.addressWhole
+  const isHost = at > 0 && at + wanted.length === address.length && (wanted.startsWith('@') || at === sign + 1)
+  const isLocal = at === 0 && wanted.length === sign
+  if (isHost || isLocal) return COST.addressHalf
+  return at === 0 || at === sign + 1 ? COST.addressBegun : COST.addressPart
+}

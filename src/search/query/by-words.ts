@@ -1,0 +1,43 @@
+import { latinOf } from '../languages/latin.ts'
+import { isAscii, isCjk } from '../languages/text.ts'
+import { COST } from '../weights.ts'
+import type { Lookup } from './engine.ts'
+import { bestOf, type Found, hasGood, type Hits, leastCost } from './found.ts'
+import { initials, joined, split, withArticle } from './rewrite.ts'
+
+/** Adds the contacts that have all words, in any order: whole or only begun, in any of their spellings. Only if that finds nobody,
+ *  the words are read more freely. Returns whether they were. */
+export function addByWords(lookup: Lookup, texts: string[], hits: Hits): boolean {
+  const { match, reader } = lookup
+  addAsTyped(lookup, texts, hits)
+  if (!hasGood(hits)) return addByGuess(lookup, texts, hits)
+  if (texts.length > 1 && mayBeOthers(texts, bestOf(hits))) match(reader.words(texts, { sounds: true }), 0, hits)
+  return false
+}
+
+function addAsTyped({ match, reader, dictionary }: Lookup, texts: string[], hits: Hits): void {
+  match(reader.words(texts), 0, hits)
+  for (const { texts: others, cost } of joined(dictionary.terms, texts)) match(reader.words(others), cost, hits)
+  // The beginning of a name in one script may be meant that is stored in another.
+  const latin = texts.map((text) => (isAscii(text) || isCjk(text) ? text : latinOf(text) || text))
+  if (latin.some((text, at) => text !== texts[at]) && leastCost(hits) >= COST.begun)
+    match(reader.plain(latin), COST.begunInLatin, hits)
+}
+
+/** Whether somebody else may be meant although somebody was found: if words are only begun, or if the second of two words is a
+ *  city. `stephen dubuque` may be Stephen in Dubuque or Steven DuBuque. */
+function mayBeOthers(texts: string[], best: Found | undefined): boolean {
+  return best?.way !== 'exact' || (texts.length === 2 && best.field === 'city')
+}
+
+function addByGuess({ match, reader, dictionary }: Lookup, texts: string[], hits: Hits): true {
+  for (const others of split(dictionary.terms, texts)) match(reader.words(others), COST.split, hits)
+  // A word that can be split but then fits badly is more likely a whole word that sounds like another.
+  if (hasGood(hits) && leastCost(hits) < COST.sound) return true
+  match(reader.words(texts, { sounds: true, typos: true }), 0, hits)
+  const whole = withArticle(texts)
+  if (whole) match(reader.words(whole, { sounds: true }), 0, hits)
+  if (hasGood(hits)) return true
+  for (const others of initials(texts)) match(reader.words(others), COST.initials, hits)
+  return true
+}

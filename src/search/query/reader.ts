@@ -1,0 +1,77 @@
+import type { Dictionary } from '../contacts/dictionary.ts'
+import { addByConsonants, addScripts } from './scripts.ts'
+import { addSounds, hasSound, smoothing } from './sounds.ts'
+import { addNearest, addTypos } from './typos.ts'
+import { type Word, wordOf } from './word.ts'
+
+/** Further words of a query are ignored. */
+const MAX_WORDS = 8
+/** With more unknown words, nobody is suggested. */
+const MAX_UNKNOWN = 2
+
+/** How freely the words of a query are read. Nicknames and other scripts always count. Sounds and typing errors only on request:
+ *  they take longer, and they find other people, too. */
+export type Reading = { sounds?: boolean; typos?: boolean }
+
+type Read = { word: Word; sounds: boolean; typos: boolean }
+
+export type Reader = ReturnType<typeof reader>
+
+/** Reads the words of queries: finds the terms that they may stand for. */
+export function reader(dictionary: Dictionary) {
+  /** The words of the query at hand. Its words are read several times, in several combinations. */
+  const known = new Map<string, Read>()
+  const smoothedTerm = smoothing(dictionary)
+
+  function read(text: string, { sounds = false, typos = false }: Reading): Word {
+    const before = known.get(text) ?? firstRead(text)
+    const { word } = before
+    if (sounds && !before.sounds && hasSound(text)) {
+      addSounds(dictionary, word, smoothedTerm)
+      addByConsonants(dictionary, word)
+    }
+    if (typos && !before.typos) addTypos(dictionary, word)
+    before.sounds ||= sounds
+    before.typos ||= typos
+    return word
+  }
+
+  function firstRead(text: string): Read {
+    const word = wordOf(dictionary, text)
+    if (text.length > 1) addScripts(dictionary, word)
+    const read = { word, sounds: false, typos: false }
+    known.set(text, read)
+    return read
+  }
+
+  const words = (texts: string[], reading: Reading = {}) => texts.slice(0, MAX_WORDS).map((text) => read(text, reading))
+  const plain = (texts: string[]) => texts.slice(0, MAX_WORDS).map((text) => wordOf(dictionary, text))
+
+  return {
+    words,
+
+    /** Forgets the words of the query before. */
+    forget: () => known.clear(),
+
+    /** The words without other scripts, sounds and typing errors. */
+    plain,
+
+    /** The words as whole words alone; undefined if nobody has one of them. */
+    whole(texts: string[]): Word[] | undefined {
+      const all = plain(texts)
+      if (all.some(({ exact }) => exact === -1)) return undefined
+      return all.map(({ text, exact }) => {
+        return { text, lo: exact, hi: exact + 1, exact, others: new Map(), optional: undefined }
+      })
+    },
+
+    /** The words as freely as possible: those that nobody has stand for the nearest names. Undefined if those words are many. */
+    nearest(texts: string[]): Word[] | undefined {
+      const all = words(texts, { sounds: true, typos: true })
+      const unknown = all.filter(({ lo, hi }) => lo === hi)
+      if (unknown.length > MAX_UNKNOWN) return undefined
+      for (const word of unknown) addNearest(dictionary, word)
+      return all
+    },
+  }
+}

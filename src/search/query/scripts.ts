@@ -1,0 +1,70 @@
+import type { Dictionary } from '../contacts/dictionary.ts'
+import { NAMES } from '../contacts/fields.ts'
+import { alike } from '../contacts/keys.ts'
+import { SCRIPT_NAMES, SCRIPTS, SCRIPTS_WITH_VOWELS } from '../languages/scripts.ts'
+import { hasLongVowels, skeletonOf } from '../languages/semitic.ts'
+import { isAscii } from '../languages/text.ts'
+import { COST } from '../weights.ts'
+import { addOther, inLatin, type Word } from './word.ts'
+
+/** Adds the same name in other scripts: Хрущёв for khrushchev, and Viktoriya for виктория. */
+export function addScripts({ terms, keys }: Dictionary, word: Word): void {
+  const { text } = word
+  if (isAscii(text)) {
+    if (!/^[a-z]+$/.test(text)) return
+    for (const script of SCRIPTS_WITH_VOWELS)
+      for (const id of alike(keys, terms, script, SCRIPTS[script].latinKeyOf(text)))
+        addOther(word, id, COST.otherScript, 'spelling', NAMES)
+    return
+  }
+  const script = SCRIPT_NAMES.find((name) => SCRIPTS[name].letters.test(text))
+  if (script === undefined) return
+  const cost = SCRIPTS[script].hasVowels ? inLatin(text) : COST.consonants
+  for (const key of SCRIPTS[script].keysOf(text))
+    for (const id of alike(keys, terms, `${script}Latin`, key)) addOther(word, id, cost, 'spelling', NAMES)
+}
+
+/** Adds the Arabic and Hebrew names with the same consonants as a word in Latin letters: نجيب for nagib. The word is also tried
+ *  without an Arabic article. */
+export function addByConsonants(dictionary: Dictionary, word: Word): void {
+  const { text } = word
+  addSkeleton(dictionary, word, text)
+  if (/^[ae]l(?=.{3})/.test(text)) addSkeleton(dictionary, word, text.slice(2))
+}
+
+function addSkeleton({ terms, keys }: Dictionary, word: Word, latin: string): void {
+  const skeleton = skeletonOf(latin)
+  const vowels = countOf(/[aeiouy]/g, latin)
+  // A typing error rather than a name: too many consonants for its vowels.
+  if (skeleton === '' || skeleton.length > vowels * 2 + 1) return
+  for (const id of alike(keys, terms, 'semitic', skeleton)) {
+    const term = terms[id] ?? ''
+    if (!mayBe(latin, term)) continue
+    const length = Math.abs(latin.length - term.length) * COST.consonantsLength
+    addOther(word, id, costOf(skeleton, latin, term) + length, 'spelling', NAMES)
+  }
+}
+
+/** Vowels and consonants in a row as typing errors have them, and names do not. */
+const UNLIKELY = /(?!aa|ee|oo|ou|ai|ei)[aeiou]{2}|[aeiou]{3}|[^aeiou]w/
+
+function costOf(skeleton: string, latin: string, term: string): number {
+  if (skeleton.length === 1) return COST.oneConsonant
+  if (skeleton.length > 2) return COST.threeConsonants
+  const isLikely = !UNLIKELY.test(latin) && hasLongVowels(latin, term)
+  return COST.twoConsonants + (isLikely ? COST.longVowels : 0)
+}
+
+/** Whether a word in Latin letters may be an Arabic or Hebrew name with the same consonants: by its length, the vowels at its
+ *  beginning and end, and its w and v, which are letters there. */
+function mayBe(latin: string, term: string): boolean {
+  if (latin.length < term.length - 1 || latin.length > term.length * 2 + 2) return false
+  if (/[aeiou]$/.test(latin) && !/[אהויעةاهىيو]$/.test(term)) return false
+  if (/^[aeiou]/.test(latin) && !/^[אהויעاهيوع]/.test(term)) return false
+  if (/^[אעاعإأآ]/.test(term.replace(/^ال(?=.{2})/, '')) && !/^[aeiouyw]/.test(latin)) return false
+  return countOf(/[wv]/g, latin) <= countOf(/[ובوفب]/g, term)
+}
+
+function countOf(letters: RegExp, text: string): number {
+  return text.match(letters)?.length ?? 0
+}

@@ -1,0 +1,58 @@
+import { distance } from '../distance.ts'
+import type { Dictionary } from '../contacts/dictionary.ts'
+import { NAMES } from '../contacts/fields.ts'
+import { alike } from '../contacts/keys.ts'
+import { smoothed, soundOf } from '../languages/sound.ts'
+import { COST } from '../weights.ts'
+import { addOther, type Word } from './word.ts'
+
+/** The spellings of one sound differ by at most so many letters in length. */
+const MOST_LONGER = 4
+/** Of two words that sound alike, at least the rest of the letters are the same. */
+const MOST_DIFFERENT = 0.6
+/** Names from this length on may sound alike although two letters differ after smoothing. */
+const LONG = 6
+const MOST_REMEMBERED = 8_192
+
+/** {@link smoothed} for terms of the dictionary; many words of queries sound like the same terms, so results are remembered. */
+export function smoothing({ terms }: Dictionary): (id: number) => string {
+  const remembered = new Map<number, string>()
+  return (id) => {
+    const known = remembered.get(id)
+    if (known !== undefined) return known
+    const smooth = smoothed(terms[id] ?? '')
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+    remembered.set(id, smooth)
+    return smooth
+  }
+}
+
+/** Whether a word is long enough, and has vowels enough, to be compared by its sound. */
+export function hasSound(text: string): boolean {
+  return /^[a-z]{3,}$/.test(text) && (text.length === 3 || /[aeiouy]/.test(text))
+}
+
+/** Adds the terms that sound like the word: Steven for stephen. */
+export function addSounds({ terms, keys }: Dictionary, word: Word, smoothedTerm: (id: number) => string): void {
+  const { text } = word
+  const sound = soundOf(text)
+  const smooth = smoothed(text)
+  const isLong = text.length >= LONG && sound.length > 1
+  for (const id of alike(keys, terms, 'sound', sound)) {
+    const term = terms[id] ?? ''
+    if (id === word.exact || term.length < 3 || Math.abs(term.length - text.length) > MOST_LONGER) continue
+    const other = smoothedTerm(id)
+    const edits = distance(smooth, other, 2)
+    // In a short name two letters may only differ if they are vowels.
+    const differInVowels = sound.length > 1 && withoutVowels(smooth) === withoutVowels(other)
+    if (edits > (isLong || differInVowels ? 2 : 1)) continue
+    const most = Math.floor(Math.max(text.length, term.length) * MOST_DIFFERENT)
+    const letters = distance(text, term, most)
+    if (letters > most) continue
+    addOther(word, id, COST.sound + edits * COST.soundEdit + letters * COST.soundLetter, 'sound', NAMES)
+  }
+}
+
+function withoutVowels(latin: string): string {
+  return latin.replace(/[aeiou]/g, '')
+}

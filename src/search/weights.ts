@@ -1,0 +1,179 @@
+// Every cost of the ranking. The hit with the lowest cost comes first. A hit's cost is the sum of
+// - where the words of the query were found (FIELD_COST),
+// - how each of them was found,
+// - how well they fit the contact as a whole,
+// - how freely the query had to be read.
+// Telephone numbers, addresses and names without spaces are searched as a whole, and have a cost by how much of them was typed.
+//
+// 0 is the whole name. 1 is a word of which only the beginning was typed: the unit that all costs are measured by. A hit below
+// 1 is sure, and beside a sure hit no hits by sound or typo are shown.
+
+/** What it costs that a word was found in this field. From the cheapest to the most expensive; this is also the order of
+ *  `FIELDS`. The most expensive field of a hit counts in full, see `COST.everyField` for the others. */
+export const FIELD_COST = {
+  /** People search by name. */
+  name: 0,
+  /** Nicknames and "file as" are names, too, but the name itself comes first among equals. */
+  nickname: 0.15,
+  /** The part of an address before the @ is mostly made of the name. Still below half a unit: better than a begun name. */
+  local: 0.35,
+  /** "Dr" and "Jr" say something about the person, but they are typed along with a name and many people share them. */
+  title: 0.5,
+  /** A company stands for all its people, so it costs more than anything that belongs to one person's name. */
+  company: 0.6,
+  /** The host of an address mostly repeats the company, and says it less well. */
+  domain: 0.7,
+  /** Job, department and office: above 1, so that a begun name comes before a whole word of a role. */
+  role: 1.15,
+  /** Cities: like roles. Many surnames are names of cities. */
+  city: 1.15,
+  /** `com` and `de` say nearly nothing; below `notes` because an address as a whole was typed on purpose. */
+  ending: 2.5,
+  /** Notes may mention anybody: they come after every other field, also after two words with two typing errors each. */
+  notes: 6,
+  /** Telephone numbers have costs of their own, see `COST.phone…`. */
+  phone: 0,
+} as const
+
+export const COST = {
+  // How a word was found.
+
+  /** The word of the query is the beginning of a word: the unit that the other costs are measured by. */
+  begun: 1,
+  /** For each letter that is missing behind the beginning, so that `ali` finds Alim before Alistair. At most ten letters count
+   *  (`MOST_MISSING_LETTERS`): a begun name then costs 1.2, still less than a whole word of a role or a city. */
+  missingLetter: 1 / 50,
+  /** The whole word has one letter, an initial: as much as a begun word, because that is what it stands for. */
+  initial: 1,
+  /** Another spelling of the same word in the same script, such as an Arabic name without its article: more than the word itself,
+   *  but a sure hit. */
+  respelled: 0.4,
+  /** A name in another script, spelled in Latin letters in one of the usual ways (or the other way round): slightly less exact
+   *  than `respelled`, as several names may be written alike. Still a sure hit. */
+  otherScript: 0.5,
+  /** The same for fewer than five letters that were typed in another script: they are more likely the beginning of a name in the
+   *  script that was typed, so this is more than `begun` with all its `missingLetter`s. */
+  otherScriptFewLetters: 1.25,
+  /** A nickname or the full name for one: more than a begun word, because somebody with the typed name itself comes first. */
+  nickname: 1.3,
+  /** For a distance of 1 between two nicknames; it sorts the usual names before the unusual ones and stays far below the step
+   *  from `nickname` to `sound`. */
+  nicknameDistance: 1 / 25,
+  /** A Latin name for a typed Arabic or Hebrew one: these scripts write no vowels, so this is more than `otherScript` and
+   *  `nickname`. Still less than `sound`, as the letters say more than the sound. */
+  consonants: 1.4,
+  /** A word that sounds alike: an educated guess, hence more than all of the above. */
+  sound: 1.6,
+  /** For each letter in which two words that sound alike still differ after smoothing their spelling. Already one of them makes a
+   *  likeness more expensive than `oneTypo`. */
+  soundEdit: 0.45,
+  /** For each letter in which they differ as they are written: sorts equal sounds by their spelling. */
+  soundLetter: 1 / 50,
+  /** One letter is wrong: more than a word that sounds the same, less than one that only nearly does. */
+  oneTypo: 1.9,
+  /** Two letters are wrong: much less likely to be meant than a word with `oneTypo`. */
+  twoTypos: 3.1,
+  /** The first letter is among the wrong ones: people rarely mistype it. */
+  firstLetterTypo: 0.1,
+  /** A typo in a name from another script: `otherScript` and `oneTypo` together, as both are assumed. `otherScriptEdit` is added. */
+  otherScriptTypo: 2.4,
+  /** For each wrong letter of such a name: one is then more than `twoTypos` in a name of the same script. */
+  otherScriptEdit: 1,
+  /** An Arabic or Hebrew name for a Latin word with the same single consonant. Many names agree so far by chance, so this is more
+   *  than `twoTypos`. */
+  oneConsonant: 3.6,
+  /** The same for two consonants: fewer names agree by chance, but still more than `oneTypo`. */
+  twoConsonants: 2.6,
+  /** The same for three consonants and more: hardly by chance. Still more than `oneTypo`, as the vowels are guessed. */
+  threeConsonants: 2.1,
+  /** Taken off `twoConsonants` if the long vowels agree as well. Then it is less than `threeConsonants`. */
+  longVowels: -0.8,
+  /** For each letter by which such names differ in length: more than `missingLetter`, because it also tells chance from meaning. */
+  consonantsLength: 1 / 20,
+  /** For each wrong letter of a name that is only suggested ("did you mean"). Suggestions are never mixed with hits, so this only
+   *  compares with `missingWord`: three wrong letters, the most there may be, are less. */
+  suggestedEdit: 1.5,
+
+  // How the words of the query fit a contact as a whole.
+
+  /** Each word adds this share of its field's cost, and the most expensive field is added once in full. So two words in the
+   *  company cost little more than one. */
+  everyField: 1 / 10,
+  /** For each word of the name that was not asked for: of two hits, the one whose name is shorter fits better. A hundred words
+   *  would cost as much as one begun word. */
+  unaskedName: 1 / 100,
+  /** The words of the query are in another order than in the contact. Less than `unaskedName`: it only decides between the same
+   *  words. */
+  otherOrder: 0.005,
+  /** Two words of the query had to share one word of the contact (`alice ali`): as bad as a begun word. */
+  sharedWord: 1,
+  /** A word that is only said along with a name (`dr`, `from`) is not in the contact. More than two begun words: contacts that
+   *  have all the words come first. */
+  leftOut: 2.5,
+
+  // How freely the words of the query were read.
+
+  /** Two or three words were joined to one that somebody has (`mc gregor`): a small doubt. */
+  joined: 0.2,
+  /** They were joined to the beginning of a word. Two guesses in one, so this is more than `begun`, which is added. */
+  joinedBegun: 1.2,
+  /** One word was split into two or three (`vonderleyen`): a bit more doubtful than joining, which leaves no choice where to cut. */
+  split: 0.3,
+  /** Two or three letters were read as initials (`jb dupont`): more doubtful than a split, where the parts are longer. */
+  initials: 0.5,
+  /** A word in another script was read as the beginning of a name in Latin letters. `begun` is added, so this comes after whole
+   *  names in another script (`otherScriptFewLetters`). */
+  begunInLatin: 1.3,
+  /** The query was read as typed with another keyboard switched on: as much as `oneTypo`, so that it comes before two typos. */
+  otherKeyboard: 1.9,
+  /** One word of the query was left out to suggest somebody. More than three times `suggestedEdit`: contacts that have all words,
+   *  however misspelled, are suggested first. */
+  missingWord: 5,
+
+  // Telephone numbers, by how much of the number was typed.
+
+  /** The whole number. */
+  phoneWhole: 0,
+  /** The whole number, stored without its country code. */
+  phoneCountry: 0.1,
+  /** The end of the number: what people remember of it. */
+  phoneEnd: 0.2,
+  /** Any other part of it: as much as a begun word. */
+  phonePart: 1,
+
+  // Addresses, by how much of the address was typed.
+
+  /** The whole address. */
+  addressWhole: 0,
+  /** All that is before the @, or all behind it: many share a host, so a whole address comes first. */
+  addressHalf: 0.1,
+  /** The beginning of either. Less than a begun name, because addresses are mostly typed from their beginning. */
+  addressBegun: 0.6,
+  /** Any other part of it: more than a begun word. */
+  addressPart: 1.2,
+
+  // Names in scripts without spaces, by where in the name the typed letters are.
+
+  /** The whole name. */
+  unspacedWhole: 0,
+  /** Its beginning: the family name. Less than `begun`, because it mostly is a whole word. */
+  unspacedStart: 0.5,
+  /** Its end: the given name. A bit more than the family name, which is typed alone more often. */
+  unspacedEnd: 0.6,
+  /** Its middle: more than a begun word, because it is hardly a word at all. */
+  unspacedMiddle: 1.5,
+} as const
+
+// Limits between costs.
+
+/** A hit below this is sure. */
+export const SURE = COST.begun
+/** From this cost on, more than one letter is wrong: just above `oneTypo` with `firstLetterTypo`. */
+export const MORE_THAN_ONE_TYPO = 2.05
+/** So many missing letters behind the beginning of a word count, see `COST.missingLetter`. */
+export const MOST_MISSING_LETTERS = 10
+/** A contact without a name to show counts as one whose name has this many words, so that by `COST.unaskedName` it comes after
+ *  all others. */
+export const NAMELESS = 100
+/** Costs are rounded to this step, so that equal hits are equal however their costs were added up. */
+export const COST_STEP = 1 / 1024

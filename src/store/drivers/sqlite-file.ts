@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { closeToOthers, createForOwner } from '../owner-only.ts'
+import { StoreError } from '../store.ts'
+import { asStoreError } from './sqlite-error.ts'
+
+/** How long a locked database is tried. While opening nothing else waits for the event loop, so SQLite may wait by itself. */
+const OPENING_MS = 5_000
+
+const SCHEMA = `
+  PRAGMA journal_mode = WAL;
+  CREATE TABLE record (key TEXT PRIMARY KEY, version TEXT NOT NULL, value BLOB NOT NULL, expires_at INTEGER NOT NULL) STRICT;
+  CREATE INDEX record_expires_at ON record (expires_at);`
+
+/** Opens the database, or makes one where there is none. Its files belong to the owner alone, whatever the umask.
+ *  @throws {StoreError} `damaged` where the file is no intact database of ours: it is left as it is, never made anew;
+ *  `refused` where it cannot be opened or stays locked. */
+export function openDatabase(file: string): DatabaseSync {
+  let db: DatabaseSync | undefined
+  try {
+    make(file)
+    // SQLite gives new -wal and -shm files the mode of the database. Old ones may be open to others.
+    for (const each of [file, `${file}-wal`, `${file}-shm`]) closeToOthers(each)
+    db = new DatabaseSync(file, { timeout: OPENING_MS })
+    const found = db.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
+    if (found !== 'ok') throw new StoreError('damaged', `${file} is damaged: ${String(found)}`)
+    if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'record'").get() === undefined) {
+      throw new StoreError('damaged', `${file} is damaged: it is empty, or another program's database`)
+    }
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 0')
+    return db
+  } catch (error) {
+    if (db?.isOpen) db.close()
+    throw asStoreError(error, `${file}: `)
+  }
+}
+
+/** A new database appears complete. An empty file is therefore one that has lost its content. */
+function make(file: string): void {
+  // Asked in this order, as another process may be making the database just now.
+  if (existsSync(`${file}-wal`) && !existsSync(file)) {
+    throw new StoreError('damaged', `${file} is gone, but its journal ${file}-wal is there`)
+  }
+  createForOwner(file, (temporary) => {
+    const db = new DatabaseSync(temporary)
+    db.exec(SCHEMA)
+    db.close()
+  })
+}

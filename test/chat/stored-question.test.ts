@@ -1,0 +1,29 @@
+import { afterEach, expect, test } from 'vitest'
+import { megan } from '../../emulator/people.ts'
+import { en } from '../../src/text/en.ts'
+import { type Scene, startScene } from '../endings/scene.ts'
+import { readable } from '../world.ts'
+
+let scene: Scene
+afterEach(() => scene.close())
+
+/** A sign-in card whose question is of a kind that this version does not know. */
+async function cardForUnknownQuestion() {
+  const card = await scene.card('find contact Alice')
+  await scene.damage('pending/', { resume: { type: 'dance' } })
+  return card
+}
+
+test('a kept question of an unknown kind: after the sign-in the person hears that they are connected', async () => {
+  scene = await startScene(en, {})
+  await scene.follow(await cardForUnknownQuestion())
+  expect(readable(scene.last())).toBe(en.connected(megan.username))
+})
+
+test('a kept question of an unknown kind: the expired card offers a fresh sign-in', async () => {
+  scene = await startScene(en, { signInMs: 6_000 })
+  const card = await cardForUnknownQuestion()
+  await expect.poll(() => readable(scene.now(card)), { timeout: 15_000 }).toContain(en.cardOver.expired)
+  await scene.told(() => scene.chat.press(scene.now(card), en.signIn.again))
+  expect(readable(scene.last())).toContain(en.signIn.asked)
+})

@@ -1,0 +1,51 @@
+import { en } from '../../src/text/en.ts'
+import type { World } from '../world.ts'
+
+/** Words in the Latin alphabet that a person saw in a chat of the made-up language, although they are neither its sentences nor
+ *  data: names, addresses, and what was typed. */
+export function englishLeft(texts: string[], data: ReadonlySet<string>): string[] {
+  return texts
+    .flatMap(pieces)
+    .flatMap(wordsOf)
+    .filter((word) => /[A-Za-z]/.test(word) && !isData(word, data))
+}
+
+/** The sentences of the made-up language that a text consists of, what they are filled with, and what stands around them. */
+function pieces(text: string): string[] {
+  const found: string[] = []
+  const take = (_: string, piece: string) => {
+    found.push(piece)
+    return ''
+  }
+  let rest = text
+  // From the inside out: what a sentence is filled with can be a sentence itself.
+  for (let before = ''; before !== rest;) {
+    before = rest
+    rest = rest.replace(/⟨([^⟨⟩⟦⟧]*)⟩/g, take).replace(/⟦([^⟨⟩⟦⟧]*)⟧/g, take)
+  }
+  return [...found, rest].map((piece) => piece.replace(/https?:\/\/\S+/g, ''))
+}
+
+const wordsOf = (text: string) => text.split(/[\s,·›|()“”?]+/)
+
+/** Initials and references are nobody's words. A word that was cut off stands for every word that begins like it. */
+function isData(word: string, data: ReadonlySet<string>): boolean {
+  if (data.has(word) || /^(?:[A-Z0-9]{1,2}|[0-9a-f]{8})$/.test(word)) return true
+  return word.endsWith('…') && [...data].some((known) => known.startsWith(word.slice(0, -1)))
+}
+
+/** Every word in what people have in their mailboxes now, in their accounts, and in `typed`. The words of commands are left
+ *  out: a sentence could have them. */
+export function dataIn({ emulator }: World, typed: string[]): string[] {
+  const mailboxes = emulator.people.map(({ oid }) => emulator.graph.mailbox(oid))
+  const folders = mailboxes.flatMap((mailbox) => mailbox.folders.map((folder) => ({ mailbox, folder })))
+  const kept = folders.map(({ mailbox, folder }) => [folder.displayName, mailbox.contacts(folder.id)])
+  const commands = new Set(Object.values(en.commands).flat().flatMap(wordsOf))
+  const said = typed.flatMap(wordsOf).filter((word) => !commands.has(word.toLowerCase()))
+  return [...strings([kept, emulator.people]).flatMap(wordsOf), ...said]
+}
+
+function strings(node: unknown): string[] {
+  if (typeof node === 'string') return [node]
+  return typeof node === 'object' && node !== null ? Object.values(node).flatMap(strings) : []
+}

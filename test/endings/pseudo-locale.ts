@@ -1,0 +1,61 @@
+import type { Catalogue, CommandWords } from '../../src/text/catalogue.ts'
+import { en } from '../../src/text/en.ts'
+
+// A made-up language: English in accents, so that English which did not come from the catalogue stands out. Sentences stand in
+// ⟦⟧, and what they are filled with in ⟨⟩: “⟦Ñöƀöðý ɱåţçĥéš “⟨Zaphod⟩”.⟧”
+
+const PLAIN = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const ACCENTED = 'ÅƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽåƀçðéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýž'
+const accents = new Map(Array.from(PLAIN, (letter, at) => [letter, ACCENTED[at] ?? letter]))
+const letters = new Map(Array.from(ACCENTED, (accented, at) => [accented, PLAIN[at] ?? accented]))
+
+const accented = (text: string) => text.replace(/[A-Za-z]/g, (letter) => accents.get(letter) ?? letter)
+
+/** What a sentence of the made-up language is in English. */
+export function inEnglish(text: string): string {
+  return Array.from(text, (letter) => letters.get(letter) ?? letter)
+    .join('')
+    .replace(/[⟦⟧⟨⟩]/g, '')
+}
+
+/** Every sentence of a catalogue, or of a part of it, in the made-up language. */
+function translated<T extends object>(part: T): T {
+  return Object.fromEntries(
+    Object.entries(part).map(([name, value]: [string, unknown]) => {
+      if (typeof value === 'string') return [name, sentence(value)]
+      if (typeof value === 'function') return [name, filledSentence(value as (...filled: unknown[]) => string)]
+      return [name, Array.isArray(value) ? value.map((line: string) => sentence(line)) : translated(value as object)]
+    }),
+  ) as T
+}
+
+const sentence = (text: string) => `⟦${accented(text)}⟧`
+
+/** Takes as many arguments as `made`, for whoever asks how many those are. */
+function filledSentence(made: (...filled: unknown[]) => string) {
+  const fill = (...filled: unknown[]) => {
+    // Text is put in afterwards, and keeps its own letters; numbers are written by the sentence itself.
+    const marks = filled.map((value, at) => (typeof value === 'string' ? String.fromCodePoint(0xf000 + at) : value))
+    return sentence(made(...marks)).replace(
+      /[\uf000-\uf0ff]/g,
+      (mark) => `⟨${String(filled[mark.codePointAt(0)! - 0xf000])}⟩`,
+    )
+  }
+  return Object.defineProperty(fill, 'length', { value: made.length })
+}
+
+const { locale: _locale, format, commands, ...texts } = en
+
+export const pseudo: Catalogue = {
+  ...translated(texts),
+  locale: 'qps-ploc',
+  format: {
+    ...format,
+    date: (at) => accented(format.date(at)),
+    ago: (ageMs) => accented(format.ago(ageMs)),
+    duration: (ms) => accented(format.duration(ms)),
+  },
+  commands: Object.fromEntries(
+    Object.entries(commands).map(([name, words]) => [name, words.map(accented)]),
+  ) as unknown as CommandWords,
+}

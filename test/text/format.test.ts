@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { formats } from '../../src/text/format.ts'
+
+const { ago, date, duration, number, plural } = formats('en')
+
+describe('in English', () => {
+  it.each([
+    [-5_000, '1 second ago'],
+    [0, '1 second ago'],
+    [1_999, '1 second ago'],
+    [59_999, '59 seconds ago'],
+    [60_000, '1 minute ago'],
+    [3 * 60_000, '3 minutes ago'],
+    [3_599_999, '59 minutes ago'],
+    [3_600_000, '1 hour ago'],
+    [23 * 3_600_000, '23 hours ago'],
+    [24 * 3_600_000, '1 day ago'],
+    [400 * 24 * 3_600_000, '400 days ago'],
+  ])('%i ms before now is %s', (ms, written) => {
+    expect(ago(ms)).toBe(written)
+  })
+
+  it.each([
+    [0, '1 second'],
+    [90_000, '1 minute'],
+    [10 * 60_000, '10 minutes'],
+    [24 * 3_600_000, '1 day'],
+  ])('%i ms last %s', (ms, written) => {
+    expect(duration(ms)).toBe(written)
+  })
+
+  it('a time is that of Greenwich, and says so', () => {
+    expect(date(Date.UTC(2026, 10, 9, 15, 4))).toBe('Nov 9, 2026, 3:04 PM UTC')
+  })
+
+  it('large numbers are grouped', () => {
+    expect(number(1_234_567)).toBe('1,234,567')
+  })
+
+  it.each([
+    [1, 'one folder'],
+    [0, 'folders'],
+    [2, 'folders'],
+  ])('%i takes the form “%s”', (count, form) => {
+    expect(plural(count, { one: 'one folder', other: 'folders' })).toBe(form)
+  })
+})
+
+describe('in other languages', () => {
+  it('numbers, times and plurals are theirs', () => {
+    const polish = formats('pl')
+    expect(polish.number(1_234_567).replaceAll(/\s/g, ' ')).toBe('1 234 567')
+    expect(polish.duration(600_000)).toBe('10 minut')
+    expect(polish.ago(120_000)).toBe('2 minuty temu')
+    const forms = { one: 'osoba', few: 'osoby', many: 'osób', other: 'osoby' }
+    expect([1, 3, 5].map((count) => polish.plural(count, forms))).toEqual(['osoba', 'osoby', 'osób'])
+  })
+})
