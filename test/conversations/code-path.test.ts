@@ -41,7 +41,7 @@ describe.each<[string, Identity]>([
   test('S21 relay, channel does not vouch: only the code from the page connects the account and answers the question', async () => {
     const chat = world.emulator.channel.personal(megan, identity)
     const code = await codeFor(chat, megan, 'find contact Alice')
-    expect(last(chat)).toContain('type the six digits')
+    expect(last(chat)).toContain('type the 6 digits')
     expect(await storedKeys(world, 'connection/')).toEqual([])
     expect(world.emulator.graph.count()).toBe(0)
 
