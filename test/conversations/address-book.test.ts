@@ -22,6 +22,9 @@ const SLOW_MS = 400
 const AT_ONCE = { CONTACTS_MAX_AGE: '0' }
 const HALF_A_MINUTE = { CONTACTS_MAX_AGE: '30' }
 
+/** An older copy answers while Outlook is asked. On a busy machine any answer may begin so. */
+const checking = /^This answer is from \d+ seconds? ago\. I’m checking Outlook now\./
+
 /** The names in the rows of a list, in order. */
 const rows = (list: Message): string[] =>
   actionsOf(list)
@@ -198,7 +201,6 @@ describe.concurrent('a slow Outlook', () => {
       await Promise.all(['Alice', 'Quentin Quitter', 'Zaphod'].map((name) => chat.send(`find contact ${name}`)))
       await chat.settled()
     })
-    const checking = /^This answer is from \d+ seconds? ago\. I’m checking Outlook now\./
     expect(texts.filter((text) => checking.test(text))).toHaveLength(2)
     expect(texts.filter((text) => checking.test(text)).join('\n')).toContain('+1 425 555 0199')
     // An older copy cannot tell that nobody matches.
@@ -306,7 +308,7 @@ describe.concurrent('an Outlook that does not answer', () => {
     const before = entra.count('token', 'refresh_token')
     entra.expireAccessTokens()
     const texts = await told(() => ask('find contact Alice'))
-    expect(texts).toEqual([expect.stringMatching(/^AA\nAlice Admin/)])
+    expect(texts.filter((text) => !checking.test(text))).toEqual([expect.stringMatching(/^AA\nAlice Admin/)])
     expect(entra.count('token', 'refresh_token') - before).toBe(1)
   })
 })
