@@ -19,6 +19,9 @@ const OLD_MS = 31_000
 /** A latency of Graph with which no answer waits for it: about 2.5 s to read the changes, 5 s to read everything. */
 const SLOW_MS = 400
 
+/** An older copy that is shown while Outlook is asked. */
+const CHECKING = /^From my copy of \d+ seconds? ago\. I am asking Outlook now\./
+
 const AT_ONCE = { CONTACTS_MAX_AGE: '0' }
 const HALF_A_MINUTE = { CONTACTS_MAX_AGE: '30' }
 
@@ -199,8 +202,8 @@ describe.concurrent('a slow Outlook', () => {
       await chat.settled()
     })
     const checking = /^This answer is from \d+ seconds? ago\. I’m checking Outlook now\./
-    expect(texts.filter((text) => checking.test(text))).toHaveLength(2)
-    expect(texts.filter((text) => checking.test(text)).join('\n')).toContain('+1 425 555 0199')
+    expect(texts.filter((text) => CHECKING.test(text))).toHaveLength(2)
+    expect(texts.filter((text) => CHECKING.test(text)).join('\n')).toContain('+1 425 555 0199')
     // An older copy cannot tell that nobody matches.
     expect(texts).toContain(reading.changes)
     const [alice, ...nobody] = said(chat).slice(before).toSorted()
@@ -244,7 +247,7 @@ describe.concurrent('a question asked before the sign-in, and a slow Outlook', (
     expect((await signInWith(card, megan)).text).toContain(en.page.connected.title)
     expect(said(chat).join()).not.toContain('aadmin@contoso.example')
     await chat.next({ where: (message) => readable(message).startsWith(reading.first) })
-    await vi.waitUntil(() => said(chat).at(-1)?.includes('aadmin@contoso.example'), { timeout: 120_000 })
+    await vi.waitUntil(() => said(chat).at(-1)?.includes('aadmin@contoso.example'), { timeout: 60_000 })
     expect(said(chat).slice(before)).toHaveLength(1)
   })
 })
@@ -306,7 +309,8 @@ describe.concurrent('an Outlook that does not answer', () => {
     const before = entra.count('token', 'refresh_token')
     entra.expireAccessTokens()
     const texts = await told(() => ask('find contact Alice'))
-    expect(texts).toEqual([expect.stringMatching(/^AA\nAlice Admin/)])
+    // A slow machine shows the copy first.
+    expect(texts.filter((text) => !CHECKING.test(text))).toEqual([expect.stringMatching(/^AA\nAlice Admin/)])
     expect(entra.count('token', 'refresh_token') - before).toBe(1)
   })
 })
@@ -332,7 +336,7 @@ describe.concurrent('the progress is replaced', () => {
     graph.setLatency(SLOW_MS)
     const pressed = chat.press(help, 'Find “Jane Smith”')
     const isReading = (message: Message) => readable(message).startsWith(reading.first)
-    await vi.waitUntil(() => isReading(now(help)), { timeout: 120_000 })
+    await vi.waitUntil(() => isReading(now(help)), { timeout: 60_000 })
     end(talk)
     expect((await pressed).status).toBe(200)
     await chat.settled()
@@ -487,7 +491,7 @@ describe.concurrent('what is stored', () => {
     graph.setLatency(SLOW_MS)
     const texts = await told(async () => {
       const answered = chat.send('find contact Alice')
-      await vi.waitUntil(() => graph.calls.length > 8, { timeout: 120_000 })
+      await vi.waitUntil(() => graph.calls.length > 8, { timeout: 60_000 })
       await end(talk)
       await answered
       await chat.settled()
@@ -560,7 +564,7 @@ describe.concurrent('two instances over one Redis', () => {
     const before = said(chat).length
     const texts = await told(async () => {
       const first = chat.send('find contact Alice')
-      await vi.waitUntil(() => graph.calls.length > 0, { timeout: 120_000 })
+      await vi.waitUntil(() => graph.calls.length > 0, { timeout: 60_000 })
       at('other')
       await Promise.all([first, chat.send('find contact Alice')])
       await chat.settled()
@@ -578,7 +582,7 @@ describe.concurrent('two instances over one Redis', () => {
     graph.setLatency(SLOW_MS / 5)
     const texts = await told(async () => {
       const answered = chat.send('find contact Alice')
-      await vi.waitUntil(() => graph.calls.length > 4, { timeout: 120_000 })
+      await vi.waitUntil(() => graph.calls.length > 4, { timeout: 60_000 })
       at('other')
       await chat.send('disconnect')
       await answered
