@@ -19,11 +19,11 @@ const OLD_MS = 31_000
 /** A latency of Graph with which no answer waits for it: about 2.5 s to read the changes, 5 s to read everything. */
 const SLOW_MS = 400
 
-/** An older copy that is shown while Outlook is asked. */
-const CHECKING = /^This answer is from \d+ seconds? ago\. I’m checking Outlook now\./
-
 const AT_ONCE = { CONTACTS_MAX_AGE: '0' }
 const HALF_A_MINUTE = { CONTACTS_MAX_AGE: '30' }
+
+/** An older copy answers while Outlook is asked. On a busy machine any answer may begin so. */
+const checking = /^This answer is from \d+ seconds? ago\. I’m checking Outlook now\./
 
 /** The names in the rows of a list, in order. */
 const rows = (list: Message): string[] =>
@@ -201,8 +201,8 @@ describe.concurrent('a slow Outlook', () => {
       await Promise.all(['Alice', 'Quentin Quitter', 'Zaphod'].map((name) => chat.send(`find contact ${name}`)))
       await chat.settled()
     })
-    expect(texts.filter((text) => CHECKING.test(text))).toHaveLength(2)
-    expect(texts.filter((text) => CHECKING.test(text)).join('\n')).toContain('+1 425 555 0199')
+    expect(texts.filter((text) => checking.test(text))).toHaveLength(2)
+    expect(texts.filter((text) => checking.test(text)).join('\n')).toContain('+1 425 555 0199')
     // An older copy cannot tell that nobody matches.
     expect(texts).toContain(reading.changes)
     const [alice, ...nobody] = said(chat).slice(before).toSorted()
@@ -308,8 +308,7 @@ describe.concurrent('an Outlook that does not answer', () => {
     const before = entra.count('token', 'refresh_token')
     entra.expireAccessTokens()
     const texts = await told(() => ask('find contact Alice'))
-    // A slow machine shows the copy first.
-    expect(texts.filter((text) => !CHECKING.test(text))).toEqual([expect.stringMatching(/^AA\nAlice Admin/)])
+    expect(texts.filter((text) => !checking.test(text))).toEqual([expect.stringMatching(/^AA\nAlice Admin/)])
     expect(entra.count('token', 'refresh_token') - before).toBe(1)
   })
 })

@@ -229,7 +229,7 @@ describe('a callback opened in another browser', () => {
     for (const other of [undefined, 'signin-0000=x', cookie.replace(/^signin/, 'other')]) {
       const page = await visit(callback, other === undefined ? {} : { cookie: other })
       expect(page.status).toBe(400)
-      expect(page.html).toContain('began elsewhere')
+      expect(page.html).toContain('started in a different browser')
     }
     expect(codesRedeemed()).toBe(before)
     expect(await keptOf('connection/')).toEqual([])
@@ -372,7 +372,7 @@ describe('what Microsoft says instead of a code', () => {
   test.each([
     { query: 'error=access_denied&error_description=AADSTS90094%3A+x', says: 'administrator to approve' },
     { query: 'error=server_error', status: 503, says: 'isn’t working right now' },
-    { query: 'error=invalid_request', says: 'own registration' },
+    { query: 'error=invalid_request', says: 'isn’t set up correctly at Microsoft' },
     { query: 'error=interaction_required', says: 'refused this sign-in' },
   ])('$query: "$says", in the page and in the chat', async ({ query, status = 400, says }) => {
     const chat = chatOf(megan)
