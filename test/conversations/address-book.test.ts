@@ -246,7 +246,7 @@ describe.concurrent('a question asked before the sign-in, and a slow Outlook', (
     expect((await signInWith(card, megan)).text).toContain(en.page.connected.title)
     expect(said(chat).join()).not.toContain('aadmin@contoso.example')
     await chat.next({ where: (message) => readable(message).startsWith(reading.first) })
-    await vi.waitUntil(() => said(chat).at(-1)?.includes('aadmin@contoso.example'), { timeout: 120_000 })
+    await vi.waitUntil(() => said(chat).at(-1)?.includes('aadmin@contoso.example'), { timeout: 60_000 })
     expect(said(chat).slice(before)).toHaveLength(1)
   })
 })
@@ -334,7 +334,7 @@ describe.concurrent('the progress is replaced', () => {
     graph.setLatency(SLOW_MS)
     const pressed = chat.press(help, 'Find “Jane Smith”')
     const isReading = (message: Message) => readable(message).startsWith(reading.first)
-    await vi.waitUntil(() => isReading(now(help)), { timeout: 120_000 })
+    await vi.waitUntil(() => isReading(now(help)), { timeout: 60_000 })
     end(talk)
     expect((await pressed).status).toBe(200)
     await chat.settled()
@@ -489,7 +489,7 @@ describe.concurrent('what is stored', () => {
     graph.setLatency(SLOW_MS)
     const texts = await told(async () => {
       const answered = chat.send('find contact Alice')
-      await vi.waitUntil(() => graph.calls.length > 8, { timeout: 120_000 })
+      await vi.waitUntil(() => graph.calls.length > 8, { timeout: 60_000 })
       await end(talk)
       await answered
       await chat.settled()
@@ -562,7 +562,7 @@ describe.concurrent('two instances over one Redis', () => {
     const before = said(chat).length
     const texts = await told(async () => {
       const first = chat.send('find contact Alice')
-      await vi.waitUntil(() => graph.calls.length > 0, { timeout: 120_000 })
+      await vi.waitUntil(() => graph.calls.length > 0, { timeout: 60_000 })
       at('other')
       await Promise.all([first, chat.send('find contact Alice')])
       await chat.settled()
@@ -580,7 +580,7 @@ describe.concurrent('two instances over one Redis', () => {
     graph.setLatency(SLOW_MS / 5)
     const texts = await told(async () => {
       const answered = chat.send('find contact Alice')
-      await vi.waitUntil(() => graph.calls.length > 4, { timeout: 120_000 })
+      await vi.waitUntil(() => graph.calls.length > 4, { timeout: 60_000 })
       at('other')
       await chat.send('disconnect')
       await answered
