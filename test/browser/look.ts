@@ -69,7 +69,9 @@ export async function overflowing(page: Page, within = 'html'): Promise<string[]
       .filter((element) => {
         const box = element.getBoundingClientRect()
         const sticksOut = box.width > 0 && (box.right > right + 1 || box.left < left - 1)
-        const scrolls = element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1
+        // A select cuts its text off, and cannot be scrolled however long that is.
+        const scrolls =
+          element.tagName !== 'SELECT' && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1
         return (sticksOut || scrolls) && !isHidden(element)
       })
       .map((element) => element.outerHTML.slice(0, 120))
