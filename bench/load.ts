@@ -57,7 +57,8 @@ export async function say(emulator: Emulator, text: string, count: number, expec
     throw new Error(`${count} × ${text}: ${right} right answers among ${answers.length}`)
 
   function said(): string[] {
-    const messages = calls.slice(before).map(({ body }) => JSON.stringify(body))
+    // A call has no body until that has arrived.
+    const messages = calls.slice(before).flatMap(({ body }) => (body === undefined ? [] : [JSON.stringify(body)]))
     return messages.filter((message) => !ON_THE_WAY.some((part) => message.includes(part)))
   }
 

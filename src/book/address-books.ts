@@ -1,11 +1,11 @@
+// Keeps the copy of a mailbox's contacts in step with Outlook: read from Graph, stored in chunks, cached and searched. This
+// folder does not know who is connected; its callers bring the token.
 import { type Graph, GraphError } from '../graph/graph.ts'
 import type { Store } from '../store/store.ts'
 import { bringInStep, type Reader } from './in-step.ts'
 import { LEASE_MS, type Owner } from './kept.ts'
 import type { OpenBook } from './open-book.ts'
 import { isSame, shelf as shelfOf } from './shelf.ts'
-
-export type { Reader }
 
 /** A book that is being brought in step. `contacts`: how many have been read so far. */
 export type Reading = { book: Promise<OpenBook>; contacts: () => number }

@@ -6,7 +6,7 @@ import type { Catalogue } from '../text/catalogue.ts'
 import { apology } from './apology.ts'
 import { alreadyConnected, connected, disconnected } from './connected.ts'
 import { contactCard } from './contact-card.ts'
-import { helpCard, welcomeCard } from './help-card.ts'
+import { helpCard } from './help-card.ts'
 import { listCard } from './list-card.ts'
 import { cardMessage, type Message, textMessage } from './message.ts'
 import { nobodyCard } from './nobody-card.ts'
@@ -14,6 +14,7 @@ import { adaptiveCard, ownText, withButton } from './parts.ts'
 import { readingCard } from './reading-card.ts'
 import { expiredCard, newerCard, signedInCard, signInCard } from './sign-in-card.ts'
 import { statusCard } from './status-card.ts'
+import { welcomeCard } from './welcome-card.ts'
 
 /** @param botId the bot's id in this channel, for links to the chat with it */
 export function messageOf(reply: Reply, catalogue: Catalogue, botId: string): Message {

@@ -3,13 +3,6 @@ import type { Catalogue } from '../text/catalogue.ts'
 import { adaptiveCard, ask, ownText, type Part } from './parts.ts'
 import { plain } from './plain.ts'
 
-export function welcomeCard({ welcome, signIn }: Catalogue): Part {
-  return adaptiveCard(
-    [ownText(welcome.title, { weight: 'Bolder' }), ownText(welcome.text)],
-    [ask(signIn.button, { type: 'connect' })],
-  )
-}
-
 /** Shows what the bot understands. Where the person typed something else, a button searches for that. */
 export function helpCard({ typed }: Reply & { kind: 'help' }, catalogue: Catalogue): Part {
   const { title, lines, unknown, find } = catalogue.help

@@ -13,7 +13,7 @@ const VERSION = 2
 /** The channel delivers no activity again after so long. */
 const KEPT_MS = 10 * 60_000
 const LEASE_MS = 5_000
-const POLL_MS = 100
+const POLL_MS = 25
 
 /** A turn that is ours to do. */
 export type Claim = {

@@ -1,4 +1,4 @@
-import type { Reader } from '../book/address-books.ts'
+import type { Reader } from '../book/in-step.ts'
 import type { Owner } from '../book/kept.ts'
 import type { OpenBook } from '../book/open-book.ts'
 import type { Command } from './command.ts'

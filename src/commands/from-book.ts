@@ -1,4 +1,5 @@
-import type { Reader, Reading } from '../book/address-books.ts'
+import type { Reading } from '../book/address-books.ts'
+import type { Reader } from '../book/in-step.ts'
 import type { Owner } from '../book/kept.ts'
 import type { OpenBook } from '../book/open-book.ts'
 import { GraphError } from '../graph/graph.ts'

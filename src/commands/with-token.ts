@@ -1,5 +1,4 @@
-import { allowances } from '../allowance.ts'
-import { type ChatUser, userKey } from '../connection/chat-user.ts'
+import type { ChatUser } from '../connection/chat-user.ts'
 import { connectionKey } from '../connection/connection.ts'
 import type { LiveToken, NoToken } from '../connection/tokens.ts'
 import { mergeClaims } from '../entra/claims.ts'
@@ -9,16 +8,6 @@ import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import { forgetContacts } from './forget.ts'
 import type { Parts } from './parts.ts'
-
-/** More than anybody types or clicks in a minute, and few enough for Graph's 10,000 requests to a mailbox in ten minutes.
- *  https://learn.microsoft.com/graph/throttling-limits#outlook-service-limits */
-const QUESTIONS = { atOnce: 120, perSecond: 2 }
-
-/** @returns a function that counts a question, and says whether the user may ask it now. */
-export function questionLimit(): (user: ChatUser) => boolean {
-  const waitMs = allowances(QUESTIONS)
-  return (user) => waitMs(userKey(user)) === 0
-}
 
 /** Does `work` with a live token, and again with a renewed one where Graph refuses the first. Where only a sign-in brings a
  *  token that Graph takes, the user gets the sign-in card and `command` is answered after it.

@@ -1,3 +1,5 @@
+// Whose tokens the bot has, and whether they are valid. This folder asks Entra for fresh tokens, but signs nobody in and does
+// not call Graph.
 import type { Account } from '../entra/account.ts'
 import type { LeaseMark } from '../store/lease.ts'
 import { type Records, records } from '../store/records.ts'

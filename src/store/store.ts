@@ -1,5 +1,6 @@
-/** A value as it was read. `version` changes with every write, and is only good for `replace`. */
-export type Stored = { value: Buffer; version: string }
+// Keeps bytes under keys for a time, in SQLite or Redis, sealed. What coordinates instances is here too: records.update and
+// leases. This folder does not know what the records mean; only drivers/ imports node:sqlite and ioredis.
+import type { Versioned } from './update.ts'
 
 /** Bytes under string keys, each with its own time to live. Both drivers (`redis`, `sqlite`), and `sealed` around either of
  *  them, keep the same contract: `test/store/contract.ts` has all of it.
@@ -8,7 +9,7 @@ export type Stored = { value: Buffer; version: string }
  *  `replace`. Everything rejects with {@link StoreError} when the store cannot be reached or cannot write. */
 export interface Store {
   /** The record under `key`; undefined where there is none, or where its time has run out. */
-  get(key: string): Promise<Stored | undefined>
+  get(key: string): Promise<Versioned<Buffer> | undefined>
   /** Writes a record, whether there was one or not. `ttlMs`: how long it is kept, in milliseconds. */
   put(key: string, value: Buffer, ttlMs: number): Promise<void>
   /** Writes only where there is no record.

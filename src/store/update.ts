@@ -1,4 +1,4 @@
-/** A value and the version that it was stored under. */
+/** A value as it was read. `version` changes with every write, and is only good for `replace`. */
 export type Versioned<V> = { value: V; version: string }
 
 /** What to do with a record: write this value and keep it for `ttlMs`, delete it, or leave it as it is. */

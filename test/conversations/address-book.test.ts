@@ -22,6 +22,9 @@ const SLOW_MS = 400
 const AT_ONCE = { CONTACTS_MAX_AGE: '0' }
 const HALF_A_MINUTE = { CONTACTS_MAX_AGE: '30' }
 
+/** An older copy answers while Outlook is asked. On a busy machine any answer may begin so. */
+const checking = /^This answer is from \d+ seconds? ago\. I’m checking Outlook now\./
+
 /** The names in the rows of a list, in order. */
 const rows = (list: Message): string[] =>
   actionsOf(list)
@@ -198,7 +201,6 @@ describe.concurrent('a slow Outlook', () => {
       await Promise.all(['Alice', 'Quentin Quitter', 'Zaphod'].map((name) => chat.send(`find contact ${name}`)))
       await chat.settled()
     })
-    const checking = /^This answer is from \d+ seconds? ago\. I’m checking Outlook now\./
     expect(texts.filter((text) => checking.test(text))).toHaveLength(2)
     expect(texts.filter((text) => checking.test(text)).join('\n')).toContain('+1 425 555 0199')
     // An older copy cannot tell that nobody matches.
@@ -244,7 +246,7 @@ describe.concurrent('a question asked before the sign-in, and a slow Outlook', (
     expect((await signInWith(card, megan)).text).toContain(en.page.connected.title)
     expect(said(chat).join()).not.toContain('aadmin@contoso.example')
     await chat.next({ where: (message) => readable(message).startsWith(reading.first) })
-    await vi.waitUntil(() => said(chat).at(-1)?.includes('aadmin@contoso.example'), { timeout: 120_000 })
+    await vi.waitUntil(() => said(chat).at(-1)?.includes('aadmin@contoso.example'), { timeout: 60_000 })
     expect(said(chat).slice(before)).toHaveLength(1)
   })
 })
@@ -306,7 +308,7 @@ describe.concurrent('an Outlook that does not answer', () => {
     const before = entra.count('token', 'refresh_token')
     entra.expireAccessTokens()
     const texts = await told(() => ask('find contact Alice'))
-    expect(texts).toEqual([expect.stringMatching(/^AA\nAlice Admin/)])
+    expect(texts.filter((text) => !checking.test(text))).toEqual([expect.stringMatching(/^AA\nAlice Admin/)])
     expect(entra.count('token', 'refresh_token') - before).toBe(1)
   })
 })
@@ -332,7 +334,7 @@ describe.concurrent('the progress is replaced', () => {
     graph.setLatency(SLOW_MS)
     const pressed = chat.press(help, 'Find “Jane Smith”')
     const isReading = (message: Message) => readable(message).startsWith(reading.first)
-    await vi.waitUntil(() => isReading(now(help)), { timeout: 120_000 })
+    await vi.waitUntil(() => isReading(now(help)), { timeout: 60_000 })
     end(talk)
     expect((await pressed).status).toBe(200)
     await chat.settled()
@@ -487,7 +489,7 @@ describe.concurrent('what is stored', () => {
     graph.setLatency(SLOW_MS)
     const texts = await told(async () => {
       const answered = chat.send('find contact Alice')
-      await vi.waitUntil(() => graph.calls.length > 8, { timeout: 120_000 })
+      await vi.waitUntil(() => graph.calls.length > 8, { timeout: 60_000 })
       await end(talk)
       await answered
       await chat.settled()
@@ -560,7 +562,7 @@ describe.concurrent('two instances over one Redis', () => {
     const before = said(chat).length
     const texts = await told(async () => {
       const first = chat.send('find contact Alice')
-      await vi.waitUntil(() => graph.calls.length > 0, { timeout: 120_000 })
+      await vi.waitUntil(() => graph.calls.length > 0, { timeout: 60_000 })
       at('other')
       await Promise.all([first, chat.send('find contact Alice')])
       await chat.settled()
@@ -578,7 +580,7 @@ describe.concurrent('two instances over one Redis', () => {
     graph.setLatency(SLOW_MS / 5)
     const texts = await told(async () => {
       const answered = chat.send('find contact Alice')
-      await vi.waitUntil(() => graph.calls.length > 4, { timeout: 120_000 })
+      await vi.waitUntil(() => graph.calls.length > 4, { timeout: 60_000 })
       at('other')
       await chat.send('disconnect')
       await answered

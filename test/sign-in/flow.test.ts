@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { PERSONAL_TENANT } from '../../src/entra/account.ts'
 import { EntraError } from '../../src/entra/entra-error.ts'
 import type { Flow } from '../../src/sign-in/outcome.ts'
+import { SIGN_IN_TTL_MS } from '../../src/sign-in/pending.ts'
 import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
 import { chat, onePerson } from './one-person.ts'
 
@@ -118,9 +119,15 @@ test.each([
 })
 
 test('an expired sign-in is reported with only its flow', async () => {
-  const { promise: expired, resolve: onExpired } = Promise.withResolvers<Flow>()
-  const { flow } = await atMicrosoft({ signInMs: 1_000, onExpired })
-  expect(await expired).toEqual(flow)
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+  try {
+    const { promise: expired, resolve: onExpired } = Promise.withResolvers<Flow>()
+    const { flow } = await atMicrosoft({ onExpired })
+    await vi.advanceTimersByTimeAsync(SIGN_IN_TTL_MS)
+    expect(await expired).toEqual(flow)
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 /** `toEqual` as a predicate, for a field of a larger object. */

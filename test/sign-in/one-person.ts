@@ -22,8 +22,6 @@ type Given = {
   /** What is different about the account that signs in at Microsoft. */
   account?: Partial<Account>
   otherAccounts?: boolean
-  /** How long a sign-in may take. */
-  signInMs?: number
   onExpired?: (flow: Flow) => void
 }
 
@@ -75,16 +73,13 @@ export function onePerson(store: Store, given: Given = {}) {
     vouched: true,
     ...given.user,
   }
-  const pendings = pendingSignIns(
-    {
-      ...store,
-      async delete(key) {
-        if (given.pointersStay && /^(?:ticket|state)\//.test(key)) throw new StoreError('unreachable', 'away')
-        await store.delete(key)
-      },
+  const pendings = pendingSignIns({
+    ...store,
+    async delete(key) {
+      if (given.pointersStay && /^(?:ticket|state)\//.test(key)) throw new StoreError('unreachable', 'away')
+      await store.delete(key)
     },
-    given.signInMs,
-  )
+  })
   const signIns = signIn({
     pendings,
     connections,

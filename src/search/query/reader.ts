@@ -4,8 +4,10 @@ import { addSounds, hasSound, smoothing } from './sounds.ts'
 import { addNearest, addTypos } from './typos.ts'
 import { type Word, wordOf } from './word.ts'
 
-/** Further words of a query are ignored. */
+/** Further words of a query are ignored: each may stand for thousands of terms. */
 const MAX_WORDS = 8
+/** The same for plain words, which stand for few terms. This many fit the bit masks of match.ts and fit.ts. */
+const MAX_PLAIN_WORDS = 30
 /** With more unknown words, nobody is suggested. */
 const MAX_UNKNOWN = 2
 
@@ -45,7 +47,7 @@ export function reader(dictionary: Dictionary) {
   }
 
   const words = (texts: string[], reading: Reading = {}) => texts.slice(0, MAX_WORDS).map((text) => read(text, reading))
-  const plain = (texts: string[]) => texts.slice(0, MAX_WORDS).map((text) => wordOf(dictionary, text))
+  const plain = (texts: string[]) => texts.slice(0, MAX_PLAIN_WORDS).map((text) => wordOf(dictionary, text))
 
   return {
     words,
