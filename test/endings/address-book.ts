@@ -6,7 +6,7 @@ import { readable } from '../world.ts'
 import type { Ending } from './scene.ts'
 
 const everyTime = { CONTACTS_MAX_AGE: '0' }
-/** So slow that nobody waits for all of it. */
+/** So slow that a person sees that something is going on. */
 const SLOW_MS = 400
 
 /** “3 seconds ago”, in any words. */
@@ -15,7 +15,7 @@ function agePattern({ format }: Catalogue): RegExp {
   return new RegExp(ages.join('|'))
 }
 
-/** Outlook does not answer, and the kept copy does. */
+/** Outlook does not answer, so the answer comes from the stored copy. */
 function fromTheCopy(name: string, why: (ago: string) => string, fault: Omit<Fault, 'match'>): Ending {
   return {
     name,
@@ -35,15 +35,15 @@ function fromTheCopy(name: string, why: (ago: string) => string, fault: Omit<Fau
   }
 }
 
-/** Who was meant, and how fresh an answer is. Nothing is wrong but Outlook. */
+/** Who was found, and how fresh the answer is. */
 export function addressBook(catalogue: Catalogue): Ending[] {
   const { asOf, contact, contacts, reading } = catalogue
   const AGE = agePattern(catalogue)
   return [
     {
-      name: 'one person in two folders, some who match as well, and some who do not',
+      name: 'one person in two folders, equal matches, and weaker ones',
       says: contacts.found(6, 'Wanda Quist'),
-      async play({ connected, emulator, ask, chat, last }) {
+      async play({ connected, emulator, ask, press, last }) {
         await connected()
         const mailbox = emulator.graph.mailbox(megan.oid)
         const family = mailbox.folders.find(({ displayName }) => displayName === 'Family')?.id
@@ -60,23 +60,23 @@ export function addressBook(catalogue: Catalogue): Ending[] {
         expect(await ask('find contact Peter Lund')).toContain(contacts.allEqual(5, 'Peter Lund'))
         expect(await ask('find contact sackbut')).toContain(contact.others(1))
         expect(await ask('find contact Wanda Quist')).toContain(contact.others(5))
-        await chat.press(last(), contact.all(6))
+        await press(last(), contact.all(6))
         expect(readable(last())).toContain(contacts.found(6, 'Wanda Quist'))
       },
     },
     {
-      name: 'nobody, and names that are spelled nearly like that',
+      name: 'nobody matches, and similar names are offered',
       says: catalogue.didYouMean,
-      async play({ connected, emulator, ask, chat, last }) {
+      async play({ connected, emulator, ask, press, last }) {
         await connected()
         emulator.graph.mailbox(megan.oid).add({ displayName: 'Robert Wolkenstein' })
         expect(await ask('find contact wolknstn')).toContain(catalogue.didYouMean)
-        await chat.press(last(), 'Robert Wolkenstein')
+        await press(last(), 'Robert Wolkenstein')
         expect(readable(last())).toContain('Robert Wolkenstein')
       },
     },
     {
-      name: 'a first reading that takes long',
+      name: 'reading the contacts for the first time takes long',
       says: reading.first,
       emulator: { latencyMs: SLOW_MS },
       async play({ connected, ask, said }) {
@@ -87,7 +87,7 @@ export function addressBook(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'an older copy, and an Outlook that takes long to say what has changed',
+      name: 'the copy is old, and Outlook takes long to report changes',
       says: reading.changes,
       env: { CONTACTS_MAX_AGE: '30' },
       async play({ connected, ask, chat, emulator, said, texts, world }) {

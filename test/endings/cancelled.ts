@@ -6,7 +6,7 @@ import { readable, startUrl } from '../world.ts'
 import type { Ending, Scene } from './scene.ts'
 import { goodFor, overText } from './texts.ts'
 
-/** The card made way in place and offers a fresh one, one message says it, and nothing is kept but the way back. */
+/** The card was replaced and offers a new sign-in, one message says what happened, and no account is connected. */
 async function cancelledBy(scene: Scene, visit: (scene: Scene) => Promise<string>): Promise<void> {
   const { appName, cardOver, page, signIn: words, signInFailed } = scene.catalogue
   const text = await visit(scene)
@@ -14,13 +14,13 @@ async function cancelledBy(scene: Scene, visit: (scene: Scene) => Promise<string
   expect(scene.said()).toEqual([`${cardOver.cancelled}\n${words.again}`, signInFailed.cancelled])
   expect(await scene.stored('connection/')).toEqual([])
   expect(scene.emulator.entra.count('token', 'authorization_code')).toBe(0)
-  // Teams closes the window afterwards and says so: there is nothing more to say, and the old link is over.
+  // Teams then closes the window and reports that. Nothing more is said, and the old link no longer works.
   await scene.told(() => scene.chat.invoke('signin/verifyState', { state: 'CancelledByUser' }), { tells: 0 })
   expect((await scene.browser().open(scene.link())).text).toContain(page.expired.title)
   await startsAgain(scene)
 }
 
-/** The button on the card that is over leads to a fresh one, and that one to a connection. */
+/** The button on the old card leads to a new card, and that one to a connection. */
 export async function startsAgain(scene: Scene): Promise<void> {
   const { connected, page, signIn: words } = scene.catalogue
   scene.emulator.faults.clear()
@@ -39,7 +39,7 @@ const declined = (error: string, description: string): Ending['play'] => {
     })
 }
 
-/** The person says no, or thinks better of it. */
+/** The person cancels the sign-in. */
 export function cancelled(catalogue: Catalogue): Ending[] {
   const { page, signIn: words, signInFailed, status } = catalogue
   return [
@@ -70,7 +70,7 @@ export function cancelled(catalogue: Catalogue): Ending[] {
         }),
     },
     {
-      name: 'the person says cancel in the chat, and comes back from Microsoft all the same',
+      name: 'the person says cancel in the chat, and finishes at Microsoft anyway',
       says: page.expired.text(goodFor(catalogue)),
       async play({ card, ask, told, browser, stored, emulator, now }) {
         const by = browser()

@@ -11,7 +11,7 @@ import { goodFor } from './texts.ts'
 const env = { OAUTH_TENANT: 'organizations' }
 const webchat = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
 
-/** Signs in where nobody vouches. @returns the chat, its card, and the code on the page. */
+/** Signs in where the channel does not vouch for the person. @returns the chat, its card, and the code on the page. */
 async function withCode({ chatOf, card, follow, catalogue }: Scene, question = 'connect') {
   const { page } = catalogue
   const web = chatOf(megan, webchat)
@@ -36,13 +36,13 @@ const wrong = (code: string, by = 1) => String((Number(code) + by) % 1_000_000).
 
 const lastOf = (scene: Scene, chat: Chat) => readable(scene.last(chat))
 
-/** The code path, where nobody vouches for the chat. */
+/** Sign-ins that a code completes, because the channel does not vouch for the person. */
 export function codes(catalogue: Catalogue): Ending[] {
   const { cardOver, page, signIn: words } = catalogue
   const typeCode = catalogue.typeCode(CODE_DIGITS)
   return [
     {
-      name: 'nobody vouches for the chat: the code is asked for, and connects',
+      name: 'the channel does not vouch for the person: the code connects the account',
       says: typeCode,
       env,
       async play(scene) {
@@ -67,7 +67,7 @@ export function codes(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'the third wrong code ends the sign-in: the card makes way and offers a fresh one',
+      name: 'the third wrong code ends the sign-in: the card offers a new one',
       says: catalogue.codeUsedUp,
       env,
       async play(scene) {
@@ -84,7 +84,7 @@ export function codes(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'a code when none is waited for, or after ten minutes',
+      name: 'a code is typed when none is expected, or after ten minutes',
       says: catalogue.noCodeWanted,
       env,
       async play(scene) {
@@ -96,7 +96,7 @@ export function codes(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'the code is not typed for ten minutes: the card offers a fresh sign-in',
+      name: 'the code is not typed for ten minutes: the card offers a new sign-in',
       says: cardOver.expired,
       env,
       signInMs: SHORT_MS,
@@ -107,7 +107,7 @@ export function codes(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'the operator lets people connect another account than the chat’s own: by the code',
+      name: 'the operator allows other accounts: the code connects one',
       says: typeCode,
       env: { ...env, OAUTH_OTHER_ACCOUNTS: 'true' },
       async play(scene) {
@@ -117,7 +117,7 @@ export function codes(catalogue: Catalogue): Ending[] {
         const code = /data-result="(\d{6})"/.exec(end.html)?.[1] ?? ''
         await scene.told(() => scene.chat.send(code))
         expect(readable(scene.last())).toBe(catalogue.connected(lidia.username))
-        // Her own account takes its place, and needs no code.
+        // Her own account replaces it, and needs no code.
         expect(await scene.ask('connect')).toContain(words.another)
         await scene.told(() => scene.chat.press(scene.last(), words.another))
         const own = await scene.follow(scene.last())
@@ -126,7 +126,7 @@ export function codes(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'the window is closed while the code is awaited: nothing more is said',
+      name: 'the window is closed while a code is expected: nothing more is said',
       says: typeCode,
       env,
       async play(scene) {
@@ -137,7 +137,7 @@ export function codes(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'another question while the code is awaited: reminded of the code, and the new question is answered',
+      name: 'another question while a code is expected: a reminder of the code, and then the answer to the new question',
       says: typeCode,
       env,
       async play(scene) {
@@ -148,7 +148,7 @@ export function codes(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'connect while the code is awaited: a fresh card, and the one that waited makes way',
+      name: 'connect while a code is expected: a new card, and the older one says so',
       says: typeCode,
       env,
       async play(scene) {

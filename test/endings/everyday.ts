@@ -12,7 +12,7 @@ const webchat = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefi
 const personal: Tenant = { tid: '9188040d-6c67-4c5b-b112-36a304b66dad', name: 'Personal', domain: 'outlook.example' }
 const grandma: Person = { ...lidia, oid: '00000000-0000-4000-8000-00000000ab1e', tid: personal.tid, name: 'Greta Holm' }
 
-/** What is said where nothing goes wrong, so that the last test knows every sentence. `says` is what it ends with. */
+/** What is said where nothing goes wrong, so that every sentence of the catalogue is shown once. */
 export function everyday(catalogue: Catalogue): Ending[] {
   const { contact, contacts, help, page, status } = catalogue
   return [
@@ -53,26 +53,26 @@ export function everyday(catalogue: Catalogue): Ending[] {
     {
       name: 'lists and cards',
       says: contact.gone,
-      // What is taken away in Outlook here is asked for at once.
+      // Every question sees at once what was removed in Outlook.
       env: { CONTACTS_MAX_AGE: '0' },
-      async play({ connected, emulator, ask, chat, last }) {
+      async play({ connected, emulator, ask, press, last }) {
         await connected()
         const mailbox = emulator.graph.mailbox(megan.oid)
         const numbers = Array.from({ length: 12 }, (_, n) => `+44 20 7946 01${n}`)
         mailbox.add({ displayName: 'Otto Quill', businessPhones: numbers, otherAddress: { city: 'Ystad' } })
         for (let n = 0; n < 9; n += 1) mailbox.add({ displayName: `Quincy Quorum ${n}` })
-        // Neither a name nor an address to go by.
+        // They have neither a name nor an address.
         const nameless = ['Xanthippe', 'Xanthippe'].map((nickName) => mailbox.add({ nickName, displayName: null }))
         expect(await ask('find contact Alice')).toContain(`${contact.email}\naadmin@contoso.example`)
         expect(await ask('find contact Otto Quill')).toContain(contact.more(2))
 
         await ask('find contact Quorum')
-        await chat.press(last(), contacts.next)
+        await press(last(), contacts.next)
         expect(readable(last())).toContain(contacts.range(9, 9))
-        await chat.press(last(), contacts.previous)
-        await chat.press(last(), 'Quincy Quorum 0')
+        await press(last(), contacts.previous)
+        await press(last(), 'Quincy Quorum 0')
         expect(readable(last())).toContain(contact.back)
-        await chat.press(last(), contact.back)
+        await press(last(), contact.back)
         const old = last()
         for (let n = 3; n < 9; n += 1) {
           const found = mailbox
@@ -80,18 +80,18 @@ export function everyday(catalogue: Catalogue): Ending[] {
             .find((one) => one.displayName === `Quincy Quorum ${n}`)
           mailbox.remove(found?.id ?? '')
         }
-        await chat.press(old, contacts.next)
+        await press(old, contacts.next)
         expect(readable(last())).toContain(contacts.none)
 
         expect(await ask('find contact Xanthippe')).toContain(contact.noName)
         for (const { id } of nameless) mailbox.remove(id)
-        await chat.press(last(), contact.noName)
+        await press(last(), contact.noName)
         expect(readable(last())).toBe(contact.gone)
         expect(await ask('find contact Zaphod')).toContain(catalogue.nobody('Zaphod'))
       },
     },
     {
-      name: 'why somebody is shown who does not look like it',
+      name: 'why somebody was found, where the card does not show it',
       says: catalogue.because.typo,
       async play({ connected, ask, emulator }) {
         await connected()
@@ -150,7 +150,7 @@ export function everyday(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'a personal account, where it may connect, is sent elsewhere to withdraw consent',
+      name: 'a personal account withdraws its consent on another page of Microsoft’s',
       says: CONSENT_PAGES.personal,
       env: { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: personal.tid },
       emulator: { tenants: [...tenants, personal], people: [...people, grandma] },
@@ -163,7 +163,7 @@ export function everyday(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'where nobody vouches: somebody without a name, and another account',
+      name: 'the channel does not vouch for the person: no name, and another account',
       says: catalogue.signIn.another,
       env: { OAUTH_TENANT: 'organizations' },
       async play(scene: Scene) {

@@ -25,7 +25,7 @@ export function limits(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'very many questions in a minute',
+      name: 'too many questions in a minute',
       says: catalogue.tooManyQuestions,
       async play({ connected, chat, said }) {
         await connected()
@@ -42,7 +42,7 @@ export function limits(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'very many sign-in pages opened from one network',
+      name: 'too many sign-in pages opened from one network',
       says: page.tooMany.text,
       async play({ world, browser }) {
         const { port, pathname } = new URL('/auth/start', world.publicUrl)

@@ -7,7 +7,7 @@ import { readable, startUrl } from '../world.ts'
 import type { Ending, Scene } from './scene.ts'
 import { withReference } from './texts.ts'
 
-/** A command that meets an outage: one sentence with a reference, nobody signed out, and well again afterwards. */
+/** A command during an outage: one sentence with a reference, nobody is signed out, and all is well afterwards. */
 function outage(name: string, says: string, fault: Fault, before?: (scene: Scene) => void): Ending {
   return {
     name,
@@ -60,7 +60,7 @@ const graphError = (status: number, code: string, headers = {}): Fault => ({
   body: { error: { code, message: 'Detail that nobody shall read.', innerError: { 'request-id': 'a1' } } },
 })
 
-/** Something is down, slow, or says no. */
+/** A service is down, is slow, or refuses. */
 export function outages(catalogue: Catalogue): Ending[] {
   const { appName, page, trouble } = catalogue
   return [
@@ -175,7 +175,7 @@ export function outages(catalogue: Catalogue): Ending[] {
           expect([end.status, end.text]).toEqual([503, expect.stringMatching(down)])
         }
         expect(emulator.entra.count('token', 'authorization_code')).toBe(0)
-        // The card in the chat still stands, and works once the store is back.
+        // The card in the chat is unchanged, and works once the store is back.
         await redis.again()
         expect(said()).toEqual([readable(sent)])
         const done = await told(() => signIn(browser(), startUrl(sent), { username: megan.username }))

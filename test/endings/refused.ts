@@ -12,7 +12,7 @@ import { startsAgain } from './cancelled.ts'
 import type { Ending, Scene } from './scene.ts'
 import { withReference } from './texts.ts'
 
-/** A sign-in that fails for good: page and chat say the same, the card offers a fresh one, nothing is stored. */
+/** A sign-in that fails for good: page and chat say the same, the card offers a new one, and nothing is stored. */
 function failing(name: string, says: string, fault: Fault): Ending {
   return {
     name,
@@ -78,7 +78,7 @@ const tokenError = (error: string, code: number, more: object = {}): Fault => ({
   body: { error, error_description: `AADSTS${code}: no.\r\nTrace ID: 1b5a`, error_codes: [code], ...more },
 })
 
-/** What a rule of an organisation demands of a sign-in. */
+/** What an organisation's policy demands of a sign-in. */
 const policy = { access_token: { capolids: { essential: true, values: ['2f9e'] } } }
 
 /** Follows the administrator's link and decides there. */
@@ -137,7 +137,7 @@ async function identityEndpoint(settings: Record<string, string>): Promise<Serve
 
 const webchat = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
 
-/** Microsoft says no, or we do. */
+/** Microsoft refuses the sign-in, or we do. */
 export function refused(catalogue: Catalogue): Ending[] {
   const { cardOver, page, signIn: words, signInFailed } = catalogue
   return [
@@ -178,7 +178,7 @@ export function refused(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'somebody signs in with another account than the chat’s own',
+      name: 'somebody signs in with a different account from the chat’s',
       says: catalogue.mismatch,
       async play(scene) {
         const { card, follow, said, stored, emulator, now } = scene
@@ -190,7 +190,7 @@ export function refused(catalogue: Catalogue): Ending[] {
         ])
         expect(readable(now(sent))).toBe(`${cardOver.mismatch}\n${words.again}`)
         expect(said()).toEqual([`${cardOver.mismatch}\n${words.again}`, catalogue.mismatch])
-        // The chat never learns whose account it was: the person there may be an attacker.
+        // The chat must not learn whose account it was: the person there may be an attacker.
         const sentToChats = JSON.stringify(emulator.channel.calls)
         for (const told of [alex.username, alex.name, alex.oid]) expect(sentToChats).not.toContain(told)
         expect(await stored('connection/')).toEqual([])
@@ -215,7 +215,7 @@ export function refused(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'the account that signed in is of an organisation that may not connect',
+      name: 'the account that signed in belongs to an organisation that may not connect',
       says: catalogue.tenantNotAllowed,
       env: { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: fabrikam.tid },
       async play({ chatOf, card, follow, said, stored }) {
@@ -336,7 +336,7 @@ export function refused(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'in front of others: a link to the 1:1 chat and nothing else',
+      name: 'asked in a group: a link to the personal chat and nothing else',
       says: catalogue.notHere,
       async play({ emulator, stored }) {
         const group = emulator.channel.group([megan, alex], { identity: { locale: catalogue.locale } }).as(megan)

@@ -21,7 +21,7 @@ import { readable, startUrl, startWorld, type World } from '../world.ts'
 import { dataIn } from './english-left.ts'
 import { textsIn, textsOnPage } from './texts.ts'
 
-/** A way that something can end, played whole: emulator, bot, chat and browser over HTTP. */
+/** One way in which something can end, played from start to end: emulator, bot, chat and browser over HTTP. */
 export type Ending = {
   /** What happens: the test's name. */
   name: string
@@ -31,7 +31,7 @@ export type Ending = {
   emulator?: EmulatorOptions
   /** How long a sign-in may take, where not ten minutes. */
   signInMs?: number
-  /** Whether its store is a Redis of its own, which can be killed. */
+  /** Whether the bot stores in a Redis of its own, which can be killed. */
   redis?: boolean
   play: (scene: Scene) => Promise<void>
 }
@@ -42,14 +42,14 @@ type SignInOptions = {
   decision?: 'accept' | 'cancel'
   /** Whose chat is watched; Megan's where not given. */
   chat?: Chat
-  /** How many messages it brings the chat: exactly one, unless nobody can say whose sign-in it was. */
+  /** How many messages the chat gets: exactly one, unless nobody can tell whose sign-in it was. */
   tells?: 0 | 1
 }
 
-/** One world, and what its person does there. Everything read on the way is noted. */
+/** One world, and what its person does there. Everything that the person reads is noted. */
 export type Scene = ReturnType<typeof scene>
 
-/** The bot's key, so that a test can look at and change what is kept, as only the bot can otherwise. */
+/** The bot's key, with which a test can read and change what the bot has stored. */
 const KEY = createHash('sha256').update('the endings’ key').digest()
 
 /** @param catalogue the language of everybody in it */
@@ -61,7 +61,7 @@ export async function startScene(catalogue: Catalogue, options: Omit<Ending, 'na
   return scene(await startWorld(settings, emulator, { signInMs, languages }), catalogue, server)
 }
 
-/** A Redis that keeps what it has through being killed. */
+/** A Redis that still has its data after it was killed. */
 async function mortalRedis() {
   const dir = mkdtempSync(join(tmpdir(), 'endings-redis-'))
   const options = { port: await freePort(), args: ['--appendonly', 'yes', '--appendfsync', 'always', '--dir', dir] }
@@ -90,7 +90,7 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
 
   const chat = chatOf(megan)
 
-  /** What the bot has sent so far: a card that is replaced in place is no new message. */
+  /** What the bot has sent so far. A card that was replaced in place counts once. */
   const messages = (of: Chat) => of.messages.filter(({ from, deleted }) => from === 'bot' && !deleted)
 
   async function arrived(of: Chat, count: number): Promise<void> {
@@ -98,7 +98,7 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
     expect(messages(of).map(readable)).toHaveLength(count)
   }
 
-  /** A browser whose every page of ours is noted. */
+  /** A browser that notes every page of ours. */
   function browser(): Browser {
     const real = freshBrowser({ acceptLanguage: locale })
     const noting = async (page: Promise<Page>) => {
@@ -137,7 +137,7 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
     return last
   }
 
-  /** Waits for whatever `visit` sets off in the chat. */
+  /** Waits for everything that `visit` causes in the chat. */
   async function told<T>(visit: () => Promise<T>, { chat: of = chat, tells = 1 }: SignInOptions = {}): Promise<T> {
     const before = messages(of).length
     const result = await visit()
@@ -163,26 +163,32 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
     told,
     follow,
 
+    /** Presses a button, and waits until the answer stands in the chat. */
+    async press(message: Message, title: string): Promise<void> {
+      await chat.press(message, title)
+      await chat.settled()
+    },
+
     /** Connects Megan. */
     async connected(): Promise<void> {
       await follow(await card())
       expect(await stored('connection/')).toHaveLength(1)
     },
 
-    /** The address behind the first sign-in card, whatever has become of it. */
+    /** The address behind the first sign-in card, even if the card was replaced. */
     link(): string {
       const sent = JSON.stringify(world.emulator.channel.calls.map(({ body }) => body))
       return /http[^"]*\/auth\/start\?ticket=[\w-]+/.exec(sent)?.[0] ?? ''
     },
 
-    /** What stands in the chat now, oldest first. */
+    /** What the chat shows now, oldest first. */
     said: (of: Chat = chat) => messages(of).map(readable),
     last(of: Chat = chat): Message {
       const found = messages(of).at(-1)
       if (!found) throw new Error('Nothing was said')
       return found
     },
-    /** A message as it stands now. */
+    /** A message as the chat shows it now. */
     now({ id }: Message, of: Chat = chat): Message {
       const found = of.messages.find((message) => message.id === id)
       if (!found) throw new Error('No such message')
@@ -203,7 +209,7 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
       }
     },
 
-    /** Lets the time to live of what is kept under these prefixes run out. */
+    /** Lets the records under these prefixes expire. */
     expire(...prefixes: string[]): void {
       const database = new DatabaseSync(world.dataFile)
       const age = database.prepare('UPDATE record SET expires_at = 1 WHERE key LIKE ?')
@@ -212,7 +218,7 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
       expect(aged.every((rows) => rows > 0)).toBe(true)
     },
 
-    /** Changes a record as a faulty program would have written it. */
+    /** Changes a record to what a faulty program would have written. */
     async damage(prefix: string, change: Record<string, unknown>): Promise<void> {
       const store = sealed(sqliteStore(world.dataFile), [KEY])
       const [key = ''] = await storedKeys(world, prefix)
@@ -222,7 +228,7 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
       await store.close()
     },
 
-    /** Every text that reached a chat or a page, each by itself, those replaced since among them. */
+    /** Every text that reached a chat or a page, each by itself, including those that were replaced later. */
     texts(): string[] {
       const calls = world.emulator.channel.calls.filter(({ status, method }) => status < 300 && method !== 'DELETE')
       const invokes = [...chats].flatMap(({ sent }) => sent.map(({ answer }) => answer?.body))
@@ -238,7 +244,7 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
     /** Every page of ours that was opened. */
     pages: () => pages,
 
-    /** What can be pressed in the chat now, by its title. */
+    /** The titles of everything that can be pressed in the chat now. */
     buttons: () => [...chats].flatMap((of) => messages(of)).flatMap(({ attachments }) => textsIn(attachments)),
 
     async close(): Promise<void> {

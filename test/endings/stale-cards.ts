@@ -13,7 +13,7 @@ import { goodFor, overText } from './texts.ts'
  *  machine. */
 export const SHORT_MS = 12_000
 
-/** A link that is over: the page says so, the chat hears nothing, and nothing changes. */
+/** A link that no longer works: the page says so, the chat is not told, and nothing changes. */
 async function isOver({ told, browser, stored, catalogue }: Scene, url: string): Promise<void> {
   const before = await stored('')
   const end = await told(() => browser().open(url), { tells: 0 })
@@ -33,7 +33,7 @@ async function freshConnects({ card, follow, last, catalogue }: Scene): Promise<
   expect(readable(last())).toBe(catalogue.connected(megan.username))
 }
 
-/** The card in the chat makes way by itself, and no message more is sent. */
+/** The card in the chat is replaced by itself, and no other message is sent. */
 export async function offersFresh({ now, said, catalogue }: Scene, sent: Message, chat?: Chat): Promise<void> {
   const { cardOver, signIn: words } = catalogue
   const before = said(chat).length
@@ -41,7 +41,7 @@ export async function offersFresh({ now, said, catalogue }: Scene, sent: Message
   expect(said(chat)).toHaveLength(before)
 }
 
-/** Links and pages pressed too late, twice, or elsewhere. */
+/** Links and pages that are opened too late, twice, or in another browser. */
 export function staleCards(catalogue: Catalogue): Ending[] {
   const { cardOver, page, signIn: words, status } = catalogue
   const OVER = overText(catalogue)
@@ -57,7 +57,7 @@ export function staleCards(catalogue: Catalogue): Ending[] {
       await freshConnects(scene)
     }),
     {
-      name: 'nobody presses the card for ten minutes: it offers a fresh one, for the same question',
+      name: 'nobody presses the card for ten minutes: it offers a new sign-in for the same question',
       says: cardOver.expired,
       signInMs: SHORT_MS,
       async play(scene) {
@@ -71,7 +71,7 @@ export function staleCards(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'the sign-in is left alone at Microsoft: the card waits on, and then offers a fresh one',
+      name: 'the sign-in is left unfinished at Microsoft: the card waits longer, and then offers a new one',
       says: cardOver.expired,
       signInMs: SHORT_MS,
       async play(scene) {
@@ -157,7 +157,7 @@ export function staleCards(catalogue: Catalogue): Ending[] {
       expect(await stored('')).not.toContain('connection/')
       await freshConnects(scene)
     }),
-    stale('the card of an earlier sign-in: replaced in place, a fresh one below', async (scene) => {
+    stale('the card of an earlier sign-in: replaced in place, and a new one below', async (scene) => {
       const old = await scene.card()
       const fresh: Message = await scene.card('find contact Alice')
       expect(scene.said()).toEqual([cardOver.newer, [words.notConnected, words.button, words.browserButton].join('\n')])
@@ -179,7 +179,7 @@ export function staleCards(catalogue: Catalogue): Ending[] {
       expect(readable(last())).toBe(catalogue.connected(megan.username))
     }),
     {
-      name: 'the page at the end is loaded again',
+      name: 'the last page is loaded again',
       says: page.wrongBrowser.text,
       async play({ browser, card, follow, told, stored, emulator }) {
         const by = browser()
@@ -191,7 +191,7 @@ export function staleCards(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'the return arrives in another browser than the one that started',
+      name: 'the return arrives in a different browser from the one that started',
       says: page.wrongBrowser.text,
       async play(scene) {
         const { browser, card, told, stored, emulator } = scene
@@ -215,7 +215,7 @@ export function staleCards(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'the address of the return is not whole',
+      name: 'the address of the return is incomplete',
       says: page.malformed.text,
       async play({ browser, world, stored, emulator, told }) {
         for (const query of ['', '?code=x', '?state=x&code=y', '?error=access_denied']) {
