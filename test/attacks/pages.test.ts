@@ -244,8 +244,16 @@ describe.each([
     }
     await redis.kill()
     const down = { 'the store is down': await visit(own), 'not ready': await visit(`${origin}/readyz`) }
-    const flood = await Promise.all(Array.from({ length: 650 }, () => visit(`${origin}/auth/callback`)))
-    return { ...pages, ...down, 'too many': flood.find(({ status }) => status === 429) ?? flood[0]! }
+    return { ...pages, ...down, 'too many': await tooMany(`${origin}/auth/callback`) }
+  }
+
+  /** Visits until it is refused: while that goes on, some more visits become allowed each second. */
+  async function tooMany(url: string) {
+    for (let round = 1; ; round += 1) {
+      const visits = await Promise.all(Array.from({ length: 650 }, () => visit(url)))
+      const refused = visits.find(({ status }) => status === 429)
+      if (refused ?? round === 10) return refused ?? visits[0]!
+    }
   }
 
   test(`S40 headers of every page and error: over ${publicUrl ? 'https' : 'http'}`, async () => {
