@@ -31,8 +31,14 @@ type Navigation = { url: URL; method: string; body?: string | undefined; from: U
 
 const MAX_REDIRECTS = 20
 
-/** @param acceptLanguage what it asks for pages in; where not given it does not say */
-export function browser({ acceptLanguage }: { acceptLanguage?: string } = {}): Browser {
+type BrowserOptions = {
+  /** What it asks for pages in. Where not given it does not say. */
+  acceptLanguage?: string
+  /** Whether it goes on where a page asks it to. People can switch that off. */
+  goesOn?: boolean
+}
+
+export function browser({ acceptLanguage, goesOn = true }: BrowserOptions = {}): Browser {
   const cookies = cookieJar()
 
   async function navigate(first: Navigation): Promise<Page> {
@@ -43,7 +49,7 @@ export function browser({ acceptLanguage }: { acceptLanguage?: string } = {}): B
         throw new Error(`More than ${MAX_REDIRECTS} redirects, the last to ${next.url.origin}${next.url.pathname}.`)
       if (!allowsForm(next)) throw new Error(`The page’s form-action does not let its form lead to ${next.url.origin}.`)
       const { res, html } = await send(next, cookies, acceptLanguage)
-      const followed: Navigation | undefined = redirected(next, res) ?? goneOn(next, res, html)
+      const followed: Navigation | undefined = redirected(next, res) ?? (goesOn ? goneOn(next, res, html) : undefined)
       if (!followed) return page(next.url.href, res, html, trail)
       next = followed
     }

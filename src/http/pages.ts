@@ -19,6 +19,13 @@ export function startPage(ticket: string, user: ChatUser, catalogue: Catalogue):
   )
 }
 
+/** Leads to Microsoft. Its header makes the browser go on by itself, and the link serves where a browser does not. */
+export function leavingPage(location: string, catalogue: Catalogue): Page {
+  const { title, text, link } = catalogue.page.leaving
+  const body = `<p>${escape(text)}</p>\n<p><a id="go" href="${escape(location)}">${escape(link)}</a></p>`
+  return page(200, title, body, catalogue)
+}
+
 /** How a sign-in ended. */
 export function outcomePage(outcome: Outcome, catalogue: Catalogue): Page {
   const words = catalogue.page

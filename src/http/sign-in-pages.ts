@@ -8,7 +8,7 @@ import { clientAddress } from './client-address.ts'
 import { type FlowCookies, flowCookies } from './flow-cookie.ts'
 import { pageHeaders } from './headers.ts'
 import type { Page } from './page-layout.ts'
-import { outcomePage, startPage, tooManyPage } from './pages.ts'
+import { leavingPage, outcomePage, startPage, tooManyPage } from './pages.ts'
 import { type HttpRequest, type HttpResponse, queryOf, type Route } from './request.ts'
 
 export type SignInPagesOptions = {
@@ -22,8 +22,6 @@ export type SignInPagesOptions = {
   publicUrl: string
   /** How many proxies of ours are in front. */
   proxies: number
-  /** The only other place that a form may lead to. */
-  authority: string
   languages?: Languages | undefined
 }
 
@@ -58,15 +56,13 @@ export function signInRoutes(options: SignInPagesOptions): Route[] {
   ]
 }
 
-function siteOf({ signIn, tell, track, onFault, publicUrl, authority, languages }: SignInPagesOptions): Site {
-  const { origin } = new URL(authority)
-
+function siteOf({ signIn, tell, track, onFault, publicUrl, languages }: SignInPagesOptions): Site {
   function catalogueOf({ headers }: HttpRequest, locale?: string): Catalogue {
     return catalogueFor(locale ?? acceptedLanguages(headers['accept-language']), languages)
   }
 
   function show({ status, html, scripted }: Page, more: Headers = {}): HttpResponse {
-    return { status, headers: { ...pageHeaders(origin, scripted), ...more }, body: html }
+    return { status, headers: { ...pageHeaders(scripted), ...more }, body: html }
   }
 
   function end(outcome: Outcome, request: HttpRequest, more?: Headers): HttpResponse {
@@ -105,7 +101,7 @@ async function startPageOf(site: Site, ticket: string, request: HttpRequest): Pr
 }
 
 async function start(site: Site, request: HttpRequest): Promise<HttpResponse> {
-  const { signIn, cookies, show, end } = site
+  const { signIn, cookies, catalogueOf, show, end } = site
   const form = new URLSearchParams(await request.body('application/x-www-form-urlencoded', MAX_FORM_BYTES))
   const ticket = form.get('ticket') ?? ''
   if (form.has('cancel')) return end(await signIn.decline(ticket), request)
@@ -113,7 +109,9 @@ async function start(site: Site, request: HttpRequest): Promise<HttpResponse> {
   if (isFromElsewhere(request)) return startPageOf(site, ticket, request)
   const started = await signIn.start(ticket)
   if ('kind' in started) return end(started, request)
-  return show({ status: 303, html: '' }, { location: started.location, 'set-cookie': cookies.set(started.cookie) })
+  const { location, cookie, flow } = started
+  const goOn = { refresh: `0; url=${location}`, 'set-cookie': cookies.set(cookie) }
+  return show(leavingPage(location, catalogueOf(request, flow.chat.locale)), goOn)
 }
 
 async function callback({ signIn, publicUrl, cookies, end }: Site, request: HttpRequest): Promise<HttpResponse> {

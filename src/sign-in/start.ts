@@ -5,8 +5,8 @@ import { endFlow, failed } from './end.ts'
 import { type Flow, flowOf, type Outcome } from './outcome.ts'
 import { type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
-/** Where to send the browser, and the cookie to set. */
-export type Started = { location: string; cookie: Cookie }
+/** Where to send the browser, the cookie to set, and whose sign-in it is. */
+export type Started = { location: string; cookie: Cookie; flow: Flow }
 
 /** The sign-in behind a ticket: who asked, and where. Undefined where it is over. Changes nothing, because link scanners look too. */
 export async function asker(pendings: PendingSignIns, ticket: string): Promise<Flow | undefined> {
@@ -63,5 +63,5 @@ async function leaveForMicrosoft(
   if (!before) return undefined
   // Where the same link was opened before, in another tab or on another device, that visit is over.
   await pendings.dropPointers({ browser: before.browser })
-  return { location: location.href, cookie }
+  return { location: location.href, cookie, flow: flowOf(before) }
 }

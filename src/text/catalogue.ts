@@ -194,6 +194,8 @@ export type Catalogue = {
       button: string
       cancel: string
     }
+    /** Shown for a moment before Microsoft's page opens. */
+    leaving: { title: string; text: string; link: string }
     connected: { title: string; text: (username: string) => string }
     mismatch: { title: string; text: (username: string) => string }
     code: {

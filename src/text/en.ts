@@ -212,6 +212,11 @@ export const en: Catalogue = {
       button: 'Continue to Microsoft',
       cancel,
     },
+    leaving: {
+      title: 'Opening Microsoft’s sign-in page',
+      text: 'If nothing happens in a few seconds, use this link:',
+      link: 'Continue to Microsoft',
+    },
     connected: {
       title: 'You are connected',
       text: (username) => `You signed in as ${username}. You can close this page and go back to the chat.`,

@@ -159,7 +159,7 @@ describe('redirects', () => {
     '%2F%2Fevil.example',
     '\t//evil.example',
     'evil.example%00.contoso.example',
-  ])('S37 no open redirect: %j in every parameter → redirects only to the authorize endpoint', async (value) => {
+  ])('S37 no open redirect: %j in every parameter → leads only to the authorize endpoint', async (value) => {
     const more = Object.fromEntries(NAMES.map((name) => [name, value]))
     const query = new URLSearchParams(more)
     const person = somebody()
@@ -170,7 +170,7 @@ describe('redirects', () => {
     const form = { ticket: ticketOf(link), ...more }
     const pressed = await visit(new URL(`/auth/start?${query}`, link).href, { form, headers })
     const location = new URL(pressed.location ?? '')
-    expect(pressed.status).toBe(303)
+    expect(pressed.status).toBe(200)
     expect(`${location.origin}${location.pathname}`).toBe(`${issuer.origin}/${person.tid}/oauth2/v2.0/authorize`)
     expect(location.searchParams.get('redirect_uri')).toBe(`${world.publicUrl}/auth/callback`)
     expect(decodeURIComponent(location.href)).not.toContain('evil')
@@ -244,14 +244,14 @@ describe.each([
     }
     await redis.kill()
     const down = { 'the store is down': await visit(own), 'not ready': await visit(`${origin}/readyz`) }
-    const flood = await Promise.all(Array.from({ length: 650 }, () => visit(`${origin}/auth/callback`)))
+    const flood = await Promise.all(Array.from({ length: 1_000 }, () => visit(`${origin}/auth/callback`)))
     return { ...pages, ...down, 'too many': flood.find(({ status }) => status === 429) ?? flood[0]! }
   }
 
   test(`S40 headers of every page and error: over ${publicUrl ? 'https' : 'http'}`, async () => {
     const found = await everything()
     const statuses = new Set(Object.values(found).map(({ status }) => status))
-    for (const status of [200, 303, 400, 403, 404, 405, 410, 413, 415, 429, 503]) expect(statuses).toContain(status)
+    for (const status of [200, 400, 403, 404, 405, 410, 413, 415, 429, 503]) expect(statuses).toContain(status)
     for (const [name, { headers, html }] of Object.entries(found)) {
       const policy = (headers.get('content-security-policy') ?? '').split(/; ?/)
       const elsewhere = [...`${policy.join()} ${html}`.matchAll(/(?:https?:)?\/\/[\w.:[\]-]+/g)].map(

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { signIn } from '../../emulator/browser.ts'
 import type { Person, Tenant } from '../../emulator/people.ts'
 import { alex, lidia, megan, people, tenants } from '../../emulator/people.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
@@ -48,6 +49,21 @@ export function everyday(catalogue: Catalogue): Ending[] {
         expect(said().at(-1)).toBe(catalogue.connected(megan.username))
         expect(await ask('find contact')).toBe(catalogue.whichName)
         expect(await ask('connect')).toContain(catalogue.alreadyConnected(megan.username, '').slice(0, 40))
+      },
+    },
+    {
+      name: 'a browser that does not go on by itself, by the link',
+      says: page.leaving.text,
+      async play({ card, browser, told, last }) {
+        const by = browser({ goesOn: false })
+        const start = await by.open(startUrl(await card()))
+        const leaving = await by.submit(start, 'continue')
+        expect(leaving.text).toBe(
+          [catalogue.appName, page.leaving.title, page.leaving.text, page.leaving.link].join(' '),
+        )
+        const link = /id="go" href="([^"]+)"/.exec(leaving.html)?.[1]?.replaceAll('&amp;', '&') ?? ''
+        await told(() => signIn(by, link, { username: megan.username }))
+        expect(readable(last())).toBe(catalogue.connected(megan.username))
       },
     },
     {

@@ -406,10 +406,9 @@ export const signInRows: Row[] = [
     bites: [
       {
         file: 'src/http/sign-in-pages.ts',
-        cut: 'location: started.location,',
-        put: "location: form.get('next') ?? started.location,",
+        cut: '`0; url=${location}`',
+        put: "`0; url=${form.get('next') ?? location}`",
       },
-      { file: 'src/http/sign-in-pages.ts', cut: "{ status: 303, html: '' }", put: "{ status: 307, html: '' }" },
     ],
   },
   {
