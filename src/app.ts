@@ -24,6 +24,7 @@ import { backgroundWork, readiness, storeCheck } from './lifecycle.ts'
 import { events, type Log } from './log.ts'
 import { isLoopback } from './loopback.ts'
 import { type Outbound, outbound } from './outbound.ts'
+import { adminStates } from './sign-in/admin-consent.ts'
 import { signInCounts } from './sign-in/limits.ts'
 import { pendingSignIns } from './sign-in/pending.ts'
 import { signIn } from './sign-in/sign-in.ts'
@@ -41,6 +42,8 @@ export type App = {
   stop(noticeMs?: number): Promise<void>
   /** Resolves where the store proves to be sealed under another key: the bot must not go on. */
   wrongKey: Promise<CanaryError>
+  /** Looks up at Microsoft where people sign in. @returns what is wrong there; undefined where nothing is. */
+  tenantProblem(): Promise<unknown>
   /** Resolves once no turn is under way and no chat is being told anything. */
   idle(): Promise<void>
 }
@@ -74,6 +77,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
     pendings: pendingSignIns(store, signInMs),
     connections,
     entra: microsoft,
+    adminStates: adminStates(store),
     publicUrl,
     tenant: oauth.tenant,
     allowedTenants: oauth.allowedTenants,
@@ -145,6 +149,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
       await out.close()
     },
     wrongKey: keyCheck.wrongKey,
+    tenantProblem: async () => microsoft?.checkTenant(oauth.tenant).catch((error: unknown) => error),
     idle: work.done,
   }
 }

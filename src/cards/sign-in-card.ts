@@ -38,6 +38,8 @@ type NotConnected = Exclude<FlowOutcome, { kind: 'connected' }>
 export function cardOver(outcome: NotConnected, { cardOver: words, signIn }: Catalogue): Message {
   if (outcome.kind === 'code') return cardMessage(adaptiveCard([ownText(words.code(CODE_DIGITS))]))
   if (outcome.kind === 'mismatch') return cardMessage(withButton(words.mismatch, signIn.again))
+  // The button would only lead back to the same refusal.
+  if (outcome.kind === 'failed' && outcome.code === 'blocked') return cardMessage(adaptiveCard([ownText(words.failed)]))
   const isCancelled = outcome.kind === 'failed' && outcome.code === 'cancelled'
   return cardMessage(withButton(isCancelled ? words.cancelled : words.failed, signIn.again))
 }

@@ -6,6 +6,7 @@ import { catalogueFor, type Languages } from '../text/languages.ts'
 import { acceptedLanguages } from './accept-language.ts'
 import { clientAddress } from './client-address.ts'
 import { type FlowCookies, flowCookies } from './flow-cookie.ts'
+import { isFromElsewhere } from './from-elsewhere.ts'
 import { pageHeaders } from './headers.ts'
 import type { Page } from './page-layout.ts'
 import { leavingPage, outcomePage, startPage, tooManyPage } from './pages.ts'
@@ -93,11 +94,14 @@ async function showStart(site: Site, request: HttpRequest): Promise<HttpResponse
   return startPageOf(site, queryOf(request).get('ticket') ?? '', request)
 }
 
-async function startPageOf(site: Site, ticket: string, request: HttpRequest): Promise<HttpResponse> {
+/** Says that this browser was shown our page in answer to a form. */
+const SHOWN = { name: 'shown', value: 'yes' }
+
+async function startPageOf(site: Site, ticket: string, request: HttpRequest, more?: Headers): Promise<HttpResponse> {
   const { signIn, catalogueOf, show, end } = site
   const asker = await signIn.asker(ticket)
   if (!asker) return end({ kind: 'expired' }, request)
-  return show(startPage(ticket, asker.user, catalogueOf(request, asker.chat.locale)))
+  return show(startPage(ticket, asker.user, catalogueOf(request, asker.chat.locale)), more)
 }
 
 async function start(site: Site, request: HttpRequest): Promise<HttpResponse> {
@@ -106,7 +110,10 @@ async function start(site: Site, request: HttpRequest): Promise<HttpResponse> {
   const ticket = form.get('ticket') ?? ''
   if (form.has('cancel')) return end(await signIn.decline(ticket), request)
   // A form on another site that submits itself would skip the page that says who asked.
-  if (isFromElsewhere(request)) return startPageOf(site, ticket, request)
+  const isShown = cookies.read(request.headers.cookie, SHOWN.name) === SHOWN.value
+  if (isFromElsewhere(request.headers, site.publicUrl, isShown)) {
+    return startPageOf(site, ticket, request, { 'set-cookie': cookies.set(SHOWN) })
+  }
   const started = await signIn.start(ticket)
   if ('kind' in started) return end(started, request)
   const { location, cookie, flow } = started
@@ -124,9 +131,4 @@ async function callback({ signIn, publicUrl, cookies, end }: Site, request: Http
     return value
   })
   return end(outcome, request, spent.length > 0 ? { 'set-cookie': spent } : {})
-}
-
-/** Whether a page of another site made this request, by what the browser says of it. https://www.w3.org/TR/fetch-metadata/ */
-function isFromElsewhere({ headers }: HttpRequest): boolean {
-  return ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']))
 }

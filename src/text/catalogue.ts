@@ -175,6 +175,9 @@ export type Catalogue = {
   signInFailed: {
     cancelled: string
     refused: string
+    blocked: string
+    no_lasting_access: string
+    contacts_not_granted: string
     admin_approval: string
     operator: string
     unavailable: string

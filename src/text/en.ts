@@ -193,6 +193,10 @@ export const en: Catalogue = {
   signInFailed: {
     cancelled: `You cancelled the sign-in, so nothing was connected. Say ${connect} when you want to try again.`,
     refused: `Microsoft refused this sign-in, so nothing was connected. Say ${connect} to try again.`,
+    blocked: `Your organisation’s rules don’t let you use this app, so nothing was connected. Please ask your administrator, and give them the reference. Once they have changed that, say ${connect}.`,
+    no_lasting_access:
+      'Microsoft didn’t let me stay signed in for you, so nothing was connected. This bot’s registration at Microsoft isn’t complete, and your administrator needs to fix it.',
+    contacts_not_granted: `Microsoft didn’t give me the right to read your contacts, so nothing was connected. Say ${connect} and accept everything on Microsoft’s page. If there is nothing to accept, your administrator can help.`,
     admin_approval: `Your organisation wants an administrator to approve this app first. Send them the link below, then say ${connect} again.`,
     operator:
       'This bot isn’t set up correctly at Microsoft, so nothing was connected. Your administrator needs to fix it.',
@@ -215,7 +219,7 @@ export const en: Catalogue = {
     leaving: {
       title: 'Opening Microsoft’s sign-in page',
       text: 'If nothing happens in a few seconds, use this link:',
-      link: 'Continue to Microsoft',
+      link: 'Go to Microsoft',
     },
     connected: {
       title: 'You are connected',
@@ -236,7 +240,7 @@ export const en: Catalogue = {
     },
     adminApproved: {
       title: 'Thank you',
-      text: `Microsoft says that your organisation now allows this app. People can go back to their chat and say ${connect}.`,
+      text: `If you approved this app for your organisation, people can now go back to their chat and say ${connect}.`,
     },
     adminDeclined: {
       title: 'Not allowed',

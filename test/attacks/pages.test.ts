@@ -233,7 +233,7 @@ describe.each([
       cancelled: await start(await link(somebody()), { cancel: 'yes' }),
       malformed: await visit(`${origin}/auth/callback`),
       expired: await visit(`${origin}/auth/start?ticket=x`),
-      'an administrator is back': await visit(`${origin}/auth/callback?admin_consent=True`),
+      'a forged approval': await visit(`${origin}/auth/callback?admin_consent=True&state=forged`),
       'no such page': await visit(`${origin}/nowhere`),
       'another method': await visit(`${origin}/auth/callback`, { form: {} }),
       'too large': await post('/auth/start', 'x'.repeat(5_000), 'application/x-www-form-urlencoded'),

@@ -53,6 +53,9 @@ const FAILED: { [code in `failed-${EntraErrorCode}`]: Html } = {
     'admin_approval',
     'https://login.microsoftonline.com/common/v2.0/adminconsent?client_id=9d3a7c15-62be-4e08-a4f9-b7c81d5e2f36',
   ),
+  'failed-blocked': failed('blocked'),
+  'failed-no_lasting_access': failed('no_lasting_access'),
+  'failed-contacts_not_granted': failed('contacts_not_granted'),
   'failed-operator': failed('operator'),
   'failed-unavailable': failed('unavailable'),
   'failed-untrusted': failed('untrusted'),
@@ -239,8 +242,8 @@ test.each([
   ['/auth/start?ticket=x', 410, en.page.expired.title],
   ['/auth/callback', 400, en.page.malformed.title],
   [`/auth/callback?state=${'s'.repeat(43)}&code=x`, 400, en.page.wrongBrowser.title],
-  ['/auth/callback?admin_consent=True&tenant=x', 200, en.page.adminApproved.title],
-  ['/auth/callback?admin_consent=True&error=access_denied', 400, en.page.adminDeclined.title],
+  ['/auth/callback?admin_consent=True&tenant=x&state=forged', 400, en.page.malformed.title],
+  ['/auth/callback?admin_consent=True&error=access_denied', 400, en.page.malformed.title],
 ])('%s is answered %i by the page “%s”', async (path, status, title) => {
   const context = await newContext()
   const seen = record(context)
