@@ -108,6 +108,7 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
       accessTokenSeconds: options.accessTokenSeconds ?? 4711,
       codeSeconds: options.codeSeconds ?? 600,
       singleSignOn: options.singleSignOn ?? true,
+      untidy,
       isRevoked: (token) => revoked.has(token),
       resourceOf: (req) => requests.get(req)?.resource,
       signedIn: demanded.signedIn,

@@ -5,6 +5,7 @@ export const UNTIDINESS = {
     'Entra passes the browser on to the organisation’s own sign-in server, which has another origin and a page.',
   'federated-silently': 'The organisation’s own server knows the browser already, and redirects it straight back.',
   'stay-signed-in': 'Entra asks “Stay signed in?” on a page of its own before it goes on.',
+  'no-user-name': 'The id token has no `preferred_username`.',
 } as const
 
 export type Untidiness = keyof typeof UNTIDINESS

@@ -10,6 +10,7 @@ import { contactsBot } from './chat/bot.ts'
 import { proactive } from './chat/proactive.ts'
 import { commands } from './commands/dispatch.ts'
 import { questionLimit } from './commands/with-token.ts'
+import { linksOf } from './config/clouds.ts'
 import type { Config } from './config/config.ts'
 import { connectionRecords } from './connection/connection.ts'
 import { departures } from './connection/departures.ts'
@@ -62,6 +63,7 @@ const GRACE_MS = 10_000
 /** @throws {StoreError} where the embedded store's file is damaged. */
 export function createApp(config: Config, log: Log, { signInMs, slowClients, languages, now }: Seams = {}): App {
   const { publicUrl, oauth, channel } = config
+  const links = linksOf(oauth.authority)
   const report = events(log)
   const work = backgroundWork()
   const out = outbound()
@@ -98,7 +100,13 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
   })
 
   const authentication = new ChannelAuthentication(config.bot, channel, out)
-  const handlers = contactsBot({ run, events: report.turns, checksIdentity: authentication.checks, languages })
+  const handlers = contactsBot({
+    run,
+    events: report.turns,
+    checksIdentity: authentication.checks,
+    links,
+    languages,
+  })
   const adapter = channelAdapter(authentication, config.bot?.appId ?? '', handlers)
   const receive = turns({
     adapter,
@@ -109,7 +117,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
     events: report.turns,
     track: work.track,
   })
-  const tellChat = proactive({ adapter, afterSignIn, events: report.turns, languages })
+  const tellChat = proactive({ adapter, afterSignIn, events: report.turns, links, languages })
 
   const server = httpServer({
     routes: routes({

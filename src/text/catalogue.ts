@@ -61,11 +61,14 @@ export type Catalogue = {
     failed: string
   }
 
+  /** In the place of an account's name that Microsoft did not tell. */
+  yourAccount: string
   connected: (username: string) => string
   alreadyConnected: (username: string, since: string) => string
   mismatch: string
-  /** Ends where the address of Microsoft's page follows. */
   disconnected: (username: string) => string
+  /** Ends where the address of Microsoft's page follows. */
+  withdrawConsent: string
   nothingConnected: string
 
   status: {

@@ -71,11 +71,13 @@ export const en: Catalogue = {
     failed: 'This sign-in didn’t work.',
   },
 
+  yourAccount: 'your Microsoft account',
   connected: (username) => `You are connected as ${username}. Try: ${find} Alice`,
   alreadyConnected: (username, since) => `You are already connected as ${username} (since ${since}).`,
   mismatch: `That sign-in was for a different account, so I refused it and nothing was connected. Say ${connect} to try again with the account you use in this chat.`,
   disconnected: (username) =>
-    `You are disconnected from ${username}, and I’ve deleted the data I stored about you. Microsoft still remembers that you allowed this app. You can change that here:`,
+    `You are disconnected from ${username}, and I’ve deleted the data I stored about you. Microsoft still remembers that you allowed this app.`,
+  withdrawConsent: 'You can change that here:',
   nothingConnected: 'No account was connected. I’ve deleted any data I stored about you.',
 
   status: {

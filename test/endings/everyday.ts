@@ -3,7 +3,7 @@ import { signIn } from '../../emulator/browser.ts'
 import type { Person, Tenant } from '../../emulator/people.ts'
 import { alex, lidia, megan, people, tenants } from '../../emulator/people.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
-import { CONSENT_PAGES } from '../../src/cards/connected.ts'
+import { CLOUDS } from '../../src/config/clouds.ts'
 import { readable, startUrl } from '../world.ts'
 import type { Ending, Scene } from './scene.ts'
 
@@ -64,6 +64,15 @@ export function everyday(catalogue: Catalogue): Ending[] {
         const link = /id="go" href="([^"]+)"/.exec(leaving.html)?.[1]?.replaceAll('&amp;', '&') ?? ''
         await told(() => signIn(by, link, { username: megan.username }))
         expect(readable(last())).toBe(catalogue.connected(megan.username))
+      },
+    },
+    {
+      name: 'an account of which Microsoft tells no name at all',
+      says: catalogue.connected(catalogue.yourAccount),
+      emulator: { people: [{ ...megan, name: '' }], untidy: ['no-user-name'] },
+      async play({ card, follow, last }) {
+        expect((await follow(await card())).text).toContain(page.connected.text(catalogue.yourAccount))
+        expect(readable(last())).toBe(catalogue.connected(catalogue.yourAccount))
       },
     },
     {
@@ -161,20 +170,22 @@ export function everyday(catalogue: Catalogue): Ending[] {
       async play({ connected, ask }) {
         await connected()
         expect(await ask('status')).toContain(status.contacts)
-        expect(await ask('disconnect')).toBe(`${catalogue.disconnected(megan.username)} ${CONSENT_PAGES.work}`)
+        expect(await ask('disconnect')).toBe(
+          `${catalogue.disconnected(megan.username)} ${catalogue.withdrawConsent} ${CLOUDS.public.links.consent}`,
+        )
         expect(await ask('disconnect')).toBe(catalogue.nothingConnected)
       },
     },
     {
       name: 'a personal account, where it may connect, is sent elsewhere to withdraw consent',
-      says: CONSENT_PAGES.personal,
+      says: CLOUDS.public.links.personalConsent,
       env: { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: personal.tid },
       emulator: { tenants: [...tenants, personal], people: [...people, grandma] },
       async play({ chatOf, card, follow, ask }) {
         const hers = chatOf(grandma)
         await follow(await card('connect', hers), { as: grandma, chat: hers })
         expect(await ask('disconnect', hers)).toBe(
-          `${catalogue.disconnected(grandma.username)} ${CONSENT_PAGES.personal}`,
+          `${catalogue.disconnected(grandma.username)} ${catalogue.withdrawConsent} ${CLOUDS.public.links.personalConsent}`,
         )
       },
     },
