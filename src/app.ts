@@ -10,6 +10,7 @@ import { contactsBot } from './chat/bot.ts'
 import { proactive } from './chat/proactive.ts'
 import { commands } from './commands/dispatch.ts'
 import { questionLimit } from './commands/question-limit.ts'
+import { linksOf } from './config/clouds.ts'
 import type { Config } from './config/config.ts'
 import { connectionRecords } from './connection/connection.ts'
 import { departures } from './connection/departures.ts'
@@ -24,6 +25,7 @@ import { backgroundWork, readiness, storeCheck } from './lifecycle.ts'
 import { events, type Log } from './log.ts'
 import { isLoopback } from './loopback.ts'
 import { type Outbound, outbound } from './outbound.ts'
+import { adminStates } from './sign-in/admin-consent.ts'
 import { signInCounts } from './sign-in/limits.ts'
 import { pendingSignIns } from './sign-in/pending.ts'
 import { signIn } from './sign-in/sign-in.ts'
@@ -41,6 +43,8 @@ export type App = {
   stop(noticeMs?: number): Promise<void>
   /** Resolves where the store proves to be sealed under another key: the bot must not go on. */
   wrongKey: Promise<CanaryError>
+  /** Looks up at Microsoft where people sign in. @returns what is wrong there; undefined where nothing is. */
+  tenantProblem(): Promise<unknown>
   /** Resolves once no turn is under way and no chat is being told anything. */
   idle(): Promise<void>
 }
@@ -59,6 +63,7 @@ const GRACE_MS = 10_000
 /** @throws {StoreError} where the embedded store's file is damaged. */
 export function createApp(config: Config, log: Log, { signInMs, slowClients, languages, now }: Seams = {}): App {
   const { publicUrl, oauth, channel } = config
+  const links = linksOf(oauth.authority)
   const report = events(log)
   const work = backgroundWork()
   const out = outbound()
@@ -74,6 +79,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
     pendings: pendingSignIns(store, signInMs),
     connections,
     entra: microsoft,
+    adminStates: adminStates(store),
     publicUrl,
     tenant: oauth.tenant,
     allowedTenants: oauth.allowedTenants,
@@ -94,7 +100,13 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
   })
 
   const authentication = new ChannelAuthentication(config.bot, channel, out)
-  const handlers = contactsBot({ run, events: report.turns, checksIdentity: authentication.checks, languages })
+  const handlers = contactsBot({
+    run,
+    events: report.turns,
+    checksIdentity: authentication.checks,
+    links,
+    languages,
+  })
   const adapter = channelAdapter(authentication, config.bot?.appId ?? '', handlers)
   const receive = turns({
     adapter,
@@ -105,7 +117,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
     events: report.turns,
     track: work.track,
   })
-  const tellChat = proactive({ adapter, afterSignIn, events: report.turns, languages })
+  const tellChat = proactive({ adapter, afterSignIn, events: report.turns, links, languages })
 
   const server = httpServer({
     routes: routes({
@@ -117,11 +129,9 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
       ...report.requests,
       publicUrl,
       proxies: config.trustProxy,
-      authority: oauth.authority,
       languages,
     }),
     secure: publicUrl.startsWith('https:'),
-    authority: new URL(oauth.authority).origin,
     silent: log.child({}, { level: 'silent' }),
     onFault: report.requests.onFault,
     sentenceOf: (error, { trouble }) => (error instanceof StoreError ? trouble.store_down : undefined),
@@ -147,6 +157,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
       await out.close()
     },
     wrongKey: keyCheck.wrongKey,
+    tenantProblem: async () => microsoft?.checkTenant(oauth.tenant).catch((error: unknown) => error),
     idle: work.done,
   }
 }

@@ -30,6 +30,9 @@ const port = await app
 const store = config.redisUrl ? 'redis' : 'sqlite'
 log.info({ port, url: config.publicUrl, store, authenticatesBy: config.oauth.credentials?.type }, 'ready')
 for (const warning of warningsFor(config)) log.warn(warning)
+void app.tenantProblem().then((error) => {
+  if (error !== undefined) log.warn({ error }, 'OAUTH_TENANT cannot be looked up at Microsoft: nobody can sign in')
+})
 
 /** Settings that are valid but probably not what the operator wants. */
 function warningsFor({ publicUrl, bot, oauth, redisUrl, trustProxy }: Config): string[] {

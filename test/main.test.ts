@@ -2,7 +2,8 @@ import { type ChildProcess, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer as createHttpServer } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -63,6 +64,33 @@ describe('a start', () => {
       expect(bot.err()).toMatch(new RegExp(`^ +- ${name} `, 'm'))
     expect(`${bot.err()}${bot.out()}`).not.toMatch(/swordfish| at .*:\d+/)
     expect(await statusOf(port, '/healthz')).toBe(0)
+  })
+
+  it('warns where Microsoft does not know the tenant, with status and number, and goes on', async () => {
+    const port = await freePort()
+    const entra = createHttpServer((_request, response) => {
+      response.writeHead(400, { 'content-type': 'application/json' })
+      response.end('{"error":"invalid_tenant","error_description":"AADSTS90002: Tenant not found."}')
+    }).listen(0, '127.0.0.1')
+    await once(entra, 'listening')
+    const authority = `http://127.0.0.1:${(entra.address() as AddressInfo).port}`
+    const oauth = { OAUTH_CLIENT_ID: randomUUID(), OAUTH_CLIENT_SECRET: 's'.repeat(40), OAUTH_TENANT: randomUUID() }
+    const bot = start({ PORT: String(port), ENCRYPTION_KEYS: KEY, OAUTH_AUTHORITY: authority, ...oauth })
+    await expect.poll(bot.out).toContain('OAUTH_TENANT cannot be looked up at Microsoft')
+    const lines = bot
+      .out()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object)
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        level: 40,
+        error: expect.objectContaining({ code: 'operator', status: 400, aadsts: 'AADSTS90002' }) as unknown,
+      }),
+    )
+    expect(await statusOf(port, '/healthz')).toBe(200)
+    entra.close()
+    entra.closeAllConnections()
   })
 
   it('on a port that is taken names the port', async () => {

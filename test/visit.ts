@@ -9,6 +9,7 @@ export type Answer = {
   html: string
   headers: Headers
   cookies: string[]
+  /** Where the browser goes on to by itself. */
   location: string | undefined
 }
 
@@ -29,7 +30,7 @@ export async function visit(url: string, { cookie, form, headers }: Options = {}
     html: await answer.text(),
     headers: answer.headers,
     cookies: answer.headers.getSetCookie(),
-    location: answer.headers.get('location') ?? undefined,
+    location: answer.headers.get('location') ?? /^0; url=(.+)$/.exec(answer.headers.get('refresh') ?? '')?.[1],
   }
 }
 

@@ -4,6 +4,7 @@ import { type Client, type Context, Provider } from 'oidc-provider'
 import type { Person } from '../people.ts'
 import { mintAppToken } from './bot-token.ts'
 import { errorBody, NO_SUCH_APP, NO_SUCH_REDIRECT, redirectError, REVOKED, tokenError } from './errors.ts'
+import type { Untidy } from '../untidy.ts'
 import type { SigningKey } from './keys.ts'
 import { errorPage } from './pages.ts'
 import { policy } from './policy.ts'
@@ -21,6 +22,7 @@ export type ProviderOptions = {
   accessTokenSeconds: number
   codeSeconds: number
   singleSignOn: boolean
+  untidy: Untidy
   isRevoked(token: string): boolean
   /** The resource that a client credentials request named in its scope. */
   resourceOf(req: IncomingMessage): string | undefined
@@ -120,7 +122,7 @@ function configuration(authority: ProviderOptions): object {
       source.scopes.has('offline_access'),
     rotateRefreshToken: true,
     renderError: async (ctx: Context, _out: unknown, error: Error) => renderError(ctx, error),
-    findAccount: async (_ctx: Context, oid: string) => account(person(oid)),
+    findAccount: async (_ctx: Context, oid: string) => account(person(oid), authority.untidy),
     loadExistingGrant: (ctx: Context) => grantOf(ctx, mayUse),
   }
 }
@@ -135,7 +137,7 @@ async function grantOf(ctx: Context, mayUse: (appId: string, oid: string, scope:
   return grant
 }
 
-function account(person: Person | undefined) {
+function account(person: Person | undefined, untidy: Untidy) {
   if (!person) return undefined
   return {
     accountId: person.oid,
@@ -144,7 +146,7 @@ function account(person: Person | undefined) {
       sub: person.oid,
       oid: person.oid,
       tid: person.tid,
-      preferred_username: person.username,
+      ...(!untidy.has('no-user-name') && { preferred_username: person.username }),
       email: person.username,
       name: person.name,
       nbf: Math.floor(Date.now() / 1000),

@@ -8,6 +8,7 @@ import { alreadyConnected, connected, disconnected } from './connected.ts'
 import { contactCard } from './contact-card.ts'
 import { helpCard } from './help-card.ts'
 import { listCard } from './list-card.ts'
+import { type Links, teamsLink } from './links.ts'
 import { cardMessage, type Message, textMessage } from './message.ts'
 import { nobodyCard } from './nobody-card.ts'
 import { adaptiveCard, ownText, withButton } from './parts.ts'
@@ -17,7 +18,7 @@ import { statusCard } from './status-card.ts'
 import { welcomeCard } from './welcome-card.ts'
 
 /** @param botId the bot's id in this channel, for links to the chat with it */
-export function messageOf(reply: Reply, catalogue: Catalogue, botId: string): Message {
+export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, links: Links): Message {
   switch (reply.kind) {
     case 'welcome':
       return cardMessage(welcomeCard(catalogue))
@@ -36,13 +37,13 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string): Me
     case 'already_connected':
       return alreadyConnected(reply, catalogue)
     case 'disconnected':
-      return textMessage(disconnected(reply, catalogue))
+      return textMessage(disconnected(reply, catalogue, links))
     case 'not_connected':
       return cardMessage(withButton(catalogue.status.notConnected, catalogue.signIn.button))
     case 'status':
       return cardMessage(statusCard(reply, catalogue))
     case 'contact':
-      return cardMessage(contactCard(reply, catalogue))
+      return cardMessage(contactCard(reply, catalogue, links))
     case 'contact_gone':
       return cardMessage(adaptiveCard([ownText(catalogue.contact.gone)]))
     case 'contacts':
@@ -70,7 +71,7 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string): Me
     case 'window_failed':
       return textMessage(catalogue.windowFailed)
     case 'not_here':
-      return textMessage(`${catalogue.notHere} ${chatWith(botId)}`)
+      return textMessage(`${catalogue.notHere} ${teamsLink(links, 'chat', botId)}`)
     case 'not_set_up':
       return textMessage(catalogue.notSetUp)
     case 'sign_ins_used_up':
@@ -82,9 +83,4 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string): Me
     case 'trouble':
       return textMessage(apology(reply, catalogue))
   }
-}
-
-/** https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams */
-function chatWith(botId: string): string {
-  return `https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(botId)}`
 }

@@ -3,6 +3,7 @@ import type { Back, Others, Reply } from '../commands/reply.ts'
 import type { Person } from '../book/people.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { besideInitials, contactRow, underName } from './contact-row.ts'
+import { type Links, mailLink, teamsLink } from './links.ts'
 import { asOfLine, reasonLine } from './notes.ts'
 import { adaptiveCard, ask, field, foreignText, open, ownText, type Part } from './parts.ts'
 
@@ -10,7 +11,7 @@ import { adaptiveCard, ask, field, foreignText, open, ownText, type Part } from 
 const MOST = 10
 
 /** Everything that is known about one person. */
-export function contactCard(reply: Reply & { kind: 'contact' }, catalogue: Catalogue): Part {
+export function contactCard(reply: Reply & { kind: 'contact' }, catalogue: Catalogue, links: Links): Part {
   const { person, back, because, others, asOf } = reply
   const about = [
     ...asOfLine(asOf, catalogue),
@@ -18,7 +19,7 @@ export function contactCard(reply: Reply & { kind: 'contact' }, catalogue: Catal
     ...reasonLine(because, catalogue),
     ...fields(person, catalogue),
   ]
-  const buttons = actions(person.contact, back, catalogue)
+  const buttons = actions(person.contact, back, catalogue, links)
   if (!others) return adaptiveCard(about, buttons)
   // The person's own buttons stay with the person: at the card's end they would stand below the others.
   const own = buttons.length > 0 ? [{ type: 'ActionSet', actions: buttons }] : []
@@ -84,19 +85,15 @@ function postal(address: Contact['homeAddress']): string | undefined {
   return [address.street, town, address.state, address.countryOrRegion].filter(Boolean).join(', ') || undefined
 }
 
-/** Chat and call by Teams' own links, mail by Outlook's: `mailto:` and `tel:` do nothing in Teams.
- *  https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams */
-function actions(contact: Contact, back: Back | undefined, { contact: words }: Catalogue): Part[] {
+/** Chat and call by Teams' own links, mail by Outlook's: `mailto:` and `tel:` do nothing in Teams. */
+function actions(contact: Contact, back: Back | undefined, { contact: words }: Catalogue, links: Links): Part[] {
   const address = contact.emailAddresses.map((email) => email.address).find(isMailAddress)
-  const to = address && encodeURIComponent(address)
+  const mail = address && mailLink(links, address)
   return [
-    ...(to
-      ? [
-          open(words.chat, `https://teams.microsoft.com/l/chat/0/0?users=${to}`),
-          open(words.call, `https://teams.microsoft.com/l/call/0/0?users=${to}`),
-          open(words.mail, `https://outlook.office.com/mail/deeplink/compose?to=${to}`),
-        ]
+    ...(address
+      ? [open(words.chat, teamsLink(links, 'chat', address)), open(words.call, teamsLink(links, 'call', address))]
       : []),
+    ...(mail ? [open(words.mail, mail)] : []),
     ...(back ? [ask(words.back, { type: 'find', ...back, list: true })] : []),
   ]
 }

@@ -3,7 +3,7 @@ import { CODE_DIGITS } from '../sign-in/code.ts'
 import type { FlowOutcome } from '../sign-in/outcome.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { withReference } from './apology.ts'
-import { usernameOf } from './connected.ts'
+import { nameOf } from './connected.ts'
 import { cardMessage, type Message, textMessage } from './message.ts'
 import { adaptiveCard, address, foreignText, open, ownText, type Part, withButton } from './parts.ts'
 
@@ -19,8 +19,8 @@ export function signInCard({ reason, url }: Reply & { kind: 'sign_in' }, { signI
 }
 
 /** Replaces the sign-in card once an account is connected. */
-export function signedInCard({ account }: Reply & { kind: 'signed_in' }, { cardOver }: Catalogue): Part {
-  return adaptiveCard([foreignText(cardOver.connected(usernameOf(account)))])
+export function signedInCard({ account }: Reply & { kind: 'signed_in' }, catalogue: Catalogue): Part {
+  return adaptiveCard([foreignText(catalogue.cardOver.connected(nameOf(account, catalogue)))])
 }
 
 export function newerCard({ cardOver }: Catalogue): Part {
@@ -38,6 +38,8 @@ type NotConnected = Exclude<FlowOutcome, { kind: 'connected' }>
 export function cardOver(outcome: NotConnected, { cardOver: words, signIn }: Catalogue): Message {
   if (outcome.kind === 'code') return cardMessage(adaptiveCard([ownText(words.code(CODE_DIGITS))]))
   if (outcome.kind === 'mismatch') return cardMessage(withButton(words.mismatch, signIn.again))
+  // The button would only lead back to the same refusal.
+  if (outcome.kind === 'failed' && outcome.code === 'blocked') return cardMessage(adaptiveCard([ownText(words.failed)]))
   const isCancelled = outcome.kind === 'failed' && outcome.code === 'cancelled'
   return cardMessage(withButton(isCancelled ? words.cancelled : words.failed, signIn.again))
 }

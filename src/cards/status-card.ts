@@ -1,5 +1,6 @@
 import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
+import { accountName } from '../text/account-name.ts'
 import { apology } from './apology.ts'
 import { adaptiveCard, field, ownText, type Part } from './parts.ts'
 
@@ -7,9 +8,10 @@ import { adaptiveCard, field, ownText, type Part } from './parts.ts'
 export function statusCard(reply: Reply & { kind: 'status' }, catalogue: Catalogue): Part {
   const { account, since, graphBase, contacts } = reply
   const { status: words, format } = catalogue
+  const username = accountName(account, catalogue)
   return adaptiveCard([
     ownText(words.title, { weight: 'Bolder' }),
-    field(words.account, [account.name, account.username].filter(Boolean)),
+    field(words.account, [...new Set([account.name.trim() || username, username])]),
     field(words.since, [format.date(since)]),
     field(words.address, [graphBase]),
     field(words.contacts, [

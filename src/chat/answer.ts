@@ -1,3 +1,4 @@
+import type { Links } from '../cards/links.ts'
 import type { Events } from '../channel/events.ts'
 import type { Turn } from '../channel/turn.ts'
 import type { Languages } from '../text/languages.ts'
@@ -12,7 +13,13 @@ import { chatOf, chatUser } from './sender.ts'
 
 const TYPING_AFTER_MS = 1_000
 
-export type AnswerOptions = { run: Run; events: Events; checksIdentity: boolean; languages?: Languages | undefined }
+export type AnswerOptions = {
+  run: Run
+  events: Events
+  checksIdentity: boolean
+  links: Links
+  languages?: Languages | undefined
+}
 
 /** Runs a command for the person who sent an activity, and says what comes of it. `pressed`: the message whose button was
  *  pressed. Gives the card that took that message's place, if a new one did. */

@@ -12,7 +12,8 @@ import { typedText } from './typed-text.ts'
 export function contactsBot(options: AnswerOptions): Handlers {
   const answer = answering(options)
   const localized = (turn: Turn): LocalizedTurn => {
-    return { ...turn, catalogue: catalogueFor(turn.activity.locale, options.languages) }
+    const catalogue = catalogueFor(turn.activity.locale, options.languages)
+    return { ...turn, catalogue, links: options.links }
   }
   return {
     message: (turn) => message(localized(turn), answer),

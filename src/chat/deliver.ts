@@ -27,7 +27,7 @@ export async function deliver(
     const { reply, replaces } = next.value
     let message: Message
     try {
-      message = messageOf(reply, turn.catalogue, recipient.id)
+      message = messageOf(reply, turn.catalogue, recipient.id, turn.links)
     } catch (error) {
       // The generator turns it into an apology, as it does with every other fault.
       next = await replies.throw(error)

@@ -1,5 +1,6 @@
+import type { Links } from '../cards/links.ts'
 import type { Turn } from '../channel/turn.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 
-/** A turn, and the catalogue that everything in it is said from. It is chosen once, where the turn begins. */
-export type LocalizedTurn = Turn & { catalogue: Catalogue }
+/** A turn, the catalogue that everything in it is said from, and the cloud's links. */
+export type LocalizedTurn = Turn & { catalogue: Catalogue; links: Links }

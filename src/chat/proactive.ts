@@ -1,4 +1,5 @@
 import { messageOf } from '../cards/cards.ts'
+import type { Links } from '../cards/links.ts'
 import { cardOver, signInEnded } from '../cards/sign-in-card.ts'
 import type { Adapter } from '../channel/adapter.ts'
 import { isFinalNo } from '../channel/connector.ts'
@@ -17,18 +18,19 @@ type Options = {
   adapter: Pick<Adapter, 'continueIn'>
   afterSignIn: Commands['afterSignIn']
   events: Events
+  links: Links
   languages?: Languages | undefined
 }
 
 /** Tells a chat by itself what became of its sign-in. Never rejects: a sign-in has ended, whether its chat can be reached or
  *  not. */
-export function proactive({ adapter, afterSignIn, events, languages }: Options) {
+export function proactive({ adapter, afterSignIn, events, links, languages }: Options) {
   const onFault = (error: unknown) => events.fault({ error })
 
   async function inChat({ chat }: Flow, work: (turn: LocalizedTurn) => Promise<void>): Promise<void> {
     const catalogue = catalogueFor(chat.locale, languages)
     try {
-      await adapter.continueIn(chat.reference, (turn) => work({ ...turn, catalogue }))
+      await adapter.continueIn(chat.reference, (turn) => work({ ...turn, catalogue, links }))
     } catch (error) {
       onFault(error)
     }
@@ -49,7 +51,7 @@ export function proactive({ adapter, afterSignIn, events, languages }: Options) 
       if (card === undefined) return
       const over: Reply = { kind: 'card_expired', resume: storedCommand(flow.resume) }
       await inChat(flow, (turn) =>
-        turn.update(card, messageOf(over, turn.catalogue, '')).catch((error: unknown) => {
+        turn.update(card, messageOf(over, turn.catalogue, '', links)).catch((error: unknown) => {
           // The card was deleted, or this channel replaces no messages.
           if (!isFinalNo(error)) throw error
         }),

@@ -13,16 +13,25 @@ export type Cloud = {
   botTenant: string | undefined
   /** Hosts that an activity's serviceUrl may name. Exact names where others could own a name beside them. */
   serviceHosts: readonly string[]
+  /** Where this cloud's people open Teams, Outlook on the web, and the page where they withdraw consent. Unset: we know no such
+   *  address, and show no link. Those of Outlook outside the public cloud are from documentation and were never opened. */
+  links: { teams: string; outlook?: string; consent?: string; personalConsent?: string }
 }
 
-const PUBLIC: Cloud = {
+const PUBLIC = {
   authority: 'https://login.microsoftonline.com',
   graphHost: 'graph.microsoft.com',
   botFramework: 'https://api.botframework.com',
   openIdMetadataUrl: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
   botTenant: 'botframework.com',
   serviceHosts: ['smba.trafficmanager.net', '*.botframework.com'],
-}
+  links: {
+    teams: 'https://teams.microsoft.com',
+    outlook: 'https://outlook.office.com',
+    consent: 'https://myapps.microsoft.com',
+    personalConsent: 'https://account.live.com/consent/Manage',
+  },
+} satisfies Cloud
 
 const GCC_HIGH: Cloud = {
   authority: 'https://login.microsoftonline.us',
@@ -31,6 +40,7 @@ const GCC_HIGH: Cloud = {
   openIdMetadataUrl: 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration',
   botTenant: 'MicrosoftServices.onmicrosoft.us',
   serviceHosts: ['smba.infra.gov.teams.microsoft.us', '*.botframework.us'],
+  links: { teams: 'https://gov.teams.microsoft.us', outlook: 'https://outlook.office365.us' },
 }
 
 /** Every cloud. The bot works in the public one unless the settings name another's addresses.
@@ -44,6 +54,7 @@ export const CLOUDS = {
     ...GCC_HIGH,
     graphHost: 'dod-graph.microsoft.us',
     serviceHosts: ['smba.infra.dod.teams.microsoft.us'],
+    links: { teams: 'https://dod.teams.microsoft.us', outlook: 'https://webmail.apps.mil' },
   },
   china: {
     authority: 'https://login.partner.microsoftonline.cn',
@@ -52,6 +63,7 @@ export const CLOUDS = {
     openIdMetadataUrl: 'https://login.botframework.azure.cn/v1/.well-known/openidconfiguration',
     botTenant: undefined,
     serviceHosts: ['*.botframework.azure.cn'],
+    links: { teams: 'https://teams.microsoftonline.cn', outlook: 'https://partner.outlook.cn' },
   },
 } satisfies Record<string, Cloud>
 
@@ -64,12 +76,21 @@ export function cloudGraph(host: unknown, authority: string): string | undefined
   return isLoopbackHost(new URL(authority).host) && isLoopbackHost(host) ? `http://${host}/v1.0` : undefined
 }
 
-/** Graph's address in the cloud of an authority, where no discovery is at hand. GCC High and DoD share an authority: then it
- *  is GCC High's. */
+/** Graph's address in the cloud of an authority, where no discovery is at hand. */
 export function graphOf(authority: string): string {
+  return `https://${cloudOf(authority).graphHost}/v1.0`
+}
+
+/** The links of an authority's cloud. */
+export function linksOf(authority: string): Cloud['links'] {
+  return cloudOf(authority).links
+}
+
+/** The cloud of an authority. GCC High and DoD share an authority: then it is GCC High. */
+function cloudOf(authority: string): Cloud {
   const { host } = new URL(authority)
   const known = [CLOUDS.gccHigh, CLOUDS.china].find((cloud) => ending(new URL(cloud.authority).host) === ending(host))
-  return `https://${(known ?? CLOUDS.public).graphHost}/v1.0`
+  return known ?? CLOUDS.public
 }
 
 /** The permission to ask for, under the cloud's own Graph. Any other address (loopback, an override) stands for the public

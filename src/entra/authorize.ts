@@ -13,9 +13,6 @@ export type AuthorizeRequest = {
   claims?: string | undefined
 }
 
-/** The `state` of an administrator who approves the app. They have no sign-in of their own here. */
-export const ADMIN_STATE = 'admin'
-
 /** Where to send the browser to sign in. */
 export async function authorizeUrl(
   { configuration, contactsScope }: Tenant,
@@ -41,6 +38,7 @@ export async function authorizeUrl(
 export function adminConsentUrl(
   { authority, clientId, redirectUri }: { authority: string; clientId: string; redirectUri: string },
   tenant: string,
+  state: string,
 ): URL {
   const url = new URL(`${authority}/${tenant}/v2.0/adminconsent`)
   url.search = new URLSearchParams({
@@ -48,7 +46,7 @@ export function adminConsentUrl(
     // A link is not worth a discovery: the Graph of the authority's cloud will do.
     scope: signInScope(graphScope(graphOf(authority))),
     redirect_uri: redirectUri,
-    state: ADMIN_STATE,
+    state,
   }).toString()
   return url
 }

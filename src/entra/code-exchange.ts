@@ -44,7 +44,7 @@ function redeem(by: oidc.Configuration, callback: URL, { state, nonce, codeVerif
 /** @throws {EntraError} `untrusted` unless the id token comes from this very tenant and names a person. */
 function accountOf(claims: oidc.IDToken | undefined, tenant: string, authority: string): Account {
   if (!claims) throw new EntraError('untrusted', { reason: 'token_answer' })
-  const { tid, oid, name, preferred_username: username } = claims
+  const { tid, oid } = claims
   if (typeof tid !== 'string' || tid.toLowerCase() !== tenant.toLowerCase()) {
     throw new EntraError('untrusted', { reason: 'id_token_tenant' })
   }
@@ -53,7 +53,13 @@ function accountOf(claims: oidc.IDToken | undefined, tenant: string, authority: 
   return {
     tid: tid.toLowerCase(),
     oid: oid.toLowerCase(),
-    name: typeof name === 'string' ? name : '',
-    username: typeof username === 'string' ? username : '',
+    ...namesIn(claims),
   }
+}
+
+/** What the person knows the account by. Where there is neither a user name nor a name, the mail address serves. */
+function namesIn({ name, preferred_username: username, email }: oidc.IDToken): Pick<Account, 'name' | 'username'> {
+  const text = (claim: unknown) => (typeof claim === 'string' ? claim : '')
+  const known = { name: text(name), username: text(username) }
+  return known.name.trim() || known.username.trim() ? known : { name: '', username: text(email) }
 }

@@ -3,6 +3,7 @@ import { cloudGraph, graphScope } from '../config/clouds.ts'
 import { isObject, parseJson } from '../json.ts'
 import { EntraError } from './entra-error.ts'
 import { discoveryError, rethrow } from './error-answers.ts'
+import { withIssuersKeys } from './issuers-keys.ts'
 
 type Fetch = typeof globalThis.fetch
 
@@ -53,8 +54,11 @@ export function discoveries(client: Client, now: () => number) {
 async function readDiscovery(client: Client, tenant: string): Promise<Tenant> {
   const { authority, graphUrl, fetch } = client
   const metadata = await metadataAt(`${authority}/${tenant}/v2.0`, fetch).catch(rethrow)
+  // Entra writes tenant ids in lower case, whatever was asked for.
   const issuer = `${authority}/${isAnyTenant(tenant) ? '{tenantid}' : tenant}/v2.0`
-  if (metadata.issuer !== issuer) throw new EntraError('untrusted', { reason: 'discovery_issuer' })
+  if (`${metadata.issuer}`.toLowerCase() !== issuer.toLowerCase()) {
+    throw new EntraError('untrusted', { reason: 'discovery_issuer' })
+  }
   // An endpoint elsewhere would be sent people, codes and secrets.
   const endpoints = [metadata.authorization_endpoint, metadata.token_endpoint, metadata.jwks_uri]
   if (endpoints.some((url) => !String(url).startsWith(`${authority}/`))) {
@@ -83,7 +87,7 @@ export function configure(
 ): oidc.Configuration {
   const tolerance = { [oidc.clockTolerance]: CLOCK_SKEW_SECONDS }
   const made = new oidc.Configuration(metadata, clientId, tolerance, clientAuth)
-  made[oidc.customFetch] = fetch as unknown as oidc.CustomFetch
+  made[oidc.customFetch] = withIssuersKeys(fetch, metadata) as unknown as oidc.CustomFetch
   // openid-client does not check an id token's signature unless told to, and takes http only when told to.
   oidc.enableNonRepudiationChecks(made)
   if (metadata.issuer.startsWith('http:')) oidc.allowInsecureRequests(made)

@@ -1,17 +1,23 @@
 /** - `refused`: Microsoft refuses this person's sign-in or token; they must sign in (again).
  *  - `cancelled`: the person said no at Microsoft.
  *  - `admin_approval`: an administrator of their organisation must approve the app first.
+ *  - `blocked`: a rule of their organisation keeps this person out, and trying again does not help.
  *  - `operator`: this program's own registration, secret or tenant is wrong. Nobody is signed out.
  *  - `unavailable`: no answer, or none that makes sense. Try again later.
  *  - `untrusted`: the answer fails a check; see {@link UntrustedReason}.
+ *  - `no_lasting_access`: no refresh token came, so the connection would not outlast the access token.
+ *  - `contacts_not_granted`: the tokens do not give the right to read contacts.
  *  - `no_graph`: the tenant's discovery names no Graph that we know. */
 export type EntraErrorCode =
   | 'refused'
   | 'cancelled'
   | 'admin_approval'
+  | 'blocked'
   | 'operator'
   | 'unavailable'
   | 'untrusted'
+  | 'no_lasting_access'
+  | 'contacts_not_granted'
   | 'no_graph'
 
 /** Which check failed.
@@ -22,7 +28,6 @@ export type EntraErrorCode =
  *    checks of OpenID Connect on the id token.
  *  - `id_token_tenant`: the id token's `tid` is missing or not the tenant that was asked.
  *  - `id_token_account`: the id token has no `oid`.
- *  - `no_refresh_token`: the connection would not outlast the access token.
  *  - `other`: another check of openid-client; the `cause` has its code. */
 export type UntrustedReason =
   | 'discovery_issuer'
@@ -35,16 +40,21 @@ export type UntrustedReason =
   | 'id_token_claim'
   | 'id_token_tenant'
   | 'id_token_account'
-  | 'no_refresh_token'
   | 'other'
 
-type Details = ErrorOptions & { aadsts?: string | undefined; claims?: string | undefined }
+type Details = ErrorOptions & {
+  status?: number | undefined
+  aadsts?: string | undefined
+  claims?: string | undefined
+}
 
 export class EntraError extends Error {
   override readonly name = 'EntraError'
   readonly code: EntraErrorCode
   /** With `untrusted`, for the log. */
   readonly reason: UntrustedReason | undefined
+  /** The HTTP status of Microsoft's answer, for the log. */
+  readonly status: number | undefined
   /** Microsoft's own number, such as `AADSTS50173`: for the log, never shown. */
   readonly aadsts: string | undefined
   /** With `refused`: what the next sign-in must carry, as the JSON that Entra sent. */
@@ -56,6 +66,7 @@ export class EntraError extends Error {
     super(`Entra: ${code}`, details)
     this.code = code
     this.reason = details.reason
+    this.status = details.status
     this.aadsts = details.aadsts
     this.claims = details.claims
   }

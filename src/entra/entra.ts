@@ -26,7 +26,10 @@ export function entra({ redirectUri, now = Date.now, ...options }: Options) {
       exchangeCode(client, await discover(tenant), { tenant, callback, expected }),
 
     /** Where an administrator approves this app for their whole organisation. */
-    adminConsentUrl: (tenant: string): URL => adminConsentUrl({ ...client, redirectUri }, tenant),
+    adminConsentUrl: (tenant: string, state: string): URL => adminConsentUrl({ ...client, redirectUri }, tenant, state),
+
+    /** Reads a tenant's discovery, to see whether people could sign in there. @throws {EntraError} */
+    checkTenant: async (tenant: string): Promise<void> => void (await discover(tenant)),
 
     /** New tokens for a refresh token. @throws {EntraError} */
     refresh: async (tenant: string, refreshToken: string, claims?: string): Promise<Tokens> =>

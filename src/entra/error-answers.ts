@@ -1,6 +1,7 @@
 import * as oidc from 'openid-client'
 import { isObject } from '../json.ts'
-import { EntraError, type UntrustedReason } from './entra-error.ts'
+import { EntraError, type EntraErrorCode, type UntrustedReason } from './entra-error.ts'
+import { meaningOf } from './error-numbers.ts'
 
 const SIGN_IN_AGAIN = new Set(['invalid_grant', 'interaction_required', 'consent_required', 'login_required'])
 
@@ -56,13 +57,38 @@ function failedCheck({ code, cause }: oidc.ClientError): UntrustedReason {
 }
 
 function tokenError(error: oidc.ResponseBodyError): EntraError {
-  const told = { cause: error, aadsts: aadstsIn(error.error_description) }
-  if (isTemporary(error.status, error.error)) return new EntraError('unavailable', told)
-  if (SIGN_IN_AGAIN.has(error.error)) {
-    const { claims } = error.cause
-    return new EntraError('refused', { ...told, claims: typeof claims === 'string' ? claims : undefined })
+  const { status, cause } = error
+  const aadsts = aadstsIn(error.error_description) ?? aadstsIn(numberIn(cause['error_codes']))
+  const code = tokenErrorCode(error, aadsts)
+  const told = { cause: error, status, aadsts }
+  if (code === 'unavailable' || code === 'operator') return new EntraError(code, told)
+  const { claims } = cause
+  return new EntraError(code, { ...told, claims: typeof claims === 'string' ? claims : undefined })
+}
+
+type TokenErrorCode = Exclude<EntraErrorCode, 'untrusted'>
+
+function tokenErrorCode({ status, error, cause }: oidc.ResponseBodyError, aadsts: string | undefined): TokenErrorCode {
+  if (status === 429 || status >= 500) return 'unavailable'
+  const meaning = meaningOf(aadsts)
+  if (meaning !== undefined && (meaning !== 'operator' || !SIGN_IN_AGAIN.has(error))) return meaning
+  if (isTemporary(status, error)) return 'unavailable'
+  if (cause['suberror'] === 'consent_required' || error === 'consent_required') return 'admin_approval'
+  if (SIGN_IN_AGAIN.has(error)) return 'refused'
+  return OPERATORS.has(error) ? 'operator' : 'unavailable'
+}
+
+/** A refresh token was refused for a reason that a new sign-in would tell the person better. Every such reason ends the
+ *  connection, and none of them signs anybody out for the operator's mistake. */
+export function rethrowRefresh(error: unknown): never {
+  try {
+    return rethrow(error)
+  } catch (thrown) {
+    const isRefused = thrown instanceof EntraError && ['admin_approval', 'blocked', 'cancelled'].includes(thrown.code)
+    if (!isRefused) throw thrown
+    const { status, aadsts, claims } = thrown
+    throw new EntraError('refused', { cause: thrown, status, aadsts, claims })
   }
-  return new EntraError(OPERATORS.has(error.error) ? 'operator' : 'unavailable', told)
 }
 
 /** What a discovery that did not answer 200 means. A tenant that Entra does not know (400 `invalid_tenant`, AADSTS90002) or
@@ -70,8 +96,9 @@ function tokenError(error: oidc.ResponseBodyError): EntraError {
 export function discoveryError(status: number, body: unknown): EntraError {
   const { error, error_description: description } = isObject(body) ? body : {}
   const aadsts = aadstsIn(description)
-  const isOperators = typeof error === 'string' && OPERATORS.has(error) && !isTemporary(status, error)
-  return new EntraError(isOperators ? 'operator' : 'unavailable', { aadsts })
+  const isNamed = typeof error === 'string' && (OPERATORS.has(error) || meaningOf(aadsts) === 'operator')
+  const code = isNamed && !isTemporary(status, error) ? 'operator' : 'unavailable'
+  return new EntraError(code, { status, aadsts })
 }
 
 /** What the authorize endpoint said instead of a code. `error_subcode=cancel` is Entra's own.
@@ -81,9 +108,11 @@ export function authorizeError(query: URLSearchParams): EntraError {
   return new EntraError(authorizeErrorCode(query.get('error') ?? '', query.get('error_subcode'), aadsts), { aadsts })
 }
 
-function authorizeErrorCode(error: string, subcode: string | null, aadsts: string | undefined) {
-  if (aadsts === 'AADSTS90094' || aadsts === 'AADSTS65001' || aadsts === 'AADSTS90095') return 'admin_approval'
-  if (subcode === 'cancel' || aadsts === 'AADSTS65004') return 'cancelled'
+function authorizeErrorCode(error: string, subcode: string | null, aadsts: string | undefined): TokenErrorCode {
+  const meaning = meaningOf(aadsts)
+  if (meaning === 'admin_approval') return meaning
+  if (subcode === 'cancel') return 'cancelled'
+  if (meaning !== undefined) return meaning
   if (error === 'access_denied' && aadsts === undefined) return 'cancelled'
   if (error === 'temporarily_unavailable' || error === 'server_error') return 'unavailable'
   return OPERATORS.has(error) ? 'operator' : 'refused'
@@ -95,5 +124,11 @@ function isTemporary(status: number, error: string): boolean {
 
 /** Microsoft's number in the words of an error; nothing else of these words goes any further. */
 function aadstsIn(description: unknown): string | undefined {
-  return typeof description === 'string' ? /AADSTS\d+/.exec(description)?.[0] : undefined
+  return typeof description === 'string' ? /AADSTS\d+/i.exec(description)?.[0].toUpperCase() : undefined
+}
+
+/** The first of the numbers that a body lists beside its words. */
+function numberIn(codes: unknown): string | undefined {
+  const [first] = Array.isArray(codes) ? (codes as unknown[]) : []
+  return Number.isSafeInteger(first) ? `AADSTS${String(first)}` : undefined
 }

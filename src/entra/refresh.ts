@@ -1,7 +1,7 @@
 import * as oidc from 'openid-client'
 import { claimsParameter } from './claims.ts'
 import type { Tenant } from './discovery.ts'
-import { rethrow } from './error-answers.ts'
+import { rethrowRefresh } from './error-answers.ts'
 import { type Tokens, tokensOf } from './token-answer.ts'
 
 /** Exchanges a refresh token. `claims`: what Graph demands of the new access token.
@@ -15,6 +15,6 @@ export async function refresh(
   const scope = `offline_access ${contactsScope}`
   const answer = await oidc
     .refreshTokenGrant(configuration, refreshToken, { scope, claims: claimsParameter(claims) })
-    .catch(rethrow)
+    .catch(rethrowRefresh)
   return tokensOf(answer)
 }

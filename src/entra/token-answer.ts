@@ -16,6 +16,13 @@ export function tokensOf(answer: TokenEndpointResponse): Tokens {
     accessToken: answer.access_token,
     refreshToken: answer.refresh_token,
     expiresInMs: (answer.expires_in ?? DEFAULT_EXPIRES_IN_S) * 1000,
-    scopes: (answer.scope ?? '').split(' ').filter(Boolean),
+    scopes: (answer.scope ?? '').split(/\s+/).filter(Boolean),
   }
+}
+
+/** Whether the tokens give the right to read contacts. An answer without scopes grants what was asked for (RFC 6749, 5.1).
+ *  Scopes come as full URIs or short, in any case. */
+export function readsContacts({ scopes }: Tokens): boolean {
+  const names = scopes.map((scope) => scope.toLowerCase().split('/').at(-1) ?? '')
+  return names.length === 0 || names.some((name) => ['contacts.read', 'contacts.readwrite', '.default'].includes(name))
 }

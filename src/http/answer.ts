@@ -12,8 +12,6 @@ export type Faults = {
   onFault: (error: unknown, reference: string) => void
   /** The sentence for a fault that has a better one than "something went wrong". */
   sentenceOf: (error: unknown, catalogue: Catalogue) => string | undefined
-  /** Where a page's form may lead. */
-  authority: string
   languages?: Languages | undefined
 }
 
@@ -33,5 +31,5 @@ function faultPage(error: unknown, reference: string, request: HttpRequest, faul
   const catalogue = catalogueFor(acceptedLanguages(request.headers['accept-language']), faults.languages)
   const sentence = faults.sentenceOf(error, catalogue)
   const page = troublePage(sentence ? 503 : 500, sentence ?? catalogue.trouble.unexpected, reference, catalogue)
-  return { status: page.status, headers: pageHeaders(faults.authority), body: page.html }
+  return { status: page.status, headers: pageHeaders(), body: page.html }
 }

@@ -11,11 +11,11 @@ export function everyHeader(secure: boolean): Record<string, string> {
   }
 }
 
-/** Headers that a page has in addition. @param authority where its form leads by a redirect: Chrome applies form-action to
- *  redirects too. */
-export function pageHeaders(authority: string, scripted = false): Record<string, string> {
+/** Headers that a page has in addition. Its form may only lead to us, and is never answered by a redirect to Microsoft: browsers
+ *  apply form-action to each redirect that follows, and Microsoft may pass the browser on to any organisation's own server. */
+export function pageHeaders(scripted = false): Record<string, string> {
   return {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': `default-src 'none'; style-src ${STYLE_HASH};${scripted ? " script-src 'self';" : ''} form-action 'self' ${authority}; base-uri 'none'; frame-ancestors 'none'`,
+    'content-security-policy': `default-src 'none'; style-src ${STYLE_HASH};${scripted ? " script-src 'self';" : ''} form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   }
 }

@@ -2,6 +2,7 @@
 import type { ChatUser } from '../connection/chat-user.ts'
 import { SIGN_IN_TTL_MS } from '../sign-in/pending.ts'
 import type { Failed, Outcome } from '../sign-in/outcome.ts'
+import { accountName } from '../text/account-name.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { HAND_OVER, TEAMS_JS } from './assets.ts'
 import { escape, type Page, page } from './page-layout.ts'
@@ -19,6 +20,13 @@ export function startPage(ticket: string, user: ChatUser, catalogue: Catalogue):
   )
 }
 
+/** Leads to Microsoft. Its header makes the browser go on by itself, and the link serves where a browser does not. */
+export function leavingPage(location: string, catalogue: Catalogue): Page {
+  const { title, text, link } = catalogue.page.leaving
+  const body = `<p>${escape(text)}</p>\n<p><a id="go" href="${escape(location)}">${escape(link)}</a></p>`
+  return page(200, title, body, catalogue)
+}
+
 /** How a sign-in ended. */
 export function outcomePage(outcome: Outcome, catalogue: Catalogue): Page {
   const words = catalogue.page
@@ -28,14 +36,17 @@ export function outcomePage(outcome: Outcome, catalogue: Catalogue): Page {
     case 'connected':
       return handingOver(
         words.connected.title,
-        words.connected.text(outcome.account.username),
+        words.connected.text(accountName(outcome.account, catalogue)),
         NOTHING_TO_TYPE,
         catalogue,
       )
     case 'code':
       return codePage(outcome, catalogue)
     case 'mismatch':
-      return sentence(403, { title: words.mismatch.title, text: words.mismatch.text(outcome.account.username) })
+      return sentence(403, {
+        title: words.mismatch.title,
+        text: words.mismatch.text(accountName(outcome.account, catalogue)),
+      })
     case 'failed':
       return failedPage(outcome, catalogue)
     case 'tenant_not_allowed':
@@ -76,7 +87,7 @@ function codePage({ code, account, flow }: Outcome & { kind: 'code' }, catalogue
   const words = catalogue.page.code
   return handingOver(
     words.title,
-    words.text(account.username, nameOf(flow.user, catalogue), placeOf(flow.user, catalogue)),
+    words.text(accountName(account, catalogue), nameOf(flow.user, catalogue), placeOf(flow.user, catalogue)),
     `<p class="moment">${escape(words.moment)}</p>
 <p id="result" class="code" role="status" data-result="${escape(code)}">${escape(code.slice(0, 3))} ${escape(code.slice(3))}</p>
 <p class="quiet">${escape(words.warning(goodFor(catalogue)))}</p>`,

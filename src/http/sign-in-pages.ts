@@ -6,9 +6,10 @@ import { catalogueFor, type Languages } from '../text/languages.ts'
 import { acceptedLanguages } from './accept-language.ts'
 import { clientAddress } from './client-address.ts'
 import { type FlowCookies, flowCookies } from './flow-cookie.ts'
+import { isFromElsewhere } from './from-elsewhere.ts'
 import { pageHeaders } from './headers.ts'
 import type { Page } from './page-layout.ts'
-import { outcomePage, startPage, tooManyPage } from './pages.ts'
+import { leavingPage, outcomePage, startPage, tooManyPage } from './pages.ts'
 import { type HttpRequest, type HttpResponse, queryOf, type Route } from './request.ts'
 
 export type SignInPagesOptions = {
@@ -22,8 +23,6 @@ export type SignInPagesOptions = {
   publicUrl: string
   /** How many proxies of ours are in front. */
   proxies: number
-  /** The only other place that a form may lead to. */
-  authority: string
   languages?: Languages | undefined
 }
 
@@ -58,15 +57,13 @@ export function signInRoutes(options: SignInPagesOptions): Route[] {
   ]
 }
 
-function siteOf({ signIn, tell, track, onFault, publicUrl, authority, languages }: SignInPagesOptions): Site {
-  const { origin } = new URL(authority)
-
+function siteOf({ signIn, tell, track, onFault, publicUrl, languages }: SignInPagesOptions): Site {
   function catalogueOf({ headers }: HttpRequest, locale?: string): Catalogue {
     return catalogueFor(locale ?? acceptedLanguages(headers['accept-language']), languages)
   }
 
   function show({ status, html, scripted }: Page, more: Headers = {}): HttpResponse {
-    return { status, headers: { ...pageHeaders(origin, scripted), ...more }, body: html }
+    return { status, headers: { ...pageHeaders(scripted), ...more }, body: html }
   }
 
   function end(outcome: Outcome, request: HttpRequest, more?: Headers): HttpResponse {
@@ -97,23 +94,31 @@ async function showStart(site: Site, request: HttpRequest): Promise<HttpResponse
   return startPageOf(site, queryOf(request).get('ticket') ?? '', request)
 }
 
-async function startPageOf(site: Site, ticket: string, request: HttpRequest): Promise<HttpResponse> {
+/** Says that this browser was shown our page in answer to a form. */
+const SHOWN = { name: 'shown', value: 'yes' }
+
+async function startPageOf(site: Site, ticket: string, request: HttpRequest, more?: Headers): Promise<HttpResponse> {
   const { signIn, catalogueOf, show, end } = site
   const asker = await signIn.asker(ticket)
   if (!asker) return end({ kind: 'expired' }, request)
-  return show(startPage(ticket, asker.user, catalogueOf(request, asker.chat.locale)))
+  return show(startPage(ticket, asker.user, catalogueOf(request, asker.chat.locale)), more)
 }
 
 async function start(site: Site, request: HttpRequest): Promise<HttpResponse> {
-  const { signIn, cookies, show, end } = site
+  const { signIn, cookies, catalogueOf, show, end } = site
   const form = new URLSearchParams(await request.body('application/x-www-form-urlencoded', MAX_FORM_BYTES))
   const ticket = form.get('ticket') ?? ''
   if (form.has('cancel')) return end(await signIn.decline(ticket), request)
   // A form on another site that submits itself would skip the page that says who asked.
-  if (isFromElsewhere(request)) return startPageOf(site, ticket, request)
+  const isShown = cookies.read(request.headers.cookie, SHOWN.name) === SHOWN.value
+  if (isFromElsewhere(request.headers, site.publicUrl, isShown)) {
+    return startPageOf(site, ticket, request, { 'set-cookie': cookies.set(SHOWN) })
+  }
   const started = await signIn.start(ticket)
   if ('kind' in started) return end(started, request)
-  return show({ status: 303, html: '' }, { location: started.location, 'set-cookie': cookies.set(started.cookie) })
+  const { location, cookie, flow } = started
+  const goOn = { refresh: `0; url=${location}`, 'set-cookie': cookies.set(cookie) }
+  return show(leavingPage(location, catalogueOf(request, flow.chat.locale)), goOn)
 }
 
 async function callback({ signIn, publicUrl, cookies, end }: Site, request: HttpRequest): Promise<HttpResponse> {
@@ -126,9 +131,4 @@ async function callback({ signIn, publicUrl, cookies, end }: Site, request: Http
     return value
   })
   return end(outcome, request, spent.length > 0 ? { 'set-cookie': spent } : {})
-}
-
-/** Whether a page of another site made this request, by what the browser says of it. https://www.w3.org/TR/fetch-metadata/ */
-function isFromElsewhere({ headers }: HttpRequest): boolean {
-  return ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']))
 }

@@ -3,6 +3,7 @@ import { mergeClaims } from '../entra/claims.ts'
 import type { Entra } from '../entra/entra.ts'
 import { EntraError } from '../entra/entra-error.ts'
 import { newReference } from '../reference.ts'
+import type { AdminStates } from './admin-consent.ts'
 import { type Failed, type Flow, flowOf, type Wishes } from './outcome.ts'
 import { isOf, isOpen, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
@@ -28,14 +29,15 @@ export async function cancel(pendings: PendingSignIns, user: ChatUser): Promise<
 
 /** The outcome of a sign-in that Microsoft refused or could not do. @throws every error that is not an EntraError */
 export async function failed(
-  pendings: PendingSignIns,
-  entra: Entra,
+  { pendings, entra, adminStates }: { pendings: PendingSignIns; entra: Entra; adminStates: AdminStates },
   pending: Pending,
   error: unknown,
 ): Promise<Failed> {
   if (!(error instanceof EntraError)) throw error
   const { code } = error
-  const adminUrl = code === 'admin_approval' ? entra.adminConsentUrl(pending.tenant).href : undefined
+  const { tenant } = pending
+  const adminUrl =
+    code === 'admin_approval' ? entra.adminConsentUrl(tenant, await adminStates.stateFor(tenant)).href : undefined
   // What people decide is no fault.
   const fault = code === 'cancelled' || code === 'admin_approval' ? undefined : { error, reference: newReference() }
   // While Microsoft is away the same card will work in a few minutes. Everything else needs a fresh one.

@@ -3,9 +3,11 @@ import { authorizeError } from '../entra/error-answers.ts'
 import type { Entra } from '../entra/entra.ts'
 import { EntraError } from '../entra/entra-error.ts'
 import type { SignedIn } from '../entra/code-exchange.ts'
+import { readsContacts } from '../entra/token-answer.ts'
 import { hashOf, sameHash } from '../secrets.ts'
 import { type AccountRules, isOwnAccount, mayConnect } from './accounts.ts'
-import { adminsReturn, isWellFormed } from './callback.ts'
+import { type AdminStates, adminsReturn } from './admin-consent.ts'
+import { isWellFormed } from './callback.ts'
 import { park } from './confirm.ts'
 import { connect } from './connect.ts'
 import { cookieName } from './cookie.ts'
@@ -17,6 +19,7 @@ type Parts = {
   pendings: PendingSignIns
   connections: Connections
   entra: Entra | undefined
+  adminStates: AdminStates
   rules: AccountRules
 }
 
@@ -26,9 +29,9 @@ export async function finish(
   callback: URL,
   cookie: (name: string) => string | undefined,
 ): Promise<Outcome> {
-  const { pendings, entra } = parts
+  const { pendings, entra, adminStates } = parts
   const query = callback.searchParams
-  const admin = adminsReturn(query)
+  const admin = await adminsReturn(adminStates, query)
   if (admin) return admin
   if (!isWellFormed(query)) return { kind: 'malformed' }
   const state = query.get('state') ?? ''
@@ -46,7 +49,7 @@ export async function finish(
     const expected = { state, nonce: browser.nonce, codeVerifier: browser.codeVerifier, claims: pending.claims }
     return await complete(parts, pending, await entra.signIn(pending.tenant, callback, expected))
   } catch (error) {
-    return await failed(pendings, entra, pending, error)
+    return await failed({ pendings, entra, adminStates }, pending, error)
   }
 }
 
@@ -66,12 +69,13 @@ async function takeState(pendings: PendingSignIns, user: Pending['user'], stateH
 }
 
 /** What becomes of an account that has proved itself to Microsoft: it is connected, parked until its code comes, or refused.
- *  @throws {EntraError} where the tokens would not last */
+ *  @throws {EntraError} where the tokens would not last, or read no contacts */
 async function complete(parts: Parts, pending: Pending, signedIn: SignedIn): Promise<Outcome> {
   const { pendings, connections, rules } = parts
   const { user, epoch } = pending
   const { account } = signedIn
-  if (signedIn.tokens.refreshToken === undefined) throw new EntraError('untrusted', { reason: 'no_refresh_token' })
+  if (signedIn.tokens.refreshToken === undefined) throw new EntraError('no_lasting_access')
+  if (!readsContacts(signedIn.tokens)) throw new EntraError('contacts_not_granted')
   if (!mayConnect(rules, account.tid)) {
     return { kind: 'tenant_not_allowed', flow: await endAndChoose(pendings, pending) }
   }

@@ -2,6 +2,7 @@ import type { Chat, ChatUser } from '../connection/chat-user.ts'
 import type { Connections } from '../connection/connection.ts'
 import type { Entra } from '../entra/entra.ts'
 import { type AccountRules, isAllowed, mayChoose } from './accounts.ts'
+import type { AdminStates } from './admin-consent.ts'
 import { begin, cardSent } from './begin.ts'
 import { awaitsCode, confirm } from './confirm.ts'
 import { cancel } from './end.ts'
@@ -17,6 +18,7 @@ type Options = AccountRules & {
   connections: Connections
   /** undefined: no registration for contacts is set. */
   entra: Entra | undefined
+  adminStates: AdminStates
   publicUrl: string
   /** A sign-in whose card is in the chat has run out: nobody opened the link, or nobody came back. */
   onExpired: (flow: Flow) => void
@@ -45,7 +47,7 @@ export function signIn(options: Options) {
 
     asker: (ticket: string) => asker(pendings, ticket),
 
-    start: (ticket: string) => start(pendings, entra, ticket),
+    start: (ticket: string) => start(parts, ticket),
 
     decline: (ticket: string) => decline(pendings, ticket),
 

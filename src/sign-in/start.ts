@@ -1,12 +1,15 @@
 import type { Entra } from '../entra/entra.ts'
 import { hashOf, secret } from '../secrets.ts'
+import type { AdminStates } from './admin-consent.ts'
 import { type Cookie, cookieName } from './cookie.ts'
 import { endFlow, failed } from './end.ts'
 import { type Flow, flowOf, type Outcome } from './outcome.ts'
 import { type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
-/** Where to send the browser, and the cookie to set. */
-export type Started = { location: string; cookie: Cookie }
+/** Where to send the browser, the cookie to set, and whose sign-in it is. */
+export type Started = { location: string; cookie: Cookie; flow: Flow }
+
+type Parts = { pendings: PendingSignIns; entra: Entra | undefined; adminStates: AdminStates }
 
 /** The sign-in behind a ticket: who asked, and where. Undefined where it is over. Changes nothing, because link scanners look too. */
 export async function asker(pendings: PendingSignIns, ticket: string): Promise<Flow | undefined> {
@@ -15,17 +18,13 @@ export async function asker(pendings: PendingSignIns, ticket: string): Promise<F
 }
 
 /** Sends the browser that brings a ticket on to Microsoft. @returns where to, or how the sign-in ended here. */
-export async function start(
-  pendings: PendingSignIns,
-  entra: Entra | undefined,
-  ticket: string,
-): Promise<Started | Outcome> {
+export async function start({ pendings, entra, adminStates }: Parts, ticket: string): Promise<Started | Outcome> {
   const pending = await findTicket(pendings, ticket)
   if (!pending || !entra) return { kind: 'expired' }
   try {
     return (await leaveForMicrosoft(pendings, entra, pending)) ?? { kind: 'expired' }
   } catch (error) {
-    return await failed(pendings, entra, pending, error)
+    return await failed({ pendings, entra, adminStates }, pending, error)
   }
 }
 
@@ -63,5 +62,5 @@ async function leaveForMicrosoft(
   if (!before) return undefined
   // Where the same link was opened before, in another tab or on another device, that visit is over.
   await pendings.dropPointers({ browser: before.browser })
-  return { location: location.href, cookie }
+  return { location: location.href, cookie, flow: flowOf(before) }
 }

@@ -61,11 +61,14 @@ export type Catalogue = {
     failed: string
   }
 
+  /** In the place of an account's name that Microsoft did not tell. */
+  yourAccount: string
   connected: (username: string) => string
   alreadyConnected: (username: string, since: string) => string
   mismatch: string
-  /** Ends where the address of Microsoft's page follows. */
   disconnected: (username: string) => string
+  /** Ends where the address of Microsoft's page follows. */
+  withdrawConsent: string
   nothingConnected: string
 
   status: {
@@ -175,6 +178,9 @@ export type Catalogue = {
   signInFailed: {
     cancelled: string
     refused: string
+    blocked: string
+    no_lasting_access: string
+    contacts_not_granted: string
     admin_approval: string
     operator: string
     unavailable: string
@@ -194,6 +200,8 @@ export type Catalogue = {
       button: string
       cancel: string
     }
+    /** Shown for a moment before Microsoft's page opens. */
+    leaving: { title: string; text: string; link: string }
     connected: { title: string; text: (username: string) => string }
     mismatch: { title: string; text: (username: string) => string }
     code: {

@@ -71,11 +71,13 @@ export const en: Catalogue = {
     failed: 'This sign-in didn’t work.',
   },
 
+  yourAccount: 'your Microsoft account',
   connected: (username) => `You are connected as ${username}. Try: ${find} Alice`,
   alreadyConnected: (username, since) => `You are already connected as ${username} (since ${since}).`,
   mismatch: `That sign-in was for a different account, so I refused it and nothing was connected. Say ${connect} to try again with the account you use in this chat.`,
   disconnected: (username) =>
-    `You are disconnected from ${username}, and I’ve deleted the data I stored about you. Microsoft still remembers that you allowed this app. You can change that here:`,
+    `You are disconnected from ${username}, and I’ve deleted the data I stored about you. Microsoft still remembers that you allowed this app.`,
+  withdrawConsent: 'You can change that here:',
   nothingConnected: 'No account was connected. I’ve deleted any data I stored about you.',
 
   status: {
@@ -193,6 +195,10 @@ export const en: Catalogue = {
   signInFailed: {
     cancelled: `You cancelled the sign-in, so nothing was connected. Say ${connect} when you want to try again.`,
     refused: `Microsoft refused this sign-in, so nothing was connected. Say ${connect} to try again.`,
+    blocked: `Your organisation’s rules don’t let you use this app, so nothing was connected. Please ask your administrator, and give them the reference. Once they have changed that, say ${connect}.`,
+    no_lasting_access:
+      'Microsoft didn’t let me stay signed in for you, so nothing was connected. This bot’s registration at Microsoft isn’t complete, and your administrator needs to fix it.',
+    contacts_not_granted: `Microsoft didn’t give me the right to read your contacts, so nothing was connected. Say ${connect} and accept everything on Microsoft’s page. If there is nothing to accept, your administrator can help.`,
     admin_approval: `Your organisation wants an administrator to approve this app first. Send them the link below, then say ${connect} again.`,
     operator:
       'This bot isn’t set up correctly at Microsoft, so nothing was connected. Your administrator needs to fix it.',
@@ -211,6 +217,11 @@ export const en: Catalogue = {
       warning: `Continue only if you started this in that chat yourself. If someone sent you here, press ${cancel}.`,
       button: 'Continue to Microsoft',
       cancel,
+    },
+    leaving: {
+      title: 'Opening Microsoft’s sign-in page',
+      text: 'If nothing happens in a few seconds, use this link:',
+      link: 'Go to Microsoft',
     },
     connected: {
       title: 'You are connected',
@@ -231,7 +242,7 @@ export const en: Catalogue = {
     },
     adminApproved: {
       title: 'Thank you',
-      text: `Microsoft says that your organisation now allows this app. People can go back to their chat and say ${connect}.`,
+      text: `If you approved this app for your organisation, people can now go back to their chat and say ${connect}.`,
     },
     adminDeclined: {
       title: 'Not allowed',

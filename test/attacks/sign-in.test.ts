@@ -126,13 +126,31 @@ describe('the id token', () => {
     ['no oid', { claims: { oid: undefined } }],
     ['an oid that is a list', { claims: { oid: [megan.oid] } }],
     ['no id token', { answer: { id_token: undefined } }],
-    ['no refresh token', { answer: { refresh_token: undefined } }],
   ])('S30 id token matrix: %s → nothing is stored', async (_lie, lies) => {
     // A new tenant, so that the bot reads its metadata and keys again.
     const person = somebody({ tid: randomUUID() })
     await expectRefused(await signIn(lies, { person }))
     expect(issuer.count('token')).toBe(1)
   })
+
+  test('S30 id token matrix: no refresh token → nothing is stored', async () => {
+    const flow = await signIn({ answer: { refresh_token: undefined } })
+    await expectRefused(flow, en.signInFailed.no_lasting_access)
+  })
+
+  test.each([
+    'openid profile',
+    'https://graph.microsoft.com/User.Read',
+    'Contacts.Read.Shared',
+    'https://graph.microsoft.com/MyContacts.Read',
+  ])('S30 id token matrix: the scopes “%s”, which read no contacts → nothing is stored', async (scope) => {
+    await expectRefused(await signIn({ answer: { scope } }), en.signInFailed.contacts_not_granted)
+  })
+
+  test.each(['Contacts.Read', 'CONTACTS.READ openid', 'https://graph.microsoft.com/contacts.readwrite', '', undefined])(
+    'the scopes “%s” connect',
+    async (scope) => expect((await signIn({ answer: { scope } })).page.status).toBe(200),
+  )
 
   function hs256(signedBy: 'client_secret' | 'public_key'): Lies {
     return { signedBy, discovery: { id_token_signing_alg_values_supported: ['HS256', 'RS256', 'none'] } }

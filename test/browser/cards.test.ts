@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type AsOf, PAGE, type Reply } from '../../src/commands/reply.ts'
 import { type Contact, fromGraph } from '../../src/graph/contact.ts'
 import { messageOf } from '../../src/cards/cards.ts'
+import { CLOUDS } from '../../src/config/clouds.ts'
 import { en } from '../../src/text/en.ts'
 import type { Details } from '../../emulator/address-books/contact.ts'
 import { actionsOf } from '../../emulator/channel/actions.ts'
@@ -212,7 +213,7 @@ function nobody(query: string, suggestions: string[] = []): Extract<Reply, { kin
 /** The Adaptive Cards among what is said, with a name for each. */
 const CARDS = Object.entries(REPLIES).flatMap(([kind, replies]) =>
   replies.flatMap((reply, index) =>
-    (messageOf(reply, en, '28:bot').attachments ?? [])
+    (messageOf(reply, en, '28:bot', CLOUDS.public.links).attachments ?? [])
       .filter(({ contentType }) => contentType === ADAPTIVE)
       .map(({ content }) => ({ name: `${kind}-${index}`, content: content as unknown })),
   ),
@@ -288,7 +289,7 @@ async function lines(): Promise<string[]> {
     .filter(Boolean)
 }
 
-const cardOf = (reply: Reply): unknown => messageOf(reply, en, '28:bot').attachments?.[0]?.content
+const cardOf = (reply: Reply): unknown => messageOf(reply, en, '28:bot', CLOUDS.public.links).attachments?.[0]?.content
 
 /** A title longer than its button is cut by Teams with an ellipsis: that of the button that repeats what was typed. */
 const CUT = /^help-.*text-overflow: ellipsis.*>Find “/

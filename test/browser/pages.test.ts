@@ -8,7 +8,7 @@ import type { EntraErrorCode } from '../../src/entra/entra-error.ts'
 import type { Flow, Outcome } from '../../src/sign-in/outcome.ts'
 import { assets, HAND_OVER, TEAMS_JS } from '../../src/http/assets.ts'
 import type { Page as Html } from '../../src/http/page-layout.ts'
-import { outcomePage, startPage, troublePage } from '../../src/http/pages.ts'
+import { leavingPage, outcomePage, startPage, troublePage } from '../../src/http/pages.ts'
 import { everyHeader, pageHeaders } from '../../src/http/headers.ts'
 import { en } from '../../src/text/en.ts'
 import { launch } from '../chromium.ts'
@@ -53,6 +53,9 @@ const FAILED: { [code in `failed-${EntraErrorCode}`]: Html } = {
     'admin_approval',
     'https://login.microsoftonline.com/common/v2.0/adminconsent?client_id=9d3a7c15-62be-4e08-a4f9-b7c81d5e2f36',
   ),
+  'failed-blocked': failed('blocked'),
+  'failed-no_lasting_access': failed('no_lasting_access'),
+  'failed-contacts_not_granted': failed('contacts_not_granted'),
   'failed-operator': failed('operator'),
   'failed-unavailable': failed('unavailable'),
   'failed-untrusted': failed('untrusted'),
@@ -63,6 +66,7 @@ const PAGES: { [name: string]: Html } = {
   'start-nobody': startPage('t'.repeat(43), user({ name: '', channelId: 'webchat' }), en),
   'start-long': startPage('t'.repeat(43), user({ name: `${LONG} ${LONG}` }), en),
   'start-hostile': startPage('t'.repeat(43), user({ name: '<img src=x onerror=alert(1)>"\'&amp;' }), en),
+  leaving: leavingPage('https://login.microsoftonline.com/common/oauth2/v2.0/authorize?state=x&nonce=y', en),
   ...OUTCOMES,
   ...FAILED,
   'code-long': outcomePage(
@@ -91,7 +95,7 @@ beforeAll(async () => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const script = scripts.get(pathname)
     const page = PAGES[pathname.slice(1)]
-    const headers = { ...everyHeader(false), ...(page && pageHeaders('http://127.0.0.1', page.scripted)) }
+    const headers = { ...everyHeader(false), ...(page && pageHeaders(page.scripted)) }
     response.writeHead(page ? page.status : script ? 200 : 404, { ...headers, ...script?.headers })
     response.end(page ? page.html : script?.body)
   })
@@ -238,8 +242,8 @@ test.each([
   ['/auth/start?ticket=x', 410, en.page.expired.title],
   ['/auth/callback', 400, en.page.malformed.title],
   [`/auth/callback?state=${'s'.repeat(43)}&code=x`, 400, en.page.wrongBrowser.title],
-  ['/auth/callback?admin_consent=True&tenant=x', 200, en.page.adminApproved.title],
-  ['/auth/callback?admin_consent=True&error=access_denied', 400, en.page.adminDeclined.title],
+  ['/auth/callback?admin_consent=True&tenant=x&state=forged', 400, en.page.malformed.title],
+  ['/auth/callback?admin_consent=True&error=access_denied', 400, en.page.malformed.title],
 ])('%s is answered %i by the page “%s”', async (path, status, title) => {
   const context = await newContext()
   const seen = record(context)

@@ -6,6 +6,7 @@ import { type Contact, fromGraph } from '../../src/graph/contact.ts'
 import { messageOf } from '../../src/cards/cards.ts'
 import { cardOver, signInEnded } from '../../src/cards/sign-in-card.ts'
 import { plain } from '../../src/cards/plain.ts'
+import { CLOUDS } from '../../src/config/clouds.ts'
 import { en } from '../../src/text/en.ts'
 import { NAUGHTY } from './naughty.ts'
 
@@ -131,7 +132,7 @@ describe.each(NAUGHTY.map((text) => [JSON.stringify(text).slice(0, 40), text]))(
   (_start, text) => {
     const messages: [string, Partial<Activity>][] = replies(text).map((reply) => [
       reply.kind,
-      messageOf(reply, en, '28:bot'),
+      messageOf(reply, en, '28:bot', CLOUDS.public.links),
     ])
 
     it.each(messages)('is never read as markdown, and stays on one line: %s', (_kind, message) => {
@@ -186,12 +187,17 @@ function called(displayName: string, id = displayName) {
 
 /** The texts that a reply's card shows, in order. `own`: only those that we wrote. */
 function shown(reply: Reply, own = false): unknown[] {
-  return parts(messageOf(reply, en, ''), own ? /^TextBlock$/ : /^Text(?:Block|Run)$/).map(({ text }) => text)
+  return parts(messageOf(reply, en, '', CLOUDS.public.links), own ? /^TextBlock$/ : /^Text(?:Block|Run)$/).map(
+    ({ text }) => text,
+  )
 }
 
 /** The buttons of a reply that send a command, rows of people among them. */
 function asks(reply: Reply): [unknown, unknown][] {
-  return parts(messageOf(reply, en, ''), /^Action\.Execute$/).map(({ title, data }) => [title, data])
+  return parts(messageOf(reply, en, '', CLOUDS.public.links), /^Action\.Execute$/).map(({ title, data }) => [
+    title,
+    data,
+  ])
 }
 
 const nameless = {
@@ -224,7 +230,7 @@ describe('a card', () => {
     { kind: 'failed', code: 'refused', flow: {} as never },
   ]
   const cards = [
-    ...every.map((reply) => messageOf(reply, en, '28:bot')),
+    ...every.map((reply) => messageOf(reply, en, '28:bot', CLOUDS.public.links)),
     ...outcomes.map((outcome) => cardOver(outcome, en)),
   ].flatMap(({ attachments }) => attachments ?? [])
 
@@ -274,6 +280,7 @@ describe('a card', () => {
           },
           en,
           '',
+          CLOUDS.public.links,
         ),
         /OpenUrl/,
       )
@@ -340,7 +347,7 @@ describe('other matches below a contact', () => {
   })
 
   it('stand below the contact’s fields and buttons', () => {
-    const order = texts(messageOf(card(others(1, 1)), en, ''))
+    const order = texts(messageOf(card(others(1, 1)), en, '', CLOUDS.public.links))
       .filter(({ path }) => path.at(-1) === 'text' || path.at(-1) === 'title')
       .map(({ value }) => value)
     const { keptIn, chat, call, mail } = en.contact

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { alex, lidia, megan } from '../../emulator/people.ts'
+import { CLOUDS } from '../../src/config/clouds.ts'
 import type { Run } from '../../src/commands/dispatch.ts'
 import { outbound } from '../../src/outbound.ts'
 import { ChannelAuthentication } from '../../src/channel/authentication.ts'
@@ -348,7 +349,11 @@ describe('a turn that takes long', () => {
     const events = { turn: () => {}, refused: () => {}, signInWindow: () => {}, fault: () => {} }
     const underWay: Promise<unknown>[] = []
     const receive = turns({
-      adapter: channelAdapter(authentication, registration.appId, contactsBot({ run, events, checksIdentity: true })),
+      adapter: channelAdapter(
+        authentication,
+        registration.appId,
+        contactsBot({ run, events, checksIdentity: true, links: CLOUDS.public.links }),
+      ),
       authentication,
       claim: async () => ({ done: async () => {}, release: async () => {} }),
       serviceHosts: [],

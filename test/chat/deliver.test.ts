@@ -6,6 +6,7 @@ import { deliver } from '../../src/chat/deliver.ts'
 import type { LocalizedTurn } from '../../src/chat/localized-turn.ts'
 import type { Replies, Step } from '../../src/commands/reply.ts'
 import { OutboundError } from '../../src/outbound.ts'
+import { CLOUDS } from '../../src/config/clouds.ts'
 import { en } from '../../src/text/en.ts'
 
 /** A turn of which each update fails with `error`, and what was sent in it. */
@@ -13,6 +14,7 @@ function failing(error: unknown) {
   const sent: OutgoingMessage[] = []
   const turn: LocalizedTurn = {
     catalogue: en,
+    links: CLOUDS.public.links,
     activity: { recipient: { id: '28:bot' }, replyToId: 'pressed' } as Activity,
     reference: undefined,
     async send(message) {

@@ -5,7 +5,7 @@ import { actionsOf } from '../../emulator/channel/actions.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
 import type { Fault } from '../../emulator/faults.ts'
 import { alex, megan } from '../../emulator/people.ts'
-import { CONSENT_PAGES } from '../../src/cards/connected.ts'
+import { CLOUDS } from '../../src/config/clouds.ts'
 import { en } from '../../src/text/en.ts'
 import { withReference } from '../endings/texts.ts'
 import { NOTHING_KEPT, readable, said, signInWith } from '../world.ts'
@@ -475,7 +475,7 @@ describe.concurrent('what is stored', () => {
     expect(await kept(talk)).toEqual([])
   })
 
-  const disconnected = `${en.disconnected(megan.username)} ${CONSENT_PAGES.work}`
+  const disconnected = `${en.disconnected(megan.username)} ${en.withdrawConsent} ${CLOUDS.public.links.consent}`
   test.for<[string, (talk: Talk) => Promise<unknown>, string[]]>([
     [
       'disconnect',
@@ -587,7 +587,7 @@ describe.concurrent('two instances over one Redis', () => {
       await chat.settled()
     })
     expect(texts.filter((text) => !text.startsWith(reading.first))).toEqual([
-      `${en.disconnected(megan.username)} ${CONSENT_PAGES.work}`,
+      `${en.disconnected(megan.username)} ${en.withdrawConsent} ${CLOUDS.public.links.consent}`,
       `${en.status.notConnected}\n${en.signIn.button}`,
     ])
     const left = await redisRecords(`${inject('redisUrl')}/11`, '')

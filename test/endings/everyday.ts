@@ -1,8 +1,9 @@
 import { expect } from 'vitest'
+import { signIn } from '../../emulator/browser.ts'
 import type { Person, Tenant } from '../../emulator/people.ts'
 import { alex, lidia, megan, people, tenants } from '../../emulator/people.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
-import { CONSENT_PAGES } from '../../src/cards/connected.ts'
+import { CLOUDS } from '../../src/config/clouds.ts'
 import { readable, startUrl } from '../world.ts'
 import type { Ending, Scene } from './scene.ts'
 
@@ -48,6 +49,30 @@ export function everyday(catalogue: Catalogue): Ending[] {
         expect(said().at(-1)).toBe(catalogue.connected(megan.username))
         expect(await ask('find contact')).toBe(catalogue.whichName)
         expect(await ask('connect')).toContain(catalogue.alreadyConnected(megan.username, '').slice(0, 40))
+      },
+    },
+    {
+      name: 'a browser that does not go on by itself, by the link',
+      says: page.leaving.text,
+      async play({ card, browser, told, last }) {
+        const by = browser({ goesOn: false })
+        const start = await by.open(startUrl(await card()))
+        const leaving = await by.submit(start, 'continue')
+        expect(leaving.text).toBe(
+          [catalogue.appName, page.leaving.title, page.leaving.text, page.leaving.link].join(' '),
+        )
+        const link = /id="go" href="([^"]+)"/.exec(leaving.html)?.[1]?.replaceAll('&amp;', '&') ?? ''
+        await told(() => signIn(by, link, { username: megan.username }))
+        expect(readable(last())).toBe(catalogue.connected(megan.username))
+      },
+    },
+    {
+      name: 'an account of which Microsoft tells no name at all',
+      says: catalogue.connected(catalogue.yourAccount),
+      emulator: { people: [{ ...megan, name: '' }], untidy: ['no-user-name'] },
+      async play({ card, follow, last }) {
+        expect((await follow(await card())).text).toContain(page.connected.text(catalogue.yourAccount))
+        expect(readable(last())).toBe(catalogue.connected(catalogue.yourAccount))
       },
     },
     {
@@ -145,20 +170,22 @@ export function everyday(catalogue: Catalogue): Ending[] {
       async play({ connected, ask }) {
         await connected()
         expect(await ask('status')).toContain(status.contacts)
-        expect(await ask('disconnect')).toBe(`${catalogue.disconnected(megan.username)} ${CONSENT_PAGES.work}`)
+        expect(await ask('disconnect')).toBe(
+          `${catalogue.disconnected(megan.username)} ${catalogue.withdrawConsent} ${CLOUDS.public.links.consent}`,
+        )
         expect(await ask('disconnect')).toBe(catalogue.nothingConnected)
       },
     },
     {
       name: 'a personal account withdraws its consent on another page of Microsoft’s',
-      says: CONSENT_PAGES.personal,
+      says: CLOUDS.public.links.personalConsent,
       env: { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: personal.tid },
       emulator: { tenants: [...tenants, personal], people: [...people, grandma] },
       async play({ chatOf, card, follow, ask }) {
         const hers = chatOf(grandma)
         await follow(await card('connect', hers), { as: grandma, chat: hers })
         expect(await ask('disconnect', hers)).toBe(
-          `${catalogue.disconnected(grandma.username)} ${CONSENT_PAGES.personal}`,
+          `${catalogue.disconnected(grandma.username)} ${catalogue.withdrawConsent} ${CLOUDS.public.links.personalConsent}`,
         )
       },
     },

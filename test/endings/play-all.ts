@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CONSENT_PAGES } from '../../src/cards/connected.ts'
+import { CLOUDS } from '../../src/config/clouds.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
 import { addressBook } from './address-book.ts'
 import { everyday } from './everyday.ts'
@@ -21,8 +21,8 @@ const isOurs = (url: string, { emulator, world }: Scene) =>
   [
     world.publicUrl,
     emulator.origin,
-    CONSENT_PAGES.work,
-    CONSENT_PAGES.personal,
+    CLOUDS.public.links.consent,
+    CLOUDS.public.links.personalConsent,
     'https://teams.microsoft.com/l/chat/',
   ].some((known) => url.startsWith(known))
 

@@ -35,6 +35,27 @@ function failing(name: string, says: string, fault: Fault): Ending {
   }
 }
 
+/** A sign-in that only an administrator can make possible: the card offers no fresh one, and the reference is in the log. */
+function blocked(name: string, fault: Fault, catalogue: Catalogue): Ending {
+  const says = catalogue.signInFailed.blocked
+  return {
+    name,
+    says,
+    async play({ card, follow, said, emulator, stored, world }) {
+      const sent = await card()
+      emulator.faults.add(fault)
+      const end = await follow(sent)
+      expect(end.text).toMatch(withReference(`${catalogue.appName} ${catalogue.page.failed.title} ${says}`, catalogue))
+      expect(said()).toEqual([catalogue.cardOver.failed, expect.stringMatching(withReference(says, catalogue))])
+      expect(JSON.stringify(world.log)).toMatch(/"aadsts":"AADSTS5/)
+      expect(await stored('connection/')).toEqual([])
+      emulator.faults.clear()
+      await follow(await card())
+      expect(said().at(-1)).toBe(catalogue.connected(megan.username))
+    },
+  }
+}
+
 /** A sign-in that ends before the browser is sent to Microsoft, until what `breaks` did is undone. */
 function failingBeforeMicrosoft(
   name: string,
@@ -143,6 +164,7 @@ export function refused(catalogue: Catalogue): Ending[] {
   return [
     ...[
       ['access_denied', 'AADSTS90094: The grant requires admin permission.'],
+      ['access_denied', 'AADSTS900941: An administrator of Contoso has set a policy.'],
       ['consent_required', 'AADSTS65001: The user or administrator has not consented to use the application.'],
     ].map(([error = '', description = '']): Ending => ({
       name: `an administrator must approve (${error}, ${description.slice(0, 11)}), does so by the link, and is thanked`,
@@ -171,7 +193,8 @@ export function refused(catalogue: Catalogue): Ending[] {
           `${catalogue.appName} ${page.adminDeclined.title} ${page.adminDeclined.text}`,
         ])
         // Microsoft may come back with nothing but an error and what we sent along.
-        const bare = `${scene.world.publicUrl}/auth/callback?error=permission_denied&state=admin`
+        const state = new URL(actionsOf(scene.last())[0]?.url ?? '').searchParams.get('state') ?? ''
+        const bare = `${scene.world.publicUrl}/auth/callback?error=permission_denied&state=${state}`
         expect((await scene.browser().open(bare)).text).toContain(page.adminDeclined.text)
         // The link is good for another try.
         expect((await asAdmin(scene, 'accept')).text).toContain(page.adminApproved.text)
@@ -229,11 +252,24 @@ export function refused(catalogue: Catalogue): Ending[] {
         expect(await stored('connection/')).toEqual([])
       },
     },
-    failing(
+    blocked(
       'a rule of the organisation refuses the sign-in (AADSTS53003)',
-      signInFailed.refused,
       back('interaction_required', 'AADSTS53003: Access has been blocked by Conditional Access policies.'),
+      catalogue,
     ),
+    blocked(
+      'the person is not assigned to the app (AADSTS50105), which only the code exchange says',
+      tokenError('invalid_grant', 50105),
+      catalogue,
+    ),
+    failing('Microsoft gives no refresh token', signInFailed.no_lasting_access, {
+      match: 'token',
+      merge: { refresh_token: null },
+    }),
+    failing('Microsoft does not grant the right to read contacts', signInFailed.contacts_not_granted, {
+      match: 'token',
+      merge: { scope: 'email openid profile https://graph.microsoft.com/User.Read' },
+    }),
     failing(
       'a rule of the organisation refuses the code (AADSTS50079)',
       signInFailed.refused,

@@ -99,8 +99,8 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
   }
 
   /** A browser that notes every page of ours. */
-  function browser(): Browser {
-    const real = freshBrowser({ acceptLanguage: locale })
+  function browser(options: { goesOn?: boolean } = {}): Browser {
+    const real = freshBrowser({ acceptLanguage: locale, ...options })
     const noting = async (page: Promise<Page>) => {
       const shown = await page
       if (shown.url.startsWith(world.publicUrl)) pages.push(shown)

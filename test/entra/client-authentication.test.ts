@@ -325,6 +325,6 @@ test('a secret is sent in the body', async () => {
 })
 
 test('S57 least scope: an administrator is asked for the same permissions and no others', () => {
-  const url = client({ secret: CLIENT_SECRET }).adminConsentUrl(TENANT)
+  const url = client({ secret: CLIENT_SECRET }).adminConsentUrl(TENANT, 'admin')
   expect(url.searchParams.get('scope')).toBe('openid profile offline_access https://graph.microsoft.com/Contacts.Read')
 })

@@ -94,6 +94,8 @@ describe('the token endpoint', () => {
     says: string
     answer: (endpoint: nock.Interceptor) => nock.Scope
     code: EntraErrorCode
+    /** Of a code exchange, where it is another one. */
+    exchange?: EntraErrorCode
     aadsts?: string
   }
   const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
@@ -107,10 +109,27 @@ describe('the token endpoint', () => {
     ...signInAgain.map((aadsts): Row => ({
       ...said(400, 'invalid_grant', aadsts, { suberror: 'bad_token' }),
       code: 'refused',
+      exchange: aadsts === 65001 ? 'admin_approval' : aadsts >= 53000 && aadsts <= 53004 ? 'blocked' : 'refused',
       aadsts: `AADSTS${aadsts}`,
     })),
     { ...said(400, 'interaction_required', 50076, { claims: '{"access_token":{}}' }), code: 'refused' },
-    { ...said(400, 'consent_required', 65001), code: 'refused' },
+    { ...said(400, 'consent_required', 65001), code: 'refused', exchange: 'admin_approval' },
+    {
+      ...said(400, 'invalid_grant', 65001, { suberror: 'consent_required' }),
+      code: 'refused',
+      exchange: 'admin_approval',
+    },
+    { ...said(400, 'invalid_grant', 900941), code: 'refused', exchange: 'admin_approval' },
+    { ...said(400, 'invalid_grant', 50105), code: 'refused', exchange: 'blocked' },
+    { ...said(400, 'interaction_required', 530032), code: 'refused', exchange: 'blocked' },
+    {
+      says: 'a number only in error_codes',
+      answer: (endpoint) =>
+        endpoint.reply(400, { error: 'invalid_grant', error_description: 'No.', error_codes: [50105] }, JSON_TYPE),
+      code: 'refused',
+      exchange: 'blocked',
+    },
+    { ...said(503, 'invalid_grant', 90094), code: 'unavailable' },
     { ...said(400, 'login_required', 50058), code: 'refused' },
     { ...said(401, 'invalid_client', 7000215), code: 'operator', aadsts: 'AADSTS7000215' },
     { ...said(401, 'invalid_client', 7000222), code: 'operator' },
@@ -172,16 +191,16 @@ describe('the token endpoint', () => {
     },
   ]
 
-  test.each(rows)('$says → $code', async ({ answer, code, aadsts }) => {
+  test.each(rows)('$says → $code', async ({ answer, code, exchange = code, aadsts }) => {
     serveDiscovery()
     serveKeys()
     answer(tokenEndpoint())
     const refreshing = client().refresh(TENANT, 'a refresh token')
     expect(await codeOf(refreshing)).toBe(code)
     await expect(refreshing).rejects.toMatchObject(aadsts ? { aadsts } : {})
-    // The same answer to a code exchange fails for the same reason.
+    // A person who has just signed in is told more about the same answer.
     answer(tokenEndpoint())
-    expect(await codeOf(signIn())).toBe(code)
+    expect(await codeOf(signIn())).toBe(exchange)
   })
 
   test.each<{ says: string; answer: RequestListener }>([
@@ -338,7 +357,7 @@ describe('the authorize endpoint', () => {
       query: { error: 'consent_required', error_description: 'AADSTS65004: User declined to consent.' },
       code: 'cancelled',
     },
-    { query: { error: 'access_denied', error_description: 'AADSTS50105: Not assigned to a role.' }, code: 'refused' },
+    { query: { error: 'access_denied', error_description: 'AADSTS50105: Not assigned to a role.' }, code: 'blocked' },
     {
       query: { error: 'access_denied', error_description: 'AADSTS90094: Admin consent is required.' },
       code: 'admin_approval',
@@ -354,8 +373,25 @@ describe('the authorize endpoint', () => {
     { query: { error: 'invalid_resource' }, code: 'operator' },
     { query: { error: 'unsupported_response_type' }, code: 'operator' },
     { query: { error: 'login_required' }, code: 'refused' },
-    { query: { error: 'interaction_required', error_description: 'AADSTS50105: not assigned' }, code: 'refused' },
+    { query: { error: 'interaction_required', error_description: 'AADSTS50105: not assigned' }, code: 'blocked' },
     { query: { error: 'an_error_of_tomorrow' }, code: 'refused' },
+    ...['90093', '90097', '900941', '900942', '900981'].map((number) => ({
+      query: { error: 'access_denied', error_description: `AADSTS${number}: …`, error_subcode: 'cancel' },
+      code: 'admin_approval' as const,
+    })),
+    ...['50105', '53000', '53003', '53004', '530031', '53011', '50057', '500021', '7000112'].flatMap((number) =>
+      ['access_denied', 'interaction_required', 'invalid_grant', 'server_error'].map((error) => ({
+        query: { error, error_description: `aadsts${number}: …` },
+        code: 'blocked' as const,
+        aadsts: `AADSTS${number}`,
+      })),
+    ),
+    ...['700016', '90002', '650056', '50011'].map((number) => ({
+      query: { error: 'access_denied', error_description: `AADSTS${number}: …` },
+      code: 'operator' as const,
+    })),
+    { query: { error: 'temporarily_unavailable', error_description: 'AADSTS90090: …' }, code: 'unavailable' },
+    { query: { error: 'server_error', error_description: 'AADSTS90033: …' }, code: 'unavailable' },
   ])('$query → $code', ({ query, code, aadsts }) => {
     const error = authorizeError(new URLSearchParams(query))
     expect(error).toMatchObject({ code, ...(aadsts && { aadsts }) })
@@ -465,6 +501,12 @@ describe('discovery', () => {
     expect(url.origin).toBe(authority)
     const scope = `openid profile offline_access https://${host.toLowerCase()}/Contacts.Read`
     expect(url.searchParams.get('scope')).toBe(scope)
+  })
+
+  test('of a tenant id in capitals is that of the tenant', async () => {
+    const path = `/${TENANT.toUpperCase()}/v2.0/.well-known/openid-configuration`
+    nock(AUTHORITY).get(path).reply(200, discoveryDocument())
+    expect(await codeOf(authorizeUrl(client(), TENANT.toUpperCase()))).toBe('no error')
   })
 
   test('at a foreign issuer outside Microsoft’s public cloud → untrusted', async () => {

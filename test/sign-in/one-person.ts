@@ -4,6 +4,7 @@ import type { ChatUser } from '../../src/connection/chat-user.ts'
 import { connectionKey, connectionRecords } from '../../src/connection/connection.ts'
 import type { Account } from '../../src/entra/account.ts'
 import type { Entra } from '../../src/entra/entra.ts'
+import { adminStates } from '../../src/sign-in/admin-consent.ts'
 import { pendingSignIns } from '../../src/sign-in/pending.ts'
 import type { Cookie } from '../../src/sign-in/cookie.ts'
 import type { Flow } from '../../src/sign-in/outcome.ts'
@@ -53,6 +54,7 @@ export function onePerson(store: Store, given: Given = {}) {
         tokens: { accessToken: `access ${code}`, refreshToken: `refresh ${code}`, expiresInMs: 3_600_000, scopes: [] },
       }
     },
+    checkTenant: async () => undefined,
     adminConsentUrl: () => new URL('https://login.microsoftonline.com/adminconsent'),
     refresh: () => Promise.reject(new Error('not here')),
   }
@@ -84,6 +86,7 @@ export function onePerson(store: Store, given: Given = {}) {
     pendings,
     connections,
     entra: microsoft,
+    adminStates: adminStates(store),
     publicUrl: 'http://localhost',
     tenant: given.otherAccounts ? 'organizations' : TENANT,
     allowedTenants: undefined,

@@ -21,8 +21,8 @@ export const restRows: Row[] = [
       },
       {
         file: 'src/entra/error-answers.ts',
-        cut: '/AADSTS\\d+/.exec(description)',
-        put: '/AADSTS.*/.exec(description)',
+        cut: '/AADSTS\\d+/i.exec(description)',
+        put: '/AADSTS.*/i.exec(description)',
       },
       {
         file: 'src/http/sign-in-pages.ts',

@@ -42,9 +42,8 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/http/sign-in-pages.ts',
-        cut: `  if (isFromElsewhere(request)) return startPageOf(site, ticket, request)
-`,
-        put: '',
+        cut: '  if (isFromElsewhere(request.headers, site.publicUrl, isShown)) {',
+        put: '  if (isFromElsewhere({}, site.publicUrl, isShown)) {',
         test: 'test/attacks/pages.test.ts',
       },
       {
@@ -256,7 +255,7 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/sign-in/finish.ts',
-        cut: `  if (signedIn.tokens.refreshToken === undefined) throw new EntraError('untrusted', { reason: 'no_refresh_token' })
+        cut: `  if (signedIn.tokens.refreshToken === undefined) throw new EntraError('no_lasting_access')
 `,
         put: '',
       },
@@ -342,8 +341,8 @@ export const signInRows: Row[] = [
     bites: [
       {
         file: 'src/entra/discovery.ts',
-        cut: 'if (metadata.issuer !== issuer) throw',
-        put: "if (metadata.issuer === '') throw",
+        cut: 'if (`${metadata.issuer}`.toLowerCase() !== issuer.toLowerCase()) {',
+        put: "if (metadata.issuer === '') {",
       },
       {
         file: 'src/entra/discovery.ts',
@@ -406,10 +405,9 @@ export const signInRows: Row[] = [
     bites: [
       {
         file: 'src/http/sign-in-pages.ts',
-        cut: 'location: started.location,',
-        put: "location: form.get('next') ?? started.location,",
+        cut: '`0; url=${location}`',
+        put: "`0; url=${form.get('next') ?? location}`",
       },
-      { file: 'src/http/sign-in-pages.ts', cut: "{ status: 303, html: '' }", put: "{ status: 307, html: '' }" },
     ],
   },
   {

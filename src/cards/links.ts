@@ -1,0 +1,18 @@
+/** Where the people of this cloud open Teams, Outlook, and the pages where they withdraw consent. An address that is unset is
+ *  not known, and its link is left out. */
+export type Links = {
+  teams: string
+  outlook?: string | undefined
+  consent?: string | undefined
+  personalConsent?: string | undefined
+}
+
+/** Opens a chat, or a call. https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams */
+export function teamsLink({ teams }: Links, kind: 'chat' | 'call', user: string): string {
+  return `${teams}/l/${kind}/0/0?users=${encodeURIComponent(user)}`
+}
+
+/** Begins a message in Outlook on the web; undefined where its address is not known. */
+export function mailLink({ outlook }: Links, to: string): string | undefined {
+  return outlook && `${outlook}/mail/deeplink/compose?to=${encodeURIComponent(to)}`
+}

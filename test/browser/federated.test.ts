@@ -1,0 +1,76 @@
+// Sign-ins that leave Microsoft's host on the way, in a real Chromium: it applies a page's policy to every redirect.
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { megan } from '../../emulator/people.ts'
+import type { Untidiness } from '../../emulator/untidy.ts'
+import { en } from '../../src/text/en.ts'
+import { launch } from '../chromium.ts'
+import { said, startUrl, startWorld, type World } from '../world.ts'
+import { record } from './look.ts'
+
+let chromium: Browser
+let world: World
+beforeAll(async () => {
+  chromium = await launch()
+  world = await startWorld()
+})
+afterAll(async () => {
+  await chromium.close()
+  await world.close()
+})
+afterEach(() => world.emulator.untidy.clear())
+
+/** Presses whatever the pages on the way offer, until ours says how it ended. */
+async function signInBy(page: Page): Promise<void> {
+  await page.getByRole('button', { name: en.page.start.button }).click()
+  const done = page.getByRole('heading', { name: en.page.connected.title })
+  const next = page.locator('form#federated, form#stay, form[id="account-megan.bowen@contoso.example"], form#consent')
+  for (;;) {
+    await done.or(next).first().waitFor()
+    if (await done.isVisible()) return
+    await next.locator('button:not([value="cancel"])').first().click()
+  }
+}
+
+test.each<[string, Untidiness[]]>([
+  ['Microsoft alone', []],
+  ['the organisation’s own server, with a page', ['federated']],
+  ['the organisation’s own server, without a page', ['federated-silently']],
+  ['the organisation’s own server, and then a page of Microsoft’s own', ['stay-signed-in', 'federated']],
+])('a person signs in by %s', async (_way, untidy) => {
+  for (const switchedOn of untidy) world.emulator.untidy.add(switchedOn)
+  const context = await chromium.newContext()
+  const seen = record(context)
+  const chat = world.emulator.channel.personal({ ...megan })
+  await chat.ask('disconnect')
+  const [card] = await chat.ask('connect')
+  const page = await context.newPage()
+  await page.goto(startUrl(card))
+  await signInBy(page)
+  await chat.settled()
+  expect(said(chat).at(-1)).toContain(`You are connected as ${megan.username}`)
+  expect(seen.errors).toEqual([])
+  const isElsewhere = seen.requests.some((url) => url.includes('/adfs/ls/'))
+  expect(isElsewhere).toBe(untidy.some((name) => name.startsWith('federated')))
+  await context.close()
+})
+
+test('where a browser does not go on by itself, the page has a link', async () => {
+  const context = await chromium.newContext({ javaScriptEnabled: false })
+  const chat = world.emulator.channel.personal(megan)
+  await chat.ask('disconnect')
+  const [card] = await chat.ask('connect')
+  const page = await context.newPage()
+  await page.route('**/auth/start', async (route) => {
+    const answer = await route.fetch()
+    const { refresh, ...headers } = answer.headers()
+    expect(refresh).toMatch(/^0; url=http/)
+    await route.fulfill({ response: answer, headers })
+  })
+  await page.goto(startUrl(card))
+  await page.getByRole('button', { name: en.page.start.button }).click()
+  await page.getByRole('link', { name: en.page.leaving.link }).click()
+  await page.locator('form').first().waitFor()
+  expect(new URL(page.url()).origin).toBe(world.emulator.origin)
+  await context.close()
+})
