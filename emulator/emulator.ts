@@ -85,6 +85,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         MicrosoftAppPassword: secrets.bot,
         MicrosoftAppType: 'SingleTenant',
         MicrosoftAppTenantId: contoso.tid,
+        CHANNELS: 'msteams,webchat,directline',
         ToBotFromChannelOpenIdMetadataUrl: teams.metadataUrl,
         ToBotFromChannelTokenIssuer: teams.issuer,
         ToChannelFromBotLoginUrl: `${origin}/${contoso.tid}`,

@@ -39,7 +39,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   graph: ['json', 'outbound', 'retry'],
   entra: ['config', 'json', 'retry', 'openid-client'],
   config: ['loopback', 'json', 'store', 'store/drivers/redis', 'zod'],
-  store: ['json', 'store/drivers', 'store/drivers/redis'],
+  store: ['json', 'secrets', 'store/drivers', 'store/drivers/redis'],
   'store/drivers': ['store', 'node:sqlite'],
   'store/drivers/redis': ['json', 'store', 'ioredis'],
   lifecycle: ['store'],

@@ -1,4 +1,8 @@
 import { isObject } from '../json.ts'
+import { keyPart } from '../store/key-part.ts'
+
+/** The channel id of Teams, the one channel that vouches for its people. */
+export const TEAMS = 'msteams'
 
 type Account = { id: string; name?: string; aadObjectId?: unknown }
 type Conversation = { id: string; tenantId?: unknown; conversationType?: unknown; isGroup?: unknown }
@@ -91,5 +95,5 @@ export function turnKey(activity: Activity): string | undefined {
   if (!activity.id) return undefined
   const edit = activity.type === 'messageUpdate' ? [String(activity.timestamp?.getTime())] : []
   const parts = [activity.channelId, activity.conversation.id, activity.type, activity.id, ...edit]
-  return `turn/${parts.map(encodeURIComponent).join('/')}`
+  return `turn/${parts.map(keyPart).join('/')}`
 }

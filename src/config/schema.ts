@@ -38,6 +38,14 @@ export const settings = z.object({
   ToBotFromChannelTokenIssuer: z.string().default(CLOUDS.public.botFramework),
   ToChannelFromBotLoginUrl: baseUrl.optional(),
   ToChannelFromBotOAuthScope: z.string().default(CLOUDS.public.botFramework),
+  CHANNELS: z
+    .string()
+    .transform(list)
+    .refine(
+      (channels) => channels.length > 0 && channels.every((channel) => /^[a-z0-9-]+$/.test(channel)),
+      'must be channel ids such as msteams and webchat, separated by commas',
+    )
+    .optional(),
   CHANNEL_SERVICE_HOSTS: z
     .string()
     .default(SERVICE_HOSTS.join(','))

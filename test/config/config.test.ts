@@ -213,6 +213,7 @@ describe('a setting that is not set', () => {
         loginUrl: 'https://login.microsoftonline.com/botframework.com',
         oauthScope: 'https://api.botframework.com',
         serviceHosts: expect.arrayContaining(['smba.trafficmanager.net', '*.botframework.com']) as string[],
+        channels: undefined,
         loopback: true,
       },
       oauth: {
