@@ -1,6 +1,7 @@
 // A browser without script, for tests and the demo: cookies, redirects, forms.
 import { type IncomingMessage, request } from 'node:http'
 import { type CookieJar, cookieJar } from './browser/cookies.ts'
+import { allowsForm, goesOnTo } from './browser/going-on.ts'
 import { type Form, forms, visibleText } from './browser/html.ts'
 
 /** The page that the browser ended at. `text` is what a person reads there. */
@@ -25,7 +26,8 @@ export type Browser = {
   cookies: CookieJar
 }
 
-type Navigation = { url: URL; method: string; body?: string | undefined; from: URL | undefined }
+/** `policy`: of the page whose form leads there, which also counts for the redirects that follow. */
+type Navigation = { url: URL; method: string; body?: string | undefined; from: URL | undefined; policy?: string }
 
 const MAX_REDIRECTS = 20
 
@@ -39,8 +41,9 @@ export function browser({ acceptLanguage }: { acceptLanguage?: string } = {}): B
     while (next) {
       if (trail.push(next.url.href) > MAX_REDIRECTS)
         throw new Error(`More than ${MAX_REDIRECTS} redirects, the last to ${next.url.origin}${next.url.pathname}.`)
+      if (!allowsForm(next)) throw new Error(`The page’s form-action does not let its form lead to ${next.url.origin}.`)
       const { res, html } = await send(next, cookies, acceptLanguage)
-      const followed = redirected(next, res)
+      const followed: Navigation | undefined = redirected(next, res) ?? goneOn(next, res, html)
       if (!followed) return page(next.url.href, res, html, trail)
       next = followed
     }
@@ -56,9 +59,10 @@ export function browser({ acceptLanguage }: { acceptLanguage?: string } = {}): B
       const data = new URLSearchParams({ ...form.fields, ...fields }).toString()
       const page = new URL(from.url)
       const url = new URL(form.action, page)
-      if (form.method === 'POST') return navigate({ url, method: 'POST', body: data, from: page })
+      const leaving = { url, from: page, policy: String(from.headers['content-security-policy'] ?? '') }
+      if (form.method === 'POST') return navigate({ ...leaving, method: 'POST', body: data })
       url.search = data
-      return navigate({ url, method: 'GET', from: page })
+      return navigate({ ...leaving, method: 'GET' })
     },
   }
 }
@@ -97,7 +101,13 @@ function redirected(asked: Navigation, { statusCode = 0, headers }: IncomingMess
   if (![301, 302, 303, 307, 308].includes(statusCode) || !headers.location) return undefined
   const url = new URL(headers.location, asked.url)
   const isKept = statusCode === 307 || statusCode === 308
-  return isKept ? { ...asked, url } : { url, method: 'GET', from: asked.from }
+  return isKept ? { ...asked, url } : { ...asked, url, method: 'GET', body: undefined }
+}
+
+/** The next navigation, if the page goes on by itself. */
+function goneOn({ url }: Navigation, { headers }: IncomingMessage, html: string): Navigation | undefined {
+  const next = goesOnTo(String(headers['refresh'] ?? ''), html)
+  return next === undefined ? undefined : { url: new URL(next, url), method: 'GET', from: url }
 }
 
 function page(url: string, { statusCode: status = 0, headers }: IncomingMessage, html: string, trail: string[]): Page {
@@ -128,7 +138,8 @@ function press(
   decision: 'accept' | 'cancel',
 ): { form: string; fields?: Record<string, string> } | undefined {
   const has = (id: string) => page.forms.some((form) => form.id === id)
-  if (has('continue')) return { form: 'continue' }
+  const plain = ['continue', 'federated', 'stay'].find(has)
+  if (plain !== undefined) return { form: plain }
   if (has('consent')) return { form: 'consent', fields: { decision } }
   if (!page.forms.some(({ id }) => id.startsWith('account-'))) return undefined
   if (decision === 'cancel') return { form: 'cancel', fields: { decision } }

@@ -9,9 +9,11 @@ import { freePort, redisVersion, startRedis } from './demo/redis.ts'
 import { tour, TourError } from './demo/tour.ts'
 import { type Emulator, startEmulator } from './emulator.ts'
 import { megan } from './people.ts'
+import { EVERYTHING } from './untidy.ts'
 
 const USAGE = `npm run demo              plays the tour, then serves the chat page until Ctrl+C
 npm run demo -- --once    plays the tour only; exit status 0 if every step came out right, else 1
+  --untidy                the emulator is as untidy as the real Microsoft, in every way that docs/untidy.md lists
   --fault graph=503       makes an endpoint of Microsoft answer with an error status:
                           discovery, token, keys, graph or channel, and 400 to 599`
 
@@ -28,7 +30,10 @@ async function main(): Promise<number> {
   }
   const folder = mkdtempSync(join(tmpdir(), 'outlook-contacts-bot-'))
   const redis = redisVersion() === undefined ? undefined : await startRedis()
-  const emulator = await startEmulator({ port: await freePort(EMULATOR_PORT) })
+  const emulator = await startEmulator({
+    port: await freePort(EMULATOR_PORT),
+    untidy: options.untidy ? EVERYTHING : [],
+  })
   const port = await freePort(BOT_PORT)
   const publicUrl = `http://localhost:${port}`
   const file = join(folder, 'bot.sqlite')
@@ -83,9 +88,13 @@ async function showPage(emulator: Emulator): Promise<void> {
 function readArguments() {
   try {
     const { values } = parseArgs({
-      options: { once: { type: 'boolean', default: false }, fault: { type: 'string', multiple: true, default: [] } },
+      options: {
+        once: { type: 'boolean', default: false },
+        untidy: { type: 'boolean', default: false },
+        fault: { type: 'string', multiple: true, default: [] },
+      },
     })
-    return { once: values.once, faults: values.fault.map(faultFrom) }
+    return { once: values.once, untidy: values.untidy, faults: values.fault.map(faultFrom) }
   } catch {
     return undefined
   }

@@ -9,6 +9,7 @@ import { createEntra, type Entra, type EntraOptions } from './entra.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createGraph, type Graph, type GraphOptions } from './graph.ts'
 import { contoso, people, type Person } from './people.ts'
+import type { Untidiness, Untidy } from './untidy.ts'
 
 /** Entra, Graph and Teams at one origin, with a chat page. */
 export type Emulator = {
@@ -19,18 +20,22 @@ export type Emulator = {
   /** Failures on demand, also over HTTP at `/emulator/faults`. */
   readonly faults: Faults
   readonly people: readonly Person[]
+  /** In which ways this Microsoft is untidy now. */
+  readonly untidy: Untidy
   /** The environment variables of a bot that uses this emulator, without PORT and PUBLIC_URL. Registers the redirect URI of the
    *  bot at `publicUrl`, where browsers reach it. */
   settings(publicUrl: string): Record<string, string>
   close(): Promise<void>
 }
 
-export type EmulatorOptions = Omit<EntraOptions, 'origin' | 'apps'> &
+export type EmulatorOptions = Omit<EntraOptions, 'origin' | 'apps' | 'untidy'> &
   Omit<GraphOptions, 'origin' | 'access'> & {
     /** Any free port if not given. */
     port?: number
     /** The URL that activities are posted to, such as `http://127.0.0.1:3978/api/messages`. Or set `channel.botUrl` later. */
     botUrl?: string
+    /** Default: tidy in every way. */
+    untidy?: Iterable<Untidiness>
   }
 
 /** Two app registrations: the bot's own, and another that may read contacts. */
@@ -43,7 +48,8 @@ const CHANNEL_AUDIENCE = 'https://api.botframework.com'
 
 /** Listens on 127.0.0.1 until it is closed. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, botUrl, ...others } = options
+  const { port = 0, botUrl, untidy: switchedOn = [], ...others } = options
+  const untidy: Untidy = new Set(switchedOn)
   const handlers: Handler[] = []
   const server = createServer((req, res) => void serve(handlers, req, res))
   const origin = await listen(server, port)
@@ -54,6 +60,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const entra = await createEntra({
     ...others,
     origin,
+    untidy,
     apps: [{ id: BOT.appId, name: BOT.name, secret: secrets.bot }],
   })
 
@@ -76,6 +83,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     graph,
     faults,
     people: everybody,
+    untidy,
     settings(publicUrl) {
       redirectUris.add(`${publicUrl}/auth/callback`)
       const registration = { id: CONTACTS_APP, name: BOT.name, secret: secrets.contacts }
@@ -95,7 +103,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         OAUTH_AUTHORITY: origin,
       }
     },
-    close: () => close(server),
+    async close() {
+      entra.close()
+      await close(server)
+    },
   }
 }
 

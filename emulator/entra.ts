@@ -10,6 +10,7 @@ import { type Demand, demands } from './entra/demands.ts'
 import { discovery } from './entra/discovery.ts'
 import { type Endpoint, endpointAt } from './entra/endpoints.ts'
 import { errorBody, unknownTenant } from './entra/errors.ts'
+import { detour, startFederation } from './entra/federation.ts'
 import { showLogin } from './entra/interaction.ts'
 import { signingKey } from './entra/keys.ts'
 import { signedOutPage } from './entra/pages.ts'
@@ -19,6 +20,7 @@ import { consents as noConsents } from './entra/scopes.ts'
 import { storage as emptyStorage } from './entra/storage.ts'
 import { tokenEndpoint, type TokenRequest } from './entra/token-endpoint.ts'
 import { people as allPeople, type Person, type Tenant, tenants as allTenants } from './people.ts'
+import type { Untidy } from './untidy.ts'
 
 export type { App } from './entra/apps.ts'
 export type { BotToken } from './entra/bot-token.ts'
@@ -38,6 +40,7 @@ export type EntraOptions = {
   singleSignOn?: boolean
   /** The Graph host that discovery names. Default: this emulator. null leaves it out. */
   msgraphHost?: string | null
+  untidy?: Untidy
 }
 
 /** One request that Entra got. `params` come from the query or the form. */
@@ -68,6 +71,7 @@ export type Entra = {
   calls: Call[]
   /** How many requests an endpoint got, of this grant type if one is given. */
   count(endpoint: Endpoint, grantType?: string): number
+  close(): void
 }
 
 type Asked = {
@@ -80,7 +84,7 @@ type Asked = {
 
 /** Answers for each tenant, and at `organizations` and `common` for all tenants together. */
 export async function createEntra(options: EntraOptions): Promise<Entra> {
-  const { origin, people = allPeople, tenants = allTenants } = options
+  const { origin, people = allPeople, tenants = allTenants, untidy = new Set() } = options
   let strictRotation = options.strictRotation ?? false
   let msgraphHost = options.msgraphHost === undefined ? new URL(origin).host : options.msgraphHost
   const key = await signingKey()
@@ -91,6 +95,7 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
   const requests = new WeakMap<IncomingMessage, TokenRequest>()
   const demanded = demands()
   const calls: Call[] = []
+  const federation = await startFederation(untidy)
 
   const provider = (tid: string, members: readonly Person[]) =>
     entraProvider({
@@ -127,6 +132,8 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
     keys: ({ res }) => sendJson(res, 200, { keys: [{ ...key.published, issuer: `${origin}/{tenantid}/v2.0` }] }),
     async authorize({ authority, segment, req, res }) {
       const { pathname, searchParams } = target(req)
+      const first = pathname.endsWith('/authorize') && detour(new URL(req.url ?? '/', origin), untidy, federation)
+      if (first) return 'html' in first ? sendHtml(res, 200, first.html) : sendRedirect(res, first.location)
       if (pathname.endsWith('/authorize')) req.url = `${pathname}?${authorizeQuery(searchParams).toString()}`
       below(segment, req)
       await authority.provider.callback()(req, res)
@@ -185,6 +192,7 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
     setStrictRotation: (strict) => void (strictRotation = strict),
     setMsgraphHost: (host) => void (msgraphHost = host),
     demand: demanded.make,
+    close: federation.close,
     calls,
     count: (endpoint, grantType) =>
       calls.filter(

@@ -69,6 +69,27 @@ export function consentPage(options: {
   )
 }
 
+/** The sign-in page of an organisation's own server. Has a form `federated`. */
+export function federatedPage(action: string): string {
+  return page(
+    'Sign in',
+    `<h1>Sign in with your organisation’s account</h1>
+<form id="federated" method="post" action="${escape(action)}"><div class="choice"><button type="submit">Sign in</button></div></form>`,
+  )
+}
+
+/** Has a form `stay`, which goes on to `next`. */
+export function staySignedInPage(next: URL): string {
+  const fields = [...next.searchParams].map(
+    ([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`,
+  )
+  return page(
+    'Stay signed in?',
+    `<h1>Stay signed in?</h1>
+<form id="stay" method="get" action="${escape(next.pathname)}">${fields.join('')}<div class="choice"><button type="submit">Yes</button></div></form>`,
+  )
+}
+
 /** Entra's own error page, for errors without a known address of the app to redirect to. */
 export function errorPage({ code, text }: EntraError): string {
   return page(

@@ -1,0 +1,15 @@
+/** In which ways the real Microsoft is less tidy than this emulator. Each is off unless it is switched on, and a bot must manage
+ *  with all of them on together: what ends a request is a fault (`faults.ts`) and no untidiness. docs/untidy.md lists them. */
+export const UNTIDINESS = {
+  federated:
+    'Entra passes the browser on to the organisation’s own sign-in server, which has another origin and a page.',
+  'federated-silently': 'The organisation’s own server knows the browser already, and redirects it straight back.',
+  'stay-signed-in': 'Entra asks “Stay signed in?” on a page of its own before it goes on.',
+} as const
+
+export type Untidiness = keyof typeof UNTIDINESS
+
+/** What is switched on. Tests may change it at any time. */
+export type Untidy = Set<Untidiness>
+
+export const EVERYTHING = Object.keys(UNTIDINESS) as Untidiness[]
