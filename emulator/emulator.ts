@@ -69,6 +69,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     bot: BOT,
     botUrl,
     people: everybody,
+    untidy,
     verifyBot: (authorization) => isBot(entra, authorization),
   })
   const graph = createGraph({ ...others, origin, access: (token) => entra.access(token) })

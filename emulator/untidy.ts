@@ -5,6 +5,8 @@ export const UNTIDINESS = {
     'Entra passes the browser on to the organisation’s own sign-in server, which has another origin and a page.',
   'federated-silently': 'The organisation’s own server knows the browser already, and redirects it straight back.',
   'stay-signed-in': 'Entra asks “Stay signed in?” on a page of its own before it goes on.',
+  'unendorsed-keys': 'Tokens of every channel but Teams are signed by a key that carries no endorsements.',
+  'other-spelling': 'A token writes the service URL with another case, and without its slash at the end.',
 } as const
 
 export type Untidiness = keyof typeof UNTIDINESS

@@ -75,7 +75,8 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authHeader)?.[1]
     if (token === undefined) throw new UnauthorizedError('There is no bearer token')
     const { claims, endorsements } = await this.#remembered(token, this.#verify)
-    if (claims['serviceurl'] !== serviceUrl) throw new UnauthorizedError('The token is for another service URL')
+    if (!isSameUrl(claims['serviceurl'], serviceUrl))
+      throw new UnauthorizedError('The token is for another service URL')
     this.#serve(channelId)
     if (!isEndorsed(endorsements, channelId)) throw new RefusedChannelError('The key is not endorsed for this channel')
     return new ClaimsIdentity(
@@ -121,4 +122,14 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
  *  speaking. https://github.com/MicrosoftDocs/bot-docs/issues/2300 */
 function isEndorsed(endorsements: string[] | undefined, channelId: string): boolean {
   return endorsements ? endorsements.includes(channelId) : channelId !== TEAMS
+}
+
+/** The channel does not always write its address alike in the token and in the activity: case and one slash at the end do not
+ *  count, as in Microsoft's own SDKs. */
+function isSameUrl(claimed: unknown, serviceUrl: string): boolean {
+  return typeof claimed === 'string' && spelling(claimed) === spelling(serviceUrl)
+}
+
+function spelling(url: string): string {
+  return url.toLowerCase().replace(/\/$/, '')
 }

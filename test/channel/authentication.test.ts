@@ -193,13 +193,31 @@ describe('a delivery', () => {
       undefined,
       null,
       '',
-      `${origin}/teams`,
-      `${origin}/Teams/`,
+      origin,
+      `${origin}/team/`,
+      `${origin}/teams//`,
+      `${origin}//teams/`,
+      `${origin}/teams/.`,
+      `${origin}/teams/?`,
+      `${origin}/teams/ `,
+      `${origin}/%74eams/`,
+      `${origin}:80/teams/`,
+      [`${origin}/teams/`],
       'https://smba.trafficmanager.net/amer/',
     ])
       expect(await heard(bearer(await sign({ serviceurl })))).toEqual(silently(401))
-    for (const other of [`${origin}/teams`, `${origin}/teams/x`, 'http://127.0.0.1:1/'])
+    for (const other of [`${origin}/teams/x`, `${origin}/teamsx`, 'http://127.0.0.1:1/'])
       expect(await heard(bearer(await sign()), { serviceUrl: other })).toEqual(silently(401))
+  })
+
+  it('with a service URL that the token spells in another case, or with one slash more or less, is answered', async () => {
+    const { origin } = world.emulator
+    const spellings = [`${origin}/teams`, `${origin}/Teams/`, `${origin.toUpperCase()}/TEAMS`, `${origin}/teams/`]
+    for (const serviceurl of spellings)
+      for (const serviceUrl of [`${origin}/teams`, `${origin}/teams/`]) {
+        const answer = await chat.sendRaw({ ...chat.compose('hi'), serviceUrl }, bearer(await sign({ serviceurl })))
+        expect(answer.status).toBe(200)
+      }
   })
 
   const missing = [undefined, null, '', '  ', 7, {}, []]

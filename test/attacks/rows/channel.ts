@@ -80,7 +80,11 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: [AUTHENTICATION],
     bites: [
-      { file: 'src/channel/authentication.ts', cut: "if (claims['serviceurl'] !== serviceUrl)", put: 'if (!claims)' },
+      {
+        file: 'src/channel/authentication.ts',
+        cut: "if (!isSameUrl(claims['serviceurl'], serviceUrl))",
+        put: 'if (!claims)',
+      },
     ],
   },
   {
