@@ -9,6 +9,7 @@ import { turnRecords } from './channel/redelivery.ts'
 import { contactsBot } from './chat/bot.ts'
 import { proactive } from './chat/proactive.ts'
 import { commands } from './commands/dispatch.ts'
+import { whichNames } from './commands/which-name.ts'
 import { questionLimit } from './commands/with-token.ts'
 import type { Config } from './config/config.ts'
 import { connectionRecords } from './connection/connection.ts'
@@ -91,6 +92,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
     addressBooks: books,
     maxAgeMs: config.contacts.maxAgeMs,
     recents: recents(store),
+    whichNames: whichNames(store),
   })
 
   const authentication = new ChannelAuthentication(config.bot, channel, out)

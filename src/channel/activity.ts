@@ -25,6 +25,9 @@ export type Activity = {
   membersAdded?: Record<string, unknown>[]
   action?: unknown
   text?: unknown
+  /** Checked to be objects; their members are not. */
+  entities?: Record<string, unknown>[]
+  attachments?: Record<string, unknown>[]
   value?: unknown
 }
 
@@ -48,7 +51,7 @@ export function parseActivity(body: unknown): Activity | undefined {
 
 const DATES = ['timestamp', 'localTimestamp', 'expiration']
 const NAMES = ['name', 'replyToId', 'locale']
-const LISTS = ['entities', 'membersAdded', 'membersRemoved', 'reactionsAdded', 'reactionsRemoved']
+const LISTS = ['entities', 'attachments', 'membersAdded', 'membersRemoved', 'reactionsAdded', 'reactionsRemoved']
 
 /** Gives optional fields the types that botbuilder expects, and removes those that have another type. */
 function tidy(activity: Record<string, unknown>): void {
