@@ -66,7 +66,7 @@ export async function channel({ origin, bot, botUrl, people, untidy, verifyBot }
   const calls: Call[] = []
 
   const chatOf = (member: Member, identity: Identity, place: Conversation) =>
-    chat({ bot, member, identity, conversation: place, delivery: bots, serviceUrl })
+    chat({ bot, member, identity, conversation: place, delivery: bots, serviceUrl, untidy })
 
   function personal(member: Member, identity: Identity = {}): Chat {
     const id = `a:1${opaque(bot.appId, member.tid, member.oid, JSON.stringify(Object.entries(identity)))}`

@@ -138,7 +138,7 @@ describe('where a code is waited for', () => {
   }
 
   const in3 = (text: string, by: string) => `${text.slice(0, 3)}${by}${text.slice(3)}`
-  const inScript = (zero: number) => [...code].map((digit) => String.fromCodePoint(zero + Number(digit))).join('')
+  const inScript = (zero: number) => Array.from(code, (digit) => String.fromCodePoint(zero + Number(digit))).join('')
 
   test.each<[string, () => string]>([
     ['in full-width digits', () => inScript(0xff10)],

@@ -266,7 +266,7 @@ export const restRows: Row[] = [
         cut: 'json: parseJson(response.body)',
         put: 'json: (function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, parseJson(response.body))',
       },
-      { file: 'src/chat/typed-text.ts', cut: 'activity.text.slice(0, MAX_TEXT)', put: 'activity.text' },
+      { file: 'src/chat/typed-text.ts', cut: 'value.slice(0, MAX_TEXT)', put: 'value' },
     ],
   },
 ]
