@@ -62,7 +62,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
   const { publicUrl, oauth, channel } = config
   const report = events(log)
   const work = backgroundWork()
-  const out = outbound()
+  const out = outbound({ proxy: config.proxy })
   const { redisUrl, dataFile, encryptionKeys: keys } = config
   const { store, check } = openStore({ redisUrl, dataFile, keys, ...report.store })
   const instance = readiness(() => store.get('canary'))

@@ -24,10 +24,15 @@ export type Config = {
   dataFile: string
   /** The first key seals, every key opens. undefined: the bot makes one beside `dataFile`. */
   encryptionKeys: Buffer[] | undefined
+  /** The way out to Microsoft, where hosts cannot be reached directly. */
+  proxy: Proxy | undefined
   /** How many proxies of ours stand in front of the bot: this many entries of X-Forwarded-For are believed. */
   trustProxy: number
   logLevel: string
 }
+
+/** `direct`: hosts that are reached without the proxy, in the notation of NO_PROXY. */
+export type Proxy = { url: string; direct: string }
 
 /** `password` is undefined for a managed identity, which has none. */
 export type BotRegistration = { appId: string; password: string | undefined }
@@ -89,6 +94,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     redisUrl: s.REDIS_URL,
     dataFile: s.DATA_FILE ?? 'data/bot.sqlite',
     encryptionKeys: s.ENCRYPTION_KEYS,
+    proxy: s.HTTPS_PROXY === undefined ? undefined : { url: s.HTTPS_PROXY, direct: s.NO_PROXY },
     trustProxy: s.TRUST_PROXY,
     logLevel: s.LOG_LEVEL,
   }

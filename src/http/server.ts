@@ -52,8 +52,9 @@ export function httpServer(options: Options): HttpServer {
     if (refusal) respond(request, response, { ...refusal, headers: { ...refusal.headers, connection: 'close' } })
     return refusal === undefined
   })
+  const registering = { GET: server.get, HEAD: server.head, POST: server.post }
   for (const route of options.routes) {
-    const register = route.method === 'GET' ? server.get.bind(server) : server.post.bind(server)
+    const register = registering[route.method].bind(server)
     // restify logs what an async handler returns, so it returns nothing.
     register(route.path, async (request, response) => {
       respond(request, response, await answer(route, requestOf(request), options))

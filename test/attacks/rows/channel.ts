@@ -348,8 +348,8 @@ export const channelRows: Row[] = [
       { file: 'src/http/server.ts', cut: "server.on('restifyError'", put: "server.on('nothing'" },
       {
         file: 'src/http/server.ts',
-        cut: "route.method === 'GET' ? server.get",
-        put: "route.method === 'GET' ? server.put",
+        cut: 'GET: server.get,',
+        put: 'GET: server.put,',
       },
     ],
   },

@@ -233,7 +233,7 @@ export const restRows: Row[] = [
     bites: [
       {
         file: 'src/outbound.ts',
-        cut: 'connect: { timeout: 3_000 }',
+        cut: 'connect: { timeout: CONNECT_MS }',
         put: 'connect: { timeout: 3_000, rejectUnauthorized: false }',
       },
       {
