@@ -123,6 +123,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
       languages,
     }),
     secure: publicUrl.startsWith('https:'),
+    local: config.bot === undefined,
     authority: new URL(oauth.authority).origin,
     silent: log.child({}, { level: 'silent' }),
     onFault: report.requests.onFault,

@@ -22,7 +22,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'outbound',
   ].concat(['sign-in', 'store', 'text']),
   cli: ['config', 'node-version', 'store'],
-  http: ['allowance', 'channel', 'connection', 'json', 'reference', 'sign-in', 'text', 'restify'],
+  http: ['allowance', 'channel', 'connection', 'json', 'loopback', 'reference', 'sign-in', 'text', 'restify'],
   chat: ['cards', 'channel', 'commands', 'connection', 'json', 'reference', 'sign-in', 'text', 'entities'],
   channel: ['loopback', 'json', 'outbound', 'retry', 'store', 'botbuilder', 'botframework-connector', 'jose'],
   cards: ['book', 'commands', 'entra', 'graph', 'search', 'sign-in', 'text'],

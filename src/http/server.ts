@@ -20,6 +20,8 @@ type Options = Faults & {
   routes: Route[]
   /** Whether the bot is reached by https. */
   secure: boolean
+  /** Whether only this machine is answered, by its own names. */
+  local: boolean
   /** A silent log for restify, whose own would write whole requests. */
   silent: unknown
   slowClients?: SlowClients | undefined
@@ -48,7 +50,7 @@ export function httpServer(options: Options): HttpServer {
   const everywhere = everyHeader(options.secure)
   const respond = responding(everywhere)
   server.first((request, response) => {
-    const refusal = guard(request)
+    const refusal = guard(request, options.local)
     if (refusal) respond(request, response, { ...refusal, headers: { ...refusal.headers, connection: 'close' } })
     return refusal === undefined
   })

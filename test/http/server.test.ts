@@ -260,7 +260,7 @@ describe('slow clients', () => {
     const silent = createLog('silent')
     const authority = 'https://login.microsoftonline.com'
     const seams = { onFault: () => {}, sentenceOf: () => undefined }
-    const server = httpServer({ routes: [], secure: false, authority, silent, ...seams })
+    const server = httpServer({ routes: [], secure: false, local: false, authority, silent, ...seams })
     await server.listen(0, '127.0.0.1')
     const [seen] = listening.mock.contexts as (Server & { connectionsCheckingInterval: number })[]
     listening.mockRestore()
