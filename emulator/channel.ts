@@ -9,6 +9,7 @@ import { delivery } from './channel/delivery.ts'
 import type { Handler } from './answers.ts'
 import { METADATA_PATH, signing, type Signing } from './channel/signing.ts'
 import type { Idle } from './channel/waiting.ts'
+import type { Untidy } from './untidy.ts'
 
 /** A conversation of several people and the bot. */
 export type Group = {
@@ -51,20 +52,21 @@ export type ChannelOptions = {
   botUrl?: string | undefined
   /** The people with whom the bot may open a 1:1 chat. */
   people: readonly Member[]
+  untidy: Untidy
   /** Whether this Authorization header has a valid token of the bot. */
   verifyBot: (authorization: string | undefined) => Promise<boolean>
 }
 
-export async function channel({ origin, bot, botUrl, people, verifyBot }: ChannelOptions): Promise<Channel> {
+export async function channel({ origin, bot, botUrl, people, untidy, verifyBot }: ChannelOptions): Promise<Channel> {
   const serviceUrl = `${origin}/teams/`
-  const keys = await signing({ origin, appId: bot.appId, serviceUrl })
+  const keys = await signing({ origin, appId: bot.appId, serviceUrl, untidy })
   const bots = delivery(keys, serviceUrl, botUrl)
   const conversations = new Map<string, Conversation>()
   const personalChats = new Map<string, Chat>()
   const calls: Call[] = []
 
   const chatOf = (member: Member, identity: Identity, place: Conversation) =>
-    chat({ bot, member, identity, conversation: place, delivery: bots, serviceUrl })
+    chat({ bot, member, identity, conversation: place, delivery: bots, serviceUrl, untidy })
 
   function personal(member: Member, identity: Identity = {}): Chat {
     const id = `a:1${opaque(bot.appId, member.tid, member.oid, JSON.stringify(Object.entries(identity)))}`

@@ -69,6 +69,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     bot: BOT,
     botUrl,
     people: everybody,
+    untidy,
     verifyBot: (authorization) => isBot(entra, authorization),
   })
   const graph = createGraph({ ...others, origin, access: (token) => entra.access(token) })
@@ -93,6 +94,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         MicrosoftAppPassword: secrets.bot,
         MicrosoftAppType: 'SingleTenant',
         MicrosoftAppTenantId: contoso.tid,
+        CHANNELS: 'msteams,webchat,directline',
         ToBotFromChannelOpenIdMetadataUrl: teams.metadataUrl,
         ToBotFromChannelTokenIssuer: teams.issuer,
         ToChannelFromBotLoginUrl: `${origin}/${contoso.tid}`,

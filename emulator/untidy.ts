@@ -6,6 +6,13 @@ export const UNTIDINESS = {
   'federated-silently': 'The organisation’s own server knows the browser already, and redirects it straight back.',
   'stay-signed-in': 'Entra asks “Stay signed in?” on a page of its own before it goes on.',
   'no-user-name': 'The id token has no `preferred_username`.',
+  'unendorsed-keys': 'Tokens of every channel but Teams are signed by a key that carries no endorsements.',
+  'other-spelling': 'A token writes the service URL with another case, and without its slash at the end.',
+  'recorded-shapes': 'Activities have the fields that were recorded from Teams, and mentions are spans in HTML.',
+  'mention-last': 'The mention of the bot stands behind the text.',
+  'mention-without-text': 'The entity of a mention does not say how the mention is written.',
+  'html-only': 'A message has its text in an HTML attachment alone.',
+  'invisible-characters': 'Typed text has characters in it that nobody sees, as pasted text does.',
 } as const
 
 export type Untidiness = keyof typeof UNTIDINESS

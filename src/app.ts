@@ -10,6 +10,7 @@ import { contactsBot } from './chat/bot.ts'
 import { proactive } from './chat/proactive.ts'
 import { commands } from './commands/dispatch.ts'
 import { questionLimit } from './commands/question-limit.ts'
+import { whichNames } from './commands/which-name.ts'
 import { linksOf } from './config/clouds.ts'
 import type { Config } from './config/config.ts'
 import { connectionRecords } from './connection/connection.ts'
@@ -66,7 +67,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
   const links = linksOf(oauth.authority)
   const report = events(log)
   const work = backgroundWork()
-  const out = outbound()
+  const out = outbound({ proxy: config.proxy })
   const { redisUrl, dataFile, encryptionKeys: keys } = config
   const { store, check } = openStore({ redisUrl, dataFile, keys, ...report.store })
   const instance = readiness(() => store.get('canary'))
@@ -97,6 +98,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
     addressBooks: books,
     maxAgeMs: config.contacts.maxAgeMs,
     recents: recents(store),
+    whichNames: whichNames(store),
   })
 
   const authentication = new ChannelAuthentication(config.bot, channel, out)
@@ -132,6 +134,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
       languages,
     }),
     secure: publicUrl.startsWith('https:'),
+    local: config.bot === undefined,
     silent: log.child({}, { level: 'silent' }),
     onFault: report.requests.onFault,
     sentenceOf: (error, { trouble }) => (error instanceof StoreError ? trouble.store_down : undefined),

@@ -1,4 +1,11 @@
-import { Agent, type Dispatcher, errors, fetch as undiciFetch, request as undiciRequest } from 'undici'
+import {
+  Agent,
+  type Dispatcher,
+  EnvHttpProxyAgent,
+  errors,
+  fetch as undiciFetch,
+  request as undiciRequest,
+} from 'undici'
 import { type Retry, retryAfterMs } from './retry.ts'
 
 export type OutboundRequest = {
@@ -48,8 +55,12 @@ const MAX_CALLS = 4
 /** All waits together stay within this, because a turn waits for them. An answer that asks for more is handed to the caller. */
 const MAX_WAIT_MS = 10_000
 
+/** The proxy for https. `direct`: hosts that are reached without it, as in NO_PROXY. */
+type Proxy = { url: string; direct: string }
+
 type Seams = {
   dispatcher?: Dispatcher
+  proxy?: Proxy | undefined
   sleep?: (ms: number, signal?: AbortSignal) => Promise<void>
   now?: () => number
   /** How long one call may take, from the connection to the last byte. */
@@ -59,7 +70,7 @@ type Seams = {
 type Calls = { dispatcher: Dispatcher; attemptMs: number }
 
 export function outbound({ attemptMs = ATTEMPT_MS, sleep = pause, now = Date.now, ...seams }: Seams = {}): Outbound {
-  const dispatcher = seams.dispatcher ?? agent(attemptMs)
+  const dispatcher = seams.dispatcher ?? agent(attemptMs, seams.proxy)
   const calls = { dispatcher, attemptMs }
 
   async function request(request: OutboundRequest): Promise<OutboundResponse> {
@@ -80,14 +91,23 @@ export function outbound({ attemptMs = ATTEMPT_MS, sleep = pause, now = Date.now
   return { request, fetch: fetchBy(calls), close: () => dispatcher.close() }
 }
 
-function agent(attemptMs: number): Agent {
-  return new Agent({
+/** This machine is never asked by way of a proxy: the emulator runs here. */
+const LOOPBACK = 'localhost,127.0.0.1,::1'
+
+const CONNECT_MS = 3_000
+
+function agent(attemptMs: number, proxy: Proxy | undefined): Dispatcher {
+  const options = {
     connections: 64,
-    connect: { timeout: 3_000 },
+    connect: { timeout: CONNECT_MS },
     headersTimeout: attemptMs,
     bodyTimeout: attemptMs,
     keepAliveTimeout: 30_000,
-  })
+  }
+  if (!proxy) return new Agent(options)
+  // Without the empty `httpProxy` undici would read the environment for it.
+  const proxied = { httpProxy: '', httpsProxy: proxy.url, noProxy: `${LOOPBACK},${proxy.direct}` }
+  return new EnvHttpProxyAgent({ ...options, connectTimeout: CONNECT_MS, ...proxied })
 }
 
 /** One call. @throws {OutboundError} */
@@ -184,7 +204,14 @@ function asOutboundError(error: unknown, callers: AbortSignal | undefined): Outb
     error instanceof errors.HeadersTimeoutError ||
     error instanceof errors.BodyTimeoutError ||
     error instanceof errors.ConnectTimeoutError
-  return new OutboundError(late ? 'timeout' : 'unreachable', { cause: error })
+  return new OutboundError(late ? 'timeout' : 'unreachable', { cause: refusedByProxy(error) ?? error })
+}
+
+/** A proxy that does not connect answers the CONNECT itself: nothing has reached the host. undici tells that from a request
+ *  that was broken off by the message alone (8.12). */
+function refusedByProxy(error: unknown): Error | undefined {
+  if (!(error instanceof errors.RequestAbortedError) || !error.message.startsWith('Proxy response')) return undefined
+  return Object.assign(new Error('The proxy did not connect', { cause: error }), { code: 'ECONNREFUSED' })
 }
 
 function pause(ms: number, signal?: AbortSignal): Promise<void> {

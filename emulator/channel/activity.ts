@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import type { Untidy } from '../untidy.ts'
 
 /** A person in a chat. `oid` and `tid` are the directory's ids of the person and of the tenant. */
 export type Member = { oid: string; tid: string; name: string; username: string }
@@ -57,19 +58,18 @@ type Envelope = {
   identity: Identity
   conversation: { id: string; kind: ConversationKind; name?: string | undefined }
   serviceUrl: string
+  untidy: Untidy
 }
 
 /** The fields that every activity from this chat has. The id is still missing. */
-export function envelope({ bot, member, identity, conversation, serviceUrl }: Envelope): Activity {
+export function envelope({ bot, member, identity, conversation, serviceUrl, untidy }: Envelope): Activity {
   const now = new Date()
   const { channelId, aadObjectId, tenantId, locale } = whoIs(member, identity)
   const account: Account = { id: userId(bot, member), name: member.name }
   if (aadObjectId !== undefined) account.aadObjectId = aadObjectId
   return {
     type: 'message',
-    timestamp: now.toISOString(),
-    localTimestamp: now.toISOString().replace('Z', '+00:00'),
-    localTimezone: 'Europe/London',
+    ...(untidy.has('recorded-shapes') ? recordedTimes(now) : times(now)),
     channelId,
     serviceUrl,
     from: account,
@@ -83,7 +83,7 @@ export function envelope({ bot, member, identity, conversation, serviceUrl }: En
     entities: [{ type: 'clientInfo', locale, country: 'GB', platform: 'Web', timezone: 'Europe/London' }],
     channelData: {
       ...(tenantId === undefined ? {} : { tenant: { id: tenantId } }),
-      ...(conversation.kind === 'channel' ? team(conversation.id, conversation.name) : {}),
+      ...(conversation.kind === 'channel' ? team(conversation, untidy) : {}),
     },
     locale,
   }
@@ -93,9 +93,30 @@ function whoIs(member: Member, identity: Identity) {
   return { channelId: 'msteams', aadObjectId: member.oid, tenantId: member.tid, locale: 'en-GB', ...identity }
 }
 
-function team(conversationId: string, name: string | undefined) {
+function times(now: Date) {
+  return {
+    timestamp: now.toISOString(),
+    localTimestamp: now.toISOString().replace('Z', '+00:00'),
+    localTimezone: 'Europe/London',
+  }
+}
+
+/** Teams writes seven digits, and the time of the person's own zone. */
+function recordedTimes(now: Date) {
+  const zone = 5.5 * 3_600_000
+  return {
+    timestamp: now.toISOString().replace('Z', '4513Z'),
+    localTimestamp: new Date(now.getTime() + zone).toISOString().replace('Z', '4513+05:30'),
+    localTimezone: 'Asia/Kolkata',
+  }
+}
+
+function team({ id: conversationId, name }: Envelope['conversation'], untidy: Untidy) {
   const id = baseOf(conversationId)
-  return { teamsChannelId: id, teamsTeamId: id, channel: { id }, team: { id, name } }
+  if (!untidy.has('recorded-shapes'))
+    return { teamsChannelId: id, teamsTeamId: id, channel: { id }, team: { id, name } }
+  const teamId = `19:${opaque(id)}@thread.tacv2`
+  return { teamsChannelId: id, teamsTeamId: teamId, channel: { id }, team: { id: teamId } }
 }
 
 /** The id of a conversation without its thread. In a team's channel a thread's conversation has the channel's id and
@@ -105,16 +126,33 @@ export function baseOf(conversationId: string): string {
 }
 
 /** `base` as a message that was typed. `mention` puts the bot's name before it, as people do in groups and channels. */
-export function typed(base: Activity, text: string, mention?: Account): Activity {
+export function typed(base: Activity, text: string, mention: Account | undefined, untidy: Untidy): Activity {
+  const shown = untidy.has('invisible-characters') ? `\u202A${text.replaceAll(' ', '\u200B ')}\u202C` : text
+  const placed = (at: string) => (untidy.has('mention-last') ? [escapeHtml(shown), at] : [at, escapeHtml(shown)])
   const at = mention ? `<at>${mention.name}</at>` : ''
+  const written = untidy.has('mention-last') ? `${shown} ${at}` : `${at} ${shown}`
+  const html = mention ? placed(untidy.has('recorded-shapes') ? spanOf(mention) : at).join('&nbsp;') : escapeHtml(shown)
+  const entity = { type: 'mention', mentioned: mention, ...(untidy.has('mention-without-text') ? {} : { text: at }) }
   const entities = Array.isArray(base.entities) ? base.entities : []
   return {
     ...base,
-    text: mention ? `${at} ${text}` : text,
+    ...(untidy.has('recorded-shapes') ? { conversation: withoutName(base.conversation) } : {}),
+    text: untidy.has('html-only') ? '' : mention ? written : shown,
     textFormat: 'plain',
-    attachments: [{ contentType: 'text/html', content: `<p>${mention ? `${at} ` : ''}${escapeHtml(text)}</p>` }],
-    entities: mention ? [...entities, { type: 'mention', mentioned: mention, text: at }] : entities,
+    attachments: [{ contentType: 'text/html', content: `<p>${html}</p>` }],
+    entities: mention ? [...entities, entity] : entities,
   }
+}
+
+/** A mention as Teams writes it in HTML. */
+function spanOf({ name }: Account): string {
+  return `<span itemtype="http://schema.skype.com/Mention" itemscope="" itemid="0">${name}</span>`
+}
+
+/** Only events and pressed buttons say what a conversation is called. */
+function withoutName(conversation: unknown): object {
+  const { name: _name, ...rest } = conversation as { name?: string }
+  return rest
 }
 
 function escapeHtml(text: string): string {

@@ -7,8 +7,10 @@ import {
   type Identity,
   invokeId,
   type Member,
+  opaque,
   typed,
 } from './activity.ts'
+import type { Untidy } from '../untidy.ts'
 import type { Call, Conversation, Message } from './conversation.ts'
 import type { Answer, Delivery } from './delivery.ts'
 import { isObject, type Overrides, pressing, type PressOptions } from './press.ts'
@@ -69,9 +71,10 @@ type Options = {
   conversation: Conversation
   delivery: Delivery
   serviceUrl: string
+  untidy: Untidy
 }
 
-export function chat({ bot, member, identity, conversation: place, delivery, serviceUrl }: Options): Chat {
+export function chat({ bot, member, identity, conversation: place, delivery, serviceUrl, untidy }: Options): Chat {
   const sent: Sent[] = []
   const mention = place.kind === 'personal' ? undefined : botAccount(bot)
   let seen = 0
@@ -82,7 +85,7 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
   function base(thread: string | undefined): Activity {
     const id = place.kind === 'channel' && thread !== undefined ? `${place.id};messageid=${thread}` : place.id
     const { kind, name } = place
-    return envelope({ bot, member, identity, conversation: { id, kind, name }, serviceUrl })
+    return envelope({ bot, member, identity, conversation: { id, kind, name }, serviceUrl, untidy })
   }
 
   async function deliver(activity: Activity): Promise<Answer> {
@@ -108,7 +111,11 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
 
   /** Delivers an activity about the conversation itself, such as who joined. */
   function event(fields: Overrides): Promise<Answer> {
-    return deliver({ ...base(undefined), id: invokeId(), ...fields })
+    const { entities, locale, localTimestamp, localTimezone, ...recorded } = base(undefined)
+    const own = untidy.has('recorded-shapes')
+      ? recorded
+      : { ...recorded, entities, locale, localTimestamp, localTimezone }
+    return deliver({ ...own, id: invokeId(), ...fields })
   }
 
   /** @param thing the field of the conversationUpdate that names the bot */
@@ -124,7 +131,13 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
   }
 
   const buttons = pressing({
-    reply: (message) => ({ ...base(message.thread), id: place.nextId(), replyToId: message.id }),
+    reply: (message) => ({
+      ...base(message.thread),
+      ...(untidy.has('recorded-shapes')
+        ? { id: invokeId(), ...pressedIn(message, base(message.thread)) }
+        : { id: place.nextId() }),
+      replyToId: message.id,
+    }),
     show: (message, attachments) => place.showTo(message.id, member.oid, attachments),
     send: (text) => self.send(text),
     invoke: (name, value, overrides) => self.invoke(name, value, overrides),
@@ -145,7 +158,7 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
 
     compose(text, overrides = {}) {
       const id = place.nextId()
-      return { ...typed(base(id), text, mention), id, ...overrides }
+      return { ...typed(base(id), text, mention, untidy), id, ...overrides }
     },
     send: (text, overrides) => say(self.compose(text, overrides)),
 
@@ -160,7 +173,7 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
 
     edit(id, text) {
       const message = place.messages().find((message) => message.id === id)
-      const activity: Activity = { ...typed(base(message?.thread), text, mention), id }
+      const activity: Activity = { ...typed(base(message?.thread), text, mention, untidy), id }
       place.update(id, activity)
       const channelData = { ...(activity.channelData as object), eventType: 'editMessage' }
       return deliver({ ...activity, type: 'messageUpdate', channelData })
@@ -208,4 +221,10 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
 function threadOf(activity: Activity): string | undefined {
   const { conversation } = activity
   return isObject(conversation) ? String(conversation.id).split(';messageid=')[1] : undefined
+}
+
+/** What Teams adds where a button was pressed. */
+function pressedIn({ id }: Message, { channelData }: Activity): Overrides {
+  const { teamsChannelId: _channel, teamsTeamId: _team, ...rest } = channelData as Record<string, unknown>
+  return { channelData: { ...rest, source: { name: 'message' }, legacy: { replyToId: `1:1${opaque(id)}` } } }
 }

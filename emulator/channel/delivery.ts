@@ -23,7 +23,7 @@ export function delivery(signing: Signing, serviceUrl: string, botUrl: string | 
   const self: Delivery = {
     botUrl,
     async deliver(activity) {
-      const token = await signing.token(activity.serviceUrl ?? serviceUrl)
+      const token = await signing.token(activity.serviceUrl ?? serviceUrl, activity.channelId ?? 'msteams')
       return self.raw(activity, { authorization: `Bearer ${token}` })
     },
     async raw(body, headers = {}) {

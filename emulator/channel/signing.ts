@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { randomUUID } from 'node:crypto'
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
+import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
 import { sendJson } from '../answers.ts'
+import type { Untidy } from '../untidy.ts'
 
 /** The path at which a bot looks up this channel's keys. */
 export const METADATA_PATH = '/botframework/.well-known/openidconfiguration'
@@ -19,31 +20,35 @@ export type Claims = { [claim: string]: unknown }
 
 /** How to sign. `key: 'other'` signs with a key that is not published, `kid` names another key than the one used, and `alg:
  *  'none'` does not sign at all. */
-export type SignOptions = { key?: 'own' | 'other'; kid?: string; alg?: 'RS256' | 'none' }
+export type SignOptions = { key?: 'own' | 'other' | 'unendorsed'; kid?: string; alg?: 'RS256' | 'none' }
 
 export type Signing = {
   issuer: string
   /** A new token with the right claims, except for the given ones. */
   sign(claims?: Claims, options?: SignOptions): Promise<string>
-  /** A valid token for activities with this serviceUrl. The same one for five minutes. */
-  token(serviceUrl: string): Promise<string>
+  /** A valid token for activities of this channel with this serviceUrl. The same one for five minutes. */
+  token(serviceUrl: string, channelId: string): Promise<string>
   handle(req: IncomingMessage, res: ServerResponse): boolean
 }
 
+type Options = { origin: string; appId: string; serviceUrl: string; untidy: Untidy }
+
 /** Makes the channel's keys. Signs tokens for the bot with this app id. */
-export async function signing(options: { origin: string; appId: string; serviceUrl: string }): Promise<Signing> {
-  const { origin, appId, serviceUrl } = options
+export async function signing(options: Options): Promise<Signing> {
+  const { origin, appId, serviceUrl, untidy } = options
   const issuer = `${origin}/botframework`
-  const [own, other] = await Promise.all([generateKeyPair('RS256', { extractable: true }), generateKeyPair('RS256')])
+  const pair = () => generateKeyPair('RS256', { extractable: true })
+  const [own, unendorsed, other] = await Promise.all([pair(), pair(), pair()])
+  const keys = { own: own.privateKey, unendorsed: unendorsed.privateKey, other: other.privateKey }
   const kid = randomUUID()
-  const jwk = {
-    ...(await exportJWK(own.publicKey)),
-    kid,
-    x5t: kid,
-    use: 'sig',
-    alg: 'RS256',
-    endorsements: ENDORSEMENTS,
+  const kids = { own: kid, unendorsed: randomUUID(), other: kid }
+  const published = async (name: 'own' | 'unendorsed', publicKey: CryptoKey) => {
+    return { ...(await exportJWK(publicKey)), kid: kids[name], x5t: kids[name], use: 'sig', alg: 'RS256' }
   }
+  const jwks = [
+    { ...(await published('own', own.publicKey)), endorsements: ENDORSEMENTS },
+    await published('unendorsed', unendorsed.publicKey),
+  ]
   const remembered = new Map<string, { token: Promise<string>; until: number }>()
 
   async function sign(claims: Claims = {}, how: SignOptions = {}): Promise<string> {
@@ -51,16 +56,20 @@ export async function signing(options: { origin: string; appId: string; serviceU
     const right = { iss: issuer, aud: appId, serviceurl: serviceUrl, nbf: now, exp: now + LIFETIME_S }
     const payload: JWTPayload = { ...right, ...claims }
     if (how.alg === 'none') return new UnsecuredJWT(payload).encode()
-    const key = how.key === 'other' ? other.privateKey : own.privateKey
-    const header = { alg: 'RS256', typ: 'JWT', kid: how.kid ?? kid, x5t: how.kid ?? kid }
-    return new SignJWT(payload).setProtectedHeader(header).sign(key)
+    const { key = 'own' } = how
+    const named = how.kid ?? kids[key]
+    const header = { alg: 'RS256', typ: 'JWT', kid: named, x5t: named }
+    return new SignJWT(payload).setProtectedHeader(header).sign(keys[key])
   }
 
-  function token(forServiceUrl: string): Promise<string> {
-    const known = remembered.get(forServiceUrl)
+  function token(forServiceUrl: string, channelId: string): Promise<string> {
+    const key = untidy.has('unendorsed-keys') && channelId !== 'msteams' ? 'unendorsed' : 'own'
+    const serviceurl = untidy.has('other-spelling') ? respelled(forServiceUrl) : forServiceUrl
+    const name = `${key} ${serviceurl}`
+    const known = remembered.get(name)
     if (known && known.until > Date.now()) return known.token
-    const fresh = sign({ serviceurl: forServiceUrl })
-    remembered.set(forServiceUrl, { token: fresh, until: Date.now() + REUSE_MS })
+    const fresh = sign({ serviceurl }, { key })
+    remembered.set(name, { token: fresh, until: Date.now() + REUSE_MS })
     return fresh
   }
 
@@ -75,8 +84,16 @@ export async function signing(options: { origin: string; appId: string; serviceU
   function handle(req: IncomingMessage, res: ServerResponse): boolean {
     if (req.method !== 'GET') return false
     if (req.url === METADATA_PATH) return sendJson(res, 200, metadata)
-    return req.url === KEYS_PATH && sendJson(res, 200, { keys: [jwk] })
+    return req.url === KEYS_PATH && sendJson(res, 200, { keys: jwks })
   }
 
   return { issuer, sign, token, handle }
+}
+
+/** The same address with a slash at the end if it had none, or else without, and with another case. */
+function respelled(url: string): string {
+  const { origin } = new URL(url)
+  const host = url.slice(0, origin.length).toUpperCase()
+  const path = url.slice(origin.length)
+  return host + (path.endsWith('/') ? path.slice(0, -1) : `${path}/`)
 }

@@ -60,6 +60,8 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
       return textMessage(catalogue.nothingToCancel)
     case 'type_code':
       return textMessage(catalogue.typeCode(CODE_DIGITS))
+    case 'code_incomplete':
+      return textMessage(catalogue.codeIncomplete(CODE_DIGITS))
     case 'wrong_code':
       return textMessage(catalogue.wrongCode(reply.triesLeft))
     case 'code_used_up':

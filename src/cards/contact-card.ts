@@ -1,10 +1,11 @@
-import { type Contact, nameOf } from '../graph/contact.ts'
+import type { Contact } from '../graph/contact.ts'
 import type { Back, Others, Reply } from '../commands/reply.ts'
 import type { Person } from '../book/people.ts'
 import type { Catalogue } from '../text/catalogue.ts'
-import { besideInitials, contactRow, underName } from './contact-row.ts'
+import { besideInitials, contactRow, shownName, underName } from './contact-row.ts'
 import { type Links, mailLink, teamsLink } from './links.ts'
 import { asOfLine, reasonLine } from './notes.ts'
+import { plain } from './plain.ts'
 import { adaptiveCard, ask, field, foreignText, open, ownText, type Part } from './parts.ts'
 
 /** The most values that a field shows; the rest is counted. Forty phone numbers would make the message too large. */
@@ -45,7 +46,7 @@ function allOf({ query, people, total }: Others, { contact: words }: Catalogue):
 }
 
 function header(contact: Contact, { contact: words }: Catalogue): Part {
-  const name = nameOf(contact) ?? words.noName
+  const name = shownName(contact, words.noName)
   return besideInitials(contact, [
     foreignText(name, { size: 'Large', weight: 'Bolder' }),
     ...underName(name, contact).map((line) => foreignText(line, { isSubtle: true }, { spacing: 'None' })),
@@ -98,7 +99,12 @@ function actions(contact: Contact, back: Back | undefined, { contact: words }: C
   ]
 }
 
-/** Whether it is an address that a link can carry. Half a surrogate pair cannot be encoded; RFC 5321 allows 254 characters. */
+/** RFC 5321 allows 254 characters. */
+const MOST_IN_ADDRESS = 254
+
+/** Whether it is one plain address, and the same as the card shows. Teams and Outlook take what stands between commas or semicolons
+ *  for several people, and `8:orgid:…` for an account: a link must not lead to somebody whom the card does not name. */
 function isMailAddress(text: string): boolean {
-  return text.length <= 254 && text.isWellFormed() && /^[^\s@<>"]+@[^\s@<>"]+$/.test(text)
+  if (text.length > MOST_IN_ADDRESS || plain(text, MOST_IN_ADDRESS) !== text) return false
+  return /^[\p{L}\p{N}\p{M}.!#$&'*+/=?^_`{|}~-]+@[\p{L}\p{N}\p{M}-]+(?:\.[\p{L}\p{N}\p{M}-]+)*$/u.test(text)
 }

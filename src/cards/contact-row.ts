@@ -10,7 +10,7 @@ const MOST_IN_ROW = 100
 
 /** One person in a list. The whole row opens the contact's card in place. */
 export function contactRow({ contact }: Person, back: Back, catalogue: Catalogue): Part {
-  const name = nameOf(contact) ?? catalogue.contact.noName
+  const name = shownName(contact, catalogue.contact.noName)
   const about = underName(name, contact).join(' · ')
   const address = contact.emailAddresses.map((email) => email.address).find((address) => address !== name)
   const lines = [about, address ?? ''].filter((line) => line !== '')
@@ -31,6 +31,12 @@ export function contactRow({ contact }: Person, back: Back, catalogue: Catalogue
       ]),
     ],
   }
+}
+
+/** The person's name; `noName` where it has nothing that can be seen. */
+export function shownName(contact: Contact, noName: string): string {
+  const name = nameOf(contact)
+  return name === undefined || plain(name) === '' ? noName : name
 }
 
 /** Job and company, as they stand below the name. A company's own entry has the company as its name, which is not repeated. */

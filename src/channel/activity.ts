@@ -1,4 +1,8 @@
 import { isObject } from '../json.ts'
+import { keyPart } from '../store/key-part.ts'
+
+/** The channel id of Teams, the one channel that vouches for its people. */
+export const TEAMS = 'msteams'
 
 type Account = { id: string; name?: string; aadObjectId?: unknown }
 type Conversation = { id: string; tenantId?: unknown; conversationType?: unknown; isGroup?: unknown }
@@ -21,6 +25,9 @@ export type Activity = {
   membersAdded?: Record<string, unknown>[]
   action?: unknown
   text?: unknown
+  /** Checked to be objects; their members are not. */
+  entities?: Record<string, unknown>[]
+  attachments?: Record<string, unknown>[]
   value?: unknown
 }
 
@@ -44,7 +51,7 @@ export function parseActivity(body: unknown): Activity | undefined {
 
 const DATES = ['timestamp', 'localTimestamp', 'expiration']
 const NAMES = ['name', 'replyToId', 'locale']
-const LISTS = ['entities', 'membersAdded', 'membersRemoved', 'reactionsAdded', 'reactionsRemoved']
+const LISTS = ['entities', 'attachments', 'membersAdded', 'membersRemoved', 'reactionsAdded', 'reactionsRemoved']
 
 /** Gives optional fields the types that botbuilder expects, and removes those that have another type. */
 function tidy(activity: Record<string, unknown>): void {
@@ -91,5 +98,5 @@ export function turnKey(activity: Activity): string | undefined {
   if (!activity.id) return undefined
   const edit = activity.type === 'messageUpdate' ? [String(activity.timestamp?.getTime())] : []
   const parts = [activity.channelId, activity.conversation.id, activity.type, activity.id, ...edit]
-  return `turn/${parts.map(encodeURIComponent).join('/')}`
+  return `turn/${parts.map(keyPart).join('/')}`
 }

@@ -8,7 +8,7 @@ import {
   type UserTokenClient,
 } from 'botframework-connector'
 import type { Outbound } from '../outbound.ts'
-import type { Activity } from './activity.ts'
+import { type Activity, TEAMS } from './activity.ts'
 import { botToken } from './bot-token.ts'
 import { type ChannelToken, channelTokens, UnauthorizedError } from './channel-token.ts'
 import { connector } from './connector.ts'
@@ -23,9 +23,11 @@ export type Channel = {
   tokenIssuer: string
   loginUrl: string
   oauthScope: string
+  /** The channels that are served; undefined: every channel. */
+  channels: string[] | undefined
 }
 
-/** The token is good, but its key may not speak for the channel that the activity names: 403. */
+/** The token is good, but the channel that the activity names is not served, or the token's key may not speak for it: 403. */
 export class RefusedChannelError extends Error {
   override readonly name = 'RefusedChannelError'
 }
@@ -39,6 +41,7 @@ const REMEMBER_MS = 10 * 60_000
 export class ChannelAuthentication extends BotFrameworkAuthentication {
   readonly #verify: ((token: string) => Promise<ChannelToken>) | undefined
   readonly #audience: string
+  readonly #channels: string[] | undefined
   readonly #connectors: ConnectorFactory
   readonly #verified = new Map<string, { token: ChannelToken; until: number }>()
 
@@ -47,6 +50,7 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
     const { openIdMetadataUrl: metadataUrl, tokenIssuer: issuer, oauthScope } = channel
     this.#verify = registration && channelTokens({ metadataUrl, issuer, appId: registration.appId, outbound })
     this.#audience = oauthScope
+    this.#channels = channel.channels
     const token = registration && botToken(registration, channel, outbound)
     this.#connectors = { create: async (serviceUrl) => connector(serviceUrl, token, outbound) }
   }
@@ -64,16 +68,27 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
   }
 
   async #identity({ serviceUrl, channelId }: Origin, authHeader: string): Promise<ClaimsIdentity> {
-    if (!this.#verify) return new ClaimsIdentity([], AuthenticationConstants.AnonymousAuthType)
+    if (!this.#verify) {
+      this.#serve(channelId)
+      return new ClaimsIdentity([], AuthenticationConstants.AnonymousAuthType)
+    }
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authHeader)?.[1]
     if (token === undefined) throw new UnauthorizedError('There is no bearer token')
     const { claims, endorsements } = await this.#remembered(token, this.#verify)
-    if (claims['serviceurl'] !== serviceUrl) throw new UnauthorizedError('The token is for another service URL')
-    if (!endorsements.includes(channelId)) throw new RefusedChannelError('The key is not endorsed for this channel')
+    if (!isSameUrl(claims['serviceurl'], serviceUrl))
+      throw new UnauthorizedError('The token is for another service URL')
+    this.#serve(channelId)
+    if (!isEndorsed(endorsements, channelId)) throw new RefusedChannelError('The key is not endorsed for this channel')
     return new ClaimsIdentity(
       Object.entries(claims).map(([type, value]) => ({ type, value: String(value) })),
       true,
     )
+  }
+
+  /** @throws {RefusedChannelError} unless the channel is served. */
+  #serve(channelId: string): void {
+    const isServed = this.#channels?.includes(channelId) ?? true
+    if (!isServed) throw new RefusedChannelError('The setting CHANNELS does not name the channel of this activity')
   }
 
   async #remembered(token: string, verify: (token: string) => Promise<ChannelToken>): Promise<ChannelToken> {
@@ -100,4 +115,21 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
   override createUserTokenClient(_claimsIdentity: ClaimsIdentity): Promise<UserTokenClient> {
     return Promise.resolve(undefined as unknown as UserTokenClient)
   }
+}
+
+/** Whether a key may speak for a channel. Keys that sign for Web Chat and Direct Line are reported to carry no endorsements.
+ *  There a person is known by a code alone, so such a key will do; not for Teams, where we take the channel's word for who is
+ *  speaking. https://github.com/MicrosoftDocs/bot-docs/issues/2300 */
+function isEndorsed(endorsements: string[] | undefined, channelId: string): boolean {
+  return endorsements ? endorsements.includes(channelId) : channelId !== TEAMS
+}
+
+/** The channel does not always write its address alike in the token and in the activity: case and one slash at the end do not
+ *  count, as in Microsoft's own SDKs. */
+function isSameUrl(claimed: unknown, serviceUrl: string): boolean {
+  return typeof claimed === 'string' && spelling(claimed) === spelling(serviceUrl)
+}
+
+function spelling(url: string): string {
+  return url.toLowerCase().replace(/\/$/, '')
 }

@@ -5,8 +5,8 @@ import type { Outbound } from '../outbound.ts'
 /** What a token of the channel proves, once it is verified. */
 export type ChannelToken = {
   claims: JWTPayload
-  /** The channels that the key may speak for. */
-  endorsements: string[]
+  /** The channels that the key may speak for; undefined where the key names none. */
+  endorsements: string[] | undefined
   /** Epoch milliseconds. */
   expiresAt: number
 }
@@ -43,7 +43,7 @@ export function channelTokens({ metadataUrl, issuer, appId, outbound, now = Date
       const { iss, aud } = decodeJwt(token)
       if (!token.split('.').every(isCanonical)) throw new UnauthorizedError('The token is not in canonical form')
       if (iss !== issuer || aud !== appId) throw new UnauthorizedError('The issuer or the audience is wrong')
-      let endorsements: string[] = []
+      let endorsements: string[] | undefined
       const keyFor = async ({ kid }: { kid?: string }) => {
         const key = kid === undefined ? undefined : await keyOf(kid)
         if (!key) throw new UnauthorizedError('The key is unknown')
@@ -72,7 +72,7 @@ function isCanonical(part: string): boolean {
   return Buffer.from(part, 'base64url').toString('base64url') === part
 }
 
-type Key = { key: Awaited<ReturnType<typeof importJWK>>; endorsements: string[] }
+type Key = Pick<ChannelToken, 'endorsements'> & { key: Awaited<ReturnType<typeof importJWK>> }
 
 /** For both requests for the keys together. A turn has 9 s. */
 const READ_MS = 4_000
@@ -143,5 +143,11 @@ async function imported(jwk: JWK & { endorsements?: unknown }): Promise<[string,
   if (kid === undefined || kty !== 'RSA' || n === undefined || e === undefined) return undefined
   // A broken key must not hide the others.
   const key = await importJWK({ kty, n, e }, 'RS256').catch(() => undefined)
-  return key && [kid, { key, endorsements: Array.isArray(endorsements) ? endorsements.map(String) : [] }]
+  return key && [kid, { key, endorsements: endorsed(endorsements) }]
+}
+
+/** Something else than a list names channels in a way that we cannot read: such a key speaks for none. */
+function endorsed(endorsements: unknown): string[] | undefined {
+  if (Array.isArray(endorsements)) return endorsements.length > 0 ? endorsements.map(String) : undefined
+  return endorsements === undefined || endorsements === null ? undefined : []
 }

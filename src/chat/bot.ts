@@ -1,8 +1,10 @@
 // What Teams offers a person: messages, buttons, the sign-in window, installing and removing the app. Activities come in,
 // become commands, and their replies go out as messages. botbuilder stays behind `channel/`.
+import { TEAMS } from '../channel/activity.ts'
 import type { Handlers, Turn, TurnResponse } from '../channel/turn.ts'
 import { catalogueFor } from '../text/languages.ts'
-import { commandFromButton, parseCommand } from '../commands/command.ts'
+import { commandFromButton } from '../commands/command.ts'
+import { parseCommand } from '../commands/parse-command.ts'
 import { type Answer, answering, type AnswerOptions } from './answer.ts'
 import { pressedButton, signInWindow } from './invokes.ts'
 import type { LocalizedTurn } from './localized-turn.ts'
@@ -45,13 +47,13 @@ async function messageUpdate(turn: LocalizedTurn, answer: Answer): Promise<void>
 async function membersAdded(turn: LocalizedTurn, answer: Answer): Promise<void> {
   const { channelId, membersAdded: members, recipient } = turn.activity
   const isInstalled = members?.some(({ id }) => id === recipient.id) ?? false
-  if (channelId !== 'msteams' && isInstalled) await answer(turn, { type: 'welcome' })
+  if (channelId !== TEAMS && isInstalled) await answer(turn, { type: 'welcome' })
 }
 
 /** Welcomes the person who installs the app, and forgets the person who removes it. An upgrade arrives the same way, with
  *  another action, and changes nothing. */
 async function installationUpdate(turn: LocalizedTurn, answer: Answer): Promise<void> {
   const { action, channelId } = turn.activity
-  if (action === 'add' && channelId === 'msteams') await answer(turn, { type: 'welcome' })
+  if (action === 'add' && channelId === TEAMS) await answer(turn, { type: 'welcome' })
   if (action === 'remove') await answer(turn, { type: 'leave' })
 }

@@ -1,4 +1,4 @@
-import type { Activity } from '../channel/activity.ts'
+import { type Activity, TEAMS } from '../channel/activity.ts'
 import type { Turn } from '../channel/turn.ts'
 import type { Chat, ChatUser } from '../connection/chat-user.ts'
 import { isGuid, isObject } from '../json.ts'
@@ -13,9 +13,10 @@ export function chatUser(activity: Activity, checksIdentity: boolean): ChatUser 
     channelId,
     tenantId,
     id: from.id,
+    conversationId: conversation.id,
     name: typeof from.name === 'string' ? from.name : '',
     aadObjectId,
-    vouched: checksIdentity && channelId === 'msteams' && aadObjectId !== undefined && tenantId !== undefined,
+    vouched: checksIdentity && channelId === TEAMS && aadObjectId !== undefined && tenantId !== undefined,
   }
 }
 

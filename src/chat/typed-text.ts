@@ -1,15 +1,30 @@
 import type { Activity } from '../channel/activity.ts'
+import { foldTyped } from '../text/fold.ts'
+import { htmlText } from './html-text.ts'
+import { type Mention, mentionsIn } from './mentions.ts'
 
 /** Longer than any text that is looked at, and short enough for the patterns here. */
 const MAX_TEXT = 4_000
 
-/** What a person typed: without a mention of the bot in front, and without the HTML that Teams and some clients put in. */
-export function typedText(activity: Pick<Activity, 'text'>): string {
-  const text = typeof activity.text === 'string' ? activity.text.slice(0, MAX_TEXT) : ''
-  return text
-    .replace(/^(?:\s*<at[^>]*>.*?<\/at>)+/i, ' ')
-    .replace(/<\/?[a-z][^>]*>/gi, ' ')
-    .replace(/&(?:nbsp|amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? ' ')
+/** What a person typed, as plain text: without mentions of the bot, and without the markup that Teams and some clients put in.
+ *  The text counts, and an attachment in HTML only where there is no text, or where Teams has left addresses out of the text. */
+export function typedText(activity: Pick<Activity, 'text' | 'entities' | 'attachments' | 'recipient'>): string {
+  const mentions = mentionsIn(activity)
+  const text = textOf(activity.text, mentions)
+  const html = textOf(activity.attachments?.find(isHtml)?.['content'], mentions)
+  if (foldTyped(text) === '') return html
+  return html.includes('<') && isWithoutAddresses(text, html) ? html : text
 }
 
-const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" }
+function textOf(value: unknown, mentions: Mention[]): string {
+  return typeof value === 'string' ? htmlText(value.slice(0, MAX_TEXT), mentions) : ''
+}
+
+function isHtml({ contentType }: Record<string, unknown>): boolean {
+  return typeof contentType === 'string' && /^text\/html\b/i.test(contentType)
+}
+
+/** Teams takes an address in angle brackets for a tag: `find contact <alice@contoso.example>` can arrive as `find contact`. */
+function isWithoutAddresses(text: string, html: string): boolean {
+  return foldTyped(html.replace(/<[^<>\s@]+@[^<>\s@]+>/g, ' ')) === foldTyped(text)
+}

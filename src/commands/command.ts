@@ -1,10 +1,10 @@
 import { CODE_DIGITS } from '../sign-in/code.ts'
-import type { CommandWords } from '../text/catalogue.ts'
-import { en } from '../text/en.ts'
 
 /** What a person can ask for. A sign-in's record keeps the question as JSON, so that it can be answered afterwards. */
 export type Command =
-  | { type: 'help'; typed?: string }
+  /** `typed`: text that is no command. `digits`: the six digits in it that could be a code; empty where it has digits, but not
+   *  six. */
+  | { type: 'help'; typed?: string; digits?: string }
   /** `another`: to replace the account that is connected. */
   | { type: 'connect'; another?: boolean }
   | { type: 'disconnect' }
@@ -24,41 +24,9 @@ export type Command =
 /** No name is longer. Anything beyond it is cut off. */
 export const MAX_QUERY = 200
 
-/** Reads a command from typed text, without a mention of the bot. The words of the person's language come first; English words
- *  are commands in every language. Case, spaces and a trailing `.`, `?` or `!` do not matter. Any other text is a request for
- *  help, and carries what was typed. */
-export function parseCommand(text: string, words: CommandWords = en.commands): Command {
-  const typed = text
-    .slice(0, MAX_QUERY * 10)
-    .replace(/\s+/g, ' ')
-    .trim()
-  const plain = typed.replace(/[\s.?!]+$/, '')
-  const command = inWords(plain, words) ?? inWords(plain, en.commands)
-  if (command) return command
-  const digits = plain.replace(/[\s-]/g, '')
-  if (isCode(digits)) return { type: 'code', code: digits }
-  return plain === '' ? { type: 'help' } : { type: 'help', typed: plain.slice(0, MAX_QUERY) }
-}
-
 /** Whether the text could be a one-time code. */
 export function isCode(text: string): boolean {
   return text.length === CODE_DIGITS && /^\d+$/.test(text)
-}
-
-const BARE = ['connect', 'disconnect', 'status', 'cancel', 'help'] as const
-
-function inWords(plain: string, words: CommandWords): Command | undefined {
-  const type = BARE.find((type) => words[type].includes(plain.toLowerCase()))
-  if (type) return { type }
-  // The longest first: `find contact Alice` looks for Alice, not for "contact Alice".
-  const find = words.find.toSorted((a, b) => b.length - a.length).find((word) => isFollowed(plain, word))
-  if (find === undefined) return undefined
-  return { type: 'find', query: plain.slice(find.length).trim().slice(0, MAX_QUERY), offset: 0 }
-}
-
-/** Whether `plain` is `word`, or `word` and a space and more. */
-function isFollowed(plain: string, word: string): boolean {
-  return plain.slice(0, word.length).toLowerCase() === word && /^(?: |$)/.test(plain.slice(word.length))
 }
 
 /** The data of a button for `command`. The client sends it back, and `commandFromButton` reads it. */

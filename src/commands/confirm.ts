@@ -8,12 +8,14 @@ import type { CommandOf, Parts } from './parts.ts'
 export async function confirm(
   { code, handed }: CommandOf<'code'>,
   exchange: Exchange,
-  { signIn }: Parts,
+  { signIn, whichNames }: Parts,
 ): Promise<Command | void> {
   const confirmation = await signIn.confirm(exchange.user, code)
   switch (confirmation.kind) {
     case 'none':
-      return handed ? undefined : exchange.say({ kind: 'no_code_wanted' })
+      if (handed) return undefined
+      if (await whichNames.isAnswer(exchange.user, code)) return { type: 'find', query: code, offset: 0 }
+      return exchange.say({ kind: 'no_code_wanted' })
     case 'wrong':
       return exchange.say({ kind: 'wrong_code', triesLeft: confirmation.triesLeft })
     case 'used_up':

@@ -60,6 +60,6 @@ async function answer(command: Command, exchange: Exchange, parts: Parts): Promi
 }
 
 /** `help` asks nothing of the store, so it also works while the store is down. */
-function isAnsweredAlways({ type }: Command): boolean {
-  return type === 'help' || type === 'leave'
+function isAnsweredAlways(command: Command): boolean {
+  return command.type === 'leave' || (command.type === 'help' && command.digits === undefined)
 }

@@ -12,7 +12,10 @@ const MOST_SUGGESTIONS = 3
 
 /** `find contact NAME`: one clear winner with the other matches below it, or a list. */
 export async function find(command: CommandOf<'find'>, exchange: Exchange, parts: Parts): Promise<void> {
-  if (command.query === '') return exchange.say({ kind: 'which_name' })
+  if (command.query === '') {
+    await parts.whichNames.ask(exchange.user)
+    return exchange.say({ kind: 'which_name' })
+  }
   await askBook(command, exchange, parts, async (book, recent) => {
     const found = await book.find(command.query, recent)
     return { reply: await replyOf(command, found, book), isSomebody: found.length > 0 }

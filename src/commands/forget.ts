@@ -13,6 +13,7 @@ export type Forgotten = { underWay: Flow | undefined; connection: Connection | u
 export async function forget(parts: Parts, user: ChatUser): Promise<Forgotten> {
   const ended = await forgetConnection(parts, user)
   await forgetContacts(parts, user)
+  await parts.whichNames.forget(user)
   return ended
 }
 

@@ -7,6 +7,7 @@ import type { AccessTokens } from '../connection/tokens.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
+import type { WhichNames } from './which-name.ts'
 
 /** What commands work with. `app.ts` puts it together. */
 export type Parts = {
@@ -22,6 +23,7 @@ export type Parts = {
   /** A copy of an address book that is no older answers at once. */
   maxAgeMs: number
   recents: Recents
+  whichNames: WhichNames
 }
 
 export type CommandOf<Type extends Command['type']> = Command & { type: Type }

@@ -6,6 +6,7 @@ import { disconnect } from './disconnect.ts'
 import { find } from './find.ts'
 import { leave } from './leave.ts'
 import type { Answer } from './parts.ts'
+import { plainText } from './plain-text.ts'
 import { show } from './show.ts'
 import { status } from './status.ts'
 import { window } from './window.ts'
@@ -23,7 +24,7 @@ export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
   connect,
   disconnect,
   find,
-  help: ({ typed }, exchange) => exchange.say({ kind: 'help', typed }),
+  help: plainText,
   leave,
   show,
   status,

@@ -80,6 +80,8 @@ export type Reply =
   | { kind: 'cancelled' }
   | { kind: 'nothing_to_cancel' }
   | { kind: 'no_code_wanted' }
+  /** The text has digits, but not as many as a code. */
+  | { kind: 'code_incomplete' }
   | { kind: 'wrong_code'; triesLeft: number }
   | { kind: 'code_used_up' }
   | { kind: 'type_code' }

@@ -24,10 +24,15 @@ export type Config = {
   dataFile: string
   /** The first key seals, every key opens. undefined: the bot makes one beside `dataFile`. */
   encryptionKeys: Buffer[] | undefined
+  /** The way out to Microsoft, where hosts cannot be reached directly. */
+  proxy: Proxy | undefined
   /** How many proxies of ours stand in front of the bot: this many entries of X-Forwarded-For are believed. */
   trustProxy: number
   logLevel: string
 }
+
+/** `direct`: hosts that are reached without the proxy, in the notation of NO_PROXY. */
+export type Proxy = { url: string; direct: string }
 
 /** `password` is undefined for a managed identity, which has none. */
 export type BotRegistration = { appId: string; password: string | undefined }
@@ -40,6 +45,8 @@ export type ChannelSettings = {
   /** …with the scope `<oauthScope>/.default`. */
   oauthScope: string
   serviceHosts: string[]
+  /** The channels that are served; undefined: every channel. */
+  channels: string[] | undefined
   /** Whether an activity's serviceUrl may name this machine. It may where the channel's keys come from this machine too. */
   loopback: boolean
 }
@@ -87,6 +94,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     redisUrl: s.REDIS_URL,
     dataFile: s.DATA_FILE ?? 'data/bot.sqlite',
     encryptionKeys: s.ENCRYPTION_KEYS,
+    proxy: s.HTTPS_PROXY === undefined ? undefined : { url: s.HTTPS_PROXY, direct: s.NO_PROXY },
     trustProxy: s.TRUST_PROXY,
     logLevel: s.LOG_LEVEL,
   }
@@ -128,6 +136,7 @@ function channelSettings(s: Settings): ChannelSettings {
     loginUrl: s.ToChannelFromBotLoginUrl ?? `${authority}/${tenant}`,
     oauthScope: s.ToChannelFromBotOAuthScope,
     serviceHosts: s.CHANNEL_SERVICE_HOSTS,
+    channels: s.CHANNELS ?? (s.MicrosoftAppId ? ['msteams'] : undefined),
     loopback: !s.MicrosoftAppId || isLoopback(new URL(s.ToBotFromChannelOpenIdMetadataUrl).hostname),
   }
 }

@@ -38,6 +38,14 @@ export const settings = z.object({
   ToBotFromChannelTokenIssuer: z.string().default(CLOUDS.public.botFramework),
   ToChannelFromBotLoginUrl: baseUrl.optional(),
   ToChannelFromBotOAuthScope: z.string().default(CLOUDS.public.botFramework),
+  CHANNELS: z
+    .string()
+    .transform(list)
+    .refine(
+      (channels) => channels.length > 0 && channels.every((channel) => /^[a-z0-9-]+$/.test(channel)),
+      'must be channel ids such as msteams and webchat, separated by commas',
+    )
+    .optional(),
   CHANNEL_SERVICE_HOSTS: z
     .string()
     .default(SERVICE_HOSTS.join(','))
@@ -68,6 +76,11 @@ export const settings = z.object({
   REDIS_URL: z.string().refine(isRedisUrl, `must be of the form ${REDIS_URL_FORMS}`).optional(),
   DATA_FILE: z.string().optional(),
   ENCRYPTION_KEYS: z.string().transform(masterKeys).optional(),
+  HTTPS_PROXY: z
+    .string()
+    .refine(isProxyUrl, 'must be an http or https URL such as http://proxy.example:8080')
+    .optional(),
+  NO_PROXY: z.string().default(''),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
   LOG_LEVEL: z
     .enum(
@@ -82,9 +95,18 @@ export type Settings = z.infer<typeof settings>
 /** The variables that have a value, trimmed, by name. */
 export type Given = Record<string, string>
 
+/** Variables that other programs read as well, by their lower-case name first. */
+const ALSO_LOWER_CASE = ['HTTPS_PROXY', 'NO_PROXY']
+
 /** The values of `names` in `env`. A blank value counts as unset. */
 export function givenIn(env: Record<string, string | undefined>, names: readonly string[]): Given {
-  return Object.fromEntries(names.flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])))
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const lower = ALSO_LOWER_CASE.includes(name) ? env[name.toLowerCase()]?.trim() : undefined
+      const value = lower || env[name]?.trim()
+      return value ? [[name, value]] : []
+    }),
+  )
 }
 
 /** What is wrong with single values, a sentence each that begins with the variable and never shows its value. */
@@ -101,6 +123,11 @@ function isSecure(text: string): boolean {
 function isOrigin(text: string): boolean {
   const url = URL.parse(text)
   return url !== null && url.pathname === '/' && !url.search && !url.hash && !text.endsWith('?') && !text.endsWith('#')
+}
+
+function isProxyUrl(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && ['http:', 'https:'].includes(url.protocol) && url.pathname === '/' && !url.search && !url.hash
 }
 
 function masterKeys(text: string, context: z.RefinementCtx): Buffer[] {

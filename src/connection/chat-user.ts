@@ -1,10 +1,15 @@
+import { hashOf } from '../secrets.ts'
+import { keyPart } from '../store/key-part.ts'
+
 /** The person who writes to the bot, as the channel describes them. */
 export type ChatUser = {
   /** `msteams`, `webchat`, … */
   channelId: string
   tenantId: string | undefined
-  /** The channel's own id for the person (`29:…` in Teams). */
+  /** The channel's own id for the person (`29:…` in Teams). In Web Chat and Direct Line the client chooses it. */
   id: string
+  /** The channel's id of the conversation that the person writes in. */
+  conversationId: string
   /** As shown in the chat. For display only. */
   name: string
   /** The account's object id in the tenant, where the channel names it. */
@@ -23,7 +28,11 @@ export type Chat = {
   locale?: string | undefined
 }
 
-/** `channelId/tenant/from.id`: the part that the keys of all records about a person have in common. */
-export function userKey(user: Pick<ChatUser, 'channelId' | 'tenantId' | 'id'>): string {
-  return [user.channelId, user.tenantId ?? '-', user.id].map(encodeURIComponent).join('/')
+/** The part that the keys of all records about a person have in common: `channelId/tenant/from.id` where the channel vouches for
+ *  them. Elsewhere an id proves nothing, because its owner chooses it: the person is then whoever has this id in this
+ *  conversation, and all of it is hashed, as a conversation's id can be a secret. */
+export function userKey(user: Omit<ChatUser, 'name' | 'aadObjectId'>): string {
+  const { vouched, channelId, tenantId, conversationId, id } = user
+  if (vouched) return [channelId, tenantId ?? '-', id].map(keyPart).join('/')
+  return hashOf(JSON.stringify([channelId, conversationId, id]))
 }

@@ -8,6 +8,8 @@ import { type ChatUser, userKey } from './chat-user.ts'
 
 /** What is stored of a person who signed in. All times are epoch milliseconds. */
 export type Connection = {
+  /** Whose connection it is, because a hashed key does not say. Records from before that have none. */
+  user?: Pick<ChatUser, 'channelId' | 'tenantId' | 'id' | 'conversationId' | 'aadObjectId'>
   account: Account
   /** Graph's address for this account's cloud, such as `https://graph.microsoft.com/v1.0`. */
   graphBase: string

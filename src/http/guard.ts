@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isLoopback } from '../loopback.ts'
 import { reasonLine } from './lines.ts'
 import type { HttpResponse } from './request.ts'
 
@@ -7,11 +8,17 @@ const MAX_HEADERS = 100
 
 /** The answer to a request that must not reach restify; undefined where it may. restify 12 dies of a request whose Host and
  *  path make no URL, and of a body that is not encoded as it says (restify issue 1785; tried with 12.0.0, November 2026).
- *  A proxy in front could read two Hosts, or an encoded transfer, in another way than we do. */
-export function guard({ url = '', headers, headersDistinct, rawHeaders }: IncomingMessage): HttpResponse | undefined {
+ *  A proxy in front could read two Hosts, or an encoded transfer, in another way than we do.
+ *  @param isLocal whether only this machine is answered: a page on the web can give its own name this machine's address (DNS
+ *  rebinding), but its requests still name that host. */
+export function guard(
+  { url = '', headers, headersDistinct, rawHeaders }: IncomingMessage,
+  isLocal: boolean,
+): HttpResponse | undefined {
   if (rawHeaders.length > 2 * MAX_HEADERS) return reasonLine(431)
   const oneHost = (headersDistinct['host'] ?? []).length <= 1
   if (!oneHost || !url.startsWith('/') || !URL.canParse(`http://${headers.host ?? ''}${url}`)) return reasonLine(400)
+  if (isLocal && !isLoopback(new URL(`http://${headers.host ?? 'localhost'}`).hostname)) return reasonLine(403)
   const isPlain =
     headers['content-encoding'] === undefined && /^(?:chunked)?$/i.test(headers['transfer-encoding'] ?? '')
   return isPlain ? undefined : reasonLine(415)

@@ -1,15 +1,15 @@
 import { line } from './lines.ts'
 import type { Route } from './request.ts'
 
-/** `/healthz`: the process lives. `/readyz`: it can take work. */
+/** `/healthz`: the process lives. `/readyz`: it can take work. Monitors and front doors ask by GET or by HEAD. */
 export function healthRoutes(ready: () => Promise<boolean>): Route[] {
-  return [
-    { method: 'GET', path: '/healthz', page: false, handle: () => Promise.resolve(line(200, 'ok')) },
+  return (['GET', 'HEAD'] as const).flatMap((method): Route[] => [
+    { method, path: '/healthz', page: false, handle: () => Promise.resolve(line(200, 'ok')) },
     {
-      method: 'GET',
+      method,
       path: '/readyz',
       page: false,
       handle: async () => ((await ready()) ? line(200, 'ready') : line(503, 'not ready')),
     },
-  ]
+  ])
 }

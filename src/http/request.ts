@@ -15,7 +15,7 @@ export type HttpResponse = { status: number; headers?: Record<string, string | s
 
 /** `page`: read by people in a browser, so that a fault is answered by a page as well. */
 export type Route = {
-  method: 'GET' | 'POST'
+  method: 'GET' | 'HEAD' | 'POST'
   path: string
   page: boolean
   handle: (request: HttpRequest) => Promise<HttpResponse>

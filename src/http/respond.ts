@@ -9,7 +9,7 @@ const LINGER_BYTES = 1024 * 1024
 export function responding(everywhere: Record<string, string>) {
   return function respond(request: IncomingMessage, response: ServerResponse, answer: HttpResponse): void {
     const { status, headers, body } = answer
-    const unread = !request.complete && request.method !== 'GET'
+    const unread = !request.complete && !['GET', 'HEAD'].includes(request.method ?? '')
     response.writeHead(status, {
       ...everywhere,
       'content-length': Buffer.byteLength(body ?? ''),

@@ -20,6 +20,8 @@ type Options = Faults & {
   routes: Route[]
   /** Whether the bot is reached by https. */
   secure: boolean
+  /** Whether only this machine is answered, by its own names. */
+  local: boolean
   /** A silent log for restify, whose own would write whole requests. */
   silent: unknown
   slowClients?: SlowClients | undefined
@@ -48,12 +50,13 @@ export function httpServer(options: Options): HttpServer {
   const everywhere = everyHeader(options.secure)
   const respond = responding(everywhere)
   server.first((request, response) => {
-    const refusal = guard(request)
+    const refusal = guard(request, options.local)
     if (refusal) respond(request, response, { ...refusal, headers: { ...refusal.headers, connection: 'close' } })
     return refusal === undefined
   })
+  const registering = { GET: server.get, HEAD: server.head, POST: server.post }
   for (const route of options.routes) {
-    const register = route.method === 'GET' ? server.get.bind(server) : server.post.bind(server)
+    const register = registering[route.method].bind(server)
     // restify logs what an async handler returns, so it returns nothing.
     register(route.path, async (request, response) => {
       respond(request, response, await answer(route, requestOf(request), options))

@@ -10,7 +10,7 @@ export async function connect(
   { user, epoch }: Pending,
   signedIn: SignedIn,
 ): Promise<Pending | undefined> {
-  await connections.put(connectionKey(user), connectionOf(signedIn, epoch), CONNECTION_TTL_MS)
+  await connections.put(connectionKey(user), connectionOf(user, signedIn, epoch), CONNECTION_TTL_MS)
   // Stored first, and only then checked whether it is still wanted: a `disconnect` or a newer `connect` in between has
   // removed the pending record, and a late callback must connect nobody.
   const done = await pendings.change(pendingKey(user), isOf(epoch), () => undefined)
@@ -19,9 +19,11 @@ export async function connect(
   return done
 }
 
-function connectionOf({ account, tokens, graphBase }: SignedIn, epoch: string): Connection {
+function connectionOf(user: ChatUser, { account, tokens, graphBase }: SignedIn, epoch: string): Connection {
+  const { channelId, tenantId, id, conversationId, aadObjectId } = user
   const at = Date.now()
   return {
+    user: { channelId, tenantId, id, conversationId, aadObjectId },
     account,
     graphBase,
     scopes: tokens.scopes,

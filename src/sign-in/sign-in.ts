@@ -57,6 +57,11 @@ export function signIn(options: Options) {
 
     awaitsCode: (user: ChatUser, resume: unknown) => awaitsCode(pendings, user, resume),
 
+    /** Whether a sign-in waits for its code. Asking uses up no try. */
+    async waitsForCode(user: ChatUser): Promise<boolean> {
+      return (await pendings.get(pendingKey(user)))?.provisional !== undefined
+    },
+
     /** Whether a sign-in waits for its browser. */
     async awaitsBrowser(user: ChatUser): Promise<boolean> {
       return (await pendings.get(pendingKey(user)))?.ticketHash !== undefined

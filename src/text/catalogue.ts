@@ -45,6 +45,7 @@ export type Catalogue = {
   }
 
   typeCode: (digits: number) => string
+  codeIncomplete: (digits: number) => string
   wrongCode: (triesLeft: number) => string
   codeUsedUp: string
   windowClosed: string

@@ -55,6 +55,8 @@ export const en: Catalogue = {
   },
 
   typeCode: (digits) => `Almost done! Type the ${number(digits)}-digit code from the sign-in page here in this chat.`,
+  codeIncomplete: (digits) =>
+    `The code has ${number(digits)} digits. Please type the whole code from the sign-in page. This didn’t count as a try.`,
   wrongCode: (triesLeft) =>
     `That’s not the code on the page. You have ${plural(triesLeft, { one: 'one try', other: `${number(triesLeft)} tries` })} left.`,
   codeUsedUp: `That wasn’t the code either, so this sign-in is over and nothing was connected. Say ${connect} to start again.`,

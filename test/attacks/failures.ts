@@ -256,7 +256,7 @@ async function damages({ emulator, say, turn, notePage, link }: Observer, redis:
   const web = emulator.channel.personal(alex, WEB)
   const walks: [string, object | string][] = [
     ...[{ user: null }, { tenant: null }, { chat: null }, { epoch: null }, SWORDFISH].map(
-      (change): [string, object | string] => ['pending/webchat/', change],
+      (change): [string, object | string] => ['pending/', change],
     ),
     ['ticket/', { userKey: null }],
     ['ticket/', SWORDFISH],
@@ -271,7 +271,7 @@ async function damages({ emulator, say, turn, notePage, link }: Observer, redis:
   }
   const by = browser()
   const atStart = await by.open(await link(web))
-  await damaged('pending/webchat/', { user: null }, async (name) =>
+  await damaged('pending/', { user: null }, async (name) =>
     notePage(`${name}, continued`, await by.submit(atStart, 'continue')),
   )
   client.disconnect()

@@ -81,6 +81,21 @@ describe('a code', () => {
     expect(await redisRecords(redis.url, 'connection/')).toEqual([])
   })
 
+  test('S22 code bound to its flow: typed under the same id in another conversation, with and without a flow of its own → refused', async () => {
+    const chat = chatOf(megan, WEB)
+    const other = chatOf(megan, { ...WEB, locale: 'en-NZ' })
+    expect(other.compose('').from?.id).toBe(chat.compose('').from?.id)
+    const code = await codeFor(chat)
+    await other.ask(code)
+    expect(said(other).at(-1)).toBe(en.noCodeWanted)
+    await codeFor(other)
+    await other.ask(code)
+    expect(said(other).at(-1)).toBe(en.wrongCode(2))
+    expect(await redisRecords(redis.url, 'connection/')).toEqual([])
+    await chat.ask(code)
+    expect(said(chat).at(-1)).toBe(en.connected(megan.username))
+  })
+
   test('S22 code bound to its flow: typed in a group by another member, or by its owner → refused', async () => {
     const code = await codeFor(chatOf(megan, WEB))
     const group = world.emulator.channel.group([megan, alex], { identity: WEB })

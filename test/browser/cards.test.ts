@@ -184,6 +184,7 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   cancelled: [{ kind: 'cancelled' }],
   nothing_to_cancel: [{ kind: 'nothing_to_cancel' }],
   no_code_wanted: [{ kind: 'no_code_wanted' }],
+  code_incomplete: [{ kind: 'code_incomplete' }],
   wrong_code: [{ kind: 'wrong_code', triesLeft: 2 }],
   type_code: [{ kind: 'type_code' }],
   code_used_up: [{ kind: 'code_used_up' }],

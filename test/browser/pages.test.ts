@@ -22,6 +22,7 @@ const user = (more: Partial<ChatUser> = {}): ChatUser => ({
   channelId: 'msteams',
   tenantId: megan.tid,
   id: '29:1',
+  conversationId: 'a:1',
   name: megan.name,
   aadObjectId: megan.oid,
   vouched: true,

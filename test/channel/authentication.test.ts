@@ -18,6 +18,8 @@ const fail = (response: ServerResponse, status: number) => {
   response.statusCode = status
   response.end()
 }
+/** `canary` and `telegram` are served, but the emulator's key is not endorsed for them. */
+const SERVED = ['msteams', 'webchat', 'canary', 'telegram']
 const seconds = () => Math.floor(Date.now() / 1000)
 
 describe('a delivery', () => {
@@ -29,7 +31,7 @@ describe('a delivery', () => {
 
   beforeAll(async () => {
     sockets = await recorder()
-    world = await startWorld()
+    world = await startWorld({ CHANNELS: SERVED.join(',') })
     chat = world.emulator.channel.personal(megan)
     appId = world.emulator.channel.bot.appId
     serviceUrl = world.emulator.channel.serviceUrl
@@ -191,13 +193,31 @@ describe('a delivery', () => {
       undefined,
       null,
       '',
-      `${origin}/teams`,
-      `${origin}/Teams/`,
+      origin,
+      `${origin}/team/`,
+      `${origin}/teams//`,
+      `${origin}//teams/`,
+      `${origin}/teams/.`,
+      `${origin}/teams/?`,
+      `${origin}/teams/ `,
+      `${origin}/%74eams/`,
+      `${origin}:80/teams/`,
+      [`${origin}/teams/`],
       'https://smba.trafficmanager.net/amer/',
     ])
       expect(await heard(bearer(await sign({ serviceurl })))).toEqual(silently(401))
-    for (const other of [`${origin}/teams`, `${origin}/teams/x`, 'http://127.0.0.1:1/'])
+    for (const other of [`${origin}/teams/x`, `${origin}/teamsx`, 'http://127.0.0.1:1/'])
       expect(await heard(bearer(await sign()), { serviceUrl: other })).toEqual(silently(401))
+  })
+
+  it('with a service URL that the token spells in another case, or with one slash more or less, is answered', async () => {
+    const { origin } = world.emulator
+    const spellings = [`${origin}/teams`, `${origin}/Teams/`, `${origin.toUpperCase()}/TEAMS`, `${origin}/teams/`]
+    for (const serviceurl of spellings)
+      for (const serviceUrl of [`${origin}/teams`, `${origin}/teams/`]) {
+        const answer = await chat.sendRaw({ ...chat.compose('hi'), serviceUrl }, bearer(await sign({ serviceurl })))
+        expect(answer.status).toBe(200)
+      }
   })
 
   const missing = [undefined, null, '', '  ', 7, {}, []]
@@ -297,12 +317,25 @@ describe('keys of the channel', () => {
     ['empty endorsements', { endorsements: [] }],
     ['another channel’s endorsement', { endorsements: ['webchat'] }],
     ['an endorsement that is no list', { endorsements: 'msteams' }],
-  ])('S6 channel: with %s they vouch for no channel', async (_what, jwk) => {
+  ])('S6 channel: with %s they do not speak for Teams, which vouches for its people', async (_what, jwk) => {
     await own.addKey('second', jwk)
     expect(await bot.deliver({ header: { kid: 'second' } })).toBe(403)
     expect(own.said).toEqual([])
     expect(await bot.deliver()).toBe(200)
   })
+
+  it.each(['webchat', 'directline', 'slack'])(
+    'S6 channel: for %s, which vouches for nobody, a key without endorsements will do',
+    async (channelId) => {
+      const activity = { channelId }
+      const good = { bare: undefined, empty: [], null: null }
+      const bad = { other: ['msteams'], space: [`${channelId} `], text: channelId }
+      for (const [kid, endorsements] of Object.entries({ ...good, ...bad })) await own.addKey(kid, { endorsements })
+      for (const kid of Object.keys(good)) expect(await bot.deliver({ activity, header: { kid } })).toBe(200)
+      for (const kid of Object.keys(bad)) expect(await bot.deliver({ activity, header: { kid } })).toBe(403)
+      expect(await bot.deliver({ activity, header: { kid: 'stranger' } })).toBe(401)
+    },
+  )
 
   it('of other kinds do not get in the way of the right one', async () => {
     await own.addKey('ec', { kty: 'EC', crv: 'P-256' })

@@ -101,6 +101,7 @@ export function settingsFor({ issuer, metadataUrl }: OwnChannel, port: number): 
     PORT: String(port),
     MicrosoftAppId: APP_ID,
     MicrosoftAppPassword: 'swordfish',
+    CHANNELS: 'msteams,webchat,directline,slack',
     ToBotFromChannelOpenIdMetadataUrl: metadataUrl,
     ToBotFromChannelTokenIssuer: issuer,
     ToChannelFromBotLoginUrl: issuer,

@@ -337,7 +337,7 @@ describe('a turn that takes long', () => {
     const own = await ownChannel()
     const out = outbound()
     const { issuer: tokenIssuer, metadataUrl: openIdMetadataUrl } = own
-    const channel = { tokenIssuer, openIdMetadataUrl, loginUrl: own.issuer, oauthScope: 'x' }
+    const channel = { tokenIssuer, openIdMetadataUrl, loginUrl: own.issuer, oauthScope: 'x', channels: undefined }
     const registration = { appId: randomUUID(), password: 'x', tenantId: undefined, type: 'MultiTenant' }
     const authentication = new ChannelAuthentication(registration, channel, out)
     let finish = () => {}

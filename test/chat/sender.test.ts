@@ -18,6 +18,7 @@ describe('the channel vouches for', () => {
       channelId: 'msteams',
       tenantId: tid,
       id: '29:1',
+      conversationId: 'a:1',
       name: 'Megan',
       aadObjectId: oid,
       vouched: true,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { buttonData, type Command, commandFromButton, MAX_QUERY, parseCommand } from '../../src/commands/command.ts'
+import { buttonData, type Command, commandFromButton, MAX_QUERY } from '../../src/commands/command.ts'
+import { parseCommand } from '../../src/commands/parse-command.ts'
 import { cpuMs } from '../timing.ts'
 
 const find = (query: string): Command => ({ type: 'find', query, offset: 0 })
@@ -49,24 +50,121 @@ describe('typed text', () => {
     ['find O’Brien-Łukasz', find('O’Brien-Łukasz')],
     [`find ${FAMILY}`, find(FAMILY)],
     ['find contact שרה كوهين', find('שרה كوهين')],
-    ['find \u202Ealice', find('\u202Ealice')],
+    ['find \u202Ealice', find('alice')],
     ['find <img src=x onerror=alert(1)>', find('<img src=x onerror=alert(1)>')],
   ])('%j searches for a name', (text, command) => {
     expect(parseCommand(text)).toEqual(command)
   })
 
-  it.each(['123456', ' 123456 ', '123 456', '12 34 56', '1 2 3 4 5 6', '123-456', '123456.'])(
-    '%j is a code',
-    (text) => {
-      expect(parseCommand(text)).toEqual({ type: 'code', code: '123456' })
-    },
-  )
+  it.each(
+    [
+      '123456',
+      ' 123456 ',
+      '123 456',
+      '12 34 56',
+      '1 2 3 4 5 6',
+      '123-456',
+      '123456.',
+      '١٢٣٤٥٦',
+      '१२३४५६',
+      '１２３４５６',
+    ].concat([
+      '123\u200b456',
+      '123456\u200b',
+      '123–456',
+      '"123456"',
+      '“123456”',
+      '(123456)',
+      '1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣',
+      '𝟏𝟐𝟑𝟒𝟓𝟔',
+      '#123456',
+    ]),
+  )('%j is a code', (text) => {
+    expect(parseCommand(text)).toEqual({ type: 'code', code: '123456' })
+  })
 
   it.each([
-    ['12345', '12345'],
-    ['1234567', '1234567'],
-    ['12345a', '12345a'],
-    ['١٢٣٤٥٦', '١٢٣٤٥٦'],
+    ['code 123456', '123456'],
+    ['my code is 123 456, thanks', '123456'],
+    ['123456 in 10 minutes', '123456'],
+    ['it says 123.456 on page 2', '123456'],
+    ['Code: ١٢٣٤٥٦', '123456'],
+    ['12345', ''],
+    ['1234567', ''],
+    ['12345a', ''],
+    ['my code is 123', ''],
+    ['123456 or 654321', ''],
+    ['+44 7700 900 123', ''],
+  ])('%j has the digits %j, which count where a code is waited for', (text, digits) => {
+    expect(parseCommand(text)).toMatchObject({ type: 'help', digits })
+  })
+
+  it.each<[Command['type'], string[]]>([
+    [
+      'connect',
+      [
+        'log in',
+        'Log-in',
+        'sign-in',
+        'signin',
+        'Sign – in!',
+        '/connect',
+        '"connect"',
+        'connect:',
+        '\u200bconnect',
+        'con\u00ADnect',
+      ],
+    ],
+    ['disconnect', ['log out', 'log-out', 'sign-out', 'dis-connect', '/ disconnect', '«disconnect»']],
+    [
+      'status',
+      [
+        '/status',
+        'status,',
+        'status:',
+        'status…',
+        '`status`',
+        '(status)',
+        'status\u200b',
+        'ｓｔａｔｕｓ',
+        'status、',
+        '‘status’.',
+      ],
+    ],
+    ['help', ['hi!', 'Hello,', '/help', 'hi 👋', '¿help?', '\u2066help\u2069']],
+    ['cancel', ['/cancel', 'cancel;', '"Cancel."']],
+  ])('%s is said in many ways', (type, texts) => {
+    for (const text of texts) expect(parseCommand(text)).toEqual({ type })
+  })
+
+  it.each<[string, string]>([
+    ['find contact: Alice', 'Alice'],
+    ['find, Alice', 'Alice'],
+    ['find contact – Alice', 'Alice'],
+    ['find-contact Alice', 'Alice'],
+    ['/find Alice', 'Alice'],
+    ['“find contact Alice”', 'Alice'],
+    ['"find contact Alice."', 'Alice'],
+    ['find contact Alice,', 'Alice'],
+    ['find contact\u200b Bob', 'Bob'],
+    ['\u202afind contact Alice\u202c', 'Alice'],
+    ['\u200bfind contact Alice', 'Alice'],
+    ['find contact \u202a+44 7700 900123\u202c', '+44 7700 900123'],
+    ['find contact 900123\u200b', '900123'],
+    ['ｆｉｎｄ　Alice', 'Alice'],
+    ['find contact ９００１２３', '900123'],
+    ['find contact ٩٠٠١٢٣', '900123'],
+    ['find contact Al\u00ADice', 'Alice'],
+    ['find contact O´Brien', 'O’Brien'],
+    ['find contact C#', 'C#'],
+    ['find contact Alice (HR)', 'Alice (HR)'],
+    ['find contact محمد\u200cعلی', 'محمد\u200cعلی'],
+    ['find contact क्\u200dष', 'क्\u200dष'],
+  ])('%j looks for %j', (text, query) => {
+    expect(parseCommand(text)).toEqual(find(query))
+  })
+
+  it.each([
     ['findAlice', 'findAlice'],
     ['finder Alice', 'finder Alice'],
     ['contactless', 'contactless'],

@@ -11,6 +11,7 @@ const asked: Asked = {
     channelId: 'msteams',
     tenantId: undefined,
     id: '29:1',
+    conversationId: 'a:1',
     name: 'Megan',
     aadObjectId: undefined,
     vouched: false,

@@ -59,6 +59,35 @@ describe('.env.example', () => {
   })
 })
 
+describe('the proxy', () => {
+  it.each<[Env, { url: string; direct: string } | undefined]>([
+    [{ HTTPS_PROXY: 'http://proxy:8080' }, { url: 'http://proxy:8080', direct: '' }],
+    [
+      { https_proxy: 'http://u:p@proxy:8080', no_proxy: '.a,b' },
+      { url: 'http://u:p@proxy:8080', direct: '.a,b' },
+    ],
+    [
+      { https_proxy: 'http://lower:1', HTTPS_PROXY: 'http://upper:1' },
+      { url: 'http://lower:1', direct: '' },
+    ],
+    [
+      { https_proxy: ' ', HTTPS_PROXY: 'http://upper:1' },
+      { url: 'http://upper:1', direct: '' },
+    ],
+    [{ HTTP_PROXY: 'http://proxy:8080', NO_PROXY: 'a' }, undefined],
+  ])('of %j', (env, proxy) => {
+    expect(readConfig(env).proxy).toEqual(proxy)
+  })
+})
+
+describe('the channels', () => {
+  it('are Teams alone with a registration, and every channel without', () => {
+    expect(readConfig(BOT).channel.channels).toEqual(['msteams'])
+    expect(readConfig({}).channel.channels).toBeUndefined()
+    expect(readConfig({ ...BOT, CHANNELS: ' msteams, WebChat ,' }).channel.channels).toEqual(['msteams', 'webchat'])
+  })
+})
+
 describe('a wrong value', () => {
   it.each([
     ['PORT', 'abc-wrong'],
@@ -83,6 +112,12 @@ describe('a wrong value', () => {
     ['ToBotFromChannelOpenIdMetadataUrl', 'http://login.botframework.example/keys'],
     ['ToChannelFromBotLoginUrl', 'http://login.example/t'],
     ['ToChannelFromBotLoginUrl', 'https://login.example/t?x=1'],
+    ['CHANNELS', ', ,'],
+    ['CHANNELS', 'https://webchat.example'],
+    ['CHANNELS', 'msteams webchat'],
+    ['HTTPS_PROXY', 'proxy.fabrikam.example:3128'],
+    ['HTTPS_PROXY', 'socks5://proxy.example:1080'],
+    ['HTTPS_PROXY', 'http://proxy.example:8080/path'],
     ['CHANNEL_SERVICE_HOSTS', 'https://smba.example.net'],
     ['CHANNEL_SERVICE_HOSTS', 'smba.example.net:443'],
     ['CHANNEL_SERVICE_HOSTS', 'smba.example.net/amer'],
@@ -213,6 +248,7 @@ describe('a setting that is not set', () => {
         loginUrl: 'https://login.microsoftonline.com/botframework.com',
         oauthScope: 'https://api.botframework.com',
         serviceHosts: expect.arrayContaining(['smba.trafficmanager.net', '*.botframework.com']) as string[],
+        channels: undefined,
         loopback: true,
       },
       oauth: {
@@ -228,6 +264,7 @@ describe('a setting that is not set', () => {
       redisUrl: undefined,
       dataFile: 'data/bot.sqlite',
       encryptionKeys: undefined,
+      proxy: undefined,
       trustProxy: 0,
       logLevel: 'info',
     })

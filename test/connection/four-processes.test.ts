@@ -34,7 +34,14 @@ beforeAll(async () => {
     authority: settings['OAUTH_AUTHORITY'] ?? '',
     clientId: settings['OAUTH_CLIENT_ID'] ?? '',
     clientSecret: settings['OAUTH_CLIENT_SECRET'] ?? '',
-    user: { channelId: 'msteams', tenantId: megan.tid, name: megan.name, vouched: true, ...from },
+    user: {
+      channelId: 'msteams',
+      tenantId: megan.tid,
+      name: megan.name,
+      vouched: true,
+      conversationId: 'a:1',
+      ...from,
+    },
   }
   const program = join(import.meta.dirname, 'refreshing-process.ts')
   for (let started = 0; started < 4; started += 1)

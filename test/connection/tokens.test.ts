@@ -69,6 +69,7 @@ describe.each([
       channelId: 'msteams',
       tenantId: '6b1f2c0a-53d4-4a57-9c2e-3f0d9a8e7b11',
       id: `29:${randomUUID()}`,
+      conversationId: 'a:1',
       name: 'Megan Bowen',
       aadObjectId: '48d31887-5fad-4d73-a9f5-3c356e68a038',
       vouched: true,

@@ -67,6 +67,17 @@ export function codes(catalogue: Catalogue): Ending[] {
       },
     },
     {
+      name: 'digits that are not six while a code is waited for',
+      says: catalogue.codeIncomplete(CODE_DIGITS),
+      env,
+      async play(scene) {
+        const { web, code } = await withCode(scene)
+        expect(await scene.ask('12345', web)).toBe(catalogue.codeIncomplete(CODE_DIGITS))
+        await scene.ask(code, web)
+        expect(lastOf(scene, web)).toBe(catalogue.connected(megan.username))
+      },
+    },
+    {
       name: 'the third wrong code ends the sign-in: the card offers a new one',
       says: catalogue.codeUsedUp,
       env,

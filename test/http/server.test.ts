@@ -57,7 +57,11 @@ describe('routes', () => {
     ['GET', '/api/messages/', 404],
     ['POST', '/api/message', 404],
     ['GET', '/api/messages', 405],
-    ['HEAD', '/healthz', 405],
+    ['HEAD', '/healthz', 200],
+    ['HEAD', '/readyz', 200],
+    ['HEAD', '/api/messages', 405],
+    ['HEAD', '/auth/start', 405],
+    ['HEAD', '/auth/callback', 405],
     ['POST', '/healthz', 405],
     ['DELETE', '/api/messages', 405],
     ['PUT', '/api/messages', 405],
@@ -255,7 +259,7 @@ describe('slow clients', () => {
     const listening = vi.spyOn(Server.prototype, 'listen')
     const silent = createLog('silent')
     const seams = { onFault: () => {}, sentenceOf: () => undefined }
-    const server = httpServer({ routes: [], secure: false, silent, ...seams })
+    const server = httpServer({ routes: [], secure: false, local: false, silent, ...seams })
     await server.listen(0, '127.0.0.1')
     const [seen] = listening.mock.contexts as (Server & { connectionsCheckingInterval: number })[]
     listening.mockRestore()

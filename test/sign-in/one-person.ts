@@ -70,6 +70,7 @@ export function onePerson(store: Store, given: Given = {}) {
     channelId: 'msteams',
     tenantId: TENANT,
     id: `29:${randomUUID()}`,
+    conversationId: 'a:1',
     name: 'Megan Bowen',
     aadObjectId: OID,
     vouched: true,

@@ -80,7 +80,11 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: [AUTHENTICATION],
     bites: [
-      { file: 'src/channel/authentication.ts', cut: "if (claims['serviceurl'] !== serviceUrl)", put: 'if (!claims)' },
+      {
+        file: 'src/channel/authentication.ts',
+        cut: "if (!isSameUrl(claims['serviceurl'], serviceUrl))",
+        put: 'if (!claims)',
+      },
     ],
   },
   {
@@ -114,18 +118,40 @@ export const channelRows: Row[] = [
     state: 'done',
     tests: [CHANNEL, AUTHENTICATION],
     bites: [
-      { file: 'src/channel/authentication.ts', cut: 'if (!endorsements.includes(channelId))', put: 'if (!channelId)' },
       {
         file: 'src/channel/authentication.ts',
-        cut: 'if (!endorsements.includes(channelId))',
-        put: 'if (!endorsements.includes(channelId.trim().toLowerCase()))',
-        test: AUTHENTICATION,
+        cut: 'if (!isEndorsed(endorsements, channelId))',
+        put: 'if (!channelId)',
       },
       {
-        file: TOKEN,
-        cut: 'Array.isArray(endorsements) ? endorsements.map(String) : []',
-        put: "Array.isArray(endorsements) ? endorsements.map(String) : ['msteams']",
+        file: 'src/channel/authentication.ts',
+        cut: 'endorsements.includes(channelId) :',
+        put: 'endorsements.includes(channelId.trim().toLowerCase()) :',
+        test: AUTHENTICATION,
       },
+      { file: 'src/channel/authentication.ts', cut: ': channelId !== TEAMS', put: ': true' },
+      {
+        file: TOKEN,
+        cut: 'endorsements === null ? undefined : []',
+        put: 'endorsements === null ? undefined : [String(endorsements)]',
+      },
+    ],
+  },
+  {
+    id: 'S60',
+    requirement: 'a name is no proof',
+    state: 'done',
+    tests: ['test/attacks/other-conversation.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/chat-user.ts',
+        cut: 'JSON.stringify([channelId, conversationId, id])',
+        put: 'JSON.stringify([channelId, id])',
+      },
+      { file: 'src/connection/chat-user.ts', cut: 'if (vouched) return', put: 'if (tenantId) return' },
+      { file: 'src/channel/authentication.ts', cut: 'if (!isServed) throw', put: 'if (!channelId) throw' },
+      { file: 'src/config/config.ts', cut: "(s.MicrosoftAppId ? ['msteams'] : undefined)", put: 'undefined' },
+      { file: 'src/store/key-part.ts', cut: 'encoded.length <= MOST ?', put: 'MOST > 0 ?' },
     ],
   },
   {
@@ -322,8 +348,8 @@ export const channelRows: Row[] = [
       { file: 'src/http/server.ts', cut: "server.on('restifyError'", put: "server.on('nothing'" },
       {
         file: 'src/http/server.ts',
-        cut: "route.method === 'GET' ? server.get",
-        put: "route.method === 'GET' ? server.put",
+        cut: 'GET: server.get,',
+        put: 'GET: server.put,',
       },
     ],
   },

@@ -103,11 +103,11 @@ export const restRows: Row[] = [
     state: 'done',
     tests: ['test/cards/cards.test.ts', 'test/browser/cards.test.ts'],
     bites: [
-      { file: 'src/cards/plain.ts', cut: "    .replace(/\\{(?=\\{)/g, '{\\u2060')\n", put: '' },
+      { file: 'src/cards/plain.ts', cut: ".replace(/\\{(?=\\{)/g, '{\\u2060')", put: '' },
       {
         file: 'src/cards/plain.ts',
-        cut: "    .replace(/[\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]/g, '')\n",
-        put: '',
+        cut: 'withoutUnseen(printable)',
+        put: 'printable',
       },
       {
         file: 'src/cards/plain.ts',
@@ -121,9 +121,9 @@ export const restRows: Row[] = [
         test: 'test/browser/cards.test.ts',
       },
       {
-        file: 'src/cards/contact-card.ts',
-        cut: 'encodeURIComponent(address)',
-        put: 'address',
+        file: 'src/cards/links.ts',
+        cut: 'encodeURIComponent(user)',
+        put: 'user',
         test: 'test/browser/cards.test.ts',
       },
     ],
@@ -233,7 +233,7 @@ export const restRows: Row[] = [
     bites: [
       {
         file: 'src/outbound.ts',
-        cut: 'connect: { timeout: 3_000 }',
+        cut: 'connect: { timeout: CONNECT_MS }',
         put: 'connect: { timeout: 3_000, rejectUnauthorized: false }',
       },
       {
@@ -266,7 +266,26 @@ export const restRows: Row[] = [
         cut: 'json: parseJson(response.body)',
         put: 'json: (function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, parseJson(response.body))',
       },
-      { file: 'src/chat/typed-text.ts', cut: 'activity.text.slice(0, MAX_TEXT)', put: 'activity.text' },
+      { file: 'src/chat/typed-text.ts', cut: 'value.slice(0, MAX_TEXT)', put: 'value' },
+    ],
+  },
+  {
+    id: 'S70',
+    requirement: 'odd hosts, addresses and names',
+    state: 'done',
+    tests: ['test/attacks/odd-values.test.ts'],
+    bites: [
+      { file: 'src/http/guard.ts', cut: 'if (isLocal && ', put: 'if (url === `` && ' },
+      { file: 'src/app.ts', cut: 'local: config.bot === undefined,', put: 'local: false,' },
+      {
+        file: 'src/cards/contact-card.ts',
+        cut: "/^[\\p{L}\\p{N}\\p{M}.!#$&'*+/=?^_`{|}~-]+@",
+        put: '/^[^\\s@<>"]+@',
+      },
+      { file: 'src/cards/contact-card.ts', cut: ' || plain(text, MOST_IN_ADDRESS) !== text', put: '' },
+      { file: 'src/cards/plain.ts', cut: 'withoutUnseen(printable)', put: 'printable' },
+      { file: 'src/cards/plain.ts', cut: 'withoutPiles(withoutUnseen(', put: 'String(withoutUnseen(' },
+      { file: 'src/cards/contact-row.ts', cut: "name === undefined || plain(name) === ''", put: 'name === undefined' },
     ],
   },
 ]

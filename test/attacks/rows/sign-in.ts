@@ -68,8 +68,13 @@ export const signInRows: Row[] = [
     bites: [
       {
         file: 'src/connection/chat-user.ts',
-        cut: "[user.channelId, user.tenantId ?? '-', user.id]",
-        put: "[user.channelId, user.tenantId ?? '-']",
+        cut: '[channelId, conversationId, id]',
+        put: '[channelId, id]',
+      },
+      {
+        file: 'src/connection/chat-user.ts',
+        cut: '[channelId, conversationId, id]',
+        put: '[channelId, conversationId]',
       },
       {
         file: 'src/commands/dispatch.ts',

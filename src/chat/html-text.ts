@@ -1,0 +1,24 @@
+import { decodeHTMLStrict } from 'entities'
+import { type Mention, withoutOwnMentions } from './mentions.ts'
+
+/** Tags after which a new line or cell begins. */
+const BLOCKS =
+  'address|article|blockquote|br|center|dd|div|dl|dt|figure|footer|h[1-6]|header|hr|li|main|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul'
+
+/** Tags inside a line, with those that Teams and Outlook put in. */
+const INLINE =
+  'a|abbr|at|attachment|b|bdi|bdo|big|cite|code|del|em|emoji|font|i|img|ins|kbd|label|mark|q|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr|html|body|head|meta|o:p'
+
+const ATTRIBUTES = '(?:\\s+[\\w:-]+(?:\\s*=\\s*(?:"[^"]*"|\'[^\']*\'|[^\\s"\'<>=]+))?)*\\s*/?'
+const BLOCK = new RegExp(`</?(?:${BLOCKS})${ATTRIBUTES}>`, 'gi')
+const TAG = new RegExp(`</?(?:${INLINE})${ATTRIBUTES}>`, 'gi')
+
+/** A message that the person answers to, quoted in front of the answer. */
+const QUOTED = /<blockquote\b[^<>]*\bitemtype="[^"]*\/Reply"[^<>]*>.*?<\/blockquote>/gis
+
+/** What is left of a message's text when its markup is read. Only tags that are known are tags: what else stands between angle
+ *  brackets was typed, an address for instance. What looks like an entity and is none stays as it is. */
+export function htmlText(html: string, mentions: Mention[]): string {
+  const own = withoutOwnMentions(html.replace(QUOTED, ' '), mentions)
+  return decodeHTMLStrict(own.replace(BLOCK, ' ').replace(TAG, ''))
+}

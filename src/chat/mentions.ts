@@ -1,0 +1,67 @@
+import type { Activity } from '../channel/activity.ts'
+import { isObject } from '../json.ts'
+
+/** Somebody who is mentioned in a message. `text`: how the mention is written there, where the activity says so. */
+export type Mention = { isBot: boolean; name: string; text: string | undefined }
+
+/** The mentions that a message's entities tell of. */
+export function mentionsIn({ entities = [], recipient }: Pick<Activity, 'entities' | 'recipient'>): Mention[] {
+  return entities.flatMap(({ type, mentioned, text }) => {
+    if (typeof type !== 'string' || type.toLowerCase() !== 'mention' || !isObject(mentioned)) return []
+    const { id, name } = mentioned
+    const given = typeof text === 'string' && text.trim() !== '' ? text : undefined
+    return [{ isBot: id === recipient.id, name: typeof name === 'string' ? name : '', text: given }]
+  })
+}
+
+const MENTION = /<at\b[^<>]*>([^<>]*)<\/at>|<span\b[^<>]*\bitemtype="[^"]*\/Mention"[^<>]*>([^<>]*)<\/span>/gi
+
+/** The text without the bot's own mentions, wherever they stand. Other people's mentions stay. A mention that no entity tells
+ *  of is the bot's where it stands in front, as in clients that send no entities. */
+export function withoutOwnMentions(text: string, mentions: Mention[]): string {
+  const own = mentions.filter(({ isBot }) => isBot)
+  const others = new Set(
+    mentions.filter(({ isBot }) => !isBot).flatMap(({ name, text }) => [named(name), named(text ?? name)]),
+  )
+  const names = new Set(
+    own.flatMap(({ name, text }) => [named(name), named(text ?? name)]).filter((name) => name !== ''),
+  )
+  let isFirst = true
+  let end = 0
+  let wasRemoved = false
+  const left = text.replace(
+    MENTION,
+    (mention: string, at: string | undefined, span: string | undefined, from: number) => {
+      isFirst &&= /^(?:\s|&nbsp;|<\/?(?:p|div)\b[^<>]*>)*$/i.test(text.slice(end, from))
+      const name = named(at ?? span ?? '')
+      const isOwn = names.has(name) || (isFirst && !others.has(name))
+      isFirst &&= isOwn
+      end = from + mention.length
+      wasRemoved ||= isOwn
+      return isOwn ? ' ' : mention
+    },
+  )
+  return wasRemoved ? left : withoutBareName(left, own)
+}
+
+/** A mention whose entity is there while the text has the bot's name alone, in front or at the end. */
+function withoutBareName(text: string, own: Mention[]): string {
+  for (const { name, text: written = name } of own) {
+    for (const bare of [written, name].filter((one) => one !== '' && !one.includes('<'))) {
+      const rest = text.trim()
+      const lower = rest.toLowerCase()
+      if (lower.startsWith(`${bare.toLowerCase()} `)) return rest.slice(bare.length)
+      if (lower.endsWith(` ${bare.toLowerCase()}`)) return rest.slice(0, -bare.length)
+    }
+  }
+  return text
+}
+
+/** A mention's name as it is compared: without its tags, and with one kind of space. */
+function named(mention: string): string {
+  return mention
+    .replace(/<[^<>]*>/g, '')
+    .replace(/(?:\s|&nbsp;)+/g, ' ')
+    .trim()
+    .toLowerCase()
+}

@@ -1,0 +1,94 @@
+import type { CommandWords } from '../text/catalogue.ts'
+import { en } from '../text/en.ts'
+import { foldTyped } from '../text/fold.ts'
+import { type Command, isCode, MAX_QUERY } from './command.ts'
+
+/** Reads a command from typed text, without a mention of the bot. The words of the person's language come first; English words
+ *  are commands in every language. Case, spaces, hyphens and punctuation around the words do not matter. Any other text is a
+ *  request for help, and carries what was typed. */
+export function parseCommand(text: string, words: CommandWords = en.commands): Command {
+  const typed = unquoted(foldTyped(text.slice(0, MAX_QUERY * 10)))
+  const command = inWords(typed, words) ?? inWords(typed, en.commands)
+  if (command) return command
+  const bare = lettersOf(typed)
+  if (isCode(bare)) return { type: 'code', code: bare }
+  const plain = typed.replace(AT_END, '').slice(0, MAX_QUERY)
+  if (lettersOf(plain) === '' && !/\p{S}/u.test(plain)) return { type: 'help' }
+  const digits = digitsIn(plain)
+  return digits === undefined ? { type: 'help', typed: plain } : { type: 'help', typed: plain, digits }
+}
+
+/** Punctuation that ends a sentence in one script or another. */
+const AT_END = /[\s.,:;?!\u037E\u055C\u055E\u0589\u060C\u061B\u061F\u06D4\u0964\u0965\u3001\u3002\u30FB\u2026]+$/
+
+const QUOTED = /^(?:"([^"]*)"|'([^']*)'|`([^`]*)`|“([^”]*)”|„([^“”]*)[“”]|‘([^’]*)’|«([^»]*)»|‹([^›]*)›|「([^」]*)」)$/
+
+/** The text without quotes around all of it, and without a slash in front, as command menus of other programs write it. */
+function unquoted(typed: string): string {
+  const inside = QUOTED.exec(typed.replace(AT_END, ''))
+    ?.slice(1)
+    .find((text) => text !== undefined)
+  return (inside ?? typed).trim().replace(/^\/\s*(?=\S)/, '')
+}
+
+/** The text's letters and digits, in lower case. */
+function lettersOf(text: string): string {
+  return text.toLowerCase().replace(/[\s\p{P}\p{S}]+/gu, '')
+}
+
+const BARE = ['connect', 'disconnect', 'status', 'cancel', 'help'] as const
+
+function inWords(typed: string, words: CommandWords): Command | undefined {
+  const { bare, find } = patternsOf(words)
+  const type = bare.get(lettersOf(typed))
+  if (type) return { type }
+  const query = find.exec(typed)?.[1]
+  if (query === undefined) return undefined
+  return { type: 'find', query: query.replace(AT_END, '').slice(0, MAX_QUERY), offset: 0 }
+}
+
+type Patterns = { bare: Map<string, (typeof BARE)[number]>; find: RegExp }
+
+const known = new WeakMap<CommandWords, Patterns>()
+
+function patternsOf(words: CommandWords): Patterns {
+  const patterns = known.get(words) ?? made(words)
+  known.set(words, patterns)
+  return patterns
+}
+
+function made(words: CommandWords): Patterns {
+  const bare = BARE.flatMap((type) => words[type].map((word) => [lettersOf(foldTyped(word)), type] as const))
+  // The longest first: `find contact Alice` looks for Alice, not for "contact Alice".
+  const verbs = words.find
+    .toSorted((a, b) => b.length - a.length)
+    .map((word) =>
+      foldTyped(word)
+        .split(/[\s-]+/)
+        .map(escaped)
+        .join('[\\s\\p{Pd}_]*'),
+    )
+  return {
+    bare: new Map(bare),
+    find: new RegExp(`^(?:${verbs.join('|')})(?:\\s*[:,;]|\\s+\\p{Pd}(?=\\s)|(?=\\s|[?.!]|$))\\s*(.*)$`, 'iu'),
+  }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+}
+
+/** The six digits in a text that could be a code. Empty where it has digits and nobody can say which six are meant; undefined
+ *  where it has none. */
+function digitsIn(text: string): string | undefined {
+  const groups = text.match(/\d+/g)
+  if (!groups) return undefined
+  const all = groups.join('')
+  if (isCode(all)) return all
+  const codes = groups.filter(isCode)
+  const halves = [...text.matchAll(/(?<!\d[\s\p{Pd}.]?)(\d{3})[\s\p{Pd}.](\d{3})(?![\s\p{Pd}.]?\d)/gu)].map(
+    ([, one, two]) => `${one}${two}`,
+  )
+  const found = codes.length > 0 ? codes : halves
+  return found.length === 1 ? found[0] : ''
+}

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Chat } from '../../emulator/channel/chat.ts'
+import { signInUrl } from '../../emulator/channel/actions.ts'
+import { alex, megan } from '../../emulator/people.ts'
+import { en } from '../../src/text/en.ts'
+import { readable, said, signInWith, startWorld, type World } from '../world.ts'
+import { storedKeys } from './stored.ts'
+
+let world: World
+let chat: Chat
+beforeAll(async () => {
+  world = await startWorld({ OAUTH_TENANT: 'organizations' })
+  chat = world.emulator.channel.personal(megan)
+  const mailbox = world.emulator.graph.mailbox(megan.oid)
+  mailbox.add({
+    displayName: 'Zora Zimmer',
+    emailAddresses: [{ address: 'zora.zimmer@fabrikam.example', name: 'Zora' }],
+    mobilePhone: '+44 7700 900123',
+  })
+  mailbox.add({ displayName: "Miles O'Brien" })
+  mailbox.add({ displayName: 'علی\u200cرضا' })
+  await world.connect(megan)
+  await chat.settled()
+})
+afterAll(() => world.close())
+
+const last = (of: Chat = chat) => said(of).at(-1) ?? ''
+
+async function answerTo(message: object): Promise<string> {
+  expect((await chat.send('', { attachments: undefined, ...message })).status).toBe(200)
+  await chat.settled()
+  return last()
+}
+
+const html = (content: string) => [{ contentType: 'text/html', content }]
+
+test.each([
+  ['a number between direction marks', 'find contact \u202a+44 7700 900123\u202c'],
+  ['a number with a mark behind it', 'find contact 900123\u200b'],
+  ['full-width letters and digits', 'ｆｉｎｄ ９００１２３'],
+  ['Arabic digits', 'find contact ٩٠٠١٢٣'],
+  ['a mark in front of the command', '\u200bfind contact Zora'],
+  ['a mark inside the command', 'find contact\u200b Zora'],
+  ['a soft hyphen inside the name', 'find contact Zo\u00adra'],
+  ['an address in angle brackets', 'find contact <zora.zimmer@fabrikam.example>'],
+  ['an address of Outlook’s with its name', 'find contact Zora Zimmer <zora.zimmer@fabrikam.example>'],
+  ['a no-break space written as an entity', 'find contact&#160;Zora'],
+])('%s finds the person', async (_what, text) => {
+  expect(await answerTo({ text })).toContain('Zora Zimmer')
+})
+
+test.each<[string, object, string]>([
+  [
+    'a message that is only an attachment',
+    { text: '', attachments: html('<div>find contact Zora</div>') },
+    'Zora Zimmer',
+  ],
+  [
+    'a text without the address that its attachment has',
+    { text: 'find contact ', attachments: html('<p>find contact &lt;zora.zimmer@fabrikam.example&gt;</p>') },
+    'Zora Zimmer',
+  ],
+  ['an apostrophe written as an entity', { text: 'find contact O&apos;Brien' }, 'Miles O'],
+  ['a name with its non-joiner', { text: 'find contact علی\u200cرضا' }, 'علی'],
+])('%s is read', async (_what, message, name) => {
+  expect(await answerTo(message)).toContain(name)
+})
+
+test.each(['/status', 'status,', 'status\u200b', '"status"', 'ｓｔａｔｕｓ'])('%j is the status', async (text) => {
+  expect(await answerTo({ text })).toContain(en.status.title)
+})
+
+test.each(['log in', 'sign-in', '/connect', 'Connect:'])('%j connects', async (text) => {
+  expect(await answerTo({ text })).toContain('You are already connected')
+})
+
+describe('after “Who are you looking for?”', () => {
+  test('the next text is the name, and only the next', async () => {
+    await chat.ask('find contact ')
+    expect(last()).toBe(en.whichName)
+    await chat.ask('Zora')
+    expect(last()).toContain('Zora Zimmer')
+    await chat.ask('Miles')
+    expect(last()).toContain(en.help.unknown)
+  })
+
+  test('a command is a command', async () => {
+    await chat.ask('find')
+    await chat.ask('status')
+    expect(last()).toContain(en.status.title)
+  })
+
+  test('a number is a name, also one of six digits', async () => {
+    await chat.ask('find contact')
+    await chat.ask('900123')
+    expect(last()).toContain('Zora Zimmer')
+    await chat.ask('900124')
+    expect(last()).toBe(en.noCodeWanted)
+  })
+
+  test('the same message delivered again is the name again', async () => {
+    await chat.ask('find contact')
+    const name = chat.compose('Zora')
+    for (const id of [name.id, `${name.id}0`]) {
+      await chat.redeliver({ ...name, id })
+      await chat.settled()
+      expect(last()).toContain('Zora Zimmer')
+    }
+  })
+
+  test('somebody who is not connected signs in first, and nothing of the question is left after `disconnect`', async () => {
+    const alexs = world.emulator.channel.personal(alex)
+    await alexs.ask('find contact')
+    await alexs.ask('Zora')
+    expect(signInUrl(alexs.messages.at(-1)!)).toBeDefined()
+    expect(await storedKeys(world, 'which-name/')).not.toEqual([])
+    await alexs.ask('disconnect')
+    await chat.ask('disconnect')
+    expect(await storedKeys(world, 'which-name/')).toEqual([])
+  })
+})
+
+describe('where a code is waited for', () => {
+  let web: Chat
+  let code: string
+  /** A sign-in up to its code, in a conversation of its own. */
+  async function begin(): Promise<void> {
+    const locale = `en-${crypto.randomUUID().slice(0, 4)}`
+    web = world.emulator.channel.personal(megan, {
+      channelId: 'webchat',
+      aadObjectId: undefined,
+      tenantId: undefined,
+      locale,
+    })
+    const page = await signInWith((await web.ask('connect')).at(-1), megan)
+    await web.settled()
+    code = /data-result="(\d{6})"/.exec(page.html)?.[1] ?? ''
+  }
+
+  const in3 = (text: string, by: string) => `${text.slice(0, 3)}${by}${text.slice(3)}`
+  const inScript = (zero: number) => Array.from(code, (digit) => String.fromCodePoint(zero + Number(digit))).join('')
+
+  test.each<[string, () => string]>([
+    ['in full-width digits', () => inScript(0xff10)],
+    ['in Persian digits', () => inScript(0x06f0)],
+    ['with a mark inside', () => in3(code, '\u200b')],
+    ['with a mark behind it', () => `${code}\u200b`],
+    ['with a dash', () => in3(code, '–')],
+    ['in quotes', () => `"${code}"`],
+    ['after a word', () => `code ${code}`],
+    ['in a sentence', () => `my code is ${in3(code, ' ')}, thanks`],
+    ['in two lines', () => `Code:\n${code}`],
+  ])('it counts %s', async (_how, typed) => {
+    await begin()
+    await web.ask(typed())
+    expect(last(web)).toBe(en.connected(megan.username))
+  })
+
+  test('digits that are not six use up no try, and the bot says how many are wanted', async () => {
+    await begin()
+    for (const text of ['12345', '1234567', 'my code is 123', '123456 or 654321', '٣٤']) {
+      await web.ask(text)
+      expect(last(web)).toBe(en.codeIncomplete(6))
+    }
+    await web.ask('no digits at all')
+    expect(last(web)).toContain(en.help.unknown)
+    await web.ask('find contact 123456')
+    expect(signInUrl(web.messages.at(-1)!)).toBeUndefined()
+    await web.ask(code)
+    expect(said(web).join('\n')).not.toContain('left.')
+    expect(await storedKeys(world, 'connection/')).not.toEqual([])
+  })
+
+  test('a wrong code in a sentence is a try', async () => {
+    await begin()
+    await web.ask(`is it ${String((Number(code) + 1) % 1_000_000).padStart(6, '0')}?`)
+    expect(last(web)).toBe(en.wrongCode(2))
+  })
+})
+
+test('digits in a text are nothing special where no code is waited for', async () => {
+  await chat.ask('meet Zora at 123456')
+  expect(readable(chat.messages.at(-1))).toContain(en.help.unknown)
+})
