@@ -121,9 +121,9 @@ export const restRows: Row[] = [
         test: 'test/browser/cards.test.ts',
       },
       {
-        file: 'src/cards/contact-card.ts',
-        cut: 'encodeURIComponent(address)',
-        put: 'address',
+        file: 'src/cards/links.ts',
+        cut: '?users=${encodeURIComponent(user)}',
+        put: '?users=${user}',
         test: 'test/browser/cards.test.ts',
       },
     ],
