@@ -9,6 +9,7 @@ import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import { forgetContacts } from './forget.ts'
 import type { Parts } from './parts.ts'
+import { allowedConnection } from './still-allowed.ts'
 
 /** More than anybody types or clicks in a minute, and few enough for Graph's 10,000 requests to a mailbox in ten minutes.
  *  https://learn.microsoft.com/graph/throttling-limits#outlook-service-limits */
@@ -34,6 +35,7 @@ export async function withToken<T>(
     await exchange.say({ kind: 'too_many_questions' })
     return undefined
   }
+  await allowedConnection(user, parts)
   const outcome = await attempt(user, parts, work)
   if ('done' in outcome) return outcome.done
   if (outcome.reason === 'disconnected') await sayNotConnected(exchange, parts)

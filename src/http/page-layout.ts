@@ -19,9 +19,9 @@ form{display:flex;flex-wrap:wrap;gap:.75rem}
 form button{flex:1 1 auto;width:auto}
 button.other{background:transparent;color:var(--ink);border-color:var(--quiet)}
 .code{font-size:2rem;font-weight:600;letter-spacing:.15em;text-align:center}
-dl,dd{margin:0}
-dt{color:var(--quiet);font-size:.875rem}
-dd+dt{margin-top:.5rem}
+dl{margin:0;display:grid;grid-template-columns:auto 1fr;gap:.25rem .75rem;font-size:.875rem}
+dt{color:var(--quiet)}
+dd{margin:0}
 #hand-over:not([hidden]){display:flex;flex-direction:column;gap:.75rem}
 a{color:var(--brand)}
 @media(forced-colors:active){a{color:LinkText}}

@@ -210,12 +210,12 @@ export const en: Catalogue = {
 
   page: {
     places: { msteams: 'Microsoft Teams', webchat: 'Web Chat on a web page' },
-    labels: { account: 'Outlook account', person: 'Chat of', place: 'Where' },
+    labels: { account: 'Account', person: 'Chat of', place: 'Where' },
     quoted: (name) => `“${name}”`,
     start: {
       title: 'Connect your Outlook contacts',
       what: 'This lets a chat read the contacts of an Outlook account:',
-      account: 'The account you sign in with next',
+      account: 'The one you choose next',
       somebody: 'someone without a name',
       warning: `Continue only if you started this in that chat yourself. If someone sent you here, press ${cancel}.`,
       button: 'Continue to Microsoft',

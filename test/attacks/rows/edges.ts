@@ -21,6 +21,34 @@ export const edgeRows: Row[] = [
     ],
   },
   {
+    id: 'S65',
+    requirement: 'rules hold at each use',
+    state: 'done',
+    tests: ['test/attacks/rules.test.ts'],
+    bites: [
+      {
+        file: 'src/commands/with-token.ts',
+        cut: '  await allowedConnection(user, parts)\n',
+        put: '',
+      },
+      {
+        file: 'src/sign-in/accounts.ts',
+        cut: 'return mayConnect(rules, account.tid) && (mayChoose',
+        put: 'return (mayChoose',
+      },
+      {
+        file: 'src/sign-in/accounts.ts',
+        cut: '&& (mayChoose(rules, user) || isOwnAccount(account, user))',
+        put: "&& user.id !== ''",
+      },
+      {
+        file: 'src/sign-in/confirm.ts',
+        cut: 'if (!mayUse(rules, user, provisional.signedIn.account)) {',
+        put: "if (!mayUse(rules, user, provisional.signedIn.account) && code === '') {",
+      },
+    ],
+  },
+  {
     id: 'S66',
     requirement: 'names are shown, never believed',
     state: 'done',
