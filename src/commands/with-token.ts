@@ -8,6 +8,7 @@ import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import { forgetContacts } from './forget.ts'
 import type { Parts } from './parts.ts'
+import { allowedConnection } from './still-allowed.ts'
 
 /** Does `work` with a live token, and again with a renewed one where Graph refuses the first. Where only a sign-in brings a
  *  token that Graph takes, the user gets the sign-in card and `command` is answered after it.
@@ -23,6 +24,7 @@ export async function withToken<T>(
     await exchange.say({ kind: 'too_many_questions' })
     return undefined
   }
+  await allowedConnection(user, parts)
   const outcome = await attempt(user, parts, work)
   if ('done' in outcome) return outcome.done
   if (outcome.reason === 'disconnected') await sayNotConnected(exchange, parts)

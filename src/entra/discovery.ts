@@ -56,7 +56,8 @@ async function readDiscovery(client: Client, tenant: string): Promise<Tenant> {
   const metadata = await metadataAt(`${authority}/${tenant}/v2.0`, fetch).catch(rethrow)
   // Entra writes tenant ids in lower case, whatever was asked for.
   const issuer = `${authority}/${isAnyTenant(tenant) ? '{tenantid}' : tenant}/v2.0`
-  if (metadata.issuer.toLowerCase() !== issuer.toLowerCase()) {
+  const { issuer: named } = metadata as { issuer?: string }
+  if (named?.toLowerCase() !== issuer.toLowerCase()) {
     throw new EntraError('untrusted', { reason: 'discovery_issuer' })
   }
   // An endpoint elsewhere would be sent people, codes and secrets.

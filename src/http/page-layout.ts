@@ -18,9 +18,11 @@ button:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
 form{display:flex;flex-wrap:wrap;gap:.75rem}
 form button{flex:1 1 auto;width:auto}
 button.other{background:transparent;color:var(--ink);border-color:var(--quiet)}
-.code{font-size:2rem;font-weight:600;letter-spacing:.15em;text-align:center;animation:appear 0s 3s both}
-.moment{height:0;text-align:center;color:var(--quiet);animation:appear 0s 3s reverse both}
-@keyframes appear{from{visibility:hidden}to{visibility:visible}}
+.code{font-size:2rem;font-weight:600;letter-spacing:.15em;text-align:center}
+dl{margin:0;display:grid;grid-template-columns:auto 1fr;gap:.25rem .75rem;font-size:.875rem}
+dt{color:var(--quiet)}
+dd{margin:0}
+#hand-over:not([hidden]){display:flex;flex-direction:column;gap:.75rem}
 a{color:var(--brand)}
 @media(forced-colors:active){a{color:LinkText}}
 .quiet{color:var(--quiet);font-size:.875rem}`

@@ -1,7 +1,8 @@
 // The pages of a sign-in, for the person in the browser.
 import type { ChatUser } from '../connection/chat-user.ts'
 import { SIGN_IN_TTL_MS } from '../sign-in/pending.ts'
-import type { Failed, Outcome } from '../sign-in/outcome.ts'
+import type { Failed, Flow, Outcome } from '../sign-in/outcome.ts'
+import { shownName } from '../text/shown-name.ts'
 import { accountName } from '../text/account-name.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { HAND_OVER, TEAMS_JS } from './assets.ts'
@@ -13,7 +14,8 @@ export function startPage(ticket: string, user: ChatUser, catalogue: Catalogue):
   return page(
     200,
     words.title,
-    `<p>${escape(words.who(nameOf(user, catalogue), placeOf(user, catalogue)))}</p>
+    `<p>${escape(words.what)}</p>
+${sides(words.account, user, catalogue)}
 <p>${escape(words.warning)}</p>
 <form id="continue" method="post" action="/auth/start"><input type="hidden" name="ticket" value="${escape(ticket)}"><button type="submit">${escape(words.button)}</button><button type="submit" class="other" name="cancel" value="yes">${escape(words.cancel)}</button></form>`,
     catalogue,
@@ -34,18 +36,13 @@ export function outcomePage(outcome: Outcome, catalogue: Catalogue): Page {
     sentencePage(status, title, text, catalogue)
   switch (outcome.kind) {
     case 'connected':
-      return handingOver(
-        words.connected.title,
-        words.connected.text(accountName(outcome.account, catalogue)),
-        NOTHING_TO_TYPE,
-        catalogue,
-      )
+      return connectedPage(outcome, catalogue)
     case 'code':
       return codePage(outcome, catalogue)
     case 'mismatch':
       return sentence(403, {
         title: words.mismatch.title,
-        text: words.mismatch.text(accountName(outcome.account, catalogue)),
+        text: words.mismatch.text(nameOf(outcome.account, catalogue)),
       })
     case 'failed':
       return failedPage(outcome, catalogue)
@@ -69,35 +66,78 @@ function goodFor({ format }: Catalogue): string {
   return format.duration(SIGN_IN_TTL_MS)
 }
 
-function nameOf({ name }: ChatUser, catalogue: Catalogue): string {
-  return name || catalogue.page.start.somebody
+/** The longest user name that is shown whole. */
+const MAX_ACCOUNT = 100
+
+type Account = Parameters<typeof accountName>[0]
+
+function nameOf(account: Account, catalogue: Catalogue): string {
+  return shownName(accountName(account, catalogue), MAX_ACCOUNT)
+}
+
+/** Whose chat it is and where, and which account it gets: each in a line of its own, because people choose their own names. */
+function sides(account: string, user: ChatUser, catalogue: Catalogue): string {
+  const { labels } = catalogue.page
+  const lines = [
+    [labels.account, escape(account)],
+    [labels.person, personOf(user, catalogue)],
+    [labels.place, escape(placeOf(user, catalogue))],
+  ]
+  return `<dl>${lines.map(([label = '', value]) => `<dt>${escape(label)}</dt><dd><bdi>${value}</bdi></dd>`).join('')}</dl>`
+}
+
+/** The person of a chat, escaped: quoted, since the name is what they say of themselves. */
+function personOf({ name }: ChatUser, { page: words }: Catalogue): string {
+  const shown = shownName(name)
+  return escape(shown === '' ? words.start.somebody : words.quoted(shown))
 }
 
 /** Where the chat is. A channel that the catalogue does not know is called by its technical name. */
 function placeOf({ channelId }: ChatUser, catalogue: Catalogue): string {
   const places: Record<string, string> = catalogue.page.places
-  return Object.hasOwn(places, channelId) ? (places[channelId] ?? channelId) : channelId
+  return Object.hasOwn(places, channelId) ? (places[channelId] ?? channelId) : shownName(channelId)
 }
 
-/** What the page hands to Teams where the account is already connected. It is not a code, so the bot says nothing about it. */
-const NOTHING_TO_TYPE = `<p id="result" data-result="connected" hidden></p>`
+/** What the page hands to Teams where the account is already connected is no code, so the bot says nothing about it. */
+function connectedPage({ account, flow }: Outcome & { kind: 'connected' }, catalogue: Catalogue): Page {
+  const { title, text } = catalogue.page.connected
+  const result = `<p id="result" data-result="connected" hidden></p>`
+  return handingOver(flow, title, `<p>${escape(text(nameOf(account, catalogue)))}</p>\n${result}`, catalogue)
+}
 
-/** The code only becomes visible if Teams has not taken it within three seconds. */
+/** Shows the code. Whoever opened this window may be somebody else's app in Teams, so that the code is handed over only by a
+ *  button, under a sentence that names both sides. */
 function codePage({ code, account, flow }: Outcome & { kind: 'code' }, catalogue: Catalogue): Page {
   const words = catalogue.page.code
+  const name = nameOf(account, catalogue)
+  const both = escape(words.both(ACCOUNT, PERSON))
+    .replace(ACCOUNT, `<bdi>${escape(name)}</bdi>`)
+    .replace(PERSON, `<bdi>${personOf(flow.user, catalogue)}</bdi>`)
   return handingOver(
+    flow,
     words.title,
-    words.text(accountName(account, catalogue), nameOf(flow.user, catalogue), placeOf(flow.user, catalogue)),
-    `<p class="moment">${escape(words.moment)}</p>
+    `${sides(name, flow.user, catalogue)}
+<p>${escape(words.text)}</p>
 <p id="result" class="code" role="status" data-result="${escape(code)}">${escape(code.slice(0, 3))} ${escape(code.slice(3))}</p>
-<p class="quiet">${escape(words.warning(goodFor(catalogue)))}</p>`,
+<p class="quiet">${escape(words.warning(goodFor(catalogue)))}</p>
+${isInTeams(flow) ? `<div id="hand-over" hidden><p>${both}</p><button type="button">${escape(words.handOver)}</button></div>` : ''}`,
     catalogue,
   )
 }
 
-function handingOver(title: string, text: string, result: string, catalogue: Catalogue): Page {
+/** Stand for two names while the sentence around them is escaped. */
+const ACCOUNT = '\ue000'
+const PERSON = '\ue001'
+
+/** Only a chat in Teams may get a result from Teams. */
+function isInTeams({ user }: Flow): boolean {
+  return user.channelId === 'msteams'
+}
+
+function handingOver(flow: Flow, title: string, body: string, catalogue: Catalogue): Page {
+  if (!isInTeams(flow)) return page(200, title, body, catalogue)
   const script = `<script src="${HAND_OVER}" data-teams-js="${TEAMS_JS}" defer></script>`
-  return { ...page(200, title, `<p>${escape(text)}</p>\n${result}${script}`, catalogue), scripted: true }
+  return { ...page(200, title, body + script, catalogue), scripted: true }
 }
 
 function failedPage({ code, adminUrl, fault }: Failed, catalogue: Catalogue): Page {

@@ -18,6 +18,11 @@ export function mayConnect({ tenant, allowedTenants, otherAccounts }: AccountRul
   return otherAccounts || !sameId(tenantId, PERSONAL_TENANT)
 }
 
+/** Whether this account may be this person's by the rules of now: asked when it is connected, and again at each use. */
+export function mayUse(rules: AccountRules, user: ChatUser, account: Account): boolean {
+  return mayConnect(rules, account.tid) && (mayChoose(rules, user) || isOwnAccount(account, user))
+}
+
 /** Whether this person may connect another account than the chat's own. */
 export function mayChoose({ otherAccounts }: AccountRules, { vouched }: ChatUser): boolean {
   return !vouched || otherAccounts

@@ -2,6 +2,7 @@ import type { ChatUser } from '../connection/chat-user.ts'
 import type { Connections } from '../connection/connection.ts'
 import type { SignedIn } from '../entra/code-exchange.ts'
 import { hashOf, sameHash } from '../secrets.ts'
+import { type AccountRules, mayUse } from './accounts.ts'
 import { CODE_TRIES, oneTimeCode } from './code.ts'
 import { connect } from './connect.ts'
 import { type Confirmation, flowOf, type Outcome } from './outcome.ts'
@@ -22,7 +23,7 @@ export async function park(pendings: PendingSignIns, pending: Pending, signedIn:
 
 /** Takes a code from the chat. The last wrong one ends the sign-in. */
 export async function confirm(
-  { pendings, connections }: { pendings: PendingSignIns; connections: Connections },
+  { pendings, connections, rules }: { pendings: PendingSignIns; connections: Connections; rules: AccountRules },
   user: ChatUser,
   code: string,
 ): Promise<Confirmation> {
@@ -32,6 +33,10 @@ export async function confirm(
   if (!isRight(before, code)) {
     const triesLeft = provisional.triesLeft - 1
     return triesLeft > 0 ? { kind: 'wrong', triesLeft } : { kind: 'used_up', flow: flowOf(before) }
+  }
+  if (!mayUse(rules, user, provisional.signedIn.account)) {
+    await pendings.drop(user)
+    return { kind: 'none' }
   }
   const done = await connect({ pendings, connections }, before, provisional.signedIn)
   return done ? { kind: 'connected', account: provisional.signedIn.account, flow: flowOf(done) } : { kind: 'none' }

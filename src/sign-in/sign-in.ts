@@ -1,7 +1,8 @@
 import type { Chat, ChatUser } from '../connection/chat-user.ts'
 import type { Connections } from '../connection/connection.ts'
+import type { Account } from '../entra/account.ts'
 import type { Entra } from '../entra/entra.ts'
-import { type AccountRules, isAllowed, mayChoose } from './accounts.ts'
+import { type AccountRules, isAllowed, mayChoose, mayUse } from './accounts.ts'
 import type { AdminStates } from './admin-consent.ts'
 import { begin, cardSent } from './begin.ts'
 import { awaitsCode, confirm } from './confirm.ts'
@@ -36,6 +37,8 @@ export function signIn(options: Options) {
     available: entra !== undefined,
 
     isAllowed: (user: ChatUser) => isAllowed(options, user),
+
+    mayUse: (user: ChatUser, account: Account) => mayUse(options, user, account),
 
     mayChoose: (user: ChatUser) => mayChoose(options, user),
 

@@ -192,9 +192,15 @@ export type Catalogue = {
   page: {
     /** Where a chat is, by its channel. */
     places: { msteams: string; webchat: string }
+    labels: { account: string; person: string; place: string }
+    /** A name as a person gave it. */
+    quoted: (name: string) => string
     start: {
       title: string
-      who: (name: string, where: string) => string
+      /** Above the lines that say which account, whose chat, and where it is. */
+      what: string
+      /** The account, before it is known. */
+      account: string
       /** In the place of a name that is not known. */
       somebody: string
       warning: string
@@ -207,10 +213,12 @@ export type Catalogue = {
     mismatch: { title: string; text: (username: string) => string }
     code: {
       title: string
-      text: (username: string, name: string, where: string) => string
-      /** Until the code is shown. */
-      moment: string
+      /** Below the lines that say which account, whose chat, and where it is. */
+      text: string
       warning: (goodFor: string) => string
+      /** Above the button that hands the code to Teams. */
+      both: (username: string, name: string) => string
+      handOver: string
     }
     adminApproved: { title: string; text: string }
     adminDeclined: { title: string; text: string }

@@ -212,9 +212,12 @@ export const en: Catalogue = {
 
   page: {
     places: { msteams: 'Microsoft Teams', webchat: 'Web Chat on a web page' },
+    labels: { account: 'Account', person: 'Chat of', place: 'Where' },
+    quoted: (name) => `“${name}”`,
     start: {
       title: 'Connect your Outlook contacts',
-      who: (name, where) => `This connects an Outlook account to the chat of ${name} in ${where}.`,
+      what: 'This lets a chat read the contacts of an Outlook account:',
+      account: 'The one you choose next',
       somebody: 'someone without a name',
       warning: `Continue only if you started this in that chat yourself. If someone sent you here, press ${cancel}.`,
       button: 'Continue to Microsoft',
@@ -236,11 +239,12 @@ export const en: Catalogue = {
     },
     code: {
       title: 'One more step',
-      text: (username, name, where) =>
-        `You signed in as ${username}. To show that the chat of ${name} in ${where} is yours, type this code there:`,
-      moment: 'One moment…',
+      text: 'You signed in. To show that this chat is yours, type this code there:',
       warning: (goodFor) =>
         `Type it only in a chat where you said ${connect} yourself. It’s valid for ${goodFor}. Never tell it to anyone.`,
+      both: (username, name) =>
+        `Only if you are ${name} in Teams: the button sends the code there, and that chat can then read the contacts of ${username}.`,
+      handOver: 'Send the code to Teams',
     },
     adminApproved: {
       title: 'Thank you',

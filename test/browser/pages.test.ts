@@ -70,6 +70,19 @@ const PAGES: { [name: string]: Html } = {
   leaving: leavingPage('https://login.microsoftonline.com/common/oauth2/v2.0/authorize?state=x&nonce=y', en),
   ...OUTCOMES,
   ...FAILED,
+  'code-web': outcomePage(
+    {
+      kind: 'code',
+      code: '012345',
+      account: account(megan.username),
+      flow: { ...flow, user: user({ channelId: 'webchat' }) },
+    },
+    en,
+  ),
+  'connected-web': outcomePage(
+    { kind: 'connected', account: account(megan.username), flow: { ...flow, user: user({ channelId: 'directline' }) } },
+    en,
+  ),
   'code-long': outcomePage(
     {
       kind: 'code',
@@ -157,7 +170,6 @@ describe('every page, as its own policy lets it be', () => {
       expect(html).toContain(await page.title())
       // The style is the page's own, and let in.
       expect(await page.evaluate(() => getComputedStyle(document.body).display)).toBe('grid')
-      if (await page.locator('.code').count()) await pass(page)
 
       const found: string[] = []
       for (const [size, width, height, fontSize] of SIZES) {
@@ -178,6 +190,28 @@ describe('every page, as its own policy lets it be', () => {
       expect(elsewhere(seen.requests)).toEqual([])
     },
   )
+})
+
+test.each([
+  ['Ann Asker in Microsoft Teams. Your IT department started this for you, go on with Continue. \u202e', 40],
+  ['\u202eAnn\u200b\u3164\u00ad\u{e0041}', 3],
+  [`A${'\u0301'.repeat(150)}nn`, 5],
+  ['\u2066\u200f\u034f', 0],
+])('S66 names are shown, never believed: “%s” stays a short quoted name in a line of its own', async (name, length) => {
+  const context = await newContext()
+  for (const html of [
+    startPage('t'.repeat(43), user({ name }), en),
+    outcomePage({ kind: 'code', code: '012345', account: account(name), flow: { ...flow, user: user({ name }) } }, en),
+  ]) {
+    const page = await context.newPage()
+    await page.setContent(html.html)
+    expect(await page.locator('dt').allInnerTexts()).toEqual(Object.values(en.page.labels))
+    const [, person = '', place] = await page.locator('dd > bdi').allInnerTexts()
+    expect(place).toBe(en.page.places.msteams)
+    expect(Array.from(person)).toHaveLength(length === 0 ? en.page.start.somebody.length : length + 2)
+    expect(person).not.toMatch(/\p{Cf}|\u3164|\u034f|\p{M}{3}/u)
+    expect(html.html).not.toMatch(/\p{Cf}|\u3164|\u034f/u)
+  }
 })
 
 test('what others are called stays text', async () => {
@@ -202,13 +236,9 @@ test('every page is small, and loads nothing but the library that hands its resu
   )
 })
 
-test('the code is hidden for three seconds, with no one to ask for it', async () => {
+test('the code is shown at once', async () => {
   const page = await (await newContext()).newPage()
   await page.goto(`${origin}/code`)
-  expect(await page.locator('#result').isVisible()).toBe(false)
-  await pass(page, 2_999)
-  expect(await page.locator('#result').isVisible()).toBe(false)
-  await pass(page, 3_000)
   expect(await page.locator('#result').isVisible()).toBe(true)
 })
 
@@ -296,15 +326,44 @@ describe('in a window that somebody opened', () => {
     return { popup, page, seen, heard }
   }
 
-  test.each([
-    ['code', '012345'],
-    ['connected', 'connected'],
-  ])('Teams is handed the result of “%s” before it is shown, and the window closes', async (name, result) => {
-    const { popup, seen, heard } = await host(`${origin}/${name}`, { at: 'https://teams.microsoft.com', answers: true })
+  const TEAMS = { at: 'https://teams.microsoft.com', answers: true }
+
+  test('Teams is handed that the account is connected, and the window closes', async () => {
+    const { popup, seen, heard } = await host(`${origin}/connected`, TEAMS)
     if (!popup.isClosed()) await popup.waitForEvent('close')
-    expect((await heard('authentication.authenticate.success')).map(({ args }) => args)).toEqual([[result]])
+    expect((await heard('authentication.authenticate.success')).map(({ args }) => args)).toEqual([['connected']])
     expect(seen.errors).toEqual([])
     expect(elsewhere(seen.requests)).toEqual(['https://teams.microsoft.com/'])
+  })
+
+  // teams-js trusts some eighty origins of Microsoft's, and any tab in Teams may open a window.
+  test.each(['https://teams.microsoft.com', 'https://www.bing.com', 'https://outlook.office.com'])(
+    'S61 no code for whoever opened the window: %s gets the code of a chat in Teams by a press alone',
+    async (at) => {
+      const { popup, seen, heard } = await host(`${origin}/code`, { at, answers: true })
+      const button = popup.getByRole('button', { name: en.page.code.handOver })
+      await button.waitFor()
+      expect(await heard('authentication.authenticate.success')).toEqual([])
+      expect(await popup.locator('#result').isVisible()).toBe(true)
+      const sentence = await popup.locator('#hand-over p').innerText()
+      for (const side of [megan.username, en.page.quoted(megan.name)]) expect(sentence).toContain(side)
+      const closed = popup.waitForEvent('close')
+      await button.click()
+      await closed
+      expect((await heard('authentication.authenticate.success')).map(({ args }) => args)).toEqual([['012345']])
+      expect(seen.errors).toEqual([])
+    },
+  )
+
+  test('S61 no code for whoever opened the window: a chat outside Teams loads no script, and nobody gets its code', async () => {
+    for (const name of ['code-web', 'connected-web']) {
+      const { popup, seen, heard } = await host(`${origin}/${name}`, TEAMS)
+      await popup.waitForLoadState('networkidle')
+      expect(seen.requests.filter((url) => url.endsWith('.js'))).toEqual([])
+      expect(await heard('initialize')).toEqual([])
+      expect(await popup.getByRole('button').count()).toBe(0)
+      expect(popup.isClosed()).toBe(false)
+    }
   })
 
   test.each([
@@ -314,9 +373,9 @@ describe('in a window that somebody opened', () => {
     const { popup, seen, heard } = await host(`${origin}/code`, options)
     await expect.poll(() => heard('initialize')).toHaveLength(1)
     await expect.poll(() => messagesTo(popup)).toBe(options.answers ? 1 : 0)
-    expect(await popup.locator('#result').isVisible()).toBe(false)
     await pass(popup)
     expect(await popup.locator('#result').isVisible()).toBe(true)
+    expect(await popup.getByRole('button').count()).toBe(0)
     expect(await heard('authentication.authenticate.success')).toEqual([])
     expect(popup.isClosed()).toBe(false)
     expect(seen.errors).toEqual([])
@@ -335,7 +394,6 @@ describe('in a window that somebody opened', () => {
       opener.evaluate((address) => void open(address), `${origin}/code`),
     ])
     await refused
-    await pass(popup)
     expect(await popup.locator('#result').isVisible()).toBe(true)
     expect(failures).toEqual([])
   })

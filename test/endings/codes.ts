@@ -6,7 +6,7 @@ import { CODE_DIGITS } from '../../src/sign-in/code.ts'
 import { readable } from '../world.ts'
 import { offersFresh, SHORT_MS } from './stale-cards.ts'
 import type { Ending, Scene } from './scene.ts'
-import { goodFor } from './texts.ts'
+import { goodFor, sidesOf } from './texts.ts'
 
 const env = { OAUTH_TENANT: 'organizations' }
 const webchat = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
@@ -23,8 +23,8 @@ async function withCode({ chatOf, card, follow, catalogue }: Scene, question = '
     [
       catalogue.appName,
       page.code.title,
-      page.code.text(megan.username, megan.name, page.places.webchat),
-      page.code.moment,
+      sidesOf(megan.username, megan.name, page.places.webchat, catalogue),
+      page.code.text,
       `${code.slice(0, 3)} ${code.slice(3)}`,
       page.code.warning(goodFor(catalogue)),
     ].join(' '),
@@ -123,7 +123,9 @@ export function codes(catalogue: Catalogue): Ending[] {
       env: { ...env, OAUTH_OTHER_ACCOUNTS: 'true' },
       async play(scene) {
         const end = await scene.follow(await scene.card(), { as: lidia })
-        expect(end.text).toContain(page.code.text(lidia.username, megan.name, page.places.msteams))
+        expect(end.text).toContain(sidesOf(lidia.username, megan.name, page.places.msteams, catalogue))
+        expect(end.text).toContain(page.code.both(lidia.username, page.quoted(megan.name)))
+        expect(end.text).toContain(page.code.handOver)
         expect(await scene.stored('connection/')).toEqual([])
         const code = /data-result="(\d{6})"/.exec(end.html)?.[1] ?? ''
         await scene.told(() => scene.chat.send(code))

@@ -6,6 +6,7 @@ import type { Catalogue } from '../../src/text/catalogue.ts'
 import { CLOUDS } from '../../src/config/clouds.ts'
 import { readable, startUrl } from '../world.ts'
 import type { Ending, Scene } from './scene.ts'
+import { sidesOf } from './texts.ts'
 
 const webchat = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
 
@@ -39,7 +40,8 @@ export function everyday(catalogue: Catalogue): Ending[] {
           [
             catalogue.appName,
             page.start.title,
-            page.start.who(megan.name, page.places.msteams),
+            page.start.what,
+            sidesOf(page.start.account, megan.name, page.places.msteams, catalogue),
             page.start.warning,
             page.start.button,
             page.start.cancel,

@@ -13,7 +13,7 @@ describe('English that is left', () => {
 
   it.each([
     pseudo.nobody('Alice'),
-    pseudo.page.start.who('Alice', pseudo.page.places.msteams),
+    pseudo.page.code.both('Alice', 'Alice'),
     `${pseudo.notHere} https://teams.microsoft.com/l/chat`,
     'Alice · Wolken…',
     'AW',
@@ -25,7 +25,7 @@ describe('English that is left', () => {
     ['Nobody matches “Alice”', ['Nobody', 'matches']],
     [`${pseudo.help.title} Try again`, ['Try', 'again']],
     [pseudo.nobody('Alice or somebody'), ['or', 'somebody']],
-    [pseudo.page.start.who('Alice', 'Microsoft Teams'), ['Microsoft', 'Teams']],
+    [pseudo.page.code.both('Alice', 'Microsoft Teams'), ['Microsoft', 'Teams']],
   ])('is found in “%s”', (text, words) => {
     expect(englishLeft([text], data).toSorted()).toEqual(words.toSorted())
   })

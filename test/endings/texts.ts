@@ -93,6 +93,12 @@ export function referencePattern({ trouble }: Catalogue): string {
   return escaped(trouble.reference('\ue000')).replace('\ue000', '([0-9a-f]{8})')
 }
 
+/** The lines of a page that say which account, whose chat, and where it is. */
+export function sidesOf(account: string, name: string, place: string, { page }: Catalogue = en): string {
+  const { labels, quoted } = page
+  return [labels.account, account, labels.person, quoted(name), labels.place, place].join(' ')
+}
+
 /** How long a sign-in is good for, in words. */
 export function goodFor({ format }: Catalogue): string {
   return format.duration(SIGN_IN_TTL_MS)

@@ -3,6 +3,64 @@ import type { Row } from '../row.ts'
 /** What a second look at the sign-in's edges found. */
 export const edgeRows: Row[] = [
   {
+    id: 'S61',
+    requirement: 'no code for whoever opened the window',
+    state: 'done',
+    tests: ['test/browser/pages.test.ts'],
+    bites: [
+      {
+        file: 'src/http/pages.ts',
+        cut: "  return user.channelId === 'msteams'",
+        put: "  return user.channelId !== ''",
+      },
+      {
+        file: 'src/http/hand-over.js',
+        cut: '() => (button ? offer(button) : handOver()),',
+        put: '() => handOver(),',
+      },
+    ],
+  },
+  {
+    id: 'S65',
+    requirement: 'rules hold at each use',
+    state: 'done',
+    tests: ['test/attacks/rules.test.ts'],
+    bites: [
+      {
+        file: 'src/commands/with-token.ts',
+        cut: '  await allowedConnection(user, parts)\n',
+        put: '',
+      },
+      {
+        file: 'src/sign-in/accounts.ts',
+        cut: 'return mayConnect(rules, account.tid) && (mayChoose',
+        put: 'return (mayChoose',
+      },
+      {
+        file: 'src/sign-in/accounts.ts',
+        cut: '&& (mayChoose(rules, user) || isOwnAccount(account, user))',
+        put: "&& user.id !== ''",
+      },
+      {
+        file: 'src/sign-in/confirm.ts',
+        cut: 'if (!mayUse(rules, user, provisional.signedIn.account)) {',
+        put: "if (!mayUse(rules, user, provisional.signedIn.account) && code === '') {",
+      },
+    ],
+  },
+  {
+    id: 'S66',
+    requirement: 'names are shown, never believed',
+    state: 'done',
+    tests: ['test/browser/pages.test.ts'],
+    bites: [
+      { file: 'src/text/shown-name.ts', cut: "    .replace(/(\\p{M}\\p{M})\\p{M}+/gu, '$1')\n", put: '' },
+      { file: 'src/text/shown-name.ts', cut: 'max = 40', put: 'max = 400' },
+      { file: 'src/text/shown-name.ts', cut: '\\p{Cf}', put: '' },
+      { file: 'src/http/pages.ts', cut: 'words.quoted(shown)', put: 'shown' },
+    ],
+  },
+  {
     id: 'S68',
     requirement: 'small gaps of the sign-in',
     state: 'done',

@@ -122,8 +122,8 @@ export const restRows: Row[] = [
       },
       {
         file: 'src/cards/links.ts',
-        cut: 'encodeURIComponent(user)',
-        put: 'user',
+        cut: '?users=${encodeURIComponent(user)}',
+        put: '?users=${user}',
         test: 'test/browser/cards.test.ts',
       },
     ],

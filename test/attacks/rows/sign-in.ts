@@ -346,8 +346,8 @@ export const signInRows: Row[] = [
     bites: [
       {
         file: 'src/entra/discovery.ts',
-        cut: 'if (`${metadata.issuer}`.toLowerCase() !== issuer.toLowerCase()) {',
-        put: "if (metadata.issuer === '') {",
+        cut: 'if (named?.toLowerCase() !== issuer.toLowerCase()) {',
+        put: "if (named === '') {",
       },
       {
         file: 'src/entra/discovery.ts',

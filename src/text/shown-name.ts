@@ -1,0 +1,12 @@
+/** Other people's names, safe to stand beside our own sentences: one line of at most `max` characters, without characters that
+ *  nobody sees or that turn the text round, and with two combining marks on a letter at most. */
+export function shownName(text: string, max = 40): string {
+  const line = text
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Z}]+/gu, ' ')
+    .replace(/[\p{Cf}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .replace(/(\p{M}\p{M})\p{M}+/gu, '$1')
+    .trim()
+  const characters = Array.from(line)
+  return characters.length <= max ? line : `${characters.slice(0, max - 1).join('')}…`
+}
