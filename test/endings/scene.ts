@@ -99,7 +99,7 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
   }
 
   /** A browser whose every page of ours is noted. */
-  function browser(options: { goesOn?: boolean } = {}): Browser {
+  function browser(options: { goesOn?: boolean; lateCookies?: boolean } = {}): Browser {
     const real = freshBrowser({ acceptLanguage: locale, ...options })
     const noting = async (page: Promise<Page>) => {
       const shown = await page
