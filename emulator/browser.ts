@@ -36,9 +36,11 @@ type BrowserOptions = {
   acceptLanguage?: string
   /** Whether it goes on where a page asks it to. People can switch that off. */
   goesOn?: boolean
+  /** Whether it leaves a page's cookies out on the way back from another site, and sends them when the page loads again. */
+  lateCookies?: boolean
 }
 
-export function browser({ acceptLanguage, goesOn = true }: BrowserOptions = {}): Browser {
+export function browser({ acceptLanguage, goesOn = true, lateCookies = false }: BrowserOptions = {}): Browser {
   const cookies = cookieJar()
 
   async function navigate(first: Navigation): Promise<Page> {
@@ -48,7 +50,11 @@ export function browser({ acceptLanguage, goesOn = true }: BrowserOptions = {}):
       if (trail.push(next.url.href) > MAX_REDIRECTS)
         throw new Error(`More than ${MAX_REDIRECTS} redirects, the last to ${next.url.origin}${next.url.pathname}.`)
       if (!allowsForm(next)) throw new Error(`The page’s form-action does not let its form lead to ${next.url.origin}.`)
-      const { res, html } = await send(next, cookies, acceptLanguage)
+      const { res, html } = await send(
+        next,
+        lateCookies && isBack(next) ? withholding(cookies) : cookies,
+        acceptLanguage,
+      )
       const followed: Navigation | undefined = redirected(next, res) ?? (goesOn ? goneOn(next, res, html) : undefined)
       if (!followed) return page(next.url.href, res, html, trail)
       next = followed
@@ -108,6 +114,15 @@ function redirected(asked: Navigation, { statusCode = 0, headers }: IncomingMess
   const url = new URL(headers.location, asked.url)
   const isKept = statusCode === 307 || statusCode === 308
   return isKept ? { ...asked, url } : { ...asked, url, method: 'GET', body: undefined }
+}
+
+/** Whether this is the return of a sign-in from another site. */
+function isBack({ url, from }: Navigation): boolean {
+  return url.searchParams.has('code') && from !== undefined && from.hostname !== url.hostname
+}
+
+function withholding(cookies: CookieJar): CookieJar {
+  return { ...cookies, header: () => undefined }
 }
 
 /** The next navigation, if the page goes on by itself. */

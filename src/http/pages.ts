@@ -22,11 +22,21 @@ ${sides(words.account, user, catalogue)}
   )
 }
 
+/** Loads itself once more by its header, or by its link to itself: what stands in its address is not repeated on it. */
+export function againPage(catalogue: Catalogue): Page {
+  return goingOn(400, catalogue.page.again, '', catalogue)
+}
+
 /** Leads to Microsoft. Its header makes the browser go on by itself, and the link serves where a browser does not. */
 export function leavingPage(location: string, catalogue: Catalogue): Page {
-  const { title, text, link } = catalogue.page.leaving
-  const body = `<p>${escape(text)}</p>\n<p><a id="go" href="${escape(location)}">${escape(link)}</a></p>`
-  return page(200, title, body, catalogue)
+  return goingOn(200, catalogue.page.leaving, location, catalogue)
+}
+
+type GoingOn = { title: string; text: string; link: string }
+
+function goingOn(status: number, { title, text, link }: GoingOn, address: string, catalogue: Catalogue): Page {
+  const body = `<p>${escape(text)}</p>\n<p><a id="go" href="${escape(address)}">${escape(link)}</a></p>`
+  return page(status, title, body, catalogue)
 }
 
 /** How a sign-in ended. */

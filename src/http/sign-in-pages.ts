@@ -9,7 +9,7 @@ import { type FlowCookies, flowCookies } from './flow-cookie.ts'
 import { isFromElsewhere } from './from-elsewhere.ts'
 import { pageHeaders } from './headers.ts'
 import type { Page } from './page-layout.ts'
-import { leavingPage, outcomePage, startPage, tooManyPage } from './pages.ts'
+import { againPage, leavingPage, outcomePage, startPage, tooManyPage } from './pages.ts'
 import { type HttpRequest, type HttpResponse, queryOf, type Route } from './request.ts'
 
 export type SignInPagesOptions = {
@@ -121,14 +121,27 @@ async function start(site: Site, request: HttpRequest): Promise<HttpResponse> {
   return show(leavingPage(location, catalogueOf(request, flow.chat.locale)), goOn)
 }
 
-async function callback({ signIn, publicUrl, cookies, end }: Site, request: HttpRequest): Promise<HttpResponse> {
+/** Marks the second visit of a browser whose first one came without its cookie. */
+const AGAIN = 'again'
+
+async function callback(site: Site, request: HttpRequest): Promise<HttpResponse> {
+  const { signIn, publicUrl, cookies, show, catalogueOf, end } = site
   const url = new URL(`${publicUrl}/auth/callback`)
   url.search = queryOf(request).toString()
+  const isSecond = url.searchParams.has(AGAIN)
+  url.searchParams.delete(AGAIN)
   const spent: string[] = []
+  let lacksCookie = false
   const outcome = await signIn.finish(url, (name) => {
     const value = cookies.read(request.headers.cookie, name)
+    lacksCookie = value === undefined
     if (value !== undefined) spent.push(cookies.clear(name))
     return value
   })
+  // Some browsers leave the cookie out on the way back from another site, and send it when the page is loaded again.
+  if (lacksCookie && !isSecond) {
+    const again = `${url.pathname}${url.search}&${AGAIN}=1`
+    return show(againPage(catalogueOf(request)), { refresh: `0; url=${again}` })
+  }
   return end(outcome, request, spent.length > 0 ? { 'set-cookie': spent } : {})
 }

@@ -209,6 +209,8 @@ export type Catalogue = {
     }
     /** Shown for a moment before Microsoft's page opens. */
     leaving: { title: string; text: string; link: string }
+    /** Shown for a moment where the browser brought no cookie. */
+    again: { title: string; text: string; link: string }
     connected: { title: string; text: (username: string) => string }
     mismatch: { title: string; text: (username: string) => string }
     code: {

@@ -228,6 +228,11 @@ export const en: Catalogue = {
       text: 'If nothing happens in a few seconds, use this link:',
       link: 'Go to Microsoft',
     },
+    again: {
+      title: 'One moment',
+      text: 'This page is loading once more to finish your sign-in. If nothing happens, use this link:',
+      link: 'Load this page again',
+    },
     connected: {
       title: 'You are connected',
       text: (username) => `You signed in as ${username}. You can close this page and go back to the chat.`,
@@ -262,7 +267,7 @@ export const en: Catalogue = {
     },
     wrongBrowser: {
       title: 'This page no longer works',
-      text: `This sign-in is already done, or it was started in a different browser and can only be finished there. If the chat doesn’t say that you are connected, say ${connect} there to start again.`,
+      text: `This sign-in is already done, or it was started in a different browser and can only be finished there, or this browser doesn’t keep cookies. If the chat doesn’t say that you are connected, say ${connect} there and press “${inBrowser}” on the card.`,
     },
     malformed: {
       title: 'This link is incomplete',

@@ -60,7 +60,7 @@ test.each([
   ['an Origin of another site', { origin: 'https://evil.example' }],
   ['an Origin with our name in it', { origin: 'http://localhost.evil.example' }],
   ['an Origin that is null', { origin: 'null' }],
-  ['only the Referer of another site', { referer: 'https://evil.example/localhost' }],
+  ['an Origin at another port', { origin: 'http://localhost:1' }],
 ])('S68 small gaps of the sign-in: a form with %s is shown who asked first', async (_what, headers) => {
   const link = await askForLink(chatOf(somebody()))
   const form = { ticket: ticketOf(link) }

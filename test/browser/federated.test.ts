@@ -5,6 +5,7 @@ import { megan } from '../../emulator/people.ts'
 import type { Untidiness } from '../../emulator/untidy.ts'
 import { en } from '../../src/text/en.ts'
 import { launch } from '../chromium.ts'
+import { askForLink } from '../visit.ts'
 import { said, startUrl, startWorld, type World } from '../world.ts'
 import { record } from './look.ts'
 
@@ -72,5 +73,27 @@ test('where a browser does not go on by itself, the page has a link', async () =
   await page.getByRole('link', { name: en.page.leaving.link }).click()
   await page.locator('form').first().waitFor()
   expect(new URL(page.url()).origin).toBe(world.emulator.origin)
+  await context.close()
+})
+
+test('without cookies the page loads itself once more, and no more than once', async () => {
+  const context = await chromium.newContext()
+  const seen = record(context)
+  const chat = world.emulator.channel.personal(megan)
+  await chat.ask('disconnect')
+  const page = await context.newPage()
+  await page.goto(await askForLink(chat))
+  await page.getByRole('button', { name: en.page.start.button }).click()
+  const account = page.locator(`[id="account-${megan.username}"] button`)
+  await account.waitFor()
+  await context.clearCookies({ name: /^signin-/ })
+  await account.click()
+  const accept = page.getByRole('button', { name: 'Accept' })
+  const end = page.getByRole('heading', { name: en.page.wrongBrowser.title })
+  await accept.or(end).first().waitFor()
+  if (await accept.isVisible()) await accept.click()
+  await end.waitFor()
+  expect(seen.requests.filter((url) => url.includes('/auth/callback?'))).toHaveLength(2)
+  expect(await page.getByRole('main').innerText()).toContain('cookies')
   await context.close()
 })

@@ -8,7 +8,7 @@ import type { EntraErrorCode } from '../../src/entra/entra-error.ts'
 import type { Flow, Outcome } from '../../src/sign-in/outcome.ts'
 import { assets, HAND_OVER, TEAMS_JS } from '../../src/http/assets.ts'
 import type { Page as Html } from '../../src/http/page-layout.ts'
-import { leavingPage, outcomePage, startPage, troublePage } from '../../src/http/pages.ts'
+import { againPage, leavingPage, outcomePage, startPage, troublePage } from '../../src/http/pages.ts'
 import { everyHeader, pageHeaders } from '../../src/http/headers.ts'
 import { en } from '../../src/text/en.ts'
 import { launch } from '../chromium.ts'
@@ -67,6 +67,7 @@ const PAGES: { [name: string]: Html } = {
   'start-nobody': startPage('t'.repeat(43), user({ name: '', channelId: 'webchat' }), en),
   'start-long': startPage('t'.repeat(43), user({ name: `${LONG} ${LONG}` }), en),
   'start-hostile': startPage('t'.repeat(43), user({ name: '<img src=x onerror=alert(1)>"\'&amp;' }), en),
+  again: againPage(en),
   leaving: leavingPage('https://login.microsoftonline.com/common/oauth2/v2.0/authorize?state=x&nonce=y', en),
   ...OUTCOMES,
   ...FAILED,

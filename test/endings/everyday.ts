@@ -69,6 +69,33 @@ export function everyday(catalogue: Catalogue): Ending[] {
       },
     },
     {
+      name: 'a browser that sends its cookie only when the page loads again',
+      says: catalogue.connected(megan.username),
+      async play({ card, follow, browser, last, emulator }) {
+        const end = await follow(await card(), { by: browser({ lateCookies: true }) })
+        expect([end.status, end.text]).toEqual([
+          200,
+          [catalogue.appName, page.connected.title, page.connected.text(megan.username)].join(' '),
+        ])
+        expect(end.url).toContain('&again=1')
+        expect(readable(last())).toBe(catalogue.connected(megan.username))
+        expect(emulator.entra.count('token', 'authorization_code')).toBe(1)
+      },
+    },
+    {
+      name: 'a browser without cookies that does not load the page again by itself',
+      says: page.again.text,
+      async play({ browser, world }) {
+        const end = await browser({ goesOn: false }).open(
+          `${world.publicUrl}/auth/callback?code=x&state=${'s'.repeat(43)}`,
+        )
+        expect([end.status, end.text]).toEqual([
+          400,
+          [catalogue.appName, page.again.title, page.again.text, page.again.link].join(' '),
+        ])
+      },
+    },
+    {
       name: 'an account of which Microsoft tells no name at all',
       says: catalogue.connected(catalogue.yourAccount),
       emulator: { people: [{ ...megan, name: '' }], untidy: ['no-user-name'] },

@@ -98,8 +98,8 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
     expect(messages(of).map(readable)).toHaveLength(count)
   }
 
-  /** A browser that notes every page of ours. */
-  function browser(options: { goesOn?: boolean } = {}): Browser {
+  /** A browser whose every page of ours is noted. */
+  function browser(options: { goesOn?: boolean; lateCookies?: boolean } = {}): Browser {
     const real = freshBrowser({ acceptLanguage: locale, ...options })
     const noting = async (page: Promise<Page>) => {
       const shown = await page

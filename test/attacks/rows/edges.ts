@@ -73,8 +73,8 @@ export const edgeRows: Row[] = [
       },
       {
         file: 'src/http/from-elsewhere.ts',
-        cut: 'return from !== undefined && URL.parse(from)?.origin !== new URL(publicUrl).origin',
-        put: "return from !== undefined && publicUrl === ''",
+        cut: 'return origin !== undefined && origin !== new URL(publicUrl).origin',
+        put: "return origin !== undefined && publicUrl === ''",
       },
       { file: 'src/http/from-elsewhere.ts', cut: 'return !isShown', put: 'return isShown' },
       {
