@@ -1,4 +1,4 @@
-import { type Contact, nameOf } from '../graph/contact.ts'
+import type { Contact } from '../graph/contact.ts'
 import type { Back, Others, Reply } from '../commands/reply.ts'
 import type { Person } from '../book/people.ts'
 import type { Catalogue } from '../text/catalogue.ts'
