@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { addressBooks } from './book/address-books.ts'
 import { recents } from './book/recent.ts'
+import { admission } from './channel/admission.ts'
 import { channelAdapter } from './channel/adapter.ts'
 import { ChannelAuthentication } from './channel/authentication.ts'
 import { turns } from './channel/receive.ts'
@@ -50,11 +51,12 @@ export type App = {
   idle(): Promise<void>
 }
 
-/** For tests. `signInMs`: how long a sign-in may take. `slowClients`: how long the server waits for them. `languages`: others.
+/** For tests. `signInMs`: how long a sign-in may take. `slowClients`, `answerMs`: how long the server waits for them. `languages`: others.
  *  `now`: the clock that tells how old a copy of an address book is. */
 export type Seams = {
   signInMs?: number | undefined
   slowClients?: SlowClients | undefined
+  answerMs?: number | undefined
   languages?: Languages | undefined
   now?: (() => number) | undefined
 }
@@ -62,7 +64,11 @@ export type Seams = {
 const GRACE_MS = 10_000
 
 /** @throws {StoreError} where the embedded store's file is damaged. */
-export function createApp(config: Config, log: Log, { signInMs, slowClients, languages, now }: Seams = {}): App {
+export function createApp(
+  config: Config,
+  log: Log,
+  { signInMs, slowClients, answerMs, languages, now }: Seams = {},
+): App {
   const { publicUrl, oauth, channel } = config
   const links = linksOf(oauth.authority)
   const report = events(log)
@@ -123,6 +129,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
 
   const server = httpServer({
     routes: routes({
+      admit: admission(authentication, report.turns),
       receive,
       signIn: signIns,
       tell: tellChat.ended,
@@ -140,6 +147,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
     sentenceOf: (error, { trouble }) => (error instanceof StoreError ? trouble.store_down : undefined),
     languages,
     slowClients,
+    answerMs,
   })
 
   return {

@@ -68,13 +68,12 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
   }
 
   async #identity({ serviceUrl, channelId }: Origin, authHeader: string): Promise<ClaimsIdentity> {
-    if (!this.#verify) {
+    const token = await this.verifyToken(authHeader)
+    if (!token) {
       this.#serve(channelId)
       return new ClaimsIdentity([], AuthenticationConstants.AnonymousAuthType)
     }
-    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authHeader)?.[1]
-    if (token === undefined) throw new UnauthorizedError('There is no bearer token')
-    const { claims, endorsements } = await this.#remembered(token, this.#verify)
+    const { claims, endorsements } = token
     if (!isSameUrl(claims['serviceurl'], serviceUrl))
       throw new UnauthorizedError('The token is for another service URL')
     this.#serve(channelId)
@@ -83,6 +82,15 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
       Object.entries(claims).map(([type, value]) => ({ type, value: String(value) })),
       true,
     )
+  }
+
+  /** Verifies the token alone, whatever activity it comes with. @returns undefined where no token is checked.
+   *  @throws {UnauthorizedError} for a bad token, and any other error where the channel's keys could not be read. */
+  async verifyToken(authHeader: string): Promise<ChannelToken | undefined> {
+    if (!this.#verify) return undefined
+    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authHeader)?.[1]
+    if (token === undefined) throw new UnauthorizedError('There is no bearer token')
+    return this.#remembered(token, this.#verify)
   }
 
   /** @throws {RefusedChannelError} unless the channel is served. */

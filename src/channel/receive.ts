@@ -2,8 +2,8 @@
 // botframework-connector and jose.
 import type { AuthenticateRequestResult } from 'botframework-connector'
 import { type Activity, parseActivity } from './activity.ts'
-import { type ChannelAuthentication, RefusedChannelError } from './authentication.ts'
-import { UnauthorizedError } from './channel-token.ts'
+import { refusalOf, refused } from './admission.ts'
+import type { ChannelAuthentication } from './authentication.ts'
 import type { Events } from './events.ts'
 import { performer, type PerformOptions } from './perform.ts'
 import { isAllowedServiceUrl } from './service-url.ts'
@@ -54,18 +54,9 @@ function identifying(authentication: ChannelAuthentication, events: Events) {
     try {
       return await authentication.authenticateRequest(activity, authHeader)
     } catch (error) {
-      if (error instanceof UnauthorizedError) return refused(events, 401, error.message)
-      if (error instanceof RefusedChannelError) return refused(events, 403, error.message)
-      // The channel's keys could not be read. That is not the sender's fault, so it may try again.
-      events.fault({ error })
-      return { status: 503 }
+      return refusalOf(error, events)
     }
   }
-}
-
-function refused(events: Events, status: number, reason: string): TurnResponse {
-  events.refused({ status, reason })
-  return { status }
 }
 
 /** What `work` gives, or where that takes longer than `withinMs` an answer that says nothing yet. `work` goes on. */

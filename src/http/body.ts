@@ -18,9 +18,7 @@ const MAX_CHUNKS = 4_096
 /** Reads the whole body as text. Its type and its announced length are checked before a byte is read.
  *  @param type the only media type that is accepted. @throws {RefusedBody} */
 export async function readBody(request: IncomingMessage, type: string, maxBytes: number): Promise<string> {
-  const media = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
-  if (media !== type) throw new RefusedBody(415, `Only ${type} is accepted here`)
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge()
+  checkAnnounced(request, type, maxBytes)
   const chunks: Buffer[] = []
   let bytes = 0
   try {
@@ -32,6 +30,13 @@ export async function readBody(request: IncomingMessage, type: string, maxBytes:
     throw error instanceof RefusedBody ? error : new RefusedBody(400, REASONS[400], { cause: error })
   }
   return Buffer.concat(chunks).toString('utf8')
+}
+
+/** Checks the type and the length that the headers announce. @throws {RefusedBody} */
+export function checkAnnounced({ headers }: IncomingMessage, type: string, maxBytes: number): void {
+  const media = headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+  if (media !== type) throw new RefusedBody(415, `Only ${type} is accepted here`)
+  if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge()
 }
 
 function tooLarge(): RefusedBody {

@@ -3,6 +3,9 @@ import { parseJson } from '../json.ts'
 import { line } from './lines.ts'
 import type { HttpRequest, HttpResponse, Route } from './request.ts'
 
+/** Looks at the token alone. @returns the answer that refuses the delivery, undefined where its body may be read. */
+export type Admit = (authHeader: string) => Promise<TurnResponse | undefined>
+
 export type Receive = (body: unknown, authHeader: string) => Promise<TurnResponse>
 
 const MAX_ACTIVITY_BYTES = 256 * 1024
@@ -18,13 +21,20 @@ export const TURN_REASONS: Record<number, string> = {
 }
 
 /** Where the channel delivers activities. */
-export function messagesRoute(receive: Receive): Route {
-  return { method: 'POST', path: '/api/messages', page: false, handle: (request) => messages(request, receive) }
+export function messagesRoute(parts: { admit: Admit; receive: Receive }): Route {
+  return { method: 'POST', path: '/api/messages', page: false, handle: (request) => messages(request, parts) }
 }
 
-async function messages(request: HttpRequest, receive: Receive): Promise<HttpResponse> {
+async function messages(
+  request: HttpRequest,
+  { admit, receive }: { admit: Admit; receive: Receive },
+): Promise<HttpResponse> {
+  const authorization = request.headers.authorization ?? ''
+  request.announced('application/json', MAX_ACTIVITY_BYTES)
+  const refusal = await admit(authorization)
+  if (refusal) return line(refusal.status, TURN_REASONS[refusal.status])
   const text = await request.body('application/json', MAX_ACTIVITY_BYTES)
-  const { status, body } = await receive(parseJson(text), request.headers.authorization ?? '')
+  const { status, body } = await receive(parseJson(text), authorization)
   if (body === undefined) return line(status, TURN_REASONS[status])
   return { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(body) }
 }

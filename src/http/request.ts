@@ -7,6 +7,8 @@ export type HttpRequest = {
   headers: IncomingHttpHeaders
   /** The address at the other end of the connection: that of the nearest proxy, where there is one. */
   remoteAddress: string | undefined
+  /** Checks what the headers say of the body. Reads nothing. @throws {RefusedBody} */
+  announced(type: string, maxBytes: number): void
   /** Reads the whole body as text. @param type the only media type that is accepted. @throws {RefusedBody} */
   body(type: string, maxBytes: number): Promise<string>
 }

@@ -5,10 +5,15 @@ import type { HttpResponse } from './request.ts'
 const LINGER_MS = 1_000
 const LINGER_BYTES = 1024 * 1024
 
+/** A client that reads more slowly is cut. The longest answer is a script of some hundred kilobytes. */
+const ANSWER_MS = 30_000
+
 /** @param everywhere headers of every response. @returns a function that writes a response. */
-export function responding(everywhere: Record<string, string>) {
+export function responding(everywhere: Record<string, string>, answerMs = ANSWER_MS) {
   return function respond(request: IncomingMessage, response: ServerResponse, answer: HttpResponse): void {
     const { status, headers, body } = answer
+    const cut = setTimeout(() => request.socket.destroy(), answerMs).unref()
+    response.once('close', () => clearTimeout(cut))
     const unread = !request.complete && !['GET', 'HEAD'].includes(request.method ?? '')
     response.writeHead(status, {
       ...everywhere,

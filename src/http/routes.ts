@@ -1,18 +1,32 @@
 // Everything that is answered over HTTP. Each kind of route has a file: a request comes in as plain data, a response goes out.
+import { allowances } from '../allowance.ts'
 import { assets } from './assets.ts'
+import { clientAddress } from './client-address.ts'
 import { healthRoutes } from './health.ts'
-import { messagesRoute, type Receive } from './messages.ts'
-import type { Route } from './request.ts'
+import { line } from './lines.ts'
+import { type Admit, messagesRoute, type Receive } from './messages.ts'
+import type { HttpRequest, HttpResponse, Route } from './request.ts'
 import { signInRoutes, type SignInPagesOptions } from './sign-in-pages.ts'
 
-type Options = SignInPagesOptions & { receive: Receive; ready: () => Promise<boolean> }
+type Options = SignInPagesOptions & { admit: Admit; receive: Receive; ready: () => Promise<boolean> }
+
+/** Browsers keep a script for a day. */
+const SCRIPTS = { atOnce: 600, perSecond: 10 }
 
 export function routes(options: Options): Route[] {
+  const visit = allowances(SCRIPTS)
+  const limited = (request: HttpRequest): HttpResponse | undefined => {
+    const waitMs = visit(clientAddress(request, options.proxies))
+    if (waitMs === 0) return undefined
+    options.onRefused({ status: 429, reason: 'Too many requests came from one address' })
+    const { headers, ...answer } = line(429, 'Too many requests')
+    return { ...answer, headers: { ...headers, 'retry-after': String(Math.ceil(waitMs / 1_000)) } }
+  }
   const scripts = assets().map(({ path, response }): Route => ({
     method: 'GET',
     path,
     page: false,
-    handle: () => Promise.resolve(response),
+    handle: async (request) => limited(request) ?? response,
   }))
-  return [messagesRoute(options.receive), ...signInRoutes(options), ...scripts, ...healthRoutes(options.ready)]
+  return [messagesRoute(options), ...signInRoutes(options), ...scripts, ...healthRoutes(options.ready)]
 }

@@ -2,7 +2,7 @@
 import type { IncomingMessage, Server as NodeServer, ServerResponse } from 'node:http'
 import { createServer, type Response, type Server, type ServerOptions } from 'restify'
 import { answer, type Faults } from './answer.ts'
-import { readBody } from './body.ts'
+import { checkAnnounced, readBody } from './body.ts'
 import { guard } from './guard.ts'
 import { everyHeader } from './headers.ts'
 import { reasonLine, REASONS } from './lines.ts'
@@ -25,6 +25,8 @@ type Options = Faults & {
   /** A silent log for restify, whose own would write whole requests. */
   silent: unknown
   slowClients?: SlowClients | undefined
+  /** How long a client may take to read an answer. */
+  answerMs?: number | undefined
 }
 
 /** How long a client may take for its headers and for the whole request, and how often that is checked: milliseconds. */
@@ -32,6 +34,9 @@ export type SlowClients = Record<'headersTimeout' | 'requestTimeout' | 'connecti
 
 /** Connections beyond these are closed at once: each costs some kilobytes, above all the slow ones. */
 const MAX_CONNECTIONS = 10_000
+
+/** Then the client has to connect again, so that a proxy in front can spread the load and count the client. */
+const MAX_REQUESTS = 1_000
 
 /** Slower clients are cut. Node would look for them every 30 s. */
 const SLOW_CLIENTS: SlowClients = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 1_000 }
@@ -48,7 +53,7 @@ export function httpServer(options: Options): HttpServer {
     handleUncaughtExceptions: false,
   } as ServerOptions) as RestifyServer
   const everywhere = everyHeader(options.secure)
-  const respond = responding(everywhere)
+  const respond = responding(everywhere, options.answerMs)
   server.first((request, response) => {
     const refusal = guard(request, options.local)
     if (refusal) respond(request, response, { ...refusal, headers: { ...refusal.headers, connection: 'close' } })
@@ -63,7 +68,10 @@ export function httpServer(options: Options): HttpServer {
     })
   }
   answerErrors(server, everywhere)
-  Object.assign(server.server, options.slowClients ?? SLOW_CLIENTS, { maxConnections: MAX_CONNECTIONS })
+  Object.assign(server.server, options.slowClients ?? SLOW_CLIENTS, {
+    maxConnections: MAX_CONNECTIONS,
+    maxRequestsPerSocket: MAX_REQUESTS,
+  })
   // restify listens for upgrades and does nothing: such a connection would stay open for ever, and keep the process from
   // ending. Where nobody listens, Node answers the request as if it had not asked for an upgrade.
   server.server.removeAllListeners('upgrade')
@@ -78,6 +86,7 @@ function requestOf(request: IncomingMessage): HttpRequest {
     url: request.url ?? '/',
     headers: request.headers,
     remoteAddress: request.socket.remoteAddress,
+    announced: (type, maxBytes) => checkAnnounced(request, type, maxBytes),
     body: (type, maxBytes) => readBody(request, type, maxBytes),
   }
 }

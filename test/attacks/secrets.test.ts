@@ -5,6 +5,7 @@ import { megan, type Person } from '../../emulator/people.ts'
 import { oneTimeCode } from '../../src/sign-in/code.ts'
 import { sealed } from '../../src/store/sealed.ts'
 import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
+import { userKey } from '../../src/connection/chat-user.ts'
 import { en } from '../../src/text/en.ts'
 import { askForLink, start, stateOf, ticketOf, visit } from '../visit.ts'
 import { readable, startWorld, type World } from '../world.ts'
@@ -66,8 +67,9 @@ async function parked() {
   issuer.person = person
   const page = await visit((await visit(location)).location ?? '', { cookie })
   const code = /data-result="([^"]*)"/.exec(page.html)?.[1] ?? ''
-  const id = encodeURIComponent(String(chat.compose('').from?.id))
-  const record = fileRecords(world.dataFile, 'pending/').find(({ key }) => key.endsWith(`/${id}`))
+  const asker = { channelId: 'webchat', tenantId: undefined, conversationId: chat.conversation.id, vouched: false }
+  const owner = userKey({ ...asker, id: String(chat.compose('').from?.id) })
+  const record = fileRecords(world.dataFile, 'pending/').find(({ key }) => key === `pending/${owner}`)
   return { chat, page, code, key: record?.key ?? '', bytes: record?.bytes, expiresInMs: record?.expiresInMs }
 }
 

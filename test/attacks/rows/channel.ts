@@ -138,6 +138,22 @@ export const channelRows: Row[] = [
     ],
   },
   {
+    id: 'S67',
+    requirement: 'nothing before the token',
+    state: 'done',
+    tests: ['test/attacks/before-the-token.test.ts'],
+    bites: [
+      {
+        file: 'src/http/messages.ts',
+        cut: 'if (refusal) return',
+        put: 'if (!refusal?.status) void 0\n  else if (request.url === ``) return',
+      },
+      { file: 'src/http/respond.ts', cut: 'request.socket.destroy()', put: 'undefined' },
+      { file: 'src/http/server.ts', cut: 'maxRequestsPerSocket: MAX_REQUESTS,', put: '' },
+      { file: 'src/http/routes.ts', cut: 'limited(request) ?? response', put: 'response' },
+    ],
+  },
+  {
     id: 'S60',
     requirement: 'a name is no proof',
     state: 'done',
@@ -250,7 +266,7 @@ export const channelRows: Row[] = [
     bites: [
       {
         file: 'src/http/body.ts',
-        cut: "if (Number(request.headers['content-length'] ?? 0) > maxBytes)",
+        cut: "if (Number(headers['content-length'] ?? 0) > maxBytes)",
         put: 'if (maxBytes < 0)',
       },
       { file: 'src/http/body.ts', cut: 'if (bytes > maxBytes || ', put: 'if (' },
@@ -296,7 +312,7 @@ export const channelRows: Row[] = [
       },
       {
         file: 'src/http/server.ts',
-        cut: ', { maxConnections: MAX_CONNECTIONS }',
+        cut: 'maxConnections: MAX_CONNECTIONS,',
         put: '',
         test: 'test/http/server.test.ts',
       },

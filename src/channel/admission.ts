@@ -1,0 +1,31 @@
+import { type ChannelAuthentication, RefusedChannelError } from './authentication.ts'
+import { UnauthorizedError } from './channel-token.ts'
+import type { Events } from './events.ts'
+import type { TurnResponse } from './turn.ts'
+
+/** @returns a function that looks at a delivery's token before anything of its body is read, so that nobody without one can make
+ *  the bot read and keep bodies. It gives the answer that refuses the delivery; undefined where the token is good. */
+export function admission(authentication: ChannelAuthentication, events: Events) {
+  return async function admit(authHeader: string): Promise<TurnResponse | undefined> {
+    try {
+      await authentication.verifyToken(authHeader)
+      return undefined
+    } catch (error) {
+      return refusalOf(error, events)
+    }
+  }
+}
+
+/** The answer to a delivery whose sender could not be identified. */
+export function refusalOf(error: unknown, events: Events): TurnResponse {
+  if (error instanceof UnauthorizedError) return refused(events, 401, error.message)
+  if (error instanceof RefusedChannelError) return refused(events, 403, error.message)
+  // The channel's keys could not be read. That is not the sender's fault, so it may try again.
+  events.fault({ error })
+  return { status: 503 }
+}
+
+export function refused(events: Events, status: number, reason: string): TurnResponse {
+  events.refused({ status, reason })
+  return { status }
+}
