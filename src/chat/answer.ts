@@ -37,7 +37,7 @@ export function answering({ run, events, checksIdentity }: AnswerOptions): Answe
     const begunAt = performance.now()
     let outcome = 'none'
     try {
-      return await deliver(turn, run(command, asked), {
+      return await deliver(turn, (send) => run(command, asked, send), {
         onFault: (error) => events.fault({ error, reference, command: command.type }),
         onReply(kind) {
           stopTyping()

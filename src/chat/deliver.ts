@@ -2,8 +2,8 @@ import { messageOf } from '../cards/cards.ts'
 import { ADAPTIVE_CARD, type Message } from '../cards/message.ts'
 import { isFinalNo } from '../channel/connector.ts'
 import type { Turn } from '../channel/turn.ts'
+import { NotSaidError, type Send } from '../commands/exchange.ts'
 import type { LocalizedTurn } from './localized-turn.ts'
-import type { Replies } from '../commands/reply.ts'
 
 type Delivery = {
   /** Hears why a message may not have been replaced, where more was said after that. */
@@ -12,39 +12,40 @@ type Delivery = {
   mayReplace?: (message: string) => boolean
 }
 
-/** Says each step of `replies` in the chat, in order. @returns the card that the message with the pressed button was replaced
+/** Does `work`, and says in the chat what it sends. @returns the card that the message with the pressed button was replaced
  *  by; undefined where it was not replaced by one. @throws where the last step did not arrive, or may not have arrived. */
 export async function deliver(
   turn: LocalizedTurn,
-  replies: Replies,
+  work: (send: Send) => Promise<void>,
   { onFault, onReply, mayReplace = () => true }: Delivery,
 ): Promise<unknown> {
   const { recipient, replyToId } = turn.activity
   let replaced: unknown
   let failed: { error: unknown } | undefined
-  let next = await replies.next()
-  while (!next.done) {
-    const { reply, replaces } = next.value
-    let message: Message
-    try {
-      message = messageOf(reply, turn.catalogue, recipient.id)
-    } catch (error) {
-      // The generator turns it into an apology, as it does with every other fault.
-      next = await replies.throw(error)
-      continue
-    }
+
+  async function send({ reply, replaces }: Parameters<Send>[0]): Promise<string | undefined> {
+    const message = messageOf(reply, turn.catalogue, recipient.id)
     onReply?.(reply.kind)
     // A failed update must not keep back what is said after it.
     if (failed) onFault(failed.error)
     failed = undefined
-    let sent = replaces
-    if (replaces === undefined) sent = await turn.send(message)
-    else if (mayReplace(replaces)) failed = await replaceMessage(turn, replaces, message)
-    if (replaces !== undefined && replaces === replyToId) replaced = cardIn(message)
-    next = await replies.next(sent)
+    if (replaces === undefined) return said(() => turn.send(message))
+    if (mayReplace(replaces)) failed = await said(() => replaceMessage(turn, replaces, message))
+    if (replaces === replyToId) replaced = cardIn(message)
+    return replaces
   }
+
+  await work(send).catch((error: unknown) => {
+    throw error instanceof NotSaidError ? error.cause : error
+  })
   if (failed) throw failed.error
   return replaced
+}
+
+async function said<T>(saying: () => Promise<T>): Promise<T> {
+  return saying().catch((error: unknown) => {
+    throw new NotSaidError(error)
+  })
 }
 
 function cardIn(message: Message): unknown {

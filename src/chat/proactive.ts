@@ -39,7 +39,8 @@ export function proactive({ adapter, afterSignIn, events, languages }: Options) 
     ended(outcome: FlowOutcome): Promise<void> {
       return inChat(outcome.flow, async (turn) => {
         if (outcome.kind !== 'connected') return sayEnded(turn, outcome, onFault)
-        await deliver(turn, afterSignIn(outcome.account, outcome.flow, askedBy(outcome.flow, events)), { onFault })
+        const { account, flow } = outcome
+        await deliver(turn, (send) => afterSignIn(account, flow, askedBy(flow, events), send), { onFault })
       })
     },
 

@@ -5,10 +5,9 @@ import type { Flow } from '../sign-in/outcome.ts'
 import { afterSignIn } from './after-sign-in.ts'
 import type { Asked } from './asked.ts'
 import type { Command } from './command.ts'
-import { type Exchange, exchangeOf, type Send, steps } from './exchange.ts'
+import { type Exchange, exchangeOf, NotSaidError, type Send } from './exchange.ts'
 import type { Answer, Parts } from './parts.ts'
 import { ANSWERS, IN_PLACE } from './registry.ts'
-import type { Replies } from './reply.ts'
 import { apology } from './trouble.ts'
 
 export type Commands = ReturnType<typeof commands>
@@ -16,12 +15,12 @@ export type Run = Commands['run']
 
 export function commands(parts: Parts) {
   return {
-    /** Answers a command. */
-    run: (command: Command, asked: Asked): Replies => steps((send) => perform(command, asked, send)),
+    /** Answers a command. @throws {NotSaidError} */
+    run: perform,
 
-    /** Answers a sign-in that was finished in the browser. */
-    afterSignIn: (account: Account, flow: Flow, asked: Asked): Replies =>
-      steps((send) => inExchange(inNewMessage(asked), send, (exchange) => afterSignIn(account, flow, exchange))),
+    /** Answers a sign-in that was finished in the browser. @throws {NotSaidError} */
+    afterSignIn: (account: Account, flow: Flow, asked: Asked, send: Send): Promise<void> =>
+      inExchange(inNewMessage(asked), send, (exchange) => afterSignIn(account, flow, exchange)),
   }
 
   function perform(command: Command, asked: Asked, send: Send): Promise<void> {
@@ -40,6 +39,7 @@ export function commands(parts: Parts) {
     try {
       next = await work(exchange)
     } catch (error) {
+      if (error instanceof NotSaidError) throw error
       await exchange.say({ kind: 'trouble', ...apology(error, exchange) }, exchange.shownIn())
       return
     }

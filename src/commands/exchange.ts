@@ -1,8 +1,17 @@
 import type { Asked } from './asked.ts'
-import type { Replies, Reply, Step } from './reply.ts'
+import type { Reply, Step } from './reply.ts'
 
-/** Puts one step into the chat. @returns the message's id, where the channel gives one. */
+/** Puts one step into the chat. @returns the message's id, where the channel gives one.
+ *  @throws {NotSaidError} where the channel did not take the message: an apology would not arrive either. */
 export type Send = (step: Step) => Promise<string | undefined>
+
+/** A message did not reach the chat. `cause`: the channel's error. */
+export class NotSaidError extends Error {
+  override readonly name = 'NotSaidError'
+  constructor(cause: unknown) {
+    super('A message did not reach the chat', { cause })
+  }
+}
 
 /** One command and its replies: who asks, and how to answer. */
 export type Exchange = Asked & {
@@ -30,41 +39,5 @@ export function exchangeOf(asked: Asked, send: Send): Exchange {
       replaces = (await send({ reply, replaces })) ?? replaces
     },
     shownIn: () => (hasShown ? replaces : undefined),
-  }
-}
-
-type Offer = { step: Step; resolve: (id: string | undefined) => void; reject: (error: unknown) => void }
-
-/** Everything that `work` sends, as steps; `send` resolves when the next step is asked for. Where the chat cannot be reached
- *  nobody asks for it, and `work` goes no further: an apology would not arrive either. */
-export async function* steps(work: (send: Send) => Promise<void>): Replies {
-  const offers: Offer[] = []
-  let news = Promise.withResolvers<void>()
-  let isOver = false
-  const send: Send = (step) =>
-    new Promise((resolve, reject) => {
-      offers.push({ step, resolve, reject })
-      news.resolve()
-    })
-  const done = work(send).finally(() => {
-    isOver = true
-    news.resolve()
-  })
-  for (;;) {
-    const offer = offers.shift()
-    if (offer) yield* taken(offer)
-    else if (isOver) return done
-    else {
-      await news.promise
-      news = Promise.withResolvers()
-    }
-  }
-}
-
-async function* taken({ step, resolve, reject }: Offer): Replies {
-  try {
-    resolve(yield step)
-  } catch (error) {
-    reject(error)
   }
 }

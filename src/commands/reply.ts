@@ -96,6 +96,3 @@ export type Reply =
 
 /** One message. `replaces`: the older message that gets this content; undefined for a new message. */
 export type Step = { reply: Reply; replaces?: string | undefined }
-
-/** Steps in order. `next` takes the id of the message that the last step became, where the channel gives one. */
-export type Replies = AsyncGenerator<Step, void, string | undefined>

@@ -341,9 +341,9 @@ describe('a turn that takes long', () => {
     const authentication = new ChannelAuthentication(registration, channel, out)
     let finish = () => {}
     const finished = new Promise<void>((resolve) => (finish = resolve))
-    const run: Run = async function* () {
+    const run: Run = async (_command, _asked, send) => {
       await finished
-      yield { reply: { kind: 'which_name' } }
+      await send({ reply: { kind: 'which_name' } })
     }
     const events = { turn: () => {}, refused: () => {}, signInWindow: () => {}, fault: () => {} }
     const underWay: Promise<unknown>[] = []

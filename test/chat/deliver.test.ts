@@ -4,7 +4,8 @@ import { ConnectorError } from '../../src/channel/connector.ts'
 import type { OutgoingMessage } from '../../src/channel/turn.ts'
 import { deliver } from '../../src/chat/deliver.ts'
 import type { LocalizedTurn } from '../../src/chat/localized-turn.ts'
-import type { Replies, Step } from '../../src/commands/reply.ts'
+import type { Send } from '../../src/commands/exchange.ts'
+import type { Step } from '../../src/commands/reply.ts'
 import { OutboundError } from '../../src/outbound.ts'
 import { en } from '../../src/text/en.ts'
 
@@ -24,12 +25,14 @@ function failing(error: unknown) {
     },
   }
   const faults: unknown[] = []
-  const say = (...steps: Step[]) => deliver(turn, replies(steps), { onFault: (error) => faults.push(error) })
+  const say = (...steps: Step[]) => deliver(turn, saying(steps), { onFault: (error) => faults.push(error) })
   return { say, faults, texts: () => sent.map(({ text }) => text) }
 }
 
-async function* replies(steps: Step[]): Replies {
-  for (const step of steps) yield step
+function saying(steps: Step[]) {
+  return async (send: Send): Promise<void> => {
+    for (const step of steps) await send(step)
+  }
 }
 
 const replaced: Step = { reply: { kind: 'cancelled' }, replaces: 'older' }
