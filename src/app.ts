@@ -6,6 +6,7 @@ import { channelAdapter } from './channel/adapter.ts'
 import { ChannelAuthentication } from './channel/authentication.ts'
 import { turns } from './channel/receive.ts'
 import { turnRecords } from './channel/redelivery.ts'
+import { tryingAgain } from './channel/try-again.ts'
 import { contactsBot } from './chat/bot.ts'
 import { proactive } from './chat/proactive.ts'
 import { commands } from './commands/dispatch.ts'
@@ -45,10 +46,11 @@ export type App = {
   idle(): Promise<void>
 }
 
-/** For tests. `signInMs`: how long a sign-in may take. `slowClients`: how long the server waits for them. `languages`: others.
+/** For tests. `signInMs`: how long a sign-in may take. `answerWithinMs`: when a delivery is answered at the latest. `slowClients`: how long the server waits for them. `languages`: others.
  *  `now`: the clock that tells how old a copy of an address book is. */
 export type Seams = {
   signInMs?: number | undefined
+  answerWithinMs?: number | undefined
   slowClients?: SlowClients | undefined
   languages?: Languages | undefined
   now?: (() => number) | undefined
@@ -57,10 +59,16 @@ export type Seams = {
 const GRACE_MS = 10_000
 
 /** @throws {StoreError} where the embedded store's file is damaged. */
-export function createApp(config: Config, log: Log, { signInMs, slowClients, languages, now }: Seams = {}): App {
+export function createApp(
+  config: Config,
+  log: Log,
+  { signInMs, answerWithinMs, slowClients, languages, now }: Seams = {},
+): App {
   const { publicUrl, oauth, channel } = config
   const report = events(log)
   const work = backgroundWork()
+  const ending = new AbortController()
+  const tryAgain = tryingAgain({ track: work.track, signal: ending.signal })
   const out = outbound()
   const { redisUrl, dataFile, encryptionKeys: keys } = config
   const { store, check } = openStore({ redisUrl, dataFile, keys, ...report.store })
@@ -104,8 +112,10 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
     loopback: channel.loopback,
     events: report.turns,
     track: work.track,
+    tryAgain,
+    answerWithinMs,
   })
-  const tellChat = proactive({ adapter, afterSignIn, events: report.turns, languages })
+  const tellChat = proactive({ adapter, afterSignIn, events: report.turns, languages, tryAgain })
 
   const server = httpServer({
     routes: routes({
@@ -136,6 +146,7 @@ export function createApp(config: Config, log: Log, { signInMs, slowClients, lan
     },
     async stop(noticeMs = 0) {
       instance.stop()
+      ending.abort()
       if (noticeMs > 0) await sleep(noticeMs)
       keyCheck.end()
       client?.close()

@@ -34,6 +34,7 @@ export function events(log: Log) {
       turn: (line: object) => log.info(line, 'turn'),
       signInWindow: (line: object) => log.info(line, 'Teams reported on a sign-in window'),
       refused,
+      undeliverable: (line: object) => log.warn(line, 'The channel refused a message for good'),
       fault: (line: { error: unknown }) => log.error(line, 'Something failed in a turn'),
     },
     requests: {

@@ -5,6 +5,7 @@ import type { LocalizedTurn } from './localized-turn.ts'
 import type { Command } from '../commands/command.ts'
 import type { Asked } from '../commands/asked.ts'
 import type { Run } from '../commands/dispatch.ts'
+import { keptIn } from '../commands/memory.ts'
 import { newReference } from '../reference.ts'
 import { deliver } from './deliver.ts'
 import { presses } from './presses.ts'
@@ -30,6 +31,7 @@ export function answering({ run, events, checksIdentity }: AnswerOptions): Answe
       chat: chatOf(turn),
       sentAt: turn.activity.timestamp?.getTime() ?? Date.now(),
       replaces: pressed,
+      kept: keptIn(turn.memory),
       reference,
       onFault: (error, trouble) => events.fault({ error, trouble, reference, command: command.type }),
     }

@@ -1,7 +1,6 @@
 import { messageOf } from '../cards/cards.ts'
 import { ADAPTIVE_CARD, type Message } from '../cards/message.ts'
-import { isFinalNo } from '../channel/connector.ts'
-import type { Turn } from '../channel/turn.ts'
+import { isFinalNo, isGone, isTooLarge } from '../channel/connector.ts'
 import { NotSaidError, type Send } from '../commands/exchange.ts'
 import type { LocalizedTurn } from './localized-turn.ts'
 
@@ -29,9 +28,10 @@ export async function deliver(
     // A failed update must not keep back what is said after it.
     if (failed) onFault(failed.error)
     failed = undefined
-    if (replaces === undefined) return said(() => turn.send(message))
-    if (mayReplace(replaces)) failed = await said(() => replaceMessage(turn, replaces, message))
-    if (replaces === replyToId) replaced = cardIn(message)
+    if (replaces === undefined) return said(() => sendMessage(turn, message))
+    const placed = mayReplace(replaces) ? await said(() => replaceMessage(turn, replaces, message)) : { message }
+    if (placed.error !== undefined) failed = { error: placed.error }
+    if (replaces === replyToId) replaced = cardIn(placed.message)
     return replaces
   }
 
@@ -52,19 +52,35 @@ function cardIn(message: Message): unknown {
   return message.attachments?.find(({ contentType }) => contentType === ADAPTIVE_CARD)?.content
 }
 
-/** Gives an older message new content. Where the channel refuses that for good, the content is sent as a new message. After
- *  any other failure it is not: the update may have arrived, and the content would stand in the chat twice.
- *  @returns the error of such a failure. */
+/** Sends a new message. One that the channel finds too large makes way for a sentence that says so. */
+async function sendMessage(turn: LocalizedTurn, message: Message): Promise<string | undefined> {
+  return turn.send(message).catch((error: unknown) => {
+    if (!isTooLarge(error)) throw error
+    return turn.send(tooLong(turn))
+  })
+}
+
+/** Gives an older message new content. Where that message is gone, or the channel replaces none, the content is sent as a new
+ *  message. After a failure that may pass it is not: the update may have arrived, and the content would stand in the chat
+ *  twice. @returns what was said, and the error of such a failure. @throws where the channel refuses it for good. */
 export async function replaceMessage(
-  turn: Turn,
+  turn: LocalizedTurn,
   id: string,
   message: Message,
-): Promise<{ error: unknown } | undefined> {
+  isShort = false,
+): Promise<{ message: Message; error?: unknown }> {
   try {
     await turn.update(id, message)
+    return { message }
   } catch (error) {
-    if (!isFinalNo(error)) return { error }
-    await turn.send(message)
+    if (isTooLarge(error) && !isShort) return replaceMessage(turn, id, tooLong(turn), true)
+    if (!isFinalNo(error)) return { message, error }
+    if (!isGone(error)) throw error
+    await sendMessage(turn, message)
+    return { message }
   }
-  return undefined
+}
+
+function tooLong({ catalogue, activity }: LocalizedTurn): Message {
+  return messageOf({ kind: 'too_long' }, catalogue, activity.recipient.id)
 }

@@ -3,7 +3,7 @@ import type { Flow, Wishes } from '../sign-in/outcome.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import type { Parts } from './parts.ts'
-import type { Reply, SignInReason } from './reply.ts'
+import type { Reply, SignInReason, Step } from './reply.ts'
 
 /** `resume`: the question to answer after the sign-in. `replaces`: the message whose place the card takes. */
 type Request = { reason: SignInReason; resume?: Command; wishes?: Wishes; replaces?: string | undefined }
@@ -36,6 +36,6 @@ async function refusalOf(
 }
 
 /** Turns the card of a sign-in that has ended into an offer of a fresh one: its own buttons lead nowhere any more. */
-export async function offerAgain(ended: Flow | undefined, exchange: Exchange): Promise<void> {
-  if (ended?.card !== undefined) await exchange.say({ kind: 'not_connected' }, ended.card)
+export function offeredAgain(ended: Flow | undefined): Step[] {
+  return ended?.card === undefined ? [] : [{ reply: { kind: 'not_connected' }, replaces: ended.card }]
 }

@@ -20,7 +20,7 @@ export function commands(parts: Parts) {
 
     /** Answers a sign-in that was finished in the browser. @throws {NotSaidError} */
     afterSignIn: (account: Account, flow: Flow, asked: Asked, send: Send): Promise<void> =>
-      inExchange(inNewMessage(asked), send, (exchange) => afterSignIn(account, flow, exchange)),
+      inExchange(inNewMessage(asked), send, (exchange) => afterSignIn(account, flow, exchange, parts)),
   }
 
   function perform(command: Command, asked: Asked, send: Send): Promise<void> {

@@ -91,6 +91,8 @@ export type Reply =
   | { kind: 'not_set_up' }
   | { kind: 'sign_ins_used_up' }
   | { kind: 'too_many_questions' }
+  /** In place of an answer that the channel finds too large. */
+  | { kind: 'too_long' }
   | { kind: 'tenant_not_allowed' }
   | ({ kind: 'trouble' } & Apology)
 

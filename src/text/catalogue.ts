@@ -154,6 +154,7 @@ export type Catalogue = {
 
   signInsUsedUp: (aDay: number) => string
   tooManyQuestions: string
+  tooLong: string
 
   adminLink: string
   tenantNotAllowed: string

@@ -168,6 +168,7 @@ export const en: Catalogue = {
 
   signInsUsedUp: (aDay) =>
     `You’ve started ${number(aDay)} sign-ins within a day, and I can’t start another one yet. Use the newest sign-in card while it works, or say ${connect} again tomorrow.`,
+  tooLong: 'The answer is too long for this chat. Please ask for something more specific, such as a full name.',
   tooManyQuestions: 'That was a lot of questions in a short time. Please wait a minute, then ask again.',
 
   adminLink: 'Link for your administrator',

@@ -309,7 +309,7 @@ describe('a turn that cannot be answered', () => {
   it('is done again with the next delivery', async () => {
     const activity = { id: randomUUID() }
     own.take = (response: ServerResponse) => {
-      response.statusCode = 403
+      response.statusCode = 500
       response.end()
     }
     expect(await bot.deliver({ activity })).toBe(502)
@@ -345,12 +345,20 @@ describe('a turn that takes long', () => {
       await finished
       await send({ reply: { kind: 'which_name' } })
     }
-    const events = { turn: () => {}, refused: () => {}, signInWindow: () => {}, fault: () => {} }
+    const events = {
+      turn: () => {},
+      refused: () => {},
+      signInWindow: () => {},
+      undeliverable: () => {},
+      fault: () => {},
+    }
+    const memory = { value: undefined, save: async () => {} }
     const underWay: Promise<unknown>[] = []
     const receive = turns({
       adapter: channelAdapter(authentication, registration.appId, contactsBot({ run, events, checksIdentity: true })),
       authentication,
-      claim: async () => ({ done: async () => {}, release: async () => {} }),
+      claim: async () => ({ kind: 'ours', claim: { memory, done: async () => {}, release: async () => {} } }),
+      tryAgain: () => {},
       serviceHosts: [],
       loopback: true,
       events,

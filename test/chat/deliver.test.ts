@@ -16,6 +16,7 @@ function failing(error: unknown) {
     catalogue: en,
     activity: { recipient: { id: '28:bot' }, replyToId: 'pressed' } as Activity,
     reference: undefined,
+    memory: { value: undefined, save: async () => undefined },
     async send(message) {
       sent.push(message)
       return String(sent.length)
@@ -39,12 +40,25 @@ const replaced: Step = { reply: { kind: 'cancelled' }, replaces: 'older' }
 const next: Step = { reply: { kind: 'which_name' } }
 
 describe('a message whose content the channel does not replace', () => {
-  it.each([400, 403, 404, 405, 410, 412, 501])('is sent as a new one after a final no (%i)', async (status) => {
-    const { say, texts, faults } = failing(new ConnectorError(status))
-    await say(replaced)
-    expect(texts()).toEqual([en.cancelled])
-    expect(faults).toEqual([])
-  })
+  it.each([400, 404, 405, 410, 412, 501])(
+    'is sent as a new one where the older one cannot be replaced (%i)',
+    async (status) => {
+      const { say, texts, faults } = failing(new ConnectorError(status))
+      await say(replaced)
+      expect(texts()).toEqual([en.cancelled])
+      expect(faults).toEqual([])
+    },
+  )
+
+  it.each([403, 413])(
+    'is not tried as a new one where the channel refuses the content for good (%i)',
+    async (status) => {
+      const error = new ConnectorError(status)
+      const { say, texts } = failing(error)
+      await expect(say(replaced, next)).rejects.toBe(error)
+      expect(texts()).toEqual([])
+    },
+  )
 
   it.each([undefined, 401, 408, 429, 500, 502, 503, 504])(
     'is not sent again where it may have been replaced, or may be later (%s): the turn fails',

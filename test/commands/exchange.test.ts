@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Asked } from '../../src/commands/asked.ts'
 import { exchangeOf, type Send } from '../../src/commands/exchange.ts'
+import { keptIn } from '../../src/commands/memory.ts'
 import type { Reply, Step } from '../../src/commands/reply.ts'
 
 const welcome: Reply = { kind: 'welcome' }
@@ -18,6 +19,7 @@ const asked: Asked = {
   chat: { personal: true, reference: {} },
   sentAt: 0,
   reference: 'r',
+  kept: keptIn({ value: undefined, save: async () => undefined }),
   onFault: () => {},
 }
 

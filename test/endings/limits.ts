@@ -42,6 +42,15 @@ export function limits(catalogue: Catalogue): Ending[] {
       },
     },
     {
+      name: 'an answer that Teams finds too large',
+      says: catalogue.tooLong,
+      async play({ ask, emulator }) {
+        emulator.faults.add({ match: /^POST \/teams\/v3\//, status: 413, times: 1 })
+        expect(await ask(catalogue.commands.help[0])).toBe(catalogue.tooLong)
+        expect(await ask(catalogue.commands.help[0])).toContain(catalogue.help.title)
+      },
+    },
+    {
       name: 'very many sign-in pages opened from one network',
       says: page.tooMany.text,
       async play({ world, browser }) {

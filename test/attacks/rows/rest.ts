@@ -59,8 +59,8 @@ export const restRows: Row[] = [
       },
       {
         file: 'src/channel/perform.ts',
-        cut: '      return { status: 502 }\n',
-        put: '      return { status: 502, body: String(error) }\n',
+        cut: ': { status: 502 }',
+        put: ': { status: 502, body: String(error) }',
       },
     ],
   },
