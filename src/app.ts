@@ -83,6 +83,7 @@ export function createApp(
     connections,
     entra: microsoft,
     publicUrl,
+    counts: signInCounts(store),
     tenant: oauth.tenant,
     allowedTenants: oauth.allowedTenants,
     otherAccounts: oauth.otherAccounts,
@@ -91,7 +92,6 @@ export function createApp(
   const books = addressBooks({ graph: graph({ outbound: out }), store, ...config.contacts, now })
   const { run, afterSignIn } = commands({
     signIn: signIns,
-    mayBegin: signInCounts(store),
     accessToken: accessTokens({ connections, refresh: microsoft?.refresh ?? notSetUp }),
     mayAsk: questionLimit(),
     connections,

@@ -1,4 +1,5 @@
 import type { ChatUser } from '../connection/chat-user.ts'
+import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Flow, Wishes } from '../sign-in/outcome.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
@@ -12,10 +13,9 @@ type Request = { reason: SignInReason; resume?: Command; wishes?: Wishes; replac
 export async function askToSignIn(
   { reason, resume, wishes, replaces }: Request,
   exchange: Exchange,
-  parts: Pick<Parts, 'signIn' | 'mayBegin'>,
+  { signIn }: Pick<Parts, 'signIn'>,
 ): Promise<void> {
-  const { signIn } = parts
-  const refusal = await refusalOf(exchange.user, resume, parts)
+  const refusal = await refusalOf(exchange.user, resume, signIn)
   if (refusal) return exchange.say(refusal, replaces)
   const { url, epoch, earlierCard } = await signIn.begin(exchange.user, exchange.chat, resume, wishes)
   if (earlierCard !== undefined) await exchange.say({ kind: 'card_newer' }, earlierCard)
@@ -23,16 +23,12 @@ export async function askToSignIn(
   if (card !== undefined) await signIn.cardSent(exchange.user, epoch, card)
 }
 
-/** Counts the sign-in where nothing else speaks against it. */
-async function refusalOf(
-  user: ChatUser,
-  resume: Command | undefined,
-  { signIn, mayBegin }: Pick<Parts, 'signIn' | 'mayBegin'>,
-): Promise<Reply | undefined> {
+/** Why this person cannot begin a sign-in now. */
+async function refusalOf(user: ChatUser, resume: Command | undefined, signIn: SignIn): Promise<Reply | undefined> {
   if (!signIn.available) return { kind: 'not_set_up' }
   if (!signIn.isAllowed(user)) return { kind: 'tenant_not_allowed' }
   if (resume && (await signIn.awaitsCode(user, resume))) return { kind: 'type_code' }
-  return (await mayBegin(user)) ? undefined : { kind: 'sign_ins_used_up' }
+  return (await signIn.mayBegin(user)) ? undefined : { kind: 'sign_ins_used_up' }
 }
 
 /** Turns the card of a sign-in that has ended into an offer of a fresh one: its own buttons lead nowhere any more. */

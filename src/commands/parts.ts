@@ -11,8 +11,6 @@ import type { Exchange } from './exchange.ts'
 /** What commands work with. `app.ts` puts it together. */
 export type Parts = {
   signIn: SignIn
-  /** Counts a sign-in. @returns whether this person may begin it. */
-  mayBegin: (user: ChatUser) => Promise<boolean>
   accessToken: AccessTokens
   /** Counts a question to Graph. @returns whether this person may ask it now. */
   mayAsk: (user: ChatUser) => boolean

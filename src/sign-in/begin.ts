@@ -11,17 +11,18 @@ export type Begun = { url: string; epoch: string; earlierCard: string | undefine
 
 type Parts = { pendings: PendingSignIns; rules: AccountRules; publicUrl: string }
 
-/** Begins a sign-in in place of any other of this person's. */
+/** Begins a sign-in in place of any other of this person's. One that nobody has used is offered again instead. */
 export async function begin(
   { pendings, rules, publicUrl }: Parts,
   { user, chat, resume, prompt, claims }: { user: ChatUser; chat: Chat; resume: unknown } & Wishes,
 ): Promise<Begun> {
-  const ticket = secret()
-  const epoch = secret()
   const tenant = tenantToSignInTo(rules, user)
-  const before = await pendings.begin({ user, chat, tenant, resume, prompt, claims, epoch }, hashOf(ticket))
+  const fresh = { user, chat, tenant, resume, prompt, claims, epoch: secret(), ticket: secret() }
+  const offered = await pendings.offerAgain(fresh)
+  const before = offered ?? (await pendings.begin(fresh, hashOf(fresh.ticket)))
+  const ticket = offered?.ticket ?? fresh.ticket
   const earlierCard = before && isOpen(before) ? before.card : undefined
-  return { url: `${publicUrl}/auth/start?ticket=${ticket}`, epoch, earlierCard }
+  return { url: `${publicUrl}/auth/start?ticket=${ticket}`, epoch: fresh.epoch, earlierCard }
 }
 
 /** Remembers which message holds a sign-in's card, so that it can be replaced: when the sign-in expires at the latest. */

@@ -4,12 +4,19 @@ import type { SignedIn } from '../entra/code-exchange.ts'
 import { hashOf, sameHash } from '../secrets.ts'
 import { CODE_TRIES, oneTimeCode } from './code.ts'
 import { connect } from './connect.ts'
+import type { SignInCounts } from './limits.ts'
 import { type Confirmation, flowOf, type Outcome } from './outcome.ts'
 import { isOf, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
 /** Keeps an account until its code comes back from the chat. Until then nothing is connected, and Graph is not asked. */
-export async function park(pendings: PendingSignIns, pending: Pending, signedIn: SignedIn): Promise<Outcome> {
+export async function park(
+  { pendings, counts }: { pendings: PendingSignIns; counts: SignInCounts },
+  pending: Pending,
+  signedIn: SignedIn,
+): Promise<Outcome> {
   const { user, epoch } = pending
+  // Counted first: a code that is stored can be guessed, whether it was shown or not.
+  await counts.handedOut(user)
   const code = oneTimeCode()
   const provisional = { signedIn, codeHash: hashOf(epoch + code), triesLeft: CODE_TRIES }
   const isThis = (found: Pending) => isOf(epoch)(found) && found.provisional === undefined
@@ -22,7 +29,7 @@ export async function park(pendings: PendingSignIns, pending: Pending, signedIn:
 
 /** Takes a code from the chat. The last wrong one ends the sign-in. */
 export async function confirm(
-  { pendings, connections }: { pendings: PendingSignIns; connections: Connections },
+  { pendings, connections, counts }: { pendings: PendingSignIns; connections: Connections; counts: SignInCounts },
   user: ChatUser,
   code: string,
 ): Promise<Confirmation> {
@@ -33,6 +40,8 @@ export async function confirm(
     const triesLeft = provisional.triesLeft - 1
     return triesLeft > 0 ? { kind: 'wrong', triesLeft } : { kind: 'used_up', flow: flowOf(before) }
   }
+  // Where the store fails here the sign-in counts as a guess, which harms nobody.
+  await counts.cameBack(user).catch(() => undefined)
   const done = await connect({ pendings, connections }, before, provisional.signedIn)
   return done ? { kind: 'connected', account: provisional.signedIn.account, flow: flowOf(done) } : { kind: 'none' }
 }

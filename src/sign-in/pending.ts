@@ -16,6 +16,10 @@ export type Pending = {
   /** The message with the sign-in card, once it is known. */
   card?: string | undefined
   ticketHash?: string | undefined
+  /** The ticket itself, so that an open sign-in can be offered again. */
+  ticket?: string | undefined
+  /** Whether a browser has gone to Microsoft for this sign-in. */
+  isUsed?: true | undefined
   /** Set while a browser is at Microsoft, until its callback comes. */
   browser?: { stateHash: string; cookieHash: string; nonce: string; codeVerifier: string } | undefined
   /** Who signed in, where the channel does not vouch for the person: kept until the code comes from the chat. */
@@ -48,6 +52,11 @@ export function isOpen({ ticketHash, provisional }: Pending): boolean {
   return ticketHash !== undefined || provisional !== undefined
 }
 
+/** Whether a sign-in is open and no browser has gone to Microsoft for it. */
+export function isUnused({ ticketHash, ticket, isUsed, until }: Pending): boolean {
+  return ticketHash !== undefined && ticket !== undefined && !isUsed && until > Date.now()
+}
+
 /** What becomes of a sign-in. undefined deletes it. */
 type Edit = (found: Pending) => Pending | undefined
 
@@ -78,6 +87,18 @@ export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
       await pendings.put(key, { ...takingOver(before, pending), ticketHash, until: until() }, ttlMs)
       await add('ticket', ticketHash, pending.user)
       if (before) await dropPointers(before)
+      return before
+    },
+
+    /** Offers a sign-in that nobody has used again, for a new question: the same ticket has its whole time again.
+     *  @returns it as it was; undefined where there is none. */
+    async offerAgain(pending: Omit<Pending, 'until'>): Promise<Pending | undefined> {
+      const isSame = (found: Pending) => isUnused(found) && found.tenant === pending.tenant
+      const before = await this.change(pendingKey(pending.user), isSame, (found) => {
+        const { ticket, ticketHash, until } = found
+        return { ...takingOver(found, pending), ticket, ticketHash, until }
+      })
+      if (before?.ticketHash) await add('ticket', before.ticketHash, pending.user)
       return before
     },
 

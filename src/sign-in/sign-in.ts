@@ -6,6 +6,7 @@ import { begin, cardSent } from './begin.ts'
 import { awaitsCode, confirm } from './confirm.ts'
 import { cancel } from './end.ts'
 import { finish } from './finish.ts'
+import type { SignInCounts } from './limits.ts'
 import type { Flow, Wishes } from './outcome.ts'
 import { pendingKey, type PendingSignIns } from './pending.ts'
 import { asker, decline, start } from './start.ts'
@@ -18,6 +19,7 @@ type Options = AccountRules & {
   /** undefined: no registration for contacts is set. */
   entra: Entra | undefined
   publicUrl: string
+  counts: SignInCounts
   /** A sign-in whose card is in the chat has run out: nobody opened the link, or nobody came back. */
   onExpired: (flow: Flow) => void
 }
@@ -34,6 +36,9 @@ export function signIn(options: Options) {
     available: entra !== undefined,
 
     isAllowed: (user: ChatUser) => isAllowed(options, user),
+
+    /** Whether this person may begin another sign-in today. */
+    mayBegin: (user: ChatUser) => options.counts.mayBegin(user),
 
     mayChoose: (user: ChatUser) => mayChoose(options, user),
 

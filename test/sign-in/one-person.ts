@@ -4,6 +4,7 @@ import type { ChatUser } from '../../src/connection/chat-user.ts'
 import { connectionKey, connectionRecords } from '../../src/connection/connection.ts'
 import type { Account } from '../../src/entra/account.ts'
 import type { Entra } from '../../src/entra/entra.ts'
+import { signInCounts } from '../../src/sign-in/limits.ts'
 import { pendingSignIns } from '../../src/sign-in/pending.ts'
 import type { Cookie } from '../../src/sign-in/cookie.ts'
 import type { Flow } from '../../src/sign-in/outcome.ts'
@@ -85,6 +86,7 @@ export function onePerson(store: Store, given: Given = {}) {
     connections,
     entra: microsoft,
     publicUrl: 'http://localhost',
+    counts: signInCounts(store),
     tenant: given.otherAccounts ? 'organizations' : TENANT,
     allowedTenants: undefined,
     otherAccounts: given.otherAccounts ?? false,

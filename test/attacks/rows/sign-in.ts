@@ -27,7 +27,7 @@ export const signInRows: Row[] = [
     bites: [
       {
         file: 'src/sign-in/finish.ts',
-        cut: '  if (!user.vouched) return park(pendings, pending, signedIn)',
+        cut: '  if (!user.vouched) return park(parts, pending, signedIn)',
         put: `  if (!user.vouched) {
     const done = await connect({ pendings, connections }, pending, signedIn)
     return done ? { kind: 'connected', account, flow: flowOf(done) } : { kind: 'superseded' }
@@ -99,8 +99,14 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/sign-in/limits.ts',
-        cut: "if (found.times >= SIGN_INS_A_DAY) return 'leave'",
-        put: '',
+        cut: 'return !found || found.value.times < SIGN_INS_A_DAY',
+        put: 'return true',
+      },
+      { file: 'src/sign-in/confirm.ts', cut: '  await counts.handedOut(user)\n', put: '' },
+      {
+        file: 'src/sign-in/limits.ts',
+        cut: '{ value: { ...found, times: found.times + 1 }, ttlMs: leftMs(found) }',
+        put: '{ value: found, ttlMs: leftMs(found) }',
       },
       {
         file: 'src/sign-in/limits.ts',
@@ -324,7 +330,7 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/sign-in/finish.ts',
-        cut: 'if (rules.otherAccounts) return park(pendings, pending, signedIn)',
+        cut: 'if (rules.otherAccounts) return park(parts, pending, signedIn)',
         put: "if (rules.otherAccounts) return { kind: 'connected', account, flow: flowOf((await connect({ pendings, connections }, pending, signedIn)) ?? pending) }",
       },
       {
@@ -426,8 +432,8 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/sign-in/begin.ts',
-        cut: 'const ticket = secret()',
-        put: 'const ticket = secret().slice(0, 20)',
+        cut: 'ticket: secret()',
+        put: 'ticket: secret().slice(0, 20)',
         test: 'test/attacks/secrets.test.ts',
       },
       {
