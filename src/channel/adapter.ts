@@ -54,6 +54,10 @@ class Dispatcher extends ActivityHandler {
     this.onMessage((context) => handlers.message(turnOf(context)))
     this.onMessageUpdate((context) => handlers.messageUpdate(turnOf(context)))
     this.onMembersAdded((context) => handlers.membersAdded(turnOf(context)))
+    this.onUnrecognizedActivityType(async (context, next) => {
+      if (context.activity.type === 'deleteUserData') await handlers.deleteUserData(turnOf(context))
+      await next()
+    })
   }
 
   protected override onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {

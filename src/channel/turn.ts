@@ -41,6 +41,8 @@ export type Handlers = {
   membersAdded(turn: Turn): Promise<void>
   /** The app was installed, upgraded or removed. */
   installationUpdate(turn: Turn): Promise<void>
+  /** The channel asks to delete what is stored about the sender. */
+  deleteUserData(turn: Turn): Promise<void>
   /** A request that wants an answer of its own, such as a pressed button. */
   invoke(turn: Turn): Promise<TurnResponse>
 }

@@ -13,14 +13,20 @@ type Request = { reason: SignInReason; resume?: Command; wishes?: Wishes; replac
 export async function askToSignIn(
   { reason, resume, wishes, replaces }: Request,
   exchange: Exchange,
-  { signIn }: Pick<Parts, 'signIn'>,
+  { signIn, departures }: Pick<Parts, 'signIn' | 'departures'>,
 ): Promise<void> {
-  const refusal = await refusalOf(exchange.user, resume, signIn)
+  const { user, sentAt } = exchange
+  const refusal = await refusalOf(user, resume, signIn)
   if (refusal) return exchange.say(refusal, replaces)
-  const { url, epoch, earlierCard } = await signIn.begin(exchange.user, exchange.chat, resume, wishes)
+  const { url, epoch, earlierCard } = await signIn.begin(user, exchange.chat, resume, {
+    ...wishes,
+    askedAt: sentAt,
+  })
+  // Where the user left meanwhile, a sign-in that began after everything was deleted must not stay.
+  if (await departures.isOver(user, sentAt)) return void (await signIn.cancel(user))
   if (earlierCard !== undefined) await exchange.say({ kind: 'card_newer' }, earlierCard)
   const card = await exchange.send({ reply: { kind: 'sign_in', url, reason }, replaces })
-  if (card !== undefined) await signIn.cardSent(exchange.user, epoch, card)
+  if (card !== undefined) await signIn.cardSent(user, epoch, card)
 }
 
 /** Why this person cannot begin a sign-in now. */

@@ -59,7 +59,7 @@ async function answer(command: Command, exchange: Exchange, parts: Parts): Promi
   return answerThis(command, exchange, parts)
 }
 
-/** `help` asks nothing of the store, so it also works while the store is down. */
+/** `help` asks nothing of the store, so it also works while the store is down. `welcome` and `leave` look for themselves. */
 function isAnsweredAlways({ type }: Command): boolean {
-  return type === 'help' || type === 'leave'
+  return type === 'help' || type === 'leave' || type === 'welcome'
 }

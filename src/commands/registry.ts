@@ -8,6 +8,7 @@ import { leave } from './leave.ts'
 import type { Answer } from './parts.ts'
 import { show } from './show.ts'
 import { status } from './status.ts'
+import { welcome } from './welcome.ts'
 import { window } from './window.ts'
 
 /** Which function answers which command.
@@ -27,7 +28,7 @@ export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
   leave,
   show,
   status,
-  welcome: (_, exchange) => exchange.say({ kind: 'welcome' }),
+  welcome,
   window,
 }
 

@@ -24,6 +24,8 @@ export type Pending = {
   browser?: { stateHash: string; cookieHash: string; nonce: string; codeVerifier: string } | undefined
   /** Who signed in, where the channel does not vouch for the person: kept until the code comes from the chat. */
   provisional?: { signedIn: SignedIn; codeHash: string; triesLeft: number } | undefined
+  /** When the message that asked for this sign-in was sent, by the channel's clock. */
+  askedAt?: number | undefined
   prompt?: 'select_account' | undefined
   /** What Graph or Entra demands of this sign-in. */
   claims?: string | undefined

@@ -2,12 +2,12 @@ import type { Chat, ChatUser } from '../connection/chat-user.ts'
 import type { Connections } from '../connection/connection.ts'
 import type { Entra } from '../entra/entra.ts'
 import { type AccountRules, isAllowed, mayChoose } from './accounts.ts'
-import { begin, cardSent } from './begin.ts'
+import { type Asking, begin, cardSent } from './begin.ts'
 import { awaitsCode, confirm } from './confirm.ts'
 import { cancel } from './end.ts'
 import { finish } from './finish.ts'
 import type { SignInCounts } from './limits.ts'
-import type { Flow, Wishes } from './outcome.ts'
+import type { Flow } from './outcome.ts'
 import { pendingKey, type PendingSignIns } from './pending.ts'
 import { asker, decline, start } from './start.ts'
 
@@ -43,8 +43,8 @@ export function signIn(options: Options) {
     mayChoose: (user: ChatUser) => mayChoose(options, user),
 
     /** Begins a sign-in for `user`, in place of any other of theirs. `resume` is handed back when it is done. */
-    begin: (user: ChatUser, chat: Chat, resume: unknown, wishes: Wishes = {}) =>
-      begin(parts, { user, chat, resume, ...wishes }),
+    begin: (user: ChatUser, chat: Chat, resume: unknown, asking: Asking = {}) =>
+      begin(parts, { user, chat, resume, ...asking }),
 
     cardSent: (user: ChatUser, epoch: string, card: string) => cardSent(parts, user, epoch, card),
 
@@ -68,6 +68,11 @@ export function signIn(options: Options) {
     /** Whether Microsoft demands a sign-in of the person although they are connected. */
     async isDemanded(user: ChatUser): Promise<boolean> {
       return (await pendings.get(pendingKey(user)))?.claims !== undefined
+    },
+
+    /** Whether the sign-in under way was asked for after `at`, by the channel's clock. */
+    async isAskedAfter(user: ChatUser, at: number): Promise<boolean> {
+      return ((await pendings.get(pendingKey(user)))?.askedAt ?? 0) > at
     },
 
     cancel: (user: ChatUser) => cancel(pendings, user),

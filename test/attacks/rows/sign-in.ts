@@ -554,6 +554,26 @@ export const signInRows: Row[] = [
     ],
   },
   {
+    id: 'S64',
+    requirement: 'two clocks compared',
+    state: 'done',
+    tests: ['test/attacks/leaving.test.ts'],
+    note: 'between the times of two notices ten seconds are allowed for; in doubt the person is forgotten',
+    bites: [
+      {
+        file: 'src/commands/leave.ts',
+        cut: 'connected?.askedAt !== undefined && connected.askedAt > surely',
+        put: '(connected?.since ?? 0) > sentAt',
+      },
+      { file: 'src/commands/leave.ts', cut: 'const surely = sentAt + SKEW_MS', put: 'const surely = sentAt' },
+      {
+        file: 'src/connection/departures.ts',
+        cut: " && handled.includes(at)) return 'leave'",
+        put: " && !at) return 'leave'",
+      },
+    ],
+  },
+  {
     id: 'S44',
     requirement: 'leaver',
     state: 'done',
