@@ -10,6 +10,8 @@ export type Asked = {
   sentAt: number
   /** The message whose button was pressed: the answer may take its place. */
   replaces?: string | undefined
+  /** Whether the command was asked before a sign-in that has just ended, and is answered after it. */
+  hasSignedIn?: boolean
   /** What an earlier delivery of the same message has left, and what this one leaves. */
   kept: Kept
   /** The user sees it with an apology; the log has the cause under it. */

@@ -2,6 +2,7 @@
 // Connections and contacts meet in this folder alone.
 import type { Account } from '../entra/account.ts'
 import type { Flow } from '../sign-in/outcome.ts'
+import { connectionKey } from '../connection/connection.ts'
 import { afterSignIn } from './after-sign-in.ts'
 import type { Asked } from './asked.ts'
 import type { Command } from './command.ts'
@@ -43,7 +44,7 @@ export function commands(parts: Parts) {
       await exchange.say({ kind: 'trouble', ...apology(error, exchange) }, exchange.shownIn())
       return
     }
-    if (next) await perform(next, inNewMessage(asked), send)
+    if (next) await perform(next, { ...inNewMessage(asked), hasSignedIn: true }, send)
   }
 }
 
@@ -54,9 +55,19 @@ function inNewMessage(asked: Asked): Asked {
 async function answer(command: Command, exchange: Exchange, parts: Parts): Promise<Command | void> {
   // Other people read a group chat: no sign-in card and no contact may appear there.
   if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })
-  if (!isAnsweredAlways(command) && (await parts.departures.isOver(exchange.user, exchange.sentAt))) return
+  if (!isAnsweredAlways(command) && (await hasLeft(exchange, parts))) return
   const answerThis = ANSWERS[command.type] as Answer<Command['type']>
   return answerThis(command, exchange, parts)
+}
+
+/** Whether the user has left since they sent the message. A connection that they ended, and that a backup has put back, is
+ *  deleted on the way. */
+async function hasLeft({ user, sentAt }: Exchange, { departures, connections }: Parts): Promise<boolean> {
+  const { isOver, hasEnded } = await departures.look(user, sentAt)
+  if (!hasEnded) return isOver
+  const key = connectionKey(user)
+  await connections.update(key, (found) => (found && hasEnded(found.epoch) ? 'delete' : 'leave'))
+  return isOver
 }
 
 /** `help` asks nothing of the store, so it also works while the store is down. `welcome` and `leave` look for themselves. */

@@ -115,12 +115,16 @@ export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
       return isChanged ? before?.value : undefined
     },
 
-    /** Deletes a person's sign-in and what leads to it. @returns it, undefined where there was none. */
-    async drop(user: ChatUser): Promise<Pending | undefined> {
-      const before = await get(pendingKey(user))
-      await pendings.delete(pendingKey(user))
-      if (before) await dropPointers(before)
-      return before
+    /** Deletes a person's sign-in and what leads to it, as it is at that moment: a code may be taken at the same time.
+     *  @param isMeant which sign-ins to delete @returns it, undefined where there was none. */
+    async drop(user: ChatUser, isMeant: (found: Pending) => boolean = () => true): Promise<Pending | undefined> {
+      // A record that cannot be read is deleted too.
+      const { before, isChanged } = await pendings.update(pendingKey(user), (found) =>
+        found && !isMeant(found) ? 'leave' : 'delete',
+      )
+      if (!before || !isChanged) return undefined
+      await dropPointers(before.value)
+      return before.value
     },
 
     dropPointers,

@@ -4,7 +4,7 @@ import type { Entra } from '../entra/entra.ts'
 import { type AccountRules, isAllowed, mayChoose } from './accounts.ts'
 import { type Asking, begin, cardSent } from './begin.ts'
 import { awaitsCode, confirm } from './confirm.ts'
-import { cancel } from './end.ts'
+import { cancel, drop } from './end.ts'
 import { finish } from './finish.ts'
 import type { SignInCounts } from './limits.ts'
 import type { Flow } from './outcome.ts'
@@ -76,5 +76,8 @@ export function signIn(options: Options) {
     },
 
     cancel: (user: ChatUser) => cancel(pendings, user),
+
+    /** Deletes whatever there is of a sign-in. */
+    drop: (user: ChatUser) => drop(pendings, user),
   }
 }

@@ -4,6 +4,7 @@ import type { ChatUser } from '../../src/connection/chat-user.ts'
 import { connectionKey, connectionRecords } from '../../src/connection/connection.ts'
 import type { Account } from '../../src/entra/account.ts'
 import type { Entra } from '../../src/entra/entra.ts'
+import { departures } from '../../src/connection/departures.ts'
 import { signInCounts } from '../../src/sign-in/limits.ts'
 import { pendingSignIns } from '../../src/sign-in/pending.ts'
 import type { Cookie } from '../../src/sign-in/cookie.ts'
@@ -109,7 +110,7 @@ export function onePerson(store: Store, given: Given = {}) {
     )
   const finish = (browser: { state: string; cookie: Cookie }, code: string) => comeBack(browser, `code=${code}`)
   const connect = async (code: string) => finish(await start((await begin()).ticket), code)
-  const disconnect = () => forgetConnection({ signIn: signIns, connections }, user)
+  const disconnect = () => forgetConnection({ signIn: signIns, connections, departures: departures(store) }, user)
   const connection = async () => (await stored.get(connectionKey(user)))?.value
   /** The kinds of records that are stored for this person. */
   async function kept(): Promise<string[]> {

@@ -546,7 +546,7 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/commands/forget.ts',
-        cut: `  const underWay = await signIn.cancel(user)
+        cut: `  const underWay = await signIn.drop(user)
 `,
         put: `  const underWay = undefined
 `,
@@ -574,6 +574,27 @@ export const signInRows: Row[] = [
     ],
   },
   {
+    id: 'S69',
+    requirement: 'forgotten for good',
+    state: 'done',
+    tests: ['test/attacks/forgotten.test.ts', 'test/connection/tokens.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/tokens.ts',
+        cut: '        if (!still) return notConnected\n',
+        put: '        if (!still) return liveToken(connection)\n',
+        test: 'test/connection/tokens.test.ts',
+      },
+      {
+        file: 'src/commands/forget.ts',
+        cut: '  if (stored) await departures.ended(user, stored.value.epoch)\n',
+        put: '',
+      },
+      { file: 'src/chat/invokes.ts', cut: "KNOWN.find((known) => known === name) ?? 'unknown'", put: "name ?? ''" },
+      { file: 'src/log.ts', cut: 'stack.slice(begin + message.length)', put: 'stack' },
+    ],
+  },
+  {
     id: 'S44',
     requirement: 'leaver',
     state: 'done',
@@ -587,14 +608,14 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/commands/forget.ts',
-        cut: `  const underWay = await signIn.cancel(user)
+        cut: `  const underWay = await signIn.drop(user)
 `,
         put: `  const underWay = undefined
 `,
       },
       {
         file: 'src/commands/dispatch.ts',
-        cut: `  if (!isAnsweredAlways(command) && (await parts.departures.isOver(exchange.user, exchange.sentAt))) return
+        cut: `  if (!isAnsweredAlways(command) && (await hasLeft(exchange, parts))) return
 `,
         put: '',
       },
