@@ -1,3 +1,4 @@
+import { isFinalNo } from '../channel/connector.ts'
 import type { Events } from '../channel/events.ts'
 import type { Turn } from '../channel/turn.ts'
 import type { Languages } from '../text/languages.ts'
@@ -35,11 +36,12 @@ export function answering({ run, events, checksIdentity }: AnswerOptions): Answe
       reference,
       onFault: (error, trouble) => events.fault({ error, trouble, reference, command: command.type }),
     }
-    const stopTyping = showTyping(turn)
+    const guarded = { ...turn }
+    const stopTyping = showTyping(turn, (refusal) => Object.assign(guarded, refusing(refusal)))
     const begunAt = performance.now()
     let outcome = 'none'
     try {
-      return await deliver(turn, (send) => run(command, asked, send), {
+      return await deliver(guarded, (send) => run(command, asked, send), {
         onFault: (error) => events.fault({ error, reference, command: command.type }),
         onReply(kind) {
           stopTyping()
@@ -54,11 +56,20 @@ export function answering({ run, events, checksIdentity }: AnswerOptions): Answe
   }
 }
 
-/** Shows the typing dots where the first reply takes a while. @returns a function that calls this off. */
-function showTyping(turn: Turn): () => void {
+/** Says nothing more to a channel that takes nothing from us. */
+function refusing(refusal: unknown): Pick<Turn, 'send' | 'update'> {
+  const refuse = () => Promise.reject(refusal as Error)
+  return { send: refuse, update: refuse }
+}
+
+/** Shows the typing dots where the first reply takes a while. @param onRefused hears where the channel refuses them for good.
+ *  @returns a function that calls this off. */
+function showTyping(turn: Turn, onRefused: (error: unknown) => void): () => void {
   const timer = setTimeout(() => {
-    // An answer without the dots is as good.
-    turn.send({ type: 'typing' }).catch(() => undefined)
+    turn.send({ type: 'typing' }).catch((error: unknown) => {
+      // After any other failure an answer without the dots is as good.
+      if (isFinalNo(error)) onRefused(error)
+    })
   }, TYPING_AFTER_MS)
   return () => clearTimeout(timer)
 }

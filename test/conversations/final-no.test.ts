@@ -17,7 +17,8 @@ test.for<[number, string]>([
   'C19 a final no is final: after %i %s one call, one line in the log, and 200 for each delivery',
   async ([status, code], { open }) => {
     const { world, chat, faults } = await open()
-    const activity = chat.compose('find contact Alice')
+    // An answer that takes longer is preceded by typing dots, which are a call too.
+    const activity = chat.compose('help')
     const lines = world.log.length
     faults.add({ match: 'channel', status, body: { error: { code } } })
     const calls = chat.history.length
