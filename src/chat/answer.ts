@@ -58,7 +58,7 @@ export function answering({ run, events, checksIdentity }: AnswerOptions): Answe
 
 /** Says nothing more to a channel that takes nothing from us. */
 function refusing(refusal: unknown): Pick<Turn, 'send' | 'update'> {
-  const refuse = () => Promise.reject(refusal as Error)
+  const refuse = () => Promise.reject(refusal)
   return { send: refuse, update: refuse }
 }
 
