@@ -7,6 +7,7 @@ import { channelAdapter } from './channel/adapter.ts'
 import { ChannelAuthentication } from './channel/authentication.ts'
 import { turns } from './channel/receive.ts'
 import { turnRecords } from './channel/redelivery.ts'
+import { tryingAgain } from './channel/try-again.ts'
 import { contactsBot } from './chat/bot.ts'
 import { proactive } from './chat/proactive.ts'
 import { commands } from './commands/dispatch.ts'
@@ -51,10 +52,12 @@ export type App = {
   idle(): Promise<void>
 }
 
-/** For tests. `signInMs`: how long a sign-in may take. `slowClients`, `answerMs`: how long the server waits for them. `languages`: others.
+/** For tests. `signInMs`: how long a sign-in may take. `answerWithinMs`: when a delivery is answered at the latest. `slowClients`,
+ *  `answerMs`: how long the server waits for clients. `languages`: others.
  *  `now`: the clock that tells how old a copy of an address book is. */
 export type Seams = {
   signInMs?: number | undefined
+  answerWithinMs?: number | undefined
   slowClients?: SlowClients | undefined
   answerMs?: number | undefined
   languages?: Languages | undefined
@@ -67,12 +70,14 @@ const GRACE_MS = 10_000
 export function createApp(
   config: Config,
   log: Log,
-  { signInMs, slowClients, answerMs, languages, now }: Seams = {},
+  { signInMs, answerWithinMs, slowClients, answerMs, languages, now }: Seams = {},
 ): App {
   const { publicUrl, oauth, channel } = config
   const links = linksOf(oauth.authority)
   const report = events(log)
   const work = backgroundWork()
+  const ending = new AbortController()
+  const tryAgain = tryingAgain({ track: work.track, signal: ending.signal })
   const out = outbound({ proxy: config.proxy })
   const { redisUrl, dataFile, encryptionKeys: keys } = config
   const { store, check } = openStore({ redisUrl, dataFile, keys, ...report.store })
@@ -88,6 +93,7 @@ export function createApp(
     entra: microsoft,
     adminStates: adminStates(store),
     publicUrl,
+    counts: signInCounts(store),
     tenant: oauth.tenant,
     allowedTenants: oauth.allowedTenants,
     otherAccounts: oauth.otherAccounts,
@@ -96,7 +102,6 @@ export function createApp(
   const books = addressBooks({ graph: graph({ outbound: out }), store, ...config.contacts, now })
   const { run, afterSignIn } = commands({
     signIn: signIns,
-    mayBegin: signInCounts(store),
     accessToken: accessTokens({ connections, refresh: microsoft?.refresh ?? notSetUp }),
     mayAsk: questionLimit(),
     connections,
@@ -124,8 +129,10 @@ export function createApp(
     loopback: channel.loopback,
     events: report.turns,
     track: work.track,
+    tryAgain,
+    answerWithinMs,
   })
-  const tellChat = proactive({ adapter, afterSignIn, events: report.turns, links, languages })
+  const tellChat = proactive({ adapter, afterSignIn, events: report.turns, links, languages, tryAgain })
 
   const server = httpServer({
     routes: routes({
@@ -157,6 +164,7 @@ export function createApp(
     },
     async stop(noticeMs = 0) {
       instance.stop()
+      ending.abort()
       if (noticeMs > 0) await sleep(noticeMs)
       keyCheck.end()
       client?.close()

@@ -34,6 +34,7 @@ export function events(log: Log) {
       turn: (line: object) => log.info(line, 'turn'),
       signInWindow: (line: object) => log.info(line, 'Teams reported on a sign-in window'),
       refused,
+      undeliverable: (line: object) => log.warn(line, 'The channel refused a message for good'),
       fault: (line: { error: unknown }) => log.error(line, 'Something failed in a turn'),
     },
     requests: {
@@ -122,10 +123,15 @@ function describeError(error: unknown, depth = 0): unknown {
     ...(error instanceof StoreError && { message: error.message }),
     // Microsoft's own number for the problem with a registration.
     ...(typeof aadsts === 'string' && { aadsts }),
-    at: error.stack
-      ?.split('\n')
-      .find((line) => line.trimStart().startsWith('at '))
-      ?.trim(),
+    at: thrownAt(error),
     ...(cause !== undefined && depth < MAX_CAUSES && { cause: describeError(cause, depth + 1) }),
   }
+}
+
+/** The first frame of the stack. A message can have lines that look like frames, so it is cut off first. */
+function thrownAt({ stack = '', message }: Error): string | undefined {
+  const begin = stack.indexOf(message)
+  if (begin < 0) return undefined
+  const frames = stack.slice(begin + message.length).split('\n')
+  return frames.find((line) => /^\s+at /.test(line))?.trim()
 }

@@ -51,10 +51,13 @@ export type Chat = {
   act(message: Message, action: Action, options?: PressOptions): Promise<Answer>
   invoke(name: string, value: unknown, overrides?: Overrides): Promise<Answer>
 
-  /** Adds the bot. Like Teams it sends conversationUpdate and installationUpdate at the same time, in no particular order. */
-  install(action?: 'add' | 'add-upgrade'): Promise<Answer[]>
-  /** Removes the bot. After `remove` the bot's calls to this conversation get a 403. */
-  uninstall(action?: 'remove' | 'remove-upgrade'): Promise<Answer[]>
+  /** Adds the bot. Like Teams it sends conversationUpdate and installationUpdate at the same time, in no particular order.
+   *  @param stamp the notices' time, where it differs from the clock: Teams' notices can carry times in the wrong order. */
+  install(action?: 'add' | 'add-upgrade', stamp?: number): Promise<Answer[]>
+  /** Removes the bot. After `remove` the bot's calls to this conversation get a 403. @param stamp see `install` */
+  uninstall(action?: 'remove' | 'remove-upgrade', stamp?: number): Promise<Answer[]>
+  /** Asks the bot to delete what it stores about this person. Teams does not send this today; other channels may. */
+  deleteUserData(): Promise<Answer>
 
   /** The bot's next message that this person sees: the first after those that `next` and `ask` have returned, whether it is
    *  already there or still to come. With `where`, the first that matches, looked at again after every change. */
@@ -119,9 +122,10 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
   }
 
   /** @param thing the field of the conversationUpdate that names the bot */
-  function membership(thing: 'membersAdded' | 'membersRemoved', eventType: string, action: string) {
-    const added = event({ type: 'conversationUpdate', [thing]: [botAccount(bot)], ...teamEvent(eventType) })
-    const installed = event({ type: 'installationUpdate', action })
+  function membership(thing: 'membersAdded' | 'membersRemoved', eventType: string, action: string, stamp?: number) {
+    const when = stamp === undefined ? {} : { timestamp: new Date(stamp).toISOString() }
+    const added = event({ type: 'conversationUpdate', [thing]: [botAccount(bot)], ...teamEvent(eventType), ...when })
+    const installed = event({ type: 'installationUpdate', action, ...when })
     return Promise.all([added, installed])
   }
 
@@ -188,14 +192,15 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
     invoke: (name, value, overrides = {}) =>
       deliver({ ...base(undefined), type: 'invoke', id: invokeId(), name, value, ...overrides }),
 
-    install(action = 'add') {
+    install(action = 'add', stamp) {
       place.installed = true
-      return membership('membersAdded', 'teamMemberAdded', action)
+      return membership('membersAdded', 'teamMemberAdded', action, stamp)
     },
-    uninstall(action = 'remove') {
+    uninstall(action = 'remove', stamp) {
       if (action === 'remove') place.installed = false
-      return membership('membersRemoved', 'teamMemberRemoved', action)
+      return membership('membersRemoved', 'teamMemberRemoved', action, stamp)
     },
+    deleteUserData: () => event({ type: 'deleteUserData' }),
 
     next({ where = () => true, ...patience } = {}) {
       return until(

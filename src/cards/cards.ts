@@ -80,6 +80,8 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
       return textMessage(catalogue.signInsUsedUp(SIGN_INS_A_DAY))
     case 'too_many_questions':
       return textMessage(catalogue.tooManyQuestions)
+    case 'too_long':
+      return textMessage(catalogue.tooLong)
     case 'tenant_not_allowed':
       return textMessage(catalogue.tenantNotAllowed)
     case 'trouble':

@@ -92,6 +92,11 @@ function isId(value: unknown): value is string {
   return typeof value === 'string' && !/^[\s.]*$/.test(value) && value.length <= MAX_ID && value.isWellFormed()
 }
 
+/** Whether Teams reports on its sign-in window. Such an invoke is answered 200 whatever comes of it. */
+export function isSignInReport({ type, name }: Activity): boolean {
+  return type === 'invoke' && name?.startsWith('signin/') === true
+}
+
 /** The storage key of one delivery's turn; undefined for an activity without an id. Message ids are unique within a
  *  conversation only, and an edit keeps the id of its message. */
 export function turnKey(activity: Activity): string | undefined {

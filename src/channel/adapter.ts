@@ -8,7 +8,7 @@ import {
 import type { AuthenticateRequestResult } from 'botframework-connector'
 import type { Activity } from './activity.ts'
 import type { ChannelAuthentication } from './authentication.ts'
-import type { Handlers, Turn, TurnResponse } from './turn.ts'
+import type { Handlers, Turn, TurnMemory, TurnResponse } from './turn.ts'
 
 export type Adapter = ReturnType<typeof channelAdapter>
 
@@ -19,8 +19,15 @@ export function channelAdapter(authentication: ChannelAuthentication, appId: str
   const dispatcher = new Dispatcher(handlers)
   return {
     /** Handles one activity. @returns the answer to an invoke; undefined for every other activity. */
-    handle(activity: Activity, identity: AuthenticateRequestResult): Promise<TurnResponse | undefined> {
-      return sdk.handle(activity, identity, (context) => dispatcher.run(context))
+    handle(
+      activity: Activity,
+      identity: AuthenticateRequestResult,
+      memory: TurnMemory,
+    ): Promise<TurnResponse | undefined> {
+      return sdk.handle(activity, identity, (context) => {
+        context.turnState.set(MEMORY, memory)
+        return dispatcher.run(context)
+      })
     },
     /** Opens a turn without an activity of the channel's. @param reference `Turn.reference` of an earlier turn. */
     continueIn(reference: unknown, work: (turn: Turn) => Promise<void>): Promise<void> {
@@ -47,6 +54,10 @@ class Dispatcher extends ActivityHandler {
     this.onMessage((context) => handlers.message(turnOf(context)))
     this.onMessageUpdate((context) => handlers.messageUpdate(turnOf(context)))
     this.onMembersAdded((context) => handlers.membersAdded(turnOf(context)))
+    this.onUnrecognizedActivityType(async (context, next) => {
+      if (context.activity.type === 'deleteUserData') await handlers.deleteUserData(turnOf(context))
+      await next()
+    })
   }
 
   protected override onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
@@ -58,12 +69,16 @@ class Dispatcher extends ActivityHandler {
   }
 }
 
+/** Where botbuilder's context carries the turn's memory. */
+const MEMORY = Symbol('memory')
+
 function turnOf(context: TurnContext): Turn {
   return {
     activity: context.activity as unknown as Activity,
     get reference() {
       return TurnContext.getConversationReference(context.activity)
     },
+    memory: context.turnState.get<TurnMemory | undefined>(MEMORY) ?? noMemory(),
     async send(message) {
       const response = await context.sendActivity(message)
       return response?.id || undefined
@@ -72,4 +87,9 @@ function turnOf(context: TurnContext): Turn {
       await context.updateActivity({ ...message, id })
     },
   }
+}
+
+/** Of a turn that no delivery brought. */
+function noMemory(): TurnMemory {
+  return { value: undefined, save: async () => undefined }
 }

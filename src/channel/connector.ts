@@ -19,12 +19,26 @@ export class ConnectorError extends Error {
 /** 401 and 429 are about the moment, not about the message. 408 does not tell whether the message was taken. */
 const NOT_FINAL = [401, 408, 429]
 
-/** Whether the channel has refused a message for good. An update is refused so where the older message is gone or is somebody
- *  else's, and in channels that replace no messages. After a 5xx, or without an answer, the message may have been taken. */
+/** Whether the channel has refused a message for good: trying again cannot help. After a 5xx, or without an answer, the
+ *  message may have been taken. */
 export function isFinalNo(error: unknown): boolean {
-  if (!(error instanceof ConnectorError) || error.status === undefined) return false
-  const { status } = error
+  const status = statusOf(error)
   return status === 501 || (status >= 400 && status < 500 && !NOT_FINAL.includes(status))
+}
+
+/** Whether a refused update leaves the way of a new message: the older message is gone, or this channel replaces none. A 403
+ *  forbids new messages as well. */
+export function isGone(error: unknown): boolean {
+  return isFinalNo(error) && ![403, 413].includes(statusOf(error))
+}
+
+export function isTooLarge(error: unknown): boolean {
+  return statusOf(error) === 413
+}
+
+/** What the channel answered; 0 where it answered nothing. */
+export function statusOf(error: unknown): number {
+  return error instanceof ConnectorError ? (error.status ?? 0) : 0
 }
 
 /** The part of the SDK's connector that this bot uses. The SDK's own posts a reply up to four times and never times out.

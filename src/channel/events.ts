@@ -6,5 +6,7 @@ export type Events = {
   signInWindow(line: { name: string; code: string | undefined }): void
   /** A delivery was refused. `reason`: a constant sentence. */
   refused(line: { status: number; reason: string }): void
+  /** The channel has refused a message for good, as where the person blocked the bot. `status`: what it answered. */
+  undeliverable(line: { status: number }): void
   fault(line: { error: unknown; trouble?: string; reference?: string; command?: string }): void
 }

@@ -1,53 +1,83 @@
 import type { AuthenticateRequestResult } from 'botframework-connector'
 import { StoreError } from '../store/store.ts'
-import { type Activity, turnKey } from './activity.ts'
+import { type Activity, isSignInReport, turnKey } from './activity.ts'
 import type { Adapter } from './adapter.ts'
-import { ConnectorError } from './connector.ts'
+import { isFinalNo, statusOf } from './connector.ts'
 import type { Events } from './events.ts'
-import type { Claim } from './redelivery.ts'
-import type { TurnResponse } from './turn.ts'
+import type { Claim, Claimed } from './redelivery.ts'
+import { mayPass } from './try-again.ts'
+import type { TurnMemory, TurnResponse } from './turn.ts'
 
 export type PerformOptions = {
   adapter: Pick<Adapter, 'handle'>
-  /** Claims a turn for this instance; undefined where it is done already, or under way elsewhere. */
-  claim: (key: string) => Promise<Claim | undefined>
+  claim: (key: string) => Promise<Claimed>
   events: Events
 }
 
-/** Handles each activity once, however often it is delivered. @returns a function that gives the status to answer with. */
+/** What came of a delivery. `unsaid`: something is still to be said, and this is what the turn goes on from. */
+export type Performed = { response: TurnResponse; unsaid?: { memory: unknown } }
+
+/** Handles each activity once, however often it is delivered.
+ *  @returns a function that gives the answer to a delivery. `earlier`: the memory of an attempt before this one. */
 export function performer({ adapter, claim, events }: PerformOptions) {
   const claimTurn = claiming(claim, events)
 
-  return async function perform(activity: Activity, identity: AuthenticateRequestResult): Promise<TurnResponse> {
+  return async function perform(
+    activity: Activity,
+    identity: AuthenticateRequestResult,
+    earlier?: unknown,
+  ): Promise<Performed> {
     const claimed = await claimTurn(activity)
-    if (claimed === 'taken') return { status: 200 }
+    if (claimed?.kind === 'done') return { response: claimed.response ?? answerOf(activity) }
+    if (claimed?.kind === 'under_way') return { response: answerOf(activity) }
+    const memory = claimed?.claim.memory ?? { value: earlier, save: async () => undefined }
     try {
-      const response = await adapter.handle(activity, identity)
-      await claimed?.done().catch((error: unknown) => events.fault({ error }))
-      return response ?? { status: 200 }
+      const response = await adapter.handle(activity, identity, memory)
+      await claimed?.claim.done(response).catch((error: unknown) => events.fault({ error }))
+      return { response: response ?? { status: 200 } }
     } catch (error) {
-      events.fault({ error })
-      await settle(claimed, error)
-      return { status: 502 }
+      return failed(activity, claimed?.claim, memory, error)
     }
+  }
+
+  /** Ends the claim of a failed turn. The channel delivers the activity again, and the turn then goes on; but not where its
+   *  answer may have arrived and only the channel's word of that was lost, and not where it was refused for good. */
+  async function failed(
+    activity: Activity,
+    claim: Claim | undefined,
+    { value: memory }: TurnMemory,
+    error: unknown,
+  ): Promise<Performed> {
+    const goesOn = mayPass(error)
+    await (goesOn ? claim?.release() : claim?.done())?.catch(() => undefined)
+    if (isFinalNo(error)) {
+      events.undeliverable({ status: statusOf(error) })
+      return { response: answerOf(activity) }
+    }
+    events.fault({ error })
+    // Teams would show the person any other status as an error.
+    const response = isSignInReport(activity) ? { status: 200 } : { status: 502 }
+    return { response, ...(goesOn && { unsaid: { memory } }) }
   }
 }
 
-/** Ends the claim of a failed turn. The channel delivers the activity again, and the turn is then done again; but not where
- *  its answer may have arrived and only the channel's word of that was lost. */
-async function settle(claimed: Claim | undefined, error: unknown): Promise<void> {
-  const mayBeSaid = error instanceof ConnectorError && error.status === undefined
-  await (mayBeSaid ? claimed?.done() : claimed?.release())?.catch(() => undefined)
+/** The answer where nothing can be said now. An invoke must have one with a body, or Teams shows an error on the card. */
+export function answerOf(activity: Activity): TurnResponse {
+  if (activity.type !== 'invoke' || isSignInReport(activity)) return { status: 200 }
+  return {
+    status: 200,
+    body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: '…' },
+  }
 }
 
 function claiming(claim: PerformOptions['claim'], events: Events) {
   /** Undefined where the turn goes on without a claim: deliveries of an activity without an id cannot be told apart, and
    *  while the store does not answer the turn itself tells the person so. */
-  return async function claimTurn(activity: Activity): Promise<Claim | 'taken' | undefined> {
+  return async function claimTurn(activity: Activity): Promise<Claimed | undefined> {
     const key = turnKey(activity)
     if (key === undefined) return undefined
     try {
-      return (await claim(key)) ?? 'taken'
+      return await claim(key)
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
       events.fault({ error })

@@ -1,12 +1,13 @@
 // The Bot Framework's wire: tokens, deliveries, and the messages that go back. Only this folder imports botbuilder,
 // botframework-connector and jose.
 import type { AuthenticateRequestResult } from 'botframework-connector'
-import { type Activity, parseActivity } from './activity.ts'
+import { type Activity, isSignInReport, parseActivity } from './activity.ts'
 import { refusalOf, refused } from './admission.ts'
 import type { ChannelAuthentication } from './authentication.ts'
 import type { Events } from './events.ts'
-import { performer, type PerformOptions } from './perform.ts'
+import { answerOf, performer, type Performed, type PerformOptions } from './perform.ts'
 import { isAllowedServiceUrl } from './service-url.ts'
+import type { TryAgain } from './try-again.ts'
 import type { TurnResponse } from './turn.ts'
 
 /** Teams delivers again what is not answered within 15 s. */
@@ -19,13 +20,15 @@ type Options = PerformOptions & {
   loopback: boolean
   /** Hears of work that goes on after its answer, so that the process can wait for it when it stops. */
   track: (work: Promise<unknown>) => void
-  answerWithinMs?: number
+  /** For a turn that failed after its delivery was answered: nobody delivers it again. */
+  tryAgain: TryAgain
+  answerWithinMs?: number | undefined
 }
 
 /** Takes the channel's deliveries: checks who sent each, handles it once, and answers in time even where the turn takes
  *  longer. @returns a function that never rejects. */
 export function turns(options: Options) {
-  const { authentication, events, track, answerWithinMs = ANSWER_WITHIN_MS } = options
+  const { authentication, events, track, tryAgain, answerWithinMs = ANSWER_WITHIN_MS } = options
   const identify = identifying(authentication, events)
   const perform = performer(options)
 
@@ -36,12 +39,28 @@ export function turns(options: Options) {
     if ('status' in identity) return identity
     if (!isAllowedServiceUrl(activity.serviceUrl, options.serviceHosts, options.loopback))
       return refused(events, 403, 'The host of the service URL is not allowed')
-    const work = perform(activity, identity).catch((error: unknown): TurnResponse => {
-      events.fault({ error })
-      return { status: 500 }
-    })
+    const work = attempt(activity, identity)
     track(work)
-    return answerInTime(work, activity, answerWithinMs)
+    const answer = await inTime(work, answerWithinMs)
+    if (!answer || isSignInReport(activity)) void work.then((performed) => goOn(performed, activity, identity))
+    return answer?.response ?? answerOf(activity)
+  }
+
+  function attempt(activity: Activity, identity: AuthenticateRequestResult, earlier?: unknown): Promise<Performed> {
+    return perform(activity, identity, earlier).catch((error: unknown): Performed => {
+      events.fault({ error })
+      return { response: { status: 500 } }
+    })
+  }
+
+  /** Says what is still unsaid, once the channel takes it. */
+  function goOn({ unsaid }: Performed, activity: Activity, identity: AuthenticateRequestResult): void {
+    let left = unsaid
+    if (!left) return
+    tryAgain(async () => {
+      left = (await attempt(activity, identity, left?.memory)).unsaid
+      return left !== undefined
+    })
   }
 }
 
@@ -59,12 +78,11 @@ function identifying(authentication: ChannelAuthentication, events: Events) {
   }
 }
 
-/** What `work` gives, or where that takes longer than `withinMs` an answer that says nothing yet. `work` goes on. */
-async function answerInTime(work: Promise<TurnResponse>, activity: Activity, withinMs: number): Promise<TurnResponse> {
+/** What `work` gives, undefined where that takes longer than `withinMs`. `work` goes on. */
+async function inTime<T>(work: Promise<T>, withinMs: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<TurnResponse>((resolve) => {
-    const body = { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: '…' }
-    timer = setTimeout(resolve, withinMs, { status: 200, ...(activity.type === 'invoke' && { body }) })
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, withinMs, undefined)
   })
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

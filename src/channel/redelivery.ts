@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isObject } from '../json.ts'
 import { type Lease, type LeaseMark, leases } from '../store/lease.ts'
 import { records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import type { Versioned } from '../store/update.ts'
+import type { TurnMemory, TurnResponse } from './turn.ts'
 
-/** One activity: done, or under way at an instance that has the lease. */
-type TurnRecord = { done: boolean; lease?: LeaseMark | undefined }
+/** One activity: done, or under way at an instance that has the lease, or failed and waiting for its next delivery.
+ *  `memory`: see {@link TurnMemory}. `response`: what an invoke was answered. */
+type TurnRecord = { done: boolean; lease?: LeaseMark | undefined; memory?: unknown; response?: unknown }
 
 /** 1 had the lease in other fields. */
 const VERSION = 2
@@ -17,56 +20,81 @@ const POLL_MS = 25
 
 /** A turn that is ours to do. */
 export type Claim = {
-  /** The turn is answered: nobody does it again. */
-  done(): Promise<void>
-  /** Nothing was said: when the channel delivers the activity again, it is done again. */
+  memory: TurnMemory
+  /** The turn is answered: nobody does it again. @param response what an invoke was answered */
+  done(response?: TurnResponse): Promise<void>
+  /** Not everything was said: when the channel delivers the activity again, the turn goes on from its memory. */
   release(): Promise<void>
 }
 
+/** `response`: what the first delivery was answered, where it was an invoke. */
+export type Claimed =
+  | { kind: 'ours'; claim: Claim }
+  | { kind: 'done'; response: TurnResponse | undefined }
+  | { kind: 'under_way' }
+
 /** Does each activity once, however often the channel delivers it and to whichever instance.
- *  @returns a function that claims a turn. It resolves to undefined where the turn is done, or where another delivery of it
- *  is under way. Where the instance with the other delivery has died, it claims the turn after `leaseMs`. */
+ *  @returns a function that claims a turn. Where the instance with another delivery of it has died, the turn is claimed after
+ *  `leaseMs`. */
 export function turnRecords(store: Store, { leaseMs = LEASE_MS }: { leaseMs?: number } = {}) {
   const turns = records<TurnRecord>(store, VERSION)
   const { take, watch } = leases<TurnRecord>({ records: turns, markOf: ({ lease }) => lease, leaseMs })
 
-  const takeFrom = (key: string, found: Versioned<TurnRecord> | undefined) =>
-    take(key, found, (lease) => ({ value: { done: false, lease }, ttlMs: KEPT_MS }))
+  async function takeFrom(key: string, found: Versioned<TurnRecord> | undefined): Promise<Claimed | undefined> {
+    const noted = { value: found?.value.memory }
+    // Each renewal of the lease writes the memory too.
+    const lease = await take(key, found, (mark) => ({ value: open(noted.value, mark), ttlMs: KEPT_MS }))
+    return lease && { kind: 'ours', claim: claimWith(lease, noted) }
+  }
 
   /** For a delivery that was not the first. */
-  async function takeOver(key: string): Promise<Lease<TurnRecord> | undefined> {
+  async function takeOver(key: string): Promise<Claimed> {
     const isHeld = watch()
     const first = await turns.get(key)
     for (let found = first; ; found = await turns.get(key)) {
-      if (found?.value.done) return undefined
+      if (found?.value.done) return { kind: 'done', response: responseIn(found.value) }
       if (found && isHeld(found)) {
         // The other delivery's lease was renewed, so its instance lives.
-        if (found.version !== first?.version) return undefined
+        if (found.version !== first?.version) return { kind: 'under_way' }
         await sleep(POLL_MS)
         continue
       }
-      const lease = await takeFrom(key, found)
-      if (lease) return lease
+      const claimed = await takeFrom(key, found)
+      if (claimed) return claimed
     }
   }
 
-  return async function claim(key: string): Promise<Claim | undefined> {
-    const lease = (await takeFrom(key, undefined)) ?? (await takeOver(key))
-    return lease && claimWith(lease)
+  return async function claim(key: string): Promise<Claimed> {
+    return (await takeFrom(key, undefined)) ?? takeOver(key)
   }
 }
 
+/** A turn that is not done. */
+function open(memory: unknown, lease?: LeaseMark): TurnRecord {
+  return { done: false, ...(lease && { lease }), ...(memory !== undefined && { memory }) }
+}
+
+function responseIn({ response }: TurnRecord): TurnResponse | undefined {
+  return isObject(response) && typeof response['status'] === 'number'
+    ? { status: response['status'], body: response['body'] }
+    : undefined
+}
+
 /** An instance that was suspended may have lost its lease: then the turn is another instance's, and is left as it is. */
-function claimWith(lease: Lease<TurnRecord>): Claim {
+function claimWith(lease: Lease<TurnRecord>, noted: { value: unknown }): Claim {
+  const memory = Object.assign(noted, { save: async () => void (await lease.renew()) })
   return {
-    async done() {
+    memory,
+    async done(response) {
+      const value = { done: true, ...(response && { response }) }
       // Also where the store has lost the record.
       const change = (turn: TurnRecord | undefined, isOurs: boolean) =>
-        isOurs || !turn ? { value: { done: true }, ttlMs: KEPT_MS } : 'leave'
+        isOurs || !turn ? { value, ttlMs: KEPT_MS } : 'leave'
       await lease.end(change)
     },
     async release() {
-      await lease.end((_, isOurs) => (isOurs ? 'delete' : 'leave'))
+      const next = memory.value === undefined ? 'delete' : { value: open(memory.value), ttlMs: KEPT_MS }
+      await lease.end((_, isOurs) => (isOurs ? next : 'leave'))
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { Links } from '../cards/links.ts'
+import { isFinalNo } from '../channel/connector.ts'
 import type { Events } from '../channel/events.ts'
 import type { Turn } from '../channel/turn.ts'
 import type { Languages } from '../text/languages.ts'
@@ -6,6 +7,7 @@ import type { LocalizedTurn } from './localized-turn.ts'
 import type { Command } from '../commands/command.ts'
 import type { Asked } from '../commands/asked.ts'
 import type { Run } from '../commands/dispatch.ts'
+import { keptIn } from '../commands/memory.ts'
 import { newReference } from '../reference.ts'
 import { deliver } from './deliver.ts'
 import { presses } from './presses.ts'
@@ -37,14 +39,16 @@ export function answering({ run, events, checksIdentity }: AnswerOptions): Answe
       chat: chatOf(turn),
       sentAt: turn.activity.timestamp?.getTime() ?? Date.now(),
       replaces: pressed,
+      kept: keptIn(turn.memory),
       reference,
       onFault: (error, trouble) => events.fault({ error, trouble, reference, command: command.type }),
     }
-    const stopTyping = showTyping(turn)
+    const guarded = { ...turn }
+    const stopTyping = showTyping(turn, (refusal) => Object.assign(guarded, refusing(refusal)))
     const begunAt = performance.now()
     let outcome = 'none'
     try {
-      return await deliver(turn, run(command, asked), {
+      return await deliver(guarded, (send) => run(command, asked, send), {
         onFault: (error) => events.fault({ error, reference, command: command.type }),
         onReply(kind) {
           stopTyping()
@@ -59,11 +63,20 @@ export function answering({ run, events, checksIdentity }: AnswerOptions): Answe
   }
 }
 
-/** Shows the typing dots where the first reply takes a while. @returns a function that calls this off. */
-function showTyping(turn: Turn): () => void {
+/** Says nothing more to a channel that takes nothing from us. */
+function refusing(refusal: unknown): Pick<Turn, 'send' | 'update'> {
+  const refuse = () => Promise.reject(refusal)
+  return { send: refuse, update: refuse }
+}
+
+/** Shows the typing dots where the first reply takes a while. @param onRefused hears where the channel refuses them for good.
+ *  @returns a function that calls this off. */
+function showTyping(turn: Turn, onRefused: (error: unknown) => void): () => void {
   const timer = setTimeout(() => {
-    // An answer without the dots is as good.
-    turn.send({ type: 'typing' }).catch(() => undefined)
+    turn.send({ type: 'typing' }).catch((error: unknown) => {
+      // After any other failure an answer without the dots is as good.
+      if (isFinalNo(error)) onRefused(error)
+    })
   }, TYPING_AFTER_MS)
   return () => clearTimeout(timer)
 }

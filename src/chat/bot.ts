@@ -22,6 +22,7 @@ export function contactsBot(options: AnswerOptions): Handlers {
     messageUpdate: (turn) => messageUpdate(localized(turn), answer),
     membersAdded: (turn) => membersAdded(localized(turn), answer),
     installationUpdate: (turn) => installationUpdate(localized(turn), answer),
+    deleteUserData: async (turn) => void (await answer(localized(turn), { type: 'disconnect' })),
     async invoke(received): Promise<TurnResponse> {
       const turn = localized(received)
       const { name } = turn.activity

@@ -1,9 +1,8 @@
 import { messageOf } from '../cards/cards.ts'
 import { ADAPTIVE_CARD, type Message } from '../cards/message.ts'
-import { isFinalNo } from '../channel/connector.ts'
-import type { Turn } from '../channel/turn.ts'
+import { isFinalNo, isGone, isTooLarge } from '../channel/connector.ts'
+import { NotSaidError, type Send } from '../commands/exchange.ts'
 import type { LocalizedTurn } from './localized-turn.ts'
-import type { Replies } from '../commands/reply.ts'
 
 type Delivery = {
   /** Hears why a message may not have been replaced, where more was said after that. */
@@ -12,58 +11,76 @@ type Delivery = {
   mayReplace?: (message: string) => boolean
 }
 
-/** Says each step of `replies` in the chat, in order. @returns the card that the message with the pressed button was replaced
+/** Does `work`, and says in the chat what it sends. @returns the card that the message with the pressed button was replaced
  *  by; undefined where it was not replaced by one. @throws where the last step did not arrive, or may not have arrived. */
 export async function deliver(
   turn: LocalizedTurn,
-  replies: Replies,
+  work: (send: Send) => Promise<void>,
   { onFault, onReply, mayReplace = () => true }: Delivery,
 ): Promise<unknown> {
   const { recipient, replyToId } = turn.activity
   let replaced: unknown
   let failed: { error: unknown } | undefined
-  let next = await replies.next()
-  while (!next.done) {
-    const { reply, replaces } = next.value
-    let message: Message
-    try {
-      message = messageOf(reply, turn.catalogue, recipient.id, turn.links)
-    } catch (error) {
-      // The generator turns it into an apology, as it does with every other fault.
-      next = await replies.throw(error)
-      continue
-    }
+
+  async function send({ reply, replaces }: Parameters<Send>[0]): Promise<string | undefined> {
+    const message = messageOf(reply, turn.catalogue, recipient.id, turn.links)
     onReply?.(reply.kind)
     // A failed update must not keep back what is said after it.
     if (failed) onFault(failed.error)
     failed = undefined
-    let sent = replaces
-    if (replaces === undefined) sent = await turn.send(message)
-    else if (mayReplace(replaces)) failed = await replaceMessage(turn, replaces, message)
-    if (replaces !== undefined && replaces === replyToId) replaced = cardIn(message)
-    next = await replies.next(sent)
+    if (replaces === undefined) return said(() => sendMessage(turn, message))
+    const placed = mayReplace(replaces) ? await said(() => replaceMessage(turn, replaces, message)) : { message }
+    if (placed.error !== undefined) failed = { error: placed.error }
+    if (replaces === replyToId) replaced = cardIn(placed.message)
+    return replaces
   }
+
+  await work(send).catch((error: unknown) => {
+    throw error instanceof NotSaidError ? error.cause : error
+  })
   if (failed) throw failed.error
   return replaced
+}
+
+async function said<T>(saying: () => Promise<T>): Promise<T> {
+  return saying().catch((error: unknown) => {
+    throw new NotSaidError(error)
+  })
 }
 
 function cardIn(message: Message): unknown {
   return message.attachments?.find(({ contentType }) => contentType === ADAPTIVE_CARD)?.content
 }
 
-/** Gives an older message new content. Where the channel refuses that for good, the content is sent as a new message. After
- *  any other failure it is not: the update may have arrived, and the content would stand in the chat twice.
- *  @returns the error of such a failure. */
+/** Sends a new message. One that the channel finds too large makes way for a sentence that says so. */
+async function sendMessage(turn: LocalizedTurn, message: Message): Promise<string | undefined> {
+  return turn.send(message).catch((error: unknown) => {
+    if (!isTooLarge(error)) throw error
+    return turn.send(tooLong(turn))
+  })
+}
+
+/** Gives an older message new content. Where that message is gone, or the channel replaces none, the content is sent as a new
+ *  message. After a failure that may pass it is not: the update may have arrived, and the content would stand in the chat
+ *  twice. @returns what was said, and the error of such a failure. @throws where the channel refuses it for good. */
 export async function replaceMessage(
-  turn: Turn,
+  turn: LocalizedTurn,
   id: string,
   message: Message,
-): Promise<{ error: unknown } | undefined> {
+  isShort = false,
+): Promise<{ message: Message; error?: unknown }> {
   try {
     await turn.update(id, message)
+    return { message }
   } catch (error) {
-    if (!isFinalNo(error)) return { error }
-    await turn.send(message)
+    if (isTooLarge(error) && !isShort) return replaceMessage(turn, id, tooLong(turn), true)
+    if (!isFinalNo(error)) return { message, error }
+    if (!isGone(error)) throw error
+    await sendMessage(turn, message)
+    return { message }
   }
-  return undefined
+}
+
+function tooLong({ catalogue, activity, links }: LocalizedTurn): Message {
+  return messageOf({ kind: 'too_long' }, catalogue, activity.recipient.id, links)
 }

@@ -15,17 +15,16 @@ export async function pressedButton(turn: LocalizedTurn, answer: Answer): Promis
   return { status: 200, body: card ? newCard(card) : sentence(turn.catalogue.answeredBelow) }
 }
 
-/** Takes what Teams tells of the sign-in window: the result that the page handed over, or how the window failed. The answer
- *  is always 200. Teams would show the person any other status as an error, such as botbuilder's own 501. */
+/** Reports of the sign-in window. The log names no other: a client can choose any name. */
+const KNOWN = ['signin/verifyState', 'signin/failure', 'signin/tokenExchange']
+
+/** Takes what Teams tells of the sign-in window: the result that the page handed over, or how the window failed. */
 export async function signInWindow(turn: LocalizedTurn, answer: Answer, events: Events): Promise<TurnResponse> {
   const { name, value } = turn.activity
   const command = windowCommand(name, value)
-  if (command?.type !== 'code') events.signInWindow({ name: name ?? '', code: wordIn(value, 'code') })
-  try {
-    if (command) await answer(turn, command)
-  } catch (error) {
-    events.fault({ error })
-  }
+  if (command?.type !== 'code')
+    events.signInWindow({ name: KNOWN.find((known) => known === name) ?? 'unknown', code: wordIn(value, 'code') })
+  if (command) await answer(turn, command)
   return { status: 200 }
 }
 

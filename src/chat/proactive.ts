@@ -2,11 +2,13 @@ import { messageOf } from '../cards/cards.ts'
 import type { Links } from '../cards/links.ts'
 import { cardOver, signInEnded } from '../cards/sign-in-card.ts'
 import type { Adapter } from '../channel/adapter.ts'
-import { isFinalNo } from '../channel/connector.ts'
+import { isFinalNo, statusOf } from '../channel/connector.ts'
 import type { Events } from '../channel/events.ts'
+import { mayPass, type TryAgain } from '../channel/try-again.ts'
 import type { Asked } from '../commands/asked.ts'
 import type { Reply } from '../commands/reply.ts'
 import type { Commands } from '../commands/dispatch.ts'
+import { keptIn } from '../commands/memory.ts'
 import { storedCommand } from '../commands/stored-command.ts'
 import { newReference } from '../reference.ts'
 import type { Flow, FlowOutcome } from '../sign-in/outcome.ts'
@@ -20,28 +22,38 @@ type Options = {
   events: Events
   links: Links
   languages?: Languages | undefined
+  tryAgain: TryAgain
 }
 
 /** Tells a chat by itself what became of its sign-in. Never rejects: a sign-in has ended, whether its chat can be reached or
- *  not. */
-export function proactive({ adapter, afterSignIn, events, links, languages }: Options) {
+ *  not. While the channel fails the chat is tried again in the background. */
+export function proactive({ adapter, afterSignIn, events, links, languages, tryAgain }: Options) {
   const onFault = (error: unknown) => events.fault({ error })
 
   async function inChat({ chat }: Flow, work: (turn: LocalizedTurn) => Promise<void>): Promise<void> {
     const catalogue = catalogueFor(chat.locale, languages)
-    try {
-      await adapter.continueIn(chat.reference, (turn) => work({ ...turn, catalogue, links }))
-    } catch (error) {
-      onFault(error)
+    /** @returns whether another attempt may bring more. */
+    async function attempt(): Promise<boolean> {
+      try {
+        await adapter.continueIn(chat.reference, (turn) => work({ ...turn, catalogue, links }))
+        return false
+      } catch (error) {
+        if (isFinalNo(error)) events.undeliverable({ status: statusOf(error) })
+        else onFault(error)
+        return mayPass(error)
+      }
     }
+    if (await attempt()) tryAgain(attempt)
   }
 
   return {
     /** Says how a sign-in ended: its card is replaced, and one message says it or answers the question from before. */
     ended(outcome: FlowOutcome): Promise<void> {
-      return inChat(outcome.flow, async (turn) => {
+      const { flow } = outcome
+      const asked = askedBy(flow, events)
+      return inChat(flow, async (turn) => {
         if (outcome.kind !== 'connected') return sayEnded(turn, outcome, onFault)
-        await deliver(turn, afterSignIn(outcome.account, outcome.flow, askedBy(outcome.flow, events)), { onFault })
+        await deliver(turn, (send) => afterSignIn(outcome.account, flow, asked, send), { onFault })
       })
     },
 
@@ -66,12 +78,14 @@ async function sayEnded(turn: LocalizedTurn, outcome: Ended, onFault: (error: un
   const { card } = outcome.flow
   // The same card can be used again once Microsoft answers.
   const isUsable = outcome.kind === 'failed' && outcome.code === 'unavailable'
-  const failed =
-    card !== undefined && !isUsable && (await replaceMessage(turn, card, cardOver(outcome, turn.catalogue)))
-  if (failed) onFault(failed.error)
+  if (card !== undefined && !isUsable) {
+    const { error } = await replaceMessage(turn, card, cardOver(outcome, turn.catalogue))
+    if (error !== undefined) onFault(error)
+  }
   await turn.send(signInEnded(outcome, turn.catalogue))
 }
 
+/** One `Asked` for all attempts: its memory says what has been said already. */
 function askedBy({ user, chat }: Flow, events: Events): Asked {
   const reference = newReference()
   return {
@@ -79,6 +93,7 @@ function askedBy({ user, chat }: Flow, events: Events): Asked {
     chat,
     sentAt: Date.now(),
     reference,
+    kept: keptIn({ value: undefined, save: async () => undefined }),
     onFault: (error, trouble) => events.fault({ error, trouble, reference }),
   }
 }

@@ -1,15 +1,43 @@
+import type { ChatUser } from '../connection/chat-user.ts'
+import { connectionKey } from '../connection/connection.ts'
 import type { Account } from '../entra/account.ts'
 import type { Flow } from '../sign-in/outcome.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
+import type { Decision } from './memory.ts'
+import type { Parts } from './parts.ts'
+import type { Reply } from './reply.ts'
 import { storedCommand } from './stored-command.ts'
 
-/** Turns the sign-in card into a note of who is connected. @returns the question from before the sign-in, to be answered now. */
+/** Tells of a sign-in that was finished in the browser. @returns the question from before it, to be answered now. */
 export async function afterSignIn(
   account: Account,
-  { card, resume }: Flow,
+  flow: Flow,
   exchange: Exchange,
+  parts: Parts,
 ): Promise<Command | void> {
-  if (card !== undefined) await exchange.say({ kind: 'signed_in', account }, card)
-  return storedCommand(resume) ?? exchange.say({ kind: 'connected', account })
+  return exchange.once(async () => decided(account, flow), { correct: stillTrue(flow.user, parts) })
+}
+
+/** The sign-in card turns into a note of who is connected, and the question from before the sign-in is answered. */
+export function decided(account: Account, { card, resume, epoch }: Flow): Decision {
+  const next = storedCommand(resume)
+  return {
+    steps: [
+      ...(card === undefined ? [] : [{ reply: { kind: 'signed_in' as const, account }, replaces: card }]),
+      ...(next ? [] : [{ reply: { kind: 'connected' as const, account } }]),
+    ],
+    next,
+    epoch,
+  }
+}
+
+/** @returns a function that corrects a decision that tells of a connection which has ended since, or has been replaced. */
+export function stillTrue(user: ChatUser, { connections }: Pick<Parts, 'connections'>) {
+  return async function correct({ epoch }: Decision): Promise<Reply | undefined> {
+    if (epoch === undefined) return undefined
+    const current = (await connections.get(connectionKey(user)))?.value
+    if (!current) return { kind: 'not_connected' }
+    return current.epoch === epoch ? undefined : { kind: 'connected', account: current.account }
+  }
 }

@@ -1,9 +1,10 @@
 import type { ChatUser } from '../connection/chat-user.ts'
+import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Flow, Wishes } from '../sign-in/outcome.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import type { Parts } from './parts.ts'
-import type { Reply, SignInReason } from './reply.ts'
+import type { Reply, SignInReason, Step } from './reply.ts'
 
 /** `resume`: the question to answer after the sign-in. `replaces`: the message whose place the card takes. */
 type Request = { reason: SignInReason; resume?: Command; wishes?: Wishes; replaces?: string | undefined }
@@ -12,30 +13,31 @@ type Request = { reason: SignInReason; resume?: Command; wishes?: Wishes; replac
 export async function askToSignIn(
   { reason, resume, wishes, replaces }: Request,
   exchange: Exchange,
-  parts: Pick<Parts, 'signIn' | 'mayBegin'>,
+  { signIn, departures }: Pick<Parts, 'signIn' | 'departures'>,
 ): Promise<void> {
-  const { signIn } = parts
-  const refusal = await refusalOf(exchange.user, resume, parts)
+  const { user, sentAt } = exchange
+  const refusal = await refusalOf(user, resume, signIn)
   if (refusal) return exchange.say(refusal, replaces)
-  const { url, epoch, earlierCard } = await signIn.begin(exchange.user, exchange.chat, resume, wishes)
+  const { url, epoch, earlierCard } = await signIn.begin(user, exchange.chat, resume, {
+    ...wishes,
+    askedAt: sentAt,
+  })
+  // Where the user left meanwhile, a sign-in that began after everything was deleted must not stay.
+  if (await departures.isOver(user, sentAt)) return void (await signIn.cancel(user))
   if (earlierCard !== undefined) await exchange.say({ kind: 'card_newer' }, earlierCard)
   const card = await exchange.send({ reply: { kind: 'sign_in', url, reason }, replaces })
-  if (card !== undefined) await signIn.cardSent(exchange.user, epoch, card)
+  if (card !== undefined) await signIn.cardSent(user, epoch, card)
 }
 
-/** Counts the sign-in where nothing else speaks against it. */
-async function refusalOf(
-  user: ChatUser,
-  resume: Command | undefined,
-  { signIn, mayBegin }: Pick<Parts, 'signIn' | 'mayBegin'>,
-): Promise<Reply | undefined> {
+/** Why this person cannot begin a sign-in now. */
+async function refusalOf(user: ChatUser, resume: Command | undefined, signIn: SignIn): Promise<Reply | undefined> {
   if (!signIn.available) return { kind: 'not_set_up' }
   if (!signIn.isAllowed(user)) return { kind: 'tenant_not_allowed' }
   if (resume && (await signIn.awaitsCode(user, resume))) return { kind: 'type_code' }
-  return (await mayBegin(user)) ? undefined : { kind: 'sign_ins_used_up' }
+  return (await signIn.mayBegin(user)) ? undefined : { kind: 'sign_ins_used_up' }
 }
 
 /** Turns the card of a sign-in that has ended into an offer of a fresh one: its own buttons lead nowhere any more. */
-export async function offerAgain(ended: Flow | undefined, exchange: Exchange): Promise<void> {
-  if (ended?.card !== undefined) await exchange.say({ kind: 'not_connected' }, ended.card)
+export function offeredAgain(ended: Flow | undefined): Step[] {
+  return ended?.card === undefined ? [] : [{ reply: { kind: 'not_connected' }, replaces: ended.card }]
 }

@@ -1,4 +1,5 @@
 import type { Chat, ChatUser } from '../connection/chat-user.ts'
+import type { Kept } from './memory.ts'
 import type { Trouble } from './reply.ts'
 
 /** Who asks, where, and by which message. */
@@ -9,6 +10,10 @@ export type Asked = {
   sentAt: number
   /** The message whose button was pressed: the answer may take its place. */
   replaces?: string | undefined
+  /** Whether the command was asked before a sign-in that has just ended, and is answered after it. */
+  hasSignedIn?: boolean
+  /** What an earlier delivery of the same message has left, and what this one leaves. */
+  kept: Kept
   /** The user sees it with an apology; the log has the cause under it. */
   reference: string
   /** Writes a fault to the log. */

@@ -1,27 +1,32 @@
-import { afterSignIn } from './after-sign-in.ts'
-import { offerAgain } from './ask-to-sign-in.ts'
+import { decided, stillTrue } from './after-sign-in.ts'
+import { offeredAgain } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
+import type { Decision } from './memory.ts'
 import type { CommandOf, Parts } from './parts.ts'
 
 /** Six digits: the code that the sign-in page shows. The right one connects. */
-export async function confirm(
+export async function confirm(command: CommandOf<'code'>, exchange: Exchange, parts: Parts): Promise<Command | void> {
+  const correct = stillTrue(exchange.user, parts)
+  return exchange.once(() => decide(command, exchange, parts), { correct })
+}
+
+async function decide(
   { code, handed }: CommandOf<'code'>,
-  exchange: Exchange,
+  { user }: Exchange,
   { signIn, whichNames }: Parts,
-): Promise<Command | void> {
-  const confirmation = await signIn.confirm(exchange.user, code)
+): Promise<Decision> {
+  const confirmation = await signIn.confirm(user, code)
   switch (confirmation.kind) {
     case 'none':
-      if (handed) return undefined
-      if (await whichNames.isAnswer(exchange.user, code)) return { type: 'find', query: code, offset: 0 }
-      return exchange.say({ kind: 'no_code_wanted' })
+      if (handed) return { steps: [] }
+      if (await whichNames.isAnswer(user, code)) return { steps: [], next: { type: 'find', query: code, offset: 0 } }
+      return { steps: [{ reply: { kind: 'no_code_wanted' } }] }
     case 'wrong':
-      return exchange.say({ kind: 'wrong_code', triesLeft: confirmation.triesLeft })
+      return { steps: [{ reply: { kind: 'wrong_code', triesLeft: confirmation.triesLeft } }] }
     case 'used_up':
-      await offerAgain(confirmation.flow, exchange)
-      return exchange.say({ kind: 'code_used_up' })
+      return { steps: [...offeredAgain(confirmation.flow), { reply: { kind: 'code_used_up' } }] }
     case 'connected':
-      return afterSignIn(confirmation.account, confirmation.flow, exchange)
+      return decided(confirmation.account, confirmation.flow)
   }
 }

@@ -1,11 +1,17 @@
-import { offerAgain } from './ask-to-sign-in.ts'
+import { offeredAgain } from './ask-to-sign-in.ts'
+import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import { forget } from './forget.ts'
 import type { CommandOf, Parts } from './parts.ts'
 
 /** `disconnect`: deletes everything that is stored for the user. */
-export async function disconnect(_: CommandOf<'disconnect'>, exchange: Exchange, parts: Parts): Promise<void> {
-  const { underWay, connection } = await forget(parts, exchange.user)
-  await offerAgain(underWay, exchange)
-  await exchange.say({ kind: 'disconnected', account: connection?.account })
+export async function disconnect(
+  _: CommandOf<'disconnect'>,
+  exchange: Exchange,
+  parts: Parts,
+): Promise<Command | void> {
+  return exchange.once(async () => {
+    const { underWay, connection } = await forget(parts, exchange.user)
+    return { steps: [...offeredAgain(underWay), { reply: { kind: 'disconnected', account: connection?.account } }] }
+  })
 }

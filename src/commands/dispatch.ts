@@ -2,13 +2,13 @@
 // Connections and contacts meet in this folder alone.
 import type { Account } from '../entra/account.ts'
 import type { Flow } from '../sign-in/outcome.ts'
+import { connectionKey } from '../connection/connection.ts'
 import { afterSignIn } from './after-sign-in.ts'
 import type { Asked } from './asked.ts'
 import type { Command } from './command.ts'
-import { type Exchange, exchangeOf, type Send, steps } from './exchange.ts'
+import { type Exchange, exchangeOf, NotSaidError, type Send } from './exchange.ts'
 import type { Answer, Parts } from './parts.ts'
 import { ANSWERS, IN_PLACE } from './registry.ts'
-import type { Replies } from './reply.ts'
 import { apology } from './trouble.ts'
 
 export type Commands = ReturnType<typeof commands>
@@ -16,12 +16,12 @@ export type Run = Commands['run']
 
 export function commands(parts: Parts) {
   return {
-    /** Answers a command. */
-    run: (command: Command, asked: Asked): Replies => steps((send) => perform(command, asked, send)),
+    /** Answers a command. @throws {NotSaidError} */
+    run: perform,
 
-    /** Answers a sign-in that was finished in the browser. */
-    afterSignIn: (account: Account, flow: Flow, asked: Asked): Replies =>
-      steps((send) => inExchange(inNewMessage(asked), send, (exchange) => afterSignIn(account, flow, exchange))),
+    /** Answers a sign-in that was finished in the browser. @throws {NotSaidError} */
+    afterSignIn: (account: Account, flow: Flow, asked: Asked, send: Send): Promise<void> =>
+      inExchange(inNewMessage(asked), send, (exchange) => afterSignIn(account, flow, exchange, parts)),
   }
 
   function perform(command: Command, asked: Asked, send: Send): Promise<void> {
@@ -40,10 +40,11 @@ export function commands(parts: Parts) {
     try {
       next = await work(exchange)
     } catch (error) {
+      if (error instanceof NotSaidError) throw error
       await exchange.say({ kind: 'trouble', ...apology(error, exchange) }, exchange.shownIn())
       return
     }
-    if (next) await perform(next, inNewMessage(asked), send)
+    if (next) await perform(next, { ...inNewMessage(asked), hasSignedIn: true }, send)
   }
 }
 
@@ -54,12 +55,23 @@ function inNewMessage(asked: Asked): Asked {
 async function answer(command: Command, exchange: Exchange, parts: Parts): Promise<Command | void> {
   // Other people read a group chat: no sign-in card and no contact may appear there.
   if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })
-  if (!isAnsweredAlways(command) && (await parts.departures.isOver(exchange.user, exchange.sentAt))) return
+  if (!isAnsweredAlways(command) && (await hasLeft(exchange, parts))) return
   const answerThis = ANSWERS[command.type] as Answer<Command['type']>
   return answerThis(command, exchange, parts)
 }
 
-/** `help` asks nothing of the store, so it also works while the store is down. */
+/** Whether the user has left since they sent the message. A connection that they ended, and that a backup has put back, is
+ *  deleted on the way. */
+async function hasLeft({ user, sentAt }: Exchange, { departures, connections }: Parts): Promise<boolean> {
+  const { isOver, hasEnded } = await departures.look(user, sentAt)
+  if (!hasEnded) return isOver
+  const key = connectionKey(user)
+  await connections.update(key, (found) => (found && hasEnded(found.epoch) ? 'delete' : 'leave'))
+  return isOver
+}
+
+/** `help` asks nothing of the store, so it also works while the store is down. `welcome` and `leave` look for themselves. */
 function isAnsweredAlways(command: Command): boolean {
-  return command.type === 'leave' || (command.type === 'help' && command.digits === undefined)
+  const { type } = command
+  return type === 'leave' || type === 'welcome' || (type === 'help' && command.digits === undefined)
 }

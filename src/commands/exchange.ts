@@ -1,8 +1,19 @@
 import type { Asked } from './asked.ts'
-import type { Replies, Reply, Step } from './reply.ts'
+import type { Command } from './command.ts'
+import type { Decision } from './memory.ts'
+import type { Reply, Step } from './reply.ts'
 
-/** Puts one step into the chat. @returns the message's id, where the channel gives one. */
+/** Puts one step into the chat. @returns the message's id, where the channel gives one.
+ *  @throws {NotSaidError} where the channel did not take the message: an apology would not arrive either. */
 export type Send = (step: Step) => Promise<string | undefined>
+
+/** A message did not reach the chat. `cause`: the channel's error. */
+export class NotSaidError extends Error {
+  override readonly name = 'NotSaidError'
+  constructor(cause: unknown) {
+    super('A message did not reach the chat', { cause })
+  }
+}
 
 /** One command and its replies: who asks, and how to answer. */
 export type Exchange = Asked & {
@@ -14,11 +25,43 @@ export type Exchange = Asked & {
   show(reply: Reply): Promise<void>
   /** The message that `show` has written to; undefined before that. */
   shownIn(): string | undefined
+  /** Does something once and says what came of it, however often the message is delivered: the decision is kept before it is
+   *  said. @returns the command to go on with */
+  once(decide: () => Promise<Decision>, options?: Once): Promise<Command | void>
+}
+
+type Once = {
+  /** What to say instead of a decision that is not true any more; undefined where it is. */
+  correct?: (decision: Decision) => Promise<Reply | undefined>
 }
 
 export function exchangeOf(asked: Asked, send: Send): Exchange {
-  let { replaces } = asked
-  let hasShown = false
+  const { kept } = asked
+  const earlier = kept.get().shownIn
+  let replaces = earlier ?? asked.replaces
+  let hasShown = earlier !== undefined
+
+  async function decisionOf(decide: () => Promise<Decision>): Promise<Decision> {
+    const { decision: earlier } = kept.get()
+    if (earlier) return earlier
+    const decision = await decide()
+    kept.set({ ...kept.get(), decision })
+    await kept.save()
+    return decision
+  }
+
+  /** Replacing a message twice does no harm. A new message is not sent twice. @returns the last message */
+  async function sayUnsaid({ steps }: Decision): Promise<string | undefined> {
+    let last: string | undefined
+    const { said = 0 } = kept.get()
+    for (const [at, step] of steps.entries()) {
+      if (at < said && step.replaces === undefined) continue
+      last = await send(step)
+      kept.set({ ...kept.get(), said: Math.max(said, at + 1) })
+    }
+    return last
+  }
+
   return {
     ...asked,
     send,
@@ -28,43 +71,18 @@ export function exchangeOf(asked: Asked, send: Send): Exchange {
     async show(reply) {
       hasShown = true
       replaces = (await send({ reply, replaces })) ?? replaces
+      kept.set({ ...kept.get(), shownIn: replaces })
     },
     shownIn: () => (hasShown ? replaces : undefined),
-  }
-}
-
-type Offer = { step: Step; resolve: (id: string | undefined) => void; reject: (error: unknown) => void }
-
-/** Everything that `work` sends, as steps; `send` resolves when the next step is asked for. Where the chat cannot be reached
- *  nobody asks for it, and `work` goes no further: an apology would not arrive either. */
-export async function* steps(work: (send: Send) => Promise<void>): Replies {
-  const offers: Offer[] = []
-  let news = Promise.withResolvers<void>()
-  let isOver = false
-  const send: Send = (step) =>
-    new Promise((resolve, reject) => {
-      offers.push({ step, resolve, reject })
-      news.resolve()
-    })
-  const done = work(send).finally(() => {
-    isOver = true
-    news.resolve()
-  })
-  for (;;) {
-    const offer = offers.shift()
-    if (offer) yield* taken(offer)
-    else if (isOver) return done
-    else {
-      await news.promise
-      news = Promise.withResolvers()
-    }
-  }
-}
-
-async function* taken({ step, resolve, reject }: Offer): Replies {
-  try {
-    resolve(yield step)
-  } catch (error) {
-    reject(error)
+    async once(decide, { correct = async () => undefined } = {}) {
+      const decision = await decisionOf(decide)
+      const before = await correct(decision)
+      if (before) return void (await send({ reply: before }))
+      const last = await sayUnsaid(decision)
+      // It may have ceased to be true while it was said.
+      const after = last === undefined ? undefined : await correct(decision)
+      if (after) return void (await send({ reply: after, replaces: last }))
+      return decision.next
+    },
   }
 }

@@ -1,5 +1,5 @@
 import type { ChatUser } from '../connection/chat-user.ts'
-import { type Connection, type Connections, connectionKey } from '../connection/connection.ts'
+import { type Connection, connectionKey } from '../connection/connection.ts'
 import type { Flow } from '../sign-in/outcome.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Parts } from './parts.ts'
@@ -19,11 +19,12 @@ export async function forget(parts: Parts, user: ChatUser): Promise<Forgotten> {
 
 /** Deletes the sign-in under way and the connection. */
 export async function forgetConnection(
-  { signIn, connections }: { signIn: Pick<SignIn, 'cancel'>; connections: Connections },
+  { signIn, connections, departures }: Pick<Parts, 'connections' | 'departures'> & { signIn: Pick<SignIn, 'drop'> },
   user: ChatUser,
 ): Promise<Forgotten> {
-  const underWay = await signIn.cancel(user)
+  const underWay = await signIn.drop(user)
   const stored = await connections.get(connectionKey(user))
+  if (stored) await departures.ended(user, stored.value.epoch)
   await connections.delete(connectionKey(user))
   return { underWay, connection: stored?.value }
 }

@@ -12,8 +12,6 @@ import type { WhichNames } from './which-name.ts'
 /** What commands work with. `app.ts` puts it together. */
 export type Parts = {
   signIn: SignIn
-  /** Counts a sign-in. @returns whether this person may begin it. */
-  mayBegin: (user: ChatUser) => Promise<boolean>
   accessToken: AccessTokens
   /** Counts a question to Graph. @returns whether this person may ask it now. */
   mayAsk: (user: ChatUser) => boolean

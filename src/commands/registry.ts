@@ -9,6 +9,7 @@ import type { Answer } from './parts.ts'
 import { plainText } from './plain-text.ts'
 import { show } from './show.ts'
 import { status } from './status.ts'
+import { welcome } from './welcome.ts'
 import { window } from './window.ts'
 
 /** Which function answers which command.
@@ -28,7 +29,7 @@ export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
   leave,
   show,
   status,
-  welcome: (_, exchange) => exchange.say({ kind: 'welcome' }),
+  welcome,
   window,
 }
 

@@ -93,11 +93,10 @@ export type Reply =
   | { kind: 'not_set_up' }
   | { kind: 'sign_ins_used_up' }
   | { kind: 'too_many_questions' }
+  /** In place of an answer that the channel finds too large. */
+  | { kind: 'too_long' }
   | { kind: 'tenant_not_allowed' }
   | ({ kind: 'trouble' } & Apology)
 
 /** One message. `replaces`: the older message that gets this content; undefined for a new message. */
 export type Step = { reply: Reply; replaces?: string | undefined }
-
-/** Steps in order. `next` takes the id of the message that the last step became, where the channel gives one. */
-export type Replies = AsyncGenerator<Step, void, string | undefined>

@@ -1,5 +1,5 @@
 import type { Size } from '../book/open-book.ts'
-import type { Exchange } from './exchange.ts'
+import { type Exchange, NotSaidError } from './exchange.ts'
 import { freshBook } from './from-book.ts'
 import type { CommandOf, Parts } from './parts.ts'
 import type { Apology } from './reply.ts'
@@ -28,6 +28,7 @@ async function sizeOf(
     )
     return book?.size()
   } catch (error) {
+    if (error instanceof NotSaidError) throw error
     return apology(error, exchange)
   }
 }

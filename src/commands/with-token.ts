@@ -25,7 +25,7 @@ export async function withToken<T>(
     return undefined
   }
   await allowedConnection(user, parts)
-  const outcome = await attempt(user, parts, work)
+  const outcome = await attempt(exchange, parts, work)
   if ('done' in outcome) return outcome.done
   if (outcome.reason === 'disconnected') await sayNotConnected(exchange, parts)
   else await signInFor(command, outcome, exchange, parts)
@@ -35,7 +35,7 @@ export async function withToken<T>(
 type Attempt<T> = { done: T } | NoToken | { reason: 'disconnected' }
 
 async function attempt<T>(
-  user: ChatUser,
+  { user, hasSignedIn }: Exchange,
   { accessToken, connections }: Parts,
   work: (token: LiveToken) => Promise<T>,
 ): Promise<Attempt<T>> {
@@ -48,7 +48,11 @@ async function attempt<T>(
       if (hasEnded) return { reason: 'disconnected' }
       if (!isTokenRefused(error)) throw error
       const claims = mergeClaims(error.claims)
-      if (claims === undefined && call > 1) throw error
+      if (claims === undefined && call > 1) {
+        // A renewed token does not help. A new sign-in may; but the one that led here did not.
+        if (hasSignedIn) throw error
+        return { reason: 'ended' }
+      }
       // Another turn may have renewed the token without these claims: one more renewal helps then.
       token = call > 2 ? { reason: 'ended', claims } : await accessToken(user, token.accessToken, claims)
     }

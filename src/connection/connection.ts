@@ -26,6 +26,8 @@ export type Connection = {
   /** The claims that Graph demanded and Entra has been asked for. The access token has them, or Entra grants them only after
    *  a new sign-in. */
   demanded?: string | undefined
+  /** When the message that asked for the sign-in was sent, by the channel's clock. Older records do not say. */
+  askedAt?: number | undefined
   /** The sign-in that this connection came from. */
   epoch: string
 }

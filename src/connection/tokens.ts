@@ -71,7 +71,13 @@ export function accessTokens({ connections, refresh, now = Date.now }: Options) 
         const renewed = await renew(key, stored, claims)
         if (renewed) return 'reason' in renewed ? renewed : liveToken(renewed)
       } catch (error) {
-        if (usable && (error instanceof EntraError || error instanceof StoreError)) return liveToken(connection)
+        if (!usable) throw error
+        if (error instanceof StoreError) return liveToken(connection)
+        if (!(error instanceof EntraError)) throw error
+        // The refresh took its time, and the person may have disconnected meanwhile.
+        const still = await connections.get(key)
+        if (!still) return notConnected
+        if (isUsable(still.value, rejected, now())) return liveToken(still.value)
         throw error
       }
     }

@@ -5,12 +5,19 @@ import { hashOf, sameHash } from '../secrets.ts'
 import { type AccountRules, mayUse } from './accounts.ts'
 import { CODE_TRIES, oneTimeCode } from './code.ts'
 import { connect } from './connect.ts'
+import type { SignInCounts } from './limits.ts'
 import { type Confirmation, flowOf, type Outcome } from './outcome.ts'
 import { isOf, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
 /** Keeps an account until its code comes back from the chat. Until then nothing is connected, and Graph is not asked. */
-export async function park(pendings: PendingSignIns, pending: Pending, signedIn: SignedIn): Promise<Outcome> {
+export async function park(
+  { pendings, counts }: { pendings: PendingSignIns; counts: SignInCounts },
+  pending: Pending,
+  signedIn: SignedIn,
+): Promise<Outcome> {
   const { user, epoch } = pending
+  // Counted first: a code that is stored can be guessed, whether it was shown or not.
+  await counts.handedOut(user)
   const code = oneTimeCode()
   const provisional = { signedIn, codeHash: hashOf(epoch + code), triesLeft: CODE_TRIES }
   const isThis = (found: Pending) => isOf(epoch)(found) && found.provisional === undefined
@@ -23,7 +30,12 @@ export async function park(pendings: PendingSignIns, pending: Pending, signedIn:
 
 /** Takes a code from the chat. The last wrong one ends the sign-in. */
 export async function confirm(
-  { pendings, connections, rules }: { pendings: PendingSignIns; connections: Connections; rules: AccountRules },
+  {
+    pendings,
+    connections,
+    counts,
+    rules,
+  }: { pendings: PendingSignIns; connections: Connections; counts: SignInCounts; rules: AccountRules },
   user: ChatUser,
   code: string,
 ): Promise<Confirmation> {
@@ -38,6 +50,8 @@ export async function confirm(
     await pendings.drop(user)
     return { kind: 'none' }
   }
+  // Where the store fails here the sign-in counts as a guess, which harms nobody.
+  await counts.cameBack(user).catch(() => undefined)
   const done = await connect({ pendings, connections }, before, provisional.signedIn)
   return done ? { kind: 'connected', account: provisional.signedIn.account, flow: flowOf(done) } : { kind: 'none' }
 }

@@ -7,10 +7,10 @@ import { isOf, type Pending, pendingKey, type PendingSignIns } from './pending.t
  *  or began another one meanwhile, and nobody is connected. */
 export async function connect(
   { pendings, connections }: { pendings: PendingSignIns; connections: Connections },
-  { user, epoch }: Pending,
+  { user, epoch, askedAt }: Pending,
   signedIn: SignedIn,
 ): Promise<Pending | undefined> {
-  await connections.put(connectionKey(user), connectionOf(user, signedIn, epoch), CONNECTION_TTL_MS)
+  await connections.put(connectionKey(user), connectionOf(user, signedIn, epoch, askedAt), CONNECTION_TTL_MS)
   // Stored first, and only then checked whether it is still wanted: a `disconnect` or a newer `connect` in between has
   // removed the pending record, and a late callback must connect nobody.
   const done = await pendings.change(pendingKey(user), isOf(epoch), () => undefined)
@@ -19,7 +19,12 @@ export async function connect(
   return done
 }
 
-function connectionOf(user: ChatUser, { account, tokens, graphBase }: SignedIn, epoch: string): Connection {
+function connectionOf(
+  user: ChatUser,
+  { account, tokens, graphBase }: SignedIn,
+  epoch: string,
+  askedAt: number | undefined,
+): Connection {
   const { channelId, tenantId, id, conversationId, aadObjectId } = user
   const at = Date.now()
   return {
@@ -32,6 +37,7 @@ function connectionOf(user: ChatUser, { account, tokens, graphBase }: SignedIn, 
     obtainedAt: at,
     expiresAt: at + tokens.expiresInMs,
     since: at,
+    askedAt,
     epoch,
   }
 }

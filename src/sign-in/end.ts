@@ -21,10 +21,17 @@ export async function endFlow(
   return before
 }
 
-/** Deletes the sign-in under way. @returns its flow, undefined where none could still be finished. */
-export async function cancel(pendings: PendingSignIns, user: ChatUser): Promise<Flow | undefined> {
+/** Deletes whatever there is of a sign-in. @returns its flow, undefined where it could not be finished any more. */
+export async function drop(pendings: PendingSignIns, user: ChatUser): Promise<Flow | undefined> {
   const dropped = await pendings.drop(user)
   return dropped && isOpen(dropped) ? flowOf(dropped) : undefined
+}
+
+/** Ends the sign-in under way. One whose right code has just been taken is left alone: it connects.
+ *  @returns its flow, undefined where none could still be finished. */
+export async function cancel(pendings: PendingSignIns, user: ChatUser): Promise<Flow | undefined> {
+  const dropped = await pendings.drop(user, isOpen)
+  return dropped && flowOf(dropped)
 }
 
 /** The outcome of a sign-in that Microsoft refused or could not do. @throws every error that is not an EntraError */

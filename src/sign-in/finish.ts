@@ -12,6 +12,7 @@ import { park } from './confirm.ts'
 import { connect } from './connect.ts'
 import { cookieName } from './cookie.ts'
 import { endFlow, failed } from './end.ts'
+import type { SignInCounts } from './limits.ts'
 import { flowOf, type Outcome } from './outcome.ts'
 import { isOf, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
@@ -20,6 +21,7 @@ type Parts = {
   connections: Connections
   entra: Entra | undefined
   adminStates: AdminStates
+  counts: SignInCounts
   rules: AccountRules
 }
 
@@ -79,9 +81,9 @@ async function complete(parts: Parts, pending: Pending, signedIn: SignedIn): Pro
   if (!mayConnect(rules, account.tid)) {
     return { kind: 'tenant_not_allowed', flow: await endAndChoose(pendings, pending) }
   }
-  if (!user.vouched) return park(pendings, pending, signedIn)
+  if (!user.vouched) return park(parts, pending, signedIn)
   if (!isOwnAccount(account, user)) {
-    if (rules.otherAccounts) return park(pendings, pending, signedIn)
+    if (rules.otherAccounts) return park(parts, pending, signedIn)
     return { kind: 'mismatch', account, flow: await endAndChoose(pendings, pending) }
   }
   const wanted = await pendings.get(pendingKey(user))

@@ -3,32 +3,50 @@ import { hashOf } from '../secrets.ts'
 import { records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 
-/** How many sign-ins a person has begun in the day that ends at `until` (epoch milliseconds). */
-type SignInCount = { times: number; until: number }
+/** How many codes a person was shown, and did not type, in the day that ends at `until` (epoch milliseconds). */
+type CodeCount = { times: number; until: number }
 
 const VERSION = 1
 
 const DAY_MS = 24 * 60 * 60_000
 
-/** How many sign-ins a person may begin within a day. */
+/** How many sign-ins with a code that nobody typed a person may have within a day. */
 export const SIGN_INS_A_DAY = 20
 
-/** Counts the sign-ins that people begin. The count survives `disconnect` and the uninstalling of the app: otherwise either
- *  would bring new guesses at a code. As it stays after a person has left, its key is hashed.
- *  @returns a function that counts one sign-in and says whether it may begin. */
-export function signInCounts(store: Store) {
-  const counts = records<SignInCount>(store, VERSION)
+export type SignInCounts = ReturnType<typeof signInCounts>
 
-  return async function mayBegin(user: ChatUser): Promise<boolean> {
-    const { isChanged } = await counts.update(
-      `sign-ins/${hashOf(userKey(user))}`,
-      (found) => {
-        if (!found) return { value: { times: 1, until: Date.now() + DAY_MS }, ttlMs: DAY_MS }
-        if (found.times >= SIGN_INS_A_DAY) return 'leave'
-        return { value: { ...found, times: found.times + 1 }, ttlMs: Math.max(1, found.until - Date.now()) }
-      },
-      'none',
-    )
-    return isChanged
+/** Counts the codes that sign-ins hand out: each allows a few guesses. Questions, cards that nobody used, and sign-ins that
+ *  Microsoft refused allow no guess, so they cost nothing. The count survives `disconnect` and the uninstalling of the app:
+ *  otherwise either would bring new guesses. As it stays after a person has left, its key is hashed. */
+export function signInCounts(store: Store) {
+  const counts = records<CodeCount>(store, VERSION)
+  const keyOf = (user: ChatUser) => `sign-ins/${hashOf(userKey(user))}`
+  const leftMs = ({ until }: CodeCount) => Math.max(1, until - Date.now())
+
+  return {
+    /** Whether a person may begin another sign-in. */
+    async mayBegin(user: ChatUser): Promise<boolean> {
+      const found = await counts.get(keyOf(user))
+      return !found || found.value.times < SIGN_INS_A_DAY
+    },
+
+    /** A code is about to be shown. */
+    async handedOut(user: ChatUser): Promise<void> {
+      await counts.update(
+        keyOf(user),
+        (found) =>
+          found
+            ? { value: { ...found, times: found.times + 1 }, ttlMs: leftMs(found) }
+            : { value: { times: 1, until: Date.now() + DAY_MS }, ttlMs: DAY_MS },
+        'none',
+      )
+    },
+
+    /** The right code came back: this sign-in was no guess. */
+    async cameBack(user: ChatUser): Promise<void> {
+      await counts.update(keyOf(user), (found) =>
+        found && found.times > 0 ? { value: { ...found, times: found.times - 1 }, ttlMs: leftMs(found) } : 'leave',
+      )
+    },
   }
 }

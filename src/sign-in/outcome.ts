@@ -4,11 +4,11 @@ import type { Pending } from './pending.ts'
 
 /** What the chat and the pages learn about a sign-in. The record itself stays in this folder: it holds the nonce, the
  *  code verifier, hashes of what the browser must bring and, while a code is awaited, tokens. */
-export type Flow = Pick<Pending, 'user' | 'chat' | 'resume' | 'card'>
+export type Flow = Pick<Pending, 'user' | 'chat' | 'resume' | 'card' | 'epoch'>
 
 /** The flow of a stored sign-in, field by field. */
-export function flowOf({ user, chat, resume, card }: Pending): Flow {
-  return { user, chat, resume, card }
+export function flowOf({ user, chat, resume, card, epoch }: Pending): Flow {
+  return { user, chat, resume, card, epoch }
 }
 
 /** How the person should sign in at Microsoft. */

@@ -16,10 +16,16 @@ export type Pending = {
   /** The message with the sign-in card, once it is known. */
   card?: string | undefined
   ticketHash?: string | undefined
+  /** The ticket itself, so that an open sign-in can be offered again. */
+  ticket?: string | undefined
+  /** Whether a browser has gone to Microsoft for this sign-in. */
+  isUsed?: true | undefined
   /** Set while a browser is at Microsoft, until its callback comes. */
   browser?: { stateHash: string; cookieHash: string; nonce: string; codeVerifier: string } | undefined
   /** Who signed in, where the channel does not vouch for the person: kept until the code comes from the chat. */
   provisional?: { signedIn: SignedIn; codeHash: string; triesLeft: number } | undefined
+  /** When the message that asked for this sign-in was sent, by the channel's clock. */
+  askedAt?: number | undefined
   prompt?: 'select_account' | undefined
   /** What Graph or Entra demands of this sign-in. */
   claims?: string | undefined
@@ -46,6 +52,11 @@ export function isOf(epoch: string) {
 /** Whether a sign-in can still be finished. A failed one only stays for what the next one takes over from it. */
 export function isOpen({ ticketHash, provisional }: Pending): boolean {
   return ticketHash !== undefined || provisional !== undefined
+}
+
+/** Whether a sign-in is open and no browser has gone to Microsoft for it. */
+export function isUnused({ ticketHash, ticket, isUsed, until }: Pending): boolean {
+  return ticketHash !== undefined && ticket !== undefined && !isUsed && until > Date.now()
 }
 
 /** What becomes of a sign-in. undefined deletes it. */
@@ -81,6 +92,18 @@ export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
       return before
     },
 
+    /** Offers a sign-in that nobody has used again, for a new question: the same ticket has its whole time again.
+     *  @returns it as it was; undefined where there is none. */
+    async offerAgain(pending: Omit<Pending, 'until'>): Promise<Pending | undefined> {
+      const isSame = (found: Pending) => isUnused(found) && found.tenant === pending.tenant
+      const before = await this.change(pendingKey(pending.user), isSame, (found) => {
+        const { ticket, ticketHash, until } = found
+        return { ...takingOver(found, pending), ticket, ticketHash, until }
+      })
+      if (before?.ticketHash) await add('ticket', before.ticketHash, pending.user)
+      return before
+    },
+
     /** Edits a sign-in while `isMeant` recognises it. An edited sign-in has its whole time
      *  again. @returns it as it was before; undefined where it is over. */
     async change(key: string, isMeant: (found: Pending) => boolean, edit: Edit): Promise<Pending | undefined> {
@@ -92,12 +115,16 @@ export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
       return isChanged ? before?.value : undefined
     },
 
-    /** Deletes a person's sign-in and what leads to it. @returns it, undefined where there was none. */
-    async drop(user: ChatUser): Promise<Pending | undefined> {
-      const before = await get(pendingKey(user))
-      await pendings.delete(pendingKey(user))
-      if (before) await dropPointers(before)
-      return before
+    /** Deletes a person's sign-in and what leads to it, as it is at that moment: a code may be taken at the same time.
+     *  @param isMeant which sign-ins to delete @returns it, undefined where there was none. */
+    async drop(user: ChatUser, isMeant: (found: Pending) => boolean = () => true): Promise<Pending | undefined> {
+      // A record that cannot be read is deleted too.
+      const { before, isChanged } = await pendings.update(pendingKey(user), (found) =>
+        found && !isMeant(found) ? 'leave' : 'delete',
+      )
+      if (!before || !isChanged) return undefined
+      await dropPointers(before.value)
+      return before.value
     },
 
     dropPointers,

@@ -4,11 +4,12 @@ import type { Account } from '../entra/account.ts'
 import type { Entra } from '../entra/entra.ts'
 import { type AccountRules, isAllowed, mayChoose, mayUse } from './accounts.ts'
 import type { AdminStates } from './admin-consent.ts'
-import { begin, cardSent } from './begin.ts'
+import { type Asking, begin, cardSent } from './begin.ts'
 import { awaitsCode, confirm } from './confirm.ts'
-import { cancel } from './end.ts'
+import { cancel, drop } from './end.ts'
 import { finish } from './finish.ts'
-import type { Flow, Wishes } from './outcome.ts'
+import type { SignInCounts } from './limits.ts'
+import type { Flow } from './outcome.ts'
 import { pendingKey, type PendingSignIns } from './pending.ts'
 import { asker, decline, start } from './start.ts'
 
@@ -21,6 +22,7 @@ type Options = AccountRules & {
   entra: Entra | undefined
   adminStates: AdminStates
   publicUrl: string
+  counts: SignInCounts
   /** A sign-in whose card is in the chat has run out: nobody opened the link, or nobody came back. */
   onExpired: (flow: Flow) => void
 }
@@ -40,11 +42,14 @@ export function signIn(options: Options) {
 
     mayUse: (user: ChatUser, account: Account) => mayUse(options, user, account),
 
+    /** Whether this person may begin another sign-in today. */
+    mayBegin: (user: ChatUser) => options.counts.mayBegin(user),
+
     mayChoose: (user: ChatUser) => mayChoose(options, user),
 
     /** Begins a sign-in for `user`, in place of any other of theirs. `resume` is handed back when it is done. */
-    begin: (user: ChatUser, chat: Chat, resume: unknown, wishes: Wishes = {}) =>
-      begin(parts, { user, chat, resume, ...wishes }),
+    begin: (user: ChatUser, chat: Chat, resume: unknown, asking: Asking = {}) =>
+      begin(parts, { user, chat, resume, ...asking }),
 
     cardSent: (user: ChatUser, epoch: string, card: string) => cardSent(parts, user, epoch, card),
 
@@ -75,6 +80,14 @@ export function signIn(options: Options) {
       return (await pendings.get(pendingKey(user)))?.claims !== undefined
     },
 
+    /** Whether the sign-in under way was asked for after `at`, by the channel's clock. */
+    async isAskedAfter(user: ChatUser, at: number): Promise<boolean> {
+      return ((await pendings.get(pendingKey(user)))?.askedAt ?? 0) > at
+    },
+
     cancel: (user: ChatUser) => cancel(pendings, user),
+
+    /** Deletes whatever there is of a sign-in. */
+    drop: (user: ChatUser) => drop(pendings, user),
   }
 }

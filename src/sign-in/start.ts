@@ -58,7 +58,7 @@ async function leaveForMicrosoft(
   await pendings.addState(stateHash, user)
   const browser = { stateHash, cookieHash: hashOf(cookie.value), nonce, codeVerifier }
   const isThis = (found: Pending) => found.ticketHash === ticketHash
-  const before = await pendings.change(pendingKey(user), isThis, (found) => ({ ...found, browser }))
+  const before = await pendings.change(pendingKey(user), isThis, (found) => ({ ...found, browser, isUsed: true }))
   if (!before) return undefined
   // Where the same link was opened before, in another tab or on another device, that visit is over.
   await pendings.dropPointers({ browser: before.browser })

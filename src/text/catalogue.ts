@@ -158,6 +158,7 @@ export type Catalogue = {
 
   signInsUsedUp: (aDay: number) => string
   tooManyQuestions: string
+  tooLong: string
 
   adminLink: string
   tenantNotAllowed: string

@@ -171,7 +171,8 @@ export const en: Catalogue = {
   notSetUp: 'Sign-in isn’t set up yet. Your administrator needs to register this bot for Outlook contacts first.',
 
   signInsUsedUp: (aDay) =>
-    `You’ve started ${number(aDay)} sign-ins within a day, and I can’t start another one yet. Use the newest sign-in card while it works, or say ${connect} again tomorrow.`,
+    `You’ve had ${number(aDay)} sign-in codes within a day that never reached me, so I can’t start another sign-in yet. Please say ${connect} again tomorrow.`,
+  tooLong: 'The answer is too long for this chat. Please ask again for something more specific, such as a full name.',
   tooManyQuestions: 'That was a lot of questions in a short time. Please wait a minute, then ask again.',
 
   adminLink: 'Link for your administrator',

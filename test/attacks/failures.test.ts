@@ -163,7 +163,8 @@ async function converse({ channel, faults, entra }: Emulator): Promise<void> {
     entra.expireAccessTokens()
     faults.add({
       match,
-      status: 400,
+      // A 400 from the channel would be a final no, which is no error.
+      status: match === 'channel' ? 500 : 400,
       body: { error: 'invalid_request', error_description: `AADSTS90014 ${SWORDFISH}` },
     })
     await chat.send('find contact Alice')

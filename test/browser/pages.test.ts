@@ -28,7 +28,13 @@ const user = (more: Partial<ChatUser> = {}): ChatUser => ({
   vouched: true,
   ...more,
 })
-const flow: Flow = { user: user(), chat: { personal: true, reference: {} }, resume: undefined, card: undefined }
+const flow: Flow = {
+  user: user(),
+  chat: { personal: true, reference: {} },
+  resume: undefined,
+  card: undefined,
+  epoch: 'e',
+}
 const account = (username: string) => ({ tid: alex.tid, oid: alex.oid, name: alex.name, username })
 
 const failed = (code: EntraErrorCode, adminUrl?: string): Html =>

@@ -310,7 +310,7 @@ describe('a turn that cannot be answered', () => {
   it('is done again with the next delivery', async () => {
     const activity = { id: randomUUID() }
     own.take = (response: ServerResponse) => {
-      response.statusCode = 403
+      response.statusCode = 500
       response.end()
     }
     expect(await bot.deliver({ activity })).toBe(502)
@@ -342,11 +342,18 @@ describe('a turn that takes long', () => {
     const authentication = new ChannelAuthentication(registration, channel, out)
     let finish = () => {}
     const finished = new Promise<void>((resolve) => (finish = resolve))
-    const run: Run = async function* () {
+    const run: Run = async (_command, _asked, send) => {
       await finished
-      yield { reply: { kind: 'which_name' } }
+      await send({ reply: { kind: 'which_name' } })
     }
-    const events = { turn: () => {}, refused: () => {}, signInWindow: () => {}, fault: () => {} }
+    const events = {
+      turn: () => {},
+      refused: () => {},
+      signInWindow: () => {},
+      undeliverable: () => {},
+      fault: () => {},
+    }
+    const memory = { value: undefined, save: async () => {} }
     const underWay: Promise<unknown>[] = []
     const receive = turns({
       adapter: channelAdapter(
@@ -355,7 +362,8 @@ describe('a turn that takes long', () => {
         contactsBot({ run, events, checksIdentity: true, links: CLOUDS.public.links }),
       ),
       authentication,
-      claim: async () => ({ done: async () => {}, release: async () => {} }),
+      claim: async () => ({ kind: 'ours', claim: { memory, done: async () => {}, release: async () => {} } }),
+      tryAgain: () => {},
       serviceHosts: [],
       loopback: true,
       events,

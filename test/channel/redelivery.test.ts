@@ -24,9 +24,10 @@ describe.each(KINDS)('a turn in %s', (kind) => {
   type Instance = { store?: Store; leaseMs?: number }
   /** A delivery to an instance of its own. */
   async function deliver({ store = real.store, leaseMs = LONG_MS }: Instance = {}): Promise<Claim | undefined> {
-    const claim = await turnRecords(store, { leaseMs })(real.key)
-    if (claim) claims.push(claim)
-    return claim
+    const claimed = await turnRecords(store, { leaseMs })(real.key)
+    if (claimed.kind !== 'ours') return undefined
+    claims.push(claimed.claim)
+    return claimed.claim
   }
   /** A first delivery. */
   async function claimed(how?: Instance): Promise<Claim> {

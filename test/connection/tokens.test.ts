@@ -11,6 +11,7 @@ import { forgetConnection } from '../../src/commands/forget.ts'
 import { EntraError, type EntraErrorCode } from '../../src/entra/entra-error.ts'
 import type { Tokens } from '../../src/entra/token-answer.ts'
 import { pendingSignIns } from '../../src/sign-in/pending.ts'
+import { departures } from '../../src/connection/departures.ts'
 import { accessTokens, type AccessTokens } from '../../src/connection/tokens.ts'
 import { redisStore } from '../../src/store/drivers/redis/store.ts'
 import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
@@ -99,7 +100,10 @@ describe.each([
       instance,
       stored: async () => (await connections.get(key))?.value,
       disconnect: () =>
-        forgetConnection({ signIn: { cancel: (who) => pendingSignIns(store).drop(who) }, connections }, user),
+        forgetConnection(
+          { signIn: { drop: (who) => pendingSignIns(store).drop(who) }, connections, departures: departures(store) },
+          user,
+        ),
     }
   }
 
@@ -118,6 +122,18 @@ describe.each([
   const failing = (code: EntraErrorCode) => () => {
     throw code === 'untrusted' ? new EntraError(code, { reason: 'other' }) : new EntraError(code)
   }
+
+  test.each(['unavailable', 'operator'] as const)(
+    'S69 forgotten for good: a token is not used after a disconnect while its refresh fails (%s)',
+    async (code) => {
+      const { user, disconnect, instance } = await somebody({ leftMs: MINUTE_MS })
+      const refresh = async () => {
+        await disconnect()
+        throw new EntraError(code)
+      }
+      expect(await tokenOf(instance(refresh)(user))).toBe('not_connected')
+    },
+  )
 
   test('there is none where nobody is connected', async () => {
     const { user, disconnect, instance } = await somebody()

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import type { Catalogue } from '../../src/text/catalogue.ts'
 import { SIGN_INS_A_DAY } from '../../src/sign-in/limits.ts'
+import { megan } from '../../emulator/people.ts'
 import { exchange } from '../http/raw.ts'
 import { readable } from '../world.ts'
 import type { Ending } from './scene.ts'
@@ -11,17 +12,18 @@ export function limits(catalogue: Catalogue): Ending[] {
   const usedUp = catalogue.signInsUsedUp(SIGN_INS_A_DAY)
   return [
     {
-      name: 'more than twenty sign-ins within a day, a disconnect among them',
+      name: 'more than twenty codes within a day that nobody typed, a disconnect among them',
       says: usedUp,
-      async play({ ask, card, chat, follow, last }) {
-        for (let times = 1; times < SIGN_INS_A_DAY; times += 1) await chat.send('connect')
-        const sent = await card()
-        expect(await ask('find contact Alice')).toBe(usedUp)
-        await ask('disconnect')
-        expect(await ask('connect')).toBe(usedUp)
-        expect(readable(last())).toBe(usedUp)
-        const end = await follow(sent, { tells: 0 })
-        expect(end.status).toBe(410)
+      env: { OAUTH_TENANT: 'organizations' },
+      async play(scene) {
+        const web = scene.chatOf(megan, { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined })
+        await scene.follow(await scene.card(catalogue.commands.connect[0], web), { chat: web })
+        await scene.ask('cancel', web)
+        await scene.damage('sign-ins/', { times: SIGN_INS_A_DAY })
+        expect(await scene.ask('find contact Alice', web)).toBe(usedUp)
+        await scene.ask('disconnect', web)
+        expect(await scene.ask('connect', web)).toBe(usedUp)
+        expect(readable(scene.last(web))).toBe(usedUp)
       },
     },
     {
@@ -39,6 +41,15 @@ export function limits(catalogue: Catalogue): Ending[] {
           120,
         )
         expect(answers).toContain(catalogue.tooManyQuestions)
+      },
+    },
+    {
+      name: 'an answer that Teams finds too large',
+      says: catalogue.tooLong,
+      async play({ ask, emulator }) {
+        emulator.faults.add({ match: /^POST \/teams\/v3\//, status: 413, times: 1 })
+        expect(await ask(catalogue.commands.help[0])).toBe(catalogue.tooLong)
+        expect(await ask(catalogue.commands.help[0])).toContain(catalogue.help.title)
       },
     },
     {

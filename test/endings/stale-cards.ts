@@ -157,8 +157,10 @@ export function staleCards(catalogue: Catalogue): Ending[] {
       expect(await stored('')).not.toContain('connection/')
       await freshConnects(scene)
     }),
-    stale('the card of an earlier sign-in: replaced in place, and a new one below', async (scene) => {
+    stale('the card of an earlier sign-in that was begun: replaced in place, and a new one below', async (scene) => {
       const old = await scene.card()
+      const by = scene.browser()
+      await by.submit(await by.open(startUrl(old)), 'continue')
       const fresh: Message = await scene.card('find contact Alice')
       expect(scene.said()).toEqual([cardOver.newer, [words.notConnected, words.button, words.browserButton].join('\n')])
       await isOver(scene, startUrl(old))

@@ -5,6 +5,8 @@ import { connectionKey, connectionRecords } from '../../src/connection/connectio
 import type { Account } from '../../src/entra/account.ts'
 import type { Entra } from '../../src/entra/entra.ts'
 import { adminStates } from '../../src/sign-in/admin-consent.ts'
+import { departures } from '../../src/connection/departures.ts'
+import { signInCounts } from '../../src/sign-in/limits.ts'
 import { pendingSignIns } from '../../src/sign-in/pending.ts'
 import type { Cookie } from '../../src/sign-in/cookie.ts'
 import type { Flow } from '../../src/sign-in/outcome.ts'
@@ -89,6 +91,7 @@ export function onePerson(store: Store, given: Given = {}) {
     entra: microsoft,
     adminStates: adminStates(store),
     publicUrl: 'http://localhost',
+    counts: signInCounts(store),
     tenant: given.otherAccounts ? 'organizations' : TENANT,
     allowedTenants: undefined,
     otherAccounts: given.otherAccounts ?? false,
@@ -111,7 +114,7 @@ export function onePerson(store: Store, given: Given = {}) {
     )
   const finish = (browser: { state: string; cookie: Cookie }, code: string) => comeBack(browser, `code=${code}`)
   const connect = async (code: string) => finish(await start((await begin()).ticket), code)
-  const disconnect = () => forgetConnection({ signIn: signIns, connections }, user)
+  const disconnect = () => forgetConnection({ signIn: signIns, connections, departures: departures(store) }, user)
   const connection = async () => (await stored.get(connectionKey(user)))?.value
   /** The kinds of records that are stored for this person. */
   async function kept(): Promise<string[]> {

@@ -245,7 +245,7 @@ export const channelRows: Row[] = [
     bites: [
       {
         file: 'src/channel/redelivery.ts',
-        cut: 'if (found?.value.done) return undefined',
+        cut: "if (found?.value.done) return { kind: 'done', response: responseIn(found.value) }",
         put: '',
       },
       { file: 'src/channel/redelivery.ts', cut: 'if (found && isHeld(found)) {', put: 'if (false) {', test: TURN },

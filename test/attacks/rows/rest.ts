@@ -42,7 +42,11 @@ export const restRows: Row[] = [
         cut: "      await exchange.say({ kind: 'trouble', ...apology(error, exchange) }, exchange.shownIn())\n",
         put: '      throw error\n',
       },
-      { file: 'src/chat/deliver.ts', cut: '      next = await replies.throw(error)\n', put: '      throw error\n' },
+      {
+        file: 'src/chat/deliver.ts',
+        cut: '    const message = messageOf(reply, turn.catalogue, recipient.id)\n',
+        put: '    const message = await said(async () => messageOf(reply, turn.catalogue, recipient.id))\n',
+      },
       {
         file: 'src/http/pages.ts',
         cut: "${fault ? referenceLine(fault.reference, catalogue) : ''}",
@@ -55,8 +59,8 @@ export const restRows: Row[] = [
       },
       {
         file: 'src/channel/perform.ts',
-        cut: '      return { status: 502 }\n',
-        put: '      return { status: 502, body: String(error) }\n',
+        cut: ': { status: 502 }',
+        put: ': { status: 502, body: String(error) }',
       },
     ],
   },

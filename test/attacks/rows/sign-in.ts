@@ -27,7 +27,7 @@ export const signInRows: Row[] = [
     bites: [
       {
         file: 'src/sign-in/finish.ts',
-        cut: '  if (!user.vouched) return park(pendings, pending, signedIn)',
+        cut: '  if (!user.vouched) return park(parts, pending, signedIn)',
         put: `  if (!user.vouched) {
     const done = await connect({ pendings, connections }, pending, signedIn)
     return done ? { kind: 'connected', account, flow: flowOf(done) } : { kind: 'superseded' }
@@ -103,8 +103,14 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/sign-in/limits.ts',
-        cut: "if (found.times >= SIGN_INS_A_DAY) return 'leave'",
-        put: '',
+        cut: 'return !found || found.value.times < SIGN_INS_A_DAY',
+        put: 'return true',
+      },
+      { file: 'src/sign-in/confirm.ts', cut: '  await counts.handedOut(user)\n', put: '' },
+      {
+        file: 'src/sign-in/limits.ts',
+        cut: '{ value: { ...found, times: found.times + 1 }, ttlMs: leftMs(found) }',
+        put: '{ value: found, ttlMs: leftMs(found) }',
       },
       {
         file: 'src/sign-in/limits.ts',
@@ -328,7 +334,7 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/sign-in/finish.ts',
-        cut: 'if (rules.otherAccounts) return park(pendings, pending, signedIn)',
+        cut: 'if (rules.otherAccounts) return park(parts, pending, signedIn)',
         put: "if (rules.otherAccounts) return { kind: 'connected', account, flow: flowOf((await connect({ pendings, connections }, pending, signedIn)) ?? pending) }",
       },
       {
@@ -429,8 +435,8 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/sign-in/begin.ts',
-        cut: 'const ticket = secret()',
-        put: 'const ticket = secret().slice(0, 20)',
+        cut: 'ticket: secret()',
+        put: 'ticket: secret().slice(0, 20)',
         test: 'test/attacks/secrets.test.ts',
       },
       {
@@ -543,11 +549,52 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/commands/forget.ts',
-        cut: `  const underWay = await signIn.cancel(user)
+        cut: `  const underWay = await signIn.drop(user)
 `,
         put: `  const underWay = undefined
 `,
       },
+    ],
+  },
+  {
+    id: 'S64',
+    requirement: 'two clocks compared',
+    state: 'done',
+    tests: ['test/attacks/leaving.test.ts'],
+    note: 'between the times of two notices ten seconds are allowed for; in doubt the person is forgotten',
+    bites: [
+      {
+        file: 'src/commands/leave.ts',
+        cut: 'connected?.askedAt !== undefined && connected.askedAt > surely',
+        put: '(connected?.since ?? 0) > sentAt',
+      },
+      { file: 'src/commands/leave.ts', cut: 'const surely = sentAt + SKEW_MS', put: 'const surely = sentAt' },
+      {
+        file: 'src/connection/departures.ts',
+        cut: " && handled.includes(at)) return 'leave'",
+        put: " && !at) return 'leave'",
+      },
+    ],
+  },
+  {
+    id: 'S69',
+    requirement: 'forgotten for good',
+    state: 'done',
+    tests: ['test/attacks/forgotten.test.ts', 'test/connection/tokens.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/tokens.ts',
+        cut: '        if (!still) return notConnected\n',
+        put: '        if (!still) return liveToken(connection)\n',
+        test: 'test/connection/tokens.test.ts',
+      },
+      {
+        file: 'src/commands/forget.ts',
+        cut: '  if (stored) await departures.ended(user, stored.value.epoch)\n',
+        put: '',
+      },
+      { file: 'src/chat/invokes.ts', cut: "KNOWN.find((known) => known === name) ?? 'unknown'", put: "name ?? ''" },
+      { file: 'src/log.ts', cut: 'stack.slice(begin + message.length)', put: 'stack' },
     ],
   },
   {
@@ -564,14 +611,14 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/commands/forget.ts',
-        cut: `  const underWay = await signIn.cancel(user)
+        cut: `  const underWay = await signIn.drop(user)
 `,
         put: `  const underWay = undefined
 `,
       },
       {
         file: 'src/commands/dispatch.ts',
-        cut: `  if (!isAnsweredAlways(command) && (await parts.departures.isOver(exchange.user, exchange.sentAt))) return
+        cut: `  if (!isAnsweredAlways(command) && (await hasLeft(exchange, parts))) return
 `,
         put: '',
       },

@@ -1,0 +1,97 @@
+// What a delivery of a message leaves for the next delivery of the same message: what was done must not be done again, and
+// what was not said must still be said.
+import type { Account } from '../entra/account.ts'
+import { isObject } from '../json.ts'
+import type { Command } from './command.ts'
+import type { Step } from './reply.ts'
+import { storedCommand } from './stored-command.ts'
+
+/** What a command that changes something has decided, before anything of it is said. */
+export type Decision = {
+  steps: Step[]
+  /** The command to go on with afterwards. */
+  next?: Command | undefined
+  /** The sign-in that connected, where the steps tell of a connection. They are only true while it lasts. */
+  epoch?: string | undefined
+}
+
+export type Memory = {
+  decision?: Decision | undefined
+  /** How many steps of the decision have been said. */
+  said?: number
+  /** The message with the answer, or with the progress towards it. */
+  shownIn?: string | undefined
+}
+
+/** The memory of one message. */
+export type Kept = {
+  get(): Memory
+  /** Kept where this delivery fails. */
+  set(memory: Memory): void
+  /** Keeps it at once. Never rejects. */
+  save(): Promise<void>
+}
+
+/** @param from where the memory is kept, as a value that any version of this program may have written */
+export function keptIn(from: { value: unknown; save(): Promise<void> }): Kept {
+  let memory = memoryOf(from.value)
+  return {
+    get: () => memory,
+    set(next) {
+      memory = next
+      from.value = next
+    },
+    save: () => from.save(),
+  }
+}
+
+function memoryOf(value: unknown): Memory {
+  if (!isObject(value)) return {}
+  const { decision, said, shownIn } = value
+  return {
+    decision: decisionOf(decision),
+    ...(typeof said === 'number' && { said }),
+    ...(typeof shownIn === 'string' && { shownIn }),
+  }
+}
+
+/** Undefined where any step is of a kind that this version does not know: the command is then done again. */
+function decisionOf(value: unknown): Decision | undefined {
+  if (!isObject(value) || !Array.isArray(value['steps'])) return undefined
+  const steps = value['steps'].map(stepOf)
+  if (!steps.every((step) => step !== undefined)) return undefined
+  const { next, epoch } = value
+  return { steps, next: storedCommand(next), epoch: typeof epoch === 'string' ? epoch : undefined }
+}
+
+function stepOf(value: unknown): Step | undefined {
+  if (!isObject(value) || !isObject(value['reply'])) return undefined
+  const reply = replyOf(value['reply'])
+  const { replaces } = value
+  return reply && { reply, replaces: typeof replaces === 'string' ? replaces : undefined }
+}
+
+/** The kinds of reply that a decision can hold. */
+function replyOf({ kind, account, triesLeft }: Record<string, unknown>): Step['reply'] | undefined {
+  switch (kind) {
+    case 'not_connected':
+    case 'cancelled':
+    case 'nothing_to_cancel':
+    case 'no_code_wanted':
+    case 'code_used_up':
+      return { kind }
+    case 'wrong_code':
+      return typeof triesLeft === 'number' ? { kind, triesLeft } : undefined
+    case 'disconnected':
+      return { kind, account: isAccount(account) ? account : undefined }
+    case 'signed_in':
+    case 'connected':
+      return isAccount(account) ? { kind, account } : undefined
+    default:
+      return undefined
+  }
+}
+
+function isAccount(value: unknown): value is Account {
+  return isObject(value) && ['tid', 'oid', 'name', 'username'].every((field) => typeof value[field] === 'string')
+}

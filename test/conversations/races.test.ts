@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { browser, type Page, signIn } from '../../emulator/browser.ts'
+import type { Chat } from '../../emulator/channel/chat.ts'
+import { redisRecords } from '../../emulator/demo/records.ts'
+import { megan } from '../../emulator/people.ts'
+import { en } from '../../src/text/en.ts'
+import { crowd } from '../attacks/crowd.ts'
+import { said, startUrl, startWorld, type World } from '../world.ts'
+
+/** `TEST_RACES=500`: as many as issue 11 asks for. */
+const RACES = Number(process.env['TEST_RACES'] ?? 12)
+
+const WEB = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
+
+let world: World
+const urls: string[] = []
+/** In Teams everybody races with an account of their own; in Web Chat the code proves Megan's. */
+const everybody = crowd(RACES)
+const people = everybody.slice(-RACES)
+
+beforeAll(async () => {
+  const env = { REDIS_URL: `${inject('redisUrl')}/5`, OAUTH_TENANT: 'organizations', LOG_LEVEL: 'error' }
+  world = await startWorld(env, { people: everybody })
+  urls.push(world.emulator.channel.botUrl ?? '', await world.another())
+})
+afterAll(() => world.close())
+
+type Racer = { chat: Chat; deliver: (activity: object) => Promise<void> }
+
+/** Delivers what a chat sends to the instances in turn. */
+async function racer(chat: Chat, turn: number): Promise<Racer> {
+  const headers = {
+    authorization: `Bearer ${await world.emulator.channel.sign()}`,
+    'content-type': 'application/json',
+  }
+  let next = turn
+  const deliver = async (activity: object): Promise<void> => {
+    const url = urls[(next += 1) % urls.length] ?? ''
+    const { status } = await fetch(url, { method: 'POST', headers, body: JSON.stringify(activity) })
+    expect(status).toBe(200)
+  }
+  return { chat, deliver }
+}
+
+const removal = (chat: Chat) => ({
+  ...chat.compose(''),
+  type: 'installationUpdate',
+  action: 'remove',
+  id: randomUUID(),
+})
+
+async function isConnected({ chat }: Racer): Promise<boolean> {
+  const id = encodeURIComponent(String(chat.compose('').from?.id))
+  const kept = await redisRecords(`${inject('redisUrl')}/5`, 'connection/')
+  return kept.some(({ key }) => key.endsWith(id))
+}
+
+/** A random pause, so that every order of the two comes about. */
+const pause = (most: number) => new Promise((resolve) => setTimeout(resolve, Math.random() * most))
+
+/** From the page behind the card to the last click before Microsoft sends the browser back. */
+async function atMicrosoft(chat: Chat): Promise<() => Promise<Page>> {
+  const by = browser()
+  const page = await by.submit(await by.open(startUrl((await chat.ask('connect')).at(-1))), 'continue')
+  return () => signIn(by, page.url, { username: chat.member.username })
+}
+
+const CONNECTED = /You are connected as|Signed in as/
+
+/** What the last word about the connection says. */
+function lastWord(chat: Chat): 'connected' | 'not connected' | undefined {
+  const words = said(chat).flatMap((text) => {
+    if (text.startsWith('You are connected as')) return ['connected' as const]
+    const isOver = [en.disconnected(''), en.nothingConnected, en.status.notConnected, en.cancelled].some((over) =>
+      text.startsWith(over.slice(0, 24)),
+    )
+    return isOver ? ['not connected' as const] : []
+  })
+  return words.at(-1)
+}
+
+type Ended = { rival: (typeof RIVALS)[number]; connected: boolean; chat: Chat }
+
+/** What was said and is not so, or is so and must not be. */
+function opposites({ rival, connected, chat }: Ended): string[] {
+  const word = rival === 'leave' ? undefined : lastWord(chat)
+  const wrong: [boolean, string][] = [
+    [connected && (rival === 'disconnect' || rival === 'leave'), 'connected after it was forgotten'],
+    [connected && said(chat).includes(en.cancelled), 'connected after it was cancelled'],
+    [connected && word === 'not connected', 'connected, and told the opposite'],
+    [!connected && word === 'connected', 'not connected, and told the opposite'],
+    [connected && !CONNECTED.test(said(chat).join(' ')), 'connected without a word'],
+    [rival === 'disconnect' && word !== 'not connected', 'no word of the disconnect'],
+  ]
+  return wrong.flatMap(([is, what]) => (is ? [`${rival}: ${what}: ${said(chat).join(' | ')}`] : []))
+}
+
+const RIVALS = ['disconnect', 'cancel', 'connect', 'leave'] as const
+
+test(
+  `${RACES} races of the callback with disconnect, cancel, connect and leave: what is said is so`,
+  async () => {
+    const seen = { connected: 0, not: 0 }
+    for (const [turn, person] of people.entries()) {
+      const racing = await racer(world.emulator.channel.personal(person), turn)
+      const { chat, deliver } = racing
+      const rival = RIVALS[turn % RIVALS.length]!
+      const finish = await atMicrosoft(chat)
+      const activity = rival === 'leave' ? removal(chat) : chat.compose(rival)
+      await Promise.all([finish(), pause(120).then(() => deliver(activity))])
+      await chat.settled()
+      const connected = await isConnected(racing)
+      seen[connected ? 'connected' : 'not'] += 1
+      expect(opposites({ rival, connected, chat })).toEqual([])
+    }
+    if (RACES >= 100) console.log('races of the callback:', seen)
+  },
+  30_000 + RACES * 3_000,
+)
+
+test(
+  `${RACES} races of the right code with disconnect, cancel and connect: what is said is so`,
+  async () => {
+    const seen = { connected: 0, not: 0 }
+    for (let turn = 0; turn < RACES; turn += 1) {
+      const person = { ...megan, oid: randomUUID() }
+      const racing = await racer(world.emulator.channel.personal(person, WEB), turn)
+      const { chat, deliver } = racing
+      const rival = RIVALS[turn % 3]!
+      const page = await (await atMicrosoft(chat))()
+      await chat.settled()
+      const code = /data-result="(\d{6})"/.exec(page.html)?.[1] ?? ''
+      expect(code).toMatch(/^\d{6}$/)
+      await Promise.all([
+        pause(20).then(() => deliver(chat.compose(code))),
+        pause(20).then(() => deliver(chat.compose(rival))),
+      ])
+      await chat.settled()
+      const connected = await isConnected(racing)
+      seen[connected ? 'connected' : 'not'] += 1
+      expect(opposites({ rival, connected, chat })).toEqual([])
+    }
+    if (RACES >= 100) console.log('races of the code:', seen)
+  },
+  30_000 + RACES * 3_000,
+)
