@@ -1,4 +1,3 @@
-import type { ChatUser } from '../connection/chat-user.ts'
 import { connectionKey } from '../connection/connection.ts'
 import type { LiveToken, NoToken } from '../connection/tokens.ts'
 import { mergeClaims } from '../entra/claims.ts'

@@ -40,6 +40,9 @@ const VERSION = 1
 /** How long a sign-in may take from one step to the next: to open the link, to come back from Microsoft, to type the code. */
 export const SIGN_IN_TTL_MS = 10 * 60 * 1000
 
+/** A sign-in is over this long before its record expires. */
+const MARGIN_MS = 30_000
+
 export function pendingKey(user: ChatUser): string {
   return `pending/${userKey(user)}`
 }
@@ -68,7 +71,8 @@ export type PendingSignIns = ReturnType<typeof pendingSignIns>
 export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
   const pendings = records<Pending>(store, VERSION)
   const { add, follow, drop: dropPointers } = pointers(store, ttlMs)
-  const until = () => Date.now() + ttlMs - ttlMs / 20
+  // The record lives a little longer, so that the end can still be told in the chat.
+  const until = () => Date.now() + ttlMs - Math.min(MARGIN_MS, ttlMs / 4)
   const get = async (key: string) => (await pendings.get(key))?.value
 
   return {

@@ -213,7 +213,7 @@ export const en: Catalogue = {
 
   page: {
     places: { msteams: 'Microsoft Teams', webchat: 'Web Chat on a web page' },
-    labels: { account: 'Account', person: 'Chat of', place: 'Where' },
+    labels: { account: 'Microsoft account', person: 'Chat of', place: 'Where' },
     quoted: (name) => `“${name}”`,
     start: {
       title: 'Connect your Outlook contacts',

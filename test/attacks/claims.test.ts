@@ -63,10 +63,10 @@ describe('hostile claims: a challenge', () => {
     ['for unknown targets', '{"redirect_uri":{"x":null},"__proto__":{"access_token":{"nbf":null}}}'],
     ['of 5 KB', `{"access_token":{"nbf":{"value":"${'1'.repeat(5_000)}"}}}`],
   ])(
-    '%s counts as a refused token: one ordinary refresh, no sign-in card, and the person stays connected',
+    '%s counts as a refused token: one ordinary refresh, then a sign-in card, and the person stays connected',
     async (_what, claims) => {
       world.emulator.faults.add(challenge(claims))
-      expect(await ask('find contact Alice')).toContain(en.trouble.contacts_down)
+      expect(await ask('find contact Alice')).toContain(en.signIn.ended)
       expect(refreshes()).toEqual([OURS])
       await staysConnected()
     },

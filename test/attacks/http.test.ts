@@ -412,7 +412,6 @@ describe('a Host and a proxy that lie', () => {
         'x-original-url': `http://${evil}/auth/callback`,
         'x-rewrite-url': `http://${evil}/auth/callback`,
         referer: `http://${evil}/`,
-        origin: `http://${evil}`,
       },
     ],
   ])(

@@ -226,7 +226,7 @@ describe('an address book that is kept in step', () => {
       fc.asyncProperty(histories(kinds), (history) => live(history, isDisturbed)),
       { numRuns: HISTORIES, ...(process.env['DELTA_SEED'] && { seed: Number(process.env['DELTA_SEED']) }) },
     )
-  const time = 20_000 + HISTORIES * 500
+  const time = 120_000 + HISTORIES * 500
 
   test('equals a fresh reading', () => run(KINDS, false), time)
   test('equals a fresh reading, whatever happens while it is read', () => run(KINDS, true), time)

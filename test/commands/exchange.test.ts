@@ -7,7 +7,7 @@ import type { Reply, Step } from '../../src/commands/reply.ts'
 const welcome: Reply = { kind: 'welcome' }
 const gone: Reply = { kind: 'contact_gone' }
 
-const asked: Asked = {
+const askedBy = (): Asked => ({
   user: {
     channelId: 'msteams',
     tenantId: undefined,
@@ -22,7 +22,7 @@ const asked: Asked = {
   reference: 'r',
   kept: keptIn({ value: undefined, save: async () => undefined }),
   onFault: () => {},
-}
+})
 
 describe('an exchange', () => {
   const sending = (ids: (string | undefined)[]) => {
@@ -36,7 +36,7 @@ describe('an exchange', () => {
 
   it('shows everything in one message', async () => {
     const { sent, send } = sending(['1', '1'])
-    const exchange = exchangeOf(asked, send)
+    const exchange = exchangeOf(askedBy(), send)
     expect(exchange.shownIn()).toBeUndefined()
     await exchange.show(welcome)
     await exchange.show(gone)
@@ -49,7 +49,7 @@ describe('an exchange', () => {
 
   it('shows in the message whose button was pressed, which counts as its own only from then on', async () => {
     const { sent, send } = sending(['9'])
-    const exchange = exchangeOf({ ...asked, replaces: '9' }, send)
+    const exchange = exchangeOf({ ...askedBy(), replaces: '9' }, send)
     await exchange.say(gone)
     expect(exchange.shownIn()).toBeUndefined()
     await exchange.show(welcome)
@@ -62,7 +62,7 @@ describe('an exchange', () => {
 
   it('shows in new messages where the channel gives no ids', async () => {
     const { sent, send } = sending([])
-    const exchange = exchangeOf(asked, send)
+    const exchange = exchangeOf(askedBy(), send)
     await exchange.show(welcome)
     await exchange.show(gone)
     expect(sent.map(({ replaces }) => replaces)).toEqual([undefined, undefined])

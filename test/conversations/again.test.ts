@@ -4,7 +4,7 @@ import type { Activity } from '../../emulator/channel/activity.ts'
 import type { Chat } from '../../emulator/channel/chat.ts'
 import { en } from '../../src/text/en.ts'
 import { said, signInWith } from '../world.ts'
-import { storedKeys } from './stored.ts'
+import { connectionOf, storedKeys } from './stored.ts'
 import { type Talk, test } from './talk.ts'
 
 const WEB = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
@@ -116,7 +116,7 @@ test('doing happens once: a code that comes again after a disconnect does not cl
   await web.redeliver(activity)
   await web.settled()
   expect(said(web).slice(before).join()).not.toContain(megan.username)
-  expect(await storedKeys(talk.world, 'connection/webchat')).toEqual([])
+  expect(await storedKeys(talk.world, connectionOf(web))).toEqual([])
 })
 
 test('C6 an invoke delivered again gets the answer of the first', async ({ open }) => {
@@ -162,7 +162,7 @@ test('a code that Teams hands over while the channel fails connects, and the cha
   const { web, code } = await withCode(talk)
   talk.faults.add({ match: 'channel', status: 500 })
   expect((await web.invoke('signin/verifyState', { state: code })).status).toBe(200)
-  expect(await storedKeys(talk.world, 'connection/webchat')).toHaveLength(1)
+  expect(await storedKeys(talk.world, connectionOf(web))).toHaveLength(1)
   talk.faults.clear()
   const told = await web.next({ where: ({ text }) => text.includes(megan.username), timeoutMs: 30_000 })
   expect(told.text).not.toContain(en.noCodeWanted)

@@ -113,8 +113,9 @@ test('no match: the answer says so, and how many contacts were searched', async 
   expect(text).toMatch(/320 contacts in all \d+ folders/)
 })
 
-test('find without a name asks for the name', async () => {
+test('find without a name asks for the name, and the next text is the name', async () => {
   expect(readable(await ask('find contact'))).toContain('Who are you looking for?')
+  expect(readable(await ask('Alice Admin'))).toContain('aadmin@contoso.example')
 })
 
 test('names with markup in them are shown as plain text', async () => {

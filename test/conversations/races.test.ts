@@ -7,6 +7,7 @@ import { megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
 import { crowd } from '../attacks/crowd.ts'
 import { said, startUrl, startWorld, type World } from '../world.ts'
+import { connectionOf } from './stored.ts'
 
 /** `TEST_RACES=500`: as many as issue 11 asks for. */
 const RACES = Number(process.env['TEST_RACES'] ?? 12)
@@ -51,9 +52,9 @@ const removal = (chat: Chat) => ({
 })
 
 async function isConnected({ chat }: Racer): Promise<boolean> {
-  const id = encodeURIComponent(String(chat.compose('').from?.id))
+  const key = connectionOf(chat)
   const kept = await redisRecords(`${inject('redisUrl')}/5`, 'connection/')
-  return kept.some(({ key }) => key.endsWith(id))
+  return kept.some((record) => record.key === key)
 }
 
 /** A random pause, so that every order of the two comes about. */

@@ -19,6 +19,7 @@ import type { Catalogue } from '../../src/text/catalogue.ts'
 import { type Languages, LANGUAGES } from '../../src/text/languages.ts'
 import { readable, startUrl, startWorld, type World } from '../world.ts'
 import { dataIn } from './english-left.ts'
+import { eventually } from './eventually.ts'
 import { textsIn, textsOnPage } from './texts.ts'
 
 /** One way in which something can end, played from start to end: emulator, bot, chat and browser over HTTP. */
@@ -204,7 +205,8 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
         /** Starts it again, and waits until the bot has it back. */
         async again(): Promise<void> {
           await redis.again()
-          await expect.poll(async () => (await fetch(`${world.publicUrl}/readyz`)).status).toBe(200)
+          const ready = async () => (await fetch(`${world.publicUrl}/readyz`)).status
+          expect(await eventually(ready, (status) => status === 200)).toBe(200)
         },
       }
     },

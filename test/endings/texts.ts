@@ -20,6 +20,7 @@ const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>
 export function textsOnPage(html: string): string[] {
   return html
     .replace(/<style>[\s\S]*?<\/style>/g, '')
+    .replace(/<\/?bdi>/g, '')
     .split(/<[^>]*>/)
     .map((text) => text.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? '').trim())
     .filter((text) => text !== '')

@@ -15,6 +15,7 @@ const somebody = (id: string): ChatUser => ({
   id,
   name: 'Megan',
   aadObjectId: undefined,
+  conversationId: 'a:1',
   vouched: false,
 })
 const megan = somebody('megan')

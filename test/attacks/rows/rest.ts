@@ -44,7 +44,7 @@ export const restRows: Row[] = [
       },
       {
         file: 'src/chat/deliver.ts',
-        cut: '    const message = messageOf(reply, turn.catalogue, recipient.id)\n',
+        cut: '    const message = messageOf(reply, turn.catalogue, recipient.id, turn.links)\n',
         put: '    const message = await said(async () => messageOf(reply, turn.catalogue, recipient.id))\n',
       },
       {
