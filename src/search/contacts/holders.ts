@@ -1,15 +1,16 @@
 import type { Pieces } from '../slices.ts'
-import type { Dictionary } from './dictionary.ts'
 import { codeOf } from './places.ts'
 
 /** So many numbers are looked at before others get their turn. */
 const STEP = 1 << 14
 const CONTACTS_AT_ONCE = 1_000
 
-type Words = Pick<Dictionary, 'begins' | 'owned' | 'places'>
+/** The same-named parts of a dictionary. */
+type Words = { begins: Uint32Array; owned: Uint32Array; places: Uint16Array }
+type Holders = { starts: Uint32Array; holders: Uint32Array; fieldsOf: Uint16Array }
 
 /** For each term: the contacts that have it, and the fields in which it stands. `words` says the same by contact. */
-export function* holdersOf(words: Words, terms: number): Pieces<Pick<Dictionary, 'starts' | 'holders' | 'fieldsOf'>> {
+export function* holdersOf(words: Words, terms: number): Pieces<Holders> {
   const { begins, owned, places } = words
   const starts = new Uint32Array(terms + 1)
   const fieldsOf = new Uint16Array(terms)

@@ -1,7 +1,7 @@
 import { latinOf } from '../languages/latin.ts'
 import { isAscii, isCjk } from '../languages/text.ts'
 import { COST } from '../weights.ts'
-import type { Lookup } from './engine.ts'
+import type { Lookup } from './lookup.ts'
 import { bestOf, type Found, hasGood, type Hits, leastCost } from './found.ts'
 import { initials, joined, split, withArticle } from './rewrite.ts'
 

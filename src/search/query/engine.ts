@@ -8,16 +8,14 @@ import { COST, MORE_THAN_ONE_TYPO } from '../weights.ts'
 import { addByAddress, mayBeAddress } from './address.ts'
 import { addByWords } from './by-words.ts'
 import { add, type Found, type Hits, leastCost, ranked } from './found.ts'
-import { type Match, matcher } from './match.ts'
+import type { Lookup } from './lookup.ts'
+import { matcher } from './match.ts'
 import { addNarrowed } from './narrowed.ts'
 import { addByPhone, isPhone } from './phone.ts'
-import { type Reader, reader } from './reader.ts'
+import { reader } from './reader.ts'
 import { nearestTo } from './suggest.ts'
 import { textsOf } from './texts.ts'
 import { addUnspaced } from './unspaced.ts'
-
-/** An address book, with what reads words and finds the contacts that have them. */
-export type Lookup = { dictionary: Dictionary; reader: Reader; match: Match }
 
 /** The rest of a longer query is ignored. */
 const MAX_QUERY = 300

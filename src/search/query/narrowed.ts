@@ -1,6 +1,6 @@
 import { bitsOf, type Field } from '../contacts/fields.ts'
 import { addByAddress } from './address.ts'
-import type { Lookup } from './engine.ts'
+import type { Lookup } from './lookup.ts'
 import type { Hits } from './found.ts'
 import { addByPhone } from './phone.ts'
 import { textsOf } from './texts.ts'

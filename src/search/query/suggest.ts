@@ -1,6 +1,6 @@
 import { NAMES } from '../contacts/fields.ts'
 import { COST } from '../weights.ts'
-import type { Lookup } from './engine.ts'
+import type { Lookup } from './lookup.ts'
 import { add, type Found, type Hits, ranked } from './found.ts'
 import { textsOf } from './texts.ts'
 
