@@ -131,7 +131,7 @@ export const en: Catalogue = {
   searched: (contacts, folders) => {
     const howMany = plural(contacts, { one: 'one contact', other: `${number(contacts)} contacts` })
     const where = plural(folders, { one: 'in one folder', other: `in all ${number(folders)} folders` })
-    return `I searched the names, companies, addresses, phone numbers and notes of ${howMany} ${where}.`
+    return `I looked through ${howMany} ${where}: names, companies, jobs, cities, email addresses, phone numbers and notes.`
   },
   didYouMean: 'Did you mean:',
   reading: {
@@ -171,7 +171,7 @@ export const en: Catalogue = {
   notSetUp: 'Sign-in isn’t set up yet. Your administrator needs to register this bot for Outlook contacts first.',
 
   signInsUsedUp: (aDay) =>
-    `You’ve had ${number(aDay)} sign-in codes within a day that never reached me, so I can’t start another sign-in yet. Please say ${connect} again tomorrow.`,
+    `You got ${number(aDay)} sign-in codes within a day but didn’t finish those sign-ins, so I can’t start another one yet. Please say ${connect} again tomorrow.`,
   tooLong: 'The answer is too long for this chat. Please ask again for something more specific, such as a full name.',
   tooManyQuestions: 'That was a lot of questions in a short time. Please wait a minute, then ask again.',
 
@@ -217,7 +217,7 @@ export const en: Catalogue = {
     quoted: (name) => `“${name}”`,
     start: {
       title: 'Connect your Outlook contacts',
-      what: 'This lets a chat read the contacts of an Outlook account:',
+      what: 'This lets the person in this chat read the contacts of:',
       account: 'The one you choose next',
       somebody: 'someone without a name',
       warning: `Continue only if you started this in that chat yourself. If someone sent you here, press ${cancel}.`,
@@ -245,11 +245,11 @@ export const en: Catalogue = {
     },
     code: {
       title: 'One more step',
-      text: 'You signed in. To show that this chat is yours, type this code there:',
+      text: 'You signed in, but you aren’t connected yet. To confirm that the chat named above is yours, type this code in it:',
       warning: (goodFor) =>
-        `Type it only in a chat where you said ${connect} yourself. It’s valid for ${goodFor}. Never tell it to anyone.`,
+        `Type it only in the chat where you started this sign-in yourself, and don’t give it to anyone else. It’s valid for ${goodFor}.`,
       both: (username, name) =>
-        `Only if you are ${name} in Teams: the button sends the code there, and that chat can then read the contacts of ${username}.`,
+        `Press the button only if you are ${name} in Teams. It sends the code to that person’s chat, which can then read the contacts of ${username}.`,
       handOver: 'Send the code to Teams',
     },
     adminApproved: {
@@ -264,7 +264,7 @@ export const en: Catalogue = {
     expired: {
       title: 'This sign-in is over',
       text: (goodFor) =>
-        `It was already used, took longer than ${goodFor}, or was replaced by a newer one. Nothing was changed. Say ${connect} in the chat to get a new one.`,
+        `It was already used, waited longer than ${goodFor}, or was replaced by a newer one. If the chat doesn’t say that you are connected, say ${connect} there for a new sign-in.`,
     },
     wrongBrowser: {
       title: 'This page no longer works',
@@ -276,7 +276,7 @@ export const en: Catalogue = {
     },
     tooMany: {
       title: 'Too many at once',
-      text: 'A lot of sign-in pages were opened from your network just now, so this one wasn’t. Nothing was changed. Please try again in a minute.',
+      text: 'A lot of sign-in pages were opened from your network just now, so I can’t show this one. Nothing was changed. Please try again in a minute.',
     },
     trouble: { title: 'That didn’t work' },
   },

@@ -223,7 +223,7 @@ test('an old sign-in link opened again says that it is over', async () => {
 
   await first.goto(address)
   await first.getByRole('heading', { name: 'This sign-in is over' }).waitFor()
-  expect(await first.getByRole('main').innerText()).toContain('Say connect in the chat to get a new one.')
+  expect(await first.getByRole('main').innerText()).toContain('say connect there for a new sign-in.')
 })
 
 test('an older card makes way for a newer one, and its link is dead', async () => {
