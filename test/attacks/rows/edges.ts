@@ -56,7 +56,11 @@ export const edgeRows: Row[] = [
     bites: [
       { file: 'src/text/shown-name.ts', cut: "    .replace(/(\\p{M}\\p{M})\\p{M}+/gu, '$1')\n", put: '' },
       { file: 'src/text/shown-name.ts', cut: 'max = 40', put: 'max = 400' },
-      { file: 'src/text/shown-name.ts', cut: '\\p{Cf}', put: '' },
+      {
+        file: 'src/text/shown-name.ts',
+        cut: "    .replace(/[\\p{Cf}\\p{Co}\\p{Cn}\\p{Default_Ignorable_Code_Point}]/gu, '')\n",
+        put: '',
+      },
       { file: 'src/http/pages.ts', cut: 'words.quoted(shown)', put: 'shown' },
     ],
   },
