@@ -1,36 +1,23 @@
 // Puts the parts together, and does nothing else.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { addressBooks } from './book/address-books.ts'
-import { recents } from './book/recent.ts'
-import { admission } from './channel/admission.ts'
-import { channelAdapter } from './channel/adapter.ts'
-import { ChannelAuthentication } from './channel/authentication.ts'
-import { turns } from './channel/receive.ts'
-import { turnRecords } from './channel/redelivery.ts'
+import { openChannel } from './channel/channel.ts'
 import { tryingAgain } from './channel/try-again.ts'
 import { contactsBot } from './chat/bot.ts'
 import { proactive } from './chat/proactive.ts'
 import { commands } from './commands/dispatch.ts'
-import { questionLimit } from './commands/question-limit.ts'
-import { whichNames } from './commands/which-name.ts'
 import { linksOf } from './config/clouds.ts'
 import type { Config } from './config/config.ts'
 import { connectionRecords } from './connection/connection.ts'
-import { departures } from './connection/departures.ts'
 import { accessTokens } from './connection/tokens.ts'
-import { type ClientAuthentication, clientAuthentication } from './entra/client-authentication.ts'
-import { type Entra, entra } from './entra/entra.ts'
-import { EntraError } from './entra/entra-error.ts'
+import { registration } from './entra/registration.ts'
 import { graph } from './graph/graph.ts'
 import { routes } from './http/routes.ts'
 import { httpServer, type SlowClients } from './http/server.ts'
 import { backgroundWork, readiness, storeCheck } from './lifecycle.ts'
 import { events, type Log } from './log.ts'
 import { isLoopback } from './loopback.ts'
-import { type Outbound, outbound } from './outbound.ts'
-import { adminStates } from './sign-in/admin-consent.ts'
-import { signInCounts } from './sign-in/limits.ts'
-import { pendingSignIns } from './sign-in/pending.ts'
+import { outbound } from './outbound.ts'
 import { signIn } from './sign-in/sign-in.ts'
 import { openStore } from './store/open.ts'
 import type { CanaryError } from './store/sealed.ts'
@@ -67,66 +54,45 @@ export type Seams = {
 const GRACE_MS = 10_000
 
 /** @throws {StoreError} where the embedded store's file is damaged. */
-export function createApp(
-  config: Config,
-  log: Log,
-  { signInMs, answerWithinMs, slowClients, answerMs, languages, now }: Seams = {},
-): App {
-  const { publicUrl, oauth, channel } = config
+export function createApp(config: Config, log: Log, seams: Seams = {}): App {
+  const { signInMs, answerWithinMs, slowClients, answerMs, languages, now } = seams
+  const { publicUrl, oauth, redisUrl, dataFile, encryptionKeys } = config
   const links = linksOf(oauth.authority)
   const report = events(log)
   const work = backgroundWork()
   const ending = new AbortController()
   const tryAgain = tryingAgain({ track: work.track, signal: ending.signal })
   const out = outbound({ proxy: config.proxy })
-  const { redisUrl, dataFile, encryptionKeys: keys } = config
-  const { store, check } = openStore({ redisUrl, dataFile, keys, ...report.store })
+  const { store, check } = openStore({ redisUrl, dataFile, encryptionKeys, ...report.store })
   const instance = readiness(() => store.get('canary'))
   const keyCheck = storeCheck(check)
 
-  const client = oauth.credentials && clientAuthentication(oauth.credentials, report.credentials)
-  const microsoft = entraOf(config, client, out)
+  const microsoft = registration(config, out.fetch, report.credentials)
   const connections = connectionRecords(store)
   const signIns = signIn({
-    pendings: pendingSignIns(store, signInMs),
+    store,
     connections,
-    entra: microsoft,
-    adminStates: adminStates(store),
+    entra: microsoft.entra,
     publicUrl,
-    counts: signInCounts(store),
-    tenant: oauth.tenant,
-    allowedTenants: oauth.allowedTenants,
-    otherAccounts: oauth.otherAccounts,
+    ...oauth,
+    lifetimeMs: signInMs,
     onExpired: (flow) => work.track(tellChat.expired(flow)),
   })
   const books = addressBooks({ graph: graph({ outbound: out }), store, ...config.contacts, now })
   const { run, afterSignIn } = commands({
+    store,
     signIn: signIns,
-    accessToken: accessTokens({ connections, refresh: microsoft?.refresh ?? notSetUp }),
-    mayAsk: questionLimit(),
+    accessToken: accessTokens({ connections, refresh: microsoft.refresh }),
     connections,
-    departures: departures(store),
     addressBooks: books,
     maxAgeMs: config.contacts.maxAgeMs,
-    recents: recents(store),
-    whichNames: whichNames(store),
   })
-
-  const authentication = new ChannelAuthentication(config.bot, channel, out)
-  const handlers = contactsBot({
-    run,
-    events: report.turns,
-    checksIdentity: authentication.checks,
-    links,
-    languages,
-  })
-  const adapter = channelAdapter(authentication, config.bot?.appId ?? '', handlers)
-  const receive = turns({
-    adapter,
-    authentication,
-    claim: turnRecords(store),
-    serviceHosts: channel.serviceHosts,
-    loopback: channel.loopback,
+  const { adapter, admit, receive } = openChannel({
+    bot: config.bot,
+    settings: config.channel,
+    outbound: out,
+    store,
+    handlers: (checksIdentity) => contactsBot({ run, events: report.turns, checksIdentity, links, languages }),
     events: report.turns,
     track: work.track,
     tryAgain,
@@ -136,7 +102,7 @@ export function createApp(
 
   const server = httpServer({
     routes: routes({
-      admit: admission(authentication, report.turns),
+      admit,
       receive,
       signIn: signIns,
       tell: tellChat.ended,
@@ -167,7 +133,7 @@ export function createApp(
       ending.abort()
       if (noticeMs > 0) await sleep(noticeMs)
       keyCheck.end()
-      client?.close()
+      microsoft.close()
       const until = performance.now() + GRACE_MS
       await server.close(GRACE_MS)
       await books.stop()
@@ -176,28 +142,7 @@ export function createApp(
       await out.close()
     },
     wrongKey: keyCheck.wrongKey,
-    tenantProblem: async () => microsoft?.checkTenant(oauth.tenant).catch((error: unknown) => error),
+    tenantProblem: async () => microsoft.entra?.checkTenant(oauth.tenant).catch((error: unknown) => error),
     idle: work.done,
   }
-}
-
-function entraOf(
-  { oauth, publicUrl, graphUrl }: Config,
-  client: ClientAuthentication | undefined,
-  { fetch }: Outbound,
-): Entra | undefined {
-  if (!oauth.clientId || !client) return undefined
-  return entra({
-    authority: oauth.authority,
-    clientId: oauth.clientId,
-    clientAuth: client.authenticate,
-    redirectUri: `${publicUrl}/auth/callback`,
-    graphUrl,
-    fetch,
-  })
-}
-
-/** The registration was taken out of the settings while people are still connected. */
-function notSetUp(): Promise<never> {
-  return Promise.reject(new EntraError('operator'))
 }

@@ -1,7 +1,7 @@
 import type { Lease } from '../store/lease.ts'
 import { type AddressBook, type Chunk, chunksIn } from './address-book.ts'
 import type { Chunks } from './chunks.ts'
-import { type KeptFolders, lifeOf, type Manifest, namesOf } from './manifest.ts'
+import { type KeptFolders, lifeOf, type Manifest, namesOf } from './book-manifest.ts'
 
 /** The right to read a mailbox, and to store what was read in place of the earlier book. */
 export type BookLease = {

@@ -3,7 +3,7 @@ import { deflate, inflate } from 'node:zlib'
 import type { Contact } from '../graph/contact.ts'
 import type { Store } from '../store/store.ts'
 import type { Chunk } from './address-book.ts'
-import type { KeptChunk } from './manifest.ts'
+import type { KeptChunk } from './book-manifest.ts'
 
 /** The first byte of every chunk. */
 const FORMAT = 1

@@ -6,7 +6,7 @@ import type { Versioned } from '../store/update.ts'
 import { type AddressBook, chunksIn } from './address-book.ts'
 import { type BookLease, bookLease } from './book-lease.ts'
 import { chunkStore } from './chunks.ts'
-import { leftoversOf, lifeOf, type Manifest, namesOf, placesOf } from './manifest.ts'
+import { leftoversOf, lifeOf, type Manifest, namesOf, placesOf } from './book-manifest.ts'
 
 /** Whose address book, and where it comes from. `key`: `address-book/<user>`. */
 export type Owner = { key: string; mailbox: string; base: string }
@@ -19,7 +19,7 @@ export type KeptBook = {
   reading: number | undefined
 }
 
-const VERSION = 1
+const FORMAT = 1
 /** An instance that has not been heard of for so long does not read any more. */
 export const LEASE_MS = 8_000
 /** As long as any reading may take. */
@@ -31,7 +31,7 @@ type Options = { store: Store; keepMs: number; leaseMs?: number; now?: () => num
 
 /** Address books in the store, in chunks, for `keepMs` after they were last written. */
 export function keptBooks({ store, keepMs, leaseMs = LEASE_MS, now = Date.now }: Options) {
-  const manifests = records<Manifest>(store, VERSION)
+  const manifests = records<Manifest>(store, FORMAT)
   const chunks = chunkStore({ store, keepMs, now })
   const { take, watch } = leases<Manifest>({ records: manifests, markOf: ({ reading }) => reading, leaseMs, now })
 

@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts'
 /** The ids of the contacts that a person looked up lately, the latest first. */
 type Recent = { mailbox: string; ids: string[] }
 
-const VERSION = 1
+const FORMAT = 1
 
 const MOST = 30
 /** As long as a connection lives without use. */
@@ -15,7 +15,7 @@ export type Recents = ReturnType<typeof recents>
 /** Which contacts people looked up lately, at most 30 for each person. `key`: `recent/<user>`.
  *  Everything rejects with StoreError. */
 export function recents(store: Store) {
-  const stored = records<Recent>(store, VERSION)
+  const stored = records<Recent>(store, FORMAT)
   const idsIn = (found: Recent | undefined, mailbox: string) => (found?.mailbox === mailbox ? found.ids : [])
   return {
     async of(key: string, mailbox: string): Promise<string[]> {

@@ -1,7 +1,7 @@
 // How replies look in the chat: a reply and a catalogue come in, a message goes out. Nothing here sends, waits or remembers.
 import type { Reply } from '../commands/reply.ts'
 import { CODE_DIGITS } from '../sign-in/code.ts'
-import { SIGN_INS_A_DAY } from '../sign-in/limits.ts'
+import { CODES_A_DAY } from '../sign-in/code-count.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { apology } from './apology.ts'
 import { alreadyConnected, connected, disconnected } from './connected.ts'
@@ -77,7 +77,7 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
     case 'not_set_up':
       return textMessage(catalogue.notSetUp)
     case 'sign_ins_used_up':
-      return textMessage(catalogue.signInsUsedUp(SIGN_INS_A_DAY))
+      return textMessage(catalogue.signInsUsedUp(CODES_A_DAY))
     case 'too_many_questions':
       return textMessage(catalogue.tooManyQuestions)
     case 'too_long':

@@ -13,7 +13,7 @@ import { botToken } from './bot-token.ts'
 import { type ChannelToken, channelTokens, UnauthorizedError } from './channel-token.ts'
 import { connector } from './connector.ts'
 
-export type Registration = { appId: string; password: string | undefined }
+export type BotRegistration = { appId: string; password: string | undefined }
 
 /** The part of an activity that its token is checked against. */
 type Origin = Pick<Activity, 'serviceUrl' | 'channelId'>
@@ -45,7 +45,7 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
   readonly #connectors: ConnectorFactory
   readonly #verified = new Map<string, { token: ChannelToken; until: number }>()
 
-  constructor(registration: Registration | undefined, channel: Channel, outbound: Outbound) {
+  constructor(registration: BotRegistration | undefined, channel: Channel, outbound: Outbound) {
     super()
     const { openIdMetadataUrl: metadataUrl, tokenIssuer: issuer, oauthScope } = channel
     this.#verify = registration && channelTokens({ metadataUrl, issuer, appId: registration.appId, outbound })

@@ -3,7 +3,7 @@ import { isObject, parseJson } from '../json.ts'
 import type { Outbound } from '../outbound.ts'
 
 /** `password`: undefined for a managed identity (UserAssignedMSI), which has none. */
-type Registration = { appId: string; password: string | undefined }
+type BotRegistration = { appId: string; password: string | undefined }
 type Login = { loginUrl: string; oauthScope: string }
 
 /** `until`: epoch milliseconds. */
@@ -16,7 +16,7 @@ export type BotToken = ReturnType<typeof botToken>
 
 /** The bot's own token, with which it answers in the channel. The whole process shares one, and asks for it once however many
  *  turns wait for it. https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication */
-export function botToken({ appId, password }: Registration, login: Login, outbound: Outbound, now = Date.now) {
+export function botToken({ appId, password }: BotRegistration, login: Login, outbound: Outbound, now = Date.now) {
   const fetchToken =
     password === undefined
       ? managedIdentity(appId, login)

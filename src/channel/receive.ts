@@ -13,7 +13,7 @@ import type { TurnResponse } from './turn.ts'
 /** Teams delivers again what is not answered within 15 s. */
 const ANSWER_WITHIN_MS = 9_000
 
-type Options = PerformOptions & {
+export type TurnsOptions = PerformOptions & {
   authentication: ChannelAuthentication
   /** Hosts that an activity may name as the place to answer. */
   serviceHosts: string[]
@@ -27,7 +27,7 @@ type Options = PerformOptions & {
 
 /** Takes the channel's deliveries: checks who sent each, handles it once, and answers in time even where the turn takes
  *  longer. @returns a function that never rejects. */
-export function turns(options: Options) {
+export function turns(options: TurnsOptions) {
   const { authentication, events, track, tryAgain, answerWithinMs = ANSWER_WITHIN_MS } = options
   const identify = identifying(authentication, events)
   const perform = performer(options)

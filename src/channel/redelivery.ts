@@ -11,7 +11,7 @@ import type { TurnMemory, TurnResponse } from './turn.ts'
 type TurnRecord = { done: boolean; lease?: LeaseMark | undefined; memory?: unknown; response?: unknown }
 
 /** 1 had the lease in other fields. */
-const VERSION = 2
+const FORMAT = 2
 
 /** The channel delivers no activity again after so long. */
 const KEPT_MS = 10 * 60_000
@@ -37,7 +37,7 @@ export type Claimed =
  *  @returns a function that claims a turn. Where the instance with another delivery of it has died, the turn is claimed after
  *  `leaseMs`. */
 export function turnRecords(store: Store, { leaseMs = LEASE_MS }: { leaseMs?: number } = {}) {
-  const turns = records<TurnRecord>(store, VERSION)
+  const turns = records<TurnRecord>(store, FORMAT)
   const { take, watch } = leases<TurnRecord>({ records: turns, markOf: ({ lease }) => lease, leaseMs })
 
   async function takeFrom(key: string, found: Versioned<TurnRecord> | undefined): Promise<Claimed | undefined> {

@@ -16,7 +16,7 @@ const { store, reseal } = orExit(() =>
   openStore({
     redisUrl,
     dataFile,
-    keys: encryptionKeys,
+    encryptionKeys,
     onError: ({ message }) => tell(message),
     onBroken: () => {},
   }),

@@ -5,7 +5,7 @@ import type { Flow } from '../sign-in/outcome.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import type { Decision } from './memory.ts'
-import type { Parts } from './parts.ts'
+import type { Services } from './services.ts'
 import type { Reply } from './reply.ts'
 import { storedCommand } from './stored-command.ts'
 
@@ -14,9 +14,9 @@ export async function afterSignIn(
   account: Account,
   flow: Flow,
   exchange: Exchange,
-  parts: Parts,
+  services: Services,
 ): Promise<Command | void> {
-  return exchange.once(async () => decided(account, flow), { correct: stillTrue(flow.user, parts) })
+  return exchange.once(async () => decided(account, flow), { correct: stillTrue(flow.user, services) })
 }
 
 /** The sign-in card turns into a note of who is connected, and the question from before the sign-in is answered. */
@@ -33,7 +33,7 @@ export function decided(account: Account, { card, resume, epoch }: Flow): Decisi
 }
 
 /** @returns a function that corrects a decision that tells of a connection which has ended since, or has been replaced. */
-export function stillTrue(user: ChatUser, { connections }: Pick<Parts, 'connections'>) {
+export function stillTrue(user: ChatUser, { connections }: Pick<Services, 'connections'>) {
   return async function correct({ epoch }: Decision): Promise<Reply | undefined> {
     if (epoch === undefined) return undefined
     const current = (await connections.get(connectionKey(user)))?.value

@@ -4,7 +4,7 @@ import type { OpenBook } from '../book/open-book.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import { fromBook, type Look } from './from-book.ts'
-import type { Parts } from './parts.ts'
+import type { Services } from './services.ts'
 import { troubleOf } from './trouble.ts'
 import { bookOf, recentKey } from './whose-book.ts'
 import { withToken } from './with-token.ts'
@@ -14,15 +14,15 @@ import { withToken } from './with-token.ts'
 export async function askBook(
   command: Command,
   exchange: Exchange,
-  parts: Parts,
+  services: Services,
   look: (book: OpenBook, recent: readonly string[]) => Promise<Look>,
 ): Promise<void> {
-  await withToken(command, exchange, parts, async (token) => {
-    const { owner, reader } = bookOf(token, exchange.user, parts)
-    const recent = await parts.recents.of(recentKey(exchange.user), owner.mailbox)
-    const answer = await fromBook({ owner, reader, exchange, parts, look: (book) => look(book, recent) })
+  await withToken(command, exchange, services, async (token) => {
+    const { owner, reader } = bookOf(token, exchange.user, services)
+    const recent = await services.recents.of(recentKey(exchange.user), owner.mailbox)
+    const answer = await fromBook({ owner, reader, exchange, services, look: (book) => look(book, recent) })
     const id = answer.kind === 'contact' ? answer.person.contact.id : undefined
-    if (id !== undefined && id !== recent[0]) await noteLookUp(id, owner, reader, exchange, parts)
+    if (id !== undefined && id !== recent[0]) await noteLookUp(id, owner, reader, exchange, services)
     return answer
   })
 }
@@ -33,7 +33,7 @@ async function noteLookUp(
   { mailbox }: Owner,
   { isCurrent }: Reader,
   exchange: Exchange,
-  { recents }: Parts,
+  { recents }: Services,
 ): Promise<void> {
   const key = recentKey(exchange.user)
   try {

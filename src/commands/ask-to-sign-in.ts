@@ -3,7 +3,7 @@ import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Flow, Wishes } from '../sign-in/outcome.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
-import type { Parts } from './parts.ts'
+import type { Services } from './services.ts'
 import type { Reply, SignInReason, Step } from './reply.ts'
 
 /** `resume`: the question to answer after the sign-in. `replaces`: the message whose place the card takes. */
@@ -13,7 +13,7 @@ type Request = { reason: SignInReason; resume?: Command; wishes?: Wishes; replac
 export async function askToSignIn(
   { reason, resume, wishes, replaces }: Request,
   exchange: Exchange,
-  { signIn, departures }: Pick<Parts, 'signIn' | 'departures'>,
+  { signIn, departures }: Pick<Services, 'signIn' | 'departures'>,
 ): Promise<void> {
   const { user, sentAt } = exchange
   const refusal = await refusalOf(user, resume, signIn)

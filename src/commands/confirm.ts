@@ -3,18 +3,22 @@ import { offeredAgain } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import type { Decision } from './memory.ts'
-import type { CommandOf, Parts } from './parts.ts'
+import type { CommandOf, Services } from './services.ts'
 
 /** Six digits: the code that the sign-in page shows. The right one connects. */
-export async function confirm(command: CommandOf<'code'>, exchange: Exchange, parts: Parts): Promise<Command | void> {
-  const correct = stillTrue(exchange.user, parts)
-  return exchange.once(() => decide(command, exchange, parts), { correct })
+export async function confirm(
+  command: CommandOf<'code'>,
+  exchange: Exchange,
+  services: Services,
+): Promise<Command | void> {
+  const correct = stillTrue(exchange.user, services)
+  return exchange.once(() => decide(command, exchange, services), { correct })
 }
 
 async function decide(
   { code, handed }: CommandOf<'code'>,
   { user }: Exchange,
-  { signIn, whichNames }: Parts,
+  { signIn, whichNames }: Services,
 ): Promise<Decision> {
   const confirmation = await signIn.confirm(user, code)
   switch (confirmation.kind) {

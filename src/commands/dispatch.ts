@@ -2,31 +2,47 @@
 // Connections and contacts meet in this folder alone.
 import type { Account } from '../entra/account.ts'
 import type { Flow } from '../sign-in/outcome.ts'
+import { recents } from '../book/recent.ts'
 import { connectionKey } from '../connection/connection.ts'
+import { departures } from '../connection/departures.ts'
+import type { Store } from '../store/store.ts'
 import { afterSignIn } from './after-sign-in.ts'
 import type { Asked } from './asked.ts'
 import type { Command } from './command.ts'
 import { type Exchange, exchangeOf, NotSaidError, type Send } from './exchange.ts'
-import type { Answer, Parts } from './parts.ts'
+import type { Answer, Services } from './services.ts'
+import { questionLimit } from './question-limit.ts'
 import { ANSWERS, IN_PLACE } from './registry.ts'
 import { apology } from './trouble.ts'
+import { whichNames } from './which-name.ts'
 
 export type Commands = ReturnType<typeof commands>
 export type Run = Commands['run']
 
-export function commands(parts: Parts) {
+/** What `app.ts` hands over. The records that only commands use are made here. */
+type Options = Pick<Services, 'signIn' | 'accessToken' | 'connections' | 'addressBooks' | 'maxAgeMs'> & { store: Store }
+
+export function commands({ store, ...given }: Options) {
+  const services: Services = {
+    ...given,
+    mayAsk: questionLimit(),
+    departures: departures(store),
+    recents: recents(store),
+    whichNames: whichNames(store),
+  }
+
   return {
     /** Answers a command. @throws {NotSaidError} */
     run: perform,
 
     /** Answers a sign-in that was finished in the browser. @throws {NotSaidError} */
     afterSignIn: (account: Account, flow: Flow, asked: Asked, send: Send): Promise<void> =>
-      inExchange(inNewMessage(asked), send, (exchange) => afterSignIn(account, flow, exchange, parts)),
+      inExchange(inNewMessage(asked), send, (exchange) => afterSignIn(account, flow, exchange, services)),
   }
 
   function perform(command: Command, asked: Asked, send: Send): Promise<void> {
     const own = IN_PLACE.has(command.type) ? asked : inNewMessage(asked)
-    return inExchange(own, send, (exchange) => answer(command, exchange, parts))
+    return inExchange(own, send, (exchange) => answer(command, exchange, services))
   }
 
   /** Does `work`, and the command that it leads to. The one place where a fault becomes a reply. */
@@ -52,17 +68,17 @@ function inNewMessage(asked: Asked): Asked {
   return { ...asked, replaces: undefined }
 }
 
-async function answer(command: Command, exchange: Exchange, parts: Parts): Promise<Command | void> {
+async function answer(command: Command, exchange: Exchange, services: Services): Promise<Command | void> {
   // Other people read a group chat: no sign-in card and no contact may appear there.
   if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })
-  if (!isAnsweredAlways(command) && (await hasLeft(exchange, parts))) return
+  if (!isAnsweredAlways(command) && (await hasLeft(exchange, services))) return
   const answerThis = ANSWERS[command.type] as Answer<Command['type']>
-  return answerThis(command, exchange, parts)
+  return answerThis(command, exchange, services)
 }
 
 /** Whether the user has left since they sent the message. A connection that they ended, and that a backup has put back, is
  *  deleted on the way. */
-async function hasLeft({ user, sentAt }: Exchange, { departures, connections }: Parts): Promise<boolean> {
+async function hasLeft({ user, sentAt }: Exchange, { departures, connections }: Services): Promise<boolean> {
   const { isOver, hasEnded } = await departures.look(user, sentAt)
   if (!hasEnded) return isOver
   const key = connectionKey(user)

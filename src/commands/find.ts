@@ -1,7 +1,7 @@
 import type { Match, OpenBook } from '../book/open-book.ts'
 import { askBook } from './ask-book.ts'
 import type { Exchange } from './exchange.ts'
-import type { CommandOf, Parts } from './parts.ts'
+import type { CommandOf, Services } from './services.ts'
 import { PAGE, type Reply } from './reply.ts'
 
 /** The best match is shown at once, with the others below it, where the next one is this much worse: in tenths of the search's
@@ -11,12 +11,12 @@ const MOST_OTHERS = 3
 const MOST_SUGGESTIONS = 3
 
 /** `find contact NAME`: one clear winner with the other matches below it, or a list. */
-export async function find(command: CommandOf<'find'>, exchange: Exchange, parts: Parts): Promise<void> {
+export async function find(command: CommandOf<'find'>, exchange: Exchange, services: Services): Promise<void> {
   if (command.query === '') {
-    await parts.whichNames.ask(exchange.user)
+    await services.whichNames.ask(exchange.user)
     return exchange.say({ kind: 'which_name' })
   }
-  await askBook(command, exchange, parts, async (book, recent) => {
+  await askBook(command, exchange, services, async (book, recent) => {
     const found = await book.find(command.query, recent)
     return { reply: await replyOf(command, found, book), isSomebody: found.length > 0 }
   })

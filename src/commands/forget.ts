@@ -2,7 +2,7 @@ import type { ChatUser } from '../connection/chat-user.ts'
 import { type Connection, connectionKey } from '../connection/connection.ts'
 import type { Flow } from '../sign-in/outcome.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
-import type { Parts } from './parts.ts'
+import type { Services } from './services.ts'
 import { bookKey, recentKey } from './whose-book.ts'
 
 /** What `forget` has ended: the sign-in that could still be finished, and the connection. */
@@ -10,16 +10,16 @@ export type Forgotten = { underWay: Flow | undefined; connection: Connection | u
 
 /** Deletes everything that is stored for a user, in an order that lets nothing under way bring anything back: the sign-in
  *  first, so that its late callback connects nobody, and the contacts last, as only a connection lets them be read. */
-export async function forget(parts: Parts, user: ChatUser): Promise<Forgotten> {
-  const ended = await forgetConnection(parts, user)
-  await forgetContacts(parts, user)
-  await parts.whichNames.forget(user)
+export async function forget(services: Services, user: ChatUser): Promise<Forgotten> {
+  const ended = await forgetConnection(services, user)
+  await forgetContacts(services, user)
+  await services.whichNames.forget(user)
   return ended
 }
 
 /** Deletes the sign-in under way and the connection. */
 export async function forgetConnection(
-  { signIn, connections, departures }: Pick<Parts, 'connections' | 'departures'> & { signIn: Pick<SignIn, 'drop'> },
+  { signIn, connections, departures }: Pick<Services, 'connections' | 'departures'> & { signIn: Pick<SignIn, 'drop'> },
   user: ChatUser,
 ): Promise<Forgotten> {
   const underWay = await signIn.drop(user)
@@ -30,7 +30,7 @@ export async function forgetConnection(
 }
 
 /** Deletes the copy of the address book, and which contacts the user looked up lately. */
-export async function forgetContacts({ addressBooks, recents }: Parts, user: ChatUser): Promise<void> {
+export async function forgetContacts({ addressBooks, recents }: Services, user: ChatUser): Promise<void> {
   await addressBooks.forget(bookKey(user))
   await recents.forget(recentKey(user))
 }

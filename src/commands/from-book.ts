@@ -4,14 +4,19 @@ import type { Owner } from '../book/kept.ts'
 import type { OpenBook } from '../book/open-book.ts'
 import { GraphError } from '../graph/graph.ts'
 import type { Exchange } from './exchange.ts'
-import type { Parts } from './parts.ts'
+import type { Services } from './services.ts'
 import type { AsOf, Reply } from './reply.ts'
 import { troubleOf } from './trouble.ts'
 
 /** What an address book answers, and whether the answer shows anybody. */
 export type Look = { reply: Reply; isSomebody: boolean }
 
-type Source = { owner: Owner; reader: Reader; exchange: Exchange; parts: Pick<Parts, 'addressBooks' | 'maxAgeMs'> }
+type Source = {
+  owner: Owner
+  reader: Reader
+  exchange: Exchange
+  services: Pick<Services, 'addressBooks' | 'maxAgeMs'>
+}
 type Question = Source & { look: (book: OpenBook) => Promise<Look> }
 
 /** An answer from a copy of the address book that was read at `readAt`. */
@@ -30,25 +35,25 @@ const PROGRESS_MS = 2_000
  *  @throws {GraphError} where there is no answer, or Graph refuses the token; `aborted` where the user has disconnected.
  *  @throws {StoreError} */
 export async function fromBook(question: Question): Promise<Reply> {
-  const { owner, exchange, parts, look } = question
-  const askedAt = parts.addressBooks.now()
-  const kept = await parts.addressBooks.atHand(owner, askedAt - parts.maxAgeMs)
+  const { owner, exchange, services, look } = question
+  const askedAt = services.addressBooks.now()
+  const kept = await services.addressBooks.atHand(owner, askedAt - services.maxAgeMs)
   const first = kept && (await look(kept))
   const ageMs = kept ? askedAt - kept.book.readAt : Infinity
-  const isFresh = ageMs <= parts.maxAgeMs
+  const isFresh = ageMs <= services.maxAgeMs
   if (first && isFresh && (first.isSomebody || ageMs <= NOBODY_MS)) {
     await exchange.show(first.reply)
     return first.reply
   }
   const older = kept && first?.isSomebody ? { reply: first.reply, readAt: kept.book.readAt } : undefined
-  const notBefore = askedAt - (isFresh ? NOBODY_MS : parts.maxAgeMs)
+  const notBefore = askedAt - (isFresh ? NOBODY_MS : services.maxAgeMs)
   try {
     return await answerInStep(question, notBefore, older, kept === undefined)
   } catch (error) {
     const because = error instanceof GraphError && REASONS.get(error.code)
     if (!because || !older) throw error
     exchange.onFault(error, troubleOf(error))
-    return show(question, dated(older, because, parts.addressBooks.now()))
+    return show(question, dated(older, because, services.addressBooks.now()))
   }
 }
 
@@ -59,28 +64,28 @@ async function answerInStep(
   older: Dated | undefined,
   isFirst: boolean,
 ): Promise<Reply> {
-  const { owner, reader, exchange, parts, look } = question
-  const reading = parts.addressBooks.inStep(owner, reader, notBefore)
+  const { owner, reader, exchange, services, look } = question
+  const reading = services.addressBooks.inStep(owner, reader, notBefore)
   let book = await within(reading.book, BUDGET_MS)
   if (!book && older) {
-    await show(question, dated(older, 'checking', parts.addressBooks.now()))
+    await show(question, dated(older, 'checking', services.addressBooks.now()))
     book = await reading.book
   }
   book ??= await progress(reading, isFirst, exchange)
   let found = await look(book)
-  if (!found.isSomebody && parts.addressBooks.now() - book.book.readAt > NOBODY_MS) {
+  if (!found.isSomebody && services.addressBooks.now() - book.book.readAt > NOBODY_MS) {
     // Reading took so long that a contact may have been added meanwhile.
-    found = await look(await parts.addressBooks.inStep(owner, reader, parts.addressBooks.now() - NOBODY_MS).book)
+    found = await look(await services.addressBooks.inStep(owner, reader, services.addressBooks.now() - NOBODY_MS).book)
   }
   return show(question, found.reply)
 }
 
 /** A copy that is fresh enough to answer. While it is read the user sees the progress. @throws as `fromBook` */
-export async function freshBook({ owner, reader, exchange, parts }: Source): Promise<OpenBook> {
-  const notBefore = parts.addressBooks.now() - parts.maxAgeMs
-  const kept = await parts.addressBooks.atHand(owner, notBefore)
+export async function freshBook({ owner, reader, exchange, services }: Source): Promise<OpenBook> {
+  const notBefore = services.addressBooks.now() - services.maxAgeMs
+  const kept = await services.addressBooks.atHand(owner, notBefore)
   if (kept && kept.book.readAt >= notBefore) return kept
-  const reading = parts.addressBooks.inStep(owner, reader, notBefore)
+  const reading = services.addressBooks.inStep(owner, reader, notBefore)
   return (await within(reading.book, BUDGET_MS)) ?? progress(reading, kept === undefined, exchange)
 }
 

@@ -2,16 +2,16 @@ import { connectionKey } from '../connection/connection.ts'
 import { SKEW_MS } from '../connection/departures.ts'
 import type { Exchange } from './exchange.ts'
 import { forget } from './forget.ts'
-import type { CommandOf, Parts } from './parts.ts'
+import type { CommandOf, Services } from './services.ts'
 
 /** The user has removed the bot: everything that is stored for them is deleted. Nothing is said, as the bot is no longer in
  *  the chat. */
-export async function leave(_: CommandOf<'leave'>, { user, sentAt }: Exchange, parts: Parts): Promise<void> {
-  const connected = (await parts.connections.get(connectionKey(user)))?.value
+export async function leave(_: CommandOf<'leave'>, { user, sentAt }: Exchange, services: Services): Promise<void> {
+  const connected = (await services.connections.get(connectionKey(user)))?.value
   // Only a sign-in that was asked for after the removal means that the user has returned. Both times are the channel's: our
   // own clock may differ, and a sign-in that was asked for before may end after the removal. In doubt the user is forgotten.
   const surely = sentAt + SKEW_MS
   if (connected?.askedAt !== undefined && connected.askedAt > surely) return
-  if (await parts.signIn.isAskedAfter(user, surely)) return
-  if (await parts.departures.note(user, sentAt)) await forget(parts, user)
+  if (await services.signIn.isAskedAfter(user, surely)) return
+  if (await services.departures.note(user, sentAt)) await forget(services, user)
 }

@@ -1,7 +1,7 @@
 import type { Size } from '../book/open-book.ts'
 import { type Exchange, NotSaidError } from './exchange.ts'
 import { freshBook } from './from-book.ts'
-import type { CommandOf, Parts } from './parts.ts'
+import type { CommandOf, Services } from './services.ts'
 import type { Apology } from './reply.ts'
 import { allowedConnection } from './still-allowed.ts'
 import { apology } from './trouble.ts'
@@ -9,22 +9,22 @@ import { bookOf } from './whose-book.ts'
 import { withToken } from './with-token.ts'
 
 /** `status`: who is connected, since when, and how many contacts there are, or why that cannot be told. */
-export async function status(command: CommandOf<'status'>, exchange: Exchange, parts: Parts): Promise<void> {
-  const stored = await allowedConnection(exchange.user, parts)
+export async function status(command: CommandOf<'status'>, exchange: Exchange, services: Services): Promise<void> {
+  const stored = await allowedConnection(exchange.user, services)
   if (!stored) return exchange.say({ kind: 'not_connected' })
   const { account, since, graphBase } = stored
-  const contacts = await sizeOf(command, exchange, parts)
+  const contacts = await sizeOf(command, exchange, services)
   if (contacts) await exchange.show({ kind: 'status', account, since, graphBase, contacts })
 }
 
 async function sizeOf(
   command: CommandOf<'status'>,
   exchange: Exchange,
-  parts: Parts,
+  services: Services,
 ): Promise<Size | Apology | undefined> {
   try {
-    const book = await withToken(command, exchange, parts, (token) =>
-      freshBook({ ...bookOf(token, exchange.user, parts), exchange, parts }),
+    const book = await withToken(command, exchange, services, (token) =>
+      freshBook({ ...bookOf(token, exchange.user, services), exchange, services }),
     )
     return book?.size()
   } catch (error) {

@@ -1,8 +1,8 @@
 import type { Exchange } from './exchange.ts'
-import type { CommandOf, Parts } from './parts.ts'
+import type { CommandOf, Services } from './services.ts'
 
 /** The user has installed the bot. */
-export async function welcome(_: CommandOf<'welcome'>, exchange: Exchange, { departures }: Parts): Promise<void> {
+export async function welcome(_: CommandOf<'welcome'>, exchange: Exchange, { departures }: Services): Promise<void> {
   await departures.returned(exchange.user, exchange.sentAt)
   if (await departures.isOver(exchange.user, exchange.sentAt)) return
   await exchange.say({ kind: 'welcome' })

@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts'
 /** We have asked somebody whom to look for. `answer`: the hash of the text that was taken for the name. */
 type Question = { answer?: string }
 
-const VERSION = 1
+const FORMAT = 1
 
 /** Whoever answers later has long begun something else. */
 const KEPT_MS = 5 * 60_000
@@ -15,7 +15,7 @@ export type WhichNames = ReturnType<typeof whichNames>
 
 /** Who was asked for a name. Any instance may get the answer, so the question is kept in the store. */
 export function whichNames(store: Store) {
-  const questions = records<Question>(store, VERSION)
+  const questions = records<Question>(store, FORMAT)
   const keyOf = (user: ChatUser) => `which-name/${userKey(user)}`
   return {
     ask: (user: ChatUser): Promise<void> => questions.put(keyOf(user), {}, KEPT_MS),

@@ -4,7 +4,7 @@ import { type ChatUser, userKey } from '../connection/chat-user.ts'
 import { connectionKey } from '../connection/connection.ts'
 import type { LiveToken } from '../connection/tokens.ts'
 import type { Account } from '../entra/account.ts'
-import type { Parts } from './parts.ts'
+import type { Services } from './services.ts'
 
 export function bookKey(user: ChatUser): string {
   return `address-book/${userKey(user)}`
@@ -18,7 +18,7 @@ export function recentKey(user: ChatUser): string {
 export function bookOf(
   { graphBase, accessToken, account }: LiveToken,
   user: ChatUser,
-  { connections }: Pick<Parts, 'connections'>,
+  { connections }: Pick<Services, 'connections'>,
 ): { owner: Owner; reader: Reader } {
   const mailbox = mailboxOf(account)
   async function isCurrent(): Promise<boolean> {

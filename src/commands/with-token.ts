@@ -6,7 +6,7 @@ import { askToSignIn } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import { forgetContacts } from './forget.ts'
-import type { Parts } from './parts.ts'
+import type { Services } from './services.ts'
 import { allowedConnection } from './still-allowed.ts'
 
 /** Does `work` with a live token, and again with a renewed one where Graph refuses the first. Where only a sign-in brings a
@@ -15,19 +15,19 @@ import { allowedConnection } from './still-allowed.ts'
 export async function withToken<T>(
   command: Command,
   exchange: Exchange,
-  parts: Parts,
+  services: Services,
   work: (token: LiveToken) => Promise<T>,
 ): Promise<T | undefined> {
   const { user } = exchange
-  if (!parts.mayAsk(user)) {
+  if (!services.mayAsk(user)) {
     await exchange.say({ kind: 'too_many_questions' })
     return undefined
   }
-  await allowedConnection(user, parts)
-  const outcome = await attempt(exchange, parts, work)
+  await allowedConnection(user, services)
+  const outcome = await attempt(exchange, services, work)
   if ('done' in outcome) return outcome.done
-  if (outcome.reason === 'disconnected') await sayNotConnected(exchange, parts)
-  else await signInFor(command, outcome, exchange, parts)
+  if (outcome.reason === 'disconnected') await sayNotConnected(exchange, services)
+  else await signInFor(command, outcome, exchange, services)
   return undefined
 }
 
@@ -35,7 +35,7 @@ type Attempt<T> = { done: T } | NoToken | { reason: 'disconnected' }
 
 async function attempt<T>(
   { user, hasSignedIn }: Exchange,
-  { accessToken, connections }: Parts,
+  { accessToken, connections }: Services,
   work: (token: LiveToken) => Promise<T>,
 ): Promise<Attempt<T>> {
   let token = await accessToken(user)
@@ -60,7 +60,7 @@ async function attempt<T>(
 }
 
 /** The user has disconnected while we worked, or removed the bot: then nothing is said. */
-async function sayNotConnected(exchange: Exchange, { departures }: Parts): Promise<void> {
+async function sayNotConnected(exchange: Exchange, { departures }: Services): Promise<void> {
   if (await departures.isOver(exchange.user, exchange.sentAt)) return
   await exchange.say({ kind: 'not_connected' }, exchange.shownIn())
 }
@@ -69,10 +69,10 @@ async function signInFor(
   resume: Command,
   { reason, claims }: NoToken,
   exchange: Exchange,
-  parts: Parts,
+  services: Services,
 ): Promise<void> {
-  if (!(await parts.connections.get(connectionKey(exchange.user)))) await forgetContacts(parts, exchange.user)
-  await askToSignIn({ reason, resume, wishes: { claims }, replaces: exchange.shownIn() }, exchange, parts)
+  if (!(await services.connections.get(connectionKey(exchange.user)))) await forgetContacts(services, exchange.user)
+  await askToSignIn({ reason, resume, wishes: { claims }, replaces: exchange.shownIn() }, exchange, services)
 }
 
 function isAborted(error: unknown): boolean {

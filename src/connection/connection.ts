@@ -32,7 +32,7 @@ export type Connection = {
   epoch: string
 }
 
-const VERSION = 1
+const FORMAT = 1
 
 /** A refresh token lives for 90 days after its last use, and a connection lives no longer. */
 export const CONNECTION_TTL_MS = 90 * 24 * 60 * 60 * 1000
@@ -45,5 +45,5 @@ export type Connections = Records<Connection>
 
 /** The connections in `store`, by {@link connectionKey}. */
 export function connectionRecords(store: Store): Connections {
-  return records<Connection>(store, VERSION)
+  return records<Connection>(store, FORMAT)
 }

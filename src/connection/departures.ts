@@ -8,7 +8,7 @@ import { CONNECTION_TTL_MS } from './connection.ts'
  *  `handled`: the removals that were noted, by their times. `ended`: hashes of the connections that were ended on purpose. */
 type Departure = { at: number; returnedAt?: number | undefined; handled?: number[]; ended?: string[] }
 
-const VERSION = 1
+const FORMAT = 1
 
 /** As long as the channel may still deliver what the person sent before. */
 const KEPT_MS = 10 * 60_000
@@ -23,7 +23,7 @@ export type Departures = ReturnType<typeof departures>
 /** Who has uninstalled the app. A message that they sent before, and that arrives after, must not store anything for them
  *  again. All times are the channel's. Their key is hashed, so that the record does not name them. */
 export function departures(store: Store) {
-  const stored = records<Departure>(store, VERSION)
+  const stored = records<Departure>(store, FORMAT)
   const keyOf = (user: ChatUser) => `left/${hashOf(userKey(user))}`
   const find = async (user: ChatUser) => (await stored.get(keyOf(user)))?.value
   return {

@@ -6,7 +6,7 @@ import type { Outcome } from './outcome.ts'
 /** `admin-consent/<tenant>`: the secret part of the state that an administrator of this tenant brings back. */
 type AdminState = { secret: string }
 
-const VERSION = 1
+const FORMAT = 1
 
 /** As long as an administrator may take to open the link that somebody handed on. */
 const KEPT_MS = 30 * 24 * 60 * 60_000
@@ -15,7 +15,7 @@ export type AdminStates = ReturnType<typeof adminStates>
 
 /** The states of the links to administrators: one for each tenant, because many people of one tenant hand the link on. */
 export function adminStates(store: Store) {
-  const stored = records<AdminState>(store, VERSION)
+  const stored = records<AdminState>(store, FORMAT)
   const keyOf = (tenant: string) => `admin-consent/${encodeURIComponent(tenant.toLowerCase())}`
 
   return {

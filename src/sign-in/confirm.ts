@@ -5,13 +5,13 @@ import { hashOf, sameHash } from '../secrets.ts'
 import { type AccountRules, mayUse } from './accounts.ts'
 import { CODE_TRIES, oneTimeCode } from './code.ts'
 import { connect } from './connect.ts'
-import type { SignInCounts } from './limits.ts'
+import type { CodeCounts } from './code-count.ts'
 import { type Confirmation, flowOf, type Outcome } from './outcome.ts'
 import { isOf, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
 /** Keeps an account until its code comes back from the chat. Until then nothing is connected, and Graph is not asked. */
 export async function park(
-  { pendings, counts }: { pendings: PendingSignIns; counts: SignInCounts },
+  { pendings, counts }: { pendings: PendingSignIns; counts: CodeCounts },
   pending: Pending,
   signedIn: SignedIn,
 ): Promise<Outcome> {
@@ -35,7 +35,7 @@ export async function confirm(
     connections,
     counts,
     rules,
-  }: { pendings: PendingSignIns; connections: Connections; counts: SignInCounts; rules: AccountRules },
+  }: { pendings: PendingSignIns; connections: Connections; counts: CodeCounts; rules: AccountRules },
   user: ChatUser,
   code: string,
 ): Promise<Confirmation> {

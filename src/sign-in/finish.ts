@@ -12,7 +12,7 @@ import { park } from './confirm.ts'
 import { connect } from './connect.ts'
 import { cookieName } from './cookie.ts'
 import { endFlow, failed } from './end.ts'
-import type { SignInCounts } from './limits.ts'
+import type { CodeCounts } from './code-count.ts'
 import { flowOf, type Outcome } from './outcome.ts'
 import { isOf, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
@@ -21,7 +21,7 @@ type Parts = {
   connections: Connections
   entra: Entra | undefined
   adminStates: AdminStates
-  counts: SignInCounts
+  counts: CodeCounts
   rules: AccountRules
 }
 

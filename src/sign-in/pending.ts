@@ -35,7 +35,7 @@ export type Pending = {
   until: number
 }
 
-const VERSION = 1
+const FORMAT = 1
 
 /** How long a sign-in may take from one step to the next: to open the link, to come back from Microsoft, to type the code. */
 export const SIGN_IN_TTL_MS = 10 * 60 * 1000
@@ -69,7 +69,7 @@ export type PendingSignIns = ReturnType<typeof pendingSignIns>
 
 /** The sign-ins under way, found by their owner or by what a browser brings. */
 export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
-  const pendings = records<Pending>(store, VERSION)
+  const pendings = records<Pending>(store, FORMAT)
   const { add, follow, drop: dropPointers } = pointers(store, ttlMs)
   // The record lives a little longer, so that the end can still be told in the chat.
   const until = () => Date.now() + ttlMs - Math.min(MARGIN_MS, ttlMs / 4)

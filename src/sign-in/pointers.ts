@@ -11,12 +11,12 @@ type Pointer = { userKey: string }
 /** The parts of a sign-in that pointers lead to. */
 type PointedAt = { ticketHash?: string | undefined; browser?: { stateHash: string } | undefined }
 
-const VERSION = 1
+const FORMAT = 1
 
 /** The records that lead from a ticket or a state to a person's sign-in. They name hashes alone: whoever reads the store
  *  cannot open a link. */
 export function pointers(store: Store, ttlMs: number) {
-  const stored = records<Pointer>(store, VERSION)
+  const stored = records<Pointer>(store, FORMAT)
 
   return {
     async add(kind: Kind, hash: string, user: ChatUser): Promise<void> {

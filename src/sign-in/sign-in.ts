@@ -3,26 +3,27 @@ import type { Connections } from '../connection/connection.ts'
 import type { Account } from '../entra/account.ts'
 import type { Entra } from '../entra/entra.ts'
 import { type AccountRules, isAllowed, mayChoose, mayUse } from './accounts.ts'
-import type { AdminStates } from './admin-consent.ts'
+import { adminStates } from './admin-consent.ts'
 import { type Asking, begin, cardSent } from './begin.ts'
 import { awaitsCode, confirm } from './confirm.ts'
 import { cancel, drop } from './end.ts'
 import { finish } from './finish.ts'
-import type { SignInCounts } from './limits.ts'
+import { codeCounts } from './code-count.ts'
 import type { Flow } from './outcome.ts'
-import { pendingKey, type PendingSignIns } from './pending.ts'
+import { pendingKey, pendingSignIns } from './pending.ts'
 import { asker, decline, start } from './start.ts'
+import type { Store } from '../store/store.ts'
 
 export type SignIn = ReturnType<typeof signIn>
 
 type Options = AccountRules & {
-  pendings: PendingSignIns
+  store: Store
   connections: Connections
   /** undefined: no registration for contacts is set. */
   entra: Entra | undefined
-  adminStates: AdminStates
   publicUrl: string
-  counts: SignInCounts
+  /** How long a sign-in may take. */
+  lifetimeMs?: number | undefined
   /** A sign-in whose card is in the chat has run out: nobody opened the link, or nobody came back. */
   onExpired: (flow: Flow) => void
 }
@@ -31,8 +32,10 @@ type Options = AccountRules & {
  *  nonce, PKCE and a cookie of its own, and back. The account that the channel vouches for is connected. Where the channel
  *  vouches for nobody, a one-time code shows that the person in the browser is the person in the chat. */
 export function signIn(options: Options) {
-  const { pendings, entra } = options
-  const parts = { ...options, rules: options }
+  const { store, entra } = options
+  const pendings = pendingSignIns(store, options.lifetimeMs)
+  const counts = codeCounts(store)
+  const parts = { ...options, pendings, counts, adminStates: adminStates(store), rules: options }
 
   return {
     /** Whether sign-ins are set up at all. */
@@ -43,7 +46,7 @@ export function signIn(options: Options) {
     mayUse: (user: ChatUser, account: Account) => mayUse(options, user, account),
 
     /** Whether this person may begin another sign-in today. */
-    mayBegin: (user: ChatUser) => options.counts.mayBegin(user),
+    mayBegin: (user: ChatUser) => counts.mayBegin(user),
 
     mayChoose: (user: ChatUser) => mayChoose(options, user),
 

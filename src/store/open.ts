@@ -9,7 +9,7 @@ type Options = {
   redisUrl: string | undefined
   dataFile: string
   /** undefined: the keys in `<dataFile>.key`, which is made at the first start. */
-  keys: Buffer[] | undefined
+  encryptionKeys: Buffer[] | undefined
   onError: (error: Error) => void
   onBroken: (key: string) => void
 }
@@ -26,8 +26,8 @@ export type OpenStore = {
 }
 
 /** The store that the settings name. @throws {StoreError} where the embedded store's file is damaged. */
-export function openStore({ redisUrl, dataFile, keys, onError, onBroken }: Options): OpenStore {
-  const master = keys ?? loadOrMakeKeys(`${dataFile}.key`)
+export function openStore({ redisUrl, dataFile, encryptionKeys, onError, onBroken }: Options): OpenStore {
+  const master = encryptionKeys ?? loadOrMakeKeys(`${dataFile}.key`)
   const raw = redisUrl === undefined ? sqliteStore(dataFile) : redisStore(redisUrl, { onError })
   let checking: Promise<void> | undefined
   function check(): Promise<void> {

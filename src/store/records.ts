@@ -17,14 +17,14 @@ export type Records<T extends object> = {
   ): Promise<Updated<T>>
 }
 
-/** Records stored as `{"v": version, …}`. A record of another version, or one that we did not write, reads as undefined, but
+/** Records stored as `{"v": format, …}`. A record in another format, or one that we did not write, reads as undefined, but
  *  `add` still finds it there. */
-export function records<T extends object>(store: Store, version: number): Records<T> {
-  const encode = (value: T) => Buffer.from(JSON.stringify({ ...value, v: version }))
+export function records<T extends object>(store: Store, format: number): Records<T> {
+  const encode = (value: T) => Buffer.from(JSON.stringify({ ...value, v: format }))
   const target = {
     async get(key: string) {
       const found = await store.get(key)
-      const value = found && (decode(found.value, version) as T | undefined)
+      const value = found && (decode(found.value, format) as T | undefined)
       return found && value && { value, version: found.version }
     },
     put: async (key: string, value: T, ttlMs: number) => store.put(key, encode(value), ttlMs),
@@ -37,9 +37,9 @@ export function records<T extends object>(store: Store, version: number): Record
 }
 
 /** The value is not checked against T: only records that we wrote carry a valid seal. */
-function decode(bytes: Buffer, version: number): object | undefined {
+function decode(bytes: Buffer, format: number): object | undefined {
   const parsed = parseJson(bytes.toString())
-  if (typeof parsed !== 'object' || parsed === null || !('v' in parsed) || parsed.v !== version) return undefined
+  if (typeof parsed !== 'object' || parsed === null || !('v' in parsed) || parsed.v !== format) return undefined
   const { v: _, ...value } = parsed
   return value
 }

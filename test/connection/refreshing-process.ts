@@ -27,7 +27,7 @@ const setting = JSON.parse(process.argv[2] ?? '') as Setting
 const { store } = openStore({
   redisUrl: setting.redisUrl,
   dataFile: '',
-  keys: [Buffer.from(setting.key, 'base64')],
+  encryptionKeys: [Buffer.from(setting.key, 'base64')],
   onError: () => undefined,
   onBroken: () => undefined,
 })

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Catalogue } from '../../src/text/catalogue.ts'
-import { SIGN_INS_A_DAY } from '../../src/sign-in/limits.ts'
+import { CODES_A_DAY } from '../../src/sign-in/code-count.ts'
 import { megan } from '../../emulator/people.ts'
 import { exchange } from '../http/raw.ts'
 import { readable } from '../world.ts'
@@ -9,7 +9,7 @@ import type { Ending } from './scene.ts'
 /** More than anybody does by hand. */
 export function limits(catalogue: Catalogue): Ending[] {
   const { page } = catalogue
-  const usedUp = catalogue.signInsUsedUp(SIGN_INS_A_DAY)
+  const usedUp = catalogue.signInsUsedUp(CODES_A_DAY)
   return [
     {
       name: 'more than twenty codes within a day that nobody typed, a disconnect among them',
@@ -19,7 +19,7 @@ export function limits(catalogue: Catalogue): Ending[] {
         const web = scene.chatOf(megan, { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined })
         await scene.follow(await scene.card(catalogue.commands.connect[0], web), { chat: web })
         await scene.ask('cancel', web)
-        await scene.damage('sign-ins/', { times: SIGN_INS_A_DAY })
+        await scene.damage('sign-ins/', { times: CODES_A_DAY })
         expect(await scene.ask('find contact Alice', web)).toBe(usedUp)
         await scene.ask('disconnect', web)
         expect(await scene.ask('connect', web)).toBe(usedUp)

@@ -4,10 +4,7 @@ import type { ChatUser } from '../../src/connection/chat-user.ts'
 import { connectionKey, connectionRecords } from '../../src/connection/connection.ts'
 import type { Account } from '../../src/entra/account.ts'
 import type { Entra } from '../../src/entra/entra.ts'
-import { adminStates } from '../../src/sign-in/admin-consent.ts'
 import { departures } from '../../src/connection/departures.ts'
-import { signInCounts } from '../../src/sign-in/limits.ts'
-import { pendingSignIns } from '../../src/sign-in/pending.ts'
 import type { Cookie } from '../../src/sign-in/cookie.ts'
 import type { Flow } from '../../src/sign-in/outcome.ts'
 import { signIn } from '../../src/sign-in/sign-in.ts'
@@ -78,20 +75,18 @@ export function onePerson(store: Store, given: Given = {}) {
     vouched: true,
     ...given.user,
   }
-  const pendings = pendingSignIns({
+  const signInStore: Store = {
     ...store,
     async delete(key) {
       if (given.pointersStay && /^(?:ticket|state)\//.test(key)) throw new StoreError('unreachable', 'away')
       await store.delete(key)
     },
-  })
+  }
   const signIns = signIn({
-    pendings,
+    store: signInStore,
     connections,
     entra: microsoft,
-    adminStates: adminStates(store),
     publicUrl: 'http://localhost',
-    counts: signInCounts(store),
     tenant: given.otherAccounts ? 'organizations' : TENANT,
     allowedTenants: undefined,
     otherAccounts: given.otherAccounts ?? false,

@@ -24,7 +24,13 @@ beforeAll(async () => {
   world = await startWorld({ REDIS_URL: redis.url, ENCRYPTION_KEYS: key })
   const nothing = () => undefined
   const keys = [Buffer.from(key, 'base64')]
-  store = openStore({ redisUrl: redis.url, dataFile: '', keys, onError: nothing, onBroken: nothing }).store
+  store = openStore({
+    redisUrl: redis.url,
+    dataFile: '',
+    encryptionKeys: keys,
+    onError: nothing,
+    onBroken: nothing,
+  }).store
   connections = connectionRecords(store)
   pendings = records<Pending>(store, 1)
 })

@@ -28,7 +28,7 @@ export const edgeRows: Row[] = [
     bites: [
       {
         file: 'src/commands/with-token.ts',
-        cut: '  await allowedConnection(user, parts)\n',
+        cut: '  await allowedConnection(user, services)\n',
         put: '',
       },
       {

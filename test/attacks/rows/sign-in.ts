@@ -102,18 +102,18 @@ export const signInRows: Row[] = [
         put: 'return found',
       },
       {
-        file: 'src/sign-in/limits.ts',
-        cut: 'return !found || found.value.times < SIGN_INS_A_DAY',
+        file: 'src/sign-in/code-count.ts',
+        cut: 'return !found || found.value.times < CODES_A_DAY',
         put: 'return true',
       },
       { file: 'src/sign-in/confirm.ts', cut: '  await counts.handedOut(user)\n', put: '' },
       {
-        file: 'src/sign-in/limits.ts',
+        file: 'src/sign-in/code-count.ts',
         cut: '{ value: { ...found, times: found.times + 1 }, ttlMs: leftMs(found) }',
         put: '{ value: found, ttlMs: leftMs(found) }',
       },
       {
-        file: 'src/sign-in/limits.ts',
+        file: 'src/sign-in/code-count.ts',
         cut: '${hashOf(userKey(user))}',
         put: '${userKey(user)}',
       },
@@ -618,7 +618,7 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/commands/dispatch.ts',
-        cut: `  if (!isAnsweredAlways(command) && (await hasLeft(exchange, parts))) return
+        cut: `  if (!isAnsweredAlways(command) && (await hasLeft(exchange, services))) return
 `,
         put: '',
       },

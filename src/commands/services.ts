@@ -9,8 +9,8 @@ import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import type { WhichNames } from './which-name.ts'
 
-/** What commands work with. `app.ts` puts it together. */
-export type Parts = {
+/** What commands work with. */
+export type Services = {
   signIn: SignIn
   accessToken: AccessTokens
   /** Counts a question to Graph. @returns whether this person may ask it now. */
@@ -30,5 +30,5 @@ export type CommandOf<Type extends Command['type']> = Command & { type: Type }
 export type Answer<Type extends Command['type']> = (
   command: CommandOf<Type>,
   exchange: Exchange,
-  parts: Parts,
+  services: Services,
 ) => Promise<Command | void>

@@ -6,20 +6,20 @@ import type { Store } from '../store/store.ts'
 /** How many codes a person was shown, and did not type, in the day that ends at `until` (epoch milliseconds). */
 type CodeCount = { times: number; until: number }
 
-const VERSION = 1
+const FORMAT = 1
 
 const DAY_MS = 24 * 60 * 60_000
 
 /** How many sign-ins with a code that nobody typed a person may have within a day. */
-export const SIGN_INS_A_DAY = 20
+export const CODES_A_DAY = 20
 
-export type SignInCounts = ReturnType<typeof signInCounts>
+export type CodeCounts = ReturnType<typeof codeCounts>
 
 /** Counts the codes that sign-ins hand out: each allows a few guesses. Questions, cards that nobody used, and sign-ins that
  *  Microsoft refused allow no guess, so they cost nothing. The count survives `disconnect` and the uninstalling of the app:
  *  otherwise either would bring new guesses. As it stays after a person has left, its key is hashed. */
-export function signInCounts(store: Store) {
-  const counts = records<CodeCount>(store, VERSION)
+export function codeCounts(store: Store) {
+  const counts = records<CodeCount>(store, FORMAT)
   const keyOf = (user: ChatUser) => `sign-ins/${hashOf(userKey(user))}`
   const leftMs = ({ until }: CodeCount) => Math.max(1, until - Date.now())
 
@@ -27,7 +27,7 @@ export function signInCounts(store: Store) {
     /** Whether a person may begin another sign-in. */
     async mayBegin(user: ChatUser): Promise<boolean> {
       const found = await counts.get(keyOf(user))
-      return !found || found.value.times < SIGN_INS_A_DAY
+      return !found || found.value.times < CODES_A_DAY
     },
 
     /** A code is about to be shown. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ChatUser } from '../../src/connection/chat-user.ts'
-import { SIGN_INS_A_DAY, signInCounts } from '../../src/sign-in/limits.ts'
+import { CODES_A_DAY, codeCounts } from '../../src/sign-in/code-count.ts'
 import { realStore } from '../store/stores.ts'
 
 let real: ReturnType<typeof realStore>
@@ -21,16 +21,16 @@ const somebody = (id: string): ChatUser => ({
 const megan = somebody('megan')
 
 async function hand(times: number, { comesBack }: { comesBack: boolean }): Promise<void> {
-  const counts = signInCounts(real.store)
+  const counts = codeCounts(real.store)
   for (let n = 0; n < times; n += 1) {
     await counts.handedOut(megan)
     if (comesBack) await counts.cameBack(megan)
   }
 }
-const mayBegin = (user = megan) => signInCounts(real.store).mayBegin(user)
+const mayBegin = (user = megan) => codeCounts(real.store).mayBegin(user)
 
 test('twenty codes that nobody typed are the limit, for this person alone', async () => {
-  await hand(SIGN_INS_A_DAY - 1, { comesBack: false })
+  await hand(CODES_A_DAY - 1, { comesBack: false })
   expect(await mayBegin()).toBe(true)
   await hand(1, { comesBack: false })
   expect(await mayBegin()).toBe(false)
@@ -43,7 +43,7 @@ test('codes that came back cost nothing', async () => {
 })
 
 test('a right code gives back its own count only, so guesses in between stay counted', async () => {
-  for (let n = 0; n < SIGN_INS_A_DAY; n += 1) {
+  for (let n = 0; n < CODES_A_DAY; n += 1) {
     await hand(1, { comesBack: false })
     await hand(1, { comesBack: true })
   }
@@ -51,6 +51,6 @@ test('a right code gives back its own count only, so guesses in between stay cou
 })
 
 test('codes that are handed out at the same time are all counted', async () => {
-  await Promise.all(Array.from({ length: SIGN_INS_A_DAY }, () => hand(1, { comesBack: false })))
+  await Promise.all(Array.from({ length: CODES_A_DAY }, () => hand(1, { comesBack: false })))
   expect(await mayBegin()).toBe(false)
 })

@@ -1,0 +1,31 @@
+import type { Outbound } from '../outbound.ts'
+import type { Store } from '../store/store.ts'
+import { type Adapter, channelAdapter } from './adapter.ts'
+import { admission } from './admission.ts'
+import { type Channel, ChannelAuthentication, type BotRegistration } from './authentication.ts'
+import { turns, type TurnsOptions } from './receive.ts'
+import { turnRecords } from './redelivery.ts'
+import type { Handlers } from './turn.ts'
+
+type Options = Pick<TurnsOptions, 'events' | 'track' | 'tryAgain' | 'answerWithinMs'> & {
+  /** undefined: nobody's token is checked. */
+  bot: BotRegistration | undefined
+  settings: Channel & Pick<TurnsOptions, 'serviceHosts' | 'loopback'>
+  outbound: Outbound
+  store: Store
+  /** @param checksIdentity whether an activity's token proves who sent it */
+  handlers: (checksIdentity: boolean) => Handlers
+}
+
+/** The bot's end of the wire, put together: what is asked of a delivery before its body is read, what takes deliveries, and
+ *  what sends messages. */
+export function openChannel({ bot, settings, outbound, store, handlers, ...options }: Options) {
+  const authentication = new ChannelAuthentication(bot, settings, outbound)
+  const adapter: Adapter = channelAdapter(authentication, bot?.appId ?? '', handlers(authentication.checks))
+  const { serviceHosts, loopback } = settings
+  return {
+    adapter,
+    admit: admission(authentication, options.events),
+    receive: turns({ ...options, adapter, authentication, claim: turnRecords(store), serviceHosts, loopback }),
+  }
+}
