@@ -3,7 +3,8 @@
 import { type Graph, GraphError } from '../graph/graph.ts'
 import type { Store } from '../store/store.ts'
 import { bringInStep, type Reader } from './in-step.ts'
-import { LEASE_MS, type Owner } from './kept.ts'
+import { LEASE_MS } from './book-lease.ts'
+import type { Owner } from './kept.ts'
 import type { OpenBook } from './open-book.ts'
 import { isSame, shelf as shelfOf } from './shelf.ts'
 

@@ -3,6 +3,9 @@ import { type AddressBook, type Chunk, chunksIn } from './address-book.ts'
 import type { Chunks } from './chunks.ts'
 import { type KeptFolders, lifeOf, type Manifest, namesOf } from './book-manifest.ts'
 
+/** An instance that has not been heard of for so long does not read any more: another takes over. */
+export const LEASE_MS = 8_000
+
 /** The right to read a mailbox, and to store what was read in place of the earlier book. */
 export type BookLease = {
   /** Says how many contacts have been read. Other instances see it with the next renewal. */

@@ -4,7 +4,7 @@ import { records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import type { Versioned } from '../store/update.ts'
 import { type AddressBook, chunksIn } from './address-book.ts'
-import { type BookLease, bookLease } from './book-lease.ts'
+import { type BookLease, bookLease, LEASE_MS } from './book-lease.ts'
 import { chunkStore } from './chunks.ts'
 import { leftoversOf, lifeOf, type Manifest, namesOf, placesOf } from './book-manifest.ts'
 
@@ -20,8 +20,6 @@ export type KeptBook = {
 }
 
 const FORMAT = 1
-/** An instance that has not been heard of for so long does not read any more. */
-export const LEASE_MS = 8_000
 /** As long as any reading may take. */
 const READING_KEPT_MS = 10 * 60_000
 /** How often a book is read that is replaced meanwhile. */
