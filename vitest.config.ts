@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/redis-server.ts', 'test/chromium-setup.ts'],
+    globalSetup: ['test/emulator-keys.ts', 'test/redis-server.ts', 'test/chromium-setup.ts'],
     // These only end what hangs: a busy machine may take its time.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -13,7 +13,7 @@ export default defineConfig({
       'test/main.test.ts',
       'test/store/drivers/**/*.test.ts',
     ],
-    globalSetup: ['test/redis-server.ts', 'test/chromium-setup.ts'],
+    globalSetup: ['test/emulator-keys.ts', 'test/redis-server.ts', 'test/chromium-setup.ts'],
     env: { TEST_TIMING: '1' },
     testTimeout: 120_000,
     hookTimeout: 120_000,

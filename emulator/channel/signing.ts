@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { randomUUID } from 'node:crypto'
-import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
+import { type CryptoKey, exportJWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
+import { keyPair } from '../key-pair.ts'
 import { sendJson } from '../answers.ts'
 import type { Untidy } from '../untidy.ts'
 
@@ -33,13 +34,14 @@ export type Signing = {
 
 type Options = { origin: string; appId: string; serviceUrl: string; untidy: Untidy }
 
-/** Makes the channel's keys. Signs tokens for the bot with this app id. */
+/** The name of the pair that each key of a token is from. Nobody publishes the other one. */
+const PAIRS = { own: 'channel', unendorsed: 'unendorsed', other: 'stranger' } as const
+
+/** Publishes the channel's keys. Signs tokens for the bot with this app id. */
 export async function signing(options: Options): Promise<Signing> {
   const { origin, appId, serviceUrl, untidy } = options
   const issuer = `${origin}/botframework`
-  const pair = () => generateKeyPair('RS256', { extractable: true })
-  const [own, unendorsed, other] = await Promise.all([pair(), pair(), pair()])
-  const keys = { own: own.privateKey, unendorsed: unendorsed.privateKey, other: other.privateKey }
+  const [own, unendorsed] = await Promise.all([keyPair('channel'), keyPair('unendorsed')])
   const kid = randomUUID()
   const kids = { own: kid, unendorsed: randomUUID(), other: kid }
   const published = async (name: 'own' | 'unendorsed', publicKey: CryptoKey) => {
@@ -59,7 +61,7 @@ export async function signing(options: Options): Promise<Signing> {
     const { key = 'own' } = how
     const named = how.kid ?? kids[key]
     const header = { alg: 'RS256', typ: 'JWT', kid: named, x5t: named }
-    return new SignJWT(payload).setProtectedHeader(header).sign(keys[key])
+    return new SignJWT(payload).setProtectedHeader(header).sign((await keyPair(PAIRS[key])).privateKey)
   }
 
   function token(forServiceUrl: string, channelId: string): Promise<string> {

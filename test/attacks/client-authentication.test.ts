@@ -4,9 +4,10 @@ import { once } from 'node:events'
 import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { exportJWK, SignJWT } from 'jose'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import type { App } from '../../emulator/entra.ts'
+import { keyPair } from '../../emulator/key-pair.ts'
 import { megan } from '../../emulator/people.ts'
 import { certificates, ecKey, type Pair, rsaKey } from '../entra/certificates.ts'
 import { storedKeys } from '../conversations/stored.ts'
@@ -142,7 +143,7 @@ test('S57 strong client authentication: the bot never uses a secret when its cer
 })
 
 test('S57 strong client authentication: with a platform’s token, which is read again for each request', async () => {
-  const platform = await generateKeyPair('RS256')
+  const platform = await keyPair('test 1')
   const subject = 'system:serviceaccount:bots:contacts'
   const issuer = 'https://cluster.example'
   const keys = { keys: [{ ...(await exportJWK(platform.publicKey)), alg: 'RS256' }] }

@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { exportJWK, generateKeyPair, type JWTHeaderParameters, SignJWT } from 'jose'
+import { exportJWK, type JWTHeaderParameters, SignJWT } from 'jose'
+import { keyPair } from '../../emulator/key-pair.ts'
 import { createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { createLog } from '../../src/log.ts'
@@ -33,7 +34,7 @@ export type OwnChannel = {
 
 export async function ownChannel(): Promise<OwnChannel> {
   const pairs = new Map<string, CryptoKey>()
-  const { privateKey: unpublished } = await generateKeyPair('RS256')
+  const { privateKey: unpublished } = await keyPair('stranger')
   const keys: object[] = []
 
   function publish(response: ServerResponse, path: string): void {
@@ -64,7 +65,7 @@ export async function ownChannel(): Promise<OwnChannel> {
     instead: undefined,
     take: undefined,
     async addKey(kid, jwk = { endorsements: ['msteams'] }) {
-      const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true })
+      const { publicKey, privateKey } = await keyPair(`test ${keys.length + 1}`)
       pairs.set(kid, privateKey)
       keys.push({ ...(await exportJWK(publicKey)), kid, ...jwk })
     },

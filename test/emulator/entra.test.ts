@@ -1,7 +1,8 @@
 import { createHash, createPrivateKey, randomUUID, X509Certificate } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createLocalJWKSet, decodeJwt, exportJWK, generateKeyPair, type JSONWebKeySet, jwtVerify, SignJWT } from 'jose'
+import { createLocalJWKSet, decodeJwt, exportJWK, type JSONWebKeySet, jwtVerify, SignJWT } from 'jose'
+import { keyPair } from '../../emulator/key-pair.ts'
 import * as oidc from 'openid-client'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Browser, browser, type Page, signIn } from '../../emulator/browser.ts'
@@ -508,8 +509,8 @@ describe('an assertion instead of a secret', () => {
   })
 
   test('may be a token from a platform that the app trusts', async () => {
-    const platform = await generateKeyPair('RS256')
-    const stranger = await generateKeyPair('RS256')
+    const platform = await keyPair('test 1')
+    const stranger = await keyPair('stranger')
     const trusted = { issuer: 'https://cluster.example', subject: 'system:serviceaccount:bots:contacts' }
     const keys = { keys: [{ ...(await exportJWK(platform.publicKey)), alg: 'RS256' }] }
     entra.register({ id: APP, name: 'Bot', federated: [{ ...trusted, keys }] })

@@ -1,4 +1,5 @@
-import { exportJWK, exportSPKI, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
+import { exportJWK, exportSPKI, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
+import { keyPair } from '../../emulator/key-pair.ts'
 
 export const AUTHORITY = 'https://login.microsoftonline.com'
 export const TENANT = '6b1f2c0a-53d4-4a57-9c2e-3f0d9a8e7b11'
@@ -8,13 +9,13 @@ export const NONCE = 'n'.repeat(43)
 export const STATE = 's'.repeat(43)
 export const OID = '48d31887-5fad-4d73-a9f5-3c356e68a038'
 
-const good = await generateKeyPair('RS256')
-const other = await generateKeyPair('RS256')
+const good = await keyPair('test 1')
+const other = await keyPair('test 2')
 const publicKey = await exportSPKI(good.publicKey)
 
 /** The published key of the id tokens' signatures, and a published key that signs none. */
 export const PUBLISHED = { ...(await exportJWK(good.publicKey)), kid: 'good', use: 'sig' }
-export const SPARE = { ...(await exportJWK((await generateKeyPair('RS256')).publicKey)), kid: 'spare', use: 'sig' }
+export const SPARE = { ...(await exportJWK((await keyPair('test 3')).publicKey)), kid: 'spare', use: 'sig' }
 
 export type Discovery = { authority?: string | undefined; tenant?: string | undefined; [member: string]: unknown }
 
