@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { jwtVerify, SignJWT } from 'jose'
+import { createLocalJWKSet, jwtVerify, SignJWT } from 'jose'
 import type { SigningKey } from './keys.ts'
 
 /** What a bot's own token says about the bot. */
@@ -33,7 +33,7 @@ export async function verifyAppToken(
   origin: string,
   audience?: string,
 ): Promise<BotToken> {
-  const { payload } = await jwtVerify(token, key.publicKey, {
+  const { payload } = await jwtVerify(token, createLocalJWKSet({ keys: [key.published] }), {
     algorithms: ['RS256'],
     requiredClaims: ['exp', 'appid', 'tid', 'iss'],
     ...(audience !== undefined && { audience }),

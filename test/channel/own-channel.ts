@@ -32,6 +32,9 @@ export type OwnChannel = {
   close(): Promise<void>
 }
 
+/** How many keys have been published, by all channels together: no two share one. */
+let made = 0
+
 export async function ownChannel(): Promise<OwnChannel> {
   const pairs = new Map<string, CryptoKey>()
   const { privateKey: unpublished } = await keyPair('stranger')
@@ -65,7 +68,7 @@ export async function ownChannel(): Promise<OwnChannel> {
     instead: undefined,
     take: undefined,
     async addKey(kid, jwk = { endorsements: ['msteams'] }) {
-      const { publicKey, privateKey } = await keyPair(`test ${keys.length + 1}`)
+      const { publicKey, privateKey } = await keyPair(`test ${(made += 1)}`)
       pairs.set(kid, privateKey)
       keys.push({ ...(await exportJWK(publicKey)), kid, ...jwk })
     },
