@@ -5,6 +5,7 @@ import { openChannel } from './channel/channel.ts'
 import { tryingAgain } from './channel/try-again.ts'
 import { contactsBot } from './chat/bot.ts'
 import { proactive } from './chat/proactive.ts'
+import { usernameInRoster } from './chat/roster.ts'
 import { commands } from './commands/dispatch.ts'
 import { linksOf } from './config/clouds.ts'
 import type { Config } from './config/config.ts'
@@ -76,6 +77,7 @@ export function createApp(config: Config, log: Log, seams: Seams = {}): App {
     publicUrl,
     ...oauth,
     lifetimeMs: signInMs,
+    usernameOf: (flow) => usernameInRoster(flow, adapter),
     onExpired: (flow) => work.track(tellChat.expired(flow)),
   })
   const books = addressBooks({ graph: graph({ outbound: out }), store, ...config.contacts, now })

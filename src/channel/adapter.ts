@@ -2,6 +2,7 @@ import {
   type Activity as SdkActivity,
   ActivityHandler,
   CloudAdapter,
+  type ConversationReference,
   type InvokeResponse,
   TurnContext,
 } from 'botbuilder'
@@ -32,6 +33,13 @@ export function channelAdapter(authentication: ChannelAuthentication, appId: str
     /** Opens a turn without an activity of the channel's. @param reference `Turn.reference` of an earlier turn. */
     continueIn(reference: unknown, work: (turn: Turn) => Promise<void>): Promise<void> {
       return sdk.continueConversationAsync(appId, reference as object, (context) => work(turnOf(context)))
+    },
+    /** What the channel says of the person in a conversation, unchecked. @param reference `Turn.reference` of an earlier turn.
+     *  @throws {ConnectorError} */
+    async member(reference: unknown): Promise<unknown> {
+      const { serviceUrl, conversation, user } = reference as ConversationReference
+      const client = await authentication.createConnectorFactory().create(serviceUrl, '')
+      return client.conversations.getConversationMember(conversation.id, user?.id ?? '')
     },
   }
 }

@@ -16,8 +16,8 @@ export class ConnectorError extends Error {
   }
 }
 
-/** 401 and 429 are about the moment, not about the message. 408 does not tell whether the message was taken. */
-const NOT_FINAL = [401, 408, 429]
+/** 401, 412, 425 and 429 are about the moment, not about the message. 408 does not tell whether the message was taken. */
+const NOT_FINAL = [401, 408, 412, 425, 429]
 
 /** Whether the channel has refused a message for good: trying again cannot help. After a 5xx, or without an answer, the
  *  message may have been taken. */
@@ -47,12 +47,17 @@ export function statusOf(error: unknown): number {
 export function connector(serviceUrl: string, token: BotToken | undefined, outbound: Outbound): ConnectorClient {
   const base = serviceUrl.replace(/\/+$/, '')
 
-  async function call(method: 'POST' | 'PUT', path: string[], activity: Partial<Activity>, retry: Retry) {
+  async function call(
+    method: 'GET' | 'POST' | 'PUT',
+    path: string[],
+    retry: Retry,
+    json?: Partial<Activity>,
+  ): Promise<string> {
     const url = [base, 'v3', 'conversations', ...path.map(encodeURIComponent)].join('/')
     async function send(bearer: string | undefined): Promise<OutboundResponse> {
       const authorized = bearer !== undefined && { token: bearer }
       try {
-        return await outbound.request({ base, url, method, json: activity, retry, ...authorized })
+        return await outbound.request({ base, url, method, json, retry, ...authorized })
       } catch (error) {
         throw mayHaveArrived(error) ? new ConnectorError(undefined, { cause: error }) : error
       }
@@ -64,16 +69,22 @@ export function connector(serviceUrl: string, token: BotToken | undefined, outbo
       answer = await send(await token.get())
     }
     if (answer.status < 200 || answer.status > 299) throw new ConnectorError(answer.status)
-    return { id: idIn(answer.body) }
+    return answer.body
+  }
+
+  async function say(method: 'POST' | 'PUT', path: string[], json: Partial<Activity>): Promise<ResourceResponse> {
+    return { id: idIn(await call(method, path, method === 'PUT' ? 'read' : 'post', json)) }
   }
 
   const conversations = {
     sendToConversation: (conversation: string, activity: Partial<Activity>): Promise<ResourceResponse> =>
-      call('POST', [conversation, 'activities'], activity, 'post'),
+      say('POST', [conversation, 'activities'], activity),
     replyToActivity: (conversation: string, to: string, activity: Partial<Activity>): Promise<ResourceResponse> =>
-      call('POST', [conversation, 'activities', to], activity, 'post'),
+      say('POST', [conversation, 'activities', to], activity),
     updateActivity: (conversation: string, id: string, activity: Partial<Activity>): Promise<ResourceResponse> =>
-      call('PUT', [conversation, 'activities', id], activity, 'read'),
+      say('PUT', [conversation, 'activities', id], activity),
+    getConversationMember: async (conversation: string, id: string): Promise<unknown> =>
+      parseJson(await call('GET', [conversation, 'members', id], 'never')),
   }
   // The adapter uses nothing else of a connector.
   return { conversations } as unknown as ConnectorClient

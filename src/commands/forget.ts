@@ -19,13 +19,18 @@ export async function forget(services: Services, user: ChatUser): Promise<Forgot
 
 /** Deletes the sign-in under way and the connection. */
 export async function forgetConnection(
-  { signIn, connections, departures }: Pick<Services, 'connections' | 'departures'> & { signIn: Pick<SignIn, 'drop'> },
+  {
+    signIn,
+    connections,
+    departures,
+  }: Pick<Services, 'connections' | 'departures'> & { signIn: Pick<SignIn, 'drop' | 'dropEnds'> },
   user: ChatUser,
 ): Promise<Forgotten> {
   const underWay = await signIn.drop(user)
   const stored = await connections.get(connectionKey(user))
   if (stored) await departures.ended(user, stored.value.epoch)
   await connections.delete(connectionKey(user))
+  await signIn.dropEnds(stored?.value.spent)
   return { underWay, connection: stored?.value }
 }
 

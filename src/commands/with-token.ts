@@ -23,11 +23,11 @@ export async function withToken<T>(
     await exchange.say({ kind: 'too_many_questions' })
     return undefined
   }
-  await allowedConnection(user, services)
+  const account = (await allowedConnection(user, services))?.account
   const outcome = await attempt(exchange, services, work)
   if ('done' in outcome) return outcome.done
   if (outcome.reason === 'disconnected') await sayNotConnected(exchange, services)
-  else await signInFor(command, outcome, exchange, services)
+  else await signInFor(command, { ...outcome, loginHint: account?.username || undefined }, exchange, services)
   return undefined
 }
 
@@ -67,12 +67,12 @@ async function sayNotConnected(exchange: Exchange, { departures }: Services): Pr
 
 async function signInFor(
   resume: Command,
-  { reason, claims }: NoToken,
+  { reason, claims, loginHint }: NoToken & { loginHint: string | undefined },
   exchange: Exchange,
   services: Services,
 ): Promise<void> {
   if (!(await services.connections.get(connectionKey(exchange.user)))) await forgetContacts(services, exchange.user)
-  await askToSignIn({ reason, resume, wishes: { claims }, replaces: exchange.shownIn() }, exchange, services)
+  await askToSignIn({ reason, resume, wishes: { claims, loginHint }, replaces: exchange.shownIn() }, exchange, services)
 }
 
 function isAborted(error: unknown): boolean {

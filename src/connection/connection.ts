@@ -30,6 +30,9 @@ export type Connection = {
   askedAt?: number | undefined
   /** The sign-in that this connection came from. */
   epoch: string
+  /** Hashes of that sign-in's ticket and states, until the first refresh: what leads from them to here is deleted with the
+   *  connection. */
+  spent?: string[] | undefined
 }
 
 const FORMAT = 1

@@ -34,5 +34,6 @@ export function withTokens(
     expiresAt: now + tokens.expiresInMs,
     demanded,
     refreshing: undefined,
+    spent: undefined,
   }
 }

@@ -9,6 +9,9 @@ export type AuthorizeRequest = {
   codeVerifier: string
   /** Only `select_account`, after the wrong account was chosen. Never `consent`: it stops people whose admin consented. */
   prompt?: 'select_account' | undefined
+  /** The user name of the account that is to sign in. Entra then asks for this one, whoever the browser is signed in as; not
+   *  beside `select_account`. */
+  loginHint?: string | undefined
   /** What Graph or Entra demands of this sign-in. */
   claims?: string | undefined
 }
@@ -30,6 +33,7 @@ export async function authorizeUrl(
     code_challenge_method: 'S256',
     claims: claimsParameter(request.claims),
     ...(request.prompt && { prompt: request.prompt }),
+    ...(request.loginHint && { login_hint: request.loginHint }),
   })
 }
 

@@ -55,7 +55,9 @@ export function outcomePage(outcome: Outcome, catalogue: Catalogue): Page {
         text: words.mismatch.text(nameOf(outcome.account, catalogue)),
       })
     case 'failed':
-      return failedPage(outcome, catalogue)
+      return failedPage({ ...outcome, reference: outcome.fault?.reference }, catalogue)
+    case 'over':
+      return { ...overPage(outcome, catalogue), status: 410 }
     case 'tenant_not_allowed':
       return sentence(403, { title: words.failed.title, text: catalogue.tenantNotAllowed })
     case 'admin_approved':
@@ -150,12 +152,31 @@ function handingOver(flow: Flow, title: string, body: string, catalogue: Catalog
   return { ...page(200, title, body + script, catalogue), scripted: true }
 }
 
-function failedPage({ code, adminUrl, fault }: Failed, catalogue: Catalogue): Page {
+/** Tells a browser that comes after the end how its sign-in ended. No account is named: anybody may have the link. */
+function overPage({ as }: Outcome & { kind: 'over' }, catalogue: Catalogue): Page {
+  const words = catalogue.page
+  switch (as.kind) {
+    case 'connected':
+      return sentencePage(410, words.connected.title, words.over.connected, catalogue)
+    case 'code':
+      return sentencePage(410, words.code.title, words.over.code, catalogue)
+    case 'mismatch':
+      return sentencePage(410, words.mismatch.title, catalogue.mismatch, catalogue)
+    case 'tenant_not_allowed':
+      return sentencePage(410, words.failed.title, catalogue.tenantNotAllowed, catalogue)
+    case 'failed':
+      return failedPage(as, catalogue)
+  }
+}
+
+type Failure = Pick<Failed, 'code' | 'adminUrl'> & { reference?: string | undefined }
+
+function failedPage({ code, adminUrl, reference }: Failure, catalogue: Catalogue): Page {
   const link = adminUrl === undefined ? '' : `<p><a href="${escape(adminUrl)}">${escape(catalogue.adminLink)}</a></p>`
   return page(
     code === 'unavailable' ? 503 : 400,
     catalogue.page.failed.title,
-    `<p>${escape(catalogue.signInFailed[code])}</p>${link}${fault ? referenceLine(fault.reference, catalogue) : ''}`,
+    `<p>${escape(catalogue.signInFailed[code])}</p>${link}${reference === undefined ? '' : referenceLine(reference, catalogue)}`,
     catalogue,
   )
 }

@@ -100,7 +100,7 @@ const SHOWN = { name: 'shown', value: 'yes' }
 async function startPageOf(site: Site, ticket: string, request: HttpRequest, more?: Headers): Promise<HttpResponse> {
   const { signIn, catalogueOf, show, end } = site
   const asker = await signIn.asker(ticket)
-  if (!asker) return end({ kind: 'expired' }, request)
+  if (!asker) return end(await signIn.endOf(ticket), request)
   return show(startPage(ticket, asker.user, catalogueOf(request, asker.chat.locale)), more)
 }
 
@@ -139,9 +139,10 @@ async function callback(site: Site, request: HttpRequest): Promise<HttpResponse>
     return value
   })
   // Some browsers leave the cookie out on the way back from another site, and send it when the page is loaded again.
-  if (lacksCookie && !isSecond) {
+  if (lacksCookie && !isSecond && outcome.kind === 'wrong_browser') {
     const again = `${url.pathname}${url.search}&${AGAIN}=1`
     return show(againPage(catalogueOf(request)), { refresh: `0; url=${again}` })
   }
-  return end(outcome, request, spent.length > 0 ? { 'set-cookie': spent } : {})
+  const response = end(outcome, request, spent.length > 0 ? { 'set-cookie': spent } : {})
+  return lacksCookie ? { ...response, status: 400 } : response
 }

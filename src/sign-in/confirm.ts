@@ -7,7 +7,7 @@ import { CODE_TRIES, oneTimeCode } from './code.ts'
 import { connect } from './connect.ts'
 import type { CodeCounts } from './code-count.ts'
 import { type Confirmation, flowOf, type Outcome } from './outcome.ts'
-import { isOf, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
+import { closed, isLive, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
 /** Keeps an account until its code comes back from the chat. Until then nothing is connected, and Graph is not asked. */
 export async function park(
@@ -20,11 +20,10 @@ export async function park(
   await counts.handedOut(user)
   const code = oneTimeCode()
   const provisional = { signedIn, codeHash: hashOf(epoch + code), triesLeft: CODE_TRIES }
-  const isThis = (found: Pending) => isOf(epoch)(found) && found.provisional === undefined
-  const over = { ticketHash: undefined, browser: undefined }
-  const before = await pendings.change(pendingKey(user), isThis, (found) => ({ ...found, ...over, provisional }))
+  const isThis = (found: Pending) => isLive(epoch)(found) && found.provisional === undefined
+  const before = await pendings.change(pendingKey(user), isThis, (found) => ({ ...closed(found), provisional }))
   if (!before) return { kind: 'superseded' }
-  await pendings.dropPointers(before)
+  await pendings.retire(before)
   return { kind: 'code', code, account: signedIn.account, flow: flowOf(before) }
 }
 
@@ -44,7 +43,9 @@ export async function confirm(
   if (!before || !provisional) return { kind: 'none' }
   if (!isRight(before, code)) {
     const triesLeft = provisional.triesLeft - 1
-    return triesLeft > 0 ? { kind: 'wrong', triesLeft } : { kind: 'used_up', flow: flowOf(before) }
+    if (triesLeft > 0) return { kind: 'wrong', triesLeft }
+    await pendings.dropPointers(before)
+    return { kind: 'used_up', flow: flowOf(before) }
   }
   if (!mayUse(rules, user, provisional.signedIn.account)) {
     await pendings.drop(user)

@@ -1,30 +1,28 @@
 import type { ChatUser } from '../connection/chat-user.ts'
 import { CONNECTION_TTL_MS, type Connection, type Connections, connectionKey } from '../connection/connection.ts'
 import type { SignedIn } from '../entra/code-exchange.ts'
-import { isOf, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
+import { isLive, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
+import { hashesOf } from './pointers.ts'
 
 /** Connects the account that signed in. @returns the sign-in as it was at the end; undefined where the person disconnected
  *  or began another one meanwhile, and nobody is connected. */
 export async function connect(
   { pendings, connections }: { pendings: PendingSignIns; connections: Connections },
-  { user, epoch, askedAt }: Pending,
+  pending: Pending,
   signedIn: SignedIn,
 ): Promise<Pending | undefined> {
-  await connections.put(connectionKey(user), connectionOf(user, signedIn, epoch, askedAt), CONNECTION_TTL_MS)
-  // Stored first, and only then checked whether it is still wanted: a `disconnect` or a newer `connect` in between has
-  // removed the pending record, and a late callback must connect nobody.
-  const done = await pendings.change(pendingKey(user), isOf(epoch), () => undefined)
-  if (done) await pendings.dropPointers(done)
+  const { user, epoch } = pending
+  await connections.put(connectionKey(user), connectionOf(pending, signedIn), CONNECTION_TTL_MS)
+  // Stored first, and only then checked whether it is still wanted: a `disconnect`, a newer `connect` or a press on Cancel in
+  // between has removed or ended the pending record, and a late callback must connect nobody.
+  const done = await pendings.change(pendingKey(user), isLive(epoch), () => undefined)
+  if (done) await pendings.retire(done)
   else await undo(connections, user, epoch)
   return done
 }
 
-function connectionOf(
-  user: ChatUser,
-  { account, tokens, graphBase }: SignedIn,
-  epoch: string,
-  askedAt: number | undefined,
-): Connection {
+function connectionOf(pending: Pending, { account, tokens, graphBase }: SignedIn): Connection {
+  const { user, epoch, askedAt } = pending
   const { channelId, tenantId, id, conversationId, aadObjectId } = user
   const at = Date.now()
   return {
@@ -39,6 +37,7 @@ function connectionOf(
     since: at,
     askedAt,
     epoch,
+    spent: hashesOf(pending),
   }
 }
 

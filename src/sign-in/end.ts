@@ -5,20 +5,20 @@ import { EntraError } from '../entra/entra-error.ts'
 import { newReference } from '../reference.ts'
 import type { AdminStates } from './admin-consent.ts'
 import { type Failed, type Flow, flowOf, type Wishes } from './outcome.ts'
-import { isOf, isOpen, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
+import { closed, isLive, isOpen, type Over, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
 /** Ends a sign-in. Its record stays, for the next try to take over: the question, whether the person may choose an account,
- *  and what Microsoft demands. @returns the sign-in as it was. */
+ *  and what Microsoft demands; and for browsers that come back to it. @returns the sign-in as it was. */
 export async function endFlow(
   pendings: PendingSignIns,
   pending: Pending,
+  over: Over,
   { prompt, claims }: Wishes = {},
 ): Promise<Pending> {
-  const over = { ticketHash: undefined, browser: undefined, prompt }
-  const ended = (found: Pending) => ({ ...found, ...over, claims: mergeClaims(found.claims, claims) })
-  const before = (await pendings.change(pendingKey(pending.user), isOf(pending.epoch), ended)) ?? pending
-  await pendings.dropPointers(before)
-  return before
+  const ended = (found: Pending) => ({ ...closed(found), over, prompt, claims: mergeClaims(found.claims, claims) })
+  const before = await pendings.change(pendingKey(pending.user), isLive(pending.epoch), ended)
+  if (before) await pendings.retire(before)
+  return before ?? pending
 }
 
 /** Deletes whatever there is of a sign-in. @returns its flow, undefined where it could not be finished any more. */
@@ -48,6 +48,9 @@ export async function failed(
   // What people decide is no fault.
   const fault = code === 'cancelled' || code === 'admin_approval' ? undefined : { error, reference: newReference() }
   // While Microsoft is away the same card will work in a few minutes. Everything else needs a fresh one.
-  if (code !== 'unavailable') await endFlow(pendings, pending, { claims: error.claims })
+  if (code !== 'unavailable') {
+    const over: Over = { kind: 'failed', code, adminUrl, reference: fault?.reference }
+    await endFlow(pendings, pending, over, { claims: error.claims })
+  }
   return { kind: 'failed', code, flow: flowOf(pending), adminUrl, fault }
 }

@@ -14,7 +14,8 @@ import { cookieName } from './cookie.ts'
 import { endFlow, failed } from './end.ts'
 import type { CodeCounts } from './code-count.ts'
 import { flowOf, type Outcome } from './outcome.ts'
-import { isOf, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
+import { endOf } from './past.ts'
+import { isLive, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
 type Parts = {
   pendings: PendingSignIns
@@ -39,35 +40,51 @@ export async function finish(
   const state = query.get('state') ?? ''
   const stateHash = hashOf(state)
   const presented = cookie(cookieName(stateHash))
-  // Without the cookie nothing is looked up: a callback address that is opened in another browser learns nothing here.
-  if (presented === undefined) return { kind: 'wrong_browser' }
-  const browser = await findState(pendings, stateHash)
-  if (!browser || !entra) return { kind: 'expired' }
-  if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
-  const pending = await takeState(pendings, browser.user, stateHash)
-  if (!pending) return { kind: 'expired' }
+  // Without the cookie no sign-in under way is looked up: a callback address that is opened in another browser learns nothing
+  // here. The cookie is gone after the end, as where somebody loads the page again.
+  if (presented === undefined) return endElse(parts, stateHash, { kind: 'wrong_browser' })
+  const visit = await findState(pendings, stateHash)
+  if (!visit || !entra) return endOf(parts, stateHash)
+  if (!sameHash(visit.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
+  const pending = await takeState(pendings, visit.user, stateHash)
+  if (!pending) return endOf(parts, stateHash)
   try {
     if (query.has('error')) throw authorizeError(query)
-    const expected = { state, nonce: browser.nonce, codeVerifier: browser.codeVerifier, claims: pending.claims }
-    return await complete(parts, pending, await entra.signIn(pending.tenant, callback, expected))
+    const expected = { state, nonce: visit.nonce, codeVerifier: visit.codeVerifier, claims: pending.claims }
+    const outcome = await complete(parts, pending, await entra.signIn(pending.tenant, callback, expected))
+    return outcome.kind === 'superseded' ? endElse(parts, stateHash, outcome) : outcome
   } catch (error) {
     return await failed({ pendings, entra, adminStates }, pending, error)
   }
 }
 
+async function endElse(parts: Parts, stateHash: string, otherwise: Outcome): Promise<Outcome> {
+  const end = await endOf(parts, stateHash)
+  return end.kind === 'over' ? end : otherwise
+}
+
 /** The browser at Microsoft that a state belongs to, and whose sign-in it is; undefined where the state is not valid. */
 async function findState(pendings: PendingSignIns, stateHash: string) {
   const found = await pendings.find('state', stateHash)
-  return found?.browser?.stateHash === stateHash ? { ...found.browser, user: found.user } : undefined
+  const visit = found?.visits?.find((one) => one.stateHash === stateHash)
+  return found && visit && { ...visit, user: found.user }
 }
 
 /** Uses up a state, so that it counts once however often and at however many instances it arrives at the same time.
  *  @returns the sign-in; undefined where the state was used before. */
 async function takeState(pendings: PendingSignIns, user: Pending['user'], stateHash: string) {
-  const isThis = (found: Pending) => found.browser?.stateHash === stateHash
-  const pending = await pendings.change(pendingKey(user), isThis, (found) => ({ ...found, browser: undefined }))
-  if (pending) await pendings.dropPointers({ browser: { stateHash } })
-  return pending
+  const isThis = (visit: { stateHash: string }) => visit.stateHash === stateHash
+  const before = await pendings.change(
+    pendingKey(user),
+    ({ visits }) => visits?.some(isThis) ?? false,
+    (found) => ({
+      ...found,
+      visits: found.visits?.filter((visit) => !isThis(visit)),
+      spent: [...(found.spent ?? []), stateHash],
+    }),
+  )
+  if (before) await pendings.retire({ user, epoch: before.epoch, visits: before.visits?.filter(isThis) })
+  return before
 }
 
 /** What becomes of an account that has proved itself to Microsoft: it is connected, parked until its code comes, or refused.
@@ -79,20 +96,20 @@ async function complete(parts: Parts, pending: Pending, signedIn: SignedIn): Pro
   if (signedIn.tokens.refreshToken === undefined) throw new EntraError('no_lasting_access')
   if (!readsContacts(signedIn.tokens)) throw new EntraError('contacts_not_granted')
   if (!mayConnect(rules, account.tid)) {
-    return { kind: 'tenant_not_allowed', flow: await endAndChoose(pendings, pending) }
+    return { kind: 'tenant_not_allowed', flow: await endAndChoose(pendings, pending, 'tenant_not_allowed') }
   }
   if (!user.vouched) return park(parts, pending, signedIn)
   if (!isOwnAccount(account, user)) {
     if (rules.otherAccounts) return park(parts, pending, signedIn)
-    return { kind: 'mismatch', account, flow: await endAndChoose(pendings, pending) }
+    return { kind: 'mismatch', account, flow: await endAndChoose(pendings, pending, 'mismatch') }
   }
   const wanted = await pendings.get(pendingKey(user))
-  if (!wanted || !isOf(epoch)(wanted)) return { kind: 'superseded' }
+  if (!wanted || !isLive(epoch)(wanted)) return { kind: 'superseded' }
   const done = await connect({ pendings, connections }, pending, signedIn)
   return done ? { kind: 'connected', account, flow: flowOf(done) } : { kind: 'superseded' }
 }
 
 /** Ends a sign-in with a wrong account: the next one lets the person choose another. */
-async function endAndChoose(pendings: PendingSignIns, pending: Pending) {
-  return flowOf(await endFlow(pendings, pending, { prompt: 'select_account' }))
+async function endAndChoose(pendings: PendingSignIns, pending: Pending, kind: 'mismatch' | 'tenant_not_allowed') {
+  return flowOf(await endFlow(pendings, pending, { kind }, { prompt: 'select_account' }))
 }

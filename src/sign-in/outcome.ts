@@ -1,6 +1,6 @@
 import type { Account } from '../entra/account.ts'
 import type { EntraErrorCode } from '../entra/entra-error.ts'
-import type { Pending } from './pending.ts'
+import type { Over, Pending } from './pending.ts'
 
 /** What the chat and the pages learn about a sign-in. The record itself stays in this folder: it holds the nonce, the
  *  code verifier, hashes of what the browser must bring and, while a code is awaited, tokens. */
@@ -12,7 +12,7 @@ export function flowOf({ user, chat, resume, card, epoch }: Pending): Flow {
 }
 
 /** How the person should sign in at Microsoft. */
-export type Wishes = Pick<Pending, 'prompt' | 'claims'>
+export type Wishes = Pick<Pending, 'prompt' | 'claims' | 'loginHint'>
 
 /** How a visit to the sign-in pages ended. The chat is told about an outcome with a `flow`. An outcome without a `flow`
  *  belongs to no sign-in that we know, or to one that this browser did not begin. */
@@ -30,6 +30,8 @@ export type Outcome =
   | { kind: 'admin_declined' }
   /** The person disconnected or began another sign-in in the meantime. */
   | { kind: 'superseded' }
+  /** The browser comes after the end of its sign-in, and hears once more how that ended. `code`: the code is awaited. */
+  | { kind: 'over'; as: Over | { kind: 'connected' } | { kind: 'code' } }
   | { kind: 'expired' }
   | { kind: 'wrong_browser' }
   | { kind: 'malformed' }

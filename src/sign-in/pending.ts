@@ -1,9 +1,10 @@
 import { type Chat, type ChatUser, userKey } from '../connection/chat-user.ts'
 import { mergeClaims } from '../entra/claims.ts'
 import type { SignedIn } from '../entra/code-exchange.ts'
+import type { EntraErrorCode } from '../entra/entra-error.ts'
 import { records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
-import { pointers } from './pointers.ts'
+import { hashesOf, pointers } from './pointers.ts'
 
 /** The sign-in of one person that is under way. A new sign-in replaces it, so an older card or page no longer finds it. */
 export type Pending = {
@@ -20,13 +21,20 @@ export type Pending = {
   ticket?: string | undefined
   /** Whether a browser has gone to Microsoft for this sign-in. */
   isUsed?: true | undefined
-  /** Set while a browser is at Microsoft, until its callback comes. */
-  browser?: { stateHash: string; cookieHash: string; nonce: string; codeVerifier: string } | undefined
+  /** Browsers at Microsoft whose callbacks have not come. The first one that comes back decides: two presses of the button may
+   *  reach us in any order. */
+  visits?: Visit[] | undefined
+  /** Hashes of the ticket and states that have done their work. They lead to how the sign-in ended. */
+  spent?: string[] | undefined
+  /** How the sign-in ended, where nobody was connected. */
+  over?: Over | undefined
   /** Who signed in, where the channel does not vouch for the person: kept until the code comes from the chat. */
   provisional?: { signedIn: SignedIn; codeHash: string; triesLeft: number } | undefined
   /** When the message that asked for this sign-in was sent, by the channel's clock. */
   askedAt?: number | undefined
   prompt?: 'select_account' | undefined
+  /** The user name of the account that is to sign in, where it is known. */
+  loginHint?: string | undefined
   /** What Graph or Entra demands of this sign-in. */
   claims?: string | undefined
   /** Tells this sign-in from the person's other ones. */
@@ -34,6 +42,15 @@ export type Pending = {
   /** When the sign-in is over, in epoch milliseconds: a moment before the store forgets its record. */
   until: number
 }
+
+/** A browser that has gone to Microsoft. */
+export type Visit = { stateHash: string; cookieHash: string; nonce: string; codeVerifier: string }
+
+/** What a browser is told that comes to a sign-in after its end. It never names an account. */
+export type Over =
+  | { kind: 'mismatch' }
+  | { kind: 'tenant_not_allowed' }
+  | { kind: 'failed'; code: EntraErrorCode; adminUrl?: string | undefined; reference?: string | undefined }
 
 const FORMAT = 1
 
@@ -50,6 +67,16 @@ export function pendingKey(user: ChatUser): string {
 /** Whether a record found in the store is still the sign-in with this epoch, and not a newer one. */
 export function isOf(epoch: string) {
   return (found: Pending): boolean => found.epoch === epoch
+}
+
+/** As `isOf`, while nothing has ended the sign-in. A person may cancel it while Microsoft is being asked for tokens. */
+export function isLive(epoch: string) {
+  return (found: Pending): boolean => found.epoch === epoch && found.over === undefined
+}
+
+/** A sign-in that no browser can go on with. What led to it leads to its end from now on. */
+export function closed(pending: Pending): Pending {
+  return { ...pending, ticket: undefined, ticketHash: undefined, visits: undefined, spent: hashesOf(pending) }
 }
 
 /** Whether a sign-in can still be finished. A failed one only stays for what the next one takes over from it. */
@@ -70,7 +97,7 @@ export type PendingSignIns = ReturnType<typeof pendingSignIns>
 /** The sign-ins under way, found by their owner or by what a browser brings. */
 export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
   const pendings = records<Pending>(store, FORMAT)
-  const { add, follow, drop: dropPointers } = pointers(store, ttlMs)
+  const { add, follow, followEnded, retire, drop: dropPointers } = pointers(store, ttlMs)
   // The record lives a little longer, so that the end can still be told in the chat.
   const until = () => Date.now() + ttlMs - Math.min(MARGIN_MS, ttlMs / 4)
   const get = async (key: string) => (await pendings.get(key))?.value
@@ -131,6 +158,9 @@ export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
       return before.value
     },
 
+    /** The sign-in that a used ticket or state belonged to. */
+    followEnded,
+    retire,
     dropPointers,
   }
 }
@@ -143,5 +173,6 @@ function takingOver(before: Pending | undefined, pending: Omit<Pending, 'until'>
     resume: pending.resume ?? before?.resume,
     prompt: pending.prompt ?? before?.prompt,
     claims: mergeClaims(before?.claims, pending.claims),
+    loginHint: pending.loginHint ?? before?.loginHint,
   }
 }

@@ -8,8 +8,15 @@ type Kind = 'ticket' | 'state'
 /** `ticket/<hash>` and `state/<hash>`: whose sign-in it belongs to. */
 type Pointer = { userKey: string }
 
+/** `ended/<hash>`: which sign-in a ticket or state belonged to, so that a browser that brings it again hears how that ended. */
+type EndedPointer = Pointer & { epoch: string }
+
 /** The parts of a sign-in that pointers lead to. */
-type PointedAt = { ticketHash?: string | undefined; browser?: { stateHash: string } | undefined }
+export type PointedAt = {
+  ticketHash?: string | undefined
+  visits?: readonly { stateHash: string }[] | undefined
+  spent?: readonly string[] | undefined
+}
 
 const FORMAT = 1
 
@@ -17,6 +24,12 @@ const FORMAT = 1
  *  cannot open a link. */
 export function pointers(store: Store, ttlMs: number) {
   const stored = records<Pointer>(store, FORMAT)
+  const ended = records<EndedPointer>(store, FORMAT)
+
+  /** Where that fails the pointers run out by themselves, and until then they lead to a sign-in that no longer knows them. */
+  async function deleteAll(keys: string[]): Promise<void> {
+    await Promise.all(keys.map((key) => stored.delete(key).catch(() => undefined)))
+  }
 
   return {
     async add(kind: Kind, hash: string, user: ChatUser): Promise<void> {
@@ -27,11 +40,28 @@ export function pointers(store: Store, ttlMs: number) {
     follow: async (kind: Kind, hash: string): Promise<string | undefined> =>
       (await stored.get(`${kind}/${hash}`))?.value.userKey,
 
-    /** Deletes what leads to a sign-in. Where that fails the pointers run out by themselves, and until then they lead to a
-     *  sign-in that no longer knows them. */
-    async drop({ ticketHash, browser }: PointedAt): Promise<void> {
-      const keys = [...(ticketHash ? [`ticket/${ticketHash}`] : []), ...(browser ? [`state/${browser.stateHash}`] : [])]
-      await Promise.all(keys.map((key) => stored.delete(key).catch(() => undefined)))
+    /** The sign-in that a used ticket or state belonged to. */
+    followEnded: async (hash: string): Promise<EndedPointer | undefined> => (await ended.get(`ended/${hash}`))?.value,
+
+    /** Lets everything that leads to a sign-in lead to its end. A browser that brings it again is told the end, and where that
+     *  cannot be kept, that the sign-in is over. */
+    async retire(from: PointedAt & { user: ChatUser; epoch: string }): Promise<void> {
+      const end = { userKey: userKey(from.user), epoch: from.epoch }
+      const keeping = hashesOf(from).map((hash) => ended.put(`ended/${hash}`, end, ttlMs).catch(() => undefined))
+      await Promise.all([...keeping, deleteAll(openKeys(from))])
     },
+
+    /** Deletes what leads to a sign-in or to its end. */
+    drop: (from: PointedAt): Promise<void> =>
+      deleteAll([...openKeys(from), ...(from.spent ?? []).map((hash) => `ended/${hash}`)]),
   }
+}
+
+/** The hashes of everything that leads, or has led, to a sign-in. */
+export function hashesOf({ ticketHash, visits = [], spent = [] }: PointedAt): string[] {
+  return [...(ticketHash ? [ticketHash] : []), ...visits.map(({ stateHash }) => stateHash), ...spent]
+}
+
+function openKeys({ ticketHash, visits = [] }: PointedAt): string[] {
+  return [...(ticketHash ? [`ticket/${ticketHash}`] : []), ...visits.map(({ stateHash }) => `state/${stateHash}`)]
 }

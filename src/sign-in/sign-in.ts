@@ -10,8 +10,10 @@ import { cancel, drop } from './end.ts'
 import { finish } from './finish.ts'
 import { codeCounts } from './code-count.ts'
 import type { Flow } from './outcome.ts'
+import { endOf } from './past.ts'
 import { pendingKey, pendingSignIns } from './pending.ts'
-import { asker, decline, start } from './start.ts'
+import { asker, decline, start, type UsernameOf } from './start.ts'
+import { hashOf } from '../secrets.ts'
 import type { Store } from '../store/store.ts'
 
 export type SignIn = ReturnType<typeof signIn>
@@ -24,6 +26,7 @@ type Options = AccountRules & {
   publicUrl: string
   /** How long a sign-in may take. */
   lifetimeMs?: number | undefined
+  usernameOf: UsernameOf
   /** A sign-in whose card is in the chat has run out: nobody opened the link, or nobody came back. */
   onExpired: (flow: Flow) => void
 }
@@ -60,7 +63,10 @@ export function signIn(options: Options) {
 
     start: (ticket: string) => start(parts, ticket),
 
-    decline: (ticket: string) => decline(pendings, ticket),
+    decline: (ticket: string) => decline(parts, ticket),
+
+    /** How the sign-in ended that a used ticket belonged to. */
+    endOf: (ticket: string) => endOf(parts, hashOf(ticket)),
 
     finish: (callback: URL, cookie: (name: string) => string | undefined) => finish(parts, callback, cookie),
 
@@ -92,5 +98,8 @@ export function signIn(options: Options) {
 
     /** Deletes whatever there is of a sign-in. */
     drop: (user: ChatUser) => drop(pendings, user),
+
+    /** Deletes what leads to the end of a sign-in. @param spent hashes of its ticket and states */
+    dropEnds: (spent: readonly string[] | undefined) => pendings.dropPointers({ spent }),
   }
 }

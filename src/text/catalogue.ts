@@ -227,6 +227,8 @@ export type Catalogue = {
     adminDeclined: { title: string; text: string }
     failed: { title: string }
     expired: { title: string; text: (goodFor: string) => string }
+    /** In a browser that comes back after the end of its sign-in. */
+    over: { connected: string; code: string }
     wrongBrowser: { title: string; text: string }
     malformed: { title: string; text: string }
     tooMany: { title: string; text: string }

@@ -264,7 +264,11 @@ export const en: Catalogue = {
     expired: {
       title: 'This sign-in is over',
       text: (goodFor) =>
-        `It was already used, waited longer than ${goodFor}, or was replaced by a newer one. If the chat doesn’t say that you are connected, say ${connect} there for a new sign-in.`,
+        `It was already used, was cancelled, waited longer than ${goodFor}, or was replaced by a newer one. If the chat doesn’t say that you are connected, say ${connect} there for a new sign-in.`,
+    },
+    over: {
+      connected: `This sign-in is done, and the chat is connected. You can close this page and go back to the chat. To end the connection, say ${commands.disconnect[0]} there.`,
+      code: `You have signed in, and the page after that shows a code. Type it in the chat. If you closed that page, say ${connect} in the chat for a new sign-in.`,
     },
     wrongBrowser: {
       title: 'This page no longer works',

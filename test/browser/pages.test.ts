@@ -40,6 +40,9 @@ const account = (username: string) => ({ tid: alex.tid, oid: alex.oid, name: ale
 const failed = (code: EntraErrorCode, adminUrl?: string): Html =>
   outcomePage({ kind: 'failed', code, flow, ...(adminUrl !== undefined && { adminUrl }) }, en)
 
+/** What is told after the end, where that has a sentence of its own. */
+const OVER: Record<string, Html> = { 'over-code': outcomePage({ kind: 'over', as: { kind: 'code' } }, en) }
+
 /** One of each kind that there is: a new kind or code does not compile without its page here. */
 const OUTCOMES: { [kind in Exclude<Outcome['kind'], 'failed'>]: Html } = {
   connected: outcomePage({ kind: 'connected', account: account(megan.username), flow }, en),
@@ -49,6 +52,7 @@ const OUTCOMES: { [kind in Exclude<Outcome['kind'], 'failed'>]: Html } = {
   admin_approved: outcomePage({ kind: 'admin_approved' }, en),
   admin_declined: outcomePage({ kind: 'admin_declined' }, en),
   superseded: outcomePage({ kind: 'superseded' }, en),
+  over: outcomePage({ kind: 'over', as: { kind: 'connected' } }, en),
   expired: outcomePage({ kind: 'expired' }, en),
   wrong_browser: outcomePage({ kind: 'wrong_browser' }, en),
   malformed: outcomePage({ kind: 'malformed' }, en),

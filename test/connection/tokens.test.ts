@@ -101,7 +101,11 @@ describe.each([
       stored: async () => (await connections.get(key))?.value,
       disconnect: () =>
         forgetConnection(
-          { signIn: { drop: (who) => pendingSignIns(store).drop(who) }, connections, departures: departures(store) },
+          {
+            signIn: { drop: (who) => pendingSignIns(store).drop(who), dropEnds: async () => undefined },
+            connections,
+            departures: departures(store),
+          },
           user,
         ),
     }

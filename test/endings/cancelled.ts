@@ -16,7 +16,7 @@ async function cancelledBy(scene: Scene, visit: (scene: Scene) => Promise<string
   expect(scene.emulator.entra.count('token', 'authorization_code')).toBe(0)
   // Teams then closes the window and reports that. Nothing more is said, and the old link no longer works.
   await scene.told(() => scene.chat.invoke('signin/verifyState', { state: 'CancelledByUser' }), { tells: 0 })
-  expect((await scene.browser().open(scene.link())).text).toContain(page.expired.title)
+  expect((await scene.browser().open(scene.link())).text).toContain(signInFailed.cancelled)
   await startsAgain(scene)
 }
 

@@ -14,12 +14,14 @@ import { goodFor, overText } from './texts.ts'
  *  machine. */
 export const SHORT_MS = 12_000
 
+const webchat = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
+
 /** A link that no longer works: the page says so, the chat is not told, and nothing changes. */
-async function isOver({ told, browser, stored, catalogue }: Scene, url: string): Promise<void> {
-  const before = await stored('')
-  const end = await told(() => browser().open(url), { tells: 0 })
-  expect([end.status, end.text]).toEqual([410, overText(catalogue)])
-  expect(await stored('')).toEqual(before)
+async function isOver(scene: Scene, url: string, says: string = overText(scene.catalogue)): Promise<void> {
+  const before = await scene.stored('')
+  const end = await scene.told(() => scene.browser().open(url), { tells: 0 })
+  expect([end.status, end.text]).toEqual([410, says])
+  expect(await scene.stored('')).toEqual(before)
 }
 
 /** The address that Microsoft sends the browser back to. */
@@ -52,9 +54,14 @@ export async function offersFresh({ now, said, catalogue }: Scene, sent: Message
 export function staleCards(catalogue: Catalogue): Ending[] {
   const { cardOver, page, signIn: words, status } = catalogue
   const OVER = overText(catalogue)
+  const CONNECTED = `${catalogue.appName} ${page.connected.title} ${page.over.connected}`
+  const CANCELLED = `${catalogue.appName} ${page.failed.title} ${catalogue.signInFailed.cancelled}`
   const NOT_HERE = `${catalogue.appName} ${page.wrongBrowser.title} ${page.wrongBrowser.text}`
   const stale = (name: string, play: Ending['play']): Ending => {
     return { name, says: page.expired.text(goodFor(catalogue)), play }
+  }
+  const cancelled = (name: string, play: Ending['play']): Ending => {
+    return { name, says: catalogue.signInFailed.cancelled, play }
   }
   return [
     stale('the card is older than ten minutes', async (scene) => {
@@ -114,27 +121,40 @@ export function staleCards(catalogue: Catalogue): Ending[] {
       expect(await stored('connection/')).toEqual([])
       await freshConnects(scene)
     }),
-    stale('the card’s link is pressed again after it connected', async (scene) => {
-      const sent = await scene.card()
-      await scene.follow(sent)
-      expect(readable(scene.now(sent))).toBe(cardOver.connected(megan.username))
-      await isOver(scene, startUrl(sent))
-      await isOver(scene, startUrl(sent))
-      expect(await scene.stored('connection/')).toHaveLength(1)
-    }),
-    stale('the link of a cancelled card is pressed', async (scene) => {
+    {
+      name: 'the card’s link is pressed again after it connected',
+      says: page.over.connected,
+      async play(scene) {
+        const sent = await scene.card()
+        await scene.follow(sent)
+        expect(readable(scene.now(sent))).toBe(cardOver.connected(megan.username))
+        for (let presses = 0; presses < 2; presses += 1) await isOver(scene, startUrl(sent), CONNECTED)
+        expect(await scene.stored('connection/')).toHaveLength(1)
+      },
+    },
+    {
+      name: 'the card’s link is pressed again while its code is awaited',
+      says: page.over.code,
+      async play(scene) {
+        const web = scene.chatOf(megan, webchat)
+        const sent = await scene.card('connect', web)
+        await scene.follow(sent, { chat: web })
+        await isOver(scene, startUrl(sent), `${catalogue.appName} ${page.code.title} ${page.over.code}`)
+      },
+    },
+    cancelled('the link of a cancelled card is pressed', async (scene) => {
       const sent = await scene.card()
       const by = scene.browser()
       const start = await by.open(startUrl(sent))
       await scene.told(() => by.submit(start, 'continue', { cancel: 'yes' }))
       expect(readable(scene.now(sent))).toBe(`${cardOver.cancelled}\n${words.again}`)
-      await isOver(scene, startUrl(sent))
+      await isOver(scene, startUrl(sent), CANCELLED)
       await freshConnects(scene)
     }),
-    stale('the link of a card that was cancelled at Microsoft is pressed', async (scene) => {
+    cancelled('the link of a card that was cancelled at Microsoft is pressed', async (scene) => {
       const sent = await scene.card()
       await scene.follow(sent, { decision: 'cancel' })
-      await isOver(scene, startUrl(sent))
+      await isOver(scene, startUrl(sent), CANCELLED)
       await freshConnects(scene)
     }),
     stale('the card’s link is pressed after disconnect', async (scene) => {
@@ -174,27 +194,30 @@ export function staleCards(catalogue: Catalogue): Ending[] {
       await scene.follow(fresh)
       expect(readable(scene.last())).toContain('Alice Admin')
     }),
-    stale('one card in two tabs: the first tab’s return is over, the second one’s connects', async (scene) => {
-      const { browser, card, told, stored, last } = scene
-      const by = browser()
-      const url = startUrl(await card())
-      const tabs = [await by.open(url), await by.open(url)]
-      const [first, second] = [await by.submit(tabs[0]!, 'continue'), await by.submit(tabs[1]!, 'continue')]
-      const over = await told(() => signIn(by, first.url, { username: megan.username }), { tells: 0 })
-      expect([over.status, over.text]).toEqual([410, OVER])
-      expect(await stored('connection/')).toEqual([])
-      const done = await told(() => signIn(by, second.url, { username: megan.username }))
-      expect(done.text).toContain(page.connected.text(megan.username))
-      expect(readable(last())).toBe(catalogue.connected(megan.username))
-    }),
+    {
+      name: 'one card in two tabs: the tab that comes back first connects, and the other one says that it is done',
+      says: page.over.connected,
+      async play({ browser, card, told, stored, last }) {
+        const by = browser()
+        const url = startUrl(await card())
+        const tabs = [await by.open(url), await by.open(url)]
+        const [first, second] = [await by.submit(tabs[0]!, 'continue'), await by.submit(tabs[1]!, 'continue')]
+        const done = await told(() => signIn(by, first.url, { username: megan.username }))
+        expect(done.text).toContain(page.connected.text(megan.username))
+        expect(readable(last())).toBe(catalogue.connected(megan.username))
+        const over = await told(() => signIn(by, second.url, { username: megan.username }), { tells: 0 })
+        expect([over.status, over.text]).toEqual([410, CONNECTED])
+        expect(await stored('connection/')).toHaveLength(1)
+      },
+    },
     {
       name: 'the last page is loaded again',
-      says: page.wrongBrowser.text,
+      says: page.over.connected,
       async play({ browser, card, follow, told, stored, emulator }) {
         const by = browser()
         const done = await follow(await card(), { by })
         const again = await told(() => by.open(callbackOf(done)), { tells: 0 })
-        expect([again.status, again.text]).toEqual([400, NOT_HERE])
+        expect([again.status, again.text]).toEqual([400, CONNECTED])
         expect(await stored('connection/')).toHaveLength(1)
         expect(emulator.entra.count('token', 'authorization_code')).toBe(1)
       },

@@ -87,6 +87,7 @@ export function onePerson(store: Store, given: Given = {}) {
     connections,
     entra: microsoft,
     publicUrl: 'http://localhost',
+    usernameOf: async () => undefined,
     tenant: given.otherAccounts ? 'organizations' : TENANT,
     allowedTenants: undefined,
     otherAccounts: given.otherAccounts ?? false,

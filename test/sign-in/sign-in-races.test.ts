@@ -43,7 +43,7 @@ test('a newer sign-in finishes before an older one: the newer tokens stay', asyn
   meanwhile.redeem = async () => void (await connect('newer'))
   expect(await connect('older')).toEqual({ kind: 'superseded' })
   expect(await connection()).toMatchObject({ refreshToken: 'refresh newer' })
-  expect(await kept()).toEqual(['connection'])
+  expect(await kept()).toEqual(['connection', 'ended', 'ended'])
 })
 
 test('the card’s id arrives while the browser starts: the sign-in still succeeds', async () => {
@@ -87,10 +87,12 @@ test('old links and states do not work even when their pointer records could not
   expect(await signIns.asker(older.ticket)).toBeUndefined()
   await expect(start(older.ticket)).rejects.toThrow('It ended: expired')
   const [first, second] = [await start(newer.ticket), await start(newer.ticket)]
-  for (const browser of [olderBrowser, first]) expect(await finish(browser, 'older')).toEqual({ kind: 'expired' })
+  expect(await finish(olderBrowser, 'older')).toEqual({ kind: 'expired' })
   expect(await connection()).toBeUndefined()
   expect(await finish(second, 'newer')).toMatchObject({ kind: 'connected' })
-  expect(await finish(second, 'again')).toEqual({ kind: 'expired' })
+  const over = { kind: 'over', as: { kind: 'connected' } }
+  for (const browser of [second, first]) expect(await finish(browser, 'again')).toEqual(over)
+  expect(await connection()).toMatchObject({ refreshToken: 'refresh newer' })
   expect(await signIns.asker(newer.ticket)).toBeUndefined()
 })
 
@@ -112,5 +114,5 @@ test.each([
   const { url } = await signIns.begin({ ...user, ...change }, chat, undefined)
   const browser = await start(new URL(url).searchParams.get('ticket') ?? '')
   expect(await finish(browser, 'one')).toMatchObject({ kind: 'mismatch' })
-  expect(await kept()).toEqual(['pending'])
+  expect(await kept()).toEqual(['ended', 'ended', 'pending'])
 })

@@ -124,14 +124,26 @@ describe('a sign-in', () => {
     expect((await start(newer)).status).toBe(200)
   })
 
-  test('when the link is opened in a second tab, only the second visit counts', async () => {
+  test('when the link is opened in two tabs, the one that comes back first connects, and only that one', async () => {
     const chat = chatOf(megan)
     const { link, callback, cookie } = await almost(chat)
     const second = await start(link)
-    expect((await visit(callback, { cookie })).status).toBe(410)
+    const before = codesRedeemed()
     const again = await toCallback(second.location, megan)
     expect((await visit(again, { cookie: second.cookie })).status).toBe(200)
+    expect((await visit(callback, { cookie })).status).toBe(410)
+    expect(codesRedeemed() - before).toBe(1)
     expect(await kept()).toHaveLength(1)
+  })
+
+  test('of many visits with one link the last three can come back', async () => {
+    const link = await askForLink(chatOf(megan))
+    const visits = [await start(link), await start(link), await start(link), await start(link)]
+    expect(await keptOf('state/')).toHaveLength(3)
+    const [first, , third] = await Promise.all(visits.map(({ location }) => toCallback(location, megan)))
+    expect((await visit(first ?? '', { cookie: visits[0]?.cookie })).status).toBe(410)
+    expect((await visit(third ?? '', { cookie: visits[2]?.cookie })).status).toBe(200)
+    expect(await keptOf('state/')).toEqual([])
   })
 
   test('a disconnect between the start and the callback: nobody is connected and nothing is stored', async () => {

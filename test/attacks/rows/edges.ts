@@ -28,8 +28,8 @@ export const edgeRows: Row[] = [
     bites: [
       {
         file: 'src/commands/with-token.ts',
-        cut: '  await allowedConnection(user, services)\n',
-        put: '',
+        cut: '(await allowedConnection(user, services))?.account',
+        put: '(await services.connections.get(connectionKey(user)))?.value.account',
       },
       {
         file: 'src/sign-in/accounts.ts',

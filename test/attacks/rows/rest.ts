@@ -49,8 +49,8 @@ export const restRows: Row[] = [
       },
       {
         file: 'src/http/pages.ts',
-        cut: "${fault ? referenceLine(fault.reference, catalogue) : ''}",
-        put: "${fault ? referenceLine(String(fault.error), catalogue) : ''}",
+        cut: 'reference: outcome.fault?.reference }',
+        put: 'reference: outcome.fault && String(outcome.fault.error) }',
       },
       {
         file: 'src/http/answer.ts',

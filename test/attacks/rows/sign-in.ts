@@ -162,18 +162,18 @@ export const signInRows: Row[] = [
     bites: [
       {
         file: 'src/sign-in/finish.ts',
-        cut: `  if (presented === undefined) return { kind: 'wrong_browser' }
-  const browser = await findState(pendings, stateHash)
-  if (!browser || !entra) return { kind: 'expired' }
-  if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
+        cut: `  if (presented === undefined) return endElse(parts, stateHash, { kind: 'wrong_browser' })
+  const visit = await findState(pendings, stateHash)
+  if (!visit || !entra) return endOf(parts, stateHash)
+  if (!sameHash(visit.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
 `,
-        put: `  const browser = await findState(pendings, stateHash)
-  if (!browser || !entra) return { kind: 'expired' }
+        put: `  const visit = await findState(pendings, stateHash)
+  if (!visit || !entra) return endOf(parts, stateHash)
 `,
       },
       {
         file: 'src/sign-in/finish.ts',
-        cut: `  if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
+        cut: `  if (!sameHash(visit.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
 `,
         put: '',
       },
@@ -192,7 +192,7 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/sign-in/finish.ts',
-        cut: `  if (!sameHash(browser.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
+        cut: `  if (!sameHash(visit.cookieHash, hashOf(presented))) return { kind: 'wrong_browser' }
 `,
         put: '',
       },
@@ -206,9 +206,9 @@ export const signInRows: Row[] = [
     bites: [
       {
         file: 'src/sign-in/finish.ts',
-        cut: `  const isThis = (found: Pending) => found.browser?.stateHash === stateHash
+        cut: `    ({ visits }) => visits?.some(isThis) ?? false,
 `,
-        put: `  const isThis = () => true
+        put: `    () => true,
 `,
       },
     ],
@@ -403,7 +403,7 @@ export const signInRows: Row[] = [
       { file: 'src/http/page-layout.ts', cut: `/[&<>"']/g`, put: `/[&>"']/g` },
       {
         file: 'src/http/sign-in-pages.ts',
-        cut: "if (!asker) return end({ kind: 'expired' }, request)",
+        cut: 'if (!asker) return end(await signIn.endOf(ticket), request)',
         put: 'if (!asker) return show({ status: 410, html: `<p>${ticket}</p>` })',
       },
     ],
@@ -618,7 +618,7 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/commands/dispatch.ts',
-        cut: `  if (!isAnsweredAlways(command) && (await hasLeft(exchange, services))) return
+        cut: `  if (!isAnsweredAlways(command) && (await hasLeftOrMovedOn(command, exchange, services))) return
 `,
         put: '',
       },

@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Adapter } from '../channel/adapter.ts'
+import { isObject } from '../json.ts'
+import type { Flow } from '../sign-in/outcome.ts'
+
+/** A browser waits meanwhile, and can go on without. */
+const PATIENCE_MS = 1_500
+
+/** The user name of a chat's own account, as Teams' list of members has it: Microsoft then asks for this account, and not for
+ *  another one that the browser is signed in as. Undefined where the channel does not vouch for the person or does not tell.
+ *  Never rejects. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context */
+export async function usernameInRoster(
+  { user, chat }: Flow,
+  { member }: Pick<Adapter, 'member'>,
+): Promise<string | undefined> {
+  if (!user.vouched) return undefined
+  const asking = member(chat.reference).catch(() => undefined)
+  const found = await Promise.race([asking, sleep(PATIENCE_MS, undefined, { ref: false })])
+  return isObject(found) && isSelf(found, user) ? usernameOf(found) : undefined
+}
+
+function isSelf({ aadObjectId, objectId }: Record<string, unknown>, user: Flow['user']): boolean {
+  return [aadObjectId, objectId].some((id) => typeof id === 'string' && id.toLowerCase() === user.aadObjectId)
+}
+
+/** A guest signs in by the address of their own organisation, which is not in their user name here. */
+function usernameOf({ userPrincipalName, email }: Record<string, unknown>): string | undefined {
+  const isGuest = typeof userPrincipalName === 'string' && userPrincipalName.toUpperCase().includes('#EXT#')
+  const names = isGuest ? [email] : [userPrincipalName, email]
+  return names.filter((name) => typeof name === 'string').find((name) => /^[^\s@]{1,128}@[^\s@]{1,128}$/.test(name))
+}
