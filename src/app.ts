@@ -41,7 +41,7 @@ export type App = {
 }
 
 /** For tests. `signInMs`: how long a sign-in may take. `answerWithinMs`: when a delivery is answered at the latest. `slowClients`,
- *  `answerMs`: how long the server waits for clients. `languages`: others.
+ *  `answerMs`: how long the server waits for clients. `languages`: others. `newcomers`: how many new people a channel may bring.
  *  `now`: the clock that tells how old a copy of an address book is. */
 export type Seams = {
   signInMs?: number | undefined
@@ -49,6 +49,7 @@ export type Seams = {
   slowClients?: SlowClients | undefined
   answerMs?: number | undefined
   languages?: Languages | undefined
+  newcomers?: { atOnce: number; perSecond: number } | undefined
   now?: (() => number) | undefined
 }
 
@@ -56,7 +57,7 @@ const GRACE_MS = 10_000
 
 /** @throws {StoreError} where the embedded store's file is damaged. */
 export function createApp(config: Config, log: Log, seams: Seams = {}): App {
-  const { signInMs, answerWithinMs, slowClients, answerMs, languages, now } = seams
+  const { signInMs, answerWithinMs, slowClients, answerMs, languages, newcomers, now } = seams
   const { publicUrl, oauth, redisUrl, dataFile, encryptionKeys } = config
   const links = linksOf(oauth.authority)
   const report = events(log)
@@ -99,6 +100,7 @@ export function createApp(config: Config, log: Log, seams: Seams = {}): App {
     track: work.track,
     tryAgain,
     answerWithinMs,
+    newcomers,
   })
   const tellChat = proactive({ adapter, afterSignIn, events: report.turns, links, languages, tryAgain })
 
@@ -118,7 +120,7 @@ export function createApp(config: Config, log: Log, seams: Seams = {}): App {
     secure: publicUrl.startsWith('https:'),
     local: config.bot === undefined,
     silent: log.child({}, { level: 'silent' }),
-    onFault: report.requests.onFault,
+    ...report.requests,
     sentenceOf: (error, { trouble }) => (error instanceof StoreError ? trouble.store_down : undefined),
     languages,
     slowClients,

@@ -1,4 +1,5 @@
 import { isObject } from '../json.ts'
+import { hashOf } from '../secrets.ts'
 import { keyPart } from '../store/key-part.ts'
 
 /** The channel id of Teams, the one channel that vouches for its people. */
@@ -100,8 +101,14 @@ export function isSignInReport({ type, name }: Activity): boolean {
 /** The storage key of one delivery's turn; undefined for an activity without an id. Message ids are unique within a
  *  conversation only, and an edit keeps the id of its message. */
 export function turnKey(activity: Activity): string | undefined {
-  if (!activity.id) return undefined
   const edit = activity.type === 'messageUpdate' ? [String(activity.timestamp?.getTime())] : []
-  const parts = [activity.channelId, activity.conversation.id, activity.type, activity.id, ...edit]
-  return `turn/${parts.map(keyPart).join('/')}`
+  const { channelId, conversation, type, id } = activity
+  if (!id) return undefined
+  const ids = [keyPart(channelId), idPart(channelId, conversation.id), keyPart(type), idPart(channelId, id)]
+  return `turn/${[...ids, ...edit.map(keyPart)].join('/')}`
+}
+
+/** An id as a part of a storage key. Outside Teams clients choose ids, and a conversation's id can be a secret. */
+export function idPart(channelId: string, id: string): string {
+  return channelId === TEAMS ? keyPart(id) : `=${hashOf(id)}`
 }

@@ -5,9 +5,10 @@ import { admission } from './admission.ts'
 import { type Channel, ChannelAuthentication, type BotRegistration } from './authentication.ts'
 import { turns, type TurnsOptions } from './receive.ts'
 import { turnRecords } from './redelivery.ts'
+import { claiming } from './same-press.ts'
 import type { Handlers } from './turn.ts'
 
-type Options = Pick<TurnsOptions, 'events' | 'track' | 'tryAgain' | 'answerWithinMs'> & {
+type Options = Pick<TurnsOptions, 'events' | 'track' | 'tryAgain' | 'answerWithinMs' | 'newcomers'> & {
   /** undefined: nobody's token is checked. */
   bot: BotRegistration | undefined
   settings: Channel & Pick<TurnsOptions, 'serviceHosts' | 'loopback'>
@@ -26,6 +27,6 @@ export function openChannel({ bot, settings, outbound, store, handlers, ...optio
   return {
     adapter,
     admit: admission(authentication, options.events),
-    receive: turns({ ...options, adapter, authentication, claim: turnRecords(store), serviceHosts, loopback }),
+    receive: turns({ ...options, adapter, authentication, claim: claiming(store, turnRecords(store)), serviceHosts, loopback }),
   }
 }

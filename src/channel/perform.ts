@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { AuthenticateRequestResult } from 'botframework-connector'
 import { StoreError } from '../store/store.ts'
-import { type Activity, isSignInReport, turnKey } from './activity.ts'
+import { type Activity, isSignInReport } from './activity.ts'
 import type { Adapter } from './adapter.ts'
 import { isFinalNo, statusOf } from './connector.ts'
 import type { Events } from './events.ts'
@@ -10,7 +11,8 @@ import type { TurnMemory, TurnResponse } from './turn.ts'
 
 export type PerformOptions = {
   adapter: Pick<Adapter, 'handle'>
-  claim: (key: string) => Promise<Claimed>
+  /** Gives undefined for an activity without an id: its deliveries cannot be told apart. */
+  claim: (activity: Activity) => Promise<Claimed | undefined>
   events: Events
 }
 
@@ -27,7 +29,7 @@ export function performer({ adapter, claim, events }: PerformOptions) {
     identity: AuthenticateRequestResult,
     earlier?: unknown,
   ): Promise<Performed> {
-    const claimed = await claimTurn(activity)
+    const claimed = await inTurn(() => claimTurn(activity), activity)
     if (claimed?.kind === 'done') return { response: claimed.response ?? answerOf(activity) }
     if (claimed?.kind === 'under_way') return { response: answerOf(activity) }
     const memory = claimed?.claim.memory ?? { value: earlier, save: async () => undefined }
@@ -70,14 +72,25 @@ export function answerOf(activity: Activity): TurnResponse {
   }
 }
 
+/** An invoke that comes again waits for the answer of its first delivery. */
+const ANSWER_WITHIN_MS = 7_000
+const LOOK_EVERY_MS = 100
+
+async function inTurn(claimTurn: () => Promise<Claimed | undefined>, { type }: Activity): Promise<Claimed | undefined> {
+  const until = performance.now() + ANSWER_WITHIN_MS
+  let claimed = await claimTurn()
+  while (type === 'invoke' && claimed?.kind === 'under_way' && performance.now() < until) {
+    await sleep(LOOK_EVERY_MS)
+    claimed = await claimTurn()
+  }
+  return claimed
+}
+
 function claiming(claim: PerformOptions['claim'], events: Events) {
-  /** Undefined where the turn goes on without a claim: deliveries of an activity without an id cannot be told apart, and
-   *  while the store does not answer the turn itself tells the person so. */
+  /** Undefined where the turn goes on without a claim. While the store does not answer, the turn itself tells the person so. */
   return async function claimTurn(activity: Activity): Promise<Claimed | undefined> {
-    const key = turnKey(activity)
-    if (key === undefined) return undefined
     try {
-      return await claim(key)
+      return await claim(activity)
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
       events.fault({ error })

@@ -5,6 +5,7 @@ import { type Activity, isSignInReport, parseActivity } from './activity.ts'
 import { refusalOf, refused } from './admission.ts'
 import type { ChannelAuthentication } from './authentication.ts'
 import type { Events } from './events.ts'
+import { newcomerLimit } from './newcomers.ts'
 import { answerOf, performer, type Performed, type PerformOptions } from './perform.ts'
 import { isAllowedServiceUrl } from './service-url.ts'
 import type { TryAgain } from './try-again.ts'
@@ -23,6 +24,8 @@ export type TurnsOptions = PerformOptions & {
   /** For a turn that failed after its delivery was answered: nobody delivers it again. */
   tryAgain: TryAgain
   answerWithinMs?: number | undefined
+  /** How many unknown people a channel may bring that does not vouch for them. */
+  newcomers?: Parameters<typeof newcomerLimit>[0] | undefined
 }
 
 /** Takes the channel's deliveries: checks who sent each, handles it once, and answers in time even where the turn takes
@@ -31,6 +34,7 @@ export function turns(options: TurnsOptions) {
   const { authentication, events, track, tryAgain, answerWithinMs = ANSWER_WITHIN_MS } = options
   const identify = identifying(authentication, events)
   const perform = performer(options)
+  const mayCome = newcomerLimit(options.newcomers)
 
   return async function receive(body: unknown, authHeader: string): Promise<TurnResponse> {
     const activity = parseActivity(body)
@@ -39,6 +43,7 @@ export function turns(options: TurnsOptions) {
     if ('status' in identity) return identity
     if (!isAllowedServiceUrl(activity.serviceUrl, options.serviceHosts, options.loopback))
       return refused(events, 403, 'The host of the service URL is not allowed')
+    if (!mayCome(activity)) return refused(events, 429, 'A channel that vouches for nobody brought too many new people')
     const work = attempt(activity, identity)
     track(work)
     const answer = await inTime(work, answerWithinMs)

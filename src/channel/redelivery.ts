@@ -7,8 +7,15 @@ import type { Versioned } from '../store/update.ts'
 import type { TurnMemory, TurnResponse } from './turn.ts'
 
 /** One activity: done, or under way at an instance that has the lease, or failed and waiting for its next delivery.
- *  `memory`: see {@link TurnMemory}. `response`: what an invoke was answered. */
-type TurnRecord = { done: boolean; lease?: LeaseMark | undefined; memory?: unknown; response?: unknown }
+ *  `memory`: see {@link TurnMemory}. `response`: what an invoke was answered, and `endedAt` when: epoch
+ *  milliseconds. */
+type TurnRecord = {
+  done: boolean
+  lease?: LeaseMark | undefined
+  memory?: unknown
+  response?: unknown
+  endedAt?: number | undefined
+}
 
 /** 1 had the lease in other fields. */
 const FORMAT = 2
@@ -33,8 +40,10 @@ export type Claimed =
   | { kind: 'done'; response: TurnResponse | undefined }
   | { kind: 'under_way' }
 
+export type TurnRecords = ReturnType<typeof turnRecords>
+
 /** Does each activity once, however often the channel delivers it and to whichever instance.
- *  @returns a function that claims a turn. Where the instance with another delivery of it has died, the turn is claimed after
+ *  @returns `claim`, which claims a turn. Where the instance with another delivery of it has died, the turn is claimed after
  *  `leaseMs`. */
 export function turnRecords(store: Store, { leaseMs = LEASE_MS }: { leaseMs?: number } = {}) {
   const turns = records<TurnRecord>(store, FORMAT)
@@ -64,8 +73,18 @@ export function turnRecords(store: Store, { leaseMs = LEASE_MS }: { leaseMs?: nu
     }
   }
 
-  return async function claim(key: string): Promise<Claimed> {
-    return (await takeFrom(key, undefined)) ?? takeOver(key)
+  return {
+    async claim(key: string): Promise<Claimed> {
+      return (await takeFrom(key, undefined)) ?? takeOver(key)
+    },
+
+    /** Whether a turn is under way or waits for its next delivery (`endedAt` is undefined), or when it was answered. Undefined
+     *  where there is none, or none with an answer that could be given again. */
+    async stateOf(key: string): Promise<{ endedAt: number | undefined } | undefined> {
+      const turn = (await turns.get(key))?.value
+      if (!turn || (turn.done && !responseIn(turn))) return undefined
+      return { endedAt: turn.done ? (turn.endedAt ?? 0) : undefined }
+    },
   }
 }
 
@@ -86,7 +105,7 @@ function claimWith(lease: Lease<TurnRecord>, noted: { value: unknown }): Claim {
   return {
     memory,
     async done(response) {
-      const value = { done: true, ...(response && { response }) }
+      const value = { done: true, ...(response && { response, endedAt: Date.now() }) }
       // Also where the store has lost the record.
       const change = (turn: TurnRecord | undefined, isOurs: boolean) =>
         isOurs || !turn ? { value, ttlMs: KEPT_MS } : 'leave'

@@ -71,7 +71,7 @@ function inNewMessage(asked: Asked): Asked {
 async function answer(command: Command, exchange: Exchange, services: Services): Promise<Command | void> {
   // Other people read a group chat: no sign-in card and no contact may appear there.
   if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })
-  if (!isAnsweredAlways(command) && (await hasLeft(exchange, services))) return
+  if (!isAnsweredAlways(command) && (await hasLeftOrMovedOn(command, exchange, services))) return
   const answerThis = ANSWERS[command.type] as Answer<Command['type']>
   return answerThis(command, exchange, services)
 }
@@ -84,6 +84,17 @@ async function hasLeft({ user, sentAt }: Exchange, { departures, connections }: 
   const key = connectionKey(user)
   await connections.update(key, (found) => (found && hasEnded(found.epoch) ? 'delete' : 'leave'))
   return isOver
+}
+
+/** Commands after which the next text is no answer any more to a question of ours from before. */
+const MOVES_ON: ReadonlySet<Command['type']> = new Set(['cancel', 'connect', 'disconnect', 'find', 'show', 'status'])
+
+/** As `hasLeft`. A command in between also ends the question whom to look for. */
+async function hasLeftOrMovedOn(command: Command, exchange: Exchange, services: Services): Promise<boolean> {
+  const { user, hasSignedIn: isOurs = false } = exchange
+  const isEnded = MOVES_ON.has(command.type) && !isOurs
+  const [left] = await Promise.all([hasLeft(exchange, services), isEnded && services.whichNames.forget(user)])
+  return left
 }
 
 /** `help` asks nothing of the store, so it also works while the store is down. `welcome` and `leave` look for themselves. */

@@ -15,6 +15,7 @@ export const TURN_REASONS: Record<number, string> = {
   400: 'Not an activity that can be answered',
   401: 'Unauthorized',
   403: 'Refused',
+  429: 'Too many at once',
   500: 'Something went wrong',
   502: 'Could not be answered',
   503: 'Try again shortly',

@@ -22,6 +22,8 @@ type Options = Faults & {
   secure: boolean
   /** Whether only this machine is answered, by its own names. */
   local: boolean
+  /** Hears of a request whose Host is not served. */
+  onRefused: (line: { status: number; reason: string }) => void
   /** A silent log for restify, whose own would write whole requests. */
   silent: unknown
   slowClients?: SlowClients | undefined
@@ -34,6 +36,8 @@ export type SlowClients = Record<'headersTimeout' | 'requestTimeout' | 'connecti
 
 /** Connections beyond these are closed at once: each costs some kilobytes, above all the slow ones. */
 const MAX_CONNECTIONS = 10_000
+
+const LOCAL_ONLY = 'Without a bot registration only the names of this machine are served, and the Host is another one'
 
 /** Then the client has to connect again, so that a proxy in front can spread the load and count the client. */
 const MAX_REQUESTS = 1_000
@@ -56,6 +60,7 @@ export function httpServer(options: Options): HttpServer {
   const respond = responding(everywhere, options.answerMs)
   server.first((request, response) => {
     const refusal = guard(request, options.local)
+    if (refusal?.status === 403) options.onRefused({ status: 403, reason: LOCAL_ONLY })
     if (refusal) respond(request, response, { ...refusal, headers: { ...refusal.headers, connection: 'close' } })
     return refusal === undefined
   })

@@ -24,7 +24,7 @@ describe.each(KINDS)('a turn in %s', (kind) => {
   type Instance = { store?: Store; leaseMs?: number }
   /** A delivery to an instance of its own. */
   async function deliver({ store = real.store, leaseMs = LONG_MS }: Instance = {}): Promise<Claim | undefined> {
-    const claimed = await turnRecords(store, { leaseMs })(real.key)
+    const claimed = await turnRecords(store, { leaseMs }).claim(real.key)
     if (claimed.kind !== 'ours') return undefined
     claims.push(claimed.claim)
     return claimed.claim

@@ -146,6 +146,41 @@ test('C6 an invoke delivered again while the first is under way gets an answer w
   expect((await first).status).toBe(200)
 })
 
+test('C6 an invoke delivered again under another id gets the answer of the first, and nothing is done twice', async ({
+  open,
+}) => {
+  const talk = await open()
+  const list = await talk.ask('find contact a')
+  await talk.chat.press(list, 0)
+  const pressed = talk.chat.sent.at(-1)!
+  const calls = talk.chat.history.length
+  expect(await talk.chat.redeliver(pressed.activity, { id: 'f:again' })).toEqual(pressed.answer)
+  expect(talk.chat.history).toHaveLength(calls)
+})
+
+test('C6 an invoke delivered again under another id waits for the answer of the first', async ({ open }) => {
+  const talk = await open()
+  const list = await talk.ask('find contact a')
+  talk.faults.add({ match: /^PUT \/teams\/v3\//, delayMs: 3_000, times: 1 })
+  const first = talk.chat.press(list, 0)
+  await expect.poll(() => talk.faults.struck()).toBe(1)
+  const second = await talk.chat.redeliver(talk.chat.sent.at(-1)!.activity, { id: 'f:again' })
+  expect(second).toEqual(await first)
+  expect(second.body).toMatchObject({ statusCode: 200, value: { type: 'AdaptiveCard' } })
+})
+
+test('C6 a button that is pressed again after another one is a new press', async ({ open }) => {
+  const { ask, chat, now } = await open()
+  const list = await ask('find contact a')
+  await chat.press(list, 0)
+  const row = chat.sent.at(-1)!.activity
+  await chat.press(now(list), en.contact.back)
+  await chat.settled()
+  const before = chat.history.length
+  await chat.redeliver(row, { id: 'f:later' })
+  expect(chat.history.length).toBeGreaterThan(before)
+})
+
 test('C6 a disconnect button delivered again disconnects once and gets the same answer', async ({ open }) => {
   const talk = await open()
   const value = { action: { type: 'Action.Execute', verb: 'disconnect', data: { command: 'disconnect' } } }

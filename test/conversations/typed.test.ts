@@ -84,10 +84,32 @@ describe('after “Who are you looking for?”', () => {
     expect(last()).toContain(en.help.unknown)
   })
 
-  test('a command is a command', async () => {
+  test('a command is a command, and ends the question', async () => {
     await chat.ask('find')
     await chat.ask('status')
     expect(last()).toContain(en.status.title)
+    await chat.ask('Zora')
+    expect(last()).toContain(en.help.unknown)
+  })
+
+  test.each(['connect', 'cancel', 'find contact Miles'])('%s in between ends the question', async (command) => {
+    await chat.ask('find')
+    await chat.ask(command)
+    await chat.ask('Zora')
+    expect(last()).toContain(en.help.unknown)
+  })
+
+  test('a pressed button in between ends it, and help does not', async () => {
+    const [help] = await chat.ask('Zora and others')
+    await chat.ask('find')
+    await chat.ask('help')
+    await chat.ask('Zora')
+    expect(last()).toContain('Zora Zimmer')
+    await chat.ask('find')
+    await chat.press(help!, 0)
+    await chat.settled()
+    await chat.ask('Zora')
+    expect(last()).toContain(en.help.unknown)
   })
 
   test('a number is a name, also one of six digits', async () => {

@@ -260,7 +260,7 @@ describe('slow clients', () => {
   it('S15 slow clients are cut: headers must come within 15 s, a body within 30 s, and connections are limited', async () => {
     const listening = vi.spyOn(Server.prototype, 'listen')
     const silent = createLog('silent')
-    const seams = { onFault: () => {}, sentenceOf: () => undefined }
+    const seams = { onFault: () => {}, onRefused: () => {}, sentenceOf: () => undefined }
     const server = httpServer({ routes: [], secure: false, local: false, silent, ...seams })
     await server.listen(0, '127.0.0.1')
     const [seen] = listening.mock.contexts as (Server & { connectionsCheckingInterval: number })[]

@@ -251,9 +251,9 @@ export const channelRows: Row[] = [
       { file: 'src/channel/redelivery.ts', cut: 'if (found && isHeld(found)) {', put: 'if (false) {', test: TURN },
       { file: 'src/channel/redelivery.ts', cut: 'const KEPT_MS = 10 * 60_000', put: 'const KEPT_MS = 60_000' },
       {
-        file: 'src/channel/perform.ts',
-        cut: 'if (key === undefined) return undefined',
-        put: 'if (key) return undefined',
+        file: 'src/channel/same-press.ts',
+        cut: 'return turn === undefined ? undefined : turns.claim(turn)',
+        put: 'return turn ? undefined : turns.claim(String(turn))',
         test: TURN,
       },
     ],
@@ -367,6 +367,20 @@ export const channelRows: Row[] = [
         cut: 'GET: server.get,',
         put: 'GET: server.put,',
       },
+    ],
+  },
+  {
+    id: 'S71',
+    requirement: 'strangers make few records',
+    state: 'done',
+    tests: ['test/attacks/strangers.test.ts'],
+    bites: [
+      {
+        file: 'src/channel/newcomers.ts',
+        cut: 'if (!isKnown && waitMs(channelId) > 0) return false',
+        put: '',
+      },
+      { file: 'src/channel/activity.ts', cut: ': `=${hashOf(id)}`', put: ': keyPart(id)' },
     ],
   },
 ]

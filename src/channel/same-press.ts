@@ -1,0 +1,67 @@
+import { hashOf } from '../secrets.ts'
+import { keyPart } from '../store/key-part.ts'
+import { records } from '../store/records.ts'
+import type { Store } from '../store/store.ts'
+import { type Activity, idPart, turnKey } from './activity.ts'
+import type { Claimed, TurnRecords } from './redelivery.ts'
+
+/** The last invoke of a person on a message. `turn`: the key of its turn. `asked`: the hash of what it asked for. `at`: when it
+ *  came, in epoch milliseconds. */
+type Press = { turn: string; asked: string; at: number }
+
+const VERSION = 1
+const KEPT_MS = 60_000
+
+/** Nobody presses the same button of the same message again so soon after its answer, unless by a double click. */
+const DOUBLE_CLICK_MS = 3_000
+/** The channel may have given up on an answer that took longer, and may deliver the invoke again for so long. */
+const SLOW_MS = 4_000
+const IMPATIENT_MS = 15_000
+
+/** Teams delivers an invoke again under another id, so that the id does not tell whether somebody pressed once or twice. The
+ *  same request on the same message is the same press while the first one is under way, and shortly after it was answered; but
+ *  not where another button was pressed in between.
+ *  @returns a function that gives the key of the turn that an activity belongs to; undefined where it has no id */
+export function samePress(store: Store, { stateOf }: Pick<TurnRecords, 'stateOf'>, now = Date.now) {
+  const presses = records<Press>(store, VERSION)
+
+  async function isSame({ turn, at }: Press): Promise<boolean> {
+    const state = await stateOf(turn)
+    if (!state) return false
+    const { endedAt } = state
+    if (endedAt === undefined) return true
+    return now() - endedAt < (endedAt - at < SLOW_MS ? DOUBLE_CLICK_MS : IMPATIENT_MS)
+  }
+
+  return async function turnOf(activity: Activity): Promise<string | undefined> {
+    const turn = turnKey(activity)
+    if (turn === undefined || activity.type !== 'invoke') return turn
+    const key = pressKey(activity)
+    const asked = hashOf(JSON.stringify([activity.name, activity.value]))
+    for (;;) {
+      const found = await presses.get(key)
+      if (found?.value.turn === turn) return turn
+      if (found?.value.asked === asked && (await isSame(found.value))) return found.value.turn
+      const press = { turn, asked, at: now() }
+      const isOurs = found
+        ? await presses.replace(key, found.version, press, KEPT_MS)
+        : await presses.add(key, press, KEPT_MS)
+      if (isOurs !== undefined) return turn
+    }
+  }
+}
+
+function pressKey({ channelId, conversation, from, replyToId = '-' }: Activity): string {
+  const [person, message] = [idPart(channelId, from.id), idPart(channelId, replyToId)]
+  return `turn/${keyPart(channelId)}/${idPart(channelId, conversation.id)}/pressed/${person}/${message}`
+}
+
+/** @returns a function that claims the turn of an activity, and gives undefined for one without an id: its deliveries cannot be
+ *  told apart. */
+export function claiming(store: Store, turns: TurnRecords) {
+  const turnOf = samePress(store, turns)
+  return async function claim(activity: Activity): Promise<Claimed | undefined> {
+    const turn = await turnOf(activity)
+    return turn === undefined ? undefined : turns.claim(turn)
+  }
+}
