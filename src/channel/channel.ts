@@ -27,6 +27,13 @@ export function openChannel({ bot, settings, outbound, store, handlers, ...optio
   return {
     adapter,
     admit: admission(authentication, options.events),
-    receive: turns({ ...options, adapter, authentication, claim: claiming(store, turnRecords(store)), serviceHosts, loopback }),
+    receive: turns({
+      ...options,
+      adapter,
+      authentication,
+      claim: claiming(store, turnRecords(store)),
+      serviceHosts,
+      loopback,
+    }),
   }
 }

@@ -9,7 +9,7 @@ import type { Claimed, TurnRecords } from './redelivery.ts'
  *  came, in epoch milliseconds. */
 type Press = { turn: string; asked: string; at: number }
 
-const VERSION = 1
+const FORMAT = 1
 const KEPT_MS = 60_000
 
 /** Nobody presses the same button of the same message again so soon after its answer, unless by a double click. */
@@ -23,7 +23,7 @@ const IMPATIENT_MS = 15_000
  *  not where another button was pressed in between.
  *  @returns a function that gives the key of the turn that an activity belongs to; undefined where it has no id */
 export function samePress(store: Store, { stateOf }: Pick<TurnRecords, 'stateOf'>, now = Date.now) {
-  const presses = records<Press>(store, VERSION)
+  const presses = records<Press>(store, FORMAT)
 
   async function isSame({ turn, at }: Press): Promise<boolean> {
     const state = await stateOf(turn)
