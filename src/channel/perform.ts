@@ -77,9 +77,9 @@ const ANSWER_WITHIN_MS = 7_000
 const LOOK_EVERY_MS = 100
 
 async function inTurn(claimTurn: () => Promise<Claimed | undefined>, { type }: Activity): Promise<Claimed | undefined> {
-  const until = performance.now() + ANSWER_WITHIN_MS
+  const until = performance.now() + (type === 'invoke' ? ANSWER_WITHIN_MS : 0)
   let claimed = await claimTurn()
-  while (type === 'invoke' && claimed?.kind === 'under_way' && performance.now() < until) {
+  while (claimed?.kind === 'under_way' && performance.now() < until) {
     await sleep(LOOK_EVERY_MS)
     claimed = await claimTurn()
   }

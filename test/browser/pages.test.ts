@@ -81,6 +81,7 @@ const PAGES: { [name: string]: Html } = {
   leaving: leavingPage('https://login.microsoftonline.com/common/oauth2/v2.0/authorize?state=x&nonce=y', en),
   ...OUTCOMES,
   ...FAILED,
+  ...OVER,
   'code-web': outcomePage(
     {
       kind: 'code',
