@@ -4,10 +4,11 @@ import type { Owner } from './kept.ts'
 import { type Namesakes, namesakesIn, namesakesOf, twinsOf } from './namesakes.ts'
 import { merged, type Person } from './people.ts'
 import { slices } from './slice.ts'
-import { type Index, indexInSlices, reasonOf, type Reason } from '../search/search.ts'
+import { type Hit, type Index, indexInSlices, reasonOf, type Reason } from '../search/search.ts'
 
-/** A person whom a query may mean. Matches of one `rank` are equally good, and the lowest rank is the best. */
-export type Match = { person: Person; because: Reason | undefined; rank: number }
+/** A person whom a query may mean. Matches of one `rank` are equally good, and the lowest rank is the best. `isUnlikely`: the query
+ *  probably means somebody else. */
+export type Match = { person: Person; because: Reason | undefined; rank: number; isUnlikely: boolean }
 
 /** How large an address book is. */
 export type Size = { contacts: number; folders: number }
@@ -48,10 +49,11 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
   }
 
   /** The person is put together when it is asked for: of many matches most are never shown. */
-  function matchOf(twins: [Contact, ...Contact[]], because: Reason | undefined, rank: number): Match {
+  function matchOf(twins: [Contact, ...Contact[]], hit: Hit): Match {
     return {
-      because,
-      rank,
+      because: reasonOf(hit),
+      rank: Math.round(hit.cost * RANKS),
+      isUnlikely: hit.isUnlikely,
       get person() {
         return personOf(twins)
       },
@@ -82,7 +84,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
         if (seen.has(hit.contact.id)) continue
         const same = twinsOf(hit.contact, namesakes, twins)
         for (const { id } of same) seen.add(id)
-        const match = matchOf(same, reasonOf(hit), Math.round(hit.cost * RANKS))
+        const match = matchOf(same, hit)
         matches.push(match)
         const since = Math.min(...same.map(({ id }) => latest.get(id) ?? Infinity))
         if (since !== Infinity) known.set(match, since)

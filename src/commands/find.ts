@@ -49,8 +49,9 @@ function listOf({ query, offset }: CommandOf<'find'>, found: readonly Match[], b
   }
 }
 
-/** Whether the first match is shown in full: it is the only one, or by far the best. */
+/** Whether the first match is shown in full: it is likely, and it is the only one, or by far the best. */
 function isClear({ list }: CommandOf<'find'>, [best, second]: readonly Match[]): boolean {
+  if (best?.isUnlikely) return false
   if (!best || !second) return true
   return list !== true && second.rank - best.rank >= CLEAR
 }

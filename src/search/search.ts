@@ -13,8 +13,8 @@ export type { Field } from './contacts/fields.ts'
 export type { Way } from './query/word.ts'
 
 /** A contact that was found. `field`, `way`: where and how the word was found that was hardest to find. `cost`: 0 for a whole
- *  name, more for everything else; see weights.ts. */
-export type Hit = { contact: Contact; field: Field; way: Way; cost: number }
+ *  name, more for everything else; see weights.ts. `isUnlikely`: the query probably means somebody else. */
+export type Hit = { contact: Contact; field: Field; way: Way; cost: number; isUnlikely: boolean }
 
 /** Why a contact was found whose name does not begin with what was typed. */
 export const REASONS = [
@@ -77,11 +77,12 @@ function over(dictionary: Dictionary): Index {
   return {
     search(query, limit = Infinity) {
       // Property by property: to copy 50,000 hits with spread syntax takes as long as the search.
-      return search(query, limit).map(({ contact, field, way, cost }) => ({
+      return search(query, limit).map(({ contact, field, way, cost, isUnlikely = false }) => ({
         contact: contacts[contact] as Contact,
         field,
         way,
         cost,
+        isUnlikely,
       }))
     },
     suggest(query, limit = 3) {

@@ -56,6 +56,12 @@ export const COST = {
   otherScriptFewLetters: 1.25,
   /** A nickname or the full name for one: more than a begun word, because somebody with the typed name itself comes first. */
   nickname: 1.3,
+  /** Another spelling of the same name, such as Serhii for sergey: less than a begun word, so that `jon smith` finds John Smith before
+   *  Jane Smith-Jones. More than `otherScript`, because people do tell them apart. */
+  otherSpelling: 0.7,
+  /** Another short form of the same full name, or a short form that is a full name itself: Ali for sandra, as both may be Alexandra.
+   *  Mostly they are two people, so this is unlikely, see `UNLIKELY`. */
+  unrelatedNickname: 2.5,
   /** For a distance of 1 between two nicknames; it sorts the usual names before the unusual ones and stays far below the step
    *  from `nickname` to `sound`. */
   nicknameDistance: 1 / 25,
@@ -110,6 +116,8 @@ export const COST = {
   /** A word that is only said along with a name (`dr`, `from`) is not in the contact. More than two begun words: contacts that
    *  have all the words come first. */
   leftOut: 2.5,
+  /** The same for a word that may be a name as well (`don`): more, and then the hit is unlikely. */
+  leftOutName: 2.7,
 
   // How freely the words of the query were read.
 
@@ -121,11 +129,21 @@ export const COST = {
   split: 0.3,
   /** Two or three letters were read as initials (`jb dupont`): more doubtful than a split, where the parts are longer. */
   initials: 0.5,
+  /** A contact has the initial of a name that was typed (R for ravi): more than a begun word, as many names begin so. */
+  nameForInitial: 1.5,
+  /** A middle name was typed that the contact does not have: as much as a name for an initial. */
+  middleName: 1.5,
   /** A word in another script was read as the beginning of a name in Latin letters. `begun` is added, so this comes after whole
    *  names in another script (`otherScriptFewLetters`). */
   begunInLatin: 1.3,
   /** The query was read as typed with another keyboard switched on: as much as `oneTypo`, so that it comes before two typos. */
   otherKeyboard: 1.9,
+  /** A telephone number, an address or a name without spaces was found, and it is read as words as well: a whole address still comes
+   *  first. */
+  besides: 0.15,
+  /** All contacts were asked for: more than a whole word of a name, so that somebody called All comes first, but so little that it is a
+   *  list all the same. */
+  everyone: 0.5,
   /** One word of the query was left out to suggest somebody. More than three times `suggestedEdit`: contacts that have all words,
    *  however misspelled, are suggested first. */
   missingWord: 5,
@@ -168,6 +186,8 @@ export const COST = {
 
 /** A hit below this is sure. */
 export const SURE = COST.begun
+/** A word that costs this or more was probably not meant. */
+export const UNLIKELY = 2.5
 /** From this cost on, more than one letter is wrong: just above `oneTypo` with `firstLetterTypo`. */
 export const MORE_THAN_ONE_TYPO = 2.05
 /** So many missing letters behind the beginning of a word count, see `COST.missingLetter`. */

@@ -80,6 +80,12 @@ test('several matches: a list whose rows open a card in the same message, with a
   for (const name of names) expect(readable(now(list))).toContain(name)
 })
 
+test('one match that is unlikely: a row to choose, not a card', async () => {
+  const shows = async (query: string) => actionsOf(await ask(query)).filter(({ verb }) => verb === 'show')
+  expect(await shows('find contact lukasz smith-zolkiewski')).toHaveLength(0)
+  expect(await shows('find contact lukasz smith-zolkeiwksi')).toHaveLength(1)
+})
+
 test('a row also opens in a client that only knows Action.Submit', async () => {
   const list = await ask('find contact Smith')
   await chat.press(list, 'Jane Smith, Woodgrove Bank', { fallback: true })

@@ -31,7 +31,7 @@ type Case = {
 /** Cases that do not hold yet, by kind. They are run, too: one that holds by now must be taken off this list. */
 const OPEN: Record<string, number[]> = {
   phone: [1, 2, 3, 4, 5],
-  digits: [1, 2, 3, 4],
+  digits: [1, 2, 4],
   extension: [1, 2, 3],
   letters: [1, 2, 3],
   format: [1, 2, 3],
@@ -39,17 +39,15 @@ const OPEN: Record<string, number[]> = {
   mail: [1, 4, 5],
   fields: [1, 2, 3, 5, 6, 7, 8],
   pasted: [1, 2, 3, 4],
-  narrowing: [1, 2, 3],
-  names: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13],
-  titles: [1, 2, 3, 4, 5, 6, 7, 8],
-  arabic: [1, 2, 3, 4, 5, 6, 7],
+  names: [1, 2, 3, 11, 12, 13],
+  arabic: [1, 2, 3, 4, 5, 6],
   'east-asia': [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
-  slavic: [1, 2, 3, 4, 5, 6],
+  slavic: [6],
 }
 const isOpen = ({ id, kind }: Case) => OPEN[kind]?.includes(Number(id.slice(kind.length + 1))) === true
 
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../cases/${name}`, import.meta.url), 'utf8')) as unknown
-const cases = read('search.json') as Case[]
+const cases = [...(read('search.json') as Case[]), ...(read('search-own.json') as Case[])]
 const crowd = read('crowd.json') as { id: string }[]
 
 /** The ids that the search finds, best first. */

@@ -49,12 +49,16 @@ test.each<[string, ...Partial<Contact>[]]>([
   // a full name before another short form of it, and the usual short form first
   ['hank', { displayName: 'Henry Zoll' }, { displayName: 'Hal Abel' }],
   ['teddy', { displayName: 'Theodore Zoll' }, { displayName: 'Edward Abel' }],
-  // the contact who lives there before the one who may be called that
+  // the whole name in another spelling before the contact who lives there
   [
     'stephen dubuque',
-    { displayName: 'Stephen Hall', businessAddress: { city: 'Dubuque' } },
     { displayName: 'Steven DuBuque' },
+    { displayName: 'Stephen Hall', businessAddress: { city: 'Dubuque' } },
   ],
+  // another spelling of the name before a longer name that begins with it
+  ['jon smith', { displayName: 'John Smith' }, { displayName: 'Jane Smith-Jones' }],
+  // a short form before a name that is a full name itself
+  ['alexandra', { displayName: 'Lexi Zoll' }, { displayName: 'Ali Abel' }],
 ])('%s: %j first', (query, ...contacts) => {
   const shown = index(contacts.map(person).toReversed()).search(query)
   expect(shown.map(({ contact }) => contact.displayName)).toEqual(contacts.map(({ displayName }) => displayName))

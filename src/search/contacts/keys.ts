@@ -34,9 +34,10 @@ export const KINDS = Object.keys(KEYS) as Kind[]
 
 const keysOfTerm = (kind: Kind, term: string): string[] => KEYS[kind]?.(term) ?? []
 
-/** The terms that have `key` as a key. For `sound` there may be others among them, as only hashes are compared: their letters
+/** The terms that have `key` as a key. An empty key stands for no name at all, so nothing has it. For `sound` there may be others among them, as only hashes are compared: their letters
  *  are compared afterwards anyway. */
 export function alike({ alike, named }: Keys, terms: readonly string[], kind: Kind, key: string): number[] {
+  if (key === '') return []
   const found = termsAt((alike[kind] ??= atOnce(rowsOf(kind, terms, named))), key)
   return kind === 'sound' ? found : found.filter((id) => keysOfTerm(kind, terms[id] ?? '').includes(key))
 }
@@ -50,7 +51,7 @@ export function* rowsOf(kind: Kind, terms: readonly string[], ids: ArrayLike<num
   const rows: number[] = []
   for (let n = 0; n < ids.length; n++) {
     const id = ids[n] ?? 0
-    for (const key of keysOfTerm(kind, terms[id] ?? '')) rows.push(rowOf(key, id))
+    for (const key of keysOfTerm(kind, terms[id] ?? '')) if (key !== '') rows.push(rowOf(key, id))
     if (n % STEP === 0) yield
   }
   return Float64Array.from(rows).sort()
@@ -71,6 +72,7 @@ export function* nearKeys(
   for (let n = 0; n < more.length; n++) {
     const id = more[n] ?? 0
     for (const key of keysOfTerm(script, terms[id] ?? '')) {
+      if (key === '') continue
       ids.push(id)
       words.push(key)
     }

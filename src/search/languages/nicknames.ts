@@ -18,6 +18,7 @@ import { RUSSIAN } from './nicknames/russian.ts'
 import { SERBO_CROATIAN } from './nicknames/serbo-croatian.ts'
 import { SLOVAK } from './nicknames/slovak.ts'
 import { SPANISH } from './nicknames/spanish.ts'
+import { SPELLINGS_OF_NAMES } from './nicknames/spellings.ts'
 import { SWEDISH } from './nicknames/swedish.ts'
 import { TURKISH } from './nicknames/turkish.ts'
 import { UKRAINIAN } from './nicknames/ukrainian.ts'
@@ -52,40 +53,63 @@ const LANGUAGES = [
 ]
 
 /** The other names of each name, with their distances. */
-const families = new Map<string, ReadonlyMap<string, number>>()
+const families = new Map<string, Map<string, number>>()
 const NONE: ReadonlyMap<string, number> = new Map()
 
-/** The distance between two short forms of one full name. A full name and its own short form are closer. */
-const BETWEEN_SHORT_FORMS = 0.5
-/** The distance that each place in a line adds, for the first 25 places. */
+/** The distance between two spellings of one name. */
+export const OTHER_SPELLING = -1
+/** From this distance on, two names may belong to one person, but more likely belong to two: two short forms of one full name, or a
+ *  short form that is a full name itself. */
+export const UNRELATED = 0.5
+/** The distance that each place in a line adds, for the first 20 places. */
 const PLACE = 1 / 50
-const LAST_PLACE = 25
+const LAST_PLACE = 20
+/** The place of a short form that belongs to another spelling of the name. */
+const FAR_PLACE = 10
 
-/** Other names that a person called `name` (folded) may go by, each with its distance from 0 (near) to 1 (far). First come the
- *  full names of `name` and its own short forms, the usual ones first, then other short forms of the same full names. */
+/** Other names that a person called `name` (folded) may go by, each with its distance: {@link OTHER_SPELLING}, or from 0 (near) to 1
+ *  (far). */
 export function nicknamesOf(name: string): ReadonlyMap<string, number> {
-  if (families.size === 0) for (const [name, others] of namesIn(LANGUAGES)) families.set(name, others)
+  if (families.size === 0) readTables()
   return families.get(name) ?? NONE
 }
 
-function namesIn(languages: readonly string[]): Map<string, Map<string, number>> {
-  const found = new Map<string, Map<string, number>>()
-  for (const line of languages.flatMap((language) => language.trim().split('\n'))) {
-    const names = fold(line).split(' ')
-    names.forEach((name, place) => {
-      const others = found.get(name) ?? new Map<string, number>()
-      found.set(name, others)
-      names.forEach((other, otherPlace) => {
-        const distance = distanceOf(place, otherPlace)
-        if (other !== name) others.set(other, Math.min(distance, others.get(other) ?? 1))
-      })
-    })
-  }
-  return found
+const linesOf = (text: string): string[][] => {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => fold(line).split(' '))
 }
 
-/** The distance of two names by their places in a line. Place 0 is the full name. */
-function distanceOf(one: number, other: number): number {
-  const isFullName = one === 0 || other === 0
-  return (isFullName ? 0 : BETWEEN_SHORT_FORMS) + Math.min(one + other, LAST_PLACE) * PLACE
+function readTables(): void {
+  const lines = LANGUAGES.flatMap(linesOf)
+  const fullNames = new Set(lines.map(([name = '']) => name))
+  for (const names of lines) addFamily(names, fullNames)
+  const shortForms = new Map<string, string[]>()
+  for (const [name = '', ...short] of lines) shortForms.set(name, [...(shortForms.get(name) ?? []), ...short])
+  for (const names of linesOf(SPELLINGS_OF_NAMES)) {
+    // A short form of one spelling is a short form of all.
+    for (const short of names.flatMap((name) => [...new Set(shortForms.get(name))]))
+      for (const name of names) addFamily([name, short], fullNames, FAR_PLACE)
+    for (const name of names) for (const other of names) relate(name, other, OTHER_SPELLING)
+  }
+}
+
+/** A full name with its short forms, the usual ones first. `after`: how many places lie before the first of them. */
+function addFamily(names: readonly string[], fullNames: ReadonlySet<string>, after = 0): void {
+  names.forEach((name, place) => {
+    names.forEach((other, otherPlace) => {
+      const isShort = place > 0 && otherPlace > 0
+      const isFullName = (place > 0 && fullNames.has(name)) || (otherPlace > 0 && fullNames.has(other))
+      const far = isShort || isFullName ? UNRELATED : 0
+      relate(name, other, far + Math.min(place + otherPlace + after, LAST_PLACE) * PLACE)
+    })
+  })
+}
+
+function relate(name: string, other: string, distance: number): void {
+  if (name === other) return
+  const others = families.get(name) ?? new Map<string, number>()
+  families.set(name, others)
+  others.set(other, Math.min(distance, others.get(other) ?? 1))
 }

@@ -1,9 +1,11 @@
+import type { Dictionary } from '../contacts/dictionary.ts'
+import { NAMES } from '../contacts/fields.ts'
 import { latinOf } from '../languages/latin.ts'
 import { isAscii, isCjk } from '../languages/text.ts'
 import { COST } from '../weights.ts'
 import type { Lookup } from './lookup.ts'
-import { bestOf, type Found, hasGood, type Hits, leastCost } from './found.ts'
-import { initials, joined, split, withArticle } from './rewrite.ts'
+import { add, bestOf, type Found, hasGood, type Hits, leastCost } from './found.ts'
+import { abbreviated, initials, joined, joinedFreely, split, withArticle, withoutMiddle } from './rewrite.ts'
 
 /** Adds the contacts that have all words, in any order: whole or only begun, in any of their spellings. Only if that finds nobody,
  *  the words are read more freely. Returns whether they were. */
@@ -30,14 +32,34 @@ function mayBeOthers(texts: string[], best: Found | undefined): boolean {
   return best?.way !== 'exact' || (texts.length === 2 && best.field === 'city')
 }
 
-function addByGuess({ match, reader, dictionary }: Lookup, texts: string[], hits: Hits): true {
+function addByGuess(lookup: Lookup, texts: string[], hits: Hits): true {
+  const { match, reader, dictionary } = lookup
   for (const others of split(dictionary.terms, texts)) match(reader.words(others), COST.split, hits)
   // A word that can be split but then fits badly is more likely a whole word that sounds like another.
   if (hasGood(hits) && leastCost(hits) < COST.sound) return true
+  if (texts.length > 1) addFreelySpelled(lookup, texts, hits)
   match(reader.words(texts, { sounds: true, typos: true }), 0, hits)
   const whole = withArticle(texts)
   if (whole) match(reader.words(whole, { sounds: true }), 0, hits)
   if (hasGood(hits)) return true
   for (const others of initials(texts)) match(reader.words(others), COST.initials, hits)
   return true
+}
+
+/** Adds the contacts whose name has fewer words than the query, or initials in place of some. */
+function addFreelySpelled({ match, reader, dictionary }: Lookup, texts: string[], hits: Hits): void {
+  for (const others of joinedFreely(texts)) match(reader.words(others), COST.joined, hits, NAMES)
+  for (const others of abbreviated(dictionary.terms, texts)) match(reader.words(others), COST.initials, hits, NAMES)
+  addWhole(dictionary, texts.length, hits, (found) => match(reader.initials(texts), 0, found, NAMES))
+  for (const others of withoutMiddle(texts)) {
+    addWhole(dictionary, others.length, hits, (found) => match(reader.words(others), COST.middleName, found, NAMES))
+  }
+}
+
+/** Adds those who are found and whose whole name is in the query, as it has at most `words` words. If a contact has more names than
+ *  were typed, the words that it does not have mean somebody else. */
+function addWhole({ nameLengths }: Dictionary, words: number, hits: Hits, find: (found: Hits) => void): void {
+  const found: Hits = new Map()
+  find(found)
+  for (const hit of found.values()) if ((nameLengths[hit.contact] ?? 0) <= words) add(hits, hit)
 }

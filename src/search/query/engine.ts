@@ -2,11 +2,13 @@
 // at last as typed with another keyboard. Functions named `add…` add what they find to the hits.
 import type { Dictionary } from '../contacts/dictionary.ts'
 import { firstFrom } from '../contacts/terms.ts'
+import { withoutAddress } from '../languages/along.ts'
 import { otherLayouts } from '../languages/layouts.ts'
 import { isCjk } from '../languages/text.ts'
-import { COST, MORE_THAN_ONE_TYPO } from '../weights.ts'
+import { COST, MORE_THAN_ONE_TYPO, SURE } from '../weights.ts'
 import { addByAddress, mayBeAddress } from './address.ts'
 import { addByWords } from './by-words.ts'
+import { addEveryone, isEveryone } from './everyone.ts'
 import { add, type Found, type Hits, leastCost, ranked } from './found.ts'
 import type { Lookup } from './lookup.ts'
 import { matcher } from './match.ts'
@@ -31,17 +33,38 @@ export function engine(dictionary: Dictionary) {
   }
 }
 
+/** A form of address that is written together with a name is left out if nobody is called that. */
 function hitsOf(lookup: Lookup, query: string): Hits {
+  const hits = hitsFor(lookup, query)
+  const bare = leastCost(hits) < SURE ? undefined : withoutAddress(query)
+  if (bare === undefined) return hits
+  const others = hitsFor(lookup, bare)
+  if (leastCost(others) >= leastCost(hits)) return hits
+  for (const hit of others.values()) add(hits, hit)
+  return hits
+}
+
+function hitsFor(lookup: Lookup, query: string): Hits {
   const { phones, addresses, cjk } = lookup.dictionary
   const hits: Hits = new Map()
   lookup.reader.forget()
+  if (isEveryone(query)) {
+    lookup.match(lookup.reader.plain(textsOf(query)), 0, hits)
+    addEveryone(lookup.dictionary, hits)
+    return hits
+  }
   addNarrowed(lookup, query, hits)
   if (hits.size > 0) return hits
   if (isPhone(query)) addByPhone(phones, query, hits)
   if (hits.size === 0 && mayBeAddress(query)) addByAddress(addresses, query, hits)
   const texts = textsOf(query)
   if (isCjk(query)) addUnspaced(cjk, query, hits)
-  if (hits.size > 0 || texts.length === 0) return hits
+  if (texts.length === 0) return hits
+  if (hits.size > 0) {
+    // The same letters or digits may be words of somebody else.
+    lookup.match(lookup.reader.plain(texts), COST.besides, hits)
+    return hits
+  }
   const isGuessed = addByWords(lookup, texts, hits)
   if (isGuessed && leastCost(hits) >= MORE_THAN_ONE_TYPO) addByOtherKeyboard(lookup, query, hits)
   return hits

@@ -1,7 +1,7 @@
 import type { Dictionary } from '../contacts/dictionary.ts'
 import { CODES, FIELDS } from '../contacts/fields.ts'
 import { codeOf, slotOf } from '../contacts/places.ts'
-import { COST, COST_STEP, FIELD_COST, MOST_MISSING_LETTERS } from '../weights.ts'
+import { COST, COST_STEP, FIELD_COST, MOST_MISSING_LETTERS, UNLIKELY } from '../weights.ts'
 import type { Found } from './found.ts'
 import type { Other, Way, Word } from './word.ts'
 
@@ -133,6 +133,7 @@ function priced(dictionary: Dictionary, { words, rows }: Choices, contact: numbe
     const row = rows[w] ?? -1
     if (row === -1) {
       cost += word.optional ?? 0
+      if (word.optional === COST.leftOutName) found.isUnlikely = true
       continue
     }
     const id = owned[row] ?? 0
@@ -144,6 +145,7 @@ function priced(dictionary: Dictionary, { words, rows }: Choices, contact: numbe
     if (code === NAME) inName += 1
     if (slotOf(place) < lastSlot) isTurned = true
     lastSlot = slotOf(place)
+    if (how >= UNLIKELY) found.isUnlikely = true
     farthest = Math.max(farthest, where)
     if (how + where <= hardest) continue
     hardest = how + where

@@ -3,8 +3,9 @@ import type { Field } from '../contacts/fields.ts'
 import { COST_STEP, SURE } from '../weights.ts'
 import type { Way } from './word.ts'
 
-/** A contact that was found, by its number. `field`, `way`: of the word that was hardest to find. */
-export type Found = { contact: number; cost: number; field: Field; way: Way }
+/** A contact that was found, by its number. `field`, `way`: of the word that was hardest to find. `isUnlikely`: one of the words was
+ *  probably not meant. */
+export type Found = { contact: number; cost: number; field: Field; way: Way; isUnlikely?: boolean }
 
 /** The contacts found so far, each at its lowest cost. */
 export type Hits = Map<number, Found>

@@ -1,7 +1,7 @@
-import { bitsOf, type Field } from '../contacts/fields.ts'
+import { bitsOf, type Field, FIELDS, NAMES } from '../contacts/fields.ts'
 import { addByAddress } from './address.ts'
 import type { Lookup } from './lookup.ts'
-import type { Hits } from './found.ts'
+import { add, type Hits } from './found.ts'
 import { addByPhone } from './phone.ts'
 import { textsOf } from './texts.ts'
 
@@ -22,22 +22,39 @@ const FIELDS_BY_NAME = new Map<string, Field[]>([
 const NARROWED = new RegExp(`^\\s*(${[...FIELDS_BY_NAME.keys()].join('|')})(?::\\s*|\\s+)(\\S.*)$`, 'i')
 const QUOTED = /^\s*["“„«](.+)["”“»]\s*$/
 
-/** Adds what a narrowed query finds: whole words in quotes (`"alice"`), or the words after the name of a field
- *  (`company contoso`, `phone 0123`). Adds nobody for other queries. */
+/** Adds what a narrowed query finds: whole words in quotes (`"alice"`), or the words after the name of a field (`company contoso`,
+ *  `phone 0123`). Those whose name is the whole query are found as well, such as Job Bakker for `job bakker`. Adds nobody for other
+ *  queries. */
 export function addNarrowed(lookup: Lookup, query: string, hits: Hits): void {
-  const { dictionary, match, reader } = lookup
+  const { match, reader } = lookup
   const quoted = QUOTED.exec(query)?.[1]
   const whole = quoted === undefined ? undefined : reader.whole(textsOf(quoted))
   if (whole) match(whole, 0, hits)
   const [, name = '', rest = ''] = NARROWED.exec(query) ?? []
   const fields = FIELDS_BY_NAME.get(name.toLowerCase())
   if (!fields) return
+  addNamed(lookup, query, hits)
+  addIn(lookup, rest, fields, hits)
+}
+
+/** Adds those who have all words of the query in one field, the first of them as a whole word. */
+function addNamed({ match, reader }: Lookup, query: string, hits: Hits): void {
+  const [first = '', ...others] = textsOf(query)
+  const whole = reader.whole([first])
+  if (!whole) return
+  for (const fields of [NAMES, ...FIELDS.map((field) => bitsOf(field))])
+    match([...whole, ...reader.plain(others)], 0, hits, fields)
+}
+
+function addIn({ dictionary, match, reader }: Lookup, rest: string, fields: readonly Field[], hits: Hits): void {
   if (fields.includes('phone')) {
     addByPhone(dictionary.phones, rest, hits)
     return
   }
-  if (fields.includes('domain')) addByAddress(dictionary.addresses, rest, hits)
+  const inFields: Hits = new Map()
+  if (fields.includes('domain')) addByAddress(dictionary.addresses, rest, inFields)
   const texts = textsOf(rest)
-  match(reader.words(texts), 0, hits, bitsOf(...fields))
-  if (hits.size === 0) match(reader.words(texts, { sounds: true, typos: true }), 0, hits, bitsOf(...fields))
+  match(reader.words(texts), 0, inFields, bitsOf(...fields))
+  if (inFields.size === 0) match(reader.words(texts, { sounds: true, typos: true }), 0, inFields, bitsOf(...fields))
+  for (const hit of inFields.values()) add(hits, hit)
 }

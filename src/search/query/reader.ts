@@ -1,8 +1,11 @@
 import type { Dictionary } from '../contacts/dictionary.ts'
+import { NAMES } from '../contacts/fields.ts'
+import { firstFrom } from '../contacts/terms.ts'
+import { COST } from '../weights.ts'
 import { addByConsonants, addScripts } from './scripts.ts'
 import { addSounds, hasSound, smoothing } from './sounds.ts'
 import { addNearest, addTypos } from './typos.ts'
-import { type Word, wordOf } from './word.ts'
+import { addOther, type Word, wordOf } from './word.ts'
 
 /** Further words of a query are ignored: each may stand for thousands of terms. */
 const MAX_WORDS = 8
@@ -51,6 +54,17 @@ export function reader(dictionary: Dictionary) {
 
   return {
     words,
+
+    /** The words, of which all but the last may be written as initials: R for ravi. */
+    initials(texts: string[]): Word[] {
+      return words(texts).map((word, at) => {
+        const id = firstFrom(dictionary.terms, word.text.slice(0, 1))
+        if (at === texts.length - 1 || dictionary.terms[id] !== word.text.slice(0, 1)) return word
+        const others = new Map(word.others)
+        addOther({ ...word, others }, id, COST.nameForInitial, 'beginning', NAMES)
+        return { ...word, others }
+      })
+    },
 
     /** Forgets the words of the query before. */
     forget: () => known.clear(),

@@ -1,6 +1,7 @@
 import { firstFrom } from '../contacts/terms.ts'
 import { nicknamesOf } from '../languages/nicknames.ts'
 import { isAscii } from '../languages/text.ts'
+import { otherWordings } from '../languages/wordings.ts'
 import { COST } from '../weights.ts'
 
 // Other words that the words of a query may be meant as.
@@ -14,13 +15,16 @@ export function joined(terms: readonly string[], texts: Texts): { texts: Texts; 
     for (let to = from + 2; to <= Math.min(texts.length, from + 3); to++) {
       const whole = texts.slice(from, to).join('')
       const next = terms[firstFrom(terms, whole)] ?? ''
-      if (!next.startsWith(whole) && nicknamesOf(whole).size === 0) continue
-      const cost = next === whole ? COST.joined : COST.joinedBegun
+      const isOther = nicknamesOf(whole).size > 0 || otherWordings(whole).some((other) => isTerm(terms, other))
+      if (!next.startsWith(whole) && !isOther) continue
+      const cost = next === whole || isOther ? COST.joined : COST.joinedBegun
       found.push({ texts: texts.toSpliced(from, to - from, whole), cost })
     }
   }
   return found
 }
+
+const isTerm = (terms: readonly string[], text: string): boolean => terms[firstFrom(terms, text)] === text
 
 /** `al shami` as one word, as Arabic writes it. */
 export function withArticle(texts: Texts): Texts | undefined {
@@ -53,6 +57,32 @@ function piecesOf(terms: readonly string[], text: string, cuts: number): Texts[]
     if (cuts > 1 && tail.length > 4) for (const rest of piecesOf(terms, tail, cuts - 1)) found.push([head, ...rest])
   }
   return found.slice(0, MOST_SPLITS)
+}
+
+/** Every two or three neighbouring words as one. */
+export function joinedFreely(texts: Texts): Texts[] {
+  return [2, 3].flatMap((count) =>
+    texts.slice(count - 1).map((_, from) => texts.toSpliced(from, count, texts.slice(from, from + count).join(''))),
+  )
+}
+
+/** Two or three neighbouring words as initials, if somebody has them: `jean pierre sorel` for JP Sorel. */
+export function abbreviated(terms: readonly string[], texts: Texts): Texts[] {
+  return [2, 3].flatMap((count) =>
+    texts.slice(count).flatMap((_, from) => {
+      const letters = texts.slice(from, from + count).map((text) => text.slice(0, 1))
+      const whole = letters.join('')
+      return isTerm(terms, whole) ? [texts.toSpliced(from, count, whole)] : []
+    }),
+  )
+}
+
+/** The words without one that may be a middle name: an initial behind the first word, or a whole word between others. */
+export function withoutMiddle(texts: Texts): Texts[] {
+  if (texts.length < 3) return []
+  return texts.flatMap((text, at) =>
+    at > 0 && (text.length === 1 || at < texts.length - 1) ? [texts.toSpliced(at, 1)] : [],
+  )
 }
 
 /** Two or three letters as initials: `jb dupont`. */

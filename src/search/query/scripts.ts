@@ -19,9 +19,19 @@ export function addScripts({ terms, keys }: Dictionary, word: Word): void {
   }
   const script = SCRIPT_NAMES.find((name) => SCRIPTS[name].letters.test(text))
   if (script === undefined) return
-  const cost = SCRIPTS[script].hasVowels ? inLatin(text) : COST.consonants
-  for (const key of SCRIPTS[script].keysOf(text))
-    for (const id of alike(keys, terms, `${script}Latin`, key)) addOther(word, id, cost, 'spelling', NAMES)
+  for (const key of SCRIPTS[script].keysOf(text)) {
+    for (const id of alike(keys, terms, `${script}Latin`, key)) {
+      const cost = SCRIPTS[script].hasVowels ? inLatin(text) : costInLatin(key, terms[id] ?? '', text)
+      if (cost !== Infinity) addOther(word, id, cost, 'spelling', NAMES)
+    }
+  }
+}
+
+/** The cost of a name in Latin letters that was typed in Arabic or Hebrew letters. With few consonants many names agree by chance, so
+ *  such names must also agree in what is written of their vowels; Infinity if they do not. */
+function costInLatin(skeleton: string, latin: string, typed: string): number {
+  if (skeleton.length > 2) return COST.consonants
+  return mayBe(latin, typed) && hasLongVowels(latin, typed) ? COST.consonants : Infinity
 }
 
 /** Adds the Arabic and Hebrew names with the same consonants as a word in Latin letters: نجيب for nagib. The word is also tried

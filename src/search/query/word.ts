@@ -1,9 +1,11 @@
 import type { Dictionary } from '../contacts/dictionary.ts'
 import { bitsOf, NAMES } from '../contacts/fields.ts'
 import { endOf, firstFrom } from '../contacts/terms.ts'
-import { nicknamesOf } from '../languages/nicknames.ts'
+import { ALONG, ALONG_OR_NAME } from '../languages/along.ts'
+import { nicknamesOf, OTHER_SPELLING, UNRELATED } from '../languages/nicknames.ts'
 import { spellingsOf } from '../languages/spellings.ts'
 import { isAscii } from '../languages/text.ts'
+import { otherWordings } from '../languages/wordings.ts'
 import { COST } from '../weights.ts'
 
 /** How a word of the query was found in a contact. */
@@ -23,13 +25,6 @@ export type Word = {
 /** `fields`: in which fields the term counts, as bits. */
 export type Other = { cost: number; way: Way; fields: number }
 
-/** Words that are said along with a name and need not be in the contact. */
-const ALONG = new Set(
-  'at from in of the and und bei von aus et de chez en with mr mrs ms miss mx dr prof herr frau sir med dipl ing jr sr ii iii iv phd md esq al el'.split(
-    ' ',
-  ),
-)
-
 /** Fewer letters in another script are probably only the beginning of a name. */
 const FEW_LETTERS = 5
 
@@ -42,19 +37,37 @@ export function wordOf({ terms }: Dictionary, text: string): Word {
     hi: endOf(terms, text, lo),
     exact: terms[lo] === text ? lo : -1,
     others: new Map(),
-    optional: ALONG.has(text) ? COST.leftOut : undefined,
+    optional: optionalCost(text),
   }
   if (text.length < 2) return word
 
-  const addTerm = (term: string, cost: number, way: Way) => {
+  const addTerm = (term: string, cost: number, way: Way, fields: number) => {
     const id = firstFrom(terms, term)
-    if (terms[id] === term) addOther(word, id, cost, way, NAMES | bitsOf('local'))
+    if (terms[id] === term) addOther(word, id, cost, way, fields)
   }
-  for (const [name, distance] of nicknamesOf(text))
-    addTerm(name, COST.nickname + distance * COST.nicknameDistance, 'nickname')
+  for (const [name, distance] of nicknamesOf(text)) {
+    if (distance === OTHER_SPELLING) addTerm(name, COST.otherSpelling, 'spelling', SPELLED)
+    else addTerm(name, costOfNickname(distance), 'nickname', FULL_NAMES)
+  }
+  for (const other of otherWordings(text)) addTerm(other, COST.respelled, 'spelling', WORDED)
   if (!isAscii(text))
-    for (const name of spellingsOf(text)) addTerm(name, isAscii(name) ? inLatin(text) : COST.respelled, 'spelling')
+    for (const name of spellingsOf(text))
+      addTerm(name, isAscii(name) ? inLatin(text) : COST.respelled, 'spelling', SPELLED)
   return word
+}
+
+const SPELLED = NAMES | bitsOf('local')
+const WORDED = SPELLED | bitsOf('title', 'company', 'city')
+/** A nickname that somebody wrote on a contact says how that person is called. No other names follow from it. */
+const FULL_NAMES = bitsOf('name')
+
+function costOfNickname(distance: number): number {
+  return (distance < UNRELATED ? COST.nickname : COST.unrelatedNickname) + distance * COST.nicknameDistance
+}
+
+function optionalCost(text: string): number | undefined {
+  if (ALONG.has(text)) return COST.leftOut
+  return ALONG_OR_NAME.has(text) ? COST.leftOutName : undefined
 }
 
 /** The cost of a name in Latin letters that was typed in another script. */

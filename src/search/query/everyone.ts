@@ -1,0 +1,15 @@
+import type { Dictionary } from '../contacts/dictionary.ts'
+import { COST } from '../weights.ts'
+import { add, type Hits } from './found.ts'
+
+/** What people type to see all of their contacts. */
+const EVERYONE =
+  /^\s*(?:\*+|(?:all|everyone|everybody|anyone|anybody)(?:\s+(?:of\s+)?(?:my\s+)?(?:contacts?|people))?)[\s.!?]*$/i
+
+export const isEveryone = (query: string): boolean => EVERYONE.test(query)
+
+/** Adds all contacts. Somebody who is called `All` comes first. */
+export function addEveryone({ contacts }: Dictionary, hits: Hits): void {
+  for (let contact = 0; contact < contacts.length; contact++)
+    add(hits, { contact, cost: COST.everyone, field: 'name', way: 'exact' })
+}
