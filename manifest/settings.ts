@@ -15,11 +15,11 @@ export type PackageSettings = {
 /** The bot's settings that the package needs. The same rules apply to them. */
 const ours = botSettings.pick({ MicrosoftAppId: true, PUBLIC_URL: true })
 
-/** The pages that Teams links to from the app's entry. The bot itself has no such pages. */
+/** The pages that Teams links to from the app's entry. */
 export const LINKS = ['WEBSITE_URL', 'PRIVACY_URL', 'TERMS_OF_USE_URL'] as const
 
 /** Reads only what the package needs, so that the person who makes it does not need the bot's secrets. A link that is not set
- *  becomes PUBLIC_URL.
+ *  leads to a page of the bot's own.
  *  @throws {ConfigError} naming everything that is missing or wrong, without values */
 export function readPackageSettings(env: Record<string, string | undefined>): PackageSettings {
   const given = givenIn(env, [...Object.keys(ours.shape), ...LINKS])
@@ -38,9 +38,9 @@ export function readPackageSettings(env: Record<string, string | undefined>): Pa
   return {
     appId: MicrosoftAppId,
     publicUrl: PUBLIC_URL,
-    websiteUrl: given['WEBSITE_URL'] ?? PUBLIC_URL,
-    privacyUrl: given['PRIVACY_URL'] ?? PUBLIC_URL,
-    termsOfUseUrl: given['TERMS_OF_USE_URL'] ?? PUBLIC_URL,
+    websiteUrl: given['WEBSITE_URL'] ?? `${PUBLIC_URL}/privacy`,
+    privacyUrl: given['PRIVACY_URL'] ?? `${PUBLIC_URL}/privacy`,
+    termsOfUseUrl: given['TERMS_OF_USE_URL'] ?? `${PUBLIC_URL}/terms`,
   }
 }
 

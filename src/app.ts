@@ -115,6 +115,7 @@ export function createApp(config: Config, log: Log, seams: Seams = {}): App {
       ...report.requests,
       publicUrl,
       proxies: config.trustProxy,
+      keepMs: config.contacts.keepMs,
       languages,
     }),
     secure: publicUrl.startsWith('https:'),

@@ -13,6 +13,8 @@ main{display:flex;flex-direction:column;gap:1rem;width:100%;max-width:28rem;padd
 p.app{color:var(--quiet);font-size:.875rem}
 h1,p{margin:0}
 h1{font-size:1.5rem;line-height:1.25}
+h2{font-size:1.125rem;line-height:1.25;margin:.5rem 0 0}
+ul{margin:0;padding-inline-start:1.25rem}
 button{width:100%;padding:.75rem 1rem;border:1px solid transparent;border-radius:.25rem;background:var(--brand);color:var(--on-brand);font:inherit;font-weight:600;cursor:pointer}
 button:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
 form{display:flex;flex-wrap:wrap;gap:.75rem}

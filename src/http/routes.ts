@@ -1,4 +1,5 @@
 // Everything that is answered over HTTP. Each kind of route has a file: a request comes in as plain data, a response goes out.
+import { aboutRoutes } from './about-pages.ts'
 import { allowances } from '../allowance.ts'
 import { assets } from './assets.ts'
 import { clientAddress } from './client-address.ts'
@@ -8,13 +9,13 @@ import { type Admit, messagesRoute, type Receive } from './messages.ts'
 import type { HttpRequest, HttpResponse, Route } from './request.ts'
 import { signInRoutes, type SignInPagesOptions } from './sign-in-pages.ts'
 
-type Options = SignInPagesOptions & { admit: Admit; receive: Receive; ready: () => Promise<boolean> }
+type Options = SignInPagesOptions & { admit: Admit; receive: Receive; ready: () => Promise<boolean>; keepMs: number }
 
-/** Browsers keep a script for a day. */
-const SCRIPTS = { atOnce: 600, perSecond: 10 }
+/** Of scripts, which browsers keep for a day, and of the pages about the bot. */
+const FILES = { atOnce: 600, perSecond: 10 }
 
 export function routes(options: Options): Route[] {
-  const visit = allowances(SCRIPTS)
+  const visit = allowances(FILES)
   const limited = (request: HttpRequest): HttpResponse | undefined => {
     const waitMs = visit(clientAddress(request, options.proxies))
     if (waitMs === 0) return undefined
@@ -26,7 +27,11 @@ export function routes(options: Options): Route[] {
     method: 'GET',
     path,
     page: false,
-    handle: async (request) => limited(request) ?? response,
+    handle: async () => response,
   }))
-  return [messagesRoute(options), ...signInRoutes(options), ...scripts, ...healthRoutes(options.ready)]
+  const files = [...scripts, ...aboutRoutes(options)].map((route): Route => ({
+    ...route,
+    handle: async (request) => limited(request) ?? route.handle(request),
+  }))
+  return [messagesRoute(options), ...signInRoutes(options), ...files, ...healthRoutes(options.ready)]
 }

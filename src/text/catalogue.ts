@@ -18,6 +18,8 @@ export type Catalogue = {
   commands: CommandWords
 
   appName: string
+  /** What becomes of the contacts that were read. @param keepMs how long a copy is kept; 0: not at all */
+  contactsCopy: (keepMs: number) => string
 
   welcome: { title: string; text: string }
 

@@ -6,6 +6,7 @@ import { alex, megan } from '../../emulator/people.ts'
 import type { ChatUser } from '../../src/connection/chat-user.ts'
 import type { EntraErrorCode } from '../../src/entra/entra-error.ts'
 import type { Flow, Outcome } from '../../src/sign-in/outcome.ts'
+import { aboutPage } from '../../src/http/about-pages.ts'
 import { assets, HAND_OVER, TEAMS_JS } from '../../src/http/assets.ts'
 import type { Page as Html } from '../../src/http/page-layout.ts'
 import { againPage, leavingPage, outcomePage, startPage, troublePage } from '../../src/http/pages.ts'
@@ -78,6 +79,8 @@ const PAGES: { [name: string]: Html } = {
   'start-long': startPage('t'.repeat(43), user({ name: `${LONG} ${LONG}` }), en),
   'start-hostile': startPage('t'.repeat(43), user({ name: '<img src=x onerror=alert(1)>"\'&amp;' }), en),
   again: againPage(en),
+  privacy: aboutPage('privacy', 604_800_000, en),
+  terms: aboutPage('terms', 604_800_000, en),
   leaving: leavingPage('https://login.microsoftonline.com/common/oauth2/v2.0/authorize?state=x&nonce=y', en),
   ...OUTCOMES,
   ...FAILED,

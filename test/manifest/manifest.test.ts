@@ -26,7 +26,7 @@ describe('the manifest', () => {
     expect(manifestProblems(filled, HOST)).toEqual([])
     expect(filled).toMatchObject({
       id: settings.appId,
-      developer: { websiteUrl: 'https://bot.contoso.example:8443' },
+      developer: { websiteUrl: 'https://bot.contoso.example:8443/privacy' },
       bots: [{ botId: settings.appId, scopes: ['personal'] }],
       validDomains: [HOST],
     })

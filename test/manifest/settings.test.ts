@@ -16,14 +16,14 @@ function problemsOf(env: Record<string, string>): string[] {
 }
 
 describe('the settings of the package', () => {
-  it('are two of the bot’s settings, and links that default to PUBLIC_URL', () => {
+  it('are two of the bot’s settings, and links that default to the bot’s own pages', () => {
     expect(readPackageSettings({ ...good, PRIVACY_URL: ' https://contoso.example/privacy ', WEBSITE_URL: '' })).toEqual(
       {
         appId: APP_ID,
         publicUrl: good.PUBLIC_URL,
-        websiteUrl: good.PUBLIC_URL,
+        websiteUrl: `${good.PUBLIC_URL}/privacy`,
         privacyUrl: 'https://contoso.example/privacy',
-        termsOfUseUrl: good.PUBLIC_URL,
+        termsOfUseUrl: `${good.PUBLIC_URL}/terms`,
       },
     )
   })

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { CONNECTION_TTL_MS } from '../connection/connection.ts'
+import type { Catalogue } from '../text/catalogue.ts'
+import { catalogueFor, type Languages } from '../text/languages.ts'
+import { acceptedLanguages } from './accept-language.ts'
+import { pageHeaders } from './headers.ts'
+import { escape, type Page, page } from './page-layout.ts'
+import type { HttpRequest, Route } from './request.ts'
+
+/** Spoken to everybody in whose language nobody has written a page. */
+const FALLBACK = 'en'
+
+type Options = {
+  /** How long a copy of somebody's contacts is kept in the store. 0: not at all. */
+  keepMs: number
+  languages?: Languages | undefined
+}
+
+/** `/privacy` and `/terms`. The operator can change what they say: each is a file of HTML for each language, `privacy.en.html`. */
+export function aboutRoutes({ keepMs, languages }: Options): Route[] {
+  return ['privacy', 'terms'].map((name): Route => ({
+    method: 'GET',
+    path: `/${name}`,
+    page: true,
+    handle: async (request) => {
+      const { status, html } = aboutPage(name, keepMs, languageOf(request, languages))
+      return { status, headers: pageHeaders(), body: html }
+    },
+  }))
+}
+
+function languageOf({ headers }: HttpRequest, languages: Languages | undefined): Catalogue {
+  return catalogueFor(acceptedLanguages(headers['accept-language']), languages)
+}
+
+/** @param name of the file: `privacy` or `terms` */
+export function aboutPage(name: string, keepMs: number, catalogue: Catalogue): Page {
+  const { format, appName, commands, contactsCopy } = catalogue
+  const values: Record<string, string> = {
+    appName,
+    connectionKept: format.duration(CONNECTION_TTL_MS),
+    contactsCopy: contactsCopy(keepMs),
+    disconnect: commands.disconnect[0],
+  }
+  const text = written(name, catalogue.locale).replace(/\{\{(\w+)\}\}/g, (_, key: string) => escape(values[key] ?? ''))
+  const [, title = '', body = ''] = /<h1>(.*?)<\/h1>(.*)/s.exec(text) ?? []
+  return page(200, title, body, catalogue)
+}
+
+function written(name: string, locale: string): string {
+  const [file = ''] = [locale, FALLBACK]
+    .map((one) => new URL(`${name}.${one}.html`, import.meta.url))
+    .filter((url) => existsSync(url))
+  return readFileSync(file, 'utf8')
+}

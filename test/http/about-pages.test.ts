@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import { aboutRoutes } from '../../src/http/about-pages.ts'
+import { en } from '../../src/text/en.ts'
+
+const DAY = 86_400_000
+
+async function shown(path: string, { keepMs = 7 * DAY, language = 'en', languages = [en] as [typeof en] } = {}) {
+  const route = aboutRoutes({ keepMs, languages }).find((one) => one.path === path)
+  const request = {
+    url: path,
+    headers: { 'accept-language': language },
+    remoteAddress: undefined,
+    announced: () => undefined,
+    body: () => Promise.reject(new Error('not here')),
+  }
+  const answer = await route?.handle(request)
+  return { status: answer?.status, body: answer?.body ?? '' }
+}
+
+it.each(['/privacy', '/terms'])('%s is a page with one heading, and nothing is left to be filled in', async (path) => {
+  const { status, body } = await shown(path)
+  expect(status).toBe(200)
+  expect(body.match(/<h1>/g)).toHaveLength(1)
+  expect(body).toMatch(/<title>\w.* – Outlook Contacts<\/title>/)
+  expect(body.split('<main>')[1]).not.toMatch(/\{\{|\}\}|<!--/)
+})
+
+it('/privacy says how long a copy of the contacts is kept, as the setting says', async () => {
+  expect((await shown('/privacy')).body).toContain('for 7 days after')
+  expect((await shown('/privacy', { keepMs: DAY })).body).toContain('for 1 day after')
+  expect((await shown('/privacy', { keepMs: 0 })).body).toContain('No copy of your contacts')
+})
+
+it('/privacy names the word that deletes everything, and how long a connection is kept', async () => {
+  const { body } = await shown('/privacy')
+  expect(body).toContain('<b>disconnect</b>')
+  expect(body).toContain('for 90 days after it was last used')
+})
+
+it('values are escaped, and a language without a page of its own is shown the English one', async () => {
+  const odd = { ...en, locale: 'xx', appName: '<App> & more' }
+  const { body } = await shown('/privacy', { language: 'xx', languages: [odd] })
+  expect(body).toContain('&lt;App&gt; &amp; more looks people up')
+  expect(body).toContain('<html lang="xx">')
+})
