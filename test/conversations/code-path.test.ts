@@ -160,7 +160,7 @@ test('S21 relay, channel does not vouch: the page names the chat that asked, war
   await chat.settled()
   expect(cancelled.text).toContain('You cancelled the sign-in')
   expect(last(chat)).toContain('You cancelled the sign-in')
-  expect((await by.open(startUrl(card))).text).toContain('This sign-in is over')
+  expect((await by.open(startUrl(card))).text).toContain('You cancelled the sign-in')
 })
 
 test('closing the sign-in window: the bot says so, and the card still works', async () => {
