@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Handler, parseObject, readBody, sendJson, target } from './answers.ts'
 import { type Change, changeAnswer, cutShort } from './faults/answer.ts'
+import { preferences } from './graph/request.ts'
 
 /** Faults can be ordered over HTTP, too: POST adds one, DELETE removes all, GET lists those still to come. */
 export const FAULTS_PATH = '/emulator/faults'
@@ -26,6 +27,8 @@ export type Fault = {
   times?: number
   /** How many matching requests it lets through first. */
   after?: number
+  /** It strikes only requests that ask Graph for more than so many items on a page. */
+  overPageSize?: number
   /** Wait this long before anything else. */
   delayMs?: number
   /** Answer with this status instead of the real answer. 200 if only `body` is given. */
@@ -68,6 +71,7 @@ export function createFaults(): Faults {
   function next(req: IncomingMessage): Fault | undefined {
     const line = `${req.method} ${req.url}`
     for (const entry of pending.filter(({ pattern }) => line.search(pattern) >= 0)) {
+      if (pageSizeOf(req) <= (entry.fault.overPageSize ?? 0)) continue
       if (entry.spare > 0) {
         entry.spare -= 1
         continue
@@ -122,6 +126,11 @@ async function strike(fault: Fault, req: IncomingMessage, res: ServerResponse): 
   return false
 }
 
+/** How many items a request asks for: by `$top`, in a delta query by its Prefer header. Graph gives ten by default. */
+function pageSizeOf(req: IncomingMessage): number {
+  return Number(target(req).searchParams.get('$top') ?? preferences(req).pageSize)
+}
+
 /** Waits. @returns false if the client hung up meanwhile */
 async function waited(ms: number, res: ServerResponse): Promise<boolean> {
   const gone = new AbortController()
@@ -160,15 +169,17 @@ function comeBack(req: IncomingMessage, parameters: Record<string, string>): str
 function parseFault(json: string): Fault | string {
   const { match, ...rest } = parseObject(json) ?? {}
   if (typeof match !== 'string')
-    return 'A fault is a JSON object with match and any of status, headers, body, delayMs, merge, redirect, cut, times, after.'
+    return 'A fault is a JSON object with match and any of status, headers, body, delayMs, merge, redirect, cut, times, after, overPageSize.'
   const isWrong =
-    ['times', 'after', 'delayMs', 'status'].some((name) => name in rest && typeof rest[name] !== 'number') ||
+    ['times', 'after', 'overPageSize', 'delayMs', 'status'].some(
+      (name) => name in rest && typeof rest[name] !== 'number',
+    ) ||
     ['headers', 'merge', 'redirect'].some(
       (name) => name in rest && (typeof rest[name] !== 'object' || rest[name] === null),
     ) ||
     ('cut' in rest && rest['cut'] !== 'before' && rest['cut'] !== 'mid-body')
   if (isWrong)
-    return 'times, after, delayMs and status must be numbers; headers, merge and redirect must be objects; cut must be before or mid-body.'
+    return 'times, after, overPageSize, delayMs and status must be numbers; headers, merge and redirect must be objects; cut must be before or mid-body.'
   try {
     return { ...rest, match: isTarget(match) ? match : new RegExp(match) }
   } catch {

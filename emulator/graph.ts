@@ -43,6 +43,8 @@ export type GraphOptions = {
   listDefaultFolder?: boolean
   /** Whether a page may be short or empty without being the last. Default true. */
   oddPages?: boolean
+  /** No page has more items, however many are asked for. Default 1,000. */
+  mostPerPage?: number | undefined
   /** Default: delta queries are available, return whole contacts, and are as odd as pages are. */
   delta?: Partial<DeltaWays>
   /** Epoch milliseconds. */
@@ -80,6 +82,8 @@ export type Graph = {
   count(path?: RegExp): number
 }
 
+const MOST_PER_PAGE = 1_000
+
 const GRAPH = 'https://graph.microsoft.com/'
 const READ = ['Contacts.Read', 'Contacts.ReadWrite'].map((name) => GRAPH + name)
 const WRITE = [`${GRAPH}Contacts.ReadWrite`]
@@ -94,7 +98,8 @@ export function createGraph(options: GraphOptions): Graph {
   const inTurn = limited(limits, now)
   const ways: DeltaWays = { available: true, odd: oddPages, partial: false, ...options.delta }
   const sync = deltas(ways)
-  const contactsOf = contactsApi({ origin, listDefaultFolder, oddPages, sync })
+  const mostPerPage = options.mostPerPage ?? MOST_PER_PAGE
+  const contactsOf = contactsApi({ origin, listDefaultFolder, oddPages, mostPerPage, sync })
   const calls: GraphCall[] = []
 
   function boxOf(oid: string): Mailbox {

@@ -81,7 +81,7 @@ export function createApp(config: Config, log: Log, seams: Seams = {}): App {
     usernameOf: (flow) => usernameInRoster(flow, adapter),
     onExpired: (flow) => work.track(tellChat.expired(flow)),
   })
-  const books = addressBooks({ graph: graph({ outbound: out }), store, ...config.contacts, now })
+  const books = addressBooks({ graph: graph({ outbound: out }), store, ...config.contacts, ...report.books, now })
   const { run, afterSignIn } = commands({
     store,
     signIn: signIns,

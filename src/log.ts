@@ -45,6 +45,9 @@ export function events(log: Log) {
       onError: (error: Error) => log.error({ error }, 'The store reported an error'),
       onBroken: brokenRecords(log),
     },
+    books: {
+      onGap: (error: Error) => log.warn({ error }, 'A part of a mailbox could not be read'),
+    },
     credentials: {
       onBroken: (problems: string[]) => log.error({ problems }, 'The files with the credentials cannot be used'),
       onEnding: (daysLeft: number) => log.warn({ daysLeft }, 'OAUTH_CLIENT_CERTIFICATE expires soon or has expired'),
@@ -112,7 +115,9 @@ const MAX_CAUSES = 5
  *  that they failed on. */
 function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return { type: typeof error }
-  const { code, reason, aadsts, status } = error as { [name in 'code' | 'reason' | 'aadsts' | 'status']?: unknown }
+  const { code, reason, aadsts, status, graphCode } = error as {
+    [name in 'code' | 'reason' | 'aadsts' | 'status' | 'graphCode']?: unknown
+  }
   const cause = error.cause
   return {
     type: error.name,
@@ -121,6 +126,8 @@ function describeError(error: unknown, depth = 0): unknown {
     ...(typeof reason === 'string' && /^\w+$/.test(reason) && { reason }),
     ...(typeof status === 'number' && { status }),
     ...(error instanceof StoreError && { message: error.message }),
+    // Graph's own word for it. GraphError keeps it only where it is safe to log.
+    ...(typeof graphCode === 'string' && { graphCode }),
     // Microsoft's own number for the problem with a registration.
     ...(typeof aadsts === 'string' && { aadsts }),
     at: thrownAt(error),

@@ -18,6 +18,8 @@ export type OutboundRequest = {
   token?: string
   json?: unknown
   form?: Record<string, string>
+  /** A longer answer is refused. 32 MiB where not given. */
+  mostBytes?: number
   /** By default `read` for a GET, and `never` for every other method. */
   retry?: Retry
   signal?: AbortSignal | undefined
@@ -37,7 +39,7 @@ export type Outbound = {
 }
 
 /** `foreign_host`: the address is not below `base`. `timeout`: no answer within 8 s. `unreachable`: no connection, or cut
- *  before the answer was whole. `too_large`: the answer is over 32 MiB. `aborted`: by the caller's own signal. */
+ *  before the answer was whole. `too_large`: the answer is over its limit. `aborted`: by the caller's own signal. */
 export type OutboundErrorCode = 'foreign_host' | 'timeout' | 'unreachable' | 'too_large' | 'aborted'
 
 export class OutboundError extends Error {
@@ -124,7 +126,7 @@ async function attempt(url: string, request: OutboundRequest, { dispatcher, atte
       body: bodyOf(request) ?? null,
       signal,
     })
-    return { status: statusCode, headers: firstValues(headers), body: await readText(body) }
+    return { status: statusCode, headers: firstValues(headers), body: await readText(body, request.mostBytes) }
   } catch (error) {
     throw asOutboundError(error, request.signal)
   } finally {
@@ -173,12 +175,12 @@ function bodyOf(request: OutboundRequest): string | undefined {
   return undefined
 }
 
-async function readText(body: AsyncIterable<Buffer>): Promise<string> {
+async function readText(body: AsyncIterable<Buffer>, mostBytes = MAX_BODY_BYTES): Promise<string> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of body) {
     bytes += chunk.length
-    if (bytes > MAX_BODY_BYTES) throw new OutboundError('too_large')
+    if (bytes > mostBytes) throw new OutboundError('too_large')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

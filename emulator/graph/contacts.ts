@@ -24,13 +24,24 @@ export type Request = {
   pageSize: number
 }
 
-export type ContactsOptions = { origin: string; listDefaultFolder: boolean; oddPages: boolean; sync: Deltas }
+export type ContactsOptions = {
+  origin: string
+  listDefaultFolder: boolean
+  oddPages: boolean
+  mostPerPage: number
+  sync: Deltas
+}
 
 /** Answers requests below a person's `/contacts` and `/contactFolders`; `segments` begin with one of the two.
  *  @throws {Refusal} for every answer that is an error */
-export function contactsApi({ origin, listDefaultFolder, oddPages, sync }: ContactsOptions) {
+export function contactsApi({ origin, listDefaultFolder, oddPages, mostPerPage, sync }: ContactsOptions) {
+  function queryOf({ searchParams }: URL): Query {
+    const query = parseQuery(searchParams)
+    return { ...query, top: Math.min(query.top, mostPerPage) }
+  }
+
   function listContacts({ url, box, bearer, immutable }: Request, folderId: string): Answer {
-    const query = parseQuery(url.searchParams)
+    const query = queryOf(url)
     const all = sorted(box.contacts(folderId).filter(query.filter ?? (() => true)), query.order)
     const { items, next } = part(all, query, folderId, oddPages)
     const value = items.map((contact) => contactOut(contact, { immutable, select: query.select }))
@@ -43,7 +54,7 @@ export function contactsApi({ origin, listDefaultFolder, oddPages, sync }: Conta
   }
 
   function listFolders({ url, box, bearer }: Request, parentFolderId: string | undefined): Answer {
-    const query = parseQuery(url.searchParams)
+    const query = queryOf(url)
     const all = box.below(parentFolderId).filter(({ isDefault }) => listDefaultFolder || !isDefault)
     const { items, next } = part(all, query, parentFolderId ?? 'top', oddPages)
     return list(
@@ -99,7 +110,7 @@ export function contactsApi({ origin, listDefaultFolder, oddPages, sync }: Conta
       base,
       parameters: url.searchParams,
       form: { immutable, select },
-      pageSize,
+      pageSize: Math.min(pageSize, mostPerPage),
     })
     const context = `${origin}/v1.0/$metadata#users('${bearer.person.oid}')/contactFolders('${folderId}')/contacts/$delta`
     return { status: 200, body: { '@odata.context': context, ...page }, contacts: page.value.length }

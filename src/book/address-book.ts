@@ -2,16 +2,21 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Contact } from '../graph/contact.ts'
 
 /** All contacts of a mailbox, by folder. It is immutable: changes make another book, which shares the folders and chunks that
- *  stayed the same. `readAt`: when the reading began (epoch milliseconds). All changes before that are in the book. */
-export type AddressBook = { folders: readonly BookFolder[]; readAt: number }
+ *  stayed the same. `readAt`: when the reading began (epoch milliseconds). All changes before that are in the book, except in
+ *  `unread` folders. `unlisted`: Outlook did not list all folders. */
+export type AddressBook = { folders: readonly BookFolder[]; readAt: number; unlisted?: true | undefined }
 
 /** `path`: the names of the folders down to this one. `deltaLink`: where Graph lists the changes since; undefined where it does
- *  not. A contact is in a folder once. After it was moved, it may be in two folders until the changes of both are read. */
+ *  not. `wholeAt`: when all of the folder was read last, and not only the changes (epoch milliseconds). `unread`: Outlook did not
+ *  give everything in it; what was read, now or earlier, is there. A contact is in a folder once. After it was moved, it may be
+ *  in two folders until the changes of both are read. */
 export type BookFolder = {
   id: string
   path: readonly string[]
   isDefault: boolean
   deltaLink?: string | undefined
+  wholeAt?: number | undefined
+  unread?: true | undefined
   chunks: readonly Chunk[]
 }
 

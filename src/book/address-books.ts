@@ -22,6 +22,8 @@ type Options = {
   /** How long a book stays in the store. 0: books are never stored, and leave the memory once they are older than `maxAgeMs`. */
   keepMs: number
   maxAgeMs: number
+  /** Told about each part of a mailbox that Outlook does not let us read. */
+  onGap?: (error: GraphError) => void
   now?: () => number
   limitMs?: number
   leaseMs?: number
@@ -33,6 +35,7 @@ type UnderWay = Reading & { owner: Owner; token: string; stop: AbortController }
 /** Everybody's address books: from memory, from the store, and from Graph what has changed since. */
 export function addressBooks(options: Options) {
   const { graph, store, keepMs, maxAgeMs, now = Date.now, limitMs = LIMIT_MS, leaseMs = LEASE_MS, cacheBytes } = options
+  const { onGap = () => undefined } = options
   const shelf = shelfOf({ store, keepMs, maxAgeMs, now, leaseMs, cacheBytes })
   const underWay = new Map<string, UnderWay>()
 
@@ -42,7 +45,7 @@ export function addressBooks(options: Options) {
     const signal = AbortSignal.any([stop.signal, limit])
     let contacts = 0
     const onProgress = (soFar: number) => void (contacts = soFar)
-    const book = bringInStep({ graph, shelf, now }, { owner, reader, notBefore, signal, onProgress })
+    const book = bringInStep({ graph, shelf, now, onGap }, { owner, reader, notBefore, signal, onProgress })
       .catch((error: unknown) => {
         throw limit.aborted ? new GraphError('unavailable', {}, { cause: error }) : error
       })

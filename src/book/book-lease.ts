@@ -57,10 +57,10 @@ export function bookLease({ key, lease, manifest, reading, store, keepMs, now }:
     await store.prolongAll(key, aging)
   }
 
-  function kept({ readAt, folders }: AddressBook): KeptFolders {
+  function kept({ folders, ...book }: AddressBook): KeptFolders {
     const places = (chunks: readonly Chunk[]) =>
       chunks.flatMap((chunk) => store.placeOf(key, chunk) ?? []).map(({ at, until }) => ({ at, until }))
-    return { readAt, folders: folders.map((folder) => ({ ...folder, chunks: places(folder.chunks) })) }
+    return { ...book, folders: folders.map((folder) => ({ ...folder, chunks: places(folder.chunks) })) }
   }
 
   return {

@@ -1,5 +1,5 @@
 import type { LeaseMark } from '../store/lease.ts'
-import type { BookFolder } from './address-book.ts'
+import type { AddressBook, BookFolder } from './address-book.ts'
 
 /** A stored address book's table of contents, `address-book/<user>`. It is written after the chunks that it names, so that
  *  every one of them can be read. `mailbox` and `base`: whose contacts, and from which Graph. `old`: chunks of an earlier
@@ -14,7 +14,9 @@ export type Manifest = {
   reading?: (LeaseMark & { contacts: number; version: string; chunks: number }) | undefined
 }
 
-export type KeptFolders = { readAt: number; folders: (Omit<BookFolder, 'chunks'> & { chunks: KeptChunk[] })[] }
+export type KeptFolders = Omit<AddressBook, 'folders'> & {
+  folders: (Omit<BookFolder, 'chunks'> & { chunks: KeptChunk[] })[]
+}
 
 /** `at`: the chunk's key after the manifest's, `<version>/<n>`. `until`: when the store deletes it (epoch milliseconds). */
 export type KeptChunk = { at: string; until: number }

@@ -1,34 +1,42 @@
 import { type Access, type Folder, type Graph, GraphError, pages } from '../graph/graph.ts'
 import type { BookFolder } from './address-book.ts'
+import type { Gaps } from './gaps.ts'
 
-/** A folder, and the names of the folders down to it. */
-export type Placed = { id: string; path: readonly string[] }
+/** A folder, and the names of the folders down to it. `unlisted`: Outlook did not list all folders in it. */
+export type Placed = { id: string; path: readonly string[]; unlisted?: true | undefined }
 
 type Options = {
   graph: Graph
   access: Access
   /** The folders of the earlier book, by id. */
   before: ReadonlyMap<string, BookFolder>
-  /** The default folder's id; undefined where the mailbox has none. */
+  /** The default folder's id; undefined where the mailbox has none, or where Outlook does not tell. */
   defaultId: Promise<string | undefined>
   /** Called with each folder as soon as it is found. It resolves to undefined where the folder is gone. */
   read: (id: string) => Promise<unknown>
+  gaps: Gaps
 }
 
-/** All folders of contacts in a mailbox, nested to any depth. @throws {GraphError} */
-export async function findFolders(options: Options): Promise<Placed[]> {
-  const placed = await listFolders(options)
-  const found = new Set(placed.map(({ id }) => id))
-  for (const id of options.before.keys()) {
-    // A folder that is moved while they are listed can be missed: if it is still there, they are listed once more.
-    if (!found.has(id) && (await options.read(id).catch(() => undefined))) return listFolders(options)
-  }
-  return placed
+/** The folders of contacts in a mailbox. `isWhole`: whether Outlook listed them all. */
+export type FolderList = { placed: Placed[]; isWhole: boolean }
+
+/** All folders of contacts in a mailbox, nested to any depth. Where Outlook does not list them all, those of the earlier book
+ *  that are still there are among them. @throws {GraphError} what ends the whole reading */
+export async function findFolders(options: Options): Promise<FolderList> {
+  const listed = await listFolders(options)
+  const found = new Set(listed.placed.map(({ id }) => id))
+  const missing = [...options.before.values()].filter(({ id }) => !found.has(id))
+  const there = await Promise.all(missing.map(async ({ id, path }) => ((await options.read(id)) ? [{ id, path }] : [])))
+  if (!listed.isWhole || listed.placed.some(({ unlisted }) => unlisted))
+    return { ...listed, placed: [...listed.placed, ...there.flat()] }
+  // A folder that is moved while they are listed can be missed: if it is still there, they are listed once more.
+  return there.flat().length > 0 ? listFolders(options) : listed
 }
 
 /** In some mailboxes the default folder and those below it are in Graph's list, and in others they are not. */
-async function listFolders({ graph, access, before, defaultId, read }: Options): Promise<Placed[]> {
+async function listFolders({ graph, access, before, defaultId, read, gaps }: Options): Promise<FolderList> {
   const seen = new Set<string>()
+  const childFolders = (parent: string | undefined) => foldersIn(graph, access, parent, gaps)
 
   async function withAllBelow(folders: readonly Folder[], above: readonly string[]): Promise<Placed[]> {
     // A folder that shows up again, perhaps below itself, is not followed twice.
@@ -37,35 +45,55 @@ async function listFolders({ graph, access, before, defaultId, read }: Options):
       fresh.map(async ({ id, displayName }) => {
         const path = [...above, displayName]
         void read(id)
-        const below = async () => withAllBelow(await childFolders(graph, access, id), path)
-        return [{ id, path }, ...((await below().catch(unlessGone)) ?? [])]
+        const { inside, isWhole } = await childFolders(id)
+        return [{ id, path, ...(!isWhole && UNLISTED) }, ...(await withAllBelow(inside, path))]
       }),
     )
     return placed.flat()
   }
 
-  const belowDefault = defaultId.then((id) => (id === undefined ? [] : childFolders(graph, access, id)))
+  const belowDefault = defaultId.then((id) => (id === undefined ? NO_FOLDERS : childFolders(id)))
   // Awaited further down.
   belowDefault.catch(() => undefined)
-  const listed = await withAllBelow(await childFolders(graph, access, undefined), [])
+  const { inside, isWhole } = await childFolders(undefined)
+  const listed = await withAllBelow(inside, [])
   const id = await defaultId
-  if (id === undefined || seen.has(id)) return listed
+  if (id === undefined || seen.has(id)) return { placed: listed, isWhole }
   seen.add(id)
-  const path = before.get(id)?.path ?? [await nameOfDefault(graph, access, id)]
-  return [{ id, path }, ...listed, ...(await withAllBelow(await belowDefault, path))]
+  const path = before.get(id)?.path ?? [await nameOfDefault(graph, access, id, gaps)]
+  const below = await belowDefault
+  const home = { id, path, ...(!below.isWhole && UNLISTED) }
+  return { placed: [home, ...listed, ...(await withAllBelow(below.inside, path))], isWhole }
 }
 
-async function childFolders(graph: Graph, access: Access, parent: string | undefined): Promise<Folder[]> {
-  const folders: Folder[] = []
-  for await (const { items } of pages((next) => graph.folders(access, parent, next))) folders.push(...items)
-  return folders
+const UNLISTED = { unlisted: true } as const
+
+type Inside = { inside: Folder[]; isWhole: boolean }
+const NO_FOLDERS: Inside = { inside: [], isWhole: true }
+
+/** The folders in a folder, as far as Outlook lists them. A folder that is gone has none. */
+async function foldersIn(graph: Graph, access: Access, parent: string | undefined, gaps: Gaps): Promise<Inside> {
+  const inside: Folder[] = []
+  try {
+    for await (const { items } of pages((next) => graph.folders(access, parent, next))) inside.push(...items)
+    return { inside, isWhole: true }
+  } catch (error) {
+    if (parent !== undefined && isGone(error)) return { inside, isWhole: true }
+    gaps.failed(error)
+    return { inside, isWhole: false }
+  }
 }
 
-async function nameOfDefault(graph: Graph, access: Access, id: string): Promise<string> {
-  return (await graph.folder(access, id).catch(unlessGone))?.displayName ?? 'Contacts'
+async function nameOfDefault(graph: Graph, access: Access, id: string, gaps: Gaps): Promise<string> {
+  try {
+    return (await graph.folder(access, id)).displayName
+  } catch (error) {
+    if (!isGone(error)) gaps.failed(error)
+    return 'Contacts'
+  }
 }
 
-export function unlessGone(error: unknown): undefined {
-  if (error instanceof GraphError && error.code === 'not_found') return undefined
-  throw error
+/** Whether a folder does not exist any more. */
+export function isGone(error: unknown): boolean {
+  return error instanceof GraphError && error.code === 'not_found'
 }

@@ -11,7 +11,8 @@ import { newer, type Shelf } from './shelf.ts'
 /** How a book may be read. `isCurrent`: whether it is still wanted: a book that was forgotten meanwhile is not kept. */
 export type Reader = Pick<Access, 'token'> & { isCurrent: () => Promise<boolean> }
 
-type Parts = { graph: Graph; shelf: Shelf; now: () => number }
+/** `onGap`: told about each part of a mailbox that cannot be read. */
+type Parts = { graph: Graph; shelf: Shelf; now: () => number; onGap: (error: GraphError) => void }
 
 type Task = {
   owner: Owner
@@ -52,7 +53,7 @@ export async function bringInStep(parts: Parts, task: Task): Promise<OpenBook> {
 
 /** @param known the newest book at hand: only what has changed since is read */
 async function readHere(
-  { graph, shelf, now }: Parts,
+  { graph, shelf, now, onGap }: Parts,
   { owner, reader, signal, onProgress }: Task,
   known: AddressBook | undefined,
   lease?: BookLease,
@@ -62,6 +63,7 @@ async function readHere(
     access: { base: owner.base, token: reader.token, mailbox: owner.mailbox, signal },
     known,
     now,
+    onGap,
     onProgress(contacts) {
       onProgress(contacts)
       lease?.progress(contacts)

@@ -19,7 +19,7 @@ export type KeptBook = {
   reading: number | undefined
 }
 
-const FORMAT = 1
+const FORMAT = 2
 /** As long as any reading may take. */
 const READING_KEPT_MS = 10 * 60_000
 /** How often a book is read that is replaced meanwhile. */
@@ -42,7 +42,7 @@ export function keptBooks({ store, keepMs, leaseMs = LEASE_MS, now = Date.now }:
       ...folder,
       chunks: folder.chunks.map(({ at }) => found.get(at) ?? []),
     }))
-    return { readAt: book.readAt, folders }
+    return { ...book, folders }
   }
 
   return {

@@ -10,14 +10,19 @@ import { type Hit, type Index, indexInSlices, reasonOf, type Reason } from '../s
  *  probably means somebody else. */
 export type Match = { person: Person; because: Reason | undefined; rank: number; isUnlikely: boolean }
 
-/** How large an address book is. */
+/** How large an address book is, without folders of which nothing was read. */
 export type Size = { contacts: number; folders: number }
+
+/** What Outlook did not let us read. `folders`: their paths. `others`: whether there may be more folders. */
+export type Unread = { folders: string[]; others: boolean }
 
 /** An address book that can be searched. Its index is made with the first search. */
 export type OpenBook = {
   owner: Owner
   book: AddressBook
   size(): Size
+  /** Undefined where everything was read. */
+  unread(): Unread | undefined
   /** The people whom `query` may mean, best first. Among equally good matches those of the `recent` ids come first, in the
    *  order of these ids. The same person in several folders is one match. */
   find(query: string, recent?: readonly string[]): Promise<Match[]>
@@ -66,9 +71,15 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
     index: () => index,
 
     size() {
-      const hasDefault = book.folders.some(({ isDefault }) => isDefault)
+      const read = book.folders.filter(({ unread, chunks }) => !unread || chunks.length > 0)
+      const hasDefault = book.unlisted || book.folders.some(({ isDefault }) => isDefault)
       count ??= new Set(book.folders.flatMap(({ chunks }) => chunks.flatMap((chunk) => chunk.map(({ id }) => id)))).size
-      return { contacts: count, folders: book.folders.length + Number(!hasDefault) }
+      return { contacts: count, folders: read.length + Number(!hasDefault) }
+    },
+
+    unread() {
+      const folders = book.folders.flatMap(({ id, unread }) => (unread ? [paths.get(id) ?? ''] : []))
+      return folders.length > 0 || book.unlisted ? { folders, others: book.unlisted === true } : undefined
     },
 
     async find(query, recent = []) {

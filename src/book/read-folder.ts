@@ -1,129 +1,106 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { BookFolder, Chunk } from './address-book.ts'
-import type { Contact } from '../graph/contact.ts'
-import { type Access, type Change, type Graph, GraphError, type GraphErrorCode, pages } from '../graph/graph.ts'
+import { type GraphErrorCode, PAGE_SIZE, pages } from '../graph/graph.ts'
+import type { BookFolder } from './address-book.ts'
+import { after, applied, type Changes, onlyNews } from './folder-changes.ts'
+import { isGap } from './gaps.ts'
+import { type FolderReading, type Found, listFolder, smallerAfter } from './list-folder.ts'
 
-/** The contacts in a folder, and the link to the changes since, where Graph gives one. */
-export type FolderContent = Pick<BookFolder, 'chunks' | 'deltaLink'>
+/** What is in a folder, and how to go on from there. */
+export type FolderContent = Pick<BookFolder, 'chunks' | 'deltaLink' | 'wholeAt' | 'unread'>
 
-/** How many contacts are stored, opened and parsed in one piece: about 100 KB. */
-const CHUNK = 200
+/** Outlook may not report that a contact was deleted, so now and then a folder is read as a whole. */
+const WHOLE_MS = 6 * 60 * 60_000
+/** These pass by themselves, and a list would fail in the same way. All others are about the changes or their link. */
+const PASSING: ReadonlySet<GraphErrorCode> = new Set(['unavailable', 'throttled'])
+/** Where Graph fails on a page of changes, it is asked for so many at a time. */
+const SMALLER_CHANGES = [100]
 
-/** The present content of a folder. Only the changes since `known` are read, where Graph lists them.
- *  @throws {GraphError} `not_found` where the folder is gone */
+/** The present content of a folder. Only the changes since `known` are read, where Graph lists them. Where it does not, or fails
+ *  at it, the folder is listed. What was read before a failure is kept.
+ *  @throws {GraphError} `not_found` where the folder is gone; otherwise where nothing was read */
 export async function readFolder(
-  graph: Graph,
-  access: Access,
+  reading: FolderReading,
   id: string,
   known: BookFolder | undefined,
-  onPage: (contacts: number) => void,
 ): Promise<FolderContent> {
-  const chunks = known?.chunks ?? []
-  const follow = async (since?: string): Promise<FolderContent> => {
-    const { changes, deltaLink } = await followChanges(graph, access, id, since, onPage)
-    return { chunks: applied(chunks, since === undefined ? await onlyNews(chunks, changes) : changes), deltaLink }
-  }
-  if (known && known.deltaLink === undefined) return { chunks: await listed(graph, access, id, chunks, onPage) }
-  try {
-    // A link that Graph refuses, for whatever reason, will be refused again: the whole folder is read.
-    return await follow(known?.deltaLink).catch((error: unknown) => {
-      if (error instanceof GraphError && RESTART.has(error.code) && (known || error.code !== 'foreign_link'))
-        return follow()
-      throw error
-    })
-  } catch (error) {
-    // China's cloud does not list changes.
-    if (!(error instanceof GraphError) || (error.code !== 'refused' && error.code !== 'not_found')) throw error
-    return { chunks: await listed(graph, access, id, chunks, onPage) }
-  }
-}
-
-const RESTART: ReadonlySet<GraphErrorCode> = new Set(['sync_lost', 'refused', 'foreign_link'])
-
-/** @param since an earlier `deltaLink`. Without one, every contact in the folder is a change. */
-async function followChanges(
-  graph: Graph,
-  access: Access,
-  id: string,
-  since: string | undefined,
-  onPage: (contacts: number) => void,
-): Promise<{ changes: Map<string, Change>; deltaLink: string | undefined }> {
-  const changes = new Map<string, Change>()
-  let deltaLink: string | undefined
-  for await (const page of pages((next) => graph.changes(access, id, next ?? since))) {
-    for (const change of page.items) {
-      changes.set(change.id, after(changes.get(change.id), change, id))
-    }
-    deltaLink = page.deltaLink
-    onPage(page.items.length)
-  }
-  return { changes, deltaLink }
-}
-
-async function listed(
-  graph: Graph,
-  access: Access,
-  id: string,
-  known: readonly Chunk[],
-  onPage: (contacts: number) => void,
-): Promise<readonly Chunk[]> {
-  const changes = new Map<string, Change>()
-  for await (const { items } of pages((next) => graph.contacts(access, id, next))) {
-    for (const contact of items) changes.set(contact.id, { id: contact.id, contact: within(id, contact) })
-    onPage(items.length)
-  }
-  return applied(known, await onlyNews(known, changes))
-}
-
-/** The changes from `known` to `all` contacts of a folder. A contact that did not change stays the same object, so that only
- *  changes are indexed and stored. */
-async function onlyNews(known: readonly Chunk[], all: Map<string, Change>): Promise<Map<string, Change>> {
-  for (const chunk of known) {
-    await nextTurn()
-    for (const contact of chunk) {
-      const now = all.get(contact.id)?.contact
-      if (!now) all.set(contact.id, { id: contact.id, contact: undefined })
-      else if (JSON.stringify(now) === JSON.stringify(contact)) all.delete(contact.id)
-    }
-  }
-  return all
-}
-
-/** Two changes of one contact as one. */
-function after(earlier: Change | undefined, { id, contact, onto }: Change, folder: string): Change {
-  if (!contact || !onto) return { id, contact: contact && within(folder, contact) }
-  if (!earlier) return { id, contact: within(folder, contact), onto: (known) => within(folder, onto(known)) }
-  const { contact: then, onto: before } = earlier
+  const at = reading.now()
+  const isRecent = known?.wholeAt !== undefined && at - known.wholeAt < WHOLE_MS
+  const since = isRecent ? known.deltaLink : undefined
+  if (isRecent && since === undefined) return byList(reading, id, known, undefined)
+  const first = await follow(reading, id, since)
+  const found = since !== undefined && isRefused(first) ? await follow(reading, id, undefined) : first
+  if (isRefused(found)) return byList(reading, id, known, found)
+  if (found.error) return partly(known, found)
   return {
-    id,
-    contact: within(folder, then ? onto(then) : contact),
-    ...(before && { onto: (known) => within(folder, onto(before(known))) }),
+    chunks: await chunksAfter(known, found),
+    deltaLink: found.deltaLink,
+    wholeAt: found.isWhole ? at : known?.wholeAt,
   }
 }
 
-/** Graph has two kinds of ids for a folder. The folder in which the contact was found counts. */
-function within(folder: string, contact: Contact): Contact {
-  return contact.parentFolderId === folder ? contact : { ...contact, parentFolderId: folder }
+/** Whether Graph would fail again where it is asked for the same changes. */
+function isRefused({ error }: Found): boolean {
+  return error !== undefined && !PASSING.has(error.code)
 }
 
-/** The chunks after `changes`. Chunks without changes stay the same objects. */
-function applied(chunks: readonly Chunk[], changes: ReadonlyMap<string, Change>): readonly Chunk[] {
-  if (changes.size === 0) return chunks
-  const left = new Map(changes)
-  const kept = chunks.map((chunk) => {
-    if (!chunk.some(({ id }) => left.has(id))) return chunk
-    return chunk.flatMap((contact) => {
-      const change = left.get(contact.id)
-      if (!change) return [contact]
-      left.delete(contact.id)
-      return change.onto?.(contact) ?? change.contact ?? []
-    })
-  })
-  const fresh = [...left.values()].flatMap(({ contact }) => contact ?? [])
-  const last = kept.at(-1)
-  const rest = last && last.length + fresh.length <= CHUNK && fresh.length > 0 ? (kept.pop() ?? []) : []
-  for (let start = 0; start < fresh.length; start += CHUNK) {
-    kept.push([...(start === 0 ? rest : []), ...fresh.slice(start, start + CHUNK)])
+/** @param followed the changes that were read before Graph failed at them */
+async function byList(
+  reading: FolderReading,
+  id: string,
+  known: BookFolder | undefined,
+  followed: Found | undefined,
+): Promise<FolderContent> {
+  const at = reading.now()
+  const found = await listFolder(reading, id)
+  if (found.error) return partly(known, found, followed)
+  // Graph loses its place now and then: the changes are asked for again next time.
+  const wholeAt = followed?.error?.code === 'sync_lost' ? undefined : at
+  return { chunks: await chunksAfter(known, found), wholeAt, unread: found.isWhole ? undefined : true }
+}
+
+/** What was read of a folder before a failure. The next reading begins where this one did. @throws where nothing was read */
+async function partly(known: BookFolder | undefined, ...tried: [Found, Found?]): Promise<FolderContent> {
+  const found = tried.find((one) => one && one.changes.size > 0)
+  if (!found) throw tried[0].error
+  const { deltaLink, wholeAt } = known ?? {}
+  return { chunks: await chunksAfter(known, found), deltaLink, wholeAt, unread: true }
+}
+
+async function chunksAfter(known: BookFolder | undefined, { changes, isWhole, deltaLink }: Found) {
+  const chunks = known?.chunks ?? []
+  const isSinceThen = !isWhole && deltaLink !== undefined
+  return applied(chunks, isSinceThen ? changes : await onlyNews(chunks, changes, isWhole))
+}
+
+/** @param since an earlier `deltaLink`. Without one, every contact in the folder is a change.
+ *  @throws {GraphError} what ends the whole reading */
+async function follow(reading: FolderReading, id: string, since: string | undefined): Promise<Found> {
+  const { graph, access, onPage, onPageFailed } = reading
+  const changes: Changes = new Map()
+  let size = PAGE_SIZE
+
+  async function ask(link: string | undefined) {
+    for (;;) {
+      try {
+        return await graph.changes(access, id, link, size)
+      } catch (error) {
+        const smaller = smallerAfter(error, size, SMALLER_CHANGES)
+        if (smaller === undefined || smaller === 0) throw error
+        onPageFailed(id, error)
+        size = smaller
+      }
+    }
   }
-  return kept.filter(({ length }) => length > 0)
+
+  try {
+    let deltaLink: string | undefined
+    for await (const page of pages((next) => ask(next ?? since))) {
+      for (const change of page.items) changes.set(change.id, after(changes.get(change.id), change, id))
+      deltaLink = page.deltaLink
+      onPage(page.items.flatMap(({ contact }) => contact ?? []))
+    }
+    return { changes, isWhole: since === undefined, deltaLink }
+  } catch (error) {
+    if (!isGap(error)) throw error
+    return { changes, isWhole: false, error }
+  }
 }

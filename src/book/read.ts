@@ -1,6 +1,8 @@
 import { type Access, type Graph, GraphError } from '../graph/graph.ts'
 import { type AddressBook, type BookFolder, difference } from './address-book.ts'
-import { findFolders, unlessGone } from './folders.ts'
+import { findFolders, isGone } from './folders.ts'
+import { type Gaps, gaps as gapsOf } from './gaps.ts'
+import type { FolderReading } from './list-folder.ts'
 import { type FolderContent, readFolder } from './read-folder.ts'
 
 /** Called after every page with the number of contacts so far. Some may be counted twice. */
@@ -15,61 +17,69 @@ type ReadOptions = {
   /** The earlier address book: only what has changed since is read. */
   known?: AddressBook | undefined
   onProgress?: OnProgress | undefined
+  /** Told about each part that Outlook does not let us read. */
+  onGap?: (error: GraphError) => void
   now?: () => number
 }
 
 /** Reads the default folder and every other one, nested to any depth: the pages of a folder one after another, the folders
- *  side by side. A folder that vanishes meanwhile is left out.
- *  @throws {GraphError} when anything else fails: an address book is never partial. */
+ *  side by side. A folder that vanishes meanwhile is left out. What cannot be read is as in the earlier book, and the book says
+ *  so. @throws {GraphError} where the token is refused, or nothing can be read */
 export async function readAddressBook(options: ReadOptions): Promise<AddressBook> {
-  const { graph, onProgress, now = Date.now, known } = options
+  const { graph, onProgress, onGap = () => undefined, now = Date.now, known } = options
   const readAt = now()
   const stop = new AbortController()
   const signal = options.access.signal ? AbortSignal.any([options.access.signal, stop.signal]) : stop.signal
   const access: Access = { ...options.access, signal }
   const before = new Map(known?.folders.map((folder) => [folder.id, folder]))
-  const contentOf = folderReader(graph, access, before, onProgress)
+  const gaps = gapsOf(stop, onGap)
+  const reading = { graph, access, now, onPage: counted(gaps, onProgress), onPageFailed: gaps.pageFailed }
+  const contentOf = folderReader(reading, before, gaps)
   try {
     // The folders of the earlier book are read before Graph has said that they are still there.
     for (const id of before.keys()) void contentOf(id)
-    const home = defaultFolder(graph, access, known, contentOf)
-    const [placed, defaultId] = await Promise.all([
-      findFolders({ graph, access, before, defaultId: home, read: contentOf }),
+    const home = defaultFolder(graph, access, known, contentOf, gaps)
+    const [list, { id: defaultId, isKnown }] = await Promise.all([
+      findFolders({ graph, access, before, defaultId: home.then(({ id }) => id), read: contentOf, gaps }),
       home,
     ])
     const folders = await Promise.all(
-      placed.map(async ({ id, path }): Promise<BookFolder[]> => {
+      list.placed.map(async ({ id, path, unlisted }): Promise<BookFolder[]> => {
         const content = await contentOf(id)
-        return content ? [{ id, path, isDefault: id === defaultId, ...content }] : []
+        const unread = content?.unread ?? unlisted
+        return content ? [{ id, path, isDefault: id === defaultId, ...content, unread }] : []
       }),
     )
-    const book = { folders: folders.flat().toSorted(defaultFirst), readAt }
-    return known ? await caughtUp(graph, access, known, book) : book
+    if (list.isWhole && isKnown) gaps.read()
+    gaps.check()
+    const unlisted = list.isWhole && isKnown ? undefined : (true as const)
+    const book = { folders: folders.flat().toSorted(defaultFirst), readAt, unlisted }
+    return known ? await caughtUp(reading, known, book, gaps) : book
   } finally {
     // After a failure, and below a folder that vanished, requests may still be under way.
     stop.abort()
   }
 }
 
-type ContentOf = (id: string) => Promise<FolderContent | undefined>
-
-/** @returns a function that reads a folder, each one once. It resolves to undefined where the folder is gone. */
-function folderReader(
-  graph: Graph,
-  access: Access,
-  before: ReadonlyMap<string, BookFolder>,
-  onProgress: OnProgress | undefined,
-): ContentOf {
-  const contents = new Map<string, Promise<FolderContent | undefined>>()
+function counted(gaps: Gaps, onProgress: OnProgress | undefined): FolderReading['onPage'] {
   let count = 0
-  function progress(more: number): void {
-    count += more
+  return ({ length }) => {
+    gaps.read()
+    count += length
     onProgress?.(count)
   }
+}
+
+type ContentOf = (id: string) => Promise<FolderContent | undefined>
+
+/** @returns a function that reads a folder, each one once. It resolves to undefined where the folder is gone, and to what was
+ *  known before where it cannot be read. */
+function folderReader(reading: FolderReading, before: ReadonlyMap<string, BookFolder>, gaps: Gaps): ContentOf {
+  const contents = new Map<string, Promise<FolderContent | undefined>>()
   return (id) => {
     let content = contents.get(id)
     if (!content) {
-      content = readFolder(graph, access, id, before.get(id), progress).catch(unlessGone)
+      content = contentNow(reading, id, before.get(id), gaps)
       // Awaited once it is known where the folder is, which may never happen.
       content.catch(() => undefined)
       contents.set(id, content)
@@ -78,18 +88,41 @@ function folderReader(
   }
 }
 
-/** The default folder's id; undefined where the mailbox has none. A missing one means that the mailbox was recreated. */
+async function contentNow(
+  reading: FolderReading,
+  id: string,
+  known: BookFolder | undefined,
+  gaps: Gaps,
+): Promise<FolderContent | undefined> {
+  try {
+    return await readFolder(reading, id, known)
+  } catch (error) {
+    if (isGone(error)) return undefined
+    gaps.failed(error)
+    const { chunks = [], deltaLink, wholeAt } = known ?? {}
+    return { chunks, deltaLink, wholeAt, unread: true }
+  }
+}
+
+/** The default folder's id; undefined where the mailbox has none. A missing one means that the mailbox was recreated.
+ *  `isKnown`: whether Outlook told. */
 async function defaultFolder(
   graph: Graph,
   access: Access,
   known: AddressBook | undefined,
   contentOf: ContentOf,
-): Promise<string | undefined> {
+  gaps: Gaps,
+): Promise<{ id: string | undefined; isKnown: boolean }> {
   const id = known?.folders.find(({ isDefault }) => isDefault)?.id
-  if (id !== undefined && (await contentOf(id))) return id
-  const current = await graph.defaultFolder(access)
-  if (current !== undefined && !(await contentOf(current))) throw new GraphError('not_found')
-  return current
+  if (id !== undefined && (await contentOf(id))) return { id, isKnown: true }
+  try {
+    const current = await graph.defaultFolder(access)
+    if (current !== undefined && !(await contentOf(current))) throw new GraphError('not_found')
+    return { id: current, isKnown: true }
+  } catch (error) {
+    gaps.failed(error)
+    return { id: undefined, isKnown: false }
+  }
 }
 
 /** The other folders are in order of their ids, as Graph may list them in another order next time. */
@@ -99,15 +132,19 @@ function defaultFirst(a: BookFolder, b: BookFolder): number {
 
 /** A contact that was moved between the answers for two folders may have left the one and not yet appeared in the other. As
  *  long as contacts have left a folder, the changes are read once more. */
-async function caughtUp(graph: Graph, access: Access, known: AddressBook, read: AddressBook): Promise<AddressBook> {
+async function caughtUp(
+  reading: FolderReading,
+  known: AddressBook,
+  read: AddressBook,
+  gaps: Gaps,
+): Promise<AddressBook> {
   let before = known
   let book = read
   for (let round = 1; round < ROUNDS && (await difference(before, book)).removed.size > 0; round += 1) {
     const folders = await Promise.all(
       book.folders.map(async (folder): Promise<BookFolder> => {
-        if (folder.deltaLink === undefined) return folder
-        const content = await readFolder(graph, access, folder.id, folder, () => undefined).catch(unlessGone)
-        return { ...folder, ...content }
+        if (folder.deltaLink === undefined || folder.unread) return folder
+        return { ...folder, ...(await contentNow({ ...reading, onPage: () => undefined }, folder.id, folder, gaps)) }
       }),
     )
     before = book

@@ -4,7 +4,7 @@ import type { Person } from '../book/people.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { besideInitials, contactRow, shownName, underName } from './contact-row.ts'
 import { type Links, mailLink, teamsLink } from './links.ts'
-import { asOfLine, reasonLine } from './notes.ts'
+import { asOfLine, reasonLine, unreadLines } from './notes.ts'
 import { plain } from './plain.ts'
 import { adaptiveCard, ask, field, foreignText, open, ownText, type Part } from './parts.ts'
 
@@ -13,9 +13,10 @@ const MOST = 10
 
 /** Everything that is known about one person. */
 export function contactCard(reply: Reply & { kind: 'contact' }, catalogue: Catalogue, links: Links): Part {
-  const { person, back, because, others, asOf } = reply
+  const { person, back, because, others, asOf, unread } = reply
   const about = [
     ...asOfLine(asOf, catalogue),
+    ...unreadLines(unread, catalogue),
     header(person.contact, catalogue),
     ...reasonLine(because, catalogue),
     ...fields(person, catalogue),

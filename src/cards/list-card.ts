@@ -2,17 +2,18 @@ import type { Command } from '../commands/command.ts'
 import { PAGE, type Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { contactRow } from './contact-row.ts'
-import { asOfLine, reasonLine } from './notes.ts'
+import { asOfLine, reasonLine, unreadLines } from './notes.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
 import { plain } from './plain.ts'
 
 /** One page of the people who match, a row for each. */
 export function listCard(reply: Reply & { kind: 'contacts' }, catalogue: Catalogue): Part {
-  const { query, page, offset, because, asOf } = reply
+  const { query, page, offset, because, asOf, unread } = reply
   return adaptiveCard(
     [
       foreignText(title(reply, catalogue), { weight: 'Bolder' }),
       ...asOfLine(asOf, catalogue),
+      ...unreadLines(unread, catalogue),
       ...reasonLine(because, catalogue),
       ...place(reply, catalogue),
       ...page.map((person) => contactRow(person, { query, offset }, catalogue)),

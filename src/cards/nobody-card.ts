@@ -2,6 +2,7 @@ import { type Command, MAX_QUERY } from '../commands/command.ts'
 import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
+import { unreadLines } from './notes.ts'
 import { plain } from './plain.ts'
 
 /** The most names to offer; further ones would be wild guesses. */
@@ -12,11 +13,14 @@ const MOST_ON_BUTTON = 30
 
 /** Says what was searched, and offers names that are spelled or sound alike. */
 export function nobodyCard(reply: Reply & { kind: 'nobody' }, catalogue: Catalogue): Part {
-  const { query, searched, suggestions } = reply
+  const { query, searched, suggestions, unread } = reply
   const names = suggestions.slice(0, MOST_SUGGESTIONS)
   return adaptiveCard([
     foreignText(catalogue.nobody(plain(query, 80)), { weight: 'Bolder' }),
-    ownText(catalogue.searched(searched.contacts, searched.folders), { isSubtle: true }),
+    ownText(unread ? catalogue.searchedRest : catalogue.searched(searched.contacts, searched.folders), {
+      isSubtle: true,
+    }),
+    ...unreadLines(unread, catalogue),
     ...(names.length > 0 ? [ownText(catalogue.didYouMean)] : []),
     ...names.map(suggestion),
   ])

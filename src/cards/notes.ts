@@ -1,17 +1,45 @@
 // Lines in small print that a contact's card and a list have in common.
+import type { Unread } from '../book/open-book.ts'
 import type { AsOf } from '../commands/reply.ts'
 import type { Reason } from '../search/search.ts'
 import type { Catalogue } from '../text/catalogue.ts'
-import { ownText, type Part } from './parts.ts'
+import { foreignText, ownText, type Part } from './parts.ts'
+import { plain } from './plain.ts'
 
-const SMALL: Part = { isSubtle: true, size: 'Small', spacing: 'Small' }
+const RUN: Part = { isSubtle: true, size: 'Small' }
+const BLOCK: Part = { spacing: 'Small' }
+const SMALL: Part = { ...RUN, ...BLOCK }
 
 /** Why somebody was found, where the card does not show it. */
 export function reasonLine(because: Reason | undefined, catalogue: Catalogue): Part[] {
   return because === undefined ? [] : [ownText(catalogue.because[because], SMALL)]
 }
 
+/** How many folders are named; their names may be long. */
+const MOST_FOLDERS = 2
+const MOST_IN_PATH = 60
+
+/** What Outlook did not let us read, where that may be why somebody is missing. */
+export function unreadLines(unread: Unread | undefined, { unread: words }: Catalogue): Part[] {
+  if (!unread) return []
+  const named = unread.folders.slice(0, MOST_FOLDERS).map((path) => words.folder(plain(path, MOST_IN_PATH)))
+  const more = unread.folders.length - named.length
+  return [
+    ...named.map((line) => foreignText(line, RUN, BLOCK)),
+    ...(more > 0 ? [ownText(words.more(more), SMALL)] : []),
+    ...(unread.others ? [ownText(words.list, SMALL)] : []),
+  ]
+}
+
 /** Why an answer comes from an older copy, and how old that is. */
-export function asOfLine(asOf: AsOf | undefined, { asOf: words, format }: Catalogue): Part[] {
-  return asOf === undefined ? [] : [ownText(words[asOf.because](format.ago(asOf.ageMs)), SMALL)]
+export function asOfLine(asOf: AsOf | undefined, catalogue: Catalogue): Part[] {
+  return asOf === undefined ? [] : [ownText(asOfSentence(asOf, catalogue), SMALL)]
+}
+
+function asOfSentence({ ageMs, because }: AsOf, { asOf: words, format, trouble }: Catalogue): string {
+  const ago = format.ago(ageMs)
+  if (because === 'checking') return words.checking(ago)
+  if (because === 'contacts_down') return words.unreachable(ago)
+  if (because === 'contacts_throttled') return words.throttled(ago)
+  return `${trouble[because]} ${words.older(ago)}`
 }

@@ -2,11 +2,12 @@ import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { accountName } from '../text/account-name.ts'
 import { apology } from './apology.ts'
+import { unreadLines } from './notes.ts'
 import { adaptiveCard, field, ownText, type Part } from './parts.ts'
 
 /** Shows which account is connected and how many contacts it has, or why they cannot be counted. */
 export function statusCard(reply: Reply & { kind: 'status' }, catalogue: Catalogue): Part {
-  const { account, since, graphBase, contacts } = reply
+  const { account, since, graphBase, contacts, unread } = reply
   const { status: words, format } = catalogue
   const username = accountName(account, catalogue)
   return adaptiveCard([
@@ -17,5 +18,6 @@ export function statusCard(reply: Reply & { kind: 'status' }, catalogue: Catalog
     field(words.contacts, [
       'trouble' in contacts ? apology(contacts, catalogue) : words.counted(contacts.contacts, contacts.folders),
     ]),
+    ...unreadLines(unread, catalogue),
   ])
 }

@@ -2,7 +2,7 @@ import type { Reading } from '../book/address-books.ts'
 import type { Reader } from '../book/in-step.ts'
 import type { Owner } from '../book/kept.ts'
 import type { OpenBook } from '../book/open-book.ts'
-import { GraphError } from '../graph/graph.ts'
+import { GraphError, type GraphErrorCode } from '../graph/graph.ts'
 import type { Exchange } from './exchange.ts'
 import type { Services } from './services.ts'
 import type { AsOf, Reply } from './reply.ts'
@@ -35,10 +35,10 @@ const PROGRESS_MS = 2_000
  *  @throws {GraphError} where there is no answer, or Graph refuses the token; `aborted` where the user has disconnected.
  *  @throws {StoreError} */
 export async function fromBook(question: Question): Promise<Reply> {
-  const { owner, exchange, services, look } = question
+  const { owner, exchange, services } = question
   const askedAt = services.addressBooks.now()
   const kept = await services.addressBooks.atHand(owner, askedAt - services.maxAgeMs)
-  const first = kept && (await look(kept))
+  const first = kept && (await lookIn(kept, question))
   const ageMs = kept ? askedAt - kept.book.readAt : Infinity
   const isFresh = ageMs <= services.maxAgeMs
   if (first && isFresh && (first.isSomebody || ageMs <= NOBODY_MS)) {
@@ -50,10 +50,10 @@ export async function fromBook(question: Question): Promise<Reply> {
   try {
     return await answerInStep(question, notBefore, older, kept === undefined)
   } catch (error) {
-    const because = error instanceof GraphError && REASONS.get(error.code)
-    if (!because || !older) throw error
-    exchange.onFault(error, troubleOf(error))
-    return show(question, dated(older, because, services.addressBooks.now()))
+    if (!older || !isCovered(error)) throw error
+    const trouble = troubleOf(error)
+    exchange.onFault(error, trouble)
+    return show(question, dated(older, trouble, services.addressBooks.now()))
   }
 }
 
@@ -64,7 +64,7 @@ async function answerInStep(
   older: Dated | undefined,
   isFirst: boolean,
 ): Promise<Reply> {
-  const { owner, reader, exchange, services, look } = question
+  const { owner, reader, exchange, services } = question
   const reading = services.addressBooks.inStep(owner, reader, notBefore)
   let book = await within(reading.book, BUDGET_MS)
   if (!book && older) {
@@ -72,12 +72,21 @@ async function answerInStep(
     book = await reading.book
   }
   book ??= await progress(reading, isFirst, exchange)
-  let found = await look(book)
+  let found = await lookIn(book, question)
   if (!found.isSomebody && services.addressBooks.now() - book.book.readAt > NOBODY_MS) {
     // Reading took so long that a contact may have been added meanwhile.
-    found = await look(await services.addressBooks.inStep(owner, reader, services.addressBooks.now() - NOBODY_MS).book)
+    const newer = await services.addressBooks.inStep(owner, reader, services.addressBooks.now() - NOBODY_MS).book
+    found = await lookIn(newer, question)
   }
   return show(question, found.reply)
+}
+
+/** What `book` answers, with what could not be read of it. */
+async function lookIn(book: OpenBook, { look }: Question): Promise<Look> {
+  const { reply, isSomebody } = await look(book)
+  const { kind } = reply
+  if (kind !== 'contact' && kind !== 'contacts' && kind !== 'nobody') return { reply, isSomebody }
+  return { reply: { ...reply, unread: book.unread() }, isSomebody }
 }
 
 /** A copy that is fresh enough to answer. While it is read the user sees the progress. @throws as `fromBook` */
@@ -104,11 +113,13 @@ async function progress({ book, contacts }: Reading, isFirst: boolean, exchange:
   }
 }
 
-/** Faults of Outlook that an older copy may cover. */
-const REASONS = new Map<string, AsOf['because']>([
-  ['unavailable', 'unreachable'],
-  ['throttled', 'throttled'],
-])
+/** A refused token is renewed, and somebody who has disconnected is told nothing. An older copy covers every other failure of
+ *  Outlook. */
+const UNCOVERED: ReadonlySet<GraphErrorCode> = new Set(['unauthorized', 'claims_challenge', 'aborted'])
+
+function isCovered(error: unknown): boolean {
+  return error instanceof GraphError && !UNCOVERED.has(error.code)
+}
 
 function dated({ reply, readAt }: Dated, because: AsOf['because'], now: number): Reply {
   if (reply.kind !== 'contact' && reply.kind !== 'contacts') return reply

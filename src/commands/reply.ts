@@ -1,5 +1,5 @@
 import type { Account } from '../entra/account.ts'
-import type { Size } from '../book/open-book.ts'
+import type { Size, Unread } from '../book/open-book.ts'
 import type { Person } from '../book/people.ts'
 import type { Reason } from '../search/search.ts'
 import type { Command } from './command.ts'
@@ -11,7 +11,9 @@ export type Trouble =
   | 'contacts_down'
   | 'contacts_throttled'
   | 'contacts_forbidden'
+  | 'contacts_refused'
   | 'no_mailbox'
+  | 'account_on_hold'
   | 'no_contacts_address'
   | 'store_down'
   | 'unexpected'
@@ -32,8 +34,11 @@ export type Back = { query: string; offset: number }
 export type Others = { query: string; people: Person[]; total: number }
 
 /** The answer comes from an older copy of the address book. `checking`: we are asking Outlook, and this answer will be replaced.
- *  `unreachable`: Outlook does not answer. `throttled`: Outlook asks us to slow down. */
-export type AsOf = { ageMs: number; because: 'checking' | 'unreachable' | 'throttled' }
+ *  Otherwise Outlook could not be asked, because of that trouble. */
+export type AsOf = { ageMs: number; because: 'checking' | Trouble }
+
+/** `unread`: what Outlook did not let us read, so that somebody may be missing. */
+type Searched = { unread?: Unread | undefined }
 
 /** Everything that the bot can say. `cards/` draws each kind, and `text/` has the words. */
 export type Reply =
@@ -49,19 +54,19 @@ export type Reply =
   | { kind: 'connected'; account: Account }
   | { kind: 'disconnected'; account: Account | undefined }
   /** `contacts`: how many there are, or why that cannot be told. */
-  | { kind: 'status'; account: Account; since: number; graphBase: string; contacts: Size | Apology }
+  | (Searched & { kind: 'status'; account: Account; since: number; graphBase: string; contacts: Size | Apology })
   | { kind: 'not_connected' }
   /** `because`: why the person was found, where the card does not show it. On a list: where it is the same for everybody. */
-  | {
+  | (Searched & {
       kind: 'contact'
       person: Person
       back: Back | undefined
       because?: Reason | undefined
       others?: Others | undefined
       asOf?: AsOf | undefined
-    }
+    })
   /** `equal`: how many of them match as well as the first. */
-  | {
+  | (Searched & {
       kind: 'contacts'
       query: string
       page: Person[]
@@ -70,9 +75,9 @@ export type Reply =
       equal: number
       because?: Reason | undefined
       asOf?: AsOf | undefined
-    }
+    })
   /** `suggestions`: names that are spelled similarly or sound similar, best first. */
-  | { kind: 'nobody'; query: string; searched: Size; suggestions: string[] }
+  | (Searched & { kind: 'nobody'; query: string; searched: Size; suggestions: string[] })
   /** `contacts`: how many have been read so far. `isFirst`: all contacts are read, not only the changes. */
   | { kind: 'reading'; contacts: number; isFirst: boolean }
   | { kind: 'contact_gone' }

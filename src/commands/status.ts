@@ -1,4 +1,4 @@
-import type { Size } from '../book/open-book.ts'
+import type { OpenBook } from '../book/open-book.ts'
 import { type Exchange, NotSaidError } from './exchange.ts'
 import { freshBook } from './from-book.ts'
 import type { CommandOf, Services } from './services.ts'
@@ -13,20 +13,21 @@ export async function status(command: CommandOf<'status'>, exchange: Exchange, s
   const stored = await allowedConnection(exchange.user, services)
   if (!stored) return exchange.say({ kind: 'not_connected' })
   const { account, since, graphBase } = stored
-  const contacts = await sizeOf(command, exchange, services)
-  if (contacts) await exchange.show({ kind: 'status', account, since, graphBase, contacts })
+  const found = await bookNow(command, exchange, services)
+  if (!found) return
+  const known = 'trouble' in found ? { contacts: found } : { contacts: found.size(), unread: found.unread() }
+  await exchange.show({ kind: 'status', account, since, graphBase, ...known })
 }
 
-async function sizeOf(
+async function bookNow(
   command: CommandOf<'status'>,
   exchange: Exchange,
   services: Services,
-): Promise<Size | Apology | undefined> {
+): Promise<OpenBook | Apology | undefined> {
   try {
-    const book = await withToken(command, exchange, services, (token) =>
+    return await withToken(command, exchange, services, (token) =>
       freshBook({ ...bookOf(token, exchange.user, services), exchange, services }),
     )
-    return book?.size()
   } catch (error) {
     if (error instanceof NotSaidError) throw error
     return apology(error, exchange)

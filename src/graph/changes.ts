@@ -13,15 +13,21 @@ export type ChangesPage = Page<Change> & { deltaLink: string | undefined }
 
 // https://learn.microsoft.com/graph/api/contact-delta
 /** A delta query takes its page size from this header. It does not accept $top. */
-const PREFER = `${IMMUTABLE_IDS}, odata.maxpagesize=${PAGE_SIZE}`
+const prefer = (size: number) => `${IMMUTABLE_IDS}, odata.maxpagesize=${size}`
 
 // https://learn.microsoft.com/graph/delta-query-overview
-/** Reads one page of all contacts in `folder`. With a `link` (a page's `next`, or an earlier `deltaLink`): one page of what
+/** Reads one page of all contacts in `folder`, of about `size` contacts. With a `link` (a page's `next`, or an earlier `deltaLink`): one page of what
  *  has changed since then. The changes are in no order; if a contact comes twice, the last one counts.
  *  @throws {GraphError} `sync_lost` if the link is too old; `refused` or `not_found` also if this cloud has no delta queries. */
-export function changes(get: Get, access: Access, folder: string, link?: string): Promise<ChangesPage> {
+export function changes(
+  get: Get,
+  access: Access,
+  folder: string,
+  link?: string,
+  size = PAGE_SIZE,
+): Promise<ChangesPage> {
   const first = `me/contactFolders/${segment(folder)}/contacts/delta?$select=${SELECT.join(',')}`
-  return page(get, access, link ?? first, changeFromGraph, { prefer: PREFER })
+  return page(get, access, link ?? first, changeFromGraph, { prefer: prefer(size) })
 }
 
 function changeFromGraph(json: unknown): Change | undefined {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { getHeapStatistics } from 'node:v8'
 import { isObject, parseJson } from '../json.ts'
 import type { Outbound } from '../outbound.ts'
 import { errorResponse, GraphError, loggable, noResponse } from './errors.ts'
@@ -8,38 +9,56 @@ import { slots } from './slots.ts'
  *  that stays the same when its token changes; requests for one mailbox share its four slots. */
 export type Access = { base: string; token: string; mailbox?: string; signal?: AbortSignal | undefined }
 
-/** Sends one GET and returns the JSON object of the answer. `url`: a path below `base`, or a link that Graph gave.
- *  @throws {GraphError} for every failure. */
-export type Get = (access: Access, url: string, headers?: Record<string, string>) => Promise<Record<string, unknown>>
+/** Sends one GET and returns what `read` makes of the JSON object in the answer. `url`: a path below `base`, or a link that Graph
+ *  gave. @throws {GraphError} for every failure. */
+export type Get = <T>(
+  access: Access,
+  url: string,
+  read: (json: Record<string, unknown>) => T | Promise<T>,
+  headers?: Record<string, string>,
+) => Promise<T>
 
 // https://learn.microsoft.com/graph/throttling-limits#outlook-service-limits
 /** Graph allows one app four concurrent requests for a mailbox. */
 const MAX_CONCURRENT = 4
 
+/** A page of 999 contacts has about 2 MB. One with long notes is asked for in smaller pages. */
+const MOST_BYTES = 4 * 1024 * 1024
+/** A page takes up to 20 MB until its contacts are made, as bytes, text and JSON. */
+const MEMORY_FOR_A_PAGE = 64 * 1024 * 1024
+/** How many pages this process reads at the same time, for all mailboxes together. */
+const PAGES_AT_ONCE = Math.max(2, Math.floor(getHeapStatistics().heap_size_limit / MEMORY_FOR_A_PAGE))
+
 /** One request to Graph: token, headers, concurrency, errors. (`outbound` repeats requests that failed in passing.) */
 export function client({ outbound, now }: { outbound: Outbound; now: () => number }): Get {
-  const inSlot = slots(MAX_CONCURRENT)
+  const inMailboxSlot = slots(MAX_CONCURRENT)
+  const inProcessSlot = slots(PAGES_AT_ONCE)
 
   async function ask(access: Access, url: string, headers?: Record<string, string>) {
     const { base, token, signal } = access
+    const more = { ...headers, 'client-request-id': randomUUID() }
     const response = await outbound
-      .request({ base, url, token, signal, headers: { ...headers, 'client-request-id': randomUUID() } })
+      .request({ base, url, token, signal, mostBytes: MOST_BYTES, headers: more })
       .catch((error: unknown) => {
         throw noResponse(error)
       })
-    if (response.status !== 200) throw errorResponse(response, now())
-    return { response, json: parseJson(response.body) }
+    const { status, body } = response
+    if (status !== 200) throw errorResponse(response, now())
+    return { json: parseJson(body), status, requestId: loggable(response.headers['request-id']) }
   }
 
-  return (access, url, headers) =>
-    inSlot(access.mailbox ?? access.token, async () => {
-      let { response, json } = await ask(access, url, headers)
-      // Proxies sometimes cut an answer short or send HTML once. A second request usually gets the whole answer.
-      if (!isObject(json)) ({ response, json } = await ask(access, url, headers))
-      if (isObject(json)) return json
-      const requestId = loggable(response.headers['request-id'])
-      throw new GraphError('unavailable', { status: response.status, requestId })
-    })
+  async function objectAt(access: Access, url: string, headers?: Record<string, string>) {
+    const first = await ask(access, url, headers)
+    // Proxies sometimes cut an answer short or send HTML once. A second request usually gets the whole answer.
+    const { json, ...details } = isObject(first.json) ? first : await ask(access, url, headers)
+    if (isObject(json)) return json
+    throw new GraphError('unavailable', details)
+  }
+
+  return (access, url, read, headers) =>
+    inMailboxSlot(access.mailbox ?? access.token, () =>
+      inProcessSlot('', async () => read(await objectAt(access, url, headers))),
+    )
 }
 
 /** An id as one segment of a path. @throws {GraphError} `refused` for '', '.' and '..', which would change the path. */

@@ -5,12 +5,25 @@ import { type Page, page, PAGE_SIZE } from './pages.ts'
 /** Asks for ids that stay the same when a contact is moved. Folders have no such ids. */
 export const IMMUTABLE_IDS = 'IdType="ImmutableId"'
 
-const FIRST_PAGE = `$top=${PAGE_SIZE}&$select=${SELECT.join(',')}`
+const SELECTED = `$select=${SELECT.join(',')}`
+
+/** Where in a folder to begin, and how many contacts to ask for at a time. */
+export type From = { skip: number; top: number }
 
 // https://learn.microsoft.com/graph/api/user-list-contacts
-/** Reads one page of the contacts in `folder`, or in the default folder: the first page, or the one at `next`. The contacts
- *  come in Graph's order. A page can be short or empty although another one follows. */
-export function contacts(get: Get, access: Access, folder?: string, next?: string): Promise<Page<Contact>> {
+/** Reads one page of the contacts in `folder`, or in the default folder: the one that begins at a place, or the one at a link. The
+ *  contacts come in Graph's order. A page can be short or empty although another one follows. */
+export function contacts(
+  get: Get,
+  access: Access,
+  folder?: string,
+  from: From | string = { skip: 0, top: PAGE_SIZE },
+): Promise<Page<Contact>> {
   const path = folder === undefined ? 'me/contacts' : `me/contactFolders/${segment(folder)}/contacts`
-  return page(get, access, next ?? `${path}?${FIRST_PAGE}`, fromGraph, { prefer: IMMUTABLE_IDS })
+  const url = typeof from === 'string' ? from : `${path}?$top=${from.top}&${SELECTED}${skipped(from)}`
+  return page(get, access, url, fromGraph, { prefer: IMMUTABLE_IDS })
+}
+
+function skipped({ skip }: From): string {
+  return skip === 0 ? '' : `&$skip=${skip}`
 }

@@ -6,11 +6,15 @@ import { parseRetryAfter } from '../retry.ts'
  *  - `claims_challenge`: Graph wants a new token, requested with `claims`.
  *  - `forbidden`: a permission is missing, or the mailbox is closed to apps.
  *  - `no_mailbox`: the account has no mailbox in the cloud.
+ *  - `on_hold`: Microsoft has suspended the account until its owner has verified it.
  *  - `not_found`: the contact or folder does not exist (any more).
  *  - `throttled`: too many requests.
  *  - `refused`: Graph rejects this request as such.
  *  - `sync_lost`: Graph no longer knows the state that a delta link stands for; everything must be read again.
  *  - `unavailable`: Graph did not answer, or the answer makes no sense.
+ *  - `page_failed`: Graph failed on this page. A smaller one may work.
+ *  - `page_too_large`: the page is larger than we take in one piece.
+ *  - `endless`: the links from page to page repeat, or there are far too many of them.
  *  - `foreign_link`: a link leads to another host; it was not followed.
  *  - `aborted`: the caller's own signal ended the request. */
 export type GraphErrorCode =
@@ -18,11 +22,15 @@ export type GraphErrorCode =
   | 'claims_challenge'
   | 'forbidden'
   | 'no_mailbox'
+  | 'on_hold'
   | 'not_found'
   | 'throttled'
   | 'refused'
   | 'sync_lost'
   | 'unavailable'
+  | 'page_failed'
+  | 'page_too_large'
+  | 'endless'
   | 'foreign_link'
   | 'aborted'
 
@@ -60,6 +68,7 @@ export class GraphError extends Error {
 export function noResponse(cause: unknown): GraphError {
   if (!(cause instanceof OutboundError)) return new GraphError('unavailable', {}, { cause })
   if (cause.code === 'aborted') return new GraphError('aborted', {}, { cause })
+  if (cause.code === 'too_large') return new GraphError('page_too_large', {}, { cause })
   return new GraphError(cause.code === 'foreign_host' ? 'foreign_link' : 'unavailable', {}, { cause })
 }
 
@@ -80,13 +89,35 @@ export function errorResponse({ status, headers, body }: OutboundResponse, now: 
   })
 }
 
+/** How Graph says that an account has no mailbox. It may say it in one way now and in another later.
+ *  https://github.com/microsoftgraph/microsoft-graph-docs/issues/10481 (2020-10) */
+const NO_MAILBOX = new Set([
+  'mailboxnotenabledforrestapi',
+  'mailboxnotsupportedforrestapi',
+  'resourcenotfound',
+  'errornonexistentmailbox',
+  'errormissingemailaddress',
+])
+const ON_HOLD = new Set(['erroraccountsuspend', 'erroraccountsuspendshowtierupgrade'])
+/** What passes by itself, although it can come with a status that means a final no. */
+const PASSING = new Set([
+  'errormailboxmoveinprogress',
+  'errormailboxstoreunavailable',
+  'errorserverbusy',
+  'mailboxinfostale',
+])
+/** A page that fails by a fault in one of its items, or that takes too long to make. */
+const FAILED_PAGE = new Set([500, 504])
+
 /** `graphCode`: in lower case; undefined if the body is no error of Graph's, so that a proxy on the way must have answered. */
 function codeOf(status: number, graphCode: string | undefined, challenged: boolean): GraphErrorCode {
   if (status === 401) return challenged ? 'claims_challenge' : 'unauthorized'
   if (status === 429 || graphCode === 'applicationthrottled') return 'throttled'
   if (status === 410 || graphCode === 'syncstatenotfound' || graphCode === 'syncstateinvalid') return 'sync_lost'
-  if (status < 400 || status >= 500 || graphCode === undefined) return 'unavailable'
-  if (graphCode === 'mailboxnotenabledforrestapi' || graphCode === 'mailboxnotsupportedforrestapi') return 'no_mailbox'
+  if (FAILED_PAGE.has(status)) return 'page_failed'
+  if (status < 400 || status >= 500 || graphCode === undefined || PASSING.has(graphCode)) return 'unavailable'
+  if (NO_MAILBOX.has(graphCode)) return 'no_mailbox'
+  if (ON_HOLD.has(graphCode)) return 'on_hold'
   if (status === 403) return 'forbidden'
   return status === 404 ? 'not_found' : 'refused'
 }

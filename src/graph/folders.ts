@@ -19,15 +19,23 @@ export function folders(get: Get, access: Access, parent?: string, next?: string
 /** Reads one folder.
  *  @throws {GraphError} `not_found` if it no longer exists. */
 export async function folder(get: Get, access: Access, id: string): Promise<Folder> {
-  const found = folderFromGraph(await get(access, `me/contactFolders/${segment(id)}?${SELECT_FOLDER}`))
+  const found = await get(access, `me/contactFolders/${segment(id)}?${SELECT_FOLDER}`, folderFromGraph)
   if (found) return found
   throw new GraphError('unavailable', { status: 200 })
 }
 
 /** The id of the default folder; undefined if the folder is empty. Graph does not always list the default folder, so a contact
- *  in it has to name it. */
+ *  in it has to name it. If Graph fails on the first contact, the second one is asked. */
 export async function defaultFolder(get: Get, access: Access): Promise<string | undefined> {
   const first = 'me/contacts?$top=1&$select=id,parentFolderId'
+  return folderOfFirst(get, access, first).catch((error: unknown) => {
+    if (error instanceof GraphError && error.code === 'page_failed')
+      return folderOfFirst(get, access, `${first}&$skip=1`)
+    throw error
+  })
+}
+
+async function folderOfFirst(get: Get, access: Access, first: string): Promise<string | undefined> {
   for await (const { items } of pages((next) => page(get, access, next ?? first, fromGraph))) {
     if (items[0]) return items[0].parentFolderId
   }

@@ -3,14 +3,14 @@
 import type { Outbound } from '../outbound.ts'
 import { changes } from './changes.ts'
 import { type Access, client } from './client.ts'
-import { contacts } from './contacts.ts'
+import { contacts, type From } from './contacts.ts'
 import { defaultFolder, folder, folders } from './folders.ts'
 
 export type { Change } from './changes.ts'
 export type { Access } from './client.ts'
 export { GraphError, type GraphErrorCode } from './errors.ts'
 export type { Folder } from './folders.ts'
-export { pages } from './pages.ts'
+export { links, PAGE_SIZE, pages } from './pages.ts'
 
 export type Graph = ReturnType<typeof graph>
 
@@ -18,8 +18,8 @@ export type Graph = ReturnType<typeof graph>
 export function graph({ outbound, now = Date.now }: { outbound: Outbound; now?: () => number }) {
   const get = client({ outbound, now })
   return {
-    contacts: (access: Access, folder?: string, next?: string) => contacts(get, access, folder, next),
-    changes: (access: Access, folder: string, link?: string) => changes(get, access, folder, link),
+    contacts: (access: Access, folder?: string, from?: From | string) => contacts(get, access, folder, from),
+    changes: (access: Access, folder: string, link?: string, size?: number) => changes(get, access, folder, link, size),
     folders: (access: Access, parent?: string, next?: string) => folders(get, access, parent, next),
     folder: (access: Access, id: string) => folder(get, access, id),
     defaultFolder: (access: Access) => defaultFolder(get, access),

@@ -2,14 +2,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Access, Get } from './client.ts'
 import { GraphError } from './errors.ts'
 
-/** `next`: the link to the following page, to be requested unchanged; undefined on the last page. */
-export type Page<T> = { items: T[]; next: string | undefined }
+/** `next`: the link to the following page, to be requested unchanged; undefined on the last page. `size`: how many items Graph
+ *  sent, counting those that make no sense. */
+export type Page<T> = { items: T[]; next: string | undefined; size: number }
 
 // https://learn.microsoft.com/graph/paging
 /** Graph's maximum is 1000. Without asking, a page has ten items. */
 export const PAGE_SIZE = 999
-/** No folder has this many pages (half a million contacts), so the links must be endless. */
-const MAX_PAGES = 500
+/** So many pages may come without any items, and one more for every fifth item: a folder of thousands may come ten at a time. */
+const SPARE_PAGES = 400
+const ITEMS_FOR_A_PAGE = 5
 /** Converting this many items takes about a millisecond. Then other work gets its turn. */
 const SLICE = 100
 
@@ -23,33 +25,48 @@ export async function page<T>(
   read: (json: unknown) => T | undefined,
   headers?: Record<string, string>,
 ): Promise<Page<T> & { deltaLink: string | undefined }> {
-  const { value, '@odata.nextLink': next, '@odata.deltaLink': deltaLink } = await get(access, url, headers)
-  if (!Array.isArray(value)) throw new GraphError('unavailable', { status: 200 })
-  const items: T[] = []
-  for (let start = 0; start < value.length; start += SLICE) {
-    await nextTurn()
-    for (const json of value.slice(start, start + SLICE)) {
-      const item = read(json)
-      if (item !== undefined) items.push(item)
-    }
-  }
-  return { items, next: link(next), deltaLink: link(deltaLink) }
+  return get(
+    access,
+    url,
+    async ({ value, '@odata.nextLink': next, '@odata.deltaLink': deltaLink }) => {
+      if (!Array.isArray(value)) throw new GraphError('unavailable', { status: 200 })
+      const items: T[] = []
+      for (let start = 0; start < value.length; start += SLICE) {
+        await nextTurn()
+        for (const json of value.slice(start, start + SLICE)) {
+          const item = read(json)
+          if (item !== undefined) items.push(item)
+        }
+      }
+      return { items, next: link(next), deltaLink: link(deltaLink), size: value.length }
+    },
+    headers,
+  )
 }
 
 /** All pages, one after another. `read` reads the page at a link; the first page without one.
- *  @throws {GraphError} `unavailable` if a link repeats, and after 500 pages. */
+ *  @throws {GraphError} `endless` if a link repeats, or if there are far more pages than items */
 export async function* pages<P extends Page<unknown>>(read: (next?: string) => Promise<P>): AsyncGenerator<P, void> {
-  const links = new Set<string>()
+  const follow = links()
   let next: string | undefined
   do {
     const page = await read(next)
     yield page
     next = page.next
+    follow(page)
+  } while (next !== undefined)
+}
+
+/** @returns a function to call with every page that was read. @throws {GraphError} `endless`, see {@link pages} */
+export function links(): (page: Pick<Page<unknown>, 'next' | 'size'>) => void {
+  const seen = new Set<string>()
+  let items = 0
+  return ({ next, size }) => {
+    items += size
     if (next === undefined) return
-    if (links.has(next)) break
-    links.add(next)
-  } while (links.size < MAX_PAGES)
-  throw new GraphError('unavailable')
+    if (seen.has(next) || seen.size + 1 >= SPARE_PAGES + items / ITEMS_FOR_A_PAGE) throw new GraphError('endless')
+    seen.add(next)
+  }
 }
 
 function link(value: unknown): string | undefined {

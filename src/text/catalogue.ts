@@ -121,6 +121,15 @@ export type Catalogue = {
   }
   nobody: (query: string) => string
   searched: (contacts: number, folders: number) => string
+  /** Where a part of the address book could not be read. */
+  searchedRest: string
+  /** Which part of the address book could not be read. */
+  unread: {
+    folder: (path: string) => string
+    /** Below the first such folders. */
+    more: (folders: number) => string
+    list: string
+  }
   didYouMean: string
 
   reading: { first: string; changes: string; soFar: (contacts: number) => string }
@@ -130,6 +139,8 @@ export type Catalogue = {
     checking: (ago: string) => string
     unreachable: (ago: string) => string
     throttled: (ago: string) => string
+    /** Behind the sentence of another trouble. */
+    older: (ago: string) => string
   }
 
   whichName: string
@@ -171,7 +182,9 @@ export type Catalogue = {
     contacts_down: string
     contacts_throttled: string
     contacts_forbidden: string
+    contacts_refused: string
     no_mailbox: string
+    account_on_hold: string
     no_contacts_address: string
     store_down: string
     unexpected: string

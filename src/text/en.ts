@@ -16,6 +16,8 @@ const commands: CommandWords = {
 const [connect] = commands.connect
 const [find] = commands.find
 
+const searchedFields = 'names, companies, jobs, cities, email addresses, phone numbers and notes'
+
 /** Titles of buttons that sentences name. */
 const inBrowser = 'Use a browser instead'
 const cancel = 'Cancel'
@@ -135,7 +137,13 @@ export const en: Catalogue = {
   searched: (contacts, folders) => {
     const howMany = plural(contacts, { one: 'one contact', other: `${number(contacts)} contacts` })
     const where = plural(folders, { one: 'in one folder', other: `in all ${number(folders)} folders` })
-    return `I looked through ${howMany} ${where}: names, companies, jobs, cities, email addresses, phone numbers and notes.`
+    return `I looked through ${howMany} ${where}: ${searchedFields}.`
+  },
+  searchedRest: `I looked through the rest of your contacts: ${searchedFields}.`,
+  unread: {
+    folder: (path) => `Outlook didn’t give me everything in the folder “${path}”, so someone may be missing.`,
+    more: (folders) => `Other folders that aren’t complete: ${number(folders)}.`,
+    list: 'Outlook didn’t show me all of your contact folders, so someone may be missing.',
   },
   didYouMean: 'Did you mean:',
   reading: {
@@ -148,6 +156,7 @@ export const en: Catalogue = {
     checking: (ago) => `This answer is from ${ago}. I’m checking Outlook now.`,
     unreachable: (ago) => `Outlook isn’t responding right now. This answer is from ${ago}.`,
     throttled: (ago) => `Outlook asked me to slow down. This answer is from ${ago}.`,
+    older: (ago) => `This answer is from ${ago}.`,
   },
 
   whichName: `Who are you looking for? Say, for example: ${find} Alice`,
@@ -190,6 +199,10 @@ export const en: Catalogue = {
     contacts_down: 'Outlook isn’t responding right now. Please try again in a few minutes.',
     contacts_throttled: 'Outlook asked me to slow down. Please try again in a minute.',
     contacts_forbidden: 'Outlook doesn’t let me read your contacts. Your administrator can tell you why.',
+    contacts_refused:
+      'Outlook didn’t accept my request for your contacts, and asking again won’t help. Please tell your administrator.',
+    account_on_hold:
+      'Microsoft has put your account on hold. Sign in to Outlook on the web and follow the instructions there to verify that it’s you. Then ask again.',
     no_mailbox:
       'Your account has no mailbox in Microsoft 365, so there are no Outlook contacts to search. Your administrator can set up a mailbox for you.',
     no_contacts_address:

@@ -240,10 +240,10 @@ describe('folders that move about', () => {
 })
 
 describe('a link', () => {
-  const endless = (next: (count: number) => string) => {
+  const endless = (next: (count: number) => string, what = /\/contacts\/delta$/) => {
     let count = 0
     const before: Route = (url, response) => {
-      if (!url.pathname.endsWith('/delta')) return false
+      if (!what.test(url.pathname)) return false
       count += 1
       const link = `http://${response.req.headers.host}${url.pathname}?page=${next(count)}`
       json(response, { value: [{ id: String(count) }], '@odata.nextLink': link })
@@ -255,21 +255,41 @@ describe('a link', () => {
   test.each([
     ['to itself', () => 'x', 2],
     ['in a circle of three', (count: number) => String(count % 3), 4],
-  ])('%s ends the reading at the first repeat', async (_, next, calls) => {
+  ])('%s ends the changes at the first repeat, and the folder is listed', async (_, next, calls) => {
     const { before, count } = endless(next)
-    const { base } = await mailbox({ pages: [['a']], before })
-    expect(await code(read(base))).toBe('unavailable')
+    const { base } = await mailbox({ pages: [['a', 'b']], before })
+    const book = await read(base)
+    expect(await ids(book)).toEqual(['a', 'b'])
+    expect(book.folders[0]?.unread).toBeUndefined()
     expect(count()).toBe(calls)
   })
 
-  test('that never ends is followed for 500 pages', async () => {
-    const { before, count } = endless(String)
+  test('that never ends is followed for 500 pages of one contact, and what came is kept', async () => {
+    const { before, count } = endless(String, /\/Home\/contacts/)
     const { base } = await mailbox({ pages: [['a']], before })
-    expect(await code(read(base))).toBe('unavailable')
-    expect(count()).toBe(500)
+    const book = await read(base)
+    expect(await ids(book)).toHaveLength(500)
+    expect(book.folders[0]?.unread).toBe(true)
+    expect(count()).toBe(1_000)
   })
 
-  test('to another host is not followed, and fails the reading', async () => {
+  test('of the list of folders to itself: the folders that were listed are read', async () => {
+    const { base } = await mailbox({
+      pages: [['a']],
+      children: { F: { pages: [['f']] } },
+      before: (url, response) => {
+        if (!url.pathname.endsWith('/me/contactFolders')) return false
+        const link = { '@odata.nextLink': `http://${response.req.headers.host}${url.pathname}?same` }
+        json(response, { value: url.search === '?same' ? [] : [{ id: 'F', displayName: 'F' }], ...link })
+        return true
+      },
+    })
+    const book = await read(base)
+    expect(await ids(book)).toEqual(['a', 'f'])
+    expect(book.unlisted).toBe(true)
+  })
+
+  test('to another host is not followed, and the folder is listed', async () => {
     const other = await mailbox({ pages: [['evil']] })
     const { base } = await mailbox({
       pages: [['a']],
@@ -279,30 +299,124 @@ describe('a link', () => {
         return true
       },
     })
-    expect(await code(read(base))).toBe('foreign_link')
+    expect(await ids(await read(base))).toEqual(['a'])
     expect(other.asked).toEqual([])
   })
 })
 
 describe('when something fails', () => {
-  test('in one folder, the reading fails and the other folders are not read further', async () => {
-    const box = await mailbox({
-      pages: [['a']],
-      children: {
-        F: { pages: [['f']] },
-        G: { pages: Array.from({ length: 400 }, (_, n) => [String(n)]) },
-      },
-      delayMs: 2,
-      before: (url, response) =>
-        url.pathname.endsWith('/F/contacts/delta') &&
-        (json(response, { error: { code: 'ErrorAccessDenied' } }, 403), true),
+  const children = { F: { pages: [['f']], children: { G: { pages: [['g']] } } }, H: { pages: [['h']] } }
+  const failing = (path: RegExp, status: number, code: string): Route => {
+    return (url, response) => path.test(url.pathname) && (json(response, { error: { code } }, status), true)
+  }
+  /** The folders that were not read. */
+  const unread = ({ folders }: AddressBook) => folders.filter(({ unread }) => unread).map(({ id }) => id)
+
+  test.each([
+    [403, 'ErrorAccessDenied'],
+    [400, 'ErrorInvalidIdMalformed'],
+    [404, 'ErrorNonExistentMailbox'],
+    [500, 'InternalServerError'],
+    [503, 'MailboxInfoStale'],
+  ])('%i %s in one folder, the others are read, also those below it', async (status, code) => {
+    const { base } = await mailbox({ pages: [['a']], children, before: failing(/\/F\/contacts/, status, code) })
+    const gaps: string[] = []
+    const book = await readAddressBook({
+      graph: client,
+      access: { base, token: 'token' },
+      onGap: (e) => gaps.push(e.code),
     })
-    expect(await code(read(box.base))).toBe('forbidden')
+    expect(await ids(book)).toEqual(['a', 'g', 'h'])
+    expect(unread(book)).toEqual(['F'])
+    expect(gaps).toHaveLength(1)
+  })
+
+  test('in one folder that was read before, it stays as it was', async () => {
+    let isBroken = false
+    const broken = failing(/\/F\/contacts/, 403, 'ErrorAccessDenied')
+    const { base } = await mailbox({ pages: [['a']], children, before: (...asked) => isBroken && broken(...asked) })
+    const known = await read(base)
+    isBroken = true
+    const book = await read(base, { known })
+    expect(await ids(book)).toEqual(['a', 'f', 'g', 'h'])
+    expect(unread(book)).toEqual(['F'])
+    isBroken = false
+    expect(unread(await read(base, { known: book }))).toEqual([])
+  })
+
+  test.each([
+    ['contactFolders', ['Home', 'F', 'G', 'H']],
+    ['F/childFolders', ['Home', 'F', 'G', 'H']],
+  ])('at the list of folders %s, those that were known are read', async (list, wanted) => {
+    let isBroken = false
+    const broken = failing(new RegExp(`/${list}$`), 400, 'ErrorInvalidOperation')
+    const { base } = await mailbox({ pages: [['a']], children, before: (...asked) => isBroken && broken(...asked) })
+    const known = await read(base)
+    isBroken = true
+    const book = await read(base, { known })
+    expect(book.folders.map(({ id }) => id)).toEqual(wanted)
+    expect([book.unlisted ?? false, unread(book)]).toEqual(list === 'contactFolders' ? [true, []] : [false, ['F']])
+  })
+
+  test('at the default folder, the others are read', async () => {
+    const { base } = await mailbox({
+      pages: [['a']],
+      children,
+      before: failing(/\/me\/contacts$/, 403, 'ErrorAccessDenied'),
+    })
+    const book = await read(base)
+    expect(await ids(book)).toEqual(['f', 'g', 'h'])
+    expect(book.unlisted).toBe(true)
+  })
+
+  test('midway through a folder, what was read of it is kept', async () => {
+    const { base } = await mailbox({
+      pages: [['a'], ['b'], ['c']],
+      before: (url, response) => url.searchParams.get('page') === '2' && (response.writeHead(503).end(), true),
+    })
+    const book = await read(base)
+    expect(await ids(book)).toEqual(['a', 'b'])
+    expect(unread(book)).toEqual(['Home'])
+  })
+
+  test('everywhere, the reading fails with the reason', async () => {
+    const { base, asked } = await mailbox({
+      pages: [['a']],
+      children,
+      before: failing(/./, 403, 'ErrorAccountSuspend'),
+    })
+    expect(await code(read(base))).toBe('on_hold')
+    expect(asked.length).toBeLessThan(4)
+  })
+
+  test.each([503, 500])('with %i everywhere, the other folders are not tried', async (status) => {
+    let isDown = false
+    const many = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`F${n}`, { pages: [['f']] }]))
+    const { base, asked } = await mailbox({
+      pages: [['a']],
+      children: many,
+      before: (_, response) => isDown && (response.writeHead(status).end(), true),
+    })
+    const known = await read(base)
+    isDown = true
+    asked.length = 0
+    expect(await code(read(base, { known }))).toBe(status === 503 ? 'unavailable' : 'page_failed')
+    expect(asked.length).toBeLessThan(30)
+  })
+
+  test('with the token, nothing more is asked', async () => {
+    const { base, asked } = await mailbox({
+      pages: [['a']],
+      children: { F: { pages: [['f']] }, G: { pages: Array.from({ length: 400 }, (_, n) => [String(n)]) } },
+      delayMs: 2,
+      before: (url, response) => url.pathname.endsWith('/F/contacts/delta') && (response.writeHead(401).end(), true),
+    })
+    expect(await code(read(base))).toBe('unauthorized')
     await wait(50)
-    const asked = box.asked.length
+    const after = asked.length
     await wait(100)
-    expect(box.asked.length).toBe(asked)
-    expect(asked).toBeLessThan(100)
+    expect(asked.length).toBe(after)
+    expect(after).toBeLessThan(100)
   })
 
   test.each([1, 2])('%i times for a moment on one page, that page is asked for again', async (times) => {

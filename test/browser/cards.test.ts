@@ -158,13 +158,13 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
     {
       ...opened(onlyCompany),
       others: { query: 'T', people: [alone(nameless)], total: 1 },
-      asOf: asOf('unreachable'),
+      asOf: asOf('contacts_down'),
     },
     { kind: 'contact', person: alone(alice), back: undefined },
     ...[alice, many, longWord, longWords, nameless, onlyMail, onlyCompany, rightToLeft, ...hostile].map(opened),
   ],
   contacts: [
-    { ...list(eight, 1_234, 8, 'Alice', 12), asOf: asOf('throttled') },
+    { ...list(eight, 1_234, 8, 'Alice', 12), asOf: asOf('contacts_throttled') },
     list([longWord, longWords, nameless, onlyMail, rightToLeft], 5, 0, 'W'.repeat(200), 5),
     list(hostile),
     list([], 8, 8),

@@ -219,7 +219,7 @@ describe('a card', () => {
     { kind: 'reading', contacts: 1_998, isFirst: true },
     { kind: 'contacts', query: 'a', page: [], offset: 800, total: 9, equal: 1 },
     { kind: 'contacts', query: 'a', page: [person], offset: 0, total: 1, equal: 1, asOf: asOf(60_000) },
-    { kind: 'contact', person: nameless, back: undefined, asOf: asOf(60_000, 'throttled') },
+    { kind: 'contact', person: nameless, back: undefined, asOf: asOf(60_000, 'contacts_throttled') },
     { kind: 'contact', person: nameless, back: undefined, others: { query: 'a', people: [person], total: 1 } },
   ]
   const outcomes: Exclude<FlowOutcome, { kind: 'connected' }>[] = [
@@ -374,12 +374,36 @@ describe('an answer from a copy', () => {
     expect(shown(older(asOf(3 * 60_000)))[0]).toBe(en.asOf.checking('3 minutes ago'))
   })
 
-  it.each(['checking', 'unreachable', 'throttled'] as const)('begins with its age and the reason: %s', (because) => {
-    const says = en.asOf[because]('3 hours ago')
+  it.each<[AsOf['because'], string]>([
+    ['checking', en.asOf.checking('3 hours ago')],
+    ['contacts_down', en.asOf.unreachable('3 hours ago')],
+    ['contacts_throttled', en.asOf.throttled('3 hours ago')],
+    ['contacts_forbidden', `${en.trouble.contacts_forbidden} ${en.asOf.older('3 hours ago')}`],
+    ['account_on_hold', `${en.trouble.account_on_hold} ${en.asOf.older('3 hours ago')}`],
+  ])('begins with its age and the reason: %s', (because, says) => {
     const of = asOf(3 * 3_600_000, because)
     expect(shown(older(of))[0]).toBe(says)
     const list: Reply = { kind: 'contacts', query: 'a', page: [person], offset: 0, total: 9, equal: 1, asOf: of }
     expect(shown(list).slice(0, 2)).toEqual([en.contacts.found(9, 'a'), says])
+  })
+})
+
+describe('what Outlook did not let us read', () => {
+  const unread = { folders: ['Shared', 'Club › 2024', 'Press', 'Zoo'], others: true }
+  const lines = [en.unread.folder('Shared'), en.unread.folder('Club › 2024'), en.unread.more(2), en.unread.list]
+
+  it.each<Reply>([
+    { kind: 'contact', person: called('Alice Admin'), back: undefined, unread },
+    { kind: 'contacts', query: 'a', page: [called('Alice Admin')], offset: 0, total: 9, equal: 1, unread },
+    { kind: 'nobody', query: 'a', searched: { contacts: 3, folders: 2 }, suggestions: [], unread },
+  ])('is said with every answer: $kind', (reply) => {
+    expect(shown(reply)).toEqual(expect.arrayContaining(lines))
+  })
+
+  it('is not among what was searched', () => {
+    const reply: Reply = { kind: 'nobody', query: 'a', searched: { contacts: 3, folders: 2 }, suggestions: [], unread }
+    expect(shown(reply)).toContain(en.searchedRest)
+    expect(shown(reply).join()).not.toContain('in all')
   })
 })
 

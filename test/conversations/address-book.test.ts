@@ -292,13 +292,20 @@ describe.concurrent('an Outlook that does not answer', () => {
     },
   )
 
-  test('403: an apology, and no answer from the copy', async ({ open }) => {
+  test.for<[number, string, string]>([
+    [403, 'ErrorAccessDenied', trouble.contacts_forbidden],
+    [403, 'ErrorAccountSuspend', trouble.account_on_hold],
+    [404, 'ErrorNonExistentMailbox', trouble.no_mailbox],
+    [400, 'ErrorInvalidRequest', trouble.contacts_refused],
+    [500, 'InternalServerError', en.asOf.unreachable('').slice(0, 30)],
+  ])('%i %s: the answer of the copy, with its age and the reason', async ([status, code, why], { open }) => {
     const { ask, faults } = await open(AT_ONCE)
     await ask('find contact Alice')
-    faults.add({ match: 'graph', status: 403, body: { error: { code: 'ErrorAccessDenied', message: '' } } })
+    faults.add({ match: 'graph', status, body: { error: { code, message: '' } } })
     const text = readable(await ask('find contact Alice'))
-    expect(text).toContain(trouble.contacts_forbidden)
-    expect(text).not.toContain('aadmin@contoso.example')
+    expect(text).toContain(why)
+    expect(text).toMatch(/This answer is from \d+ seconds? ago\./)
+    expect(text).toContain('aadmin@contoso.example')
   })
 
   test('401: the token is renewed, and the user does not notice', async ({ open }) => {
@@ -314,24 +321,33 @@ describe.concurrent('an Outlook that does not answer', () => {
 })
 
 describe.concurrent('the progress is replaced', () => {
-  const forbidden: Fault = { match: 'graph', status: 403, body: { error: { code: 'ErrorAccessDenied', message: '' } } }
+  /** It comes after the progress is shown. */
+  const forbidden: Fault = {
+    match: 'graph',
+    delayMs: 3_000,
+    status: 403,
+    body: { error: { code: 'ErrorAccessDenied', message: '' } },
+  }
+  const nothing = () => undefined
 
-  test.for<[string, RegExp, (talk: Talk) => void]>([
+  test.for<[string, RegExp, (talk: Talk) => void, (talk: Talk) => void]>([
     [
       'by a sign-in card where the connection ends',
       new RegExp(`^${en.signIn.ended}\n`),
+      nothing,
       ({ world: { emulator } }) => {
         emulator.entra.expireAccessTokens()
         emulator.entra.revoke(megan.oid)
       },
     ],
-    ['by an apology', withReference(trouble.contacts_forbidden), ({ faults }) => faults.add(forbidden)],
-  ])('%s, where a button was pressed', async ([, says, end], { open }) => {
+    ['by an apology', withReference(trouble.contacts_forbidden), ({ faults }) => faults.add(forbidden), nothing],
+  ])('%s, where a button was pressed', async ([, says, begin, end], { open }) => {
     const talk = await open()
     const { ask, chat, graph, now } = talk
     const help = await ask('Jane Smith')
     const before = said(chat).length
     graph.setLatency(SLOW_MS)
+    begin(talk)
     const pressed = chat.press(help, 'Find “Jane Smith”')
     const isReading = (message: Message) => readable(message).startsWith(reading.first)
     await vi.waitUntil(() => isReading(now(help)), { timeout: 60_000 })

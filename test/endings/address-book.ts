@@ -19,7 +19,7 @@ function agePattern({ format }: Catalogue): RegExp {
 function fromTheCopy(name: string, why: (ago: string) => string, fault: Omit<Fault, 'match'>): Ending {
   return {
     name,
-    says: why('').slice(0, 30),
+    says: why('').slice(0, 18),
     env: everyTime,
     async play({ connected, ask, emulator, last, catalogue }) {
       const AGE = agePattern(catalogue)
@@ -37,7 +37,7 @@ function fromTheCopy(name: string, why: (ago: string) => string, fault: Omit<Fau
 
 /** Who was found, and how fresh the answer is. */
 export function addressBook(catalogue: Catalogue): Ending[] {
-  const { asOf, contact, contacts, reading } = catalogue
+  const { asOf, contact, contacts, reading, searchedRest, unread } = catalogue
   const AGE = agePattern(catalogue)
   return [
     {
@@ -62,6 +62,28 @@ export function addressBook(catalogue: Catalogue): Ending[] {
         expect(await ask('find contact Wanda Quist')).toContain(contact.others(5))
         await press(last(), contact.all(6))
         expect(readable(last())).toContain(contacts.found(6, 'Wanda Quist'))
+      },
+    },
+    {
+      name: 'Outlook refuses three folders, and then the list of folders',
+      says: unread.more(1),
+      env: everyTime,
+      async play({ connected, emulator, ask }) {
+        await connected()
+        const refused = { status: 403, body: { error: { code: 'ErrorAccessDenied', message: '' } } }
+        const { folders } = emulator.graph.mailbox(megan.oid)
+        const closed = folders.filter(({ displayName }) => ['Family', 'Customers', 'Suppliers'].includes(displayName))
+        for (const { id } of closed)
+          emulator.faults.add({ match: new RegExp(`${id.slice(0, 60)}[^/]*/contacts`), ...refused })
+        const alice = await ask('find contact Alice')
+        expect(alice).toContain('aadmin@contoso.example')
+        expect(alice).toContain(unread.more(1))
+        const named = closed.filter(({ displayName }) => alice.includes(unread.folder(displayName)))
+        expect(named).toHaveLength(2)
+        expect(await ask('find contact Zaphod')).toContain(searchedRest)
+        emulator.faults.clear()
+        emulator.faults.add({ match: /\/me\/contactFolders\?/, ...refused })
+        expect(await ask('find contact Alice')).toContain(unread.list)
       },
     },
     {
@@ -106,6 +128,10 @@ export function addressBook(catalogue: Catalogue): Ending[] {
       },
     },
     fromTheCopy('Outlook is down, and there is a copy', asOf.unreachable, { status: 503 }),
+    fromTheCopy('Outlook gives no permission, and there is a copy', asOf.older, {
+      status: 403,
+      body: { error: { code: 'ErrorAccessDenied', message: 'Detail that nobody shall read.' } },
+    }),
     fromTheCopy('Outlook throttles, and there is a copy', asOf.throttled, {
       status: 429,
       headers: { 'retry-after': '9999' },

@@ -89,6 +89,8 @@ export function outages(catalogue: Catalogue): Ending[] {
       graphError(429, 'TooManyRequests', { 'retry-after': '9999' }),
     ),
     outage('Outlook gives no permission', trouble.contacts_forbidden, graphError(403, 'ErrorAccessDenied')),
+    outage('Outlook refuses every request', trouble.contacts_refused, graphError(400, 'ErrorInvalidRequest')),
+    outage('Microsoft suspended the account', trouble.account_on_hold, graphError(403, 'ErrorAccountSuspend')),
     {
       name: 'the account has no mailbox',
       says: trouble.no_mailbox,

@@ -79,6 +79,12 @@ describe('an error of Graph', () => {
     { status: 404, body: problem('erroritemnotfound'), code: 'not_found' },
     { status: 404, body: problem('MailboxNotEnabledForRESTAPI'), code: 'no_mailbox' },
     { status: 404, body: problem('mailboxnotenabledforrestapi'), code: 'no_mailbox' },
+    { status: 404, body: problem('MailboxNotSupportedForRESTAPI'), code: 'no_mailbox' },
+    { status: 404, body: problem('ResourceNotFound'), code: 'no_mailbox' },
+    { status: 404, body: problem('ErrorNonExistentMailbox'), code: 'no_mailbox' },
+    { status: 400, body: problem('ErrorMissingEmailAddress'), code: 'no_mailbox' },
+    { status: 403, body: problem('ErrorAccountSuspend'), code: 'on_hold' },
+    { status: 400, body: problem('ErrorMailboxMoveInProgress'), code: 'unavailable' },
     { status: 400, body: problem('ErrorInvalidUrlQueryFilter'), code: 'refused' },
     { status: 400, body: problem('InefficientFilter'), code: 'refused' },
     { status: 400, body: problem('BadRequest'), code: 'refused' },
@@ -102,10 +108,10 @@ describe('an error of Graph', () => {
     },
     { status: 403, body: problem('applicationThrottled'), code: 'throttled' },
     { status: 429, body: html, code: 'throttled', calls: 4 },
-    { status: 500, body: problem('generalException'), code: 'unavailable', calls: 3 },
+    { status: 500, body: problem('generalException'), code: 'page_failed', calls: 3 },
     { status: 502, body: html, code: 'unavailable', calls: 3 },
     { status: 503, body: '', headers: { 'retry-after': '60' }, code: 'unavailable', more: { retryAfterMs: 60_000 } },
-    { status: 504, body: problem('UnknownError'), code: 'unavailable', calls: 3 },
+    { status: 504, body: problem('UnknownError'), code: 'page_failed', calls: 3 },
     // A proxy answered, not Graph.
     { status: 403, body: html, code: 'unavailable' },
     { status: 404, body: html, code: 'unavailable' },
@@ -151,6 +157,12 @@ test('a request whose answer breaks off is repeated once', async () => {
     .query(true)
     .reply(200, { value: [{ id: 'a' }] })
   expect((await client.contacts(access)).items).toMatchObject([{ id: 'a' }])
+})
+
+test('a page of more than 4 MiB is an error with a code of its own, and is not asked for again', async () => {
+  const called = answers(200, { value: [{ id: 'a', personalNotes: 'x'.repeat(4 * 1024 * 1024) }] })
+  expect(await failure(client.contacts(access))).toMatchObject({ code: 'page_too_large' })
+  expect(called()).toBe(1)
 })
 
 test('a broken connection is an error with the code unavailable', async () => {
@@ -231,6 +243,18 @@ describe('the request for', () => {
       '/me/contactFolders/F%3D/childFolders?$top=999&$select=id,displayName',
       undefined,
     ],
+    [
+      'some contacts from a place on',
+      () => client.contacts(access, 'F', { skip: 40, top: 20 }),
+      `/me/contactFolders/F/contacts?$top=20&$select=${select}&$skip=40`,
+      immutable,
+    ],
+    [
+      'a smaller page of changes',
+      () => client.changes(access, 'F', undefined, 100),
+      `/me/contactFolders/F/contacts/delta?$select=${select}`,
+      `${immutable}, odata.maxpagesize=100`,
+    ],
     ['one folder', () => client.folder(access, 'F='), '/me/contactFolders/F%3D?$select=id,displayName', undefined],
     [
       'everything in a folder',
@@ -272,7 +296,7 @@ test('a page has the contacts in order, without anything that is no contact, and
 
 test.each([undefined, null, '', 7, {}])('a next link %j counts as none', async (link) => {
   answers(200, { value: [], '@odata.nextLink': link })
-  expect(await client.contacts(access)).toEqual({ items: [], next: undefined })
+  expect(await client.contacts(access)).toEqual({ items: [], next: undefined, size: 0 })
 })
 
 test('folders have ids and names; folders without an id are left out', async () => {
@@ -302,6 +326,17 @@ test('the default folder is the one that its first contact names, on whatever pa
     .get('/v1.0/me/contacts')
     .query({ $skip: '1' })
     .reply(200, { value: [{ id: 'a', parentFolderId: 'home' }] })
+  expect(await client.defaultFolder(access)).toBe('home')
+})
+
+test('the default folder is found by its second contact where Graph fails on the first', async () => {
+  const first = { $top: '1', $select: 'id,parentFolderId' }
+  nock(HOST).get('/v1.0/me/contacts').query(first).times(3).reply(500, problem('generalException'))
+  const value = [{ id: 'b', parentFolderId: 'home' }]
+  nock(HOST)
+    .get('/v1.0/me/contacts')
+    .query({ ...first, $skip: '1' })
+    .reply(200, { value })
   expect(await client.defaultFolder(access)).toBe('home')
 })
 
