@@ -172,6 +172,10 @@ describe('where a code is waited for', () => {
     ['after a word', () => `code ${code}`],
     ['in a sentence', () => `my code is ${in3(code, ' ')}, thanks`],
     ['in two lines', () => `Code:\n${code}`],
+    ['digit by digit', () => Array.from(code).join(' ')],
+    ['in circled digits', () => Array.from(code, (digit) => '⓪①②③④⑤⑥⑦⑧⑨'[Number(digit)]).join('')],
+    ['twice', () => `${code} ${code}`],
+    ['beside a year', () => `${code}, sent in 2026`],
   ])('it counts %s', async (_how, typed) => {
     await begin()
     await web.ask(typed())
