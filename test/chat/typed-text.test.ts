@@ -101,7 +101,7 @@ describe('entities are all the entities there are', () => {
   })
 })
 
-describe('a mention', () => {
+describe('C16: a mention', () => {
   it.each<[string, object, string]>([
     ['of the bot at the end', { text: 'find Bob <at>Contacts</at>', entities: [bot] }, 'find Bob'],
     ['of the bot in the middle', { text: 'find <at>Contacts</at> Bob', entities: [bot] }, 'find Bob'],
@@ -119,10 +119,10 @@ describe('a mention', () => {
       { text: 'find Bob <at>Contacts</at>', entities: [mention('Contacts', '28:bot')] },
       'find Bob',
     ],
-    ['that is a span', { text: `${SPAN}&nbsp;find Bob`, entities: [mention('Contacts', '28:bot')] }, 'find Bob'],
+    ['that is a span (C18)', { text: `${SPAN}&nbsp;find Bob`, entities: [mention('Contacts', '28:bot')] }, 'find Bob'],
     ['that is a span at the end', { text: `find Bob ${SPAN}`, entities: [bot] }, 'find Bob'],
     [
-      'that is the bare name',
+      'that is the bare name (C18)',
       { text: 'Contacts find Bob', entities: [mention('Contacts', '28:bot', 'Contacts')] },
       'find Bob',
     ],
@@ -217,7 +217,7 @@ describe('an attachment in HTML', () => {
     },
   )
 
-  it('that quotes a message in front of the question is read without it', () => {
+  it('that quotes a message in front of the question is read without it (C18)', () => {
     const quote =
       '<blockquote itemscope="" itemtype="http://schema.skype.com/Reply" itemid="1"><p>find Alice</p></blockquote>'
     expect(saidBy({ text: `${quote}<p>find Bob</p>` })).toBe('find Bob')
