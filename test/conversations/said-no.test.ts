@@ -161,7 +161,7 @@ describe('C31: cookies that come late, or not at all', () => {
   test.each<[string, (url: string) => string, Record<string, string>]>([
     ['own: a browser that keeps no cookies at all', (url) => url, {}],
     ['own: one that has another sign-in’s cookie alone', (url) => url, { cookie: `signin-${'x'.repeat(16)}=y` }],
-    ['own: one that was told no by Microsoft', (url) => `${url.replace(/code=[^&]*/, 'error=access_denied')}`, {}],
+    ['own: one that was told no by Microsoft', (url) => url.replace(/code=[^&]*/, 'error=access_denied'), {}],
   ])('%s is told about cookies at the second load, and nothing is used up', async (_who, changed, headers) => {
     const { url, cookie } = await callback()
     const before = world.emulator.entra.count('token')
