@@ -4,11 +4,17 @@ import type { Owner } from './kept.ts'
 import { type Namesakes, namesakesIn, namesakesOf, twinsOf } from './namesakes.ts'
 import { merged, type Person } from './people.ts'
 import { slices } from './slice.ts'
-import { type Hit, type Index, indexInSlices, reasonOf, type Reason } from '../search/search.ts'
+import { type Hit, type Index, indexInSlices, noteLine, reasonOf, type Reason } from '../search/search.ts'
 
-/** A person whom a query may mean. Matches of one `rank` are equally good, and the lowest rank is the best. `isUnlikely`: the query
- *  probably means somebody else. */
-export type Match = { person: Person; because: Reason | undefined; rank: number; isUnlikely: boolean }
+/** A person whom a query may mean. `note`: the line of their notes by which they were found. Matches of one `rank` are equally
+ *  good, and the lowest rank is the best. `isUnlikely`: the query probably means somebody else. */
+export type Match = {
+  person: Person
+  because: Reason | undefined
+  note: string | undefined
+  rank: number
+  isUnlikely: boolean
+}
 
 /** How large an address book is, without folders of which nothing was read. */
 export type Size = { contacts: number; folders: number }
@@ -50,15 +56,20 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
   function personOf(twins: [Contact, ...Contact[]]): Person {
     const folders = new Set(twins.map(({ parentFolderId }) => parentFolderId))
     const places = [...paths].flatMap(([id, path]) => (folders.has(id) ? [path] : []))
-    return { contact: merged(twins), places: places.length > 1 ? places : [] }
+    const [, ...also] = twins
+    return { contact: merged(twins), also, places }
   }
 
   /** The person is put together when it is asked for: of many matches most are never shown. */
-  function matchOf(twins: [Contact, ...Contact[]], hit: Hit): Match {
+  function matchOf(twins: [Contact, ...Contact[]], hit: Hit, query: string): Match {
+    const { personalNotes = '' } = hit.contact
     return {
       because: reasonOf(hit),
       rank: Math.round(hit.cost * RANKS),
       isUnlikely: hit.isUnlikely,
+      get note() {
+        return hit.field === 'notes' ? noteLine(personalNotes, query) : undefined
+      },
       get person() {
         return personOf(twins)
       },
@@ -95,7 +106,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
         if (seen.has(hit.contact.id)) continue
         const same = twinsOf(hit.contact, namesakes, twins)
         for (const { id } of same) seen.add(id)
-        const match = matchOf(same, hit)
+        const match = matchOf(same, hit, query)
         matches.push(match)
         const since = Math.min(...same.map(({ id }) => latest.get(id) ?? Infinity))
         if (since !== Infinity) known.set(match, since)

@@ -32,7 +32,8 @@ async function replyOf(command: CommandOf<'find'>, found: readonly Match[], book
   if (!isClear(command, found)) return listOf(command, found, best)
   const people = rest.slice(0, MOST_OTHERS).map(({ person }) => person)
   const others = rest.length > 0 ? { query, people, total: rest.length } : undefined
-  return { kind: 'contact', person: best.person, back: undefined, because: best.because, others }
+  const { person, because, note } = best
+  return { kind: 'contact', person, back: undefined, because, note, others }
 }
 
 function listOf({ query, offset }: CommandOf<'find'>, found: readonly Match[], best: Match): Reply {

@@ -9,6 +9,8 @@ import { engine } from './query/engine.ts'
 import type { Way } from './query/word.ts'
 import { atOnce, inSlices, type Pieces } from './slices.ts'
 
+export { numberKey } from './contacts/same-number.ts'
+export { noteLine } from './query/note-line.ts'
 export type { Field } from './contacts/fields.ts'
 export type { Way } from './query/word.ts'
 
@@ -21,6 +23,10 @@ export const REASONS = [
   'company',
   'role',
   'city',
+  'place',
+  'category',
+  'related',
+  'page',
   'address',
   'notes',
   'phone',

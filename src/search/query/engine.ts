@@ -1,6 +1,7 @@
 // The order in which a query is tried: narrowed, as a telephone number or address, in a script without spaces, by its words, and
 // at last as typed with another keyboard. Functions named `add…` add what they find to the hits.
 import type { Dictionary } from '../contacts/dictionary.ts'
+import { typedPhone } from '../contacts/phones.ts'
 import { firstFrom } from '../contacts/terms.ts'
 import { withoutAddress } from '../languages/along.ts'
 import { otherLayouts } from '../languages/layouts.ts'
@@ -13,7 +14,7 @@ import { add, type Found, type Hits, leastCost, ranked } from './found.ts'
 import type { Lookup } from './lookup.ts'
 import { matcher } from './match.ts'
 import { addNarrowed } from './narrowed.ts'
-import { addByPhone, isPhone } from './phone.ts'
+import { addByPhone } from './phone.ts'
 import { reader } from './reader.ts'
 import { nearestTo } from './suggest.ts'
 import { textsOf } from './texts.ts'
@@ -45,7 +46,7 @@ function hitsOf(lookup: Lookup, query: string): Hits {
 }
 
 function hitsFor(lookup: Lookup, query: string): Hits {
-  const { phones, addresses, cjk } = lookup.dictionary
+  const { addresses, cjk } = lookup.dictionary
   const hits: Hits = new Map()
   lookup.reader.forget()
   if (isEveryone(query)) {
@@ -55,7 +56,8 @@ function hitsFor(lookup: Lookup, query: string): Hits {
   }
   addNarrowed(lookup, query, hits)
   if (hits.size > 0) return hits
-  if (isPhone(query)) addByPhone(phones, query, hits)
+  const phone = typedPhone(query)
+  if (phone) addByPhone(lookup.dictionary, phone, hits)
   if (hits.size === 0 && mayBeAddress(query)) addByAddress(addresses, query, hits)
   const texts = textsOf(query)
   if (isCjk(query)) addUnspaced(cjk, query, hits)

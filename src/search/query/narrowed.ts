@@ -2,6 +2,7 @@ import { bitsOf, type Field, FIELDS, NAMES } from '../contacts/fields.ts'
 import { addByAddress } from './address.ts'
 import type { Lookup } from './lookup.ts'
 import { add, type Hits } from './found.ts'
+import { typedPhone } from '../contacts/phones.ts'
 import { addByPhone } from './phone.ts'
 import { textsOf } from './texts.ts'
 
@@ -48,7 +49,8 @@ function addNamed({ match, reader }: Lookup, query: string, hits: Hits): void {
 
 function addIn({ dictionary, match, reader }: Lookup, rest: string, fields: readonly Field[], hits: Hits): void {
   if (fields.includes('phone')) {
-    addByPhone(dictionary.phones, rest, hits)
+    const phone = typedPhone(rest)
+    if (phone) addByPhone(dictionary, phone, hits)
     return
   }
   const inFields: Hits = new Map()
