@@ -189,12 +189,8 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
     press: async (message, which, options) => buttons(message, actionAt(message, which), options),
     act: buttons,
 
-    async invoke(name, value, overrides = {}) {
-      const once = () => deliver({ ...base(undefined), type: 'invoke', id: invokeId(), name, value, ...overrides })
-      if (!untidy.has('invokes-twice')) return once()
-      const [first, second] = await Promise.all([once(), once()])
-      return second.status === 200 ? second : first
-    },
+    invoke: (name, value, overrides = {}) =>
+      deliver({ ...base(undefined), type: 'invoke', id: invokeId(), name, value, ...overrides }),
 
     install(action = 'add', stamp) {
       place.installed = true
@@ -202,8 +198,7 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
     },
     uninstall(action = 'remove', stamp) {
       if (action === 'remove') place.installed = false
-      const ahead = untidy.has('stamps-out-of-order') ? Date.now() + 4_000 : undefined
-      return membership('membersRemoved', 'teamMemberRemoved', action, stamp ?? ahead)
+      return membership('membersRemoved', 'teamMemberRemoved', action, stamp)
     },
     deleteUserData: () => event({ type: 'deleteUserData' }),
 

@@ -29,8 +29,7 @@ export function isFinalNo(error: unknown): boolean {
 /** Whether a refused update leaves the way of a new message: the older message is gone, or this channel replaces none. A 403
  *  forbids new messages as well. */
 export function isGone(error: unknown): boolean {
-  const status = statusOf(error)
-  return status === 412 || (isFinalNo(error) && ![403, 413].includes(status))
+  return isFinalNo(error) && ![403, 413].includes(statusOf(error))
 }
 
 export function isTooLarge(error: unknown): boolean {

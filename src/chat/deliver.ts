@@ -74,12 +74,10 @@ export async function replaceMessage(
     return { message }
   } catch (error) {
     if (isTooLarge(error) && !isShort) return replaceMessage(turn, id, tooLong(turn), true)
-    if (isGone(error)) {
-      await sendMessage(turn, message)
-      return { message }
-    }
-    if (isFinalNo(error)) throw error
-    return { message, error }
+    if (!isFinalNo(error)) return { message, error }
+    if (!isGone(error)) throw error
+    await sendMessage(turn, message)
+    return { message }
   }
 }
 

@@ -1,14 +1,18 @@
+import { lookAtEach, STEPS } from '../budget.ts'
 import type { Texts } from '../contacts/draft.ts'
 import { fold } from '../languages/text.ts'
+import type { Pieces } from '../slices.ts'
 import { COST } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 
 /** Adds the contacts whose name, in a script without spaces, contains the query. */
-export function addUnspaced(names: Texts, query: string, hits: Hits): void {
+export function* addUnspaced(names: Texts, query: string, hits: Hits): Pieces<void> {
   const wanted = fold(query).replace(/[\s\p{P}]/gu, '')
-  names.text.forEach((text, n) => {
+  yield* lookAtEach(names.text.length, (n) => {
+    const text = names.text[n] ?? ''
+    const steps = STEPS.text + text.length * STEPS.inText
     const at = text.indexOf(wanted)
-    if (at === -1) return
+    if (at === -1) return steps
     const end = at + wanted.length
     // A contact's names are lines of one text.
     const isStart = at === 0 || text[at - 1] === '\n'
@@ -19,6 +23,7 @@ export function addUnspaced(names: Texts, query: string, hits: Hits): void {
       field: 'name',
       way: isStart ? 'beginning' : 'spelling',
     })
+    return steps + STEPS.hit
   })
 }
 
