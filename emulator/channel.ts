@@ -97,6 +97,7 @@ export async function channel({ origin, bot, botUrl, people, untidy, verifyBot }
   const api = connector({
     bot,
     verifyBot,
+    untidy,
     calls,
     conversation: (id) => conversations.get(baseOf(id)),
     personalWith(memberId) {

@@ -6,12 +6,21 @@ export const UNTIDINESS = {
   'federated-silently': 'The organisation’s own server knows the browser already, and redirects it straight back.',
   'stay-signed-in': 'Entra asks “Stay signed in?” on a page of its own before it goes on.',
   'no-user-name': 'The id token has no `preferred_username`.',
+  'short-scopes': 'The token answer names the granted rights by short names, in capitals.',
   'unendorsed-keys': 'Tokens of every channel but Teams are signed by a key that carries no endorsements.',
   'other-spelling': 'A token writes the service URL with another case, and without its slash at the end.',
   'recorded-shapes': 'Activities have the fields that were recorded from Teams, and mentions are spans in HTML.',
   'mention-last': 'The mention of the bot stands behind the text.',
   'mention-without-text': 'The entity of a mention does not say how the mention is written.',
   'html-only': 'A message has its text in an HTML attachment alone.',
+  'text-without-address': 'The text of a message lacks an address in angle brackets, which its HTML has.',
+  'office-html': 'The HTML of a message has what Word and Outlook put around copied text.',
+  'no-timestamp': 'An activity does not say when it was sent.',
+  'no-conversation-type': 'An activity does not say which type its conversation has.',
+  'stamps-out-of-order':
+    'The notice that the app was removed is four seconds ahead of the one that it was added again.',
+  'invokes-twice': 'A pressed button is delivered twice at the same time, each time under an id of its own.',
+  'roster-refused': 'The channel does not tell who the members of a conversation are.',
   'invisible-characters': 'Typed text has characters in it that nobody sees, as pasted text does.',
 } as const
 

@@ -70,12 +70,13 @@ export function envelope({ bot, member, identity, conversation, serviceUrl, unti
   return {
     type: 'message',
     ...(untidy.has('recorded-shapes') ? recordedTimes(now) : times(now)),
+    ...(untidy.has('no-timestamp') ? { timestamp: undefined } : {}),
     channelId,
     serviceUrl,
     from: account,
     conversation: {
       ...(conversation.kind === 'personal' ? {} : { isGroup: true, name: conversation.name }),
-      conversationType: conversation.kind,
+      ...(untidy.has('no-conversation-type') ? {} : { conversationType: conversation.kind }),
       id: conversation.id,
       ...(tenantId === undefined ? {} : { tenantId }),
     },
@@ -130,18 +131,25 @@ export function typed(base: Activity, text: string, mention: Account | undefined
   const shown = untidy.has('invisible-characters') ? `\u202A${text.replaceAll(' ', '\u200B ')}\u202C` : text
   const placed = (at: string) => (untidy.has('mention-last') ? [escapeHtml(shown), at] : [at, escapeHtml(shown)])
   const at = mention ? `<at>${mention.name}</at>` : ''
-  const written = untidy.has('mention-last') ? `${shown} ${at}` : `${at} ${shown}`
+  const said = untidy.has('text-without-address') ? shown.replace(/<[^<>\s@]+@[^<>\s@]+>/g, '') : shown
+  const written = untidy.has('mention-last') ? `${said} ${at}` : `${at} ${said}`
   const html = mention ? placed(untidy.has('recorded-shapes') ? spanOf(mention) : at).join('&nbsp;') : escapeHtml(shown)
   const entity = { type: 'mention', mentioned: mention, ...(untidy.has('mention-without-text') ? {} : { text: at }) }
   const entities = Array.isArray(base.entities) ? base.entities : []
   return {
     ...base,
     ...(untidy.has('recorded-shapes') ? { conversation: withoutName(base.conversation) } : {}),
-    text: untidy.has('html-only') ? '' : mention ? written : shown,
+    text: untidy.has('html-only') ? '' : mention ? written : said,
     textFormat: 'plain',
-    attachments: [{ contentType: 'text/html', content: `<p>${html}</p>` }],
+    attachments: [{ contentType: 'text/html', content: untidy.has('office-html') ? ofOffice(html) : `<p>${html}</p>` }],
     entities: mention ? [...entities, entity] : entities,
   }
+}
+
+/** As Word puts text into the clipboard. */
+function ofOffice(html: string): string {
+  const style = '<style><!-- p.MsoNormal {margin:0cm; font-family:"Calibri",sans-serif;} --></style>'
+  return `<html xmlns:o="urn:schemas-microsoft-com:office:office">${style}<body lang=EN-GB><!--StartFragment--><p class=MsoNormal><span style='color:black'>${html}<o:p></o:p></span></p><!--EndFragment--></body></html>`
 }
 
 /** A mention as Teams writes it in HTML. */

@@ -189,8 +189,12 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
     press: async (message, which, options) => buttons(message, actionAt(message, which), options),
     act: buttons,
 
-    invoke: (name, value, overrides = {}) =>
-      deliver({ ...base(undefined), type: 'invoke', id: invokeId(), name, value, ...overrides }),
+    async invoke(name, value, overrides = {}) {
+      const once = () => deliver({ ...base(undefined), type: 'invoke', id: invokeId(), name, value, ...overrides })
+      if (!untidy.has('invokes-twice')) return once()
+      const [first, second] = await Promise.all([once(), once()])
+      return second.status === 200 ? second : first
+    },
 
     install(action = 'add', stamp) {
       place.installed = true
@@ -198,7 +202,8 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
     },
     uninstall(action = 'remove', stamp) {
       if (action === 'remove') place.installed = false
-      return membership('membersRemoved', 'teamMemberRemoved', action, stamp)
+      const ahead = untidy.has('stamps-out-of-order') ? Date.now() + 4_000 : undefined
+      return membership('membersRemoved', 'teamMemberRemoved', action, stamp ?? ahead)
     },
     deleteUserData: () => event({ type: 'deleteUserData' }),
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Activity, baseOf, type Bot, type Member, userId } from './activity.ts'
 import type { Call, Conversation } from './conversation.ts'
+import type { Untidy } from '../untidy.ts'
 import { type Handler, parseObject, readBody, sendJson, target } from '../answers.ts'
 
 /** Teams refuses larger messages.
@@ -15,6 +16,7 @@ type Chats = {
   conversation(id: string): Conversation | undefined
   /** The 1:1 chat with the person of this id, in the channel or in the directory. Undefined for an unknown person. */
   personalWith(memberId: string): Conversation | undefined
+  untidy: Untidy
   /** Every call is added here, whatever its answer. */
   calls: Call[]
 }
@@ -97,7 +99,7 @@ function route(chats: Chats, request: Request): Reply {
   if (!place.installed) return refusal(403, 'BotNotInConversationRoster')
   const item = id === undefined ? undefined : decoded(id)
   if (part !== 'activities')
-    return method === 'GET' ? members(chats.bot, place, part, item) : refusal(405, 'MethodNotAllowed')
+    return method === 'GET' ? roster(chats, place, part, item) : refusal(405, 'MethodNotAllowed')
   return activities(chats.bot, place, request, decoded(cid), item)
 }
 
@@ -158,6 +160,10 @@ function create(chats: Chats, request: Request): Reply {
   const posted = post(chats.bot, place, { ...request, body: activity }, place.id)
   if (posted.status !== 201) return posted
   return { status: 201, body: { id: place.id, activityId: (posted.body as { id: string }).id } }
+}
+
+function roster({ bot, untidy }: Chats, place: Conversation, part: string | undefined, id: string | undefined): Reply {
+  return untidy.has('roster-refused') ? refusal(403, 'Forbidden') : members(bot, place, part, id)
 }
 
 function members(bot: Bot, place: Conversation, part: string | undefined, id: string | undefined): Reply {

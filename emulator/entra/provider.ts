@@ -198,10 +198,11 @@ async function dress(authority: ProviderOptions, ctx: Context): Promise<void> {
 
 type TokenBody = { access_token: string; expires_in: number; scope?: string; refresh_token?: string; id_token?: string }
 
-function personTokenBody({ issued }: ProviderOptions, ctx: Context) {
+function personTokenBody({ issued, untidy }: ProviderOptions, ctx: Context) {
   const { access_token, refresh_token, id_token, expires_in, scope } = ctx.body as TokenBody
   issued(ctx.req, access_token, refresh_token)
-  const scopes = (scope ?? '').split(' ').filter((one) => one !== 'offline_access')
+  const granted = (scope ?? '').split(' ').filter((one) => one !== 'offline_access')
+  const scopes = untidy.has('short-scopes') ? granted.map((one) => one.replace(/^.*\//, '').toUpperCase()) : granted
   return {
     token_type: 'Bearer',
     scope: scopes.join(' '),

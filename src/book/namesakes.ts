@@ -6,7 +6,8 @@ import { slices } from './slice.ts'
 /** Contacts that share a name, by that name. */
 export type Namesakes = ReadonlyMap<string, readonly Contact[]>
 
-const keyOf = (contact: Contact): string => nameOf(contact)?.toLowerCase() ?? contact.id
+/** The name without differences of case, and with its accents composed in one way. */
+const keyOf = (contact: Contact): string => nameOf(contact)?.normalize('NFC').toLowerCase() ?? contact.id
 
 /** The namesakes of every name that occurs more than once. */
 export async function namesakesIn(book: AddressBook): Promise<Namesakes> {
@@ -26,14 +27,10 @@ export async function namesakesIn(book: AddressBook): Promise<Namesakes> {
 /** The namesakes of one contact, without looking at the other names. */
 export function namesakesOf(one: Contact, { folders }: AddressBook): Namesakes {
   const name = keyOf(one)
-  const length = nameOf(one)?.length
   const byId = new Map<string, Contact>()
   for (const { chunks } of folders)
     for (const chunk of chunks)
-      for (const contact of chunk)
-        // The length tells most names apart without changing their case.
-        if (nameOf(contact)?.length === length && keyOf(contact) === name && !byId.has(contact.id))
-          byId.set(contact.id, contact)
+      for (const contact of chunk) if (keyOf(contact) === name && !byId.has(contact.id)) byId.set(contact.id, contact)
   return new Map([[name, [...byId.values()]]])
 }
 

@@ -4,14 +4,17 @@ import type { Owner } from './kept.ts'
 import { type Namesakes, namesakesIn, namesakesOf, twinsOf } from './namesakes.ts'
 import { merged, type Person } from './people.ts'
 import { slices } from './slice.ts'
-import { type Hit, type Index, indexInSlices, reasonOf, type Reason } from '../search/search.ts'
+import { type Hit, type Index, indexInSlices, noteLine, reasonOf, type Reason } from '../search/search.ts'
 
-/** A person whom a query may mean. Matches of one `rank` are equally good, and the lowest rank is the best. `isUnlikely`: the query
- *  probably means somebody else. */
-export type Match = { person: Person; because: Reason | undefined; rank: number; isUnlikely: boolean }
-
-/** What a search finds. `isWhole`: false where it took too much work, so that people may be missing. */
-export type Matches = { matches: Match[]; isWhole: boolean }
+/** A person whom a query may mean. `note`: the line of their notes by which they were found. Matches of one `rank` are equally
+ *  good, and the lowest rank is the best. `isUnlikely`: the query probably means somebody else. */
+export type Match = {
+  person: Person
+  because: Reason | undefined
+  note: string | undefined
+  rank: number
+  isUnlikely: boolean
+}
 
 /** How large an address book is, without folders of which nothing was read. */
 export type Size = { contacts: number; folders: number }
@@ -28,7 +31,7 @@ export type OpenBook = {
   unread(): Unread | undefined
   /** The people whom `query` may mean, best first. Among equally good matches those of the `recent` ids come first, in the
    *  order of these ids. The same person in several folders is one match. */
-  find(query: string, recent?: readonly string[]): Promise<Matches>
+  find(query: string, recent?: readonly string[]): Promise<Match[]>
   /** At most `limit` names whose spelling is similar to `query`. */
   suggest(query: string, limit: number): Promise<string[]>
   /** The person whose contact has this id. */
@@ -53,15 +56,20 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
   function personOf(twins: [Contact, ...Contact[]]): Person {
     const folders = new Set(twins.map(({ parentFolderId }) => parentFolderId))
     const places = [...paths].flatMap(([id, path]) => (folders.has(id) ? [path] : []))
-    return { contact: merged(twins), places: places.length > 1 ? places : [] }
+    const [, ...also] = twins
+    return { contact: merged(twins), also, places }
   }
 
   /** The person is put together when it is asked for: of many matches most are never shown. */
-  function matchOf(twins: [Contact, ...Contact[]], hit: Hit): Match {
+  function matchOf(twins: [Contact, ...Contact[]], hit: Hit, query: string): Match {
+    const { personalNotes = '' } = hit.contact
     return {
       because: reasonOf(hit),
       rank: Math.round(hit.cost * RANKS),
       isUnlikely: hit.isUnlikely,
+      get note() {
+        return hit.field === 'notes' ? noteLine(personalNotes, query) : undefined
+      },
       get person() {
         return personOf(twins)
       },
@@ -86,7 +94,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
     },
 
     async find(query, recent = []) {
-      const { hits, isWhole } = await (await indexed()).searchInSlices(query)
+      const hits = (await indexed()).search(query)
       const latest = new Map(recent.map((id, n) => [id, n]))
       namesakes ??= await namesakesIn(book)
       const seen = new Set<string>()
@@ -98,19 +106,18 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
         if (seen.has(hit.contact.id)) continue
         const same = twinsOf(hit.contact, namesakes, twins)
         for (const { id } of same) seen.add(id)
-        const match = matchOf(same, hit)
+        const match = matchOf(same, hit, query)
         matches.push(match)
-        const since = latest.size === 0 ? Infinity : firstOf(same, latest)
+        const since = Math.min(...same.map(({ id }) => latest.get(id) ?? Infinity))
         if (since !== Infinity) known.set(match, since)
       }
-      if (known.size === 0) return { matches, isWhole }
+      if (known.size === 0) return matches
       const since = (match: Match) => known.get(match) ?? Infinity
-      matches.sort((a, b) => a.rank - b.rank || (since(a) === since(b) ? 0 : since(a) - since(b)))
-      return { matches, isWhole }
+      return matches.sort((a, b) => a.rank - b.rank || (since(a) === since(b) ? 0 : since(a) - since(b)))
     },
 
     async suggest(query, limit) {
-      return (await indexed()).suggestInSlices(query, limit)
+      return (await indexed()).suggest(query, limit)
     },
 
     person(contactId) {
@@ -123,11 +130,6 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
       return undefined
     },
   }
-}
-
-/** The first place of a contact among the latest; Infinity if none of them is there. */
-function firstOf(contacts: readonly Contact[], latest: ReadonlyMap<string, number>): number {
-  return contacts.reduce((first, { id }) => Math.min(first, latest.get(id) ?? Infinity), Infinity)
 }
 
 /** The index of `book`, made from that of an earlier state. */

@@ -1,54 +1,75 @@
 import type { Contact } from '../graph/contact.ts'
+import { type Traits, traitsOf } from './traits.ts'
 
-/** One person. `places`: the folders with their contacts, as paths such as `Customers › Nordics`; empty where it is only one
- *  folder. */
-export type Person = { contact: Contact; places: string[] }
+/** One person. `contact`: what is known about them; where their entries differ, the value of the first. `also`: their other
+ *  entries. `places`: the folders with their contacts, as paths such as `Customers › Nordics`. */
+export type Person = { contact: Contact; also?: readonly Contact[]; places: string[] }
 
-/** Groups contacts of the same name by person. Contacts that share an address or a number are one person, and so are those
- *  that have neither. The order of the contacts stays, and people are in order of their first contact. */
+type Known = { contact: Contact; at: number; traits: Traits }
+
+/** Groups contacts of the same name by person. Only an address or a mobile number in common proves that two contacts are one
+ *  person, and only if nothing contradicts it. The order of the contacts stays, and people are in order of their first contact. */
 export function samePeople(namesakes: readonly Contact[]): Contact[][] {
-  const people: { at: number; contacts: Contact[] }[] = []
-  const byMark = new Map<string, (typeof people)[number]>()
-  for (const [at, contact] of namesakes.entries()) {
-    const marks = marksOf(contact)
-    const known = new Set([...marks].flatMap((mark) => byMark.get(mark) ?? []))
-    const [first, ...others] = [...known].sort((a, b) => a.at - b.at)
-    const person = first ?? { at, contacts: [] }
-    if (!first) people.push(person)
-    // A contact that shares marks with two people makes them one.
-    for (const joining of [...others.flatMap(({ contacts }) => contacts.splice(0)), contact]) {
-      person.contacts.push(joining)
-      for (const mark of joining === contact ? marks : marksOf(joining)) byMark.set(mark, person)
+  const known = namesakes.map((contact, at) => ({ contact, at, traits: traitsOf(contact) }))
+  return linked(known)
+    .flatMap(withoutContradictions)
+    .toSorted(([one], [other]) => (one?.at ?? 0) - (other?.at ?? 0))
+    .map((person) => person.map(({ contact }) => contact))
+}
+
+/** Groups of contacts that share an address or a mobile number, be it by way of others. */
+function linked(known: readonly Known[]): Known[][] {
+  const parents = known.map((_, n) => n)
+  function rootOf(n: number): number {
+    let root = n
+    for (let parent = parents[root]; parent !== undefined && parent !== root; parent = parents[root]) {
+      parents[root] = parents[parent] ?? parent
+      root = parent
+    }
+    return root
+  }
+  const byMark = new Map<string, number>()
+  for (const [n, { traits }] of known.entries()) {
+    for (const mark of traits.marks) {
+      const first = byMark.get(mark)
+      if (first === undefined) byMark.set(mark, n)
+      else parents[rootOf(n)] = rootOf(first)
     }
   }
-  return people.map(({ contacts }) => contacts).filter(({ length }) => length > 0)
+  return [...Map.groupBy(known, (_, n) => rootOf(n)).values()]
+}
+
+/** Two numbers, companies, generations or birthdays are two people, whatever address they share. Where a contact says nothing,
+ *  it may be either of them, and so it is neither. */
+function withoutContradictions(group: Known[]): Known[][] {
+  if (group.length === 1) return [group]
+  for (const trait of ['mobile', 'country', 'generation', 'day', 'year', 'company'] as const) {
+    const parts = Map.groupBy(group, ({ traits }) => traits[trait] ?? '')
+    const isContradictory = parts.size - Number(parts.has('')) > 1
+    if (isContradictory) return [...parts.values()].flatMap(linked).flatMap(withoutContradictions)
+  }
+  return [group]
 }
 
 /** All contacts of a person as one: of single values the first, of lists all. */
 export function merged([first, ...more]: readonly [Contact, ...Contact[]]): Contact {
-  return more.reduce(
-    (known, other) => ({
+  return more.reduce((known, other) => {
+    const both: Contact = {
       ...other,
       ...known,
-      emailAddresses: distinct([...known.emailAddresses, ...other.emailAddresses], ({ address }) =>
-        address.toLowerCase(),
+      emailAddresses: distinct([...known.emailAddresses, ...other.emailAddresses], ({ name, address = name }) =>
+        address?.toLowerCase(),
       ),
       imAddresses: distinct([...known.imAddresses, ...other.imAddresses]),
       homePhones: distinct([...known.homePhones, ...other.homePhones]),
       businessPhones: distinct([...known.businessPhones, ...other.businessPhones]),
-    }),
-    first,
-  )
-}
-
-/** The addresses and numbers that tell namesakes apart; one empty mark where there are none. */
-function marksOf({ emailAddresses, imAddresses, homePhones, businessPhones, mobilePhone }: Contact): Set<string> {
-  const addresses = [...emailAddresses.map(({ address }) => address), ...imAddresses]
-  const numbers = [...homePhones, ...businessPhones, mobilePhone ?? ''].map((phone) => phone.replace(/\D/g, ''))
-  const marks = new Set(
-    [...addresses.map((address) => address.toLowerCase()), ...numbers].filter((mark) => mark !== ''),
-  )
-  return marks.size > 0 ? marks : new Set([''])
+    }
+    for (const list of ['categories', 'children'] as const) {
+      const values = distinct([...(known[list] ?? []), ...(other[list] ?? [])])
+      if (values.length > 0) both[list] = values
+    }
+    return both
+  }, first)
 }
 
 function distinct<T>(values: T[], key: (value: T) => unknown = (value) => value): T[] {

@@ -1,4 +1,4 @@
-import { nextTurn } from '../next-turn.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 
 const SLICE_MS = 8
 

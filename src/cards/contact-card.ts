@@ -2,9 +2,10 @@ import type { Contact } from '../graph/contact.ts'
 import type { Back, Others, Reply } from '../commands/reply.ts'
 import type { Person } from '../book/people.ts'
 import type { Catalogue } from '../text/catalogue.ts'
-import { besideInitials, contactRow, shownName, underName } from './contact-row.ts'
+import { besideInitials, contactRows, shownName, underName } from './contact-row.ts'
 import { type Links, mailLink, teamsLink } from './links.ts'
 import { asOfLine, reasonLine, unreadLines } from './notes.ts'
+import { emails, postal, valuesOf } from './values.ts'
 import { plain } from './plain.ts'
 import { adaptiveCard, ask, field, foreignText, open, ownText, type Part } from './parts.ts'
 
@@ -13,29 +14,30 @@ const MOST = 10
 
 /** Everything that is known about one person. */
 export function contactCard(reply: Reply & { kind: 'contact' }, catalogue: Catalogue, links: Links): Part {
-  const { person, back, because, others, asOf, unread } = reply
+  const { person, back, because, note, others, asOf, unread } = reply
   const about = [
     ...asOfLine(asOf, catalogue),
     ...unreadLines(unread, catalogue),
-    header(person.contact, catalogue),
+    header(person, catalogue),
     ...reasonLine(because, catalogue),
+    ...(note === undefined ? [] : [foreignText(note, { italic: true }, { spacing: 'None' })]),
     ...fields(person, catalogue),
   ]
   const buttons = actions(person.contact, back, catalogue, links)
   if (!others) return adaptiveCard(about, buttons)
   // The person's own buttons stay with the person: at the card's end they would stand below the others.
   const own = buttons.length > 0 ? [{ type: 'ActionSet', actions: buttons }] : []
-  return adaptiveCard([...about, ...own, othersPart(others, catalogue)], allOf(others, catalogue))
+  return adaptiveCard([...about, ...own, othersPart(others, person, catalogue)], allOf(others, catalogue))
 }
 
-function othersPart({ query, people, total }: Others, catalogue: Catalogue): Part {
+function othersPart({ query, people, total }: Others, shown: Person, catalogue: Catalogue): Part {
   return {
     type: 'Container',
     separator: true,
     spacing: 'Large',
     items: [
       ownText(catalogue.contact.others(total), { weight: 'Bolder', size: 'Small' }),
-      ...people.map((person) => contactRow(person, { query, offset: 0 }, catalogue)),
+      ...contactRows(people, { query, offset: 0 }, catalogue, [shown]),
     ],
   }
 }
@@ -46,28 +48,36 @@ function allOf({ query, people, total }: Others, { contact: words }: Catalogue):
   return [ask(words.all(total + 1), { type: 'find', query, offset: 0, list: true })]
 }
 
-function header(contact: Contact, { contact: words }: Catalogue): Part {
-  const name = shownName(contact, words.noName)
-  return besideInitials(contact, [
+function header(person: Person, { contact: words }: Catalogue): Part {
+  const name = shownName(person.contact, words.noName)
+  return besideInitials(person.contact, [
     foreignText(name, { size: 'Large', weight: 'Bolder' }),
-    ...underName(name, contact).map((line) => foreignText(line, { isSubtle: true }, { spacing: 'None' })),
+    ...underName(name, person).map((line) => foreignText(line, { isSubtle: true }, { spacing: 'None' })),
   ])
 }
 
-function fields({ contact, places }: Person, { contact: words }: Catalogue): Part[] {
+function fields(person: Person, { contact: words, format }: Catalogue): Part[] {
+  const { contact, places } = person
   const rows: [string, string[]][] = [
-    [words.department, present(contact.department)],
-    [words.office, present(contact.officeLocation)],
-    [words.nickname, present(contact.nickName)],
-    [words.email, contact.emailAddresses.map(({ address }) => address)],
-    [words.mobile, present(contact.mobilePhone)],
+    [words.department, valuesOf(person, ({ department }) => department)],
+    [words.office, valuesOf(person, ({ officeLocation }) => officeLocation)],
+    [words.nickname, valuesOf(person, ({ nickName }) => nickName)],
+    [words.email, emails(contact)],
+    [words.mobile, valuesOf(person, ({ mobilePhone }) => mobilePhone)],
     [words.business, contact.businessPhones],
     [words.home, contact.homePhones],
     [words.chatAddress, contact.imAddresses],
-    [words.businessAddress, present(postal(contact.businessAddress))],
-    [words.homeAddress, present(postal(contact.homeAddress))],
-    [words.otherAddress, present(postal(contact.otherAddress))],
-    [words.keptIn, places],
+    [words.businessAddress, valuesOf(person, ({ businessAddress }) => postal(businessAddress))],
+    [words.homeAddress, valuesOf(person, ({ homeAddress }) => postal(homeAddress))],
+    [words.otherAddress, valuesOf(person, ({ otherAddress }) => postal(otherAddress))],
+    [words.website, valuesOf(person, ({ businessHomePage }) => businessHomePage)],
+    [words.birthday, valuesOf(person, ({ birthday }) => birthday && format.day(birthday))],
+    [words.spouse, valuesOf(person, ({ spouseName }) => spouseName)],
+    [words.children, contact.children ?? []],
+    [words.manager, valuesOf(person, ({ manager }) => manager)],
+    [words.assistant, valuesOf(person, ({ assistantName }) => assistantName)],
+    [words.categories, contact.categories ?? []],
+    [words.keptIn, places.length > 1 ? places : []],
   ]
   return rows
     .filter(([, values]) => values.length > 0)
@@ -77,19 +87,9 @@ function fields({ contact, places }: Person, { contact: words }: Catalogue): Par
     }))
 }
 
-function present(value: string | undefined): string[] {
-  return value === undefined ? [] : [value]
-}
-
-function postal(address: Contact['homeAddress']): string | undefined {
-  if (!address) return undefined
-  const town = [address.postalCode, address.city].filter(Boolean).join(' ')
-  return [address.street, town, address.state, address.countryOrRegion].filter(Boolean).join(', ') || undefined
-}
-
 /** Chat and call by Teams' own links, mail by Outlook's: `mailto:` and `tel:` do nothing in Teams. */
 function actions(contact: Contact, back: Back | undefined, { contact: words }: Catalogue, links: Links): Part[] {
-  const address = contact.emailAddresses.map((email) => email.address).find(isMailAddress)
+  const address = contact.emailAddresses.flatMap((email) => email.address ?? []).find(isMailAddress)
   const mail = address && mailLink(links, address)
   return [
     ...(address

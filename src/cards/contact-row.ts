@@ -3,20 +3,47 @@ import type { Back } from '../commands/reply.ts'
 import { type Contact, nameOf } from '../graph/contact.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { ask, foreignText, type Part } from './parts.ts'
+import { differences } from './differences.ts'
 import { plain } from './plain.ts'
+import { emails, valuesOf } from './values.ts'
 
 /** The most characters of a line in a row, so that one person does not push the others out of sight. */
 const MOST_IN_ROW = 100
 
-/** One person in a list. The whole row opens the contact's card in place. */
-export function contactRow({ contact }: Person, back: Back, catalogue: Catalogue): Part {
-  const name = shownName(contact, catalogue.contact.noName)
-  const about = underName(name, contact).join(' · ')
-  const address = contact.emailAddresses.map((email) => email.address).find((address) => address !== name)
-  const lines = [about, address ?? ''].filter((line) => line !== '')
+/** People in a list, a row for each. Rows that would look alike say what differs, also from people `shown` above the list. */
+export function contactRows(
+  people: readonly Person[],
+  back: Back,
+  catalogue: Catalogue,
+  shown: readonly Person[] = [],
+): Part[] {
+  const all = [...shown, ...people]
+  const rows = all.map((person) => rowOf(person, catalogue))
+  const more = differences(all, rows, catalogue)
+  return people.map((person, n) => {
+    const at = shown.length + n
+    return contactRow(person, rows[at] ?? [], more[at] ?? [], back)
+  })
+}
+
+/** What a row says of a person: the name, then job and company, then the first address. */
+function rowOf(person: Person, catalogue: Catalogue): string[] {
+  const name = shownName(person.contact, catalogue.contact.noName)
+  const address = emails(person.contact).find((email) => email !== name)
+  return [name, underName(name, person).join(' · '), address ?? '']
+}
+
+/** The whole row opens the contact's card in place. */
+function contactRow(
+  { contact }: Person,
+  [name = '', about = '', address = '']: string[],
+  more: string[],
+  back: Back,
+): Part {
+  const lines = [about, address, ...more].filter((line) => line !== '')
   return {
     type: 'Container',
-    selectAction: ask(plain([name, about].filter(Boolean).join(', '), 80), {
+    selectAction: ask(plain([name, about, ...more].filter(Boolean).join(', '), 80), {
       type: 'show',
       contactId: contact.id,
       back,
@@ -40,8 +67,10 @@ export function shownName(contact: Contact, noName: string): string {
 }
 
 /** Job and company, as they stand below the name. A company's own entry has the company as its name, which is not repeated. */
-export function underName(name: string, { jobTitle, companyName }: Contact): string[] {
-  return [jobTitle, companyName].filter((line) => line !== undefined).filter((line) => line !== name)
+export function underName(name: string, person: Person): string[] {
+  const jobs = valuesOf(person, ({ jobTitle }) => jobTitle)
+  const companies = valuesOf(person, ({ companyName }) => companyName)
+  return [...jobs, ...companies].filter((line) => line !== name)
 }
 
 /** The column of the initials is as wide as two letters everywhere, so that the names in a list align. */

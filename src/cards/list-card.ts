@@ -1,7 +1,7 @@
 import type { Command } from '../commands/command.ts'
 import { PAGE, type Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
-import { contactRow } from './contact-row.ts'
+import { contactRows } from './contact-row.ts'
 import { asOfLine, reasonLine, unreadLines } from './notes.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
 import { plain } from './plain.ts'
@@ -16,7 +16,7 @@ export function listCard(reply: Reply & { kind: 'contacts' }, catalogue: Catalog
       ...unreadLines(unread, catalogue),
       ...reasonLine(because, catalogue),
       ...place(reply, catalogue),
-      ...page.map((person) => contactRow(person, { query, offset }, catalogue)),
+      ...contactRows(page, { query, offset }, catalogue),
     ],
     turning(reply, catalogue),
   )

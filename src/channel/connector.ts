@@ -29,7 +29,8 @@ export function isFinalNo(error: unknown): boolean {
 /** Whether a refused update leaves the way of a new message: the older message is gone, or this channel replaces none. A 403
  *  forbids new messages as well. */
 export function isGone(error: unknown): boolean {
-  return isFinalNo(error) && ![403, 413].includes(statusOf(error))
+  const status = statusOf(error)
+  return status === 412 || (isFinalNo(error) && ![403, 413].includes(status))
 }
 
 export function isTooLarge(error: unknown): boolean {

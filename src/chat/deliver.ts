@@ -74,10 +74,12 @@ export async function replaceMessage(
     return { message }
   } catch (error) {
     if (isTooLarge(error) && !isShort) return replaceMessage(turn, id, tooLong(turn), true)
-    if (!isFinalNo(error)) return { message, error }
-    if (!isGone(error)) throw error
-    await sendMessage(turn, message)
-    return { message }
+    if (isGone(error)) {
+      await sendMessage(turn, message)
+      return { message }
+    }
+    if (isFinalNo(error)) throw error
+    return { message, error }
   }
 }
 

@@ -12,13 +12,19 @@ const INLINE =
 const ATTRIBUTES = '(?:\\s+[\\w:-]+(?:\\s*=\\s*(?:"[^"]*"|\'[^\']*\'|[^\\s"\'<>=]+))?)*\\s*/?'
 const BLOCK = new RegExp(`</?(?:${BLOCKS})${ATTRIBUTES}>`, 'gi')
 const TAG = new RegExp(`</?(?:${INLINE})${ATTRIBUTES}>`, 'gi')
+/** In an attachment in HTML a bracket that was typed is an entity, so whatever looks like a tag is one. */
+const ANY_TAG = new RegExp(`</?[a-z][\\w:.-]*${ATTRIBUTES}>`, 'gi')
+
+/** Comments, declarations and styles, as Word and Outlook put them around what is copied. */
+const UNSEEN = /<!--.*?-->|<!(?:\[|doctype\b)[^<>]*>|<\?[^<>]*\?>|<(style|script|title|xml)\b[^<>]*>.*?<\/\1\s*>/gis
 
 /** A message that the person answers to, quoted in front of the answer. */
-const QUOTED = /<blockquote\b[^<>]*\bitemtype="[^"]*\/Reply"[^<>]*>.*?<\/blockquote>/gis
+const QUOTED = /<blockquote\b[^<>]*\bitemtype=["'][^"']*\/Reply["'][^<>]*>.*?<\/blockquote>/gis
 
 /** What is left of a message's text when its markup is read. Only tags that are known are tags: what else stands between angle
- *  brackets was typed, an address for instance. What looks like an entity and is none stays as it is. */
-export function htmlText(html: string, mentions: Mention[]): string {
-  const own = withoutOwnMentions(html.replace(QUOTED, ' '), mentions)
-  return decodeHTMLStrict(own.replace(BLOCK, ' ').replace(TAG, ''))
+ *  brackets was typed, an address for instance. What looks like an entity and is none stays as it is.
+ *  @param isHtml whether the text is HTML for certain, and not text in which clients put some */
+export function htmlText(html: string, mentions: Mention[], isHtml = false): string {
+  const own = withoutOwnMentions(html.replace(UNSEEN, ' ').replace(QUOTED, ' '), mentions)
+  return decodeHTMLStrict(own.replace(BLOCK, ' ').replace(isHtml ? ANY_TAG : TAG, ''))
 }

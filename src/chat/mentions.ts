@@ -1,3 +1,4 @@
+import { decodeHTMLStrict } from 'entities'
 import type { Activity } from '../channel/activity.ts'
 import { isObject } from '../json.ts'
 
@@ -14,7 +15,7 @@ export function mentionsIn({ entities = [], recipient }: Pick<Activity, 'entitie
   })
 }
 
-const MENTION = /<at\b[^<>]*>([^<>]*)<\/at>|<span\b[^<>]*\bitemtype="[^"]*\/Mention"[^<>]*>([^<>]*)<\/span>/gi
+const MENTION = /<at\b[^<>]*>([^<>]*)<\/at>|<span\b[^<>]*\bitemtype=["'][^"']*\/Mention["'][^<>]*>([^<>]*)<\/span>/gi
 
 /** The text without the bot's own mentions, wherever they stand. Other people's mentions stay. A mention that no entity tells
  *  of is the bot's where it stands in front, as in clients that send no entities. */
@@ -50,8 +51,10 @@ function withoutBareName(text: string, own: Mention[]): string {
     for (const bare of [written, name].filter((one) => one !== '' && !one.includes('<'))) {
       const rest = text.trim()
       const lower = rest.toLowerCase()
-      if (lower.startsWith(`${bare.toLowerCase()} `)) return rest.slice(bare.length)
-      if (lower.endsWith(` ${bare.toLowerCase()}`)) return rest.slice(0, -bare.length)
+      for (const spelled of [bare, `@${bare}`]) {
+        if (lower.startsWith(`${spelled.toLowerCase()} `)) return rest.slice(spelled.length)
+        if (lower.endsWith(` ${spelled.toLowerCase()}`)) return rest.slice(0, -spelled.length)
+      }
     }
   }
   return text
@@ -59,9 +62,8 @@ function withoutBareName(text: string, own: Mention[]): string {
 
 /** A mention's name as it is compared: without its tags, and with one kind of space. */
 function named(mention: string): string {
-  return mention
-    .replace(/<[^<>]*>/g, '')
-    .replace(/(?:\s|&nbsp;)+/g, ' ')
+  return decodeHTMLStrict(mention.replace(/<[^<>]*>/g, ''))
+    .replace(/\s+/g, ' ')
     .trim()
     .toLowerCase()
 }

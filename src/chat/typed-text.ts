@@ -1,23 +1,26 @@
 import type { Activity } from '../channel/activity.ts'
 import { foldTyped } from '../text/fold.ts'
 import { htmlText } from './html-text.ts'
-import { type Mention, mentionsIn } from './mentions.ts'
+import { mentionsIn } from './mentions.ts'
 
 /** Longer than any text that is looked at, and short enough for the patterns here. */
 const MAX_TEXT = 4_000
+/** Of what is copied from Word or Outlook, the styles in front alone can be longer than that. */
+const MAX_HTML = 16_000
 
 /** What a person typed, as plain text: without mentions of the bot, and without the markup that Teams and some clients put in.
  *  The text counts, and an attachment in HTML only where there is no text, or where Teams has left addresses out of the text. */
 export function typedText(activity: Pick<Activity, 'text' | 'entities' | 'attachments' | 'recipient'>): string {
   const mentions = mentionsIn(activity)
-  const text = textOf(activity.text, mentions)
-  const html = textOf(activity.attachments?.find(isHtml)?.['content'], mentions)
+  const text = cut(activity.text, MAX_TEXT, (typed) => htmlText(typed, mentions))
+  const content = activity.attachments?.find(isHtml)?.['content']
+  const html = cut(content, MAX_HTML, (found) => htmlText(found, mentions, true)).slice(0, MAX_TEXT)
   if (foldTyped(text) === '') return html
   return html.includes('<') && isWithoutAddresses(text, html) ? html : text
 }
 
-function textOf(value: unknown, mentions: Mention[]): string {
-  return typeof value === 'string' ? htmlText(value.slice(0, MAX_TEXT), mentions) : ''
+function cut(value: unknown, most: number, read: (text: string) => string): string {
+  return typeof value === 'string' ? read(value.slice(0, most)) : ''
 }
 
 function isHtml({ contentType }: Record<string, unknown>): boolean {

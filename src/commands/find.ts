@@ -17,8 +17,8 @@ export async function find(command: CommandOf<'find'>, exchange: Exchange, servi
     return exchange.say({ kind: 'which_name' })
   }
   await askBook(command, exchange, services, async (book, recent) => {
-    const { matches } = await book.find(command.query, recent)
-    return { reply: await replyOf(command, matches, book), isSomebody: matches.length > 0 }
+    const found = await book.find(command.query, recent)
+    return { reply: await replyOf(command, found, book), isSomebody: found.length > 0 }
   })
 }
 
@@ -32,7 +32,8 @@ async function replyOf(command: CommandOf<'find'>, found: readonly Match[], book
   if (!isClear(command, found)) return listOf(command, found, best)
   const people = rest.slice(0, MOST_OTHERS).map(({ person }) => person)
   const others = rest.length > 0 ? { query, people, total: rest.length } : undefined
-  return { kind: 'contact', person: best.person, back: undefined, because: best.because, others }
+  const { person, because, note } = best
+  return { kind: 'contact', person, back: undefined, because, note, others }
 }
 
 function listOf({ query, offset }: CommandOf<'find'>, found: readonly Match[], best: Match): Reply {

@@ -21,14 +21,18 @@ export function parseCommand(text: string, words: CommandWords = en.commands): C
 /** Punctuation that ends a sentence in one script or another. */
 const AT_END = /[\s.,:;?!\u037E\u055C\u055E\u0589\u060C\u061B\u061F\u06D4\u0964\u0965\u3001\u3002\u30FB\u2026]+$/
 
+/** Punctuation in front of a command, as behind a mention: `@Contacts, find Bob`. */
+const AT_START = /^[\s.,:;!?¡¿…>*•\u060C\u061B\u3001\u3002\p{Pd}]+(?=[^\s.,:;!?¡¿…>*•\u060C\u061B\u3001\u3002\p{Pd}])/u
+
 const QUOTED = /^(?:"([^"]*)"|'([^']*)'|`([^`]*)`|“([^”]*)”|„([^“”]*)[“”]|‘([^’]*)’|«([^»]*)»|‹([^›]*)›|「([^」]*)」)$/
 
 /** The text without quotes around all of it, and without a slash in front, as command menus of other programs write it. */
 function unquoted(typed: string): string {
-  const inside = QUOTED.exec(typed.replace(AT_END, ''))
+  const begun = typed.replace(AT_START, '')
+  const inside = QUOTED.exec(begun.replace(AT_END, ''))
     ?.slice(1)
     .find((text) => text !== undefined)
-  return (inside ?? typed).trim().replace(/^\/\s*(?=\S)/, '')
+  return (inside ?? begun).trim().replace(/^\/\s*(?=\S)/, '')
 }
 
 /** The text's letters and digits, in lower case. */
@@ -89,6 +93,7 @@ function digitsIn(text: string): string | undefined {
   const halves = [...text.matchAll(/(?<!\d[\s\p{Pd}.]?)(\d{3})[\s\p{Pd}.](\d{3})(?![\s\p{Pd}.]?\d)/gu)].map(
     ([, one, two]) => `${one}${two}`,
   )
-  const found = codes.length > 0 ? codes : halves
-  return found.length === 1 ? found[0] : ''
+  // Some type it twice.
+  const [found, ...others] = new Set(codes.length > 0 ? codes : halves)
+  return found !== undefined && others.length === 0 ? found : ''
 }

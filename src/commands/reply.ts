@@ -56,12 +56,14 @@ export type Reply =
   /** `contacts`: how many there are, or why that cannot be told. */
   | (Searched & { kind: 'status'; account: Account; since: number; graphBase: string; contacts: Size | Apology })
   | { kind: 'not_connected' }
-  /** `because`: why the person was found, where the card does not show it. On a list: where it is the same for everybody. */
+  /** `because`: why the person was found, where the card does not show it. On a list: where it is the same for everybody.
+   *  `note`: the line of their notes that matched. */
   | (Searched & {
       kind: 'contact'
       person: Person
       back: Back | undefined
       because?: Reason | undefined
+      note?: string | undefined
       others?: Others | undefined
       asOf?: AsOf | undefined
     })

@@ -1,5 +1,8 @@
+import type { Person } from '../book/people.ts'
+import { noteLine } from '../search/search.ts'
 import { askBook } from './ask-book.ts'
 import type { Exchange } from './exchange.ts'
+import type { Back } from './reply.ts'
 import type { CommandOf, Services } from './services.ts'
 
 /** A contact chosen from a list. */
@@ -7,6 +10,16 @@ export async function show(command: CommandOf<'show'>, exchange: Exchange, servi
   await askBook(command, exchange, services, async (book) => {
     const person = book.person(command.contactId)
     if (!person) return { reply: { kind: 'contact_gone' }, isSomebody: false }
-    return { reply: { kind: 'contact', person, back: command.back }, isSomebody: true }
+    return {
+      reply: { kind: 'contact', person, back: command.back, note: noteOf(person, command.back) },
+      isSomebody: true,
+    }
   })
+}
+
+/** The line of the person's notes that has words of the query behind the list. */
+function noteOf({ contact, also = [] }: Person, back: Back | undefined): string | undefined {
+  if (!back) return undefined
+  const lines = [contact, ...also].map(({ personalNotes = '' }) => noteLine(personalNotes, back.query))
+  return lines.find((line) => line !== undefined)
 }

@@ -3,6 +3,7 @@ import { cloudGraph, graphScope } from '../config/clouds.ts'
 import { isObject, parseJson } from '../json.ts'
 import { EntraError } from './entra-error.ts'
 import { discoveryError, rethrow } from './error-answers.ts'
+import { withoutEmptyMembers } from './half-answers.ts'
 import { withIssuersKeys } from './issuers-keys.ts'
 
 type Fetch = typeof globalThis.fetch
@@ -88,7 +89,10 @@ export function configure(
 ): oidc.Configuration {
   const tolerance = { [oidc.clockTolerance]: CLOCK_SKEW_SECONDS }
   const made = new oidc.Configuration(metadata, clientId, tolerance, clientAuth)
-  made[oidc.customFetch] = withIssuersKeys(fetch, metadata) as unknown as oidc.CustomFetch
+  made[oidc.customFetch] = withIssuersKeys(
+    withoutEmptyMembers(fetch, metadata),
+    metadata,
+  ) as unknown as oidc.CustomFetch
   // openid-client does not check an id token's signature unless told to, and takes http only when told to.
   oidc.enableNonRepudiationChecks(made)
   if (metadata.issuer.startsWith('http:')) oidc.allowInsecureRequests(made)

@@ -1,25 +1,38 @@
 /** What Microsoft's error numbers mean for us, whatever `error` stands beside them: the same number comes as `access_denied`,
  *  `invalid_grant` or `interaction_required`. They come in families, and new members appear without notice.
  *  https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
-const MEANINGS: [means: 'admin_approval' | 'cancelled' | 'blocked' | 'operator', numbers: RegExp][] = [
-  // 90093, 90094, 90095, 900941, 900981, …; 90090 and 90091 are passing faults. 65001: nobody has consented.
-  ['admin_approval', /^(?:9009(?!0$|1$)\d*|65001)$/],
-  ['cancelled', /^65004$/],
-  // Not assigned to the app, or not in the directory; the account or the app is disabled; conditional access and device rules;
-  // tenant restrictions; a service that the organisation has not subscribed to.
+const MEANINGS: [means: 'admin_approval' | 'cancelled' | 'blocked' | 'operator', numbers: RegExp[]][] = [
+  // 90093, 90094, 90095, 900941, 900981, …; 90090 and 90091 are passing faults, 900971 is a missing reply address. 65001:
+  // nobody has consented.
+  ['admin_approval', [/^9009(?!0$|1$|71$)\d*$/, /^65001$/]],
+  ['cancelled', [/^65004$/]],
   [
     'blocked',
-    /^(?:50105\d*|50020|50005|500021\d*|50034|50057|50097|50107|50131|51004|530\d{2,4}|7000112|650052|90072)$/,
+    [
+      // Not assigned to the app, not in the directory, deleted, disabled, or too young.
+      /^(?:50105\d*|16003|50020|50034\d?|51004|90072|50057\d?|54000)$/,
+      // Conditional access and device rules.
+      /^(?:530\d{2,4}|50005|50097|50107|50127|50129|50131|50155|50177|50178|50187)$/,
+      // What a tenant forbids its people at other tenants and guests at this one; an app or a service that is disabled, or that
+      // the organisation has not subscribed to.
+      /^(?:500021\d*|50021[23]|7000112|500014|650052)$/,
+    ],
   ],
-  // No such tenant or app, a wrong secret or redirect address, a permission or resource that is not registered.
   [
     'operator',
-    /^(?:90002\d?|90019|900971|70001|700016|7000215|7000218|7000222|70002\d|50011|500011|50059|50128|50194|65005\d?)$/,
+    [
+      // No such tenant, or one of another cloud.
+      /^(?:90002\d?|90008|90019|90038\d?|50059|50128|50194)$/,
+      // No such app, resource or permission, or a wrong redirect address.
+      /^(?:70001|700016|50011\d?|900971|50001|500011|65005\d?)$/,
+      // A wrong secret, assertion or certificate.
+      /^(?:70002\d{0,2}|50012|50013|70021\d*|70025|700030)$/,
+    ],
   ],
 ]
 
 /** @param aadsts such as `AADSTS50105`. @returns undefined for a number that does not decide it. */
 export function meaningOf(aadsts: string | undefined): (typeof MEANINGS)[number][0] | undefined {
   const number = aadsts?.replace(/^\D+/, '')
-  return number === undefined ? undefined : MEANINGS.find(([, numbers]) => numbers.test(number))?.[0]
+  return number === undefined ? undefined : MEANINGS.find(([, all]) => all.some((numbers) => numbers.test(number)))?.[0]
 }

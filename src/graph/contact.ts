@@ -1,4 +1,6 @@
 import { isObject } from '../json.ts'
+import { chatAddress, isChatAddress, isMeantAsAddress, mailAddress } from './addresses.ts'
+import { plainNotes } from './notes.ts'
 
 const TEXTS = [
   'parentFolderId',
@@ -20,24 +22,43 @@ const TEXTS = [
   'officeLocation',
   'profession',
   'mobilePhone',
+  'businessHomePage',
+  'spouseName',
+  'manager',
+  'assistantName',
   'personalNotes',
 ] as const
 
 const LISTS = ['imAddresses', 'homePhones', 'businessPhones'] as const
+/** Lists that few contacts have. */
+const RARE_LISTS = ['categories', 'children'] as const
 const PLACES = ['homeAddress', 'businessAddress', 'otherAddress'] as const
 const PLACE_TEXTS = ['street', 'city', 'state', 'countryOrRegion', 'postalCode'] as const
 
 /** The properties of a contact that we read: the value of `$select`. */
-export const SELECT: readonly string[] = ['id', ...TEXTS, 'birthday', 'emailAddresses', ...LISTS, ...PLACES]
+export const SELECT: readonly string[] = [
+  'id',
+  ...TEXTS,
+  'birthday',
+  'emailAddresses',
+  ...LISTS,
+  ...RARE_LISTS,
+  ...PLACES,
+]
 
 export type PostalAddress = Partial<Record<(typeof PLACE_TEXTS)[number], string>>
 
-/** One contact of an address book. A property without a value is absent, never `''` or null; a list without values is empty.
- *  `birthday` is a date without time, `2001-12-31`; Outlook writes the year 1604 if the year is not known. */
-export type Contact = { id: string; birthday?: string; emailAddresses: { name?: string; address: string }[] } & Partial<
+/** Where mail goes. Without `address` there is only the name that was given in the place of one. */
+export type EmailAddress = { name?: string; address?: string }
+
+/** One contact of an address book. A property without a value is absent, never `''` or null. A list without values is empty;
+ *  those of `RARE_LISTS` are absent then. `birthday` is a date without time, `2001-12-31`; Outlook writes the year 1604 if the
+ *  year is not known. */
+export type Contact = { id: string; birthday?: string; emailAddresses: EmailAddress[] } & Partial<
   Record<(typeof TEXTS)[number], string>
 > &
   Record<(typeof LISTS)[number], string[]> &
+  Partial<Record<(typeof RARE_LISTS)[number], string[]>> &
   Partial<Record<(typeof PLACES)[number], PostalAddress>>
 
 /** Makes a Contact of any JSON that Graph may send; values of the wrong type are ignored. Undefined if `json` is no contact: it
@@ -46,35 +67,64 @@ export function fromGraph(json: unknown): Contact | undefined {
   if (!isObject(json) || typeof json['id'] !== 'string' || json['id'] === '' || '@removed' in json) return undefined
   const contact: Contact = {
     id: json['id'],
-    emailAddresses: list(json['emailAddresses']).flatMap(emailAddress),
-    imAddresses: [],
-    homePhones: [],
-    businessPhones: [],
+    ...addresses(json),
+    homePhones: textsIn(json['homePhones']),
+    businessPhones: textsIn(json['businessPhones']),
     ...texts(json, TEXTS),
   }
-  for (const name of LISTS) contact[name] = list(json[name]).flatMap((value) => text(value) ?? [])
+  for (const name of RARE_LISTS) {
+    const values = textsIn(json[name])
+    if (values.length > 0) contact[name] = values
+  }
   for (const name of PLACES) {
     const place = isObject(json[name]) ? texts(json[name], PLACE_TEXTS) : {}
     if (Object.keys(place).length > 0) contact[name] = place
   }
+  if (contact.personalNotes !== undefined) {
+    const notes = plainNotes(contact.personalNotes)
+    if (notes === '') delete contact.personalNotes
+    else contact.personalNotes = notes
+  }
   const day = text(json['birthday'])?.match(/^\d{4}-\d{2}-\d{2}/)?.[0]
-  if (day !== undefined) contact.birthday = day
+  if (day !== undefined && !NO_DAYS.has(day)) contact.birthday = day
   return contact
 }
 
-/** The name to show for `contact`: its display name, or else the next best property. Undefined if it has none of them. */
+/** Dates that programs write in the place of none. */
+const NO_DAYS = new Set(['0001-01-01', '4501-01-01'])
+
+/** The name to show for `contact`: its display name, or else the next best property. A display name that is only an address
+ *  counts as none where there is a name. Undefined if it has none of them. */
 export function nameOf(contact: Contact): string | undefined {
-  const { displayName, givenName, surname, fileAs, companyName, emailAddresses, mobilePhone } = contact
-  if (displayName !== undefined) return displayName
-  if (givenName !== undefined || surname !== undefined) return [givenName, surname].filter(Boolean).join(' ')
+  const { displayName, givenName, surname, fileAs, companyName, emailAddresses, imAddresses, mobilePhone } = contact
+  const hasName = givenName !== undefined || surname !== undefined
+  if (displayName !== undefined && !(hasName && displayName.includes('@') && ADDRESS.test(displayName)))
+    return displayName
+  if (hasName) return [givenName, surname].filter(Boolean).join(' ')
   const phone = mobilePhone ?? contact.businessPhones[0] ?? contact.homePhones[0]
-  return fileAs ?? companyName ?? emailAddresses[0]?.address ?? phone
+  const address = emailAddresses.find((email) => email.address !== undefined)?.address
+  return fileAs ?? companyName ?? address ?? phone ?? imAddresses[0] ?? emailAddresses[0]?.name
 }
 
-function emailAddress(json: unknown): Contact['emailAddresses'] {
-  const { name, address } = isObject(json) ? texts(json, ['name', 'address']) : {}
-  if (address === undefined) return []
-  return [name === undefined ? { address } : { name, address }]
+const ADDRESS = /^[^\s@]+@[^\s@]+$/
+
+/** The addresses for mail, and those for messages, some of which stand among the others. */
+function addresses(json: Record<string, unknown>): Pick<Contact, 'emailAddresses' | 'imAddresses'> {
+  const emails = list(json['emailAddresses']).map((one) => (isObject(one) ? texts(one, ['name', 'address']) : {}))
+  const chats = emails.flatMap(({ address = '' }) => (isChatAddress(address) ? [address] : []))
+  const imAddresses = [...textsIn(json['imAddresses']), ...chats].flatMap((one) => chatAddress(one) ?? [])
+  return {
+    emailAddresses: emails.flatMap(emailAddress),
+    imAddresses: chats.length > 0 ? [...new Set(imAddresses)] : imAddresses,
+  }
+}
+
+function emailAddress({ name, address: written }: EmailAddress): EmailAddress[] {
+  if (written !== undefined && isChatAddress(written)) return []
+  const address = written === undefined ? undefined : mailAddress(written)
+  if (address !== undefined) return [name === undefined ? { address } : { name, address }]
+  const others = [written !== undefined && isMeantAsAddress(written) ? written : undefined, name]
+  return [...new Set(others)].flatMap((other) => (other === undefined ? [] : [{ name: other }]))
 }
 
 function texts<Name extends string>(
@@ -91,6 +141,10 @@ function texts<Name extends string>(
 
 function text(json: unknown): string | undefined {
   return (typeof json === 'string' && json.trim()) || undefined
+}
+
+function textsIn(json: unknown): string[] {
+  return list(json).flatMap((value) => text(value) ?? [])
 }
 
 function list(json: unknown): unknown[] {

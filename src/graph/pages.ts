@@ -1,4 +1,4 @@
-import { nextTurn } from '../next-turn.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Access, Get } from './client.ts'
 import { GraphError } from './errors.ts'
 

@@ -27,6 +27,16 @@ export const FIELD_COST = {
   role: 1.15,
   /** Cities: like roles. Many surnames are names of cities. */
   city: 1.15,
+  /** Streets, postal codes, states and countries: below cities, because people look for somebody in a town more often, and whole
+   *  countries of people have the word in common. Still less than two begun words. */
+  place: 1.3,
+  /** Categories: like places, many people share one. A bit below, because places are facts and categories are the owner's notes. */
+  category: 1.35,
+  /** Husband or wife, children, manager and assistant: names, but of somebody else. Everybody who is called that comes first,
+   *  also by a begun name and by a nickname, and even in a job or a city. */
+  related: 1.4,
+  /** The address of a web page mostly repeats the company: like `domain`, but below all that is about the person. */
+  page: 1.45,
   /** `com` and `de` say nearly nothing; below `notes` because an address as a whole was typed on purpose. */
   ending: 2.5,
   /** Notes may mention anybody: they come after every other field, also after two words with two typing errors each. */
@@ -158,6 +168,11 @@ export const COST = {
   phoneEnd: 0.2,
   /** Any other part of it: as much as a begun word. */
   phonePart: 1,
+  /** An extension alone, in full: colleagues know each other by it, so this is less than the end of somebody's number. */
+  extensionAlone: 0.15,
+  /** An extension was typed behind the number, and the contact has another one or none: the same switchboard but mostly somebody
+   *  else, so this is as much as a begun word. */
+  otherExtension: 1,
 
   // Addresses, by how much of the address was typed.
 

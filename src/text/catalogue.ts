@@ -97,6 +97,13 @@ export type Catalogue = {
     businessAddress: string
     homeAddress: string
     otherAddress: string
+    website: string
+    birthday: string
+    spouse: string
+    children: string
+    manager: string
+    assistant: string
+    categories: string
     /** Above the folders that it is kept in. */
     keptIn: string
     /** Below the first of many numbers or addresses. */
@@ -150,6 +157,11 @@ export type Catalogue = {
     company: string
     role: string
     city: string
+    place: string
+    category: string
+    /** By the name of somebody who stands on the contact: husband or wife, a child, the manager or assistant. */
+    related: string
+    page: string
     address: string
     notes: string
     phone: string

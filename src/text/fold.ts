@@ -25,10 +25,8 @@ const ACCENTS = /[\u00B4\u0384\u1FBD\u1FBF\u1FFD\u1FFE\u02B9\u02BC]/g
 
 /** One line, in compatibility form (NFKC), without invisible characters, and with every script's digits as 0 to 9. */
 export function foldTyped(text: string): string {
-  return withoutUnseen(text.replace(ACCENTS, '’'))
-    .normalize('NFKC')
-    .replace(UNSEEN, '$1')
-    .replace(/\p{Nd}/gu, digitOf)
+  const seen = withoutUnseen(text.replace(ACCENTS, '’')).normalize('NFKC').replace(UNSEEN, '$1')
+  return asciiDigits(seen)
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
 }
@@ -38,7 +36,13 @@ export function withoutUnseen(text: string): string {
   return text.replace(UNSEEN, '$1')
 }
 
+const OTHER_DIGIT = /[\p{Nd}--[0-9]]/gv
 const DIGIT = /^\p{Nd}$/u
+
+/** `text` with every script's digits as 0 to 9. */
+export function asciiDigits(text: string): string {
+  return text.replace(OTHER_DIGIT, digitOf)
+}
 
 /** A script's digits follow each other from 0 to 9, and only whole sets of ten stand side by side. */
 function digitOf(digit: string): string {

@@ -26,6 +26,8 @@ export function formats(locale: string) {
     timeZone: 'UTC',
     timeZoneName: 'short',
   })
+  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
+  const yearless = new Intl.DateTimeFormat(locale, { month: 'long', day: 'numeric', timeZone: 'UTC' })
   return {
     /** `1,234` */
     number: (count: number): string => numbers.format(count),
@@ -35,6 +37,13 @@ export function formats(locale: string) {
 
     /** `Nov 29, 2026, 3:19 PM UTC`. @param at epoch milliseconds */
     date: (at: number): string => dates.format(at),
+
+    /** `May 17, 1984`, or `May 17` for the year 1604, which Outlook writes if the year is not known. @param day as `1984-05-17` */
+    day(day: string): string {
+      const at = Date.parse(`${day}T00:00:00Z`)
+      if (Number.isNaN(at)) return day
+      return (day.startsWith('1604') ? yearless : days).format(at)
+    },
 
     /** `3 minutes ago`, in the largest unit that is full; at least a second. */
     ago(ageMs: number): string {

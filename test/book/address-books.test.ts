@@ -55,7 +55,7 @@ const code = (work: Promise<unknown>) =>
     (error: unknown) => (error as GraphError | StoreError).code,
   )
 const names = async (book: OpenBook | undefined, query: string) =>
-  (await book?.find(query))?.matches.map(({ person }) => person.contact.displayName)
+  (await book?.find(query))?.map(({ person }) => person.contact.displayName)
 /** How often the whole default folder was read. */
 const readings = () => server.emulated.count(/\/delta\?\$select/)
 

@@ -38,7 +38,7 @@ test.each<[string, Untidiness[]]>([
   ['the organisation’s own server, with a page', ['federated']],
   ['the organisation’s own server, without a page', ['federated-silently']],
   ['the organisation’s own server, and then a page of Microsoft’s own', ['stay-signed-in', 'federated']],
-])('a person signs in by %s', async (_way, untidy) => {
+])('C1: a person signs in by %s', async (_way, untidy) => {
   for (const switchedOn of untidy) world.emulator.untidy.add(switchedOn)
   const context = await chromium.newContext()
   const seen = record(context)
@@ -77,7 +77,7 @@ test('where a browser does not go on by itself, the page has a link', async () =
   await context.close()
 })
 
-test('without cookies the page loads itself once more, and no more than once', async () => {
+test('C31: without cookies the page loads itself once more, and no more than once', async () => {
   const context = await chromium.newContext()
   const seen = record(context)
   const chat = world.emulator.channel.personal(megan)

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type AsOf, type Others, PAGE, type Reply } from '../../src/commands/reply.ts'
 import type { FlowOutcome } from '../../src/sign-in/outcome.ts'
 import { type Contact, fromGraph } from '../../src/graph/contact.ts'
+import { merged } from '../../src/book/people.ts'
 import { messageOf } from '../../src/cards/cards.ts'
 import { cardOver, signInEnded } from '../../src/cards/sign-in-card.ts'
 import { plain } from '../../src/cards/plain.ts'
@@ -316,11 +317,159 @@ describe('a contact that is kept in two folders', () => {
   })
 })
 
+describe('a person with more than one entry', () => {
+  const entry = (fields: object) => fromGraph({ id: 'a', displayName: 'Alice Admin', ...fields }) as Contact
+  const first = entry({
+    jobTitle: 'Pilot',
+    department: 'Sales',
+    birthday: '1984-05-17T11:59:00Z',
+    categories: ['Golf'],
+  })
+  const second = entry({
+    jobTitle: 'Clerk',
+    companyName: 'Contoso',
+    department: 'Legal',
+    homeAddress: { city: 'Oslo' },
+  })
+  const person = { contact: merged([first, second]), also: [second], places: ['Contacts', 'Friends'] }
+
+  it('shows every value of all of them', () => {
+    expect(shown({ kind: 'contact', person, back: undefined })).toEqual([
+      'AA',
+      'Alice Admin',
+      'Pilot',
+      'Clerk',
+      'Contoso',
+      en.contact.department,
+      'Sales',
+      'Legal',
+      en.contact.homeAddress,
+      'Oslo',
+      en.contact.birthday,
+      'May 17, 1984',
+      en.contact.categories,
+      'Golf',
+      en.contact.keptIn,
+      'Contacts',
+      'Friends',
+    ])
+  })
+})
+
+describe('a birthday', () => {
+  it.each([
+    ['1984-05-17', 'May 17, 1984'],
+    ['1604-02-29', 'February 29'],
+    ['1984-13-99', '1984-13-99'],
+  ])('%s is shown as %s', (birthday, text) => {
+    const { contact } = called('Alice Admin')
+    expect(
+      shown({ kind: 'contact', person: { contact: { ...contact, birthday }, places: [] }, back: undefined }),
+    ).toEqual(['AA', 'Alice Admin', en.contact.birthday, text])
+  })
+})
+
+it('a card shows the line of the notes that matched, and no address that is none', () => {
+  const contact = fromGraph({
+    id: 'a',
+    displayName: 'Xenia Exley',
+    emailAddresses: [
+      { name: 'Xenia Exley', address: '/o=ExchangeLabs/cn=Recipients/cn=xexley' },
+      { address: 'smtp:x@contoso.example' },
+      { name: 'x#contoso.example' },
+    ],
+  }) as Contact
+  const reply: Reply = {
+    kind: 'contact',
+    person: { contact, places: [] },
+    back: undefined,
+    because: 'notes',
+    note: 'likes tea',
+  }
+  expect(shown(reply)).toEqual([
+    'XE',
+    'Xenia Exley',
+    en.because.notes,
+    'likes tea',
+    en.contact.email,
+    'x@contoso.example',
+    'x#contoso.example',
+  ])
+})
+
+describe('rows that would look alike', () => {
+  const nobody = { displayName: 'Sam Reed', companyName: 'Contoso', emailAddresses: [{ address: 's@x.example' }] }
+  const sam = (id: string, fields: object = {}, ...places: string[]) => {
+    return { contact: fromGraph({ id, ...nobody, ...fields }) as Contact, places }
+  }
+  const rows = (...page: ReturnType<typeof sam>[]) =>
+    parts(
+      messageOf({ kind: 'contacts', query: 'a', page, offset: 0, total: 9, equal: 1 }, en, '', CLOUDS.public.links),
+      /^ColumnSet$/,
+    )
+      .map((row) => parts(row, /^TextRun$/).map(({ text }) => text))
+      .map(([, ...lines]) => lines.slice(3))
+
+  it.each<[string, object, object, string[], string[]]>([
+    ['mobile number', { mobilePhone: '1' }, { mobilePhone: '2' }, ['1'], ['2']],
+    ['mobile number that one has', {}, { mobilePhone: '2' }, [], ['2']],
+    [
+      'further address',
+      {},
+      { emailAddresses: [...nobody.emailAddresses, { address: 't@x.example' }] },
+      [],
+      ['s@x.example, t@x.example'],
+    ],
+    ['department', { department: 'Sales' }, { department: 'Legal' }, ['Sales'], ['Legal']],
+    ['number at work', { businessPhones: ['1', '2'] }, { businessPhones: ['1'] }, ['1, 2'], ['1']],
+    ['town', { homeAddress: { city: 'Oslo' } }, { homeAddress: { city: 'Bergen' } }, ['Oslo'], ['Bergen']],
+    ['birthday', { birthday: '1940-01-02' }, { birthday: '1970-01-02' }, ['January 2, 1940'], ['January 2, 1970']],
+    ['category', { categories: ['Golf'] }, {}, ['Golf'], []],
+    ['note', { personalNotes: 'tall\nred' }, { personalNotes: 'small' }, ['tall'], ['small']],
+    ['nothing', {}, {}, [], []],
+  ])('say what differs: %s', (_, one, other, first, second) => {
+    expect(rows(sam('a', one), sam('b', other))).toEqual([first, second])
+  })
+
+  it('name the folder where nothing else differs', () => {
+    expect(rows(sam('a', {}, 'Contacts'), sam('b', {}, 'Clients › North'))).toEqual([['Contacts'], ['Clients › North']])
+  })
+
+  it('say as much as tells all of them apart, and no more', () => {
+    const three = [
+      sam('a', { mobilePhone: '1', department: 'Sales', officeLocation: 'A' }),
+      sam('b', { mobilePhone: '1', department: 'Legal', officeLocation: 'B' }),
+      sam('c', { mobilePhone: '2', department: 'Legal', officeLocation: 'C' }),
+    ]
+    expect(rows(...three)).toEqual([
+      ['1', 'Sales'],
+      ['1', 'Legal'],
+      ['2', 'Legal'],
+    ])
+  })
+
+  it('say nothing more where they already differ', () => {
+    expect(
+      rows(sam('a', { mobilePhone: '1', jobTitle: 'Pilot' }), sam('b', { mobilePhone: '2', jobTitle: 'Clerk' })),
+    ).toEqual([[], []])
+  })
+
+  it('also say what differs from the person above the list', () => {
+    const reply: Reply = {
+      kind: 'contact',
+      person: sam('a', { mobilePhone: '1' }),
+      back: undefined,
+      others: { query: 'a', people: [sam('b', { mobilePhone: '2' })], total: 1 },
+    }
+    expect(shown(reply).at(-1)).toBe('2')
+  })
+})
+
 describe('other matches below a contact', () => {
   const names = ['Bob Bright', 'Cid Clark', 'Dora Dent']
   const card = (others: Others | undefined): Reply => {
     const contact = { ...called('Alice Admin').contact, emailAddresses: [{ address: 'a@x.example' }] }
-    return { kind: 'contact', person: { contact, places: ['Friends'] }, back: undefined, others }
+    return { kind: 'contact', person: { contact, places: ['Friends', 'Work'] }, back: undefined, others }
   }
   const others = (count: number, total: number): Others => {
     return { query: 'a', people: names.slice(0, count).map((name) => called(name)), total }

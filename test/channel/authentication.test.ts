@@ -210,7 +210,7 @@ describe('a delivery', () => {
       expect(await heard(bearer(await sign()), { serviceUrl: other })).toEqual(silently(401))
   })
 
-  it('with a service URL that the token spells in another case, or with one slash more or less, is answered', async () => {
+  it('C27: with a service URL that the token spells in another case, or with one slash more or less, is answered', async () => {
     const { origin } = world.emulator
     const spellings = [`${origin}/teams`, `${origin}/Teams/`, `${origin.toUpperCase()}/TEAMS`, `${origin}/teams/`]
     for (const serviceurl of spellings)
@@ -327,7 +327,7 @@ describe('keys of the channel', () => {
   })
 
   it.each(['webchat', 'directline', 'slack'])(
-    'S6 channel: for %s, which vouches for nobody, a key without endorsements will do',
+    'S6 channel: for %s, which vouches for nobody, a key without endorsements will do (C2)',
     async (channelId) => {
       const activity = { channelId }
       const good = { bare: undefined, empty: [], null: null }

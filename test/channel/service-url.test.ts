@@ -78,6 +78,16 @@ describe('a service URL', () => {
     expect(isAllowedServiceUrl(url, HOSTS, false)).toBe(false)
   })
 
+  it('C36: of an early ring of Teams is allowed where the operator names its hosts, and not by itself', () => {
+    const url = 'https://canary.botapi.skype.com/amer/'
+    expect(isAllowedServiceUrl(url, HOSTS, false)).toBe(false)
+    const { serviceHosts } = readConfig({
+      CHANNEL_SERVICE_HOSTS: `${HOSTS.join(',')},*.botapi.skype.com`,
+    }).channel
+    for (const each of [url, 'https://smba.trafficmanager.net/amer/'])
+      expect(isAllowedServiceUrl(each, serviceHosts, false)).toBe(true)
+  })
+
   it.each(['http://127.0.0.1:4000/teams/', 'http://localhost:1', 'http://[::1]:4000/', 'http://localhost/'])(
     'S5 host on a list: this machine is allowed where the channel is on it: %s',
     (url) => {

@@ -101,7 +101,7 @@ describe('entities are all the entities there are', () => {
   })
 })
 
-describe('a mention', () => {
+describe('C16: a mention', () => {
   it.each<[string, object, string]>([
     ['of the bot at the end', { text: 'find Bob <at>Contacts</at>', entities: [bot] }, 'find Bob'],
     ['of the bot in the middle', { text: 'find <at>Contacts</at> Bob', entities: [bot] }, 'find Bob'],
@@ -119,11 +119,21 @@ describe('a mention', () => {
       { text: 'find Bob <at>Contacts</at>', entities: [mention('Contacts', '28:bot')] },
       'find Bob',
     ],
-    ['that is a span', { text: `${SPAN}&nbsp;find Bob`, entities: [mention('Contacts', '28:bot')] }, 'find Bob'],
+    ['that is a span (C18)', { text: `${SPAN}&nbsp;find Bob`, entities: [mention('Contacts', '28:bot')] }, 'find Bob'],
     ['that is a span at the end', { text: `find Bob ${SPAN}`, entities: [bot] }, 'find Bob'],
     [
-      'that is the bare name',
+      'that is the bare name (C18)',
       { text: 'Contacts find Bob', entities: [mention('Contacts', '28:bot', 'Contacts')] },
+      'find Bob',
+    ],
+    [
+      'whose name is written with an entity',
+      { text: 'find Bob <at>R&amp;D</at>', entities: [mention('R&D', '28:bot')] },
+      'find Bob',
+    ],
+    [
+      'that is the bare name with its sign',
+      { text: '@Contacts find Bob', entities: [mention('Contacts', '28:bot')] },
       'find Bob',
     ],
     [
@@ -134,6 +144,14 @@ describe('a mention', () => {
   ])('%s', (_where, message, typed) => {
     expect(saidBy(message)).toBe(typed)
   })
+
+  it.each([', find contact Bob', ': find contact Bob', ' - find contact Bob', '… find contact Bob'])(
+    'with %j behind it does not hide the command',
+    (rest) => {
+      const text = typedText({ recipient, text: `<at>Contacts</at>${rest}`, entities: [bot] })
+      expect(parseCommand(text)).toMatchObject({ type: 'find', query: 'Bob' })
+    },
+  )
 
   it('with an invisible mark behind it does not hide the command', () => {
     const text = typedText({ recipient, text: '<at>Contacts</at>\u200b find contact Bob', entities: [bot] })
@@ -179,7 +197,27 @@ describe('an attachment in HTML', () => {
     expect(saidBy(message)).toBe(typed)
   })
 
-  it('that quotes a message in front of the question is read without it', () => {
+  it.each([
+    ['a comment', '<!--StartFragment--><p>find Bob</p><!--EndFragment-->'],
+    ['Word’s styles', '<style><!-- p.MsoNormal {margin:0} --></style><p class=MsoNormal>find Bob<o:p></o:p></p>'],
+    ['a whole page', '<!DOCTYPE html><html><head><title>Mail</title></head><body>find Bob</body></html>'],
+    ['tags that nobody knows', '<teams-card><v:shape id="x"/>find <custom-name>Bob</custom-name></teams-card>'],
+    ['Word’s conditions', '<![if !supportLists]>find Bob<![endif]><?xml:namespace prefix = o ?>'],
+    ['a long style in front', `<style>${'p{margin:0}'.repeat(700)}</style><div>find Bob</div>`],
+    ['single quotes', "<span itemtype='http://schema.skype.com/Mention'>Contacts</span>&nbsp;find Bob"],
+  ])('is read without %s', (_what, content) => {
+    expect(saidBy({ text: '', attachments: html(content), entities: [mention('Contacts', '28:bot')] })).toBe('find Bob')
+  })
+
+  it.each(['<!--', '<style>', '<![', '<blockquote itemtype="/Reply">', '<x ', '<x y="'])(
+    'is read quickly, however often %j is repeated',
+    (part) => {
+      const content = part.repeat(Math.ceil(250_000 / part.length))
+      expect(cpuMs(() => saidBy({ text: '', attachments: html(content) }))).toBeLessThan(1_000)
+    },
+  )
+
+  it('that quotes a message in front of the question is read without it (C18)', () => {
     const quote =
       '<blockquote itemscope="" itemtype="http://schema.skype.com/Reply" itemid="1"><p>find Alice</p></blockquote>'
     expect(saidBy({ text: `${quote}<p>find Bob</p>` })).toBe('find Bob')

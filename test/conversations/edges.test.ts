@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 afterEach(() => world.emulator.untidy.clear())
 
-describe('an account', () => {
+describe('C21: an account', () => {
   test('without a user name goes by its name, on the page and in the chat alike', async () => {
     world.emulator.untidy.add('no-user-name')
     const chat = world.emulator.channel.personal(megan)
@@ -44,7 +44,7 @@ describe('an account', () => {
   })
 })
 
-describe('links lead to the cloud of the authority', () => {
+describe('C20: links lead to the cloud of the authority', () => {
   const account = { tid: megan.tid, oid: megan.oid, name: megan.name, username: megan.username }
   const person = {
     contact: {

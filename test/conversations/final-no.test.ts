@@ -89,18 +89,21 @@ test('a message that stays too large is let be', async ({ open }) => {
   expect(chat.history.length - calls).toBe(2)
 })
 
-test.for([500, 503])('a %i may pass: the delivery fails, and the next one is answered', async (status, { open }) => {
-  const { chat, faults } = await open()
-  faults.add({ match: 'channel', status })
-  const activity = chat.compose('find contact Alice')
-  expect((await chat.redeliver(activity)).status).toBe(502)
-  faults.clear()
-  expect((await chat.redeliver(activity)).status).toBe(200)
-  await chat.settled()
-  expect(said(chat).at(-1)).toContain('Alice Admin')
-})
+test.for([500, 503, 412])(
+  'a %i may pass: the delivery fails, and the next one is answered',
+  async (status, { open }) => {
+    const { chat, faults } = await open()
+    faults.add({ match: 'channel', status })
+    const activity = chat.compose('find contact Alice')
+    expect((await chat.redeliver(activity)).status).toBe(502)
+    faults.clear()
+    expect((await chat.redeliver(activity)).status).toBe(200)
+    await chat.settled()
+    expect(said(chat).at(-1)).toContain('Alice Admin')
+  },
+)
 
-test('a sign-in that ends in the browser after the bot was blocked is one call and one line in the log', async ({
+test('a sign-in that ends in the browser after the bot was blocked is one message and one line in the log', async ({
   open,
 }) => {
   const { world, faults } = await open()
@@ -110,6 +113,6 @@ test('a sign-in that ends in the browser after the bot was blocked is one call a
   const calls = chat.history.length
   await signInWith(card, alex)
   await chat.settled()
-  expect(chat.history.length - calls).toBe(1)
+  expect(chat.history.slice(calls).filter(({ method }) => method !== 'GET')).toHaveLength(1)
   expect(world.log.filter(({ msg }) => msg === REFUSED)).toHaveLength(1)
 })

@@ -74,7 +74,7 @@ afterAll(async () => {
 })
 beforeEach(() => void asked.splice(0))
 
-describe('behind a proxy', () => {
+describe('C24: behind a proxy', () => {
   test('everything that leaves for Microsoft goes through it, and this machine is asked directly', async () => {
     const chat = world.emulator.channel.personal(megan)
     const send = (text: string) => chat.send(text, { serviceUrl: SERVICE_URL })

@@ -35,46 +35,46 @@ async function answerTo(message: object): Promise<string> {
 const html = (content: string) => [{ contentType: 'text/html', content }]
 
 test.each([
-  ['a number between direction marks', 'find contact \u202a+44 7700 900123\u202c'],
-  ['a number with a mark behind it', 'find contact 900123\u200b'],
-  ['full-width letters and digits', 'ｆｉｎｄ ９００１２３'],
-  ['Arabic digits', 'find contact ٩٠٠١٢٣'],
-  ['a mark in front of the command', '\u200bfind contact Zora'],
-  ['a mark inside the command', 'find contact\u200b Zora'],
+  ['C10: a number between direction marks', 'find contact \u202a+44 7700 900123\u202c'],
+  ['C10: a number with a mark behind it', 'find contact 900123\u200b'],
+  ['C12: full-width letters and digits', 'ｆｉｎｄ ９００１２３'],
+  ['C12: Arabic digits', 'find contact ٩٠٠١٢٣'],
+  ['C11: a mark in front of the command', '\u200bfind contact Zora'],
+  ['C11: a mark inside the command', 'find contact\u200b Zora'],
   ['a soft hyphen inside the name', 'find contact Zo\u00adra'],
-  ['an address in angle brackets', 'find contact <zora.zimmer@fabrikam.example>'],
-  ['an address of Outlook’s with its name', 'find contact Zora Zimmer <zora.zimmer@fabrikam.example>'],
-  ['a no-break space written as an entity', 'find contact&#160;Zora'],
+  ['C14: an address in angle brackets', 'find contact <zora.zimmer@fabrikam.example>'],
+  ['C14: an address of Outlook’s with its name', 'find contact Zora Zimmer <zora.zimmer@fabrikam.example>'],
+  ['C17: a no-break space written as an entity', 'find contact&#160;Zora'],
 ])('%s finds the person', async (_what, text) => {
   expect(await answerTo({ text })).toContain('Zora Zimmer')
 })
 
 test.each<[string, object, string]>([
   [
-    'a message that is only an attachment',
+    'C15: a message that is only an attachment',
     { text: '', attachments: html('<div>find contact Zora</div>') },
     'Zora Zimmer',
   ],
   [
-    'a text without the address that its attachment has',
+    'C14: a text without the address that its attachment has',
     { text: 'find contact ', attachments: html('<p>find contact &lt;zora.zimmer@fabrikam.example&gt;</p>') },
     'Zora Zimmer',
   ],
-  ['an apostrophe written as an entity', { text: 'find contact O&apos;Brien' }, 'Miles O'],
+  ['C17: an apostrophe written as an entity', { text: 'find contact O&apos;Brien' }, 'Miles O'],
   ['a name with its non-joiner', { text: 'find contact علی\u200cرضا' }, 'علی'],
 ])('%s is read', async (_what, message, name) => {
   expect(await answerTo(message)).toContain(name)
 })
 
-test.each(['/status', 'status,', 'status\u200b', '"status"', 'ｓｔａｔｕｓ'])('%j is the status', async (text) => {
+test.each(['/status', 'status,', 'status\u200b', '"status"', 'ｓｔａｔｕｓ'])('C30: %j is the status', async (text) => {
   expect(await answerTo({ text })).toContain(en.status.title)
 })
 
-test.each(['log in', 'sign-in', '/connect', 'Connect:'])('%j connects', async (text) => {
+test.each(['log in', 'sign-in', '/connect', 'Connect:'])('C30: %j connects', async (text) => {
   expect(await answerTo({ text })).toContain('You are already connected')
 })
 
-describe('after “Who are you looking for?”', () => {
+describe('C29: after “Who are you looking for?”', () => {
   test('the next text is the name, and only the next', async () => {
     await chat.ask('find contact ')
     expect(last()).toBe(en.whichName)
@@ -142,7 +142,7 @@ describe('after “Who are you looking for?”', () => {
   })
 })
 
-describe('where a code is waited for', () => {
+describe('C13: where a code is waited for', () => {
   let web: Chat
   let code: string
   /** A sign-in up to its code, in a conversation of its own. */
@@ -172,6 +172,10 @@ describe('where a code is waited for', () => {
     ['after a word', () => `code ${code}`],
     ['in a sentence', () => `my code is ${in3(code, ' ')}, thanks`],
     ['in two lines', () => `Code:\n${code}`],
+    ['digit by digit', () => Array.from(code).join(' ')],
+    ['in circled digits', () => Array.from(code, (digit) => '⓪①②③④⑤⑥⑦⑧⑨'[Number(digit)]).join('')],
+    ['twice', () => `${code} ${code}`],
+    ['beside a year', () => `${code}, sent in 2026`],
   ])('it counts %s', async (_how, typed) => {
     await begin()
     await web.ask(typed())

@@ -113,7 +113,18 @@ export function everyday(catalogue: Catalogue): Ending[] {
         await connected()
         const mailbox = emulator.graph.mailbox(megan.oid)
         const numbers = Array.from({ length: 12 }, (_, n) => `+44 20 7946 01${n}`)
-        mailbox.add({ displayName: 'Otto Quill', businessPhones: numbers, otherAddress: { city: 'Ystad' } })
+        mailbox.add({
+          displayName: 'Otto Quill',
+          businessPhones: numbers,
+          otherAddress: { city: 'Ystad' },
+          businessHomePage: 'www.quill.example',
+          birthday: '1984-05-17T11:59:00Z',
+          spouseName: 'Orla',
+          children: ['Odo'],
+          manager: 'Una Vine',
+          assistantName: 'Ada Wynd',
+          categories: ['Golf'],
+        })
         for (let n = 0; n < 9; n += 1) mailbox.add({ displayName: `Quincy Quorum ${n}` })
         // They have neither a name nor an address.
         const nameless = ['Xanthippe', 'Xanthippe'].map((nickName) => mailbox.add({ nickName, displayName: null }))
@@ -161,6 +172,13 @@ export function everyday(catalogue: Catalogue): Ending[] {
           businessAddress: { city: 'Ytterby' },
           personalNotes: 'Plays the sackbut.',
         })
+        mailbox.add({
+          displayName: 'Di Pool',
+          homeAddress: { street: '7 Xylem Lane' },
+          categories: ['Jousting'],
+          spouseName: 'Wilhelmine',
+          businessHomePage: 'https://www.yfinder.example',
+        })
         mailbox.add({ displayName: 'Cy Ode', emailAddresses: [{ name: '', address: 'qwxyz@contoso.example' }] })
         mailbox.add({ displayName: 'Robert Wolkenstein' })
         mailbox.add({ displayName: 'Meier Quistgaard' })
@@ -168,6 +186,10 @@ export function everyday(catalogue: Catalogue): Ending[] {
           ['zyxwv', catalogue.because.company],
           ['falconer', catalogue.because.role],
           ['ytterby', catalogue.because.city],
+          ['xylem lane', catalogue.because.place],
+          ['jousting', catalogue.because.category],
+          ['wilhelmine', catalogue.because.related],
+          ['yfinder', catalogue.because.page],
           ['sackbut', catalogue.because.notes],
           ['425 555 0177', catalogue.because.phone],
           ['qwxyz', catalogue.because.address],

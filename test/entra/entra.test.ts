@@ -121,6 +121,9 @@ describe('the token endpoint', () => {
     },
     { ...said(400, 'invalid_grant', 900941), code: 'refused', exchange: 'admin_approval' },
     { ...said(400, 'invalid_grant', 50105), code: 'refused', exchange: 'blocked' },
+    { ...said(400, 'invalid_grant', 500341), code: 'refused', exchange: 'blocked' },
+    { ...said(400, 'interaction_required', 500213), code: 'refused', exchange: 'blocked' },
+    { ...said(400, 'invalid_grant', 54000), code: 'refused', exchange: 'blocked' },
     { ...said(400, 'interaction_required', 530032), code: 'refused', exchange: 'blocked' },
     {
       says: 'a number only in error_codes',
@@ -135,6 +138,8 @@ describe('the token endpoint', () => {
     { ...said(401, 'invalid_client', 7000222), code: 'operator' },
     { ...said(401, 'invalid_client', 700027), code: 'operator' },
     { ...said(400, 'unauthorized_client', 700016), code: 'operator' },
+    { ...said(400, 'invalid_request', 700213), code: 'operator', aadsts: 'AADSTS700213' },
+    { ...said(400, 'invalid_request', 90008), code: 'operator' },
     { ...said(400, 'invalid_scope', 70011), code: 'operator' },
     { ...said(400, 'invalid_resource', 500011), code: 'operator' },
     {
@@ -375,21 +380,26 @@ describe('the authorize endpoint', () => {
     { query: { error: 'login_required' }, code: 'refused' },
     { query: { error: 'interaction_required', error_description: 'AADSTS50105: not assigned' }, code: 'blocked' },
     { query: { error: 'an_error_of_tomorrow' }, code: 'refused' },
-    ...['90093', '90097', '900941', '900942', '900981'].map((number) => ({
+    ...['90093', '90096', '90097', '90099', '900941', '900942', '900981'].map((number) => ({
       query: { error: 'access_denied', error_description: `AADSTS${number}: …`, error_subcode: 'cancel' },
       code: 'admin_approval' as const,
     })),
-    ...['50105', '53000', '53003', '53004', '530031', '53011', '50057', '500021', '7000112'].flatMap((number) =>
-      ['access_denied', 'interaction_required', 'invalid_grant', 'server_error'].map((error) => ({
-        query: { error, error_description: `aadsts${number}: …` },
-        code: 'blocked' as const,
-        aadsts: `AADSTS${number}`,
-      })),
+    ...['50105', '501051', '53000', '53003', '53004', '530031', '530034', '53011', '50057', '500571', '50034', '500341']
+      .concat(['50020', '51004', '16003', '90072', '54000', '50129', '50155', '500021', '500212', '500213', '7000112'])
+      .concat(['500014', '650052'])
+      .flatMap((number) =>
+        ['access_denied', 'interaction_required', 'invalid_grant', 'server_error'].map((error) => ({
+          query: { error, error_description: `aadsts${number}: …` },
+          code: 'blocked' as const,
+          aadsts: `AADSTS${number}`,
+        })),
+      ),
+    ...['700016', '90002', '900021', '900382', '650056', '65005', '50011', '500113', '500011', '900971'].map(
+      (number) => ({
+        query: { error: 'access_denied', error_description: `AADSTS${number}: …` },
+        code: 'operator' as const,
+      }),
     ),
-    ...['700016', '90002', '650056', '50011'].map((number) => ({
-      query: { error: 'access_denied', error_description: `AADSTS${number}: …` },
-      code: 'operator' as const,
-    })),
     { query: { error: 'temporarily_unavailable', error_description: 'AADSTS90090: …' }, code: 'unavailable' },
     { query: { error: 'server_error', error_description: 'AADSTS90033: …' }, code: 'unavailable' },
   ])('$query → $code', ({ query, code, aadsts }) => {

@@ -46,20 +46,26 @@ test('properties that are empty in Graph are absent in a Contact', () => {
     givenName: 'Alice',
     surname: 'Admin',
     companyName: 'Contoso',
-    imAddresses: ['sip:alice@contoso.example'],
+    imAddresses: ['alice@contoso.example'],
     homePhones: [],
     businessPhones: ['+1 555 0100'],
-    emailAddresses: [{ name: 'Alice', address: 'alice@contoso.example' }, { address: 'a@contoso.example' }],
+    emailAddresses: [
+      { name: 'Alice', address: 'alice@contoso.example' },
+      { address: 'a@contoso.example' },
+      { name: 'no address' },
+      { name: 'null' },
+    ],
     businessAddress: { city: 'Oslo' },
   })
 })
 
 test('every property that is read is requested', () => {
   const everything = Object.fromEntries(SELECT.map((name) => [name, name]))
-  for (const name of ['imAddresses', 'homePhones', 'businessPhones']) everything[name] = ['x'] as unknown as string
+  for (const name of ['imAddresses', 'homePhones', 'businessPhones', 'categories', 'children'])
+    everything[name] = ['x'] as unknown as string
   for (const name of ['homeAddress', 'businessAddress', 'otherAddress'])
     everything[name] = { city: 'x' } as unknown as string
-  const more = { ...everything, emailAddresses: [{ address: 'x' }], birthday: '2001-01-01', spouseName: 'x' }
+  const more = { ...everything, emailAddresses: [{ address: 'x@y' }], birthday: '2001-01-01', fax: 'x' }
   expect(Object.keys(fromGraph(more) ?? {}).sort()).toEqual([...SELECT].sort())
 })
 
@@ -95,8 +101,8 @@ test('fromGraph never throws and keeps no empty value, whatever the JSON', () =>
       expect(emailAddresses.every(({ address }) => address !== '')).toBe(true)
       const { homeAddress = {}, businessAddress = {}, otherAddress = {}, ...texts } = rest
       const places = [homeAddress, businessAddress, otherAddress].flatMap((place) => Object.values(place))
-      for (const text of [...imAddresses, ...homePhones, ...businessPhones, ...places, ...Object.values(texts)])
-        expect(text.trim()).not.toBe('')
+      const lists = [imAddresses, homePhones, businessPhones, places, Object.values(texts)]
+      for (const text of lists.flat(2)) expect(text.trim()).not.toBe('')
     }),
     { numRuns: 300 },
   )
@@ -114,5 +120,93 @@ test.each<[Partial<Contact>, string | undefined]>([
   [{ mobilePhone: '1', businessPhones: ['2'], homePhones: ['3'] }, '1'],
   [{ businessPhones: ['2'], homePhones: ['3'] }, '2'],
   [{ homePhones: ['3'] }, '3'],
+  [{ displayName: 'mm@x.example', givenName: 'Max', surname: 'Mollison' }, 'Max Mollison'],
+  [{ displayName: 'mm@x.example', companyName: 'Contoso' }, 'mm@x.example'],
+  [{ imAddresses: ['echo.moss'] }, 'echo.moss'],
+  [{ imAddresses: ['echo.moss'], homePhones: ['3'] }, '3'],
+  [{ emailAddresses: [{ name: 'nora#x.example' }] }, 'nora#x.example'],
   [{ nickName: 'Al', personalNotes: 'met in Oslo' }, undefined],
 ])('%j is shown as %j', (contact, name) => expect(nameOf({ id: 'a', ...NONE, ...contact })).toBe(name))
+
+/** The addresses of a contact that Graph sends with this one. */
+const read = (address: string, name?: string) => fromGraph({ id: 'a', emailAddresses: [{ name, address }] })
+
+test.each([
+  ['Alice@Contoso.example', 'Alice@Contoso.example'],
+  ['smtp:alice@contoso.example', 'alice@contoso.example'],
+  ['SMTP: alice@contoso.example', 'alice@contoso.example'],
+  ['mailto:alice@contoso.example', 'alice@contoso.example'],
+  ["'alice@contoso.example'", 'alice@contoso.example'],
+  ['<alice@contoso.example>', 'alice@contoso.example'],
+  ['Alice Admin <alice@contoso.example>', 'alice@contoso.example'],
+  ['alice admin@contoso.example', 'alice admin@contoso.example'],
+  ['josé@exämple.example', 'josé@exämple.example'],
+])('the mail address %j is read as %j', (written, address) =>
+  expect(read(written)?.emailAddresses).toEqual([{ address }]),
+)
+
+test.each([
+  ['/o=ExchangeLabs/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=1c2e-xexley'],
+  ['/O=CONTOSO/OU=FIRST/CN=RECIPIENTS/CN=ALICE@X'],
+  ['EX:/o=ExchangeLabs/cn=Recipients/cn=alice'],
+  ['x500:/o=ExchangeLabs/cn=alice'],
+  ['X400:c=us;a= ;p=Contoso;o=Exchange;s=Admin;g=Alice;'],
+  ['c=us;a= ;p=Contoso;o=Exchange;s=Admin;'],
+  ['IMCEAEX-_o=ExchangeLabs_ou=x_cn=Recipients_cn=alice@contoso.example'],
+  ['NOTES:Alice Admin/Contoso'],
+  ['alice'],
+  ['alice.admin'],
+])('%j is no mail address, and only its name stays', (written) => {
+  expect(read(written, 'Alice')).toMatchObject({ emailAddresses: [{ name: 'Alice' }], imAddresses: [] })
+  expect(read(written)).toMatchObject({ emailAddresses: [], imAddresses: [] })
+})
+
+test('an address with another sign for the @ stays as a name, as its reader knows what is meant', () => {
+  expect(read('nora#contoso.example')?.emailAddresses).toEqual([{ name: 'nora#contoso.example' }])
+  expect(read('nora(at)contoso.example', 'Nora')?.emailAddresses).toEqual([
+    { name: 'nora(at)contoso.example' },
+    { name: 'Nora' },
+  ])
+})
+
+test('an address for messages goes to those, without its scheme', () => {
+  expect(read('sip:alice@contoso.example', 'Alice')).toMatchObject({
+    emailAddresses: [],
+    imAddresses: ['alice@contoso.example'],
+  })
+  const imAddresses = ['SIP:Bob@contoso.example', '/o=ExchangeLabs/cn=bob', 'im:bob', 'live:bob', 'sip:']
+  expect(fromGraph({ id: 'a', imAddresses })?.imAddresses).toEqual(['Bob@contoso.example', 'bob', 'live:bob'])
+})
+
+test.each([
+  ['no markup: 3 < 4 & <bob@x.example>', 'no markup: 3 < 4 & <bob@x.example>'],
+  ['two\r\nlines', 'two\r\nlines'],
+  [
+    '<html><head><style>p { color: red }</style></head><body><p>Likes&nbsp;tea &amp; cake</p><p>Met in Oslo</p></body>' +
+      '</html>',
+    'Likes tea & cake\nMet in Oslo',
+  ],
+  ['<div>one<br>two<br/>three</div>', 'one\ntwo\nthree'],
+  ['<p>Write to <bob@x.example></p>', 'Write to <bob@x.example>'],
+  ['<table><tr><td>a</td><td>b</td></tr></table>', 'a b'],
+  ['<!-- a comment --><b>bold', 'bold'],
+])('notes %j are read as %j', (personalNotes, text) =>
+  expect(fromGraph({ id: 'a', personalNotes })?.personalNotes).toBe(text),
+)
+
+test('notes with nothing but markup are no notes', () => {
+  expect(fromGraph({ id: 'a', personalNotes: '<p>&nbsp;</p>' })).toStrictEqual({ id: 'a', ...NONE })
+})
+
+test.each([['0001-01-01T00:00:00Z'], ['4501-01-01T00:00:00Z']])('%s is no birthday', (birthday) =>
+  expect(fromGraph({ id: 'a', birthday })).toStrictEqual({ id: 'a', ...NONE }),
+)
+
+test('a contact that was read is read again as the same', () => {
+  const json = { ...ALICE, categories: ['Golf'], children: ['Bo'], personalNotes: '<p>x &lt;br&gt; y</p>' }
+  const contact = fromGraph(json)
+  expect(fromGraph(structuredClone({ ...contact, personalNotes: 'x' }))).toStrictEqual({
+    ...contact,
+    personalNotes: 'x',
+  })
+})

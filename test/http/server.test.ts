@@ -78,6 +78,12 @@ describe('routes', () => {
     expect(answer.headers['allow'] !== undefined).toBe(status === 405)
   })
 
+  it.each(['/healthz', '/readyz'])('C23: HEAD %s is answered as GET is, without a body', async (path) => {
+    const [head, get] = [await ask(path, { method: 'HEAD' }), await ask(path)]
+    expect([head.status, head.body]).toEqual([get.status, ''])
+    expect(head.headers['content-length']).toBe(get.headers['content-length'])
+  })
+
   it('S18 surface: an answer does not repeat what was asked for', async () => {
     const { body } = await ask('/nowhere-canary?x=query-canary')
     expect(body).toBe('Not found\n')

@@ -30,14 +30,7 @@ type Case = {
 
 /** Cases that do not hold yet, by kind. They are run, too: one that holds by now must be taken off this list. */
 const OPEN: Record<string, number[]> = {
-  phone: [1, 2, 3, 4, 5],
-  digits: [1, 2, 4],
-  extension: [1, 2, 3],
-  letters: [1, 2, 3],
-  format: [1, 2, 3],
   'name-and-number': [1, 2],
-  mail: [1, 4, 5],
-  fields: [1, 2, 3, 5, 6, 7, 8],
   pasted: [1, 2, 3, 4],
   names: [1, 2, 3, 11, 12, 13],
   arabic: [1, 2, 3, 4, 5, 6],

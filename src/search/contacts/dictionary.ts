@@ -28,8 +28,10 @@ export type Dictionary = {
   order: Uint32Array
   /** How many words a contact's name has; `NAMELESS` if it has no name to show. */
   nameLengths: Uint8Array
-  /** The digits of telephone numbers, as they are dialled inside the country. */
+  /** Telephone numbers, see {@link Phone}. */
   phones: Texts
+  /** Each extension, a space, and the number that it belongs to. */
+  extensions: Texts
   /** Addresses in lower case. */
   addresses: Texts
   /** Names in scripts without spaces. */

@@ -8,7 +8,7 @@ import { placedTerms, placeOf } from './places.ts'
 export type Texts = { text: string[]; contact: number[] }
 
 /** A longer text is searched by its first characters alone. */
-const MAX_CHARS = 1_000
+export const MAX_CHARS = 1_000
 /** A contact with more words is searched by its first ones alone. */
 const MAX_SLOTS = 255
 /** Longer words are cut. */
@@ -22,7 +22,7 @@ export function drafting() {
   const rows = placedTerms()
   const ends: number[] = []
   const nameLengths: number[] = []
-  const texts = { phones: noTexts(), addresses: noTexts(), cjk: noTexts() }
+  const texts = { phones: noTexts(), extensions: noTexts(), addresses: noTexts(), cjk: noTexts() }
   // Of the contact at hand: its words, those of its name, and how many words there are.
   const seen = new Set<string>()
   const named = new Set<number>()

@@ -12,7 +12,16 @@ type Searched = {
   property: keyof Contact
   field: Field
   /** How the property's text is taken apart, if it is not simply its words. */
-  as?: 'Korean family name' | 'shown name' | 'text in brackets' | 'name without spaces' | 'address' | 'phone'
+  as?:
+    | 'Korean family name'
+    | 'shown name'
+    | 'text in brackets'
+    | 'name without spaces'
+    | 'address'
+    | 'name of an address'
+    | 'city'
+    | 'place'
+    | 'phone'
 }
 
 /** Which property of a contact is searched, and as which field. A property that is not here is not searched.
@@ -36,15 +45,25 @@ export const SEARCHED: readonly Searched[] = [
   { property: 'yomiCompanyName', field: 'company' },
   { property: 'emailAddresses', field: 'local', as: 'address' },
   { property: 'imAddresses', field: 'local' },
+  { property: 'emailAddresses', field: 'nickname', as: 'name of an address' },
   { property: 'jobTitle', field: 'role' },
   { property: 'department', field: 'role' },
   { property: 'profession', field: 'role' },
   { property: 'officeLocation', field: 'role' },
-  { property: 'businessAddress', field: 'city' },
-  { property: 'homeAddress', field: 'city' },
-  { property: 'otherAddress', field: 'city' },
+  { property: 'businessAddress', field: 'city', as: 'city' },
+  { property: 'homeAddress', field: 'city', as: 'city' },
+  { property: 'otherAddress', field: 'city', as: 'city' },
   { property: 'title', field: 'title' },
   { property: 'generation', field: 'title' },
+  { property: 'businessAddress', field: 'place', as: 'place' },
+  { property: 'homeAddress', field: 'place', as: 'place' },
+  { property: 'otherAddress', field: 'place', as: 'place' },
+  { property: 'categories', field: 'category' },
+  { property: 'spouseName', field: 'related' },
+  { property: 'children', field: 'related' },
+  { property: 'manager', field: 'related' },
+  { property: 'assistantName', field: 'related' },
+  { property: 'businessHomePage', field: 'page' },
   { property: 'personalNotes', field: 'notes' },
   { property: 'businessPhones', field: 'phone', as: 'phone' },
   { property: 'homePhones', field: 'phone', as: 'phone' },

@@ -40,6 +40,7 @@ export function* merged(base: Dictionary, kept: Uint32Array, more: Dictionary): 
     order: inverseOf(byName),
     nameLengths,
     phones: mergedTexts(base.phones, now, more.phones, kept.length),
+    extensions: mergedTexts(base.extensions, now, more.extensions, kept.length),
     addresses: mergedTexts(base.addresses, now, more.addresses, kept.length),
     cjk: mergedTexts(base.cjk, now, more.cjk, kept.length),
     keys: yield* keysOf({ terms, ...held }, { ...base, renamed, origin }),

@@ -1,13 +1,111 @@
-/** The digits of a telephone number, without an extension and without the (0) that is not dialled from abroad. */
-export function digitsOf(text: string): string {
-  return text
-    .replace(/\s*(?:x|ext\.?|-?durchwahl)\s*\d+$/i, '')
-    .replace(/\(0\)/g, '')
-    .normalize('NFKC')
-    .replace(/\D/g, '')
+import { asciiDigits } from '../../text/fold.ts'
+import { isAscii } from '../languages/text.ts'
+import { EXTENSION_WORDS, LABELS } from '../languages/phone-words.ts'
+
+/** A telephone number as it is searched. `number`: its digits as they are written, behind a `+` if they begin with the code of a
+ *  country. `extension`: what is dialled after it. */
+export type Phone = { number: string; extension?: string }
+
+/** A longer text is read up to here: no number is longer, whatever stands around it. */
+const MAX_CHARS = 100
+/** Fewer digits are no telephone number. */
+export const LEAST_DIGITS = 3
+
+const EXTENSION = new RegExp(
+  `(?:;\\s*(?:ext|postd)\\s*=|[,;#~]{1,3}|(?<!\\p{L})(?:${EXTENSION_WORDS.join('|')})(?!\\p{L})[\\s.:#=]*)\\s*(\\d{1,7})[\\s)#]*$`,
+  'iu',
+)
+const SCHEME = /^\s*(?:tel|callto|sms|phone-number):/i
+/** What stands in front of a number: `M:`, `Tel.`, `Büro:`, or one of the usual words without a mark. */
+const LABEL = new RegExp(
+  `^\\s*(?:[\\p{L}\\p{M}][\\p{L}\\p{M} ]{0,24}[.:：]+|(?:${LABELS.join('|')})(?!\\p{L}))\\s*(?=[+(\\d])`,
+  'iu',
+)
+/** Digits with what people write between them. */
+const NUMBER = /^\s*[+(]*\d[\d\s().\-/*·•_\u2010-\u2015\u2212]*$/
+/** Only digits and the usual signs, as nearly all numbers are written. */
+const PLAIN = /^[+\d() .\-/]+$/
+
+/** The number in a field of a contact; undefined if the text has none. */
+export function phoneOf(text: string): Phone | undefined {
+  const cut = text.slice(0, MAX_CHARS)
+  return PLAIN.test(cut) ? phone(cut) : writtenPhone(cleaned(cut))
 }
 
-/** The digits of a telephone number without leading zeros, which belong to dialling and not to the number. */
-export function dialled(text: string): string {
-  return digitsOf(text).replace(/^0+/, '')
+/** The number that a query is; undefined if the query is something else. */
+export function typedPhone(query: string): Phone | undefined {
+  if (query.length > MAX_CHARS || !/\p{Nd}/u.test(query)) return undefined
+  const text = cleaned(query).replace(SCHEME, '').replace(LABEL, '')
+  const [main, extension] = withoutExtension(text)
+  if (NUMBER.test(main)) return phone(main, extension)
+  const dialled = keyed(main)
+  return dialled === undefined ? undefined : phone(dialled, extension)
+}
+
+/** The text on one line, with digits as 0 to 9, without characters that nobody sees. */
+function cleaned(text: string): string {
+  if (isAscii(text)) return text
+  // Japanese keyboards have a long vowel where others have a hyphen.
+  return asciiDigits(text.normalize('NFKC').replace(/[\p{Cf}\p{Cc}]/gu, '')).replaceAll('\u30fc', '-')
+}
+
+/** A number with words around it: labels, letters to dial, an extension, remarks. */
+function writtenPhone(text: string): Phone | undefined {
+  const [main, extension] = withoutExtension(text)
+  const from = main.search(/\d/)
+  if (from === -1) return extension === undefined ? undefined : phone(extension)
+  const isInternational = /\+[\s(]*$/.test(main.slice(0, from))
+  const number = `${isInternational ? '+' : ''}${main.slice(from)}`
+  return phone(keyed(number) ?? number.replace(/\p{L}.*$/su, ''), extension)
+}
+
+function withoutExtension(text: string): [main: string, extension?: string] {
+  const found = EXTENSION.exec(text)
+  if (!found?.[1]) return [text]
+  return [text.slice(0, found.index).replace(/[\s,;(]+$/, ''), found[1]]
+}
+
+function phone(text: string, extension?: string): Phone | undefined {
+  const isInternational = /^[\s(]*\+/.test(text)
+  const digits = (isInternational ? text.replace(/\(0\)/g, '') : text).replace(/\D/g, '')
+  // A switchboard that is written without its number.
+  if (digits.length < LEAST_DIGITS)
+    return extension !== undefined && extension.length >= LEAST_DIGITS ? { number: extension } : undefined
+  const number = isInternational ? `+${digits}` : withPlus(digits)
+  return extension === undefined ? { number } : { number, extension }
+}
+
+/** From here on, a number that begins with two zeros, or with America's 011, is dialled to another country. */
+const LEAST_ABROAD = 10
+const LEAST_ABROAD_AMERICAN = 13
+
+function withPlus(digits: string): string {
+  if (digits.startsWith('00') && digits.length >= LEAST_ABROAD) return `+${digits.slice(2).replace(/^0+/, '')}`
+  // Nobody dials 011 for America itself, but people in Buenos Aires dial 011 15 for a mobile number.
+  if (/^011[^1]/.test(digits) && digits.length >= LEAST_ABROAD_AMERICAN) return `+${digits.slice(3)}`
+  return digits
+}
+
+/** A number in letters has so many digits. With more, the letters are a remark. */
+const LEAST_KEYED = 7
+const MOST_KEYED = 13
+const KEYS = ['abc', 'def', 'ghi', 'jkl', 'mno', 'pqrs', 'tuv', 'wxyz']
+const KEY_OF = new Map(KEYS.flatMap((letters, n) => Array.from(letters, (letter) => [letter, String(n + 2)])))
+/** Numbers that are free to call, or nearly: those are given in letters. */
+const FREE = '(?:\\+?1[\\s.-]*)?\\(?8(?:00|33|44|55|66|77|88)|\\(?0[\\s.-]?[89]00|1[38]00?|\\+\\d{1,3}[\\s.-]*800'
+const LETTERS = new RegExp(
+  `^\\s*(?:(?:${FREE})\\)?[\\s\\d.-]*[a-z]{3}[a-z\\d\\s.-]*|[+(]?\\d[\\d\\s().-]*[A-Z]{3}[A-Z\\d.-]*)$`,
+)
+const AMERICAN_FREE = /^(\+?1?8(?:00|33|44|55|66|77|88)\d{7})\d+$/
+
+/** A number that is given in letters, such as `1-800-555-CAKE`, with the keys to press for them; undefined if it is none. */
+function keyed(text: string): string | undefined {
+  if (!LETTERS.test(text) && !LETTERS.test(text.toLowerCase())) return undefined
+  const pressed = text
+    .toLowerCase()
+    .replace(/[a-z]/g, (letter) => KEY_OF.get(letter) ?? '')
+    .replace(/[^+\d]/g, '')
+  // Longer words than there are digits are usual, and what is too much is not heard.
+  const dialled = pressed.replace(AMERICAN_FREE, '$1')
+  return dialled.length >= LEAST_KEYED && dialled.length <= MOST_KEYED ? dialled : undefined
 }

@@ -1,28 +1,28 @@
-import { type Contact, nameOf } from '../../graph/contact.ts'
+import { type Contact, nameOf, type PostalAddress } from '../../graph/contact.ts'
 import { koreanFamilyNames } from '../languages/korean.ts'
 import { fold, isAscii, isCjk } from '../languages/text.ts'
 import type { Draft } from './draft.ts'
 import { type Field, SEARCHED } from './fields.ts'
-import { dialled } from './phones.ts'
+import { phoneOf } from './phones.ts'
 
 const MAX_CHARS = 1_000
 /** A contact with more addresses or numbers is searched by the first ones alone. */
 const MAX_VALUES = 20
-/** Fewer digits are no telephone number. */
-const LEAST_DIGITS = 3
 
 /** Adds a contact to the draft: everything that the table `SEARCHED` names. */
 export function addContact(draft: Draft, contact: Contact): void {
   // `Alice Admin (Contoso)`: what is in brackets mostly is a company or a department.
-  const [shown = '', inBrackets = ''] = (contact.displayName ?? '').split(/[([]/, 2)
+  const [, shown = '', inBrackets = ''] = /^([^([]*)(.*)$/s.exec(contact.displayName ?? '') ?? []
   for (const { property, field, as } of SEARCHED) {
     const value = contact[property]
     if (as === undefined) addWords(draft, value, field)
     else if (as === 'phone') addPhones(draft, value)
+    else if (as === 'city' || as === 'place') addPlace(draft, value, field)
     else if (as === 'Korean family name') addKoreanName(draft, contact, field)
     else if (as === 'shown name') addShownName(draft, shown, field)
     else if (as === 'text in brackets') draft.words(inBrackets, field)
     else if (as === 'name without spaces') addUnspacedName(draft, contact, field)
+    else if (as === 'name of an address') addAddressNames(draft, contact, field)
     else addAddresses(draft, contact, shown, field)
   }
   draft.next(nameOf(contact) !== undefined)
@@ -30,26 +30,44 @@ export function addContact(draft: Draft, contact: Contact): void {
 
 type Value = Contact[keyof Contact]
 
-/** The words of a text, of each text in a list, or of a postal address's city. */
+/** The words of a text, or of each text in a list. */
 function addWords(draft: Draft, value: Value, field: Field): void {
   for (const text of textsOf(value)) draft.words(text, field)
 }
 
+/** The words of a postal address: its city, or the rest of it. */
+function addPlace(draft: Draft, value: Value, field: Field): void {
+  if (!isPlace(value)) return
+  const { city, street, postalCode, state, countryOrRegion } = value
+  if (field === 'city') {
+    if (city !== undefined) draft.words(city, field)
+    return
+  }
+  for (const text of [street, postalCode, state, countryOrRegion]) if (text !== undefined) draft.words(text, field)
+}
+
+/** Telephone numbers. A text without one, such as “ask Bob”, is searched as a note. */
 function addPhones(draft: Draft, value: Value): void {
   for (const text of textsOf(value)) {
-    const digits = dialled(text.slice(0, MAX_CHARS))
-    if (digits.length >= LEAST_DIGITS) draft.whole('phones', digits)
+    const phone = phoneOf(text)
+    if (!phone) {
+      draft.words(text, 'notes')
+      continue
+    }
+    draft.whole('phones', phone.number)
+    if (phone.extension !== undefined) draft.whole('extensions', `${phone.extension} ${phone.number}`)
   }
 }
 
 const NONE: readonly string[] = []
 
 function textsOf(value: Value): readonly string[] {
-  if (value === undefined) return NONE
   if (typeof value === 'string') return [value]
-  if (!Array.isArray(value)) return value.city === undefined ? NONE : [value.city]
-  return value.slice(0, MAX_VALUES).map((one) => (typeof one === 'string' ? one : one.address))
+  if (!Array.isArray(value)) return NONE
+  return value.slice(0, MAX_VALUES).flatMap((one) => (typeof one === 'string' ? one : []))
 }
+
+const isPlace = (value: Value): value is PostalAddress => typeof value === 'object' && !Array.isArray(value)
 
 function addKoreanName(draft: Draft, { surname, displayName = '' }: Contact, field: Field): void {
   for (const latin of koreanFamilyNames((surname ?? displayName).trim())) draft.words(latin, field)
@@ -85,7 +103,16 @@ function addAddresses(draft: Draft, contact: Contact, shown: string, field: Fiel
   const { displayName = '', givenName, surname, emailAddresses } = contact
   const isNameless = givenName === undefined && surname === undefined && displayName === ''
   for (const { address } of emailAddresses.slice(0, MAX_VALUES))
-    if (address !== shown) addAddress(draft, address, isNameless ? 'name' : field)
+    if (address !== undefined && address !== shown) addAddress(draft, address, isNameless ? 'name' : field)
+}
+
+/** The names that are shown with addresses, and what stands in the place of an address. Many names only repeat the address. */
+function addAddressNames(draft: Draft, { emailAddresses }: Contact, field: Field): void {
+  for (const { name, address } of emailAddresses.slice(0, MAX_VALUES)) {
+    if (name === undefined || name === address) continue
+    if (!isAddress(name)) draft.words(name, field)
+    else if (name.toLowerCase() !== address?.toLowerCase()) addAddress(draft, name, 'local')
+  }
 }
 
 /** `field`: the field of the part before the @. */

@@ -1,3 +1,5 @@
+import { asciiDigits } from '../../text/fold.ts'
+
 /** Everything that people type as an apostrophe. */
 const APOSTROPHES = /['‘’‛ʹʻʼʽʾʿ`´′＇]/g
 const ASCII = /^[\t\n\r\x20-\x7e]*$/
@@ -14,29 +16,17 @@ const LETTERS = new Map(
     .map((pair) => [pair.slice(0, 1), pair.slice(1)]),
 )
 const SPECIAL = new RegExp(`[${[...LETTERS.keys()].join('')}]`, 'g')
-const DIGITS = /(?![0-9])\p{Nd}/gu
-const DIGIT = /^\p{Nd}$/u
 const KATAKANA = /[\u30a1-\u30f6]/g
 
 /** `text` without differences of case, accents, strokes, width, kind of kana and kind of digits. */
 export function fold(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase()
-  return text
-    .normalize('NFKD')
+  return asciiDigits(text.normalize('NFKD'))
     .toLowerCase()
     .replace(ACCENTS, '')
     .normalize('NFC')
     .replace(SPECIAL, (letter) => LETTERS.get(letter) ?? letter)
     .replace(KATAKANA, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
-    .replace(DIGITS, digitOf)
-}
-
-/** A script's digits follow each other from 0 to 9, and only whole sets of ten stand side by side. */
-function digitOf(digit: string): string {
-  const point = digit.codePointAt(0) ?? 0
-  let first = point
-  while (DIGIT.test(String.fromCodePoint(first - 1))) first -= 1
-  return String((point - first) % 10)
 }
 
 const ASCII_WORD = /[a-z0-9]+/g
@@ -48,13 +38,9 @@ export function wordsOf(text: string): string[] {
   return text.replace(APOSTROPHES, '').normalize('NFC').toLowerCase().match(WORD) ?? []
 }
 
-/** Letters and apostrophes. One expression for letters with apostrophes between them would go back and forth in a long word. */
-const LETTERS_AND_APOSTROPHES = /[\p{L}\p{M}'‘’‛ʹʻʼʽʾʿ`´′＇]+/gu
-const DIVIDED = /[\p{L}\p{M}]['‘’‛ʹʻʼʽʾʿ`´′＇][\p{L}\p{M}]/u
-
 /** The parts of words with an apostrophe: `['o', 'brien']` for O'Brien. */
 export function partsAtApostrophes(text: string): string[] {
-  const divided = (text.match(LETTERS_AND_APOSTROPHES) ?? []).filter((word) => DIVIDED.test(word))
+  const divided = text.match(/[\p{L}\p{M}]+(?:['‘’‛ʹʻʼʽʾʿ`´′＇][\p{L}\p{M}]+)+/gu) ?? []
   return divided.flatMap((word) => wordsOf(word.replace(APOSTROPHES, ' ')))
 }
 

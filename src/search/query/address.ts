@@ -1,6 +1,4 @@
 import type { Texts } from '../contacts/draft.ts'
-import { lookAtEach, STEPS } from '../budget.ts'
-import type { Pieces } from '../slices.ts'
 import { COST } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 
@@ -10,16 +8,14 @@ export function mayBeAddress(query: string): boolean {
 }
 
 /** Adds the contacts with an address that the query is part of. */
-export function* addByAddress(addresses: Texts, query: string, hits: Hits): Pieces<void> {
+export function addByAddress(addresses: Texts, query: string, hits: Hits): void {
   const wanted = query
     .trim()
     .toLowerCase()
     .replace(/^[<(]|[>)]$/g, '')
-  yield* lookAtEach(addresses.text.length, (n) => {
-    const address = addresses.text[n] ?? ''
-    const steps = STEPS.text + address.length * STEPS.inText
+  addresses.text.forEach((address, n) => {
     const at = address.indexOf(wanted)
-    if (at === -1) return steps
+    if (at === -1) return
     const sign = address.indexOf('@')
     const cost = costOf(address, wanted, at, sign)
     add(hits, {
@@ -28,7 +24,6 @@ export function* addByAddress(addresses: Texts, query: string, hits: Hits): Piec
       field: at > sign ? 'domain' : 'local',
       way: cost <= COST.addressHalf ? 'exact' : 'beginning',
     })
-    return steps + STEPS.hit
   })
 }
 

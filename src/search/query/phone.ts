@@ -1,32 +1,15 @@
-import { lookAtEach, STEPS } from '../budget.ts'
-import type { Texts } from '../contacts/draft.ts'
-import { dialled, digitsOf } from '../contacts/phones.ts'
-import type { Pieces } from '../slices.ts'
+import type { Dictionary } from '../contacts/dictionary.ts'
+import type { Phone } from '../contacts/phones.ts'
+import { isSameNumber } from '../contacts/same-number.ts'
 import { COST } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 
-/** Fewer digits find nobody. */
-const LEAST_DIGITS = 3
 /** Fewer digits are hardly a whole telephone number. */
 const WHOLE_NUMBER = 7
-
-export function isPhone(query: string): boolean {
-  return /^[+\d\s().\-/\u2010-\u2015]{3,}$/.test(query)
-}
-
-/** Adds the contacts with a telephone number that the digits of the query are part of, or that is part of them. */
-export function* addByPhone(phones: Texts, query: string, hits: Hits): Pieces<void> {
-  const typed = digitsOf(query)
-  const digits = dialled(query)
-  if (typed.length < LEAST_DIGITS) return
-  yield* lookAtEach(phones.text.length, (n) => {
-    const part = partOf(phones.text[n] ?? '', typed, digits)
-    if (part === undefined) return STEPS.text
-    const way = part === 'end' || part === 'country' || part === 'whole' ? 'exact' : 'beginning'
-    add(hits, { contact: phones.contact[n] ?? 0, cost: COST_OF[part], field: 'phone', way })
-    return STEPS.hit
-  })
-}
+/** Two numbers that do not end alike are not the same, however they are written. */
+const TAIL = 6
+/** So many different numbers with the same end are compared in full: it takes a few microseconds each. */
+const MOST_COMPARED = 50
 
 const COST_OF = {
   whole: COST.phoneWhole,
@@ -34,18 +17,78 @@ const COST_OF = {
   end: COST.phoneEnd,
   part: COST.phonePart,
 } as const
+type Part = keyof typeof COST_OF
 
-/** Which part of a stored number was typed; `country`: the number with its country code, which is not stored. Undefined: none.
- *  `digits`: what was `typed`, without leading zeros. */
-function partOf(number: string, typed: string, digits: string): keyof typeof COST_OF | undefined {
-  if (number === digits) return 'whole'
-  const isInside = number.length >= WHOLE_NUMBER && digits.length > number.length && digits.endsWith(number)
-  if (isInside) return 'country'
-  if (number.endsWith(typed)) return 'end'
-  if (number.includes(typed)) return 'part'
-  // People dial a zero before a whole number or its beginning. Elsewhere a zero is a digit like any other.
-  const hasZero = digits.length >= LEAST_DIGITS && digits.length < typed.length
-  if (!hasZero || (digits.length < WHOLE_NUMBER && !number.startsWith(digits))) return undefined
-  if (number.endsWith(digits)) return 'end'
-  return number.includes(digits) ? 'part' : undefined
+/** Adds the contacts with a telephone number that the digits of the query are part of, or that is part of them; and those with
+ *  the extension that was typed. */
+export function addByPhone({ phones, extensions }: Dictionary, asked: Phone, hits: Hits): void {
+  const partOf = matching(asked.number)
+  const addAt = (contact = 0, part: Part | undefined, extra: number) => {
+    if (part === undefined) return
+    add(hits, { contact, cost: COST_OF[part] + extra, field: 'phone', way: part === 'part' ? 'beginning' : 'exact' })
+  }
+  const extra = asked.extension === undefined ? 0 : COST.otherExtension
+  phones.text.forEach((number, n) => addAt(phones.contact[n], partOf(number), extra))
+  extensions.text.forEach((text, n) => {
+    const [extension = '', number = ''] = text.split(' ')
+    if (extension === asked.number) addAt(extensions.contact[n], 'whole', COST.extensionAlone)
+    else if (extension === asked.extension) addAt(extensions.contact[n], partOf(number), 0)
+  })
+}
+
+/** Tells which part of a stored number was typed; `country`: both are one number, written with its country's code and without. */
+function matching(typed: string): (number: string) => Part | undefined {
+  const isInternational = typed.startsWith('+')
+  const digits = isInternational ? typed.slice(1) : typed
+  // People dial zeros in front of a number that do not belong to it.
+  const core = digits.replace(/^0+(?=\d{3})/, '')
+  const asked = { typed, digits, core, isInternational, hasZero: core !== digits }
+  const isSame = comparing(asked)
+  const tail = core.slice(-TAIL)
+  return (number) => {
+    if (number.endsWith(core)) return atEnd(number, asked)
+    if (number.includes(core)) return inside(number, asked)
+    return core.length >= WHOLE_NUMBER && number.endsWith(tail) ? isSame(number) : undefined
+  }
+}
+
+type Asked = { typed: string; digits: string; core: string; isInternational: boolean; hasZero: boolean }
+
+function atEnd(number: string, { digits, core, isInternational, hasZero }: Asked): Part | undefined {
+  const before = number.slice(0, number.length - core.length)
+  const isLong = core.length >= WHOLE_NUMBER
+  // With a zero in front it is dialled inside a country, so its digits do not begin with a country's code.
+  if (before === '+') return hasZero && isLong && !isInternational ? undefined : 'whole'
+  if (/^0*$/.test(before)) return 'whole'
+  if (isInternational) return undefined
+  return !hasZero || isLong || number.endsWith(digits) ? 'end' : undefined
+}
+
+function inside(number: string, { digits, core, isInternational, hasZero }: Asked): Part | undefined {
+  if (isInternational) return number.startsWith(core) || number.startsWith(`+${core}`) ? 'part' : undefined
+  if (!hasZero || core.length >= WHOLE_NUMBER || number.includes(digits)) return 'part'
+  return startsInside(number, core) ? 'part' : undefined
+}
+
+/** Whether a number begins with these digits, or begins with them behind its country's code. */
+function startsInside(number: string, digits: string): boolean {
+  if (!number.startsWith('+')) return number.startsWith(digits)
+  return [2, 3, 4].some((at) => number.startsWith(digits, at))
+}
+
+/** Compares whole numbers. Many contacts may have the same one, so results are remembered. */
+function comparing({ typed, core, isInternational }: Asked): (number: string) => Part | undefined {
+  const known = new Map<string, boolean>()
+  return (number) => {
+    const isWithoutCode = !number.startsWith('+')
+    const bare = number.replace(/^0+/, '')
+    if (isWithoutCode && bare.length >= WHOLE_NUMBER && core.endsWith(bare)) return 'country'
+    if (isWithoutCode && !isInternational) return undefined
+    let isSame = known.get(number)
+    if (isSame === undefined) {
+      isSame = known.size < MOST_COMPARED && isSameNumber(typed, number)
+      known.set(number, isSame)
+    }
+    return isSame ? 'country' : undefined
+  }
 }

@@ -1,18 +1,14 @@
-import { lookAtEach, STEPS } from '../budget.ts'
 import type { Texts } from '../contacts/draft.ts'
 import { fold } from '../languages/text.ts'
-import type { Pieces } from '../slices.ts'
 import { COST } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 
 /** Adds the contacts whose name, in a script without spaces, contains the query. */
-export function* addUnspaced(names: Texts, query: string, hits: Hits): Pieces<void> {
+export function addUnspaced(names: Texts, query: string, hits: Hits): void {
   const wanted = fold(query).replace(/[\s\p{P}]/gu, '')
-  yield* lookAtEach(names.text.length, (n) => {
-    const text = names.text[n] ?? ''
-    const steps = STEPS.text + text.length * STEPS.inText
+  names.text.forEach((text, n) => {
     const at = text.indexOf(wanted)
-    if (at === -1) return steps
+    if (at === -1) return
     const end = at + wanted.length
     // A contact's names are lines of one text.
     const isStart = at === 0 || text[at - 1] === '\n'
@@ -23,7 +19,6 @@ export function* addUnspaced(names: Texts, query: string, hits: Hits): Pieces<vo
       field: 'name',
       way: isStart ? 'beginning' : 'spelling',
     })
-    return steps + STEPS.hit
   })
 }
 

@@ -1,0 +1,71 @@
+import type { Contact } from '../graph/contact.ts'
+import { numberKey } from '../search/search.ts'
+
+/** What says whose contact it is. `marks`: addresses and the mobile number, which only one person has. Of the others, two different
+ *  values are two people; undefined: the contact does not say. */
+export type Traits = {
+  marks: Set<string>
+  mobile: string | undefined
+  /** The code of the mobile number's country. */
+  country: string | undefined
+  /** Always a value: often only the son has a mark, and his father has none. */
+  generation: string
+  /** Month and day of the birthday, and its year. */
+  day: string | undefined
+  year: string | undefined
+  company: string | undefined
+}
+
+export function traitsOf(contact: Contact): Traits {
+  const { emailAddresses, imAddresses, mobilePhone, birthday, companyName } = contact
+  const mobile = mobilePhone === undefined ? undefined : numberKey(mobilePhone)
+  const addresses = [...emailAddresses.map(({ address }) => address), ...imAddresses]
+  const marks = [...addresses.map((address) => address?.toLowerCase()), mobile && `tel:${mobile.national}`]
+  return {
+    marks: new Set(marks.filter((mark) => mark !== undefined)),
+    mobile: mobile?.national,
+    country: mobile?.code,
+    generation: generationOf(contact),
+    day: birthday?.slice(4),
+    year: birthday?.startsWith(UNKNOWN_YEAR) ? undefined : birthday?.slice(0, 4),
+    company: companyName === undefined ? undefined : companyKey(companyName),
+  }
+}
+
+/** What Outlook writes in the place of a year that is not known. */
+const UNKNOWN_YEAR = '1604'
+
+/** How generations are written. Degrees stand in the same property. */
+const GENERATIONS: [RegExp, string][] = [
+  [/^(?:sr|sen|senior|père|padre|pai)$/, 'first'],
+  [/^(?:jr|jun|junior|fils|hijo|filho|figlio|2nd|ii)$/, 'second'],
+  [/^(?:3rd|iii|neto|nieto)$/, 'third'],
+  [/^(?:4th|iv)$/, 'fourth'],
+]
+
+function generationOf({ generation = '', displayName = '' }: Contact): string {
+  const last =
+    displayName
+      .slice(-20)
+      .split(/[\s,]+/)
+      .at(-1) ?? ''
+  for (const text of [generation, last]) {
+    const word = text.toLowerCase().replace(/[.\s]/g, '')
+    const found = GENERATIONS.find(([pattern]) => pattern.test(word))
+    if (found) return found[1]
+  }
+  return 'none'
+}
+
+/** The forms of companies, which some people write and others leave out. */
+const LEGAL_FORMS =
+  /(?<!\p{L})(?:ltd|limited|inc|incorporated|llc|llp|lp|plc|pty|corp|corporation|co|company|gmbh|mbh|ag|kg|kgaa|ohg|gbr|se|ug|sa|sas|sarl|srl|spa|bv|nv|ab|as|asa|oy|oyj|aps|kft|zrt|sro|spzoo|doo|the)(?!\p{L})/gu
+
+function companyKey(name: string): string {
+  const words = name.normalize('NFKC').toLowerCase().replace(/[.'’]/g, '')
+  const bare = words
+    .replace(LEGAL_FORMS, ' ')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .trim()
+  return bare || words.trim()
+}

@@ -1,0 +1,51 @@
+import type { Person } from '../book/people.ts'
+import type { Catalogue } from '../text/catalogue.ts'
+import { emails, postal, valuesOf } from './values.ts'
+
+/** What may tell two people apart whose rows look alike, the most telling first. */
+function tellings({ format }: Catalogue): ((person: Person) => string[])[] {
+  return [
+    (person) => valuesOf(person, ({ mobilePhone }) => mobilePhone),
+    ({ contact }) => emails(contact),
+    (person) => valuesOf(person, ({ generation }) => generation),
+    (person) => valuesOf(person, ({ department }) => department),
+    ({ contact }) => contact.businessPhones,
+    ({ contact }) => contact.homePhones,
+    ({ contact }) => contact.imAddresses,
+    (person) => valuesOf(person, ({ officeLocation }) => officeLocation),
+    (person) => valuesOf(person, ({ businessAddress }) => postal(businessAddress)),
+    (person) => valuesOf(person, ({ homeAddress }) => postal(homeAddress)),
+    (person) => valuesOf(person, ({ otherAddress }) => postal(otherAddress)),
+    (person) => valuesOf(person, ({ birthday }) => birthday && format.day(birthday)),
+    (person) => valuesOf(person, ({ nickName }) => nickName),
+    (person) => valuesOf(person, ({ middleName }) => middleName),
+    (person) => valuesOf(person, ({ spouseName }) => spouseName),
+    (person) => valuesOf(person, ({ manager }) => manager),
+    (person) => valuesOf(person, ({ assistantName }) => assistantName),
+    (person) => valuesOf(person, ({ businessHomePage }) => businessHomePage),
+    ({ contact }) => contact.children ?? [],
+    ({ contact }) => contact.categories ?? [],
+    (person) => valuesOf(person, ({ personalNotes }) => personalNotes?.split('\n')[0]),
+    ({ places }) => places,
+  ]
+}
+
+/** For each person, the lines that tell them from those whose `lines` are the same. Empty where nobody's are, or where nothing
+ *  differs. */
+export function differences(people: readonly Person[], lines: readonly string[][], catalogue: Catalogue): string[][] {
+  const found = people.map((): string[] => [])
+  const groups = Map.groupBy(people.keys(), (at) => lines[at]?.join('\n').toLowerCase() ?? '')
+  for (const group of groups.values()) {
+    for (const telling of tellings(catalogue)) {
+      if (areApart(group.map((at) => found[at] ?? []))) break
+      const values = new Map(group.map((at) => [at, telling(people[at] as Person).join(', ')]))
+      if (new Set(values.values()).size === 1) continue
+      for (const [at, value] of values) if (value !== '' && !lines[at]?.includes(value)) found[at]?.push(value)
+    }
+  }
+  return found
+}
+
+function areApart(found: readonly string[][]): boolean {
+  return new Set(found.map((lines) => lines.join('\n'))).size === found.length
+}
