@@ -1,6 +1,6 @@
 // The address books of the emulator's people, made up from a seed: the same seed always gives the same book.
 import type { AddressBook, Contact, Details, Folder } from './address-books/contact.ts'
-import { ALICE, HOSTILE, NAMELESS, NAMESAKES } from './address-books/known.ts'
+import { ALICE, EXAMPLES, MORE_EXAMPLES, NAMELESS, NAMESAKES } from './address-books/known.ts'
 import { somebody } from './address-books/person.ts'
 import { type Random, random } from './address-books/random.ts'
 import { alex, lidia, megan } from './people.ts'
@@ -18,6 +18,8 @@ export type BookOptions = {
   folders?: FolderPlan
   /** Contacts that come first, in the default folder. */
   including?: readonly Details[]
+  /** Contacts that come last but for the duplicates, in place of made-up people. */
+  ending?: readonly Details[]
   /** How many of the others are in two folders, the default one and another. */
   duplicates?: number
 }
@@ -35,7 +37,8 @@ export const megansBook = (): AddressBook =>
     seed: 2014,
     count: 320,
     folders: MEGANS_FOLDERS,
-    including: [ALICE, ...NAMESAKES, ...HOSTILE, ...NAMELESS],
+    including: [ALICE, ...NAMESAKES, ...EXAMPLES, ...NAMELESS],
+    ending: MORE_EXAMPLES,
     duplicates: 5,
   })
 
@@ -58,7 +61,14 @@ export const addressBooks = (): Map<string, AddressBook> =>
   ])
 
 /** A third of the contacts is in the default folder; the other folders share the rest. A folder called Empty stays empty. */
-export function addressBook({ seed, count, folders = {}, including = [], duplicates = 0 }: BookOptions): AddressBook {
+export function addressBook({
+  seed,
+  count,
+  folders = {},
+  including = [],
+  ending = [],
+  duplicates = 0,
+}: BookOptions): AddressBook {
   const dice = random(seed)
   const home: Folder = { id: folderId(dice), displayName: 'Contacts', parentFolderId: undefined, isDefault: true }
   const others = planned(folders, undefined, dice)
@@ -66,7 +76,12 @@ export function addressBook({ seed, count, folders = {}, including = [], duplica
   const place = () => (full.length === 0 || dice.chance(1 / 3) ? home : dice.pick(full))
 
   const contacts = including.slice(0, count).map((details) => contact(structuredClone(details), home, dice))
-  while (contacts.length + duplicates < count) contacts.push(contact(somebody(dice), place(), dice))
+  while (contacts.length + duplicates < count) {
+    const madeUp = somebody(dice)
+    // Made all the same, so that everybody else stays who they are.
+    const known = ending[contacts.length - (count - duplicates - ending.length)]
+    contacts.push(contact(structuredClone(known ?? madeUp), place(), dice))
+  }
   for (const original of contacts.slice(including.length, including.length + duplicates)) {
     if (contacts.length < count) contacts.push(contact(copied(original), otherThan(original, home, full), dice))
   }

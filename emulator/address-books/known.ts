@@ -69,29 +69,43 @@ export const NAMESAKES: readonly Details[] = [
   named('Łukasz', 'Smith-Żółkiewski', { companyName: 'Łódzkie Zakłady', ...mail('lukasz.smith@lodzkie.example') }),
 ]
 
-/** Texts that break a card that trusts them: markup, Markdown, a mention, characters that reverse the writing direction. */
-export const HOSTILE: readonly Details[] = [
-  {
-    ...nobody(),
-    displayName: '<script>alert("x")</script>',
-    givenName: '<b>Robert</b>',
-    surname: '"); DROP TABLE --',
-    companyName: 'Markup & Söhne <GmbH>',
-  },
-  {
-    ...nobody(),
-    displayName: '[click **here**](https://evil.example) `code` _Mark_',
-    givenName: 'Mark',
-    surname: '# Down',
-    jobTitle: '| a | b |',
-  },
-  {
-    ...nobody(),
-    displayName: '<at>Everyone</at> {{DATE(2020-01-01)}}',
-    givenName: 'Everyone',
-    companyName: '‮lanigiro‬',
-    ...mail('everyone@evil.example'),
-  },
+/** People whom the examples in README and docs find, besides Alice and the Adas. */
+export const EXAMPLES: readonly Details[] = [
+  named('Robert', 'Wolfe', { jobTitle: 'Architect', ...mail('robert.wolfe@woodgrove.example') }),
+  named('Mark', 'Down', { companyName: 'Fabrikam', ...mail('mark.down@fabrikam.example') }),
+  named('Ingrid', 'Solberg', {
+    companyName: 'Northwind Traders',
+    department: 'Sales',
+    businessAddress: { street: 'Storgata 1', city: 'Oslo', countryOrRegion: 'Norway', postalCode: '0155' },
+  }),
+]
+
+/** More of them, who come last. */
+export const MORE_EXAMPLES: readonly Details[] = [
+  named('Jean-Baptiste', 'Dupont', mail('jb.dupont@tailspin.example')),
+  named('R.', 'Srinivasan', mail('r.srinivasan@adatum.example')),
+  named('Otto', 'Zorn', { spouseName: 'Zinnia Zorn', businessPhones: ['+1 206 555 0199 x4021'] }),
+  named('Giulia', 'Rossi', { mobilePhone: '+7 495 123-45-67', ...mail('giulia.rossi@litware.example') }),
+  { ...named('花子', '田中'), displayName: '田中花子', yomiGivenName: 'はなこ', yomiSurname: 'たなか' },
+  { ...named('翔太', '佐藤'), displayName: '佐藤翔太', yomiGivenName: 'しょうた', yomiSurname: 'さとう' },
+  { ...named('小明', '王'), displayName: '王小明' },
+  named('Ewan', 'McGregor', mail('ewan@adatum.example')),
+  named('Helen', 'St. Clair', {
+    categories: ['Christmas cards'],
+    homeAddress: { street: '3 Mill Lane', city: 'Truro', countryOrRegion: 'United Kingdom', postalCode: 'TR1 2AB' },
+  }),
+  named('Samuel', 'Carter', { displayName: 'Samuel Carter Jr.', generation: 'Jr.' }),
+  named('Małgorzata', 'Wiśniewska', mail('malgorzata@lodzkie.example')),
+  named('Александр', 'Кузнецов', mail('kuznetsov@litware.example')),
+  named('Serhii', 'Bondarenko', mail('serhii@litware.example')),
+  named('Mykola', 'Shevchuk', mail('mykola@litware.example')),
+  named('Mohammed', 'Al-Amin', mail('m.alamin@tailspin.example')),
+  named('Jürgen', 'Müller', mail('jmueller@fabrikam.example')),
+  named('Steven', 'Maier', mail('steven.maier@fabrikam.example')),
+  named('Job', 'Bakker', { companyName: 'Cakes by Job', businessPhones: ['+1 800 555 2253'] }),
+  named('Sinéad', "O'Brien", mail('sinead@woodgrove.example')),
+  named('Ursula', 'von der Leyen-Koch', mail('u.koch@woodgrove.example')),
+  named('José', 'García', mail('jose.garcia@tailspin.example')),
 ]
 
 /** Contacts without any name. */

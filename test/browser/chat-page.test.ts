@@ -2,6 +2,8 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { alex, lidia, megan, type Person } from '../../emulator/people.ts'
 import { launch } from '../chromium.ts'
+import { en } from '../../src/text/en.ts'
+import { HOSTILE } from '../hostile-contacts.ts'
 import { startWorld, type World } from '../world.ts'
 import { axeFindings, elsewhere, overflowing, record, type Record, shot } from './look.ts'
 import { holdThreeSeconds, pass } from './three-seconds.ts'
@@ -211,7 +213,7 @@ test('the browser’s tab, which nobody opened as a window, shows the code as we
   await sees(`You are connected as ${megan.username}`)
 })
 
-test('an old sign-in link opened again says that it is over', async () => {
+test('an old sign-in link opened again says how its sign-in ended', async () => {
   await open(megan)
   await say('connect')
   const link = page.getByRole('button', { name: 'Sign in', exact: true })
@@ -222,8 +224,8 @@ test('an old sign-in link opened again says that it is over', async () => {
   await sees(`You are connected as ${megan.username}`)
 
   await first.goto(address)
-  await first.getByRole('heading', { name: 'This sign-in is over' }).waitFor()
-  expect(await first.getByRole('main').innerText()).toContain('say connect there for a new sign-in.')
+  await first.getByRole('heading', { name: 'You are connected' }).waitFor()
+  expect(await first.getByRole('main').innerText()).toContain(en.page.over.connected)
 })
 
 test('an older card makes way for a newer one, and its link is dead', async () => {
@@ -262,11 +264,12 @@ test('in a group chat nothing but the way to the own chat is said', async () => 
 })
 
 test('other people’s markup stays text', async () => {
+  for (const details of HOSTILE) world.emulator.graph.mailbox(megan.oid).add(structuredClone(details))
   await open(megan)
   await connect(megan)
-  await say('find contact Robert')
+  await say('find contact DROP TABLE')
   await sees('<script>alert("x")</script>')
-  await say('find contact Mark Down')
+  await say('find contact # Down')
   await sees('[click **here**](https://evil.example) `code` _Mark_')
   await say('<img src=x onerror=alert(1)> {{DATE(2020-01-01)}}')
   await sees('I didn’t understand that.')

@@ -3,6 +3,7 @@ import type { Chat } from '../../emulator/channel/chat.ts'
 import { actionsOf } from '../../emulator/channel/actions.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
 import { megan } from '../../emulator/people.ts'
+import { HOSTILE } from '../hostile-contacts.ts'
 import { readable, startWorld, type World } from '../world.ts'
 
 let world: World
@@ -125,13 +126,14 @@ test('find without a name asks for the name, and the next text is the name', asy
 })
 
 test('names with markup in them are shown as plain text', async () => {
-  const hostile = await ask('find contact Everyone')
+  for (const details of HOSTILE) world.emulator.graph.mailbox(megan.oid).add(structuredClone(details))
+  const hostile = await ask('find contact everyone@evil.example')
   const card = JSON.stringify(hostile.attachments[0]?.content)
   expect(card).toContain('<at>Everyone</at>')
   expect(card).not.toContain('{{DATE')
-  const script = await ask('find contact Robert')
+  const script = await ask('find contact DROP TABLE')
   expect(readable(script)).toContain('<script>alert("x")</script>')
-  const link = await ask('find contact Mark Down')
+  const link = await ask('find contact click here')
   expect(readable(link)).toContain('[click **here**](https://evil.example)')
   expect(actionsOf(link)).toEqual([])
 })
