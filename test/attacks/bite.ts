@@ -1,6 +1,7 @@
 // Shows that the attack tests notice a missing check. A "bite" (see `rows/`) takes one check out of a copy of the program;
 // the row's tests must then fail. `npm run bite -- --help` prints the options.
 import { parseArgs } from 'node:util'
+import makeKeys from '../emulator-keys.ts'
 import { type Copy, copyProgram, type Result } from './bitten-copy.ts'
 import { type BiteOfRow, bitesOf, firstLine, misplaced } from './bites.ts'
 import { rows } from './table.ts'
@@ -33,7 +34,9 @@ async function main(): Promise<number> {
   const problems = bites.flatMap(misplaced)
   problems.forEach(print)
   if (problems.length > 0) return 1
-  return options.find ? 0 : runAll(bites)
+  if (options.find) return 0
+  await makeKeys()
+  return runAll(bites)
 }
 
 /** Undefined for an unknown option or row. */
