@@ -31,3 +31,25 @@ describe('a narrowed query finds only', () => {
     expect(new Set(shown)).toEqual(new Set(names))
   })
 })
+
+describe('a word that narrows hides nobody who is called like that', () => {
+  const book = index([
+    person({ displayName: 'Job Zuiker' }),
+    person({ displayName: 'Ann Zuikerman', department: 'Zuiker' }),
+    person({ displayName: 'Phone House', mobilePhone: '+1 425 555 0123' }),
+    person({ displayName: 'Mia Mail', address: 'm.mia@contoso.example' }),
+    person({ displayName: 'Otto Winter', companyName: 'City Bank' }),
+    person({ displayName: 'Lea Stone', businessAddress: { city: 'Bankside' } }),
+    person({ displayName: 'Ada Notes', personalNotes: 'Ada' }),
+  ])
+  test.each([
+    ['job zuiker', ['Job Zuiker', 'Ann Zuikerman']],
+    ['job', ['Job Zuiker']],
+    ['phone house', ['Phone House']],
+    ['mail mia', ['Mia Mail']],
+    ['city bank', ['Otto Winter', 'Lea Stone']],
+    ['notes ada', ['Ada Notes']],
+  ])('%s: %j, best first', (query, names) => {
+    expect(book.search(query).map(({ contact }) => contact.displayName)).toEqual(names)
+  })
+})
