@@ -6,9 +6,11 @@ import { merged, type Person } from './people.ts'
 import { slices } from './slice.ts'
 import { type Hit, type Index, indexInSlices, noteLine, reasonOf, type Reason } from '../search/search.ts'
 
-/** A person whom a query may mean. `note`: the line of their notes by which they were found. Matches of one `rank` are equally
- *  good, and the lowest rank is the best. `isUnlikely`: the query probably means somebody else. */
+/** A person whom a query may mean. `id`: the same in every match of this person. `note`: the line of their notes by which they were
+ *  found. Matches of one `rank` are equally good, and the lowest rank is the best. `isUnlikely`: the query probably means somebody
+ *  else. */
 export type Match = {
+  id: string
   person: Person
   because: Reason | undefined
   note: string | undefined
@@ -64,6 +66,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
   function matchOf(twins: [Contact, ...Contact[]], hit: Hit, query: string): Match {
     const { personalNotes = '' } = hit.contact
     return {
+      id: twins.reduce((first, { id }) => (id < first ? id : first), twins[0].id),
       because: reasonOf(hit),
       rank: Math.round(hit.cost * RANKS),
       isUnlikely: hit.isUnlikely,
