@@ -6,7 +6,7 @@ import type { Catalogue } from '../text/catalogue.ts'
 import { apology } from './apology.ts'
 import { alreadyConnected, connected, disconnected } from './connected.ts'
 import { contactCard } from './contact-card.ts'
-import { helpCard } from './help-card.ts'
+import { helpCard, notUnderstoodCard } from './help-card.ts'
 import { listCard } from './list-card.ts'
 import { type Links, teamsLink } from './links.ts'
 import { cardMessage, type Message, textMessage } from './message.ts'
@@ -24,6 +24,8 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
       return cardMessage(welcomeCard(catalogue))
     case 'help':
       return cardMessage(helpCard(reply, catalogue))
+    case 'not_understood':
+      return cardMessage(notUnderstoodCard(reply, catalogue))
     case 'sign_in':
       return signInCard(reply, catalogue)
     case 'signed_in':

@@ -4,8 +4,9 @@ import type { Person } from '../book/people.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { besideInitials, contactRows, shownName, underName } from './contact-row.ts'
 import { type Links, mailLink, teamsLink } from './links.ts'
-import { asOfLine, reasonLine, unreadLines } from './notes.ts'
-import { emails, postal, valuesOf } from './values.ts'
+import { askedFacts } from './asked-facts.ts'
+import { fieldsOf } from './contact-fields.ts'
+import { asOfLine, digitsLine, reasonLine, unreadLines } from './notes.ts'
 import { plain } from './plain.ts'
 import { adaptiveCard, ask, field, foreignText, open, ownText, type Part } from './parts.ts'
 
@@ -14,10 +15,12 @@ const MOST = 10
 
 /** Everything that is known about one person. */
 export function contactCard(reply: Reply & { kind: 'contact' }, catalogue: Catalogue, links: Links): Part {
-  const { person, back, because, note, others, asOf, unread } = reply
+  const { person, back, because, note, others, facts = [], isForDigits, asOf, unread } = reply
   const about = [
+    ...askedFacts(facts, person, catalogue),
     ...asOfLine(asOf, catalogue),
     ...unreadLines(unread, catalogue),
+    ...digitsLine(isForDigits, catalogue),
     header(person, catalogue),
     ...reasonLine(because, catalogue),
     ...(note === undefined ? [] : [foreignText(note, { italic: true }, { spacing: 'None' })]),
@@ -30,14 +33,14 @@ export function contactCard(reply: Reply & { kind: 'contact' }, catalogue: Catal
   return adaptiveCard([...about, ...own, othersPart(others, person, catalogue)], allOf(others, catalogue))
 }
 
-function othersPart({ query, people, total }: Others, shown: Person, catalogue: Catalogue): Part {
+function othersPart({ query, people, total, facts }: Others, shown: Person, catalogue: Catalogue): Part {
   return {
     type: 'Container',
     separator: true,
     spacing: 'Large',
     items: [
       ownText(catalogue.contact.others(total), { weight: 'Bolder', size: 'Small' }),
-      ...contactRows(people, { query, offset: 0 }, catalogue, [shown]),
+      ...contactRows(people, { query, offset: 0 }, catalogue, { shown: [shown], facts }),
     ],
   }
 }
@@ -56,33 +59,15 @@ function header(person: Person, { contact: words }: Catalogue): Part {
   ])
 }
 
-function fields(person: Person, { contact: words, format }: Catalogue): Part[] {
-  const { contact, places } = person
-  const rows: [string, string[]][] = [
-    [words.department, valuesOf(person, ({ department }) => department)],
-    [words.office, valuesOf(person, ({ officeLocation }) => officeLocation)],
-    [words.nickname, valuesOf(person, ({ nickName }) => nickName)],
-    [words.email, emails(contact)],
-    [words.mobile, valuesOf(person, ({ mobilePhone }) => mobilePhone)],
-    [words.business, contact.businessPhones],
-    [words.home, contact.homePhones],
-    [words.chatAddress, contact.imAddresses],
-    [words.businessAddress, valuesOf(person, ({ businessAddress }) => postal(businessAddress))],
-    [words.homeAddress, valuesOf(person, ({ homeAddress }) => postal(homeAddress))],
-    [words.otherAddress, valuesOf(person, ({ otherAddress }) => postal(otherAddress))],
-    [words.website, valuesOf(person, ({ businessHomePage }) => businessHomePage)],
-    [words.birthday, valuesOf(person, ({ birthday }) => birthday && format.day(birthday))],
-    [words.spouse, valuesOf(person, ({ spouseName }) => spouseName)],
-    [words.children, contact.children ?? []],
-    [words.manager, valuesOf(person, ({ manager }) => manager)],
-    [words.assistant, valuesOf(person, ({ assistantName }) => assistantName)],
-    [words.categories, contact.categories ?? []],
-    [words.keptIn, places.length > 1 ? places : []],
-  ]
-  return rows
-    .filter(([, values]) => values.length > 0)
-    .map(([label, values], index) => ({
-      ...field(label, values.slice(0, MOST), values.length > MOST ? words.more(values.length - MOST) : undefined),
+/** Fields that only stand on a card where they are asked for: company and job stand below the name. */
+const ONLY_ASKED = new Set(['company', 'job', 'notes'])
+
+function fields(person: Person, catalogue: Catalogue): Part[] {
+  const { more } = catalogue.contact
+  return fieldsOf(person, catalogue)
+    .filter(({ name }) => !ONLY_ASKED.has(name))
+    .map(({ label, values }, index) => ({
+      ...field(label, values.slice(0, MOST), values.length > MOST ? more(values.length - MOST) : undefined),
       ...(index === 0 && { spacing: 'Medium' }),
     }))
 }

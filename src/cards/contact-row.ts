@@ -2,6 +2,8 @@ import type { Person } from '../book/people.ts'
 import type { Back } from '../commands/reply.ts'
 import { type Contact, nameOf } from '../graph/contact.ts'
 import type { Catalogue } from '../text/catalogue.ts'
+import type { Fact } from '../text/questions.ts'
+import { factsInLine } from './asked-facts.ts'
 import { ask, foreignText, type Part } from './parts.ts'
 import { differences } from './differences.ts'
 import { plain } from './plain.ts'
@@ -10,27 +12,30 @@ import { emails, valuesOf } from './values.ts'
 /** The most characters of a line in a row, so that one person does not push the others out of sight. */
 const MOST_IN_ROW = 100
 
-/** People in a list, a row for each. Rows that would look alike say what differs, also from people `shown` above the list. */
+/** `shown`: people above the list. `facts`: what was asked for; it takes the place of the address. */
+type Rows = { shown?: readonly Person[]; facts?: readonly Fact[] | undefined }
+
+/** People in a list, a row for each. Rows that would look alike say what differs, also from people above the list. */
 export function contactRows(
   people: readonly Person[],
   back: Back,
   catalogue: Catalogue,
-  shown: readonly Person[] = [],
+  { shown = [], facts = [] }: Rows = {},
 ): Part[] {
   const all = [...shown, ...people]
-  const rows = all.map((person) => rowOf(person, catalogue))
+  const rows = all.map((person) => rowOf(person, catalogue, facts))
   const more = differences(all, rows, catalogue)
   return people.map((person, n) => {
     const at = shown.length + n
-    return contactRow(person, rows[at] ?? [], more[at] ?? [], back)
+    return contactRow(person, rows[at] ?? [], more[at] ?? [], { back, facts })
   })
 }
 
 /** What a row says of a person: the name, then job and company, then the first address. */
-function rowOf(person: Person, catalogue: Catalogue): string[] {
+function rowOf(person: Person, catalogue: Catalogue, facts: readonly Fact[]): string[] {
   const name = shownName(person.contact, catalogue.contact.noName)
   const address = emails(person.contact).find((email) => email !== name)
-  return [name, underName(name, person).join(' · '), address ?? '']
+  return [name, underName(name, person).join(' · '), factsInLine(facts, person, catalogue) ?? address ?? '']
 }
 
 /** The whole row opens the contact's card in place. */
@@ -38,7 +43,7 @@ function contactRow(
   { contact }: Person,
   [name = '', about = '', address = '']: string[],
   more: string[],
-  back: Back,
+  { back, facts }: { back: Back; facts: readonly Fact[] },
 ): Part {
   const lines = [about, address, ...more].filter((line) => line !== '')
   return {
@@ -47,6 +52,7 @@ function contactRow(
       type: 'show',
       contactId: contact.id,
       back,
+      ...(facts.length > 0 && { facts }),
     }),
     separator: true,
     items: [

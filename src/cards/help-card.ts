@@ -1,17 +1,31 @@
 import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
-import { adaptiveCard, ask, ownText, type Part } from './parts.ts'
+import { suggested } from './nobody-card.ts'
+import { unreadLines } from './notes.ts'
+import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
 import { plain } from './plain.ts'
 
 /** Shows what the bot understands. Where the person typed something else, a button searches for that. */
 export function helpCard({ typed }: Reply & { kind: 'help' }, catalogue: Catalogue): Part {
-  const { title, lines, unknown, find } = catalogue.help
+  const { unknown, find } = catalogue.help
   return adaptiveCard(
-    [
-      ...(typed === undefined ? [] : [ownText(unknown)]),
-      ownText(title, { weight: 'Bolder' }),
-      ...lines.map((line) => ownText(line, { spacing: 'Small' })),
-    ],
+    [...(typed === undefined ? [] : [ownText(unknown)]), ...help(catalogue)],
     typed === undefined ? [] : [ask(plain(find(plain(typed, 40))), { type: 'find', query: typed, offset: 0 })],
   )
+}
+
+/** Says that we do not understand a text and that nobody matches it, and what the bot understands. */
+export function notUnderstoodCard(reply: Reply & { kind: 'not_understood' }, catalogue: Catalogue): Part {
+  const { query, suggestions, unread } = reply
+  return adaptiveCard([
+    ownText(catalogue.help.unknown),
+    foreignText(catalogue.nobody(plain(query, 80))),
+    ...unreadLines(unread, catalogue),
+    ...suggested(suggestions, catalogue),
+    ...help(catalogue),
+  ])
+}
+
+function help({ help: { title, lines } }: Catalogue): Part[] {
+  return [ownText(title, { weight: 'Bolder' }), ...lines.map((line) => ownText(line, { spacing: 'Small' }))]
 }

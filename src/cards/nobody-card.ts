@@ -2,7 +2,7 @@ import { type Command, MAX_QUERY } from '../commands/command.ts'
 import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
-import { unreadLines } from './notes.ts'
+import { digitsLine, unreadLines } from './notes.ts'
 import { plain } from './plain.ts'
 
 /** The most names to offer; further ones would be wild guesses. */
@@ -13,17 +13,22 @@ const MOST_ON_BUTTON = 30
 
 /** Says what was searched, and offers names that are spelled or sound alike. */
 export function nobodyCard(reply: Reply & { kind: 'nobody' }, catalogue: Catalogue): Part {
-  const { query, searched, suggestions, unread } = reply
-  const names = suggestions.slice(0, MOST_SUGGESTIONS)
+  const { query, searched, suggestions, isForDigits, unread } = reply
   return adaptiveCard([
     foreignText(catalogue.nobody(plain(query, 80)), { weight: 'Bolder' }),
+    ...digitsLine(isForDigits, catalogue),
     ownText(unread ? catalogue.searchedRest : catalogue.searched(searched.contacts, searched.folders), {
       isSubtle: true,
     }),
     ...unreadLines(unread, catalogue),
-    ...(names.length > 0 ? [ownText(catalogue.didYouMean)] : []),
-    ...names.map(suggestion),
+    ...suggested(suggestions, catalogue),
   ])
+}
+
+/** Buttons that search for names; nothing where there are none. */
+export function suggested(suggestions: readonly string[], { didYouMean }: Catalogue): Part[] {
+  const names = suggestions.slice(0, MOST_SUGGESTIONS)
+  return names.length > 0 ? [ownText(didYouMean), ...names.map(suggestion)] : []
 }
 
 /** Each on a line of its own: names side by side have too little room in a narrow chat. */

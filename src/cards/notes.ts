@@ -15,6 +15,11 @@ export function reasonLine(because: Reason | undefined, catalogue: Catalogue): P
   return because === undefined ? [] : [ownText(catalogue.because[because], SMALL)]
 }
 
+/** Why six digits were looked for, which may have been meant as a code. */
+export function digitsLine(isForDigits: boolean | undefined, { digitsSearched }: Catalogue): Part[] {
+  return isForDigits ? [ownText(digitsSearched, SMALL)] : []
+}
+
 /** How many folders are named; their names may be long. */
 const MOST_FOLDERS = 2
 const MOST_IN_PATH = 60

@@ -37,6 +37,7 @@ export function answering({ run, events, checksIdentity }: AnswerOptions): Answe
     const asked: Asked = {
       user: chatUser(turn.activity, checksIdentity),
       chat: chatOf(turn),
+      words: turn.catalogue.commands,
       sentAt: turn.activity.timestamp?.getTime() ?? Date.now(),
       replaces: pressed,
       kept: keptIn(turn.memory),

@@ -26,5 +26,5 @@ const QUOTED = /<blockquote\b[^<>]*\bitemtype=["'][^"']*\/Reply["'][^<>]*>.*?<\/
  *  @param isHtml whether the text is HTML for certain, and not text in which clients put some */
 export function htmlText(html: string, mentions: Mention[], isHtml = false): string {
   const own = withoutOwnMentions(html.replace(UNSEEN, ' ').replace(QUOTED, ' '), mentions)
-  return decodeHTMLStrict(own.replace(BLOCK, ' ').replace(isHtml ? ANY_TAG : TAG, ''))
+  return decodeHTMLStrict(own.replace(BLOCK, '\n').replace(isHtml ? ANY_TAG : TAG, ''))
 }

@@ -12,6 +12,7 @@ import { keptIn } from '../commands/memory.ts'
 import { storedCommand } from '../commands/stored-command.ts'
 import { newReference } from '../reference.ts'
 import type { Flow, FlowOutcome } from '../sign-in/outcome.ts'
+import type { Catalogue } from '../text/catalogue.ts'
 import { catalogueFor, type Languages } from '../text/languages.ts'
 import type { LocalizedTurn } from './localized-turn.ts'
 import { deliver, replaceMessage } from './deliver.ts'
@@ -50,7 +51,7 @@ export function proactive({ adapter, afterSignIn, events, links, languages, tryA
     /** Says how a sign-in ended: its card is replaced, and one message says it or answers the question from before. */
     ended(outcome: FlowOutcome): Promise<void> {
       const { flow } = outcome
-      const asked = askedBy(flow, events)
+      const asked = askedBy(flow, events, catalogueFor(flow.chat.locale, languages))
       return inChat(flow, async (turn) => {
         if (outcome.kind !== 'connected') return sayEnded(turn, outcome, onFault)
         await deliver(turn, (send) => afterSignIn(outcome.account, flow, asked, send), { onFault })
@@ -86,11 +87,12 @@ async function sayEnded(turn: LocalizedTurn, outcome: Ended, onFault: (error: un
 }
 
 /** One `Asked` for all attempts: its memory says what has been said already. */
-function askedBy({ user, chat }: Flow, events: Events): Asked {
+function askedBy({ user, chat }: Flow, events: Events, { commands }: Catalogue): Asked {
   const reference = newReference()
   return {
     user,
     chat,
+    words: commands,
     sentAt: Date.now(),
     reference,
     kept: keptIn({ value: undefined, save: async () => undefined }),

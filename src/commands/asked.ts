@@ -1,4 +1,5 @@
 import type { Chat, ChatUser } from '../connection/chat-user.ts'
+import type { CommandWords } from '../text/catalogue.ts'
 import type { Kept } from './memory.ts'
 import type { Trouble } from './reply.ts'
 
@@ -6,6 +7,8 @@ import type { Trouble } from './reply.ts'
 export type Asked = {
   user: ChatUser
   chat: Chat
+  /** The words of the person's language, in which questions are asked. */
+  words: CommandWords
   /** When the message was sent, by the channel's clock: epoch milliseconds. */
   sentAt: number
   /** The message whose button was pressed: the answer may take its place. */

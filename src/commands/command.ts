@@ -1,18 +1,21 @@
 import { CODE_DIGITS } from '../sign-in/code.ts'
+import { FACTS, type Fact } from '../text/questions.ts'
 
 /** What a person can ask for. A sign-in's record keeps the question as JSON, so that it can be answered afterwards. */
 export type Command =
-  /** `typed`: text that is no command. `digits`: the six digits in it that could be a code; empty where it has digits, but not
-   *  six. */
-  | { type: 'help'; typed?: string; digits?: string }
+  | { type: 'help' }
+  /** Text that is no command. `digits`: the six digits in it that could be a code; empty where it has digits, but not six. */
+  | { type: 'text'; typed: string; digits?: string }
   /** `another`: to replace the account that is connected. */
   | { type: 'connect'; another?: boolean }
   | { type: 'disconnect' }
   | { type: 'status' }
   | { type: 'cancel' }
-  /** `list`: always answer with a list, even where one person matches far better than the others. */
-  | { type: 'find'; query: string; offset: number; list?: boolean }
-  | { type: 'show'; contactId: string; back?: { query: string; offset: number } | undefined }
+  /** `list`: always answer with a list, even where one person matches far better than the others. `typed`: the person has typed
+   *  no command, but a text or the digits of a code. */
+  | { type: 'find'; query: string; offset: number; list?: boolean; typed?: 'text' | 'digits' }
+  /** `facts`: what was asked for about the contact. */
+  | { type: 'show'; contactId: string; back?: { query: string; offset: number } | undefined; facts?: readonly Fact[] }
   /** `handed`: Teams passed the code on from the page. The person typed nothing, so nothing is said where no code was wanted. */
   | { type: 'code'; code: string; handed?: boolean }
   /** Teams reports what happened to the sign-in window. */
@@ -41,17 +44,27 @@ export function buttonData(command: Command): Record<string, unknown> {
  *  who presses the button only ever sees their own. */
 export function commandFromButton(data: unknown): Command | undefined {
   if (typeof data !== 'object' || data === null) return undefined
-  const { command, query, offset, contactId, another, list } = data as Record<string, unknown>
+  const { command, query, offset, contactId, another, list, facts, typed } = data as Record<string, unknown>
   const asked = typeof query === 'string' && { query: query.slice(0, MAX_QUERY), offset: isOffset(offset) ? offset : 0 }
-  if (command === 'find' && asked) return list === true ? { type: 'find', ...asked, list } : { type: 'find', ...asked }
+  if (command === 'find' && asked) {
+    const find: Command = { type: 'find', ...asked }
+    if (list === true) find.list = list
+    if (typed === 'text' || typed === 'digits') find.typed = typed
+    return find
+  }
   if (command === 'show' && isContactId(contactId)) {
-    return { type: 'show', contactId, back: asked || undefined }
+    const wanted = factsIn(facts)
+    return { type: 'show', contactId, back: asked || undefined, ...(wanted.length > 0 && { facts: wanted }) }
   }
   if (command === 'connect') return another === true ? { type: 'connect', another } : { type: 'connect' }
   if (command === 'disconnect' || command === 'status' || command === 'help') {
     return { type: command }
   }
   return undefined
+}
+
+function factsIn(value: unknown): Fact[] {
+  return Array.isArray(value) ? FACTS.filter((fact) => value.includes(fact)) : []
 }
 
 /** Whether a request's address can carry it: half a surrogate pair cannot be encoded. */

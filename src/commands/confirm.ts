@@ -1,3 +1,4 @@
+import { connectionKey } from '../connection/connection.ts'
 import { decided, stillTrue } from './after-sign-in.ts'
 import { offeredAgain } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
@@ -18,13 +19,16 @@ export async function confirm(
 async function decide(
   { code, handed }: CommandOf<'code'>,
   { user }: Exchange,
-  { signIn, whichNames }: Services,
+  { signIn, whichNames, connections }: Services,
 ): Promise<Decision> {
   const confirmation = await signIn.confirm(user, code)
   switch (confirmation.kind) {
     case 'none':
       if (handed) return { steps: [] }
       if (await whichNames.isAnswer(user, code)) return { steps: [], next: { type: 'find', query: code, offset: 0 } }
+      // Somebody who is connected waits for no code: the digits may be those of a number.
+      if (await connections.get(connectionKey(user)))
+        return { steps: [], next: { type: 'find', query: code, offset: 0, typed: 'digits' } }
       return { steps: [{ reply: { kind: 'no_code_wanted' } }] }
     case 'wrong':
       return { steps: [{ reply: { kind: 'wrong_code', triesLeft: confirmation.triesLeft } }] }

@@ -72,6 +72,7 @@ async function answer(command: Command, exchange: Exchange, services: Services):
   // Other people read a group chat: no sign-in card and no contact may appear there.
   if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })
   if (!isAnsweredAlways(command) && (await hasLeftOrMovedOn(command, exchange, services))) return
+  if (!Object.hasOwn(ANSWERS, command.type)) throw new TypeError('There is no such command')
   const answerThis = ANSWERS[command.type] as Answer<Command['type']>
   return answerThis(command, exchange, services)
 }
@@ -98,7 +99,6 @@ async function hasLeftOrMovedOn(command: Command, exchange: Exchange, services: 
 }
 
 /** `help` asks nothing of the store, so it also works while the store is down. `welcome` and `leave` look for themselves. */
-function isAnsweredAlways(command: Command): boolean {
-  const { type } = command
-  return type === 'leave' || type === 'welcome' || (type === 'help' && command.digits === undefined)
+function isAnsweredAlways({ type }: Command): boolean {
+  return type === 'leave' || type === 'welcome' || type === 'help'
 }

@@ -1,58 +1,87 @@
-import type { Match, OpenBook } from '../book/open-book.ts'
+import type { OpenBook } from '../book/open-book.ts'
 import { askBook } from './ask-book.ts'
 import type { Exchange } from './exchange.ts'
+import { CLEAR, type Found, matchesOf } from './matches.ts'
 import type { CommandOf, Services } from './services.ts'
+import { type Question, questionOf } from './question.ts'
 import { PAGE, type Reply } from './reply.ts'
 
-/** The best match is shown at once, with the others below it, where the next one is this much worse: in tenths of the search's
- *  costs, as ranks are. */
-const CLEAR = 9
 const MOST_OTHERS = 3
 const MOST_SUGGESTIONS = 3
 
-/** `find contact NAME`: one clear winner with the other matches below it, or a list. */
+/** `find contact NAME`, and every question for somebody: one clear winner with the other matches below it, or a list. */
 export async function find(command: CommandOf<'find'>, exchange: Exchange, services: Services): Promise<void> {
   if (command.query === '') {
     await services.whichNames.ask(exchange.user)
     return exchange.say({ kind: 'which_name' })
   }
+  const asked = questionOf(command.query, exchange.words)
+  const question = { ...asked, isSmallTalk: asked.isSmallTalk && command.typed === 'text' }
   await askBook(command, exchange, services, async (book, recent) => {
-    const found = await book.find(command.query, recent)
-    return { reply: await replyOf(command, found, book), isSomebody: found.length > 0 }
+    const found = await matchesOf(question, book, recent)
+    // Nobody waits for Outlook after “thanks”.
+    const isSomebody = found.length > 0 || question.isSmallTalk
+    return { reply: await replyOf({ command, question, found }, book), isSomebody }
   })
 }
 
-async function replyOf(command: CommandOf<'find'>, found: readonly Match[], book: OpenBook): Promise<Reply> {
-  const { query } = command
+type Answer = { command: CommandOf<'find'>; question: Question; found: readonly Found[] }
+
+async function replyOf(answer: Answer, book: OpenBook): Promise<Reply> {
+  const { command, question, found } = answer
   const [best, ...rest] = found
-  if (!best) {
-    const suggestions = await book.suggest(query, MOST_SUGGESTIONS)
-    return { kind: 'nobody', query, searched: book.size(), suggestions }
+  if (!best) return nobodyFor(answer, book)
+  if (!isClear(answer)) return listOf(answer, best)
+  const { query } = command
+  const { match, facts } = best
+  const people = rest.slice(0, MOST_OTHERS).map((other) => other.match.person)
+  const others = rest.length > 0 ? { query, people, total: rest.length, facts: question.facts } : undefined
+  return {
+    kind: 'contact',
+    person: match.person,
+    back: undefined,
+    because: match.because,
+    note: match.note,
+    others,
+    facts,
+    ...ofDigits(command),
   }
-  if (!isClear(command, found)) return listOf(command, found, best)
-  const people = rest.slice(0, MOST_OTHERS).map(({ person }) => person)
-  const others = rest.length > 0 ? { query, people, total: rest.length } : undefined
-  const { person, because, note } = best
-  return { kind: 'contact', person, back: undefined, because, note, others }
 }
 
-function listOf({ query, offset }: CommandOf<'find'>, found: readonly Match[], best: Match): Reply {
+async function nobodyFor({ command, question }: Answer, book: OpenBook): Promise<Reply> {
+  const { about, isClear, isSmallTalk } = question
+  if (isSmallTalk) return { kind: 'help' }
+  const suggestions = await book.suggest(about, MOST_SUGGESTIONS)
+  if (command.typed === 'text' && !isClear) return { kind: 'not_understood', query: about, suggestions }
+  return { kind: 'nobody', query: about, searched: book.size(), suggestions, ...ofDigits(command) }
+}
+
+function ofDigits({ typed }: CommandOf<'find'>): { isForDigits?: boolean } {
+  return typed === 'digits' ? { isForDigits: true } : {}
+}
+
+function listOf({ command, question, found }: Answer, best: Found): Reply {
+  const { query, offset } = command
   const shown = found.slice(offset, offset + PAGE)
-  const reasons = new Set(shown.map(({ because }) => because))
+  const reasons = new Set(shown.map(({ match }) => match.because))
   return {
     kind: 'contacts',
     query,
-    page: shown.map(({ person }) => person),
+    page: shown.map(({ match }) => match.person),
     offset,
     total: found.length,
     equal: found.filter(({ rank }) => rank === best.rank).length,
+    about: question.about,
+    isForEveryone: question.isForEveryone,
     because: reasons.size === 1 ? [...reasons][0] : undefined,
+    facts: question.facts,
+    ...ofDigits(command),
   }
 }
 
 /** Whether the first match is shown in full: it is likely, and it is the only one, or by far the best. */
-function isClear({ list }: CommandOf<'find'>, [best, second]: readonly Match[]): boolean {
-  if (best?.isUnlikely) return false
+function isClear({ command, question, found: [best, second] }: Answer): boolean {
+  if (best?.match.isUnlikely) return false
   if (!best || !second) return true
-  return list !== true && second.rank - best.rank >= CLEAR
+  return !question.isForEveryone && command.list !== true && second.rank - best.rank >= CLEAR
 }

@@ -85,7 +85,8 @@ async function answerInStep(
 async function lookIn(book: OpenBook, { look }: Question): Promise<Look> {
   const { reply, isSomebody } = await look(book)
   const { kind } = reply
-  if (kind !== 'contact' && kind !== 'contacts' && kind !== 'nobody') return { reply, isSomebody }
+  if (kind !== 'contact' && kind !== 'contacts' && kind !== 'nobody' && kind !== 'not_understood')
+    return { reply, isSomebody }
   return { reply: { ...reply, unread: book.unread() }, isSomebody }
 }
 

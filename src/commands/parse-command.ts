@@ -2,20 +2,28 @@ import type { CommandWords } from '../text/catalogue.ts'
 import { en } from '../text/en.ts'
 import { foldTyped } from '../text/fold.ts'
 import { type Command, isCode, MAX_QUERY } from './command.ts'
+import { shortened } from './marks.ts'
+import { escaped } from './phrases.ts'
 
 /** Reads a command from typed text, without a mention of the bot. The words of the person's language come first; English words
  *  are commands in every language. Case, spaces, hyphens and punctuation around the words do not matter. Any other text is a
- *  request for help, and carries what was typed. */
+ *  question, or nothing that we understand; the address book decides. */
 export function parseCommand(text: string, words: CommandWords = en.commands): Command {
-  const typed = unquoted(foldTyped(text.slice(0, MAX_QUERY * 10)))
+  const lines = text
+    .slice(0, MAX_QUERY * 10)
+    .split(/[\r\n]+/)
+    .map(foldTyped)
+    .filter((line) => line !== '')
+  // Only what is pasted has many lines.
+  const typed = unquoted(lines.join(lines.length > 2 ? '\n' : ' '))
   const command = inWords(typed, words) ?? inWords(typed, en.commands)
   if (command) return command
   const bare = lettersOf(typed)
   if (isCode(bare)) return { type: 'code', code: bare }
-  const plain = typed.replace(AT_END, '').slice(0, MAX_QUERY)
-  if (lettersOf(plain) === '' && !/\p{S}/u.test(plain)) return { type: 'help' }
+  const plain = shortened(typed.replace(AT_END, ''), MAX_QUERY)
+  if (lettersOf(plain) === '' && !/[\p{S}*]/u.test(plain)) return { type: 'help' }
   const digits = digitsIn(plain)
-  return digits === undefined ? { type: 'help', typed: plain } : { type: 'help', typed: plain, digits }
+  return digits === undefined ? { type: 'text', typed: plain } : { type: 'text', typed: plain, digits }
 }
 
 /** Punctuation that ends a sentence in one script or another. */
@@ -48,7 +56,7 @@ function inWords(typed: string, words: CommandWords): Command | undefined {
   if (type) return { type }
   const query = find.exec(typed)?.[1]
   if (query === undefined) return undefined
-  return { type: 'find', query: query.replace(AT_END, '').slice(0, MAX_QUERY), offset: 0 }
+  return { type: 'find', query: shortened(query.replace(AT_END, ''), MAX_QUERY), offset: 0 }
 }
 
 type Patterns = { bare: Map<string, (typeof BARE)[number]>; find: RegExp }
@@ -74,12 +82,8 @@ function made(words: CommandWords): Patterns {
     )
   return {
     bare: new Map(bare),
-    find: new RegExp(`^(?:${verbs.join('|')})(?:\\s*[:,;]|\\s+\\p{Pd}(?=\\s)|(?=\\s|[?.!]|$))\\s*(.*)$`, 'iu'),
+    find: new RegExp(`^(?:${verbs.join('|')})(?:\\s*[:,;]|\\s+\\p{Pd}(?=\\s)|(?=\\s|[?.!]|$))\\s*(.*)$`, 'isu'),
   }
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 }
 
 /** The six digits in a text that could be a code. Empty where it has digits and nobody can say which six are meant; undefined

@@ -1,30 +1,32 @@
-import { StoreError } from '../store/store.ts'
+import { connectionKey } from '../connection/connection.ts'
 import type { Command } from './command.ts'
 import { confirm } from './confirm.ts'
 import type { Exchange } from './exchange.ts'
+import { find } from './find.ts'
 import type { CommandOf, Services } from './services.ts'
+import { questionOf } from './question.ts'
 
-/** `help`, and every text that is no command: the code that a sign-in waits for, the name that we asked for, or something that
- *  we do not understand. */
+/** Somebody who is not connected is asked to sign in for a text of so many words: a longer one is hardly a name. */
+const MOST_WORDS = 4
+
+/** A text that is no command: the code that a sign-in waits for, the name that we asked for, or whom to look for. */
 export async function plainText(
-  { typed, digits }: CommandOf<'help'>,
+  { typed, digits }: CommandOf<'text'>,
   exchange: Exchange,
   services: Services,
 ): Promise<Command | void> {
-  if (digits !== undefined && (await services.signIn.waitsForCode(exchange.user))) {
-    if (digits === '') return exchange.say({ kind: 'code_incomplete' })
-    return confirm({ type: 'code', code: digits }, exchange, services)
+  const { user, words } = exchange
+  const isCodeWanted = await services.signIn.waitsForCode(user)
+  if (isCodeWanted && digits === '') return exchange.say({ kind: 'code_incomplete' })
+  if (isCodeWanted && digits !== undefined) return confirm({ type: 'code', code: digits }, exchange, services)
+  if (await services.whichNames.isAnswer(user, typed))
+    return find({ type: 'find', query: typed, offset: 0 }, exchange, services)
+  if (!(await services.connections.get(connectionKey(user)))) {
+    const { isClear, isSmallTalk } = questionOf(typed, words)
+    if (isSmallTalk) return exchange.say({ kind: 'help' })
+    // The question from before the sign-in is still the one to answer.
+    if (isCodeWanted && !isClear) return exchange.say({ kind: 'type_code' })
+    if (!isClear && typed.split(/\s+/).length > MOST_WORDS) return exchange.say({ kind: 'help', typed })
   }
-  if (typed !== undefined && (await isName(typed, exchange, services))) return { type: 'find', query: typed, offset: 0 }
-  return exchange.say({ kind: 'help', typed })
-}
-
-/** Without the store nobody knows what was asked before, and the help will do. */
-async function isName(typed: string, { user }: Exchange, { whichNames }: Services): Promise<boolean> {
-  try {
-    return await whichNames.isAnswer(user, typed)
-  } catch (error) {
-    if (error instanceof StoreError) return false
-    throw error
-  }
+  return find({ type: 'find', query: typed, offset: 0, typed: 'text' }, exchange, services)
 }

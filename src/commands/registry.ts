@@ -4,6 +4,7 @@ import { confirm } from './confirm.ts'
 import { connect } from './connect.ts'
 import { disconnect } from './disconnect.ts'
 import { find } from './find.ts'
+import { help } from './help.ts'
 import { leave } from './leave.ts'
 import type { Answer } from './services.ts'
 import { plainText } from './plain-text.ts'
@@ -25,10 +26,11 @@ export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
   connect,
   disconnect,
   find,
-  help: plainText,
+  help,
   leave,
   show,
   status,
+  text: plainText,
   welcome,
   window,
 }

@@ -2,6 +2,7 @@ import type { Account } from '../entra/account.ts'
 import type { Size, Unread } from '../book/open-book.ts'
 import type { Person } from '../book/people.ts'
 import type { Reason } from '../search/search.ts'
+import type { Fact } from '../text/questions.ts'
 import type { Command } from './command.ts'
 
 /** Why something could not be done. The user is told this; the log has the error. */
@@ -30,8 +31,9 @@ export type Apology = { trouble: Trouble; reference: string }
 /** The list that a contact was opened from. */
 export type Back = { query: string; offset: number }
 
-/** People who match less well than the one on the card. `people`: the best of them. `total`: how many there are. */
-export type Others = { query: string; people: Person[]; total: number }
+/** People who match less well than the one on the card. `people`: the best of them. `total`: how many there are.
+ *  `facts`: what was asked for about them. */
+export type Others = { query: string; people: Person[]; total: number; facts?: readonly Fact[] | undefined }
 
 /** The answer comes from an older copy of the address book. `checking`: we are asking Outlook, and this answer will be replaced.
  *  Otherwise Outlook could not be asked, because of that trouble. */
@@ -42,7 +44,10 @@ type Searched = { unread?: Unread | undefined }
 
 /** Everything that the bot can say. `cards/` draws each kind, and `text/` has the words. */
 export type Reply =
+  /** `typed`: what we did not understand. */
   | { kind: 'help'; typed?: string | undefined }
+  /** The text is no command, and nobody matches it. `suggestions`: as for `nobody`. */
+  | (Searched & { kind: 'not_understood'; query: string; suggestions: string[] })
   | { kind: 'sign_in'; url: string; reason: SignInReason }
   /** `another`: whether the user may connect another account instead. */
   | { kind: 'already_connected'; account: Account; since: number; another: boolean }
@@ -57,7 +62,8 @@ export type Reply =
   | (Searched & { kind: 'status'; account: Account; since: number; graphBase: string; contacts: Size | Apology })
   | { kind: 'not_connected' }
   /** `because`: why the person was found, where the card does not show it. On a list: where it is the same for everybody.
-   *  `note`: the line of their notes that matched. */
+   *  `note`: the line of their notes that matched. `facts`: what was asked for about the person. `isForDigits`: the person typed the
+   *  digits of a code, and none is waited for. */
   | (Searched & {
       kind: 'contact'
       person: Person
@@ -65,9 +71,11 @@ export type Reply =
       because?: Reason | undefined
       note?: string | undefined
       others?: Others | undefined
+      facts?: readonly Fact[] | undefined
+      isForDigits?: boolean
       asOf?: AsOf | undefined
     })
-  /** `equal`: how many of them match as well as the first. */
+  /** `equal`: how many of them match as well as the first. `about`: whom the question asks for, where that is not `query`. */
   | (Searched & {
       kind: 'contacts'
       query: string
@@ -75,11 +83,15 @@ export type Reply =
       offset: number
       total: number
       equal: number
+      about?: string
+      isForEveryone?: boolean
       because?: Reason | undefined
+      facts?: readonly Fact[] | undefined
+      isForDigits?: boolean
       asOf?: AsOf | undefined
     })
   /** `suggestions`: names that are spelled similarly or sound similar, best first. */
-  | (Searched & { kind: 'nobody'; query: string; searched: Size; suggestions: string[] })
+  | (Searched & { kind: 'nobody'; query: string; searched: Size; suggestions: string[]; isForDigits?: boolean })
   /** `contacts`: how many have been read so far. `isFirst`: all contacts are read, not only the changes. */
   | { kind: 'reading'; contacts: number; isFirst: boolean }
   | { kind: 'contact_gone' }

@@ -7,13 +7,11 @@ import type { CommandOf, Services } from './services.ts'
 
 /** A contact chosen from a list. */
 export async function show(command: CommandOf<'show'>, exchange: Exchange, services: Services): Promise<void> {
+  const { contactId, back, facts } = command
   await askBook(command, exchange, services, async (book) => {
-    const person = book.person(command.contactId)
+    const person = book.person(contactId)
     if (!person) return { reply: { kind: 'contact_gone' }, isSomebody: false }
-    return {
-      reply: { kind: 'contact', person, back: command.back, note: noteOf(person, command.back) },
-      isSomebody: true,
-    }
+    return { reply: { kind: 'contact', person, back, note: noteOf(person, back), facts }, isSomebody: true }
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Format } from './format.ts'
+import type { QuestionWords } from './questions.ts'
 
 /** The words that give a command, in lower case; of several the first is the one that our own sentences name. */
 export type CommandWords = Record<
@@ -7,6 +8,8 @@ export type CommandWords = Record<
 > & {
   /** What stands in front of the name that is looked up. */
   find: readonly [string, ...string[]]
+  /** How questions are asked. */
+  questions: QuestionWords
 }
 
 /** Everything that a person reads in the chat or on a page, in one language. All of it is plain text: cards and pages escape it
@@ -89,6 +92,9 @@ export type Catalogue = {
     department: string
     office: string
     nickname: string
+    company: string
+    job: string
+    notes: string
     email: string
     mobile: string
     business: string
@@ -115,9 +121,12 @@ export type Catalogue = {
     others: (total: number) => string
     all: (total: number) => string
     gone: string
+    /** What was asked for is not in the contact. */
+    missing: { phone: string; email: string; birthday: string; work: string; address: string; notes: string }
   }
 
   contacts: {
+    everyone: (total: number) => string
     found: (total: number, query: string) => string
     allEqual: (total: number, query: string) => string
     someEqual: (total: number, query: string, equal: number) => string
@@ -177,6 +186,8 @@ export type Catalogue = {
   cancelled: string
   nothingToCancel: string
   noCodeWanted: string
+  /** Six digits were typed, and looked for, as no code is waited for. */
+  digitsSearched: string
   /** Ends where the address of the personal chat follows. */
   notHere: string
   notSetUp: string

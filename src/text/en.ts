@@ -1,4 +1,5 @@
 import type { Catalogue, CommandWords } from './catalogue.ts'
+import { questions } from './en-questions.ts'
 import { formats } from './format.ts'
 
 const locale = 'en'
@@ -10,8 +11,20 @@ const commands: CommandWords = {
   disconnect: ['disconnect', 'sign out', 'logout'],
   status: ['status'],
   cancel: ['cancel'],
-  help: ['help', 'hi', 'hello'],
+  help: [
+    'help',
+    'hi',
+    'hello',
+    'hey',
+    'menu',
+    'commands',
+    'what can you do',
+    'who are you',
+    'what is this',
+    'how does this work',
+  ],
   find: ['find contact', 'find contacts', 'find', 'contact', 'contacts'],
+  questions,
 }
 const [connect] = commands.connect
 const [find] = commands.find
@@ -42,6 +55,7 @@ export const en: Catalogue = {
     title: 'I find people in your own Outlook contacts. You can say:',
     lines: [
       `${find} Alice – look someone up`,
+      'Alice’s phone number – or ask for an email address, a birthday, a company',
       `${connect} – sign in to Microsoft 365 (only once)`,
       `${commands.status[0]} – see which account is connected`,
       `${commands.disconnect[0]} – sign out and delete the data I store about you`,
@@ -104,6 +118,9 @@ export const en: Catalogue = {
     department: 'Department',
     office: 'Office',
     nickname: 'Nickname',
+    company: 'Company',
+    job: 'Job title',
+    notes: 'Notes',
     email: 'Email',
     mobile: 'Mobile',
     business: 'Work phone',
@@ -128,9 +145,18 @@ export const en: Catalogue = {
     others: (total) => plural(total, { one: 'One other match', other: `${number(total)} other matches` }),
     all: (total) => `All ${number(total)}`,
     gone: 'This contact is no longer in your Outlook. Please search again.',
+    missing: {
+      phone: 'This contact has no phone number.',
+      email: 'This contact has no email address.',
+      birthday: 'This contact has no birthday.',
+      work: 'This contact has no company or job title.',
+      address: 'This contact has no postal address.',
+      notes: 'This contact has no notes.',
+    },
   },
 
   contacts: {
+    everyone: (total) => `All your contacts: ${number(total)} people`,
     found: (total, query) => `${number(total)} people match “${query}”`,
     allEqual: (total, query) => `${number(total)} people match “${query}” equally well`,
     someEqual: (total, query, equal) =>
@@ -191,6 +217,7 @@ export const en: Catalogue = {
   cancelled: 'OK, I’ve cancelled the sign-in.',
   nothingToCancel: 'There’s nothing to cancel.',
   noCodeWanted: `I’m not waiting for a code. Say ${connect} to sign in.`,
+  digitsSearched: 'I’m not expecting a sign-in code, so I tried to find these digits in your contacts.',
   notHere: 'Your contacts are private, so I only answer in our own chat:',
   notSetUp: 'Sign-in isn’t set up yet. Your administrator needs to register this bot for Outlook contacts first.',
 

@@ -128,6 +128,10 @@ const eight = Array.from({ length: PAGE }, (_, index) => ({
 /** One at least of each kind of Reply: a new kind does not compile without its own. */
 const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   help: [{ kind: 'help' }, { kind: 'help', typed: 'x'.repeat(300) }, ...HOSTILE.map(typed)],
+  not_understood: [
+    { kind: 'not_understood', query: 'x'.repeat(300), suggestions: [] },
+    ...HOSTILE.map((query) => ({ kind: 'not_understood' as const, query, suggestions: [query] })),
+  ],
   sign_in: [{ kind: 'sign_in', url: 'https://bot.example/auth/start?ticket=t', reason: 'asked' }],
   already_connected: [
     { kind: 'already_connected', account, since: 0, another: true },

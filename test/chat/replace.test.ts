@@ -18,10 +18,10 @@ const cutUpdates = () => world.emulator.faults.add({ match: /^PUT \/teams\//, cu
 test('an updated card that may have arrived is not sent again as a new message', async () => {
   await world.connect(megan)
   await chat.settled()
-  const [help] = await chat.ask('Alice')
+  const [list] = await chat.ask('Smith')
   const before = said(chat)
   cutUpdates()
-  const { status } = await chat.press(help!, 0)
+  const { status } = await chat.press(list!, 0)
   await chat.settled()
   expect(said(chat)).toEqual(before)
   expect(status).toBe(502)

@@ -4,7 +4,7 @@ import { parseCommand } from '../../src/commands/parse-command.ts'
 import { cpuMs } from '../timing.ts'
 
 const find = (query: string): Command => ({ type: 'find', query, offset: 0 })
-const help = (typed: string): Command => ({ type: 'help', typed })
+const text = (typed: string): Command => ({ type: 'text', typed })
 const FAMILY = '\u{1F468}\u200D\u{1F469}\u200D\u{1F467}'
 
 describe('typed text', () => {
@@ -96,7 +96,7 @@ describe('typed text', () => {
     ['123456 or 654321', ''],
     ['+44 7700 900 123', ''],
   ])('%j has the digits %j, which count where a code is waited for', (text, digits) => {
-    expect(parseCommand(text)).toMatchObject({ type: 'help', digits })
+    expect(parseCommand(text)).toMatchObject({ type: 'text', digits })
   })
 
   it.each<[Command['type'], string[]]>([
@@ -175,15 +175,15 @@ describe('typed text', () => {
     ['__proto__', '__proto__'],
     ['toString', 'toString'],
     ['hasOwnProperty', 'hasOwnProperty'],
-  ])('%j is not understood, and the help repeats it', (text, typed) => {
-    expect(parseCommand(text)).toEqual(help(typed))
+  ])('%j is no command, but a text to look for', (said, typed) => {
+    expect(parseCommand(said)).toEqual(text(typed))
   })
 
   it.each(['find contact ', ''])('%j and 10,000 characters after it are cut quickly', (start) => {
     for (const filling of ['a', '. ', ' ?', '1 ', '\u{1F600}', '<'])
       expect(cpuMs(() => parseCommand(`${start}${filling.repeat(100_000)}b`))).toBeLessThan(1_000)
     const command = parseCommand(`${start}${'a'.repeat(10_000)}`)
-    expect(command).toEqual(start === '' ? help('a'.repeat(MAX_QUERY)) : find('a'.repeat(MAX_QUERY)))
+    expect(command).toEqual(start === '' ? text('a'.repeat(MAX_QUERY)) : find('a'.repeat(MAX_QUERY)))
   })
 })
 

@@ -3,6 +3,7 @@ import type { Asked } from '../../src/commands/asked.ts'
 import { exchangeOf, type Send } from '../../src/commands/exchange.ts'
 import { keptIn } from '../../src/commands/memory.ts'
 import type { Reply, Step } from '../../src/commands/reply.ts'
+import { en } from '../../src/text/en.ts'
 
 const welcome: Reply = { kind: 'welcome' }
 const gone: Reply = { kind: 'contact_gone' }
@@ -18,6 +19,7 @@ const askedBy = (): Asked => ({
     vouched: false,
   },
   chat: { personal: true, reference: {} },
+  words: en.commands,
   sentAt: 0,
   reference: 'r',
   kept: keptIn({ value: undefined, save: async () => undefined }),

@@ -149,16 +149,28 @@ test.each([
   ['HTML', '<h1>hello</h1><script>alert(1)</script>'],
   ['emoji', '👩‍👩‍👧‍👦 🎉'],
   ['right-to-left', 'שלום عليكم'],
-  ['nothing but spaces', '   '],
-])('%s are answered with help', async (_what, text) => {
-  expect(readable(await ask(text))).toContain('I find people in your own Outlook contacts.')
+])('%s, which nobody matches, are answered with help', async (_what, text) => {
+  const answer = readable(await ask(text))
+  expect(answer).toContain('I didn’t understand that.')
+  expect(answer).toContain('I find people in your own Outlook contacts.')
 })
 
-test('help offers to search for the typed text', async () => {
-  const help = await ask('Jane Smith')
-  await chat.press(help, 'Find “Jane Smith”')
+test.each(['   ', 'thanks', 'good morning!', 'Hello there', 'what can you do?'])(
+  '%j is answered with help',
+  async (text) => {
+    const answer = readable(await ask(text))
+    expect(answer).toContain('I find people in your own Outlook contacts.')
+    expect(answer).not.toContain('I didn’t understand that.')
+  },
+)
+
+test('a text that is no command is searched at once', async () => {
+  expect(readable(await ask('Jane Smith'))).toContain('jane.smith@woodgrove.example')
+  const unknown = await ask('alixxe admyyn')
+  expect(readable(unknown)).toContain('I didn’t understand that.')
+  await chat.press(unknown, 'Alice Admin')
   await chat.settled()
-  expect(readable(now(help))).toContain('jane.smith@woodgrove.example')
+  expect(readable(now(unknown))).toContain('aadmin@contoso.example')
 })
 
 test('opening a contact that was deleted in the meantime says that it is gone', async () => {

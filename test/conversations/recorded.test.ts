@@ -106,10 +106,10 @@ describe('the emulator with every switch of the channel on', () => {
     await world.connect(megan)
     await chat.ask('find contact Alice')
     expect(said(chat).at(-1)).toContain('Alice Admin')
-    const [help] = await chat.ask('Alice')
-    await chat.press(help!, 0)
+    const [list] = await chat.ask('Smith')
+    await chat.press(list!, 'John Smith')
     await chat.settled()
-    expect(said(chat).at(-1)).toContain('Alice')
+    expect(said(chat).at(-1)).toContain('+44 20 7946 0012')
   })
 
   test('a mention in a group, wherever it stands, is answered with the link to the personal chat', async () => {

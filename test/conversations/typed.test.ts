@@ -3,7 +3,7 @@ import type { Chat } from '../../emulator/channel/chat.ts'
 import { signInUrl } from '../../emulator/channel/actions.ts'
 import { alex, megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
-import { readable, said, signInWith, startWorld, type World } from '../world.ts'
+import { said, signInWith, startWorld, type World } from '../world.ts'
 import { storedKeys } from './stored.ts'
 
 let world: World
@@ -78,46 +78,58 @@ describe('C29: after “Who are you looking for?”', () => {
   test('the next text is the name, and only the next', async () => {
     await chat.ask('find contact ')
     expect(last()).toBe(en.whichName)
-    await chat.ask('Zora')
-    expect(last()).toContain('Zora Zimmer')
-    await chat.ask('Miles')
+    await chat.ask('what a Zaphod')
+    expect(last()).toContain(en.nobody('what a Zaphod'))
+    expect(last()).not.toContain(en.help.unknown)
+    await chat.ask('not that Zaphod')
     expect(last()).toContain(en.help.unknown)
   })
+
+  test.each(['Zora', 'zora please', 'Zora’s number', 'I’m looking for Zora Zimmer'])('%j is the name', async (text) => {
+    await chat.ask('find')
+    await chat.ask(text)
+    expect(last()).toContain('Zora Zimmer')
+  })
+
+  /** Whether a text that nobody matches is taken for the name. */
+  const isNameWanted = async () => {
+    await chat.ask('Zaphod')
+    expect(last()).toContain(en.nobody('Zaphod'))
+    return !last().includes(en.help.unknown)
+  }
 
   test('a command is a command, and ends the question', async () => {
     await chat.ask('find')
     await chat.ask('status')
     expect(last()).toContain(en.status.title)
-    await chat.ask('Zora')
-    expect(last()).toContain(en.help.unknown)
+    expect(await isNameWanted()).toBe(false)
   })
 
   test.each(['connect', 'cancel', 'find contact Miles'])('%s in between ends the question', async (command) => {
     await chat.ask('find')
     await chat.ask(command)
-    await chat.ask('Zora')
-    expect(last()).toContain(en.help.unknown)
+    expect(await isNameWanted()).toBe(false)
   })
 
   test('a pressed button in between ends it, and help does not', async () => {
-    const [help] = await chat.ask('Zora and others')
+    const [list] = await chat.ask('find contact a')
     await chat.ask('find')
     await chat.ask('help')
-    await chat.ask('Zora')
-    expect(last()).toContain('Zora Zimmer')
+    expect(await isNameWanted()).toBe(true)
     await chat.ask('find')
-    await chat.press(help!, 0)
+    await chat.press(list!, 0)
     await chat.settled()
-    await chat.ask('Zora')
-    expect(last()).toContain(en.help.unknown)
+    expect(await isNameWanted()).toBe(false)
   })
 
   test('a number is a name, also one of six digits', async () => {
     await chat.ask('find contact')
     await chat.ask('900123')
     expect(last()).toContain('Zora Zimmer')
+    await chat.ask('find contact')
     await chat.ask('900124')
-    expect(last()).toBe(en.noCodeWanted)
+    expect(last()).toContain(en.nobody('900124'))
+    expect(last()).not.toContain(en.digitsSearched)
   })
 
   test('the same message delivered again is the name again', async () => {
@@ -188,8 +200,10 @@ describe('C13: where a code is waited for', () => {
       await web.ask(text)
       expect(last(web)).toBe(en.codeIncomplete(6))
     }
-    await web.ask('no digits at all')
-    expect(last(web)).toContain(en.help.unknown)
+    for (const text of ['no digits at all', 'where is my code?', 'Zora']) {
+      await web.ask(text)
+      expect(last(web)).toBe(en.typeCode(6))
+    }
     await web.ask('find contact 123456')
     expect(signInUrl(web.messages.at(-1)!)).toBeUndefined()
     await web.ask(code)
@@ -204,7 +218,65 @@ describe('C13: where a code is waited for', () => {
   })
 })
 
-test('digits in a text are nothing special where no code is waited for', async () => {
-  await chat.ask('meet Zora at 123456')
-  expect(readable(chat.messages.at(-1))).toContain(en.help.unknown)
+describe('where no code is waited for', () => {
+  test('six digits are looked for, and the answer says why', async () => {
+    await world.connect(megan)
+    await chat.settled()
+    for (const digits of ['900123', '900 123', '#900123']) {
+      await chat.ask(digits)
+      expect(last()).toContain('Zora Zimmer')
+      expect(last()).toContain(en.digitsSearched)
+    }
+    await chat.ask('900124')
+    expect(last()).toContain(en.nobody('900124'))
+    expect(last()).toContain(en.digitsSearched)
+  })
+
+  test('somebody who is not connected hears that there is none', async () => {
+    const alexs = world.emulator.channel.personal(alex)
+    await alexs.ask('disconnect')
+    await alexs.ask('900123')
+    expect(last(alexs)).toBe(en.noCodeWanted)
+  })
+
+  test('digits beside a name are those of a number', async () => {
+    await chat.ask('meet Zora at 900123')
+    expect(last()).toContain('Zora Zimmer')
+    await chat.ask('meet us at 123456')
+    expect(last()).toContain(en.help.unknown)
+  })
+})
+
+describe('somebody who is not connected', () => {
+  let alexs: Chat
+  const offersSignIn = () => signInUrl(alexs.messages.at(-1)!) !== undefined
+  beforeAll(() => {
+    alexs = world.emulator.channel.personal(alex)
+  })
+
+  test.each([
+    'Zora',
+    'Zora’s number?',
+    'who is Zora Zimmer',
+    'when is the birthday of that Zora of ours, the tall one?',
+  ])('signs in for %j', async (text) => {
+    await alexs.ask(text)
+    expect(offersSignIn()).toBe(true)
+  })
+
+  test.each(['hello', 'Good morning!', 'thanks a lot', 'who are you?', 'please'])(
+    'gets the help for %j, and no sign-in card',
+    async (text) => {
+      await alexs.ask(text)
+      expect(offersSignIn()).toBe(false)
+      expect(last(alexs)).toContain(en.help.title)
+      expect(last(alexs)).not.toContain(en.help.unknown)
+    },
+  )
+
+  test('is not asked to sign in for a long text that asks for nobody', async () => {
+    await alexs.ask('lovely weather today and no clouds anywhere')
+    expect(offersSignIn()).toBe(false)
+    expect(last(alexs)).toContain(en.help.unknown)
+  })
 })

@@ -40,7 +40,7 @@ export function dataIn({ emulator }: World, typed: string[]): string[] {
   const mailboxes = emulator.people.map(({ oid }) => emulator.graph.mailbox(oid))
   const folders = mailboxes.flatMap((mailbox) => mailbox.folders.map((folder) => ({ mailbox, folder })))
   const kept = folders.map(({ mailbox, folder }) => [folder.displayName, mailbox.contacts(folder.id)])
-  const commands = new Set(Object.values(en.commands).flat().flatMap(wordsOf))
+  const commands = new Set(strings(en.commands).flatMap((phrase) => phrase.split(/[^\p{L}’]+/u)))
   const said = typed.flatMap(wordsOf).filter((word) => !commands.has(word.toLowerCase()))
   return [...strings([kept, emulator.people]).flatMap(wordsOf), ...said]
 }

@@ -26,8 +26,8 @@ export function everyday(catalogue: Catalogue): Ending[] {
         expect(readable(last())).toBe(
           [catalogue.welcome.title, catalogue.welcome.text, catalogue.signIn.button].join('\n'),
         )
-        expect(await ask('What is this?')).toBe(
-          [help.unknown, help.title, ...help.lines, help.find('What is this')].join('\n'),
+        expect(await ask('Purple elephants dance softly tonight')).toBe(
+          [help.unknown, help.title, ...help.lines, help.find('Purple elephants dance softly tonight')].join('\n'),
         )
         expect(await ask('status')).toBe(`${status.notConnected}\n${catalogue.signIn.button}`)
         const answer = await told(() => chat.press(last(), catalogue.signIn.button))

@@ -3,6 +3,7 @@ import { CLOUDS } from '../../src/config/clouds.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
 import { addressBook } from './address-book.ts'
 import { everyday } from './everyday.ts'
+import { questions } from './questions.ts'
 import { type Ending, type Scene, startScene } from './scene.ts'
 import { endings } from './table.ts'
 import { referencePattern, sentences } from './texts.ts'
@@ -70,7 +71,7 @@ export function playAll(catalogue: Catalogue, { inEnglish = (text) => text, chec
       }
     })
 
-    test.for([...everyday(catalogue), ...addressBook(catalogue)])(
+    test.for([...everyday(catalogue), ...addressBook(catalogue), ...questions(catalogue)])(
       'all is well: $name',
       async (ending) => void (await play(ending)),
     )

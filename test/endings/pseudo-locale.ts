@@ -9,7 +9,15 @@ const ACCENTED = 'ÅƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽåƀç�
 const accents = new Map(Array.from(PLAIN, (letter, at) => [letter, ACCENTED[at] ?? letter]))
 const letters = new Map(Array.from(ACCENTED, (accented, at) => [accented, PLAIN[at] ?? accented]))
 
-const accented = (text: string) => text.replace(/[A-Za-z]/g, (letter) => accents.get(letter) ?? letter)
+/** What stands in braces is filled in, and stays. */
+const accented = (text: string) => text.replace(/\{\w+\}|[A-Za-z]/g, (letter) => accents.get(letter) ?? letter)
+
+/** Every word of commands and questions in the made-up language. */
+function inAccents(words: unknown): unknown {
+  if (typeof words === 'string') return accented(words)
+  if (Array.isArray(words)) return words.map(inAccents)
+  return Object.fromEntries(Object.entries(words as object).map(([name, part]) => [name, inAccents(part)]))
+}
 
 /** What a sentence of the made-up language is in English. */
 export function inEnglish(text: string): string {
@@ -52,10 +60,9 @@ export const pseudo: Catalogue = {
   format: {
     ...format,
     date: (at) => accented(format.date(at)),
+    day: (day) => accented(format.day(day)),
     ago: (ageMs) => accented(format.ago(ageMs)),
     duration: (ms) => accented(format.duration(ms)),
   },
-  commands: Object.fromEntries(
-    Object.entries(commands).map(([name, words]) => [name, words.map(accented)]),
-  ) as unknown as CommandWords,
+  commands: inAccents(commands) as CommandWords,
 }

@@ -1,0 +1,72 @@
+import type { Person } from '../book/people.ts'
+import type { Catalogue } from '../text/catalogue.ts'
+import type { Fact } from '../text/questions.ts'
+import { type Field, type FieldName, fieldsOf } from './contact-fields.ts'
+import { foreignText, ownText, type Part } from './parts.ts'
+
+/** Which fields answer a question. Of several groups the first counts of which the contact has anything. `otherwise`: what is
+ *  said where it has nothing. */
+const ANSWERS: Record<Fact, { groups: FieldName[][]; otherwise: keyof Catalogue['contact']['missing'] }> = {
+  phone: { groups: [['mobile', 'business', 'home']], otherwise: 'phone' },
+  mobile: { groups: [['mobile'], ['business', 'home']], otherwise: 'phone' },
+  work_phone: { groups: [['business'], ['mobile', 'home']], otherwise: 'phone' },
+  home_phone: { groups: [['home'], ['mobile', 'business']], otherwise: 'phone' },
+  email: { groups: [['email']], otherwise: 'email' },
+  birthday: { groups: [['birthday']], otherwise: 'birthday' },
+  work: {
+    groups: [
+      ['company', 'job', 'department'],
+      ['office', 'businessAddress'],
+    ],
+    otherwise: 'work',
+  },
+  job: { groups: [['job'], ['department', 'company']], otherwise: 'work' },
+  department: { groups: [['department'], ['job', 'company']], otherwise: 'work' },
+  office: { groups: [['office'], ['businessAddress']], otherwise: 'address' },
+  address: { groups: [['businessAddress', 'homeAddress', 'otherAddress'], ['email']], otherwise: 'address' },
+  work_address: { groups: [['businessAddress'], ['office'], ['otherAddress', 'homeAddress']], otherwise: 'address' },
+  home_address: { groups: [['homeAddress'], ['otherAddress', 'businessAddress']], otherwise: 'address' },
+  notes: { groups: [['notes']], otherwise: 'notes' },
+}
+
+/** The most values that stand at the top of a card. */
+const MOST_ON_TOP = 4
+
+/** A longer value would be broken in a narrow chat. */
+const MOST_LARGE = 24
+
+function fieldsFor(fact: Fact, fields: readonly Field[]): Field[] {
+  const named = (name: FieldName) => fields.find((field) => field.name === name) ?? []
+  return ANSWERS[fact].groups.map((group) => group.flatMap(named)).find((group) => group.length > 0) ?? []
+}
+
+/** What was asked for about a person, large, or that the contact does not have it. */
+export function askedFacts(facts: readonly Fact[], person: Person, catalogue: Catalogue): Part[] {
+  const fields = fieldsOf(person, catalogue)
+  const answers = [...new Set(facts.flatMap((fact) => fieldsFor(fact, fields)))]
+  const missing = facts
+    .filter((fact) => fieldsFor(fact, fields).length === 0)
+    .map((fact) => catalogue.contact.missing[ANSWERS[fact].otherwise])
+  const shown = answers.map((field) => ({ ...field, values: field.values.slice(0, MOST_ON_TOP) }))
+  const parts = [...shown.map(large), ...[...new Set(missing)].map((sentence) => ownText(sentence))]
+  return parts.length > 0 ? [{ type: 'Container', items: parts }] : []
+}
+
+function large({ label, values }: Field): Part {
+  const looks = (value: string) => ({ size: value.length > MOST_LARGE ? 'Large' : 'ExtraLarge', weight: 'Bolder' })
+  return {
+    type: 'Container',
+    spacing: 'Small',
+    items: [
+      ownText(label, { isSubtle: true, size: 'Small' }),
+      ...values.map((value) => foreignText(value, looks(value), { spacing: 'None' })),
+    ],
+  }
+}
+
+/** The same in one line, for a row of a list; undefined where the contact has nothing of it. */
+export function factsInLine(facts: readonly Fact[], person: Person, catalogue: Catalogue): string | undefined {
+  const fields = fieldsOf(person, catalogue)
+  const values = facts.flatMap((fact) => fieldsFor(fact, fields)).flatMap((field) => field.values)
+  return values.length > 0 ? [...new Set(values)].slice(0, MOST_ON_TOP).join(' · ') : undefined
+}

@@ -1,0 +1,117 @@
+// The phrases of a language (see text/questions.ts), made ready for reading questions.
+import { FACTS, type Fact, type QuestionWords } from '../text/questions.ts'
+import { anyOf, BEGIN, END, sourceOf } from './phrases.ts'
+
+/** A question as a whole, with a group `name`. */
+type Whole = { pattern: RegExp; facts: Fact[] }
+
+export type Grammar = {
+  politeBefore: RegExp
+  politeAfter: RegExp
+  asking: RegExp
+  opening: RegExp
+  /** Questions as a whole. */
+  wholes: Whole[]
+  /** Questions for anybody who fits. */
+  somebody: RegExp[]
+  between: RegExp
+  /** What goes with a name; a fact is one of the signs of `signed`. `isLoose`: nothing joins the two. */
+  ofName: { pattern: RegExp; isLoose: boolean }[]
+  everyone: RegExp
+  closing: RegExp
+  /** The words of facts; no fact where the whole contact is asked for. */
+  facts: { pattern: RegExp; fact: Fact | undefined }[]
+}
+
+const grammars = new WeakMap<QuestionWords, Grammar>()
+
+export function grammarOf(words: QuestionWords): Grammar {
+  const grammar = grammars.get(words) ?? made(words)
+  grammars.set(words, grammar)
+  return grammar
+}
+
+/** The signs that stand for the words of facts in a text, one for each place in it. */
+const FIRST_SIGN = 0xe000
+const SIGN = '[\\uE000-\\uE0FF]'
+
+const AROUND = '[\\s.,:;!?¿¡…·()\\p{Pd}]*'
+const NAME = '(?<name>.+?)'
+
+function made(words: QuestionWords): Grammar {
+  const before = (phrases: readonly string[]) => new RegExp(`^${AROUND}${anyOf(phrases)}${END}${AROUND}`, 'iu')
+  const whole = (phrase: string) => new RegExp(`^${sourceOf(phrase, { name: NAME })}$`, 'isu')
+  const facts = `(?<facts>${SIGN}(?:(?:\\s*[,&+/]\\s*|${sourceOf(' ')}${anyOf(words.and)}${sourceOf(' ')})${SIGN}){0,2})`
+  return {
+    politeBefore: before(words.politeBefore),
+    politeAfter: new RegExp(`${AROUND}${BEGIN}${anyOf(words.politeAfter)}${AROUND}$`, 'iu'),
+    asking: before(words.asking),
+    opening: before(words.opening),
+    wholes: FACTS.flatMap((fact) =>
+      (words.facts[fact].questions ?? []).map((phrase) => ({ pattern: whole(phrase), facts: [fact] })),
+    ),
+    somebody: words.somebody.map(whole),
+    between: new RegExp(`(?:^|${sourceOf(' ')})${anyOf(words.between)}(?=${sourceOf(' ')}|$)`, 'giu'),
+    ofName: words.ofName.map((phrase) => ({
+      pattern: new RegExp(`^${sourceOf(phrase, { name: NAME, fact: facts, thing: '.{1,40}' })}$`, 'isu'),
+      isLoose: /^\{(?:fact|name)\} \{(?:fact|name)\}$/.test(phrase.replace(/\[[^[\]]*\]/g, '')),
+    })),
+    everyone: new RegExp(`^(?:\\*+|${anyOf(words.everyone)})$`, 'iu'),
+    closing: new RegExp(`^${AROUND}${anyOf(words.closings, { name: '.+?' })}${AROUND}$`, 'iu'),
+    facts: [
+      ...FACTS.flatMap((fact) => words.facts[fact].words.map((phrase) => ({ pattern: word(phrase), fact }))),
+      ...words.everything.map((phrase) => ({ pattern: word(phrase), fact: undefined })),
+    ],
+  }
+}
+
+function word(phrase: string): RegExp {
+  return new RegExp(`${sourceOf(phrase)}${END}`, 'iuy')
+}
+
+const WORD_BEGINS = new RegExp(BEGIN, 'uy')
+
+/** A text in which a sign stands for each word of a fact. */
+export type Signed = {
+  text: string
+  /** What a piece of `text` was before. */
+  unsigned: (piece: string) => string
+  /** The facts that the signs in a piece of `text` stand for. */
+  factsOf: (piece: string) => Fact[]
+}
+
+/** Puts signs in the places of facts. At each place the longest word counts: “work phone” is not “work”. */
+export function signed(text: string, { facts }: Grammar): Signed {
+  const found: { fact: Fact | undefined; was: string }[] = []
+  let made = ''
+  for (let at = 0; at < text.length;) {
+    const longest = longestAt(text, at, facts)
+    if (longest) {
+      made += String.fromCharCode(FIRST_SIGN + found.length)
+      found.push(longest)
+      at += longest.was.length
+    } else {
+      made += text.charAt(at)
+      at += 1
+    }
+  }
+  const signs = new RegExp(SIGN, 'gu')
+  const at = (sign: string) => found[sign.charCodeAt(0) - FIRST_SIGN]
+  return {
+    text: made,
+    unsigned: (piece) => piece.replace(signs, (sign) => at(sign)?.was ?? sign),
+    factsOf: (piece) => [...new Set((piece.match(signs) ?? []).flatMap((sign) => at(sign)?.fact ?? []))],
+  }
+}
+
+function longestAt(text: string, at: number, facts: Grammar['facts']) {
+  WORD_BEGINS.lastIndex = at
+  if (!WORD_BEGINS.test(text)) return undefined
+  let longest: { fact: Fact | undefined; was: string } | undefined
+  for (const { pattern, fact } of facts) {
+    pattern.lastIndex = at
+    const [was = ''] = pattern.exec(text) ?? []
+    if (was.length > (longest?.was.length ?? 0)) longest = { fact, was }
+  }
+  return longest
+}

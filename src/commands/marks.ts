@@ -1,0 +1,56 @@
+// What only a contact has: addresses and numbers in a text, alone, beside a name, or in a pasted signature.
+
+const LINK = /\b(?:mailto|tel|sips?|sms|callto|skype|xmpp|im):(?:\/\/)?([^\s<>()[\]"]+)/giu
+
+/** The text with the addresses and numbers of links in place of the links. */
+export function withoutLinks(text: string): string {
+  return text.replace(LINK, (_, target: string) => decoded(target.replace(/\?.*$/s, ''))).trim()
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+const ADDRESS = /[\p{L}\p{N}\p{M}.!#$%&'*+/=?^_`{|}~-]+@[\p{L}\p{N}\p{M}-]+(?:\.[\p{L}\p{N}\p{M}-]+)+/gu
+
+const NUMBER =
+  /(?<![\p{L}\p{N}@.])\+?\(?\d(?:[\d \t().\-/\u2010-\u2015]*\d)?(?:\s*(?:;ext=|ext\.?|extension|x|#)\s*\d{1,6})?(?![\p{L}@])/giu
+
+/** Fewer digits tell nobody apart. */
+const LEAST_DIGITS = 3
+/** Fewer digits are hardly a whole number. */
+export const WHOLE_NUMBER = 7
+
+/** A text of at most `max` characters. Of a longer one with several lines the addresses, the numbers and the first lines are
+ *  kept. */
+export function shortened(text: string, max: number): string {
+  if (text.length <= max || !text.includes('\n')) return text.slice(0, max)
+  const { marks, around } = marksIn(text, WHOLE_NUMBER)
+  const kept = [...marks.slice(0, MOST_KEPT), ...around.split('\n').map((line) => line.trim().slice(0, MOST_IN_LINE))]
+  return kept
+    .filter((line) => line !== '')
+    .join('\n')
+    .slice(0, max)
+}
+
+const MOST_KEPT = 4
+const MOST_IN_LINE = 40
+
+export const digitsIn = (text: string): number => text.replace(/\D/g, '').length
+
+/** The addresses and the numbers in a text, and the text around them. A number of fewer than `least` digits is part of that. */
+export function marksIn(text: string, least = LEAST_DIGITS): { marks: string[]; around: string } {
+  const marks: string[] = []
+  const take = (mark: string) => {
+    marks.push(mark.trim())
+    return '\n'
+  }
+  const around = text
+    .replace(ADDRESS, take)
+    .replace(NUMBER, (number) => (digitsIn(number) < least ? number : take(number)))
+  return { marks, around }
+}

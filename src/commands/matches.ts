@@ -1,0 +1,119 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Match, OpenBook } from '../book/open-book.ts'
+import type { Fact } from '../text/questions.ts'
+import type { Part } from './pasted.ts'
+import type { Meaning, Question } from './question.ts'
+
+/** Somebody whom a question may mean. The lowest `rank` is the best. `facts`: what it asks for about them. */
+export type Found = { match: Match; rank: number; facts: readonly Fact[] }
+
+/** The best match is shown at once, with the others below it, where the next one is this much worse: in tenths of the search's
+ *  costs, as ranks are. */
+export const CLEAR = 9
+/** A lower rank is sure: what was typed stands in the contact. */
+const SURE = 10
+/** The query that finds all contacts. */
+const EVERYBODY = '*'
+/** Everybody else stands behind those whom the words find. */
+const REST = 1_000
+
+type Search = (name: string) => Promise<Match[]>
+
+/** Everybody whom a question may mean, best first. A contact that the text finds as it was typed is always among them. */
+export async function matchesOf(
+  question: Question,
+  book: Pick<OpenBook, 'find'>,
+  recent: readonly string[],
+): Promise<Found[]> {
+  const search: Search = (name) => book.find(name, recent)
+  const typed = await firstSure(question.typed, search)
+  if (question.isForEveryone) return inOrder([typed.filter(isNamed).map(found), await everybody(search)])
+  if (question.isSmallTalk) return typed.filter(isNamed).map(found)
+  const known = typed.filter((match) => !isGuess(match))
+  const meant = await meantBy(question.meanings, known, search)
+  if (meant.some((matches) => matches.length > 0)) return inOrder([known.map(found), ...meant])
+  const together = known.length > 0 ? [] : await foundTogether(question.parts, search)
+  return together.length > 0 ? inOrder([together]) : typed.map(found)
+}
+
+function found(match: Match): Found {
+  return { match, rank: match.rank, facts: [] }
+}
+
+async function everybody(search: Search): Promise<Found[]> {
+  return (await search(EVERYBODY)).map((match) => ({ match, rank: REST, facts: [] }))
+}
+
+/** Whether what was typed is in the contact's name. */
+function isNamed({ rank, because }: Match): boolean {
+  return rank < SURE && because === undefined
+}
+
+/** Whether somebody else may as well be meant: a likeness, not what was typed. */
+function isGuess({ because }: Match): boolean {
+  return because === 'sound' || because === 'typo' || because === 'layout'
+}
+
+/** Whom the first of the names finds for sure; without such a name whom any of them finds. */
+async function firstSure(names: readonly string[], search: Search): Promise<Match[]> {
+  const lists: Match[][] = []
+  for (const name of names) {
+    // A search of a large book takes a few milliseconds: others get their turn in between.
+    if (lists.length > 0) await setImmediate()
+    const matches = await search(name)
+    lists.push(matches)
+    if (matches[0] && matches[0].rank < SURE) break
+  }
+  if (lists.length === 1) return lists[0] ?? []
+  return inOrder(lists.map((matches) => matches.map(found))).map(({ match }) => match)
+}
+
+/** Whom each of the meanings finds. @param known whom the text finds as it was typed: people who are called like that come
+ *  first, and nothing was asked for about them */
+async function meantBy(meanings: readonly Meaning[], known: readonly Match[], search: Search): Promise<Found[][]> {
+  const called = new Set(known.filter(isNamed).map(({ id }) => id))
+  const behind = called.size > 0 ? CLEAR : 0
+  const lists: Found[][] = []
+  for (const { names, facts, isLoose, isVague } of meanings) {
+    const matches = await firstSure(names, search)
+    // “city oslo” narrows a search. It may still be the city of somebody called Oslo, but of nobody else.
+    const people = isVague || (isLoose && known.length > 0) ? matches.filter(isNamed) : matches
+    lists.push(
+      people.map((match) => (called.has(match.id) ? found(match) : { match, rank: match.rank + behind, facts })),
+    )
+  }
+  return lists
+}
+
+/** Whom the parts of a text find: first those whom most parts find. */
+async function foundTogether(parts: readonly Part[], search: Search): Promise<Found[]> {
+  const people = new Map<string, { match: Match; count: number; isHint: boolean }>()
+  for (const { names, isHint, isLine } of parts) {
+    const matches = await firstSure(names, search)
+    for (const match of isLine ? matches.filter(({ rank }) => rank < SURE) : matches) {
+      const before = people.get(match.id)
+      const best = before && before.match.rank <= match.rank ? before.match : match
+      people.set(match.id, {
+        match: best,
+        count: (before?.count ?? 0) + 1,
+        isHint: isHint === true && before?.isHint !== false,
+      })
+    }
+  }
+  const most = Math.max(...[...people.values()].map(({ count }) => count))
+  return [...people.values()]
+    .filter(({ isHint }) => !isHint)
+    .map(({ match, count }) => ({ match, rank: match.rank + (most - count) * (CLEAR + 1), facts: [] }))
+}
+
+/** Everybody in the lists once, at their best rank. Beside somebody who is sure, likenesses are left out. */
+function inOrder(lists: readonly Found[][]): Found[] {
+  const best = new Map<string, Found>()
+  for (const one of lists.flat()) {
+    const before = best.get(one.match.id)
+    if (!before || one.rank < before.rank) best.set(one.match.id, one)
+  }
+  const sorted = [...best.values()].toSorted((a, b) => a.rank - b.rank)
+  const isSure = (sorted[0]?.rank ?? SURE) < SURE
+  return isSure ? sorted.filter(({ match }) => !isGuess(match)) : sorted
+}

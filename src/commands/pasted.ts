@@ -1,0 +1,58 @@
+import { withoutFrame } from './frame.ts'
+import { type Grammar, signed } from './grammar.ts'
+import { digitsIn, marksIn, WHOLE_NUMBER } from './marks.ts'
+
+/** Something in a text that may be in a contact. `names`: of several, the first that somebody has counts. `isHint`: a few digits,
+ *  which only tell people of one name apart. `isSure`: a whole address or number. `isLine`: a line
+ *  of a pasted text, which need not be a name. */
+export type Part = { names: string[]; isHint?: boolean; isSure?: boolean; isLine?: boolean }
+
+/** More lines are a text of its own, such as a signature. */
+const MOST_LINES_TYPED = 2
+/** Fewer digits find nobody by themselves. */
+const LEAST_ALONE = 6
+/** A longer text around an address is no name. */
+const MOST_WORDS = 6
+const MOST_NAMES = 3
+
+/** The name, the addresses and the numbers that stand together in a text. Empty where it has only one of them, and nothing
+ *  else. */
+export function partsOf(text: string, grammar: Grammar): Part[] {
+  const isPasted = text.split('\n').length > MOST_LINES_TYPED
+  const { marks, around } = marksIn(text, isPasted ? WHOLE_NUMBER : undefined)
+  if (marks[0]?.length === text.length || (marks.length === 0 && !isPasted)) return []
+  const names = isPasted ? namesIn(around, grammar) : nameAround(around, grammar)
+  return [
+    ...(names.length > 0 ? [{ names, isLine: isPasted }] : []),
+    ...marks.map((mark) => ({
+      names: [mark],
+      isHint: isShort(mark, LEAST_ALONE),
+      isSure: !isShort(mark, WHOLE_NUMBER),
+    })),
+  ]
+}
+
+function isShort(mark: string, digits: number): boolean {
+  return !mark.includes('@') && digitsIn(mark) < digits
+}
+
+/** The name that stands beside addresses and numbers, without what they are called. */
+function nameAround(around: string, grammar: Grammar): string[] {
+  const { text } = signed(around.replace(/\b\p{L}\s*:/gu, ' '), grammar)
+  const plain = text.replace(/[^\p{L}\p{N}\p{M}'’.-]+/gu, ' ').trim()
+  const name = withoutFrame(plain, grammar).core.replace(grammar.asking, '').replace(grammar.between, ' ').trim()
+  return /\p{L}/u.test(name) && name.split(' ').length <= MOST_WORDS ? [name] : []
+}
+
+/** The lines of a signature that may be the name: the first ones that look like one. */
+function namesIn(around: string, grammar: Grammar): string[] {
+  return around
+    .split(/[\n|•·\t]/)
+    .map((line) => line.replace(/^[^\p{L}]+|[^\p{L}.)]+$/gu, ''))
+    .filter((line) => NAME_LINE.test(line) && !grammar.closing.test(line))
+    .slice(0, MOST_NAMES)
+}
+
+/** Two to five words, of which each but the shortest has a capital letter, where its script has such. */
+const NAME_LINE =
+  /^(?:(?!\p{Ll})\p{L}[\p{L}\p{M}'’.-]*|\p{L}{1,3})(?:,?\s+(?:(?!\p{Ll})\p{L}[\p{L}\p{M}'’.-]*|\(?\p{L}{1,3}\)?)){1,4}$/u

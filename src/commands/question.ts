@@ -1,0 +1,112 @@
+// What a text may ask for. Nobody can tell a name from the words of a question, “May Birthday” from “May’s birthday”: so all that a
+// text may mean is looked for, and the address book decides.
+import type { CommandWords } from '../text/catalogue.ts'
+import { en } from '../text/en.ts'
+import type { Fact } from '../text/questions.ts'
+import { type Framed, withoutFrame } from './frame.ts'
+import { type Grammar, grammarOf, signed } from './grammar.ts'
+import { withoutLinks } from './marks.ts'
+import { type Part, partsOf } from './pasted.ts'
+
+/** Somebody who may be meant. `names`: of several, the first that somebody has counts. `facts`: what is asked for about them.
+ *  `isLoose`: the name and the fact stand side by side, with nothing that joins them. `isVague`: something is asked for that we
+ *  know nothing of. */
+export type Meaning = { names: string[]; facts: Fact[]; isLoose: boolean; isVague: boolean }
+
+export type Question = {
+  /** The text as it is, and without the words of politeness around it. */
+  typed: string[]
+  meanings: Meaning[]
+  /** Each is looked for, and whom most of them find comes first. */
+  parts: Part[]
+  isForEveryone: boolean
+  /** Whether it has the form of a question for somebody, or something that only a contact has. */
+  isClear: boolean
+  /** Whether there is nothing in it but politeness. */
+  isSmallTalk: boolean
+  /** Whom it asks for, as an answer can say it, and what about them. */
+  about: string
+  facts: readonly Fact[]
+}
+
+/** Reads a text that is no command, or what stands behind “find”. English questions are understood in every language. */
+export function questionOf(query: string, { questions }: CommandWords): Question {
+  const text = withoutLinks(query)
+  const question = read(text, grammarOf(questions))
+  if (question.isClear || question.isSmallTalk || questions === en.commands.questions) return question
+  const inEnglish = read(text, grammarOf(en.commands.questions))
+  return inEnglish.isClear || inEnglish.isSmallTalk ? inEnglish : question
+}
+
+function read(text: string, grammar: Grammar): Question {
+  const framed = withoutFrame(text, grammar)
+  const { core, steps, isAsked, isOpened, isSmallTalk } = framed
+  const isForEveryone = steps.some((step) => grammar.everyone.test(step))
+  const meanings = isForEveryone || isSmallTalk ? [] : meaningsOf(framed, grammar)
+  const parts = partsOf(text, grammar)
+  const hasMark = parts.some(({ isSure }) => isSure)
+  const isClear = meanings.some(({ isVague }) => !isVague) || hasMark || isForEveryone || (isAsked && !isOpened)
+  const typed = isOpened || isSmallTalk ? [text] : [...new Set([text, core])]
+  return {
+    typed,
+    meanings,
+    parts,
+    isForEveryone,
+    isClear,
+    isSmallTalk,
+    about: (isClear ? (meanings[0] ?? parts[0])?.names[0] : undefined) ?? typed.at(-1) ?? text,
+    facts: meanings[0]?.facts ?? [],
+  }
+}
+
+/** More is never looked for: every name is a search. */
+const MOST_MEANINGS = 4
+const MOST_NAMES = 3
+
+function meaningsOf({ core, steps }: Framed, grammar: Grammar): Meaning[] {
+  const { add, all } = collecting(grammar)
+  for (const step of steps) {
+    for (const { pattern, facts } of grammar.wholes)
+      if (add(pattern.exec(step)?.groups?.['name'], { facts })) return all()
+    const somebody = somebodyIn(step, grammar)
+    if (somebody !== undefined && add(somebody, { facts: [] })) return all()
+  }
+  const { text, unsigned, factsOf } = signed(core, grammar)
+  for (const { pattern, isLoose } of grammar.ofName) {
+    const { name, facts } = pattern.exec(text)?.groups ?? {}
+    const isVague = facts === undefined
+    if (name === undefined || (isVague && all().length > 0)) continue
+    const isNew = add(unsigned(name), { facts: isVague ? [] : factsOf(facts), isLoose, isVague })
+    if (isNew && !isLoose) break
+  }
+  return all()
+}
+
+/** What anybody who is asked for has: “contoso oslo” for “someone at contoso in oslo”. */
+function somebodyIn(text: string, { somebody, between }: Grammar): string | undefined {
+  const name = somebody.map((pattern) => pattern.exec(text)?.groups?.['name']).find((found) => found !== undefined)
+  return name?.replace(between, ' ')
+}
+
+/** Collects meanings. A later name with the same facts is only looked for where nobody has the earlier one. */
+function collecting(grammar: Grammar) {
+  const meanings = new Map<string, Meaning>()
+
+  /** @returns whether it may be a name. */
+  function add(name = '', { facts, isLoose = false, isVague = false }: Partial<Meaning> & { facts: Fact[] }): boolean {
+    const whole = trimmed(somebodyIn(name, grammar) ?? name)
+    const bare = trimmed(whole.replace(grammar.between, ' '))
+    if (!/[\p{L}\p{N}]/u.test(bare)) return false
+    const meaning = meanings.get(facts.join()) ?? { names: [], facts, isLoose, isVague }
+    for (const one of [whole, bare])
+      if (!meaning.names.includes(one) && meaning.names.length < MOST_NAMES) meaning.names.push(one)
+    if (meanings.size < MOST_MEANINGS) meanings.set(facts.join(), meaning)
+    return true
+  }
+
+  return { add, all: () => [...meanings.values()] }
+}
+
+function trimmed(name: string): string {
+  return name.replace(/\s+/g, ' ').replace(/^[\s\p{P}]+|[\s.,:;!?…\p{Pd}]+$/gu, '')
+}

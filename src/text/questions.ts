@@ -1,0 +1,49 @@
+// The words of questions, in one language. They are phrases in a notation of their own: `[…]` may be missing, `(a|b)` is one of
+// several, a blank also stands for a hyphen, and ’ for every apostrophe. `{name}` is the person who is asked for, and `{fact}` is
+// one of the words of `facts`. Case does not matter.
+
+/** What people ask for about a person. */
+export const FACTS = [
+  'phone',
+  'mobile',
+  'work_phone',
+  'home_phone',
+  'email',
+  'birthday',
+  'work',
+  'job',
+  'department',
+  'office',
+  'address',
+  'work_address',
+  'home_address',
+  'notes',
+] as const
+export type Fact = (typeof FACTS)[number]
+
+export type QuestionWords = {
+  /** Said around a question, in front of it or behind it, without any meaning for it: “please”. */
+  politeBefore: readonly string[]
+  politeAfter: readonly string[]
+  /** In front of the person who is looked for: “who is”. */
+  asking: readonly string[]
+  /** In front of a question for a fact: “what is”. Without a fact they ask for something else. */
+  opening: readonly string[]
+  /** How a name and the word of a fact go together: “{name}’s {fact}”. The first that fits counts. `{thing}` is something that we
+   *  know nothing of. */
+  ofName: readonly string[]
+  /** Questions for anybody who fits: “someone at {name}”. */
+  somebody: readonly string[]
+  /** Between the parts of a name: “contoso in oslo”. */
+  between: readonly string[]
+  /** Between two facts: “phone and email”. */
+  and: readonly string[]
+  /** Questions for all contacts. */
+  everyone: readonly string[]
+  /** Lines of a pasted signature that are no name: “Best regards”. */
+  closings: readonly string[]
+  /** Asks for the whole contact: “contact details”. */
+  everything: readonly string[]
+  /** `words`: what the fact is called. `questions`: whole questions for it, with `{name}` in them. */
+  facts: Record<Fact, { words: readonly string[]; questions?: readonly string[] }>
+}
