@@ -8,10 +8,11 @@ import { type Grammar, grammarOf, signed } from './grammar.ts'
 import { withoutLinks } from './marks.ts'
 import { type Part, partsOf } from './pasted.ts'
 
-/** Somebody who may be meant. `names`: of several, the first that somebody has counts. `facts`: what is asked for about them.
+/** Somebody who may be meant. `names`: of several, the first that somebody has counts; `about` is one of them, as an answer can
+ *  say it. `facts`: what is asked for about them.
  *  `isLoose`: the name and the fact stand side by side, with nothing that joins them. `isVague`: something is asked for that we
  *  know nothing of. */
-export type Meaning = { names: string[]; facts: Fact[]; isLoose: boolean; isVague: boolean }
+export type Meaning = { names: string[]; about: string; facts: Fact[]; isLoose: boolean; isVague: boolean }
 
 export type Question = {
   /** The text as it is, and without the words of politeness around it. */
@@ -54,7 +55,7 @@ function read(text: string, grammar: Grammar): Question {
     isForEveryone,
     isClear,
     isSmallTalk,
-    about: (isClear ? (meanings[0] ?? parts[0])?.names[0] : undefined) ?? typed.at(-1) ?? text,
+    about: (isClear ? (meanings[0]?.about ?? parts[0]?.names[0]) : undefined) ?? typed.at(-1) ?? text,
     facts: meanings[0]?.facts ?? [],
   }
 }
@@ -62,24 +63,38 @@ function read(text: string, grammar: Grammar): Question {
 /** More is never looked for: every name is a search. */
 const MOST_MEANINGS = 4
 const MOST_NAMES = 3
+const MOST_IN_SHORT_WORD = 4
 
 function meaningsOf({ core, steps }: Framed, grammar: Grammar): Meaning[] {
-  const { add, all } = collecting(grammar)
+  const { add, addFirst, all } = collecting(grammar)
   for (const step of steps) {
     for (const { pattern, facts } of grammar.wholes)
       if (add(pattern.exec(step)?.groups?.['name'], { facts })) return all()
     const somebody = somebodyIn(step, grammar)
     if (somebody !== undefined && add(somebody, { facts: [] })) return all()
   }
-  const { text, unsigned, factsOf } = signed(core, grammar)
-  for (const { pattern, isLoose } of grammar.ofName) {
-    const { name, facts } = pattern.exec(text)?.groups ?? {}
-    const isVague = facts === undefined
-    if (name === undefined || (isVague && all().length > 0)) continue
-    const isNew = add(unsigned(name), { facts: isVague ? [] : factsOf(facts), isLoose, isVague })
-    if (isNew && !isLoose) break
-  }
+  for (const meaning of ofNameIn(core, grammar)) if (add(meaning.name, meaning) && !meaning.isLoose) break
+  // The last short word that was taken away may be a name: “An Nguyen’s phone”.
+  const before = steps.at(-2)
+  const [whole] = before && before.length - core.length <= MOST_IN_SHORT_WORD ? ofNameIn(before, grammar) : []
+  if (whole) addFirst(trimmed(whole.name), whole.facts)
   return all()
+}
+
+type OfName = { name: string; facts: Fact[]; isLoose: boolean; isVague: boolean }
+
+/** Each way in which a text may be a name with a fact. With something that we know nothing of only where there is no other way. */
+function ofNameIn(text: string, grammar: Grammar): OfName[] {
+  const { text: withSigns, unsigned, factsOf } = signed(text, grammar)
+  const found = grammar.ofName.flatMap(({ pattern, isLoose }): OfName[] => {
+    const { name, facts } = pattern.exec(withSigns)?.groups ?? {}
+    if (name === undefined) return []
+    return [
+      { name: unsigned(name), facts: facts === undefined ? [] : factsOf(facts), isLoose, isVague: facts === undefined },
+    ]
+  })
+  const known = found.filter(({ isVague }) => !isVague)
+  return known.length > 0 ? known : found
 }
 
 /** What anybody who is asked for has: “contoso oslo” for “someone at contoso in oslo”. */
@@ -97,14 +112,20 @@ function collecting(grammar: Grammar) {
     const whole = trimmed(somebodyIn(name, grammar) ?? name)
     const bare = trimmed(whole.replace(grammar.between, ' '))
     if (!/[\p{L}\p{N}]/u.test(bare)) return false
-    const meaning = meanings.get(facts.join()) ?? { names: [], facts, isLoose, isVague }
+    const meaning = meanings.get(facts.join()) ?? { names: [], about: whole, facts, isLoose, isVague }
     for (const one of [whole, bare])
       if (!meaning.names.includes(one) && meaning.names.length < MOST_NAMES) meaning.names.push(one)
     if (meanings.size < MOST_MEANINGS) meanings.set(facts.join(), meaning)
     return true
   }
 
-  return { add, all: () => [...meanings.values()] }
+  /** Adds a name that is looked for before the others with the same facts. */
+  function addFirst(name: string, facts: readonly Fact[]): void {
+    const names = meanings.get(facts.join())?.names
+    if (names && !names.includes(name)) names.unshift(name)
+  }
+
+  return { add, addFirst, all: () => [...meanings.values()] }
 }
 
 function trimmed(name: string): string {

@@ -55,6 +55,7 @@ export const questions: QuestionWords = {
     `(do|did) (you|i|we|they) (know|have|have got|remember)${the}`,
     `(have|has) (you|i|we) got${the}`,
     `(is|are)[ there]${the}`,
+    `(me|us|out)${the}`,
     '(for|of|about|named|called)',
     `(what|how) about${the}`,
     `(can|could|may|might) (i|we)[ (please|pls|just)][ (have|get|see|know|find|ask for|ask)]${the}`,

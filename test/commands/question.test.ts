@@ -81,6 +81,7 @@ describe('a question for a fact', () => {
     ['alices phone number', ['alices', 'alice'], 'phone'],
     ['whats bobs email', ['bobs', 'bob'], 'email'],
     ['james phone', ['james', 'jame'], 'phone'],
+    ['an nguyen’s phone', ['an nguyen', 'nguyen'], 'phone'],
     ['phone of alice at contoso', ['alice at contoso', 'alice contoso'], 'phone'],
   ])('%j may ask for one of %j', (text, names, fact) => {
     expect(meantBy(text)).toEqual([[names, [fact]]])

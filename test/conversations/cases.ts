@@ -30,7 +30,9 @@ export type Case = {
   expect: { contains?: string[]; lacks?: string[]; cards?: number }
 }
 
-export const CASES = JSON.parse(readFileSync(new URL('../cases/chat-contacts.json', import.meta.url), 'utf8')) as Case[]
+export const CASES = ['chat-contacts', 'chat-own'].flatMap(
+  (file) => JSON.parse(readFileSync(new URL(`../cases/${file}.json`, import.meta.url), 'utf8')) as Case[],
+)
 
 const HOME: Folder = { id: 'home', displayName: 'Contacts', parentFolderId: undefined, isDefault: true }
 
