@@ -29,7 +29,7 @@ export function performer({ adapter, claim, events }: PerformOptions) {
     identity: AuthenticateRequestResult,
     earlier?: unknown,
   ): Promise<Performed> {
-    const claimed = await inTurn(() => claimTurn(activity), activity)
+    const claimed = await outcomeOf(() => claimTurn(activity))
     if (claimed?.kind === 'done') return { response: claimed.response ?? answerOf(activity) }
     if (claimed?.kind === 'under_way') return { response: answerOf(activity) }
     const memory = claimed?.claim.memory ?? { value: earlier, save: async () => undefined }
@@ -72,12 +72,13 @@ export function answerOf(activity: Activity): TurnResponse {
   }
 }
 
-/** An invoke that comes again waits for the answer of its first delivery. */
-const ANSWER_WITHIN_MS = 7_000
+/** A delivery that comes while the first is under way waits for it: an invoke for its answer, and everything else because the
+ *  first may fail without the channel hearing of it. Then this delivery goes on. */
+const WAITS_MS = 7_000
 const LOOK_EVERY_MS = 100
 
-async function inTurn(claimTurn: () => Promise<Claimed | undefined>, { type }: Activity): Promise<Claimed | undefined> {
-  const until = performance.now() + (type === 'invoke' ? ANSWER_WITHIN_MS : 0)
+async function outcomeOf(claimTurn: () => Promise<Claimed | undefined>): Promise<Claimed | undefined> {
+  const until = performance.now() + WAITS_MS
   let claimed = await claimTurn()
   while (claimed?.kind === 'under_way' && performance.now() < until) {
     await sleep(LOOK_EVERY_MS)

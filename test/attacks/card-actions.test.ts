@@ -80,7 +80,7 @@ function onlyHis(paths: RegExp): void {
   const calls = world.emulator.graph.calls
   expect(calls.filter(({ oid }) => oid !== alex.oid)).toEqual([])
   expect(calls.filter(({ path }) => !paths.test(decodeURI(path)))).toEqual([])
-  expect(hers.messages.find(({ id }) => id === list.id)).toMatchObject({ edits: 0, deleted: false })
+  expect(hers.messages.find(({ id }) => id === list.id)).toMatchObject({ edits: list.edits, deleted: false })
 }
 
 /** Requests that read a person's own contacts. */

@@ -190,6 +190,21 @@ test('C6 a disconnect button delivered again disconnects once and gets the same 
   expect(said(talk.chat).filter((text) => text.includes(en.disconnected(megan.username)))).toHaveLength(1)
 })
 
+test('a delivery that comes while the first is under way answers for it: where the first fails, the second goes on', async ({
+  open,
+}) => {
+  const { chat, faults } = await open()
+  const activity = chat.compose('disconnect')
+  faults.add({ match: 'channel', status: 500, delayMs: 1_500, times: 1 })
+  // Nobody hears what the first one is answered: its connection broke, and so the channel delivers again.
+  const first = chat.redeliver(activity)
+  await expect.poll(() => faults.struck()).toBe(1)
+  const second = await chat.redeliver(activity)
+  expect([(await first).status, second.status]).toEqual([502, 200])
+  await chat.settled()
+  expect(said(chat).filter((text) => text.includes(en.disconnected(megan.username)))).toHaveLength(1)
+})
+
 test('a code that Teams hands over while the channel fails connects, and the chat hears of it once it is well', async ({
   open,
 }) => {
