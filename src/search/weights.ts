@@ -78,6 +78,8 @@ export const COST = {
   /** A Latin name for a typed Arabic or Hebrew one: these scripts write no vowels, so this is more than `otherScript` and
    *  `nickname`. Still less than `sound`, as the letters say more than the sound. */
   consonants: 1.4,
+  /** The same Slavic name by another rule for Latin letters (Iuliia for yulia): less of a guess than a similar sound. */
+  otherLatin: 1.5,
   /** A word that sounds alike: an educated guess, hence more than all of the above. */
   sound: 1.6,
   /** For each letter in which two words that sound alike still differ after smoothing their spelling. Already one of them makes a
@@ -139,6 +141,8 @@ export const COST = {
   split: 0.3,
   /** Two or three letters were read as initials (`jb dupont`): more doubtful than a split, where the parts are longer. */
   initials: 0.5,
+  /** The initials of a Chinese name in pinyin: more than a begun word, as few letters are mostly the beginning of a name. */
+  pinyinInitials: 1.25,
   /** A contact has the initial of a name that was typed (R for ravi): more than a begun word, as many names begin so. */
   nameForInitial: 1.5,
   /** A middle name was typed that the contact does not have: as much as a name for an initial. */

@@ -18,7 +18,7 @@ export type Draft = ReturnType<typeof drafting>
 
 /** Collects the words and texts of contacts, one contact after another. Its terms are numbered as they come. */
 export function drafting() {
-  const { ids, termsOf } = vocabulary()
+  const { ids, idOf, termsOf } = vocabulary()
   const rows = placedTerms()
   const ends: number[] = []
   const nameLengths: number[] = []
@@ -35,10 +35,20 @@ export function drafting() {
     if ((seen.has(raw) && field !== 'company') || slots > MAX_SLOTS) return
     seen.add(raw)
     const terms = termsOf(raw)
+    if (terms.length === 0) return
     if (field === 'name' && !named.has(terms[0] ?? 0)) nameLength += 1
     named.add(terms[0] ?? 0)
     const place = placeOf(slots, field)
     for (const term of terms) rows.push(term, place)
+    slots += 1
+  }
+
+  /** A word that does not stand in the contact, in several spellings: it does not make the name longer. */
+  function other(words: readonly string[], field: Field): void {
+    const fresh = words.filter((word) => !seen.has(word))
+    if (fresh.length === 0 || slots > MAX_SLOTS) return
+    const place = placeOf(slots, field)
+    for (const word of fresh) rows.push(idOf(word.slice(0, MAX_WORD)), place)
     slots += 1
   }
 
@@ -56,6 +66,9 @@ export function drafting() {
       if (!/['’ʼ`´]/.test(cut)) return
       for (const part of partsAtApostrophes(cut)) word(part, field === 'name' ? 'nickname' : field)
     },
+
+    /** Adds a word that people may type for the contact at hand although it does not stand in it. `words`: its spellings, folded. */
+    other,
 
     /** Adds a text that is searched as a whole to the contact at hand. */
     whole(kind: keyof typeof texts, text: string): void {
@@ -87,12 +100,16 @@ function vocabulary() {
   }
 
   function termsOf(raw: string): number[] {
-    const terms = known.get(raw) ?? spellingsOf(raw).map(idOf)
+    const terms =
+      known.get(raw) ??
+      spellingsOf(raw)
+        .filter((term) => term !== '')
+        .map(idOf)
     known.set(raw, terms)
     return terms
   }
 
-  return { ids, termsOf }
+  return { ids, idOf, termsOf }
 }
 
 function noTexts(): Texts {

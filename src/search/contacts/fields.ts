@@ -13,10 +13,11 @@ type Searched = {
   field: Field
   /** How the property's text is taken apart, if it is not simply its words. */
   as?:
-    | 'Korean family name'
+    | 'family name'
     | 'shown name'
     | 'text in brackets'
     | 'name without spaces'
+    | 'other wording'
     | 'address'
     | 'name of an address'
     | 'city'
@@ -33,11 +34,12 @@ export const SEARCHED: readonly Searched[] = [
   { property: 'givenName', field: 'name' },
   { property: 'middleName', field: 'name' },
   { property: 'surname', field: 'name' },
-  { property: 'surname', field: 'name', as: 'Korean family name' },
+  { property: 'surname', field: 'name', as: 'family name' },
   { property: 'displayName', field: 'name', as: 'shown name' },
   { property: 'yomiSurname', field: 'name' },
   { property: 'yomiGivenName', field: 'name' },
   { property: 'displayName', field: 'name', as: 'name without spaces' },
+  { property: 'displayName', field: 'name', as: 'other wording' },
   { property: 'nickName', field: 'nickname' },
   { property: 'fileAs', field: 'nickname' },
   { property: 'displayName', field: 'company', as: 'text in brackets' },

@@ -3,6 +3,7 @@ import { isCjk } from '../languages/text.ts'
 import type { Pieces } from '../slices.ts'
 import { NAMES, WITH_TYPOS } from './fields.ts'
 import { joinedRows, renamedRows, rowOf } from './key-rows.ts'
+import { isHidden } from './terms.ts'
 import { type Keys, type Kind, KINDS, nearKeys, nearTerms, rowsOf } from './keys.ts'
 import type { Near } from './neighbours.ts'
 
@@ -21,14 +22,18 @@ export type Before = Terms & { keys: Keys; renamed: Int32Array; origin: Int32Arr
 
 /** The keys of all terms. With an earlier dictionary, what is known from there is not made again. */
 export function* keysOf({ terms, fieldsOf }: Terms, before?: Before): Pieces<Keys> {
-  const hasKeys = (id: number) => ((fieldsOf[id] ?? 0) & NAMES) !== 0
+  const hasKeys = (id: number) => ((fieldsOf[id] ?? 0) & NAMES) !== 0 && !isHidden(terms[id] ?? '')
+  const hasLetters = (id: number) => {
+    const term = terms[id] ?? ''
+    return ((fieldsOf[id] ?? 0) & WITH_TYPOS) !== 0 && !isHidden(term) && !isCjk(term)
+  }
   const named: number[] = []
   const fresh: number[] = []
   const lettered: number[] = []
   for (let id = 0; id < terms.length; id++) {
     if (hasKeys(id)) named.push(id)
     if (hasKeys(id) && !hadKeys(id, before)) fresh.push(id)
-    if (((fieldsOf[id] ?? 0) & WITH_TYPOS) !== 0 && !isCjk(terms[id] ?? '')) lettered.push(id)
+    if (hasLetters(id)) lettered.push(id)
     if (id % STEP === 0) yield
   }
   const keys: Keys = { alike: {}, near: {}, named: Uint32Array.from(named), lettered: Uint32Array.from(lettered) }

@@ -1,9 +1,8 @@
 import { type Contact, nameOf, type PostalAddress } from '../../graph/contact.ts'
-import { koreanFamilyNames } from '../languages/korean.ts'
-import { fold, isAscii, isCjk } from '../languages/text.ts'
 import type { Draft } from './draft.ts'
 import { type Field, SEARCHED } from './fields.ts'
 import { phoneOf } from './phones.ts'
+import { addFamilyName, addOtherWordings, addUnspacedName } from './read-names.ts'
 
 const MAX_CHARS = 1_000
 /** A contact with more addresses or numbers is searched by the first ones alone. */
@@ -18,10 +17,11 @@ export function addContact(draft: Draft, contact: Contact): void {
     if (as === undefined) addWords(draft, value, field)
     else if (as === 'phone') addPhones(draft, value)
     else if (as === 'city' || as === 'place') addPlace(draft, value, field)
-    else if (as === 'Korean family name') addKoreanName(draft, contact, field)
+    else if (as === 'family name') addFamilyName(draft, contact, field)
     else if (as === 'shown name') addShownName(draft, shown, field)
     else if (as === 'text in brackets') draft.words(inBrackets, field)
     else if (as === 'name without spaces') addUnspacedName(draft, contact, field)
+    else if (as === 'other wording') addOtherWordings(draft, contact, shown, field)
     else if (as === 'name of an address') addAddressNames(draft, contact, field)
     else addAddresses(draft, contact, shown, field)
   }
@@ -69,33 +69,10 @@ function textsOf(value: Value): readonly string[] {
 
 const isPlace = (value: Value): value is PostalAddress => typeof value === 'object' && !Array.isArray(value)
 
-function addKoreanName(draft: Draft, { surname, displayName = '' }: Contact, field: Field): void {
-  for (const latin of koreanFamilyNames((surname ?? displayName).trim())) draft.words(latin, field)
-}
-
 /** The name shown. Outlook shows the address of people who have no name. */
 function addShownName(draft: Draft, shown: string, field: Field): void {
   if (isAddress(shown)) addAddress(draft, shown, field)
   else draft.words(shown, field)
-}
-
-/** Names in scripts without spaces are also searched as a whole, and found letter by letter. */
-function addUnspacedName(draft: Draft, contact: Contact, field: Field): void {
-  const { displayName = '', givenName = '', surname = '', companyName = '' } = contact
-  if (isAscii(displayName + givenName + surname + companyName)) return
-  const wholes = [displayName, surname + givenName, givenName + surname, companyName].filter(isCjk)
-  if (wholes.length === 0) return
-  const folded = wholes.map((whole) => fold(whole).replace(/[\s\p{P}]/gu, ''))
-  draft.whole('cjk', [...new Set(folded)].join('\n'))
-  // As one word, too, because people type the Latin letters of 曹锦鹏 as caojinpeng.
-  for (const whole of [surname + givenName, givenName + surname])
-    if (isCjk(whole)) draft.words(whole.replace(/\s/g, ''), field)
-  const [family = '', ...given] = displayName
-  if (surname + givenName === '' && given.length < 4 && given.every(isCjk)) {
-    draft.words(family, field)
-    draft.words(given.join(''), field)
-  }
-  for (const letter of givenName) if (isCjk(letter)) draft.words(letter, 'nickname')
 }
 
 /** If the contact has no name, the beginning of an address is its name. */

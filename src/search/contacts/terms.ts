@@ -1,3 +1,8 @@
+/** A term that nobody types: a key by which several wordings of a name are found. No word begins with its first character. */
+export const hidden = (key: string): string => `=${key}`
+
+export const isHidden = (term: string): boolean => term.startsWith('=')
+
 /** The index of the first of the sorted `terms` that is not before `text`. */
 export function firstFrom(terms: readonly string[], text: string): number {
   let lo = 0

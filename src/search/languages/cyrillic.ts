@@ -12,6 +12,9 @@ const WAYS = [
   withChanges('гh иy'),
   // Serbian and Macedonian use their own Latin letters, here without the accents.
   withChanges('жz чc шs цc щst'),
+  // French, as passports had it until the nineties, and German
+  withChanges('ёio жj уou чtch шch щchtch юiou яia йi'),
+  withChanges('ёo жsch зs йj хch цz чtsch шsch щschtsch юju яja'),
   // Bulgarian
   withChanges('щsht ъa'),
 ]
@@ -24,18 +27,25 @@ export function slavicKeysOf(folded: string): string[] {
 /** The key of a Slavic name in Latin letters. Spellings that people mix up have the same key. */
 export function slavicKey(latin: string): string {
   // Most words have nothing of what follows.
-  if (!/[hjwxyz]|ck|ts|(.)\1/.test(latin)) return latin
+  if (!/[hjwxyz]|ck|ts|ou|gu|ff|ine$|(.)\1/.test(latin)) return latin
   return latin
-    .replace(/shch|sch/g, 'S')
-    .replace(/sh|sz/g, 'S')
-    .replace(/tch|ch|cz/g, 'C')
+    .replace(/schtsch|shch/g, 'S')
+    .replace(/tsch|tch|cz/g, 'C')
+    .replace(/sch|sh|sz/g, 'S')
     .replace(/zh/g, 'Z')
-    .replace(/kh|ch/g, 'h')
+    .replace(/kh/g, 'h')
+    .replace(/ch/g, 'C')
     .replace(/ck/g, 'k')
     .replace(/ts|tz/g, 'c')
     .replace(/ph/g, 'f')
     .replace(/x/g, 'ks')
     .replace(/w/g, 'v')
+    .replace(/(?<=[eo])ff?$/, 'v')
+    .replace(/ou/g, 'u')
+    .replace(/gu(?=[ei])/g, 'g')
+    .replace(/ine$/, 'in')
     .replace(/[yj]/g, 'i')
+    .replace(/^ie/, 'e')
+    .replace(/(?<=[aeou])ie/g, 'e')
     .replace(/(.)\1+/g, '$1')
 }

@@ -18,3 +18,60 @@ const FAMILY_NAMES = new Map(
 export function koreanFamilyNames(raw: string): readonly string[] {
   return HANGUL.test(raw) ? (FAMILY_NAMES.get(raw.slice(0, 1)) ?? []) : []
 }
+
+const FIRST_SYLLABLE = 0xac00
+const FIRST_CONSONANT = 0x1100
+const VOWELS = 21
+const FINALS = 28
+// By Unicode's order of the parts of a syllable. Sounds that people write with the same Latin letters have the same key.
+const LEADING = 'k k n t t l m p p s s  j j j k t p h'.split(' ')
+const VOWEL = 'a e ya ye u e yu ye o wa we we yo u wu we wi yu u i i'.split(' ')
+const FINAL = Array.from('_kkknnntlkmlllplmppttNttktp_', (letter) => (letter === 'N' ? 'nk' : letter.replace('_', '')))
+
+/** The key of a folded name in Hangul, comparable with {@link koreanKey}. */
+export function koreanKeyOf(hangul: string): string {
+  let key = ''
+  for (const syllable of hangul) {
+    const at = syllable.charCodeAt(0) - FIRST_SYLLABLE
+    if (at < 0 || at >= LEADING.length * VOWELS * FINALS) return ''
+    key += LEADING[Math.floor(at / (VOWELS * FINALS))] ?? ''
+    key += VOWEL[Math.floor(at / FINALS) % VOWELS] ?? ''
+    key += FINAL[at % FINALS] ?? ''
+  }
+  return single(key)
+}
+
+/** The key of a Korean name in Latin letters. Spellings by the official rule and those that people use have the same key: Cheolsu and
+ *  Chulsoo, Yeonghui and Younghee. Empty for words that are no Korean name. */
+export function koreanKey(latin: string): string {
+  if (/[fqvxz]|c(?![hk])|[^aeiouwy]{4}/.test(latin)) return ''
+  return single(
+    latin
+      .replace(/ch|j/g, 'j')
+      .replace(/ck|g/g, 'k')
+      .replace(/sh/g, 's')
+      .replace(/([aeiou])h(?![aeiouwy])/g, '$1')
+      .replace(/d/g, 't')
+      .replace(/b/g, 'p')
+      .replace(/r/g, 'l')
+      .replace(/eui|(?<!w)ui|ee/g, 'i')
+      .replace(/a[ei]/g, 'e')
+      .replace(/w(?:oo|u)/g, 'u')
+      .replace(/we?o/g, 'wu')
+      .replace(/oo|ou|eo|eu/g, 'u')
+      .replace(/^yi/, 'i'),
+  )
+}
+
+/** Without double letters. In `nk` and `ng` one cannot tell to which syllable the k belongs. */
+const single = (key: string): string => key.replace(/(.)\1+/g, '$1').replace(/nk+/g, 'N')
+
+/** Whether what was typed of a syllable is the beginning of `syllable`: the syllable itself, without its last consonant, or its first
+ *  consonant alone. */
+export function mayBecome(typed: string, syllable: string): boolean {
+  if (typed === syllable) return true
+  const at = syllable.charCodeAt(0) - FIRST_SYLLABLE
+  if (at < 0 || at >= LEADING.length * VOWELS * FINALS) return false
+  if (typed.charCodeAt(0) - FIRST_CONSONANT === Math.floor(at / (VOWELS * FINALS))) return true
+  return typed.charCodeAt(0) - FIRST_SYLLABLE === at - (at % FINALS)
+}

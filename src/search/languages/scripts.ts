@@ -1,5 +1,6 @@
 import { slavicKey, slavicKeysOf } from './cyrillic.ts'
 import { greekKey, greekKeyOf } from './greek.ts'
+import { koreanKey, koreanKeyOf } from './korean.ts'
 import { semiticKeysOf, skeletonOf } from './semitic.ts'
 
 type Comparison = {
@@ -21,6 +22,12 @@ export const SCRIPTS = {
     letters: /^[\u0370-\u03ff]/,
     keysOf: (folded) => [greekKeyOf(folded)],
     latinKeyOf: greekKey,
+    hasVowels: true,
+  },
+  hangul: {
+    letters: /^[\uac00-\ud7a3]{2}/,
+    keysOf: (folded) => [koreanKeyOf(folded)],
+    latinKeyOf: koreanKey,
     hasVowels: true,
   },
   semitic: { letters: /^[\u0590-\u06ff]/, keysOf: semiticKeysOf, latinKeyOf: skeletonOf, hasVowels: false },

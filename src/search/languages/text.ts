@@ -48,3 +48,9 @@ export const isAscii = (text: string): boolean => ASCII.test(text)
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 /** Whether `text` has letters of scripts that need no spaces between words: Chinese, Japanese, Korean. */
 export const isCjk = (text: string): boolean => CJK.test(text)
+
+/** A text without words, such as 🍕, as it is looked for. Empty if it has words. */
+export function symbolsOf(text: string): string {
+  const symbols = text.replace(/[\s\p{M}]/gu, '')
+  return wordsOf(symbols).length > 0 ? '' : symbols
+}

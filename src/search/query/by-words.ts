@@ -5,7 +5,16 @@ import { isAscii, isCjk } from '../languages/text.ts'
 import { COST } from '../weights.ts'
 import type { Lookup } from './lookup.ts'
 import { add, bestOf, type Found, hasGood, type Hits, leastCost } from './found.ts'
-import { abbreviated, initials, joined, joinedFreely, split, withArticle, withoutMiddle } from './rewrite.ts'
+import {
+  abbreviated,
+  compounded,
+  initials,
+  joined,
+  joinedFreely,
+  split,
+  withArticle,
+  withoutMiddle,
+} from './rewrite.ts'
 
 /** Adds the contacts that have all words, in any order: whole or only begun, in any of their spellings. Only if that finds nobody,
  *  the words are read more freely. Returns whether they were. */
@@ -20,6 +29,7 @@ export function addByWords(lookup: Lookup, texts: string[], hits: Hits): boolean
 function addAsTyped({ match, reader, dictionary }: Lookup, texts: string[], hits: Hits): void {
   match(reader.words(texts), 0, hits)
   for (const { texts: others, cost } of joined(dictionary.terms, texts)) match(reader.words(others), cost, hits)
+  for (const others of compounded(dictionary.terms, texts)) match(reader.plain(others), COST.joined, hits)
   // The beginning of a name in one script may be meant that is stored in another.
   const latin = texts.map((text) => (isAscii(text) || isCjk(text) ? text : latinOf(text) || text))
   if (latin.some((text, at) => text !== texts[at]) && leastCost(hits) >= COST.begun)
@@ -57,9 +67,10 @@ function addFreelySpelled({ match, reader, dictionary }: Lookup, texts: string[]
 }
 
 /** Adds those who are found and whose whole name is in the query, as it has at most `words` words. If a contact has more names than
- *  were typed, the words that it does not have mean somebody else. */
+ *  were typed, the words that it does not have mean somebody else. So they do beside a word of which only the beginning was typed. */
 function addWhole({ nameLengths }: Dictionary, words: number, hits: Hits, find: (found: Hits) => void): void {
   const found: Hits = new Map()
   find(found)
-  for (const hit of found.values()) if ((nameLengths[hit.contact] ?? 0) <= words) add(hits, hit)
+  for (const hit of found.values())
+    if (hit.way !== 'beginning' && (nameLengths[hit.contact] ?? 0) <= words) add(hits, hit)
 }

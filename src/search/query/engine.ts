@@ -5,7 +5,7 @@ import { typedPhone } from '../contacts/phones.ts'
 import { firstFrom } from '../contacts/terms.ts'
 import { withoutAddress } from '../languages/along.ts'
 import { otherLayouts } from '../languages/layouts.ts'
-import { isCjk } from '../languages/text.ts'
+import { isCjk, symbolsOf } from '../languages/text.ts'
 import { COST, MORE_THAN_ONE_TYPO, SURE } from '../weights.ts'
 import { addByAddress, mayBeAddress } from './address.ts'
 import { addByWords } from './by-words.ts'
@@ -61,7 +61,7 @@ function hitsFor(lookup: Lookup, query: string): Hits {
   if (hits.size === 0 && mayBeAddress(query)) addByAddress(addresses, query, hits)
   const texts = textsOf(query)
   if (isCjk(query)) addUnspaced(cjk, query, hits)
-  if (texts.length === 0) return hits
+  if (texts.length === 0) return withSymbols(lookup, query, hits)
   if (hits.size > 0) {
     // The same letters or digits may be words of somebody else.
     lookup.match(lookup.reader.plain(texts), COST.besides, hits)
@@ -69,6 +69,13 @@ function hitsFor(lookup: Lookup, query: string): Hits {
   }
   const isGuessed = addByWords(lookup, texts, hits)
   if (isGuessed && leastCost(hits) >= MORE_THAN_ONE_TYPO) addByOtherKeyboard(lookup, query, hits)
+  return hits
+}
+
+/** Adds the contacts whose whole name are the symbols of a query without words. */
+function withSymbols({ match, reader }: Lookup, query: string, hits: Hits): Hits {
+  const symbols = symbolsOf(query)
+  if (symbols !== '') match(reader.plain([symbols]), 0, hits)
   return hits
 }
 

@@ -1,8 +1,8 @@
 import type { Dictionary } from '../contacts/dictionary.ts'
 import { NAMES } from '../contacts/fields.ts'
-import { firstFrom } from '../contacts/terms.ts'
+import { firstFrom, hidden } from '../contacts/terms.ts'
 import { COST } from '../weights.ts'
-import { addByConsonants, addScripts } from './scripts.ts'
+import { addByConsonants, addScripts, addSlavic } from './scripts.ts'
 import { addSounds, hasSound, smoothing } from './sounds.ts'
 import { addNearest, addTypos } from './typos.ts'
 import { addOther, type Word, wordOf } from './word.ts'
@@ -22,6 +22,12 @@ type Read = { word: Word; sounds: boolean; typos: boolean }
 
 export type Reader = ReturnType<typeof reader>
 
+/** Adds the Chinese names whose pinyin has these initials: 曾国强 for zgq. */
+function addInitials({ terms }: Dictionary, word: Word): void {
+  const id = firstFrom(terms, hidden(word.text))
+  if (terms[id] === hidden(word.text)) addOther(word, id, COST.pinyinInitials, 'spelling', NAMES)
+}
+
 /** Reads the words of queries: finds the terms that they may stand for. */
 export function reader(dictionary: Dictionary) {
   /** The words of the query at hand. Its words are read several times, in several combinations. */
@@ -33,6 +39,7 @@ export function reader(dictionary: Dictionary) {
     const { word } = before
     if (sounds && !before.sounds && hasSound(text)) {
       addSounds(dictionary, word, smoothedTerm)
+      addSlavic(dictionary, word)
       addByConsonants(dictionary, word)
     }
     if (typos && !before.typos) addTypos(dictionary, word)
@@ -44,6 +51,7 @@ export function reader(dictionary: Dictionary) {
   function firstRead(text: string): Read {
     const word = wordOf(dictionary, text)
     if (text.length > 1) addScripts(dictionary, word)
+    if (/^[a-z]{2,4}$/.test(text)) addInitials(dictionary, word)
     const read = { word, sounds: false, typos: false }
     known.set(text, read)
     return read
@@ -61,7 +69,7 @@ export function reader(dictionary: Dictionary) {
         const id = firstFrom(dictionary.terms, word.text.slice(0, 1))
         if (at === texts.length - 1 || dictionary.terms[id] !== word.text.slice(0, 1)) return word
         const others = new Map(word.others)
-        addOther({ ...word, others }, id, COST.nameForInitial, 'beginning', NAMES)
+        addOther({ ...word, others }, id, COST.nameForInitial, 'spelling', NAMES)
         return { ...word, others }
       })
     },

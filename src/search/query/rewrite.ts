@@ -1,4 +1,5 @@
-import { firstFrom } from '../contacts/terms.ts'
+import { firstFrom, hidden } from '../contacts/terms.ts'
+import { compoundsIn } from '../languages/compounds.ts'
 import { nicknamesOf } from '../languages/nicknames.ts'
 import { isAscii } from '../languages/text.ts'
 import { otherWordings } from '../languages/wordings.ts'
@@ -25,6 +26,13 @@ export function joined(terms: readonly string[], texts: Texts): { texts: Texts; 
 }
 
 const isTerm = (terms: readonly string[], text: string): boolean => terms[firstFrom(terms, text)] === text
+
+/** Arabic names of two parts by their key, if somebody has it: `abdul rahman` for عبدالرحمن. */
+export function compounded(terms: readonly string[], texts: Texts): Texts[] {
+  return compoundsIn(texts).flatMap(({ key, from, to }) =>
+    isTerm(terms, hidden(key)) ? [texts.toSpliced(from, to - from, hidden(key))] : [],
+  )
+}
 
 /** `al shami` as one word, as Arabic writes it. */
 export function withArticle(texts: Texts): Texts | undefined {

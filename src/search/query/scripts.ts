@@ -34,6 +34,12 @@ function costInLatin(skeleton: string, latin: string, typed: string): number {
   return mayBe(latin, typed) && hasLongVowels(latin, typed) ? COST.consonants : Infinity
 }
 
+/** Adds Slavic names in other Latin letters: Iuliia for yulia, Koudriavtsev for kudryavtsev. */
+export function addSlavic({ terms, keys }: Dictionary, word: Word): void {
+  for (const id of alike(keys, terms, 'slavicLatin', SCRIPTS.slavic.latinKeyOf(word.text)))
+    if (id !== word.exact) addOther(word, id, COST.otherLatin, 'sound', NAMES)
+}
+
 /** Adds the Arabic and Hebrew names with the same consonants as a word in Latin letters: نجيب for nagib. The word is also tried
  *  without an Arabic article. */
 export function addByConsonants(dictionary: Dictionary, word: Word): void {

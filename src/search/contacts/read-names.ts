@@ -1,0 +1,96 @@
+import type { Contact } from '../../graph/contact.ts'
+import { chineseFamilyNames, familyNameLength, spelledLetter, spelledTogether } from '../languages/chinese.ts'
+import { compoundsIn, mayHaveCompound } from '../languages/compounds.ts'
+import { gluedGivenName, gluedIn } from '../languages/glued.ts'
+import { japaneseReadings } from '../languages/japanese-family-names.ts'
+import { romajiOf } from '../languages/japanese.ts'
+import { koreanFamilyNames } from '../languages/korean.ts'
+import { fold, isAscii, isCjk, symbolsOf, wordsOf } from '../languages/text.ts'
+import type { Draft } from './draft.ts'
+import type { Field } from './fields.ts'
+import { hidden } from './terms.ts'
+
+// How else people write the names of a contact.
+
+/** The usual Latin spellings of a family name in another script, and the usual reading of a Japanese one without a reading. */
+export function addFamilyName(draft: Draft, contact: Contact, field: Field): void {
+  const { surname, displayName = '', yomiSurname } = contact
+  const name = (surname ?? displayName).trim()
+  if (isAscii(name) || !isCjk(name)) return
+  draft.other(koreanFamilyNames(name), field)
+  if (yomiSurname !== undefined) return
+  const family = surname === undefined ? name.slice(0, familyNameLength(name)) : name
+  draft.other(chineseFamilyNames(family), field)
+  for (const reading of japaneseReadings(name, surname !== undefined))
+    draft.other([reading, ...romajiOf(reading)], 'nickname')
+}
+
+/** Longer names are not looked through for words that are written as one. */
+const MAX_NAME = 200
+
+/** Words of the name that people write as one, compound names by their key, and a name that has no words at all. */
+export function addOtherWordings(draft: Draft, contact: Contact, shown: string, field: Field): void {
+  const given = (contact.givenName ?? '').slice(0, MAX_NAME)
+  const family = (contact.surname ?? '').slice(0, MAX_NAME)
+  const whole = shown.slice(0, MAX_NAME)
+  if (given === '' && family === '') draft.other(gluedIn(whole).map(fold), field)
+  else {
+    if (!isOneWord(given)) draft.other([...gluedGivenName(given), ...gluedIn(given)].map(fold), field)
+    if (!isOneWord(family)) draft.other(gluedIn(family).map(fold), field)
+  }
+  if (mayHaveCompound(`${given} ${family} ${whole}`))
+    for (const name of new Set([given, family, whole]))
+      for (const { key } of compoundsIn(wordsOf(name).map(fold))) draft.other([hidden(key)], field)
+  if (!HAS_WORD.test(whole)) draft.other([symbolsOf(whole)].filter(Boolean), field)
+}
+
+const HAS_WORD = /[\p{L}\p{N}]/u
+const isOneWord = (name: string): boolean => !/[^\p{L}]/u.test(name)
+
+/** Names in scripts without spaces are also searched as a whole, and found letter by letter. */
+export function addUnspacedName(draft: Draft, contact: Contact, field: Field): void {
+  const { displayName = '', givenName = '', surname = '', companyName = '' } = contact
+  if (isAscii(displayName + givenName + surname + companyName)) return
+  const wholes = [displayName, surname + givenName, givenName + surname, companyName].filter(isCjk)
+  if (wholes.length === 0) return
+  const folded = wholes.map((whole) => fold(whole).replace(/[\s\p{P}]/gu, ''))
+  draft.whole('cjk', [...new Set(folded)].join('\n'))
+  // As one word, too, because people type the Latin letters of 曹锦鹏 as caojinpeng.
+  for (const whole of [surname + givenName, givenName + surname])
+    if (isCjk(whole)) draft.words(whole.replace(/\s/g, ''), field)
+  for (const letter of givenName) if (isCjk(letter)) draft.words(letter, 'nickname')
+  const [family, given] = surname + givenName === '' ? partsOf(displayName) : [surname, givenName]
+  if (given.length > MOST_GIVEN || !isUnspaced(family) || !isUnspaced(given)) return
+  draft.words(family, field)
+  draft.words(given, field)
+  if (isChinese(contact)) addChineseName(draft, family, given, field)
+}
+
+/** Family name and given name of a name in a script without spaces. */
+function partsOf(name: string): [family: string, given: string] {
+  const [family = '', given = '', ...more] = name.trim().split(/\s+/)
+  if (given !== '') return more.length === 0 ? [family, given] : ['', '']
+  const length = familyNameLength(family)
+  return [family.slice(0, length), family.slice(length)]
+}
+
+/** More letters are not a given name alone. */
+const MOST_GIVEN = 3
+const isUnspaced = (text: string): boolean => text !== '' && Array.from(text).every(isCjk)
+
+const HAN = /^\p{Script=Han}+$/u
+/** Whether a name may be Chinese: it has no reading in kana. */
+function isChinese({ displayName = '', givenName, surname, yomiSurname, yomiGivenName }: Contact): boolean {
+  const name = ((surname ?? '') + (givenName ?? '') || displayName).replace(/\s/g, '')
+  return yomiSurname === undefined && yomiGivenName === undefined && HAN.test(name)
+}
+
+/** The given name in the spellings of China, Taiwan and Hong Kong, in one word and letter by letter, and the initials of its pinyin. */
+function addChineseName(draft: Draft, family: string, given: string, field: Field): void {
+  draft.other(spelledTogether(given), field)
+  const letters = Array.from(given, spelledLetter)
+  for (const spelled of letters) draft.other(spelled, 'nickname')
+  const initials = letters.map(([pinyin = '']) => pinyin.slice(0, 1)).join('')
+  const before = chineseFamilyNames(family)[0]?.slice(0, 1) ?? ''
+  draft.other([hidden(initials), hidden(before + initials)], 'nickname')
+}
