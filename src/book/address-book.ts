@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Contact } from '../graph/contact.ts'
+import { nextTurn } from '../next-turn.ts'
 
 /** All contacts of a mailbox, by folder. It is immutable: changes make another book, which shares the folders and chunks that
  *  stayed the same. `readAt`: when the reading began (epoch milliseconds). All changes before that are in the book, except in

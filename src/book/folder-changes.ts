@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Contact } from '../graph/contact.ts'
 import type { Change } from '../graph/graph.ts'
+import { nextTurn } from '../next-turn.ts'
 import type { Chunk } from './address-book.ts'
 
 /** How many contacts are stored, opened and parsed in one piece: about 100 KB. */

@@ -4,7 +4,16 @@ import type { Owner } from './kept.ts'
 import { type Namesakes, namesakesIn, namesakesOf, twinsOf } from './namesakes.ts'
 import { merged, type Person } from './people.ts'
 import { slices } from './slice.ts'
-import { type Hit, type Index, indexInSlices, noteLine, reasonOf, type Reason } from '../search/search.ts'
+import {
+  type Budget,
+  budget,
+  type Hit,
+  type Index,
+  indexInSlices,
+  noteLine,
+  reasonOf,
+  type Reason,
+} from '../search/search.ts'
 
 /** A person whom a query may mean. `id`: the same in every match of this person. `note`: the line of their notes by which they were
  *  found. Matches of one `rank` are equally good, and the lowest rank is the best. `isUnlikely`: the query probably means somebody
@@ -31,11 +40,11 @@ export type OpenBook = {
   size(): Size
   /** Undefined where everything was read. */
   unread(): Unread | undefined
-  /** The people whom `query` may mean, best first. Among equally good matches those of the `recent` ids come first, in the
+  /** The people whom `query` may mean, best first; where the budget `left` is used up, those who were found until then. Among equally good matches those of the `recent` ids come first, in the
    *  order of these ids. The same person in several folders is one match. */
-  find(query: string, recent?: readonly string[]): Promise<Match[]>
+  find(query: string, recent?: readonly string[], left?: Budget): Promise<Match[]>
   /** At most `limit` names whose spelling is similar to `query`. */
-  suggest(query: string, limit: number): Promise<string[]>
+  suggest(query: string, limit: number, left?: Budget): Promise<string[]>
   /** The person whose contact has this id. */
   person(contactId: string): Person | undefined
   /** The index of this book, from which a later book makes its own; undefined before the first search. */
@@ -96,8 +105,8 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
       return folders.length > 0 || book.unlisted ? { folders, others: book.unlisted === true } : undefined
     },
 
-    async find(query, recent = []) {
-      const hits = (await indexed()).search(query)
+    async find(query, recent = [], left = budget()) {
+      const hits = await (await indexed()).searchInSlices(query, left)
       const latest = new Map(recent.map((id, n) => [id, n]))
       namesakes ??= await namesakesIn(book)
       const seen = new Set<string>()
@@ -111,7 +120,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
         for (const { id } of same) seen.add(id)
         const match = matchOf(same, hit, query)
         matches.push(match)
-        const since = Math.min(...same.map(({ id }) => latest.get(id) ?? Infinity))
+        const since = latest.size === 0 ? Infinity : firstOf(same, latest)
         if (since !== Infinity) known.set(match, since)
       }
       if (known.size === 0) return matches
@@ -119,8 +128,8 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
       return matches.sort((a, b) => a.rank - b.rank || (since(a) === since(b) ? 0 : since(a) - since(b)))
     },
 
-    async suggest(query, limit) {
-      return (await indexed()).suggest(query, limit)
+    async suggest(query, limit, left = budget()) {
+      return (await indexed()).suggestInSlices(query, limit, left)
     },
 
     person(contactId) {
@@ -133,6 +142,11 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): Op
       return undefined
     },
   }
+}
+
+/** The first place of a contact among the latest; Infinity if none of them is there. */
+function firstOf(contacts: readonly Contact[], latest: ReadonlyMap<string, number>): number {
+  return contacts.reduce((first, { id }) => Math.min(first, latest.get(id) ?? Infinity), Infinity)
 }
 
 /** The index of `book`, made from that of an earlier state. */

@@ -5,6 +5,7 @@ import { CLEAR, type Found, matchesOf } from './matches.ts'
 import type { CommandOf, Services } from './services.ts'
 import { type Question, questionOf } from './question.ts'
 import { PAGE, type Reply } from './reply.ts'
+import { type Budget, budget } from '../search/search.ts'
 
 const MOST_OTHERS = 3
 const MOST_SUGGESTIONS = 3
@@ -18,14 +19,15 @@ export async function find(command: CommandOf<'find'>, exchange: Exchange, servi
   const asked = questionOf(command.query, exchange.words)
   const question = { ...asked, isSmallTalk: asked.isSmallTalk && command.typed === 'text' }
   await askBook(command, exchange, services, async (book, recent) => {
-    const found = await matchesOf(question, book, recent)
+    const left = budget()
+    const found = await matchesOf(question, book, recent, left)
     // Nobody waits for Outlook after “thanks”.
     const isSomebody = found.length > 0 || question.isSmallTalk
-    return { reply: await replyOf({ command, question, found }, book), isSomebody }
+    return { reply: await replyOf({ command, question, found, left }, book), isSomebody }
   })
 }
 
-type Answer = { command: CommandOf<'find'>; question: Question; found: readonly Found[] }
+type Answer = { command: CommandOf<'find'>; question: Question; found: readonly Found[]; left: Budget }
 
 async function replyOf(answer: Answer, book: OpenBook): Promise<Reply> {
   const { command, question, found } = answer
@@ -48,10 +50,10 @@ async function replyOf(answer: Answer, book: OpenBook): Promise<Reply> {
   }
 }
 
-async function nobodyFor({ command, question }: Answer, book: OpenBook): Promise<Reply> {
+async function nobodyFor({ command, question, left }: Answer, book: OpenBook): Promise<Reply> {
   const { about, isClear, isSmallTalk } = question
   if (isSmallTalk) return { kind: 'help' }
-  const suggestions = await book.suggest(about, MOST_SUGGESTIONS)
+  const suggestions = await book.suggest(about, MOST_SUGGESTIONS, left)
   if (command.typed === 'text' && !isClear) return { kind: 'not_understood', query: about, suggestions }
   return { kind: 'nobody', query: about, searched: book.size(), suggestions, ...ofDigits(command) }
 }

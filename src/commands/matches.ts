@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Match, OpenBook } from '../book/open-book.ts'
+import type { Budget } from '../search/search.ts'
 import type { Fact } from '../text/questions.ts'
 import type { Part } from './pasted.ts'
 import type { Meaning, Question } from './question.ts'
@@ -19,13 +20,14 @@ const REST = 1_000
 
 type Search = (name: string) => Promise<Match[]>
 
-/** Everybody whom a question may mean, best first. A contact that the text finds as it was typed is always among them. */
+/** Everybody whom a question may mean, best first; where the budget `left` is used up, those who were found until then. A contact that the text finds as it was typed is always among them. */
 export async function matchesOf(
   question: Question,
   book: Pick<OpenBook, 'find'>,
   recent: readonly string[],
+  left: Budget,
 ): Promise<Found[]> {
-  const search: Search = (name) => book.find(name, recent)
+  const search: Search = (name) => book.find(name, recent, left)
   const typed = await firstSure(question.typed, search)
   if (question.isForEveryone) return inOrder([typed.filter(isNamed).map(found), await everybody(search)])
   if (question.isSmallTalk) return typed.filter(isNamed).map(found)

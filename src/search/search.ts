@@ -1,22 +1,18 @@
 // The door of the search: other folders import from here alone. Contacts go in, hits come out; nothing is stored or read here.
 // README.md says what is where.
-import { type Contact, nameOf } from '../graph/contact.ts'
+import type { Contact } from '../graph/contact.ts'
+import { asking, type Hit } from './asking.ts'
+import { type Budget, budget } from './budget.ts'
 import { dictionaryOf, type Dictionary } from './contacts/dictionary.ts'
-import type { Field } from './contacts/fields.ts'
 import { makeAhead } from './contacts/make-keys.ts'
 import { merged } from './contacts/merge.ts'
-import { engine } from './query/engine.ts'
-import type { Way } from './query/word.ts'
 import { atOnce, inSlices, type Pieces } from './slices.ts'
 
 export { numberKey } from './contacts/same-number.ts'
 export { noteLine } from './query/note-line.ts'
+export type { Hit } from './asking.ts'
+export { type Budget, budget } from './budget.ts'
 export type { Field } from './contacts/fields.ts'
-export type { Way } from './query/word.ts'
-
-/** A contact that was found. `field`, `way`: where and how the word was found that was hardest to find. `cost`: 0 for a whole
- *  name, more for everything else; see weights.ts. `isUnlikely`: the query probably means somebody else. */
-export type Hit = { contact: Contact; field: Field; way: Way; cost: number; isUnlikely: boolean }
 
 /** Why a contact was found whose name does not begin with what was typed. */
 export const REASONS = [
@@ -57,6 +53,10 @@ export type Index = {
   /** For a query that finds nobody: the names that are nearest, best first, at most `limit`. A search for such a name finds its
    *  contact. */
   suggest(query: string, limit?: number): string[]
+  /** The same in slices, between which other work gets its turn. They take from the budget `left`, and end with what they have found
+   *  when it is used up. */
+  searchInSlices(query: string, left: Budget): Promise<Hit[]>
+  suggestInSlices(query: string, limit: number, left: Budget): Promise<string[]>
   /** A new index of the changed contacts. It is made in slices, and takes over most of this one's parts. */
   updated(changes: Changes): Promise<Index>
 }
@@ -71,36 +71,28 @@ export async function indexInSlices(contacts: readonly Contact[]): Promise<Index
   return soonOver(await inSlices(dictionaryOf(contacts)))
 }
 
-/** The index can be used at once. Parts that only some queries need are made in the background. */
+/** The index can be used at once. For large address books, what only some queries need is made in the background. */
 function soonOver(dictionary: Dictionary): Index {
-  void inSlices(makeAhead(dictionary.keys, dictionary.terms))
-  return over(dictionary)
+  return over(dictionary, dictionary.keys.named.length > MANY ? inSlices(makeAhead(dictionary)) : undefined)
 }
 
-function over(dictionary: Dictionary): Index {
-  const { contacts } = dictionary
-  const { search, nearest } = engine(dictionary)
+/** With more names than this the keys are made soon, with fewer together with the first answer. */
+const MANY = 8_000
+
+function over(dictionary: Dictionary, ahead?: Promise<void>): Index {
+  const { search, suggest } = asking(dictionary)
+  // One question after another: a person with a hundred questions gets as many turns as a person with one.
+  let last: Promise<unknown> | undefined = ahead
+  function inTurn<Made>(pieces: Pieces<Made>): Promise<Made> {
+    const made = (last ?? inSlices(makeAhead(dictionary))).then(() => inSlices(pieces))
+    last = made.catch(() => undefined)
+    return made
+  }
   return {
-    search(query, limit = Infinity) {
-      // Property by property: to copy 50,000 hits with spread syntax takes as long as the search.
-      return search(query, limit).map(({ contact, field, way, cost, isUnlikely = false }) => ({
-        contact: contacts[contact] as Contact,
-        field,
-        way,
-        cost,
-        isUnlikely,
-      }))
-    },
-    suggest(query, limit = 3) {
-      const names = new Set<string>()
-      for (const { contact } of nearest(query, limit)) {
-        if (names.size >= limit) break
-        const name = nameOf(contacts[contact] as Contact)
-        if (name === undefined || names.has(name)) continue
-        if (search(name, Infinity).some((found) => found.contact === contact)) names.add(name)
-      }
-      return [...names]
-    },
+    search: (query, limit = Infinity) => atOnce(search(query, limit, budget())),
+    searchInSlices: (query, left) => inTurn(search(query, Infinity, left)),
+    suggest: (query, limit = 3) => atOnce(suggest(query, limit, budget())),
+    suggestInSlices: (query, limit, left) => inTurn(suggest(query, limit, left)),
     updated: async (changes) => soonOver(await inSlices(changed(dictionary, changes))),
   }
 }

@@ -1,7 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { nextTurn } from '../next-turn.ts'
 
-/** Work in pieces of a millisecond or two: a generator that yields between them. */
-export type Pieces<Made> = Generator<void, Made>
+/** Work in pieces of a millisecond or two: a generator that yields between them. A search yields how many steps the piece had, see
+ *  budget.ts. */
+export type Pieces<Made> = Generator<number | undefined, Made>
 
 /** After this time, other work gets its turn at the end of the piece. */
 const SLICE_MS = 5

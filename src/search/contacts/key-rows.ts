@@ -7,8 +7,8 @@ const TERMS = 2 ** 21
 export const rowOf = (key: string, term: number): number => hashOf(key) * TERMS + term
 const termOf = (row: number): number => row - Math.floor(row / TERMS) * TERMS
 
-/** The terms whose key has the same hash as `key`. */
-export function termsAt(rows: Float64Array, key: string): number[] {
+/** The terms whose key has the same hash as `key`, at most `most`. */
+export function termsAt(rows: Float64Array, key: string, most: number): number[] {
   const first = rowOf(key, 0)
   let lo = 0
   let hi = rows.length
@@ -18,7 +18,8 @@ export function termsAt(rows: Float64Array, key: string): number[] {
     else hi = middle
   }
   const found: number[] = []
-  for (; lo < rows.length && (rows[lo] ?? 0) < first + TERMS; lo++) found.push(termOf(rows[lo] ?? 0))
+  const end = Math.min(rows.length, lo + most)
+  for (; lo < end && (rows[lo] ?? 0) < first + TERMS; lo++) found.push(termOf(rows[lo] ?? 0))
   return found
 }
 

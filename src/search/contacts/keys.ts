@@ -34,12 +34,17 @@ export const KINDS = Object.keys(KEYS) as Kind[]
 
 const keysOfTerm = (kind: Kind, term: string): string[] => KEYS[kind]?.(term) ?? []
 
-/** The terms that have `key` as a key. An empty key stands for no name at all, so nothing has it. For `sound` there may be others among them, as only hashes are compared: their letters
- *  are compared afterwards anyway. */
+/** More terms with one key are not looked at: among 50,000 people there are some hundred. */
+const MOST_ALIKE = 2_000
+
+/** The terms that may have `key` as a key, as only hashes are compared: see {@link hasKey}. An empty key stands for no name at all,
+ *  so nothing has it. */
 export function alike({ alike, named }: Keys, terms: readonly string[], kind: Kind, key: string): number[] {
-  if (key === '') return []
-  const found = termsAt((alike[kind] ??= atOnce(rowsOf(kind, terms, named))), key)
-  return kind === 'sound' ? found : found.filter((id) => keysOfTerm(kind, terms[id] ?? '').includes(key))
+  return key === '' ? [] : termsAt((alike[kind] ??= atOnce(rowsOf(kind, terms, named))), key, MOST_ALIKE)
+}
+
+export function hasKey(kind: Kind, term: string | undefined, key: string): boolean {
+  return keysOfTerm(kind, term ?? '').includes(key)
 }
 
 /** The words to look up by their letters: the terms themselves, or their keys in a script. */

@@ -7,9 +7,6 @@ import { isHidden } from './terms.ts'
 import { type Keys, type Kind, KINDS, nearKeys, nearTerms, rowsOf } from './keys.ts'
 import type { Near } from './neighbours.ts'
 
-/** With more names than this the keys are made ahead, soon after everything else. With fewer they are made when they are first
- *  needed, which takes a few milliseconds. */
-const MANY = 8_000
 /** With more names than this the keys are made before the first search. */
 const VERY_MANY = 30_000
 /** So many terms are looked at before others get their turn. */
@@ -38,7 +35,7 @@ export function* keysOf({ terms, fieldsOf }: Terms, before?: Before): Pieces<Key
   }
   const keys: Keys = { alike: {}, near: {}, named: Uint32Array.from(named), lettered: Uint32Array.from(lettered) }
   if (before) yield* carryOver(keys, before, terms, fresh, hasKeys)
-  if (named.length > VERY_MANY) yield* makeAhead(keys, terms)
+  if (named.length > VERY_MANY) yield* makeAhead({ keys, terms })
   return keys
 }
 
@@ -49,10 +46,9 @@ function hadKeys(id: number, before: Before | undefined): boolean {
 
 const isScriptWithVowels = (kind: Kind): kind is Script => SCRIPTS_WITH_VOWELS.some((script) => script === kind)
 
-/** Makes the missing keys if there are so many names that the first search that needs them would hold others up. */
-export function* makeAhead(keys: Keys, terms: readonly string[]): Pieces<void> {
+/** Makes the missing keys, which otherwise the first search that needs them makes in one go. */
+export function* makeAhead({ keys, terms }: { keys: Keys; terms: readonly string[] }): Pieces<void> {
   const { near, alike, named, lettered } = keys
-  if (named.length <= MANY) return
   near.terms ??= yield* nearTerms(terms, lettered)
   for (const kind of KINDS) {
     if (isScriptWithVowels(kind)) {

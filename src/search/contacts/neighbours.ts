@@ -1,4 +1,5 @@
 import { bitsIn, distance, lettersOf } from '../distance.ts'
+import { PIECE, STEPS } from '../budget.ts'
 import type { Pieces } from '../slices.ts'
 
 /** Words by length, to be looked up by their letters. Those of n letters are from `starts[n]` on: the term that each stands for in
@@ -9,6 +10,8 @@ export type Near = { starts: Uint32Array; ids: Uint32Array; masks: Int32Array; w
 const LONGEST = 63
 /** So many words are looked at before others get their turn. */
 const STEP = 8_192
+/** The same in a search. */
+const AT_ONCE = 2_048
 
 /** `wordOf`: the word of a term, which is the nth of `ids`. `isKept`: whether to keep the words in the result. */
 export function* nearOf(
@@ -47,21 +50,36 @@ export function* nearOf(
 }
 
 /** Calls `tell` for each word that is at most `most` edits away from `word`. Most words are skipped by their letters alone. */
-export function neighbours(
+export function* neighbours(
   { starts, ids, masks, words }: Near,
   terms: readonly string[],
   word: string,
   most: number,
   tell: (id: number, edits: number, known: string) => void,
-): void {
+): Pieces<void> {
   const mask = lettersOf(word)
   const from = starts[Math.max(0, word.length - most)] ?? 0
   const to = starts[Math.min(LONGEST, word.length + most) + 1] ?? 0
-  for (let n = from; n < to; n++) {
-    if (bitsIn((masks[n] ?? 0) ^ mask) > 2 * most) continue
-    const id = ids[n] ?? 0
-    const other = (words ? words[n] : terms[id]) ?? ''
-    const edits = distance(word, other, most)
-    if (edits <= most) tell(id, edits, other)
+  /** Compares the words from `start` to `end`, and returns how many had to be compared by their letters. */
+  function compare(start: number, end: number): number {
+    let compared = 0
+    for (let n = start; n < end; n++) {
+      if (bitsIn((masks[n] ?? 0) ^ mask) > 2 * most) continue
+      compared += 1
+      const id = ids[n] ?? 0
+      const other = (words ? words[n] : terms[id]) ?? ''
+      const edits = distance(word, other, most)
+      if (edits <= most) tell(id, edits, other)
+    }
+    return compared
+  }
+
+  let steps = 0
+  for (let start = from; start < to; start += AT_ONCE) {
+    const end = Math.min(to, start + AT_ONCE)
+    steps += (end - start) * STEPS.skipped + compare(start, end) * word.length * STEPS.letter
+    if (steps < PIECE) continue
+    yield steps
+    steps = 0
   }
 }

@@ -38,9 +38,13 @@ export function wordsOf(text: string): string[] {
   return text.replace(APOSTROPHES, '').normalize('NFC').toLowerCase().match(WORD) ?? []
 }
 
+/** Letters and apostrophes. One expression for letters with apostrophes between them would go back and forth in a long word. */
+const LETTERS_AND_APOSTROPHES = /[\p{L}\p{M}'‘’‛ʹʻʼʽʾʿ`´′＇]+/gu
+const DIVIDED = /[\p{L}\p{M}]['‘’‛ʹʻʼʽʾʿ`´′＇][\p{L}\p{M}]/u
+
 /** The parts of words with an apostrophe: `['o', 'brien']` for O'Brien. */
 export function partsAtApostrophes(text: string): string[] {
-  const divided = text.match(/[\p{L}\p{M}]+(?:['‘’‛ʹʻʼʽʾʿ`´′＇][\p{L}\p{M}]+)+/gu) ?? []
+  const divided = (text.match(LETTERS_AND_APOSTROPHES) ?? []).filter((word) => DIVIDED.test(word))
   return divided.flatMap((word) => wordsOf(word.replace(APOSTROPHES, ' ')))
 }
 

@@ -1,4 +1,6 @@
 import type { Texts } from '../contacts/draft.ts'
+import { lookAtEach, STEPS } from '../budget.ts'
+import type { Pieces } from '../slices.ts'
 import { COST } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 
@@ -8,14 +10,16 @@ export function mayBeAddress(query: string): boolean {
 }
 
 /** Adds the contacts with an address that the query is part of. */
-export function addByAddress(addresses: Texts, query: string, hits: Hits): void {
+export function* addByAddress(addresses: Texts, query: string, hits: Hits): Pieces<void> {
   const wanted = query
     .trim()
     .toLowerCase()
     .replace(/^[<(]|[>)]$/g, '')
-  addresses.text.forEach((address, n) => {
+  yield* lookAtEach(addresses.text.length, (n) => {
+    const address = addresses.text[n] ?? ''
+    const steps = STEPS.text + address.length * STEPS.inText
     const at = address.indexOf(wanted)
-    if (at === -1) return
+    if (at === -1) return steps
     const sign = address.indexOf('@')
     const cost = costOf(address, wanted, at, sign)
     add(hits, {
@@ -24,6 +28,7 @@ export function addByAddress(addresses: Texts, query: string, hits: Hits): void 
       field: at > sign ? 'domain' : 'local',
       way: cost <= COST.addressHalf ? 'exact' : 'beginning',
     })
+    return steps + STEPS.hit
   })
 }
 

@@ -2,6 +2,7 @@ import type { Dictionary } from '../contacts/dictionary.ts'
 import { NAMES } from '../contacts/fields.ts'
 import { latinOf } from '../languages/latin.ts'
 import { isAscii, isCjk } from '../languages/text.ts'
+import type { Pieces } from '../slices.ts'
 import { COST } from '../weights.ts'
 import type { Lookup } from './lookup.ts'
 import { add, bestOf, type Found, hasGood, type Hits, leastCost } from './found.ts'
@@ -18,22 +19,24 @@ import {
 
 /** Adds the contacts that have all words, in any order: whole or only begun, in any of their spellings. Only if that finds nobody,
  *  the words are read more freely. Returns whether they were. */
-export function addByWords(lookup: Lookup, texts: string[], hits: Hits): boolean {
+export function* addByWords(lookup: Lookup, texts: string[], hits: Hits): Pieces<boolean> {
   const { match, reader } = lookup
-  addAsTyped(lookup, texts, hits)
-  if (!hasGood(hits)) return addByGuess(lookup, texts, hits)
-  if (texts.length > 1 && mayBeOthers(texts, bestOf(hits))) match(reader.words(texts, { sounds: true }), 0, hits)
+  yield* addAsTyped(lookup, texts, hits)
+  if (!hasGood(hits)) return yield* addByGuess(lookup, texts, hits)
+  if (texts.length > 1 && mayBeOthers(texts, bestOf(hits)))
+    yield* match(yield* reader.words(texts, { sounds: true }), 0, hits)
   return false
 }
 
-function addAsTyped({ match, reader, dictionary }: Lookup, texts: string[], hits: Hits): void {
-  match(reader.words(texts), 0, hits)
-  for (const { texts: others, cost } of joined(dictionary.terms, texts)) match(reader.words(others), cost, hits)
-  for (const others of compounded(dictionary.terms, texts)) match(reader.plain(others), COST.joined, hits)
+function* addAsTyped({ match, reader, dictionary }: Lookup, texts: string[], hits: Hits): Pieces<void> {
+  yield* match(yield* reader.words(texts), 0, hits)
+  for (const { texts: others, cost } of joined(dictionary.terms, texts))
+    yield* match(yield* reader.words(others), cost, hits)
+  for (const others of compounded(dictionary.terms, texts)) yield* match(reader.plain(others), COST.joined, hits)
   // The beginning of a name in one script may be meant that is stored in another.
   const latin = texts.map((text) => (isAscii(text) || isCjk(text) ? text : latinOf(text) || text))
   if (latin.some((text, at) => text !== texts[at]) && leastCost(hits) >= COST.begun)
-    match(reader.plain(latin), COST.begunInLatin, hits)
+    yield* match(reader.plain(latin), COST.begunInLatin, hits)
 }
 
 /** Whether somebody else may be meant although somebody was found: if words are only begun, or if the second of two words is a
@@ -42,35 +45,43 @@ function mayBeOthers(texts: string[], best: Found | undefined): boolean {
   return best?.way !== 'exact' || (texts.length === 2 && best.field === 'city')
 }
 
-function addByGuess(lookup: Lookup, texts: string[], hits: Hits): true {
+function* addByGuess(lookup: Lookup, texts: string[], hits: Hits): Pieces<true> {
   const { match, reader, dictionary } = lookup
-  for (const others of split(dictionary.terms, texts)) match(reader.words(others), COST.split, hits)
+  for (const others of split(dictionary.terms, texts)) yield* match(yield* reader.words(others), COST.split, hits)
   // A word that can be split but then fits badly is more likely a whole word that sounds like another.
   if (hasGood(hits) && leastCost(hits) < COST.sound) return true
-  if (texts.length > 1) addFreelySpelled(lookup, texts, hits)
-  match(reader.words(texts, { sounds: true, typos: true }), 0, hits)
+  if (texts.length > 1) yield* addFreelySpelled(lookup, texts, hits)
+  yield* match(yield* reader.words(texts, { sounds: true, typos: true }), 0, hits)
   const whole = withArticle(texts)
-  if (whole) match(reader.words(whole, { sounds: true }), 0, hits)
+  if (whole) yield* match(yield* reader.words(whole, { sounds: true }), 0, hits)
   if (hasGood(hits)) return true
-  for (const others of initials(texts)) match(reader.words(others), COST.initials, hits)
+  for (const others of initials(texts)) yield* match(yield* reader.words(others), COST.initials, hits)
   return true
 }
 
 /** Adds the contacts whose name has fewer words than the query, or initials in place of some. */
-function addFreelySpelled({ match, reader, dictionary }: Lookup, texts: string[], hits: Hits): void {
-  for (const others of joinedFreely(texts)) match(reader.words(others), COST.joined, hits, NAMES)
-  for (const others of abbreviated(dictionary.terms, texts)) match(reader.words(others), COST.initials, hits, NAMES)
-  addWhole(dictionary, texts.length, hits, (found) => match(reader.initials(texts), 0, found, NAMES))
+function* addFreelySpelled({ match, reader, dictionary }: Lookup, texts: string[], hits: Hits): Pieces<void> {
+  for (const others of joinedFreely(texts)) yield* match(yield* reader.words(others), COST.joined, hits, NAMES)
+  for (const others of abbreviated(dictionary.terms, texts))
+    yield* match(yield* reader.words(others), COST.initials, hits, NAMES)
+  const short = yield* reader.initials(texts)
+  yield* addWhole(dictionary, texts.length, hits, (found) => match(short, 0, found, NAMES))
   for (const others of withoutMiddle(texts)) {
-    addWhole(dictionary, others.length, hits, (found) => match(reader.words(others), COST.middleName, found, NAMES))
+    const words = yield* reader.words(others)
+    yield* addWhole(dictionary, others.length, hits, (found) => match(words, COST.middleName, found, NAMES))
   }
 }
 
 /** Adds those who are found and whose whole name is in the query, as it has at most `words` words. If a contact has more names than
  *  were typed, the words that it does not have mean somebody else. So they do beside a word of which only the beginning was typed. */
-function addWhole({ nameLengths }: Dictionary, words: number, hits: Hits, find: (found: Hits) => void): void {
+function* addWhole(
+  { nameLengths }: Dictionary,
+  words: number,
+  hits: Hits,
+  find: (found: Hits) => Pieces<void>,
+): Pieces<void> {
   const found: Hits = new Map()
-  find(found)
+  yield* find(found)
   for (const hit of found.values())
     if (hit.way !== 'beginning' && (nameLengths[hit.contact] ?? 0) <= words) add(hits, hit)
 }

@@ -29,6 +29,15 @@ export function hasGood(hits: Hits): boolean {
   return false
 }
 
+/** Whether a guess: beside a sure hit it is not shown. */
+const isGuess = ({ way }: Found) => way === 'sound' || way === 'typo'
+
+/** Whether the contact is among the hits that {@link ranked} returns. */
+export function isShown(hits: Hits, contact: number): boolean {
+  const hit = hits.get(contact)
+  return hit !== undefined && !(isGuess(hit) && leastCost(hits) < SURE)
+}
+
 /** There are never more contacts than this. */
 const CONTACTS = 2 ** 21
 
@@ -45,7 +54,7 @@ export function ranked({ byName, order }: Dictionary, hits: Hits, limit = Infini
   for (const row of rows) {
     if (list.length >= limit) break
     const hit = hits.get(byName[row - Math.floor(row / CONTACTS) * CONTACTS] ?? 0)
-    if (hit && !(isSure && (hit.way === 'sound' || hit.way === 'typo'))) list.push(hit)
+    if (hit && !(isSure && isGuess(hit))) list.push(hit)
   }
   return list
 }

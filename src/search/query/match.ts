@@ -1,5 +1,7 @@
+import { PIECE, STEPS } from '../budget.ts'
 import type { Dictionary } from '../contacts/dictionary.ts'
 import { ANYWHERE } from '../contacts/fields.ts'
+import type { Pieces } from '../slices.ts'
 import { type Asked, fitOf } from './fit.ts'
 import { add, type Hits } from './found.ts'
 import type { Word } from './word.ts'
@@ -8,25 +10,35 @@ export type Match = ReturnType<typeof matcher>
 
 /** Finds the contacts that have all words of a query. */
 export function matcher(dictionary: Dictionary) {
-  const { starts, holders, contacts } = dictionary
-  /** For each contact: the last call that has looked at it. One array for all calls, as an array for each takes time to clear. */
+  const { begins, starts, holders, contacts } = dictionary
+  /** For each contact: the last call that has looked at it. One array for all calls, as an array for each takes time to clear. Of
+   *  two calls that take turns, one may look at a contact twice, which only takes time. */
   const lookedAt = new Int32Array(contacts.length)
   let calls = 0
 
   /** Adds the contacts that have each of the words, each in a slot of its own. `surcharge`: added to their costs. `allowed`: the
    *  fields that count, as bits. */
-  return function match(words: Word[], surcharge: number, into: Hits, allowed = ANYWHERE): void {
+  return function* match(words: Word[], surcharge: number, into: Hits, allowed = ANYWHERE): Pieces<void> {
     const asked: Asked = { words: withNeeded(words), allowed, surcharge }
     const needed = asked.words.filter(({ optional }) => optional === undefined)
     const rarest = rarestOf(needed, starts)
     if (!rarest) return
-    calls += 1
+    const call = (calls += 1)
+    let steps = 0
     for (const [from, to] of rowsOf(rarest, starts)) {
       for (let row = from; row < to; row++) {
+        if (steps >= PIECE) {
+          yield steps
+          steps = 0
+        }
+        steps += 1
         const contact = holders[row] ?? 0
-        if (lookedAt[contact] === calls) continue
-        lookedAt[contact] = calls
+        if (lookedAt[contact] === call) continue
+        lookedAt[contact] = call
+        const compared = ((begins[contact + 1] ?? 0) - (begins[contact] ?? 0)) * words.length
+        steps += compared
         if (needed.length > 1 && !hasAll(dictionary, needed, contact)) continue
+        steps += compared * STEPS.fit
         const found = fitOf(dictionary, asked, contact)
         if (found) add(into, found)
       }

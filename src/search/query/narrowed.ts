@@ -1,4 +1,5 @@
 import { bitsOf, type Field, FIELDS, NAMES } from '../contacts/fields.ts'
+import type { Pieces } from '../slices.ts'
 import { addByAddress } from './address.ts'
 import type { Lookup } from './lookup.ts'
 import { add, type Hits } from './found.ts'
@@ -26,37 +27,43 @@ const QUOTED = /^\s*["“„«](.+)["”“»]\s*$/
 /** Adds what a narrowed query finds: whole words in quotes (`"alice"`), or the words after the name of a field (`company contoso`,
  *  `phone 0123`). Those whose name is the whole query are found as well, such as Job Bakker for `job bakker`. Adds nobody for other
  *  queries. */
-export function addNarrowed(lookup: Lookup, query: string, hits: Hits): void {
+export function* addNarrowed(lookup: Lookup, query: string, hits: Hits): Pieces<void> {
   const { match, reader } = lookup
   const quoted = QUOTED.exec(query)?.[1]
   const whole = quoted === undefined ? undefined : reader.whole(textsOf(quoted))
-  if (whole) match(whole, 0, hits)
+  if (whole) yield* match(whole, 0, hits)
   const [, name = '', rest = ''] = NARROWED.exec(query) ?? []
   const fields = FIELDS_BY_NAME.get(name.toLowerCase())
   if (!fields) return
-  addNamed(lookup, query, hits)
-  addIn(lookup, rest, fields, hits)
+  yield* addNamed(lookup, query, hits)
+  yield* addIn(lookup, rest, fields, hits)
 }
 
 /** Adds those who have all words of the query in one field, the first of them as a whole word. */
-function addNamed({ match, reader }: Lookup, query: string, hits: Hits): void {
+function* addNamed({ match, reader }: Lookup, query: string, hits: Hits): Pieces<void> {
   const [first = '', ...others] = textsOf(query)
   const whole = reader.whole([first])
   if (!whole) return
   for (const fields of [NAMES, ...FIELDS.map((field) => bitsOf(field))])
-    match([...whole, ...reader.plain(others)], 0, hits, fields)
+    yield* match([...whole, ...reader.plain(others)], 0, hits, fields)
 }
 
-function addIn({ dictionary, match, reader }: Lookup, rest: string, fields: readonly Field[], hits: Hits): void {
+function* addIn(
+  { dictionary, match, reader }: Lookup,
+  rest: string,
+  fields: readonly Field[],
+  hits: Hits,
+): Pieces<void> {
   if (fields.includes('phone')) {
     const phone = typedPhone(rest)
-    if (phone) addByPhone(dictionary, phone, hits)
+    if (phone) yield* addByPhone(dictionary, phone, hits)
     return
   }
   const inFields: Hits = new Map()
-  if (fields.includes('domain')) addByAddress(dictionary.addresses, rest, inFields)
+  if (fields.includes('domain')) yield* addByAddress(dictionary.addresses, rest, inFields)
   const texts = textsOf(rest)
-  match(reader.words(texts), 0, inFields, bitsOf(...fields))
-  if (inFields.size === 0) match(reader.words(texts, { sounds: true, typos: true }), 0, inFields, bitsOf(...fields))
+  yield* match(yield* reader.words(texts), 0, inFields, bitsOf(...fields))
+  if (inFields.size === 0)
+    yield* match(yield* reader.words(texts, { sounds: true, typos: true }), 0, inFields, bitsOf(...fields))
   for (const hit of inFields.values()) add(hits, hit)
 }

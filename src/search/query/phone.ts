@@ -1,6 +1,8 @@
+import { lookAtEach, STEPS } from '../budget.ts'
 import type { Dictionary } from '../contacts/dictionary.ts'
 import type { Phone } from '../contacts/phones.ts'
 import { isSameNumber } from '../contacts/same-number.ts'
+import type { Pieces } from '../slices.ts'
 import { COST } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 
@@ -21,18 +23,22 @@ type Part = keyof typeof COST_OF
 
 /** Adds the contacts with a telephone number that the digits of the query are part of, or that is part of them; and those with
  *  the extension that was typed. */
-export function addByPhone({ phones, extensions }: Dictionary, asked: Phone, hits: Hits): void {
+export function* addByPhone({ phones, extensions }: Dictionary, asked: Phone, hits: Hits): Pieces<void> {
   const partOf = matching(asked.number)
   const addAt = (contact = 0, part: Part | undefined, extra: number) => {
     if (part === undefined) return
     add(hits, { contact, cost: COST_OF[part] + extra, field: 'phone', way: part === 'part' ? 'beginning' : 'exact' })
   }
   const extra = asked.extension === undefined ? 0 : COST.otherExtension
-  phones.text.forEach((number, n) => addAt(phones.contact[n], partOf(number), extra))
-  extensions.text.forEach((text, n) => {
-    const [extension = '', number = ''] = text.split(' ')
+  yield* lookAtEach(phones.text.length, (n) => {
+    addAt(phones.contact[n], partOf(phones.text[n] ?? ''), extra)
+    return STEPS.text
+  })
+  yield* lookAtEach(extensions.text.length, (n) => {
+    const [extension = '', number = ''] = (extensions.text[n] ?? '').split(' ')
     if (extension === asked.number) addAt(extensions.contact[n], 'whole', COST.extensionAlone)
     else if (extension === asked.extension) addAt(extensions.contact[n], partOf(number), 0)
+    return STEPS.text * 2
   })
 }
 

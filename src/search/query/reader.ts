@@ -1,16 +1,14 @@
+import { PIECE } from '../budget.ts'
 import type { Dictionary } from '../contacts/dictionary.ts'
 import { NAMES } from '../contacts/fields.ts'
 import { firstFrom, hidden } from '../contacts/terms.ts'
+import type { Pieces } from '../slices.ts'
 import { COST } from '../weights.ts'
 import { addByConsonants, addScripts, addSlavic } from './scripts.ts'
 import { addSounds, hasSound, smoothing } from './sounds.ts'
 import { addNearest, addTypos } from './typos.ts'
 import { addOther, type Word, wordOf } from './word.ts'
 
-/** Further words of a query are ignored: each may stand for thousands of terms. */
-const MAX_WORDS = 8
-/** The same for plain words, which stand for few terms. This many fit the bit masks of match.ts and fit.ts. */
-const MAX_PLAIN_WORDS = 30
 /** With more unknown words, nobody is suggested. */
 const MAX_UNKNOWN = 2
 
@@ -28,44 +26,56 @@ function addInitials({ terms }: Dictionary, word: Word): void {
   if (terms[id] === hidden(word.text)) addOther(word, id, COST.pinyinInitials, 'spelling', NAMES)
 }
 
-/** Reads the words of queries: finds the terms that they may stand for. */
+/** Reads the words of queries, one query after another: finds the terms that they may stand for. */
 export function reader(dictionary: Dictionary) {
   /** The words of the query at hand. Its words are read several times, in several combinations. */
   const known = new Map<string, Read>()
   const smoothedTerm = smoothing(dictionary)
 
-  function read(text: string, { sounds = false, typos = false }: Reading): Word {
-    const before = known.get(text) ?? firstRead(text)
-    const { word } = before
-    if (sounds && !before.sounds && hasSound(text)) {
-      addSounds(dictionary, word, smoothedTerm)
-      addSlavic(dictionary, word)
-      addByConsonants(dictionary, word)
+  /** `steps`: how many it took. */
+  function read(text: string, sounds: boolean): { read: Read; steps: number } {
+    const before = known.get(text)
+    const read = before ?? { word: wordOf(dictionary, text), sounds: false, typos: false }
+    let steps = 0
+    if (!before) {
+      known.set(text, read)
+      if (text.length > 1) steps += addScripts(dictionary, read.word)
+      if (/^[a-z]{2,4}$/.test(text)) addInitials(dictionary, read.word)
     }
-    if (typos && !before.typos) addTypos(dictionary, word)
-    before.sounds ||= sounds
-    before.typos ||= typos
-    return word
+    if (sounds && !read.sounds && hasSound(text))
+      steps +=
+        addSounds(dictionary, read.word, smoothedTerm) +
+        addSlavic(dictionary, read.word) +
+        addByConsonants(dictionary, read.word)
+    read.sounds ||= sounds
+    return { read, steps }
   }
 
-  function firstRead(text: string): Read {
-    const word = wordOf(dictionary, text)
-    if (text.length > 1) addScripts(dictionary, word)
-    if (/^[a-z]{2,4}$/.test(text)) addInitials(dictionary, word)
-    const read = { word, sounds: false, typos: false }
-    known.set(text, read)
-    return read
+  function* words(texts: string[], { sounds = false, typos = false }: Reading = {}): Pieces<Word[]> {
+    const all: Word[] = []
+    let steps = 0
+    for (const text of texts) {
+      const { read: one, steps: more } = read(text, sounds)
+      steps += more
+      if (steps >= PIECE) {
+        yield steps
+        steps = 0
+      }
+      if (typos && !one.typos) yield* addTypos(dictionary, one.word)
+      one.typos ||= typos
+      all.push(one.word)
+    }
+    return all
   }
 
-  const words = (texts: string[], reading: Reading = {}) => texts.slice(0, MAX_WORDS).map((text) => read(text, reading))
-  const plain = (texts: string[]) => texts.slice(0, MAX_PLAIN_WORDS).map((text) => wordOf(dictionary, text))
+  const plain = (texts: string[]) => texts.map((text) => wordOf(dictionary, text))
 
   return {
     words,
 
     /** The words, of which all but the last may be written as initials: R for ravi. */
-    initials(texts: string[]): Word[] {
-      return words(texts).map((word, at) => {
+    *initials(texts: string[]): Pieces<Word[]> {
+      return (yield* words(texts)).map((word, at) => {
         const id = firstFrom(dictionary.terms, word.text.slice(0, 1))
         if (at === texts.length - 1 || dictionary.terms[id] !== word.text.slice(0, 1)) return word
         const others = new Map(word.others)
@@ -90,11 +100,11 @@ export function reader(dictionary: Dictionary) {
     },
 
     /** The words as freely as possible: those that nobody has stand for the nearest names. Undefined if those words are many. */
-    nearest(texts: string[]): Word[] | undefined {
-      const all = words(texts, { sounds: true, typos: true })
+    *nearest(texts: string[]): Pieces<Word[] | undefined> {
+      const all = yield* words(texts, { sounds: true, typos: true })
       const unknown = all.filter(({ lo, hi }) => lo === hi)
       if (unknown.length > MAX_UNKNOWN) return undefined
-      for (const word of unknown) addNearest(dictionary, word)
+      for (const word of unknown) yield* addNearest(dictionary, word)
       return all
     },
   }

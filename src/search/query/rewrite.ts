@@ -41,8 +41,9 @@ export function withArticle(texts: Texts): Texts | undefined {
 }
 
 /** One word as two or three, if somebody has the first ones and somebody has a word that begins with the last: `vonderleyen`. */
-export function split(terms: readonly string[], texts: Texts): Texts[] {
-  return texts.flatMap((text, at) => piecesOf(terms, text, 2).map((pieces) => texts.toSpliced(at, 1, ...pieces)))
+export function* split(terms: readonly string[], texts: Texts): Generator<Texts> {
+  for (const [at, text] of texts.entries())
+    for (const pieces of piecesOf(terms, text, 2)) yield texts.toSpliced(at, 1, ...pieces)
 }
 
 /** Words of these lengths are split. Fewer letters are enough in scripts without spaces. */

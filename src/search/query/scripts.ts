@@ -1,30 +1,46 @@
+import { STEPS } from '../budget.ts'
 import type { Dictionary } from '../contacts/dictionary.ts'
 import { NAMES } from '../contacts/fields.ts'
-import { alike } from '../contacts/keys.ts'
+import { alike, hasKey, type Kind } from '../contacts/keys.ts'
 import { SCRIPT_NAMES, SCRIPTS, SCRIPTS_WITH_VOWELS } from '../languages/scripts.ts'
 import { hasLongVowels, skeletonOf } from '../languages/semitic.ts'
 import { isAscii } from '../languages/text.ts'
 import { COST } from '../weights.ts'
 import { addOther, inLatin, type Word } from './word.ts'
 
-/** Adds the same name in other scripts: Хрущёв for khrushchev, and Viktoriya for виктория. */
-export function addScripts({ terms, keys }: Dictionary, word: Word): void {
+/** Adds the same name in other scripts: Хрущёв for khrushchev, and Viktoriya for виктория. Returns how many steps it took. */
+export function addScripts(dictionary: Dictionary, word: Word): number {
   const { text } = word
+  let steps = 0
   if (isAscii(text)) {
-    if (!/^[a-z]+$/.test(text)) return
+    if (!/^[a-z]+$/.test(text)) return steps
     for (const script of SCRIPTS_WITH_VOWELS)
-      for (const id of alike(keys, terms, script, SCRIPTS[script].latinKeyOf(text)))
-        addOther(word, id, COST.otherScript, 'spelling', NAMES)
-    return
+      steps += addByKey(dictionary, word, script, SCRIPTS[script].latinKeyOf(text), () => COST.otherScript)
+    return steps
   }
   const script = SCRIPT_NAMES.find((name) => SCRIPTS[name].letters.test(text))
-  if (script === undefined) return
+  if (script === undefined) return steps
   for (const key of SCRIPTS[script].keysOf(text)) {
-    for (const id of alike(keys, terms, `${script}Latin`, key)) {
-      const cost = SCRIPTS[script].hasVowels ? inLatin(text) : costInLatin(key, terms[id] ?? '', text)
-      if (cost !== Infinity) addOther(word, id, cost, 'spelling', NAMES)
-    }
+    const cost = (term: string) => (SCRIPTS[script].hasVowels ? inLatin(text) : costInLatin(key, term, text))
+    steps += addByKey(dictionary, word, `${script}Latin`, key, cost)
   }
+  return steps
+}
+
+function addByKey(
+  { terms, keys }: Dictionary,
+  word: Word,
+  kind: Kind,
+  key: string,
+  costOf: (term: string) => number,
+): number {
+  const found = alike(keys, terms, kind, key)
+  for (const id of found) {
+    const term = terms[id] ?? ''
+    const cost = hasKey(kind, term, key) ? costOf(term) : Infinity
+    if (cost !== Infinity) addOther(word, id, cost, 'spelling', NAMES)
+  }
+  return found.length * STEPS.word
 }
 
 /** The cost of a name in Latin letters that was typed in Arabic or Hebrew letters. With few consonants many names agree by chance, so
@@ -34,31 +50,32 @@ function costInLatin(skeleton: string, latin: string, typed: string): number {
   return mayBe(latin, typed) && hasLongVowels(latin, typed) ? COST.consonants : Infinity
 }
 
-/** Adds Slavic names in other Latin letters: Iuliia for yulia, Koudriavtsev for kudryavtsev. */
-export function addSlavic({ terms, keys }: Dictionary, word: Word): void {
-  for (const id of alike(keys, terms, 'slavicLatin', SCRIPTS.slavic.latinKeyOf(word.text)))
-    if (id !== word.exact) addOther(word, id, COST.otherLatin, 'sound', NAMES)
+/** Adds Slavic names in other Latin letters: Iuliia for yulia, Koudriavtsev for kudryavtsev. Returns how many steps it took. */
+export function addSlavic({ terms, keys }: Dictionary, word: Word): number {
+  const key = SCRIPTS.slavic.latinKeyOf(word.text)
+  const found = alike(keys, terms, 'slavicLatin', key)
+  for (const id of found)
+    if (id !== word.exact && hasKey('slavicLatin', terms[id], key)) addOther(word, id, COST.otherLatin, 'sound', NAMES)
+  return found.length * STEPS.word
 }
 
 /** Adds the Arabic and Hebrew names with the same consonants as a word in Latin letters: نجيب for nagib. The word is also tried
- *  without an Arabic article. */
-export function addByConsonants(dictionary: Dictionary, word: Word): void {
+ *  without an Arabic article. Returns how many steps it took. */
+export function addByConsonants(dictionary: Dictionary, word: Word): number {
   const { text } = word
-  addSkeleton(dictionary, word, text)
-  if (/^[ae]l(?=.{3})/.test(text)) addSkeleton(dictionary, word, text.slice(2))
+  const steps = addSkeleton(dictionary, word, text)
+  return /^[ae]l(?=.{3})/.test(text) ? steps + addSkeleton(dictionary, word, text.slice(2)) : steps
 }
 
-function addSkeleton({ terms, keys }: Dictionary, word: Word, latin: string): void {
+function addSkeleton(dictionary: Dictionary, word: Word, latin: string): number {
   const skeleton = skeletonOf(latin)
   const vowels = countOf(/[aeiouy]/g, latin)
   // A typing error rather than a name: too many consonants for its vowels.
-  if (skeleton === '' || skeleton.length > vowels * 2 + 1) return
-  for (const id of alike(keys, terms, 'semitic', skeleton)) {
-    const term = terms[id] ?? ''
-    if (!mayBe(latin, term)) continue
-    const length = Math.abs(latin.length - term.length) * COST.consonantsLength
-    addOther(word, id, costOf(skeleton, latin, term) + length, 'spelling', NAMES)
-  }
+  if (skeleton === '' || skeleton.length > vowels * 2 + 1) return 0
+  return addByKey(dictionary, word, 'semitic', skeleton, (term) => {
+    if (!mayBe(latin, term)) return Infinity
+    return costOf(skeleton, latin, term) + Math.abs(latin.length - term.length) * COST.consonantsLength
+  })
 }
 
 /** Vowels and consonants in a row as typing errors have them, and names do not. */

@@ -1,3 +1,4 @@
+import { STEPS } from '../budget.ts'
 import { distance } from '../distance.ts'
 import type { Dictionary } from '../contacts/dictionary.ts'
 import { NAMES } from '../contacts/fields.ts'
@@ -32,13 +33,14 @@ export function hasSound(text: string): boolean {
   return /^[a-z]{3,}$/.test(text) && (text.length === 3 || /[aeiouy]/.test(text))
 }
 
-/** Adds the terms that sound like the word: Steven for stephen. */
-export function addSounds({ terms, keys }: Dictionary, word: Word, smoothedTerm: (id: number) => string): void {
+/** Adds the terms that sound like the word: Steven for stephen. Returns how many steps it took. */
+export function addSounds({ terms, keys }: Dictionary, word: Word, smoothedTerm: (id: number) => string): number {
   const { text } = word
   const sound = soundOf(text)
   const smooth = smoothed(text)
   const isLong = text.length >= LONG && sound.length > 1
-  for (const id of alike(keys, terms, 'sound', sound)) {
+  const found = alike(keys, terms, 'sound', sound)
+  for (const id of found) {
     const term = terms[id] ?? ''
     if (id === word.exact || term.length < 3 || Math.abs(term.length - text.length) > MOST_LONGER) continue
     const other = smoothedTerm(id)
@@ -51,6 +53,7 @@ export function addSounds({ terms, keys }: Dictionary, word: Word, smoothedTerm:
     if (letters > most) continue
     addOther(word, id, COST.sound + edits * COST.soundEdit + letters * COST.soundLetter, 'sound', NAMES)
   }
+  return found.length * STEPS.word
 }
 
 function withoutVowels(latin: string): string {

@@ -1,4 +1,5 @@
 import { NAMES } from '../contacts/fields.ts'
+import type { Pieces } from '../slices.ts'
 import { COST } from '../weights.ts'
 import type { Lookup } from './lookup.ts'
 import { add, type Found, type Hits, ranked } from './found.ts'
@@ -11,17 +12,17 @@ const LEAST_LETTERS = 3
 
 /** Where a query finds nobody: the contacts that are nearest, best first. They have more letters wrong than a search allows, or all
  *  words but one. `few`: without one word, more contacts than this are not suggested, as the query can hardly mean them. */
-export function nearestTo(lookup: Lookup, query: string, few: number): Found[] {
+export function* nearestTo(lookup: Lookup, query: string, few: number): Pieces<Found[]> {
   const { match, reader, dictionary } = lookup
   const hits: Hits = new Map()
   reader.forget()
-  const nearest = reader.nearest(textsOf(query))
-  if (nearest) match(nearest, 0, hits, NAMES)
+  const nearest = yield* reader.nearest(textsOf(query))
+  if (nearest) yield* match(nearest, 0, hits, NAMES)
   // Sounds do not count for the words that are left.
   reader.forget()
   for (const texts of withoutOneWord(query)) {
     const others: Hits = new Map()
-    match(reader.words(texts, { typos: true }), COST.missingWord, others, NAMES)
+    yield* match(yield* reader.words(texts, { typos: true }), COST.missingWord, others, NAMES)
     if (others.size <= few) for (const hit of others.values()) add(hits, hit)
   }
   return ranked(dictionary, hits)

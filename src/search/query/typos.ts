@@ -4,6 +4,7 @@ import { nearby } from '../contacts/keys.ts'
 import { neighbours } from '../contacts/neighbours.ts'
 import { SCRIPTS, SCRIPTS_WITH_VOWELS } from '../languages/scripts.ts'
 import { isAscii, isCjk } from '../languages/text.ts'
+import type { Pieces } from '../slices.ts'
 import { COST } from '../weights.ts'
 import { addOther, type Word } from './word.ts'
 
@@ -19,10 +20,10 @@ const hasSameStart = (one: string, other: string) => one.charCodeAt(0) === other
 
 /** Adds the terms from which the word differs by a typing error or two: a letter more, a letter less, another letter, or two
  *  letters swapped. */
-export function addTypos({ terms, keys }: Dictionary, word: Word): void {
+export function* addTypos({ terms, keys }: Dictionary, word: Word): Pieces<void> {
   const { text } = word
   if (text.length < LONG_FOR_ONE || /\d/.test(text) || isCjk(text)) return
-  neighbours(nearby(keys, terms, 'terms'), terms, text, mostIn(text), (id, edits, term) => {
+  yield* neighbours(nearby(keys, terms, 'terms'), terms, text, mostIn(text), (id, edits, term) => {
     if (edits === 0) return
     const first = hasSameStart(term, text) ? 0 : COST.firstLetterTypo
     addOther(word, id, (edits === 1 ? COST.oneTypo : COST.twoTypos) + first, 'typo', WITH_TYPOS)
@@ -31,18 +32,18 @@ export function addTypos({ terms, keys }: Dictionary, word: Word): void {
   for (const script of SCRIPTS_WITH_VOWELS) {
     const key = SCRIPTS[script].latinKeyOf(text)
     if (key.length < LONG_FOR_ONE) continue
-    neighbours(nearby(keys, terms, script), terms, key, mostIn(key), (id, edits) =>
+    yield* neighbours(nearby(keys, terms, script), terms, key, mostIn(key), (id, edits) =>
       addOther(word, id, COST.otherScriptTypo + edits * COST.otherScriptEdit, 'typo', NAMES),
     )
   }
 }
 
 /** Adds the names of which about one letter in three is different, to suggest them. */
-export function addNearest({ terms, keys }: Dictionary, word: Word): void {
+export function* addNearest({ terms, keys }: Dictionary, word: Word): Pieces<void> {
   const { text } = word
   if (/\d/.test(text) || isCjk(text) || (isAscii(text) && !/[aeiouy]/.test(text))) return
   const most = text.length < 6 ? 1 : Math.min(3, Math.round(text.length / 3))
-  neighbours(nearby(keys, terms, 'terms'), terms, text, most, (id, edits, term) => {
+  yield* neighbours(nearby(keys, terms, 'terms'), terms, text, most, (id, edits, term) => {
     // People who get several letters wrong still begin with the right one, and nearly all short words are near each other.
     if (edits > 1 && (!hasSameStart(term, text) || edits * 3 > term.length + 1)) return
     addOther(word, id, edits * COST.suggestedEdit, 'typo', NAMES)

@@ -1,15 +1,19 @@
+import { lookAtEach, STEPS } from '../budget.ts'
 import type { Texts } from '../contacts/draft.ts'
 import { mayBecome } from '../languages/korean.ts'
 import { fold } from '../languages/text.ts'
+import type { Pieces } from '../slices.ts'
 import { COST } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 
 /** Adds the contacts whose name, in a script without spaces, contains the query. */
-export function addUnspaced(names: Texts, query: string, hits: Hits): void {
+export function* addUnspaced(names: Texts, query: string, hits: Hits): Pieces<void> {
   const wanted = fold(query).replace(/[\s\p{P}]/gu, '')
-  names.text.forEach((text, n) => {
+  yield* lookAtEach(names.text.length, (n) => {
+    const text = names.text[n] ?? ''
+    const steps = STEPS.text + text.length * wanted.length * STEPS.inText
     const at = placeOf(text, wanted)
-    if (at === -1) return
+    if (at === -1) return steps
     const end = at + wanted.length
     // A contact's names are lines of one text.
     const isStart = at === 0 || text[at - 1] === '\n'
@@ -20,6 +24,7 @@ export function addUnspaced(names: Texts, query: string, hits: Hits): void {
       field: 'name',
       way: isStart ? 'beginning' : 'spelling',
     })
+    return steps + STEPS.hit
   })
 }
 

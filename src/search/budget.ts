@@ -1,0 +1,56 @@
+import type { Pieces } from './slices.ts'
+
+// How much work one question may do. It is counted in steps, because neither the length of a query nor the size of an address book
+// says how long a search takes: that is their product, and somebody may have made both for the purpose.
+
+/** A step is a few nanoseconds: one word of a contact is compared with one word of the query. What takes longer counts as more. */
+export const STEPS = {
+  /** For each word of a contact that has all words: they are put in the best place. */
+  fit: 4,
+  /** A word that is compared in detail, by its sound or spelling. */
+  word: 256,
+  /** A word that is skipped by its letters. */
+  skipped: 1 / 4,
+  /** Each letter of a word that is compared by its letters. */
+  letter: 4,
+  /** A number, an address or a name that is looked through, and each of its characters. */
+  text: 8,
+  inText: 1 / 2,
+  /** A contact that is found. */
+  hit: 16,
+} as const
+
+/** A piece of a search ends after about so many steps. */
+export const PIECE = 4_096
+
+/** What is left for a question and everything that is searched to answer it: steps, and milliseconds of its own time. A question
+ *  that uses up either ends with what it has found. */
+export type Budget = { steps: number; ms: number }
+
+export const budget = (): Budget => ({ steps: 80_000_000, ms: 1_000 })
+export const isUsedUp = ({ steps, ms }: Budget): boolean => steps <= 0 || ms <= 0
+
+/** Looks at things one after another. `look`: looks at the nth, and returns how many steps that took. */
+export function* lookAtEach(size: number, look: (n: number) => number): Pieces<void> {
+  let steps = 0
+  for (let n = 0; n < size; n++) {
+    steps += look(n)
+    if (steps < PIECE) continue
+    yield steps
+    steps = 0
+  }
+}
+
+const clock = () => performance.now()
+
+/** Does the work until the budget is used up. */
+export function* withinBudget(pieces: Pieces<void>, left: Budget, now = clock): Pieces<void> {
+  while (!isUsedUp(left)) {
+    const begun = now()
+    const { done, value } = pieces.next()
+    left.ms -= now() - begun
+    if (done) return
+    left.steps -= value ?? 0
+    yield value
+  }
+}
