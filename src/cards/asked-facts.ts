@@ -27,6 +27,13 @@ const ANSWERS: Record<Fact, { groups: FieldName[][]; otherwise: keyof Catalogue[
   work_address: { groups: [['businessAddress'], ['office'], ['otherAddress', 'homeAddress']], otherwise: 'address' },
   home_address: { groups: [['homeAddress'], ['otherAddress', 'businessAddress']], otherwise: 'address' },
   notes: { groups: [['notes']], otherwise: 'notes' },
+  website: { groups: [['website']], otherwise: 'other' },
+  manager: { groups: [['manager']], otherwise: 'other' },
+  assistant: { groups: [['assistant']], otherwise: 'other' },
+  spouse: { groups: [['spouse']], otherwise: 'other' },
+  children: { groups: [['children']], otherwise: 'other' },
+  nickname: { groups: [['nickname']], otherwise: 'other' },
+  chat_address: { groups: [['chatAddress'], ['email']], otherwise: 'other' },
 }
 
 /** The most values that stand at the top of a card. */

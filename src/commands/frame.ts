@@ -1,24 +1,26 @@
 import type { Grammar } from './grammar.ts'
 
-/** A text without the words around what it asks for. `steps`: the text before anything was taken away, and after each time.
+/** A text without the words around what it asks for. `steps`: the text before anything was taken away in
+ *  front of it, and after each time.
  *  `isOpened`: it begins like a question for a fact, so what is left is no name by itself. */
 export type Framed = { core: string; steps: string[]; isAsked: boolean; isOpened: boolean; isSmallTalk: boolean }
 
 /** Takes the words away that stand in front of a question and behind it. */
 export function withoutFrame(text: string, grammar: Grammar): Framed {
-  const framed: Framed = { core: text, steps: [text], isAsked: false, isOpened: false, isSmallTalk: false }
+  const framed: Framed = { core: text, steps: [], isAsked: false, isOpened: false, isSmallTalk: false }
 
   /** @returns whether `frame` was there, and something is left without it. */
   function take(frame: RegExp): boolean {
     const rest = framed.core.replace(frame, '')
     if (rest === framed.core || rest === '') return false
     framed.core = rest
-    framed.steps.push(rest)
     return true
   }
 
+  while (take(grammar.politeAfter)) continue
   for (;;) {
-    if (take(grammar.politeAfter) || take(grammar.politeBefore)) continue
+    framed.steps.push(framed.core)
+    if (take(grammar.politeBefore)) continue
     if (take(grammar.asking)) framed.isAsked = true
     else if (take(grammar.opening)) framed.isOpened = true
     else break

@@ -12,8 +12,8 @@ export type Grammar = {
   opening: RegExp
   /** Questions as a whole. */
   wholes: Whole[]
-  /** Questions for anybody who fits. */
-  somebody: RegExp[]
+  /** Questions for anybody who fits. `isWhole`: it begins with a name, so nothing may stand in front of it. */
+  somebody: { pattern: RegExp; isWhole: boolean }[]
   between: RegExp
   /** What goes with a name; a fact is one of the signs of `signed`. `isLoose`: nothing joins the two. */
   ofName: { pattern: RegExp; isLoose: boolean }[]
@@ -37,10 +37,11 @@ const SIGN = '[\\uE000-\\uE0FF]'
 
 const AROUND = '[\\s.,:;!?¿¡…·()\\p{Pd}]*'
 const NAME = '(?<name>.+?)'
+const MORE = '(?<more>.+?)'
 
 function made(words: QuestionWords): Grammar {
   const before = (phrases: readonly string[]) => new RegExp(`^${AROUND}${anyOf(phrases)}${END}${AROUND}`, 'iu')
-  const whole = (phrase: string) => new RegExp(`^${sourceOf(phrase, { name: NAME })}$`, 'isu')
+  const whole = (phrase: string) => new RegExp(`^${sourceOf(phrase, { name: NAME, more: MORE })}$`, 'isu')
   const facts = `(?<facts>${SIGN}(?:(?:\\s*[,&+/]\\s*|${sourceOf(' ')}${anyOf(words.and)}${sourceOf(' ')})${SIGN}){0,2})`
   return {
     politeBefore: before(words.politeBefore),
@@ -50,7 +51,7 @@ function made(words: QuestionWords): Grammar {
     wholes: FACTS.flatMap((fact) =>
       (words.facts[fact].questions ?? []).map((phrase) => ({ pattern: whole(phrase), facts: [fact] })),
     ),
-    somebody: words.somebody.map(whole),
+    somebody: words.somebody.map((phrase) => ({ pattern: whole(phrase), isWhole: phrase.startsWith('{name}') })),
     between: new RegExp(`(?:^|${sourceOf(' ')})${anyOf(words.between)}(?=${sourceOf(' ')}|$)`, 'giu'),
     ofName: words.ofName.map((phrase) => ({
       pattern: new RegExp(`^${sourceOf(phrase, { name: NAME, fact: facts, thing: '.{1,40}' })}$`, 'isu'),

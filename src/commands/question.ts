@@ -68,9 +68,13 @@ const MOST_IN_SHORT_WORD = 4
 function meaningsOf({ core, steps }: Framed, grammar: Grammar): Meaning[] {
   const { add, addFirst, all } = collecting(grammar)
   for (const step of steps) {
-    for (const { pattern, facts } of grammar.wholes)
-      if (add(pattern.exec(step)?.groups?.['name'], { facts })) return all()
-    const somebody = somebodyIn(step, grammar)
+    for (const { pattern, facts } of grammar.wholes) {
+      const name = pattern.exec(step)?.groups?.['name']
+      // “where is dave’s office” asks for the office.
+      const inside = name && ofNameIn(name, grammar).find(({ isLoose, isVague }) => !isLoose && !isVague)
+      if (inside ? add(inside.name, inside) : add(name, { facts })) return all()
+    }
+    const somebody = somebodyIn(step, grammar, step === core)
     if (somebody !== undefined && add(somebody, { facts: [] })) return all()
   }
   for (const meaning of ofNameIn(core, grammar)) if (add(meaning.name, meaning) && !meaning.isLoose) break
@@ -98,9 +102,10 @@ function ofNameIn(text: string, grammar: Grammar): OfName[] {
 }
 
 /** What anybody who is asked for has: “contoso oslo” for “someone at contoso in oslo”. */
-function somebodyIn(text: string, { somebody, between }: Grammar): string | undefined {
-  const name = somebody.map((pattern) => pattern.exec(text)?.groups?.['name']).find((found) => found !== undefined)
-  return name?.replace(between, ' ')
+function somebodyIn(text: string, { somebody, between }: Grammar, isWhole: boolean): string | undefined {
+  const patterns = isWhole ? somebody : somebody.filter((one) => !one.isWhole)
+  const found = patterns.map(({ pattern }) => pattern.exec(text)?.groups).find((groups) => groups !== undefined)
+  return found && `${found['name'] ?? ''} ${found['more'] ?? ''}`.replace(between, ' ')
 }
 
 /** Collects meanings. A later name with the same facts is only looked for where nobody has the earlier one. */
@@ -109,7 +114,7 @@ function collecting(grammar: Grammar) {
 
   /** @returns whether it may be a name. */
   function add(name = '', { facts, isLoose = false, isVague = false }: Partial<Meaning> & { facts: Fact[] }): boolean {
-    const whole = trimmed(somebodyIn(name, grammar) ?? name)
+    const whole = trimmed(somebodyIn(name, grammar, false) ?? name)
     const bare = trimmed(whole.replace(grammar.between, ' '))
     if (!/[\p{L}\p{N}]/u.test(bare)) return false
     const meaning = meanings.get(facts.join()) ?? { names: [], about: whole, facts, isLoose, isVague }

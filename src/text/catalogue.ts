@@ -122,7 +122,15 @@ export type Catalogue = {
     all: (total: number) => string
     gone: string
     /** What was asked for is not in the contact. */
-    missing: { phone: string; email: string; birthday: string; work: string; address: string; notes: string }
+    missing: {
+      phone: string
+      email: string
+      birthday: string
+      work: string
+      address: string
+      notes: string
+      other: string
+    }
   }
 
   contacts: {

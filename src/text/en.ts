@@ -152,6 +152,7 @@ export const en: Catalogue = {
       work: 'This contact has no company or job title.',
       address: 'This contact has no postal address.',
       notes: 'This contact has no notes.',
+      other: 'Your contacts don’t say that about this person.',
     },
   },
 

@@ -18,6 +18,13 @@ export const FACTS = [
   'work_address',
   'home_address',
   'notes',
+  'website',
+  'manager',
+  'assistant',
+  'spouse',
+  'children',
+  'nickname',
+  'chat_address',
 ] as const
 export type Fact = (typeof FACTS)[number]
 
@@ -32,7 +39,7 @@ export type QuestionWords = {
   /** How a name and the word of a fact go together: “{name}’s {fact}”. The first that fits counts. `{thing}` is something that we
    *  know nothing of. */
   ofName: readonly string[]
-  /** Questions for anybody who fits: “someone at {name}”. */
+  /** Questions for anybody who fits: “someone at {name}”. `{more}` is another part of what they have: “{name} people in {more}”. */
   somebody: readonly string[]
   /** Between the parts of a name: “contoso in oslo”. */
   between: readonly string[]

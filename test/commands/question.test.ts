@@ -68,6 +68,21 @@ describe('a question for a fact', () => {
     ['where does dave live', 'dave', ['address']],
     ['dave’s home address', 'dave', ['home_address']],
     ['notes on dave', 'dave', ['notes']],
+    ['any idea what alice’s number is?', 'alice', ['phone']],
+    ['got a number for alice', 'alice', ['phone']],
+    ['phone no. of alice', 'alice', ['phone']],
+    ['alice, what’s her number?', 'alice', ['phone']],
+    ['i lost bob’s email', 'bob', ['email']],
+    ['need to email bob', 'bob', ['email']],
+    ['carol’s birthday is when?', 'carol', ['birthday']],
+    ['on what day was carol born', 'carol', ['birthday']],
+    ['is it carol’s birthday soon?', 'carol', ['birthday']],
+    ['where’s dave working these days', 'dave', ['work']],
+    ['for whom does dave work', 'dave', ['work']],
+    ['at which company is dave', 'dave', ['work']],
+    ['where is dave’s office', 'dave', ['office']],
+    ['who’s dave’s boss', 'dave', ['manager']],
+    ['dave’s website', 'dave', ['website']],
     ['alice’s phone and email', 'alice', ['phone', 'email']],
     ['phone number & e-mail of alice', 'alice', ['phone', 'email']],
     ['the email of someone at contoso', 'contoso', ['email']],
@@ -90,7 +105,7 @@ describe('a question for a fact', () => {
   it('may have its fact in front or behind', () => {
     expect(meantBy('phone will work')).toEqual([
       [['phone will'], ['work']],
-      [['will work'], ['phone']],
+      [['will work', 'will'], ['phone']],
     ])
   })
 
@@ -117,6 +132,10 @@ describe('a question for a person', () => {
     ['what about alice?', 'alice'],
     ['who is the cfo of contoso', 'cfo of contoso'],
     ['details of alice', 'alice'],
+    ['who exactly is alice', 'alice'],
+    ['is alice in my contacts?', 'alice'],
+    ['do I have alice archer', 'alice archer'],
+    ['message alice', 'alice'],
   ])('%j asks for %j', (text, name) => {
     const { typed, meanings, isClear } = asked(text)
     expect({ last: typed.at(-1), meanings, isClear }).toEqual({ last: name, meanings: [], isClear: true })
@@ -131,6 +150,11 @@ describe('a question for a person', () => {
     ['find someone who works for contoso', 'contoso'],
     ['list everyone at contoso', 'contoso'],
     ['is anyone from oslo in my contacts?', 'oslo'],
+    ['who at contoso is in oslo', 'contoso oslo'],
+    ['who among my contacts works at contoso', 'contoso'],
+    ['do I have any contacts at contoso?', 'contoso'],
+    ['all contoso people', 'contoso'],
+    ['contoso employees in oslo', 'contoso oslo'],
   ])('%j asks for anybody who has %j', (text, name) => {
     expect(meantBy(text)).toEqual([[[name], []]])
   })

@@ -43,6 +43,7 @@ export function questions(catalogue: Catalogue): Ending[] {
           ['company', missing.work],
           ['address', missing.address],
           ['notes', missing.notes],
+          ['website', missing.other],
         ])
           expect(await ask(`quincy quorum’s ${question}`)).toContain(says)
       },

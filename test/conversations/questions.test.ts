@@ -1,0 +1,91 @@
+import { describe, expect } from 'vitest'
+import { actionsOf } from '../../emulator/channel/actions.ts'
+import type { Message } from '../../emulator/channel/conversation.ts'
+import { en } from '../../src/text/en.ts'
+import { readable } from '../world.ts'
+import { test, type Talk } from './talk.ts'
+
+const rows = (message: Message) => actionsOf(message).filter(({ verb }) => verb === 'show')
+
+/** Three people called Quorum, two of them with a birthday. */
+function addQuorums({ mailbox }: Talk): void {
+  mailbox.add({ displayName: 'Quincy Quorum', birthday: '1984-03-09T11:59:00Z', mobilePhone: '+44 7700 900001' })
+  mailbox.add({ displayName: 'Quentin Quorum', birthday: '1604-12-24T11:59:00Z', mobilePhone: '+44 7700 900002' })
+  mailbox.add({ displayName: 'Quella Quorum', emailAddresses: [{ name: '', address: 'quella@quorum.example' }] })
+}
+
+describe('what was asked for', () => {
+  test('stands first on the card, above the name', async ({ open }) => {
+    const talk = await open()
+    addQuorums(talk)
+    const answer = await talk.ask('when is quincy quorum’s birthday?')
+    expect(readable(answer).split('\n').slice(0, 4)).toEqual([
+      en.contact.birthday,
+      'March 9, 1984',
+      'QQ',
+      'Quincy Quorum',
+    ])
+    expect(JSON.stringify(answer.attachments)).toMatch(
+      /"body":\[[^\]]*\[[^\]]*"text":"March 9, 1984","size":"ExtraLarge"/,
+    )
+  })
+
+  test('stands in each row of a list, and first on the card that a row opens', async ({ open }) => {
+    const talk = await open()
+    addQuorums(talk)
+    const list = await talk.ask('quorum’s birthday')
+    expect(readable(list)).toContain('3 people match “quorum”')
+    for (const line of ['March 9, 1984', 'December 24', 'quella@quorum.example']) expect(readable(list)).toContain(line)
+    await talk.chat.press(list, 'Quentin Quorum')
+    expect(readable(talk.now(list))).toMatch(new RegExp(`^${en.contact.birthday}\nDecember 24\n`))
+    await talk.chat.press(talk.now(list), en.contact.back)
+    expect(readable(talk.now(list))).toContain('3 people match “quorum”')
+    await talk.chat.press(talk.now(list), 'Quella Quorum')
+    expect(readable(talk.now(list))).toContain(en.contact.missing.birthday)
+  })
+
+  test('is kept over the pages of a list', async ({ open }) => {
+    const talk = await open()
+    for (let n = 0; n < 12; n += 1)
+      talk.mailbox.add({ displayName: `Quid Nr${n}`, mobilePhone: `+44 7700 9000${n + 10}` })
+    const list = await talk.ask('phone number of quid')
+    await talk.chat.press(list, en.contacts.next)
+    expect(readable(talk.now(list))).toContain('+44 7700 9000')
+    expect(rows(talk.now(list))).toHaveLength(4)
+  })
+})
+
+describe('two readings of one text', () => {
+  test('whoever is called like the text comes first, without what they were not asked for', async ({ open }) => {
+    const talk = await open()
+    talk.mailbox.add({ displayName: 'May Birthday' })
+    talk.mailbox.add({ displayName: 'May Quorum', birthday: '1984-03-09T11:59:00Z' })
+    const answer = await talk.ask('may birthday')
+    expect(readable(answer)).toMatch(/^MB\nMay Birthday\n/)
+    expect(readable(answer)).toContain('March 9, 1984')
+    expect(rows(answer).map(({ title }) => title)).toEqual(['May Quorum'])
+  })
+
+  test('a word that narrows is still one', async ({ open }) => {
+    const talk = await open()
+    talk.mailbox.add({ displayName: 'Quincy Quorum', companyName: 'Zyxwv' })
+    talk.mailbox.add({ displayName: 'Quella Quorum', personalNotes: 'Once at Zyxwv.' })
+    expect(readable(await talk.ask('company zyxwv'))).not.toContain('Quella')
+    talk.mailbox.add({ displayName: 'Zyxwv Quorum' })
+    talk.world.age(61_000)
+    const both = readable(await talk.ask('find company zyxwv'))
+    expect(both).toContain('Quincy Quorum')
+    expect(both).toContain('Zyxwv Quorum')
+  })
+
+  test('a number tells two people of one name apart, and a few digits bring no strangers', async ({ open }) => {
+    const talk = await open()
+    addQuorums(talk)
+    talk.mailbox.add({ displayName: 'Someone Else', mobilePhone: '+44 161 499 0002' })
+    expect(readable(await talk.ask('quorum +44 7700 900002'))).toMatch(/^QQ\nQuentin Quorum\n/)
+    const answer = readable(await talk.ask('quorum 0002'))
+    expect(answer).toMatch(/^QQ\nQuentin Quorum\n/)
+    expect(answer).not.toContain('Someone Else')
+    expect(readable(await talk.ask('zaphod 0002'))).not.toContain('Someone Else')
+  })
+})
