@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ChatUser } from '../../src/connection/chat-user.ts'
 import { CODES_A_DAY, codeCounts } from '../../src/sign-in/code-count.ts'
@@ -53,4 +54,12 @@ test('a right code gives back its own count only, so guesses in between stay cou
 test('codes that are handed out at the same time are all counted', async () => {
   await Promise.all(Array.from({ length: CODES_A_DAY }, () => hand(1, { comesBack: false })))
   expect(await mayBegin()).toBe(false)
+})
+
+test('S23 code guessing: the count of a person whom the channel vouches for does not reveal who they are', async () => {
+  const vouched = { ...megan, channelId: 'msteams', tenantId: randomUUID(), id: '29:megan', vouched: true }
+  await codeCounts(real.store).handedOut(vouched)
+  const keys: string[] = []
+  for await (const key of real.store.scan('')) keys.push(key)
+  expect(keys).toEqual([expect.stringMatching(/^sign-ins\/[\w-]{43}$/)])
 })

@@ -94,7 +94,7 @@ export const signInRows: Row[] = [
     id: 'S23',
     requirement: 'code guessing',
     state: 'done',
-    tests: ['test/attacks/code-guessing.test.ts'],
+    tests: ['test/attacks/code-guessing.test.ts', 'test/sign-in/code-count.test.ts'],
     bites: [
       {
         file: 'src/sign-in/confirm.ts',
