@@ -15,16 +15,41 @@ const TAG = new RegExp(`</?(?:${INLINE})${ATTRIBUTES}>`, 'gi')
 /** In an attachment in HTML a bracket that was typed is an entity, so whatever looks like a tag is one. */
 const ANY_TAG = new RegExp(`</?[a-z][\\w:.-]*${ATTRIBUTES}>`, 'gi')
 
-/** Comments, declarations and styles, as Word and Outlook put them around what is copied. */
-const UNSEEN = /<!--.*?-->|<!(?:\[|doctype\b)[^<>]*>|<\?[^<>]*\?>|<(style|script|title|xml)\b[^<>]*>.*?<\/\1\s*>/gis
+/** Declarations and conditions, as Word and Outlook put them around what is copied. */
+const DECLARATION = /<!(?:\[|doctype\b)[^<>]*>|<\?[^<>]*\?>/gi
 
-/** A message that the person answers to, quoted in front of the answer. */
-const QUOTED = /<blockquote\b[^<>]*\bitemtype=["'][^"']*\/Reply["'][^<>]*>.*?<\/blockquote>/gis
+/** What is left out with everything in it: comments, styles and scripts; and a message that the person answers to, quoted in
+ *  front of the answer. */
+const UNSEEN: [begin: RegExp, end: RegExp][] = [
+  [/<!--/g, /-->/g],
+  [/<style\b[^<>]*>/gi, /<\/style\s*>/gi],
+  [/<script\b[^<>]*>/gi, /<\/script\s*>/gi],
+  [/<title\b[^<>]*>/gi, /<\/title\s*>/gi],
+  [/<xml\b[^<>]*>/gi, /<\/xml\s*>/gi],
+  [/<blockquote\b[^<>]*\bitemtype=["'][^"']*\/Reply["'][^<>]*>/gi, /<\/blockquote\s*>/gi],
+]
+
+/** `html` without the parts from `begin` to `end`. Looks at each character once: a pattern for both would begin again at each
+ *  unclosed one. */
+function without(html: string, [begin, end]: [RegExp, RegExp]): string {
+  let left = ''
+  let from = 0
+  for (const { index } of html.matchAll(begin)) {
+    if (index < from) continue
+    end.lastIndex = index
+    const closing = end.exec(html)
+    if (!closing) break
+    left += `${html.slice(from, index)} `
+    from = closing.index + closing[0].length
+  }
+  return left + html.slice(from)
+}
 
 /** What is left of a message's text when its markup is read. Only tags that are known are tags: what else stands between angle
  *  brackets was typed, an address for instance. What looks like an entity and is none stays as it is.
  *  @param isHtml whether the text is HTML for certain, and not text in which clients put some */
 export function htmlText(html: string, mentions: Mention[], isHtml = false): string {
-  const own = withoutOwnMentions(html.replace(UNSEEN, ' ').replace(QUOTED, ' '), mentions)
+  const seen = UNSEEN.reduce(without, html.replace(DECLARATION, ' '))
+  const own = withoutOwnMentions(seen, mentions)
   return decodeHTMLStrict(own.replace(BLOCK, '\n').replace(isHtml ? ANY_TAG : TAG, ''))
 }

@@ -12,11 +12,19 @@ const MAX_HTML = 16_000
  *  The text counts, and an attachment in HTML only where there is no text, or where Teams has left addresses out of the text. */
 export function typedText(activity: Pick<Activity, 'text' | 'entities' | 'attachments' | 'recipient'>): string {
   const mentions = mentionsIn(activity)
-  const text = cut(activity.text, MAX_TEXT, (typed) => htmlText(typed, mentions))
+  const text = cut(activity.text, MAX_TEXT, (typed) => withoutLinks(htmlText(typed, mentions)))
   const content = activity.attachments?.find(isHtml)?.['content']
-  const html = cut(content, MAX_HTML, (found) => htmlText(found, mentions, true)).slice(0, MAX_TEXT)
+  const html = cut(content, MAX_HTML, (found) => withoutLinks(htmlText(found, mentions, true))).slice(0, MAX_TEXT)
   if (foldTyped(text) === '') return html
   return html.includes('<') && isWithoutAddresses(text, html) ? html : text
+}
+
+const MARKDOWN_LINK = /\[([^[\]\n]{1,300})\]\((?:https?|mailto|tel|sip):[^()\s]{0,1000}\)/gi
+const SCHEME = /(?<![\w:/])(?:mailto|tel|sip):([\w+(][^\s<>?]{0,320})(?:\?[^\s<>]{0,1000})?/gi
+
+/** What was copied as a link is read as what it shows: an address or a number. */
+function withoutLinks(text: string): string {
+  return text.replace(MARKDOWN_LINK, '$1').replace(SCHEME, '$1')
 }
 
 function cut(value: unknown, most: number, read: (text: string) => string): string {

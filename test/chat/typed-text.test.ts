@@ -76,6 +76,36 @@ describe('only known tags are tags', () => {
   })
 })
 
+describe('a link is what it shows', () => {
+  it.each([
+    ['find mailto:bob@fabrikam.example', 'find bob@fabrikam.example'],
+    ['find <mailto:bob@fabrikam.example>', 'find <bob@fabrikam.example>'],
+    ['find mailto:bob@fabrikam.example?subject=Hello%20there', 'find bob@fabrikam.example'],
+    ['find [bob@fabrikam.example](mailto:bob@fabrikam.example)', 'find bob@fabrikam.example'],
+    ['find [Bob Baker](https://contoso.example/people/bob) please', 'find Bob Baker please'],
+    ['find tel:+447700900123', 'find +447700900123'],
+    ['find <a href="mailto:bob@fabrikam.example">Bob</a>', 'find Bob'],
+    ['find sip:bob@fabrikam.example', 'find bob@fabrikam.example'],
+  ])('%s is %s', (text, typed) => {
+    expect(saidBy({ text })).toBe(typed)
+  })
+
+  it.each(['find hotel: Bob', 'find [Bob]', 'find (tel) Bob', 'find https://contoso.example', 'find mailto: Bob'])(
+    '%s has none, and stays as it is',
+    (text) => {
+      expect(saidBy({ text })).toBe(text)
+    },
+  )
+
+  it.each(['[', 'mailto:', '[a](mailto:', 'mailto:a@', 'a@b?'])(
+    'is read quickly, however often %j is repeated',
+    (part) => {
+      const text = part.repeat(Math.ceil(250_000 / part.length))
+      expect(cpuMs(() => saidBy({ text }))).toBeLessThan(1_000)
+    },
+  )
+})
+
 describe('entities are all the entities there are', () => {
   it.each([
     ['find O&apos;Brien', "find O'Brien"],

@@ -115,6 +115,9 @@ describe('an outbound request', () => {
   test.each([
     ['the host itself', GRAPH],
     ['a domain above it', '.microsoft.com'],
+    ['a domain above it, without a dot', 'microsoft.com'],
+    ['a domain above it, in capitals and with its port', 'Microsoft.COM:443'],
+    ['a domain above it, with a star', '*.microsoft.com'],
     ['every host', '*'],
     ['one of several', `a.example, ${GRAPH}:443`],
   ])('does not go through it where NO_PROXY names %s', async (_what, direct) => {
@@ -122,7 +125,7 @@ describe('an outbound request', () => {
     expect(asked).toEqual([])
   })
 
-  test.each(['b.example', 'raph.microsoft.com', `${GRAPH}:8443`])(
+  test.each(['b.example', 'raph.microsoft.com', `${GRAPH}:8443`, 'microsoft.com:8443', 'oft.com', `x.${GRAPH}`])(
     'goes through it where NO_PROXY names %s',
     async (direct) => {
       const { asked } = await through(`https://${GRAPH}/`, direct)
