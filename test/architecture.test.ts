@@ -55,7 +55,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   connection: ['entra', 'json', 'secrets', 'store'],
   book: ['graph', 'json', 'next-turn', 'search', 'store'],
   search: ['graph', 'next-turn', 'search/contacts', 'search/query'],
-  'search/query': ['search', 'search/contacts', 'search/languages'],
+  'search/query': ['search', 'search/contacts', 'search/languages', 'text'],
   'search/contacts': ['graph', 'search', 'search/languages', 'text', 'libphonenumber-js/min'],
   'search/languages': ['search/languages/nicknames', 'text', 'any-ascii'],
   'search/languages/nicknames': [],

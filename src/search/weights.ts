@@ -178,6 +178,10 @@ export const COST = {
    *  else, so this is as much as a begun word. */
   otherExtension: 1,
 
+  /** Other words stand around a whole address or number, as in a pasted signature, and the contact does not have them all: still
+   *  a sure hit, because nobody else has that address. */
+  otherWords: 0.5,
+
   // Addresses, by how much of the address was typed.
 
   /** The whole address. */

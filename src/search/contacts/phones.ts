@@ -23,6 +23,7 @@ const LABEL = new RegExp(
 )
 /** Digits with what people write between them. */
 const NUMBER = /^\s*[+(]*\d[\d\s().\-/*·•_\u2010-\u2015\u2212]*$/
+const THREE_DIGITS = /\p{Nd}\P{Nd}*\p{Nd}\P{Nd}*\p{Nd}/u
 /** Only digits and the usual signs, as nearly all numbers are written. */
 const PLAIN = /^[+\d() .\-/]+$/
 
@@ -34,7 +35,8 @@ export function phoneOf(text: string): Phone | undefined {
 
 /** The number that a query is; undefined if the query is something else. */
 export function typedPhone(query: string): Phone | undefined {
-  if (query.length > MAX_CHARS || !/\p{Nd}/u.test(query)) return undefined
+  if (query.length > MAX_CHARS || query.includes('@') || !THREE_DIGITS.test(query)) return undefined
+  if (NUMBER.test(query)) return phone(query)
   const text = cleaned(query).replace(SCHEME, '').replace(LABEL, '')
   const [main, extension] = withoutExtension(text)
   if (NUMBER.test(main)) return phone(main, extension)

@@ -83,10 +83,11 @@ function addAddresses(draft: Draft, contact: Contact, shown: string, field: Fiel
     if (address !== undefined && address !== shown) addAddress(draft, address, isNameless ? 'name' : field)
 }
 
-/** The names that are shown with addresses, and what stands in the place of an address. Many names only repeat the address. */
-function addAddressNames(draft: Draft, { emailAddresses }: Contact, field: Field): void {
+/** The names that are shown with addresses, and what stands in the place of an address. Most names only repeat the address, or the
+ *  name of the contact. */
+function addAddressNames(draft: Draft, { displayName, emailAddresses }: Contact, field: Field): void {
   for (const { name, address } of emailAddresses.slice(0, MAX_VALUES)) {
-    if (name === undefined || name === address) continue
+    if (name === undefined || name === address || name === displayName) continue
     if (!isAddress(name)) draft.words(name, field)
     else if (name.toLowerCase() !== address?.toLowerCase()) addAddress(draft, name, 'local')
   }

@@ -14,6 +14,7 @@ import { addByWords } from './by-words.ts'
 import { addEveryone, isEveryone } from './everyone.ts'
 import { add, type Found, type Hits, isShown, leastCost, ranked } from './found.ts'
 import type { Lookup } from './lookup.ts'
+import { addByMarks } from './marks.ts'
 import { matcher } from './match.ts'
 import { addNarrowed } from './narrowed.ts'
 import { addByPhone } from './phone.ts'
@@ -75,6 +76,7 @@ function* addFor(lookup: Lookup, query: string, hits: Hits): Pieces<void> {
   const texts = textsOf(query)
   if (isCjk(query)) yield* addUnspaced(dictionary.cjk, query, hits)
   if (texts.length === 0) return yield* addBySymbols(lookup, query, hits)
+  if (hits.size === 0) yield* addByMarks(lookup, query, hits)
   if (hits.size > 0) {
     // The same letters or digits may be words of somebody else.
     yield* match(reader.plain(texts), COST.besides, hits)

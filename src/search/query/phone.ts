@@ -34,11 +34,13 @@ export function* addByPhone({ phones, extensions }: Dictionary, asked: Phone, hi
     addAt(phones.contact[n], partOf(phones.text[n] ?? ''), extra)
     return STEPS.text
   })
+  const alone = `${asked.number} `
+  const behind = `${asked.extension} `
   yield* lookAtEach(extensions.text.length, (n) => {
-    const [extension = '', number = ''] = (extensions.text[n] ?? '').split(' ')
-    if (extension === asked.number) addAt(extensions.contact[n], 'whole', COST.extensionAlone)
-    else if (extension === asked.extension) addAt(extensions.contact[n], partOf(number), 0)
-    return STEPS.text * 2
+    const text = extensions.text[n] ?? ''
+    if (text.startsWith(alone)) addAt(extensions.contact[n], 'whole', COST.extensionAlone)
+    else if (text.startsWith(behind)) addAt(extensions.contact[n], partOf(text.slice(behind.length)), 0)
+    return STEPS.text
   })
 }
 

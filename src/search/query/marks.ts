@@ -1,0 +1,54 @@
+import { asciiDigits } from '../../text/fold.ts'
+import { typedPhone } from '../contacts/phones.ts'
+import { COST } from '../weights.ts'
+import { addByAddress } from './address.ts'
+import { add, type Hits } from './found.ts'
+import type { Pieces } from '../slices.ts'
+import type { Lookup } from './lookup.ts'
+import { addByPhone } from './phone.ts'
+import { textsOf } from './texts.ts'
+
+/** A mail address in a text, with what links put in front. */
+const ADDRESS = /(?:mailto:)?([^\s@<>()[\]{}"',;:|]+@[^\s@<>()[\]{}"',;:|]+[\p{L}\p{N}])/giu
+/** A telephone number of three digits or more in a text. A word with digits in it, such as `a1`, is none. */
+const NUMBER = /(?<![\p{L}\p{N}])(?:tel:)?[+(]*\d[\d\s().\-/]*\d(?:\s*(?:x|ext\.?)\s*\d+)?(?![\p{L}\p{N}])/giu
+/** More addresses and numbers are not looked for. */
+const MOST = 6
+/** What stands in front of addresses and numbers. */
+const LABELS = /(?<!\p{L})(?:mailto|tel|e-?mail|phone|mobile|fax|\p{L})\s*[.:]/giu
+/** So many digits are a whole number, which only one contact or its switchboard has. */
+const WHOLE_NUMBER = 7
+
+/** Adds the contacts by the addresses and numbers in a longer text. A whole address or number finds its owner whatever else is said
+ *  (a pasted signature); a few digits only tell those apart who have all the words (`zelma 0456`). */
+export function* addByMarks(lookup: Lookup, query: string, hits: Hits): Pieces<void> {
+  if (!/@|\p{Nd}\P{L}*\p{Nd}/u.test(query)) return
+  const text = asciiDigits(query.normalize('NFKC'))
+  const { sure, hints, rest } = yield* marksIn(lookup, text)
+  if (sure.size + hints.size === 0) return
+  const named: Hits = new Map()
+  if (rest.length > 0) yield* lookup.match(yield* lookup.reader.words(rest), 0, named)
+  for (const hit of [...sure.values(), ...hints.values()]) {
+    const other = named.get(hit.contact)
+    if (other) add(hits, { ...hit, cost: hit.cost + other.cost })
+    else if (sure.has(hit.contact)) add(hits, { ...hit, cost: hit.cost + (rest.length > 0 ? COST.otherWords : 0) })
+  }
+}
+
+/** Who has the addresses and numbers in the text, and the words around these. */
+function* marksIn({ dictionary }: Lookup, text: string): Pieces<{ sure: Hits; hints: Hits; rest: string[] }> {
+  const sure: Hits = new Map()
+  const hints: Hits = new Map()
+  for (const [, address = ''] of [...text.matchAll(ADDRESS)].slice(0, MOST)) {
+    const found: Hits = new Map()
+    yield* addByAddress(dictionary.addresses, address, found)
+    for (const hit of found.values()) if (hit.cost === COST.addressWhole) add(sure, hit)
+  }
+  const around = text.replace(ADDRESS, ' ')
+  for (const [number] of [...around.matchAll(NUMBER)].slice(0, MOST)) {
+    const phone = typedPhone(number)
+    if (phone) yield* addByPhone(dictionary, phone, phone.number.length < WHOLE_NUMBER ? hints : sure)
+  }
+  for (const [contact, { cost }] of sure) if (cost >= COST.phonePart) sure.delete(contact)
+  return { sure, hints, rest: textsOf(around.replace(NUMBER, ' ').replace(LABELS, ' ')) }
+}
