@@ -47,16 +47,24 @@ function fieldsFor(fact: Fact, fields: readonly Field[]): Field[] {
   return ANSWERS[fact].groups.map((group) => group.flatMap(named)).find((group) => group.length > 0) ?? []
 }
 
-/** What was asked for about a person, large, or that the contact does not have it. */
-export function askedFacts(facts: readonly Fact[], person: Person, catalogue: Catalogue): Part[] {
+/** What was asked for about a person, large, or that the contact does not have it. `shown`: the fields that need not be shown
+ *  again. */
+export function askedFacts(
+  facts: readonly Fact[],
+  person: Person,
+  catalogue: Catalogue,
+): { parts: Part[]; shown: ReadonlySet<FieldName> } {
   const fields = fieldsOf(person, catalogue)
   const answers = [...new Set(facts.flatMap((fact) => fieldsFor(fact, fields)))]
   const missing = facts
     .filter((fact) => fieldsFor(fact, fields).length === 0)
     .map((fact) => catalogue.contact.missing[ANSWERS[fact].otherwise])
-  const shown = answers.map((field) => ({ ...field, values: field.values.slice(0, MOST_ON_TOP) }))
-  const parts = [...shown.map(large), ...[...new Set(missing)].map((sentence) => ownText(sentence))]
-  return parts.length > 0 ? [{ type: 'Container', items: parts }] : []
+  const items = [...answers.map(large), ...[...new Set(missing)].map((sentence) => ownText(sentence))]
+  const whole = answers.filter(({ values }) => values.length <= MOST_ON_TOP)
+  return {
+    parts: items.length > 0 ? [{ type: 'Container', items }] : [],
+    shown: new Set(whole.map(({ name }) => name)),
+  }
 }
 
 function large({ label, values }: Field): Part {
@@ -66,7 +74,7 @@ function large({ label, values }: Field): Part {
     spacing: 'Small',
     items: [
       ownText(label, { isSubtle: true, size: 'Small' }),
-      ...values.map((value) => foreignText(value, looks(value), { spacing: 'None' })),
+      ...values.slice(0, MOST_ON_TOP).map((value) => foreignText(value, looks(value), { spacing: 'None' })),
     ],
   }
 }

@@ -5,7 +5,7 @@ import type { Catalogue } from '../text/catalogue.ts'
 import { besideInitials, contactRows, shownName, underName } from './contact-row.ts'
 import { type Links, mailLink, teamsLink } from './links.ts'
 import { askedFacts } from './asked-facts.ts'
-import { fieldsOf } from './contact-fields.ts'
+import { type FieldName, fieldsOf } from './contact-fields.ts'
 import { asOfLine, digitsLine, reasonLine, unreadLines } from './notes.ts'
 import { plain } from './plain.ts'
 import { adaptiveCard, ask, field, foreignText, open, ownText, type Part } from './parts.ts'
@@ -16,15 +16,16 @@ const MOST = 10
 /** Everything that is known about one person. */
 export function contactCard(reply: Reply & { kind: 'contact' }, catalogue: Catalogue, links: Links): Part {
   const { person, back, because, note, others, facts = [], isForDigits, asOf, unread } = reply
+  const asked = askedFacts(facts, person, catalogue)
   const about = [
-    ...askedFacts(facts, person, catalogue),
+    ...asked.parts,
     ...asOfLine(asOf, catalogue),
     ...unreadLines(unread, catalogue),
     ...digitsLine(isForDigits, catalogue),
     header(person, catalogue),
     ...reasonLine(because, catalogue),
     ...(note === undefined ? [] : [foreignText(note, { italic: true }, { spacing: 'None' })]),
-    ...fields(person, catalogue),
+    ...fields(person, asked.shown, catalogue),
   ]
   const buttons = actions(person.contact, back, catalogue, links)
   if (!others) return adaptiveCard(about, buttons)
@@ -60,12 +61,12 @@ function header(person: Person, { contact: words }: Catalogue): Part {
 }
 
 /** Fields that only stand on a card where they are asked for: company and job stand below the name. */
-const ONLY_ASKED = new Set(['company', 'job', 'notes'])
+const ONLY_ASKED: ReadonlySet<FieldName> = new Set(['company', 'job', 'notes'])
 
-function fields(person: Person, catalogue: Catalogue): Part[] {
+function fields(person: Person, shown: ReadonlySet<FieldName>, catalogue: Catalogue): Part[] {
   const { more } = catalogue.contact
   return fieldsOf(person, catalogue)
-    .filter(({ name }) => !ONLY_ASKED.has(name))
+    .filter(({ name }) => !ONLY_ASKED.has(name) && !shown.has(name))
     .map(({ label, values }, index) => ({
       ...field(label, values.slice(0, MOST), values.length > MOST ? more(values.length - MOST) : undefined),
       ...(index === 0 && { spacing: 'Medium' }),

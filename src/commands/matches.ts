@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Match, OpenBook } from '../book/open-book.ts'
 import type { Budget } from '../search/search.ts'
 import type { Fact } from '../text/questions.ts'
@@ -20,7 +19,8 @@ const REST = 1_000
 
 type Search = (name: string) => Promise<Match[]>
 
-/** Everybody whom a question may mean, best first; where the budget `left` is used up, those who were found until then. A contact that the text finds as it was typed is always among them. */
+/** Everybody whom a question may mean, best first; where the budget `left` is used up, those who were found until then. A contact
+ *  that the text finds as it was typed is always among them. */
 export async function matchesOf(
   question: Question,
   book: Pick<OpenBook, 'find'>,
@@ -28,12 +28,14 @@ export async function matchesOf(
   left: Budget,
 ): Promise<Found[]> {
   const search: Search = (name) => book.find(name, recent, left)
+  // First, so that a long text as it was typed does not use up their budget.
+  const meant = await meantBy(question.meanings, search)
   const typed = await firstSure(question.typed, search)
   if (question.isForEveryone) return inOrder([typed.filter(isNamed).map(found), await everybody(search)])
   if (question.isSmallTalk) return typed.filter(isNamed).map(found)
   const known = typed.filter((match) => !isGuess(match))
-  const meant = await meantBy(question.meanings, known, search)
-  if (meant.some((matches) => matches.length > 0)) return inOrder([known.map(found), ...meant])
+  const asked = meant.map((people) => besideKnown(people, known))
+  if (asked.some((people) => people.length > 0)) return inOrder([known.map(found), ...asked])
   const together = known.length > 0 ? [] : await foundTogether(question.parts, search)
   return together.length > 0 ? inOrder([together]) : typed.map(found)
 }
@@ -60,8 +62,6 @@ function isGuess({ because }: Match): boolean {
 async function firstSure(names: readonly string[], search: Search): Promise<Match[]> {
   const lists: Match[][] = []
   for (const name of names) {
-    // A search of a large book takes a few milliseconds: others get their turn in between.
-    if (lists.length > 0) await setImmediate()
     const matches = await search(name)
     lists.push(matches)
     if (matches[0] && matches[0].rank < SURE) break
@@ -70,21 +70,23 @@ async function firstSure(names: readonly string[], search: Search): Promise<Matc
   return inOrder(lists.map((matches) => matches.map(found))).map(({ match }) => match)
 }
 
-/** Whom each of the meanings finds. @param known whom the text finds as it was typed: people who are called like that come
- *  first, and nothing was asked for about them */
-async function meantBy(meanings: readonly Meaning[], known: readonly Match[], search: Search): Promise<Found[][]> {
+type Meant = Meaning & { matches: Match[] }
+
+/** Whom each of the meanings finds. */
+async function meantBy(meanings: readonly Meaning[], search: Search): Promise<Meant[]> {
+  const found: Meant[] = []
+  for (const meaning of meanings) found.push({ ...meaning, matches: await firstSure(meaning.names, search) })
+  return found
+}
+
+/** Whom a meaning finds beside those whom the text finds as it was typed. Of these, people who are called like that come first, and
+ *  nothing was asked for about them. */
+function besideKnown({ matches, facts, isLoose, isVague }: Meant, known: readonly Match[]): Found[] {
   const called = new Set(known.filter(isNamed).map(({ id }) => id))
   const behind = called.size > 0 ? CLEAR : 0
-  const lists: Found[][] = []
-  for (const { names, facts, isLoose, isVague } of meanings) {
-    const matches = await firstSure(names, search)
-    // “city oslo” narrows a search. It may still be the city of somebody called Oslo, but of nobody else.
-    const people = isVague || (isLoose && known.length > 0) ? matches.filter(isNamed) : matches
-    lists.push(
-      people.map((match) => (called.has(match.id) ? found(match) : { match, rank: match.rank + behind, facts })),
-    )
-  }
-  return lists
+  // “city oslo” narrows a search. It may still be the city of somebody called Oslo, but of nobody else.
+  const people = isVague || (isLoose && known.length > 0) ? matches.filter(isNamed) : matches
+  return people.map((match) => (called.has(match.id) ? found(match) : { match, rank: match.rank + behind, facts }))
 }
 
 /** Whom the parts of a text find: first those whom most parts find. */

@@ -51,9 +51,11 @@ describe('the manifest', () => {
 
   it('offers commands that the bot knows', () => {
     const titles = filled.bots[0]?.commandLists[0]?.commands.map(({ title }) => title) ?? []
-    const types = titles.map((title) => parseCommand(title === 'find contact' ? `${title} Alice` : title))
+    const isBegun = (title: string) => title === 'find contact' || title === 'who is'
+    const types = titles.map((title) => parseCommand(isBegun(title) ? `${title} Alice` : title))
     expect(types).toMatchObject([
       { type: 'find', query: 'Alice' },
+      { type: 'text', typed: 'who is Alice' },
       { type: 'connect' },
       { type: 'status' },
       { type: 'disconnect' },
