@@ -64,12 +64,22 @@ function draw(message) {
   const known = open.messages.get(message.id)
   if (known?.json === json) return
   if (message.who === 'bot') typing(false)
-  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80
+  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80 || scroll.scrollTop === shownFrom
   const item = render(message)
   if (known) replace(known.item, item)
   else list.append(item)
   open.messages.set(message.id, { json, message, item })
-  if (atEnd || message.who === 'me') scroll.scrollTop = scroll.scrollHeight
+  if (atEnd || message.who === 'me') showWhole(item)
+}
+
+/** Where the newest message was scrolled to, while nobody has scrolled on. */
+let shownFrom
+
+/** Scrolls to the end, or to the beginning of a last message that is higher than there is room for. */
+function showWhole(item) {
+  scroll.scrollTop = scroll.scrollHeight
+  if (item.offsetHeight > scroll.clientHeight) item.scrollIntoView({ block: 'start' })
+  shownFrom = scroll.scrollTop
 }
 
 /** Replaces `old` by `item`, which also takes over the keyboard focus. */

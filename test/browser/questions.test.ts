@@ -68,6 +68,11 @@ test.each([
   await page.getByRole('button', { name: /^(?:Remove|Add) / }).waitFor()
   for (const [n, [question, first]] of QUESTIONS.entries()) {
     await ask(question, first)
+    // Whatever else the card shows, the answer can be seen.
+    const box = await answers().last().getByText(first).first().boundingBox()
+    expect(
+      await page.evaluate(() => document.querySelector('#scroll')?.getBoundingClientRect().top),
+    ).toBeLessThanOrEqual(box?.y ?? -1)
     await shot(page, `question-${n}-${colorScheme}-${width}`)
   }
   expect(await axeFindings(page)).toEqual([])
