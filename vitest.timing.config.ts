@@ -11,6 +11,7 @@ export default defineConfig({
       'test/channel/authentication.test.ts',
       'test/connection/tokens.test.ts',
       'test/main.test.ts',
+      'test/search/hostile.test.ts',
       'test/store/drivers/**/*.test.ts',
     ],
     globalSetup: ['test/emulator-keys.ts', 'test/redis-server.ts', 'test/chromium-setup.ts'],

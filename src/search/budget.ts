@@ -27,7 +27,7 @@ export const PIECE = 4_096
  *  that uses up either ends with what it has found. */
 export type Budget = { steps: number; ms: number }
 
-export const budget = (): Budget => ({ steps: 80_000_000, ms: 1_000 })
+export const budget = (): Budget => ({ steps: 40_000_000, ms: 1_000 })
 export const isUsedUp = ({ steps, ms }: Budget): boolean => steps <= 0 || ms <= 0
 
 /** Looks at things one after another. `look`: looks at the nth, and returns how many steps that took. */

@@ -1,10 +1,19 @@
+import { setImmediate as laterTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { Contact } from '../../src/graph/contact.ts'
+import { nextTurn } from '../../src/next-turn.ts'
 import { asking } from '../../src/search/asking.ts'
-import { budget } from '../../src/search/budget.ts'
+import { budget, isUsedUp, withinBudget } from '../../src/search/budget.ts'
 import { dictionaryOf } from '../../src/search/contacts/dictionary.ts'
+import { phoneOf } from '../../src/search/contacts/phones.ts'
+import { index } from '../../src/search/search.ts'
 import { atOnce, type Pieces } from '../../src/search/slices.ts'
+import { cpuMs, expectWithin } from '../timing.ts'
 import { person } from './contacts.ts'
+import { hostile } from './hostile.ts'
+
+/** So many random books are made and searched. */
+const BOOKS = Number(process.env['HOSTILE_BOOKS'] ?? 6)
 
 /** What work amounts to. `piece`: the steps of the longest piece. */
 type Amount = { steps: number; piece: number; ms: number; pieceMs: number }
@@ -62,5 +71,90 @@ describe('S62 one question holds up nobody', () => {
     const steps = stepsOf(askingIn(names).suggest('fethrestnoe', 3, budget()))
     expect(steps).toBeGreaterThan(20_000)
     expect(steps).toBeLessThan(4_000_000)
+  })
+
+  test('a question whose budget is used up ends with what it has found', () => {
+    const { search, suggest } = askingIn(wordy(300))
+    const left = { steps: 200_000, ms: Infinity }
+    const { made, steps } = counted(search('a b', Infinity, left))
+    expect(isUsedUp(left)).toBe(true)
+    expect(made.length).toBeGreaterThan(0)
+    expect(made.length).toBeLessThan(counted(search('a b', Infinity, budget())).made.length)
+    expect(steps).toBeLessThan(300_000)
+    // Whatever is asked for the same answer finds nobody any more.
+    expect(counted(search('a01', Infinity, left))).toMatchObject({ made: [], steps: 0 })
+    expect(counted(suggest('a01', 3, left))).toMatchObject({ made: [], steps: 0 })
+  })
+
+  test('a budget is used up by time as well', () => {
+    function* endless(): Pieces<void> {
+      for (;;) yield 0
+    }
+    let ms = 0
+    let pieces = 0
+    for (const _ of withinBudget(endless(), budget(), () => (ms += 100))) pieces += 1
+    expect(pieces).toBe(10)
+  })
+
+  test('others get their turn while contacts are compared', () => {
+    const words = Array.from('abcdefgh', (letter) => `${letter}1`).join(' ')
+    const { steps, piece } = counted(askingIn(wordy(300)).search(words, Infinity, budget()))
+    expect(steps).toBeGreaterThan(1_000_000)
+    expect(piece).toBeLessThan(50_000)
+  })
+
+  test('of all who wait for a turn, one goes on in each', async () => {
+    const loop = { turn: 0, isOver: false }
+    const turning = (async () => {
+      for (; !loop.isOver; loop.turn += 1) await laterTurn()
+    })()
+    const turns = await Promise.all(Array.from({ length: 20 }, () => nextTurn().then(() => loop.turn)))
+    loop.isOver = true
+    await turning
+    expect(new Set(turns).size).toBe(20)
+  })
+
+  test('the questions to one book are answered one after another', async () => {
+    const { searchInSlices } = index(wordy(1_500))
+    const words = Array.from('abcdefgh', (letter) => `${letter}1`).join(' ')
+    const order: string[] = []
+    await Promise.all([
+      searchInSlices(words, budget()).then(() => order.push('long')),
+      searchInSlices('a01', budget()).then(() => order.push('short')),
+    ])
+    expect(order).toEqual(['long', 'short'])
+  })
+
+  test('a telephone number is cut before it is read', () => {
+    for (const text of [`0123 ext${' '.repeat(100_000)}`, `0123 ${'x '.repeat(50_000)}`, '0 '.repeat(50_000)])
+      expect(cpuMs(() => phoneOf(text))).toBeLessThan(50)
+  })
+
+  test('random books and questions that are made to take long', { timeout: 3_600_000 }, () => {
+    const most = { steps: 0, pieceMs: 0, ms: 0, madeMs: 0 }
+    let questions = 0
+    for (let seed = 1; seed <= BOOKS; seed++) {
+      const { contacts, queries } = hostile(seed, 100)
+      const { made: dictionary, pieceMs } = counted(dictionaryOf(contacts))
+      most.madeMs = Math.max(most.madeMs, pieceMs)
+      const { search, suggest } = asking(dictionary)
+      for (const query of queries) {
+        const left = budget()
+        const found = counted(search(query, Infinity, left))
+        const names = counted(suggest(query, 3, left))
+        questions += 1
+        expect(new Set(found.made.map(({ contact }) => contact)).size).toBe(found.made.length)
+        expect(names.made.length).toBeLessThanOrEqual(3)
+        expect(found.steps + names.steps).toBeLessThan(41_000_000)
+        most.steps = Math.max(most.steps, found.steps + names.steps)
+        most.ms = Math.max(most.ms, found.ms + names.ms)
+        most.pieceMs = Math.max(most.pieceMs, found.pieceMs, names.pieceMs)
+      }
+    }
+    expect(questions).toBeGreaterThan(BOOKS * 20)
+    if (process.env['HOSTILE_BOOKS']) console.log(questions, 'questions; at most:', most)
+    expectWithin(50, most.pieceMs)
+    expectWithin(50, most.madeMs)
+    expectWithin(1_000, most.ms)
   })
 })

@@ -35,7 +35,7 @@ export const KINDS = Object.keys(KEYS) as Kind[]
 const keysOfTerm = (kind: Kind, term: string): string[] => KEYS[kind]?.(term) ?? []
 
 /** More terms with one key are not looked at: among 50,000 people there are some hundred. */
-const MOST_ALIKE = 2_000
+const MOST_ALIKE = 1_000
 
 /** The terms that may have `key` as a key, as only hashes are compared: see {@link hasKey}. An empty key stands for no name at all,
  *  so nothing has it. */

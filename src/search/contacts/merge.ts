@@ -23,7 +23,7 @@ export function* merged(base: Dictionary, kept: Uint32Array, more: Dictionary): 
   kept.forEach((contact, at) => {
     now[contact] = at
   })
-  const byName = mergedNames(base, now, more, kept.length)
+  const byName = yield* mergedNames(base, now, more, kept.length)
   yield
   const nameLengths = new Uint8Array(contacts.length)
   kept.forEach((contact, at) => {
@@ -117,7 +117,7 @@ function* mergedWords(
 }
 
 /** The contacts by the name shown. Of contacts with the same name, those of `base` come first. */
-function mergedNames(base: Dictionary, now: Int32Array, more: Dictionary, kept: number): Uint32Array {
+function* mergedNames(base: Dictionary, now: Int32Array, more: Dictionary, kept: number): Pieces<Uint32Array> {
   const old = base.byName.filter((contact) => now[contact] !== -1)
   const byName = new Uint32Array(kept + more.contacts.length)
   let from = 0
@@ -133,6 +133,7 @@ function mergedNames(base: Dictionary, now: Int32Array, more: Dictionary, kept: 
     }
     while (from < lo) byName[size++] = now[old[from++] ?? 0] ?? 0
     byName[size++] = kept + contact
+    yield
   }
   while (from < old.length) byName[size++] = now[old[from++] ?? 0] ?? 0
   return byName

@@ -21,6 +21,27 @@ export const edgeRows: Row[] = [
     ],
   },
   {
+    id: 'S62',
+    requirement: 'one question holds up nobody',
+    state: 'done',
+    tests: ['test/search/hostile.test.ts'],
+    bites: [
+      { file: 'src/search/query/texts.ts', cut: ' && all.indexOf(word) === at', put: '' },
+      { file: 'src/search/query/texts.ts', cut: 'texts.slice(0, MAX_WORDS)', put: 'texts.slice(0, MAX_WORDS * 2)' },
+      { file: 'src/search/asking.ts', cut: ' || tried.size >= MOST_TRIED', put: '' },
+      { file: 'src/search/budget.ts', cut: 'left.steps -= value ?? 0', put: 'left.steps -= 0' },
+      { file: 'src/search/budget.ts', cut: 'left.ms -= now() - begun', put: 'left.ms -= now() - now()' },
+      { file: 'src/search/query/match.ts', cut: 'if (steps >= PIECE)', put: 'if (steps >= PIECE ** 3)' },
+      { file: 'src/next-turn.ts', cut: 'last.then(() => laterTurn())', put: 'laterTurn()' },
+      {
+        file: 'src/search/search.ts',
+        cut: '(last ?? inSlices(makeAhead(dictionary)))',
+        put: 'inSlices(makeAhead(dictionary))',
+      },
+      { file: 'src/search/contacts/phones.ts', cut: 'const cut = text.slice(0, MAX_CHARS)', put: 'const cut = text' },
+    ],
+  },
+  {
     id: 'S65',
     requirement: 'rules hold at each use',
     state: 'done',
