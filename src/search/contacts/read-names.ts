@@ -16,7 +16,7 @@ import { hidden } from './terms.ts'
 export function addFamilyName(draft: Draft, contact: Contact, field: Field): void {
   const { surname, displayName = '', yomiSurname } = contact
   const name = (surname ?? displayName).trim()
-  if (isAscii(name) || !isCjk(name)) return
+  if (name.charCodeAt(0) < FIRST_CJK || !isCjk(name)) return
   draft.other(koreanFamilyNames(name), field)
   if (yomiSurname !== undefined) return
   const family = surname === undefined ? name.slice(0, familyNameLength(name)) : name
@@ -24,6 +24,9 @@ export function addFamilyName(draft: Draft, contact: Contact, field: Field): voi
   for (const reading of japaneseReadings(name, surname !== undefined))
     draft.other([reading, ...romajiOf(reading)], 'nickname')
 }
+
+/** Letters of scripts without spaces come from here on. */
+const FIRST_CJK = 0x2e80
 
 /** Longer names are not looked through for words that are written as one. */
 const MAX_NAME = 200
@@ -33,19 +36,22 @@ export function addOtherWordings(draft: Draft, contact: Contact, shown: string, 
   const given = (contact.givenName ?? '').slice(0, MAX_NAME)
   const family = (contact.surname ?? '').slice(0, MAX_NAME)
   const whole = shown.slice(0, MAX_NAME)
-  if (given === '' && family === '') draft.other(gluedIn(whole).map(fold), field)
-  else {
-    if (!isOneWord(given)) draft.other([...gluedGivenName(given), ...gluedIn(given)].map(fold), field)
-    if (!isOneWord(family)) draft.other(gluedIn(family).map(fold), field)
+  const names = given === '' && family === '' ? [whole] : [given, family]
+  for (const name of names) {
+    if (!SEVERAL_WORDS.test(name)) continue
+    const glued = gluedIn(name)
+    if (name === given) glued.push(...gluedGivenName(name))
+    if (glued.length > 0) draft.other(glued.map(fold), field)
   }
-  if (mayHaveCompound(`${given} ${family} ${whole}`))
-    for (const name of new Set([given, family, whole]))
+  for (const name of names)
+    if (mayHaveCompound(name))
       for (const { key } of compoundsIn(wordsOf(name).map(fold))) draft.other([hidden(key)], field)
   if (!HAS_WORD.test(whole)) draft.other([symbolsOf(whole)].filter(Boolean), field)
 }
 
+/** Names of one word are not looked through: most names are. */
+const SEVERAL_WORDS = /[\s\-\u2010\u2011'’.]/
 const HAS_WORD = /[\p{L}\p{N}]/u
-const isOneWord = (name: string): boolean => !/[^\p{L}]/u.test(name)
 
 /** Names in scripts without spaces are also searched as a whole, and found letter by letter. */
 export function addUnspacedName(draft: Draft, contact: Contact, field: Field): void {

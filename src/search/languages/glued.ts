@@ -12,8 +12,7 @@ const MOST_WORDS = 4
 
 /** The words of a name that people also write as one: `vandenberg` and `vdberg` for van den Berg, `annmarie` for Ann-Marie. */
 export function gluedIn(name: string): string[] {
-  if (!/[^\p{L}\p{M}]/u.test(name)) return []
-  const found = (name.match(HYPHENED) ?? []).map((word) => wordsOf(word).join(''))
+  const found = (/[-‐‑]/.test(name) ? (name.match(HYPHENED) ?? []) : []).map((word) => wordsOf(word).join(''))
   const words = wordsOf(name)
   for (let from = 0; from < words.length - 1; from++) {
     if (!PARTICLES.has(words[from] ?? '')) continue
