@@ -7,6 +7,7 @@ import type { AddressBook } from './address-books/contact.ts'
 import { addressBooks } from './address-books.ts'
 import { type Handler, readBody, sendJson, target } from './answers.ts'
 import { deltas, type DeltaWays, type ForgottenStatus } from './graph/delta.ts'
+import { sendIfLarge } from './graph/large-page.ts'
 import { type Limits, limited } from './graph/limits.ts'
 import { type Mailbox, mailbox } from './graph/mailbox.ts'
 import { profile, userInfo } from './graph/profile.ts'
@@ -200,7 +201,8 @@ function belowPerson({ pathname }: URL, { oid, username }: Person): string[] {
 function send(res: ServerResponse, { status, body, text }: Answer, headers: Record<string, string>): true {
   if (body !== undefined) {
     const type = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8'
-    return sendJson(res, status, body, { ...headers, 'content-type': type })
+    const all = { ...headers, 'content-type': type }
+    return sendIfLarge(res, status, body, all) || sendJson(res, status, body, all)
   }
   res.writeHead(status, text === undefined ? headers : { ...headers, 'content-type': 'text/plain' })
   res.end(text)

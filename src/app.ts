@@ -1,6 +1,7 @@
 // Puts the parts together, and does nothing else.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { addressBooks } from './book/address-books.ts'
+import type { Room } from './book/room.ts'
 import { openChannel } from './channel/channel.ts'
 import { tryingAgain } from './channel/try-again.ts'
 import { contactsBot } from './chat/bot.ts'
@@ -42,7 +43,7 @@ export type App = {
 
 /** For tests. `signInMs`: how long a sign-in may take. `answerWithinMs`: when a delivery is answered at the latest. `slowClients`,
  *  `answerMs`: how long the server waits for clients. `languages`: others. `newcomers`: how many new people a channel may bring.
- *  `now`: the clock that tells how old a copy of an address book is. */
+ *  `now`: the clock that tells how old a copy of an address book is. `room`: for address books that are being read. */
 export type Seams = {
   signInMs?: number | undefined
   answerWithinMs?: number | undefined
@@ -51,13 +52,14 @@ export type Seams = {
   languages?: Languages | undefined
   newcomers?: { atOnce: number; perSecond: number } | undefined
   now?: (() => number) | undefined
+  room?: Room | undefined
 }
 
 const GRACE_MS = 10_000
 
 /** @throws {StoreError} where the embedded store's file is damaged. */
 export function createApp(config: Config, log: Log, seams: Seams = {}): App {
-  const { signInMs, answerWithinMs, slowClients, answerMs, languages, newcomers, now } = seams
+  const { signInMs, answerWithinMs, slowClients, answerMs, languages, newcomers, now, room } = seams
   const { publicUrl, oauth, redisUrl, dataFile, encryptionKeys } = config
   const links = linksOf(oauth.authority)
   const report = events(log)
@@ -81,7 +83,7 @@ export function createApp(config: Config, log: Log, seams: Seams = {}): App {
     usernameOf: (flow) => usernameInRoster(flow, adapter),
     onExpired: (flow) => work.track(tellChat.expired(flow)),
   })
-  const books = addressBooks({ graph: graph({ outbound: out }), store, ...config.contacts, ...report.books, now })
+  const books = addressBooks({ graph: graph({ outbound: out }), store, ...config.contacts, ...report.books, now, room })
   const { run, afterSignIn } = commands({
     store,
     signIn: signIns,

@@ -13,7 +13,7 @@ import { parseDetails } from './writing.ts'
 export type Bearer = { person: Person; scopes: readonly string[]; sub: string; lacks: object | undefined }
 
 /** `contacts`: how many contacts the answer has. */
-export type Answer = { status: number; body?: unknown; text?: string; contacts?: number }
+export type Answer = { status: number; body?: object; text?: string; contacts?: number }
 export type Request = {
   method: string
   url: URL

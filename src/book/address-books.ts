@@ -6,6 +6,7 @@ import { bringInStep, type Reader } from './in-step.ts'
 import { LEASE_MS } from './book-lease.ts'
 import type { Owner } from './kept.ts'
 import type { OpenBook } from './open-book.ts'
+import { type Room, room as roomOf } from './room.ts'
 import { isSame, shelf as shelfOf } from './shelf.ts'
 
 /** A book that is being brought in step. `contacts`: how many have been read so far. */
@@ -13,6 +14,8 @@ export type Reading = { book: Promise<OpenBook>; contacts: () => number }
 
 export type AddressBooks = ReturnType<typeof addressBooks>
 
+/** How often a reading looks whether the person is still connected: they may have disconnected at another instance. */
+const WATCH_MS = 1_000
 /** A reading that takes longer is given up. */
 const LIMIT_MS = 5 * 60_000
 
@@ -28,6 +31,7 @@ type Options = {
   limitMs?: number
   leaseMs?: number
   cacheBytes?: number
+  room?: Room | undefined
 }
 
 type UnderWay = Reading & { owner: Owner; token: string; stop: AbortController }
@@ -35,8 +39,8 @@ type UnderWay = Reading & { owner: Owner; token: string; stop: AbortController }
 /** Everybody's address books: from memory, from the store, and from Graph what has changed since. */
 export function addressBooks(options: Options) {
   const { graph, store, keepMs, maxAgeMs, now = Date.now, limitMs = LIMIT_MS, leaseMs = LEASE_MS, cacheBytes } = options
-  const { onGap = () => undefined } = options
-  const shelf = shelfOf({ store, keepMs, maxAgeMs, now, leaseMs, cacheBytes })
+  const { onGap = () => undefined, room = roomOf() } = options
+  const shelf = shelfOf({ store, keepMs, maxAgeMs, now, leaseMs, cacheBytes, room })
   const underWay = new Map<string, UnderWay>()
 
   function begin(owner: Owner, reader: Reader, notBefore: number): UnderWay {
@@ -45,12 +49,14 @@ export function addressBooks(options: Options) {
     const signal = AbortSignal.any([stop.signal, limit])
     let contacts = 0
     const onProgress = (soFar: number) => void (contacts = soFar)
-    const book = bringInStep({ graph, shelf, now, onGap }, { owner, reader, notBefore, signal, onProgress })
+    const watch = setInterval(() => void endIfForgotten(reader, stop), WATCH_MS)
+    const book = bringInStep({ graph, shelf, room, now, onGap }, { owner, reader, notBefore, signal, onProgress })
       .catch((error: unknown) => {
         throw limit.aborted ? new GraphError('unavailable', {}, { cause: error }) : error
       })
       // Before the callers hear of it: a caller that asks again at once gets a new reading.
       .finally(() => {
+        clearInterval(watch)
         if (underWay.get(owner.key) === reading) underWay.delete(owner.key)
       })
     // Each caller hears of a failure, but there may be no callers left.
@@ -74,7 +80,7 @@ export function addressBooks(options: Options) {
     /** Brings a book in step. Callers that ask while it is read share the reading, which goes on when they leave.
      *  @param notBefore a book that was read since (epoch milliseconds) is not read again.
      *  @throws {GraphError} also `unavailable` after five minutes, `aborted` where the book was forgotten meanwhile
-     *  @throws {StoreError} */
+     *  @throws {StoreError} @throws {NoRoomError} */
     inStep(owner: Owner, reader: Reader, notBefore: number): Reading {
       const shared = underWay.get(owner.key)
       if (!shared || !isSame(shared.owner, owner)) {
@@ -111,6 +117,11 @@ export function addressBooks(options: Options) {
       await Promise.allSettled(all.map(({ book }) => book))
     },
   }
+}
+
+async function endIfForgotten({ isCurrent }: Reader, stop: AbortController): Promise<void> {
+  // Where the store does not answer, the reading goes on.
+  if (!(await isCurrent().catch(() => true))) stop.abort()
 }
 
 /** Whether a reading would have failed with any token. A refusal of another caller's token says nothing about ours. */

@@ -49,12 +49,22 @@ export function bookLease({ key, lease, manifest, reading, store, keepMs, now }:
     await end(manifest.book, []).catch(() => undefined)
   }
 
-  /** Writes the chunks that are new, and prolongs those that have less than half their time left. */
-  async function writeChunks(chunks: readonly Chunk[], fresh: readonly Chunk[]): Promise<void> {
+  /** Writes the chunks that are new, and prolongs those that have less than half their time left.
+   *  @returns false where somebody has deleted the book meanwhile */
+  async function writeChunks(
+    chunks: readonly Chunk[],
+    fresh: readonly Chunk[],
+    names: readonly string[],
+  ): Promise<boolean> {
     const soon = now() + keepMs / 2
     const aging = chunks.filter((chunk) => (store.placeOf(key, chunk)?.until ?? Infinity) < soon)
-    await store.writeAll(key, reading.version, fresh)
+    if (fresh.length > 0) {
+      const reserved = await store.reserveAll(key, names)
+      // Whoever deletes the book after this renewal deletes the empty records, and then nothing can be written any more.
+      if (!(await lease.renew()) || !(await store.writeAll(key, reserved, fresh))) return false
+    }
     await store.prolongAll(key, aging)
+    return true
   }
 
   function kept({ folders, ...book }: AddressBook): KeptFolders {
@@ -82,7 +92,11 @@ export function bookLease({ key, lease, manifest, reading, store, keepMs, now }:
         return false
       }
       try {
-        await writeChunks(chunks, fresh)
+        if (!(await writeChunks(chunks, fresh, written))) {
+          await lease.stop()
+          await store.removeAll(key, written)
+          return false
+        }
       } catch (error) {
         await store.removeAll(key, written).catch(() => undefined)
         await release()

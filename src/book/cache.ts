@@ -1,14 +1,10 @@
 import { getHeapStatistics } from 'node:v8'
-import type { AddressBook, Chunk } from './address-book.ts'
+import { chunksIn } from './address-book.ts'
 import type { OpenBook } from './open-book.ts'
+import { weightOf } from './weight.ts'
 
-/** A quarter of the memory that this process may use. */
-const MOST_BYTES = getHeapStatistics().heap_size_limit / 4
-/** A contact takes about twice the size of its JSON, and some hundred bytes in the index: measured with 2,000 to 50,000. */
-const TIMES = 2
-const INDEX_BYTES = 800
-/** One of so many contacts is measured. */
-const SAMPLE = 20
+/** A sixth of the memory that this process may use. */
+const MOST_BYTES = getHeapStatistics().heap_size_limit / 6
 
 type Entry = { open: OpenBook; bytes: number; timer: NodeJS.Timeout }
 
@@ -37,7 +33,7 @@ export function bookCache({ keepMs, mostBytes = MOST_BYTES }: { keepMs: number; 
     },
     set(key: string, open: OpenBook): void {
       remove(key)
-      const weight = bytesOf(open.book)
+      const weight = chunksIn(open.book).reduce((sum, chunk) => sum + weightOf(chunk), 0)
       if (weight > mostBytes || keepMs === 0) return
       entries.set(key, { open, bytes: weight, timer: setTimeout(remove, keepMs, key).unref() })
       bytes += weight
@@ -48,23 +44,4 @@ export function bookCache({ keepMs, mostBytes = MOST_BYTES }: { keepMs: number; 
     },
     remove,
   }
-}
-
-const weights = new WeakMap<Chunk, number>()
-
-/** About how many bytes a book and its index take. */
-function bytesOf({ folders }: AddressBook): number {
-  let sum = 0
-  for (const { chunks } of folders) for (const chunk of chunks) sum += weightOf(chunk)
-  return sum
-}
-
-function weightOf(chunk: Chunk): number {
-  let weight = weights.get(chunk)
-  if (weight === undefined) {
-    const sample = chunk.filter((_, n) => n % SAMPLE === 0)
-    weight = (JSON.stringify(sample).length / sample.length) * TIMES * chunk.length + INDEX_BYTES * chunk.length
-    weights.set(chunk, weight)
-  }
-  return weight
 }

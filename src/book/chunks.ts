@@ -12,6 +12,13 @@ const AT_ONCE = 8
 /** Chunks are kept this much longer than their manifest, which is written after them. */
 const MARGIN_MS = 10_000
 
+/** An empty record that nothing is written into is deleted after this time. */
+const RESERVED_MS = 10 * 60_000
+const EMPTY = Buffer.of(0)
+
+/** An empty record in the place of a chunk. `at`: as in {@link KeptChunk}. */
+type Reserved = { at: string; version: string }
+
 const pack = promisify(deflate)
 const unpack = promisify(inflate)
 
@@ -36,11 +43,12 @@ export function chunkStore({ store, keepMs, now }: Options) {
     return JSON.parse((await unpack(stored.value.subarray(1))).toString()) as Contact[]
   }
 
-  async function write(key: string, at: string, chunk: Chunk): Promise<void> {
+  async function write(key: string, { at, version }: Reserved, chunk: Chunk): Promise<boolean> {
     const until = now() + keepMs
-    const packed = await pack(JSON.stringify(chunk))
-    await store.put(`${key}/${at}`, Buffer.concat([Buffer.of(FORMAT), packed]), keepMs + MARGIN_MS)
-    places.set(chunk, { key, at, until })
+    const value = Buffer.concat([Buffer.of(FORMAT), await pack(JSON.stringify(chunk))])
+    const isWritten = (await store.replace(`${key}/${at}`, version, value, keepMs + MARGIN_MS)) !== undefined
+    if (isWritten) places.set(chunk, { key, at, until })
+    return isWritten
   }
 
   async function prolong(key: string, chunk: Chunk): Promise<void> {
@@ -58,28 +66,46 @@ export function chunkStore({ store, keepMs, now }: Options) {
   return {
     placeOf,
 
-    /** @param known chunks at hand, which are not read again.
+    /** @param known chunks at hand, which are not read again. @param onRead called with each of the others; it may throw
      *  @returns the chunks by their `at`; undefined where one of them is missing or damaged. */
     async readAll(
       key: string,
       wanted: readonly KeptChunk[],
       known: readonly Chunk[],
+      onRead: (chunk: Chunk) => Promise<void> = async () => undefined,
     ): Promise<Map<string, Chunk> | undefined> {
       const atHand = new Map(known.map((chunk) => [placeOf(key, chunk)?.at, chunk]))
       const found = new Map<string, Chunk>()
       let isWhole = true
       await each(wanted, async (place) => {
-        const chunk = atHand.get(place.at) ?? (isWhole ? await read(`${key}/${place.at}`) : undefined)
+        const mine = atHand.get(place.at)
+        const chunk = mine ?? (isWhole ? await read(`${key}/${place.at}`) : undefined)
         if (!chunk) return void (isWhole = false)
+        if (!mine) await onRead(chunk)
         places.set(chunk, { key, ...place })
         found.set(place.at, chunk)
       })
       return isWhole ? found : undefined
     },
 
-    /** Writes `chunks` as `<version>/0` and so on. */
-    async writeAll(key: string, version: string, chunks: readonly Chunk[]): Promise<void> {
-      await each(chunks, (chunk, n) => write(key, `${version}/${n}`, chunk))
+    /** Makes empty records for chunks. A chunk is only written in the place of such a record, so that whoever deletes them can
+     *  be sure that nothing is written afterwards. */
+    async reserveAll(key: string, names: readonly string[]): Promise<Reserved[]> {
+      const reserved: Reserved[] = []
+      await each(names, async (at, n) => {
+        const version = await store.add(`${key}/${at}`, EMPTY, RESERVED_MS)
+        reserved[n] = { at, version: version ?? '' }
+      })
+      return reserved
+    },
+
+    /** Writes `chunks` in the place of their empty records. @returns false where one of those was deleted */
+    async writeAll(key: string, reserved: readonly Reserved[], chunks: readonly Chunk[]): Promise<boolean> {
+      let isWhole = true
+      await each(reserved, async (place, n) => {
+        isWhole &&= await write(key, place, chunks[n] ?? [])
+      })
+      return isWhole
     },
 
     /** Keeps `chunks` for `keepMs` from now, without writing them anew. */

@@ -1,18 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Access, type Graph, GraphError } from '../graph/graph.ts'
 import { StoreError } from '../store/store.ts'
-import type { AddressBook } from './address-book.ts'
+import type { AddressBook, Chunk } from './address-book.ts'
 import type { BookLease } from './book-lease.ts'
 import type { Owner } from './kept.ts'
 import { openBook, type OpenBook } from './open-book.ts'
 import { readAddressBook } from './read.ts'
+import type { Room, Share } from './room.ts'
 import { newer, type Shelf } from './shelf.ts'
+import { weighed, weightOf } from './weight.ts'
 
 /** How a book may be read. `isCurrent`: whether it is still wanted: a book that was forgotten meanwhile is not kept. */
 export type Reader = Pick<Access, 'token'> & { isCurrent: () => Promise<boolean> }
 
 /** `onGap`: told about each part of a mailbox that cannot be read. */
-type Parts = { graph: Graph; shelf: Shelf; now: () => number; onGap: (error: GraphError) => void }
+type Parts = { graph: Graph; shelf: Shelf; room: Room; now: () => number; onGap: (error: GraphError) => void }
 
 type Task = {
   owner: Owner
@@ -27,27 +29,37 @@ type Task = {
 const POLL_MS = 200
 
 /** A book that was read since `notBefore`: from the shelf, or by another instance that reads it now, or read here.
- *  @throws {GraphError} `aborted` by the signal. @throws {StoreError} */
+ *  @throws {GraphError} `aborted` by the signal. @throws {StoreError} @throws {NoRoomError} */
 export async function bringInStep(parts: Parts, task: Task): Promise<OpenBook> {
+  const share = parts.room.share()
+  try {
+    return await newest(parts, task, share)
+  } finally {
+    share.leave()
+  }
+}
+
+async function newest(parts: Parts, task: Task, share: Share): Promise<OpenBook> {
   const { shelf } = parts
   const { owner, notBefore, signal, onProgress } = task
   const isReadElsewhere = shelf.kept?.watch()
   const isNew = (book: AddressBook | undefined) => book !== undefined && book.readAt >= notBefore
-  let newest: AddressBook | undefined
+  const onRead = (chunk: Chunk) => share.take(weightOf(chunk))
+  let known: AddressBook | undefined
   for (;;) {
-    newest = newer(shelf.inMemory(owner)?.book, newest)
-    const found = isNew(newest) ? undefined : await shelf.kept?.read(owner, newest)
-    newest = newer(newest, found?.book)
-    if (newest && isNew(newest)) return shelf.remember(owner, newest, !signal.aborted)
+    known = newer(shelf.inMemory(owner)?.book, known)
+    const found = isNew(known) ? undefined : await shelf.kept?.read(owner, known, onRead)
+    known = newer(known, found?.book)
+    if (known && isNew(known)) return shelf.remember(owner, known, !signal.aborted)
     if (found?.reading !== undefined && isReadElsewhere?.(found)) {
       onProgress(found.reading)
       await sleep(POLL_MS)
       if (signal.aborted) throw new GraphError('aborted')
       continue
     }
-    if (!found) return readHere(parts, task, newest)
+    if (!found) return readHere(parts, task, share, known)
     const lease = await shelf.kept?.lease(owner, found).catch(unlessRefused)
-    if (lease) return readHere(parts, task, newest, lease === 'refused' ? undefined : lease)
+    if (lease) return readHere(parts, task, share, known, lease === 'refused' ? undefined : lease)
   }
 }
 
@@ -55,6 +67,7 @@ export async function bringInStep(parts: Parts, task: Task): Promise<OpenBook> {
 async function readHere(
   { graph, shelf, now, onGap }: Parts,
   { owner, reader, signal, onProgress }: Task,
+  share: Share,
   known: AddressBook | undefined,
   lease?: BookLease,
 ): Promise<OpenBook> {
@@ -64,6 +77,7 @@ async function readHere(
     known,
     now,
     onGap,
+    onContacts: (contacts) => share.take(weightOf(contacts)),
     onProgress(contacts) {
       onProgress(contacts)
       lease?.progress(contacts)
@@ -73,6 +87,8 @@ async function readHere(
     throw error
   })
   await lease?.keep(book).catch(unlessRefused)
+  // The cache asks for the weight.
+  await weighed(book)
   if (await reader.isCurrent()) return shelf.remember(owner, book, !signal.aborted)
   // If another account is connected by now, its book stays.
   await shelf.forget(owner.key, owner.mailbox)

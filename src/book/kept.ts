@@ -3,7 +3,7 @@ import { leases } from '../store/lease.ts'
 import { records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import type { Versioned } from '../store/update.ts'
-import { type AddressBook, chunksIn } from './address-book.ts'
+import { type AddressBook, type Chunk, chunksIn } from './address-book.ts'
 import { type BookLease, bookLease, LEASE_MS } from './book-lease.ts'
 import { chunkStore } from './chunks.ts'
 import { leftoversOf, lifeOf, type Manifest, namesOf, placesOf } from './book-manifest.ts'
@@ -19,6 +19,8 @@ export type KeptBook = {
   reading: number | undefined
 }
 
+type OnRead = (chunk: Chunk) => Promise<void>
+
 const FORMAT = 2
 /** As long as any reading may take. */
 const READING_KEPT_MS = 10 * 60_000
@@ -33,10 +35,10 @@ export function keptBooks({ store, keepMs, leaseMs = LEASE_MS, now = Date.now }:
   const chunks = chunkStore({ store, keepMs, now })
   const { take, watch } = leases<Manifest>({ records: manifests, markOf: ({ reading }) => reading, leaseMs, now })
 
-  async function open(owner: Owner, manifest: Manifest, known: AddressBook | undefined) {
+  async function open(owner: Owner, manifest: Manifest, known: AddressBook | undefined, onRead: OnRead | undefined) {
     const { book } = manifest
     if (!book || !isOf(owner, manifest)) return undefined
-    const found = await chunks.readAll(owner.key, placesOf(book), known ? chunksIn(known) : [])
+    const found = await chunks.readAll(owner.key, placesOf(book), known ? chunksIn(known) : [], onRead)
     if (!found) return undefined
     const folders = book.folders.map((folder) => ({
       ...folder,
@@ -47,11 +49,11 @@ export function keptBooks({ store, keepMs, leaseMs = LEASE_MS, now = Date.now }:
 
   return {
     /** What is stored for `owner`; chunks of `known` are not read again. A book of another mailbox, or one with a chunk
-     *  missing, counts as none. @throws {StoreError} */
-    async read(owner: Owner, known: AddressBook | undefined): Promise<KeptBook> {
+     *  missing, counts as none. @param onRead called with each chunk that was read; it may throw. @throws {StoreError} */
+    async read(owner: Owner, known: AddressBook | undefined, onRead?: OnRead): Promise<KeptBook> {
       for (let again = TRIES; ; again -= 1) {
         const found = await manifests.get(owner.key)
-        const book = found && (await open(owner, found.value, known))
+        const book = found && (await open(owner, found.value, known, onRead))
         // A new book may have been stored meanwhile, and the old one's chunks deleted.
         const isReplaced = found?.value.book && !book && (await manifests.get(owner.key))?.version !== found.version
         const reading = found && isOf(owner, found.value) ? found.value.reading?.contacts : undefined

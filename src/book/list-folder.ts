@@ -3,13 +3,13 @@ import { type Access, type Graph, GraphError, links, PAGE_SIZE } from '../graph/
 import { type Changes, within } from './folder-changes.ts'
 import { isGap } from './gaps.ts'
 
-/** How a folder is read. `onPage`: called with the contacts of every page. `onPageFailed`: before a smaller page is asked for;
+/** How a folder is read. `onPage`: called with the contacts of every page; it may throw. `onPageFailed`: before a smaller page is asked for;
  *  it may throw. */
 export type FolderReading = {
   graph: Graph
   access: Access
   now: () => number
-  onPage: (contacts: readonly Contact[]) => void
+  onPage: (contacts: readonly Contact[]) => Promise<void>
   onPageFailed: (folder: string, error: unknown) => void
 }
 
@@ -41,7 +41,7 @@ export async function listFolder({ graph, access, onPage, onPageFailed }: Folder
       })
       if (!page) continue
       for (const contact of page.items) changes.set(contact.id, { id: contact.id, contact: within(id, contact) })
-      onPage(page.items)
+      await onPage(page.items)
       follow(page)
       place.read(page)
       if (page.next === undefined) return { changes, isWhole: !place.hasSkipped() }

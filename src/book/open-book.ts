@@ -54,11 +54,20 @@ export type OpenBook = {
 /** Costs that differ by less are equally good. */
 const RANKS = 10
 
-/** @param before an earlier state of the same book: only the contacts that differ are indexed anew. */
-export function openBook(owner: Owner, book: AddressBook, before?: OpenBook): OpenBook {
+/** @param before an earlier state of the same book: only the contacts that differ are indexed anew. @param make makes the index
+ *  of all contacts; where it fails, it is tried again at the next search */
+export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, make = indexInSlices): OpenBook {
   const ready = before?.index()
   let index = before && ready && updated(ready, before.book, book)
-  const indexed = () => (index ??= contactsIn(book).then(indexInSlices))
+
+  function indexed(): Promise<Index> {
+    if (!index) {
+      index = contactsIn(book).then(make)
+      index.catch(() => (index = undefined))
+    }
+    return index
+  }
+
   let count: number | undefined
   let namesakes: Namesakes | undefined
   const twins = new Map<string, Contact[]>()

@@ -96,7 +96,7 @@ async function follow(reading: FolderReading, id: string, since: string | undefi
     for await (const page of pages((next) => ask(next ?? since))) {
       for (const change of page.items) changes.set(change.id, after(changes.get(change.id), change, id))
       deltaLink = page.deltaLink
-      onPage(page.items.flatMap(({ contact }) => contact ?? []))
+      await onPage(page.items.flatMap(({ contact }) => contact ?? []))
     }
     return { changes, isWhole: since === undefined, deltaLink }
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Contact } from '../graph/contact.ts'
 import { type Access, type Graph, GraphError } from '../graph/graph.ts'
 import { type AddressBook, type BookFolder, difference } from './address-book.ts'
 import { findFolders, isGone } from './folders.ts'
@@ -17,6 +18,8 @@ type ReadOptions = {
   /** The earlier address book: only what has changed since is read. */
   known?: AddressBook | undefined
   onProgress?: OnProgress | undefined
+  /** Called with the contacts of every page. It may throw, and the next page waits for it. */
+  onContacts?: ((contacts: readonly Contact[]) => Promise<void>) | undefined
   /** Told about each part that Outlook does not let us read. */
   onGap?: (error: GraphError) => void
   now?: () => number
@@ -26,14 +29,14 @@ type ReadOptions = {
  *  side by side. A folder that vanishes meanwhile is left out. What cannot be read is as in the earlier book, and the book says
  *  so. @throws {GraphError} where the token is refused, or nothing can be read */
 export async function readAddressBook(options: ReadOptions): Promise<AddressBook> {
-  const { graph, onProgress, onGap = () => undefined, now = Date.now, known } = options
+  const { graph, onGap = () => undefined, now = Date.now, known } = options
   const readAt = now()
   const stop = new AbortController()
   const signal = options.access.signal ? AbortSignal.any([options.access.signal, stop.signal]) : stop.signal
   const access: Access = { ...options.access, signal }
   const before = new Map(known?.folders.map((folder) => [folder.id, folder]))
   const gaps = gapsOf(stop, onGap)
-  const reading = { graph, access, now, onPage: counted(gaps, onProgress), onPageFailed: gaps.pageFailed }
+  const reading = { graph, access, now, onPage: onPageOf(gaps, options), onPageFailed: gaps.pageFailed }
   const contentOf = folderReader(reading, before, gaps)
   try {
     // The folders of the earlier book are read before Graph has said that they are still there.
@@ -50,7 +53,8 @@ export async function readAddressBook(options: ReadOptions): Promise<AddressBook
         return content ? [{ id, path, isDefault: id === defaultId, ...content, unread }] : []
       }),
     )
-    if (list.isWhole && isKnown) gaps.read()
+    // Nothing failed, and the default folder is empty.
+    if (list.isWhole && isKnown && defaultId === undefined) gaps.read()
     gaps.check()
     const unlisted = list.isWhole && isKnown ? undefined : (true as const)
     const book = { folders: folders.flat().toSorted(defaultFirst), readAt, unlisted }
@@ -61,12 +65,13 @@ export async function readAddressBook(options: ReadOptions): Promise<AddressBook
   }
 }
 
-function counted(gaps: Gaps, onProgress: OnProgress | undefined): FolderReading['onPage'] {
+function onPageOf(gaps: Gaps, { onProgress, onContacts }: ReadOptions): FolderReading['onPage'] {
   let count = 0
-  return ({ length }) => {
+  return async (contacts) => {
     gaps.read()
-    count += length
+    count += contacts.length
     onProgress?.(count)
+    await onContacts?.(contacts)
   }
 }
 
@@ -144,7 +149,10 @@ async function caughtUp(
     const folders = await Promise.all(
       book.folders.map(async (folder): Promise<BookFolder> => {
         if (folder.deltaLink === undefined || folder.unread) return folder
-        return { ...folder, ...(await contentNow({ ...reading, onPage: () => undefined }, folder.id, folder, gaps)) }
+        return {
+          ...folder,
+          ...(await contentNow({ ...reading, onPage: async () => undefined }, folder.id, folder, gaps)),
+        }
       }),
     )
     before = book

@@ -1,8 +1,12 @@
+import type { Contact } from '../graph/contact.ts'
+import { type Index, indexInSlices } from '../search/search.ts'
 import type { Store } from '../store/store.ts'
 import type { AddressBook } from './address-book.ts'
 import { bookCache } from './cache.ts'
 import { keptBooks, type Owner } from './kept.ts'
 import { openBook, type OpenBook } from './open-book.ts'
+import type { Room } from './room.ts'
+import { weighed, weightOf } from './weight.ts'
 
 type Options = {
   store: Store
@@ -12,6 +16,7 @@ type Options = {
   now: () => number
   leaseMs: number
   cacheBytes: number | undefined
+  room: Room
 }
 
 export type Shelf = ReturnType<typeof shelf>
@@ -22,7 +27,7 @@ const IN_MEMORY_MS = 15 * 60_000
 type Loading = { owner: Owner; book: Promise<OpenBook | undefined> }
 
 /** The address books at hand: in memory, and in the store. */
-export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, cacheBytes }: Options) {
+export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, cacheBytes, room }: Options) {
   const stored = keptBooks({ store, keepMs, leaseMs, now })
   const kept = keepMs > 0 ? stored : undefined
   const memory = bookCache({ keepMs: keepMs > 0 ? IN_MEMORY_MS : maxAgeMs, mostBytes: cacheBytes })
@@ -38,15 +43,32 @@ export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, cacheBytes }: Opt
   function remember(owner: Owner, book: AddressBook, isWanted: boolean): OpenBook {
     const before = inMemory(owner)
     if (before && before.book.readAt >= book.readAt) return before
-    const open = openBook(owner, book, before)
+    const open = openBook(owner, book, before, (contacts) => indexInRoom(book, contacts))
     if (isWanted) memory.set(owner.key, open)
     return open
   }
 
+  /** The index takes less than the book was weighed with. */
+  async function indexInRoom(book: AddressBook, contacts: readonly Contact[]): Promise<Index> {
+    const share = room.share()
+    try {
+      await share.take(await weighed(book))
+      return await indexInSlices(contacts)
+    } finally {
+      share.leave()
+    }
+  }
+
   async function readKept(owner: Owner, isWanted: () => boolean): Promise<OpenBook | undefined> {
     const mine = inMemory(owner)?.book
-    const newest = newer(mine, (await kept?.read(owner, mine))?.book)
-    return newest && remember(owner, newest, isWanted())
+    const share = room.share()
+    try {
+      const stored = await kept?.read(owner, mine, (chunk) => share.take(weightOf(chunk)))
+      const newest = newer(mine, stored?.book)
+      return newest && remember(owner, newest, isWanted())
+    } finally {
+      share.leave()
+    }
   }
 
   return {
@@ -55,7 +77,8 @@ export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, cacheBytes }: Opt
     inMemory,
     remember,
 
-    /** The newest of memory and store. The store is read once for everybody who asks at the same time. @throws {StoreError} */
+    /** The newest of memory and store. The store is read once for everybody who asks at the same time.
+     *  @throws {StoreError} @throws {NoRoomError} */
     load(owner: Owner): Promise<OpenBook | undefined> {
       const shared = loading.get(owner.key)
       if (shared && isSame(shared.owner, owner)) return shared.book

@@ -2,6 +2,7 @@ import type { Reading } from '../book/address-books.ts'
 import type { Reader } from '../book/in-step.ts'
 import type { Owner } from '../book/kept.ts'
 import type { OpenBook } from '../book/open-book.ts'
+import { NoRoomError } from '../book/room.ts'
 import { GraphError, type GraphErrorCode } from '../graph/graph.ts'
 import type { Exchange } from './exchange.ts'
 import type { Services } from './services.ts'
@@ -119,7 +120,7 @@ async function progress({ book, contacts }: Reading, isFirst: boolean, exchange:
 const UNCOVERED: ReadonlySet<GraphErrorCode> = new Set(['unauthorized', 'claims_challenge', 'aborted'])
 
 function isCovered(error: unknown): boolean {
-  return error instanceof GraphError && !UNCOVERED.has(error.code)
+  return error instanceof NoRoomError || (error instanceof GraphError && !UNCOVERED.has(error.code))
 }
 
 function dated({ reply, readAt }: Dated, because: AsOf['because'], now: number): Reply {

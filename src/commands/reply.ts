@@ -13,6 +13,8 @@ export type Trouble =
   | 'contacts_throttled'
   | 'contacts_forbidden'
   | 'contacts_refused'
+  | 'contacts_too_large'
+  | 'no_room'
   | 'no_mailbox'
   | 'account_on_hold'
   | 'no_contacts_address'

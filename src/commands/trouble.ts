@@ -1,3 +1,4 @@
+import { NoRoomError } from '../book/room.ts'
 import { EntraError } from '../entra/entra-error.ts'
 import { GraphError } from '../graph/graph.ts'
 import { StoreError } from '../store/store.ts'
@@ -26,6 +27,7 @@ const GRAPH_TROUBLE: Record<GraphError['code'], Trouble> = {
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof GraphError) return GRAPH_TROUBLE[error.code]
   if (error instanceof StoreError) return 'store_down'
+  if (error instanceof NoRoomError) return error.code === 'busy' ? 'no_room' : 'contacts_too_large'
   if (!(error instanceof EntraError)) return 'unexpected'
   if (error.code === 'operator') return 'operator_must_act'
   return error.code === 'no_graph' ? 'no_contacts_address' : 'microsoft_sign_in_down'

@@ -1,5 +1,6 @@
 import { isObject } from '../json.ts'
 import { chatAddress, isChatAddress, isMeantAsAddress, mailAddress } from './addresses.ts'
+import { cut, MOST_HTML, MOST_IN_NOTES, MOST_VALUES } from './cut.ts'
 import { plainNotes } from './notes.ts'
 
 const TEXTS = [
@@ -81,7 +82,7 @@ export function fromGraph(json: unknown): Contact | undefined {
     if (Object.keys(place).length > 0) contact[name] = place
   }
   if (contact.personalNotes !== undefined) {
-    const notes = plainNotes(contact.personalNotes)
+    const notes = cut(plainNotes(contact.personalNotes), MOST_IN_NOTES)
     if (notes === '') delete contact.personalNotes
     else contact.personalNotes = notes
   }
@@ -133,14 +134,14 @@ function texts<Name extends string>(
 ): Partial<Record<Name, string>> {
   const found: Partial<Record<Name, string>> = {}
   for (const name of names) {
-    const value = text(json[name])
+    const value = text(json[name], name === 'personalNotes' ? MOST_HTML : undefined)
     if (value !== undefined) found[name] = value
   }
   return found
 }
 
-function text(json: unknown): string | undefined {
-  return (typeof json === 'string' && json.trim()) || undefined
+function text(json: unknown, most?: number): string | undefined {
+  return (typeof json === 'string' && cut(json, most)) || undefined
 }
 
 function textsIn(json: unknown): string[] {
@@ -148,5 +149,5 @@ function textsIn(json: unknown): string[] {
 }
 
 function list(json: unknown): unknown[] {
-  return Array.isArray(json) ? json : []
+  return Array.isArray(json) ? json.slice(0, MOST_VALUES) : []
 }

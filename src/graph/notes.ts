@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2'
+import { copyOf } from './cut.ts'
 
 /** Tags by which a text is HTML. */
 const HTML =
@@ -7,8 +8,6 @@ const HTML =
 const BLOCKS = /^(?:address|article|blockquote|br|center|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|section|table|tr|ul)$/
 /** Tags whose text is not shown. */
 const UNSEEN = new Set(['head', 'script', 'style', 'title'])
-/** The rest of longer notes is left out. */
-const MAX_HTML = 200_000
 
 /** The text of notes, which some programs store as HTML, in lines. Notes without markup stay as they are. */
 export function plainNotes(notes: string): string {
@@ -31,10 +30,7 @@ export function plainNotes(notes: string): string {
       if (name === 'td' || name === 'th') text += ' '
     },
   })
-  parser.end(notes.slice(0, MAX_HTML))
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .join('\n')
+  parser.end(notes)
+  const lines = text.split('\n').map((line) => line.trim())
+  return copyOf(lines.filter((line) => line !== '').join('\n'))
 }

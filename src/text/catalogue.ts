@@ -214,6 +214,8 @@ export type Catalogue = {
     contacts_throttled: string
     contacts_forbidden: string
     contacts_refused: string
+    contacts_too_large: string
+    no_room: string
     no_mailbox: string
     account_on_hold: string
     no_contacts_address: string

@@ -240,6 +240,9 @@ export const en: Catalogue = {
     contacts_forbidden: 'Outlook doesn’t let me read your contacts. Your administrator can tell you why.',
     contacts_refused:
       'Outlook didn’t accept my request for your contacts, and asking again won’t help. Please tell your administrator.',
+    contacts_too_large:
+      'Your contacts take more memory than I have, so I can’t search them. The administrator of this bot can give it more.',
+    no_room: 'I’m reading the contacts of many people right now. Please try again in a minute.',
     account_on_hold:
       'Microsoft has put your account on hold. Sign in to Outlook on the web and follow the instructions there to verify that it’s you. Then ask again.',
     no_mailbox:

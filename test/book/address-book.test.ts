@@ -379,6 +379,11 @@ describe('when something fails', () => {
     expect(unread(book)).toEqual(['Home'])
   })
 
+  test('in the only folder, the reading fails: nobody is reported missing from an empty book', async () => {
+    const { base } = await mailbox({ pages: [['a']], before: failing(/\/Home\/contacts/, 503, 'MailboxInfoStale') })
+    expect(await code(read(base))).toBe('unavailable')
+  })
+
   test('everywhere, the reading fails with the reason', async () => {
     const { base, asked } = await mailbox({
       pages: [['a']],

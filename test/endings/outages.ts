@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { signIn } from '../../emulator/browser.ts'
 import type { Fault } from '../../emulator/faults.ts'
 import { megan, nestor } from '../../emulator/people.ts'
+import { room } from '../../src/book/room.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
 import { readable, startUrl } from '../world.ts'
 import type { Ending, Scene } from './scene.ts'
@@ -52,6 +53,25 @@ function signInOutage(name: string, { signInFailed }: Catalogue, fault: Fault): 
   }
 }
 
+/** The memory is taken by other people's address books. */
+function roomTaken(catalogue: Catalogue): Ending {
+  const taken = room(1_000_000)
+  const { no_room: says } = catalogue.trouble
+  return {
+    name: 'others are being read, and there is no room for one more',
+    says,
+    room: taken,
+    async play({ connected, ask }) {
+      await connected()
+      const others = taken.share()
+      await others.take(490_000)
+      expect(await ask('find contact Alice')).toMatch(withReference(says, catalogue))
+      others.leave()
+      expect(await ask('find contact Alice')).toContain('Alice Admin')
+    },
+  }
+}
+
 const expired = ({ emulator }: Scene) => emulator.entra.expireAccessTokens()
 const graphError = (status: number, code: string, headers = {}): Fault => ({
   match: 'graph',
@@ -91,6 +111,18 @@ export function outages(catalogue: Catalogue): Ending[] {
     outage('Outlook gives no permission', trouble.contacts_forbidden, graphError(403, 'ErrorAccessDenied')),
     outage('Outlook refuses every request', trouble.contacts_refused, graphError(400, 'ErrorInvalidRequest')),
     outage('Microsoft suspended the account', trouble.account_on_hold, graphError(403, 'ErrorAccountSuspend')),
+    {
+      name: 'the address book is larger than the memory for it',
+      says: trouble.contacts_too_large,
+      room: room(100_000),
+      async play({ connected, ask, stored }) {
+        await connected()
+        expect(await ask('find contact Alice')).toMatch(withReference(trouble.contacts_too_large, catalogue))
+        expect(await stored('address-book/')).toEqual([])
+        expect(await stored('connection/')).toHaveLength(1)
+      },
+    },
+    roomTaken(catalogue),
     {
       name: 'the account has no mailbox',
       says: trouble.no_mailbox,

@@ -159,7 +159,7 @@ test('a request whose answer breaks off is repeated once', async () => {
   expect((await client.contacts(access)).items).toMatchObject([{ id: 'a' }])
 })
 
-test('a page of more than 4 MiB is an error with a code of its own, and is not asked for again', async () => {
+test('S63 no book ends the process: a page of more than 4 MiB is an error with a code of its own, and is not asked for again', async () => {
   const called = answers(200, { value: [{ id: 'a', personalNotes: 'x'.repeat(4 * 1024 * 1024) }] })
   expect(await failure(client.contacts(access))).toMatchObject({ code: 'page_too_large' })
   expect(called()).toBe(1)

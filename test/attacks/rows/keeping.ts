@@ -83,4 +83,59 @@ export const keepingRows: Row[] = [
       },
     ],
   },
+  {
+    id: 'S63',
+    requirement: 'no book ends the process',
+    state: 'done',
+    tests: [
+      'test/attacks/heavy-books.test.ts',
+      'test/book/room.test.ts',
+      'test/book/weight.test.ts',
+      'test/graph/cut.test.ts',
+      'test/graph/graph.test.ts',
+    ],
+    bites: [
+      {
+        file: 'src/graph/cut.ts',
+        cut: 'return copyOf(part)',
+        put: 'return part',
+        test: 'test/graph/cut.test.ts',
+      },
+      {
+        file: 'src/graph/contact.ts',
+        cut: 'json.slice(0, MOST_VALUES)',
+        put: 'json',
+        test: 'test/graph/cut.test.ts',
+      },
+      {
+        file: 'src/graph/client.ts',
+        cut: 'mostBytes: MOST_BYTES, ',
+        put: '',
+        test: 'test/graph/graph.test.ts',
+      },
+      {
+        file: 'src/book/room.ts',
+        cut: 'if (used > mostBytes) throw',
+        put: 'if (used < 0) throw',
+        test: 'test/book/room.test.ts',
+      },
+      {
+        file: 'src/book/room.ts',
+        cut: 'if (!isIn && !isHalfFree()) await',
+        put: 'if (used < 0) await',
+        test: 'test/book/room.test.ts',
+      },
+      {
+        file: 'src/book/weight.ts',
+        cut: '  return NAME_WORD * Math.ceil(word.length / LETTERS)',
+        put: '  return WORD',
+        test: 'test/book/weight.test.ts',
+      },
+      {
+        file: 'src/book/in-step.ts',
+        cut: '    onContacts: (contacts) => share.take(weightOf(contacts)),\n',
+        put: '',
+      },
+    ],
+  },
 ]

@@ -1,0 +1,61 @@
+import { getHeapStatistics } from 'node:v8'
+
+/** An eighth of the memory that this process may use. */
+const MOST_BYTES = getHeapStatistics().heap_size_limit / 8
+
+/** - `too_large`: one address book alone needs more room than there is.
+ *  - `busy`: there would be room for it if others were not being read. */
+export class NoRoomError extends Error {
+  override readonly name = 'NoRoomError'
+  readonly code: 'too_large' | 'busy'
+  constructor(code: NoRoomError['code']) {
+    super(`No room for an address book: ${code}`)
+    this.code = code
+  }
+}
+
+/** What one address book takes of the room until `leave`. */
+export type Share = {
+  /** Takes so many bytes more. The first time it waits until half of the room is free. @throws {NoRoomError} */
+  take(bytes: number): Promise<void>
+  /** Gives everything back. */
+  leave(): void
+}
+
+export type Room = ReturnType<typeof room>
+
+/** The memory for address books that are being read, loaded or indexed, for all of them in this process together. */
+export function room(mostBytes = MOST_BYTES) {
+  let used = 0
+  const waiting: (() => void)[] = []
+
+  const isHalfFree = () => used <= mostBytes / 2
+
+  function letIn(): void {
+    while (isHalfFree() && waiting.length > 0) waiting.shift()?.()
+  }
+
+  function share(): Share {
+    let own = 0
+    let isIn = false
+    let hasLeft = false
+    return {
+      async take(bytes) {
+        if (!isIn && !isHalfFree()) await new Promise<void>((resolve) => waiting.push(resolve))
+        isIn = true
+        if (hasLeft) return letIn()
+        own += bytes
+        used += bytes
+        if (used > mostBytes) throw new NoRoomError(own > mostBytes ? 'too_large' : 'busy')
+      },
+      leave() {
+        hasLeft = true
+        used -= own
+        own = 0
+        letIn()
+      },
+    }
+  }
+
+  return { share }
+}

@@ -1,0 +1,43 @@
+// Run with --expose-gc: weighs a book of one kind of contacts with its index on the heap, and says what we think that it weighs.
+import { fromGraph } from '../../src/graph/contact.ts'
+import { weightOf } from '../../src/book/weight.ts'
+import { index } from '../../src/search/search.ts'
+import { heavyContacts, type Kind } from './heavy-contacts.ts'
+
+/** What an index takes whatever is in it counts less among many contacts, which only some kinds are quick to make. */
+const COUNT = process.argv[2] === 'usual' ? 1_500 : 150
+const CHUNK = 200
+
+declare const gc: () => void
+
+function heap(): number {
+  gc()
+  gc()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+
+/** As they come from Graph: every text is a string of its own. */
+const sent = (count: number, seed: number) =>
+  JSON.stringify(
+    heavyContacts(count, seed, process.argv[2] as Kind).map((details, n) => ({
+      id: `${n}-${'x'.repeat(90)}`,
+      ...details,
+    })),
+  )
+
+function made(json: string) {
+  const contacts = (JSON.parse(json) as unknown[]).flatMap((one) => fromGraph(one) ?? [])
+  const ready = index(contacts)
+  for (const query of ['zzzz', 'qwxyz vwxyz', 'жщфы', '陳', '12345']) ready.search(query)
+  return { contacts, ready }
+}
+
+made(sent(20, 1))
+const json = sent(COUNT, 2)
+const before = heap()
+const kept = made(json)
+const real = heap() - before
+let thought = 0
+for (let at = 0; at < COUNT; at += CHUNK) thought += weightOf(kept.contacts.slice(at, at + CHUNK))
+process.stdout.write(JSON.stringify({ real, thought, size: kept.ready.search('a', 1).length }))
