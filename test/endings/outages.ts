@@ -55,7 +55,7 @@ function signInOutage(name: string, { signInFailed }: Catalogue, fault: Fault): 
 
 /** The memory is taken by other people's address books. */
 function roomTaken(catalogue: Catalogue): Ending {
-  const taken = room(1_000_000)
+  const taken = room(1_600_000)
   const { no_room: says } = catalogue.trouble
   return {
     name: 'others are being read, and there is no room for one more',
@@ -64,7 +64,7 @@ function roomTaken(catalogue: Catalogue): Ending {
     async play({ connected, ask }) {
       await connected()
       const others = taken.share()
-      await others.take(490_000)
+      await others.take(790_000)
       expect(await ask('find contact Alice')).toMatch(withReference(says, catalogue))
       others.leave()
       expect(await ask('find contact Alice')).toContain('Alice Admin')
