@@ -132,9 +132,9 @@ export const keepingRows: Row[] = [
         test: 'test/book/weight.test.ts',
       },
       {
-        file: 'src/book/in-step.ts',
-        cut: '    onContacts: (contacts) => share.take(weightOf(contacts)),\n',
-        put: '',
+        file: 'src/graph/cut.ts',
+        cut: 'export const MOST_IN_NOTES = 2_000',
+        put: 'export const MOST_IN_NOTES = 200_000',
       },
     ],
   },
