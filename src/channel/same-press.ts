@@ -52,7 +52,8 @@ export function samePress(store: Store, { stateOf }: Pick<TurnRecords, 'stateOf'
 }
 
 function pressKey({ channelId, conversation, from, replyToId = '-' }: Activity): string {
-  const [person, message] = [idPart(channelId, from.id), idPart(channelId, replyToId)]
+  // The key stays for a minute after a person has left, and must not name them.
+  const [person, message] = [hashOf(from.id), idPart(channelId, replyToId)]
   return `turn/${keyPart(channelId)}/${idPart(channelId, conversation.id)}/pressed/${person}/${message}`
 }
 

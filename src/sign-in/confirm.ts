@@ -22,7 +22,11 @@ export async function park(
   const provisional = { signedIn, codeHash: hashOf(epoch + code), triesLeft: CODE_TRIES }
   const isThis = (found: Pending) => isLive(epoch)(found) && found.provisional === undefined
   const before = await pendings.change(pendingKey(user), isThis, (found) => ({ ...closed(found), provisional }))
-  if (!before) return { kind: 'superseded' }
+  if (!before) {
+    // Nobody can guess at a code that was not stored.
+    await counts.cameBack(user).catch(() => undefined)
+    return { kind: 'superseded' }
+  }
   await pendings.retire(before)
   return { kind: 'code', code, account: signedIn.account, flow: flowOf(before) }
 }

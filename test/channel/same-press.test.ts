@@ -52,3 +52,15 @@ test.each<[string, Parameters<typeof turns>[0], number[]]>([
 ])('a press %s is a turn of its own', async (_when, presses, expected) => {
   expect(await turns(presses)).toEqual(expected)
 })
+
+test('S44 leaver: what is remembered of a press does not name the person', async () => {
+  const { store, raw, close } = realStore('sqlite')
+  const turnOf = samePress(store, { stateOf: async () => undefined })
+  const activity = { type: 'invoke', id: 'f:1', channelId: 'msteams', replyToId: 'm1', value: {} }
+  await turnOf({ ...activity, conversation: { id: 'a:1' }, from: { id: '29:ann' } } as Activity)
+  const keys: string[] = []
+  for await (const key of raw.scan('turn/')) keys.push(key)
+  expect(keys).toHaveLength(1)
+  expect(keys.join()).not.toContain('ann')
+  await close()
+})

@@ -170,6 +170,18 @@ describe('C34 what comes after the end of a sign-in is told that end', () => {
     await web.ask('disconnect')
   })
 
+  test('two tabs while a code is wanted: one code is shown, and one is counted', async () => {
+    const web = await fresh(megan, { ...WEB, locale: 'en-IE' })
+    const link = await askForLink(web)
+    const tabs = [await atMicrosoft(link), await atMicrosoft(link)]
+    const pages = await Promise.all(tabs.map(({ comeBack }) => comeBack()))
+    expect(pages.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 410])
+    const code = /data-result="(\d{6})"/.exec(pages.map(({ html }) => html).join())?.[1] ?? ''
+    await web.ask(code)
+    expect(said(web).at(-1)).toBe(en.connected(megan.username))
+    await web.ask('disconnect')
+  })
+
   test('replaced by a newer sign-in, or cancelled in the chat: the link is over', async () => {
     const chat = await fresh()
     const older = await askForLink(chat)

@@ -601,8 +601,14 @@ export const signInRows: Row[] = [
     id: 'S44',
     requirement: 'leaver',
     state: 'done',
-    tests: ['test/attacks/sign-out.test.ts', 'test/conversations/lifecycle.test.ts'],
+    tests: ['test/attacks/sign-out.test.ts', 'test/conversations/lifecycle.test.ts', 'test/channel/same-press.test.ts'],
     bites: [
+      {
+        file: 'src/channel/same-press.ts',
+        cut: '[hashOf(from.id), ',
+        put: '[keyPart(from.id), ',
+        test: 'test/channel/same-press.test.ts',
+      },
       {
         file: 'src/commands/forget.ts',
         cut: `  await connections.delete(connectionKey(user))
