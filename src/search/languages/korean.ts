@@ -41,10 +41,13 @@ export function koreanKeyOf(hangul: string): string {
   return single(key)
 }
 
+/** Letters, ends and beginnings that Korean names do not have in Latin letters. Most other names have one of them. */
+const NOT_KOREAN = /[fqvxz]|c(?![hk])|[tp]h|[sjc]$|^(?!ch|sh|kk|tt|pp|ss|jj|h)[^aeiouwy]{2}|[^aeiouwy]{4}/
+
 /** The key of a Korean name in Latin letters. Spellings by the official rule and those that people use have the same key: Cheolsu and
  *  Chulsoo, Yeonghui and Younghee. Empty for words that are no Korean name. */
 export function koreanKey(latin: string): string {
-  if (/[fqvxz]|c(?![hk])|[^aeiouwy]{4}/.test(latin)) return ''
+  if (NOT_KOREAN.test(latin)) return ''
   return single(
     latin
       .replace(/ch|j/g, 'j')
