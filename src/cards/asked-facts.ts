@@ -40,7 +40,7 @@ const ANSWERS: Record<Fact, { groups: FieldName[][]; otherwise: keyof Catalogue[
 const MOST_ON_TOP = 4
 
 /** A longer value would be broken in a narrow chat. */
-const MOST_LARGE = 24
+const MOST_LARGE = 18
 
 function fieldsFor(fact: Fact, fields: readonly Field[]): Field[] {
   const named = (name: FieldName) => fields.find((field) => field.name === name) ?? []

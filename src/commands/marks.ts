@@ -20,6 +20,9 @@ const ADDRESS = /[\p{L}\p{N}\p{M}.!#$%&'*+/=?^_`{|}~-]+@[\p{L}\p{N}\p{M}-]+(?:\.
 const NUMBER =
   /(?<![\p{L}\p{N}@.])\+?\(?\d(?:[\d \t().\-/\u2010-\u2015]*\d)?(?:\s*(?:;ext=|ext\.?|extension|x|#)\s*\d{1,6})?(?![\p{L}@])/giu
 
+/** A day is no number. */
+const DATE = /^(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})$/
+
 /** Fewer digits tell nobody apart. */
 const LEAST_DIGITS = 3
 /** Fewer digits are hardly a whole number. */
@@ -51,6 +54,8 @@ export function marksIn(text: string, least = LEAST_DIGITS): { marks: string[]; 
   }
   const around = text
     .replace(ADDRESS, take)
-    .replace(NUMBER, (number) => (digitsIn(number) < least ? number : take(number)))
+    .replace(NUMBER, (number) =>
+      digitsIn(number) < least || DATE.test(number.replace(/[()\s]+/g, '')) ? number : take(number),
+    )
   return { marks, around }
 }

@@ -271,7 +271,7 @@ test('other people’s markup stays text', async () => {
   await sees('<script>alert("x")</script>')
   await say('find contact # Down')
   await sees('[click **here**](https://evil.example) `code` _Mark_')
-  await say('<img src=x onerror=alert(1)> {{DATE(2020-01-01)}}')
+  await say('<img src=x onerror=alert(1)> {{DATE(2031-12-31)}}')
   await sees('I didn’t understand that.')
   expect(await page.locator('#messages :is(a[href*="evil"], img, script, strong:not(.heading *))').count()).toBe(0)
 })

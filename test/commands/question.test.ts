@@ -203,6 +203,8 @@ describe('addresses and numbers in a text', () => {
     ['Alice Archer <alice@contoso.example>', [['Alice Archer'], ['alice@contoso.example']]],
     ['Alice, T: 020 7946 0018 x12, M: 07700 900123', [['Alice'], ['020 7946 0018 x12'], ['07700 900123']]],
     ['whose number is 07700 900123?', [['07700 900123']]],
+    ['Alice 2020-01-01', []],
+    ['Alice (2020-01-01)', []],
     ['please forward it to alice@contoso.example before you all go home today', [['alice@contoso.example']]],
   ])('%j has the parts %j', (text, parts) => {
     expect(partsIn(text)).toEqual(parts)
