@@ -547,4 +547,23 @@ describe('what has changed', () => {
       ),
     ).toEqual([])
   })
+
+  test('a contact whose removal Outlook does not report is gone after some hours', async () => {
+    let isThere = true
+    const { base } = await mailbox({
+      pages: [['a']],
+      before: (url, response) => {
+        if (!url.pathname.endsWith('/delta')) return false
+        const link = { '@odata.deltaLink': `http://${response.req.headers.host}${url.pathname}?since` }
+        json(response, { value: url.search !== '?since' && isThere ? [whole] : [], ...link })
+        return true
+      },
+    })
+    const hours = (count: number) => ({ now: () => count * 3_600_000 })
+    const known = await read(base, hours(1))
+    isThere = false
+    const soon = await read(base, { known, ...hours(6) })
+    expect(await ids(soon)).toEqual(['a'])
+    expect(await ids(await read(base, { known: soon, ...hours(8) }))).toEqual([])
+  })
 })
