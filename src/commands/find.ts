@@ -5,7 +5,7 @@ import { CLEAR, type Found, matchesOf } from './matches.ts'
 import type { CommandOf, Services } from './services.ts'
 import { type Question, questionOf } from './question.ts'
 import { PAGE, type Reply } from './reply.ts'
-import { type Budget, budget } from '../search/search.ts'
+import { type Budget, budget, isUsedUp } from '../search/search.ts'
 
 const MOST_OTHERS = 3
 const MOST_SUGGESTIONS = 3
@@ -21,15 +21,16 @@ export async function find(command: CommandOf<'find'>, exchange: Exchange, servi
   await askBook(command, exchange, services, async (book, recent) => {
     const left = budget()
     const found = await matchesOf(question, book, recent, left)
-    // Nobody waits for Outlook after “thanks”.
-    const isSomebody = found.length > 0 || question.isSmallTalk
+    // Nobody waits for Outlook after “thanks”, nor for the same long search once more.
+    const isSomebody = found.length > 0 || question.isSmallTalk || isUsedUp(left)
     return { reply: await replyOf({ command, question, found, left }, book), isSomebody }
   })
 }
 
 type Answer = { command: CommandOf<'find'>; question: Question; found: readonly Found[]; left: Budget }
 
-async function replyOf(answer: Answer, book: OpenBook): Promise<Reply> {
+/** What is said about those who were found. */
+export async function replyOf(answer: Answer, book: Pick<OpenBook, 'suggest' | 'size'>): Promise<Reply> {
   const { command, question, found } = answer
   const [best, ...rest] = found
   if (!best) return nobodyFor(answer, book)
@@ -50,9 +51,14 @@ async function replyOf(answer: Answer, book: OpenBook): Promise<Reply> {
   }
 }
 
-async function nobodyFor({ command, question, left }: Answer, book: OpenBook): Promise<Reply> {
+async function nobodyFor(
+  { command, question, left }: Answer,
+  book: Pick<OpenBook, 'suggest' | 'size'>,
+): Promise<Reply> {
   const { about, isClear, isSmallTalk } = question
   if (isSmallTalk) return { kind: 'help' }
+  // Only a search that has looked everywhere may say that nobody matches.
+  if (isUsedUp(left)) return { kind: 'help', typed: about }
   const suggestions = await book.suggest(about, MOST_SUGGESTIONS, left)
   if (command.typed === 'text' && !isClear) return { kind: 'not_understood', query: about, suggestions }
   return { kind: 'nobody', query: about, searched: book.size(), suggestions, ...ofDigits(command) }

@@ -11,7 +11,7 @@ import { atOnce, inSlices, type Pieces } from './slices.ts'
 export { numberKey } from './contacts/same-number.ts'
 export { noteLine } from './query/note-line.ts'
 export type { Hit } from './asking.ts'
-export { type Budget, budget } from './budget.ts'
+export { type Budget, budget, isUsedUp } from './budget.ts'
 export type { Field } from './contacts/fields.ts'
 
 /** Why a contact was found whose name does not begin with what was typed. */

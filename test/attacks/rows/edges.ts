@@ -28,7 +28,6 @@ export const edgeRows: Row[] = [
     bites: [
       { file: 'src/search/query/texts.ts', cut: ' && all.indexOf(word) === at', put: '' },
       { file: 'src/search/query/texts.ts', cut: 'texts.slice(0, MAX_WORDS)', put: 'texts.slice(0, MAX_WORDS * 2)' },
-      { file: 'src/search/asking.ts', cut: ' || tried.size >= MOST_TRIED', put: '' },
       { file: 'src/search/budget.ts', cut: 'left.steps -= value ?? 0', put: 'left.steps -= 0' },
       { file: 'src/search/budget.ts', cut: 'left.ms -= now() - begun', put: 'left.ms -= now() - now()' },
       { file: 'src/search/query/match.ts', cut: 'if (steps >= PIECE)', put: 'if (steps >= PIECE ** 3)' },
