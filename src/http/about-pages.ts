@@ -7,9 +7,6 @@ import { pageHeaders } from './headers.ts'
 import { escape, type Page, page } from './page-layout.ts'
 import type { HttpRequest, Route } from './request.ts'
 
-/** Spoken to everybody in whose language nobody has written a page. */
-const FALLBACK = 'en'
-
 type Options = {
   /** How long a copy of somebody's contacts is kept in the store. 0: not at all. */
   keepMs: number
@@ -47,8 +44,9 @@ export function aboutPage(name: string, keepMs: number, catalogue: Catalogue): P
   return page(200, title, body, catalogue)
 }
 
+/** In the first language of all, where nobody has written the page in this one. */
 function written(name: string, locale: string): string {
-  const [file = ''] = [locale, FALLBACK]
+  const [file = ''] = [locale, catalogueFor(undefined).locale]
     .map((one) => new URL(`${name}.${one}.html`, import.meta.url))
     .filter((url) => existsSync(url))
   return readFileSync(file, 'utf8')
