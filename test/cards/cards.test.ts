@@ -265,9 +265,9 @@ describe('a card', () => {
     expect(shown({ kind: 'contact', person: nameless, back: undefined })).toContain(en.contact.noName)
   })
 
-  it('shows ten of forty numbers and counts the rest', () => {
-    const crowded = { contact: hostile('1', 40), places: [] }
-    expect(shown({ kind: 'contact', person: crowded, back: undefined })).toContain(en.contact.more(30))
+  it('shows ten of twenty numbers and counts the rest', () => {
+    const crowded = { contact: hostile('1', 20), places: [] }
+    expect(shown({ kind: 'contact', person: crowded, back: undefined })).toContain(en.contact.more(10))
   })
 
   it('links only to valid mail addresses', () => {
