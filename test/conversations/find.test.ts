@@ -10,6 +10,7 @@ let world: World
 let chat: Chat
 beforeAll(async () => {
   world = await startWorld()
+  for (const details of HOSTILE) world.emulator.graph.mailbox(megan.oid).add(structuredClone(details))
   chat = world.emulator.channel.personal(megan)
   await world.connect(megan)
   await chat.settled()
@@ -117,7 +118,7 @@ test('all folders are searched, nested ones too', async () => {
 test('no match: the answer says so, and how many contacts were searched', async () => {
   const text = readable(await ask('find contact Zaphod Beeblebrox'))
   expect(text).toContain('Nobody matches “Zaphod Beeblebrox”')
-  expect(text).toMatch(/320 contacts in all \d+ folders/)
+  expect(text).toMatch(/323 contacts in all \d+ folders/)
 })
 
 test('find without a name asks for the name, and the next text is the name', async () => {
@@ -126,7 +127,6 @@ test('find without a name asks for the name, and the next text is the name', asy
 })
 
 test('names with markup in them are shown as plain text', async () => {
-  for (const details of HOSTILE) world.emulator.graph.mailbox(megan.oid).add(structuredClone(details))
   const hostile = await ask('find contact everyone@evil.example')
   const card = JSON.stringify(hostile.attachments[0]?.content)
   expect(card).toContain('<at>Everyone</at>')
@@ -146,7 +146,7 @@ test('a contact without a name is found and shown', async () => {
 test.each([
   ['unknown words', 'what is the weather like'],
   ['10,000 characters', 'x'.repeat(10_000)],
-  ['HTML', '<h1>hello</h1><script>alert(1)</script>'],
+  ['HTML', '<h1>Zqxwv</h1><script>alert(1)</script>'],
   ['emoji', '👩‍👩‍👧‍👦 🎉'],
   ['right-to-left', 'שלום عليكم'],
 ])('%s, which nobody matches, are answered with help', async (_what, text) => {
