@@ -36,7 +36,7 @@ export function aboutPage(name: string, keepMs: number, catalogue: Catalogue): P
   const values: Record<string, string> = {
     appName,
     connectionKept: format.duration(CONNECTION_TTL_MS),
-    contactsCopy: contactsCopy(keepMs),
+    contactsCopy: keepMs > 0 ? contactsCopy.kept(format.duration(keepMs)) : contactsCopy.notKept,
     disconnect: commands.disconnect[0],
   }
   const text = written(name, catalogue.locale).replace(/\{\{(\w+)\}\}/g, (_, key: string) => escape(values[key] ?? ''))

@@ -21,8 +21,8 @@ export type Catalogue = {
   commands: CommandWords
 
   appName: string
-  /** What becomes of the contacts that were read. @param keepMs how long a copy is kept; 0: not at all */
-  contactsCopy: (keepMs: number) => string
+  /** What becomes of the contacts that were read. @param keptFor how long a copy is kept */
+  contactsCopy: { kept: (keptFor: string) => string; notKept: string }
 
   welcome: { title: string; text: string }
 

@@ -41,10 +41,11 @@ export const en: Catalogue = {
   commands,
 
   appName: 'Outlook Contacts',
-  contactsCopy: (keepMs) =>
-    keepMs > 0
-      ? `A copy of your contacts, so that it can answer quickly: for ${format.duration(keepMs)} after it was last brought up to date.`
-      : 'No copy of your contacts: they are only in its memory, for a short time.',
+  contactsCopy: {
+    kept: (keptFor) =>
+      `A copy of your contacts, so that it can answer quickly: for ${keptFor} after it was last brought up to date.`,
+    notKept: 'No copy of your contacts: they are only in its memory, for a short time.',
+  },
 
   welcome: {
     title: 'Hello! I look people up in your Outlook contacts.',

@@ -47,7 +47,8 @@ export function addressBook(catalogue: Catalogue): Ending[] {
         await connected()
         const mailbox = emulator.graph.mailbox(megan.oid)
         const family = mailbox.folders.find(({ displayName }) => displayName === 'Family')?.id
-        for (const folder of [undefined, family]) mailbox.add({ displayName: 'Tilda Tworooms' }, folder)
+        const emailAddresses = [{ name: '', address: 'tilda@tworooms.example' }]
+        for (const folder of [undefined, family]) mailbox.add({ displayName: 'Tilda Tworooms', emailAddresses }, folder)
         for (const displayName of ['Orla Quorum', 'Una Quorum', 'Bo Quorumsen']) mailbox.add({ displayName })
         mailbox.add({ displayName: 'Ann Grove', personalNotes: 'Plays the sackbut.' })
         mailbox.add({ displayName: 'Sackbut Sam' })

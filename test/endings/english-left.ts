@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { en } from '../../src/text/en.ts'
 import type { World } from '../world.ts'
+import { textsOnPage } from './texts.ts'
 
 /** Words in the Latin alphabet that a person saw in a chat of the made-up language, although they are neither its sentences nor
  *  data: names, addresses, and what was typed. */
@@ -24,6 +26,14 @@ function pieces(text: string): string[] {
     rest = rest.replace(/⟨([^⟨⟩⟦⟧]*)⟩/g, take).replace(/⟦([^⟨⟩⟦⟧]*)⟧/g, take)
   }
   return [...found, rest].map((piece) => piece.replace(/https?:\/\/\S+/g, ''))
+}
+
+/** The words that the operator has written on the page at `url`: it may be in English for people of every language. */
+export function writtenAt(url: string): string[] {
+  const { pathname } = new URL(url)
+  if (pathname !== '/privacy' && pathname !== '/terms') return []
+  const file = new URL(`../../src/http${pathname}.en.html`, import.meta.url)
+  return textsOnPage(readFileSync(file, 'utf8')).flatMap(wordsOf)
 }
 
 const wordsOf = (text: string) => text.split(/[\s,·›|()“”?]+/)

@@ -10,6 +10,8 @@ import { sidesOf } from './texts.ts'
 
 const webchat = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
 
+const DAY_S = 86_400
+
 /** Personal Microsoft accounts have a tenant of their own. */
 const personal: Tenant = { tid: '9188040d-6c67-4c5b-b112-36a304b66dad', name: 'Personal', domain: 'outlook.example' }
 const grandma: Person = { ...lidia, oid: '00000000-0000-4000-8000-00000000ab1e', tid: personal.tid, name: 'Greta Holm' }
@@ -215,6 +217,20 @@ export function everyday(catalogue: Catalogue): Ending[] {
         expect(await ask('find contact Alice', lidias)).toContain(catalogue.searched(1, 2))
       },
     },
+    ...(
+      [
+        ['kept for a day', catalogue.contactsCopy.kept(catalogue.format.duration(DAY_S * 1000)), DAY_S],
+        ['not kept', catalogue.contactsCopy.notKept, 0],
+      ] as const
+    ).map(([copy, says, keepS]) => ({
+      name: `the pages about the bot, where a copy of the contacts is ${copy}`,
+      says,
+      env: { CONTACTS_KEEP: `${keepS}` },
+      async play({ browser, world }: Scene) {
+        for (const path of ['privacy', 'terms'])
+          expect((await browser().open(`${world.publicUrl}/${path}`)).status).toBe(200)
+      },
+    })),
     {
       name: 'status and disconnect',
       says: catalogue.nothingConnected,

@@ -19,7 +19,7 @@ import { freePort, startRedis } from '../redis-server.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
 import { type Languages, LANGUAGES } from '../../src/text/languages.ts'
 import { readable, startUrl, startWorld, type World } from '../world.ts'
-import { dataIn } from './english-left.ts'
+import { dataIn, writtenAt } from './english-left.ts'
 import { eventually } from './eventually.ts'
 import { textsIn, textsOnPage } from './texts.ts'
 
@@ -123,7 +123,8 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
   const data = new Set<string>()
   function noteData(): void {
     const typed = [...chats].flatMap(({ sent }) => sent.map(({ activity }) => activity.text ?? ''))
-    for (const word of dataIn(world, typed)) data.add(word)
+    const written = pages.flatMap(({ url }) => writtenAt(url))
+    for (const word of [...dataIn(world, typed), ...written]) data.add(word)
   }
 
   async function ask(text: string, of: Chat = chat): Promise<string> {
@@ -240,7 +241,7 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
       return [...textsIn([calls.map(({ body }) => body), invokes]), ...pages.flatMap(({ html }) => textsOnPage(html))]
     },
 
-    /** Every word of people's own data at any question, and now. */
+    /** Every word of people's own data at any question, and now, and what the operator wrote on the opened pages. */
     data(): ReadonlySet<string> {
       noteData()
       return data
