@@ -8,6 +8,7 @@ import { contactsBot } from './chat/bot.ts'
 import { proactive } from './chat/proactive.ts'
 import { usernameInRoster } from './chat/roster.ts'
 import { commands } from './commands/dispatch.ts'
+import type { Services } from './commands/services.ts'
 import { linksOf } from './config/clouds.ts'
 import type { Config } from './config/config.ts'
 import { connectionRecords } from './connection/connection.ts'
@@ -43,7 +44,8 @@ export type App = {
 
 /** For tests. `signInMs`: how long a sign-in may take. `answerWithinMs`: when a delivery is answered at the latest. `slowClients`,
  *  `answerMs`: how long the server waits for clients. `languages`: others. `newcomers`: how many new people a channel may bring.
- *  `now`: the clock that tells how old a copy of an address book is. `room`: for address books that are being read. */
+ *  `now`: the clock that tells how old a copy of an address book is. `room`: for address books that are being read.
+ *  `newBudget`: what the search for one question may use. */
 export type Seams = {
   signInMs?: number | undefined
   answerWithinMs?: number | undefined
@@ -53,13 +55,14 @@ export type Seams = {
   newcomers?: { atOnce: number; perSecond: number } | undefined
   now?: (() => number) | undefined
   room?: Room | undefined
+  newBudget?: Services['budget'] | undefined
 }
 
 const GRACE_MS = 10_000
 
 /** @throws {StoreError} where the embedded store's file is damaged. */
 export function createApp(config: Config, log: Log, seams: Seams = {}): App {
-  const { signInMs, answerWithinMs, slowClients, answerMs, languages, newcomers, now, room } = seams
+  const { signInMs, answerWithinMs, slowClients, answerMs, languages, newcomers, now, room, newBudget } = seams
   const { publicUrl, oauth, redisUrl, dataFile, encryptionKeys } = config
   const links = linksOf(oauth.authority)
   const report = events(log)
@@ -91,6 +94,7 @@ export function createApp(config: Config, log: Log, seams: Seams = {}): App {
     connections,
     addressBooks: books,
     maxAgeMs: config.contacts.maxAgeMs,
+    newBudget,
   })
   const { adapter, admit, receive } = openChannel({
     bot: config.bot,

@@ -84,6 +84,8 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
       return textMessage(catalogue.tooManyQuestions)
     case 'too_long':
       return textMessage(catalogue.tooLong)
+    case 'search_too_long':
+      return textMessage(catalogue.searchTooLong)
     case 'tenant_not_allowed':
       return textMessage(catalogue.tenantNotAllowed)
     case 'trouble':

@@ -5,6 +5,7 @@ import type { Flow } from '../sign-in/outcome.ts'
 import { recents } from '../book/recent.ts'
 import { connectionKey } from '../connection/connection.ts'
 import { departures } from '../connection/departures.ts'
+import { budget } from '../search/search.ts'
 import type { Store } from '../store/store.ts'
 import { afterSignIn } from './after-sign-in.ts'
 import type { Asked } from './asked.ts'
@@ -20,12 +21,16 @@ export type Commands = ReturnType<typeof commands>
 export type Run = Commands['run']
 
 /** What `app.ts` hands over. The records that only commands use are made here. */
-type Options = Pick<Services, 'signIn' | 'accessToken' | 'connections' | 'addressBooks' | 'maxAgeMs'> & { store: Store }
+type Options = Pick<Services, 'signIn' | 'accessToken' | 'connections' | 'addressBooks' | 'maxAgeMs'> & {
+  store: Store
+  newBudget?: Services['budget'] | undefined
+}
 
-export function commands({ store, ...given }: Options) {
+export function commands({ store, newBudget = budget, ...given }: Options) {
   const services: Services = {
     ...given,
     mayAsk: questionLimit(),
+    budget: newBudget,
     departures: departures(store),
     recents: recents(store),
     whichNames: whichNames(store),

@@ -5,7 +5,7 @@ import { CLEAR, type Found, matchesOf } from './matches.ts'
 import type { CommandOf, Services } from './services.ts'
 import { type Question, questionOf } from './question.ts'
 import { PAGE, type Reply } from './reply.ts'
-import { type Budget, budget, isUsedUp } from '../search/search.ts'
+import { type Budget, isUsedUp } from '../search/search.ts'
 
 const MOST_OTHERS = 3
 const MOST_SUGGESTIONS = 3
@@ -19,7 +19,7 @@ export async function find(command: CommandOf<'find'>, exchange: Exchange, servi
   const asked = questionOf(command.query, exchange.words)
   const question = { ...asked, isSmallTalk: asked.isSmallTalk && command.typed === 'text' }
   await askBook(command, exchange, services, async (book, recent) => {
-    const left = budget()
+    const left = services.budget()
     const found = await matchesOf(question, book, recent, left)
     // Nobody waits for Outlook after “thanks”, nor for the same long search once more.
     const isSomebody = found.length > 0 || question.isSmallTalk || isUsedUp(left)
@@ -58,7 +58,7 @@ async function nobodyFor(
   const { about, isClear, isSmallTalk } = question
   if (isSmallTalk) return { kind: 'help' }
   // Only a search that has looked everywhere may say that nobody matches.
-  if (isUsedUp(left)) return { kind: 'help', typed: about }
+  if (isUsedUp(left)) return { kind: 'search_too_long' }
   const suggestions = await book.suggest(about, MOST_SUGGESTIONS, left)
   if (command.typed === 'text' && !isClear) return { kind: 'not_understood', query: about, suggestions }
   return { kind: 'nobody', query: about, searched: book.size(), suggestions, ...ofDigits(command) }

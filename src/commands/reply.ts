@@ -116,6 +116,8 @@ export type Reply =
   | { kind: 'too_many_questions' }
   /** In place of an answer that the channel finds too large. */
   | { kind: 'too_long' }
+  /** The search ended early, and has found nobody until then. */
+  | { kind: 'search_too_long' }
   | { kind: 'tenant_not_allowed' }
   | ({ kind: 'trouble' } & Apology)
 

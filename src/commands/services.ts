@@ -4,6 +4,7 @@ import type { ChatUser } from '../connection/chat-user.ts'
 import type { Connections } from '../connection/connection.ts'
 import type { Departures } from '../connection/departures.ts'
 import type { AccessTokens } from '../connection/tokens.ts'
+import type { Budget } from '../search/search.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
@@ -20,6 +21,8 @@ export type Services = {
   addressBooks: AddressBooks
   /** A copy of an address book that is no older answers at once. */
   maxAgeMs: number
+  /** What the search for one question may use. */
+  budget: () => Budget
   recents: Recents
   whichNames: WhichNames
 }

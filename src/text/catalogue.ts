@@ -203,6 +203,7 @@ export type Catalogue = {
   signInsUsedUp: (aDay: number) => string
   tooManyQuestions: string
   tooLong: string
+  searchTooLong: string
 
   adminLink: string
   tenantNotAllowed: string

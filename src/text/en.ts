@@ -226,6 +226,7 @@ export const en: Catalogue = {
   signInsUsedUp: (aDay) =>
     `You got ${number(aDay)} sign-in codes within a day but didn’t finish those sign-ins, so I can’t start another one yet. Please say ${connect} again tomorrow.`,
   tooLong: 'The answer is too long for this chat. Please ask again for something more specific, such as a full name.',
+  searchTooLong: 'That search took too long, so I stopped it. Please try again with fewer words or a full name.',
   tooManyQuestions: 'That was a lot of questions in a short time. Please wait a minute, then ask again.',
 
   adminLink: 'Link for your administrator',

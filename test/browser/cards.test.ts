@@ -200,6 +200,7 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   sign_ins_used_up: [{ kind: 'sign_ins_used_up' }],
   too_many_questions: [{ kind: 'too_many_questions' }],
   too_long: [{ kind: 'too_long' }],
+  search_too_long: [{ kind: 'search_too_long' }],
   tenant_not_allowed: [{ kind: 'tenant_not_allowed' }],
   trouble: [{ kind: 'trouble', trouble: 'unexpected', reference: '0a1b2c3d' }],
 }

@@ -17,6 +17,6 @@ test('only a search that has looked everywhere says that nobody matches', async 
       book,
     )
   expect(await reply(budget())).toMatchObject({ kind: 'nobody', query: 'zaphod' })
-  expect(await reply({ ...budget(), steps: 0 })).toEqual({ kind: 'help', typed: 'zaphod' })
-  expect(await reply({ ...budget(), ms: 0 })).toEqual({ kind: 'help', typed: 'zaphod' })
+  expect(await reply({ ...budget(), steps: 0 })).toEqual({ kind: 'search_too_long' })
+  expect(await reply({ ...budget(), ms: 0 })).toEqual({ kind: 'search_too_long' })
 })

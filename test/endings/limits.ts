@@ -44,6 +44,16 @@ export function limits(catalogue: Catalogue): Ending[] {
       },
     },
     {
+      name: 'a search that takes too long',
+      says: catalogue.searchTooLong,
+      newBudget: () => ({ steps: 0, ms: 1_000 }),
+      async play({ connected, ask }) {
+        await connected()
+        expect(await ask('find contact Alice')).toBe(catalogue.searchTooLong)
+        expect(await ask('Zaphod')).toBe(catalogue.searchTooLong)
+      },
+    },
+    {
       name: 'an answer that Teams finds too large',
       says: catalogue.tooLong,
       async play({ ask, emulator }) {

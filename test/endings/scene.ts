@@ -11,6 +11,7 @@ import type { Message } from '../../emulator/channel/conversation.ts'
 import type { EmulatorOptions } from '../../emulator/emulator.ts'
 import { megan, type Person } from '../../emulator/people.ts'
 import type { Room } from '../../src/book/room.ts'
+import type { Budget } from '../../src/search/search.ts'
 import { sealed } from '../../src/store/sealed.ts'
 import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
 import { redisRecords } from '../../emulator/demo/records.ts'
@@ -35,6 +36,8 @@ export type Ending = {
   signInMs?: number
   /** The room for address books that are being read. */
   room?: Room
+  /** What the search for one question may use. */
+  newBudget?: () => Budget
   /** Whether the bot stores in a Redis of its own, which can be killed. */
   redis?: boolean
   play: (scene: Scene) => Promise<void>
@@ -58,11 +61,11 @@ const KEY = createHash('sha256').update('the endings’ key').digest()
 
 /** @param catalogue the language of everybody in it */
 export async function startScene(catalogue: Catalogue, options: Omit<Ending, 'name' | 'says' | 'play'>) {
-  const { env = {}, emulator = {}, signInMs, room, redis } = options
+  const { env = {}, emulator = {}, signInMs, room, newBudget, redis } = options
   const server = redis ? await mortalRedis() : undefined
   const settings = { ENCRYPTION_KEYS: KEY.toString('base64'), ...(server && { REDIS_URL: server.url }), ...env }
   const languages: Languages = [...LANGUAGES, catalogue]
-  return scene(await startWorld(settings, emulator, { signInMs, languages, room }), catalogue, server)
+  return scene(await startWorld(settings, emulator, { signInMs, languages, room, newBudget }), catalogue, server)
 }
 
 /** A Redis that still has its data after it was killed. */
