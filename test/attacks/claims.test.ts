@@ -191,6 +191,7 @@ test('hostile claims: from Entra, full of characters that separate parts of an a
     'client_id',
     'code_challenge',
     'code_challenge_method',
+    'login_hint',
     'nonce',
     'redirect_uri',
     'response_mode',
@@ -199,6 +200,7 @@ test('hostile claims: from Entra, full of characters that separate parts of an a
     'state',
   ])
   expect(address.searchParams.get('redirect_uri')).toBe(`${world.publicUrl}/auth/callback`)
+  expect(address.searchParams.get('login_hint')).toBe(megan.username)
   expect(JSON.parse(address.searchParams.get('claims') ?? '')).toEqual({
     access_token: { acrs: { essential: true, value }, xms_cc: { values: ['cp1'] } },
   })

@@ -116,7 +116,7 @@ describe('hostile JSON, forms and settings', () => {
     world.emulator.faults.clear()
     world.emulator.faults.add({ match: 'graph', status: 400, body: within('{"error":{"code":"__proto__"}}') })
     await chat.send('find contact Proto')
-    expect(last()).toContain(en.trouble.contacts_down)
+    expect(last()).toContain(en.trouble.contacts_refused)
   })
 
   test('S59 parsers: __proto__ in an activity', async () => {

@@ -243,7 +243,9 @@ describe('where no code is waited for', () => {
     await chat.ask('meet Zora at 900123')
     expect(last()).toContain('Zora Zimmer')
     await chat.ask('meet us at 123456')
-    expect(last()).toContain(en.help.unknown)
+    expect(last()).toContain('+7 495 123-45-67')
+    await chat.ask('meet us at 900124')
+    expect(last()).toContain(en.nobody('900124'))
   })
 })
 
