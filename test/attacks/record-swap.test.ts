@@ -102,7 +102,7 @@ test('S46 record swap: a connection under another key of the same person cannot 
   await start('sqlite')
   // As a sign-in under way it would have the right version.
   await copy(keyOf('connection', megans), keyOf('pending', megans))
-  expect(await ask(megans, '123456')).toContain('not waiting for a code')
+  expect(await ask(megans, '987654')).toContain('not expecting a sign-in code')
   expect(counted()).toBe(1)
   expect(await ask(megans, 'find contact Alice')).toContain('Alice Admin')
 })

@@ -76,6 +76,8 @@ function asked(...commands: string[]): number {
 test(
   `S41 flood of sign-in routes: ${TICKETS} bogus tickets from one address get a 429 and do not reach the store`,
   async () => {
+    // The key check of the start writes a record of its own.
+    await expect.poll(async () => (await fetch(`${world.publicUrl}/readyz`)).status).toBe(200)
     const before = { writes: asked('set', 'del', 'eval', 'evalsha'), reads: asked('get', 'getrange') }
     const begun = performance.now()
     const answers = await flood(world, () => '203.0.113.7')
@@ -89,7 +91,8 @@ test(
       expect(body).toContain('Too many at once')
     }
     expect(asked('set', 'del', 'eval', 'evalsha')).toBe(before.writes)
-    expect(asked('get', 'getrange') - before.reads).toBeLessThanOrEqual(served.length)
+    // A ticket is looked up among those that wait, and among those that have ended.
+    expect(asked('get', 'getrange') - before.reads).toBeLessThanOrEqual(2 * served.length)
     const lines = world.log.filter(({ msg, status }) => msg === 'Refused a request' && status === 429)
     expect(lines.length).toBeGreaterThan(0)
     expect(lines.length).toBeLessThanOrEqual(Math.ceil(seconds) + 1)
