@@ -106,6 +106,13 @@ export const MORE_EXAMPLES: readonly Details[] = [
   named('Sinéad', "O'Brien", mail('sinead@woodgrove.example')),
   named('Ursula', 'von der Leyen-Koch', mail('u.koch@woodgrove.example')),
   named('José', 'García', mail('jose.garcia@tailspin.example')),
+  named('Marie-Claude', 'Petit', mail('mc.petit@adatum.example')),
+  named('Jan', 'van den Berg', mail('jan@adatum.example')),
+  named('Abd al-Rahman', 'Haddad', mail('haddad@tailspin.example')),
+  named('Григорий', 'Жуков', mail('zhukov@litware.example')),
+  { ...named('철수', '김'), displayName: '김철수' },
+  { ...named('大文', '陳'), displayName: '陳大文' },
+  { ...named('国强', '张'), displayName: '张国强' },
 ]
 
 /** Contacts without any name. */

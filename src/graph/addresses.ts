@@ -2,8 +2,9 @@
 const SCHEME = /^\s*(?:smtp|mailto|sips?|im|xmpp|skype|msteams|aim|ymsgr):\s*/i
 /** Addresses inside Exchange and of other mail systems. Nobody can write to them from outside, or read them. */
 const INTERNAL = /^\s*(?:\/(?:o|ou|cn|dc)=|(?:ex|x400|x500|notes|fax|ccmail|mapipdl|gwise|ms):|c=[^@]*;|imcea[a-z]+-)/i
-/** `<alice@contoso.example>`, with or without a name in front. */
-const IN_BRACKETS = /<\s*([^<>\s]+@[^<>\s]+)\s*>/
+/** `<alice@contoso.example>`, with or without a name in front. What has another address beside it is left as it is: nobody can
+ *  tell which of them is meant. */
+const IN_BRACKETS = /^[^<>@,;]*<\s*([^<>\s]+@[^<>\s]+)\s*>\s*$/
 const QUOTED = /^(['"‘“])(.*)['"’”]$/
 /** An address in which another sign stands for the @: whoever reads it knows what is meant. */
 const OTHER_SIGN = /^[^\s@]+(?:#|\*|[([{]\s*(?:at|@)\s*[)\]}])[^\s@]+\.\p{L}{2,}$/iu

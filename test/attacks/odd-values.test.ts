@@ -102,7 +102,9 @@ describe('S70 odd hosts, addresses and names: an address', () => {
     'alice%2Cmallory@fabrikam.example',
     '"alice,mallory"@fabrikam.example',
     'alice(mallory)@fabrikam.example',
-    'Alice <alice@fabrikam.example>',
+    'bob@fabrikam.example, <mallory@evil.example>',
+    'Alice <alice@fabrikam.example> <mallory@evil.example>',
+    '<alice@fabrikam.example>, Mallory',
     'alice\u200b@fabrikam.example',
     'alice@fabri\u00adkam.example',
     'alice@fabrikam.example\u202e',
@@ -126,6 +128,12 @@ describe('S70 odd hosts, addresses and names: an address', () => {
     const links = [...cardOf('Alice', address).matchAll(/(?:users|to)=([^"]*)"/g)].map(([, to = '']) => to)
     expect(links.map(decodeURIComponent)).toEqual([address, address, address])
     expect(cardOf('Alice', address)).toContain(`"text":"${address}"`)
+  })
+
+  test('in brackets behind a name is shown and linked without either', () => {
+    const card = cardOf('Alice', 'Alice <alice@fabrikam.example>')
+    expect(card).toContain(`users=${encodeURIComponent('alice@fabrikam.example')}`)
+    expect(card).not.toContain('Alice <alice')
   })
 })
 
