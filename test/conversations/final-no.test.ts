@@ -86,7 +86,8 @@ test('a message that stays too large is let be', async ({ open }) => {
   const activity = chat.compose('find contact a')
   expect((await chat.redeliver(activity)).status).toBe(200)
   expect((await chat.redeliver(activity)).status).toBe(200)
-  expect(chat.history.length - calls).toBe(2)
+  // The answer and a shorter one; or the typing dots of a slow answer, after which nothing else is said.
+  expect([1, 2]).toContain(chat.history.length - calls)
 })
 
 test.for([500, 503, 412])(
