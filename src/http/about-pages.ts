@@ -32,6 +32,12 @@ function languageOf({ headers }: HttpRequest, languages: Languages | undefined):
 
 /** @param name of the file: `privacy` or `terms` */
 export function aboutPage(name: string, keepMs: number, catalogue: Catalogue): Page {
+  return filledIn(written(name, catalogue.locale), keepMs, catalogue)
+}
+
+/** The page of what the operator wrote. Without a heading it has the app's name for one.
+ *  @param html with `{{…}}` for what is filled in */
+export function filledIn(html: string, keepMs: number, catalogue: Catalogue): Page {
   const { format, appName, commands, contactsCopy } = catalogue
   const values: Record<string, string> = {
     appName,
@@ -39,8 +45,8 @@ export function aboutPage(name: string, keepMs: number, catalogue: Catalogue): P
     contactsCopy: keepMs > 0 ? contactsCopy.kept(format.duration(keepMs)) : contactsCopy.notKept,
     disconnect: commands.disconnect[0],
   }
-  const text = written(name, catalogue.locale).replace(/\{\{(\w+)\}\}/g, (_, key: string) => escape(values[key] ?? ''))
-  const [, title = '', body = ''] = /<h1>(.*?)<\/h1>(.*)/s.exec(text) ?? []
+  const text = html.replace(/\{\{(\w+)\}\}/g, (_, key: string) => escape(values[key] ?? ''))
+  const [, title = appName, body = text] = /<h1>(.*?)<\/h1>(.*)/s.exec(text) ?? []
   return page(200, title, body, catalogue)
 }
 

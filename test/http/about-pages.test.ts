@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { aboutRoutes } from '../../src/http/about-pages.ts'
+import { aboutRoutes, filledIn } from '../../src/http/about-pages.ts'
 import { en } from '../../src/text/en.ts'
 
 const DAY = 86_400_000
@@ -42,4 +42,10 @@ it('values are escaped, and a language without a page of its own is shown the En
   const { body } = await shown('/privacy', { language: 'xx', languages: [odd] })
   expect(body).toContain('&lt;App&gt; &amp; more looks people up')
   expect(body).toContain('<html lang="xx">')
+})
+
+it('what the operator wrote without a heading is shown all the same, and an unknown name is left out', () => {
+  const { html } = filledIn('<p>Ask {{nobody}}Ann.</p>', DAY, en)
+  expect(html).toContain('<h1>Outlook Contacts</h1>')
+  expect(html).toContain('<p>Ask Ann.</p>')
 })
