@@ -1,5 +1,5 @@
 import type { Links } from '../cards/links.ts'
-import { isFinalNo } from '../channel/connector.ts'
+import { isFinalNo, isTooLarge } from '../channel/connector.ts'
 import type { Events } from '../channel/events.ts'
 import type { Turn } from '../channel/turn.ts'
 import type { Languages } from '../text/languages.ts'
@@ -76,7 +76,7 @@ function showTyping(turn: Turn, onRefused: (error: unknown) => void): () => void
   const timer = setTimeout(() => {
     turn.send({ type: 'typing' }).catch((error: unknown) => {
       // After any other failure an answer without the dots is as good.
-      if (isFinalNo(error)) onRefused(error)
+      if (isFinalNo(error) && !isTooLarge(error)) onRefused(error)
     })
   }, TYPING_AFTER_MS)
   return () => clearTimeout(timer)
