@@ -61,7 +61,7 @@ export type Seams = {
 const GRACE_MS = 10_000
 
 /** @throws {StoreError} where the embedded store's file is damaged. */
-export function createApp(config: Config, log: Log, seams: Seams = {}): App {
+export async function createApp(config: Config, log: Log, seams: Seams = {}): Promise<App> {
   const { signInMs, answerWithinMs, slowClients, answerMs, languages, newcomers, now, room, newBudget } = seams
   const { publicUrl, oauth, redisUrl, dataFile, encryptionKeys } = config
   const links = linksOf(oauth.authority)
@@ -70,7 +70,7 @@ export function createApp(config: Config, log: Log, seams: Seams = {}): App {
   const ending = new AbortController()
   const tryAgain = tryingAgain({ track: work.track, signal: ending.signal })
   const out = outbound({ proxy: config.proxy })
-  const { store, check } = openStore({ redisUrl, dataFile, encryptionKeys, ...report.store })
+  const { store, check } = await openStore({ redisUrl, dataFile, encryptionKeys, ...report.store })
   const instance = readiness(() => store.get('canary'))
   const keyCheck = storeCheck(check)
 

@@ -16,7 +16,7 @@ const PACKAGED = 'dist/manifest.json'
 const config = configOrExit()
 const log = createLog(config.logLevel)
 quietConsole(log)
-const app = orExit(() => createApp(config, log))
+const app = await orExit(createApp(config, log))
 
 app.wrongKey.then(
   (error) => exit(error.message),

@@ -63,7 +63,10 @@ export async function startWorld(
 
   async function start(onPort: number): Promise<string> {
     const config = readConfig({ ...settings, PORT: String(onPort) })
-    const app = createApp(config, createLog('debug', linesInto(log)), { now: () => Date.now() + aheadMs, ...seams })
+    const app = await createApp(config, createLog('debug', linesInto(log)), {
+      now: () => Date.now() + aheadMs,
+      ...seams,
+    })
     apps.push(app)
     return `http://127.0.0.1:${await app.listen()}/api/messages`
   }

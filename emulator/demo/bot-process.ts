@@ -13,9 +13,14 @@ export type BotProcess = {
 const START_MS = 20_000
 
 /** Starts the bot as a user would, with these settings, and waits until it is ready.
+ *  @param program the file to run: the sources, or a build
  *  @throws if it ends or takes longer than 20 seconds */
-export async function startBot(settings: Record<string, string>, publicUrl: string): Promise<BotProcess> {
-  const child = spawn(process.execPath, ['src/main.ts'], {
+export async function startBot(
+  settings: Record<string, string>,
+  publicUrl: string,
+  program = 'src/main.ts',
+): Promise<BotProcess> {
+  const child = spawn(process.execPath, [program], {
     // No other variable of the developer's environment.
     env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', LOG_LEVEL: 'warn', ...settings },
     stdio: ['ignore', 'inherit', 'inherit'],

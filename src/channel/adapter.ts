@@ -1,7 +1,7 @@
 import {
   type Activity as SdkActivity,
   ActivityHandler,
-  CloudAdapter,
+  CloudAdapterBase,
   type ConversationReference,
   type InvokeResponse,
   TurnContext,
@@ -46,7 +46,7 @@ export function channelAdapter(authentication: ChannelAuthentication, appId: str
 
 /** botbuilder's adapter, entered below its own HTTP handling, which logs to the console and tells clients the reason of
  *  every error. */
-class SdkAdapter extends CloudAdapter {
+class SdkAdapter extends CloudAdapterBase {
   handle(activity: Activity, identity: AuthenticateRequestResult, logic: (context: TurnContext) => Promise<void>) {
     return this.processActivity(identity, activity as unknown as SdkActivity, logic)
   }

@@ -1,4 +1,4 @@
-import { JwtTokenProviderFactory } from 'botframework-connector'
+import type { DefaultAzureCredential } from '@azure/identity'
 import { isObject, parseJson } from '../json.ts'
 import type { Outbound } from '../outbound.ts'
 
@@ -54,9 +54,11 @@ export class BotTokenError extends Error {
 
 /** The platform vouches for the bot. The SDK knows how each platform does that. */
 function managedIdentity(appId: string, { oauthScope }: Login): () => Promise<Token> {
-  const provider = new JwtTokenProviderFactory().createAzureServiceTokenProvider(appId)
+  let credential: DefaultAzureCredential | undefined
   return async () => {
-    const answer = await provider.getToken(`${oauthScope}/.default`)
+    // Loaded here alone: it is large, and a bot with a password does without it.
+    credential ??= new (await import('@azure/identity')).DefaultAzureCredential({ managedIdentityClientId: appId })
+    const answer = await credential.getToken(`${oauthScope}/.default`)
     if (!answer) throw new BotTokenError(0)
     return { token: answer.token, until: answer.expiresOnTimestamp }
   }

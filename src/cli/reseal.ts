@@ -12,7 +12,7 @@ const PROGRESS_MS = 2_000
 const { redisUrl, dataFile, encryptionKeys } = configOrExit()
 if (redisUrl === undefined && !existsSync(dataFile))
   exit(`There is no store to reseal: the file ${dataFile} (DATA_FILE) is missing`)
-const { store, reseal } = orExit(() =>
+const { store, reseal } = await orExit(
   openStore({
     redisUrl,
     dataFile,

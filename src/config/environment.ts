@@ -7,16 +7,20 @@ const EXIT_SETTINGS = 2
 /** Reads the settings from the environment, in development from `.env` too. Ends the process where they are wrong. */
 export function configOrExit(): Config {
   if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env')
-  return orExit(() => readConfig(process.env))
+  try {
+    return readConfig(process.env)
+  } catch (error) {
+    return exitWith(error)
+  }
 }
 
-/** Returns what `make` returns. Where it throws, ends the process with the reason. */
-export function orExit<T>(make: () => T): T {
-  try {
-    return make()
-  } catch (error) {
-    return exit(error instanceof Error ? error.message : 'Cannot start')
-  }
+/** What `made` resolves with. Where it rejects, ends the process with the reason. */
+export async function orExit<T>(made: Promise<T>): Promise<T> {
+  return made.catch(exitWith)
+}
+
+function exitWith(error: unknown): never {
+  return exit(error instanceof Error ? error.message : 'Cannot start')
 }
 
 export function exit(message: string): never {

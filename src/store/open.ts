@@ -1,8 +1,6 @@
 import { loadOrMakeKeys } from './keys.ts'
-import { redisStore } from './drivers/redis/store.ts'
 import { reseal, type Resealed } from './reseal.ts'
 import { checkCanary, sealed } from './sealed.ts'
-import { sqliteStore } from './drivers/sqlite.ts'
 import type { Store } from './store.ts'
 
 type Options = {
@@ -26,9 +24,10 @@ export type OpenStore = {
 }
 
 /** The store that the settings name. @throws {StoreError} where the embedded store's file is damaged. */
-export function openStore({ redisUrl, dataFile, encryptionKeys, onError, onBroken }: Options): OpenStore {
+export async function openStore(options: Options): Promise<OpenStore> {
+  const { dataFile, encryptionKeys, onBroken } = options
   const master = encryptionKeys ?? loadOrMakeKeys(`${dataFile}.key`)
-  const raw = redisUrl === undefined ? sqliteStore(dataFile) : redisStore(redisUrl, { onError })
+  const raw = await openDriver(options)
   let checking: Promise<void> | undefined
   function check(): Promise<void> {
     checking ??= checkCanary(raw, master).catch((error: unknown) => {
@@ -45,6 +44,12 @@ export function openStore({ redisUrl, dataFile, encryptionKeys, onError, onBroke
       return reseal(raw, master, onProgress)
     },
   }
+}
+
+/** Loads the driver that is needed, and not the other. */
+async function openDriver({ redisUrl, dataFile, onError }: Options): Promise<Store> {
+  if (redisUrl === undefined) return (await import('./drivers/sqlite.ts')).sqliteStore(dataFile)
+  return (await import('./drivers/redis/store.ts')).redisStore(redisUrl, { onError })
 }
 
 function afterCheck(store: Store, check: () => Promise<void>): Store {

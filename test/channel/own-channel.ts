@@ -136,7 +136,7 @@ export async function botOf(channel: OwnChannel): Promise<OwnBot> {
   const folder = mkdtempSync(join(tmpdir(), 'bot-'))
   const port = await freePort()
   const config = readConfig({ ...settingsFor(channel, port), DATA_FILE: join(folder, 'bot.sqlite') })
-  const app = createApp(config, createLog('silent'))
+  const app = await createApp(config, createLog('silent'))
   await app.listen()
   return {
     deliver: deliveryTo(port, channel),

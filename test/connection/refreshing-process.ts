@@ -24,7 +24,7 @@ export type Order = { at: number; times: number }
 export type Answer = { tokens: ({ accessToken: string } | { reason: string } | { fault: string })[] }
 
 const setting = JSON.parse(process.argv[2] ?? '') as Setting
-const { store } = openStore({
+const { store } = await openStore({
   redisUrl: setting.redisUrl,
   dataFile: '',
   encryptionKeys: [Buffer.from(setting.key, 'base64')],

@@ -24,13 +24,14 @@ beforeAll(async () => {
   world = await startWorld({ REDIS_URL: redis.url, ENCRYPTION_KEYS: key })
   const nothing = () => undefined
   const keys = [Buffer.from(key, 'base64')]
-  store = openStore({
+  const opened = await openStore({
     redisUrl: redis.url,
     dataFile: '',
     encryptionKeys: keys,
     onError: nothing,
     onBroken: nothing,
-  }).store
+  })
+  store = opened.store
   connections = connectionRecords(store)
   pendings = records<Pending>(store, 1)
 })

@@ -1,0 +1,74 @@
+// Makes the program that runs in production: one folder that needs no TypeScript and no `node_modules`.
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { licences } from './licences.ts'
+import { notLoaded, UNUSED } from './not-loaded.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** What the program reads from beside itself. */
+const READ_AT_START = ['hand-over.js', 'privacy.en.html', 'terms.en.html']
+const TEAMS_JS = 'node_modules/@microsoft/teams-js'
+
+/** For CommonJS packages: what Node gives them and an ES module lacks. */
+const COMMON_JS = `import { createRequire as $createRequire } from 'node:module'
+import { dirname as $dirname } from 'node:path'
+import { fileURLToPath as $fileURLToPath } from 'node:url'
+const require = $createRequire(import.meta.url), __filename = $fileURLToPath(import.meta.url), __dirname = $dirname(__filename)`
+
+/** `main.js` first checks the version of Node, so that an older one can say what is wrong, and then loads the rest. */
+const MAIN = `import './bot/node-version.mjs'
+await import('./bot/bot.js')
+`
+
+/** Bundles `src/main.ts` and everything it imports into `folder`: `main.js` to start, `bot/` with the code, its source maps and
+ *  the licences of what is in it. Other files in `folder` stay. @returns the size of the code in bytes. */
+export async function bundle(folder: string): Promise<number> {
+  const code = join(folder, 'bot')
+  for (const old of [code, join(folder, 'node_modules')]) rmSync(old, { recursive: true, force: true })
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: { bot: 'src/main.ts' },
+    outdir: code,
+    bundle: true,
+    // What is imported only when it is needed becomes a file of its own.
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    sourcemap: true,
+    sourcesContent: false,
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    banner: { js: COMMON_JS },
+    plugins: [notLoaded(UNUSED)],
+    // All that we use of botbuilder comes from its core. The rest of it is for other servers and for Teams’ own events.
+    alias: { botbuilder: 'botbuilder-core' },
+    // An optional package that only restify’s tracing would use.
+    external: ['dtrace-provider'],
+  })
+  for (const name of READ_AT_START) copyFileSync(join(ROOT, 'src/http', name), join(code, name))
+  copyFileSync(join(ROOT, 'src/node-version.mjs'), join(code, 'node-version.mjs'))
+  copyTeamsJs(folder)
+  writeFileSync(join(code, 'licences.txt'), licences(ROOT, Object.keys(metafile.inputs)))
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n')
+  writeFileSync(join(folder, 'main.js'), MAIN)
+  return Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0)
+}
+
+/** The script that we serve to browsers, where `src/http/assets.ts` looks for it. */
+function copyTeamsJs(folder: string): void {
+  const { main, name, version } = JSON.parse(readFileSync(join(ROOT, TEAMS_JS, 'package.json'), 'utf8')) as {
+    main: string
+    name: string
+    version: string
+  }
+  const to = join(folder, TEAMS_JS)
+  mkdirSync(to, { recursive: true })
+  writeFileSync(join(to, 'package.json'), JSON.stringify({ name, version, main }))
+  cpSync(join(ROOT, TEAMS_JS, main), join(to, main))
+  cpSync(join(ROOT, TEAMS_JS, 'LICENSE'), join(to, 'LICENSE'))
+}
