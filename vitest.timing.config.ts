@@ -7,6 +7,7 @@ export default defineConfig({
     include: [
       'test/attacks/{bogus-tokens,http,sign-out,slow-clients}.test.ts',
       'test/book/address-books.test.ts',
+      'test/conversations/at-once.test.ts',
       'test/browser/large-book.test.ts',
       'test/channel/authentication.test.ts',
       'test/connection/tokens.test.ts',

@@ -83,7 +83,7 @@ async function measure(emulator: Emulator, store: Record<string, string>, turns:
     row(`memory after ${turns} answers, MB`, oursMb.held, stockMb.held, 0),
     row('… in use after a collection, MB', oursMb.live, stockMb.live, 0),
     row('CPU of a find, ms (320 contacts at hand)', findMs, echoMs, 2),
-    row('… that asks Outlook what has changed in 11 folders', changesMs, undefined, 2),
+    row('… with a check of what has changed in 11 folders', changesMs, undefined, 2),
     row('… that reads all of them anew', readMs, undefined, 2),
     row(`memory after ${finds} finds more, MB`, laterMb.held, undefined, 0),
     row('… in use after a collection, MB', laterMb.live, undefined, 0),

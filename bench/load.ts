@@ -24,9 +24,11 @@ export const crowd: Person[] = Array.from({ length: AT_A_TIME }, (_, at) => ({
 /** An address book of 320 contacts for each of them. With one mailbox for all, one read would serve many of them. */
 export const crowdsBooks = (): Map<string, AddressBook> => new Map(crowd.map(({ oid }) => [oid, megansBook()]))
 
-/** On a slow machine these may come before an answer: the typing dots, the card that contacts are being read, and the answer
- *  of an older copy. */
-const ON_THE_WAY = ['"type":"typing"', en.reading.first, en.reading.changes, ...en.asOf.checking('|').split('|', 1)]
+/** On a slow machine this may stand in the chat before an answer: the card that contacts are being read. */
+const ON_THE_WAY = [en.reading.first, en.reading.changes]
+
+/** The bot asks Outlook nothing more, and has checked its answers. */
+const QUIET_MS = 300
 
 /** An answer that is not there by then will never come. */
 const LATE_MS = 60_000
@@ -44,21 +46,21 @@ export async function connectAll({ channel }: Emulator): Promise<void> {
 /** Sends `text` from the whole crowd, `count` times in all. Each person sends again as soon as they have an answer.
  *  @throws where any of them was not answered by exactly one message that contains `expected`. */
 export async function say(emulator: Emulator, text: string, count: number, expected: string): Promise<void> {
-  const { calls } = emulator.channel
-  const before = calls.length
+  const chats = crowd.map((person) => emulator.channel.personal(person))
+  const before = chats.map((chat) => said(chat).length)
   let left = count
-  await Promise.all(crowd.map((person) => saySome(emulator.channel.personal(person))))
+  await Promise.all(chats.map(saySome))
   // Where a turn takes longer than the channel waits, its answer comes after the turn's HTTP answer.
   const until = performance.now() + LATE_MS
-  while (said().length < count && performance.now() < until) await sleep(20)
-  const answers = said()
+  while (answered().length < count && performance.now() < until) await sleep(20)
+  await quiet(emulator)
+  const answers = answered()
   const right = answers.filter((message) => message.includes(expected)).length
   if (right !== count || answers.length !== count)
     throw new Error(`${count} × ${text}: ${right} right answers among ${answers.length}`)
 
-  function said(): string[] {
-    // A call has no body until that has arrived.
-    const messages = calls.slice(before).flatMap(({ body }) => (body === undefined ? [] : [JSON.stringify(body)]))
+  function answered(): string[] {
+    const messages = chats.flatMap((chat, at) => said(chat).slice(before[at]))
     return messages.filter((message) => !ON_THE_WAY.some((part) => message.includes(part)))
   }
 
@@ -68,4 +70,13 @@ export async function say(emulator: Emulator, text: string, count: number, expec
       if (status !== 200) throw new Error(`${text}: the bot answers ${status}`)
     }
   }
+}
+
+/** The bot's messages as they are now. */
+function said(chat: Chat): string[] {
+  return chat.messages.flatMap(({ from, activity }) => (from === 'bot' ? [JSON.stringify(activity)] : []))
+}
+
+async function quiet({ graph }: Emulator): Promise<void> {
+  while ((graph.calls.at(-1)?.at ?? 0) > Date.now() - QUIET_MS) await sleep(QUIET_MS)
 }

@@ -4,7 +4,9 @@ import { addressBooks } from './book/address-books.ts'
 import type { Room } from './book/room.ts'
 import { openChannel } from './channel/channel.ts'
 import { tryingAgain } from './channel/try-again.ts'
+import type { AnswerOptions } from './chat/answer.ts'
 import { contactsBot } from './chat/bot.ts'
+import { inBackground, type InBackground } from './chat/in-background.ts'
 import { proactive } from './chat/proactive.ts'
 import { usernameInRoster } from './chat/roster.ts'
 import { commands } from './commands/dispatch.ts'
@@ -96,19 +98,22 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
     maxAgeMs: config.contacts.maxAgeMs,
     newBudget,
   })
+  const doIn: InBackground = (reference, say) =>
+    inBackground({ adapter, events: report.turns, tryAgain })(reference, say)
+  const later: AnswerOptions['later'] = (reference, say) => work.track(doIn(reference, say))
   const { adapter, admit, receive } = openChannel({
     bot: config.bot,
     settings: config.channel,
     outbound: out,
     store,
-    handlers: (checksIdentity) => contactsBot({ run, events: report.turns, checksIdentity, links, languages }),
+    handlers: (checksIdentity) => contactsBot({ run, events: report.turns, checksIdentity, links, languages, later }),
     events: report.turns,
     track: work.track,
     tryAgain,
     answerWithinMs,
     newcomers,
   })
-  const tellChat = proactive({ adapter, afterSignIn, events: report.turns, links, languages, tryAgain })
+  const tellChat = proactive({ inBackground: doIn, afterSignIn, events: report.turns, links, languages })
 
   const server = httpServer({
     routes: routes({

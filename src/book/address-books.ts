@@ -1,6 +1,6 @@
 // Keeps the copy of a mailbox's contacts in step with Outlook: read from Graph, stored in chunks, cached and searched. This
 // folder does not know who is connected; its callers bring the token.
-import { type Graph, GraphError } from '../graph/graph.ts'
+import { type Graph, GraphError, type GraphErrorCode } from '../graph/graph.ts'
 import type { Store } from '../store/store.ts'
 import { bringInStep, type Reader } from './in-step.ts'
 import { LEASE_MS } from './book-lease.ts'
@@ -18,6 +18,9 @@ export type AddressBooks = ReturnType<typeof addressBooks>
 const WATCH_MS = 1_000
 /** A reading that takes longer is given up. */
 const LIMIT_MS = 5 * 60_000
+
+/** They do not pass by themselves: an administrator must act, or the person. */
+const REFUSALS: ReadonlySet<GraphErrorCode> = new Set(['forbidden', 'no_mailbox', 'on_hold'])
 
 type Options = {
   graph: Graph
@@ -42,6 +45,13 @@ export function addressBooks(options: Options) {
   const { onGap = () => undefined, room = roomOf() } = options
   const shelf = shelfOf({ store, keepMs, maxAgeMs, now, leaseMs, cacheBytes, room })
   const underWay = new Map<string, UnderWay>()
+  /** The mailboxes that Outlook refused when it was asked last, by the key of their owner. */
+  const refused = new Map<string, string>()
+
+  function note({ key, mailbox }: Owner, error?: unknown): void {
+    if (error instanceof GraphError && REFUSALS.has(error.code)) refused.set(key, mailbox)
+    else if (error === undefined) refused.delete(key)
+  }
 
   function begin(owner: Owner, reader: Reader, notBefore: number): UnderWay {
     const stop = new AbortController()
@@ -60,7 +70,10 @@ export function addressBooks(options: Options) {
         if (underWay.get(owner.key) === reading) underWay.delete(owner.key)
       })
     // Each caller hears of a failure, but there may be no callers left.
-    book.catch(() => undefined)
+    book.then(
+      () => note(owner),
+      (error: unknown) => note(owner, error),
+    )
     const reading = { owner, token: reader.token, stop, book, contacts: () => contacts }
     underWay.set(owner.key, reading)
     return reading
@@ -76,6 +89,9 @@ export function addressBooks(options: Options) {
       const mine = shelf.inMemory(owner)
       return !shelf.kept || (mine && mine.book.readAt >= notBefore) ? mine : shelf.load(owner)
     },
+
+    /** Whether Outlook gave no access to the mailbox when it was asked last. */
+    isRefused: ({ key, mailbox }: Owner): boolean => refused.get(key) === mailbox,
 
     /** Brings a book in step. Callers that ask while it is read share the reading, which goes on when they leave.
      *  @param notBefore a book that was read since (epoch milliseconds) is not read again.
@@ -107,6 +123,7 @@ export function addressBooks(options: Options) {
     /** Deletes everything under `key`, and ends its reading here. @throws {StoreError} */
     async forget(key: string): Promise<void> {
       underWay.get(key)?.stop.abort()
+      refused.delete(key)
       await shelf.forget(key)
     },
 

@@ -46,5 +46,5 @@ function asOfSentence({ ageMs, because }: AsOf, { asOf: words, format, trouble }
   if (because === 'checking') return words.checking(ago)
   if (because === 'contacts_down') return words.unreachable(ago)
   if (because === 'contacts_throttled') return words.throttled(ago)
-  return `${trouble[because]} ${words.older(ago)}`
+  return `${words.older(ago)} ${trouble[because]}`
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Links } from '../cards/links.ts'
 import { isFinalNo, isTooLarge } from '../channel/connector.ts'
 import type { Events } from '../channel/events.ts'
@@ -7,9 +8,10 @@ import type { LocalizedTurn } from './localized-turn.ts'
 import type { Command } from '../commands/command.ts'
 import type { Asked } from '../commands/asked.ts'
 import type { Run } from '../commands/dispatch.ts'
+import type { Send } from '../commands/exchange.ts'
 import { keptIn } from '../commands/memory.ts'
 import { newReference } from '../reference.ts'
-import { deliver } from './deliver.ts'
+import { deliver, type Delivery } from './deliver.ts'
 import { presses } from './presses.ts'
 import { chatOf, chatUser } from './sender.ts'
 
@@ -21,19 +23,23 @@ export type AnswerOptions = {
   checksIdentity: boolean
   links: Links
   languages?: Languages | undefined
+  /** Does work in a chat after its turn, in a turn of its own. @param reference `Turn.reference` of the earlier turn */
+  later: (reference: unknown, work: (turn: Turn) => Promise<void>) => void
 }
 
 /** Runs a command for the person who sent an activity, and says what comes of it. `pressed`: the message whose button was
  *  pressed. Gives the card that took that message's place, if a new one did. */
 export type Answer = (turn: LocalizedTurn, command: Command, pressed?: string) => Promise<unknown>
 
-export function answering({ run, events, checksIdentity }: AnswerOptions): Answer {
+export function answering({ run, events, checksIdentity, later }: AnswerOptions): Answer {
   const begin = presses()
+  const goOn = afterwards(later)
 
   return async function answer(turn, command, pressed) {
     const keyOf = (message: string) => `${turn.activity.conversation.id}/${message}`
     const mayReplace = begin(pressed === undefined ? undefined : keyOf(pressed))
     const reference = newReference()
+    const unfinished: ((send: Send) => Promise<void>)[] = []
     const asked: Asked = {
       user: chatUser(turn.activity, checksIdentity),
       chat: chatOf(turn),
@@ -42,25 +48,44 @@ export function answering({ run, events, checksIdentity }: AnswerOptions): Answe
       replaces: pressed,
       kept: keptIn(turn.memory),
       reference,
+      afterTurn: (work) => void unfinished.push(work),
       onFault: (error, trouble) => events.fault({ error, trouble, reference, command: command.type }),
+    }
+    const delivery = {
+      onFault: (error: unknown) => events.fault({ error, reference, command: command.type }),
+      mayReplace: (message: string) => mayReplace(keyOf(message)),
+      shown: new Map<string, string>(),
     }
     const guarded = { ...turn }
     const stopTyping = showTyping(turn, (refusal) => Object.assign(guarded, refusing(refusal)))
     const begunAt = performance.now()
     let outcome = 'none'
     try {
-      return await deliver(guarded, (send) => run(command, asked, send), {
-        onFault: (error) => events.fault({ error, reference, command: command.type }),
-        onReply(kind) {
-          stopTyping()
-          outcome = kind
-        },
-        mayReplace: (message) => mayReplace(keyOf(message)),
-      })
+      const onReply = (kind: string) => {
+        stopTyping()
+        outcome = kind
+      }
+      const card = await deliver(guarded, (send) => run(command, asked, send), { ...delivery, onReply })
+      for (const work of unfinished) goOn(turn, work, delivery)
+      return card
     } finally {
       stopTyping()
       events.turn({ command: command.type, outcome, ms: Math.round(performance.now() - begunAt), reference })
     }
+  }
+}
+
+/** A client shows the answer to a pressed button as the message's content. It must not come after that message was corrected. */
+const INVOKE_ARRIVES_MS = 500
+
+/** Does work after the turn. */
+function afterwards(later: AnswerOptions['later']) {
+  return function goOn(turn: LocalizedTurn, work: (send: Send) => Promise<void>, delivery: Delivery): void {
+    const { reference, activity, catalogue, links } = turn
+    later(reference, async (again) => {
+      if (activity.type === 'invoke') await sleep(INVOKE_ARRIVES_MS)
+      await deliver({ ...again, activity, catalogue, links }, work, delivery)
+    })
   }
 }
 

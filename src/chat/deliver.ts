@@ -4,11 +4,13 @@ import { isFinalNo, isGone, isTooLarge } from '../channel/connector.ts'
 import { NotSaidError, type Send } from '../commands/exchange.ts'
 import type { LocalizedTurn } from './localized-turn.ts'
 
-type Delivery = {
+export type Delivery = {
   /** Hears why a message may not have been replaced, where more was said after that. */
   onFault: (error: unknown) => void
   onReply?: (kind: string) => void
   mayReplace?: (message: string) => boolean
+  /** What the messages show that this turn has written, as JSON by their id. The same content is not sent again. */
+  shown?: Map<string, string>
 }
 
 /** Does `work`, and says in the chat what it sends. @returns the card that the message with the pressed button was replaced
@@ -16,7 +18,7 @@ type Delivery = {
 export async function deliver(
   turn: LocalizedTurn,
   work: (send: Send) => Promise<void>,
-  { onFault, onReply, mayReplace = () => true }: Delivery,
+  { onFault, onReply, mayReplace = () => true, shown = new Map() }: Delivery,
 ): Promise<unknown> {
   const { recipient, replyToId } = turn.activity
   let replaced: unknown
@@ -28,9 +30,16 @@ export async function deliver(
     // A failed update must not keep back what is said after it.
     if (failed) onFault(failed.error)
     failed = undefined
-    if (replaces === undefined) return said(() => sendMessage(turn, message))
+    const content = JSON.stringify(message)
+    if (replaces === undefined) {
+      const id = await said(() => sendMessage(turn, message))
+      if (id !== undefined) shown.set(id, content)
+      return id
+    }
+    if (shown.get(replaces) === content) return replaces
     const placed = mayReplace(replaces) ? await said(() => replaceMessage(turn, replaces, message)) : { message }
     if (placed.error !== undefined) failed = { error: placed.error }
+    else shown.set(replaces, content)
     if (replaces === replyToId) replaced = cardIn(placed.message)
     return replaces
   }

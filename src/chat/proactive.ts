@@ -1,10 +1,8 @@
 import { messageOf } from '../cards/cards.ts'
 import type { Links } from '../cards/links.ts'
 import { cardOver, signInEnded } from '../cards/sign-in-card.ts'
-import type { Adapter } from '../channel/adapter.ts'
-import { isFinalNo, statusOf } from '../channel/connector.ts'
+import { isFinalNo } from '../channel/connector.ts'
 import type { Events } from '../channel/events.ts'
-import { mayPass, type TryAgain } from '../channel/try-again.ts'
 import type { Asked } from '../commands/asked.ts'
 import type { Reply } from '../commands/reply.ts'
 import type { Commands } from '../commands/dispatch.ts'
@@ -14,37 +12,26 @@ import { newReference } from '../reference.ts'
 import type { Flow, FlowOutcome } from '../sign-in/outcome.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { catalogueFor, type Languages } from '../text/languages.ts'
+import type { InBackground } from './in-background.ts'
 import type { LocalizedTurn } from './localized-turn.ts'
 import { deliver, replaceMessage } from './deliver.ts'
 
 type Options = {
-  adapter: Pick<Adapter, 'continueIn'>
+  inBackground: InBackground
   afterSignIn: Commands['afterSignIn']
   events: Events
   links: Links
   languages?: Languages | undefined
-  tryAgain: TryAgain
 }
 
 /** Tells a chat by itself what became of its sign-in. Never rejects: a sign-in has ended, whether its chat can be reached or
  *  not. While the channel fails the chat is tried again in the background. */
-export function proactive({ adapter, afterSignIn, events, links, languages, tryAgain }: Options) {
+export function proactive({ inBackground, afterSignIn, events, links, languages }: Options) {
   const onFault = (error: unknown) => events.fault({ error })
 
-  async function inChat({ chat }: Flow, work: (turn: LocalizedTurn) => Promise<void>): Promise<void> {
+  function inChat({ chat }: Flow, work: (turn: LocalizedTurn) => Promise<void>): Promise<void> {
     const catalogue = catalogueFor(chat.locale, languages)
-    /** @returns whether another attempt may bring more. */
-    async function attempt(): Promise<boolean> {
-      try {
-        await adapter.continueIn(chat.reference, (turn) => work({ ...turn, catalogue, links }))
-        return false
-      } catch (error) {
-        if (isFinalNo(error)) events.undeliverable({ status: statusOf(error) })
-        else onFault(error)
-        return mayPass(error)
-      }
-    }
-    if (await attempt()) tryAgain(attempt)
+    return inBackground(chat.reference, (turn) => work({ ...turn, catalogue, links }))
   }
 
   return {

@@ -2,12 +2,13 @@ import type { Reader } from '../book/in-step.ts'
 import type { Owner } from '../book/kept.ts'
 import type { OpenBook } from '../book/open-book.ts'
 import type { Command } from './command.ts'
-import type { Exchange } from './exchange.ts'
-import { fromBook, type Look } from './from-book.ts'
+import { type Exchange, NotSaidError } from './exchange.ts'
+import { checkAnswer, fromBook, type Look, type Unchecked } from './from-book.ts'
+import type { Reply } from './reply.ts'
 import type { Services } from './services.ts'
 import { troubleOf } from './trouble.ts'
 import { bookOf, recentKey } from './whose-book.ts'
-import { withToken } from './with-token.ts'
+import { withToken, withTokenAgain } from './with-token.ts'
 
 /** Answers `command` from the user's address book, and notes which contact the answer shows.
  *  @param look what the book answers. `recent`: the contacts that the user looked up lately, the latest first. */
@@ -20,21 +21,49 @@ export async function askBook(
   await withToken(command, exchange, services, async (token) => {
     const { owner, reader } = bookOf(token, exchange.user, services)
     const recent = await services.recents.of(recentKey(exchange.user), owner.mailbox)
-    const answer = await fromBook({ owner, reader, exchange, services, look: (book) => look(book, recent) })
-    const id = answer.kind === 'contact' ? answer.person.contact.id : undefined
-    if (id !== undefined && id !== recent[0]) await noteLookUp(id, owner, reader, exchange, services)
-    return answer
+    const lookNow = (book: OpenBook) => look(book, recent)
+    const { reply, unchecked } = await fromBook({ owner, reader, exchange, services, look: lookNow })
+    await noteLookUp(reply, recent[0], { owner, reader }, exchange, services)
+    if (unchecked)
+      await exchange.later((later) => checkLater(command, { ...unchecked, look: lookNow }, later, services))
   })
 }
 
-/** From now on the contact comes first among equal matches. The answer stands already, so a failure goes to the log alone. */
+/** Checks an answer that stands in the chat. Where that fails for no reason of Outlook's, the answer stays as it was. */
+async function checkLater(
+  command: Command,
+  { look, ...older }: Unchecked & { look: (book: OpenBook) => Promise<Look> },
+  exchange: Exchange,
+  services: Services,
+): Promise<void> {
+  try {
+    await withTokenAgain(command, exchange, services, async (token) => {
+      const { owner, reader } = bookOf(token, exchange.user, services)
+      const reply = await checkAnswer({ owner, reader, exchange, services, look }, older)
+      await noteLookUp(reply, shownId(older.reply), { owner, reader }, exchange, services)
+    })
+  } catch (error) {
+    if (error instanceof NotSaidError) throw error
+    exchange.onFault(error, troubleOf(error))
+    if (exchange.shownIn() !== undefined) await exchange.show(older.reply)
+  }
+}
+
+function shownId(reply: Reply): string | undefined {
+  return reply.kind === 'contact' ? reply.person.contact.id : undefined
+}
+
+/** From now on the contact comes first among equal matches. The answer stands already, so a failure goes to the log alone.
+ *  @param latest the contact that was looked up last */
 async function noteLookUp(
-  contactId: string,
-  { mailbox }: Owner,
-  { isCurrent }: Reader,
+  reply: Reply,
+  latest: string | undefined,
+  { owner: { mailbox }, reader: { isCurrent } }: { owner: Owner; reader: Reader },
   exchange: Exchange,
   { recents }: Services,
 ): Promise<void> {
+  const contactId = shownId(reply)
+  if (contactId === undefined || contactId === latest) return
   const key = recentKey(exchange.user)
   try {
     await recents.note(key, mailbox, contactId)

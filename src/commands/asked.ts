@@ -1,5 +1,6 @@
 import type { Chat, ChatUser } from '../connection/chat-user.ts'
 import type { CommandWords } from '../text/catalogue.ts'
+import type { Send } from './exchange.ts'
 import type { Kept } from './memory.ts'
 import type { Trouble } from './reply.ts'
 
@@ -19,6 +20,9 @@ export type Asked = {
   kept: Kept
   /** The user sees it with an apology; the log has the cause under it. */
   reference: string
+  /** Does work once the turn has been answered. Undefined where nobody waits for the turn. It is handed a way to say
+   *  something then. */
+  afterTurn?: ((work: (send: Send) => Promise<void>) => void) | undefined
   /** Writes a fault to the log. */
   onFault: (error: unknown, trouble: Trouble) => void
 }

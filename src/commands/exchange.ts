@@ -23,6 +23,8 @@ export type Exchange = Asked & {
   /** Shows the answer, or the progress towards it. Each reply takes the place of the one shown before; the first takes the
    *  place of the message whose button was pressed, where `replaces` is set. */
   show(reply: Reply): Promise<void>
+  /** Goes on after the turn has been answered. What is shown then takes the place of what was shown before. */
+  later(work: (exchange: Exchange) => Promise<void>): Promise<void>
   /** The message that `show` has written to; undefined before that. */
   shownIn(): string | undefined
   /** Does something once and says what came of it, however often the message is delivered: the decision is kept before it is
@@ -74,6 +76,11 @@ export function exchangeOf(asked: Asked, send: Send): Exchange {
       kept.set({ ...kept.get(), shownIn: replaces })
     },
     shownIn: () => (hasShown ? replaces : undefined),
+    async later(work) {
+      const goOn = (by: Send) => work(exchangeOf(asked, by))
+      if (asked.afterTurn) asked.afterTurn(goOn)
+      else await goOn(send)
+    },
     async once(decide, { correct = async () => undefined } = {}) {
       const decision = await decisionOf(decide)
       const before = await correct(decision)

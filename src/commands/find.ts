@@ -1,5 +1,6 @@
 import type { OpenBook } from '../book/open-book.ts'
 import { askBook } from './ask-book.ts'
+import type { Look } from './from-book.ts'
 import type { Exchange } from './exchange.ts'
 import { CLEAR, type Found, matchesOf } from './matches.ts'
 import type { CommandOf, Services } from './services.ts'
@@ -21,10 +22,14 @@ export async function find(command: CommandOf<'find'>, exchange: Exchange, servi
   await askBook(command, exchange, services, async (book, recent) => {
     const left = services.budget()
     const found = await matchesOf(question, book, recent, left)
-    // Nobody waits for Outlook after “thanks”, nor for the same long search once more.
-    const isSomebody = found.length > 0 || question.isSmallTalk || isUsedUp(left)
-    return { reply: await replyOf({ command, question, found, left }, book), isSomebody }
+    return { reply: await replyOf({ command, question, found, left }, book), finds: findsOf(question, found, left) }
   })
+}
+
+function findsOf({ isSmallTalk }: Question, [best]: readonly Found[], left: Budget): Look['finds'] {
+  if (best) return best.match.isUnlikely ? 'unlikely' : 'somebody'
+  // Nobody waits for Outlook after “thanks”, nor for the same long search once more.
+  return isSmallTalk || isUsedUp(left) ? 'nothing_sought' : 'nobody'
 }
 
 type Answer = { command: CommandOf<'find'>; question: Question; found: readonly Found[]; left: Budget }

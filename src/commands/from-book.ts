@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Reading } from '../book/address-books.ts'
 import type { Reader } from '../book/in-step.ts'
 import type { Owner } from '../book/kept.ts'
@@ -6,11 +7,12 @@ import { NoRoomError } from '../book/room.ts'
 import { GraphError, type GraphErrorCode } from '../graph/graph.ts'
 import type { Exchange } from './exchange.ts'
 import type { Services } from './services.ts'
-import type { AsOf, Reply } from './reply.ts'
+import type { AsOf, Reply, Trouble } from './reply.ts'
 import { troubleOf } from './trouble.ts'
 
-/** What an address book answers, and whether the answer shows anybody. */
-export type Look = { reply: Reply; isSomebody: boolean }
+/** What an address book answers. `finds`: whether the answer shows anybody. `unlikely`: only people who are probably not meant.
+ *  `nothing_sought`: no address book would answer anything else. */
+export type Look = { reply: Reply; finds: 'somebody' | 'unlikely' | 'nobody' | 'nothing_sought' }
 
 type Source = {
   owner: Owner
@@ -23,39 +25,61 @@ type Question = Source & { look: (book: OpenBook) => Promise<Look> }
 /** An answer from a copy of the address book that was read at `readAt`. */
 type Dated = { reply: Reply; readAt: number }
 
+/** An answer that stands in the chat, from an older copy. `notBefore`: a copy that was read since is fresh enough. */
+export type Unchecked = Dated & { notBefore: number }
+
 /** "No match" is only reported from a copy at most this old. */
 const NOBODY_MS = 5_000
-/** An answer waits this long for a fresh copy before an older copy answers instead. */
+/** How long a check or a reading may take before the user is told that it is under way. */
 const BUDGET_MS = 2_000
 const PROGRESS_MS = 2_000
 
-/** Shows the answer of a user's address book. A fresh copy answers at once. An older copy is brought up to date first; where
- *  that takes long or fails, it answers with its age, and the right answer replaces that later. While an address book is read
- *  for the first time the user sees the progress.
- *  @returns the answer that stands in the end.
+/** Shows the answer of a user's address book. A copy of any age answers at once where it finds somebody; an answer of an older
+ *  copy is then still to be checked. “No match” waits for a fresh copy, and so does a likeness of what was typed. While an
+ *  address book is read for the first time the user sees the progress.
+ *  @returns the answer, and where it is still to be checked (`checkAnswer`), what of.
  *  @throws {GraphError} where there is no answer, or Graph refuses the token; `aborted` where the user has disconnected.
  *  @throws {StoreError} */
-export async function fromBook(question: Question): Promise<Reply> {
+export async function fromBook(question: Question): Promise<{ reply: Reply; unchecked?: Unchecked }> {
   const { owner, exchange, services } = question
   const askedAt = services.addressBooks.now()
   const kept = await services.addressBooks.atHand(owner, askedAt - services.maxAgeMs)
   const first = kept && (await lookIn(kept, question))
   const ageMs = kept ? askedAt - kept.book.readAt : Infinity
   const isFresh = ageMs <= services.maxAgeMs
-  if (first && isFresh && (first.isSomebody || ageMs <= NOBODY_MS)) {
+  if (first && isFinal(first, ageMs, isFresh)) {
     await exchange.show(first.reply)
-    return first.reply
+    return { reply: first.reply }
   }
-  const older = kept && first?.isSomebody ? { reply: first.reply, readAt: kept.book.readAt } : undefined
   const notBefore = askedAt - (isFresh ? NOBODY_MS : services.maxAgeMs)
-  try {
-    return await answerInStep(question, notBefore, older, kept === undefined)
-  } catch (error) {
-    if (!older || !isCovered(error)) throw error
-    const trouble = troubleOf(error)
-    exchange.onFault(error, trouble)
-    return show(question, dated(older, trouble, services.addressBooks.now()))
+  if (!kept || !first || first.finds === 'nobody')
+    return { reply: await answerInStep(question, notBefore, undefined, kept === undefined) }
+  const older = { reply: first.reply, readAt: kept.book.readAt, notBefore }
+  // Where Outlook has refused this mailbox, its copy does not answer as if nothing had happened.
+  if (first.finds === 'somebody' && !services.addressBooks.isRefused(owner)) {
+    await exchange.show(first.reply)
+    return { reply: first.reply, unchecked: older }
   }
+  return { reply: await answerInStep(question, notBefore, older, false).catch(orDated(question, older)) }
+}
+
+function isFinal({ finds }: Look, ageMs: number, isFresh: boolean): boolean {
+  if (finds === 'nothing_sought') return true
+  return isFresh && (finds !== 'nobody' || ageMs <= NOBODY_MS)
+}
+
+/** Compares an answer that stands in the chat with Outlook. Where Outlook says something else, the answer is corrected in place;
+ *  where the check takes long, or Outlook cannot be asked, the answer says how old it is.
+ *  @returns the answer that stands in the end. @throws as `fromBook` */
+export async function checkAnswer(question: Question, older: Unchecked): Promise<Reply> {
+  const { exchange, services } = question
+  // A message that cannot be replaced is only followed by another one where the answer is another.
+  if (exchange.shownIn() === undefined) {
+    const { book } = services.addressBooks.inStep(question.owner, question.reader, older.notBefore)
+    const { reply } = await lookIn(await book, question)
+    return isDeepStrictEqual(reply, older.reply) ? reply : show(question, reply)
+  }
+  return answerInStep(question, older.notBefore, older, false).catch(orDated(question, older))
 }
 
 /** Shows the answer of a copy read since `notBefore`. Where reading it takes long, `older` answers meanwhile. */
@@ -74,7 +98,7 @@ async function answerInStep(
   }
   book ??= await progress(reading, isFirst, exchange)
   let found = await lookIn(book, question)
-  if (!found.isSomebody && services.addressBooks.now() - book.book.readAt > NOBODY_MS) {
+  if (found.finds === 'nobody' && services.addressBooks.now() - book.book.readAt > NOBODY_MS) {
     // Reading took so long that a contact may have been added meanwhile.
     const newer = await services.addressBooks.inStep(owner, reader, services.addressBooks.now() - NOBODY_MS).book
     found = await lookIn(newer, question)
@@ -82,13 +106,24 @@ async function answerInStep(
   return show(question, found.reply)
 }
 
+/** @returns a function that shows the answer of an older copy because of an error, with its age where that is Outlook's. */
+function orDated(question: Question, older: Dated): (error: unknown) => Promise<Reply> {
+  return async function showOlder(error) {
+    const { exchange, services } = question
+    if (!isCovered(error)) throw error
+    const trouble = troubleOf(error)
+    exchange.onFault(error, trouble)
+    return show(question, TELLING.has(trouble) ? dated(older, trouble, services.addressBooks.now()) : older.reply)
+  }
+}
+
 /** What `book` answers, with what could not be read of it. */
 async function lookIn(book: OpenBook, { look }: Question): Promise<Look> {
-  const { reply, isSomebody } = await look(book)
+  const { reply, finds } = await look(book)
   const { kind } = reply
   if (kind !== 'contact' && kind !== 'contacts' && kind !== 'nobody' && kind !== 'not_understood')
-    return { reply, isSomebody }
-  return { reply: { ...reply, unread: book.unread() }, isSomebody }
+    return { reply, finds }
+  return { reply: { ...reply, unread: book.unread() }, finds }
 }
 
 /** A copy that is fresh enough to answer. While it is read the user sees the progress. @throws as `fromBook` */
@@ -122,6 +157,17 @@ const UNCOVERED: ReadonlySet<GraphErrorCode> = new Set(['unauthorized', 'claims_
 function isCovered(error: unknown): boolean {
   return error instanceof NoRoomError || (error instanceof GraphError && !UNCOVERED.has(error.code))
 }
+
+/** What people are told beside an answer that stands. Where this bot has no room to read, they need do nothing. */
+const TELLING: ReadonlySet<Trouble> = new Set([
+  'contacts_down',
+  'contacts_throttled',
+  'contacts_forbidden',
+  'contacts_refused',
+  'contacts_too_large',
+  'no_mailbox',
+  'account_on_hold',
+])
 
 function dated({ reply, readAt }: Dated, because: AsOf['because'], now: number): Reply {
   if (reply.kind !== 'contact' && reply.kind !== 'contacts') return reply

@@ -10,8 +10,8 @@ export async function show(command: CommandOf<'show'>, exchange: Exchange, servi
   const { contactId, back, facts } = command
   await askBook(command, exchange, services, async (book) => {
     const person = book.person(contactId)
-    if (!person) return { reply: { kind: 'contact_gone' }, isSomebody: false }
-    return { reply: { kind: 'contact', person, back, note: noteOf(person, back), facts }, isSomebody: true }
+    if (!person) return { reply: { kind: 'contact_gone' }, finds: 'nobody' }
+    return { reply: { kind: 'contact', person, back, note: noteOf(person, back), facts }, finds: 'somebody' }
   })
 }
 

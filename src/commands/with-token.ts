@@ -26,9 +26,39 @@ export async function withToken<T>(
   const account = (await allowedConnection(user, services))?.account
   const outcome = await attempt(exchange, services, work)
   if ('done' in outcome) return outcome.done
-  if (outcome.reason === 'disconnected') await sayNotConnected(exchange, services)
-  else await signInFor(command, { ...outcome, loginHint: account?.username || undefined }, exchange, services)
+  await sayWhyNot(command, { ...outcome, loginHint: account?.username || undefined }, exchange, services)
   return undefined
+}
+
+/** As `withToken`, for an answer that stands in the chat already: it is not counted again, and a user who has disconnected since
+ *  is not asked to sign in. */
+export async function withTokenAgain(
+  command: Command,
+  exchange: Exchange,
+  services: Services,
+  work: (token: LiveToken) => Promise<void>,
+): Promise<void> {
+  const account = (await services.connections.get(connectionKey(exchange.user)))?.value.account
+  const outcome = await attempt(exchange, services, work)
+  if ('done' in outcome) return
+  const reason = outcome.reason === 'not_connected' ? 'disconnected' : outcome.reason
+  await sayWhyNot(command, { ...outcome, reason, loginHint: account?.username || undefined }, exchange, services)
+}
+
+type NotDone = {
+  reason: NoToken['reason'] | 'disconnected'
+  claims?: string | undefined
+  loginHint: string | undefined
+}
+
+async function sayWhyNot(
+  command: Command,
+  { reason, ...why }: NotDone,
+  exchange: Exchange,
+  services: Services,
+): Promise<void> {
+  if (reason === 'disconnected') await sayNotConnected(exchange, services)
+  else await signInFor(command, { reason, ...why }, exchange, services)
 }
 
 type Attempt<T> = { done: T } | NoToken | { reason: 'disconnected' }

@@ -163,7 +163,7 @@ export type Catalogue = {
     checking: (ago: string) => string
     unreachable: (ago: string) => string
     throttled: (ago: string) => string
-    /** Behind the sentence of another trouble. */
+    /** In front of the sentence of another trouble. */
     older: (ago: string) => string
   }
 

@@ -188,10 +188,10 @@ export const en: Catalogue = {
   },
 
   asOf: {
-    checking: (ago) => `This answer is from ${ago}. I’m checking Outlook now.`,
-    unreachable: (ago) => `Outlook isn’t responding right now. This answer is from ${ago}.`,
-    throttled: (ago) => `Outlook asked me to slow down. This answer is from ${ago}.`,
-    older: (ago) => `This answer is from ${ago}.`,
+    checking: (ago) => `As of ${ago}. Checking Outlook…`,
+    unreachable: (ago) => `As of ${ago}. Outlook isn’t responding right now.`,
+    throttled: (ago) => `As of ${ago}. Outlook asked me to slow down.`,
+    older: (ago) => `As of ${ago}.`,
   },
 
   whichName: `Who are you looking for? Say, for example: ${find} Alice`,

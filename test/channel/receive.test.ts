@@ -359,7 +359,7 @@ describe('a turn that takes long', () => {
       adapter: channelAdapter(
         authentication,
         registration.appId,
-        contactsBot({ run, events, checksIdentity: true, links: CLOUDS.public.links }),
+        contactsBot({ run, events, checksIdentity: true, later: () => undefined, links: CLOUDS.public.links }),
       ),
       authentication,
       claim: async () => ({ kind: 'ours', claim: { memory, done: async () => {}, release: async () => {} } }),

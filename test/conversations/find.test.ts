@@ -180,6 +180,7 @@ test('opening a contact that was deleted in the meantime says that it is gone', 
   const john = mailbox.contacts(mailbox.defaultFolder.id).find(({ displayName }) => displayName === 'John Smith')
   mailbox.remove(john?.id ?? '')
   await chat.press(list, 'John Smith')
+  await chat.settled()
   expect(readable(now(list))).toContain('no longer in your Outlook')
   await world.restart({ CONTACTS_MAX_AGE: '60' })
 })

@@ -19,7 +19,7 @@ function agePattern({ format }: Catalogue): RegExp {
 function fromTheCopy(name: string, why: (ago: string) => string, fault: Omit<Fault, 'match'>): Ending {
   return {
     name,
-    says: why('').slice(0, 18),
+    says: why('|').split('|')[1] ?? '',
     env: everyTime,
     async play({ connected, ask, emulator, last, catalogue }) {
       const AGE = agePattern(catalogue)
@@ -37,7 +37,8 @@ function fromTheCopy(name: string, why: (ago: string) => string, fault: Omit<Fau
 
 /** Who was found, and how fresh the answer is. */
 export function addressBook(catalogue: Catalogue): Ending[] {
-  const { asOf, contact, contacts, reading, searchedRest, unread } = catalogue
+  const { asOf, contact, contacts, reading, searchedRest, trouble, unread } = catalogue
+  const older = (ago: string) => `${asOf.older(ago)} ${trouble.contacts_forbidden}`
   const AGE = agePattern(catalogue)
   return [
     {
@@ -110,7 +111,7 @@ export function addressBook(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'the copy is old, and Outlook takes long to report changes',
+      name: 'the copy is old, answers at once, and Outlook takes long to report changes',
       says: reading.changes,
       env: { CONTACTS_MAX_AGE: '30' },
       async play({ connected, ask, chat, emulator, said, texts, world }) {
@@ -129,7 +130,7 @@ export function addressBook(catalogue: Catalogue): Ending[] {
       },
     },
     fromTheCopy('Outlook is down, and there is a copy', asOf.unreachable, { status: 503 }),
-    fromTheCopy('Outlook gives no permission, and there is a copy', asOf.older, {
+    fromTheCopy('Outlook gives no permission, and there is a copy', older, {
       status: 403,
       body: { error: { code: 'ErrorAccessDenied', message: 'Detail that nobody shall read.' } },
     }),
