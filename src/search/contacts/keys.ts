@@ -39,12 +39,33 @@ const MOST_ALIKE = 1_000
 
 /** The terms that may have `key` as a key, as only hashes are compared: see {@link hasKey}. An empty key stands for no name at all,
  *  so nothing has it. */
-export function alike({ alike, named }: Keys, terms: readonly string[], kind: Kind, key: string): number[] {
-  return key === '' ? [] : termsAt((alike[kind] ??= atOnce(rowsOf(kind, terms, named))), key, MOST_ALIKE)
+export function alike(keys: Keys, terms: readonly string[], kind: Kind, key: string): number[] {
+  return key === '' ? [] : termsAt(madeRows(keys, terms, kind), key, MOST_ALIKE)
 }
 
-export function hasKey(kind: Kind, term: string | undefined, key: string): boolean {
-  return keysOfTerm(kind, term ?? '').includes(key)
+/** Whether any term has a key of this kind. Most address books have no names in most scripts. */
+export function hasKeys(keys: Keys, terms: readonly string[], kind: Kind): boolean {
+  return madeRows(keys, terms, kind).length > 0
+}
+
+function madeRows({ alike, named }: Keys, terms: readonly string[], kind: Kind): Float64Array {
+  return (alike[kind] ??= atOnce(rowsOf(kind, terms, named)))
+}
+
+const MOST_REMEMBERED = 4_096
+const remembered = new Map<string, string[]>()
+
+/** Whether a term that was found by the hash of `key` has that key. The keys of such terms are remembered, because some of them take long to
+ *  make and the same few names are found again and again. */
+export function hasKey(kind: Kind, term = '', key: string): boolean {
+  const of = `${kind} ${term}`
+  let keys = remembered.get(of)
+  if (!keys) {
+    keys = keysOfTerm(kind, term)
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+    remembered.set(of, keys)
+  }
+  return keys.includes(key)
 }
 
 /** The words to look up by their letters: the terms themselves, or their keys in a script. */

@@ -1,4 +1,5 @@
 import { lettersIn, written } from './latin.ts'
+import { rewriting, withoutDoubles } from './rewriting.ts'
 
 const RUSSIAN =
   'аa бb вv гg дd еe ёyo жzh зz иi йy кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ъ ыy ь эe юyu яya іi їyi єye ґg ѓgj ќkj љlj њnj џdzh ѕdz јj ђdj ћc ўu'
@@ -26,26 +27,26 @@ export function slavicKeysOf(folded: string): string[] {
 
 /** The key of a Slavic name in Latin letters. Spellings that people mix up have the same key. */
 export function slavicKey(latin: string): string {
-  // Most words have nothing of what follows.
-  if (!/[hjwxyz]|ck|ts|ou|gu|ff|ine$|(.)\1/.test(latin)) return latin
-  return latin
-    .replace(/schtsch|shch/g, 'S')
-    .replace(/tsch|tch|cz/g, 'C')
-    .replace(/sch|sh|sz/g, 'S')
-    .replace(/zh/g, 'Z')
-    .replace(/kh/g, 'h')
-    .replace(/ch/g, 'C')
-    .replace(/ck/g, 'k')
-    .replace(/ts|tz/g, 'c')
-    .replace(/ph/g, 'f')
-    .replace(/x/g, 'ks')
-    .replace(/w/g, 'v')
-    .replace(/(?<=[eo])ff?$/, 'v')
-    .replace(/ou/g, 'u')
-    .replace(/gu(?=[ei])/g, 'g')
-    .replace(/ine$/, 'in')
-    .replace(/[yj]/g, 'i')
-    .replace(/^ie/, 'e')
-    .replace(/(?<=[aeou])ie/g, 'e')
-    .replace(/(.)\1+/g, '$1')
+  return withoutDoubles(spelledAlike(latin))
 }
+
+const spelledAlike = rewriting([
+  [/schtsch|shch/g, 'S'],
+  [/tsch|tch|cz/g, 'C'],
+  [/sch|sh|sz/g, 'S'],
+  [/zh/g, 'Z'],
+  [/kh/g, 'h'],
+  [/ch/g, 'C'],
+  [/ck/g, 'k'],
+  [/ts|tz/g, 'c'],
+  [/ph/g, 'f'],
+  [/x/g, 'ks'],
+  [/w/g, 'v'],
+  [/(?<=[eo])ff?$/, 'v', 'ef|of'],
+  [/ou/g, 'u'],
+  [/gu(?=[ei])/g, 'g', 'gue|gui'],
+  [/ine$/, 'in', 'ine'],
+  [/[yj]/g, 'i', 'y|j'],
+  [/^ie/, 'e', 'ie'],
+  [/(?<=[aeou])ie/g, 'e', 'ie'],
+])

@@ -1,4 +1,5 @@
 import { lettersIn } from './latin.ts'
+import { rewriting, withoutDoubles } from './rewriting.ts'
 
 const GREEK = lettersIn('αa βv γg δd εe ζz ηi θth ιi κk λl μm νn ξx οo πp ρr σs ςs τt υy φf χch ψps ωo')
 
@@ -12,20 +13,22 @@ export function greekKeyOf(folded: string): string {
 
 /** The key of a Greek name in Latin letters. Spellings by letter and by sound have the same key. */
 export function greekKey(latin: string): string {
-  return latin
-    .replace(/ou/g, 'U')
-    .replace(/([ae])[uvf]/g, '$1f')
-    .replace(/mp/g, 'b')
-    .replace(/nt/g, 'd')
-    .replace(/gk|gg|ng|nk/g, 'g')
-    .replace(/ch|kh/g, 'h')
-    .replace(/ph/g, 'f')
-    .replace(/th/g, 'T')
-    .replace(/x/g, 'ks')
-    .replace(/tz|dz/g, 'ts')
-    .replace(/w/g, 'o')
-    .replace(/[yj]/g, 'i')
-    .replace(/ei|oi/g, 'i')
-    .replace(/ai/g, 'e')
-    .replace(/(.)\1+/g, '$1')
+  return withoutDoubles(spelledAlike(latin))
 }
+
+const spelledAlike = rewriting([
+  [/ou/g, 'U'],
+  [/([ae])[uvf]/g, '$1f', 'au|av|af|eu|ev|ef'],
+  [/mp/g, 'b'],
+  [/nt/g, 'd'],
+  [/gk|gg|ng|nk/g, 'g'],
+  [/ch|kh/g, 'h'],
+  [/ph/g, 'f'],
+  [/th/g, 'T'],
+  [/x/g, 'ks'],
+  [/tz|dz/g, 'ts'],
+  [/w/g, 'o'],
+  [/[yj]/g, 'i', 'y|j'],
+  [/ei|oi/g, 'i'],
+  [/ai/g, 'e'],
+])

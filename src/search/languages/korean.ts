@@ -1,3 +1,5 @@
+import { rewriting, withoutDoubles } from './rewriting.ts'
+
 const HANGUL = /^[\uac00-\ud7a3]+$/
 
 /** Korean family names with their usual Latin spellings, which letter by letter would come out differently. */
@@ -47,27 +49,27 @@ const NOT_KOREAN = /[fqvxz]|c(?![hk])|[tp]h|[sjc]$|^(?!ch|sh|kk|tt|pp|ss|jj|h)[^
 /** The key of a Korean name in Latin letters. Spellings by the official rule and those that people use have the same key: Cheolsu and
  *  Chulsoo, Yeonghui and Younghee. Empty for words that are no Korean name. */
 export function koreanKey(latin: string): string {
-  if (NOT_KOREAN.test(latin)) return ''
-  return single(
-    latin
-      .replace(/ch|j/g, 'j')
-      .replace(/ck|g/g, 'k')
-      .replace(/sh/g, 's')
-      .replace(/([aeiou])h(?![aeiouwy])/g, '$1')
-      .replace(/d/g, 't')
-      .replace(/b/g, 'p')
-      .replace(/r/g, 'l')
-      .replace(/eui|(?<!w)ui|ee/g, 'i')
-      .replace(/a[ei]/g, 'e')
-      .replace(/w(?:oo|u)/g, 'u')
-      .replace(/we?o/g, 'wu')
-      .replace(/oo|ou|eo|eu/g, 'u')
-      .replace(/^yi/, 'i'),
-  )
+  return NOT_KOREAN.test(latin) ? '' : single(spelledAlike(latin))
 }
 
+const spelledAlike = rewriting([
+  [/ch|j/g, 'j'],
+  [/ck|g/g, 'k'],
+  [/sh/g, 's'],
+  [/([aeiou])h(?![aeiouwy])/g, '$1', 'h'],
+  [/d/g, 't'],
+  [/b/g, 'p'],
+  [/r/g, 'l'],
+  [/eui|(?<!w)ui|ee/g, 'i', 'ui|e'],
+  [/a[ei]/g, 'e', 'ae|ai'],
+  [/w(?:oo|u)/g, 'u', 'wo|wu'],
+  [/we?o/g, 'wu', 'wo'],
+  [/oo|ou|eo|eu/g, 'u'],
+  [/^yi/, 'i', 'yi'],
+])
+
 /** Without double letters. In `nk` and `ng` one cannot tell to which syllable the k belongs. */
-const single = (key: string): string => key.replace(/(.)\1+/g, '$1').replace(/nk+/g, 'N')
+const single = (key: string): string => withoutDoubles(key).replace(/nk+/g, 'N')
 
 /** Whether what was typed of a syllable is the beginning of `syllable`: the syllable itself, without its last consonant, or its first
  *  consonant alone. */

@@ -1,4 +1,5 @@
 import { lettersIn, written } from './latin.ts'
+import { rewriting, withoutDoubles } from './rewriting.ts'
 
 // Arabic and Hebrew write few vowels. So names are compared by their skeletons: the consonants alone.
 
@@ -21,30 +22,31 @@ export function semiticKeysOf(folded: string): string[] {
 
 /** The skeleton of a name in Latin letters, comparable with {@link semiticKeysOf}. */
 export function skeletonOf(latin: string): string {
-  return normalized(
-    latin
-      .replace(/sch|sh/g, 's')
-      .replace(/kh|ch|x/g, 'h')
-      .replace(/([tdg])h/g, '$1')
-      .replace(/ph|p/g, 'f')
-      .replace(/ck|q|c/g, 'k')
-      .replace(/t[zs]/g, 'z')
-      .replace(/v/g, 'b')
-      .replace(/(.)\1+/g, '$1')
-      .replace(/^[aeiou]*y/, 'Y')
-      .replace(/[aeiou]+/g, '')
-      .toLowerCase(),
-  )
+  return normalized(consonantsOf(withoutDoubles(spelledAlike(latin))).toLowerCase())
 }
 
-function normalized(consonants: string): string {
-  return consonants
-    .replace(/(.)[yw]+/g, '$1')
-    .replace(/(.)h$/, '$1')
-    .replace(/(.)h+/g, '$1k')
-    .replace(/g/g, 'j')
-    .replace(/^w/, '')
-}
+const spelledAlike = rewriting([
+  [/sch|sh/g, 's'],
+  [/kh|ch|x/g, 'h'],
+  [/([tdg])h/g, '$1', 'th|dh|gh'],
+  [/ph|p/g, 'f'],
+  [/ck|q|c/g, 'k'],
+  [/t[zs]/g, 'z', 'tz|ts'],
+  [/v/g, 'b'],
+])
+
+const consonantsOf = rewriting([
+  [/^[aeiou]*y/, 'Y', 'y'],
+  [/[aeiou]+/g, '', 'a|e|i|o|u'],
+])
+
+const normalized = rewriting([
+  [/(.)[yw]+/g, '$1', 'y|w'],
+  [/(.)h$/, '$1', 'h'],
+  [/(.)h+/g, '$1k', 'h'],
+  [/g/g, 'j'],
+  [/^w/, '', 'w'],
+])
 
 const LONG_VOWELS = lettersIn('اae هae وouw וouw يiye יiye')
 

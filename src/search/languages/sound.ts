@@ -1,3 +1,5 @@
+import { rewriting, withoutDoubles } from './rewriting.ts'
+
 /** How a name in Latin letters sounds, roughly: its consonants by class, and whether it begins with a vowel. Stephen and Steven have
  *  the same sound, and so have Meyer and Maier. Coarser than English alone would need, as names of many languages come here. */
 export function soundOf(word: string): string {
@@ -89,23 +91,24 @@ function heardAt(word: string, at: number): Heard {
 
 /** A name in Latin letters in which spellings of the same sound are made equal: Philippe and Filip. */
 export function smoothed(word: string): string {
-  return word
-    .replace(/^g(?=[eiy])/, 'i')
-    .replace(/(?!^)x/g, 'ks')
-    .replace(/([^aeiouy])re$/, '$1er')
-    .replace(/nst(?=[eo]n$)/, 'ns')
-    .replace(/ph/g, 'f')
-    .replace(/th/g, 't')
-    .replace(/ck|q/g, 'k')
-    .replace(/c(?=[eiy])/g, 's')
-    .replace(/ch(?=[^aeiouy]|$)/g, 'k')
-    .replace(/c(?!h)/g, 'k')
-    .replace(/tz|z/g, 's')
-    .replace(/s?sch|sh/g, 's')
-    .replace(/([aeiou])h(?![aiou])/g, '$1')
-    .replace(/^w/, 'v')
-    .replace(/w/g, 'u')
-    .replace(/[yj]/g, 'i')
-    .replace(/(.)\1+/g, '$1')
-    .replace(/(..)e$/, '$1')
+  return withoutDoubles(spelledAlike(word)).replace(/(?<=..)e$/, '')
 }
+
+const spelledAlike = rewriting([
+  [/^g(?=[eiy])/, 'i', 'g'],
+  [/(?!^)x/g, 'ks', 'x'],
+  [/([^aeiouy])re$/, '$1er', 're'],
+  [/nst(?=[eo]n$)/, 'ns', 'nst'],
+  [/ph/g, 'f'],
+  [/th/g, 't'],
+  [/ck|q/g, 'k'],
+  [/c(?=[eiy])/g, 's', 'c'],
+  [/ch(?=[^aeiouy]|$)/g, 'k', 'ch'],
+  [/c(?!h)/g, 'k', 'c'],
+  [/tz|z/g, 's'],
+  [/s?sch|sh/g, 's', 'sch|sh'],
+  [/([aeiou])h(?![aiou])/g, '$1', 'h'],
+  [/^w/, 'v', 'w'],
+  [/w/g, 'u'],
+  [/[yj]/g, 'i', 'y|j'],
+])

@@ -21,9 +21,9 @@ const KATAKANA = /[\u30a1-\u30f6]/g
 /** `text` without differences of case, accents, strokes, width, kind of kana and kind of digits. */
 export function fold(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase()
-  return asciiDigits(text.normalize('NFKD'))
-    .toLowerCase()
-    .replace(ACCENTS, '')
+  const bare = asciiDigits(text.normalize('NFKD')).toLowerCase().replace(ACCENTS, '')
+  if (ASCII.test(bare)) return bare
+  return bare
     .normalize('NFC')
     .replace(SPECIAL, (letter) => LETTERS.get(letter) ?? letter)
     .replace(KATAKANA, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))

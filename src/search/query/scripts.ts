@@ -1,7 +1,7 @@
 import { STEPS } from '../budget.ts'
 import type { Dictionary } from '../contacts/dictionary.ts'
 import { NAMES } from '../contacts/fields.ts'
-import { alike, hasKey, type Kind } from '../contacts/keys.ts'
+import { alike, hasKey, hasKeys, type Kind } from '../contacts/keys.ts'
 import { SCRIPT_NAMES, SCRIPTS, SCRIPTS_WITH_VOWELS } from '../languages/scripts.ts'
 import { hasLongVowels, skeletonOf } from '../languages/semitic.ts'
 import { isAscii } from '../languages/text.ts'
@@ -15,7 +15,8 @@ export function addScripts(dictionary: Dictionary, word: Word): number {
   if (isAscii(text)) {
     if (!/^[a-z]+$/.test(text)) return steps
     for (const script of SCRIPTS_WITH_VOWELS)
-      steps += addByKey(dictionary, word, script, SCRIPTS[script].latinKeyOf(text), () => COST.otherScript)
+      if (hasKeys(dictionary.keys, dictionary.terms, script))
+        steps += addByKey(dictionary, word, script, SCRIPTS[script].latinKeyOf(text), () => COST.otherScript)
     return steps
   }
   const script = SCRIPT_NAMES.find((name) => SCRIPTS[name].letters.test(text))
@@ -63,6 +64,7 @@ export function addSlavic({ terms, keys }: Dictionary, word: Word): number {
  *  without an Arabic article. Returns how many steps it took. */
 export function addByConsonants(dictionary: Dictionary, word: Word): number {
   const { text } = word
+  if (!hasKeys(dictionary.keys, dictionary.terms, 'semitic')) return 0
   const steps = addSkeleton(dictionary, word, text)
   return /^[ae]l(?=.{3})/.test(text) ? steps + addSkeleton(dictionary, word, text.slice(2)) : steps
 }

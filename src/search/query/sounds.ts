@@ -45,15 +45,18 @@ export function addSounds({ terms, keys }: Dictionary, word: Word, smoothedTerm:
     if (id === word.exact || term.length < 3 || Math.abs(term.length - text.length) > MOST_LONGER) continue
     const other = smoothedTerm(id)
     const edits = distance(smooth, other, 2)
-    // In a short name two letters may only differ if they are vowels.
-    const differInVowels = sound.length > 1 && withoutVowels(smooth) === withoutVowels(other)
-    if (edits > (isLong || differInVowels ? 2 : 1)) continue
+    if (edits > 2 || (edits === 2 && !isLong && !differInVowels(smooth, other, sound))) continue
     const most = Math.floor(Math.max(text.length, term.length) * MOST_DIFFERENT)
     const letters = distance(text, term, most)
     if (letters > most) continue
     addOther(word, id, COST.sound + edits * COST.soundEdit + letters * COST.soundLetter, 'sound', NAMES)
   }
   return found.length * STEPS.word
+}
+
+/** In a short name two letters may only differ if they are vowels. */
+function differInVowels(smooth: string, other: string, sound: string): boolean {
+  return sound.length > 1 && withoutVowels(smooth) === withoutVowels(other)
 }
 
 function withoutVowels(latin: string): string {

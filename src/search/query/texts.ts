@@ -6,8 +6,11 @@ const MAX_WORDS = 8
 
 /** The words of a query, folded, each once. */
 export function textsOf(query: string): string[] {
-  const texts = wordsOf(query)
-    .map((word) => fold(word.slice(0, MAX_WORD)))
-    .filter((word, at, all) => word !== '' && all.indexOf(word) === at)
-  return texts.slice(0, MAX_WORDS)
+  const texts: string[] = []
+  for (const word of wordsOf(query)) {
+    const text = fold(word.slice(0, MAX_WORD))
+    if (text !== '' && !texts.includes(text)) texts.push(text)
+    if (texts.length === MAX_WORDS) break
+  }
+  return texts
 }
