@@ -30,17 +30,6 @@ export type Budget = { steps: number; ms: number }
 export const budget = (): Budget => ({ steps: 40_000_000, ms: 1_000 })
 export const isUsedUp = ({ steps, ms }: Budget): boolean => steps <= 0 || ms <= 0
 
-/** Looks at things one after another. `look`: looks at the nth, and returns how many steps that took. */
-export function* lookAtEach(size: number, look: (n: number) => number): Pieces<void> {
-  let steps = 0
-  for (let n = 0; n < size; n++) {
-    steps += look(n)
-    if (steps < PIECE) continue
-    yield steps
-    steps = 0
-  }
-}
-
 const clock = () => performance.now()
 
 /** Does the work until the budget is used up. */

@@ -2,12 +2,13 @@
 // contacts would take far more memory, and the garbage collector would hold up the event loop.
 import type { Contact } from '../../graph/contact.ts'
 import { type Pieces, sorted } from '../slices.ts'
-import { type Draft, drafting, type Texts } from './draft.ts'
+import { type Draft, drafting } from './draft.ts'
 import { holdersOf } from './holders.ts'
 import type { Keys } from './keys.ts'
 import { keysOf } from './make-keys.ts'
 import { orderOf, sortedBy } from './order.ts'
 import { addContact } from './read-contact.ts'
+import type { Texts } from './texts.ts'
 
 /** The words of an address book. A term is a word in one spelling, a slot is a word of a contact in all of its spellings. */
 export type Dictionary = {
@@ -60,7 +61,10 @@ export function* dictionaryOf(contacts: readonly Contact[]): Pieces<Dictionary> 
     ...held,
     ...(yield* orderOf(names)),
     nameLengths: Uint8Array.from(draft.nameLengths),
-    ...draft.texts,
+    phones: draft.texts.phones.texts(),
+    extensions: draft.texts.extensions.texts(),
+    addresses: draft.texts.addresses.texts(),
+    cjk: draft.texts.cjk.texts(),
     keys: yield* keysOf({ terms, ...held }),
   }
 }

@@ -3,9 +3,7 @@ import { partsAtApostrophes, wordsOf } from '../languages/text.ts'
 import { NAMELESS } from '../weights.ts'
 import type { Field } from './fields.ts'
 import { placedTerms, placeOf } from './places.ts'
-
-/** Texts that are searched as a whole, with the contact of each. */
-export type Texts = { text: string[]; contact: number[] }
+import { gathering } from './texts.ts'
 
 /** A longer text is searched by its first characters alone. */
 export const MAX_CHARS = 1_000
@@ -22,7 +20,7 @@ export function drafting() {
   const rows = placedTerms()
   const ends: number[] = []
   const nameLengths: number[] = []
-  const texts = { phones: noTexts(), extensions: noTexts(), addresses: noTexts(), cjk: noTexts() }
+  const texts = { phones: gathering(), extensions: gathering(), addresses: gathering(), cjk: gathering() }
   // Of the contact at hand: its words, those of its name, and how many words there are.
   const seen = new Set<string>()
   const named = new Set<number>()
@@ -72,8 +70,7 @@ export function drafting() {
 
     /** Adds a text that is searched as a whole to the contact at hand. */
     whole(kind: keyof typeof texts, text: string): void {
-      texts[kind].text.push(text)
-      texts[kind].contact.push(ends.length)
+      texts[kind].push(text, ends.length)
     },
 
     /** Ends the contact at hand and begins the next one. */
@@ -110,8 +107,4 @@ function vocabulary() {
   }
 
   return { ids, idOf, termsOf }
-}
-
-function noTexts(): Texts {
-  return { text: [], contact: [] }
 }

@@ -1,10 +1,10 @@
 import type { Contact } from '../../graph/contact.ts'
 import type { Pieces } from '../slices.ts'
 import type { Dictionary } from './dictionary.ts'
-import type { Texts } from './draft.ts'
 import { holdersOf } from './holders.ts'
 import { keysOf } from './make-keys.ts'
 import { inverseOf, sortedBy } from './order.ts'
+import { eachText, gathering, type Texts } from './texts.ts'
 
 /** So many terms, or so many contacts, are looked at before others get their turn. */
 const TERMS_AT_ONCE = 1 << 14
@@ -39,10 +39,10 @@ export function* merged(base: Dictionary, kept: Uint32Array, more: Dictionary): 
     byName,
     order: inverseOf(byName),
     nameLengths,
-    phones: mergedTexts(base.phones, now, more.phones, kept.length),
-    extensions: mergedTexts(base.extensions, now, more.extensions, kept.length),
-    addresses: mergedTexts(base.addresses, now, more.addresses, kept.length),
-    cjk: mergedTexts(base.cjk, now, more.cjk, kept.length),
+    phones: yield* mergedTexts(base.phones, now, more.phones, kept.length),
+    extensions: yield* mergedTexts(base.extensions, now, more.extensions, kept.length),
+    addresses: yield* mergedTexts(base.addresses, now, more.addresses, kept.length),
+    cjk: yield* mergedTexts(base.cjk, now, more.cjk, kept.length),
     keys: yield* keysOf({ terms, ...held }, { ...base, renamed, origin }),
   }
 }
@@ -139,18 +139,16 @@ function* mergedNames(base: Dictionary, now: Int32Array, more: Dictionary, kept:
   return byName
 }
 
-function mergedTexts(base: Texts, now: Int32Array, more: Texts, kept: number): Texts {
-  const text: string[] = []
-  const contact: number[] = []
-  base.contact.forEach((old, n) => {
+function* mergedTexts(base: Texts, now: Int32Array, more: Texts, kept: number): Pieces<Texts> {
+  const { push, texts } = gathering()
+  yield* eachText(base, (text, old) => {
     const at = now[old] ?? -1
-    if (at === -1) return
-    text.push(base.text[n] ?? '')
-    contact.push(at)
+    if (at !== -1) push(text, at)
+    return 0
   })
-  more.contact.forEach((at, n) => {
-    text.push(more.text[n] ?? '')
-    contact.push(kept + at)
+  yield* eachText(more, (text, contact) => {
+    push(text, kept + contact)
+    return 0
   })
-  return { text, contact }
+  return texts()
 }

@@ -1,5 +1,5 @@
-import type { Texts } from '../contacts/draft.ts'
-import { lookAtEach, STEPS } from '../budget.ts'
+import { STEPS } from '../budget.ts'
+import { eachTextWith, type Texts } from '../contacts/texts.ts'
 import type { Pieces } from '../slices.ts'
 import { COST } from '../weights.ts'
 import { add, type Hits } from './found.ts'
@@ -15,20 +15,18 @@ export function* addByAddress(addresses: Texts, query: string, hits: Hits): Piec
     .trim()
     .toLowerCase()
     .replace(/^[<(]|[>)]$/g, '')
-  yield* lookAtEach(addresses.text.length, (n) => {
-    const address = addresses.text[n] ?? ''
-    const steps = STEPS.text + address.length * STEPS.inText
+  yield* eachTextWith(addresses, wanted, (address, contact) => {
     const at = address.indexOf(wanted)
-    if (at === -1) return steps
+    if (at === -1) return 0
     const sign = address.indexOf('@')
     const cost = costOf(address, wanted, at, sign)
     add(hits, {
-      contact: addresses.contact[n] ?? 0,
+      contact,
       cost,
       field: at > sign ? 'domain' : 'local',
       way: cost <= COST.addressHalf ? 'exact' : 'beginning',
     })
-    return steps + STEPS.hit
+    return STEPS.hit
   })
 }
 

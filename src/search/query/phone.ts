@@ -1,7 +1,8 @@
-import { lookAtEach, STEPS } from '../budget.ts'
+import { STEPS } from '../budget.ts'
 import type { Dictionary } from '../contacts/dictionary.ts'
 import type { Phone } from '../contacts/phones.ts'
 import { isSameNumber } from '../contacts/same-number.ts'
+import { EDGE, eachTextWith } from '../contacts/texts.ts'
 import type { Pieces } from '../slices.ts'
 import { COST } from '../weights.ts'
 import { add, type Hits } from './found.ts'
@@ -24,28 +25,26 @@ type Part = keyof typeof COST_OF
 /** Adds the contacts with a telephone number that the digits of the query are part of, or that is part of them; and those with
  *  the extension that was typed. */
 export function* addByPhone({ phones, extensions }: Dictionary, asked: Phone, hits: Hits): Pieces<void> {
-  const partOf = matching(asked.number)
-  const addAt = (contact = 0, part: Part | undefined, extra: number) => {
-    if (part === undefined) return
+  const { partOf, common } = matching(asked.number)
+  const addAt = (contact: number, part: Part | undefined, extra: number): number => {
+    if (part === undefined) return 0
     add(hits, { contact, cost: COST_OF[part] + extra, field: 'phone', way: part === 'part' ? 'beginning' : 'exact' })
+    return STEPS.hit
   }
   const extra = asked.extension === undefined ? 0 : COST.otherExtension
-  yield* lookAtEach(phones.text.length, (n) => {
-    addAt(phones.contact[n], partOf(phones.text[n] ?? ''), extra)
-    return STEPS.text
-  })
+  yield* eachTextWith(phones, common, (number, contact) => addAt(contact, partOf(number), extra))
   const alone = `${asked.number} `
+  yield* eachTextWith(extensions, `${EDGE}${alone}`, (_, contact) => addAt(contact, 'whole', COST.extensionAlone))
+  if (asked.extension === undefined) return
   const behind = `${asked.extension} `
-  yield* lookAtEach(extensions.text.length, (n) => {
-    const text = extensions.text[n] ?? ''
-    if (text.startsWith(alone)) addAt(extensions.contact[n], 'whole', COST.extensionAlone)
-    else if (text.startsWith(behind)) addAt(extensions.contact[n], partOf(text.slice(behind.length)), 0)
-    return STEPS.text
-  })
+  yield* eachTextWith(extensions, `${EDGE}${behind}`, (text, contact) =>
+    addAt(contact, partOf(text.slice(behind.length)), 0),
+  )
 }
 
-/** Tells which part of a stored number was typed; `country`: both are one number, written with its country's code and without. */
-function matching(typed: string): (number: string) => Part | undefined {
+/** `partOf`: which part of a stored number was typed; `country`: both are one number, written with its country's code and without.
+ *  `common`: digits that every such number has. */
+function matching(typed: string): { partOf: (number: string) => Part | undefined; common: string } {
   const isInternational = typed.startsWith('+')
   const digits = isInternational ? typed.slice(1) : typed
   // People dial zeros in front of a number that do not belong to it.
@@ -53,11 +52,12 @@ function matching(typed: string): (number: string) => Part | undefined {
   const asked = { typed, digits, core, isInternational, hasZero: core !== digits }
   const isSame = comparing(asked)
   const tail = core.slice(-TAIL)
-  return (number) => {
+  const partOf = (number: string) => {
     if (number.endsWith(core)) return atEnd(number, asked)
     if (number.includes(core)) return inside(number, asked)
     return core.length >= WHOLE_NUMBER && number.endsWith(tail) ? isSame(number) : undefined
   }
+  return { partOf, common: core.length >= WHOLE_NUMBER ? tail : core }
 }
 
 type Asked = { typed: string; digits: string; core: string; isInternational: boolean; hasZero: boolean }

@@ -26,8 +26,8 @@ export const edgeRows: Row[] = [
     state: 'done',
     tests: ['test/search/hostile.test.ts'],
     bites: [
-      { file: 'src/search/query/texts.ts', cut: ' && all.indexOf(word) === at', put: '' },
-      { file: 'src/search/query/texts.ts', cut: 'texts.slice(0, MAX_WORDS)', put: 'texts.slice(0, MAX_WORDS * 2)' },
+      { file: 'src/search/query/texts.ts', cut: ' && !texts.includes(text)', put: '' },
+      { file: 'src/search/query/texts.ts', cut: 'texts.length === MAX_WORDS', put: 'texts.length === MAX_WORDS * 2' },
       { file: 'src/search/budget.ts', cut: 'left.steps -= value ?? 0', put: 'left.steps -= 0' },
       { file: 'src/search/budget.ts', cut: 'left.ms -= now() - begun', put: 'left.ms -= now() - now()' },
       { file: 'src/search/query/match.ts', cut: 'if (steps >= PIECE)', put: 'if (steps >= PIECE ** 3)' },
