@@ -1,4 +1,5 @@
-import { bitsIn, distance, lettersOf } from '../distance.ts'
+import { distance } from '../distance.ts'
+import { bitsIn, lettersOf } from '../languages/letters.ts'
 import { PIECE, STEPS } from '../budget.ts'
 import type { Pieces } from '../slices.ts'
 

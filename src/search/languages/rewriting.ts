@@ -1,4 +1,4 @@
-import { lettersOf } from '../distance.ts'
+import { lettersOf } from './letters.ts'
 
 /** What is looked for, what takes its place, and the letters that a word must have for it, in one of several ways (`ph|kh`). They can
  *  be left out if `from` is nothing but letters. */
