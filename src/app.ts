@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { addressBooks } from './book/address-books.ts'
 import type { Room } from './book/room.ts'
 import { openChannel } from './channel/channel.ts'
+import { isTurnMark } from './channel/redelivery.ts'
 import { tryingAgain } from './channel/try-again.ts'
 import type { AnswerOptions } from './chat/answer.ts'
 import { contactsBot } from './chat/bot.ts'
@@ -72,7 +73,13 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
   const ending = new AbortController()
   const tryAgain = tryingAgain({ track: work.track, signal: ending.signal })
   const out = outbound({ proxy: config.proxy })
-  const { store, check } = await openStore({ redisUrl, dataFile, encryptionKeys, ...report.store })
+  const { store, check } = await openStore({
+    redisUrl,
+    dataFile,
+    encryptionKeys,
+    isPublic: isTurnMark,
+    ...report.store,
+  })
   const instance = readiness(() => store.get('canary'))
   const keyCheck = storeCheck(check)
 

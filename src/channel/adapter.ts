@@ -1,12 +1,17 @@
 import {
   type Activity as SdkActivity,
+  ActivityEx,
   ActivityHandler,
-  CloudAdapterBase,
+  ActivityTypes,
+  BotAdapter,
   type ConversationReference,
+  DeliveryModes,
+  INVOKE_RESPONSE_KEY,
   type InvokeResponse,
+  type ResourceResponse,
   TurnContext,
 } from 'botbuilder'
-import type { AuthenticateRequestResult } from 'botframework-connector'
+import type { AuthenticateRequestResult, ConnectorClient, ConnectorFactory } from 'botframework-connector'
 import type { Activity } from './activity.ts'
 import type { ChannelAuthentication } from './authentication.ts'
 import type { Handlers, Turn, TurnMemory, TurnResponse } from './turn.ts'
@@ -14,8 +19,8 @@ import type { Handlers, Turn, TurnMemory, TurnResponse } from './turn.ts'
 export type Adapter = ReturnType<typeof channelAdapter>
 
 /** Joins botbuilder and our handlers. Nothing behind this file knows of the SDK.
- *  @param appId the bot's registration, empty where there is none. */
-export function channelAdapter(authentication: ChannelAuthentication, appId: string, handlers: Handlers) {
+ */
+export function channelAdapter(authentication: ChannelAuthentication, handlers: Handlers) {
   const sdk = new SdkAdapter(authentication)
   const dispatcher = new Dispatcher(handlers)
   return {
@@ -32,7 +37,7 @@ export function channelAdapter(authentication: ChannelAuthentication, appId: str
     },
     /** Opens a turn without an activity of the channel's. @param reference `Turn.reference` of an earlier turn. */
     continueIn(reference: unknown, work: (turn: Turn) => Promise<void>): Promise<void> {
-      return sdk.continueConversationAsync(appId, reference as object, (context) => work(turnOf(context)))
+      return sdk.continueConversation(reference as object, (context) => work(turnOf(context)))
     },
     /** What the channel says of the person in a conversation, unchecked. @param reference `Turn.reference` of an earlier turn.
      *  @throws {ConnectorError} */
@@ -44,12 +49,84 @@ export function channelAdapter(authentication: ChannelAuthentication, appId: str
   }
 }
 
-/** botbuilder's adapter, entered below its own HTTP handling, which logs to the console and tells clients the reason of
- *  every error. */
-class SdkAdapter extends CloudAdapterBase {
-  handle(activity: Activity, identity: AuthenticateRequestResult, logic: (context: TurnContext) => Promise<void>) {
-    return this.processActivity(identity, activity as unknown as SdkActivity, logic)
+/** botbuilder's adapter, without what this bot has no use for: its own HTTP handling, which logs to the console and tells clients
+ *  the reason of every error, its middleware, and its own clients of the channel and of the Token Service. */
+class SdkAdapter extends BotAdapter {
+  readonly #authentication: ChannelAuthentication
+
+  constructor(authentication: ChannelAuthentication) {
+    super()
+    this.#authentication = authentication
   }
+
+  async handle(
+    activity: Activity,
+    { connectorFactory }: AuthenticateRequestResult,
+    logic: (context: TurnContext) => Promise<void>,
+  ): Promise<InvokeResponse | undefined> {
+    const context = await this.#contextOf(activity as unknown as SdkActivity, connectorFactory)
+    await logic(context)
+    if (expectsReplies(context)) return { status: 200, body: { activities: context.bufferedReplyActivities } }
+    if (activity.type !== 'invoke') return undefined
+    return context.turnState.get<SdkActivity | undefined>(INVOKE_RESPONSE_KEY)?.value as InvokeResponse | undefined
+  }
+
+  override async continueConversation(
+    reference: Partial<ConversationReference>,
+    logic: (context: TurnContext) => Promise<void>,
+  ): Promise<void> {
+    await logic(await this.#contextOf(ActivityEx.getContinuationActivity(reference) as SdkActivity))
+  }
+
+  async #contextOf(
+    activity: SdkActivity,
+    connectors: ConnectorFactory = this.#authentication.createConnectorFactory(),
+  ): Promise<TurnContext> {
+    const context = new TurnContext(this, activity)
+    context.turnState.set(CONNECTOR, await connectors.create(activity.serviceUrl, ''))
+    return context
+  }
+
+  override async sendActivities(context: TurnContext, activities: Partial<SdkActivity>[]): Promise<ResourceResponse[]> {
+    const responses: ResourceResponse[] = []
+    for (const activity of activities) responses.push(await post(context, activity))
+    return responses
+  }
+
+  override async updateActivity(context: TurnContext, activity: Partial<SdkActivity>): Promise<ResourceResponse> {
+    const { conversation, id = '' } = activity
+    return connectorOf(context).conversations.updateActivity(conversation?.id ?? '', id, activity)
+  }
+
+  override deleteActivity(): Promise<void> {
+    return Promise.reject(new Error('This bot deletes no messages'))
+  }
+}
+
+/** Where botbuilder's context carries the connector of the turn's conversation. */
+const CONNECTOR = Symbol('connector')
+
+function connectorOf(context: TurnContext): ConnectorClient {
+  return context.turnState.get<ConnectorClient>(CONNECTOR)
+}
+
+/** @param activity with its conversation */
+async function post(context: TurnContext, activity: Partial<SdkActivity>): Promise<ResourceResponse> {
+  // botbuilder's way to hand on the answer to an invoke.
+  if (activity.type === ActivityTypes.InvokeResponse) {
+    context.turnState.set(INVOKE_RESPONSE_KEY, activity)
+    return { id: '' }
+  }
+  const { conversations } = connectorOf(context)
+  const conversation = activity.conversation?.id ?? ''
+  return activity.replyToId
+    ? conversations.replyToActivity(conversation, activity.replyToId, activity)
+    : conversations.sendToConversation(conversation, activity)
+}
+
+/** Whether the channel wants the messages of this turn in the answer to its delivery. */
+function expectsReplies({ activity }: TurnContext): boolean {
+  return activity.deliveryMode === DeliveryModes.ExpectReplies
 }
 
 /** botbuilder's own sorting of activities by kind. */
@@ -88,13 +165,19 @@ function turnOf(context: TurnContext): Turn {
     },
     memory: context.turnState.get<TurnMemory | undefined>(MEMORY) ?? noMemory(),
     async send(message) {
-      const response = await context.sendActivity(message)
-      return response?.id || undefined
+      const { id } = expectsReplies(context)
+        ? { id: (await context.sendActivity(message))?.id }
+        : await post(context, addressed({ type: ActivityTypes.Message, ...message }, context))
+      return id || undefined
     },
     async update(id, message) {
-      await context.updateActivity({ ...message, id })
+      await context.adapter.updateActivity(context, addressed({ ...message, id }, context))
     },
   }
+}
+
+function addressed(message: Partial<SdkActivity>, { activity }: TurnContext): Partial<SdkActivity> {
+  return TurnContext.applyConversationReference(message, TurnContext.getConversationReference(activity))
 }
 
 /** Of a turn that no delivery brought. */

@@ -22,7 +22,7 @@ type Options = Pick<TurnsOptions, 'events' | 'track' | 'tryAgain' | 'answerWithi
  *  what sends messages. */
 export function openChannel({ bot, settings, outbound, store, handlers, ...options }: Options) {
   const authentication = new ChannelAuthentication(bot, settings, outbound)
-  const adapter: Adapter = channelAdapter(authentication, bot?.appId ?? '', handlers(authentication.checks))
+  const adapter: Adapter = channelAdapter(authentication, handlers(authentication.checks))
   const { serviceHosts, loopback } = settings
   return {
     adapter,

@@ -20,6 +20,13 @@ type TurnRecord = {
 /** 1 had the lease in other fields. */
 const FORMAT = 2
 
+/** Whether a record says no more than whether a turn is done or under way: most do, and need no seal. */
+export function isTurnMark(key: string, value: Buffer): boolean {
+  return key.startsWith('turn/') && MARK.test(value.toString('latin1'))
+}
+
+const MARK = /^\{"done":(?:true|false)(?:,"lease":\{"holder":"[\w-]{36}","until":\d{1,16}\})?,"v":\d\}$/
+
 /** The channel delivers no activity again after so long. */
 const KEPT_MS = 10 * 60_000
 const LEASE_MS = 5_000

@@ -10,6 +10,8 @@ type Options = {
   encryptionKeys: Buffer[] | undefined
   onError: (error: Error) => void
   onBroken: (key: string) => void
+  /** See {@link sealed}. */
+  isPublic?: (key: string, value: Buffer) => boolean
 }
 
 export type OpenStore = {
@@ -25,7 +27,7 @@ export type OpenStore = {
 
 /** The store that the settings name. @throws {StoreError} where the embedded store's file is damaged. */
 export async function openStore(options: Options): Promise<OpenStore> {
-  const { dataFile, encryptionKeys, onBroken } = options
+  const { dataFile, encryptionKeys, onBroken, isPublic } = options
   const master = encryptionKeys ?? loadOrMakeKeys(`${dataFile}.key`)
   const raw = await openDriver(options)
   let checking: Promise<void> | undefined
@@ -37,7 +39,7 @@ export async function openStore(options: Options): Promise<OpenStore> {
     return checking
   }
   return {
-    store: afterCheck(sealed(raw, master, { onBroken }), check),
+    store: afterCheck(sealed(raw, master, { onBroken, ...(isPublic && { isPublic }) }), check),
     check,
     async reseal(onProgress) {
       await check()

@@ -2,36 +2,56 @@ import { keyIdOf, makerOf, type Master, master, open, seal } from './seal.ts'
 import type { Store } from './store.ts'
 import { update } from './update.ts'
 
+/** The first byte of a value that is not sealed. A sealed one begins with another. */
+const UNSEALED = 0
+
+type Options = {
+  /** Hears the key of each record that was read and does not open. */
+  onBroken?: (key: string) => void
+  /** Whether a value says nothing about anybody, so that it need not be sealed. A value that stands unsealed under another key,
+   *  or says more, is broken: nobody can put one in the place of a sealed value. */
+  isPublic?: (key: string, value: Buffer) => boolean
+}
+
 /** Seals the values of a store: AES-256-GCM under a key that is derived from a master key and the storage key. The storage key
  *  is additional data too, so that a record that is moved to another key does not open. The first of `keys` seals, and all
  *  of them open.
  *
  *  A record that does not open is left alone: `get` gives undefined and `onBroken` is told its key, `add` still finds it
  *  there, and `put` and `delete` work. */
-export function sealed(store: Store, keys: Buffer[], { onBroken }: { onBroken?: (key: string) => void } = {}): Store {
+export function sealed(store: Store, keys: Buffer[], { onBroken, isPublic = () => false }: Options = {}): Store {
   const masters = keys.map(master)
+  const close = (key: string, value: Buffer) =>
+    isPublic(key, value) ? Buffer.concat([Buffer.of(UNSEALED), value]) : seal(masters, key, value)
+
+  function opened(key: string, value: Buffer): Buffer | undefined {
+    if (value[0] !== UNSEALED) return open(masters, key, value)
+    const text = value.subarray(1)
+    return isPublic(key, text) ? text : undefined
+  }
+
   return {
     ...store,
     async get(key) {
       const found = await store.get(key)
       if (!found) return undefined
-      const value = open(masters, key, found.value)
+      const value = opened(key, found.value)
       if (!value) onBroken?.(key)
       return value && { value, version: found.version }
     },
-    put: async (key, value, ttlMs) => store.put(key, seal(masters, key, value), ttlMs),
-    add: async (key, value, ttlMs) => store.add(key, seal(masters, key, value), ttlMs),
-    replace: async (key, version, value, ttlMs) =>
-      store.replace(key, version, value && seal(masters, key, value), ttlMs),
-    rewrite: async (key, version, value) => store.rewrite(key, version, seal(masters, key, value)),
+    put: async (key, value, ttlMs) => store.put(key, close(key, value), ttlMs),
+    add: async (key, value, ttlMs) => store.add(key, close(key, value), ttlMs),
+    replace: async (key, version, value, ttlMs) => store.replace(key, version, value && close(key, value), ttlMs),
+    rewrite: async (key, version, value) => store.rewrite(key, version, close(key, value)),
   }
 }
 
 /** @returns a function that seals a sealed value anew under the first of `keys`. It gives back the same value where that has
- *  sealed it already, and undefined where none of the keys opens it. */
+ *  sealed it already or where it is not sealed, and undefined where none of the keys opens it. */
 export function resealing(keys: Buffer[]): (key: string, value: Buffer) => Buffer | undefined {
   const masters = keys.map(master)
   return (key, value) => {
+    if (value[0] === UNSEALED) return value
     const text = open(masters, key, value)
     if (!text) return undefined
     return makerOf(masters, value) === masters[0] ? value : seal(masters, key, text)

@@ -358,7 +358,6 @@ describe('a turn that takes long', () => {
     const receive = turns({
       adapter: channelAdapter(
         authentication,
-        registration.appId,
         contactsBot({ run, events, checksIdentity: true, later: () => undefined, links: CLOUDS.public.links }),
       ),
       authentication,

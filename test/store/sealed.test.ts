@@ -157,6 +157,33 @@ describe('a sealed record', () => {
     expect(a.subarray(IV[1], -16).equals(b.subarray(IV[1], -16))).toBe(false)
   })
 
+  describe('beside one that says nothing about anybody', () => {
+    const isPublic = (key: string, value: Buffer) => key.startsWith('mark/') && value.equals(Buffer.from('done'))
+    const marking = () => sealed(raw, [newKey], { isPublic, onBroken: (key) => broken.push(key) })
+
+    it('is written sealed, and the other as it is', async () => {
+      await marking().put('mark/1', Buffer.from('done'), MINUTE)
+      await marking().put('mark/2', Buffer.from('done with Alice'), MINUTE)
+      expect(await bytesOf('mark/1')).toEqual(Buffer.from('\0done'))
+      expect((await bytesOf('mark/2'))[0]).toBe(1)
+      for (const [key, text] of [
+        ['mark/1', 'done'],
+        ['mark/2', 'done with Alice'],
+      ] as const)
+        expect((await marking().get(key))?.value.toString()).toBe(text)
+    })
+
+    it.each([
+      ['connection/megan', 'done'],
+      ['mark/1', 'done with Mallory'],
+      ['mark/1', ''],
+    ])('S46 record swap: is not replaced by an unsealed one: %s = %j', async (key, text) => {
+      await raw.put(key, Buffer.from(`\0${text}`), MINUTE)
+      expect(await marking().get(key)).toBeUndefined()
+      expect(broken).toEqual([key])
+    })
+  })
+
   it('is never written without a key', async () => {
     await expect(sealedBy().put('k', Buffer.from(PLAIN), MINUTE)).rejects.toThrow('No master key')
     expect(await raw.get('k')).toBeUndefined()

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import { setImmediate, setTimeout } from 'node:timers/promises'
+import { setImmediate as immediately, setTimeout } from 'node:timers/promises'
 import { type Store, StoreError, wholeMs } from '../store.ts'
 import { asStoreError, isBusy } from './sqlite-error.ts'
 import { openDatabase } from './sqlite-file.ts'
@@ -28,12 +28,11 @@ export function sqliteStore(file: string, { now = Date.now }: { now?: () => numb
     if (changes < SWEEP_ROWS) sweepAt = now() + SWEEP_EVERY_MS
   }
 
+  const inGroup = groupCommit(db, sweep)
+
   /** @returns whether a row was written. */
-  function write(work: () => { changes: number | bigint }): Promise<boolean> {
-    return patiently(db, () => {
-      sweep()
-      return work().changes === 1
-    })
+  async function write(work: () => { changes: number | bigint }): Promise<boolean> {
+    return (await inGroup(work)).changes === 1
   }
 
   return {
@@ -66,6 +65,7 @@ export function sqliteStore(file: string, { now = Date.now }: { now?: () => numb
     },
     scan: (prefix) => scan(db, statements, prefix, now),
     async close() {
+      await inGroup.done()
       if (db.isOpen) db.close()
     },
   }
@@ -84,7 +84,7 @@ async function* scan(
       if (!String(row['key']).startsWith(prefix)) return
       yield String(row['key'])
     }
-    await setImmediate()
+    await immediately()
     const last = String(page.at(-1)?.['key'])
     page = await patiently(db, () => next.all(last, now(), SCAN_ROWS))
   }
@@ -111,6 +111,53 @@ function prepare(db: DatabaseSync) {
   }
 }
 
+type Result = { changes: number | bigint }
+type Waiting = { work: () => Result; resolve: (result: Result) => void; reject: (reason: unknown) => void }
+
+/** Commits all writes that come in the same turn of the event loop together: a commit costs more than a write. A write is only
+ *  acknowledged after its commit. @param before runs first in each transaction */
+function groupCommit(db: DatabaseSync, before: () => void) {
+  let waiting: Waiting[] = []
+  let committing: Promise<void> = Promise.resolve()
+
+  const [begin, end, undo] = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'].map((sql) => db.prepare(sql))
+
+  async function commit(): Promise<void> {
+    await immediately()
+    const group = waiting
+    waiting = []
+    try {
+      const results = await patiently(db, () => together(group))
+      for (const [at, { resolve }] of group.entries()) resolve(results[at] ?? { changes: 0 })
+    } catch (error) {
+      for (const { reject } of group) reject(error)
+    }
+  }
+
+  function together(group: Waiting[]): Result[] {
+    begin?.run()
+    try {
+      before()
+      const results = group.map(({ work }) => work())
+      end?.run()
+      return results
+    } finally {
+      // SQLite has taken some transactions back by itself.
+      if (db.isTransaction) undo?.run()
+    }
+  }
+
+  function inGroup(work: () => Result): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      waiting.push({ work, resolve, reject })
+      if (waiting.length === 1) committing = committing.then(commit)
+    })
+  }
+  /** Resolves once everything that waits is written or has failed. */
+  inGroup.done = () => committing
+  return inGroup
+}
+
 /** Does `work`, and tries it again while another process holds the lock. */
 async function patiently<T>(db: DatabaseSync, work: () => T): Promise<T> {
   const until = performance.now() + BUSY_MS
@@ -126,9 +173,7 @@ async function patiently<T>(db: DatabaseSync, work: () => T): Promise<T> {
 }
 
 /** Random and not counted up: a record that is deleted and added again must not get an earlier version. */
-function newVersion(): string {
-  return randomBytes(16).toString('base64url')
-}
+const newVersion = randomUUID
 
 function asBuffer(value: unknown): Buffer {
   return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : Buffer.alloc(0)
