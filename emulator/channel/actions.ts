@@ -4,7 +4,7 @@ import type { Message } from './conversation.ts'
 export type Action = {
   type: string
   title: string
-  /** The address that an Action.OpenUrl, openUrl or signin opens. */
+  /** The address that an Action.OpenUrl, openUrl or signin opens. An Action.Submit that opens a sign-in window is a signin. */
   url?: string
   verb?: string
   id?: string
@@ -49,9 +49,11 @@ function inAdaptive(node: unknown): Action[] {
 }
 
 function adaptive(node: Json, fallback: unknown): Action {
-  const { type, title, url, verb, id, data } = node
+  const { type, title, verb, id, data } = node
+  const window = signInWindow(node)
+  const url = window ?? node.url
   return {
-    type: String(type),
+    type: window === undefined ? String(type) : 'signin',
     title: text(title),
     ...(typeof url === 'string' ? { url } : {}),
     ...(typeof verb === 'string' ? { verb } : {}),
@@ -59,6 +61,13 @@ function adaptive(node: Json, fallback: unknown): Action {
     ...(data === undefined ? {} : { data }),
     ...(isJson(fallback) ? { fallback: adaptive(fallback, undefined) } : {}),
   }
+}
+
+/** The address that an Action.Submit opens in a window of Teams', where it does.
+ *  https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-actions#adaptive-cards-with-sign-in-action */
+function signInWindow({ type, data }: Json): string | undefined {
+  const msteams = type === 'Action.Submit' && isJson(data) ? data.msteams : undefined
+  return isJson(msteams) && msteams.type === 'signin' && typeof msteams.value === 'string' ? msteams.value : undefined
 }
 
 function inButtons(content: unknown, field: string): Action[] {

@@ -37,6 +37,8 @@ function adaptive(content, dark, onAction) {
 /** The library's action as plain data, with what was typed into the card's inputs. @returns {Action} */
 function ofLibrary(action) {
   const { id, title = '', url, verb, data } = action
+  const window = data?.msteams
+  if (window?.type === 'signin') return { type: 'signin', title, url: window.value }
   return { type: action.getJsonTypeName(), id, title, url, verb, data }
 }
 
