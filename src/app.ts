@@ -73,7 +73,7 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
   const ending = new AbortController()
   const tryAgain = tryingAgain({ track: work.track, signal: ending.signal })
   const out = outbound({ proxy: config.proxy })
-  const { store, check } = await openStore({
+  const { store, sealing, check } = await openStore({
     redisUrl,
     dataFile,
     encryptionKeys,
@@ -87,6 +87,7 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
   const connections = connectionRecords(store)
   const signIns = signIn({
     store,
+    sealing,
     connections,
     entra: microsoft.entra,
     publicUrl,
@@ -120,7 +121,14 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
     answerWithinMs,
     newcomers,
   })
-  const tellChat = proactive({ inBackground: doIn, afterSignIn, events: report.turns, links, languages })
+  const tellChat = proactive({
+    inBackground: doIn,
+    afterSignIn,
+    offer: signIns.offer,
+    events: report.turns,
+    links,
+    languages,
+  })
 
   const server = httpServer({
     routes: routes({

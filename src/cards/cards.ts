@@ -11,9 +11,9 @@ import { listCard } from './list-card.ts'
 import { type Links, teamsLink } from './links.ts'
 import { cardMessage, type Message, textMessage } from './message.ts'
 import { nobodyCard } from './nobody-card.ts'
-import { adaptiveCard, ownText, withButton } from './parts.ts'
+import { adaptiveCard, ownText } from './parts.ts'
 import { readingCard } from './reading-card.ts'
-import { expiredCard, newerCard, signedInCard, signInCard } from './sign-in-card.ts'
+import { codeUsedUpCard, expiredCard, newerCard, notConnectedCard, signedInCard, signInCard } from './sign-in-card.ts'
 import { statusCard } from './status-card.ts'
 import { welcomeCard } from './welcome-card.ts'
 
@@ -21,7 +21,7 @@ import { welcomeCard } from './welcome-card.ts'
 export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, links: Links): Message {
   switch (reply.kind) {
     case 'welcome':
-      return cardMessage(welcomeCard(catalogue))
+      return cardMessage(welcomeCard(reply, catalogue))
     case 'help':
       return cardMessage(helpCard(reply, catalogue))
     case 'not_understood':
@@ -39,9 +39,9 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
     case 'already_connected':
       return alreadyConnected(reply, catalogue)
     case 'disconnected':
-      return textMessage(disconnected(reply, catalogue, links))
+      return disconnected(reply, catalogue, links)
     case 'not_connected':
-      return cardMessage(withButton(catalogue.status.notConnected, catalogue.signIn.button))
+      return cardMessage(notConnectedCard(reply, catalogue))
     case 'status':
       return cardMessage(statusCard(reply, catalogue))
     case 'contact':
@@ -67,7 +67,7 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
     case 'wrong_code':
       return textMessage(catalogue.wrongCode(reply.triesLeft))
     case 'code_used_up':
-      return textMessage(catalogue.codeUsedUp)
+      return cardMessage(codeUsedUpCard(reply, catalogue))
     case 'no_code_wanted':
       return textMessage(catalogue.noCodeWanted)
     case 'window_closed':

@@ -4,7 +4,7 @@ import type { Catalogue } from '../text/catalogue.ts'
 import { accountName } from '../text/account-name.ts'
 import type { Links } from './links.ts'
 import { cardMessage, type Message, textMessage } from './message.ts'
-import { adaptiveCard, ask, foreignText } from './parts.ts'
+import { adaptiveCard, ask, foreignText, open, ownText, signInButtons } from './parts.ts'
 import { plain } from './plain.ts'
 
 export function connected({ account }: Reply & { kind: 'connected' }, catalogue: Catalogue): string {
@@ -20,14 +20,23 @@ export function alreadyConnected(reply: Reply & { kind: 'already_connected' }, c
 }
 
 export function disconnected(
-  { account }: Reply & { kind: 'disconnected' },
+  { account, url }: Reply & { kind: 'disconnected' },
   catalogue: Catalogue,
   { consent, personalConsent }: Links,
-): string {
-  if (!account) return catalogue.nothingConnected
+): Message {
+  const again = signInButtons(catalogue.signIn.again, url, catalogue)
+  if (!account) return cardMessage(adaptiveCard([ownText(catalogue.nothingConnected)], again))
   const page = account.tid === PERSONAL_TENANT ? personalConsent : consent
-  const says = catalogue.disconnected(nameOf(account, catalogue))
-  return page === undefined ? says : `${says} ${catalogue.withdrawConsent} ${page}`
+  return cardMessage(
+    adaptiveCard(
+      [
+        ownText(catalogue.disconnected),
+        foreignText(nameOf(account, catalogue), { isSubtle: true }),
+        ...(page === undefined ? [] : [ownText(catalogue.withdrawConsent)]),
+      ],
+      [...(page === undefined ? [] : [open(catalogue.myApps, page)]), ...again],
+    ),
+  )
 }
 
 /** An account as its owner knows it. */

@@ -1,4 +1,5 @@
 import { buttonData, type Command } from '../commands/command.ts'
+import type { Catalogue } from '../text/catalogue.ts'
 import { plain } from './plain.ts'
 
 /** An element or action of an Adaptive Card. https://adaptivecards.io/explorer */
@@ -64,7 +65,16 @@ export function open(title: string, url: string): Part {
   return { type: 'Action.OpenUrl', title, url }
 }
 
-/** A sentence, and a button for what the person can do next. */
-export function withButton(says: string, title: string, command: Command = { type: 'connect' }): Part {
-  return adaptiveCard([ownText(says)], [ask(title, command)])
+/** Buttons that begin a sign-in: in a window of Teams, and in a browser, for clients where the window fails. Clients that do not
+ *  know the window send `command` instead, which leads to a sign-in as well; so does everybody's client where `url` is unset.
+ *  https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-actions#adaptive-cards-with-sign-in-action */
+export function signInButtons(
+  title: string,
+  url: string | undefined,
+  { signIn }: Catalogue,
+  command: Command = { type: 'connect' },
+): Part[] {
+  if (url === undefined) return [ask(title, command)]
+  const data = { ...buttonData(command), msteams: { type: 'signin', value: url } }
+  return [{ type: 'Action.Submit', title, data }, open(signIn.browserButton, url)]
 }

@@ -1,15 +1,19 @@
 import type { Reply } from '../commands/reply.ts'
+import { storedCommand } from '../commands/stored-command.ts'
 import { CODE_DIGITS } from '../sign-in/code.ts'
 import type { FlowOutcome } from '../sign-in/outcome.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { withReference } from './apology.ts'
 import { nameOf } from './connected.ts'
-import { cardMessage, type Message, textMessage } from './message.ts'
-import { adaptiveCard, address, foreignText, open, ownText, type Part, withButton } from './parts.ts'
+import { cardMessage, type Message } from './message.ts'
+import { adaptiveCard, address, foreignText, open, ownText, type Part, signInButtons } from './parts.ts'
 
-/** Teams opens the first button in a window of its own. The second opens a browser, for clients where the window fails. */
-export function signInCard({ reason, url }: Reply & { kind: 'sign_in' }, { signIn }: Catalogue): Message {
+/** Teams opens the first button in a window of its own. The second opens a browser, for clients where the window fails. The answer
+ *  to a pressed button must be an Adaptive Card. */
+export function signInCard({ reason, url, isInPlace }: Reply & { kind: 'sign_in' }, catalogue: Catalogue): Message {
+  const { signIn } = catalogue
   const why = { asked: signIn.asked, not_connected: signIn.notConnected, ended: signIn.ended }[reason]
+  if (isInPlace) return cardMessage(adaptiveCard([ownText(why)], signInButtons(signIn.button, url, catalogue)))
   const buttons = [
     { type: 'signin', title: signIn.button, value: url },
     { type: 'openUrl', title: signIn.browserButton, value: url },
@@ -28,39 +32,48 @@ export function newerCard({ cardOver }: Catalogue): Part {
 }
 
 /** Offers a new sign-in for the same question. */
-export function expiredCard({ resume }: Reply & { kind: 'card_expired' }, { cardOver, signIn }: Catalogue): Part {
-  return withButton(cardOver.expired, signIn.again, resume)
+export function expiredCard({ resume, url }: Reply & { kind: 'card_expired' }, catalogue: Catalogue): Part {
+  const { cardOver, signIn } = catalogue
+  return adaptiveCard([ownText(cardOver.expired)], signInButtons(signIn.again, url, catalogue, resume))
+}
+
+export function notConnectedCard({ url }: Reply & { kind: 'not_connected' }, catalogue: Catalogue): Part {
+  const { status, signIn } = catalogue
+  return adaptiveCard([ownText(status.notConnected)], signInButtons(signIn.button, url, catalogue))
+}
+
+export function codeUsedUpCard({ url }: Reply & { kind: 'code_used_up' }, catalogue: Catalogue): Part {
+  const { codeUsedUp, signIn } = catalogue
+  return adaptiveCard([ownText(codeUsedUp)], signInButtons(signIn.again, url, catalogue))
 }
 
 type NotConnected = Exclude<FlowOutcome, { kind: 'connected' }>
 
-/** Replaces the sign-in card once the browser is done but no account is connected, or none yet. */
-export function cardOver(outcome: NotConnected, { cardOver: words, signIn }: Catalogue): Message {
-  if (outcome.kind === 'code') return cardMessage(adaptiveCard([ownText(words.code(CODE_DIGITS))]))
-  if (outcome.kind === 'mismatch') return cardMessage(withButton(words.mismatch, signIn.again))
-  // The button would only lead back to the same refusal.
-  if (outcome.kind === 'failed' && outcome.code === 'blocked') return cardMessage(adaptiveCard([ownText(words.failed)]))
-  const isCancelled = outcome.kind === 'failed' && outcome.code === 'cancelled'
-  return cardMessage(withButton(isCancelled ? words.cancelled : words.failed, signIn.again))
+/** Says how a sign-in ended that connected no account, or none yet, and offers the next one. It takes the place of the sign-in
+ *  card. It never names the other account of a mismatch: the chat may be an attacker's. */
+export function signInEnded(outcome: NotConnected, url: string | undefined, catalogue: Catalogue): Message {
+  if (outcome.kind === 'code') return cardMessage(adaptiveCard([ownText(catalogue.typeCode(CODE_DIGITS))]))
+  // A rule of the organisation would only refuse the next try as well.
+  const isBlocked = outcome.kind === 'failed' && outcome.code === 'blocked'
+  const again = isBlocked
+    ? []
+    : signInButtons(catalogue.signIn.tryAgain, url, catalogue, storedCommand(outcome.flow.resume))
+  return cardMessage(adaptiveCard(...ended(outcome, catalogue, again)))
 }
 
-/** Tells the chat how a sign-in ended that connected no account, or none yet. It never names the other account of a mismatch: the
- *  chat may be an attacker's. */
-export function signInEnded(outcome: NotConnected, catalogue: Catalogue): Message {
-  switch (outcome.kind) {
-    case 'code':
-      return textMessage(catalogue.typeCode(CODE_DIGITS))
-    case 'mismatch':
-      return textMessage(catalogue.mismatch)
-    case 'tenant_not_allowed':
-      return textMessage(catalogue.tenantNotAllowed)
-    case 'failed':
-      return signInFailed(outcome, catalogue)
-  }
-}
-
-function signInFailed({ code, adminUrl, fault }: NotConnected & { kind: 'failed' }, catalogue: Catalogue): Message {
+function ended(
+  outcome: Exclude<NotConnected, { kind: 'code' }>,
+  catalogue: Catalogue,
+  again: Part[],
+): [body: Part[], actions: Part[]] {
+  if (outcome.kind === 'mismatch') return [[ownText(catalogue.mismatch)], again]
+  if (outcome.kind === 'tenant_not_allowed') return [[ownText(catalogue.tenantNotAllowed)], again]
+  const { code, adminUrl, fault } = outcome
   const says = catalogue.signInFailed[code]
-  if (adminUrl === undefined) return textMessage(fault ? withReference(says, fault.reference, catalogue) : says)
-  return cardMessage(adaptiveCard([ownText(says), address(adminUrl)], [open(catalogue.adminLink, adminUrl)]))
+  const text = ownText(fault ? withReference(says, fault.reference, catalogue) : says)
+  if (adminUrl === undefined) return [[text], again]
+  return [
+    [text, address(adminUrl)],
+    [open(catalogue.adminLink, adminUrl), ...again],
+  ]
 }

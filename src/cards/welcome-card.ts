@@ -1,9 +1,11 @@
+import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
-import { adaptiveCard, ask, ownText, type Part } from './parts.ts'
+import { adaptiveCard, ownText, type Part, signInButtons } from './parts.ts'
 
-export function welcomeCard({ welcome, signIn }: Catalogue): Part {
+export function welcomeCard({ url }: Reply & { kind: 'welcome' }, catalogue: Catalogue): Part {
+  const { welcome, signIn } = catalogue
   return adaptiveCard(
     [ownText(welcome.title, { weight: 'Bolder' }), ownText(welcome.text)],
-    [ask(signIn.button, { type: 'connect' })],
+    signInButtons(signIn.button, url, catalogue),
   )
 }

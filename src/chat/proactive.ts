@@ -1,6 +1,6 @@
 import { messageOf } from '../cards/cards.ts'
 import type { Links } from '../cards/links.ts'
-import { cardOver, signInEnded } from '../cards/sign-in-card.ts'
+import { signInEnded } from '../cards/sign-in-card.ts'
 import { isFinalNo } from '../channel/connector.ts'
 import type { Events } from '../channel/events.ts'
 import type { Asked } from '../commands/asked.ts'
@@ -10,6 +10,7 @@ import { keptIn } from '../commands/memory.ts'
 import { storedCommand } from '../commands/stored-command.ts'
 import { newReference } from '../reference.ts'
 import type { Flow, FlowOutcome } from '../sign-in/outcome.ts'
+import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { catalogueFor, type Languages } from '../text/languages.ts'
 import type { InBackground } from './in-background.ts'
@@ -19,6 +20,7 @@ import { deliver, replaceMessage } from './deliver.ts'
 type Options = {
   inBackground: InBackground
   afterSignIn: Commands['afterSignIn']
+  offer: SignIn['offer']
   events: Events
   links: Links
   languages?: Languages | undefined
@@ -26,7 +28,7 @@ type Options = {
 
 /** Tells a chat by itself what became of its sign-in. Never rejects: a sign-in has ended, whether its chat can be reached or
  *  not. While the channel fails the chat is tried again in the background. */
-export function proactive({ inBackground, afterSignIn, events, links, languages }: Options) {
+export function proactive({ inBackground, afterSignIn, offer, events, links, languages }: Options) {
   const onFault = (error: unknown) => events.fault({ error })
 
   function inChat({ chat }: Flow, work: (turn: LocalizedTurn) => Promise<void>): Promise<void> {
@@ -34,13 +36,17 @@ export function proactive({ inBackground, afterSignIn, events, links, languages 
     return inBackground(chat.reference, (turn) => work({ ...turn, catalogue, links }))
   }
 
+  /** The next try goes on with the same question, and ends on the same card. */
+  const offered = ({ user, chat, resume, card, askedAt, claims }: Flow) =>
+    offer({ user, chat, resume, card, askedAt, claims })
+
   return {
-    /** Says how a sign-in ended: its card is replaced, and one message says it or answers the question from before. */
+    /** Says how a sign-in ended. Where nobody is connected, its card says so, or a new message where the card cannot. */
     ended(outcome: FlowOutcome): Promise<void> {
       const { flow } = outcome
       const asked = askedBy(flow, events, catalogueFor(flow.chat.locale, languages))
       return inChat(flow, async (turn) => {
-        if (outcome.kind !== 'connected') return sayEnded(turn, outcome, onFault)
+        if (outcome.kind !== 'connected') return sayEnded(turn, outcome, offered(outcome.flow), onFault)
         await deliver(turn, (send) => afterSignIn(outcome.account, flow, asked, send), { onFault })
       })
     },
@@ -49,7 +55,7 @@ export function proactive({ inBackground, afterSignIn, events, links, languages 
     async expired(flow: Flow): Promise<void> {
       const { card } = flow
       if (card === undefined) return
-      const over: Reply = { kind: 'card_expired', resume: storedCommand(flow.resume) }
+      const over: Reply = { kind: 'card_expired', resume: storedCommand(flow.resume), url: offered(flow) }
       await inChat(flow, (turn) =>
         turn.update(card, messageOf(over, turn.catalogue, '', links)).catch((error: unknown) => {
           // The card was deleted, or this channel replaces no messages.
@@ -62,15 +68,20 @@ export function proactive({ inBackground, afterSignIn, events, links, languages 
 
 type Ended = Exclude<FlowOutcome, { kind: 'connected' }>
 
-async function sayEnded(turn: LocalizedTurn, outcome: Ended, onFault: (error: unknown) => void): Promise<void> {
+async function sayEnded(
+  turn: LocalizedTurn,
+  outcome: Ended,
+  url: string | undefined,
+  onFault: (error: unknown) => void,
+): Promise<void> {
   const { card } = outcome.flow
-  // The same card can be used again once Microsoft answers.
-  const isUsable = outcome.kind === 'failed' && outcome.code === 'unavailable'
-  if (card !== undefined && !isUsable) {
-    const { error } = await replaceMessage(turn, card, cardOver(outcome, turn.catalogue))
-    if (error !== undefined) onFault(error)
-  }
-  await turn.send(signInEnded(outcome, turn.catalogue))
+  const message = signInEnded(outcome, url, turn.catalogue)
+  if (card === undefined) return void (await turn.send(message))
+  const { error } = await replaceMessage(turn, card, message)
+  if (error === undefined) return
+  // Nobody knows whether the card says it. To hear it twice is better than not at all.
+  onFault(error)
+  await turn.send(message)
 }
 
 /** One `Asked` for all attempts: its memory says what has been said already. */

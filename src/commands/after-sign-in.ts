@@ -1,7 +1,8 @@
-import type { ChatUser } from '../connection/chat-user.ts'
 import { connectionKey } from '../connection/connection.ts'
 import type { Account } from '../entra/account.ts'
 import type { Flow } from '../sign-in/outcome.ts'
+import type { Asked } from './asked.ts'
+import { offerTo } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import type { Decision } from './memory.ts'
@@ -16,7 +17,7 @@ export async function afterSignIn(
   exchange: Exchange,
   services: Services,
 ): Promise<Command | void> {
-  return exchange.once(async () => decided(account, flow), { correct: stillTrue(flow.user, services) })
+  return exchange.once(async () => decided(account, flow), { correct: stillTrue(exchange, services) })
 }
 
 /** The sign-in card turns into a note of who is connected, and the question from before the sign-in is answered. */
@@ -33,11 +34,11 @@ export function decided(account: Account, { card, resume, epoch }: Flow): Decisi
 }
 
 /** @returns a function that corrects a decision that tells of a connection which has ended since, or has been replaced. */
-export function stillTrue(user: ChatUser, { connections }: Pick<Services, 'connections'>) {
+export function stillTrue(asked: Asked, { connections, signIn }: Pick<Services, 'connections' | 'signIn'>) {
   return async function correct({ epoch }: Decision): Promise<Reply | undefined> {
     if (epoch === undefined) return undefined
-    const current = (await connections.get(connectionKey(user)))?.value
-    if (!current) return { kind: 'not_connected' }
+    const current = (await connections.get(connectionKey(asked.user)))?.value
+    if (!current) return { kind: 'not_connected', url: offerTo(asked, signIn) }
     return current.epoch === epoch ? undefined : { kind: 'connected', account: current.account }
   }
 }

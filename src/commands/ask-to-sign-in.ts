@@ -1,6 +1,7 @@
 import type { ChatUser } from '../connection/chat-user.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Flow, Wishes } from '../sign-in/outcome.ts'
+import type { Asked } from './asked.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import type { Services } from './services.ts'
@@ -24,8 +25,11 @@ export async function askToSignIn(
   })
   // Where the user left meanwhile, a sign-in that began after everything was deleted must not stay.
   if (await departures.isOver(user, sentAt)) return void (await signIn.cancel(user))
-  if (earlierCard !== undefined) await exchange.say({ kind: 'card_newer' }, earlierCard)
-  const card = await exchange.send({ reply: { kind: 'sign_in', url, reason }, replaces })
+  if (earlierCard !== undefined && earlierCard !== replaces) await exchange.say({ kind: 'card_newer' }, earlierCard)
+  const card = await exchange.send({
+    reply: { kind: 'sign_in', url, reason, isInPlace: replaces !== undefined },
+    replaces,
+  })
   if (card !== undefined) await signIn.cardSent(user, epoch, card)
 }
 
@@ -38,6 +42,17 @@ async function refusalOf(user: ChatUser, resume: Command | undefined, signIn: Si
 }
 
 /** Turns the card of a sign-in that has ended into an offer of a fresh one: its own buttons lead nowhere any more. */
-export function offeredAgain(ended: Flow | undefined): Step[] {
-  return ended?.card === undefined ? [] : [{ reply: { kind: 'not_connected' }, replaces: ended.card }]
+export function offeredAgain(ended: Flow | undefined, exchange: Asked, signIn: Pick<SignIn, 'offer'>): Step[] {
+  if (ended?.card === undefined) return []
+  const { card } = ended
+  return [{ reply: { kind: 'not_connected', url: offerTo(exchange, signIn, { card }) }, replaces: card }]
+}
+
+/** The address for a button that begins a sign-in of this person, whenever it is pressed. */
+export function offerTo(
+  { user, chat, sentAt }: Asked,
+  signIn: Pick<SignIn, 'offer'>,
+  more: { resume?: Command | undefined; card?: string | undefined } = {},
+): string | undefined {
+  return signIn.offer({ user, chat, askedAt: sentAt, ...more })
 }

@@ -11,6 +11,11 @@ export async function cancel(
 ): Promise<Command | void> {
   return exchange.once(async () => {
     const underWay = await signIn.cancel(exchange.user)
-    return { steps: [...offeredAgain(underWay), { reply: { kind: underWay ? 'cancelled' : 'nothing_to_cancel' } }] }
+    return {
+      steps: [
+        ...offeredAgain(underWay, exchange, signIn),
+        { reply: { kind: underWay ? 'cancelled' : 'nothing_to_cancel' } },
+      ],
+    }
   })
 }

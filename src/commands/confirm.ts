@@ -1,10 +1,13 @@
 import { connectionKey } from '../connection/connection.ts'
+import type { Flow } from '../sign-in/outcome.ts'
 import { decided, stillTrue } from './after-sign-in.ts'
-import { offeredAgain } from './ask-to-sign-in.ts'
+import { offerTo } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import type { Decision } from './memory.ts'
+import type { Step } from './reply.ts'
 import type { CommandOf, Services } from './services.ts'
+import { storedCommand } from './stored-command.ts'
 
 /** Six digits: the code that the sign-in page shows. The right one connects. */
 export async function confirm(
@@ -12,15 +15,16 @@ export async function confirm(
   exchange: Exchange,
   services: Services,
 ): Promise<Command | void> {
-  const correct = stillTrue(exchange.user, services)
+  const correct = stillTrue(exchange, services)
   return exchange.once(() => decide(command, exchange, services), { correct })
 }
 
 async function decide(
   { code, handed }: CommandOf<'code'>,
-  { user }: Exchange,
+  exchange: Exchange,
   { signIn, whichNames, connections }: Services,
 ): Promise<Decision> {
+  const { user } = exchange
   const confirmation = await signIn.confirm(user, code)
   switch (confirmation.kind) {
     case 'none':
@@ -32,9 +36,16 @@ async function decide(
       return { steps: [{ reply: { kind: 'no_code_wanted' } }] }
     case 'wrong':
       return { steps: [{ reply: { kind: 'wrong_code', triesLeft: confirmation.triesLeft } }] }
-    case 'used_up':
-      return { steps: [...offeredAgain(confirmation.flow), { reply: { kind: 'code_used_up' } }] }
+    case 'used_up': {
+      const url = offerTo(exchange, signIn, { resume: storedCommand(confirmation.flow.resume) })
+      return { steps: [...usedUp(confirmation.flow), { reply: { kind: 'code_used_up', url } }] }
+    }
     case 'connected':
       return decided(confirmation.account, confirmation.flow)
   }
+}
+
+/** The card that asked for the code leads to the newer one below. */
+function usedUp({ card }: Flow): Step[] {
+  return card === undefined ? [] : [{ reply: { kind: 'card_newer' }, replaces: card }]
 }

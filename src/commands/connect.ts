@@ -3,8 +3,8 @@ import type { Exchange } from './exchange.ts'
 import type { CommandOf, Services } from './services.ts'
 import { allowedConnection } from './still-allowed.ts'
 
-/** `connect`: sends the sign-in card. A user who is connected hears as whom, unless they want another account or Microsoft
- *  wants them to sign in again. */
+/** `connect`: sends the sign-in card, in place of a card that offered it. A user who is connected hears as whom, unless they
+ *  want another account or Microsoft wants them to sign in again. */
 export async function connect(
   { another }: CommandOf<'connect'>,
   exchange: Exchange,
@@ -13,10 +13,11 @@ export async function connect(
   const { signIn } = services
   const stored = await allowedConnection(exchange.user, services)
   const mayChange = signIn.mayChoose(exchange.user)
-  if (!stored || (another && mayChange)) {
-    return askToSignIn({ reason: 'asked', wishes: { prompt: stored && 'select_account' } }, exchange, services)
-  }
-  if (await signIn.isDemanded(exchange.user)) return askToSignIn({ reason: 'ended' }, exchange, services)
+  if (stored && another && mayChange)
+    return askToSignIn({ reason: 'asked', wishes: { prompt: 'select_account' } }, exchange, services)
+  const { replaces } = exchange
+  if (!stored) return askToSignIn({ reason: 'asked', replaces }, exchange, services)
+  if (await signIn.isDemanded(exchange.user)) return askToSignIn({ reason: 'ended', replaces }, exchange, services)
   const { account, since } = stored
   await exchange.say({ kind: 'already_connected', account, since, another: mayChange })
 }

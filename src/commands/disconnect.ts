@@ -1,4 +1,4 @@
-import { offeredAgain } from './ask-to-sign-in.ts'
+import { offeredAgain, offerTo } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import { forget } from './forget.ts'
@@ -12,6 +12,9 @@ export async function disconnect(
 ): Promise<Command | void> {
   return exchange.once(async () => {
     const { underWay, connection } = await forget(services, exchange.user)
-    return { steps: [...offeredAgain(underWay), { reply: { kind: 'disconnected', account: connection?.account } }] }
+    const { signIn } = services
+    const url = offerTo(exchange, signIn)
+    const reply = { kind: 'disconnected' as const, account: connection?.account, url }
+    return { steps: [...offeredAgain(underWay, exchange, signIn), { reply }] }
   })
 }

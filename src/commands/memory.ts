@@ -72,18 +72,21 @@ function stepOf(value: unknown): Step | undefined {
 }
 
 /** The kinds of reply that a decision can hold. */
-function replyOf({ kind, account, triesLeft }: Record<string, unknown>): Step['reply'] | undefined {
+function replyOf({ kind, account, triesLeft, url: given }: Record<string, unknown>): Step['reply'] | undefined {
+  const url = typeof given === 'string' ? given : undefined
   switch (kind) {
     case 'not_connected':
+    case 'code_used_up':
+      return { kind, url }
+    case 'card_newer':
     case 'cancelled':
     case 'nothing_to_cancel':
     case 'no_code_wanted':
-    case 'code_used_up':
       return { kind }
     case 'wrong_code':
       return typeof triesLeft === 'number' ? { kind, triesLeft } : undefined
     case 'disconnected':
-      return { kind, account: isAccount(account) ? account : undefined }
+      return { kind, account: isAccount(account) ? account : undefined, url }
     case 'signed_in':
     case 'connected':
       return isAccount(account) ? { kind, account } : undefined

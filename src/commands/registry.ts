@@ -36,4 +36,4 @@ export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
 }
 
 /** Commands whose answer takes the place of the card whose button was pressed. Others answer in a new message. */
-export const IN_PLACE: ReadonlySet<Command['type']> = new Set(['find', 'show'])
+export const IN_PLACE: ReadonlySet<Command['type']> = new Set(['connect', 'find', 'show'])

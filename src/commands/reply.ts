@@ -44,25 +44,29 @@ export type AsOf = { ageMs: number; because: 'checking' | Trouble }
 /** `unread`: what Outlook did not let us read, so that somebody may be missing. */
 type Searched = { unread?: Unread | undefined }
 
+/** `url`: where the button leads that begins a sign-in. Undefined where nobody can sign in. */
+type Offering = { url?: string | undefined }
+
 /** Everything that the bot can say. `cards/` draws each kind, and `text/` has the words. */
 export type Reply =
   /** `typed`: what we did not understand. */
   | { kind: 'help'; typed?: string | undefined }
   /** The text is no command, and nobody matches it. `suggestions`: as for `nobody`. */
   | (Searched & { kind: 'not_understood'; query: string; suggestions: string[] })
-  | { kind: 'sign_in'; url: string; reason: SignInReason }
+  /** `isInPlace`: it takes the place of another card. */
+  | { kind: 'sign_in'; url: string; reason: SignInReason; isInPlace?: boolean }
   /** `another`: whether the user may connect another account instead. */
   | { kind: 'already_connected'; account: Account; since: number; another: boolean }
   /** These three replace a sign-in card: it was used, a newer card was sent, or its time is over. */
   | { kind: 'signed_in'; account: Account }
   | { kind: 'card_newer' }
   /** `resume`: the question that was to be answered after the sign-in. */
-  | { kind: 'card_expired'; resume: Command | undefined }
+  | (Offering & { kind: 'card_expired'; resume: Command | undefined })
   | { kind: 'connected'; account: Account }
-  | { kind: 'disconnected'; account: Account | undefined }
+  | (Offering & { kind: 'disconnected'; account: Account | undefined })
   /** `contacts`: how many there are, or why that cannot be told. */
   | (Searched & { kind: 'status'; account: Account; since: number; graphBase: string; contacts: Size | Apology })
-  | { kind: 'not_connected' }
+  | (Offering & { kind: 'not_connected' })
   /** `because`: why the person was found, where the card does not show it. On a list: where it is the same for everybody.
    *  `note`: the line of their notes that matched. `facts`: what was asked for about the person. `isForDigits`: the person typed the
    *  digits of a code, and none is waited for. */
@@ -104,12 +108,12 @@ export type Reply =
   /** The text has digits, but not as many as a code. */
   | { kind: 'code_incomplete' }
   | { kind: 'wrong_code'; triesLeft: number }
-  | { kind: 'code_used_up' }
+  | (Offering & { kind: 'code_used_up' })
   | { kind: 'type_code' }
   /** The sign-in window was closed or could not be opened, and its sign-in still waits. */
   | { kind: 'window_closed' }
   | { kind: 'window_failed' }
-  | { kind: 'welcome' }
+  | (Offering & { kind: 'welcome' })
   | { kind: 'not_here' }
   | { kind: 'not_set_up' }
   | { kind: 'sign_ins_used_up' }

@@ -1,4 +1,5 @@
 import type { OpenBook } from '../book/open-book.ts'
+import { offerTo } from './ask-to-sign-in.ts'
 import { type Exchange, NotSaidError } from './exchange.ts'
 import { freshBook } from './from-book.ts'
 import type { CommandOf, Services } from './services.ts'
@@ -11,7 +12,7 @@ import { withToken } from './with-token.ts'
 /** `status`: who is connected, since when, and how many contacts there are, or why that cannot be told. */
 export async function status(command: CommandOf<'status'>, exchange: Exchange, services: Services): Promise<void> {
   const stored = await allowedConnection(exchange.user, services)
-  if (!stored) return exchange.say({ kind: 'not_connected' })
+  if (!stored) return exchange.say({ kind: 'not_connected', url: offerTo(exchange, services.signIn) })
   const { account, since, graphBase } = stored
   const found = await bookNow(command, exchange, services)
   if (!found) return

@@ -1,9 +1,14 @@
+import { offerTo } from './ask-to-sign-in.ts'
 import type { Exchange } from './exchange.ts'
 import type { CommandOf, Services } from './services.ts'
 
 /** The user has installed the bot. */
-export async function welcome(_: CommandOf<'welcome'>, exchange: Exchange, { departures }: Services): Promise<void> {
+export async function welcome(
+  _: CommandOf<'welcome'>,
+  exchange: Exchange,
+  { departures, signIn }: Services,
+): Promise<void> {
   await departures.returned(exchange.user, exchange.sentAt)
   if (await departures.isOver(exchange.user, exchange.sentAt)) return
-  await exchange.say({ kind: 'welcome' })
+  await exchange.say({ kind: 'welcome', url: offerTo(exchange, signIn) })
 }

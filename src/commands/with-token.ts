@@ -2,7 +2,7 @@ import { connectionKey } from '../connection/connection.ts'
 import type { LiveToken, NoToken } from '../connection/tokens.ts'
 import { mergeClaims } from '../entra/claims.ts'
 import { GraphError } from '../graph/graph.ts'
-import { askToSignIn } from './ask-to-sign-in.ts'
+import { askToSignIn, offerTo } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import { forgetContacts } from './forget.ts'
@@ -90,9 +90,9 @@ async function attempt<T>(
 }
 
 /** The user has disconnected while we worked, or removed the bot: then nothing is said. */
-async function sayNotConnected(exchange: Exchange, { departures }: Services): Promise<void> {
+async function sayNotConnected(exchange: Exchange, { departures, signIn }: Services): Promise<void> {
   if (await departures.isOver(exchange.user, exchange.sentAt)) return
-  await exchange.say({ kind: 'not_connected' }, exchange.shownIn())
+  await exchange.say({ kind: 'not_connected', url: offerTo(exchange, signIn) }, exchange.shownIn())
 }
 
 async function signInFor(

@@ -1,10 +1,10 @@
 // Runs on the page that ends a sign-in for a chat in Teams. In Teams' sign-in window it hands the result over, and Teams closes
 // the window. A code is only handed over by its button, because the window may have been opened by somebody else's app in
-// Teams. Anywhere else the script does nothing, and the page itself says what to do.
+// Teams; and what went wrong by a button too, so that there is time to read it. Anywhere else the script does nothing, and the page itself says what to do.
 const TEAMS_ANSWERS_WITHIN_MS = 3_000
 
 const { teamsJs } = document.currentScript.dataset
-const { result } = document.getElementById('result').dataset
+const { result, failure } = document.getElementById('result').dataset
 const button = document.getElementById('hand-over')
 
 // As soon as it is loaded, teams-js asks a content network for the list of Teams' hosts. The list that it brings along is
@@ -20,7 +20,9 @@ Promise.race([load(teamsJs).then(() => globalThis.microsoftTeams.app.initialize(
 )
 
 function handOver() {
-  globalThis.microsoftTeams.authentication.notifySuccess(result)
+  const { authentication } = globalThis.microsoftTeams
+  if (failure === undefined) authentication.notifySuccess(result)
+  else authentication.notifyFailure(failure)
 }
 
 function offer(part) {

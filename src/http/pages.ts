@@ -1,5 +1,6 @@
 // The pages of a sign-in, for the person in the browser.
 import type { ChatUser } from '../connection/chat-user.ts'
+import { CODES_A_DAY } from '../sign-in/code-count.ts'
 import { SIGN_IN_TTL_MS } from '../sign-in/pending.ts'
 import type { Failed, Flow, Outcome } from '../sign-in/outcome.ts'
 import { shownName } from '../text/shown-name.ts'
@@ -50,20 +51,20 @@ export function outcomePage(outcome: Outcome, catalogue: Catalogue): Page {
     case 'code':
       return codePage(outcome, catalogue)
     case 'mismatch':
-      return sentence(403, {
-        title: words.mismatch.title,
-        text: words.mismatch.text(nameOf(outcome.account, catalogue)),
-      })
+      // It names an account that may be a stranger's, so nothing runs on it.
+      return pageOf(mismatchPage(outcome, catalogue), catalogue)
     case 'failed':
-      return failedPage({ ...outcome, reference: outcome.fault?.reference }, catalogue)
+      return closing(outcome, failedPage({ ...outcome, reference: outcome.fault?.reference }, catalogue), catalogue)
     case 'over':
       return { ...overPage(outcome, catalogue), status: 410 }
     case 'tenant_not_allowed':
-      return sentence(403, { title: words.failed.title, text: catalogue.tenantNotAllowed })
+      return closing(outcome, notAllowedPage(403, catalogue), catalogue)
     case 'admin_approved':
       return sentence(200, words.adminApproved)
     case 'admin_declined':
       return sentence(400, words.adminDeclined)
+    case 'used_up':
+      return sentence(403, { title: words.failed.title, text: catalogue.signInsUsedUp(CODES_A_DAY) })
     case 'superseded':
     case 'expired':
       return sentence(410, { title: words.expired.title, text: words.expired.text(goodFor(catalogue)) })
@@ -114,7 +115,8 @@ function placeOf({ channelId }: ChatUser, catalogue: Catalogue): string {
 function connectedPage({ account, flow }: Outcome & { kind: 'connected' }, catalogue: Catalogue): Page {
   const { title, text } = catalogue.page.connected
   const result = `<p id="result" data-result="connected" hidden></p>`
-  return handingOver(flow, title, `<p>${escape(text(nameOf(account, catalogue)))}</p>\n${result}`, catalogue)
+  const body = `${paragraphs(text(nameOf(account, catalogue)))}\n${result}`
+  return handingOver({ status: 200, title, body }, flow, catalogue)
 }
 
 /** Shows the code. Whoever opened this window may be somebody else's app in Teams, so that the code is handed over only by a
@@ -125,16 +127,12 @@ function codePage({ code, account, flow }: Outcome & { kind: 'code' }, catalogue
   const both = escape(words.both(ACCOUNT, PERSON))
     .replace(ACCOUNT, `<bdi>${escape(name)}</bdi>`)
     .replace(PERSON, `<bdi>${personOf(flow.user, catalogue)}</bdi>`)
-  return handingOver(
-    flow,
-    words.title,
-    `${sides(name, flow.user, catalogue)}
+  const body = `${sides(name, flow.user, catalogue)}
 <p>${escape(words.text)}</p>
 <p id="result" class="code" role="status" data-result="${escape(code)}">${escape(code.slice(0, 3))} ${escape(code.slice(3))}</p>
 <p class="quiet">${escape(words.warning(goodFor(catalogue)))}</p>
-${isInTeams(flow) ? `<div id="hand-over" hidden><p>${both}</p><button type="button">${escape(words.handOver)}</button></div>` : ''}`,
-    catalogue,
-  )
+${isInTeams(flow) ? `<div id="hand-over" hidden><p>${both}</p><button type="button">${escape(words.handOver)}</button></div>` : ''}`
+  return handingOver({ status: 200, title: words.title, body }, flow, catalogue)
 }
 
 /** Stand for two names while the sentence around them is escaped. */
@@ -146,10 +144,10 @@ function isInTeams({ user }: Flow): boolean {
   return user.channelId === 'msteams'
 }
 
-function handingOver(flow: Flow, title: string, body: string, catalogue: Catalogue): Page {
-  if (!isInTeams(flow)) return page(200, title, body, catalogue)
+function handingOver({ status, title, body }: Draft, flow: Flow, catalogue: Catalogue): Page {
+  if (!isInTeams(flow)) return page(status, title, body, catalogue)
   const script = `<script src="${HAND_OVER}" data-teams-js="${TEAMS_JS}" defer></script>`
-  return { ...page(200, title, body + script, catalogue), scripted: true }
+  return { ...page(status, title, body + script, catalogue), scripted: true }
 }
 
 /** Tells a browser that comes after the end how its sign-in ended. No account is named: anybody may have the link. */
@@ -161,24 +159,59 @@ function overPage({ as }: Outcome & { kind: 'over' }, catalogue: Catalogue): Pag
     case 'code':
       return sentencePage(410, words.code.title, words.over.code, catalogue)
     case 'mismatch':
-      return sentencePage(410, words.mismatch.title, catalogue.mismatch, catalogue)
+      return pageOf(
+        { status: 410, title: words.mismatch.title, body: paragraphs(catalogue.mismatch, words.failed.text) },
+        catalogue,
+      )
     case 'tenant_not_allowed':
-      return sentencePage(410, words.failed.title, catalogue.tenantNotAllowed, catalogue)
+      return pageOf(notAllowedPage(410, catalogue), catalogue)
     case 'failed':
-      return failedPage(as, catalogue)
+      return pageOf(failedPage(as, catalogue), catalogue)
   }
 }
 
 type Failure = Pick<Failed, 'code' | 'adminUrl'> & { reference?: string | undefined }
 
-function failedPage({ code, adminUrl, reference }: Failure, catalogue: Catalogue): Page {
+/** A page before it is laid out. */
+type Draft = { status: number; title: string; body: string }
+
+function pageOf({ status, title, body }: Draft, catalogue: Catalogue): Page {
+  return page(status, title, body, catalogue)
+}
+
+function paragraphs(...texts: string[]): string {
+  return texts.map((text) => `<p>${escape(text)}</p>`).join('\n')
+}
+
+function failedPage({ code, adminUrl, reference }: Failure, catalogue: Catalogue): Draft {
+  const { title, text } = catalogue.page.failed
   const link = adminUrl === undefined ? '' : `<p><a href="${escape(adminUrl)}">${escape(catalogue.adminLink)}</a></p>`
-  return page(
-    code === 'unavailable' ? 503 : 400,
-    catalogue.page.failed.title,
-    `<p>${escape(catalogue.signInFailed[code])}</p>${link}${reference === undefined ? '' : referenceLine(reference, catalogue)}`,
-    catalogue,
-  )
+  const quotable = reference === undefined ? '' : referenceLine(reference, catalogue)
+  const body = `${paragraphs(catalogue.signInFailed[code])}${link}${quotable}${code === 'blocked' ? '' : paragraphs(text)}`
+  return { status: code === 'unavailable' ? 503 : 400, title, body }
+}
+
+function mismatchPage({ account }: Outcome & { kind: 'mismatch' }, catalogue: Catalogue): Draft {
+  const { mismatch, failed } = catalogue.page
+  const body = paragraphs(mismatch.text(nameOf(account, catalogue)), failed.text)
+  return { status: 403, title: mismatch.title, body }
+}
+
+function notAllowedPage(status: number, catalogue: Catalogue): Draft {
+  const { title, text } = catalogue.page.failed
+  return { status, title, body: paragraphs(catalogue.tenantNotAllowed, text) }
+}
+
+/** A page that Teams' sign-in window closes: at once where the person cancelled, else by a button. */
+function closing(
+  outcome: Outcome & { kind: 'tenant_not_allowed' | 'failed' },
+  { status, title, body }: Draft,
+  catalogue: Catalogue,
+): Page {
+  const reason = outcome.kind === 'failed' ? outcome.code : outcome.kind
+  const button = `<div id="hand-over" hidden><button type="button">${escape(catalogue.page.close)}</button></div>`
+  const result = `<p id="result" data-failure="${reason}" hidden></p>${reason === 'cancelled' ? '' : button}`
+  return handingOver({ status, title, body: `${body}\n${result}` }, outcome.flow, catalogue)
 }
 
 export function tooManyPage(catalogue: Catalogue): Page {
@@ -197,5 +230,5 @@ function referenceLine(reference: string, { trouble }: Catalogue): string {
 }
 
 function sentencePage(status: number, title: string, text: string, catalogue: Catalogue): Page {
-  return page(status, title, `<p>${escape(text)}</p>`, catalogue)
+  return page(status, title, paragraphs(text), catalogue)
 }

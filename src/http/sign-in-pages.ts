@@ -1,5 +1,5 @@
 import { allowances } from '../allowance.ts'
-import type { FlowOutcome, Outcome } from '../sign-in/outcome.ts'
+import type { Flow, FlowOutcome, Outcome } from '../sign-in/outcome.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { catalogueFor, type Languages } from '../text/languages.ts'
@@ -69,11 +69,17 @@ function siteOf({ signIn, tell, track, onFault, publicUrl, languages }: SignInPa
   function end(outcome: Outcome, request: HttpRequest, more?: Headers): HttpResponse {
     if (outcome.kind === 'failed' && outcome.fault) onFault(outcome.fault.error, outcome.fault.reference)
     if ('flow' in outcome) track(tell(outcome))
-    const locale = 'flow' in outcome ? outcome.flow.chat.locale : undefined
+    const locale = chatOf(outcome)?.locale
     return show(outcomePage(outcome, catalogueOf(request, locale)), more)
   }
 
   return { signIn, publicUrl, cookies: flowCookies(publicUrl.startsWith('https:')), catalogueOf, show, end }
+}
+
+/** The chat of the sign-in, where it is known whose it was. */
+function chatOf(outcome: Outcome): Flow['chat'] | undefined {
+  if ('flow' in outcome) return outcome.flow.chat
+  return outcome.kind === 'used_up' ? outcome.chat : undefined
 }
 
 /** Refuses a flood from one address before anything is read or looked up. */
@@ -100,7 +106,7 @@ const SHOWN = { name: 'shown', value: 'yes' }
 async function startPageOf(site: Site, ticket: string, request: HttpRequest, more?: Headers): Promise<HttpResponse> {
   const { signIn, catalogueOf, show, end } = site
   const asker = await signIn.asker(ticket)
-  if (!asker) return end(await signIn.endOf(ticket), request)
+  if ('kind' in asker) return end(asker, request)
   return show(startPage(ticket, asker.user, catalogueOf(request, asker.chat.locale)), more)
 }
 

@@ -47,8 +47,10 @@ export async function failed(
     code === 'admin_approval' ? entra.adminConsentUrl(tenant, await adminStates.stateFor(tenant)).href : undefined
   // What people decide is no fault.
   const fault = code === 'cancelled' || code === 'admin_approval' ? undefined : { error, reference: newReference() }
-  // While Microsoft is away the same card will work in a few minutes. Everything else needs a fresh one.
-  if (code !== 'unavailable') {
+  // While Microsoft is away the same link will work in a few minutes. Everything else needs a fresh one.
+  if (code === 'unavailable') {
+    await pendings.change(pendingKey(pending.user), isLive(pending.epoch), (found) => ({ ...found, isUsed: true }))
+  } else {
     const over: Over = { kind: 'failed', code, adminUrl, reference: fault?.reference }
     await endFlow(pendings, pending, over, { claims: error.claims })
   }

@@ -4,11 +4,11 @@ import type { Over, Pending } from './pending.ts'
 
 /** What the chat and the pages learn about a sign-in. The record itself stays in this folder: it holds the nonce, the
  *  code verifier, hashes of what the browser must bring and, while a code is awaited, tokens. */
-export type Flow = Pick<Pending, 'user' | 'chat' | 'resume' | 'card' | 'epoch'>
+export type Flow = Pick<Pending, 'user' | 'chat' | 'resume' | 'card' | 'askedAt' | 'claims' | 'epoch'>
 
 /** The flow of a stored sign-in, field by field. */
-export function flowOf({ user, chat, resume, card, epoch }: Pending): Flow {
-  return { user, chat, resume, card, epoch }
+export function flowOf({ user, chat, resume, card, askedAt, claims, epoch }: Pending): Flow {
+  return { user, chat, resume, card, askedAt, claims, epoch }
 }
 
 /** How the person should sign in at Microsoft. */
@@ -33,6 +33,8 @@ export type Outcome =
   /** The browser comes after the end of its sign-in, and hears once more how that ended. `code`: the code is awaited. */
   | { kind: 'over'; as: Over | { kind: 'connected' } | { kind: 'code' } }
   | { kind: 'expired' }
+  /** The person got too many codes today and typed none of them. */
+  | { kind: 'used_up'; chat: Flow['chat'] }
   | { kind: 'wrong_browser' }
   | { kind: 'malformed' }
 

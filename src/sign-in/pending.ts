@@ -123,6 +123,18 @@ export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
       return before
     },
 
+    /** Begins a sign-in where none is open, and otherwise goes on with that one: two presses may come at once.
+     *  @returns the one that is open now */
+    async beginOrGoOn(pending: Omit<Pending, 'until'>, ticketHash: string): Promise<Pending | undefined> {
+      const { before, after, isChanged } = await pendings.update(pendingKey(pending.user), (found) => {
+        if (found && isOpen(found)) return 'leave'
+        return { value: { ...takingOver(found, pending), ticketHash, until: until() }, ttlMs }
+      })
+      if (isChanged) await add('ticket', ticketHash, pending.user)
+      if (isChanged && before) await dropPointers(before.value)
+      return after?.value
+    },
+
     /** Offers a sign-in that nobody has used again, for a new question: the same ticket has its whole time again.
      *  @returns it as it was; undefined where there is none. */
     async offerAgain(pending: Omit<Pending, 'until'>): Promise<Pending | undefined> {

@@ -1,5 +1,6 @@
 import type { Chat, ChatUser } from '../connection/chat-user.ts'
 import type { Connections } from '../connection/connection.ts'
+import { departures } from '../connection/departures.ts'
 import type { Account } from '../entra/account.ts'
 import type { Entra } from '../entra/entra.ts'
 import { type AccountRules, isAllowed, mayChoose, mayUse } from './accounts.ts'
@@ -9,17 +10,18 @@ import { awaitsCode, confirm } from './confirm.ts'
 import { cancel, drop } from './end.ts'
 import { finish } from './finish.ts'
 import { codeCounts } from './code-count.ts'
+import { type Offer, offers } from './offers.ts'
 import type { Flow } from './outcome.ts'
-import { endOf } from './past.ts'
 import { pendingKey, pendingSignIns } from './pending.ts'
 import { asker, decline, start, type UsernameOf } from './start.ts'
-import { hashOf } from '../secrets.ts'
+import type { Sealing } from '../store/sealing.ts'
 import type { Store } from '../store/store.ts'
 
 export type SignIn = ReturnType<typeof signIn>
 
 type Options = AccountRules & {
   store: Store
+  sealing: Sealing
   connections: Connections
   /** undefined: no registration for contacts is set. */
   entra: Entra | undefined
@@ -38,7 +40,16 @@ export function signIn(options: Options) {
   const { store, entra } = options
   const pendings = pendingSignIns(store, options.lifetimeMs)
   const counts = codeCounts(store)
-  const parts = { ...options, pendings, counts, adminStates: adminStates(store), rules: options }
+  const links = offers(options)
+  const parts = {
+    ...options,
+    pendings,
+    counts,
+    adminStates: adminStates(store),
+    departures: departures(store),
+    offers: links,
+    rules: options,
+  }
 
   return {
     /** Whether sign-ins are set up at all. */
@@ -57,16 +68,17 @@ export function signIn(options: Options) {
     begin: (user: ChatUser, chat: Chat, resume: unknown, asking: Asking = {}) =>
       begin(parts, { user, chat, resume, ...asking }),
 
+    /** The address for a button that begins a sign-in whenever it is pressed; undefined where nobody can sign in. */
+    offer: (offer: Offer): string | undefined =>
+      entra && isAllowed(options, offer.user) ? links.url(offer) : undefined,
+
     cardSent: (user: ChatUser, epoch: string, card: string) => cardSent(parts, user, epoch, card),
 
-    asker: (ticket: string) => asker(pendings, ticket),
+    asker: (ticket: string) => asker(parts, ticket),
 
     start: (ticket: string) => start(parts, ticket),
 
     decline: (ticket: string) => decline(parts, ticket),
-
-    /** How the sign-in ended that a used ticket belonged to. */
-    endOf: (ticket: string) => endOf(parts, hashOf(ticket)),
 
     finish: (callback: URL, cookie: (name: string) => string | undefined) => finish(parts, callback, cookie),
 
@@ -79,9 +91,10 @@ export function signIn(options: Options) {
       return (await pendings.get(pendingKey(user)))?.provisional !== undefined
     },
 
-    /** Whether a sign-in waits for its browser. */
+    /** Whether a sign-in waits for its browser. One that has failed because Microsoft is away waits for nobody. */
     async awaitsBrowser(user: ChatUser): Promise<boolean> {
-      return (await pendings.get(pendingKey(user)))?.ticketHash !== undefined
+      const found = await pendings.get(pendingKey(user))
+      return found?.ticketHash !== undefined && (!found.isUsed || (found.visits ?? []).length > 0)
     },
 
     /** Whether Microsoft demands a sign-in of the person although they are connected. */

@@ -1,22 +1,33 @@
-import type { Connections } from '../connection/connection.ts'
+import { type Connections, connectionKey } from '../connection/connection.ts'
+import type { Departures } from '../connection/departures.ts'
 import type { Entra } from '../entra/entra.ts'
 import { hashOf, secret } from '../secrets.ts'
+import { type AccountRules, tenantToSignInTo } from './accounts.ts'
 import type { AdminStates } from './admin-consent.ts'
+import type { CodeCounts } from './code-count.ts'
 import { type Cookie, cookieName } from './cookie.ts'
 import { endFlow, failed } from './end.ts'
+import type { Offer, Offers } from './offers.ts'
 import { type Flow, flowOf, type Outcome } from './outcome.ts'
 import { endOf } from './past.ts'
-import { type Pending, pendingKey, type PendingSignIns, type Visit } from './pending.ts'
+import { isOpen, type Pending, pendingKey, type PendingSignIns, type Visit } from './pending.ts'
 
 /** Where to send the browser, the cookie to set, and whose sign-in it is. */
 export type Started = { location: string; cookie: Cookie; flow: Flow }
 
-type Parts = {
+type WayInParts = {
   pendings: PendingSignIns
   connections: Connections
+  departures: Departures
+  offers: Offers
+}
+
+type Parts = WayInParts & {
   entra: Entra | undefined
   adminStates: AdminStates
   usernameOf: UsernameOf
+  rules: AccountRules
+  counts: CodeCounts
 }
 
 /** The user name of the person in a chat, where the channel tells it: what they would type at Microsoft. Never rejects. */
@@ -25,16 +36,20 @@ export type UsernameOf = (flow: Flow) => Promise<string | undefined>
 /** Tabs of one link that may be at Microsoft together. */
 const MOST_VISITS = 3
 
-/** The sign-in behind a ticket: who asked, and where. Undefined where it is over. Changes nothing, because link scanners look too. */
-export async function asker(pendings: PendingSignIns, ticket: string): Promise<Flow | undefined> {
-  const pending = await findTicket(pendings, ticket)
-  return pending && flowOf(pending)
+/** Who asked for the sign-in behind a ticket, and where; or how it ended. Changes nothing, because link scanners look too. */
+export async function asker(parts: WayInParts, ticket: string): Promise<Pick<Offer, 'user' | 'chat'> | Outcome> {
+  const way = await wayIn(parts, ticket)
+  if ('end' in way) return way.end
+  return 'offer' in way ? way.offer : flowOf(way.pending)
 }
 
 /** Sends the browser that brings a ticket on to Microsoft. @returns where to, or how the sign-in ended here. */
 export async function start(parts: Parts, ticket: string): Promise<Started | Outcome> {
-  const { pendings, entra, adminStates } = parts
-  const pending = await findTicket(pendings, ticket)
+  const { pendings, entra, adminStates, counts } = parts
+  const way = await wayIn(parts, ticket)
+  if ('end' in way) return way.end
+  if ('offer' in way && !(await counts.mayBegin(way.offer.user))) return { kind: 'used_up', chat: way.offer.chat }
+  const pending = 'offer' in way ? await beginFrom(parts, way.offer) : way.pending
   if (!pending || !entra) return endOf(parts, hashOf(ticket))
   try {
     return (await leaveForMicrosoft(parts, entra, pending)) ?? (await endOf(parts, hashOf(ticket)))
@@ -44,18 +59,49 @@ export async function start(parts: Parts, ticket: string): Promise<Started | Out
 }
 
 /** The person behind a ticket says on the page that it was not them, or that they do not want to. */
-export async function decline(parts: Pick<Parts, 'pendings' | 'connections'>, ticket: string): Promise<Outcome> {
-  const pending = await findTicket(parts.pendings, ticket)
+export async function decline(parts: Parts, ticket: string): Promise<Outcome> {
+  const way = await wayIn(parts, ticket)
+  if ('end' in way) return way.end
+  // A sign-in that has not begun is ended as any other, so that the chat hears of both in the same way.
+  const pending = 'offer' in way ? await beginFrom(parts, way.offer) : way.pending
   if (!pending) return endOf(parts, hashOf(ticket))
   const code = 'cancelled'
   return { kind: 'failed', code, flow: flowOf(await endFlow(parts.pendings, pending, { kind: 'failed', code })) }
 }
 
-/** The sign-in that a ticket leads to; undefined where it is over or has another ticket by now. */
-async function findTicket(pendings: PendingSignIns, ticket: string): Promise<Pending | undefined> {
+/** What a ticket leads to: a sign-in that is open, one that an offer begins, or the end of one. */
+type WayIn = { pending: Pending } | { offer: Offer } | { end: Outcome }
+
+async function wayIn({ offers, ...parts }: WayInParts, ticket: string): Promise<WayIn> {
   const ticketHash = hashOf(ticket)
-  const found = await pendings.find('ticket', ticketHash)
-  return found?.ticketHash === ticketHash ? found : undefined
+  const found = await parts.pendings.find('ticket', ticketHash)
+  // It may have another ticket by now.
+  if (found?.ticketHash === ticketHash) return { pending: found }
+  const offer = offers.read(ticket)
+  return offer ? offeredWay(parts, offer) : { end: await endOf(parts, ticketHash) }
+}
+
+/** The person may have gone on since by another card, so that an offer leads to where they are. */
+async function offeredWay(
+  { pendings, connections, departures }: Omit<WayInParts, 'offers'>,
+  offer: Offer,
+): Promise<WayIn> {
+  const { user, askedAt, claims } = offer
+  if (askedAt !== undefined && (await departures.isOver(user, askedAt))) return { end: { kind: 'expired' } }
+  const pending = await pendings.get(pendingKey(user))
+  if (pending?.provisional) return { end: { kind: 'over', as: { kind: 'code' } } }
+  if (pending && isOpen(pending)) return { pending }
+  if (claims === undefined && (await connections.get(connectionKey(user))))
+    return { end: { kind: 'over', as: { kind: 'connected' } } }
+  return { offer }
+}
+
+async function beginFrom({ pendings, rules }: Parts, offer: Offer) {
+  const { user, chat, resume, card, askedAt, claims } = offer
+  const ticket = secret()
+  const tenant = tenantToSignInTo(rules, user)
+  const begun = { user, chat, resume, card, askedAt, claims, tenant, epoch: secret(), ticket }
+  return pendings.beginOrGoOn(begun, hashOf(ticket))
 }
 
 /** @returns undefined where another sign-in took this one's place in the meantime, or this one ended.

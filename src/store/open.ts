@@ -1,5 +1,6 @@
 import { loadOrMakeKeys } from './keys.ts'
 import { reseal, type Resealed } from './reseal.ts'
+import { type Sealing, sealing } from './sealing.ts'
 import { checkCanary, sealed } from './sealed.ts'
 import type { Store } from './store.ts'
 
@@ -17,6 +18,8 @@ type Options = {
 export type OpenStore = {
   /** The sealed store. Each call waits for `check`, and rejects where that fails. */
   store: Store
+  /** Seals under the same keys what is not stored. */
+  sealing: Sealing
   /** Checks that the store answers and is sealed under one of our keys. Once it has succeeded it does nothing. It may fail at
    *  first, as Redis may be away when the bot starts.
    *  @throws {CanaryError} where the store is sealed under another key: then the bot must not run. @throws {StoreError} */
@@ -40,6 +43,7 @@ export async function openStore(options: Options): Promise<OpenStore> {
   }
   return {
     store: afterCheck(sealed(raw, master, { onBroken, ...(isPublic && { isPublic }) }), check),
+    sealing: sealing(master),
     check,
     async reseal(onProgress) {
       await check()

@@ -46,6 +46,8 @@ export type Catalogue = {
     browserButton: string
     /** The button under a sign-in that is over. */
     again: string
+    /** The button under a sign-in that connected nobody. */
+    tryAgain: string
     another: string
   }
 
@@ -59,12 +61,8 @@ export type Catalogue = {
   /** What takes the place of a sign-in card that is over. */
   cardOver: {
     connected: (username: string) => string
-    mismatch: string
-    cancelled: string
-    code: (digits: number) => string
     newer: string
     expired: string
-    failed: string
   }
 
   /** In the place of an account's name that Microsoft did not tell. */
@@ -72,9 +70,10 @@ export type Catalogue = {
   connected: (username: string) => string
   alreadyConnected: (username: string, since: string) => string
   mismatch: string
-  disconnected: (username: string) => string
-  /** Ends where the address of Microsoft's page follows. */
+  disconnected: string
+  /** Beside the button that opens Microsoft's page. */
   withdrawConsent: string
+  myApps: string
   nothingConnected: string
 
   status: {
@@ -274,7 +273,10 @@ export type Catalogue = {
     }
     adminApproved: { title: string; text: string }
     adminDeclined: { title: string; text: string }
-    failed: { title: string }
+    /** `text`: where the person can go on. */
+    failed: { title: string; text: string }
+    /** The button that closes Teams' sign-in window. */
+    close: string
     expired: { title: string; text: (goodFor: string) => string }
     /** In a browser that comes back after the end of its sign-in. */
     over: { connected: string; code: string }

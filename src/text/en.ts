@@ -32,7 +32,7 @@ const [find] = commands.find
 const searchedFields = 'names, companies, jobs, cities, email addresses, phone numbers and notes'
 
 /** Titles of buttons that sentences name. */
-const inBrowser = 'Use a browser instead'
+const inBrowser = 'Use my browser instead'
 const cancel = 'Cancel'
 
 export const en: Catalogue = {
@@ -72,6 +72,7 @@ export const en: Catalogue = {
     button: 'Sign in',
     browserButton: inBrowser,
     again: 'Sign in again',
+    tryAgain: 'Try again',
     another: 'Connect another account',
   },
 
@@ -80,28 +81,24 @@ export const en: Catalogue = {
     `The code has ${number(digits)} digits. Please type the whole code from the sign-in page. This didn’t count as a try.`,
   wrongCode: (triesLeft) =>
     `That’s not the code on the page. You have ${plural(triesLeft, { one: 'one try', other: `${number(triesLeft)} tries` })} left.`,
-  codeUsedUp: `That wasn’t the code either, so this sign-in is over and nothing was connected. Say ${connect} to start again.`,
+  codeUsedUp: 'That wasn’t the code either, so this sign-in is over and nothing was connected.',
   windowClosed: 'The sign-in window was closed too early. When you’re ready, press the button on the card again.',
   windowFailed: `Teams couldn’t open the sign-in window. Press “${inBrowser}” on the card.`,
 
   cardOver: {
     connected: (username) => `Signed in as ${username}.`,
-    mismatch: 'I refused this sign-in because it was for a different account.',
-    cancelled: 'The sign-in was cancelled.',
-    code: (digits) => `Waiting for the ${number(digits)}-digit code from the sign-in page.`,
     newer: 'Please use the newer sign-in card below.',
     expired: 'This sign-in has expired. Nothing was changed.',
-    failed: 'This sign-in didn’t work.',
   },
 
   yourAccount: 'your Microsoft account',
   connected: (username) => `You are connected as ${username}. Try: ${find} Alice`,
   alreadyConnected: (username, since) => `You are already connected as ${username} (since ${since}).`,
-  mismatch: `That sign-in was for a different account, so I refused it and nothing was connected. Say ${connect} to try again with the account you use in this chat.`,
-  disconnected: (username) =>
-    `You are disconnected from ${username}, and I’ve deleted the data I stored about you. Microsoft still remembers that you allowed this app.`,
-  withdrawConsent: 'You can change that here:',
-  nothingConnected: 'No account was connected. I’ve deleted any data I stored about you.',
+  mismatch: 'That’s a different account from the one you use in Teams, so I didn’t connect it.',
+  disconnected: 'You’re signed out and I’ve deleted everything I stored about you.',
+  withdrawConsent: 'To remove this app’s permission too, open My Apps.',
+  myApps: 'My Apps',
+  nothingConnected: 'You weren’t signed in. I’ve deleted any data I stored about you.',
 
   status: {
     title: 'Connected',
@@ -111,7 +108,7 @@ export const en: Catalogue = {
     contacts: 'Contacts',
     counted: (contacts, folders) =>
       `${number(contacts)} ${plural(folders, { one: 'in one folder', other: `in ${number(folders)} folders` })}`,
-    notConnected: `No account is connected. Say ${connect} to sign in.`,
+    notConnected: 'You aren’t signed in.',
   },
 
   contact: {
@@ -257,19 +254,23 @@ export const en: Catalogue = {
   },
 
   signInFailed: {
-    cancelled: `You cancelled the sign-in, so nothing was connected. Say ${connect} when you want to try again.`,
-    refused: `Microsoft refused this sign-in, so nothing was connected. Say ${connect} to try again.`,
-    blocked: `Your organisation’s rules don’t let you use this app, so nothing was connected. Please ask your administrator, and give them the reference. Once they have changed that, say ${connect}.`,
+    cancelled: 'You cancelled the sign-in, so nothing was connected.',
+    refused: 'Microsoft refused this sign-in, so nothing was connected.',
+    blocked:
+      'Your organisation’s rules don’t let you use this app, so nothing was connected. Please ask your administrator, and give them the reference.',
     no_lasting_access:
-      'Microsoft didn’t let me stay signed in for you, so nothing was connected. This bot’s registration at Microsoft isn’t complete, and your administrator needs to fix it.',
-    contacts_not_granted: `Microsoft didn’t give me the right to read your contacts, so nothing was connected. Say ${connect} and accept everything on Microsoft’s page. If there is nothing to accept, your administrator can help.`,
-    admin_approval: `Your organisation wants an administrator to approve this app first. Send them the link below, then say ${connect} again.`,
+      'Microsoft didn’t let me stay signed in for you, so nothing was connected. This app’s registration at Microsoft isn’t complete, and your administrator needs to fix it.',
+    contacts_not_granted:
+      'Microsoft didn’t let me read your contacts, so nothing was connected. Please try again and accept everything on Microsoft’s page. If there’s nothing to accept, your administrator can help.',
+    admin_approval:
+      'Your organisation wants an administrator to approve this app first. Send them this link, then try again.',
     operator:
-      'This bot isn’t set up correctly at Microsoft, so nothing was connected. Your administrator needs to fix it.',
+      'This app isn’t set up correctly at Microsoft, so nothing was connected. Your administrator needs to fix it.',
     unavailable:
-      'Microsoft’s sign-in isn’t working right now, so nothing was connected. Try the same card again in a few minutes.',
-    untrusted: `I couldn’t verify Microsoft’s answer, so nothing was connected. Say ${connect} to try again.`,
-    no_graph: `Microsoft didn’t tell me where your organisation’s contacts are, so nothing was connected or stored. Say ${connect} to try again later.`,
+      'Microsoft’s sign-in isn’t working right now, so nothing was connected. Please try again in a few minutes.',
+    untrusted: 'I couldn’t verify Microsoft’s answer, so nothing was connected.',
+    no_graph:
+      'Microsoft didn’t tell me where your organisation’s contacts are, so nothing was connected or stored. Please try again later.',
   },
 
   page: {
@@ -302,7 +303,7 @@ export const en: Catalogue = {
     mismatch: {
       title: 'That’s a different account',
       text: (username) =>
-        `You signed in as ${username}, but the chat belongs to a different account. Nothing was connected. If you started this, say ${connect} in the chat and choose the account you use there. If you didn’t, close this page.`,
+        `You signed in as ${username}, but the chat belongs to a different account, so nothing was connected. If you started this, try again with the account you use in the chat.`,
     },
     code: {
       title: 'One more step',
@@ -321,7 +322,8 @@ export const en: Catalogue = {
       title: 'Not allowed',
       text: 'You didn’t approve this app for your organisation. Nothing was changed. If you change your mind, open the same link again.',
     },
-    failed: { title: 'Not connected' },
+    failed: { title: 'Not connected', text: 'You can close this page. The chat has a button to try again.' },
+    close: 'Close',
     expired: {
       title: 'This sign-in is over',
       text: (goodFor) =>

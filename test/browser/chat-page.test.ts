@@ -134,7 +134,7 @@ test('status, disconnect, and the question after it asks to sign in again', asyn
   await sees(`${world.emulator.origin}/v1.0`)
   await shot(page, 'chat-status')
   await say('disconnect')
-  await sees(`You are disconnected from ${megan.username}`)
+  await sees('You’re signed out')
   await say('find contact Alice')
   await sees('Please sign in to Microsoft 365 first')
   expect(await answer('aadmin@contoso.example').count()).toBe(0)
@@ -151,16 +151,16 @@ test('consent refused at Microsoft: page and chat say so, and the card offers an
   expect(await window.getByRole('main').innerText()).toContain('You cancelled the sign-in')
 
   await sees('You cancelled the sign-in, so nothing was connected.')
-  await sees('The sign-in was cancelled.')
   await shot(page, 'chat-cancelled')
-  await page.getByRole('button', { name: 'Sign in again' }).click()
-  await sees('Sign in to Microsoft 365 so that')
+  await window.close()
+  const again = await popup(() => page.getByRole('button', { name: 'Try again' }).click())
+  await again.getByRole('button', { name: 'Continue to Microsoft' }).waitFor()
 })
 
 test('Cancel on the first page ends the sign-in as well', async () => {
   await open(megan)
   await say('connect')
-  const window = await popup(() => page.getByRole('button', { name: 'Use a browser instead' }).click())
+  const window = await popup(() => page.getByRole('button', { name: 'Use my browser instead' }).click())
   await window.getByRole('button', { name: 'Cancel' }).click()
   await window.getByRole('heading', { name: 'Not connected' }).waitFor()
   await sees('You cancelled the sign-in')
@@ -173,7 +173,7 @@ test('another account than the chat’s own: the page names it, the chat does no
   await signIn(window, alex)
   await window.getByRole('heading', { name: 'That’s a different account' }).waitFor()
   expect(await window.getByRole('main').innerText()).toContain(alex.username)
-  await sees('for a different account, so I refused it')
+  await sees('That’s a different account from the one you use in Teams')
   expect(await page.locator('#messages').innerText()).not.toContain('alex')
 })
 
@@ -205,7 +205,7 @@ test('where nobody vouches, the code shows, and typed in the chat it connects', 
 test('the browser’s tab, which nobody opened as a window, shows the code as well', async () => {
   await open(megan, 'web')
   await say('connect')
-  const tab = await popup(() => page.getByRole('button', { name: 'Use a browser instead' }).click())
+  const tab = await popup(() => page.getByRole('button', { name: 'Use my browser instead' }).click())
   await signIn(tab, megan)
   await tab.getByRole('heading', { name: 'One more step' }).waitFor()
   await pass(tab)
@@ -309,7 +309,7 @@ test('everything by the keyboard alone: ask, sign in, list, card, back, disconne
   await keyboard.press('Space')
   await sees('people match “Smith”')
   await typed('disconnect')
-  await sees(`You are disconnected from ${megan.username}`)
+  await sees('You’re signed out')
 })
 
 /** Presses Tab until the focus is on the target. @throws where it is not after `most` times */

@@ -34,6 +34,8 @@ const flow: Flow = {
   chat: { personal: true, reference: {} },
   resume: undefined,
   card: undefined,
+  askedAt: undefined,
+  claims: undefined,
   epoch: 'e',
 }
 const account = (username: string) => ({ tid: alex.tid, oid: alex.oid, name: alex.name, username })
@@ -55,6 +57,7 @@ const OUTCOMES: { [kind in Exclude<Outcome['kind'], 'failed'>]: Html } = {
   superseded: outcomePage({ kind: 'superseded' }, en),
   over: outcomePage({ kind: 'over', as: { kind: 'connected' } }, en),
   expired: outcomePage({ kind: 'expired' }, en),
+  used_up: outcomePage({ kind: 'used_up', chat: flow.chat }, en),
   wrong_browser: outcomePage({ kind: 'wrong_browser' }, en),
   malformed: outcomePage({ kind: 'malformed' }, en),
 }

@@ -5,7 +5,7 @@ import type { FlowOutcome } from '../../src/sign-in/outcome.ts'
 import { type Contact, fromGraph } from '../../src/graph/contact.ts'
 import { merged } from '../../src/book/people.ts'
 import { messageOf } from '../../src/cards/cards.ts'
-import { cardOver, signInEnded } from '../../src/cards/sign-in-card.ts'
+import { signInEnded } from '../../src/cards/sign-in-card.ts'
 import { plain } from '../../src/cards/plain.ts'
 import { CLOUDS } from '../../src/config/clouds.ts'
 import { en } from '../../src/text/en.ts'
@@ -151,7 +151,7 @@ describe.each(NAUGHTY.map((text) => [JSON.stringify(text).slice(0, 40), text]))(
       for (const { url } of parts(message, /^Action\.OpenUrl$/)) {
         const { protocol, host } = new URL(String(url))
         expect(protocol).toBe('https:')
-        expect(['teams.microsoft.com', 'outlook.office.com']).toContain(host)
+        expect(['teams.microsoft.com', 'outlook.office.com', 'myapps.microsoft.com', 'bot.example']).toContain(host)
       }
       expect(
         texts(message)
@@ -232,7 +232,7 @@ describe('a card', () => {
   ]
   const cards = [
     ...every.map((reply) => messageOf(reply, en, '28:bot', CLOUDS.public.links)),
-    ...outcomes.map((outcome) => cardOver(outcome, en)),
+    ...outcomes.map((outcome) => signInEnded(outcome, 'https://bot.example/auth/start?ticket=t', en)),
   ].flatMap(({ attachments }) => attachments ?? [])
 
   it('has a version and a number of buttons that Teams shows everywhere', () => {
@@ -258,7 +258,15 @@ describe('a card', () => {
     const names = cards
       .flatMap(({ content }) => parts(content, /^Action\.(?:Execute|Submit)$/))
       .flatMap(({ data }) => Object.keys(data as object))
-    expect([...new Set(names)].toSorted()).toEqual(['another', 'command', 'contactId', 'list', 'offset', 'query'])
+    expect([...new Set(names)].toSorted()).toEqual([
+      'another',
+      'command',
+      'contactId',
+      'list',
+      'msteams',
+      'offset',
+      'query',
+    ])
   })
 
   it('says that a contact has no name', () => {
@@ -618,6 +626,6 @@ describe('the first time that contacts are read', () => {
 describe('what the chat is told about a refused sign-in', () => {
   it('never names the other account', () => {
     const outcome = { kind: 'mismatch', account: account('victim'), flow: {} as never } as const
-    expect(JSON.stringify([cardOver(outcome, en), signInEnded(outcome, en)])).not.toContain(MARK)
+    expect(JSON.stringify(signInEnded(outcome, undefined, en))).not.toContain(MARK)
   })
 })

@@ -178,7 +178,7 @@ test('a sign-in window that Teams cannot open: the bot says what to do instead',
   const answer = await chat.invoke('signin/failure', { code: 'resourcematchfailed', message: 'no' })
   expect(answer.status).toBe(200)
   await chat.settled()
-  expect(last(chat)).toContain('Use a browser instead')
+  expect(last(chat)).toContain('Use my browser instead')
 })
 
 test('a message that the channel refuses does not make the window’s invoke fail', async () => {

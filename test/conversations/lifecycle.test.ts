@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { browser } from '../../emulator/browser.ts'
 import type { Chat } from '../../emulator/channel/chat.ts'
 import { megan } from '../../emulator/people.ts'
-import { readable, said, startWorld, type World } from '../world.ts'
+import { en } from '../../src/text/en.ts'
+import { readable, said, signInWith, startUrl, startWorld, type World } from '../world.ts'
 import { storedKeys } from './stored.ts'
 
 let world: World
@@ -23,14 +25,20 @@ async function kept(): Promise<string[]> {
   return (await storedKeys(world, '')).filter((key) => key.includes(id))
 }
 
-test('installing the app brings one welcome, which says how to start', async () => {
+test('installing the app brings one welcome, whose button signs in: Sign in, Continue, account, Accept', async () => {
   await chat.install()
   await chat.settled()
   expect(said(chat)).toHaveLength(1)
   expect(said(chat)[0]).toContain('find contact Alice')
-  await chat.press(chat.messages.at(-1)!, 'Sign in')
+  const [welcome] = chat.messages
+  const by = browser()
+  const start = await by.open(startUrl(welcome))
+  const accounts = await by.submit(start, 'continue')
+  const consent = await by.submit(accounts, `account-${megan.username}`)
+  const done = await by.submit(consent, 'consent', { decision: 'accept' })
+  expect(done.text).toContain(en.page.connected.text(megan.username))
   await chat.settled()
-  expect(chat.messages.at(-1)?.attachments[0]?.contentType).toContain('signin')
+  expect(said(chat)).toEqual([readable(welcome), en.connected(megan.username)])
 })
 
 test('upgrading the app sends no message', async () => {
@@ -138,14 +146,15 @@ test('a newer sign-in card replaces the content of the older one', async () => {
   expect(readable(chat.messages.find(({ id }) => id === old?.id))).toContain('Please use the newer sign-in card below')
 })
 
-test('pressing Sign in on the welcome replaces the older sign-in card and leaves the welcome as it is', async () => {
+test('the welcome’s button goes on with a sign-in that was begun below it, and leaves the welcome as it is', async () => {
   await chat.install()
   await chat.settled()
   const welcome = chat.messages.at(-1)!
-  const [old] = await chat.ask('connect')
-  await chat.press(welcome, 'Sign in')
+  const [card] = await chat.ask('find contact Alice')
+  await signInWith(welcome, megan)
   await chat.settled()
   const text = (id: string | undefined) => readable(chat.messages.find((message) => message.id === id))
-  expect(text(old?.id)).toContain('Please use the newer sign-in card below')
+  expect(text(card?.id)).toBe(en.cardOver.connected(megan.username))
   expect(text(welcome.id)).toBe(readable(welcome))
+  expect(said(chat).at(-1)).toContain('Alice Admin')
 })

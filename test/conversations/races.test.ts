@@ -73,7 +73,7 @@ const CONNECTED = /You are connected as|Signed in as/
 function lastWord(chat: Chat): 'connected' | 'not connected' | undefined {
   const words = said(chat).flatMap((text) => {
     if (text.startsWith('You are connected as')) return ['connected' as const]
-    const isOver = [en.disconnected(''), en.nothingConnected, en.status.notConnected, en.cancelled].some((over) =>
+    const isOver = [en.disconnected, en.nothingConnected, en.status.notConnected, en.cancelled].some((over) =>
       text.startsWith(over.slice(0, 24)),
     )
     return isOver ? ['not connected' as const] : []

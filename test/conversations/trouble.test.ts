@@ -160,10 +160,7 @@ describe('sign-in', () => {
     const page = await signInWith(card, megan, 'cancel')
     await chat.settled()
     expect(page.text).toContain('You cancelled the sign-in')
-    expect(said(chat)).toEqual([
-      expect.stringContaining('cancelled'),
-      expect.stringContaining('You cancelled the sign-in'),
-    ])
+    expect(said(chat)).toEqual([expect.stringContaining('You cancelled the sign-in')])
     expect(await storedKeys(world, 'connection/')).toEqual([])
   })
 
@@ -172,9 +169,7 @@ describe('sign-in', () => {
     await signInWith(card, alex)
     await chat.settled()
     const offer = chat.messages.find(({ id }) => id === card?.id)
-    await chat.press(offer!, 'Sign in again')
-    await chat.settled()
-    await signInWith(chat.messages.at(-1), megan)
+    await signInWith(offer, megan)
     const answer = await chat.next({ where: (message) => readable(message).includes('Alice Admin') })
     expect(readable(answer)).toContain('aadmin@contoso.example')
   })

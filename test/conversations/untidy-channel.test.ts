@@ -73,7 +73,7 @@ describe('while every switch is on', () => {
       await chat.press(list!, 0)
       await chat.settled()
       expect(chat.messages.find(({ id }) => id === list!.id)?.attachments).not.toEqual(list!.attachments)
-      expect(readable((await chat.ask('disconnect')).at(-1))).toContain('You are disconnected from')
+      expect(readable((await chat.ask('disconnect')).at(-1))).toContain('You’re signed out')
     },
   )
 

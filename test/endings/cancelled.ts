@@ -4,14 +4,14 @@ import { megan } from '../../emulator/people.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
 import { readable, startUrl } from '../world.ts'
 import type { Ending, Scene } from './scene.ts'
-import { goodFor, overText } from './texts.ts'
+import { endedCard, endedPage, goodFor, overText } from './texts.ts'
 
-/** The card was replaced and offers a new sign-in, one message says what happened, and no account is connected. */
+/** The card says what happened and offers the next try, there is no other message, and no account is connected. */
 async function cancelledBy(scene: Scene, visit: (scene: Scene) => Promise<string>): Promise<void> {
-  const { appName, cardOver, page, signIn: words, signInFailed } = scene.catalogue
+  const { signInFailed } = scene.catalogue
   const text = await visit(scene)
-  expect(text).toBe(`${appName} ${page.failed.title} ${signInFailed.cancelled}`)
-  expect(scene.said()).toEqual([`${cardOver.cancelled}\n${words.again}`, signInFailed.cancelled])
+  expect(text).toEqual(endedPage(signInFailed.cancelled, scene.catalogue))
+  expect(scene.said()).toEqual([endedCard(signInFailed.cancelled, scene.catalogue)])
   expect(await scene.stored('connection/')).toEqual([])
   expect(scene.emulator.entra.count('token', 'authorization_code')).toBe(0)
   // Teams then closes the window and reports that. Nothing more is said, and the old link no longer works.
@@ -20,13 +20,12 @@ async function cancelledBy(scene: Scene, visit: (scene: Scene) => Promise<string
   await startsAgain(scene)
 }
 
-/** The button on the old card leads to a new card, and that one to a connection. */
+/** The button on the card leads to a connection. */
 export async function startsAgain(scene: Scene): Promise<void> {
-  const { connected, page, signIn: words } = scene.catalogue
+  const { connected, page } = scene.catalogue
   scene.emulator.faults.clear()
   const [over] = scene.chat.messages.filter(({ from }) => from === 'bot')
-  await scene.told(() => scene.chat.press(over!, words.again))
-  const done = await scene.follow(scene.last())
+  const done = await scene.follow(over!)
   expect(done.text).toContain(page.connected.text(megan.username))
   expect(scene.said().at(-1)).toBe(connected(megan.username))
 }
@@ -35,7 +34,7 @@ const declined = (error: string, description: string): Ending['play'] => {
   return (scene) =>
     cancelledBy(scene, async ({ card, follow, emulator }) => {
       emulator.faults.add({ match: 'authorize', redirect: { error, error_description: description } })
-      return (await follow(await card())).text
+      return (await follow(await card(), { tells: 0 })).text
     })
 }
 
@@ -47,7 +46,10 @@ export function cancelled(catalogue: Catalogue): Ending[] {
       name: 'the person presses Cancel at Microsoft',
       says: signInFailed.cancelled,
       play: (scene) =>
-        cancelledBy(scene, async ({ card, follow }) => (await follow(await card(), { decision: 'cancel' })).text),
+        cancelledBy(
+          scene,
+          async ({ card, follow }) => (await follow(await card(), { decision: 'cancel', tells: 0 })).text,
+        ),
     },
     {
       name: 'consent is declined (consent_required, AADSTS65004)',
@@ -66,7 +68,7 @@ export function cancelled(catalogue: Catalogue): Ending[] {
         cancelledBy(scene, async ({ card, browser, told }) => {
           const by = browser()
           const start = await by.open(startUrl(await card()))
-          return (await told(() => by.submit(start, 'continue', { cancel: 'yes' }))).text
+          return (await told(() => by.submit(start, 'continue', { cancel: 'yes' }), { tells: 0 })).text
         }),
     },
     {
@@ -77,7 +79,7 @@ export function cancelled(catalogue: Catalogue): Ending[] {
         const sent = await card()
         const atMicrosoft = await by.submit(await by.open(startUrl(sent)), 'continue')
         expect(await ask('cancel')).toContain(catalogue.cancelled)
-        expect(readable(now(sent))).toBe(`${status.notConnected}\n${words.button}`)
+        expect(readable(now(sent))).toBe([status.notConnected, words.button, words.browserButton].join('\n'))
         const end = await told(() => signIn(by, atMicrosoft.url, { username: megan.username }), { tells: 0 })
         expect([end.status, end.text]).toEqual([410, overText(catalogue)])
         expect(await stored('connection/')).toEqual([])

@@ -3,6 +3,7 @@ import { signIn } from '../../emulator/browser.ts'
 import type { Person, Tenant } from '../../emulator/people.ts'
 import { alex, lidia, megan, people, tenants } from '../../emulator/people.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
+import { actionsOf } from '../../emulator/channel/actions.ts'
 import { CLOUDS } from '../../src/config/clouds.ts'
 import { readable, startUrl } from '../world.ts'
 import type { Ending, Scene } from './scene.ts'
@@ -18,7 +19,7 @@ const grandma: Person = { ...lidia, oid: '00000000-0000-4000-8000-00000000ab1e',
 
 /** What is said where nothing goes wrong, so that every sentence of the catalogue is shown once. */
 export function everyday(catalogue: Catalogue): Ending[] {
-  const { contact, contacts, help, page, status } = catalogue
+  const { contact, contacts, help, page, signIn: words, status } = catalogue
   return [
     {
       name: 'welcome, help, and the start of a sign-in',
@@ -26,17 +27,13 @@ export function everyday(catalogue: Catalogue): Ending[] {
       async play({ chat, ask, told, last, follow, browser, said }) {
         await told(() => chat.install())
         expect(readable(last())).toBe(
-          [catalogue.welcome.title, catalogue.welcome.text, catalogue.signIn.button].join('\n'),
+          [catalogue.welcome.title, catalogue.welcome.text, words.button, words.browserButton].join('\n'),
         )
         expect(await ask('Purple elephants dance softly tonight')).toBe(
           [help.unknown, help.title, ...help.lines, help.find('Purple elephants dance softly tonight')].join('\n'),
         )
-        expect(await ask('status')).toBe(`${status.notConnected}\n${catalogue.signIn.button}`)
-        const answer = await told(() => chat.press(last(), catalogue.signIn.button))
-        expect(answer.body).toMatchObject({ value: catalogue.answeredBelow })
-        expect(readable(last())).toBe(
-          [catalogue.signIn.asked, catalogue.signIn.button, catalogue.signIn.browserButton].join('\n'),
-        )
+        expect(await ask('status')).toBe([status.notConnected, words.button, words.browserButton].join('\n'))
+        expect(await ask('connect')).toBe([words.asked, words.button, words.browserButton].join('\n'))
         const start = await browser().open(startUrl(last()))
         expect(start.text).toBe(
           [
@@ -234,26 +231,30 @@ export function everyday(catalogue: Catalogue): Ending[] {
     {
       name: 'status and disconnect',
       says: catalogue.nothingConnected,
-      async play({ connected, ask }) {
+      async play({ connected, ask, last }) {
         await connected()
         expect(await ask('status')).toContain(status.contacts)
+        const again = [words.again, words.browserButton]
         expect(await ask('disconnect')).toBe(
-          `${catalogue.disconnected(megan.username)} ${catalogue.withdrawConsent} ${CLOUDS.public.links.consent}`,
+          [catalogue.disconnected, megan.username, catalogue.withdrawConsent, catalogue.myApps, ...again].join('\n'),
         )
-        expect(await ask('disconnect')).toBe(catalogue.nothingConnected)
+        expect(actionsOf(last())[0]?.url).toBe(CLOUDS.public.links.consent)
+        expect(await ask('disconnect')).toBe([catalogue.nothingConnected, ...again].join('\n'))
       },
     },
     {
       name: 'a personal account withdraws its consent on another page of Microsoft’s',
-      says: CLOUDS.public.links.personalConsent,
+      says: catalogue.withdrawConsent,
       env: { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: personal.tid },
       emulator: { tenants: [...tenants, personal], people: [...people, grandma] },
-      async play({ chatOf, card, follow, ask }) {
+      async play({ chatOf, card, follow, ask, last }) {
         const hers = chatOf(grandma)
         await follow(await card('connect', hers), { as: grandma, chat: hers })
-        expect(await ask('disconnect', hers)).toBe(
-          `${catalogue.disconnected(grandma.username)} ${catalogue.withdrawConsent} ${CLOUDS.public.links.personalConsent}`,
-        )
+        await ask('disconnect', hers)
+        expect(actionsOf(last(hers))[0]).toMatchObject({
+          title: catalogue.myApps,
+          url: CLOUDS.public.links.personalConsent,
+        })
       },
     },
     {
@@ -263,7 +264,7 @@ export function everyday(catalogue: Catalogue): Ending[] {
       async play(scene: Scene) {
         const web = scene.chatOf(alex, webchat)
         await scene.told(() => web.send('connect', { from: { id: 'dl_1' } }), { chat: web })
-        const end = await scene.follow(scene.last(web), { as: alex, chat: web })
+        const end = await scene.follow(scene.last(web), { as: alex, chat: web, tells: 0 })
         expect(end.text).toContain(page.start.somebody)
         const code = /data-result="(\d{6})"/.exec(end.html)?.[1] ?? ''
         await scene.told(() => web.send(code, { from: { id: 'dl_1' } }), { chat: web })

@@ -17,7 +17,7 @@ export function limits(catalogue: Catalogue): Ending[] {
       env: { OAUTH_TENANT: 'organizations' },
       async play(scene) {
         const web = scene.chatOf(megan, { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined })
-        await scene.follow(await scene.card(catalogue.commands.connect[0], web), { chat: web })
+        await scene.follow(await scene.card(catalogue.commands.connect[0], web), { chat: web, tells: 0 })
         await scene.ask('cancel', web)
         await scene.damage('sign-ins/', { times: CODES_A_DAY })
         expect(await scene.ask('find contact Alice', web)).toBe(usedUp)

@@ -39,7 +39,7 @@ export function playAll(catalogue: Catalogue, { inEnglish = (text) => text, chec
   /** Every text that reached a chat or a page. */
   const seen = new Set<string>()
   /** Buttons that say what to do next. */
-  const waysOn = new Set<string>([catalogue.signIn.again, catalogue.signIn.button])
+  const waysOn = new Set<string>([catalogue.signIn.again, catalogue.signIn.tryAgain, catalogue.signIn.button])
 
   async function play(ending: Ending): Promise<Scene> {
     const scene = await startScene(catalogue, ending)
@@ -59,7 +59,9 @@ export function playAll(catalogue: Catalogue, { inEnglish = (text) => text, chec
     test.for(endings(catalogue))('$name', async (ending) => {
       const scene = await play(ending)
       const texts = scene.texts()
-      expect(WAY_ON.test(inEnglish(ending.says)) || scene.buttons().some((title) => waysOn.has(title))).toBe(true)
+      const isLed = (said: string[]) =>
+        said.some((text) => text.includes(ending.says)) && said.some((text) => waysOn.has(text))
+      expect(WAY_ON.test(inEnglish(ending.says)) || scene.messages().some(isLed)).toBe(true)
       for (const text of texts) {
         const addresses = text.match(ADDRESS) ?? []
         expect(addresses.filter((url) => !isOurs(url, scene) && !scene.data().has(url))).toEqual([])

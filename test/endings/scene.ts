@@ -49,7 +49,8 @@ type SignInOptions = {
   decision?: 'accept' | 'cancel'
   /** Whose chat is watched; Megan's where not given. */
   chat?: Chat
-  /** How many messages the chat gets: exactly one, unless nobody can tell whose sign-in it was. */
+  /** How many new messages the chat gets: one, unless the sign-in card says what happened, or nobody can tell whose sign-in it
+   *  was. */
   tells?: 0 | 1
 }
 
@@ -253,8 +254,8 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
     /** Every page of ours that was opened. */
     pages: () => pages,
 
-    /** The titles of everything that can be pressed in the chat now. */
-    buttons: () => [...chats].flatMap((of) => messages(of)).flatMap(({ attachments }) => textsIn(attachments)),
+    /** Every message as it was sent or replaced: its texts and its buttons' titles. */
+    messages: () => world.emulator.channel.calls.map(({ body }) => textsIn(body)),
 
     async close(): Promise<void> {
       await world.close()

@@ -8,7 +8,7 @@ import type { Catalogue } from '../../src/text/catalogue.ts'
 import { readable, startUrl } from '../world.ts'
 import type { Ending, Scene } from './scene.ts'
 import { eventually } from './eventually.ts'
-import { goodFor, overText } from './texts.ts'
+import { endedCard, goodFor, overText } from './texts.ts'
 
 /** How long a sign-in takes to run out where that is what a test waits for: long enough for the steps before it on a busy
  *  machine. */
@@ -40,7 +40,7 @@ async function freshConnects({ card, follow, last, catalogue }: Scene): Promise<
 export async function offersFresh({ now, said, catalogue }: Scene, sent: Message, chat?: Chat): Promise<void> {
   const { cardOver, signIn: words } = catalogue
   const before = said(chat).length
-  const over = `${cardOver.expired}\n${words.again}`
+  const over = [cardOver.expired, words.again, words.browserButton].join('\n')
   expect(
     await eventually(
       () => readable(now(sent, chat)),
@@ -55,7 +55,7 @@ export function staleCards(catalogue: Catalogue): Ending[] {
   const { cardOver, page, signIn: words, status } = catalogue
   const OVER = overText(catalogue)
   const CONNECTED = `${catalogue.appName} ${page.connected.title} ${page.over.connected}`
-  const CANCELLED = `${catalogue.appName} ${page.failed.title} ${catalogue.signInFailed.cancelled}`
+  const CANCELLED = `${catalogue.appName} ${page.failed.title} ${catalogue.signInFailed.cancelled} ${page.failed.text}`
   const NOT_HERE = `${catalogue.appName} ${page.wrongBrowser.title} ${page.wrongBrowser.text}`
   const stale = (name: string, play: Ending['play']): Ending => {
     return { name, says: page.expired.text(goodFor(catalogue)), play }
@@ -79,8 +79,7 @@ export function staleCards(catalogue: Catalogue): Ending[] {
         await offersFresh(scene, sent)
         await isOver(scene, startUrl(sent))
         expect(await scene.stored('')).not.toContainEqual(expect.stringMatching(/^(?:pending|ticket)/))
-        await scene.told(() => scene.chat.press(scene.now(sent), words.again))
-        await scene.follow(scene.last())
+        await scene.follow(scene.now(sent))
         expect(readable(scene.last())).toContain('Alice Admin')
       },
     },
@@ -138,7 +137,7 @@ export function staleCards(catalogue: Catalogue): Ending[] {
       async play(scene) {
         const web = scene.chatOf(megan, webchat)
         const sent = await scene.card('connect', web)
-        await scene.follow(sent, { chat: web })
+        await scene.follow(sent, { chat: web, tells: 0 })
         await isOver(scene, startUrl(sent), `${catalogue.appName} ${page.code.title} ${page.over.code}`)
       },
     },
@@ -146,14 +145,14 @@ export function staleCards(catalogue: Catalogue): Ending[] {
       const sent = await scene.card()
       const by = scene.browser()
       const start = await by.open(startUrl(sent))
-      await scene.told(() => by.submit(start, 'continue', { cancel: 'yes' }))
-      expect(readable(scene.now(sent))).toBe(`${cardOver.cancelled}\n${words.again}`)
+      await scene.told(() => by.submit(start, 'continue', { cancel: 'yes' }), { tells: 0 })
+      expect(readable(scene.now(sent))).toEqual(endedCard(catalogue.signInFailed.cancelled, catalogue))
       await isOver(scene, startUrl(sent), CANCELLED)
       await freshConnects(scene)
     }),
     cancelled('the link of a card that was cancelled at Microsoft is pressed', async (scene) => {
       const sent = await scene.card()
-      await scene.follow(sent, { decision: 'cancel' })
+      await scene.follow(sent, { decision: 'cancel', tells: 0 })
       await isOver(scene, startUrl(sent), CANCELLED)
       await freshConnects(scene)
     }),
@@ -168,10 +167,9 @@ export function staleCards(catalogue: Catalogue): Ending[] {
     stale('disconnect while the sign-in is under way', async (scene) => {
       const sent = await scene.card()
       expect(await scene.ask('disconnect')).toContain(catalogue.nothingConnected)
-      expect(readable(scene.now(sent))).toBe(`${status.notConnected}\n${words.button}`)
+      expect(readable(scene.now(sent))).toBe([status.notConnected, words.button, words.browserButton].join('\n'))
       await isOver(scene, startUrl(sent))
-      await scene.told(() => scene.chat.press(scene.now(sent), words.button))
-      await scene.follow(scene.last())
+      await scene.follow(scene.now(sent))
       expect(await scene.stored('connection/')).toHaveLength(1)
     }),
     stale('disconnect while the person is at Microsoft: the late return connects nobody', async (scene) => {
@@ -259,6 +257,18 @@ export function staleCards(catalogue: Catalogue): Ending[] {
         }
         expect(await stored('connection/')).toEqual([])
         expect(emulator.entra.calls.filter(({ endpoint }) => endpoint === 'authorize')).toEqual([])
+      },
+    },
+    {
+      name: 'a row of a list is pressed after disconnect: a sign-in card below, for the same person',
+      says: words.notConnected,
+      async play({ connected, ask, chat, last, follow }) {
+        await connected()
+        await ask('find contact smith')
+        const list = last()
+        await ask('disconnect')
+        expect((await chat.press(list, 0)).body).toMatchObject({ value: catalogue.answeredBelow })
+        await follow(last())
       },
     },
     {

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { SIGN_IN_TTL_MS } from '../../src/sign-in/pending.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
 import { en } from '../../src/text/en.ts'
@@ -92,6 +93,26 @@ export function withReference(says: string, catalogue: Catalogue = en): RegExp {
 /** Finds the reference in what is said about a fault. */
 export function referencePattern({ trouble }: Catalogue): string {
   return escaped(trouble.reference('\ue000')).replace('\ue000', '([0-9a-f]{8})')
+}
+
+/** The card of a sign-in that connected nobody: what happened, and the buttons for the next try. */
+export function endedCard(says: string | RegExp, { signIn }: Catalogue): unknown {
+  const buttons = `\n${escaped(signIn.tryAgain)}\n${escaped(signIn.browserButton)}`
+  return expect.stringMatching(
+    new RegExp(`^${typeof says === 'string' ? escaped(says) : bare(says)}${buttons}$`),
+  ) as unknown
+}
+
+function bare({ source }: RegExp): string {
+  return source.replace(/^\^|\$$/g, '')
+}
+
+/** The page of a sign-in that connected nobody. With a reference where `says` has one, and in Teams with a button that closes
+ *  the window. */
+export function endedPage(says: string | RegExp, { appName, page }: Catalogue): unknown {
+  const text = typeof says === 'string' ? escaped(says) : bare(says)
+  const source = `^${escaped(`${appName} ${page.failed.title}`)} ${text} ${escaped(page.failed.text)}(?: ${escaped(page.close)})?$`
+  return expect.stringMatching(new RegExp(source)) as unknown
 }
 
 /** The lines of a page that say which account, whose chat, and where it is. */

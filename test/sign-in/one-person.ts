@@ -8,6 +8,7 @@ import { departures } from '../../src/connection/departures.ts'
 import type { Cookie } from '../../src/sign-in/cookie.ts'
 import type { Flow } from '../../src/sign-in/outcome.ts'
 import { signIn } from '../../src/sign-in/sign-in.ts'
+import { sealing } from '../../src/store/sealing.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'
 
 const TENANT = '6b1f2c0a-53d4-4a57-9c2e-3f0d9a8e7b11'
@@ -84,6 +85,7 @@ export function onePerson(store: Store, given: Given = {}) {
   }
   const signIns = signIn({
     store: signInStore,
+    sealing: sealing([Buffer.alloc(32, 7)]),
     connections,
     entra: microsoft,
     publicUrl: 'http://localhost',

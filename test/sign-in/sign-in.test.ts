@@ -8,6 +8,7 @@ import type { Pending } from '../../src/sign-in/pending.ts'
 import { openStore } from '../../src/store/open.ts'
 import { type Records, records } from '../../src/store/records.ts'
 import type { Store } from '../../src/store/store.ts'
+import { en } from '../../src/text/en.ts'
 import { redisCli, type RedisServer, startRedis } from '../redis-server.ts'
 import { type Answer, askForLink, start, stateOf, ticketOf, toCallback, visit } from '../visit.ts'
 import { readable, said, startWorld, type World } from '../world.ts'
@@ -202,7 +203,7 @@ describe('somebody else signs in with the link', () => {
     expect(page.status).toBe(403)
     expect(page.text).toContain(alex.username)
     expect(page.html).not.toMatch(/<script|data-result/)
-    await chat.next({ where: (message) => readable(message).includes('for a different account, so I refused it') })
+    await chat.next({ where: (message) => readable(message).includes(en.mismatch) })
     await chat.settled()
     const heard = JSON.stringify(chat.history).slice(heardBefore)
     for (const theirs of [alex.username, alex.name, alex.givenName, alex.surname, alex.oid])
@@ -461,7 +462,7 @@ describe('the pages', () => {
         cache: 'no-store',
         referrer: 'no-referrer',
         type: 'nosniff',
-        policy: `default-src 'none'; style-src hash;${name === 'connected' ? " script-src 'self';" : ''} form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+        policy: `default-src 'none'; style-src hash;${['connected', 'cancelled'].includes(name) ? " script-src 'self';" : ''} form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
         opener: null,
         server: '',
         hsts: null,

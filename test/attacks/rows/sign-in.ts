@@ -14,8 +14,8 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/cards/sign-in-card.ts',
-        cut: '      return textMessage(catalogue.mismatch)',
-        put: '      return textMessage(`${outcome.account.username}: ${catalogue.mismatch}`)',
+        cut: 'return [[ownText(catalogue.mismatch)], again]',
+        put: 'return [[ownText(`${outcome.account.username}: ${catalogue.mismatch}`)], again]',
       },
     ],
   },
@@ -403,8 +403,8 @@ export const signInRows: Row[] = [
       { file: 'src/http/page-layout.ts', cut: `/[&<>"']/g`, put: `/[&>"']/g` },
       {
         file: 'src/http/sign-in-pages.ts',
-        cut: 'if (!asker) return end(await signIn.endOf(ticket), request)',
-        put: 'if (!asker) return show({ status: 410, html: `<p>${ticket}</p>` })',
+        cut: "if ('kind' in asker) return end(asker, request)",
+        put: "if ('kind' in asker) return show({ status: 410, html: `<p>${ticket}</p>` })",
       },
     ],
   },

@@ -1,0 +1,50 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type { Chat, ChatUser } from '../connection/chat-user.ts'
+import { isObject, parseJson } from '../json.ts'
+import type { Sealing } from '../store/sealing.ts'
+
+/** What the link of an offer to sign in carries, so that nothing has to be stored until somebody presses it. `resume`: the
+ *  question to answer afterwards. `card`: the message to replace at the end. `askedAt`: when the person wrote the message that
+ *  the offer answers, by the channel's clock. */
+export type Offer = {
+  user: ChatUser
+  chat: Chat
+  resume?: unknown
+  card?: string | undefined
+  askedAt?: number | undefined
+  /** What Microsoft demands of a sign-in, of somebody who may be connected. */
+  claims?: string | undefined
+}
+
+type Carried = Offer & { madeAt: number }
+
+/** As long as a connection lasts that nobody uses. A card may stand in a chat for longer. */
+const GOOD_FOR_MS = 90 * 24 * 60 * 60_000
+
+const PURPOSE = 'link to sign in'
+
+export type Offers = ReturnType<typeof offers>
+
+/** Links that begin a sign-in when they are pressed, and not before: a welcome may be read weeks later. Each carries what we have
+ *  to know, sealed, instead of leading to a record that would have run out. */
+export function offers({ sealing, publicUrl }: { sealing: Sealing; publicUrl: string }) {
+  return {
+    url(offer: Offer): string {
+      const carried: Carried = { ...offer, madeAt: Date.now() }
+      const ticket = sealing.seal(PURPOSE, deflateRawSync(JSON.stringify(carried))).toString('base64url')
+      return `${publicUrl}/auth/start?ticket=${ticket}`
+    },
+
+    /** @returns undefined where the ticket is no offer's, was changed, or is too old. */
+    read(ticket: string): Offer | undefined {
+      const packed = sealing.open(PURPOSE, Buffer.from(ticket, 'base64url'))
+      const carried = packed && parseJson(inflateRawSync(packed).toString())
+      return isCarried(carried) && carried.madeAt > Date.now() - GOOD_FOR_MS ? carried : undefined
+    },
+  }
+}
+
+/** What opens was sealed by us, if not by this version. */
+function isCarried(value: unknown): value is Carried {
+  return isObject(value) && isObject(value['user']) && isObject(value['chat']) && typeof value['madeAt'] === 'number'
+}
