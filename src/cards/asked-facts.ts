@@ -1,8 +1,9 @@
 import type { Person } from '../book/people.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import type { Fact } from '../text/questions.ts'
+import type { ButtonOf } from './contact-actions.ts'
 import { type Field, type FieldName, fieldsOf } from './contact-fields.ts'
-import { foreignText, ownText, type Part } from './parts.ts'
+import { beside, foreignText, ownText, type Part } from './parts.ts'
 
 /** Which fields answer a question. Of several groups the first counts of which the contact has anything. `otherwise`: what is
  *  said where it has nothing. */
@@ -48,18 +49,22 @@ function fieldsFor(fact: Fact, fields: readonly Field[]): Field[] {
 }
 
 /** What was asked for about a person, large, or that the contact does not have it. `shown`: the fields that need not be shown
- *  again. */
+ *  again. @param buttonOf the button beside a value */
 export function askedFacts(
   facts: readonly Fact[],
   person: Person,
   catalogue: Catalogue,
+  buttonOf: ButtonOf,
 ): { parts: Part[]; shown: ReadonlySet<FieldName> } {
   const fields = fieldsOf(person, catalogue)
   const answers = [...new Set(facts.flatMap((fact) => fieldsFor(fact, fields)))]
   const missing = facts
     .filter((fact) => fieldsFor(fact, fields).length === 0)
     .map((fact) => catalogue.contact.missing[ANSWERS[fact].otherwise])
-  const items = [...answers.map(large), ...[...new Set(missing)].map((sentence) => ownText(sentence))]
+  const items = [
+    ...answers.map((answer) => large(answer, buttonOf)),
+    ...[...new Set(missing)].map((sentence) => ownText(sentence)),
+  ]
   const whole = answers.filter(({ values }) => values.length <= MOST_ON_TOP)
   return {
     parts: items.length > 0 ? [{ type: 'Container', items }] : [],
@@ -67,14 +72,22 @@ export function askedFacts(
   }
 }
 
-function large({ label, values }: Field): Part {
+function large({ name, label, values }: Field, buttonOf: ButtonOf): Part {
   const looks = (value: string) => ({ size: value.length > MOST_LARGE ? 'Large' : 'ExtraLarge', weight: 'Bolder' })
   return {
     type: 'Container',
     spacing: 'Small',
     items: [
       ownText(label, { isSubtle: true, size: 'Small' }),
-      ...values.slice(0, MOST_ON_TOP).map((value) => foreignText(value, looks(value), { spacing: 'None' })),
+      ...values
+        .slice(0, MOST_ON_TOP)
+        .map((value) =>
+          beside(
+            foreignText(value, looks(value), { spacing: 'None' }),
+            buttonOf(name, value),
+            value.length > MOST_LARGE,
+          ),
+        ),
     ],
   }
 }

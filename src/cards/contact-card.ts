@@ -1,37 +1,58 @@
-import type { Contact } from '../graph/contact.ts'
-import type { Back, Others, Reply } from '../commands/reply.ts'
+import type { Others, Reply } from '../commands/reply.ts'
 import type { Person } from '../book/people.ts'
 import type { Catalogue } from '../text/catalogue.ts'
-import { besideInitials, contactRows, shownName, underName } from './contact-row.ts'
-import { type Links, mailLink, teamsLink } from './links.ts'
 import { askedFacts } from './asked-facts.ts'
+import { type ButtonOf, contactActions } from './contact-actions.ts'
 import { type FieldName, fieldsOf } from './contact-fields.ts'
+import { besideInitials, contactRows, shownName, underName } from './contact-row.ts'
+import type { Links } from './links.ts'
 import { asOfLine, digitsLine, reasonLine, unreadLines } from './notes.ts'
-import { plain } from './plain.ts'
-import { adaptiveCard, ask, field, foreignText, open, ownText, type Part } from './parts.ts'
+import { adaptiveCard, ask, field, foreignText, ownText, type Part } from './parts.ts'
+import { personalNotes } from './personal-notes.ts'
 
-/** The most values that a field shows; the rest is counted. Forty phone numbers would make the message too large. */
-const MOST = 10
+/** How much of a contact a card shows: `values` of each field, the rest is counted, and `notes` in characters. Each step is tried
+ *  where a card with the one before would be too large. */
+const STEPS = [
+  { values: 10, notes: 2_000 },
+  { values: 5, notes: 1_000 },
+  { values: 2, notes: 500 },
+  { values: 1, notes: 200 },
+]
+type Step = (typeof STEPS)[number]
+
+/** 28 KB is the least that Microsoft names for a message, and the message around the card takes some of it.
+ *  https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages */
+const MOST_BYTES = 26_000
 
 /** Everything that is known about one person. */
 export function contactCard(reply: Reply & { kind: 'contact' }, catalogue: Catalogue, links: Links): Part {
+  let card: Part = {}
+  for (const step of STEPS) {
+    card = cardWith(step, reply, catalogue, links)
+    if (Buffer.byteLength(JSON.stringify(card)) <= MOST_BYTES) break
+  }
+  return card
+}
+
+function cardWith(step: Step, reply: Reply & { kind: 'contact' }, catalogue: Catalogue, links: Links): Part {
   const { person, back, because, note, others, facts = [], isForDigits, asOf, unread } = reply
-  const asked = askedFacts(facts, person, catalogue)
+  const { top, buttonOf } = contactActions(person, back, catalogue, links)
+  const asked = askedFacts(facts, person, catalogue, buttonOf)
   const about = [
     ...asked.parts,
-    ...asOfLine(asOf, catalogue),
-    ...unreadLines(unread, catalogue),
-    ...digitsLine(isForDigits, catalogue),
     header(person, catalogue),
     ...reasonLine(because, catalogue),
     ...(note === undefined ? [] : [foreignText(note, { italic: true }, { spacing: 'None' })]),
-    ...fields(person, asked.shown, catalogue),
+    // In the card's own place for actions they would stand at its end, out of sight.
+    ...(top.length > 0 ? [{ type: 'ActionSet', actions: top }] : []),
+    ...asOfLine(asOf, catalogue),
+    ...unreadLines(unread, catalogue),
+    ...digitsLine(isForDigits, catalogue),
+    ...fields(person, asked.shown, step, catalogue, buttonOf),
+    ...personalNotes(person, note, step.notes, catalogue),
   ]
-  const buttons = actions(person.contact, back, catalogue, links)
-  if (!others) return adaptiveCard(about, buttons)
-  // The person's own buttons stay with the person: at the card's end they would stand below the others.
-  const own = buttons.length > 0 ? [{ type: 'ActionSet', actions: buttons }] : []
-  return adaptiveCard([...about, ...own, othersPart(others, person, catalogue)], allOf(others, catalogue))
+  if (!others) return adaptiveCard(about)
+  return adaptiveCard([...about, othersPart(others, person, catalogue)], allOf(others, catalogue))
 }
 
 function othersPart({ query, people, total, facts }: Others, shown: Person, catalogue: Catalogue): Part {
@@ -60,38 +81,23 @@ function header(person: Person, { contact: words }: Catalogue): Part {
   ])
 }
 
-/** Fields that only stand on a card where they are asked for: company and job stand below the name. */
-const ONLY_ASKED: ReadonlySet<FieldName> = new Set(['company', 'job', 'notes'])
+/** Company and job stand below the name, and the notes at the end. They are only fields where they are asked for. */
+const ELSEWHERE: ReadonlySet<FieldName> = new Set(['company', 'job', 'notes'])
 
-function fields(person: Person, shown: ReadonlySet<FieldName>, catalogue: Catalogue): Part[] {
+function fields(
+  person: Person,
+  shown: ReadonlySet<FieldName>,
+  { values: most }: Step,
+  catalogue: Catalogue,
+  buttonOf: ButtonOf,
+): Part[] {
   const { more } = catalogue.contact
   return fieldsOf(person, catalogue)
-    .filter(({ name }) => !ONLY_ASKED.has(name) && !shown.has(name))
-    .map(({ label, values }, index) => ({
-      ...field(label, values.slice(0, MOST), values.length > MOST ? more(values.length - MOST) : undefined),
+    .filter(({ name }) => !ELSEWHERE.has(name) && !shown.has(name))
+    .map(({ name, label, values }, index) => ({
+      ...field(label, values.slice(0, most), values.length > most ? more(values.length - most) : undefined, (value) =>
+        buttonOf(name, value),
+      ),
       ...(index === 0 && { spacing: 'Medium' }),
     }))
-}
-
-/** Chat and call by Teams' own links, mail by Outlook's: `mailto:` and `tel:` do nothing in Teams. */
-function actions(contact: Contact, back: Back | undefined, { contact: words }: Catalogue, links: Links): Part[] {
-  const address = contact.emailAddresses.flatMap((email) => email.address ?? []).find(isMailAddress)
-  const mail = address && mailLink(links, address)
-  return [
-    ...(address
-      ? [open(words.chat, teamsLink(links, 'chat', address)), open(words.call, teamsLink(links, 'call', address))]
-      : []),
-    ...(mail ? [open(words.mail, mail)] : []),
-    ...(back ? [ask(words.back, { type: 'find', ...back, list: true })] : []),
-  ]
-}
-
-/** RFC 5321 allows 254 characters. */
-const MOST_IN_ADDRESS = 254
-
-/** Whether it is one plain address, and the same as the card shows. Teams and Outlook take what stands between commas or semicolons
- *  for several people, and `8:orgid:…` for an account: a link must not lead to somebody whom the card does not name. */
-function isMailAddress(text: string): boolean {
-  if (text.length > MOST_IN_ADDRESS || plain(text, MOST_IN_ADDRESS) !== text) return false
-  return /^[\p{L}\p{N}\p{M}.!#$&'*+/=?^_`{|}~-]+@[\p{L}\p{N}\p{M}-]+(?:\.[\p{L}\p{N}\p{M}-]+)*$/u.test(text)
 }

@@ -7,23 +7,23 @@ export type Field = { name: FieldName; label: string; values: string[] }
 
 export type FieldName = (typeof NAMES)[number]
 
-/** In the order of a card. */
+/** In the order of a card: first by what the person can be reached. */
 const NAMES = [
   'company',
   'job',
-  'department',
-  'office',
-  'nickname',
   'email',
   'mobile',
   'business',
   'home',
   'chatAddress',
+  'department',
+  'office',
   'businessAddress',
   'homeAddress',
   'otherAddress',
   'website',
   'birthday',
+  'nickname',
   'spouse',
   'children',
   'manager',
@@ -36,6 +36,8 @@ const NAMES = [
 /** Everything that a card can say about a person, without what the contact does not have. */
 export function fieldsOf(person: Person, { contact: words, format }: Catalogue): Field[] {
   const { contact, places } = person
+  // Mostly the chat address is the mail address.
+  const mails = new Set(emails(contact).map((address) => address.toLowerCase()))
   const values: Record<FieldName, string[]> = {
     company: valuesOf(person, ({ companyName }) => companyName),
     job: valuesOf(person, ({ jobTitle }) => jobTitle),
@@ -46,7 +48,7 @@ export function fieldsOf(person: Person, { contact: words, format }: Catalogue):
     mobile: valuesOf(person, ({ mobilePhone }) => mobilePhone),
     business: contact.businessPhones,
     home: contact.homePhones,
-    chatAddress: contact.imAddresses,
+    chatAddress: contact.imAddresses.filter((address) => !mails.has(address.toLowerCase())),
     businessAddress: valuesOf(person, ({ businessAddress }) => postal(businessAddress)),
     homeAddress: valuesOf(person, ({ homeAddress }) => postal(homeAddress)),
     otherAddress: valuesOf(person, ({ otherAddress }) => postal(otherAddress)),

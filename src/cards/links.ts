@@ -12,6 +12,12 @@ export function teamsLink({ teams }: Links, kind: 'chat' | 'call', user: string)
   return `${teams}/l/${kind}/0/0?users=${encodeURIComponent(user)}`
 }
 
+/** Dials a number. It takes Teams Phone with a plan for calls, as the person's own dial pad does: we cannot know whether they have
+ *  it. https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-workflow */
+export function dialLink(links: Links, number: string): string {
+  return teamsLink(links, 'call', `4:${number}`)
+}
+
 /** Begins a message in Outlook on the web; undefined where its address is not known. */
 export function mailLink({ outlook }: Links, to: string): string | undefined {
   return outlook && `${outlook}/mail/deeplink/compose?to=${encodeURIComponent(to)}`

@@ -33,16 +33,41 @@ export function address(url: string): Part {
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: url }] }
 }
 
+/** As long as a phone number. */
+const SHORT = 20
+
 /** A label with its values below, each of them selectable, and a note of our own at the end. The label is not in a column beside
- *  the values: in a narrow chat that leaves too little room for an address, and a card does not know how wide it is. */
-export function field(label: string, values: string[], note?: string): Part {
+ *  the values: in a narrow chat that leaves too little room for an address, and a card does not know how wide it is.
+ *  @param buttonOf the button beside a value, where it has one */
+export function field(
+  label: string,
+  values: string[],
+  note?: string,
+  buttonOf: (value: string) => Part | undefined = () => undefined,
+): Part {
   return {
     type: 'Container',
     spacing: 'Small',
     items: [
       ownText(label, { isSubtle: true, size: 'Small' }),
-      ...values.map((value) => foreignText(value, {}, { spacing: 'None' })),
+      ...values.map((value) =>
+        beside(foreignText(value, {}, { spacing: 'None' }), buttonOf(value), value.length > SHORT),
+      ),
       ...(note === undefined ? [] : [ownText(note, { isSubtle: true, spacing: 'None' })]),
+    ],
+  }
+}
+
+/** A line, and a button behind it where there is one. @param isLong whether the line may leave the button too little room */
+export function beside(line: Part, button: Part | undefined, isLong = false): Part {
+  if (!button) return line
+  const column = { type: 'Column', verticalContentAlignment: 'Center' }
+  return {
+    type: 'ColumnSet',
+    spacing: 'Small',
+    columns: [
+      { ...column, width: isLong ? 'stretch' : 'auto', items: [line] },
+      { ...column, width: 'auto', items: [{ type: 'ActionSet', actions: [button] }] },
     ],
   }
 }

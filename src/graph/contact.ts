@@ -91,8 +91,17 @@ export function fromGraph(json: unknown): Contact | undefined {
   return contact
 }
 
-/** Dates that programs write in the place of none. */
-const NO_DAYS = new Set(['0001-01-01', '4501-01-01'])
+/** Dates that programs write in the place of none: the first and last days of their calendars. */
+const NO_DAYS = new Set([
+  '0001-01-01',
+  '1601-01-01',
+  '1753-01-01',
+  '1899-12-30',
+  '1899-12-31',
+  '1900-01-01',
+  '4501-01-01',
+  '9999-12-31',
+])
 
 /** The name to show for `contact`: its display name, or else the next best property. A display name that is only an address
  *  counts as none where there is a name. Undefined if it has none of them. */

@@ -116,6 +116,11 @@ export type Catalogue = {
     chat: string
     call: string
     mail: string
+    /** Opens a web page. */
+    open: string
+    /** Open the notes, and close them again. */
+    notesMore: string
+    notesLess: string
     back: string
     others: (total: number) => string
     all: (total: number) => string

@@ -38,11 +38,13 @@ export function formats(locale: string) {
     /** `Nov 29, 2026, 3:19 PM UTC`. @param at epoch milliseconds */
     date: (at: number): string => dates.format(at),
 
-    /** `May 17, 1984`, or `May 17` for the year 1604, which Outlook writes if the year is not known. @param day as `1984-05-17` */
+    /** `May 17, 1984`, or `May 17` where the year is made up: nobody lives whose birthday it would be. Programs write years such as
+     *  1604, 1900 and 1 if they do not know it. @param day as `1984-05-17` */
     day(day: string): string {
       const at = Date.parse(`${day}T00:00:00Z`)
       if (Number.isNaN(at)) return day
-      return (day.startsWith('1604') ? yearless : days).format(at)
+      const age = new Date().getUTCFullYear() - new Date(at).getUTCFullYear()
+      return (age > OLDEST || age < 0 ? yearless : days).format(at)
     },
 
     /** `3 minutes ago`, in the largest unit that is full; at least a second. */
@@ -58,6 +60,9 @@ export function formats(locale: string) {
     },
   }
 }
+
+/** Nobody has become older, in years. */
+const OLDEST = 122
 
 function inUnits(ms: number): [Unit, number] {
   const [unit, unitMs] = UNITS.find(([, unitMs]) => ms >= unitMs) ?? ['second', 1_000]

@@ -65,6 +65,16 @@ const longWords = contact({
   displayName: 'Pablo Diego José Francisco de Paula Juan Nepomuceno Crispín Crispiniano de la Trinidad Ruiz',
   jobTitle: 'Deputy Assistant Vice President of Everything that Nobody Else Has Been Made Responsible for',
 })
+const full = contact({
+  ...alice,
+  imAddresses: ['alice@chat.example'],
+  businessHomePage: 'https://contoso.example/people/administration/alice',
+  birthday: '1604-05-17T11:59:00Z',
+  categories: ['Customers', 'Golf'],
+  children: ['Anna', 'Axel'],
+  personalNotes: `Met in Oslo.\n${'Prefers calls in the morning. '.repeat(40)}`,
+})
+const onlyNumber = contact({ displayName: 'Plumber', mobilePhone: '+47 22 12 34 56' })
 const nameless = contact({ personalNotes: 'Nothing but a note.' })
 const onlyMail = contact({ emailAddresses: [{ address: 'reception@northwind.example' }] })
 const onlyCompany = contact({ companyName: 'Tailspin Toys', businessPhones: ['+1 425 555 0150'] })
@@ -165,7 +175,19 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
       asOf: asOf('contacts_down'),
     },
     { kind: 'contact', person: alone(alice), back: undefined },
-    ...[alice, many, longWord, longWords, nameless, onlyMail, onlyCompany, rightToLeft, ...hostile].map(opened),
+    ...[
+      alice,
+      many,
+      full,
+      onlyNumber,
+      longWord,
+      longWords,
+      nameless,
+      onlyMail,
+      onlyCompany,
+      rightToLeft,
+      ...hostile,
+    ].map(opened),
   ],
   contacts: [
     { ...list(eight, 1_234, 8, 'Alice', 12), asOf: asOf('contacts_throttled') },
@@ -331,13 +353,36 @@ describe('what can be read', () => {
   test('everything of a contact is shown, each value on a line of its own', async () => {
     await render(cardOf(opened(alice)))
     const { contact: words } = en
-    const shown = ['AA', 'Alice Admin', 'Head of Administration', 'Contoso', words.department, 'Administration']
-    shown.push(words.office, '18/2111', words.nickname, 'Ali')
-    shown.push(words.email, 'aadmin@contoso.example', 'alice.admin@mail.example', words.mobile, '+1 425 555 0199')
-    shown.push(words.business, '+1 425 555 0101', '+1 425 555 0102', words.home, '+1 206 555 0123')
-    shown.push(words.chatAddress, 'aadmin@contoso.example')
-    shown.push(words.businessAddress, '1 Contoso Way, 98052 Redmond, WA, United States')
-    expect(await lines()).toEqual([...shown, words.chat, words.call, words.mail, words.back])
+    const shown = ['AA', 'Alice Admin', 'Head of Administration', 'Contoso']
+    shown.push(words.chat, words.call, words.mail, words.back)
+    shown.push(words.email, 'aadmin@contoso.example', 'alice.admin@mail.example')
+    shown.push(words.mobile, '+1 425 555 0199', words.call)
+    shown.push(words.business, '+1 425 555 0101', words.call, '+1 425 555 0102', words.call)
+    shown.push(words.home, '+1 206 555 0123', words.call)
+    shown.push(words.department, 'Administration', words.office, '18/2111')
+    shown.push(words.businessAddress, '1 Contoso Way, 98052 Redmond, WA, United States', words.nickname, 'Ali')
+    expect(await lines()).toEqual(shown)
+  })
+
+  test('of long notes the beginning is shown, and “more” opens the rest in place', async () => {
+    await render(cardOf(opened(full)))
+    const { notes, notesMore, notesLess } = en.contact
+    const shownNotes = async () => (await lines()).slice((await lines()).indexOf(notes))
+    const [, first, beginning = '', ...buttons] = await shownNotes()
+    expect([first, buttons]).toEqual(['Met in Oslo.', [notesMore]])
+    expect(beginning.length).toBeLessThan(200)
+    expect(beginning).toMatch(/…$/)
+    await page.getByRole('button', { name: notesMore }).click()
+    const open_ = await shownNotes()
+    expect(open_.at(-1)).toBe(notesLess)
+    expect(open_.join(' ').length).toBeGreaterThan(1_100)
+    await page.getByRole('button', { name: notesLess }).click()
+    expect(await shownNotes()).toEqual([notes, first, beginning, notesMore])
+  })
+
+  test('somebody with a number alone can be called', async () => {
+    await render(cardOf({ kind: 'contact', person: alone(onlyNumber), back: undefined }))
+    expect(await lines()).toEqual(['P', 'Plumber', en.contact.call, en.contact.mobile, '+47 22 12 34 56'])
   })
 
   test('a long address stands on one line, even where the chat is narrow', async () => {
@@ -358,7 +403,8 @@ describe('what can be read', () => {
       'Tailspin Toys',
     ])
     await render(cardOf(opened(onlyCompany)))
-    expect((await lines()).slice(0, 3)).toEqual(['TT', 'Tailspin Toys', en.contact.business])
+    const { call, back: toList } = en.contact
+    expect((await lines()).slice(0, 5)).toEqual(['TT', 'Tailspin Toys', call, toList, en.contact.business])
     await render(cardOf(opened(nameless)))
     expect((await lines()).slice(0, 2)).toEqual(['?', en.contact.noName])
   })

@@ -24,7 +24,7 @@ const NOT_STORED = { CONTACTS_KEEP: '0' }
 const HALF_A_MINUTE = { CONTACTS_MAX_AGE: '30' }
 
 /** A check that takes long is told. On a busy machine any may. */
-const checking = /^As of \d+ seconds? ago\. Checking Outlook…/
+const checking = /^As of \d+ seconds? ago\. Checking Outlook…/m
 
 /** The names in the rows of a list, in order. */
 const rows = (list: Message): string[] =>
@@ -258,8 +258,8 @@ describe.concurrent('a question asked before the sign-in, and a slow Outlook', (
 })
 
 describe.concurrent('an Outlook that does not answer', () => {
-  const unreachable = /^As of \d+ seconds? ago\. Outlook isn’t responding right now\./
-  const throttled = /^As of \d+ seconds? ago\. Outlook asked me to slow down\./
+  const unreachable = /^As of \d+ seconds? ago\. Outlook isn’t responding right now\./m
+  const throttled = /^As of \d+ seconds? ago\. Outlook asked me to slow down\./m
   const tooMany = { code: 'TooManyRequests', message: '' }
 
   test.for<[string, Omit<Fault, 'match'>, RegExp, string]>([
@@ -310,7 +310,7 @@ describe.concurrent('an Outlook that does not answer', () => {
     faults.add({ match: 'graph', status, body: { error: { code, message: '' } } })
     const text = readable(await ask('find contact Alice'))
     expect(text).toContain(why)
-    expect(text).toMatch(/^As of \d+ seconds? ago\./)
+    expect(text).toMatch(/^As of \d+ seconds? ago\./m)
     expect(text).toContain('aadmin@contoso.example')
   })
 

@@ -51,12 +51,17 @@ test('one match: a card with every address and number', async () => {
   }
 })
 
-test('the buttons for chat, call and mail open https addresses that Teams handles', async () => {
+test('the buttons open https addresses that Teams handles, dial the numbers, and open the web page', async () => {
   const urls = actionsOf(await ask('find alice')).map(({ url }) => url)
   expect(urls).toEqual([
     'https://teams.microsoft.com/l/chat/0/0?users=aadmin%40contoso.example',
     'https://teams.microsoft.com/l/call/0/0?users=aadmin%40contoso.example',
     'https://outlook.office.com/mail/deeplink/compose?to=aadmin%40contoso.example',
+    'https://teams.microsoft.com/l/call/0/0?users=4%3A%2B14255550199',
+    'https://teams.microsoft.com/l/call/0/0?users=4%3A%2B14255550101',
+    'https://teams.microsoft.com/l/call/0/0?users=4%3A%2B14255550102',
+    'https://teams.microsoft.com/l/call/0/0?users=4%3A%2B12065550123',
+    'https://contoso.example/admin',
   ])
 })
 

@@ -123,6 +123,8 @@ export function everyday(catalogue: Catalogue): Ending[] {
           manager: 'Una Vine',
           assistantName: 'Ada Wynd',
           categories: ['Golf'],
+          imAddresses: ['otto@chat.example'],
+          personalNotes: 'Ships quills. '.repeat(20),
         })
         for (let n = 0; n < 9; n += 1) mailbox.add({ displayName: `Quincy Quorum ${n}` })
         // They have neither a name nor an address.

@@ -105,7 +105,7 @@ export const restRows: Row[] = [
     id: 'S53',
     requirement: 'card injection',
     state: 'done',
-    tests: ['test/cards/cards.test.ts', 'test/browser/cards.test.ts'],
+    tests: ['test/cards/cards.test.ts', 'test/cards/reachable.test.ts', 'test/browser/cards.test.ts'],
     bites: [
       { file: 'src/cards/plain.ts', cut: ".replace(/\\{(?=\\{)/g, '{\\u2060')", put: '' },
       {
@@ -123,6 +123,24 @@ export const restRows: Row[] = [
         cut: "  return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: plain(text), ...looks }], ...block }\n",
         put: "  return { type: 'TextBlock', text: plain(text), wrap: true, ...looks, ...block }\n",
         test: 'test/browser/cards.test.ts',
+      },
+      {
+        file: 'src/cards/reachable.ts',
+        cut: "return username === '' && password === '' && port === '' ? href : undefined",
+        put: 'return href',
+        test: 'test/cards/reachable.test.ts',
+      },
+      {
+        file: 'src/cards/reachable.ts',
+        cut: '!/^https?:\\/\\/[^/]/i.test(written) || ',
+        put: '',
+        test: 'test/cards/reachable.test.ts',
+      },
+      {
+        file: 'src/cards/reachable.ts',
+        cut: 'if (!NUMBER.test(written) || isTwo(written)) return undefined',
+        put: '',
+        test: 'test/cards/reachable.test.ts',
       },
       {
         file: 'src/cards/links.ts',
@@ -282,11 +300,11 @@ export const restRows: Row[] = [
       { file: 'src/http/guard.ts', cut: 'if (isLocal && ', put: 'if (url === `` && ' },
       { file: 'src/app.ts', cut: 'local: config.bot === undefined,', put: 'local: false,' },
       {
-        file: 'src/cards/contact-card.ts',
+        file: 'src/cards/reachable.ts',
         cut: "/^[\\p{L}\\p{N}\\p{M}.!#$&'*+/=?^_`{|}~-]+@",
         put: '/^[^\\s@<>"]+@',
       },
-      { file: 'src/cards/contact-card.ts', cut: ' || plain(text, MOST_IN_ADDRESS) !== text', put: '' },
+      { file: 'src/cards/reachable.ts', cut: ' || plain(text, MOST_IN_ADDRESS) !== text', put: '' },
       { file: 'src/cards/plain.ts', cut: 'withoutUnseen(printable)', put: 'printable' },
       { file: 'src/cards/plain.ts', cut: 'withoutPiles(withoutUnseen(', put: 'String(withoutUnseen(' },
       { file: 'src/cards/contact-row.ts', cut: "name === undefined || plain(name) === ''", put: 'name === undefined' },
