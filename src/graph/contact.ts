@@ -71,15 +71,17 @@ export function fromGraph(json: unknown): Contact | undefined {
     ...addresses(json),
     homePhones: textsIn(json['homePhones']),
     businessPhones: textsIn(json['businessPhones']),
-    ...texts(json, TEXTS),
   }
+  addTexts(contact, json, TEXTS)
   for (const name of RARE_LISTS) {
     const values = textsIn(json[name])
     if (values.length > 0) contact[name] = values
   }
   for (const name of PLACES) {
-    const place = isObject(json[name]) ? texts(json[name], PLACE_TEXTS) : {}
-    if (Object.keys(place).length > 0) contact[name] = place
+    const from = json[name]
+    if (!isObject(from)) continue
+    const place: PostalAddress = {}
+    if (addTexts(place, from, PLACE_TEXTS) > 0) contact[name] = place
   }
   if (contact.personalNotes !== undefined) {
     const notes = cut(plainNotes(contact.personalNotes), MOST_IN_NOTES)
@@ -120,33 +122,41 @@ const ADDRESS = /^[^\s@]+@[^\s@]+$/
 
 /** The addresses for mail, and those for messages, some of which stand among the others. */
 function addresses(json: Record<string, unknown>): Pick<Contact, 'emailAddresses' | 'imAddresses'> {
-  const emails = list(json['emailAddresses']).map((one) => (isObject(one) ? texts(one, ['name', 'address']) : {}))
-  const chats = emails.flatMap(({ address = '' }) => (isChatAddress(address) ? [address] : []))
-  const imAddresses = [...textsIn(json['imAddresses']), ...chats].flatMap((one) => chatAddress(one) ?? [])
-  return {
-    emailAddresses: emails.flatMap(emailAddress),
-    imAddresses: chats.length > 0 ? [...new Set(imAddresses)] : imAddresses,
+  const emailAddresses: EmailAddress[] = []
+  const chats: string[] = []
+  for (const one of list(json['emailAddresses'])) {
+    const email: EmailAddress = {}
+    if (isObject(one)) addTexts(email, one, ADDRESS_TEXTS)
+    if (email.address !== undefined && isChatAddress(email.address)) chats.push(email.address)
+    else emailAddresses.push(...emailAddress(email))
   }
+  const imAddresses = [...textsIn(json['imAddresses']), ...chats].flatMap((one) => chatAddress(one) ?? [])
+  return { emailAddresses, imAddresses: chats.length > 0 ? [...new Set(imAddresses)] : imAddresses }
 }
 
+const ADDRESS_TEXTS = ['name', 'address'] as const
+
 function emailAddress({ name, address: written }: EmailAddress): EmailAddress[] {
-  if (written !== undefined && isChatAddress(written)) return []
   const address = written === undefined ? undefined : mailAddress(written)
   if (address !== undefined) return [name === undefined ? { address } : { name, address }]
   const others = [written !== undefined && isMeantAsAddress(written) ? written : undefined, name]
   return [...new Set(others)].flatMap((other) => (other === undefined ? [] : [{ name: other }]))
 }
 
-function texts<Name extends string>(
+/** Adds the texts of these names that are there. Returns how many. */
+function addTexts<Name extends string>(
+  to: Partial<Record<Name, string>>,
   json: Record<string, unknown>,
   names: readonly Name[],
-): Partial<Record<Name, string>> {
-  const found: Partial<Record<Name, string>> = {}
+): number {
+  let count = 0
   for (const name of names) {
     const value = text(json[name], name === 'personalNotes' ? MOST_HTML : undefined)
-    if (value !== undefined) found[name] = value
+    if (value === undefined) continue
+    to[name] = value
+    count += 1
   }
-  return found
+  return count
 }
 
 function text(json: unknown, most?: number): string | undefined {
@@ -154,9 +164,17 @@ function text(json: unknown, most?: number): string | undefined {
 }
 
 function textsIn(json: unknown): string[] {
-  return list(json).flatMap((value) => text(value) ?? [])
+  const found: string[] = []
+  for (const value of list(json)) {
+    const one = text(value)
+    if (one !== undefined) found.push(one)
+  }
+  return found
 }
 
-function list(json: unknown): unknown[] {
-  return Array.isArray(json) ? json.slice(0, MOST_VALUES) : []
+const NONE: readonly unknown[] = []
+
+function list(json: unknown): readonly unknown[] {
+  if (!Array.isArray(json)) return NONE
+  return json.length > MOST_VALUES ? json.slice(0, MOST_VALUES) : json
 }

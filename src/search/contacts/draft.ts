@@ -1,5 +1,5 @@
 import { spellingsOf } from '../languages/spellings.ts'
-import { partsAtApostrophes, wordsOf } from '../languages/text.ts'
+import { isAscii, partsAtApostrophes, wordsOf } from '../languages/text.ts'
 import { NAMELESS } from '../weights.ts'
 import type { Field } from './fields.ts'
 import { placedTerms, placeOf } from './places.ts'
@@ -16,35 +16,40 @@ export type Draft = ReturnType<typeof drafting>
 
 /** Collects the words and texts of contacts, one contact after another. Its terms are numbered as they come. */
 export function drafting() {
-  const { ids, idOf, termsOf } = vocabulary()
+  const { ids, words, idOf, wordOf } = vocabulary()
   const rows = placedTerms()
   const ends: number[] = []
   const nameLengths: number[] = []
   const texts = { phones: gathering(), extensions: gathering(), addresses: gathering(), cjk: gathering() }
-  // Of the contact at hand: its words, those of its name, and how many words there are.
-  const seen = new Set<string>()
-  const named = new Set<number>()
+  /** For each term: the last contact that has it. */
+  const lastOwners: number[] = []
+  // Of the contact at hand: how many words there are, and how many of them are its name.
   let slots = 0
   let nameLength = 0
 
   /** A word in all of its spellings. If the contact has it already, only the first field counts. */
   function word(raw: string, field: Field): void {
+    if (slots > MAX_SLOTS) return
+    const contact = ends.length
+    const known = wordOf(raw)
     // A company that is named like the contact is still found as a company.
-    if ((seen.has(raw) && field !== 'company') || slots > MAX_SLOTS) return
-    seen.add(raw)
-    const terms = termsOf(raw)
-    if (terms.length === 0) return
-    if (field === 'name' && !named.has(terms[0] ?? 0)) nameLength += 1
-    named.add(terms[0] ?? 0)
+    if (known.lastOwner === contact && field !== 'company') return
+    known.lastOwner = contact
+    const { spellings } = known
+    const first = spellings[0]
+    if (first === undefined) return
+    if (field === 'name' && lastOwners[first] !== contact) nameLength += 1
+    lastOwners[first] = contact
     const place = placeOf(slots, field)
-    for (const term of terms) rows.push(term, place)
+    for (const term of spellings) rows.push(term, place)
     slots += 1
   }
 
   /** A word that does not stand in the contact, in several spellings: it does not make the name longer. */
-  function other(words: readonly string[], field: Field): void {
-    const fresh = words.filter((word) => !seen.has(word))
-    if (fresh.length === 0 || slots > MAX_SLOTS) return
+  function other(spellings: readonly string[], field: Field): void {
+    if (spellings.length === 0 || slots > MAX_SLOTS) return
+    const fresh = spellings.filter((word) => words.get(word)?.lastOwner !== ends.length)
+    if (fresh.length === 0) return
     const place = placeOf(slots, field)
     for (const word of fresh) rows.push(idOf(word.slice(0, MAX_WORD)), place)
     slots += 1
@@ -65,7 +70,7 @@ export function drafting() {
       for (const part of partsAtApostrophes(cut)) word(part, field === 'name' ? 'nickname' : field)
     },
 
-    /** Adds a word that people may type for the contact at hand although it does not stand in it. `words`: its spellings, folded. */
+    /** Adds a word that people may type for the contact at hand although it does not stand in it. `spellings`: folded. */
     other,
 
     /** Adds a text that is searched as a whole to the contact at hand. */
@@ -77,18 +82,19 @@ export function drafting() {
     next(hasName: boolean): void {
       ends.push(rows.size())
       nameLengths.push(hasName ? Math.min(nameLength, NAMELESS - 1) : NAMELESS)
-      seen.clear()
-      named.clear()
       slots = 0
       nameLength = 0
     },
   }
 }
 
-/** Numbers the terms as they come. `termsOf`: the numbers of a word's spellings. */
+/** A word as it stands in contacts, and the numbers of its spellings. `lastOwner`: the last contact that has it. */
+type KnownWord = { spellings: number[]; lastOwner: number }
+
+/** Numbers the terms as they come. */
 function vocabulary() {
   const ids = new Map<string, number>()
-  const known = new Map<string, number[]>()
+  const words = new Map<string, KnownWord>()
 
   function idOf(term: string): number {
     const id = ids.get(term) ?? ids.size
@@ -96,15 +102,14 @@ function vocabulary() {
     return id
   }
 
-  function termsOf(raw: string): number[] {
-    const terms =
-      known.get(raw) ??
-      spellingsOf(raw)
-        .filter((term) => term !== '')
-        .map(idOf)
-    known.set(raw, terms)
-    return terms
+  function wordOf(raw: string): KnownWord {
+    const known = words.get(raw)
+    if (known) return known
+    const spellings = isAscii(raw) ? [raw] : spellingsOf(raw)
+    const word = { spellings: spellings.filter((term) => term !== '').map(idOf), lastOwner: -1 }
+    words.set(raw, word)
+    return word
   }
 
-  return { ids, idOf, termsOf }
+  return { ids, words, idOf, wordOf }
 }

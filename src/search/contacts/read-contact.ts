@@ -11,11 +11,16 @@ const MAX_VALUES = 20
 /** Adds a contact to the draft: everything that the table `SEARCHED` names. */
 export function addContact(draft: Draft, contact: Contact): void {
   // `Alice Admin (Contoso)`: what is in brackets mostly is a company or a department.
-  const [, shown = '', inBrackets = ''] = /^([^([]*)(.*)$/s.exec(contact.displayName ?? '') ?? []
+  const { displayName = '' } = contact
+  const bracket = displayName.search(/[([]/)
+  const shown = bracket === -1 ? displayName : displayName.slice(0, bracket)
+  const inBrackets = displayName.slice(shown.length)
   for (const { property, field, as } of SEARCHED) {
     const value = contact[property]
-    if (as === undefined) addWords(draft, value, field)
-    else if (as === 'phone') addPhones(draft, value)
+    if ((as === 'shown name' || property === 'fileAs') && repeatsName(contact, property, shown)) continue
+    if (as === undefined) {
+      if (value !== undefined) addWords(draft, value, field)
+    } else if (as === 'phone') addPhones(draft, value)
     else if (as === 'city' || as === 'place') addPlace(draft, value, field)
     else if (as === 'family name') addFamilyName(draft, contact, field)
     else if (as === 'shown name') addShownName(draft, shown, field)
@@ -28,11 +33,18 @@ export function addContact(draft: Draft, contact: Contact): void {
   draft.next(nameOf(contact) !== undefined)
 }
 
+/** Whether the property has nothing but the words of the name, as Outlook makes it. Most contacts have two such properties. */
+function repeatsName({ givenName, surname, fileAs }: Contact, property: keyof Contact, shown: string): boolean {
+  if (property === 'displayName') return shown === `${givenName} ${surname}`
+  return property === 'fileAs' && (fileAs === shown || fileAs === `${surname}, ${givenName}`)
+}
+
 type Value = Contact[keyof Contact]
 
 /** The words of a text, or of each text in a list. */
 function addWords(draft: Draft, value: Value, field: Field): void {
-  for (const text of textsOf(value)) draft.words(text, field)
+  if (typeof value === 'string') draft.words(value, field)
+  else for (const text of textsOf(value)) draft.words(text, field)
 }
 
 /** The words of a postal address: its city, or the rest of it. */

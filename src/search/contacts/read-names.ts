@@ -56,7 +56,7 @@ const HAS_WORD = /[\p{L}\p{N}]/u
 /** Names in scripts without spaces are also searched as a whole, and found letter by letter. */
 export function addUnspacedName(draft: Draft, contact: Contact, field: Field): void {
   const { displayName = '', givenName = '', surname = '', companyName = '' } = contact
-  if (isAscii(displayName + givenName + surname + companyName)) return
+  if (isAscii(displayName) && isAscii(givenName) && isAscii(surname) && isAscii(companyName)) return
   const wholes = [displayName, surname + givenName, givenName + surname, companyName].filter(isCjk)
   if (wholes.length === 0) return
   const folded = wholes.map((whole) => fold(whole).replace(/[\s\p{P}]/gu, ''))

@@ -2,7 +2,6 @@ import { asciiDigits } from '../../text/fold.ts'
 
 /** Everything that people type as an apostrophe. */
 const APOSTROPHES = /['‘’‛ʹʻʼʽʾʿ`´′＇]/g
-const ASCII = /^[\t\n\r\x20-\x7e]*$/
 /** Accents of Latin, Greek and Cyrillic, vowel points of Hebrew and Arabic, and invisible characters. In other scripts, marks are
  *  letters and not ornaments. */
 const ACCENTS =
@@ -20,23 +19,58 @@ const KATAKANA = /[\u30a1-\u30f6]/g
 
 /** `text` without differences of case, accents, strokes, width, kind of kana and kind of digits. */
 export function fold(text: string): string {
-  if (ASCII.test(text)) return text.toLowerCase()
-  const bare = asciiDigits(text.normalize('NFKD')).toLowerCase().replace(ACCENTS, '')
-  if (ASCII.test(bare)) return bare
-  return bare
+  if (isAscii(text)) return text.toLowerCase()
+  let folded = ''
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (!standsAlone(code)) return foldedTogether(text)
+    folded += foldedLetters[code] ??= foldedTogether(text.charAt(at))
+  }
+  return folded
+}
+
+/** Latin, Greek and Cyrillic letters, each folded by itself. */
+const foldedLetters: string[] = []
+
+/** Whether a letter is Latin, Greek or Cyrillic, or a mark on such a letter: folding it does not depend on its neighbours. */
+const standsAlone = (code: number) => code < 0x530 || (code >= 0x1e00 && code < 0x2000)
+
+function foldedTogether(text: string): string {
+  return asciiDigits(text.normalize('NFKD'))
+    .toLowerCase()
+    .replace(ACCENTS, '')
     .normalize('NFC')
     .replace(SPECIAL, (letter) => LETTERS.get(letter) ?? letter)
     .replace(KATAKANA, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
 }
 
-const ASCII_WORD = /[a-z0-9]+/g
 const WORD = /[\p{L}\p{N}\p{M}]+/gu
 
 /** The words of a text in lower case, without apostrophes (`O'Brien` is one word). Accents are kept. */
 export function wordsOf(text: string): string[] {
-  if (ASCII.test(text)) return text.replace(APOSTROPHES, '').toLowerCase().match(ASCII_WORD) ?? []
+  if (isAscii(text)) return asciiWords(text)
   return text.replace(APOSTROPHES, '').normalize('NFC').toLowerCase().match(WORD) ?? []
 }
+
+function asciiWords(text: string): string[] {
+  const lower = (text.includes("'") || text.includes('`') ? text.replace(/['`]/g, '') : text).toLowerCase()
+  const words: string[] = []
+  let from = 0
+  for (let at = 0; at <= lower.length; at++) {
+    if (at < lower.length && isLetterOrDigit(lower.charCodeAt(at))) continue
+    if (at > from) words.push(lower.slice(from, at))
+    from = at + 1
+  }
+  return words
+}
+
+const isLetterOrDigit = (code: number) => (code >= A && code <= Z) || (code >= ZERO && code <= NINE)
+const [A, Z, ZERO, NINE] = ['a', 'z', '0', '9'].map((letter) => letter.charCodeAt(0)) as [
+  number,
+  number,
+  number,
+  number,
+]
 
 /** Letters and apostrophes. One expression for letters with apostrophes between them would go back and forth in a long word. */
 const LETTERS_AND_APOSTROPHES = /[\p{L}\p{M}'‘’‛ʹʻʼʽʾʿ`´′＇]+/gu
@@ -48,7 +82,18 @@ export function partsAtApostrophes(text: string): string[] {
   return divided.flatMap((word) => wordsOf(word.replace(APOSTROPHES, ' ')))
 }
 
-export const isAscii = (text: string): boolean => ASCII.test(text)
+/** Whether a text is nothing but the signs of an American keyboard. Most texts are short, and a regular expression takes longer for
+ *  these. */
+export function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code > LAST_ASCII || (code < FIRST_ASCII && code !== 9 && code !== 10 && code !== 13)) return false
+  }
+  return true
+}
+
+const FIRST_ASCII = 0x20
+const LAST_ASCII = 0x7e
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 /** Whether `text` has letters of scripts that need no spaces between words: Chinese, Japanese, Korean. */
 export const isCjk = (text: string): boolean => CJK.test(text)
