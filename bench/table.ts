@@ -1,7 +1,7 @@
-/** One row: what is measured, our figure, the stock bot's, and their ratio. `–` stands for a figure that is missing. */
-export function row(what: string, ours: number | undefined, stock: number | undefined, digits: number): string[] {
-  const ratio = ours === undefined || stock === undefined ? undefined : ours / stock
-  return [what, written(ours, digits), written(stock, digits), written(ratio, 2)]
+/** One row: what is measured, our figure, the other's, and their ratio. `–` stands for a figure that is missing. */
+export function row(what: string, ours: number | undefined, other: number | undefined, digits: number): string[] {
+  const ratio = ours === undefined || other === undefined ? undefined : ours / other
+  return [what, written(ours, digits), written(other, digits), written(ratio, 2)]
 }
 
 /** The rows as text, the first column aligned to the left and the numbers to the right. */
@@ -11,11 +11,13 @@ export function table(rows: readonly string[][]): string {
     .map((cells) =>
       cells
         .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-        .join('   '),
+        .join('   ')
+        .trimEnd(),
     )
     .join('\n')
 }
 
-function written(value: number | undefined, digits: number): string {
+/** A figure with so many digits, `–` where it is missing. */
+export function written(value: number | undefined, digits: number): string {
   return value === undefined ? '–' : value.toFixed(digits)
 }

@@ -1,5 +1,6 @@
 import './node-version.mjs'
 import { existsSync, readFileSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { createApp } from './app.ts'
 import { validDomainsCover } from './chat/valid-domains.ts'
 import { type Config, isPlainRedis } from './config/config.ts'
@@ -30,6 +31,8 @@ const port = await app
 const store = config.redisUrl ? 'redis' : 'sqlite'
 log.info({ port, url: config.publicUrl, store, authenticatesBy: config.oauth.credentials?.type }, 'ready')
 for (const warning of warningsFor(config)) log.warn(warning)
+// The next start finds the compiled code, however this process ends.
+setImmediate(flushCompileCache)
 void app.tenantProblem().then((error) => {
   if (error !== undefined) log.warn({ error }, 'OAUTH_TENANT cannot be looked up at Microsoft: nobody can sign in')
 })

@@ -1,29 +1,56 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answersOf } from '../../bench/answers.ts'
+import { echo, ours } from '../../bench/bots.ts'
+import { findsOf } from '../../bench/finds.ts'
+import { AT_A_TIME, crowd, crowdsBooks } from '../../bench/load.ts'
 import { row, table } from '../../bench/table.ts'
+import { type Emulator, startEmulator } from '../../emulator/emulator.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const ONE_ROUND = { rounds: 1, turns: AT_A_TIME }
 
-function bench(turns: string, rounds?: string) {
-  const { PATH = '' } = process.env
-  const env = { PATH, BENCH_TURNS: turns, BENCH_ROUNDS: rounds }
-  return spawnSync(process.execPath, ['bench/bench.ts'], { cwd: ROOT, env, encoding: 'utf8' })
-}
+let emulator: Emulator
+let folder: string
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  emulator = await startEmulator({ people: crowd, books: crowdsBooks() })
+})
+afterAll(async () => {
+  await emulator.close()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 describe('the bench', () => {
-  it('prints a table of both bots and nothing else', { timeout: 300_000 }, () => {
-    const { status, stdout, stderr } = bench('16', '1')
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    const [, , , , head = '', ...rows] = stdout.trim().split('\n')
-    expect(head).toMatch(/^ +this bot +stock echo +ratio$/)
-    const both = rows.filter((line) => /(?: +\d+(?:\.\d+)?){3}$/.test(line))
-    const oursAlone = rows.filter((line) => /\d +– +–$/.test(line))
-    expect([both.length, oursAlone.length, rows.length]).toEqual([5, 4, 9])
+  const bot = () => ours('this bot', join(ROOT, 'src/main.ts'), { DATA_FILE: join(folder, 'bot.sqlite') })
+
+  it('measures every bot, each by the right answers', async () => {
+    const kinds = [echo('floor', 'floor.ts'), bot(), echo('botbuilder', 'botbuilder.ts')]
+    const figures = await answersOf(kinds, emulator, ONE_ROUND)
+    expect(figures.map(({ name }) => name)).toEqual(['floor', 'this bot', 'botbuilder'])
+    for (const { name, ...numbers } of figures)
+      for (const number of Object.values(numbers)) expect([name, Number(number) > 0]).toEqual([name, true])
+  })
+
+  it('measures finds with a copy, with an old one and with none', async () => {
+    const { helpMs, ...finds } = await findsOf(bot(), emulator, { rounds: 1, count: AT_A_TIME, asked: 1 })
+    expect(helpMs).toBeGreaterThan(0)
+    for (const { cpuMs, p50Ms } of Object.values(finds)) {
+      expect(cpuMs).toBeGreaterThan(0)
+      expect(Object.keys(p50Ms)).toEqual(['0', '50', '150'])
+    }
+    // Eleven folders of which four are read at a time.
+    expect(finds.all.p50Ms[150]).toBeGreaterThan(300)
   })
 
   it.each(['0', 'many', '79'])('does not start with BENCH_TURNS=%s', (turns) => {
-    expect(bench(turns)).toMatchObject({ status: 2, stderr: 'BENCH_TURNS must be a whole number from 80\n' })
+    const env = { PATH: process.env['PATH'], BENCH_TURNS: turns }
+    const { status, stderr } = spawnSync(process.execPath, ['bench/bench.ts'], { cwd: ROOT, env, encoding: 'utf8' })
+    expect({ status, stderr }).toEqual({ status: 2, stderr: 'BENCH_TURNS must be a whole number from 80\n' })
   })
 })
 
