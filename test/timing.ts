@@ -1,3 +1,4 @@
+import { setImmediate as laterTurn } from 'node:timers/promises'
 import { expect } from 'vitest'
 
 /** `npm run test:timing` sets it, for which the machine is to be idle. */
@@ -21,6 +22,30 @@ export async function cpuMsMeanwhile(work: () => Promise<unknown>): Promise<numb
   const before = process.threadCpuUsage()
   await work()
   return sum(process.threadCpuUsage(before))
+}
+
+/** Does the work, and watches the event loop meanwhile. `heldMs`: how long it computed at most without a turn for others. `ms`: how
+ *  long it computed in all. What others do on the same machine does not count. */
+export async function watched<Made>(work: () => Promise<Made>): Promise<{ made: Made; heldMs: number; ms: number }> {
+  const loop = { isOver: false, heldMs: 0, ms: 0 }
+  let last = process.threadCpuUsage()
+  const look = () => {
+    const ms = sum(process.threadCpuUsage(last))
+    loop.ms += ms
+    loop.heldMs = Math.max(loop.heldMs, ms)
+    last = process.threadCpuUsage()
+  }
+  const turning = (async () => {
+    while (!loop.isOver) {
+      await laterTurn()
+      look()
+    }
+  })()
+  const made = await work()
+  look()
+  loop.isOver = true
+  await turning
+  return { made, heldMs: loop.heldMs, ms: loop.ms }
 }
 
 function sum({ user, system }: NodeJS.CpuUsage): number {

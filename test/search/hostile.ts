@@ -141,3 +141,38 @@ export function hostile(seed: number, size: number, letters = 2_000): Hostile {
   })
   return { contacts, queries: ["'s a ".repeat(50).slice(0, QUERY), 'a', ...queries] }
 }
+
+/** An address book of `size` contacts with few names, addresses and numbers in common: all of them may be one person, or nearly all. */
+export function hostilePeople(seed: number, size: number): Hostile {
+  const random = dice(seed)
+  const { pick, below, few } = random
+  const names = list(pick([1, 1, 2, 50]), (n) => `${pick(SHORT_FORMS)} ${n}`)
+  const shared = pick([1, 2, 500, size])
+  const contacts = list(size, (n) => {
+    const own = below(shared)
+    return person({
+      displayName: pick(names),
+      ...(below(2) === 0 && { mobilePhone: `+44 7700 9${String(own).padStart(5, '0')}` }),
+      ...(below(3) === 0 && { companyName: `Company ${below(few(40))}` }),
+      ...(below(9) === 0 && { birthday: `19${10 + below(90)}-05-14` }),
+      emailAddresses: list(below(4), () => ({ address: `a${pick([own, n, n + 1])}@x.example` })),
+      businessPhones: list(below(4), () => `+1 206 555 ${String(below(10_000)).padStart(4, '0')}`),
+      personalNotes: pick(['', 'met at the fair', 'a b c d e f g h']),
+      parentFolderId: pick(['f', 'g']),
+    })
+  })
+  const queries = list(QUERIES, () =>
+    pick([
+      pick(names),
+      pick(names).slice(0, 2),
+      '*',
+      'company',
+      'x.example',
+      '206',
+      '+1 206 555',
+      'met at',
+      `phone of ${pick(names)}`,
+    ]),
+  )
+  return { contacts, queries }
+}
