@@ -6,6 +6,9 @@ import { slices } from './slice.ts'
 /** Contacts that share a name, by that name. */
 export type Namesakes = ReadonlyMap<string, readonly Contact[]>
 
+/** Of a name that more contacts share, each contact is shown by itself: to compare and to join them would hold up everybody else. */
+const MOST_NAMESAKES = 200
+
 /** The name without differences of case, and with its accents composed in one way. */
 const keyOf = (contact: Contact): string => nameOf(contact)?.normalize('NFC').toLowerCase() ?? contact.id
 
@@ -38,7 +41,7 @@ export function namesakesOf(one: Contact, { folders }: AddressBook): Namesakes {
  *  @param known the groups found so far, by the id of each contact. More are added to it. */
 export function twinsOf(one: Contact, namesakes: Namesakes, known: Map<string, Contact[]>): [Contact, ...Contact[]] {
   const others = namesakes.get(keyOf(one))
-  if (!others) return [one]
+  if (!others || others.length > MOST_NAMESAKES) return [one]
   if (!known.has(one.id)) for (const twins of samePeople(others)) for (const { id } of twins) known.set(id, twins)
   return [one, ...(known.get(one.id)?.filter(({ id }) => id !== one.id) ?? [])]
 }

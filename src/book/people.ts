@@ -52,24 +52,23 @@ function withoutContradictions(group: Known[]): Known[][] {
 }
 
 /** All contacts of a person as one: of single values the first, of lists all. */
-export function merged([first, ...more]: readonly [Contact, ...Contact[]]): Contact {
-  return more.reduce((known, other) => {
-    const both: Contact = {
-      ...other,
-      ...known,
-      emailAddresses: distinct([...known.emailAddresses, ...other.emailAddresses], ({ name, address = name }) =>
-        address?.toLowerCase(),
-      ),
-      imAddresses: distinct([...known.imAddresses, ...other.imAddresses]),
-      homePhones: distinct([...known.homePhones, ...other.homePhones]),
-      businessPhones: distinct([...known.businessPhones, ...other.businessPhones]),
-    }
-    for (const list of ['categories', 'children'] as const) {
-      const values = distinct([...(known[list] ?? []), ...(other[list] ?? [])])
-      if (values.length > 0) both[list] = values
-    }
-    return both
-  }, first)
+export function merged(contacts: readonly [Contact, ...Contact[]]): Contact {
+  const [first] = contacts
+  if (contacts.length === 1) return first
+  const all: Contact = {
+    ...contacts.reduceRight((later, contact) => Object.assign(later, contact), { ...first }),
+    emailAddresses: distinct(
+      contacts.flatMap(({ emailAddresses }) => emailAddresses),
+      ({ name, address = name }) => address?.toLowerCase(),
+    ),
+  }
+  for (const list of ['imAddresses', 'homePhones', 'businessPhones'] as const)
+    all[list] = distinct(contacts.flatMap((contact) => contact[list]))
+  for (const list of ['categories', 'children'] as const) {
+    const values = distinct(contacts.flatMap((contact) => contact[list] ?? []))
+    if (values.length > 0) all[list] = values
+  }
+  return all
 }
 
 function distinct<T>(values: T[], key: (value: T) => unknown = (value) => value): T[] {

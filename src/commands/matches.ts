@@ -1,4 +1,5 @@
 import type { Match, OpenBook } from '../book/open-book.ts'
+import { slices } from '../book/slice.ts'
 import type { Budget } from '../search/search.ts'
 import type { Fact } from '../text/questions.ts'
 import type { Part } from './pasted.ts'
@@ -67,7 +68,8 @@ async function firstSure(names: readonly string[], search: Search): Promise<Matc
     if (matches[0] && matches[0].rank < SURE) break
   }
   if (lists.length === 1) return lists[0] ?? []
-  return inOrder(lists.map((matches) => matches.map(found))).map(({ match }) => match)
+  const people = await inOrder(lists.map((matches) => matches.map(found)))
+  return people.map(({ match }) => match)
 }
 
 type Meant = Meaning & { matches: Match[] }
@@ -111,11 +113,15 @@ async function foundTogether(parts: readonly Part[], search: Search): Promise<Fo
 }
 
 /** Everybody in the lists once, at their best rank. Beside somebody who is sure, likenesses are left out. */
-function inOrder(lists: readonly Found[][]): Found[] {
+async function inOrder(lists: readonly (readonly Found[])[]): Promise<Found[]> {
   const best = new Map<string, Found>()
-  for (const one of lists.flat()) {
-    const before = best.get(one.match.id)
-    if (!before || one.rank < before.rank) best.set(one.match.id, one)
+  const slice = slices()
+  for (const list of lists) {
+    for (const one of list) {
+      if (slice.isOver()) await slice.next()
+      const before = best.get(one.match.id)
+      if (!before || one.rank < before.rank) best.set(one.match.id, one)
+    }
   }
   const sorted = [...best.values()].toSorted((a, b) => a.rank - b.rank)
   const isSure = (sorted[0]?.rank ?? SURE) < SURE

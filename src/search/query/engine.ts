@@ -34,7 +34,7 @@ export function engine(dictionary: Dictionary) {
     *search(query: string, limit: number, left: Budget): Pieces<Found[]> {
       const hits: Hits = new Map()
       yield* withinBudget(hitsOf(query, hits), left)
-      return ranked(dictionary, hits, limit)
+      return yield* ranked(dictionary, hits, limit)
     },
 
     /** Whether a search for `query` finds the contact. Not within a budget. */
@@ -65,7 +65,7 @@ function* addFor(lookup: Lookup, query: string, hits: Hits): Pieces<void> {
   reader.forget()
   if (isEveryone(query)) {
     yield* match(reader.plain(textsOf(query)), 0, hits)
-    addEveryone(dictionary, hits)
+    yield* addEveryone(dictionary, hits)
     return
   }
   yield* addNarrowed(lookup, query, hits)

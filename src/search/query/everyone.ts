@@ -1,4 +1,6 @@
+import { STEPS } from '../budget.ts'
 import type { Dictionary } from '../contacts/dictionary.ts'
+import type { Pieces } from '../slices.ts'
 import { COST } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 
@@ -9,7 +11,12 @@ const EVERYONE =
 export const isEveryone = (query: string): boolean => EVERYONE.test(query)
 
 /** Adds all contacts. Somebody who is called `All` comes first. */
-export function addEveryone({ contacts }: Dictionary, hits: Hits): void {
-  for (let contact = 0; contact < contacts.length; contact++)
+export function* addEveryone({ contacts }: Dictionary, hits: Hits): Pieces<void> {
+  for (let contact = 0; contact < contacts.length; contact++) {
+    if (contact % AT_ONCE === 0) yield AT_ONCE * STEPS.hit
     add(hits, { contact, cost: COST.everyone, field: 'name', way: 'exact' })
+  }
 }
+
+/** So many contacts are added before others get their turn. */
+const AT_ONCE = 4_096

@@ -1,5 +1,6 @@
 import type { Dictionary } from '../contacts/dictionary.ts'
 import type { Field } from '../contacts/fields.ts'
+import type { Pieces } from '../slices.ts'
 import { COST_STEP, SURE } from '../weights.ts'
 import type { Way } from './word.ts'
 
@@ -43,18 +44,23 @@ const CONTACTS = 2 ** 21
 
 /** The hits, best first, at most `limit`. Equally good ones come by the name shown. Beside a sure hit, those by sound and typing
  *  error are left out. They are sorted as numbers, because sorting tens of thousands of objects takes too long. */
-export function ranked({ byName, order }: Dictionary, hits: Hits, limit = Infinity): Found[] {
+export function* ranked({ byName, order }: Dictionary, hits: Hits, limit = Infinity): Pieces<Found[]> {
   const rows = new Float64Array(hits.size)
   let size = 0
-  for (const { contact, cost } of hits.values())
+  for (const { contact, cost } of hits.values()) {
     rows[size++] = Math.round(cost / COST_STEP) * CONTACTS + (order[contact] ?? 0)
+    if (size % AT_ONCE === 0) yield
+  }
   rows.sort()
   const isSure = (rows[0] ?? 0) < (SURE / COST_STEP) * CONTACTS
   const list: Found[] = []
   for (const row of rows) {
     if (list.length >= limit) break
     const hit = hits.get(byName[row - Math.floor(row / CONTACTS) * CONTACTS] ?? 0)
-    if (hit && !(isSure && isGuess(hit))) list.push(hit)
+    if (hit && !(isSure && isGuess(hit)) && list.push(hit) % AT_ONCE === 0) yield
   }
   return list
 }
+
+/** So many hits are looked at before others get their turn. */
+const AT_ONCE = 8_192

@@ -25,7 +25,7 @@ export function* nearestTo(lookup: Lookup, query: string, few: number): Pieces<F
     yield* match(yield* reader.words(texts, { typos: true }), COST.missingWord, others, NAMES)
     if (others.size <= few) for (const hit of others.values()) add(hits, hit)
   }
-  return ranked(dictionary, hits)
+  return yield* ranked(dictionary, hits)
 }
 
 function withoutOneWord(query: string): string[][] {
