@@ -4,6 +4,7 @@ import type { Contact } from '../graph/contact.ts'
 import { asking, type Hit } from './asking.ts'
 import { type Budget, budget } from './budget.ts'
 import { dictionaryOf, type Dictionary } from './contacts/dictionary.ts'
+import { MOST_TERMS } from './contacts/key-rows.ts'
 import { makeAhead } from './contacts/make-keys.ts'
 import { merged } from './contacts/merge.ts'
 import { atOnce, inSlices, type Pieces } from './slices.ts'
@@ -109,8 +110,8 @@ function* changed(dictionary: Dictionary, { put, removed }: Changes): Pieces<Dic
     return !fresh.has(id) && !removed.has(id)
   })
   const added = [...fresh.values()]
-  if (contacts.length - kept.length + added.length > contacts.length * FEW) {
-    return yield* dictionaryOf([...Array.from(kept, (at) => contacts[at] as Contact), ...added])
-  }
-  return yield* merged(dictionary, kept, yield* dictionaryOf(added))
+  const isFew = contacts.length - kept.length + added.length <= contacts.length * FEW
+  const more = isFew ? yield* dictionaryOf(added) : undefined
+  if (more && dictionary.terms.length + more.terms.length <= MOST_TERMS) return yield* merged(dictionary, kept, more)
+  return yield* dictionaryOf([...Array.from(kept, (at) => contacts[at] as Contact), ...added])
 }

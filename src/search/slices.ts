@@ -54,3 +54,31 @@ export function* sorted(words: readonly string[]): Pieces<string[]> {
   }
   return from
 }
+
+/** Numbers in order, as {@link sorted}. */
+export function* sortedNumbers(numbers: readonly number[]): Pieces<Float64Array> {
+  let from = Float64Array.from(numbers)
+  for (let at = 0; at < from.length; at += NUMBERS_AT_ONCE) {
+    from.subarray(at, at + NUMBERS_AT_ONCE).sort()
+    yield
+  }
+  let to = new Float64Array(from.length)
+  for (let width = NUMBERS_AT_ONCE; width < from.length; width *= 2) {
+    for (let at = 0; at < from.length; at += 2 * width) {
+      const middle = Math.min(at + width, from.length)
+      const end = Math.min(at + 2 * width, from.length)
+      let one = at
+      let other = middle
+      for (let next = at; next < end; next++) {
+        const isOne = other === end || (one < middle && (from[one] ?? 0) <= (from[other] ?? 0))
+        to[next] = from[isOne ? one++ : other++] ?? 0
+        if (next % NUMBERS_AT_ONCE === 0) yield
+      }
+    }
+    ;[from, to] = [to, from]
+  }
+  return from
+}
+
+/** So many numbers are sorted or merged before others get their turn. */
+const NUMBERS_AT_ONCE = 16_384

@@ -5,9 +5,10 @@ import { nextTurn } from '../../src/next-turn.ts'
 import { asking } from '../../src/search/asking.ts'
 import { budget, isUsedUp, withinBudget } from '../../src/search/budget.ts'
 import { dictionaryOf } from '../../src/search/contacts/dictionary.ts'
+import { drafting } from '../../src/search/contacts/draft.ts'
 import { phoneOf } from '../../src/search/contacts/phones.ts'
 import { index } from '../../src/search/search.ts'
-import { atOnce, type Pieces } from '../../src/search/slices.ts'
+import { atOnce, type Pieces, sortedNumbers } from '../../src/search/slices.ts'
 import { cpuMs, expectWithin } from '../timing.ts'
 import { person } from './contacts.ts'
 import { hostile } from './hostile.ts'
@@ -123,6 +124,23 @@ describe('S62 one question holds up nobody', () => {
       searchInSlices('a01', budget()).then(() => order.push('short')),
     ])
     expect(order).toEqual(['long', 'short'])
+  })
+
+  test('an address book has no more words than there is room for', () => {
+    const draft = drafting(4)
+    for (const text of ['one two three', 'two three four five', 'five one six']) {
+      draft.words(text, 'name')
+      draft.next(true)
+    }
+    expect([...draft.ids.keys()]).toEqual(['one', 'two', 'three', 'four'])
+    // The rest of a contact can still be found.
+    expect(draft.ends).toEqual([3, 6, 7])
+  })
+
+  test('many numbers are sorted in pieces', () => {
+    const numbers = Array.from({ length: 100_003 }, (_, n) => (n * 7_919) % 65_536)
+    expect(atOnce(sortedNumbers(numbers))).toEqual(Float64Array.from(numbers).sort())
+    expect([...sortedNumbers(numbers)].length).toBeGreaterThan(18)
   })
 
   test('a telephone number is cut before it is read', () => {

@@ -2,6 +2,7 @@ import { spellingsOf } from '../languages/spellings.ts'
 import { isAscii, partsAtApostrophes, wordsOf } from '../languages/text.ts'
 import { NAMELESS } from '../weights.ts'
 import type { Field } from './fields.ts'
+import { MOST_TERMS } from './key-rows.ts'
 import { placedTerms, placeOf } from './places.ts'
 import { gathering } from './texts.ts'
 
@@ -14,9 +15,10 @@ export const MAX_WORD = 40
 
 export type Draft = ReturnType<typeof drafting>
 
-/** Collects the words and texts of contacts, one contact after another. Its terms are numbered as they come. */
-export function drafting() {
-  const { ids, words, idOf, wordOf } = vocabulary()
+/** Collects the words and texts of contacts, one contact after another. Its terms are numbered as they come. A contact cannot be found
+ *  by words that would make more than `mostTerms`. */
+export function drafting(mostTerms = MOST_TERMS) {
+  const { ids, words, idsOf, wordOf } = vocabulary(mostTerms)
   const rows = placedTerms()
   const ends: number[] = []
   const nameLengths: number[] = []
@@ -51,7 +53,7 @@ export function drafting() {
     const fresh = spellings.filter((word) => words.get(word)?.lastOwner !== ends.length)
     if (fresh.length === 0) return
     const place = placeOf(slots, field)
-    for (const word of fresh) rows.push(idOf(word.slice(0, MAX_WORD)), place)
+    for (const term of idsOf(fresh.map((word) => word.slice(0, MAX_WORD)))) rows.push(term, place)
     slots += 1
   }
 
@@ -92,24 +94,28 @@ export function drafting() {
 type KnownWord = { spellings: number[]; lastOwner: number }
 
 /** Numbers the terms as they come. */
-function vocabulary() {
+function vocabulary(most: number) {
   const ids = new Map<string, number>()
   const words = new Map<string, KnownWord>()
 
-  function idOf(term: string): number {
-    const id = ids.get(term) ?? ids.size
-    if (id === ids.size) ids.set(term, id)
-    return id
+  function idsOf(terms: readonly string[]): number[] {
+    const found: number[] = []
+    for (const term of terms) {
+      const id = ids.get(term) ?? ids.size
+      if (term === '' || id >= most) continue
+      if (id === ids.size) ids.set(term, id)
+      found.push(id)
+    }
+    return found
   }
 
   function wordOf(raw: string): KnownWord {
     const known = words.get(raw)
     if (known) return known
-    const spellings = isAscii(raw) ? [raw] : spellingsOf(raw)
-    const word = { spellings: spellings.filter((term) => term !== '').map(idOf), lastOwner: -1 }
+    const word = { spellings: idsOf(isAscii(raw) ? [raw] : spellingsOf(raw)), lastOwner: -1 }
     words.set(raw, word)
     return word
   }
 
-  return { ids, words, idOf, wordOf }
+  return { ids, words, idsOf, wordOf }
 }

@@ -1,11 +1,11 @@
-// Keys and their terms as sorted rows of numbers: `hash of the key * TERMS + term`. So all terms of a key are neighbours, and a
+// Keys and their terms as sorted rows of numbers: `hash of the key * MOST_TERMS + term`. So all terms of a key are neighbours, and a
 // row takes eight bytes.
 
-/** There are never more terms than this. */
-const TERMS = 2 ** 21
+/** There are never more terms than this: a row has no room for more. */
+export const MOST_TERMS = 2 ** 21
 
-export const rowOf = (key: string, term: number): number => hashOf(key) * TERMS + term
-const termOf = (row: number): number => row - Math.floor(row / TERMS) * TERMS
+export const rowOf = (key: string, term: number): number => hashOf(key) * MOST_TERMS + term
+const termOf = (row: number): number => row - Math.floor(row / MOST_TERMS) * MOST_TERMS
 
 /** The terms whose key has the same hash as `key`, at most `most`. */
 export function termsAt(rows: Float64Array, key: string, most: number): number[] {
@@ -19,7 +19,7 @@ export function termsAt(rows: Float64Array, key: string, most: number): number[]
   }
   const found: number[] = []
   const end = Math.min(rows.length, lo + most)
-  for (; lo < end && (rows[lo] ?? 0) < first + TERMS; lo++) found.push(termOf(rows[lo] ?? 0))
+  for (; lo < end && (rows[lo] ?? 0) < first + MOST_TERMS; lo++) found.push(termOf(rows[lo] ?? 0))
   return found
 }
 

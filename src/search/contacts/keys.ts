@@ -1,7 +1,7 @@
 import { type Script, SCRIPT_NAMES, SCRIPTS } from '../languages/scripts.ts'
 import { soundOf } from '../languages/sound.ts'
 import { isAscii } from '../languages/text.ts'
-import { atOnce, type Pieces } from '../slices.ts'
+import { atOnce, type Pieces, sortedNumbers } from '../slices.ts'
 import { rowOf, termsAt } from './key-rows.ts'
 import { type Near, nearOf } from './neighbours.ts'
 
@@ -80,7 +80,7 @@ export function* rowsOf(kind: Kind, terms: readonly string[], ids: ArrayLike<num
     for (const key of keysOfTerm(kind, terms[id] ?? '')) if (key !== '') rows.push(rowOf(key, id))
     if (n % STEP === 0) yield
   }
-  return Float64Array.from(rows).sort()
+  return yield* sortedNumbers(rows)
 }
 
 export function nearTerms(terms: readonly string[], ids: ArrayLike<number>): Pieces<Near> {

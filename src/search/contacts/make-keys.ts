@@ -1,6 +1,6 @@
 import { type Script, SCRIPTS_WITH_VOWELS } from '../languages/scripts.ts'
 import { isCjk } from '../languages/text.ts'
-import type { Pieces } from '../slices.ts'
+import { type Pieces, sortedNumbers } from '../slices.ts'
 import { NAMES, WITH_TYPOS } from './fields.ts'
 import { joinedRows, renamedRows, rowOf } from './key-rows.ts'
 import { isHidden } from './terms.ts'
@@ -54,14 +54,19 @@ export function* makeAhead({ keys, terms }: { keys: Keys; terms: readonly string
     if (isScriptWithVowels(kind)) {
       near[kind] ??= yield* nearKeys(kind, terms, named)
       yield
-      alike[kind] ??= rowsFrom(near[kind])
+      alike[kind] ??= yield* rowsFrom(near[kind])
     } else alike[kind] ??= yield* rowsOf(kind, terms, named)
     yield
   }
 }
 
-function rowsFrom({ ids, words = [] }: Near): Float64Array {
-  return Float64Array.from(ids, (id, n) => rowOf(words[n] ?? '', id)).sort()
+function* rowsFrom({ ids, words = [] }: Near): Pieces<Float64Array> {
+  const rows: number[] = []
+  for (const [n, id] of ids.entries()) {
+    rows.push(rowOf(words[n] ?? '', id))
+    if (n % STEP === 0) yield
+  }
+  return yield* sortedNumbers(rows)
 }
 
 /** Takes over the keys of terms that are still there, and makes those of the `fresh` ones. */
