@@ -25,10 +25,14 @@ export function actionsOf(message: Pick<Message, 'attachments' | 'activity'>): A
   return [...cards, ...inButtons(message.activity.suggestedActions, 'actions')]
 }
 
-/** The button with this title or at this index. @throws if there is none */
+/** The button with this title or at this index, or else the row that begins with these words. @throws if there is none */
 export function actionAt(message: Message, which: string | number): Action {
   const actions = actionsOf(message)
-  const found = typeof which === 'number' ? actions[which] : actions.find(({ title }) => title === which)
+  const named = (is: (title: string) => boolean) => actions.find(({ title }) => is(title))
+  const found =
+    typeof which === 'number'
+      ? actions[which]
+      : (named((title) => title === which) ?? named((title) => title.startsWith(`${which}, `)))
   if (found) return found
   throw new Error(`No button ${JSON.stringify(which)} among ${JSON.stringify(actions.map(({ title }) => title))}.`)
 }

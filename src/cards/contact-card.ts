@@ -5,6 +5,7 @@ import { askedFacts } from './asked-facts.ts'
 import { type ButtonOf, contactActions } from './contact-actions.ts'
 import { type FieldName, fieldsOf } from './contact-fields.ts'
 import { besideInitials, contactRows, shownName, underName } from './contact-row.ts'
+import { fitting } from './fitting.ts'
 import type { Links } from './links.ts'
 import { asOfLine, digitsLine, reasonLine, unreadLines } from './notes.ts'
 import { adaptiveCard, ask, field, foreignText, ownText, type Part } from './parts.ts'
@@ -20,18 +21,9 @@ const STEPS = [
 ]
 type Step = (typeof STEPS)[number]
 
-/** 28 KB is the least that Microsoft names for a message, and the message around the card takes some of it.
- *  https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages */
-const MOST_BYTES = 26_000
-
 /** Everything that is known about one person. */
 export function contactCard(reply: Reply & { kind: 'contact' }, catalogue: Catalogue, links: Links): Part {
-  let card: Part = {}
-  for (const step of STEPS) {
-    card = cardWith(step, reply, catalogue, links)
-    if (Buffer.byteLength(JSON.stringify(card)) <= MOST_BYTES) break
-  }
-  return card
+  return fitting(STEPS, (step) => cardWith(step, reply, catalogue, links))
 }
 
 function cardWith(step: Step, reply: Reply & { kind: 'contact' }, catalogue: Catalogue, links: Links): Part {

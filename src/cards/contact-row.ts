@@ -1,33 +1,37 @@
 import type { Person } from '../book/people.ts'
-import type { Back } from '../commands/reply.ts'
+import type { Back, Listed } from '../commands/reply.ts'
 import { type Contact, nameOf } from '../graph/contact.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import type { Fact } from '../text/questions.ts'
 import { factsInLine } from './asked-facts.ts'
-import { ask, foreignText, type Part } from './parts.ts'
+import { ask, foreignText, ownText, type Part } from './parts.ts'
 import { differences } from './differences.ts'
 import { plain } from './plain.ts'
 import { emails, valuesOf } from './values.ts'
+import { whyFound } from './why-found.ts'
 
 /** The most characters of a line in a row, so that one person does not push the others out of sight. */
 const MOST_IN_ROW = 100
 
-/** `shown`: people above the list. `facts`: what was asked for; it takes the place of the address. */
-type Rows = { shown?: readonly Person[]; facts?: readonly Fact[] | undefined }
+/** `shown`: people above the list. `facts`: what was asked for; it takes the place of the address. `most`: the characters of a line. */
+type Rows = { shown?: readonly Person[]; facts?: readonly Fact[] | undefined; most?: number | undefined }
 
 /** People in a list, a row for each. Rows that would look alike say what differs, also from people above the list. */
 export function contactRows(
-  people: readonly Person[],
+  people: readonly Listed[],
   back: Back,
   catalogue: Catalogue,
-  { shown = [], facts = [] }: Rows = {},
+  { shown = [], facts = [], most = MOST_IN_ROW }: Rows = {},
 ): Part[] {
-  const all = [...shown, ...people]
+  const all = [...shown, ...people.map(({ person }) => person)]
   const rows = all.map((person) => rowOf(person, catalogue, facts))
   const more = differences(all, rows, catalogue)
-  return people.map((person, n) => {
+  return people.map((listed, n) => {
     const at = shown.length + n
-    return contactRow(person, rows[at] ?? [], more[at] ?? [], { back, facts })
+    const [name = '', about = '', address = ''] = rows[at] ?? []
+    const row = { about, address, more: more[at] ?? [] }
+    const lines = [about, address, ...row.more, ...whyFound(listed, back.query, row, catalogue)]
+    return contactRow(listed.person, [name, ...lines].map((line) => plain(line, most)).filter(Boolean), { back, facts })
   })
 }
 
@@ -38,32 +42,44 @@ function rowOf(person: Person, catalogue: Catalogue, facts: readonly Fact[]): st
   return [name, underName(name, person).join(' · '), factsInLine(facts, person, catalogue) ?? address ?? '']
 }
 
-/** The whole row opens the contact's card in place. */
+/** The text of a row opens the contact's card in place. The action bears what the row says, as a screen reader says nothing else of
+ *  it. */
 function contactRow(
   { contact }: Person,
-  [name = '', about = '', address = '']: string[],
-  more: string[],
+  lines: string[],
   { back, facts }: { back: Back; facts: readonly Fact[] },
 ): Part {
-  const lines = [about, address, ...more].filter((line) => line !== '')
+  const [name = '', ...others] = lines
+  const action = ask(lines.join(', '), {
+    type: 'show',
+    contactId: contact.id,
+    back,
+    ...(facts.length > 0 && { facts }),
+  })
+  const text = [
+    rowLine(name, { weight: 'Bolder' }),
+    ...others.map((line) => rowLine(line, { isSubtle: true, size: 'Small' }, { spacing: 'None' })),
+  ]
+  const column = { type: 'Column', verticalContentAlignment: 'Center' }
   return {
-    type: 'Container',
-    selectAction: ask(plain([name, about, ...more].filter(Boolean).join(', '), 80), {
-      type: 'show',
-      contactId: contact.id,
-      back,
-      ...(facts.length > 0 && { facts }),
-    }),
+    ...besideInitials(contact, [
+      {
+        type: 'ColumnSet',
+        selectAction: action,
+        columns: [
+          { ...column, width: 'stretch', items: text },
+          // Rows without it do not look as if they could be opened.
+          { ...column, width: 'auto', items: [ownText('›', { size: 'Large', color: 'Accent' })] },
+        ],
+      },
+    ]),
     separator: true,
-    items: [
-      besideInitials(contact, [
-        foreignText(plain(name, MOST_IN_ROW), { weight: 'Bolder' }),
-        ...lines.map((line) =>
-          foreignText(plain(line, MOST_IN_ROW), { isSubtle: true, size: 'Small' }, { spacing: 'None' }),
-        ),
-      ]),
-    ],
   }
+}
+
+/** The space keeps the last word apart from the first one of the next line where programs read the lines as one text. */
+function rowLine(text: string, looks: Part, block: Part = {}): Part {
+  return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: `${plain(text)} `, ...looks }], ...block }
 }
 
 /** The person's name; `noName` where it has nothing that can be seen. */

@@ -2,41 +2,41 @@ import type { Command } from '../commands/command.ts'
 import { PAGE, type Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { contactRows } from './contact-row.ts'
-import { asOfLine, digitsLine, reasonLine, unreadLines } from './notes.ts'
+import { fitting } from './fitting.ts'
+import { asOfLine, digitsLine, unreadLines } from './notes.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
 import { plain } from './plain.ts'
 
+/** How many characters of a line in a row are shown; fewer where the card would be too large. */
+const STEPS = [100, 60, 30]
+
 /** One page of the people who match, a row for each. */
 export function listCard(reply: Reply & { kind: 'contacts' }, catalogue: Catalogue): Part {
-  const { query, page, offset, because, facts, isForDigits, asOf, unread } = reply
+  return fitting(STEPS, (most) => cardWith(most, reply, catalogue))
+}
+
+function cardWith(most: number, reply: Reply & { kind: 'contacts' }, catalogue: Catalogue): Part {
+  const { query, page, offset, facts, isForDigits, asOf, unread } = reply
   return adaptiveCard(
     [
       foreignText(title(reply, catalogue), { weight: 'Bolder' }),
       ...asOfLine(asOf, catalogue),
       ...unreadLines(unread, catalogue),
       ...digitsLine(isForDigits, catalogue),
-      ...reasonLine(because, catalogue),
-      ...place(reply, catalogue),
-      ...contactRows(page, { query, offset }, catalogue, { facts }),
+      ...(page.length === 0 ? [ownText(catalogue.contacts.none, { isSubtle: true })] : []),
+      ...contactRows(page, { query, offset }, catalogue, { facts, most }),
     ],
     turning(reply, catalogue),
   )
 }
 
-function title(reply: Reply & { kind: 'contacts' }, { contacts: words }: Catalogue): string {
-  const { query, about = query, total, equal, isForEveryone } = reply
-  if (isForEveryone) return words.everyone(total)
-  const typed = plain(about, 80)
-  if (equal === 1) return words.found(total, typed)
-  if (equal === total) return words.allEqual(total, typed)
-  return words.someEqual(total, typed, equal)
-}
-
-/** Which of all matches this page shows. */
-function place({ page, offset, total }: Reply & { kind: 'contacts' }, { contacts: words }: Catalogue): Part[] {
-  if (total <= page.length) return []
-  const shown = page.length === 0 ? words.none : words.range(offset + 1, offset + page.length)
-  return [ownText(shown, { isSubtle: true, size: 'Small', spacing: 'None' })]
+/** How many people match, and which of them this page shows. */
+function title(reply: Reply & { kind: 'contacts' }, { contacts: words, format }: Catalogue): string {
+  const { query, about = query, page, offset, total, isForEveryone } = reply
+  const found = isForEveryone ? words.everyone(total) : words.found(total, plain(about, 80))
+  if (page.length === 0 || total <= page.length) return found
+  const [from, to] = [format.number(offset + 1), format.number(offset + page.length)]
+  return `${found} · ${from === to ? from : `${from}–${to}`}`
 }
 
 /** The buttons to the pages before and after this one. */

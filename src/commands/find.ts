@@ -5,7 +5,7 @@ import type { Exchange } from './exchange.ts'
 import { CLEAR, type Found, matchesOf } from './matches.ts'
 import type { CommandOf, Services } from './services.ts'
 import { type Question, questionOf } from './question.ts'
-import { PAGE, type Reply } from './reply.ts'
+import { type Listed, PAGE, type Reply } from './reply.ts'
 import { type Budget, isUsedUp } from '../search/search.ts'
 
 const MOST_OTHERS = 3
@@ -39,10 +39,10 @@ export async function replyOf(answer: Answer, book: Pick<OpenBook, 'suggest' | '
   const { command, question, found } = answer
   const [best, ...rest] = found
   if (!best) return nobodyFor(answer, book)
-  if (!isClear(answer)) return listOf(answer, best)
+  if (!isClear(answer)) return listOf(answer)
   const { query } = command
   const { match, facts } = best
-  const people = rest.slice(0, MOST_OTHERS).map((other) => other.match.person)
+  const people = rest.slice(0, MOST_OTHERS).map(listed)
   const others = rest.length > 0 ? { query, people, total: rest.length, facts: question.facts } : undefined
   return {
     kind: 'contact',
@@ -73,20 +73,20 @@ function ofDigits({ typed }: CommandOf<'find'>): { isForDigits?: boolean } {
   return typed === 'digits' ? { isForDigits: true } : {}
 }
 
-function listOf({ command, question, found }: Answer, best: Found): Reply {
+function listed({ match: { person, because, note } }: Found): Listed {
+  return { person, because, note }
+}
+
+function listOf({ command, question, found }: Answer): Reply {
   const { query, offset } = command
-  const shown = found.slice(offset, offset + PAGE)
-  const reasons = new Set(shown.map(({ match }) => match.because))
   return {
     kind: 'contacts',
     query,
-    page: shown.map(({ match }) => match.person),
+    page: found.slice(offset, offset + PAGE).map(listed),
     offset,
     total: found.length,
-    equal: found.filter(({ rank }) => rank === best.rank).length,
     about: question.about,
     isForEveryone: question.isForEveryone,
-    because: reasons.size === 1 ? [...reasons][0] : undefined,
     facts: question.facts,
     ...ofDigits(command),
   }

@@ -33,9 +33,13 @@ export type Apology = { trouble: Trouble; reference: string }
 /** The list that a contact was opened from. */
 export type Back = { query: string; offset: number }
 
+/** A person in a list. `because`: why they were found, where the name does not show it. `note`: the line of their notes that
+ *  matched. */
+export type Listed = { person: Person; because?: Reason | undefined; note?: string | undefined }
+
 /** People who match less well than the one on the card. `people`: the best of them. `total`: how many there are.
  *  `facts`: what was asked for about them. */
-export type Others = { query: string; people: Person[]; total: number; facts?: readonly Fact[] | undefined }
+export type Others = { query: string; people: Listed[]; total: number; facts?: readonly Fact[] | undefined }
 
 /** The answer comes from an older copy of the address book. `checking`: we are asking Outlook, and this answer will be replaced.
  *  Otherwise Outlook could not be asked, because of that trouble. */
@@ -67,8 +71,7 @@ export type Reply =
   /** `contacts`: how many there are, or why that cannot be told. */
   | (Searched & { kind: 'status'; account: Account; since: number; graphBase: string; contacts: Size | Apology })
   | (Offering & { kind: 'not_connected' })
-  /** `because`: why the person was found, where the card does not show it. On a list: where it is the same for everybody.
-   *  `note`: the line of their notes that matched. `facts`: what was asked for about the person. `isForDigits`: the person typed the
+  /** `because`: why the person was found, where the card does not show it. `note`: the line of their notes that matched. `facts`: what was asked for about the person. `isForDigits`: the person typed the
    *  digits of a code, and none is waited for. */
   | (Searched & {
       kind: 'contact'
@@ -81,17 +84,15 @@ export type Reply =
       isForDigits?: boolean
       asOf?: AsOf | undefined
     })
-  /** `equal`: how many of them match as well as the first. `about`: whom the question asks for, where that is not `query`. */
+  /** `about`: whom the question asks for, where that is not `query`. */
   | (Searched & {
       kind: 'contacts'
       query: string
-      page: Person[]
+      page: Listed[]
       offset: number
       total: number
-      equal: number
       about?: string
       isForEveryone?: boolean
-      because?: Reason | undefined
       facts?: readonly Fact[] | undefined
       isForDigits?: boolean
       asOf?: AsOf | undefined

@@ -140,9 +140,6 @@ export type Catalogue = {
   contacts: {
     everyone: (total: number) => string
     found: (total: number, query: string) => string
-    allEqual: (total: number, query: string) => string
-    someEqual: (total: number, query: string, equal: number) => string
-    range: (from: number, to: number) => string
     next: string
     previous: string
     none: string
@@ -185,6 +182,8 @@ export type Catalogue = {
     page: string
     address: string
     notes: string
+    /** The line of the notes, in a list. */
+    noteLine: (line: string) => string
     phone: string
     short_form: string
     sound: string

@@ -159,11 +159,8 @@ export const en: Catalogue = {
 
   contacts: {
     everyone: (total) => `All your contacts: ${number(total)} people`,
-    found: (total, query) => `${number(total)} people match “${query}”`,
-    allEqual: (total, query) => `${number(total)} people match “${query}” equally well`,
-    someEqual: (total, query, equal) =>
-      `${number(total)} people match “${query}”, the first ${number(equal)} equally well`,
-    range: (from, to) => `${number(from)} to ${number(to)}`,
+    found: (total, query) =>
+      plural(total, { one: `One person may match “${query}”`, other: `${number(total)} people match “${query}”` }),
     next: 'More',
     previous: 'Back',
     none: 'There are no more matches.',
@@ -206,6 +203,7 @@ export const en: Catalogue = {
     page: 'Found by website',
     address: 'Found by email address',
     notes: 'Found in your notes',
+    noteLine: (line) => `Your notes: “${line}”`,
     phone: 'Found by phone number',
     short_form: 'Another form of the name',
     sound: 'Sounds similar',

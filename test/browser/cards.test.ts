@@ -114,19 +114,18 @@ const hostile = HOSTILE.map((text) =>
 const account = { tid: 't', oid: 'o', name: 'Megan Bowen', username: 'megan.bowen@contoso.example' }
 const back = { query: 'a', offset: 0 }
 const alone = (contact: Contact) => ({ contact, places: [] })
+const listed = (contact: Contact) => ({ person: alone(contact) })
 const list = (
   page: Contact[],
   total = page.length,
   offset = 0,
   query = 'Smith',
-  equal = 1,
 ): Extract<Reply, { kind: 'contacts' }> => ({
   kind: 'contacts',
   query,
-  page: page.map(alone),
+  page: page.map(listed),
   offset,
   total,
-  equal,
 })
 const asOf = (because: AsOf['because']): AsOf => ({ ageMs: 3 * 60_000, because })
 const eight = Array.from({ length: PAGE }, (_, index) => ({
@@ -166,12 +165,12 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
       person: { contact: alice, places: ['Customers › Nordics', 'Friends'] },
       back: undefined,
       because: 'company',
-      others: { query: 'Ali', people: [longWords, onlyMail, rightToLeft].map(alone), total: 4 },
+      others: { query: 'Ali', people: [longWords, onlyMail, rightToLeft].map(listed), total: 4 },
       asOf: asOf('checking'),
     },
     {
       ...opened(onlyCompany),
-      others: { query: 'T', people: [alone(nameless)], total: 1 },
+      others: { query: 'T', people: [listed(nameless)], total: 1 },
       asOf: asOf('contacts_down'),
     },
     { kind: 'contact', person: alone(alice), back: undefined },
@@ -190,8 +189,8 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
     ].map(opened),
   ],
   contacts: [
-    { ...list(eight, 1_234, 8, 'Alice', 12), asOf: asOf('contacts_throttled') },
-    list([longWord, longWords, nameless, onlyMail, rightToLeft], 5, 0, 'W'.repeat(200), 5),
+    { ...list(eight, 1_234, 8, 'Alice'), asOf: asOf('contacts_throttled') },
+    list([longWord, longWords, nameless, onlyMail, rightToLeft], 5, 0, 'W'.repeat(200)),
     list(hostile),
     list([], 8, 8),
   ],
@@ -399,8 +398,10 @@ describe('what can be read', () => {
       en.contacts.found(2, 'Smith'),
       'R',
       'reception@northwind.example',
+      '›',
       'TT',
       'Tailspin Toys',
+      '›',
     ])
     await render(cardOf(opened(onlyCompany)))
     const { call, back: toList } = en.contact
@@ -434,9 +435,9 @@ describe('what can be read', () => {
     async (text) => {
       const [somebody] = hostile.filter(({ displayName }) => displayName === text)
       if (!somebody) throw new Error('Nobody is called that.')
-      const lists = [1, 2].map((equal) => list([somebody, alice], 2, 0, text, equal))
+      const lists = [list([somebody, alice], 2, 0, text)]
       const person = { contact: somebody, places: [text] }
-      const others = { query: text, people: [person], total: 2 }
+      const others = { query: text, people: [{ person, because: 'notes' as const, note: text }], total: 2 }
       const cards = [opened(somebody), { ...opened(alice), person, others }]
       for (const reply of [...cards, ...lists, typed(text), nobody(text, [text])]) {
         await render(cardOf(reply))

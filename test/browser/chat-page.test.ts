@@ -116,15 +116,41 @@ test('a row of a list opens the card in its place, and Back brings the list agai
   expect(await page.locator('#messages > li').count()).toBe(before)
 })
 
+test('a row pressed by keyboard leaves the focus at the card that it opens, and so does the way back', async () => {
+  await open(megan)
+  await connect(megan)
+  // Before it in the chat there is much that can be pressed.
+  for (let n = 0; n < 3; n += 1) await say('find contact Smith')
+  /** How often Tab is pressed until something with this text has the focus, ten times at most. */
+  const tabsTo = async (text: string): Promise<number> => {
+    for (let tabs = 1; tabs < 10; tabs += 1) {
+      await page.keyboard.press('Tab')
+      const focused = await page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
+      if (focused.startsWith(text)) return tabs
+    }
+    return Infinity
+  }
+  await say('find contact Smith')
+  await sees('people match “Smith”')
+  await page.getByRole('button', { name: 'John Smith' }).last().focus()
+  await page.keyboard.press('Enter')
+  await sees('+44 20 7946 0012')
+  // The card itself can have the focus, and then what is in it.
+  expect(await tabsTo('Back to the list')).toBeLessThanOrEqual(3)
+  await page.keyboard.press('Enter')
+  await expect.poll(() => page.locator('#messages > li.bot').last().innerText()).toContain('people match “Smith”')
+  expect(await tabsTo('Ada Smith')).toBeLessThanOrEqual(3)
+})
+
 test('a long list is leafed through', async () => {
   await open(megan)
   await connect(megan)
   await say('find contact a')
-  await sees(/people match “a”.*1 to 8/s)
+  await sees(/people match “a”.*· 1–8/s)
   await page.getByRole('button', { name: 'More' }).click()
-  await sees(/people match “a”.*9 to 16/s)
+  await sees(/people match “a”.*· 9–16/s)
   await page.getByRole('button', { name: 'Back' }).click()
-  await sees(/people match “a”.*1 to 8/s)
+  await sees(/people match “a”.*· 1–8/s)
 })
 
 test('status, disconnect, and the question after it asks to sign in again', async () => {

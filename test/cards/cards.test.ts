@@ -1,6 +1,6 @@
 import type { Activity } from 'botbuilder'
 import { describe, expect, it } from 'vitest'
-import { type AsOf, type Others, PAGE, type Reply } from '../../src/commands/reply.ts'
+import { type AsOf, type Listed, type Others, PAGE, type Reply } from '../../src/commands/reply.ts'
 import type { FlowOutcome } from '../../src/sign-in/outcome.ts'
 import { type Contact, fromGraph } from '../../src/graph/contact.ts'
 import { merged } from '../../src/book/people.ts'
@@ -67,6 +67,7 @@ const account = (text: string) => ({
 function replies(text: string): Reply[] {
   const contact = hostile(text, 40)
   const person = { contact, places: Array.from({ length: 40 }, (_, index) => `${marked(text)} › ${index}`) }
+  const listed = { person, because: 'notes' as const, note: marked(text) }
   const query = marked(text).slice(0, 200)
   const back = { query, offset: 8 }
   return [
@@ -86,10 +87,10 @@ function replies(text: string): Reply[] {
     },
     { kind: 'contact', person, back: undefined },
     { kind: 'contact', person, back },
-    { kind: 'contact', person, back, others: { query, people: [person, person, person], total: 4 } },
-    ...[1, 3, 100].map((equal): Reply => {
-      const page = Array.from({ length: PAGE }, () => person)
-      return { kind: 'contacts', query, page, offset: 8, total: 100, equal }
+    { kind: 'contact', person, back, others: { query, people: [listed, listed, listed], total: 4 } },
+    ...[undefined, 'notes' as const].map((because): Reply => {
+      const page = Array.from({ length: PAGE }, () => ({ person, because, note: marked(text) }))
+      return { kind: 'contacts', query, page, offset: 8, total: 100 }
     }),
     { kind: 'nobody', query, searched: { contacts: 7, folders: 1 }, suggestions: [] },
     { kind: 'nobody', query, searched: { contacts: 7, folders: 1 }, suggestions: Array<string>(9).fill(marked(text)) },
@@ -189,7 +190,7 @@ function called(displayName: string, id = displayName) {
 /** The texts that a reply's card shows, in order. `own`: only those that we wrote. */
 function shown(reply: Reply, own = false): unknown[] {
   return parts(messageOf(reply, en, '', CLOUDS.public.links), own ? /^TextBlock$/ : /^Text(?:Block|Run)$/).map(
-    ({ text }) => text,
+    ({ text }) => String(text).trimEnd(),
   )
 }
 
@@ -218,10 +219,10 @@ describe('a card', () => {
     { kind: 'welcome' },
     { kind: 'reading', contacts: 0, isFirst: true },
     { kind: 'reading', contacts: 1_998, isFirst: true },
-    { kind: 'contacts', query: 'a', page: [], offset: 800, total: 9, equal: 1 },
-    { kind: 'contacts', query: 'a', page: [person], offset: 0, total: 1, equal: 1, asOf: asOf(60_000) },
+    { kind: 'contacts', query: 'a', page: [], offset: 800, total: 9 },
+    { kind: 'contacts', query: 'a', page: [{ person }], offset: 0, total: 1, asOf: asOf(60_000) },
     { kind: 'contact', person: nameless, back: undefined, asOf: asOf(60_000, 'contacts_throttled') },
-    { kind: 'contact', person: nameless, back: undefined, others: { query: 'a', people: [person], total: 1 } },
+    { kind: 'contact', person: nameless, back: undefined, others: { query: 'a', people: [{ person }], total: 1 } },
   ]
   const outcomes: Exclude<FlowOutcome, { kind: 'connected' }>[] = [
     { kind: 'code', code: '012345', account: account('x'), flow: {} as never },
@@ -321,8 +322,8 @@ describe('a contact that is kept in two folders', () => {
   })
 
   it('is one row of a list, without the folders', () => {
-    const list: Reply = { kind: 'contacts', query: 'a', page: [person], offset: 0, total: 1, equal: 1 }
-    expect(shown(list).slice(1)).toEqual(['AA', 'Alice Admin'])
+    const list: Reply = { kind: 'contacts', query: 'a', page: [{ person }], offset: 0, total: 1 }
+    expect(shown(list).slice(1)).toEqual(['AA', 'Alice Admin', '›'])
   })
 })
 
@@ -413,11 +414,17 @@ describe('rows that would look alike', () => {
   }
   const rows = (...page: ReturnType<typeof sam>[]) =>
     parts(
-      messageOf({ kind: 'contacts', query: 'a', page, offset: 0, total: 9, equal: 1 }, en, '', CLOUDS.public.links),
+      messageOf(
+        { kind: 'contacts', query: 'a', page: page.map((person) => ({ person })), offset: 0, total: 9 },
+        en,
+        '',
+        CLOUDS.public.links,
+      ),
       /^ColumnSet$/,
     )
-      .map((row) => parts(row, /^TextRun$/).map(({ text }) => text))
-      .map(([, ...lines]) => lines.slice(3))
+      .filter(({ selectAction }) => selectAction !== undefined)
+      .map((row) => parts(row, /^TextRun$/).map(({ text }) => String(text).trimEnd()))
+      .map((lines) => lines.slice(3))
 
   it.each<[string, object, object, string[], string[]]>([
     ['mobile number', { mobilePhone: '1' }, { mobilePhone: '2' }, ['1'], ['2']],
@@ -468,9 +475,9 @@ describe('rows that would look alike', () => {
       kind: 'contact',
       person: sam('a', { mobilePhone: '1' }),
       back: undefined,
-      others: { query: 'a', people: [sam('b', { mobilePhone: '2' })], total: 1 },
+      others: { query: 'a', people: [{ person: sam('b', { mobilePhone: '2' }) }], total: 1 },
     }
-    expect(shown(reply).at(-1)).toBe('2')
+    expect(shown(reply).slice(-2)).toEqual(['2', '›'])
   })
 })
 
@@ -481,7 +488,7 @@ describe('other matches below a contact', () => {
     return { kind: 'contact', person: { contact, places: ['Friends', 'Work'] }, back: undefined, others }
   }
   const others = (count: number, total: number): Others => {
-    return { query: 'a', people: names.slice(0, count).map((name) => called(name)), total }
+    return { query: 'a', people: names.slice(0, count).map((name) => ({ person: called(name) })), total }
   }
   const row = (name: string) => [name, { command: 'show', contactId: name, query: 'a', offset: 0 }]
 
@@ -541,8 +548,8 @@ describe('an answer from a copy', () => {
   ])('says its age and the reason below the name: %s', (because, says) => {
     const of = asOf(3 * 3_600_000, because)
     expect(shown(older(of)).slice(1, 3)).toEqual(['Alice Admin', says])
-    const list: Reply = { kind: 'contacts', query: 'a', page: [person], offset: 0, total: 9, equal: 1, asOf: of }
-    expect(shown(list).slice(0, 2)).toEqual([en.contacts.found(9, 'a'), says])
+    const list: Reply = { kind: 'contacts', query: 'a', page: [{ person }], offset: 0, total: 9, asOf: of }
+    expect(shown(list).slice(0, 2)).toEqual([`${en.contacts.found(9, 'a')} · 1`, says])
   })
 })
 
@@ -552,7 +559,7 @@ describe('what Outlook did not let us read', () => {
 
   it.each<Reply>([
     { kind: 'contact', person: called('Alice Admin'), back: undefined, unread },
-    { kind: 'contacts', query: 'a', page: [called('Alice Admin')], offset: 0, total: 9, equal: 1, unread },
+    { kind: 'contacts', query: 'a', page: [{ person: called('Alice Admin') }], offset: 0, total: 9, unread },
     { kind: 'nobody', query: 'a', searched: { contacts: 3, folders: 2 }, suggestions: [], unread },
   ])('is said with every answer: $kind', (reply) => {
     expect(shown(reply)).toEqual(expect.arrayContaining(lines))
@@ -566,24 +573,70 @@ describe('what Outlook did not let us read', () => {
 })
 
 describe('a list', () => {
-  const page = [called('Alex Alder'), called('Alex Birch')]
-  const list = (total: number, equal: number, offset = 0): Reply => {
-    return { kind: 'contacts', query: 'alex', page, offset, total, equal }
+  const page = [called('Alex Alder'), called('Alex Birch')].map((person) => ({ person }))
+  const list = (total: number, offset = 0, shownHere = page): Reply => {
+    return { kind: 'contacts', query: 'alex', page: shownHere, offset, total }
   }
 
-  it.each([
-    [3, 3, '3 people match “alex” equally well'],
-    [12, 3, '12 people match “alex”, the first 3 equally well'],
-    [12, 1, '12 people match “alex”'],
-    [1_234, 1_111, '1,234 people match “alex”, the first 1,111 equally well'],
-  ])('of %i people, %i of them equal, has the title “%s” on every page', (total, equal, title) => {
-    expect(shown(list(total, equal))[0]).toBe(title)
-    expect(shown(list(total, equal, 2))[0]).toBe(title)
+  it.each<[number, number, number, string]>([
+    [2, 0, 2, '2 people match “alex”'],
+    [1, 0, 1, 'One person may match “alex”'],
+    [12, 0, 2, '12 people match “alex” · 1–2'],
+    [1_234, 1_000, 2, '1,234 people match “alex” · 1,001–1,002'],
+    [33, 32, 1, '33 people match “alex” · 33'],
+  ])('of %i people from %i on, %i at a time, has the title “%s”', (total, offset, count, title) => {
+    expect(shown(list(total, offset, page.slice(0, count)))[0]).toBe(title)
+  })
+
+  it('says of nobody that they match equally well', () => {
+    expect(shown(list(12)).join()).not.toContain('equal')
+  })
+
+  const eve = (fields: object, because: Listed['because'], note?: string): Listed => {
+    const contact = fromGraph({ id: 'e', displayName: 'Eve Ek', ...fields }) as Contact
+    return { person: { contact, places: [] }, because, note }
+  }
+  const mail = (address: string) => ({ emailAddresses: [{ address }] })
+
+  it.each<[string, string, Listed, string[]]>([
+    ['company', 'contoso', eve({ companyName: 'Contoso' }, 'company'), []],
+    ['job', 'pilot', eve({ jobTitle: 'Chief Pilot' }, 'role'), []],
+    ['department', 'legal', eve({ jobTitle: 'Clerk', department: 'Legal' }, 'role'), [en.because.role]],
+    ['first address', 'bank', eve(mail('eve@bank.example'), 'address'), []],
+    [
+      'second address',
+      'bank',
+      eve({ emailAddresses: [{ address: 'eve@home.example' }, { address: 'eve@bank.example' }] }, 'address'),
+      [en.because.address],
+    ],
+    ['city', 'contoso oslo', eve({ companyName: 'Contoso', homeAddress: { city: 'Oslo' } }, 'city'), [en.because.city]],
+    ['number', '22 12', eve({ mobilePhone: '+47 22123456' }, 'phone'), [en.because.phone]],
+    ['notes', 'tea', eve({ personalNotes: 'Likes tea.' }, 'notes', 'Likes tea.'), ['Your notes: “Likes tea.”']],
+    ['similar spelling', 'eev', eve({}, 'typo'), [en.because.typo]],
+    ['nothing but the name', 'eve', eve({}, undefined), []],
+  ])('says in each row why somebody was found, where the row does not show it: by %s', (_by, query, one, why) => {
+    const reply: Reply = { kind: 'contacts', query, page: [one, ...page], offset: 0, total: 3 }
+    const reasons = [
+      ...Object.values(en.because).filter((each) => typeof each === 'string'),
+      'Your notes: “Likes tea.”',
+    ]
+    expect(shown(reply).filter((text) => reasons.includes(String(text)))).toEqual(why)
+  })
+
+  it('has rows whose action is called what the row shows', () => {
+    const reply: Reply = {
+      kind: 'contacts',
+      query: 'eve',
+      page: [eve({ jobTitle: 'Pilot' }, 'city')],
+      offset: 0,
+      total: 1,
+    }
+    expect(asks(reply)[0]?.[0]).toBe(`Eve Ek, Pilot, ${en.because.city}`)
   })
 
   it('stays a list when the person turns pages and comes back', () => {
     const leads = { command: 'find', query: 'alex', list: true }
-    expect(asks(list(30, 1, 8)).slice(2)).toEqual([
+    expect(asks(list(30, 8)).slice(2)).toEqual([
       [en.contacts.previous, { ...leads, offset: 0 }],
       [en.contacts.next, { ...leads, offset: 10 }],
     ])

@@ -126,7 +126,7 @@ describe.concurrent('the same person in two folders', () => {
     mailbox.add({ displayName: 'Nina Twofold', companyName: 'Fabrikam', mobilePhone: '+46 70 174 06 07' })
     const list = await ask('find contact Nina Twofold')
     expect(rows(list)).toHaveLength(2)
-    await chat.press(list, 'Nina Twofold')
+    await chat.press(list, 'Nina Twofold, nina@twofold.example')
     for (const value of [
       `${contact.keptIn}\nContacts\nCustomers › Nordics › Oslo`,
       '+46 70 174 06 06',
@@ -406,13 +406,11 @@ describe.concurrent('several matches', () => {
     expect(readable(now(card))).toContain(contacts.found(10, 'Wanda Quist'))
   })
 
-  test('equal matches: the answer says so, and the contact looked up last comes first, also after a restart', async ({
-    open,
-  }) => {
+  test('equal matches: the contact that was looked up last comes first, also after a restart', async ({ open }) => {
     const { ask, chat, mailbox, now, world } = await open()
     for (let n = 0; n < 7; n += 1) mailbox.add({ displayName: `Quincy Quorum ${n}` })
     const list = await ask('find contact Quorum')
-    expect(readable(list)).toContain(contacts.allEqual(7, 'Quorum'))
+    expect(readable(list)).toContain(contacts.found(7, 'Quorum'))
     expect(rows(list)[0]).toBe('Quincy Quorum 0')
     await chat.press(list, 'Quincy Quorum 5')
     await chat.press(now(list), contact.back)

@@ -40,7 +40,7 @@ const wordsOf = (text: string) => text.split(/[\s,·›|()“”?]+/)
 
 /** Initials and references are nobody's words. A word that was cut off stands for every word that begins like it. */
 function isData(word: string, data: ReadonlySet<string>): boolean {
-  if (data.has(word) || /^(?:[A-Z0-9]{1,2}|[0-9a-f]{8})$/.test(word)) return true
+  if (data.has(word) || /^(?:[\p{Lu}\d]{1,2}|[0-9a-f]{8})$/u.test(word)) return true
   return word.endsWith('…') && [...data].some((known) => known.startsWith(word.slice(0, -1)))
 }
 

@@ -134,7 +134,7 @@ export function everyday(catalogue: Catalogue): Ending[] {
 
         await ask('find contact Quorum')
         await press(last(), contacts.next)
-        expect(readable(last())).toContain(contacts.range(9, 9))
+        expect(readable(last())).toContain(`${contacts.found(9, 'Quorum')} · 9`)
         await press(last(), contacts.previous)
         await press(last(), 'Quincy Quorum 0')
         expect(readable(last())).toContain(contact.back)

@@ -11,7 +11,7 @@ export function textsIn(node: unknown): string[] {
     if (name === 'data' || name === 'fallback') return []
     // `value` is what an invoke's answer says, where it is no card.
     const isText = name === 'text' || name === 'title' || (name === 'value' && 'statusCode' in node)
-    return isText && typeof value === 'string' ? [value] : textsIn(value)
+    return isText && typeof value === 'string' ? [value.trimEnd()] : textsIn(value)
   })
 }
 
