@@ -58,12 +58,25 @@ function connector({ find, tls, names, masterOnly }: Target): new () => Abstract
 
     #open({ host, port }: RedisNode): Socket {
       const socket = tls ? tlsConnect({ host, port, ...tlsTo(host, names) }) : createConnection({ host, port })
+      sendTogether(socket)
       socket.on('error', (error) => {
         this.firstError ??= error
       })
       this.stream = socket
       return socket
     }
+  }
+}
+
+/** Sends all commands of one turn of the event loop with one call of the system: a call costs more than a command. */
+function sendTogether(socket: Socket): void {
+  const write = socket.write.bind(socket) as (...given: unknown[]) => boolean
+  socket.write = (...given: unknown[]) => {
+    if (socket.writableCorked === 0) {
+      socket.cork()
+      setImmediate(() => socket.uncork())
+    }
+    return write(...given)
   }
 }
 
