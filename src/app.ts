@@ -104,6 +104,7 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
     connections,
     addressBooks: books,
     maxAgeMs: config.contacts.maxAgeMs,
+    keepMs: config.contacts.keepMs,
     newBudget,
   })
   const doIn: InBackground = (reference, say) =>

@@ -10,10 +10,19 @@ import { helpCard, notUnderstoodCard } from './help-card.ts'
 import { listCard } from './list-card.ts'
 import { type Links, teamsLink } from './links.ts'
 import { cardMessage, type Message, textMessage } from './message.ts'
+import { notHereCard } from './not-here-card.ts'
 import { nobodyCard } from './nobody-card.ts'
 import { adaptiveCard, ownText } from './parts.ts'
 import { readingCard } from './reading-card.ts'
-import { codeUsedUpCard, expiredCard, newerCard, notConnectedCard, signedInCard, signInCard } from './sign-in-card.ts'
+import {
+  codeUsedUpCard,
+  expiredCard,
+  newerCard,
+  noCodeWantedCard,
+  notConnectedCard,
+  signedInCard,
+  signInCard,
+} from './sign-in-card.ts'
 import { statusCard } from './status-card.ts'
 import { welcomeCard } from './welcome-card.ts'
 
@@ -35,7 +44,7 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
     case 'card_expired':
       return cardMessage(expiredCard(reply, catalogue))
     case 'connected':
-      return textMessage(connected(reply, catalogue))
+      return connected(reply, catalogue)
     case 'already_connected':
       return alreadyConnected(reply, catalogue)
     case 'disconnected':
@@ -69,13 +78,15 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
     case 'code_used_up':
       return cardMessage(codeUsedUpCard(reply, catalogue))
     case 'no_code_wanted':
-      return textMessage(catalogue.noCodeWanted)
+      return cardMessage(noCodeWantedCard(reply, catalogue))
+    case 'no_code':
+      return textMessage(catalogue.noCode)
     case 'window_closed':
       return textMessage(catalogue.windowClosed)
     case 'window_failed':
       return textMessage(catalogue.windowFailed)
     case 'not_here':
-      return textMessage(`${catalogue.notHere} ${teamsLink(links, 'chat', botId)}`)
+      return cardMessage(notHereCard(reply, catalogue, teamsLink(links, 'chat', botId)))
     case 'not_set_up':
       return textMessage(catalogue.notSetUp)
     case 'sign_ins_used_up':

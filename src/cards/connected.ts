@@ -6,14 +6,16 @@ import type { Links } from './links.ts'
 import { cardMessage, type Message, textMessage } from './message.ts'
 import { adaptiveCard, ask, foreignText, open, ownText, signInButtons } from './parts.ts'
 import { plain } from './plain.ts'
+import { lookUps } from './to-press.ts'
 
-export function connected({ account }: Reply & { kind: 'connected' }, catalogue: Catalogue): string {
-  return catalogue.connected(nameOf(account, catalogue))
+export function connected({ account }: Reply & { kind: 'connected' }, catalogue: Catalogue): Message {
+  const says = foreignText(catalogue.connected(nameOf(account, catalogue)))
+  return cardMessage(adaptiveCard([says], lookUps([], catalogue)))
 }
 
 export function alreadyConnected(reply: Reply & { kind: 'already_connected' }, catalogue: Catalogue): Message {
-  const { account, since, another } = reply
-  const says = catalogue.alreadyConnected(nameOf(account, catalogue), catalogue.format.date(since))
+  const { account, since, another, timeZone } = reply
+  const says = catalogue.alreadyConnected(nameOf(account, catalogue), catalogue.format.date(since, timeZone))
   if (!another) return textMessage(says)
   const button = ask(catalogue.signIn.another, { type: 'connect', another: true })
   return cardMessage(adaptiveCard([foreignText(says)], [button]))

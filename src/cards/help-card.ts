@@ -4,13 +4,24 @@ import { suggested } from './nobody-card.ts'
 import { unreadLines } from './notes.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
 import { plain } from './plain.ts'
+import { lookUps } from './to-press.ts'
 
 /** Shows what the bot understands. Where the person typed something else, a button searches for that. */
-export function helpCard({ typed }: Reply & { kind: 'help' }, catalogue: Catalogue): Part {
+export function helpCard(
+  { typed, isThanked, keepMs, recent = [] }: Reply & { kind: 'help' },
+  catalogue: Catalogue,
+): Part {
   const { unknown, find } = catalogue.help
   return adaptiveCard(
-    [...(typed === undefined ? [] : [ownText(unknown)]), ...help(catalogue)],
-    typed === undefined ? [] : [ask(plain(find(plain(typed, 40))), { type: 'find', query: typed, offset: 0 })],
+    [
+      ...(isThanked ? [ownText(catalogue.youAreWelcome)] : []),
+      ...(typed === undefined ? [] : [ownText(unknown)]),
+      ...help(catalogue),
+      ...dataLine(keepMs, catalogue),
+    ],
+    typed === undefined
+      ? lookUps(recent, catalogue)
+      : [ask(plain(find(plain(typed, 40))), { type: 'find', query: typed, offset: 0 })],
   )
 }
 
@@ -24,6 +35,13 @@ export function notUnderstoodCard(reply: Reply & { kind: 'not_understood' }, cat
     ...suggested(suggestions, catalogue),
     ...help(catalogue),
   ])
+}
+
+/** What becomes of the person's contacts. */
+export function dataLine(keepMs: number | undefined, { yourData, format }: Catalogue): Part[] {
+  if (keepMs === undefined) return []
+  const says = keepMs > 0 ? yourData.kept(format.duration(keepMs)) : yourData.notKept
+  return [ownText(says, { isSubtle: true, size: 'Small' })]
 }
 
 function help({ help: { title, lines } }: Catalogue): Part[] {

@@ -85,6 +85,14 @@ export function ask(title: string, command: Command, looks: Part = {}): Part {
   }
 }
 
+/** A button that types a text for the person, so that the card stays and the answer is a message of its own. Clients that do not
+ *  know it send the same as a search.
+ *  https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-actions#adaptive-cards-with-imback-action */
+export function say(title: string, text: string, query: string): Part {
+  const data = buttonData({ type: 'find', query, offset: 0, typed: 'text' })
+  return { type: 'Action.Submit', title: plain(title, 40), data: { ...data, msteams: { type: 'imBack', value: text } } }
+}
+
 /** A button that opens a web address. */
 export function open(title: string, url: string): Part {
   return { type: 'Action.OpenUrl', title, url }

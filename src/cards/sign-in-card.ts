@@ -1,3 +1,4 @@
+import type { Command } from '../commands/command.ts'
 import type { Reply } from '../commands/reply.ts'
 import { storedCommand } from '../commands/stored-command.ts'
 import { CODE_DIGITS } from '../sign-in/code.ts'
@@ -10,9 +11,10 @@ import { adaptiveCard, address, foreignText, open, ownText, type Part, signInBut
 
 /** Teams opens the first button in a window of its own. The second opens a browser, for clients where the window fails. The answer
  *  to a pressed button must be an Adaptive Card. */
-export function signInCard({ reason, url, isInPlace }: Reply & { kind: 'sign_in' }, catalogue: Catalogue): Message {
+export function signInCard(reply: Reply & { kind: 'sign_in' }, catalogue: Catalogue): Message {
+  const { url, isInPlace } = reply
   const { signIn } = catalogue
-  const why = { asked: signIn.asked, not_connected: signIn.notConnected, ended: signIn.ended }[reason]
+  const why = whyOf(reply, catalogue)
   if (isInPlace) return cardMessage(adaptiveCard([ownText(why)], signInButtons(signIn.button, url, catalogue)))
   const buttons = [
     { type: 'signin', title: signIn.button, value: url },
@@ -21,6 +23,16 @@ export function signInCard({ reason, url, isInPlace }: Reply & { kind: 'sign_in'
   const contentType = 'application/vnd.microsoft.card.signin'
   return { type: 'message', attachments: [{ contentType, content: { text: why, buttons } }] }
 }
+
+function whyOf({ reason, query }: Reply & { kind: 'sign_in' }, { signIn }: Catalogue): string {
+  if (reason === 'asked') return signIn.asked
+  if (reason === 'ended') return signIn.ended
+  return query !== undefined && PLAIN.test(query) ? signIn.lookUp(query) : signIn.notConnected
+}
+
+/** Clients read some markup in a sign-in card, and make links of what looks like an address: only words, numbers and the
+ *  punctuation of names are repeated there. */
+const PLAIN = /^(?!.*\S\.\S)[\p{L}\p{M}\p{N} .'’-]{1,40}$/u
 
 /** Replaces the sign-in card once an account is connected. */
 export function signedInCard({ account }: Reply & { kind: 'signed_in' }, catalogue: Catalogue): Part {
@@ -40,6 +52,12 @@ export function expiredCard({ resume, url }: Reply & { kind: 'card_expired' }, c
 export function notConnectedCard({ url }: Reply & { kind: 'not_connected' }, catalogue: Catalogue): Part {
   const { status, signIn } = catalogue
   return adaptiveCard([ownText(status.notConnected)], signInButtons(signIn.button, url, catalogue))
+}
+
+export function noCodeWantedCard(reply: Reply & { kind: 'no_code_wanted' }, catalogue: Catalogue): Part {
+  const { digits, url } = reply
+  const resume: Command = { type: 'find', query: digits, offset: 0 }
+  return adaptiveCard([ownText(catalogue.noCodeWanted)], signInButtons(catalogue.signIn.button, url, catalogue, resume))
 }
 
 export function codeUsedUpCard({ url }: Reply & { kind: 'code_used_up' }, catalogue: Catalogue): Part {

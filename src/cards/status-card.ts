@@ -3,21 +3,23 @@ import type { Catalogue } from '../text/catalogue.ts'
 import { accountName } from '../text/account-name.ts'
 import { apology } from './apology.ts'
 import { unreadLines } from './notes.ts'
-import { adaptiveCard, field, ownText, type Part } from './parts.ts'
+import { adaptiveCard, ask, field, ownText, type Part } from './parts.ts'
 
 /** Shows which account is connected and how many contacts it has, or why they cannot be counted. */
 export function statusCard(reply: Reply & { kind: 'status' }, catalogue: Catalogue): Part {
-  const { account, since, graphBase, contacts, unread } = reply
+  const { account, since, timeZone, graphBase, contacts, unread } = reply
   const { status: words, format } = catalogue
   const username = accountName(account, catalogue)
-  return adaptiveCard([
+  const details = graphBase === undefined ? [ask(words.details, { type: 'status', details: true })] : []
+  const body = [
     ownText(words.title, { weight: 'Bolder' }),
     field(words.account, [...new Set([account.name.trim() || username, username])]),
-    field(words.since, [format.date(since)]),
-    field(words.address, [graphBase]),
+    field(words.since, [format.date(since, timeZone)]),
     field(words.contacts, [
       'trouble' in contacts ? apology(contacts, catalogue) : words.counted(contacts.contacts, contacts.folders),
     ]),
+    ...(graphBase === undefined ? [] : [field(words.address, [graphBase])]),
     ...unreadLines(unread, catalogue),
-  ])
+  ]
+  return adaptiveCard(body, details)
 }

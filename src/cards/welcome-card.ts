@@ -1,11 +1,13 @@
 import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
+import { dataLine } from './help-card.ts'
 import { adaptiveCard, ownText, type Part, signInButtons } from './parts.ts'
+import { lookUps } from './to-press.ts'
 
-export function welcomeCard({ url }: Reply & { kind: 'welcome' }, catalogue: Catalogue): Part {
+export function welcomeCard({ url, keepMs }: Reply & { kind: 'welcome' }, catalogue: Catalogue): Part {
   const { welcome, signIn } = catalogue
   return adaptiveCard(
-    [ownText(welcome.title, { weight: 'Bolder' }), ownText(welcome.text)],
-    signInButtons(signIn.button, url, catalogue),
+    [ownText(welcome.title, { weight: 'Bolder' }), ownText(welcome.text), ...dataLine(keepMs, catalogue)],
+    [...signInButtons(signIn.button, url, catalogue), ...lookUps([], catalogue)],
   )
 }

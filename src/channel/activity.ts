@@ -22,6 +22,10 @@ export type Activity = {
   name?: string
   replyToId?: string
   locale?: string
+  /** As in `Europe/Berlin`, by the client. */
+  localTimezone?: string
+  /** Of the client's clock, as in `+02:00`. */
+  localOffset?: string
   channelData?: Record<string, unknown>
   membersAdded?: Record<string, unknown>[]
   action?: unknown
@@ -51,11 +55,15 @@ export function parseActivity(body: unknown): Activity | undefined {
 }
 
 const DATES = ['timestamp', 'localTimestamp', 'expiration']
-const NAMES = ['name', 'replyToId', 'locale']
+const NAMES = ['name', 'replyToId', 'locale', 'localTimezone']
 const LISTS = ['entities', 'attachments', 'membersAdded', 'membersRemoved', 'reactionsAdded', 'reactionsRemoved']
 
 /** Gives optional fields the types that botbuilder expects, and removes those that have another type. */
 function tidy(activity: Record<string, unknown>): void {
+  const { localTimestamp } = activity
+  delete activity['localOffset']
+  const offset = typeof localTimestamp === 'string' ? /[+-]\d\d:\d\d$/.exec(localTimestamp)?.[0] : undefined
+  if (offset !== undefined) activity['localOffset'] = offset
   // botbuilder's own HTTP handling would have made Dates of these.
   for (const name of DATES) {
     const value = activity[name]

@@ -13,7 +13,7 @@ import { keptIn } from '../commands/memory.ts'
 import { newReference } from '../reference.ts'
 import { deliver, type Delivery } from './deliver.ts'
 import { presses } from './presses.ts'
-import { chatOf, chatUser } from './sender.ts'
+import { chatOf, chatUser, timeZoneOf } from './sender.ts'
 
 const TYPING_AFTER_MS = 1_000
 
@@ -46,6 +46,7 @@ export function answering({ run, events, checksIdentity, later }: AnswerOptions)
       words: turn.catalogue.commands,
       sentAt: turn.activity.timestamp?.getTime() ?? Date.now(),
       replaces: pressed,
+      timeZone: timeZoneOf(turn.activity),
       kept: keptIn(turn.memory),
       reference,
       afterTurn: (work) => void unfinished.push(work),

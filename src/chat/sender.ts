@@ -2,6 +2,7 @@ import { type Activity, TEAMS } from '../channel/activity.ts'
 import type { Turn } from '../channel/turn.ts'
 import type { Chat, ChatUser } from '../connection/chat-user.ts'
 import { isGuid, isObject } from '../json.ts'
+import { isTimeZone } from '../text/format.ts'
 
 /** Who sent an activity. The channel vouches for them only in Teams itself, behind a checked token, where both ids are
  *  GUIDs: a client of Direct Line can claim any id. */
@@ -25,6 +26,13 @@ export function chatOf({ activity, reference }: Turn): Chat {
   const { conversationType, isGroup } = activity.conversation
   const personal = conversationType === undefined ? !isGroup : conversationType === 'personal'
   return { personal, reference, locale: activity.locale }
+}
+
+/** Where the person is: by what the client says of itself, else by its clock. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-messages */
+export function timeZoneOf({ entities = [], localTimezone, localOffset }: Activity): string | undefined {
+  const client = entities.find(({ type }) => type === 'clientInfo')
+  const named = [client?.['timezone'], localTimezone].find(isTimeZone)
+  return named ?? localOffset
 }
 
 function tenantIn(channelData: Activity['channelData']): unknown {

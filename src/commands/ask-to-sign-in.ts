@@ -27,10 +27,14 @@ export async function askToSignIn(
   if (await departures.isOver(user, sentAt)) return void (await signIn.cancel(user))
   if (earlierCard !== undefined && earlierCard !== replaces) await exchange.say({ kind: 'card_newer' }, earlierCard)
   const card = await exchange.send({
-    reply: { kind: 'sign_in', url, reason, isInPlace: replaces !== undefined },
+    reply: { kind: 'sign_in', url, reason, query: queryOf(resume), isInPlace: replaces !== undefined },
     replaces,
   })
   if (card !== undefined) await signIn.cardSent(user, epoch, card)
+}
+
+function queryOf(resume: Command | undefined): string | undefined {
+  return resume?.type === 'find' ? resume.query : undefined
 }
 
 /** Why this person cannot begin a sign-in now. */

@@ -12,6 +12,8 @@ export type Asked = {
   words: CommandWords
   /** When the message was sent, by the channel's clock: epoch milliseconds. */
   sentAt: number
+  /** Where the person is, by their client: an IANA name or an offset, which nobody has checked. */
+  timeZone?: string | undefined
   /** The message whose button was pressed: the answer may take its place. */
   replaces?: string | undefined
   /** Whether the command was asked before a sign-in that has just ended, and is answered after it. */

@@ -9,7 +9,8 @@ export type Command =
   /** `another`: to replace the account that is connected. */
   | { type: 'connect'; another?: boolean }
   | { type: 'disconnect' }
-  | { type: 'status' }
+  /** `details`: with what only an administrator needs. */
+  | { type: 'status'; details?: boolean }
   | { type: 'cancel' }
   /** `list`: always answer with a list, even where one person matches far better than the others. `typed`: the person has typed
    *  no command, but a text or the digits of a code. */
@@ -20,6 +21,9 @@ export type Command =
   | { type: 'code'; code: string; handed?: boolean }
   /** Teams reports what happened to the sign-in window. */
   | { type: 'window'; outcome: 'closed' | 'failed' }
+  | { type: 'thanks' }
+  /** The person asks which code is meant. */
+  | { type: 'whatCode' }
   | { type: 'welcome' }
   /** The person removed the app. */
   | { type: 'leave' }
@@ -44,7 +48,7 @@ export function buttonData(command: Command): Record<string, unknown> {
  *  who presses the button only ever sees their own. */
 export function commandFromButton(data: unknown): Command | undefined {
   if (typeof data !== 'object' || data === null) return undefined
-  const { command, query, offset, contactId, another, list, facts, typed } = data as Record<string, unknown>
+  const { command, query, offset, contactId, another, list, facts, typed, details } = data as Record<string, unknown>
   const asked = typeof query === 'string' && { query: query.slice(0, MAX_QUERY), offset: isOffset(offset) ? offset : 0 }
   if (command === 'find' && asked) {
     const find: Command = { type: 'find', ...asked }
@@ -57,7 +61,8 @@ export function commandFromButton(data: unknown): Command | undefined {
     return { type: 'show', contactId, back: asked || undefined, ...(wanted.length > 0 && { facts: wanted }) }
   }
   if (command === 'connect') return another === true ? { type: 'connect', another } : { type: 'connect' }
-  if (command === 'disconnect' || command === 'status' || command === 'help') {
+  if (command === 'status') return details === true ? { type: 'status', details } : { type: 'status' }
+  if (command === 'disconnect' || command === 'help') {
     return { type: command }
   }
   return undefined

@@ -33,7 +33,7 @@ async function decide(
       // Somebody who is connected waits for no code: the digits may be those of a number.
       if (await connections.get(connectionKey(user)))
         return { steps: [], next: { type: 'find', query: code, offset: 0, typed: 'digits' } }
-      return { steps: [{ reply: { kind: 'no_code_wanted' } }] }
+      return { steps: [{ reply: noCodeWanted(code, exchange, signIn) }] }
     case 'wrong':
       return { steps: [{ reply: { kind: 'wrong_code', triesLeft: confirmation.triesLeft } }] }
     case 'used_up': {
@@ -43,6 +43,12 @@ async function decide(
     case 'connected':
       return decided(confirmation.account, confirmation.flow)
   }
+}
+
+/** The digits are looked for after the sign-in that is offered. */
+function noCodeWanted(digits: string, exchange: Exchange, signIn: Services['signIn']): Step['reply'] {
+  const resume: Command = { type: 'find', query: digits, offset: 0 }
+  return { kind: 'no_code_wanted', digits, url: offerTo(exchange, signIn, { resume }) }
 }
 
 /** The card that asked for the code leads to the newer one below. */

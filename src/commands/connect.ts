@@ -19,5 +19,5 @@ export async function connect(
   if (!stored) return askToSignIn({ reason: 'asked', replaces }, exchange, services)
   if (await signIn.isDemanded(exchange.user)) return askToSignIn({ reason: 'ended', replaces }, exchange, services)
   const { account, since } = stored
-  await exchange.say({ kind: 'already_connected', account, since, another: mayChange })
+  await exchange.say({ kind: 'already_connected', account, since, another: mayChange, timeZone: exchange.timeZone })
 }

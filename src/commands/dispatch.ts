@@ -21,7 +21,7 @@ export type Commands = ReturnType<typeof commands>
 export type Run = Commands['run']
 
 /** What `app.ts` hands over. The records that only commands use are made here. */
-type Options = Pick<Services, 'signIn' | 'accessToken' | 'connections' | 'addressBooks' | 'maxAgeMs'> & {
+type Options = Pick<Services, 'signIn' | 'accessToken' | 'connections' | 'addressBooks' | 'maxAgeMs' | 'keepMs'> & {
   store: Store
   newBudget?: Services['budget'] | undefined
 }
@@ -75,7 +75,7 @@ function inNewMessage(asked: Asked): Asked {
 
 async function answer(command: Command, exchange: Exchange, services: Services): Promise<Command | void> {
   // Other people read a group chat: no sign-in card and no contact may appear there.
-  if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })
+  if (!exchange.chat.personal) return notHere(command, exchange)
   if (!isAnsweredAlways(command) && (await hasLeftOrMovedOn(command, exchange, services))) return
   if (!Object.hasOwn(ANSWERS, command.type)) throw new TypeError('There is no such command')
   const answerThis = ANSWERS[command.type] as Answer<Command['type']>
@@ -106,4 +106,16 @@ async function hasLeftOrMovedOn(command: Command, exchange: Exchange, services: 
 /** `help` asks nothing of the store, so it also works while the store is down. `welcome` and `leave` look for themselves. */
 function isAnsweredAlways({ type }: Command): boolean {
   return type === 'leave' || type === 'welcome' || type === 'help'
+}
+
+async function notHere(command: Command, exchange: Exchange): Promise<void> {
+  if (command.type !== 'leave') await exchange.say({ kind: 'not_here', asked: inWords(command, exchange) })
+}
+
+/** What the person can type in their own chat, to ask the same there. */
+function inWords(command: Command, { words }: Exchange): string {
+  if (command.type === 'text') return command.typed
+  if (command.type === 'find') return `${words.find[0]} ${command.query}`.trim()
+  const { type } = command
+  return words[type === 'connect' || type === 'disconnect' || type === 'status' ? type : 'help'][0]
 }

@@ -72,7 +72,7 @@ function stepOf(value: unknown): Step | undefined {
 }
 
 /** The kinds of reply that a decision can hold. */
-function replyOf({ kind, account, triesLeft, url: given }: Record<string, unknown>): Step['reply'] | undefined {
+function replyOf({ kind, account, triesLeft, digits, url: given }: Record<string, unknown>): Step['reply'] | undefined {
   const url = typeof given === 'string' ? given : undefined
   switch (kind) {
     case 'not_connected':
@@ -81,8 +81,9 @@ function replyOf({ kind, account, triesLeft, url: given }: Record<string, unknow
     case 'card_newer':
     case 'cancelled':
     case 'nothing_to_cancel':
-    case 'no_code_wanted':
       return { kind }
+    case 'no_code_wanted':
+      return typeof digits === 'string' ? { kind, digits, url } : undefined
     case 'wrong_code':
       return typeof triesLeft === 'number' ? { kind, triesLeft } : undefined
     case 'disconnected':

@@ -48,12 +48,12 @@ function lettersOf(text: string): string {
   return text.toLowerCase().replace(/[\s\p{P}\p{S}]+/gu, '')
 }
 
-const BARE = ['connect', 'disconnect', 'status', 'cancel', 'help'] as const
+const BARE = ['connect', 'disconnect', 'status', 'statusDetails', 'cancel', 'help', 'thanks', 'whatCode'] as const
 
 function inWords(typed: string, words: CommandWords): Command | undefined {
   const { bare, find } = patternsOf(words)
   const type = bare.get(lettersOf(typed))
-  if (type) return { type }
+  if (type) return type === 'statusDetails' ? { type: 'status', details: true } : { type }
   const query = find.exec(typed)?.[1]
   if (query === undefined) return undefined
   return { type: 'find', query: shortened(query.replace(AT_END, ''), MAX_QUERY), offset: 0 }

@@ -23,10 +23,11 @@ export async function plainText(
     return find({ type: 'find', query: typed, offset: 0 }, exchange, services)
   if (!(await services.connections.get(connectionKey(user)))) {
     const { isClear, isSmallTalk } = questionOf(typed, words)
-    if (isSmallTalk) return exchange.say({ kind: 'help' })
+    if (isSmallTalk) return exchange.say({ kind: 'help', keepMs: services.keepMs })
     // The question from before the sign-in is still the one to answer.
     if (isCodeWanted && !isClear) return exchange.say({ kind: 'type_code' })
-    if (!isClear && typed.split(/\s+/).length > MOST_WORDS) return exchange.say({ kind: 'help', typed })
+    if (!isClear && typed.split(/\s+/).length > MOST_WORDS)
+      return exchange.say({ kind: 'help', typed, keepMs: services.keepMs })
   }
   return find({ type: 'find', query: typed, offset: 0, typed: 'text' }, exchange, services)
 }

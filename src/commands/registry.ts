@@ -10,7 +10,9 @@ import type { Answer } from './services.ts'
 import { plainText } from './plain-text.ts'
 import { show } from './show.ts'
 import { status } from './status.ts'
+import { thanks } from './thanks.ts'
 import { welcome } from './welcome.ts'
+import { whatCode } from './what-code.ts'
 import { window } from './window.ts'
 
 /** Which function answers which command.
@@ -31,7 +33,9 @@ export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
   show,
   status,
   text: plainText,
+  thanks,
   welcome,
+  whatCode,
   window,
 }
 

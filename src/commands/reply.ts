@@ -51,16 +51,19 @@ type Searched = { unread?: Unread | undefined }
 /** `url`: where the button leads that begins a sign-in. Undefined where nobody can sign in. */
 type Offering = { url?: string | undefined }
 
+/** `keepMs`: how long a copy of somebody's contacts is kept. 0: not at all. `recent`: names of people looked up lately. */
+type Informing = { keepMs?: number; recent?: string[] }
+
 /** Everything that the bot can say. `cards/` draws each kind, and `text/` has the words. */
 export type Reply =
-  /** `typed`: what we did not understand. */
-  | { kind: 'help'; typed?: string | undefined }
+  /** `typed`: what we did not understand. `isThanked`: the person said thanks. */
+  | (Informing & { kind: 'help'; typed?: string | undefined; isThanked?: boolean })
   /** The text is no command, and nobody matches it. `suggestions`: as for `nobody`. */
   | (Searched & { kind: 'not_understood'; query: string; suggestions: string[] })
-  /** `isInPlace`: it takes the place of another card. */
-  | { kind: 'sign_in'; url: string; reason: SignInReason; isInPlace?: boolean }
+  /** `query`: whom the person has asked for. `isInPlace`: it takes the place of another card. */
+  | { kind: 'sign_in'; url: string; reason: SignInReason; query?: string | undefined; isInPlace?: boolean }
   /** `another`: whether the user may connect another account instead. */
-  | { kind: 'already_connected'; account: Account; since: number; another: boolean }
+  | { kind: 'already_connected'; account: Account; since: number; another: boolean; timeZone?: string | undefined }
   /** These three replace a sign-in card: it was used, a newer card was sent, or its time is over. */
   | { kind: 'signed_in'; account: Account }
   | { kind: 'card_newer' }
@@ -68,8 +71,15 @@ export type Reply =
   | (Offering & { kind: 'card_expired'; resume: Command | undefined })
   | { kind: 'connected'; account: Account }
   | (Offering & { kind: 'disconnected'; account: Account | undefined })
-  /** `contacts`: how many there are, or why that cannot be told. */
-  | (Searched & { kind: 'status'; account: Account; since: number; graphBase: string; contacts: Size | Apology })
+  /** `contacts`: how many there are, or why that cannot be told. `graphBase`: unset unless details are wanted. */
+  | (Searched & {
+      kind: 'status'
+      account: Account
+      since: number
+      timeZone?: string | undefined
+      graphBase?: string | undefined
+      contacts: Size | Apology
+    })
   | (Offering & { kind: 'not_connected' })
   /** `because`: why the person was found, where the card does not show it. `note`: the line of their notes that matched. `facts`: what was asked for about the person. `isForDigits`: the person typed the
    *  digits of a code, and none is waited for. */
@@ -105,7 +115,9 @@ export type Reply =
   | { kind: 'which_name' }
   | { kind: 'cancelled' }
   | { kind: 'nothing_to_cancel' }
-  | { kind: 'no_code_wanted' }
+  /** Six digits were typed by somebody who is not connected. They are looked for after the sign-in. */
+  | (Offering & { kind: 'no_code_wanted'; digits: string })
+  | { kind: 'no_code' }
   /** The text has digits, but not as many as a code. */
   | { kind: 'code_incomplete' }
   | { kind: 'wrong_code'; triesLeft: number }
@@ -114,8 +126,9 @@ export type Reply =
   /** The sign-in window was closed or could not be opened, and its sign-in still waits. */
   | { kind: 'window_closed' }
   | { kind: 'window_failed' }
-  | (Offering & { kind: 'welcome' })
-  | { kind: 'not_here' }
+  | (Offering & Informing & { kind: 'welcome' })
+  /** `asked`: what to type in the personal chat. */
+  | { kind: 'not_here'; asked: string }
   | { kind: 'not_set_up' }
   | { kind: 'sign_ins_used_up' }
   | { kind: 'too_many_questions' }

@@ -21,6 +21,8 @@ export type Services = {
   addressBooks: AddressBooks
   /** A copy of an address book that is no older answers at once. */
   maxAgeMs: number
+  /** How long a copy of somebody's contacts is kept. 0: not at all. */
+  keepMs: number
   /** What the search for one question may use. */
   budget: () => Budget
   recents: Recents

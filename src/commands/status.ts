@@ -13,11 +13,13 @@ import { withToken } from './with-token.ts'
 export async function status(command: CommandOf<'status'>, exchange: Exchange, services: Services): Promise<void> {
   const stored = await allowedConnection(exchange.user, services)
   if (!stored) return exchange.say({ kind: 'not_connected', url: offerTo(exchange, services.signIn) })
-  const { account, since, graphBase } = stored
+  const { account, since } = stored
+  const { timeZone } = exchange
+  const graphBase = command.details ? stored.graphBase : undefined
   const found = await bookNow(command, exchange, services)
   if (!found) return
   const known = 'trouble' in found ? { contacts: found } : { contacts: found.size(), unread: found.unread() }
-  await exchange.show({ kind: 'status', account, since, graphBase, ...known })
+  await exchange.show({ kind: 'status', account, since, timeZone, graphBase, ...known })
 }
 
 async function bookNow(

@@ -14,6 +14,11 @@ export function recentKey(user: ChatUser): string {
   return `recent/${userKey(user)}`
 }
 
+/** Whose address book belongs to a connection. */
+export function ownerOf({ graphBase, account }: { graphBase: string; account: Account }, user: ChatUser): Owner {
+  return { key: bookKey(user), mailbox: mailboxOf(account), base: graphBase }
+}
+
 /** Whose address book a token opens, and how to read it. */
 export function bookOf(
   { graphBase, accessToken, account }: LiveToken,
@@ -25,7 +30,7 @@ export function bookOf(
     const connection = await connections.get(connectionKey(user))
     return connection !== undefined && mailboxOf(connection.value.account) === mailbox
   }
-  return { owner: { key: bookKey(user), mailbox, base: graphBase }, reader: { token: accessToken, isCurrent } }
+  return { owner: ownerOf({ graphBase, account }, user), reader: { token: accessToken, isCurrent } }
 }
 
 function mailboxOf({ tid, oid }: Account): string {

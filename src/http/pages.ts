@@ -10,13 +10,15 @@ import { HAND_OVER, TEAMS_JS } from './assets.ts'
 import { escape, type Page, page } from './page-layout.ts'
 
 /** Names who asked and where, and does nothing until a button is pressed. */
-export function startPage(ticket: string, user: ChatUser, catalogue: Catalogue): Page {
+export function startPage(ticket: string, user: ChatUser, keepMs: number, catalogue: Catalogue): Page {
   const words = catalogue.page.start
+  const data = keepMs > 0 ? words.kept(catalogue.format.duration(keepMs)) : words.notKept
   return page(
     200,
     words.title,
     `<p>${escape(words.what)}</p>
 ${sides(words.account, user, catalogue)}
+<p class="quiet">${escape(data)}</p>
 <p>${escape(words.warning)}</p>
 <form id="continue" method="post" action="/auth/start"><input type="hidden" name="ticket" value="${escape(ticket)}"><button type="submit">${escape(words.button)}</button><button type="submit" class="other" name="cancel" value="yes">${escape(words.cancel)}</button></form>`,
     catalogue,

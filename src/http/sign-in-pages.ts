@@ -21,6 +21,8 @@ export type SignInPagesOptions = {
   /** Hears of a refused request. */
   onRefused: (line: { status: number; reason: string }) => void
   publicUrl: string
+  /** How long a copy of somebody's contacts is kept. 0: not at all. */
+  keepMs: number
   /** How many proxies of ours are in front. */
   proxies: number
   languages?: Languages | undefined
@@ -29,6 +31,7 @@ export type SignInPagesOptions = {
 /** The answers of these routes. */
 type Site = {
   signIn: SignIn
+  keepMs: number
   publicUrl: string
   cookies: FlowCookies
   /** The language of the chat, or of the browser where it is not known whose chat it is. */
@@ -57,7 +60,7 @@ export function signInRoutes(options: SignInPagesOptions): Route[] {
   ]
 }
 
-function siteOf({ signIn, tell, track, onFault, publicUrl, languages }: SignInPagesOptions): Site {
+function siteOf({ signIn, keepMs, tell, track, onFault, publicUrl, languages }: SignInPagesOptions): Site {
   function catalogueOf({ headers }: HttpRequest, locale?: string): Catalogue {
     return catalogueFor(locale ?? acceptedLanguages(headers['accept-language']), languages)
   }
@@ -73,7 +76,7 @@ function siteOf({ signIn, tell, track, onFault, publicUrl, languages }: SignInPa
     return show(outcomePage(outcome, catalogueOf(request, locale)), more)
   }
 
-  return { signIn, publicUrl, cookies: flowCookies(publicUrl.startsWith('https:')), catalogueOf, show, end }
+  return { signIn, keepMs, publicUrl, cookies: flowCookies(publicUrl.startsWith('https:')), catalogueOf, show, end }
 }
 
 /** The chat of the sign-in, where it is known whose it was. */
@@ -104,10 +107,10 @@ async function showStart(site: Site, request: HttpRequest): Promise<HttpResponse
 const SHOWN = { name: 'shown', value: 'yes' }
 
 async function startPageOf(site: Site, ticket: string, request: HttpRequest, more?: Headers): Promise<HttpResponse> {
-  const { signIn, catalogueOf, show, end } = site
+  const { signIn, keepMs, catalogueOf, show, end } = site
   const asker = await signIn.asker(ticket)
   if ('kind' in asker) return end(asker, request)
-  return show(startPage(ticket, asker.user, catalogueOf(request, asker.chat.locale)), more)
+  return show(startPage(ticket, asker.user, keepMs, catalogueOf(request, asker.chat.locale)), more)
 }
 
 async function start(site: Site, request: HttpRequest): Promise<HttpResponse> {

@@ -8,17 +8,17 @@ import { type Failed, type Flow, flowOf, type Wishes } from './outcome.ts'
 import { closed, isLive, isOpen, type Over, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
 /** Ends a sign-in. Its record stays, for the next try to take over: the question, whether the person may choose an account,
- *  and what Microsoft demands; and for browsers that come back to it. @returns the sign-in as it was. */
+ *  and what Microsoft demands; and for browsers that come back to it. @returns the sign-in as it was; undefined where something else has ended it. */
 export async function endFlow(
   pendings: PendingSignIns,
   pending: Pending,
   over: Over,
   { prompt, claims }: Wishes = {},
-): Promise<Pending> {
+): Promise<Pending | undefined> {
   const ended = (found: Pending) => ({ ...closed(found), over, prompt, claims: mergeClaims(found.claims, claims) })
   const before = await pendings.change(pendingKey(pending.user), isLive(pending.epoch), ended)
   if (before) await pendings.retire(before)
-  return before ?? pending
+  return before
 }
 
 /** Deletes whatever there is of a sign-in. @returns its flow, undefined where it could not be finished any more. */

@@ -111,5 +111,5 @@ async function complete(parts: Parts, pending: Pending, signedIn: SignedIn): Pro
 
 /** Ends a sign-in with a wrong account: the next one lets the person choose another. */
 async function endAndChoose(pendings: PendingSignIns, pending: Pending, kind: 'mismatch' | 'tenant_not_allowed') {
-  return flowOf(await endFlow(pendings, pending, { kind }, { prompt: 'select_account' }))
+  return flowOf((await endFlow(pendings, pending, { kind }, { prompt: 'select_account' })) ?? pending)
 }

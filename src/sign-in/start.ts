@@ -66,7 +66,9 @@ export async function decline(parts: Parts, ticket: string): Promise<Outcome> {
   const pending = 'offer' in way ? await beginFrom(parts, way.offer) : way.pending
   if (!pending) return endOf(parts, hashOf(ticket))
   const code = 'cancelled'
-  return { kind: 'failed', code, flow: flowOf(await endFlow(parts.pendings, pending, { kind: 'failed', code })) }
+  const ended = await endFlow(parts.pendings, pending, { kind: 'failed', code })
+  // Somebody who presses Cancel twice is told once.
+  return ended ? { kind: 'failed', code, flow: flowOf(ended) } : { kind: 'over', as: { kind: 'failed', code } }
 }
 
 /** What a ticket leads to: a sign-in that is open, one that an offer begins, or the end of one. */

@@ -3,7 +3,7 @@ import type { QuestionWords } from './questions.ts'
 
 /** The words that give a command, in lower case; of several the first is the one that our own sentences name. */
 export type CommandWords = Record<
-  'connect' | 'disconnect' | 'status' | 'cancel' | 'help',
+  'connect' | 'disconnect' | 'status' | 'statusDetails' | 'cancel' | 'help' | 'thanks' | 'whatCode',
   readonly [string, ...string[]]
 > & {
   /** What stands in front of the name that is looked up. */
@@ -24,12 +24,17 @@ export type Catalogue = {
   /** What becomes of the contacts that were read. @param keptFor how long a copy is kept */
   contactsCopy: { kept: (keptFor: string) => string; notKept: string }
 
+  /** What becomes of a person's contacts, in a line: in the chat. @param keptFor how long a copy is kept */
+  yourData: { kept: (keptFor: string) => string; notKept: string }
+
   welcome: { title: string; text: string }
 
   help: {
     title: string
     /** One line for each command. */
     lines: string[]
+    /** What two buttons say for the person who presses them. */
+    examples: [string, string]
     /** Stands above the help where what was typed is no command. */
     unknown: string
     /** The button that searches for what was typed. */
@@ -39,6 +44,8 @@ export type Catalogue = {
   signIn: {
     /** On the card, by how the person came to it. */
     asked: string
+    /** @param query whom the person has asked for */
+    lookUp: (query: string) => string
     notConnected: string
     ended: string
     /** The card's own button, which opens a window in Teams, and the one that opens a browser. */
@@ -82,6 +89,8 @@ export type Catalogue = {
     since: string
     address: string
     contacts: string
+    /** The button that shows technical details. */
+    details: string
     counted: (contacts: number, folders: number) => string
     notConnected: string
   }
@@ -197,10 +206,14 @@ export type Catalogue = {
   cancelled: string
   nothingToCancel: string
   noCodeWanted: string
+  /** The person asks which code is meant. */
+  noCode: string
+  youAreWelcome: string
   /** Six digits were typed, and looked for, as no code is waited for. */
   digitsSearched: string
-  /** Ends where the address of the personal chat follows. */
+  /** In a group, above the button that opens the personal chat. */
   notHere: string
+  askInPrivate: string
   notSetUp: string
 
   signInsUsedUp: (aDay: number) => string
@@ -257,6 +270,9 @@ export type Catalogue = {
       /** In the place of a name that is not known. */
       somebody: string
       warning: string
+      /** What becomes of the contacts. @param keptFor how long a copy is kept */
+      kept: (keptFor: string) => string
+      notKept: string
       button: string
       cancel: string
     }

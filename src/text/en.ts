@@ -7,10 +7,25 @@ const format = formats(locale)
 const { number, plural } = format
 
 const commands: CommandWords = {
-  connect: ['connect', 'sign in', 'login'],
-  disconnect: ['disconnect', 'sign out', 'logout'],
-  status: ['status'],
-  cancel: ['cancel'],
+  connect: ['connect', 'sign in', 'sign me in', 'log in', 'log me in', 'sign on', 'log on'],
+  disconnect: [
+    'disconnect',
+    'sign out',
+    'sign me out',
+    'sign off',
+    'log out',
+    'log me out',
+    'log off',
+    'delete my data',
+    'delete all my data',
+    'forget me',
+    'forget my data',
+  ],
+  status: ['status', 'who am i', 'am i connected', 'am i signed in'],
+  statusDetails: ['status details', 'status in detail', 'show status details'],
+  cancel: ['cancel', 'stop', 'abort', 'never mind', 'quit'],
+  thanks: ['thanks', 'thank you', 'thanks a lot', 'thank you very much', 'many thanks', 'thx', 'cheers'],
+  whatCode: ['what code', 'which code', 'what is the code', 'where is the code', 'where do i find the code'],
   help: [
     'help',
     'hi',
@@ -31,6 +46,8 @@ const [find] = commands.find
 
 const searchedFields = 'names, companies, jobs, cities, email addresses, phone numbers and notes'
 
+const appName = 'Outlook Contacts'
+
 /** Titles of buttons that sentences name. */
 const inBrowser = 'Use my browser instead'
 const cancel = 'Cancel'
@@ -40,16 +57,21 @@ export const en: Catalogue = {
   format,
   commands,
 
-  appName: 'Outlook Contacts',
+  appName,
   contactsCopy: {
     kept: (keptFor) =>
       `A copy of your contacts, so that it can answer quickly: for ${keptFor} after it was last brought up to date.`,
     notKept: 'No copy of your contacts: they are only in its memory, for a short time.',
   },
+  yourData: {
+    kept: (keptFor) =>
+      `I read all your contacts and can’t change any of them. I keep an encrypted copy for ${keptFor}, and “${commands.disconnect[0]}” deletes it.`,
+    notKept: `I read all your contacts, can’t change any of them, and keep no copy. “${commands.disconnect[0]}” deletes what I store about you.`,
+  },
 
   welcome: {
-    title: 'Hello! I look people up in your Outlook contacts.',
-    text: `Sign in to Microsoft 365 once, then say, for example: ${find} Alice. Nobody else can see your contacts.`,
+    title: 'Hi! I find people in your Outlook contacts.',
+    text: `Sign in to Microsoft 365 once, then just ask. Nobody else can see your contacts.`,
   },
 
   help: {
@@ -61,14 +83,18 @@ export const en: Catalogue = {
       `${commands.status[0]} – see which account is connected`,
       `${commands.disconnect[0]} – sign out and delete the data I store about you`,
     ],
+    examples: [`${find} Alice`, 'Alice’s phone number'],
     unknown: 'Sorry, I didn’t understand that.',
     find: (typed) => `Find “${typed}”`,
   },
 
   signIn: {
-    asked: 'Sign in to Microsoft 365 so that I can look people up in your Outlook contacts.',
-    notConnected: 'Please sign in to Microsoft 365 first. I’ll answer your question right after that.',
-    ended: 'Microsoft wants you to sign in again. I’ll answer your question right after that.',
+    asked:
+      'Sign in to Microsoft 365 so that I can find people in your Outlook contacts. You only need to do this once.',
+    lookUp: (query) =>
+      `Sign in to Microsoft 365 and I’ll look up “${query}” right away. You only need to do this once.`,
+    notConnected: 'Sign in to Microsoft 365 and I’ll answer right away. You only need to do this once.',
+    ended: 'Microsoft wants you to sign in again. Then I’ll answer right away.',
     button: 'Sign in',
     browserButton: inBrowser,
     again: 'Sign in again',
@@ -82,18 +108,19 @@ export const en: Catalogue = {
   wrongCode: (triesLeft) =>
     `That’s not the code on the page. You have ${plural(triesLeft, { one: 'one try', other: `${number(triesLeft)} tries` })} left.`,
   codeUsedUp: 'That wasn’t the code either, so this sign-in is over and nothing was connected.',
-  windowClosed: 'The sign-in window was closed too early. When you’re ready, press the button on the card again.',
+  windowClosed:
+    'You closed the sign-in window before you were done. When you’re ready, press the button on the card again.',
   windowFailed: `Teams couldn’t open the sign-in window. Press “${inBrowser}” on the card.`,
 
   cardOver: {
     connected: (username) => `Signed in as ${username}.`,
     newer: 'Please use the newer sign-in card below.',
-    expired: 'This sign-in has expired. Nothing was changed.',
+    expired: 'This sign-in ran out of time, so nothing was changed.',
   },
 
   yourAccount: 'your Microsoft account',
-  connected: (username) => `You are connected as ${username}. Try: ${find} Alice`,
-  alreadyConnected: (username, since) => `You are already connected as ${username} (since ${since}).`,
+  connected: (username) => `You’re connected as ${username}. Who are you looking for?`,
+  alreadyConnected: (username, since) => `You’re already connected as ${username} (since ${since}).`,
   mismatch: 'That’s a different account from the one you use in Teams, so I didn’t connect it.',
   disconnected: 'You’re signed out and I’ve deleted everything I stored about you.',
   withdrawConsent: 'To remove this app’s permission too, open My Apps.',
@@ -104,8 +131,9 @@ export const en: Catalogue = {
     title: 'Connected',
     account: 'Account',
     since: 'Since',
-    address: 'Contacts address',
+    address: 'Address of Microsoft Graph',
     contacts: 'Contacts',
+    details: 'Details',
     counted: (contacts, folders) =>
       `${number(contacts)} ${plural(folders, { one: 'in one folder', other: `in ${number(folders)} folders` })}`,
     notConnected: 'You aren’t signed in.',
@@ -216,32 +244,35 @@ export const en: Catalogue = {
 
   cancelled: 'OK, I’ve cancelled the sign-in.',
   nothingToCancel: 'There’s nothing to cancel.',
-  noCodeWanted: `I’m not waiting for a code. Say ${connect} to sign in.`,
+  noCodeWanted: 'I’m not waiting for a code. Sign in and I’ll look for these digits in your contacts.',
+  noCode: 'I’m not waiting for a code. When you need one, the sign-in page shows it.',
+  youAreWelcome: 'You’re welcome!',
   digitsSearched: 'I’m not expecting a sign-in code, so I tried to find these digits in your contacts.',
-  notHere: 'Your contacts are private, so I only answer in our own chat:',
-  notSetUp: 'Sign-in isn’t set up yet. Your administrator needs to register this bot for Outlook contacts first.',
+  notHere: 'I only share your contacts with you.',
+  askInPrivate: 'Ask me in private',
+  notSetUp: 'Sign-in isn’t set up yet. Your administrator needs to register this app at Microsoft first.',
 
   signInsUsedUp: (aDay) =>
-    `You got ${number(aDay)} sign-in codes within a day but didn’t finish those sign-ins, so I can’t start another one yet. Please say ${connect} again tomorrow.`,
+    `You got ${number(aDay)} sign-in codes within a day but didn’t finish those sign-ins, so I can’t start another one yet. Please try again tomorrow.`,
   tooLong: 'The answer is too long for this chat. Please ask again for something more specific, such as a full name.',
   searchTooLong: 'That search took too long, so I stopped it. Please try again with fewer words or a full name.',
   tooManyQuestions: 'That was a lot of questions in a short time. Please wait a minute, then ask again.',
 
   adminLink: 'Link for your administrator',
-  tenantNotAllowed: 'Your organisation isn’t allowed to use this bot. The people who run the bot can allow it.',
+  tenantNotAllowed: 'Your organisation isn’t allowed to use this app. The people who run it can change that.',
 
   trouble: {
     microsoft_sign_in_down:
       'Microsoft’s sign-in isn’t working right now. You’re still connected. Please try again in a few minutes.',
     operator_must_act:
-      'This bot isn’t set up correctly at Microsoft, so your administrator needs to fix it. You’re still connected.',
+      'This app isn’t set up correctly at Microsoft, and your administrator needs to fix that. You’re still connected.',
     contacts_down: 'Outlook isn’t responding right now. Please try again in a few minutes.',
     contacts_throttled: 'Outlook asked me to slow down. Please try again in a minute.',
     contacts_forbidden: 'Outlook doesn’t let me read your contacts. Your administrator can tell you why.',
     contacts_refused:
       'Outlook didn’t accept my request for your contacts, and asking again won’t help. Please tell your administrator.',
     contacts_too_large:
-      'Your contacts take more memory than I have, so I can’t search them. The administrator of this bot can give it more.',
+      'Your contacts take more memory than I have, so I can’t search them. The people who run this app can give it more.',
     no_room: 'I’m reading the contacts of many people right now. Please try again in a minute.',
     account_on_hold:
       'Microsoft has put your account on hold. Sign in to Outlook on the web and follow the instructions there to verify that it’s you. Then ask again.',
@@ -280,10 +311,13 @@ export const en: Catalogue = {
     quoted: (name) => `“${name}”`,
     start: {
       title: 'Connect your Outlook contacts',
-      what: 'This lets the person in this chat read the contacts of:',
+      what: `This lets ${appName} read (not change) your contacts for this chat:`,
       account: 'The one you choose next',
       somebody: 'someone without a name',
-      warning: `Continue only if you started this in that chat yourself. If someone sent you here, press ${cancel}.`,
+      warning: `Didn’t start this yourself, or did someone send you here? Press ${cancel}.`,
+      kept: (keptFor) =>
+        `It reads all contacts and keeps an encrypted copy for ${keptFor}. “${commands.disconnect[0]}” in the chat deletes it.`,
+      notKept: `It reads all contacts and keeps no copy. “${commands.disconnect[0]}” in the chat deletes what it stores about you.`,
       button: 'Continue to Microsoft',
       cancel,
     },
@@ -298,7 +332,7 @@ export const en: Catalogue = {
       link: 'Load this page again',
     },
     connected: {
-      title: 'You are connected',
+      title: 'You’re connected',
       text: (username) => `You signed in as ${username}. You can close this page and go back to the chat.`,
     },
     mismatch: {
@@ -317,7 +351,7 @@ export const en: Catalogue = {
     },
     adminApproved: {
       title: 'Thank you',
-      text: `If you approved this app for your organisation, people can now go back to their chat and say ${connect}.`,
+      text: 'If you approved this app for your organisation, people can now go back to their chat and sign in.',
     },
     adminDeclined: {
       title: 'Not allowed',
@@ -328,15 +362,15 @@ export const en: Catalogue = {
     expired: {
       title: 'This sign-in is over',
       text: (goodFor) =>
-        `It was already used, was cancelled, waited longer than ${goodFor}, or was replaced by a newer one. If the chat doesn’t say that you are connected, say ${connect} there for a new sign-in.`,
+        `It was already used, was cancelled, waited longer than ${goodFor}, or was replaced by a newer one. If the chat doesn’t say that you’re connected, say ${connect} there for a new sign-in.`,
     },
     over: {
-      connected: `This sign-in is done, and the chat is connected. You can close this page and go back to the chat. To end the connection, say ${commands.disconnect[0]} there.`,
-      code: `You have signed in, and the page after that shows a code. Type it in the chat. If you closed that page, say ${connect} in the chat for a new sign-in.`,
+      connected: `This sign-in is done, and the chat is connected. You can close this page and go back to the chat. To sign out, say ${commands.disconnect[0]} there.`,
+      code: `You’ve signed in, and the page after that shows a code. Type it in the chat. If you closed that page, say ${connect} in the chat for a new sign-in.`,
     },
     wrongBrowser: {
       title: 'This page no longer works',
-      text: `This sign-in is already done, or it was started in a different browser and can only be finished there, or this browser doesn’t keep cookies. If the chat doesn’t say that you are connected, say ${connect} there and press “${inBrowser}” on the card.`,
+      text: `This sign-in is already done, or it was started in a different browser and can only be finished there, or this browser doesn’t keep cookies. If the chat doesn’t say that you’re connected, say ${connect} there and press “${inBrowser}” on the card.`,
     },
     malformed: {
       title: 'This link is incomplete',

@@ -10,6 +10,15 @@ const UNITS = [
   ['second', 1_000],
 ] as const
 
+const DATE = {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  timeZoneName: 'short',
+} as const
+
 export type Format = ReturnType<typeof formats>
 
 /** How numbers and times are written in a language (BCP 47). */
@@ -17,15 +26,7 @@ export function formats(locale: string) {
   const numbers = new Intl.NumberFormat(locale)
   const plurals = new Intl.PluralRules(locale)
   const ages = new Intl.RelativeTimeFormat(locale)
-  const dates = new Intl.DateTimeFormat(locale, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZone: 'UTC',
-    timeZoneName: 'short',
-  })
+  const dates = new Intl.DateTimeFormat(locale, { ...DATE, timeZone: 'UTC' })
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
   const yearless = new Intl.DateTimeFormat(locale, { month: 'long', day: 'numeric', timeZone: 'UTC' })
   return {
@@ -35,8 +36,9 @@ export function formats(locale: string) {
     /** The form that goes with `count`. */
     plural: (count: number, forms: Forms): string => forms[plurals.select(count)] ?? forms.other,
 
-    /** `Nov 29, 2026, 3:19 PM UTC`. @param at epoch milliseconds */
-    date: (at: number): string => dates.format(at),
+    /** `Nov 29, 2026, 3:19 PM UTC`. @param at epoch milliseconds @param timeZone an IANA name, or an offset such as `+05:30` */
+    date: (at: number, timeZone?: string): string =>
+      (isTimeZone(timeZone) ? new Intl.DateTimeFormat(locale, { ...DATE, timeZone }) : dates).format(at),
 
     /** `May 17, 1984`, or `May 17` where the year is made up: nobody lives whose birthday it would be. Programs write years such as
      *  1604, 1900 and 1 if they do not know it. @param day as `1984-05-17` */
@@ -63,6 +65,17 @@ export function formats(locale: string) {
 
 /** Nobody has become older, in years. */
 const OLDEST = 122
+
+/** Whether there is such a time zone: what a client sends of itself is anybody's text. */
+export function isTimeZone(zone: unknown): zone is string {
+  if (typeof zone !== 'string' || zone.length > 64) return false
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone }).format()
+    return true
+  } catch {
+    return false
+  }
+}
 
 function inUnits(ms: number): [Unit, number] {
   const [unit, unitMs] = UNITS.find(([, unitMs]) => ms >= unitMs) ?? ['second', 1_000]

@@ -205,7 +205,7 @@ test('hostile claims: from Entra, full of characters that separate parts of an a
     access_token: { acrs: { essential: true, value }, xms_cc: { values: ['cp1'] } },
   })
   const end = await signInWith(card, megan)
-  expect(end.text).toContain('You are connected')
+  expect(end.text).toContain('You’re connected')
   // They are not in the log, on a page or in the chat either.
   expect(JSON.stringify(world.log)).not.toContain('evil.example')
   expect(end.html).not.toContain('evil.example')

@@ -15,7 +15,7 @@ import { freePort } from '../redis-server.ts'
 import { NOTHING_KEPT, readable, startWorld, type World } from '../world.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
-const OPERATOR = /administrator needs to fix it/
+const OPERATOR = /administrator needs to fix (?:it|that)/
 
 const made = certificates()
 const key = rsaKey()
@@ -77,7 +77,7 @@ function forms({ emulator }: World): Record<string, string>[] {
 }
 
 async function connected({ emulator, connect }: World): Promise<void> {
-  expect((await connect(megan)).text).toContain('You are connected')
+  expect((await connect(megan)).text).toContain('You’re connected')
   await emulator.channel.personal(megan).settled()
 }
 

@@ -89,10 +89,10 @@ test(
       expect(answers).toHaveLength(each)
       expect(count(answers, en.wrongCode(2))).toBe(1)
       expect(count(answers, en.wrongCode(1))).toBe(1)
-      expect(count(answers, en.codeUsedUp)).toBe(1)
-      expect(count(answers, en.noCodeWanted)).toBe(each - 3)
+      expect(answers.filter((answer) => answer.startsWith(en.codeUsedUp)).length).toBe(1)
+      expect(answers.filter((answer) => answer.startsWith(en.noCodeWanted)).length).toBe(each - 3)
       // The right code comes too late.
-      expect((await chat.ask(code)).map(readable)).toEqual([en.noCodeWanted])
+      expect((await chat.ask(code)).map(readable)).toEqual([expect.stringContaining(en.noCodeWanted)])
     }
     // Codes that nobody typed count as well, and questions do not.
     for (let times = SIGN_INS; times < A_DAY; times += 1) {

@@ -50,7 +50,7 @@ test('S33 guests: if the operator allows other accounts, one is connected after 
   // An attacker who sent the link has the chat but not the code. The victim who signed in has the code, but no sign-in in their
   // chat.
   const lidias = world.emulator.channel.personal(lidia)
-  expect(readable((await lidias.ask(code))[0])).toBe(en.noCodeWanted)
+  expect(readable((await lidias.ask(code))[0])).toContain(en.noCodeWanted)
   const guess = String((Number(code) + 1) % 1_000_000).padStart(6, '0')
   expect(readable((await chat.ask(guess))[0])).toBe(en.wrongCode(2))
   expect(await keptConnections()).toEqual([])

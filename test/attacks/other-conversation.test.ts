@@ -34,7 +34,7 @@ async function codeFor(chat: Chat): Promise<string> {
 
 async function connect(chat: Chat): Promise<void> {
   await chat.ask(await codeFor(chat))
-  expect(said(chat).at(-1)).toBe(en.connected(megan.username))
+  expect(said(chat).at(-1)).toContain(en.connected(megan.username))
 }
 
 const last = (chat: Chat) => said(chat).at(-1) ?? ''
@@ -63,7 +63,7 @@ describe.each<[string, Identity]>([
     await other.ask('status')
     expect(last(other)).toContain(en.status.notConnected)
     await other.ask('disconnect')
-    expect(last(other)).toBe(en.nothingConnected)
+    expect(last(other)).toContain(en.nothingConnected)
     await other.uninstall()
     await other.settled()
     await megans.ask('find contact Alice')
@@ -73,12 +73,12 @@ describe.each<[string, Identity]>([
   test('cannot use a code, and its own code is of no use here', async () => {
     const code = await codeFor(megans)
     await other.ask(code)
-    expect(last(other)).toBe(en.noCodeWanted)
+    expect(last(other)).toContain(en.noCodeWanted)
     const others = await codeFor(other)
     await megans.ask(others)
     expect(last(megans)).toBe(en.wrongCode(2))
     await megans.ask(code)
-    expect(last(megans)).toBe(en.connected(megan.username))
+    expect(last(megans)).toContain(en.connected(megan.username))
   })
 
   test('cannot cancel a sign-in, and replaces no sign-in card', async () => {
@@ -87,7 +87,7 @@ describe.each<[string, Identity]>([
     expect(last(other)).toBe(en.nothingToCancel)
     await other.ask('connect')
     await megans.ask(code)
-    expect(last(megans)).toBe(en.connected(megan.username))
+    expect(last(megans)).toContain(en.connected(megan.username))
   })
 
   test('leaves keys in the store that name neither the id nor the conversation', async () => {

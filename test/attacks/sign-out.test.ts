@@ -77,7 +77,7 @@ describe('a code', () => {
     const other = chatOf(alex, WEB).compose('').from
     await chat.send(code, { from: other })
     await chat.settled()
-    expect(said(chat).at(-1)).toBe(en.noCodeWanted)
+    expect(said(chat).at(-1)).toContain(en.noCodeWanted)
     expect(await redisRecords(redis.url, 'connection/')).toEqual([])
   })
 
@@ -87,13 +87,13 @@ describe('a code', () => {
     expect(other.compose('').from?.id).toBe(chat.compose('').from?.id)
     const code = await codeFor(chat)
     await other.ask(code)
-    expect(said(other).at(-1)).toBe(en.noCodeWanted)
+    expect(said(other).at(-1)).toContain(en.noCodeWanted)
     await codeFor(other)
     await other.ask(code)
     expect(said(other).at(-1)).toBe(en.wrongCode(2))
     expect(await redisRecords(redis.url, 'connection/')).toEqual([])
     await chat.ask(code)
-    expect(said(chat).at(-1)).toBe(en.connected(megan.username))
+    expect(said(chat).at(-1)).toContain(en.connected(megan.username))
   })
 
   test('S22 code bound to its flow: typed in a group by another member, or by its owner → refused', async () => {
@@ -110,10 +110,10 @@ describe('a code', () => {
     const chat = chatOf(megan, WEB)
     const code = await codeFor(chat)
     await chat.ask(code)
-    expect(said(chat).at(-1)).toBe(en.connected(megan.username))
+    expect(said(chat).at(-1)).toContain(en.connected(megan.username))
     await chat.ask('disconnect')
     await chat.ask(code)
-    expect(said(chat).at(-1)).toBe(en.noCodeWanted)
+    expect(said(chat).at(-1)).toContain(en.noCodeWanted)
     expect(await redisRecords(redis.url, 'connection/')).toEqual([])
   })
 })
@@ -134,7 +134,7 @@ describe('in the chat', () => {
   test('S42 the person is told: that they are connected and disconnected, each in one message within ten seconds', async () => {
     const chat = chatOf(megan)
     const { callback, cookie } = await almost(chat)
-    expect(await toldBy(chat, () => visit(callback, { cookie }))).toBe(en.connected(megan.username))
+    expect(await toldBy(chat, () => visit(callback, { cookie }))).toContain(en.connected(megan.username))
     expect(await toldBy(chat, () => chat.send('disconnect'))).toContain(en.disconnected)
   })
 
@@ -150,7 +150,7 @@ describe('in the chat', () => {
     const { callback, cookie } = await almost(chat)
     const elsewhere = new URL(callback)
     elsewhere.host = new URL(instances[1] ?? '').host
-    expect(await toldBy(chat, () => visit(elsewhere.href, { cookie }))).toBe(en.connected(megan.username))
+    expect(await toldBy(chat, () => visit(elsewhere.href, { cookie }))).toContain(en.connected(megan.username))
   })
 })
 
@@ -203,7 +203,7 @@ describe('after disconnect', () => {
     for (const instance of [1, 0]) {
       at(instance)
       await chat.ask(code)
-      expect(said(chat).at(-1)).toBe(en.noCodeWanted)
+      expect(said(chat).at(-1)).toContain(en.noCodeWanted)
       await chat.invoke('signin/verifyState', { state: code })
     }
     expect(outside()).toEqual(before)

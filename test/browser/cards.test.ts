@@ -136,7 +136,12 @@ const eight = Array.from({ length: PAGE }, (_, index) => ({
 
 /** One at least of each kind of Reply: a new kind does not compile without its own. */
 const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
-  help: [{ kind: 'help' }, { kind: 'help', typed: 'x'.repeat(300) }, ...HOSTILE.map(typed)],
+  help: [
+    { kind: 'help', keepMs: 604_800_000, recent: ['Alice Archer', 'Bob Best', 'W'.repeat(80)] },
+    { kind: 'help', typed: 'x'.repeat(300) },
+    { kind: 'help', isThanked: true },
+    ...HOSTILE.map(typed),
+  ],
   not_understood: [
     { kind: 'not_understood', query: 'x'.repeat(300), suggestions: [] },
     ...HOSTILE.map((query) => ({ kind: 'not_understood' as const, query, suggestions: [query] })),
@@ -208,15 +213,16 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   which_name: [{ kind: 'which_name' }],
   cancelled: [{ kind: 'cancelled' }],
   nothing_to_cancel: [{ kind: 'nothing_to_cancel' }],
-  no_code_wanted: [{ kind: 'no_code_wanted' }],
+  no_code_wanted: [{ kind: 'no_code_wanted', digits: '123456' }],
+  no_code: [{ kind: 'no_code' }],
   code_incomplete: [{ kind: 'code_incomplete' }],
   wrong_code: [{ kind: 'wrong_code', triesLeft: 2 }],
   type_code: [{ kind: 'type_code' }],
   code_used_up: [{ kind: 'code_used_up' }],
   window_closed: [{ kind: 'window_closed' }],
   window_failed: [{ kind: 'window_failed' }],
-  welcome: [{ kind: 'welcome' }],
-  not_here: [{ kind: 'not_here' }],
+  welcome: [{ kind: 'welcome', url: 'https://bot.example/auth/start?ticket=t', keepMs: 604_800_000 }],
+  not_here: [{ kind: 'not_here', asked: 'find contact Alice' }],
   not_set_up: [{ kind: 'not_set_up' }],
   sign_ins_used_up: [{ kind: 'sign_ins_used_up' }],
   too_many_questions: [{ kind: 'too_many_questions' }],

@@ -73,22 +73,22 @@ async function connect(person: Person): Promise<void> {
   await say('connect')
   const window = await popup(() => page.getByRole('button', { name: 'Sign in', exact: true }).click())
   await signIn(window, person)
-  await window.getByRole('heading', { name: 'You are connected' }).waitFor()
+  await window.getByRole('heading', { name: 'You’re connected' }).waitFor()
   await window.close()
-  await sees(`You are connected as ${person.username}`)
+  await sees(`You’re connected as ${person.username}`)
 }
 
 test('asked before the sign-in, answered after it: picker and consent in the popup, card and answer in the chat', async () => {
   await open(megan)
   await say('find contact Alice')
-  await sees('I’ll answer your question right after that.')
+  await sees('right away. You only need to do this once.')
   await shot(page, 'chat-sign-in')
   const window = await popup(() => page.getByRole('button', { name: 'Sign in', exact: true }).click())
   expect((await window.getByRole('main').innerText()).replace(/\s+/g, ' ')).toContain(
     'Chat of “Megan Bowen” Where Microsoft Teams',
   )
   await signIn(window, megan)
-  await window.getByRole('heading', { name: 'You are connected' }).waitFor()
+  await window.getByRole('heading', { name: 'You’re connected' }).waitFor()
   expect(await window.getByRole('main').innerText()).toContain(megan.username)
 
   await sees(`Signed in as ${megan.username}.`)
@@ -157,12 +157,14 @@ test('status, disconnect, and the question after it asks to sign in again', asyn
   await open(megan)
   await connect(megan)
   await say('status')
-  await sees(`${world.emulator.origin}/v1.0`)
+  await sees('320 in 11 folders')
   await shot(page, 'chat-status')
+  await page.getByRole('button', { name: 'Details' }).click()
+  await sees(`${world.emulator.origin}/v1.0`)
   await say('disconnect')
   await sees('You’re signed out')
   await say('find contact Alice')
-  await sees('Please sign in to Microsoft 365 first')
+  await sees('I’ll look up “Alice” right away')
   expect(await answer('aadmin@contoso.example').count()).toBe(0)
 })
 
@@ -236,7 +238,7 @@ test('the browser’s tab, which nobody opened as a window, shows the code as we
   await tab.getByRole('heading', { name: 'One more step' }).waitFor()
   await pass(tab)
   await say(await tab.locator('#result').innerText())
-  await sees(`You are connected as ${megan.username}`)
+  await sees(`You’re connected as ${megan.username}`)
 })
 
 test('an old sign-in link opened again says how its sign-in ended', async () => {
@@ -247,10 +249,10 @@ test('an old sign-in link opened again says how its sign-in ended', async () => 
   const [first] = await Promise.all([page.waitForEvent('popup'), link.click()])
   const address = first.url()
   await signIn(first, megan)
-  await sees(`You are connected as ${megan.username}`)
+  await sees(`You’re connected as ${megan.username}`)
 
   await first.goto(address)
-  await first.getByRole('heading', { name: 'You are connected' }).waitFor()
+  await first.getByRole('heading', { name: 'You’re connected' }).waitFor()
   expect(await first.getByRole('main').innerText()).toContain(en.page.over.connected)
 })
 
@@ -311,7 +313,7 @@ test('everything by the keyboard alone: ask, sign in, list, card, back, disconne
     await keyboard.press('Enter')
   }
   await typed('find contact Smith')
-  await sees('I’ll answer your question right after that.')
+  await sees('right away. You only need to do this once.')
   await tabTo(page, page.getByRole('button', { name: 'Sign in', exact: true }))
   const window = await popup(() => keyboard.press('Enter'))
   for (const target of [
@@ -322,7 +324,7 @@ test('everything by the keyboard alone: ask, sign in, list, card, back, disconne
     await tabTo(window, window.locator(target))
     await window.keyboard.press('Enter')
   }
-  await window.getByRole('heading', { name: 'You are connected' }).waitFor()
+  await window.getByRole('heading', { name: 'You’re connected' }).waitFor()
   await window.close()
 
   await sees('people match “Smith”')
@@ -360,7 +362,7 @@ test.each([
   await sees('I find people in your own Outlook contacts.')
   await connect(megan)
   await say('status')
-  await sees('Contacts address')
+  await sees('Connected')
   await say('find contact Smith')
   await sees('people match “Smith”')
   await say('find contact Alice')

@@ -49,7 +49,7 @@ test.each<[string, Untidiness[]]>([
   await page.goto(startUrl(card))
   await signInBy(page)
   await chat.settled()
-  expect(said(chat).at(-1)).toContain(`You are connected as ${megan.username}`)
+  expect(said(chat).at(-1)).toContain(`You’re connected as ${megan.username}`)
   expect(seen.errors).toEqual([])
   const isElsewhere = seen.requests.some((url) => url.includes('/adfs/ls/'))
   expect(isElsewhere).toBe(untidy.some((name) => name.startsWith('federated')))

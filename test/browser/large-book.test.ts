@@ -33,7 +33,7 @@ beforeEach(async () => {
   await world.connect(megan)
   page = await chromium.newPage()
   await page.goto(`${world.emulator.origin}/chat?person=${megan.oid}`)
-  await page.getByText(`You are connected as ${megan.username}`).waitFor()
+  await page.getByText(`You’re connected as ${megan.username}`).waitFor()
 })
 afterEach(async () => {
   await page.close()

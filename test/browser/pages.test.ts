@@ -13,10 +13,11 @@ import { againPage, leavingPage, outcomePage, startPage, troublePage } from '../
 import { everyHeader, pageHeaders } from '../../src/http/headers.ts'
 import { en } from '../../src/text/en.ts'
 import { launch } from '../chromium.ts'
-import { startUrl, startWorld, type World } from '../world.ts'
+import { readable, startUrl, startWorld, type World } from '../world.ts'
 import { axeFindings, elsewhere, overflowing, record, type Record as Seen, shot } from './look.ts'
 import { holdThreeSeconds, messagesTo, pass } from './three-seconds.ts'
 
+const WEEK_MS = 604_800_000
 const LONG = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(4)
 
 const user = (more: Partial<ChatUser> = {}): ChatUser => ({
@@ -77,10 +78,10 @@ const FAILED: { [code in `failed-${EntraErrorCode}`]: Html } = {
   'failed-no_graph': failed('no_graph'),
 }
 const PAGES: { [name: string]: Html } = {
-  start: startPage('t'.repeat(43), user(), en),
-  'start-nobody': startPage('t'.repeat(43), user({ name: '', channelId: 'webchat' }), en),
-  'start-long': startPage('t'.repeat(43), user({ name: `${LONG} ${LONG}` }), en),
-  'start-hostile': startPage('t'.repeat(43), user({ name: '<img src=x onerror=alert(1)>"\'&amp;' }), en),
+  start: startPage('t'.repeat(43), user(), WEEK_MS, en),
+  'start-nobody': startPage('t'.repeat(43), user({ name: '', channelId: 'webchat' }), 0, en),
+  'start-long': startPage('t'.repeat(43), user({ name: `${LONG} ${LONG}` }), WEEK_MS, en),
+  'start-hostile': startPage('t'.repeat(43), user({ name: '<img src=x onerror=alert(1)>"\'&amp;' }), WEEK_MS, en),
   again: againPage(en),
   privacy: aboutPage('privacy', 604_800_000, en),
   terms: aboutPage('terms', 604_800_000, en),
@@ -218,7 +219,7 @@ test.each([
 ])('S66 names are shown, never believed: “%s” stays a short quoted name in a line of its own', async (name, length) => {
   const context = await newContext()
   for (const html of [
-    startPage('t'.repeat(43), user({ name }), en),
+    startPage('t'.repeat(43), user({ name }), WEEK_MS, en),
     outcomePage({ kind: 'code', code: '012345', account: account(name), flow: { ...flow, user: user({ name }) } }, en),
   ]) {
     const page = await context.newPage()
@@ -280,7 +281,7 @@ describe('without JavaScript', () => {
     const code = await page.locator('#result').innerText()
     expect(code).toMatch(/^\d{3} \d{3}$/)
     const [, answer] = await chat.ask(code)
-    expect(answer?.text).toContain(`You are connected as ${megan.username}`)
+    expect(readable(answer)).toContain(`You’re connected as ${megan.username}`)
     expect(seen.errors).toEqual([])
     expect(elsewhere(seen.requests)).toEqual([])
   })

@@ -267,6 +267,7 @@ describe('a card', () => {
       'msteams',
       'offset',
       'query',
+      'typed',
     ])
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { megan } from '../../emulator/people.ts'
-import type { Activity } from '../../src/channel/activity.ts'
-import { chatUser } from '../../src/chat/sender.ts'
+import { type Activity, parseActivity } from '../../src/channel/activity.ts'
+import { chatUser, timeZoneOf } from '../../src/chat/sender.ts'
 
 describe('the channel vouches for', () => {
   const { oid, tid } = megan
@@ -53,5 +53,39 @@ describe('the channel vouches for', () => {
 
   it('nobody where tokens are not checked', () => {
     expect(chatUser(activity(), false).vouched).toBe(false)
+  })
+})
+
+describe('where a person is', () => {
+  const berlin = { type: 'clientInfo', locale: 'de-DE', country: 'DE', platform: 'Windows', timezone: 'Europe/Berlin' }
+  const received = (changes: object) =>
+    parseActivity({
+      type: 'message',
+      serviceUrl: 'https://smba.trafficmanager.net/emea/',
+      channelId: 'msteams',
+      from: { id: '29:1' },
+      conversation: { id: 'a:1' },
+      ...changes,
+    })
+
+  it.each<[string, object, string | undefined]>([
+    ['by the client’s own word', { entities: [berlin], localTimezone: 'Asia/Tokyo' }, 'Europe/Berlin'],
+    ['by the time zone', { localTimezone: 'Asia/Tokyo', localTimestamp: '2026-11-29T16:19:00+01:00' }, 'Asia/Tokyo'],
+    ['by the clock alone', { localTimestamp: '2026-11-29T20:49:00.123+05:30' }, '+05:30'],
+    [
+      'by the clock, where no zone has that name',
+      {
+        entities: [{ ...berlin, timezone: 'Mars/Olympus' }],
+        localTimezone: 7,
+        localTimestamp: '2026-11-29T10:19:00-05:00',
+      },
+      '-05:00',
+    ],
+    ['nowhere, by a clock without an offset', { localTimestamp: '2026-11-29T10:19:00' }, undefined],
+    ['nowhere, where the client says nothing', {}, undefined],
+    ['nowhere, where an offset is made up', { localOffset: '+99:99', entities: 'x' }, undefined],
+  ])('is told %s', (_how, changes, zone) => {
+    const activity = received(changes)
+    expect(activity && timeZoneOf(activity)).toBe(zone)
   })
 })

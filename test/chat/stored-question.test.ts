@@ -18,7 +18,7 @@ async function cardForUnknownQuestion() {
 test('a kept question of an unknown kind: after the sign-in the person hears that they are connected', async () => {
   scene = await startScene(en, {})
   await scene.follow(await cardForUnknownQuestion())
-  expect(readable(scene.last())).toBe(en.connected(megan.username))
+  expect(readable(scene.last())).toContain(en.connected(megan.username))
 })
 
 test('a kept question of an unknown kind: the expired card offers a fresh sign-in', async () => {
@@ -26,5 +26,5 @@ test('a kept question of an unknown kind: the expired card offers a fresh sign-i
   const card = await cardForUnknownQuestion()
   await expect.poll(() => readable(scene.now(card))).toContain(en.cardOver.expired)
   await scene.follow(scene.now(card))
-  expect(readable(scene.last())).toBe(en.connected(megan.username))
+  expect(readable(scene.last())).toContain(en.connected(megan.username))
 })

@@ -166,7 +166,7 @@ describe('a question for a person', () => {
     },
   )
 
-  it.each(['thanks', 'Thank you!', 'good morning', 'hello there', 'thanks a lot', 'OK'])(
+  it.each(['thanks again', 'Thank you for your help!', 'good morning', 'hello there', 'OK'])(
     '%j asks for nobody',
     (text) => {
       expect(asked(text)).toMatchObject({ isSmallTalk: true, isClear: false, meanings: [] })

@@ -58,7 +58,7 @@ afterAll(async () => {
 /** Megan, who has signed in by the real pages. */
 async function connected() {
   const page = await world.connect(megan)
-  expect(page.text).toContain('You are connected')
+  expect(page.text).toContain('You’re connected')
   const [sent] = world.emulator.channel.personal(megan).sent
   if (!sent) throw new Error('Nothing was sent')
   return sent

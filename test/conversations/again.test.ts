@@ -3,7 +3,7 @@ import { alex, megan } from '../../emulator/people.ts'
 import type { Activity } from '../../emulator/channel/activity.ts'
 import type { Chat } from '../../emulator/channel/chat.ts'
 import { en } from '../../src/text/en.ts'
-import { said, signInWith } from '../world.ts'
+import { readable, said, signInWith } from '../world.ts'
 import { connectionOf, storedKeys } from './stored.ts'
 import { type Talk, test } from './talk.ts'
 
@@ -214,8 +214,8 @@ test('a code that Teams hands over while the channel fails connects, and the cha
   expect((await web.invoke('signin/verifyState', { state: code })).status).toBe(200)
   expect(await storedKeys(talk.world, connectionOf(web))).toHaveLength(1)
   talk.faults.clear()
-  const told = await web.next({ where: ({ text }) => text.includes(megan.username), timeoutMs: 30_000 })
-  expect(told.text).not.toContain(en.noCodeWanted)
+  const told = await web.next({ where: (message) => readable(message).includes(megan.username), timeoutMs: 30_000 })
+  expect(readable(told)).not.toContain(en.noCodeWanted)
 })
 
 test('a sign-in that ends in the browser while the channel fails is told in the chat once it is well', async ({
@@ -228,7 +228,7 @@ test('a sign-in that ends in the browser while the channel fails is told in the 
   await signInWith(card, alex)
   await chat.settled()
   talk.faults.clear()
-  await chat.next({ where: ({ text }) => text.includes(alex.username), timeoutMs: 30_000 })
+  await chat.next({ where: (message) => readable(message).includes(alex.username), timeoutMs: 30_000 })
   await chat.settled()
   expect(said(chat).filter((text) => text.includes(alex.username) && text.includes('find contact'))).toHaveLength(1)
 })

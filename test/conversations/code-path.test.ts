@@ -61,7 +61,7 @@ test.each([
 ])('a code typed %s is taken', async (_how, typed) => {
   const chat = world.emulator.channel.personal(megan, WEB)
   await chat.ask(typed(await codeFor(chat, megan)))
-  expect(last(chat)).toContain(`You are connected as ${megan.username}`)
+  expect(last(chat)).toContain(`You’re connected as ${megan.username}`)
 })
 
 test('a code that Teams passes on from the window is taken without typing', async () => {
@@ -80,7 +80,7 @@ test('after two wrong tries the user hears how many are left, and the right code
   await chat.ask(wrong(code, 2))
   expect(last(chat)).toContain('one try left')
   await chat.ask(code)
-  expect(last(chat)).toContain('You are connected')
+  expect(last(chat)).toContain('You’re connected')
 })
 
 test('the third wrong try ends the sign-in: the right code no longer connects', async () => {
@@ -110,7 +110,7 @@ test('the right code sent twenty times at once connects once', async () => {
   const code = await codeFor(chat, megan)
   await Promise.all(Array.from({ length: 20 }, () => chat.send(code)))
   await chat.settled()
-  expect(said(chat).filter((text) => text.includes('You are connected'))).toHaveLength(1)
+  expect(said(chat).filter((text) => text.includes('You’re connected'))).toHaveLength(1)
   expect(await storedKeys(world, 'connection/')).toHaveLength(1)
 })
 
@@ -120,7 +120,7 @@ test('only six digits count as a try', async () => {
   for (const text of ['hello', '12345', '1234567', 'my code is 123']) await chat.ask(text)
   expect(said(chat).some((text) => text.includes('left.'))).toBe(false)
   await chat.ask(code)
-  expect(last(chat)).toContain('You are connected')
+  expect(last(chat)).toContain('You’re connected')
 })
 
 test('S22 code bound to its flow: the code of another user connects nothing', async () => {
@@ -155,7 +155,7 @@ test('S21 relay, channel does not vouch: the page names the chat that asked, war
   const by = browser()
   const page = await by.open(startUrl(card))
   expect(page.text).toMatch(/Chat of “.?Alex Wilber.?” Where Web Chat on a web page/)
-  expect(page.text).toContain('Continue only if you started this')
+  expect(page.text).toContain('Didn’t start this yourself')
   const cancelled = await by.submit(page, 'continue', { cancel: 'yes' })
   await chat.settled()
   expect(cancelled.text).toContain('You cancelled the sign-in')
@@ -168,7 +168,7 @@ test('closing the sign-in window: the bot says so, and the card still works', as
   const [card] = await chat.ask('connect')
   expect((await chat.invoke('signin/verifyState', { state: 'CancelledByUser' })).status).toBe(200)
   await chat.settled()
-  expect(last(chat)).toContain('window was closed')
+  expect(last(chat)).toContain('You closed the sign-in window')
   expect((await signInWith(card, megan)).text).toContain('One more step')
 })
 
@@ -253,8 +253,8 @@ test('an account of a tenant that may not connect is refused, and not named in t
   const page = await signInWith(card, lidia)
   await chat.settled()
   expect(page.status).toBe(403)
-  expect(page.text).toContain('isn’t allowed to use this bot')
-  expect(last(chat)).toContain('isn’t allowed to use this bot')
+  expect(page.text).toContain('isn’t allowed to use this app')
+  expect(last(chat)).toContain('isn’t allowed to use this app')
   expect(said(chat).join()).not.toContain(lidia.username)
   expect(await storedKeys(world, 'connection/')).toEqual([])
 })

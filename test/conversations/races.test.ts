@@ -67,12 +67,12 @@ async function atMicrosoft(chat: Chat): Promise<() => Promise<Page>> {
   return () => signIn(by, page.url, { username: chat.member.username })
 }
 
-const CONNECTED = /You are connected as|Signed in as/
+const CONNECTED = /You’re connected as|Signed in as/
 
 /** What the last word about the connection says. */
 function lastWord(chat: Chat): 'connected' | 'not connected' | undefined {
   const words = said(chat).flatMap((text) => {
-    if (text.startsWith('You are connected as')) return ['connected' as const]
+    if (text.startsWith('You’re connected as')) return ['connected' as const]
     const isOver = [en.disconnected, en.nothingConnected, en.status.notConnected, en.cancelled].some((over) =>
       text.startsWith(over.slice(0, 24)),
     )

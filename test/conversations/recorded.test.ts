@@ -34,11 +34,11 @@ describe('every activity that was recorded from Teams', () => {
     async (_, __, activity) => {
       const before = own.said.length
       expect(await bot.deliver({ activity: { ...activity, serviceUrl: `${own.issuer}/` } })).toBe(200)
-      const answers = own.said.slice(before).map((body) => (JSON.parse(body) as { text?: string }).text ?? '')
+      const answers = own.said.slice(before)
       const isSilent = ['messageReaction', 'conversationUpdate'].includes(activity.type)
       expect(answers).toHaveLength(isSilent ? 0 : 1)
       const isPersonal = activity.conversation['conversationType'] === 'personal'
-      for (const answer of answers) expect(answer.startsWith(en.notHere)).toBe(!isPersonal)
+      for (const answer of answers) expect(answer.includes(en.notHere)).toBe(!isPersonal)
     },
   )
 

@@ -52,7 +52,7 @@ describe('live tokens', () => {
         status: 401,
         body: { error: 'invalid_client', error_description: 'AADSTS7000215: wrong', error_codes: [7000215] },
       },
-      /administrator needs to fix it/,
+      /administrator needs to fix that/,
     ],
   ])('%s: nobody is signed out', async (_what, fault, sentence) => {
     await connected()
@@ -128,13 +128,14 @@ describe('discovery', () => {
 })
 
 describe('who may use the bot, and where', () => {
-  test('in a group chat the answer is one sentence with a link to the personal chat; no card, nothing stored', async () => {
+  test('in a group chat the answer is one sentence and a button to the personal chat; nothing else, and nothing stored', async () => {
     const group = world.emulator.channel.group([megan, nestor]).as(megan)
     for (const text of ['find contact Alice', 'connect', 'status']) {
       const [answer, ...more] = await group.ask(text)
       expect(more).toEqual([])
-      expect(answer?.attachments).toEqual([])
-      expect(readable(answer)).toContain('https://teams.microsoft.com/l/chat/0/0?users=28%3A')
+      expect(readable(answer)).toBe('I only share your contacts with you.\nAsk me in private')
+      expect(JSON.stringify(answer)).toContain('https://teams.microsoft.com/l/chat/0/0?users=28%3A')
+      expect(JSON.stringify(answer)).toContain(encodeURIComponent(text))
     }
     expect(await storedKeys(world, 'pending/')).toEqual([])
   })
@@ -142,14 +143,14 @@ describe('who may use the bot, and where', () => {
   test('in a channel of a team the answer is the same', async () => {
     const team = world.emulator.channel.team([megan]).as(megan)
     const [answer] = await team.ask('find contact Alice')
-    expect(readable(answer)).toContain('our own chat')
+    expect(readable(answer)).toContain('I only share your contacts with you.')
   })
 
   test('a user of a tenant that may not connect hears that', async () => {
     await world.close()
     world = await startWorld({ OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: contoso.tid })
     const [answer] = await world.emulator.channel.personal(lidia).ask('connect')
-    expect(readable(answer)).toContain('isn’t allowed to use this bot')
+    expect(readable(answer)).toContain('isn’t allowed to use this app')
     expect(readable((await world.emulator.channel.personal(megan).ask('connect'))[0])).toContain('Sign in')
   })
 })

@@ -71,7 +71,7 @@ test.each(['/status', 'status,', 'status\u200b', '"status"', 'ｓｔａｔｕｓ
 })
 
 test.each(['log in', 'sign-in', '/connect', 'Connect:'])('C30: %j connects', async (text) => {
-  expect(await answerTo({ text })).toContain('You are already connected')
+  expect(await answerTo({ text })).toContain('You’re already connected')
 })
 
 describe('C29: after “Who are you looking for?”', () => {
@@ -191,7 +191,7 @@ describe('C13: where a code is waited for', () => {
   ])('it counts %s', async (_how, typed) => {
     await begin()
     await web.ask(typed())
-    expect(last(web)).toBe(en.connected(megan.username))
+    expect(last(web)).toContain(en.connected(megan.username))
   })
 
   test('digits that are not six use up no try, and the bot says how many are wanted', async () => {
@@ -236,7 +236,7 @@ describe('where no code is waited for', () => {
     const alexs = world.emulator.channel.personal(alex)
     await alexs.ask('disconnect')
     await alexs.ask('900123')
-    expect(last(alexs)).toBe(en.noCodeWanted)
+    expect(last(alexs)).toContain(en.noCodeWanted)
   })
 
   test('digits beside a name are those of a number', async () => {

@@ -27,7 +27,7 @@ export async function startsAgain(scene: Scene): Promise<void> {
   const [over] = scene.chat.messages.filter(({ from }) => from === 'bot')
   const done = await scene.follow(over!)
   expect(done.text).toContain(page.connected.text(megan.username))
-  expect(scene.said().at(-1)).toBe(connected(megan.username))
+  expect(scene.said().at(-1)).toContain(connected(megan.username))
 }
 
 const declined = (error: string, description: string): Ending['play'] => {
@@ -109,7 +109,7 @@ export function cancelled(catalogue: Catalogue): Ending[] {
         )
         expect(readable(last())).toBe(catalogue.windowFailed)
         await follow(sent)
-        expect(readable(last())).toBe(catalogue.connected(megan.username))
+        expect(readable(last())).toContain(catalogue.connected(megan.username))
       },
     },
   ]

@@ -63,7 +63,7 @@ export function codes(catalogue: Catalogue): Ending[] {
         expect(await scene.ask(wrong(code), web)).toBe(catalogue.wrongCode(2))
         expect(await scene.ask(wrong(code, 2), web)).toBe(catalogue.wrongCode(1))
         await scene.ask(code, web)
-        expect(lastOf(scene, web)).toBe(catalogue.connected(megan.username))
+        expect(lastOf(scene, web)).toContain(catalogue.connected(megan.username))
       },
     },
     {
@@ -74,7 +74,7 @@ export function codes(catalogue: Catalogue): Ending[] {
         const { web, code } = await withCode(scene)
         expect(await scene.ask('12345', web)).toBe(catalogue.codeIncomplete(CODE_DIGITS))
         await scene.ask(code, web)
-        expect(lastOf(scene, web)).toBe(catalogue.connected(megan.username))
+        expect(lastOf(scene, web)).toContain(catalogue.connected(megan.username))
       },
     },
     {
@@ -87,7 +87,7 @@ export function codes(catalogue: Catalogue): Ending[] {
         expect(lastOf(scene, web)).toBe([catalogue.codeUsedUp, words.again, words.browserButton].join('\n'))
         expect(readable(scene.now(sent, web))).toBe(cardOver.newer)
         const over = scene.last(web)
-        expect(await scene.ask(code, web)).toBe(catalogue.noCodeWanted)
+        expect(await scene.ask(code, web)).toContain(catalogue.noCodeWanted)
         expect(await scene.stored('connection/')).toEqual([])
         expect(await scene.stored('pending/')).toEqual([])
         const end = await scene.follow(over, { chat: web })
@@ -99,10 +99,10 @@ export function codes(catalogue: Catalogue): Ending[] {
       says: catalogue.noCodeWanted,
       env,
       async play(scene) {
-        expect(await scene.ask('123456')).toBe(catalogue.noCodeWanted)
+        expect(await scene.ask('123456')).toContain(catalogue.noCodeWanted)
         const { web, code } = await withCode(scene)
         scene.expire('pending/')
-        expect(await scene.ask(code, web)).toBe(catalogue.noCodeWanted)
+        expect(await scene.ask(code, web)).toContain(catalogue.noCodeWanted)
         expect(await scene.stored('connection/')).toEqual([])
       },
     },
@@ -131,7 +131,7 @@ export function codes(catalogue: Catalogue): Ending[] {
         expect(await scene.stored('connection/')).toEqual([])
         const code = /data-result="(\d{6})"/.exec(end.html)?.[1] ?? ''
         await scene.told(() => scene.chat.send(code))
-        expect(readable(scene.last())).toBe(catalogue.connected(lidia.username))
+        expect(readable(scene.last())).toContain(catalogue.connected(lidia.username))
         // Her own account replaces it, and needs no code.
         expect(await scene.ask('connect')).toContain(words.another)
         await scene.told(() => scene.chat.press(scene.last(), words.another))
@@ -148,7 +148,7 @@ export function codes(catalogue: Catalogue): Ending[] {
         const { web, code } = await withCode(scene)
         await scene.told(() => web.invoke('signin/verifyState', { state: 'CancelledByUser' }), { chat: web, tells: 0 })
         await scene.told(() => web.send(code), { chat: web })
-        expect(lastOf(scene, web)).toBe(catalogue.connected(megan.username))
+        expect(lastOf(scene, web)).toContain(catalogue.connected(megan.username))
       },
     },
     {
@@ -170,7 +170,7 @@ export function codes(catalogue: Catalogue): Ending[] {
         const { web, sent, code } = await withCode(scene)
         const fresh = await scene.card('connect', web)
         expect(readable(scene.now(sent, web))).toBe(cardOver.newer)
-        expect(await scene.ask(code, web)).toBe(catalogue.noCodeWanted)
+        expect(await scene.ask(code, web)).toContain(catalogue.noCodeWanted)
         const end = await scene.follow(fresh, { chat: web, tells: 0 })
         expect(end.text).toContain(page.code.title)
       },

@@ -10,7 +10,7 @@ import { referencePattern, sentences } from './texts.ts'
 
 /** A word that says what to do next, or who can do it. */
 const WAY_ON =
-  /\b(?:say connect|press|type the|try (?:again|the same card)|ask again|administrator|in our own chat|the people who run the bot|answer your question right after|open the same link|tries left|go back|find contact)\b/i
+  /\b(?:say connect|press|type the|try (?:again|the same card)|ask again|administrator|in our own chat|the people who run (?:it|this app)|answer your question right after|open the same link|tries left|go back|find contact)\b/i
 
 /** What only we should read: protocol words, code names, stacks, and values that were never meant to be shown. */
 const TECHNICAL =
@@ -39,7 +39,12 @@ export function playAll(catalogue: Catalogue, { inEnglish = (text) => text, chec
   /** Every text that reached a chat or a page. */
   const seen = new Set<string>()
   /** Buttons that say what to do next. */
-  const waysOn = new Set<string>([catalogue.signIn.again, catalogue.signIn.tryAgain, catalogue.signIn.button])
+  const waysOn = new Set<string>([
+    catalogue.signIn.again,
+    catalogue.signIn.tryAgain,
+    catalogue.signIn.button,
+    catalogue.askInPrivate,
+  ])
 
   async function play(ending: Ending): Promise<Scene> {
     const scene = await startScene(catalogue, ending)

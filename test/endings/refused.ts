@@ -51,7 +51,7 @@ function blocked(name: string, fault: Fault, catalogue: Catalogue): Ending {
       expect(await stored('connection/')).toEqual([])
       emulator.faults.clear()
       await follow(await card())
-      expect(said().at(-1)).toBe(catalogue.connected(megan.username))
+      expect(said().at(-1)).toContain(catalogue.connected(megan.username))
     },
   }
 }
@@ -365,14 +365,17 @@ export function refused(catalogue: Catalogue): Ending[] {
       },
     },
     {
-      name: 'asked in a group: a link to the personal chat and nothing else',
+      name: 'asked in a group: a button that opens the personal chat with the question',
       says: catalogue.notHere,
       async play({ emulator, stored }) {
+        const { commands: typed } = catalogue
         const group = emulator.channel.group([megan, alex], { identity: { locale: catalogue.locale } }).as(megan)
         for (const question of ['connect', 'find contact Alice']) {
           const answers = await group.ask(question)
           const link = `https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(`28:${emulator.channel.bot.appId}`)}`
-          expect(answers.map(readable)).toEqual([`${catalogue.notHere} ${link}`])
+          expect(answers.map(readable)).toEqual([`${catalogue.notHere}\n${catalogue.askInPrivate}`])
+          const asked = question === 'connect' ? typed.connect[0] : `${typed.find[0]} Alice`
+          expect(actionsOf(answers[0]!)[0]?.url).toBe(`${link}&message=${encodeURIComponent(asked)}`)
         }
         expect(await stored('pending/')).toEqual([])
       },

@@ -33,7 +33,7 @@ function callbackOf(end: Page): string {
 
 async function freshConnects({ card, follow, last, catalogue }: Scene): Promise<void> {
   await follow(await card())
-  expect(readable(last())).toBe(catalogue.connected(megan.username))
+  expect(readable(last())).toContain(catalogue.connected(megan.username))
 }
 
 /** The card in the chat is replaced by itself, and no other message is sent. */
@@ -187,7 +187,10 @@ export function staleCards(catalogue: Catalogue): Ending[] {
       const by = scene.browser()
       await by.submit(await by.open(startUrl(old)), 'continue')
       const fresh: Message = await scene.card('find contact Alice')
-      expect(scene.said()).toEqual([cardOver.newer, [words.notConnected, words.button, words.browserButton].join('\n')])
+      expect(scene.said()).toEqual([
+        cardOver.newer,
+        [words.lookUp('Alice'), words.button, words.browserButton].join('\n'),
+      ])
       await isOver(scene, startUrl(old))
       await scene.follow(fresh)
       expect(readable(scene.last())).toContain('Alice Admin')
@@ -202,7 +205,7 @@ export function staleCards(catalogue: Catalogue): Ending[] {
         const [first, second] = [await by.submit(tabs[0]!, 'continue'), await by.submit(tabs[1]!, 'continue')]
         const done = await told(() => signIn(by, first.url, { username: megan.username }))
         expect(done.text).toContain(page.connected.text(megan.username))
-        expect(readable(last())).toBe(catalogue.connected(megan.username))
+        expect(readable(last())).toContain(catalogue.connected(megan.username))
         const over = await told(() => signIn(by, second.url, { username: megan.username }), { tells: 0 })
         expect([over.status, over.text]).toEqual([410, CONNECTED])
         expect(await stored('connection/')).toHaveLength(1)
@@ -262,9 +265,11 @@ export function staleCards(catalogue: Catalogue): Ending[] {
     {
       name: 'a row of a list is pressed after disconnect: a sign-in card below, for the same person',
       says: words.notConnected,
-      async play({ connected, ask, chat, last, follow }) {
+      async play({ connected, ask, chat, last, follow, emulator }) {
         await connected()
-        await ask('find contact smith')
+        const mailbox = emulator.graph.mailbox(megan.oid)
+        for (const n of [1, 2]) mailbox.add({ displayName: `Quincy Quorum ${n}` })
+        await ask('find contact Quorum')
         const list = last()
         await ask('disconnect')
         expect((await chat.press(list, 0)).body).toMatchObject({ value: catalogue.answeredBelow })

@@ -78,7 +78,7 @@ describe('a sign-in', () => {
     const page = await visit(callback, { cookie })
     expect(page.status).toBe(200)
     expect(page.html).toContain(megan.username)
-    await chat.next({ where: (message) => readable(message).includes('You are connected as') })
+    await chat.next({ where: (message) => readable(message).includes('You’re connected as') })
     expect(codesRedeemed() - before).toBe(1)
     expect(await kept()).toEqual([expect.stringMatching(/^connection\/msteams\//)])
     expect(await connectionOf()).toMatchObject({
@@ -189,7 +189,7 @@ describe('a sign-in', () => {
   test('does not begin for a person of another organisation', async () => {
     const chat = chatOf(lidia)
     await chat.ask('connect')
-    expect(said(chat).at(-1)).toContain('isn’t allowed to use this bot')
+    expect(said(chat).at(-1)).toContain('isn’t allowed to use this app')
     expect(await kept()).toEqual([])
   })
 })
@@ -314,7 +314,7 @@ describe('a state', () => {
     )
     expect(pages.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, ...Array<number>(19).fill(410)])
     expect(codesRedeemed() - before).toBe(1)
-    await chat.next({ where: (message) => readable(message).includes('You are connected as') })
+    await chat.next({ where: (message) => readable(message).includes('You’re connected as') })
     await chat.settled()
     expect(said(chat).length - heard).toBe(1)
     expect(await kept()).toHaveLength(1)

@@ -56,3 +56,19 @@ describe('in other languages', () => {
     expect([1, 3, 5].map((count) => polish.plural(count, forms))).toEqual(['osoba', 'osoby', 'osób'])
   })
 })
+
+describe('a moment', () => {
+  const AT = Date.UTC(2026, 10, 29, 15, 19)
+
+  it.each([
+    [undefined, 'Nov 29, 2026, 3:19 PM UTC'],
+    ['Europe/Berlin', 'Nov 29, 2026, 4:19 PM GMT+1'],
+    ['America/Los_Angeles', 'Nov 29, 2026, 7:19 AM PST'],
+    ['+05:30', 'Nov 29, 2026, 8:49 PM GMT+5:30'],
+    ['Mars/Olympus', 'Nov 29, 2026, 3:19 PM UTC'],
+    ['', 'Nov 29, 2026, 3:19 PM UTC'],
+    ['x'.repeat(100_000), 'Nov 29, 2026, 3:19 PM UTC'],
+  ])('in the time zone %.40j is %s', (timeZone, written) => {
+    expect(date(AT, timeZone)).toBe(written)
+  })
+})

@@ -163,12 +163,12 @@ export const restRows: Row[] = [
       },
       {
         file: 'src/commands/command.ts',
-        cut: "  if (command === 'disconnect' || command === 'status' || command === 'help') {\n",
+        cut: "  if (command === 'disconnect' || command === 'help') {\n",
         put: "  if (typeof command === 'string') {\n",
       },
       {
         file: 'src/commands/dispatch.ts',
-        cut: "  if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })\n",
+        cut: '  if (!exchange.chat.personal) return notHere(command, exchange)\n',
         put: '',
       },
     ],

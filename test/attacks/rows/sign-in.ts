@@ -78,7 +78,7 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/commands/dispatch.ts',
-        cut: `  if (!exchange.chat.personal) return command.type === 'leave' ? undefined : exchange.say({ kind: 'not_here' })
+        cut: `  if (!exchange.chat.personal) return notHere(command, exchange)
 `,
         put: '',
       },
