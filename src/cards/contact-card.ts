@@ -7,7 +7,7 @@ import { type FieldName, fieldsOf } from './contact-fields.ts'
 import { besideInitials, contactRows, shownName, underName } from './contact-row.ts'
 import { fitting } from './fitting.ts'
 import type { Links } from './links.ts'
-import { asOfLine, digitsLine, reasonLine, unreadLines } from './notes.ts'
+import { asOfLine, cutShortLine, digitsLine, reasonLine, unreadLines } from './notes.ts'
 import { adaptiveCard, ask, field, foreignText, ownText, type Part } from './parts.ts'
 import { personalNotes } from './personal-notes.ts'
 
@@ -27,7 +27,7 @@ export function contactCard(reply: Reply & { kind: 'contact' }, catalogue: Catal
 }
 
 function cardWith(step: Step, reply: Reply & { kind: 'contact' }, catalogue: Catalogue, links: Links): Part {
-  const { person, back, because, note, others, facts = [], isForDigits, asOf, unread } = reply
+  const { person, back, because, note, others, facts = [], isForDigits, asOf, unread, isCutShort } = reply
   const { top, buttonOf } = contactActions(person, back, catalogue, links)
   const asked = askedFacts(facts, person, catalogue, buttonOf)
   const about = [
@@ -39,6 +39,7 @@ function cardWith(step: Step, reply: Reply & { kind: 'contact' }, catalogue: Cat
     ...(top.length > 0 ? [{ type: 'ActionSet', actions: top }] : []),
     ...asOfLine(asOf, catalogue),
     ...unreadLines(unread, catalogue),
+    ...cutShortLine(isCutShort, catalogue),
     ...digitsLine(isForDigits, catalogue),
     ...fields(person, asked.shown, step, catalogue, buttonOf),
     ...personalNotes(person, note, step.notes, catalogue),

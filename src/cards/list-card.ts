@@ -3,7 +3,7 @@ import { PAGE, type Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { contactRows } from './contact-row.ts'
 import { fitting } from './fitting.ts'
-import { asOfLine, digitsLine, unreadLines } from './notes.ts'
+import { asOfLine, cutShortLine, digitsLine, unreadLines } from './notes.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
 import { plain } from './plain.ts'
 
@@ -16,12 +16,13 @@ export function listCard(reply: Reply & { kind: 'contacts' }, catalogue: Catalog
 }
 
 function cardWith(most: number, reply: Reply & { kind: 'contacts' }, catalogue: Catalogue): Part {
-  const { query, page, offset, facts, isForDigits, asOf, unread } = reply
+  const { query, page, offset, facts, isForDigits, asOf, unread, isCutShort } = reply
   return adaptiveCard(
     [
       foreignText(title(reply, catalogue), { weight: 'Bolder' }),
       ...asOfLine(asOf, catalogue),
       ...unreadLines(unread, catalogue),
+      ...cutShortLine(isCutShort, catalogue),
       ...digitsLine(isForDigits, catalogue),
       ...(page.length === 0 ? [ownText(catalogue.contacts.none, { isSubtle: true })] : []),
       ...contactRows(page, { query, offset }, catalogue, { facts, most }),

@@ -36,6 +36,11 @@ export function unreadLines(unread: Unread | undefined, { unread: words }: Catal
   ]
 }
 
+/** Why somebody may be missing: the search was stopped. */
+export function cutShortLine(isCutShort: boolean | undefined, { searchCutShort }: Catalogue): Part[] {
+  return isCutShort ? [ownText(searchCutShort, SMALL)] : []
+}
+
 /** Why an answer comes from an older copy, and how old that is. */
 export function asOfLine(asOf: AsOf | undefined, catalogue: Catalogue): Part[] {
   return asOf === undefined ? [] : [ownText(asOfSentence(asOf, catalogue), SMALL)]

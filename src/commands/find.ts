@@ -36,7 +36,7 @@ type Answer = { command: CommandOf<'find'>; question: Question; found: readonly 
 
 /** What is said about those who were found. */
 export async function replyOf(answer: Answer, book: Pick<OpenBook, 'suggest' | 'size'>): Promise<Reply> {
-  const { command, question, found } = answer
+  const { command, question, found, left } = answer
   const [best, ...rest] = found
   if (!best) return nobodyFor(answer, book)
   if (!isClear(answer)) return listOf(answer)
@@ -53,6 +53,7 @@ export async function replyOf(answer: Answer, book: Pick<OpenBook, 'suggest' | '
     others,
     facts,
     ...ofDigits(command),
+    ...ofShort(left),
   }
 }
 
@@ -77,7 +78,11 @@ function listed({ match: { person, because, note } }: Found): Listed {
   return { person, because, note }
 }
 
-function listOf({ command, question, found }: Answer): Reply {
+function ofShort(left: Budget): { isCutShort?: boolean } {
+  return isUsedUp(left) ? { isCutShort: true } : {}
+}
+
+function listOf({ command, question, found, left }: Answer): Reply {
   const { query, offset } = command
   return {
     kind: 'contacts',
@@ -89,6 +94,7 @@ function listOf({ command, question, found }: Answer): Reply {
     isForEveryone: question.isForEveryone,
     facts: question.facts,
     ...ofDigits(command),
+    ...ofShort(left),
   }
 }
 

@@ -48,6 +48,9 @@ export type AsOf = { ageMs: number; because: 'checking' | Trouble }
 /** `unread`: what Outlook did not let us read, so that somebody may be missing. */
 type Searched = { unread?: Unread | undefined }
 
+/** `isCutShort`: the search took too long and was stopped, so that somebody may be missing. */
+type CutShort = { isCutShort?: boolean }
+
 /** `url`: where the button leads that begins a sign-in. Undefined where nobody can sign in. */
 type Offering = { url?: string | undefined }
 
@@ -83,30 +86,32 @@ export type Reply =
   | (Offering & { kind: 'not_connected' })
   /** `because`: why the person was found, where the card does not show it. `note`: the line of their notes that matched. `facts`: what was asked for about the person. `isForDigits`: the person typed the
    *  digits of a code, and none is waited for. */
-  | (Searched & {
-      kind: 'contact'
-      person: Person
-      back: Back | undefined
-      because?: Reason | undefined
-      note?: string | undefined
-      others?: Others | undefined
-      facts?: readonly Fact[] | undefined
-      isForDigits?: boolean
-      asOf?: AsOf | undefined
-    })
+  | (Searched &
+      CutShort & {
+        kind: 'contact'
+        person: Person
+        back: Back | undefined
+        because?: Reason | undefined
+        note?: string | undefined
+        others?: Others | undefined
+        facts?: readonly Fact[] | undefined
+        isForDigits?: boolean
+        asOf?: AsOf | undefined
+      })
   /** `about`: whom the question asks for, where that is not `query`. */
-  | (Searched & {
-      kind: 'contacts'
-      query: string
-      page: Listed[]
-      offset: number
-      total: number
-      about?: string
-      isForEveryone?: boolean
-      facts?: readonly Fact[] | undefined
-      isForDigits?: boolean
-      asOf?: AsOf | undefined
-    })
+  | (Searched &
+      CutShort & {
+        kind: 'contacts'
+        query: string
+        page: Listed[]
+        offset: number
+        total: number
+        about?: string
+        isForEveryone?: boolean
+        facts?: readonly Fact[] | undefined
+        isForDigits?: boolean
+        asOf?: AsOf | undefined
+      })
   /** `suggestions`: names that are spelled similarly or sound similar, best first. */
   | (Searched & { kind: 'nobody'; query: string; searched: Size; suggestions: string[]; isForDigits?: boolean })
   /** `contacts`: how many have been read so far. `isFirst`: all contacts are read, not only the changes. */

@@ -220,6 +220,8 @@ export type Catalogue = {
   tooManyQuestions: string
   tooLong: string
   searchTooLong: string
+  /** The same where somebody was found until then. */
+  searchCutShort: string
 
   adminLink: string
   tenantNotAllowed: string

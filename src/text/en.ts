@@ -256,6 +256,7 @@ export const en: Catalogue = {
     `You got ${number(aDay)} sign-in codes within a day but didn’t finish those sign-ins, so I can’t start another one yet. Please try again tomorrow.`,
   tooLong: 'The answer is too long for this chat. Please ask again for something more specific, such as a full name.',
   searchTooLong: 'That search took too long, so I stopped it. Please try again with fewer words or a full name.',
+  searchCutShort: 'I stopped this search early, so somebody may be missing. Please try again with a full name.',
   tooManyQuestions: 'That was a lot of questions in a short time. Please wait a minute, then ask again.',
 
   adminLink: 'Link for your administrator',

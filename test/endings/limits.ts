@@ -54,6 +54,15 @@ export function limits(catalogue: Catalogue): Ending[] {
       },
     },
     {
+      name: 'a search that is stopped after it has found somebody',
+      says: catalogue.searchCutShort,
+      newBudget: () => ({ steps: 1, ms: 1_000 }),
+      async play({ connected, ask }) {
+        await connected()
+        expect(await ask('find contact *')).toContain(catalogue.searchCutShort)
+      },
+    },
+    {
       name: 'an answer that Teams finds too large',
       says: catalogue.tooLong,
       async play({ ask, emulator }) {
