@@ -1,5 +1,6 @@
 // What a text may ask for. Nobody can tell a name from the words of a question, “May Birthday” from “May’s birthday”: so all that a
 // text may mean is looked for, and the address book decides.
+import { daysIn } from '../search/search.ts'
 import type { CommandWords } from '../text/catalogue.ts'
 import { en } from '../text/en.ts'
 import type { Fact } from '../text/questions.ts'
@@ -118,7 +119,8 @@ function collecting(grammar: Grammar) {
     const bare = trimmed(whole.replace(grammar.between, ' '))
     if (!/[\p{L}\p{N}]/u.test(bare)) return false
     const meaning = meanings.get(facts.join()) ?? { names: [], about: whole, facts, isLoose, isVague }
-    for (const one of [whole, bare])
+    const isDay = facts.includes('birthday') && daysIn(bare).length > 0
+    for (const one of isDay ? onDay(trimmed(name), bare) : [whole, bare])
       if (!meaning.names.includes(one) && meaning.names.length < MOST_NAMES) meaning.names.push(one)
     if (meanings.size < MOST_MEANINGS) meanings.set(facts.join(), meaning)
     return true
@@ -131,6 +133,12 @@ function collecting(grammar: Grammar) {
   }
 
   return { add, addFirst, all: () => [...meanings.values()] }
+}
+
+/** “birthdays in May” asks for a month, and “May’s birthday” mostly for a person. */
+function onDay(name: string, bare: string): string[] {
+  const day = `birthday ${bare}`
+  return name === bare ? [name, day] : [day, name, bare]
 }
 
 function trimmed(name: string): string {

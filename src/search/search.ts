@@ -10,6 +10,7 @@ import { merged } from './contacts/merge.ts'
 import { atOnce, inSlices, type Pieces } from './slices.ts'
 
 export { numberKey } from './contacts/same-number.ts'
+export { daysIn } from './query/birthday.ts'
 export { noteLine } from './query/note-line.ts'
 export type { Hit } from './asking.ts'
 export { type Budget, budget, isUsedUp } from './budget.ts'
@@ -27,6 +28,7 @@ export const REASONS = [
   'address',
   'notes',
   'phone',
+  'birthday',
   'short_form',
   'sound',
   'typo',

@@ -43,6 +43,8 @@ export const FIELD_COST = {
   notes: 6,
   /** Telephone numbers have costs of their own, see `COST.phone…`. */
   phone: 0,
+  /** So have birthdays, see `COST.birthday`. */
+  birthday: 0,
 } as const
 
 export const COST = {
@@ -181,6 +183,13 @@ export const COST = {
   /** Other words stand around a whole address or number, as in a pasted signature, and the contact does not have them all: still
    *  a sure hit, because nobody else has that address. */
   otherWords: 0.5,
+
+  // Birthdays.
+
+  /** The day and the month: a sure hit. Somebody who is called so, such as May, comes first. */
+  birthday: 0.15,
+  /** The month or the year alone: many share it. */
+  birthdayPart: 0.6,
 
   // Addresses, by how much of the address was typed.
 

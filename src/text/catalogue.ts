@@ -194,6 +194,7 @@ export type Catalogue = {
     /** The line of the notes, in a list. */
     noteLine: (line: string) => string
     phone: string
+    birthday: string
     short_form: string
     sound: string
     typo: string

@@ -5,6 +5,7 @@ const is = '( is|[’]s| are| was| were)'
 const best = '[(best|current|new|latest|full|direct|main|own|correct|right|exact) ]'
 const number = '[ (number|numbers|no|nr|num|#)]'
 const touch = '(reach|contact|get hold of|get a hold of|get in touch with)'
+const people = '(someone|somebody|anyone|anybody|everyone|everybody|people|contacts|those|who)'
 const reach = `(call|phone|ring|dial|${touch})`
 
 /** How people ask in English. */
@@ -180,7 +181,7 @@ export const questions: QuestionWords = {
       ],
     },
     birthday: {
-      words: ['(birth|b)[ ](day|date)', 'bday', 'date of birth', '(dob|birthdays|age)'],
+      words: ['(birth|b)[ ](day|date)s', '(birth|b)[ ](day|date)', 'bday', 'date of birth', '(dob|age|born)'],
       questions: [
         '[on ](when|what day|what date|which day|which date) (was|is|were) {name} born',
         'when {name} was born',
@@ -190,6 +191,7 @@ export const questions: QuestionWords = {
         'how old will {name} be',
         '[in ](what|which) year (was|is) {name} born',
         'when (does|do) {name} (celebrate|have)[ (his|her|their|a)] birthday',
+        `${people}[ (with|has|have|having|is|was|are|were)][ (a|the|their)] (birthday|birthdays|born) {name}`,
       ],
     },
     work: {

@@ -233,6 +233,7 @@ export const en: Catalogue = {
     notes: 'Found in your notes',
     noteLine: (line) => `Your notes: “${line}”`,
     phone: 'Found by phone number',
+    birthday: 'Found by birthday',
     short_form: 'Another form of the name',
     sound: 'Sounds similar',
     typo: 'Similar spelling',

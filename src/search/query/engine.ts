@@ -10,6 +10,7 @@ import { isCjk, symbolsOf } from '../languages/text.ts'
 import type { Pieces } from '../slices.ts'
 import { COST, MORE_THAN_ONE_TYPO, SURE } from '../weights.ts'
 import { addByAddress, mayBeAddress } from './address.ts'
+import { addByBirthday, daysIn } from './birthday.ts'
 import { addByWords } from './by-words.ts'
 import { addEveryone, isEveryone } from './everyone.ts'
 import { add, type Found, type Hits, isShown, leastCost, ranked } from './found.ts'
@@ -73,6 +74,8 @@ function* addFor(lookup: Lookup, query: string, hits: Hits): Pieces<void> {
   const phone = typedPhone(query)
   if (phone) yield* addByPhone(dictionary, phone, hits)
   if (hits.size === 0 && mayBeAddress(query)) yield* addByAddress(dictionary.addresses, query, hits)
+  const days = daysIn(query)
+  if (days.some(({ day }) => day !== undefined)) yield* addByBirthday(dictionary, days, hits)
   const texts = textsOf(query)
   if (isCjk(query)) yield* addUnspaced(dictionary.cjk, query, hits)
   if (texts.length === 0) return yield* addBySymbols(lookup, query, hits)

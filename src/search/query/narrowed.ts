@@ -1,6 +1,7 @@
 import { bitsOf, type Field, FIELDS, NAMES } from '../contacts/fields.ts'
 import type { Pieces } from '../slices.ts'
 import { addByAddress } from './address.ts'
+import { addByBirthday, daysIn } from './birthday.ts'
 import type { Lookup } from './lookup.ts'
 import { add, type Hits } from './found.ts'
 import { typedPhone } from '../contacts/phones.ts'
@@ -20,6 +21,7 @@ const FIELDS_BY_NAME = new Map<string, Field[]>([
   ['email', ['local', 'domain', 'ending']],
   ['address', ['local', 'domain', 'ending']],
   ['notes', ['notes']],
+  ['birthday', ['birthday']],
 ])
 const NARROWED = new RegExp(`^\\s*(${[...FIELDS_BY_NAME.keys()].join('|')})(?::\\s*|\\s+)(\\S.*)$`, 'i')
 const QUOTED = /^\s*["“„«](.+)["”“»]\s*$/
@@ -54,6 +56,7 @@ function* addIn(
   fields: readonly Field[],
   hits: Hits,
 ): Pieces<void> {
+  if (fields.includes('birthday')) return yield* addByBirthday(dictionary, daysIn(rest), hits)
   if (fields.includes('phone')) {
     const phone = typedPhone(rest)
     if (phone) yield* addByPhone(dictionary, phone, hits)

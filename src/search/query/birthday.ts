@@ -1,0 +1,87 @@
+import { LANGUAGES } from '../../text/languages.ts'
+import { STEPS } from '../budget.ts'
+import type { Dictionary } from '../contacts/dictionary.ts'
+import { fold } from '../languages/text.ts'
+import type { Pieces } from '../slices.ts'
+import { COST } from '../weights.ts'
+import { add, type Hits } from './found.ts'
+
+/** When somebody may have been born. What is missing may be anything. */
+export type Day = { day?: number; month?: number; year?: number }
+
+/** The names of the months in all languages, folded, and the number of each. */
+const MONTHS = new Map(
+  LANGUAGES.flatMap(({ locale }) => {
+    const { format } = new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' })
+    return Array.from({ length: 12 }, (_, n): [string, number] => [fold(format(new Date(Date.UTC(2000, n)))), n + 1])
+  }),
+)
+/** Months are shortened to three letters at least: `sept`. */
+const LEAST_LETTERS = 3
+
+const YEAR_FIRST = /^(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})$/
+const DOTTED = /^(?<day>\d{1,2})\. ?(?<month>\d{1,2})\.? ?(?<year>\d{4})?$/
+const SLASHED = /^(?<day>\d{1,2})\/(?<month>\d{1,2})(?:\/(?<year>\d{4}))?$/
+const DAY = /^(\d{1,2})(?:st|nd|rd|th)?$/
+const YEAR = /^(?:19|20)\d\d$/
+const BETWEEN = new Set(['the', 'of', 'in', 'on'])
+
+/** The days that a text may mean: `14 May`, `may 14th`, `14.5.1984`, and `5/14` in both orders. Also a month or a year alone. Empty for
+ *  any other text. */
+export function daysIn(text: string): Day[] {
+  const folded = fold(text.slice(0, MOST)).trim()
+  const groups = [YEAR_FIRST, DOTTED, SLASHED].map((pattern) => pattern.exec(folded)?.groups).find(Boolean)
+  if (!groups) return inWords(folded.split(/[\s,.]+/).filter((word) => word !== '' && !BETWEEN.has(word)))
+  const [day, month] = [Number(groups['day']), Number(groups['month'])]
+  const year = groups['year'] === undefined ? {} : { year: Number(groups['year']) }
+  const days = [{ day, month, ...year }, ...(folded.includes('/') ? [{ day: month, month: day, ...year }] : [])]
+  return days.filter((one) => one.month >= 1 && one.month <= 12 && one.day >= 1 && one.day <= 31)
+}
+
+/** A longer text is no day. */
+const MOST = 40
+
+function inWords(words: readonly string[]): Day[] {
+  const found: Day = {}
+  for (const word of words) {
+    const month = monthOf(word)
+    const day = Number(DAY.exec(word)?.[1])
+    if (month !== undefined && found.month === undefined) found.month = month
+    else if (day >= 1 && day <= 31 && found.day === undefined) found.day = day
+    else if (YEAR.test(word) && found.year === undefined) found.year = Number(word)
+    else return []
+  }
+  return (found.month !== undefined || found.year !== undefined) &&
+    !(found.day !== undefined && found.month === undefined)
+    ? [found]
+    : []
+}
+
+function monthOf(word: string): number | undefined {
+  if (word.length < LEAST_LETTERS) return undefined
+  for (const [name, month] of MONTHS) if (name.startsWith(word)) return month
+  return undefined
+}
+
+/** Adds the contacts with a birthday on one of the days. */
+export function* addByBirthday({ contacts }: Dictionary, days: readonly Day[], hits: Hits): Pieces<void> {
+  for (let from = 0; from < contacts.length; from += AT_ONCE) {
+    const end = Math.min(contacts.length, from + AT_ONCE)
+    for (let contact = from; contact < end; contact++) {
+      const birthday = contacts[contact]?.birthday
+      if (birthday === undefined) continue
+      const cost = Math.min(...days.map((day) => costOf(day, birthday)))
+      if (cost !== Infinity) add(hits, { contact, cost, field: 'birthday', way: 'exact' })
+    }
+    yield (end - from) * STEPS.text
+  }
+}
+
+/** So many contacts are looked at before others get their turn. */
+const AT_ONCE = 4_096
+
+function costOf({ day, month, year }: Day, birthday: string): number {
+  const [bornIn, ofMonth, onDay] = birthday.split('-').map(Number)
+  if ((month ?? ofMonth) !== ofMonth || (day ?? onDay) !== onDay || (year ?? bornIn) !== bornIn) return Infinity
+  return day === undefined ? COST.birthdayPart : COST.birthday
+}
