@@ -33,7 +33,8 @@ export type Question = {
 
 /** Reads a text that is no command, or what stands behind “find”. English questions are understood in every language. */
 export function questionOf(query: string, { questions }: CommandWords): Question {
-  const text = withoutLinks(query)
+  // “Find Alice? I need her number” is one question.
+  const text = withoutLinks(query).replace(/(?<=\S)[?!]+(?=[^\S\n]+\S)/g, '.')
   const question = read(text, grammarOf(questions))
   if (question.isClear || question.isSmallTalk || questions === en.commands.questions) return question
   const inEnglish = read(text, grammarOf(en.commands.questions))
@@ -48,7 +49,7 @@ function read(text: string, grammar: Grammar): Question {
   const parts = partsOf(text, grammar)
   const hasMark = parts.some(({ isSure }) => isSure)
   const isClear = meanings.some(({ isVague }) => !isVague) || hasMark || isForEveryone || (isAsked && !isOpened)
-  const typed = isOpened || isSmallTalk ? [text] : [...new Set([text, core])]
+  const typed = isOpened || isSmallTalk ? [text] : [...new Set([text, ...withArticle(framed, grammar), core])]
   return {
     typed,
     meanings,
@@ -59,6 +60,14 @@ function read(text: string, grammar: Grammar): Question {
     about: (isClear ? (meanings[0]?.about ?? parts[0]?.names[0]) : undefined) ?? typed.at(-1) ?? text,
     facts: meanings[0]?.facts ?? [],
   }
+}
+
+/** The core with the article in front of it that was taken away: “who is an nguyen” may mean An Nguyen. */
+function withArticle({ core, steps: [whole = ''] }: Framed, { opening }: Grammar): string[] {
+  const before = whole.endsWith(core) ? whole.slice(0, -core.length) : ''
+  const [last] = /\p{L}+\s+$/u.exec(before) ?? []
+  if (last === undefined || last === before || last.trim().length > MOST_IN_SHORT_WORD) return []
+  return opening.exec(`${last}${core}`)?.[0] === last ? [`${last.trim()} ${core}`] : []
 }
 
 /** More is never looked for: every name is a search. */

@@ -5,6 +5,8 @@ const is = '( is|[’]s| are| was| were)'
 const best = '[(best|current|new|latest|full|direct|main|own|correct|right|exact) ]'
 const number = '[ (number|numbers|no|nr|num|#)]'
 const touch = '(reach|contact|get hold of|get a hold of|get in touch with)'
+const wanted =
+  '(what( is|[’]s|s)|(i|we)[ (really|just|also)] (need|want|have|would like|lost|forgot|am looking for)[ to (know|have)]|i[’]d like|(do|did|would) you[ (happen to)] (know|have)|((can|could|may|might) (i|we|you)[ (please|pls|also)] )(have|get|see|know|give me|send me|tell me|find)|(give|send|tell|show) me)'
 const people = '(someone|somebody|anyone|anybody|everyone|everybody|people|contacts|those|who)'
 const reach = `(call|phone|ring|dial|${touch})`
 
@@ -15,7 +17,7 @@ export const questions: QuestionWords = {
     'good (morning|afternoon|evening|day)',
     '(please|pls|plz|kindly|quickly|just|excuse me|sorry|well|so|um|ok|okay|quick question)',
     '(thanks|thank you|thx|cheers)[ (a lot|so much|very much|again|for that|for your help)]',
-    '(can|could|would|will|might) you[ (please|pls|kindly|maybe|possibly|quickly|just|be so kind as to|be so kind and)]',
+    '(can|could|would|will|might) (you|u|ya)[ (please|pls|kindly|maybe|possibly|quickly|just|be so kind as to|be so kind and)]',
     'would you mind',
     'be so kind[ (as to|and)]',
     'do you think you (can|could)',
@@ -55,7 +57,7 @@ export const questions: QuestionWords = {
     `i (need|want|would like|must have)${the}`,
     `i[’](d like|d love)${the}`,
     'to (know|have|get|see|find|look up|show|tell|give|find out)',
-    `i( am|[’]m) (looking|searching) for${the}`,
+    `[i( am|[’]m) ](looking|searching) for${the}`,
     `(do|did) (you|i|we|they) (know|have|have got|remember)${the}`,
     `(have|has) (you|i|we) got${the}`,
     `(is|are)[ there]${the}`,
@@ -84,7 +86,7 @@ export const questions: QuestionWords = {
   ofName: [
     `{name}’s ${best}{fact}[ (is|are)][ (when|what|which|where|soon)]`,
     `{name}’ ${best}{fact}[ (is|are)][ (when|what|which|where|soon)]`,
-    `{name} what( is|[’]s|s) (his|her|their) ${best}{fact}`,
+    `{name}[ (and|also|plus|please|pls|and also|thanks)][ ${wanted}] (his|her|their) ${best}{fact}`,
     `{fact} (do|does|did)${the} {name} (have|use|got)`,
     `{fact}[ (that|which)] {name} (has|uses)`,
     `{fact}[ (that|which)] (i|we|you) (have|know|got|have got) (for|of|on) {name}`,
@@ -98,7 +100,7 @@ export const questions: QuestionWords = {
     '{name}’s {thing}',
   ],
   somebody: [
-    '(someone|somebody|anyone|anybody|everyone|everybody|people|persons|person|folks|contacts|contact|colleagues|guys|all people|employees|staff|who|(who|which)[ ones] (among|of|in) (my|our|all my|the) (contacts|people))[ else][ (that|who|which)][ (i know|we know|do i know|do we know|is|are|works|work|worked|working|lives|live|living|sits|sit|comes|come|located|based)][ (located|based|employed|working|living)] (at|in|from|for|of|with|near|named|called|by the name of) {name}',
+    '(someone|somebody|anyone|anybody|everyone|everybody|people|persons|person|folks|contacts|contact|colleagues|guys|guy|man|woman|lady|gentleman|girl|rep|representative|all people|employees|staff|who|(who|which)[ ones] (among|of|in) (my|our|all my|the) (contacts|people))[ else][ (that|who|which)][ (i know|we know|do i know|do we know|is|are|works|work|worked|working|lives|live|living|sits|sit|comes|come|located|based)][ (located|based|employed|working|living)] (at|in|from|for|of|with|near|named|called|by the name of) {name}',
     '(works|working|lives|living|at|in|from|near|named|called|based in|located in)[ (at|in|for|near)] {name}',
     '{name} (people|persons|employees|staff|contacts|colleagues|guys|folks)[ (at|in|from|of|near) {more}]',
   ],
@@ -144,6 +146,7 @@ export const questions: QuestionWords = {
         `number to (call|dial|ring)`,
         `${best}(number|numbers|nr|phones|digits|extension|phone details)`,
         '(call|ring|dial|calling|ringing)',
+        `(ph|fone)${number}`,
       ],
       questions: [
         `(how|where) (do|can|could|may|might|should|would|to) [(i|we|you|one) ]${reach} {name}[ (by|via|on the) (phone|telephone)]`,
@@ -171,7 +174,7 @@ export const questions: QuestionWords = {
     },
     email: {
       words: [
-        `${best}[(work|business|office|home|private|personal|contact) ](e[ ]mail|mail)[ (address|addresses|adress|id|account)]`,
+        `${best}[(work|business|office|home|private|personal|contact) ](e[ ]mail|mail)[ (address|addresses|adress|addr|id|account)]`,
         '(emails|e mails|mails|write to|write|emailing|mailing)',
       ],
       questions: [

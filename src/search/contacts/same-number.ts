@@ -36,8 +36,8 @@ function inCountry(number: string, code?: CountryCallingCode): InCountry | undef
 }
 
 /** Digits that a mobile number has when it is called from abroad and not at home: the 9 of Argentina, and the 1 that Mexico gave up
- *  in 2019. */
+ *  in 2019, with what was dialled there in front of numbers of other towns (01) and of mobiles (044, 045). */
 const MOBILE_MARKS = new Map([
   ['54', /^9(?=\d{10}$)/],
-  ['52', /^1(?=\d{10}$)/],
+  ['52', /^0?(?:1|4[45])(?=\d{10}$)/],
 ])

@@ -6,7 +6,7 @@ export const ALONG: ReadonlySet<string> = setOf(`
   at from in of the and und bei von aus et de chez en with al el
   mr mrs ms mx miss mister missus messrs sir madam dame dr doctor prof professor rev reverend hon honorable esq
   jr sr jnr snr junior senior ii iii iv phd md mba msc bsc llm llb dds cpa mrcp frcs pmp cfa
-  herr herrn frau fraulein hr frl dipl ing med
+  herr herrn frau fraulein hr frl frh freiherr freifrau freiin dipl ing med
   mme mlle monsieur madame mademoiselle maitre docteur professeur
   senor senora senorita srta sra dna lic
   senhor senhora senhorita doutor doutora professora dra
@@ -27,7 +27,7 @@ export const ALONG: ReadonlySet<string> = setOf(`
 
 /** Forms of address that are names as well. */
 export const ALONG_OR_NAME: ReadonlySet<string> = setOf(`
-  lord lady father sister brother fr don dona dom donna pan pak san kun bey bay ji`)
+  lord lady father sister brother fr don dona dom donna pan pak san kun bey bay ji graf grafin baron baroness conte comte`)
 
 function setOf(words: string): ReadonlySet<string> {
   return new Set(fold(words).trim().split(/\s+/))

@@ -52,7 +52,8 @@ export function chineseFamilyNames(family: string): readonly string[] {
   if (!HAN.test(family) || family.length > 2) return []
   const read = OF_TWO.get(family) ?? AS_FAMILY_NAME.get(family) ?? []
   const pinyin = [...read, ...(family.length === 1 ? pinyinOf(family) : [])]
-  return [...new Set([...pinyin, ...pinyin.map(wadeGiles), ...(ABROAD.get(family) ?? []), ...cantoneseOf(family)])]
+  const cantonese = family.length === 1 ? cantoneseOf(family) : cantoneseTogether(family)
+  return [...new Set([...pinyin, ...pinyin.map(wadeGiles), ...(ABROAD.get(family) ?? []), ...cantonese])]
 }
 
 /** Letters whose u has two dots in pinyin: people type it as v, u, yu or ue. */
@@ -76,10 +77,13 @@ export function spelledLetter(letter: string): string[] {
 export function spelledTogether(letters: string): string[] {
   const of = Array.from(letters)
   const pinyin = of.map((letter) => pinyinOf(letter)[0] ?? '')
-  const cantonese = of.map((letter) => cantoneseOf(letter)[0])
-  const words = [pinyin.join(''), pinyin.map(wadeGiles).join('')]
-  if (cantonese.every((one) => one !== undefined)) words.push(cantonese.join(''))
-  return [...new Set(words)]
+  return [...new Set([pinyin.join(''), pinyin.map(wadeGiles).join(''), ...cantoneseTogether(letters)])]
+}
+
+/** Several letters as one word, as Hong Kong mostly writes each of them. Empty if one of them hardly occurs in names. */
+function cantoneseTogether(letters: string): string[] {
+  const spelled = Array.from(letters, (letter) => cantoneseOf(letter)[0])
+  return spelled.every((one) => one !== undefined) ? [spelled.join('')] : []
 }
 
 /** Syllables that the rules of {@link wadeGiles} do not cover. */

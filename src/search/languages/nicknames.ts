@@ -10,6 +10,7 @@ import { GREEK } from './nicknames/greek.ts'
 import { HEBREW } from './nicknames/hebrew.ts'
 import { HUNGARIAN } from './nicknames/hungarian.ts'
 import { ITALIAN } from './nicknames/italian.ts'
+import { NIGERIAN } from './nicknames/nigerian.ts'
 import { POLISH } from './nicknames/polish.ts'
 import { PORTUGUESE } from './nicknames/portuguese.ts'
 import { ROMANIAN } from './nicknames/romanian.ts'
@@ -50,6 +51,7 @@ const LANGUAGES = [
   DUTCH,
   ARABIC,
   HEBREW,
+  NIGERIAN,
 ]
 
 /** The other names of each name, with their distances. */

@@ -14,6 +14,7 @@ import { addByBirthday, daysIn } from './birthday.ts'
 import { addByWords } from './by-words.ts'
 import { addEveryone, isEveryone } from './everyone.ts'
 import { add, type Found, type Hits, isShown, leastCost, ranked } from './found.ts'
+import { addInLatin } from './in-latin.ts'
 import type { Lookup } from './lookup.ts'
 import { addByMarks } from './marks.ts'
 import { matcher } from './match.ts'
@@ -85,6 +86,7 @@ function* addFor(lookup: Lookup, query: string, hits: Hits): Pieces<void> {
     yield* match(reader.plain(texts), COST.besides, hits)
     return
   }
+  if (isCjk(query)) yield* addInLatin(lookup, query, hits)
   const isGuessed = yield* addByWords(lookup, texts, hits)
   if (isGuessed && leastCost(hits) >= MORE_THAN_ONE_TYPO) yield* addByOtherKeyboard(lookup, query, hits)
 }

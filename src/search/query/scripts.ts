@@ -94,7 +94,7 @@ function costOf(skeleton: string, latin: string, term: string): number {
  *  beginning and end, and its w and v, which are letters there. */
 function mayBe(latin: string, term: string): boolean {
   if (latin.length < term.length - 1 || latin.length > term.length * 2 + 2) return false
-  if (/[aeiou]$/.test(latin) && !/[אהויעةاهىيو]$/.test(term)) return false
+  if (/[aeiou]$/.test(latin) && !/[אהויעةاهىيوء]$/.test(term)) return false
   if (/^[aeiou]/.test(latin) && !/^[אהויעاهيوع]/.test(term)) return false
   if (/^[אעاعإأآ]/.test(term.replace(/^ال(?=.{2})/, '')) && !/^[aeiouyw]/.test(latin)) return false
   return countOf(/[wv]/g, latin) <= countOf(/[ובوفب]/g, term)

@@ -66,7 +66,7 @@ export const GREEK = `
 χαράλαμπος μπάμπης χάρης λάμπης
 χριστίνα τίνα
 χρήστος χρηστάκης
-konstantinos kostas dinos
+konstantinos kostas costas dinos
 dimitrios dimitris mimis mitsos
 ioannis giannis yannis
 georgios giorgos yiorgos george

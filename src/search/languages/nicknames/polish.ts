@@ -2,7 +2,7 @@ export const POLISH = `
 małgorzata gosia małgosia margo
 katarzyna kasia kaśka kaja
 agnieszka aga agusia
-aleksandra ola oleńka
+aleksandra ola olka oleńka
 aleksander olek alek
 jan janek jasiek jaś
 joanna asia aśka joasia

@@ -10,6 +10,16 @@ eric erik erick
 philip phillip
 geoffrey jeffrey jeffery
 sean shawn shaun
+siobhan shevaun chevonne shivaun
+ciaran kieran kieron
+eoghan owen eoin euan ewan
+caoimhe keeva
+niamh neve
+roisin rosheen
+aoife eefa
+sinead shinade
+grainne grania
+maeve meave medb
 neil neal
 jacob jakob
 zoe zoey
