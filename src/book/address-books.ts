@@ -2,6 +2,7 @@
 // folder does not know who is connected; its callers bring the token.
 import { type Graph, GraphError, type GraphErrorCode } from '../graph/graph.ts'
 import type { Store } from '../store/store.ts'
+import { hasContacts } from './has-contacts.ts'
 import { bringInStep, type Reader } from './in-step.ts'
 import { LEASE_MS } from './book-lease.ts'
 import type { Owner } from './kept.ts'
@@ -89,6 +90,10 @@ export function addressBooks(options: Options) {
       const mine = shelf.inMemory(owner)
       return !shelf.kept || (mine && mine.book.readAt >= notBefore) ? mine : shelf.load(owner)
     },
+
+    /** Whether there are any contacts; undefined where that takes long to tell. @throws {GraphError} */
+    hasContacts: ({ mailbox, base }: Owner, token: string, signal: AbortSignal): Promise<boolean | undefined> =>
+      hasContacts(graph, { base, token, mailbox, signal }),
 
     /** Whether Outlook gave no access to the mailbox when it was asked last. */
     isRefused: ({ key, mailbox }: Owner): boolean => refused.get(key) === mailbox,

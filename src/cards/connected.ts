@@ -2,15 +2,18 @@ import type { Reply } from '../commands/reply.ts'
 import { type Account, PERSONAL_TENANT } from '../entra/account.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { accountName } from '../text/account-name.ts'
+import { apology } from './apology.ts'
 import type { Links } from './links.ts'
 import { cardMessage, type Message, textMessage } from './message.ts'
 import { adaptiveCard, ask, foreignText, open, ownText, signInButtons } from './parts.ts'
 import { plain } from './plain.ts'
 import { lookUps } from './to-press.ts'
 
-export function connected({ account }: Reply & { kind: 'connected' }, catalogue: Catalogue): Message {
+export function connected({ account, but }: Reply & { kind: 'connected' }, catalogue: Catalogue): Message {
   const says = foreignText(catalogue.connected(nameOf(account, catalogue)))
-  return cardMessage(adaptiveCard([says], lookUps([], catalogue)))
+  if (but === undefined) return cardMessage(adaptiveCard([says, ownText(catalogue.whomNow)], lookUps([], catalogue)))
+  const why = but === 'empty' ? catalogue.noContacts : apology(but, catalogue)
+  return cardMessage(adaptiveCard([says, ownText(why)]))
 }
 
 export function alreadyConnected(reply: Reply & { kind: 'already_connected' }, catalogue: Catalogue): Message {

@@ -90,7 +90,7 @@ export function ask(title: string, command: Command, looks: Part = {}): Part {
  *  https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-actions#adaptive-cards-with-imback-action */
 export function say(title: string, text: string, query: string): Part {
   const data = buttonData({ type: 'find', query, offset: 0, typed: 'text' })
-  return { type: 'Action.Submit', title: plain(title, 40), data: { ...data, msteams: { type: 'imBack', value: text } } }
+  return { type: 'Action.Submit', title: plain(title, 30), data: { ...data, msteams: { type: 'imBack', value: text } } }
 }
 
 /** A button that opens a web address. */

@@ -5,6 +5,7 @@ import type { Asked } from './asked.ts'
 import { offerTo } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
+import { firstLook } from './first-look.ts'
 import type { Decision } from './memory.ts'
 import type { Services } from './services.ts'
 import type { Reply } from './reply.ts'
@@ -17,16 +18,25 @@ export async function afterSignIn(
   exchange: Exchange,
   services: Services,
 ): Promise<Command | void> {
-  return exchange.once(async () => decided(account, flow), { correct: stillTrue(exchange, services) })
+  return exchange.once(async () => decided(account, flow, exchange, services), {
+    correct: stillTrue(exchange, services),
+  })
 }
 
-/** The sign-in card turns into a note of who is connected, and the question from before the sign-in is answered. */
-export function decided(account: Account, { card, resume, epoch }: Flow): Decision {
+/** The sign-in card turns into a note of who is connected, and the question from before the sign-in is answered. Where there is
+ *  none, a first look tells what would keep the next one from being answered. */
+export async function decided(
+  account: Account,
+  { card, resume, epoch }: Flow,
+  asked: Asked,
+  services: Services,
+): Promise<Decision> {
   const next = storedCommand(resume)
+  const but = next ? undefined : await firstLook(asked, services)
   return {
     steps: [
       ...(card === undefined ? [] : [{ reply: { kind: 'signed_in' as const, account }, replaces: card }]),
-      ...(next ? [] : [{ reply: { kind: 'connected' as const, account } }]),
+      ...(next ? [] : [{ reply: { kind: 'connected' as const, account, but } }]),
     ],
     next,
     epoch,

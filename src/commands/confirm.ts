@@ -19,11 +19,8 @@ export async function confirm(
   return exchange.once(() => decide(command, exchange, services), { correct })
 }
 
-async function decide(
-  { code, handed }: CommandOf<'code'>,
-  exchange: Exchange,
-  { signIn, whichNames, connections }: Services,
-): Promise<Decision> {
+async function decide({ code, handed }: CommandOf<'code'>, exchange: Exchange, services: Services): Promise<Decision> {
+  const { signIn, whichNames, connections } = services
   const { user } = exchange
   const confirmation = await signIn.confirm(user, code)
   switch (confirmation.kind) {
@@ -41,7 +38,7 @@ async function decide(
       return { steps: [...usedUp(confirmation.flow), { reply: { kind: 'code_used_up', url } }] }
     }
     case 'connected':
-      return decided(confirmation.account, confirmation.flow)
+      return decided(confirmation.account, confirmation.flow, exchange, services)
   }
 }
 

@@ -3,7 +3,8 @@
 import type { Account } from '../entra/account.ts'
 import { isObject } from '../json.ts'
 import type { Command } from './command.ts'
-import type { Step } from './reply.ts'
+import { LASTING } from './first-look.ts'
+import type { Apology, Step } from './reply.ts'
 import { storedCommand } from './stored-command.ts'
 
 /** What a command that changes something has decided, before anything of it is said. */
@@ -72,7 +73,14 @@ function stepOf(value: unknown): Step | undefined {
 }
 
 /** The kinds of reply that a decision can hold. */
-function replyOf({ kind, account, triesLeft, digits, url: given }: Record<string, unknown>): Step['reply'] | undefined {
+function replyOf({
+  kind,
+  account,
+  but,
+  triesLeft,
+  digits,
+  url: given,
+}: Record<string, unknown>): Step['reply'] | undefined {
   const url = typeof given === 'string' ? given : undefined
   switch (kind) {
     case 'not_connected':
@@ -89,11 +97,19 @@ function replyOf({ kind, account, triesLeft, digits, url: given }: Record<string
     case 'disconnected':
       return { kind, account: isAccount(account) ? account : undefined, url }
     case 'signed_in':
-    case 'connected':
       return isAccount(account) ? { kind, account } : undefined
+    case 'connected':
+      return isAccount(account) ? { kind, account, but: butOf(but) } : undefined
     default:
       return undefined
   }
+}
+
+function butOf(value: unknown): 'empty' | Apology | undefined {
+  if (value === 'empty') return value
+  if (!isObject(value) || typeof value['reference'] !== 'string') return undefined
+  const trouble = [...LASTING].find((one) => one === value['trouble'])
+  return trouble && { trouble, reference: value['reference'] }
 }
 
 function isAccount(value: unknown): value is Account {

@@ -72,7 +72,8 @@ export type Reply =
   | { kind: 'card_newer' }
   /** `resume`: the question that was to be answered after the sign-in. */
   | (Offering & { kind: 'card_expired'; resume: Command | undefined })
-  | { kind: 'connected'; account: Account }
+  /** `but`: why no question will find anybody. */
+  | { kind: 'connected'; account: Account; but?: 'empty' | Apology | undefined }
   | (Offering & { kind: 'disconnected'; account: Account | undefined })
   /** `contacts`: how many there are, or why that cannot be told. `graphBase`: unset unless details are wanted. */
   | (Searched & {

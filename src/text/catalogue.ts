@@ -75,6 +75,10 @@ export type Catalogue = {
   /** In the place of an account's name that Microsoft did not tell. */
   yourAccount: string
   connected: (username: string) => string
+  /** Above two examples, for somebody who has connected. */
+  whomNow: string
+  /** For somebody who has connected, and whose Outlook has no contacts at all. */
+  noContacts: string
   alreadyConnected: (username: string, since: string) => string
   mismatch: string
   disconnected: string

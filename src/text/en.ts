@@ -119,7 +119,9 @@ export const en: Catalogue = {
   },
 
   yourAccount: 'your Microsoft account',
-  connected: (username) => `You’re connected as ${username}. Who are you looking for?`,
+  connected: (username) => `You’re connected as ${username}.`,
+  whomNow: 'Type a name, or try one of these:',
+  noContacts: 'There are no contacts in your Outlook yet. Once you’ve added someone there, I’ll find them.',
   alreadyConnected: (username, since) => `You’re already connected as ${username} (since ${since}).`,
   mismatch: 'That’s a different account from the one you use in Teams, so I didn’t connect it.',
   disconnected: 'You’re signed out and I’ve deleted everything I stored about you.',

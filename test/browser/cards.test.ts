@@ -137,7 +137,11 @@ const eight = Array.from({ length: PAGE }, (_, index) => ({
 /** One at least of each kind of Reply: a new kind does not compile without its own. */
 const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   help: [
-    { kind: 'help', keepMs: 604_800_000, recent: ['Alice Archer', 'Bob Best', 'W'.repeat(80)] },
+    {
+      kind: 'help',
+      keepMs: 604_800_000,
+      recent: ['Alice Archer', 'Bob Best', 'Alexandra Wilberforce-Montgomery the Second'],
+    },
     { kind: 'help', typed: 'x'.repeat(300) },
     { kind: 'help', isThanked: true },
     ...HOSTILE.map(typed),

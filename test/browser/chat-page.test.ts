@@ -287,7 +287,7 @@ test('a row of an old list whose person is gone says so', async () => {
 test('in a group chat nothing but the way to the own chat is said', async () => {
   await open(megan, 'group')
   await say('find contact Alice')
-  await sees('I only answer in our own chat')
+  await sees('I only share your contacts with you.')
   expect(await page.locator('#messages').innerText()).not.toContain('aadmin')
 })
 

@@ -220,9 +220,10 @@ export function everyday(catalogue: Catalogue): Ending[] {
       name: 'one folder, and then one contact, where nobody is found',
       says: catalogue.nobody('Alice'),
       env: { OAUTH_TENANT: 'organizations', CONTACTS_MAX_AGE: '0' },
-      async play({ chatOf, card, follow, ask, emulator }) {
+      async play({ chatOf, card, follow, ask, emulator, last }) {
         const lidias = chatOf(lidia)
         await follow(await card('connect', lidias), { as: lidia, chat: lidias })
+        expect(readable(last(lidias))).toBe(`${catalogue.connected(lidia.username)}\n${catalogue.noContacts}`)
         expect(await ask('status', lidias)).toContain(status.counted(0, 1))
         expect(await ask('find contact Alice', lidias)).toContain(catalogue.searched(0, 1))
         const mailbox = emulator.graph.mailbox(lidia.oid)

@@ -1,0 +1,27 @@
+import type { Asked } from './asked.ts'
+import type { Apology, Trouble } from './reply.ts'
+import type { Services } from './services.ts'
+import { apology, troubleOf } from './trouble.ts'
+import { bookOf } from './whose-book.ts'
+
+/** The person waits for so long to hear that they are connected. */
+const PATIENCE_MS = 1_500
+
+/** What keeps a mailbox from being searched until somebody does something about it. */
+export const LASTING: ReadonlySet<Trouble> = new Set(['no_mailbox', 'contacts_forbidden', 'account_on_hold'])
+
+/** Looks into the mailbox of somebody who has just connected. @returns why no question will find anybody: there are no contacts,
+ *  or Outlook lets nobody in. Undefined where all is well, or where that cannot be told soon. Never rejects. */
+export async function firstLook(asked: Asked, services: Services): Promise<'empty' | Apology | undefined> {
+  try {
+    const token = await services.accessToken(asked.user)
+    if (!('accessToken' in token)) return undefined
+    const { owner } = bookOf(token, asked.user, services)
+    const signal = AbortSignal.timeout(PATIENCE_MS)
+    const isFilled = await services.addressBooks.hasContacts(owner, token.accessToken, signal)
+    return isFilled === false ? 'empty' : undefined
+  } catch (error) {
+    if (troubleOf(error) === 'unexpected') asked.onFault(error, 'unexpected')
+    return LASTING.has(troubleOf(error)) ? apology(error, asked) : undefined
+  }
+}
