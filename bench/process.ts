@@ -42,7 +42,7 @@ export async function startMeasured(entry: string, settings: Record<string, stri
   const program = [process.execPath, '--import', HOOK, entry]
   const [command = '', ...words] = isPinned ? ['taskset', '-c', '1', ...program] : program
   const child = spawn(command, words, {
-    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', ...settings },
+    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', DRAIN_SECONDS: '0', ...settings },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const ended = once(child, 'exit') as Promise<[number | null]>

@@ -54,7 +54,8 @@ export async function bundle(folder: string): Promise<number> {
   copyFileSync(join(ROOT, 'src/node-version.mjs'), join(code, 'node-version.mjs'))
   copyTeamsJs(folder)
   writeFileSync(join(code, 'licences.txt'), licences(ROOT, Object.keys(metafile.inputs)))
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n')
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ type: 'module', version })}\n`)
   writeFileSync(join(folder, 'main.js'), MAIN)
   return Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0)
 }

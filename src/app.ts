@@ -22,7 +22,6 @@ import { routes } from './http/routes.ts'
 import { httpServer, type SlowClients } from './http/server.ts'
 import { backgroundWork, readiness, storeCheck } from './lifecycle.ts'
 import { events, type Log } from './log.ts'
-import { isLoopback } from './loopback.ts'
 import { outbound } from './outbound.ts'
 import { signIn } from './sign-in/sign-in.ts'
 import { openStore } from './store/open.ts'
@@ -34,7 +33,7 @@ import type { Languages } from './text/languages.ts'
 export type App = {
   /** @returns the port that it listens on. @throws where the port is taken. */
   listen(): Promise<number>
-  /** `/readyz` answers 503 at once, and work is still taken for `noticeMs`. Then the work under way is finished, for 10 s at
+  /** `/readyz` answers 503 at once, and work is still taken for `noticeMs`, each answer closing its connection. Then the work under way is finished, for 10 s at
    *  most, and everything is closed. */
   stop(noticeMs?: number): Promise<void>
   /** Resolves where the store proves to be sealed under another key: the bot must not go on. */
@@ -158,10 +157,11 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
   return {
     listen() {
       keyCheck.begin()
-      return server.listen(config.port, isLoopback(new URL(publicUrl).hostname) ? '127.0.0.1' : undefined)
+      return server.listen(config.port, config.host)
     },
     async stop(noticeMs = 0) {
       instance.stop()
+      server.drain()
       ending.abort()
       if (noticeMs > 0) await sleep(noticeMs)
       keyCheck.end()

@@ -8,12 +8,18 @@ import { configOrExit, exit, orExit } from './config/environment.ts'
 import { createLog, type Log } from './log.ts'
 import { isLoopback } from './loopback.ts'
 
-/** How long a stopping instance still takes work, so that a load balancer can notice. At a keyboard nobody waits for that. */
-const NOTICE_MS = { SIGTERM: 1_000, SIGINT: 0 }
+const HELP = `Runs the bot. It takes its settings from the environment: .env.example explains each.
+  --version   prints the version
+  --help      prints this
+Exit status: 2 where a setting or the store's key is wrong, 1 where the port cannot be had, 0 after SIGTERM or SIGINT.`
+
+/** Another one than that of wrong settings: starting again may help. */
+const EXIT_PORT = 1
 
 /** The manifest that `npm run package` has filled in. */
 const PACKAGED = 'dist/manifest.json'
 
+if (process.argv.length > 2) tellAbout(process.argv[2])
 const config = configOrExit()
 const log = createLog(config.logLevel)
 quietConsole(log)
@@ -23,11 +29,13 @@ app.wrongKey.then(
   (error) => exit(error.message),
   () => undefined,
 )
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal))
+// At a keyboard nobody waits for a load balancer to notice.
+process.once('SIGTERM', () => void stop('SIGTERM', config.drainMs))
+process.once('SIGINT', () => void stop('SIGINT', 0))
 
 const port = await app
   .listen()
-  .catch((error: unknown) => exit(`Cannot listen on port ${config.port}: ${codeOf(error)}`))
+  .catch((error: unknown) => exit(`Cannot listen on port ${config.port}: ${codeOf(error)}`, EXIT_PORT))
 const store = config.redisUrl ? 'redis' : 'sqlite'
 log.info({ port, url: config.publicUrl, store, authenticatesBy: config.oauth.credentials?.type }, 'ready')
 for (const warning of warningsFor(config)) log.warn(warning)
@@ -37,8 +45,18 @@ void app.tenantProblem().then((error) => {
   if (error !== undefined) log.warn({ error }, 'OAUTH_TENANT cannot be looked up at Microsoft: nobody can sign in')
 })
 
+/** `--version` and `--help`. */
+function tellAbout(option = ''): never {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  if (option === '--version') exit(version, 0)
+  if (option === '--help') exit(HELP, 0)
+  return exit(`There is no option ${option}.\n${HELP}`)
+}
+
 /** Settings that are valid but probably not what the operator wants. */
-function warningsFor({ publicUrl, bot, oauth, redisUrl, trustProxy }: Config): string[] {
+function warningsFor({ publicUrl, bot, oauth, redisUrl, trustProxy, misspelt }: Config): string[] {
   const warnings: [applies: boolean, sentence: string][] = [
     [
       !isInPackage(new URL(publicUrl)),
@@ -57,6 +75,14 @@ function warningsFor({ publicUrl, bot, oauth, redisUrl, trustProxy }: Config): s
       'REDIS_URL leads to another machine without TLS: use rediss:// there',
     ],
     [
+      misspelt.length > 0,
+      `These variables look like settings of this bot, but it knows none of these names: ${misspelt.join(', ')}`,
+    ],
+    [
+      redisUrl !== undefined && Boolean(process.env['DATA_FILE']?.trim()),
+      'REDIS_URL and DATA_FILE are both set: everything is kept in Redis, and nothing in DATA_FILE',
+    ],
+    [
       bot === undefined,
       'No bot registration is set: nobody’s identity is checked, and the bot only answers this machine',
     ],
@@ -71,9 +97,9 @@ function isInPackage({ hostname, host }: URL): boolean {
   return validDomainsCover(manifest, host)
 }
 
-async function stop(signal: keyof typeof NOTICE_MS): Promise<void> {
-  log.info({ signal }, 'stopping')
-  await app.stop(NOTICE_MS[signal])
+async function stop(signal: string, drainMs: number): Promise<void> {
+  log.info({ signal, drainMs }, 'stopping')
+  await app.stop(drainMs)
   log.info('stopped')
   log.flush(() => process.exit(0))
 }

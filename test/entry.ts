@@ -13,7 +13,7 @@ export function startEntry(
 ): Entry {
   const { PATH = '' } = process.env
   const file = fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url))
-  const child = spawn(process.execPath, [file], { cwd: folder, env: { PATH, ...env } })
+  const child = spawn(process.execPath, [file], { cwd: folder, env: { PATH, DRAIN_SECONDS: '0', ...env } })
   let out = ''
   let err = ''
   child.stdout.on('data', (part: Buffer) => (out += part.toString()))

@@ -98,9 +98,32 @@ describe('a start', () => {
     await once(other, 'listening')
     const { port } = other.address() as { port: number }
     const bot = start({ PORT: String(port) })
-    expect(await bot.ended).toBe(2)
+    expect(await bot.ended).toBe(1)
     expect(bot.err()).toBe(`Cannot listen on port ${port}: EADDRINUSE\n`)
     other.close()
+  })
+
+  it('with unknown settings that look like ours names them', async () => {
+    const port = await freePort()
+    const bot = start({
+      PORT: String(port),
+      OAUTH_CLIENTID: 'swordfish',
+      REDIS_URL: 'redis://127.0.0.1:1',
+      DATA_FILE: 'x',
+    })
+    await expect.poll(bot.out).toContain('but it knows none of these names: OAUTH_CLIENTID')
+    await expect.poll(bot.out).toContain('REDIS_URL and DATA_FILE are both set')
+    expect(bot.out()).not.toContain('swordfish')
+  })
+
+  it.each([
+    ['--version', /^\d+\.\d+\.\d+\S*\n$/, 0],
+    ['--help', /settings from the environment/, 0],
+    ['--verison', /There is no option --verison/, 2],
+  ])('with %s tells about itself and ends', (option, wanted, status) => {
+    const ended = spawnSync(process.execPath, [MAIN, option], { cwd: folder, encoding: 'utf8' })
+    expect(ended.status).toBe(status)
+    expect(ended.stdout + ended.stderr).toMatch(wanted)
   })
 
   it('without any settings only answers this machine, and says so', async () => {
@@ -191,13 +214,15 @@ describe('SIGTERM', () => {
     const finished = new Promise<void>((resolve) => (finish = resolve))
     channel.take = (response) => void finished.then(() => response.end('{"id":"1"}'))
     const port = await freePort()
-    const bot = start({ ...settingsFor(channel, port), ENCRYPTION_KEYS: KEY })
+    const bot = start({ ...settingsFor(channel, port), ENCRYPTION_KEYS: KEY, DRAIN_SECONDS: '2' })
     await listening(port)
     const deliver = deliveryTo(port, channel)
     const answers = Promise.all(Array.from({ length: 5 }, () => deliver()))
     await expect.poll(() => channel.said.length).toBe(5)
     bot.child.kill('SIGTERM')
     await expect.poll(() => statusOf(port, '/readyz'), { interval: 20 }).toBe(503)
+    const { headers } = await fetch(`http://127.0.0.1:${port}/healthz`)
+    expect(headers.get('connection')).toBe('close')
     // A load balancer that has not noticed yet still sends work, and it is done.
     const late = deliver()
     await expect.poll(() => channel.said.length).toBe(6)
@@ -206,7 +231,7 @@ describe('SIGTERM', () => {
     expect(await answers).toEqual([200, 200, 200, 200, 200])
     const answered = performance.now()
     expect(await bot.ended).toBe(0)
-    expectWithin(3_000, performance.now() - answered)
+    expectWithin(4_000, performance.now() - answered)
     expect(bot.err()).toBe('')
     expect(bot.out()).toContain('"msg":"stopped"')
     expect(bot.out()).toMatch(/"authenticatesBy":"secret".*"msg":"ready"/)

@@ -22,7 +22,13 @@ export async function startBot(
 ): Promise<BotProcess> {
   const child = spawn(process.execPath, [program], {
     // No other variable of the developer's environment.
-    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', LOG_LEVEL: 'warn', ...settings },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      NODE_ENV: 'production',
+      LOG_LEVEL: 'warn',
+      DRAIN_SECONDS: '0',
+      ...settings,
+    },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const ended = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null)

@@ -3,13 +3,17 @@ import { parseRedisUrl } from '../store/drivers/redis/url.ts'
 import { type ClientCredentials, readCredentials } from './client-credentials.ts'
 import { CLOUDS } from './clouds.ts'
 import { crossProblems } from './cross-checks.ts'
+import { misspelt } from './misspelt.ts'
 import { type Given, givenIn, type Settings, settings, valueProblems } from './schema.ts'
+import { secretsInFiles } from './secret-files.ts'
 
 /** Everything that the program takes from its environment. `.env.example` says what each variable means. This folder has one
  *  file for each question: which variables there are (schema), which depend on each other (cross-checks), which clouds there
  *  are (clouds), and how the program proves who it is (client-credentials). */
 export type Config = {
   port: number
+  /** The address to listen on; undefined: every address of the machine. */
+  host: string | undefined
   /** An origin, without a trailing slash. */
   publicUrl: string
   /** undefined: no registration. The channel's tokens are not checked then, and the bot only listens on this machine. */
@@ -28,6 +32,10 @@ export type Config = {
   proxy: Proxy | undefined
   /** How many proxies of ours stand in front of the bot: this many entries of X-Forwarded-For are believed. */
   trustProxy: number
+  /** How long an instance that was told to stop (SIGTERM) still takes work. */
+  drainMs: number
+  /** Variables that are probably meant as settings and are none. */
+  misspelt: string[]
   logLevel: string
 }
 
@@ -76,15 +84,17 @@ export class ConfigError extends Error {
 
 /** @throws {ConfigError} with everything that is wrong with `env` */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const given = givenIn(env, Object.keys(settings.shape))
+  const files = secretsInFiles(env)
+  const given = { ...givenIn(env, Object.keys(settings.shape)), ...files.given }
   const parsed = settings.safeParse(given)
   const { credentials, problems: unusable } = clientCredentials(given)
-  const problems = [...valueProblems(parsed.error), ...crossProblems(given), ...unusable]
+  const problems = [...valueProblems(parsed.error), ...crossProblems(given), ...unusable, ...files.problems]
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   const s = parsed.data
   const publicUrl = s.PUBLIC_URL ?? `http://localhost:${s.PORT}`
   return {
     port: s.PORT,
+    host: s.HOST ?? (isLoopback(new URL(publicUrl).hostname) ? '127.0.0.1' : undefined),
     publicUrl,
     bot: registration(s),
     channel: channelSettings(s),
@@ -96,6 +106,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     encryptionKeys: s.ENCRYPTION_KEYS,
     proxy: s.HTTPS_PROXY === undefined ? undefined : { url: s.HTTPS_PROXY, direct: s.NO_PROXY },
     trustProxy: s.TRUST_PROXY,
+    drainMs: s.DRAIN_SECONDS * 1000,
+    misspelt: misspelt(env),
     logLevel: s.LOG_LEVEL,
   }
 }

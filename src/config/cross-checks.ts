@@ -17,6 +17,8 @@ function botProblems(given: Given, isPublic: boolean): string[] {
   need('MicrosoftAppPassword', has('MicrosoftAppId') && !isManaged, 'with MicrosoftAppId, except for UserAssignedMSI')
   need('MicrosoftAppId', !isPublic && isManaged, 'if MicrosoftAppType is UserAssignedMSI')
   need('MicrosoftAppId', !isPublic && has('MicrosoftAppPassword'), 'with MicrosoftAppPassword')
+  if (!isPublic && !has('MicrosoftAppId') && !isLoopback(given['HOST'] ?? 'localhost'))
+    problems.push('HOST must be 127.0.0.1 or ::1 without a bot registration: nobody’s identity is checked')
   const isSingle = given['MicrosoftAppType'] === 'SingleTenant'
   need('MicrosoftAppTenantId', isSingle, 'if MicrosoftAppType is SingleTenant')
   return problems

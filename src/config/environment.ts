@@ -23,7 +23,9 @@ function exitWith(error: unknown): never {
   return exit(error instanceof Error ? error.message : 'Cannot start')
 }
 
-export function exit(message: string): never {
-  process.stderr.write(`${message}\n`)
-  process.exit(EXIT_SETTINGS)
+/** Ends the process with a message: on stdout where all is well, else on stderr. */
+export function exit(message: string, status = EXIT_SETTINGS): never {
+  const to = status === 0 ? process.stdout : process.stderr
+  to.write(`${message}\n`)
+  process.exit(status)
 }

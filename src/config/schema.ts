@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { isGuid } from '../json.ts'
 import { isLoopback } from '../loopback.ts'
@@ -27,6 +28,13 @@ const SERVICE_HOSTS = Object.values(CLOUDS).flatMap(({ serviceHosts }) => servic
 /** One entry for each variable. An empty value counts as unset. */
 export const settings = z.object({
   PORT: wholeNumber(0, 65535).default(3978),
+  HOST: z
+    .string()
+    .refine(
+      (host) => isIP(host) !== 0 || /^[a-z0-9.-]+$/i.test(host),
+      'must be an address of this machine such as 0.0.0.0',
+    )
+    .optional(),
   PUBLIC_URL: origin('https://bot.contoso.example').optional(),
   MicrosoftAppId: guid.optional(),
   MicrosoftAppPassword: z.string().optional(),
@@ -82,6 +90,7 @@ export const settings = z.object({
     .optional(),
   NO_PROXY: z.string().default(''),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
+  DRAIN_SECONDS: wholeNumber(0, 600).default(10),
   LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],

@@ -12,6 +12,8 @@ import { responding } from './respond.ts'
 export type HttpServer = {
   /** @returns the port that was given. */
   listen(port: number, host: string | undefined): Promise<number>
+  /** From now on each answer closes its connection, so that a load balancer keeps none that is about to end. */
+  drain(): void
   /** Takes no more connections and waits for the requests under way. After `graceMs` those that are left are cut. */
   close(graceMs: number): Promise<void>
 }
@@ -58,6 +60,7 @@ export function httpServer(options: Options): HttpServer {
   } as ServerOptions) as RestifyServer
   const everywhere = everyHeader(options.secure)
   const respond = responding(everywhere, options.answerMs)
+  let isDraining = false
   server.first((request, response) => {
     const refusal = guard(request, options.local)
     if (refusal?.status === 403) options.onRefused({ status: 403, reason: LOCAL_ONLY })
@@ -69,7 +72,9 @@ export function httpServer(options: Options): HttpServer {
     const register = registering[route.method].bind(server)
     // restify logs what an async handler returns, so it returns nothing.
     register(route.path, async (request, response) => {
-      respond(request, response, await answer(route, requestOf(request), options))
+      const given = await answer(route, requestOf(request), options)
+      if (isDraining) response.shouldKeepAlive = false
+      respond(request, response, given)
     })
   }
   answerErrors(server, everywhere)
@@ -82,6 +87,7 @@ export function httpServer(options: Options): HttpServer {
   server.server.removeAllListeners('upgrade')
   return {
     listen: (port, host) => listen(server, port, host),
+    drain: () => void (isDraining = true),
     close: (graceMs) => close(server.server, graceMs),
   }
 }

@@ -132,7 +132,7 @@ async function outputOf(emulator: Emulator, { certificate, certificateFile, keyF
   const files = { OAUTH_CLIENT_CERTIFICATE: certificateFile, OAUTH_CLIENT_KEY: keyFile }
   // Every question asks Outlook, so that each fault is met.
   const asking = { CONTACTS_MAX_AGE: '0', LOG_LEVEL: 'debug' }
-  const env = { ...settings, ...own, ...files, ...asking, NODE_ENV: 'production' }
+  const env = { ...settings, ...own, ...files, ...asking, NODE_ENV: 'production', DRAIN_SECONDS: '0' }
   const child = spawn(process.execPath, ['src/main.ts'], { env })
   let out = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (out += part.toString()))

@@ -227,6 +227,7 @@ describe('settings that depend on each other', () => {
     ['https on localhost without anything', { PUBLIC_URL: 'https://localhost' }, []],
     ['a cluster', { ...PUBLIC, REDIS_URL: 'rediss+cluster://bot:p%40ss@one:6379,two,three' }, []],
     ['sentinels', { ...PUBLIC, REDIS_URL: 'redis+sentinel://bot:p%40ss@one,two:26380,three/main' }, []],
+    ['an address to listen on', { ...PUBLIC, HOST: '::' }, []],
     ['two keys', { ...PUBLIC, ENCRYPTION_KEYS: `${KEY}, ${Buffer.from(KEY.slice(0, 32)).toString('base64')}` }, []],
   ])('%s', (_what, env, problems) => {
     expect(named(env)).toEqual(problems)
@@ -240,6 +241,7 @@ describe('a setting that is not set', () => {
   it('has the documented default', () => {
     expect(readConfig({})).toEqual<Config>({
       port: 3978,
+      host: '127.0.0.1',
       publicUrl: 'http://localhost:3978',
       bot: undefined,
       channel: {
@@ -266,8 +268,16 @@ describe('a setting that is not set', () => {
       encryptionKeys: undefined,
       proxy: undefined,
       trustProxy: 0,
+      drainMs: 10_000,
+      misspelt: [],
       logLevel: 'info',
     })
+  })
+
+  it('HOST is every address where browsers come from elsewhere', () => {
+    expect(readConfig(PUBLIC).host).toBeUndefined()
+    expect(readConfig({ ...PUBLIC, HOST: '10.0.0.7' }).host).toBe('10.0.0.7')
+    expect(readConfig({ ...BOT, HOST: '0.0.0.0' }).host).toBe('0.0.0.0')
   })
 
   it('PUBLIC_URL is made from PORT', () => {

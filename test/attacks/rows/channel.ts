@@ -223,7 +223,7 @@ export const channelRows: Row[] = [
         cut: "return hostname === 'localhost' ||",
         put: "return hostname.startsWith('localhost') ||",
       },
-      { file: 'src/app.ts', cut: "? '127.0.0.1' : undefined", put: "? '0.0.0.0' : undefined" },
+      { file: 'src/config/config.ts', cut: "? '127.0.0.1' : undefined", put: "? '0.0.0.0' : undefined" },
     ],
   },
   {
