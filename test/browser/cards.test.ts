@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type AsOf, PAGE, type Reply } from '../../src/commands/reply.ts'
 import { type Contact, fromGraph } from '../../src/graph/contact.ts'
 import { messageOf } from '../../src/cards/cards.ts'
+import { signInEnded } from '../../src/cards/sign-in-card.ts'
 import { CLOUDS } from '../../src/config/clouds.ts'
 import { en } from '../../src/text/en.ts'
 import type { Details } from '../../emulator/address-books/contact.ts'
@@ -134,6 +135,8 @@ const eight = Array.from({ length: PAGE }, (_, index) => ({
   displayName: `Alice ${index}`,
 }))
 
+const URL_TO_SIGN_IN = 'https://bot.example/auth/start?ticket=t'
+
 /** One at least of each kind of Reply: a new kind does not compile without its own. */
 const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   help: [
@@ -150,7 +153,10 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
     { kind: 'not_understood', query: 'x'.repeat(300), suggestions: [] },
     ...HOSTILE.map((query) => ({ kind: 'not_understood' as const, query, suggestions: [query] })),
   ],
-  sign_in: [{ kind: 'sign_in', url: 'https://bot.example/auth/start?ticket=t', reason: 'asked' }],
+  sign_in: [
+    { kind: 'sign_in', url: URL_TO_SIGN_IN, reason: 'asked' },
+    { kind: 'sign_in', url: URL_TO_SIGN_IN, reason: 'not_connected', query: 'Alice', isInPlace: true },
+  ],
   already_connected: [
     { kind: 'already_connected', account, since: 0, another: true },
     { kind: 'already_connected', account, since: 0, another: false },
@@ -161,13 +167,17 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
     { kind: 'card_expired', resume: { type: 'find', query: HOSTILE[0] ?? '', offset: 0 } },
   ],
   card_newer: [{ kind: 'card_newer' }],
-  connected: [{ kind: 'connected', account }],
-  disconnected: [{ kind: 'disconnected', account }],
+  connected: [
+    { kind: 'connected', account },
+    { kind: 'connected', account, but: 'empty' },
+    { kind: 'connected', account, but: { trouble: 'no_mailbox', reference: '0a1b2c3d' } },
+  ],
+  disconnected: [{ kind: 'disconnected', account, url: URL_TO_SIGN_IN }],
   status: [
     { contacts: 12_345, folders: 3 },
     { trouble: 'contacts_down' as const, reference: 'ABCD-1234' },
   ].map((contacts) => ({ kind: 'status', account, since: 0, graphBase: 'https://graph.microsoft.com/v1.0', contacts })),
-  not_connected: [{ kind: 'not_connected' }],
+  not_connected: [{ kind: 'not_connected', url: URL_TO_SIGN_IN }],
   contact: [
     {
       kind: 'contact',
@@ -225,7 +235,7 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   code_used_up: [{ kind: 'code_used_up' }],
   window_closed: [{ kind: 'window_closed' }],
   window_failed: [{ kind: 'window_failed' }],
-  welcome: [{ kind: 'welcome', url: 'https://bot.example/auth/start?ticket=t', keepMs: 604_800_000 }],
+  welcome: [{ kind: 'welcome', url: URL_TO_SIGN_IN, keepMs: 604_800_000 }],
   not_here: [{ kind: 'not_here', asked: 'find contact Alice' }],
   not_set_up: [{ kind: 'not_set_up' }],
   sign_ins_used_up: [{ kind: 'sign_ins_used_up' }],
@@ -255,6 +265,24 @@ const CARDS = Object.entries(REPLIES).flatMap(([kind, replies]) =>
       .filter(({ contentType }) => contentType === ADAPTIVE)
       .map(({ content }) => ({ name: `${kind}-${index}`, content: content as unknown })),
   ),
+)
+
+/** What takes the place of a sign-in card where nobody was connected. */
+const flow = { resume: undefined } as never
+const ENDED: Parameters<typeof signInEnded>[0][] = [
+  { kind: 'failed', code: 'cancelled', flow },
+  { kind: 'failed', code: 'refused', flow, fault: { error: undefined, reference: '0a1b2c3d' } },
+  { kind: 'failed', code: 'blocked', flow, fault: { error: undefined, reference: '0a1b2c3d' } },
+  { kind: 'failed', code: 'admin_approval', flow, adminUrl: `https://login.microsoftonline.com/${'x'.repeat(300)}` },
+  { kind: 'mismatch', account, flow },
+  { kind: 'tenant_not_allowed', flow },
+  { kind: 'code', code: '012345', account, flow },
+]
+CARDS.push(
+  ...ENDED.map((outcome, index) => ({
+    name: `ended-${index}`,
+    content: signInEnded(outcome, URL_TO_SIGN_IN, en).attachments?.[0]?.content as unknown,
+  })),
 )
 
 let chromium: Browser
