@@ -25,7 +25,7 @@ export const crowd: Person[] = Array.from({ length: AT_A_TIME }, (_, at) => ({
 export const crowdsBooks = (): Map<string, AddressBook> => new Map(crowd.map(({ oid }) => [oid, megansBook()]))
 
 /** On a slow machine this may stand in the chat before an answer: the card that contacts are being read. */
-const ON_THE_WAY = [en.reading.first, en.reading.changes]
+const ON_THE_WAY = ['Reading your contacts', en.reading.changes]
 
 /** The bot asks Outlook nothing more, and has checked its answers. */
 const QUIET_MS = 300

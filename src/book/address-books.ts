@@ -7,11 +7,12 @@ import { bringInStep, type Reader } from './in-step.ts'
 import { LEASE_MS } from './book-lease.ts'
 import type { Owner } from './kept.ts'
 import type { OpenBook } from './open-book.ts'
+import { NO_PROGRESS, type Progress } from './read.ts'
 import { type Room, room as roomOf } from './room.ts'
 import { isSame, shelf as shelfOf } from './shelf.ts'
 
-/** A book that is being brought in step. `contacts`: how many have been read so far. */
-export type Reading = { book: Promise<OpenBook>; contacts: () => number }
+/** A book that is being brought in step. `progress`: how far that is. */
+export type Reading = { book: Promise<OpenBook>; progress: () => Progress }
 
 export type AddressBooks = ReturnType<typeof addressBooks>
 
@@ -58,8 +59,8 @@ export function addressBooks(options: Options) {
     const stop = new AbortController()
     const limit = AbortSignal.timeout(limitMs)
     const signal = AbortSignal.any([stop.signal, limit])
-    let contacts = 0
-    const onProgress = (soFar: number) => void (contacts = soFar)
+    let progress = NO_PROGRESS
+    const onProgress = (now: Progress) => void (progress = now)
     const watch = setInterval(() => void endIfForgotten(reader, stop), WATCH_MS)
     const book = bringInStep({ graph, shelf, room, now, onGap }, { owner, reader, notBefore, signal, onProgress })
       .catch((error: unknown) => {
@@ -75,7 +76,7 @@ export function addressBooks(options: Options) {
       () => note(owner),
       (error: unknown) => note(owner, error),
     )
-    const reading = { owner, token: reader.token, stop, book, contacts: () => contacts }
+    const reading = { owner, token: reader.token, stop, book, progress: () => progress }
     underWay.set(owner.key, reading)
     return reading
   }
@@ -108,10 +109,10 @@ export function addressBooks(options: Options) {
         shared?.stop.abort()
         return begin(owner, reader, notBefore)
       }
-      let contacts = shared.contacts
+      let { progress } = shared
       const again = () => {
         const reading = this.inStep(owner, reader, notBefore)
-        contacts = reading.contacts
+        ;({ progress } = reading)
         return reading.book
       }
       const book = shared.book.then(
@@ -122,7 +123,7 @@ export function addressBooks(options: Options) {
         },
       )
       book.catch(() => undefined)
-      return { book, contacts: () => contacts() }
+      return { book, progress: () => progress() }
     },
 
     /** Deletes everything under `key`, and ends its reading here. @throws {StoreError} */

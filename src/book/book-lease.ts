@@ -1,6 +1,7 @@
 import type { Lease } from '../store/lease.ts'
 import { type AddressBook, type Chunk, chunksIn } from './address-book.ts'
 import type { Chunks } from './chunks.ts'
+import type { Progress } from './read.ts'
 import { type KeptFolders, lifeOf, type Manifest, namesOf } from './book-manifest.ts'
 
 /** An instance that has not been heard of for so long does not read any more: another takes over. */
@@ -8,8 +9,8 @@ export const LEASE_MS = 8_000
 
 /** The right to read a mailbox, and to store what was read in place of the earlier book. */
 export type BookLease = {
-  /** Says how many contacts have been read. Other instances see it with the next renewal. */
-  progress(contacts: number): void
+  /** Says how far the reading is. Other instances see it with the next renewal. */
+  progress(progress: Progress): void
   /** Stores `book` and ends the lease.
    *  @returns false where somebody has deleted the earlier book or taken the lease: then nothing of `book` stays.
    *  @throws {StoreError} */
@@ -23,7 +24,7 @@ type Options = {
   key: string
   lease: Lease<Manifest>
   manifest: Manifest
-  reading: { contacts: number; version: string; chunks: number }
+  reading: Progress & { version: string; chunks: number }
   store: Chunks
   keepMs: number
   now: () => number
@@ -76,8 +77,8 @@ export function bookLease({ key, lease, manifest, reading, store, keepMs, now }:
   return {
     release,
 
-    progress(contacts) {
-      reading.contacts = contacts
+    progress(progress) {
+      Object.assign(reading, progress)
     },
 
     async keep(book) {

@@ -1,5 +1,6 @@
 import type { LeaseMark } from '../store/lease.ts'
 import type { AddressBook, BookFolder } from './address-book.ts'
+import type { Progress } from './read.ts'
 
 /** A stored address book's table of contents, `address-book/<user>`. It is written after the chunks that it names, so that
  *  every one of them can be read. `mailbox` and `base`: whose contacts, and from which Graph. `old`: chunks of an earlier
@@ -9,9 +10,11 @@ export type Manifest = {
   base: string
   book?: KeptFolders | undefined
   old?: string[] | undefined
-  /** The lease of the instance that reads the mailbox, how many contacts it has read, and how many chunks it may have written:
-   *  `<version>/0` and so on. */
-  reading?: (LeaseMark & { contacts: number; version: string; chunks: number }) | undefined
+  /** The lease of the instance that reads the mailbox, how far it is, and how many chunks it may have written: `<version>/0` and
+   *  so on. */
+  reading?:
+    | (LeaseMark & { contacts: number; folders?: Progress['folders']; version: string; chunks: number })
+    | undefined
 }
 
 export type KeptFolders = Omit<AddressBook, 'folders'> & {

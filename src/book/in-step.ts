@@ -5,7 +5,7 @@ import type { AddressBook, Chunk } from './address-book.ts'
 import type { BookLease } from './book-lease.ts'
 import type { Owner } from './kept.ts'
 import { openBook, type OpenBook } from './open-book.ts'
-import { readAddressBook } from './read.ts'
+import { type OnProgress, readAddressBook } from './read.ts'
 import type { Room, Share } from './room.ts'
 import { newer, type Shelf } from './shelf.ts'
 import { weighed, weightOf } from './weight.ts'
@@ -23,7 +23,7 @@ type Task = {
   notBefore: number
   /** Ends the reading. */
   signal: AbortSignal
-  onProgress: (contacts: number) => void
+  onProgress: OnProgress
 }
 
 const POLL_MS = 200
@@ -78,9 +78,9 @@ async function readHere(
     now,
     onGap,
     onContacts: (contacts) => share.take(weightOf(contacts)),
-    onProgress(contacts) {
-      onProgress(contacts)
-      lease?.progress(contacts)
+    onProgress(progress) {
+      onProgress(progress)
+      lease?.progress(progress)
     },
   }).catch(async (error: unknown) => {
     await lease?.release()

@@ -7,16 +7,17 @@ import { type AddressBook, type Chunk, chunksIn } from './address-book.ts'
 import { type BookLease, bookLease, LEASE_MS } from './book-lease.ts'
 import { chunkStore } from './chunks.ts'
 import { leftoversOf, lifeOf, type Manifest, namesOf, placesOf } from './book-manifest.ts'
+import { NO_PROGRESS, type Progress } from './read.ts'
 
 /** Whose address book, and where it comes from. `key`: `address-book/<user>`. */
 export type Owner = { key: string; mailbox: string; base: string }
 
-/** What is stored under a key. `found`: the record; undefined where there is none that can be read. `reading`: how many
- *  contacts of this mailbox another instance has read so far. */
+/** What is stored under a key. `found`: the record; undefined where there is none that can be read. `reading`: how far
+ *  another instance is that reads this mailbox. */
 export type KeptBook = {
   found: Versioned<Manifest> | undefined
   book: AddressBook | undefined
-  reading: number | undefined
+  reading: Progress | undefined
 }
 
 type OnRead = (chunk: Chunk) => Promise<void>
@@ -56,7 +57,7 @@ export function keptBooks({ store, keepMs, leaseMs = LEASE_MS, now = Date.now }:
         const book = found && (await open(owner, found.value, known, onRead))
         // A new book may have been stored meanwhile, and the old one's chunks deleted.
         const isReplaced = found?.value.book && !book && (await manifests.get(owner.key))?.version !== found.version
-        const reading = found && isOf(owner, found.value) ? found.value.reading?.contacts : undefined
+        const reading = found && isOf(owner, found.value) ? progressIn(found.value) : undefined
         if (!isReplaced || again === 1) return { found, book, reading }
       }
     },
@@ -75,7 +76,7 @@ export function keptBooks({ store, keepMs, leaseMs = LEASE_MS, now = Date.now }:
       // The manifest names these until they are deleted, so that `forget` finds them.
       const old = found ? [...leftoversOf(found.value), ...(before ? [] : namesOf(found.value.book))] : []
       const manifest: Manifest = { mailbox, base, book: before, old }
-      const reading = { contacts: 0, version: randomBytes(9).toString('base64url'), chunks: 0 }
+      const reading = { ...NO_PROGRESS, version: randomBytes(9).toString('base64url'), chunks: 0 }
       const lease = await take(key, found, (mark) => ({
         value: { ...manifest, reading: { ...mark, ...reading } },
         ttlMs: before ? lifeOf(before, keepMs, now()) : READING_KEPT_MS,
@@ -92,6 +93,11 @@ export function keptBooks({ store, keepMs, leaseMs = LEASE_MS, now = Date.now }:
         await chunks.removeAll(key, [...namesOf(before.value.book), ...leftoversOf(before.value)])
     },
   }
+}
+
+/** An instance of an earlier version says nothing of folders. */
+function progressIn({ reading }: Manifest): Progress | undefined {
+  return reading && { contacts: reading.contacts, folders: reading.folders ?? NO_PROGRESS.folders }
 }
 
 function isOf({ mailbox, base }: Owner, manifest: Manifest): boolean {

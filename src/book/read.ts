@@ -6,8 +6,12 @@ import { type Gaps, gaps as gapsOf } from './gaps.ts'
 import type { FolderReading } from './list-folder.ts'
 import { type FolderContent, readFolder } from './read-folder.ts'
 
-/** Called after every page with the number of contacts so far. Some may be counted twice. */
-export type OnProgress = (contacts: number) => void
+/** How far a reading is. `contacts`: so many have been read; some may be counted twice. `folders`: so many have been read of those
+ *  that were found until now. */
+export type Progress = { contacts: number; folders: { read: number; found: number } }
+export const NO_PROGRESS: Progress = { contacts: 0, folders: { read: 0, found: 0 } }
+/** Called after every page and every folder. */
+export type OnProgress = (progress: Progress) => void
 
 /** How often the changes are read at most, until no contact has left a folder. */
 const ROUNDS = 3
@@ -36,8 +40,9 @@ export async function readAddressBook(options: ReadOptions): Promise<AddressBook
   const access: Access = { ...options.access, signal }
   const before = new Map(known?.folders.map((folder) => [folder.id, folder]))
   const gaps = gapsOf(stop, onGap)
-  const reading = { graph, access, now, onPage: onPageOf(gaps, options), onPageFailed: gaps.pageFailed }
-  const contentOf = folderReader(reading, before, gaps)
+  const progress = progressOf(options)
+  const reading = { graph, access, now, onPage: onPageOf(gaps, progress, options), onPageFailed: gaps.pageFailed }
+  const contentOf = folderReader(reading, before, gaps, progress)
   try {
     // The folders of the earlier book are read before Graph has said that they are still there.
     for (const id of before.keys()) void contentOf(id)
@@ -65,12 +70,24 @@ export async function readAddressBook(options: ReadOptions): Promise<AddressBook
   }
 }
 
-function onPageOf(gaps: Gaps, { onProgress, onContacts }: ReadOptions): FolderReading['onPage'] {
-  let count = 0
+/** Adds up what was read, and tells it. */
+function progressOf({ onProgress }: ReadOptions) {
+  let { contacts } = NO_PROGRESS
+  let { read, found } = NO_PROGRESS.folders
+  return function add(more: { contacts?: number; read?: number; found?: number }): void {
+    contacts += more.contacts ?? 0
+    read += more.read ?? 0
+    found += more.found ?? 0
+    onProgress?.({ contacts, folders: { read, found } })
+  }
+}
+
+type Add = ReturnType<typeof progressOf>
+
+function onPageOf(gaps: Gaps, add: Add, { onContacts }: ReadOptions): FolderReading['onPage'] {
   return async (contacts) => {
     gaps.read()
-    count += contacts.length
-    onProgress?.(count)
+    add({ contacts: contacts.length })
     await onContacts?.(contacts)
   }
 }
@@ -79,12 +96,18 @@ type ContentOf = (id: string) => Promise<FolderContent | undefined>
 
 /** @returns a function that reads a folder, each one once. It resolves to undefined where the folder is gone, and to what was
  *  known before where it cannot be read. */
-function folderReader(reading: FolderReading, before: ReadonlyMap<string, BookFolder>, gaps: Gaps): ContentOf {
+function folderReader(
+  reading: FolderReading,
+  before: ReadonlyMap<string, BookFolder>,
+  gaps: Gaps,
+  add: Add,
+): ContentOf {
   const contents = new Map<string, Promise<FolderContent | undefined>>()
   return (id) => {
     let content = contents.get(id)
     if (!content) {
-      content = contentNow(reading, id, before.get(id), gaps)
+      add({ found: 1 })
+      content = contentNow(reading, id, before.get(id), gaps).finally(() => add({ read: 1 }))
       // Awaited once it is known where the folder is, which may never happen.
       content.catch(() => undefined)
       contents.set(id, content)

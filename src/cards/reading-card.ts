@@ -3,9 +3,11 @@ import type { Catalogue } from '../text/catalogue.ts'
 import { adaptiveCard, ownText, type Part } from './parts.ts'
 
 /** Stands in the chat while contacts are read; the answer takes its place. */
-export function readingCard({ contacts, isFirst }: Reply & { kind: 'reading' }, { reading }: Catalogue): Part {
-  const { first, changes, soFar } = reading
-  const isTold = isFirst && contacts > 0
-  const progress = isTold ? [ownText(soFar(contacts), { isSubtle: true, spacing: 'Small' })] : []
-  return adaptiveCard([ownText(isFirst ? first : changes), ...progress])
+export function readingCard(reply: Reply & { kind: 'reading' }, { reading: words }: Catalogue): Part {
+  const { contacts, folders, isFirst } = reply
+  if (!isFirst) return adaptiveCard([ownText(words.changes)])
+  // The folder that is being read; folders are read side by side.
+  const folder = Math.min(folders.read + 1, folders.found)
+  const progress = contacts > 0 ? [ownText(words.soFar(contacts), { isSubtle: true, spacing: 'Small' })] : []
+  return adaptiveCard([ownText(words.first(Math.max(1, folder), Math.max(1, folders.found))), ...progress])
 }

@@ -37,11 +37,26 @@ type Once = {
   correct?: (decision: Decision) => Promise<Reply | undefined>
 }
 
+type Reading = Reply & { kind: 'reading' }
+
+/** @returns a function that gives the furthest progress so far: a reading that begins again must not seem to go backwards. */
+function onlyForward(): (reading: Reading) => Reading {
+  let furthest: Reading | undefined
+  return (now) => {
+    const { contacts = 0, folders = now.folders } = furthest ?? {}
+    const most = { read: Math.max(folders.read, now.folders.read), found: Math.max(folders.found, now.folders.found) }
+    furthest = { ...now, contacts: Math.max(contacts, now.contacts), folders: most }
+    return furthest
+  }
+}
+
 export function exchangeOf(asked: Asked, send: Send): Exchange {
   const { kept } = asked
   const earlier = kept.get().shownIn
   let replaces = earlier ?? asked.replaces
   let hasShown = earlier !== undefined
+
+  const forward = onlyForward()
 
   async function decisionOf(decide: () => Promise<Decision>): Promise<Decision> {
     const { decision: earlier } = kept.get()
@@ -72,7 +87,8 @@ export function exchangeOf(asked: Asked, send: Send): Exchange {
     },
     async show(reply) {
       hasShown = true
-      replaces = (await send({ reply, replaces })) ?? replaces
+      const shown = reply.kind === 'reading' ? forward(reply) : reply
+      replaces = (await send({ reply: shown, replaces })) ?? replaces
       kept.set({ ...kept.get(), shownIn: replaces })
     },
     shownIn: () => (hasShown ? replaces : undefined),

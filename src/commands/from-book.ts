@@ -142,9 +142,9 @@ async function show({ reader, exchange }: Question, reply: Reply): Promise<Reply
   return reply
 }
 
-async function progress({ book, contacts }: Reading, isFirst: boolean, exchange: Exchange): Promise<OpenBook> {
+async function progress({ book, progress: now }: Reading, isFirst: boolean, exchange: Exchange): Promise<OpenBook> {
   for (;;) {
-    await exchange.show({ kind: 'reading', contacts: contacts(), isFirst })
+    await exchange.show({ kind: 'reading', ...now(), isFirst })
     const read = await within(book, PROGRESS_MS)
     if (read) return read
   }

@@ -1,6 +1,7 @@
 import type { Account } from '../entra/account.ts'
 import type { Size, Unread } from '../book/open-book.ts'
 import type { Person } from '../book/people.ts'
+import type { Progress } from '../book/read.ts'
 import type { Reason } from '../search/search.ts'
 import type { Fact } from '../text/questions.ts'
 import type { Command } from './command.ts'
@@ -115,8 +116,8 @@ export type Reply =
       })
   /** `suggestions`: names that are spelled similarly or sound similar, best first. */
   | (Searched & { kind: 'nobody'; query: string; searched: Size; suggestions: string[]; isForDigits?: boolean })
-  /** `contacts`: how many have been read so far. `isFirst`: all contacts are read, not only the changes. */
-  | { kind: 'reading'; contacts: number; isFirst: boolean }
+  /** `isFirst`: all contacts are read, not only the changes. */
+  | ({ kind: 'reading'; isFirst: boolean } & Progress)
   | { kind: 'contact_gone' }
   | { kind: 'which_name' }
   | { kind: 'cancelled' }

@@ -158,9 +158,13 @@ export type Catalogue = {
     none: string
   }
   nobody: (query: string) => string
-  searched: (contacts: number, folders: number) => string
+  searched: (contacts: number) => string
   /** Where a part of the address book could not be read. */
   searchedRest: string
+  /** Where there are no contacts at all. */
+  noContacts: string
+  /** What to search for instead. */
+  tryThis: string
   /** Which part of the address book could not be read. */
   unread: {
     folder: (path: string) => string
@@ -170,7 +174,8 @@ export type Catalogue = {
   }
   didYouMean: string
 
-  reading: { first: string; changes: string; soFar: (contacts: number) => string }
+  /** `first`: which folder is being read, of how many that are known. */
+  reading: { first: (folder: number, of: number) => string; changes: string; soFar: (contacts: number) => string }
 
   /** Why an answer comes from an older copy, and how old that is. @param ago as in “3 minutes ago” */
   asOf: {

@@ -44,8 +44,6 @@ const commands: CommandWords = {
 const [connect] = commands.connect
 const [find] = commands.find
 
-const searchedFields = 'names, companies, jobs, cities, email addresses, phone numbers and notes'
-
 const appName = 'Outlook Contacts'
 
 /** Titles of buttons that sentences name. */
@@ -195,23 +193,25 @@ export const en: Catalogue = {
     previous: 'Back',
     none: 'There are no more matches.',
   },
-  nobody: (query) => `Nobody matches “${query}”.`,
-  searched: (contacts, folders) => {
-    const howMany = plural(contacts, { one: 'one contact', other: `${number(contacts)} contacts` })
-    const where = plural(folders, { one: 'in one folder', other: `in all ${number(folders)} folders` })
-    return `I looked through ${howMany} ${where}: ${searchedFields}.`
-  },
-  searchedRest: `I looked through the rest of your contacts: ${searchedFields}.`,
+  nobody: (query) => `No contact matches “${query}”.`,
+  searched: (contacts) =>
+    plural(contacts, { one: 'I checked the only one you have.', other: `I checked all ${number(contacts)}.` }),
+  searchedRest: 'I checked all the others.',
+  noContacts: 'You don’t have any contacts in Outlook yet.',
+  tryThis: 'Try a shorter name, a company, a city or a phone number.',
   unread: {
-    folder: (path) => `Outlook didn’t give me everything in the folder “${path}”, so someone may be missing.`,
+    folder: (path) => `Someone may be missing: Outlook didn’t give me everything in “${path}”.`,
     more: (folders) => `Other folders that aren’t complete: ${number(folders)}.`,
-    list: 'Outlook didn’t show me all of your contact folders, so someone may be missing.',
+    list: 'Someone may be missing: Outlook didn’t show me all of your folders.',
   },
   didYouMean: 'Did you mean:',
   reading: {
-    first: 'I’m reading your contacts for the first time.',
-    changes: 'I’m checking Outlook for changes.',
-    soFar: (contacts) => `${number(contacts)} so far.`,
+    first: (folder, of) =>
+      of === 1
+        ? 'Reading your contacts. Only this first time.'
+        : `Reading your contacts (folder ${number(folder)} of ${number(of)}). Only this first time.`,
+    changes: 'Checking Outlook for changes…',
+    soFar: (contacts) => `${number(contacts)} contacts so far.`,
   },
 
   asOf: {

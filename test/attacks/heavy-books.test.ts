@@ -92,7 +92,8 @@ async function start(): Promise<void> {
 const isAnswer = (message: Message) => {
   const text = readable(message)
   return (
-    ![en.reading.first, en.reading.changes].some((begin) => text.startsWith(begin)) && !/checking Outlook/.test(text)
+    !['Reading your contacts', en.reading.changes].some((begin) => text.startsWith(begin)) &&
+    !/Checking Outlook/.test(text)
   )
 }
 

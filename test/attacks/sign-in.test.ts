@@ -95,7 +95,7 @@ describe('the id token', () => {
   ])('S30 id token matrix: %s → connected, and the question is answered', async (_lie, lies) => {
     const flow = await signIn(lies, { person: somebody({ tid: randomUUID() }), question: 'find contact Alice' })
     await expectConnected(flow)
-    await flow.chat.next({ where: (message) => readable(message).includes('Nobody matches') })
+    await flow.chat.next({ where: (message) => readable(message).includes('No contact matches') })
     expect(issuer.count('graph')).toBeGreaterThan(0)
   })
 

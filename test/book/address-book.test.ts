@@ -175,10 +175,11 @@ describe('the whole address book', () => {
     const page = (n: number) => Array.from({ length: 999 }, (_, i) => `${n}-${i}`)
     const { base } = await mailbox({ pages: Array.from({ length: 10 }, (_, n) => page(n)) })
     const counts: number[] = []
-    const book = await read(base, { onProgress: (count) => counts.push(count) })
+    const book = await read(base, { onProgress: ({ contacts }) => counts.push(contacts) })
     expect(await ids(book)).toHaveLength(9_990)
     expect(Math.max(...book.folders.flatMap(({ chunks }) => chunks.map(({ length }) => length)))).toBe(200)
-    expect(counts).toEqual(Array.from({ length: 10 }, (_, n) => (n + 1) * 999))
+    // The folder is told of before its first page, and when it is read.
+    expect(counts).toEqual([0, ...Array.from({ length: 10 }, (_, n) => (n + 1) * 999), 9_990])
   })
 })
 

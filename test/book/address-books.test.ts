@@ -139,9 +139,9 @@ describe('several instances', () => {
     server.emulated.setLatency(50)
     const since = Date.now()
     const reading = instance({ leaseMs }).inStep(owner, reader(), since)
-    await expect.poll(reading.contacts).toBeGreaterThan(0)
+    await expect.poll(() => reading.progress().contacts).toBeGreaterThan(0)
     const waiting = instance({ leaseMs }).inStep(owner, reader(), since)
-    await expect.poll(() => waiting.contacts() / reading.contacts()).toBe(1)
+    await expect.poll(() => waiting.progress().contacts / reading.progress().contacts).toBe(1)
     server.hooks.onRequest = () => undefined
     go()
     await Promise.all([reading.book, waiting.book])
@@ -169,7 +169,7 @@ describe('several instances', () => {
     // Its renewals hang, as in a process that is suspended.
     const slowly = tapped(real.store, { before: ({ op }) => (op === 'replace' ? stuck : undefined) })
     const slow = instance({ leaseMs, store: slowly }).inStep(owner, reader(), Date.now())
-    await expect.poll(() => slow.contacts()).toBe(COUNT)
+    await expect.poll(() => slow.progress().contacts).toBe(COUNT)
     const fast = await instance({ leaseMs }).inStep(owner, reader(), Date.now()).book
     server.box.add({ displayName: 'Zoë Newcomer' })
     const later = await instance({ leaseMs }).inStep(owner, reader(), Date.now()).book

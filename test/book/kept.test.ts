@@ -188,7 +188,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
         await expect(keep(dying, next)).rejects.toThrow(StoreError)
         // Three records were made before anything was written.
         expect(await parts()).toBe(4 + 3)
-        expect(await instance().read(owner, undefined)).toMatchObject({ book: first, reading: 0 })
+        expect(await instance().read(owner, undefined)).toMatchObject({ book: first, reading: { contacts: 0 } })
         expect(await keep(instance(), next)).toBe(true)
         expect(await bookOf()).toEqual(next)
         expect(await parts()).toBe(3)

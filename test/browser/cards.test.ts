@@ -220,8 +220,8 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
     ...HOSTILE.map((text) => nobody(text, [text])),
   ],
   reading: [
-    { kind: 'reading', contacts: 0, isFirst: true },
-    { kind: 'reading', contacts: 1_998, isFirst: true },
+    { kind: 'reading', contacts: 0, folders: { read: 0, found: 0 }, isFirst: true },
+    { kind: 'reading', contacts: 1_998, folders: { read: 11, found: 12 }, isFirst: true },
   ],
   contact_gone: [{ kind: 'contact_gone' }],
   which_name: [{ kind: 'which_name' }],
@@ -555,7 +555,7 @@ describe('S53 card injection, from the contacts in Outlook to the screen', () =>
       expect(card).toContain(en.contact.mail)
       // Repeated in the answer, where it does not find the same person.
       await chat.send(`Zqxwvk ${text}`)
-      expect(await shown()).toMatch(/understand that|Nobody matches|naughty|people match/)
+      expect(await shown()).toMatch(/understand that|No contact matches|naughty|people match/)
     },
   )
 

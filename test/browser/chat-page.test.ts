@@ -225,7 +225,7 @@ test('where nobody vouches, the code shows, and typed in the chat it connects', 
   await say('000 000')
   await sees('2 tries left')
   await say(await code.innerText())
-  await sees('Nobody matches “Zaphod”.')
+  await sees('No contact matches “Zaphod”.')
   await sees(`Signed in as ${lidia.username}.`)
   await shot(page, 'chat-code')
 })

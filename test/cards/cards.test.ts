@@ -217,8 +217,8 @@ describe('a card', () => {
     { kind: 'contact_gone' },
     { kind: 'card_newer' },
     { kind: 'welcome' },
-    { kind: 'reading', contacts: 0, isFirst: true },
-    { kind: 'reading', contacts: 1_998, isFirst: true },
+    { kind: 'reading', contacts: 0, folders: { read: 0, found: 0 }, isFirst: true },
+    { kind: 'reading', contacts: 1_998, folders: { read: 1, found: 4 }, isFirst: true },
     { kind: 'contacts', query: 'a', page: [], offset: 800, total: 9 },
     { kind: 'contacts', query: 'a', page: [{ person }], offset: 0, total: 1, asOf: asOf(60_000) },
     { kind: 'contact', person: nameless, back: undefined, asOf: asOf(60_000, 'contacts_throttled') },
@@ -568,8 +568,8 @@ describe('what Outlook did not let us read', () => {
 
   it('is not among what was searched', () => {
     const reply: Reply = { kind: 'nobody', query: 'a', searched: { contacts: 3, folders: 2 }, suggestions: [], unread }
-    expect(shown(reply)).toContain(en.searchedRest)
-    expect(shown(reply).join()).not.toContain('in all')
+    expect(shown(reply)).toContain(`${en.searchedRest} ${en.tryThis}`)
+    expect(shown(reply).join()).not.toContain(en.searched(3))
   })
 })
 
@@ -672,9 +672,14 @@ describe('the answer that nobody matches', () => {
 })
 
 describe('the first time that contacts are read', () => {
-  it('shows how many contacts there are so far, once there are any', () => {
-    expect(shown({ kind: 'reading', contacts: 0, isFirst: true })).toEqual([en.reading.first])
-    expect(shown({ kind: 'reading', contacts: 1_998, isFirst: true })).toEqual([en.reading.first, '1,998 so far.'])
+  it('shows which folder is read, and how many contacts there are so far', () => {
+    expect(shown({ kind: 'reading', contacts: 0, folders: { read: 0, found: 0 }, isFirst: true })).toEqual([
+      'Reading your contacts. Only this first time.',
+    ])
+    expect(shown({ kind: 'reading', contacts: 1_998, folders: { read: 1, found: 4 }, isFirst: true })).toEqual([
+      'Reading your contacts (folder 2 of 4). Only this first time.',
+      '1,998 contacts so far.',
+    ])
   })
 })
 

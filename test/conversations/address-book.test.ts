@@ -12,6 +12,8 @@ import { storedKeys } from './stored.ts'
 import { type Open, type Talk, test } from './talk.ts'
 
 const { contact, contacts, reading, trouble } = en
+/** The card that stands in the chat while all contacts are read begins so. */
+const READING = 'Reading your contacts'
 
 /** After this time a copy is older than `HALF_A_MINUTE`. */
 const OLD_MS = 31_000
@@ -165,7 +167,7 @@ describe.concurrent('a slow Outlook', () => {
     const before = said(chat).length
     const texts = await told(async () => {
       const first = chat.send('find contact Alice')
-      await chat.next({ where: (message) => readable(message).startsWith(reading.first) })
+      await chat.next({ where: (message) => readable(message).startsWith(READING) })
       await Promise.all([
         first,
         chat.send('find contact Alice'),
@@ -175,12 +177,19 @@ describe.concurrent('a slow Outlook', () => {
       await chat.settled()
     })
     const counts = texts.flatMap((text) => {
-      const count = new RegExp(`^${reading.first}\n([\\d,]+) so far\\.$`).exec(text)?.[1]
+      const count = new RegExp(`^${READING}[^\\n]*\n([\\d,]+) contacts so far\\.$`).exec(text)?.[1]
       return count === undefined ? [] : [Number(count.replaceAll(',', ''))]
     })
     expect(counts.length).toBeGreaterThan(2)
     expect(counts).toEqual(counts.toSorted((a, b) => a - b))
     expect(counts[0]).toBeLessThan(counts.at(-1) ?? 0)
+    const folders = texts.flatMap((text) => {
+      const [, at, of] = /folder (\d+) of (\d+)/.exec(text) ?? []
+      return at === undefined ? [] : [{ at: Number(at), of: Number(of) }]
+    })
+    expect(folders.length).toBeGreaterThan(2)
+    expect(folders).toEqual(folders.toSorted((a, b) => a.of - b.of || a.at - b.at))
+    for (const { at, of } of folders) expect(at).toBeLessThanOrEqual(of)
     const answers = said(chat).slice(before)
     expect(answers).toHaveLength(3)
     expect(answers.filter((text) => text.includes('aadmin@contoso.example'))).toHaveLength(2)
@@ -251,7 +260,7 @@ describe.concurrent('a question asked before the sign-in, and a slow Outlook', (
     const before = said(chat).length
     expect((await signInWith(card, megan)).text).toContain(en.page.connected.title)
     expect(said(chat).join()).not.toContain('aadmin@contoso.example')
-    await chat.next({ where: (message) => readable(message).startsWith(reading.first) })
+    await chat.next({ where: (message) => readable(message).startsWith(READING) })
     await vi.waitUntil(() => said(chat).at(-1)?.includes('aadmin@contoso.example'), { timeout: 60_000 })
     expect(said(chat).slice(before)).toHaveLength(1)
   })
@@ -356,7 +365,7 @@ describe.concurrent('the progress is replaced', () => {
     graph.setLatency(SLOW_MS)
     begin(talk)
     const pressed = chat.press(list, 'Jane Smith, Woodgrove Bank')
-    const isReading = (message: Message) => readable(message).startsWith(reading.first)
+    const isReading = (message: Message) => readable(message).startsWith(READING)
     await vi.waitUntil(() => isReading(now(list)), { timeout: 60_000 })
     end(talk)
     expect((await pressed).status).toBe(200)
@@ -370,7 +379,7 @@ describe.concurrent('the progress is replaced', () => {
     const before = said(chat).length
     graph.setLatency(SLOW_MS)
     const answered = chat.send('find contact Alice')
-    await chat.next({ where: (message) => readable(message).startsWith(reading.first) })
+    await chat.next({ where: (message) => readable(message).startsWith(READING) })
     world.emulator.entra.expireAccessTokens()
     world.emulator.entra.revoke(megan.oid)
     await answered
@@ -520,7 +529,7 @@ describe.concurrent('what is stored', () => {
       await answered
       await chat.settled()
     })
-    expect(texts.filter((text) => !text.startsWith(reading.first)).toSorted()).toEqual(says.toSorted())
+    expect(texts.filter((text) => !text.startsWith(READING)).toSorted()).toEqual(says.toSorted())
     expect(await kept(talk)).toEqual([])
     const calls = graph.calls.length
     await sleep(2 * SLOW_MS)
@@ -595,7 +604,7 @@ describe.concurrent('two instances over one Redis', () => {
     })
     const paths = graph.calls.map(({ path }) => path)
     expect(new Set(paths).size).toBe(paths.length)
-    expect(texts.filter((text) => text.startsWith(reading.first)).length).toBeGreaterThan(2)
+    expect(texts.filter((text) => text.startsWith(READING)).length).toBeGreaterThan(2)
     expect(said(chat).slice(before)).toEqual(Array(2).fill(expect.stringContaining('aadmin@contoso.example')))
   })
 
@@ -613,7 +622,7 @@ describe.concurrent('two instances over one Redis', () => {
       await chat.settled()
     })
     // The two instances speak in either order.
-    expect(texts.filter((text) => !text.startsWith(reading.first)).toSorted()).toEqual([
+    expect(texts.filter((text) => !text.startsWith(READING)).toSorted()).toEqual([
       expect.stringContaining(en.status.notConnected),
       expect.stringContaining(en.disconnected),
     ])

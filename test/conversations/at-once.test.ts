@@ -99,11 +99,7 @@ describe.concurrent('an old copy that finds somebody', () => {
       },
       /^AA\nAlice Admin\n(?!Head of)/,
     ],
-    [
-      'nobody',
-      (talk) => talk.mailbox.remove(named(talk, 'Alice Admin').id),
-      /No contact matches “Alice Admin”|Nobody matches “Alice Admin”/,
-    ],
+    ['nobody', (talk) => talk.mailbox.remove(named(talk, 'Alice Admin').id), /No contact matches “Alice Admin”/],
   ])('becomes %s', async ([what, change, says], { open }) => {
     const talk = await withOldCopy(open)
     const { ask, chat } = talk

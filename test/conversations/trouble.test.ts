@@ -107,7 +107,7 @@ describe('Graph', () => {
     await world.connect(lidia)
     await lidias.settled()
     const [answer] = await lidias.ask('find contact Alice')
-    expect(readable(answer)).toContain('Nobody matches')
+    expect(readable(answer)).toContain('No contact matches')
   })
 })
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Fault } from '../../emulator/faults.ts'
-import { megan } from '../../emulator/people.ts'
+import { lidia, megan } from '../../emulator/people.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
 import { readable } from '../world.ts'
 import type { Ending } from './scene.ts'
@@ -102,13 +102,25 @@ export function addressBook(catalogue: Catalogue): Ending[] {
     },
     {
       name: 'reading the contacts for the first time takes long',
-      says: reading.first,
+      says: reading.first(2, 11).slice(0, 20),
       emulator: { latencyMs: SLOW_MS },
       async play({ connected, ask, said }) {
         await connected()
         const before = said().length
         expect(await ask('find contact Alice')).toContain('aadmin@contoso.example')
         expect(said()).toHaveLength(before + 1)
+      },
+    },
+    {
+      name: 'reading one folder for the first time takes long',
+      says: reading.first(1, 1),
+      env: { OAUTH_TENANT: 'organizations' },
+      emulator: { latencyMs: 1_500 },
+      async play({ chatOf, card, follow, ask, emulator }) {
+        const lidias = chatOf(lidia)
+        emulator.graph.mailbox(lidia.oid).add({ displayName: 'Bo Lund' })
+        await follow(await card('connect', lidias), { as: lidia, chat: lidias })
+        expect(await ask('find contact Bo', lidias)).toContain('Bo Lund')
       },
     },
     {
