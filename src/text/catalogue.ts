@@ -161,8 +161,6 @@ export type Catalogue = {
   searched: (contacts: number) => string
   /** Where a part of the address book could not be read. */
   searchedRest: string
-  /** Where there are no contacts at all. */
-  noContacts: string
   /** What to search for instead. */
   tryThis: string
   /** Which part of the address book could not be read. */

@@ -197,7 +197,6 @@ export const en: Catalogue = {
   searched: (contacts) =>
     plural(contacts, { one: 'I checked the only one you have.', other: `I checked all ${number(contacts)}.` }),
   searchedRest: 'I checked all the others.',
-  noContacts: 'You don’t have any contacts in Outlook yet.',
   tryThis: 'Try a shorter name, a company, a city or a phone number.',
   unread: {
     folder: (path) => `Someone may be missing: Outlook didn’t give me everything in “${path}”.`,

@@ -197,8 +197,10 @@ export function everyday(catalogue: Catalogue): Ending[] {
         mailbox.add({ displayName: 'Cy Ode', emailAddresses: [{ name: '', address: 'qwxyz@contoso.example' }] })
         mailbox.add({ displayName: 'Robert Wolkenstein' })
         mailbox.add({ displayName: 'Meier Quistgaard' })
+        mailbox.add({ displayName: 'Lee Pew', birthday: '1984-02-29T11:59:00Z' })
         for (const [question, why] of [
           ['zyxwv', catalogue.because.company],
+          ['29 February', catalogue.because.birthday],
           ['falconer', catalogue.because.role],
           ['ytterby', catalogue.because.city],
           ['xylem lane', catalogue.because.place],
