@@ -395,6 +395,39 @@ describe('when something fails', () => {
     expect(asked.length).toBeLessThan(4)
   })
 
+  test('single contacts that Graph can never send, all others are read, and the folder counts as unread', async () => {
+    const all = Array.from({ length: 130 }, (_, n) => `c${n}`)
+    const broken = ['c7', 'c58', 'c59', 'c129']
+    const sizes: number[] = []
+    const { base } = await mailbox({
+      pages: [all],
+      before: (url, response) => {
+        if (!url.pathname.includes('/Home/contacts')) return false
+        const skip = Number(url.searchParams.get('$skip') ?? 0)
+        const top = Number(url.searchParams.get('$top') ?? all.length)
+        const page = all.slice(skip, skip + top)
+        sizes.push(page.length)
+        if (url.pathname.endsWith('/delta') || page.some((id) => broken.includes(id)))
+          json(response, { error: { code: 'ErrorInternalServerError' } }, 500)
+        else
+          json(response, {
+            value: page.map((id) => ({ id })),
+            ...(skip + top < all.length && { '@odata.nextLink': nextOf(url, skip + top) }),
+          })
+        return true
+      },
+    })
+    const nextOf = (url: URL, skip: number) => {
+      const next = new URL(`${base}/me/contactFolders/Home/contacts${url.search}`)
+      next.searchParams.set('$skip', String(skip))
+      return next.href
+    }
+    const book = await read(base)
+    expect(await ids(book)).toEqual(all.filter((id) => !broken.includes(id)))
+    expect(unread(book)).toEqual(['Home'])
+    expect(sizes).toContain(1)
+  })
+
   test.each([503, 500])('with %i everywhere, the other folders are not tried', async (status) => {
     let isDown = false
     const many = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`F${n}`, { pages: [['f']] }]))

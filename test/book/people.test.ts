@@ -245,6 +245,16 @@ describe('in an open book', () => {
     expect(openBook(OWNER, { readAt: 1, folders }).size()).toEqual({ contacts: 2, folders: 3 })
   })
 
+  test('a name that hundreds of contacts share joins none of them', async () => {
+    const found = async (count: number) => {
+      const same = Array.from({ length: count }, (_, n) => alice(`n${n}`, { mail: [one] }))
+      const folders = [{ id: 'F', path: ['Contacts'], isDefault: true, chunks: [same] }]
+      return (await openBook(OWNER, { readAt: 1, folders }).find('alice')).length
+    }
+    expect(await found(200)).toBe(1)
+    expect(await found(201)).toBe(201)
+  })
+
   test('a later state of the book finds its present contacts', async () => {
     const [home, ...others] = book.folders
     const folders = [...(home ? [{ ...home, chunks: home.chunks.slice(1) }] : []), ...others]
