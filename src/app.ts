@@ -11,6 +11,7 @@ import { inBackground, type InBackground } from './chat/in-background.ts'
 import { proactive } from './chat/proactive.ts'
 import { usernameInRoster } from './chat/roster.ts'
 import { commands } from './commands/dispatch.ts'
+import { compileAhead } from './commands/grammar.ts'
 import type { Services } from './commands/services.ts'
 import { linksOf } from './config/clouds.ts'
 import type { Config } from './config/config.ts'
@@ -27,7 +28,7 @@ import { signIn } from './sign-in/sign-in.ts'
 import { openStore } from './store/open.ts'
 import type { CanaryError } from './store/sealed.ts'
 import { StoreError } from './store/store.ts'
-import type { Languages } from './text/languages.ts'
+import { LANGUAGES, type Languages } from './text/languages.ts'
 
 /** A bot that does not listen yet. */
 export type App = {
@@ -155,9 +156,11 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
   })
 
   return {
-    listen() {
+    async listen() {
       keyCheck.begin()
-      return server.listen(config.port, config.host)
+      const port = await server.listen(config.port, config.host)
+      for (const { commands: words } of languages ?? LANGUAGES) void compileAhead(words.questions)
+      return port
     },
     async stop(noticeMs = 0) {
       instance.stop()
