@@ -85,11 +85,12 @@ export function turnRecords(store: Store, { leaseMs = LEASE_MS }: { leaseMs?: nu
       return (await takeFrom(key, undefined)) ?? takeOver(key)
     },
 
-    /** Whether a turn is under way or waits for its next delivery (`endedAt` is undefined), or when it was answered. Undefined
-     *  where there is none, or none with an answer that could be given again. */
-    async stateOf(key: string): Promise<{ endedAt: number | undefined } | undefined> {
+    /** Whether a turn is under way or waits for its next delivery (`endedAt` is undefined), or when it was answered. `not_begun`
+     *  where nobody has claimed it; undefined where it is done without an answer that could be given again. */
+    async stateOf(key: string): Promise<{ endedAt: number | undefined } | 'not_begun' | undefined> {
       const turn = (await turns.get(key))?.value
-      if (!turn || (turn.done && !responseIn(turn))) return undefined
+      if (!turn) return 'not_begun'
+      if (turn.done && !responseIn(turn)) return undefined
       return { endedAt: turn.done ? (turn.endedAt ?? 0) : undefined }
     },
   }

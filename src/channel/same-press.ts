@@ -28,6 +28,8 @@ export function samePress(store: Store, { stateOf }: Pick<TurnRecords, 'stateOf'
   async function isSame({ turn, at }: Press): Promise<boolean> {
     const state = await stateOf(turn)
     if (!state) return false
+    // Between the note of a press and the claim of its turn another delivery may come: whichever claims it first does it.
+    if (state === 'not_begun') return now() - at < DOUBLE_CLICK_MS
     const { endedAt } = state
     if (endedAt === undefined) return true
     return now() - endedAt < (endedAt - at < SLOW_MS ? DOUBLE_CLICK_MS : IMPATIENT_MS)

@@ -3,7 +3,7 @@ import type { Activity } from '../../src/channel/activity.ts'
 import { samePress } from '../../src/channel/same-press.ts'
 import { realStore } from '../store/stores.ts'
 
-type State = { endedAt: number | undefined } | undefined
+type State = { endedAt: number | undefined } | 'not_begun' | undefined
 
 /** The turn of each press, by the number of the press that it belongs to. */
 async function turns(presses: { at: number; changes?: object; state?: State }[]): Promise<number[]> {
@@ -28,6 +28,7 @@ const answered = (endedAt: number): State => ({ endedAt })
 
 test.each<[string, Parameters<typeof turns>[0], number[]]>([
   ['while the first is under way', [{ at: 0 }, { at: 30_000, state: { endedAt: undefined } }], [0, 0]],
+  ['before the first has begun', [{ at: 0 }, { at: 20, state: 'not_begun' }], [0, 0]],
   ['right after its answer, as by a double click', [{ at: 0 }, { at: 2_000, state: answered(100) }], [0, 0]],
   ['after an answer that the channel had given up on', [{ at: 0 }, { at: 22_000, state: answered(9_000) }], [0, 0]],
   ['three times', [{ at: 0 }, { at: 900, state: answered(100) }, { at: 1_800, state: answered(100) }], [0, 0, 0]],
@@ -48,6 +49,7 @@ test.each<[string, Parameters<typeof turns>[0], number[]]>([
     [{ at: 0 }, { at: 500, state: answered(100), changes: other }, { at: 900, state: answered(600) }],
     [0, 1, 2],
   ],
+  ['where the first one never began', [{ at: 0 }, { at: 9_000, state: 'not_begun' }], [0, 1]],
   ['where the first one has left no answer', [{ at: 0 }, { at: 900, state: undefined }], [0, 1]],
 ])('a press %s is a turn of its own', async (_when, presses, expected) => {
   expect(await turns(presses)).toEqual(expected)

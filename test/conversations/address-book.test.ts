@@ -330,7 +330,9 @@ describe.concurrent('an Outlook that does not answer', () => {
     const before = entra.count('token', 'refresh_token')
     entra.expireAccessTokens()
     const texts = await told(() => ask('find contact Alice'))
-    expect(texts.filter((text) => !checking.test(text))).toEqual([expect.stringMatching(/^AA\nAlice Admin/)])
+    // Where the check takes long, the answer says so meanwhile, and then stands again as it was.
+    const answers = new Set(texts.filter((text) => !checking.test(text)))
+    expect([...answers]).toEqual([expect.stringMatching(/^AA\nAlice Admin/)])
     expect(entra.count('token', 'refresh_token') - before).toBe(1)
   })
 })

@@ -63,7 +63,7 @@ describe('two readings of one text', () => {
     const answer = await talk.ask('may birthday')
     expect(readable(answer)).toMatch(/^MB\nMay Birthday\n/)
     expect(readable(answer)).toContain('March 9, 1984')
-    expect(rows(answer).map(({ title }) => title)).toEqual(['May Quorum'])
+    expect(rows(answer).map(({ title }) => title)).toEqual(['May Quorum, March 9, 1984'])
   })
 
   test('a word that narrows is still one', async ({ open }) => {
