@@ -39,7 +39,7 @@ export type EmulatorOptions = Omit<EntraOptions, 'origin' | 'apps' | 'untidy'> &
   }
 
 /** Two app registrations: the bot's own, and another that may read contacts. */
-const BOT = { appId: '5f0c4e9b-8a3d-4f6e-b1c7-2d9e0a6b3c48', name: 'Contacts' }
+const BOT = { appId: '5f0c4e9b-8a3d-4f6e-b1c7-2d9e0a6b3c48', name: 'Outlook Contacts' }
 const CONTACTS_APP = '9d3a7c15-62be-4e08-a4f9-b7c81d5e2f36'
 
 /** The audience of the token by which a bot calls a channel.

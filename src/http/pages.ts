@@ -18,9 +18,9 @@ export function startPage(ticket: string, user: ChatUser, keepMs: number, catalo
     words.title,
     `<p>${escape(words.what)}</p>
 ${sides(words.account, user, catalogue)}
-<p class="quiet">${escape(data)}</p>
 <p>${escape(words.warning)}</p>
-<form id="continue" method="post" action="/auth/start"><input type="hidden" name="ticket" value="${escape(ticket)}"><button type="submit">${escape(words.button)}</button><button type="submit" class="other" name="cancel" value="yes">${escape(words.cancel)}</button></form>`,
+<form id="continue" method="post" action="/auth/start"><input type="hidden" name="ticket" value="${escape(ticket)}"><button type="submit">${escape(words.button)}</button><button type="submit" class="other" name="cancel" value="yes">${escape(words.cancel)}</button></form>
+<p class="quiet">${escape(data)}</p>`,
     catalogue,
   )
 }

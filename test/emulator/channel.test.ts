@@ -48,7 +48,7 @@ describe('a personal chat', () => {
       serviceUrl: `${emulator.origin}/teams/`,
       from: { name: 'Megan Bowen', aadObjectId: expect.stringMatching(GUID) },
       conversation: { conversationType: 'personal', tenantId: megan.tid },
-      recipient: { id: `28:${emulator.channel.bot.appId}`, name: 'Contacts' },
+      recipient: { id: `28:${emulator.channel.bot.appId}`, name: 'Outlook Contacts' },
       channelData: { tenant: { id: megan.tid } },
       entities: [{ type: 'clientInfo' }],
     })
@@ -116,7 +116,9 @@ describe('a personal chat', () => {
     const installation = bot.heard.find(({ activity }) => activity.type === 'installationUpdate')
     expect(installation?.activity.action).toBe('add')
     const update = bot.heard.find(({ activity }) => activity.type === 'conversationUpdate')
-    expect(update?.activity.membersAdded).toEqual([{ id: `28:${emulator.channel.bot.appId}`, name: 'Contacts' }])
+    expect(update?.activity.membersAdded).toEqual([
+      { id: `28:${emulator.channel.bot.appId}`, name: 'Outlook Contacts' },
+    ])
 
     await chat.uninstall()
     const path = `/${encodeURIComponent(chat.conversation.id)}/activities`
@@ -227,11 +229,11 @@ describe('a conversation of several people', () => {
     await group.as(megan).send('find Alice')
     const { activity } = bot.heard[0]!
     expect(activity).toMatchObject({
-      text: '<at>Contacts</at> find Alice',
+      text: '<at>Outlook Contacts</at> find Alice',
       conversation: { conversationType: 'groupChat', isGroup: true, name: 'Lunch' },
       entities: [
         { type: 'clientInfo' },
-        { type: 'mention', text: '<at>Contacts</at>', mentioned: { id: activity.recipient?.id } },
+        { type: 'mention', text: '<at>Outlook Contacts</at>', mentioned: { id: activity.recipient?.id } },
       ],
     })
     const path = `/${encodeURIComponent(group.conversation.id)}/activities?isTargetedActivity=true`

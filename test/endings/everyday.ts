@@ -54,10 +54,10 @@ export function everyday(catalogue: Catalogue): Ending[] {
             page.start.title,
             page.start.what,
             sidesOf(page.start.account, megan.name, page.places.msteams, catalogue),
-            page.start.kept(catalogue.format.duration(7 * DAY_S * 1000)),
             page.start.warning,
             page.start.button,
             page.start.cancel,
+            page.start.kept(catalogue.format.duration(7 * DAY_S * 1000)),
           ].join(' '),
         )
         await follow(last())
