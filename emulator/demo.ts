@@ -33,6 +33,7 @@ async function main(): Promise<number> {
   const emulator = await startEmulator({
     port: await freePort(EMULATOR_PORT),
     untidy: options.untidy ? EVERYTHING : [],
+    welcomes: true,
   })
   const port = await freePort(BOT_PORT)
   const publicUrl = `http://localhost:${port}`
@@ -49,6 +50,8 @@ async function main(): Promise<number> {
       OAUTH_TENANT: 'organizations',
       PORT: String(port),
       PUBLIC_URL: publicUrl,
+      // The tour provokes refusals, which are warnings in the log.
+      LOG_LEVEL: 'error',
       DATA_FILE: file,
       ...(redis && { REDIS_URL: redis.url }),
     },

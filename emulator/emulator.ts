@@ -30,6 +30,8 @@ export type Emulator = {
 
 export type EmulatorOptions = Omit<EntraOptions, 'origin' | 'apps' | 'untidy'> &
   Omit<GraphOptions, 'origin' | 'access'> & {
+    /** Whether the bot is added to each personal chat that the chat page opens for the first time. */
+    welcomes?: boolean
     /** Any free port if not given. */
     port?: number
     /** The URL that activities are posted to, such as `http://127.0.0.1:3978/api/messages`. Or set `channel.botUrl` later. */
@@ -74,7 +76,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   })
   const graph = createGraph({ ...others, origin, access: (token) => entra.access(token) })
   const faults = createFaults()
-  const page = chatPage({ channel: teams, people: everybody })
+  const page = chatPage({ channel: teams, people: everybody, welcomes: options.welcomes })
   handlers.push(teams.watch, faults.handle, teams.handle, page, graph.handle, entra.handle)
 
   return {

@@ -7,7 +7,12 @@ import type { Chat } from '../channel/chat.ts'
 import type { Message } from '../channel/conversation.ts'
 import type { Channel, Group } from '../channel.ts'
 
-export type ChatApiOptions = { channel: Channel; people: readonly Member[] }
+export type ChatApiOptions = {
+  channel: Channel
+  people: readonly Member[]
+  /** Whether the bot is added to a personal chat that is opened for the first time, and welcomes its person. */
+  welcomes?: boolean | undefined
+}
 
 type Place = 'personal' | 'group' | 'web'
 
@@ -17,8 +22,16 @@ type Body = Record<string, unknown>
 
 /** GET people, GET events (server-sent), POST send, act, closed (the sign-in window), install. An error is `{ error }` with a
  *  sentence for the person at the page. */
-export function chatApi({ channel, people }: ChatApiOptions): Handler {
+export function chatApi({ channel, people, welcomes = false }: ChatApiOptions): Handler {
   const chatFor = chats(channel, people)
+  const opened = new Set<Chat['conversation']>()
+
+  /** The bot may not answer, or not yet. */
+  function open(chat: Chat): void {
+    const isNew = !opened.has(chat.conversation) && chat.messages.length === 0
+    opened.add(chat.conversation)
+    if (welcomes && isNew && chat.conversation.kind === 'personal') void chat.install().catch(() => undefined)
+  }
 
   return async (req, res) => {
     const { pathname, searchParams } = target(req)
@@ -26,6 +39,7 @@ export function chatApi({ channel, people }: ChatApiOptions): Handler {
     if (call === 'GET people') return sendJson(res, 200, overview(channel, people))
     if (call === 'GET events') {
       const chat = chatFor(searchParams.get('person'), searchParams.get('place'))
+      if (chat) open(chat)
       return chat ? watch(chat, res) : sendJson(res, 404, { error: 'No such chat.' })
     }
     const does = ACTIONS[call]

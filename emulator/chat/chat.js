@@ -39,7 +39,11 @@ function show() {
   open.events?.close()
   const events = new EventSource(`/chat/api/events?${chatQuery()}`)
   open.events = events
-  events.addEventListener('all', ({ data }) => JSON.parse(data).forEach(draw))
+  events.addEventListener('all', ({ data }) => {
+    const messages = JSON.parse(data)
+    byId('hint').hidden = messages.length > 0
+    messages.forEach(draw)
+  })
   events.addEventListener('message', ({ data }) => draw(JSON.parse(data)))
   events.addEventListener('typing', () => typing(true))
   events.addEventListener('state', ({ data }) => state(JSON.parse(data)))
@@ -64,6 +68,7 @@ function draw(message) {
   const known = open.messages.get(message.id)
   if (known?.json === json) return
   if (message.who === 'bot') typing(false)
+  byId('hint').hidden = true
   const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80 || scroll.scrollTop === shownFrom
   const item = render(message)
   if (known) replace(known.item, item)
@@ -201,7 +206,9 @@ async function send() {
   const said = text.value.trim()
   if (said === '') return
   text.value = ''
-  await post('send', { text: said })
+  const answer = await post('send', { text: said })
+  // What did not get there can be sent again, unless something else was typed meanwhile.
+  if (answer === undefined && text.value === '') text.value = said
 }
 
 byId('compose').addEventListener('submit', (event) => {

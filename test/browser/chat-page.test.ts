@@ -116,6 +116,24 @@ test('a row of a list opens the card in its place, and Back brings the list agai
   expect(await page.locator('#messages > li').count()).toBe(before)
 })
 
+test('an empty chat opens with a hint, which goes with the first message', async () => {
+  await open(megan)
+  const hint = page.getByText('Type a name, such as Alice, or say help.')
+  await hint.waitFor()
+  await say('help')
+  await sees('find contact Alice')
+  expect(await hint.isVisible()).toBe(false)
+})
+
+test('what was typed stays while the emulator is away', async () => {
+  await open(megan)
+  await page.route('**/chat/api/send', (route) => route.abort())
+  await say('find contact Alice')
+  await page.getByText('The emulator cannot be reached.').waitFor()
+  expect(await page.getByLabel('Message', { exact: true }).inputValue()).toBe('find contact Alice')
+  seen.errors.length = 0
+})
+
 test('a row pressed by keyboard leaves the focus at the card that it opens, and so does the way back', async () => {
   await open(megan)
   await connect(megan)
