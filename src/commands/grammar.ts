@@ -1,5 +1,5 @@
 // The phrases of a language (see text/questions.ts), made ready for reading questions.
-import { nextTurn } from '../next-turn.ts'
+import { slices } from '../book/slice.ts'
 import { FACTS, type Fact, type QuestionWords } from '../text/questions.ts'
 import { anyOf, BEGIN, END, sourceOf } from './phrases.ts'
 
@@ -37,13 +37,14 @@ export function grammarOf(words: QuestionWords): Grammar {
 export async function compileAhead(words: QuestionWords): Promise<void> {
   const { wholes, somebody, ofName, facts, ...single } = grammarOf(words)
   const listed = [...wholes, ...somebody, ...ofName, ...facts].map(({ pattern }) => pattern)
+  const slice = slices()
   for (const pattern of [...Object.values(single), ...listed]) {
     for (const text of ['a', 'a', 'я', 'я']) {
       pattern.lastIndex = 0
       pattern.test(text)
     }
     pattern.lastIndex = 0
-    await nextTurn()
+    if (slice.isOver()) await slice.next()
   }
 }
 
