@@ -73,7 +73,13 @@ const FAR_PLACE = 10
  *  (far). */
 export function nicknamesOf(name: string): ReadonlyMap<string, number> {
   if (families.size === 0) readTables()
-  return families.get(name) ?? NONE
+  return families.get(name) ?? families.get(withOtherEnding(name)) ?? NONE
+}
+
+/** Short forms in English end in -y or -ie: lizzy and lizzie. */
+function withOtherEnding(name: string): string {
+  if (name.endsWith('ie')) return `${name.slice(0, -2)}y`
+  return name.endsWith('y') ? `${name.slice(0, -1)}ie` : name
 }
 
 const linesOf = (text: string): string[][] => {

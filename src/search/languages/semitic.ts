@@ -7,7 +7,7 @@ const ARABIC = 'بb تt ثt جj حh خh دd ذd رr زz سs شs صs ضd طt ظz 
 const HEBREW = 'בb גg דd הh וw זz חh טt יy כk ךk לl מm םm נn ןn סs פf ףf צz ץz קk רr שs תt'
 const CONSONANTS = lettersIn(`${ARABIC} ${HEBREW}`)
 /** Some people pronounce these letters differently: Othman is also Osman. */
-const OTHER_CONSONANTS = new Map([...CONSONANTS, ['ث', 's'], ['ذ', 'z'], ['ظ', 'd']])
+const OTHER_CONSONANTS = new Map([...CONSONANTS, ['ث', 's'], ['ذ', 'z'], ['ظ', 'd'], ['ו', 'b']])
 const ARTICLE = /^ال(?=.{2})/
 const LEADING_VOWEL = /^[אעاعإأآ]+[ויوي]?/
 
@@ -48,13 +48,14 @@ const normalized = rewriting([
   [/^w/, '', 'w'],
 ])
 
-const LONG_VOWELS = lettersIn('اae هae وouw וouw يiye יiye')
+const LONG_VOWELS = lettersIn('اae هae وouw וouwv يiye יiye')
 
 /** Whether `latin` contains the long vowels of a word in Arabic or Hebrew letters, in the same order. */
 export function hasLongVowels(latin: string, word: string): boolean {
   let at = 0
-  for (const letter of word.slice(1)) {
-    const vowels = LONG_VOWELS.get(letter)
+  for (const [n, letter] of Array.from(word.slice(1)).entries()) {
+    // A final alif without dots is folded into a ya: Layla is ليلى.
+    const vowels = letter === 'ي' && n + 2 === word.length ? 'iyea' : LONG_VOWELS.get(letter)
     if (vowels === undefined) continue
     while (at < latin.length && !vowels.includes(latin[at] ?? '')) at++
     if (at++ === latin.length) return false

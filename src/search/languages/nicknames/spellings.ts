@@ -103,7 +103,7 @@ alexey aleksey alexei aleksei oleksii oleksiy aliaksei alexej
 dmitry dmitri dmitriy dmitrii dmytro dzmitry dimitri dmitrij dmitro
 mikhail mykhailo mikhailo mykhaylo mihail michail mihaylo
 vladimir volodymyr uladzimir wladimir vladymyr
-evgeny evgeniy yevgeny yevgeni evgenii evgeni yevhen yevhenii yauhen yauheni evgenij eugene yevgeniy
+eugene evgeny evgeniy yevgeny yevgeni evgenii evgeni yevhen yevhenii yauhen yauheni evgenij eugene yevgeniy
 evgenia evgeniya yevgenia yevheniia yauheniya
 ekaterina yekaterina kateryna katerina katsiaryna jekaterina
 elena yelena olena alena jelena
@@ -169,7 +169,7 @@ lev lew
 дмитрий дмитро дзмітрый
 михаил михайло міхаіл
 владимир володимир уладзімір
-евгений євген яўген
+eugene евгений євген яўген
 екатерина катерина кацярына
 елена олена алена
 ирина ірина ірына
