@@ -59,7 +59,7 @@ describe.each<[string, Identity]>([
     await connect(megans)
     await other.ask('find contact Alice')
     expect(signInUrl(other.messages.at(-1)!)).toBeDefined()
-    expect(said(other).join('\n')).not.toContain('Alice')
+    expect(said(other).join('\n')).not.toContain('Alice Admin')
     await other.ask('status')
     expect(last(other)).toContain(en.status.notConnected)
     await other.ask('disconnect')
