@@ -81,13 +81,7 @@ function large({ name, label, values }: Field, buttonOf: ButtonOf): Part {
       ownText(label, { isSubtle: true, size: 'Small' }),
       ...values
         .slice(0, MOST_ON_TOP)
-        .map((value) =>
-          beside(
-            foreignText(value, looks(value), { spacing: 'None' }),
-            buttonOf(name, value),
-            value.length > MOST_LARGE,
-          ),
-        ),
+        .map((value) => beside(foreignText(value, looks(value), { spacing: 'None' }), buttonOf(name, value), true)),
     ],
   }
 }
