@@ -7,7 +7,7 @@ import { type FieldName, fieldsOf } from './contact-fields.ts'
 import { besideInitials, contactRows, shownName, underName } from './contact-row.ts'
 import { fitting } from './fitting.ts'
 import type { Links } from './links.ts'
-import { asOfLine, cutShortLine, digitsLine, reasonLine, unreadLines } from './notes.ts'
+import { asOfLine, cutShortLine, digitsLine, reasonLine, unreadLines } from './small-print.ts'
 import { adaptiveCard, ask, field, foreignText, ownText, type Part } from './parts.ts'
 import { personalNotes } from './personal-notes.ts'
 

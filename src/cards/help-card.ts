@@ -1,7 +1,7 @@
 import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { suggested } from './nobody-card.ts'
-import { unreadLines } from './notes.ts'
+import { unreadLines } from './small-print.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
 import { plain } from './plain.ts'
 import { lookUps } from './to-press.ts'

@@ -3,7 +3,7 @@ import { PAGE, type Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { contactRows } from './contact-row.ts'
 import { fitting } from './fitting.ts'
-import { asOfLine, cutShortLine, digitsLine, unreadLines } from './notes.ts'
+import { asOfLine, cutShortLine, digitsLine, unreadLines } from './small-print.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
 import { plain } from './plain.ts'
 

@@ -2,7 +2,7 @@ import { type Command, MAX_QUERY } from '../commands/command.ts'
 import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
-import { digitsLine, unreadLines } from './notes.ts'
+import { digitsLine, unreadLines } from './small-print.ts'
 import { plain } from './plain.ts'
 
 /** The most names to offer; further ones would be wild guesses. */

@@ -2,7 +2,7 @@ import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { accountName } from '../text/account-name.ts'
 import { apology } from './apology.ts'
-import { unreadLines } from './notes.ts'
+import { unreadLines } from './small-print.ts'
 import { adaptiveCard, ask, field, ownText, type Part } from './parts.ts'
 
 /** Shows which account is connected and how many contacts it has, or why they cannot be counted. */

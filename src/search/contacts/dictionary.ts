@@ -6,7 +6,7 @@ import { type Draft, drafting } from './draft.ts'
 import { holdersOf } from './holders.ts'
 import type { Keys } from './keys.ts'
 import { keysOf } from './make-keys.ts'
-import { orderOf, sortedBy } from './order.ts'
+import { orderOf, sortedBy } from './by-name.ts'
 import { addContact } from './read-contact.ts'
 import type { Texts } from './texts.ts'
 

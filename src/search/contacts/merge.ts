@@ -3,7 +3,7 @@ import type { Pieces } from '../slices.ts'
 import type { Dictionary } from './dictionary.ts'
 import { holdersOf } from './holders.ts'
 import { keysOf } from './make-keys.ts'
-import { inverseOf, sortedBy } from './order.ts'
+import { inverseOf, sortedBy } from './by-name.ts'
 import { eachText, gathering, type Texts } from './texts.ts'
 
 /** So many terms, or so many contacts, are looked at before others get their turn. */
