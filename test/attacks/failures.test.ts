@@ -48,7 +48,7 @@ describe('what people read when something fails', () => {
       return new RegExp(`^${source}(?: \\(Reference: [0-9a-f]{8}\\)| – ${en.appName})?$`, 'u')
     })
     const values = [
-      /^\w{3} \d\d?, \d{4}, [\d:]+ [AP]M UTC$/,
+      /^\w{3} \d\d?, \d{4}, [\d:]+ [AP]M (?:UTC|GMT(?:[+-]\d+)?)$/,
       /^http:\/\/127\.0\.0\.1:\d+\/v1\.0$/,
       /^\d{3} \d{3}$/,
       /^…$/,

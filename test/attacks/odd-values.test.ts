@@ -119,14 +119,16 @@ describe('S70 odd hosts, addresses and names: an address', () => {
   })
 
   test.each([
-    'alice@fabrikam.example',
-    "o'brien+x@fabrikam.example",
-    'a_b.c-d@localhost',
-    'jürgen@müller.example',
-    '用户@例子.example',
-  ])('%s gets links to itself alone', (address) => {
+    ['alice@fabrikam.example', 3],
+    ["o'brien@fabrikam.example", 3],
+    // No account in Teams can be called like these: they get a mail, and neither chat nor call.
+    ["o'brien+x@fabrikam.example", 1],
+    ['a_b.c-d@localhost', 1],
+    ['jürgen@müller.example', 1],
+    ['用户@例子.example', 1],
+  ])('%s gets links to itself alone', (address, count) => {
     const links = [...cardOf('Alice', address).matchAll(/(?:users|to)=([^"]*)"/g)].map(([, to = '']) => to)
-    expect(links.map(decodeURIComponent)).toEqual([address, address, address])
+    expect(links.map(decodeURIComponent)).toEqual(Array.from({ length: count }, () => address))
     expect(cardOf('Alice', address)).toContain(`"text":"${address}"`)
   })
 

@@ -112,7 +112,7 @@ test('S46 record swap: a sign-in under way under the key of a connection connect
   await ask(alexs, 'connect')
   for (const chat of [alexs, megans]) {
     await copy(keyOf('pending', alexs), keyOf('connection', chat))
-    expect(await ask(chat, 'find contact Alice')).toContain('sign in')
+    expect(await ask(chat, 'find contact Alice')).toContain('Sign in to Microsoft 365')
   }
   expect(counted()).toBe(1)
   await signInWith(

@@ -62,7 +62,7 @@ test(
     await world.restart(listed(NEW))
     expect(await ask(megans, 'find contact Alice')).toContain('Alice Admin')
     const [card] = await alexs.ask('find contact Alice')
-    expect(readable(card)).toContain('sign in')
+    expect(readable(card)).toContain('Sign in to Microsoft 365')
     expect(await openedBy(OLD)).toBe(1)
     await signInWith(card, alex)
     await alexs.settled()
