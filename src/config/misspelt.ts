@@ -24,8 +24,9 @@ export function misspelt(env: Record<string, string | undefined>): string[] {
   // Both ways of writing are common for these.
   const lowerCase = new Set(['https_proxy', 'no_proxy'])
   return Object.keys(env)
-    .filter((name) => env[name]?.trim() && !known.has(name) && !lowerCase.has(name))
+    .filter((name) => !known.has(name) && !lowerCase.has(name))
     .filter((name) => PREFIXES.test(name) || (alike.has(bare(name)) && bare(name).length > 5))
+    .filter((name) => env[name]?.trim())
     .toSorted()
 }
 

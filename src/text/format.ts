@@ -49,6 +49,12 @@ export function formats(locale: string) {
       return (age > OLDEST || age < 0 ? yearless : days).format(at)
     },
 
+    /** `January` and so on, twelve. */
+    months(): string[] {
+      const { format } = new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' })
+      return Array.from({ length: 12 }, (_, n) => format(new Date(Date.UTC(2000, n))))
+    },
+
     /** `3 minutes ago`, in the largest unit that is full; at least a second. */
     ago(ageMs: number): string {
       const [unit, count] = inUnits(ageMs)

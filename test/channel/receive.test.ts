@@ -10,6 +10,7 @@ import { ChannelAuthentication } from '../../src/channel/authentication.ts'
 import { channelAdapter } from '../../src/channel/adapter.ts'
 import { turns } from '../../src/channel/receive.ts'
 import { contactsBot } from '../../src/chat/bot.ts'
+import { en } from '../../src/text/en.ts'
 import { said, startWorld, type World } from '../world.ts'
 import { APP_ID, botOf, type OwnBot, type OwnChannel, ownChannel, settingsFor } from './own-channel.ts'
 
@@ -48,7 +49,7 @@ describe('an activity', () => {
     const id = chat.sent.at(-1)?.activity.id ?? ''
     await chat.edit(id, 'status')
     expect(said(chat)).toHaveLength(2)
-    expect(said(chat).at(-1)).toContain('No account is connected')
+    expect(said(chat).at(-1)).toContain(en.status.notConnected)
     const edit = chat.sent.at(-1)?.activity
     await chat.redeliver(edit ?? chat.compose(''))
     expect(said(chat)).toHaveLength(2)

@@ -11,10 +11,7 @@ export type Day = { day?: number; month?: number; year?: number }
 
 /** The names of the months in all languages, folded, and the number of each. */
 const MONTHS = new Map(
-  LANGUAGES.flatMap(({ locale }) => {
-    const { format } = new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' })
-    return Array.from({ length: 12 }, (_, n): [string, number] => [fold(format(new Date(Date.UTC(2000, n)))), n + 1])
-  }),
+  LANGUAGES.flatMap(({ format }) => format.months().map((name, n): [string, number] => [fold(name), n + 1])),
 )
 /** Months are shortened to three letters at least: `sept`. */
 const LEAST_LETTERS = 3
