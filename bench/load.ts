@@ -36,7 +36,9 @@ const LATE_MS = 60_000
 /** Signs everybody in to the bot at `channel.botUrl`. */
 export async function connectAll({ channel }: Emulator): Promise<void> {
   for (const person of crowd) {
-    const [card] = await channel.personal(person).ask('connect')
+    const chat = channel.personal(person)
+    // The bot may close a kept connection just as a request leaves. A channel tries again, and so do we.
+    const [card] = await chat.ask('connect').catch(() => chat.ask('connect'))
     const page = await signIn(browser(), (card && signInUrl(card)) ?? '', { username: person.username })
     if (page.status !== 200) throw new Error(`${person.username} cannot sign in: ${page.text}`)
     await channel.personal(person).settled()
