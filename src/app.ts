@@ -34,8 +34,8 @@ import { LANGUAGES, type Languages } from './text/languages.ts'
 export type App = {
   /** @returns the port that it listens on. @throws where the port is taken. */
   listen(): Promise<number>
-  /** `/readyz` answers 503 at once, and work is still taken for `noticeMs`, each answer closing its connection. Then the work under way is finished, for 10 s at
-   *  most, and everything is closed. */
+  /** `/readyz` answers 503 at once, and work is still taken for `noticeMs`, each answer closing its connection. Then the work under
+   *  way is finished, for 10 s at most, and everything is closed. */
   stop(noticeMs?: number): Promise<void>
   /** Resolves where the store proves to be sealed under another key: the bot must not go on. */
   wrongKey: Promise<CanaryError>
@@ -165,8 +165,8 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
     async stop(noticeMs = 0) {
       instance.stop()
       server.drain()
-      ending.abort()
       if (noticeMs > 0) await sleep(noticeMs)
+      ending.abort()
       keyCheck.end()
       microsoft.close()
       const until = performance.now() + GRACE_MS

@@ -18,8 +18,7 @@ import type { Handlers, Turn, TurnMemory, TurnResponse } from './turn.ts'
 
 export type Adapter = ReturnType<typeof channelAdapter>
 
-/** Joins botbuilder and our handlers. Nothing behind this file knows of the SDK.
- */
+/** Joins botbuilder and our handlers. Nothing behind this file knows of the SDK. */
 export function channelAdapter(authentication: ChannelAuthentication, handlers: Handlers) {
   const sdk = new SdkAdapter(authentication)
   const dispatcher = new Dispatcher(handlers)

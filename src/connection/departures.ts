@@ -10,10 +10,9 @@ type Departure = { at: number; returnedAt?: number | undefined; handled?: number
 
 const FORMAT = 1
 
-/** As long as the channel may still deliver what the person sent before. */
-const KEPT_MS = 10 * 60_000
-/** As long as a record of a connection could be put back from a backup. */
-const ENDED_KEPT_MS = CONNECTION_TTL_MS
+/** As long as a link to sign in is good that the person was sent before, and as a record of a connection could be put back from a
+ *  backup. */
+const KEPT_MS = CONNECTION_TTL_MS
 /** How far the times of the channel's notices and messages may be in the wrong order. */
 export const SKEW_MS = 10_000
 const MOST_KEPT = 10
@@ -69,7 +68,7 @@ export function departures(store: Store) {
 }
 
 function kept(value: Departure): { value: Departure; ttlMs: number } {
-  return { value, ttlMs: value.ended ? ENDED_KEPT_MS : KEPT_MS }
+  return { value, ttlMs: KEPT_MS }
 }
 
 function isOver(left: Departure | undefined, sentAt: number): boolean {

@@ -1,5 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Chat, ChatUser } from '../connection/chat-user.ts'
+import { CONNECTION_TTL_MS } from '../connection/connection.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Sealing } from '../store/sealing.ts'
 
@@ -18,8 +19,9 @@ export type Offer = {
 
 type Carried = Offer & { madeAt: number }
 
-/** As long as a connection lasts that nobody uses. A card may stand in a chat for longer. */
-const GOOD_FOR_MS = 90 * 24 * 60 * 60_000
+/** As long as a connection lasts that nobody uses, and as it is known that a person has left. A card may stand in a chat for
+ *  longer. */
+const GOOD_FOR_MS = CONNECTION_TTL_MS
 
 const PURPOSE = 'link to sign in'
 
@@ -37,7 +39,10 @@ export function offers({ sealing, publicUrl }: { sealing: Sealing; publicUrl: st
 
     /** @returns undefined where the ticket is no offer's, was changed, or is too old. */
     read(ticket: string): Offer | undefined {
-      const packed = sealing.open(PURPOSE, Buffer.from(ticket, 'base64url'))
+      const bytes = Buffer.from(ticket, 'base64url')
+      // Base64 has several spellings of the same bytes. A ticket is known by its own.
+      if (bytes.toString('base64url') !== ticket) return undefined
+      const packed = sealing.open(PURPOSE, bytes)
       const carried = packed && parseJson(inflateRawSync(packed).toString())
       return isCarried(carried) && carried.madeAt > Date.now() - GOOD_FOR_MS ? carried : undefined
     },

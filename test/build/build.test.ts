@@ -69,6 +69,12 @@ describe('the built bot, in a folder without node_modules', () => {
     await redis?.stop()
   })
 
+  it('tells its version', () => {
+    const { stdout, status } = spawnSync(process.execPath, [join(dist, 'main.js'), '--version'], { encoding: 'utf8' })
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+    expect({ stdout, status }).toEqual({ stdout: `${version}\n`, status: 0 })
+  })
+
   it('lists the licence of each package that is in it', () => {
     const text = readFileSync(join(dist, 'bot', 'licences.txt'), 'utf8')
     for (const name of ['undici', 'restify', 'botbuilder-core', 'ioredis', 'jose', 'openid-client', 'zod'])

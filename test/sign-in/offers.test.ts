@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { browser, signIn } from '../../emulator/browser.ts'
 import type { Chat } from '../../emulator/channel/chat.ts'
+import { fileRecords } from '../../emulator/demo/records.ts'
 import { alex, megan } from '../../emulator/people.ts'
 import { offers } from '../../src/sign-in/offers.ts'
 import { sealing } from '../../src/store/sealing.ts'
@@ -97,7 +98,7 @@ describe('the link of an offer', () => {
   const { user } = onePerson(store)
   const made = () => ticketOf(links.url({ user, chat: place }))
 
-  test('is good for 90 days', () => {
+  test('S44 leaver: is good for 90 days', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: 0 })
     const ticket = made()
     vi.setSystemTime(89 * 86_400_000)
@@ -115,7 +116,7 @@ describe('the link of an offer', () => {
 
   test('does not open when it was changed anywhere, cut, or sealed under another key', () => {
     const ticket = made()
-    for (let at = 0; at < ticket.length; at += 7) {
+    for (const at of [...Array.from({ length: Math.ceil(ticket.length / 7) }, (_, n) => n * 7), ticket.length - 1]) {
       const other = ticket[at] === 'A' ? 'B' : 'A'
       expect(links.read(`${ticket.slice(0, at)}${other}${ticket.slice(at + 1)}`)).toBeUndefined()
     }
@@ -162,7 +163,7 @@ describe('an old welcome', () => {
     expect(await storedKeys(world, 'connection/')).toEqual([])
   })
 
-  test('of somebody who has removed the app since leads nowhere, and stores nothing', async () => {
+  test('S44 leaver: of somebody who has removed the app since leads nowhere, and stores nothing', async () => {
     const welcome = await welcomed()
     await chat.uninstall()
     await chat.settled()
@@ -170,6 +171,9 @@ describe('an old welcome', () => {
     const page = await browser().open(startUrl(welcome))
     expect([page.status, page.forms]).toEqual([410, []])
     expect(await storedKeys(world, '')).toEqual(before)
+    // As long as the link itself would be good.
+    const [left] = fileRecords(world.dataFile, 'left/')
+    expect(left?.expiresInMs).toBeGreaterThan(89 * 86_400_000)
   })
 
   test('is told on the page that its person is connected already', async () => {

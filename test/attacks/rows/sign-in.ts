@@ -601,7 +601,12 @@ export const signInRows: Row[] = [
     id: 'S44',
     requirement: 'leaver',
     state: 'done',
-    tests: ['test/attacks/sign-out.test.ts', 'test/conversations/lifecycle.test.ts', 'test/channel/same-press.test.ts'],
+    tests: [
+      'test/attacks/sign-out.test.ts',
+      'test/conversations/lifecycle.test.ts',
+      'test/channel/same-press.test.ts',
+      'test/sign-in/offers.test.ts',
+    ],
     bites: [
       {
         file: 'src/channel/same-press.ts',
@@ -630,6 +635,24 @@ export const signInRows: Row[] = [
       },
       { file: 'src/commands/forget.ts', cut: '  await addressBooks.forget(bookKey(user))\n', put: '' },
       { file: 'src/commands/forget.ts', cut: '  await recents.forget(recentKey(user))\n', put: '' },
+      {
+        file: 'src/sign-in/start.ts',
+        cut: 'askedAt !== undefined && (await departures.isOver(user, askedAt))',
+        put: 'askedAt === -1',
+        test: 'test/sign-in/offers.test.ts',
+      },
+      {
+        file: 'src/sign-in/offers.ts',
+        cut: ' && carried.madeAt > Date.now() - GOOD_FOR_MS',
+        put: '',
+        test: 'test/sign-in/offers.test.ts',
+      },
+      {
+        file: 'src/connection/departures.ts',
+        cut: 'const KEPT_MS = CONNECTION_TTL_MS',
+        put: 'const KEPT_MS = CONNECTION_TTL_MS / 9_000',
+        test: 'test/sign-in/offers.test.ts',
+      },
     ],
   },
 ]
