@@ -283,7 +283,7 @@ test('an older card makes way for a newer one, and its link is dead', async () =
   await old.getByRole('button', { name: megan.username }).waitFor()
   await say('connect')
   await sees('Please use the newer sign-in card below.')
-  expect(await page.getByRole('button', { name: 'Sign in', exact: true }).count()).toBe(1)
+  await expect.poll(() => page.getByRole('button', { name: 'Sign in', exact: true }).count()).toBe(1)
   await old.getByRole('button', { name: megan.username }).click()
   await old.getByRole('button', { name: 'Accept' }).click()
   await old.getByRole('heading', { name: 'This sign-in is over' }).waitFor()
