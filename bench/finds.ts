@@ -1,6 +1,6 @@
 import type { Emulator } from '../emulator/emulator.ts'
 import { type Bot, type Kind, start } from './bots.ts'
-import { connectAll, crowd, say } from './load.ts'
+import { connectAll, crowd, onceMore, say } from './load.ts'
 import { median } from './median.ts'
 
 /** `cpuMs`: of one find. `p50Ms`: how long one person waits, by the milliseconds that Outlook is away. */
@@ -70,7 +70,7 @@ async function waitOf(bot: Bot, emulator: Emulator, delayMs: number, times: numb
     const { calls } = emulator.channel
     const from = calls.length
     const begun = performance.now()
-    await chat.send(FIND.text)
+    await onceMore(() => chat.send(FIND.text))
     while (!calls.slice(from).some(({ body }) => JSON.stringify(body ?? '').includes(FIND.expected)))
       await new Promise((resolve) => setTimeout(resolve, 1))
     waits.push(performance.now() - begun)

@@ -37,8 +37,7 @@ const LATE_MS = 60_000
 export async function connectAll({ channel }: Emulator): Promise<void> {
   for (const person of crowd) {
     const chat = channel.personal(person)
-    // The bot may close a kept connection just as a request leaves. A channel tries again, and so do we.
-    const [card] = await chat.ask('connect').catch(() => chat.ask('connect'))
+    const [card] = await onceMore(() => chat.ask('connect'))
     const page = await signIn(browser(), (card && signInUrl(card)) ?? '', { username: person.username })
     if (page.status !== 200) throw new Error(`${person.username} cannot sign in: ${page.text}`)
     await channel.personal(person).settled()
@@ -68,11 +67,14 @@ export async function say(emulator: Emulator, text: string, count: number, expec
 
   async function saySome(chat: Chat): Promise<void> {
     while (left-- > 0) {
-      const { status } = await chat.send(text)
+      const { status } = await onceMore(() => chat.send(text))
       if (status !== 200) throw new Error(`${text}: the bot answers ${status}`)
     }
   }
 }
+
+/** The bot may close a kept connection just as a request leaves. A channel tries again then, and so do we. */
+export const onceMore = <T>(ask: () => Promise<T>): Promise<T> => ask().catch(ask)
 
 /** The bot's messages as they are now. */
 function said(chat: Chat): string[] {
