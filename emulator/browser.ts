@@ -161,6 +161,7 @@ function press(
   const has = (id: string) => page.forms.some((form) => form.id === id)
   const plain = ['continue', 'federated', 'stay'].find(has)
   if (plain !== undefined) return { form: plain }
+  if (has('approval')) return { form: 'approval', fields: { decision: decision === 'accept' ? 'request' : 'cancel' } }
   if (has('consent')) return { form: 'consent', fields: { decision } }
   if (!page.forms.some(({ id }) => id.startsWith('account-'))) return undefined
   if (decision === 'cancel') return { form: 'cancel', fields: { decision } }

@@ -29,7 +29,7 @@ export type Emulator = {
 }
 
 export type EmulatorOptions = Omit<EntraOptions, 'origin' | 'apps' | 'untidy'> &
-  Omit<GraphOptions, 'origin' | 'access'> & {
+  Omit<GraphOptions, 'origin' | 'access' | 'untidy'> & {
     /** Whether the bot is added to each personal chat that the chat page opens for the first time. */
     welcomes?: boolean
     /** Any free port if not given. */
@@ -74,7 +74,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     untidy,
     verifyBot: (authorization) => isBot(entra, authorization),
   })
-  const graph = createGraph({ ...others, origin, access: (token) => entra.access(token) })
+  const graph = createGraph({ ...others, origin, untidy, access: (token) => entra.access(token) })
   const faults = createFaults()
   const page = chatPage({ channel: teams, people: everybody, welcomes: options.welcomes })
   handlers.push(teams.watch, faults.handle, teams.handle, page, graph.handle, entra.handle)

@@ -16,7 +16,7 @@ import { signingKey } from './entra/keys.ts'
 import { signedOutPage } from './entra/pages.ts'
 import { entraProvider, subject } from './entra/provider.ts'
 import { authorizeQuery, below } from './entra/requests.ts'
-import { consents as noConsents } from './entra/scopes.ts'
+import { consents as noConsents, fullScope } from './entra/scopes.ts'
 import { storage as emptyStorage } from './entra/storage.ts'
 import { tokenEndpoint, type TokenRequest } from './entra/token-endpoint.ts'
 import { people as allPeople, type Person, type Tenant, tenants as allTenants } from './people.ts'
@@ -40,6 +40,8 @@ export type EntraOptions = {
   singleSignOn?: boolean
   /** The Graph host that discovery names. Default: this emulator. null leaves it out. */
   msgraphHost?: string | null
+  /** Permissions of Graph that only an administrator can consent to, by their short names. Default none. */
+  needsApproval?: readonly string[]
   untidy?: Untidy
 }
 
@@ -64,6 +66,8 @@ export type Entra = {
   expireAccessTokens(): void
   /** See the option of this name. */
   setStrictRotation(strict: boolean): void
+  /** See the option of this name. What was consented to before stays. */
+  setNeedsApproval(scopes: readonly string[]): void
   setMsgraphHost(host: string | null): void
   /** Makes Graph demand these claims in every access token and challenge tokens without them. Undefined ends it. */
   demand(demand: Demand | undefined): void
@@ -87,6 +91,7 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
   const { origin, people = allPeople, tenants = allTenants, untidy = new Set() } = options
   let strictRotation = options.strictRotation ?? false
   let msgraphHost = options.msgraphHost === undefined ? new URL(origin).host : options.msgraphHost
+  let needsApproval = options.needsApproval ?? []
   const key = await signingKey()
   const storage = emptyStorage(() => strictRotation)
   const consents = noConsents()
@@ -149,7 +154,9 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
       return known ? sendRedirect(res, back) : sendHtml(res, 200, signedOutPage())
     },
     login({ authority: { provider, people }, req, res }) {
-      return showLogin({ provider, people, consents, appName: (id) => apps.get(id)?.name ?? '' }, req, res)
+      const appName = (id: string) => apps.get(id)?.name ?? ''
+      const isForAdmins = (scope: string) => needsApproval.some((name) => fullScope(name) === scope)
+      return showLogin({ provider, people, consents, appName, needsApproval: isForAdmins }, req, res)
     },
     adminconsent({ authority, req, res }) {
       const { tid, name: tenantName } = authority.tenant ?? tenants[0] ?? { tid: '', name: '' }
@@ -191,6 +198,7 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
     },
     expireAccessTokens: () => void storage.drop('AccessToken', () => true),
     setStrictRotation: (strict) => void (strictRotation = strict),
+    setNeedsApproval: (scopes) => void (needsApproval = scopes),
     setMsgraphHost: (host) => void (msgraphHost = host),
     demand: demanded.make,
     close: federation.close,

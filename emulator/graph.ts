@@ -6,12 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { AddressBook } from './address-books/contact.ts'
 import { addressBooks } from './address-books.ts'
 import { type Handler, readBody, sendJson, target } from './answers.ts'
+import { batch } from './graph/batch.ts'
+import { changing } from './graph/changing.ts'
 import { deltas, type DeltaWays, type ForgottenStatus } from './graph/delta.ts'
 import { sendIfLarge } from './graph/large-page.ts'
 import { type Limits, limited } from './graph/limits.ts'
 import { type Mailbox, mailbox } from './graph/mailbox.ts'
 import { profile, userInfo } from './graph/profile.ts'
-import { bearerToken, preferences } from './graph/request.ts'
+import { bearerToken, type Part, preferences } from './graph/request.ts'
 import { type Answer, type Bearer, contactsApi } from './graph/contacts.ts'
 import {
   accessDenied,
@@ -23,6 +25,7 @@ import {
   unauthorized,
 } from './graph/refusal.ts'
 import type { Person } from './people.ts'
+import type { Untidy } from './untidy.ts'
 
 export type { Bearer } from './graph/contacts.ts'
 export type { Mailbox } from './graph/mailbox.ts'
@@ -48,6 +51,7 @@ export type GraphOptions = {
   mostPerPage?: number | undefined
   /** Default: delta queries are available, return whole contacts, and are as odd as pages are. */
   delta?: Partial<DeltaWays>
+  untidy?: Untidy
   /** Epoch milliseconds. */
   now?: () => number
 }
@@ -70,6 +74,8 @@ export type Graph = {
   mailbox(oid: string): Mailbox
   /** Replaces a person's address book. */
   setBook(oid: string, book: AddressBook): void
+  /** Whether this person's mailbox is over its quota: it takes nothing more. */
+  setFull(oid: string, isFull: boolean): void
   setMaxConcurrent(limit: number): void
   setLatency(ms: number): void
   setPerContact(ms: number): void
@@ -97,10 +103,14 @@ export function createGraph(options: GraphOptions): Graph {
   let perContactMs = options.perContactMs ?? 0
   const boxes = new Map([...books].map(([oid, book]) => [oid, mailbox(book)]))
   const inTurn = limited(limits, now)
+  const untidy: Untidy = options.untidy ?? new Set()
+  const full = new Set<Mailbox>()
+  const writes = changing({ untidy, now, isFull: (box) => full.has(box) })
+  let writesSoFar = 0
   const ways: DeltaWays = { available: true, odd: oddPages, partial: false, ...options.delta }
   const sync = deltas(ways)
   const mostPerPage = options.mostPerPage ?? MOST_PER_PAGE
-  const contactsOf = contactsApi({ origin, listDefaultFolder, oddPages, mostPerPage, sync })
+  const contactsOf = contactsApi({ origin, listDefaultFolder, oddPages, mostPerPage, sync, changing: writes })
   const calls: GraphCall[] = []
 
   function boxOf(oid: string): Mailbox {
@@ -117,24 +127,33 @@ export function createGraph(options: GraphOptions): Graph {
     return fresh
   }
 
-  async function answer(req: IncomingMessage, url: URL, bearer: Bearer): Promise<Answer> {
+  /** Answers a request by itself, or one of a batch. */
+  async function answer({ method, url, headers, body }: Part, bearer: Bearer): Promise<Answer> {
     const { person, scopes } = bearer
     const segments = belowPerson(url, person)
     if (segments.length === 0) return profile(bearer, origin)
     if (segments[0] !== 'contacts' && segments[0] !== 'contactFolders') throw noSegment(segments[0] ?? '')
 
-    const needed = req.method === 'GET' ? READ : WRITE
+    const needed = method === 'GET' ? READ : WRITE
     if (!needed.some((scope) => scopes.includes(scope))) throw accessDenied()
     if (!person.mailbox) throw noMailbox()
-    const { immutable, pageSize } = preferences(req)
-    const body = (await readBody(req)).toString()
+    const { immutable, pageSize } = preferences({ headers })
+    const ifMatch = headers['if-match']
     await sleep(latencyMs)
+    writes.catchUp()
     const made = contactsOf(
-      { method: req.method ?? 'GET', url, body, bearer, box: boxOf(person.oid), immutable, pageSize },
+      { method, url, body, ifMatch, bearer, box: boxOf(person.oid), immutable, pageSize },
       segments,
     )
     if (perContactMs > 0) await sleep(perContactMs * (made.contacts ?? 0))
     return made
+  }
+
+  /** Whether the answer to this request is lost. */
+  function isLost(method: string, status: number): boolean {
+    if (method === 'GET' || status >= 300 || !untidy.has('answers-lost')) return false
+    writesSoFar += 1
+    return writesSoFar % 2 === 1
   }
 
   async function handle(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
@@ -161,9 +180,17 @@ export function createGraph(options: GraphOptions): Graph {
           bearerToken(req) ? 'Lifetime validation failed, the token is expired.' : 'Access token is empty.',
         )
       if (bearer.lacks) throw insufficientClaims(bearer.lacks)
-      const { status, body, text } = await inTurn(bearer.person.oid, () => answer(req, url, bearer))
-      call.status = status
-      return send(res, { status, body, text }, { ...headers, ...preferences(req).applied })
+      const body = await readBody(req)
+      const ask = (part: Part) => inTurn(bearer.person.oid, () => answer(part, bearer))
+      const isBatch = call.method === 'POST' && url.pathname === '/v1.0/$batch'
+      const part = { method: call.method, url, headers: firstValues(req), body }
+      const made = isBatch ? await batch(body, origin, ask) : await ask(part)
+      call.status = made.status
+      if (!isBatch && isLost(call.method, made.status)) {
+        req.socket.destroy()
+        return true
+      }
+      return send(res, made, { ...headers, ...preferences(req).applied })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       call.status = error.status
@@ -178,6 +205,7 @@ export function createGraph(options: GraphOptions): Graph {
     handle,
     mailbox: boxOf,
     setBook: (oid, book) => void boxes.set(oid, mailbox(book)),
+    setFull: (oid, isFull) => void (isFull ? full.add(boxOf(oid)) : full.delete(boxOf(oid))),
     setMaxConcurrent: (limit) => void (limits.maxConcurrent = limit),
     setLatency: (ms) => void (latencyMs = ms),
     setPerContact: (ms) => void (perContactMs = ms),
@@ -198,10 +226,20 @@ function belowPerson({ pathname }: URL, { oid, username }: Person): string[] {
   return rest.slice(1)
 }
 
-function send(res: ServerResponse, { status, body, text }: Answer, headers: Record<string, string>): true {
+/** The request's headers, of each the first value. */
+function firstValues({ headers }: IncomingMessage): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat()[0]]))
+}
+
+function send(res: ServerResponse, { status, body, text, bytes, type }: Answer, headers: Record<string, string>): true {
+  if (bytes) {
+    res.writeHead(status, { ...headers, 'content-type': type ?? 'application/octet-stream' })
+    res.end(bytes)
+    return true
+  }
   if (body !== undefined) {
-    const type = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8'
-    const all = { ...headers, 'content-type': type }
+    const json = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8'
+    const all = { ...headers, 'content-type': json }
     return sendIfLarge(res, status, body, all) || sendJson(res, status, body, all)
   }
   res.writeHead(status, text === undefined ? headers : { ...headers, 'content-type': 'text/plain' })

@@ -21,6 +21,11 @@ export const UNTIDINESS = {
     'The notice that the app was removed is four seconds ahead of the one that it was added again.',
   'invokes-twice': 'A pressed button is delivered twice at the same time, each time under an id of its own.',
   'roster-refused': 'The channel does not tell who the members of a conversation are.',
+  'conflict-without-precondition':
+    'The first change of a contact since it was last changed is refused with 412, although no precondition was sent.',
+  'if-match-ignored': 'A change is made also where its If-Match names an older version of the contact.',
+  'key-moves': 'A new contact gets another change key two seconds after it was made.',
+  'answers-lost': 'Of every second change of a contact the answer is lost after the change was made.',
   'invisible-characters': 'Typed text has characters in it that nobody sees, as pasted text does.',
 } as const
 

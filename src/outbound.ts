@@ -17,9 +17,13 @@ export type OutboundRequest = {
   headers?: Record<string, string>
   token?: string
   json?: unknown
+  /** Sent as they are, under the `content-type` in `headers`. */
+  bytes?: Buffer
   form?: Record<string, string>
   /** A longer answer is refused. 32 MiB where not given. */
   mostBytes?: number
+  /** How the bytes of the answer become text; `latin1` keeps each as it is. Default `utf8`. */
+  encoding?: 'utf8' | 'latin1'
   /** By default `read` for a GET, and `never` for every other method. */
   retry?: Retry
   signal?: AbortSignal | undefined
@@ -126,7 +130,7 @@ async function attempt(url: string, request: OutboundRequest, { dispatcher, atte
       body: bodyOf(request) ?? null,
       signal,
     })
-    return { status: statusCode, headers: firstValues(headers), body: await readText(body, request.mostBytes) }
+    return { status: statusCode, headers: firstValues(headers), body: await readText(body, request) }
   } catch (error) {
     throw asOutboundError(error, request.signal)
   } finally {
@@ -169,13 +173,17 @@ function headersOf(request: OutboundRequest): Record<string, string> {
   }
 }
 
-function bodyOf(request: OutboundRequest): string | undefined {
+function bodyOf(request: OutboundRequest): string | Buffer | undefined {
+  if (request.bytes !== undefined) return request.bytes
   if (request.json !== undefined) return JSON.stringify(request.json)
   if (request.form !== undefined) return new URLSearchParams(request.form).toString()
   return undefined
 }
 
-async function readText(body: AsyncIterable<Buffer>, mostBytes = MAX_BODY_BYTES): Promise<string> {
+async function readText(
+  body: AsyncIterable<Buffer>,
+  { mostBytes = MAX_BODY_BYTES, encoding = 'utf8' }: Pick<OutboundRequest, 'mostBytes' | 'encoding'>,
+): Promise<string> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of body) {
@@ -183,7 +191,7 @@ async function readText(body: AsyncIterable<Buffer>, mostBytes = MAX_BODY_BYTES)
     if (bytes > mostBytes) throw new OutboundError('too_large')
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks).toString(encoding)
 }
 
 function firstValues(headers: Record<string, string | string[] | undefined>): Record<string, string | undefined> {

@@ -3,8 +3,9 @@
  *  - `post`: the message may already have been taken. After 412 and 429 as the answer asks; after 502 and 504 once, as
  *    Microsoft asks; after 503 only with Retry-After; after a lost connection or a time-out never.
  *    https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
+ *  - `throttled`: only after 429, which was surely not taken.
  *  - `never`: one call. */
-export type Retry = 'read' | 'post' | 'never'
+export type Retry = 'read' | 'post' | 'throttled' | 'never'
 
 /** What came of a call: an answer, or the code of an error. */
 type Outcome = { status: number; headers: Record<string, string | undefined> } | { code: string }
@@ -21,6 +22,7 @@ export function retryAfterMs(outcome: Outcome, retry: Retry, call: number, now: 
   const askedMs = parseRetryAfter(outcome.headers['retry-after'], now)
   const { status } = outcome
   if (status === 429 || (retry === 'post' && status === 412)) return askedMs ?? backOffMs
+  if (retry === 'throttled') return undefined
   if (retry === 'read') return [500, 502, 503, 504].includes(status) && call < 3 ? (askedMs ?? backOffMs) : undefined
   if (status === 503) return askedMs
   return (status === 502 || status === 504) && call === 1 ? (askedMs ?? backOffMs) : undefined

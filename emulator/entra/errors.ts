@@ -158,8 +158,21 @@ export function tokenError(error: OIDCError): EntraError {
 /** The parameters that Entra adds to an error when it redirects back to the app. */
 export function redirectError(error: string): Record<string, string> {
   if (error === 'access_denied') return { error_subcode: 'cancel' }
+  if (error === ADMIN_REQUIRED) return { error: 'access_denied', error_description: described(NEEDS_ADMIN) }
   const said: EntraError | undefined = REDIRECT_ERRORS[error]
-  return said ? { error_description: String(errorBody(said)['error_description']) } : {}
+  return said ? { error_description: described(said) } : {}
+}
+
+const described = (error: EntraError): string => String(errorBody(error)['error_description'])
+
+/** How this emulator calls it inside that only an administrator can consent. */
+export const ADMIN_REQUIRED = 'admin_required'
+
+const NEEDS_ADMIN: EntraError = {
+  status: 400,
+  error: 'access_denied',
+  code: 90094,
+  text: 'Admin consent is required for the permissions requested by this application.',
 }
 
 const REDIRECT_ERRORS: { [error: string]: EntraError } = {

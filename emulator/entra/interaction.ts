@@ -2,10 +2,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Interaction, InteractionResult, Provider } from 'oidc-provider'
 import { readBody, sendHtml, sendRedirect, target } from '../answers.ts'
 import type { Person } from '../people.ts'
-import { accountPicker, consentPage, errorPage } from './pages.ts'
+import { ADMIN_REQUIRED } from './errors.ts'
+import { accountPicker, approvalPage, consentPage, errorPage } from './pages.ts'
 import { type Consents, sentences } from './scopes.ts'
 
-type Login = { provider: Provider; people: readonly Person[]; consents: Consents; appName(appId: string): string }
+type Login = {
+  provider: Provider
+  people: readonly Person[]
+  consents: Consents
+  appName(appId: string): string
+  /** Whether only an administrator can consent to this scope. */
+  needsApproval(scope: string): boolean
+}
 
 /** Shows the pages between the authorize request and the way back to the app: account picker and consent. */
 export async function showLogin(login: Login, req: IncomingMessage, res: ServerResponse): Promise<true> {
@@ -40,8 +48,21 @@ function picker({ people, appName }: Login, { params }: Interaction, req: Incomi
   return accountPicker({ action: target(req).pathname, appName: name, people, hint: params['login_hint'] })
 }
 
-function consent({ people, appName }: Login, { params, session }: Interaction, req: IncomingMessage): string {
+/** Whether this person asks for something that only an administrator can consent to. */
+function waitsForAdmin({ people, consents, needsApproval }: Login, { params, session }: Interaction): boolean {
   const person = people.find(({ oid }) => oid === session?.accountId)
+  const missing = scopes(params['scope']).filter(
+    (one) => person && !consents.has(params['client_id'] ?? '', person, one),
+  )
+  return missing.some(needsApproval)
+}
+
+function consent(login: Login, interaction: Interaction, req: IncomingMessage): string {
+  const { people, appName } = login
+  const { params, session } = interaction
+  const person = people.find(({ oid }) => oid === session?.accountId)
+  if (waitsForAdmin(login, interaction))
+    return approvalPage({ action: target(req).pathname, appName: appName(params['client_id'] ?? '') })
   return consentPage({
     action: target(req).pathname,
     appName: appName(params['client_id'] ?? ''),
@@ -64,6 +85,8 @@ async function decide(
   const finish = async (result: InteractionResult) =>
     sendRedirect(res, await provider.interactionResult(req, res, result))
 
+  if (interaction.prompt.name === 'consent' && waitsForAdmin(login, interaction))
+    return finish({ error: ADMIN_REQUIRED })
   if (form.get('decision') === 'cancel') return finish({ error: 'access_denied' })
   if (interaction.prompt.name === 'consent') {
     if (form.get('decision') !== 'accept') return sendHtml(res, 400, consent(login, interaction, req))

@@ -69,6 +69,18 @@ export function consentPage(options: {
   )
 }
 
+/** Has a form `approval` with two buttons named `decision`: `request` asks an administrator, `cancel` goes back.
+ *  https://learn.microsoft.com/entra/identity/enterprise-apps/user-admin-consent-overview */
+export function approvalPage({ action, appName }: { action: string; appName: string }): string {
+  return page(
+    'Need admin approval',
+    `<h1>Need admin approval</h1><p><b>${escape(appName)}</b> needs permission to access resources in your organisation that only an admin can grant.</p>
+<form id="approval" method="post" action="${escape(action)}"><div class="choice">
+<button type="submit" name="decision" value="cancel">Return to the application without granting consent</button>
+<button type="submit" name="decision" value="request">Request approval</button></div></form>`,
+  )
+}
+
 /** The sign-in page of an organisation's own server. Has a form `federated`. */
 export function federatedPage(action: string): string {
   return page(

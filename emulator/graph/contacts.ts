@@ -1,23 +1,24 @@
 import type { Contact } from '../address-books/contact.ts'
 import type { Person } from '../people.ts'
+import { type Changing, written } from './changing.ts'
 import type { Deltas } from './delta.ts'
 import type { Mailbox } from './mailbox.ts'
 import { link, part } from './pages.ts'
 import { parseQuery, type Query } from './query.ts'
-import { noSegment, notFound } from './refusal.ts'
-import { contactOut, folderOut } from './wire.ts'
-import { parseDetails } from './writing.ts'
+import { noSegment, notFound, notSupported } from './refusal.ts'
+import { folderOut } from './wire.ts'
 
 /** What Graph must know about a bearer token. `Entra.access` provides it. `lacks`: claims that Graph demands and the token does
  *  not have. */
 export type Bearer = { person: Person; scopes: readonly string[]; sub: string; lacks: object | undefined }
 
-/** `contacts`: how many contacts the answer has. */
-export type Answer = { status: number; body?: object; text?: string; contacts?: number }
+/** `bytes`: a picture of this media type. `contacts`: how many contacts the answer has. */
+export type Answer = { status: number; body?: object; text?: string; bytes?: Buffer; type?: string; contacts?: number }
 export type Request = {
   method: string
   url: URL
-  body: string
+  body: Buffer
+  ifMatch: string | undefined
   bearer: Bearer
   box: Mailbox
   immutable: boolean
@@ -30,11 +31,12 @@ export type ContactsOptions = {
   oddPages: boolean
   mostPerPage: number
   sync: Deltas
+  changing: Changing
 }
 
 /** Answers requests below a person's `/contacts` and `/contactFolders`; `segments` begin with one of the two.
  *  @throws {Refusal} for every answer that is an error */
-export function contactsApi({ origin, listDefaultFolder, oddPages, mostPerPage, sync }: ContactsOptions) {
+export function contactsApi({ origin, listDefaultFolder, oddPages, mostPerPage, sync, changing }: ContactsOptions) {
   function queryOf({ searchParams }: URL): Query {
     const query = parseQuery(searchParams)
     return { ...query, top: Math.min(query.top, mostPerPage) }
@@ -42,9 +44,11 @@ export function contactsApi({ origin, listDefaultFolder, oddPages, mostPerPage, 
 
   function listContacts({ url, box, bearer, immutable }: Request, folderId: string): Answer {
     const query = queryOf(url)
-    const all = sorted(box.contacts(folderId).filter(query.filter ?? (() => true)), query.order)
+    const { filter = () => true, select, expand } = query
+    const matching = box.contacts(folderId).filter((contact) => filter(contact, box.hidden(contact.id).extended))
+    const all = sorted(matching, query.order)
     const { items, next } = part(all, query, folderId, oddPages)
-    const value = items.map((contact) => contactOut(contact, { immutable, select: query.select }))
+    const value = items.map((contact) => written(box, contact, { immutable, select, expand }))
     // Graph counts distribution lists but never returns them.
     const count = query.count && { '@odata.count': all.length + Math.ceil(all.length / 100) }
     return {
@@ -80,24 +84,35 @@ export function contactsApi({ origin, listDefaultFolder, oddPages, mostPerPage, 
   }
 
   function oneContact(request: Request, id: string): Answer {
-    const { method, box, url, body } = request
+    const { method, box, url } = request
     const query = parseQuery(url.searchParams)
-    if (method === 'DELETE') {
-      if (!box.remove(id)) throw notFound()
-      return { status: 204 }
-    }
-    const contact = method === 'PATCH' ? box.change(id, parseDetails(body)) : box.contact(id)
+    if (method === 'DELETE') return changing.remove(request, id)
+    if (method === 'PATCH') return { status: 200, body: single(changing.update(request, id), request, query) }
+    if (method !== 'GET') throw notSupported()
+    const contact = box.contact(id)
     if (!contact) throw notFound()
     return { status: 200, body: single(contact, request, query) }
   }
 
-  function single(contact: Contact, { immutable, bearer }: Request, query?: Query): object {
+  function single(contact: Contact, { immutable, bearer, box }: Request, query?: Query): object {
     const context = `${origin}/v1.0/$metadata#users('${bearer.person.oid}')/contacts/$entity`
-    return { '@odata.context': context, ...contactOut(contact, { immutable, select: query?.select }) }
+    const form = { immutable, select: query?.select, expand: query?.expand }
+    return { '@odata.context': context, ...written(box, contact, form) }
   }
 
-  function addContact(request: Request, folderId: string): Answer {
-    return { status: 201, body: single(request.box.add(parseDetails(request.body), folderId), request) }
+  /** The contacts of a folder: listed, or one made there. */
+  function collection(request: Request, folderId: string): Answer {
+    if (request.method === 'GET') return listContacts(request, folderId)
+    if (request.method !== 'POST') throw notSupported()
+    const query = parseQuery(request.url.searchParams)
+    return { status: 201, body: single(changing.create(request, folderId), request, query) }
+  }
+
+  function below(request: Request, id: string, segments: readonly string[]): Answer {
+    const [inner, ...rest] = segments
+    if (inner === undefined) return oneContact(request, id)
+    if (inner === 'photo') return changing.photo(request, id, rest)
+    throw noSegment(inner)
   }
 
   function delta(request: Request, folderId: string): Answer {
@@ -118,27 +133,25 @@ export function contactsApi({ origin, listDefaultFolder, oddPages, mostPerPage, 
 
   return function contactsOf(request: Request, segments: readonly string[]): Answer {
     const { method, box } = request
-    const [collection, id, inner, item, ...rest] = segments
-    if (collection === 'contacts') {
-      if (id === undefined)
-        return method === 'POST'
-          ? addContact(request, box.defaultFolder.id)
-          : listContacts(request, box.defaultFolder.id)
+    const [first, id, inner, item, ...rest] = segments
+    if (first === 'contacts') {
+      if (id === undefined) return collection(request, box.defaultFolder.id)
       if (id === '$count') return { status: 200, text: String(box.contacts(box.defaultFolder.id).length) }
-      if (inner === undefined) return oneContact(request, id)
-      // No contact here has a picture: …/photo and …/photo/$value.
-      throw inner === 'photo' ? notFound() : noSegment(inner)
+      return below(request, id, segments.slice(2))
     }
     if (id === undefined) return listFolders(request, undefined)
     const folder = box.folder(id)
     if (!folder) throw notFound()
-    if (inner === undefined) return { status: 200, body: folderOut(folder, rootIdOf(box)) }
+    if (inner === undefined) {
+      if (method !== 'GET') throw notSupported()
+      return { status: 200, body: folderOut(folder, rootIdOf(box)) }
+    }
     if (inner === 'childFolders' && item === undefined) return listFolders(request, id)
-    if (inner !== 'contacts' || rest.length > 0) throw noSegment(inner)
+    if (inner !== 'contacts') throw noSegment(inner)
+    if (item === undefined) return collection(request, id)
     if (item === 'delta') return delta(request, id)
     if (item === '$count') return { status: 200, text: String(box.contacts(id).length) }
-    if (item !== undefined) return oneContact(request, item)
-    return method === 'POST' ? addContact(request, id) : listContacts(request, id)
+    return below(request, item, rest)
   }
 }
 

@@ -93,8 +93,8 @@ export function deltas(ways: Readonly<DeltaWays>): Deltas {
   function page(asked: Asked): { value: object[] } & Record<string, unknown> {
     if (!ways.available) throw noSegment('delta')
     const { folderId, base, parameters } = asked
-    if (parameters.has('$filter') || parameters.has('$orderby'))
-      throw badRequest('Delta takes neither $filter nor $orderby.')
+    if (['$filter', '$orderby', '$expand'].some((name) => parameters.has(name)))
+      throw badRequest('Delta takes neither $filter nor $orderby nor $expand.')
     const state = stateOf(asked)
     const { ids, at, paused, version, select } = state
     const whim = ways.odd && !paused ? hash(`${folderId} ${version} ${at}`) % 4 : 3

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Extended } from './writing.ts'
 import { type AddressBook, type Contact, type Details, type Folder, nobody } from '../address-books/contact.ts'
 
 /** A change of one contact. `members` names what was changed; undefined if the contact entered or left the folder. */
@@ -7,6 +8,9 @@ type Change = { version: number; id: string; members: readonly string[] | undefi
 /** What has changed in a folder, oldest change first: for each contact's id the members that were changed, or undefined if the
  *  contact entered or left the folder. */
 export type Changes = Map<string, ReadonlySet<string> | undefined>
+
+/** Of a contact: extended properties by their ids, and its picture. */
+export type Hidden = { extended: Extended; photo: Buffer | undefined }
 
 /** A person's contacts, to read and to change. Ids are those that a client gets without `IdType="ImmutableId"`. */
 export type Mailbox = {
@@ -22,6 +26,12 @@ export type Mailbox = {
   add(details: Partial<Details>, folderId?: string): Contact
   change(id: string, details: Partial<Details>): Contact | undefined
   remove(id: string): boolean
+  /** What v1.0 does not show of a contact. */
+  hidden(id: string): Hidden
+  /** Changes some of that. Its change key moves. */
+  hide(id: string, more: Partial<Hidden>): Contact | undefined
+  /** Gives a contact another change key, as Exchange does by itself. */
+  touch(id: string): void
   /** Moves a contact to another folder. It gets another id and keeps its immutable id. */
   move(id: string, folderId: string): Contact | undefined
   addFolder(displayName: string, parentFolderId?: string): Folder
@@ -52,6 +62,7 @@ export function mailbox(book: AddressBook): Mailbox {
   const contacts = new Map<string, Contact>()
   const inFolder = new Map<string, Map<string, Contact>>(book.folders.map(({ id }) => [id, new Map()]))
   const logs = new Map<string, Change[]>()
+  const hiddenOf = new Map<string, Hidden>()
   let version = 0
   for (const contact of book.contacts) place(contact)
 
@@ -102,6 +113,8 @@ export function mailbox(book: AddressBook): Mailbox {
     return true
   }
 
+  const hidden = (id: string): Hidden => hiddenOf.get(immutableId(id)) ?? { extended: {}, photo: undefined }
+
   function move(id: string, folderId: string): Contact | undefined {
     const old = contact(id)
     folderMap(folderId)
@@ -143,7 +156,22 @@ export function mailbox(book: AddressBook): Mailbox {
       const old = contact(id)
       return old && put({ ...old, ...details }, Object.keys(details))
     },
-    remove,
+    remove(id) {
+      const isRemoved = remove(id)
+      if (isRemoved) hiddenOf.delete(immutableId(id))
+      return isRemoved
+    },
+    hidden,
+    hide(id, more) {
+      const old = contact(id)
+      if (!old) return undefined
+      hiddenOf.set(immutableId(id), { ...hidden(id), ...more })
+      return put(old, [])
+    },
+    touch(id) {
+      const old = contact(id)
+      if (old) put(old, [])
+    },
     move,
     addFolder(displayName, parentFolderId) {
       if (parentFolderId !== undefined) folderMap(parentFolderId)
@@ -189,7 +217,16 @@ function merged(log: readonly Change[], since: number): Changes {
   return changes
 }
 
+const NAME_PARTS = ['givenName', 'middleName', 'surname', 'generation'] as const
+
 /** The display name that Exchange makes for a contact without one. */
-function spokenName({ givenName, surname }: Partial<Details>): string {
-  return [givenName, surname].filter((part) => part).join(' ')
+function spokenName(details: Partial<Details>): string {
+  return NAME_PARTS.flatMap((name) => details[name] || []).join(' ')
+}
+
+/** Exchange makes a new display name where another part of the name changes and no display name comes with it.
+ *  https://learn.microsoft.com/graph/api/contact-update */
+export function spokenAgain(old: Contact, details: Partial<Details>): Partial<Details> {
+  const isRenamed = NAME_PARTS.some((name) => name in details && (details[name] || '') !== (old[name] || ''))
+  return isRenamed && !('displayName' in details) ? { displayName: spokenName({ ...old, ...details }) } : {}
 }

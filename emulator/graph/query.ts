@@ -1,12 +1,15 @@
 import { type Contact, nobody } from '../address-books/contact.ts'
 import { badFilter, badRequest } from './refusal.ts'
+import type { Extended } from './writing.ts'
 
 /** The query options of a list, checked. */
 export type Query = {
   top: number
   skip: number
   select: readonly string[] | undefined
-  filter: ((contact: Contact) => boolean) | undefined
+  filter: ((contact: Contact, extended: Extended) => boolean) | undefined
+  /** Ids of extended properties to write out, in lower case. */
+  expand: ReadonlySet<string> | undefined
   /** Order by display name. */
   order: 'asc' | 'desc' | undefined
   count: boolean
@@ -15,7 +18,17 @@ export type Query = {
 
 const DEFAULT_TOP = 10
 const MAX_TOP = 1000
-const KNOWN = new Set(['$top', '$skip', '$select', '$filter', '$orderby', '$count', '$skiptoken', '$deltatoken'])
+const KNOWN = new Set([
+  '$top',
+  '$skip',
+  '$select',
+  '$filter',
+  '$orderby',
+  '$count',
+  '$expand',
+  '$skiptoken',
+  '$deltatoken',
+])
 
 const CONTACT_MEMBERS: ReadonlySet<string> = new Set([
   'id',
@@ -41,6 +54,7 @@ export function parseQuery(parameters: URLSearchParams): Query {
     select: parseSelect(parameters.get('$select')),
     filter: filter === null ? undefined : parseFilter(filter),
     order: orderby === null ? undefined : parseOrder(orderby),
+    expand: parseExpand(parameters.get('$expand')),
     count: parameters.get('$count') === 'true',
     skiptoken: parameters.get('$skiptoken') ?? undefined,
   }
@@ -62,6 +76,18 @@ function parseSelect(select: string | null): readonly string[] | undefined {
   throw badRequest(`Could not find a property named '${unknown}' on type 'microsoft.graph.contact'.`)
 }
 
+const EXPAND = /^singleValueExtendedProperties\(\$filter=(.+)\)$/i
+const ID_IS = /^id eq '((?:[^']|'')+)'$/i
+
+// https://learn.microsoft.com/graph/api/singlevaluelegacyextendedproperty-get
+function parseExpand(expand: string | null): ReadonlySet<string> | undefined {
+  if (expand === null) return undefined
+  const [, filter] = EXPAND.exec(expand.trim()) ?? []
+  const ids = filter?.split(/ or /i).map((part) => ID_IS.exec(part.trim())?.[1])
+  if (!ids?.every((id) => id !== undefined)) throw badRequest('Only extended properties with a filter can be expanded.')
+  return new Set(ids.map(unquoted))
+}
+
 function parseOrder(orderby: string): 'asc' | 'desc' {
   const [, direction = 'asc'] = /^displayName(?: (asc|desc))?$/.exec(orderby.trim()) ?? []
   if (!/^displayName(?: |$)/.test(orderby.trim())) throw badRequest(`Cannot order by '${orderby}'.`)
@@ -71,7 +97,15 @@ function parseOrder(orderby: string): 'asc' | 'desc' {
 const ADDRESS_IS = /^emailAddresses\/any\((\w+):\s*\1\/address eq '((?:[^']|'')*)'\)$/
 const STARTS_WITH = /^startswith\((displayName|givenName|surname),\s*'((?:[^']|'')*)'\)$/
 
-function parseFilter(filter: string): (contact: Contact) => boolean {
+const EXTENDED_IS =
+  /^singleValueExtendedProperties\/any\((\w+):\s*\1\/id eq '((?:[^']|'')*)' and \1\/value eq '((?:[^']|'')*)'\)$/i
+
+function parseFilter(filter: string): (contact: Contact, extended: Extended) => boolean {
+  const [, , extendedId, extendedValue] = EXTENDED_IS.exec(filter.trim()) ?? []
+  if (extendedId !== undefined && extendedValue !== undefined) {
+    const [id, value] = [unquoted(extendedId), extendedValue.replaceAll("''", "'")]
+    return (_, extended) => Object.entries(extended).some(([one, its]) => one.toLowerCase() === id && its === value)
+  }
   const [, , address] = ADDRESS_IS.exec(filter.trim()) ?? []
   if (address !== undefined) {
     const wanted = unquoted(address)

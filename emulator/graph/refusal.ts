@@ -32,6 +32,20 @@ export const accessDenied = (): Refusal =>
   new Refusal(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.')
 export const notFound = (): Refusal =>
   new Refusal(404, 'ErrorItemNotFound', 'The specified object was not found in the store.')
+/** @see https://github.com/microsoftgraph/microsoft-graph-docs/issues/2256 (2018) */
+export const conflict = (): Refusal =>
+  new Refusal(
+    412,
+    'ErrorIrresolvableConflict',
+    'The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item.',
+  )
+export const notSupported = (): Refusal =>
+  new Refusal(405, 'ErrorInvalidRequest', 'The OData request is not supported.')
+export const tooLarge = (): Refusal =>
+  new Refusal(413, 'RequestEntityTooLarge', 'The request entity is larger than the server is willing to process.')
+/** The mailbox is full. The code is Exchange's own; the status is not documented. */
+export const overQuota = (): Refusal =>
+  new Refusal(507, 'ErrorQuotaExceeded', 'The mailbox has exceeded its storage quota.')
 export const noMailbox = (): Refusal =>
   new Refusal(
     404,

@@ -4,8 +4,11 @@ import type { IncomingMessage } from 'node:http'
 export const bearerToken = (req: IncomingMessage): string | undefined =>
   /^Bearer (\S+)$/i.exec(req.headers.authorization ?? '')?.[1]
 
+/** A request by itself, or one of a batch. */
+export type Part = { method: string; url: URL; headers: Record<string, string | undefined>; body: Buffer }
+
 /** What a request asks for in its Prefer header. `applied` is the header by which the answer confirms it. */
-export function preferences(req: IncomingMessage): {
+export function preferences(req: { headers: Part['headers'] } | Pick<IncomingMessage, 'headers'>): {
   immutable: boolean
   pageSize: number
   applied: Record<string, string>

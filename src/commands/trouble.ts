@@ -14,6 +14,8 @@ const GRAPH_TROUBLE: Record<GraphError['code'], Trouble> = {
   not_found: 'contacts_refused',
   throttled: 'contacts_throttled',
   refused: 'contacts_refused',
+  conflict: 'contacts_down',
+  full: 'contacts_refused',
   sync_lost: 'contacts_down',
   unavailable: 'contacts_down',
   page_failed: 'contacts_down',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { getHeapStatistics } from 'node:v8'
 import { isObject, parseJson } from '../json.ts'
-import type { Outbound } from '../outbound.ts'
+import type { Outbound, OutboundRequest } from '../outbound.ts'
 import { errorResponse, GraphError, loggable, noResponse } from './errors.ts'
 import { slots } from './slots.ts'
 
@@ -18,6 +18,14 @@ export type Get = <T>(
   headers?: Record<string, string>,
 ) => Promise<T>
 
+/** Any other request. `encoding`: how the bytes of the answer become text. */
+type Sending = Pick<OutboundRequest, 'method' | 'url' | 'json' | 'bytes' | 'headers' | 'retry' | 'encoding'>
+
+/** Sends a request and returns the body of its answer. @throws {GraphError} for every status but 2xx */
+export type Send = (access: Access, sending: Sending) => Promise<string>
+
+export type Client = { get: Get; send: Send }
+
 // https://learn.microsoft.com/graph/throttling-limits#outlook-service-limits
 /** Graph allows one app four concurrent requests for a mailbox. */
 const MAX_CONCURRENT = 4
@@ -30,35 +38,42 @@ const MEMORY_FOR_A_PAGE = 64 * 1024 * 1024
 const PAGES_AT_ONCE = Math.max(2, Math.floor(getHeapStatistics().heap_size_limit / MEMORY_FOR_A_PAGE))
 
 /** One request to Graph: token, headers, concurrency, errors. (`outbound` repeats requests that failed in passing.) */
-export function client({ outbound, now }: { outbound: Outbound; now: () => number }): Get {
+export function client({ outbound, now }: { outbound: Outbound; now: () => number }): Client {
   const inMailboxSlot = slots(MAX_CONCURRENT)
   const inProcessSlot = slots(PAGES_AT_ONCE)
 
-  async function ask(access: Access, url: string, headers?: Record<string, string>) {
-    const { base, token, signal } = access
-    const more = { ...headers, 'client-request-id': randomUUID() }
+  async function ask({ base, token, signal }: Access, sending: Sending) {
+    const headers = { ...sending.headers, 'client-request-id': randomUUID() }
     const response = await outbound
-      .request({ base, url, token, signal, mostBytes: MOST_BYTES, headers: more })
+      .request({ ...sending, base, token, signal, mostBytes: MOST_BYTES, headers })
       .catch((error: unknown) => {
         throw noResponse(error)
       })
+    if (response.status < 200 || response.status >= 300) throw errorResponse(response, now())
+    return response
+  }
+
+  async function read(access: Access, url: string, headers: Record<string, string> = {}) {
+    const response = await ask(access, { url, headers })
     const { status, body } = response
     if (status !== 200) throw errorResponse(response, now())
     return { json: parseJson(body), status, requestId: loggable(response.headers['request-id']) }
   }
 
   async function objectAt(access: Access, url: string, headers?: Record<string, string>) {
-    const first = await ask(access, url, headers)
+    const first = await read(access, url, headers)
     // Proxies sometimes cut an answer short or send HTML once. A second request usually gets the whole answer.
-    const { json, ...details } = isObject(first.json) ? first : await ask(access, url, headers)
+    const { json, ...details } = isObject(first.json) ? first : await read(access, url, headers)
     if (isObject(json)) return json
     throw new GraphError('unavailable', details)
   }
 
-  return (access, url, read, headers) =>
-    inMailboxSlot(access.mailbox ?? access.token, () =>
-      inProcessSlot('', async () => read(await objectAt(access, url, headers))),
-    )
+  const slotOf = ({ mailbox, token }: Access) => mailbox ?? token
+  return {
+    get: (access, url, make, headers) =>
+      inMailboxSlot(slotOf(access), () => inProcessSlot('', async () => make(await objectAt(access, url, headers)))),
+    send: (access, sending) => inMailboxSlot(slotOf(access), async () => (await ask(access, sending)).body),
+  }
 }
 
 /** An id as one segment of a path. @throws {GraphError} `refused` for '', '.' and '..', which would change the path. */

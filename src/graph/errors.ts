@@ -10,6 +10,8 @@ import { parseRetryAfter } from '../retry.ts'
  *  - `not_found`: the contact or folder does not exist (any more).
  *  - `throttled`: too many requests.
  *  - `refused`: Graph rejects this request as such.
+ *  - `conflict`: the contact is not the version that was to be changed, or Exchange believes so.
+ *  - `full`: the mailbox is over its quota.
  *  - `sync_lost`: Graph no longer knows the state that a delta link stands for; everything must be read again.
  *  - `unavailable`: Graph did not answer, or the answer makes no sense.
  *  - `page_failed`: Graph failed on this page. A smaller one may work.
@@ -26,6 +28,8 @@ export type GraphErrorCode =
   | 'not_found'
   | 'throttled'
   | 'refused'
+  | 'conflict'
+  | 'full'
   | 'sync_lost'
   | 'unavailable'
   | 'page_failed'
@@ -73,7 +77,7 @@ export function noResponse(cause: unknown): GraphError {
 }
 
 // https://learn.microsoft.com/graph/errors
-/** The GraphError for a response whose status is not 200. */
+/** The GraphError for a response whose status means no success. */
 export function errorResponse({ status, headers, body }: OutboundResponse, now: number): GraphError {
   const json = parseJson(body)
   const error = isObject(json) && isObject(json['error']) ? json['error'] : undefined
@@ -106,6 +110,7 @@ const PASSING = new Set([
   'errorserverbusy',
   'mailboxinfostale',
 ])
+const FULL = new Set(['errorquotaexceeded', 'quotaexceeded', 'quotalimitreached'])
 /** A page that fails by a fault in one of its items, or that takes too long to make. */
 const FAILED_PAGE = new Set([500, 504])
 
@@ -114,6 +119,8 @@ function codeOf(status: number, graphCode: string | undefined, challenged: boole
   if (status === 401) return challenged ? 'claims_challenge' : 'unauthorized'
   if (status === 429 || graphCode === 'applicationthrottled') return 'throttled'
   if (status === 410 || graphCode === 'syncstatenotfound' || graphCode === 'syncstateinvalid') return 'sync_lost'
+  if (FULL.has(graphCode ?? '')) return 'full'
+  if (status === 412) return 'conflict'
   if (FAILED_PAGE.has(status)) return 'page_failed'
   if (status < 400 || status >= 500 || graphCode === undefined || PASSING.has(graphCode)) return 'unavailable'
   if (NO_MAILBOX.has(graphCode)) return 'no_mailbox'

@@ -1,10 +1,23 @@
-// Reads contacts and contact folders from Microsoft Graph over HTTP. This folder keeps nothing and does not search.
+// Reads and writes contacts, and reads contact folders, in Microsoft Graph over HTTP. This folder keeps nothing and does not search.
 // Other folders import from here and from contact.ts alone.
 import type { Outbound } from '../outbound.ts'
 import { changes } from './changes.ts'
 import { type Access, client } from './client.ts'
 import { contacts, type From } from './contacts.ts'
 import { defaultFolder, folder, folders } from './folders.ts'
+import {
+  type ContactChange,
+  create,
+  findStamped,
+  type Made,
+  type NewContact,
+  photo,
+  putPhoto,
+  remove,
+  update,
+  type Version,
+  whole,
+} from './write.ts'
 
 export type { Change } from './changes.ts'
 export type { Access } from './client.ts'
@@ -16,12 +29,19 @@ export type Graph = ReturnType<typeof graph>
 
 /** All functions reject with {@link GraphError} and nothing else. Each is described where it is defined. */
 export function graph({ outbound, now = Date.now }: { outbound: Outbound; now?: () => number }) {
-  const get = client({ outbound, now })
+  const { get, send } = client({ outbound, now })
   return {
     contacts: (access: Access, folder?: string, from?: From | string) => contacts(get, access, folder, from),
     changes: (access: Access, folder: string, link?: string, size?: number) => changes(get, access, folder, link, size),
     folders: (access: Access, parent?: string, next?: string) => folders(get, access, parent, next),
     folder: (access: Access, id: string) => folder(get, access, id),
     defaultFolder: (access: Access) => defaultFolder(get, access),
+    whole: (access: Access, id: string) => whole(get, access, id),
+    create: (access: Access, contact: NewContact) => create(send, access, contact),
+    findStamped: (access: Access, made: Made) => findStamped(get, access, made),
+    update: (access: Access, change: ContactChange) => update(send, access, change),
+    remove: (access: Access, contact: Version) => remove(send, access, contact),
+    photo: (access: Access, id: string) => photo(send, access, id),
+    putPhoto: (access: Access, id: string, bytes: Buffer) => putPhoto(send, access, id, bytes),
   }
 }

@@ -281,6 +281,23 @@ describe('consent', () => {
     },
   )
 
+  test('to what an administrator must approve leads back with 90094, until one has', async () => {
+    entra.setNeedsApproval(['Contacts.Read'])
+    const who = browser()
+    const { url } = await flow(await client())
+    const asked = await who.submit(await who.open(url), `account-${megan.username}`)
+    expect(asked.text).toContain('Need admin approval')
+    const back = landed(await who.submit(asked, 'approval', { decision: 'request' })).searchParams
+    expect([back.get('error'), back.get('error_description')]).toEqual([
+      'access_denied',
+      expect.stringMatching(/^AADSTS90094: /),
+    ])
+    const query = new URLSearchParams({ client_id: APP, scope: SCOPE, redirect_uri: `${origin}/landed` })
+    const admins = await who.open(`${origin}/${contoso.tid}/v2.0/adminconsent?${query.toString()}`)
+    await who.submit(admins, 'consent', { decision: 'accept' })
+    expect(landed(await who.open((await flow(await client())).url)).searchParams.has('code')).toBe(true)
+  })
+
   test('by an administrator counts for the whole tenant', async () => {
     const who = browser()
     const query = new URLSearchParams({ client_id: APP, scope: SCOPE, redirect_uri: `${origin}/landed`, state: 'x y' })

@@ -1,0 +1,127 @@
+// Makes, changes and deletes contacts. Everything is sent and read as Graph has it: `contact.ts` shortens what it reads, and a
+// contact that was read by it and written back would lose what was cut.
+import { isObject, parseJson } from '../json.ts'
+import { type Access, type Get, type Send, segment } from './client.ts'
+import { GraphError } from './errors.ts'
+import { IMMUTABLE_IDS } from './contacts.ts'
+
+/** A contact as Graph has it, in whole. `etag`: the version; it also changes by itself. */
+type WholeContact = { id: string; etag: string | undefined; properties: Record<string, unknown> }
+
+/** Properties of a contact, by Graph's names and in its shapes. */
+type Properties = Record<string, unknown>
+
+/** The version of a contact: Graph may or may not look at its etag. */
+export type Version = { id: string; etag?: string | undefined }
+export type ContactChange = Version & { properties: Properties }
+/** Where a contact was made, and the stamp that names it alone. */
+export type Made = { folder: string | undefined; stamp: string }
+export type NewContact = Made & { properties: Properties }
+
+const PREFER = { prefer: IMMUTABLE_IDS }
+
+/** Properties that v1.0 does not name: fax numbers, pager, further phones and pages, the wedding day.
+ *  https://learn.microsoft.com/office/client-developer/outlook/mapi/mapi-properties */
+export const HIDDEN: readonly string[] =
+  '3A24 3A25 3A23 3A21 3A1E 3A1F 3A1A 3A1B 3A2F 3A2D 3A2C 3A2E 3A1D 3A02 3A51 3A50'
+    .split(' ')
+    .map((tag) => `String 0x${tag}`)
+    .concat('SystemTime 0x3A41')
+/** Marks what we have made, so that it can be found where the answer was lost. */
+const STAMP = 'String {7c0f9d52-6c1e-4d0b-9a53-2f6e1b7a9c44} Name OutlookContactsStamp'
+
+const EXPAND = `$expand=${encodeURIComponent(
+  `singleValueExtendedProperties($filter=${HIDDEN.map((id) => `id eq '${id}'`).join(' or ')})`,
+)}`
+
+// https://learn.microsoft.com/graph/api/contact-get
+/** Reads one contact as it is now, with its hidden properties. @throws {GraphError} `not_found` where it is gone */
+export function whole(get: Get, access: Access, id: string): Promise<WholeContact> {
+  return get(access, `me/contacts/${segment(id)}?${EXPAND}`, wholeFrom, PREFER)
+}
+
+function wholeFrom(properties: Properties): WholeContact {
+  const { id, '@odata.etag': etag } = properties
+  if (typeof id !== 'string' || id === '') throw new GraphError('unavailable', { status: 200 })
+  return { id, etag: typeof etag === 'string' ? etag : undefined, properties }
+}
+
+// https://learn.microsoft.com/graph/api/user-post-contacts
+/** Makes a contact in `folder`, or in the default folder. Nothing is sent twice: after an error `findStamped` tells whether the
+ *  contact was made. @param stamp names this contact alone. @throws {GraphError} */
+export async function create(
+  send: Send,
+  access: Access,
+  { folder, properties, stamp }: NewContact,
+): Promise<WholeContact> {
+  const url = folder === undefined ? 'me/contacts' : `me/contactFolders/${segment(folder)}/contacts`
+  const { singleValueExtendedProperties: hidden } = properties
+  const stamped = [...(Array.isArray(hidden) ? (hidden as unknown[]) : []), { id: STAMP, value: stamp }]
+  const json = { ...properties, singleValueExtendedProperties: stamped }
+  return objectIn(await send(access, { method: 'POST', url, json, headers: PREFER, retry: 'throttled' }))
+}
+
+// https://learn.microsoft.com/graph/api/singlevaluelegacyextendedproperty-get
+/** Finds what `create` has made under this stamp in the same folder. @throws {GraphError} */
+export function findStamped(get: Get, access: Access, { folder, stamp }: Made): Promise<WholeContact | undefined> {
+  const path = folder === undefined ? 'me/contacts' : `me/contactFolders/${segment(folder)}/contacts`
+  const filter = `singleValueExtendedProperties/any(ep: ep/id eq '${STAMP}' and ep/value eq '${stamp}')`
+  return get(access, `${path}?$filter=${encodeURIComponent(filter)}&$top=1`, firstOf, PREFER)
+}
+
+function firstOf({ value }: Properties): WholeContact | undefined {
+  const [first] = Array.isArray(value) ? (value as unknown[]) : []
+  return isObject(first) ? wholeFrom(first) : undefined
+}
+
+// https://learn.microsoft.com/graph/api/contact-update
+/** Changes the given properties. The same change can be made twice, so it is sent again where no answer came.
+ *  @param etag the version to change; Graph may not look at it. @throws {GraphError} `conflict` where it is another one now, or
+ *  where Exchange only believes so; `not_found` */
+export async function update(
+  send: Send,
+  access: Access,
+  { id, etag, properties }: ContactChange,
+): Promise<WholeContact> {
+  const headers = { ...PREFER, ...(etag !== undefined && { 'if-match': etag }) }
+  const url = `me/contacts/${segment(id)}`
+  return objectIn(await send(access, { method: 'PATCH', url, json: properties, headers, retry: 'read' }))
+}
+
+// https://learn.microsoft.com/graph/api/contact-delete
+/** Moves a contact to Deleted Items. Where it is gone already, nothing happens.
+ *  @throws {GraphError} `conflict` as `update` */
+export async function remove(send: Send, access: Access, { id, etag }: Version): Promise<void> {
+  const headers = { ...PREFER, ...(etag !== undefined && { 'if-match': etag }) }
+  const request = { method: 'DELETE' as const, url: `me/contacts/${segment(id)}`, headers, retry: 'read' as const }
+  await send(access, request).catch((error: unknown) => {
+    if (!(error instanceof GraphError) || error.code !== 'not_found') throw error
+  })
+}
+
+// https://learn.microsoft.com/graph/api/profilephoto-get
+/** The picture of a contact; undefined where it has none. @throws {GraphError} */
+export async function photo(send: Send, access: Access, id: string): Promise<Buffer | undefined> {
+  const url = `me/contacts/${segment(id)}/photo/$value`
+  const headers = { ...PREFER, accept: 'image/*' }
+  try {
+    return Buffer.from(await send(access, { method: 'GET', url, headers, retry: 'read', encoding: 'latin1' }), 'latin1')
+  } catch (error) {
+    if (error instanceof GraphError && error.code === 'not_found') return undefined
+    throw error
+  }
+}
+
+// https://learn.microsoft.com/graph/api/profilephoto-update
+/** Gives a contact a picture, a JPEG. @throws {GraphError} */
+export async function putPhoto(send: Send, access: Access, id: string, bytes: Buffer): Promise<void> {
+  const url = `me/contacts/${segment(id)}/photo/$value`
+  const headers = { ...PREFER, 'content-type': 'image/jpeg' }
+  await send(access, { method: 'PUT', url, headers, bytes, retry: 'read' })
+}
+
+function objectIn(body: string): WholeContact {
+  const json = parseJson(body)
+  if (!isObject(json)) throw new GraphError('unavailable', { status: 200 })
+  return wholeFrom(json)
+}
