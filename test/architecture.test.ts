@@ -56,6 +56,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'sign-in': ['connection', 'entra', 'json', 'reference', 'secrets', 'store'],
   connection: ['entra', 'json', 'secrets', 'store'],
   book: ['graph', 'json', 'next-turn', 'search', 'store'],
+  vcard: ['book', 'graph', 'ical.js'],
   search: ['graph', 'next-turn', 'search/contacts', 'search/query'],
   'search/query': ['search', 'search/contacts', 'search/languages', 'text'],
   'search/contacts': ['graph', 'search', 'search/languages', 'text', 'libphonenumber-js/min'],

@@ -1,0 +1,12 @@
+/** Outlook writes it where the year is not known. */
+export const UNKNOWN_YEAR = '1604'
+
+/** The day that a BDAY stands for, as `2001-12-31`; undefined where it is no whole day. */
+export function birthday(value = ''): string | undefined {
+  const text = value.trim()
+  const [, year, month = '', day = ''] =
+    /^(\d{4})-?(\d{2})-?(\d{2})(?!\d)/.exec(text) ?? /^--()(\d{2})-?(\d{2})(?!\d)/.exec(text) ?? []
+  const date = `${year === '' || year === undefined ? UNKNOWN_YEAR : year}-${month}-${day}`
+  const parsed = new Date(`${date}T00:00:00Z`)
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date) ? date : undefined
+}

@@ -1,0 +1,64 @@
+import ICAL from 'ical.js'
+import type { Line } from './lines.ts'
+
+/** A property whose value has been read. `types`: what its parameters say of it, in lower case (`home`, `cell`, `pref`).
+ *  `values`: its values, each in its parts. */
+export type Property = { name: string; types: Set<string>; values: string[][] }
+
+/** The properties of a vCard of any version, as far as they can be read. */
+export function propertiesOf(lines: readonly Line[]): Property[] {
+  const version = lines.find(({ name }) => name === 'VERSION')?.value.trim()
+  return lines.flatMap((line) => propertyOf(line, version) ?? [])
+}
+
+const V3 = ICAL.design.getDesignSet('vcard3')
+const V4 = ICAL.design.getDesignSet('vcard')
+
+/** Properties with several values. */
+const LISTS = new Set(['CATEGORIES', 'NICKNAME'])
+
+function propertyOf(line: Line, version: string | undefined): Property | undefined {
+  try {
+    const text = `${line.name}${dateParam(line)}:${version === '2.1' ? in30(line) : line.value}`
+    const [name, , , ...values] = ICAL.parse.property(text, version === '4.0' ? V4 : V3) as [string, ...unknown[]]
+    return { name, types: typesOf(line), values: values.map(partsOf) }
+  } catch {
+    // A single line that makes no sense takes nothing else along.
+    return undefined
+  }
+}
+
+/** The value as vCard 3.0 would write it: in 2.1 a comma and a backslash are themselves. */
+function in30({ name, value }: Line): string {
+  const escaped = value.replace(/\\(?![;:,nN\\])/g, '\\\\')
+  return LISTS.has(name) ? escaped : escaped.replace(/(?<!\\),/g, '\\,')
+}
+
+/** Of the parameters ical.js is told one alone. The others say nothing about how the value is read. */
+function dateParam({ name, params }: Line): string {
+  const kind = params.find((param) => param.name === 'VALUE')?.values[0]
+  return name === 'BDAY' && kind === 'TEXT' ? ';VALUE=text' : ''
+}
+
+function typesOf({ params }: Line): Set<string> {
+  const types = params.flatMap(({ name, values }) => {
+    if (name === 'PREF') return ['pref']
+    return name === 'TYPE' ? values : []
+  })
+  return new Set(types.map((type) => type.toLowerCase()))
+}
+
+function partsOf(value: unknown): string[] {
+  const parts: unknown[] = Array.isArray(value) ? value : [value]
+  return parts.map((part) => unescaped(Array.isArray(part) ? part.join(' ') : String(part)))
+}
+
+/** ical.js (2.2) leaves these escaped where the value has no parts. */
+function unescaped(text: string): string {
+  return text.replace(/\\([;:])/g, '$1')
+}
+
+/** Those first that the file says are preferred. */
+export function byPreference(properties: readonly Property[]): Property[] {
+  return properties.toSorted((a, b) => Number(b.types.has('pref')) - Number(a.types.has('pref')))
+}

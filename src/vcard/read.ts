@@ -1,0 +1,52 @@
+import { type RawCard, rawCards } from './cards.ts'
+import { contactOf, type NewContact } from './contact.ts'
+import { type Property, propertiesOf } from './properties.ts'
+
+export type { NewContact } from './contact.ts'
+
+/** Why a vCard gives no contact.
+ *  - `cut_off`: its end is missing.
+ *  - `too_large`: it is larger than any contact.
+ *  - `group`: it is a list of people, not a person.
+ *  - `empty`: it says neither a name nor a number or address. */
+export type BrokenReason = 'cut_off' | 'too_large' | 'group' | 'empty'
+
+/** A vCard that gives no contact. `at`: which one of the file it is, from 1. `name`: whom it is about, where that can be read. */
+export type Broken = { at: number; name: string | undefined; reason: BrokenReason }
+
+/** What a file holds. `isTooMany`: it has more vCards than `MOST_CARDS`, and the others were not read. */
+export type VCards = { contacts: NewContact[]; broken: Broken[]; isTooMany: boolean }
+
+export const MOST_CARDS = 2_000
+
+/** Reads the vCards of a file: of version 2.1, 3.0 or 4.0, as any program may have written them. Both lists are empty where the
+ *  file holds none. Never throws, whatever the bytes are. */
+export async function readVCards(bytes: Buffer): Promise<VCards> {
+  const read: VCards = { contacts: [], broken: [], isTooMany: false }
+  let at = 0
+  for await (const card of rawCards(bytes)) {
+    at += 1
+    if (at > MOST_CARDS) return { ...read, isTooMany: true }
+    const properties = propertiesOf(card.lines)
+    const contact = contactOf(properties)
+    const reason = reasonFor(card, properties, contact)
+    if (contact && !reason) read.contacts.push(contact)
+    else read.broken.push({ at, name: contact?.displayName, reason: reason ?? 'empty' })
+  }
+  return read
+}
+
+function reasonFor(
+  { isWhole, isTooLarge }: RawCard,
+  properties: readonly Property[],
+  contact: NewContact | undefined,
+): BrokenReason | undefined {
+  if (isTooLarge) return 'too_large'
+  if (!isWhole) return 'cut_off'
+  if (properties.some(isGroup)) return 'group'
+  return contact ? undefined : 'empty'
+}
+
+function isGroup({ name, values }: Property): boolean {
+  return (name === 'kind' || name === 'x-addressbookserver-kind') && values[0]?.[0]?.toLowerCase() === 'group'
+}
