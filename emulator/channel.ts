@@ -6,6 +6,7 @@ import { chat, type Chat } from './channel/chat.ts'
 import { connector } from './channel/connector.ts'
 import { type Call, conversation, type Conversation } from './channel/conversation.ts'
 import { delivery } from './channel/delivery.ts'
+import { files, type Files } from './channel/files.ts'
 import type { Handler } from './answers.ts'
 import { METADATA_PATH, signing, type Signing } from './channel/signing.ts'
 import type { Idle } from './channel/waiting.ts'
@@ -38,6 +39,7 @@ export type Channel = {
   group(members: readonly Member[], options?: GroupOptions): Group
   /** A new team with one channel. Every message there that is not a reply starts a thread. */
   team(members: readonly Member[], options?: GroupOptions): Group
+  readonly files: Files
   /** Every call that the bot made to the connector, oldest first. */
   readonly calls: readonly Call[]
   /** Must run before the faults, so that it records the calls that a fault answers, too. Never answers. */
@@ -64,9 +66,10 @@ export async function channel({ origin, bot, botUrl, people, untidy, verifyBot }
   const conversations = new Map<string, Conversation>()
   const personalChats = new Map<string, Chat>()
   const calls: Call[] = []
+  const drive = files(origin)
 
   const chatOf = (member: Member, identity: Identity, place: Conversation) =>
-    chat({ bot, member, identity, conversation: place, delivery: bots, serviceUrl, untidy })
+    chat({ bot, member, identity, conversation: place, delivery: bots, files: drive, serviceUrl, untidy })
 
   function personal(member: Member, identity: Identity = {}): Chat {
     const id = `a:1${opaque(bot.appId, member.tid, member.oid, JSON.stringify(Object.entries(identity)))}`
@@ -128,8 +131,9 @@ export async function channel({ origin, bot, botUrl, people, untidy, verifyBot }
     group: (members, options) => several('groupChat', `19:${newId()}@thread.v2`, members, options),
     team: (members, options) => several('channel', `19:${newId()}@thread.tacv2`, members, options),
     calls,
+    files: drive,
     watch: (req, res) => api.watch(req, res),
-    handle: async (req, res) => keys.handle(req, res) || api.handle(req, res),
+    handle: async (req, res) => keys.handle(req, res) || (await drive.handle(req, res)) || api.handle(req, res),
   }
 }
 

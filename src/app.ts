@@ -18,6 +18,7 @@ import type { Config } from './config/config.ts'
 import { connectionRecords } from './connection/connection.ts'
 import { accessTokens } from './connection/tokens.ts'
 import { registration } from './entra/registration.ts'
+import { files } from './files/files.ts'
 import { graph } from './graph/graph.ts'
 import { routes } from './http/routes.ts'
 import { httpServer, type SlowClients } from './http/server.ts'
@@ -102,6 +103,7 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
     signIn: signIns,
     accessToken: accessTokens({ connections, refresh: microsoft.refresh }),
     connections,
+    files: files({ outbound: out, hosts: config.channel.fileHosts, loopback: config.channel.loopback }),
     addressBooks: books,
     maxAgeMs: config.contacts.maxAgeMs,
     keepMs: config.contacts.keepMs,

@@ -5,8 +5,8 @@ export function secret(): string {
   return randomBytes(32).toString('base64url')
 }
 
-export function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url')
+export function hashOf(data: string | Buffer): string {
+  return createHash('sha256').update(data).digest('base64url')
 }
 
 /** Compares in constant time. */

@@ -1,6 +1,7 @@
 import { type Action, actionAt } from './actions.ts'
 import {
   type Activity,
+  type Attachment,
   type Bot,
   botAccount,
   envelope,
@@ -10,6 +11,7 @@ import {
   opaque,
   typed,
 } from './activity.ts'
+import type { Files } from './files.ts'
 import type { Untidy } from '../untidy.ts'
 import type { Call, Conversation, Message } from './conversation.ts'
 import type { Answer, Delivery } from './delivery.ts'
@@ -50,6 +52,11 @@ export type Chat = {
   /** Does what this button does. */
   act(message: Message, action: Action, options?: PressOptions): Promise<Answer>
   invoke(name: string, value: unknown, overrides?: Overrides): Promise<Answer>
+  /** Sends a file, as Teams does in a personal chat. */
+  sendFile(name: string, bytes: Buffer): Promise<Answer>
+  /** Allows the bot to put the file of this message's consent card into the person's OneDrive, or declines it.
+   *  @param uploadInfo where to, instead of a place that OneDrive gives */
+  answerConsent(message: Message, action: 'accept' | 'decline', uploadInfo?: object): Promise<Answer>
 
   /** Adds the bot. Like Teams it sends conversationUpdate and installationUpdate at the same time, in no particular order.
    *  @param stamp the notices' time, where it differs from the clock: Teams' notices can carry times in the wrong order. */
@@ -73,11 +80,21 @@ type Options = {
   identity: Identity
   conversation: Conversation
   delivery: Delivery
+  files: Files
   serviceUrl: string
   untidy: Untidy
 }
 
-export function chat({ bot, member, identity, conversation: place, delivery, serviceUrl, untidy }: Options): Chat {
+export function chat({
+  bot,
+  member,
+  identity,
+  conversation: place,
+  delivery,
+  files,
+  serviceUrl,
+  untidy,
+}: Options): Chat {
   const sent: Sent[] = []
   const mention = place.kind === 'personal' ? undefined : botAccount(bot)
   let seen = 0
@@ -196,6 +213,19 @@ export function chat({ bot, member, identity, conversation: place, delivery, ser
       return second.status === 200 ? second : first
     },
 
+    sendFile(name, bytes) {
+      const activity = self.compose('')
+      return say({ ...activity, attachments: [files.attach(name, bytes), ...(activity.attachments ?? [])] })
+    },
+    answerConsent(message, action, uploadInfo) {
+      const { name = '', content } = message.attachments.find(isConsent) ?? noConsent()
+      const { acceptContext, declineContext } = content as { acceptContext?: unknown; declineContext?: unknown }
+      const context = action === 'accept' ? acceptContext : declineContext
+      const info = action === 'accept' ? { uploadInfo: uploadInfo ?? files.place(name) } : {}
+      const value = { type: 'fileUpload', action, context, ...info }
+      return self.invoke('fileConsent/invoke', value, { replyToId: message.id })
+    },
+
     install(action = 'add', stamp) {
       place.installed = true
       return membership('membersAdded', 'teamMemberAdded', action, stamp)
@@ -237,4 +267,12 @@ function threadOf(activity: Activity): string | undefined {
 function pressedIn({ id }: Message, { channelData }: Activity): Overrides {
   const { teamsChannelId: _channel, teamsTeamId: _team, ...rest } = channelData as Record<string, unknown>
   return { channelData: { ...rest, source: { name: 'message' }, legacy: { replyToId: `1:1${opaque(id)}` } } }
+}
+
+function isConsent({ contentType }: Attachment): boolean {
+  return contentType === 'application/vnd.microsoft.teams.card.file.consent'
+}
+
+function noConsent(): never {
+  throw new Error('The message asks for no consent to a file.')
 }

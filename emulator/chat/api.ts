@@ -20,7 +20,7 @@ type Place = 'personal' | 'group' | 'web'
 const WEB = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
 type Body = Record<string, unknown>
 
-/** GET people, GET events (server-sent), POST send, act, closed (the sign-in window), install. An error is `{ error }` with a
+/** GET people, GET events (server-sent), POST send, file, consent, act, closed (the sign-in window), install. An error is `{ error }` with a
  *  sentence for the person at the page. */
 export function chatApi({ channel, people, welcomes = false }: ChatApiOptions): Handler {
   const chatFor = chats(channel, people)
@@ -57,6 +57,12 @@ export function chatApi({ channel, people, welcomes = false }: ChatApiOptions): 
 /** What a person can do. Each returns the bot's answer. */
 const ACTIONS: Record<string, (chat: Chat, body: Body) => Promise<unknown>> = {
   'POST send': (chat, { text }) => chat.send(String(text)),
+  'POST file': (chat, { name, base64 }) => chat.sendFile(String(name), Buffer.from(String(base64), 'base64')),
+  'POST consent': (chat, { message: id, action }) => {
+    const message = chat.messages.find((message) => message.id === id)
+    if (!message) throw new Error('the message is not there any more')
+    return chat.answerConsent(message, action === 'accept' ? 'accept' : 'decline')
+  },
   'POST act': (chat, { message: id, action }) => {
     const message = chat.messages.find((message) => message.id === id)
     if (!message) throw new Error('the message is not there any more')
@@ -129,7 +135,9 @@ function watch(chat: Chat, res: ServerResponse): true {
   return true
 }
 
-/** A message for the page, as plain text. */
+const FILE = 'application/vnd.microsoft.teams.file.download.info'
+
+/** A message for the page, as plain text. Of what people send, the files are shown. */
 function view({ member }: Chat, message: Message) {
   const { id, from, text, attachments, sentAt, edits, deleted, onlyFor, activity } = message
   const who = from === 'bot' ? 'bot' : from.oid === member.oid ? 'me' : 'other'
@@ -138,7 +146,7 @@ function view({ member }: Chat, message: Message) {
     who,
     name: from === 'bot' ? undefined : from.name,
     text,
-    attachments: from === 'bot' ? attachments : [],
+    attachments: attachments.filter(({ contentType }) => from === 'bot' || contentType === FILE),
     suggestedActions: activity.suggestedActions,
     sentAt,
     edits,

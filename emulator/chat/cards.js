@@ -1,14 +1,18 @@
 import { hostConfig } from './host-config.js'
 
+const CONSENT = 'application/vnd.microsoft.teams.card.file.consent'
+const FILES = ['application/vnd.microsoft.teams.card.file.info', 'application/vnd.microsoft.teams.file.download.info']
 const ADAPTIVE = 'application/vnd.microsoft.card.adaptive'
 
 /** @typedef {{type: string, title: string, url?: string, verb?: string, id?: string, data?: unknown, text?: string, displayText?: string}} Action */
 /** @typedef {(action: Action, from: HTMLElement) => void} OnAction */
 
 /** An attachment as an element. Texts from the bot are never parsed as HTML.
- *  @param {{contentType: string, content?: any, name?: string}} attachment @param {boolean} dark @param {OnAction} onAction */
-export function attachment({ contentType, content, name }, dark, onAction) {
+ *  @param {{contentType: string, content?: any, contentUrl?: string, name?: string}} attachment @param {boolean} dark @param {OnAction} onAction */
+export function attachment({ contentType, content, contentUrl, name }, dark, onAction) {
   if (contentType === ADAPTIVE) return adaptive(content, dark, onAction)
+  if (contentType === CONSENT) return consent(name, content ?? {}, onAction)
+  if (FILES.includes(contentType)) return file(name, contentUrl)
   if (contentType.startsWith('application/vnd.microsoft.card.')) return simple(content ?? {}, onAction)
   return element('p', 'card', `[${name ?? contentType}]`)
 }
@@ -40,6 +44,32 @@ function ofLibrary(action) {
   const window = data?.msteams
   if (window?.type === 'signin') return { type: 'signin', title, url: window.value }
   return { type: action.getJsonTypeName(), id, title, url, verb, data }
+}
+
+/** Asks whether the bot may put a file into the person's OneDrive. @param {OnAction} onAction */
+function consent(name, { description, sizeInBytes }, onAction) {
+  const box = element('div', 'card simple')
+  box.append(element('h3', '', name), element('p', 'subtle', `${description} (${sizeInBytes} bytes)`))
+  for (const [title, action] of [
+    ['Allow', 'accept'],
+    ['Decline', 'decline'],
+  ]) {
+    const button = element('button', action === 'accept' ? 'primary' : '', title)
+    button.type = 'button'
+    button.addEventListener('click', () => onAction({ type: 'consent', title, data: action }, box))
+    box.append(button)
+  }
+  return box
+}
+
+/** A file that lies in OneDrive. */
+function file(name, contentUrl) {
+  const box = element('p', 'card simple')
+  const link = element('a', '', name)
+  if (/^https?:/.test(contentUrl)) link.href = contentUrl
+  link.download = name
+  box.append(link)
+  return box
 }
 
 /** A hero, thumbnail or sign-in card. @param {OnAction} onAction */

@@ -31,6 +31,7 @@ function choose(select, value) {
 function show() {
   open.person = byId('person').value
   open.place = byId('place').value
+  byId('attach').hidden = open.place !== 'personal'
   history.replaceState(null, '', `?${chatQuery()}`)
   text.placeholder = open.place === 'group' ? `Type a message to @${botName}` : 'Type a message'
   list.replaceChildren()
@@ -136,7 +137,10 @@ async function press(message, action, from) {
   // `disabled` would remove the keyboard focus, and `replace` could not pass it on to the new card.
   if (from.ariaBusy === 'true') return
   from.ariaBusy = 'true'
-  const answer = await post('act', { message: message.id, action })
+  const answer =
+    action.type === 'consent'
+      ? await post('consent', { message: message.id, action: action.data })
+      : await post('act', { message: message.id, action })
   from.ariaBusy = 'false'
   tell(answer)
 }
@@ -211,6 +215,22 @@ async function send() {
   if (answer === undefined && text.value === '') text.value = said
 }
 
+/** Sends the chosen file. */
+async function sendFile() {
+  const [chosen] = byId('file').files
+  byId('file').value = ''
+  if (!chosen) return
+  const url = await new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.addEventListener('load', () => resolve(reader.result))
+    reader.addEventListener('error', () => reject(reader.error))
+    reader.readAsDataURL(chosen)
+  })
+  await post('file', { name: chosen.name, base64: url.slice(url.indexOf(',') + 1) })
+}
+
+byId('attach').addEventListener('click', () => byId('file').click())
+byId('file').addEventListener('change', () => void sendFile())
 byId('compose').addEventListener('submit', (event) => {
   event.preventDefault()
   void send()

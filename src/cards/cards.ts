@@ -6,6 +6,7 @@ import type { Catalogue } from '../text/catalogue.ts'
 import { apology } from './apology.ts'
 import { alreadyConnected, connected, disconnected } from './connected.ts'
 import { contactCard } from './contact-card.ts'
+import { exported, exportOffer, fileCard } from './file-cards.ts'
 import { helpCard, notUnderstoodCard } from './help-card.ts'
 import { listCard } from './list-card.ts'
 import { type Links, teamsLink } from './links.ts'
@@ -57,6 +58,18 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
       return cardMessage(contactCard(reply, catalogue, links))
     case 'contact_gone':
       return cardMessage(adaptiveCard([ownText(catalogue.contact.gone)]))
+    case 'export_offer':
+      return exportOffer(reply, catalogue)
+    case 'exported':
+      return exported(reply, catalogue)
+    case 'file':
+      return fileCard(reply)
+    case 'export_declined':
+      return textMessage(catalogue.files.exportDeclined)
+    case 'nothing_to_export':
+      return textMessage(catalogue.noContacts)
+    case 'no_files_here':
+      return textMessage(catalogue.files.notHere)
     case 'contacts':
       return cardMessage(listCard(reply, catalogue))
     case 'nobody':

@@ -4,7 +4,7 @@ import type { Part } from './parts.ts'
  *  https://github.com/microsoft/botframework-sdk/blob/main/specs/botframework-activity/botframework-activity.md */
 export type Message = { type: 'message'; text?: string; textFormat?: 'plain'; attachments?: Attachment[] }
 
-type Attachment = { contentType: string; content: Part }
+type Attachment = { contentType: string; content: Part; name?: string; contentUrl?: string }
 
 export const ADAPTIVE_CARD = 'application/vnd.microsoft.card.adaptive'
 

@@ -1,13 +1,6 @@
-import { isLoopback } from '../loopback.ts'
+import { isListedHost } from '../listed-host.ts'
 
-/** Whether an activity may name `serviceUrl` as the place to answer: https on a listed host, without port or user. In `hosts`
- *  `*.x` stands for every host below x, not for x itself. `loopback`: the channel is on this machine, so http on loopback
- *  with any port is allowed too. */
+/** Whether an activity may name `serviceUrl` as the place to answer: an address on a listed host, without a query. */
 export function isAllowedServiceUrl(serviceUrl: string, hosts: string[], loopback: boolean): boolean {
-  const url = URL.parse(serviceUrl)
-  if (!url || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false
-  if (loopback && url.protocol === 'http:' && isLoopback(url.hostname)) return true
-  // The text itself is checked, not the parsed URL, which drops an empty user and the default port.
-  if (!/^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:\/|$)/i.test(serviceUrl)) return false
-  return hosts.some((host) => (host.startsWith('*.') ? url.hostname.endsWith(host.slice(1)) : url.hostname === host))
+  return URL.parse(serviceUrl)?.search === '' && isListedHost(serviceUrl, hosts, loopback)
 }

@@ -8,6 +8,7 @@ import { parseCommand } from '../commands/parse-command.ts'
 import { type Answer, answering, type AnswerOptions } from './answer.ts'
 import { pressedButton, signInWindow } from './invokes.ts'
 import type { LocalizedTurn } from './localized-turn.ts'
+import { answeredConsent } from './teams-files.ts'
 import { typedText } from './typed-text.ts'
 
 /** What the bot does with each kind of activity. */
@@ -27,6 +28,7 @@ export function contactsBot(options: AnswerOptions): Handlers {
       const turn = localized(received)
       const { name } = turn.activity
       if (name?.startsWith('signin/')) return signInWindow(turn, answer, options.events)
+      if (name === 'fileConsent/invoke') return answeredConsent(turn, answer)
       return name === 'adaptiveCard/action' ? pressedButton(turn, answer) : { status: 400 }
     },
   }
@@ -36,7 +38,8 @@ async function message(turn: LocalizedTurn, answer: Answer): Promise<void> {
   const { activity, catalogue } = turn
   // Clients that do not know Action.Execute send a pressed button as a message.
   const pressed = commandFromButton(activity.value)
-  await answer(turn, pressed ?? parseCommand(typedText(activity), catalogue.commands), pressed && activity.replyToId)
+  const command = pressed ?? parseCommand(typedText(activity), catalogue.commands)
+  await answer(turn, command, pressed && activity.replyToId)
 }
 
 /** Answers a corrected message. A deleted message that comes back is not answered again. */

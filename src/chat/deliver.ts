@@ -1,6 +1,8 @@
 import { messageOf } from '../cards/cards.ts'
+import { CONSENT_CARD } from '../cards/file-cards.ts'
 import { ADAPTIVE_CARD, type Message } from '../cards/message.ts'
 import { isFinalNo, isGone, isTooLarge } from '../channel/connector.ts'
+import type { Reply } from '../commands/reply.ts'
 import { NotSaidError, type Send } from '../commands/exchange.ts'
 import type { LocalizedTurn } from './localized-turn.ts'
 
@@ -58,14 +60,21 @@ async function said<T>(saying: () => Promise<T>): Promise<T> {
 }
 
 function cardIn(message: Message): unknown {
-  return message.attachments?.find(({ contentType }) => contentType === ADAPTIVE_CARD)?.content
+  return attachmentIn(message, ADAPTIVE_CARD)?.content
 }
 
-/** Sends a new message. One that the channel finds too large makes way for a sentence that says so. */
+function attachmentIn({ attachments = [] }: Message, type: string) {
+  return attachments.find(({ contentType }) => contentType === type)
+}
+
+/** Sends a new message. One that the channel finds too large makes way for a sentence that says so, and so does the question for a
+ *  file where files are not allowed. */
 async function sendMessage(turn: LocalizedTurn, message: Message): Promise<string | undefined> {
   return turn.send(message).catch((error: unknown) => {
-    if (!isTooLarge(error)) throw error
-    return turn.send(tooLong(turn))
+    if (isTooLarge(error)) return turn.send(messageIn(turn, { kind: 'too_long' }))
+    if (isFinalNo(error) && attachmentIn(message, CONSENT_CARD))
+      return turn.send(messageIn(turn, { kind: 'no_files_here' }))
+    throw error
   })
 }
 
@@ -82,7 +91,7 @@ export async function replaceMessage(
     await turn.update(id, message)
     return { message }
   } catch (error) {
-    if (isTooLarge(error) && !isShort) return replaceMessage(turn, id, tooLong(turn), true)
+    if (isTooLarge(error) && !isShort) return replaceMessage(turn, id, messageIn(turn, { kind: 'too_long' }), true)
     if (isGone(error)) {
       await sendMessage(turn, message)
       return { message }
@@ -92,6 +101,6 @@ export async function replaceMessage(
   }
 }
 
-function tooLong({ catalogue, activity, links }: LocalizedTurn): Message {
-  return messageOf({ kind: 'too_long' }, catalogue, activity.recipient.id, links)
+function messageIn({ catalogue, activity, links }: LocalizedTurn, reply: Reply): Message {
+  return messageOf(reply, catalogue, activity.recipient.id, links)
 }

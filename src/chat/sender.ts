@@ -23,9 +23,10 @@ export function chatUser(activity: Activity, checksIdentity: boolean): ChatUser 
 
 /** The chat that an activity came from, in the language of the person who sent it. */
 export function chatOf({ activity, reference }: Turn): Chat {
-  const { conversationType, isGroup } = activity.conversation
+  const { channelId, conversation } = activity
+  const { conversationType, isGroup } = conversation
   const personal = conversationType === undefined ? !isGroup : conversationType === 'personal'
-  return { personal, reference, locale: activity.locale }
+  return { personal, reference, locale: activity.locale, files: personal && channelId === TEAMS }
 }
 
 /** Where the person is: by what the client says of itself, else by its clock. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-messages */

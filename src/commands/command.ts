@@ -21,12 +21,24 @@ export type Command =
   | { type: 'code'; code: string; handed?: boolean }
   /** Teams reports what happened to the sign-in window. */
   | { type: 'window'; outcome: 'closed' | 'failed' }
+  | { type: 'export' }
+  /** The person has answered whether we may put a file into their OneDrive. `to`: where; undefined where they declined. */
+  | { type: 'upload'; to?: FilePlace }
   | { type: 'thanks' }
   /** The person asks which code is meant. */
   | { type: 'whatCode' }
   | { type: 'welcome' }
   /** The person removed the app. */
   | { type: 'leave' }
+
+/** Where a file may be put, and what Teams is told of it afterwards. */
+export type FilePlace = {
+  uploadUrl: string
+  contentUrl: string
+  name: string
+  uniqueId?: string | undefined
+  fileType?: string | undefined
+}
 
 /** No name is longer. Anything beyond it is cut off. */
 export const MAX_QUERY = 200
@@ -62,7 +74,7 @@ export function commandFromButton(data: unknown): Command | undefined {
   }
   if (command === 'connect') return another === true ? { type: 'connect', another } : { type: 'connect' }
   if (command === 'status') return details === true ? { type: 'status', details } : { type: 'status' }
-  if (command === 'disconnect' || command === 'help') {
+  if (command === 'disconnect' || command === 'help' || command === 'export') {
     return { type: command }
   }
   return undefined

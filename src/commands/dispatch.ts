@@ -21,7 +21,10 @@ export type Commands = ReturnType<typeof commands>
 export type Run = Commands['run']
 
 /** What `app.ts` hands over. The records that only commands use are made here. */
-type Options = Pick<Services, 'signIn' | 'accessToken' | 'connections' | 'addressBooks' | 'maxAgeMs' | 'keepMs'> & {
+type Options = Pick<
+  Services,
+  'signIn' | 'accessToken' | 'connections' | 'addressBooks' | 'files' | 'maxAgeMs' | 'keepMs'
+> & {
   store: Store
   newBudget?: Services['budget'] | undefined
 }
@@ -93,7 +96,15 @@ async function hasLeft({ user, sentAt }: Exchange, { departures, connections }: 
 }
 
 /** Commands after which the next text is no answer any more to a question of ours from before. */
-const MOVES_ON: ReadonlySet<Command['type']> = new Set(['cancel', 'connect', 'disconnect', 'find', 'show', 'status'])
+const MOVES_ON: ReadonlySet<Command['type']> = new Set([
+  'cancel',
+  'connect',
+  'disconnect',
+  'export',
+  'find',
+  'show',
+  'status',
+])
 
 /** As `hasLeft`. A command in between also ends the question whom to look for. */
 async function hasLeftOrMovedOn(command: Command, exchange: Exchange, services: Services): Promise<boolean> {
@@ -117,5 +128,5 @@ function inWords(command: Command, { words }: Exchange): string {
   if (command.type === 'text') return command.typed
   if (command.type === 'find') return `${words.find[0]} ${command.query}`.trim()
   const { type } = command
-  return words[type === 'connect' || type === 'disconnect' || type === 'status' ? type : 'help'][0]
+  return words[type === 'connect' || type === 'disconnect' || type === 'status' || type === 'export' ? type : 'help'][0]
 }

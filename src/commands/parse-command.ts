@@ -48,7 +48,17 @@ function lettersOf(text: string): string {
   return text.toLowerCase().replace(/[\s\p{P}\p{S}]+/gu, '')
 }
 
-const BARE = ['connect', 'disconnect', 'status', 'statusDetails', 'cancel', 'help', 'thanks', 'whatCode'] as const
+const BARE = [
+  'connect',
+  'disconnect',
+  'status',
+  'statusDetails',
+  'cancel',
+  'help',
+  'thanks',
+  'whatCode',
+  'export',
+] as const
 
 function inWords(typed: string, words: CommandWords): Command | undefined {
   const { bare, find } = patternsOf(words)

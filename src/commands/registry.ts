@@ -27,6 +27,7 @@ export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
   code: confirm,
   connect,
   disconnect,
+  export: async (...given) => (await import('./files/export.ts')).offerExport(...given),
   find,
   help,
   leave,
@@ -34,10 +35,11 @@ export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
   status,
   text: plainText,
   thanks,
+  upload: async (...given) => (await import('./files/export.ts')).upload(...given),
   welcome,
   whatCode,
   window,
 }
 
 /** Commands whose answer takes the place of the card whose button was pressed. Others answer in a new message. */
-export const IN_PLACE: ReadonlySet<Command['type']> = new Set(['connect', 'find', 'show'])
+export const IN_PLACE: ReadonlySet<Command['type']> = new Set(['connect', 'find', 'show', 'upload'])

@@ -4,7 +4,7 @@ import type { Person } from '../book/people.ts'
 import type { Progress } from '../book/read.ts'
 import type { Reason } from '../search/search.ts'
 import type { Fact } from '../text/questions.ts'
-import type { Command } from './command.ts'
+import type { Command, FilePlace } from './command.ts'
 
 /** Why something could not be done. The user is told this; the log has the error. */
 export type Trouble =
@@ -20,6 +20,9 @@ export type Trouble =
   | 'account_on_hold'
   | 'no_contacts_address'
   | 'store_down'
+  | 'file_elsewhere'
+  | 'file_gone'
+  | 'files_down'
   | 'unexpected'
 
 /** Why the user gets a sign-in card: they said `connect`, asked without a connection, or their connection has ended. */
@@ -119,6 +122,14 @@ export type Reply =
   /** `isFirst`: all contacts are read, not only the changes. */
   | ({ kind: 'reading'; isFirst: boolean } & Progress)
   | { kind: 'contact_gone' }
+  /** Asks for a place for the file `name` with so many contacts. */
+  | { kind: 'export_offer'; name: string; contacts: number; bytes: number }
+  | { kind: 'exported'; contacts: number }
+  | { kind: 'file'; file: FilePlace }
+  | { kind: 'export_declined' }
+  | { kind: 'nothing_to_export' }
+  /** Files cannot be sent in this channel, or are not allowed. */
+  | { kind: 'no_files_here' }
   | { kind: 'which_name' }
   | { kind: 'cancelled' }
   | { kind: 'nothing_to_cancel' }

@@ -4,6 +4,7 @@ import type { ChatUser } from '../connection/chat-user.ts'
 import type { Connections } from '../connection/connection.ts'
 import type { Departures } from '../connection/departures.ts'
 import type { AccessTokens } from '../connection/tokens.ts'
+import type { Files } from '../files/files.ts'
 import type { Budget } from '../search/search.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Command } from './command.ts'
@@ -26,6 +27,7 @@ export type Services = {
   /** What the search for one question may use. */
   budget: () => Budget
   recents: Recents
+  files: Files
   whichNames: WhichNames
 }
 

@@ -1,5 +1,6 @@
 import { NoRoomError } from '../book/room.ts'
 import { EntraError } from '../entra/entra-error.ts'
+import { FileError } from '../files/files.ts'
 import { GraphError } from '../graph/graph.ts'
 import { StoreError } from '../store/store.ts'
 import type { Asked } from './asked.ts'
@@ -25,9 +26,17 @@ const GRAPH_TROUBLE: Record<GraphError['code'], Trouble> = {
   aborted: 'contacts_down',
 }
 
+const FILE_TROUBLE: Record<FileError['code'], Trouble> = {
+  elsewhere: 'file_elsewhere',
+  too_large: 'files_down',
+  gone: 'file_gone',
+  unavailable: 'files_down',
+}
+
 /** What the user is told about an error. */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof GraphError) return GRAPH_TROUBLE[error.code]
+  if (error instanceof FileError) return FILE_TROUBLE[error.code]
   if (error instanceof StoreError) return 'store_down'
   if (error instanceof NoRoomError) return error.code === 'busy' ? 'no_room' : 'contacts_too_large'
   if (!(error instanceof EntraError)) return 'unexpected'

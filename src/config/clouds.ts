@@ -13,6 +13,8 @@ export type Cloud = {
   botTenant: string | undefined
   /** Hosts that an activity's serviceUrl may name. Exact names where others could own a name beside them. */
   serviceHosts: readonly string[]
+  /** Hosts that a file's address may name: the SharePoint in which Teams keeps its people's files. */
+  fileHosts: readonly string[]
   /** Where this cloud's people open Teams, Outlook on the web, and the page where they withdraw consent. Unset: we know no such
    *  address, and show no link. Those of Outlook outside the public cloud are from documentation and were never opened. */
   links: { teams: string; outlook?: string; consent?: string; personalConsent?: string }
@@ -25,6 +27,7 @@ const PUBLIC = {
   openIdMetadataUrl: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
   botTenant: 'botframework.com',
   serviceHosts: ['smba.trafficmanager.net', '*.botframework.com'],
+  fileHosts: ['*.sharepoint.com'],
   links: {
     teams: 'https://teams.microsoft.com',
     outlook: 'https://outlook.office.com',
@@ -40,6 +43,7 @@ const GCC_HIGH: Cloud = {
   openIdMetadataUrl: 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration',
   botTenant: 'MicrosoftServices.onmicrosoft.us',
   serviceHosts: ['smba.infra.gov.teams.microsoft.us', '*.botframework.us'],
+  fileHosts: ['*.sharepoint.us'],
   links: { teams: 'https://gov.teams.microsoft.us', outlook: 'https://outlook.office365.us' },
 }
 
@@ -54,6 +58,7 @@ export const CLOUDS = {
     ...GCC_HIGH,
     graphHost: 'dod-graph.microsoft.us',
     serviceHosts: ['smba.infra.dod.teams.microsoft.us'],
+    fileHosts: ['*.sharepoint-mil.us', '*.dps.mil'],
     links: { teams: 'https://dod.teams.microsoft.us', outlook: 'https://webmail.apps.mil' },
   },
   china: {
@@ -63,6 +68,7 @@ export const CLOUDS = {
     openIdMetadataUrl: 'https://login.botframework.azure.cn/v1/.well-known/openidconfiguration',
     botTenant: undefined,
     serviceHosts: ['*.botframework.azure.cn'],
+    fileHosts: ['*.sharepoint.cn'],
     links: { teams: 'https://teams.microsoftonline.cn', outlook: 'https://partner.outlook.cn' },
   },
 } satisfies Record<string, Cloud>

@@ -53,9 +53,11 @@ export type ChannelSettings = {
   /** …with the scope `<oauthScope>/.default`. */
   oauthScope: string
   serviceHosts: string[]
+  /** Hosts that a file's address may name. */
+  fileHosts: string[]
   /** The channels that are served; undefined: every channel. */
   channels: string[] | undefined
-  /** Whether an activity's serviceUrl may name this machine. It may where the channel's keys come from this machine too. */
+  /** Whether an activity's serviceUrl and a file's address may name this machine. It may where the channel's keys come from this machine too. */
   loopback: boolean
 }
 
@@ -148,6 +150,7 @@ function channelSettings(s: Settings): ChannelSettings {
     loginUrl: s.ToChannelFromBotLoginUrl ?? `${authority}/${tenant}`,
     oauthScope: s.ToChannelFromBotOAuthScope,
     serviceHosts: s.CHANNEL_SERVICE_HOSTS,
+    fileHosts: s.FILE_HOSTS,
     channels: s.CHANNELS ?? (s.MicrosoftAppId ? ['msteams'] : undefined),
     loopback: !s.MicrosoftAppId || isLoopback(new URL(s.ToBotFromChannelOpenIdMetadataUrl).hostname),
   }

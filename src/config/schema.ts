@@ -23,6 +23,7 @@ const wholeNumber = (least: number, most: number) =>
     .refine((n) => n >= least && n <= most, `must be a whole number from ${least} to ${most}`)
 
 const DAY_S = 24 * 60 * 60
+const FILE_HOSTS = Object.values(CLOUDS).flatMap(({ fileHosts }) => fileHosts)
 const SERVICE_HOSTS = Object.values(CLOUDS).flatMap(({ serviceHosts }) => serviceHosts)
 
 /** One entry for each variable. An empty value counts as unset. */
@@ -54,14 +55,8 @@ export const settings = z.object({
       'must be channel ids such as msteams and webchat, separated by commas',
     )
     .optional(),
-  CHANNEL_SERVICE_HOSTS: z
-    .string()
-    .default(SERVICE_HOSTS.join(','))
-    .transform(list)
-    .refine(
-      (hosts) => hosts.length > 0 && hosts.every((host) => /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host)),
-      'must be host names, separated by commas; *.x stands for every host below x',
-    ),
+  CHANNEL_SERVICE_HOSTS: hostList(SERVICE_HOSTS),
+  FILE_HOSTS: hostList(FILE_HOSTS),
   OAUTH_CLIENT_ID: guid.optional(),
   OAUTH_CLIENT_SECRET: z.string().optional(),
   OAUTH_CLIENT_CERTIFICATE: z.string().optional(),
@@ -121,6 +116,17 @@ export function givenIn(env: Record<string, string | undefined>, names: readonly
 /** What is wrong with single values, a sentence each that begins with the variable and never shows its value. */
 export function valueProblems(error: z.ZodError | undefined): string[] {
   return error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? []
+}
+
+function hostList(hosts: string[]) {
+  return z
+    .string()
+    .default([...new Set(hosts)].join(','))
+    .transform(list)
+    .refine(
+      (hosts) => hosts.length > 0 && hosts.every((host) => /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host)),
+      'must be host names, separated by commas; *.x stands for every host below x',
+    )
 }
 
 function isSecure(text: string): boolean {

@@ -3,7 +3,7 @@ import type { QuestionWords } from './questions.ts'
 
 /** The words that give a command, in lower case; of several the first is the one that our own sentences name. */
 export type CommandWords = Record<
-  'connect' | 'disconnect' | 'status' | 'statusDetails' | 'cancel' | 'help' | 'thanks' | 'whatCode',
+  'connect' | 'disconnect' | 'status' | 'statusDetails' | 'cancel' | 'help' | 'thanks' | 'whatCode' | 'export',
   readonly [string, ...string[]]
 > & {
   /** What stands in front of the name that is looked up. */
@@ -172,6 +172,15 @@ export type Catalogue = {
   }
   didYouMean: string
 
+  files: {
+    /** On the card of Teams that asks whether the file may be saved. */
+    exportOffer: (contacts: number) => string
+    exported: (contacts: number) => string
+    exportDeclined: string
+    /** Files cannot be sent in this channel, or the organisation does not allow it. */
+    notHere: string
+  }
+
   /** `first`: which folder is being read, of how many that are known. */
   reading: { first: (folder: number, of: number) => string; changes: string; soFar: (contacts: number) => string }
 
@@ -247,6 +256,9 @@ export type Catalogue = {
     account_on_hold: string
     no_contacts_address: string
     store_down: string
+    file_elsewhere: string
+    file_gone: string
+    files_down: string
     unexpected: string
     reference: (reference: string) => string
   }

@@ -38,6 +38,15 @@ const commands: CommandWords = {
     'what is this',
     'how does this work',
   ],
+  export: [
+    'export contacts',
+    'export my contacts',
+    'export all contacts',
+    'export',
+    'download contacts',
+    'download my contacts',
+    'save my contacts as a file',
+  ],
   find: ['find contact', 'find contacts', 'find', 'contact', 'contacts'],
   questions,
 }
@@ -77,6 +86,7 @@ export const en: Catalogue = {
     lines: [
       `${find} Alice – look someone up`,
       'Alice’s phone number – or ask for an email address, a birthday, a company',
+      `${commands.export[0]} – save your contacts as a file`,
       `${connect} – sign in to Microsoft 365 (only once)`,
       `${commands.status[0]} – see which account is connected`,
       `${commands.disconnect[0]} – sign out and delete the data I store about you`,
@@ -204,6 +214,22 @@ export const en: Catalogue = {
     list: 'Someone may be missing: Outlook didn’t show me all of your folders.',
   },
   didYouMean: 'Did you mean:',
+  files: {
+    exportOffer: (contacts) =>
+      plural(contacts, {
+        one: 'A file with your only contact. I’ll put it into your OneDrive.',
+        other: `A file with your ${number(contacts)} contacts. I’ll put it into your OneDrive.`,
+      }),
+    exported: (contacts) =>
+      plural(contacts, {
+        one: 'I’ve saved your only contact in your OneDrive. Photos aren’t in the file.',
+        other: `I’ve saved ${number(contacts)} contacts in your OneDrive. Photos aren’t in the file.`,
+      }),
+    exportDeclined: 'OK, I haven’t saved anything.',
+    notHere:
+      'I can only send and receive files in your personal chat with me in Microsoft Teams. If this is that chat, your administrator can allow files there.',
+  },
+
   reading: {
     first: (folder, of) =>
       of === 1
@@ -283,6 +309,10 @@ export const en: Catalogue = {
       'Your account has no mailbox in Microsoft 365, so there are no Outlook contacts to search. Your administrator can set up a mailbox for you.',
     no_contacts_address:
       'Microsoft isn’t telling me where your organisation’s contacts are, so I can’t read them right now. You’re still connected. Please try again in a few minutes.',
+    file_elsewhere:
+      'That file isn’t in your organisation’s OneDrive or SharePoint, so I didn’t touch it. If that’s wrong, please tell your administrator.',
+    file_gone: 'Teams doesn’t give me access to that file any more. Please try again from the start.',
+    files_down: 'OneDrive isn’t responding right now. Please try again in a few minutes.',
     store_down: 'I can’t reach my database right now. Please try again in a minute.',
     unexpected: 'Something went wrong on my side. Please try again.',
     reference: (reference) => `Reference: ${reference}`,

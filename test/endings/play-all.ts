@@ -4,6 +4,7 @@ import type { Catalogue } from '../../src/text/catalogue.ts'
 import { addressBook } from './address-book.ts'
 import { everyday } from './everyday.ts'
 import { questions } from './questions.ts'
+import { everydayFiles } from './files.ts'
 import { type Ending, type Scene, startScene } from './scene.ts'
 import { endings } from './table.ts'
 import { referencePattern, sentences } from './texts.ts'
@@ -78,7 +79,7 @@ export function playAll(catalogue: Catalogue, { inEnglish = (text) => text, chec
       }
     })
 
-    test.for([...everyday(catalogue), ...addressBook(catalogue), ...questions(catalogue)])(
+    test.for([...everyday(catalogue), ...addressBook(catalogue), ...questions(catalogue), ...everydayFiles(catalogue)])(
       'all is well: $name',
       async (ending) => void (await play(ending)),
     )

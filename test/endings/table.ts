@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../src/text/catalogue.ts'
 import { cancelled } from './cancelled.ts'
 import { codes } from './codes.ts'
+import { files } from './files.ts'
 import { limits } from './limits.ts'
 import { outages } from './outages.ts'
 import { refused } from './refused.ts'
@@ -9,5 +10,5 @@ import { staleCards } from './stale-cards.ts'
 
 /** Every ending that has a test. `npm run endings` lists them. */
 export function endings(catalogue: Catalogue): Ending[] {
-  return [cancelled, refused, staleCards, codes, outages, limits].flatMap((part) => part(catalogue))
+  return [cancelled, refused, staleCards, codes, outages, limits, files].flatMap((part) => part(catalogue))
 }

@@ -99,12 +99,12 @@ export const channelRows: Row[] = [
         put: 'options.serviceHosts.length === 0',
       },
       {
-        file: 'src/channel/service-url.ts',
+        file: 'src/listed-host.ts',
         cut: '!/^https:',
         put: '!/^https?:',
       },
-      { file: 'src/channel/service-url.ts', cut: "url.username !== '' || url.password !== '' || ", put: '' },
-      { file: 'src/channel/service-url.ts', cut: 'url.hostname === host)', put: 'url.hostname.startsWith(host))' },
+      { file: 'src/listed-host.ts', cut: "url.username !== '' || url.password !== '' || ", put: '' },
+      { file: 'src/listed-host.ts', cut: 'url.hostname === host)', put: 'url.hostname.startsWith(host))' },
       {
         file: 'src/config/config.ts',
         cut: '!s.MicrosoftAppId || isLoopback(new URL(s.ToBotFromChannelOpenIdMetadataUrl).hostname)',

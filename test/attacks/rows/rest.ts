@@ -163,7 +163,7 @@ export const restRows: Row[] = [
       },
       {
         file: 'src/commands/command.ts',
-        cut: "  if (command === 'disconnect' || command === 'help') {\n",
+        cut: "  if (command === 'disconnect' || command === 'help' || command === 'export') {\n",
         put: "  if (typeof command === 'string') {\n",
       },
       {

@@ -1,0 +1,32 @@
+import type { Reply } from '../commands/reply.ts'
+import type { Catalogue } from '../text/catalogue.ts'
+import { type Message, textMessage } from './message.ts'
+
+/** Asks the person, by a card of Teams' own, whether we may put a file into their OneDrive.
+ *  https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4 */
+export function exportOffer(
+  { name, contacts, bytes }: Reply & { kind: 'export_offer' },
+  { files }: Catalogue,
+): Message {
+  const context = { command: 'export' }
+  const content = {
+    description: files.exportOffer(contacts),
+    sizeInBytes: bytes,
+    acceptContext: context,
+    declineContext: context,
+  }
+  return { type: 'message', attachments: [{ contentType: CONSENT_CARD, name, content }] }
+}
+
+export const CONSENT_CARD = 'application/vnd.microsoft.teams.card.file.consent'
+
+/** A file that lies in the person's OneDrive. */
+export function fileCard({ file }: Reply & { kind: 'file' }): Message {
+  const { name, contentUrl, uniqueId, fileType } = file
+  const contentType = 'application/vnd.microsoft.teams.card.file.info'
+  return { type: 'message', attachments: [{ contentType, name, contentUrl, content: { uniqueId, fileType } }] }
+}
+
+export function exported({ contacts }: Reply & { kind: 'exported' }, { files }: Catalogue): Message {
+  return textMessage(files.exported(contacts))
+}

@@ -1,0 +1,64 @@
+// Files that Teams hands over and takes: the addresses come from outside, so they are only used where their host is listed. No
+// token is sent to them: the address itself is the key.
+import { isListedHost } from '../listed-host.ts'
+import { type Outbound, OutboundError, type OutboundRequest } from '../outbound.ts'
+
+/** `elsewhere`: the address is on no listed host; nothing was sent. `too_large`: more than `MOST_BYTES`. `gone`: the address is not
+ *  good any more. `unavailable`: no answer, or none that makes sense. */
+export type FileErrorCode = 'elsewhere' | 'too_large' | 'gone' | 'unavailable'
+
+export class FileError extends Error {
+  override readonly name = 'FileError'
+  readonly code: FileErrorCode
+  readonly status: number | undefined
+  constructor(code: FileErrorCode, status?: number, options?: ErrorOptions) {
+    super(`File not transferred: ${code}`, options)
+    this.code = code
+    this.status = status
+  }
+}
+
+/** The largest file that is downloaded. */
+export const MOST_BYTES = 10 * 1024 * 1024
+
+export type Files = ReturnType<typeof files>
+
+/** Both functions reject with {@link FileError} and nothing else. @param hosts as in FILE_HOSTS */
+export function files({
+  outbound,
+  hosts,
+  loopback,
+}: {
+  outbound: Outbound
+  hosts: readonly string[]
+  loopback: boolean
+}) {
+  async function ask(url: string, request: Omit<OutboundRequest, 'base' | 'url'>): Promise<string> {
+    if (!isListedHost(url, hosts, loopback)) throw new FileError('elsewhere')
+    const { origin } = new URL(url)
+    const { status, body } = await outbound.request({ ...request, base: origin, url }).catch((error: unknown) => {
+      const isLarge = error instanceof OutboundError && error.code === 'too_large'
+      throw new FileError(isLarge ? 'too_large' : 'unavailable', undefined, { cause: error })
+    })
+    if (status >= 200 && status < 300) return body
+    throw new FileError(status >= 400 && status < 500 && status !== 429 ? 'gone' : 'unavailable', status)
+  }
+
+  return {
+    // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
+    /** Fetches a file that a person has sent. */
+    async download(url: string): Promise<Buffer> {
+      const headers = { accept: '*/*' }
+      return Buffer.from(await ask(url, { headers, encoding: 'latin1', mostBytes: MOST_BYTES }), 'latin1')
+    },
+
+    /** Puts a file where the person has allowed it. The same bytes may be put twice. */
+    async upload(url: string, bytes: Buffer): Promise<void> {
+      const headers = {
+        'content-type': 'application/octet-stream',
+        'content-range': `bytes 0-${bytes.length - 1}/${bytes.length}`,
+      }
+      await ask(url, { method: 'PUT', headers, bytes, retry: 'read', mostBytes: 1024 * 1024 })
+    },
+  }
+}

@@ -1,0 +1,121 @@
+import { parse } from 'vcard4'
+import { expect } from 'vitest'
+import type { Attachment } from '../../emulator/channel/activity.ts'
+import type { Chat } from '../../emulator/channel/chat.ts'
+import type { Message } from '../../emulator/channel/conversation.ts'
+import { lidia, megan } from '../../emulator/people.ts'
+import { readable, said, signInWith } from '../world.ts'
+import { test } from './talk.ts'
+
+const CONSENT = 'application/vnd.microsoft.teams.card.file.consent'
+const INFO = 'application/vnd.microsoft.teams.card.file.info'
+
+function attachmentIn({ attachments }: Message, type: string) {
+  return attachments.find(({ contentType }) => contentType === type)
+}
+
+/** The file that a message of a chat hands over last. */
+function fileIn({ messages }: Chat): Attachment | undefined {
+  return messages.flatMap((message) => attachmentIn(message, INFO) ?? []).at(-1)
+}
+
+test('contacts are exported into OneDrive, once the person allows it', async ({ open }) => {
+  const { world, ask, chat, now } = await open()
+  const { files } = world.emulator.channel
+  const question = await ask('Export my contacts!')
+  const consent = attachmentIn(question, CONSENT)
+  expect(consent?.name).toMatch(/^contacts-\d{4}-\d\d-\d\d\.vcf$/)
+  expect(consent?.content).toMatchObject({
+    sizeInBytes: expect.any(Number) as number,
+    acceptContext: { command: 'export' },
+    declineContext: { command: 'export' },
+  })
+  expect(files.calls).toEqual([])
+
+  expect(await chat.answerConsent(question, 'accept')).toMatchObject({ status: 200 })
+  await chat.settled()
+  expect(readable(now(question))).toMatch(/^I’ve saved \d+ contacts in your OneDrive/)
+  const { uniqueId = '' } = (fileIn(chat)?.content ?? {}) as { uniqueId?: string }
+  const bytes = files.read(uniqueId)?.toString() ?? ''
+  const cards = bytes.split(/(?<=END:VCARD\r\n)/)
+  const names = cards.map((card) => parse(card) as { parsedVcard: { property: string; value: unknown }[] })
+  expect(readable(now(question))).toContain(` ${cards.length} `)
+  expect(names.map(({ parsedVcard }) => parsedVcard[0]?.value)).toContain('Alice Admin')
+  expect(files.calls).toMatchObject([{ method: 'PUT', authorization: undefined }])
+})
+
+test('who is not connected exports after signing in', async ({ open }) => {
+  const { world, chat } = await open()
+  await chat.ask('disconnect')
+  const [card] = await chat.ask('export contacts')
+  await signInWith(card, megan)
+  const question = await chat.next({ where: (message) => attachmentIn(message, CONSENT) !== undefined })
+  await chat.answerConsent(question, 'accept')
+  expect(world.emulator.channel.files.calls).toHaveLength(1)
+})
+
+test('who declines has exported nothing', async ({ open }) => {
+  const { world, ask, chat, now } = await open()
+  const question = await ask('export contacts')
+  await chat.answerConsent(question, 'decline')
+  await chat.settled()
+  expect(readable(now(question))).toBe('OK, I haven’t saved anything.')
+  expect(world.emulator.channel.files.calls).toEqual([])
+})
+
+test('an upload that OneDrive refuses is told, and the next one works', async ({ open }) => {
+  const { ask, chat, faults, now } = await open()
+  const question = await ask('export contacts')
+  faults.add({ match: /^PUT \/onedrive\//, status: 404 })
+  await chat.answerConsent(question, 'accept')
+  await chat.settled()
+  expect(said(chat).at(-1)).toContain('Teams doesn’t give me access to that file any more.')
+  faults.clear()
+  await chat.answerConsent(question, 'accept')
+  await chat.settled()
+  expect(readable(now(question))).toMatch(/^I’ve saved/)
+  expect(fileIn(chat)).toBeDefined()
+})
+
+test('an upload whose answer is lost is sent again', async ({ open }) => {
+  const { ask, chat, faults, now } = await open()
+  const question = await ask('export contacts')
+  faults.add({ match: /^PUT \/onedrive\//, cut: 'before', times: 1 })
+  await chat.answerConsent(question, 'accept')
+  await chat.settled()
+  expect(readable(now(question))).toMatch(/^I’ve saved/)
+})
+
+test('an answer that Teams delivers twice is answered once', async ({ open }) => {
+  const { ask, chat, world } = await open({}, { untidy: ['invokes-twice'] })
+  const question = await ask('export contacts')
+  await chat.answerConsent(question, 'accept')
+  await chat.settled()
+  expect(world.emulator.channel.files.calls).toHaveLength(1)
+  expect(chat.messages.filter((message) => attachmentIn(message, INFO))).toHaveLength(1)
+})
+
+test('outside Teams, in a group, and where files are not allowed, a sentence says so', async ({ open }) => {
+  const { world, ask, faults } = await open()
+  const { channel } = world.emulator
+  const web = channel.personal(megan, { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined })
+  expect(readable(await ask('export contacts', web))).toMatch(/^I can only send and receive files/)
+  const group = channel.group([megan, lidia]).as(megan)
+  expect(readable(await ask('export contacts', group))).toMatch(/^I only share your contacts with you/)
+  faults.add({ match: /^POST \/teams\/v3\/conversations\/[^/]+\/activities/, status: 400, times: 1 })
+  expect(readable(await ask('export contacts'))).toMatch(/^I can only send and receive files/)
+})
+
+test('where there is nothing to export, nothing is asked', async ({ open }) => {
+  const { ask, mailbox } = await open({ CONTACTS_MAX_AGE: '0' })
+  for (const folder of mailbox.folders) for (const { id } of mailbox.contacts(folder.id)) mailbox.remove(id)
+  expect(readable(await ask('export contacts'))).toMatch(/^There are no contacts in your Outlook yet/)
+})
+
+test('a consent that is not for an export is refused', async ({ open }) => {
+  const { chat, world } = await open()
+  for (const value of [undefined, {}, { type: 'fileUpload', action: 'accept', context: { command: 'find' } }]) {
+    expect(await chat.invoke('fileConsent/invoke', value)).toMatchObject({ status: 400 })
+  }
+  expect(world.emulator.channel.files.calls).toEqual([])
+})
