@@ -39,7 +39,8 @@ export function samePress(store: Store, { stateOf }: Pick<TurnRecords, 'stateOf'
     const turn = turnKey(activity)
     if (turn === undefined || activity.type !== 'invoke') return turn
     const key = pressKey(activity)
-    const asked = hashOf(JSON.stringify([activity.name, activity.value]))
+    const asked = askedBy(activity)
+    if (asked === undefined) return turn
     for (;;) {
       const found = await presses.get(key)
       if (found?.value.turn === turn) return turn
@@ -50,6 +51,16 @@ export function samePress(store: Store, { stateOf }: Pick<TurnRecords, 'stateOf'
         : await presses.add(key, press, KEPT_MS)
       if (isOurs !== undefined) return turn
     }
+  }
+}
+
+/** The hash of what an invoke asks for; undefined where its value is nested too deeply to be written, as no client's is. */
+function askedBy({ name, value }: Activity): string | undefined {
+  try {
+    return hashOf(JSON.stringify([name, value]))
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
   }
 }
 

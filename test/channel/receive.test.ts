@@ -228,6 +228,7 @@ describe('a malformed activity with a good token', () => {
     [{ type: 'conversationUpdate', text: 'hi', changes: [['membersRemoved', [null, 7]]] }],
     [{ type: 'message', text: 'connect', changes: [['conversation.id', '\uD800']] }],
     [{ type: 'message', text: 'connect', changes: [['from.id', 'x\uDC00']] }],
+    [{ type: 'invoke', text: 'connect', changes: [['value.action', 'DEEP']] }],
   ]
 
   it(
@@ -349,6 +350,7 @@ describe('a turn that takes long', () => {
     }
     const events = {
       turn: () => {},
+      afterwards: () => {},
       refused: () => {},
       signInWindow: () => {},
       undeliverable: () => {},
