@@ -69,18 +69,24 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
   const { signInMs, answerWithinMs, slowClients, answerMs, languages, newcomers, now, room, newBudget } = seams
   const { publicUrl, oauth, redisUrl, dataFile, encryptionKeys } = config
   const links = linksOf(oauth.authority)
-  const report = events(log)
+  const metrics = config.metricsPort === undefined ? undefined : (await import('./metrics/metrics.ts')).metrics()
+  const report = metrics ? metrics.counted(events(log)) : events(log)
   const work = backgroundWork()
   const ending = new AbortController()
   const tryAgain = tryingAgain({ track: work.track, signal: ending.signal })
-  const out = outbound({ proxy: config.proxy })
-  const { store, sealing, check } = await openStore({
+  const out = outbound({ proxy: config.proxy, ...report.outbound })
+  const {
+    store: opened,
+    sealing,
+    check,
+  } = await openStore({
     redisUrl,
     dataFile,
     encryptionKeys,
     isPublic: isTurnMark,
     ...report.store,
   })
+  const store = metrics ? metrics.timed(opened) : opened
   const instance = readiness(() => store.get('canary'))
   const keyCheck = storeCheck(check)
 
@@ -101,7 +107,7 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
   const { run, afterSignIn } = commands({
     store,
     signIn: signIns,
-    accessToken: accessTokens({ connections, refresh: microsoft.refresh }),
+    accessToken: accessTokens({ connections, refresh: microsoft.refresh, ...report.tokens }),
     connections,
     files: files({ outbound: out, hosts: config.channel.fileHosts, loopback: config.channel.loopback }),
     addressBooks: books,
@@ -160,6 +166,7 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
   return {
     async listen() {
       keyCheck.begin()
+      if (config.metricsPort !== undefined) await metrics?.listen(config.metricsPort, config.host)
       const port = await server.listen(config.port, config.host)
       for (const { commands: words } of languages ?? LANGUAGES) void compileAhead(words.questions)
       return port
@@ -177,6 +184,7 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
       await work.settled(Math.max(0, until - performance.now()))
       await store.close()
       await out.close()
+      await metrics?.close()
     },
     wrongKey: keyCheck.wrongKey,
     tenantProblem: async () => microsoft.entra?.checkTenant(oauth.tenant).catch((error: unknown) => error),

@@ -1,5 +1,6 @@
 // What an operator sees. Parts are not handed the log but functions of `events`, so each sentence stands here, and once.
 import { type DestinationStream, type Logger, pino } from 'pino'
+import type { Call } from './outbound.ts'
 import { StoreError } from './store/store.ts'
 
 export type Log = Logger
@@ -27,16 +28,22 @@ export function createLog(level: string, destination?: DestinationStream): Log {
   )
 }
 
+export type Report = ReturnType<typeof events>
+
+type Turned = { command: string; outcome: string; ms: number }
+type BookRead = { kind: string; outcome: string; ms: number }
+
 /** What the parts report, one group for each part. */
 export function events(log: Log) {
   const refused = refusals(log)
   return {
     turns: {
-      turn: (line: object) => log.info(line, 'turn'),
+      turn: (line: Turned) => log.info(line, 'turn'),
+      afterwards: (line: Turned) => log.debug(line, 'The work that a turn left for afterwards has ended'),
       signInWindow: (line: object) => log.info(line, 'Teams reported on a sign-in window'),
       refused,
       undeliverable: (line: object) => log.warn(line, 'The channel refused a message for good'),
-      fault: (line: { error: unknown }) => log.error(line, 'Something failed in a turn'),
+      fault: (line: { error: unknown; trouble?: string }) => log.error(line, 'Something failed in a turn'),
     },
     requests: {
       onRefused: refused,
@@ -48,6 +55,17 @@ export function events(log: Log) {
     },
     books: {
       onGap: (error: Error) => log.warn({ error }, 'A part of a mailbox could not be read'),
+      onRead: ({ ms, ...read }: BookRead) =>
+        log.debug({ ...read, ms: Math.round(ms) }, 'A reading of a mailbox has ended'),
+      onAge: undefined as ((ageMs: number) => void) | undefined,
+    },
+    tokens: {
+      onRefresh: (outcome: string) => log.debug({ outcome }, 'Entra was asked for new tokens of a connection'),
+    },
+    outbound: {
+      onCall: log.isLevelEnabled('debug')
+        ? ({ ms, ...call }: Call) => log.debug({ ...call, ms: Math.round(ms) }, 'Asked Microsoft')
+        : (undefined as ((call: Call) => void) | undefined),
     },
     credentials: {
       onBroken: (problems: string[]) => log.error({ problems }, 'The files with the credentials cannot be used'),
@@ -116,8 +134,8 @@ const MAX_CAUSES = 5
  *  that they failed on. */
 function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return { type: typeof error }
-  const { code, reason, aadsts, status, graphCode } = error as {
-    [name in 'code' | 'reason' | 'aadsts' | 'status' | 'graphCode']?: unknown
+  const { code, reason, aadsts, status, graphCode, requestId, clientRequestId } = error as {
+    [name in 'code' | 'reason' | 'aadsts' | 'status' | 'graphCode' | 'requestId' | 'clientRequestId']?: unknown
   }
   const cause = error.cause
   return {
@@ -129,6 +147,8 @@ function describeError(error: unknown, depth = 0): unknown {
     ...(error instanceof StoreError && { message: error.message }),
     // Graph's own word for it. GraphError keeps it only where it is safe to log.
     ...(typeof graphCode === 'string' && { graphCode }),
+    // Of a GraphError, which keeps only what is safe to log: Microsoft's support finds the request by them.
+    ...(graphCode !== undefined || clientRequestId !== undefined ? { requestId, clientRequestId } : {}),
     // Microsoft's own number for the problem with a registration.
     ...(typeof aadsts === 'string' && { aadsts }),
     at: thrownAt(error),

@@ -35,7 +35,7 @@ process.once('SIGINT', () => void stop('SIGINT', 0))
 
 const port = await app
   .listen()
-  .catch((error: unknown) => exit(`Cannot listen on port ${config.port}: ${codeOf(error)}`, EXIT_PORT))
+  .catch((error: unknown) => exit(`Cannot listen on port ${portOf(error)}: ${codeOf(error)}`, EXIT_PORT))
 const store = config.redisUrl ? 'redis' : 'sqlite'
 log.info({ port, url: config.publicUrl, store, authenticatesBy: config.oauth.credentials?.type }, 'ready')
 for (const warning of warningsFor(config)) log.warn(warning)
@@ -109,6 +109,11 @@ function quietConsole(to: Log): void {
   for (const name of ['log', 'info', 'warn', 'error', 'debug'] as const) {
     console[name] = () => to.debug('A library wrote to the console')
   }
+}
+
+/** PORT, or METRICS_PORT. */
+function portOf(error: unknown): number {
+  return error instanceof Error && 'port' in error ? Number(error.port) : config.port
 }
 
 function codeOf(error: unknown): string {

@@ -13,6 +13,8 @@ export type OutboundRequest = {
   base: string
   /** Absolute, or relative to `base`. An address that is not below `base` is refused before a byte is sent. */
   url: string
+  /** Who is asked, for the log and the metrics. */
+  party?: Party
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   headers?: Record<string, string>
   token?: string
@@ -33,11 +35,29 @@ export type OutboundRequest = {
  *  joined by commas, because its challenges may come in several lines. */
 export type OutboundResponse = { status: number; headers: Record<string, string | undefined>; body: string }
 
+/** Who is asked: Microsoft Graph, Entra, the channel, or a host of none of them. */
+export type Party = 'graph' | 'entra' | 'channel' | 'other'
+
+/** One call that has ended. */
+export type Call = {
+  party: Party
+  method: string
+  host: string
+  /** Of the answer, or why there was none. */
+  status: number | OutboundErrorCode
+  ms: number
+  /** 1, or more where the call repeats an earlier one of the same request. */
+  attempt: number
+  /** Our name for the request, and Microsoft's. */
+  clientRequestId: string | undefined
+  requestId: string | undefined
+}
+
 /** The only way for requests to Microsoft. Redirects are never followed. */
 export type Outbound = {
   /** The last answer, whatever its status. @throws {OutboundError} where there was none. */
   request(request: OutboundRequest): Promise<OutboundResponse>
-  /** For libraries that make their own requests (openid-client): the same time-outs and sockets, and one call. */
+  /** For libraries that make their own requests to Entra (openid-client): the same time-outs and sockets, and one call. */
   fetch: typeof globalThis.fetch
   close(): Promise<void>
 }
@@ -71,20 +91,25 @@ type Seams = {
   now?: () => number
   /** How long one call may take, from the connection to the last byte. */
   attemptMs?: number
+  /** Told about each call that has ended. */
+  onCall?: OnCall | undefined
 }
 
-type Calls = { dispatcher: Dispatcher; attemptMs: number }
+type OnCall = (call: Call) => void
+type Calls = { dispatcher: Dispatcher; attemptMs: number; onCall: OnCall | undefined }
 
 export function outbound({ attemptMs = ATTEMPT_MS, sleep = pause, now = Date.now, ...seams }: Seams = {}): Outbound {
   const dispatcher = seams.dispatcher ?? agent(attemptMs, seams.proxy)
-  const calls = { dispatcher, attemptMs }
+  const calls = { dispatcher, attemptMs, onCall: seams.onCall }
 
   async function request(request: OutboundRequest): Promise<OutboundResponse> {
     const url = below(request.base, request.url)
     const retry = request.retry ?? ((request.method ?? 'GET') === 'GET' ? 'read' : 'never')
     const deadline = now() + MAX_WAIT_MS
     for (let call = 1; ; call += 1) {
+      const begunAt = performance.now()
       const outcome = await attempt(url, request, calls).catch((error: unknown) => error as OutboundError)
+      calls.onCall?.(callOf(request, url, outcome, { attempt: call, ms: performance.now() - begunAt }))
       const waitMs = call < MAX_CALLS ? retryAfterMs(outcome, retry, call, now()) : undefined
       if (waitMs === undefined || now() + waitMs > deadline) {
         if (outcome instanceof Error) throw outcome
@@ -95,6 +120,27 @@ export function outbound({ attemptMs = ATTEMPT_MS, sleep = pause, now = Date.now
   }
 
   return { request, fetch: fetchBy(calls), close: () => dispatcher.close() }
+}
+
+function callOf(
+  { party = 'other', method = 'GET', headers: sent }: OutboundRequest,
+  url: string,
+  outcome: OutboundResponse | OutboundError,
+  took: Pick<Call, 'attempt' | 'ms'>,
+): Call {
+  const isError = outcome instanceof Error
+  const status = isError ? outcome.code : outcome.status
+  const requestId = isError ? undefined : requestIdIn((name) => outcome.headers[name])
+  return { party, method, host: new URL(url).host, status, clientRequestId: sent?.[CLIENT_ID], requestId, ...took }
+}
+
+/** Our own name for a request. Microsoft writes it into its logs. */
+export const CLIENT_ID = 'client-request-id'
+
+/** Microsoft's name for a request: Graph's, or Entra's. */
+function requestIdIn(header: (name: string) => string | null | undefined): string | undefined {
+  const id = header('request-id') ?? header('x-ms-request-id') ?? ''
+  return /^[\w.-]{1,100}$/.test(id) ? id : undefined
 }
 
 /** This machine is never asked by way of a proxy: the emulator runs here. */
@@ -138,17 +184,44 @@ async function attempt(url: string, request: OutboundRequest, { dispatcher, atte
   }
 }
 
-function fetchBy({ dispatcher, attemptMs }: Calls): typeof globalThis.fetch {
+function fetchBy({ dispatcher, attemptMs, onCall }: Calls): typeof globalThis.fetch {
   return ((input: string | URL, init?: RequestInit) => {
     const limit = AbortSignal.timeout(attemptMs)
-    return undiciFetch(input, {
+    const answer = undiciFetch(input, {
       ...(init as object),
       dispatcher,
       redirect: 'manual',
       signal: init?.signal ? AbortSignal.any([init.signal, limit]) : limit,
     })
+    if (onCall) tellOfFetch(onCall, input, init, answer)
+    return answer
   }) as unknown as typeof globalThis.fetch
 }
+
+/** Tells of a call once its answer begins. */
+function tellOfFetch(
+  onCall: OnCall,
+  input: string | URL,
+  init: RequestInit | undefined,
+  answer: Promise<Answer>,
+): void {
+  const begunAt = performance.now()
+  const { host } = new URL(input)
+  function tell(status: Call['status'], requestId?: string): void {
+    const call = { host, status, requestId, ms: performance.now() - begunAt, attempt: 1, clientRequestId: undefined }
+    onCall({ party: 'entra', method: init?.method ?? 'GET', ...call })
+  }
+  answer.then(
+    ({ status, headers }) =>
+      tell(
+        status,
+        requestIdIn((name) => headers.get(name)),
+      ),
+    (error: unknown) => tell(asOutboundError(error, init?.signal ?? undefined).code),
+  )
+}
+
+type Answer = { status: number; headers: { get(name: string): string | null } }
 
 /** Makes `url` absolute. @throws {OutboundError} `foreign_host` unless it has the origin of `base` and is below its path. */
 function below(base: string, url: string): string {

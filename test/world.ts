@@ -52,7 +52,7 @@ export async function startWorld(
   const port = await freePort()
   const publicUrl = `http://localhost:${port}`
   const dataFile = join(folder, 'bot.sqlite')
-  const settings = {
+  const settings: Record<string, string> = {
     ...emulator.settings(publicUrl),
     PUBLIC_URL: publicUrl,
     DATA_FILE: dataFile,
@@ -62,7 +62,12 @@ export async function startWorld(
   }
 
   async function start(onPort: number): Promise<string> {
-    const config = readConfig({ ...settings, PORT: String(onPort) })
+    const metricsPort = onPort !== port && settings['METRICS_PORT'] !== undefined ? await freePort() : undefined
+    const config = readConfig({
+      ...settings,
+      PORT: String(onPort),
+      ...(metricsPort !== undefined && { METRICS_PORT: String(metricsPort) }),
+    })
     const app = await createApp(config, createLog('debug', linesInto(log)), {
       now: () => Date.now() + aheadMs,
       ...seams,

@@ -3,7 +3,7 @@
 import { type Graph, GraphError, type GraphErrorCode } from '../graph/graph.ts'
 import type { Store } from '../store/store.ts'
 import { hasContacts } from './has-contacts.ts'
-import { bringInStep, type Reader } from './in-step.ts'
+import { type BookRead, bringInStep, type Reader } from './in-step.ts'
 import { LEASE_MS } from './book-lease.ts'
 import type { Owner } from './kept.ts'
 import type { OpenBook } from './open-book.ts'
@@ -32,6 +32,10 @@ type Options = {
   maxAgeMs: number
   /** Told about each part of a mailbox that Outlook does not let us read. */
   onGap?: (error: GraphError) => void
+  /** Told about each reading of a mailbox that has ended. */
+  onRead?: ((read: BookRead) => void) | undefined
+  /** Told how old the copy is that a question finds at hand. */
+  onAge?: ((ageMs: number) => void) | undefined
   now?: () => number
   limitMs?: number
   leaseMs?: number
@@ -44,7 +48,7 @@ type UnderWay = Reading & { owner: Owner; token: string; stop: AbortController }
 /** Everybody's address books: from memory, from the store, and from Graph what has changed since. */
 export function addressBooks(options: Options) {
   const { graph, store, keepMs, maxAgeMs, now = Date.now, limitMs = LIMIT_MS, leaseMs = LEASE_MS, cacheBytes } = options
-  const { onGap = () => undefined, room = roomOf() } = options
+  const { onGap = () => undefined, onRead = () => undefined, onAge, room = roomOf() } = options
   const shelf = shelfOf({ store, keepMs, maxAgeMs, now, leaseMs, cacheBytes, room })
   const underWay = new Map<string, UnderWay>()
   /** The mailboxes that Outlook refused when it was asked last, by the key of their owner. */
@@ -62,7 +66,10 @@ export function addressBooks(options: Options) {
     let progress = NO_PROGRESS
     const onProgress = (now: Progress) => void (progress = now)
     const watch = setInterval(() => void endIfForgotten(reader, stop), WATCH_MS)
-    const book = bringInStep({ graph, shelf, room, now, onGap }, { owner, reader, notBefore, signal, onProgress })
+    const book = bringInStep(
+      { graph, shelf, room, now, onGap, onRead },
+      { owner, reader, notBefore, signal, onProgress },
+    )
       .catch((error: unknown) => {
         throw limit.aborted ? new GraphError('unavailable', {}, { cause: error }) : error
       })
@@ -89,7 +96,9 @@ export function addressBooks(options: Options) {
      *  @param notBefore a copy in memory that was read since (epoch milliseconds) is new enough. @throws {StoreError} */
     async atHand(owner: Owner, notBefore: number): Promise<OpenBook | undefined> {
       const mine = shelf.inMemory(owner)
-      return !shelf.kept || (mine && mine.book.readAt >= notBefore) ? mine : shelf.load(owner)
+      const found = !shelf.kept || (mine && mine.book.readAt >= notBefore) ? mine : await shelf.load(owner)
+      if (found) onAge?.(Math.max(0, now() - found.book.readAt))
+      return found
     },
 
     /** Whether there are any contacts; undefined where that takes long to tell. @throws {GraphError} */

@@ -1,20 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Access, type Graph, GraphError } from '../graph/graph.ts'
+import { type Access, type Graph, GraphError, type GraphErrorCode } from '../graph/graph.ts'
 import { StoreError } from '../store/store.ts'
 import type { AddressBook, Chunk } from './address-book.ts'
 import type { BookLease } from './book-lease.ts'
 import type { Owner } from './kept.ts'
 import { openBook, type OpenBook } from './open-book.ts'
 import { type OnProgress, readAddressBook } from './read.ts'
-import type { Room, Share } from './room.ts'
+import { NoRoomError, type Room, type Share } from './room.ts'
 import { newer, type Shelf } from './shelf.ts'
 import { weighed, weightOf } from './weight.ts'
 
 /** How a book may be read. `isCurrent`: whether it is still wanted: a book that was forgotten meanwhile is not kept. */
-export type Reader = Pick<Access, 'token'> & { isCurrent: () => Promise<boolean> }
+export type Reader = Pick<Access, 'token' | 'onRequest'> & { isCurrent: () => Promise<boolean> }
 
 /** `onGap`: told about each part of a mailbox that cannot be read. */
-type Parts = { graph: Graph; shelf: Shelf; room: Room; now: () => number; onGap: (error: GraphError) => void }
+type Parts = {
+  graph: Graph
+  shelf: Shelf
+  room: Room
+  now: () => number
+  onGap: (error: GraphError) => void
+  onRead: (read: BookRead) => void
+}
+
+/** A reading of a mailbox that has ended. `kind`: of everything, or of what had changed. `outcome`: whether all of it could be read,
+ *  or why nothing could. */
+export type BookRead = {
+  kind: 'whole' | 'changes'
+  outcome: 'read' | GraphErrorCode | 'no_room' | 'failed'
+  ms: number
+}
 
 type Task = {
   owner: Owner
@@ -65,15 +80,16 @@ async function newest(parts: Parts, task: Task, share: Share): Promise<OpenBook>
 
 /** @param known the newest book at hand: only what has changed since is read */
 async function readHere(
-  { graph, shelf, now, onGap }: Parts,
+  { graph, shelf, now, onGap, onRead }: Parts,
   { owner, reader, signal, onProgress }: Task,
   share: Share,
   known: AddressBook | undefined,
   lease?: BookLease,
 ): Promise<OpenBook> {
-  const book = await readAddressBook({
+  const { token, onRequest } = reader
+  const reading = readAddressBook({
     graph,
-    access: { base: owner.base, token: reader.token, mailbox: owner.mailbox, signal },
+    access: { base: owner.base, token, mailbox: owner.mailbox, signal, onRequest },
     known,
     now,
     onGap,
@@ -82,7 +98,9 @@ async function readHere(
       onProgress(progress)
       lease?.progress(progress)
     },
-  }).catch(async (error: unknown) => {
+  })
+  tellOf(reading, known ? 'changes' : 'whole', onRead)
+  const book = await reading.catch(async (error: unknown) => {
     await lease?.release()
     throw error
   })
@@ -93,6 +111,20 @@ async function readHere(
   // If another account is connected by now, its book stays.
   await shelf.forget(owner.key, owner.mailbox)
   return openBook(owner, book)
+}
+
+function tellOf(reading: Promise<AddressBook>, kind: BookRead['kind'], onRead: Parts['onRead']): void {
+  const begunAt = performance.now()
+  const tell = (outcome: BookRead['outcome']) => onRead({ kind, outcome, ms: performance.now() - begunAt })
+  reading.then(
+    () => tell('read'),
+    (error: unknown) => tell(whyNot(error)),
+  )
+}
+
+function whyNot(error: unknown): BookRead['outcome'] {
+  if (error instanceof NoRoomError) return 'no_room'
+  return error instanceof GraphError ? error.code : 'failed'
 }
 
 /** Where the store is full, people can still search their contacts. */

@@ -106,6 +106,11 @@ export function isSignInReport({ type, name }: Activity): boolean {
   return type === 'invoke' && name?.startsWith('signin/') === true
 }
 
+/** The activity's id for the log; undefined outside Teams, where clients choose ids. */
+export function loggableId({ channelId, id = '' }: Activity): string | undefined {
+  return channelId === TEAMS && /^[\w:.-]{1,64}$/.test(id) ? id : undefined
+}
+
 /** The storage key of one delivery's turn; undefined for an activity without an id. Message ids are unique within a
  *  conversation only, and an edit keeps the id of its message. */
 export function turnKey(activity: Activity): string | undefined {

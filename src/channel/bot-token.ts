@@ -73,6 +73,7 @@ async function byClientSecret(
   const { status, body } = await outbound.request({
     base: loginUrl,
     url: `${loginUrl}/oauth2/v2.0/token`,
+    party: 'entra',
     method: 'POST',
     form: {
       grant_type: 'client_credentials',

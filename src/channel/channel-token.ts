@@ -130,7 +130,7 @@ async function readKeys(metadataUrl: string, outbound: Outbound): Promise<Map<st
 }
 
 async function readJson(url: string, signal: AbortSignal, outbound: Outbound): Promise<Record<string, unknown>> {
-  const { status, body } = await outbound.request({ base: url, url, signal, retry: 'never' })
+  const { status, body } = await outbound.request({ base: url, url, signal, retry: 'never', party: 'channel' })
   if (status !== 200) throw new ChannelKeysError(status)
   const answer = parseJson(body)
   if (!isObject(answer)) throw new ChannelKeysError(status)

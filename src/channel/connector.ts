@@ -58,7 +58,7 @@ export function connector(serviceUrl: string, token: BotToken | undefined, outbo
     async function send(bearer: string | undefined): Promise<OutboundResponse> {
       const authorized = bearer !== undefined && { token: bearer }
       try {
-        return await outbound.request({ base, url, method, json, retry, ...authorized })
+        return await outbound.request({ base, url, method, json, retry, party: 'channel', ...authorized })
       } catch (error) {
         throw mayHaveArrived(error) ? new ConnectorError(undefined, { cause: error }) : error
       }

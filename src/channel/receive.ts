@@ -38,7 +38,7 @@ export function turns(options: TurnsOptions) {
 
   return async function receive(body: unknown, authHeader: string): Promise<TurnResponse> {
     const activity = parseActivity(body)
-    if (!activity) return { status: 400 }
+    if (!activity) return refused(events, 400, 'The activity is malformed')
     const identity = await identify(activity, authHeader)
     if ('status' in identity) return identity
     if (!isAllowedServiceUrl(activity.serviceUrl, options.serviceHosts, options.loopback))

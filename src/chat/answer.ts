@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Links } from '../cards/links.ts'
+import { loggableId } from '../channel/activity.ts'
 import { isFinalNo, isTooLarge } from '../channel/connector.ts'
 import type { Events } from '../channel/events.ts'
 import type { Turn } from '../channel/turn.ts'
@@ -33,12 +34,14 @@ export type Answer = (turn: LocalizedTurn, command: Command, pressed?: string) =
 
 export function answering({ run, events, checksIdentity, later }: AnswerOptions): Answer {
   const begin = presses()
-  const goOn = afterwards(later)
+  const goOn = afterwards(later, events)
 
   return async function answer(turn, command, pressed) {
     const keyOf = (message: string) => `${turn.activity.conversation.id}/${message}`
     const mayReplace = begin(pressed === undefined ? undefined : keyOf(pressed))
     const reference = newReference()
+    const about = { command: command.type, reference, activity: loggableId(turn.activity) }
+    const requests = noted()
     const unfinished: ((send: Send) => Promise<void>)[] = []
     const asked: Asked = {
       user: chatUser(turn.activity, checksIdentity),
@@ -50,10 +53,11 @@ export function answering({ run, events, checksIdentity, later }: AnswerOptions)
       kept: keptIn(turn.memory),
       reference,
       afterTurn: (work) => void unfinished.push(work),
-      onFault: (error, trouble) => events.fault({ error, trouble, reference, command: command.type }),
+      onRequest: requests.note,
+      onFault: (error, trouble) => events.fault({ error, trouble, ...about }),
     }
     const delivery = {
-      onFault: (error: unknown) => events.fault({ error, reference, command: command.type }),
+      onFault: (error: unknown) => events.fault({ error, ...about }),
       mayReplace: (message: string) => mayReplace(keyOf(message)),
       shown: new Map<string, string>(),
     }
@@ -67,11 +71,11 @@ export function answering({ run, events, checksIdentity, later }: AnswerOptions)
         outcome = kind
       }
       const card = await deliver(guarded, (send) => run(command, asked, send), { ...delivery, onReply })
-      for (const work of unfinished) goOn(turn, work, delivery)
+      for (const work of unfinished) goOn(turn, work, { ...delivery, about, requests })
       return card
     } finally {
       stopTyping()
-      events.turn({ command: command.type, outcome, ms: Math.round(performance.now() - begunAt), reference })
+      events.turn({ ...about, outcome, ms: since(begunAt), graph: requests.taken() })
     }
   }
 }
@@ -79,15 +83,51 @@ export function answering({ run, events, checksIdentity, later }: AnswerOptions)
 /** A client shows the answer to a pressed button as the message's content. It must not come after that message was corrected. */
 const INVOKE_ARRIVES_MS = 500
 
+type Left = Delivery & {
+  about: { command: string; reference: string; activity: string | undefined }
+  requests: ReturnType<typeof noted>
+}
+
 /** Does work after the turn. */
-function afterwards(later: AnswerOptions['later']) {
-  return function goOn(turn: LocalizedTurn, work: (send: Send) => Promise<void>, delivery: Delivery): void {
+function afterwards(later: AnswerOptions['later'], events: Events) {
+  return function goOn(
+    turn: LocalizedTurn,
+    work: (send: Send) => Promise<void>,
+    { about, requests, ...delivery }: Left,
+  ) {
     const { reference, activity, catalogue, links } = turn
     later(reference, async (again) => {
       if (activity.type === 'invoke') await sleep(INVOKE_ARRIVES_MS)
-      await deliver({ ...again, activity, catalogue, links }, work, delivery)
+      const begunAt = performance.now()
+      let outcome = 'none'
+      const onReply = (kind: string) => void (outcome = kind)
+      await deliver({ ...again, activity, catalogue, links }, work, { ...delivery, onReply })
+      events.afterwards({ ...about, outcome, ms: since(begunAt), graph: requests.taken() })
     })
   }
+}
+
+/** A line of the log is not to grow without end: a large mailbox takes hundreds of requests. */
+const MOST_REQUESTS = 5
+
+type AskedGraph = Parameters<NonNullable<Asked['onRequest']>>[0]
+
+/** Notes the last requests to Graph that a turn has made. */
+function noted() {
+  let requests: AskedGraph[] = []
+  return {
+    note: (request: AskedGraph) => void (requests = [...requests, request].slice(-MOST_REQUESTS)),
+    /** Those since the last call; undefined where there were none. */
+    taken(): AskedGraph[] | undefined {
+      const taken = requests
+      requests = []
+      return taken.length > 0 ? taken : undefined
+    },
+  }
+}
+
+function since(begunAt: number): number {
+  return Math.round(performance.now() - begunAt)
 }
 
 /** Says nothing more to a channel that takes nothing from us. */

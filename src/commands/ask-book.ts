@@ -19,7 +19,7 @@ export async function askBook(
   look: (book: OpenBook, recent: readonly string[]) => Promise<Look>,
 ): Promise<void> {
   await withToken(command, exchange, services, async (token) => {
-    const { owner, reader } = bookOf(token, exchange.user, services)
+    const { owner, reader } = bookOf(token, exchange, services)
     const recent = await services.recents.of(recentKey(exchange.user), owner.mailbox)
     const lookNow = (book: OpenBook) => look(book, recent)
     const { reply, unchecked } = await fromBook({ owner, reader, exchange, services, look: lookNow })
@@ -38,7 +38,7 @@ async function checkLater(
 ): Promise<void> {
   try {
     await withTokenAgain(command, exchange, services, async (token) => {
-      const { owner, reader } = bookOf(token, exchange.user, services)
+      const { owner, reader } = bookOf(token, exchange, services)
       const reply = await checkAnswer({ owner, reader, exchange, services, look }, older)
       await noteLookUp(reply, shownId(older.reply), { owner, reader }, exchange, services)
     })

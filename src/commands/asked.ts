@@ -1,4 +1,5 @@
 import type { Chat, ChatUser } from '../connection/chat-user.ts'
+import type { AskedGraph } from '../graph/graph.ts'
 import type { CommandWords } from '../text/catalogue.ts'
 import type { Send } from './exchange.ts'
 import type { Kept } from './memory.ts'
@@ -25,6 +26,8 @@ export type Asked = {
   /** Does work once the turn has been answered. Undefined where nobody waits for the turn. It is handed a way to say
    *  something then. */
   afterTurn?: ((work: (send: Send) => Promise<void>) => void) | undefined
+  /** Told about each request to Graph that is made for this turn. */
+  onRequest?: ((request: AskedGraph) => void) | undefined
   /** Writes a fault to the log. */
   onFault: (error: unknown, trouble: Trouble) => void
 }

@@ -16,7 +16,7 @@ export async function firstLook(asked: Asked, services: Services): Promise<'empt
   try {
     const token = await services.accessToken(asked.user)
     if (!('accessToken' in token)) return undefined
-    const { owner } = bookOf(token, asked.user, services)
+    const { owner } = bookOf(token, asked, services)
     const signal = AbortSignal.timeout(PATIENCE_MS)
     const isFilled = await services.addressBooks.hasContacts(owner, token.accessToken, signal)
     return isFilled === false ? 'empty' : undefined

@@ -29,7 +29,7 @@ async function bookNow(
 ): Promise<OpenBook | Apology | undefined> {
   try {
     return await withToken(command, exchange, services, (token) =>
-      freshBook({ ...bookOf(token, exchange.user, services), exchange, services }),
+      freshBook({ ...bookOf(token, exchange, services), exchange, services }),
     )
   } catch (error) {
     if (error instanceof NotSaidError) throw error

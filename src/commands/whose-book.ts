@@ -4,6 +4,7 @@ import { type ChatUser, userKey } from '../connection/chat-user.ts'
 import { connectionKey } from '../connection/connection.ts'
 import type { LiveToken } from '../connection/tokens.ts'
 import type { Account } from '../entra/account.ts'
+import type { Asked } from './asked.ts'
 import type { Services } from './services.ts'
 
 export function bookKey(user: ChatUser): string {
@@ -22,7 +23,7 @@ export function ownerOf({ graphBase, account }: { graphBase: string; account: Ac
 /** Whose address book a token opens, and how to read it. */
 export function bookOf(
   { graphBase, accessToken, account }: LiveToken,
-  user: ChatUser,
+  { user, onRequest }: Pick<Asked, 'user' | 'onRequest'>,
   { connections }: Pick<Services, 'connections'>,
 ): { owner: Owner; reader: Reader } {
   const mailbox = mailboxOf(account)
@@ -30,7 +31,7 @@ export function bookOf(
     const connection = await connections.get(connectionKey(user))
     return connection !== undefined && mailboxOf(connection.value.account) === mailbox
   }
-  return { owner: ownerOf({ graphBase, account }, user), reader: { token: accessToken, isCurrent } }
+  return { owner: ownerOf({ graphBase, account }, user), reader: { token: accessToken, isCurrent, onRequest } }
 }
 
 function mailboxOf({ tid, oid }: Account): string {

@@ -30,6 +30,8 @@ export type Config = {
   encryptionKeys: Buffer[] | undefined
   /** The way out to Microsoft, where hosts cannot be reached directly. */
   proxy: Proxy | undefined
+  /** Where the metrics can be read; undefined: nowhere, and nothing is counted. */
+  metricsPort: number | undefined
   /** How many proxies of ours stand in front of the bot: this many entries of X-Forwarded-For are believed. */
   trustProxy: number
   /** How long an instance that was told to stop (SIGTERM) still takes work. */
@@ -107,6 +109,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     dataFile: s.DATA_FILE ?? 'data/bot.sqlite',
     encryptionKeys: s.ENCRYPTION_KEYS,
     proxy: s.HTTPS_PROXY === undefined ? undefined : { url: s.HTTPS_PROXY, direct: s.NO_PROXY },
+    metricsPort: s.METRICS_PORT,
     trustProxy: s.TRUST_PROXY,
     drainMs: s.DRAIN_SECONDS * 1000,
     misspelt: misspelt(env),

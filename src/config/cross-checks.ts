@@ -5,7 +5,12 @@ import type { Given } from './schema.ts'
  *  reported at once. Each problem begins with the variable to change. */
 export function crossProblems(given: Given): string[] {
   const isPublic = !isLoopback(URL.parse(given['PUBLIC_URL'] ?? '')?.hostname ?? 'localhost')
-  return [...botProblems(given, isPublic), ...contactsProblems(given), ...storeProblems(given, isPublic)]
+  return [
+    ...botProblems(given, isPublic),
+    ...contactsProblems(given),
+    ...storeProblems(given, isPublic),
+    ...portProblems(given),
+  ]
 }
 
 const UNLESS_LOCAL = 'unless PUBLIC_URL is on localhost'
@@ -46,6 +51,10 @@ function storeProblems(given: Given, isPublic: boolean): string[] {
   const howTo = 'base64 of 32 random bytes, such as `npm run -s keys` prints'
   need('ENCRYPTION_KEYS', isPublic, `${UNLESS_LOCAL}: ${howTo}`)
   return problems
+}
+
+function portProblems({ METRICS_PORT, PORT = '3978' }: Given): string[] {
+  return METRICS_PORT === PORT ? ['METRICS_PORT must be another port than PORT'] : []
 }
 
 /** `need` notes that `wanted` is missing where it is required. */

@@ -84,6 +84,7 @@ export const settings = z.object({
     .refine(isProxyUrl, 'must be an http or https URL such as http://proxy.example:8080')
     .optional(),
   NO_PROXY: z.string().default(''),
+  METRICS_PORT: wholeNumber(1, 65535).optional(),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
   DRAIN_SECONDS: wholeNumber(0, 600).default(10),
   LOG_LEVEL: z

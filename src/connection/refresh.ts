@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { mergeClaims } from '../entra/claims.ts'
-import { EntraError } from '../entra/entra-error.ts'
+import { EntraError, type EntraErrorCode } from '../entra/entra-error.ts'
 import type { Tokens } from '../entra/token-answer.ts'
 import { type Lease, leases } from '../store/lease.ts'
 import type { Versioned } from '../store/update.ts'
@@ -13,7 +13,16 @@ export type Refresh = (tenant: string, refreshToken: string, claims?: string) =>
 /** A refresh came to no tokens, as the person must sign in again. `claims`: what that sign-in must carry. */
 export type Ended = { reason: 'ended'; claims: string | undefined }
 
-type Options = { connections: Connections; refresh: Refresh; now: () => number }
+/** `renewed`, or why there are no new tokens. */
+export type RefreshOutcome = 'renewed' | EntraErrorCode | 'failed'
+
+type Options = {
+  connections: Connections
+  refresh: Refresh
+  now: () => number
+  /** Told about each answer of Entra's. */
+  onRefresh?: ((outcome: RefreshOutcome) => void) | undefined
+}
 
 const LEASE_MS = 5_000
 /** How long the store may fail before new tokens are lost. The old refresh token may no longer be valid by then. */
@@ -21,7 +30,7 @@ const SETTLE_MS = 5_000
 const SETTLE_PAUSE_MS = 100
 
 /** Refreshes the tokens of a connection, one instance at a time by a lease in its record. */
-export function refreshes({ connections, refresh, now }: Options) {
+export function refreshes({ connections, refresh, now, onRefresh }: Options) {
   const { watch, take } = leases<Connection>({
     records: connections,
     markOf: ({ refreshing }) => refreshing,
@@ -42,6 +51,7 @@ export function refreshes({ connections, refresh, now }: Options) {
     if (!lease) return undefined
     const { account, refreshToken } = connection
     const answer = await refresh(account.tid, refreshToken, claims).catch((error: unknown) => error)
+    onRefresh?.(outcomeOf(answer))
     if (isTokens(answer)) {
       const renewed = withTokens(connection, answer, claims, now())
       return (await settle(lease, refreshToken, renewed)) ? renewed : undefined
@@ -82,6 +92,11 @@ async function settle(lease: Lease<Connection>, refreshToken: string, after: Con
 async function release(lease: Lease<Connection>, connection: Connection): Promise<void> {
   const released = kept({ ...connection, refreshing: undefined })
   await lease.end((_, isOurs) => (isOurs ? released : 'leave')).catch(() => undefined)
+}
+
+function outcomeOf(answer: unknown): RefreshOutcome {
+  if (isTokens(answer)) return 'renewed'
+  return answer instanceof EntraError ? answer.code : 'failed'
 }
 
 function kept(value: Connection): { value: Connection; ttlMs: number } {

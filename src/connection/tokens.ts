@@ -5,7 +5,7 @@ import { StoreError } from '../store/store.ts'
 import type { ChatUser } from './chat-user.ts'
 import { type Connection, type Connections, connectionKey } from './connection.ts'
 import { isFresh, isUsable } from './lifetime.ts'
-import { type Ended, type Refresh, refreshes } from './refresh.ts'
+import { type Ended, type Refresh, type RefreshOutcome, refreshes } from './refresh.ts'
 
 /** What a call to Graph needs. */
 export type LiveToken = { accessToken: string; graphBase: string; account: Account }
@@ -16,7 +16,12 @@ export type NoToken = { reason: 'not_connected' | 'ended'; claims?: string | und
 
 export type AccessTokens = ReturnType<typeof accessTokens>
 
-type Options = { connections: Connections; refresh: Refresh; now?: () => number }
+type Options = {
+  connections: Connections
+  refresh: Refresh
+  onRefresh?: ((outcome: RefreshOutcome) => void) | undefined
+  now?: () => number
+}
 
 const POLL_MS = 100
 /** Longer than Entra is given for an answer (8 s) plus the lease of one holder that died. */
@@ -30,8 +35,8 @@ const PATIENCE_MS = 15_000
  *  record, so that a holder that died delays nobody for more than 5 s.
  *  @throws {EntraError} where Entra cannot be asked now and the token at hand has expired. It signs nobody out.
  *  @throws {StoreError} */
-export function accessTokens({ connections, refresh, now = Date.now }: Options) {
-  const { watch, renew } = refreshes({ connections, refresh, now })
+export function accessTokens({ connections, refresh, onRefresh, now = Date.now }: Options) {
+  const { watch, renew } = refreshes({ connections, refresh, onRefresh, now })
   const underWay = new Map<string, Promise<LiveToken | NoToken>>()
 
   return function accessToken(user: ChatUser, rejected?: string, claims?: string): Promise<LiveToken | NoToken> {

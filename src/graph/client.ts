@@ -1,13 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { getHeapStatistics } from 'node:v8'
 import { isObject, parseJson } from '../json.ts'
-import type { Outbound, OutboundRequest } from '../outbound.ts'
-import { errorResponse, GraphError, loggable, noResponse } from './errors.ts'
+import { CLIENT_ID, type Outbound, type OutboundRequest } from '../outbound.ts'
+import { errorResponse, GraphError, type GraphErrorCode, loggable, noResponse } from './errors.ts'
 import { slots } from './slots.ts'
 
 /** Whose mailbox to read, with which token. `base`: the Graph address that the token is for. `mailbox`: a name for the mailbox
  *  that stays the same when its token changes; requests for one mailbox share its four slots. */
-export type Access = { base: string; token: string; mailbox?: string; signal?: AbortSignal | undefined }
+export type Access = {
+  base: string
+  token: string
+  mailbox?: string
+  signal?: AbortSignal | undefined
+  /** Told about each request that has ended. */
+  onRequest?: ((request: AskedGraph) => void) | undefined
+}
+
+/** How Microsoft's support finds a request: our name for it, and Graph's. */
+export type AskedGraph = { clientRequestId: string; requestId?: string | undefined; status: number | GraphErrorCode }
 
 /** Sends one GET and returns what `read` makes of the JSON object in the answer. `url`: a path below `base`, or a link that Graph
  *  gave. @throws {GraphError} for every failure. */
@@ -42,22 +52,27 @@ export function client({ outbound, now }: { outbound: Outbound; now: () => numbe
   const inMailboxSlot = slots(MAX_CONCURRENT)
   const inProcessSlot = slots(PAGES_AT_ONCE)
 
-  async function ask({ base, token, signal }: Access, sending: Sending) {
-    const headers = { ...sending.headers, 'client-request-id': randomUUID() }
+  async function ask({ base, token, signal, onRequest }: Access, sending: Sending) {
+    const clientRequestId = randomUUID()
+    const headers = { ...sending.headers, [CLIENT_ID]: clientRequestId }
     const response = await outbound
-      .request({ ...sending, base, token, signal, mostBytes: MOST_BYTES, headers })
+      .request({ ...sending, base, token, signal, mostBytes: MOST_BYTES, headers, party: 'graph' })
       .catch((error: unknown) => {
-        throw noResponse(error)
+        const failed = noResponse(error, clientRequestId)
+        onRequest?.({ clientRequestId, status: failed.code })
+        throw failed
       })
-    if (response.status < 200 || response.status >= 300) throw errorResponse(response, now())
-    return response
+    const { status } = response
+    const requestId = loggable(response.headers['request-id'])
+    onRequest?.({ clientRequestId, requestId, status })
+    if (status < 200 || status >= 300) throw errorResponse(response, now(), clientRequestId)
+    return { ...response, requestId, clientRequestId }
   }
 
   async function read(access: Access, url: string, headers: Record<string, string> = {}) {
-    const response = await ask(access, { url, headers })
-    const { status, body } = response
-    if (status !== 200) throw errorResponse(response, now())
-    return { json: parseJson(body), status, requestId: loggable(response.headers['request-id']) }
+    const { body, ...details } = await ask(access, { url, headers })
+    if (details.status !== 200) throw errorResponse({ ...details, body }, now(), details.clientRequestId)
+    return { json: parseJson(body), ...details }
   }
 
   async function objectAt(access: Access, url: string, headers?: Record<string, string>) {

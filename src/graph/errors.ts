@@ -43,6 +43,8 @@ type Details = {
   /** Graph's own error code, such as `ErrorItemNotFound`. */
   graphCode?: string | undefined
   requestId?: string | undefined
+  /** Our own name for the request. */
+  clientRequestId?: string | undefined
   /** How long Graph asked us to wait, if it did. */
   retryAfterMs?: number | undefined
   /** With `claims_challenge`: the claims parameter for the next token request, as JSON. */
@@ -55,6 +57,7 @@ export class GraphError extends Error {
   readonly status: number | undefined
   readonly graphCode: string | undefined
   readonly requestId: string | undefined
+  readonly clientRequestId: string | undefined
   readonly retryAfterMs: number | undefined
   readonly claims: string | undefined
   constructor(code: GraphErrorCode, details: Details = {}, options?: ErrorOptions) {
@@ -63,22 +66,33 @@ export class GraphError extends Error {
     this.status = details.status
     this.graphCode = details.graphCode
     this.requestId = details.requestId
+    this.clientRequestId = details.clientRequestId
     this.retryAfterMs = details.retryAfterMs
     this.claims = details.claims
   }
 }
 
 /** The GraphError for a request that got no response. */
-export function noResponse(cause: unknown): GraphError {
-  if (!(cause instanceof OutboundError)) return new GraphError('unavailable', {}, { cause })
-  if (cause.code === 'aborted') return new GraphError('aborted', {}, { cause })
-  if (cause.code === 'too_large') return new GraphError('page_too_large', {}, { cause })
-  return new GraphError(cause.code === 'foreign_host' ? 'foreign_link' : 'unavailable', {}, { cause })
+export function noResponse(cause: unknown, clientRequestId: string): GraphError {
+  const code = cause instanceof OutboundError ? cause.code : 'unreachable'
+  return new GraphError(NO_RESPONSE[code], { clientRequestId }, { cause })
 }
+
+const NO_RESPONSE = {
+  aborted: 'aborted',
+  too_large: 'page_too_large',
+  foreign_host: 'foreign_link',
+  timeout: 'unavailable',
+  unreachable: 'unavailable',
+} as const
 
 // https://learn.microsoft.com/graph/errors
 /** The GraphError for a response whose status means no success. */
-export function errorResponse({ status, headers, body }: OutboundResponse, now: number): GraphError {
+export function errorResponse(
+  { status, headers, body }: OutboundResponse,
+  now: number,
+  clientRequestId?: string,
+): GraphError {
   const json = parseJson(body)
   const error = isObject(json) && isObject(json['error']) ? json['error'] : undefined
   const inner = error && isObject(error['innerError']) ? error['innerError'] : undefined
@@ -88,6 +102,7 @@ export function errorResponse({ status, headers, body }: OutboundResponse, now: 
     status,
     graphCode,
     requestId: loggable(headers['request-id']) ?? loggable(inner?.['request-id']),
+    clientRequestId,
     retryAfterMs: parseRetryAfter(headers['retry-after'], now),
     claims,
   })

@@ -20,7 +20,7 @@ import {
 } from './write.ts'
 
 export type { Change } from './changes.ts'
-export type { Access } from './client.ts'
+export type { Access, AskedGraph } from './client.ts'
 export { GraphError, type GraphErrorCode } from './errors.ts'
 export type { Folder } from './folders.ts'
 export { links, PAGE_SIZE, pages } from './pages.ts'

@@ -10,6 +10,8 @@ import type { HttpRequest, HttpResponse, Route } from './request.ts'
 
 export type Faults = {
   onFault: (error: unknown, reference: string) => void
+  /** Hears of a request that was refused for its form. */
+  onRefused: (line: { status: number; reason: string }) => void
   /** The sentence for a fault that has a better one than "something went wrong". */
   sentenceOf: (error: unknown, catalogue: Catalogue) => string | undefined
   languages?: Languages | undefined
@@ -20,11 +22,16 @@ export async function answer(route: Route, request: HttpRequest, faults: Faults)
   try {
     return await route.handle(request)
   } catch (error) {
-    if (error instanceof RefusedBody) return line(error.status, error.message)
+    if (error instanceof RefusedBody) return refused(error, faults)
     const reference = newReference()
     faults.onFault(error, reference)
     return route.page ? faultPage(error, reference, request, faults) : reasonLine(500)
   }
+}
+
+function refused({ status, message }: RefusedBody, { onRefused }: Faults): HttpResponse {
+  onRefused({ status, reason: message })
+  return line(status, message)
 }
 
 function faultPage(error: unknown, reference: string, request: HttpRequest, faults: Faults): HttpResponse {

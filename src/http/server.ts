@@ -24,8 +24,6 @@ type Options = Faults & {
   secure: boolean
   /** Whether only this machine is answered, by its own names. */
   local: boolean
-  /** Hears of a request whose Host is not served. */
-  onRefused: (line: { status: number; reason: string }) => void
   /** A silent log for restify, whose own would write whole requests. */
   silent: unknown
   slowClients?: SlowClients | undefined
@@ -63,8 +61,10 @@ export function httpServer(options: Options): HttpServer {
   let isDraining = false
   server.first((request, response) => {
     const refusal = guard(request, options.local)
-    if (refusal?.status === 403) options.onRefused({ status: 403, reason: LOCAL_ONLY })
-    if (refusal) respond(request, response, { ...refusal, headers: { ...refusal.headers, connection: 'close' } })
+    if (refusal) {
+      options.onRefused({ status: refusal.status, reason: reasonOf(refusal.status) })
+      respond(request, response, { ...refusal, headers: { ...refusal.headers, connection: 'close' } })
+    }
     return refusal === undefined
   })
   const registering = { GET: server.get, HEAD: server.head, POST: server.post }
@@ -90,6 +90,10 @@ export function httpServer(options: Options): HttpServer {
     drain: () => void (isDraining = true),
     close: (graceMs) => close(server.server, graceMs),
   }
+}
+
+function reasonOf(status: number): string {
+  return status === 403 ? LOCAL_ONLY : REASONS[status as keyof typeof REASONS]
 }
 
 function requestOf(request: IncomingMessage): HttpRequest {

@@ -13,6 +13,7 @@ import { TURN_REASONS } from '../../src/http/messages.ts'
 import { en } from '../../src/text/en.ts'
 import { certificates, type Pair } from '../entra/certificates.ts'
 import { sentences } from '../endings/texts.ts'
+import { samples, seriesOf } from '../metrics/samples.ts'
 import { freePort } from '../redis-server.ts'
 import { privateOf, secretsIn, sixDigitsIn } from './canaries.ts'
 import { SWORDFISH, walk, type Walk, WEB } from './failures.ts'
@@ -83,6 +84,13 @@ describe('the log', () => {
     expect(seen.names.size).toBeGreaterThan(500)
     expect(among([...secrets, ...seen.secrets, ...sixDigitsIn(traffic())], log)).toEqual([])
     expect(among([...seen.names, SWORDFISH, 'Alice', 'alex.wilber'], log)).toEqual([])
+  })
+
+  test('S50 redaction: the metrics say nothing of anybody either, and S19: stay few', () => {
+    const said = [...secretsIn(traffic()), ...seen.secrets, ...seen.names, SWORDFISH, 'Alice', megan.oid, megan.tid]
+    expect(samples(seen.metrics).length).toBeGreaterThan(300)
+    expect(among(said, seen.metrics)).toEqual([])
+    expect(seriesOf(seen.metrics).size).toBeLessThanOrEqual(200)
   })
 
   test('S50 redaction: nothing that the bot says contains a secret, except for the ticket in its own card and page', () => {

@@ -10,7 +10,8 @@ import { alex, megan, nestor } from '../../emulator/people.ts'
 import { redisStore } from '../../src/store/drivers/redis/store.ts'
 import { sealed } from '../../src/store/sealed.ts'
 import { textsIn, textsOnPage } from '../endings/texts.ts'
-import { type RedisServer, startRedis } from '../redis-server.ts'
+import { scrape } from '../metrics/samples.ts'
+import { freePort, type RedisServer, startRedis } from '../redis-server.ts'
 import { startWorld, type World } from '../world.ts'
 import { privateOf } from './canaries.ts'
 import { crowd } from './crowd.ts'
@@ -30,6 +31,8 @@ export type Walk = {
   /** Messages, answers and pages as they were sent. */
   raw: string
   log: Record<string, unknown>[]
+  /** What Prometheus reads of each bot. */
+  metrics: string
   /** The secrets in the settings. */
   secrets: string[]
   /** Names, addresses and phone numbers in the address book. */
@@ -70,9 +73,12 @@ const named = ({ status = 200, cut, body }: Omit<Fault, 'match'>): string =>
 export async function walk(): Promise<Walk> {
   const redis = await startRedis()
   const people = crowd(4)
-  const world = await startWorld({ REDIS_URL: redis.url, ENCRYPTION_KEYS: KEY.toString('base64') }, { people })
-  const slow = await startWorld()
-  const broken = await startWorld()
+  const ports = [await freePort(), await freePort(), await freePort()].map(String)
+  const [METRICS_PORT = '', forSlow = '', forBroken = ''] = ports
+  const env = { REDIS_URL: redis.url, ENCRYPTION_KEYS: KEY.toString('base64'), METRICS_PORT }
+  const world = await startWorld(env, { people })
+  const slow = await startWorld({ METRICS_PORT: forSlow })
+  const broken = await startWorld({ METRICS_PORT: forBroken })
   try {
     const seen = [observer(world), observer(slow), observer(broken)] as const
     const { MicrosoftAppPassword = '', OAUTH_CLIENT_SECRET = '' } = world.emulator.settings(world.publicUrl)
@@ -83,6 +89,7 @@ export async function walk(): Promise<Walk> {
       lines: seen.flatMap(({ lines }) => lines()),
       raw: seen.map(({ raw }) => raw()).join('\n'),
       log: [world, slow, broken].flatMap(({ log }) => log),
+      metrics: (await Promise.all(ports.map(scrape))).join('\n'),
       secrets: [MicrosoftAppPassword, OAUTH_CLIENT_SECRET, KEY.toString('base64'), KEY.toString('hex')],
       names: privateOf(megan, world.emulator.graph.mailbox(megan.oid)),
     }

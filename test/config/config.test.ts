@@ -270,6 +270,7 @@ describe('a setting that is not set', () => {
       dataFile: 'data/bot.sqlite',
       encryptionKeys: undefined,
       proxy: undefined,
+      metricsPort: undefined,
       trustProxy: 0,
       drainMs: 10_000,
       misspelt: [],

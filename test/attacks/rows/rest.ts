@@ -4,8 +4,20 @@ export const restRows: Row[] = [
   {
     id: 'S19',
     requirement: 'metrics private',
-    state: 'waiting',
-    note: 'the metrics (METRICS_PORT) are not built yet',
+    state: 'done',
+    tests: ['test/attacks/metrics.test.ts'],
+    bites: [
+      {
+        file: 'src/chat/answer.ts',
+        cut: 'events.turn({ ...about, outcome,',
+        put: 'events.turn({ ...about, outcome: turn.activity.from.id,',
+      },
+      {
+        file: 'src/metrics/counted.ts',
+        cut: 'turn: both(turns.turn, meters.turn),',
+        put: 'turn: both(turns.turn, (line) => meters.turn({ ...line, command: (line as unknown as { reference: string }).reference })),',
+      },
+    ],
   },
   {
     id: 'S50',
@@ -16,8 +28,8 @@ export const restRows: Row[] = [
       { file: 'src/log.ts', cut: '    type: error.name,\n', put: '    type: error.name,\n    ...error,\n' },
       {
         file: 'src/chat/answer.ts',
-        cut: 'events.turn({ command: command.type,',
-        put: 'events.turn({ command: JSON.stringify(command),',
+        cut: 'const about = { command: command.type,',
+        put: 'const about = { command: JSON.stringify(command),',
       },
       {
         file: 'src/entra/error-answers.ts',
