@@ -3,8 +3,8 @@ import type { Store } from '../store/store.ts'
 /** A count as quick as this is made at each reading. */
 const QUICK_MS = 200
 /** A slower one is made again once it is older than this many times what it took, so that counting takes no more than a
- *  thousandth of the store's time: with a million connections about every half hour. */
-const AT_MOST = 1_000
+ *  two-hundredth of the time: with a million connections some times an hour. */
+const AT_MOST = 200
 /** A reading of the metrics waits for a count so long. Where it takes longer, the reading has the last one. */
 const PATIENCE_MS = 500
 

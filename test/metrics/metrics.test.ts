@@ -142,7 +142,7 @@ describe('the number of connections', () => {
     expect(await second).toBe(8)
   })
 
-  it('is the last one while a count takes long, and that count then stands for a thousand times as long', async () => {
+  it('is the last one while a count takes long, and that count then stands for two hundred times as long', async () => {
     const { count, under } = counter()
     const first = count()
     under[0]?.(7)
