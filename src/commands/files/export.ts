@@ -10,7 +10,7 @@ import { withToken } from '../with-token.ts'
 export async function offerExport(command: CommandOf<'export'>, exchange: Exchange, services: Services): Promise<void> {
   if (exchange.chat.files !== true) return exchange.say({ kind: 'no_files_here' })
   const found = await withToken(command, exchange, services, (token) =>
-    vCardsOf(bookOf(token, exchange.user, services), exchange, services),
+    vCardsOf(bookOf(token, exchange, services), exchange, services),
   )
   if (!found) return
   const { contacts, bytes } = found
@@ -31,7 +31,7 @@ export async function upload(command: CommandOf<'upload'>, exchange: Exchange, s
   const { to } = command
   if (!to) return exchange.show({ kind: 'export_declined' })
   await withToken({ type: 'export' }, exchange, services, async (token) => {
-    const { contacts, bytes } = await vCardsOf(bookOf(token, exchange.user, services), exchange, services)
+    const { contacts, bytes } = await vCardsOf(bookOf(token, exchange, services), exchange, services)
     await services.files.upload(to.uploadUrl, bytes)
     await exchange.show({ kind: 'exported', contacts })
     await exchange.say({ kind: 'file', file: to })
