@@ -20,6 +20,8 @@ export type Emulator = {
   /** Failures on demand, also over HTTP at `/emulator/faults`. */
   readonly faults: Faults
   readonly people: readonly Person[]
+  /** What the app that reads contacts may do without a person. */
+  readonly application: Application
   /** In which ways this Microsoft is untidy now. */
   readonly untidy: Untidy
   /** The environment variables of a bot that uses this emulator, without PORT and PUBLIC_URL. Registers the redirect URI of the
@@ -28,8 +30,16 @@ export type Emulator = {
   close(): Promise<void>
 }
 
+export type Application = {
+  /** An administrator consents to its application permissions: it may read every mailbox of the tenant. */
+  consent(tid: string): void
+  withdraw(tid: string): void
+  /** Exchange's RBAC for Applications: it may read the mailboxes of these people of the tenant. */
+  limitTo(tid: string, oids: readonly string[]): void
+}
+
 export type EmulatorOptions = Omit<EntraOptions, 'origin' | 'apps' | 'untidy'> &
-  Omit<GraphOptions, 'origin' | 'access' | 'untidy'> & {
+  Omit<GraphOptions, 'origin' | 'access' | 'application' | 'untidy'> & {
     /** Whether the bot is added to each personal chat that the chat page opens for the first time. */
     welcomes?: boolean
     /** Any free port if not given. */
@@ -38,11 +48,16 @@ export type EmulatorOptions = Omit<EntraOptions, 'origin' | 'apps' | 'untidy'> &
     botUrl?: string
     /** Default: tidy in every way. */
     untidy?: Iterable<Untidiness>
+    /** The secrets of the two app registrations. Default: random ones. */
+    secrets?: { bot: string; contacts: string }
+    /** In PEM: the app that reads contacts proves itself with it, and has no secret. */
+    certificate?: string | undefined
   }
 
 /** Two app registrations: the bot's own, and another that may read contacts. */
 const BOT = { appId: '5f0c4e9b-8a3d-4f6e-b1c7-2d9e0a6b3c48', name: 'Outlook Contacts' }
 const CONTACTS_APP = '9d3a7c15-62be-4e08-a4f9-b7c81d5e2f36'
+const ROLES = ['Contacts.Read']
 
 /** The audience of the token by which a bot calls a channel.
  *  https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication */
@@ -50,14 +65,14 @@ const CHANNEL_AUDIENCE = 'https://api.botframework.com'
 
 /** Listens on 127.0.0.1 until it is closed. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, botUrl, untidy: switchedOn = [], ...others } = options
+  const { port = 0, botUrl, untidy: switchedOn = [], certificate, ...others } = options
   const untidy: Untidy = new Set(switchedOn)
   const handlers: Handler[] = []
   const server = createServer((req, res) => void serve(handlers, req, res))
   const origin = await listen(server, port)
   const everybody = options.people ?? people
 
-  const secrets = { bot: crypto.randomUUID(), contacts: crypto.randomUUID() }
+  const secrets = options.secrets ?? { bot: crypto.randomUUID(), contacts: crypto.randomUUID() }
   const redirectUris = new Set<string>()
   const entra = await createEntra({
     ...others,
@@ -74,7 +89,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     untidy,
     verifyBot: (authorization) => isBot(entra, authorization),
   })
-  const graph = createGraph({ ...others, origin, untidy, access: (token) => entra.access(token) })
+  const graph = createGraph({
+    ...others,
+    origin,
+    untidy,
+    access: entra.access,
+    application: entra.application,
+  })
   const faults = createFaults()
   const page = chatPage({ channel: teams, people: everybody, welcomes: options.welcomes })
   handlers.push(teams.watch, faults.handle, teams.handle, page, graph.handle, entra.handle)
@@ -86,11 +107,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     graph,
     faults,
     people: everybody,
+    application: {
+      consent: (tid) => entra.applications.consent(CONTACTS_APP, tid, ROLES),
+      withdraw: (tid) => entra.applications.withdraw(CONTACTS_APP, tid),
+      limitTo: (tid, oids) => entra.applications.limitTo(CONTACTS_APP, tid, oids),
+    },
     untidy,
     settings(publicUrl) {
       redirectUris.add(`${publicUrl}/auth/callback`)
-      const registration = { id: CONTACTS_APP, name: BOT.name, secret: secrets.contacts }
-      entra.register({ ...registration, redirectUris: [...redirectUris] })
+      const proof = certificate === undefined ? { secret: secrets.contacts } : { certificates: [certificate] }
+      entra.register({ id: CONTACTS_APP, name: BOT.name, ...proof, roles: ROLES, redirectUris: [...redirectUris] })
       return {
         MicrosoftAppId: BOT.appId,
         MicrosoftAppPassword: secrets.bot,
@@ -102,7 +128,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         ToChannelFromBotLoginUrl: `${origin}/${contoso.tid}`,
         ToChannelFromBotOAuthScope: CHANNEL_AUDIENCE,
         OAUTH_CLIENT_ID: CONTACTS_APP,
-        OAUTH_CLIENT_SECRET: secrets.contacts,
+        ...(certificate === undefined && { OAUTH_CLIENT_SECRET: secrets.contacts }),
         OAUTH_AUTHORITY: origin,
       }
     },

@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Handler, readBody, sendHtml, sendJson, sendRedirect, target } from './answers.ts'
 import { adminConsent } from './entra/admin-consent.ts'
+import { type AppAccess, type Applications, applications as noApplications } from './entra/applications.ts'
 import { type App, clientMetadata } from './entra/apps.ts'
 import { type Authority, authoritiesOf } from './entra/authorities.ts'
 import { type BotToken, verifyAppToken } from './entra/bot-token.ts'
@@ -60,6 +61,10 @@ export type Entra = {
   verifyBotToken(token: string, audience?: string): Promise<BotToken>
   /** What a bearer token allows. Undefined for an unknown or expired token. */
   access(token: string): Access | undefined
+  /** What an app's own bearer token allows. Undefined for every other token. */
+  application(token: string): AppAccess | undefined
+  /** What apps may do without a person. */
+  applications: Applications
   /** Ends every refresh token, code and browser session of this person, as a new password does. */
   revoke(oid: string): void
   /** Ends every access token that was issued so far. */
@@ -95,6 +100,7 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
   const key = await signingKey()
   const storage = emptyStorage(() => strictRotation)
   const consents = noConsents()
+  const applications = noApplications()
   const apps = new Map<string, App>()
   const revoked = new Set<string>()
   const requests = new WeakMap<IncomingMessage, TokenRequest>()
@@ -116,13 +122,14 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
       untidy,
       isRevoked: (token) => revoked.has(token),
       resourceOf: (req) => requests.get(req)?.resource,
+      minted: applications.minted,
       signedIn: demanded.signedIn,
       issued: (req, access, refresh) =>
         demanded.issued(requests.get(req)?.form ?? new URLSearchParams(), access, refresh),
     })
 
   const authorities = authoritiesOf({ tenants, people, provider })
-  const answerToken = tokenEndpoint({ origin, people, apps, storage, authorities, demanded, requests })
+  const answerToken = tokenEndpoint({ origin, people, apps, storage, authorities, demanded, requests, applications })
 
   function register(app: App): void {
     apps.set(app.id, app)
@@ -160,7 +167,7 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
     },
     adminconsent({ authority, req, res }) {
       const { tid, name: tenantName } = authority.tenant ?? tenants[0] ?? { tid: '', name: '' }
-      return adminConsent({ tid, tenantName, apps, consents }, req, res)
+      return adminConsent({ tid, tenantName, apps, consents, applications }, req, res)
     },
   }
 
@@ -190,13 +197,18 @@ export async function createEntra(options: EntraOptions): Promise<Entra> {
       const lacks = demanded.lacking(token)
       return { person, appId, scopes: scopesOf(stored['scope']), sub: subject(appId, person.oid), lacks }
     },
+    application: applications.access,
+    applications,
     revoke(oid) {
       const theirs = ({ accountId }: { [member: string]: unknown }) => accountId === oid
       for (const kind of ['RefreshToken', 'AuthorizationCode'])
         for (const id of storage.drop(kind, theirs)) revoked.add(id)
       storage.drop('Session', theirs)
     },
-    expireAccessTokens: () => void storage.drop('AccessToken', () => true),
+    expireAccessTokens() {
+      storage.drop('AccessToken', () => true)
+      applications.expire()
+    },
     setStrictRotation: (strict) => void (strictRotation = strict),
     setNeedsApproval: (scopes) => void (needsApproval = scopes),
     setMsgraphHost: (host) => void (msgraphHost = host),

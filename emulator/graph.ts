@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AddressBook } from './address-books/contact.ts'
+import type { AppAccess } from './entra/applications.ts'
 import { addressBooks } from './address-books.ts'
 import { type Handler, readBody, sendJson, target } from './answers.ts'
 import { batch } from './graph/batch.ts'
@@ -20,11 +21,12 @@ import {
   insufficientClaims,
   noMailbox,
   noSegment,
+  noSuchUser,
   Refusal,
   refusalBody,
   unauthorized,
 } from './graph/refusal.ts'
-import type { Person } from './people.ts'
+import { people as allPeople, type Person } from './people.ts'
 import type { Untidy } from './untidy.ts'
 
 export type { Bearer } from './graph/contacts.ts'
@@ -33,6 +35,10 @@ export type { Mailbox } from './graph/mailbox.ts'
 export type GraphOptions = {
   origin: string
   access: (token: string) => Bearer | undefined
+  /** What an app's own token allows. */
+  application?: ((token: string) => AppAccess | undefined) | undefined
+  /** Whose mailboxes an app's own token may name. */
+  people?: readonly Person[]
   /** By oid. Everybody else has a mailbox without contacts. */
   books?: ReadonlyMap<string, AddressBook>
   /** How many requests a mailbox answers at a time; any more get a 429. Default 4, Infinity for no limit. */
@@ -98,6 +104,7 @@ const WRITE = [`${GRAPH}Contacts.ReadWrite`]
 /** Answers below `{origin}/v1.0/`, and the userinfo endpoint. */
 export function createGraph(options: GraphOptions): Graph {
   const { origin, access, books = addressBooks(), listDefaultFolder = false, oddPages = true, now = Date.now } = options
+  const { application = () => undefined, people = allPeople } = options
   const limits: Limits = { maxConcurrent: options.maxConcurrent ?? 4, maxRequests: options.maxRequests ?? 10_000 }
   let latencyMs = options.latencyMs ?? 5
   let perContactMs = options.perContactMs ?? 0
@@ -164,7 +171,9 @@ export function createGraph(options: GraphOptions): Graph {
     const said = req.headers['client-request-id']
     const clientRequestId = typeof said === 'string' ? said : requestId
     const headers = { 'request-id': requestId, 'client-request-id': clientRequestId, 'x-ms-ags-diagnostic': '{}' }
-    const bearer = access(bearerToken(req) ?? '')
+    const token = bearerToken(req) ?? ''
+    const app = application(token)
+    const bearer = app ? bearerFor(app, url, people) : access(token)
     const call: GraphCall = {
       method: req.method ?? '',
       path: url.pathname + url.search,
@@ -175,6 +184,7 @@ export function createGraph(options: GraphOptions): Graph {
     }
     calls.push(call)
     try {
+      if (app && !bearer) throw noSuchUser(url.pathname)
       if (!bearer)
         throw unauthorized(
           bearerToken(req) ? 'Lifetime validation failed, the token is expired.' : 'Access token is empty.',
@@ -214,6 +224,18 @@ export function createGraph(options: GraphOptions): Graph {
     calls,
     count: (path = /^/) => calls.filter((call) => path.test(call.path)).length,
   }
+}
+
+/** What an app may do by its own right to the person that the path names; undefined where its tenant has no such person. */
+function bearerFor(
+  { appId, tid, rolesFor }: AppAccess,
+  { pathname }: URL,
+  people: readonly Person[],
+): Bearer | undefined {
+  const [root = '', id = ''] = pathname.split('/').slice(2).map(decodeURIComponent)
+  const isNamed = ({ oid, username }: Person) => oid === id || username === id.toLowerCase()
+  const person = root === 'users' ? people.find((one) => one.tid === tid && isNamed(one)) : undefined
+  return person && { person, scopes: rolesFor(person.oid), sub: appId, lacks: undefined }
 }
 
 /** The path's segments after `/me` or `/users/<the person>`.

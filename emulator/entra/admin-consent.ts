@@ -1,15 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readBody, sendHtml, sendRedirect, target } from '../answers.ts'
+import type { Applications } from './applications.ts'
 import type { App } from './apps.ts'
 import { errorBody, NO_SUCH_APP, NO_SUCH_REDIRECT } from './errors.ts'
 import { consentPage, errorPage } from './pages.ts'
 import { type Consents, fullScope, SCOPES, sentences } from './scopes.ts'
 
-type Options = { tid: string; tenantName: string; apps: ReadonlyMap<string, App>; consents: Consents }
+type Options = {
+  tid: string
+  tenantName: string
+  apps: ReadonlyMap<string, App>
+  consents: Consents
+  applications: Applications
+}
 
 /** `/{tenant}/v2.0/adminconsent`: an administrator consents to an app for everybody in the tenant. */
 export async function adminConsent(options: Options, req: IncomingMessage, res: ServerResponse): Promise<true> {
-  const { tid, tenantName, apps, consents } = options
+  const { tid, tenantName, apps, consents, applications } = options
   const { searchParams, pathname, search } = target(req)
   const app = apps.get(searchParams.get('client_id') ?? '')
   if (!app) return sendHtml(res, 400, errorPage(NO_SUCH_APP))
@@ -17,7 +24,9 @@ export async function adminConsent(options: Options, req: IncomingMessage, res: 
   if (!app.redirectUris?.includes(redirectUri)) return sendHtml(res, 400, errorPage(NO_SUCH_REDIRECT))
 
   const asked = fullScope(searchParams.get('scope') ?? '')
-  const scopes = asked === '' || asked.endsWith('/.default') ? SCOPES : asked.split(' ')
+  // Everything that the registration lists, application permissions included.
+  const isEverything = asked === '' || asked.endsWith('/.default')
+  const scopes = isEverything ? SCOPES : asked.split(' ')
   if (req.method !== 'POST') {
     const action = pathname + search
     const asks = sentences(scopes).map((ask) => `${ask} (for everybody)`)
@@ -29,6 +38,7 @@ export async function adminConsent(options: Options, req: IncomingMessage, res: 
   }
   const accepted = new URLSearchParams((await readBody(req)).toString()).get('decision') === 'accept'
   if (accepted) consents.add(app.id, tid, scopes)
+  if (accepted && isEverything) applications.consent(app.id, tid, app.roles ?? [])
   return sendRedirect(res, comeBack(redirectUri, { tid, accepted, scope: asked, state: searchParams.get('state') }))
 }
 

@@ -7,6 +7,8 @@ export type App = AssertionCredentials & {
   name: string
   secret?: string
   redirectUris?: readonly string[]
+  /** The application permissions of Graph that it asks administrators for, such as `Contacts.Read`. */
+  roles?: readonly string[]
   /** Epoch milliseconds. From then on the secret gets AADSTS7000222. */
   secretExpiresAt?: number
 }

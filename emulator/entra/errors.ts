@@ -64,6 +64,14 @@ export const NO_TENANT: EntraError = {
   text: 'No tenant-identifying information found in either the request or implied by any provided credentials.',
 }
 
+/** An app that no administrator of a tenant has let in. */
+export const notInTenant = (appId: string, tid: string): EntraError => ({
+  status: 401,
+  error: 'invalid_client',
+  code: 7000229,
+  text: `The client application ${appId} is missing service principal in the tenant ${tid}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119`,
+})
+
 export const unknownTenant = (segment: string): EntraError => ({
   status: 400,
   error: 'invalid_tenant',

@@ -26,6 +26,8 @@ export type ProviderOptions = {
   isRevoked(token: string): boolean
   /** The resource that a client credentials request named in its scope. */
   resourceOf(req: IncomingMessage): string | undefined
+  /** Called with each token that an app got for itself. */
+  minted(token: string, stands: { appId: string; tid: string; expiresAt: number }): void
   /** Called when a person has signed in by a request with this claims parameter. */
   signedIn(code: string, claims: string | undefined): void
   /** Called when a person's tokens were issued. */
@@ -33,6 +35,7 @@ export type ProviderOptions = {
 }
 
 const DAY_S = 86_400
+const GRAPH = 'https://graph.microsoft.com'
 /** In bits. Entra's tokens are as large, too large for some stores and headers. */
 const TOKEN_BITS: { [kind: string]: number } = { AccessToken: 12_000, RefreshToken: 7200, AuthorizationCode: 4800 }
 
@@ -215,11 +218,12 @@ function personTokenBody({ issued, untidy }: ProviderOptions, ctx: Context) {
 }
 
 async function appTokenBody(
-  { key, tid, issuer, accessTokenSeconds: seconds, resourceOf }: ProviderOptions,
+  { key, tid, issuer, accessTokenSeconds: seconds, resourceOf, minted }: ProviderOptions,
   ctx: Context,
 ) {
   const appId = ctx.oidc.client?.clientId ?? ''
   const audience = resourceOf(ctx.req) ?? ''
   const token = await mintAppToken(key, { appId, tid, audience, issuer, seconds })
+  if (audience === GRAPH) minted(token, { appId, tid, expiresAt: Date.now() + seconds * 1000 })
   return { token_type: 'Bearer', expires_in: seconds, ext_expires_in: seconds, access_token: token }
 }

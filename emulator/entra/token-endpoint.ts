@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sendJson, target } from '../answers.ts'
-import type { Person, Tenant } from '../people.ts'
+import { contoso, type Person, type Tenant } from '../people.ts'
+import type { Applications } from './applications.ts'
 import type { App } from './apps.ts'
 import { assertions } from './assertions.ts'
 import type { Authority } from './authorities.ts'
 import type { Demands } from './demands.ts'
-import { ASSERTIONS, type EntraError, errorBody, NO_TENANT } from './errors.ts'
+import { ASSERTIONS, type EntraError, errorBody, NO_TENANT, notInTenant } from './errors.ts'
 import { below, replay } from './requests.ts'
 import { fullScope } from './scopes.ts'
 import type { Storage } from './storage.ts'
@@ -21,6 +22,7 @@ type Options = {
   storage: Storage
   authorities: ReadonlyMap<string, Authority>
   demanded: Demands
+  applications: Applications
   /** Filled in for every request that is handed to a provider. */
   requests: WeakMap<IncomingMessage, TokenRequest>
 }
@@ -30,7 +32,8 @@ type Asked = { authority: Authority; segment: string; form: URLSearchParams }
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 /** Answers requests for tokens: Entra's own rules first, then the provider. */
-export function tokenEndpoint({ origin, people, apps, storage, authorities, demanded, requests }: Options) {
+export function tokenEndpoint(options: Options) {
+  const { origin, people, apps, storage, authorities, demanded, requests } = options
   const { refusal } = assertions()
 
   /** The provider of the person's own tenant, wherever they signed in: its issuer is in the id token. */
@@ -61,7 +64,7 @@ export function tokenEndpoint({ origin, people, apps, storage, authorities, dema
   async function refused({ authority, form }: Asked, endpoint: string): Promise<EntraError | undefined> {
     const denied = await takeAssertion(form, endpoint)
     if (denied) return denied
-    if (form.get('grant_type') === 'client_credentials') return refusedApp(authority.tenant, form.get('scope') ?? '')
+    if (form.get('grant_type') === 'client_credentials') return refusedApp(authority.tenant, form, options)
     return demanded.refusal(form)
   }
 
@@ -81,9 +84,19 @@ export function tokenEndpoint({ origin, people, apps, storage, authorities, dema
 }
 
 /** An app gets a token of its own at a tenant only, and only for all its permissions of one resource. */
-function refusedApp(tenant: Tenant | undefined, scope: string): EntraError | undefined {
+function refusedApp(
+  tenant: Tenant | undefined,
+  form: URLSearchParams,
+  { apps, applications }: Pick<Options, 'apps' | 'applications'>,
+): EntraError | undefined {
   if (!tenant) return NO_TENANT
-  if (/^\S+\/\.default$/.test(scope)) return undefined
+  const scope = form.get('scope') ?? ''
+  if (/^\S+\/\.default$/.test(scope)) {
+    const app = apps.get(form.get('client_id') ?? '')
+    // At home an app gets a token that allows nothing. Elsewhere it is not known before the consent.
+    const isKnown = !app?.roles || tenant.tid === contoso.tid || applications.hasConsent(app.id, tenant.tid)
+    return isKnown ? undefined : notInTenant(app.id, tenant.tid)
+  }
   return {
     status: 400,
     error: 'invalid_scope',

@@ -52,6 +52,11 @@ export const noMailbox = (): Refusal =>
     'MailboxNotEnabledForRESTAPI',
     'The mailbox is either inactive, soft-deleted, or is hosted on-premise.',
   )
+/** Asked by an app that acts without a person. */
+export const noSuchUser = (pathname: string): Refusal =>
+  pathname.startsWith('/v1.0/me')
+    ? badRequest('/me request is only valid with delegated authentication flow.')
+    : new Refusal(404, 'ErrorInvalidUser', 'The requested user is invalid.')
 /** Too many requests at a time. */
 export const throttled = (): Refusal =>
   new Refusal(429, 'ApplicationThrottled', 'Application is over its MailboxConcurrency limit.', { 'retry-after': '1' })
