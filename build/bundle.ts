@@ -9,7 +9,7 @@ import { notLoaded, UNUSED } from './not-loaded.ts'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /** What the program reads from beside itself. */
-const READ_AT_START = ['hand-over.js', 'privacy.en.html', 'terms.en.html']
+const READ_AT_START = ['hand-over.js', 'privacy.en.html', 'privacy-without-sign-in.en.html', 'terms.en.html']
 const TEAMS_JS = 'node_modules/@microsoft/teams-js'
 
 /** For CommonJS packages: what Node gives them and an ES module lacks. */

@@ -15,21 +15,27 @@ import { compileAhead } from './commands/grammar.ts'
 import type { Services } from './commands/services.ts'
 import { linksOf } from './config/clouds.ts'
 import type { Config } from './config/config.ts'
+import { type Application, application } from './connection/application.ts'
+import { applicationTokens } from './connection/application-tokens.ts'
 import { connectionRecords } from './connection/connection.ts'
 import { accessTokens } from './connection/tokens.ts'
+import type { Entra } from './entra/entra.ts'
 import { registration } from './entra/registration.ts'
 import { files } from './files/files.ts'
 import { graph } from './graph/graph.ts'
 import { routes } from './http/routes.ts'
 import { httpServer, type SlowClients } from './http/server.ts'
 import { backgroundWork, readiness, storeCheck } from './lifecycle.ts'
-import { events, type Log } from './log.ts'
+import { events, type Log, type Report } from './log.ts'
 import { outbound } from './outbound.ts'
+import { mayConnect } from './sign-in/accounts.ts'
+import { adminStates } from './sign-in/admin-consent.ts'
 import { signIn } from './sign-in/sign-in.ts'
 import { openStore } from './store/open.ts'
 import type { CanaryError } from './store/sealed.ts'
-import { StoreError } from './store/store.ts'
+import { type Store, StoreError } from './store/store.ts'
 import { LANGUAGES, type Languages } from './text/languages.ts'
+import { withoutSignIn } from './text/without-sign-in.ts'
 
 /** A bot that does not listen yet. */
 export type App = {
@@ -66,8 +72,10 @@ const GRACE_MS = 10_000
 
 /** @throws {StoreError} where the embedded store's file is damaged. */
 export async function createApp(config: Config, log: Log, seams: Seams = {}): Promise<App> {
-  const { signInMs, answerWithinMs, slowClients, answerMs, languages, newcomers, now, room, newBudget } = seams
+  const { signInMs, answerWithinMs, slowClients, answerMs, newcomers, now, room, newBudget } = seams
   const { publicUrl, oauth, redisUrl, dataFile, encryptionKeys } = config
+  const spoken = seams.languages ?? LANGUAGES
+  const languages = config.graphAccess === 'application' ? withoutSignIn(spoken) : spoken
   const links = linksOf(oauth.authority)
   const metrics = config.metricsPort === undefined ? undefined : (await import('./metrics/metrics.ts')).metrics()
   const report = metrics ? metrics.counted(events(log)) : events(log)
@@ -92,11 +100,14 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
 
   const microsoft = registration(config, out.fetch, report.credentials)
   const connections = connectionRecords(store)
+  const unsigned = applicationOf(config, microsoft.entra, store, report)
   const signIns = signIn({
     store,
     sealing,
     connections,
-    entra: microsoft.entra,
+    // Nobody signs in where the application reads by its own right; only administrators come back from Microsoft.
+    entra: unsigned ? undefined : microsoft.entra,
+    isNeeded: !unsigned,
     publicUrl,
     ...oauth,
     lifetimeMs: signInMs,
@@ -107,7 +118,8 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
   const { run, afterSignIn } = commands({
     store,
     signIn: signIns,
-    accessToken: accessTokens({ connections, refresh: microsoft.refresh, ...report.tokens }),
+    accessToken: unsigned?.token ?? accessTokens({ connections, refresh: microsoft.refresh, ...report.tokens }),
+    application: unsigned,
     connections,
     files: files({ outbound: out, hosts: config.channel.fileHosts, loopback: config.channel.loopback }),
     addressBooks: books,
@@ -151,6 +163,7 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
       publicUrl,
       proxies: config.trustProxy,
       keepMs: config.contacts.keepMs,
+      hasSignIns: !unsigned,
       languages,
     }),
     secure: publicUrl.startsWith('https:'),
@@ -168,7 +181,7 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
       keyCheck.begin()
       if (config.metricsPort !== undefined) await metrics?.listen(config.metricsPort, config.host)
       const port = await server.listen(config.port, config.host)
-      for (const { commands: words } of languages ?? LANGUAGES) void compileAhead(words.questions)
+      for (const { commands: words } of languages) void compileAhead(words.questions)
       return port
     },
     async stop(noticeMs = 0) {
@@ -190,4 +203,27 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
     tenantProblem: async () => microsoft.entra?.checkTenant(oauth.tenant).catch((error: unknown) => error),
     idle: work.done,
   }
+}
+
+/** How mailboxes are read without sign-ins; undefined where people sign in. */
+function applicationOf(
+  { graphAccess, oauth }: Config,
+  entra: Entra | undefined,
+  store: Store,
+  report: Report,
+): Application | undefined {
+  if (graphAccess !== 'application' || !entra) return undefined
+  const { authority, clientId = '' } = oauth
+  const states = adminStates(store)
+  return application({
+    tokens: applicationTokens({
+      store,
+      request: entra.applicationToken,
+      client: `${authority} ${clientId}`,
+      ...report.tokens,
+    }),
+    isServed: (tenantId) => mayConnect(oauth, tenantId),
+    approvalUrl: async (tenantId) =>
+      entra.adminConsentUrl(tenantId, await states.stateFor(tenantId), 'everything').href,
+  })
 }

@@ -43,7 +43,8 @@ export function events(log: Log) {
       signInWindow: (line: object) => log.info(line, 'Teams reported on a sign-in window'),
       refused,
       undeliverable: (line: object) => log.warn(line, 'The channel refused a message for good'),
-      fault: (line: { error: unknown; trouble?: string }) => log.error(line, 'Something failed in a turn'),
+      fault: (line: { error: unknown; trouble?: string }) =>
+        log.error({ ...line, hint: HINTS[line.trouble ?? ''] }, 'Something failed in a turn'),
     },
     requests: {
       onRefused: refused,
@@ -72,6 +73,14 @@ export function events(log: Log) {
       onEnding: (daysLeft: number) => log.warn({ daysLeft }, 'OAUTH_CLIENT_CERTIFICATE expires soon or has expired'),
     },
   }
+}
+
+/** What the operator can look into, where the error does not say it. */
+const HINTS: { [trouble: string]: string } = {
+  app_not_approved:
+    'No administrator of this tenant has approved the application: the answer in the chat has the link for them',
+  contacts_forbidden:
+    'Exchange refuses this mailbox: a permission is missing, or (GRAPH_ACCESS=application) RBAC for Applications or an access policy leaves the mailbox out',
 }
 
 const REFUSALS_PAUSE_MS = 1_000

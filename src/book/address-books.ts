@@ -102,8 +102,8 @@ export function addressBooks(options: Options) {
     },
 
     /** Whether there are any contacts; undefined where that takes long to tell. @throws {GraphError} */
-    hasContacts: ({ mailbox, base }: Owner, token: string, signal: AbortSignal): Promise<boolean | undefined> =>
-      hasContacts(graph, { base, token, mailbox, signal }),
+    hasContacts: ({ mailbox, base, userId }: Owner, token: string, signal: AbortSignal): Promise<boolean | undefined> =>
+      hasContacts(graph, { base, token, mailbox, userId, signal }),
 
     /** Whether Outlook gave no access to the mailbox when it was asked last. */
     isRefused: ({ key, mailbox }: Owner): boolean => refused.get(key) === mailbox,

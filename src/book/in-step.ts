@@ -10,8 +10,12 @@ import { NoRoomError, type Room, type Share } from './room.ts'
 import { newer, type Shelf } from './shelf.ts'
 import { weighed, weightOf } from './weight.ts'
 
-/** How a book may be read. `isCurrent`: whether it is still wanted: a book that was forgotten meanwhile is not kept. */
-export type Reader = Pick<Access, 'token' | 'onRequest'> & { isCurrent: () => Promise<boolean> }
+/** How a book may be read. `isCurrent`: whether it is still wanted: a book that was forgotten meanwhile is not kept. `onRead`:
+ *  Outlook has let us read it. */
+export type Reader = Pick<Access, 'token' | 'onRequest'> & {
+  isCurrent: () => Promise<boolean>
+  onRead?: (() => void) | undefined
+}
 
 /** `onGap`: told about each part of a mailbox that cannot be read. */
 type Parts = {
@@ -89,7 +93,7 @@ async function readHere(
   const { token, onRequest } = reader
   const reading = readAddressBook({
     graph,
-    access: { base: owner.base, token, mailbox: owner.mailbox, signal, onRequest },
+    access: { base: owner.base, token, mailbox: owner.mailbox, userId: owner.userId, signal, onRequest },
     known,
     now,
     onGap,
@@ -104,6 +108,7 @@ async function readHere(
     await lease?.release()
     throw error
   })
+  reader.onRead?.()
   await lease?.keep(book).catch(unlessRefused)
   // The cache asks for the weight.
   await weighed(book)

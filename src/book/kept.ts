@@ -9,8 +9,9 @@ import { chunkStore } from './chunks.ts'
 import { leftoversOf, lifeOf, type Manifest, namesOf, placesOf } from './book-manifest.ts'
 import { NO_PROGRESS, type Progress } from './read.ts'
 
-/** Whose address book, and where it comes from. `key`: `address-book/<user>`. */
-export type Owner = { key: string; mailbox: string; base: string }
+/** Whose address book, and where it comes from. `key`: `address-book/<user>`. `userId`: the owner's object id, where the
+ *  application reads by its own right; `mailbox` differs then, because the links of Graph do. */
+export type Owner = { key: string; mailbox: string; base: string; userId?: string | undefined }
 
 /** What is stored under a key. `found`: the record; undefined where there is none that can be read. `reading`: how far
  *  another instance is that reads this mailbox. */

@@ -12,6 +12,7 @@ import { listCard } from './list-card.ts'
 import { type Links, teamsLink } from './links.ts'
 import { cardMessage, type Message, textMessage } from './message.ts'
 import { notHereCard } from './not-here-card.ts'
+import { noSignInCard, notApprovedCard } from './no-sign-in-card.ts'
 import { nobodyCard } from './nobody-card.ts'
 import { adaptiveCard, ownText } from './parts.ts'
 import { readingCard } from './reading-card.ts'
@@ -112,6 +113,12 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
       return textMessage(catalogue.searchTooLong)
     case 'tenant_not_allowed':
       return textMessage(catalogue.tenantNotAllowed)
+    case 'no_sign_in':
+      return cardMessage(noSignInCard(reply, catalogue))
+    case 'nobody_vouches':
+      return textMessage(catalogue.application.nobodyVouches)
+    case 'not_approved':
+      return cardMessage(notApprovedCard(reply, catalogue))
     case 'trouble':
       return textMessage(apology(reply, catalogue))
   }

@@ -100,6 +100,7 @@ export function open(title: string, url: string): Part {
 
 /** Buttons that begin a sign-in: in a window of Teams, and in a browser, for clients where the window fails. Clients that do not
  *  know the window send `command` instead, which leads to a sign-in as well; so does everybody's client where `url` is unset.
+ *  There are none where it is '': nobody signs in to this bot.
  *  https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-actions#adaptive-cards-with-sign-in-action */
 export function signInButtons(
   title: string,
@@ -107,6 +108,7 @@ export function signInButtons(
   { signIn }: Catalogue,
   command: Command = { type: 'connect' },
 ): Part[] {
+  if (url === '') return []
   if (url === undefined) return [ask(title, command)]
   const data = { ...buttonData(command), msteams: { type: 'signin', value: url } }
   return [{ type: 'Action.Submit', title, data }, open(signIn.browserButton, url)]

@@ -14,7 +14,7 @@ export function statusCard(reply: Reply & { kind: 'status' }, catalogue: Catalog
   const body = [
     ownText(words.title, { weight: 'Bolder' }),
     field(words.account, [...new Set([account.name.trim() || username, username])]),
-    field(words.since, [format.date(since, timeZone)]),
+    ...(since === undefined ? [] : [field(words.since, [format.date(since, timeZone)])]),
     field(words.contacts, [
       'trouble' in contacts ? apology(contacts, catalogue) : words.counted(contacts.contacts, contacts.folders),
     ]),

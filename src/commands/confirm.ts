@@ -1,4 +1,3 @@
-import { connectionKey } from '../connection/connection.ts'
 import type { Flow } from '../sign-in/outcome.ts'
 import { decided, stillTrue } from './after-sign-in.ts'
 import { offerTo } from './ask-to-sign-in.ts'
@@ -8,6 +7,7 @@ import type { Decision } from './memory.ts'
 import type { Step } from './reply.ts'
 import type { CommandOf, Services } from './services.ts'
 import { storedCommand } from './stored-command.ts'
+import { isConnected } from './without-sign-in.ts'
 
 /** Six digits: the code that the sign-in page shows. The right one connects. */
 export async function confirm(
@@ -20,7 +20,7 @@ export async function confirm(
 }
 
 async function decide({ code, handed }: CommandOf<'code'>, exchange: Exchange, services: Services): Promise<Decision> {
-  const { signIn, whichNames, connections } = services
+  const { signIn, whichNames } = services
   const { user } = exchange
   const confirmation = await signIn.confirm(user, code)
   switch (confirmation.kind) {
@@ -28,7 +28,7 @@ async function decide({ code, handed }: CommandOf<'code'>, exchange: Exchange, s
       if (handed) return { steps: [] }
       if (await whichNames.isAnswer(user, code)) return { steps: [], next: { type: 'find', query: code, offset: 0 } }
       // Somebody who is connected waits for no code: the digits may be those of a number.
-      if (await connections.get(connectionKey(user)))
+      if (await isConnected(user, services))
         return { steps: [], next: { type: 'find', query: code, offset: 0, typed: 'digits' } }
       return { steps: [{ reply: noCodeWanted(code, exchange, signIn) }] }
     case 'wrong':

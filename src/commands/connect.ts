@@ -2,6 +2,7 @@ import { askToSignIn } from './ask-to-sign-in.ts'
 import type { Exchange } from './exchange.ts'
 import type { CommandOf, Services } from './services.ts'
 import { allowedConnection } from './still-allowed.ts'
+import { connectWithoutSignIn } from './without-sign-in.ts'
 
 /** `connect`: sends the sign-in card, in place of a card that offered it. A user who is connected hears as whom, unless they
  *  want another account or Microsoft wants them to sign in again. */
@@ -10,6 +11,7 @@ export async function connect(
   exchange: Exchange,
   services: Services,
 ): Promise<void> {
+  if (services.application) return connectWithoutSignIn(exchange, services)
   const { signIn } = services
   const stored = await allowedConnection(exchange.user, services)
   const mayChange = signIn.mayChoose(exchange.user)

@@ -11,6 +11,8 @@ export async function disconnect(
   services: Services,
 ): Promise<Command | void> {
   return exchange.once(async () => {
+    // What was asked before, and is still being answered, must bring nothing back.
+    if (services.application) await services.departures.note(exchange.user, exchange.sentAt - 1)
     const { underWay, connection } = await forget(services, exchange.user)
     const { signIn } = services
     const url = offerTo(exchange, signIn)

@@ -1,6 +1,7 @@
 import type { Asked } from './asked.ts'
 import type { Apology, Trouble } from './reply.ts'
 import type { Services } from './services.ts'
+import type { LiveToken } from '../connection/tokens.ts'
 import { apology, troubleOf } from './trouble.ts'
 import { bookOf } from './whose-book.ts'
 
@@ -15,13 +16,19 @@ export const LASTING: ReadonlySet<Trouble> = new Set(['no_mailbox', 'contacts_fo
 export async function firstLook(asked: Asked, services: Services): Promise<'empty' | Apology | undefined> {
   try {
     const token = await services.accessToken(asked.user)
-    if (!('accessToken' in token)) return undefined
-    const { owner } = bookOf(token, asked, services)
-    const signal = AbortSignal.timeout(PATIENCE_MS)
-    const isFilled = await services.addressBooks.hasContacts(owner, token.accessToken, signal)
-    return isFilled === false ? 'empty' : undefined
+    return 'accessToken' in token ? await lookInto(token, asked, services) : undefined
   } catch (error) {
     if (troubleOf(error) === 'unexpected') asked.onFault(error, 'unexpected')
     return LASTING.has(troubleOf(error)) ? apology(error, asked) : undefined
   }
+}
+
+/** Looks into a mailbox. @returns undefined where there are contacts, or where that takes many requests to tell.
+ *  @throws {GraphError} `aborted` where it takes long */
+export async function lookInto(token: LiveToken, asked: Asked, services: Services): Promise<'empty' | undefined> {
+  const { owner, reader } = bookOf(token, asked, services)
+  const signal = AbortSignal.timeout(PATIENCE_MS)
+  const isFilled = await services.addressBooks.hasContacts(owner, token.accessToken, signal)
+  reader.onRead?.()
+  return isFilled === false ? 'empty' : undefined
 }

@@ -1,8 +1,9 @@
+import type { ChatUser } from '../connection/chat-user.ts'
 import { connectionKey } from '../connection/connection.ts'
 import { nameOf } from '../graph/contact.ts'
 import type { Asked } from './asked.ts'
 import type { Services } from './services.ts'
-import { ownerOf, recentKey } from './whose-book.ts'
+import { knownOwner, recentKey } from './whose-book.ts'
 
 /** As many as stand on a card beside its examples. */
 const MOST = 3
@@ -11,11 +12,8 @@ const MOST = 3
  *  not asked. Never rejects: a card without these buttons is as good. */
 export async function lookedUpLately({ user, sentAt }: Asked, services: Services): Promise<string[]> {
   try {
-    const connection = (await services.connections.get(connectionKey(user)))?.value
-    if (!connection || !services.signIn.mayUse(user, connection.account)) return []
-    const { isOver, hasEnded } = await services.departures.look(user, sentAt)
-    if (isOver || hasEnded?.(connection.epoch)) return []
-    const owner = ownerOf(connection, user)
+    const owner = await knownOwner(user, services)
+    if (!owner || (await hasLeft(user, sentAt, services))) return []
     const ids = await services.recents.of(recentKey(user), owner.mailbox)
     const kept = ids.length > 0 ? await services.addressBooks.atHand(owner, 0) : undefined
     if (!kept) return []
@@ -27,4 +25,12 @@ export async function lookedUpLately({ user, sentAt }: Asked, services: Services
   } catch {
     return []
   }
+}
+
+/** Whether the person has left since they asked, or a backup has put their connection back. */
+async function hasLeft(user: ChatUser, sentAt: number, { departures, connections }: Services): Promise<boolean> {
+  const { isOver, hasEnded } = await departures.look(user, sentAt)
+  if (isOver || !hasEnded) return isOver
+  const connection = (await connections.get(connectionKey(user)))?.value
+  return connection !== undefined && hasEnded(connection.epoch)
 }

@@ -1,10 +1,10 @@
-import { connectionKey } from '../connection/connection.ts'
 import type { Command } from './command.ts'
 import { confirm } from './confirm.ts'
 import type { Exchange } from './exchange.ts'
 import { find } from './find.ts'
 import type { CommandOf, Services } from './services.ts'
 import { questionOf } from './question.ts'
+import { isConnected } from './without-sign-in.ts'
 
 /** Somebody who is not connected is asked to sign in for a text of so many words: a longer one is hardly a name. */
 const MOST_WORDS = 4
@@ -21,7 +21,7 @@ export async function plainText(
   if (isCodeWanted && digits !== undefined) return confirm({ type: 'code', code: digits }, exchange, services)
   if (await services.whichNames.isAnswer(user, typed))
     return find({ type: 'find', query: typed, offset: 0 }, exchange, services)
-  if (!(await services.connections.get(connectionKey(user)))) {
+  if (!(await isConnected(user, services))) {
     const { isClear, isSmallTalk } = questionOf(typed, words)
     if (isSmallTalk) return exchange.say({ kind: 'help', keepMs: services.keepMs })
     // The question from before the sign-in is still the one to answer.

@@ -19,6 +19,7 @@ export type Trouble =
   | 'no_mailbox'
   | 'account_on_hold'
   | 'no_contacts_address'
+  | 'app_not_approved'
   | 'store_down'
   | 'file_elsewhere'
   | 'file_gone'
@@ -55,7 +56,7 @@ type Searched = { unread?: Unread | undefined }
 /** `isCutShort`: the search took too long and was stopped, so that somebody may be missing. */
 type CutShort = { isCutShort?: boolean }
 
-/** `url`: where the button leads that begins a sign-in. Undefined where nobody can sign in. */
+/** `url`: where the button leads that begins a sign-in. Undefined where nobody can sign in, '' where nobody needs to. */
 type Offering = { url?: string | undefined }
 
 /** `keepMs`: how long a copy of somebody's contacts is kept. 0: not at all. `recent`: names of people looked up lately. */
@@ -79,11 +80,12 @@ export type Reply =
   /** `but`: why no question will find anybody. */
   | { kind: 'connected'; account: Account; but?: 'empty' | Apology | undefined }
   | (Offering & { kind: 'disconnected'; account: Account | undefined })
-  /** `contacts`: how many there are, or why that cannot be told. `graphBase`: unset unless details are wanted. */
+  /** `contacts`: how many there are, or why that cannot be told. `since`: unset where nobody signs in. `graphBase`: unset unless
+   *  details are wanted. */
   | (Searched & {
       kind: 'status'
       account: Account
-      since: number
+      since?: number | undefined
       timeZone?: string | undefined
       graphBase?: string | undefined
       contacts: Size | Apology
@@ -155,6 +157,12 @@ export type Reply =
   /** The search ended early, and has found nobody until then. */
   | { kind: 'search_too_long' }
   | { kind: 'tenant_not_allowed' }
+  /** These three where nobody signs in. `but`: why no question will find anybody. */
+  | { kind: 'no_sign_in'; but?: 'empty' | Apology | undefined }
+  /** The channel does not say who asks. */
+  | { kind: 'nobody_vouches' }
+  /** `adminUrl`: where an administrator approves the application. `isMaybeLimited`: it may be approved for other mailboxes. */
+  | { kind: 'not_approved'; reference: string; adminUrl: string | undefined; isMaybeLimited: boolean }
   | ({ kind: 'trouble' } & Apology)
 
 /** One message. `replaces`: the older message that gets this content; undefined for a new message. */

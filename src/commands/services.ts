@@ -3,6 +3,7 @@ import type { Recents } from '../book/recent.ts'
 import type { ChatUser } from '../connection/chat-user.ts'
 import type { Connections } from '../connection/connection.ts'
 import type { Departures } from '../connection/departures.ts'
+import type { Application } from '../connection/application.ts'
 import type { AccessTokens } from '../connection/tokens.ts'
 import type { Files } from '../files/files.ts'
 import type { Budget } from '../search/search.ts'
@@ -15,6 +16,8 @@ import type { WhichNames } from './which-name.ts'
 export type Services = {
   signIn: SignIn
   accessToken: AccessTokens
+  /** Where it is set nobody signs in: the application reads each asker's own mailbox. */
+  application: Application | undefined
   /** Counts a question to Graph. @returns whether this person may ask it now. */
   mayAsk: (user: ChatUser) => boolean
   connections: Connections

@@ -1,4 +1,6 @@
 import type { OpenBook } from '../book/open-book.ts'
+import type { ChatUser } from '../connection/chat-user.ts'
+import type { Connection } from '../connection/connection.ts'
 import { offerTo } from './ask-to-sign-in.ts'
 import { type Exchange, NotSaidError } from './exchange.ts'
 import { freshBook } from './from-book.ts'
@@ -6,20 +8,29 @@ import type { CommandOf, Services } from './services.ts'
 import type { Apology } from './reply.ts'
 import { allowedConnection } from './still-allowed.ts'
 import { apology } from './trouble.ts'
-import { bookOf } from './whose-book.ts'
+import { bookOf, knownOwner } from './whose-book.ts'
 import { withToken } from './with-token.ts'
 
 /** `status`: who is connected, since when, and how many contacts there are, or why that cannot be told. */
 export async function status(command: CommandOf<'status'>, exchange: Exchange, services: Services): Promise<void> {
-  const stored = await allowedConnection(exchange.user, services)
-  if (!stored) return exchange.say({ kind: 'not_connected', url: offerTo(exchange, services.signIn) })
-  const { account, since } = stored
-  const { timeZone } = exchange
-  const graphBase = command.details ? stored.graphBase : undefined
+  const { user, timeZone } = exchange
+  const who = await whoIs(user, services)
+  if (!who) return exchange.say({ kind: 'not_connected', url: offerTo(exchange, services.signIn) })
+  const { account, since } = who
   const found = await bookNow(command, exchange, services)
   if (!found) return
+  const graphBase = command.details ? (await knownOwner(user, services))?.base : undefined
   const known = 'trouble' in found ? { contacts: found } : { contacts: found.size(), unread: found.unread() }
   await exchange.show({ kind: 'status', account, since, timeZone, graphBase, ...known })
+}
+
+/** Without sign-ins the person is whom the channel says. */
+async function whoIs(
+  user: ChatUser,
+  services: Services,
+): Promise<(Pick<Connection, 'account'> & { since?: number }) | undefined> {
+  if (!services.application) return allowedConnection(user, services)
+  return { account: { tid: '', oid: '', name: user.name, username: '' } }
 }
 
 async function bookNow(

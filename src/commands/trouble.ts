@@ -41,6 +41,7 @@ export function troubleOf(error: unknown): Trouble {
   if (error instanceof NoRoomError) return error.code === 'busy' ? 'no_room' : 'contacts_too_large'
   if (!(error instanceof EntraError)) return 'unexpected'
   if (error.code === 'operator') return 'operator_must_act'
+  if (error.code === 'admin_approval') return 'app_not_approved'
   return error.code === 'no_graph' ? 'no_contacts_address' : 'microsoft_sign_in_down'
 }
 

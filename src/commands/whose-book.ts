@@ -3,7 +3,6 @@ import type { Owner } from '../book/kept.ts'
 import { type ChatUser, userKey } from '../connection/chat-user.ts'
 import { connectionKey } from '../connection/connection.ts'
 import type { LiveToken } from '../connection/tokens.ts'
-import type { Account } from '../entra/account.ts'
 import type { Asked } from './asked.ts'
 import type { Services } from './services.ts'
 
@@ -15,25 +14,68 @@ export function recentKey(user: ChatUser): string {
   return `recent/${userKey(user)}`
 }
 
-/** Whose address book belongs to a connection. */
-export function ownerOf({ graphBase, account }: { graphBase: string; account: Account }, user: ChatUser): Owner {
-  return { key: bookKey(user), mailbox: mailboxOf(account), base: graphBase }
-}
-
 /** Whose address book a token opens, and how to read it. */
 export function bookOf(
-  { graphBase, accessToken, account }: LiveToken,
-  { user, onRequest }: Pick<Asked, 'user' | 'onRequest'>,
-  { connections }: Pick<Services, 'connections'>,
+  token: LiveToken,
+  asked: Pick<Asked, 'user' | 'sentAt' | 'onRequest'>,
+  services: Services,
 ): { owner: Owner; reader: Reader } {
-  const mailbox = mailboxOf(account)
-  async function isCurrent(): Promise<boolean> {
-    const connection = await connections.get(connectionKey(user))
-    return connection !== undefined && mailboxOf(connection.value.account) === mailbox
+  const owner = ownerOf(token, asked.user)
+  return {
+    owner,
+    reader: token.userId === undefined ? signedIn(token, owner, asked, services) : unsigned(token, asked, services),
   }
-  return { owner: ownerOf({ graphBase, account }, user), reader: { token: accessToken, isCurrent, onRequest } }
 }
 
-function mailboxOf({ tid, oid }: Account): string {
-  return `${tid}/${oid}`
+/** The address book at hand of somebody, as far as Microsoft need not be asked whose it is. @throws {StoreError} */
+export async function knownOwner(user: ChatUser, services: Services): Promise<Owner | undefined> {
+  const { application, connections, signIn } = services
+  if (!application) {
+    const connection = (await connections.get(connectionKey(user)))?.value
+    return connection && signIn.mayUse(user, connection.account) ? ownerOf(connection, user) : undefined
+  }
+  const mailbox = application.mailboxOf(user)
+  if ('reason' in mailbox) return undefined
+  const { tenantId: tid, objectId: oid } = mailbox
+  const graphBase = await application.graphBaseOf(mailbox)
+  return graphBase === undefined ? undefined : ownerOf({ graphBase, account: { tid, oid }, userId: oid }, user)
+}
+
+/** A book that is read with the person's own token is wanted while they are connected. */
+function signedIn(
+  { accessToken }: LiveToken,
+  { mailbox }: Owner,
+  { user, onRequest }: Pick<Asked, 'user' | 'onRequest'>,
+  { connections }: Pick<Services, 'connections'>,
+): Reader {
+  async function isCurrent(): Promise<boolean> {
+    const connection = await connections.get(connectionKey(user))
+    return connection !== undefined && mailboxOf(connection.value) === mailbox
+  }
+  return { token: accessToken, isCurrent, onRequest }
+}
+
+/** A book that the application reads by its own right is wanted until the person disconnects or removes the app. */
+function unsigned(
+  { accessToken, account }: LiveToken,
+  { user, sentAt, onRequest }: Pick<Asked, 'user' | 'sentAt' | 'onRequest'>,
+  { application, departures }: Pick<Services, 'application' | 'departures'>,
+): Reader {
+  return {
+    token: accessToken,
+    onRequest,
+    isCurrent: async () => !(await departures.isOver(user, sentAt)),
+    onRead: () => application?.noteRead({ tenantId: account.tid, objectId: account.oid }),
+  }
+}
+
+type Whose = { graphBase: string; account: Pick<LiveToken['account'], 'tid' | 'oid'>; userId?: string | undefined }
+
+function ownerOf(whose: Whose, user: ChatUser): Owner {
+  return { key: bookKey(user), mailbox: mailboxOf(whose), base: whose.graphBase, userId: whose.userId }
+}
+
+/** A name for the mailbox and the way it is read: the links that Graph gave for one way are no good for the other. */
+function mailboxOf({ account: { tid, oid }, userId }: Pick<Whose, 'account' | 'userId'>): string {
+  return userId === undefined ? `${tid}/${oid}` : `application/${tid}/${oid}`
 }

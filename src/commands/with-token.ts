@@ -6,8 +6,10 @@ import { askToSignIn, offerTo } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import { forgetContacts } from './forget.ts'
+import type { SignInReason } from './reply.ts'
 import type { Services } from './services.ts'
 import { allowedConnection } from './still-allowed.ts'
+import { notApproved, sayNotLetIn } from './not-let-in.ts'
 
 /** Does `work` with a live token, and again with a renewed one where Graph refuses the first. Where only a sign-in brings a
  *  token that Graph takes, the user gets the sign-in card and `command` is answered after it.
@@ -23,10 +25,10 @@ export async function withToken<T>(
     await exchange.say({ kind: 'too_many_questions' })
     return undefined
   }
-  const account = (await allowedConnection(user, services))?.account
+  const account = services.application ? undefined : (await allowedConnection(user, services))?.account
   const outcome = await attempt(exchange, services, work)
   if ('done' in outcome) return outcome.done
-  await sayWhyNot(command, { ...outcome, loginHint: account?.username || undefined }, exchange, services)
+  await sayWhyNot(command, outcome, account?.username, exchange, services)
   return undefined
 }
 
@@ -41,40 +43,49 @@ export async function withTokenAgain(
   const account = (await services.connections.get(connectionKey(exchange.user)))?.value.account
   const outcome = await attempt(exchange, services, work)
   if ('done' in outcome) return
-  const reason = outcome.reason === 'not_connected' ? 'disconnected' : outcome.reason
-  await sayWhyNot(command, { ...outcome, reason, loginHint: account?.username || undefined }, exchange, services)
+  const why = outcome.reason === 'not_connected' ? { reason: 'disconnected' as const } : outcome
+  await sayWhyNot(command, why, account?.username, exchange, services)
 }
 
-type NotDone = {
-  reason: NoToken['reason'] | 'disconnected'
-  claims?: string | undefined
-  loginHint: string | undefined
-}
+type NotDone = NoToken | { reason: 'disconnected' }
 
 async function sayWhyNot(
   command: Command,
-  { reason, ...why }: NotDone,
+  why: NotDone,
+  username: string | undefined,
   exchange: Exchange,
   services: Services,
 ): Promise<void> {
-  if (reason === 'disconnected') await sayNotConnected(exchange, services)
-  else await signInFor(command, { reason, ...why }, exchange, services)
+  switch (why.reason) {
+    case 'disconnected':
+      return sayNotConnected(exchange, services)
+    case 'not_connected':
+    case 'ended':
+      return signInFor(command, { ...why, loginHint: username || undefined }, exchange, services)
+    case 'nobody_vouches':
+    case 'tenant_not_allowed':
+    case 'not_approved':
+      return sayNotLetIn(why, exchange, services)
+  }
 }
 
-type Attempt<T> = { done: T } | NoToken | { reason: 'disconnected' }
+type Attempt<T> = { done: T } | NotDone
 
 async function attempt<T>(
-  { user, hasSignedIn }: Exchange,
-  { accessToken, connections }: Services,
+  exchange: Exchange,
+  services: Services,
   work: (token: LiveToken) => Promise<T>,
 ): Promise<Attempt<T>> {
+  const { user, hasSignedIn } = exchange
+  const { accessToken } = services
   let token = await accessToken(user)
   for (let call = 1; 'accessToken' in token; call += 1) {
     try {
       return { done: await work(token) }
     } catch (error) {
-      const hasEnded = isAborted(error) && !(await connections.get(connectionKey(user)))
-      if (hasEnded) return { reason: 'disconnected' }
+      if (isAborted(error) && (await hasEnded(exchange, services))) return { reason: 'disconnected' }
+      const refused = notApproved(error, token, services)
+      if (refused) return refused
       if (!isTokenRefused(error)) throw error
       const claims = mergeClaims(error.claims)
       if (claims === undefined && call > 1) {
@@ -89,6 +100,15 @@ async function attempt<T>(
   return token
 }
 
+/** Whether the user has disconnected meanwhile, or has left. */
+async function hasEnded(
+  { user, sentAt }: Exchange,
+  { application, connections, departures }: Services,
+): Promise<boolean> {
+  if (application) return departures.isOver(user, sentAt)
+  return (await connections.get(connectionKey(user))) === undefined
+}
+
 /** The user has disconnected while we worked, or removed the bot: then nothing is said. */
 async function sayNotConnected(exchange: Exchange, { departures, signIn }: Services): Promise<void> {
   if (await departures.isOver(exchange.user, exchange.sentAt)) return
@@ -97,7 +117,7 @@ async function sayNotConnected(exchange: Exchange, { departures, signIn }: Servi
 
 async function signInFor(
   resume: Command,
-  { reason, claims, loginHint }: NoToken & { loginHint: string | undefined },
+  { reason, claims, loginHint }: { reason: SignInReason; claims?: string | undefined; loginHint: string | undefined },
   exchange: Exchange,
   services: Services,
 ): Promise<void> {

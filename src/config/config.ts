@@ -21,6 +21,8 @@ export type Config = {
   channel: ChannelSettings
   oauth: OAuthSettings
   graphUrl: string | undefined
+  /** How contacts are read: by each person's own sign-in, or by the application's own right, without any. */
+  graphAccess: 'delegated' | 'application'
   /** `maxAgeMs`: a copy of somebody's contacts answers at once up to this age. `keepMs`: how long it stays in the store; 0:
    *  it is never stored. */
   contacts: { maxAgeMs: number; keepMs: number }
@@ -104,6 +106,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     channel: channelSettings(s),
     oauth: oauthSettings(s, credentials),
     graphUrl: s.GRAPH_URL,
+    graphAccess: s.GRAPH_ACCESS,
     contacts: { maxAgeMs: s.CONTACTS_MAX_AGE * 1000, keepMs: s.CONTACTS_KEEP * 1000 },
     redisUrl: s.REDIS_URL,
     dataFile: s.DATA_FILE ?? 'data/bot.sqlite',

@@ -8,6 +8,7 @@ export function crossProblems(given: Given): string[] {
   return [
     ...botProblems(given, isPublic),
     ...contactsProblems(given),
+    ...accessProblems(given),
     ...storeProblems(given, isPublic),
     ...portProblems(given),
   ]
@@ -42,6 +43,18 @@ function contactsProblems(given: Given): string[] {
   need('OAUTH_CLIENT_KEY', has('OAUTH_CLIENT_CERTIFICATE'), 'with OAUTH_CLIENT_CERTIFICATE')
   if (bySecret && byCertificate)
     problems.push('OAUTH_CLIENT_SECRET and OAUTH_CLIENT_CERTIFICATE are both set: remove one of them')
+  return problems
+}
+
+/** Without sign-ins only the channel's checked token says whose contacts are read. */
+function accessProblems(given: Given): string[] {
+  if (given['GRAPH_ACCESS'] !== 'application') return []
+  const { need, has, problems } = checks(given)
+  need('MicrosoftAppId', true, 'with GRAPH_ACCESS=application: without it nobody knows who asks')
+  const isManaged = given['MicrosoftAppType'] === 'UserAssignedMSI'
+  need('OAUTH_CLIENT_ID', isManaged || !has('MicrosoftAppId'), 'with GRAPH_ACCESS=application')
+  if (given['OAUTH_OTHER_ACCOUNTS'] === 'true')
+    problems.push('OAUTH_OTHER_ACCOUNTS must be false with GRAPH_ACCESS=application: nobody connects an account')
   return problems
 }
 

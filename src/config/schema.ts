@@ -74,6 +74,7 @@ export const settings = z.object({
     .transform((text) => text === 'true'),
   OAUTH_AUTHORITY: origin(CLOUDS.public.authority).default(CLOUDS.public.authority),
   GRAPH_URL: baseUrl.optional(),
+  GRAPH_ACCESS: z.enum(['delegated', 'application'], 'must be delegated or application').default('delegated'),
   CONTACTS_MAX_AGE: wholeNumber(0, DAY_S).default(60),
   CONTACTS_KEEP: wholeNumber(0, 90 * DAY_S).default(7 * DAY_S),
   REDIS_URL: z.string().refine(isRedisUrl, `must be of the form ${REDIS_URL_FORMS}`).optional(),

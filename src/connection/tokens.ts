@@ -7,14 +7,20 @@ import { type Connection, type Connections, connectionKey } from './connection.t
 import { isFresh, isUsable } from './lifetime.ts'
 import { type Ended, type Refresh, type RefreshOutcome, refreshes } from './refresh.ts'
 
-/** What a call to Graph needs. */
-export type LiveToken = { accessToken: string; graphBase: string; account: Account }
+/** What a call to Graph needs. `userId`: the token is the application's own, and this is the object id of the person whose
+ *  mailbox is read; undefined: the token is the person's. */
+export type LiveToken = { accessToken: string; graphBase: string; account: Account; userId?: string | undefined }
 
 /** Why there is no token: nobody is connected, or Microsoft wants the person to sign in again. `claims`: what that sign-in
- *  must carry. */
-export type NoToken = { reason: 'not_connected' | 'ended'; claims?: string | undefined }
+ *  must carry. Without sign-ins: the channel does not say who asks, their tenant is not served, or no administrator there has
+ *  approved the application. */
+export type NoToken =
+  | { reason: 'not_connected' | 'ended'; claims?: string | undefined }
+  | { reason: 'nobody_vouches' | 'tenant_not_allowed' }
+  | { reason: 'not_approved'; cause: unknown }
 
-export type AccessTokens = ReturnType<typeof accessTokens>
+/** See {@link accessTokens}. */
+export type AccessTokens = (user: ChatUser, rejected?: string, claims?: string) => Promise<LiveToken | NoToken>
 
 type Options = {
   connections: Connections
@@ -35,7 +41,7 @@ const PATIENCE_MS = 15_000
  *  record, so that a holder that died delays nobody for more than 5 s.
  *  @throws {EntraError} where Entra cannot be asked now and the token at hand has expired. It signs nobody out.
  *  @throws {StoreError} */
-export function accessTokens({ connections, refresh, onRefresh, now = Date.now }: Options) {
+export function accessTokens({ connections, refresh, onRefresh, now = Date.now }: Options): AccessTokens {
   const { watch, renew } = refreshes({ connections, refresh, onRefresh, now })
   const underWay = new Map<string, Promise<LiveToken | NoToken>>()
 

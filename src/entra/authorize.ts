@@ -41,14 +41,14 @@ export async function authorizeUrl(
  *  https://learn.microsoft.com/entra/identity-platform/v2-admin-consent */
 export function adminConsentUrl(
   { authority, clientId, redirectUri }: { authority: string; clientId: string; redirectUri: string },
-  tenant: string,
-  state: string,
+  { tenant, state, asks }: { tenant: string; state: string; asks: 'sign-ins' | 'everything' },
 ): URL {
   const url = new URL(`${authority}/${tenant}/v2.0/adminconsent`)
+  // A link is not worth a discovery: the Graph of the authority's cloud will do.
+  const contactsScope = graphScope(graphOf(authority))
   url.search = new URLSearchParams({
     client_id: clientId,
-    // A link is not worth a discovery: the Graph of the authority's cloud will do.
-    scope: signInScope(graphScope(graphOf(authority))),
+    scope: asks === 'everything' ? `${new URL(contactsScope).origin}/.default` : signInScope(contactsScope),
     redirect_uri: redirectUri,
     state,
   }).toString()

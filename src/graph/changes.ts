@@ -1,5 +1,5 @@
 import { isObject } from '../json.ts'
-import { type Access, type Get, segment } from './client.ts'
+import { type Access, type Get, mailboxPath, segment } from './client.ts'
 import { type Contact, fromGraph, SELECT } from './contact.ts'
 import { IMMUTABLE_IDS } from './contacts.ts'
 import { type Page, page, PAGE_SIZE } from './pages.ts'
@@ -26,7 +26,7 @@ export function changes(
   link?: string,
   size = PAGE_SIZE,
 ): Promise<ChangesPage> {
-  const first = `me/contactFolders/${segment(folder)}/contacts/delta?$select=${SELECT.join(',')}`
+  const first = `${mailboxPath(access)}/contactFolders/${segment(folder)}/contacts/delta?$select=${SELECT.join(',')}`
   return page(get, access, link ?? first, changeFromGraph, { prefer: prefer(size) })
 }
 

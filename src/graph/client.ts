@@ -6,11 +6,13 @@ import { errorResponse, GraphError, type GraphErrorCode, loggable, noResponse } 
 import { slots } from './slots.ts'
 
 /** Whose mailbox to read, with which token. `base`: the Graph address that the token is for. `mailbox`: a name for the mailbox
- *  that stays the same when its token changes; requests for one mailbox share its four slots. */
+ *  that stays the same when its token changes; requests for one mailbox share its four slots. `userId`: the object id of its
+ *  owner, where the token is the application's own; otherwise the mailbox is that of the token's person. */
 export type Access = {
   base: string
   token: string
   mailbox?: string
+  userId?: string | undefined
   signal?: AbortSignal | undefined
   /** Told about each request that has ended. */
   onRequest?: ((request: AskedGraph) => void) | undefined
@@ -52,7 +54,9 @@ export function client({ outbound, now }: { outbound: Outbound; now: () => numbe
   const inMailboxSlot = slots(MAX_CONCURRENT)
   const inProcessSlot = slots(PAGES_AT_ONCE)
 
-  async function ask({ base, token, signal, onRequest }: Access, sending: Sending) {
+  async function ask(access: Access, sending: Sending) {
+    const { base, token, signal, onRequest } = access
+    if (!isWithin(access, sending.url)) throw new GraphError('foreign_link')
     const clientRequestId = randomUUID()
     const headers = { ...sending.headers, [CLIENT_ID]: clientRequestId }
     const response = await outbound
@@ -88,6 +92,32 @@ export function client({ outbound, now }: { outbound: Outbound; now: () => numbe
     get: (access, url, make, headers) =>
       inMailboxSlot(slotOf(access), () => inProcessSlot('', async () => make(await objectAt(access, url, headers)))),
     send: (access, sending) => inMailboxSlot(slotOf(access), async () => (await ask(access, sending)).body),
+  }
+}
+
+/** The path of the mailbox below `base`. */
+export function mailboxPath({ userId }: Access): string {
+  return userId === undefined ? 'me' : `users/${segment(userId)}`
+}
+
+/** Whether an address leads to the contacts of the mailbox. The application's own token may open every mailbox, so a link that
+ *  Graph gave is followed only within this one. With a person's token Graph itself sees to that. */
+function isWithin(access: Access, url: string): boolean {
+  const { base, userId } = access
+  if (userId === undefined) return true
+  const { pathname } = new URL(url, `${base}/`)
+  const below = decoded(pathname.slice(new URL(base).pathname.length))
+  // Graph writes both: users/ID and users('ID').
+  const [, slashed, quoted] =
+    /^\/users(?:\/([^/']+)|\('([^/']+)'\))\/contact(?:s|Folders)(?=[/('?]|$)/i.exec(below) ?? []
+  return (slashed ?? quoted)?.toLowerCase() === userId.toLowerCase() && !/\/\.{1,2}(?:\/|$)/.test(below)
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return ''
   }
 }
 

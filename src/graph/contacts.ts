@@ -1,4 +1,4 @@
-import { type Access, type Get, segment } from './client.ts'
+import { type Access, type Get, mailboxPath, segment } from './client.ts'
 import { type Contact, fromGraph, SELECT } from './contact.ts'
 import { type Page, page, PAGE_SIZE } from './pages.ts'
 
@@ -19,7 +19,8 @@ export function contacts(
   folder?: string,
   from: From | string = { skip: 0, top: PAGE_SIZE },
 ): Promise<Page<Contact>> {
-  const path = folder === undefined ? 'me/contacts' : `me/contactFolders/${segment(folder)}/contacts`
+  const mailbox = mailboxPath(access)
+  const path = folder === undefined ? `${mailbox}/contacts` : `${mailbox}/contactFolders/${segment(folder)}/contacts`
   const url = typeof from === 'string' ? from : `${path}?$top=${from.top}&${SELECTED}${skipped(from)}`
   return page(get, access, url, fromGraph, { prefer: IMMUTABLE_IDS })
 }

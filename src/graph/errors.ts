@@ -116,6 +116,9 @@ const NO_MAILBOX = new Set([
   'resourcenotfound',
   'errornonexistentmailbox',
   'errormissingemailaddress',
+  // The application asked for somebody whom the tenant does not know, or knows as a guest.
+  'errorinvaliduser',
+  'request_resourcenotfound',
 ])
 const ON_HOLD = new Set(['erroraccountsuspend', 'erroraccountsuspendshowtierupgrade'])
 /** What passes by itself, although it can come with a status that means a final no. */

@@ -1,5 +1,5 @@
 import { isObject } from '../json.ts'
-import { type Access, type Get, segment } from './client.ts'
+import { type Access, type Get, mailboxPath, segment } from './client.ts'
 import { fromGraph } from './contact.ts'
 import { GraphError } from './errors.ts'
 import { type Page, page, PAGE_SIZE, pages } from './pages.ts'
@@ -13,13 +13,17 @@ const SELECT_FOLDER = '$select=id,displayName'
  *  some do not. */
 export function folders(get: Get, access: Access, parent?: string, next?: string): Promise<Page<Folder>> {
   const path = parent === undefined ? 'contactFolders' : `contactFolders/${segment(parent)}/childFolders`
-  return page(get, access, next ?? `me/${path}?$top=${PAGE_SIZE}&${SELECT_FOLDER}`, folderFromGraph)
+  return page(get, access, next ?? `${mailboxPath(access)}/${path}?$top=${PAGE_SIZE}&${SELECT_FOLDER}`, folderFromGraph)
 }
 
 /** Reads one folder.
  *  @throws {GraphError} `not_found` if it no longer exists. */
 export async function folder(get: Get, access: Access, id: string): Promise<Folder> {
-  const found = await get(access, `me/contactFolders/${segment(id)}?${SELECT_FOLDER}`, folderFromGraph)
+  const found = await get(
+    access,
+    `${mailboxPath(access)}/contactFolders/${segment(id)}?${SELECT_FOLDER}`,
+    folderFromGraph,
+  )
   if (found) return found
   throw new GraphError('unavailable', { status: 200 })
 }
@@ -27,7 +31,7 @@ export async function folder(get: Get, access: Access, id: string): Promise<Fold
 /** The id of the default folder; undefined if the folder is empty. Graph does not always list the default folder, so a contact
  *  in it has to name it. If Graph fails on the first contact, the second one is asked. */
 export async function defaultFolder(get: Get, access: Access): Promise<string | undefined> {
-  const first = 'me/contacts?$top=1&$select=id,parentFolderId'
+  const first = `${mailboxPath(access)}/contacts?$top=1&$select=id,parentFolderId`
   return folderOfFirst(get, access, first).catch((error: unknown) => {
     if (error instanceof GraphError && error.code === 'page_failed')
       return folderOfFirst(get, access, `${first}&$skip=1`)

@@ -1,7 +1,7 @@
 // Makes, changes and deletes contacts. Everything is sent and read as Graph has it: `contact.ts` shortens what it reads, and a
 // contact that was read by it and written back would lose what was cut.
 import { isObject, parseJson } from '../json.ts'
-import { type Access, type Get, type Send, segment } from './client.ts'
+import { type Access, type Get, type Send, mailboxPath, segment } from './client.ts'
 import { GraphError } from './errors.ts'
 import { IMMUTABLE_IDS } from './contacts.ts'
 
@@ -37,7 +37,7 @@ const EXPAND = `$expand=${encodeURIComponent(
 // https://learn.microsoft.com/graph/api/contact-get
 /** Reads one contact as it is now, with its hidden properties. @throws {GraphError} `not_found` where it is gone */
 export function whole(get: Get, access: Access, id: string): Promise<WholeContact> {
-  return get(access, `me/contacts/${segment(id)}?${EXPAND}`, wholeFrom, PREFER)
+  return get(access, `${mailboxPath(access)}/contacts/${segment(id)}?${EXPAND}`, wholeFrom, PREFER)
 }
 
 function wholeFrom(properties: Properties): WholeContact {
@@ -54,7 +54,7 @@ export async function create(
   access: Access,
   { folder, properties, stamp }: NewContact,
 ): Promise<WholeContact> {
-  const url = folder === undefined ? 'me/contacts' : `me/contactFolders/${segment(folder)}/contacts`
+  const url = listPath(access, folder)
   const { singleValueExtendedProperties: hidden } = properties
   const stamped = [...(Array.isArray(hidden) ? (hidden as unknown[]) : []), { id: STAMP, value: stamp }]
   const json = { ...properties, singleValueExtendedProperties: stamped }
@@ -64,7 +64,7 @@ export async function create(
 // https://learn.microsoft.com/graph/api/singlevaluelegacyextendedproperty-get
 /** Finds what `create` has made under this stamp in the same folder. @throws {GraphError} */
 export function findStamped(get: Get, access: Access, { folder, stamp }: Made): Promise<WholeContact | undefined> {
-  const path = folder === undefined ? 'me/contacts' : `me/contactFolders/${segment(folder)}/contacts`
+  const path = listPath(access, folder)
   const filter = `singleValueExtendedProperties/any(ep: ep/id eq '${STAMP}' and ep/value eq '${stamp}')`
   return get(access, `${path}?$filter=${encodeURIComponent(filter)}&$top=1`, firstOf, PREFER)
 }
@@ -84,7 +84,7 @@ export async function update(
   { id, etag, properties }: ContactChange,
 ): Promise<WholeContact> {
   const headers = { ...PREFER, ...(etag !== undefined && { 'if-match': etag }) }
-  const url = `me/contacts/${segment(id)}`
+  const url = `${mailboxPath(access)}/contacts/${segment(id)}`
   return objectIn(await send(access, { method: 'PATCH', url, json: properties, headers, retry: 'read' }))
 }
 
@@ -93,7 +93,12 @@ export async function update(
  *  @throws {GraphError} `conflict` as `update` */
 export async function remove(send: Send, access: Access, { id, etag }: Version): Promise<void> {
   const headers = { ...PREFER, ...(etag !== undefined && { 'if-match': etag }) }
-  const request = { method: 'DELETE' as const, url: `me/contacts/${segment(id)}`, headers, retry: 'read' as const }
+  const request = {
+    method: 'DELETE' as const,
+    url: `${mailboxPath(access)}/contacts/${segment(id)}`,
+    headers,
+    retry: 'read' as const,
+  }
   await send(access, request).catch((error: unknown) => {
     if (!(error instanceof GraphError) || error.code !== 'not_found') throw error
   })
@@ -102,7 +107,7 @@ export async function remove(send: Send, access: Access, { id, etag }: Version):
 // https://learn.microsoft.com/graph/api/profilephoto-get
 /** The picture of a contact; undefined where it has none. @throws {GraphError} */
 export async function photo(send: Send, access: Access, id: string): Promise<Buffer | undefined> {
-  const url = `me/contacts/${segment(id)}/photo/$value`
+  const url = `${mailboxPath(access)}/contacts/${segment(id)}/photo/$value`
   const headers = { ...PREFER, accept: 'image/*' }
   try {
     return Buffer.from(await send(access, { method: 'GET', url, headers, retry: 'read', encoding: 'latin1' }), 'latin1')
@@ -115,9 +120,15 @@ export async function photo(send: Send, access: Access, id: string): Promise<Buf
 // https://learn.microsoft.com/graph/api/profilephoto-update
 /** Gives a contact a picture, a JPEG. @throws {GraphError} */
 export async function putPhoto(send: Send, access: Access, id: string, bytes: Buffer): Promise<void> {
-  const url = `me/contacts/${segment(id)}/photo/$value`
+  const url = `${mailboxPath(access)}/contacts/${segment(id)}/photo/$value`
   const headers = { ...PREFER, 'content-type': 'image/jpeg' }
   await send(access, { method: 'PUT', url, headers, bytes, retry: 'read' })
+}
+
+/** The path of the contacts in a folder, or in the default folder. */
+function listPath(access: Access, folder: string | undefined): string {
+  const mailbox = mailboxPath(access)
+  return folder === undefined ? `${mailbox}/contacts` : `${mailbox}/contactFolders/${segment(folder)}/contacts`
 }
 
 function objectIn(body: string): WholeContact {

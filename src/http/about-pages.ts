@@ -10,14 +10,17 @@ import type { HttpRequest, Route } from './request.ts'
 type Options = {
   /** How long a copy of somebody's contacts is kept in the store. 0: not at all. */
   keepMs: number
+  /** Whether people sign in. Where they do not, the page about privacy is another one. */
+  hasSignIns: boolean
   languages?: Languages | undefined
 }
 
 /** `/privacy` and `/terms`. The operator can change what they say: each is a file of HTML for each language, `privacy.en.html`. */
-export function aboutRoutes({ keepMs, languages }: Options): Route[] {
-  return ['privacy', 'terms'].map((name): Route => ({
+export function aboutRoutes({ keepMs, hasSignIns, languages }: Options): Route[] {
+  const pages = { '/privacy': hasSignIns ? 'privacy' : 'privacy-without-sign-in', '/terms': 'terms' }
+  return Object.entries(pages).map(([path, name]): Route => ({
     method: 'GET',
-    path: `/${name}`,
+    path,
     page: true,
     handle: async (request) => {
       const { status, html } = aboutPage(name, keepMs, languageOf(request, languages))
@@ -30,7 +33,7 @@ function languageOf({ headers }: HttpRequest, languages: Languages | undefined):
   return catalogueFor(acceptedLanguages(headers['accept-language']), languages)
 }
 
-/** @param name of the file: `privacy` or `terms` */
+/** @param name of the file, such as `privacy` */
 export function aboutPage(name: string, keepMs: number, catalogue: Catalogue): Page {
   return filledIn(written(name, catalogue.locale), keepMs, catalogue)
 }

@@ -9,7 +9,12 @@ import { type Admit, messagesRoute, type Receive } from './messages.ts'
 import type { HttpRequest, HttpResponse, Route } from './request.ts'
 import { signInRoutes, type SignInPagesOptions } from './sign-in-pages.ts'
 
-type Options = SignInPagesOptions & { admit: Admit; receive: Receive; ready: () => Promise<boolean> }
+type Options = SignInPagesOptions & {
+  admit: Admit
+  receive: Receive
+  ready: () => Promise<boolean>
+  hasSignIns: boolean
+}
 
 /** Of scripts, which browsers keep for a day, and of the pages about the bot. */
 const FILES = { atOnce: 600, perSecond: 10 }

@@ -23,8 +23,10 @@ type Options = AccountRules & {
   store: Store
   sealing: Sealing
   connections: Connections
-  /** undefined: no registration for contacts is set. */
+  /** undefined: no registration for contacts is set, or nobody signs in. */
   entra: Entra | undefined
+  /** Whether people need to sign in. They do not where the application reads mailboxes by its own right. */
+  isNeeded: boolean
   publicUrl: string
   /** How long a sign-in may take. */
   lifetimeMs?: number | undefined
@@ -68,9 +70,12 @@ export function signIn(options: Options) {
     begin: (user: ChatUser, chat: Chat, resume: unknown, asking: Asking = {}) =>
       begin(parts, { user, chat, resume, ...asking }),
 
-    /** The address for a button that begins a sign-in whenever it is pressed; undefined where nobody can sign in. */
-    offer: (offer: Offer): string | undefined =>
-      entra && isAllowed(options, offer.user) ? links.url(offer) : undefined,
+    /** The address for a button that begins a sign-in whenever it is pressed; undefined where nobody can sign in, '' where
+     *  nobody needs to. */
+    offer(offer: Offer): string | undefined {
+      if (!options.isNeeded) return ''
+      return entra && isAllowed(options, offer.user) ? links.url(offer) : undefined
+    },
 
     cardSent: (user: ChatUser, epoch: string, card: string) => cardSent(parts, user, epoch, card),
 

@@ -243,6 +243,17 @@ export type Catalogue = {
   adminLink: string
   tenantNotAllowed: string
 
+  /** Where nobody signs in, because the application may read the contacts of a whole organisation. */
+  application: {
+    noSignIn: string
+    /** The chat does not tell who the person is. */
+    nobodyVouches: string
+    /** Beside "an administrator must approve": it may also have been approved for some mailboxes only. */
+    maybeLimited: string
+    /** These take the place of the sentences of the same name. */
+    instead: Instead
+  }
+
   trouble: {
     microsoft_sign_in_down: string
     operator_must_act: string
@@ -255,6 +266,7 @@ export type Catalogue = {
     no_mailbox: string
     account_on_hold: string
     no_contacts_address: string
+    app_not_approved: string
     store_down: string
     file_elsewhere: string
     file_gone: string
@@ -327,4 +339,16 @@ export type Catalogue = {
     tooMany: { title: string; text: string }
     trouble: { title: string }
   }
+}
+
+/** What is said differently where nobody signs in. */
+type Instead = Pick<Catalogue, 'nothingConnected'> & {
+  welcome: { text: string }
+  help: { lines: string[] }
+  status: { title: string }
+  trouble: Pick<
+    Catalogue['trouble'],
+    'microsoft_sign_in_down' | 'operator_must_act' | 'no_contacts_address' | 'contacts_forbidden'
+  >
+  page: { adminApproved: { text: string } }
 }

@@ -290,6 +290,42 @@ export const en: Catalogue = {
   adminLink: 'Link for your administrator',
   tenantNotAllowed: 'Your organisation isn’t allowed to use this app. The people who run it can change that.',
 
+  application: {
+    noSignIn: 'You don’t need to sign in: your organisation lets me read your Outlook contacts, for you alone.',
+    nobodyVouches:
+      'I can’t tell who you are in this chat, so I don’t read anybody’s contacts here. Please ask again in Microsoft Teams.',
+    maybeLimited:
+      'For the administrator: if this app was approved for some mailboxes only, add this one to them instead. The link opens every mailbox.',
+    instead: {
+      nothingConnected:
+        'I’ve deleted everything I stored about you. I need no sign-in, so when you ask again, I’ll read your contacts again.',
+      welcome: { text: 'Just ask. You don’t need to sign in, and nobody else can see your contacts.' },
+      help: {
+        lines: [
+          `${find} Alice – find someone`,
+          'Alice’s birthday – or ask for a phone number, an email address, a company',
+          `${commands.export[0]} – get your contacts as a file`,
+          `${commands.status[0]} – see how many contacts you have`,
+          `${commands.disconnect[0]} – delete the data I store about you`,
+        ],
+      },
+      status: { title: 'No sign-in needed' },
+      trouble: {
+        microsoft_sign_in_down: 'Microsoft isn’t letting me in right now. Please try again in a few minutes.',
+        operator_must_act: 'This app isn’t set up correctly at Microsoft. Your administrator needs to fix that.',
+        no_contacts_address:
+          'Microsoft isn’t telling me where your organisation’s contacts are. Please try again in a few minutes.',
+        contacts_forbidden:
+          'Your organisation lets this app read some mailboxes only, and yours isn’t one of them. Your administrator can add it.',
+      },
+      page: {
+        adminApproved: {
+          text: 'If you approved this app for your organisation, people can now go back to their chat and ask. Nobody has to sign in.',
+        },
+      },
+    },
+  },
+
   trouble: {
     microsoft_sign_in_down:
       'Microsoft’s sign-in isn’t working right now. You’re still connected. Please try again in a few minutes.',
@@ -313,6 +349,8 @@ export const en: Catalogue = {
       'That file isn’t in your organisation’s OneDrive or SharePoint, so I didn’t touch it. If that’s wrong, please tell your administrator.',
     file_gone: 'Teams doesn’t give me access to that file any more. Please try again from the start.',
     files_down: 'OneDrive isn’t responding right now. Please try again in a few minutes.',
+    app_not_approved:
+      'Your organisation hasn’t approved this app yet. An administrator can do that with this link, once for everybody, and then nobody has to sign in.',
     store_down: 'I can’t reach my database right now. Please try again in a minute.',
     unexpected: 'Something went wrong on my side. Please try again.',
     reference: (reference) => `Reference: ${reference}`,

@@ -251,6 +251,21 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   too_long: [{ kind: 'too_long' }],
   search_too_long: [{ kind: 'search_too_long' }],
   tenant_not_allowed: [{ kind: 'tenant_not_allowed' }],
+  no_sign_in: [
+    { kind: 'no_sign_in' },
+    { kind: 'no_sign_in', but: 'empty' },
+    { kind: 'no_sign_in', but: { trouble: 'no_mailbox', reference: 'abcd1234' } },
+  ],
+  nobody_vouches: [{ kind: 'nobody_vouches' }],
+  not_approved: [
+    { kind: 'not_approved', reference: 'abcd1234', adminUrl: undefined, isMaybeLimited: true },
+    {
+      kind: 'not_approved',
+      reference: 'abcd1234',
+      adminUrl: `https://login.microsoftonline.com/${'t'.repeat(36)}/v2.0/adminconsent?client_id=${'c'.repeat(36)}`,
+      isMaybeLimited: false,
+    },
+  ],
   trouble: [{ kind: 'trouble', trouble: 'unexpected', reference: '0a1b2c3d' }],
 }
 

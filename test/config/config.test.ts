@@ -134,6 +134,7 @@ describe('a wrong value', () => {
     ['OAUTH_ALLOWED_TENANTS', 'contoso.example'],
     ['OAUTH_ALLOWED_TENANTS', ', ,'],
     ['OAUTH_OTHER_ACCOUNTS', 'yes'],
+    ['GRAPH_ACCESS', 'app'],
     ['OAUTH_AUTHORITY', 'https://login.example/common'],
     ['OAUTH_AUTHORITY', 'http://login.example'],
     ['GRAPH_URL', 'http://graph.example/v1.0'],
@@ -194,6 +195,17 @@ describe('settings that depend on each other', () => {
   it.each<[string, Env, string[]]>([
     ['nothing at all', {}, []],
     ['a whole public bot', PUBLIC, []],
+    ['access without sign-ins', { ...PUBLIC, GRAPH_ACCESS: 'application' }, []],
+    [
+      'access without sign-ins, nor a bot registration',
+      { GRAPH_ACCESS: 'application', OAUTH_CLIENT_ID: OTHER, OAUTH_CLIENT_SECRET: 'x' },
+      ['MicrosoftAppId'],
+    ],
+    [
+      'access without sign-ins for other accounts',
+      { ...PUBLIC, GRAPH_ACCESS: 'application', OAUTH_OTHER_ACCOUNTS: 'true' },
+      ['OAUTH_OTHER_ACCOUNTS'],
+    ],
     [
       'no registration for a public address',
       { ...PUBLIC, MicrosoftAppId: '', MicrosoftAppPassword: '' },
@@ -265,6 +277,7 @@ describe('a setting that is not set', () => {
         authority: 'https://login.microsoftonline.com',
       },
       graphUrl: undefined,
+      graphAccess: 'delegated',
       contacts: { maxAgeMs: 60_000, keepMs: 7 * 24 * 60 * 60_000 },
       redisUrl: undefined,
       dataFile: 'data/bot.sqlite',

@@ -99,7 +99,7 @@ const tokenError = (error: string, code: number, more: object = {}): Fault => ({
 const policy = { access_token: { capolids: { essential: true, values: ['2f9e'] } } }
 
 /** Follows the administrator's link and decides there. */
-async function asAdmin({ browser, last, told, catalogue }: Scene, decision: 'accept' | 'cancel') {
+export async function asAdmin({ browser, last, told, catalogue }: Scene, decision: 'accept' | 'cancel') {
   const link = actionsOf(last()).find(({ title }) => title === catalogue.adminLink)?.url ?? ''
   const by = browser()
   const asked = await by.open(link)

@@ -7,8 +7,9 @@ import { outages } from './outages.ts'
 import { refused } from './refused.ts'
 import type { Ending } from './scene.ts'
 import { staleCards } from './stale-cards.ts'
+import { unsigned } from './without-sign-in.ts'
 
 /** Every ending that has a test. `npm run endings` lists them. */
 export function endings(catalogue: Catalogue): Ending[] {
-  return [cancelled, refused, staleCards, codes, outages, limits, files].flatMap((part) => part(catalogue))
+  return [cancelled, refused, staleCards, codes, outages, limits, files, unsigned].flatMap((part) => part(catalogue))
 }

@@ -4,8 +4,11 @@ import { en } from '../../src/text/en.ts'
 
 const DAY = 86_400_000
 
-async function shown(path: string, { keepMs = 7 * DAY, language = 'en', languages = [en] as [typeof en] } = {}) {
-  const route = aboutRoutes({ keepMs, languages }).find((one) => one.path === path)
+async function shown(
+  path: string,
+  { keepMs = 7 * DAY, language = 'en', languages = [en] as [typeof en], hasSignIns = true } = {},
+) {
+  const route = aboutRoutes({ keepMs, hasSignIns, languages }).find((one) => one.path === path)
   const request = {
     url: path,
     headers: { 'accept-language': language },
@@ -35,6 +38,14 @@ it('/privacy names the word that deletes everything, and how long a connection i
   const { body } = await shown('/privacy')
   expect(body).toContain('<b>disconnect</b>')
   expect(body).toContain('for 90 days after it was last used')
+})
+
+it('/privacy speaks of no sign-in where there is none', async () => {
+  const { status, body } = await shown('/privacy', { hasSignIns: false })
+  expect(status).toBe(200)
+  expect(body).toContain('you don’t sign in')
+  expect(body).not.toContain('After you sign in')
+  expect(body.split('<main>')[1]).not.toMatch(/\{\{|\}\}|<!--/)
 })
 
 it('values are escaped, and a language without a page of its own is shown the English one', async () => {

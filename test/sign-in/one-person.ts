@@ -57,6 +57,7 @@ export function onePerson(store: Store, given: Given = {}) {
     checkTenant: async () => undefined,
     adminConsentUrl: () => new URL('https://login.microsoftonline.com/adminconsent'),
     refresh: () => Promise.reject(new Error('not here')),
+    applicationToken: () => Promise.reject(new Error('not here')),
   }
   const stored = connectionRecords(store)
   const connections: typeof stored = {
@@ -89,6 +90,7 @@ export function onePerson(store: Store, given: Given = {}) {
     connections,
     entra: microsoft,
     publicUrl: 'http://localhost',
+    isNeeded: true,
     usernameOf: async () => undefined,
     tenant: given.otherAccounts ? 'organizations' : TENANT,
     allowedTenants: undefined,

@@ -1,0 +1,42 @@
+// What differs where nobody signs in, because the application reads mailboxes by its own right (GRAPH_ACCESS=application).
+import type { ChatUser } from '../connection/chat-user.ts'
+import { connectionKey } from '../connection/connection.ts'
+import type { LiveToken } from '../connection/tokens.ts'
+import { GraphError, type GraphErrorCode } from '../graph/graph.ts'
+import type { Exchange } from './exchange.ts'
+import { LASTING, lookInto } from './first-look.ts'
+import type { Apology } from './reply.ts'
+import type { Services } from './services.ts'
+import { apology, troubleOf } from './trouble.ts'
+import { withToken } from './with-token.ts'
+
+/** Whether somebody's contacts can be asked for: they are connected, or need no connection. */
+export async function isConnected(user: ChatUser, { application, connections }: Services): Promise<boolean> {
+  if (application) return !('reason' in application.mailboxOf(user))
+  return (await connections.get(connectionKey(user))) !== undefined
+}
+
+/** `connect`: says that no sign-in is needed, after a look whether the mailbox can be read. */
+export async function connectWithoutSignIn(exchange: Exchange, services: Services): Promise<void> {
+  const look = await withToken({ type: 'connect' }, exchange, services, async (token) => ({
+    but: await whyNobody(token, exchange, services),
+  }))
+  if (look) await exchange.say({ kind: 'no_sign_in', but: look.but })
+}
+
+/** Refusals that `withToken` deals with. */
+const REFUSALS: ReadonlySet<GraphErrorCode> = new Set(['unauthorized', 'claims_challenge', 'forbidden'])
+
+/** Why no question will find anybody, where that can be told soon. */
+async function whyNobody(
+  token: LiveToken,
+  exchange: Exchange,
+  services: Services,
+): Promise<'empty' | Apology | undefined> {
+  try {
+    return await lookInto(token, exchange, services)
+  } catch (error) {
+    if (error instanceof GraphError && REFUSALS.has(error.code)) throw error
+    return LASTING.has(troubleOf(error)) ? apology(error, exchange) : undefined
+  }
+}

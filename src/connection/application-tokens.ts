@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ApplicationToken } from '../entra/application-token.ts'
+import { EntraError } from '../entra/entra-error.ts'
+import { type LeaseMark, leases } from '../store/lease.ts'
+import { records } from '../store/records.ts'
+import { type Store, StoreError } from '../store/store.ts'
+import type { Versioned } from '../store/update.ts'
+import { isFresh, isUsable } from './lifetime.ts'
+import type { RefreshOutcome } from './refresh.ts'
+
+/** `app-token/<tenant>`: the application's token for one tenant. `accessToken` is empty until the first one has come.
+ *  `client`: which registration it is for, where. All times are epoch milliseconds. */
+type Kept = {
+  accessToken: string
+  graphBase: string
+  obtainedAt: number
+  expiresAt: number
+  client: string
+  refreshing?: LeaseMark | undefined
+}
+
+/** A token that Graph takes, as far as we know. */
+export type TenantToken = Pick<Kept, 'accessToken' | 'graphBase'>
+
+type Options = {
+  store: Store
+  /** Asks Entra. @throws {EntraError} */
+  request: (tenant: string, claims?: string) => Promise<ApplicationToken>
+  /** A name for the registration and its cloud: another one's tokens are not used. */
+  client: string
+  /** Told about each answer of Entra's. */
+  onRefresh?: ((outcome: RefreshOutcome) => void) | undefined
+  now?: () => number
+}
+
+const FORMAT = 1
+const LEASE_MS = 5_000
+const POLL_MS = 100
+/** Longer than Entra is given for an answer (8 s) plus the lease of one holder that died. */
+const PATIENCE_MS = 15_000
+
+export type ApplicationTokens = ReturnType<typeof applicationTokens>
+
+/** The application's tokens: one for each tenant, which all instances share. Whoever finds it old refreshes it under a lease in
+ *  the record, and the others go on with the old one while it lives. */
+export function applicationTokens({ store, request, client, onRefresh, now = Date.now }: Options) {
+  const stored = records<Kept>(store, FORMAT)
+  const { watch, take } = leases<Kept>({
+    records: stored,
+    markOf: ({ refreshing }) => refreshing,
+    leaseMs: LEASE_MS,
+    now,
+  })
+  const underWay = new Map<string, Promise<TenantToken>>()
+  const keyOf = (tenant: string) => `app-token/${tenant.toLowerCase()}`
+  const isOurs = (kept: Kept | undefined): kept is Kept => kept?.client === client && kept.accessToken !== ''
+
+  return {
+    /** A live token. `rejected`: one that Graph refused; it is refreshed once. `claims`: what Graph demands of the new one.
+     *  @param tenant a tenant's id, as a GUID
+     *  @throws {EntraError} where Entra gives none, and there is none that still lives. @throws {StoreError} */
+    of(tenant: string, rejected?: string, claims?: string): Promise<TenantToken> {
+      const shared = `${keyOf(tenant)}\n${rejected ?? ''}\n${claims ?? ''}`
+      const known = underWay.get(shared)
+      if (known) return known
+      const asking = obtain(tenant, rejected, claims).finally(() => underWay.delete(shared))
+      underWay.set(shared, asking)
+      return asking
+    },
+
+    /** Graph's address for a tenant, as far as it is kept: Entra is not asked. @throws {StoreError} */
+    async graphBaseOf(tenant: string): Promise<string | undefined> {
+      const kept = (await stored.get(keyOf(tenant)))?.value
+      return isOurs(kept) ? kept.graphBase : undefined
+    },
+  }
+
+  async function obtain(tenant: string, rejected: string | undefined, claims: string | undefined) {
+    const patience = performance.now() + PATIENCE_MS
+    const isHeld = watch()
+    let waited = false
+    while (performance.now() < patience) {
+      const found = await stored.get(keyOf(tenant))
+      const kept = isOurs(found?.value) ? found.value : undefined
+      if (kept && isFresh(kept, rejected, now())) return kept
+      const usable = kept && isUsable(kept, rejected, now()) ? kept : undefined
+      if (found && isHeld(found)) {
+        if (usable) return usable
+        waited = true
+        await sleep(POLL_MS)
+        continue
+      }
+      // The other instance got no answer and gave the lease up. Asking again would take as long.
+      if (waited && found && !found.value.refreshing) break
+      const renewed = await renew(tenant, found, claims).catch((error: unknown) => {
+        const mayStay = error instanceof StoreError || (error instanceof EntraError && error.code !== 'admin_approval')
+        if (usable && mayStay) return usable
+        throw error
+      })
+      if (renewed) return renewed
+    }
+    throw new EntraError('unavailable')
+  }
+
+  /** @returns undefined where another instance was faster */
+  async function renew(tenant: string, found: Versioned<Kept> | undefined, claims: string | undefined) {
+    const before = found?.value
+    const lease = await take(keyOf(tenant), found, (refreshing) => kept({ ...(before ?? empty()), refreshing }))
+    if (!lease) return undefined
+    try {
+      const { accessToken, expiresInMs, graphBase } = await request(tenant, claims)
+      onRefresh?.('renewed')
+      const obtainedAt = now()
+      const fresh = { accessToken, graphBase, obtainedAt, expiresAt: obtainedAt + expiresInMs, client }
+      // Where the store fails now the token is as good: the next one who needs it asks for another.
+      await lease.end(() => kept(fresh)).catch(() => undefined)
+      return fresh
+    } catch (error) {
+      onRefresh?.(error instanceof EntraError ? error.code : 'failed')
+      const after = isOurs(before) ? kept({ ...before, refreshing: undefined }) : 'delete'
+      await lease.end((_, isStillOurs) => (isStillOurs ? after : 'leave')).catch(() => undefined)
+      throw error
+    }
+  }
+
+  function empty(): Kept {
+    return { accessToken: '', graphBase: '', obtainedAt: now(), expiresAt: now(), client }
+  }
+
+  function kept(value: Kept): { value: Kept; ttlMs: number } {
+    return { value, ttlMs: Math.max(value.expiresAt - now(), 4 * LEASE_MS) }
+  }
+}

@@ -1,0 +1,73 @@
+// Access without a sign-in: the program reads mailboxes by its own right (GRAPH_ACCESS=application). That right may open every
+// mailbox of a tenant, so this file alone decides whose mailbox is read, and by which token.
+import { EntraError } from '../entra/entra-error.ts'
+import type { ApplicationTokens } from './application-tokens.ts'
+import type { ChatUser } from './chat-user.ts'
+import type { LiveToken, NoToken } from './tokens.ts'
+
+/** A mailbox that may be read: the asker's own. */
+export type OwnMailbox = { tenantId: string; objectId: string }
+
+type Options = {
+  tokens: ApplicationTokens
+  /** Whether people of this tenant are served. */
+  isServed: (tenantId: string) => boolean
+  /** Where an administrator of a tenant approves the application. */
+  approvalUrl: (tenantId: string) => Promise<string>
+}
+
+export type Application = ReturnType<typeof application>
+
+/** As many tenants as are remembered to have let the application in. */
+const MOST_TENANTS = 10_000
+
+export function application({ tokens, isServed, approvalUrl }: Options) {
+  /** By tenant, whose mailbox was read last. */
+  const read = new Map<string, string>()
+
+  /** The mailbox of the person who asks; or why none is read. Both ids come from the chat user alone: the channel vouches for
+   *  them in an activity whose token was checked. */
+  function mailboxOf({ vouched, tenantId, aadObjectId }: ChatUser): OwnMailbox | NoToken {
+    if (!vouched || tenantId === undefined || aadObjectId === undefined) return { reason: 'nobody_vouches' }
+    return isServed(tenantId) ? { tenantId, objectId: aadObjectId } : { reason: 'tenant_not_allowed' }
+  }
+
+  return {
+    mailboxOf,
+
+    /** As `accessTokens`, without anybody's sign-in: the token is the application's, and `userId` names the mailbox.
+     *  @throws {EntraError} @throws {StoreError} */
+    async token(user: ChatUser, rejected?: string, claims?: string): Promise<LiveToken | NoToken> {
+      const mailbox = mailboxOf(user)
+      if ('reason' in mailbox) return mailbox
+      const { tenantId: tid, objectId: oid } = mailbox
+      try {
+        const { accessToken, graphBase } = await tokens.of(tid, rejected, claims)
+        return { accessToken, graphBase, account: { tid, oid, name: user.name, username: '' }, userId: oid }
+      } catch (error) {
+        if (!(error instanceof EntraError && error.code === 'admin_approval')) throw error
+        return { reason: 'not_approved', cause: error }
+      }
+    },
+
+    /** Graph's address for the person's mailbox, where it can be told without asking Microsoft. @throws {StoreError} */
+    async graphBaseOf({ tenantId }: OwnMailbox): Promise<string | undefined> {
+      return tokens.graphBaseOf(tenantId)
+    },
+
+    approvalUrl,
+
+    /** Outlook let us read this mailbox. */
+    noteRead({ tenantId, objectId }: OwnMailbox): void {
+      if (read.size >= MOST_TENANTS) read.clear()
+      read.set(tenantId, objectId)
+    },
+
+    /** Outlook refused this mailbox. @returns whether other mailboxes of the tenant can be read, so that the approval is there,
+     *  and this mailbox is left out of it */
+    isLeftOut({ tenantId, objectId }: OwnMailbox): boolean {
+      if (read.get(tenantId) === objectId) read.delete(tenantId)
+      return read.has(tenantId)
+    },
+  }
+}
