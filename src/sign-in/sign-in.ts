@@ -1,3 +1,4 @@
+import { allowances } from '../allowance.ts'
 import type { Chat, ChatUser } from '../connection/chat-user.ts'
 import type { Connections } from '../connection/connection.ts'
 import { departures } from '../connection/departures.ts'
@@ -9,7 +10,7 @@ import { type Asking, begin, cardSent } from './begin.ts'
 import { awaitsCode, confirm } from './confirm.ts'
 import { cancel, drop } from './end.ts'
 import { finish } from './finish.ts'
-import { codeCounts } from './code-count.ts'
+import { CODES_A_DAY, codeCounts } from './code-count.ts'
 import { type Offer, offers } from './offers.ts'
 import type { Flow } from './outcome.ts'
 import { pendingKey, pendingSignIns } from './pending.ts'
@@ -50,6 +51,7 @@ export function signIn(options: Options) {
     adminStates: adminStates(store),
     departures: departures(store),
     offers: links,
+    mayFillChat: allowances({ atOnce: CODES_A_DAY, perSecond: CODES_A_DAY / (24 * 60 * 60) }),
     rules: options,
   }
 

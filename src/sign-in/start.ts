@@ -1,3 +1,4 @@
+import { userKey } from '../connection/chat-user.ts'
 import { type Connections, connectionKey } from '../connection/connection.ts'
 import type { Departures } from '../connection/departures.ts'
 import type { Entra } from '../entra/entra.ts'
@@ -28,6 +29,8 @@ type Parts = WayInParts & {
   usernameOf: UsernameOf
   rules: AccountRules
   counts: CodeCounts
+  /** Takes one of the new messages that a person's sign-ins may bring in a day. @returns 0 where one was left */
+  mayFillChat: (user: string) => number
 }
 
 /** The user name of the person in a chat, where the channel tells it: what they would type at Microsoft. Never rejects. */
@@ -48,7 +51,8 @@ export async function start(parts: Parts, ticket: string): Promise<Started | Out
   const { pendings, entra, adminStates, counts } = parts
   const way = await wayIn(parts, ticket)
   if ('end' in way) return way.end
-  if ('offer' in way && !(await counts.mayBegin(way.offer.user))) return { kind: 'used_up', chat: way.offer.chat }
+  if ('offer' in way && !(await counts.mayBegin(way.offer.user))) return usedUp(way.offer)
+  if ('offer' in way && isTooOften(parts, way.offer)) return usedUp(way.offer)
   const pending = 'offer' in way ? await beginFrom(parts, way.offer) : way.pending
   if (!pending || !entra) return endOf(parts, hashOf(ticket))
   try {
@@ -62,6 +66,7 @@ export async function start(parts: Parts, ticket: string): Promise<Started | Out
 export async function decline(parts: Parts, ticket: string): Promise<Outcome> {
   const way = await wayIn(parts, ticket)
   if ('end' in way) return way.end
+  if ('offer' in way && isTooOften(parts, way.offer)) return usedUp(way.offer)
   // A sign-in that has not begun is ended as any other, so that the chat hears of both in the same way.
   const pending = 'offer' in way ? await beginFrom(parts, way.offer) : way.pending
   if (!pending) return endOf(parts, hashOf(ticket))
@@ -97,6 +102,14 @@ async function offeredWay(
     return { end: { kind: 'over', as: { kind: 'connected' } } }
   return { offer }
 }
+
+/** Each end of a sign-in that has no card to replace is a new message in the person's chat. The link of a welcome works again and
+ *  again, so whoever has it could fill the chat. */
+function isTooOften({ mayFillChat }: Parts, { user, card }: Offer): boolean {
+  return card === undefined && mayFillChat(userKey(user)) > 0
+}
+
+const usedUp = ({ chat }: Offer): Outcome => ({ kind: 'used_up', chat })
 
 async function beginFrom({ pendings, rules }: Parts, offer: Offer) {
   const { user, chat, resume, card, askedAt, claims } = offer

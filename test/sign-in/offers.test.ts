@@ -78,7 +78,7 @@ describe('an offer to sign in', () => {
 
   test('presses cost nothing: only codes that nobody typed count', async () => {
     const { user, signIns, start, finish } = onePerson(store, { user: { vouched: false } })
-    const ticket = ticketOf(signIns.offer({ user, chat: place }))
+    const ticket = ticketOf(signIns.offer({ user, chat: place, card: 'the card' }))
     for (let presses = 0; presses < 40; presses += 1) {
       await start(ticket)
       await signIns.decline(ticket)
@@ -88,6 +88,21 @@ describe('an offer to sign in', () => {
       await signIns.cancel(user)
     }
     await expect(start(ticket)).rejects.toThrow('It ended: used_up')
+  })
+
+  test('without a card brings twenty ends a day at most: each is a new message in the chat', async () => {
+    const { user, signIns, begin, start, finish } = onePerson(store)
+    const ticket = ticketOf(signIns.offer({ user, chat: place }))
+    for (let ends = 0; ends < 10; ends += 1) {
+      await start(ticket)
+      expect(await signIns.decline(ticket)).toMatchObject({ kind: 'failed' })
+      expect(await signIns.decline(ticket)).toMatchObject({ kind: 'failed' })
+    }
+    expect(await signIns.decline(ticket)).toEqual({ kind: 'used_up', chat: place })
+    await expect(start(ticket)).rejects.toThrow('It ended: used_up')
+    // The person's own next question is answered as ever, and the link leads to it.
+    await begin(resume)
+    expect(await finish(await start(ticket), 'one')).toMatchObject({ kind: 'connected', flow: { resume } })
   })
 })
 
