@@ -58,7 +58,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'commands/files': ['book', 'commands', 'vcard'],
   text: [],
-  'sign-in': ['connection', 'entra', 'json', 'reference', 'secrets', 'store'],
+  'sign-in': ['allowance', 'connection', 'entra', 'json', 'reference', 'secrets', 'store'],
   connection: ['entra', 'json', 'secrets', 'store'],
   book: ['graph', 'json', 'next-turn', 'search', 'store'],
   files: ['listed-host', 'outbound'],
