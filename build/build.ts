@@ -7,5 +7,5 @@ const started = performance.now()
 const bytes = await bundle(FOLDER)
 const seconds = ((performance.now() - started) / 1000).toFixed(1)
 console.log(
-  `Wrote ${FOLDER}/main.js and ${FOLDER}/bot (${(bytes / 1e6).toFixed(1)} MB) in ${seconds} s. Start it: npm start`,
+  `Wrote ${FOLDER}/main.js, ${FOLDER}/bot and ${FOLDER}/cli (${(bytes / 1e6).toFixed(1)} MB) in ${seconds} s. Start it: npm start`,
 )

@@ -2,7 +2,7 @@
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, type Metafile } from 'esbuild'
 import { licences } from './licences.ts'
 import { notLoaded, UNUSED } from './not-loaded.ts'
 
@@ -23,15 +23,34 @@ const MAIN = `import './bot/node-version.mjs'
 await import('./bot/bot.js')
 `
 
+/** The operator's commands. They are bundled apart from the bot, so that its start reads none of them. */
+const COMMANDS = ['connections', 'keys', 'reseal']
+
 /** Bundles `src/main.ts` and everything it imports into `folder`: `main.js` to start, `bot/` with the code, its source maps and
- *  the licences of what is in it. Other files in `folder` stay. @returns the size of the code in bytes. */
+ *  the licences of what is in it, `cli/` with the operator's commands. Other files in `folder` stay.
+ *  @returns the size of the code in bytes. */
 export async function bundle(folder: string): Promise<number> {
   const code = join(folder, 'bot')
-  for (const old of [code, join(folder, 'node_modules')]) rmSync(old, { recursive: true, force: true })
+  const cli = join(folder, 'cli')
+  for (const old of [code, cli, join(folder, 'node_modules')]) rmSync(old, { recursive: true, force: true })
+  const bot = await bundled(code, { bot: 'src/main.ts' })
+  const commands = await bundled(cli, Object.fromEntries(COMMANDS.map((name) => [name, `src/cli/${name}.ts`])))
+  for (const name of READ_AT_START) copyFileSync(join(ROOT, 'src/http', name), join(code, name))
+  copyFileSync(join(ROOT, 'src/node-version.mjs'), join(code, 'node-version.mjs'))
+  copyTeamsJs(folder)
+  const inputs = [...new Set([bot, commands].flatMap((each) => Object.keys(each.inputs)))]
+  writeFileSync(join(code, 'licences.txt'), licences(ROOT, inputs))
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ type: 'module', version })}\n`)
+  writeFileSync(join(folder, 'main.js'), MAIN)
+  return [bot, commands].flatMap((each) => Object.values(each.outputs)).reduce((sum, { bytes }) => sum + bytes, 0)
+}
+
+async function bundled(outdir: string, entryPoints: Record<string, string>): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: { bot: 'src/main.ts' },
-    outdir: code,
+    entryPoints,
+    outdir,
     bundle: true,
     // What is imported only when it is needed becomes a file of its own.
     splitting: true,
@@ -50,14 +69,7 @@ export async function bundle(folder: string): Promise<number> {
     // An optional package that only restify’s tracing would use.
     external: ['dtrace-provider'],
   })
-  for (const name of READ_AT_START) copyFileSync(join(ROOT, 'src/http', name), join(code, name))
-  copyFileSync(join(ROOT, 'src/node-version.mjs'), join(code, 'node-version.mjs'))
-  copyTeamsJs(folder)
-  writeFileSync(join(code, 'licences.txt'), licences(ROOT, Object.keys(metafile.inputs)))
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ type: 'module', version })}\n`)
-  writeFileSync(join(folder, 'main.js'), MAIN)
-  return Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0)
+  return metafile
 }
 
 /** The script that we serve to browsers, where `src/http/assets.ts` looks for it. */

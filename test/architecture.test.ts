@@ -24,7 +24,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     'metrics',
     'outbound',
   ].concat(['sign-in', 'store', 'text']),
-  cli: ['config', 'node-version', 'store'],
+  cli: ['channel', 'cli/connections', 'config', 'node-version', 'store'],
+  'cli/connections': ['book', 'channel', 'connection', 'entra', 'json', 'secrets', 'store'],
   http: ['allowance', 'channel', 'connection', 'json', 'loopback', 'reference', 'sign-in', 'text', 'restify'],
   chat: ['cards', 'channel', 'commands', 'connection', 'json', 'reference', 'sign-in', 'text', 'entities'],
   channel: [

@@ -5,15 +5,16 @@ import { fileURLToPath } from 'node:url'
 /** A process of the program, what it has written so far, and its exit status. */
 export type Entry = { child: ChildProcess; out: () => string; err: () => string; ended: Promise<number | null> }
 
-/** Runs `node src/<name>.ts` in `folder`, with only these environment variables. */
+/** Runs `node src/<name>.ts` with `args` in `folder`, with only these environment variables. */
 export function startEntry(
-  name: 'main' | 'cli/keys' | 'cli/reseal',
+  name: 'main' | 'cli/keys' | 'cli/reseal' | 'cli/connections',
   env: Record<string, string>,
   folder: string,
+  args: string[] = [],
 ): Entry {
   const { PATH = '' } = process.env
   const file = fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url))
-  const child = spawn(process.execPath, [file], { cwd: folder, env: { PATH, DRAIN_SECONDS: '0', ...env } })
+  const child = spawn(process.execPath, [file, ...args], { cwd: folder, env: { PATH, DRAIN_SECONDS: '0', ...env } })
   let out = ''
   let err = ''
   child.stdout.on('data', (part: Buffer) => (out += part.toString()))

@@ -71,7 +71,8 @@ export function bookLease({ key, lease, manifest, reading, store, keepMs, now }:
   function kept({ folders, ...book }: AddressBook): KeptFolders {
     const places = (chunks: readonly Chunk[]) =>
       chunks.flatMap((chunk) => store.placeOf(key, chunk) ?? []).map(({ at, until }) => ({ at, until }))
-    return { ...book, folders: folders.map((folder) => ({ ...folder, chunks: places(folder.chunks) })) }
+    const contacts = folders.flatMap(({ chunks }) => chunks).reduce((sum, { length }) => sum + length, 0)
+    return { ...book, contacts, folders: folders.map((folder) => ({ ...folder, chunks: places(folder.chunks) })) }
   }
 
   return {

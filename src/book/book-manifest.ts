@@ -17,7 +17,9 @@ export type Manifest = {
     | undefined
 }
 
+/** `contacts`: how many there are in all chunks; older records do not say. */
 export type KeptFolders = Omit<AddressBook, 'folders'> & {
+  contacts?: number | undefined
   folders: (Omit<BookFolder, 'chunks'> & { chunks: KeptChunk[] })[]
 }
 

@@ -39,8 +39,7 @@ export function chunkStore({ store, keepMs, now }: Options) {
 
   async function read(key: string): Promise<Chunk | undefined> {
     const stored = await store.get(key)
-    if (stored?.value[0] !== FORMAT) return undefined
-    return JSON.parse((await unpack(stored.value.subarray(1))).toString()) as Contact[]
+    return stored && contactsOf(stored.value)
   }
 
   async function write(key: string, { at, version }: Reserved, chunk: Chunk): Promise<boolean> {
@@ -117,6 +116,12 @@ export function chunkStore({ store, keepMs, now }: Options) {
       await each([...names], (at) => store.delete(`${key}/${at}`))
     },
   }
+}
+
+/** The contacts in a stored chunk; undefined where it is empty, or no chunk. */
+export async function contactsOf(bytes: Buffer): Promise<Chunk | undefined> {
+  if (bytes[0] !== FORMAT) return undefined
+  return JSON.parse((await unpack(bytes.subarray(1))).toString()) as Contact[]
 }
 
 /** Does `work` with each of `items`, a few at a time. Once one fails no more are begun, and those begun are waited for. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { leases } from '../store/lease.ts'
-import { records } from '../store/records.ts'
+import { type Records, records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import type { Versioned } from '../store/update.ts'
 import { type AddressBook, type Chunk, chunksIn } from './address-book.ts'
@@ -31,9 +31,14 @@ const TRIES = 3
 
 type Options = { store: Store; keepMs: number; leaseMs?: number; now?: () => number }
 
+/** The tables of contents of the address books in `store`. */
+export function manifestRecords(store: Store): Records<Manifest> {
+  return records<Manifest>(store, FORMAT)
+}
+
 /** Address books in the store, in chunks, for `keepMs` after they were last written. */
 export function keptBooks({ store, keepMs, leaseMs = LEASE_MS, now = Date.now }: Options) {
-  const manifests = records<Manifest>(store, FORMAT)
+  const manifests = manifestRecords(store)
   const chunks = chunkStore({ store, keepMs, now })
   const { take, watch } = leases<Manifest>({ records: manifests, markOf: ({ reading }) => reading, leaseMs, now })
 
@@ -42,11 +47,12 @@ export function keptBooks({ store, keepMs, leaseMs = LEASE_MS, now = Date.now }:
     if (!book || !isOf(owner, manifest)) return undefined
     const found = await chunks.readAll(owner.key, placesOf(book), known ? chunksIn(known) : [], onRead)
     if (!found) return undefined
+    const { contacts: _, ...kept } = book
     const folders = book.folders.map((folder) => ({
       ...folder,
       chunks: folder.chunks.map(({ at }) => found.get(at) ?? []),
     }))
-    return { ...book, folders }
+    return { ...kept, folders }
   }
 
   return {

@@ -38,3 +38,20 @@ export function userKey(user: Omit<ChatUser, 'name' | 'aadObjectId'>): string {
   if (vouched) return [channelId, tenantId ?? '-', id].map(keyPart).join('/')
   return hashOf(JSON.stringify([channelId, conversationId, id]))
 }
+
+/** The length of a hash, as in the keys of people whom no channel vouches for. */
+const HASHED = /^[\w-]{43}$/
+
+/** The key of the person that the rest of a storage key begins with: one part where it is hashed, else three.
+ *  @param rest such as `msteams/tenant/29%3A1/version/0`, after `address-book/` */
+export function userKeyIn(rest: string): string {
+  const [first = '', ...more] = rest.split('/')
+  return HASHED.test(first) ? first : [first, ...more.slice(0, 2)].join('/')
+}
+
+/** The names in the key of a person; undefined where it is hashed. An id that was too long for a key is given as its hash. */
+export function namesIn(key: string): Pick<ChatUser, 'channelId' | 'tenantId' | 'id'> | undefined {
+  const [channelId, tenantId, id] = key.split('/').map(decodeURIComponent)
+  if (channelId === undefined || tenantId === undefined || id === undefined) return undefined
+  return { channelId, tenantId: tenantId === '-' ? undefined : tenantId, id }
+}

@@ -22,7 +22,8 @@ export interface Store {
    *  caller that has read the record before may still `replace` it. @returns whether it wrote. */
   rewrite(key: string, version: string, value: Buffer): Promise<boolean>
   delete(key: string): Promise<void>
-  /** Every key that begins with `prefix`, in no order. A key that is added or deleted meanwhile may or may not appear. */
+  /** Every key that begins with `prefix`, in no order. A key that is added or deleted meanwhile may or may not appear. One may appear
+   *  twice where a Redis changes its size meanwhile. */
   scan(prefix: string): AsyncIterable<string>
   close(): Promise<void>
 }

@@ -27,7 +27,10 @@ export function openDatabase(file: string): DatabaseSync {
     if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'record'").get() === undefined) {
       throw new StoreError('damaged', `${file} is damaged: it is empty, or another program's database`)
     }
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 0')
+    // What is deleted is overwritten in the file as well: keys name people.
+    db.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 0',
+    )
     return db
   } catch (error) {
     if (db?.isOpen) db.close()

@@ -66,7 +66,10 @@ export function sqliteStore(file: string, { now = Date.now }: { now?: () => numb
     scan: (prefix) => scan(db, statements, prefix, now),
     async close() {
       await inGroup.done()
-      if (db.isOpen) db.close()
+      if (!db.isOpen) return
+      // The journal still has what was deleted. Where another process has the file open, closing does not empty it.
+      db.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA wal_checkpoint(TRUNCATE)`)
+      db.close()
     },
   }
 }

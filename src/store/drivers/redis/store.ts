@@ -61,21 +61,33 @@ export function redisStore(url: string, { onError = () => {} }: { onError?: (err
   }
 }
 
-/** SCAN may bring a key twice while the server's table grows, and two servers may bring the same key while its slot moves. */
+/** So many of the last keys are remembered. */
+const SEEN_KEYS = 50_000
+
+/** SCAN may bring a key twice while the server's table changes its size, and two servers may bring the same key while its slot
+ *  moves. Those that come soon after each other are left out; to remember all keys would take memory for each. */
 async function* scan(servers: Servers, prefix: string): AsyncGenerator<string, void> {
   const pattern = `${prefix.replace(/[*?[\]\\]/g, '\\$&')}*`
-  const seen = new Set<string>()
+  const isNew = newcomers()
   for (const send of await servers.each().catch(rethrow)) {
     let cursor = '0'
     do {
       const from = cursor
       const [next, keys] = await send((redis) => redis.scan(from, 'MATCH', pattern, 'COUNT', SCAN_COUNT)).catch(rethrow)
       cursor = next
-      for (const key of keys) {
-        if (!seen.has(key)) yield key
-        seen.add(key)
-      }
+      for (const key of keys) if (isNew(key)) yield key
     } while (cursor !== '0')
+  }
+}
+
+function newcomers(): (key: string) => boolean {
+  let recent = new Set<string>()
+  let earlier = recent
+  return (key) => {
+    if (recent.has(key) || earlier.has(key)) return false
+    if (recent.size >= SEEN_KEYS) [earlier, recent] = [recent, new Set()]
+    recent.add(key)
+    return true
   }
 }
 

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Store } from '../../store/store.ts'
+import { objectIn, tracesOf } from './traces.ts'
+
+/** How long a bot may take to finish what it has begun for the person. */
+const UNDER_WAY_MS = 12_000
+const PAUSE_MS = 1_000
+/** A bot that goes on writing for longer does so because the person goes on using it. */
+const MOST_MS = 60_000
+
+/** Deletes everything that is kept of a person. Then it looks again, until nothing is left: a bot may have been about to answer
+ *  them, or to read their contacts.
+ *  @returns how many records were deleted, and whether any are left */
+export async function removeAll(store: Store, user: string): Promise<{ deleted: number; isClean: boolean }> {
+  const begunAt = performance.now()
+  let quietFrom = begunAt
+  let deleted = 0
+  const traces = await tracesOf(store, user)
+  for (;;) {
+    const keys = await traces.keys()
+    if (await isAnyUnderWay(store, keys)) quietFrom = performance.now() + UNDER_WAY_MS
+    for (const key of keys) await store.delete(key)
+    deleted += keys.length
+    const now = performance.now()
+    if (keys.length === 0 && now >= quietFrom) return { deleted, isClean: true }
+    if (now - begunAt > MOST_MS) return { deleted, isClean: false }
+    await sleep(PAUSE_MS)
+  }
+}
+
+/** Whether a bot is answering the person, refreshing their token, or reading their contacts. */
+async function isAnyUnderWay(store: Store, keys: readonly string[]): Promise<boolean> {
+  const telling = keys.filter((key) => /^(?:turn|connection|address-book)\//.test(key))
+  const values = await Promise.all(telling.map((key) => objectIn(store, key)))
+  return values.some((value) => [value?.['lease'], value?.['reading'], value?.['refreshing']].some(isAlive))
+}
+
+function isAlive(lease: unknown): boolean {
+  const until = (lease as { until?: unknown } | undefined)?.until
+  return typeof until === 'number' && until > Date.now()
+}

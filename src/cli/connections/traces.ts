@@ -1,0 +1,65 @@
+import { turnsOf } from '../../channel/turns-of.ts'
+import { namesIn } from '../../connection/chat-user.ts'
+import type { Connection } from '../../connection/connection.ts'
+import { isObject, parseJson } from '../../json.ts'
+import { hashOf } from '../../secrets.ts'
+import type { Store } from '../../store/store.ts'
+import { together } from './together.ts'
+
+/** Records that lead from a browser to a person, and say to whom in their value. */
+const POINTERS = ['ticket/', 'state/', 'ended/']
+const HASHED = ['sign-ins/', 'left/']
+
+/** In this order nothing under way can bring anything back: a late callback finds no sign-in and connects nobody, and without a
+ *  connection no contacts are read. */
+const ORDER = ['pending', 'ticket', 'state', 'connection', 'address-book']
+
+export type Traces = { keys(): Promise<string[]> }
+
+/** Finds everything that is kept of a person, now and later: what their records say of them is remembered.
+ *  @returns `keys`, which gives the keys in the order in which they must be deleted. Records that cannot be opened are among them
+ *  where their keys say whose they are. */
+export async function tracesOf(store: Store, user: string): Promise<Traces> {
+  const isTheirs = await belongingTo(store, user)
+  return {
+    async keys() {
+      const keys: string[] = []
+      for await (const key of together(store.scan(''), async (key) => ((await isTheirs(key)) ? key : '')))
+        if (key !== '') keys.push(key)
+      return [...new Set(keys)].toSorted((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1))
+    },
+  }
+}
+
+function placeOf(key: string): number {
+  const at = ORDER.indexOf(key.split('/', 1)[0] ?? '')
+  return at < 0 ? ORDER.length : at
+}
+
+async function belongingTo(store: Store, user: string): Promise<(key: string) => Promise<boolean>> {
+  const hash = hashOf(user)
+  const turns = await Promise.all(
+    ['connection', 'pending'].map(async (kind) => turnsFrom(store, `${kind}/${user}`, user)),
+  )
+  return async function isTheirs(key) {
+    const slash = key.indexOf('/')
+    const rest = key.slice(slash + 1)
+    if (rest === user || rest.startsWith(`${user}/`)) return slash > 0
+    const kind = key.slice(0, slash + 1)
+    if (HASHED.includes(kind)) return rest === hash
+    if (POINTERS.includes(kind)) return (await objectIn(store, key))?.['userKey'] === user
+    return kind === 'turn/' && turns.some((isTurn) => isTurn(key))
+  }
+}
+
+/** Which turns are theirs, as far as the record under `key` says who they are. */
+async function turnsFrom(store: Store, key: string, user: string): Promise<(key: string) => boolean> {
+  const kept = (await objectIn(store, key))?.['user'] as Connection['user']
+  const who = kept ?? namesIn(user)
+  return who ? turnsOf(who) : () => false
+}
+
+export async function objectIn(store: Store, key: string): Promise<Record<string, unknown> | undefined> {
+  const value = parseJson((await store.get(key))?.value.toString() ?? '')
+  return isObject(value) ? value : undefined
+}
