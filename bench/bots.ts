@@ -1,13 +1,19 @@
 // The bots that are measured side by side.
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../emulator/demo/redis.ts'
 import type { Emulator } from '../emulator/emulator.ts'
 import { type Measured, startMeasured } from './process.ts'
 
-/** `expected`: what its answer to `help` contains. */
-export type Kind = { name: string; entry: string; expected: string; settings: Record<string, string> }
+/** `expected`: what its answer to `help` contains. `flags`: of Node. */
+export type Kind = {
+  name: string
+  entry: string
+  expected: string
+  settings: Record<string, string>
+  flags?: string[]
+}
 export type Bot = Measured & { url: string }
 
 const PEERS = fileURLToPath(new URL('peers/', import.meta.url))
@@ -33,17 +39,23 @@ export function peers(): Kind[] {
   ]
 }
 
-/** This bot, with a store. @param program its `main.js` or `main.ts` */
+/** This bot, with a store, under the flags of `npm start`. @param program its `main.js` or `main.ts` */
 export const ours = (name: string, program: string, store: Record<string, string>): Kind => ({
   name,
   entry: program,
   expected: 'find contact',
   settings: store,
+  flags: flagsOfStart(),
 })
 
-export async function start({ entry, settings }: Kind, emulator: Emulator): Promise<Bot> {
+function flagsOfStart(): string[] {
+  const { scripts } = JSON.parse(readFileSync(`${PEERS}../../package.json`, 'utf8')) as { scripts: { start: string } }
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'))
+}
+
+export async function start({ entry, settings, flags }: Kind, emulator: Emulator): Promise<Bot> {
   const port = await freePort()
   const publicUrl = `http://localhost:${port}`
   const all = { ...emulator.settings(publicUrl), PORT: String(port), PUBLIC_URL: publicUrl, ...settings }
-  return { ...(await startMeasured(entry, all)), url: `http://127.0.0.1:${port}/api/messages` }
+  return { ...(await startMeasured(entry, all, flags)), url: `http://127.0.0.1:${port}/api/messages` }
 }

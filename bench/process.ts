@@ -37,9 +37,13 @@ let isPinned = false
 
 /** Starts the file `entry` as in production, with these settings alone. It writes its log, and the log is thrown away.
  *  @throws where it is not ready within 60 s. */
-export async function startMeasured(entry: string, settings: Record<string, string>): Promise<Measured> {
+export async function startMeasured(
+  entry: string,
+  settings: Record<string, string>,
+  flags: string[] = [],
+): Promise<Measured> {
   const begun = performance.now()
-  const program = [process.execPath, '--import', HOOK, entry]
+  const program = [process.execPath, ...flags, '--import', HOOK, entry]
   const [command = '', ...words] = isPinned ? ['taskset', '-c', '1', ...program] : program
   const child = spawn(command, words, {
     env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', DRAIN_SECONDS: '0', ...settings },

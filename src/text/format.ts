@@ -29,6 +29,7 @@ export function formats(locale: string) {
   const dates = new Intl.DateTimeFormat(locale, { ...DATE, timeZone: 'UTC' })
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
   const yearless = new Intl.DateTimeFormat(locale, { month: 'long', day: 'numeric', timeZone: 'UTC' })
+  const durations = new Map<Unit, Intl.NumberFormat>()
   return {
     /** `1,234` */
     number: (count: number): string => numbers.format(count),
@@ -64,7 +65,9 @@ export function formats(locale: string) {
     /** `10 minutes`, in the largest unit that is full; at least a second. */
     duration(ms: number): string {
       const [unit, count] = inUnits(ms)
-      return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count)
+      const format = durations.get(unit) ?? new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' })
+      durations.set(unit, format)
+      return format.format(count)
     },
   }
 }
@@ -75,8 +78,20 @@ const OLDEST = 122
 /** Whether there is such a time zone: what a client sends of itself is anybody's text. */
 export function isTimeZone(zone: unknown): zone is string {
   if (typeof zone !== 'string' || zone.length > 64) return false
+  const known = zones.get(zone) ?? canFormat(zone)
+  if (zones.size >= MOST_ZONES) zones.clear()
+  zones.set(zone, known)
+  return known
+}
+
+/** What was tried before: a client names its zone with each message, and making a formatter costs a tenth of an answer. */
+const zones = new Map<string, boolean>()
+/** There are about 600 names. */
+const MOST_ZONES = 1_000
+
+function canFormat(timeZone: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone }).format()
+    Intl.DateTimeFormat('en', { timeZone })
     return true
   } catch {
     return false
