@@ -33,7 +33,8 @@ export async function bundle(folder: string): Promise<number> {
   const code = join(folder, 'bot')
   const cli = join(folder, 'cli')
   for (const old of [code, cli, join(folder, 'node_modules')]) rmSync(old, { recursive: true, force: true })
-  const bot = await bundled(code, { bot: 'src/main.ts' })
+  // A thread is started from a file of its own.
+  const bot = await bundled(code, { bot: 'src/main.ts', 'scale-photo': 'src/photos/scale-photo.ts' })
   const commands = await bundled(cli, Object.fromEntries(COMMANDS.map((name) => [name, `src/cli/${name}.ts`])))
   for (const name of READ_AT_START) copyFileSync(join(ROOT, 'src/http', name), join(code, name))
   copyFileSync(join(ROOT, 'src/node-version.mjs'), join(code, 'node-version.mjs'))

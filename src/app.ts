@@ -22,6 +22,7 @@ import { accessTokens } from './connection/tokens.ts'
 import type { Entra } from './entra/entra.ts'
 import { registration } from './entra/registration.ts'
 import { files } from './files/files.ts'
+import { photos } from './photos/photos.ts'
 import { graph } from './graph/graph.ts'
 import { routes } from './http/routes.ts'
 import { httpServer, type SlowClients } from './http/server.ts'
@@ -114,13 +115,15 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
     usernameOf: (flow) => usernameInRoster(flow, adapter),
     onExpired: (flow) => work.track(tellChat.expired(flow)),
   })
-  const books = addressBooks({ graph: graph({ outbound: out }), store, ...config.contacts, ...report.books, now, room })
+  const contacts = graph({ outbound: out })
+  const books = addressBooks({ graph: contacts, store, ...config.contacts, ...report.books, now, room })
   const { run, afterSignIn } = commands({
     store,
     signIn: signIns,
     accessToken: unsigned?.token ?? accessTokens({ connections, refresh: microsoft.refresh, ...report.tokens }),
     application: unsigned,
     connections,
+    photos: photos({ graph: contacts }),
     files: files({ outbound: out, hosts: config.channel.fileHosts, loopback: config.channel.loopback }),
     addressBooks: books,
     maxAgeMs: config.contacts.maxAgeMs,

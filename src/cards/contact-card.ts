@@ -4,7 +4,8 @@ import type { Catalogue } from '../text/catalogue.ts'
 import { askedFacts } from './asked-facts.ts'
 import { type ButtonOf, contactActions } from './contact-actions.ts'
 import { type FieldName, fieldsOf } from './contact-fields.ts'
-import { besideInitials, contactRows, shownName, underName } from './contact-row.ts'
+import { contactRows, shownName, underName } from './contact-row.ts'
+import { besidePicture, initials, picture } from './picture.ts'
 import { fitting } from './fitting.ts'
 import type { Links } from './links.ts'
 import { asOfLine, cutShortLine, digitsLine, reasonLine, unreadLines } from './small-print.ts'
@@ -23,16 +24,20 @@ type Step = (typeof STEPS)[number]
 
 /** Everything that is known about one person. */
 export function contactCard(reply: Reply & { kind: 'contact' }, catalogue: Catalogue, links: Links): Part {
-  return fitting(STEPS, (step) => cardWith(step, reply, catalogue, links))
+  const { photo, ...without } = reply
+  const all = STEPS.map((step) => ({ step, shown: without }))
+  // What is known about the person counts for more than their picture.
+  const withPhoto = photo === undefined ? [] : STEPS.slice(0, 1).map((step) => ({ step, shown: reply }))
+  return fitting([...withPhoto, ...all], ({ step, shown }) => cardWith(step, shown, catalogue, links))
 }
 
 function cardWith(step: Step, reply: Reply & { kind: 'contact' }, catalogue: Catalogue, links: Links): Part {
-  const { person, back, because, note, others, facts = [], isForDigits, asOf, unread, isCutShort } = reply
+  const { person, back, because, note, others, facts = [], isForDigits, asOf, unread, isCutShort, photo } = reply
   const { top, buttonOf } = contactActions(person, back, catalogue, links)
   const asked = askedFacts(facts, person, catalogue, buttonOf)
   const about = [
     ...asked.parts,
-    header(person, catalogue),
+    header(person, photo, catalogue),
     ...reasonLine(because, catalogue),
     ...(note === undefined ? [] : [foreignText(note, { italic: true }, { spacing: 'None' })]),
     // In the card's own place for actions they would stand at its end, out of sight.
@@ -66,9 +71,9 @@ function allOf({ query, people, total }: Others, { contact: words }: Catalogue):
   return [ask(words.all(total + 1), { type: 'find', query, offset: 0, list: true })]
 }
 
-function header(person: Person, { contact: words }: Catalogue): Part {
+function header(person: Person, photo: string | undefined, { contact: words }: Catalogue): Part {
   const name = shownName(person.contact, words.noName)
-  return besideInitials(person.contact, [
+  return besidePicture(photo === undefined ? initials(person.contact) : picture(photo, name), [
     foreignText(name, { size: 'Large', weight: 'Bolder' }),
     ...underName(name, person).map((line) => foreignText(line, { isSubtle: true }, { spacing: 'None' })),
   ])

@@ -4,8 +4,9 @@ import { type Contact, nameOf } from '../graph/contact.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import type { Fact } from '../text/questions.ts'
 import { factsInLine } from './asked-facts.ts'
-import { ask, foreignText, ownText, type Part } from './parts.ts'
+import { ask, ownText, type Part } from './parts.ts'
 import { differences } from './differences.ts'
+import { besidePicture, initials } from './picture.ts'
 import { plain } from './plain.ts'
 import { emails, valuesOf } from './values.ts'
 import { whyFound } from './why-found.ts'
@@ -62,7 +63,7 @@ function contactRow(
   ]
   const column = { type: 'Column', verticalContentAlignment: 'Center' }
   return {
-    ...besideInitials(contact, [
+    ...besidePicture(initials(contact), [
       {
         type: 'ColumnSet',
         selectAction: action,
@@ -93,31 +94,4 @@ export function underName(name: string, person: Person): string[] {
   const jobs = valuesOf(person, ({ jobTitle }) => jobTitle)
   const companies = valuesOf(person, ({ companyName }) => companyName)
   return [...jobs, ...companies].filter((line) => line !== name)
-}
-
-/** The column of the initials is as wide as two letters everywhere, so that the names in a list align. */
-export function besideInitials(contact: Contact, items: Part[]): Part {
-  const column = { type: 'Column', verticalContentAlignment: 'Center' }
-  return {
-    type: 'ColumnSet',
-    columns: [
-      { ...column, width: '64px', items: [initials(nameOf(contact))] },
-      { ...column, width: 'stretch', items },
-    ],
-  }
-}
-
-/** The first letters of the first and the last word. An address is shortened to the part before the @. */
-function initials(name = '?'): Part {
-  const [own = ''] = /^\S+@/.test(name) ? name.split('@') : [name]
-  const parts = own.split(/[\s.@_-]+/u).flatMap((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? [])
-  const letters = parts.length > 1 ? `${parts[0]}${parts.at(-1)}` : (parts[0] ?? '?')
-  return {
-    type: 'Container',
-    style: 'accent',
-    items: [
-      // Not in the accent colour: on the accent's own background it can hardly be read in Teams' dark look.
-      foreignText(letters.toUpperCase(), { weight: 'Bolder' }, { horizontalAlignment: 'Center' }),
-    ],
-  }
 }

@@ -4,6 +4,7 @@ import type { OpenBook } from '../book/open-book.ts'
 import type { Command } from './command.ts'
 import { type Exchange, NotSaidError } from './exchange.ts'
 import { checkAnswer, fromBook, type Look, type Unchecked } from './from-book.ts'
+import { addPhoto, isPhotoUnknown, withKnownPhoto } from './photo.ts'
 import type { Reply } from './reply.ts'
 import type { Services } from './services.ts'
 import { troubleOf } from './trouble.ts'
@@ -21,11 +22,16 @@ export async function askBook(
   await withToken(command, exchange, services, async (token) => {
     const { owner, reader } = bookOf(token, exchange, services)
     const recent = await services.recents.of(recentKey(exchange.user), owner.mailbox)
-    const lookNow = (book: OpenBook) => look(book, recent)
+    const lookNow = async (book: OpenBook) => {
+      const { reply, finds } = await look(book, recent)
+      return { reply: withKnownPhoto(reply, { owner, reader }, services), finds }
+    }
     const { reply, unchecked } = await fromBook({ owner, reader, exchange, services, look: lookNow })
     await noteLookUp(reply, recent[0], { owner, reader }, exchange, services)
     if (unchecked)
       await exchange.later((later) => checkLater(command, { ...unchecked, look: lookNow }, later, services))
+    else if (isPhotoUnknown(reply, { owner, reader }, services))
+      await exchange.later((later) => addPhoto(reply, { owner, reader }, later, services))
   })
 }
 
@@ -41,6 +47,7 @@ async function checkLater(
       const { owner, reader } = bookOf(token, exchange, services)
       const reply = await checkAnswer({ owner, reader, exchange, services, look }, older)
       await noteLookUp(reply, shownId(older.reply), { owner, reader }, exchange, services)
+      await addPhoto(reply, { owner, reader }, exchange, services)
     })
   } catch (error) {
     if (error instanceof NotSaidError) throw error

@@ -23,7 +23,7 @@ export type Run = Commands['run']
 /** What `app.ts` hands over. The records that only commands use are made here. */
 type Options = Pick<
   Services,
-  'signIn' | 'accessToken' | 'application' | 'connections' | 'addressBooks' | 'files' | 'maxAgeMs' | 'keepMs'
+  'signIn' | 'accessToken' | 'application' | 'connections' | 'addressBooks' | 'files' | 'photos' | 'maxAgeMs' | 'keepMs'
 > & {
   store: Store
   newBudget?: Services['budget'] | undefined

@@ -104,6 +104,8 @@ export type Reply =
         facts?: readonly Fact[] | undefined
         isForDigits?: boolean
         asOf?: AsOf | undefined
+        /** Their picture, as a data URI. */
+        photo?: string | undefined
       })
   /** `about`: whom the question asks for, where that is not `query`. */
   | (Searched &

@@ -6,6 +6,7 @@ import type { Departures } from '../connection/departures.ts'
 import type { Application } from '../connection/application.ts'
 import type { AccessTokens } from '../connection/tokens.ts'
 import type { Files } from '../files/files.ts'
+import type { Photos } from '../photos/photos.ts'
 import type { Budget } from '../search/search.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Command } from './command.ts'
@@ -31,6 +32,7 @@ export type Services = {
   budget: () => Budget
   recents: Recents
   files: Files
+  photos: Photos
   whichNames: WhichNames
 }
 

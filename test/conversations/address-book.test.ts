@@ -195,7 +195,7 @@ describe.concurrent('a slow Outlook', () => {
     expect(answers.filter((text) => text.includes('aadmin@contoso.example'))).toHaveLength(2)
     expect(answers.filter((text) => text.includes('2,320 in 11 folders'))).toHaveLength(1)
     expect(readable(now(list))).toContain('jane.smith@woodgrove.example')
-    const paths = graph.calls.map(({ path }) => path)
+    const paths = graph.calls.map(({ path }) => path).filter((path) => !path.includes('/photo'))
     expect(new Set(paths).size).toBe(paths.length)
   })
 
@@ -604,7 +604,7 @@ describe.concurrent('two instances over one Redis', () => {
       await Promise.all([first, chat.send('find contact Alice')])
       await chat.settled()
     })
-    const paths = graph.calls.map(({ path }) => path)
+    const paths = graph.calls.map(({ path }) => path).filter((path) => !path.includes('/photo'))
     expect(new Set(paths).size).toBe(paths.length)
     expect(texts.filter((text) => text.startsWith(READING)).length).toBeGreaterThan(2)
     expect(said(chat).slice(before)).toEqual(Array(2).fill(expect.stringContaining('aadmin@contoso.example')))

@@ -94,7 +94,7 @@ export function plainly(text: string): string {
   return text.normalize('NFC').toLowerCase().replace(/\s+/g, '')
 }
 
-/** How many people an answer shows, on a card of their own or in a row: each has initials. */
+/** How many people an answer shows, on a card of their own or in a row: each has initials in a column of this width. */
 export function peopleIn({ attachments }: Message): number {
-  return JSON.stringify(attachments).split('"style":"accent"').length - 1
+  return JSON.stringify(attachments).split('"width":"64px"').length - 1
 }

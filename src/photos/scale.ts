@@ -1,0 +1,48 @@
+import { Worker } from 'node:worker_threads'
+
+/** What the thread is told. `side`: of the square that comes out, in pixels. `mostMegapixels`: a larger picture is not decoded. */
+export type Scaling = {
+  bytes: Uint8Array
+  side: number
+  mostBytes: number
+  mostMegapixels: number
+  mostMegabytes: number
+}
+
+/** Twice the size at which a card shows it. */
+const SIDE = 96
+/** Of the picture; in base64 it is a third longer. */
+const MOST_BYTES = 7_000
+const LIMITS = { side: SIDE, mostBytes: MOST_BYTES, mostMegapixels: 2, mostMegabytes: 64 }
+const HEAP_MB = 96
+const MOST_MS = 5_000
+
+/** In the sources and in a build. */
+const THREAD = new URL(import.meta.url.endsWith('.ts') ? './scale-photo.ts' : './scale-photo.js', import.meta.url)
+
+let last: Promise<unknown> = Promise.resolve()
+
+/** A small square of the middle of a JPEG; undefined where it is no picture that we decode. One picture at a time is decoded, in a
+ *  thread of its own, so that nothing waits for it. Never rejects. */
+export function scaledPhoto(bytes: Uint8Array): Promise<Buffer | undefined> {
+  const scaling = last.then(() => inThread({ bytes, ...LIMITS }))
+  last = scaling
+  return scaling
+}
+
+function inThread(workerData: Scaling): Promise<Buffer | undefined> {
+  return new Promise((resolve) => {
+    const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB }
+    const worker = new Worker(THREAD, { workerData, resourceLimits, env: {}, stdout: true, stderr: true })
+    const timer = setTimeout(() => end(undefined), MOST_MS)
+    function end(made: Uint8Array | undefined): void {
+      clearTimeout(timer)
+      void worker.terminate()
+      resolve(made && Buffer.from(made))
+    }
+    worker.once('message', end)
+    worker.once('error', () => end(undefined))
+    worker.once('exit', () => end(undefined))
+    worker.unref()
+  })
+}
