@@ -62,6 +62,9 @@ async function bundled(outdir: string, entryPoints: Record<string, string>): Pro
     sourcesContent: false,
     metafile: true,
     legalComments: 'none',
+    // A quarter less to read and to keep in memory. Names stay, for the stack traces in the log.
+    minifyWhitespace: true,
+    minifySyntax: true,
     logLevel: 'warning',
     banner: { js: COMMON_JS },
     plugins: [notLoaded(UNUSED)],
