@@ -47,6 +47,10 @@ export type App = {
   stop(noticeMs?: number): Promise<void>
   /** Resolves where the store proves to be sealed under another key: the bot must not go on. */
   wrongKey: Promise<CanaryError>
+  /** Resolves once the store has answered. */
+  storeAnswers: Promise<void>
+  /** Asks for the bot's own token. @returns why the password gives none; undefined where it does, or where there is none. */
+  botProblem(): Promise<unknown>
   /** Looks up at Microsoft where people sign in. @returns what is wrong there; undefined where nothing is. */
   tenantProblem(): Promise<unknown>
   /** Resolves once no turn is under way and no chat is being told anything. */
@@ -70,6 +74,8 @@ export type Seams = {
 }
 
 const GRACE_MS = 10_000
+/** How long the record of a trial stays: longer than until the next. */
+const WRITE_CHECK_MS = 60_000
 
 /** @throws {StoreError} where the embedded store's file is damaged. */
 export async function createApp(config: Config, log: Log, seams: Seams = {}): Promise<App> {
@@ -92,12 +98,17 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
     redisUrl,
     dataFile,
     encryptionKeys,
+    isBot: true,
     isPublic: isTurnMark,
     ...report.store,
   })
   const store = metrics ? metrics.timed(opened) : opened
-  const instance = readiness(() => store.get('canary'))
-  const keyCheck = storeCheck(check)
+  const instance = readiness({
+    read: () => store.get('canary'),
+    write: () => store.put('write-check', Buffer.of(1), WRITE_CHECK_MS),
+    onChange: report.health.onWritable,
+  })
+  const keyCheck = storeCheck(check, report.store.onError)
 
   const microsoft = registration(config, out.fetch, report.credentials)
   const connections = connectionRecords(store)
@@ -133,7 +144,7 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
   const doIn: InBackground = (reference, say) =>
     inBackground({ adapter, events: report.turns, tryAgain })(reference, say)
   const later: AnswerOptions['later'] = (reference, say) => work.track(doIn(reference, say))
-  const { adapter, admit, receive } = openChannel({
+  const { adapter, admit, receive, registrationProblem } = openChannel({
     bot: config.bot,
     settings: config.channel,
     outbound: out,
@@ -203,6 +214,8 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
       await metrics?.close()
     },
     wrongKey: keyCheck.wrongKey,
+    storeAnswers: keyCheck.answers,
+    botProblem: registrationProblem,
     tenantProblem: async () => microsoft.entra?.checkTenant(oauth.tenant).catch((error: unknown) => error),
     idle: work.done,
   }

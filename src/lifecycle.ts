@@ -1,24 +1,36 @@
 // How an instance starts and stops: the key check, readiness, and the work that must be done before it ends.
 import { CanaryError } from './store/sealed.ts'
+import { StoreError } from './store/store.ts'
 
 const STORE_CHECK_MS = 1_000
 
 /** Checks the store once a second until it has answered once, as Redis may be away when the bot starts.
- *  @param check see `openStore` */
-export function storeCheck(check: () => Promise<void>) {
+ *  @param check see `openStore`. @param onError hears each refusal once. The drivers tell by themselves why there is no
+ *  connection. */
+export function storeCheck(check: () => Promise<void>, onError: (error: Error) => void) {
   const { promise: wrongKey, resolve: onWrongKey } = Promise.withResolvers<CanaryError>()
+  const { promise: answers, resolve: onAnswer } = Promise.withResolvers<void>()
+  const told = new Set<string>()
   let timer: NodeJS.Timeout | undefined
 
   function checkOnce(): void {
     check().then(
-      () => clearInterval(timer),
+      () => {
+        clearInterval(timer)
+        onAnswer()
+      },
       (error: unknown) => {
         if (error instanceof CanaryError) onWrongKey(error)
+        if (!(error instanceof StoreError) || error.code !== 'refused' || told.has(error.message)) return
+        told.add(error.message)
+        onError(error)
       },
     )
   }
 
   return {
+    /** Resolves once the store has answered, is sealed under our key, and could be written. */
+    answers,
     /** Resolves where the store proves to be sealed under another key: the bot must not go on. */
     wrongKey,
     begin(): void {
@@ -29,15 +41,55 @@ export function storeCheck(check: () => Promise<void>) {
   }
 }
 
-/** Whether this instance may be sent work: the store answers, and it is not about to stop.
- *  @param ask any question to the store */
-export function readiness(ask: () => Promise<unknown>) {
+/** How often it is tried whether the store can be written: now and then while it can, and soon again after it could not. */
+const WRITE_EVERY_MS = 10_000
+const WRITE_AGAIN_MS = 1_000
+
+type Asking = {
+  /** Any question to the store. */
+  read: () => Promise<unknown>
+  write: () => Promise<unknown>
+  /** Told when writing begins to fail, and with undefined when it works again. */
+  onChange: (error: unknown) => void
+  now?: () => number
+}
+
+/** Whether this instance may be sent work: the store answers and can be written, and the instance is not about to stop. */
+export function readiness({ read, write, onChange, now = () => performance.now() }: Asking) {
   let isStopping = false
+  let failure: unknown
+  let triedAt = -Infinity
+  let trying: Promise<void> | undefined
+
+  function tryWriting(): Promise<void> {
+    const everyMs = failure === undefined ? WRITE_EVERY_MS : WRITE_AGAIN_MS
+    if (!trying && now() - triedAt < everyMs) return failure === undefined ? Promise.resolve() : Promise.reject(failure)
+    triedAt = now()
+    trying ??= write()
+      .then(
+        () => note(undefined),
+        (error: unknown) => {
+          note(error ?? new Error('unknown'))
+          throw error
+        },
+      )
+      .finally(() => {
+        trying = undefined
+      })
+    return trying
+  }
+
+  function note(error: unknown): void {
+    const isNew = (error === undefined) !== (failure === undefined)
+    failure = error
+    if (isNew) onChange(error)
+  }
+
   return {
     async isReady(): Promise<boolean> {
       if (isStopping) return false
-      return ask().then(
-        () => true,
+      return Promise.all([read(), tryWriting()]).then(
+        () => !isStopping,
         () => false,
       )
     },

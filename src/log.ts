@@ -6,12 +6,17 @@ import { StoreError } from './store/store.ts'
 export type Log = Logger
 
 /** pino, one JSON line for each event: fields first, then a constant sentence. Never give it typed text, a name, an address or
- *  a token; the redaction here is only the second line of defence. */
-export function createLog(level: string, destination?: DestinationStream): Log {
+ *  a token; the redaction here is only the second line of defence.
+ *  @param base stands in every line */
+export function createLog(
+  level: string,
+  destination?: DestinationStream,
+  base?: { version: string; instance: string },
+): Log {
   return pino(
     {
       level,
-      base: null,
+      base: base ?? null,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: [
         'authorization',
@@ -49,10 +54,26 @@ export function events(log: Log) {
     requests: {
       onRefused: refused,
       onFault: (error: unknown, reference: string) => log.error({ error, reference }, 'A request failed'),
+      onSignIn: (outcome: object) => log.debug(outcome, 'A step of a sign-in has ended'),
+      onOtherHost: (host: string) =>
+        log.warn(
+          { host },
+          'Messages come for another host than PUBLIC_URL’s: the messaging endpoint and PUBLIC_URL disagree',
+        ),
     },
     store: {
-      onError: (error: Error) => log.error({ error }, 'The store reported an error'),
+      onError: (error: Error) =>
+        error instanceof StoreError && error.code === 'misconfigured'
+          ? log.warn({ error }, 'A setting of the store may cost records')
+          : log.error({ error }, 'The store reported an error'),
+      onRecovered: (server: string) => log.info({ server }, 'The store is back'),
       onBroken: brokenRecords(log),
+    },
+    health: {
+      onWritable: (error: unknown) =>
+        error === undefined
+          ? log.info('The store can be written again')
+          : log.error({ error }, 'The store cannot be written: this instance is not ready'),
     },
     books: {
       onGap: (error: Error) => log.warn({ error }, 'A part of a mailbox could not be read'),

@@ -1,6 +1,7 @@
 import './node-version.mjs'
 import { existsSync, readFileSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
+import { hostname } from 'node:os'
 import { createApp } from './app.ts'
 import { validDomainsCover } from './chat/valid-domains.ts'
 import { type Config, isPlainRedis } from './config/config.ts'
@@ -21,7 +22,7 @@ const PACKAGED = 'dist/manifest.json'
 
 if (process.argv.length > 2) tellAbout(process.argv[2])
 const config = configOrExit()
-const log = createLog(config.logLevel)
+const log = createLog(config.logLevel, undefined, { version: versionOf(), instance: `${hostname()}/${process.pid}` })
 quietConsole(log)
 const app = await orExit(createApp(config, log))
 
@@ -37,7 +38,9 @@ const port = await app
   .listen()
   .catch((error: unknown) => exit(`Cannot listen on port ${portOf(error)}: ${codeOf(error)}`, EXIT_PORT))
 const store = config.redisUrl ? 'redis' : 'sqlite'
-log.info({ port, url: config.publicUrl, store, authenticatesBy: config.oauth.credentials?.type }, 'ready')
+void app.storeAnswers.then(() =>
+  log.info({ port, url: config.publicUrl, store, authenticatesBy: config.oauth.credentials?.type }, 'ready'),
+)
 for (const warning of warningsFor(config)) log.warn(warning)
 // The next start finds the compiled code, however this process ends.
 setImmediate(flushCompileCache)
@@ -45,14 +48,23 @@ void app.tenantProblem().then((error) => {
   if (error !== undefined) log.warn({ error }, 'OAUTH_TENANT cannot be looked up at Microsoft: nobody can sign in')
 })
 
+void app.botProblem().then((error) => {
+  if (error !== undefined)
+    log.warn({ error }, 'The bot’s own password gives no token, so no answer reaches a chat: see MicrosoftAppPassword')
+})
+
 /** `--version` and `--help`. */
 function tellAbout(option = ''): never {
+  if (option === '--version') exit(versionOf(), 0)
+  if (option === '--help') exit(HELP, 0)
+  return exit(`There is no option ${option}.\n${HELP}`)
+}
+
+function versionOf(): string {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string
   }
-  if (option === '--version') exit(version, 0)
-  if (option === '--help') exit(HELP, 0)
-  return exit(`There is no option ${option}.\n${HELP}`)
+  return version
 }
 
 /** Settings that are valid but probably not what the operator wants. */

@@ -9,7 +9,7 @@ import {
 } from 'botframework-connector'
 import type { Outbound } from '../outbound.ts'
 import { type Activity, TEAMS } from './activity.ts'
-import { botToken } from './bot-token.ts'
+import { type BotToken, botToken } from './bot-token.ts'
 import { type ChannelToken, channelTokens, UnauthorizedError } from './channel-token.ts'
 import { connector } from './connector.ts'
 
@@ -42,6 +42,7 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
   readonly #verify: ((token: string) => Promise<ChannelToken>) | undefined
   readonly #audience: string
   readonly #channels: string[] | undefined
+  readonly #token: BotToken | undefined
   readonly #connectors: ConnectorFactory
   readonly #verified = new Map<string, { token: ChannelToken; until: number }>()
 
@@ -52,7 +53,13 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
     this.#audience = oauthScope
     this.#channels = channel.channels
     const token = registration && botToken(registration, channel, outbound)
+    this.#token = token
     this.#connectors = { create: async (serviceUrl) => connector(serviceUrl, token, outbound) }
+  }
+
+  /** Asks for the bot's own token, which the first answer will need. @throws as {@link botToken} */
+  async tryToken(): Promise<void> {
+    await this.#token?.get()
   }
 
   /** Whether tokens are checked, so that an identity proves anything. */

@@ -46,9 +46,12 @@ export function botToken({ appId, password }: BotRegistration, login: Login, out
 export class BotTokenError extends Error {
   override readonly name = 'BotTokenError'
   readonly status: number
-  constructor(status: number) {
+  /** Microsoft's number for the reason, such as AADSTS7000215. */
+  readonly aadsts: string | undefined
+  constructor(status: number, aadsts?: string) {
     super('There is no token for the bot')
     this.status = status
+    this.aadsts = aadsts
   }
 }
 
@@ -85,7 +88,11 @@ async function byClientSecret(
     retry: 'read',
   })
   const answer = parseJson(body)
-  const { access_token: token, expires_in: seconds } = isObject(answer) ? answer : {}
-  if (status !== 200 || typeof token !== 'string') throw new BotTokenError(status)
+  const { access_token: token, expires_in: seconds, error_description: why } = isObject(answer) ? answer : {}
+  if (status !== 200 || typeof token !== 'string') throw new BotTokenError(status, numberIn(why))
   return { token, until: now() + (typeof seconds === 'number' ? seconds : 3_600) * 1000 }
+}
+
+function numberIn(description: unknown): string | undefined {
+  return typeof description === 'string' ? /\bAADSTS\d{4,9}\b/.exec(description)?.[0] : undefined
 }

@@ -26,6 +26,10 @@ export function openChannel({ bot, settings, outbound, store, handlers, ...optio
   const { serviceHosts, loopback } = settings
   return {
     adapter,
+    /** Why the registration gives no token; undefined where it does, where there is none, and for a managed identity, whose
+     *  platform is asked when it is first needed. Never rejects. */
+    registrationProblem: async (): Promise<unknown> =>
+      bot?.password === undefined ? undefined : authentication.tryToken().catch((error: unknown) => error),
     admit: admission(authentication, options.events),
     receive: turns({
       ...options,

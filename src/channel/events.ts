@@ -11,8 +11,9 @@ type Done = {
 
 /** What the operator hears of the turns. Nothing that a person typed, and no names. */
 export type Events = {
-  /** One turn has ended. `outcome`: the kind of the last reply. */
-  turn(line: Done): void
+  /** One turn has ended. `outcome`: the kind of the last reply; or `not_delivered`, where the chat did not take the `reply`, and
+   *  why. */
+  turn(line: Done & { reply?: string; error?: unknown }): void
   /** Work that a turn left for afterwards has ended, such as the check of an older answer. */
   afterwards(line: Done): void
   /** Teams tells what became of the sign-in window. `code`: Teams' own code of a failure. */

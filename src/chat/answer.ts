@@ -65,6 +65,7 @@ export function answering({ run, events, checksIdentity, later }: AnswerOptions)
     const stopTyping = showTyping(turn, (refusal) => Object.assign(guarded, refusing(refusal)))
     const begunAt = performance.now()
     let outcome = 'none'
+    let undelivered = {}
     try {
       const onReply = (kind: string) => {
         stopTyping()
@@ -73,9 +74,12 @@ export function answering({ run, events, checksIdentity, later }: AnswerOptions)
       const card = await deliver(guarded, (send) => run(command, asked, send), { ...delivery, onReply })
       for (const work of unfinished) goOn(turn, work, { ...delivery, about, requests })
       return card
+    } catch (error) {
+      undelivered = { outcome: 'not_delivered', reply: outcome, error }
+      throw error
     } finally {
       stopTyping()
-      events.turn({ ...about, outcome, ms: since(begunAt), graph: requests.taken() })
+      events.turn({ ...about, outcome, ms: since(begunAt), graph: requests.taken(), ...undelivered })
     }
   }
 }

@@ -21,21 +21,22 @@ export const TURN_REASONS: Record<number, string> = {
   503: 'Try again shortly',
 }
 
+/** `onTaken` looks at each delivery whose sender was believed. */
+type Parts = { admit: Admit; receive: Receive; onTaken: (request: HttpRequest) => void }
+
 /** Where the channel delivers activities. */
-export function messagesRoute(parts: { admit: Admit; receive: Receive }): Route {
+export function messagesRoute(parts: Parts): Route {
   return { method: 'POST', path: '/api/messages', page: false, handle: (request) => messages(request, parts) }
 }
 
-async function messages(
-  request: HttpRequest,
-  { admit, receive }: { admit: Admit; receive: Receive },
-): Promise<HttpResponse> {
+async function messages(request: HttpRequest, { admit, receive, onTaken }: Parts): Promise<HttpResponse> {
   const authorization = request.headers.authorization ?? ''
   request.announced('application/json', MAX_ACTIVITY_BYTES)
   const refusal = await admit(authorization)
   if (refusal) return line(refusal.status, TURN_REASONS[refusal.status])
   const text = await request.body('application/json', MAX_ACTIVITY_BYTES)
   const { status, body } = await receive(parseJson(text), authorization)
+  if (status < 400) onTaken(request)
   if (body === undefined) return line(status, TURN_REASONS[status])
   return { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(body) }
 }

@@ -6,6 +6,7 @@ import { clientAddress } from './client-address.ts'
 import { healthRoutes } from './health.ts'
 import { line } from './lines.ts'
 import { type Admit, messagesRoute, type Receive } from './messages.ts'
+import { otherHost } from './other-host.ts'
 import type { HttpRequest, HttpResponse, Route } from './request.ts'
 import { signInRoutes, type SignInPagesOptions } from './sign-in-pages.ts'
 
@@ -14,6 +15,8 @@ type Options = SignInPagesOptions & {
   receive: Receive
   ready: () => Promise<boolean>
   hasSignIns: boolean
+  /** Hears once of a delivery that was sent to another host than PUBLIC_URL's. */
+  onOtherHost: (host: string) => void
 }
 
 /** Of scripts, which browsers keep for a day, and of the pages about the bot. */
@@ -38,5 +41,6 @@ export function routes(options: Options): Route[] {
     ...route,
     handle: async (request) => limited(request) ?? route.handle(request),
   }))
-  return [messagesRoute(options), ...signInRoutes(options), ...files, ...healthRoutes(options.ready)]
+  const onTaken = otherHost(options.publicUrl, options.onOtherHost)
+  return [messagesRoute({ ...options, onTaken }), ...signInRoutes(options), ...files, ...healthRoutes(options.ready)]
 }

@@ -18,6 +18,8 @@ export type SignInPagesOptions = {
   tell: (outcome: FlowOutcome) => Promise<void>
   track: (work: Promise<unknown>) => void
   onFault: (error: unknown, reference: string) => void
+  /** Hears how each visit has ended. `code`: why it failed. */
+  onSignIn: (line: { outcome: Outcome['kind']; code?: string | undefined }) => void
   /** Hears of a refused request. */
   onRefused: (line: { status: number; reason: string }) => void
   publicUrl: string
@@ -60,7 +62,7 @@ export function signInRoutes(options: SignInPagesOptions): Route[] {
   ]
 }
 
-function siteOf({ signIn, keepMs, tell, track, onFault, publicUrl, languages }: SignInPagesOptions): Site {
+function siteOf({ signIn, keepMs, tell, track, onFault, onSignIn, publicUrl, languages }: SignInPagesOptions): Site {
   function catalogueOf({ headers }: HttpRequest, locale?: string): Catalogue {
     return catalogueFor(locale ?? acceptedLanguages(headers['accept-language']), languages)
   }
@@ -70,6 +72,7 @@ function siteOf({ signIn, keepMs, tell, track, onFault, publicUrl, languages }: 
   }
 
   function end(outcome: Outcome, request: HttpRequest, more?: Headers): HttpResponse {
+    onSignIn({ outcome: outcome.kind, ...(outcome.kind === 'failed' && { code: outcome.code }) })
     if (outcome.kind === 'failed' && outcome.fault) onFault(outcome.fault.error, outcome.fault.reference)
     if ('flow' in outcome) track(tell(outcome))
     const locale = chatOf(outcome)?.locale

@@ -14,6 +14,7 @@ export function counted(report: Report, meters: Meters): Report {
       fault: both(turns.fault, ({ trouble = 'none' }) => meters.fault(trouble)),
     },
     requests: {
+      ...report.requests,
       onRefused: both(requests.onRefused, ({ reason }) => meters.refused(reason)),
       onFault: both(requests.onFault, () => meters.fault('page')),
     },

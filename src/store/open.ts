@@ -1,8 +1,9 @@
+import { statSync } from 'node:fs'
 import { loadOrMakeKeys } from './keys.ts'
 import { reseal, type Resealed } from './reseal.ts'
 import { type Sealing, sealing } from './sealing.ts'
 import { checkCanary, sealed } from './sealed.ts'
-import type { Store } from './store.ts'
+import { type Store, StoreError } from './store.ts'
 
 type Options = {
   redisUrl: string | undefined
@@ -10,7 +11,11 @@ type Options = {
   /** undefined: the keys in `<dataFile>.key`, which is made at the first start. */
   encryptionKeys: Buffer[] | undefined
   onError: (error: Error) => void
+  /** Told which server is back after an error. */
+  onRecovered?: (server: string) => void
   onBroken: (key: string) => void
+  /** Refuses an embedded store that another bot has open. Commands may look into it meanwhile. */
+  isBot?: boolean
   /** See {@link sealed}. */
   isPublic?: (key: string, value: Buffer) => boolean
 }
@@ -28,9 +33,11 @@ export type OpenStore = {
   reseal: (onProgress: (soFar: Resealed) => void) => Promise<Resealed>
 }
 
-/** The store that the settings name. @throws {StoreError} where the embedded store's file is damaged. */
+/** The store that the settings name. @throws {StoreError} where the embedded store's file is damaged, is no file, or is another
+ *  bot's. */
 export async function openStore(options: Options): Promise<OpenStore> {
-  const { dataFile, encryptionKeys, onBroken, isPublic } = options
+  const { redisUrl, dataFile, encryptionKeys, onBroken, isPublic } = options
+  if (redisUrl === undefined) refuseOtherThanFile(dataFile)
   const master = encryptionKeys ?? loadOrMakeKeys(`${dataFile}.key`)
   const raw = await openDriver(options)
   let checking: Promise<void> | undefined
@@ -52,10 +59,26 @@ export async function openStore(options: Options): Promise<OpenStore> {
   }
 }
 
+/** Before anything is made or changed beside it. */
+function refuseOtherThanFile(dataFile: string): void {
+  const found = statSync(dataFile, { throwIfNoEntry: false })
+  if (found?.isDirectory() || /[/\\]$/.test(dataFile))
+    throw new StoreError(
+      'refused',
+      `DATA_FILE must name a file, and ${dataFile} is a folder: add a name, as in data/bot.sqlite`,
+    )
+  if (found && !found.isFile()) throw new StoreError('refused', `DATA_FILE must name a file, and ${dataFile} is none`)
+}
+
 /** Loads the driver that is needed, and not the other. */
-async function openDriver({ redisUrl, dataFile, onError }: Options): Promise<Store> {
-  if (redisUrl === undefined) return (await import('./drivers/sqlite.ts')).sqliteStore(dataFile)
-  return (await import('./drivers/redis/store.ts')).redisStore(redisUrl, { onError })
+async function openDriver({ redisUrl, dataFile, onError, onRecovered, isBot }: Options): Promise<Store> {
+  if (redisUrl !== undefined)
+    return (await import('./drivers/redis/store.ts')).redisStore(redisUrl, {
+      onError,
+      ...(onRecovered && { onRecovered }),
+    })
+  const { sqliteStore } = await import('./drivers/sqlite.ts')
+  return sqliteStore(dataFile, { ...(isBot && { isAlone: true }) })
 }
 
 function afterCheck(store: Store, check: () => Promise<void>): Store {

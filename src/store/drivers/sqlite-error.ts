@@ -1,6 +1,9 @@
 import { StoreError } from '../store.ts'
 
 // https://sqlite.org/rescode.html. node:sqlite gives extended codes; these are their low byte.
+const NAMES =
+  'OK,ERROR,INTERNAL,PERM,ABORT,BUSY,LOCKED,NOMEM,READONLY,INTERRUPT,IOERR,CORRUPT,NOTFOUND,FULL,CANTOPEN,PROTOCOL,' +
+  'EMPTY,SCHEMA,TOOBIG,CONSTRAINT,MISMATCH,MISUSE,NOLFS,AUTH,FORMAT,RANGE,NOTADB'
 const BUSY = 5
 const CORRUPT = 11
 const PROTOCOL = 15 // two processes opening at once
@@ -13,9 +16,12 @@ export function isBusy(error: unknown): boolean {
 
 export function asStoreError(error: unknown, where = ''): StoreError {
   if (error instanceof StoreError) return error
-  const damaged = [CORRUPT, NOT_A_DATABASE].includes(resultCode(error) ?? 0)
+  const code = resultCode(error) ?? 0
+  const damaged = [CORRUPT, NOT_A_DATABASE].includes(code)
   const reason = error instanceof Error ? error.message : 'unknown'
-  return new StoreError(damaged ? 'damaged' : 'refused', `${where}${reason}`, { cause: error })
+  const name = NAMES.split(',')[code]
+  const named = code > 0 && name !== undefined ? `SQLITE_${name}, ${reason}` : reason
+  return new StoreError(damaged ? 'damaged' : 'refused', `${where}${named}`, { cause: error })
 }
 
 function resultCode(error: unknown): number | undefined {

@@ -4,6 +4,7 @@ import { setImmediate as immediately, setTimeout } from 'node:timers/promises'
 import { type Store, StoreError, wholeMs } from '../store.ts'
 import { asStoreError, isBusy } from './sqlite-error.ts'
 import { openDatabase } from './sqlite-file.ts'
+import { lockFor } from './sqlite-lock.ts'
 
 /** How long a locked database is tried, and how often. SQLite's own waiting would block the event loop. */
 const BUSY_MS = 2_000
@@ -12,12 +13,16 @@ const SWEEP_EVERY_MS = 60_000
 const SWEEP_ROWS = 100
 const SCAN_ROWS = 500
 
+type Options = { now?: () => number; isAlone?: boolean }
+
 /** Records in one SQLite file, for one instance of the bot. A write that was acknowledged survives however the process ends.
  *  After a power cut the writes of the last moments may be missing (`synchronous = NORMAL`: no fsync on the event loop for each
  *  write; Redis does no better). Expired rows are invisible at once, and later deleted, a few with each write.
  *  @param options.now epoch milliseconds
+ *  @param options.isAlone no other process may have opened the file so
  *  @throws {StoreError} as {@link openDatabase} */
-export function sqliteStore(file: string, { now = Date.now }: { now?: () => number } = {}): Store {
+export function sqliteStore(file: string, { now = Date.now, isAlone = false }: Options = {}): Store {
+  const unlock = isAlone ? lockFor(file) : undefined
   const db = openDatabase(file)
   const statements = prepare(db)
   let sweepAt = 0
@@ -70,6 +75,7 @@ export function sqliteStore(file: string, { now = Date.now }: { now?: () => numb
       // The journal still has what was deleted. Where another process has the file open, closing does not empty it.
       db.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA wal_checkpoint(TRUNCATE)`)
       db.close()
+      unlock?.()
     },
   }
 }

@@ -49,10 +49,18 @@ export type Servers = {
 type Listeners = {
   /** Told why there is no connection, each reason once until the connection is back. */
   onError: (error: Error) => void
+  /** Told when the connection is back after that. @param server its name */
+  onRecovered: (server: string) => void
   onFirstReady: (redis: Redis) => void
 }
 
-export function redisConnection(server: RedisOptions, { onError, onFirstReady }: Listeners): RedisConnection {
+/** @param nameOf names the server, such as `Redis at 10.0.0.1:6379`: a sentinel may lead to another one each time. */
+export function redisConnection(
+  server: RedisOptions,
+  { onError, onRecovered, onFirstReady }: Listeners,
+  nameOf: () => string,
+): RedisConnection {
+  const whom = () => `${nameOf()}, user ${server.username || 'default'}`
   let usable = false
   let closed = false
   const reported = new Set<string>()
@@ -68,32 +76,37 @@ export function redisConnection(server: RedisOptions, { onError, onFirstReady }:
   redis.once('ready', () => onFirstReady(redis))
   redis.on('ready', () => {
     usable = true
+    if (reported.size > 0) onRecovered(nameOf())
     reported.clear()
   })
   redis.on('close', () => {
     usable = false
   })
   redis.on('error', (error: Error) => {
-    const reason = reasonOf(error)
+    const reason = reasonOf(error, whom())
     if (!closed && !reported.has(reason.message)) onError(reason)
     reported.add(reason.message)
   })
 
   async function send<T>(command: Command<T>): Promise<T> {
     await whenUsable()
-    return await command(redis).catch(async (error: unknown) => {
-      // A new connection may reach the new master, and this refusal says that nothing was written.
-      if (replyCode(error) !== 'READONLY') throw error
-      await whenUsable()
-      return await command(redis)
-    })
+    return await command(redis)
+      .catch(async (error: unknown) => {
+        // A new connection may reach the new master, and this refusal says that nothing was written.
+        if (replyCode(error) !== 'READONLY') throw error
+        await whenUsable()
+        return await command(redis)
+      })
+      .catch((error: unknown) => {
+        throw error instanceof Error ? Object.assign(error, { from: whom() }) : error
+      })
   }
 
   async function whenUsable(): Promise<void> {
     if (closed) throw new StoreError('unreachable', 'The store is closed')
     if (usable) return
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const timer = setTimeout(() => reject(new StoreError('unreachable', 'No connection to Redis')), CONNECTION_MS)
+    const timer = setTimeout(() => reject(new StoreError('unreachable', `No connection to ${nameOf()}`)), CONNECTION_MS)
     redis.once('ready', resolve)
     await promise.finally(() => {
       clearTimeout(timer)
@@ -134,13 +147,33 @@ export function replyCode(error: unknown): string | undefined {
   return error instanceof Error && error.name === 'ReplyError' ? error.message.split(' ', 1)[0] : undefined
 }
 
-/** The reason of a failed connection, with what the log shows of it: a code. Where all addresses of a host fail, the error
- *  itself has no message, and Redis' own refusals have no code. */
-function reasonOf(error: Error): Error {
+/** Redis' refusal in words that may be logged: its first word, and which command a user lacks. The rest may quote data. */
+export function refusalIn(error: unknown): string | undefined {
+  const code = replyCode(error)
+  if (code === undefined || !/^[A-Z][A-Z0-9_]*$/.test(code)) return code && 'ERR'
+  const [, command] = /'([\w|-]{1,30})' command/.exec((error as Error).message) ?? []
+  return code === 'NOPERM' && command ? `${code} (${command})` : code
+}
+
+/** Why there is no connection, in words that may be logged. Where all addresses of a host fail, the error itself has no
+ *  message. */
+function reasonOf(error: Error, whom: string): Error {
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error
   const reason = withoutCommand(first instanceof Error ? first : error)
-  const code = replyCode(reason)
-  return code === undefined ? reason : Object.assign(reason, { code })
+  if (reason instanceof StoreError) return reason
+  const refusal = refusalIn(reason)
+  const why = refusal ?? codeIn(reason, whom)
+  if (why === undefined) return reason
+  return new StoreError(refusal === undefined ? 'unreachable' : 'refused', `${whom}: ${why}`, { cause: reason })
+}
+
+/** The system's code for an error, with the address where the server's name has several. */
+function codeIn(error: Error, whom: string): string | undefined {
+  const { code, address, port } = error as NodeJS.ErrnoException & { address?: unknown; port?: unknown }
+  if (typeof code !== 'string') return undefined
+  return typeof address === 'string' && !whom.includes(`${address}:${String(port)}`)
+    ? `${code} ${address}:${String(port)}`
+    : code
 }
 
 /** ioredis adds the command with its arguments to its errors: keys, values, and the password of AUTH. */

@@ -1,16 +1,18 @@
 import type { Redis, RedisOptions } from 'ioredis'
 import { randomBytes } from 'node:crypto'
 import { redisCluster } from './cluster.ts'
-import { redisConnection, replyCode, type Servers, VERSION_BYTES, withoutCommand } from './connection.ts'
+import { redisConnection, refusalIn, replyCode, type Servers, VERSION_BYTES, withoutCommand } from './connection.ts'
 import { connectorTo } from './connector.ts'
 import { findMaster } from './sentinel.ts'
-import { parseRedisUrl, type RedisAddress } from './url.ts'
+import { parseRedisUrl, type RedisAddress, type RedisNode } from './url.ts'
 import { type Store, StoreError, wholeMs } from '../../store.ts'
 
 /** Tells the script to leave the time to live as it is. */
 const KEEP_MS = 0
 /** How many keys SCAN looks at in one step: about a millisecond of the server's time. */
 const SCAN_COUNT = 1_000
+
+type Listeners = { onError?: (error: Error) => void; onRecovered?: (server: string) => void }
 
 /** Records in Redis (7.0 or newer), one string for each key: on one server, in a cluster, or on a master that sentinels name.
  *  It connects in the background, and tries for ever: while Redis is away, calls reject within about two seconds. A write that
@@ -21,11 +23,11 @@ const SCAN_COUNT = 1_000
  *  them only if it asks for credentials, and there the user needs `+sentinel|get-master-addr-by-name`.
  *
  *  @param onError is told why there is no connection, each reason once until the connection is back; and once that Redis is
- *  set to evict.
+ *  set to evict. @param onRecovered is told which server is back after that.
  *  @throws {TypeError} where `url` has none of the forms that we know, without repeating it. */
-export function redisStore(url: string, { onError = () => {} }: { onError?: (error: Error) => void } = {}): Store {
+export function redisStore(url: string, { onError = () => {}, onRecovered = () => {} }: Listeners = {}): Store {
   const address = parseRedisUrl(url)
-  const servers = connect(address, onError)
+  const servers = connect(address, { onError, onRecovered })
   const send: Servers['send'] = (key, command) => servers.send(key, command).catch(rethrow)
   return {
     async get(key) {
@@ -91,23 +93,37 @@ function newcomers(): (key: string) => boolean {
   }
 }
 
-function connect(address: RedisAddress, onError: (error: Error) => void): Servers {
+function connect(address: RedisAddress, { onError, onRecovered }: Required<Listeners>): Servers {
   const { username, password, tls } = address
   const warn = once(onError)
-  const listeners = { onError, onFirstReady: (redis: Redis) => void warnOfEviction(redis, warn) }
-  const to = (options: RedisOptions) => redisConnection({ username, password, ...options }, listeners)
+  const listeners = { onError, onRecovered, onFirstReady: (redis: Redis) => void warnOfEviction(redis, warn) }
+  const to = (options: RedisOptions, server: () => RedisNode) =>
+    redisConnection({ username, password, ...options }, listeners, () => nameOf(server()))
 
   switch (address.kind) {
-    case 'single':
-      return alone(to({ ...connectorTo({ find: async () => address.nodes[0], tls }), db: address.database }))
+    case 'single': {
+      const [node] = address.nodes
+      return alone(to({ ...connectorTo({ find: async () => node, tls }), db: address.database }, () => node))
+    }
     case 'cluster': {
       // A cluster may announce its servers by addresses that no certificate names.
       const names = address.nodes.map(({ host }) => host)
-      return redisCluster(address.nodes, (node) => to(connectorTo({ find: async () => node, tls, names })))
+      return redisCluster(address.nodes, (node) => to(connectorTo({ find: async () => node, tls, names }), () => node))
     }
-    case 'sentinel':
-      return alone(to(connectorTo({ find: () => findMaster(address), tls, masterOnly: true })))
+    case 'sentinel': {
+      let last: RedisNode = address.nodes[0]
+      const find = async () => {
+        const found = await findMaster(address)
+        if ('port' in found) last = found
+        return found
+      }
+      return alone(to(connectorTo({ find, tls, masterOnly: true }), () => last))
+    }
   }
+}
+
+function nameOf({ host, port }: RedisNode): string {
+  return `Redis at ${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 function alone({ send, close }: ReturnType<typeof redisConnection>): Servers {
@@ -148,7 +164,7 @@ function rethrow(error: unknown): never {
   if (error instanceof StoreError) throw error
   const cause = withoutCommand(error)
   const code = replyCode(error)
-  throw code === undefined || NOT_NOW.includes(code)
-    ? new StoreError('unreachable', 'Redis does not answer', { cause })
-    : new StoreError('refused', `Redis refused (${code})`, { cause })
+  const from = error instanceof Error && 'from' in error ? String(error.from) : 'Redis'
+  if (code === undefined) throw new StoreError('unreachable', `${from}: no answer`, { cause })
+  throw new StoreError(NOT_NOW.includes(code) ? 'unreachable' : 'refused', `${from}: ${refusalIn(error)}`, { cause })
 }

@@ -222,8 +222,8 @@ describe('a cluster whose master', () => {
     for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'unreachable' })
     expectWithin(2_000, performance.now() - start)
     expect(heard.map(({ message }) => message).sort()).toEqual([
-      'connect ECONNREFUSED 127.0.0.1:1',
-      'connect ECONNREFUSED 127.0.0.1:2',
+      'Redis at 127.0.0.1:1, user bot: ECONNREFUSED',
+      'Redis at 127.0.0.1:2, user bot: ECONNREFUSED',
     ])
     await store.close()
     await expect(store.get('a')).rejects.toThrow('The store is closed')

@@ -21,7 +21,8 @@ function connectBy(open: (nth: number) => Socket) {
       return socket
     }
   }
-  connection = redisConnection({ Connector }, { onError: (error) => heard.push(error), onFirstReady: () => undefined })
+  const listeners = { onError: (error: Error) => heard.push(error), onRecovered: () => {}, onFirstReady: () => {} }
+  connection = redisConnection({ Connector }, listeners, () => 'Redis at test')
   return { heard, tries: () => tries }
 }
 
@@ -44,13 +45,15 @@ describe('a connection that fails', () => {
     )
     await expect
       .poll(() => heard)
-      .toMatchObject([{ message: 'connect ECONNREFUSED 127.0.0.1:1', code: 'ECONNREFUSED' }])
+      .toMatchObject([{ message: 'Redis at test, user default: ECONNREFUSED 127.0.0.1:1', code: 'unreachable' }])
   })
 
   it('for two reasons in turn is reported once for each', async () => {
     const { heard, tries } = connectBy((nth) => createConnection({ host: '127.0.0.1', port: PORTS[nth % 2] ?? 1 }))
     await expect.poll(tries, { timeout: 10_000 }).toBeGreaterThan(4)
     const messages = heard.map(({ message }) => message)
-    expect(messages.toSorted()).toEqual(PORTS.map((port) => `connect ECONNREFUSED 127.0.0.1:${port}`))
+    expect(messages.toSorted()).toEqual(
+      PORTS.map((port) => `Redis at test, user default: ECONNREFUSED 127.0.0.1:${port}`),
+    )
   })
 })

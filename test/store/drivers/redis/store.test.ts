@@ -57,7 +57,7 @@ describe('a Redis that is away', () => {
     ])
     expect(failures.map(({ error }) => error.code)).toEqual(Array.from({ length: 5 }, () => 'unreachable'))
     expectWithin(2_000, Math.max(...failures.map(({ ms }) => ms)))
-    expect(heard.map(({ message }) => message)).toEqual([`connect ECONNREFUSED 127.0.0.1:${port}`])
+    expect(heard.map(({ message }) => message)).toEqual([`Redis at 127.0.0.1:${port}, user default: ECONNREFUSED`])
     await setTimeout(2_000)
     await server({ port })
     expectWithin(5_000, await untilWell(() => store.put('b', VALUE, MINUTE)))
@@ -80,7 +80,7 @@ describe('a Redis that is away', () => {
       expectWithin(5_000, await untilWell(() => store.get('x')))
       // A command on its way when the server dies may bring a reason of its own.
       const reasons = heard.slice(before).map(({ message }) => message)
-      expect(reasons).toContain(`connect ECONNREFUSED 127.0.0.1:${redis.port}`)
+      expect(reasons).toContain(`Redis at 127.0.0.1:${redis.port}, user default: ECONNREFUSED`)
       expect(reasons).toEqual([...new Set(reasons)])
     }
   })
@@ -193,7 +193,7 @@ describe('a Redis that will not write', () => {
     await expect.poll(() => redisCli(redis.port, 'INFO', 'persistence')).toContain('rdb_last_bgsave_status:err')
     expect((await failure(store.put('n', VALUE, MINUTE))).error).toMatchObject({
       code: 'refused',
-      message: 'Redis refused (MISCONF)',
+      message: `Redis at 127.0.0.1:${redis.port}, user default: MISCONF`,
     })
     expect((await store.get('k'))?.value).toEqual(VALUE)
   })
