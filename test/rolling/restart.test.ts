@@ -1,0 +1,72 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type Emulator, startEmulator } from '../../emulator/emulator.ts'
+import { megan } from '../../emulator/people.ts'
+import { freePort, type RedisServer, startRedis } from '../redis-server.ts'
+import { type Place, place } from './instances.ts'
+import { turnsPerSecond } from './load.ts'
+import { findProxy, type ProxyName, type RunningProxy, startProxy, statusAt } from './proxies.ts'
+
+let closing: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of closing.toReversed()) await close()
+  closing = []
+})
+
+type Site = { emulator: Emulator; redis: RedisServer; places: [Place, Place]; proxy: RunningProxy }
+
+/** Two instances over one Redis behind a proxy. */
+async function site(name: ProxyName): Promise<Site> {
+  const redis = await startRedis()
+  const emulator = await startEmulator()
+  closing.push(
+    () => redis.stop(),
+    () => emulator.close(),
+  )
+  const publicUrl = `http://localhost:${await freePort()}`
+  const places: [Place, Place] = [await place(emulator, redis, publicUrl), await place(emulator, redis, publicUrl)]
+  for (const one of places) {
+    closing.push(() => one.stop())
+    await one.start()
+  }
+  const proxy = await startProxy(name, [places[0].port, places[1].port])
+  closing.push(() => proxy.stop())
+  emulator.channel.botUrl = `http://127.0.0.1:${proxy.port}/api/messages`
+  return { emulator, redis, places, proxy }
+}
+
+describe.each(['haproxy', 'nginx'] as const)('behind %s as docs/deploy.md shows it', (name) => {
+  beforeAll(() => void findProxy(name), 600_000)
+
+  it('a restart of both instances, one after the other, loses none of 20 turns a second', async () => {
+    const { emulator, places } = await site(name)
+    const stop = turnsPerSecond(emulator)
+    for (const one of places) {
+      await one.works()
+      await one.stop()
+      await one.start()
+      await one.works()
+    }
+    const { sent, lost, answers } = await stop()
+    expect(lost).toEqual([])
+    expect(sent).toBeGreaterThan(200)
+    expect(answers).toBe(sent)
+  })
+
+  it('only the public paths lead to the bot, and the log has no ticket', async () => {
+    const { emulator, proxy } = await site(name)
+    for (const path of ['/readyz', '/healthz', '/metrics', '/', '/auth', '/api/messages/x'])
+      expect([path, await statusAt(proxy.port, path)]).toEqual([path, 404])
+    for (const path of ['/privacy', '/terms', '/auth/teams-js.js'])
+      expect([path, await statusAt(proxy.port, path)]).toEqual([path, 200])
+    const chat = emulator.channel.personal(megan)
+    await chat.send('connect')
+    const ticket = /ticket=([\w-]{43})/.exec(JSON.stringify(chat.messages))?.[1] ?? ''
+    expect(ticket).not.toBe('')
+    expect(await statusAt(proxy.port, `/auth/start?ticket=${ticket}`)).toBe(200)
+    await statusAt(proxy.port, '/auth/callback?code=swordfish&state=swordfish')
+    await expect.poll(proxy.log).toContain('/auth/callback')
+    expect(proxy.log()).toContain('/auth/start')
+    expect(proxy.log()).not.toContain(ticket)
+    expect(proxy.log()).not.toContain('swordfish')
+  })
+})
