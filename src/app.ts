@@ -84,6 +84,7 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
   const spoken = seams.languages ?? LANGUAGES
   const languages = config.graphAccess === 'application' ? withoutSignIn(spoken) : spoken
   const links = linksOf(oauth.authority)
+  const { edits } = config.contacts
   const metrics = config.metricsPort === undefined ? undefined : (await import('./metrics/metrics.ts')).metrics()
   const report = metrics ? metrics.counted(events(log)) : events(log)
   const work = backgroundWork()
@@ -139,6 +140,8 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
     addressBooks: books,
     maxAgeMs: config.contacts.maxAgeMs,
     keepMs: config.contacts.keepMs,
+    edits,
+    graph: contacts,
     newBudget,
   })
   const doIn: InBackground = (reference, say) =>
@@ -149,7 +152,8 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
     settings: config.channel,
     outbound: out,
     store,
-    handlers: (checksIdentity) => contactsBot({ run, events: report.turns, checksIdentity, links, languages, later }),
+    handlers: (checksIdentity) =>
+      contactsBot({ run, events: report.turns, checksIdentity, links, edits, languages, later }),
     events: report.turns,
     track: work.track,
     tryAgain,
@@ -162,6 +166,7 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
     offer: signIns.offer,
     events: report.turns,
     links,
+    edits,
     languages,
   })
 
@@ -178,6 +183,7 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
       proxies: config.trustProxy,
       keepMs: config.contacts.keepMs,
       hasSignIns: !unsigned,
+      edits,
       languages,
     }),
     secure: publicUrl.startsWith('https:'),

@@ -4,7 +4,7 @@ import { type Changing, written } from './changing.ts'
 import type { Deltas } from './delta.ts'
 import type { Mailbox } from './mailbox.ts'
 import { link, part } from './pages.ts'
-import { parseQuery, type Query } from './query.ts'
+import { type Order, parseQuery, type Query } from './query.ts'
 import { noSegment, notFound, notSupported } from './refusal.ts'
 import { folderOut } from './wire.ts'
 
@@ -158,8 +158,9 @@ export function contactsApi({ origin, listDefaultFolder, oddPages, mostPerPage, 
 /** The id of the folder that contains the top folders. */
 const rootIdOf = ({ defaultFolder }: Mailbox): string => `${defaultFolder.id.slice(0, -6)}EIAAA=`
 
-function sorted(contacts: Contact[], order: 'asc' | 'desc' | undefined): Contact[] {
+function sorted(contacts: Contact[], order: Order | undefined): Contact[] {
   if (!order) return contacts
-  const sign = order === 'asc' ? 1 : -1
-  return contacts.toSorted((a, b) => sign * (a.displayName ?? '').localeCompare(b.displayName ?? ''))
+  const { by, direction } = order
+  const sign = direction === 'asc' ? 1 : -1
+  return contacts.toSorted((a, b) => sign * (a[by] ?? '').localeCompare(b[by] ?? ''))
 }

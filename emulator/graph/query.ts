@@ -10,11 +10,12 @@ export type Query = {
   filter: ((contact: Contact, extended: Extended) => boolean) | undefined
   /** Ids of extended properties to write out, in lower case. */
   expand: ReadonlySet<string> | undefined
-  /** Order by display name. */
-  order: 'asc' | 'desc' | undefined
+  order: Order | undefined
   count: boolean
   skiptoken: string | undefined
 }
+
+export type Order = { by: 'displayName' | 'createdDateTime'; direction: 'asc' | 'desc' }
 
 const DEFAULT_TOP = 10
 const MAX_TOP = 1000
@@ -88,10 +89,10 @@ function parseExpand(expand: string | null): ReadonlySet<string> | undefined {
   return new Set(ids.map(unquoted))
 }
 
-function parseOrder(orderby: string): 'asc' | 'desc' {
-  const [, direction = 'asc'] = /^displayName(?: (asc|desc))?$/.exec(orderby.trim()) ?? []
-  if (!/^displayName(?: |$)/.test(orderby.trim())) throw badRequest(`Cannot order by '${orderby}'.`)
-  return direction === 'desc' ? 'desc' : 'asc'
+function parseOrder(orderby: string): Order {
+  const [, by, direction = 'asc'] = /^(displayName|createdDateTime)(?: (asc|desc))?$/.exec(orderby.trim()) ?? []
+  if (by === undefined) throw badRequest(`Cannot order by '${orderby}'.`)
+  return { by: by as Order['by'], direction: direction as Order['direction'] }
 }
 
 const ADDRESS_IS = /^emailAddresses\/any\((\w+):\s*\1\/address eq '((?:[^']|'')*)'\)$/

@@ -1,5 +1,6 @@
 // Keeps the copy of a mailbox's contacts in step with Outlook: read from Graph, stored in chunks, cached and searched. This
 // folder does not know who is connected; its callers bring the token.
+import type { Contact } from '../graph/contact.ts'
 import { type Graph, GraphError, type GraphErrorCode } from '../graph/graph.ts'
 import type { Store } from '../store/store.ts'
 import { hasContacts } from './has-contacts.ts'
@@ -133,6 +134,11 @@ export function addressBooks(options: Options) {
       )
       book.catch(() => undefined)
       return { book, progress: () => progress() }
+    },
+
+    /** Shows what this program has changed in Outlook, before Outlook is asked for it. @param contact undefined: it was deleted */
+    changed(owner: Owner, id: string, contact: Contact | undefined): void {
+      shelf.change(owner, { id, contact, at: now() })
     },
 
     /** Deletes everything under `key`, and ends its reading here. @throws {StoreError} */

@@ -5,6 +5,7 @@ import type { AddressBook } from './address-book.ts'
 import { bookCache } from './cache.ts'
 import { keptBooks, type Owner } from './kept.ts'
 import { openBook, type OpenBook } from './open-book.ts'
+import { type LocalChange, withChange } from './local-changes.ts'
 import type { Room } from './room.ts'
 import { weighed, weightOf } from './weight.ts'
 
@@ -21,6 +22,9 @@ type Options = {
 
 export type Shelf = ReturnType<typeof shelf>
 
+/** More of one person's changes are not made between two readings. */
+const MOST_CHANGES = 1_000
+
 /** How long a book that is no longer brought in step stays in memory. */
 const IN_MEMORY_MS = 15 * 60_000
 
@@ -32,17 +36,28 @@ export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, cacheBytes, room 
   const kept = keepMs > 0 ? stored : undefined
   const memory = bookCache({ keepMs: keepMs > 0 ? IN_MEMORY_MS : maxAgeMs, mostBytes: cacheBytes })
   const loading = new Map<string, Loading>()
+  const changes = new Map<string, { mailbox: string; own: LocalChange[] }>()
 
   function inMemory(owner: Owner): OpenBook | undefined {
     const open = memory.get(owner.key)
     return open && isSame(open.owner, owner) ? open : undefined
   }
 
+  /** The book with those of our own changes that it may have been read without. */
+  function upToDate({ key, mailbox }: Owner, book: AddressBook): AddressBook {
+    const noted = changes.get(key)
+    if (noted?.mailbox !== mailbox) return book
+    const own = noted.own.filter(({ at }) => at >= book.readAt)
+    if (own.length === 0) changes.delete(key)
+    return own.reduce(withChange, book)
+  }
+
   /** Opens `book`, unless one in memory is as new, and puts it into memory.
    *  @param isWanted false where it was forgotten meanwhile: then it is only opened */
-  function remember(owner: Owner, book: AddressBook, isWanted: boolean): OpenBook {
+  function remember(owner: Owner, read: AddressBook, isWanted: boolean): OpenBook {
     const before = inMemory(owner)
-    if (before && before.book.readAt >= book.readAt) return before
+    if (before && before.book.readAt >= read.readAt) return before
+    const book = upToDate(owner, read)
     const open = openBook(owner, book, before, (contacts) => indexInRoom(book, contacts))
     if (isWanted) memory.set(owner.key, open)
     return open
@@ -89,10 +104,25 @@ export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, cacheBytes, room 
       return book
     },
 
+    /** Shows a change of ours at once, in the copy in memory and in those that are read or loaded later. */
+    change(owner: Owner, change: LocalChange): void {
+      const noted = changes.get(owner.key)
+      const own = noted?.mailbox === owner.mailbox ? noted.own : []
+      changes.set(owner.key, { mailbox: owner.mailbox, own: [...own, change].slice(-MOST_CHANGES) })
+      const before = inMemory(owner)
+      if (!before) return
+      const book = withChange(before.book, change)
+      memory.set(
+        owner.key,
+        openBook(owner, book, before, (contacts) => indexInRoom(book, contacts)),
+      )
+    },
+
     /** Deletes a book from memory and store. @param mailbox only where the book is of this one. @throws {StoreError} */
     async forget(key: string, mailbox?: string): Promise<void> {
       if (mailbox === undefined || memory.get(key)?.owner.mailbox === mailbox) memory.remove(key)
       loading.delete(key)
+      changes.delete(key)
       // Also a book from a time when books were stored.
       await stored.forget(key, mailbox)
     },

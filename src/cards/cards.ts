@@ -1,20 +1,33 @@
 // How replies look in the chat: a reply and a catalogue come in, a message goes out. Nothing here sends, waits or remembers.
 import type { Reply } from '../commands/reply.ts'
+import { UNDO_KEPT_MS } from '../editing/drafts.ts'
 import { CODE_DIGITS } from '../sign-in/code.ts'
 import { CODES_A_DAY } from '../sign-in/code-count.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { apology } from './apology.ts'
+import {
+  conflictCard,
+  deleteCard,
+  deletedCard,
+  duplicateCard,
+  mergeCard,
+  mergeWhichCard,
+  whichContactCard,
+} from './changing-cards.ts'
 import { alreadyConnected, connected, disconnected } from './connected.ts'
 import { contactCard } from './contact-card.ts'
 import { exported, exportOffer, fileCard } from './file-cards.ts'
+import { formCard } from './form-card.ts'
 import { helpCard, notUnderstoodCard } from './help-card.ts'
 import { listCard } from './list-card.ts'
+import { listingCard } from './listing-card.ts'
 import { type Links, teamsLink } from './links.ts'
 import { cardMessage, type Message, textMessage } from './message.ts'
 import { notHereCard } from './not-here-card.ts'
 import { noSignInCard, notApprovedCard } from './no-sign-in-card.ts'
 import { nobodyCard } from './nobody-card.ts'
-import { adaptiveCard, ownText } from './parts.ts'
+import { adaptiveCard, foreignText, ownText } from './parts.ts'
+import { plain } from './plain.ts'
 import { readingCard } from './reading-card.ts'
 import {
   codeUsedUpCard,
@@ -28,15 +41,15 @@ import {
 import { statusCard } from './status-card.ts'
 import { welcomeCard } from './welcome-card.ts'
 
-/** @param botId the bot's id in this channel, for links to the chat with it */
-export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, links: Links): Message {
+/** @param botId the bot's id in this channel, for links to the chat with it. @param edits whether people can change their contacts */
+export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, links: Links, edits = false): Message {
   switch (reply.kind) {
     case 'welcome':
-      return cardMessage(welcomeCard(reply, catalogue))
+      return cardMessage(welcomeCard(reply, catalogue, edits))
     case 'help':
-      return cardMessage(helpCard(reply, catalogue))
+      return cardMessage(helpCard(reply, catalogue, edits))
     case 'not_understood':
-      return cardMessage(notUnderstoodCard(reply, catalogue))
+      return cardMessage(notUnderstoodCard(reply, catalogue, edits))
     case 'sign_in':
       return signInCard(reply, catalogue)
     case 'signed_in':
@@ -56,7 +69,7 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
     case 'status':
       return cardMessage(statusCard(reply, catalogue))
     case 'contact':
-      return cardMessage(contactCard(reply, catalogue, links))
+      return cardMessage(contactCard(reply, catalogue, links, edits))
     case 'contact_gone':
       return cardMessage(adaptiveCard([ownText(catalogue.contact.gone)]))
     case 'export_offer':
@@ -71,6 +84,40 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
       return textMessage(catalogue.noContacts)
     case 'no_files_here':
       return textMessage(catalogue.files.notHere)
+    case 'form':
+      return cardMessage(formCard(reply, catalogue))
+    case 'duplicate':
+      return cardMessage(duplicateCard(reply, catalogue))
+    case 'conflict':
+      return cardMessage(conflictCard(reply, catalogue))
+    case 'delete_question':
+      return cardMessage(deleteCard(reply, catalogue))
+    case 'deleted':
+      return cardMessage(deletedCard(reply, catalogue))
+    case 'which_contact':
+      return cardMessage(whichContactCard(reply, catalogue))
+    case 'merge_which':
+      return cardMessage(mergeWhichCard(reply, catalogue))
+    case 'merge':
+      return cardMessage(mergeCard(reply, catalogue))
+    case 'listing':
+      return cardMessage(listingCard(reply, catalogue))
+    case 'which_to_change':
+      return textMessage(catalogue.changing.nobodyNamed[reply.to])
+    case 'merge_alone':
+      return foreignCard(catalogue.changing.mergeAlone(plain(reply.query, 80)))
+    case 'no_such_part':
+      return foreignCard(catalogue.list.none(plain(reply.name, 80)))
+    case 'form_over':
+      return ownCard(catalogue.form.formOver)
+    case 'question_over':
+      return ownCard(catalogue.changing.questionOver)
+    case 'undo_over':
+      return ownCard(catalogue.changing.undoOver(catalogue.format.duration(UNDO_KEPT_MS)))
+    case 'other_account':
+      return ownCard(catalogue.form.otherAccount)
+    case 'editing_off':
+      return textMessage(catalogue.form.off)
     case 'contacts':
       return cardMessage(listCard(reply, catalogue))
     case 'nobody':
@@ -122,4 +169,13 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
     case 'trouble':
       return textMessage(apology(reply, catalogue))
   }
+}
+
+/** The answer to a pressed button is a card. */
+function ownCard(text: string): Message {
+  return cardMessage(adaptiveCard([ownText(text)]))
+}
+
+function foreignCard(text: string): Message {
+  return cardMessage(adaptiveCard([foreignText(text)]))
 }

@@ -1,4 +1,5 @@
 import type { Person } from '../book/people.ts'
+import type { Command } from '../commands/command.ts'
 import type { Back } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import type { FieldName } from './contact-fields.ts'
@@ -44,7 +45,11 @@ export function contactActions(
     ...(chat ? [open(words.chat, teamsLink(links, 'chat', chat))] : []),
     ...(call ? [call] : []),
     ...(mailUrl ? [open(words.mail, mailUrl)] : []),
-    ...(back ? [ask(words.back, { type: 'find', ...back, list: true })] : []),
+    ...(back ? [ask(words.back, toList(back))] : []),
   ]
   return { top, buttonOf }
+}
+
+function toList(back: Back): Command {
+  return 'query' in back ? { type: 'find', ...back, list: true } : { type: 'list', ...back }
 }

@@ -9,7 +9,7 @@ import { besidePicture, initials, picture } from './picture.ts'
 import { fitting } from './fitting.ts'
 import type { Links } from './links.ts'
 import { asOfLine, cutShortLine, digitsLine, reasonLine, unreadLines } from './small-print.ts'
-import { adaptiveCard, ask, field, foreignText, ownText, type Part } from './parts.ts'
+import { adaptiveCard, ask, field, foreignText, notice, ownText, type Part } from './parts.ts'
 import { personalNotes } from './personal-notes.ts'
 
 /** How much of a contact a card shows: `values` of each field, the rest is counted, and `notes` in characters. Each step is tried
@@ -23,19 +23,32 @@ const STEPS = [
 type Step = (typeof STEPS)[number]
 
 /** Everything that is known about one person. */
-export function contactCard(reply: Reply & { kind: 'contact' }, catalogue: Catalogue, links: Links): Part {
+/** @param edits whether the person can change their contacts */
+export function contactCard(
+  reply: Reply & { kind: 'contact' },
+  catalogue: Catalogue,
+  links: Links,
+  edits: boolean,
+): Part {
   const { photo, ...without } = reply
   const all = STEPS.map((step) => ({ step, shown: without }))
   // What is known about the person counts for more than their picture.
   const withPhoto = photo === undefined ? [] : STEPS.slice(0, 1).map((step) => ({ step, shown: reply }))
-  return fitting([...withPhoto, ...all], ({ step, shown }) => cardWith(step, shown, catalogue, links))
+  return fitting([...withPhoto, ...all], ({ step, shown }) => cardWith(step, shown, catalogue, links, edits))
 }
 
-function cardWith(step: Step, reply: Reply & { kind: 'contact' }, catalogue: Catalogue, links: Links): Part {
+function cardWith(
+  step: Step,
+  reply: Reply & { kind: 'contact' },
+  catalogue: Catalogue,
+  links: Links,
+  edits: boolean,
+): Part {
   const { person, back, because, note, others, facts = [], isForDigits, asOf, unread, isCutShort, photo } = reply
   const { top, buttonOf } = contactActions(person, back, catalogue, links)
   const asked = askedFacts(facts, person, catalogue, buttonOf)
   const about = [
+    ...newsLine(reply, catalogue),
     ...asked.parts,
     header(person, photo, catalogue),
     ...reasonLine(because, catalogue),
@@ -48,9 +61,26 @@ function cardWith(step: Step, reply: Reply & { kind: 'contact' }, catalogue: Cat
     ...digitsLine(isForDigits, catalogue),
     ...fields(person, asked.shown, step, catalogue, buttonOf),
     ...personalNotes(person, note, step.notes, catalogue),
+    ...(edits ? [changingButtons(reply, catalogue)] : []),
   ]
   if (!others) return adaptiveCard(about)
   return adaptiveCard([...about, othersPart(others, person, catalogue)], allOf(others, catalogue))
+}
+
+/** What was done with the contact. */
+function newsLine({ news }: Reply & { kind: 'contact' }, catalogue: Catalogue): Part[] {
+  return news === undefined ? [] : [notice(catalogue.news[news], 'good')]
+}
+
+/** At the end of what is known about the person, as few people need them. */
+function changingButtons({ person, undo }: Reply & { kind: 'contact' }, { changing: words }: Catalogue): Part {
+  const contactId = person.contact.id
+  const actions = [
+    ask(words.edit, { type: 'edit', contactId }),
+    ask(words.remove, { type: 'delete', contactId }),
+    ...(undo === undefined ? [] : [ask(words.mergeUndo, { type: 'undo', id: undo })]),
+  ]
+  return { type: 'ActionSet', spacing: 'Medium', actions }
 }
 
 function othersPart({ query, people, total, facts }: Others, shown: Person, catalogue: Catalogue): Part {

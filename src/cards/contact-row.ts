@@ -1,4 +1,5 @@
 import type { Person } from '../book/people.ts'
+import type { Command } from '../commands/command.ts'
 import type { Back, Listed } from '../commands/reply.ts'
 import { type Contact, nameOf } from '../graph/contact.ts'
 import type { Catalogue } from '../text/catalogue.ts'
@@ -14,15 +15,20 @@ import { whyFound } from './why-found.ts'
 /** The most characters of a line in a row, so that one person does not push the others out of sight. */
 const MOST_IN_ROW = 100
 
-/** `shown`: people above the list. `facts`: what was asked for; it takes the place of the address. `most`: the characters of a line. */
-type Rows = { shown?: readonly Person[]; facts?: readonly Fact[] | undefined; most?: number | undefined }
+/** `act`: what a row does, in place of opening the contact's card. `shown`: people above the list. `facts`: what was asked for; it takes the place of the address. `most`: the characters of a line. */
+type Rows = {
+  shown?: readonly Person[]
+  facts?: readonly Fact[] | undefined
+  most?: number | undefined
+  act?: ((contactId: string) => Command) | undefined
+}
 
 /** People in a list, a row for each. Rows that would look alike say what differs, also from people above the list. */
 export function contactRows(
   people: readonly Listed[],
   back: Back,
   catalogue: Catalogue,
-  { shown = [], facts = [], most = MOST_IN_ROW }: Rows = {},
+  { shown = [], facts = [], most = MOST_IN_ROW, act }: Rows = {},
 ): Part[] {
   const all = [...shown, ...people.map(({ person }) => person)]
   const rows = all.map((person) => rowOf(person, catalogue, facts))
@@ -31,8 +37,15 @@ export function contactRows(
     const at = shown.length + n
     const [name = '', about = '', address = ''] = rows[at] ?? []
     const row = { about, address, more: more[at] ?? [] }
-    const lines = [about, address, ...row.more, ...whyFound(listed, back.query, row, catalogue)]
-    return contactRow(listed.person, [name, ...lines].map((line) => plain(line, most)).filter(Boolean), { back, facts })
+    const lines = [about, address, ...row.more, ...whyFound(listed, 'query' in back ? back.query : '', row, catalogue)]
+    const open: Command = {
+      type: 'show',
+      contactId: listed.person.contact.id,
+      back,
+      ...(facts.length > 0 && { facts }),
+    }
+    const command = act?.(listed.person.contact.id) ?? open
+    return contactRow(listed.person, [name, ...lines].map((line) => plain(line, most)).filter(Boolean), command)
   })
 }
 
@@ -45,18 +58,9 @@ function rowOf(person: Person, catalogue: Catalogue, facts: readonly Fact[]): st
 
 /** The text of a row opens the contact's card in place. The action bears what the row says, as a screen reader says nothing else of
  *  it. */
-function contactRow(
-  { contact }: Person,
-  lines: string[],
-  { back, facts }: { back: Back; facts: readonly Fact[] },
-): Part {
+function contactRow({ contact }: Person, lines: string[], command: Command): Part {
   const [name = '', ...others] = lines
-  const action = ask(lines.join(', '), {
-    type: 'show',
-    contactId: contact.id,
-    back,
-    ...(facts.length > 0 && { facts }),
-  })
+  const action = ask(lines.join(', '), command)
   const text = [
     rowLine(name, { weight: 'Bolder' }),
     ...others.map((line) => rowLine(line, { isSubtle: true, size: 'Small' }, { spacing: 'None' })),

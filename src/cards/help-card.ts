@@ -10,14 +10,15 @@ import { lookUps } from './to-press.ts'
 export function helpCard(
   { typed, isThanked, keepMs, recent = [] }: Reply & { kind: 'help' },
   catalogue: Catalogue,
+  edits: boolean,
 ): Part {
   const { unknown, find } = catalogue.help
   return adaptiveCard(
     [
       ...(isThanked ? [ownText(catalogue.youAreWelcome)] : []),
       ...(typed === undefined ? [] : [ownText(unknown)]),
-      ...help(catalogue),
-      ...dataLine(keepMs, catalogue),
+      ...help(catalogue, edits),
+      ...dataLine(keepMs, catalogue, edits),
     ],
     typed === undefined
       ? lookUps(recent, catalogue)
@@ -26,24 +27,29 @@ export function helpCard(
 }
 
 /** Says that we do not understand a text and that nobody matches it, and what the bot understands. */
-export function notUnderstoodCard(reply: Reply & { kind: 'not_understood' }, catalogue: Catalogue): Part {
+export function notUnderstoodCard(
+  reply: Reply & { kind: 'not_understood' },
+  catalogue: Catalogue,
+  edits: boolean,
+): Part {
   const { query, suggestions, unread } = reply
   return adaptiveCard([
     ownText(catalogue.help.unknown),
     foreignText(catalogue.nobody(plain(query, 80))),
     ...unreadLines(unread, catalogue),
     ...suggested(suggestions, catalogue),
-    ...help(catalogue),
+    ...help(catalogue, edits),
   ])
 }
 
 /** What becomes of the person's contacts. */
-export function dataLine(keepMs: number | undefined, { yourData, format }: Catalogue): Part[] {
+export function dataLine(keepMs: number | undefined, { yourData, format }: Catalogue, edits: boolean): Part[] {
   if (keepMs === undefined) return []
   const says = keepMs > 0 ? yourData.kept(format.duration(keepMs)) : yourData.notKept
-  return [ownText(says, { isSubtle: true, size: 'Small' })]
+  return [ownText(`${edits ? yourData.changes : yourData.reads} ${says}`, { isSubtle: true, size: 'Small' })]
 }
 
-function help({ help: { title, lines } }: Catalogue): Part[] {
-  return [ownText(title, { weight: 'Bolder' }), ...lines.map((line) => ownText(line, { spacing: 'Small' }))]
+function help({ help: { title, lines, changing } }: Catalogue, edits: boolean): Part[] {
+  const all = edits ? [...lines, ...changing] : lines
+  return [ownText(title, { weight: 'Bolder' }), ...all.map((line) => ownText(line, { spacing: 'Small' }))]
 }

@@ -28,6 +28,11 @@ export function foreignText(text: string, looks: Part = {}, block: Part = {}): P
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: plain(text), ...looks }], ...block }
 }
 
+/** A sentence of ours that stands out, by its background: colours of text can be hard to read in one look or another. */
+export function notice(text: string, style: 'attention' | 'good', looks: Part = {}): Part {
+  return { type: 'Container', style, spacing: 'Small', items: [ownText(text, looks)] }
+}
+
 /** An address of ours that a person can copy. A TextBlock would read its underscores as markdown. */
 export function address(url: string): Part {
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: url }] }

@@ -4,18 +4,25 @@ import { storedCommand } from '../commands/stored-command.ts'
 import { CODE_DIGITS } from '../sign-in/code.ts'
 import type { FlowOutcome } from '../sign-in/outcome.ts'
 import type { Catalogue } from '../text/catalogue.ts'
+import { failedSentence } from '../text/failed-sentence.ts'
 import { withReference } from './apology.ts'
 import { nameOf } from './connected.ts'
 import { cardMessage, type Message } from './message.ts'
-import { adaptiveCard, address, foreignText, open, ownText, type Part, signInButtons } from './parts.ts'
+import { adaptiveCard, address, ask, foreignText, open, ownText, type Part, signInButtons } from './parts.ts'
 
 /** Teams opens the first button in a window of its own. The second opens a browser, for clients where the window fails. The answer
  *  to a pressed button must be an Adaptive Card. */
 export function signInCard(reply: Reply & { kind: 'sign_in' }, catalogue: Catalogue): Message {
-  const { url, isInPlace } = reply
+  const { url, isInPlace, adminUrl, form } = reply
   const { signIn } = catalogue
   const why = whyOf(reply, catalogue)
-  if (isInPlace) return cardMessage(adaptiveCard([ownText(why)], signInButtons(signIn.button, url, catalogue)))
+  if (isInPlace) {
+    const admin = adminUrl === undefined ? [] : [address(adminUrl)]
+    const link = adminUrl === undefined ? [] : [open(catalogue.adminLink, adminUrl)]
+    const back = form === undefined ? [] : [ask(catalogue.form.back, { type: 'edit', id: form })]
+    const buttons = signInButtons(signIn.button, url, catalogue)
+    return cardMessage(adaptiveCard([ownText(why), ...admin], [...link, ...buttons, ...back]))
+  }
   const buttons = [
     { type: 'signin', title: signIn.button, value: url },
     { type: 'openUrl', title: signIn.browserButton, value: url },
@@ -27,6 +34,8 @@ export function signInCard(reply: Reply & { kind: 'sign_in' }, catalogue: Catalo
 function whyOf({ reason, query }: Reply & { kind: 'sign_in' }, { signIn }: Catalogue): string {
   if (reason === 'asked') return signIn.asked
   if (reason === 'ended') return signIn.ended
+  if (reason === 'to_change') return signIn.toChange
+  if (reason === 'awaits_admin') return signIn.awaitsAdmin
   return query !== undefined && PLAIN.test(query) ? signIn.lookUp(query) : signIn.notConnected
 }
 
@@ -46,7 +55,10 @@ export function newerCard({ cardOver }: Catalogue): Part {
 /** Offers a new sign-in for the same question. */
 export function expiredCard({ resume, url }: Reply & { kind: 'card_expired' }, catalogue: Catalogue): Part {
   const { cardOver, signIn } = catalogue
-  return adaptiveCard([ownText(cardOver.expired)], signInButtons(signIn.again, url, catalogue, resume))
+  return adaptiveCard(
+    [ownText(cardOver.expired)],
+    [...signInButtons(signIn.again, url, catalogue, resume), ...backToForm(resume, catalogue)],
+  )
 }
 
 export function notConnectedCard({ url }: Reply & { kind: 'not_connected' }, catalogue: Catalogue): Part {
@@ -65,6 +77,11 @@ export function codeUsedUpCard({ url }: Reply & { kind: 'code_used_up' }, catalo
   return adaptiveCard([ownText(codeUsedUp)], signInButtons(signIn.again, url, catalogue))
 }
 
+/** The button to the form that waits for the sign-in, with everything that was typed. */
+function backToForm(resume: Command | undefined, { form }: Catalogue): Part[] {
+  return resume?.type === 'save' ? [ask(form.back, { type: 'edit', id: resume.id })] : []
+}
+
 type NotConnected = Exclude<FlowOutcome, { kind: 'connected' }>
 
 /** Says how a sign-in ended that connected no account, or none yet, and offers the next one. It takes the place of the sign-in
@@ -73,10 +90,9 @@ export function signInEnded(outcome: NotConnected, url: string | undefined, cata
   if (outcome.kind === 'code') return cardMessage(adaptiveCard([ownText(catalogue.typeCode(CODE_DIGITS))]))
   // A rule of the organisation would only refuse the next try as well.
   const isBlocked = outcome.kind === 'failed' && outcome.code === 'blocked'
-  const again = isBlocked
-    ? []
-    : signInButtons(catalogue.signIn.tryAgain, url, catalogue, storedCommand(outcome.flow.resume))
-  return cardMessage(adaptiveCard(...ended(outcome, catalogue, again)))
+  const resume = storedCommand(outcome.flow.resume)
+  const again = isBlocked ? [] : signInButtons(catalogue.signIn.tryAgain, url, catalogue, resume)
+  return cardMessage(adaptiveCard(...ended(outcome, catalogue, [...again, ...backToForm(resume, catalogue)])))
 }
 
 function ended(
@@ -86,8 +102,8 @@ function ended(
 ): [body: Part[], actions: Part[]] {
   if (outcome.kind === 'mismatch') return [[ownText(catalogue.mismatch)], again]
   if (outcome.kind === 'tenant_not_allowed') return [[ownText(catalogue.tenantNotAllowed)], again]
-  const { code, adminUrl, fault } = outcome
-  const says = catalogue.signInFailed[code]
+  const { code, adminUrl, fault, flow } = outcome
+  const says = failedSentence(code, flow.changes === true, catalogue)
   const text = ownText(fault ? withReference(says, fault.reference, catalogue) : says)
   if (adminUrl === undefined) return [[text], again]
   return [

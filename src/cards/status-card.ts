@@ -7,7 +7,7 @@ import { adaptiveCard, ask, field, ownText, type Part } from './parts.ts'
 
 /** Shows which account is connected and how many contacts it has, or why they cannot be counted. */
 export function statusCard(reply: Reply & { kind: 'status' }, catalogue: Catalogue): Part {
-  const { account, since, timeZone, graphBase, contacts, unread } = reply
+  const { account, since, timeZone, graphBase, contacts, unread, changes } = reply
   const { status: words, format } = catalogue
   const username = accountName(account, catalogue)
   const details = graphBase === undefined ? [ask(words.details, { type: 'status', details: true })] : []
@@ -15,6 +15,7 @@ export function statusCard(reply: Reply & { kind: 'status' }, catalogue: Catalog
     ownText(words.title, { weight: 'Bolder' }),
     field(words.account, [...new Set([account.name.trim() || username, username])]),
     ...(since === undefined ? [] : [field(words.since, [format.date(since, timeZone)])]),
+    ...(changes === undefined ? [] : [field(words.changes, [permission(changes, words)])]),
     field(words.contacts, [
       'trouble' in contacts ? apology(contacts, catalogue) : words.counted(contacts.contacts, contacts.folders),
     ]),
@@ -22,4 +23,9 @@ export function statusCard(reply: Reply & { kind: 'status' }, catalogue: Catalog
     ...unreadLines(unread, catalogue),
   ]
   return adaptiveCard(body, details)
+}
+
+function permission(changes: 'allowed' | 'not_yet' | 'awaits_admin', words: Catalogue['status']): string {
+  if (changes === 'allowed') return words.allowed
+  return changes === 'not_yet' ? words.notYet : words.awaitsAdmin
 }

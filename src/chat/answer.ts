@@ -23,6 +23,8 @@ export type AnswerOptions = {
   events: Events
   checksIdentity: boolean
   links: Links
+  /** Whether people can change their contacts. */
+  edits: boolean
   languages?: Languages | undefined
   /** Does work in a chat after its turn, in a turn of its own. @param reference `Turn.reference` of the earlier turn */
   later: (reference: unknown, work: (turn: Turn) => Promise<void>) => void
@@ -99,13 +101,13 @@ function afterwards(later: AnswerOptions['later'], events: Events) {
     work: (send: Send) => Promise<void>,
     { about, requests, ...delivery }: Left,
   ) {
-    const { reference, activity, catalogue, links } = turn
+    const { reference, activity, catalogue, links, edits } = turn
     later(reference, async (again) => {
       if (activity.type === 'invoke') await sleep(INVOKE_ARRIVES_MS)
       const begunAt = performance.now()
       let outcome = 'none'
       const onReply = (kind: string) => void (outcome = kind)
-      await deliver({ ...again, activity, catalogue, links }, work, { ...delivery, onReply })
+      await deliver({ ...again, activity, catalogue, links, edits }, work, { ...delivery, onReply })
       events.afterwards({ ...about, outcome, ms: since(begunAt), graph: requests.taken() })
     })
   }

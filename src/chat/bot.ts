@@ -16,7 +16,7 @@ export function contactsBot(options: AnswerOptions): Handlers {
   const answer = answering(options)
   const localized = (turn: Turn): LocalizedTurn => {
     const catalogue = catalogueFor(turn.activity.locale, options.languages)
-    return { ...turn, catalogue, links: options.links }
+    return { ...turn, catalogue, links: options.links, edits: options.edits }
   }
   return {
     message: (turn) => message(localized(turn), answer),
@@ -38,7 +38,7 @@ async function message(turn: LocalizedTurn, answer: Answer): Promise<void> {
   const { activity, catalogue } = turn
   // Clients that do not know Action.Execute send a pressed button as a message.
   const pressed = commandFromButton(activity.value)
-  const command = pressed ?? parseCommand(typedText(activity), catalogue.commands)
+  const command = pressed ?? parseCommand(typedText(activity), catalogue.commands, turn.edits)
   await answer(turn, command, pressed && activity.replyToId)
 }
 

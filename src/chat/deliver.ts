@@ -27,7 +27,7 @@ export async function deliver(
   let failed: { error: unknown } | undefined
 
   async function send({ reply, replaces }: Parameters<Send>[0]): Promise<string | undefined> {
-    const message = messageOf(reply, turn.catalogue, recipient.id, turn.links)
+    const message = messageOf(reply, turn.catalogue, recipient.id, turn.links, turn.edits)
     onReply?.(reply.kind)
     // A failed update must not keep back what is said after it.
     if (failed) onFault(failed.error)

@@ -2,5 +2,6 @@ import type { Links } from '../cards/links.ts'
 import type { Turn } from '../channel/turn.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 
-/** A turn, the catalogue that everything in it is said from, and the cloud's links. */
-export type LocalizedTurn = Turn & { catalogue: Catalogue; links: Links }
+/** A turn, the catalogue that everything in it is said from, the cloud's links, and whether people can
+ *  change their contacts. */
+export type LocalizedTurn = Turn & { catalogue: Catalogue; links: Links; edits: boolean }

@@ -23,22 +23,23 @@ type Options = {
   offer: SignIn['offer']
   events: Events
   links: Links
+  edits: boolean
   languages?: Languages | undefined
 }
 
 /** Tells a chat by itself what became of its sign-in. Never rejects: a sign-in has ended, whether its chat can be reached or
  *  not. While the channel fails the chat is tried again in the background. */
-export function proactive({ inBackground, afterSignIn, offer, events, links, languages }: Options) {
+export function proactive({ inBackground, afterSignIn, offer, events, links, edits, languages }: Options) {
   const onFault = (error: unknown) => events.fault({ error })
 
   function inChat({ chat }: Flow, work: (turn: LocalizedTurn) => Promise<void>): Promise<void> {
     const catalogue = catalogueFor(chat.locale, languages)
-    return inBackground(chat.reference, (turn) => work({ ...turn, catalogue, links }))
+    return inBackground(chat.reference, (turn) => work({ ...turn, catalogue, links, edits }))
   }
 
   /** The next try goes on with the same question, and ends on the same card. */
-  const offered = ({ user, chat, resume, card, askedAt, claims }: Flow) =>
-    offer({ user, chat, resume, card, askedAt, claims })
+  const offered = ({ user, chat, resume, card, askedAt, claims, changes }: Flow) =>
+    offer({ user, chat, resume, card, askedAt, claims, changes })
 
   return {
     /** Says how a sign-in ended. Where nobody is connected, its card says so, or a new message where the card cannot. */

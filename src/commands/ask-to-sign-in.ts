@@ -8,11 +8,14 @@ import type { Services } from './services.ts'
 import type { Reply, SignInReason, Step } from './reply.ts'
 
 /** `resume`: the question to answer after the sign-in. `replaces`: the message whose place the card takes. */
-type Request = { reason: SignInReason; resume?: Command; wishes?: Wishes; replaces?: string | undefined }
+type Request = { reason: SignInReason; resume?: Command; wishes?: Wishes; replaces?: string | undefined } & Pick<
+  Reply & { kind: 'sign_in' },
+  'adminUrl' | 'form'
+>
 
 /** Sends the sign-in card, or says why the user cannot sign in now. */
 export async function askToSignIn(
-  { reason, resume, wishes, replaces }: Request,
+  { reason, resume, wishes, replaces, adminUrl, form }: Request,
   exchange: Exchange,
   { signIn, departures }: Pick<Services, 'signIn' | 'departures'>,
 ): Promise<void> {
@@ -27,7 +30,15 @@ export async function askToSignIn(
   if (await departures.isOver(user, sentAt)) return void (await signIn.cancel(user))
   if (earlierCard !== undefined && earlierCard !== replaces) await exchange.say({ kind: 'card_newer' }, earlierCard)
   const card = await exchange.send({
-    reply: { kind: 'sign_in', url, reason, query: queryOf(resume), isInPlace: replaces !== undefined },
+    reply: {
+      kind: 'sign_in',
+      url,
+      reason,
+      query: queryOf(resume),
+      isInPlace: replaces !== undefined || reason === 'to_change' || reason === 'awaits_admin',
+      adminUrl,
+      form,
+    },
     replaces,
   })
   if (card !== undefined) await signIn.cardSent(user, epoch, card)

@@ -1,5 +1,12 @@
+import { type Input, INPUTS } from '../editing/values.ts'
 import { CODE_DIGITS } from '../sign-in/code.ts'
 import { FACTS, type Fact } from '../text/questions.ts'
+
+/** The list that a contact was opened from: of those who match a query, or of a part of the contacts. */
+export type Back = { query: string; offset: number } | { of: string; offset: number }
+
+/** What stands in the inputs of a form. Absent where the client did not send one. */
+export type Typed = Partial<Record<Input | 'folder', string>>
 
 /** What a person can ask for. A sign-in's record keeps the question as JSON, so that it can be answered afterwards. */
 export type Command =
@@ -16,7 +23,7 @@ export type Command =
    *  no command, but a text or the digits of a code. */
   | { type: 'find'; query: string; offset: number; list?: boolean; typed?: 'text' | 'digits' }
   /** `facts`: what was asked for about the contact. */
-  | { type: 'show'; contactId: string; back?: { query: string; offset: number } | undefined; facts?: readonly Fact[] }
+  | { type: 'show'; contactId: string; back?: Back | undefined; facts?: readonly Fact[] }
   /** `handed`: Teams passed the code on from the page. The person typed nothing, so nothing is said where no code was wanted. */
   | { type: 'code'; code: string; handed?: boolean }
   /** Teams reports what happened to the sign-in window. */
@@ -24,6 +31,22 @@ export type Command =
   | { type: 'export' }
   /** The person has answered whether we may put a file into their OneDrive. `to`: where; undefined where they declined. */
   | { type: 'upload'; to?: FilePlace }
+  /** `typed`: what stands behind the command. */
+  | { type: 'add'; typed?: string }
+  /** `query`: whom the person named. `id`: the form to open again. */
+  | { type: 'edit'; query?: string; contactId?: string; id?: string }
+  /** `id`: the form's. `typed`: what stands in it; kept with the form, and so not with a sign-in. `anyway`: although somebody like
+   *  that is there. `overwrite`: although somebody else has changed the same. `round`: how
+   *  often the form was answered: a press after an answer is no second delivery of the press before it. */
+  | { type: 'save'; id: string; typed?: Typed; anyway?: boolean; overwrite?: boolean; round?: number }
+  | { type: 'delete'; query?: string; contactId?: string }
+  /** `id`: that of a question that we have asked. */
+  | { type: 'confirm_delete'; id: string }
+  | { type: 'undo'; id: string }
+  /** `chosen`: what was chosen of two entries, by the inputs of their card. */
+  | { type: 'merge'; query?: string; id?: string; chosen?: Record<string, string>; round?: number }
+  /** `of`: a part of the contacts, as `listPart` reads it; all of them where it is unset. */
+  | { type: 'list'; offset: number; of?: string }
   | { type: 'thanks' }
   /** The person asks which code is meant. */
   | { type: 'whatCode' }
@@ -60,8 +83,12 @@ export function buttonData(command: Command): Record<string, unknown> {
  *  who presses the button only ever sees their own. */
 export function commandFromButton(data: unknown): Command | undefined {
   if (typeof data !== 'object' || data === null) return undefined
-  const { command, query, offset, contactId, another, list, facts, typed, details } = data as Record<string, unknown>
-  const asked = typeof query === 'string' && { query: query.slice(0, MAX_QUERY), offset: isOffset(offset) ? offset : 0 }
+  const { command, query, offset, of, contactId, another, list, facts, typed, details } = data as Record<
+    string,
+    unknown
+  >
+  const at = isOffset(offset) ? offset : 0
+  const asked = typeof query === 'string' && { query: query.slice(0, MAX_QUERY), offset: at }
   if (command === 'find' && asked) {
     const find: Command = { type: 'find', ...asked }
     if (list === true) find.list = list
@@ -70,14 +97,75 @@ export function commandFromButton(data: unknown): Command | undefined {
   }
   if (command === 'show' && isContactId(contactId)) {
     const wanted = factsIn(facts)
-    return { type: 'show', contactId, back: asked || undefined, ...(wanted.length > 0 && { facts: wanted }) }
+    const back: Back | undefined =
+      asked || (typeof of === 'string' ? { of: of.slice(0, 1_000), offset: at } : undefined)
+    return { type: 'show', contactId, back, ...(wanted.length > 0 && { facts: wanted }) }
   }
   if (command === 'connect') return another === true ? { type: 'connect', another } : { type: 'connect' }
   if (command === 'status') return details === true ? { type: 'status', details } : { type: 'status' }
   if (command === 'disconnect' || command === 'help' || command === 'export') {
     return { type: command }
   }
-  return undefined
+  return editingFromButton(data as Record<string, unknown>)
+}
+
+/** As `commandFromButton`, for what changes contacts and lists them. */
+function editingFromButton(data: Record<string, unknown>): Command | undefined {
+  const { command, contactId, id, query, anyway, overwrite, round, offset } = data
+  const who = {
+    ...(isContactId(contactId) && { contactId }),
+    ...(isOwnId(id) && { id }),
+    ...(typeof query === 'string' && { query: query.slice(0, MAX_QUERY) }),
+  }
+  switch (command) {
+    case 'add':
+      return { type: 'add' }
+    case 'edit':
+      return { type: 'edit', ...who }
+    case 'delete':
+      return { type: 'delete', ...who }
+    case 'merge':
+      return { type: 'merge', ...who, ...(isOwnId(id) && { chosen: textsIn(data) }) }
+    case 'list': {
+      const { of = data['part'] } = data
+      const part = typeof of === 'string' && of !== '' ? { of: of.slice(0, 1_000) } : {}
+      return { type: 'list', offset: isOffset(offset) ? offset : 0, ...part }
+    }
+  }
+  if (!isOwnId(id)) return undefined
+  if (command === 'confirm_delete' || command === 'undo') return { type: command, id }
+  if (command !== 'save') return undefined
+  const typed = typedIn(data)
+  return {
+    type: 'save',
+    id,
+    ...(Object.keys(typed).length > 0 && { typed }),
+    ...(anyway === true && { anyway }),
+    ...(overwrite === true && { overwrite }),
+    ...(isOffset(round) && { round }),
+  }
+}
+
+function typedIn(data: Record<string, unknown>): Typed {
+  const inputs = [...INPUTS, 'folder'] as const
+  return Object.fromEntries(
+    inputs.flatMap((input) => {
+      const value = data[input]
+      return typeof value === 'string' ? [[input, value.toWellFormed()]] : []
+    }),
+  )
+}
+
+/** The texts in a button's data, those of its inputs among them. */
+function textsIn(data: Record<string, unknown>): Record<string, string> {
+  const { command: _command, id: _id, ...inputs } = data
+  const texts = Object.entries(inputs).filter(([name, value]) => /^\w{1,40}$/.test(name) && typeof value === 'string')
+  return Object.fromEntries(texts as [string, string][])
+}
+
+/** Whether it can be the id of a record of ours. */
+function isOwnId(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w-]{43}$/.test(value)
 }
 
 function factsIn(value: unknown): Fact[] {

@@ -3,6 +3,7 @@
 import type { Account } from '../entra/account.ts'
 import type { Flow } from '../sign-in/outcome.ts'
 import { recents } from '../book/recent.ts'
+import { editing } from '../editing/drafts.ts'
 import { connectionKey } from '../connection/connection.ts'
 import { departures } from '../connection/departures.ts'
 import { budget } from '../search/search.ts'
@@ -23,7 +24,17 @@ export type Run = Commands['run']
 /** What `app.ts` hands over. The records that only commands use are made here. */
 type Options = Pick<
   Services,
-  'signIn' | 'accessToken' | 'application' | 'connections' | 'addressBooks' | 'files' | 'photos' | 'maxAgeMs' | 'keepMs'
+  | 'signIn'
+  | 'accessToken'
+  | 'application'
+  | 'connections'
+  | 'addressBooks'
+  | 'files'
+  | 'photos'
+  | 'maxAgeMs'
+  | 'keepMs'
+  | 'edits'
+  | 'graph'
 > & {
   store: Store
   newBudget?: Services['budget'] | undefined
@@ -36,6 +47,7 @@ export function commands({ store, newBudget = budget, ...given }: Options) {
     budget: newBudget,
     departures: departures(store),
     recents: recents(store),
+    editing: editing(store),
     whichNames: whichNames(store),
   }
 
@@ -80,6 +92,7 @@ async function answer(command: Command, exchange: Exchange, services: Services):
   // Other people read a group chat: no sign-in card and no contact may appear there.
   if (!exchange.chat.personal) return notHere(command, exchange)
   if (!isAnsweredAlways(command) && (await hasLeftOrMovedOn(command, exchange, services))) return
+  if (!services.edits && CHANGING.has(command.type)) return exchange.say({ kind: 'editing_off' })
   if (!Object.hasOwn(ANSWERS, command.type)) throw new TypeError('There is no such command')
   const answerThis = ANSWERS[command.type] as Answer<Command['type']>
   return answerThis(command, exchange, services)
@@ -95,8 +108,18 @@ async function hasLeft({ user, sentAt }: Exchange, { departures, connections }: 
   return isOver
 }
 
+const CHANGING: ReadonlySet<Command['type']> = new Set<Command['type']>([
+  'add',
+  'edit',
+  'save',
+  'delete',
+  'confirm_delete',
+  'undo',
+  'merge',
+])
+
 /** Commands after which the next text is no answer any more to a question of ours from before. */
-const MOVES_ON: ReadonlySet<Command['type']> = new Set([
+const MOVES_ON: ReadonlySet<Command['type']> = new Set<Command['type']>([
   'cancel',
   'connect',
   'disconnect',
@@ -104,6 +127,8 @@ const MOVES_ON: ReadonlySet<Command['type']> = new Set([
   'find',
   'show',
   'status',
+  'list',
+  ...CHANGING,
 ])
 
 /** As `hasLeft`. A command in between also ends the question whom to look for. */

@@ -13,6 +13,7 @@ export type Forgotten = { underWay: Flow | undefined; connection: Connection | u
 export async function forget(services: Services, user: ChatUser): Promise<Forgotten> {
   const ended = await forgetConnection(services, user)
   await forgetContacts(services, user)
+  await services.editing.forget(user)
   await services.whichNames.forget(user)
   return ended
 }

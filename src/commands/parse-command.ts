@@ -2,13 +2,16 @@ import type { CommandWords } from '../text/catalogue.ts'
 import { en } from '../text/en.ts'
 import { foldTyped } from '../text/fold.ts'
 import { type Command, isCode, MAX_QUERY } from './command.ts'
+import { NAMED, RECENT } from './list-part.ts'
 import { shortened } from './marks.ts'
 import { escaped } from './phrases.ts'
 
 /** Reads a command from typed text, without a mention of the bot. The words of the person's language come first; English words
  *  are commands in every language. Case, spaces, hyphens and punctuation around the words do not matter. Any other text is a
- *  question, or nothing that we understand; the address book decides. */
-export function parseCommand(text: string, words: CommandWords = en.commands): Command {
+ *  question, or nothing that we understand; the address book decides. @param edits whether contacts can be changed */
+export function parseCommand(text: string, words: CommandWords = en.commands, edits = true): Command {
+  const add = edits ? (added(text, words) ?? added(text, en.commands)) : undefined
+  if (add) return add
   const lines = text
     .slice(0, MAX_QUERY * 10)
     .split(/[\r\n]+/)
@@ -16,7 +19,7 @@ export function parseCommand(text: string, words: CommandWords = en.commands): C
     .filter((line) => line !== '')
   // Only what is pasted has many lines.
   const typed = unquoted(lines.join(lines.length > 2 ? '\n' : ' '))
-  const command = inWords(typed, words) ?? inWords(typed, en.commands)
+  const command = inWords(typed, words, edits) ?? inWords(typed, en.commands, edits)
   if (command) return command
   const bare = lettersOf(typed)
   if (isCode(bare)) return { type: 'code', code: bare }
@@ -48,6 +51,26 @@ function lettersOf(text: string): string {
   return text.toLowerCase().replace(/[\s\p{P}\p{S}]+/gu, '')
 }
 
+/** As long as a pasted mail signature may be. */
+const MOST_PASTED = 4_000
+/** No words of a command are longer. */
+const MOST_WORDS = 60
+
+/** A new contact is pasted with its lines. */
+function added(text: string, words: CommandWords): Command | undefined {
+  const { add } = patternsOf(words).behind
+  const begins = text.trimStart()
+  if (!add.test(unquoted(foldTyped(begins.slice(0, MOST_WORDS))))) return undefined
+  const [first = '', ...others] = begins
+    .slice(0, MOST_PASTED)
+    .split(/[\r\n]+/)
+    .map(foldTyped)
+    .filter((line) => line !== '')
+  const behind = add.exec(unquoted(first))?.[1] ?? ''
+  const typed = [behind.trim(), ...others].filter(Boolean).join('\n')
+  return typed.replace(AT_END, '') === '' ? { type: 'add' } : { type: 'add', typed }
+}
+
 const BARE = [
   'connect',
   'disconnect',
@@ -58,18 +81,40 @@ const BARE = [
   'thanks',
   'whatCode',
   'export',
+  'recent',
 ] as const
 
-function inWords(typed: string, words: CommandWords): Command | undefined {
-  const { bare, find } = patternsOf(words)
+/** Commands with something behind them, besides `find`. */
+const WITH_MORE = ['add', 'edit', 'delete', 'merge', 'list'] as const
+
+function inWords(typed: string, words: CommandWords, edits: boolean): Command | undefined {
+  const { bare, find, behind } = patternsOf(words)
   const type = bare.get(lettersOf(typed))
+  if (type === 'recent') return { type: 'list', offset: 0, of: RECENT }
   if (type) return type === 'statusDetails' ? { type: 'status', details: true } : { type }
+  const [named, rest] = WITH_MORE.flatMap((one) => {
+    const more = one === 'add' ? undefined : behind[one].exec(typed)?.[1]
+    return more === undefined ? [] : [one, shortened(more.replace(AT_END, ''), MAX_QUERY)]
+  })
+  if (named === 'list') return { type: 'list', offset: 0, ...partNamed(rest ?? '', words) }
+  if (edits && (named === 'edit' || named === 'delete' || named === 'merge')) return { type: named, query: rest ?? '' }
   const query = find.exec(typed)?.[1]
   if (query === undefined) return undefined
   return { type: 'find', query: shortened(query.replace(AT_END, ''), MAX_QUERY), offset: 0 }
 }
 
-type Patterns = { bare: Map<string, (typeof BARE)[number]>; find: RegExp }
+/** The folder or category that was named behind `list`. */
+function partNamed(typed: string, { listIn }: CommandWords): { of?: string } {
+  const said = typed.split(' ')
+  while (said[0] !== undefined && listIn.includes(said[0].toLowerCase())) said.shift()
+  return said.length > 0 && said[0] !== '' ? { of: `${NAMED}${said.join(' ')}` } : {}
+}
+
+type Patterns = {
+  bare: Map<string, (typeof BARE)[number]>
+  find: RegExp
+  behind: Record<(typeof WITH_MORE)[number], RegExp>
+}
 
 const known = new WeakMap<CommandWords, Patterns>()
 
@@ -81,8 +126,14 @@ function patternsOf(words: CommandWords): Patterns {
 
 function made(words: CommandWords): Patterns {
   const bare = BARE.flatMap((type) => words[type].map((word) => [lettersOf(foldTyped(word)), type] as const))
-  // The longest first: `find contact Alice` looks for Alice, not for "contact Alice".
-  const verbs = words.find
+  const behind = Object.fromEntries(WITH_MORE.map((type) => [type, before(words[type])])) as Patterns['behind']
+  return { bare: new Map(bare), find: before(words.find), behind }
+}
+
+/** Finds what stands behind one of these words. The longest first: `find contact Alice` looks for Alice, not for "contact
+ *  Alice". */
+function before(words: readonly string[]): RegExp {
+  const verbs = words
     .toSorted((a, b) => b.length - a.length)
     .map((word) =>
       foldTyped(word)
@@ -90,10 +141,7 @@ function made(words: CommandWords): Patterns {
         .map(escaped)
         .join('[\\s\\p{Pd}_]*'),
     )
-  return {
-    bare: new Map(bare),
-    find: new RegExp(`^(?:${verbs.join('|')})(?:\\s*[:,;]|\\s+\\p{Pd}(?=\\s)|(?=\\s|[?.!]|$))\\s*(.*)$`, 'isu'),
-  }
+  return new RegExp(`^(?:${verbs.join('|')})(?:\\s*[:,;]|\\s+\\p{Pd}(?=\\s)|(?=\\s|[?.!]|$))\\s*(.*)$`, 'isu')
 }
 
 /** The six digits in a text that could be a code. Empty where it has digits and nobody can say which six are meant; undefined

@@ -23,6 +23,15 @@ import { window } from './window.ts'
  *     address book from `askBook`, and says things by `exchange.say` (a message) and `exchange.show` (one that changes).
  *  3. Where it says something new, add a kind of `Reply` in `reply.ts`. The compiler then asks for its card. */
 export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
+  // What changes contacts is loaded when somebody wants to.
+  add: async (...asked) => (await import('./editing/add.ts')).add(...asked),
+  confirm_delete: async (...asked) => (await import('./editing/confirm-delete.ts')).confirmDelete(...asked),
+  delete: async (...asked) => (await import('./editing/delete.ts')).deleteContact(...asked),
+  edit: async (...asked) => (await import('./editing/edit.ts')).edit(...asked),
+  list: async (...asked) => (await import('./editing/list.ts')).list(...asked),
+  merge: async (...asked) => (await import('./editing/merge.ts')).merge(...asked),
+  save: async (...asked) => (await import('./editing/save.ts')).save(...asked),
+  undo: async (...asked) => (await import('./editing/undo.ts')).undo(...asked),
   cancel,
   code: confirm,
   connect,
@@ -42,4 +51,16 @@ export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
 }
 
 /** Commands whose answer takes the place of the card whose button was pressed. Others answer in a new message. */
-export const IN_PLACE: ReadonlySet<Command['type']> = new Set(['connect', 'find', 'show', 'upload'])
+export const IN_PLACE: ReadonlySet<Command['type']> = new Set<Command['type']>([
+  'connect',
+  'find',
+  'show',
+  'edit',
+  'save',
+  'delete',
+  'confirm_delete',
+  'undo',
+  'merge',
+  'list',
+  'upload',
+])

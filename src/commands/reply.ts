@@ -4,7 +4,13 @@ import type { Person } from '../book/people.ts'
 import type { Progress } from '../book/read.ts'
 import type { Reason } from '../search/search.ts'
 import type { Fact } from '../text/questions.ts'
-import type { Command, FilePlace } from './command.ts'
+import type { Conflict } from '../editing/changes.ts'
+import type { Faults } from '../editing/check.ts'
+import type { Difference } from '../editing/merge.ts'
+import type { Values } from '../editing/values.ts'
+import type { Back, Command, FilePlace } from './command.ts'
+
+export type { Back } from './command.ts'
 
 /** Why something could not be done. The user is told this; the log has the error. */
 export type Trouble =
@@ -16,6 +22,9 @@ export type Trouble =
   | 'contacts_refused'
   | 'contacts_too_large'
   | 'no_room'
+  | 'mailbox_full'
+  | 'changes_forbidden'
+  | 'changes_refused'
   | 'no_mailbox'
   | 'account_on_hold'
   | 'no_contacts_address'
@@ -27,16 +36,45 @@ export type Trouble =
   | 'unexpected'
 
 /** Why the user gets a sign-in card: they said `connect`, asked without a connection, or their connection has ended. */
-export type SignInReason = 'asked' | 'not_connected' | 'ended'
+export type SignInReason = 'asked' | 'not_connected' | 'ended' | Permission
+
+/** Why somebody who is connected gets a sign-in card: to allow changes of contacts, for the first time or after an administrator
+ *  was asked for it. */
+export type Permission = 'to_change' | 'awaits_admin'
+
+/** What was done with the contact on a card. */
+export type News = 'added' | 'changed' | 'unchanged' | 'restored' | 'merged'
+
+/** A form for a contact. `typed`: what the person typed where the form shows something else. `isTooLong`: the contact's notes are
+ *  too long for a card, and stay as they are. `name`: whose contact is edited. */
+export type Form = {
+  kind: 'form'
+  id: string
+  name?: string | undefined
+  values: Values
+  faults?: Faults | undefined
+  folders?: Folders | undefined
+  notice?: FormNotice | undefined
+  leftOver?: readonly string[] | undefined
+  instead?: Partial<Values> | undefined
+  isTooLong?: boolean
+  round?: number | undefined
+}
+
+/** Why the form is shown, where the person did not ask for it. */
+export type FormNotice = 'deleted' | 'over' | 'unclear' | 'again' | Apology
+
+/** Where a new contact can be put. `chosen`: undefined for the default folder. */
+export type Folders = { all: { id: string; path: string }[]; chosen: string | undefined }
+
+/** Which part of the contacts a list shows. */
+export type ListedPart = { folder: string } | { category: string } | 'recent' | 'all'
 
 /** How many people one card lists. */
 export const PAGE = 8
 
 /** `reference`: the user can quote it, and the log has the error under it. */
 export type Apology = { trouble: Trouble; reference: string }
-
-/** The list that a contact was opened from. */
-export type Back = { query: string; offset: number }
 
 /** A person in a list. `because`: why they were found, where the name does not show it. `note`: the line of their notes that
  *  matched. */
@@ -69,7 +107,17 @@ export type Reply =
   /** The text is no command, and nobody matches it. `suggestions`: as for `nobody`. */
   | (Searched & { kind: 'not_understood'; query: string; suggestions: string[] })
   /** `query`: whom the person has asked for. `isInPlace`: it takes the place of another card. */
-  | { kind: 'sign_in'; url: string; reason: SignInReason; query?: string | undefined; isInPlace?: boolean }
+  | {
+      kind: 'sign_in'
+      url: string
+      reason: SignInReason
+      query?: string | undefined
+      isInPlace?: boolean
+      /** Where an administrator can allow changes. */
+      adminUrl?: string | undefined
+      /** The form to go back to. */
+      form?: string | undefined
+    }
   /** `another`: whether the user may connect another account instead. */
   | { kind: 'already_connected'; account: Account; since: number; another: boolean; timeZone?: string | undefined }
   /** These three replace a sign-in card: it was used, a newer card was sent, or its time is over. */
@@ -89,6 +137,8 @@ export type Reply =
       timeZone?: string | undefined
       graphBase?: string | undefined
       contacts: Size | Apology
+      /** Whether contacts may be changed; undefined where nobody can change any. */
+      changes?: 'allowed' | 'not_yet' | 'awaits_admin' | undefined
     })
   | (Offering & { kind: 'not_connected' })
   /** `because`: why the person was found, where the card does not show it. `note`: the line of their notes that matched. `facts`: what was asked for about the person. `isForDigits`: the person typed the
@@ -106,6 +156,9 @@ export type Reply =
         asOf?: AsOf | undefined
         /** Their picture, as a data URI. */
         photo?: string | undefined
+        news?: News | undefined
+        /** By which id the other entry of a merge can be made again. */
+        undo?: string | undefined
       })
   /** `about`: whom the question asks for, where that is not `query`. */
   | (Searched &
@@ -134,6 +187,47 @@ export type Reply =
   | { kind: 'nothing_to_export' }
   /** Files cannot be sent in this channel, or are not allowed. */
   | { kind: 'no_files_here' }
+  | Form
+  /** Somebody like the new contact is there. */
+  | { kind: 'duplicate'; id: string; name: string; people: Person[]; total: number }
+  /** Somebody else has changed the same. */
+  | { kind: 'conflict'; id: string; name: string; conflicts: Conflict[]; round: number }
+  /** `others`: how many other entries this person has. `losesPhoto`: whether the picture could not come back. */
+  | { kind: 'delete_question'; id: string; person: Person; others: number; folder: string; losesPhoto: boolean }
+  /** `undo`: unset where somebody else has deleted it. */
+  | { kind: 'deleted'; name: string; undo: string | undefined }
+  /** Of several people one is to be edited or deleted. */
+  | { kind: 'which_contact'; to: 'edit' | 'delete'; query: string; people: Person[]; total: number }
+  /** No name was given. */
+  | { kind: 'which_to_change'; to: 'edit' | 'delete' | 'merge' }
+  | { kind: 'merge_which'; id: string; query: string; people: { name: string; about: string }[] }
+  | { kind: 'merge_alone'; query: string }
+  | {
+      kind: 'merge'
+      id: string
+      names: [string, string]
+      choices: Difference[]
+      folders: [string, string]
+      round: number
+    }
+  /** `part`: what is listed. `parts`: what else could be. */
+  | (Searched & {
+      kind: 'listing'
+      of: string | undefined
+      part: ListedPart
+      parts: { of: string; name: string }[]
+      page: Person[]
+      offset: number
+      total: number
+      asOf?: AsOf | undefined
+    })
+  | { kind: 'no_such_part'; name: string }
+  /** The form, the question or the way back is over. */
+  | { kind: 'form_over' }
+  | { kind: 'question_over' }
+  | { kind: 'undo_over' }
+  | { kind: 'other_account' }
+  | { kind: 'editing_off' }
   | { kind: 'which_name' }
   | { kind: 'cancelled' }
   | { kind: 'nothing_to_cancel' }

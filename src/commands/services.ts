@@ -5,8 +5,10 @@ import type { Connections } from '../connection/connection.ts'
 import type { Departures } from '../connection/departures.ts'
 import type { Application } from '../connection/application.ts'
 import type { AccessTokens } from '../connection/tokens.ts'
+import type { Editing } from '../editing/drafts.ts'
 import type { Files } from '../files/files.ts'
 import type { Photos } from '../photos/photos.ts'
+import type { Graph } from '../graph/graph.ts'
 import type { Budget } from '../search/search.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Command } from './command.ts'
@@ -34,6 +36,10 @@ export type Services = {
   files: Files
   photos: Photos
   whichNames: WhichNames
+  /** Whether people can change their contacts. */
+  edits: boolean
+  editing: Editing
+  graph: Graph
 }
 
 export type CommandOf<Type extends Command['type']> = Command & { type: Type }

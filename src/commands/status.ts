@@ -1,6 +1,7 @@
 import type { OpenBook } from '../book/open-book.ts'
 import type { ChatUser } from '../connection/chat-user.ts'
 import type { Connection } from '../connection/connection.ts'
+import { allowsChanges } from '../entra/token-answer.ts'
 import { offerTo } from './ask-to-sign-in.ts'
 import { type Exchange, NotSaidError } from './exchange.ts'
 import { freshBook } from './from-book.ts'
@@ -20,15 +21,22 @@ export async function status(command: CommandOf<'status'>, exchange: Exchange, s
   const found = await bookNow(command, exchange, services)
   if (!found) return
   const graphBase = command.details ? (await knownOwner(user, services))?.base : undefined
+  const changes = services.edits && !services.application ? permissionOf(who) : undefined
   const known = 'trouble' in found ? { contacts: found } : { contacts: found.size(), unread: found.unread() }
-  await exchange.show({ kind: 'status', account, since, timeZone, graphBase, ...known })
+  await exchange.show({ kind: 'status', account, since, timeZone, graphBase, ...known, changes })
+}
+
+/** The application's own right may reach further than anybody can tell here. */
+function permissionOf({ scopes, awaitsAdmin }: Partial<Connection>): 'allowed' | 'not_yet' | 'awaits_admin' {
+  if (scopes === undefined || allowsChanges(scopes)) return 'allowed'
+  return awaitsAdmin === undefined ? 'not_yet' : 'awaits_admin'
 }
 
 /** Without sign-ins the person is whom the channel says. */
 async function whoIs(
   user: ChatUser,
   services: Services,
-): Promise<(Pick<Connection, 'account'> & { since?: number }) | undefined> {
+): Promise<(Pick<Connection, 'account'> & Partial<Connection>) | undefined> {
   if (!services.application) return allowedConnection(user, services)
   return { account: { tid: '', oid: '', name: user.name, username: '' } }
 }

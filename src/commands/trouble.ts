@@ -4,6 +4,7 @@ import { FileError } from '../files/files.ts'
 import { GraphError } from '../graph/graph.ts'
 import { StoreError } from '../store/store.ts'
 import type { Asked } from './asked.ts'
+import { ChangesForbiddenError } from './changes-forbidden.ts'
 import type { Apology, Trouble } from './reply.ts'
 
 const GRAPH_TROUBLE: Record<GraphError['code'], Trouble> = {
@@ -16,7 +17,7 @@ const GRAPH_TROUBLE: Record<GraphError['code'], Trouble> = {
   throttled: 'contacts_throttled',
   refused: 'contacts_refused',
   conflict: 'contacts_down',
-  full: 'contacts_refused',
+  full: 'mailbox_full',
   sync_lost: 'contacts_down',
   unavailable: 'contacts_down',
   page_failed: 'contacts_down',
@@ -37,6 +38,7 @@ const FILE_TROUBLE: Record<FileError['code'], Trouble> = {
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof GraphError) return GRAPH_TROUBLE[error.code]
   if (error instanceof FileError) return FILE_TROUBLE[error.code]
+  if (error instanceof ChangesForbiddenError) return 'changes_forbidden'
   if (error instanceof StoreError) return 'store_down'
   if (error instanceof NoRoomError) return error.code === 'busy' ? 'no_room' : 'contacts_too_large'
   if (!(error instanceof EntraError)) return 'unexpected'

@@ -99,11 +99,12 @@ function cloudOf(authority: string): Cloud {
   return known ?? CLOUDS.public
 }
 
-/** The permission to ask for, under the cloud's own Graph. Any other address (loopback, an override) stands for the public
- *  Graph. */
-export function graphScope(graph: string | undefined): string {
+/** The permissions to ask for, under the cloud's own Graph: to read contacts, and with `changes` to change them too. Any other
+ *  address (loopback, an override) stands for the public Graph. */
+export function graphScope(graph: string | undefined, changes = false): string {
   const host = graph?.startsWith('https:') ? new URL(graph).host : CLOUDS.public.graphHost
-  return `https://${host}/Contacts.Read`
+  const read = `https://${host}/Contacts.Read`
+  return changes ? `${read} ${read}Write` : read
 }
 
 /** `us` of `login.microsoftonline.us`: a cloud's authority may have other names under the same ending. */

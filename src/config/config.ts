@@ -24,8 +24,8 @@ export type Config = {
   /** How contacts are read: by each person's own sign-in, or by the application's own right, without any. */
   graphAccess: 'delegated' | 'application'
   /** `maxAgeMs`: a copy of somebody's contacts answers at once up to this age. `keepMs`: how long it stays in the store; 0:
-   *  it is never stored. */
-  contacts: { maxAgeMs: number; keepMs: number }
+   *  it is never stored. `edits`: whether people can change their contacts. */
+  contacts: { maxAgeMs: number; keepMs: number; edits: boolean }
   redisUrl: string | undefined
   dataFile: string
   /** The first key seals, every key opens. undefined: the bot makes one beside `dataFile`. */
@@ -107,7 +107,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     oauth: oauthSettings(s, credentials),
     graphUrl: s.GRAPH_URL,
     graphAccess: s.GRAPH_ACCESS,
-    contacts: { maxAgeMs: s.CONTACTS_MAX_AGE * 1000, keepMs: s.CONTACTS_KEEP * 1000 },
+    contacts: { maxAgeMs: s.CONTACTS_MAX_AGE * 1000, keepMs: s.CONTACTS_KEEP * 1000, edits: s.CONTACTS_EDIT },
     redisUrl: s.REDIS_URL,
     dataFile: s.DATA_FILE ?? 'data/bot.sqlite',
     encryptionKeys: s.ENCRYPTION_KEYS,

@@ -77,6 +77,10 @@ export const settings = z.object({
   GRAPH_ACCESS: z.enum(['delegated', 'application'], 'must be delegated or application').default('delegated'),
   CONTACTS_MAX_AGE: wholeNumber(0, DAY_S).default(60),
   CONTACTS_KEEP: wholeNumber(0, 90 * DAY_S).default(7 * DAY_S),
+  CONTACTS_EDIT: z
+    .enum(['true', 'false'], 'must be true or false')
+    .default('true')
+    .transform((text) => text === 'true'),
   REDIS_URL: z.string().refine(isRedisUrl, `must be of the form ${REDIS_URL_FORMS}`).optional(),
   DATA_FILE: z.string().optional(),
   ENCRYPTION_KEYS: z.string().transform(masterKeys).optional(),

@@ -43,7 +43,9 @@ export function application({ tokens, isServed, approvalUrl }: Options) {
       const { tenantId: tid, objectId: oid } = mailbox
       try {
         const { accessToken, graphBase } = await tokens.of(tid, rejected, claims)
-        return { accessToken, graphBase, account: { tid, oid, name: user.name, username: '' }, userId: oid }
+        const account = { tid, oid, name: user.name, username: '' }
+        // Graph says where the application may only read.
+        return { accessToken, graphBase, account, userId: oid, changes: true }
       } catch (error) {
         if (!(error instanceof EntraError && error.code === 'admin_approval')) throw error
         return { reason: 'not_approved', cause: error }

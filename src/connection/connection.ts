@@ -14,6 +14,8 @@ export type Connection = {
   /** Graph's address for this account's cloud, such as `https://graph.microsoft.com/v1.0`. */
   graphBase: string
   scopes: string[]
+  /** Where an administrator can allow changes of contacts, while that is waited for. */
+  awaitsAdmin?: string | undefined
   accessToken: string
   refreshToken: string
   /** When the access token was received, and when it expires. */

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { mergeClaims } from '../entra/claims.ts'
 import { EntraError, type EntraErrorCode } from '../entra/entra-error.ts'
-import type { Tokens } from '../entra/token-answer.ts'
+import { allowsChanges, type Tokens } from '../entra/token-answer.ts'
 import { type Lease, leases } from '../store/lease.ts'
 import type { Versioned } from '../store/update.ts'
 import { CONNECTION_TTL_MS, type Connection, type Connections } from './connection.ts'
 import { withTokens } from './lifetime.ts'
 
 /** Asks Entra for new tokens. @throws {EntraError} `refused` where the person must sign in again. */
-export type Refresh = (tenant: string, refreshToken: string, claims?: string) => Promise<Tokens>
+export type Refresh = (tenant: string, refreshToken: string, claims?: string, changes?: boolean) => Promise<Tokens>
 
 /** A refresh came to no tokens, as the person must sign in again. `claims`: what that sign-in must carry. */
 export type Ended = { reason: 'ended'; claims: string | undefined }
@@ -49,14 +49,14 @@ export function refreshes({ connections, refresh, now, onRefresh }: Options) {
     const { value: connection } = found
     const lease = await take(key, found, (refreshing) => kept({ ...connection, refreshing }))
     if (!lease) return undefined
-    const { account, refreshToken } = connection
-    const answer = await refresh(account.tid, refreshToken, claims).catch((error: unknown) => error)
+    const { refreshToken } = connection
+    const answer = await renewed(connection, claims)
     onRefresh?.(outcomeOf(answer))
     if (isTokens(answer)) {
-      const renewed = withTokens(connection, answer, claims, now())
-      return (await settle(lease, refreshToken, renewed)) ? renewed : undefined
+      const after = withTokens(connection, answer, claims, now())
+      return (await settle(lease, refreshToken, after)) ? after : undefined
     }
-    if (answer instanceof EntraError && answer.code === 'refused') {
+    if (isRefused(answer)) {
       // Refused for the claims alone: without them the connection may still be good.
       const staying = claims && answer.claims ? { ...connection, refreshing: undefined, demanded: claims } : undefined
       const isSettled = await settle(lease, refreshToken, staying)
@@ -64,6 +64,15 @@ export function refreshes({ connections, refresh, now, onRefresh }: Options) {
     }
     await release(lease, connection)
     throw answer
+  }
+
+  /** New tokens, or the error. Where the right to change contacts was withdrawn, the right to read them stays. */
+  async function renewed({ account, refreshToken, scopes }: Connection, claims: string | undefined): Promise<unknown> {
+    const ask = (changes: boolean) =>
+      refresh(account.tid, refreshToken, claims, changes).catch((error: unknown) => error)
+    if (!allowsChanges(scopes)) return ask(false)
+    const answer = await ask(true)
+    return isRefused(answer) ? ask(false) : answer
   }
 
   return { watch, renew }
@@ -101,6 +110,10 @@ function outcomeOf(answer: unknown): RefreshOutcome {
 
 function kept(value: Connection): { value: Connection; ttlMs: number } {
   return { value, ttlMs: CONNECTION_TTL_MS }
+}
+
+function isRefused(answer: unknown): answer is EntraError {
+  return answer instanceof EntraError && answer.code === 'refused'
 }
 
 function isTokens(answer: unknown): answer is Tokens {

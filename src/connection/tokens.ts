@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Account } from '../entra/account.ts'
 import { EntraError } from '../entra/entra-error.ts'
+import { allowsChanges } from '../entra/token-answer.ts'
 import { StoreError } from '../store/store.ts'
 import type { ChatUser } from './chat-user.ts'
 import { type Connection, type Connections, connectionKey } from './connection.ts'
@@ -8,8 +9,14 @@ import { isFresh, isUsable } from './lifetime.ts'
 import { type Ended, type Refresh, type RefreshOutcome, refreshes } from './refresh.ts'
 
 /** What a call to Graph needs. `userId`: the token is the application's own, and this is the object id of the person whose
- *  mailbox is read; undefined: the token is the person's. */
-export type LiveToken = { accessToken: string; graphBase: string; account: Account; userId?: string | undefined }
+ *  mailbox is read; undefined: the token is the person's. `changes`: whether it may change contacts. */
+export type LiveToken = {
+  accessToken: string
+  graphBase: string
+  account: Account
+  userId?: string | undefined
+  changes: boolean
+}
 
 /** Why there is no token: nobody is connected, or Microsoft wants the person to sign in again. `claims`: what that sign-in
  *  must carry. Without sign-ins: the channel does not say who asks, their tenant is not served, or no administrator there has
@@ -98,6 +105,6 @@ export function accessTokens({ connections, refresh, onRefresh, now = Date.now }
 
 const notConnected: NoToken = { reason: 'not_connected' }
 
-function liveToken({ accessToken, graphBase, account }: Connection): LiveToken {
-  return { accessToken, graphBase, account }
+function liveToken({ accessToken, graphBase, account, scopes }: Connection): LiveToken {
+  return { accessToken, graphBase, account, changes: allowsChanges(scopes) }
 }

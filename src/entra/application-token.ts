@@ -20,7 +20,7 @@ export async function applicationToken(
   { configuration, graphBase, contactsScope }: Tenant,
   claims?: string,
 ): Promise<ApplicationToken> {
-  const scope = `${new URL(contactsScope).origin}/.default`
+  const scope = `${new URL(contactsScope()).origin}/.default`
   const parameters = { scope, ...(claims !== undefined && { claims: claimsParameter(claims) }) }
   const answer = await oidc.clientCredentialsGrant(configuration, parameters).catch(rethrowForApplication)
   const { accessToken, expiresInMs } = tokensOf(answer)

@@ -14,6 +14,8 @@ export type AuthorizeRequest = {
   loginHint?: string | undefined
   /** What Graph or Entra demands of this sign-in. */
   claims?: string | undefined
+  /** Whether to ask for the right to change contacts. */
+  changes?: boolean | undefined
 }
 
 /** Where to send the browser to sign in. */
@@ -26,7 +28,7 @@ export async function authorizeUrl(
     redirect_uri: redirectUri,
     response_type: 'code',
     response_mode: 'query',
-    scope: signInScope(contactsScope),
+    scope: signInScope(contactsScope(request.changes)),
     state: request.state,
     nonce: request.nonce,
     code_challenge: await oidc.calculatePKCECodeChallenge(request.codeVerifier),
@@ -37,15 +39,19 @@ export async function authorizeUrl(
   })
 }
 
+/** What an administrator approves: what people's sign-ins ask for, the right to change contacts as well, or everything that the
+ *  registration lists. */
+export type ConsentFor = 'sign-ins' | 'changes' | 'everything'
+
 /** Where an administrator approves this app for their whole organisation.
  *  https://learn.microsoft.com/entra/identity-platform/v2-admin-consent */
 export function adminConsentUrl(
   { authority, clientId, redirectUri }: { authority: string; clientId: string; redirectUri: string },
-  { tenant, state, asks }: { tenant: string; state: string; asks: 'sign-ins' | 'everything' },
+  { tenant, state, asks }: { tenant: string; state: string; asks: ConsentFor },
 ): URL {
   const url = new URL(`${authority}/${tenant}/v2.0/adminconsent`)
   // A link is not worth a discovery: the Graph of the authority's cloud will do.
-  const contactsScope = graphScope(graphOf(authority))
+  const contactsScope = graphScope(graphOf(authority), asks === 'changes')
   url.search = new URLSearchParams({
     client_id: clientId,
     scope: asks === 'everything' ? `${new URL(contactsScope).origin}/.default` : signInScope(contactsScope),

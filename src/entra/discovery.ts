@@ -20,7 +20,12 @@ export type Client = {
 }
 
 /** What a tenant's discovery says, checked. */
-export type Tenant = { configuration: oidc.Configuration; graphBase: string; contactsScope: string }
+export type Tenant = {
+  configuration: oidc.Configuration
+  graphBase: string
+  /** The permissions to ask for. `changes`: to change contacts, too. */
+  contactsScope: (changes?: boolean) => string
+}
 
 /** Keys and hosts change rarely, but they do. */
 const DISCOVERY_MAX_AGE_MS = 60 * 60 * 1000
@@ -69,7 +74,11 @@ async function readDiscovery(client: Client, tenant: string): Promise<Tenant> {
   const graph = cloudGraph(metadata['msgraph_host'], authority)
   const graphBase = graphUrl ?? graph
   if (!graphBase) throw new EntraError('no_graph')
-  return { configuration: configure(client, metadata), graphBase, contactsScope: graphScope(graph) }
+  return {
+    configuration: configure(client, metadata),
+    graphBase,
+    contactsScope: (changes) => graphScope(graph, changes),
+  }
 }
 
 /** The discovery document below an issuer, unchecked. Not openid-client's own discovery: it does not read the body of an

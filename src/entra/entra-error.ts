@@ -7,6 +7,7 @@
  *  - `untrusted`: the answer fails a check; see {@link UntrustedReason}.
  *  - `no_lasting_access`: no refresh token came, so the connection would not outlast the access token.
  *  - `contacts_not_granted`: the tokens do not give the right to read contacts.
+ *  - `changes_not_granted`: the sign-in asked for the right to change contacts, and the tokens do not give it.
  *  - `no_graph`: the tenant's discovery names no Graph that we know. */
 export type EntraErrorCode =
   | 'refused'
@@ -18,6 +19,7 @@ export type EntraErrorCode =
   | 'untrusted'
   | 'no_lasting_access'
   | 'contacts_not_granted'
+  | 'changes_not_granted'
   | 'no_graph'
 
 /** Which check failed.

@@ -1,5 +1,5 @@
 import { type ApplicationToken, applicationToken } from './application-token.ts'
-import { adminConsentUrl, authorizeUrl, type AuthorizeRequest } from './authorize.ts'
+import { adminConsentUrl, authorizeUrl, type AuthorizeRequest, type ConsentFor } from './authorize.ts'
 import { exchangeCode, type Expected, type SignedIn } from './code-exchange.ts'
 import { type Client, discoveries } from './discovery.ts'
 import { withQuietPeriods } from './quiet-periods.ts'
@@ -26,17 +26,16 @@ export function entra({ redirectUri, now = Date.now, ...options }: Options) {
     signIn: async (tenant: string, callback: URL, expected: Expected): Promise<SignedIn> =>
       exchangeCode(client, await discover(tenant), { tenant, callback, expected }),
 
-    /** Where an administrator approves this app for their whole organisation. `asks`: what people's sign-ins ask for, or
-     *  everything that the registration lists. */
-    adminConsentUrl: (tenant: string, state: string, asks: 'sign-ins' | 'everything' = 'sign-ins'): URL =>
+    /** Where an administrator approves this app for their whole organisation. */
+    adminConsentUrl: (tenant: string, state: string, asks: ConsentFor = 'sign-ins'): URL =>
       adminConsentUrl({ ...client, redirectUri }, { tenant, state, asks }),
 
     /** Reads a tenant's discovery, to see whether people could sign in there. @throws {EntraError} */
     checkTenant: async (tenant: string): Promise<void> => void (await discover(tenant)),
 
     /** New tokens for a refresh token. @throws {EntraError} */
-    refresh: async (tenant: string, refreshToken: string, claims?: string): Promise<Tokens> =>
-      refresh(await discover(tenant), refreshToken, claims),
+    refresh: async (tenant: string, refreshToken: string, claims?: string, changes?: boolean): Promise<Tokens> =>
+      refresh(await discover(tenant), refreshToken, claims, changes),
 
     /** The application's own token for a tenant. @throws {EntraError} */
     applicationToken: async (tenant: string, claims?: string): Promise<ApplicationToken> =>

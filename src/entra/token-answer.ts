@@ -23,6 +23,15 @@ export function tokensOf(answer: TokenEndpointResponse): Tokens {
 /** Whether the tokens give the right to read contacts. An answer without scopes grants what was asked for (RFC 6749, 5.1).
  *  Scopes come as full URIs or short, in any case. */
 export function readsContacts({ scopes }: Tokens): boolean {
-  const names = scopes.map((scope) => scope.toLowerCase().split('/').at(-1) ?? '')
+  const names = namesOf(scopes)
   return names.length === 0 || names.some((name) => ['contacts.read', 'contacts.readwrite', '.default'].includes(name))
+}
+
+/** Whether these scopes give the right to change contacts. */
+export function allowsChanges(scopes: readonly string[]): boolean {
+  return namesOf(scopes).includes('contacts.readwrite')
+}
+
+function namesOf(scopes: readonly string[]): string[] {
+  return scopes.map((scope) => scope.toLowerCase().split('/').at(-1) ?? '')
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../json.ts'
 import { type Access, type Get, mailboxPath, segment } from './client.ts'
 import { type Contact, fromGraph, SELECT } from './contact.ts'
 import { type Page, page, PAGE_SIZE } from './pages.ts'
@@ -27,4 +28,23 @@ export function contacts(
 
 function skipped({ skip }: From): string {
   return skip === 0 ? '' : `&$skip=${skip}`
+}
+
+/** The contacts that were added to `folder`, or to the default folder, last: the latest first. `createdAt`: as Graph writes it, so
+ *  that texts can be compared. */
+export async function latest(
+  get: Get,
+  access: Access,
+  folder: string | undefined,
+  top: number,
+): Promise<{ id: string; createdAt: string }[]> {
+  const path = folder === undefined ? 'me/contacts' : `me/contactFolders/${segment(folder)}/contacts`
+  const url = `${path}?$top=${top}&$orderby=createdDateTime desc&$select=id,createdDateTime`
+  const { items } = await page(get, access, url, createdFrom, { prefer: IMMUTABLE_IDS })
+  return items
+}
+
+function createdFrom(json: unknown): { id: string; createdAt: string } | undefined {
+  if (!isObject(json) || typeof json['id'] !== 'string' || typeof json['createdDateTime'] !== 'string') return undefined
+  return { id: json['id'], createdAt: json['createdDateTime'] }
 }

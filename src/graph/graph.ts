@@ -3,7 +3,7 @@
 import type { Outbound } from '../outbound.ts'
 import { changes } from './changes.ts'
 import { type Access, client } from './client.ts'
-import { contacts, type From } from './contacts.ts'
+import { contacts, type From, latest } from './contacts.ts'
 import { defaultFolder, folder, folders } from './folders.ts'
 import {
   type ContactChange,
@@ -24,6 +24,7 @@ export type { Access, AskedGraph } from './client.ts'
 export { GraphError, type GraphErrorCode } from './errors.ts'
 export type { Folder } from './folders.ts'
 export { links, PAGE_SIZE, pages } from './pages.ts'
+export type { Properties, WholeContact } from './write.ts'
 
 export type Graph = ReturnType<typeof graph>
 
@@ -36,6 +37,7 @@ export function graph({ outbound, now = Date.now }: { outbound: Outbound; now?: 
     folders: (access: Access, parent?: string, next?: string) => folders(get, access, parent, next),
     folder: (access: Access, id: string) => folder(get, access, id),
     defaultFolder: (access: Access) => defaultFolder(get, access),
+    latest: (access: Access, folder: string | undefined, top: number) => latest(get, access, folder, top),
     whole: (access: Access, id: string) => whole(get, access, id),
     create: (access: Access, contact: NewContact) => create(send, access, contact),
     findStamped: (access: Access, made: Made) => findStamped(get, access, made),

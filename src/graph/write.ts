@@ -6,10 +6,10 @@ import { GraphError } from './errors.ts'
 import { IMMUTABLE_IDS } from './contacts.ts'
 
 /** A contact as Graph has it, in whole. `etag`: the version; it also changes by itself. */
-type WholeContact = { id: string; etag: string | undefined; properties: Record<string, unknown> }
+export type WholeContact = { id: string; etag: string | undefined; properties: Record<string, unknown> }
 
 /** Properties of a contact, by Graph's names and in its shapes. */
-type Properties = Record<string, unknown>
+export type Properties = Record<string, unknown>
 
 /** The version of a contact: Graph may or may not look at its etag. */
 export type Version = { id: string; etag?: string | undefined }

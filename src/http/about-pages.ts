@@ -12,18 +12,20 @@ type Options = {
   keepMs: number
   /** Whether people sign in. Where they do not, the page about privacy is another one. */
   hasSignIns: boolean
+  /** Whether people can change their contacts. */
+  edits: boolean
   languages?: Languages | undefined
 }
 
 /** `/privacy` and `/terms`. The operator can change what they say: each is a file of HTML for each language, `privacy.en.html`. */
-export function aboutRoutes({ keepMs, hasSignIns, languages }: Options): Route[] {
+export function aboutRoutes({ keepMs, hasSignIns, edits, languages }: Options): Route[] {
   const pages = { '/privacy': hasSignIns ? 'privacy' : 'privacy-without-sign-in', '/terms': 'terms' }
   return Object.entries(pages).map(([path, name]): Route => ({
     method: 'GET',
     path,
     page: true,
     handle: async (request) => {
-      const { status, html } = aboutPage(name, keepMs, languageOf(request, languages))
+      const { status, html } = aboutPage(name, { keepMs, edits }, languageOf(request, languages))
       return { status, headers: pageHeaders(), body: html }
     },
   }))
@@ -33,19 +35,22 @@ function languageOf({ headers }: HttpRequest, languages: Languages | undefined):
   return catalogueFor(acceptedLanguages(headers['accept-language']), languages)
 }
 
+type Facts = Pick<Options, 'keepMs' | 'edits'>
+
 /** @param name of the file, such as `privacy` */
-export function aboutPage(name: string, keepMs: number, catalogue: Catalogue): Page {
-  return filledIn(written(name, catalogue.locale), keepMs, catalogue)
+export function aboutPage(name: string, facts: Facts, catalogue: Catalogue): Page {
+  return filledIn(written(name, catalogue.locale), facts, catalogue)
 }
 
 /** The page of what the operator wrote. Without a heading it has the app's name for one.
  *  @param html with `{{…}}` for what is filled in */
-export function filledIn(html: string, keepMs: number, catalogue: Catalogue): Page {
-  const { format, appName, commands, contactsCopy } = catalogue
+export function filledIn(html: string, { keepMs, edits }: Facts, catalogue: Catalogue): Page {
+  const { format, appName, commands, contactsCopy, contactsChanges } = catalogue
   const values: Record<string, string> = {
     appName,
     connectionKept: format.duration(CONNECTION_TTL_MS),
     contactsCopy: keepMs > 0 ? contactsCopy.kept(format.duration(keepMs)) : contactsCopy.notKept,
+    changes: edits ? contactsChanges.onRequest : contactsChanges.never,
     disconnect: commands.disconnect[0],
   }
   const text = html.replace(/\{\{(\w+)\}\}/g, (_, key: string) => escape(values[key] ?? ''))

@@ -6,17 +6,24 @@ import type { Failed, Flow, Outcome } from '../sign-in/outcome.ts'
 import { shownName } from '../text/shown-name.ts'
 import { accountName } from '../text/account-name.ts'
 import type { Catalogue } from '../text/catalogue.ts'
+import { failedSentence } from '../text/failed-sentence.ts'
 import { HAND_OVER, TEAMS_JS } from './assets.ts'
 import { escape, type Page, page } from './page-layout.ts'
 
 /** Names who asked and where, and does nothing until a button is pressed. */
-export function startPage(ticket: string, user: ChatUser, keepMs: number, catalogue: Catalogue): Page {
+/** @param changes whether the sign-in asks for the right to change contacts */
+export function startPage(
+  ticket: string,
+  { user, changes }: { user: ChatUser; changes?: true | undefined },
+  keepMs: number,
+  catalogue: Catalogue,
+): Page {
   const words = catalogue.page.start
   const data = keepMs > 0 ? words.kept(catalogue.format.duration(keepMs)) : words.notKept
   return page(
     200,
     words.title,
-    `<p>${escape(words.what)}</p>
+    `<p>${escape(changes ? words.whatChanges : words.what)}</p>
 ${sides(words.account, user, catalogue)}
 <p>${escape(words.warning)}</p>
 <form id="continue" method="post" action="/auth/start"><input type="hidden" name="ticket" value="${escape(ticket)}"><button type="submit">${escape(words.button)}</button><button type="submit" class="other" name="cancel" value="yes">${escape(words.cancel)}</button></form>
@@ -56,7 +63,7 @@ export function outcomePage(outcome: Outcome, catalogue: Catalogue): Page {
       // It names an account that may be a stranger's, so nothing runs on it.
       return pageOf(mismatchPage(outcome, catalogue), catalogue)
     case 'failed':
-      return closing(outcome, failedPage({ ...outcome, reference: outcome.fault?.reference }, catalogue), catalogue)
+      return closing(outcome, failedPage(failureOf(outcome), catalogue), catalogue)
     case 'over':
       return { ...overPage(outcome, catalogue), status: 410 }
     case 'tenant_not_allowed':
@@ -172,7 +179,11 @@ function overPage({ as }: Outcome & { kind: 'over' }, catalogue: Catalogue): Pag
   }
 }
 
-type Failure = Pick<Failed, 'code' | 'adminUrl'> & { reference?: string | undefined }
+type Failure = Pick<Failed, 'code' | 'adminUrl'> & { reference?: string | undefined; changes?: boolean }
+
+function failureOf({ code, adminUrl, fault, flow }: Failed): Failure {
+  return { code, adminUrl, reference: fault?.reference, changes: flow.changes === true }
+}
 
 /** A page before it is laid out. */
 type Draft = { status: number; title: string; body: string }
@@ -185,11 +196,12 @@ function paragraphs(...texts: string[]): string {
   return texts.map((text) => `<p>${escape(text)}</p>`).join('\n')
 }
 
-function failedPage({ code, adminUrl, reference }: Failure, catalogue: Catalogue): Draft {
-  const { title, text } = catalogue.page.failed
+function failedPage({ code, adminUrl, reference, changes = false }: Failure, catalogue: Catalogue): Draft {
+  const { title: notConnected, text } = catalogue.page.failed
+  const title = changes ? catalogue.page.notAllowed : notConnected
   const link = adminUrl === undefined ? '' : `<p><a href="${escape(adminUrl)}">${escape(catalogue.adminLink)}</a></p>`
   const quotable = reference === undefined ? '' : referenceLine(reference, catalogue)
-  const body = `${paragraphs(catalogue.signInFailed[code])}${link}${quotable}${code === 'blocked' ? '' : paragraphs(text)}`
+  const body = `${paragraphs(failedSentence(code, changes, catalogue))}${link}${quotable}${code === 'blocked' ? '' : paragraphs(text)}`
   return { status: code === 'unavailable' ? 503 : 400, title, body }
 }
 

@@ -17,6 +17,7 @@ type Options = SignInPagesOptions & {
   hasSignIns: boolean
   /** Hears once of a delivery that was sent to another host than PUBLIC_URL's. */
   onOtherHost: (host: string) => void
+  edits: boolean
 }
 
 /** Of scripts, which browsers keep for a day, and of the pages about the bot. */

@@ -113,7 +113,7 @@ async function startPageOf(site: Site, ticket: string, request: HttpRequest, mor
   const { signIn, keepMs, catalogueOf, show, end } = site
   const asker = await signIn.asker(ticket)
   if ('kind' in asker) return end(asker, request)
-  return show(startPage(ticket, asker.user, keepMs, catalogueOf(request, asker.chat.locale)), more)
+  return show(startPage(ticket, asker, keepMs, catalogueOf(request, asker.chat.locale)), more)
 }
 
 async function start(site: Site, request: HttpRequest): Promise<HttpResponse> {

@@ -17,10 +17,19 @@ type Parts = { pendings: PendingSignIns; rules: AccountRules; publicUrl: string 
 /** Begins a sign-in in place of any other of this person's. One that nobody has used is offered again instead. */
 export async function begin(
   { pendings, rules, publicUrl }: Parts,
-  { user, chat, resume, askedAt, prompt, claims, loginHint }: { user: ChatUser; chat: Chat; resume: unknown } & Asking,
+  {
+    user,
+    chat,
+    resume,
+    askedAt,
+    prompt,
+    claims,
+    changes,
+    loginHint,
+  }: { user: ChatUser; chat: Chat; resume: unknown } & Asking,
 ): Promise<Begun> {
   const tenant = tenantToSignInTo(rules, user)
-  const asked = { user, chat, tenant, resume, askedAt, prompt, claims, loginHint }
+  const asked = { user, chat, tenant, resume, askedAt, prompt, claims, changes, loginHint }
   const fresh = { ...asked, epoch: secret(), ticket: secret() }
   const offered = await pendings.offerAgain(fresh)
   const before = offered ?? (await pendings.begin(fresh, hashOf(fresh.ticket)))

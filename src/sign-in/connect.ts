@@ -22,14 +22,15 @@ export async function connect(
 }
 
 function connectionOf(pending: Pending, { account, tokens, graphBase }: SignedIn): Connection {
-  const { user, epoch, askedAt } = pending
+  const { user, epoch, askedAt, changes } = pending
   const { channelId, tenantId, id, conversationId, aadObjectId } = user
   const at = Date.now()
   return {
     user: { channelId, tenantId, id, conversationId, aadObjectId },
     account,
     graphBase,
-    scopes: tokens.scopes,
+    // An answer without scopes grants what was asked for (RFC 6749, 5.1).
+    scopes: tokens.scopes.length > 0 || !changes ? tokens.scopes : ['Contacts.ReadWrite'],
     accessToken: tokens.accessToken,
     refreshToken: tokens.refreshToken ?? '',
     obtainedAt: at,

@@ -1,4 +1,5 @@
 import type { ChatUser } from '../connection/chat-user.ts'
+import { CONNECTION_TTL_MS, type Connections, connectionKey } from '../connection/connection.ts'
 import { mergeClaims } from '../entra/claims.ts'
 import type { Entra } from '../entra/entra.ts'
 import { EntraError } from '../entra/entra-error.ts'
@@ -36,15 +37,23 @@ export async function cancel(pendings: PendingSignIns, user: ChatUser): Promise<
 
 /** The outcome of a sign-in that Microsoft refused or could not do. @throws every error that is not an EntraError */
 export async function failed(
-  { pendings, entra, adminStates }: { pendings: PendingSignIns; entra: Entra; adminStates: AdminStates },
+  {
+    pendings,
+    connections,
+    entra,
+    adminStates,
+  }: { pendings: PendingSignIns; connections: Connections; entra: Entra; adminStates: AdminStates },
   pending: Pending,
   error: unknown,
 ): Promise<Failed> {
   if (!(error instanceof EntraError)) throw error
   const { code } = error
-  const { tenant } = pending
+  const { tenant, changes } = pending
   const adminUrl =
-    code === 'admin_approval' ? entra.adminConsentUrl(tenant, await adminStates.stateFor(tenant)).href : undefined
+    code === 'admin_approval'
+      ? entra.adminConsentUrl(tenant, await adminStates.stateFor(tenant), changes ? 'changes' : 'sign-ins').href
+      : undefined
+  if (changes && adminUrl !== undefined) await noteWaiting(connections, pending, adminUrl)
   // What people decide is no fault.
   const fault = code === 'cancelled' || code === 'admin_approval' ? undefined : { error, reference: newReference() }
   // While Microsoft is away the same link will work in a few minutes. Everything else needs a fresh one.
@@ -55,4 +64,11 @@ export async function failed(
     await endFlow(pendings, pending, over, { claims: error.claims })
   }
   return { kind: 'failed', code, flow: flowOf(pending), adminUrl, fault }
+}
+
+/** Notes with a connection that it waits for an administrator to allow changes. What it allows until then stays. */
+async function noteWaiting(connections: Connections, { user }: Pending, adminUrl: string): Promise<void> {
+  await connections.update(connectionKey(user), (found) =>
+    found ? { value: { ...found, awaitsAdmin: adminUrl }, ttlMs: CONNECTION_TTL_MS } : 'leave',
+  )
 }

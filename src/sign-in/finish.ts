@@ -3,7 +3,7 @@ import { authorizeError } from '../entra/error-answers.ts'
 import type { Entra } from '../entra/entra.ts'
 import { EntraError } from '../entra/entra-error.ts'
 import type { SignedIn } from '../entra/code-exchange.ts'
-import { readsContacts } from '../entra/token-answer.ts'
+import { allowsChanges, readsContacts } from '../entra/token-answer.ts'
 import { hashOf, sameHash } from '../secrets.ts'
 import { type AccountRules, isOwnAccount, mayConnect } from './accounts.ts'
 import { type AdminStates, adminsReturn } from './admin-consent.ts'
@@ -54,7 +54,7 @@ export async function finish(
     const outcome = await complete(parts, pending, await entra.signIn(pending.tenant, callback, expected))
     return outcome.kind === 'superseded' ? endElse(parts, stateHash, outcome) : outcome
   } catch (error) {
-    return await failed({ pendings, entra, adminStates }, pending, error)
+    return await failed({ ...parts, entra }, pending, error)
   }
 }
 
@@ -95,6 +95,7 @@ async function complete(parts: Parts, pending: Pending, signedIn: SignedIn): Pro
   const { account } = signedIn
   if (signedIn.tokens.refreshToken === undefined) throw new EntraError('no_lasting_access')
   if (!readsContacts(signedIn.tokens)) throw new EntraError('contacts_not_granted')
+  if (pending.changes && !isForChanges(signedIn.tokens)) throw new EntraError('changes_not_granted')
   if (!mayConnect(rules, account.tid)) {
     return { kind: 'tenant_not_allowed', flow: await endAndChoose(pendings, pending, 'tenant_not_allowed') }
   }
@@ -107,6 +108,11 @@ async function complete(parts: Parts, pending: Pending, signedIn: SignedIn): Pro
   if (!wanted || !isLive(epoch)(wanted)) return { kind: 'superseded' }
   const done = await connect({ pendings, connections }, pending, signedIn)
   return done ? { kind: 'connected', account, flow: flowOf(done) } : { kind: 'superseded' }
+}
+
+/** As `readsContacts`, where the right to change contacts was asked for. */
+function isForChanges({ scopes }: SignedIn['tokens']): boolean {
+  return scopes.length === 0 || allowsChanges(scopes)
 }
 
 /** Ends a sign-in with a wrong account: the next one lets the person choose another. */

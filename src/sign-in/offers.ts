@@ -15,6 +15,8 @@ export type Offer = {
   askedAt?: number | undefined
   /** What Microsoft demands of a sign-in, of somebody who may be connected. */
   claims?: string | undefined
+  /** Whether it asks for the right to change contacts, of somebody who may be connected. */
+  changes?: true | undefined
 }
 
 type Carried = Offer & { madeAt: number }

@@ -4,15 +4,15 @@ import type { Over, Pending } from './pending.ts'
 
 /** What the chat and the pages learn about a sign-in. The record itself stays in this folder: it holds the nonce, the
  *  code verifier, hashes of what the browser must bring and, while a code is awaited, tokens. */
-export type Flow = Pick<Pending, 'user' | 'chat' | 'resume' | 'card' | 'askedAt' | 'claims' | 'epoch'>
+export type Flow = Pick<Pending, 'user' | 'chat' | 'resume' | 'card' | 'askedAt' | 'claims' | 'changes' | 'epoch'>
 
 /** The flow of a stored sign-in, field by field. */
-export function flowOf({ user, chat, resume, card, askedAt, claims, epoch }: Pending): Flow {
-  return { user, chat, resume, card, askedAt, claims, epoch }
+export function flowOf({ user, chat, resume, card, askedAt, claims, changes, epoch }: Pending): Flow {
+  return { user, chat, resume, card, askedAt, claims, changes, epoch }
 }
 
 /** How the person should sign in at Microsoft. */
-export type Wishes = Pick<Pending, 'prompt' | 'claims' | 'loginHint'>
+export type Wishes = Pick<Pending, 'prompt' | 'claims' | 'changes' | 'loginHint'>
 
 /** How a visit to the sign-in pages ended. The chat is told about an outcome with a `flow`. An outcome without a `flow`
  *  belongs to no sign-in that we know, or to one that this browser did not begin. */

@@ -37,6 +37,8 @@ export type Pending = {
   loginHint?: string | undefined
   /** What Graph or Entra demands of this sign-in. */
   claims?: string | undefined
+  /** Whether it asks for the right to change contacts. */
+  changes?: true | undefined
   /** Tells this sign-in from the person's other ones. */
   epoch: string
   /** When the sign-in is over, in epoch milliseconds: a moment before the store forgets its record. */
@@ -138,7 +140,8 @@ export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
     /** Offers a sign-in that nobody has used again, for a new question: the same ticket has its whole time again.
      *  @returns it as it was; undefined where there is none. */
     async offerAgain(pending: Omit<Pending, 'until'>): Promise<Pending | undefined> {
-      const isSame = (found: Pending) => isUnused(found) && found.tenant === pending.tenant
+      const isSame = (found: Pending) =>
+        isUnused(found) && found.tenant === pending.tenant && found.changes === pending.changes
       const before = await this.change(pendingKey(pending.user), isSame, (found) => {
         const { ticket, ticketHash, until } = found
         return { ...takingOver(found, pending), ticket, ticketHash, until }

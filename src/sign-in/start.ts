@@ -2,6 +2,7 @@ import { userKey } from '../connection/chat-user.ts'
 import { type Connections, connectionKey } from '../connection/connection.ts'
 import type { Departures } from '../connection/departures.ts'
 import type { Entra } from '../entra/entra.ts'
+import { allowsChanges } from '../entra/token-answer.ts'
 import { hashOf, secret } from '../secrets.ts'
 import { type AccountRules, tenantToSignInTo } from './accounts.ts'
 import type { AdminStates } from './admin-consent.ts'
@@ -40,7 +41,10 @@ export type UsernameOf = (flow: Flow) => Promise<string | undefined>
 const MOST_VISITS = 3
 
 /** Who asked for the sign-in behind a ticket, and where; or how it ended. Changes nothing, because link scanners look too. */
-export async function asker(parts: WayInParts, ticket: string): Promise<Pick<Offer, 'user' | 'chat'> | Outcome> {
+export async function asker(
+  parts: WayInParts,
+  ticket: string,
+): Promise<Pick<Offer, 'user' | 'chat' | 'changes'> | Outcome> {
   const way = await wayIn(parts, ticket)
   if ('end' in way) return way.end
   return 'offer' in way ? way.offer : flowOf(way.pending)
@@ -48,7 +52,7 @@ export async function asker(parts: WayInParts, ticket: string): Promise<Pick<Off
 
 /** Sends the browser that brings a ticket on to Microsoft. @returns where to, or how the sign-in ended here. */
 export async function start(parts: Parts, ticket: string): Promise<Started | Outcome> {
-  const { pendings, entra, adminStates, counts } = parts
+  const { entra, counts } = parts
   const way = await wayIn(parts, ticket)
   if ('end' in way) return way.end
   if ('offer' in way && !(await counts.mayBegin(way.offer.user))) return usedUp(way.offer)
@@ -58,7 +62,7 @@ export async function start(parts: Parts, ticket: string): Promise<Started | Out
   try {
     return (await leaveForMicrosoft(parts, entra, pending)) ?? (await endOf(parts, hashOf(ticket)))
   } catch (error) {
-    return await failed({ pendings, entra, adminStates }, pending, error)
+    return await failed({ ...parts, entra }, pending, error)
   }
 }
 
@@ -93,12 +97,13 @@ async function offeredWay(
   { pendings, connections, departures }: Omit<WayInParts, 'offers'>,
   offer: Offer,
 ): Promise<WayIn> {
-  const { user, askedAt, claims } = offer
+  const { user, askedAt, claims, changes } = offer
   if (askedAt !== undefined && (await departures.isOver(user, askedAt))) return { end: { kind: 'expired' } }
   const pending = await pendings.get(pendingKey(user))
   if (pending?.provisional) return { end: { kind: 'over', as: { kind: 'code' } } }
   if (pending && isOpen(pending)) return { pending }
-  if (claims === undefined && (await connections.get(connectionKey(user))))
+  const connected = claims === undefined ? (await connections.get(connectionKey(user)))?.value : undefined
+  if (connected && (!changes || allowsChanges(connected.scopes)))
     return { end: { kind: 'over', as: { kind: 'connected' } } }
   return { offer }
 }
@@ -112,10 +117,10 @@ function isTooOften({ mayFillChat }: Parts, { user, card }: Offer): boolean {
 const usedUp = ({ chat }: Offer): Outcome => ({ kind: 'used_up', chat })
 
 async function beginFrom({ pendings, rules }: Parts, offer: Offer) {
-  const { user, chat, resume, card, askedAt, claims } = offer
+  const { user, chat, resume, card, askedAt, claims, changes } = offer
   const ticket = secret()
   const tenant = tenantToSignInTo(rules, user)
-  const begun = { user, chat, resume, card, askedAt, claims, tenant, epoch: secret(), ticket }
+  const begun = { user, chat, resume, card, askedAt, claims, changes, tenant, epoch: secret(), ticket }
   return pendings.beginOrGoOn(begun, hashOf(ticket))
 }
 
@@ -126,13 +131,21 @@ async function leaveForMicrosoft(
   entra: Entra,
   pending: Pending,
 ): Promise<Started | undefined> {
-  const { user, tenant, ticketHash, prompt, claims } = pending
+  const { user, tenant, ticketHash, prompt, claims, changes } = pending
   const state = secret()
   const cookie = { name: cookieName(hashOf(state)), value: secret() }
   const nonce = secret()
   const codeVerifier = secret()
   const loginHint = prompt ? undefined : (pending.loginHint ?? (await usernameOf(flowOf(pending))))
-  const location = await entra.authorizeUrl(tenant, { state, nonce, codeVerifier, prompt, claims, loginHint })
+  const location = await entra.authorizeUrl(tenant, {
+    state,
+    nonce,
+    codeVerifier,
+    prompt,
+    claims,
+    loginHint,
+    changes,
+  })
   const visit: Visit = { stateHash: hashOf(state), cookieHash: hashOf(cookie.value), nonce, codeVerifier }
   await pendings.addState(visit.stateHash, user)
   const isThis = (found: Pending) => found.ticketHash === ticketHash

@@ -1,13 +1,43 @@
 import type { Format } from './format.ts'
 import type { QuestionWords } from './questions.ts'
 
+/** Words by which a contact is read from a line or a mail signature, in lower case. */
+export type ContactWords = {
+  /** What stands beside a number. */
+  labels: Record<'mobile' | 'business' | 'home' | 'fax', readonly string[]>
+  /** Words in the name of a job, of a department and of a company. */
+  jobs: readonly string[]
+  departments: readonly string[]
+  companies: readonly string[]
+  /** Lines above a signature, without punctuation. */
+  closings: readonly string[]
+}
+
 /** The words that give a command, in lower case; of several the first is the one that our own sentences name. */
 export type CommandWords = Record<
-  'connect' | 'disconnect' | 'status' | 'statusDetails' | 'cancel' | 'help' | 'thanks' | 'whatCode' | 'export',
+  | 'connect'
+  | 'disconnect'
+  | 'status'
+  | 'statusDetails'
+  | 'cancel'
+  | 'help'
+  | 'thanks'
+  | 'whatCode'
+  | 'export'
+  | 'recent',
   readonly [string, ...string[]]
 > & {
   /** What stands in front of the name that is looked up. */
   find: readonly [string, ...string[]]
+  /** What stands in front of whom or what a command is about. */
+  add: readonly [string, ...string[]]
+  edit: readonly [string, ...string[]]
+  delete: readonly [string, ...string[]]
+  merge: readonly [string, ...string[]]
+  list: readonly [string, ...string[]]
+  /** What may stand between `list` and the name of a folder or category. */
+  listIn: readonly string[]
+  contact: ContactWords
   /** How questions are asked. */
   questions: QuestionWords
 }
@@ -24,15 +54,19 @@ export type Catalogue = {
   /** What becomes of the contacts that were read. @param keptFor how long a copy is kept */
   contactsCopy: { kept: (keptFor: string) => string; notKept: string }
 
-  /** What becomes of a person's contacts, in a line: in the chat. @param keptFor how long a copy is kept */
-  yourData: { kept: (keptFor: string) => string; notKept: string }
+  /** Whether contacts are changed: on the page about privacy. */
+  contactsChanges: { onRequest: string; never: string }
+
+  /** What becomes of a person's contacts, in two sentences: in the chat. @param keptFor how long a copy is kept */
+  yourData: { reads: string; changes: string; kept: (keptFor: string) => string; notKept: string }
 
   welcome: { title: string; text: string }
 
   help: {
     title: string
-    /** One line for each command. */
+    /** One line for each command; the second ones where contacts can be changed. */
     lines: string[]
+    changing: string[]
     /** What two buttons say for the person who presses them. */
     examples: [string, string]
     /** Stands above the help where what was typed is no command. */
@@ -48,6 +82,9 @@ export type Catalogue = {
     lookUp: (query: string) => string
     notConnected: string
     ended: string
+    /** For somebody who is connected and wants to change contacts, and the same while an administrator has to allow it. */
+    toChange: string
+    awaitsAdmin: string
     /** The card's own button, which opens a window in Teams, and the one that opens a browser. */
     button: string
     browserButton: string
@@ -97,6 +134,99 @@ export type Catalogue = {
     details: string
     counted: (contacts: number, folders: number) => string
     notConnected: string
+    /** Whether contacts may be changed. */
+    changes: string
+    allowed: string
+    notYet: string
+    awaitsAdmin: string
+  }
+
+  /** The form for a contact. Labels that a contact's card has are taken from there. */
+  form: {
+    add: string
+    edit: (name: string) => string
+    labels: {
+      givenName: string
+      surname: string
+      displayName: string
+      email2: string
+      email3: string
+      businessPhone2: string
+      homePhone2: string
+      folder: string
+    }
+    save: string
+    /** Shows the inputs that few people need. */
+    more: string
+    back: string
+    faults: {
+      too_long: (most: number) => string
+      no_address: string
+      no_number: string
+      no_date: string
+      markup: string
+      empty: string
+      folder_gone: string
+    }
+    notices: { deleted: string; over: string; unclear: string; again: string }
+    leftOver: (texts: string) => string
+    instead: (typed: string) => string
+    notesTooLong: string
+    formOver: string
+    otherAccount: string
+    off: string
+  }
+
+  /** Above the card of a contact that was changed. */
+  news: { added: string; changed: string; unchanged: string; restored: string; merged: string }
+
+  changing: {
+    edit: string
+    remove: string
+    /** No name was given. */
+    nobodyNamed: { edit: string; delete: string; merge: string }
+    which: { edit: (total: number) => string; delete: (total: number) => string }
+    duplicate: (name: string) => string
+    addAnyway: string
+    conflict: (name: string) => string
+    yours: string
+    now: string
+    nothing: string
+    overwrite: string
+    look: string
+    question: (name: string) => string
+    /** @param undoFor how long it can be undone */
+    undoable: (undoFor: string) => string
+    losesPhoto: string
+    otherEntries: (others: number) => string
+    confirm: string
+    keep: string
+    deleted: (name: string) => string
+    deletedByOther: (name: string) => string
+    undo: string
+    undoOver: (undoFor: string) => string
+    questionOver: string
+    mergeWhich: string
+    mergeAlone: (name: string) => string
+    mergeTitle: string
+    mergeAgain: string
+    mergeRest: string
+    mergeNext: string
+    mergeButton: string
+    mergeFolder: string
+    mergeUndo: string
+  }
+
+  list: {
+    everybody: (total: number) => string
+    folder: (name: string, total: number) => string
+    category: (name: string, total: number) => string
+    recent: string
+    show: string
+    showAll: string
+    showRecent: string
+    part: string
+    none: (name: string) => string
   }
 
   contact: {
@@ -263,6 +393,9 @@ export type Catalogue = {
     contacts_refused: string
     contacts_too_large: string
     no_room: string
+    mailbox_full: string
+    changes_forbidden: string
+    changes_refused: string
     no_mailbox: string
     account_on_hold: string
     no_contacts_address: string
@@ -282,12 +415,16 @@ export type Catalogue = {
     blocked: string
     no_lasting_access: string
     contacts_not_granted: string
+    changes_not_granted: string
     admin_approval: string
     operator: string
     unavailable: string
     untrusted: string
     no_graph: string
   }
+
+  /** The same where somebody who is connected was asked to allow changes. */
+  changesFailed: { cancelled: string; admin_approval: string; unavailable: string; others: string }
 
   page: {
     /** Where a chat is, by its channel. */
@@ -299,6 +436,8 @@ export type Catalogue = {
       title: string
       /** Above the lines that say which account, whose chat, and where it is. */
       what: string
+      /** The same where it is about changing contacts. */
+      whatChanges: string
       /** The account, before it is known. */
       account: string
       /** In the place of a name that is not known. */
@@ -329,6 +468,7 @@ export type Catalogue = {
     adminDeclined: { title: string; text: string }
     /** `text`: where the person can go on. */
     failed: { title: string; text: string }
+    notAllowed: string
     /** The button that closes Teams' sign-in window. */
     close: string
     expired: { title: string; text: (goodFor: string) => string }

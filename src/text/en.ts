@@ -1,4 +1,5 @@
 import type { Catalogue, CommandWords } from './catalogue.ts'
+import { contact } from './en-contact.ts'
 import { questions } from './en-questions.ts'
 import { formats } from './format.ts'
 
@@ -48,6 +49,22 @@ const commands: CommandWords = {
     'save my contacts as a file',
   ],
   find: ['find contact', 'find contacts', 'find', 'contact', 'contacts'],
+  add: [
+    'add contact',
+    'add a contact',
+    'add new contact',
+    'add a new contact',
+    'new contact',
+    'create contact',
+    'create a contact',
+  ],
+  edit: ['edit contact', 'change contact', 'update contact', 'edit the contact'],
+  delete: ['delete contact', 'remove contact', 'delete the contact', 'remove the contact'],
+  merge: ['merge contacts', 'merge contact', 'merge the contacts'],
+  list: ['list contacts', 'list my contacts', 'browse contacts', 'browse my contacts', 'list contact'],
+  listIn: ['in', 'from', 'of', 'by', 'folder', 'category', 'the'],
+  recent: ['recently added', 'recently added contacts', 'list recent contacts', 'list recently added', 'new contacts'],
+  contact,
   questions,
 }
 const [connect] = commands.connect
@@ -58,6 +75,7 @@ const appName = 'Outlook Contacts'
 /** Titles of buttons that sentences name. */
 const inBrowser = 'Use my browser instead'
 const cancel = 'Cancel'
+const save = 'Save'
 
 export const en: Catalogue = {
   locale,
@@ -70,10 +88,16 @@ export const en: Catalogue = {
       `A copy of your contacts, so that it can answer quickly: for ${keptFor} after it was last brought up to date.`,
     notKept: 'No copy of your contacts: they are only in its memory, for a short time.',
   },
+  contactsChanges: {
+    onRequest:
+      'It changes or deletes one only when you ask it to. A contact that you delete is kept for ten minutes, so that you can undo it, and a form that you began for a day.',
+    never: 'It can’t change or delete them.',
+  },
   yourData: {
-    kept: (keptFor) =>
-      `I read all your contacts and can’t change any of them. I keep an encrypted copy for ${keptFor}, and “${commands.disconnect[0]}” deletes it.`,
-    notKept: `I read all your contacts, can’t change any of them, and keep no copy. “${commands.disconnect[0]}” deletes what I store about you.`,
+    reads: 'I read all your contacts and can’t change any of them.',
+    changes: 'I read all your contacts, and change one only when you ask me to.',
+    kept: (keptFor) => `I keep an encrypted copy for ${keptFor}, and “${commands.disconnect[0]}” deletes it.`,
+    notKept: `I keep no copy of them, and “${commands.disconnect[0]}” deletes what I store about you.`,
   },
 
   welcome: {
@@ -87,9 +111,14 @@ export const en: Catalogue = {
       `${find} Alice – look someone up`,
       'Alice’s phone number – or ask for an email address, a birthday, a company',
       `${commands.export[0]} – save your contacts as a file`,
+      `${commands.list[0]} – browse all, or say ${commands.recent[0]}`,
       `${connect} – sign in to Microsoft 365 (only once)`,
       `${commands.status[0]} – see which account is connected`,
       `${commands.disconnect[0]} – sign out and delete the data I store about you`,
+    ],
+    changing: [
+      `${commands.add[0]} Alice Archer, Contoso, alice@contoso.example – add someone, or paste a mail signature`,
+      `${commands.edit[0]} Alice, ${commands.delete[0]} Alice, ${commands.merge[0]} Alice – change what Outlook has`,
     ],
     examples: [`${find} Alice`, 'Alice’s phone number'],
     unknown: 'Sorry, I didn’t understand that.',
@@ -103,6 +132,10 @@ export const en: Catalogue = {
       `Sign in to Microsoft 365 and I’ll look up “${query}” right away. You only need to do this once.`,
     notConnected: 'Sign in to Microsoft 365 and I’ll answer right away. You only need to do this once.',
     ended: 'Microsoft wants you to sign in again. Then I’ll answer right away.',
+    toChange:
+      'To do that, I need your permission to change contacts. Sign in once more and I’ll do it right away. Everything you typed is kept.',
+    awaitsAdmin:
+      'Waiting for approval: an administrator has to allow this app to change contacts. Send them this link. Once they have approved, sign in once more and I’ll do it right away. Everything you typed is kept.',
     button: 'Sign in',
     browserButton: inBrowser,
     again: 'Sign in again',
@@ -147,6 +180,120 @@ export const en: Catalogue = {
     counted: (contacts, folders) =>
       `${number(contacts)} ${plural(folders, { one: 'in one folder', other: `in ${number(folders)} folders` })}`,
     notConnected: 'You aren’t signed in.',
+    changes: 'Changing contacts',
+    allowed: 'Allowed',
+    notYet: 'Not allowed yet. I’ll ask you when you change one.',
+    awaitsAdmin: 'Waiting for your administrator’s approval',
+  },
+
+  form: {
+    add: 'New contact',
+    edit: (name) => `Edit ${name}`,
+    labels: {
+      givenName: 'First name',
+      surname: 'Last name',
+      displayName: 'Full name',
+      email2: 'Second email',
+      email3: 'Third email',
+      businessPhone2: 'Second work phone',
+      homePhone2: 'Second home phone',
+      folder: 'Folder',
+    },
+    save,
+    more: 'More fields',
+    back: 'Back to the form',
+    faults: {
+      too_long: (most) => `This is too long. Outlook takes ${number(most)} characters here.`,
+      no_address: 'This isn’t an email address. Please write it like alice@contoso.example.',
+      no_number: 'This isn’t a phone number. Please use digits, with + and spaces if you like, and no letters.',
+      no_date: 'There’s no such day, or it’s in the future. Please write it like 1990-05-31.',
+      markup: 'Please leave out tags in angle brackets.',
+      empty: 'Please fill in at least a name, a company, an email address or a phone number.',
+      folder_gone: 'This folder is no longer in your Outlook. Please choose another one.',
+    },
+    notices: {
+      deleted: `Someone deleted this contact in Outlook meanwhile. Press ${save} to add it again with what you typed.`,
+      over: `This form was too old, so nothing was saved. Here’s a new one with what you typed. Please press ${save} again.`,
+      unclear: `Outlook didn’t answer, so I don’t know whether this was saved. Please press ${save} again: nothing will be saved twice.`,
+      again: `Outlook is still busy with this contact, so nothing was saved. Please press ${save} again in a minute.`,
+    },
+    leftOver: (texts) => `I put this into the notes, because it has no field of its own: ${texts}`,
+    instead: (typed) => `You typed: ${typed}`,
+    notesTooLong: 'The notes are too long to edit here. They stay as they are.',
+    formOver: `This form no longer works, and nothing was changed. Say “${commands.add[0]}” or “${commands.edit[0]}” to start again.`,
+    otherAccount:
+      'This belongs to another account than the one that’s connected now, so nothing was changed. Please ask again.',
+    off: 'Changing contacts is switched off here. The people who run this app can switch it on.',
+  },
+
+  news: {
+    added: 'Added to your Outlook contacts.',
+    changed: 'Saved in Outlook.',
+    unchanged: 'There was nothing to change.',
+    restored: 'This contact is back in Outlook.',
+    merged: 'The two entries are now one.',
+  },
+
+  changing: {
+    edit: 'Edit',
+    remove: 'Delete',
+    nobodyNamed: {
+      edit: `Who do you want to change? Say, for example: ${commands.edit[0]} Alice`,
+      delete: `Who do you want to delete? Say, for example: ${commands.delete[0]} Alice`,
+      merge: `Whose entries do you want to merge? Say, for example: ${commands.merge[0]} Alice`,
+    },
+    which: {
+      edit: (total) => `Which of these ${number(total)} people do you want to change?`,
+      delete: (total) => `Which of these ${number(total)} people do you want to delete?`,
+    },
+    duplicate: (name) => `${name} may be in your contacts already:`,
+    addAnyway: 'Add anyway',
+    conflict: (name) =>
+      `Someone changed ${name} in Outlook at the same time, so nothing was saved yet. Which do you want?`,
+    yours: 'What you typed',
+    now: 'In Outlook now',
+    nothing: 'nothing',
+    overwrite: 'Save mine',
+    look: 'Show what’s there now',
+    question: (name) => `Delete ${name} from your Outlook contacts?`,
+    undoable: (undoFor) =>
+      `You can undo this for ${undoFor}. What can’t come back: when the contact was added, and files attached to it.`,
+    losesPhoto: 'The photo can’t come back either.',
+    otherEntries: (others) =>
+      plural(others, {
+        one: 'This person has another entry, which stays.',
+        other: `This person has ${number(others)} other entries, which stay.`,
+      }),
+    confirm: 'Yes, delete',
+    keep: 'No, keep',
+    deleted: (name) => `I deleted ${name}.`,
+    deletedByOther: (name) => `${name} had been deleted already.`,
+    undo: 'Undo',
+    undoOver: (undoFor) =>
+      `Undo works for ${undoFor} only. You may still find the contact in “Deleted Items” in Outlook.`,
+    questionOver: `That question is no longer open, so nothing was deleted. Say “${commands.delete[0]}” to ask again.`,
+    mergeWhich: 'Which two of these entries belong to one person?',
+    mergeAlone: (name) => `I found fewer than two entries for “${name}”, so there’s nothing to merge.`,
+    mergeTitle: 'Make one contact of these two',
+    mergeAgain: 'One of these entries was changed in Outlook meanwhile. Please look again.',
+    mergeRest:
+      'Everything else is kept from both. What Outlook has no room for goes into the notes. You can undo the deletion of the second entry.',
+    mergeNext: 'Next',
+    mergeButton: 'Merge',
+    mergeFolder: 'Keep it in',
+    mergeUndo: 'Restore the other entry',
+  },
+
+  list: {
+    everybody: (total) => `Your contacts: ${number(total)}`,
+    folder: (name, total) => `Contacts in “${name}”: ${number(total)}`,
+    category: (name, total) => `Contacts with the category “${name}”: ${number(total)}`,
+    recent: 'Added last in Outlook',
+    show: 'Show',
+    showAll: 'All contacts',
+    showRecent: 'Recently added',
+    part: 'Folder or category',
+    none: (name) => `You have no folder or category called “${name}”. Say “${commands.list[0]}” to see them all.`,
   },
 
   contact: {
@@ -339,6 +486,11 @@ export const en: Catalogue = {
     contacts_too_large:
       'Your contacts take more memory than I have, so I can’t search them. The people who run this app can give it more.',
     no_room: 'I’m reading the contacts of many people right now. Please try again in a minute.',
+    mailbox_full:
+      'Your mailbox is full, so Outlook can’t save anything. Free some space in Outlook, then press Save again.',
+    changes_forbidden: 'Outlook doesn’t let me change your contacts. Your administrator can tell you why.',
+    changes_refused:
+      'Outlook didn’t accept this, so nothing was saved. Please check what you typed, and tell your administrator if it looks right.',
     account_on_hold:
       'Microsoft has put your account on hold. Sign in to Outlook on the web and follow the instructions there to verify that it’s you. Then ask again.',
     no_mailbox:
@@ -365,6 +517,8 @@ export const en: Catalogue = {
       'Microsoft didn’t let me stay signed in for you, so nothing was connected. This app’s registration at Microsoft isn’t complete, and your administrator needs to fix it.',
     contacts_not_granted:
       'Microsoft didn’t let me read your contacts, so nothing was connected. Please try again and accept everything on Microsoft’s page. If there’s nothing to accept, your administrator can help.',
+    changes_not_granted:
+      'Microsoft didn’t let me change your contacts, so nothing was changed. Please try again and accept everything on Microsoft’s page.',
     admin_approval:
       'Your organisation wants an administrator to approve this app first. Send them this link, then try again.',
     operator:
@@ -376,6 +530,16 @@ export const en: Catalogue = {
       'Microsoft didn’t tell me where your organisation’s contacts are, so nothing was connected or stored. Please try again later.',
   },
 
+  changesFailed: {
+    cancelled: 'You didn’t allow changes, so nothing was changed. I can still look people up for you.',
+    admin_approval:
+      'Waiting for approval: your organisation wants an administrator to allow this app to change contacts. Send them this link. After they have approved, press “Try again” to sign in once more. Until then, I can still look people up for you.',
+    unavailable:
+      'Microsoft’s sign-in isn’t working right now, so nothing was changed. Please try again in a few minutes.',
+    others:
+      'Microsoft didn’t give me permission to change contacts, so nothing was changed. I can still look people up for you.',
+  },
+
   page: {
     places: { msteams: 'Microsoft Teams', webchat: 'Web Chat on a web page' },
     labels: { account: 'Microsoft account', person: 'Chat of', place: 'Where' },
@@ -383,6 +547,7 @@ export const en: Catalogue = {
     start: {
       title: 'Connect your Outlook contacts',
       what: `This lets ${appName} read (not change) your contacts for this chat:`,
+      whatChanges: `This lets ${appName} read and change your contacts for this chat. It changes one only when you ask it to:`,
       account: 'The one you choose next',
       somebody: 'someone without a name',
       warning: `Didn’t start this yourself, or did someone send you here? Press ${cancel}.`,
@@ -429,6 +594,7 @@ export const en: Catalogue = {
       text: 'You didn’t approve this app for your organisation. Nothing was changed. If you change your mind, open the same link again.',
     },
     failed: { title: 'Not connected', text: 'You can close this page. The chat has a button to try again.' },
+    notAllowed: 'Nothing was changed',
     close: 'Close',
     expired: {
       title: 'This sign-in is over',

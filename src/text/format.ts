@@ -72,6 +72,21 @@ export function formats(locale: string) {
   }
 }
 
+/** The order of names in a language (BCP 47). Numbers in them count as numbers. */
+export function comparing(locale: string | undefined): (one: string, other: string) => number {
+  const [known] = Intl.Collator.supportedLocalesOf(isTag(locale) ? [locale] : [])
+  return new Intl.Collator(known, { numeric: true }).compare
+}
+
+/** What a client says of its language is anybody's text. */
+function isTag(locale: string | undefined): locale is string {
+  try {
+    return locale !== undefined && Intl.getCanonicalLocales(locale).length === 1
+  } catch {
+    return false
+  }
+}
+
 /** Nobody has become older, in years. */
 const OLDEST = 122
 

@@ -7,6 +7,8 @@ import { type Contact, fromGraph } from '../../src/graph/contact.ts'
 import { messageOf } from '../../src/cards/cards.ts'
 import { signInEnded } from '../../src/cards/sign-in-card.ts'
 import { CLOUDS } from '../../src/config/clouds.ts'
+import type { Faults } from '../../src/editing/check.ts'
+import { INPUTS, noValues, type Values, valuesOf } from '../../src/editing/values.ts'
 import { en } from '../../src/text/en.ts'
 import type { Details } from '../../emulator/address-books/contact.ts'
 import { actionsOf } from '../../emulator/channel/actions.ts'
@@ -137,6 +139,27 @@ const eight = Array.from({ length: PAGE }, (_, index) => ({
 
 const URL_TO_SIGN_IN = 'https://bot.example/auth/start?ticket=t'
 
+const ID = 'i'.repeat(43)
+const FOLDERS = [
+  { id: 'a', path: 'Contacts' },
+  { id: 'b', path: 'Customers › Nordics › Wolfeschlegelsteinhausenbergerdorff' },
+]
+const TYPED = {
+  givenName: 'Alice',
+  surname: 'Archer',
+  birthday: '1984-05-17T11:59:00Z',
+  mobilePhone: '+1 425 555 0199',
+}
+const FAULTS: Faults = {
+  givenName: 'too_long',
+  companyName: 'markup',
+  email1: 'no_address',
+  mobilePhone: 'no_number',
+  birthday: 'no_date',
+  folder: 'folder_gone',
+}
+const filled = (text: string) => Object.fromEntries(INPUTS.map((input) => [input, text])) as Values
+
 /** One at least of each kind of Reply: a new kind does not compile without its own. */
 const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   help: [
@@ -156,6 +179,14 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   sign_in: [
     { kind: 'sign_in', url: URL_TO_SIGN_IN, reason: 'asked' },
     { kind: 'sign_in', url: URL_TO_SIGN_IN, reason: 'not_connected', query: 'Alice', isInPlace: true },
+    {
+      kind: 'sign_in',
+      url: URL_TO_SIGN_IN,
+      reason: 'awaits_admin',
+      isInPlace: true,
+      adminUrl: `https://login.microsoftonline.com/${'x'.repeat(300)}`,
+      form: ID,
+    },
   ],
   already_connected: [
     { kind: 'already_connected', account, since: 0, another: true },
@@ -176,7 +207,14 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   status: [
     { contacts: 12_345, folders: 3 },
     { trouble: 'contacts_down' as const, reference: 'ABCD-1234' },
-  ].map((contacts) => ({ kind: 'status', account, since: 0, graphBase: 'https://graph.microsoft.com/v1.0', contacts })),
+  ].map((contacts) => ({
+    kind: 'status',
+    account,
+    since: 0,
+    graphBase: 'https://graph.microsoft.com/v1.0',
+    contacts,
+    changes: 'not_yet',
+  })),
   not_connected: [{ kind: 'not_connected', url: URL_TO_SIGN_IN }],
   contact: [
     {
@@ -250,6 +288,123 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   too_many_questions: [{ kind: 'too_many_questions' }],
   too_long: [{ kind: 'too_long' }],
   search_too_long: [{ kind: 'search_too_long' }],
+  form: [
+    { kind: 'form', id: ID, values: noValues(), folders: { all: FOLDERS, chosen: undefined } },
+    { kind: 'form', id: ID, name: 'Alice Archer', values: valuesOf(TYPED), isTooLong: true },
+    {
+      kind: 'form',
+      id: ID,
+      values: filled('x'.repeat(300)),
+      faults: FAULTS,
+      folders: { all: FOLDERS, chosen: 'b' },
+      notice: { trouble: 'mailbox_full', reference: '0a1b2c3d' },
+      leftOver: ['+44 20 7946 0000', 'fourth@contoso.example'],
+      instead: filled('Wolfeschlegelsteinhausenbergerdorff'.repeat(3)),
+    },
+    ...HOSTILE.map((text) => ({
+      kind: 'form' as const,
+      id: ID,
+      name: text,
+      values: filled(text),
+      notice: 'over' as const,
+    })),
+  ],
+  duplicate: [
+    { kind: 'duplicate', id: ID, name: 'Alice Archer', people: [alone(alice), alone(longWords)], total: 2 },
+    { kind: 'duplicate', id: ID, name: HOSTILE[0] ?? '', people: hostile.slice(0, 2).map(alone), total: 2 },
+  ],
+  conflict: [
+    {
+      kind: 'conflict',
+      id: ID,
+      name: 'Alice Archer',
+      round: 1,
+      conflicts: [
+        { input: 'mobilePhone', yours: '+44 20 7946 0000', now: '' },
+        { input: 'companyName', yours: HOSTILE[0] ?? '', now: 'Donaudampfschifffahrtsgesellschaft'.repeat(4) },
+      ],
+    },
+  ],
+  delete_question: [
+    {
+      kind: 'delete_question',
+      id: ID,
+      person: alone(alice),
+      others: 2,
+      folder: 'Customers › Nordics',
+      losesPhoto: true,
+    },
+    { kind: 'delete_question', id: ID, person: alone(longWord), others: 0, folder: '', losesPhoto: false },
+  ],
+  deleted: [
+    { kind: 'deleted', name: 'Alice Archer', undo: ID },
+    { kind: 'deleted', name: HOSTILE[0] ?? '', undo: undefined },
+  ],
+  which_contact: [
+    { kind: 'which_contact', to: 'edit', query: 'Ali', people: [alone(alice), alone(longWords)], total: 12 },
+  ],
+  which_to_change: [{ kind: 'which_to_change', to: 'merge' }],
+  merge_which: [
+    {
+      kind: 'merge_which',
+      id: ID,
+      query: 'Ali',
+      people: [
+        { name: 'Alice Archer', about: 'Contoso' },
+        { name: HOSTILE[0] ?? '', about: 'x'.repeat(300) },
+        { name: '', about: '' },
+      ],
+    },
+  ],
+  merge_alone: [{ kind: 'merge_alone', query: HOSTILE[0] ?? '' }],
+  merge: [
+    {
+      kind: 'merge',
+      id: ID,
+      names: ['Alice Archer', 'Alice'],
+      choices: [
+        { input: 'displayName', values: ['Alice Archer', HOSTILE[0] ?? ''] },
+        { input: 'officeLocation', values: ['1', 'Wolfeschlegelsteinhausenbergerdorff'.repeat(5)] },
+      ],
+      folders: ['Contacts', 'Customers › Nordics'],
+      round: 1,
+    },
+  ],
+  listing: [
+    {
+      kind: 'listing',
+      of: undefined,
+      part: 'all',
+      parts: FOLDERS.map(({ id, path }) => ({ of: `folder:${id}`, name: path })),
+      page: eight.map(alone),
+      offset: 8,
+      total: 1_234,
+    },
+    {
+      kind: 'listing',
+      of: 'recent',
+      part: 'recent',
+      parts: [],
+      page: [longWord, nameless].map(alone),
+      offset: 0,
+      total: 2,
+    },
+    {
+      kind: 'listing',
+      of: 'category:x',
+      part: { category: HOSTILE[0] ?? '' },
+      parts: [],
+      page: [],
+      offset: 0,
+      total: 0,
+    },
+  ],
+  no_such_part: [{ kind: 'no_such_part', name: HOSTILE[0] ?? '' }],
+  form_over: [{ kind: 'form_over' }],
+  question_over: [{ kind: 'question_over' }],
+  undo_over: [{ kind: 'undo_over' }],
+  other_account: [{ kind: 'other_account' }],
+  editing_off: [{ kind: 'editing_off' }],
   tenant_not_allowed: [{ kind: 'tenant_not_allowed' }],
   no_sign_in: [
     { kind: 'no_sign_in' },
@@ -284,7 +439,7 @@ function nobody(query: string, suggestions: string[] = []): Extract<Reply, { kin
 /** The Adaptive Cards among what is said, with a name for each. */
 const CARDS = Object.entries(REPLIES).flatMap(([kind, replies]) =>
   replies.flatMap((reply, index) =>
-    (messageOf(reply, en, '28:bot', CLOUDS.public.links).attachments ?? [])
+    (messageOf(reply, en, '28:bot', CLOUDS.public.links, index % 2 === 0).attachments ?? [])
       .filter(({ contentType }) => contentType === ADAPTIVE)
       .map(({ content }) => ({ name: `${kind}-${index}`, content: content as unknown })),
   ),
@@ -380,8 +535,9 @@ async function lines(): Promise<string[]> {
 
 const cardOf = (reply: Reply): unknown => messageOf(reply, en, '28:bot', CLOUDS.public.links).attachments?.[0]?.content
 
-/** A title longer than its button is cut by Teams with an ellipsis: that of the button that repeats what was typed. */
-const CUT = /^help-.*text-overflow: ellipsis.*>Find “/
+/** A title longer than its button is cut by Teams with an ellipsis: that of the button that repeats what was typed. Text in an input
+ *  can be scrolled. */
+const CUT = /^help-.*text-overflow: ellipsis.*>Find “|^form-\d+: <input /
 
 describe.each(Object.keys(LOOKS))('in Teams’ look “%s”', (look) => {
   beforeAll(() => open(look))

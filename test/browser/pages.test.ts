@@ -72,19 +72,26 @@ const FAILED: { [code in `failed-${EntraErrorCode}`]: Html } = {
   'failed-blocked': failed('blocked'),
   'failed-no_lasting_access': failed('no_lasting_access'),
   'failed-contacts_not_granted': failed('contacts_not_granted'),
+  'failed-changes_not_granted': failed('changes_not_granted'),
   'failed-operator': failed('operator'),
   'failed-unavailable': failed('unavailable'),
   'failed-untrusted': failed('untrusted'),
   'failed-no_graph': failed('no_graph'),
 }
 const PAGES: { [name: string]: Html } = {
-  start: startPage('t'.repeat(43), user(), WEEK_MS, en),
-  'start-nobody': startPage('t'.repeat(43), user({ name: '', channelId: 'webchat' }), 0, en),
-  'start-long': startPage('t'.repeat(43), user({ name: `${LONG} ${LONG}` }), WEEK_MS, en),
-  'start-hostile': startPage('t'.repeat(43), user({ name: '<img src=x onerror=alert(1)>"\'&amp;' }), WEEK_MS, en),
+  start: startPage('t'.repeat(43), { user: user() }, WEEK_MS, en),
+  'start-nobody': startPage('t'.repeat(43), { user: user({ name: '', channelId: 'webchat' }) }, 0, en),
+  'start-long': startPage('t'.repeat(43), { user: user({ name: `${LONG} ${LONG}` }) }, WEEK_MS, en),
+  'start-hostile': startPage(
+    't'.repeat(43),
+    { user: user({ name: '<img src=x onerror=alert(1)>"\'&amp;' }) },
+    WEEK_MS,
+    en,
+  ),
+  'start-changes': startPage('t'.repeat(43), { user: user(), changes: true }, WEEK_MS, en),
   again: againPage(en),
-  privacy: aboutPage('privacy', 604_800_000, en),
-  terms: aboutPage('terms', 604_800_000, en),
+  privacy: aboutPage('privacy', { keepMs: WEEK_MS, edits: true }, en),
+  terms: aboutPage('terms', { keepMs: WEEK_MS, edits: true }, en),
   leaving: leavingPage('https://login.microsoftonline.com/common/oauth2/v2.0/authorize?state=x&nonce=y', en),
   ...OUTCOMES,
   ...FAILED,
@@ -219,7 +226,7 @@ test.each([
 ])('S66 names are shown, never believed: “%s” stays a short quoted name in a line of its own', async (name, length) => {
   const context = await newContext()
   for (const html of [
-    startPage('t'.repeat(43), user({ name }), WEEK_MS, en),
+    startPage('t'.repeat(43), { user: user({ name }) }, WEEK_MS, en),
     outcomePage({ kind: 'code', code: '012345', account: account(name), flow: { ...flow, user: user({ name }) } }, en),
   ]) {
     const page = await context.newPage()

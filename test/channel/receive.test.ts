@@ -361,7 +361,14 @@ describe('a turn that takes long', () => {
     const receive = turns({
       adapter: channelAdapter(
         authentication,
-        contactsBot({ run, events, checksIdentity: true, later: () => undefined, links: CLOUDS.public.links }),
+        contactsBot({
+          run,
+          events,
+          checksIdentity: true,
+          later: () => undefined,
+          links: CLOUDS.public.links,
+          edits: true,
+        }),
       ),
       authentication,
       claim: async () => ({ kind: 'ours', claim: { memory, done: async () => {}, release: async () => {} } }),

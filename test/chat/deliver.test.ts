@@ -16,6 +16,7 @@ function failing(error: unknown) {
   const turn: LocalizedTurn = {
     catalogue: en,
     links: CLOUDS.public.links,
+    edits: true,
     activity: { recipient: { id: '28:bot' }, replyToId: 'pressed' } as Activity,
     reference: undefined,
     memory: { value: undefined, save: async () => undefined },

@@ -278,7 +278,7 @@ describe('a setting that is not set', () => {
       },
       graphUrl: undefined,
       graphAccess: 'delegated',
-      contacts: { maxAgeMs: 60_000, keepMs: 7 * 24 * 60 * 60_000 },
+      contacts: { maxAgeMs: 60_000, keepMs: 7 * 24 * 60 * 60_000, edits: true },
       redisUrl: undefined,
       dataFile: 'data/bot.sqlite',
       encryptionKeys: undefined,

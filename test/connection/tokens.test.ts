@@ -170,7 +170,7 @@ describe.each([
     const { account, graphBase } = connection
     const tokens = await Promise.all(Array.from({ length: 64 }, () => ask(user)))
     expect(new Set(tokens.map((token) => JSON.stringify(token)))).toEqual(
-      new Set([JSON.stringify({ accessToken: 'access 1', graphBase, account })]),
+      new Set([JSON.stringify({ accessToken: 'access 1', graphBase, account, changes: false })]),
     )
     expect(entra.calls).toEqual(['refresh 0'])
   })

@@ -55,7 +55,7 @@ export function dataIn({ emulator }: World, typed: string[]): string[] {
   return [...strings([kept, emulator.people]).flatMap(wordsOf), ...said]
 }
 
-function strings(node: unknown): string[] {
+export function strings(node: unknown): string[] {
   if (typeof node === 'string') return [node]
   return typeof node === 'object' && node !== null ? Object.values(node).flatMap(strings) : []
 }

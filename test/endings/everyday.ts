@@ -13,6 +13,10 @@ const webchat = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefi
 
 const DAY_S = 86_400
 
+/** What becomes of a person's contacts, as the bot says it where nothing is set. */
+const yourData = ({ yourData: { changes, kept }, format }: Catalogue) =>
+  `${changes} ${kept(format.duration(7 * DAY_S * 1000))}`
+
 /** Personal Microsoft accounts have a tenant of their own. */
 const personal: Tenant = { tid: '9188040d-6c67-4c5b-b112-36a304b66dad', name: 'Personal', domain: 'outlook.example' }
 const grandma: Person = { ...lidia, oid: '00000000-0000-4000-8000-00000000ab1e', tid: personal.tid, name: 'Greta Holm' }
@@ -30,7 +34,7 @@ export function everyday(catalogue: Catalogue): Ending[] {
           [
             catalogue.welcome.title,
             catalogue.welcome.text,
-            catalogue.yourData.kept(catalogue.format.duration(7 * DAY_S * 1000)),
+            yourData(catalogue),
             words.button,
             words.browserButton,
             ...help.examples,
@@ -41,7 +45,8 @@ export function everyday(catalogue: Catalogue): Ending[] {
             help.unknown,
             help.title,
             ...help.lines,
-            catalogue.yourData.kept(catalogue.format.duration(7 * DAY_S * 1000)),
+            ...help.changing,
+            yourData(catalogue),
             help.find('Purple elephants dance softly tonight'),
           ].join('\n'),
         )

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { CLOUDS } from '../../src/config/clouds.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
 import { addressBook } from './address-book.ts'
+import { editing } from './editing.ts'
 import { everyday } from './everyday.ts'
 import { questions } from './questions.ts'
 import { everydayFiles } from './files.ts'
@@ -79,10 +80,13 @@ export function playAll(catalogue: Catalogue, { inEnglish = (text) => text, chec
       }
     })
 
-    test.for([...everyday(catalogue), ...addressBook(catalogue), ...questions(catalogue), ...everydayFiles(catalogue)])(
-      'all is well: $name',
-      async (ending) => void (await play(ending)),
-    )
+    test.for([
+      ...everyday(catalogue),
+      ...addressBook(catalogue),
+      ...questions(catalogue),
+      ...everydayFiles(catalogue),
+      ...editing(catalogue),
+    ])('all is well: $name', async (ending) => void (await play(ending)))
   })
 
   test('every sentence of the catalogue was seen above, and each is a sentence of its own', () => {

@@ -20,7 +20,7 @@ import { freePort, startRedis } from '../redis-server.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
 import { type Languages, LANGUAGES } from '../../src/text/languages.ts'
 import { readable, startUrl, startWorld, type World } from '../world.ts'
-import { dataIn, writtenAt } from './english-left.ts'
+import { dataIn, strings, writtenAt } from './english-left.ts'
 import { eventually } from './eventually.ts'
 import { textsIn, textsOnPage } from './texts.ts'
 
@@ -126,7 +126,9 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
 
   const data = new Set<string>()
   function noteData(): void {
-    const typed = [...chats].flatMap(({ sent }) => sent.map(({ activity }) => activity.text ?? ''))
+    const typed = [...chats].flatMap(({ sent }) =>
+      sent.flatMap(({ activity }) => [activity.text ?? '', ...strings(activity.value)]),
+    )
     const written = pages.flatMap(({ url }) => writtenAt(url))
     for (const word of [...dataIn(world, typed), ...written]) data.add(word)
   }

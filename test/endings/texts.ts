@@ -10,7 +10,8 @@ export function textsIn(node: unknown): string[] {
   return Object.entries(node).flatMap(([name, value]) => {
     if (name === 'data' || name === 'fallback') return []
     // `value` is what an invoke's answer says, where it is no card.
-    const isText = ['text', 'title', 'description'].includes(name) || (name === 'value' && 'statusCode' in node)
+    const isText =
+      ['text', 'title', 'description', 'label'].includes(name) || (name === 'value' && 'statusCode' in node)
     return isText && typeof value === 'string' ? [value.trimEnd()] : textsIn(value)
   })
 }

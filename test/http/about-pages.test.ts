@@ -6,9 +6,9 @@ const DAY = 86_400_000
 
 async function shown(
   path: string,
-  { keepMs = 7 * DAY, language = 'en', languages = [en] as [typeof en], hasSignIns = true } = {},
+  { keepMs = 7 * DAY, edits = true, language = 'en', languages = [en] as [typeof en], hasSignIns = true } = {},
 ) {
-  const route = aboutRoutes({ keepMs, hasSignIns, languages }).find((one) => one.path === path)
+  const route = aboutRoutes({ keepMs, edits, hasSignIns, languages }).find((one) => one.path === path)
   const request = {
     url: path,
     headers: { 'accept-language': language },
@@ -34,6 +34,11 @@ it('/privacy says how long a copy of the contacts is kept, as the setting says',
   expect((await shown('/privacy', { keepMs: 0 })).body).toContain('No copy of your contacts')
 })
 
+it('/privacy says whether contacts can be changed, as the setting says', async () => {
+  expect((await shown('/privacy')).body).toContain('only when you ask it to')
+  expect((await shown('/privacy', { edits: false })).body).toContain('can’t change or delete them')
+})
+
 it('/privacy names the word that deletes everything, and how long a connection is kept', async () => {
   const { body } = await shown('/privacy')
   expect(body).toContain('<b>disconnect</b>')
@@ -56,7 +61,7 @@ it('values are escaped, and a language without a page of its own is shown the En
 })
 
 it('what the operator wrote without a heading is shown all the same, and an unknown name is left out', () => {
-  const { html } = filledIn('<p>Ask {{nobody}}Ann.</p>', DAY, en)
+  const { html } = filledIn('<p>Ask {{nobody}}Ann.</p>', { keepMs: DAY, edits: true }, en)
   expect(html).toContain('<h1>Outlook Contacts</h1>')
   expect(html).toContain('<p>Ask Ann.</p>')
 })

@@ -56,6 +56,8 @@ describe('the manifest', () => {
     expect(types).toMatchObject([
       { type: 'find', query: 'Alice' },
       { type: 'text', typed: 'who is Alice' },
+      { type: 'add' },
+      { type: 'list' },
       { type: 'connect' },
       { type: 'status' },
       { type: 'disconnect' },

@@ -37,8 +37,10 @@ test('every language has another locale, and words of commands in lower case', (
   const locales = LANGUAGES.map(({ locale }) => locale)
   expect(new Set(locales).size).toBe(locales.length)
   for (const { commands } of LANGUAGES) {
-    const { questions: _, ...words } = commands
-    for (const word of Object.values(words).flat()) expect(word).toBe(word.toLowerCase())
+    const { questions: _, contact, ...words } = commands
+    const { labels, ...others } = contact
+    for (const word of [...Object.values(words), ...Object.values(labels), ...Object.values(others)].flat())
+      expect(word).toBe(word.toLowerCase())
   }
 })
 

@@ -56,13 +56,13 @@ export const restRows: Row[] = [
       },
       {
         file: 'src/chat/deliver.ts',
-        cut: '    const message = messageOf(reply, turn.catalogue, recipient.id, turn.links)\n',
+        cut: '    const message = messageOf(reply, turn.catalogue, recipient.id, turn.links, turn.edits)\n',
         put: '    const message = await said(async () => messageOf(reply, turn.catalogue, recipient.id))\n',
       },
       {
         file: 'src/http/pages.ts',
-        cut: 'reference: outcome.fault?.reference }',
-        put: 'reference: outcome.fault && String(outcome.fault.error) }',
+        cut: 'reference: fault?.reference, changes',
+        put: 'reference: fault && String(fault.error), changes',
       },
       {
         file: 'src/http/answer.ts',

@@ -1,0 +1,171 @@
+// The questions before a contact is changed, and what came of them.
+import type { Person } from '../book/people.ts'
+import type { Command } from '../commands/command.ts'
+import type { Reply } from '../commands/reply.ts'
+import { UNDO_KEPT_MS } from '../editing/drafts.ts'
+import type { MergedText } from '../editing/merge.ts'
+import { INPUTS } from '../editing/values.ts'
+import type { Catalogue } from '../text/catalogue.ts'
+import { contactRows, shownName, underName } from './contact-row.ts'
+import { besidePicture, initials } from './picture.ts'
+import { labelOf, shownValue } from './form-card.ts'
+import { adaptiveCard, ask, foreignText, notice, ownText, type Part } from './parts.ts'
+import { plain } from './plain.ts'
+
+export function duplicateCard(reply: Reply & { kind: 'duplicate' }, catalogue: Catalogue): Part {
+  const { id, name, people } = reply
+  const { changing, form, contact } = catalogue
+  return adaptiveCard(
+    [
+      foreignText(changing.duplicate(plain(name, 80) || contact.noName), { weight: 'Bolder' }),
+      ...rows(people, catalogue),
+    ],
+    [ask(changing.addAnyway, { type: 'save', id, anyway: true }), ask(form.back, { type: 'edit', id })],
+  )
+}
+
+/** Both values of each field that somebody else has changed as well. */
+export function conflictCard(reply: Reply & { kind: 'conflict' }, catalogue: Catalogue): Part {
+  const { id, name, conflicts, round } = reply
+  const { changing, contact } = catalogue
+  const fields = conflicts.map(({ input, yours, now }) => ({
+    type: 'Container',
+    separator: true,
+    items: [
+      ownText(labelOf(input, catalogue), { weight: 'Bolder' }),
+      ...pair(changing.yours, shownValue(yours, catalogue)),
+      ...pair(changing.now, shownValue(now, catalogue)),
+    ],
+  }))
+  return adaptiveCard(
+    [foreignText(changing.conflict(plain(name, 80) || contact.noName)), ...fields],
+    [ask(changing.overwrite, { type: 'save', id, overwrite: true, round }), ask(changing.look, { type: 'edit', id })],
+  )
+}
+
+function pair(label: string, value: string): Part[] {
+  return [
+    ownText(label, { isSubtle: true, size: 'Small', spacing: 'Small' }),
+    foreignText(value, {}, { spacing: 'None' }),
+  ]
+}
+
+export function deleteCard(reply: Reply & { kind: 'delete_question' }, catalogue: Catalogue): Part {
+  const { id, person, others, losesPhoto } = reply
+  const { changing, contact: words, format } = catalogue
+  const name = shownName(person.contact, words.noName)
+  return adaptiveCard(
+    [
+      foreignText(changing.question(plain(name, 80)), { weight: 'Bolder' }),
+      besidePicture(initials(person.contact), [
+        foreignText(name),
+        ...underName(name, person).map((line) =>
+          foreignText(line, { isSubtle: true, size: 'Small' }, { spacing: 'None' }),
+        ),
+        ...(reply.folder === ''
+          ? []
+          : [foreignText(reply.folder, { isSubtle: true, size: 'Small' }, { spacing: 'None' })]),
+      ]),
+      ...(others > 0 ? [ownText(changing.otherEntries(others))] : []),
+      ownText(changing.undoable(format.duration(UNDO_KEPT_MS)), { isSubtle: true, size: 'Small' }),
+      ...(losesPhoto ? [ownText(changing.losesPhoto, { isSubtle: true, size: 'Small' })] : []),
+    ],
+    [
+      ask(changing.confirm, { type: 'confirm_delete', id }, { style: 'destructive' }),
+      ask(changing.keep, { type: 'show', contactId: person.contact.id }),
+    ],
+  )
+}
+
+export function deletedCard({ name, undo }: Reply & { kind: 'deleted' }, catalogue: Catalogue): Part {
+  const { changing, contact, format } = catalogue
+  const shown = plain(name, 80) || contact.noName
+  if (undo === undefined) return adaptiveCard([foreignText(changing.deletedByOther(shown))])
+  return adaptiveCard(
+    [
+      foreignText(changing.deleted(shown)),
+      ownText(changing.undoable(format.duration(UNDO_KEPT_MS)), { isSubtle: true, size: 'Small' }),
+    ],
+    [ask(changing.undo, { type: 'undo', id: undo })],
+  )
+}
+
+export function whichContactCard(reply: Reply & { kind: 'which_contact' }, catalogue: Catalogue): Part {
+  const { to, query, people, total } = reply
+  return adaptiveCard([
+    ownText(catalogue.changing.which[to](total), { weight: 'Bolder' }),
+    ...rows(people, catalogue, query, (contactId) => ({ type: to, contactId })),
+  ])
+}
+
+function rows(
+  people: readonly Person[],
+  catalogue: Catalogue,
+  query = '',
+  act?: (contactId: string) => Command,
+): Part[] {
+  return contactRows(
+    people.map((person) => ({ person })),
+    { query, offset: 0 },
+    catalogue,
+    { act },
+  )
+}
+
+export function mergeWhichCard({ id, people }: Reply & { kind: 'merge_which' }, catalogue: Catalogue): Part {
+  const { changing, contact } = catalogue
+  const choices = people.map(({ name, about }, n) => ({
+    title: [plain(name, 60) || contact.noName, plain(about, 60)].filter(Boolean).join(' · '),
+    value: String(n),
+  }))
+  return adaptiveCard(
+    [
+      {
+        type: 'Input.ChoiceSet',
+        id: 'entries',
+        label: changing.mergeWhich,
+        style: 'expanded',
+        isMultiSelect: true,
+        wrap: true,
+        choices,
+      },
+    ],
+    [ask(changing.mergeNext, { type: 'merge', id })],
+  )
+}
+
+export function mergeCard(reply: Reply & { kind: 'merge' }, catalogue: Catalogue): Part {
+  const { id, choices, folders, round } = reply
+  const { changing } = catalogue
+  const keep = folders[0] === folders[1] ? [] : [choice('keep', changing.mergeFolder, folders)]
+  return adaptiveCard(
+    [
+      ownText(changing.mergeTitle, { weight: 'Bolder', size: 'Medium' }),
+      ...(round > 0 ? [notice(changing.mergeAgain, 'attention')] : []),
+      ...choices.map(({ input, values }) => choice(input, mergeLabel(input, catalogue), values)),
+      ...keep,
+      ownText(changing.mergeRest, { isSubtle: true, size: 'Small' }),
+    ],
+    [ask(changing.mergeButton, { type: 'merge', id, round })],
+  )
+}
+
+function choice(id: string, label: string, values: readonly [string, string]): Part {
+  const choices = values.map((value, n) => ({ title: plain(value, 120), value: String(n) }))
+  return { type: 'Input.ChoiceSet', id, label, style: 'expanded', wrap: true, value: '0', choices }
+}
+
+function mergeLabel(input: MergedText, catalogue: Catalogue): string {
+  const { contact } = catalogue
+  const known = INPUTS.find((one) => one === input)
+  if (known) return labelOf(known, catalogue)
+  const others: Partial<Record<MergedText, string>> = {
+    officeLocation: contact.office,
+    nickName: contact.nickname,
+    businessHomePage: contact.website,
+    spouseName: contact.spouse,
+    manager: contact.manager,
+    assistantName: contact.assistant,
+  }
+  return others[input] ?? ''
+}

@@ -1,0 +1,7 @@
+/** Outlook lets us read the contacts of a mailbox, and not change them, whatever the person would allow. `cause`: what Graph said. */
+export class ChangesForbiddenError extends Error {
+  override readonly name = 'ChangesForbiddenError'
+  constructor(cause: unknown) {
+    super('Contacts may not be changed', { cause })
+  }
+}

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Deleted, DeleteQuestion, Draft } from '../../editing/drafts.ts'
+import type { Held } from '../../editing/own-records.ts'
+import { GraphError, type WholeContact } from '../../graph/graph.ts'
+import type { Exchange } from '../exchange.ts'
+import type { Reply } from '../reply.ts'
+import type { CommandOf, Services } from '../services.ts'
+import { type Mailbox, mailboxOf } from './mailbox.ts'
+import { withPermission } from './permission.ts'
+
+/** The answer to our question. It counts only with the id of a question that was asked. */
+export async function confirmDelete(
+  { id }: CommandOf<'confirm_delete'>,
+  exchange: Exchange,
+  services: Services,
+): Promise<void> {
+  const reply = await services.editing.drafts.alone(exchange.user, id, async (held) => {
+    const question = held.get()
+    if (question.purpose !== 'delete') return { kind: 'question_over' } as const
+    return (await deletedBy(question, held, exchange, services)) ?? ('told' as const)
+  })
+  if (reply !== 'told') await exchange.show(reply ?? { kind: 'question_over' })
+}
+
+function deletedBy(
+  question: DeleteQuestion,
+  held: Held<Draft>,
+  exchange: Exchange,
+  services: Services,
+): Promise<Reply | undefined> {
+  const { name, contactId, undo } = question
+  if (question.done) return Promise.resolve({ kind: 'deleted', name, undo })
+  return withPermission({ type: 'delete', contactId }, exchange, services, async (token): Promise<Reply> => {
+    const mailbox = mailboxOf(token, exchange, services)
+    if (mailbox.owner.mailbox !== question.mailbox) return { kind: 'other_account' }
+    const kept = await removed(contactId, mailbox, exchange, services, undo)
+    mailbox.deleted(contactId)
+    await held.keep({ ...question, undo: kept, done: true })
+    return { kind: 'deleted', name, undo: kept }
+  })
+}
+
+const PAUSES_MS = [0, 300, 1_000, 1_500]
+
+/** Deletes a contact, and keeps everything that is needed to make it again before that.
+ *  @param earlier what an earlier attempt has kept, if its answer was lost
+ *  @returns the id to undo it by; undefined where somebody else has deleted it */
+export async function removed(
+  contactId: string,
+  { access, owner }: Mailbox,
+  exchange: Exchange,
+  { graph, editing }: Services,
+  earlier?: string,
+): Promise<string | undefined> {
+  let undo = earlier
+  for (const [attempt, pauseMs] of PAUSES_MS.entries()) {
+    if (pauseMs > 0) await sleep(pauseMs)
+    const now = await graph.whole(access, contactId).catch(unlessGone)
+    if (!now) return undo
+    const photo = await graph.photo(access, contactId)
+    const deleted = keptOf(now, owner.mailbox, photo)
+    if (undo === undefined) undo = await editing.undos.make(exchange.user, deleted)
+    else await editing.undos.put(exchange.user, undo, deleted)
+    try {
+      await graph.remove(access, { id: contactId, etag: attempt < 2 ? now.etag : undefined })
+      return undo
+    } catch (error) {
+      if (!(error instanceof GraphError) || error.code !== 'conflict') throw error
+    }
+  }
+  throw new GraphError('conflict')
+}
+
+function unlessGone(error: unknown): undefined {
+  if (!(error instanceof GraphError) || error.code !== 'not_found') throw error
+}
+
+function keptOf({ properties }: WholeContact, mailbox: string, photo: Buffer | undefined): Deleted {
+  const { displayName, parentFolderId } = properties
+  return {
+    mailbox,
+    name: typeof displayName === 'string' ? displayName : '',
+    folder: typeof parentFolderId === 'string' ? parentFolderId : undefined,
+    properties: writable(properties),
+    ...(photo && { photo: photo.toString('base64') }),
+  }
+}
+
+/** Properties that Outlook makes by itself. */
+const ITS_OWN = new Set(['id', 'createdDateTime', 'lastModifiedDateTime', 'changeKey', 'parentFolderId'])
+
+/** What can be sent to make the contact again. Graph reads no null, and some newer properties only repeat others. */
+function writable(properties: WholeContact['properties']): WholeContact['properties'] {
+  return Object.fromEntries(
+    Object.entries(properties).filter(
+      ([name, value]) =>
+        !ITS_OWN.has(name) &&
+        !name.includes('@odata.') &&
+        !name.endsWith('EmailAddress') &&
+        value !== null &&
+        !isEmpty(value),
+    ),
+  )
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
+}

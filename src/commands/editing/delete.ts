@@ -1,0 +1,40 @@
+import type { OpenBook } from '../../book/open-book.ts'
+import type { Person } from '../../book/people.ts'
+import type { DeleteQuestion } from '../../editing/drafts.ts'
+import { PERSONAL_TENANT } from '../../entra/account.ts'
+import { nameOf } from '../../graph/contact.ts'
+import type { Exchange } from '../exchange.ts'
+import type { Reply } from '../reply.ts'
+import type { CommandOf, Services } from '../services.ts'
+import { withToken } from '../with-token.ts'
+import { mailboxOf } from './mailbox.ts'
+import { targetOf } from './target.ts'
+
+/** `delete contact NAME`: asks first, and says what could not be brought back. */
+export async function deleteContact(
+  command: CommandOf<'delete'>,
+  exchange: Exchange,
+  services: Services,
+): Promise<void> {
+  const { contactId, query = '' } = command
+  if (contactId === undefined && query === '') return exchange.say({ kind: 'which_to_change', to: 'delete' })
+  await withToken(command, exchange, services, async (token) => {
+    const mailbox = mailboxOf(token, exchange, services)
+    const target = await targetOf(command, 'delete', mailbox, exchange, services)
+    if ('reply' in target) return exchange.show(target.reply)
+    const { person, id: contact } = target
+    const name = nameOf(person.contact) ?? ''
+    const question: DeleteQuestion = { purpose: 'delete', mailbox: mailbox.owner.mailbox, contactId: contact, name }
+    const id = await services.editing.drafts.make(exchange.user, question)
+    // Personal accounts have no way to put a picture back.
+    const isPersonal = token.account.tid === PERSONAL_TENANT
+    const losesPhoto = isPersonal && (await services.graph.photo(mailbox.access, contact)) !== undefined
+    await exchange.show(questionOf(id, contact, person, await mailbox.book(), losesPhoto))
+  })
+}
+
+function questionOf(id: string, contactId: string, person: Person, { book }: OpenBook, losesPhoto: boolean): Reply {
+  const others = (person.also ?? []).filter((other) => other.id !== contactId).length
+  const home = book.folders.find(({ chunks }) => chunks.some((chunk) => chunk.some((one) => one.id === contactId)))
+  return { kind: 'delete_question', id, person, others, folder: home?.path.join(' › ') ?? '', losesPhoto }
+}

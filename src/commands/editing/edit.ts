@@ -1,0 +1,79 @@
+import type { FormDraft } from '../../editing/drafts.ts'
+import { differing, type Values, valuesOf } from '../../editing/values.ts'
+import { GraphError } from '../../graph/graph.ts'
+import type { Exchange } from '../exchange.ts'
+import type { Reply } from '../reply.ts'
+import type { CommandOf, Services } from '../services.ts'
+import { withToken } from '../with-token.ts'
+import { openForm } from './add.ts'
+import { asNew, formOf } from './form.ts'
+import { type Mailbox, mailboxOf } from './mailbox.ts'
+import { targetOf } from './target.ts'
+
+/** `edit contact NAME`: the form with what Outlook has now. With the id of a form: that form again. */
+export async function edit(command: CommandOf<'edit'>, exchange: Exchange, services: Services): Promise<void> {
+  const { id, contactId, query = '' } = command
+  if (id === undefined && contactId === undefined && query === '')
+    return exchange.say({ kind: 'which_to_change', to: 'edit' })
+  const draft = id === undefined ? undefined : await services.editing.drafts.get(exchange.user, id)
+  if (id !== undefined && !isForm(draft)) return exchange.show({ kind: 'form_over' })
+  if (id !== undefined && isForm(draft) && draft.purpose === 'add' && !draft.done)
+    return openForm(id, draft, exchange, services)
+  await withToken(command, exchange, services, async (token) => {
+    const mailbox = mailboxOf(token, exchange, services)
+    if (id !== undefined && isForm(draft)) return exchange.show(await formAgain(id, draft, mailbox, exchange, services))
+    const target = await targetOf(command, 'edit', mailbox, exchange, services)
+    await exchange.show('reply' in target ? target.reply : await newForm(target.id, mailbox, exchange, services))
+  })
+}
+
+function isForm(draft: { purpose: string } | undefined): draft is FormDraft {
+  return draft?.purpose === 'add' || draft?.purpose === 'edit'
+}
+
+/** A fresh form of a contact. */
+async function newForm(contactId: string, mailbox: Mailbox, exchange: Exchange, services: Services): Promise<Reply> {
+  const seen = await seenNow(contactId, mailbox, services)
+  if (!seen) return { kind: 'contact_gone' }
+  const draft: FormDraft = { purpose: 'edit', mailbox: mailbox.owner.mailbox, values: seen, seen, contactId }
+  return formOf(await services.editing.drafts.make(exchange.user, draft), draft, undefined)
+}
+
+/** The form of an earlier draft: with what was typed, but with Outlook's own value where somebody else has changed the same. */
+async function formAgain(
+  id: string,
+  draft: FormDraft,
+  mailbox: Mailbox,
+  exchange: Exchange,
+  services: Services,
+): Promise<Reply> {
+  const contactId = draft.done?.contactId ?? draft.contactId ?? ''
+  if (draft.done) return newForm(contactId, mailbox, exchange, services)
+  if (draft.mailbox !== mailbox.owner.mailbox) return { kind: 'other_account' }
+  const now = await seenNow(contactId, mailbox, services)
+  if (!now) {
+    await services.editing.drafts.put(exchange.user, id, asNew(draft))
+    return formOf(id, asNew(draft), await mailbox.book(), { notice: 'deleted' })
+  }
+  const contested = new Set(draft.conflicts?.map(({ input }) => input))
+  const mine = differing(draft.values, draft.seen).filter((input) => !contested.has(input))
+  const values: Values = { ...now, ...pick(draft.values, mine) }
+  await services.editing.drafts.put(exchange.user, id, { ...draft, values, seen: now, conflicts: undefined })
+  const instead = contested.size > 0 ? pick(draft.values, [...contested]) : undefined
+  return formOf(id, { ...draft, values, seen: now }, undefined, { instead })
+}
+
+function pick(values: Values, inputs: readonly (keyof Values)[]): Partial<Values> {
+  return Object.fromEntries(inputs.map((input) => [input, values[input]]))
+}
+
+/** What Outlook has of a contact now; undefined where it is gone. */
+async function seenNow(contactId: string, mailbox: Mailbox, { graph }: Services): Promise<Values | undefined> {
+  try {
+    return valuesOf((await graph.whole(mailbox.access, contactId)).properties)
+  } catch (error) {
+    if (!(error instanceof GraphError) || error.code !== 'not_found') throw error
+    mailbox.deleted(contactId)
+    return undefined
+  }
+}

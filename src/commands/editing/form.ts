@@ -1,0 +1,51 @@
+import type { OpenBook } from '../../book/open-book.ts'
+import type { FormDraft } from '../../editing/drafts.ts'
+import { MOST_IN_NOTES } from '../../editing/check.ts'
+import { noValues } from '../../editing/values.ts'
+import type { Folders, Form } from '../reply.ts'
+
+/** The form of a draft. @param more what is wrong with it, and why it is shown */
+export function formOf(
+  id: string,
+  draft: FormDraft,
+  book: OpenBook | undefined,
+  more: Partial<Pick<Form, 'faults' | 'notice' | 'instead'>> = {},
+): Form {
+  const { purpose, values, seen, leftOver, round } = draft
+  const isEdit = purpose === 'edit'
+  return {
+    kind: 'form',
+    id,
+    values,
+    leftOver,
+    round,
+    ...(isEdit && { name: nameIn(seen) }),
+    ...(isEdit && seen.notes.length > MOST_IN_NOTES && { isTooLong: true }),
+    ...(!isEdit && book && { folders: foldersOf(book, draft.folder) }),
+    ...more,
+  }
+}
+
+/** The draft once more: the next press of its button is another one. */
+export function nextRound(draft: FormDraft): FormDraft & { round: number } {
+  return { ...draft, round: (draft.round ?? 0) + 1 }
+}
+
+/** The draft of a form whose contact was deleted meanwhile: what was typed can be saved as a new one. */
+export function asNew({ mailbox, values }: FormDraft): FormDraft {
+  return { purpose: 'add', mailbox, values, seen: noValues() }
+}
+
+/** What a contact is called in the sentences about its form. */
+export function nameIn({ displayName, givenName, surname, companyName, email1 }: FormDraft['values']): string {
+  return displayName || [givenName, surname].filter(Boolean).join(' ') || companyName || email1
+}
+
+/** More would make the card too large. */
+const MOST_FOLDERS = 40
+
+/** Where a contact can be put; undefined where there is one folder alone. */
+function foldersOf({ book }: OpenBook, chosen: string | undefined): Folders | undefined {
+  const all = book.folders.map(({ id, path }) => ({ id, path: path.join(' › ') })).slice(0, MOST_FOLDERS)
+  return all.length > 1 ? { all, chosen } : undefined
+}

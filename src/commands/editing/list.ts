@@ -1,0 +1,120 @@
+import type { OpenBook } from '../../book/open-book.ts'
+import type { Person } from '../../book/people.ts'
+import { slices } from '../../book/slice.ts'
+import { nameOf } from '../../graph/contact.ts'
+import type { Budget } from '../../search/search.ts'
+import { foldTyped } from '../../text/fold.ts'
+import { comparing } from '../../text/format.ts'
+import { askBook } from '../ask-book.ts'
+import type { Exchange } from '../exchange.ts'
+import type { Look } from '../from-book.ts'
+import { CATEGORY, FOLDER, NAMED, RECENT } from '../list-part.ts'
+import { type ListedPart, PAGE, type Reply } from '../reply.ts'
+import type { CommandOf, Services } from '../services.ts'
+import { withToken } from '../with-token.ts'
+import { mailboxOf } from './mailbox.ts'
+
+/** `list contacts`: everybody in the order of their names, or those of a folder or category, or those who were added last. */
+export async function list(command: CommandOf<'list'>, exchange: Exchange, services: Services): Promise<void> {
+  if (command.of === RECENT) return listRecent(command, exchange, services)
+  await askBook(command, exchange, services, async (open): Promise<Look> => {
+    const part = partOf(command.of, open)
+    if (!part) return { reply: { kind: 'no_such_part', name: command.of?.slice(NAMED.length) ?? '' }, finds: 'nobody' }
+    const people = inOrder(await peopleIn(open, part, services.budget()), exchange.chat.locale)
+    return { reply: page(people, part, command, open), finds: people.length > 0 ? 'somebody' : 'nobody' }
+  })
+}
+
+type Part = { of: string | undefined; shown: ListedPart; folder?: string; category?: string }
+
+/** What is to be listed; undefined where there is no folder or category of this name. */
+function partOf(of: string | undefined, open: OpenBook): Part | undefined {
+  if (of === undefined) return { of, shown: 'all' }
+  const parts = partsOf(open)
+  const wanted = foldTyped(of.replace(NAMED, '')).toLowerCase()
+  const isNamed = of.startsWith(NAMED)
+  const found = parts.find(({ of: one, name }) =>
+    isNamed ? [name, name.split(' › ').at(-1)].some((text) => text?.toLowerCase() === wanted) : one === of,
+  )
+  if (!found) return undefined
+  const { of: one, name } = found
+  return one.startsWith(FOLDER)
+    ? { of: one, shown: { folder: name }, folder: one.slice(FOLDER.length) }
+    : { of: one, shown: { category: name }, category: name }
+}
+
+/** Longer choices are hard to read, and make the card large. */
+const MOST_PARTS = 30
+
+/** The folders and categories that have contacts. */
+function partsOf({ book }: OpenBook): { of: string; name: string }[] {
+  const full = book.folders.filter(({ chunks }) => chunks.length > 0)
+  const folders = full.length > 1 ? full.map(({ id, path }) => ({ of: `${FOLDER}${id}`, name: path.join(' › ') })) : []
+  const categories = new Set(
+    full.flatMap(({ chunks }) => chunks.flatMap((chunk) => chunk.flatMap(({ categories: all = [] }) => all))),
+  )
+  return [...folders, ...[...categories].toSorted().map((name) => ({ of: `${CATEGORY}${name}`, name }))]
+}
+
+/** The query that finds everybody. */
+const EVERYBODY = '*'
+
+async function peopleIn(open: OpenBook, { folder, category }: Part, left: Budget): Promise<Person[]> {
+  const people: Person[] = []
+  const slice = slices()
+  for (const match of await open.find(EVERYBODY, [], left)) {
+    if (slice.isOver()) await slice.next()
+    const { person } = match
+    const entries = [person.contact, ...(person.also ?? [])]
+    const isInside = folder === undefined || entries.some(({ parentFolderId }) => parentFolderId === folder)
+    const isOfIt = category === undefined || entries.some(({ categories }) => categories?.includes(category))
+    if (isInside && isOfIt) people.push(person)
+  }
+  return people
+}
+
+/** Those without a name come last. */
+function inOrder(people: Person[], locale: string | undefined): Person[] {
+  const compare = comparing(locale)
+  const named = people.map((person) => ({ person, name: nameOf(person.contact) ?? '' }))
+  return named
+    .toSorted((a, b) => Number(a.name === '') - Number(b.name === '') || compare(a.name, b.name))
+    .map(({ person }) => person)
+}
+
+function page(people: Person[], part: Part, { offset }: CommandOf<'list'>, open: OpenBook): Reply {
+  return {
+    kind: 'listing',
+    of: part.of,
+    part: part.shown,
+    parts: partsOf(open).slice(0, MOST_PARTS),
+    page: people.slice(offset, offset + PAGE),
+    offset,
+    total: people.length,
+    unread: open.unread(),
+  }
+}
+
+const MOST_RECENT = 24
+
+/** Those who were added last, by what Outlook says: the copy does not know when. */
+async function listRecent(command: CommandOf<'list'>, exchange: Exchange, services: Services): Promise<void> {
+  await withToken(command, exchange, services, async (token) => {
+    const mailbox = mailboxOf(token, exchange, services)
+    const open = await mailbox.book()
+    const folders = open.book.folders.filter(({ chunks }) => chunks.length > 0)
+    const added = await Promise.all(
+      folders.map(({ id, isDefault }) =>
+        services.graph.latest(mailbox.access, isDefault ? undefined : id, MOST_RECENT),
+      ),
+    )
+    const latest = added.flat().toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
+    const people = new Map<string, Person>()
+    for (const { id } of latest) {
+      const person = open.person(id)
+      if (person && !people.has(person.contact.id)) people.set(person.contact.id, person)
+    }
+    const shown = [...people.values()].slice(0, MOST_RECENT)
+    await exchange.show(page(shown, { of: RECENT, shown: 'recent' }, command, open))
+  })
+}

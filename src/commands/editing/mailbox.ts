@@ -1,0 +1,54 @@
+import type { Reader } from '../../book/in-step.ts'
+import type { Owner } from '../../book/kept.ts'
+import type { OpenBook } from '../../book/open-book.ts'
+import type { Person } from '../../book/people.ts'
+import type { LiveToken } from '../../connection/tokens.ts'
+import { fromGraph } from '../../graph/contact.ts'
+import type { Access, WholeContact } from '../../graph/graph.ts'
+import type { Exchange } from '../exchange.ts'
+import { freshBook } from '../from-book.ts'
+import type { Services } from '../services.ts'
+import { bookOf } from '../whose-book.ts'
+
+/** The mailbox of the person who asks: how Graph is asked, and the copy of its contacts. */
+export type Mailbox = {
+  access: Access
+  owner: Owner
+  reader: Reader
+  /** A copy that is fresh enough to answer. */
+  book(): Promise<OpenBook>
+  /** Shows a contact that we have written in the copy. @returns the person whose entry it is */
+  written(contact: WholeContact): Promise<Person>
+  /** Takes a deleted contact out of the copy. */
+  deleted(id: string): void
+}
+
+export function mailboxOf(token: LiveToken, exchange: Exchange, services: Services): Mailbox {
+  const { owner, reader } = bookOf(token, exchange, services)
+  const { addressBooks } = services
+  return {
+    access: {
+      base: owner.base,
+      token: token.accessToken,
+      mailbox: owner.mailbox,
+      userId: owner.userId,
+      onRequest: exchange.onRequest,
+    },
+    owner,
+    reader,
+    book: () => freshBook({ owner, reader, exchange, services }),
+    async written({ id, properties }) {
+      const contact = fromGraph(properties) ?? {
+        id,
+        emailAddresses: [],
+        imAddresses: [],
+        homePhones: [],
+        businessPhones: [],
+      }
+      addressBooks.changed(owner, id, contact)
+      const book = await addressBooks.atHand(owner, 0)
+      return book?.person(id) ?? { contact, places: [] }
+    },
+    deleted: (id) => addressBooks.changed(owner, id, undefined),
+  }
+}

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { changedProperties, type Conflict, conflictsIn } from '../../editing/changes.ts'
+import type { FormDraft } from '../../editing/drafts.ts'
+import { differing, isSame, valuesOf } from '../../editing/values.ts'
+import { GraphError, type WholeContact } from '../../graph/graph.ts'
+import type { Reply } from '../reply.ts'
+import { asNew, formOf, nameIn, nextRound } from './form.ts'
+import type { Saving } from './save.ts'
+
+/** Exchange may say for seconds that a contact has another version than the one it has just given.
+ *  https://github.com/mguessan/davmail/issues/491 */
+const PAUSES_MS = [0, 300, 1_000, 1_500]
+
+/** Changes in Outlook what the person has changed in the form, and nothing else. Where somebody else has changed the same
+ *  meanwhile, both are shown. */
+export async function saveChanges(saving: Saving): Promise<Reply> {
+  const { id, draft, held, mailbox } = saving
+  const { seen, values } = draft
+  if (differing(values, seen).length === 0) return done(saving, await fresh(saving), 'unchanged')
+  try {
+    for (const [attempt, pauseMs] of PAUSES_MS.entries()) {
+      if (pauseMs > 0) await sleep(pauseMs)
+      const now = await fresh(saving)
+      const conflicts = conflictsIn(values, seen, valuesOf(now.properties))
+      if (conflicts.length > 0 && !isAgreed(conflicts, saving)) {
+        const next = nextRound({ ...draft, conflicts })
+        await held.keep(next)
+        return { kind: 'conflict', id, name: nameIn(seen), conflicts, round: next.round }
+      }
+      if (isDone(draft, now)) return done(saving, now, 'changed')
+      // The version is only named at first: where it is refused although nothing has changed, it would be refused for ever.
+      const written = await write(saving, now, attempt < 2)
+      if (written) return done(saving, written, 'changed')
+    }
+  } catch (error) {
+    if (!(error instanceof GraphError) || error.code !== 'not_found') throw error
+    mailbox.deleted(draft.contactId ?? '')
+    return gone(saving)
+  }
+  throw new GraphError('conflict')
+}
+
+function fresh({ draft, mailbox, services }: Saving): Promise<WholeContact> {
+  return services.graph.whole(mailbox.access, draft.contactId ?? '')
+}
+
+/** @returns undefined where Outlook says that it is another version */
+async function write(
+  { draft, mailbox, services }: Saving,
+  { id, etag, properties }: WholeContact,
+  isVersionNamed: boolean,
+): Promise<WholeContact | undefined> {
+  const change = {
+    id,
+    etag: isVersionNamed ? etag : undefined,
+    properties: changedProperties(draft.values, draft.seen, properties),
+  }
+  try {
+    return await services.graph.update(mailbox.access, change)
+  } catch (error) {
+    if (error instanceof GraphError && error.code === 'conflict') return undefined
+    throw error
+  }
+}
+
+/** Whether the person wants their own values although they have seen these of somebody else. */
+function isAgreed(conflicts: readonly Conflict[], { command, draft }: Saving): boolean {
+  const shown = new Map(draft.conflicts?.map(({ input, now }) => [input, now]))
+  return (
+    command.overwrite === true && conflicts.every(({ input, now }) => isSame(input, shown.get(input) ?? `${now}?`, now))
+  )
+}
+
+/** Whether Outlook has everything that the person changed: an earlier attempt has arrived, or somebody else made the same. */
+function isDone({ values, seen }: FormDraft, { properties }: WholeContact): boolean {
+  const now = valuesOf(properties)
+  return differing(values, seen).every((input) => isSame(input, now[input], values[input]))
+}
+
+async function done({ draft, held, mailbox }: Saving, now: WholeContact, how: 'changed' | 'unchanged'): Promise<Reply> {
+  await held.keep({ ...draft, conflicts: undefined, done: { contactId: now.id, how } })
+  return { kind: 'contact', person: await mailbox.written(now), back: undefined, news: how }
+}
+
+async function gone({ id, draft, mailbox, held }: Saving): Promise<Reply> {
+  await held.keep(asNew(draft))
+  return formOf(id, asNew(draft), await mailbox.book(), { notice: 'deleted' })
+}

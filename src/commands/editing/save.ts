@@ -1,0 +1,197 @@
+import type { OpenBook } from '../../book/open-book.ts'
+import { checked } from '../../editing/check.ts'
+import type { Draft, FormDraft } from '../../editing/drafts.ts'
+import type { Held } from '../../editing/own-records.ts'
+import { differing, noValues, type Values } from '../../editing/values.ts'
+import type { LiveToken } from '../../connection/tokens.ts'
+import { GraphError, type GraphErrorCode } from '../../graph/graph.ts'
+import { StoreError } from '../../store/store.ts'
+import { ChangesForbiddenError } from '../changes-forbidden.ts'
+import type { Command, Typed } from '../command.ts'
+import type { Exchange } from '../exchange.ts'
+import type { FormNotice, Reply } from '../reply.ts'
+import type { CommandOf, Services } from '../services.ts'
+import { troubleOf } from '../trouble.ts'
+import { withToken } from '../with-token.ts'
+import { formOf, nextRound } from './form.ts'
+import { type Mailbox, mailboxOf } from './mailbox.ts'
+import { withPermission } from './permission.ts'
+import { saveChanges } from './save-changes.ts'
+import { saveNew } from './save-new.ts'
+
+/** A form that is saved, while nobody else works with it. */
+export type Saving = {
+  id: string
+  command: CommandOf<'save'>
+  held: Held<Draft>
+  draft: FormDraft
+  mailbox: Mailbox
+  exchange: Exchange
+  services: Services
+}
+
+/** The button of a form. However often it is pressed or delivered, one form makes or changes one contact once. */
+export async function save(command: CommandOf<'save'>, exchange: Exchange, services: Services): Promise<void> {
+  const { id } = command
+  const reply = await services.editing.drafts.alone(exchange.user, id, (held) =>
+    saveHeld(command, held, exchange, services),
+  )
+  if (reply === undefined) return showLost(command, exchange, services)
+  if (reply !== 'told') await exchange.show(reply)
+}
+
+/** @returns what to say; `told` where that has been said */
+async function saveHeld(
+  command: CommandOf<'save'>,
+  held: Held<Draft>,
+  exchange: Exchange,
+  services: Services,
+): Promise<Reply | 'told'> {
+  const found = held.get()
+  if (found.purpose !== 'add' && found.purpose !== 'edit') return { kind: 'form_over' }
+  const { typed, folder } = typedIn(command.typed, found)
+  const before = found.done ? goneOn(found, typed) : found
+  if (before.done) return doneReply(command, before, exchange, services)
+  const { values, faults } = checked(typed, before.seen)
+  const draft: FormDraft = { ...before, values: typed, folder }
+  await held.keep(draft)
+  const hasFaults = Object.keys(faults).length > 0
+  const resume: Command = { type: 'save', id: command.id, ...flagsOf(command) }
+  const reply = hasFaults
+    ? await withBook(resume, draft, exchange, services, (book) => formOf(command.id, draft, book, { faults }))
+    : await saved(resume, { command, held, draft: { ...draft, values } }, exchange, services)
+  return reply ?? 'told'
+}
+
+type Begun = Pick<Saving, 'command' | 'held' | 'draft'>
+
+/** @returns undefined where the person was told something else */
+async function saved(
+  resume: Command,
+  begun: Begun,
+  exchange: Exchange,
+  services: Services,
+): Promise<Reply | undefined> {
+  const { draft, command } = begun
+  const { id } = command
+  const work = async (token: LiveToken): Promise<Reply> => {
+    const mailbox = mailboxOf(token, exchange, services)
+    const saving: Saving = { ...begun, id, mailbox, exchange, services }
+    if (draft.purpose === 'edit' && draft.mailbox !== mailbox.owner.mailbox) return { kind: 'other_account' }
+    try {
+      return await (draft.purpose === 'add' ? saveNew(saving) : saveChanges(saving))
+    } catch (error) {
+      return notSaved(error, begun, exchange, await bookOrNone(mailbox))
+    }
+  }
+  try {
+    return await withPermission(resume, exchange, services, work, id)
+  } catch (error) {
+    if (!(error instanceof ChangesForbiddenError)) throw error
+    return notSaved(error, begun, exchange)
+  }
+}
+
+/** The form with what was typed, and why it could not be saved. @throws what a new token or a sign-in may help against */
+async function notSaved(error: unknown, { command, held }: Begun, exchange: Exchange, book?: OpenBook): Promise<Reply> {
+  if (!isAboutForm(error)) throw error
+  const draft = nextRound(held.get() as FormDraft)
+  await held.keep(draft)
+  return formOf(command.id, draft, book, { notice: noticeOf(error, draft, exchange) })
+}
+
+/** What the token is to blame for, or the permission. */
+const ELSEWHERE: ReadonlySet<GraphErrorCode> = new Set(['unauthorized', 'claims_challenge', 'aborted', 'forbidden'])
+
+function isAboutForm(error: unknown): error is GraphError | StoreError | ChangesForbiddenError {
+  if (error instanceof GraphError) return !ELSEWHERE.has(error.code)
+  return error instanceof StoreError || error instanceof ChangesForbiddenError
+}
+
+/** Without a copy at hand the form shows no folders. */
+async function bookOrNone(mailbox: Mailbox): Promise<OpenBook | undefined> {
+  try {
+    return await mailbox.book()
+  } catch {
+    return undefined
+  }
+}
+
+function noticeOf(error: Error, { attempted }: FormDraft, exchange: Exchange): FormNotice {
+  const { onFault, reference } = exchange
+  const code = error instanceof GraphError ? error.code : undefined
+  const trouble = code === 'refused' ? 'changes_refused' : troubleOf(error)
+  onFault(error, trouble)
+  if (code === 'conflict') return 'again'
+  return attempted ? 'unclear' : { trouble, reference }
+}
+
+async function withBook(
+  resume: Command,
+  draft: FormDraft,
+  exchange: Exchange,
+  services: Services,
+  make: (book: OpenBook | undefined) => Reply,
+): Promise<Reply | undefined> {
+  if (draft.purpose === 'edit') return make(undefined)
+  return withToken(resume, exchange, services, async (token) => make(await mailboxOf(token, exchange, services).book()))
+}
+
+function flagsOf({ anyway, overwrite }: CommandOf<'save'>): { anyway?: true; overwrite?: true } {
+  return { ...(anyway && { anyway }), ...(overwrite && { overwrite }) }
+}
+
+/** What stands in the form now. An input that the client did not send is as it was; so is one of which the card only showed the
+ *  beginning. */
+function typedIn(
+  given: Typed | undefined,
+  { values, folder }: FormDraft,
+): { typed: Values; folder: string | undefined } {
+  const { folder: chosen = folder, ...inputs } = given ?? {}
+  const typed = { ...values }
+  for (const [input, value] of Object.entries(inputs) as [keyof Values, string][])
+    if (!isBeginning(value, values[input])) typed[input] = value
+  return { typed, folder: chosen === '' ? undefined : chosen }
+}
+
+/** A shorter text was hardly cut for a card. */
+const LEAST_CUT = 400
+
+function isBeginning(shown: string, whole: string): boolean {
+  return shown.length >= LEAST_CUT && shown.length < whole.length && whole.startsWith(shown)
+}
+
+/** A form that is done and was changed again is a change of the contact that it made. */
+function goneOn(draft: FormDraft, typed: Values): FormDraft {
+  if (!draft.done || differing(typed, draft.values).length === 0) return draft
+  const { contactId } = draft.done
+  return { purpose: 'edit', mailbox: draft.mailbox, values: typed, seen: draft.values, contactId }
+}
+
+/** The contact that a form has made or changed before. */
+async function doneReply(
+  command: CommandOf<'save'>,
+  { done }: FormDraft,
+  exchange: Exchange,
+  services: Services,
+): Promise<Reply | 'told'> {
+  const reply = await withToken({ type: 'save', id: command.id }, exchange, services, async (token): Promise<Reply> => {
+    const book = await mailboxOf(token, exchange, services).book()
+    const person = done && book.person(done.contactId)
+    return person ? { kind: 'contact', person, back: undefined, news: done.how } : { kind: 'contact_gone' }
+  })
+  return reply ?? 'told'
+}
+
+/** The form is no longer kept. What was typed is put into a new one, which the person has to save. */
+async function showLost({ typed }: CommandOf<'save'>, exchange: Exchange, services: Services): Promise<void> {
+  if (!typed) return exchange.show({ kind: 'form_over' })
+  const { folder, ...inputs } = typed
+  const values = { ...noValues(), ...inputs }
+  const draft: FormDraft = { purpose: 'add', mailbox: '', values, seen: noValues(), folder: folder || undefined }
+  const id = await services.editing.drafts.make(exchange.user, draft)
+  await withToken({ type: 'edit', id }, exchange, services, async (token) => {
+    const mailbox = mailboxOf(token, exchange, services)
+    await exchange.show(formOf(id, draft, await mailbox.book(), { notice: 'over' }))
+  })
+}

@@ -1,0 +1,76 @@
+import type { Deleted } from '../../editing/drafts.ts'
+import type { Held } from '../../editing/own-records.ts'
+import { GraphError, type WholeContact } from '../../graph/graph.ts'
+import type { Exchange } from '../exchange.ts'
+import type { Reply } from '../reply.ts'
+import type { CommandOf, Services } from '../services.ts'
+import { type Mailbox, mailboxOf } from './mailbox.ts'
+import { withPermission } from './permission.ts'
+import { isUnclear } from './save-new.ts'
+
+/** Makes a deleted contact again, with everything that it had: once, however often the button is pressed. */
+export async function undo({ id }: CommandOf<'undo'>, exchange: Exchange, services: Services): Promise<void> {
+  const reply = await services.editing.undos.alone(
+    exchange.user,
+    id,
+    async (held) => (await restored(id, held, exchange, services)) ?? ('told' as const),
+  )
+  if (reply !== 'told') await exchange.show(reply ?? { kind: 'undo_over' })
+}
+
+function restored(id: string, held: Held<Deleted>, exchange: Exchange, services: Services): Promise<Reply | undefined> {
+  return withPermission({ type: 'undo', id }, exchange, services, async (token): Promise<Reply> => {
+    const mailbox = mailboxOf(token, exchange, services)
+    const deleted = held.get()
+    if (deleted.mailbox !== mailbox.owner.mailbox) return { kind: 'other_account' }
+    if (deleted.done) {
+      const person = (await mailbox.book()).person(deleted.done.contactId)
+      return person ? { kind: 'contact', person, back: undefined, news: 'restored' } : { kind: 'contact_gone' }
+    }
+    const made = await madeAgain(id, held, mailbox, services)
+    await held.keep({ ...held.get(), done: { contactId: made.id } })
+    return { kind: 'contact', person: await mailbox.written(made), back: undefined, news: 'restored' }
+  })
+}
+
+async function madeAgain(
+  id: string,
+  held: Held<Deleted>,
+  { access }: Mailbox,
+  { graph }: Services,
+): Promise<WholeContact> {
+  const { folder, properties, photo, isAttempted } = held.get()
+  const request = { folder, properties, stamp: id }
+  const found = () => foundIn(graph, access, request)
+  const make = () => graph.create(access, request).catch(inDefaultFolder)
+
+  /** Its folder was deleted since. */
+  async function inDefaultFolder(error: unknown): Promise<WholeContact> {
+    if (!(error instanceof GraphError) || error.code !== 'not_found') throw error
+    return graph.create(access, { ...request, folder: undefined })
+  }
+
+  const earlier = isAttempted ? await found() : undefined
+  await held.keep({ ...held.get(), isAttempted: true })
+  const made =
+    earlier ??
+    (await make().catch(async (error: unknown) => {
+      if (!isUnclear(error)) throw error
+      return (await found()) ?? make()
+    }))
+  if (photo === undefined) return made
+  await graph.putPhoto(access, made.id, Buffer.from(photo, 'base64'))
+  return made
+}
+
+/** Where it was made: in its folder, or in the default one. */
+async function foundIn(
+  graph: Services['graph'],
+  access: Mailbox['access'],
+  { folder, stamp }: { folder: string | undefined; stamp: string },
+): Promise<WholeContact | undefined> {
+  const inside = await graph.findStamped(access, { folder, stamp }).catch((error: unknown) => {
+    if (!(error instanceof GraphError) || error.code !== 'not_found') throw error
+  })
+  return inside ?? graph.findStamped(access, { folder: undefined, stamp })
+}

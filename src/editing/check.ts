@@ -1,0 +1,65 @@
+import { mailAddress } from '../graph/addresses.ts'
+import { differing, EMAILS, type Input, INPUTS, normal, noValues, PHONES, type Values } from './values.ts'
+
+/** What is wrong with an input. */
+export type Fault = 'too_long' | 'no_address' | 'no_number' | 'no_date' | 'markup' | 'empty'
+
+/** What is wrong with the form: beside its input. */
+export type Faults = Partial<Record<Input | 'folder', Fault | 'folder_gone'>>
+
+/** Outlook allows so many characters for nearly everything. */
+export const MOST_IN_INPUT = 255
+/** A card must have room for the notes. */
+export const MOST_IN_NOTES = 4_000
+
+/** The form as it is saved, and what is wrong with it. What somebody has not touched is not looked at: Outlook has taken it
+ *  before. @param seen what the form showed at first */
+export function checked(typed: Values, seen: Values = noValues()): { values: Values; faults: Faults } {
+  const changed = new Set(differing(typed, seen))
+  const values = { ...typed }
+  const faults: Faults = {}
+  for (const input of INPUTS) {
+    if (!changed.has(input)) {
+      values[input] = seen[input]
+      continue
+    }
+    values[input] = tidy(input, typed[input])
+    const fault = values[input] === '' ? undefined : faultOf(input, values[input])
+    if (fault) faults[input] = fault
+  }
+  if (INPUTS.every((input) => values[input] === '')) faults.givenName = 'empty'
+  return { values, faults }
+}
+
+function tidy(input: Input, value: string): string {
+  const plain = normal(input, value)
+  if (!EMAILS.has(input)) return plain
+  const bare = plain.replace(/[,;.\s]+$/, '')
+  return mailAddress(bare) ?? bare
+}
+
+/** A tag of HTML. */
+const TAG = /<\/?[a-z][^<>]*>|<!--/i
+const ADDRESS = /^[^\s@,;<>()"]+@[^\s@,;<>()"]+$/
+/** Digits with what people write around them, and an extension. */
+const NUMBER = /^[+(]?[\p{Nd}\s()./+\p{Pd}\u2212*#,;]*(?:(?:ext|extn|x|#)\.?\s*\p{Nd}+)?$/iu
+
+function faultOf(input: Input, value: string): Fault | undefined {
+  if (value.length > (input === 'notes' ? MOST_IN_NOTES : MOST_IN_INPUT)) return 'too_long'
+  if (input === 'birthday') return isDay(value) ? undefined : 'no_date'
+  if (EMAILS.has(input)) return ADDRESS.test(value) ? undefined : 'no_address'
+  if (TAG.test(value)) return 'markup'
+  if (!PHONES.has(input)) return undefined
+  return NUMBER.test(value) && (value.match(/\p{Nd}/gu)?.length ?? 0) >= 3 ? undefined : 'no_number'
+}
+
+/** The year that Outlook writes where it is not known. */
+const FIRST_YEAR = 1604
+
+/** Whether it is a day of the calendar on which somebody can have been born. */
+function isDay(value: string): boolean {
+  const [, year = ''] = /^(\d{4})-\d\d-\d\d$/.exec(value) ?? []
+  const at = Date.parse(`${value}T00:00:00Z`)
+  if (year === '' || Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== value) return false
+  return Number(year) >= FIRST_YEAR && at <= Date.now() + 24 * 60 * 60_000
+}

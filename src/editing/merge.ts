@@ -1,0 +1,133 @@
+import type { Properties } from '../graph/graph.ts'
+import { listIn } from './values.ts'
+
+/** A value in which two entries differ. `input`: the property, and the id of the choice. */
+export type Difference = { input: MergedText; values: [string, string] }
+
+/** Single values of a contact that are chosen from. */
+const TEXTS = [
+  'displayName',
+  'givenName',
+  'surname',
+  'companyName',
+  'jobTitle',
+  'department',
+  'mobilePhone',
+  'officeLocation',
+  'nickName',
+  'businessHomePage',
+  'spouseName',
+  'manager',
+  'assistantName',
+  'birthday',
+] as const
+export type MergedText = (typeof TEXTS)[number]
+
+/** Values that are taken from the entry that has one, the first if both have. */
+const OTHERS = ['middleName', 'title', 'generation', 'initials', 'fileAs', 'profession']
+  .concat(['yomiGivenName', 'yomiSurname', 'yomiCompanyName'])
+  .concat(['homeAddress', 'businessAddress', 'otherAddress'])
+
+/** How many values Exchange keeps in a list. */
+const MOST = {
+  emailAddresses: 3,
+  businessPhones: 2,
+  homePhones: 2,
+  imAddresses: 3,
+  categories: Infinity,
+  children: Infinity,
+}
+type List = keyof typeof MOST
+const LISTS = Object.keys(MOST) as List[]
+
+/** In what two entries differ, where a person has to choose. */
+export function differencesOf([one, other]: [Properties, Properties]): Difference[] {
+  return TEXTS.flatMap((input) => {
+    const values: [string, string] = [shown(input, one[input]), shown(input, other[input])]
+    return values[0] !== '' && values[1] !== '' && !isEqual(...values) ? [{ input, values }] : []
+  })
+}
+
+/** What the entry that stays is to have in the end. Values of a list for which there is no room stand in the notes.
+ *  @param chosen for a difference `0` or `1`: whose value. @param stays which of the two is kept */
+export function mergedProperties(
+  both: [Properties, Properties],
+  chosen: Record<string, string>,
+  stays: 0 | 1,
+): Properties {
+  const [kept, gone] = stays === 0 ? both : [both[1], both[0]]
+  const properties: Properties = {}
+  for (const { input } of differencesOf(both)) properties[input] = both[chosen[input] === '1' ? 1 : 0][input]
+  for (const name of [...TEXTS, ...OTHERS])
+    if (isEmpty(kept[name]) && !isEmpty(gone[name]) && !(name in properties)) properties[name] = gone[name]
+  const extra: string[] = []
+  for (const list of LISTS) {
+    const { values, left } = joined(list, kept, gone)
+    if (values.length > listIn(kept, list).length) properties[list] = values
+    extra.push(...left)
+  }
+  const notes = notesOf(kept, gone, extra)
+  if (notes !== text(kept['personalNotes'])) properties['personalNotes'] = notes
+  const hidden = hiddenOf(kept, gone)
+  if (hidden.length > 0) properties['singleValueExtendedProperties'] = hidden
+  return { ...properties, displayName: properties['displayName'] ?? kept['displayName'] ?? '' }
+}
+
+/** Whether two states of an entry are the same for a merge. */
+export function isUnchanged(seen: Properties, now: Properties): boolean {
+  const part = (of: Properties) =>
+    JSON.stringify([...TEXTS, ...OTHERS, ...LISTS, 'personalNotes'].map((name) => of[name] ?? ''))
+  return part(seen) === part(now)
+}
+
+function joined(list: List, kept: Properties, gone: Properties): { values: unknown[]; left: string[] } {
+  const values = [...listIn(kept, list)]
+  const left: string[] = []
+  for (const one of listIn(gone, list)) {
+    if (values.some((other) => keyOf(other) === keyOf(one))) continue
+    if (values.length < MOST[list]) values.push(one)
+    else left.push(entryText(one))
+  }
+  return { values, left }
+}
+
+function notesOf(kept: Properties, gone: Properties, extra: string[]): string {
+  const [first, second] = [text(kept['personalNotes']), text(gone['personalNotes'])]
+  const both = isEqual(first, second) || second === '' ? [first] : [first, second]
+  return [...both, ...extra].filter((part) => part !== '').join('\n')
+}
+
+function hiddenOf(kept: Properties, gone: Properties): unknown[] {
+  const idOf = (one: unknown) => (one as { id?: unknown }).id
+  const known = new Set(listIn(kept, 'singleValueExtendedProperties').map(idOf))
+  return listIn(gone, 'singleValueExtendedProperties').filter((one) => !known.has(idOf(one)))
+}
+
+function keyOf(entry: unknown): string {
+  const said = entryText(entry).toLowerCase()
+  return /^[+(]?\d[\d\s()./-]+$/.test(said) ? said.replace(/\D/g, '') : said
+}
+
+function entryText(entry: unknown): string {
+  if (typeof entry === 'string') return entry
+  const { address, name } = (entry ?? {}) as { address?: unknown; name?: unknown }
+  return text(address) || text(name)
+}
+
+function shown(input: MergedText, value: unknown): string {
+  return input === 'birthday' ? text(value).slice(0, 10) : text(value)
+}
+
+function isEqual(one: string, other: string): boolean {
+  const plain = (said: string) => said.replace(/\s+/g, ' ').trim().toLowerCase()
+  return plain(one) === plain(other)
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).every((part) => !part)
+  return value === undefined || value === null || value === ''
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

@@ -1,0 +1,98 @@
+import type { Properties } from '../graph/graph.ts'
+
+/** The inputs of the form, by their ids. Beside these it has `folder`. */
+export const INPUTS = [
+  'givenName',
+  'surname',
+  'displayName',
+  'companyName',
+  'jobTitle',
+  'department',
+  'email1',
+  'email2',
+  'email3',
+  'mobilePhone',
+  'businessPhone1',
+  'businessPhone2',
+  'homePhone1',
+  'homePhone2',
+  'birthday',
+  'notes',
+] as const
+
+export type Input = (typeof INPUTS)[number]
+
+/** What stands in the form; `''` where an input is empty. */
+export type Values = Record<Input, string>
+
+/** Inputs that are a property of their own in Graph. */
+export const TEXTS = [
+  'givenName',
+  'surname',
+  'displayName',
+  'companyName',
+  'jobTitle',
+  'department',
+  'mobilePhone',
+] as const
+
+/** Inputs that are entries of a list in Graph, in its order. */
+export const LISTS = {
+  emailAddresses: ['email1', 'email2', 'email3'],
+  businessPhones: ['businessPhone1', 'businessPhone2'],
+  homePhones: ['homePhone1', 'homePhone2'],
+} as const
+
+export const PHONES: ReadonlySet<Input> = new Set(['mobilePhone', ...LISTS.businessPhones, ...LISTS.homePhones])
+export const EMAILS: ReadonlySet<Input> = new Set(LISTS.emailAddresses)
+
+export function noValues(): Values {
+  return Object.fromEntries(INPUTS.map((input) => [input, ''])) as Values
+}
+
+/** What the form shows of a contact as Graph has it. */
+export function valuesOf(properties: Properties): Values {
+  const values = noValues()
+  for (const name of TEXTS) values[name] = text(properties[name])
+  for (const [list, inputs] of Object.entries(LISTS)) {
+    const entries = listIn(properties, list)
+    for (const [n, input] of inputs.entries()) values[input] = entryText(entries[n])
+  }
+  const day = /^\d{4}-\d\d-\d\d/.exec(text(properties['birthday']))?.[0] ?? ''
+  values.birthday = day === NO_DAY ? '' : day
+  values.notes = text(properties['personalNotes'])
+  return values
+}
+
+/** How Exchange writes that there is no date. */
+const NO_DAY = '4501-01-01'
+
+export function listIn(properties: Properties, name: string): readonly unknown[] {
+  const list = properties[name]
+  return Array.isArray(list) ? (list as unknown[]) : []
+}
+
+function entryText(entry: unknown): string {
+  if (typeof entry === 'string') return entry
+  return typeof entry === 'object' && entry !== null && 'address' in entry ? text(entry.address) : ''
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+/** Whether two values of an input are the same for a person. Clients write line breaks and blanks in their own ways. */
+export function isSame(input: Input, one: string, other: string): boolean {
+  return normal(input, one) === normal(input, other)
+}
+
+/** The value without what nobody sees. */
+export function normal(input: Input, value: string): string {
+  if (input === 'notes') return value.replace(/\r\n?/g, '\n').trim()
+  return value.replace(/\s+/g, ' ').trim()
+}
+
+/** The inputs in which two states of the form differ. */
+export function differing(values: Values, others: Values): Input[] {
+  return INPUTS.filter((input) => !isSame(input, values[input], others[input]))
+}

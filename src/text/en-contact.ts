@@ -1,0 +1,24 @@
+import type { ContactWords } from './catalogue.ts'
+
+const words = (text: string): string[] => text.split(/\s+/)
+const lines = (text: string): string[] => text.split(/\s*,\s*/)
+
+/** Words by which an English line or mail signature is read. */
+export const contact: ContactWords = {
+  labels: {
+    mobile: words('mobile mob cell m c cellphone'),
+    business: words('work office business phone tel telephone direct desk t p ph o d w'),
+    home: words('home h private landline'),
+    fax: words('fax f telefax'),
+  },
+  jobs: words(
+    `manager director engineer head chief officer president assistant consultant lead developer designer analyst architect advisor
+    adviser partner founder owner editor coordinator specialist representative secretary technician professor lecturer teacher
+    lawyer attorney accountant agent buyer ceo cfo cto coo vp pilot nurse`,
+  ),
+  departments: words('department division dept team unit'),
+  companies: words('inc ltd limited llc gmbh ag corp corporation plc company co sa bv ab'),
+  closings: lines(
+    'regards, best regards, kind regards, best, best wishes, sincerely, yours sincerely, cheers, thanks, thank you, many thanks, yours, warm regards, with kind regards, sent from my iphone',
+  ),
+}

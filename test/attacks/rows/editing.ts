@@ -1,0 +1,63 @@
+import type { Row } from '../row.ts'
+
+export const editingRows: Row[] = [
+  {
+    id: 'S72',
+    requirement: 'forged changes',
+    state: 'done',
+    tests: ['test/attacks/editing.test.ts'],
+    bites: [
+      {
+        file: 'src/editing/own-records.ts',
+        cut: '  const keyOf = (user: ChatUser, id: string) => `${kind}/${userKey(user)}/${id}`\n',
+        put: '  const keyOf = (_: ChatUser, id: string) => `${kind}/${id}`\n',
+      },
+      {
+        file: 'src/commands/editing/confirm-delete.ts',
+        cut: "    if (question.purpose !== 'delete') return { kind: 'question_over' } as const\n",
+        put: '',
+      },
+      {
+        file: 'src/commands/editing/save-changes.ts',
+        cut: 'command.overwrite === true && conflicts',
+        put: 'command.overwrite === true || conflicts',
+      },
+      {
+        file: 'src/commands/command.ts',
+        cut: "  return typeof value === 'string' && /^[\\w-]{43}$/.test(value)\n",
+        put: '  return value !== undefined\n',
+      },
+    ],
+  },
+  {
+    id: 'S73',
+    requirement: 'rights to change contacts',
+    state: 'done',
+    tests: ['test/attacks/editing.test.ts'],
+    bites: [
+      {
+        file: 'src/commands/editing/permission.ts',
+        cut: '    if (!token.changes) return REFUSED\n',
+        put: '',
+      },
+      {
+        file: 'src/commands/dispatch.ts',
+        cut: "  if (!services.edits && CHANGING.has(command.type)) return exchange.say({ kind: 'editing_off' })\n",
+        put: '',
+      },
+    ],
+  },
+  {
+    id: 'S74',
+    requirement: 'deleted contacts and forms are forgotten',
+    state: 'done',
+    tests: ['test/attacks/editing.test.ts'],
+    bites: [
+      {
+        file: 'src/commands/forget.ts',
+        cut: '  await services.editing.forget(user)\n',
+        put: '',
+      },
+    ],
+  },
+]

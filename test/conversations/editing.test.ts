@@ -1,0 +1,342 @@
+import { describe, expect } from 'vitest'
+import { actionsOf } from '../../emulator/channel/actions.ts'
+import type { Message } from '../../emulator/channel/conversation.ts'
+import { megan } from '../../emulator/people.ts'
+import { en } from '../../src/text/en.ts'
+import { inputsOf, nowIn, pressForm } from '../forms.ts'
+import { readable, signInWith } from '../world.ts'
+import { type Talk, test } from './talk.ts'
+
+const LINE = 'add contact Alice Archer, Contoso, alice@contoso.example, +44 20 7946 0000'
+
+const press = ({ chat }: Talk, message: Message, title: string, typed?: Record<string, unknown>) =>
+  pressForm(chat, message, title, typed)
+
+/** Allows changes by the second sign-in. @returns what is said after it */
+async function allow(talk: Talk, card: Message): Promise<Message> {
+  const before = talk.chat.messages.length
+  await signInWith(nowIn(talk.chat, card), megan)
+  await talk.chat.settled()
+  expect(talk.chat.messages.length).toBe(before + 1)
+  return talk.chat.messages.at(-1) as Message
+}
+
+/** A talk with somebody who has allowed changes. */
+async function allowed(talk: Talk): Promise<Talk> {
+  const form = await talk.ask('add contact Paula Permission')
+  await allow(talk, await press(talk, form, en.form.save))
+  return talk
+}
+
+const titles = (message: Message) => actionsOf(message).map(({ title }) => title)
+const named = ({ mailbox }: Talk, name: string) =>
+  mailbox.folders.flatMap(({ id }) => mailbox.contacts(id)).filter(({ displayName }) => displayName === name)
+
+describe('adding', () => {
+  test('one line fills the form; the second sign-in makes the contact without another press', async ({ open }) => {
+    const talk = await open()
+    const { emulator } = talk.world
+    const form = await talk.ask(LINE)
+    expect(inputsOf(form)).toMatchObject({
+      givenName: 'Alice',
+      surname: 'Archer',
+      companyName: 'Contoso',
+      email1: 'alice@contoso.example',
+      businessPhone1: '+44 20 7946 0000',
+    })
+    expect(emulator.entra.calls.some(({ params }) => params['scope']?.includes('ReadWrite'))).toBe(false)
+    const card = await press(talk, form, en.form.save, { jobTitle: 'Pilot' })
+    expect(readable(card)).toContain(en.signIn.toChange)
+    expect(named(talk, 'Alice Archer')).toEqual([])
+    const told = await allow(talk, card)
+    expect(readable(told)).toContain(en.news.added)
+    expect(named(talk, 'Alice Archer')).toMatchObject([
+      {
+        jobTitle: 'Pilot',
+        companyName: 'Contoso',
+        emailAddresses: [{ address: 'alice@contoso.example' }],
+        businessPhones: ['+44 20 7946 0000'],
+      },
+    ])
+    expect(readable(await talk.ask('status'))).toContain(en.status.allowed)
+    expect(readable(await talk.ask('find contact Archer'))).toContain('Pilot')
+  })
+
+  test('a form that is pressed and delivered again makes one contact, and is a change after that', async ({ open }) => {
+    const talk = await allowed(await open())
+    const form = await talk.ask('add contact Nora Quist')
+    const data = inputsOf(form)
+    await Promise.all([1, 2, 3].map(() => talk.chat.press(form, en.form.save, { inputs: data })))
+    await talk.chat.settled()
+    await talk.chat.press(form, en.form.save, { inputs: data })
+    expect(named(talk, 'Nora Quist')).toHaveLength(1)
+    await talk.chat.press(form, en.form.save, { inputs: { ...data, jobTitle: 'Cook' } })
+    expect(named(talk, 'Nora Quist')).toMatchObject([{ jobTitle: 'Cook' }])
+  })
+
+  test('an answer that was lost makes no second contact', async ({ open }) => {
+    const talk = await allowed(await open())
+    talk.world.emulator.untidy.add('answers-lost')
+    const form = await talk.ask('add contact Nora Quist')
+    const card = await press(talk, form, en.form.save)
+    expect(readable(card)).toContain(en.news.added)
+    expect(named(talk, 'Nora Quist')).toHaveLength(1)
+  })
+
+  test('faults stand beside their fields, and nothing typed is lost', async ({ open }) => {
+    const talk = await allowed(await open())
+    const form = await talk.ask('add contact')
+    const typed = {
+      givenName: 'A'.repeat(10_000),
+      companyName: '<b>Contoso</b>',
+      email1: 'no address',
+      mobilePhone: 'call me',
+      birthday: '31.12.1990',
+    }
+    const again = await press(talk, form, en.form.save, typed)
+    const { faults } = en.form
+    for (const says of [faults.too_long(255), faults.markup, faults.no_address, faults.no_number, faults.no_date])
+      expect(readable(again)).toContain(says)
+    expect(inputsOf(again)).toMatchObject(typed)
+    const done = await press(talk, again, en.form.save, {
+      givenName: 'Nora',
+      companyName: 'Contoso',
+      email1: 'nora@contoso.example',
+      mobilePhone: '+44 7700 900123',
+      birthday: '1990-12-31',
+    })
+    expect(readable(done)).toContain(en.news.added)
+    expect(named(talk, 'Nora')).toMatchObject([{ birthday: '1990-12-31T11:59:00Z', mobilePhone: '+44 7700 900123' }])
+  })
+
+  test('somebody who seems to be there is shown first', async ({ open }) => {
+    const talk = await allowed(await open())
+    const form = await talk.ask('add contact Alicia, aadmin@contoso.example')
+    const card = await press(talk, form, en.form.save)
+    expect(readable(card)).toContain(en.changing.duplicate('Alicia'))
+    expect(readable(card)).toContain('Alice Admin')
+    expect(named(talk, 'Alicia')).toEqual([])
+    expect(readable(await press(talk, card, en.changing.addAnyway))).toContain(en.news.added)
+    expect(named(talk, 'Alicia')).toHaveLength(1)
+  })
+})
+
+describe('permission', () => {
+  test('declining keeps everything, and the form with what was typed', async ({ open }) => {
+    const talk = await open()
+    const card = await press(talk, await talk.ask('add contact Nora Quist'), en.form.save)
+    await signInWith(card, megan, 'cancel')
+    await talk.chat.settled()
+    const said = nowIn(talk.chat, card)
+    expect(readable(said)).toContain(en.changesFailed.cancelled)
+    expect(readable(await talk.ask('find contact Alice'))).toContain('aadmin@contoso.example')
+    expect(inputsOf(await press(talk, said, en.form.back))).toMatchObject({ givenName: 'Nora', surname: 'Quist' })
+    expect(readable(await talk.ask('status'))).toContain(en.status.notYet)
+  })
+
+  test('an administrator’s approval is waited for, and one more sign-in makes the change', async ({ open }) => {
+    const talk = await open({}, { needsApproval: ['Contacts.ReadWrite'] })
+    const card = await press(talk, await talk.ask('add contact Nora Quist'), en.form.save)
+    await signInWith(card, megan)
+    await talk.chat.settled()
+    const waiting = nowIn(talk.chat, card)
+    expect(readable(waiting)).toContain(en.changesFailed.admin_approval)
+    expect(readable(await talk.ask('status'))).toContain(en.status.awaitsAdmin)
+    expect(readable(await talk.ask('find contact Alice'))).toContain('aadmin@contoso.example')
+    const url = actionsOf(waiting).find(({ title }) => title === en.adminLink)?.url ?? ''
+    expect(url).toContain('Contacts.ReadWrite')
+    const { browser } = await import('../../emulator/browser.ts')
+    const admin = browser()
+    await admin.submit(await admin.open(url), 'consent', { decision: 'accept' })
+    expect(readable(await allow(talk, waiting))).toContain(en.news.added)
+    expect(readable(await talk.ask('status'))).toContain(en.status.allowed)
+  })
+
+  test('stays through refreshes, and reading stays where it is withdrawn', async ({ open }) => {
+    const talk = await allowed(await open())
+    talk.world.emulator.entra.expireAccessTokens()
+    const form = await talk.ask('add contact Nora Quist')
+    expect(readable(await press(talk, form, en.form.save))).toContain(en.news.added)
+  })
+
+  test('with CONTACTS_EDIT=false nothing of it is offered', async ({ open }) => {
+    const talk = await open({ CONTACTS_EDIT: 'false' })
+    expect(readable(await talk.ask('help'))).not.toContain(en.commands.add[0])
+    expect(titles(await talk.ask('find contact Alice'))).not.toContain(en.changing.edit)
+    expect(inputsOf(await talk.ask('add contact Nora Quist'))).toEqual({})
+    expect(readable(await talk.ask('status'))).not.toContain(en.status.changes)
+  })
+})
+
+describe('editing', () => {
+  test('sends only what changed, and the display name follows the names', async ({ open }) => {
+    const talk = await allowed(await open())
+    const { id } = talk.mailbox.add({
+      displayName: 'Nora Quist',
+      givenName: 'Nora',
+      surname: 'Quist',
+      mobilePhone: '+44 7700 900123',
+    })
+    talk.world.age(61_000)
+    const form = await talk.ask('edit contact Nora Quist')
+    expect(inputsOf(form)).toMatchObject({ givenName: 'Nora', mobilePhone: '+44 7700 900123' })
+    talk.mailbox.change(id, { jobTitle: 'Cook' })
+    const card = await press(talk, form, en.form.save, { surname: 'Quill' })
+    expect(readable(card)).toContain(en.news.changed)
+    expect(talk.mailbox.contact(id)).toMatchObject({
+      displayName: 'Nora Quill',
+      surname: 'Quill',
+      jobTitle: 'Cook',
+      mobilePhone: '+44 7700 900123',
+    })
+  })
+
+  test('a conflict shows both, and the person chooses', async ({ open }) => {
+    const talk = await allowed(await open())
+    const { id } = talk.mailbox.add({
+      displayName: 'Nora Quist',
+      mobilePhone: '+44 7700 900001',
+      companyName: 'Contoso',
+    })
+    talk.world.age(61_000)
+    const form = await talk.ask('edit contact Nora Quist')
+    talk.mailbox.change(id, { mobilePhone: '+44 7700 900002' })
+    const card = await press(talk, form, en.form.save, { mobilePhone: '+44 7700 900003', companyName: 'Fabrikam' })
+    expect(readable(card)).toContain('+44 7700 900002')
+    expect(readable(card)).toContain('+44 7700 900003')
+    expect(talk.mailbox.contact(id)?.mobilePhone).toBe('+44 7700 900002')
+    const looked = await press(talk, card, en.changing.look)
+    expect(inputsOf(looked)).toMatchObject({ mobilePhone: '+44 7700 900002', companyName: 'Fabrikam' })
+    expect(readable(looked)).toContain(en.form.instead('+44 7700 900003'))
+    talk.mailbox.change(id, { mobilePhone: '+44 7700 900004' })
+    const second = await press(talk, looked, en.form.save, { mobilePhone: '+44 7700 900005' })
+    talk.mailbox.change(id, { mobilePhone: '+44 7700 900006' })
+    const third = await press(talk, second, en.changing.overwrite)
+    expect(readable(third)).toContain('+44 7700 900006')
+    const done = await press(talk, third, en.changing.overwrite)
+    expect(readable(done)).toContain(en.news.changed)
+    expect(talk.mailbox.contact(id)).toMatchObject({ mobilePhone: '+44 7700 900005', companyName: 'Fabrikam' })
+  })
+
+  test('Exchange’s untidiness is no conflict', async ({ open }) => {
+    const talk = await allowed(await open())
+    for (const one of ['conflict-without-precondition', 'answers-lost', 'key-moves'] as const)
+      talk.world.emulator.untidy.add(one)
+    const { id } = talk.mailbox.add({ displayName: 'Nora Quist' })
+    talk.world.age(61_000)
+    const card = await press(talk, await talk.ask('edit contact Nora Quist'), en.form.save, { jobTitle: 'Cook' })
+    expect(readable(card)).toContain(en.news.changed)
+    expect(talk.mailbox.contact(id)).toMatchObject({ jobTitle: 'Cook', displayName: 'Nora Quist' })
+  })
+
+  test('a contact that was deleted meanwhile can be added again', async ({ open }) => {
+    const talk = await allowed(await open())
+    const { id } = talk.mailbox.add({ displayName: 'Nora Quist', companyName: 'Contoso' })
+    talk.world.age(61_000)
+    const form = await talk.ask('edit contact Nora Quist')
+    talk.mailbox.remove(id)
+    const again = await press(talk, form, en.form.save, { jobTitle: 'Cook' })
+    expect(readable(again)).toContain(en.form.notices.deleted)
+    expect(readable(await press(talk, again, en.form.save))).toContain(en.news.added)
+    expect(named(talk, 'Nora Quist')).toMatchObject([{ jobTitle: 'Cook', companyName: 'Contoso' }])
+  })
+})
+
+describe('deleting', () => {
+  test('asks first; undo brings everything back, once', async ({ open }) => {
+    const talk = await allowed(await open())
+    const [folder] = talk.mailbox.folders.filter(({ isDefault }) => !isDefault)
+    const { id } = talk.mailbox.add(
+      {
+        displayName: 'Nora Quist',
+        categories: ['Golf'],
+        homeAddress: { city: 'Ystad' },
+        birthday: '1990-12-31T11:59:00Z',
+        personalNotes: 'x'.repeat(3_000),
+      },
+      folder?.id,
+    )
+    const photo = Buffer.from([0xff, 0xd8, 0xff, 0x80])
+    talk.mailbox.hide(id, { extended: { 'String 0x3A24': '+44 1' }, photo })
+    const {
+      id: _,
+      changeKey: _k,
+      createdDateTime: _c,
+      lastModifiedDateTime: _l,
+      ...before
+    } = talk.mailbox.contact(id) ?? {}
+    talk.world.age(61_000)
+    const question = await talk.ask('delete contact Nora Quist')
+    expect(readable(question)).toContain(en.changing.question('Nora Quist'))
+    expect(talk.mailbox.contact(id)).toBeDefined()
+    const deleted = await press(talk, question, en.changing.confirm)
+    expect(readable(deleted)).toContain(en.changing.deleted('Nora Quist'))
+    expect(talk.mailbox.contact(id)).toBeUndefined()
+    expect(readable(await talk.ask('find contact Nora Quist'))).toContain(en.nobody('Nora Quist'))
+    await Promise.all([1, 2].map(() => talk.chat.press(deleted, en.changing.undo)))
+    await talk.chat.settled()
+    const [back, ...more] = named(talk, 'Nora Quist')
+    expect(more).toEqual([])
+    expect(back).toMatchObject(before)
+    const { extended, photo: seen } = talk.mailbox.hidden(back?.id ?? '')
+    expect(extended['String 0x3A24']).toBe('+44 1')
+    expect(seen).toEqual(photo)
+    expect(readable(nowIn(talk.chat, deleted))).toContain(en.news.restored)
+  })
+
+  test('asks again after the sign-in that it needs', async ({ open }) => {
+    const talk = await open()
+    const { id } = talk.mailbox.add({ displayName: 'Nora Quist' })
+    talk.world.age(61_000)
+    const card = await press(talk, await talk.ask('delete contact Nora Quist'), en.changing.confirm)
+    const question = await allow(talk, card)
+    expect(readable(question)).toContain(en.changing.question('Nora Quist'))
+    expect(talk.mailbox.contact(id)).toBeDefined()
+    await press(talk, question, en.changing.confirm)
+    expect(talk.mailbox.contact(id)).toBeUndefined()
+  })
+})
+
+test('merging makes one of two entries, by choice, and nothing is lost', async ({ open }) => {
+  const talk = await allowed(await open())
+  const one = talk.mailbox.add({
+    displayName: 'Nora Quist',
+    companyName: 'Contoso',
+    businessPhones: ['1234567', '2345678'],
+  })
+  const two = talk.mailbox.add({
+    displayName: 'Nora Quist',
+    companyName: 'Fabrikam',
+    jobTitle: 'Cook',
+    businessPhones: ['3456789'],
+  })
+  talk.world.age(61_000)
+  const card = await talk.ask('merge contacts Nora Quist')
+  expect(Object.keys(inputsOf(card))).toEqual(['companyName'])
+  const text = JSON.stringify(card.attachments)
+  const isOneFirst = text.indexOf('Contoso') < text.indexOf('Fabrikam')
+  const done = await press(talk, card, en.changing.mergeButton, { companyName: isOneFirst ? '1' : '0' })
+  expect(readable(done)).toContain(en.news.merged)
+  const [kept, gone] = isOneFirst ? [one, two] : [two, one]
+  expect(talk.mailbox.contact(gone.id)).toBeUndefined()
+  expect(talk.mailbox.contact(kept.id)).toMatchObject({ companyName: 'Fabrikam', jobTitle: 'Cook' })
+  const { businessPhones = [], personalNotes } = talk.mailbox.contact(kept.id) ?? {}
+  expect(new Set([...businessPhones, personalNotes])).toEqual(new Set(['1234567', '2345678', '3456789']))
+  await press(talk, done, en.changing.mergeUndo)
+  expect(named(talk, 'Nora Quist')).toHaveLength(2)
+})
+
+test('the list is in alphabetical order, turns in place, and opens cards', async ({ open }) => {
+  const talk = await open()
+  const first = await talk.ask('list contacts')
+  expect(readable(first)).toMatch(/Your contacts: \d+ · 1–8/)
+  const second = await press(talk, first, en.contacts.next)
+  expect(readable(second)).toContain('9–16')
+  expect(second.id).toBe(first.id)
+  const inFolder = await talk.ask('list contacts in Family')
+  expect(readable(inFolder)).toMatch(/Contacts in “Family”: \d+/)
+  expect(readable(await talk.ask('list contacts Nowhere'))).toContain(en.list.none('Nowhere'))
+  talk.mailbox.add({ displayName: 'Zoe Newest' })
+  talk.world.age(61_000)
+  expect(readable(await talk.ask('recently added'))).toContain('Zoe Newest')
+})
