@@ -6,13 +6,16 @@ import { parseArgs } from 'node:util'
 import { startBot } from './demo/bot-process.ts'
 import { fileRecords, redisRecords } from './demo/records.ts'
 import { freePort, redisVersion, startRedis } from './demo/redis.ts'
-import { tour, TourError } from './demo/tour.ts'
+import { applicationTour } from './demo/application-tour.ts'
+import { TourError } from './demo/stage.ts'
+import { tour } from './demo/tour.ts'
 import { type Emulator, startEmulator } from './emulator.ts'
 import { megan } from './people.ts'
 import { EVERYTHING } from './untidy.ts'
 
 const USAGE = `npm run demo              plays the tour, then serves the chat page until Ctrl+C
 npm run demo -- --once    plays the tour only; exit status 0 if every step came out right, else 1
+  --application           nobody signs in: the bot reads contacts by its own right (GRAPH_ACCESS=application)
   --untidy                the emulator is as untidy as the real Microsoft, in every way that docs/untidy.md lists
   --fault graph=503       makes an endpoint of Microsoft answer with an error status:
                           discovery, token, keys, graph or channel, and 400 to 599`
@@ -48,10 +51,11 @@ async function main(): Promise<number> {
       ...emulator.settings(publicUrl),
       // People of both organisations can sign in, also from the web chat.
       OAUTH_TENANT: 'organizations',
+      ...(options.application && { GRAPH_ACCESS: 'application' }),
       PORT: String(port),
       PUBLIC_URL: publicUrl,
-      // The tour provokes refusals, which are warnings in the log.
-      LOG_LEVEL: 'error',
+      // The tours provoke refusals, which are warnings in the log, or errors where nobody signs in.
+      LOG_LEVEL: options.application ? 'fatal' : 'error',
       DATA_FILE: file,
       ...(redis && { REDIS_URL: redis.url }),
     },
@@ -63,7 +67,8 @@ async function main(): Promise<number> {
   for (const fault of options.faults) emulator.faults.add(fault)
 
   const records = async (prefix: string) => (redis ? redisRecords(redis.url, prefix) : fileRecords(file, prefix))
-  const failed = await tour({ emulator, publicUrl, person: megan, records, print }).then(
+  const play = options.application ? applicationTour : tour
+  const failed = await play({ emulator, publicUrl, person: megan, records, print }).then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
   )
@@ -93,11 +98,12 @@ function readArguments() {
     const { values } = parseArgs({
       options: {
         once: { type: 'boolean', default: false },
+        application: { type: 'boolean', default: false },
         untidy: { type: 'boolean', default: false },
         fault: { type: 'string', multiple: true, default: [] },
       },
     })
-    return { once: values.once, untidy: values.untidy, faults: values.fault.map(faultFrom) }
+    return { ...values, faults: values.fault.map(faultFrom) }
   } catch {
     return undefined
   }

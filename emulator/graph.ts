@@ -233,7 +233,7 @@ function bearerFor(
   people: readonly Person[],
 ): Bearer | undefined {
   const [root = '', id = ''] = pathname.split('/').slice(2).map(decodeURIComponent)
-  const isNamed = ({ oid, username }: Person) => oid === id || username === id.toLowerCase()
+  const isNamed = ({ oid, username }: Person) => [oid, username].includes(id.toLowerCase())
   const person = root === 'users' ? people.find((one) => one.tid === tid && isNamed(one)) : undefined
   return person && { person, scopes: rolesFor(person.oid), sub: appId, lacks: undefined }
 }
@@ -244,7 +244,7 @@ function belowPerson({ pathname }: URL, { oid, username }: Person): string[] {
   const [root = '', ...rest] = pathname.split('/').slice(2).map(decodeURIComponent)
   if (root === 'me') return rest
   if (root !== 'users') throw noSegment(root)
-  if (rest[0] !== oid && rest[0]?.toLowerCase() !== username) throw accessDenied()
+  if (![oid, username].includes(rest[0]?.toLowerCase() ?? '')) throw accessDenied()
   return rest.slice(1)
 }
 

@@ -1,32 +1,14 @@
 import { browser, signIn } from '../browser.ts'
 import { signInUrl } from '../channel/actions.ts'
-import type { Message } from '../channel/conversation.ts'
-import type { Emulator } from '../emulator.ts'
-import type { Person } from '../people.ts'
-import type { LeftRecord } from './records.ts'
+import { expect, forgedIsRefused, shortened, type Stage, talk, TourError } from './stage.ts'
 import { linesOf } from './text.ts'
-
-export type Stage = {
-  emulator: Emulator
-  publicUrl: string
-  /** The person who chats. */
-  person: Person
-  records: (prefix: string) => Promise<LeftRecord[]>
-  print: (line?: string) => void
-}
-
-/** A step did not come out as expected. */
-export class TourError extends Error {
-  override readonly name = 'TourError'
-}
-
-const ANSWER_MS = 30_000
 
 /** Plays the main job: a person asks for a contact, signs in, and gets the answer.
  *  @throws {TourError} at the first step that comes out differently */
 export async function tour(stage: Stage): Promise<void> {
   const { emulator, person, print } = stage
   const chat = emulator.channel.personal(person)
+  const { ask, next } = talk(chat, person.givenName, print)
 
   await forgedIsRefused(stage)
 
@@ -58,33 +40,6 @@ export async function tour(stage: Stage): Promise<void> {
   function isNamed(text: string): boolean {
     return text.includes(person.username) || text.includes(person.name)
   }
-
-  async function ask(text: string): Promise<Message> {
-    print(`${person.givenName}: ${text}`)
-    const { status: answered } = await chat.send(text)
-    expect(answered === 200, `status 200 for the delivery, not ${answered}`)
-    return next('an answer')
-  }
-
-  async function next(what: string): Promise<Message> {
-    const message = await chat.next({ timeoutMs: ANSWER_MS }).catch(() => undefined)
-    if (!message) throw new TourError(`expected ${what}, but no message came`)
-    const [first = '', ...rest] = linesOf(message)
-    print(`Bot:   ${first}`)
-    rest.forEach((line) => print(`       ${line}`))
-    print()
-    return message
-  }
-}
-
-/** Shows that the checks are on: a token that another key signed is refused. */
-async function forgedIsRefused({ emulator, person, print }: Stage): Promise<void> {
-  const chat = emulator.channel.personal(person)
-  const forged = await emulator.channel.sign({}, { key: 'other' })
-  const { status } = await chat.sendRaw(chat.compose('help'), { authorization: `Bearer ${forged}` })
-  print(`A message with a forged channel token is answered with status ${status}.`)
-  print()
-  expect(status === 401, `status 401 for a forged token, not ${status}`)
 }
 
 /** Shows what the sign-in left in the store, read without the bot. */
@@ -111,14 +66,4 @@ async function showRecord({ records, person, print }: Stage): Promise<void> {
   expect(contacts.length > 1, 'contacts in chunks')
   expect(!contacts.some((kept) => kept.bytes.includes('Alice')), 'nothing readable of the contacts')
   expect((await records('pending/')).length === 0, 'no sign-in left over')
-}
-
-function expect(right: boolean | undefined, what: string): void {
-  if (right !== true) throw new TourError(`expected ${what}`)
-}
-
-/** An address without its query and its secrets. */
-function shortened(address: string): string {
-  const { origin, pathname } = new URL(address)
-  return `${origin}${pathname.replace(/[\w-]{30,}/g, '…')}`
 }

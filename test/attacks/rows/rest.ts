@@ -194,8 +194,40 @@ export const restRows: Row[] = [
   {
     id: 'S56',
     requirement: 'application access',
-    state: 'waiting',
-    note: 'reading without a sign-in (application permissions) is not built yet',
+    state: 'done',
+    tests: ['test/attacks/application-access.test.ts'],
+    bites: [
+      {
+        file: 'src/connection/application.ts',
+        cut: 'if (!vouched || tenantId === undefined || aadObjectId === undefined)',
+        put: 'if (tenantId === undefined || aadObjectId === undefined)',
+      },
+      {
+        file: 'src/connection/application.ts',
+        cut: 'return isServed(tenantId) ?',
+        put: 'return tenantId ?',
+      },
+      {
+        file: 'src/graph/client.ts',
+        cut: "    if (!isWithin(access, sending.url)) throw new GraphError('foreign_link')\n",
+        put: '',
+      },
+      {
+        file: 'src/graph/client.ts',
+        cut: ' && !/\\/\\.{1,2}(?:\\/|$)/.test(below)',
+        put: '',
+      },
+      {
+        file: 'src/chat/sender.ts',
+        cut: 'const aadObjectId = guid(from.aadObjectId)',
+        put: 'const aadObjectId = guid((activity as { aadObjectId?: unknown }).aadObjectId ?? from.aadObjectId)',
+      },
+      {
+        file: 'src/chat/sender.ts',
+        cut: 'return isGuid(value) ? value.toLowerCase() : undefined',
+        put: "return typeof value === 'string' ? value.toLowerCase() : undefined",
+      },
+    ],
   },
   {
     id: 'S57',
