@@ -59,9 +59,10 @@ const BOT = { appId: '5f0c4e9b-8a3d-4f6e-b1c7-2d9e0a6b3c48', name: 'Outlook Cont
 const CONTACTS_APP = '9d3a7c15-62be-4e08-a4f9-b7c81d5e2f36'
 const ROLES = ['Contacts.Read']
 
-/** The audience of the token by which a bot calls a channel.
+/** The audience of the token by which a bot calls a channel, in the public cloud and in the others.
  *  https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication */
 const CHANNEL_AUDIENCE = 'https://api.botframework.com'
+const CHANNEL_AUDIENCES = [CHANNEL_AUDIENCE, 'https://api.botframework.us', 'https://api.botframework.azure.cn']
 
 /** Listens on 127.0.0.1 until it is closed. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -144,8 +145,8 @@ async function isBot(entra: Entra, authorization: string | undefined): Promise<b
   const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]
   if (token === undefined) return false
   try {
-    const { appId } = await entra.verifyBotToken(token, CHANNEL_AUDIENCE)
-    return appId === BOT.appId
+    const { appId, audience } = await entra.verifyBotToken(token)
+    return appId === BOT.appId && CHANNEL_AUDIENCES.includes(audience)
   } catch {
     return false
   }

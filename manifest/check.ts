@@ -1,4 +1,5 @@
-import schema from '@microsoft/app-manifest/build/json-schemas/teams/v1.29/MicrosoftTeams.schema.json' with { type: 'json' }
+import newest from '@microsoft/app-manifest/build/json-schemas/teams/v1.29/MicrosoftTeams.schema.json' with { type: 'json' }
+import oldest from '@microsoft/app-manifest/build/json-schemas/teams/v1.10/MicrosoftTeams.schema.json' with { type: 'json' }
 import type { TeamsManifestV1D29 } from '@microsoft/app-manifest'
 import ajv from 'ajv-draft-04'
 import formats from 'ajv-formats'
@@ -15,7 +16,8 @@ export function manifestProblems(manifest: unknown, host: string): string[] {
 function schemaProblems(manifest: unknown): string[] {
   const validator = new ajv.default({ allErrors: true, strictTypes: false })
   formats.default(validator, ['uri', 'email', 'regex'])
-  const validate = validator.compile(schema)
+  const { manifestVersion } = (manifest ?? {}) as { manifestVersion?: unknown }
+  const validate = validator.compile(manifestVersion === '1.10' ? oldest : newest)
   if (validate(manifest)) return []
   return (validate.errors ?? []).map(({ instancePath, message, params }) => {
     const name: unknown = params['additionalProperty']

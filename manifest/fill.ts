@@ -1,6 +1,7 @@
 import type { PackageSettings } from './settings.ts'
 
-/** Replaces each `${{NAME}}` in the template's texts. An unknown name stays, for `manifestProblems` to find. */
+/** Replaces each `${{NAME}}` in the template's texts. An unknown name stays, for `manifestProblems` to find. Where the cloud's
+ *  Teams takes an older version, the manifest says that it is one: the template has nothing that 1.10 does not know. */
 export function fillManifest(template: unknown, settings: PackageSettings): unknown {
   const values: Record<string, string> = {
     MicrosoftAppId: settings.appId,
@@ -10,7 +11,15 @@ export function fillManifest(template: unknown, settings: PackageSettings): unkn
     PRIVACY_URL: settings.privacyUrl,
     TERMS_OF_USE_URL: settings.termsOfUseUrl,
   }
-  return filled(template, (text) => text.replace(/\$\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole))
+  const manifest = filled(template, (text) =>
+    text.replace(/\$\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole),
+  )
+  return settings.manifestVersion === undefined ? manifest : inVersion(manifest, settings.manifestVersion)
+}
+
+function inVersion(manifest: unknown, version: string): unknown {
+  const $schema = `https://developer.microsoft.com/json-schemas/teams/v${version}/MicrosoftTeams.schema.json`
+  return { ...(manifest as object), $schema, manifestVersion: version }
 }
 
 function filled(node: unknown, fill: (text: string) => string): unknown {

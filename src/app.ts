@@ -83,7 +83,7 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
   const { publicUrl, oauth, redisUrl, dataFile, encryptionKeys } = config
   const spoken = seams.languages ?? LANGUAGES
   const languages = config.graphAccess === 'application' ? withoutSignIn(spoken) : spoken
-  const links = linksOf(oauth.authority)
+  const links = linksOf(oauth.authority, config.cloud)
   const { edits } = config.contacts
   const metrics = config.metricsPort === undefined ? undefined : (await import('./metrics/metrics.ts')).metrics()
   const report = metrics ? metrics.counted(events(log)) : events(log)
@@ -184,6 +184,7 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
       keepMs: config.contacts.keepMs,
       hasSignIns: !unsigned,
       edits,
+      consentUrl: links.consent,
       languages,
     }),
     secure: publicUrl.startsWith('https:'),

@@ -38,9 +38,9 @@ const port = await app
   .listen()
   .catch((error: unknown) => exit(`Cannot listen on port ${portOf(error)}: ${codeOf(error)}`, EXIT_PORT))
 const store = config.redisUrl ? 'redis' : 'sqlite'
-void app.storeAnswers.then(() =>
-  log.info({ port, url: config.publicUrl, store, authenticatesBy: config.oauth.credentials?.type }, 'ready'),
-)
+const { publicUrl: url, graphAccess, cloud = 'public', oauth } = config
+const ready = { port, url, store, cloud, graphAccess, authenticatesBy: oauth.credentials?.type }
+void app.storeAnswers.then(() => log.info(ready, 'ready'))
 for (const warning of warningsFor(config)) log.warn(warning)
 // The next start finds the compiled code, however this process ends.
 setImmediate(flushCompileCache)

@@ -1,6 +1,10 @@
 import type { Person } from '../people.ts'
 
 const GRAPH = 'https://graph.microsoft.com/'
+/** Graph in the other clouds: this emulator is all of them at once.
+ *  https://learn.microsoft.com/graph/deployments */
+const OTHER_GRAPHS =
+  /^https:\/\/(?:graph\.microsoft\.us|dod-graph\.microsoft\.us|microsoftgraph\.chinacloudapi\.cn)(?=\/|$)/
 
 const OPENID = ['openid', 'profile', 'email', 'offline_access']
 /** The Graph permissions that apps can request here, and their texts on the consent page. */
@@ -15,9 +19,12 @@ const GRAPH_SCOPES: { [name: string]: string } = {
 /** Every scope that can be granted, Graph's as full URIs. */
 export const SCOPES: readonly string[] = [...OPENID, ...Object.keys(GRAPH_SCOPES).map((name) => GRAPH + name)]
 
-/** Graph's scopes as full URIs. Entra takes a short name such as `Contacts.Read` for Graph's. */
+/** A resource or scope of another cloud's Graph, as the public cloud names it. */
+export const inPublicCloud = (name: string): string => name.replace(OTHER_GRAPHS, GRAPH.slice(0, -1))
+
+/** Graph's scopes as full URIs of the public cloud. Entra takes a short name such as `Contacts.Read` for Graph's. */
 export function fullScope(scope: string): string {
-  const full = scope.split(' ').map((one) => (one in GRAPH_SCOPES ? GRAPH + one : one))
+  const full = scope.split(' ').map((one) => (one in GRAPH_SCOPES ? GRAPH + one : inPublicCloud(one)))
   return full.filter((one) => one !== '').join(' ')
 }
 

@@ -8,7 +8,7 @@ import type { Authority } from './authorities.ts'
 import type { Demands } from './demands.ts'
 import { ASSERTIONS, type EntraError, errorBody, NO_TENANT, notInTenant } from './errors.ts'
 import { below, replay } from './requests.ts'
-import { fullScope } from './scopes.ts'
+import { fullScope, inPublicCloud } from './scopes.ts'
 import type { Storage } from './storage.ts'
 
 /** What the provider must know of a token request besides its body. `resource` is the one that a client credentials request
@@ -76,7 +76,7 @@ export function tokenEndpoint(options: Options) {
     if (form.get('grant_type') === 'client_credentials') form.delete('scope')
     else if (scope !== '') form.set('scope', fullScope(scope))
     const again = replay(req, form.toString())
-    requests.set(again, { form, resource: scope.replace(/\/\.default$/, '') })
+    requests.set(again, { form, resource: inPublicCloud(scope).replace(/\/\.default$/, '') })
     below(segment, again)
     await issuing(asked).provider.callback()(again, res)
     return true

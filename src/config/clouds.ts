@@ -18,6 +18,8 @@ export type Cloud = {
   /** Where this cloud's people open Teams, Outlook on the web, and the page where they withdraw consent. Unset: we know no such
    *  address, and show no link. Those of Outlook outside the public cloud are from documentation and were never opened. */
   links: { teams: string; outlook?: string; consent?: string; personalConsent?: string }
+  /** The newest version of an app's manifest that this cloud's Teams takes. undefined: the one that we write. */
+  manifestVersion?: '1.10'
 }
 
 const PUBLIC = {
@@ -45,19 +47,20 @@ const GCC_HIGH: Cloud = {
   serviceHosts: ['smba.infra.gov.teams.microsoft.us', '*.botframework.us'],
   fileHosts: ['*.sharepoint.us'],
   links: { teams: 'https://gov.teams.microsoft.us', outlook: 'https://outlook.office365.us' },
+  manifestVersion: '1.10',
 }
 
-/** Every cloud. The bot works in the public one unless the settings name another's addresses.
+/** Every cloud. The bot works in the public one unless CLOUD names another, or single settings name another's addresses.
  *  https://learn.microsoft.com/graph/deployments
  *  https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication */
 export const CLOUDS = {
   public: PUBLIC,
-  gcc: { ...PUBLIC, serviceHosts: ['smba.infra.gcc.teams.microsoft.com'] },
-  gccHigh: GCC_HIGH,
+  gcc: { ...PUBLIC, serviceHosts: ['smba.infra.gcc.teams.microsoft.com', '*.botframework.com'] },
+  gcchigh: GCC_HIGH,
   dod: {
     ...GCC_HIGH,
     graphHost: 'dod-graph.microsoft.us',
-    serviceHosts: ['smba.infra.dod.teams.microsoft.us'],
+    serviceHosts: ['smba.infra.dod.teams.microsoft.us', '*.botframework.us'],
     fileHosts: ['*.sharepoint-mil.us', '*.dps.mil'],
     links: { teams: 'https://dod.teams.microsoft.us', outlook: 'https://webmail.apps.mil' },
   },
@@ -67,42 +70,49 @@ export const CLOUDS = {
     botFramework: 'https://api.botframework.azure.cn',
     openIdMetadataUrl: 'https://login.botframework.azure.cn/v1/.well-known/openidconfiguration',
     botTenant: undefined,
-    serviceHosts: ['*.botframework.azure.cn'],
+    serviceHosts: ['frontend.botapi.msg.infra.teams.microsoftonline.cn', '*.botframework.azure.cn'],
     fileHosts: ['*.sharepoint.cn'],
     links: { teams: 'https://teams.microsoftonline.cn', outlook: 'https://partner.outlook.cn' },
   },
 } satisfies Record<string, Cloud>
 
+export type CloudName = keyof typeof CLOUDS
+
+/** The names that CLOUD takes. */
+export const CLOUD_NAMES = Object.keys(CLOUDS) as [CloudName, ...CloudName[]]
+
 /** Graph's address from the `msgraph_host` of a tenant's discovery; undefined where that is missing or no cloud's, so that
- *  no token ever goes there. A loopback host counts only where `authority` is loopback too (by http). */
-export function cloudGraph(host: unknown, authority: string): string | undefined {
+ *  no token ever goes there. A loopback host counts only where `authority` is loopback too (by http).
+ *  @param cloud the one that CLOUD names: then another cloud's host counts as none */
+export function cloudGraph(host: unknown, authority: string, cloud?: CloudName): string | undefined {
   if (typeof host !== 'string') return undefined
-  const known = Object.values(CLOUDS).find(({ graphHost }) => graphHost === host.toLowerCase())
+  const clouds = cloud === undefined ? Object.values(CLOUDS) : [CLOUDS[cloud]]
+  const known = clouds.find(({ graphHost }) => graphHost === host.toLowerCase())
   if (known) return `https://${known.graphHost}/v1.0`
   return isLoopbackHost(new URL(authority).host) && isLoopbackHost(host) ? `http://${host}/v1.0` : undefined
 }
 
-/** Graph's address in the cloud of an authority, where no discovery is at hand. */
-export function graphOf(authority: string): string {
-  return `https://${cloudOf(authority).graphHost}/v1.0`
+/** Graph's address where no discovery is at hand: in the cloud that CLOUD names, or in the authority's. */
+export function graphOf(authority: string, cloud?: CloudName): string {
+  return `https://${(cloud === undefined ? cloudOf(authority) : CLOUDS[cloud]).graphHost}/v1.0`
 }
 
-/** The links of an authority's cloud. */
-export function linksOf(authority: string): Cloud['links'] {
-  return cloudOf(authority).links
+/** The links of the cloud that CLOUD names, or of the authority's. */
+export function linksOf(authority: string, cloud?: CloudName): Cloud['links'] {
+  return (cloud === undefined ? cloudOf(authority) : CLOUDS[cloud]).links
 }
 
 /** The cloud of an authority. GCC High and DoD share an authority: then it is GCC High. */
 function cloudOf(authority: string): Cloud {
   const { host } = new URL(authority)
-  const known = [CLOUDS.gccHigh, CLOUDS.china].find((cloud) => ending(new URL(cloud.authority).host) === ending(host))
+  const known = [CLOUDS.gcchigh, CLOUDS.china].find((cloud) => ending(new URL(cloud.authority).host) === ending(host))
   return known ?? CLOUDS.public
 }
 
-/** The permissions to ask for, under the cloud's own Graph: to read contacts, and with `changes` to change them too. Any other
- *  address (loopback, an override) stands for the public Graph. */
-export function graphScope(graph: string | undefined, changes = false): string {
-  const host = graph?.startsWith('https:') ? new URL(graph).host : CLOUDS.public.graphHost
+/** The permissions to ask for, under the Graph of the cloud that CLOUD names, or else under the one at `graph`: to read contacts,
+ *  and with `changes` to change them too. Any other address (loopback, an override) stands for the public Graph. */
+export function graphScope(graph: string | undefined, changes = false, cloud: CloudName = 'public'): string {
+  const host = cloud === 'public' && graph?.startsWith('https:') ? new URL(graph).host : CLOUDS[cloud].graphHost
   const read = `https://${host}/Contacts.Read`
   return changes ? `${read} ${read}Write` : read
 }

@@ -1,7 +1,7 @@
 import { isLoopback } from '../loopback.ts'
 import { parseRedisUrl } from '../store/drivers/redis/url.ts'
 import { type ClientCredentials, readCredentials } from './client-credentials.ts'
-import { CLOUDS } from './clouds.ts'
+import { type Cloud, type CloudName, CLOUDS } from './clouds.ts'
 import { crossProblems } from './cross-checks.ts'
 import { misspelt } from './misspelt.ts'
 import { type Given, givenIn, type Settings, settings, valueProblems } from './schema.ts'
@@ -16,6 +16,8 @@ export type Config = {
   host: string | undefined
   /** An origin, without a trailing slash. */
   publicUrl: string
+  /** The cloud that the operator has named. Where none is, each address tells its own. */
+  cloud: CloudName | undefined
   /** undefined: no registration. The channel's tokens are not checked then, and the bot only listens on this machine. */
   bot: BotRegistration | undefined
   channel: ChannelSettings
@@ -102,6 +104,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     port: s.PORT,
     host: s.HOST ?? (isLoopback(new URL(publicUrl).hostname) ? '127.0.0.1' : undefined),
     publicUrl,
+    cloud: s.CLOUD,
     bot: registration(s),
     channel: channelSettings(s),
     oauth: oauthSettings(s, credentials),
@@ -143,23 +146,31 @@ function oauthSettings(s: Settings, credentials: ClientCredentials | undefined):
     tenant: s.OAUTH_TENANT ?? s.MicrosoftAppTenantId ?? 'organizations',
     allowedTenants: s.OAUTH_ALLOWED_TENANTS,
     otherAccounts: s.OAUTH_OTHER_ACCOUNTS,
-    authority: s.OAUTH_AUTHORITY,
+    authority: s.OAUTH_AUTHORITY ?? CLOUDS[s.CLOUD ?? 'public'].authority,
   }
 }
 
 function channelSettings(s: Settings): ChannelSettings {
-  const { authority, botTenant } = CLOUDS.public
-  const tenant = s.MicrosoftAppType === 'SingleTenant' ? s.MicrosoftAppTenantId : botTenant
+  const cloud = CLOUDS[s.CLOUD ?? 'public']
+  const openIdMetadataUrl = s.ToBotFromChannelOpenIdMetadataUrl ?? cloud.openIdMetadataUrl
+  // Without a named cloud the settings may mean any of them.
+  const clouds = s.CLOUD === undefined ? Object.values(CLOUDS) : [cloud]
+  const hostsOf = (kind: 'serviceHosts' | 'fileHosts') => [...new Set(clouds.flatMap((one) => one[kind]))]
   return {
-    openIdMetadataUrl: s.ToBotFromChannelOpenIdMetadataUrl,
-    tokenIssuer: s.ToBotFromChannelTokenIssuer,
-    loginUrl: s.ToChannelFromBotLoginUrl ?? `${authority}/${tenant}`,
-    oauthScope: s.ToChannelFromBotOAuthScope,
-    serviceHosts: s.CHANNEL_SERVICE_HOSTS,
-    fileHosts: s.FILE_HOSTS,
+    openIdMetadataUrl,
+    tokenIssuer: s.ToBotFromChannelTokenIssuer ?? cloud.botFramework,
+    loginUrl: s.ToChannelFromBotLoginUrl ?? `${cloud.authority}/${tenantOfBot(s, cloud)}`,
+    oauthScope: s.ToChannelFromBotOAuthScope ?? cloud.botFramework,
+    serviceHosts: s.CHANNEL_SERVICE_HOSTS ?? hostsOf('serviceHosts'),
+    fileHosts: s.FILE_HOSTS ?? hostsOf('fileHosts'),
     channels: s.CHANNELS ?? (s.MicrosoftAppId ? ['msteams'] : undefined),
-    loopback: !s.MicrosoftAppId || isLoopback(new URL(s.ToBotFromChannelOpenIdMetadataUrl).hostname),
+    loopback: !s.MicrosoftAppId || isLoopback(new URL(openIdMetadataUrl).hostname),
   }
+}
+
+/** The tenant in which the bot gets its own token. */
+function tenantOfBot({ MicrosoftAppType, MicrosoftAppTenantId }: Settings, { botTenant }: Cloud): string | undefined {
+  return MicrosoftAppType === 'SingleTenant' ? MicrosoftAppTenantId : (botTenant ?? MicrosoftAppTenantId)
 }
 
 /** Whether the sealed records and Redis's password travel to another machine without TLS. */

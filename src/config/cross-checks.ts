@@ -27,6 +27,9 @@ function botProblems(given: Given, isPublic: boolean): string[] {
     problems.push('HOST must be 127.0.0.1 or ::1 without a bot registration: nobody’s identity is checked')
   const isSingle = given['MicrosoftAppType'] === 'SingleTenant'
   need('MicrosoftAppTenantId', isSingle, 'if MicrosoftAppType is SingleTenant')
+  const isChina = given['CLOUD']?.toLowerCase() === 'china'
+  const gets = has('MicrosoftAppPassword') && !has('ToChannelFromBotLoginUrl')
+  need('MicrosoftAppTenantId', isChina && gets && !isSingle, 'with CLOUD=china, which has no tenant for all bots')
   return problems
 }
 

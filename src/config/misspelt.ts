@@ -14,7 +14,7 @@ const OTHERS = [
 
 /** How names begin that only this bot uses. */
 const PREFIXES =
-  /^(?:MicrosoftApp|ToBotFrom|ToChannelFrom|OAUTH_|CONTACTS_|CHANNEL|ENCRYPTION_|REDIS_|DATA_FILE|PUBLIC_URL|TRUST_PROX|DRAIN_|METRICS_)/i
+  /^(?:MicrosoftApp|ToBotFrom|ToChannelFrom|OAUTH_|CONTACTS_|GRAPH_|CHANNEL|ENCRYPTION_|REDIS_|DATA_FILE|PUBLIC_URL|TRUST_PROX|DRAIN_|METRICS_)/i
 
 /** The variables of `env` that were probably meant as settings and are none: written in other letters, without an underscore, or
  *  with one of our beginnings. In the order of their names. */

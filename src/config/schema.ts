@@ -4,7 +4,7 @@ import { isGuid } from '../json.ts'
 import { isLoopback } from '../loopback.ts'
 import { isRedisUrl, REDIS_URL_FORMS } from '../store/drivers/redis/url.ts'
 import { parseKeys } from '../store/keys.ts'
-import { CLOUDS } from './clouds.ts'
+import { CLOUD_NAMES, CLOUDS } from './clouds.ts'
 
 const guid = z.string().refine(isGuid, 'must be a GUID').toLowerCase()
 const secureUrl = z.string().refine(isSecure, 'must be an https URL (http only for localhost)')
@@ -22,9 +22,16 @@ const wholeNumber = (least: number, most: number) =>
     .transform(Number)
     .refine((n) => n >= least && n <= most, `must be a whole number from ${least} to ${most}`)
 
+const hostList = z
+  .string()
+  .transform(list)
+  .refine(
+    (hosts) => hosts.length > 0 && hosts.every((host) => /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host)),
+    'must be host names, separated by commas; *.x stands for every host below x',
+  )
+  .optional()
+
 const DAY_S = 24 * 60 * 60
-const FILE_HOSTS = Object.values(CLOUDS).flatMap(({ fileHosts }) => fileHosts)
-const SERVICE_HOSTS = Object.values(CLOUDS).flatMap(({ serviceHosts }) => serviceHosts)
 
 /** One entry for each variable. An empty value counts as unset. */
 export const settings = z.object({
@@ -37,16 +44,21 @@ export const settings = z.object({
     )
     .optional(),
   PUBLIC_URL: origin('https://bot.contoso.example').optional(),
+  CLOUD: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(CLOUD_NAMES, `must be ${CLOUD_NAMES.slice(0, -1).join(', ')} or ${CLOUD_NAMES.at(-1)}`))
+    .optional(),
   MicrosoftAppId: guid.optional(),
   MicrosoftAppPassword: z.string().optional(),
   MicrosoftAppType: z
     .enum(['SingleTenant', 'MultiTenant', 'UserAssignedMSI'], 'must be SingleTenant, MultiTenant or UserAssignedMSI')
     .default('MultiTenant'),
   MicrosoftAppTenantId: guid.optional(),
-  ToBotFromChannelOpenIdMetadataUrl: secureUrl.default(CLOUDS.public.openIdMetadataUrl),
-  ToBotFromChannelTokenIssuer: z.string().default(CLOUDS.public.botFramework),
+  ToBotFromChannelOpenIdMetadataUrl: secureUrl.optional(),
+  ToBotFromChannelTokenIssuer: z.string().optional(),
   ToChannelFromBotLoginUrl: baseUrl.optional(),
-  ToChannelFromBotOAuthScope: z.string().default(CLOUDS.public.botFramework),
+  ToChannelFromBotOAuthScope: z.string().optional(),
   CHANNELS: z
     .string()
     .transform(list)
@@ -55,8 +67,8 @@ export const settings = z.object({
       'must be channel ids such as msteams and webchat, separated by commas',
     )
     .optional(),
-  CHANNEL_SERVICE_HOSTS: hostList(SERVICE_HOSTS),
-  FILE_HOSTS: hostList(FILE_HOSTS),
+  CHANNEL_SERVICE_HOSTS: hostList,
+  FILE_HOSTS: hostList,
   OAUTH_CLIENT_ID: guid.optional(),
   OAUTH_CLIENT_SECRET: z.string().optional(),
   OAUTH_CLIENT_CERTIFICATE: z.string().optional(),
@@ -72,7 +84,7 @@ export const settings = z.object({
     .enum(['true', 'false'], 'must be true or false')
     .default('false')
     .transform((text) => text === 'true'),
-  OAUTH_AUTHORITY: origin(CLOUDS.public.authority).default(CLOUDS.public.authority),
+  OAUTH_AUTHORITY: origin(CLOUDS.public.authority).optional(),
   GRAPH_URL: baseUrl.optional(),
   GRAPH_ACCESS: z.enum(['delegated', 'application'], 'must be delegated or application').default('delegated'),
   CONTACTS_MAX_AGE: wholeNumber(0, DAY_S).default(60),
@@ -122,17 +134,6 @@ export function givenIn(env: Record<string, string | undefined>, names: readonly
 /** What is wrong with single values, a sentence each that begins with the variable and never shows its value. */
 export function valueProblems(error: z.ZodError | undefined): string[] {
   return error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? []
-}
-
-function hostList(hosts: string[]) {
-  return z
-    .string()
-    .default([...new Set(hosts)].join(','))
-    .transform(list)
-    .refine(
-      (hosts) => hosts.length > 0 && hosts.every((host) => /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host)),
-      'must be host names, separated by commas; *.x stands for every host below x',
-    )
 }
 
 function isSecure(text: string): boolean {

@@ -1,5 +1,5 @@
 import * as oidc from 'openid-client'
-import { graphOf, graphScope } from '../config/clouds.ts'
+import { type CloudName, graphOf, graphScope } from '../config/clouds.ts'
 import { claimsParameter } from './claims.ts'
 import type { Tenant } from './discovery.ts'
 
@@ -42,16 +42,17 @@ export async function authorizeUrl(
 /** What an administrator approves: what people's sign-ins ask for, the right to change contacts as well, or everything that the
  *  registration lists. */
 export type ConsentFor = 'sign-ins' | 'changes' | 'everything'
+type Registered = { authority: string; clientId: string; redirectUri: string; cloud?: CloudName | undefined }
 
 /** Where an administrator approves this app for their whole organisation.
  *  https://learn.microsoft.com/entra/identity-platform/v2-admin-consent */
 export function adminConsentUrl(
-  { authority, clientId, redirectUri }: { authority: string; clientId: string; redirectUri: string },
+  { authority, clientId, redirectUri, cloud }: Registered,
   { tenant, state, asks }: { tenant: string; state: string; asks: ConsentFor },
 ): URL {
   const url = new URL(`${authority}/${tenant}/v2.0/adminconsent`)
   // A link is not worth a discovery: the Graph of the authority's cloud will do.
-  const contactsScope = graphScope(graphOf(authority), asks === 'changes')
+  const contactsScope = graphScope(graphOf(authority, cloud), asks === 'changes', cloud)
   url.search = new URLSearchParams({
     client_id: clientId,
     scope: asks === 'everything' ? `${new URL(contactsScope).origin}/.default` : signInScope(contactsScope),

@@ -1,5 +1,5 @@
 import * as oidc from 'openid-client'
-import { cloudGraph, graphScope } from '../config/clouds.ts'
+import { cloudGraph, type CloudName, graphScope } from '../config/clouds.ts'
 import { isObject, parseJson } from '../json.ts'
 import { EntraError } from './entra-error.ts'
 import { discoveryError, rethrow } from './error-answers.ts'
@@ -16,6 +16,8 @@ export type Client = {
   clientAuth: oidc.ClientAuth
   /** Overrides the address of Graph that discovery names. */
   graphUrl?: string | undefined
+  /** The cloud that the operator has named: permissions are asked for under its Graph. */
+  cloud?: CloudName | undefined
   fetch: Fetch
 }
 
@@ -58,7 +60,7 @@ export function discoveries(client: Client, now: () => number) {
 }
 
 async function readDiscovery(client: Client, tenant: string): Promise<Tenant> {
-  const { authority, graphUrl, fetch } = client
+  const { authority, graphUrl, cloud, fetch } = client
   const metadata = await metadataAt(`${authority}/${tenant}/v2.0`, fetch).catch(rethrow)
   // Entra writes tenant ids in lower case, whatever was asked for.
   const issuer = `${authority}/${isAnyTenant(tenant) ? '{tenantid}' : tenant}/v2.0`
@@ -71,13 +73,13 @@ async function readDiscovery(client: Client, tenant: string): Promise<Tenant> {
   if (endpoints.some((url) => !String(url).startsWith(`${authority}/`))) {
     throw new EntraError('untrusted', { reason: 'discovery_endpoint' })
   }
-  const graph = cloudGraph(metadata['msgraph_host'], authority)
+  const graph = cloudGraph(metadata['msgraph_host'], authority, cloud)
   const graphBase = graphUrl ?? graph
   if (!graphBase) throw new EntraError('no_graph')
   return {
     configuration: configure(client, metadata),
     graphBase,
-    contactsScope: (changes) => graphScope(graph, changes),
+    contactsScope: (changes) => graphScope(graph, changes, cloud),
   }
 }
 

@@ -16,7 +16,7 @@ export type Registration = {
 }
 
 export function registration(
-  { oauth, publicUrl, graphUrl }: Config,
+  { oauth, publicUrl, graphUrl, cloud }: Config,
   fetch: Fetch,
   events: CredentialEvents,
 ): Registration {
@@ -30,6 +30,7 @@ export function registration(
           clientAuth: client.authenticate,
           redirectUri: `${publicUrl}/auth/callback`,
           graphUrl,
+          cloud,
           fetch,
         })
       : undefined

@@ -14,18 +14,23 @@ type Options = {
   hasSignIns: boolean
   /** Whether people can change their contacts. */
   edits: boolean
+  /** Where people withdraw the consent that they gave at Microsoft. undefined: no such page is known in this cloud. */
+  consentUrl: string | undefined
   languages?: Languages | undefined
 }
 
+/** What is filled in. */
+type Filling = Pick<Options, 'keepMs' | 'edits' | 'consentUrl'>
+
 /** `/privacy` and `/terms`. The operator can change what they say: each is a file of HTML for each language, `privacy.en.html`. */
-export function aboutRoutes({ keepMs, hasSignIns, edits, languages }: Options): Route[] {
+export function aboutRoutes({ hasSignIns, languages, ...filling }: Options): Route[] {
   const pages = { '/privacy': hasSignIns ? 'privacy' : 'privacy-without-sign-in', '/terms': 'terms' }
   return Object.entries(pages).map(([path, name]): Route => ({
     method: 'GET',
     path,
     page: true,
     handle: async (request) => {
-      const { status, html } = aboutPage(name, { keepMs, edits }, languageOf(request, languages))
+      const { status, html } = aboutPage(name, filling, languageOf(request, languages))
       return { status, headers: pageHeaders(), body: html }
     },
   }))
@@ -35,16 +40,14 @@ function languageOf({ headers }: HttpRequest, languages: Languages | undefined):
   return catalogueFor(acceptedLanguages(headers['accept-language']), languages)
 }
 
-type Facts = Pick<Options, 'keepMs' | 'edits'>
-
 /** @param name of the file, such as `privacy` */
-export function aboutPage(name: string, facts: Facts, catalogue: Catalogue): Page {
-  return filledIn(written(name, catalogue.locale), facts, catalogue)
+export function aboutPage(name: string, filling: Filling, catalogue: Catalogue): Page {
+  return filledIn(written(name, catalogue.locale), filling, catalogue)
 }
 
 /** The page of what the operator wrote. Without a heading it has the app's name for one.
  *  @param html with `{{…}}` for what is filled in */
-export function filledIn(html: string, { keepMs, edits }: Facts, catalogue: Catalogue): Page {
+export function filledIn(html: string, { keepMs, edits, consentUrl = '' }: Filling, catalogue: Catalogue): Page {
   const { format, appName, commands, contactsCopy, contactsChanges } = catalogue
   const values: Record<string, string> = {
     appName,
@@ -52,8 +55,12 @@ export function filledIn(html: string, { keepMs, edits }: Facts, catalogue: Cata
     contactsCopy: keepMs > 0 ? contactsCopy.kept(format.duration(keepMs)) : contactsCopy.notKept,
     changes: edits ? contactsChanges.onRequest : contactsChanges.never,
     disconnect: commands.disconnect[0],
+    myApps: consentUrl,
   }
-  const text = html.replace(/\{\{(\w+)\}\}/g, (_, key: string) => escape(values[key] ?? ''))
+  const text = html
+    .replace(/\{\{(\w+)\}\}/g, (_, key: string) => escape(values[key] ?? ''))
+    // A link whose address is not known is plain text.
+    .replace(/<a href="">(.*?)<\/a>/g, '$1')
   const [, title = appName, body = text] = /<h1>(.*?)<\/h1>(.*)/s.exec(text) ?? []
   return page(200, title, body, catalogue)
 }

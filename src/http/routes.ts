@@ -18,6 +18,7 @@ type Options = SignInPagesOptions & {
   /** Hears once of a delivery that was sent to another host than PUBLIC_URL's. */
   onOtherHost: (host: string) => void
   edits: boolean
+  consentUrl: string | undefined
 }
 
 /** Of scripts, which browsers keep for a day, and of the pages about the bot. */

@@ -78,6 +78,8 @@ const FAILED: { [code in `failed-${EntraErrorCode}`]: Html } = {
   'failed-untrusted': failed('untrusted'),
   'failed-no_graph': failed('no_graph'),
 }
+const ABOUT = { keepMs: WEEK_MS, edits: true, consentUrl: 'https://myapps.microsoft.com' }
+
 const PAGES: { [name: string]: Html } = {
   start: startPage('t'.repeat(43), { user: user() }, WEEK_MS, en),
   'start-nobody': startPage('t'.repeat(43), { user: user({ name: '', channelId: 'webchat' }) }, 0, en),
@@ -90,8 +92,8 @@ const PAGES: { [name: string]: Html } = {
   ),
   'start-changes': startPage('t'.repeat(43), { user: user(), changes: true }, WEEK_MS, en),
   again: againPage(en),
-  privacy: aboutPage('privacy', { keepMs: WEEK_MS, edits: true }, en),
-  terms: aboutPage('terms', { keepMs: WEEK_MS, edits: true }, en),
+  privacy: aboutPage('privacy', ABOUT, en),
+  terms: aboutPage('terms', ABOUT, en),
   leaving: leavingPage('https://login.microsoftonline.com/common/oauth2/v2.0/authorize?state=x&nonce=y', en),
   ...OUTCOMES,
   ...FAILED,

@@ -135,6 +135,7 @@ describe('a wrong value', () => {
     ['OAUTH_ALLOWED_TENANTS', ', ,'],
     ['OAUTH_OTHER_ACCOUNTS', 'yes'],
     ['GRAPH_ACCESS', 'app'],
+    ['CLOUD', 'gcc-high'],
     ['OAUTH_AUTHORITY', 'https://login.example/common'],
     ['OAUTH_AUTHORITY', 'http://login.example'],
     ['GRAPH_URL', 'http://graph.example/v1.0'],
@@ -195,6 +196,8 @@ describe('settings that depend on each other', () => {
   it.each<[string, Env, string[]]>([
     ['nothing at all', {}, []],
     ['a whole public bot', PUBLIC, []],
+    ['another cloud, in any case', { ...PUBLIC, CLOUD: 'GCCHigh' }, []],
+    ['a bot of all tenants in China', { ...PUBLIC, CLOUD: 'china' }, ['MicrosoftAppTenantId']],
     ['access without sign-ins', { ...PUBLIC, GRAPH_ACCESS: 'application' }, []],
     [
       'access without sign-ins, nor a bot registration',
@@ -257,6 +260,7 @@ describe('a setting that is not set', () => {
       port: 3978,
       host: '127.0.0.1',
       publicUrl: 'http://localhost:3978',
+      cloud: undefined,
       bot: undefined,
       channel: {
         openIdMetadataUrl: 'https://login.botframework.com/v1/.well-known/openidconfiguration',

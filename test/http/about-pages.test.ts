@@ -6,9 +6,18 @@ const DAY = 86_400_000
 
 async function shown(
   path: string,
-  { keepMs = 7 * DAY, edits = true, language = 'en', languages = [en] as [typeof en], hasSignIns = true } = {},
+  {
+    keepMs = 7 * DAY,
+    edits = true,
+    language = 'en',
+    languages = [en] as [typeof en],
+    hasSignIns = true,
+    consentUrl = 'https://myapps.microsoft.com',
+  } = {},
 ) {
-  const route = aboutRoutes({ keepMs, edits, hasSignIns, languages }).find((one) => one.path === path)
+  const route = aboutRoutes({ keepMs, edits, hasSignIns, consentUrl: consentUrl || undefined, languages }).find(
+    (one) => one.path === path,
+  )
   const request = {
     url: path,
     headers: { 'accept-language': language },
@@ -53,6 +62,13 @@ it('/privacy speaks of no sign-in where there is none', async () => {
   expect(body.split('<main>')[1]).not.toMatch(/\{\{|\}\}|<!--/)
 })
 
+it('/privacy links to the page for consents where the cloud has one', async () => {
+  expect((await shown('/privacy')).body).toContain('<a href="https://myapps.microsoft.com">My Apps</a>')
+  const { body } = await shown('/privacy', { consentUrl: '' })
+  expect(body).toContain('withdraw that at My Apps.')
+  expect(body).not.toContain('myapps.microsoft.com')
+})
+
 it('values are escaped, and a language without a page of its own is shown the English one', async () => {
   const odd = { ...en, locale: 'xx', appName: '<App> & more' }
   const { body } = await shown('/privacy', { language: 'xx', languages: [odd] })
@@ -61,7 +77,7 @@ it('values are escaped, and a language without a page of its own is shown the En
 })
 
 it('what the operator wrote without a heading is shown all the same, and an unknown name is left out', () => {
-  const { html } = filledIn('<p>Ask {{nobody}}Ann.</p>', { keepMs: DAY, edits: true }, en)
+  const { html } = filledIn('<p>Ask {{nobody}}Ann.</p>', { keepMs: DAY, edits: true, consentUrl: undefined }, en)
   expect(html).toContain('<h1>Outlook Contacts</h1>')
   expect(html).toContain('<p>Ask Ann.</p>')
 })

@@ -32,6 +32,28 @@ describe('the manifest', () => {
     })
   })
 
+  it.each([
+    [undefined, '1.29'],
+    ['public', '1.29'],
+    ['gcc', '1.29'],
+    ['gcchigh', '1.10'],
+    ['dod', '1.10'],
+    ['china', '1.29'],
+  ])('with CLOUD=%s is of version %s, and satisfies its schema', (cloud, version) => {
+    const { appId: MicrosoftAppId, publicUrl: PUBLIC_URL } = settings
+    const own = fillManifest(template(), readPackageSettings({ MicrosoftAppId, PUBLIC_URL, CLOUD: cloud }))
+    expect(own).toMatchObject({
+      manifestVersion: version,
+      $schema: `https://developer.microsoft.com/json-schemas/teams/v${version}/MicrosoftTeams.schema.json`,
+    })
+    expect(manifestProblems(own, HOST)).toEqual([])
+  })
+
+  it('is held to the schema of its own version', () => {
+    const old = { ...filled, manifestVersion: '1.10' }
+    expect(manifestProblems({ ...old, copilotAgents: {} }, HOST)).not.toEqual([])
+  })
+
   it('asks for no permissions', () => {
     expect(Object.keys(filled)).not.toContain('permissions')
     expect(Object.keys(filled)).not.toContain('authorization')

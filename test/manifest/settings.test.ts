@@ -40,6 +40,7 @@ describe('the settings of the package', () => {
     ['PUBLIC_URL', 'https://127.0.0.1:3978'],
     ['PUBLIC_URL', 'https://swordfish.example/bot'],
     ['PUBLIC_URL', 'https://user:swordfish@bot.example'],
+    ['CLOUD', 'swordfish'],
     ['WEBSITE_URL', 'http://swordfish.example'],
     ['PRIVACY_URL', 'swordfish'],
     ['TERMS_OF_USE_URL', 'https://localhost/swordfish'],

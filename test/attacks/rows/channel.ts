@@ -107,7 +107,7 @@ export const channelRows: Row[] = [
       { file: 'src/listed-host.ts', cut: 'url.hostname === host)', put: 'url.hostname.startsWith(host))' },
       {
         file: 'src/config/config.ts',
-        cut: '!s.MicrosoftAppId || isLoopback(new URL(s.ToBotFromChannelOpenIdMetadataUrl).hostname)',
+        cut: '!s.MicrosoftAppId || isLoopback(new URL(openIdMetadataUrl).hostname)',
         put: 'true',
       },
     ],
