@@ -204,6 +204,34 @@ describe('where Exchange opens some mailboxes only', () => {
   })
 })
 
+test('all instances share one token, and renew it once when Graph refuses it', async () => {
+  const world = await startWorld({ ...APPLICATION, CONTACTS_MAX_AGE: '0', REDIS_URL: `${inject('redisUrl')}/1` })
+  const { application: app, entra, channel } = world.emulator
+  app.consent(contoso.tid)
+  const instances = [channel.botUrl, await world.another()]
+  const graphTokens = () =>
+    entra.calls.filter(({ params }) => params['scope'] === 'https://graph.microsoft.com/.default').length
+  const everywhere = async () => {
+    const asking = [megan, alex].flatMap((person) =>
+      instances.map((url) => {
+        channel.botUrl = url
+        return channel.personal(person).send('find contact A')
+      }),
+    )
+    await Promise.all(asking)
+    for (const person of [megan, alex]) await channel.personal(person).settled()
+  }
+  await everywhere()
+  const before = graphTokens()
+  // Worlds on one Redis may find the token of an earlier one.
+  expect(before).toBeLessThanOrEqual(1)
+  entra.expireAccessTokens()
+  await everywhere()
+  expect(graphTokens()).toBe(before + 1)
+  expect(said(channel.personal(alex)).at(-1)).not.toContain(trouble.unexpected)
+  await world.close()
+})
+
 test('a tenant that is not allowed is told so, and Microsoft is not asked', async () => {
   const world = await startWorld({
     ...APPLICATION,
