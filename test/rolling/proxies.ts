@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { installFromDebian } from '../debian.ts'
-import { freePort } from '../redis-server.ts'
 
 export type ProxyName = 'haproxy' | 'nginx'
 
@@ -28,11 +27,14 @@ export function findProxy(name: ProxyName): string {
   )
 }
 
-/** Starts the proxy with the configuration that docs/deploy.md shows, in front of two instances on these ports. */
-export async function startProxy(name: ProxyName, instances: readonly [number, number]): Promise<RunningProxy> {
+/** Starts the proxy on `port` with the configuration that docs/deploy.md shows, in front of two instances on these ports. */
+export async function startProxy(
+  name: ProxyName,
+  port: number,
+  instances: readonly [number, number],
+): Promise<RunningProxy> {
   const program = findProxy(name)
   const folder = mkdtempSync(join(tmpdir(), `${name}-`))
-  const port = await freePort()
   const file = join(folder, `${name}.conf`)
   const log = join(folder, 'log')
   const addresses: Changes = instances.map((at, n) => [`10.0.0.1${n + 1}:3978`, `127.0.0.1:${at}`])

@@ -1,38 +1,10 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts'
 import { megan } from '../../emulator/people.ts'
-import { freePort, type RedisServer, startRedis } from '../redis-server.ts'
-import { type Place, place } from './instances.ts'
 import { turnsPerSecond } from './load.ts'
-import { findProxy, type ProxyName, type RunningProxy, startProxy, statusAt } from './proxies.ts'
+import { findProxy, statusAt } from './proxies.ts'
+import { closeSite, site } from './site.ts'
 
-let closing: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const close of closing.toReversed()) await close()
-  closing = []
-})
-
-type Site = { emulator: Emulator; redis: RedisServer; places: [Place, Place]; proxy: RunningProxy }
-
-/** Two instances over one Redis behind a proxy. */
-async function site(name: ProxyName): Promise<Site> {
-  const redis = await startRedis()
-  const emulator = await startEmulator()
-  closing.push(
-    () => redis.stop(),
-    () => emulator.close(),
-  )
-  const publicUrl = `http://localhost:${await freePort()}`
-  const places: [Place, Place] = [await place(emulator, redis, publicUrl), await place(emulator, redis, publicUrl)]
-  for (const one of places) {
-    closing.push(() => one.stop())
-    await one.start()
-  }
-  const proxy = await startProxy(name, [places[0].port, places[1].port])
-  closing.push(() => proxy.stop())
-  emulator.channel.botUrl = `http://127.0.0.1:${proxy.port}/api/messages`
-  return { emulator, redis, places, proxy }
-}
+afterEach(closeSite)
 
 describe.each(['haproxy', 'nginx'] as const)('behind %s as docs/deploy.md shows it', (name) => {
   beforeAll(() => void findProxy(name), 600_000)
