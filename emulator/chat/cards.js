@@ -26,7 +26,10 @@ function adaptive(content, dark, onAction) {
   try {
     const card = new AdaptiveCards.AdaptiveCard()
     card.hostConfig = new AdaptiveCards.HostConfig(hostConfig(dark))
-    card.onExecuteAction = (action) => onAction(ofLibrary(action), box)
+    card.onExecuteAction = (action) => {
+      // The library does it by itself, and tells of it all the same.
+      if (action.getJsonTypeName() !== 'Action.ToggleVisibility') onAction(ofLibrary(action), box)
+    }
     card.parse(content)
     const rendered = card.render()
     if (!rendered) throw new Error('it is empty')

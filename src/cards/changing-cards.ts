@@ -71,7 +71,7 @@ export function deleteCard(reply: Reply & { kind: 'delete_question' }, catalogue
       ...(losesPhoto ? [ownText(changing.losesPhoto, { isSubtle: true, size: 'Small' })] : []),
     ],
     [
-      ask(changing.confirm, { type: 'confirm_delete', id }, { style: 'destructive' }),
+      ask(changing.confirm, { type: 'confirm_delete', id }),
       ask(changing.keep, { type: 'show', contactId: person.contact.id }),
     ],
   )

@@ -46,7 +46,8 @@ export function notUnderstoodCard(
 export function dataLine(keepMs: number | undefined, { yourData, format }: Catalogue, edits: boolean): Part[] {
   if (keepMs === undefined) return []
   const says = keepMs > 0 ? yourData.kept(format.duration(keepMs)) : yourData.notKept
-  return [ownText(`${edits ? yourData.changes : yourData.reads} ${says}`, { isSubtle: true, size: 'Small' })]
+  const looks = { isSubtle: true, size: 'Small' }
+  return [ownText(edits ? yourData.changes : yourData.reads, looks), ownText(says, { ...looks, spacing: 'None' })]
 }
 
 function help({ help: { title, lines, changing } }: Catalogue, edits: boolean): Part[] {

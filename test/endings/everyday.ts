@@ -15,7 +15,7 @@ const DAY_S = 86_400
 
 /** What becomes of a person's contacts, as the bot says it where nothing is set. */
 const yourData = ({ yourData: { changes, kept }, format }: Catalogue) =>
-  `${changes} ${kept(format.duration(7 * DAY_S * 1000))}`
+  `${changes}\n${kept(format.duration(7 * DAY_S * 1000))}`
 
 /** Personal Microsoft accounts have a tenant of their own. */
 const personal: Tenant = { tid: '9188040d-6c67-4c5b-b112-36a304b66dad', name: 'Personal', domain: 'outlook.example' }
