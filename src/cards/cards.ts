@@ -19,6 +19,7 @@ import { contactCard } from './contact-card.ts'
 import { exported, exportOffer, fileCard } from './file-cards.ts'
 import { formCard } from './form-card.ts'
 import { helpCard, notUnderstoodCard } from './help-card.ts'
+import { importedCard, importingCard, importStoppedCard, importSummaryCard } from './import-cards.ts'
 import { listCard } from './list-card.ts'
 import { listingCard } from './listing-card.ts'
 import { type Links, teamsLink } from './links.ts'
@@ -72,6 +73,18 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
       return cardMessage(contactCard(reply, catalogue, links, edits))
     case 'contact_gone':
       return cardMessage(adaptiveCard([ownText(catalogue.contact.gone)]))
+    case 'no_vcard':
+      return textMessage(catalogue.files.noVCard)
+    case 'import_summary':
+      return cardMessage(importSummaryCard(reply, catalogue))
+    case 'import_gone':
+      return textMessage(catalogue.files.importGone)
+    case 'importing':
+      return cardMessage(importingCard(reply, catalogue))
+    case 'imported':
+      return cardMessage(importedCard(reply, catalogue))
+    case 'import_stopped':
+      return cardMessage(importStoppedCard(reply, catalogue))
     case 'export_offer':
       return exportOffer(reply, catalogue)
     case 'exported':

@@ -3,12 +3,12 @@
 import { TEAMS } from '../channel/activity.ts'
 import type { Handlers, Turn, TurnResponse } from '../channel/turn.ts'
 import { catalogueFor } from '../text/languages.ts'
-import { commandFromButton } from '../commands/command.ts'
+import { type Command, commandFromButton } from '../commands/command.ts'
 import { parseCommand } from '../commands/parse-command.ts'
 import { type Answer, answering, type AnswerOptions } from './answer.ts'
 import { pressedButton, signInWindow } from './invokes.ts'
 import type { LocalizedTurn } from './localized-turn.ts'
-import { answeredConsent } from './teams-files.ts'
+import { answeredConsent, sentFile } from './teams-files.ts'
 import { typedText } from './typed-text.ts'
 
 /** What the bot does with each kind of activity. */
@@ -38,7 +38,9 @@ async function message(turn: LocalizedTurn, answer: Answer): Promise<void> {
   const { activity, catalogue } = turn
   // Clients that do not know Action.Execute send a pressed button as a message.
   const pressed = commandFromButton(activity.value)
-  const command = pressed ?? parseCommand(typedText(activity), catalogue.commands, turn.edits)
+  const file = pressed ? undefined : sentFile(activity)
+  const sent: Command | undefined = file && { type: 'file', file }
+  const command = pressed ?? sent ?? parseCommand(typedText(activity), catalogue.commands, turn.edits)
   await answer(turn, command, pressed && activity.replyToId)
 }
 

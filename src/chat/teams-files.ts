@@ -1,13 +1,24 @@
+import type { Activity } from '../channel/activity.ts'
 import type { TurnResponse } from '../channel/turn.ts'
-import type { Command, FilePlace } from '../commands/command.ts'
+import type { Command, FilePlace, SentFile } from '../commands/command.ts'
 import { isObject } from '../json.ts'
 import type { Answer } from './answer.ts'
 import type { LocalizedTurn } from './localized-turn.ts'
 
 // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
+const DOWNLOAD = 'application/vnd.microsoft.teams.file.download.info'
 /** Longer addresses and names are no file's. */
 const MOST_IN_URL = 8_000
 const MOST_IN_NAME = 400
+
+/** The file that a message brings; of several the first. Undefined where it brings none. */
+export function sentFile({ attachments = [] }: Pick<Activity, 'attachments'>): SentFile | undefined {
+  for (const { contentType, name, content } of attachments) {
+    const url = contentType === DOWNLOAD && isObject(content) ? textIn(content, 'downloadUrl', MOST_IN_URL) : undefined
+    if (url !== undefined) return { name: typeof name === 'string' ? name.slice(0, MOST_IN_NAME) : '', url }
+  }
+  return undefined
+}
 
 /** Takes the person's answer to the question whether we may put a file into their OneDrive. */
 export async function answeredConsent(turn: LocalizedTurn, answer: Answer): Promise<TurnResponse> {

@@ -28,6 +28,11 @@ export type Command =
   | { type: 'code'; code: string; handed?: boolean }
   /** Teams reports what happened to the sign-in window. */
   | { type: 'window'; outcome: 'closed' | 'failed' }
+  /** The person has sent a file. */
+  | { type: 'file'; file: SentFile }
+  /** `id`: of the file that is imported. `look`: only says what that would do. `attempt`: which one it is, so that another press is not
+   *  taken for the last one. */
+  | { type: 'import'; id: string; look?: boolean; attempt?: string }
   | { type: 'export' }
   /** The person has answered whether we may put a file into their OneDrive. `to`: where; undefined where they declined. */
   | { type: 'upload'; to?: FilePlace }
@@ -53,6 +58,9 @@ export type Command =
   | { type: 'welcome' }
   /** The person removed the app. */
   | { type: 'leave' }
+
+/** `url`: where it is fetched from, as the channel says. */
+export type SentFile = { name: string; url: string }
 
 /** Where a file may be put, and what Teams is told of it afterwards. */
 export type FilePlace = {
@@ -106,7 +114,14 @@ export function commandFromButton(data: unknown): Command | undefined {
   if (command === 'disconnect' || command === 'help' || command === 'export') {
     return { type: command }
   }
-  return editingFromButton(data as Record<string, unknown>)
+  return importFromButton(data as Record<string, unknown>) ?? editingFromButton(data as Record<string, unknown>)
+}
+
+function importFromButton({ command, id, look, attempt }: Record<string, unknown>): Command | undefined {
+  // The hash of a file.
+  if (command !== 'import' || typeof id !== 'string' || !/^[\w-]{43}$/.test(id)) return undefined
+  if (look === true) return { type: 'import', id, look }
+  return typeof attempt === 'string' ? { type: 'import', id, attempt: attempt.slice(0, 40) } : { type: 'import', id }
 }
 
 /** As `commandFromButton`, for what changes contacts and lists them. */

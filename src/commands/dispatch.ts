@@ -13,6 +13,7 @@ import type { Asked } from './asked.ts'
 import type { Command } from './command.ts'
 import { type Exchange, exchangeOf, NotSaidError, type Send } from './exchange.ts'
 import type { Answer, Services } from './services.ts'
+import { imports } from './files/imports.ts'
 import { questionLimit } from './question-limit.ts'
 import { ANSWERS, IN_PLACE } from './registry.ts'
 import { apology } from './trouble.ts'
@@ -48,6 +49,7 @@ export function commands({ store, newBudget = budget, ...given }: Options) {
     departures: departures(store),
     recents: recents(store),
     editing: editing(store),
+    imports: imports(store),
     whichNames: whichNames(store),
   }
 
@@ -109,6 +111,8 @@ async function hasLeft({ user, sentAt }: Exchange, { departures, connections }: 
 }
 
 const CHANGING: ReadonlySet<Command['type']> = new Set<Command['type']>([
+  'file',
+  'import',
   'add',
   'edit',
   'save',

@@ -14,6 +14,7 @@ export async function forget(services: Services, user: ChatUser): Promise<Forgot
   const ended = await forgetConnection(services, user)
   await forgetContacts(services, user)
   await services.editing.forget(user)
+  await services.imports.forget(user)
   await services.whichNames.forget(user)
   return ended
 }

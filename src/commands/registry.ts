@@ -37,8 +37,10 @@ export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
   connect,
   disconnect,
   export: async (...given) => (await import('./files/export.ts')).offerExport(...given),
+  file: async (...given) => (await import('./files/file.ts')).receiveFile(...given),
   find,
   help,
+  import: async (...given) => (await import('./files/import.ts')).importContacts(...given),
   leave,
   show,
   status,
@@ -63,4 +65,5 @@ export const IN_PLACE: ReadonlySet<Command['type']> = new Set<Command['type']>([
   'merge',
   'list',
   'upload',
+  'import',
 ])

@@ -3,6 +3,7 @@ import type { Size, Unread } from '../book/open-book.ts'
 import type { Person } from '../book/people.ts'
 import type { Progress } from '../book/read.ts'
 import type { Reason } from '../search/search.ts'
+import type { Broken } from '../vcard/read.ts'
 import type { Fact } from '../text/questions.ts'
 import type { Conflict } from '../editing/changes.ts'
 import type { Faults } from '../editing/check.ts'
@@ -31,6 +32,7 @@ export type Trouble =
   | 'app_not_approved'
   | 'store_down'
   | 'file_elsewhere'
+  | 'file_too_large'
   | 'file_gone'
   | 'files_down'
   | 'unexpected'
@@ -179,6 +181,28 @@ export type Reply =
   /** `isFirst`: all contacts are read, not only the changes. */
   | ({ kind: 'reading'; isFirst: boolean } & Progress)
   | { kind: 'contact_gone' }
+  /** The file that was sent holds no contacts. */
+  | { kind: 'no_vcard' }
+  /** What an import of the file `name` would do. `fresh`, `there`: how many contacts are new, and already there. `names`: of the
+   *  first new ones. `broken`: the first vCards that cannot be imported. `most`: how many are read of a file that has too many. */
+  | {
+      kind: 'import_summary'
+      id: string
+      name: string
+      fresh: number
+      names: string[]
+      there: number
+      broken: Broken[]
+      brokenInAll: number
+      isTooMany: boolean
+      most: number
+    }
+  | { kind: 'import_gone' }
+  /** `total`: 0 until it is known. */
+  | { kind: 'importing'; id: string; done: number; total: number }
+  /** `imported`: of the file, at this attempt and before. `refused`: names of contacts that Outlook does not take. */
+  | { kind: 'imported'; imported: number; there: number; refused: string[]; refusedInAll: number }
+  | ({ kind: 'import_stopped'; id: string; imported: number } & Apology)
   /** Asks for a place for the file `name` with so many contacts. */
   | { kind: 'export_offer'; name: string; contacts: number; bytes: number }
   | { kind: 'exported'; contacts: number }

@@ -13,6 +13,7 @@ import type { Budget } from '../search/search.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
+import type { Imports } from './files/imports.ts'
 import type { WhichNames } from './which-name.ts'
 
 /** What commands work with. */
@@ -34,6 +35,7 @@ export type Services = {
   budget: () => Budget
   recents: Recents
   files: Files
+  imports: Imports
   photos: Photos
   whichNames: WhichNames
   /** Whether people can change their contacts. */

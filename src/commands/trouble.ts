@@ -29,7 +29,7 @@ const GRAPH_TROUBLE: Record<GraphError['code'], Trouble> = {
 
 const FILE_TROUBLE: Record<FileError['code'], Trouble> = {
   elsewhere: 'file_elsewhere',
-  too_large: 'files_down',
+  too_large: 'file_too_large',
   gone: 'file_gone',
   unavailable: 'files_down',
 }

@@ -4,6 +4,7 @@ import { isObject, parseJson } from '../json.ts'
 import { type Access, type Get, type Send, mailboxPath, segment } from './client.ts'
 import { GraphError } from './errors.ts'
 import { IMMUTABLE_IDS } from './contacts.ts'
+import { page, PAGE_SIZE, pages } from './pages.ts'
 
 /** A contact as Graph has it, in whole. `etag`: the version; it also changes by itself. */
 export type WholeContact = { id: string; etag: string | undefined; properties: Record<string, unknown> }
@@ -67,6 +68,22 @@ export function findStamped(get: Get, access: Access, { folder, stamp }: Made): 
   const path = listPath(access, folder)
   const filter = `singleValueExtendedProperties/any(ep: ep/id eq '${STAMP}' and ep/value eq '${stamp}')`
   return get(access, `${path}?$filter=${encodeURIComponent(filter)}&$top=1`, firstOf, PREFER)
+}
+
+/** The stamps of all contacts that we have made and that are in the default folder. @throws {GraphError} */
+export async function stamps(get: Get, access: Access): Promise<Set<string>> {
+  const expand = `$expand=${encodeURIComponent(`singleValueExtendedProperties($filter=id eq '${STAMP}')`)}`
+  const first = `${listPath(access, undefined)}?$top=${PAGE_SIZE}&$select=id&${expand}`
+  const found = new Set<string>()
+  for await (const { items } of pages((next) => page(get, access, next ?? first, stampIn, PREFER)))
+    for (const stamp of items) found.add(stamp)
+  return found
+}
+
+function stampIn(json: unknown): string | undefined {
+  const hidden = isObject(json) ? json['singleValueExtendedProperties'] : undefined
+  const [stamp] = Array.isArray(hidden) ? (hidden as unknown[]) : []
+  return isObject(stamp) && typeof stamp['value'] === 'string' ? stamp['value'] : undefined
 }
 
 function firstOf({ value }: Properties): WholeContact | undefined {

@@ -117,6 +117,7 @@ export const en: Catalogue = {
       `${commands.disconnect[0]} – sign out and delete the data I store about you`,
     ],
     changing: [
+      'Send me a contact file (.vcf) – add the people in it',
       `${commands.add[0]} Alice Archer, Contoso, alice@contoso.example – add someone, or paste a mail signature`,
       `${commands.edit[0]} Alice, ${commands.delete[0]} Alice, ${commands.merge[0]} Alice – change what Outlook has`,
     ],
@@ -372,6 +373,32 @@ export const en: Catalogue = {
         one: 'I’ve saved your only contact in your OneDrive. Photos aren’t in the file.',
         other: `I’ve saved ${number(contacts)} contacts in your OneDrive. Photos aren’t in the file.`,
       }),
+    noVCard:
+      'I can only import contact files (.vcf), and I found no contacts in that one. Please try again with another.',
+    fresh: (contacts) => `New contacts in this file: ${number(contacts)}`,
+    nothingNew: 'This file has no contacts that are new to you.',
+    moreNames: (more) => `and ${number(more)} more contacts`,
+    there: (contacts) => `Already in your contacts: ${number(contacts)}. I’ll leave them as they are.`,
+    tooMany: (most) => `I’ve only looked at the first ${number(most)}. Please send the rest in another file.`,
+    importButton: 'Import what’s new',
+    broken: (entries) => `Can’t be imported: ${number(entries)}`,
+    brokenEntry: (at, reason) => `Entry ${number(at)}: ${reason}`,
+    brokenName: (at, name, reason) => `Entry ${number(at)} (${name}): ${reason}`,
+    reasons: {
+      cut_off: 'the file ends before it’s complete',
+      too_large: 'it’s far larger than any contact',
+      group: 'it’s a group and not a person',
+      empty: 'it has no name, number or address',
+    },
+    importGone: 'I don’t have that file any more. Please send it again, then try again.',
+    importBegun: 'Importing. First I’m looking at what’s there already.',
+    importing: (done, total) => `Importing: ${number(done)} of ${number(total)} so far.`,
+    ifStuck: 'If this stops moving, press the button. Nobody is added twice.',
+    goOn: 'Go on',
+    imported: (contacts) => `Done. Contacts imported from this file: ${number(contacts)}`,
+    leftAlone: (contacts) => `Already in your contacts, and left as they are: ${number(contacts)}`,
+    refused: (contacts) => `Outlook didn’t accept: ${number(contacts)}`,
+    importedSoFar: (contacts) => `Contacts imported so far: ${number(contacts)}. Nobody is added twice when you go on.`,
     exportDeclined: 'OK, I haven’t saved anything.',
     notHere:
       'I can only send and receive files in your personal chat with me in Microsoft Teams. If this is that chat, your administrator can allow files there.',
@@ -498,6 +525,8 @@ export const en: Catalogue = {
       'Your account has no mailbox in Microsoft 365, so there are no Outlook contacts to search. Your administrator can set up a mailbox for you.',
     no_contacts_address:
       'Microsoft isn’t telling me where your organisation’s contacts are, so I can’t read them right now. You’re still connected. Please try again in a few minutes.',
+    file_too_large:
+      'That file is too large for me: I take up to 10 MB. Please split it, then try again with the parts.',
     file_elsewhere:
       'That file isn’t in your organisation’s OneDrive or SharePoint, so I didn’t touch it. If that’s wrong, please tell your administrator.',
     file_gone: 'Teams doesn’t give me access to that file any more. Please try again from the start.',

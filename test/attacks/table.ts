@@ -2,6 +2,7 @@
 import type { Row } from './row.ts'
 import { channelRows } from './rows/channel.ts'
 import { editingRows } from './rows/editing.ts'
+import { fileRows } from './rows/files.ts'
 import { edgeRows } from './rows/edges.ts'
 import { keepingRows } from './rows/keeping.ts'
 import { restRows } from './rows/rest.ts'
@@ -15,4 +16,5 @@ export const rows: Row[] = [
   ...restRows,
   ...edgeRows,
   ...editingRows,
+  ...fileRows,
 ].toSorted((one, other) => Number(one.id.slice(1)) - Number(other.id.slice(1)))

@@ -160,6 +160,21 @@ const FAULTS: Faults = {
 }
 const filled = (text: string) => Object.fromEntries(INPUTS.map((input) => [input, text])) as Values
 
+const REASONS = ['cut_off', 'too_large', 'group', 'empty'] as const
+const brokenOf = (name: string, at: number) => ({ at, name, reason: 'empty' as const })
+const summary: Extract<Reply, { kind: 'import_summary' }> = {
+  kind: 'import_summary',
+  id: 'i'.repeat(43),
+  name: 'contacts.vcf',
+  fresh: 12,
+  names: ['Alice Archer', 'Bob Best', 'Alexandra Wilberforce-Montgomery the Second'],
+  there: 0,
+  broken: [],
+  brokenInAll: 0,
+  isTooMany: false,
+  most: 2_000,
+}
+
 /** One at least of each kind of Reply: a new kind does not compile without its own. */
 const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   help: [
@@ -270,6 +285,26 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   export_declined: [{ kind: 'export_declined' }],
   nothing_to_export: [{ kind: 'nothing_to_export' }],
   no_files_here: [{ kind: 'no_files_here' }],
+  no_vcard: [{ kind: 'no_vcard' }],
+  import_gone: [{ kind: 'import_gone' }],
+  import_summary: [
+    { ...summary, fresh: 0, names: [], there: 3 },
+    {
+      ...summary,
+      isTooMany: true,
+      broken: REASONS.map((reason, at) => ({ at, name: 'Alice', reason })),
+      brokenInAll: 9,
+    },
+    { ...summary, name: 'W'.repeat(300), names: HOSTILE, broken: HOSTILE.map(brokenOf), brokenInAll: HOSTILE.length },
+  ],
+  importing: [
+    { kind: 'importing', id: summary.id, done: 0, total: 0 },
+    { kind: 'importing', id: summary.id, done: 120, total: 1_500 },
+  ],
+  imported: [{ kind: 'imported', imported: 1_200, there: 3, refused: HOSTILE.slice(0, 5), refusedInAll: 12 }],
+  import_stopped: [
+    { kind: 'import_stopped', id: summary.id, imported: 12, trouble: 'contacts_throttled', reference: '0a1b2c3d' },
+  ],
   which_name: [{ kind: 'which_name' }],
   cancelled: [{ kind: 'cancelled' }],
   nothing_to_cancel: [{ kind: 'nothing_to_cancel' }],

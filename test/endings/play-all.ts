@@ -5,6 +5,7 @@ import { addressBook } from './address-book.ts'
 import { editing } from './editing.ts'
 import { everyday } from './everyday.ts'
 import { questions } from './questions.ts'
+import { everydayImports } from './imports.ts'
 import { everydayFiles } from './files.ts'
 import { type Ending, type Scene, startScene } from './scene.ts'
 import { endings } from './table.ts'
@@ -85,6 +86,7 @@ export function playAll(catalogue: Catalogue, { inEnglish = (text) => text, chec
       ...addressBook(catalogue),
       ...questions(catalogue),
       ...everydayFiles(catalogue),
+      ...everydayImports(catalogue),
       ...editing(catalogue),
     ])('all is well: $name', async (ending) => void (await play(ending)))
   })

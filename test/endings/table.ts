@@ -2,6 +2,7 @@ import type { Catalogue } from '../../src/text/catalogue.ts'
 import { cancelled } from './cancelled.ts'
 import { codes } from './codes.ts'
 import { files } from './files.ts'
+import { imports } from './imports.ts'
 import { limits } from './limits.ts'
 import { outages } from './outages.ts'
 import { refused } from './refused.ts'
@@ -11,5 +12,7 @@ import { unsigned } from './without-sign-in.ts'
 
 /** Every ending that has a test. `npm run endings` lists them. */
 export function endings(catalogue: Catalogue): Ending[] {
-  return [cancelled, refused, staleCards, codes, outages, limits, files, unsigned].flatMap((part) => part(catalogue))
+  return [cancelled, refused, staleCards, codes, outages, limits, files, imports, unsigned].flatMap((part) =>
+    part(catalogue),
+  )
 }

@@ -45,7 +45,7 @@ test.each(HOSTILE)('%s is read without harm', async (_, file, contacts) => {
   expect(heldMs).toBeLessThan(50)
 })
 
-test('what is in a name is not run, and no property reaches a prototype', async () => {
+test('S77 vCards with a script and links: what is in a name is not run, and no property reaches a prototype', async () => {
   const lines = ['__proto__:1', 'constructor:1', 'X;__proto__=1:1', 'NOTE:<script>alert(1)</script><b>Tea</b>']
   const { contacts } = await readVCards(Buffer.from(`${ALICE}${lines.join('\r\n')}\r\n${END}`))
   expect(contacts).toMatchObject([{ displayName: 'Alice Archer' }])

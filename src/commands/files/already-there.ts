@@ -1,0 +1,79 @@
+import { type AddressBook, contactsIn } from '../../book/address-book.ts'
+import { slices } from '../../book/slice.ts'
+import { numberKey } from '../../search/search.ts'
+import type { NewContact } from '../../vcard/read.ts'
+
+/** The contacts that the address book does not seem to have. One is there where an entry of the same name has an address or a
+ *  number in common with it, or where one of the two has neither; or where an entry with a word of its name has the same address. */
+export async function newAmong(contacts: readonly NewContact[], book: AddressBook): Promise<NewContact[]> {
+  const known = await indexOf(book)
+  const slice = slices()
+  const fresh: NewContact[] = []
+  for (const contact of contacts) {
+    if (slice.isOver()) await slice.next()
+    if (!isThere(contact, known)) fresh.push(contact)
+  }
+  return fresh
+}
+
+type Known = { byName: Map<string, NewContact[]>; byAddress: Map<string, NewContact[]> }
+
+async function indexOf(book: AddressBook): Promise<Known> {
+  const known: Known = { byName: new Map(), byAddress: new Map() }
+  const slice = slices()
+  for (const contact of await contactsIn(book)) {
+    if (slice.isOver()) await slice.next()
+    add(known.byName, nameKey(contact), contact)
+    for (const address of addressesOf(contact)) add(known.byAddress, address, contact)
+  }
+  return known
+}
+
+function add<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const values = map.get(key)
+  if (values) values.push(value)
+  else map.set(key, [value])
+}
+
+function isThere(contact: NewContact, { byName, byAddress }: Known): boolean {
+  const namesakes = byName.get(nameKey(contact)) ?? []
+  if (namesakes.some((other) => mayBeSame(contact, other))) return true
+  const words = new Set(nameKey(contact).split(' '))
+  const reached = addressesOf(contact).flatMap((address) => byAddress.get(address) ?? [])
+  return reached.some((other) =>
+    nameKey(other)
+      .split(' ')
+      .some((word) => words.has(word)),
+  )
+}
+
+function mayBeSame(one: NewContact, other: NewContact): boolean {
+  const [marks, others] = [marksOf(one), marksOf(other)]
+  return marks.size === 0 || others.size === 0 || [...marks].some((mark) => others.has(mark))
+}
+
+/** The words of the name, in whatever order and spelling they stand. */
+function nameKey({ displayName = '', givenName = '', surname = '' }: NewContact): string {
+  return (displayName || `${givenName} ${surname}`)
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+    .toSorted()
+    .join(' ')
+}
+
+function addressesOf({ emailAddresses }: NewContact): string[] {
+  return emailAddresses.flatMap(({ address }) => (address === undefined ? [] : [address.toLowerCase()]))
+}
+
+/** What others hardly share: addresses and numbers. */
+function marksOf(contact: NewContact): Set<string> {
+  const { mobilePhone, homePhones, businessPhones } = contact
+  const numbers = [mobilePhone, ...homePhones, ...businessPhones].flatMap((number) => {
+    const key = number === undefined ? undefined : numberKey(number)
+    return key ? [`tel:${key.national}`] : []
+  })
+  return new Set([...addressesOf(contact), ...numbers])
+}

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Access, type Graph, GraphError, type GraphErrorCode } from '../../graph/graph.ts'
+import { hashOf } from '../../secrets.ts'
+import type { NewContact } from '../../vcard/read.ts'
+import { propertiesOf } from './properties.ts'
+
+// https://learn.microsoft.com/graph/throttling-limits#outlook-service-limits
+/** Graph takes four requests for a mailbox at a time. */
+const AT_ONCE = 4
+/** So often a contact is tried while Graph asks us to slow down, and so long we wait at most each time. */
+const MOST_TRIES = 6
+const MOST_WAIT_MS = 60_000
+const WAIT_MS = 5_000
+
+/** What came of it. `refused`: contacts that Graph does not take. `stopped`: why the others were not tried. */
+export type Created = { refused: NewContact[]; stopped?: { error: unknown } | undefined }
+
+type Creating = {
+  graph: Pick<Graph, 'create' | 'findStamped'>
+  access: Access
+  /** Whether to go on. */
+  isWanted: () => Promise<boolean>
+  onMade: () => void
+}
+
+/** Names a contact by what it says: the same one in another file has the same stamp. */
+export function stampOf(contact: NewContact): string {
+  return hashOf(JSON.stringify(contact))
+}
+
+/** Each contact once, by its stamp. */
+export function byStamp(contacts: readonly NewContact[]): Map<string, NewContact> {
+  return new Map(contacts.map((contact) => [stampOf(contact), contact]))
+}
+
+/** Makes the contacts, four at a time, each of them once. Never rejects. */
+export async function createAll(contacts: readonly NewContact[], creating: Creating): Promise<Created> {
+  const created: Created = { refused: [] }
+  const queue = contacts.values()
+  async function work(): Promise<void> {
+    for (const contact of queue) {
+      if (created.stopped) return
+      try {
+        if (!(await creating.isWanted())) throw new GraphError('aborted')
+        await createOne(contact, creating)
+        creating.onMade()
+      } catch (error) {
+        if (isAbout(error)) created.refused.push(contact)
+        else created.stopped ??= { error }
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return created
+}
+
+/** Whether the fault is the contact's own. */
+function isAbout(error: unknown): boolean {
+  return error instanceof GraphError && error.code === 'refused'
+}
+
+/** The contact may have been made all the same. */
+const UNCLEAR: ReadonlySet<GraphErrorCode> = new Set(['unavailable', 'page_failed', 'page_too_large'])
+
+async function createOne(contact: NewContact, { graph, access }: Creating): Promise<void> {
+  const made = { folder: undefined, stamp: stampOf(contact) }
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await graph.create(access, { ...made, properties: propertiesOf(contact) })
+      return
+    } catch (error) {
+      if (!(error instanceof GraphError) || tries === MOST_TRIES) throw error
+      if (error.code === 'throttled') {
+        await sleep(Math.min(error.retryAfterMs ?? WAIT_MS, MOST_WAIT_MS))
+        continue
+      }
+      // We look before we send it once more.
+      if (!UNCLEAR.has(error.code)) throw error
+      if (await graph.findStamped(access, made)) return
+      if (tries > 1) throw error
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { FileError } from '../../files/files.ts'
+import { hashOf } from '../../secrets.ts'
+import { readVCards } from '../../vcard/read.ts'
+import type { Exchange } from '../exchange.ts'
+import type { CommandOf, Services } from '../services.ts'
+import { byStamp } from './create-all.ts'
+import { summarise } from './summary.ts'
+
+const VCARD = /\.(?:vcf|vcard)$/i
+/** What is kept of a file, in characters. */
+const MOST_KEPT = 4 * 1024 * 1024
+
+/** A file that the user has sent: says what an import of it would do. Nothing is imported yet. */
+export async function receiveFile({ file }: CommandOf<'file'>, exchange: Exchange, services: Services): Promise<void> {
+  const { user, sentAt } = exchange
+  if (exchange.chat.files !== true) return exchange.say({ kind: 'no_files_here' })
+  if (!VCARD.test(file.name)) return exchange.say({ kind: 'no_vcard' })
+  if (!services.mayAsk(user)) return exchange.say({ kind: 'too_many_questions' })
+  const bytes = await services.files.download(file.url)
+  const { contacts, ...rest } = await readVCards(bytes)
+  const read = { ...rest, contacts: [...byStamp(contacts).values()] }
+  if (read.contacts.length + read.broken.length === 0) return exchange.say({ kind: 'no_vcard' })
+  if (JSON.stringify(read).length > MOST_KEPT) throw new FileError('too_large')
+  const id = hashOf(bytes)
+  await services.imports.put(user, id, { name: file.name, ...read })
+  // The user may have left meanwhile.
+  if (await services.departures.isOver(user, sentAt)) return services.imports.forget(user)
+  await summarise({ type: 'import', id, look: true }, exchange, services)
+}

@@ -1,0 +1,117 @@
+import type { LiveToken } from '../../connection/tokens.ts'
+import { GraphError, type GraphErrorCode } from '../../graph/graph.ts'
+import { mailboxOf } from '../editing/mailbox.ts'
+import { withPermission } from '../editing/permission.ts'
+import { type Exchange, NotSaidError } from '../exchange.ts'
+import type { Reply } from '../reply.ts'
+import type { NewContact } from '../../vcard/read.ts'
+import type { CommandOf, Services } from '../services.ts'
+import { apology } from '../trouble.ts'
+import { newAmong } from './already-there.ts'
+import { byStamp, createAll, type Created, stampOf } from './create-all.ts'
+import type { Import, Running } from './imports.ts'
+import { MOST_TOLD, summarise } from './summary.ts'
+
+type Command = CommandOf<'import'>
+
+/** Makes the contacts of a file that are not there yet; with `look` it only says what that would do. It goes on where an earlier
+ *  attempt has ended, and makes none twice. */
+export async function importContacts(command: Command, exchange: Exchange, services: Services): Promise<void> {
+  if (command.look) return summarise(command, exchange, services)
+  const found = await services.imports.get(exchange.user, command.id)
+  if (!found) return exchange.show({ kind: 'import_gone' })
+  await withPermission(command, exchange, services, async () => {
+    await exchange.show({ kind: 'importing', id: command.id, done: 0, total: 0 })
+    await exchange.later((later) => importLater(command, found, later, services))
+  })
+}
+
+/** The turn is answered: it takes minutes. */
+async function importLater(command: Command, found: Import, exchange: Exchange, services: Services): Promise<void> {
+  const { id } = command
+  try {
+    await withPermission(command, exchange, services, async (token) => {
+      const outcome = await services.imports.alone(exchange.user, id, (running) =>
+        importAlone({ id, found, token, running, exchange, services }),
+      )
+      await exchange.show('done' in outcome ? outcome.done : { kind: 'importing', id, ...outcome.underWay })
+    })
+  } catch (error) {
+    if (error instanceof NotSaidError) throw error
+    await exchange.show({ kind: 'import_stopped', id, imported: 0, ...apology(error, exchange) })
+  }
+}
+
+type Work = {
+  id: string
+  found: Import
+  token: LiveToken
+  running: Running
+  exchange: Exchange
+  services: Services
+}
+
+async function importAlone({ id, found, token, running, exchange, services }: Work): Promise<Reply> {
+  const { access, owner, reader, book: read } = mailboxOf(token, exchange, services)
+  const { book } = await read()
+  const stamps = await services.graph.stamps(access)
+  const wanted = unstamped(await newAmong(found.contacts, book), stamps)
+  const earlier = found.contacts.filter((contact) => stamps.has(stampOf(contact))).length
+  running.total = wanted.length
+  const progress = telling(() => exchange.show({ kind: 'importing', id, ...running }))
+  const onMade = () => {
+    running.done += 1
+    progress.tell()
+  }
+  const created = await createAll(wanted, { graph: services.graph, access, isWanted: reader.isCurrent, onMade })
+  await progress.end()
+  if (isNotOurs(created)) throw created.stopped?.error
+  // The new contacts are found from now on.
+  await services.addressBooks.inStep(owner, reader, services.addressBooks.now()).book
+  return outcomeOf(
+    { id, found, created, imported: earlier + running.done, left: wanted.length - running.done },
+    exchange,
+  )
+}
+
+/** The contacts that we have not made already. */
+function unstamped(contacts: readonly NewContact[], stamps: ReadonlySet<string>): NewContact[] {
+  return [...byStamp(contacts)].flatMap(([stamp, contact]) => (stamps.has(stamp) ? [] : [contact]))
+}
+
+/** After these errors another token, another permission or nothing at all is wanted. */
+const NOT_OURS: ReadonlySet<GraphErrorCode> = new Set(['unauthorized', 'claims_challenge', 'forbidden', 'aborted'])
+
+function isNotOurs({ stopped }: Created): boolean {
+  return stopped?.error instanceof GraphError && NOT_OURS.has(stopped.error.code)
+}
+
+type Outcome = { id: string; found: Import; created: Created; imported: number; left: number }
+
+function outcomeOf({ id, found, created, imported, left }: Outcome, exchange: Exchange): Reply {
+  if (created.stopped) return { kind: 'import_stopped', id, imported, ...apology(created.stopped.error, exchange) }
+  return {
+    kind: 'imported',
+    imported,
+    there: found.contacts.length - imported - left,
+    refused: created.refused.slice(0, MOST_TOLD).map(({ displayName = '' }) => displayName),
+    refusedInAll: created.refused.length,
+  }
+}
+
+const TELL_EVERY_MS = 3_000
+
+/** Tells of the progress now and then, one message after the other. */
+function telling(say: () => Promise<void>) {
+  let due = performance.now() + TELL_EVERY_MS
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    tell(): void {
+      if (performance.now() < due) return
+      due = performance.now() + TELL_EVERY_MS
+      // A progress that did not arrive is no reason to stop.
+      last = last.then(say).catch(() => undefined)
+    },
+    end: () => last,
+  }
+}

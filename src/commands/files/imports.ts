@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type ChatUser, userKey } from '../../connection/chat-user.ts'
+import { type LeaseMark, leases } from '../../store/lease.ts'
+import { records } from '../../store/records.ts'
+import type { Store } from '../../store/store.ts'
+import type { Versioned } from '../../store/update.ts'
+import type { Broken, NewContact } from '../../vcard/read.ts'
+
+/** What a file of a person's holds. `name`: the file's. */
+export type Import = { name: string; contacts: NewContact[]; broken: Broken[]; isTooMany: boolean }
+
+/** How far an import is that is under way. */
+export type Running = { done: number; total: number }
+type RunRecord = Running & { lease: LeaseMark }
+
+const FORMAT = 1
+const KEPT_MS = 24 * 60 * 60_000
+const LEASE_MS = 6_000
+const POLL_MS = 200
+/** Further files make the oldest go. */
+const MOST_FILES = 20
+
+export type Imports = ReturnType<typeof imports>
+
+/** Files that people have sent, until they are imported: `import/<user>/<id>`. A file that is sent again has the same id. */
+export function imports(store: Store) {
+  const stored = records<Import>(store, FORMAT)
+  const runs = records<RunRecord>(store, FORMAT)
+  const lists = records<{ ids: string[] }>(store, FORMAT)
+  const keyOf = (user: ChatUser, id: string) => `import/${userKey(user)}/${id}`
+  const runKey = (user: ChatUser, id: string) => `${keyOf(user, id)}/run`
+  const listKey = (user: ChatUser) => `import/${userKey(user)}`
+  const { take, watch } = leases<RunRecord>({ records: runs, markOf: ({ lease }) => lease, leaseMs: LEASE_MS })
+
+  async function remove(user: ChatUser, ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      await stored.delete(keyOf(user, id))
+      await runs.delete(runKey(user, id))
+    }
+  }
+
+  /** Waits until it is clear whether the holder of a record's lease lives: it renews it, or the lease runs out. */
+  async function living(key: string): Promise<{ record: Versioned<RunRecord> | undefined; isAlive: boolean }> {
+    const isHeld = watch()
+    const first = await runs.get(key)
+    for (let record = first; ; record = await runs.get(key)) {
+      if (!record || !isHeld(record)) return { record, isAlive: false }
+      if (record.version !== first?.version) return { record, isAlive: true }
+      await sleep(POLL_MS)
+    }
+  }
+
+  return {
+    get: async (user: ChatUser, id: string): Promise<Import | undefined> => (await stored.get(keyOf(user, id)))?.value,
+
+    async put(user: ChatUser, id: string, value: Import): Promise<void> {
+      const { before } = await lists.update(listKey(user), (found) => {
+        const others = (found?.ids ?? []).filter((other) => other !== id)
+        return { value: { ids: [...others, id].slice(-MOST_FILES) }, ttlMs: KEPT_MS }
+      })
+      const others = (before?.value.ids ?? []).filter((other) => other !== id)
+      await remove(user, others.slice(0, Math.max(0, others.length + 1 - MOST_FILES)))
+      await stored.put(keyOf(user, id), value, KEPT_MS)
+    },
+
+    /** Does `work` while no other instance does it. It tells how far it is by the record that it is handed.
+     *  @returns what `work` returns, or how far somebody else is with it */
+    async alone<T>(
+      user: ChatUser,
+      id: string,
+      work: (running: Running) => Promise<T>,
+    ): Promise<{ done: T } | { underWay: Running }> {
+      const key = runKey(user, id)
+      const running: Running = { done: 0, total: 0 }
+      const marked = (lease: LeaseMark) => ({ value: { ...running, lease }, ttlMs: KEPT_MS })
+      const found = await living(key)
+      const lease = found.isAlive ? undefined : await take(key, found.record, marked)
+      if (!lease) return { underWay: found.record?.value ?? running }
+      try {
+        return { done: await work(running) }
+      } finally {
+        await lease.end((_, isOurs) => (isOurs ? 'delete' : 'leave'))
+      }
+    },
+
+    /** Deletes everything of a person's imports. One that is under way finds that out by itself. */
+    async forget(user: ChatUser): Promise<void> {
+      const ids = (await lists.get(listKey(user)))?.value.ids
+      if (!ids) return
+      await remove(user, ids)
+      await lists.delete(listKey(user))
+    },
+  }
+}

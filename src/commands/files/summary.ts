@@ -1,0 +1,35 @@
+import { MOST_CARDS } from '../../vcard/read.ts'
+import type { Exchange } from '../exchange.ts'
+import { freshBook } from '../from-book.ts'
+import type { CommandOf, Services } from '../services.ts'
+import { bookOf } from '../whose-book.ts'
+import { withToken } from '../with-token.ts'
+import { newAmong } from './already-there.ts'
+import type { Import } from './imports.ts'
+
+/** Says what an import would do. */
+export async function summarise(command: CommandOf<'import'>, exchange: Exchange, services: Services): Promise<void> {
+  const found = await services.imports.get(exchange.user, command.id)
+  if (!found) return exchange.show({ kind: 'import_gone' })
+  await withToken(command, exchange, services, async (token) => {
+    const { book } = await freshBook({ ...bookOf(token, exchange, services), exchange, services })
+    const fresh = await newAmong(found.contacts, book)
+    await exchange.show({ kind: 'import_summary', id: command.id, ...summaryOf(found, fresh) })
+  })
+}
+
+/** So many names and reasons are told. */
+export const MOST_TOLD = 5
+
+function summaryOf({ name, contacts, broken, isTooMany }: Import, fresh: Import['contacts']) {
+  return {
+    name,
+    fresh: fresh.length,
+    names: fresh.slice(0, MOST_TOLD).flatMap(({ displayName }) => displayName ?? []),
+    there: contacts.length - fresh.length,
+    broken: broken.slice(0, MOST_TOLD),
+    brokenInAll: broken.length,
+    isTooMany,
+    most: MOST_CARDS,
+  }
+}

@@ -1,0 +1,239 @@
+import { readFileSync } from 'node:fs'
+import { expect, vi } from 'vitest'
+import { type Action, actionsOf } from '../../emulator/channel/actions.ts'
+import type { Message } from '../../emulator/channel/conversation.ts'
+import { megan } from '../../emulator/people.ts'
+import { en } from '../../src/text/en.ts'
+import { nowIn, pressForm } from '../forms.ts'
+import { readable, said, signInWith } from '../world.ts'
+import { storedKeys } from './stored.ts'
+import { type Talk, test } from './talk.ts'
+
+const FILES = new URL('../vcard/files/', import.meta.url)
+const { files: words } = en
+
+/** A file of vCards, one for each name. */
+function vcf(...names: string[]): Buffer {
+  const cards = names.map((name) => {
+    const address = `${name.replaceAll(' ', '.').toLowerCase()}@import.example`
+    return ['BEGIN:VCARD', 'VERSION:3.0', `FN:${name}`, `EMAIL:${address}`, 'END:VCARD', ''].join('\r\n')
+  })
+  return Buffer.from(cards.join(''))
+}
+
+const crowd = (count: number) => Array.from({ length: count }, (_, n) => `Person Number${n}`)
+
+/** Sends a file. @returns the bot's answer */
+async function send({ chat }: Talk, bytes: Buffer, name = 'people.vcf'): Promise<Message> {
+  await chat.sendFile(name, bytes)
+  await chat.settled()
+  return chat.messages.at(-1) as Message
+}
+
+/** Presses a button, and waits until everything is done. @returns the message as it is then */
+async function press({ chat }: Talk, message: Message, title: string): Promise<Message> {
+  await chat.press(nowIn(chat, message), title)
+  await chat.settled()
+  return nowIn(chat, message)
+}
+
+/** A talk with somebody who has allowed changes. */
+async function allowed(talk: Talk): Promise<Talk> {
+  const form = await talk.ask('add contact Paula Permission')
+  const card = await pressForm(talk.chat, form, en.form.save)
+  await signInWith(nowIn(talk.chat, card), megan)
+  await talk.chat.settled()
+  return talk
+}
+
+function named({ mailbox }: Talk, start: string): string[] {
+  const all = mailbox.folders.flatMap(({ id }) => mailbox.contacts(id))
+  return all.flatMap(({ displayName }) => (displayName?.startsWith(start) ? [displayName] : [])).toSorted()
+}
+
+test('a file is summarised, and imported after the permission was given', async ({ open }) => {
+  const talk = await open()
+  const { chat, world, mailbox } = talk
+  mailbox.add({ displayName: 'Seán O’Brien', emailAddresses: [{ address: 'sean@northwind.example' }] })
+  world.age(61_000)
+  const summary = await send(talk, readFileSync(new URL('apple-3.0.vcf', FILES)), 'apple.vcf')
+  expect(readable(summary)).toBe(
+    [
+      'apple.vcf',
+      words.nothingNew,
+      words.there(1),
+      words.broken(1),
+      `Entry 2 (Football team): ${words.reasons.group}`,
+    ].join('\n'),
+  )
+  const other = await send(talk, readFileSync(new URL('outlook-2.1.vcf', FILES)))
+  expect(readable(other)).toBe(['people.vcf', words.fresh(1), 'Dr. Jürgen Müller jun.', words.importButton].join('\n'))
+  expect(named(talk, 'Dr. Jürgen')).toEqual([])
+  expect(world.emulator.channel.files.calls.map(({ authorization }) => authorization)).toEqual([undefined, undefined])
+
+  const card = await press(talk, other, words.importButton)
+  expect(readable(card)).toContain(en.signIn.toChange)
+  await signInWith(card, megan)
+  await chat.settled()
+  expect(said(chat).at(-1)).toBe(words.imported(1))
+  const [made] = mailbox.folders.flatMap(({ id }) => mailbox.contacts(id)).filter(({ surname }) => surname === 'Müller')
+  expect(made).toMatchObject({
+    displayName: 'Dr. Jürgen Müller jun.',
+    companyName: 'Contoso, GmbH & Co. KG',
+    birthday: '1972-02-29T11:59:00Z',
+    businessPhones: ['+49 89 5550100', '+49 89 5550101'],
+    businessAddress: { city: 'München' },
+  })
+  expect(readable(await talk.ask('find jürgen müller'))).toContain('Leiter Einkauf')
+})
+
+test('a large file: progress in place, four requests at a time, and one message', async ({ open }) => {
+  const talk = await allowed(await open())
+  const { chat, graph, told } = talk
+  graph.setMaxConcurrent(4)
+  const summary = await send(talk, vcf(...crowd(300)))
+  expect(readable(summary)).toContain('and 295 more contacts')
+  const messages = said(chat).length
+  const texts = await told(async () => {
+    const done = await press(talk, summary, words.importButton)
+    expect(readable(done)).toBe(words.imported(300))
+  })
+  expect(texts[0]).toContain(words.importBegun)
+  expect(said(chat)).toHaveLength(messages)
+  expect(named(talk, 'Person Number')).toHaveLength(300)
+  expect(graph.calls.filter(({ status }) => status === 429)).toEqual([])
+})
+
+test('nothing is made twice: the file again, the button again, and both at once', async ({ open }) => {
+  const talk = await allowed(await open())
+  const { chat } = talk
+  const summary = await send(talk, vcf('Quentina One', 'Quirin Two', 'Quentina One'))
+  const copy = structuredClone(summary)
+  await Promise.all([chat.press(summary, words.importButton), chat.press(summary, words.importButton)])
+  await chat.settled()
+  expect(readable(nowIn(chat, summary))).toContain(words.imported(2))
+  expect(named(talk, 'Qu')).toEqual(['Quentina One', 'Quirin Two'])
+  await chat.press(copy, words.importButton)
+  await chat.settled()
+  expect(readable(await send(talk, vcf('Quentina One', 'Quirin Two', 'Quentina One')))).toContain(words.nothingNew)
+  // In another file, and under another name in Outlook since.
+  const [id = ''] = talk.mailbox.folders
+    .flatMap((folder) => talk.mailbox.contacts(folder.id))
+    .flatMap((one) => (one.displayName === 'Quirin Two' ? [one.id] : []))
+  talk.mailbox.change(id, { displayName: 'Quirinus', emailAddresses: [] })
+  talk.world.age(61_000)
+  const again = await send(talk, vcf('Quirin Two', 'Quasi Three'))
+  await press(talk, again, words.importButton)
+  expect(named(talk, 'Qu')).toEqual(['Quasi Three', 'Quentina One', 'Quirinus'])
+})
+
+test('an answer that is lost, a failure, and a request to slow down make nobody twice', async ({ open }) => {
+  const talk = await allowed(await open())
+  const { faults } = talk
+  const summary = await send(talk, vcf(...crowd(12)))
+  faults.add({ match: /^POST \/v1\.0\/me\/contacts/, cut: 'mid-body', times: 2 })
+  faults.add({ match: /^POST \/v1\.0\/me\/contacts/, status: 503, times: 1 })
+  faults.add({ match: /^POST \/v1\.0\/me\/contacts/, status: 429, headers: { 'retry-after': '0' }, times: 3 })
+  const done = await press(talk, summary, words.importButton)
+  expect(readable(done)).toBe(words.imported(12))
+  expect(named(talk, 'Person Number')).toEqual(crowd(12).toSorted())
+})
+
+test('a contact that Outlook does not take is named, and the others are made', async ({ open }) => {
+  const talk = await allowed(await open())
+  const summary = await send(talk, vcf('Ann First', 'Ben Second', 'Cid Third'))
+  const body = { error: { code: 'ErrorInvalidRequest', message: 'No.' } }
+  talk.faults.add({ match: /^POST \/v1\.0\/me\/contacts/, status: 400, body, times: 1 })
+  const text = readable(await press(talk, summary, words.importButton))
+  expect(text).toContain(words.imported(2))
+  expect(text).toContain(words.refused(1))
+  expect(text).toContain('Ann First')
+})
+
+test('an import that stops says so, and goes on where it stopped', async ({ open }) => {
+  const talk = await allowed(await open())
+  const { graph, world } = talk
+  const summary = await send(talk, vcf(...crowd(10)))
+  talk.faults.add({
+    match: /^POST \/v1\.0\/me\/contacts/,
+    status: 403,
+    body: { error: { code: 'ErrorQuotaExceeded', message: 'Full.' } },
+    after: 4,
+  })
+  const stopped = await press(talk, summary, words.importButton)
+  expect(readable(stopped)).toContain(words.goOn)
+  expect(named(talk, 'Person Number').length).toBeGreaterThanOrEqual(4)
+  talk.faults.clear()
+  await world.restart({})
+  graph.calls.length = 0
+  const done = await press(talk, stopped, words.goOn)
+  expect(readable(done)).toContain(words.imported(10))
+  expect(named(talk, 'Person Number')).toEqual(crowd(10).toSorted())
+  expect(graph.calls.filter(({ method }) => method === 'POST').length).toBeLessThanOrEqual(6)
+})
+
+test('an instance that ends in the middle: the button goes on, at another instance', async ({ open }) => {
+  const talk = await allowed(await open())
+  const { chat, graph, world } = talk
+  const summary = await send(talk, vcf(...crowd(400)))
+  graph.setLatency(300)
+  const pressed = chat.press(summary, words.importButton).catch(() => undefined)
+  await vi.waitUntil(() => named(talk, 'Person Number').length >= 4, { timeout: 60_000 })
+  await world.restart({})
+  await pressed
+  graph.setLatency(5)
+  await vi.waitUntil(() => actionsOf(nowIn(chat, summary)).some(({ title }) => title === words.goOn), {
+    timeout: 60_000,
+  })
+  await press(talk, summary, words.goOn)
+  await vi.waitUntil(() => readable(nowIn(chat, summary)).includes(words.imported(400)), { timeout: 60_000 })
+  expect(named(talk, 'Person Number')).toEqual(crowd(400).toSorted())
+})
+
+test('the file goes with disconnect, and a running import ends', async ({ open }) => {
+  const talk = await allowed(await open())
+  const { chat, graph, world } = talk
+  const summary = await send(talk, vcf(...crowd(40)))
+  expect(await storedKeys(world, 'import/')).toHaveLength(2)
+  graph.setLatency(100)
+  const copy = structuredClone(summary)
+  const pressed = chat.press(summary, words.importButton)
+  await vi.waitUntil(() => named(talk, 'Person Number').length >= 4, { timeout: 60_000 })
+  await chat.send('disconnect')
+  await pressed
+  await chat.settled()
+  const made = named(talk, 'Person Number').length
+  expect(made).toBeLessThan(40)
+  expect(await storedKeys(world, 'import/')).toEqual([])
+  expect(readable(nowIn(chat, summary))).toContain(en.status.notConnected)
+  // The same press, delivered again at once, would be answered as the first one was.
+  const action = actionsOf(copy).find(({ title }) => title === words.importButton)
+  await chat.act(copy, { ...action, data: { ...(action?.data as object), attempt: 'again' } } as Action)
+  await chat.settled()
+  expect(readable(nowIn(chat, summary))).toBe(words.importGone)
+})
+
+test('what is no file of contacts is told apart before anything is fetched, or after', async ({ open }) => {
+  const talk = await open()
+  const { files } = talk.world.emulator.channel
+  expect(readable(await send(talk, Buffer.from('x'), 'plan.xlsx'))).toBe(words.noVCard)
+  expect(files.calls).toEqual([])
+  expect(readable(await send(talk, Buffer.from('89504e470d0a1a0a', 'hex')))).toBe(words.noVCard)
+  expect(readable(await send(talk, Buffer.alloc(11 * 1024 * 1024)))).toMatch(/^That file is too large/)
+  expect(await storedKeys(talk.world, 'import/')).toEqual([])
+})
+
+test('with CONTACTS_EDIT=false nothing is imported, and nothing is fetched', async ({ open }) => {
+  const talk = await open({ CONTACTS_EDIT: 'false' })
+  expect(readable(await send(talk, vcf('Ann First')))).toBe(en.form.off)
+  expect(talk.world.emulator.channel.files.calls).toEqual([])
+})
+
+test('who is not connected sees the summary after signing in', async ({ open }) => {
+  const talk = await open()
+  await talk.ask('disconnect')
+  const card = await send(talk, vcf('Ann First'))
+  await signInWith(card, megan)
+  await talk.chat.settled()
+  expect(said(talk.chat).at(-1)).toContain(words.fresh(1))
+})
