@@ -24,7 +24,7 @@ await import('./bot/bot.js')
 `
 
 /** The operator's commands. They are bundled apart from the bot, so that its start reads none of them. */
-const COMMANDS = ['connections', 'keys', 'reseal']
+const COMMANDS = ['connections', 'doctor', 'keys', 'reseal']
 
 /** Bundles `src/main.ts` and everything it imports into `folder`: `main.js` to start, `bot/` with the code, its source maps and
  *  the licences of what is in it, `cli/` with the operator's commands. Other files in `folder` stay.

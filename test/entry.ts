@@ -7,7 +7,7 @@ export type Entry = { child: ChildProcess; out: () => string; err: () => string;
 
 /** Runs `node src/<name>.ts` with `args` in `folder`, with only these environment variables. */
 export function startEntry(
-  name: 'main' | 'cli/keys' | 'cli/reseal' | 'cli/connections',
+  name: 'main' | 'cli/keys' | 'cli/reseal' | 'cli/connections' | 'cli/doctor',
   env: Record<string, string>,
   folder: string,
   args: string[] = [],

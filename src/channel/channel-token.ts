@@ -119,7 +119,8 @@ function channelKeys(metadataUrl: string, outbound: Outbound, now: () => number)
   }
 }
 
-async function readKeys(metadataUrl: string, outbound: Outbound): Promise<Map<string, Key>> {
+/** The keys that the channel publishes, by their ids. @throws {ChannelKeysError} @throws {OutboundError} */
+export async function readKeys(metadataUrl: string, outbound: Outbound): Promise<Map<string, Key>> {
   const signal = AbortSignal.timeout(READ_MS)
   const { jwks_uri: address } = await readJson(metadataUrl, signal, outbound)
   if (typeof address !== 'string') throw new ChannelKeysError()

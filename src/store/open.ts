@@ -59,8 +59,8 @@ export async function openStore(options: Options): Promise<OpenStore> {
   }
 }
 
-/** Before anything is made or changed beside it. */
-function refuseOtherThanFile(dataFile: string): void {
+/** Before anything is made or changed beside it. @throws {StoreError} */
+export function refuseOtherThanFile(dataFile: string): void {
   const found = statSync(dataFile, { throwIfNoEntry: false })
   if (found?.isDirectory() || /[/\\]$/.test(dataFile))
     throw new StoreError(

@@ -88,6 +88,14 @@ export async function checkCanary(store: Store, keys: Buffer[]): Promise<void> {
   })
 }
 
+/** Looks whether one of `keys` opens the canary, and writes nothing. @returns whether there is one. @throws {CanaryError} */
+export async function findCanary(store: Store, keys: Buffer[]): Promise<boolean> {
+  const masters = keys.map(master)
+  const found = await store.get(CANARY)
+  if (found && !open(masters, CANARY, found.value)) throw canaryError(masters, found.value)
+  return found !== undefined
+}
+
 /** Key ids say which key is missing, and nothing about the keys. */
 function canaryError(masters: Master[], value: Buffer): CanaryError {
   const id = keyIdOf(value).toString('hex')

@@ -75,13 +75,13 @@ describe('the built bot, in a folder without node_modules', () => {
     expect({ stdout, status }).toEqual({ stdout: `${version}\n`, status: 0 })
   })
 
-  it.each(['connections', 'keys', 'reseal'])('brings the command %s', (name) => {
+  it.each(['connections', 'doctor', 'keys', 'reseal'])('brings the command %s', (name) => {
     const { stdout, stderr } = spawnSync(process.execPath, [join(dist, 'cli', `${name}.js`), '--help'], {
       encoding: 'utf8',
       cwd: folder,
       env: { DATA_FILE: join(folder, 'none.sqlite') },
     })
-    expect(`${stdout}${stderr}`).toMatch(/npm run connections|This is a new key|There is no store to reseal/)
+    expect(`${stdout}${stderr}`).toMatch(/npm run (?:connections|doctor)|This is a new key|There is no store to reseal/)
   })
 
   it('lists the licence of each package that is in it', () => {

@@ -93,7 +93,8 @@ function newcomers(): (key: string) => boolean {
   }
 }
 
-function connect(address: RedisAddress, { onError, onRecovered }: Required<Listeners>): Servers {
+/** A connection to each server that `address` names, or leads to. */
+export function connect(address: RedisAddress, { onError, onRecovered }: Required<Listeners>): Servers {
   const { username, password, tls } = address
   const warn = once(onError)
   const listeners = { onError, onRecovered, onFirstReady: (redis: Redis) => void warnOfEviction(redis, warn) }

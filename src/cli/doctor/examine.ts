@@ -1,0 +1,42 @@
+import type { Config } from '../../config/config.ts'
+import type { Entra } from '../../entra/entra.ts'
+import { outbound } from '../../outbound.ts'
+import { adminStates } from '../../sign-in/admin-consent.ts'
+import { openStore } from '../../store/open.ts'
+import { channelFindings } from './channel.ts'
+import type { Finding } from './finding.ts'
+import { manifestFinding } from './manifest.ts'
+import { microsoftFindings } from './microsoft.ts'
+import { publicUrlFindings } from './public-url.ts'
+import { storeFindings } from './store.ts'
+
+/** Everything that is found, in the order in which an operator would look for it. */
+export async function examine(config: Config, mailbox: string | undefined): Promise<Finding[]> {
+  const out = outbound({ proxy: config.proxy })
+  try {
+    const store = await storeFindings(config)
+    const isGood = store.every(({ result }) => result !== 'failure')
+    const approvalUrl = async (entra: Entra, tenant: string) =>
+      entra.adminConsentUrl(tenant, await stateFor(config, isGood, tenant), 'everything').href
+    const [microsoft, channel, publicUrl] = await Promise.all([
+      microsoftFindings({ config, out, mailbox, approvalUrl }),
+      channelFindings(config, out),
+      publicUrlFindings(config, out),
+    ])
+    return [...store, ...microsoft, ...channel, ...publicUrl, manifestFinding(config)]
+  } finally {
+    await out.close()
+  }
+}
+
+/** The state by which the bot knows the administrator who comes back. Where the store cannot be used, the bot will not know them,
+ *  and the approval counts all the same. */
+async function stateFor(config: Config, isGood: boolean, tenant: string): Promise<string> {
+  if (!isGood) return 'doctor'
+  const { store } = await openStore({ ...config, onError: () => {}, onBroken: () => {} })
+  try {
+    return await adminStates(store).stateFor(tenant)
+  } finally {
+    await store.close()
+  }
+}

@@ -1,0 +1,309 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, request, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Emulator, startEmulator } from '../../emulator/emulator.ts'
+import { alex, contoso, megan } from '../../emulator/people.ts'
+import type { Finding } from '../../src/cli/doctor/finding.ts'
+import { redisStore } from '../../src/store/drivers/redis/store.ts'
+import { checkCanary } from '../../src/store/sealed.ts'
+import { startEntry } from '../entry.ts'
+import { freePort, redisCli, type RedisServer, startRedis } from '../redis-server.ts'
+
+// Processes start slowly on a busy machine.
+vi.setConfig({ testTimeout: 120_000 })
+
+let folder: string
+let emulator: Emulator
+let redis: RedisServer
+const closing: (() => unknown)[] = []
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'doctor-'))
+  emulator = await startEmulator({ port: 0 })
+  redis = await startRedis()
+})
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
+  await emulator.close()
+  await redis.kill()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const KEY = randomBytes(32)
+
+/** A good set-up: Redis, the emulator, a manifest that fits, and no bot that listens yet. */
+async function good(): Promise<Record<string, string>> {
+  const port = await freePort()
+  const publicUrl = `http://localhost:${port}`
+  const settings = emulator.settings(publicUrl)
+  mkdirSync(join(folder, 'dist'), { recursive: true })
+  writeFileSync(join(folder, 'dist/manifest.json'), JSON.stringify({ bots: [{ botId: settings['MicrosoftAppId'] }] }))
+  return {
+    ...settings,
+    PORT: String(port),
+    PUBLIC_URL: publicUrl,
+    OAUTH_TENANT: contoso.tid,
+    REDIS_URL: redis.url,
+    ENCRYPTION_KEYS: KEY.toString('base64'),
+  }
+}
+
+async function doctor(env: Record<string, string>, ...args: string[]) {
+  const entry = startEntry('cli/doctor', env, folder, ['--json', ...args])
+  const status = await entry.ended
+  const said = `${entry.out()}${entry.err()}`
+  const secrets = ['MicrosoftAppPassword', 'OAUTH_CLIENT_SECRET', 'ENCRYPTION_KEYS'].flatMap((name) => env[name] ?? [])
+  expect(secrets.filter((secret) => said.includes(secret))).toEqual([])
+  const { checks } = JSON.parse(entry.out()) as { checks: Finding[] }
+  const bad = checks.filter(({ result }) => result !== 'ok')
+  return { status, checks, bad, err: entry.err() }
+}
+
+it('a good set-up: every line is ok, and nothing is left in the store', async () => {
+  const env = await good()
+  const { status, checks, bad, err } = await doctor(env)
+  expect({ status, bad, err }).toEqual({ status: 0, bad: [], err: '' })
+  const names = ['settings', 'store', 'key', 'discovery', 'clock', 'client', 'channel keys', 'bot', 'PUBLIC_URL']
+  expect(checks.map(({ check }) => check)).toEqual(expect.arrayContaining([...names, 'TRUST_PROXY', 'manifest']))
+  expect(redisCli(redis.port, 'KEYS', '*').replace('write-check', '')).toBe('')
+  const lines = startEntry('cli/doctor', env, folder)
+  expect(await lines.ended).toBe(0)
+  expect(lines.out()).toMatch(/^ok {6}settings/m)
+  expect(lines.out().trim().split('\n')).toHaveLength(checks.length)
+})
+
+type Broken = {
+  what: string
+  /** Changes the good set-up. */
+  change: (env: Record<string, string>) => Record<string, string> | Promise<Record<string, string>>
+  args?: string[]
+  status: number
+  says: { check: string; result: Finding['result']; line: RegExp }
+}
+
+const BROKEN: Broken[] = [
+  {
+    what: 'another key than the store’s',
+    change: async (env) => {
+      const store = redisStore(redis.url)
+      await checkCanary(store, [randomBytes(32)])
+      await store.close()
+      return env
+    },
+    status: 1,
+    says: { check: 'key', result: 'failure', line: /sealed under another key.*the keys with which the bot ran/ },
+  },
+  {
+    what: 'no Redis',
+    change: async (env) => ({ ...env, REDIS_URL: `redis://127.0.0.1:${await freePort()}` }),
+    status: 1,
+    says: { check: 'store', result: 'failure', line: /ECONNREFUSED.*start Redis/ },
+  },
+  {
+    what: 'a wrong password for Redis',
+    change: (env) => ({ ...env, REDIS_URL: redis.url.replace('//', '//bot:swordfish@') }),
+    status: 1,
+    says: { check: 'store', result: 'failure', line: /user bot: WRONGPASS.*password in REDIS_URL/ },
+  },
+  {
+    what: 'a Redis user who may not write',
+    change: (env) => {
+      redisCli(redis.port, 'ACL', 'SETUSER', 'bot', 'on', '>pass', '~*', '+get', '+info')
+      return { ...env, REDIS_URL: redis.url.replace('//', '//bot:pass@') }
+    },
+    status: 1,
+    says: { check: 'store', result: 'failure', line: /NOPERM \(set\).*give the user this command/ },
+  },
+  {
+    what: 'a Redis that may evict',
+    change: (env) => {
+      redisCli(redis.port, 'CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru')
+      return env
+    },
+    status: 0,
+    says: { check: 'store', result: 'warning', line: /allkeys-lru.*noeviction/ },
+  },
+  {
+    what: 'DATA_FILE that names a folder',
+    change: (env) => ({ ...env, REDIS_URL: '', DATA_FILE: folder }),
+    status: 1,
+    says: { check: 'store', result: 'failure', line: /DATA_FILE must name a file/ },
+  },
+  {
+    what: 'a tenant that there is not',
+    change: (env) => ({ ...env, OAUTH_TENANT: randomUUID() }),
+    status: 1,
+    says: { check: 'discovery', result: 'failure', line: /AADSTS90002.*OAUTH_TENANT names no tenant/ },
+  },
+  {
+    what: 'a wrong secret of the registration for contacts',
+    change: (env) => ({ ...env, OAUTH_CLIENT_SECRET: 'swordfish' }),
+    status: 1,
+    says: { check: 'client', result: 'failure', line: /AADSTS7000215.*the secret is wrong/ },
+  },
+  {
+    what: 'a wrong bot password',
+    change: (env) => ({ ...env, MicrosoftAppPassword: 'swordfish' }),
+    status: 1,
+    says: { check: 'bot', result: 'failure', line: /MicrosoftAppPassword gives no token.*AADSTS7000215.*is wrong/ },
+  },
+  {
+    what: 'no way to the channel’s keys',
+    change: async (env) => ({ ...env, ToBotFromChannelOpenIdMetadataUrl: `http://127.0.0.1:${await freePort()}/keys` }),
+    status: 1,
+    says: { check: 'channel keys', result: 'failure', line: /ECONNREFUSED.*ToBotFromChannelOpenIdMetadataUrl/ },
+  },
+  {
+    what: 'a PUBLIC_URL where nothing answers',
+    change: async (env) => ({ ...env, PUBLIC_URL: `http://localhost:${await freePort()}` }),
+    status: 1,
+    says: { check: 'PUBLIC_URL', result: 'failure', line: /does not answer \(.*ECONNREFUSED.*is the proxy there/ },
+  },
+  {
+    what: 'a proxy that cuts the path',
+    change: async (env) => ({ ...env, PUBLIC_URL: await proxyTo(env, { path: () => '/' }) }),
+    status: 1,
+    says: { check: 'PUBLIC_URL', result: 'failure', line: /answered with 404.*hand every path on/ },
+  },
+  {
+    what: 'a proxy that TRUST_PROXY does not count',
+    change: async (env) => ({ ...env, PUBLIC_URL: await proxyTo(env, {}) }),
+    status: 0,
+    says: { check: 'TRUST_PROXY', result: 'warning', line: /is 0, but 1 proxies.*set it to 1/ },
+  },
+  {
+    what: 'TRUST_PROXY without a proxy',
+    change: (env) => ({ ...env, TRUST_PROXY: '1' }),
+    status: 1,
+    says: { check: 'TRUST_PROXY', result: 'failure', line: /is 1, but 0 proxies.*anybody can name an address/ },
+  },
+  {
+    what: 'the manifest of another bot',
+    change: (env) => {
+      writeFileSync(join(folder, 'dist/manifest.json'), JSON.stringify({ bots: [{ botId: randomUUID() }] }))
+      return env
+    },
+    status: 1,
+    says: { check: 'manifest', result: 'failure', line: /not MicrosoftAppId.*package again/ },
+  },
+  {
+    what: 'a clock that is ten minutes off',
+    change: async (env) => ({
+      ...env,
+      OAUTH_AUTHORITY: await proxyTo({ PORT: new URL(env['OAUTH_AUTHORITY'] ?? '').port }, { aheadMs: 600_000 }),
+    }),
+    status: 1,
+    says: { check: 'clock', result: 'failure', line: /(?:599|600|601) s behind Microsoft.*NTP/ },
+  },
+  {
+    what: 'a misspelt setting',
+    change: (env) => ({ ...env, OAUTH_TENNANT: 'x' }),
+    status: 0,
+    says: { check: 'settings', result: 'warning', line: /OAUTH_TENNANT.*misspelt/ },
+  },
+  {
+    what: 'wrong settings',
+    change: (env) => ({ ...env, PORT: 'x', ENCRYPTION_KEYS: 'swordfish' }),
+    status: 2,
+    says: { check: 'settings', result: 'failure', line: /PORT must be a whole number/ },
+  },
+]
+
+it.each(BROKEN)('$what is named', async ({ change, args = [], status, says }) => {
+  const found = await doctor(await change(await good()), ...args)
+  expect(found.bad).toContainEqual(expect.objectContaining({ check: says.check, result: says.result }))
+  const lines = found.bad.filter(({ check }) => check === says.check)
+  expect(lines.map(({ says, todo }) => `${says}: ${todo}`).join('\n')).toMatch(says.line)
+  expect(JSON.stringify(found.checks)).not.toContain('swordfish')
+  expect(found.status).toBe(status)
+})
+
+it('a certificate that ends soon is a warning', async () => {
+  const file = (name: string) => join(folder, name)
+  const subject = ['-subj', '/CN=bot', '-days', '10', '-keyout', file('key.pem'), '-out', file('cert.pem')]
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...subject], { stdio: 'ignore' })
+  await emulator.close()
+  emulator = await startEmulator({ port: 0, certificate: readFileSync(file('cert.pem'), 'utf8') })
+  const env = { ...(await good()), OAUTH_CLIENT_CERTIFICATE: file('cert.pem'), OAUTH_CLIENT_KEY: file('key.pem') }
+  const { status, bad } = await doctor(env)
+  expect(bad).toMatchObject([
+    { check: 'certificate', result: 'warning', says: expect.stringMatching(/ends in (9|10) days/) },
+  ])
+  expect(status).toBe(0)
+})
+
+describe('with GRAPH_ACCESS=application', () => {
+  const application = async () => ({ ...(await good()), GRAPH_ACCESS: 'application' })
+
+  it('reads the mailbox that is named, and warns where none is', async () => {
+    emulator.application.consent(contoso.tid)
+    const env = await application()
+    for (const mailbox of [megan.oid, megan.username]) {
+      const { status, checks } = await doctor(env, '--mailbox', mailbox)
+      expect(checks).toContainEqual(
+        expect.objectContaining({ check: 'graph', result: 'ok', says: 'the mailbox can be read' }),
+      )
+      expect(status).toBe(0)
+    }
+    const without = await doctor(env)
+    expect(without.bad).toMatchObject([
+      { check: 'graph', result: 'warning', todo: expect.stringContaining('--mailbox') },
+    ])
+    expect(without.status).toBe(0)
+  })
+
+  it('fails for a mailbox that Exchange leaves out, and for one that there is not', async () => {
+    const env = await application()
+    emulator.application.limitTo(contoso.tid, [alex.oid])
+    const refused = await doctor(env, '--mailbox', megan.oid)
+    expect(refused.bad).toMatchObject([{ check: 'graph', says: expect.stringContaining('403 ErrorAccessDenied') }])
+    expect(refused.bad[0]?.todo).toContain('/adminconsent?')
+    expect(refused.status).toBe(1)
+    expect((await doctor(env, '--mailbox', randomUUID())).bad).toMatchObject([{ check: 'graph', result: 'failure' }])
+  })
+})
+
+it('where the bot listens already, its own answer is taken', async () => {
+  const env = await good()
+  const bot = createServer((_, response) => response.end('ok\n')).listen(Number(env['PORT']), '127.0.0.1')
+  await once(bot, 'listening')
+  closing.push(() => bot.close())
+  const { status, checks } = await doctor(env)
+  expect(checks).toContainEqual(expect.objectContaining({ check: 'TRUST_PROXY', result: 'ok' }))
+  expect(status).toBe(0)
+})
+
+it.each([['--verbose'], ['--mailbox']])('%s alone is a wrong command line', async (option) => {
+  const entry = startEntry('cli/doctor', {}, folder, [option])
+  expect(await entry.ended).toBe(2)
+  expect(entry.err()).toContain('npm run doctor')
+})
+
+/** A proxy to a port of this machine that changes what it is told to. @returns its URL */
+async function proxyTo(
+  { PORT }: Record<string, string>,
+  { path = (url: string) => url, aheadMs = 0 }: { path?: (url: string) => string; aheadMs?: number },
+): Promise<string> {
+  const proxy: Server = createServer((from, to) => {
+    const headers = { ...from.headers, ...(aheadMs === 0 && { 'x-forwarded-for': from.socket.remoteAddress }) }
+    const options = { host: '127.0.0.1', port: PORT, path: path(from.url ?? '/'), method: from.method, headers }
+    const onward = request(options, (answer) => {
+      const date = new Date(Date.now() + aheadMs).toUTCString()
+      to.writeHead(answer.statusCode ?? 502, { ...answer.headers, ...(aheadMs > 0 && { date }) })
+      answer.pipe(to)
+    })
+    onward.on('error', () => to.writeHead(502).end())
+    from.pipe(onward)
+  }).listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  closing.push(() => {
+    proxy.closeAllConnections()
+    proxy.close()
+  })
+  return `http://localhost:${(proxy.address() as AddressInfo).port}`
+}
