@@ -31,8 +31,9 @@ export type Emulator = {
 }
 
 export type Application = {
-  /** An administrator consents to its application permissions: it may read every mailbox of the tenant. */
-  consent(tid: string): void
+  /** An administrator consents to its application permissions: it may read every mailbox of the tenant, or do what other
+   *  permissions (`Contacts.ReadWrite`) allow. */
+  consent(tid: string, roles?: readonly string[]): void
   withdraw(tid: string): void
   /** Exchange's RBAC for Applications: it may read the mailboxes of these people of the tenant. */
   limitTo(tid: string, oids: readonly string[]): void
@@ -109,7 +110,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     faults,
     people: everybody,
     application: {
-      consent: (tid) => entra.applications.consent(CONTACTS_APP, tid, ROLES),
+      consent: (tid, roles = ROLES) => entra.applications.consent(CONTACTS_APP, tid, roles),
       withdraw: (tid) => entra.applications.withdraw(CONTACTS_APP, tid),
       limitTo: (tid, oids) => entra.applications.limitTo(CONTACTS_APP, tid, oids),
     },

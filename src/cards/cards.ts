@@ -114,7 +114,7 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
     case 'merge':
       return cardMessage(mergeCard(reply, catalogue))
     case 'listing':
-      return cardMessage(listingCard(reply, catalogue))
+      return cardMessage(listingCard(reply, catalogue, edits))
     case 'which_to_change':
       return textMessage(catalogue.changing.nobodyNamed[reply.to])
     case 'merge_alone':

@@ -1,4 +1,4 @@
-import { type Fault, MOST_IN_INPUT, MOST_IN_NOTES } from '../editing/check.ts'
+import { type Fault, MOST_IN_INPUT, MOST_IN_NOTES, SHOWN } from '../editing/check.ts'
 import { type Input, INPUTS, type Values } from '../editing/values.ts'
 import type { Form } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
@@ -6,9 +6,6 @@ import { apology } from './apology.ts'
 import { fitting } from './fitting.ts'
 import { adaptiveCard, ask, foreignText, notice as box, ownText, type Part } from './parts.ts'
 import { plain } from './plain.ts'
-
-/** How many characters of a value are shown. Of a longer one the rest is kept with the form. */
-const STEPS = [12_000, 6_000, 2_000, 500]
 
 /** Inputs that are always shown, in their order. The others are behind a button while they are empty. */
 const FIRST: readonly Input[] = ['givenName', 'surname', 'companyName', 'email1', 'mobilePhone', 'businessPhone1']
@@ -18,11 +15,11 @@ const MORE_BUTTON_ID = 'more-button'
 
 /** The form for a contact: what is wrong stands beside its field, and everything that was typed stays. */
 export function formCard(form: Form, catalogue: Catalogue): Part {
-  return fitting(STEPS, (most) => cardWith(most, form, catalogue))
+  return fitting(SHOWN, (most) => cardWith(most, form, catalogue))
 }
 
 function cardWith(most: number, form: Form, catalogue: Catalogue): Part {
-  const { id, name, leftOver = [] } = form
+  const { id, name, leftOver = [], others = 0 } = form
   const words = catalogue.form
   const title = name === undefined ? words.add : words.edit(plain(name, 80) || catalogue.contact.noName)
   const more = MORE.filter((input) => isUsed(input, form))
@@ -30,6 +27,7 @@ function cardWith(most: number, form: Form, catalogue: Catalogue): Part {
     [
       foreignText(title, { weight: 'Bolder', size: 'Medium' }),
       ...noticeLine(form, catalogue),
+      ...(others > 0 ? [ownText(catalogue.changing.otherEntries(others), SMALL)] : []),
       ...(leftOver.length > 0 ? [foreignText(words.leftOver(leftOver.join(', ')), SMALL)] : []),
       ...FIRST.flatMap((input) => inputParts(input, most, form, catalogue)),
       ...more.flatMap((input) => inputParts(input, most, form, catalogue)),

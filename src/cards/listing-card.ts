@@ -6,18 +6,18 @@ import { contactRows } from './contact-row.ts'
 import { fitting } from './fitting.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
 import { plain } from './plain.ts'
-import { asOfLine, unreadLines } from './small-print.ts'
+import { asOfLine, cutShortLine, unreadLines } from './small-print.ts'
 
 type Listing = Reply & { kind: 'listing' }
 
 const STEPS = [100, 60, 30]
 
-/** One page of the contacts in their order, or of a part of them. */
-export function listingCard(reply: Listing, catalogue: Catalogue): Part {
-  return fitting(STEPS, (most) => cardWith(most, reply, catalogue))
+/** One page of the contacts in their order, or of a part of them. @param edits whether the person can change their contacts */
+export function listingCard(reply: Listing, catalogue: Catalogue, edits: boolean): Part {
+  return fitting(STEPS, (most) => cardWith(most, reply, catalogue, edits))
 }
 
-function cardWith(most: number, reply: Listing, catalogue: Catalogue): Part {
+function cardWith(most: number, reply: Listing, catalogue: Catalogue, edits: boolean): Part {
   const { of, page, offset, asOf, unread } = reply
   const listed = page.map((person) => ({ person }))
   return adaptiveCard(
@@ -25,11 +25,12 @@ function cardWith(most: number, reply: Listing, catalogue: Catalogue): Part {
       foreignText(title(reply, catalogue), { weight: 'Bolder' }),
       ...asOfLine(asOf, catalogue),
       ...unreadLines(unread, catalogue),
+      ...cutShortLine(reply.isCutShort, catalogue),
       ...(page.length === 0 ? [ownText(catalogue.contacts.none, { isSubtle: true })] : []),
       ...contactRows(listed, { of: of ?? '', offset }, catalogue, { most }),
       ...parts(reply, catalogue),
     ],
-    turning(reply, catalogue),
+    [...turning(reply, catalogue), ...(edits ? [ask(catalogue.form.add, { type: 'add' }, NO_INPUTS)] : [])],
   )
 }
 

@@ -60,6 +60,8 @@ export type Form = {
   leftOver?: readonly string[] | undefined
   instead?: Partial<Values> | undefined
   isTooLong?: boolean
+  /** How many other entries this person has. */
+  others?: number
   round?: number | undefined
 }
 
@@ -235,16 +237,17 @@ export type Reply =
       round: number
     }
   /** `part`: what is listed. `parts`: what else could be. */
-  | (Searched & {
-      kind: 'listing'
-      of: string | undefined
-      part: ListedPart
-      parts: { of: string; name: string }[]
-      page: Person[]
-      offset: number
-      total: number
-      asOf?: AsOf | undefined
-    })
+  | (Searched &
+      CutShort & {
+        kind: 'listing'
+        of: string | undefined
+        part: ListedPart
+        parts: { of: string; name: string }[]
+        page: Person[]
+        offset: number
+        total: number
+        asOf?: AsOf | undefined
+      })
   | { kind: 'no_such_part'; name: string }
   /** The form, the question or the way back is over. */
   | { kind: 'form_over' }

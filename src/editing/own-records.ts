@@ -37,7 +37,7 @@ const LEASE_MS = 10_000
 const POLL_MS = 100
 const PATIENCE_MS = 12_000
 
-/** `kind/<user>/<id>`, and the list of a person's ids under `own/<kind>/<user>`, by which all of them are deleted. */
+/** `kind/<user>/<id>`, and the list of a person's ids under `kind-ids/<user>`, by which all of them are deleted. */
 export function ownRecords<T extends object>(store: Store, kind: string, keptMs: number): OwnRecords<T> {
   type Stored = { value: T } & Leased
   const stored = records<Stored>(store, FORMAT)
@@ -108,7 +108,7 @@ function index(store: Store, kind: string, keptMs: number) {
 const MOST_LISTED = 200
 
 function indexKey(kind: string, user: ChatUser): string {
-  return `own/${kind}/${userKey(user)}`
+  return `${kind}-ids/${userKey(user)}`
 }
 
 /** Deletes all of a person's records of these kinds. @throws {StoreError} */

@@ -1,10 +1,10 @@
-import { describe, expect } from 'vitest'
+import { describe, expect, inject } from 'vitest'
 import { actionsOf } from '../../emulator/channel/actions.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
-import { megan } from '../../emulator/people.ts'
+import { contoso, megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
 import { inputsOf, nowIn, pressForm } from '../forms.ts'
-import { readable, signInWith } from '../world.ts'
+import { readable, signInWith, startWorld } from '../world.ts'
 import { type Talk, test } from './talk.ts'
 
 const LINE = 'add contact Alice Archer, Contoso, alice@contoso.example, +44 20 7946 0000'
@@ -229,6 +229,33 @@ describe('editing', () => {
     expect(talk.mailbox.contact(id)).toMatchObject({ jobTitle: 'Cook', displayName: 'Nora Quist' })
   })
 
+  test('long notes that are shortened by the person stay short, and those that a card could not show stay whole', async ({
+    open,
+  }) => {
+    const talk = await allowed(await open())
+    const notes = 'Prefers calls in the morning. '.repeat(60).trim()
+    const { id } = talk.mailbox.add({ displayName: 'Nora Quist', personalNotes: notes })
+    talk.world.age(61_000)
+    const form = await talk.ask('edit contact Nora Quist')
+    expect(inputsOf(form)).toMatchObject({ notes })
+    await press(talk, form, en.form.save, { notes: notes.slice(0, 900).trim() })
+    expect(talk.mailbox.contact(id)?.personalNotes).toBe(notes.slice(0, 900).trim())
+    const long = await press(talk, await talk.ask('add contact'), en.form.save, { givenName: '名'.repeat(10_000) })
+    expect(String(inputsOf(long)['givenName']).length).toBeLessThan(10_000)
+    expect(JSON.stringify(long.attachments[0]?.content).length).toBeLessThan(28_000)
+    const again = await press(talk, long, en.form.save, { surname: 'Quist' })
+    expect(readable(again)).toContain(en.form.faults.too_long(255))
+  })
+
+  test('a form that was asked for before connecting is shown after the sign-in', async ({ open }) => {
+    const talk = await open()
+    await talk.chat.ask('disconnect')
+    const [card] = await talk.chat.ask('add contact Nora Quist')
+    await signInWith(card, megan)
+    await talk.chat.settled()
+    expect(inputsOf(talk.chat.messages.at(-1) as Message)).toMatchObject({ givenName: 'Nora', surname: 'Quist' })
+  })
+
   test('a contact that was deleted meanwhile can be added again', async ({ open }) => {
     const talk = await allowed(await open())
     const { id } = talk.mailbox.add({ displayName: 'Nora Quist', companyName: 'Contoso' })
@@ -339,4 +366,44 @@ test('the list is in alphabetical order, turns in place, and opens cards', async
   talk.mailbox.add({ displayName: 'Zoe Newest' })
   talk.world.age(61_000)
   expect(readable(await talk.ask('recently added'))).toContain('Zoe Newest')
+})
+
+describe('without sign-ins', () => {
+  test('contacts are changed where the application may, and otherwise the form stays', async () => {
+    const world = await startWorld({ GRAPH_ACCESS: 'application' })
+    try {
+      world.emulator.application.consent(contoso.tid)
+      const chat = world.emulator.channel.personal(megan)
+      const [form] = await chat.ask(LINE)
+      const refused = await pressForm(chat, form as Message, en.form.save)
+      expect(readable(refused)).toContain(en.trouble.changes_forbidden)
+      expect(inputsOf(refused)).toMatchObject({ givenName: 'Alice', surname: 'Archer' })
+      world.emulator.application.consent(contoso.tid, ['Contacts.ReadWrite'])
+      const done = await pressForm(chat, refused, en.form.save)
+      expect(readable(done)).toContain(en.news.added)
+      const mailbox = world.emulator.graph.mailbox(megan.oid)
+      expect(mailbox.contacts(mailbox.defaultFolder.id).filter(({ surname }) => surname === 'Archer')).toHaveLength(1)
+      expect(world.emulator.entra.count('authorize')).toBe(0)
+    } finally {
+      await world.close()
+    }
+  })
+})
+
+test('what one instance has changed is seen at once there, and at another one within CONTACTS_MAX_AGE', async ({
+  open,
+}) => {
+  const talk = await allowed(await open({ REDIS_URL: `${inject('redisUrl')}/6` }))
+  const { channel } = talk.world.emulator
+  const [here, there] = [channel.botUrl, await talk.world.another()]
+  channel.botUrl = there
+  await talk.ask('find contact Alice')
+  channel.botUrl = here
+  await press(talk, await talk.ask('add contact Nora Quist, Quill'), en.form.save)
+  const before = talk.graph.calls.length
+  expect(readable(await talk.ask('find contact Nora Quist'))).toContain('Quill')
+  expect(talk.graph.calls.slice(before).filter(({ path }) => path.includes('delta'))).toEqual([])
+  talk.world.age(61_000)
+  channel.botUrl = there
+  expect(readable(await talk.ask('find contact Nora Quist'))).toContain('Quill')
 })

@@ -23,7 +23,9 @@ export async function edit(command: CommandOf<'edit'>, exchange: Exchange, servi
     const mailbox = mailboxOf(token, exchange, services)
     if (id !== undefined && isForm(draft)) return exchange.show(await formAgain(id, draft, mailbox, exchange, services))
     const target = await targetOf(command, 'edit', mailbox, exchange, services)
-    await exchange.show('reply' in target ? target.reply : await newForm(target.id, mailbox, exchange, services))
+    if ('reply' in target) return exchange.show(target.reply)
+    const others = (target.person.also ?? []).length
+    await exchange.show(await newForm(target.id, mailbox, exchange, services, others))
   })
 }
 
@@ -32,11 +34,17 @@ function isForm(draft: { purpose: string } | undefined): draft is FormDraft {
 }
 
 /** A fresh form of a contact. */
-async function newForm(contactId: string, mailbox: Mailbox, exchange: Exchange, services: Services): Promise<Reply> {
+async function newForm(
+  contactId: string,
+  mailbox: Mailbox,
+  exchange: Exchange,
+  services: Services,
+  others = 0,
+): Promise<Reply> {
   const seen = await seenNow(contactId, mailbox, services)
   if (!seen) return { kind: 'contact_gone' }
   const draft: FormDraft = { purpose: 'edit', mailbox: mailbox.owner.mailbox, values: seen, seen, contactId }
-  return formOf(await services.editing.drafts.make(exchange.user, draft), draft, undefined)
+  return formOf(await services.editing.drafts.make(exchange.user, draft), draft, undefined, { others })
 }
 
 /** The form of an earlier draft: with what was typed, but with Outlook's own value where somebody else has changed the same. */

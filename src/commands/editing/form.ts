@@ -9,7 +9,7 @@ export function formOf(
   id: string,
   draft: FormDraft,
   book: OpenBook | undefined,
-  more: Partial<Pick<Form, 'faults' | 'notice' | 'instead'>> = {},
+  more: Partial<Pick<Form, 'faults' | 'notice' | 'instead' | 'others'>> = {},
 ): Form {
   const { purpose, values, seen, leftOver, round } = draft
   const isEdit = purpose === 'edit'

@@ -2,7 +2,7 @@ import type { OpenBook } from '../../book/open-book.ts'
 import type { Person } from '../../book/people.ts'
 import { slices } from '../../book/slice.ts'
 import { nameOf } from '../../graph/contact.ts'
-import type { Budget } from '../../search/search.ts'
+import { type Budget, isUsedUp } from '../../search/search.ts'
 import { foldTyped } from '../../text/fold.ts'
 import { comparing } from '../../text/format.ts'
 import { askBook } from '../ask-book.ts'
@@ -20,8 +20,13 @@ export async function list(command: CommandOf<'list'>, exchange: Exchange, servi
   await askBook(command, exchange, services, async (open): Promise<Look> => {
     const part = partOf(command.of, open)
     if (!part) return { reply: { kind: 'no_such_part', name: command.of?.slice(NAMED.length) ?? '' }, finds: 'nobody' }
-    const people = inOrder(await peopleIn(open, part, services.budget()), exchange.chat.locale)
-    return { reply: page(people, part, command, open), finds: people.length > 0 ? 'somebody' : 'nobody' }
+    const left = services.budget()
+    const people = inOrder(await peopleIn(open, part, left), exchange.chat.locale)
+    const cutShort = isUsedUp(left) ? { isCutShort: true } : {}
+    return {
+      reply: { ...page(people, part, command, open), ...cutShort },
+      finds: people.length > 0 ? 'somebody' : 'nobody',
+    }
   })
 }
 
@@ -82,7 +87,12 @@ function inOrder(people: Person[], locale: string | undefined): Person[] {
     .map(({ person }) => person)
 }
 
-function page(people: Person[], part: Part, { offset }: CommandOf<'list'>, open: OpenBook): Reply {
+function page(
+  people: Person[],
+  part: Part,
+  { offset }: CommandOf<'list'>,
+  open: OpenBook,
+): Reply & { kind: 'listing' } {
   return {
     kind: 'listing',
     of: part.of,

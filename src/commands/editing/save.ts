@@ -1,5 +1,5 @@
 import type { OpenBook } from '../../book/open-book.ts'
-import { checked } from '../../editing/check.ts'
+import { checked, SHOWN } from '../../editing/check.ts'
 import type { Draft, FormDraft } from '../../editing/drafts.ts'
 import type { Held } from '../../editing/own-records.ts'
 import { differing, noValues, type Values } from '../../editing/values.ts'
@@ -154,11 +154,9 @@ function typedIn(
   return { typed, folder: chosen === '' ? undefined : chosen }
 }
 
-/** A shorter text was hardly cut for a card. */
-const LEAST_CUT = 400
-
+/** Whether the card had no room for all of a value, and the person has left it as it was shown. */
 function isBeginning(shown: string, whole: string): boolean {
-  return shown.length >= LEAST_CUT && shown.length < whole.length && whole.startsWith(shown)
+  return shown.length < whole.length && SHOWN.includes(shown.length) && whole.startsWith(shown)
 }
 
 /** A form that is done and was changed again is a change of the contact that it made. */
