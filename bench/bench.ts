@@ -11,6 +11,7 @@ import { ours, peers } from './bots.ts'
 import { type Finds, findsOf } from './finds.ts'
 import { AT_A_TIME, crowd, crowdsBooks } from './load.ts'
 import { pin } from './process.ts'
+import { type RedisCost, redisCostOf } from './redis-cost.ts'
 import { table, written } from './table.ts'
 
 /** `BENCH_ROUNDS=1` is for a test that only looks at the table. */
@@ -52,8 +53,10 @@ async function main(turns: number, json: string | undefined): Promise<number> {
     for (const kind of mine)
       finds.push({ name: kind.name, ...(await findsOf(kind, emulator, { count, rounds: ROUNDS, asked: 9 })) })
     console.log(`\n${findsTable(finds)}`)
+    const cost = redis && mine[0] ? await redisCostOf(mine[0], emulator, redis.url, count) : undefined
+    if (cost) console.log(`\n${redisTable(cost)}`)
     if (json !== undefined)
-      writeFileSync(json, `${JSON.stringify({ machine, turns, pinned, answers, finds }, null, 2)}\n`)
+      writeFileSync(json, `${JSON.stringify({ machine, turns, pinned, answers, finds, redis: cost }, null, 2)}\n`)
     return 0
   } finally {
     await emulator.close()
@@ -97,5 +100,15 @@ function findsTable(all: (Finds & { name: string })[]): string {
       line('… asking for changes', 1, ({ changes }) => changes.p50Ms[delayMs]),
       line('… reading all anew', 1, ({ all: anew }) => anew.p50Ms[delayMs]),
     ]),
+  ])
+}
+
+function redisTable({ connectionBytes, bookBytes, commandsPerHelp, commandsPerFind }: RedisCost): string {
+  return table([
+    ['Redis, for one person with 320 contacts', ''],
+    ['connection, bytes', written(connectionBytes, 0)],
+    ['address book, bytes', written(bookBytes, 0)],
+    ['commands for help, those in scripts counted', written(commandsPerHelp, 1)],
+    ['commands for a find from the copy at hand', written(commandsPerFind, 1)],
   ])
 }

@@ -1,0 +1,96 @@
+// The arithmetic of docs/capacity.md. What was measured comes in; everything that is assumed stands here, once.
+import { isObject } from '../src/json.ts'
+
+/** From one run of the bench. CPU in milliseconds of one core; bytes for one connected person with 320 contacts. */
+export type Measured = {
+  helpCpuMs: number
+  warmFindCpuMs: number
+  changesCpuMs: number
+  allCpuMs: number
+  connectionBytes: number
+  bookBytes: number
+  commandsPerFind: number
+}
+
+/** Assumptions, each to be replaced by what an organisation sees in its own metrics. */
+const ASSUMED = {
+  /** Of the connected people on one working day. */
+  activeShare: 0.2,
+  questionsADay: 6,
+  /** The share of a day's questions in its busiest hour. */
+  busiestHour: 0.2,
+  /** How much more comes in the busiest second than on average in that hour. */
+  burst: 3,
+  /** Questions that come so long after the last one that Outlook is asked for changes. */
+  checked: 0.7,
+  /** Questions of people whose copy has run out, so that all is read. */
+  readAnew: 0.01,
+  /** Contact folders of a mailbox, with the default one. Asking what has changed takes two requests for each. */
+  folders: 3,
+  /** Requests to Graph that read 320 contacts in those folders. */
+  requestsToReadAll: 8,
+  /** A token lives for an hour or more, so that a person's first question of a day asks for a new one, and one more. */
+  refreshesADay: 2,
+  /** How far a core is used in the busiest second. */
+  load: 0.5,
+  /** What Redis needs beside the values: fragmentation, and the copy that it makes while it saves. */
+  redisOverhead: 1.6,
+  /** Of one Redis process, and half of what it manages without pipelines. */
+  commandsPerShard: 50_000,
+  gigabytesPerShard: 25,
+} as const
+
+// https://learn.microsoft.com/graph/throttling-limits#global-limits (130,000 requests in 10 s for one app over all tenants)
+const GRAPH_PER_SECOND = 13_000
+
+export type Line = { what: string; value: string }
+
+/** @returns undefined where `json` is not what the bench writes, or was written without Redis */
+export function measuredIn(json: unknown): Measured | undefined {
+  if (!isObject(json) || !Array.isArray(json['finds']) || !isObject(json['redis'])) return undefined
+  const finds = (json['finds'] as unknown[]).find((each) => isObject(each) && each['name'] === 'this bot, Redis')
+  if (!isObject(finds)) return undefined
+  const cpuMs = (kind: string) => (isObject(finds[kind]) ? finds[kind]['cpuMs'] : undefined)
+  const { connectionBytes, bookBytes, commandsPerFind } = json['redis']
+  const found = {
+    helpCpuMs: finds['helpMs'],
+    warmFindCpuMs: cpuMs('warm'),
+    changesCpuMs: cpuMs('changes'),
+    allCpuMs: cpuMs('all'),
+    connectionBytes,
+    bookBytes,
+    commandsPerFind,
+  }
+  return Object.values(found).every((value) => typeof value === 'number') ? (found as Measured) : undefined
+}
+
+/** What so many connected people need, line by line. */
+export function needs(measured: Measured, people: number): Line[] {
+  const { activeShare, questionsADay, busiestHour, burst, checked, readAnew, folders, load } = ASSUMED
+  const active = people * activeShare
+  const perSecond = ((active * questionsADay * busiestHour) / 3_600) * burst
+  const graphPerQuestion = checked * 2 * folders + readAnew * ASSUMED.requestsToReadAll
+  const cpuMs =
+    (1 - checked - readAnew) * measured.warmFindCpuMs + checked * measured.changesCpuMs + readAnew * measured.allCpuMs
+  const cores = (perSecond * cpuMs) / 1_000 / load
+  const gigabytes = (people * (measured.connectionBytes + measured.bookBytes) * ASSUMED.redisOverhead) / 2 ** 30
+  const commands = perSecond * measured.commandsPerFind
+  const graph = perSecond * graphPerQuestion
+  const refreshes = ((active * ASSUMED.refreshesADay * busiestHour) / 3_600) * burst
+  const shards = Math.ceil(Math.max(gigabytes / ASSUMED.gigabytesPerShard, commands / ASSUMED.commandsPerShard))
+  return [
+    { what: 'questions in the busiest second', value: round(perSecond) },
+    { what: 'instances (one core each, one to spare)', value: round(Math.max(1, Math.ceil(cores)) + 1) },
+    { what: 'Redis, GB', value: round(gigabytes) },
+    { what: 'Redis, commands a second', value: round(commands) },
+    { what: 'Redis, masters', value: round(Math.max(1, shards)) },
+    { what: 'requests to Graph a second', value: round(graph) },
+    { what: '… of what Graph allows one app, %', value: round((100 * graph) / GRAPH_PER_SECOND) },
+    { what: 'tokens refreshed a second', value: round(refreshes) },
+  ]
+}
+
+/** Two digits are as good as the assumptions. */
+function round(value: number): string {
+  return Number(value.toPrecision(2)).toLocaleString('en', { maximumFractionDigits: 2 })
+}
