@@ -28,7 +28,7 @@ async function decide({ code, handed }: CommandOf<'code'>, exchange: Exchange, s
       if (handed) return { steps: [] }
       if (await whichNames.isAnswer(user, code)) return { steps: [], next: { type: 'find', query: code, offset: 0 } }
       // Somebody who is connected waits for no code: the digits may be those of a number.
-      if (await isConnected(user, services))
+      if (services.application || (await isConnected(user, services)))
         return { steps: [], next: { type: 'find', query: code, offset: 0, typed: 'digits' } }
       return { steps: [{ reply: noCodeWanted(code, exchange, signIn) }] }
     case 'wrong':

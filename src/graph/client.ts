@@ -105,8 +105,9 @@ export function mailboxPath({ userId }: Access): string {
 function isWithin(access: Access, url: string): boolean {
   const { base, userId } = access
   if (userId === undefined) return true
+  const root = new URL(`${base}/`).pathname
   const { pathname } = new URL(url, `${base}/`)
-  const below = decoded(pathname.slice(new URL(base).pathname.length))
+  const below = pathname.startsWith(root) ? decoded(pathname.slice(root.length - 1)) : ''
   // Graph writes both: users/ID and users('ID').
   const [, slashed, quoted] =
     /^\/users(?:\/([^/']+)|\('([^/']+)'\))\/contact(?:s|Folders)(?=[/('?]|$)/i.exec(below) ?? []

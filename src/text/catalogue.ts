@@ -508,7 +508,7 @@ export type Catalogue = {
 }
 
 /** What is said differently where nobody signs in. */
-type Instead = Pick<Catalogue, 'nothingConnected'> & {
+type Instead = Pick<Catalogue, 'nothingConnected' | 'noCode'> & {
   welcome: { text: string }
   help: { lines: string[] }
   status: { title: string }

@@ -473,6 +473,7 @@ export const en: Catalogue = {
     instead: {
       nothingConnected:
         'I’ve deleted everything I stored about you. I need no sign-in, so when you ask again, I’ll read your contacts again.',
+      noCode: 'There is no code: you don’t need to sign in here. Just ask for someone.',
       welcome: { text: 'Just ask. You don’t need to sign in, and nobody else can see your contacts.' },
       help: {
         lines: [

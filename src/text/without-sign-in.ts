@@ -7,10 +7,11 @@ export function withoutSignIn([first, ...others]: Languages): Languages {
 }
 
 function instead(catalogue: Catalogue): Catalogue {
-  const { nothingConnected, welcome, help, status, trouble, page } = catalogue.application.instead
+  const { nothingConnected, noCode, welcome, help, status, trouble, page } = catalogue.application.instead
   return {
     ...catalogue,
     nothingConnected,
+    noCode,
     welcome: { ...catalogue.welcome, ...welcome },
     help: { ...catalogue.help, ...help },
     status: { ...catalogue.status, ...status },

@@ -147,6 +147,13 @@ describe('S56 application access: what Alex sends', () => {
       { command: 'show', contactId: 'x' },
       { command: 'status', details: true },
       { command: 'connect' },
+      { command: 'list', offset: 0 },
+      ...['edit', 'delete', 'confirm_delete', 'save', 'undo', 'merge', 'export'].map((command) => ({
+        command,
+        contactId: 'x',
+        id: `${megan.oid}/x`,
+        form: `draft/msteams/${megan.tid}/${megan.oid}/x`,
+      })),
     ]) {
       await his.invoke('adaptiveCard/action', { action: { type: 'Action.Execute', data: { ...data, ...claims() } } })
       await his.redeliver(his.compose(''), {
@@ -199,6 +206,10 @@ describe('S56 application access: what Alex sends', () => {
         'find contact Zelda',
         'status',
         'connect',
+        'list contacts',
+        'add contact Zelda',
+        'delete contact Zelda',
+        'edit contact Zelda',
         `find ${megan.oid}`,
         `status ${megan.username}`,
         'zelda',

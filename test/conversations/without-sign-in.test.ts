@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, t
 import { actionsOf } from '../../emulator/channel/actions.ts'
 import { alex, contoso, fabrikam, lidia, megan, nestor } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
+import { pressForm } from '../forms.ts'
 import { readable, said, startWorld, type World } from '../world.ts'
 import { storedKeys } from './stored.ts'
 
@@ -204,6 +205,36 @@ describe('where Exchange opens some mailboxes only', () => {
   })
 })
 
+describe('changing a contact without a sign-in', () => {
+  let world: World
+  beforeEach(async () => {
+    world = await startWorld(APPLICATION)
+  })
+  afterEach(() => world.close())
+
+  async function add(): Promise<string> {
+    const chat = world.emulator.channel.personal(megan)
+    const [form] = await chat.ask('add contact Nora Quist')
+    await pressForm(chat, form!, en.form.save)
+    await chat.settled()
+    return said(chat).at(-1) ?? ''
+  }
+
+  test('changes the asker’s own, where the application may', async () => {
+    world.emulator.application.consent(contoso.tid, ['Contacts.ReadWrite'])
+    expect(await add()).toContain(en.news.added)
+    const written = world.emulator.graph.calls.filter(({ method }) => method !== 'GET').map(({ path }) => path)
+    expect(written).toEqual([expect.stringContaining(`/users/${megan.oid}/contact`)])
+    expectNoSignIn(world)
+  })
+
+  test('says so where the application may only read, and asks nobody to sign in', async () => {
+    world.emulator.application.consent(contoso.tid)
+    expect(await add()).toContain(trouble.changes_forbidden)
+    expectNoSignIn(world)
+  })
+})
+
 test('all instances share one token, and renew it once when Graph refuses it', async () => {
   const world = await startWorld({ ...APPLICATION, CONTACTS_MAX_AGE: '0', REDIS_URL: `${inject('redisUrl')}/1` })
   const { application: app, entra, channel } = world.emulator
@@ -254,7 +285,7 @@ test('a chat for which nobody vouches gets no contacts', async () => {
   const world = await startWorld(APPLICATION)
   world.emulator.application.consent(contoso.tid)
   const web = { channelId: 'webchat', aadObjectId: megan.oid, tenantId: megan.tid }
-  for (const text of ['connect', 'find contact Alice', 'status', 'alice']) {
+  for (const text of ['connect', 'find contact Alice', 'status', 'alice', '123456']) {
     const [answer] = await world.emulator.channel.personal(megan, web).ask(text)
     expect(readable(answer)).toBe(application.nobodyVouches)
   }

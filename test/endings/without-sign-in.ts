@@ -44,6 +44,7 @@ export function unsigned(catalogue: Catalogue): Ending[] {
         expect(readable(last())).toContain(`${catalogue.welcome.title}\n${instead.welcome.text}\n`)
         expect(await ask(commands.help[0])).toContain([help.title, ...instead.help.lines].join('\n'))
         expect(await ask(commands.connect[0])).toBe([application.noSignIn, whomNow, ...help.examples].join('\n'))
+        expect(await ask(commands.whatCode[0])).toBe(instead.noCode)
         expect(await ask(commands.status[0])).toContain(`${instead.status.title}\n`)
         expect(await ask(commands.disconnect[0])).toBe(instead.nothingConnected)
       },
