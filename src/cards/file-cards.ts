@@ -1,6 +1,8 @@
 import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
-import { type Message, textMessage } from './message.ts'
+import { cardMessage, type Message } from './message.ts'
+import { adaptiveCard, ownText } from './parts.ts'
+import { unreadLines } from './small-print.ts'
 
 /** Asks the person, by a card of Teams' own, whether we may put a file into their OneDrive.
  *  https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4 */
@@ -27,6 +29,6 @@ export function fileCard({ file }: Reply & { kind: 'file' }): Message {
   return { type: 'message', attachments: [{ contentType, name, contentUrl, content: { uniqueId, fileType } }] }
 }
 
-export function exported({ contacts }: Reply & { kind: 'exported' }, { files }: Catalogue): Message {
-  return textMessage(files.exported(contacts))
+export function exported({ contacts, unread }: Reply & { kind: 'exported' }, catalogue: Catalogue): Message {
+  return cardMessage(adaptiveCard([ownText(catalogue.files.exported(contacts)), ...unreadLines(unread, catalogue)]))
 }

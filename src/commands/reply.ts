@@ -207,7 +207,7 @@ export type Reply =
   | ({ kind: 'import_stopped'; id: string; imported: number } & Apology)
   /** Asks for a place for the file `name` with so many contacts. */
   | { kind: 'export_offer'; name: string; contacts: number; bytes: number }
-  | { kind: 'exported'; contacts: number }
+  | (Searched & { kind: 'exported'; contacts: number })
   | { kind: 'file'; file: FilePlace }
   | { kind: 'export_declined' }
   | { kind: 'nothing_to_export' }

@@ -1,6 +1,7 @@
 import { isObject } from '../json.ts'
 import { type Access, type Get, mailboxPath, segment } from './client.ts'
 import { type Contact, fromGraph, SELECT } from './contact.ts'
+import { plainNotes } from './notes.ts'
 import { type Page, page, PAGE_SIZE } from './pages.ts'
 
 /** Asks for ids that stay the same when a contact is moved. Folders have no such ids. */
@@ -24,6 +25,14 @@ export function contacts(
   const path = folder === undefined ? `${mailbox}/contacts` : `${mailbox}/contactFolders/${segment(folder)}/contacts`
   const url = typeof from === 'string' ? from : `${path}?$top=${from.top}&${SELECTED}${skipped(from)}`
   return page(get, access, url, fromGraph, { prefer: IMMUTABLE_IDS })
+}
+
+/** All of a contact's notes as plain text: `contacts` cuts them. @throws {GraphError} `not_found` where the contact is gone */
+export function notes(get: Get, access: Access, id: string): Promise<string> {
+  const url = `${mailboxPath(access)}/contacts/${segment(id)}?$select=personalNotes`
+  const read = ({ personalNotes }: Record<string, unknown>) =>
+    typeof personalNotes === 'string' ? plainNotes(personalNotes) : ''
+  return get(access, url, read, { prefer: IMMUTABLE_IDS })
 }
 
 function skipped({ skip }: From): string {

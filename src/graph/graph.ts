@@ -3,7 +3,7 @@
 import type { Outbound } from '../outbound.ts'
 import { changes } from './changes.ts'
 import { type Access, client } from './client.ts'
-import { contacts, type From, latest } from './contacts.ts'
+import { contacts, type From, latest, notes } from './contacts.ts'
 import { defaultFolder, folder, folders } from './folders.ts'
 import {
   type ContactChange,
@@ -39,6 +39,7 @@ export function graph({ outbound, now = Date.now }: { outbound: Outbound; now?: 
     folder: (access: Access, id: string) => folder(get, access, id),
     defaultFolder: (access: Access) => defaultFolder(get, access),
     latest: (access: Access, folder: string | undefined, top: number) => latest(get, access, folder, top),
+    notes: (access: Access, id: string) => notes(get, access, id),
     whole: (access: Access, id: string) => whole(get, access, id),
     create: (access: Access, contact: NewContact) => create(send, access, contact),
     stamps: (access: Access) => stamps(get, access),

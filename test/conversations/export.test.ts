@@ -4,6 +4,7 @@ import type { Attachment } from '../../emulator/channel/activity.ts'
 import type { Chat } from '../../emulator/channel/chat.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
 import { lidia, megan } from '../../emulator/people.ts'
+import { en } from '../../src/text/en.ts'
 import { readable, said, signInWith } from '../world.ts'
 import { test } from './talk.ts'
 
@@ -42,6 +43,27 @@ test('contacts are exported into OneDrive, once the person allows it', async ({ 
   expect(readable(now(question))).toContain(` ${cards.length} `)
   expect(names.map(({ parsedVcard }) => parsedVcard[0]?.value)).toContain('Alice Admin')
   expect(files.calls).toMatchObject([{ method: 'PUT', authorization: undefined }])
+})
+
+test('long notes are in the file in whole, and what could not be read is told', async ({ open }) => {
+  const { world, ask, chat, mailbox, faults, now } = await open({ CONTACTS_MAX_AGE: '0' })
+  const { files } = world.emulator.channel
+  mailbox.add({ displayName: 'Norbert Notes', personalNotes: `<p>${'word '.repeat(1_000)}</p>\nThe end` })
+  const folder = mailbox.folders.find(({ isDefault, id }) => !isDefault && mailbox.contacts(id).length > 0)
+  const error = { code: 'ErrorInternalServerError', message: 'No.' }
+  faults.add({
+    match: new RegExp(`contactFolders/${encodeURIComponent(folder?.id ?? '')}/contacts`),
+    status: 500,
+    body: { error },
+  })
+  const question = await ask('export contacts')
+  await chat.answerConsent(question, 'accept')
+  await chat.settled()
+  const { uniqueId = '' } = (fileIn(chat)?.content ?? {}) as { uniqueId?: string }
+  const bytes = files.read(uniqueId)?.toString().replaceAll('\r\n ', '') ?? ''
+  expect(bytes.match(/word/g)).toHaveLength(1_000)
+  expect(bytes).toContain('The end')
+  expect(readable(now(question))).toContain(en.unread.folder(folder?.displayName ?? ''))
 })
 
 test('who is not connected exports after signing in', async ({ open }) => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { slices } from '../../book/slice.ts'
 import { type Access, type Graph, GraphError, type GraphErrorCode } from '../../graph/graph.ts'
 import { hashOf } from '../../secrets.ts'
 import type { NewContact } from '../../vcard/read.ts'
@@ -28,9 +29,15 @@ export function stampOf(contact: NewContact): string {
   return hashOf(JSON.stringify(contact))
 }
 
-/** Each contact once, by its stamp. */
-export function byStamp(contacts: readonly NewContact[]): Map<string, NewContact> {
-  return new Map(contacts.map((contact) => [stampOf(contact), contact]))
+/** Each contact once, by its stamp. Other work gets its turn in between. */
+export async function byStamp(contacts: readonly NewContact[]): Promise<Map<string, NewContact>> {
+  const slice = slices()
+  const stamped = new Map<string, NewContact>()
+  for (const contact of contacts) {
+    if (slice.isOver()) await slice.next()
+    stamped.set(stampOf(contact), contact)
+  }
+  return stamped
 }
 
 /** Makes the contacts, four at a time, each of them once. Never rejects. */

@@ -1,17 +1,18 @@
 import { contactsIn } from '../../book/address-book.ts'
+import type { Unread } from '../../book/open-book.ts'
+import type { LiveToken } from '../../connection/tokens.ts'
+import type { Contact } from '../../graph/contact.ts'
+import type { Access } from '../../graph/graph.ts'
 import { writeVCards } from '../../vcard/write.ts'
+import { mailboxOf } from '../editing/mailbox.ts'
 import type { Exchange } from '../exchange.ts'
-import { freshBook } from '../from-book.ts'
 import type { CommandOf, Services } from '../services.ts'
-import { bookOf } from '../whose-book.ts'
 import { withToken } from '../with-token.ts'
 
 /** `export contacts`: asks Teams for a place to put a file with the user's contacts. */
 export async function offerExport(command: CommandOf<'export'>, exchange: Exchange, services: Services): Promise<void> {
   if (exchange.chat.files !== true) return exchange.say({ kind: 'no_files_here' })
-  const found = await withToken(command, exchange, services, (token) =>
-    vCardsOf(bookOf(token, exchange, services), exchange, services),
-  )
+  const found = await withToken(command, exchange, services, (token) => vCardsOf(token, exchange, services))
   if (!found) return
   const { contacts, bytes } = found
   await exchange.show(contacts === 0 ? { kind: 'nothing_to_export' } : offerOf(contacts, bytes.length))
@@ -31,19 +32,37 @@ export async function upload(command: CommandOf<'upload'>, exchange: Exchange, s
   const { to } = command
   if (!to) return exchange.show({ kind: 'export_declined' })
   await withToken({ type: 'export' }, exchange, services, async (token) => {
-    const { contacts, bytes } = await vCardsOf(bookOf(token, exchange, services), exchange, services)
+    const { contacts, bytes, unread } = await vCardsOf(token, exchange, services)
     await services.files.upload(to.uploadUrl, bytes)
-    await exchange.show({ kind: 'exported', contacts })
+    await exchange.show({ kind: 'exported', contacts, unread })
     await exchange.say({ kind: 'file', file: to })
   })
 }
 
-async function vCardsOf(
-  { owner, reader }: ReturnType<typeof bookOf>,
-  exchange: Exchange,
-  services: Services,
-): Promise<{ contacts: number; bytes: Buffer }> {
-  const { book } = await freshBook({ owner, reader, exchange, services })
-  const contacts = await contactsIn(book)
-  return { contacts: contacts.length, bytes: await writeVCards(contacts) }
+type Made = { contacts: number; bytes: Buffer; unread: Unread | undefined }
+
+async function vCardsOf(token: LiveToken, exchange: Exchange, services: Services): Promise<Made> {
+  const { access, book } = mailboxOf(token, exchange, services)
+  const open = await book()
+  const contacts = await withWholeNotes(await contactsIn(open.book), access, services)
+  return { contacts: contacts.length, bytes: await writeVCards(contacts), unread: open.unread() }
+}
+
+/** The copy of the address book has the beginning of long notes alone. So many of them are read in whole. */
+const MOST_NOTES = 200
+/** Notes that are shorter were not cut. */
+const LONG = 1_900
+
+async function withWholeNotes(
+  contacts: readonly Contact[],
+  access: Access,
+  { graph }: Pick<Services, 'graph'>,
+): Promise<Contact[]> {
+  const long = contacts.filter(({ personalNotes = '' }) => personalNotes.length > LONG).slice(0, MOST_NOTES)
+  const read = await Promise.all(long.map(async ({ id }) => [id, await graph.notes(access, id)] as const))
+  const whole = new Map(read)
+  return contacts.map((contact) => ({
+    ...contact,
+    ...(whole.has(contact.id) && { personalNotes: whole.get(contact.id) ?? '' }),
+  }))
 }

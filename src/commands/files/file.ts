@@ -18,7 +18,7 @@ export async function receiveFile({ file }: CommandOf<'file'>, exchange: Exchang
   if (!services.mayAsk(user)) return exchange.say({ kind: 'too_many_questions' })
   const bytes = await services.files.download(file.url)
   const { contacts, ...rest } = await readVCards(bytes)
-  const read = { ...rest, contacts: [...byStamp(contacts).values()] }
+  const read = { ...rest, contacts: [...(await byStamp(contacts)).values()] }
   if (read.contacts.length + read.broken.length === 0) return exchange.say({ kind: 'no_vcard' })
   if (JSON.stringify(read).length > MOST_KEPT) throw new FileError('too_large')
   const id = hashOf(bytes)

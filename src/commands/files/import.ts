@@ -4,11 +4,10 @@ import { mailboxOf } from '../editing/mailbox.ts'
 import { withPermission } from '../editing/permission.ts'
 import { type Exchange, NotSaidError } from '../exchange.ts'
 import type { Reply } from '../reply.ts'
-import type { NewContact } from '../../vcard/read.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { apology } from '../trouble.ts'
 import { newAmong } from './already-there.ts'
-import { byStamp, createAll, type Created, stampOf } from './create-all.ts'
+import { byStamp, createAll, type Created } from './create-all.ts'
 import type { Import, Running } from './imports.ts'
 import { MOST_TOLD, summarise } from './summary.ts'
 
@@ -55,8 +54,9 @@ async function importAlone({ id, found, token, running, exchange, services }: Wo
   const { access, owner, reader, book: read } = mailboxOf(token, exchange, services)
   const { book } = await read()
   const stamps = await services.graph.stamps(access)
-  const wanted = unstamped(await newAmong(found.contacts, book), stamps)
-  const earlier = found.contacts.filter((contact) => stamps.has(stampOf(contact))).length
+  const left = [...(await byStamp(found.contacts))].flatMap(([stamp, contact]) => (stamps.has(stamp) ? [] : [contact]))
+  const earlier = found.contacts.length - left.length
+  const wanted = await newAmong(left, book)
   running.total = wanted.length
   const progress = telling(() => exchange.show({ kind: 'importing', id, ...running }))
   const onMade = () => {
@@ -72,11 +72,6 @@ async function importAlone({ id, found, token, running, exchange, services }: Wo
     { id, found, created, imported: earlier + running.done, left: wanted.length - running.done },
     exchange,
   )
-}
-
-/** The contacts that we have not made already. */
-function unstamped(contacts: readonly NewContact[], stamps: ReadonlySet<string>): NewContact[] {
-  return [...byStamp(contacts)].flatMap(([stamp, contact]) => (stamps.has(stamp) ? [] : [contact]))
 }
 
 /** After these errors another token, another permission or nothing at all is wanted. */
