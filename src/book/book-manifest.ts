@@ -8,6 +8,8 @@ import type { Progress } from './read.ts'
 export type Manifest = {
   mailbox: string
   base: string
+  /** Of the person's own chat: where nobody signs in, no other record says which turns were theirs. */
+  conversationId?: string | undefined
   book?: KeptFolders | undefined
   old?: string[] | undefined
   /** The lease of the instance that reads the mailbox, how far it is, and how many chunks it may have written: `<version>/0` and

@@ -11,7 +11,13 @@ import { NO_PROGRESS, type Progress } from './read.ts'
 
 /** Whose address book, and where it comes from. `key`: `address-book/<user>`. `userId`: the owner's object id, where the
  *  application reads by its own right; `mailbox` differs then, because the links of Graph do. */
-export type Owner = { key: string; mailbox: string; base: string; userId?: string | undefined }
+export type Owner = {
+  key: string
+  mailbox: string
+  base: string
+  userId?: string | undefined
+  conversationId?: string | undefined
+}
 
 /** What is stored under a key. `found`: the record; undefined where there is none that can be read. `reading`: how far
  *  another instance is that reads this mailbox. */
@@ -78,11 +84,14 @@ export function keptBooks({ store, keepMs, leaseMs = LEASE_MS, now = Date.now }:
 
     /** Takes the lease. @param kept what `read` has found. @returns undefined where another instance was faster.
      *  @throws {StoreError} */
-    async lease({ key, mailbox, base }: Owner, { found, book }: KeptBook): Promise<BookLease | undefined> {
+    async lease(
+      { key, mailbox, base, conversationId }: Owner,
+      { found, book }: KeptBook,
+    ): Promise<BookLease | undefined> {
       const before = book && found?.value.book
       // The manifest names these until they are deleted, so that `forget` finds them.
       const old = found ? [...leftoversOf(found.value), ...(before ? [] : namesOf(found.value.book))] : []
-      const manifest: Manifest = { mailbox, base, book: before, old }
+      const manifest: Manifest = { mailbox, base, conversationId, book: before, old }
       const reading = { ...NO_PROGRESS, version: randomBytes(9).toString('base64url'), chunks: 0 }
       const lease = await take(key, found, (mark) => ({
         value: { ...manifest, reading: { ...mark, ...reading } },

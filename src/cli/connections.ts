@@ -12,7 +12,7 @@ import { run } from './connections/run.ts'
 const asked = readArguments(process.argv.slice(2))
 if (asked === 'help') exit(HELP, 0)
 if ('problem' in asked) exit(`${asked.problem}.\n${HELP}`)
-const { redisUrl, dataFile, encryptionKeys } = configOrExit()
+const { redisUrl, dataFile, encryptionKeys, graphAccess } = configOrExit()
 if (redisUrl === undefined && !existsSync(dataFile))
   exit(`There is no store to look into: the file ${dataFile} (DATA_FILE) is missing`)
 // Whoever reads our output may stop reading, as `head` does.
@@ -30,7 +30,8 @@ const { store } = await orExit(
   }),
 )
 try {
-  process.exitCode = await run(store, asked, { out: process.stdout, err: process.stderr, input: process.stdin })
+  const at = { out: process.stdout, err: process.stderr, input: process.stdin }
+  process.exitCode = await run(store, asked, at, { withApplication: graphAccess === 'application' })
 } catch (error) {
   tell(error instanceof Error ? error.message : 'It failed')
   process.exitCode = error instanceof CanaryError ? 2 : 1

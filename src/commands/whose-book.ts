@@ -72,7 +72,8 @@ function unsigned(
 type Whose = { graphBase: string; account: Pick<LiveToken['account'], 'tid' | 'oid'>; userId?: string | undefined }
 
 function ownerOf(whose: Whose, user: ChatUser): Owner {
-  return { key: bookKey(user), mailbox: mailboxOf(whose), base: whose.graphBase, userId: whose.userId }
+  const { graphBase: base, userId } = whose
+  return { key: bookKey(user), mailbox: mailboxOf(whose), base, userId, conversationId: user.conversationId }
 }
 
 /** A name for the mailbox and the way it is read: the links that Graph gave for one way are no good for the other. */

@@ -153,7 +153,7 @@ describe('remove', () => {
     const lease = { holder: 'h', until: Date.now() + 5_000 }
     await store.put(turn, Buffer.from(JSON.stringify({ done: false, lease, memory: { said: 1 }, v: 2 })), HOUR)
     const removing = run(['remove', userOf(1), '--yes'])
-    await vi.waitUntil(async () => !(await store.get(turn)))
+    await vi.waitUntil(async () => !(await store.get(turn)), { timeout: 60_000 })
     await store.put(turn, Buffer.from('{"done":true,"v":2}'), HOUR)
     expect(await removing).toMatchObject({ status: 0, out: expect.stringContaining('Removed 3 records') })
     expect(await keysNow()).toEqual(['canary'])

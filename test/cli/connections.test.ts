@@ -124,7 +124,9 @@ describe.each(STORES)('npm run connections, with %s', (kind) => {
       usedWithin: { day: 2, week: 2, month: 2 },
       records: { connection: 2, canary: 1, 'address-book': expect.any(Number) },
     })
-    expect((await run(settings, 'stats')).out).toMatch(/^2 connected, with \d+ contacts kept/)
+    expect((await run(settings, 'stats')).out).toMatch(
+      /^2 connected, 0 read by the application, with \d+ contacts kept/,
+    )
   })
 
   it('shows one person, by each of their names', async () => {
@@ -182,3 +184,33 @@ describe.each(STORES)('npm run connections, with %s', (kind) => {
     expect((await run(settings, 'show', alex.oid)).status).toBe(0)
   })
 })
+
+describe.each(['604800', '0'])(
+  'people whom the application reads by its own right, with CONTACTS_KEEP=%s',
+  (CONTACTS_KEEP) => {
+    it('are listed as application, and removed without a trace', async () => {
+      const keys = { ENCRYPTION_KEYS: KEY.toString('base64') }
+      world = await startWorld({ ...keys, GRAPH_ACCESS: 'application', OAUTH_TENANT: megan.tid, CONTACTS_KEEP })
+      const { emulator, dataFile } = world
+      emulator.application.consent(megan.tid)
+      const chat = emulator.channel.personal(megan)
+      await chat.ask('find contact Alice')
+      await chat.settled()
+      secrets = []
+      const registered = emulator.settings(world.publicUrl)
+      const access = { GRAPH_ACCESS: 'application', OAUTH_TENANT: megan.tid }
+      const settings = { ...registered, ...keys, ...access, DATA_FILE: dataFile }
+      const { out } = await run(settings, 'list', '--json')
+      expect(JSON.parse(out)).toMatchObject({ access: 'application', objectId: megan.oid, account: { oid: megan.oid } })
+      expect((await run(settings, 'list')).out).toMatch(/\tapplication\n/)
+      expect(JSON.parse((await run(settings, 'stats', '--json')).out)).toMatchObject({ connections: 0, application: 1 })
+      expect(await run(settings, 'remove', megan.oid, '--yes')).toMatchObject({ status: 0 })
+      const left = fileRecords(dataFile, '').map(({ key }) => key.split('/')[0])
+      expect(
+        left.filter(
+          (kind) => !['canary', 'app-token', ...(CONTACTS_KEEP === '0' ? ['turn'] : [])].includes(kind ?? ''),
+        ),
+      ).toEqual([])
+    })
+  },
+)

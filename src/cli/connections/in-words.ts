@@ -6,9 +6,10 @@ import type { Stats } from './stats.ts'
 export const COLUMNS = ['USER', 'ACCOUNT', 'SINCE', 'LAST USED', 'CONTACTS', 'PERMISSIONS'].join('\t')
 
 /** A person in one line, in the order of {@link COLUMNS}. */
-export function inOneLine({ user, account, since, lastUsed, contacts, permissions }: Person): string {
+export function inOneLine({ user, access, account, since, lastUsed, contacts, permissions }: Person): string {
   const named = account?.username || account?.oid
-  return [user, named, day(since), minute(lastUsed), contacts, permissions.map(shortScope).join(' ')]
+  const allowed = access === 'application' ? access : permissions.map(shortScope).join(' ')
+  return [user, named, day(since), minute(lastUsed), contacts, allowed]
     .map((text) => printable(String(text ?? '-')) || '-')
     .join('\t')
 }
@@ -37,10 +38,10 @@ export function inFull(person: Person, records: number): string[] {
   return lines.map(([name, value]) => `${`${name}:`.padEnd(26)}${printable(String(value ?? '-'))}`)
 }
 
-export function statsInWords({ connections, contacts, usedWithin, records }: Stats): string[] {
+export function statsInWords({ connections, application, contacts, usedWithin, records }: Stats): string[] {
   const { day, week, month } = usedWithin
   return [
-    `${connections} connected, with ${contacts} contacts kept`,
+    `${connections} connected, ${application} read by the application, with ${contacts} contacts kept`,
     `used within a day: ${day}, a week: ${week}, a month: ${month}`,
     'records:',
     ...Object.entries(records).map(([kind, count]) => `  ${printable(kind).padEnd(16)}${count}`),

@@ -56,7 +56,7 @@ function meaning(text: string): Meaning {
     hash: (hash) => hashes.get(hash),
     record({ user, account, mailbox, provisional, loginHint }) {
       if (isAccount(account) || isAccount(provisional?.signedIn?.account)) return true
-      if (isId) return [user?.aadObjectId, mailbox?.split('/')[1]].some((id) => id?.toLowerCase() === wanted)
+      if (isId) return [user?.aadObjectId, mailbox?.split('/').at(-1)].some((id) => id?.toLowerCase() === wanted)
       return loginHint?.toLowerCase() === wanted || (user !== undefined && namesOf(user) === text)
     },
   }

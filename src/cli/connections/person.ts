@@ -1,9 +1,10 @@
 import { placesOf } from '../../book/book-manifest.ts'
 import { contactsOf } from '../../book/chunks.ts'
 import { manifestRecords } from '../../book/kept.ts'
-import { namesIn } from '../../connection/chat-user.ts'
+import { namesIn, userKeyIn } from '../../connection/chat-user.ts'
 import { type Connection, connectionRecords } from '../../connection/connection.ts'
 import type { Account } from '../../entra/account.ts'
+import { isObject, parseJson } from '../../json.ts'
 import type { Store } from '../../store/store.ts'
 import { together } from './together.ts'
 
@@ -16,8 +17,9 @@ export type Person = {
   id: string | undefined
   /** The object id of the chat's own account. */
   objectId: string | undefined
-  /** `none`: not connected, although something is kept. */
-  access: 'delegated' | 'none'
+  /** `application`: nobody signed in, because the application reads mailboxes by its own right. `none`: not connected, although
+   *  something is kept. */
+  access: 'delegated' | 'application' | 'none'
   account: Account | undefined
   permissions: string[]
   graph: string | undefined
@@ -27,14 +29,33 @@ export type Person = {
   contactsReadAt: string | undefined
 }
 
-export const CONNECTION = 'connection/'
+const CONNECTION = 'connection/'
+const BOOK = 'address-book/'
+const RECENT = 'recent/'
 
-/** Everybody who is connected, in no order. Records that cannot be opened are left out. */
-export async function* connectedPeople(store: Store): AsyncGenerator<Person, void> {
+/** Everybody whose contacts are read, in no order. Records that cannot be opened are left out.
+ *  @param withApplication also those whom the application reads by its own right */
+export async function* connectedPeople(store: Store, withApplication: boolean): AsyncGenerator<Person, void> {
   const lookUp = looking(store)
-  const users = store.scan(CONNECTION)
-  for await (const person of together(users, (key) => lookUp(key.slice(CONNECTION.length))))
+  for await (const person of together(usersIn(store, withApplication), lookUp))
     if (person.access !== 'none') yield person
+}
+
+/** The people of the records, each once: by the first of their records in this order. */
+async function* usersIn(store: Store, withApplication: boolean): AsyncGenerator<string, void> {
+  const kinds = withApplication ? [CONNECTION, BOOK, RECENT] : [CONNECTION]
+  for (const [at, kind] of kinds.entries()) {
+    for await (const key of store.scan(kind)) {
+      const user = key.slice(kind.length)
+      // Chunks of an address book have longer keys.
+      if (userKeyIn(user) === user && !(await isAny(store, kinds.slice(0, at), user))) yield user
+    }
+  }
+}
+
+async function isAny(store: Store, kinds: readonly string[], user: string): Promise<boolean> {
+  for (const kind of kinds) if (await store.get(`${kind}${user}`)) return true
+  return false
 }
 
 /** @returns a function that tells what is known of the person with a key */
@@ -47,18 +68,19 @@ export function looking(store: Store): (user: string) => Promise<Person> {
   }
 }
 
-type KeptBook = { contacts: number; readAt: number | undefined }
+type KeptBook = { contacts: number; readAt: number | undefined; mailbox: string | undefined }
 
-function personOf(user: string, connection: Connection | undefined, { contacts, readAt }: KeptBook): Person {
+function personOf(user: string, connection: Connection | undefined, { contacts, readAt, mailbox }: KeptBook): Person {
   const names = connection?.user ?? namesIn(user)
+  const own = connection ? undefined : applicationsMailbox(mailbox)
   return {
     user,
     channel: names?.channelId,
     tenant: names?.tenantId,
     id: names?.id,
-    objectId: connection?.user?.aadObjectId,
-    access: connection ? 'delegated' : 'none',
-    account: connection?.account,
+    objectId: connection?.user?.aadObjectId ?? own?.oid,
+    access: connection ? 'delegated' : own ? 'application' : 'none',
+    account: connection?.account ?? own,
     permissions: connection?.scopes ?? [],
     graph: connection?.graphBase,
     since: atTime(connection?.since),
@@ -68,21 +90,35 @@ function personOf(user: string, connection: Connection | undefined, { contacts, 
   }
 }
 
-/** @returns a function that tells how many contacts of a person are kept */
+/** The account that the application reads by its own right: the name of the mailbox says so. */
+function applicationsMailbox(mailbox: string | undefined): Account | undefined {
+  const [way, tid, oid] = mailbox?.split('/') ?? []
+  return way === 'application' && tid && oid ? { tid, oid, name: '', username: '' } : undefined
+}
+
+/** @returns a function that tells how many contacts of a person are kept, and whose mailbox was read */
 function keptBook(store: Store): (user: string) => Promise<KeptBook> {
   const manifests = manifestRecords(store)
   return async function bookOf(user) {
-    const key = `address-book/${user}`
-    const book = (await manifests.get(key))?.value.book
-    if (!book) return { contacts: 0, readAt: undefined }
-    if (book.contacts !== undefined) return { contacts: book.contacts, readAt: book.readAt }
+    const key = `${BOOK}${user}`
+    const manifest = (await manifests.get(key))?.value
+    if (!manifest) return { contacts: 0, readAt: undefined, mailbox: await recentMailbox(store, user) }
+    const { book, mailbox } = manifest
+    if (!book) return { contacts: 0, readAt: undefined, mailbox }
+    if (book.contacts !== undefined) return { contacts: book.contacts, readAt: book.readAt, mailbox }
     let contacts = 0
     for (const { at } of placesOf(book)) {
       const chunk = await store.get(`${key}/${at}`)
       contacts += (chunk && (await contactsOf(chunk.value)))?.length ?? 0
     }
-    return { contacts, readAt: book.readAt }
+    return { contacts, readAt: book.readAt, mailbox }
   }
+}
+
+/** Where contacts are never stored, the people who were looked up lately are. */
+async function recentMailbox(store: Store, user: string): Promise<string | undefined> {
+  const value = parseJson((await store.get(`${RECENT}${user}`))?.value.toString() ?? '')
+  return isObject(value) && typeof value['mailbox'] === 'string' ? value['mailbox'] : undefined
 }
 
 function atTime(ms: number | undefined): string | undefined {

@@ -8,7 +8,7 @@ import { usersMatching } from './matching.ts'
 import { json, line, printable } from './output.ts'
 import { connectedPeople, looking, type Person } from './person.ts'
 import { removeAll } from './remove.ts'
-import { statsOf } from './stats.ts'
+import { type Stats, statsOf } from './stats.ts'
 import { tracesOf } from './traces.ts'
 
 const OK = 0
@@ -17,22 +17,30 @@ const NOT_DONE = 1
 /** Where a command reads and writes. What was asked for goes to `out`, everything else to `err`. */
 export type Terminal = { out: WriteStream; err: WriteStream; input: ReadStream }
 
+/** `withApplication`: the application reads mailboxes by its own right, so that people need no connection. */
+type Settings = { withApplication: boolean }
+
 type OfOne = Extract<Asked, { user: string }>
 
 /** Does what was asked for. @returns the exit status. @throws {StoreError} */
-export async function run(store: Store, asked: Asked, at: Terminal): Promise<number> {
+export async function run(
+  store: Store,
+  asked: Asked,
+  at: Terminal,
+  { withApplication }: Settings = { withApplication: false },
+): Promise<number> {
   if ('user' in asked) return ofUser(store, asked, at)
-  return asked.verb === 'list' ? list(store, asked, at) : stats(store, asked, at)
+  const people = connectedPeople(store, withApplication)
+  return asked.verb === 'list' ? list(people, asked, at) : stats(await statsOf(store, withApplication), asked, at)
 }
 
-async function list(store: Store, { json: asJson }: Asked, { out }: Terminal): Promise<number> {
+async function list(people: AsyncIterable<Person>, { json: asJson }: Asked, { out }: Terminal): Promise<number> {
   if (!asJson) await line(out, COLUMNS)
-  for await (const person of connectedPeople(store)) await line(out, asJson ? json(person) : inOneLine(person))
+  for await (const person of people) await line(out, asJson ? json(person) : inOneLine(person))
   return OK
 }
 
-async function stats(store: Store, { json: asJson }: Asked, { out }: Terminal): Promise<number> {
-  const counted = await statsOf(store)
+async function stats(counted: Stats, { json: asJson }: Asked, { out }: Terminal): Promise<number> {
   await line(out, asJson ? json(counted, 2) : statsInWords(counted).join('\n'))
   return OK
 }

@@ -39,7 +39,7 @@ function placeOf(key: string): number {
 async function belongingTo(store: Store, user: string): Promise<(key: string) => Promise<boolean>> {
   const hash = hashOf(user)
   const turns = await Promise.all(
-    ['connection', 'pending'].map(async (kind) => turnsFrom(store, `${kind}/${user}`, user)),
+    ['connection', 'pending', 'address-book'].map(async (kind) => turnsFrom(store, `${kind}/${user}`, user)),
   )
   return async function isTheirs(key) {
     const slash = key.indexOf('/')
@@ -54,8 +54,9 @@ async function belongingTo(store: Store, user: string): Promise<(key: string) =>
 
 /** Which turns are theirs, as far as the record under `key` says who they are. */
 async function turnsFrom(store: Store, key: string, user: string): Promise<(key: string) => boolean> {
-  const kept = (await objectIn(store, key))?.['user'] as Connection['user']
-  const who = kept ?? namesIn(user)
+  const record = (await objectIn(store, key)) as { user?: Connection['user']; conversationId?: string } | undefined
+  const names = namesIn(user)
+  const who = record?.user ?? (names && { ...names, conversationId: record?.conversationId })
   return who ? turnsOf(who) : () => false
 }
 
