@@ -1,4 +1,5 @@
-import { type Command, MAX_QUERY } from '../commands/command.ts'
+import { type Command } from '../commands/command.ts'
+import { MAX_QUERY } from '../commands/button-values.ts'
 import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'

@@ -1,6 +1,8 @@
-import { type Input, INPUTS } from '../editing/values.ts'
+import type { Input } from '../editing/values.ts'
 import { CODE_DIGITS } from '../sign-in/code.ts'
 import { FACTS, type Fact } from '../text/questions.ts'
+import { isContactId, isOffset, isOwnId, MAX_QUERY } from './button-values.ts'
+import { editingFromButton } from './editing-buttons.ts'
 
 /** The list that a contact was opened from: of those who match a query, or of a part of the contacts. */
 export type Back = { query: string; offset: number } | { of: string; offset: number }
@@ -71,9 +73,6 @@ export type FilePlace = {
   fileType?: string | undefined
 }
 
-/** No name is longer. Anything beyond it is cut off. */
-export const MAX_QUERY = 200
-
 /** Whether the text could be a one-time code. */
 export function isCode(text: string): boolean {
   return text.length === CODE_DIGITS && /^\d+$/.test(text)
@@ -118,80 +117,11 @@ export function commandFromButton(data: unknown): Command | undefined {
 }
 
 function importFromButton({ command, id, look, attempt }: Record<string, unknown>): Command | undefined {
-  // The hash of a file.
-  if (command !== 'import' || typeof id !== 'string' || !/^[\w-]{43}$/.test(id)) return undefined
+  if (command !== 'import' || !isOwnId(id)) return undefined
   if (look === true) return { type: 'import', id, look }
   return typeof attempt === 'string' ? { type: 'import', id, attempt: attempt.slice(0, 40) } : { type: 'import', id }
 }
 
-/** As `commandFromButton`, for what changes contacts and lists them. */
-function editingFromButton(data: Record<string, unknown>): Command | undefined {
-  const { command, contactId, id, query, anyway, overwrite, round, offset } = data
-  const who = {
-    ...(isContactId(contactId) && { contactId }),
-    ...(isOwnId(id) && { id }),
-    ...(typeof query === 'string' && { query: query.slice(0, MAX_QUERY) }),
-  }
-  switch (command) {
-    case 'add':
-      return { type: 'add' }
-    case 'edit':
-      return { type: 'edit', ...who }
-    case 'delete':
-      return { type: 'delete', ...who }
-    case 'merge':
-      return { type: 'merge', ...who, ...(isOwnId(id) && { chosen: textsIn(data) }) }
-    case 'list': {
-      const { of = data['part'] } = data
-      const part = typeof of === 'string' && of !== '' ? { of: of.slice(0, 1_000) } : {}
-      return { type: 'list', offset: isOffset(offset) ? offset : 0, ...part }
-    }
-  }
-  if (!isOwnId(id)) return undefined
-  if (command === 'confirm_delete' || command === 'undo') return { type: command, id }
-  if (command !== 'save') return undefined
-  const typed = typedIn(data)
-  return {
-    type: 'save',
-    id,
-    ...(Object.keys(typed).length > 0 && { typed }),
-    ...(anyway === true && { anyway }),
-    ...(overwrite === true && { overwrite }),
-    ...(isOffset(round) && { round }),
-  }
-}
-
-function typedIn(data: Record<string, unknown>): Typed {
-  const inputs = [...INPUTS, 'folder'] as const
-  return Object.fromEntries(
-    inputs.flatMap((input) => {
-      const value = data[input]
-      return typeof value === 'string' ? [[input, value.toWellFormed()]] : []
-    }),
-  )
-}
-
-/** The texts in a button's data, those of its inputs among them. */
-function textsIn(data: Record<string, unknown>): Record<string, string> {
-  const { command: _command, id: _id, ...inputs } = data
-  const texts = Object.entries(inputs).filter(([name, value]) => /^\w{1,40}$/.test(name) && typeof value === 'string')
-  return Object.fromEntries(texts as [string, string][])
-}
-
-/** Whether it can be the id of a record of ours. */
-function isOwnId(value: unknown): value is string {
-  return typeof value === 'string' && /^[\w-]{43}$/.test(value)
-}
-
 function factsIn(value: unknown): Fact[] {
   return Array.isArray(value) ? FACTS.filter((fact) => value.includes(fact)) : []
-}
-
-/** Whether a request's address can carry it: half a surrogate pair cannot be encoded. */
-function isContactId(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= 1_000 && value.isWellFormed()
-}
-
-function isOffset(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= 100_000
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { buttonData, type Command, commandFromButton, MAX_QUERY } from '../../src/commands/command.ts'
+import { buttonData, type Command, commandFromButton } from '../../src/commands/command.ts'
+import { MAX_QUERY } from '../../src/commands/button-values.ts'
 import { parseCommand } from '../../src/commands/parse-command.ts'
 import { cpuMs } from '../timing.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_QUERY } from '../../src/commands/command.ts'
+import { MAX_QUERY } from '../../src/commands/button-values.ts'
 import { parseCommand } from '../../src/commands/parse-command.ts'
 import { type Question, questionOf } from '../../src/commands/question.ts'
 import type { CommandWords } from '../../src/text/catalogue.ts'

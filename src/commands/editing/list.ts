@@ -13,6 +13,7 @@ import { type ListedPart, PAGE, type Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
 import { mailboxOf } from './mailbox.ts'
+import { sortedInSlices } from './sort.ts'
 
 /** `list contacts`: everybody in the order of their names, or those of a folder or category, or those who were added last. */
 export async function list(command: CommandOf<'list'>, exchange: Exchange, services: Services): Promise<void> {
@@ -21,7 +22,7 @@ export async function list(command: CommandOf<'list'>, exchange: Exchange, servi
     const part = partOf(command.of, open)
     if (!part) return { reply: { kind: 'no_such_part', name: command.of?.slice(NAMED.length) ?? '' }, finds: 'nobody' }
     const left = services.budget()
-    const people = inOrder(await peopleIn(open, part, left), exchange.chat.locale)
+    const people = await inOrder(await peopleIn(open, part, left), exchange.chat.locale)
     const cutShort = isUsedUp(left) ? { isCutShort: true } : {}
     return {
       reply: { ...page(people, part, command, open), ...cutShort },
@@ -79,12 +80,14 @@ async function peopleIn(open: OpenBook, { folder, category }: Part, left: Budget
 }
 
 /** Those without a name come last. */
-function inOrder(people: Person[], locale: string | undefined): Person[] {
+async function inOrder(people: Person[], locale: string | undefined): Promise<Person[]> {
   const compare = comparing(locale)
   const named = people.map((person) => ({ person, name: nameOf(person.contact) ?? '' }))
-  return named
-    .toSorted((a, b) => Number(a.name === '') - Number(b.name === '') || compare(a.name, b.name))
-    .map(({ person }) => person)
+  const sorted = await sortedInSlices(
+    named,
+    (a, b) => Number(a.name === '') - Number(b.name === '') || compare(a.name, b.name),
+  )
+  return sorted.map(({ person }) => person)
 }
 
 function page(

@@ -1,18 +1,16 @@
 import type { OpenBook } from '../../book/open-book.ts'
 import type { Person } from '../../book/people.ts'
 import type { Draft, MergeDraft } from '../../editing/drafts.ts'
-import { differencesOf, isUnchanged, mergedProperties } from '../../editing/merge.ts'
 import type { Held } from '../../editing/own-records.ts'
 import { type Contact, nameOf } from '../../graph/contact.ts'
-import { GraphError, type Properties } from '../../graph/graph.ts'
 import type { Exchange } from '../exchange.ts'
 import { matchesOf } from '../matches.ts'
 import { questionOf } from '../question.ts'
 import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
-import { removed } from './confirm-delete.ts'
 import { type Mailbox, mailboxOf } from './mailbox.ts'
+import { choosing, mergedOnce, readBoth } from './merge-once.ts'
 import { withPermission } from './permission.ts'
 
 /** `merge contacts NAME`: two entries become one, each difference by choice. */
@@ -69,41 +67,6 @@ function whichOf(id: string, query: string, entries: Contact[]): Reply {
   return { kind: 'merge_which', id, query, people }
 }
 
-async function readBoth(
-  [first = '', second = '']: readonly string[],
-  { access, deleted }: Mailbox,
-  { graph }: Services,
-): Promise<[Properties, Properties] | undefined> {
-  const read = async (id: string) => {
-    try {
-      return (await graph.whole(access, id)).properties
-    } catch (error) {
-      if (!(error instanceof GraphError) || error.code !== 'not_found') throw error
-      deleted(id)
-      return undefined
-    }
-  }
-  const [one, other] = await Promise.all([read(first), read(second)])
-  return one && other ? [one, other] : undefined
-}
-
-function choosing(id: string, both: [Properties, Properties], { book }: OpenBook, round = 0): Reply {
-  const nameIn = ({ displayName }: Properties) => (typeof displayName === 'string' ? displayName : '')
-  const folderOf = ({ id: contactId }: Properties) =>
-    book.folders
-      .find(({ chunks }) => chunks.some((chunk) => chunk.some((one) => one.id === contactId)))
-      ?.path.join(' › ') ?? ''
-  const [one, other] = both
-  return {
-    kind: 'merge',
-    id,
-    names: [nameIn(one), nameIn(other)],
-    choices: differencesOf(both),
-    folders: [folderOf(one), folderOf(other)],
-    round,
-  }
-}
-
 async function goOn(id: string, chosen: Record<string, string>, exchange: Exchange, services: Services): Promise<void> {
   const reply = await services.editing.drafts.alone(exchange.user, id, async (held) => {
     const draft = held.get()
@@ -143,44 +106,4 @@ async function step(
     await held.keep({ ...draft, ids: two, seen: both })
     return choosing(id, both, book)
   })
-}
-
-async function mergedOnce(
-  id: string,
-  draft: MergeDraft,
-  held: Held<Draft>,
-  mailbox: Mailbox,
-  exchange: Exchange,
-  services: Services,
-): Promise<Reply> {
-  const { seen, chosen = {}, ids } = draft
-  const stays = chosen['keep'] === '1' ? 1 : 0
-  const [kept = '', gone = ''] = stays === 0 ? ids : ids.toReversed()
-  if (!draft.done) {
-    const now = draft.isWritten ? seen : await readBoth(ids, mailbox, services)
-    if (!now || !seen) return { kind: 'contact_gone' }
-    if (!now.every((one, n) => isUnchanged(seen[n] ?? {}, one))) {
-      const round = (draft.round ?? 0) + 1
-      await held.keep({ ...draft, seen: now, round })
-      return choosing(id, now, await mailbox.book(), round)
-    }
-    await mailbox.written(
-      await services.graph.update(mailbox.access, { id: kept, properties: mergedProperties(seen, chosen, stays) }),
-    )
-    await keepPhoto(kept, gone, mailbox, services)
-    await held.keep({ ...draft, isWritten: true })
-    const undo = await removed(gone, mailbox, exchange, services, draft.undo)
-    mailbox.deleted(gone)
-    await held.keep({ ...draft, isWritten: true, undo, done: true })
-  }
-  const person = (await mailbox.book()).person(kept)
-  const { undo } = held.get() as MergeDraft
-  return person ? { kind: 'contact', person, back: undefined, news: 'merged', undo } : { kind: 'contact_gone' }
-}
-
-/** The entry that stays gets the picture of the other one where it has none. */
-async function keepPhoto(kept: string, gone: string, { access }: Mailbox, { graph }: Services): Promise<void> {
-  if ((await graph.photo(access, kept)) !== undefined) return
-  const photo = await graph.photo(access, gone)
-  if (photo) await graph.putPhoto(access, kept, photo)
 }

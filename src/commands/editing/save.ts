@@ -1,23 +1,22 @@
 import type { OpenBook } from '../../book/open-book.ts'
-import { checked, SHOWN } from '../../editing/check.ts'
+import { checked } from '../../editing/check.ts'
 import type { Draft, FormDraft } from '../../editing/drafts.ts'
 import type { Held } from '../../editing/own-records.ts'
-import { differing, noValues, type Values } from '../../editing/values.ts'
+import { noValues } from '../../editing/values.ts'
 import type { LiveToken } from '../../connection/tokens.ts'
-import { GraphError, type GraphErrorCode } from '../../graph/graph.ts'
-import { StoreError } from '../../store/store.ts'
 import { ChangesForbiddenError } from '../changes-forbidden.ts'
-import type { Command, Typed } from '../command.ts'
+import type { Command } from '../command.ts'
 import type { Exchange } from '../exchange.ts'
-import type { FormNotice, Reply } from '../reply.ts'
+import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
-import { troubleOf } from '../trouble.ts'
 import { withToken } from '../with-token.ts'
-import { formOf, nextRound } from './form.ts'
+import { formOf } from './form.ts'
 import { type Mailbox, mailboxOf } from './mailbox.ts'
+import { notSaved } from './not-saved.ts'
 import { withPermission } from './permission.ts'
 import { saveChanges } from './save-changes.ts'
 import { saveNew } from './save-new.ts'
+import { goneOn, typedIn } from './typed.ts'
 
 /** A form that is saved, while nobody else works with it. */
 export type Saving = {
@@ -63,7 +62,7 @@ async function saveHeld(
   return reply ?? 'told'
 }
 
-type Begun = Pick<Saving, 'command' | 'held' | 'draft'>
+export type Begun = Pick<Saving, 'command' | 'held' | 'draft'>
 
 /** @returns undefined where the person was told something else */
 async function saved(
@@ -92,22 +91,6 @@ async function saved(
   }
 }
 
-/** The form with what was typed, and why it could not be saved. @throws what a new token or a sign-in may help against */
-async function notSaved(error: unknown, { command, held }: Begun, exchange: Exchange, book?: OpenBook): Promise<Reply> {
-  if (!isAboutForm(error)) throw error
-  const draft = nextRound(held.get() as FormDraft)
-  await held.keep(draft)
-  return formOf(command.id, draft, book, { notice: noticeOf(error, draft, exchange) })
-}
-
-/** What the token is to blame for, or the permission. */
-const ELSEWHERE: ReadonlySet<GraphErrorCode> = new Set(['unauthorized', 'claims_challenge', 'aborted', 'forbidden'])
-
-function isAboutForm(error: unknown): error is GraphError | StoreError | ChangesForbiddenError {
-  if (error instanceof GraphError) return !ELSEWHERE.has(error.code)
-  return error instanceof StoreError || error instanceof ChangesForbiddenError
-}
-
 /** Without a copy at hand the form shows no folders. */
 async function bookOrNone(mailbox: Mailbox): Promise<OpenBook | undefined> {
   try {
@@ -115,15 +98,6 @@ async function bookOrNone(mailbox: Mailbox): Promise<OpenBook | undefined> {
   } catch {
     return undefined
   }
-}
-
-function noticeOf(error: Error, { attempted }: FormDraft, exchange: Exchange): FormNotice {
-  const { onFault, reference } = exchange
-  const code = error instanceof GraphError ? error.code : undefined
-  const trouble = code === 'refused' ? 'changes_refused' : troubleOf(error)
-  onFault(error, trouble)
-  if (code === 'conflict') return 'again'
-  return attempted ? 'unclear' : { trouble, reference }
 }
 
 async function withBook(
@@ -139,31 +113,6 @@ async function withBook(
 
 function flagsOf({ anyway, overwrite }: CommandOf<'save'>): { anyway?: true; overwrite?: true } {
   return { ...(anyway && { anyway }), ...(overwrite && { overwrite }) }
-}
-
-/** What stands in the form now. An input that the client did not send is as it was; so is one of which the card only showed the
- *  beginning. */
-function typedIn(
-  given: Typed | undefined,
-  { values, folder }: FormDraft,
-): { typed: Values; folder: string | undefined } {
-  const { folder: chosen = folder, ...inputs } = given ?? {}
-  const typed = { ...values }
-  for (const [input, value] of Object.entries(inputs) as [keyof Values, string][])
-    if (!isBeginning(value, values[input])) typed[input] = value
-  return { typed, folder: chosen === '' ? undefined : chosen }
-}
-
-/** Whether the card had no room for all of a value, and the person has left it as it was shown. */
-function isBeginning(shown: string, whole: string): boolean {
-  return shown.length < whole.length && SHOWN.includes(shown.length) && whole.startsWith(shown)
-}
-
-/** A form that is done and was changed again is a change of the contact that it made. */
-function goneOn(draft: FormDraft, typed: Values): FormDraft {
-  if (!draft.done || differing(typed, draft.values).length === 0) return draft
-  const { contactId } = draft.done
-  return { purpose: 'edit', mailbox: draft.mailbox, values: typed, seen: draft.values, contactId }
 }
 
 /** The contact that a form has made or changed before. */

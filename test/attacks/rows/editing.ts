@@ -23,7 +23,7 @@ export const editingRows: Row[] = [
         put: 'command.overwrite === true || conflicts',
       },
       {
-        file: 'src/commands/command.ts',
+        file: 'src/commands/button-values.ts',
         cut: "  return typeof value === 'string' && /^[\\w-]{43}$/.test(value)\n",
         put: '  return value !== undefined\n',
       },

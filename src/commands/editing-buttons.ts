@@ -1,0 +1,57 @@
+import { INPUTS } from '../editing/values.ts'
+import { isContactId, isOffset, isOwnId, MAX_QUERY } from './button-values.ts'
+import type { Command, Typed } from './command.ts'
+
+/** As `commandFromButton`, for what changes contacts and lists them. */
+export function editingFromButton(data: Record<string, unknown>): Command | undefined {
+  const { command, contactId, id, query, anyway, overwrite, round, offset } = data
+  const who = {
+    ...(isContactId(contactId) && { contactId }),
+    ...(isOwnId(id) && { id }),
+    ...(typeof query === 'string' && { query: query.slice(0, MAX_QUERY) }),
+  }
+  switch (command) {
+    case 'add':
+      return { type: 'add' }
+    case 'edit':
+      return { type: 'edit', ...who }
+    case 'delete':
+      return { type: 'delete', ...who }
+    case 'merge':
+      return { type: 'merge', ...who, ...(isOwnId(id) && { chosen: textsIn(data) }) }
+    case 'list': {
+      const { of = data['part'] } = data
+      const part = typeof of === 'string' && of !== '' ? { of: of.slice(0, 1_000) } : {}
+      return { type: 'list', offset: isOffset(offset) ? offset : 0, ...part }
+    }
+  }
+  if (!isOwnId(id)) return undefined
+  if (command === 'confirm_delete' || command === 'undo') return { type: command, id }
+  if (command !== 'save') return undefined
+  const typed = typedIn(data)
+  return {
+    type: 'save',
+    id,
+    ...(Object.keys(typed).length > 0 && { typed }),
+    ...(anyway === true && { anyway }),
+    ...(overwrite === true && { overwrite }),
+    ...(isOffset(round) && { round }),
+  }
+}
+
+function typedIn(data: Record<string, unknown>): Typed {
+  const inputs = [...INPUTS, 'folder'] as const
+  return Object.fromEntries(
+    inputs.flatMap((input) => {
+      const value = data[input]
+      return typeof value === 'string' ? [[input, value.toWellFormed()]] : []
+    }),
+  )
+}
+
+/** The texts in a button's data, those of its inputs among them. */
+function textsIn(data: Record<string, unknown>): Record<string, string> {
+  const { command: _command, id: _id, ...inputs } = data
+  const texts = Object.entries(inputs).filter(([name, value]) => /^\w{1,40}$/.test(name) && typeof value === 'string')
+  return Object.fromEntries(texts as [string, string][])
+}

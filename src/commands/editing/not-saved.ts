@@ -1,0 +1,40 @@
+import type { OpenBook } from '../../book/open-book.ts'
+import type { FormDraft } from '../../editing/drafts.ts'
+import { GraphError, type GraphErrorCode } from '../../graph/graph.ts'
+import { StoreError } from '../../store/store.ts'
+import { ChangesForbiddenError } from '../changes-forbidden.ts'
+import type { Exchange } from '../exchange.ts'
+import type { FormNotice, Reply } from '../reply.ts'
+import { troubleOf } from '../trouble.ts'
+import { formOf, nextRound } from './form.ts'
+import type { Begun } from './save.ts'
+
+/** The form with what was typed, and why it could not be saved. @throws what a new token or a sign-in may help against */
+export async function notSaved(
+  error: unknown,
+  { command, held }: Begun,
+  exchange: Exchange,
+  book?: OpenBook,
+): Promise<Reply> {
+  if (!isAboutForm(error)) throw error
+  const draft = nextRound(held.get() as FormDraft)
+  await held.keep(draft)
+  return formOf(command.id, draft, book, { notice: noticeOf(error, draft, exchange) })
+}
+
+/** What the token is to blame for, or the permission. */
+const ELSEWHERE: ReadonlySet<GraphErrorCode> = new Set(['unauthorized', 'claims_challenge', 'aborted', 'forbidden'])
+
+function isAboutForm(error: unknown): error is GraphError | StoreError | ChangesForbiddenError {
+  if (error instanceof GraphError) return !ELSEWHERE.has(error.code)
+  return error instanceof StoreError || error instanceof ChangesForbiddenError
+}
+
+function noticeOf(error: Error, { attempted }: FormDraft, exchange: Exchange): FormNotice {
+  const { onFault, reference } = exchange
+  const code = error instanceof GraphError ? error.code : undefined
+  const trouble = code === 'refused' ? 'changes_refused' : troubleOf(error)
+  onFault(error, trouble)
+  if (code === 'conflict') return 'again'
+  return attempted ? 'unclear' : { trouble, reference }
+}

@@ -1,0 +1,29 @@
+import { SHOWN } from '../../editing/check.ts'
+import type { FormDraft } from '../../editing/drafts.ts'
+import { differing, type Values } from '../../editing/values.ts'
+import type { Typed } from '../command.ts'
+
+/** What stands in the form now. An input that the client did not send is as it was; so is one of which the card only showed the
+ *  beginning. */
+export function typedIn(
+  given: Typed | undefined,
+  { values, folder }: FormDraft,
+): { typed: Values; folder: string | undefined } {
+  const { folder: chosen = folder, ...inputs } = given ?? {}
+  const typed = { ...values }
+  for (const [input, value] of Object.entries(inputs) as [keyof Values, string][])
+    if (!isBeginning(value, values[input])) typed[input] = value
+  return { typed, folder: chosen === '' ? undefined : chosen }
+}
+
+/** Whether the card had no room for all of a value, and the person has left it as it was shown. */
+function isBeginning(shown: string, whole: string): boolean {
+  return shown.length < whole.length && SHOWN.includes(shown.length) && whole.startsWith(shown)
+}
+
+/** A form that is done and was changed again is a change of the contact that it made. */
+export function goneOn(draft: FormDraft, typed: Values): FormDraft {
+  if (!draft.done || differing(typed, draft.values).length === 0) return draft
+  const { contactId } = draft.done
+  return { purpose: 'edit', mailbox: draft.mailbox, values: typed, seen: draft.values, contactId }
+}
