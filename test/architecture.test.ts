@@ -92,7 +92,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'sign-in': ['allowance', 'connection', 'entra', 'json', 'reference', 'secrets', 'store'],
   connection: ['entra', 'json', 'secrets', 'store'],
   book: ['graph', 'json', 'next-turn', 'search', 'store'],
-  files: ['listed-host', 'outbound'],
+  files: ['listed-host', 'outbound', 'slots'],
   photos: ['graph', '@jimp/core', '@jimp/js-jpeg', '@jimp/plugin-crop', '@jimp/plugin-resize'],
   vcard: ['book', 'graph', 'ical.js'],
   search: ['graph', 'next-turn', 'search/contacts', 'search/query'],
@@ -100,7 +100,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'search/contacts': ['graph', 'search', 'search/languages', 'text', 'libphonenumber-js/min'],
   'search/languages': ['search/languages/nicknames', 'text', 'any-ascii'],
   'search/languages/nicknames': [],
-  graph: ['json', 'next-turn', 'outbound', 'retry', 'htmlparser2'],
+  graph: ['json', 'next-turn', 'outbound', 'retry', 'htmlparser2', 'slots'],
   entra: ['config', 'json', 'retry', 'openid-client'],
   config: ['loopback', 'json', 'store', 'store/drivers/redis', 'zod'],
   store: ['json', 'secrets', 'store/drivers', 'store/drivers/redis'],
@@ -119,6 +119,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'node-version': [],
   reference: [],
   secrets: [],
+  slots: [],
 }
 
 /** Where a file of `src` stands: its folder, or its own name where it stands directly in `src`. */

@@ -1,6 +1,7 @@
 // Files that Teams hands over and takes: the addresses come from outside, so they are only used where their host is listed. No
 // token is sent to them: the address itself is the key.
 import { isListedHost } from '../listed-host.ts'
+import { slots } from '../slots.ts'
 import { type Outbound, OutboundError, type OutboundRequest } from '../outbound.ts'
 
 /** `elsewhere`: the address is on no listed host; nothing was sent. `too_large`: more than `MOST_BYTES`. `gone`: the address is not
@@ -20,10 +21,12 @@ export class FileError extends Error {
 
 /** The largest file that is downloaded. */
 export const MOST_BYTES = 10 * 1024 * 1024
+/** Each takes about five times its size while it is read. */
+const AT_ONCE = 2
 
 export type Files = ReturnType<typeof files>
 
-/** Both functions reject with {@link FileError} and nothing else. @param hosts as in FILE_HOSTS */
+/** Both functions reject with {@link FileError}. @param hosts as in FILE_HOSTS */
 export function files({
   outbound,
   hosts,
@@ -33,6 +36,8 @@ export function files({
   hosts: readonly string[]
   loopback: boolean
 }) {
+  const inSlot = slots(AT_ONCE)
+
   async function ask(url: string, request: Omit<OutboundRequest, 'base' | 'url'>): Promise<string> {
     if (!isListedHost(url, hosts, loopback)) throw new FileError('elsewhere')
     const { origin } = new URL(url)
@@ -46,10 +51,13 @@ export function files({
 
   return {
     // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
-    /** Fetches a file that a person has sent. */
-    async download(url: string): Promise<Buffer> {
-      const headers = { accept: '*/*' }
-      return Buffer.from(await ask(url, { headers, encoding: 'latin1', mostBytes: MOST_BYTES }), 'latin1')
+    /** Fetches a file that a person has sent, and gives what `read` makes of it. Only a few files are in memory at a time: the others
+     *  wait. Also rejects with what `read` rejects with. */
+    download<T>(url: string, read: (bytes: Buffer) => Promise<T>): Promise<T> {
+      return inSlot('', async () => {
+        const headers = { accept: '*/*' }
+        return read(Buffer.from(await ask(url, { headers, encoding: 'latin1', mostBytes: MOST_BYTES }), 'latin1'))
+      })
     },
 
     /** Puts a file where the person has allowed it. The same bytes may be put twice. */

@@ -3,7 +3,7 @@ import { getHeapStatistics } from 'node:v8'
 import { isObject, parseJson } from '../json.ts'
 import { CLIENT_ID, type Outbound, type OutboundRequest } from '../outbound.ts'
 import { errorResponse, GraphError, type GraphErrorCode, loggable, noResponse } from './errors.ts'
-import { slots } from './slots.ts'
+import { slots } from '../slots.ts'
 
 /** Whose mailbox to read, with which token. `base`: the Graph address that the token is for. `mailbox`: a name for the mailbox
  *  that stays the same when its token changes; requests for one mailbox share its four slots. `userId`: the object id of its

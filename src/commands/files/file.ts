@@ -16,14 +16,16 @@ export async function receiveFile({ file }: CommandOf<'file'>, exchange: Exchang
   if (exchange.chat.files !== true) return exchange.say({ kind: 'no_files_here' })
   if (!VCARD.test(file.name)) return exchange.say({ kind: 'no_vcard' })
   if (!services.mayAsk(user)) return exchange.say({ kind: 'too_many_questions' })
-  const bytes = await services.files.download(file.url)
-  const { contacts, ...rest } = await readVCards(bytes)
-  const read = { ...rest, contacts: [...(await byStamp(contacts)).values()] }
+  const { id, ...read } = await services.files.download(file.url, contentOf)
   if (read.contacts.length + read.broken.length === 0) return exchange.say({ kind: 'no_vcard' })
   if (JSON.stringify(read).length > MOST_KEPT) throw new FileError('too_large')
-  const id = hashOf(bytes)
   await services.imports.put(user, id, { name: file.name, ...read })
   // The user may have left meanwhile.
   if (await services.departures.isOver(user, sentAt)) return services.imports.forget(user)
   await summarise({ type: 'import', id, look: true }, exchange, services)
+}
+
+async function contentOf(bytes: Buffer) {
+  const { contacts, ...rest } = await readVCards(bytes)
+  return { ...rest, contacts: [...(await byStamp(contacts)).values()], id: hashOf(bytes) }
 }
