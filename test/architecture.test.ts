@@ -148,6 +148,13 @@ test('no file imports what its folder may not', () => {
   expect(forbidden(Object.fromEntries(paths.map((path) => [path, readFileSync(path, 'utf8')])))).toEqual([])
 })
 
+test('only channel/ imports botbuilder, whose support ended in 2025', () => {
+  const places = Object.entries(MAY_IMPORT).filter(([, names]) =>
+    names.some((name) => /^bot(?:builder|framework)/.test(name)),
+  )
+  expect(places.map(([place]) => place)).toEqual(['channel'])
+})
+
 test('the table names every folder, and none that is gone', () => {
   expect(Object.keys(MAY_IMPORT).toSorted()).toEqual([...new Set(paths.map(placeOf))].toSorted())
 })
