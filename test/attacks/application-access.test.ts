@@ -44,8 +44,11 @@ afterEach(() => {
 
 /** Checks that nobody's mailbox but the asker's was asked for, by whatever path, nor another tenant's token. */
 function onlyOf({ oid }: Person): void {
-  for (const { path } of world.emulator.graph.calls)
-    expect(decodeURIComponent(path)).toMatch(new RegExp(`^/v1\\.0/users/${oid}/contact(?:s|Folders)[/?]`))
+  for (const { path } of world.emulator.graph.calls) {
+    const decoded = decodeURIComponent(path)
+    expect(decoded).toMatch(new RegExp(`^/v1\\.0/users/${oid}/contact(?:s|Folders)[/?]`))
+    expect(decoded).not.toMatch(/[\\/]\.{1,2}(?:[\\/?]|$)/)
+  }
   const tenants = world.emulator.entra.calls.filter(({ endpoint }) => endpoint !== 'keys').map(({ tenant }) => tenant)
   expect(tenants.filter((tenant) => tenant !== contoso.tid)).toEqual([])
 }
