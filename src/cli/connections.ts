@@ -19,7 +19,7 @@ if (redisUrl === undefined && !existsSync(dataFile))
 process.stdout.on('error', () => process.exit(0))
 
 let broken = 0
-const { store } = await orExit(
+const { store, check } = await orExit(
   openStore({
     redisUrl,
     dataFile,
@@ -30,6 +30,7 @@ const { store } = await orExit(
   }),
 )
 try {
+  await check()
   const at = { out: process.stdout, err: process.stderr, input: process.stdin }
   process.exitCode = await run(store, asked, at, { withApplication: graphAccess === 'application' })
 } catch (error) {
