@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Activity } from '../../emulator/channel/activity.ts'
 import { en } from '../../src/text/en.ts'
 import type { World } from '../world.ts'
 import { textsOnPage } from './texts.ts'
@@ -53,6 +54,15 @@ export function dataIn({ emulator }: World, typed: string[]): string[] {
   const commands = new Set(strings(en.commands).flatMap((phrase) => phrase.split(/[^\p{L}’]+/u)))
   const said = typed.flatMap(wordsOf).filter((word) => !commands.has(word.toLowerCase()))
   return [...strings([kept, emulator.people]).flatMap(wordsOf), ...said]
+}
+
+/** The names of the files that a person has sent, and every word in them. */
+export function filesIn({ emulator }: World, { attachments = [] }: Activity): string[] {
+  return attachments.flatMap(({ name, content }) => {
+    const { uniqueId = '' } = Object(content) as { uniqueId?: string }
+    const text = emulator.channel.files.read(uniqueId)?.toString() ?? ''
+    return name === undefined ? [] : [name, ...text.split(/[\s:;]+/)]
+  })
 }
 
 export function strings(node: unknown): string[] {

@@ -20,7 +20,7 @@ import { freePort, startRedis } from '../redis-server.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
 import { type Languages, LANGUAGES } from '../../src/text/languages.ts'
 import { readable, startUrl, startWorld, type World } from '../world.ts'
-import { dataIn, strings, writtenAt } from './english-left.ts'
+import { dataIn, filesIn, strings, writtenAt } from './english-left.ts'
 import { eventually } from './eventually.ts'
 import { textsIn, textsOnPage } from './texts.ts'
 
@@ -130,7 +130,8 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
       sent.flatMap(({ activity }) => [activity.text ?? '', ...strings(activity.value)]),
     )
     const written = pages.flatMap(({ url }) => writtenAt(url))
-    for (const word of [...dataIn(world, typed), ...written]) data.add(word)
+    const inFiles = [...chats].flatMap(({ sent }) => sent.flatMap(({ activity }) => filesIn(world, activity)))
+    for (const word of [...dataIn(world, typed), ...written, ...inFiles]) data.add(word)
   }
 
   async function ask(text: string, of: Chat = chat): Promise<string> {
