@@ -72,6 +72,13 @@ test('ContactsBotTurnsFail: Graph is down', async () => {
   expect(firing(RULES, ALERTS, all.readings)).toEqual(['ContactsBotTurnsFail'])
 })
 
+test('ContactsBotTurnsFail: the channel takes no answer', async () => {
+  const all = await scene()
+  all.world.emulator.faults.add({ match: 'channel', status: 403 })
+  await minutes(all)
+  expect(firing(RULES, ALERTS, all.readings)).toEqual(['ContactsBotTurnsFail'])
+})
+
 test('ContactsBotStoreFails: Redis is gone', async () => {
   const all = await scene()
   await all.redis.kill()
