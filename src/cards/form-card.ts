@@ -20,6 +20,7 @@ export function formCard(form: Form, catalogue: Catalogue): Part {
 
 function cardWith(most: number, form: Form, catalogue: Catalogue): Part {
   const { id, name, leftOver = [], others = 0 } = form
+  const { cancel } = catalogue.page.start
   const words = catalogue.form
   const title = name === undefined ? words.add : words.edit(plain(name, 80) || catalogue.contact.noName)
   const more = MORE.filter((input) => isUsed(input, form))
@@ -45,6 +46,10 @@ function cardWith(most: number, form: Form, catalogue: Catalogue): Part {
         { type: 'save', id, ...(form.round !== undefined && { round: form.round }) },
         { style: 'positive' },
       ),
+      // What was typed does not go with it.
+      ...(form.contactId === undefined
+        ? []
+        : [ask(cancel, { type: 'show', contactId: form.contactId }, { associatedInputs: 'none' })]),
     ],
   )
 }

@@ -152,10 +152,17 @@ async function notHere(command: Command, exchange: Exchange): Promise<void> {
   if (command.type !== 'leave') await exchange.say({ kind: 'not_here', asked: inWords(command, exchange) })
 }
 
+/** A link carries no more of what was typed. */
+const MOST_IN_LINK = 500
+
 /** What the person can type in their own chat, to ask the same there. */
 function inWords(command: Command, { words }: Exchange): string {
-  if (command.type === 'text') return command.typed
-  if (command.type === 'find') return `${words.find[0]} ${command.query}`.trim()
   const { type } = command
-  return words[type === 'connect' || type === 'disconnect' || type === 'status' || type === 'export' ? type : 'help'][0]
+  if (type === 'text') return command.typed
+  if (type === 'find') return `${words.find[0]} ${command.query}`.trim()
+  if (type === 'add') return `${words.add[0]} ${command.typed ?? ''}`.slice(0, MOST_IN_LINK).trim()
+  if (type === 'edit' || type === 'delete' || type === 'merge') return `${words[type][0]} ${command.query ?? ''}`.trim()
+  const isPlain =
+    type === 'connect' || type === 'disconnect' || type === 'status' || type === 'export' || type === 'list'
+  return words[isPlain ? type : 'help'][0]
 }

@@ -48,11 +48,12 @@ export type Permission = 'to_change' | 'awaits_admin'
 export type News = 'added' | 'changed' | 'unchanged' | 'restored' | 'merged'
 
 /** A form for a contact. `typed`: what the person typed where the form shows something else. `isTooLong`: the contact's notes are
- *  too long for a card, and stay as they are. `name`: whose contact is edited. */
+ *  too long for a card, and stay as they are. `name`, `contactId`: whose contact is edited. */
 export type Form = {
   kind: 'form'
   id: string
   name?: string | undefined
+  contactId?: string | undefined
   values: Values
   faults?: Faults | undefined
   folders?: Folders | undefined

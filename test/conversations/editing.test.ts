@@ -1,7 +1,7 @@
 import { describe, expect, inject } from 'vitest'
 import { actionsOf } from '../../emulator/channel/actions.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
-import { contoso, megan } from '../../emulator/people.ts'
+import { alex, contoso, megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
 import { inputsOf, nowIn, pressForm } from '../forms.ts'
 import { readable, signInWith, startWorld } from '../world.ts'
@@ -189,6 +189,16 @@ describe('editing', () => {
       jobTitle: 'Cook',
       mobilePhone: '+44 7700 900123',
     })
+  })
+
+  test('a form can be left again, and nothing is changed', async ({ open }) => {
+    const talk = await allowed(await open())
+    const { id } = talk.mailbox.add({ displayName: 'Nora Quist', jobTitle: 'Cook' })
+    talk.world.age(61_000)
+    const form = await talk.ask('edit contact Nora Quist')
+    const card = await press(talk, form, en.page.start.cancel, { jobTitle: 'Tailor' })
+    expect(titles(card)).toContain(en.changing.edit)
+    expect(talk.mailbox.contact(id)?.jobTitle).toBe('Cook')
   })
 
   test('a conflict shows both, and the person chooses', async ({ open }) => {
@@ -406,4 +416,14 @@ test('what one instance has changed is seen at once there, and at another one wi
   talk.world.age(61_000)
   channel.botUrl = there
   expect(readable(await talk.ask('find contact Nora Quist'))).toContain('Quill')
+})
+
+test('in a group the button leads to the own chat, with the same command', async ({ open }) => {
+  const talk = await open()
+  const group = talk.world.emulator.channel.group([megan, alex]).as(megan)
+  for (const text of ['add contact Nora Quist, Quill', 'edit contact Nora', 'delete contact Nora', 'list contacts']) {
+    const [answer] = await group.ask(text)
+    expect(readable(answer)).toContain(en.notHere)
+    expect(decodeURIComponent(JSON.stringify(answer?.attachments))).toContain(text)
+  }
 })

@@ -19,7 +19,7 @@ export function formOf(
     values,
     leftOver,
     round,
-    ...(isEdit && { name: nameIn(seen) }),
+    ...(isEdit && { name: nameIn(seen), contactId: draft.contactId }),
     ...(isEdit && seen.notes.length > MOST_IN_NOTES && { isTooLong: true }),
     ...(!isEdit && book && { folders: foldersOf(book, draft.folder) }),
     ...more,

@@ -7,6 +7,7 @@ import type { LiveToken } from '../../connection/tokens.ts'
 import { ChangesForbiddenError } from '../changes-forbidden.ts'
 import type { Command } from '../command.ts'
 import type { Exchange } from '../exchange.ts'
+import { withKnownPhoto } from '../photo.ts'
 import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
@@ -78,7 +79,8 @@ async function saved(
     const saving: Saving = { ...begun, id, mailbox, exchange, services }
     if (draft.purpose === 'edit' && draft.mailbox !== mailbox.owner.mailbox) return { kind: 'other_account' }
     try {
-      return await (draft.purpose === 'add' ? saveNew(saving) : saveChanges(saving))
+      const reply = await (draft.purpose === 'add' ? saveNew(saving) : saveChanges(saving))
+      return withKnownPhoto(reply, mailbox, services)
     } catch (error) {
       return notSaved(error, begun, exchange, await bookOrNone(mailbox))
     }
