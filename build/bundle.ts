@@ -1,5 +1,5 @@
 // Makes the program that runs in production: one folder that needs no TypeScript and no `node_modules`.
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
@@ -9,7 +9,7 @@ import { notLoaded, UNUSED } from './not-loaded.ts'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /** What the program reads from beside itself. */
-const READ_AT_START = ['hand-over.js', 'privacy.en.html', 'privacy-without-sign-in.en.html', 'terms.en.html']
+const READ_AT_START = readdirSync(join(ROOT, 'src/http')).filter((name) => /\.(?:html|js)$/.test(name))
 const TEAMS_JS = 'node_modules/@microsoft/teams-js'
 
 /** For CommonJS packages: what Node gives them and an ES module lacks. */

@@ -14,6 +14,9 @@ export type PairFiles = { certificateFile: string; keyFile: string }
  *  milliseconds. */
 export type KeyPair = { privateKey: CryptoKey; thumbprint: string; endsAt: number }
 
+/** How long before its end a certificate is warned of, in days. */
+export const CERTIFICATE_WARNING_DAYS = 30
+
 /** The text of a file, or why it could not be read. */
 export type Text = string | NodeJS.ErrnoException
 

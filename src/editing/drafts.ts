@@ -71,7 +71,7 @@ export type Deleted = {
   done?: { contactId: string } | undefined
 }
 
-const DRAFT_KEPT_MS = 24 * 60 * 60_000
+export const DRAFT_KEPT_MS = 24 * 60 * 60_000
 export const UNDO_KEPT_MS = 10 * 60_000
 
 export type Editing = ReturnType<typeof editing>

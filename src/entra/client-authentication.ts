@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import * as oidc from 'openid-client'
 import {
+  CERTIFICATE_WARNING_DAYS,
   type ClientCredentials,
   type KeyPair,
   type PairFiles,
@@ -30,7 +31,7 @@ type Authenticate = (...given: Parameters<oidc.ClientAuth>) => Promise<void>
 // Entra takes ten minutes at most: https://learn.microsoft.com/entra/identity-platform/certificate-credentials
 const ASSERTION_SECONDS = 300
 const DAY_MS = 24 * 60 * 60 * 1000
-const WARNING_MS = 30 * DAY_MS
+const WARNING_MS = CERTIFICATE_WARNING_DAYS * DAY_MS
 // https://www.rfc-editor.org/rfc/rfc7523#section-2.2
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 

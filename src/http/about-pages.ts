@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { CONNECTION_TTL_MS } from '../connection/connection.ts'
+import { DRAFT_KEPT_MS, UNDO_KEPT_MS } from '../editing/drafts.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { catalogueFor, type Languages } from '../text/languages.ts'
 import { acceptedLanguages } from './accept-language.ts'
@@ -53,7 +54,9 @@ export function filledIn(html: string, { keepMs, edits, consentUrl = '' }: Filli
     appName,
     connectionKept: format.duration(CONNECTION_TTL_MS),
     contactsCopy: keepMs > 0 ? contactsCopy.kept(format.duration(keepMs)) : contactsCopy.notKept,
-    changes: edits ? contactsChanges.onRequest : contactsChanges.never,
+    changes: edits
+      ? contactsChanges.onRequest(format.duration(UNDO_KEPT_MS), format.duration(DRAFT_KEPT_MS))
+      : contactsChanges.never,
     disconnect: commands.disconnect[0],
     myApps: consentUrl,
   }

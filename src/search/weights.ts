@@ -148,7 +148,7 @@ export const COST = {
   /** A contact has the initial of a name that was typed (R for ravi): more than a begun word, as many names begin so. */
   nameForInitial: 1.5,
   /** A middle name was typed that the contact does not have: as much as a name for an initial. */
-  middleName: 1.5,
+  unknownMiddleName: 1.5,
   /** A word in another script was read as the beginning of a name in Latin letters. `begun` is added, so this comes after whole
    *  names in another script (`otherScriptFewLetters`). */
   begunInLatin: 1.3,

@@ -55,7 +55,7 @@ export type Catalogue = {
   contactsCopy: { kept: (keptFor: string) => string; notKept: string }
 
   /** Whether contacts are changed: on the page about privacy. */
-  contactsChanges: { onRequest: string; never: string }
+  contactsChanges: { onRequest: (undoFor: string, formFor: string) => string; never: string }
 
   /** What becomes of a person's contacts, in two sentences: in the chat. @param keptFor how long a copy is kept */
   yourData: { reads: string; changes: string; kept: (keptFor: string) => string; notKept: string }

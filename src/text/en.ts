@@ -89,8 +89,8 @@ export const en: Catalogue = {
     notKept: 'No copy of your contacts: they are only in its memory, for a short time.',
   },
   contactsChanges: {
-    onRequest:
-      'It changes or deletes one only when you ask it to. A contact that you delete is kept for ten minutes, so that you can undo it, and a form that you began for a day.',
+    onRequest: (undoFor, formFor) =>
+      `It changes or deletes one only when you ask it to. A contact that you delete is kept for ${undoFor}, so that you can undo it, and a form that you began for ${formFor}.`,
     never: 'It can’t change or delete them.',
   },
   yourData: {

@@ -1,5 +1,5 @@
 import type { Account } from '../../entra/account.ts'
-import { printable } from './output.ts'
+import { printable } from './terminal.ts'
 import type { Person } from './person.ts'
 import type { Stats } from './stats.ts'
 

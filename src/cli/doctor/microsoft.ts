@@ -1,3 +1,4 @@
+import { CERTIFICATE_WARNING_DAYS } from '../../config/client-credentials.ts'
 import type { Config } from '../../config/config.ts'
 import type { Entra } from '../../entra/entra.ts'
 import { EntraError } from '../../entra/entra-error.ts'
@@ -7,7 +8,6 @@ import type { Outbound } from '../../outbound.ts'
 import { type Finding, findings, reasonOf } from './finding.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-const CERTIFICATE_DAYS = 30
 const SKEW_WARNING_MS = 30_000
 /** Entra and the channel allow five minutes. */
 const SKEW_FAILURE_MS = 240_000
@@ -53,7 +53,7 @@ function certificateFindings({ oauth: { credentials } }: Config, now = Date.now(
   const days = Math.floor((credentials.pair.endsAt - now) / DAY_MS)
   const todo = 'upload a new one and change the files; the bot reads them again by itself'
   if (days < 0) return [failure('OAUTH_CLIENT_CERTIFICATE has expired', todo)]
-  return [days < CERTIFICATE_DAYS ? warning(`it ends in ${days} days`, todo) : ok(`it ends in ${days} days`)]
+  return [days < CERTIFICATE_WARNING_DAYS ? warning(`it ends in ${days} days`, todo) : ok(`it ends in ${days} days`)]
 }
 
 async function discoveryFindings(parts: Parts, entra: Entra): Promise<Finding[]> {

@@ -68,7 +68,7 @@ function* addFreelySpelled({ match, reader, dictionary }: Lookup, texts: string[
   yield* addWhole(dictionary, texts.length, hits, (found) => match(short, 0, found, NAMES))
   for (const others of withoutMiddle(texts)) {
     const words = yield* reader.words(others)
-    yield* addWhole(dictionary, others.length, hits, (found) => match(words, COST.middleName, found, NAMES))
+    yield* addWhole(dictionary, others.length, hits, (found) => match(words, COST.unknownMiddleName, found, NAMES))
   }
 }
 
