@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Config } from '../../config/config.ts'
-import type { Outbound } from '../../outbound.ts'
+import type { Outbound, OutboundResponse } from '../../outbound.ts'
 import { type Finding, findings, reasonOf } from './finding.ts'
 
 const { ok, failure } = findings('PUBLIC_URL')
@@ -14,13 +13,16 @@ export async function publicUrlFindings(config: Config, out: Outbound): Promise<
   const { publicUrl } = config
   const ours = await listenFor(config)
   try {
-    const { status, body } = await out.request({ base: publicUrl, url: `${publicUrl}/healthz`, retry: 'never' })
-    const come = ours?.come()
-    if (status !== 200 || !/^ok\b/.test(body.trim())) {
-      const todo = `let the proxy hand every path on to port ${config.port} of this machine, unchanged`
-      return [failure(`${publicUrl}/healthz is answered with ${status}, and not by this bot`, todo)]
+    const statuses: number[] = []
+    for (const path of PATHS) {
+      const answer = await out.request({ base: publicUrl, url: `${publicUrl}${path}`, retry: 'never' })
+      statuses.push(answer.status)
+      if (!isOwn(answer)) continue
+      const come = ours?.come()
+      return [ok(`${publicUrl}${path} is answered`), come ? hopsFinding(config, come) : unseen(config)]
     }
-    return [ok(`${publicUrl}/healthz is answered`), come ? hopsFinding(config, come) : unseen(config)]
+    const todo = `let the proxy hand /api/messages and everything below /auth/ on to port ${config.port} of this machine, unchanged`
+    return [failure(`${publicUrl}${PATHS[0]} is answered with ${statuses[0]}, and not by this bot`, todo)]
   } catch (error) {
     const todo = ours
       ? `is the proxy there, and does it lead to port ${config.port} of this machine?`
@@ -32,15 +34,23 @@ export async function publicUrlFindings(config: Config, out: Outbound): Promise<
   }
 }
 
+/** A proxy may well keep `/healthz` to itself. Below `/auth/` it must hand everything on. */
+const PATHS = ['/healthz', '/auth/hand-over.js'] as const
+
+/** Whether the answer is the bot's, or ours in its place. */
+function isOwn({ status, body, headers }: OutboundResponse): boolean {
+  return status === 200 && (/^ok\b/.test(body.trim()) || /javascript/.test(headers['content-type'] ?? ''))
+}
+
 type Ours = { server: Server; come: () => IncomingMessage | undefined }
 
-/** Answers `/healthz` in the bot's place; undefined where the port is taken: then the bot answers. */
+/** Answers these paths in the bot's place; undefined where the port is taken: then the bot answers. */
 async function listenFor({ port, host }: Config): Promise<Ours | undefined> {
   let come: IncomingMessage | undefined
   const server = createServer((request, response) => {
-    const isHealth = request.url === '/healthz'
-    if (isHealth) come = request
-    response.writeHead(isHealth ? 200 : 404, { 'x-doctor': randomUUID() }).end(isHealth ? 'ok\n' : 'not here\n')
+    const isAsked = PATHS.some((path) => path === request.url)
+    if (isAsked) come = request
+    response.writeHead(isAsked ? 200 : 404).end(isAsked ? 'ok\n' : 'not here\n')
   })
   server.listen(port, host)
   const isListening = await Promise.race([
