@@ -144,7 +144,7 @@ export function mergeCard(reply: Reply & { kind: 'merge' }, catalogue: Catalogue
       ...(round > 0 ? [notice(changing.mergeAgain, 'attention')] : []),
       ...choices.map(({ input, values }) => choice(input, mergeLabel(input, catalogue), values)),
       ...keep,
-      ownText(changing.mergeRest, { isSubtle: true, size: 'Small' }),
+      ownText(changing.mergeRest(catalogue.format.duration(UNDO_KEPT_MS)), { isSubtle: true, size: 'Small' }),
     ],
     [ask(changing.mergeButton, { type: 'merge', id, round })],
   )

@@ -23,10 +23,13 @@ const TEXTS = [
 ] as const
 export type MergedText = (typeof TEXTS)[number]
 
-/** Values that are taken from the entry that has one, the first if both have. */
-const OTHERS = ['middleName', 'title', 'generation', 'initials', 'fileAs', 'profession']
+/** Values that are taken from the entry that has one. If both have, that of the entry that stays, and the other goes into the notes. */
+const OTHERS = ['middleName', 'title', 'generation', 'profession']
   .concat(['yomiGivenName', 'yomiSurname', 'yomiCompanyName'])
   .concat(['homeAddress', 'businessAddress', 'otherAddress'])
+
+/** As OTHERS, but of no use in the notes. */
+const MADE_FROM_NAMES = ['initials', 'fileAs']
 
 /** How many values Exchange keeps in a list. */
 const MOST = {
@@ -58,9 +61,9 @@ export function mergedProperties(
   const [kept, gone] = stays === 0 ? both : [both[1], both[0]]
   const properties: Properties = {}
   for (const { input } of differencesOf(both)) properties[input] = both[chosen[input] === '1' ? 1 : 0][input]
-  for (const name of [...TEXTS, ...OTHERS])
+  for (const name of [...TEXTS, ...OTHERS, ...MADE_FROM_NAMES])
     if (isEmpty(kept[name]) && !isEmpty(gone[name]) && !(name in properties)) properties[name] = gone[name]
-  const extra: string[] = []
+  const extra = OTHERS.flatMap((name) => lost(kept[name], gone[name]))
   for (const list of LISTS) {
     const { values, left } = joined(list, kept, gone)
     if (values.length > listIn(kept, list).length) properties[list] = values
@@ -78,6 +81,20 @@ export function isUnchanged(seen: Properties, now: Properties): boolean {
   const part = (of: Properties) =>
     JSON.stringify([...TEXTS, ...OTHERS, ...LISTS, 'personalNotes'].map((name) => of[name] ?? ''))
   return part(seen) === part(now)
+}
+
+/** What of a value would be lost, because the entry that stays has another one. */
+function lost(kept: unknown, gone: unknown): string[] {
+  if (isEmpty(kept) || isEmpty(gone)) return []
+  const [stays, goes] = [inOneLine(kept), inOneLine(gone)]
+  return isEqual(stays, goes) ? [] : [goes]
+}
+
+/** A text, or an address with its parts in Outlook's order. */
+function inOneLine(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return text(value)
+  const { street, postalCode, city, state, countryOrRegion } = value as Record<string, unknown>
+  return [street, postalCode, city, state, countryOrRegion].map(text).filter(Boolean).join(', ')
 }
 
 function joined(list: List, kept: Properties, gone: Properties): { values: unknown[]; left: string[] } {

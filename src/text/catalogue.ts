@@ -210,7 +210,7 @@ export type Catalogue = {
     mergeAlone: (name: string) => string
     mergeTitle: string
     mergeAgain: string
-    mergeRest: string
+    mergeRest: (undoFor: string) => string
     mergeNext: string
     mergeButton: string
     mergeFolder: string

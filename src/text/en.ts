@@ -90,12 +90,12 @@ export const en: Catalogue = {
   },
   contactsChanges: {
     onRequest: (undoFor, formFor) =>
-      `It changes or deletes one only when you ask it to. A contact that you delete is kept for ${undoFor}, so that you can undo it, and a form that you began for ${formFor}.`,
+      `It adds, changes or deletes contacts only when you ask it to. It keeps a deleted contact for ${undoFor}, so that you can undo that, and keeps the forms you fill in and the contacts in a file you send for ${formFor}.`,
     never: 'It can’t change or delete them.',
   },
   yourData: {
     reads: 'I read all your contacts and can’t change any of them.',
-    changes: 'I read all your contacts, and change one only when you ask me to.',
+    changes: 'I read all your contacts, and change them only when you ask me to.',
     kept: (keptFor) => `I keep an encrypted copy for ${keptFor}, and “${commands.disconnect[0]}” deletes it.`,
     notKept: `I keep no copy of them, and “${commands.disconnect[0]}” deletes what I store about you.`,
   },
@@ -163,7 +163,7 @@ export const en: Catalogue = {
   yourAccount: 'your Microsoft account',
   connected: (username) => `You’re connected as ${username}.`,
   whomNow: 'Type a name, or try one of these:',
-  noContacts: 'There are no contacts in your Outlook yet. Once you’ve added someone there, I’ll find them.',
+  noContacts: 'You have no contacts in Outlook yet. Once you’ve added someone, I’ll find them.',
   alreadyConnected: (username, since) => `You’re already connected as ${username} (since ${since}).`,
   mismatch: 'That’s a different account from the one you use in Teams, so I didn’t connect it.',
   disconnected: 'You’re signed out and I’ve deleted everything I stored about you.',
@@ -183,7 +183,7 @@ export const en: Catalogue = {
     notConnected: 'You aren’t signed in.',
     changes: 'Changing contacts',
     allowed: 'Allowed',
-    notYet: 'Not allowed yet. I’ll ask you when you change one.',
+    notYet: 'Not allowed yet. I’ll ask when you first change a contact.',
     awaitsAdmin: 'Waiting for your administrator’s approval',
   },
 
@@ -208,22 +208,22 @@ export const en: Catalogue = {
       no_address: 'This isn’t an email address. Please write it like alice@contoso.example.',
       no_number: 'This isn’t a phone number. Please use digits, with + and spaces if you like, and no letters.',
       no_date: 'There’s no such day, or it’s in the future. Please write it like 1990-05-31.',
-      markup: 'Please leave out tags in angle brackets.',
+      markup: 'Please remove the text between < and >.',
       empty: 'Please fill in at least a name, a company, an email address or a phone number.',
       folder_gone: 'This folder is no longer in your Outlook. Please choose another one.',
     },
     notices: {
-      deleted: `Someone deleted this contact in Outlook meanwhile. Press ${save} to add it again with what you typed.`,
-      over: `This form was too old, so nothing was saved. Here’s a new one with what you typed. Please press ${save} again.`,
+      deleted: `This contact was deleted in Outlook while you were editing. Press ${save} to add it again with what you typed.`,
+      over: `This form was too old, so nothing was saved. Here’s what you typed, as a new contact: press ${save} to add it. To change a contact that you have, say “${commands.edit[0]}” and the name.`,
       unclear: `Outlook didn’t answer, so I don’t know whether this was saved. Please press ${save} again: nothing will be saved twice.`,
       again: `Outlook is still busy with this contact, so nothing was saved. Please press ${save} again in a minute.`,
     },
-    leftOver: (texts) => `I put this into the notes, because it has no field of its own: ${texts}`,
+    leftOver: (texts) => `I put this in the notes, because there’s no field for it: ${texts}`,
     instead: (typed) => `You typed: ${typed}`,
     notesTooLong: 'The notes are too long to edit here. They stay as they are.',
-    formOver: `This form no longer works, and nothing was changed. Say “${commands.add[0]}” or “${commands.edit[0]}” to start again.`,
+    formOver: `This form has expired, and nothing was changed. Say “${commands.add[0]}”, “${commands.edit[0]}” or “${commands.merge[0]}” to start again.`,
     otherAccount:
-      'This belongs to another account than the one that’s connected now, so nothing was changed. Please ask again.',
+      'This was started with a different account from the one you’re signed in with now, so nothing was changed. Please ask again.',
     off: 'Changing contacts is switched off here. The people who run this app can switch it on.',
   },
 
@@ -232,57 +232,62 @@ export const en: Catalogue = {
     changed: 'Saved in Outlook.',
     unchanged: 'There was nothing to change.',
     restored: 'This contact is back in Outlook.',
-    merged: 'The two entries are now one.',
+    merged: 'The two contacts are now one.',
   },
 
   changing: {
     edit: 'Edit',
     remove: 'Delete',
     nobodyNamed: {
-      edit: `Who do you want to change? Say, for example: ${commands.edit[0]} Alice`,
-      delete: `Who do you want to delete? Say, for example: ${commands.delete[0]} Alice`,
-      merge: `Whose entries do you want to merge? Say, for example: ${commands.merge[0]} Alice`,
+      edit: `Which contact do you want to edit? Say, for example: ${commands.edit[0]} Alice`,
+      delete: `Which contact do you want to delete? Say, for example: ${commands.delete[0]} Alice`,
+      merge: `Whose contacts do you want to merge? Say, for example: ${commands.merge[0]} Alice`,
     },
     which: {
-      edit: (total) => `Which of these ${number(total)} people do you want to change?`,
-      delete: (total) => `Which of these ${number(total)} people do you want to delete?`,
+      edit: (total) =>
+        plural(total, { one: 'Is this the contact you want to edit?', other: 'Which contact do you want to edit?' }),
+      delete: (total) =>
+        plural(total, {
+          one: 'Is this the contact you want to delete?',
+          other: 'Which contact do you want to delete?',
+        }),
     },
     duplicate: (name) => `${name} may be in your contacts already:`,
     addAnyway: 'Add anyway',
     conflict: (name) =>
-      `Someone changed ${name} in Outlook at the same time, so nothing was saved yet. Which do you want?`,
+      `${name} was changed in Outlook while you were editing, so nothing has been saved yet. Which version do you want to keep?`,
     yours: 'What you typed',
     now: 'In Outlook now',
-    nothing: 'nothing',
-    overwrite: 'Save mine',
-    look: 'Show what’s there now',
+    nothing: '(empty)',
+    overwrite: 'Save what I typed',
+    look: 'Edit Outlook’s version',
     question: (name) => `Delete ${name} from your Outlook contacts?`,
     undoable: (undoFor) =>
       `You can undo this for ${undoFor}. What can’t come back: when the contact was added, and files attached to it.`,
     losesPhoto: 'The photo can’t come back either.',
     otherEntries: (others) =>
       plural(others, {
-        one: 'This person has another entry, which stays.',
-        other: `This person has ${number(others)} other entries, which stay.`,
+        one: 'You have another contact for this person. It stays as it is.',
+        other: `You have ${number(others)} other contacts for this person. They stay as they are.`,
       }),
     confirm: 'Yes, delete',
     keep: 'No, keep',
-    deleted: (name) => `I deleted ${name}.`,
-    deletedByOther: (name) => `${name} had been deleted already.`,
+    deleted: (name) => `I deleted ${name} from your Outlook contacts.`,
+    deletedByOther: (name) => `${name} was already deleted from your Outlook contacts.`,
     undo: 'Undo',
     undoOver: (undoFor) =>
       `Undo works for ${undoFor} only. You may still find the contact in “Deleted Items” in Outlook.`,
     questionOver: `That question is no longer open, so nothing was deleted. Say “${commands.delete[0]}” to ask again.`,
-    mergeWhich: 'Which two of these entries belong to one person?',
-    mergeAlone: (name) => `I found fewer than two entries for “${name}”, so there’s nothing to merge.`,
-    mergeTitle: 'Make one contact of these two',
-    mergeAgain: 'One of these entries was changed in Outlook meanwhile. Please look again.',
-    mergeRest:
-      'Everything else is kept from both. What Outlook has no room for goes into the notes. You can undo the deletion of the second entry.',
+    mergeWhich: 'Choose the two contacts to merge',
+    mergeAlone: (name) => `I didn’t find two contacts for “${name}”, so there’s nothing to merge.`,
+    mergeTitle: 'Merge these two contacts',
+    mergeAgain: 'One of these contacts was changed in Outlook meanwhile. Please look again.',
+    mergeRest: (undoFor) =>
+      `Everything else is kept from both, and what Outlook has no room for goes into the notes. If both have a photo, the photo of the contact you keep stays. The other contact is deleted; you can restore it for ${undoFor}.`,
     mergeNext: 'Next',
     mergeButton: 'Merge',
     mergeFolder: 'Keep it in',
-    mergeUndo: 'Restore the other entry',
+    mergeUndo: 'Restore the other contact',
   },
 
   list: {
@@ -365,27 +370,27 @@ export const en: Catalogue = {
   files: {
     exportOffer: (contacts) =>
       plural(contacts, {
-        one: 'A file with your only contact. I’ll put it into your OneDrive.',
-        other: `A file with your ${number(contacts)} contacts. I’ll put it into your OneDrive.`,
+        one: 'A file with your contact. If you allow it, I’ll save it to your OneDrive.',
+        other: `A file with your ${number(contacts)} contacts. If you allow it, I’ll save it to your OneDrive.`,
       }),
     exported: (contacts) =>
       plural(contacts, {
-        one: 'I’ve saved your only contact in your OneDrive. Photos aren’t in the file.',
-        other: `I’ve saved ${number(contacts)} contacts in your OneDrive. Photos aren’t in the file.`,
+        one: 'I’ve saved your contact to your OneDrive. Photos and the end of very long notes may be missing from the file.',
+        other: `I’ve saved ${number(contacts)} contacts to your OneDrive. Photos and the end of very long notes may be missing from the file.`,
       }),
     noVCard:
       'I can only import contact files (.vcf), and I found no contacts in that one. Please try again with another.',
     fresh: (contacts) => `New contacts in this file: ${number(contacts)}`,
-    nothingNew: 'This file has no contacts that are new to you.',
-    moreNames: (more) => `and ${number(more)} more contacts`,
+    nothingNew: 'This file has no new contacts to import.',
+    moreNames: (more) => plural(more, { one: 'and one more contact', other: `and ${number(more)} more contacts` }),
     there: (contacts) => `Already in your contacts: ${number(contacts)}. I’ll leave them as they are.`,
     tooMany: (most) => `I’ve only looked at the first ${number(most)}. Please send the rest in another file.`,
-    importButton: 'Import what’s new',
+    importButton: 'Import new contacts',
     broken: (entries) => `Can’t be imported: ${number(entries)}`,
     brokenEntry: (at, reason) => `Entry ${number(at)}: ${reason}`,
     brokenName: (at, name, reason) => `Entry ${number(at)} (${name}): ${reason}`,
     reasons: {
-      cut_off: 'the file ends before it’s complete',
+      cut_off: 'the file ends in the middle of it',
       too_large: 'it’s far larger than any contact',
       group: 'it’s a group and not a person',
       empty: 'it has no name, number or address',
@@ -393,15 +398,18 @@ export const en: Catalogue = {
     importGone: 'I don’t have that file any more. Please send it again, then try again.',
     importBegun: 'Importing. First I’m looking at what’s there already.',
     importing: (done, total) => `Importing: ${number(done)} of ${number(total)} so far.`,
-    ifStuck: 'If this stops moving, press the button. Nobody is added twice.',
-    goOn: 'Go on',
+    ifStuck: 'If this number stops changing, press “Continue”. Nobody is added twice.',
+    goOn: 'Continue',
     imported: (contacts) => `Done. Contacts imported from this file: ${number(contacts)}`,
     leftAlone: (contacts) => `Already in your contacts, and left as they are: ${number(contacts)}`,
     refused: (contacts) => `Outlook didn’t accept: ${number(contacts)}`,
-    importedSoFar: (contacts) => `Contacts imported so far: ${number(contacts)}. Nobody is added twice when you go on.`,
+    importedSoFar: (contacts) =>
+      contacts === 0
+        ? 'Some contacts may be imported already. Nobody is added twice if you continue.'
+        : `Contacts imported so far: ${number(contacts)}. Nobody is added twice if you continue.`,
     exportDeclined: 'OK, I haven’t saved anything.',
     notHere:
-      'I can only send and receive files in your personal chat with me in Microsoft Teams. If this is that chat, your administrator can allow files there.',
+      'I can only send and receive files in your personal chat with me in Microsoft Teams. If you’re in that chat now, files are turned off, and your administrator can turn them on.',
   },
 
   reading: {
@@ -410,7 +418,8 @@ export const en: Catalogue = {
         ? 'Reading your contacts. Only this first time.'
         : `Reading your contacts (folder ${number(folder)} of ${number(of)}). Only this first time.`,
     changes: 'Checking Outlook for changes…',
-    soFar: (contacts) => `${number(contacts)} contacts so far.`,
+    soFar: (contacts) =>
+      plural(contacts, { one: 'One contact so far.', other: `${number(contacts)} contacts so far.` }),
   },
 
   asOf: {
@@ -516,7 +525,7 @@ export const en: Catalogue = {
       'Your contacts take more memory than I have, so I can’t search them. The people who run this app can give it more.',
     no_room: 'I’m reading the contacts of many people right now. Please try again in a minute.',
     mailbox_full:
-      'Your mailbox is full, so Outlook can’t save anything. Free some space in Outlook, then press Save again.',
+      'Your mailbox is full, so Outlook can’t save anything. Free up some space in Outlook, then try again.',
     changes_forbidden: 'Outlook doesn’t let me change your contacts. Your administrator can tell you why.',
     changes_refused:
       'Outlook didn’t accept this, so nothing was saved. Please check what you typed, and tell your administrator if it looks right.',
@@ -527,10 +536,11 @@ export const en: Catalogue = {
     no_contacts_address:
       'Microsoft isn’t telling me where your organisation’s contacts are, so I can’t read them right now. You’re still connected. Please try again in a few minutes.',
     file_too_large:
-      'That file is too large for me: I take up to 10 MB. Please split it, then try again with the parts.',
+      'That file is too large. Please split it into smaller files and send them one at a time. The limit is 10 MB, or less if the contacts have a lot of text.',
     file_elsewhere:
       'That file isn’t in your organisation’s OneDrive or SharePoint, so I didn’t touch it. If that’s wrong, please tell your administrator.',
-    file_gone: 'Teams doesn’t give me access to that file any more. Please try again from the start.',
+    file_gone:
+      'I can’t open that file any more. Please send it again or, if you were exporting, ask for the export again.',
     files_down: 'OneDrive isn’t responding right now. Please try again in a few minutes.',
     app_not_approved:
       'Your organisation hasn’t approved this app yet. An administrator can do that with this link, once for everybody, and then nobody has to sign in.',

@@ -59,7 +59,7 @@ describe('the command line', () => {
     [['remove', ' ', '--yes'], /remove needs a USER/],
     [['show', 'Megan', 'Bowen'], /quotation marks/],
     [['list', 'x'], /takes no USER/],
-    [['list', '--yes'], /--yes is for remove/],
+    [['list', '--yes'], /--yes only works with remove/],
     [['list', '--verbose'], /--verbose/],
   ])('%j is refused with 2, and says how to write it', async (args, says) => {
     const { status, out, err } = await run(args)
@@ -93,7 +93,7 @@ it('nobody found is 1, whatever was asked', async () => {
       expect(await run([verb, user])).toMatchObject({
         status: 1,
         out: '',
-        err: expect.stringContaining('Nothing is kept'),
+        err: expect.stringContaining('No data is stored'),
       })
 })
 
@@ -107,7 +107,7 @@ it('several people who match are listed, and nothing is exported or removed', as
     expect(out).toContain(userOf(1))
     expect(out).toContain(userOf(2))
     expect(out).not.toContain('secret-')
-    expect(err).toContain('2 people were found')
+    expect(err).toContain('2 people match')
   }
   expect(await keysNow()).toEqual(before)
   expect(JSON.parse((await run(['show', oidOf(1), '--json'])).out)).toHaveLength(2)

@@ -35,7 +35,7 @@ test('contacts are exported into OneDrive, once the person allows it', async ({ 
 
   expect(await chat.answerConsent(question, 'accept')).toMatchObject({ status: 200 })
   await chat.settled()
-  expect(readable(now(question))).toMatch(/^I’ve saved \d+ contacts in your OneDrive/)
+  expect(readable(now(question))).toMatch(/^I’ve saved \d+ contacts to your OneDrive/)
   const { uniqueId = '' } = (fileIn(chat)?.content ?? {}) as { uniqueId?: string }
   const bytes = files.read(uniqueId)?.toString() ?? ''
   const cards = bytes.split(/(?<=END:VCARD\r\n)/)
@@ -91,7 +91,7 @@ test('an upload that OneDrive refuses is told, and the next one works', async ({
   faults.add({ match: /^PUT \/onedrive\//, status: 404 })
   await chat.answerConsent(question, 'accept')
   await chat.settled()
-  expect(said(chat).at(-1)).toContain('Teams doesn’t give me access to that file any more.')
+  expect(said(chat).at(-1)).toContain('I can’t open that file any more.')
   faults.clear()
   await chat.answerConsent(question, 'accept')
   await chat.settled()
@@ -131,7 +131,7 @@ test('outside Teams, in a group, and where files are not allowed, a sentence say
 test('where there is nothing to export, nothing is asked', async ({ open }) => {
   const { ask, mailbox } = await open({ CONTACTS_MAX_AGE: '0' })
   for (const folder of mailbox.folders) for (const { id } of mailbox.contacts(folder.id)) mailbox.remove(id)
-  expect(readable(await ask('export contacts'))).toMatch(/^There are no contacts in your Outlook yet/)
+  expect(readable(await ask('export contacts'))).toMatch(/^You have no contacts in Outlook yet/)
 })
 
 test('a consent that is not for an export is refused', async ({ open }) => {

@@ -352,7 +352,11 @@ export function editing(catalogue: Catalogue): Ending[] {
         let card = await said(`${commands.merge[0]} Nora Quist`)
         expect(textsIn(card.attachments)).toContain(changing.mergeWhich)
         card = await press(card, changing.mergeNext, { entries: '0,2' })
-        for (const says of [changing.mergeTitle, changing.mergeRest, changing.mergeFolder])
+        for (const says of [
+          changing.mergeTitle,
+          changing.mergeRest(catalogue.format.duration(UNDO_MS)),
+          changing.mergeFolder,
+        ])
           expect(textsIn(card.attachments)).toContain(says)
         for (const each of mailbox.folders.flatMap(({ id }) => mailbox.contacts(id)))
           if (each.displayName === 'Nora Quist') mailbox.change(each.id, { department: 'Kitchen' })

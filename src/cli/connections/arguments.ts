@@ -41,7 +41,7 @@ export function readArguments(given: readonly string[]): Asked | { problem: stri
 function verbIn([verb = '', user, ...more]: readonly string[], options: Options): Asked | { problem: string } {
   const alone = ALONE.find((one) => one === verb)
   const ofOne = OF_ONE.find((one) => one === verb)
-  if (options.yes && verb !== 'remove') return { problem: '--yes is for remove alone' }
+  if (options.yes && verb !== 'remove') return { problem: '--yes only works with remove' }
   if (alone) return user === undefined ? { verb: alone, ...options } : { problem: `${verb} takes no USER` }
   if (!ofOne) return { problem: verb === '' ? 'Say what to do' : `There is no command ${verb}` }
   if (!user?.trim()) return { problem: `${verb} needs a USER` }

@@ -49,7 +49,7 @@ async function ofUser(store: Store, asked: OfOne, at: Terminal): Promise<number>
   const users = await usersMatching(store, asked.user)
   const [first, ...more] = users
   if (first === undefined) {
-    await line(at.err, `Nothing is kept of anybody who is ${printable(asked.user)}`)
+    await line(at.err, `No data is stored for ${printable(asked.user)}`)
     return NOT_DONE
   }
   if (asked.verb === 'show') return show(store, users, asked, at)
@@ -76,7 +76,10 @@ async function several(
   for (const user of users) people.push(await looking(store)(user))
   if (asJson) await line(out, json(people, 2))
   else await line(out, [COLUMNS, ...people.map(inOneLine)].join('\n'))
-  await line(err, `${people.length} people were found, and nothing was done: say which by what stands under USER`)
+  await line(
+    err,
+    `${people.length} people match, and nothing was done: run it again with one of the values in the USER column`,
+  )
   return NOT_DONE
 }
 
@@ -108,7 +111,7 @@ async function remove(store: Store, user: string, asked: OfOne, at: Terminal): P
   const done = { removed: user, records: deleted, isClean }
   await line(out, asked.json ? json(done, 2) : `Removed ${deleted} records of ${printable(user)}`)
   if (isClean) return OK
-  await line(err, 'More is being written for this person: they use the bot just now. Run it again later.')
+  await line(err, 'This person is using the bot right now, so new data is still being stored. Run it again later.')
   return NOT_DONE
 }
 
@@ -118,7 +121,7 @@ async function keysOf(store: Store, user: string): Promise<string[]> {
 
 async function isSure(shown: string[], { input, err }: Terminal): Promise<boolean> {
   if (!input.isTTY || !err.isTTY) {
-    await line(err, 'remove asks first, and there is no terminal to ask at: say --yes')
+    await line(err, 'remove needs confirmation, and there is no terminal: add --yes')
     return false
   }
   await line(err, shown.join('\n'))

@@ -39,7 +39,7 @@ export async function microsoftFindings(parts: Parts): Promise<Finding[]> {
   try {
     if (!microsoft.entra) {
       const todo = 'set OAUTH_CLIENT_ID and a secret or certificate, or nobody can sign in'
-      return [...found, findings('registration').warning('there is none for contacts', todo)]
+      return [...found, findings('registration').warning('no registration for reading contacts is set', todo)]
     }
     return [...found, ...(await discoveryFindings(parts, microsoft.entra))]
   } finally {
@@ -78,10 +78,10 @@ async function clockFinding({ config, out }: Parts): Promise<Finding> {
     () => undefined,
   )
   const date = Date.parse(headers?.['date'] ?? '')
-  if (Number.isNaN(date)) return warning('cannot be compared: Microsoft told no time', 'see discovery')
+  if (Number.isNaN(date)) return warning('cannot be checked: Microsoft’s answer has no date', 'see discovery')
   const skewMs = Date.now() - date
   const says = `this machine is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs < 0 ? 'behind' : 'ahead of'} Microsoft`
-  const todo = 'let it keep time (NTP): tokens are refused five minutes off'
+  const todo = 'synchronise the clock (NTP): Microsoft refuses tokens when it is five minutes off'
   if (Math.abs(skewMs) >= SKEW_FAILURE_MS) return failure(says, todo)
   return Math.abs(skewMs) >= SKEW_WARNING_MS ? warning(says, todo) : ok(says)
 }
@@ -114,7 +114,7 @@ async function clientFindings(parts: Parts, entra: Entra): Promise<Finding[]> {
       const link = isApplication
         ? `an administrator approves at ${await parts.approvalUrl(entra, tenant)}`
         : 'approve it there'
-      return [failure(`the application is not let into ${tenant} (${reasonOf(error)})`, todoFor(error, link))]
+      return [failure(`${tenant} does not allow this application (${reasonOf(error)})`, todoFor(error, link))]
     }
     return [
       failure(
@@ -155,7 +155,7 @@ async function graphFinding(
     const code = codeIn(body)
     if (status === 200) return ok('the mailbox can be read')
     if (status === 403) {
-      const todo = `the role Contacts.Read or Exchange’s scope lacks: an administrator approves at ${await approvalUrl(entra, tenant)}`
+      const todo = `the role Contacts.Read or Exchange’s scope is missing: an administrator can approve it at ${await approvalUrl(entra, tenant)}`
       return failure(`the mailbox may not be read (403 ${code})`, todo)
     }
     return failure(
