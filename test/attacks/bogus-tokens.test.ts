@@ -115,14 +115,12 @@ test(
     expect(await flood(1_000)).toEqual(new Set([401]))
     const before = await memory()
     expect(await flood(TOKENS)).toEqual(new Set([401]))
-    const after = await memory()
-    const more = { heap: after.heap - before.heap, process: after.process - before.process }
-    console.log(
-      `${TOKENS} bogus tokens: heap ${more.heap.toFixed(1)} MB more, process ${more.process.toFixed(1)} MB more`,
-    )
-    // If they were kept, they would take 18 MB in the short run.
-    expect(more.heap).toBeLessThan(5)
-    expect(more.process).toBeLessThan(20)
+    // If they were kept, they would take 18 MB in the short run, and every collection would find them. What is only waiting to be
+    // tidied up on a busy machine goes with one of the next.
+    await expect.poll(async () => (await memory()).heap - before.heap, { interval: 500 }).toBeLessThan(5)
+    const more = (await memory()).process - before.process
+    console.log(`${TOKENS} bogus tokens: process ${more.toFixed(1)} MB more`)
+    expect(more).toBeLessThan(20)
     expect(channel.asked).toEqual(['/metadata', '/keys'])
   },
   240_000 + TOKENS * 10,
