@@ -119,6 +119,17 @@ const BROKEN: Broken[] = [
     status: 1,
     says: { check: 'store', result: 'failure', line: /NOPERM \(set\).*give the user this command/ },
   },
+  ...['get', 'set', 'del', 'getrange', 'eval', 'evalsha', 'scan'].map((command): Broken => ({
+    what: `a Redis user who lacks ${command}`,
+    change: (env) => {
+      const all = '+get +set +del +getrange +eval +evalsha +scan +info +config|get'.split(' ')
+      redisCli(redis.port, 'ACL', 'SETUSER', 'bot', 'reset', 'on', '>pass', '~*', ...all, `-${command}`)
+      redisCli(redis.port, 'SCRIPT', 'FLUSH')
+      return { ...env, REDIS_URL: redis.url.replace('//', '//bot:pass@') }
+    },
+    status: 1,
+    says: { check: 'store', result: 'failure', line: /NOPERM.*give the user this command/ },
+  })),
   {
     what: 'a Redis that may evict',
     change: (env) => {
@@ -178,7 +189,7 @@ const BROKEN: Broken[] = [
     what: 'a proxy that TRUST_PROXY does not count',
     change: async (env) => ({ ...env, PUBLIC_URL: await proxyTo(env, {}) }),
     status: 0,
-    says: { check: 'TRUST_PROXY', result: 'warning', line: /is 0, but 1 proxies.*set it to 1/ },
+    says: { check: 'TRUST_PROXY', result: 'warning', line: /is 0, but 1 proxy writes.*set it to 1/ },
   },
   {
     what: 'TRUST_PROXY without a proxy',
@@ -279,6 +290,13 @@ it('a proxy that keeps /healthz to itself is as good', async () => {
   expect({ status, bad }).toEqual({ status: 0, bad: [] })
 })
 
+it('a proxy that watches /readyz leads to the doctor once it has seen it', async () => {
+  const env = await good()
+  const url = await proxyTo(env, { isWatching: true })
+  const { status, bad } = await doctor({ ...env, PUBLIC_URL: url, TRUST_PROXY: '1' })
+  expect({ status, bad }).toEqual({ status: 0, bad: [] })
+})
+
 it('where the bot listens already, its own answer is taken', async () => {
   const env = await good()
   const bot = createServer((_, response) => response.end('ok\n')).listen(Number(env['PORT']), '127.0.0.1')
@@ -295,12 +313,24 @@ it.each([['--verbose'], ['--mailbox']])('%s alone is a wrong command line', asyn
   expect(entry.err()).toContain('npm run doctor')
 })
 
+/** `isWatching`: it hands on nothing before `/readyz` has answered with 200 twice. */
+type ProxyWays = { path?: (url: string) => string; aheadMs?: number; isWatching?: boolean }
+
 /** A proxy to a port of this machine that changes what it is told to. @returns its URL */
 async function proxyTo(
   { PORT }: Record<string, string>,
-  { path = (url: string) => url, aheadMs = 0 }: { path?: (url: string) => string; aheadMs?: number },
+  { path = (url: string) => url, aheadMs = 0, isWatching = false }: ProxyWays,
 ): Promise<string> {
+  let seen = isWatching ? 0 : 2
+  const watch = setInterval(() => {
+    const asked = request({ host: '127.0.0.1', port: PORT, path: '/readyz' }, (answer) => {
+      if (answer.resume().statusCode === 200) seen += 1
+    })
+    asked.on('error', () => {}).end()
+  }, 50)
+  closing.push(() => clearInterval(watch))
   const proxy: Server = createServer((from, to) => {
+    if (seen < 2) return void to.writeHead(503).end()
     const headers = { ...from.headers, ...(aheadMs === 0 && { 'x-forwarded-for': from.socket.remoteAddress }) }
     const options = { host: '127.0.0.1', port: PORT, path: path(from.url ?? '/'), method: from.method, headers }
     const onward = request(options, (answer) => {

@@ -13,7 +13,7 @@ import { referencePattern, sentences } from './texts.ts'
 
 /** A word that says what to do next, or who can do it. */
 const WAY_ON =
-  /\b(?:say connect|press|type the|try (?:again|the same card)|ask again|administrator|in our own chat|the people who run (?:it|this app)|answer your question right after|open the same link|tries left|go back|find contact)\b/i
+  /\b(?:say connect|press|type the|try (?:again|the same card)|ask again|administrator|in our own chat|the people who run (?:it|this app)|answer your question right after|open the same link|tries left|go back|find contact|send (?:it|them))\b/i
 
 /** What only we should read: protocol words, code names, stacks, and values that were never meant to be shown. */
 const TECHNICAL =

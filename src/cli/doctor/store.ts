@@ -17,13 +17,14 @@ const OLDEST = 7
 
 const TODO: [word: RegExp, todo: string][] = [
   [/WRONGPASS|NOAUTH/, 'correct the user or the password in REDIS_URL'],
-  [/NOPERM/, 'give the user this command (docs/operations.md lists all)'],
+  [/NOPERM/, 'give the user this command (docs/operations.md, “NOPERM”, lists all that are needed)'],
   [/OOM/, 'give Redis more memory'],
   [/READONLY/, 'let REDIS_URL lead to the master'],
   [/MISCONF/, 'Redis cannot save: look at its disk and its log'],
   [/LOADING|MASTERDOWN|CLUSTERDOWN/, 'wait until Redis is ready'],
   [/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT/, 'start Redis, or correct the host in REDIS_URL'],
   [/CERT|TLS|SSL/, 'see NODE_EXTRA_CA_CERTS and the certificate of Redis'],
+  [/ECONNRESET|No connection/, 'does it speak TLS? rediss:// is for TLS, redis:// without'],
 ]
 
 /** Whether the store answers, can be written, and is sealed under our key. Changes nothing in it. */
@@ -86,10 +87,20 @@ function notYet(dataFile: string): Finding {
   }
 }
 
-/** Reads the canary and tries to write. @throws {StoreError} */
+const CHECK = 'write-check'
+const CHECK_MS = 1_000
+
+/** Reads the canary, and does with a record of one second everything that the bot does with a record: a user of Redis may lack
+ *  any of the commands. @throws {StoreError} */
 async function lookInto(store: Store, config: Config): Promise<Finding[]> {
   const found = await keyFinding(store, config)
-  await store.put('write-check', Buffer.of(1), 1_000)
+  await store.put(CHECK, Buffer.of(1), CHECK_MS)
+  let version = (await store.get(CHECK))?.version
+  // A script is sent in whole first (EVAL), and by its name the next time (EVALSHA).
+  for (const value of [2, 3]) version = version && (await store.replace(CHECK, version, Buffer.of(value), CHECK_MS))
+  await store.delete(CHECK)
+  // The first step of a scan tells; the next ones could be many.
+  for await (const _ of store.scan('')) break
   return [found]
 }
 

@@ -151,8 +151,11 @@ export function replyCode(error: unknown): string | undefined {
 export function refusalIn(error: unknown): string | undefined {
   const code = replyCode(error)
   if (code === undefined || !/^[A-Z][A-Z0-9_]*$/.test(code)) return code && 'ERR'
-  const [, command] = /'([\w|-]{1,30})' command/.exec((error as Error).message) ?? []
-  return code === 'NOPERM' && command ? `${code} (${command})` : code
+  const { message } = error as Error
+  const [, command] = /'([\w|-]{1,30})' command/.exec(message) ?? []
+  // What a script may not do is told in other words.
+  const isForbidden = code === 'NOPERM' || message.startsWith('ERR ACL failure in script')
+  return isForbidden && command ? `NOPERM (${command})` : code
 }
 
 /** Why there is no connection, in words that may be logged. Where all addresses of a host fail, the error itself has no
