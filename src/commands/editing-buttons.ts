@@ -18,7 +18,7 @@ export function editingFromButton(data: Record<string, unknown>): Command | unde
     case 'delete':
       return { type: 'delete', ...who }
     case 'merge':
-      return { type: 'merge', ...who, ...(isOwnId(id) && { chosen: textsIn(data) }) }
+      return { type: 'merge', ...who, ...(isOwnId(id) && { chosen: textsIn(data) }), ...(isOffset(round) && { round }) }
     case 'list': {
       const { of = data['part'] } = data
       const part = typeof of === 'string' && of !== '' ? { of: of.slice(0, 1_000) } : {}

@@ -51,9 +51,11 @@ export type MergeDraft = {
   seen?: [Properties, Properties] | undefined
   /** What was chosen, by the inputs of the card. */
   chosen?: Record<string, string> | undefined
-  /** How often it was shown again. */
+  /** How often the two had changed when they were shown again. */
   round?: number | undefined
-  /** Whether the entry that stays has what it is to have. */
+  /** The round in which the person agreed. */
+  agreed?: number | undefined
+  /** Whether the entry that stays may have what it is to have: Outlook was asked to write it. */
   isWritten?: true | undefined
   undo?: string | undefined
   done?: true | undefined

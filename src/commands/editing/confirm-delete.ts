@@ -33,7 +33,10 @@ function deletedBy(
   return withPermission({ type: 'delete', contactId }, exchange, services, async (token): Promise<Reply> => {
     const mailbox = mailboxOf(token, exchange, services)
     if (mailbox.owner.mailbox !== question.mailbox) return { kind: 'other_account' }
-    const kept = await removed(contactId, mailbox, exchange, services, undo)
+    const kept = await removed(contactId, mailbox, exchange, services, {
+      earlier: undo,
+      onKept: (made) => held.keep({ ...question, undo: made }),
+    })
     mailbox.deleted(contactId)
     await held.keep({ ...question, undo: kept, done: true })
     return { kind: 'deleted', name, undo: kept }
@@ -42,25 +45,29 @@ function deletedBy(
 
 const PAUSES_MS = [0, 300, 1_000, 1_500]
 
+/** `earlier`: what an earlier attempt has kept, if its answer was lost. `onKept` is awaited before anything is deleted, so that
+ *  the next attempt knows it. */
+type Undo = { earlier: string | undefined; onKept: (id: string) => Promise<void> }
+
 /** Deletes a contact, and keeps everything that is needed to make it again before that.
- *  @param earlier what an earlier attempt has kept, if its answer was lost
  *  @returns the id to undo it by; undefined where somebody else has deleted it */
 export async function removed(
   contactId: string,
-  { access, owner }: Mailbox,
+  { access, owner, isPersonal }: Mailbox,
   exchange: Exchange,
   { graph, editing }: Services,
-  earlier?: string,
+  { earlier, onKept }: Undo,
 ): Promise<string | undefined> {
   let undo = earlier
   for (const [attempt, pauseMs] of PAUSES_MS.entries()) {
     if (pauseMs > 0) await sleep(pauseMs)
     const now = await graph.whole(access, contactId).catch(unlessGone)
     if (!now) return undo
-    const photo = await graph.photo(access, contactId)
+    const photo = isPersonal ? undefined : await graph.photo(access, contactId)
     const deleted = keptOf(now, owner.mailbox, photo)
     if (undo === undefined) undo = await editing.undos.make(exchange.user, deleted)
     else await editing.undos.put(exchange.user, undo, deleted)
+    await onKept(undo)
     try {
       await graph.remove(access, { id: contactId, etag: attempt < 2 ? now.etag : undefined })
       return undo

@@ -1,7 +1,6 @@
 import type { OpenBook } from '../../book/open-book.ts'
 import type { Person } from '../../book/people.ts'
 import type { DeleteQuestion } from '../../editing/drafts.ts'
-import { PERSONAL_TENANT } from '../../entra/account.ts'
 import { nameOf } from '../../graph/contact.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Reply } from '../reply.ts'
@@ -26,9 +25,7 @@ export async function deleteContact(
     const name = nameOf(person.contact) ?? ''
     const question: DeleteQuestion = { purpose: 'delete', mailbox: mailbox.owner.mailbox, contactId: contact, name }
     const id = await services.editing.drafts.make(exchange.user, question)
-    // Personal accounts have no way to put a picture back.
-    const isPersonal = token.account.tid === PERSONAL_TENANT
-    const losesPhoto = isPersonal && (await services.graph.photo(mailbox.access, contact)) !== undefined
+    const losesPhoto = mailbox.isPersonal && (await services.graph.photo(mailbox.access, contact)) !== undefined
     await exchange.show(questionOf(id, contact, person, await mailbox.book(), losesPhoto))
   })
 }

@@ -3,6 +3,7 @@ import type { Owner } from '../../book/kept.ts'
 import type { OpenBook } from '../../book/open-book.ts'
 import type { Person } from '../../book/people.ts'
 import type { LiveToken } from '../../connection/tokens.ts'
+import { PERSONAL_TENANT } from '../../entra/account.ts'
 import { fromGraph } from '../../graph/contact.ts'
 import type { Access, WholeContact } from '../../graph/graph.ts'
 import type { Exchange } from '../exchange.ts'
@@ -15,6 +16,8 @@ export type Mailbox = {
   access: Access
   owner: Owner
   reader: Reader
+  /** Personal accounts have no way to give a contact a picture. */
+  isPersonal: boolean
   /** A copy that is fresh enough to answer. */
   book(): Promise<OpenBook>
   /** Shows a contact that we have written in the copy. @returns the person whose entry it is */
@@ -36,6 +39,7 @@ export function mailboxOf(token: LiveToken, exchange: Exchange, services: Servic
     },
     owner,
     reader,
+    isPersonal: token.account.tid === PERSONAL_TENANT,
     book: () => freshBook({ owner, reader, exchange, services }),
     async written({ id, properties }) {
       const contact = fromGraph(properties) ?? {

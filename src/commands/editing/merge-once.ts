@@ -6,6 +6,7 @@ import { GraphError, type Properties } from '../../graph/graph.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Reply } from '../reply.ts'
 import type { Services } from '../services.ts'
+import { troubleOf } from '../trouble.ts'
 import { removed } from './confirm-delete.ts'
 import type { Mailbox } from './mailbox.ts'
 
@@ -46,6 +47,26 @@ export function choosing(id: string, both: [Properties, Properties], { book }: O
   }
 }
 
+/** Asks with what Outlook has now. Where that is not what was shown, the button of an earlier card agrees to nothing. */
+export async function asked(
+  id: string,
+  draft: MergeDraft,
+  held: Held<Draft>,
+  mailbox: Mailbox,
+  services: Services,
+): Promise<Reply> {
+  const now = await readBoth(draft.ids, mailbox, services)
+  if (!now) return { kind: 'contact_gone' }
+  const { seen, round = 0 } = draft
+  const next = seen && !isSame(seen, now) ? round + 1 : round
+  await held.keep({ ...draft, seen: now, round: next, agreed: undefined })
+  return choosing(id, now, await mailbox.book(), next)
+}
+
+function isSame(seen: [Properties, Properties], now: [Properties, Properties]): boolean {
+  return now.every((one, n) => isUnchanged(seen[n] ?? {}, one))
+}
+
 /** Makes one entry of two: the one that stays is written first, and only then the other one deleted. */
 export async function mergedOnce(
   id: string,
@@ -61,19 +82,21 @@ export async function mergedOnce(
   if (!draft.done) {
     const now = draft.isWritten ? seen : await readBoth(ids, mailbox, services)
     if (!now || !seen) return { kind: 'contact_gone' }
-    if (!now.every((one, n) => isUnchanged(seen[n] ?? {}, one))) {
-      const round = (draft.round ?? 0) + 1
-      await held.keep({ ...draft, seen: now, round })
-      return choosing(id, now, await mailbox.book(), round)
-    }
+    if (!isSame(seen, now)) return asked(id, draft, held, mailbox, services)
+    // Before it is written: it can be written again from what was seen, but not merged again with what was written.
+    const written: MergeDraft = { ...draft, isWritten: true }
+    await held.keep(written)
     await mailbox.written(
       await services.graph.update(mailbox.access, { id: kept, properties: mergedProperties(seen, chosen, stays) }),
     )
-    await keepPhoto(kept, gone, mailbox, services)
-    await held.keep({ ...draft, isWritten: true })
-    const undo = await removed(gone, mailbox, exchange, services, draft.undo)
+    // A picture that cannot be moved does not stop the merge.
+    await keepPhoto(kept, gone, mailbox, services).catch((error) => exchange.onFault(error, troubleOf(error)))
+    const undo = await removed(gone, mailbox, exchange, services, {
+      earlier: draft.undo,
+      onKept: (made) => held.keep({ ...written, undo: made }),
+    })
     mailbox.deleted(gone)
-    await held.keep({ ...draft, isWritten: true, undo, done: true })
+    await held.keep({ ...written, undo, done: true })
   }
   const person = (await mailbox.book()).person(kept)
   const { undo } = held.get() as MergeDraft
@@ -81,8 +104,13 @@ export async function mergedOnce(
 }
 
 /** The entry that stays gets the picture of the other one where it has none. */
-async function keepPhoto(kept: string, gone: string, { access }: Mailbox, { graph }: Services): Promise<void> {
-  if ((await graph.photo(access, kept)) !== undefined) return
+async function keepPhoto(
+  kept: string,
+  gone: string,
+  { access, isPersonal }: Mailbox,
+  { graph }: Services,
+): Promise<void> {
+  if (isPersonal || (await graph.photo(access, kept)) !== undefined) return
   const photo = await graph.photo(access, gone)
   if (photo) await graph.putPhoto(access, kept, photo)
 }

@@ -10,31 +10,32 @@ import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
 import { type Mailbox, mailboxOf } from './mailbox.ts'
-import { choosing, mergedOnce, readBoth } from './merge-once.ts'
+import { asked, choosing, mergedOnce, readBoth } from './merge-once.ts'
 import { withPermission } from './permission.ts'
 
 /** `merge contacts NAME`: two entries become one, each difference by choice. */
 export async function merge(command: CommandOf<'merge'>, exchange: Exchange, services: Services): Promise<void> {
   const { id, query = '' } = command
-  if (id !== undefined) return goOn(id, command.chosen ?? {}, exchange, services)
+  if (id !== undefined) return goOn({ ...command, id }, exchange, services)
   if (query === '') return exchange.say({ kind: 'which_to_change', to: 'merge' })
   await withToken(command, exchange, services, async (token) => {
     const mailbox = mailboxOf(token, exchange, services)
     const book = await mailbox.book()
     const found = await matchesOf(questionOf(query, exchange.words), book, [], services.budget())
-    const entries = found.flatMap(({ match }) => entriesOf(match.person, book)).slice(0, MOST_ENTRIES)
+    const people = found.slice(0, MOST_ENTRIES).map(({ match }) => match.person)
+    const entries = entriesOf(people, book).slice(0, MOST_ENTRIES)
     await exchange.show(await begun(query, entries, mailbox, exchange, services))
   })
 }
 
 const MOST_ENTRIES = 10
 
-/** A person's contacts, each by itself. The first on a card has what the others say as well. */
-function entriesOf({ contact, also = [] }: Person, { book }: OpenBook): Contact[] {
-  const own = book.folders.flatMap(({ chunks }) =>
-    chunks.flatMap((chunk) => chunk.filter(({ id }) => id === contact.id)),
-  )
-  return [own[0] ?? contact, ...also]
+/** People's contacts, each by itself. The first on a card has what the others say as well. The book is walked once for all. */
+export function entriesOf(people: readonly Person[], { book }: Pick<OpenBook, 'book'>): Contact[] {
+  const own = new Map(people.map(({ contact }) => [contact.id, contact]))
+  for (const { chunks } of book.folders)
+    for (const chunk of chunks) for (const one of chunk) if (own.has(one.id)) own.set(one.id, one)
+  return people.flatMap(({ contact, also = [] }) => [own.get(contact.id) ?? contact, ...also])
 }
 
 async function begun(
@@ -67,43 +68,60 @@ function whichOf(id: string, query: string, entries: Contact[]): Reply {
   return { kind: 'merge_which', id, query, people }
 }
 
-async function goOn(id: string, chosen: Record<string, string>, exchange: Exchange, services: Services): Promise<void> {
-  const reply = await services.editing.drafts.alone(exchange.user, id, async (held) => {
+/** A button of a card, or the question after a sign-in, which has no round. */
+type Press = CommandOf<'merge'> & { id: string }
+
+async function goOn(press: Press, exchange: Exchange, services: Services): Promise<void> {
+  const reply = await services.editing.drafts.alone(exchange.user, press.id, async (held) => {
     const draft = held.get()
     if (draft.purpose !== 'merge') return { kind: 'form_over' } as const
-    return (
-      (await step(id, { ...draft, chosen: { ...draft.chosen, ...chosen } }, held, exchange, services)) ??
-      ('told' as const)
-    )
+    return (await step(press, withChoice(draft, press), held, exchange, services)) ?? ('told' as const)
   })
   if (reply !== 'told') await exchange.show(reply ?? { kind: 'form_over' })
 }
 
+/** What was chosen stays as it is once Outlook was asked to write it. */
+function withChoice(draft: MergeDraft, { chosen }: Press): MergeDraft {
+  return draft.isWritten ? draft : { ...draft, chosen: { ...draft.chosen, ...chosen } }
+}
+
 async function step(
-  id: string,
+  press: Press,
   draft: MergeDraft,
   held: Held<Draft>,
   exchange: Exchange,
   services: Services,
 ): Promise<Reply | undefined> {
+  const { id } = press
   await held.keep(draft)
-  if (draft.seen)
+  if (draft.seen && isAgreed(draft, press)) {
+    const agreed: MergeDraft = { ...draft, agreed: draft.round ?? 0 }
+    await held.keep(agreed)
     return withPermission({ type: 'merge', id }, exchange, services, async (token) => {
       const mailbox = mailboxOf(token, exchange, services)
       if (mailbox.owner.mailbox !== draft.mailbox) return { kind: 'other_account' }
-      return mergedOnce(id, draft, held, mailbox, exchange, services)
+      return mergedOnce(id, agreed, held, mailbox, exchange, services)
     })
+  }
   return withToken({ type: 'merge', id }, exchange, services, async (token): Promise<Reply> => {
     const mailbox = mailboxOf(token, exchange, services)
+    if (mailbox.owner.mailbox !== draft.mailbox) return { kind: 'other_account' }
     const book = await mailbox.book()
-    const two = (draft.chosen?.['entries'] ?? '').split(',').flatMap((n) => draft.ids[Number(n)] ?? [])
+    const two = draft.seen ? draft.ids : chosenOf(draft)
     if (two.length !== 2) {
       const contacts = draft.ids.flatMap((one) => book.person(one)?.contact ?? [])
       return whichOf(id, draft.query, contacts)
     }
-    const both = await readBoth(two, mailbox, services)
-    if (!both) return { kind: 'contact_gone' }
-    await held.keep({ ...draft, ids: two, seen: both })
-    return choosing(id, both, book)
+    return asked(id, { ...draft, ids: two }, held, mailbox, services)
   })
+}
+
+/** Only a press on the card that showed this state of the two may merge them. That of the card before it may come twice. */
+function isAgreed({ agreed, round = 0 }: MergeDraft, press: Press): boolean {
+  return agreed === round || (press.round === round && !('entries' in (press.chosen ?? {})))
+}
+
+/** The two that were chosen of more. One entry that is named twice is no two. */
+function chosenOf({ chosen, ids }: MergeDraft): string[] {
+  return [...new Set((chosen?.['entries'] ?? '').split(',').flatMap((n) => ids[Number(n)] ?? []))]
 }

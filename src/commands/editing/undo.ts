@@ -4,6 +4,7 @@ import { GraphError, type WholeContact } from '../../graph/graph.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
+import { troubleOf } from '../trouble.ts'
 import { type Mailbox, mailboxOf } from './mailbox.ts'
 import { withPermission } from './permission.ts'
 import { isUnclear } from './save-new.ts'
@@ -29,6 +30,8 @@ function restored(id: string, held: Held<Deleted>, exchange: Exchange, services:
     }
     const made = await madeAgain(id, held, mailbox, services)
     await held.keep({ ...held.get(), done: { contactId: made.id } })
+    // The contact is back, also where its picture is refused.
+    await putPhotoBack(made.id, deleted, mailbox, services).catch((error) => exchange.onFault(error, troubleOf(error)))
     return { kind: 'contact', person: await mailbox.written(made), back: undefined, news: 'restored' }
   })
 }
@@ -39,7 +42,7 @@ async function madeAgain(
   { access }: Mailbox,
   { graph }: Services,
 ): Promise<WholeContact> {
-  const { folder, properties, photo, isAttempted } = held.get()
+  const { folder, properties, isAttempted } = held.get()
   const request = { folder, properties, stamp: id }
   const found = () => foundIn(graph, access, request)
   const make = () => graph.create(access, request).catch(inDefaultFolder)
@@ -52,15 +55,20 @@ async function madeAgain(
 
   const earlier = isAttempted ? await found() : undefined
   await held.keep({ ...held.get(), isAttempted: true })
-  const made =
-    earlier ??
-    (await make().catch(async (error: unknown) => {
-      if (!isUnclear(error)) throw error
-      return (await found()) ?? make()
-    }))
-  if (photo === undefined) return made
-  await graph.putPhoto(access, made.id, Buffer.from(photo, 'base64'))
-  return made
+  if (earlier) return earlier
+  return make().catch(async (error: unknown) => {
+    if (!isUnclear(error)) throw error
+    return (await found()) ?? make()
+  })
+}
+
+async function putPhotoBack(
+  contactId: string,
+  { photo }: Deleted,
+  { access }: Mailbox,
+  { graph }: Services,
+): Promise<void> {
+  if (photo !== undefined) await graph.putPhoto(access, contactId, Buffer.from(photo, 'base64'))
 }
 
 /** Where it was made: in its folder, or in the default one. */

@@ -1,0 +1,164 @@
+// What is pressed twice, lost on the way, or interrupted, in the middle of a change.
+import { describe, expect } from 'vitest'
+import { actionsOf } from '../../emulator/channel/actions.ts'
+import type { Message } from '../../emulator/channel/conversation.ts'
+import { megan, people, type Person, type Tenant, tenants } from '../../emulator/people.ts'
+import { en } from '../../src/text/en.ts'
+import { inputsOf, nowIn, pressForm } from '../forms.ts'
+import { readable, signInWith } from '../world.ts'
+import { type Talk, test } from './talk.ts'
+
+const personal: Tenant = { tid: '9188040d-6c67-4c5b-b112-36a304b66dad', name: 'Personal', domain: 'outlook.example' }
+const greta: Person = {
+  ...megan,
+  oid: '00000000-0000-4000-8000-00000000ab1e',
+  tid: personal.tid,
+  name: 'Greta Holm',
+  username: 'greta.holm@outlook.example',
+}
+
+/** A talk with somebody who has allowed changes. */
+async function allowed(talk: Talk, who = megan): Promise<Talk> {
+  await signInWith(await press(talk, await talk.ask('add contact Paula Permission'), en.form.save), who)
+  await talk.chat.settled()
+  return talk
+}
+
+const press = ({ chat }: Talk, message: Message, title: string, typed?: Record<string, unknown>) =>
+  pressForm(chat, message, title, typed)
+
+const named = ({ mailbox }: Pick<Talk, 'mailbox'>, name = 'Nora Quist') =>
+  mailbox.folders.flatMap(({ id }) => mailbox.contacts(id)).filter(({ displayName }) => displayName === name)
+
+/** Presses a button of a message twice, as a client that sends messages for buttons does. @returns what is said to each */
+async function twice({ chat }: Talk, card: Message, title: string, inputs: Record<string, unknown> = {}) {
+  const before = chat.messages.length
+  for (const _ of [1, 2]) await chat.press(card, title, { inputs: { ...inputsOf(card), ...inputs }, fallback: true })
+  await chat.settled()
+  return [nowIn(chat, card), ...chat.messages.slice(before)].filter(({ from }) => from === 'bot')
+}
+
+/** A press that the channel does not take for the one before it. */
+let presses = 0
+const pressedAgain = (talk: Talk, card: Message, title: string, typed: Record<string, unknown> = {}) =>
+  press(talk, card, title, { ...typed, press: (presses += 1) })
+
+async function withEntries(talk: Talk, count: number): Promise<Message> {
+  for (let n = 1; n <= count; n += 1)
+    talk.mailbox.add({ displayName: 'Nora Quist', companyName: `Quill ${n}`, personalNotes: `Note ${n}.` })
+  talk.world.age(61_000)
+  return talk.ask('merge contacts Nora Quist')
+}
+
+describe('merging asks before it merges', () => {
+  test('“Next” that comes twice merges nothing', async ({ open }) => {
+    const talk = await allowed(await open())
+    const which = await withEntries(talk, 3)
+    const shown = await twice(talk, which, en.changing.mergeNext, { entries: '0,1' })
+    const card = shown.findLast((message) => readable(message).includes(en.changing.mergeTitle)) as Message
+    expect(named(talk)).toHaveLength(3)
+    expect(readable(card)).not.toContain(en.changing.mergeAgain)
+    expect(readable(await press(talk, card, en.changing.mergeButton))).toContain(en.news.merged)
+    expect(named(talk)).toHaveLength(2)
+  })
+
+  test('“Merge” that comes twice merges nothing where somebody has changed an entry meanwhile', async ({ open }) => {
+    const talk = await allowed(await open())
+    const card = await withEntries(talk, 2)
+    talk.mailbox.change(named(talk)[0]?.id ?? '', { companyName: 'Quorum' })
+    const shown = await twice(talk, card, en.changing.mergeButton)
+    expect(named(talk)).toHaveLength(2)
+    const again = shown.findLast((message) => readable(message).includes(en.changing.mergeAgain)) as Message
+    expect(readable(await press(talk, again, en.changing.mergeButton))).toContain(en.news.merged)
+  })
+
+  test('one entry that is chosen twice is not merged with itself', async ({ open }) => {
+    const talk = await allowed(await open())
+    let card = await withEntries(talk, 3)
+    card = await pressedAgain(talk, card, en.changing.mergeNext, { entries: '0,0' })
+    expect(Object.keys(inputsOf(card))).toEqual(['entries'])
+    expect(named(talk)).toHaveLength(3)
+  })
+})
+
+describe('what was interrupted goes on', () => {
+  test('a deletion whose answer is lost can be undone', async ({ open }) => {
+    const talk = await allowed(await open())
+    const { id } = talk.mailbox.add({ displayName: 'Nora Quist', jobTitle: 'Cook' })
+    talk.world.age(61_000)
+    const question = await talk.ask('delete contact Nora Quist')
+    talk.faults.add({ match: /^DELETE /, status: 503 })
+    expect(readable(await pressedAgain(talk, question, en.changing.confirm))).toContain(en.trouble.contacts_down)
+    talk.faults.clear()
+    talk.mailbox.remove(id)
+    const deleted = await pressedAgain(talk, question, en.changing.confirm)
+    expect(readable(deleted)).toContain(en.changing.deleted('Nora Quist'))
+    expect(readable(await press(talk, deleted, en.changing.undo))).toContain(en.news.restored)
+    expect(named(talk)).toMatchObject([{ jobTitle: 'Cook' }])
+  })
+
+  test('a merge whose deletion has no answer can be undone', async ({ open }) => {
+    const talk = await allowed(await open())
+    const card = await withEntries(talk, 2)
+    talk.faults.add({ match: /^DELETE /, status: 503 })
+    await pressedAgain(talk, card, en.changing.mergeButton)
+    talk.faults.clear()
+    const [gone] = named(talk).filter(({ personalNotes }) => personalNotes?.includes('\n') !== true)
+    talk.mailbox.remove(gone?.id ?? '')
+    const merged = await pressedAgain(talk, card, en.changing.mergeButton)
+    expect(readable(merged)).toContain(en.news.merged)
+    expect(actionsOf(merged).map(({ title }) => title)).toContain(en.changing.mergeUndo)
+    await press(talk, merged, en.changing.mergeUndo)
+    expect(named(talk)).toHaveLength(2)
+  })
+
+  test('a merge that was written without an answer is not asked for again, and no note stands twice', async ({
+    open,
+  }) => {
+    const talk = await allowed(await open())
+    const card = await withEntries(talk, 2)
+    talk.faults.add({ match: /^PATCH /, cut: 'mid-body' })
+    expect(readable(await pressedAgain(talk, card, en.changing.mergeButton))).not.toContain(en.news.merged)
+    talk.faults.clear()
+    expect(readable(await pressedAgain(talk, card, en.changing.mergeButton))).toContain(en.news.merged)
+    expect(named(talk).map(({ personalNotes }) => personalNotes?.split('\n').toSorted())).toEqual([
+      ['Note 1.', 'Note 2.'],
+    ])
+  })
+
+  test('a picture that cannot be read does not stop a merge', async ({ open }) => {
+    const talk = await allowed(await open())
+    const card = await withEntries(talk, 2)
+    talk.faults.add({ match: /^GET .*\/photo/, times: 3, status: 503 })
+    expect(readable(await press(talk, card, en.changing.mergeButton))).toContain(en.news.merged)
+    expect(named(talk)).toHaveLength(1)
+  })
+
+  test('a picture that Outlook refuses does not make undo fail', async ({ open }) => {
+    const talk = await allowed(await open())
+    const { id } = talk.mailbox.add({ displayName: 'Nora Quist' })
+    talk.mailbox.hide(id, { photo: Buffer.from([0xff, 0xd8, 0xff, 0x80]) })
+    talk.world.age(61_000)
+    const deleted = await press(talk, await talk.ask('delete contact Nora Quist'), en.changing.confirm)
+    talk.faults.add({ match: /^PUT .*\/photo/, status: 403, body: { error: { code: 'ErrorAccessDenied' } } })
+    expect(readable(await press(talk, deleted, en.changing.undo))).toContain(en.news.restored)
+    expect(named(talk)).toHaveLength(1)
+  })
+
+  test('in a personal account, which takes no pictures, none is put back', async ({ open }) => {
+    const env = { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: `${megan.tid},${personal.tid}` }
+    const other = await open(env, { tenants: [...tenants, personal], people: [...people, greta] })
+    const chat = await other.connected(greta)
+    const mailbox = other.graph.mailbox(greta.oid)
+    const talk: Talk = { ...other, chat, mailbox, ask: (text) => other.ask(text, chat) }
+    await allowed(talk, greta)
+    const { id } = mailbox.add({ displayName: 'Nora Quist' })
+    mailbox.hide(id, { photo: Buffer.from([0xff, 0xd8, 0xff, 0x80]) })
+    talk.world.age(61_000)
+    const question = await talk.ask('delete contact Nora Quist')
+    expect(readable(question)).toContain(en.changing.losesPhoto)
+    const deleted = await press(talk, question, en.changing.confirm)
+    expect(readable(await press(talk, deleted, en.changing.undo))).toContain(en.news.restored)
+    expect(talk.graph.calls.filter(({ method }) => method === 'PUT')).toEqual([])
+  })
+})
