@@ -161,4 +161,33 @@ describe('what was interrupted goes on', () => {
     expect(readable(await press(talk, deleted, en.changing.undo))).toContain(en.news.restored)
     expect(talk.graph.calls.filter(({ method }) => method === 'PUT')).toEqual([])
   })
+
+  test('a form that was lost can be changed after it was saved', async ({ open }) => {
+    const talk = await allowed(await open())
+    const typed = { givenName: 'Nora', surname: 'Quist' }
+    const data = { command: 'save', id: 'x'.repeat(43), ...typed }
+    const old = await talk.ask('help')
+    await talk.chat.act(old, { type: 'Action.Execute', title: '', verb: 'save', data })
+    await talk.chat.settled()
+    const form = talk.chat.messages.findLast((message) => readable(message).includes(en.form.notices.over)) as Message
+    expect(readable(await pressedAgain(talk, form, en.form.save))).toContain(en.news.added)
+    const changed = await pressedAgain(talk, form, en.form.save, { jobTitle: 'Cook' })
+    expect(readable(changed)).toContain(en.news.changed)
+    expect(named(talk)).toMatchObject([{ jobTitle: 'Cook' }])
+  })
+
+  test('a form is saved elsewhere once the folder is gone that it may have been saved in', async ({ open }) => {
+    const talk = await allowed(await open())
+    const { id: folder } = talk.mailbox.addFolder('Suppliers')
+    talk.world.age(61_000)
+    const form = await talk.ask('add contact Nora Quist')
+    talk.faults.add({ match: new RegExp(`contactFolders/${encodeURIComponent(folder)}/contacts`), status: 503 })
+    const unclear = await press(talk, form, en.form.save, { folder })
+    expect(readable(unclear)).toContain(en.form.notices.unclear)
+    talk.faults.clear()
+    talk.mailbox.removeFolder(folder)
+    const done = await press(talk, unclear, en.form.save, { folder: '' })
+    expect(readable(done)).toContain(en.news.added)
+    expect(named(talk)).toHaveLength(1)
+  })
 })

@@ -2,6 +2,7 @@ import { readContact } from '../../editing/read-text.ts'
 import type { FormDraft } from '../../editing/drafts.ts'
 import { noValues } from '../../editing/values.ts'
 import type { Exchange } from '../exchange.ts'
+import type { FormNotice } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
 import { formOf } from './form.ts'
@@ -23,12 +24,22 @@ export async function add({ typed }: CommandOf<'add'>, exchange: Exchange, servi
 }
 
 /** Shows the form of a draft. Its question after a sign-in is the form itself. */
-export async function openForm(id: string, draft: FormDraft, exchange: Exchange, services: Services): Promise<void> {
+export async function openForm(
+  id: string,
+  draft: FormDraft,
+  exchange: Exchange,
+  services: Services,
+  notice?: FormNotice,
+): Promise<void> {
   await withToken({ type: 'edit', id }, exchange, services, async (token) => {
     const mailbox = mailboxOf(token, exchange, services)
     const book = await mailbox.book()
-    if (draft.mailbox !== mailbox.owner.mailbox)
-      await services.editing.drafts.put(exchange.user, id, { ...draft, mailbox: mailbox.owner.mailbox })
-    await exchange.show(formOf(id, draft, book))
+    if (draft.mailbox !== mailbox.owner.mailbox) await belongsTo(mailbox.owner.mailbox, id, exchange, services)
+    await exchange.show(formOf(id, draft, book, { notice }))
   })
+}
+
+/** Changes the mailbox of a draft alone: it may have been saved since it was read. */
+async function belongsTo(mailbox: string, id: string, { user }: Exchange, { editing }: Services): Promise<void> {
+  await editing.drafts.alone(user, id, (held) => held.keep({ ...held.get(), mailbox }))
 }

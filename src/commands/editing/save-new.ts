@@ -60,8 +60,14 @@ async function made(saving: Saving): Promise<WholeContact> {
   }
 }
 
-function found({ id, mailbox, services }: Saving, folder: string | undefined): Promise<WholeContact | undefined> {
-  return services.graph.findStamped(mailbox.access, { folder, stamp: id })
+/** In a folder that is gone nothing is found. */
+async function found({ id, mailbox, services }: Saving, folder: string | undefined): Promise<WholeContact | undefined> {
+  try {
+    return await services.graph.findStamped(mailbox.access, { folder, stamp: id })
+  } catch (error) {
+    if (!(error instanceof GraphError) || error.code !== 'not_found') throw error
+    return undefined
+  }
 }
 
 /** Whether the contact may have been made all the same. */

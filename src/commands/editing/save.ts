@@ -11,6 +11,7 @@ import { withKnownPhoto } from '../photo.ts'
 import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
+import { openForm } from './add.ts'
 import { formOf } from './form.ts'
 import { type Mailbox, mailboxOf } from './mailbox.ts'
 import { notSaved } from './not-saved.ts'
@@ -139,8 +140,5 @@ async function showLost({ typed }: CommandOf<'save'>, exchange: Exchange, servic
   const values = { ...noValues(), ...inputs }
   const draft: FormDraft = { purpose: 'add', mailbox: '', values, seen: noValues(), folder: folder || undefined }
   const id = await services.editing.drafts.make(exchange.user, draft)
-  await withToken({ type: 'edit', id }, exchange, services, async (token) => {
-    const mailbox = mailboxOf(token, exchange, services)
-    await exchange.show(formOf(id, draft, await mailbox.book(), { notice: 'over' }))
-  })
+  await openForm(id, draft, exchange, services, 'over')
 }
