@@ -336,6 +336,9 @@ export function editing(catalogue: Catalogue): Ending[] {
         add({ displayName: 'Nora Quill' })
         for (const to of ['edit', 'delete'] as const)
           expect(readable(await said(`${commands[to][0]} Nora Qui`))).toContain(changing.which[to](2))
+        add({ displayName: 'Al Zbradmann' })
+        for (const to of ['edit', 'delete'] as const)
+          expect(readable(await said(`${commands[to][0]} don Zbradmann`))).toContain(changing.which[to](1))
       },
     },
     {

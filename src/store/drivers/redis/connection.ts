@@ -153,9 +153,10 @@ export function refusalIn(error: unknown): string | undefined {
   if (code === undefined || !/^[A-Z][A-Z0-9_]*$/.test(code)) return code && 'ERR'
   const { message } = error as Error
   const [, command] = /'([\w|-]{1,30})' command/.exec(message) ?? []
-  // What a script may not do is told in other words.
-  const isForbidden = code === 'NOPERM' || message.startsWith('ERR ACL failure in script')
-  return isForbidden && command ? `NOPERM (${command})` : code
+  // What a script may not do is told in other words, by Redis 7.0 without the command.
+  if (/^ERR (?:ACL failure in script|The user executing the script can't run)/.test(message))
+    return `NOPERM (${command ?? 'in a script'})`
+  return code === 'NOPERM' && command ? `${code} (${command})` : code
 }
 
 /** Why there is no connection, in words that may be logged. Where all addresses of a host fail, the error itself has no
