@@ -97,6 +97,14 @@ it('nobody found is 1, whatever was asked', async () => {
       })
 })
 
+it('an export leaves out the link by which an administrator comes back', async () => {
+  const awaitsAdmin = 'https://login.microsoftonline.com/t/v2.0/adminconsent?state=admin.t.its-secret'
+  await put(1, { awaitsAdmin })
+  const { status, out } = await run(['export', userOf(1)])
+  expect({ status, isShown: out.includes('its-secret') }).toEqual({ status: 0, isShown: false })
+  expect(out).toContain('"awaitsAdmin":"(not shown)"')
+})
+
 it('several people who match are listed, and nothing is exported or removed', async () => {
   await put(1)
   await put(2, { account: connectionOf(1).account })

@@ -3,7 +3,7 @@ import { isObject, parseJson } from '../../json.ts'
 import type { Store } from '../../store/store.ts'
 
 /** What would let its reader act for the person, or finish a sign-in in their place. */
-const SECRET = /token|ticket|verifier|nonce|hash|secret|password|cookie|url$/i
+const SECRET = /token|ticket|verifier|nonce|hash|secret|password|cookie|awaitsAdmin|url$/i
 const NOT_SHOWN = '(not shown)'
 
 /** The content of a record, without what opens anything. undefined where it is gone. A record that nobody can open says so. */
