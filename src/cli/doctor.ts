@@ -1,4 +1,4 @@
-// `npm run doctor`: tries everything that the bot depends on, with its settings, and says what to do. It changes nothing.
+// `npm run doctor`: tries everything that the bot depends on, with its settings, and says what to do.
 // Exit status: see HELP.
 import '../node-version.mjs'
 import { existsSync } from 'node:fs'
@@ -7,7 +7,9 @@ import { type Config, ConfigError, readConfig } from '../config/config.ts'
 import { exit } from '../config/environment.ts'
 import { type Finding, findings, inOneLine } from './doctor/finding.ts'
 
-const HELP = `Tries everything that the bot depends on, with the settings in the environment. It changes nothing and prints no secret.
+const HELP = `Tries everything that the bot depends on, with the settings in the environment, and prints no secret.
+In the store it writes a record of its own that is gone after a second. With GRAPH_ACCESS=application it also keeps there
+what its link for an administrator is known by, as the bot does for the same link (admin-consent/TENANT, 30 days).
   npm run doctor                           a line for each check
   npm run doctor -- --json                 one JSON document
   npm run doctor -- --mailbox OID_OR_UPN   with GRAPH_ACCESS=application, reads this mailbox

@@ -27,7 +27,7 @@ const TODO: [word: RegExp, todo: string][] = [
   [/ECONNRESET|No connection/, 'does it speak TLS? rediss:// is for TLS, redis:// without'],
 ]
 
-/** Whether the store answers, can be written, and is sealed under our key. Changes nothing in it. */
+/** Whether the store answers, can be written, and is sealed under our key. It leaves a record for a second. */
 export async function storeFindings(config: Config): Promise<Finding[]> {
   return config.redisUrl === undefined ? fileFindings(config) : redisFindings(config, config.redisUrl)
 }
