@@ -18,6 +18,7 @@ import type { Config } from './config/config.ts'
 import { type Application, application } from './connection/application.ts'
 import { applicationTokens } from './connection/application-tokens.ts'
 import { connectionRecords } from './connection/connection.ts'
+import type { Refresh } from './connection/refresh.ts'
 import { accessTokens } from './connection/tokens.ts'
 import type { Entra } from './entra/entra.ts'
 import { registration } from './entra/registration.ts'
@@ -112,6 +113,10 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
   const keyCheck = storeCheck(check, report.store.onError)
 
   const microsoft = registration(config, out.fetch, report.credentials)
+  // People may have allowed changes before an operator switched them off.
+  const refresh: Refresh = edits
+    ? microsoft.refresh
+    : (tenant, token, claims) => microsoft.refresh(tenant, token, claims)
   const connections = connectionRecords(store)
   const unsigned = applicationOf(config, microsoft.entra, store, report)
   const signIns = signIn({
@@ -121,6 +126,7 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
     // Nobody signs in where the application reads by its own right; only administrators come back from Microsoft.
     entra: unsigned ? undefined : microsoft.entra,
     isNeeded: !unsigned,
+    edits,
     publicUrl,
     ...oauth,
     lifetimeMs: signInMs,
@@ -132,7 +138,7 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
   const { run, afterSignIn } = commands({
     store,
     signIn: signIns,
-    accessToken: unsigned?.token ?? accessTokens({ connections, refresh: microsoft.refresh, ...report.tokens }),
+    accessToken: unsigned?.token ?? accessTokens({ connections, refresh, ...report.tokens }),
     application: unsigned,
     connections,
     photos: photos({ graph: contacts }),

@@ -31,7 +31,7 @@ export type Offers = ReturnType<typeof offers>
 
 /** Links that begin a sign-in when they are pressed, and not before: a welcome may be read weeks later. Each carries what we have
  *  to know, sealed, instead of leading to a record that would have run out. */
-export function offers({ sealing, publicUrl }: { sealing: Sealing; publicUrl: string }) {
+export function offers({ sealing, publicUrl, edits }: { sealing: Sealing; publicUrl: string; edits: boolean }) {
   return {
     url(offer: Offer): string {
       const carried: Carried = { ...offer, madeAt: Date.now() }
@@ -46,7 +46,8 @@ export function offers({ sealing, publicUrl }: { sealing: Sealing; publicUrl: st
       if (bytes.toString('base64url') !== ticket) return undefined
       const packed = sealing.open(PURPOSE, bytes)
       const carried = packed && parseJson(inflateRawSync(packed).toString())
-      return isCarried(carried) && carried.madeAt > Date.now() - GOOD_FOR_MS ? carried : undefined
+      const offer = isCarried(carried) && carried.madeAt > Date.now() - GOOD_FOR_MS ? carried : undefined
+      return edits ? offer : offer && { ...offer, changes: undefined }
     },
   }
 }

@@ -96,13 +96,18 @@ type Edit = (found: Pending) => Pending | undefined
 
 export type PendingSignIns = ReturnType<typeof pendingSignIns>
 
-/** The sign-ins under way, found by their owner or by what a browser brings. */
-export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
+/** The sign-ins under way, found by their owner or by what a browser brings.
+ *  @param edits whether they may ask for the right to change contacts: those of an earlier start may say so */
+export function pendingSignIns(
+  store: Store,
+  { lifetimeMs: ttlMs = SIGN_IN_TTL_MS, edits }: { lifetimeMs?: number | undefined; edits: boolean },
+) {
   const pendings = records<Pending>(store, FORMAT)
   const { add, follow, followEnded, retire, drop: dropPointers } = pointers(store, ttlMs)
   // The record lives a little longer, so that the end can still be told in the chat.
   const until = () => Date.now() + ttlMs - Math.min(MARGIN_MS, ttlMs / 4)
-  const get = async (key: string) => (await pendings.get(key))?.value
+  const wanted = (found: Pending | undefined) => (edits || !found ? found : { ...found, changes: undefined })
+  const get = async (key: string) => wanted((await pendings.get(key))?.value)
 
   return {
     get,
@@ -134,7 +139,7 @@ export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
       })
       if (isChanged) await add('ticket', ticketHash, pending.user)
       if (isChanged && before) await dropPointers(before.value)
-      return after?.value
+      return wanted(after?.value)
     },
 
     /** Offers a sign-in that nobody has used again, for a new question: the same ticket has its whole time again.
@@ -158,7 +163,7 @@ export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
         const next = edit(found)
         return next ? { value: { ...next, until: until() }, ttlMs } : 'delete'
       })
-      return isChanged ? before?.value : undefined
+      return isChanged ? wanted(before?.value) : undefined
     },
 
     /** Deletes a person's sign-in and what leads to it, as it is at that moment: a code may be taken at the same time.
@@ -170,7 +175,7 @@ export function pendingSignIns(store: Store, ttlMs = SIGN_IN_TTL_MS) {
       )
       if (!before || !isChanged) return undefined
       await dropPointers(before.value)
-      return before.value
+      return wanted(before.value)
     },
 
     /** The sign-in that a used ticket or state belonged to. */

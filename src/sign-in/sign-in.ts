@@ -28,6 +28,8 @@ type Options = AccountRules & {
   entra: Entra | undefined
   /** Whether people need to sign in. They do not where the application reads mailboxes by its own right. */
   isNeeded: boolean
+  /** Whether people can change their contacts. Where they cannot, no sign-in asks for the right to, whatever began it. */
+  edits: boolean
   publicUrl: string
   /** How long a sign-in may take. */
   lifetimeMs?: number | undefined
@@ -41,7 +43,7 @@ type Options = AccountRules & {
  *  vouches for nobody, a one-time code shows that the person in the browser is the person in the chat. */
 export function signIn(options: Options) {
   const { store, entra } = options
-  const pendings = pendingSignIns(store, options.lifetimeMs)
+  const pendings = pendingSignIns(store, options)
   const counts = codeCounts(store)
   const links = offers(options)
   const parts = {

@@ -162,6 +162,34 @@ test('S73 rights to change contacts: where editing is switched off no forged but
   await world.restart({ CONTACTS_EDIT: 'true' })
 })
 
+test('S73 rights to change contacts: where editing is switched off only reading is asked for, whatever was allowed before', async () => {
+  const other = await startWorld()
+  const { entra, channel } = other.emulator
+  try {
+    await other.connect(megan)
+    await other.connect(alex)
+    const [chat, his] = [channel.personal(megan), channel.personal(alex)]
+    await signInWith(
+      nowIn(chat, await pressForm(chat, await last(chat, 'add contact Nora Quist'), en.form.save)),
+      megan,
+    )
+    const card = await pressForm(his, await last(his, 'add contact Nora Quist'), en.form.save)
+    await Promise.all([chat.settled(), his.settled()])
+    await other.restart({ CONTACTS_EDIT: 'false' })
+    entra.calls.length = 0
+    entra.expireAccessTokens()
+    other.age(61_000)
+    await chat.ask('find contact Alice')
+    await signInWith(nowIn(his, card), alex)
+    const asked = entra.calls.filter(({ params }) => params['scope'] !== undefined)
+    const kinds = asked.map(({ endpoint, params }) => params['grant_type'] ?? endpoint)
+    expect(kinds).toEqual(expect.arrayContaining(['authorize', 'refresh_token']))
+    expect(asked.filter(({ params }) => params['scope']?.includes('ReadWrite'))).toEqual([])
+  } finally {
+    await other.close()
+  }
+})
+
 test('S74 deleted contacts and forms are forgotten: disconnect deletes them at once', async () => {
   await pressForm(hers, await last(hers, `delete contact ${name}`), en.changing.confirm)
   await last(hers, 'add contact Nora Quist')

@@ -102,7 +102,10 @@ describe.each([
       disconnect: () =>
         forgetConnection(
           {
-            signIn: { drop: (who) => pendingSignIns(store).drop(who), dropEnds: async () => undefined },
+            signIn: {
+              drop: (who) => pendingSignIns(store, { edits: true }).drop(who),
+              dropEnds: async () => undefined,
+            },
             connections,
             departures: departures(store),
           },

@@ -109,7 +109,7 @@ describe('an offer to sign in', () => {
 describe('the link of an offer', () => {
   afterEach(() => void vi.useRealTimers())
   const keys = sealing([Buffer.alloc(32, 7)])
-  const links = offers({ sealing: keys, publicUrl: 'http://localhost' })
+  const links = offers({ sealing: keys, publicUrl: 'http://localhost', edits: true })
   const { user } = onePerson(store)
   const made = () => ticketOf(links.url({ user, chat: place }))
 
@@ -137,7 +137,7 @@ describe('the link of an offer', () => {
     }
     expect(links.read(ticket.slice(0, -4))).toBeUndefined()
     expect(links.read('')).toBeUndefined()
-    const theirs = offers({ sealing: sealing([Buffer.alloc(32, 8)]), publicUrl: 'http://localhost' })
+    const theirs = offers({ sealing: sealing([Buffer.alloc(32, 8)]), publicUrl: 'http://localhost', edits: true })
     expect(theirs.read(ticket)).toBeUndefined()
   })
 })

@@ -5,6 +5,7 @@ import { connectionKey, connectionRecords } from '../../src/connection/connectio
 import type { Account } from '../../src/entra/account.ts'
 import type { Entra } from '../../src/entra/entra.ts'
 import { departures } from '../../src/connection/departures.ts'
+import type { Asking } from '../../src/sign-in/begin.ts'
 import type { Cookie } from '../../src/sign-in/cookie.ts'
 import type { Flow } from '../../src/sign-in/outcome.ts'
 import { signIn } from '../../src/sign-in/sign-in.ts'
@@ -23,12 +24,19 @@ type Given = {
   /** What is different about the account that signs in at Microsoft. */
   account?: Partial<Account>
   otherAccounts?: boolean
+  edits?: boolean
   onExpired?: (flow: Flow) => void
 }
 
 /** Sign-ins of one person on a real store, with an Entra that a test can hold up at its two calls. */
 export function onePerson(store: Store, given: Given = {}) {
-  const meanwhile = { authorize: async () => {}, redeem: async () => {}, stored: async () => {} }
+  const meanwhile = {
+    authorize: async () => {},
+    redeem: async () => {},
+    stored: async () => {},
+    ending: async () => {},
+    ended: async () => {},
+  }
   const once = async (name: keyof typeof meanwhile) => {
     const happens = meanwhile[name]
     meanwhile[name] = async () => {}
@@ -66,6 +74,11 @@ export function onePerson(store: Store, given: Given = {}) {
       await stored.put(...written)
       await once('stored')
     },
+    async update(...change) {
+      const updated = await stored.update(...change)
+      await once('stored')
+      return updated
+    },
   }
   const user: ChatUser = {
     channelId: 'msteams',
@@ -83,6 +96,13 @@ export function onePerson(store: Store, given: Given = {}) {
       if (given.pointersStay && /^(?:ticket|state)\//.test(key)) throw new StoreError('unreachable', 'away')
       await store.delete(key)
     },
+    async replace(key, version, value, ttlMs) {
+      const isEnd = key.startsWith('pending/') && value === undefined
+      if (isEnd) await once('ending')
+      const replaced = await store.replace(key, version, value, ttlMs)
+      if (isEnd) await once('ended')
+      return replaced
+    },
   }
   const signIns = signIn({
     store: signInStore,
@@ -91,6 +111,7 @@ export function onePerson(store: Store, given: Given = {}) {
     entra: microsoft,
     publicUrl: 'http://localhost',
     isNeeded: true,
+    edits: given.edits ?? true,
     usernameOf: async () => undefined,
     tenant: given.otherAccounts ? 'organizations' : TENANT,
     allowedTenants: undefined,
@@ -98,8 +119,8 @@ export function onePerson(store: Store, given: Given = {}) {
     onExpired: given.onExpired ?? (() => undefined),
   })
 
-  const begin = async (resume?: unknown) => {
-    const { url, epoch } = await signIns.begin(user, chat, resume)
+  const begin = async (resume?: unknown, asking: Asking = {}) => {
+    const { url, epoch } = await signIns.begin(user, chat, resume, asking)
     return { ticket: new URL(url).searchParams.get('ticket') ?? '', epoch }
   }
   const start = async (ticket: string) => {
