@@ -45,6 +45,10 @@ export function isOwnAccount({ oid, tid }: Account, { aadObjectId, tenantId }: C
   return sameId(oid, aadObjectId) && sameId(tid, tenantId)
 }
 
+export function isSameAccount(one: Account, other: Account): boolean {
+  return sameId(one.oid, other.oid) && sameId(one.tid, other.tid)
+}
+
 function sameId(one: string, other: string | undefined): boolean {
   return one.toLowerCase() === other?.toLowerCase()
 }

@@ -4,7 +4,7 @@ import type { SignedIn } from '../entra/code-exchange.ts'
 import { hashOf, sameHash } from '../secrets.ts'
 import { type AccountRules, mayUse } from './accounts.ts'
 import { CODE_TRIES, oneTimeCode } from './code.ts'
-import { connect } from './connect.ts'
+import { connect, isOtherThanConnected } from './connect.ts'
 import type { CodeCounts } from './code-count.ts'
 import { type Confirmation, flowOf, type Outcome } from './outcome.ts'
 import { closed, isLive, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
@@ -51,14 +51,15 @@ export async function confirm(
     await pendings.dropPointers(before)
     return { kind: 'used_up', flow: flowOf(before) }
   }
-  if (!mayUse(rules, user, provisional.signedIn.account)) {
+  const { account } = provisional.signedIn
+  if (!mayUse(rules, user, account) || (await isOtherThanConnected(connections, before, account))) {
     await pendings.drop(user)
     return { kind: 'none' }
   }
   // Where the store fails here the sign-in counts as a guess, which harms nobody.
   await counts.cameBack(user).catch(() => undefined)
   const done = await connect({ pendings, connections }, before, provisional.signedIn)
-  return done ? { kind: 'connected', account: provisional.signedIn.account, flow: flowOf(done) } : { kind: 'none' }
+  return done ? { kind: 'connected', account, flow: flowOf(done) } : { kind: 'none' }
 }
 
 /** Whether a sign-in waits for its code. If so, `resume` replaces the question that it goes on with. */

@@ -1,6 +1,8 @@
 import type { ChatUser } from '../connection/chat-user.ts'
 import { CONNECTION_TTL_MS, type Connection, type Connections, connectionKey } from '../connection/connection.ts'
+import type { Account } from '../entra/account.ts'
 import type { SignedIn } from '../entra/code-exchange.ts'
+import { isSameAccount } from './accounts.ts'
 import { isLive, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 import { hashesOf } from './pointers.ts'
 
@@ -11,7 +13,9 @@ export async function connect(
   pending: Pending,
   signedIn: SignedIn,
 ): Promise<Pending | undefined> {
-  const { user, epoch } = pending
+  const { user, epoch, changes } = pending
+  const before = changes && (await connections.get(connectionKey(user)))?.value
+  if (before) return connectAgain({ pendings, connections }, pending, before, connectionOf(pending, signedIn))
   await connections.put(connectionKey(user), connectionOf(pending, signedIn), CONNECTION_TTL_MS)
   // Stored first, and only then checked whether it is still wanted: a `disconnect`, a newer `connect` or a press on Cancel in
   // between has removed or ended the pending record, and a late callback must connect nobody.
@@ -19,6 +23,34 @@ export async function connect(
   if (done) await pendings.retire(done)
   else await undo(connections, user, epoch)
   return done
+}
+
+/** Puts the connection with the right to change contacts in place of the one without. The sign-in ends first, so that a press on
+ *  Cancel leaves the earlier connection as it is. One that is gone by then stays gone: the person has disconnected. */
+async function connectAgain(
+  { pendings, connections }: { pendings: PendingSignIns; connections: Connections },
+  { user, epoch }: Pending,
+  before: Connection,
+  value: Connection,
+): Promise<Pending | undefined> {
+  const done = await pendings.change(pendingKey(user), isLive(epoch), () => undefined)
+  if (!done) return undefined
+  await pendings.retire(done)
+  const { isChanged } = await connections.update(connectionKey(user), (found) =>
+    found?.epoch === before.epoch ? { value, ttlMs: CONNECTION_TTL_MS } : 'leave',
+  )
+  return isChanged ? done : undefined
+}
+
+/** Whether a sign-in that asks for the right to change contacts came back with another account than the connected one. The
+ *  change that waits for it was made for the contacts of that one. */
+export async function isOtherThanConnected(
+  connections: Connections,
+  { user, changes }: Pending,
+  account: Account,
+): Promise<boolean> {
+  const connected = changes && (await connections.get(connectionKey(user)))?.value
+  return connected !== undefined && !isSameAccount(connected.account, account)
 }
 
 function connectionOf(pending: Pending, { account, tokens, graphBase }: SignedIn): Connection {

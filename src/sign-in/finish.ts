@@ -9,7 +9,7 @@ import { type AccountRules, isOwnAccount, mayConnect } from './accounts.ts'
 import { type AdminStates, adminsReturn } from './admin-consent.ts'
 import { isWellFormed } from './callback.ts'
 import { park } from './confirm.ts'
-import { connect } from './connect.ts'
+import { connect, isOtherThanConnected } from './connect.ts'
 import { cookieName } from './cookie.ts'
 import { endFlow, failed } from './end.ts'
 import type { CodeCounts } from './code-count.ts'
@@ -98,6 +98,9 @@ async function complete(parts: Parts, pending: Pending, signedIn: SignedIn): Pro
   if (pending.changes && !isForChanges(signedIn.tokens)) throw new EntraError('changes_not_granted')
   if (!mayConnect(rules, account.tid)) {
     return { kind: 'tenant_not_allowed', flow: await endAndChoose(pendings, pending, 'tenant_not_allowed') }
+  }
+  if (await isOtherThanConnected(connections, pending, account)) {
+    return { kind: 'mismatch', account, flow: await endAndChoose(pendings, pending, 'mismatch') }
   }
   if (!user.vouched) return park(parts, pending, signedIn)
   if (!isOwnAccount(account, user)) {

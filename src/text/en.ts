@@ -165,7 +165,7 @@ export const en: Catalogue = {
   whomNow: 'Type a name, or try one of these:',
   noContacts: 'You have no contacts in Outlook yet. Once you’ve added someone, I’ll find them.',
   alreadyConnected: (username, since) => `You’re already connected as ${username} (since ${since}).`,
-  mismatch: 'That’s a different account from the one you use in Teams, so I didn’t connect it.',
+  mismatch: 'That’s a different account from the one you use here, so I didn’t connect it.',
   disconnected: 'You’re signed out and I’ve deleted everything I stored about you.',
   withdrawConsent: 'To remove this app’s permission too, open My Apps.',
   myApps: 'My Apps',

@@ -219,7 +219,7 @@ test('another account than the chat’s own: the page names it, the chat does no
   await signIn(window, alex)
   await window.getByRole('heading', { name: 'That’s a different account' }).waitFor()
   expect(await window.getByRole('main').innerText()).toContain(alex.username)
-  await sees('That’s a different account from the one you use in Teams')
+  await sees('That’s a different account from the one you use here')
   expect(await page.locator('#messages').innerText()).not.toContain('alex')
 })
 

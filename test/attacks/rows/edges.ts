@@ -63,8 +63,8 @@ export const edgeRows: Row[] = [
       },
       {
         file: 'src/sign-in/confirm.ts',
-        cut: 'if (!mayUse(rules, user, provisional.signedIn.account)) {',
-        put: "if (!mayUse(rules, user, provisional.signedIn.account) && code === '') {",
+        cut: 'if (!mayUse(rules, user, account) || ',
+        put: "if ((!mayUse(rules, user, account) && code === '') || ",
       },
     ],
   },
