@@ -8,8 +8,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
-    // Two cores: more workers only wait for each other.
-    maxWorkers: 2,
+    // On two cores: a third one works while the tests of the others wait. More of them wait for each other.
+    maxWorkers: 3,
     // Of those tests in a file that mostly wait. More of them make each wait longer than the bot waits for its store.
     maxConcurrency: 5,
   },
