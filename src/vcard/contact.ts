@@ -130,9 +130,13 @@ function places(properties: readonly Property[]) {
   return found
 }
 
-/** An address of the web: nothing else may become a link. */
+/** No browser is sent to a longer one. */
+const MOST_IN_PAGE = 2_048
+
+/** An address of the web: nothing else may become a link. Each character is looked at once, whatever the text is. */
 function isPage(text: string): boolean {
-  return /^(?:https?:\/\/)?[^\s:/?#]+\.[^\s:/?#]+(?:[:/?#]\S*)?$/i.test(text)
+  if (text.length > MOST_IN_PAGE) return false
+  return /^(?:https?:\/\/)?[^\s:/?#.]+(?:\.[^\s:/?#.]+)+\.?(?:[:/?#]\S*)?$/i.test(text)
 }
 
 function split(texts: string[], belongs: (text: string) => boolean): [string[], string[]] {

@@ -1,3 +1,4 @@
+import { slices } from '../book/slice.ts'
 import { type RawCard, rawCards } from './cards.ts'
 import { contactOf, type NewContact } from './contact.ts'
 import { type Property, propertiesOf } from './properties.ts'
@@ -20,13 +21,15 @@ export type VCards = { contacts: NewContact[]; broken: Broken[]; isTooMany: bool
 export const MOST_CARDS = 2_000
 
 /** Reads the vCards of a file: of version 2.1, 3.0 or 4.0, as any program may have written them. Both lists are empty where the
- *  file holds none. Never throws, whatever the bytes are. */
+ *  file holds none. Other work gets its turn between two. Never throws, whatever the bytes are. */
 export async function readVCards(bytes: Buffer): Promise<VCards> {
   const read: VCards = { contacts: [], broken: [], isTooMany: false }
+  const slice = slices()
   let at = 0
   for await (const card of rawCards(bytes)) {
     at += 1
     if (at > MOST_CARDS) return { ...read, isTooMany: true }
+    if (slice.isOver()) await slice.next()
     const properties = propertiesOf(card.lines)
     const contact = contactOf(properties)
     const reason = reasonFor(card, properties, contact)

@@ -35,6 +35,12 @@ const HOSTILE: [what: string, file: () => string | Buffer, contacts: number][] =
   ['charsets', () => `${ALICE}${Array.from({ length: 900 }, (_, n) => `X;CHARSET=c${n}:ë\r\n`).join('')}${END}`, 1],
   ['a BOM of UTF-16 before random bytes', () => Buffer.concat([Buffer.from([0xff, 0xfe]), randomBytes(MB)]), 0],
   ['tags as notes', () => `${ALICE}NOTE:${'<b>'.repeat(20_000)}\r\n${END}`, 1],
+  [
+    'pages that are nearly addresses',
+    () => `${ALICE}${`URL:${'a.'.repeat(14_900)} x\r\n`.repeat(8)}${END}`.repeat(20),
+    20,
+  ],
+  ['web addresses of dots', () => `${ALICE}${`URL:${'.'.repeat(29_900)} x\r\n`.repeat(8)}${END}`.repeat(20), 20],
   ['a hundred thousand vCards', () => `${ALICE}${END}`.repeat(100_000), MOST_CARDS],
 ]
 
