@@ -39,12 +39,15 @@ export function editingFromButton(data: Record<string, unknown>): Command | unde
   }
 }
 
+/** Longer than a card shows of any value, and than anybody types: a text that is too long comes back with its sentence. */
+const MOST_TYPED = 16_000
+
 function typedIn(data: Record<string, unknown>): Typed {
   const inputs = [...INPUTS, 'folder'] as const
   return Object.fromEntries(
     inputs.flatMap((input) => {
       const value = data[input]
-      return typeof value === 'string' ? [[input, value.toWellFormed()]] : []
+      return typeof value === 'string' ? [[input, value.slice(0, MOST_TYPED).toWellFormed()]] : []
     }),
   )
 }
@@ -53,5 +56,5 @@ function typedIn(data: Record<string, unknown>): Typed {
 function textsIn(data: Record<string, unknown>): Record<string, string> {
   const { command: _command, id: _id, ...inputs } = data
   const texts = Object.entries(inputs).filter(([name, value]) => /^\w{1,40}$/.test(name) && typeof value === 'string')
-  return Object.fromEntries(texts as [string, string][])
+  return Object.fromEntries((texts as [string, string][]).map(([name, value]) => [name, value.slice(0, MAX_QUERY)]))
 }

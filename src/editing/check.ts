@@ -34,9 +34,12 @@ export function checked(typed: Values, seen: Values = noValues()): { values: Val
   return { values, faults }
 }
 
+/** A longer address is no address, and the patterns for it are made for short texts. */
+const MOST_TIDIED = 1_000
+
 function tidy(input: Input, value: string): string {
   const plain = normal(input, value)
-  if (!EMAILS.has(input)) return plain
+  if (!EMAILS.has(input) || plain.length > MOST_TIDIED) return plain
   const bare = plain.replace(/[,;.\s]+$/, '')
   return mailAddress(bare) ?? bare
 }

@@ -5,11 +5,13 @@ import { EMAILS, type Input, LISTS, noValues, type Values } from './values.ts'
 /** What a text says of a contact. `leftOver`: what has no input of its own, or none that is free. It stands in the notes too. */
 export type Read = { values: Values; leftOver: string[] }
 
-const EMAIL = /[^\s@<>(),;:"'|]+@[^\s@<>(),;:"'|]+\.[^\s@<>(),;:"'|]*[\p{L}\p{N}]/u
+// The patterns begin at the beginning of a word alone and have an end, so that a long text takes no longer than its length.
+const EMAIL =
+  /(?<![^\s@<>(),;:"'|])[^\s@<>(),;:"'|]{1,255}@[^\s@<>(),;:"'|]{1,255}\.[^\s@<>(),;:"'|]{0,63}[\p{L}\p{N}]/u
 const LINK = /\b(?:https?:\/\/|www\.)\S+/i
 const DAY = /\b\d{4}-\d\d-\d\d\b/
 /** A number as people write it, of at least five digits. */
-const NUMBER = /(?:\+|\(|\p{Nd})[\p{Nd}\s()./\p{Pd}]{3,}\p{Nd}(?:\s*(?:ext|extn|x|#)\.?\s*\p{Nd}{1,6})?/iu
+const NUMBER = /(?:\+|\(|\p{Nd})[\p{Nd}\s()./\p{Pd}]{3,60}\p{Nd}(?:\s*(?:ext|extn|x|#)\.?\s*\p{Nd}{1,6})?/iu
 
 export function readContact(text: string, words: ContactWords): Read {
   const read: Read = { values: noValues(), leftOver: [] }
