@@ -50,7 +50,7 @@ type UnderWay = Reading & { owner: Owner; token: string; stop: AbortController }
 export function addressBooks(options: Options) {
   const { graph, store, keepMs, maxAgeMs, now = Date.now, limitMs = LIMIT_MS, leaseMs = LEASE_MS, cacheBytes } = options
   const { onGap = () => undefined, onRead = () => undefined, onAge, room = roomOf() } = options
-  const shelf = shelfOf({ store, keepMs, maxAgeMs, now, leaseMs, cacheBytes, room })
+  const shelf = shelfOf({ store, keepMs, maxAgeMs, now, leaseMs, limitMs, cacheBytes, room })
   const underWay = new Map<string, UnderWay>()
   /** The mailboxes that Outlook refused when it was asked last, by the key of their owner. */
   const refused = new Map<string, string>()

@@ -6,6 +6,7 @@ import { bookCache } from './cache.ts'
 import { keptBooks, type Owner } from './kept.ts'
 import { openBook, type OpenBook } from './open-book.ts'
 import { type LocalChange, withChange } from './local-changes.ts'
+import { ownChanges } from './own-changes.ts'
 import type { Room } from './room.ts'
 import { weighed, weightOf } from './weight.ts'
 
@@ -16,14 +17,13 @@ type Options = {
   maxAgeMs: number
   now: () => number
   leaseMs: number
+  /** How long a reading takes at most. */
+  limitMs: number
   cacheBytes: number | undefined
   room: Room
 }
 
 export type Shelf = ReturnType<typeof shelf>
-
-/** More of one person's changes are not made between two readings. */
-const MOST_CHANGES = 1_000
 
 /** How long a book that is no longer brought in step stays in memory. */
 const IN_MEMORY_MS = 15 * 60_000
@@ -31,12 +31,14 @@ const IN_MEMORY_MS = 15 * 60_000
 type Loading = { owner: Owner; book: Promise<OpenBook | undefined> }
 
 /** The address books at hand: in memory, and in the store. */
-export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, cacheBytes, room }: Options) {
+export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, limitMs, cacheBytes, room }: Options) {
   const stored = keptBooks({ store, keepMs, leaseMs, now })
   const kept = keepMs > 0 ? stored : undefined
-  const memory = bookCache({ keepMs: keepMs > 0 ? IN_MEMORY_MS : maxAgeMs, mostBytes: cacheBytes })
+  const inMemoryMs = keepMs > 0 ? IN_MEMORY_MS : maxAgeMs
+  const memory = bookCache({ keepMs: inMemoryMs, mostBytes: cacheBytes })
   const loading = new Map<string, Loading>()
-  const changes = new Map<string, { mailbox: string; own: LocalChange[] }>()
+  // A reading that began before a change may end after it, and a stored copy is shown until it is older than `maxAgeMs`.
+  const changes = ownChanges({ keptMs: Math.max(inMemoryMs, maxAgeMs, limitMs), now })
 
   function inMemory(owner: Owner): OpenBook | undefined {
     const open = memory.get(owner.key)
@@ -44,12 +46,8 @@ export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, cacheBytes, room 
   }
 
   /** The book with those of our own changes that it may have been read without. */
-  function upToDate({ key, mailbox }: Owner, book: AddressBook): AddressBook {
-    const noted = changes.get(key)
-    if (noted?.mailbox !== mailbox) return book
-    const own = noted.own.filter(({ at }) => at >= book.readAt)
-    if (own.length === 0) changes.delete(key)
-    return own.reduce(withChange, book)
+  function upToDate(owner: Owner, book: AddressBook): AddressBook {
+    return changes.since(owner, book.readAt).reduce(withChange, book)
   }
 
   /** Opens `book`, unless one in memory is as new, and puts it into memory.
@@ -106,9 +104,7 @@ export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, cacheBytes, room 
 
     /** Shows a change of ours at once, in the copy in memory and in those that are read or loaded later. */
     change(owner: Owner, change: LocalChange): void {
-      const noted = changes.get(owner.key)
-      const own = noted?.mailbox === owner.mailbox ? noted.own : []
-      changes.set(owner.key, { mailbox: owner.mailbox, own: [...own, change].slice(-MOST_CHANGES) })
+      changes.note(owner, change)
       const before = inMemory(owner)
       if (!before) return
       const book = withChange(before.book, change)
@@ -122,7 +118,7 @@ export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, cacheBytes, room 
     async forget(key: string, mailbox?: string): Promise<void> {
       if (mailbox === undefined || memory.get(key)?.owner.mailbox === mailbox) memory.remove(key)
       loading.delete(key)
-      changes.delete(key)
+      changes.forget(key)
       // Also a book from a time when books were stored.
       await stored.forget(key, mailbox)
     },

@@ -59,6 +59,21 @@ const names = async (book: OpenBook | undefined, query: string) =>
 /** How often the whole default folder was read. */
 const readings = () => server.emulated.count(/\/delta\?\$select/)
 
+test('a change of ours stands in for what an older copy lacks for a quarter of an hour, and is not remembered for longer', async () => {
+  await start('sqlite')
+  let ahead = 0
+  // Nothing stays in memory, so that each look takes the stored copy.
+  const books = instance({ now: () => Date.now() + ahead, cacheBytes: 0 })
+  const open = await books.inStep(owner, reader(), 0).book
+  const [contact] = open.book.folders.flatMap(({ chunks }) => chunks.flat())
+  books.changed(owner, 'new', { ...contact!, id: 'new', displayName: 'Zelda Quist' })
+  const found = async () => names(await books.atHand(owner, Date.now() + ahead), 'Zelda Quist')
+  expect(await found()).toEqual(['Zelda Quist'])
+  ahead = 16 * 60_000
+  books.changed({ ...owner, key: `${owner.key}-other`, mailbox: 'tenant/alex' }, 'other', undefined)
+  expect(await found()).toEqual([])
+})
+
 describe.each(KINDS)('several instances over %s', (kind) => {
   beforeEach(() => start(kind))
 
