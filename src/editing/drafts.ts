@@ -81,8 +81,8 @@ export type Editing = ReturnType<typeof editing>
 /** What is kept of forms, questions and deleted contacts, by person. */
 export function editing(store: Store) {
   return {
-    drafts: ownRecords<Draft>(store, 'draft', DRAFT_KEPT_MS),
-    undos: ownRecords<Deleted>(store, 'undo', UNDO_KEPT_MS),
-    forget: (user: ChatUser): Promise<void> => forgetOwn(store, user, ['draft', 'undo', 'import']),
+    drafts: ownRecords<Draft>(store, 'draft', { keptMs: DRAFT_KEPT_MS }),
+    undos: ownRecords<Deleted>(store, 'undo', { keptMs: UNDO_KEPT_MS, isFixed: true }),
+    forget: (user: ChatUser): Promise<void> => forgetOwn(store, user, ['draft', 'undo']),
   }
 }

@@ -6,7 +6,11 @@ import { type LeaseMark, leases } from '../store/lease.ts'
 import { records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 
-type Leased = { lease?: LeaseMark | undefined }
+/** `until`: when the record is over whatever is done with it, in epoch milliseconds. */
+type Marks = { lease?: LeaseMark | undefined; until?: number | undefined }
+
+/** `keptMs`: how long a record is kept. `isFixed`: work with it gives it no more time. */
+type Options = { keptMs: number; isFixed?: true }
 
 /** Records of one kind that belong to a person, each under an id that cannot be guessed. */
 export type OwnRecords<T> = {
@@ -37,11 +41,13 @@ const LEASE_MS = 10_000
 const POLL_MS = 100
 const PATIENCE_MS = 12_000
 
-/** `kind/<user>/<id>`, and the list of a person's ids under `kind-ids/<user>`, by which all of them are deleted. */
-export function ownRecords<T extends object>(store: Store, kind: string, keptMs: number): OwnRecords<T> {
-  type Stored = { value: T } & Leased
+/** `kind/<user>/<id>`, and the list of a person's ids under `kind-ids/<user>`, by which all of them are deleted. Whatever gives a
+ *  record time is preceded by an entry in the list, so that the list lives as long. */
+export function ownRecords<T extends object>(store: Store, kind: string, { keptMs, isFixed }: Options): OwnRecords<T> {
+  type Stored = { value: T } & Marks
   const stored = records<Stored>(store, FORMAT)
   const ids = index(store, kind, keptMs)
+  const fresh = (value: T): Stored => ({ value, ...(isFixed && { until: Date.now() + keptMs }) })
   const keyOf = (user: ChatUser, id: string) => `${kind}/${userKey(user)}/${id}`
   const { take, watch } = leases<Stored>({ records: stored, markOf: ({ lease }) => lease, leaseMs: LEASE_MS })
 
@@ -50,12 +56,13 @@ export function ownRecords<T extends object>(store: Store, kind: string, keptMs:
     const until = performance.now() + PATIENCE_MS
     for (;;) {
       const found = await stored.get(keyOf(user, id))
-      if (!found) return undefined
+      if (!found || isOver(found.value)) return undefined
       if (performance.now() > until) throw new GraphError('unavailable')
       let { value } = found.value
-      const lease = isHeld(found)
-        ? undefined
-        : await take(keyOf(user, id), found, (mark) => ({ value: { value, lease: mark }, ttlMs: keptMs }))
+      const { until: end } = found.value
+      const kept = (lease?: LeaseMark) => ({ value: { value, until: end, lease }, ttlMs: leftMs(end, keptMs) })
+      await list(user, id)
+      const lease = isHeld(found) ? undefined : await take(keyOf(user, id), found, kept)
       if (!lease) {
         await sleep(POLL_MS)
         continue
@@ -69,37 +76,60 @@ export function ownRecords<T extends object>(store: Store, kind: string, keptMs:
           },
         })
       } finally {
-        await lease.end((_, isOurs) => (isOurs ? { value: { value }, ttlMs: keptMs } : 'leave'))
+        await lease.end((_, isOurs) => (isOurs ? kept() : 'leave'))
       }
     }
+  }
+
+  async function list(user: ChatUser, id: string): Promise<void> {
+    for (const old of await ids.add(user, id)) await stored.delete(keyOf(user, old))
   }
 
   return {
     async make(user, value) {
       const id = secret()
-      for (const old of await ids.add(user, id)) await stored.delete(keyOf(user, old))
-      await stored.put(keyOf(user, id), { value }, keptMs)
+      await list(user, id)
+      await stored.put(keyOf(user, id), fresh(value), keptMs)
+      // The person has disconnected in between, which did not find the record yet.
+      if (!(await ids.has(user, id))) await stored.delete(keyOf(user, id))
       return id
     },
     get: async (user, id) => (await stored.get(keyOf(user, id)))?.value.value,
     async put(user, id, value) {
-      await stored.update(keyOf(user, id), (found) => (found ? { value: { ...found, value }, ttlMs: keptMs } : 'leave'))
+      if (!(await stored.get(keyOf(user, id)))) return
+      await list(user, id)
+      await stored.update(keyOf(user, id), (found) =>
+        found ? { value: { ...found, ...fresh(value) }, ttlMs: keptMs } : 'leave',
+      )
     },
     alone: held,
   }
+}
+
+function isOver({ until }: Marks): boolean {
+  return until !== undefined && until <= Date.now()
+}
+
+/** Work under way may always keep what came of it. */
+function leftMs(until: number | undefined, keptMs: number): number {
+  return until === undefined ? keptMs : Math.max(until - Date.now(), LEASE_MS)
 }
 
 /** The ids of a person's records of one kind, the newest last. */
 function index(store: Store, kind: string, keptMs: number) {
   const lists = records<{ ids: string[] }>(store, FORMAT)
   return {
-    /** @returns ids that have fallen out of the list */
+    has: async (user: ChatUser, id: string): Promise<boolean> =>
+      (await lists.get(indexKey(kind, user)))?.value.ids.includes(id) ?? false,
+
+    /** Puts an id at the end of the list, which has its whole time again. @returns ids that have fallen out of it */
     async add(user: ChatUser, id: string): Promise<string[]> {
-      const { before } = await lists.update(indexKey(kind, user), (found) => ({
-        value: { ids: [...(found?.ids ?? []), id].slice(-MOST_LISTED) },
-        ttlMs: keptMs,
-      }))
-      return (before?.value.ids ?? []).slice(0, 1 - MOST_LISTED)
+      const { before, after } = await lists.update(indexKey(kind, user), (found) => {
+        const others = (found?.ids ?? []).filter((other) => other !== id)
+        return { value: { ids: [...others, id].slice(-MOST_LISTED) }, ttlMs: keptMs }
+      })
+      const listed = after?.value.ids ?? []
+      return (before?.value.ids ?? []).filter((other) => !listed.includes(other))
     },
   }
 }
@@ -115,8 +145,12 @@ function indexKey(kind: string, user: ChatUser): string {
 export async function forgetOwn(store: Store, user: ChatUser, kinds: readonly string[]): Promise<void> {
   const lists = records<{ ids: string[] }>(store, FORMAT)
   for (const kind of kinds) {
-    const ids = (await lists.get(indexKey(kind, user)))?.value.ids ?? []
-    for (const id of ids) await store.delete(`${kind}/${userKey(user)}/${id}`)
-    if (ids.length > 0) await lists.delete(indexKey(kind, user))
+    const forgetAll = async (found: { value: { ids: string[] } } | undefined) => {
+      for (const id of found?.value.ids ?? []) await store.delete(`${kind}/${userKey(user)}/${id}`)
+    }
+    // Before the list: where the store fails here, the next disconnect still finds them.
+    await forgetAll(await lists.get(indexKey(kind, user)))
+    // And after it: some may have been written meanwhile.
+    await forgetAll((await lists.update(indexKey(kind, user), (found) => (found ? 'delete' : 'leave'))).before)
   }
 }

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { ChatUser } from '../../src/connection/chat-user.ts'
+import { type Deleted, type Draft, editing } from '../../src/editing/drafts.ts'
+import { forgetOwn } from '../../src/editing/own-records.ts'
+import { type Store, StoreError } from '../../src/store/store.ts'
+import { realStore, tapped } from '../store/stores.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DRAFT: Draft = { purpose: 'delete', mailbox: 'tenant/megan', contactId: '1', name: 'Nora' }
+const DELETED: Deleted = { mailbox: 'tenant/megan', name: 'Nora', folder: undefined, properties: {} }
+
+let real: ReturnType<typeof realStore>
+let user: ChatUser
+beforeEach(() => {
+  // The store's own clock is the process's: SQLite asks it for each record.
+  vi.useFakeTimers({ toFake: ['Date'] })
+  real = realStore('sqlite')
+  user = {
+    channelId: 'msteams',
+    tenantId: 't',
+    id: randomUUID(),
+    conversationId: 'c',
+    name: 'Megan',
+    aadObjectId: undefined,
+    vouched: true,
+  }
+})
+afterEach(async () => {
+  vi.useRealTimers()
+  await real.close()
+})
+
+const later = (ms: number) => void vi.setSystemTime(Date.now() + ms)
+
+/** The keys of everything that is kept of forms and deleted contacts. */
+async function left(): Promise<string[]> {
+  const keys: string[] = []
+  for (const prefix of ['draft', 'undo']) for await (const key of real.raw.scan(prefix)) keys.push(key)
+  return keys
+}
+
+describe('forgetting leaves nothing', () => {
+  test('of a form that was worked with for longer than a day', async () => {
+    const { drafts, forget } = editing(real.store)
+    const id = await drafts.make(user, DRAFT)
+    later(23 * HOUR)
+    await drafts.alone(user, id, async (held) => held.keep(DRAFT))
+    later(2 * HOUR)
+    expect(await drafts.get(user, id)).toEqual(DRAFT)
+    await forget(user)
+    expect(await left()).toEqual([])
+  })
+
+  test('of a deleted contact that was written again', async () => {
+    const { undos, forget } = editing(real.store)
+    const id = await undos.make(user, DELETED)
+    later(9 * MINUTE)
+    await undos.put(user, id, DELETED)
+    later(2 * MINUTE)
+    expect(await undos.get(user, id)).toEqual(DELETED)
+    await forget(user)
+    expect(await left()).toEqual([])
+  })
+
+  test.each(['add', 'put'] as const)('of a record that is made at that moment (%s)', async (op) => {
+    let moment: (() => Promise<void>) | undefined = () => editing(real.store).forget(user)
+    const store = tapped(real.store, {
+      async after(call) {
+        const happens = call.op === op ? moment : undefined
+        if (happens) moment = undefined
+        await happens?.()
+      },
+    })
+    await editing(store).undos.make(user, DELETED)
+    expect(moment).toBeUndefined()
+    expect(await left()).toEqual([])
+  })
+
+  test('where the store failed at the first try', async () => {
+    const { drafts, forget } = editing(real.store)
+    await drafts.make(user, DRAFT)
+    const failing: Store = { ...real.store, delete: () => Promise.reject(new StoreError('unreachable', 'away')) }
+    await expect(forgetOwn(failing, user, ['draft'])).rejects.toThrow('away')
+    await forget(user)
+    expect(await left()).toEqual([])
+  })
+})
+
+test('a deleted contact can be made again for ten minutes, however often that was tried', async () => {
+  const { undos } = editing(real.store)
+  const id = await undos.make(user, DELETED)
+  later(9 * MINUTE)
+  expect(await undos.alone(user, id, async (held) => held.get().name)).toBe('Nora')
+  later(1 * MINUTE)
+  expect(await undos.alone(user, id, async (held) => held.get().name)).toBeUndefined()
+  later(1 * MINUTE)
+  expect((await left()).filter((key) => key.startsWith('undo/'))).toEqual([])
+})
+
+test('one record that is worked with again and again drives out no other', async () => {
+  const { drafts } = editing(real.store)
+  const first = await drafts.make(user, DRAFT)
+  const second = await drafts.make(user, DRAFT)
+  for (let n = 0; n < 220; n += 1) await drafts.alone(user, second, async () => 'done')
+  expect(await drafts.get(user, first)).toEqual(DRAFT)
+})
