@@ -97,7 +97,23 @@ async function answer(command: Command, exchange: Exchange, services: Services):
   if (!services.edits && CHANGING.has(command.type)) return exchange.say({ kind: 'editing_off' })
   if (!Object.hasOwn(ANSWERS, command.type)) throw new TypeError('There is no such command')
   const answerThis = ANSWERS[command.type] as Answer<Command['type']>
-  return answerThis(command, exchange, services)
+  if (!DELETING.has(command.type)) return answerThis(command, exchange, services)
+  try {
+    return await answerThis(command, exchange, services)
+  } finally {
+    await forgetDeletedIfGone(exchange, services)
+  }
+}
+
+/** They keep what they delete, to make it again. */
+const DELETING: ReadonlySet<Command['type']> = new Set<Command['type']>(['confirm_delete', 'merge'])
+
+/** Somebody who disconnects while a contact is being deleted may be forgotten before the deleted contact is kept. */
+async function forgetDeletedIfGone(exchange: Exchange, services: Services): Promise<void> {
+  const { application, connections, departures, editing } = services
+  const { user, sentAt } = exchange
+  const isGone = application ? await departures.isOver(user, sentAt) : !(await connections.get(connectionKey(user)))
+  if (isGone) await editing.forgetDeleted(user)
 }
 
 /** Whether the user has left since they sent the message. A connection that they ended, and that a backup has put back, is

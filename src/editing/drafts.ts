@@ -83,6 +83,7 @@ export function editing(store: Store) {
   return {
     drafts: ownRecords<Draft>(store, 'draft', { keptMs: DRAFT_KEPT_MS }),
     undos: ownRecords<Deleted>(store, 'undo', { keptMs: UNDO_KEPT_MS, isFixed: true }),
+    forgetDeleted: (user: ChatUser): Promise<void> => forgetOwn(store, user, ['undo']),
     forget: (user: ChatUser): Promise<void> => forgetOwn(store, user, ['draft', 'undo']),
   }
 }

@@ -190,6 +190,39 @@ test('S73 rights to change contacts: where editing is switched off only reading 
   }
 })
 
+test.each(['delegated', 'application'])(
+  'S74 deleted contacts and forms are forgotten: also by a disconnect while a contact is being deleted (%s)',
+  async (access) => {
+    const other = await startWorld({ GRAPH_ACCESS: access })
+    try {
+      const { channel, graph, faults, application } = other.emulator
+      if (access === 'application') application.consent(megan.tid, ['Contacts.ReadWrite'])
+      else await other.connect(megan)
+      const chat = channel.personal(megan)
+      await chat.settled()
+      if (access === 'delegated')
+        await signInWith(
+          nowIn(chat, await pressForm(chat, await last(chat, 'add contact Nora Quist'), en.form.save)),
+          megan,
+        )
+      await chat.settled()
+      graph.mailbox(megan.oid).add({ displayName: 'Zelda Zzyzx' })
+      other.age(61_000)
+      const question = await last(chat, 'delete contact Zelda Zzyzx')
+      // The picture is read just before the deleted contact is kept.
+      faults.add({ match: /^GET .*\/photo/, delayMs: 2_000 })
+      const pressed = chat.press(question, en.changing.confirm)
+      await expect.poll(() => faults.struck()).toBeGreaterThan(0)
+      await chat.send('disconnect')
+      await pressed
+      await chat.settled()
+      expect((await storedKeys(other, 'undo')).filter((key) => key.startsWith('undo/'))).toEqual([])
+    } finally {
+      await other.close()
+    }
+  },
+)
+
 test('S74 deleted contacts and forms are forgotten: disconnect deletes them at once', async () => {
   await pressForm(hers, await last(hers, `delete contact ${name}`), en.changing.confirm)
   await last(hers, 'add contact Nora Quist')
