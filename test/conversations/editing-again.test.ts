@@ -81,6 +81,21 @@ describe('merging asks before it merges', () => {
   })
 })
 
+test('“Overwrite” that comes twice does not overwrite what was changed after it was shown', async ({ open }) => {
+  const talk = await allowed(await open())
+  const { id } = talk.mailbox.add({ displayName: 'Nora Quist', jobTitle: 'Cook' })
+  talk.world.age(61_000)
+  const form = await talk.ask('edit contact Nora Quist')
+  talk.mailbox.change(id, { jobTitle: 'Baker' })
+  const conflict = await press(talk, form, en.form.save, { jobTitle: 'Tailor' })
+  talk.mailbox.change(id, { jobTitle: 'Weaver' })
+  const shown = await twice(talk, conflict, en.changing.overwrite)
+  expect(talk.mailbox.contact(id)?.jobTitle).toBe('Weaver')
+  const last = shown.findLast((message) => readable(message).includes('Weaver')) as Message
+  expect(readable(await press(talk, last, en.changing.overwrite))).toContain(en.news.changed)
+  expect(talk.mailbox.contact(id)?.jobTitle).toBe('Tailor')
+})
+
 describe('what was interrupted goes on', () => {
   test('a deletion whose answer is lost can be undone', async ({ open }) => {
     const talk = await allowed(await open())
@@ -124,6 +139,29 @@ describe('what was interrupted goes on', () => {
     expect(named(talk).map(({ personalNotes }) => personalNotes?.split('\n').toSorted())).toEqual([
       ['Note 1.', 'Note 2.'],
     ])
+  })
+
+  test('a merge goes on with a new token, and after the sign-in that it needs', async ({ open }) => {
+    const talk = await open()
+    const card = await withEntries(talk, 2)
+    const toAllow = await press(talk, card, en.changing.mergeButton)
+    expect(readable(toAllow)).toContain(en.signIn.toChange)
+    talk.faults.add({ match: /^DELETE /, times: 1, status: 401 })
+    await signInWith(toAllow, megan)
+    await talk.chat.settled()
+    expect(readable(talk.chat.messages.at(-1))).toContain(en.news.merged)
+    expect(named(talk)).toHaveLength(1)
+  })
+
+  test('a merge that Outlook refuses is asked for again where an entry changes after that', async ({ open }) => {
+    const talk = await allowed(await open())
+    const card = await withEntries(talk, 2)
+    talk.faults.add({ match: /^PATCH /, status: 400, body: { error: { code: 'ErrorInvalidProperty' } } })
+    expect(readable(await pressedAgain(talk, card, en.changing.mergeButton))).not.toContain(en.news.merged)
+    talk.faults.clear()
+    talk.mailbox.change(named(talk)[0]?.id ?? '', { companyName: 'Quorum' })
+    expect(readable(await pressedAgain(talk, card, en.changing.mergeButton))).toContain(en.changing.mergeAgain)
+    expect(named(talk)).toHaveLength(2)
   })
 
   test('a picture that cannot be read does not stop a merge', async ({ open }) => {

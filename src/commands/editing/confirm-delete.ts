@@ -34,7 +34,7 @@ function deletedBy(
     const mailbox = mailboxOf(token, exchange, services)
     if (mailbox.owner.mailbox !== question.mailbox) return { kind: 'other_account' }
     const kept = await removed(contactId, mailbox, exchange, services, {
-      earlier: undo,
+      earlier: (held.get() as DeleteQuestion).undo,
       onKept: (made) => held.keep({ ...question, undo: made }),
     })
     mailbox.deleted(contactId)

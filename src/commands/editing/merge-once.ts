@@ -9,6 +9,7 @@ import type { Services } from '../services.ts'
 import { troubleOf } from '../trouble.ts'
 import { removed } from './confirm-delete.ts'
 import type { Mailbox } from './mailbox.ts'
+import { isUnclear } from './save-new.ts'
 
 /** Both entries as Graph has them; undefined where one is gone. */
 export async function readBoth(
@@ -70,12 +71,13 @@ function isSame(seen: [Properties, Properties], now: [Properties, Properties]): 
 /** Makes one entry of two: the one that stays is written first, and only then the other one deleted. */
 export async function mergedOnce(
   id: string,
-  draft: MergeDraft,
   held: Held<Draft>,
   mailbox: Mailbox,
   exchange: Exchange,
   services: Services,
 ): Promise<Reply> {
+  // With a new token it begins again: with what is kept by then.
+  const draft = held.get() as MergeDraft
   const { seen, chosen = {}, ids } = draft
   const stays = chosen['keep'] === '1' ? 1 : 0
   const [kept = '', gone = ''] = stays === 0 ? ids : ids.toReversed()
@@ -86,9 +88,12 @@ export async function mergedOnce(
     // Before it is written: it can be written again from what was seen, but not merged again with what was written.
     const written: MergeDraft = { ...draft, isWritten: true }
     await held.keep(written)
-    await mailbox.written(
-      await services.graph.update(mailbox.access, { id: kept, properties: mergedProperties(seen, chosen, stays) }),
-    )
+    const change = { id: kept, properties: mergedProperties(seen, chosen, stays) }
+    const stayed = await services.graph.update(mailbox.access, change).catch(async (error: unknown) => {
+      if (!isUnclear(error)) await held.keep(draft)
+      throw error
+    })
+    await mailbox.written(stayed)
     // A picture that cannot be moved does not stop the merge.
     await keepPhoto(kept, gone, mailbox, services).catch((error) => exchange.onFault(error, troubleOf(error)))
     const undo = await removed(gone, mailbox, exchange, services, {

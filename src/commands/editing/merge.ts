@@ -95,12 +95,11 @@ async function step(
   const { id } = press
   await held.keep(draft)
   if (draft.seen && isAgreed(draft, press)) {
-    const agreed: MergeDraft = { ...draft, agreed: draft.round ?? 0 }
-    await held.keep(agreed)
+    await held.keep({ ...draft, agreed: draft.round ?? 0 })
     return withPermission({ type: 'merge', id }, exchange, services, async (token) => {
       const mailbox = mailboxOf(token, exchange, services)
       if (mailbox.owner.mailbox !== draft.mailbox) return { kind: 'other_account' }
-      return mergedOnce(id, agreed, held, mailbox, exchange, services)
+      return mergedOnce(id, held, mailbox, exchange, services)
     })
   }
   return withToken({ type: 'merge', id }, exchange, services, async (token): Promise<Reply> => {

@@ -65,6 +65,8 @@ async function write(
 
 /** Whether the person wants their own values although they have seen these of somebody else. */
 function isAgreed(conflicts: readonly Conflict[], { command, draft }: Saving): boolean {
+  // Those that are kept now may not have stood on the card whose button this is.
+  if (command.round !== undefined && command.round !== draft.round) return false
   const shown = new Map(draft.conflicts?.map(({ input, now }) => [input, now]))
   return (
     command.overwrite === true && conflicts.every(({ input, now }) => isSame(input, shown.get(input) ?? `${now}?`, now))
