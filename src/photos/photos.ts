@@ -1,5 +1,6 @@
 // The pictures of the contacts that are shown: read from Graph, made small, and kept in memory for a short time.
 import type { Access, Graph } from '../graph/graph.ts'
+import { slots } from '../slots.ts'
 
 /** Whose picture. `key`: of the person who asks. */
 export type PhotoOf = { key: string; access: Access & { mailbox: string }; contactId: string }
@@ -16,6 +17,10 @@ const MOST_BYTES = 4 * 1024 * 1024
 const ENTRY_BYTES = 500
 /** Graph takes no larger ones. */
 const MOST_IN_GRAPH = 4 * 1024 * 1024
+/** So many are in memory in their full size: one is made small while the next is fetched. */
+const AT_ONCE = 2
+/** Where more wait, a card does without its picture, and the next one asks again. */
+const MOST_WAITING = 50
 
 type Entry = { photo: Promise<string | undefined>; found: string | undefined; until: number; bytes: number }
 
@@ -32,6 +37,8 @@ export function photos({
   /** In order of use, the latest last. */
   const entries = new Map<string, Entry>()
   let bytes = 0
+  const inSlot = slots(AT_ONCE)
+  let waiting = 0
 
   const keyOf = ({ key, access, contactId }: PhotoOf) => `${key}\n${access.mailbox}\n${contactId}`
 
@@ -56,15 +63,26 @@ export function photos({
     return small && `data:image/jpeg;base64,${small.toString('base64')}`
   }
 
+  /** Reads it when its turn has come, unless it was forgotten meanwhile. */
+  async function readInTurn(of: PhotoOf, entry: Entry): Promise<string | undefined> {
+    waiting += 1
+    try {
+      return await inSlot('', async () => (entries.get(keyOf(of)) === entry ? read(of) : undefined))
+    } finally {
+      waiting -= 1
+    }
+  }
+
   /** Notes what came of a reading, unless it was forgotten meanwhile. */
   function note(key: string, entry: Entry, found: string | undefined, keptMs: number): void {
     if (entries.get(key) !== entry) return
     remove(key)
     entries.set(key, Object.assign(entry, { found, until: now() + keptMs, bytes: ENTRY_BYTES + (found?.length ?? 0) }))
     bytes += entry.bytes
-    for (const oldest of entries.keys()) {
+    for (const [oldest, { bytes: size }] of entries) {
       if (bytes <= MOST_BYTES) break
-      remove(oldest)
+      // One that is still waited for takes nothing yet.
+      if (size > 0) remove(oldest)
     }
   }
 
@@ -81,9 +99,10 @@ export function photos({
       const key = keyOf(of)
       const known = valid(key)
       if (known) return known.photo
+      if (waiting >= MOST_WAITING) return undefined
       const entry: Entry = { photo: Promise.resolve(undefined), found: undefined, until: Infinity, bytes: 0 }
       entries.set(key, entry)
-      entry.photo = read(of).then(
+      entry.photo = readInTurn(of, entry).then(
         (found) => {
           note(key, entry, found, KEPT_MS)
           return found

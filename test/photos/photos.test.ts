@@ -78,3 +78,51 @@ test('all pictures together take no more than four megabytes', async () => {
   expect(kept.at(-1)).toBe('999')
   expect(kept.length).toBeGreaterThan(300)
 })
+
+test('of many that are wanted at once two are in memory, and a card that would wait for long does without', async () => {
+  const held = Promise.withResolvers<void>()
+  const seen = { fetched: 0, inMemory: 0, most: 0 }
+  const graph = {
+    photo: async () => {
+      seen.fetched += 1
+      seen.inMemory += 1
+      seen.most = Math.max(seen.most, seen.inMemory)
+      return Buffer.from('x')
+    },
+  }
+  const scale = async (bytes: Buffer) => {
+    await held.promise
+    seen.inMemory -= 1
+    return bytes
+  }
+  const { get, knows } = photos({ graph, scale })
+  const ids = Array.from({ length: 60 }, (_, id) => String(id))
+  const wanted = ids.map((id) => get(of(id)))
+  await expect.poll(() => seen.fetched).toBe(2)
+  expect(await Promise.all(wanted.slice(50))).toEqual(Array(10).fill(undefined))
+  expect(knows(of('55'))).toBe(false)
+  held.resolve()
+  const shown = await Promise.all(wanted.slice(0, 50))
+  expect(shown).toEqual(Array(50).fill('data:image/jpeg;base64,eA=='))
+  expect(seen).toEqual({ fetched: 50, inMemory: 0, most: 2 })
+  expect(await get(of('55'))).toBeDefined()
+})
+
+test('who leaves while their pictures wait is not asked for', async () => {
+  const held = Promise.withResolvers<void>()
+  const asked: string[] = []
+  const graph = {
+    photo: async (_: unknown, id: string) => {
+      asked.push(id)
+      await held.promise
+      return Buffer.from('x')
+    },
+  }
+  const { get, forget } = photos({ graph, scale: async (bytes) => bytes })
+  const wanted = ['1', '2', '3', '4'].map((id) => get(of(id)))
+  await expect.poll(() => asked).toEqual(['1', '2'])
+  forget('k')
+  held.resolve()
+  await Promise.all(wanted)
+  expect(asked).toEqual(['1', '2'])
+})
