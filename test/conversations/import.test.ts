@@ -4,6 +4,7 @@ import { type Action, actionsOf } from '../../emulator/channel/actions.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
 import { megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
+import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
 import { nowIn, pressForm } from '../forms.ts'
 import { readable, said, signInWith } from '../world.ts'
 import { storedKeys } from './stored.ts'
@@ -211,6 +212,23 @@ test('the file goes with disconnect, and a running import ends', async ({ open }
   await chat.act(copy, { ...action, data: { ...(action?.data as object), attempt: 'again' } } as Action)
   await chat.settled()
   expect(readable(nowIn(chat, summary))).toBe(words.importGone)
+})
+
+test('an import whose lease is lost makes nobody any more', async ({ open }) => {
+  const talk = await allowed(await open())
+  const { chat, graph, world } = talk
+  const summary = await send(talk, vcf(...crowd(60)))
+  graph.setLatency(200)
+  const pressed = chat.press(summary, words.importButton)
+  await vi.waitUntil(() => named(talk, 'Person Number').length >= 4, { timeout: 60_000 })
+  const store = sqliteStore(world.dataFile)
+  const run = (await storedKeys(world, 'import/')).find((key) => key.endsWith('/run')) ?? ''
+  await store.delete(run)
+  await store.close()
+  await pressed
+  await chat.settled()
+  expect(named(talk, 'Person Number').length).toBeLessThan(30)
+  expect(readable(nowIn(chat, summary))).toContain(words.goOn)
 })
 
 test('what is no file of contacts is told apart before anything is fetched, or after', async ({ open }) => {

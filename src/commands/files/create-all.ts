@@ -48,7 +48,6 @@ export async function createAll(contacts: readonly NewContact[], creating: Creat
     for (const contact of queue) {
       if (created.stopped) return
       try {
-        if (!(await creating.isWanted())) throw new GraphError('aborted')
         await createOne(contact, creating)
         creating.onMade()
       } catch (error) {
@@ -69,9 +68,11 @@ function isAbout(error: unknown): boolean {
 /** The contact may have been made all the same. */
 const UNCLEAR: ReadonlySet<GraphErrorCode> = new Set(['unavailable', 'page_failed', 'page_too_large'])
 
-async function createOne(contact: NewContact, { graph, access }: Creating): Promise<void> {
+async function createOne(contact: NewContact, { graph, access, isWanted }: Creating): Promise<void> {
   const made = { folder: undefined, stamp: stampOf(contact) }
   for (let tries = 1; ; tries += 1) {
+    // Each time, as the wait before may have been long.
+    if (!(await isWanted())) throw new GraphError('aborted')
     try {
       await graph.create(access, { ...made, properties: propertiesOf(contact) })
       return

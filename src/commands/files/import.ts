@@ -30,8 +30,8 @@ async function importLater(command: Command, found: Import, exchange: Exchange, 
   const { id } = command
   try {
     await withPermission(command, exchange, services, async (token) => {
-      const outcome = await services.imports.alone(exchange.user, id, (running) =>
-        importAlone({ id, found, token, running, exchange, services }),
+      const outcome = await services.imports.alone(exchange.user, id, (running, isOurs) =>
+        importAlone({ id, found, token, running, isOurs, exchange, services }),
       )
       await exchange.show('done' in outcome ? outcome.done : { kind: 'importing', id, ...outcome.underWay })
     })
@@ -46,11 +46,12 @@ type Work = {
   found: Import
   token: LiveToken
   running: Running
+  isOurs: () => Promise<boolean>
   exchange: Exchange
   services: Services
 }
 
-async function importAlone({ id, found, token, running, exchange, services }: Work): Promise<Reply> {
+async function importAlone({ id, found, token, running, isOurs, exchange, services }: Work): Promise<Reply> {
   const { access, owner, reader, book: read } = mailboxOf(token, exchange, services)
   const { book } = await read()
   const stamps = await services.graph.stamps(access)
@@ -63,7 +64,8 @@ async function importAlone({ id, found, token, running, exchange, services }: Wo
     running.done += 1
     progress.tell()
   }
-  const created = await createAll(wanted, { graph: services.graph, access, isWanted: reader.isCurrent, onMade })
+  const isWanted = async () => (await isOurs()) && reader.isCurrent()
+  const created = await createAll(wanted, { graph: services.graph, access, isWanted, onMade })
   await progress.end()
   if (isNotOurs(created)) throw created.stopped?.error
   // The new contacts are found from now on.

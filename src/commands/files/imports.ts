@@ -63,12 +63,13 @@ export function imports(store: Store) {
       await stored.put(keyOf(user, id), value, KEPT_MS)
     },
 
-    /** Does `work` while no other instance does it. It tells how far it is by the record that it is handed.
+    /** Does `work` while no other instance does it. It tells how far it is by the record that it is handed, and asks `isOurs` before
+     *  each step: where somebody else has taken it over, it is to throw.
      *  @returns what `work` returns, or how far somebody else is with it */
     async alone<T>(
       user: ChatUser,
       id: string,
-      work: (running: Running) => Promise<T>,
+      work: (running: Running, isOurs: () => Promise<boolean>) => Promise<T>,
     ): Promise<{ done: T } | { underWay: Running }> {
       const key = runKey(user, id)
       const running: Running = { done: 0, total: 0 }
@@ -77,7 +78,11 @@ export function imports(store: Store) {
       const lease = found.isAlive ? undefined : await take(key, found.record, marked)
       if (!lease) return { underWay: found.record?.value ?? running }
       try {
-        return { done: await work(running) }
+        return { done: await work(running, () => lease.renew()) }
+      } catch (error) {
+        const others = (await lease.renew()) ? undefined : await runs.get(key)
+        if (!others) throw error
+        return { underWay: others.value }
       } finally {
         await lease.end((_, isOurs) => (isOurs ? 'delete' : 'leave'))
       }

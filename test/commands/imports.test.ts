@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createAll } from '../../src/commands/files/create-all.ts'
+import { imports } from '../../src/commands/files/imports.ts'
+import { userKey } from '../../src/connection/chat-user.ts'
+import { GraphError } from '../../src/graph/graph.ts'
+import { records } from '../../src/store/records.ts'
+import { realStore } from '../store/stores.ts'
+
+const user = {
+  channelId: 'msteams',
+  tenantId: 't',
+  id: '29:megan',
+  conversationId: 'c',
+  name: 'Megan',
+  aadObjectId: 'o',
+  vouched: true,
+}
+const alice = { displayName: 'Alice', emailAddresses: [], imAddresses: [], homePhones: [], businessPhones: [] }
+const access = { base: 'https://graph.example/v1.0', token: 't', mailbox: 'm' }
+
+/** Makes one contact in a Graph that answers by `answer`. */
+async function making(isWanted: () => Promise<boolean>, answer: () => void) {
+  const calls: string[] = []
+  const made = async () => {
+    calls.push('create')
+    answer()
+    return { id: '1', etag: undefined, properties: {} }
+  }
+  const graph = { create: made, findStamped: async () => undefined }
+  const { stopped } = await createAll([alice], { graph, access, isWanted, onMade: () => undefined })
+  return { calls, error: stopped?.error }
+}
+
+let real: ReturnType<typeof realStore>
+beforeEach(() => {
+  real = realStore('sqlite')
+})
+afterEach(() => real.close())
+
+test('an import that another instance has taken over ends, and tells how far the other is', async () => {
+  const runs = records<object>(real.store, 1)
+  const asked: string[] = []
+  const outcome = await imports(real.store).alone(user, 'file', async (_, isOurs) => {
+    expect(await isOurs()).toBe(true)
+    const other = { done: 3, total: 9, lease: { holder: 'other', until: Date.now() } }
+    await runs.put(`import/${userKey(user)}/file/run`, other, 60_000)
+    const { calls, error } = await making(isOurs, () => undefined)
+    asked.push(...calls)
+    throw error
+  })
+  expect(outcome).toMatchObject({ underWay: { done: 3, total: 9 } })
+  expect(asked).toEqual([])
+})
+
+test('after a wait nothing is sent for an import that is not wanted any more', async () => {
+  const wanted = { isSo: true }
+  const { calls, error } = await making(
+    async () => wanted.isSo,
+    () => {
+      wanted.isSo = false
+      throw new GraphError('throttled', { retryAfterMs: 0 })
+    },
+  )
+  expect(error).toMatchObject({ code: 'aborted' })
+  expect(calls).toEqual(['create'])
+})
