@@ -2,7 +2,8 @@ import { contactsIn } from '../../book/address-book.ts'
 import type { Unread } from '../../book/open-book.ts'
 import type { LiveToken } from '../../connection/tokens.ts'
 import type { Contact } from '../../graph/contact.ts'
-import type { Access } from '../../graph/graph.ts'
+import { type Access, GraphError, type GraphErrorCode } from '../../graph/graph.ts'
+import { slots } from '../../slots.ts'
 import { writeVCards } from '../../vcard/write.ts'
 import { mailboxOf } from '../editing/mailbox.ts'
 import type { Exchange } from '../exchange.ts'
@@ -39,13 +40,19 @@ export async function upload(command: CommandOf<'upload'>, exchange: Exchange, s
   })
 }
 
+/** The whole of an address book is in memory once more while its file is made. */
+const AT_ONCE = 2
+const inSlot = slots(AT_ONCE)
+
 type Made = { contacts: number; bytes: Buffer; unread: Unread | undefined }
 
 async function vCardsOf(token: LiveToken, exchange: Exchange, services: Services): Promise<Made> {
   const { access, book } = mailboxOf(token, exchange, services)
   const open = await book()
-  const contacts = await withWholeNotes(await contactsIn(open.book), access, services)
-  return { contacts: contacts.length, bytes: await writeVCards(contacts), unread: open.unread() }
+  return inSlot('', async () => {
+    const contacts = await withWholeNotes(await contactsIn(open.book), access, services)
+    return { contacts: contacts.length, bytes: await writeVCards(contacts), unread: open.unread() }
+  })
 }
 
 /** The copy of the address book has the beginning of long notes alone. So many of them are read in whole. */
@@ -59,10 +66,20 @@ async function withWholeNotes(
   { graph }: Pick<Services, 'graph'>,
 ): Promise<Contact[]> {
   const long = contacts.filter(({ personalNotes = '' }) => personalNotes.length > LONG).slice(0, MOST_NOTES)
-  const read = await Promise.all(long.map(async ({ id }) => [id, await graph.notes(access, id)] as const))
+  const read = await Promise.all(
+    long.map(async ({ id }) => [id, await graph.notes(access, id).catch(beginningDoes)] as const),
+  )
   const whole = new Map(read)
-  return contacts.map((contact) => ({
-    ...contact,
-    ...(whole.has(contact.id) && { personalNotes: whole.get(contact.id) ?? '' }),
-  }))
+  return contacts.map((contact) => {
+    const personalNotes = whole.get(contact.id)
+    return personalNotes === undefined ? contact : { ...contact, personalNotes }
+  })
+}
+
+/** After these errors another token or nothing at all is wanted. */
+const NOT_ABOUT_NOTES: ReadonlySet<GraphErrorCode> = new Set(['unauthorized', 'claims_challenge', 'aborted'])
+
+/** One contact that was just deleted, or that Outlook does not give now, is no reason to export nobody. */
+function beginningDoes(error: unknown): undefined {
+  if (!(error instanceof GraphError) || NOT_ABOUT_NOTES.has(error.code)) throw error
 }
