@@ -64,3 +64,27 @@ test('after a wait nothing is sent for an import that is not wanted any more', a
   expect(error).toMatchObject({ code: 'aborted' })
   expect(calls).toEqual(['create'])
 })
+
+const file = { name: 'people.vcf', contacts: [alice], broken: [], isTooMany: false }
+
+test('a file is for the mailbox that it was first compared with, and for no other', async () => {
+  const files = imports(real.store)
+  const asked = async (mailbox: string) => {
+    const found = await files.get(user, 'file')
+    return found && files.isFor(user, 'file', found, mailbox)
+  }
+  await files.put(user, 'file', file)
+  expect([await asked('t/megan'), await asked('t/other'), await asked('t/megan')]).toEqual([true, false, true])
+  await files.forget(user)
+  expect(await files.isFor(user, 'file', file, 't/megan')).toBe(false)
+  expect(await files.get(user, 'file')).toBeUndefined()
+  await files.put(user, 'file', { ...file, mailbox: 't/megan' })
+  expect([await asked('t/other'), await asked('t/megan')]).toEqual([false, true])
+})
+
+test('of somebody who is not connected one file is kept', async () => {
+  const files = imports(real.store)
+  for (const id of ['1', '2', '3']) await files.put(user, id, file, 1)
+  const kept = await Promise.all(['1', '2', '3'].map((id) => files.get(user, id)))
+  expect(kept.map((one) => one !== undefined)).toEqual([false, false, true])
+})

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { expect, vi } from 'vitest'
 import { type Action, actionsOf } from '../../emulator/channel/actions.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
-import { megan } from '../../emulator/people.ts'
+import { fabrikam, megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
 import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
 import { nowIn, pressForm } from '../forms.ts'
-import { readable, said, signInWith } from '../world.ts'
+import { readable, said, signInWith, startWorld } from '../world.ts'
 import { storedKeys } from './stored.ts'
 import { type Talk, test } from './talk.ts'
 
@@ -254,4 +254,18 @@ test('who is not connected sees the summary after signing in', async ({ open }) 
   await signInWith(card, megan)
   await talk.chat.settled()
   expect(said(talk.chat).at(-1)).toContain(words.fresh(1))
+})
+
+test('of somebody who may not sign in no file is fetched or kept', async () => {
+  const world = await startWorld({ OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: fabrikam.tid })
+  try {
+    const chat = world.emulator.channel.personal(megan)
+    await chat.sendFile('people.vcf', vcf('Ann First'))
+    await chat.settled()
+    expect(said(chat).at(-1)).toContain(en.tenantNotAllowed)
+    expect(world.emulator.channel.files.calls).toEqual([])
+    expect(await storedKeys(world, 'import/')).toEqual([])
+  } finally {
+    await world.close()
+  }
 })

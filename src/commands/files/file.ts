@@ -1,8 +1,12 @@
+import type { ChatUser } from '../../connection/chat-user.ts'
 import { FileError } from '../../files/files.ts'
 import { hashOf } from '../../secrets.ts'
 import { readVCards } from '../../vcard/read.ts'
 import type { Exchange } from '../exchange.ts'
 import type { CommandOf, Services } from '../services.ts'
+import { knownOwner } from '../whose-book.ts'
+import { withToken } from '../with-token.ts'
+import { isConnected } from '../without-sign-in.ts'
 import { byStamp } from './create-all.ts'
 import { summarise } from './summary.ts'
 
@@ -16,13 +20,27 @@ export async function receiveFile({ file }: CommandOf<'file'>, exchange: Exchang
   if (exchange.chat.files !== true) return exchange.say({ kind: 'no_files_here' })
   if (!VCARD.test(file.name)) return exchange.say({ kind: 'no_vcard' })
   if (!services.mayAsk(user)) return exchange.say({ kind: 'too_many_questions' })
+  const isIn = await isConnected(user, services)
+  if (!isIn && !isWelcome(user, services)) return refuse(exchange, services)
   const { id, ...read } = await services.files.download(file.url, contentOf)
   if (read.contacts.length + read.broken.length === 0) return exchange.say({ kind: 'no_vcard' })
   if (JSON.stringify(read).length > MOST_KEPT) throw new FileError('too_large')
-  await services.imports.put(user, id, { name: file.name, ...read })
+  const mailbox = isIn ? (await knownOwner(user, services))?.mailbox : undefined
+  // Before a sign-in one file is kept: that which is answered after it.
+  await services.imports.put(user, id, { mailbox, name: file.name, ...read }, isIn ? undefined : 1)
   // The user may have left meanwhile.
   if (await services.departures.isOver(user, sentAt)) return services.imports.forget(user)
   await summarise({ type: 'import', id, look: true }, exchange, services)
+}
+
+/** Whether somebody who is not connected may sign in, as far as Teams itself tells. A stranger's file is not even fetched. */
+function isWelcome(user: ChatUser, { application, signIn }: Services): boolean {
+  return !application && user.vouched && signIn.available && signIn.isAllowed(user)
+}
+
+/** The sentence, or the sign-in card, that any other command is answered with. */
+async function refuse(exchange: Exchange, services: Services): Promise<void> {
+  await withToken({ type: 'connect' }, exchange, services, async () => undefined)
 }
 
 async function contentOf(bytes: Buffer) {

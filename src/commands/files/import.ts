@@ -53,6 +53,7 @@ type Work = {
 
 async function importAlone({ id, found, token, running, isOurs, exchange, services }: Work): Promise<Reply> {
   const { access, owner, reader, book: read } = mailboxOf(token, exchange, services)
+  if (!(await services.imports.isFor(exchange.user, id, found, owner.mailbox))) return { kind: 'other_account' }
   const { book } = await read()
   const stamps = await services.graph.stamps(access)
   const left = [...(await byStamp(found.contacts))].flatMap(([stamp, contact]) => (stamps.has(stamp) ? [] : [contact]))

@@ -6,8 +6,14 @@ import type { Store } from '../../store/store.ts'
 import type { Versioned } from '../../store/update.ts'
 import type { Broken, NewContact } from '../../vcard/read.ts'
 
-/** What a file of a person's holds. `name`: the file's. */
-export type Import = { name: string; contacts: NewContact[]; broken: Broken[]; isTooMany: boolean }
+/** What a file of a person's holds. `name`: the file's. `mailbox`: for which it is; undefined until its person has signed in. */
+export type Import = {
+  mailbox?: string | undefined
+  name: string
+  contacts: NewContact[]
+  broken: Broken[]
+  isTooMany: boolean
+}
 
 /** How far an import is that is under way. */
 export type Running = { done: number; total: number }
@@ -17,7 +23,6 @@ const FORMAT = 1
 const KEPT_MS = 24 * 60 * 60_000
 const LEASE_MS = 6_000
 const POLL_MS = 200
-/** Further files make the oldest go. */
 const MOST_FILES = 20
 
 export type Imports = ReturnType<typeof imports>
@@ -53,14 +58,24 @@ export function imports(store: Store) {
   return {
     get: async (user: ChatUser, id: string): Promise<Import | undefined> => (await stored.get(keyOf(user, id)))?.value,
 
-    async put(user: ChatUser, id: string, value: Import): Promise<void> {
+    /** @param most so many files of the person are kept; this one makes the oldest go */
+    async put(user: ChatUser, id: string, value: Import, most = MOST_FILES): Promise<void> {
       const { before } = await lists.update(listKey(user), (found) => {
         const others = (found?.ids ?? []).filter((other) => other !== id)
-        return { value: { ids: [...others, id].slice(-MOST_FILES) }, ttlMs: KEPT_MS }
+        return { value: { ids: [...others, id].slice(-most) }, ttlMs: KEPT_MS }
       })
       const others = (before?.value.ids ?? []).filter((other) => other !== id)
-      await remove(user, others.slice(0, Math.max(0, others.length + 1 - MOST_FILES)))
+      await remove(user, others.slice(0, Math.max(0, others.length + 1 - most)))
       await stored.put(keyOf(user, id), value, KEPT_MS)
+    },
+
+    /** Whether a file is for this mailbox. One that was sent before its person signed in is for the first that is asked about. */
+    async isFor(user: ChatUser, id: string, { mailbox: known }: Import, mailbox: string): Promise<boolean> {
+      if (known !== undefined) return known === mailbox
+      const { after } = await stored.update(keyOf(user, id), (found) =>
+        found && found.mailbox === undefined ? { value: { ...found, mailbox }, ttlMs: KEPT_MS } : 'leave',
+      )
+      return after?.value.mailbox === mailbox
     },
 
     /** Does `work` while no other instance does it. It tells how far it is by the record that it is handed, and asks `isOurs` before

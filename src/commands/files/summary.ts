@@ -12,7 +12,10 @@ export async function summarise(command: CommandOf<'import'>, exchange: Exchange
   const found = await services.imports.get(exchange.user, command.id)
   if (!found) return exchange.show({ kind: 'import_gone' })
   await withToken(command, exchange, services, async (token) => {
-    const { book } = await freshBook({ ...bookOf(token, exchange, services), exchange, services })
+    const { owner, reader } = bookOf(token, exchange, services)
+    if (!(await services.imports.isFor(exchange.user, command.id, found, owner.mailbox)))
+      return exchange.show({ kind: 'other_account' })
+    const { book } = await freshBook({ owner, reader, exchange, services })
     const fresh = await newAmong(found.contacts, book)
     await exchange.show({ kind: 'import_summary', id: command.id, ...summaryOf(found, fresh) })
   })
