@@ -51,7 +51,7 @@ async function withEntries(talk: Talk, count: number): Promise<Message> {
 }
 
 describe('merging asks before it merges', () => {
-  test('“Next” that comes twice merges nothing', async ({ open }) => {
+  test('S79 only what was shown is merged: “Next” that comes twice merges nothing', async ({ open }) => {
     const talk = await allowed(await open())
     const which = await withEntries(talk, 3)
     const shown = await twice(talk, which, en.changing.mergeNext, { entries: '0,1' })
@@ -62,7 +62,9 @@ describe('merging asks before it merges', () => {
     expect(named(talk)).toHaveLength(2)
   })
 
-  test('“Merge” that comes twice merges nothing where somebody has changed an entry meanwhile', async ({ open }) => {
+  test('S79 only what was shown is merged: “Merge” that comes twice merges nothing where somebody has changed an entry meanwhile', async ({
+    open,
+  }) => {
     const talk = await allowed(await open())
     const card = await withEntries(talk, 2)
     talk.mailbox.change(named(talk)[0]?.id ?? '', { companyName: 'Quorum' })
@@ -72,7 +74,9 @@ describe('merging asks before it merges', () => {
     expect(readable(await press(talk, again, en.changing.mergeButton))).toContain(en.news.merged)
   })
 
-  test('one entry that is chosen twice is not merged with itself', async ({ open }) => {
+  test('S79 only what was shown is merged: one entry that is chosen twice is not merged with itself', async ({
+    open,
+  }) => {
     const talk = await allowed(await open())
     let card = await withEntries(talk, 3)
     card = await pressedAgain(talk, card, en.changing.mergeNext, { entries: '0,0' })

@@ -60,4 +60,22 @@ export const editingRows: Row[] = [
       },
     ],
   },
+  {
+    id: 'S79',
+    requirement: 'only what was shown is merged',
+    state: 'done',
+    tests: ['test/conversations/editing-again.test.ts'],
+    bites: [
+      {
+        file: 'src/commands/editing/merge.ts',
+        cut: '  if (draft.seen && isAgreed(draft, press)) {\n',
+        put: '  if (draft.seen) {\n',
+      },
+      {
+        file: 'src/commands/editing/merge.ts',
+        cut: "  return [...new Set((chosen?.['entries'] ?? '').split(',').flatMap((n) => ids[Number(n)] ?? []))]\n",
+        put: "  return (chosen?.['entries'] ?? '').split(',').flatMap((n) => ids[Number(n)] ?? [])\n",
+      },
+    ],
+  },
 ]
