@@ -158,7 +158,10 @@ function browse({ type, url }) {
   const top = Math.max(0, Math.round(screenY + (outerHeight - height) / 2))
   const popup = window.open(address.href, 'signin', `popup,width=${width},height=${height},left=${left},top=${top}`)
   say(popup ? '' : 'The browser blocked the sign-in window. Allow pop-ups for this page and press the button again.')
-  if (popup) whenClosed(popup, () => void post('closed', {}))
+  if (!popup) return undefined
+  // It may be the window of an earlier sign-in, somewhere behind.
+  popup.focus()
+  whenClosed(popup, () => void post('closed', {}))
   return undefined
 }
 

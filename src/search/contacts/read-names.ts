@@ -98,5 +98,11 @@ function addChineseName(draft: Draft, family: string, given: string, field: Fiel
   for (const spelled of letters) draft.other(spelled, 'nickname')
   const initials = letters.map(([pinyin = '']) => pinyin.slice(0, 1)).join('')
   const before = chineseFamilyNames(family)[0]?.slice(0, 1) ?? ''
-  draft.other([hidden(initials), hidden(before + initials)], 'nickname')
+  // 欧阳修 is written ox or oyx.
+  const inFull = Array.from(family, (letter) => spelledLetter(letter)[0]?.slice(0, 1) ?? '').join('')
+  const families = new Set(['', before, inFull])
+  draft.other(
+    Array.from(families, (of) => hidden(of + initials)),
+    'nickname',
+  )
 }
