@@ -1,23 +1,14 @@
 import { userKeyIn } from '../../connection/chat-user.ts'
 import type { Connection } from '../../connection/connection.ts'
-import { isGuid, isObject, parseJson } from '../../json.ts'
+import { isGuid } from '../../json.ts'
 import { hashOf } from '../../secrets.ts'
 import { keyPart } from '../../store/key-part.ts'
 import type { Store } from '../../store/store.ts'
 import { together } from './together.ts'
+import { objectIn } from './traces.ts'
 
 /** Kinds of records whose keys do not begin with a person. */
-const NOBODYS = new Set([
-  'canary',
-  'admin-consent',
-  'app-token',
-  'turn',
-  'ticket',
-  'state',
-  'ended',
-  'sign-ins',
-  'left',
-])
+const NOBODYS = new Set(['admin-consent', 'app-token', 'turn', 'ticket', 'state', 'ended'])
 
 /** Kinds of records that say which account they belong to. */
 const TELLING = new Set(['connection', 'pending', 'address-book', 'recent'])
@@ -82,6 +73,6 @@ async function userOf(store: Store, key: string, isMeant: Meaning): Promise<stri
   const user = userKeyIn(rest)
   if (isMeant.key(user)) return user
   if (!TELLING.has(kind) || user !== rest) return undefined
-  const value = parseJson((await store.get(key))?.value.toString() ?? '')
-  return isObject(value) && isMeant.record(value) ? user : undefined
+  const value = await objectIn(store, key)
+  return value && isMeant.record(value) ? user : undefined
 }

@@ -4,9 +4,9 @@ import { manifestRecords } from '../../book/kept.ts'
 import { namesIn, userKeyIn } from '../../connection/chat-user.ts'
 import { type Connection, connectionRecords } from '../../connection/connection.ts'
 import type { Account } from '../../entra/account.ts'
-import { isObject, parseJson } from '../../json.ts'
 import type { Store } from '../../store/store.ts'
 import { together } from './together.ts'
+import { objectIn } from './traces.ts'
 
 /** What an administrator sees of a person. Tokens are not part of it. `user`: the key that all their records have in common.
  *  `lastUsed`: when the contacts or the tokens were fetched last. Times are as in ISO 8601. */
@@ -117,8 +117,8 @@ function keptBook(store: Store): (user: string) => Promise<KeptBook> {
 
 /** Where contacts are never stored, the people who were looked up lately are. */
 async function recentMailbox(store: Store, user: string): Promise<string | undefined> {
-  const value = parseJson((await store.get(`${RECENT}${user}`))?.value.toString() ?? '')
-  return isObject(value) && typeof value['mailbox'] === 'string' ? value['mailbox'] : undefined
+  const mailbox = (await objectIn(store, `${RECENT}${user}`))?.['mailbox']
+  return typeof mailbox === 'string' ? mailbox : undefined
 }
 
 function atTime(ms: number | undefined): string | undefined {

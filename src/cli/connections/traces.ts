@@ -60,6 +60,7 @@ async function turnsFrom(store: Store, key: string, user: string): Promise<(key:
   return who ? turnsOf(who) : () => false
 }
 
+/** The record under `key`, where it is an object that can be opened; else undefined. */
 export async function objectIn(store: Store, key: string): Promise<Record<string, unknown> | undefined> {
   const value = parseJson((await store.get(key))?.value.toString() ?? '')
   return isObject(value) ? value : undefined
