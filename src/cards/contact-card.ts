@@ -22,8 +22,8 @@ const STEPS = [
 ]
 type Step = (typeof STEPS)[number]
 
-/** Everything that is known about one person. */
-/** @param edits whether the person can change their contacts */
+/** Everything that is known about one person.
+ *  @param edits whether the person can change their contacts */
 export function contactCard(
   reply: Reply & { kind: 'contact' },
   catalogue: Catalogue,

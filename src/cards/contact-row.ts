@@ -15,7 +15,8 @@ import { whyFound } from './why-found.ts'
 /** The most characters of a line in a row, so that one person does not push the others out of sight. */
 const MOST_IN_ROW = 100
 
-/** `act`: what a row does, in place of opening the contact's card. `shown`: people above the list. `facts`: what was asked for; it takes the place of the address. `most`: the characters of a line. */
+/** `act`: what a row does, in place of opening the contact's card. `shown`: people above the list. `facts`: what was asked for;
+ *  it takes the place of the address. `most`: the characters of a line. */
 type Rows = {
   shown?: readonly Person[]
   facts?: readonly Fact[] | undefined

@@ -29,7 +29,8 @@ export function chatOf({ activity, reference }: Turn): Chat {
   return { personal, reference, locale: activity.locale, files: personal && channelId === TEAMS }
 }
 
-/** Where the person is: by what the client says of itself, else by its clock. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-messages */
+/** Where the person is: by what the client says of itself, else by its clock.
+ *  https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-messages */
 export function timeZoneOf({ entities = [], localTimezone, localOffset }: Activity): string | undefined {
   const client = entities.find(({ type }) => type === 'clientInfo')
   const named = [client?.['timezone'], localTimezone].find(isTimeZone)

@@ -146,8 +146,8 @@ export type Reply =
       changes?: 'allowed' | 'not_yet' | 'awaits_admin' | undefined
     })
   | (Offering & { kind: 'not_connected' })
-  /** `because`: why the person was found, where the card does not show it. `note`: the line of their notes that matched. `facts`: what was asked for about the person. `isForDigits`: the person typed the
-   *  digits of a code, and none is waited for. */
+  /** `because`: why the person was found, where the card does not show it. `note`: the line of their notes that matched.
+   *  `facts`: what was asked for about the person. `isForDigits`: the person typed the digits of a code, and none is waited for. */
   | (Searched &
       CutShort & {
         kind: 'contact'
