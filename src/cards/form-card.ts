@@ -1,5 +1,5 @@
 import { type Fault, MOST_IN_INPUT, MOST_IN_NOTES, SHOWN } from '../editing/check.ts'
-import { type Input, INPUTS, type Values } from '../editing/values.ts'
+import { EMAILS, type Input, INPUTS, PHONES, type Values } from '../editing/values.ts'
 import type { Form } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { apology } from './apology.ts'
@@ -95,19 +95,14 @@ function inputParts(input: Input, most: number, form: Form, catalogue: Catalogue
   ]
 }
 
-const STYLES: Partial<Record<Input, string>> = {
-  email1: 'Email',
-  email2: 'Email',
-  email3: 'Email',
-  mobilePhone: 'Tel',
-  businessPhone1: 'Tel',
-  businessPhone2: 'Tel',
-  homePhone1: 'Tel',
-  homePhone2: 'Tel',
+/** Which keyboard a phone shows; undefined for the usual one. */
+function styleOf(input: Input): string | undefined {
+  if (EMAILS.has(input)) return 'Email'
+  return PHONES.has(input) ? 'Tel' : undefined
 }
 
 function inputPart(input: Input, value: string, catalogue: Catalogue): Part {
-  const style = STYLES[input]
+  const style = styleOf(input)
   const common = { id: input, label: labelOf(input, catalogue), spacing: 'Small', ...(value !== '' && { value }) }
   // A calendar shows nothing in the place of what is no day.
   if (input === 'birthday' && (value === '' || /^\d{4}-\d\d-\d\d$/.test(value)))
