@@ -83,6 +83,59 @@ describe('merging asks before it merges', () => {
     expect(Object.keys(inputsOf(card))).toEqual(['entries'])
     expect(named(talk)).toHaveLength(3)
   })
+
+  describe('which two is asked again where other than two were chosen', () => {
+    const companies = (card: Message) =>
+      [...JSON.stringify(card.attachments).matchAll(/"title":"Nora Quist · ([^"]*)"/g)].map(([, company]) => company)
+
+    /** Entries of one person, in each of which the company is written in another way. */
+    async function withTwins(talk: Talk): Promise<Message> {
+      const shared = { displayName: 'Nora Quist', emailAddresses: [{ address: 'nora@quill.example' }] }
+      for (const form of ['Ltd', 'GmbH', 'Inc', 'LLC']) talk.mailbox.add({ ...shared, companyName: `Quill ${form}` })
+      return asked(talk)
+    }
+
+    function asked(talk: Talk): Promise<Message> {
+      talk.world.age(61_000)
+      return talk.ask('merge contacts Nora Quist')
+    }
+
+    function remove(talk: Talk, company: string | undefined): void {
+      const gone = named(talk).find(({ companyName }) => companyName === company)
+      talk.mailbox.remove(gone?.id ?? '')
+      talk.world.age(61_000)
+    }
+
+    test('an entry is shown without the company of the others', async ({ open }) => {
+      const talk = await allowed(await open())
+      talk.mailbox.add({ displayName: 'Nora Quist', emailAddresses: [{ address: 'nora@quill.example' }] })
+      await withTwins(talk)
+      const card = await asked(talk)
+      const shown = companies(card)
+      expect(new Set(shown).size).toBe(5)
+      expect(companies(await pressedAgain(talk, card, en.changing.mergeNext, { entries: '0' }))).toEqual(shown)
+    })
+
+    test('S79 only what was shown is merged: the two that were chosen, where another entry is gone', async ({ open }) => {
+      const talk = await allowed(await open())
+      let card = await withTwins(talk)
+      const [first, ...others] = companies(card)
+      remove(talk, first)
+      card = await pressedAgain(talk, card, en.changing.mergeNext, { entries: '0,1,2' })
+      expect(companies(card)).toEqual(others)
+      card = await pressedAgain(talk, card, en.changing.mergeNext, { entries: '1,2' })
+      expect(readable(await pressedAgain(talk, card, en.changing.mergeButton))).toContain(en.news.merged)
+      expect(new Set(named(talk).map(({ companyName }) => companyName))).toEqual(new Set(others.slice(0, 2)))
+    })
+
+    test('the last one that is left is not asked about', async ({ open }) => {
+      const talk = await allowed(await open())
+      let card = await withTwins(talk)
+      for (const company of companies(card).slice(1)) remove(talk, company)
+      card = await pressedAgain(talk, card, en.changing.mergeNext, { entries: '0' })
+      expect(readable(card)).toContain(en.changing.mergeAlone('Nora Quist'))
+    })
+  })
 })
 
 test('“Overwrite” that comes twice does not overwrite what was changed after it was shown', async ({ open }) => {

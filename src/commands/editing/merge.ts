@@ -1,3 +1,4 @@
+import { contactsIn } from '../../book/address-book.ts'
 import type { OpenBook } from '../../book/open-book.ts'
 import type { Person } from '../../book/people.ts'
 import type { Draft, MergeDraft } from '../../editing/drafts.ts'
@@ -107,15 +108,22 @@ async function step(
     if (mailbox.owner.mailbox !== draft.mailbox) return { kind: 'other_account' }
     const book = await mailbox.book()
     const two = draft.seen ? draft.ids : chosenOf(draft)
-    if (two.length !== 2) {
-      const contacts = draft.ids.flatMap((one) => book.person(one)?.contact ?? [])
-      return whichOf(id, draft.query, contacts)
-    }
+    if (two.length !== 2) return askedAgain(id, draft, held, book)
     return asked(id, { ...draft, ids: two }, held, mailbox, services)
   })
 }
 
-/** Only a press on the card that showed this state of the two may merge them. That of the card before it may come twice. */
+/** Asks once more which two. An entry may be gone: the numbers on the card are places among those that it shows. */
+async function askedAgain(id: string, draft: MergeDraft, held: Held<Draft>, { book }: OpenBook): Promise<Reply> {
+  const own = new Map((await contactsIn(book)).map((contact) => [contact.id, contact]))
+  const entries = draft.ids.flatMap((one) => own.get(one) ?? [])
+  if (entries.length < 2) return { kind: 'merge_alone', query: draft.query }
+  await held.keep({ ...draft, ids: entries.map((entry) => entry.id), chosen: undefined })
+  return whichOf(id, draft.query, entries)
+}
+
+/** Only a press on the card that showed this state of the two may merge them. A press
+ *  on an older card may be delivered twice, so its round must match. */
 function isAgreed({ agreed, round = 0 }: MergeDraft, press: Press): boolean {
   return agreed === round || (press.round === round && !('entries' in (press.chosen ?? {})))
 }
