@@ -116,7 +116,9 @@ describe('merging asks before it merges', () => {
       expect(companies(await pressedAgain(talk, card, en.changing.mergeNext, { entries: '0' }))).toEqual(shown)
     })
 
-    test('S79 only what was shown is merged: the two that were chosen, where another entry is gone', async ({ open }) => {
+    test('S79 only what was shown is merged: the two that were chosen, where another entry is gone', async ({
+      open,
+    }) => {
       const talk = await allowed(await open())
       let card = await withTwins(talk)
       const [first, ...others] = companies(card)

@@ -1,4 +1,5 @@
 import { type AddressBook, contactsIn } from '../../book/address-book.ts'
+import { nameKey } from '../../book/name-key.ts'
 import { slices } from '../../book/slice.ts'
 import { numberKey } from '../../search/search.ts'
 import type { NewContact } from '../../vcard/read.ts'
@@ -23,7 +24,7 @@ async function indexOf(book: AddressBook): Promise<Known> {
   const slice = slices()
   for (const contact of await contactsIn(book)) {
     if (slice.isOver()) await slice.next()
-    add(known.byName, nameKey(contact), contact)
+    add(known.byName, keyOf(contact), contact)
     for (const address of addressesOf(contact)) add(known.byAddress, address, contact)
   }
   return known
@@ -36,12 +37,12 @@ function add<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
 }
 
 function isThere(contact: NewContact, { byName, byAddress }: Known): boolean {
-  const namesakes = byName.get(nameKey(contact)) ?? []
+  const namesakes = byName.get(keyOf(contact)) ?? []
   if (namesakes.some((other) => mayBeSame(contact, other))) return true
-  const words = new Set(nameKey(contact).split(' '))
+  const words = new Set(keyOf(contact).split(' '))
   const reached = addressesOf(contact).flatMap((address) => byAddress.get(address) ?? [])
   return reached.some((other) =>
-    nameKey(other)
+    keyOf(other)
       .split(' ')
       .some((word) => words.has(word)),
   )
@@ -52,16 +53,8 @@ function mayBeSame(one: NewContact, other: NewContact): boolean {
   return marks.size === 0 || others.size === 0 || [...marks].some((mark) => others.has(mark))
 }
 
-/** The words of the name, in whatever order and spelling they stand. */
-function nameKey({ displayName = '', givenName = '', surname = '' }: NewContact): string {
-  return (displayName || `${givenName} ${surname}`)
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean)
-    .toSorted()
-    .join(' ')
+function keyOf({ displayName = '', givenName = '', surname = '' }: NewContact): string {
+  return nameKey(displayName || `${givenName} ${surname}`)
 }
 
 function addressesOf({ emailAddresses }: NewContact): string[] {
