@@ -3,7 +3,7 @@ import type { Catalogue } from '../text/catalogue.ts'
 import type { Fact } from '../text/questions.ts'
 import type { ButtonOf } from './contact-actions.ts'
 import { type Field, type FieldName, fieldsOf } from './contact-fields.ts'
-import { beside, foreignText, ownText, type Part } from './parts.ts'
+import { beside, foreignText, ownText, type Part, SMALL } from './parts.ts'
 
 /** Which fields answer a question. Of several groups the first counts of which the contact has anything. `otherwise`: what is
  *  said where it has nothing. */
@@ -78,7 +78,7 @@ function large({ name, label, values }: Field, buttonOf: ButtonOf): Part {
     type: 'Container',
     spacing: 'Small',
     items: [
-      ownText(label, { isSubtle: true, size: 'Small' }),
+      ownText(label, SMALL),
       ...values
         .slice(0, MOST_ON_TOP)
         .map((value) => beside(foreignText(value, looks(value), { spacing: 'None' }), buttonOf(name, value), true)),

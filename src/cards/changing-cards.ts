@@ -6,20 +6,17 @@ import { UNDO_KEPT_MS } from '../editing/drafts.ts'
 import type { MergedText } from '../editing/merge.ts'
 import { INPUTS } from '../editing/values.ts'
 import type { Catalogue } from '../text/catalogue.ts'
-import { contactRows, shownName, underName } from './contact-row.ts'
+import { contactRows, nameInSentence, shownName, underName } from './contact-row.ts'
 import { besidePicture, initials } from './picture.ts'
 import { labelOf, shownValue } from './form-card.ts'
-import { adaptiveCard, ask, foreignText, notice, ownText, type Part } from './parts.ts'
+import { adaptiveCard, ask, foreignText, notice, ownText, type Part, SMALL } from './parts.ts'
 import { plain } from './plain.ts'
 
 export function duplicateCard(reply: Reply & { kind: 'duplicate' }, catalogue: Catalogue): Part {
   const { id, name, people } = reply
   const { changing, form, contact } = catalogue
   return adaptiveCard(
-    [
-      foreignText(changing.duplicate(plain(name, 80) || contact.noName), { weight: 'Bolder' }),
-      ...rows(people, catalogue),
-    ],
+    [foreignText(changing.duplicate(nameInSentence(name, contact)), { weight: 'Bolder' }), ...rows(people, catalogue)],
     [ask(changing.addAnyway, { type: 'save', id, anyway: true }), ask(form.back, { type: 'edit', id })],
   )
 }
@@ -38,16 +35,13 @@ export function conflictCard(reply: Reply & { kind: 'conflict' }, catalogue: Cat
     ],
   }))
   return adaptiveCard(
-    [foreignText(changing.conflict(plain(name, 80) || contact.noName)), ...fields],
+    [foreignText(changing.conflict(nameInSentence(name, contact))), ...fields],
     [ask(changing.overwrite, { type: 'save', id, overwrite: true, round }), ask(changing.look, { type: 'edit', id })],
   )
 }
 
 function pair(label: string, value: string): Part[] {
-  return [
-    ownText(label, { isSubtle: true, size: 'Small', spacing: 'Small' }),
-    foreignText(value, {}, { spacing: 'None' }),
-  ]
+  return [ownText(label, { ...SMALL, spacing: 'Small' }), foreignText(value, {}, { spacing: 'None' })]
 }
 
 export function deleteCard(reply: Reply & { kind: 'delete_question' }, catalogue: Catalogue): Part {
@@ -59,16 +53,12 @@ export function deleteCard(reply: Reply & { kind: 'delete_question' }, catalogue
       foreignText(changing.question(plain(name, 80)), { weight: 'Bolder' }),
       besidePicture(initials(person.contact), [
         foreignText(name),
-        ...underName(name, person).map((line) =>
-          foreignText(line, { isSubtle: true, size: 'Small' }, { spacing: 'None' }),
-        ),
-        ...(reply.folder === ''
-          ? []
-          : [foreignText(reply.folder, { isSubtle: true, size: 'Small' }, { spacing: 'None' })]),
+        ...underName(name, person).map((line) => foreignText(line, SMALL, { spacing: 'None' })),
+        ...(reply.folder === '' ? [] : [foreignText(reply.folder, SMALL, { spacing: 'None' })]),
       ]),
       ...(others > 0 ? [ownText(changing.otherEntries(others))] : []),
-      ownText(changing.undoable(format.duration(UNDO_KEPT_MS)), { isSubtle: true, size: 'Small' }),
-      ...(losesPhoto ? [ownText(changing.losesPhoto, { isSubtle: true, size: 'Small' })] : []),
+      ownText(changing.undoable(format.duration(UNDO_KEPT_MS)), SMALL),
+      ...(losesPhoto ? [ownText(changing.losesPhoto, SMALL)] : []),
     ],
     [
       ask(changing.confirm, { type: 'confirm_delete', id }),
@@ -79,13 +69,10 @@ export function deleteCard(reply: Reply & { kind: 'delete_question' }, catalogue
 
 export function deletedCard({ name, undo }: Reply & { kind: 'deleted' }, catalogue: Catalogue): Part {
   const { changing, contact, format } = catalogue
-  const shown = plain(name, 80) || contact.noName
+  const shown = nameInSentence(name, contact)
   if (undo === undefined) return adaptiveCard([foreignText(changing.deletedByOther(shown))])
   return adaptiveCard(
-    [
-      foreignText(changing.deleted(shown)),
-      ownText(changing.undoable(format.duration(UNDO_KEPT_MS)), { isSubtle: true, size: 'Small' }),
-    ],
+    [foreignText(changing.deleted(shown)), ownText(changing.undoable(format.duration(UNDO_KEPT_MS)), SMALL)],
     [ask(changing.undo, { type: 'undo', id: undo })],
   )
 }
@@ -144,7 +131,7 @@ export function mergeCard(reply: Reply & { kind: 'merge' }, catalogue: Catalogue
       ...(round > 0 ? [notice(changing.mergeAgain, 'attention')] : []),
       ...choices.map(({ input, values }) => choice(input, mergeLabel(input, catalogue), values)),
       ...keep,
-      ownText(changing.mergeRest(catalogue.format.duration(UNDO_KEPT_MS)), { isSubtle: true, size: 'Small' }),
+      ownText(changing.mergeRest(catalogue.format.duration(UNDO_KEPT_MS)), SMALL),
     ],
     [ask(changing.mergeButton, { type: 'merge', id, round })],
   )

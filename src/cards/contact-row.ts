@@ -5,7 +5,7 @@ import { type Contact, nameOf } from '../graph/contact.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import type { Fact } from '../text/questions.ts'
 import { factsInLine } from './asked-facts.ts'
-import { ask, ownText, type Part } from './parts.ts'
+import { ask, ownText, type Part, SMALL } from './parts.ts'
 import { differences } from './differences.ts'
 import { besidePicture, initials } from './picture.ts'
 import { plain } from './plain.ts'
@@ -62,10 +62,7 @@ function rowOf(person: Person, catalogue: Catalogue, facts: readonly Fact[]): st
 function contactRow({ contact }: Person, lines: string[], command: Command): Part {
   const [name = '', ...others] = lines
   const action = ask(lines.join(', '), command)
-  const text = [
-    rowLine(name, { weight: 'Bolder' }),
-    ...others.map((line) => rowLine(line, { isSubtle: true, size: 'Small' }, { spacing: 'None' })),
-  ]
+  const text = [rowLine(name, { weight: 'Bolder' }), ...others.map((line) => rowLine(line, SMALL, { spacing: 'None' }))]
   const column = { type: 'Column', verticalContentAlignment: 'Center' }
   return {
     ...besidePicture(initials(contact), [
@@ -92,6 +89,11 @@ function rowLine(text: string, looks: Part, block: Part = {}): Part {
 export function shownName(contact: Contact, noName: string): string {
   const name = nameOf(contact)
   return name === undefined || plain(name) === '' ? noName : name
+}
+
+/** A name as it stands within a sentence, of at most 80 characters; `noName` where it has nothing that can be seen. */
+export function nameInSentence(name: string, { noName }: Catalogue['contact']): string {
+  return plain(name, 80) || noName
 }
 
 /** Job and company, as they stand below the name. A company's own entry has the company as its name, which is not repeated. */

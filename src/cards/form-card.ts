@@ -3,8 +3,9 @@ import { EMAILS, type Input, INPUTS, PHONES, type Values } from '../editing/valu
 import type { Form } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { apology } from './apology.ts'
+import { nameInSentence } from './contact-row.ts'
 import { fitting } from './fitting.ts'
-import { adaptiveCard, ask, foreignText, notice as box, ownText, type Part } from './parts.ts'
+import { adaptiveCard, ask, foreignText, notice as box, ownText, type Part, SMALL } from './parts.ts'
 import { plain } from './plain.ts'
 
 /** Inputs that are always shown, in their order. The others are behind a button while they are empty. */
@@ -22,7 +23,7 @@ function cardWith(most: number, form: Form, catalogue: Catalogue): Part {
   const { id, name, leftOver = [], others = 0 } = form
   const { cancel } = catalogue.page.start
   const words = catalogue.form
-  const title = name === undefined ? words.add : words.edit(plain(name, 80) || catalogue.contact.noName)
+  const title = name === undefined ? words.add : words.edit(nameInSentence(name, catalogue.contact))
   const more = MORE.filter((input) => isUsed(input, form))
   return adaptiveCard(
     [
@@ -53,8 +54,6 @@ function cardWith(most: number, form: Form, catalogue: Catalogue): Part {
     ],
   )
 }
-
-const SMALL: Part = { isSubtle: true, size: 'Small' }
 
 /** Whether an input is shown at once: it has a value, or something is wrong with it. */
 function isUsed(input: Input, { values, faults, instead }: Form): boolean {

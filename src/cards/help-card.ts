@@ -2,7 +2,7 @@ import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { suggested } from './nobody-card.ts'
 import { unreadLines } from './small-print.ts'
-import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
+import { adaptiveCard, ask, foreignText, ownText, type Part, SMALL } from './parts.ts'
 import { plain } from './plain.ts'
 import { lookUps } from './to-press.ts'
 
@@ -46,8 +46,7 @@ export function notUnderstoodCard(
 export function dataLine(keepMs: number | undefined, { yourData, format }: Catalogue, edits: boolean): Part[] {
   if (keepMs === undefined) return []
   const says = keepMs > 0 ? yourData.kept(format.duration(keepMs)) : yourData.notKept
-  const looks = { isSubtle: true, size: 'Small' }
-  return [ownText(edits ? yourData.changes : yourData.reads, looks), ownText(says, { ...looks, spacing: 'None' })]
+  return [ownText(edits ? yourData.changes : yourData.reads, SMALL), ownText(says, { ...SMALL, spacing: 'None' })]
 }
 
 function help({ help: { title, lines, changing } }: Catalogue, edits: boolean): Part[] {

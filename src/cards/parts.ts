@@ -18,6 +18,9 @@ export function adaptiveCard(body: Part[], actions: Part[] = []): Part {
   }
 }
 
+/** How small print looks. */
+export const SMALL: Part = { isSubtle: true, size: 'Small' }
+
 /** Text of our own. A TextBlock reads markdown, so text that a person or Outlook wrote must never go in here. */
 export function ownText(text: string, looks: Part = {}): Part {
   return { type: 'TextBlock', text, wrap: true, ...looks }
@@ -54,7 +57,7 @@ export function field(
     type: 'Container',
     spacing: 'Small',
     items: [
-      ownText(label, { isSubtle: true, size: 'Small' }),
+      ownText(label, SMALL),
       ...values.map((value) =>
         beside(foreignText(value, {}, { spacing: 'None' }), buttonOf(value), value.length > SHORT),
       ),

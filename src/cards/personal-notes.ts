@@ -1,6 +1,6 @@
 import type { Person } from '../book/people.ts'
 import type { Catalogue } from '../text/catalogue.ts'
-import { ownText, type Part } from './parts.ts'
+import { ownText, type Part, SMALL } from './parts.ts'
 import { plain } from './plain.ts'
 import { valuesOf } from './values.ts'
 
@@ -17,7 +17,7 @@ export function personalNotes(person: Person, found: string | undefined, most: n
   const text = valuesOf(person, ({ personalNotes }) => personalNotes).join('\n')
   const characters = Array.from(text.trim())
   if (characters.length === 0 || text.trim() === found?.trim()) return []
-  const label = ownText(catalogue.contact.notes, { isSubtle: true, size: 'Small' })
+  const label = ownText(catalogue.contact.notes, SMALL)
   if (characters.length <= MOST_AT_FIRST)
     return [{ type: 'Container', spacing: 'Small', items: [label, ...lines(text)] }]
   const beginning = characters.slice(0, MOST_AT_FIRST).join('').trimEnd()

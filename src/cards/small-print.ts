@@ -3,21 +3,20 @@ import type { Unread } from '../book/open-book.ts'
 import type { AsOf } from '../commands/reply.ts'
 import type { Reason } from '../search/search.ts'
 import type { Catalogue } from '../text/catalogue.ts'
-import { foreignText, ownText, type Part } from './parts.ts'
+import { foreignText, ownText, type Part, SMALL } from './parts.ts'
 import { plain } from './plain.ts'
 
-const RUN: Part = { isSubtle: true, size: 'Small' }
 const BLOCK: Part = { spacing: 'Small' }
-const SMALL: Part = { ...RUN, ...BLOCK }
+const LINE: Part = { ...SMALL, ...BLOCK }
 
 /** Why somebody was found, where the card does not show it. */
 export function reasonLine(because: Reason | undefined, catalogue: Catalogue): Part[] {
-  return because === undefined ? [] : [ownText(catalogue.because[because], SMALL)]
+  return because === undefined ? [] : [ownText(catalogue.because[because], LINE)]
 }
 
 /** Why six digits were looked for, which may have been meant as a code. */
 export function digitsLine(isForDigits: boolean | undefined, { digitsSearched }: Catalogue): Part[] {
-  return isForDigits ? [ownText(digitsSearched, SMALL)] : []
+  return isForDigits ? [ownText(digitsSearched, LINE)] : []
 }
 
 /** How many folders are named; their names may be long. */
@@ -30,20 +29,20 @@ export function unreadLines(unread: Unread | undefined, { unread: words }: Catal
   const named = unread.folders.slice(0, MOST_FOLDERS).map((path) => words.folder(plain(path, MOST_IN_PATH)))
   const more = unread.folders.length - named.length
   return [
-    ...named.map((line) => foreignText(line, RUN, BLOCK)),
-    ...(more > 0 ? [ownText(words.more(more), SMALL)] : []),
-    ...(unread.others ? [ownText(words.list, SMALL)] : []),
+    ...named.map((line) => foreignText(line, SMALL, BLOCK)),
+    ...(more > 0 ? [ownText(words.more(more), LINE)] : []),
+    ...(unread.others ? [ownText(words.list, LINE)] : []),
   ]
 }
 
 /** Why somebody may be missing: the search was stopped. */
 export function cutShortLine(isCutShort: boolean | undefined, { searchCutShort }: Catalogue): Part[] {
-  return isCutShort ? [ownText(searchCutShort, SMALL)] : []
+  return isCutShort ? [ownText(searchCutShort, LINE)] : []
 }
 
 /** Why an answer comes from an older copy, and how old that is. */
 export function asOfLine(asOf: AsOf | undefined, catalogue: Catalogue): Part[] {
-  return asOf === undefined ? [] : [ownText(asOfSentence(asOf, catalogue), SMALL)]
+  return asOf === undefined ? [] : [ownText(asOfSentence(asOf, catalogue), LINE)]
 }
 
 function asOfSentence({ ageMs, because }: AsOf, { asOf: words, format, trouble }: Catalogue): string {
