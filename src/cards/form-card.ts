@@ -1,4 +1,4 @@
-import { type Fault, MOST_IN_INPUT, MOST_IN_NOTES, SHOWN } from '../editing/check.ts'
+import { type Fault, MOST_IN_INPUT, MOST_IN_FORM_NOTES, SHOWN } from '../editing/check.ts'
 import { EMAILS, type Input, INPUTS, PHONES, type Values } from '../editing/values.ts'
 import type { Form } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
@@ -135,7 +135,8 @@ export function labelOf(input: Input, { contact, form: { labels } }: Catalogue):
 function faultLine(fault: Fault | 'folder_gone' | undefined, input: Input | 'folder', { form }: Catalogue): Part[] {
   if (fault === undefined) return []
   const { faults } = form
-  const says = fault === 'too_long' ? faults.too_long(input === 'notes' ? MOST_IN_NOTES : MOST_IN_INPUT) : faults[fault]
+  const says =
+    fault === 'too_long' ? faults.too_long(input === 'notes' ? MOST_IN_FORM_NOTES : MOST_IN_INPUT) : faults[fault]
   return [box(says, 'attention', { size: 'Small' })]
 }
 

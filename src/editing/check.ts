@@ -10,7 +10,7 @@ export type Faults = Partial<Record<Input | 'folder', Fault | 'folder_gone'>>
 /** Outlook allows so many characters for nearly everything. */
 export const MOST_IN_INPUT = 255
 /** A card must have room for the notes. */
-export const MOST_IN_NOTES = 4_000
+export const MOST_IN_FORM_NOTES = 4_000
 
 /** How many characters of a value a card shows, where it has no room for more. The rest stays with the form. */
 export const SHOWN: readonly number[] = [12_000, 6_000, 2_000, 500]
@@ -51,7 +51,7 @@ const ADDRESS = /^[^\s@,;<>()"]+@[^\s@,;<>()"]+$/
 const NUMBER = /^[+(]?[\p{Nd}\s()./+\p{Pd}\u2212*#,;]*(?:(?:ext|extn|x|#)\.?\s*\p{Nd}+)?$/iu
 
 function faultOf(input: Input, value: string): Fault | undefined {
-  if (value.length > (input === 'notes' ? MOST_IN_NOTES : MOST_IN_INPUT)) return 'too_long'
+  if (value.length > (input === 'notes' ? MOST_IN_FORM_NOTES : MOST_IN_INPUT)) return 'too_long'
   if (input === 'birthday') return isDay(value) ? undefined : 'no_date'
   if (EMAILS.has(input)) return ADDRESS.test(value) ? undefined : 'no_address'
   if (TAG.test(value)) return 'markup'

@@ -8,7 +8,7 @@ export type NewContact = Omit<Contact, 'id'>
 
 /** Graph answers 400 where a contact has more. */
 const MOST_ADDRESSES = 3
-const MOST_IN_NOTES = 30_000
+const MOST_IMPORTED_NOTES = 30_000
 /** Google's own labels, which are no categories of the person. */
 const NO_CATEGORIES = new Set(['mycontacts', 'starred'])
 /** What messages are sent to, in the many ways that programs write it. */
@@ -47,7 +47,10 @@ export function contactOf(properties: readonly Property[]): NewContact | undefin
     ...chats.slice(MOST_ADDRESSES),
     ...pages.slice(1),
   ]
-  const personalNotes = [...read.texts('note'), rest.join('\n')].filter(Boolean).join('\n\n').slice(0, MOST_IN_NOTES)
+  const personalNotes = [...read.texts('note'), rest.join('\n')]
+    .filter(Boolean)
+    .join('\n\n')
+    .slice(0, MOST_IMPORTED_NOTES)
   return { ...contact, displayName, ...(personalNotes !== '' && { personalNotes: personalNotes.toWellFormed() }) }
 }
 

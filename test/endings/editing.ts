@@ -4,7 +4,7 @@ import { actionsOf } from '../../emulator/channel/actions.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
 import type { Details } from '../../emulator/address-books/contact.ts'
 import { lidia, megan, people, type Person, type Tenant, tenants } from '../../emulator/people.ts'
-import { MOST_IN_NOTES } from '../../src/editing/check.ts'
+import { MOST_IN_FORM_NOTES } from '../../src/editing/check.ts'
 import { noValues } from '../../src/editing/values.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
 import { inputsOf, nowIn, pressForm } from '../forms.ts'
@@ -260,7 +260,7 @@ export function editing(catalogue: Catalogue): Ending[] {
         const { id } = add({
           displayName: 'Nora Quist',
           jobTitle: 'Cook',
-          personalNotes: '12345 '.repeat(MOST_IN_NOTES / 5),
+          personalNotes: '12345 '.repeat(MOST_IN_FORM_NOTES / 5),
         })
         let card = await said(`${commands.edit[0]} Nora Quist`)
         expect(readable(card)).toContain(form.notesTooLong)

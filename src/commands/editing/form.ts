@@ -1,6 +1,6 @@
 import type { OpenBook } from '../../book/open-book.ts'
 import type { FormDraft } from '../../editing/drafts.ts'
-import { MOST_IN_NOTES } from '../../editing/check.ts'
+import { MOST_IN_FORM_NOTES } from '../../editing/check.ts'
 import { noValues } from '../../editing/values.ts'
 import type { Folders, Form } from '../reply.ts'
 
@@ -20,7 +20,7 @@ export function formOf(
     leftOver,
     round,
     ...(isEdit && { name: nameIn(seen), contactId: draft.contactId }),
-    ...(isEdit && seen.notes.length > MOST_IN_NOTES && { isTooLong: true }),
+    ...(isEdit && seen.notes.length > MOST_IN_FORM_NOTES && { isTooLong: true }),
     ...(!isEdit && book && { folders: foldersOf(book, draft.folder) }),
     ...more,
   }
