@@ -33,7 +33,7 @@ import { outbound } from './outbound.ts'
 import { mayConnect } from './sign-in/accounts.ts'
 import { adminStates } from './sign-in/admin-consent.ts'
 import { signIn } from './sign-in/sign-in.ts'
-import { openStore } from './store/open.ts'
+import { openStore, WRITE_CHECK } from './store/open.ts'
 import type { CanaryError } from './store/sealed.ts'
 import { type Store, StoreError } from './store/store.ts'
 import { LANGUAGES, type Languages } from './text/languages.ts'
@@ -107,7 +107,7 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
   const store = metrics ? metrics.timed(opened) : opened
   const instance = readiness({
     read: () => store.get('canary'),
-    write: () => store.put('write-check', Buffer.of(1), WRITE_CHECK_MS),
+    write: () => store.put(WRITE_CHECK, Buffer.of(1), WRITE_CHECK_MS),
     onChange: report.health.onWritable,
   })
   const keyCheck = storeCheck(check, report.store.onError)

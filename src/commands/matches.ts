@@ -14,7 +14,7 @@ export const CLEAR = 9
 /** A lower rank is sure: what was typed stands in the contact. */
 const SURE = 10
 /** The query that finds all contacts. */
-const EVERYBODY = '*'
+export const EVERYBODY = '*'
 /** Everybody else stands behind those whom the words find. */
 const REST = 1_000
 

@@ -40,7 +40,7 @@ export type Client = { get: Get; send: Send }
 
 // https://learn.microsoft.com/graph/throttling-limits#outlook-service-limits
 /** Graph allows one app four concurrent requests for a mailbox. */
-const MAX_CONCURRENT = 4
+export const MAX_CONCURRENT = 4
 
 /** A page of 999 contacts has about 2 MB. One with long notes is asked for in smaller pages. */
 const MOST_BYTES = 4 * 1024 * 1024

@@ -21,7 +21,8 @@ import {
 } from './write.ts'
 
 export type { Change } from './changes.ts'
-export type { Access, AskedGraph } from './client.ts'
+export { type Access, type AskedGraph, MAX_CONCURRENT } from './client.ts'
+export { MOST_IN_NOTES } from './cut.ts'
 export { GraphError, type GraphErrorCode } from './errors.ts'
 export type { Folder } from './folders.ts'
 export { links, PAGE_SIZE, pages } from './pages.ts'

@@ -5,6 +5,9 @@ import { type Sealing, sealing } from './sealing.ts'
 import { checkCanary, sealed } from './sealed.ts'
 import { type Store, StoreError } from './store.ts'
 
+/** The key of a record that is only written to see whether the store takes it. */
+export const WRITE_CHECK = 'write-check'
+
 type Options = {
   redisUrl: string | undefined
   dataFile: string

@@ -4,7 +4,7 @@ import type { Config } from '../../config/config.ts'
 import { redisFacts } from '../../store/drivers/redis/facts.ts'
 import { redisStore } from '../../store/drivers/redis/store.ts'
 import { parseKeys } from '../../store/keys.ts'
-import { refuseOtherThanFile } from '../../store/open.ts'
+import { refuseOtherThanFile, WRITE_CHECK } from '../../store/open.ts'
 import { CanaryError, findCanary } from '../../store/sealed.ts'
 import type { Store } from '../../store/store.ts'
 import { type Finding, findings } from './finding.ts'
@@ -87,18 +87,18 @@ function notYet(dataFile: string): Finding {
   }
 }
 
-const CHECK = 'write-check'
 const CHECK_MS = 1_000
 
 /** Reads the canary, and does with a record of one second everything that the bot does with a record: a user of Redis may lack
  *  any of the commands. @throws {StoreError} */
 async function lookInto(store: Store, config: Config): Promise<Finding[]> {
   const found = await keyFinding(store, config)
-  await store.put(CHECK, Buffer.of(1), CHECK_MS)
-  let version = (await store.get(CHECK))?.version
+  await store.put(WRITE_CHECK, Buffer.of(1), CHECK_MS)
+  let version = (await store.get(WRITE_CHECK))?.version
   // A script is sent in whole first (EVAL), and by its name the next time (EVALSHA).
-  for (const value of [2, 3]) version = version && (await store.replace(CHECK, version, Buffer.of(value), CHECK_MS))
-  await store.delete(CHECK)
+  for (const value of [2, 3])
+    version = version && (await store.replace(WRITE_CHECK, version, Buffer.of(value), CHECK_MS))
+  await store.delete(WRITE_CHECK)
   // The first step of a scan tells; the next ones could be many.
   for await (const _ of store.scan('')) break
   return [found]

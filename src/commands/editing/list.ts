@@ -9,6 +9,7 @@ import { askBook } from '../ask-book.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Look } from '../from-book.ts'
 import { CATEGORY, FOLDER, NAMED, RECENT } from '../list-part.ts'
+import { EVERYBODY } from '../matches.ts'
 import { type ListedPart, PAGE, type Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
@@ -61,9 +62,6 @@ function partsOf({ book }: OpenBook): { of: string; name: string }[] {
   )
   return [...folders, ...[...categories].toSorted().map((name) => ({ of: `${CATEGORY}${name}`, name }))]
 }
-
-/** The query that finds everybody. */
-const EVERYBODY = '*'
 
 async function peopleIn(open: OpenBook, { folder, category }: Part, left: Budget): Promise<Person[]> {
   const people: Person[] = []

@@ -4,11 +4,9 @@ import { recentKey } from '../whose-book.ts'
 import type { Exchange } from '../exchange.ts'
 import { CLEAR, matchesOf } from '../matches.ts'
 import { questionOf } from '../question.ts'
-import type { Reply } from '../reply.ts'
+import { PAGE, type Reply } from '../reply.ts'
 import type { Services } from '../services.ts'
 import type { Mailbox } from './mailbox.ts'
-
-const MOST_PEOPLE = 8
 
 /** The person to edit or delete. @returns what to say instead where it is nobody, or not clear who */
 export async function targetOf(
@@ -44,6 +42,6 @@ async function named(
   }
   const isClear = !best.match.isUnlikely && (!second || second.rank - best.rank >= CLEAR)
   if (isClear) return { person: best.match.person, id: best.match.person.contact.id }
-  const people = found.slice(0, MOST_PEOPLE).map(({ match }) => match.person)
+  const people = found.slice(0, PAGE).map(({ match }) => match.person)
   return { reply: { kind: 'which_contact', to, query, people, total: found.length } }
 }

@@ -1,13 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { slices } from '../../book/slice.ts'
-import { type Access, type Graph, GraphError, type GraphErrorCode } from '../../graph/graph.ts'
+import { type Access, type Graph, GraphError, type GraphErrorCode, MAX_CONCURRENT } from '../../graph/graph.ts'
 import { hashOf } from '../../secrets.ts'
 import type { NewContact } from '../../vcard/read.ts'
 import { propertiesOf } from './properties.ts'
 
-// https://learn.microsoft.com/graph/throttling-limits#outlook-service-limits
-/** Graph takes four requests for a mailbox at a time. */
-const AT_ONCE = 4
 /** So often a contact is tried while Graph asks us to slow down, and so long we wait at most each time. */
 const MOST_TRIES = 6
 const MOST_WAIT_MS = 60_000
@@ -56,7 +53,7 @@ export async function createAll(contacts: readonly NewContact[], creating: Creat
       }
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  await Promise.all(Array.from({ length: MAX_CONCURRENT }, work))
   return created
 }
 

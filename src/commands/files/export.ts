@@ -2,7 +2,7 @@ import { contactsIn } from '../../book/address-book.ts'
 import type { Unread } from '../../book/open-book.ts'
 import type { LiveToken } from '../../connection/tokens.ts'
 import type { Contact } from '../../graph/contact.ts'
-import { type Access, GraphError, type GraphErrorCode } from '../../graph/graph.ts'
+import { type Access, GraphError, type GraphErrorCode, MOST_IN_NOTES } from '../../graph/graph.ts'
 import { slots } from '../../slots.ts'
 import { writeVCards } from '../../vcard/write.ts'
 import { mailboxOf } from '../editing/mailbox.ts'
@@ -57,8 +57,8 @@ async function vCardsOf(token: LiveToken, exchange: Exchange, services: Services
 
 /** The copy of the address book has the beginning of long notes alone. So many of them are read in whole. */
 const MOST_NOTES = 200
-/** Notes that are shorter were not cut. */
-const LONG = 1_900
+/** Notes that are shorter were not cut. A cut also takes the blanks at its end away. */
+const LONG = MOST_IN_NOTES - 100
 
 async function withWholeNotes(
   contacts: readonly Contact[],
