@@ -23,11 +23,10 @@ const PREFER = { prefer: IMMUTABLE_IDS }
 
 /** Properties that v1.0 does not name: fax numbers, pager, further phones and pages, the wedding day.
  *  https://learn.microsoft.com/office/client-developer/outlook/mapi/mapi-properties */
-export const HIDDEN: readonly string[] =
-  '3A24 3A25 3A23 3A21 3A1E 3A1F 3A1A 3A1B 3A2F 3A2D 3A2C 3A2E 3A1D 3A02 3A51 3A50'
-    .split(' ')
-    .map((tag) => `String 0x${tag}`)
-    .concat('SystemTime 0x3A41')
+const HIDDEN: readonly string[] = '3A24 3A25 3A23 3A21 3A1E 3A1F 3A1A 3A1B 3A2F 3A2D 3A2C 3A2E 3A1D 3A02 3A51 3A50'
+  .split(' ')
+  .map((tag) => `String 0x${tag}`)
+  .concat('SystemTime 0x3A41')
 /** Marks what we have made, so that it can be found where the answer was lost. */
 const STAMP = 'String {7c0f9d52-6c1e-4d0b-9a53-2f6e1b7a9c44} Name OutlookContactsStamp'
 

@@ -22,7 +22,7 @@ type Creating = {
 }
 
 /** Names a contact by what it says: the same one in another file has the same stamp. */
-export function stampOf(contact: NewContact): string {
+function stampOf(contact: NewContact): string {
   return hashOf(JSON.stringify(contact))
 }
 
