@@ -17,7 +17,8 @@ export type OwnRecords<T> = {
   /** @returns the id */
   make(user: ChatUser, value: T): Promise<string>
   get(user: ChatUser, id: string): Promise<T | undefined>
-  put(user: ChatUser, id: string, value: T): Promise<void>
+  /** @returns whether there still was such a record */
+  put(user: ChatUser, id: string, value: T): Promise<boolean>
   /** Does `work` with a record while nobody else works with it, at any instance. What `work` keeps stays also where it fails.
    *  @returns undefined where there is no such record. @throws {GraphError} `unavailable` where somebody else works with it for
    *  long: then Outlook is slow */
@@ -96,11 +97,12 @@ export function ownRecords<T extends object>(store: Store, kind: string, { keptM
     },
     get: async (user, id) => (await stored.get(keyOf(user, id)))?.value.value,
     async put(user, id, value) {
-      if (!(await stored.get(keyOf(user, id)))) return
+      if (!(await stored.get(keyOf(user, id)))) return false
       await list(user, id)
-      await stored.update(keyOf(user, id), (found) =>
+      const { before } = await stored.update(keyOf(user, id), (found) =>
         found ? { value: { ...found, ...fresh(value) }, ttlMs: keptMs } : 'leave',
       )
+      return before !== undefined
     },
     alone: held,
   }

@@ -1,4 +1,5 @@
 // What is pressed twice, lost on the way, or interrupted, in the middle of a change.
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect } from 'vitest'
 import { actionsOf } from '../../emulator/channel/actions.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
@@ -6,6 +7,7 @@ import { megan, people, type Person, type Tenant, tenants } from '../../emulator
 import { en } from '../../src/text/en.ts'
 import { inputsOf, nowIn, pressForm } from '../forms.ts'
 import { readable, signInWith } from '../world.ts'
+import { storedKeys } from './stored.ts'
 import { type Talk, test } from './talk.ts'
 
 const personal: Tenant = { tid: '9188040d-6c67-4c5b-b112-36a304b66dad', name: 'Personal', domain: 'outlook.example' }
@@ -48,6 +50,15 @@ async function withEntries(talk: Talk, count: number): Promise<Message> {
     talk.mailbox.add({ displayName: 'Nora Quist', companyName: `Quill ${n}`, personalNotes: `Note ${n}.` })
   talk.world.age(61_000)
   return talk.ask('merge contacts Nora Quist')
+}
+
+/** As if the time of these records were over. */
+async function withoutStored({ world }: Talk, prefix: string): Promise<void> {
+  const keys = await storedKeys(world, prefix)
+  expect(keys).not.toEqual([])
+  const file = new DatabaseSync(world.dataFile, { timeout: 5_000 })
+  for (const key of keys) file.prepare('DELETE FROM record WHERE key = ?').run(key)
+  file.close()
 }
 
 describe('merging asks before it merges', () => {
@@ -140,6 +151,33 @@ describe('merging asks before it merges', () => {
   })
 })
 
+test('S79 only what was shown is merged: “Next” with other entries does not merge those from before', async ({
+  open,
+}) => {
+  const talk = await allowed(await open())
+  const which = await withEntries(talk, 3)
+  const card = await pressedAgain(talk, which, en.changing.mergeNext, { entries: '0,1' })
+  talk.faults.add({ match: /^PATCH /, status: 503 })
+  await pressedAgain(talk, card, en.changing.mergeButton)
+  talk.faults.clear()
+  await talk.chat.press(which, en.changing.mergeNext, { inputs: { entries: '0,2' }, fallback: true })
+  await talk.chat.settled()
+  expect(named(talk)).toHaveLength(3)
+})
+
+test('S79 only what was shown is merged: also on the second try, after an answer was lost', async ({ open }) => {
+  const talk = await allowed(await open())
+  const card = await withEntries(talk, 2)
+  talk.faults.add({ match: /^PATCH /, cut: 'mid-body' })
+  await pressedAgain(talk, card, en.changing.mergeButton)
+  talk.faults.clear()
+  for (const { id } of named(talk)) talk.mailbox.change(id, { mobilePhone: '+44 7700 900777' })
+  const again = await pressedAgain(talk, card, en.changing.mergeButton)
+  expect(named(talk)).toMatchObject([{ mobilePhone: '+44 7700 900777' }, { mobilePhone: '+44 7700 900777' }])
+  expect(readable(await press(talk, again, en.changing.mergeButton))).toContain(en.news.merged)
+  expect(named(talk)).toMatchObject([{ mobilePhone: '+44 7700 900777' }])
+})
+
 test('“Overwrite” that comes twice does not overwrite what was changed after it was shown', async ({ open }) => {
   const talk = await allowed(await open())
   const { id } = talk.mailbox.add({ displayName: 'Nora Quist', jobTitle: 'Cook' })
@@ -167,6 +205,20 @@ describe('what was interrupted goes on', () => {
     talk.mailbox.remove(id)
     const deleted = await pressedAgain(talk, question, en.changing.confirm)
     expect(readable(deleted)).toContain(en.changing.deleted('Nora Quist'))
+    expect(readable(await press(talk, deleted, en.changing.undo))).toContain(en.news.restored)
+    expect(named(talk)).toMatchObject([{ jobTitle: 'Cook' }])
+  })
+
+  test('a deletion that is tried again after the time for undo can be undone', async ({ open }) => {
+    const talk = await allowed(await open())
+    talk.mailbox.add({ displayName: 'Nora Quist', jobTitle: 'Cook' })
+    talk.world.age(61_000)
+    const question = await talk.ask('delete contact Nora Quist')
+    talk.faults.add({ match: /^DELETE /, status: 503 })
+    await pressedAgain(talk, question, en.changing.confirm)
+    talk.faults.clear()
+    await withoutStored(talk, 'undo/')
+    const deleted = await pressedAgain(talk, question, en.changing.confirm)
     expect(readable(await press(talk, deleted, en.changing.undo))).toContain(en.news.restored)
     expect(named(talk)).toMatchObject([{ jobTitle: 'Cook' }])
   })

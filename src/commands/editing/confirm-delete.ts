@@ -62,11 +62,12 @@ export async function removed(
   for (const [attempt, pauseMs] of PAUSES_MS.entries()) {
     if (pauseMs > 0) await sleep(pauseMs)
     const now = await graph.whole(access, contactId).catch(unlessGone)
-    if (!now) return undo
+    if (!now) return undo !== undefined && (await editing.undos.get(exchange.user, undo)) ? undo : undefined
     const photo = isPersonal ? undefined : await graph.photo(access, contactId)
     const deleted = keptOf(now, owner.mailbox, photo)
-    if (undo === undefined) undo = await editing.undos.make(exchange.user, deleted)
-    else await editing.undos.put(exchange.user, undo, deleted)
+    // That of an earlier attempt may have run out since.
+    if (undo === undefined || !(await editing.undos.put(exchange.user, undo, deleted)))
+      undo = await editing.undos.make(exchange.user, deleted)
     await onKept(undo)
     try {
       await graph.remove(access, { id: contactId, etag: attempt < 2 ? now.etag : undefined })

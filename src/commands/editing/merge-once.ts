@@ -13,10 +13,21 @@ import { isUnclear } from './save-new.ts'
 
 /** Both entries as Graph has them; undefined where one is gone. */
 export async function readBoth(
+  ids: readonly string[],
+  mailbox: Mailbox,
+  services: Services,
+): Promise<[Properties, Properties] | undefined> {
+  const [one, other] = await readEach(ids, mailbox, services)
+  return one && other ? [one, other] : undefined
+}
+
+type Found = [Properties | undefined, Properties | undefined]
+
+async function readEach(
   [first = '', second = '']: readonly string[],
   { access, deleted }: Mailbox,
   { graph }: Services,
-): Promise<[Properties, Properties] | undefined> {
+): Promise<Found> {
   const read = async (id: string) => {
     try {
       return (await graph.whole(access, id)).properties
@@ -26,8 +37,7 @@ export async function readBoth(
       return undefined
     }
   }
-  const [one, other] = await Promise.all([read(first), read(second)])
-  return one && other ? [one, other] : undefined
+  return Promise.all([read(first), read(second)])
 }
 
 /** Asks which values to keep. */
@@ -68,6 +78,20 @@ function isSame(seen: [Properties, Properties], now: [Properties, Properties]): 
   return now.every((one, n) => isUnchanged(seen[n] ?? {}, one))
 }
 
+/** What is to be done with the two as they are now. `write` and `delete`: Outlook has nothing that the person was not shown, or only
+ *  what an earlier attempt has made of it. */
+function nextStep({ seen, chosen = {}, isWritten }: MergeDraft, now: Found, stays: 0 | 1): 'write' | 'delete' | 'ask' {
+  const [one, other] = now
+  if (!seen) return 'ask'
+  if (!isWritten) return one && other && isSame(seen, [one, other]) ? 'write' : 'ask'
+  const [kept, gone] = stays === 0 ? now : [other, one]
+  const [was, goes] = stays === 0 ? seen : [seen[1], seen[0]]
+  if (!kept || (gone && !isUnchanged(goes, gone))) return 'ask'
+  if (isUnchanged(was, kept)) return 'write'
+  // What was deleted had been written into the other one before.
+  return !gone || isUnchanged({ ...was, ...mergedProperties(seen, chosen, stays) }, kept) ? 'delete' : 'ask'
+}
+
 /** Makes one entry of two: the one that stays is written first, and only then the other one deleted. */
 export async function mergedOnce(
   id: string,
@@ -82,18 +106,19 @@ export async function mergedOnce(
   const stays = chosen['keep'] === '1' ? 1 : 0
   const [kept = '', gone = ''] = stays === 0 ? ids : ids.toReversed()
   if (!draft.done) {
-    const now = draft.isWritten ? seen : await readBoth(ids, mailbox, services)
-    if (!now || !seen) return { kind: 'contact_gone' }
-    if (!isSame(seen, now)) return asked(id, draft, held, mailbox, services)
+    const next = nextStep(draft, await readEach(ids, mailbox, services), stays)
+    if (next === 'ask' || !seen) return asked(id, { ...draft, isWritten: undefined }, held, mailbox, services)
     // Before it is written: it can be written again from what was seen, but not merged again with what was written.
     const written: MergeDraft = { ...draft, isWritten: true }
     await held.keep(written)
-    const change = { id: kept, properties: mergedProperties(seen, chosen, stays) }
-    const stayed = await services.graph.update(mailbox.access, change).catch(async (error: unknown) => {
-      if (!isUnclear(error)) await held.keep(draft)
-      throw error
-    })
-    await mailbox.written(stayed)
+    if (next === 'write') {
+      const change = { id: kept, properties: mergedProperties(seen, chosen, stays) }
+      const stayed = await services.graph.update(mailbox.access, change).catch(async (error: unknown) => {
+        if (!isUnclear(error)) await held.keep(draft)
+        throw error
+      })
+      await mailbox.written(stayed)
+    }
     // A picture that cannot be moved does not stop the merge.
     await keepPhoto(kept, gone, mailbox, services).catch((error) => exchange.onFault(error, troubleOf(error)))
     const undo = await removed(gone, mailbox, exchange, services, {

@@ -122,10 +122,10 @@ async function askedAgain(id: string, draft: MergeDraft, held: Held<Draft>, { bo
   return whichOf(id, draft.query, entries)
 }
 
-/** Only a press on the card that showed this state of the two may merge them. A press
- *  on an older card may be delivered twice, so its round must match. */
-function isAgreed({ agreed, round = 0 }: MergeDraft, press: Press): boolean {
-  return agreed === round || (press.round === round && !('entries' in (press.chosen ?? {})))
+/** Only a press on the card that showed this state of the two may merge them. A press on an older card may be delivered twice, so
+ *  its round must match; and a press that names entries chooses them, and agrees to nothing. */
+function isAgreed({ agreed, round = 0 }: MergeDraft, { round: pressed, chosen = {} }: Press): boolean {
+  return !('entries' in chosen) && (agreed === round || pressed === round)
 }
 
 /** The two that were chosen of more. One entry that is named twice is no two. */

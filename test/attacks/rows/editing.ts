@@ -73,6 +73,16 @@ export const editingRows: Row[] = [
       },
       {
         file: 'src/commands/editing/merge.ts',
+        cut: "  return !('entries' in chosen) && (agreed === round || pressed === round)\n",
+        put: '  return agreed === round || pressed === round\n',
+      },
+      {
+        file: 'src/commands/editing/merge-once.ts',
+        cut: '    const next = nextStep(draft, await readEach(ids, mailbox, services), stays)\n',
+        put: "    const next = draft.isWritten ? 'write' : nextStep(draft, await readEach(ids, mailbox, services), stays)\n",
+      },
+      {
+        file: 'src/commands/editing/merge.ts',
         cut: "  return [...new Set((chosen?.['entries'] ?? '').split(',').flatMap((n) => ids[Number(n)] ?? []))]\n",
         put: "  return (chosen?.['entries'] ?? '').split(',').flatMap((n) => ids[Number(n)] ?? [])\n",
       },
