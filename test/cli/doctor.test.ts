@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, request, type Server } from 'node:http'
+import { createServer, type IncomingMessage, request, type RequestOptions, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
@@ -182,8 +182,25 @@ const BROKEN: Broken[] = [
     says: {
       check: 'PUBLIC_URL',
       result: 'failure',
-      line: /answered with 404.*hand \/api\/messages and everything below \/auth\/ on/,
+      line: /comes here with another path or query.*hand \/api\/messages and everything below \/auth\/ on/,
     },
+  },
+  {
+    what: 'a proxy that cuts the query',
+    change: async (env) => ({ ...env, PUBLIC_URL: await proxyTo(env, { path: (url) => url.split('?', 1)[0] ?? '' }) }),
+    status: 1,
+    says: { check: 'PUBLIC_URL', result: 'failure', line: /comes here with another path or query/ },
+  },
+  {
+    what: 'another program that answers "ok"',
+    change: async (env) => {
+      const other = createServer((_, response) => response.end('ok\n')).listen(0, '127.0.0.1')
+      await once(other, 'listening')
+      closing.push(() => other.close())
+      return { ...env, PUBLIC_URL: `http://localhost:${(other.address() as AddressInfo).port}` }
+    },
+    status: 0,
+    says: { check: 'PUBLIC_URL', result: 'warning', line: /answered by another instance or another program/ },
   },
   {
     what: 'a proxy that TRUST_PROXY does not count',
@@ -297,6 +314,24 @@ it('a proxy that watches /readyz leads to the doctor once it has seen it', async
   expect({ status, bad }).toEqual({ status: 0, bad: [] })
 })
 
+it('requests of others say nothing about TRUST_PROXY', async () => {
+  const env = await good()
+  const headers = { 'x-forwarded-for': 'a, b, c' }
+  const url = await proxyTo(env, { meanwhile: async (port) => asked(port, '/healthz', { headers }) })
+  const { status, bad } = await doctor({ ...env, PUBLIC_URL: url, TRUST_PROXY: '1' })
+  expect({ status, bad }).toEqual({ status: 0, bad: [] })
+})
+
+it('a delivery that comes meanwhile is told to come again', async () => {
+  const env = await good()
+  const answers: IncomingMessage[] = []
+  const meanwhile = async (port: string) => {
+    answers.push(await asked(port, '/api/messages', { method: 'POST' }))
+  }
+  await doctor({ ...env, PUBLIC_URL: await proxyTo(env, { meanwhile }), TRUST_PROXY: '1' })
+  expect(answers).toMatchObject([{ statusCode: 503, headers: { 'retry-after': '5', connection: 'close' } }])
+})
+
 it('where the bot listens already, its own answer is taken', async () => {
   const env = await good()
   const bot = createServer((_, response) => response.end('ok\n')).listen(Number(env['PORT']), '127.0.0.1')
@@ -313,13 +348,26 @@ it.each([['--verbose'], ['--mailbox']])('%s alone is a wrong command line', asyn
   expect(entry.err()).toContain('npm run doctor')
 })
 
-/** `isWatching`: it hands on nothing before `/readyz` has answered with 200 twice. */
-type ProxyWays = { path?: (url: string) => string; aheadMs?: number; isWatching?: boolean }
+async function asked(port: string, path: string, options: RequestOptions): Promise<IncomingMessage> {
+  const [answer] = (await once(request({ ...options, host: '127.0.0.1', port, path }).end(), 'response')) as [
+    IncomingMessage,
+  ]
+  return answer.resume()
+}
+
+/** `isWatching`: it hands on nothing before `/readyz` has answered with 200 twice. `meanwhile`: what happens at the port before
+ *  it gives an answer back. */
+type ProxyWays = {
+  path?: (url: string) => string
+  aheadMs?: number
+  isWatching?: boolean
+  meanwhile?: (port: string) => Promise<unknown>
+}
 
 /** A proxy to a port of this machine that changes what it is told to. @returns its URL */
 async function proxyTo(
   { PORT }: Record<string, string>,
-  { path = (url: string) => url, aheadMs = 0, isWatching = false }: ProxyWays,
+  { path = (url: string) => url, aheadMs = 0, isWatching = false, meanwhile = async () => {} }: ProxyWays,
 ): Promise<string> {
   let seen = isWatching ? 0 : 2
   const watch = setInterval(() => {
@@ -335,8 +383,10 @@ async function proxyTo(
     const options = { host: '127.0.0.1', port: PORT, path: path(from.url ?? '/'), method: from.method, headers }
     const onward = request(options, (answer) => {
       const date = new Date(Date.now() + aheadMs).toUTCString()
-      to.writeHead(answer.statusCode ?? 502, { ...answer.headers, ...(aheadMs > 0 && { date }) })
-      answer.pipe(to)
+      void meanwhile(PORT ?? '').then(() => {
+        to.writeHead(answer.statusCode ?? 502, { ...answer.headers, ...(aheadMs > 0 && { date }) })
+        answer.pipe(to)
+      })
     })
     onward.on('error', () => to.writeHead(502).end())
     from.pipe(onward)

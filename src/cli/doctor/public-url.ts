@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -5,23 +6,40 @@ import type { Config } from '../../config/config.ts'
 import type { Outbound, OutboundResponse } from '../../outbound.ts'
 import { type Finding, findings, reasonOf } from './finding.ts'
 
-const { ok, failure } = findings('PUBLIC_URL')
+const { ok, warning, failure } = findings('PUBLIC_URL')
 const proxy = findings('TRUST_PROXY')
 
 /** Asks for `/healthz` at PUBLIC_URL, from the way that browsers and the channel come. Where no bot listens yet, this process does
  *  for a moment, and sees what the proxies in front make of a request. */
 export async function publicUrlFindings(config: Config, out: Outbound): Promise<Finding[]> {
   const { publicUrl } = config
-  const ours = await listenFor(config)
+  const mark = randomUUID()
+  const ours = await listenFor(config, mark)
   try {
     const statuses: number[] = []
+    let isElsewhere = false
+    let isChanged = false
     for (const path of PATHS) {
-      const answer = await patiently(() => out.request({ base: publicUrl, url: `${publicUrl}${path}`, retry: 'never' }))
+      const url = `${publicUrl}${marked(path, mark)}`
+      const answer = await patiently(() => out.request({ base: publicUrl, url, retry: 'never' }), mark)
       statuses.push(answer.status)
-      if (!isOwn(answer)) continue
-      const come = ours?.come()
-      return [ok(`${publicUrl}${path} is answered`), come ? hopsFinding(config, come) : unseen(config)]
+      const isHere = isFrom(answer, mark)
+      const come = isHere && ours?.come()
+      if (come) return [ok(`${publicUrl}${path} is answered`), hopsFinding(config, come)]
+      if (isOwn(answer) && !ours) return [ok(`${publicUrl}${path} is answered`), unseen(config)]
+      isChanged ||= isHere
+      isElsewhere ||= isOwn(answer) && !isHere
     }
+    if (isChanged)
+      return [failure(`what is asked of ${publicUrl} comes here with another path or query`, handOn(config))]
+    if (isElsewhere)
+      return [
+        warning(
+          `${publicUrl} is answered by another instance or another program, and not from port ${config.port} of this machine`,
+          'let the proxy lead here as well, or run this where the bot runs',
+        ),
+        unseen(config),
+      ]
     if (statuses.some(isNoInstance))
       return [
         failure(
@@ -29,8 +47,7 @@ export async function publicUrlFindings(config: Config, out: Outbound): Promise<
           `let it watch /readyz at port ${config.port}`,
         ),
       ]
-    const todo = `let the proxy hand /api/messages and everything below /auth/ on to port ${config.port} of this machine, unchanged`
-    return [failure(`${publicUrl}${PATHS[0]} is answered with ${statuses[0]}, and not by this bot`, todo)]
+    return [failure(`${publicUrl}${PATHS[0]} is answered with ${statuses[0]}, and not by this bot`, handOn(config))]
   } catch (error) {
     if (/CERT|SIGNATURE|SELF_SIGNED/.test(reasonOf(error)))
       return [
@@ -49,8 +66,21 @@ export async function publicUrlFindings(config: Config, out: Outbound): Promise<
   }
 }
 
+function handOn({ port }: Config): string {
+  return `let the proxy hand /api/messages and everything below /auth/ on to port ${port} of this machine, unchanged`
+}
+
 /** A proxy may well keep `/healthz` to itself. Below `/auth/` it must hand everything on. */
 const PATHS = ['/healthz', '/auth/hand-over.js'] as const
+/** What a proxy watches to know that somebody is there. */
+const WATCHED: readonly string[] = ['/healthz', '/readyz']
+
+/** Nobody else can ask for this address. */
+const marked = (path: string, mark: string) => `${path}?doctor=${mark}`
+
+/** The header of our answers that says which doctor gave them. */
+const MARK = 'x-doctor'
+const isFrom = ({ headers }: OutboundResponse, mark: string) => headers[MARK] === mark
 
 /** A proxy leads nothing to an instance before it has seen twice or so that it is ready. */
 const PATIENCE_MS = 6_000
@@ -59,31 +89,35 @@ const PAUSE_MS = 250
 /** What a proxy answers where it has no instance that is ready. */
 const isNoInstance = (status: number) => status >= 502 && status <= 504
 
-async function patiently(ask: () => Promise<OutboundResponse>): Promise<OutboundResponse> {
+async function patiently(ask: () => Promise<OutboundResponse>, mark: string): Promise<OutboundResponse> {
   const until = performance.now() + PATIENCE_MS
   let answer = await ask()
-  while (isNoInstance(answer.status) && performance.now() < until) {
+  while (isNoInstance(answer.status) && !isFrom(answer, mark) && performance.now() < until) {
     await sleep(PAUSE_MS)
     answer = await ask()
   }
   return answer
 }
 
-/** Whether the answer is the bot's, or ours in its place. */
+/** Whether the answer looks like the bot's, or ours in its place. */
 function isOwn({ status, body, headers }: OutboundResponse): boolean {
   return status === 200 && (/^ok\b/.test(body.trim()) || /javascript/.test(headers['content-type'] ?? ''))
 }
 
 type Ours = { server: Server; come: () => IncomingMessage | undefined }
 
-/** Answers these paths in the bot's place; undefined where the port is taken: then the bot answers. */
-async function listenFor({ port, host }: Config): Promise<Ours | undefined> {
+/** Answers the marked requests in the bot's place, and what a proxy watches; undefined where the port is taken: then the bot
+ *  answers. Everything else is asked to come again: the channel would never send a message again that was answered with 404. */
+async function listenFor({ port, host }: Config, mark: string): Promise<Ours | undefined> {
   let come: IncomingMessage | undefined
+  const later = { 'retry-after': '5', connection: 'close' }
   const server = createServer((request, response) => {
-    const isAsked = PATHS.some((path) => path === request.url)
+    const { url = '/' } = request
+    const isAsked = PATHS.some((path) => marked(path, mark) === url)
     if (isAsked) come = request
-    const isHere = isAsked || request.url === '/readyz'
-    response.writeHead(isHere ? 200 : 404).end(isHere ? 'ok\n' : 'not here\n')
+    const isHere = isAsked || WATCHED.includes(url.split('?', 1)[0] ?? '')
+    const headers = { [MARK]: mark, 'cache-control': 'no-store', ...(!isHere && later) }
+    response.writeHead(isHere ? 200 : 503, headers).end(isHere ? 'ok\n' : 'not now\n')
   })
   server.listen(port, host)
   const isListening = await Promise.race([
