@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { Attachment } from '../../emulator/channel/activity.ts'
 import type { Chat } from '../../emulator/channel/chat.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
-import { lidia, megan } from '../../emulator/people.ts'
+import { alex, lidia, megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
 import { readable, said, signInWith } from '../world.ts'
 import { test } from './talk.ts'
@@ -82,6 +82,32 @@ test('notes that Outlook does not give now are in the file as far as they are kn
   const words = bytes.match(/word/g)?.length ?? 0
   expect(words).toBeGreaterThan(700)
   expect(words).toBeLessThan(1_200)
+})
+
+const NOTES = /^GET \/v1\.0\/me\/contacts\/[^/?]+/
+
+test('exports of slow mailboxes do not keep somebody else from theirs', async ({ open }) => {
+  const { connected, chat, graph, faults } = await open({ CONTACTS_MAX_AGE: '0', OAUTH_TENANT: 'organizations' })
+  const slow = [chat, await connected(lidia)]
+  const quick = await connected(alex)
+  for (const { oid } of [megan, lidia])
+    graph.mailbox(oid).add({ displayName: 'Nora', personalNotes: 'word '.repeat(600) })
+  faults.add({ match: NOTES, delayMs: 60_000 })
+  const sent = slow.map((each) => each.send('export contacts'))
+  await expect.poll(faults.struck, { timeout: 10_000 }).toBe(2)
+  await quick.send('export contacts')
+  await quick.next({ where: (message) => attachmentIn(message, CONSENT) !== undefined })
+  expect(slow.flatMap(({ messages }) => messages.filter((message) => attachmentIn(message, CONSENT)))).toEqual([])
+  expect(faults.struck()).toBe(2)
+  await Promise.all(sent)
+})
+
+test('once Outlook is busy, it is not asked for more notes', async ({ open }) => {
+  const { ask, mailbox, faults } = await open({ CONTACTS_MAX_AGE: '0' })
+  for (let n = 0; n < 20; n += 1) mailbox.add({ displayName: `Nora ${n}`, personalNotes: 'word '.repeat(600) })
+  faults.add({ match: NOTES, status: 429, headers: { 'retry-after': '60' } })
+  expect(attachmentIn(await ask('export contacts'), CONSENT)).toBeDefined()
+  expect(faults.struck()).toBe(4)
 })
 
 test('who is not connected exports after signing in', async ({ open }) => {

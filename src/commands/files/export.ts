@@ -49,16 +49,18 @@ type Made = { contacts: number; bytes: Buffer; unread: Unread | undefined }
 async function vCardsOf(token: LiveToken, exchange: Exchange, services: Services): Promise<Made> {
   const { access, book } = mailboxOf(token, exchange, services)
   const open = await book()
-  return inSlot('', async () => {
-    const contacts = await withWholeNotes(await contactsIn(open.book), access, services)
-    return { contacts: contacts.length, bytes: await writeVCards(contacts), unread: open.unread() }
-  })
+  // Before the slot: a slow mailbox must not keep others from their exports.
+  const contacts = await withWholeNotes(await contactsIn(open.book), access, services)
+  const bytes = await inSlot('', () => writeVCards(contacts))
+  return { contacts: contacts.length, bytes, unread: open.unread() }
 }
 
 /** The copy of the address book has the beginning of long notes alone. So many of them are read in whole. */
 const MOST_NOTES = 200
 /** Notes that are shorter were not cut. A cut also takes the blanks at its end away. */
 const LONG = MOST_IN_NOTES - 100
+/** As many requests as Graph lets an app make for one mailbox at a time. */
+const NOTES_AT_ONCE = 4
 
 async function withWholeNotes(
   contacts: readonly Contact[],
@@ -66,10 +68,18 @@ async function withWholeNotes(
   { graph }: Pick<Services, 'graph'>,
 ): Promise<Contact[]> {
   const long = contacts.filter(({ personalNotes = '' }) => personalNotes.length > LONG).slice(0, MOST_NOTES)
-  const read = await Promise.all(
-    long.map(async ({ id }) => [id, await graph.notes(access, id).catch(beginningDoes)] as const),
-  )
-  const whole = new Map(read)
+  const inTurn = slots(NOTES_AT_ONCE)
+  const whole = new Map<string, string>()
+  let isEnough = false
+  const read = async (id: string) => {
+    if (isEnough) return
+    const notes = await graph.notes(access, id).catch((error: unknown) => {
+      isEnough ||= !isAboutOne(error)
+      if (!beginningDoes(error)) throw error
+    })
+    if (notes !== undefined) whole.set(id, notes)
+  }
+  await Promise.all(long.map(({ id }) => inTurn('', () => read(id))))
   return contacts.map((contact) => {
     const personalNotes = whole.get(contact.id)
     return personalNotes === undefined ? contact : { ...contact, personalNotes }
@@ -78,8 +88,15 @@ async function withWholeNotes(
 
 /** After these errors another token or nothing at all is wanted. */
 const NOT_ABOUT_NOTES: ReadonlySet<GraphErrorCode> = new Set(['unauthorized', 'claims_challenge', 'aborted'])
+/** After these errors the next notes would be waited for as long, and not come either. */
+const AT_ITS_LIMIT: ReadonlySet<GraphErrorCode> = new Set(['unavailable', 'throttled'])
 
 /** One contact that was just deleted, or that Outlook does not give now, is no reason to export nobody. */
-function beginningDoes(error: unknown): undefined {
-  if (!(error instanceof GraphError) || NOT_ABOUT_NOTES.has(error.code)) throw error
+function beginningDoes(error: unknown): boolean {
+  return error instanceof GraphError && !NOT_ABOUT_NOTES.has(error.code)
+}
+
+/** Whether other notes may be read although these were not. */
+function isAboutOne(error: unknown): boolean {
+  return error instanceof GraphError && beginningDoes(error) && !AT_ITS_LIMIT.has(error.code)
 }
