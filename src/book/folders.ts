@@ -1,4 +1,4 @@
-import { type Access, type Folder, type Graph, GraphError, pages } from '../graph/graph.ts'
+import { type Access, type Folder, type Graph, isNotFound, pages } from '../graph/graph.ts'
 import type { BookFolder } from './address-book.ts'
 import type { Gaps } from './gaps.ts'
 
@@ -78,7 +78,7 @@ async function foldersIn(graph: Graph, access: Access, parent: string | undefine
     for await (const { items } of pages((next) => graph.folders(access, parent, next))) inside.push(...items)
     return { inside, isWhole: true }
   } catch (error) {
-    if (parent !== undefined && isGone(error)) return { inside, isWhole: true }
+    if (parent !== undefined && isNotFound(error)) return { inside, isWhole: true }
     gaps.failed(error)
     return { inside, isWhole: false }
   }
@@ -88,12 +88,7 @@ async function nameOfDefault(graph: Graph, access: Access, id: string, gaps: Gap
   try {
     return (await graph.folder(access, id)).displayName
   } catch (error) {
-    if (!isGone(error)) gaps.failed(error)
+    if (!isNotFound(error)) gaps.failed(error)
     return 'Contacts'
   }
-}
-
-/** Whether a folder does not exist any more. */
-export function isGone(error: unknown): boolean {
-  return error instanceof GraphError && error.code === 'not_found'
 }

@@ -1,7 +1,7 @@
 import type { Contact } from '../graph/contact.ts'
-import { type Access, type Graph, GraphError } from '../graph/graph.ts'
+import { type Access, type Graph, GraphError, isNotFound } from '../graph/graph.ts'
 import { type AddressBook, type BookFolder, difference } from './address-book.ts'
-import { findFolders, isGone } from './folders.ts'
+import { findFolders } from './folders.ts'
 import { type Gaps, gaps as gapsOf } from './gaps.ts'
 import type { FolderReading } from './list-folder.ts'
 import { type FolderContent, readFolder } from './read-folder.ts'
@@ -125,7 +125,7 @@ async function contentNow(
   try {
     return await readFolder(reading, id, known)
   } catch (error) {
-    if (isGone(error)) return undefined
+    if (isNotFound(error)) return undefined
     gaps.failed(error)
     const { chunks = [], deltaLink, wholeAt } = known ?? {}
     return { chunks, deltaLink, wholeAt, unread: true }

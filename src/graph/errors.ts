@@ -72,6 +72,10 @@ export class GraphError extends Error {
   }
 }
 
+export function isNotFound(error: unknown): error is GraphError {
+  return error instanceof GraphError && error.code === 'not_found'
+}
+
 /** The GraphError for a request that got no response. */
 export function noResponse(cause: unknown, clientRequestId: string): GraphError {
   const code = cause instanceof OutboundError ? cause.code : 'unreachable'

@@ -2,7 +2,7 @@
 // contact that was read by it and written back would lose what was cut.
 import { isObject, parseJson } from '../json.ts'
 import { type Access, type Get, type Send, mailboxPath, segment } from './client.ts'
-import { GraphError } from './errors.ts'
+import { GraphError, isNotFound } from './errors.ts'
 import { IMMUTABLE_IDS } from './contacts.ts'
 import { page, PAGE_SIZE, pages } from './pages.ts'
 
@@ -116,7 +116,7 @@ export async function remove(send: Send, access: Access, { id, etag }: Version):
     retry: 'read' as const,
   }
   await send(access, request).catch((error: unknown) => {
-    if (!(error instanceof GraphError) || error.code !== 'not_found') throw error
+    if (!isNotFound(error)) throw error
   })
 }
 
@@ -128,7 +128,7 @@ export async function photo(send: Send, access: Access, id: string): Promise<Buf
   try {
     return Buffer.from(await send(access, { method: 'GET', url, headers, retry: 'read', encoding: 'latin1' }), 'latin1')
   } catch (error) {
-    if (error instanceof GraphError && error.code === 'not_found') return undefined
+    if (isNotFound(error)) return undefined
     throw error
   }
 }

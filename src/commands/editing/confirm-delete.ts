@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Deleted, DeleteQuestion, Draft } from '../../editing/drafts.ts'
 import type { Held } from '../../editing/own-records.ts'
-import { GraphError, type WholeContact } from '../../graph/graph.ts'
+import { GraphError, isNotFound, type WholeContact } from '../../graph/graph.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
@@ -80,7 +80,7 @@ export async function removed(
 }
 
 function unlessGone(error: unknown): undefined {
-  if (!(error instanceof GraphError) || error.code !== 'not_found') throw error
+  if (!isNotFound(error)) throw error
 }
 
 function keptOf({ properties }: WholeContact, mailbox: string, photo: Buffer | undefined): Deleted {

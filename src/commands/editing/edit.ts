@@ -1,6 +1,5 @@
 import type { FormDraft } from '../../editing/drafts.ts'
 import { differing, type Values, valuesOf } from '../../editing/values.ts'
-import { GraphError } from '../../graph/graph.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
@@ -8,6 +7,7 @@ import { withToken } from '../with-token.ts'
 import { openForm } from './add.ts'
 import { asNew, formOf } from './form.ts'
 import { type Mailbox, mailboxOf } from './mailbox.ts'
+import { readNow } from './read-now.ts'
 import { targetOf } from './target.ts'
 
 /** `edit contact NAME`: the form with what Outlook has now. With the id of a form: that form again. */
@@ -41,8 +41,9 @@ async function newForm(
   services: Services,
   others = 0,
 ): Promise<Reply> {
-  const seen = await seenNow(contactId, mailbox, services)
-  if (!seen) return { kind: 'contact_gone' }
+  const properties = await readNow(contactId, mailbox, services)
+  if (!properties) return { kind: 'contact_gone' }
+  const seen = valuesOf(properties)
   const draft: FormDraft = { purpose: 'edit', mailbox: mailbox.owner.mailbox, values: seen, seen, contactId }
   return formOf(await services.editing.drafts.make(exchange.user, draft), draft, undefined, { others })
 }
@@ -58,11 +59,12 @@ async function formAgain(
   const contactId = draft.done?.contactId ?? draft.contactId ?? ''
   if (draft.done) return newForm(contactId, mailbox, exchange, services)
   if (draft.mailbox !== mailbox.owner.mailbox) return { kind: 'other_account' }
-  const now = await seenNow(contactId, mailbox, services)
-  if (!now) {
+  const properties = await readNow(contactId, mailbox, services)
+  if (!properties) {
     await services.editing.drafts.put(exchange.user, id, asNew(draft))
     return formOf(id, asNew(draft), await mailbox.book(), { notice: 'deleted' })
   }
+  const now = valuesOf(properties)
   const contested = new Set(draft.conflicts?.map(({ input }) => input))
   const mine = differing(draft.values, draft.seen).filter((input) => !contested.has(input))
   const values: Values = { ...now, ...pick(draft.values, mine) }
@@ -73,15 +75,4 @@ async function formAgain(
 
 function pick(values: Values, inputs: readonly (keyof Values)[]): Partial<Values> {
   return Object.fromEntries(inputs.map((input) => [input, values[input]]))
-}
-
-/** What Outlook has of a contact now; undefined where it is gone. */
-async function seenNow(contactId: string, mailbox: Mailbox, { graph }: Services): Promise<Values | undefined> {
-  try {
-    return valuesOf((await graph.whole(mailbox.access, contactId)).properties)
-  } catch (error) {
-    if (!(error instanceof GraphError) || error.code !== 'not_found') throw error
-    mailbox.deleted(contactId)
-    return undefined
-  }
 }

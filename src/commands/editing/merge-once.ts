@@ -2,13 +2,14 @@ import type { OpenBook } from '../../book/open-book.ts'
 import type { Draft, MergeDraft } from '../../editing/drafts.ts'
 import { differencesOf, isUnchanged, mergedProperties } from '../../editing/merge.ts'
 import type { Held } from '../../editing/own-records.ts'
-import { GraphError, type Properties } from '../../graph/graph.ts'
+import type { Properties } from '../../graph/graph.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Reply } from '../reply.ts'
 import type { Services } from '../services.ts'
 import { troubleOf } from '../trouble.ts'
 import { removed } from './confirm-delete.ts'
 import type { Mailbox } from './mailbox.ts'
+import { readNow } from './read-now.ts'
 import { isUnclear } from './save-new.ts'
 
 /** Both entries as Graph has them; undefined where one is gone. */
@@ -25,19 +26,10 @@ type Found = [Properties | undefined, Properties | undefined]
 
 async function readEach(
   [first = '', second = '']: readonly string[],
-  { access, deleted }: Mailbox,
-  { graph }: Services,
+  mailbox: Mailbox,
+  services: Services,
 ): Promise<Found> {
-  const read = async (id: string) => {
-    try {
-      return (await graph.whole(access, id)).properties
-    } catch (error) {
-      if (!(error instanceof GraphError) || error.code !== 'not_found') throw error
-      deleted(id)
-      return undefined
-    }
-  }
-  return Promise.all([read(first), read(second)])
+  return Promise.all([readNow(first, mailbox, services), readNow(second, mailbox, services)])
 }
 
 /** Asks which values to keep. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { changedProperties, type Conflict, conflictsIn } from '../../editing/changes.ts'
 import type { FormDraft } from '../../editing/drafts.ts'
 import { differing, isSame, valuesOf } from '../../editing/values.ts'
-import { GraphError, type WholeContact } from '../../graph/graph.ts'
+import { GraphError, isNotFound, type WholeContact } from '../../graph/graph.ts'
 import type { Reply } from '../reply.ts'
 import { asNew, formOf, nameIn, nextRound } from './form.ts'
 import type { Saving } from './save.ts'
@@ -33,7 +33,7 @@ export async function saveChanges(saving: Saving): Promise<Reply> {
       if (written) return done(saving, written, 'changed')
     }
   } catch (error) {
-    if (!(error instanceof GraphError) || error.code !== 'not_found') throw error
+    if (!isNotFound(error)) throw error
     mailbox.deleted(draft.contactId ?? '')
     return gone(saving)
   }

@@ -1,7 +1,7 @@
 import { changedProperties, newProperties } from '../../editing/changes.ts'
 import type { FormDraft } from '../../editing/drafts.ts'
 import { differing } from '../../editing/values.ts'
-import { GraphError, type WholeContact } from '../../graph/graph.ts'
+import { GraphError, isNotFound, type WholeContact } from '../../graph/graph.ts'
 import type { Reply } from '../reply.ts'
 import { duplicatesIn } from './duplicates.ts'
 import { formOf, nameIn } from './form.ts'
@@ -65,7 +65,7 @@ async function found({ id, mailbox, services }: Saving, folder: string | undefin
   try {
     return await services.graph.findStamped(mailbox.access, { folder, stamp: id })
   } catch (error) {
-    if (!(error instanceof GraphError) || error.code !== 'not_found') throw error
+    if (!isNotFound(error)) throw error
     return undefined
   }
 }
@@ -76,7 +76,7 @@ export function isUnclear(error: unknown): boolean {
 }
 
 function isFolderGone(error: unknown, { folder }: FormDraft): boolean {
-  return folder !== undefined && error instanceof GraphError && error.code === 'not_found'
+  return folder !== undefined && isNotFound(error)
 }
 
 async function folderGone({ id, held, draft, mailbox }: Saving): Promise<Reply> {

@@ -1,6 +1,6 @@
 import type { Deleted } from '../../editing/drafts.ts'
 import type { Held } from '../../editing/own-records.ts'
-import { GraphError, type WholeContact } from '../../graph/graph.ts'
+import { isNotFound, type WholeContact } from '../../graph/graph.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
@@ -49,7 +49,7 @@ async function madeAgain(
 
   /** Its folder was deleted since. */
   async function inDefaultFolder(error: unknown): Promise<WholeContact> {
-    if (!(error instanceof GraphError) || error.code !== 'not_found') throw error
+    if (!isNotFound(error)) throw error
     return graph.create(access, { ...request, folder: undefined })
   }
 
@@ -78,7 +78,7 @@ async function foundIn(
   { folder, stamp }: { folder: string | undefined; stamp: string },
 ): Promise<WholeContact | undefined> {
   const inside = await graph.findStamped(access, { folder, stamp }).catch((error: unknown) => {
-    if (!(error instanceof GraphError) || error.code !== 'not_found') throw error
+    if (!isNotFound(error)) throw error
   })
   return inside ?? graph.findStamped(access, { folder: undefined, stamp })
 }
