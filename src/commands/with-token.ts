@@ -1,7 +1,7 @@
 import { connectionKey } from '../connection/connection.ts'
 import type { LiveToken, NoToken } from '../connection/tokens.ts'
 import { mergeClaims } from '../entra/claims.ts'
-import { GraphError } from '../graph/graph.ts'
+import { GraphError, isAboutToken } from '../graph/graph.ts'
 import { askToSignIn, offerTo } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
@@ -86,7 +86,7 @@ async function attempt<T>(
       if (isAborted(error) && (await hasEnded(exchange, services))) return { reason: 'disconnected' }
       const refused = notApproved(error, token, services)
       if (refused) return refused
-      if (!isTokenRefused(error)) throw error
+      if (!isAboutToken(error)) throw error
       const claims = mergeClaims(error.claims)
       if (claims === undefined && call > 1) {
         // A renewed token does not help. A new sign-in may; but the one that led here did not.
@@ -127,8 +127,4 @@ async function signInFor(
 
 function isAborted(error: unknown): boolean {
   return error instanceof GraphError && error.code === 'aborted'
-}
-
-function isTokenRefused(error: unknown): error is GraphError {
-  return error instanceof GraphError && (error.code === 'unauthorized' || error.code === 'claims_challenge')
 }

@@ -2,7 +2,7 @@
 import type { ChatUser } from '../connection/chat-user.ts'
 import { connectionKey } from '../connection/connection.ts'
 import type { LiveToken } from '../connection/tokens.ts'
-import { GraphError, type GraphErrorCode } from '../graph/graph.ts'
+import { GraphError, isAboutToken } from '../graph/graph.ts'
 import type { Exchange } from './exchange.ts'
 import { LASTING, lookInto } from './first-look.ts'
 import type { Apology } from './reply.ts'
@@ -24,9 +24,6 @@ export async function connectWithoutSignIn(exchange: Exchange, services: Service
   if (look) await exchange.say({ kind: 'no_sign_in', but: look.but })
 }
 
-/** Refusals that `withToken` deals with. */
-const REFUSALS: ReadonlySet<GraphErrorCode> = new Set(['unauthorized', 'claims_challenge', 'forbidden'])
-
 /** Why no question will find anybody, where that can be told soon. */
 async function whyNobody(
   token: LiveToken,
@@ -36,7 +33,8 @@ async function whyNobody(
   try {
     return await lookInto(token, exchange, services)
   } catch (error) {
-    if (error instanceof GraphError && REFUSALS.has(error.code)) throw error
+    // `withToken` deals with these refusals.
+    if (isAboutToken(error) || (error instanceof GraphError && error.code === 'forbidden')) throw error
     return LASTING.has(troubleOf(error)) ? apology(error, exchange) : undefined
   }
 }

@@ -76,6 +76,18 @@ export function isNotFound(error: unknown): error is GraphError {
   return error instanceof GraphError && error.code === 'not_found'
 }
 
+/** Whether Graph may have done all the same what it was asked to change. */
+export function isUnclear(error: unknown): error is GraphError {
+  return error instanceof GraphError && UNCLEAR.has(error.code)
+}
+
+const UNCLEAR: ReadonlySet<GraphErrorCode> = new Set(['unavailable', 'page_failed', 'page_too_large'])
+
+/** Whether another token may help. */
+export function isAboutToken(error: unknown): error is GraphError {
+  return error instanceof GraphError && (error.code === 'unauthorized' || error.code === 'claims_challenge')
+}
+
 /** The GraphError for a request that got no response. */
 export function noResponse(cause: unknown, clientRequestId: string): GraphError {
   const code = cause instanceof OutboundError ? cause.code : 'unreachable'

@@ -2,7 +2,7 @@ import type { OpenBook } from '../../book/open-book.ts'
 import type { Draft, MergeDraft } from '../../editing/drafts.ts'
 import { differencesOf, isUnchanged, mergedProperties } from '../../editing/merge.ts'
 import type { Held } from '../../editing/own-records.ts'
-import type { Properties } from '../../graph/graph.ts'
+import { isUnclear, type Properties } from '../../graph/graph.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Reply } from '../reply.ts'
 import type { Services } from '../services.ts'
@@ -10,7 +10,6 @@ import { troubleOf } from '../trouble.ts'
 import { removed } from './confirm-delete.ts'
 import type { Mailbox } from './mailbox.ts'
 import { readNow } from './read-now.ts'
-import { isUnclear } from './save-new.ts'
 
 /** Both entries as Graph has them; undefined where one is gone. */
 export async function readBoth(

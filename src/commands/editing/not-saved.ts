@@ -1,6 +1,6 @@
 import type { OpenBook } from '../../book/open-book.ts'
 import type { FormDraft } from '../../editing/drafts.ts'
-import { GraphError, type GraphErrorCode } from '../../graph/graph.ts'
+import { GraphError, isAboutToken } from '../../graph/graph.ts'
 import { StoreError } from '../../store/store.ts'
 import { ChangesForbiddenError } from '../changes-forbidden.ts'
 import type { Exchange } from '../exchange.ts'
@@ -22,11 +22,9 @@ export async function notSaved(
   return formOf(command.id, draft, book, { notice: noticeOf(error, draft, exchange) })
 }
 
-/** What the token is to blame for, or the permission. */
-const ELSEWHERE: ReadonlySet<GraphErrorCode> = new Set(['unauthorized', 'claims_challenge', 'aborted', 'forbidden'])
-
 function isAboutForm(error: unknown): error is GraphError | StoreError | ChangesForbiddenError {
-  if (error instanceof GraphError) return !ELSEWHERE.has(error.code)
+  if (isAboutToken(error)) return false
+  if (error instanceof GraphError) return error.code !== 'forbidden' && error.code !== 'aborted'
   return error instanceof StoreError || error instanceof ChangesForbiddenError
 }
 

@@ -1,7 +1,7 @@
 import { changedProperties, newProperties } from '../../editing/changes.ts'
 import type { FormDraft } from '../../editing/drafts.ts'
 import { differing } from '../../editing/values.ts'
-import { GraphError, isNotFound, type WholeContact } from '../../graph/graph.ts'
+import { isNotFound, isUnclear, type WholeContact } from '../../graph/graph.ts'
 import type { Reply } from '../reply.ts'
 import { duplicatesIn } from './duplicates.ts'
 import { formOf, nameIn } from './form.ts'
@@ -68,11 +68,6 @@ async function found({ id, mailbox, services }: Saving, folder: string | undefin
     if (!isNotFound(error)) throw error
     return undefined
   }
-}
-
-/** Whether the contact may have been made all the same. */
-export function isUnclear(error: unknown): boolean {
-  return error instanceof GraphError && ['unavailable', 'page_failed', 'page_too_large'].includes(error.code)
 }
 
 function isFolderGone(error: unknown, { folder }: FormDraft): boolean {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { slices } from '../../book/slice.ts'
-import { type Access, type Graph, GraphError, type GraphErrorCode, MAX_CONCURRENT } from '../../graph/graph.ts'
+import { type Access, type Graph, GraphError, isUnclear, MAX_CONCURRENT } from '../../graph/graph.ts'
 import { hashOf } from '../../secrets.ts'
 import type { NewContact } from '../../vcard/read.ts'
 import { propertiesOf } from './properties.ts'
@@ -62,9 +62,6 @@ function isAbout(error: unknown): boolean {
   return error instanceof GraphError && error.code === 'refused'
 }
 
-/** The contact may have been made all the same. */
-const UNCLEAR: ReadonlySet<GraphErrorCode> = new Set(['unavailable', 'page_failed', 'page_too_large'])
-
 async function createOne(contact: NewContact, { graph, access, isWanted }: Creating): Promise<void> {
   const made = { folder: undefined, stamp: stampOf(contact) }
   for (let tries = 1; ; tries += 1) {
@@ -80,7 +77,7 @@ async function createOne(contact: NewContact, { graph, access, isWanted }: Creat
         continue
       }
       // We look before we send it once more.
-      if (!UNCLEAR.has(error.code)) throw error
+      if (!isUnclear(error)) throw error
       if (await graph.findStamped(access, made)) return
       if (tries > 1) throw error
     }

@@ -2,7 +2,7 @@ import { contactsIn } from '../../book/address-book.ts'
 import type { Unread } from '../../book/open-book.ts'
 import type { LiveToken } from '../../connection/tokens.ts'
 import type { Contact } from '../../graph/contact.ts'
-import { type Access, GraphError, type GraphErrorCode, MOST_IN_NOTES } from '../../graph/graph.ts'
+import { type Access, GraphError, type GraphErrorCode, isAboutToken, MOST_IN_NOTES } from '../../graph/graph.ts'
 import { slots } from '../../slots.ts'
 import { writeVCards } from '../../vcard/write.ts'
 import { mailboxOf } from '../editing/mailbox.ts'
@@ -86,14 +86,12 @@ async function withWholeNotes(
   })
 }
 
-/** After these errors another token or nothing at all is wanted. */
-const NOT_ABOUT_NOTES: ReadonlySet<GraphErrorCode> = new Set(['unauthorized', 'claims_challenge', 'aborted'])
 /** After these errors the next notes would be waited for as long, and not come either. */
 const AT_ITS_LIMIT: ReadonlySet<GraphErrorCode> = new Set(['unavailable', 'throttled'])
 
 /** One contact that was just deleted, or that Outlook does not give now, is no reason to export nobody. */
 function beginningDoes(error: unknown): boolean {
-  return error instanceof GraphError && !NOT_ABOUT_NOTES.has(error.code)
+  return !isAboutToken(error) && error instanceof GraphError && error.code !== 'aborted'
 }
 
 /** Whether other notes may be read although these were not. */

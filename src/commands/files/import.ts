@@ -1,5 +1,5 @@
 import type { LiveToken } from '../../connection/tokens.ts'
-import { GraphError, type GraphErrorCode } from '../../graph/graph.ts'
+import { GraphError, isAboutToken } from '../../graph/graph.ts'
 import { mailboxOf } from '../editing/mailbox.ts'
 import { withPermission } from '../editing/permission.ts'
 import { type Exchange, NotSaidError } from '../exchange.ts'
@@ -77,11 +77,11 @@ async function importAlone({ id, found, token, running, isOurs, exchange, servic
   )
 }
 
-/** After these errors another token, another permission or nothing at all is wanted. */
-const NOT_OURS: ReadonlySet<GraphErrorCode> = new Set(['unauthorized', 'claims_challenge', 'forbidden', 'aborted'])
-
+/** Whether another token, another permission or nothing at all is wanted. */
 function isNotOurs({ stopped }: Created): boolean {
-  return stopped?.error instanceof GraphError && NOT_OURS.has(stopped.error.code)
+  const error = stopped?.error
+  if (isAboutToken(error)) return true
+  return error instanceof GraphError && (error.code === 'forbidden' || error.code === 'aborted')
 }
 
 type Outcome = { id: string; found: Import; created: Created; imported: number; left: number }
