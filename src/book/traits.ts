@@ -1,4 +1,4 @@
-import type { Contact } from '../graph/contact.ts'
+import { type Contact, UNKNOWN_YEAR } from '../graph/contact.ts'
 import { numberKey } from '../search/search.ts'
 
 /** What says whose contact it is. `marks`: addresses and the mobile number, which only one person has. Of the others, two different
@@ -31,9 +31,6 @@ export function traitsOf(contact: Contact): Traits {
     company: companyName === undefined ? undefined : companyKey(companyName),
   }
 }
-
-/** What Outlook writes in the place of a year that is not known. */
-const UNKNOWN_YEAR = '1604'
 
 /** How generations are written. Degrees stand in the same property. */
 const GENERATIONS: [RegExp, string][] = [

@@ -1,3 +1,4 @@
+import { birthdayOf, namedAddress } from '../graph/contact.ts'
 import type { Properties } from '../graph/graph.ts'
 import { displayNameAfter, madeOf } from './display-name.ts'
 import { differing, type Input, isSame, listIn, LISTS, TEXTS, type Values, valuesOf } from './values.ts'
@@ -21,7 +22,7 @@ export function newProperties(values: Values): Properties {
     const entries = entriesAfter(list, [], made, LISTS[list])
     if (entries.length > 0) properties[list] = entries
   }
-  if (made.birthday !== '') properties['birthday'] = atNoon(made.birthday)
+  if (made.birthday !== '') properties['birthday'] = birthdayOf(made.birthday)
   if (made.notes !== '') properties['personalNotes'] = made.notes
   return properties
 }
@@ -43,7 +44,7 @@ export function changedProperties(typed: Values, seen: Values, fresh: Properties
     const inputs = LISTS[list].filter((input) => changed.has(input))
     if (inputs.length > 0) properties[list] = entriesAfter(list, listIn(fresh, list), typed, inputs)
   }
-  if (changed.has('birthday')) properties['birthday'] = typed.birthday === '' ? null : atNoon(typed.birthday)
+  if (changed.has('birthday')) properties['birthday'] = typed.birthday === '' ? null : birthdayOf(typed.birthday)
   if (changed.has('notes')) properties['personalNotes'] = typed.notes
   const named = changed.has('displayName')
     ? typed.displayName || madeOf(after)
@@ -68,11 +69,5 @@ function entriesAfter(list: List, before: readonly unknown[], typed: Values, inp
 function entryOf(list: List, value: string, before: unknown): unknown {
   if (list !== 'emailAddresses') return value
   const { name, address } = (before ?? {}) as { name?: string; address?: string }
-  // Outlook takes the address for the name where there is none.
-  return { address: value, name: name && name !== address ? name : value }
-}
-
-/** The time that Outlook writes for a day, so that it is the same day in every time zone. */
-function atNoon(day: string): string {
-  return `${day}T11:59:00Z`
+  return namedAddress(value, name === address ? undefined : name)
 }

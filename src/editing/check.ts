@@ -1,4 +1,5 @@
 import { mailAddress } from '../graph/addresses.ts'
+import { UNKNOWN_YEAR } from '../graph/contact.ts'
 import { differing, EMAILS, type Input, INPUTS, normal, noValues, PHONES, type Values } from './values.ts'
 
 /** What is wrong with an input. */
@@ -59,13 +60,10 @@ function faultOf(input: Input, value: string): Fault | undefined {
   return NUMBER.test(value) && (value.match(/\p{Nd}/gu)?.length ?? 0) >= 3 ? undefined : 'no_number'
 }
 
-/** The year that Outlook writes where it is not known. */
-const FIRST_YEAR = 1604
-
 /** Whether it is a day of the calendar on which somebody can have been born. */
 function isDay(value: string): boolean {
   const [, year = ''] = /^(\d{4})-\d\d-\d\d$/.exec(value) ?? []
   const at = Date.parse(`${value}T00:00:00Z`)
   if (year === '' || Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== value) return false
-  return Number(year) >= FIRST_YEAR && at <= Date.now() + 24 * 60 * 60_000
+  return year >= UNKNOWN_YEAR && at <= Date.now() + 24 * 60 * 60_000
 }

@@ -1,3 +1,4 @@
+import { dayIn, MOST_IN_LIST } from '../graph/contact.ts'
 import type { Properties } from '../graph/graph.ts'
 import { listIn } from './values.ts'
 
@@ -31,15 +32,8 @@ const OTHERS = ['middleName', 'title', 'generation', 'profession']
 /** As OTHERS, but of no use in the notes. */
 const MADE_FROM_NAMES = ['initials', 'fileAs']
 
-/** How many values Exchange keeps in a list. */
-const MOST = {
-  emailAddresses: 3,
-  businessPhones: 2,
-  homePhones: 2,
-  imAddresses: 3,
-  categories: Infinity,
-  children: Infinity,
-}
+/** How many values there is room for in each list. */
+const MOST = { ...MOST_IN_LIST, categories: Infinity, children: Infinity }
 type List = keyof typeof MOST
 const LISTS = Object.keys(MOST) as List[]
 
@@ -62,7 +56,7 @@ export function mergedProperties(
   const properties: Properties = {}
   for (const { input } of differencesOf(both)) properties[input] = both[chosen[input] === '1' ? 1 : 0][input]
   for (const name of [...TEXTS, ...OTHERS, ...MADE_FROM_NAMES])
-    if (isEmpty(kept[name]) && !isEmpty(gone[name]) && !(name in properties)) properties[name] = gone[name]
+    if (isMissing(name, kept) && !isMissing(name, gone) && !(name in properties)) properties[name] = gone[name]
   const extra = OTHERS.flatMap((name) => lost(kept[name], gone[name]))
   for (const list of LISTS) {
     const { values, left } = joined(list, kept, gone)
@@ -132,12 +126,17 @@ function entryText(entry: unknown): string {
 }
 
 function shown(input: MergedText, value: unknown): string {
-  return input === 'birthday' ? text(value).slice(0, 10) : text(value)
+  return input === 'birthday' ? (dayIn(value) ?? '') : text(value)
 }
 
 function isEqual(one: string, other: string): boolean {
   const plain = (said: string) => said.replace(/\s+/g, ' ').trim().toLowerCase()
   return plain(one) === plain(other)
+}
+
+/** A birthday may be a day that stands for none. */
+function isMissing(name: string, { [name]: value }: Properties): boolean {
+  return name === 'birthday' ? dayIn(value) === undefined : isEmpty(value)
 }
 
 function isEmpty(value: unknown): boolean {

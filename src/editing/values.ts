@@ -1,3 +1,4 @@
+import { dayIn, type MOST_IN_LIST } from '../graph/contact.ts'
 import type { Properties } from '../graph/graph.ts'
 
 /** The inputs of the form, by their ids. Beside these it has `folder`. */
@@ -41,7 +42,7 @@ export const LISTS = {
   emailAddresses: ['email1', 'email2', 'email3'],
   businessPhones: ['businessPhone1', 'businessPhone2'],
   homePhones: ['homePhone1', 'homePhone2'],
-} as const
+} as const satisfies Partial<{ [List in keyof typeof MOST_IN_LIST]: { length: (typeof MOST_IN_LIST)[List] } }>
 
 export const PHONES: ReadonlySet<Input> = new Set(['mobilePhone', ...LISTS.businessPhones, ...LISTS.homePhones])
 export const EMAILS: ReadonlySet<Input> = new Set(LISTS.emailAddresses)
@@ -58,14 +59,10 @@ export function valuesOf(properties: Properties): Values {
     const entries = listIn(properties, list)
     for (const [n, input] of inputs.entries()) values[input] = entryText(entries[n])
   }
-  const day = /^\d{4}-\d\d-\d\d/.exec(text(properties['birthday']))?.[0] ?? ''
-  values.birthday = day === NO_DAY ? '' : day
+  values.birthday = dayIn(properties['birthday']) ?? ''
   values.notes = text(properties['personalNotes'])
   return values
 }
-
-/** How Exchange writes that there is no date. */
-const NO_DAY = '4501-01-01'
 
 export function listIn(properties: Properties, name: string): readonly unknown[] {
   const list = properties[name]

@@ -53,8 +53,8 @@ export type PostalAddress = Partial<Record<(typeof PLACE_TEXTS)[number], string>
 export type EmailAddress = { name?: string; address?: string }
 
 /** One contact of an address book. A property without a value is absent, never `''` or null. A list without values is empty;
- *  those of `RARE_LISTS` are absent then. `birthday` is a date without time, `2001-12-31`; Outlook writes the year 1604 if the
- *  year is not known. */
+ *  those of `RARE_LISTS` are absent then. `birthday` is a date without time, `2001-12-31`; the year is
+ *  `UNKNOWN_YEAR` if it is not known. */
 export type Contact = { id: string; birthday?: string; emailAddresses: EmailAddress[] } & Partial<
   Record<(typeof TEXTS)[number], string>
 > &
@@ -88,9 +88,15 @@ export function fromGraph(json: unknown): Contact | undefined {
     if (notes === '') delete contact.personalNotes
     else contact.personalNotes = notes
   }
-  const day = text(json['birthday'])?.match(/^\d{4}-\d{2}-\d{2}/)?.[0]
-  if (day !== undefined && !NO_DAYS.has(day)) contact.birthday = day
+  const day = dayIn(json['birthday'])
+  if (day !== undefined) contact.birthday = day
   return contact
+}
+
+/** The day for which a `birthday` of Graph's stands, as `2001-12-31`; undefined where it stands for none. */
+export function dayIn(birthday: unknown): string | undefined {
+  const day = text(birthday)?.match(/^\d{4}-\d{2}-\d{2}/)?.[0]
+  return day === undefined || NO_DAYS.has(day) ? undefined : day
 }
 
 /** Dates that programs write in the place of none: the first and last days of their calendars. */
@@ -104,6 +110,23 @@ const NO_DAYS = new Set([
   '4501-01-01',
   '9999-12-31',
 ])
+
+/** The year that Outlook writes where it is not known. */
+export const UNKNOWN_YEAR = '1604'
+
+/** A day with the time that Outlook writes for it, so that it is the same day in every time zone. */
+export function birthdayOf(day: string): string {
+  return `${day}T11:59:00Z`
+}
+
+/** A mail address as Graph takes it. Outlook takes the address for the name where there is none. */
+export function namedAddress(address: string, name?: string): { address: string; name: string } {
+  return { address, name: name || address }
+}
+
+// https://github.com/microsoftgraph/microsoft-graph-docs/issues/15276 (2021-12)
+/** How many values of a list Outlook has room for. Graph answers 400 where a contact has more. */
+export const MOST_IN_LIST = { emailAddresses: 3, businessPhones: 2, homePhones: 2, imAddresses: 3 } as const
 
 /** The name to show for `contact`: its display name, or else the next best property. A display name that is only an address
  *  counts as none where there is a name. Undefined if it has none of them. */

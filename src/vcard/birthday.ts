@@ -1,5 +1,4 @@
-/** Outlook writes it where the year is not known. */
-export const UNKNOWN_YEAR = '1604'
+import { UNKNOWN_YEAR } from '../graph/contact.ts'
 
 /** The day that a BDAY stands for, as `2001-12-31`; undefined where it is no whole day. */
 export function birthday(value = ''): string | undefined {

@@ -1,4 +1,4 @@
-import { type Contact, fromGraph, nameOf } from '../graph/contact.ts'
+import { type Contact, fromGraph, MOST_IN_LIST, nameOf } from '../graph/contact.ts'
 import { birthday } from './birthday.ts'
 import { phones } from './phones.ts'
 import { byPreference, type Property } from './properties.ts'
@@ -6,8 +6,6 @@ import { byPreference, type Property } from './properties.ts'
 /** A contact that is to be made: as {@link Contact}, without an id. It always has a display name. */
 export type NewContact = Omit<Contact, 'id'>
 
-/** Graph answers 400 where a contact has more. */
-const MOST_ADDRESSES = 3
 const MOST_IMPORTED_NOTES = 30_000
 /** Google's own labels, which are no categories of the person. */
 const NO_CATEGORIES = new Set(['mycontacts', 'starred'])
@@ -29,8 +27,8 @@ export function contactOf(properties: readonly Property[]): NewContact | undefin
     ...people(read),
     ...places(properties),
     ...numbers,
-    emailAddresses: emails.slice(0, MOST_ADDRESSES).map((address) => ({ address })),
-    imAddresses: chats.slice(0, MOST_ADDRESSES),
+    emailAddresses: emails.slice(0, MOST_IN_LIST.emailAddresses).map((address) => ({ address })),
+    imAddresses: chats.slice(0, MOST_IN_LIST.imAddresses),
     businessHomePage: pages[0],
     birthday: birthday(read.texts('bday')[0]),
     categories: read.lists('categories').filter((name) => !NO_CATEGORIES.has(name.toLowerCase())),
@@ -41,10 +39,10 @@ export function contactOf(properties: readonly Property[]): NewContact | undefin
   const unread = made.birthday === undefined ? read.texts('bday') : []
   const rest = [
     ...unread,
-    ...emails.slice(MOST_ADDRESSES),
+    ...emails.slice(MOST_IN_LIST.emailAddresses),
     ...notAddresses,
     ...left,
-    ...chats.slice(MOST_ADDRESSES),
+    ...chats.slice(MOST_IN_LIST.imAddresses),
     ...pages.slice(1),
   ]
   const personalNotes = [...read.texts('note'), rest.join('\n')]

@@ -1,7 +1,6 @@
+import { MOST_IN_LIST } from '../graph/contact.ts'
 import { byPreference, type Property } from './properties.ts'
 
-/** Graph answers 400 where a list has more. */
-const MOST_IN_LIST = 2
 /** Numbers that nobody speaks at. Graph has no property for them. */
 const MACHINES = ['fax', 'pager', 'modem', 'telex', 'ttytdd', 'bbs', 'isdn']
 
@@ -32,9 +31,9 @@ function place(number: string, types: Set<string>, found: Phones): boolean {
     found.mobilePhone = number
     return true
   }
-  const list = types.has('work') ? found.businessPhones : found.homePhones
-  if (list.length >= MOST_IN_LIST) return false
-  list.push(number)
+  const list = types.has('work') ? 'businessPhones' : 'homePhones'
+  if (found[list].length >= MOST_IN_LIST[list]) return false
+  found[list].push(number)
   return true
 }
 

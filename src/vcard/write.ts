@@ -1,6 +1,5 @@
 import { slices } from '../book/slice.ts'
-import type { Contact, PostalAddress } from '../graph/contact.ts'
-import { UNKNOWN_YEAR } from './birthday.ts'
+import { type Contact, type PostalAddress, UNKNOWN_YEAR } from '../graph/contact.ts'
 import { contentLine, listLine, type Params, uriLine } from './content-line.ts'
 
 // https://www.rfc-editor.org/rfc/rfc6350

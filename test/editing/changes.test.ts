@@ -140,3 +140,7 @@ describe('the check', () => {
     expect(faultOf({})).toEqual({ givenName: 'empty' })
   })
 })
+
+test.each(['0001-01-01', '1601-01-01', '1899-12-30', '4501-01-01'])('%s is no birthday in the form', (day) => {
+  expect(valuesOf({ birthday: `${day}T00:00:00Z` }).birthday).toBe('')
+})

@@ -1,3 +1,4 @@
+import { birthdayOf, namedAddress } from '../../graph/contact.ts'
 import type { Properties } from '../../graph/graph.ts'
 import type { NewContact } from '../../vcard/read.ts'
 
@@ -7,10 +8,8 @@ export function propertiesOf({ birthday, emailAddresses, ...contact }: NewContac
   return {
     ...Object.fromEntries(filled),
     ...(emailAddresses.length > 0 && {
-      // Outlook takes the address for the name where there is none.
-      emailAddresses: emailAddresses.map(({ address = '', name = address }) => ({ address, name })),
+      emailAddresses: emailAddresses.map(({ address = '', name }) => namedAddress(address, name)),
     }),
-    // The time that Outlook writes for a day, so that it is the same day in every time zone.
-    ...(birthday !== undefined && { birthday: `${birthday}T11:59:00Z` }),
+    ...(birthday !== undefined && { birthday: birthdayOf(birthday) }),
   }
 }
