@@ -47,6 +47,8 @@ export type OpenBook = {
   suggest(query: string, limit: number, left?: Budget): Promise<string[]>
   /** The person whose contact has this id. */
   person(contactId: string): Person | undefined
+  /** The path of the folder in which this contact is; undefined where it is in none. */
+  folderOf(contactId: string): string | undefined
   /** The index of this book, from which a later book makes its own; undefined before the first search. */
   index(): Promise<Index> | undefined
 }
@@ -149,6 +151,11 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, mak
         }
       }
       return undefined
+    },
+
+    folderOf(contactId) {
+      const home = book.folders.find(({ chunks }) => chunks.some((chunk) => chunk.some(({ id }) => id === contactId)))
+      return home && paths.get(home.id)
     },
   }
 }

@@ -30,8 +30,7 @@ export async function deleteContact(
   })
 }
 
-function questionOf(id: string, contactId: string, person: Person, { book }: OpenBook, losesPhoto: boolean): Reply {
+function questionOf(id: string, contactId: string, person: Person, book: OpenBook, losesPhoto: boolean): Reply {
   const others = (person.also ?? []).filter((other) => other.id !== contactId).length
-  const home = book.folders.find(({ chunks }) => chunks.some((chunk) => chunk.some((one) => one.id === contactId)))
-  return { kind: 'delete_question', id, person, others, folder: home?.path.join(' › ') ?? '', losesPhoto }
+  return { kind: 'delete_question', id, person, others, folder: book.folderOf(contactId) ?? '', losesPhoto }
 }

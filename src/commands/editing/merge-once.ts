@@ -32,12 +32,9 @@ async function readEach(
 }
 
 /** Asks which values to keep. */
-export function choosing(id: string, both: [Properties, Properties], { book }: OpenBook, round = 0): Reply {
+export function choosing(id: string, both: [Properties, Properties], book: OpenBook, round = 0): Reply {
   const nameIn = ({ displayName }: Properties) => (typeof displayName === 'string' ? displayName : '')
-  const folderOf = ({ id: contactId }: Properties) =>
-    book.folders
-      .find(({ chunks }) => chunks.some((chunk) => chunk.some((one) => one.id === contactId)))
-      ?.path.join(' › ') ?? ''
+  const folderOf = ({ id: contactId }: Properties) => (typeof contactId === 'string' && book.folderOf(contactId)) || ''
   const [one, other] = both
   return {
     kind: 'merge',
