@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Deleted, DeleteQuestion, Draft } from '../../editing/drafts.ts'
 import type { Held } from '../../editing/own-records.ts'
 import { GraphError, isNotFound, type WholeContact } from '../../graph/graph.ts'
@@ -7,6 +6,7 @@ import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { type Mailbox, mailboxOf } from './mailbox.ts'
 import { withPermission } from './permission.ts'
+import { attempts } from './versions.ts'
 
 /** The answer to our question. It counts only with the id of a question that was asked. */
 export async function confirmDelete(
@@ -43,8 +43,6 @@ function deletedBy(
   })
 }
 
-const PAUSES_MS = [0, 300, 1_000, 1_500]
-
 /** `earlier`: what an earlier attempt has kept, if its answer was lost. `onKept` is awaited before anything is deleted, so that
  *  the next attempt knows it. */
 type Undo = { earlier: string | undefined; onKept: (id: string) => Promise<void> }
@@ -59,8 +57,7 @@ export async function removed(
   { earlier, onKept }: Undo,
 ): Promise<string | undefined> {
   let undo = earlier
-  for (const [attempt, pauseMs] of PAUSES_MS.entries()) {
-    if (pauseMs > 0) await sleep(pauseMs)
+  for await (const { isVersionNamed } of attempts()) {
     const now = await graph.whole(access, contactId).catch(unlessGone)
     if (!now) return undo !== undefined && (await editing.undos.get(exchange.user, undo)) ? undo : undefined
     const photo = isPersonal ? undefined : await graph.photo(access, contactId)
@@ -70,7 +67,7 @@ export async function removed(
       undo = await editing.undos.make(exchange.user, deleted)
     await onKept(undo)
     try {
-      await graph.remove(access, { id: contactId, etag: attempt < 2 ? now.etag : undefined })
+      await graph.remove(access, { id: contactId, etag: isVersionNamed ? now.etag : undefined })
       return undo
     } catch (error) {
       if (!(error instanceof GraphError) || error.code !== 'conflict') throw error

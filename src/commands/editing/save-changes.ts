@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { changedProperties, type Conflict, conflictsIn } from '../../editing/changes.ts'
 import type { FormDraft } from '../../editing/drafts.ts'
 import { differing, isSame, valuesOf } from '../../editing/values.ts'
@@ -6,10 +5,7 @@ import { GraphError, isNotFound, type WholeContact } from '../../graph/graph.ts'
 import type { Reply } from '../reply.ts'
 import { asNew, formOf, nameIn, nextRound } from './form.ts'
 import type { Saving } from './save.ts'
-
-/** Exchange may say for seconds that a contact has another version than the one it has just given.
- *  https://github.com/mguessan/davmail/issues/491 */
-const PAUSES_MS = [0, 300, 1_000, 1_500]
+import { attempts } from './versions.ts'
 
 /** Changes in Outlook what the person has changed in the form, and nothing else. Where somebody else has changed the same
  *  meanwhile, both are shown. */
@@ -18,8 +14,7 @@ export async function saveChanges(saving: Saving): Promise<Reply> {
   const { seen, values } = draft
   if (differing(values, seen).length === 0) return done(saving, await fresh(saving), 'unchanged')
   try {
-    for (const [attempt, pauseMs] of PAUSES_MS.entries()) {
-      if (pauseMs > 0) await sleep(pauseMs)
+    for await (const { isVersionNamed } of attempts()) {
       const now = await fresh(saving)
       const conflicts = conflictsIn(values, seen, valuesOf(now.properties))
       if (conflicts.length > 0 && !isAgreed(conflicts, saving)) {
@@ -28,8 +23,7 @@ export async function saveChanges(saving: Saving): Promise<Reply> {
         return { kind: 'conflict', id, name: nameIn(seen), conflicts, round: next.round }
       }
       if (isDone(draft, now)) return done(saving, now, 'changed')
-      // The version is only named at first: where it is refused although nothing has changed, it would be refused for ever.
-      const written = await write(saving, now, attempt < 2)
+      const written = await write(saving, now, isVersionNamed)
       if (written) return done(saving, written, 'changed')
     }
   } catch (error) {
@@ -68,9 +62,11 @@ function isAgreed(conflicts: readonly Conflict[], { command, draft }: Saving): b
   // Those that are kept now may not have stood on the card whose button this is.
   if (command.round !== undefined && command.round !== draft.round) return false
   const shown = new Map(draft.conflicts?.map(({ input, now }) => [input, now]))
-  return (
-    command.overwrite === true && conflicts.every(({ input, now }) => isSame(input, shown.get(input) ?? `${now}?`, now))
-  )
+  const wasShown = ({ input, now }: Conflict) => {
+    const seen = shown.get(input)
+    return seen !== undefined && isSame(input, seen, now)
+  }
+  return command.overwrite === true && conflicts.every(wasShown)
 }
 
 /** Whether Outlook has everything that the person changed: an earlier attempt has arrived, or somebody else made the same. */
