@@ -1,4 +1,5 @@
 import { NoRoomError } from '../book/room.ts'
+import { InUseError } from '../editing/own-records.ts'
 import { EntraError } from '../entra/entra-error.ts'
 import { FileError } from '../files/files.ts'
 import { GraphError } from '../graph/graph.ts'
@@ -37,6 +38,7 @@ const FILE_TROUBLE: Record<FileError['code'], Trouble> = {
 /** What the user is told about an error. */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof GraphError) return GRAPH_TROUBLE[error.code]
+  if (error instanceof InUseError) return 'contacts_down'
   if (error instanceof FileError) return FILE_TROUBLE[error.code]
   if (error instanceof ChangesForbiddenError) return 'changes_forbidden'
   if (error instanceof StoreError) return 'store_down'

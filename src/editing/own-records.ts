@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ChatUser, userKey } from '../connection/chat-user.ts'
-import { GraphError } from '../graph/graph.ts'
 import { secret } from '../secrets.ts'
 import { type LeaseMark, leases } from '../store/lease.ts'
 import { records } from '../store/records.ts'
@@ -20,8 +19,7 @@ export type OwnRecords<T> = {
   /** @returns whether there still was such a record */
   put(user: ChatUser, id: string, value: T): Promise<boolean>
   /** Does `work` with a record while nobody else works with it, at any instance. What `work` keeps stays also where it fails.
-   *  @returns undefined where there is no such record. @throws {GraphError} `unavailable` where somebody else works with it for
-   *  long: then Outlook is slow */
+   *  @returns undefined where there is no such record. @throws {InUseError} where somebody else works with it for long */
   alone<R>(user: ChatUser, id: string, work: (held: Held<T>) => Promise<R>): Promise<R | undefined>
 }
 
@@ -30,6 +28,11 @@ export type Held<T> = {
   get(): T
   /** Keeps it at once. @throws {LeaseLostError} where somebody else has changed or deleted the record meanwhile */
   keep(value: T): Promise<void>
+}
+
+/** Another turn works with the record for long: it waits for Outlook. */
+export class InUseError extends Error {
+  override readonly name = 'InUseError'
 }
 
 /** The record was deleted, or another instance took it over. */
@@ -52,13 +55,13 @@ export function ownRecords<T extends object>(store: Store, kind: string, { keptM
   const keyOf = (user: ChatUser, id: string) => `${kind}/${userKey(user)}/${id}`
   const { take, watch } = leases<Stored>({ records: stored, markOf: ({ lease }) => lease, leaseMs: LEASE_MS })
 
-  async function held<R>(user: ChatUser, id: string, work: (held: Held<T>) => Promise<R>): Promise<R | undefined> {
+  async function alone<R>(user: ChatUser, id: string, work: (held: Held<T>) => Promise<R>): Promise<R | undefined> {
     const isHeld = watch()
     const until = performance.now() + PATIENCE_MS
     for (;;) {
       const found = await stored.get(keyOf(user, id))
       if (!found || isOver(found.value)) return undefined
-      if (performance.now() > until) throw new GraphError('unavailable')
+      if (performance.now() > until) throw new InUseError()
       let { value } = found.value
       const { until: end } = found.value
       const kept = (lease?: LeaseMark) => ({ value: { value, until: end, lease }, ttlMs: leftMs(end, keptMs) })
@@ -104,7 +107,7 @@ export function ownRecords<T extends object>(store: Store, kind: string, { keptM
       )
       return before !== undefined
     },
-    alone: held,
+    alone,
   }
 }
 

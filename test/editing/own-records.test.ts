@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ChatUser } from '../../src/connection/chat-user.ts'
+import { troubleOf } from '../../src/commands/trouble.ts'
 import { type Deleted, type Draft, editing } from '../../src/editing/drafts.ts'
-import { forgetOwn } from '../../src/editing/own-records.ts'
+import { forgetOwn, InUseError } from '../../src/editing/own-records.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'
 import { realStore, tapped } from '../store/stores.ts'
 
@@ -105,4 +106,23 @@ test('one record that is worked with again and again drives out no other', async
   const second = await drafts.make(user, DRAFT)
   for (let n = 0; n < 220; n += 1) await drafts.alone(user, second, async () => 'done')
   expect(await drafts.get(user, first)).toEqual(DRAFT)
+})
+
+test('who waits too long for a record is told that Outlook does not answer', async () => {
+  const { drafts } = editing(real.store)
+  const id = await drafts.make(user, DRAFT)
+  const now = performance.now.bind(performance)
+  let aheadMs = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + aheadMs)
+  try {
+    await drafts.alone(user, id, async () => {
+      const second = drafts.alone(user, id, async () => 'done')
+      aheadMs = 13_000
+      const error = await second.catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(InUseError)
+      expect(troubleOf(error)).toBe('contacts_down')
+    })
+  } finally {
+    clock.mockRestore()
+  }
 })
