@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { closeToOthers, createForOwner } from './owner-only.ts'
 
 const KEY_BYTES = 32
@@ -48,6 +48,13 @@ export function loadOrMakeKeys(file: string): Buffer[] {
     writeFileSync(temporary, `${newKey()}\n`, { flush: true })
   })
   closeToOthers(file)
+  return loadKeys(file)
+}
+
+/** The keys in `file`. Makes nothing. @throws {Error} where the file is missing, and with every problem of its content */
+export function loadKeys(file: string): Buffer[] {
+  if (!existsSync(file))
+    throw new Error(`The key of the store is missing: there is no file ${file}, and ENCRYPTION_KEYS is not set`)
   const { keys, problems } = parseKeys(readFileSync(file, 'utf8'))
   if (problems.length > 0) throw new Error(`${file}: ${problems.join('; ')}`)
   return keys

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { loadOrMakeKeys } from './keys.ts'
+import { loadKeys, loadOrMakeKeys } from './keys.ts'
 import { reseal, type Resealed } from './reseal.ts'
 import { type Sealing, sealing } from './sealing.ts'
 import { checkCanary, sealed } from './sealed.ts'
@@ -11,7 +11,7 @@ export const WRITE_CHECK = 'write-check'
 type Options = {
   redisUrl: string | undefined
   dataFile: string
-  /** undefined: the keys in `<dataFile>.key`, which is made at the first start. */
+  /** undefined: the keys in `<dataFile>.key`, which the bot makes at its first start. Without it commands are refused. */
   encryptionKeys: Buffer[] | undefined
   onError: (error: Error) => void
   /** Told which server is back after an error. */
@@ -37,11 +37,11 @@ export type OpenStore = {
 }
 
 /** The store that the settings name. @throws {StoreError} where the embedded store's file is damaged, is no file, or is another
- *  bot's. */
+ *  bot's. @throws {Error} where the file of keys has problems, or a command finds none. */
 export async function openStore(options: Options): Promise<OpenStore> {
-  const { redisUrl, dataFile, encryptionKeys, onBroken, isPublic } = options
+  const { redisUrl, dataFile, encryptionKeys, onBroken, isBot, isPublic } = options
   if (redisUrl === undefined) refuseOtherThanFile(dataFile)
-  const master = encryptionKeys ?? loadOrMakeKeys(`${dataFile}.key`)
+  const master = encryptionKeys ?? (isBot ? loadOrMakeKeys : loadKeys)(`${dataFile}.key`)
   const raw = await openDriver(options)
   let checking: Promise<void> | undefined
   function check(): Promise<void> {

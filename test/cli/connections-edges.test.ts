@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -84,6 +84,16 @@ describe('a store that cannot be looked into', () => {
     for (const args of [['list'], ['remove', 'x', '--yes']])
       expect(await run(args, await env())).toMatchObject({ status, err: expect.stringMatching(says) })
   })
+})
+
+it('a store without its file of keys is refused, and no key is made', async () => {
+  await put(1)
+  for (const args of [['list'], ['remove', 'x', '--yes']])
+    expect(await run(args, { ENCRYPTION_KEYS: '' })).toMatchObject({
+      status: 2,
+      err: expect.stringContaining(`there is no file ${dataFile}.key`),
+    })
+  expect(existsSync(`${dataFile}.key`)).toBe(false)
 })
 
 it('nobody found is 1, whatever was asked', async () => {

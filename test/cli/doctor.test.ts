@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, request, type RequestOptions, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
@@ -11,6 +11,7 @@ import { type Emulator, startEmulator } from '../../emulator/emulator.ts'
 import { alex, contoso, megan } from '../../emulator/people.ts'
 import type { Finding } from '../../src/cli/doctor/finding.ts'
 import { redisStore } from '../../src/store/drivers/redis/store.ts'
+import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
 import { checkCanary } from '../../src/store/sealed.ts'
 import { startEntry } from '../entry.ts'
 import { freePort, redisCli, type RedisServer, startRedis } from '../redis-server.ts'
@@ -57,7 +58,7 @@ async function doctor(env: Record<string, string>, ...args: string[]) {
   const entry = startEntry('cli/doctor', env, folder, ['--json', ...args])
   const status = await entry.ended
   const said = `${entry.out()}${entry.err()}`
-  const secrets = ['MicrosoftAppPassword', 'OAUTH_CLIENT_SECRET', 'ENCRYPTION_KEYS'].flatMap((name) => env[name] ?? [])
+  const secrets = ['MicrosoftAppPassword', 'OAUTH_CLIENT_SECRET', 'ENCRYPTION_KEYS'].flatMap((name) => env[name] || [])
   expect(secrets.filter((secret) => said.includes(secret))).toEqual([])
   const { checks } = JSON.parse(entry.out()) as { checks: Finding[] }
   const bad = checks.filter(({ result }) => result !== 'ok')
@@ -297,6 +298,22 @@ describe('with GRAPH_ACCESS=application', () => {
     expect(refused.bad[0]?.todo).toContain('/adminconsent?')
     expect(refused.status).toBe(1)
     expect((await doctor(env, '--mailbox', randomUUID())).bad).toMatchObject([{ check: 'graph', result: 'failure' }])
+  })
+
+  it.each<[what: string, isThere: boolean]>([
+    ['store', false],
+    ['key of the store', true],
+  ])('makes no %s where there is none yet', async (_what, isThere) => {
+    const dataFile = join(folder, 'data', 'bot.sqlite')
+    if (isThere) {
+      mkdirSync(join(folder, 'data'))
+      await sqliteStore(dataFile).close()
+    }
+    emulator.application.limitTo(contoso.tid, [alex.oid])
+    const env = { ...(await application()), REDIS_URL: '', ENCRYPTION_KEYS: '', DATA_FILE: dataFile }
+    const { bad } = await doctor(env, '--mailbox', megan.oid)
+    expect(bad).toMatchObject([{ check: 'graph', todo: expect.stringContaining('state=doctor') }])
+    expect([existsSync(dataFile), existsSync(`${dataFile}.key`)]).toEqual([isThere, false])
   })
 })
 

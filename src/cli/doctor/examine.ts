@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Config } from '../../config/config.ts'
 import type { Entra } from '../../entra/entra.ts'
 import { outbound } from '../../outbound.ts'
@@ -29,14 +30,21 @@ export async function examine(config: Config, mailbox: string | undefined): Prom
   }
 }
 
-/** The state by which the bot knows the administrator who comes back. Where the store cannot be used, the bot will not know them,
- *  and the approval counts all the same. */
+/** The state by which the bot knows the administrator who comes back. Where the store cannot be used or is not made yet, the bot
+ *  will not know them, and the approval counts all the same. */
 async function stateFor(config: Config, isGood: boolean, tenant: string): Promise<string> {
-  if (!isGood) return 'doctor'
+  if (!isGood || !isMade(config)) return 'doctor'
   const { store } = await openStore({ ...config, onError: () => {}, onBroken: () => {} })
   try {
     return await adminStates(store).stateFor(tenant)
   } finally {
     await store.close()
   }
+}
+
+/** Whether the store and its key are there. The bot makes them at its first start, and nobody else does. */
+function isMade({ redisUrl, dataFile, encryptionKeys }: Config): boolean {
+  return (
+    (redisUrl !== undefined || existsSync(dataFile)) && (encryptionKeys !== undefined || existsSync(`${dataFile}.key`))
+  )
 }
