@@ -29,7 +29,7 @@ type Options<T extends object> = {
 
 const RENEWALS = 4
 /** How far two instances' clocks may be apart: each up to five minutes wrong. */
-const CLOCK_SKEW_MS = 10 * 60_000
+export const CLOCK_SKEW_MS = 10 * 60_000
 
 /** Leases as a field of records, changed only by compare-and-set. Whether a holder lives is seen from the record: it changes
  *  with every renewal. The holder's clock is believed only about leases that ran out long ago. */

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readArguments } from '../../src/cli/connections/arguments.ts'
+import { removeAll } from '../../src/cli/connections/remove.ts'
 import { run as runAt, type Terminal } from '../../src/cli/connections/run.ts'
+import { objectIn } from '../../src/cli/connections/traces.ts'
 import { userKey } from '../../src/connection/chat-user.ts'
 import { connectionRecords } from '../../src/connection/connection.ts'
 import { hashOf } from '../../src/secrets.ts'
@@ -174,6 +176,31 @@ describe('remove', () => {
     await vi.waitUntil(async () => !(await store.get(turn)), { timeout: 60_000 })
     await store.put(turn, Buffer.from('{"done":true,"v":2}'), HOUR)
     expect(await removing).toMatchObject({ status: 0, out: expect.stringContaining('Removed 3 records') })
+    expect(await keysNow()).toEqual(['canary'])
+  })
+
+  it.each<[work: string, keyOf: (user: string) => string, field: string]>([
+    ['a turn', () => 'turn/msteams/a%3Achat-1/message/7', 'lease'],
+    ['a renewal of a token', (user) => `connection/${user}`, 'refreshing'],
+    ['a reading of contacts', (user) => `address-book/${user}`, 'reading'],
+  ])('looks for what %s leaves, by a bot whose clock is nine minutes slow', async (_work, keyOf, field) => {
+    await put(1)
+    const key = keyOf(userOf(1))
+    const lease = { holder: 'h', until: Date.now() - 9 * 60_000 }
+    const found = await objectIn(store, key)
+    await store.put(key, Buffer.from(JSON.stringify({ ...found, [field]: lease })), HOUR)
+    let looks = 0
+    const watched: Store = {
+      ...store,
+      async *scan(prefix) {
+        looks += 1
+        // The second look has found nothing.
+        if (looks === 3) await store.put(key, Buffer.from('{"v":1}'), HOUR)
+        yield* store.scan(prefix)
+      },
+    }
+    expect(await removeAll(watched, userOf(1))).toMatchObject({ isClean: true })
+    expect(looks).toBeGreaterThan(3)
     expect(await keysNow()).toEqual(['canary'])
   })
 

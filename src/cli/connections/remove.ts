@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { CLOCK_SKEW_MS } from '../../store/lease.ts'
 import type { Store } from '../../store/store.ts'
 import { objectIn, tracesOf } from './traces.ts'
 
@@ -35,7 +36,8 @@ async function isAnyUnderWay(store: Store, keys: readonly string[]): Promise<boo
   return values.some((value) => [value?.['lease'], value?.['reading'], value?.['refreshing']].some(isAlive))
 }
 
+/** The end of a lease is told by the clock of the bot that holds it. */
 function isAlive(lease: unknown): boolean {
   const until = (lease as { until?: unknown } | undefined)?.until
-  return typeof until === 'number' && until > Date.now()
+  return typeof until === 'number' && until > Date.now() - CLOCK_SKEW_MS
 }
