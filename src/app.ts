@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { addressBooks } from './book/address-books.ts'
 import type { Room } from './book/room.ts'
-import { openChannel } from './channel/channel.ts'
+import { openChannel, type RegistrationProblem } from './channel/channel.ts'
 import { isTurnMark } from './channel/redelivery.ts'
 import { tryingAgain } from './channel/try-again.ts'
 import type { AnswerOptions } from './chat/answer.ts'
@@ -50,8 +50,8 @@ export type App = {
   wrongKey: Promise<CanaryError>
   /** Resolves once the store has answered. */
   storeAnswers: Promise<void>
-  /** Asks for the bot's own token. @returns why the password gives none; undefined where it does, or where there is none. */
-  botProblem(): Promise<unknown>
+  /** Asks for the bot's own token. @returns why there is none; undefined where it does, or where there is none. */
+  botProblem(): Promise<RegistrationProblem | undefined>
   /** Looks up at Microsoft where people sign in. @returns what is wrong there; undefined where nothing is. */
   tenantProblem(): Promise<unknown>
   /** Resolves once no turn is under way and no chat is being told anything. */

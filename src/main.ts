@@ -20,6 +20,10 @@ const EXIT_PORT = 1
 /** The manifest that `npm run package` has filled in. */
 const PACKAGED = 'dist/manifest.json'
 
+const BOT_REFUSED = 'The bot’s own password gives no token, so no answer reaches a chat: see MicrosoftAppPassword'
+const BOT_UNREACHED =
+  'Microsoft gives the bot no token now, so no answer reaches a chat until it does: see the error, and the way to Microsoft'
+
 if (process.argv.length > 2) tellAbout(process.argv[2])
 const config = configOrExit()
 const log = createLog(config.logLevel, undefined, { version: versionOf(), instance: `${hostname()}/${process.pid}` })
@@ -48,9 +52,8 @@ void app.tenantProblem().then((error) => {
   if (error !== undefined) log.warn({ error }, 'OAUTH_TENANT cannot be looked up at Microsoft: nobody can sign in')
 })
 
-void app.botProblem().then((error) => {
-  if (error !== undefined)
-    log.warn({ error }, 'The bot’s own password gives no token, so no answer reaches a chat: see MicrosoftAppPassword')
+void app.botProblem().then((problem) => {
+  if (problem !== undefined) log.warn({ error: problem.error }, problem.isRefused ? BOT_REFUSED : BOT_UNREACHED)
 })
 
 /** `--version` and `--help`. */

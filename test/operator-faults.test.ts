@@ -140,6 +140,31 @@ describe('DATA_FILE', () => {
   })
 })
 
+it.each<[what: string, url: () => Promise<string>]>([
+  ['the network is down', async () => `http://127.0.0.1:${await freePort()}/tenant`],
+  [
+    'Microsoft has an outage',
+    async () => {
+      emulator?.faults.add({ match: /^POST \/ill\//, status: 503 })
+      return `${emulator?.origin}/ill`
+    },
+  ],
+])('where %s, nothing is said of the bot’s password', async (_what, url) => {
+  emulator = await startEmulator({ port: 0 })
+  const port = await freePort()
+  const publicUrl = `http://localhost:${port}`
+  const bot = start({
+    ...emulator.settings(publicUrl),
+    PORT: String(port),
+    PUBLIC_URL: publicUrl,
+    DATA_FILE: join(folder, 'bot.sqlite'),
+    ToChannelFromBotLoginUrl: await url(),
+  })
+  await becomes(port, 200)
+  await expect.poll(bot.out, { timeout: 30_000 }).toContain('"msg":"Microsoft gives the bot no token now')
+  expect(bot.out()).not.toContain('MicrosoftAppPassword')
+})
+
 describe('a wrong bot password', () => {
   it('is told at the start with Microsoft’s number and what to do, and in the line of a turn that said nothing', async () => {
     emulator = await startEmulator({ port: 0 })

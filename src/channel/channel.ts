@@ -5,6 +5,7 @@ import { admission } from './admission.ts'
 import { type Channel, ChannelAuthentication, type BotRegistration } from './authentication.ts'
 import { turns, type TurnsOptions } from './receive.ts'
 import { turnRecords } from './redelivery.ts'
+import { BotTokenError } from './bot-token.ts'
 import { claiming } from './same-press.ts'
 import type { Handlers } from './turn.ts'
 
@@ -18,6 +19,9 @@ type Options = Pick<TurnsOptions, 'events' | 'track' | 'tryAgain' | 'answerWithi
   handlers: (checksIdentity: boolean) => Handlers
 }
 
+/** `isRefused`: Microsoft has answered, and does not accept the registration or its password. */
+export type RegistrationProblem = { error: unknown; isRefused: boolean }
+
 /** The bot's end of the wire, put together: what is asked of a delivery before its body is read, what takes deliveries, and
  *  what sends messages. */
 export function openChannel({ bot, settings, outbound, store, handlers, ...options }: Options) {
@@ -28,8 +32,13 @@ export function openChannel({ bot, settings, outbound, store, handlers, ...optio
     adapter,
     /** Why the registration gives no token; undefined where it does, where there is none, and for a managed identity, whose
      *  platform is asked when it is first needed. Never rejects. */
-    registrationProblem: async (): Promise<unknown> =>
-      bot?.password === undefined ? undefined : authentication.tryToken().catch((error: unknown) => error),
+    registrationProblem: async (): Promise<RegistrationProblem | undefined> =>
+      bot?.password === undefined
+        ? undefined
+        : authentication.tryToken().then(
+            () => undefined,
+            (error: unknown) => ({ error, isRefused: isRefused(error) }),
+          ),
     admit: admission(authentication, options.events),
     receive: turns({
       ...options,
@@ -40,4 +49,9 @@ export function openChannel({ bot, settings, outbound, store, handlers, ...optio
       loopback,
     }),
   }
+}
+
+/** Microsoft's own errors (5xx) and its limits (429) say nothing about the password. */
+function isRefused(error: unknown): boolean {
+  return error instanceof BotTokenError && error.status >= 400 && error.status < 500 && error.status !== 429
 }
