@@ -2,7 +2,14 @@ import { contactsIn } from '../../book/address-book.ts'
 import type { Unread } from '../../book/open-book.ts'
 import type { LiveToken } from '../../connection/tokens.ts'
 import type { Contact } from '../../graph/contact.ts'
-import { type Access, GraphError, type GraphErrorCode, isAboutToken, MOST_IN_NOTES } from '../../graph/graph.ts'
+import {
+  type Access,
+  GraphError,
+  type GraphErrorCode,
+  isAboutToken,
+  MAX_CONCURRENT,
+  MOST_IN_NOTES,
+} from '../../graph/graph.ts'
 import { slots } from '../../slots.ts'
 import { writeVCards } from '../../vcard/write.ts'
 import { mailboxOf } from '../editing/mailbox.ts'
@@ -59,8 +66,6 @@ async function vCardsOf(token: LiveToken, exchange: Exchange, services: Services
 const MOST_NOTES = 200
 /** Notes that are shorter were not cut. A cut also takes the blanks at its end away. */
 const LONG = MOST_IN_NOTES - 100
-/** As many requests as Graph lets an app make for one mailbox at a time. */
-const NOTES_AT_ONCE = 4
 
 async function withWholeNotes(
   contacts: readonly Contact[],
@@ -68,7 +73,7 @@ async function withWholeNotes(
   { graph }: Pick<Services, 'graph'>,
 ): Promise<Contact[]> {
   const long = contacts.filter(({ personalNotes = '' }) => personalNotes.length > LONG).slice(0, MOST_NOTES)
-  const inTurn = slots(NOTES_AT_ONCE)
+  const inTurn = slots(MAX_CONCURRENT)
   const whole = new Map<string, string>()
   let isEnough = false
   const read = async (id: string) => {
