@@ -7,7 +7,7 @@ import type { Exchange } from '../exchange.ts'
 import type { FormNotice, Reply } from '../reply.ts'
 import { troubleOf } from '../trouble.ts'
 import { formOf, nextRound } from './form.ts'
-import type { Begun } from './save.ts'
+import type { Begun } from './saving.ts'
 
 /** The form with what was typed, and why it could not be saved. @throws what a new token or a sign-in may help against */
 export async function notSaved(

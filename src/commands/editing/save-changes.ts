@@ -4,7 +4,7 @@ import { differing, isSame, valuesOf } from '../../editing/values.ts'
 import { GraphError, isNotFound, type WholeContact } from '../../graph/graph.ts'
 import type { Reply } from '../reply.ts'
 import { asNew, formOf, nameIn, nextRound } from './form.ts'
-import type { Saving } from './save.ts'
+import type { Saving } from './saving.ts'
 import { attempts } from './versions.ts'
 
 /** Changes in Outlook what the person has changed in the form, and nothing else. Where somebody else has changed the same

@@ -5,7 +5,7 @@ import { isNotFound, isUnclear, type WholeContact } from '../../graph/graph.ts'
 import type { Reply } from '../reply.ts'
 import { duplicatesIn } from './duplicates.ts'
 import { formOf, nameIn } from './form.ts'
-import type { Saving } from './save.ts'
+import type { Saving } from './saving.ts'
 
 const MOST_DUPLICATES = 3
 

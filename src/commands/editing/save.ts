@@ -18,18 +18,8 @@ import { notSaved } from './not-saved.ts'
 import { withPermission } from './permission.ts'
 import { saveChanges } from './save-changes.ts'
 import { saveNew } from './save-new.ts'
+import type { Begun, Saving } from './saving.ts'
 import { goneOn, typedIn } from './typed.ts'
-
-/** A form that is saved, while nobody else works with it. */
-export type Saving = {
-  id: string
-  command: CommandOf<'save'>
-  held: Held<Draft>
-  draft: FormDraft
-  mailbox: Mailbox
-  exchange: Exchange
-  services: Services
-}
 
 /** The button of a form. However often it is pressed or delivered, one form makes or changes one contact once. */
 export async function save(command: CommandOf<'save'>, exchange: Exchange, services: Services): Promise<void> {
@@ -63,8 +53,6 @@ async function saveHeld(
     : await saved(resume, { command, held, draft: { ...draft, values } }, exchange, services)
   return reply ?? 'told'
 }
-
-export type Begun = Pick<Saving, 'command' | 'held' | 'draft'>
 
 /** @returns undefined where the person was told something else */
 async function saved(
