@@ -1,8 +1,9 @@
 // The part of OneDrive that Teams uses for files in a personal chat: what a person sends lies there, and so does what a bot is
 // allowed to put there. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Handler, readBody, sendJson, target } from '../answers.ts'
+import { type Handler, sendJson, target } from '../answers.ts'
 import type { Attachment } from './activity.ts'
+import { type Uploaded, uploadSession } from './upload-session.ts'
 
 /** Where a bot may put a file that a person has allowed. */
 export type UploadInfo = { contentUrl: string; name: string; uploadUrl: string; uniqueId: string; fileType: string }
@@ -19,16 +20,19 @@ export type Files = {
   place(name: string): UploadInfo
   /** What lies under this id; undefined where nothing was put there. */
   read(uniqueId: string): Buffer | undefined
+  /** How fast the line of an upload is. Default: as fast as it can be. */
+  setBytesPerSecond(rate: number): void
   readonly handle: Handler
 }
 
-type Stored = { name: string; bytes: Buffer | undefined; key: string }
+type Stored = Uploaded & { key: string }
 
 const ROUTE = /^\/onedrive\/(download|upload|open)\/([\w-]+)$/
 
 export function files(origin: string): Files {
   const stored = new Map<string, Stored>()
   const calls: FileCall[] = []
+  let bytesPerSecond = Infinity
 
   function put(name: string, bytes: Buffer | undefined): { id: string; key: string } {
     const [id, key] = [crypto.randomUUID(), crypto.randomUUID()]
@@ -50,7 +54,7 @@ export function files(origin: string): Files {
     calls.push({ method: req.method ?? '', path: pathname, authorization, range })
     const file = stored.get(id)
     if (!file || (does !== 'open' && searchParams.get('tempauth') !== file.key)) return refuse(res, 401)
-    return does === 'upload' ? take(req, res, file) : send(res, file)
+    return does === 'upload' ? uploadSession(req, res, file, bytesPerSecond) : send(res, file)
   }
 
   return {
@@ -67,6 +71,7 @@ export function files(origin: string): Files {
     },
     place,
     read: (uniqueId) => stored.get(uniqueId)?.bytes,
+    setBytesPerSecond: (rate) => void (bytesPerSecond = rate),
     handle,
   }
 }
@@ -89,14 +94,4 @@ function send(res: ServerResponse, { name, bytes }: Stored): true {
   })
   res.end(bytes)
   return true
-}
-
-/** Takes a file in one piece. https://learn.microsoft.com/graph/api/driveitem-createuploadsession */
-async function take(req: IncomingMessage, res: ServerResponse, file: Stored): Promise<true> {
-  if (req.method !== 'PUT') return refuse(res, 405)
-  const bytes = await readBody(req)
-  const range = `bytes 0-${bytes.length - 1}/${bytes.length}`
-  if (req.headers['content-range'] !== range) return refuse(res, 416)
-  file.bytes = bytes
-  return sendJson(res, 201, { name: file.name, size: bytes.length })
 }

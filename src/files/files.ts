@@ -2,22 +2,9 @@
 // token is sent to them: the address itself is the key.
 import { isListedHost } from '../listed-host.ts'
 import { slots } from '../slots.ts'
-import { type Outbound, OutboundError, type OutboundRequest } from '../outbound.ts'
-
-/** `elsewhere`: the address is on no listed host; nothing was sent. `too_large`: more than `MOST_BYTES`. `gone`: the address is not
- *  good any more. `unavailable`: no answer, or none that makes sense. */
-export type FileErrorCode = 'elsewhere' | 'too_large' | 'gone' | 'unavailable'
-
-export class FileError extends Error {
-  override readonly name = 'FileError'
-  readonly code: FileErrorCode
-  readonly status: number | undefined
-  constructor(code: FileErrorCode, status?: number, options?: ErrorOptions) {
-    super(`File not transferred: ${code}`, options)
-    this.code = code
-    this.status = status
-  }
-}
+import { type Outbound, OutboundError, type OutboundResponse } from '../outbound.ts'
+import { FileError, refusal } from './errors.ts'
+import { type FileRequest, uploadInChunks } from './upload.ts'
 
 /** The largest file that is downloaded. */
 export const MOST_BYTES = 10 * 1024 * 1024
@@ -38,15 +25,19 @@ export function files({
 }) {
   const inSlot = slots(AT_ONCE)
 
-  async function ask(url: string, request: Omit<OutboundRequest, 'base' | 'url'>): Promise<string> {
+  async function respond(url: string, request: FileRequest): Promise<OutboundResponse> {
     if (!isListedHost(url, hosts, loopback)) throw new FileError('elsewhere')
     const { origin } = new URL(url)
-    const { status, body } = await outbound.request({ ...request, base: origin, url }).catch((error: unknown) => {
+    return outbound.request({ ...request, base: origin, url }).catch((error: unknown) => {
       const isLarge = error instanceof OutboundError && error.code === 'too_large'
       throw new FileError(isLarge ? 'too_large' : 'unavailable', undefined, { cause: error })
     })
+  }
+
+  async function ask(url: string, request: FileRequest): Promise<string> {
+    const { status, body } = await respond(url, request)
     if (status >= 200 && status < 300) return body
-    throw new FileError(status >= 400 && status < 500 && status !== 429 ? 'gone' : 'unavailable', status)
+    throw refusal(status)
   }
 
   return {
@@ -60,13 +51,7 @@ export function files({
       })
     },
 
-    /** Puts a file where the person has allowed it. The same bytes may be put twice. */
-    async upload(url: string, bytes: Buffer): Promise<void> {
-      const headers = {
-        'content-type': 'application/octet-stream',
-        'content-range': `bytes 0-${bytes.length - 1}/${bytes.length}`,
-      }
-      await ask(url, { method: 'PUT', headers, bytes, retry: 'read', mostBytes: 1024 * 1024 })
-    },
+    /** Puts a file where the person has allowed it. */
+    upload: (url: string, bytes: Buffer): Promise<void> => uploadInChunks(bytes, (request) => respond(url, request)),
   }
 }

@@ -87,26 +87,31 @@ test('notes that Outlook does not give now are in the file as far as they are kn
 const NOTES = /^GET \/v1\.0\/me\/contacts\/[^/?]+/
 
 test('exports of slow mailboxes do not keep somebody else from theirs', async ({ open }) => {
-  const { connected, chat, graph, faults } = await open({ CONTACTS_MAX_AGE: '0', OAUTH_TENANT: 'organizations' })
+  const { ask, connected, chat, graph, faults } = await open({ CONTACTS_MAX_AGE: '0', OAUTH_TENANT: 'organizations' })
   const slow = [chat, await connected(lidia)]
   const quick = await connected(alex)
   for (const { oid } of [megan, lidia])
     graph.mailbox(oid).add({ displayName: 'Nora', personalNotes: 'word '.repeat(600) })
   faults.add({ match: NOTES, delayMs: 60_000 })
-  const sent = slow.map((each) => each.send('export contacts'))
+  const [question, ...questions] = await Promise.all([quick, ...slow].map((each) => ask('export contacts', each)))
+  const sent = slow.map((each, n) => each.answerConsent(questions[n] as Message, 'accept'))
   await expect.poll(faults.struck, { timeout: 10_000 }).toBe(2)
-  await quick.send('export contacts')
-  await quick.next({ where: (message) => attachmentIn(message, CONSENT) !== undefined })
-  expect(slow.flatMap(({ messages }) => messages.filter((message) => attachmentIn(message, CONSENT)))).toEqual([])
+  await quick.answerConsent(question as Message, 'accept')
+  await quick.next({ where: (message) => attachmentIn(message, INFO) !== undefined })
+  expect(slow.map((each) => fileIn(each))).toEqual([undefined, undefined])
   expect(faults.struck()).toBe(2)
   await Promise.all(sent)
 })
 
 test('once Outlook is busy, it is not asked for more notes', async ({ open }) => {
-  const { ask, mailbox, faults } = await open({ CONTACTS_MAX_AGE: '0' })
+  const { ask, chat, mailbox, faults } = await open({ CONTACTS_MAX_AGE: '0' })
   for (let n = 0; n < 20; n += 1) mailbox.add({ displayName: `Nora ${n}`, personalNotes: 'word '.repeat(600) })
   faults.add({ match: NOTES, status: 429, headers: { 'retry-after': '60' } })
-  expect(attachmentIn(await ask('export contacts'), CONSENT)).toBeDefined()
+  const question = await ask('export contacts')
+  expect(faults.struck()).toBe(0)
+  await chat.answerConsent(question, 'accept')
+  await chat.settled()
+  expect(fileIn(chat)).toBeDefined()
   expect(faults.struck()).toBe(4)
 })
 
@@ -141,6 +146,24 @@ test('an upload that OneDrive refuses is told, and the next one works', async ({
   await chat.settled()
   expect(readable(now(question))).toMatch(/^I’ve saved/)
   expect(fileIn(chat)).toBeDefined()
+})
+
+test('a large file goes up in chunks, and only those that did not arrive again', async ({ open }) => {
+  const { world, ask, chat, mailbox, faults, now } = await open({ CONTACTS_MAX_AGE: '0' })
+  const { files } = world.emulator.channel
+  for (let n = 0; n < 500; n += 1) mailbox.add({ displayName: `Nora ${n}`, personalNotes: 'word '.repeat(350) })
+  const question = await ask('export contacts')
+  faults.add({ match: /^PUT \/onedrive\//, times: 1, cut: 'mid-body' })
+  faults.add({ match: /^PUT \/onedrive\//, times: 1, cut: 'before' })
+  await chat.answerConsent(question, 'accept')
+  await chat.settled()
+  expect(readable(now(question))).toMatch(/^I’ve saved \d+ contacts to your OneDrive/)
+  const { uniqueId = '' } = (fileIn(chat)?.content ?? {}) as { uniqueId?: string }
+  const bytes = files.read(uniqueId)
+  expect(bytes?.toString().match(/^FN:Nora \d+/gm)).toHaveLength(500)
+  const ranges = files.calls.flatMap(({ range = [] }) => range)
+  expect(new Set(ranges).size).toBe(Math.ceil((bytes?.length ?? 0) / (320 * 1024)))
+  expect(ranges.at(-1)).toMatch(new RegExp(`-${(bytes?.length ?? 0) - 1}/${bytes?.length}$`))
 })
 
 test('an upload whose answer is lost is sent again', async ({ open }) => {

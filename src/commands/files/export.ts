@@ -20,10 +20,23 @@ import { withToken } from '../with-token.ts'
 /** `export contacts`: asks Teams for a place to put a file with the user's contacts. */
 export async function offerExport(command: CommandOf<'export'>, exchange: Exchange, services: Services): Promise<void> {
   if (exchange.chat.files !== true) return exchange.say({ kind: 'no_files_here' })
-  const found = await withToken(command, exchange, services, (token) => vCardsOf(token, exchange, services))
+  const found = await withToken(command, exchange, services, async (token) => {
+    const open = await mailboxOf(token, exchange, services).book()
+    return contactsIn(open.book)
+  })
   if (!found) return
-  const { contacts, bytes } = found
-  await exchange.show(contacts === 0 ? { kind: 'nothing_to_export' } : offerOf(contacts, bytes.length))
+  await exchange.show(found.length === 0 ? { kind: 'nothing_to_export' } : offerOf(found.length, await sizeOf(found)))
+}
+
+/** So many contacts are written to tell the size of all. */
+const MOST_WEIGHED = 500
+
+/** About how large the file will be, in bytes, for the user who has yet to decide. Teams wants an estimate.
+ *  https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4 */
+async function sizeOf(contacts: readonly Contact[]): Promise<number> {
+  const some = contacts.slice(0, MOST_WEIGHED)
+  const { length } = await writeVCards(some)
+  return Math.round((length / some.length) * contacts.length)
 }
 
 function offerOf(contacts: number, bytes: number) {

@@ -1,0 +1,77 @@
+// Puts a file into an upload session of OneDrive.
+// https://learn.microsoft.com/graph/api/driveitem-createuploadsession
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isObject, parseJson } from '../json.ts'
+import type { OutboundRequest, OutboundResponse } from '../outbound.ts'
+import { FileError, refusal } from './errors.ts'
+
+export type FileRequest = Omit<OutboundRequest, 'base' | 'url'>
+
+/** Sends a request to the address of the session. @throws {FileError} where no answer came */
+type Respond = (request: FileRequest) => Promise<OutboundResponse>
+
+/** OneDrive takes chunks of a multiple of so many bytes. Each has the whole time of a request, so a line of 40 KB a second is fast
+ *  enough for a file of any size. */
+export const CHUNK_BYTES = 320 * 1024
+const MOST_IN_ANSWER = 1024 * 1024
+/** So often the same chunk is sent, with pauses that grow. */
+const MOST_TRIES = 4
+const PAUSE_MS = 300
+
+/** Puts a file in chunks. After an unclear answer the session is asked what it has. @throws {FileError} */
+export async function uploadInChunks(bytes: Buffer, respond: Respond): Promise<void> {
+  let tries = 0
+  for (let start = 0; start < bytes.length;) {
+    const next = (await putChunk(bytes, start, respond)) ?? (await nextWanted(bytes, start, respond))
+    tries = next > start ? 0 : tries + 1
+    if (tries === MOST_TRIES) throw new FileError('unavailable')
+    if (tries > 0) await sleep(PAUSE_MS * 2 ** tries)
+    start = next
+  }
+}
+
+/** It is not repeated without asking: a session that has all its chunks is over, and refuses the last one as if it had never been.
+ *  @returns where the next chunk begins; undefined where it is not clear whether this one was taken */
+async function putChunk(bytes: Buffer, start: number, respond: Respond): Promise<number | undefined> {
+  const end = endOf(bytes, start)
+  const headers = {
+    'content-type': 'application/octet-stream',
+    'content-range': `bytes ${start}-${end - 1}/${bytes.length}`,
+  }
+  const chunk = bytes.subarray(start, end)
+  const request = { method: 'PUT', headers, bytes: chunk, retry: 'throttled', mostBytes: MOST_IN_ANSWER } as const
+  const answer = await respond(request).catch(unlessUnclear)
+  if (answer === undefined) return undefined
+  const { status, body } = answer
+  if (status === 202) return wantedIn(body, bytes)
+  if (status >= 200 && status < 300) return bytes.length
+  // 416 and 409: this chunk may be there already, as the answer to an earlier request was lost.
+  if (status === 416 || status === 409 || refusal(status).code === 'unavailable') return undefined
+  throw refusal(status)
+}
+
+/** Asks the session. One that is over after its last chunk was sent has become the file. */
+async function nextWanted(bytes: Buffer, start: number, respond: Respond): Promise<number> {
+  const { status, body } = await respond({ mostBytes: MOST_IN_ANSWER })
+  const wanted = status === 200 ? wantedIn(body, bytes) : undefined
+  if (wanted !== undefined) return wanted
+  if (status === 404 && endOf(bytes, start) === bytes.length) return bytes.length
+  throw status === 200 ? new FileError('unavailable', status) : refusal(status)
+}
+
+function endOf(bytes: Buffer, start: number): number {
+  return Math.min(start + CHUNK_BYTES, bytes.length)
+}
+
+/** Where the first range begins that a session still wants: `{"nextExpectedRanges":["327680-"]}`. */
+function wantedIn(body: string, { length }: Buffer): number | undefined {
+  const json = parseJson(body)
+  const ranges = isObject(json) ? json['nextExpectedRanges'] : undefined
+  const [first] = Array.isArray(ranges) ? (ranges as unknown[]) : []
+  const start = typeof first === 'string' ? Number(/^(\d+)/.exec(first)?.[1]) : Number.NaN
+  return start < length ? start : undefined
+}
+
+function unlessUnclear(error: unknown): undefined {
+  if (!(error instanceof FileError) || error.code !== 'unavailable') throw error
+}
