@@ -128,6 +128,17 @@ test('nothing is made twice: the file again, the button again, and both at once'
   expect(named(talk, 'Qu')).toEqual(['Quasi Three', 'Quentina One', 'Quirinus'])
 })
 
+test('pressed again and again: what came of it is said last', async ({ open }) => {
+  const talk = await allowed(await open())
+  const { chat } = talk
+  const summary = await send(talk, vcf(...crowd(6)))
+  const presses = [1, 2, 3].map((press) => chat.press(summary, words.importButton, { inputs: { press } }))
+  await Promise.all(presses)
+  await chat.settled()
+  expect(readable(nowIn(chat, summary))).toBe(words.imported(6))
+  expect(named(talk, 'Person Number')).toEqual(crowd(6).toSorted())
+})
+
 test('an answer that is lost, a failure, and a request to slow down make nobody twice', async ({ open }) => {
   const talk = await allowed(await open())
   const { faults } = talk

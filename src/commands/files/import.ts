@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { LiveToken } from '../../connection/tokens.ts'
 import { GraphError, isAboutToken } from '../../graph/graph.ts'
 import { mailboxOf } from '../editing/mailbox.ts'
@@ -29,27 +30,33 @@ export async function importContacts(command: Command, exchange: Exchange, servi
 async function importLater(command: Command, found: Import, exchange: Exchange, services: Services): Promise<void> {
   const { id } = command
   try {
-    await withPermission(command, exchange, services, async (token) => {
-      const outcome = await services.imports.alone(exchange.user, id, (running, isOurs) =>
-        importAlone({ id, found, token, running, isOurs, exchange, services }),
-      )
-      await exchange.show('done' in outcome ? outcome.done : { kind: 'importing', id, ...outcome.underWay })
-    })
+    await withPermission(command, exchange, services, (token) =>
+      importOrFollow({ id, found, token, exchange, services }),
+    )
   } catch (error) {
     if (error instanceof NotSaidError) throw error
     await exchange.show({ kind: 'import_stopped', id, imported: 0, ...apology(error, exchange) })
   }
 }
 
-type Work = {
-  id: string
-  found: Import
-  token: LiveToken
-  running: Running
-  isOurs: () => Promise<boolean>
-  exchange: Exchange
-  services: Services
+type Begun = { id: string; found: Import; token: LiveToken; exchange: Exchange; services: Services }
+type Work = Begun & { running: Running; isOurs: () => Promise<boolean> }
+
+/** Imports. While another turn does so, it says how far that is; after that it goes on itself, and mostly finds nothing left. The
+ *  other turn cannot be left to say what came of it: only the latest press may change the message. */
+async function importOrFollow(begun: Begun): Promise<void> {
+  const { id, exchange, services } = begun
+  for (;;) {
+    const outcome = await services.imports.alone(exchange.user, id, (running, isOurs) =>
+      importAlone({ ...begun, running, isOurs }),
+    )
+    if ('done' in outcome) return exchange.show(outcome.done)
+    await exchange.show({ kind: 'importing', id, ...outcome.underWay })
+    await sleep(FOLLOW_MS)
+  }
 }
+
+const FOLLOW_MS = 1_000
 
 async function importAlone({ id, found, token, running, isOurs, exchange, services }: Work): Promise<Reply> {
   const { access, owner, reader, book: read } = mailboxOf(token, exchange, services)
