@@ -72,6 +72,10 @@ export class GraphError extends Error {
   }
 }
 
+export function isConflict(error: unknown): error is GraphError {
+  return error instanceof GraphError && error.code === 'conflict'
+}
+
 export function isNotFound(error: unknown): error is GraphError {
   return error instanceof GraphError && error.code === 'not_found'
 }

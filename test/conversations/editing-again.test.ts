@@ -252,6 +252,19 @@ describe('what was interrupted goes on', () => {
     ])
   })
 
+  test('a merge that Outlook takes for one of an older version is made, also where an answer is lost', async ({
+    open,
+  }) => {
+    const talk = await allowed(await open())
+    const card = await withEntries(talk, 2)
+    const { untidy } = talk.world.emulator
+    for (const one of ['conflict-without-precondition', 'answers-lost'] as const) untidy.add(one)
+    expect(readable(await press(talk, card, en.changing.mergeButton))).toContain(en.news.merged)
+    expect(named(talk).map(({ personalNotes }) => personalNotes?.split('\n').toSorted())).toEqual([
+      ['Note 1.', 'Note 2.'],
+    ])
+  })
+
   test('a merge goes on with a new token, and after the sign-in that it needs', async ({ open }) => {
     const talk = await open()
     const card = await withEntries(talk, 2)

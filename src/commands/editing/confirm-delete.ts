@@ -1,6 +1,6 @@
 import type { Deleted, DeleteQuestion, Draft } from '../../editing/drafts.ts'
 import type { Held } from '../../editing/own-records.ts'
-import { GraphError, isNotFound, type WholeContact } from '../../graph/graph.ts'
+import { GraphError, isConflict, isNotFound, type WholeContact } from '../../graph/graph.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
@@ -70,7 +70,7 @@ export async function removed(
       await graph.remove(access, { id: contactId, etag: isVersionNamed ? now.etag : undefined })
       return undo
     } catch (error) {
-      if (!(error instanceof GraphError) || error.code !== 'conflict') throw error
+      if (!isConflict(error)) throw error
     }
   }
   throw new GraphError('conflict')

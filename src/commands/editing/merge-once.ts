@@ -2,7 +2,7 @@ import type { OpenBook } from '../../book/open-book.ts'
 import type { Draft, MergeDraft } from '../../editing/drafts.ts'
 import { differencesOf, isUnchanged, mergedProperties } from '../../editing/merge.ts'
 import type { Held } from '../../editing/own-records.ts'
-import { isUnclear, type Properties } from '../../graph/graph.ts'
+import { GraphError, isConflict, isUnclear, type Properties } from '../../graph/graph.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Reply } from '../reply.ts'
 import type { Services } from '../services.ts'
@@ -10,6 +10,7 @@ import { troubleOf } from '../trouble.ts'
 import { removed } from './confirm-delete.ts'
 import type { Mailbox } from './mailbox.ts'
 import { readNow } from './read-now.ts'
+import { attempts } from './versions.ts'
 
 /** Both entries as Graph has them; undefined where one is gone. */
 export async function readBoth(
@@ -90,23 +91,12 @@ export async function mergedOnce(
 ): Promise<Reply> {
   // With a new token it begins again: with what is kept by then.
   const draft = held.get() as MergeDraft
-  const { seen, chosen = {}, ids } = draft
+  const { chosen = {}, ids } = draft
   const stays = chosen['keep'] === '1' ? 1 : 0
   const [kept = '', gone = ''] = stays === 0 ? ids : ids.toReversed()
   if (!draft.done) {
-    const next = nextStep(draft, await readEach(ids, mailbox, services), stays)
-    if (next === 'ask' || !seen) return asked(id, { ...draft, isWritten: undefined }, held, mailbox, services)
-    // Before it is written: it can be written again from what was seen, but not merged again with what was written.
-    const written: MergeDraft = { ...draft, isWritten: true }
-    await held.keep(written)
-    if (next === 'write') {
-      const change = { id: kept, properties: mergedProperties(seen, chosen, stays) }
-      const stayed = await services.graph.update(mailbox.access, change).catch(async (error: unknown) => {
-        if (!isUnclear(error)) await held.keep(draft)
-        throw error
-      })
-      await mailbox.written(stayed)
-    }
+    const written = await writtenOnce({ draft, stays, held, mailbox, services })
+    if (!written) return asked(id, { ...draft, isWritten: undefined }, held, mailbox, services)
     // A picture that cannot be moved does not stop the merge.
     await keepPhoto(kept, gone, mailbox, services).catch((error) => exchange.onFault(error, troubleOf(error)))
     const undo = await removed(gone, mailbox, exchange, services, {
@@ -119,6 +109,40 @@ export async function mergedOnce(
   const person = (await mailbox.book()).person(kept)
   const { undo } = held.get() as MergeDraft
   return person ? { kind: 'contact', person, back: undefined, news: 'merged', undo } : { kind: 'contact_gone' }
+}
+
+type Writing = {
+  draft: MergeDraft
+  stays: 0 | 1
+  held: Held<Draft>
+  mailbox: Mailbox
+  services: Services
+}
+
+/** Writes the entry that stays, as what was seen and chosen makes it.
+ *  @returns the draft that says so; undefined where Outlook has something that the person was not shown */
+async function writtenOnce({ draft, stays, held, mailbox, services }: Writing): Promise<MergeDraft | undefined> {
+  const { seen, chosen = {}, ids } = draft
+  const written: MergeDraft = { ...draft, isWritten: true }
+  let state = draft
+  for await (const _ of attempts()) {
+    const next = nextStep(state, await readEach(ids, mailbox, services), stays)
+    if (next === 'ask' || !seen) return undefined
+    // Before it is written: it can be written again from what was seen, but not merged again with what was written.
+    await held.keep(written)
+    if (next === 'delete') return written
+    try {
+      const change = { id: ids[stays] ?? '', properties: mergedProperties(seen, chosen, stays) }
+      await mailbox.written(await services.graph.update(mailbox.access, change))
+      return written
+    } catch (error) {
+      if (!isUnclear(error) && !isConflict(error)) await held.keep(draft)
+      if (!isConflict(error)) throw error
+      // It may be another version because an answer was lost, and the request was sent again.
+      state = written
+    }
+  }
+  throw new GraphError('conflict')
 }
 
 /** The entry that stays gets the picture of the other one where it has none. */

@@ -1,7 +1,7 @@
 import { changedProperties, type Conflict, conflictsIn } from '../../editing/changes.ts'
 import type { FormDraft } from '../../editing/drafts.ts'
 import { differing, isSame, valuesOf } from '../../editing/values.ts'
-import { GraphError, isNotFound, type WholeContact } from '../../graph/graph.ts'
+import { GraphError, isConflict, isNotFound, type WholeContact } from '../../graph/graph.ts'
 import type { Reply } from '../reply.ts'
 import { asNew, formOf, nameIn, nextRound } from './form.ts'
 import type { Saving } from './saving.ts'
@@ -52,7 +52,7 @@ async function write(
   try {
     return await services.graph.update(mailbox.access, change)
   } catch (error) {
-    if (error instanceof GraphError && error.code === 'conflict') return undefined
+    if (isConflict(error)) return undefined
     throw error
   }
 }

@@ -78,8 +78,8 @@ export const editingRows: Row[] = [
       },
       {
         file: 'src/commands/editing/merge-once.ts',
-        cut: '    const next = nextStep(draft, await readEach(ids, mailbox, services), stays)\n',
-        put: "    const next = draft.isWritten ? 'write' : nextStep(draft, await readEach(ids, mailbox, services), stays)\n",
+        cut: '    const next = nextStep(state, await readEach(ids, mailbox, services), stays)\n',
+        put: "    const next = state.isWritten ? 'write' : nextStep(state, await readEach(ids, mailbox, services), stays)\n",
       },
       {
         file: 'src/commands/editing/merge.ts',
