@@ -1,3 +1,4 @@
+import { CHOICES } from '../editing/merge.ts'
 import { INPUTS } from '../editing/values.ts'
 import { isContactId, isOffset, isOwnId, MAX_QUERY } from './button-values.ts'
 import type { Command, Typed } from './command.ts'
@@ -18,7 +19,12 @@ export function editingFromButton(data: Record<string, unknown>): Command | unde
     case 'delete':
       return { type: 'delete', ...who }
     case 'merge':
-      return { type: 'merge', ...who, ...(isOwnId(id) && { chosen: textsIn(data) }), ...(isOffset(round) && { round }) }
+      return {
+        type: 'merge',
+        ...who,
+        ...(isOwnId(id) && { chosen: chosenIn(data) }),
+        ...(isOffset(round) && { round }),
+      }
     case 'list': {
       const { of = data['part'] } = data
       const part = typeof of === 'string' && of !== '' ? { of: of.slice(0, 1_000) } : {}
@@ -52,9 +58,12 @@ function typedIn(data: Record<string, unknown>): Typed {
   )
 }
 
-/** The texts in a button's data, those of its inputs among them. */
-function textsIn(data: Record<string, unknown>): Record<string, string> {
-  const { command: _command, id: _id, ...inputs } = data
-  const texts = Object.entries(inputs).filter(([name, value]) => /^\w{1,40}$/.test(name) && typeof value === 'string')
-  return Object.fromEntries((texts as [string, string][]).map(([name, value]) => [name, value.slice(0, MAX_QUERY)]))
+/** What was chosen of two entries. Other names would stay in the draft. */
+function chosenIn(data: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    CHOICES.flatMap((input) => {
+      const value = data[input]
+      return typeof value === 'string' ? [[input, value.slice(0, MAX_QUERY)]] : []
+    }),
+  )
 }

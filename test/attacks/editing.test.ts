@@ -4,6 +4,7 @@ import type { Chat } from '../../emulator/channel/chat.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
 import { alex, megan, type Person } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
+import { fileRecords } from '../../emulator/demo/records.ts'
 import { storedKeys } from '../conversations/stored.ts'
 import { inputsOf, nowIn, pressForm } from '../forms.ts'
 import { readable, signInWith, startWorld, type World } from '../world.ts'
@@ -116,6 +117,21 @@ describe('S72 forged changes', () => {
       expect(await sent(hers, { command: 'confirm_delete', ...data })).toMatch(/no longer open|no longer works/)
     expect(changes()).toEqual([])
     expect(box(megan).contact(contactId)).toBeDefined()
+  })
+
+  test('S72 forged changes: a merge keeps no more than its card asks for', async () => {
+    box(megan).add({ displayName: name, jobTitle: 'Baker' })
+    world.age(61_000)
+    const data = dataOf(await last(hers, `merge contacts ${name}`), en.changing.mergeButton)
+    const bytes = () => fileRecords(world.dataFile, 'draft/').reduce((sum, record) => sum + record.bytes.length, 0)
+    const before = bytes()
+    for (let n = 0; n < 5; n += 1) {
+      const more = Array.from({ length: 500 }, (_, at) => [`forged${n}x${at}`, 'x'.repeat(100)] as const)
+      // A press of another card changes nothing, but is kept with the draft.
+      await sent(hers, { ...data, round: 7, ...Object.fromEntries(more) })
+    }
+    expect(bytes()).toBeLessThan(before + 1_000)
+    expect(changes()).toEqual([])
   })
 
   test('S72 forged changes: what somebody else changed is not overwritten before it was shown', async () => {

@@ -27,6 +27,11 @@ export const editingRows: Row[] = [
         cut: "  return typeof value === 'string' && /^[\\w-]{43}$/.test(value)\n",
         put: '  return value !== undefined\n',
       },
+      {
+        file: 'src/commands/editing-buttons.ts',
+        cut: '    CHOICES.flatMap((input) => {\n',
+        put: '    Object.keys(data).flatMap((input) => {\n',
+      },
     ],
   },
   {
