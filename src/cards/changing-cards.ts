@@ -122,7 +122,7 @@ export function mergeWhichCard({ id, people }: Reply & { kind: 'merge_which' }, 
 }
 
 export function mergeCard(reply: Reply & { kind: 'merge' }, catalogue: Catalogue): Part {
-  const { id, choices, folders, round } = reply
+  const { id, choices, folders, round, losesPhoto } = reply
   const { changing } = catalogue
   const keep = folders[0] === folders[1] ? [] : [choice('keep', changing.mergeFolder, folders)]
   return adaptiveCard(
@@ -132,6 +132,7 @@ export function mergeCard(reply: Reply & { kind: 'merge' }, catalogue: Catalogue
       ...choices.map(({ input, values }) => choice(input, mergeLabel(input, catalogue), values)),
       ...keep,
       ownText(changing.mergeRest(catalogue.format.duration(UNDO_KEPT_MS)), SMALL),
+      ...(losesPhoto ? [ownText(changing.mergeLosesPhoto, SMALL)] : []),
     ],
     [ask(changing.mergeButton, { type: 'merge', id, round })],
   )

@@ -236,6 +236,7 @@ export type Reply =
       choices: Difference[]
       folders: [string, string]
       round: number
+      losesPhoto: boolean
     }
   /** `part`: what is listed. `parts`: what else could be. */
   | (Searched &

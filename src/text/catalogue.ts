@@ -211,6 +211,7 @@ export type Catalogue = {
     mergeTitle: string
     mergeAgain: string
     mergeRest: (undoFor: string) => string
+    mergeLosesPhoto: string
     mergeNext: string
     mergeButton: string
     mergeFolder: string

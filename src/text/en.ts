@@ -284,6 +284,8 @@ export const en: Catalogue = {
     mergeAgain: 'One of these contacts was changed in Outlook meanwhile. Please look again.',
     mergeRest: (undoFor) =>
       `Everything else is kept from both, and what Outlook has no room for goes into the notes. If both have a photo, the photo of the contact you keep stays. The other contact is deleted; you can restore it for ${undoFor}.`,
+    mergeLosesPhoto:
+      'If the contact that is deleted has a photo, that photo is lost. In a personal account I can’t save photos.',
     mergeNext: 'Next',
     mergeButton: 'Merge',
     mergeFolder: 'Keep it in',

@@ -403,6 +403,7 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
       ],
       folders: ['Contacts', 'Customers › Nordics'],
       round: 1,
+      losesPhoto: true,
     },
   ],
   listing: [

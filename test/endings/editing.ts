@@ -325,6 +325,21 @@ export function editing(catalogue: Catalogue): Ending[] {
       },
     },
     {
+      name: 'a merge in a personal account loses a picture',
+      says: changing.mergeLosesPhoto,
+      env: { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: personal.tid },
+      emulator: { tenants: [...tenants, personal], people: [...people, grandma] },
+      async play({ chatOf, card, follow, ask, emulator }) {
+        const hers = chatOf(grandma)
+        await follow(await card('connect', hers), { as: grandma, chat: hers })
+        const mailbox = emulator.graph.mailbox(grandma.oid)
+        const both = [1, 2].map((n) => mailbox.add({ displayName: 'Nora Quist', companyName: `Quill ${n}` }))
+        expect(await ask(`${commands.merge[0]} Nora Quist`, hers)).not.toContain(changing.mergeLosesPhoto)
+        mailbox.hide(both[1]?.id ?? '', { photo: Buffer.from('x') })
+        expect(await ask(`${commands.merge[0]} Nora Quist`, hers)).toContain(changing.mergeLosesPhoto)
+      },
+    },
+    {
       name: 'nobody is named, or several people are',
       says: changing.nobodyNamed.edit,
       async play(scene) {

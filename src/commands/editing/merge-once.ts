@@ -1,4 +1,3 @@
-import type { OpenBook } from '../../book/open-book.ts'
 import type { Draft, MergeDraft } from '../../editing/drafts.ts'
 import { differencesOf, isUnchanged, mergedProperties } from '../../editing/merge.ts'
 import type { Held } from '../../editing/own-records.ts'
@@ -33,7 +32,14 @@ async function readEach(
 }
 
 /** Asks which values to keep. */
-export function choosing(id: string, both: [Properties, Properties], book: OpenBook, round = 0): Reply {
+export async function choosing(
+  id: string,
+  both: [Properties, Properties],
+  mailbox: Mailbox,
+  services: Services,
+  round = 0,
+): Promise<Reply> {
+  const book = await mailbox.book()
   const nameIn = ({ displayName }: Properties) => (typeof displayName === 'string' ? displayName : '')
   const folderOf = ({ id: contactId }: Properties) => (typeof contactId === 'string' && book.folderOf(contactId)) || ''
   const [one, other] = both
@@ -44,7 +50,19 @@ export function choosing(id: string, both: [Properties, Properties], book: OpenB
     choices: differencesOf(both),
     folders: [folderOf(one), folderOf(other)],
     round,
+    losesPhoto: await losesPhoto(both, mailbox, services),
   }
+}
+
+/** Whether a picture may get lost: it can neither be moved to the entry that stays nor come back with the other one. */
+async function losesPhoto(
+  both: [Properties, Properties],
+  { access, isPersonal }: Mailbox,
+  { graph }: Services,
+): Promise<boolean> {
+  if (!isPersonal) return false
+  const photos = await Promise.all(both.map(({ id }) => graph.photo(access, typeof id === 'string' ? id : '')))
+  return photos.some((photo) => photo !== undefined)
 }
 
 /** Asks with what Outlook has now. Where that is not what was shown, the button of an earlier card agrees to nothing. */
@@ -60,7 +78,7 @@ export async function asked(
   const { seen, round = 0 } = draft
   const next = seen && !isSame(seen, now) ? round + 1 : round
   await held.keep({ ...draft, seen: now, round: next, agreed: undefined })
-  return choosing(id, now, await mailbox.book(), next)
+  return choosing(id, now, mailbox, services, next)
 }
 
 function isSame(seen: [Properties, Properties], now: [Properties, Properties]): boolean {

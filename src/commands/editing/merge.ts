@@ -58,7 +58,7 @@ async function begun(
   const both = await readBoth(draft.ids, mailbox, services)
   if (!both) return { kind: 'contact_gone' }
   await services.editing.drafts.put(exchange.user, id, { ...draft, seen: both })
-  return choosing(id, both, await mailbox.book())
+  return choosing(id, both, mailbox, services)
 }
 
 function whichOf(id: string, query: string, entries: Contact[]): Reply {
