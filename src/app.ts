@@ -23,6 +23,7 @@ import { accessTokens } from './connection/tokens.ts'
 import type { Entra } from './entra/entra.ts'
 import { registration } from './entra/registration.ts'
 import { files } from './files/files.ts'
+import { keptPhotos } from './photos/kept-photos.ts'
 import { photos } from './photos/photos.ts'
 import { graph } from './graph/graph.ts'
 import { routes } from './http/routes.ts'
@@ -134,14 +135,24 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
     onExpired: (flow) => work.track(tellChat.expired(flow)),
   })
   const contacts = graph({ outbound: out })
-  const books = addressBooks({ graph: contacts, store, ...config.contacts, ...report.books, now, room })
+  const { keepMs } = config.contacts
+  const pictures = photos({ graph: contacts, kept: keepMs > 0 ? keptPhotos(store, keepMs) : undefined })
+  const books = addressBooks({
+    graph: contacts,
+    store,
+    ...config.contacts,
+    ...report.books,
+    onNamed: ({ key, mailbox }, ids) => pictures.changed(key, mailbox, ids),
+    now,
+    room,
+  })
   const { run, afterSignIn } = commands({
     store,
     signIn: signIns,
     accessToken: unsigned?.token ?? accessTokens({ connections, refresh, ...report.tokens }),
     application: unsigned,
     connections,
-    photos: photos({ graph: contacts }),
+    photos: pictures,
     files: files({ outbound: out, hosts: config.channel.fileHosts, loopback: config.channel.loopback }),
     addressBooks: books,
     maxAgeMs: config.contacts.maxAgeMs,

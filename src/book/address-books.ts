@@ -35,6 +35,8 @@ type Options = {
   onGap?: (error: GraphError) => void
   /** Told about each reading of a mailbox that has ended. */
   onRead?: ((read: BookRead) => void) | undefined
+  /** Told which contacts may have changed in Outlook, before a copy is kept that shows it. */
+  onNamed?: ((owner: Owner, contactIds: readonly string[]) => Promise<void>) | undefined
   /** Told how old the copy is that a question finds at hand. */
   onAge?: ((ageMs: number) => void) | undefined
   now?: () => number
@@ -50,6 +52,7 @@ type UnderWay = Reading & { owner: Owner; token: string; stop: AbortController }
 export function addressBooks(options: Options) {
   const { graph, store, keepMs, maxAgeMs, now = Date.now, limitMs = LIMIT_MS, leaseMs = LEASE_MS, cacheBytes } = options
   const { onGap = () => undefined, onRead = () => undefined, onAge, room = roomOf() } = options
+  const { onNamed = async () => undefined } = options
   const shelf = shelfOf({ store, keepMs, maxAgeMs, now, leaseMs, limitMs, cacheBytes, room })
   const underWay = new Map<string, UnderWay>()
   /** The mailboxes that Outlook refused when it was asked last, by the key of their owner. */
@@ -68,7 +71,7 @@ export function addressBooks(options: Options) {
     const onProgress = (now: Progress) => void (progress = now)
     const watch = setInterval(() => void endIfForgotten(reader, stop), WATCH_MS)
     const book = bringInStep(
-      { graph, shelf, room, now, onGap, onRead },
+      { graph, shelf, room, now, onGap, onRead, onNamed },
       { owner, reader, notBefore, signal, onProgress },
     )
       .catch((error: unknown) => {

@@ -17,7 +17,8 @@ export type Reader = Pick<Access, 'token' | 'onRequest'> & {
   onRead?: (() => void) | undefined
 }
 
-/** `onGap`: told about each part of a mailbox that cannot be read. */
+/** `onGap`: told about each part of a mailbox that cannot be read. `onNamed`: which contacts may have changed; the copy that shows it
+ *  is kept after that. */
 type Parts = {
   graph: Graph
   shelf: Shelf
@@ -25,6 +26,7 @@ type Parts = {
   now: () => number
   onGap: (error: GraphError) => void
   onRead: (read: BookRead) => void
+  onNamed: (owner: Owner, contactIds: readonly string[]) => Promise<void>
 }
 
 /** A reading of a mailbox that has ended. `kind`: of everything, or of what had changed. `outcome`: whether all of it could be read,
@@ -84,13 +86,14 @@ async function newest(parts: Parts, task: Task, share: Share): Promise<OpenBook>
 
 /** @param known the newest book at hand: only what has changed since is read */
 async function readHere(
-  { graph, shelf, now, onGap, onRead }: Parts,
+  { graph, shelf, now, onGap, onRead, onNamed }: Parts,
   { owner, reader, signal, onProgress }: Task,
   share: Share,
   known: AddressBook | undefined,
   lease?: BookLease,
 ): Promise<OpenBook> {
   const { token, onRequest } = reader
+  const named = new Set<string>()
   const reading = readAddressBook({
     graph,
     access: { base: owner.base, token, mailbox: owner.mailbox, userId: owner.userId, signal, onRequest },
@@ -98,6 +101,7 @@ async function readHere(
     now,
     onGap,
     onContacts: (contacts) => share.take(weightOf(contacts)),
+    onNamed: (contactId) => void named.add(contactId),
     onProgress(progress) {
       onProgress(progress)
       lease?.progress(progress)
@@ -109,6 +113,7 @@ async function readHere(
     throw error
   })
   reader.onRead?.()
+  if (named.size > 0) await onNamed(owner, [...named])
   await lease?.keep(book).catch(unlessRefused)
   // The cache asks for the weight.
   await weighed(book)

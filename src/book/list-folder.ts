@@ -11,6 +11,8 @@ export type FolderReading = {
   now: () => number
   onPage: (contacts: readonly Contact[]) => Promise<void>
   onPageFailed: (folder: string, error: unknown) => void
+  /** Told which contacts Outlook has named. */
+  onNamed: (contactId: string) => void
 }
 
 /** What was found in a folder. `isWhole`: whether these are all of its contacts. `error`: why there may be more. */
@@ -29,7 +31,10 @@ const MOST_BROKEN = 20
 
 /** Lists the contacts of a folder. One that Graph cannot send is left out, and the others are found by smaller pages.
  *  @throws {GraphError} what ends the whole reading */
-export async function listFolder({ graph, access, onPage, onPageFailed }: FolderReading, id: string): Promise<Found> {
+export async function listFolder(
+  { graph, access, onPage, onPageFailed, onNamed }: FolderReading,
+  id: string,
+): Promise<Found> {
   const changes: Changes = new Map()
   const place = placeInList()
   try {
@@ -40,7 +45,10 @@ export async function listFolder({ graph, access, onPage, onPageFailed }: Folder
         return undefined
       })
       if (!page) continue
-      for (const contact of page.items) changes.set(contact.id, { id: contact.id, contact: within(id, contact) })
+      for (const contact of page.items) {
+        onNamed(contact.id)
+        changes.set(contact.id, { id: contact.id, contact: within(id, contact) })
+      }
       await onPage(page.items)
       follow(page)
       place.read(page)

@@ -74,7 +74,7 @@ async function chunksAfter(known: BookFolder | undefined, { changes, isWhole, de
 /** @param since an earlier `deltaLink`. Without one, every contact in the folder is a change.
  *  @throws {GraphError} what ends the whole reading */
 async function follow(reading: FolderReading, id: string, since: string | undefined): Promise<Found> {
-  const { graph, access, onPage, onPageFailed } = reading
+  const { graph, access, onPage, onPageFailed, onNamed } = reading
   const changes: Changes = new Map()
   let size = PAGE_SIZE
 
@@ -94,7 +94,10 @@ async function follow(reading: FolderReading, id: string, since: string | undefi
   try {
     let deltaLink: string | undefined
     for await (const page of pages((next) => ask(next ?? since))) {
-      for (const change of page.items) changes.set(change.id, after(changes.get(change.id), change, id))
+      for (const change of page.items) {
+        onNamed(change.id)
+        changes.set(change.id, after(changes.get(change.id), change, id))
+      }
       deltaLink = page.deltaLink
       await onPage(page.items.flatMap(({ contact }) => contact ?? []))
     }

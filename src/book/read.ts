@@ -24,6 +24,8 @@ type ReadOptions = {
   onProgress?: OnProgress | undefined
   /** Called with the contacts of every page. It may throw, and the next page waits for it. */
   onContacts?: ((contacts: readonly Contact[]) => Promise<void>) | undefined
+  /** Told which contacts Outlook has named, those among them that are gone. */
+  onNamed?: ((contactId: string) => void) | undefined
   /** Told about each part that Outlook does not let us read. */
   onGap?: (error: GraphError) => void
   now?: () => number
@@ -33,7 +35,7 @@ type ReadOptions = {
  *  side by side. A folder that vanishes meanwhile is left out. What cannot be read is as in the earlier book, and the book says
  *  so. @throws {GraphError} where the token is refused, or nothing can be read */
 export async function readAddressBook(options: ReadOptions): Promise<AddressBook> {
-  const { graph, onGap = () => undefined, now = Date.now, known } = options
+  const { graph, onGap = () => undefined, onNamed = () => undefined, now = Date.now, known } = options
   const readAt = now()
   const stop = new AbortController()
   const signal = options.access.signal ? AbortSignal.any([options.access.signal, stop.signal]) : stop.signal
@@ -41,7 +43,8 @@ export async function readAddressBook(options: ReadOptions): Promise<AddressBook
   const before = new Map(known?.folders.map((folder) => [folder.id, folder]))
   const gaps = gapsOf(stop, onGap)
   const progress = progressOf(options)
-  const reading = { graph, access, now, onPage: onPageOf(gaps, progress, options), onPageFailed: gaps.pageFailed }
+  const onPage = onPageOf(gaps, progress, options)
+  const reading = { graph, access, now, onPage, onPageFailed: gaps.pageFailed, onNamed }
   const contentOf = folderReader(reading, before, gaps, progress)
   try {
     // The folders of the earlier book are read before Graph has said that they are still there.

@@ -38,7 +38,7 @@ export async function forgetConnection(
 
 /** Deletes the copy of the address book, and which contacts the user looked up lately. */
 export async function forgetContacts({ addressBooks, recents, photos }: Services, user: ChatUser): Promise<void> {
-  photos.forget(bookKey(user))
+  await photos.forget(bookKey(user))
   await addressBooks.forget(bookKey(user))
   await recents.forget(recentKey(user))
 }

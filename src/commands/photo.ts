@@ -36,7 +36,11 @@ export async function addPhoto(
   if (exchange.shownIn() !== undefined) await exchange.show({ ...reply, photo })
 }
 
-function photoOf(reply: Reply, { key, base, mailbox, userId }: Owner, { token }: Reader): PhotoOf | undefined {
+function photoOf(
+  reply: Reply,
+  { key, base, mailbox, userId }: Owner,
+  { token, isCurrent }: Reader,
+): PhotoOf | undefined {
   if (reply.kind !== 'contact') return undefined
-  return { key, access: { base, token, mailbox, userId }, contactId: reply.person.contact.id }
+  return { key, access: { base, token, mailbox, userId }, contactId: reply.person.contact.id, isCurrent }
 }

@@ -1,9 +1,15 @@
-// The pictures of the contacts that are shown: read from Graph, made small, and kept in memory for a short time.
+// The pictures of the contacts that are shown: read from Graph, made small, kept in the store, and for a short time in memory.
 import type { Access, Graph } from '../graph/graph.ts'
 import { slots } from '../slots.ts'
+import type { KeptPhotos, Known } from './kept-photos.ts'
 
-/** Whose picture. `key`: of the person who asks. */
-export type PhotoOf = { key: string; access: Access & { mailbox: string }; contactId: string }
+/** Whose picture. `key`: of the address book of the person who asks. `isCurrent`: whether they are still connected. */
+export type PhotoOf = {
+  key: string
+  access: Access & { mailbox: string }
+  contactId: string
+  isCurrent: () => Promise<boolean>
+}
 
 export type Photos = ReturnType<typeof photos>
 
@@ -24,13 +30,15 @@ const MOST_WAITING = 50
 
 type Entry = { photo: Promise<string | undefined>; found: string | undefined; until: number; bytes: number }
 
-/** @param scale makes a picture small; undefined for what is none */
+/** @param kept undefined where nothing of contacts is stored. @param scale makes a picture small; undefined for what is none */
 export function photos({
   graph,
+  kept,
   scale = async (bytes) => (await import('./scale.ts')).scaledPhoto(bytes),
   now = Date.now,
 }: {
   graph: Pick<Graph, 'photo'>
+  kept?: KeptPhotos | undefined
   scale?: (bytes: Buffer) => Promise<Buffer | undefined>
   now?: () => number
 }) {
@@ -63,14 +71,30 @@ export function photos({
     return small && `data:image/jpeg;base64,${small.toString('base64')}`
   }
 
-  /** Reads it when its turn has come, unless it was forgotten meanwhile. */
-  async function readInTurn(of: PhotoOf, entry: Entry): Promise<string | undefined> {
+  /** From the store, or from Graph when its turn has come, unless it was forgotten meanwhile. */
+  async function find(of: PhotoOf, entry: Entry): Promise<string | undefined> {
+    const isWanted = () => entries.get(keyOf(of)) === entry
+    const known = await stored(of)
+    if (known) return known.photo
+    const photo = await inSlot('', async () => (isWanted() ? { photo: await read(of) } : undefined))
+    if (photo && isWanted()) await keep(of, photo)
+    return photo?.photo
+  }
+
+  async function findInTurn(of: PhotoOf, entry: Entry): Promise<string | undefined> {
     waiting += 1
     try {
-      return await inSlot('', async () => (entries.get(keyOf(of)) === entry ? read(of) : undefined))
+      return await find(of, entry)
     } finally {
       waiting -= 1
     }
+  }
+
+  /** Without the store Graph is asked. */
+  const stored = async (of: PhotoOf): Promise<Known | undefined> => kept?.get(storedOf(of)).catch(() => undefined)
+
+  async function keep(of: PhotoOf, photo: Known): Promise<void> {
+    await kept?.put(storedOf(of), photo, of.isCurrent).catch(() => undefined)
   }
 
   /** Notes what came of a reading, unless it was forgotten meanwhile. */
@@ -102,7 +126,7 @@ export function photos({
       if (waiting >= MOST_WAITING) return undefined
       const entry: Entry = { photo: Promise.resolve(undefined), found: undefined, until: Infinity, bytes: 0 }
       entries.set(key, entry)
-      entry.photo = readInTurn(of, entry).then(
+      entry.photo = findInTurn(of, entry).then(
         (found) => {
           note(key, entry, found, KEPT_MS)
           return found
@@ -115,9 +139,24 @@ export function photos({
       return entry.photo
     },
 
-    /** Forgets all pictures that a person has seen. */
-    forget(ofKey: string): void {
+    /** Forgets the pictures of contacts that have changed. @throws {StoreError} */
+    async changed(ofKey: string, mailbox: string, contactIds: readonly string[]): Promise<void> {
+      for (const contactId of contactIds) remove(`${ofKey}\n${mailbox}\n${contactId}`)
+      await kept?.drop(ofKey, mailbox, contactIds)
+    },
+
+    /** Forgets all pictures that a person has seen. @throws {StoreError} */
+    async forget(ofKey: string): Promise<void> {
       for (const key of entries.keys()) if (key.startsWith(`${ofKey}\n`)) remove(key)
+      await kept?.forget(ofKey)
     },
   }
+}
+
+function storedOf({ key, access: { mailbox }, contactId }: PhotoOf): {
+  key: string
+  mailbox: string
+  contactId: string
+} {
+  return { key, mailbox, contactId }
 }

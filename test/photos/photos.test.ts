@@ -3,7 +3,14 @@ import { GraphError } from '../../src/graph/graph.ts'
 import { photos, type PhotoOf } from '../../src/photos/photos.ts'
 
 const access = { base: 'https://graph.example/v1.0', token: 't', mailbox: 'm' }
-const of = (contactId: string, more: Partial<PhotoOf> = {}): PhotoOf => ({ key: 'k', access, contactId, ...more })
+const isCurrent = async () => true
+const of = (contactId: string, more: Partial<PhotoOf> = {}): PhotoOf => ({
+  key: 'k',
+  access,
+  contactId,
+  isCurrent,
+  ...more,
+})
 
 /** Pictures whose Graph answers by `answer`. */
 function shelf(answer: (id: string) => Buffer | undefined) {
@@ -64,7 +71,7 @@ test('who leaves takes their pictures along, also one that is on its way', async
   await get(of('1'))
   const onItsWay = get(of('2'))
   await get(of('1', { key: 'k2' }))
-  forget('k')
+  await forget('k')
   await onItsWay
   expect([knows(of('1')), knows(of('2')), knows(of('1', { key: 'k2' }))]).toEqual([false, false, true])
 })
@@ -121,7 +128,7 @@ test('who leaves while their pictures wait is not asked for', async () => {
   const { get, forget } = photos({ graph, scale: async (bytes) => bytes })
   const wanted = ['1', '2', '3', '4'].map((id) => get(of(id)))
   await expect.poll(() => asked).toEqual(['1', '2'])
-  forget('k')
+  await forget('k')
   held.resolve()
   await Promise.all(wanted)
   expect(asked).toEqual(['1', '2'])
