@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
+/** Where Node keeps what it has compiled, for the next process of the program: each starts in two thirds of the computing time. */
+export const COMPILED = fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url))
+
 /** A process of the program, what it has written so far, and its exit status. */
 export type Entry = { child: ChildProcess; out: () => string; err: () => string; ended: Promise<number | null> }
 
@@ -14,7 +17,10 @@ export function startEntry(
 ): Entry {
   const { PATH = '' } = process.env
   const file = fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url))
-  const child = spawn(process.execPath, [file, ...args], { cwd: folder, env: { PATH, DRAIN_SECONDS: '0', ...env } })
+  const child = spawn(process.execPath, [file, ...args], {
+    cwd: folder,
+    env: { PATH, DRAIN_SECONDS: '0', NODE_COMPILE_CACHE: COMPILED, ...env },
+  })
   let out = ''
   let err = ''
   child.stdout.on('data', (part: Buffer) => (out += part.toString()))

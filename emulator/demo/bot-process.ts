@@ -10,11 +10,12 @@ export type BotProcess = {
   ended: Promise<number | null>
 }
 
-const START_MS = 20_000
+/** It only ends what hangs. */
+const START_MS = 60_000
 
 /** Starts the bot as a user would, with these settings, and waits until it is ready.
  *  @param program the file to run: the sources, or a build
- *  @throws if it ends or takes longer than 20 seconds */
+ *  @throws if it ends or takes longer than a minute */
 export async function startBot(
   settings: Record<string, string>,
   publicUrl: string,
@@ -34,7 +35,10 @@ export async function startBot(
   const ended = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null)
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
-  await ready(publicUrl, child)
+  await ready(publicUrl, child).catch((error: unknown) => {
+    kill()
+    throw error
+  })
   return {
     pid: child.pid ?? 0,
     ended,

@@ -3,11 +3,10 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readArguments } from '../../src/cli/connections/arguments.ts'
-import { removeAll } from '../../src/cli/connections/remove.ts'
 import { run as runAt, type Terminal } from '../../src/cli/connections/run.ts'
-import { objectIn } from '../../src/cli/connections/traces.ts'
 import { userKey } from '../../src/connection/chat-user.ts'
 import { connectionRecords } from '../../src/connection/connection.ts'
 import { hashOf } from '../../src/secrets.ts'
@@ -44,6 +43,19 @@ async function run(args: string[], env: Record<string, string> = {}) {
   return { status, out: entry.out(), err: entry.err() }
 }
 
+/** The same in this process, after the settings: for what many command lines are asked of one store. */
+async function runHere(args: string[]) {
+  const command = readArguments(args)
+  if (command === 'help' || 'problem' in command) throw new Error('not a command')
+  const [out, err, input] = [new PassThrough(), new PassThrough(), new PassThrough()]
+  const written = Promise.all([text(out), text(err)])
+  const status = await runAt(store, command, { out, err, input } as unknown as Terminal)
+  out.end()
+  err.end()
+  const [said, told] = await written
+  return { status, out: said, err: told }
+}
+
 async function keysNow(): Promise<string[]> {
   const keys: string[] = []
   for await (const key of store.scan('')) keys.push(key)
@@ -53,7 +65,7 @@ async function keysNow(): Promise<string[]> {
 const put = async (n: number, change = {}, user = userOf(n)) =>
   connectionRecords(store).put(`connection/${user}`, connectionOf(n, change), HOUR)
 
-describe('the command line', () => {
+describe.concurrent('the command line', () => {
   it.each<[args: string[], says: RegExp]>([
     [[], /Say what to do/],
     [['delete', 'x'], /There is no command delete/],
@@ -83,18 +95,17 @@ describe('a store that cannot be looked into', () => {
     ['no Redis', async () => ({ REDIS_URL: `redis://127.0.0.1:${await freePort()}` }), 1, /No connection to Redis/],
   ])('%s', async (_what, env, status, says) => {
     await put(1)
-    for (const args of [['list'], ['remove', 'x', '--yes']])
-      expect(await run(args, await env())).toMatchObject({ status, err: expect.stringMatching(says) })
+    const settings = await env()
+    const runs = await Promise.all([['list'], ['remove', 'x', '--yes']].map((args) => run(args, settings)))
+    for (const ran of runs) expect(ran).toMatchObject({ status, err: expect.stringMatching(says) })
   })
 })
 
 it('a store without its file of keys is refused, and no key is made', async () => {
   await put(1)
-  for (const args of [['list'], ['remove', 'x', '--yes']])
-    expect(await run(args, { ENCRYPTION_KEYS: '' })).toMatchObject({
-      status: 2,
-      err: expect.stringContaining(`there is no file ${dataFile}.key`),
-    })
+  const runs = await Promise.all([['list'], ['remove', 'x', '--yes']].map((args) => run(args, { ENCRYPTION_KEYS: '' })))
+  for (const ran of runs)
+    expect(ran).toMatchObject({ status: 2, err: expect.stringContaining(`there is no file ${dataFile}.key`) })
   expect(existsSync(`${dataFile}.key`)).toBe(false)
 })
 
@@ -102,7 +113,7 @@ it('nobody found is 1, whatever was asked', async () => {
   await seed(store, 2)
   for (const verb of ['show', 'export', 'remove'])
     for (const user of ['nobody@contoso.example', oidOf(7), `${userOf(1)}2`, 'msteams/x/y', 'person'])
-      expect(await run([verb, user])).toMatchObject({
+      expect(await runHere([verb, user])).toMatchObject({
         status: 1,
         out: '',
         err: expect.stringContaining('No data is stored'),
@@ -165,43 +176,6 @@ describe('remove', () => {
     expect(await runAt(store, command, at as unknown as Terminal)).toBe(isRemoved ? 0 : 1)
     expect(asked).toContain('person-1@contoso.example')
     expect((await keysNow()).includes(`connection/${userOf(1)}`)).toBe(!isRemoved)
-  })
-
-  it('waits for a turn under way, and deletes what that leaves', async () => {
-    await put(1)
-    const turn = 'turn/msteams/a%3Achat-1/message/7'
-    const lease = { holder: 'h', until: Date.now() + 5_000 }
-    await store.put(turn, Buffer.from(JSON.stringify({ done: false, lease, memory: { said: 1 }, v: 2 })), HOUR)
-    const removing = run(['remove', userOf(1), '--yes'])
-    await vi.waitUntil(async () => !(await store.get(turn)), { timeout: 60_000 })
-    await store.put(turn, Buffer.from('{"done":true,"v":2}'), HOUR)
-    expect(await removing).toMatchObject({ status: 0, out: expect.stringContaining('Removed 3 records') })
-    expect(await keysNow()).toEqual(['canary'])
-  })
-
-  it.each<[work: string, keyOf: (user: string) => string, field: string]>([
-    ['a turn', () => 'turn/msteams/a%3Achat-1/message/7', 'lease'],
-    ['a renewal of a token', (user) => `connection/${user}`, 'refreshing'],
-    ['a reading of contacts', (user) => `address-book/${user}`, 'reading'],
-  ])('looks for what %s leaves, by a bot whose clock is nine minutes slow', async (_work, keyOf, field) => {
-    await put(1)
-    const key = keyOf(userOf(1))
-    const lease = { holder: 'h', until: Date.now() - 9 * 60_000 }
-    const found = await objectIn(store, key)
-    await store.put(key, Buffer.from(JSON.stringify({ ...found, [field]: lease })), HOUR)
-    let looks = 0
-    const watched: Store = {
-      ...store,
-      async *scan(prefix) {
-        looks += 1
-        // The second look has found nothing.
-        if (looks === 3) await store.put(key, Buffer.from('{"v":1}'), HOUR)
-        yield* store.scan(prefix)
-      },
-    }
-    expect(await removeAll(watched, userOf(1))).toMatchObject({ isClean: true })
-    expect(looks).toBeGreaterThan(3)
-    expect(await keysNow()).toEqual(['canary'])
   })
 
   it('deletes every kind of record of a person, and none of a person whose name only begins alike', async () => {
@@ -300,7 +274,7 @@ it('a name that would steer a terminal is made harmless', async () => {
   const account = { ...connectionOf(1).account, username: '\u001b[2J\u009b1m\u202eevil@x\ny', name: '\u001b]0;x\u0007' }
   await put(1, { account })
   for (const args of [['list'], ['list', '--json'], ['show', userOf(1)], ['export', userOf(1)]]) {
-    const { out } = await run(args)
+    const { out } = await runHere(args)
     expect(out).toContain('evil@x')
     // oxlint-disable-next-line no-control-regex
     expect(out).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/)

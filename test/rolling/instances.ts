@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { type BotProcess, startBot } from '../../emulator/demo/bot-process.ts'
 import type { Emulator } from '../../emulator/emulator.ts'
 import { scrape, valueOf } from '../metrics/samples.ts'
+import { COMPILED } from '../entry.ts'
 import { freePort, type RedisServer } from '../redis-server.ts'
 
 const KEY = createHash('sha256').update('the key of the rolling restarts').digest('base64')
@@ -15,6 +16,8 @@ export type Place = {
   port: number
   start(program?: string): Promise<void>
   stop(): Promise<void>
+  /** Ends the process at once, whatever it does. */
+  kill(): Promise<void>
   /** Resolves once the process here has answered turns. */
   works(): Promise<void>
 }
@@ -32,6 +35,7 @@ export async function place(emulator: Emulator, redis: RedisServer, publicUrl: s
     TRUST_PROXY: '1',
     DRAIN_SECONDS,
     LOG_LEVEL: 'error',
+    NODE_COMPILE_CACHE: COMPILED,
   }
   return {
     port,
@@ -43,9 +47,13 @@ export async function place(emulator: Emulator, redis: RedisServer, publicUrl: s
       bot = undefined
       if (status !== undefined) expect(status).toBe(0)
     },
+    async kill() {
+      if (bot) process.kill(bot.pid, 'SIGKILL')
+      await bot?.ended
+    },
     async works() {
       const turns = async () => valueOf(await scrape(metricsPort).catch(() => ''), 'bot_turns_total')
-      await expect.poll(turns, { interval: 100 }).toBeGreaterThan(5)
+      await vi.waitUntil(async () => (await turns()) > 5, { interval: 100, timeout: 60_000 })
     },
   }
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { installFromDebian } from '../debian.ts'
 
 export type ProxyName = 'haproxy' | 'nginx'
@@ -47,7 +47,8 @@ export async function startProxy(
   const ended = once(child, 'exit')
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
-  await expect.poll(() => statusAt(port, '/elsewhere').then((status) => status ?? written), { interval: 50 }).toBe(404)
+  const answers = async () => expect((await statusAt(port, '/elsewhere')) ?? written).toBe(404)
+  await vi.waitFor(answers, { interval: 50, timeout: 60_000 })
   return {
     port,
     log: () => (name === 'haproxy' ? written : readFileSync(log, 'utf8')),

@@ -1,16 +1,19 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { megan } from '../../emulator/people.ts'
 import { turnsPerSecond } from './load.ts'
 import { findProxy, statusAt } from './proxies.ts'
-import { closeSite, site } from './site.ts'
-
-afterEach(closeSite)
+import { type Site, site } from './site.ts'
 
 describe.each(['haproxy', 'nginx'] as const)('behind %s as docs/deploy.md shows it', (name) => {
-  beforeAll(() => void findProxy(name), 600_000)
+  let here: Site
+  beforeAll(async () => {
+    findProxy(name)
+    here = await site(name)
+  }, 600_000)
+  afterAll(() => here.close())
 
   it('a restart of both instances, one after the other, loses none of 20 turns a second', async () => {
-    const { emulator, places } = await site(name)
+    const { emulator, places } = here
     const stop = turnsPerSecond(emulator)
     for (const one of places) {
       await one.works()
@@ -25,7 +28,7 @@ describe.each(['haproxy', 'nginx'] as const)('behind %s as docs/deploy.md shows 
   })
 
   it('only the public paths lead to the bot, and the log has no ticket', async () => {
-    const { emulator, proxy } = await site(name)
+    const { emulator, proxy } = here
     for (const path of ['/readyz', '/healthz', '/metrics', '/', '/auth', '/api/messages/x'])
       expect([path, await statusAt(proxy.port, path)]).toEqual([path, 404])
     for (const path of ['/privacy', '/terms', '/auth/teams-js.js'])

@@ -1,22 +1,26 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readFileSync } from 'node:fs'
 import { megan } from '../../emulator/people.ts'
 import { readable, signInWith } from '../world.ts'
 import { turnsPerSecond } from './load.ts'
 import { type Previous, previousRelease } from './previous.ts'
 import { findProxy, statusAt } from './proxies.ts'
-import { closeSite, type Site, site } from './site.ts'
+import { type Site, site } from './site.ts'
 
 let previous: Previous
-beforeAll(() => {
+let all: Site
+beforeAll(async () => {
   findProxy('haproxy')
   previous = previousRelease()
+  all = await site('haproxy', previous.program)
 }, 600_000)
-afterEach(closeSite)
+afterAll(async () => {
+  await all.close()
+  previous.remove()
+})
 
 describe('an upgrade from the previous release, one instance after the other', () => {
   it('loses none of 20 turns a second, and nobody’s connection, also on the way back', async () => {
-    const all = await site('haproxy', previous.program)
     const chat = all.emulator.channel.personal(megan)
     const [card] = await chat.ask('connect')
     await signInWith(card, megan)
@@ -38,7 +42,6 @@ describe('an upgrade from the previous release, one instance after the other', (
     expect(sent).toBeGreaterThan(200)
     expect(answers).toBe(sent)
     expect(await statusAt(all.proxy.port, '/auth/start?ticket=x')).toBe(410)
-    previous.remove()
   })
 })
 
