@@ -1,7 +1,7 @@
 import { type Contact, nameOf } from '../graph/contact.ts'
 import { type AddressBook, contactsIn } from './address-book.ts'
 import { samePeople } from './people.ts'
-import { slices } from './slice.ts'
+import { slices } from '../slices.ts'
 
 /** Contacts that share a name, by that name. */
 export type Namesakes = ReadonlyMap<string, readonly Contact[]>

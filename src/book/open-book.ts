@@ -3,7 +3,7 @@ import type { Contact } from '../graph/contact.ts'
 import type { Owner } from './kept.ts'
 import { type Namesakes, namesakesIn, namesakesOf, twinsOf } from './namesakes.ts'
 import { merged, type Person } from './people.ts'
-import { slices } from './slice.ts'
+import { slices } from '../slices.ts'
 import {
   type Budget,
   budget,

@@ -1,5 +1,5 @@
 // The phrases of a language (see text/questions.ts), made ready for reading questions.
-import { slices } from '../book/slice.ts'
+import { slices } from '../slices.ts'
 import { FACTS, type Fact, type QuestionWords } from '../text/questions.ts'
 import { anyOf, BEGIN, END, sourceOf } from './phrases.ts'
 

@@ -1,5 +1,5 @@
 import type { Match, OpenBook } from '../book/open-book.ts'
-import { slices } from '../book/slice.ts'
+import { slices } from '../slices.ts'
 import type { Budget } from '../search/search.ts'
 import type { Fact } from '../text/questions.ts'
 import type { Part } from './pasted.ts'

@@ -1,4 +1,4 @@
-import { slices } from '../book/slice.ts'
+import { slices } from '../slices.ts'
 import { linesIn8Bits } from './charset.ts'
 import { isProperty, isQuotedPrintable, type Line, nameIn, parseLine, physicalLines } from './lines.ts'
 

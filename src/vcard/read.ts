@@ -1,4 +1,4 @@
-import { slices } from '../book/slice.ts'
+import { slices } from '../slices.ts'
 import { type RawCard, rawCards } from './cards.ts'
 import { contactOf, type NewContact } from './contact.ts'
 import { type Property, propertiesOf } from './properties.ts'

@@ -1,4 +1,4 @@
-import { slices } from '../book/slice.ts'
+import { slices } from '../slices.ts'
 import { type Contact, type PostalAddress, UNKNOWN_YEAR } from '../graph/contact.ts'
 import { contentLine, listLine, type Params, uriLine } from './content-line.ts'
 

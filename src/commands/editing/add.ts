@@ -6,7 +6,7 @@ import type { FormNotice } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
 import { formOf } from './form.ts'
-import { mailboxOf } from './mailbox.ts'
+import { mailboxOf } from '../mailbox.ts'
 
 /** `add contact …`: the form, filled from what was typed behind the command. */
 export async function add({ typed }: CommandOf<'add'>, exchange: Exchange, services: Services): Promise<void> {

@@ -4,8 +4,8 @@ import { GraphError, isConflict, isNotFound, type WholeContact } from '../../gra
 import type { Exchange } from '../exchange.ts'
 import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
-import { type Mailbox, mailboxOf } from './mailbox.ts'
-import { withPermission } from './permission.ts'
+import { type Mailbox, mailboxOf } from '../mailbox.ts'
+import { withPermission } from '../permission.ts'
 import { attempts } from './versions.ts'
 
 /** The answer to our question. It counts only with the id of a question that was asked. */

@@ -6,7 +6,7 @@ import type { Exchange } from '../exchange.ts'
 import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
-import { mailboxOf } from './mailbox.ts'
+import { mailboxOf } from '../mailbox.ts'
 import { targetOf } from './target.ts'
 
 /** `delete contact NAME`: asks first, and says what could not be brought back. */

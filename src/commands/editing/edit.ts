@@ -6,7 +6,7 @@ import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
 import { openForm } from './add.ts'
 import { asNew, formOf } from './form.ts'
-import { type Mailbox, mailboxOf } from './mailbox.ts'
+import { type Mailbox, mailboxOf } from '../mailbox.ts'
 import { readNow } from './read-now.ts'
 import { targetOf } from './target.ts'
 

@@ -1,6 +1,6 @@
 import type { OpenBook } from '../../book/open-book.ts'
 import type { Person } from '../../book/people.ts'
-import { slices } from '../../book/slice.ts'
+import { slices } from '../../slices.ts'
 import { nameOf } from '../../graph/contact.ts'
 import { type Budget, isUsedUp } from '../../search/search.ts'
 import { foldTyped } from '../../text/fold.ts'
@@ -13,7 +13,7 @@ import { EVERYBODY } from '../matches.ts'
 import { type ListedPart, PAGE, type Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
-import { mailboxOf } from './mailbox.ts'
+import { mailboxOf } from '../mailbox.ts'
 import { sortedInSlices } from './sort.ts'
 
 /** `list contacts`: everybody in the order of their names, or those of a folder or category, or those who were added last. */

@@ -7,7 +7,7 @@ import type { Reply } from '../reply.ts'
 import type { Services } from '../services.ts'
 import { troubleOf } from '../trouble.ts'
 import { removed } from './confirm-delete.ts'
-import type { Mailbox } from './mailbox.ts'
+import type { Mailbox } from '../mailbox.ts'
 import { readNow } from './read-now.ts'
 import { attempts } from './versions.ts'
 

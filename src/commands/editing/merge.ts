@@ -10,9 +10,9 @@ import { questionOf } from '../question.ts'
 import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
-import { type Mailbox, mailboxOf } from './mailbox.ts'
+import { type Mailbox, mailboxOf } from '../mailbox.ts'
 import { asked, choosing, mergedOnce, readBoth } from './merge-once.ts'
-import { withPermission } from './permission.ts'
+import { withPermission } from '../permission.ts'
 
 /** `merge contacts NAME`: two entries become one, each difference by choice. */
 export async function merge(command: CommandOf<'merge'>, exchange: Exchange, services: Services): Promise<void> {

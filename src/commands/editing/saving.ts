@@ -2,7 +2,7 @@ import type { Draft, FormDraft } from '../../editing/drafts.ts'
 import type { Held } from '../../editing/own-records.ts'
 import type { Exchange } from '../exchange.ts'
 import type { CommandOf, Services } from '../services.ts'
-import type { Mailbox } from './mailbox.ts'
+import type { Mailbox } from '../mailbox.ts'
 
 /** A form that is saved, while nobody else works with it. */
 export type Saving = {

@@ -1,4 +1,4 @@
-import { slices } from '../../book/slice.ts'
+import { slices } from '../../slices.ts'
 
 /** So many are sorted in one piece: about two milliseconds. */
 const PIECE = 400

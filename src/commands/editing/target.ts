@@ -6,7 +6,7 @@ import { CLEAR, matchesOf } from '../matches.ts'
 import { questionOf } from '../question.ts'
 import { PAGE, type Reply } from '../reply.ts'
 import type { Services } from '../services.ts'
-import type { Mailbox } from './mailbox.ts'
+import type { Mailbox } from '../mailbox.ts'
 
 /** The person to edit or delete. @returns what to say instead where it is nobody, or not clear who */
 export async function targetOf(

@@ -5,8 +5,8 @@ import type { Exchange } from '../exchange.ts'
 import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { troubleOf } from '../trouble.ts'
-import { type Mailbox, mailboxOf } from './mailbox.ts'
-import { withPermission } from './permission.ts'
+import { type Mailbox, mailboxOf } from '../mailbox.ts'
+import { withPermission } from '../permission.ts'
 
 /** Makes a deleted contact again, with everything that it had: once, however often the button is pressed. */
 export async function undo({ id }: CommandOf<'undo'>, exchange: Exchange, services: Services): Promise<void> {

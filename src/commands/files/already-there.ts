@@ -1,6 +1,6 @@
 import { type AddressBook, contactsIn } from '../../book/address-book.ts'
 import { nameKey } from '../../book/name-key.ts'
-import { slices } from '../../book/slice.ts'
+import { slices } from '../../slices.ts'
 import { numberKey } from '../../search/search.ts'
 import type { NewContact } from '../../vcard/read.ts'
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { slices } from '../../book/slice.ts'
+import { slices } from '../../slices.ts'
 import { type Access, type Graph, GraphError, isUnclear, MAX_CONCURRENT } from '../../graph/graph.ts'
 import { hashOf } from '../../secrets.ts'
 import type { NewContact } from '../../vcard/read.ts'

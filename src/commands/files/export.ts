@@ -12,7 +12,7 @@ import {
 } from '../../graph/graph.ts'
 import { slots } from '../../slots.ts'
 import { writeVCards } from '../../vcard/write.ts'
-import { mailboxOf } from '../editing/mailbox.ts'
+import { mailboxOf } from '../mailbox.ts'
 import type { Exchange } from '../exchange.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'

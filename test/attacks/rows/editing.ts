@@ -41,7 +41,7 @@ export const editingRows: Row[] = [
     tests: ['test/attacks/editing.test.ts'],
     bites: [
       {
-        file: 'src/commands/editing/permission.ts',
+        file: 'src/commands/permission.ts',
         cut: '    if (!token.changes) return REFUSED\n',
         put: '',
       },

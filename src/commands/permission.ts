@@ -1,12 +1,12 @@
-import type { LiveToken } from '../../connection/tokens.ts'
-import { connectionKey } from '../../connection/connection.ts'
-import { GraphError } from '../../graph/graph.ts'
-import { askToSignIn } from '../ask-to-sign-in.ts'
-import { ChangesForbiddenError } from '../changes-forbidden.ts'
-import type { Command } from '../command.ts'
-import type { Exchange } from '../exchange.ts'
-import type { Services } from '../services.ts'
-import { withToken } from '../with-token.ts'
+import type { LiveToken } from '../connection/tokens.ts'
+import { connectionKey } from '../connection/connection.ts'
+import { GraphError } from '../graph/graph.ts'
+import { askToSignIn } from './ask-to-sign-in.ts'
+import { ChangesForbiddenError } from './changes-forbidden.ts'
+import type { Command } from './command.ts'
+import type { Exchange } from './exchange.ts'
+import type { Services } from './services.ts'
+import { withToken } from './with-token.ts'
 
 const REFUSED = Symbol('may not change contacts')
 
