@@ -4,7 +4,7 @@ import type { Command } from '../commands/command.ts'
 import type { Reply } from '../commands/reply.ts'
 import { UNDO_KEPT_MS } from '../editing/drafts.ts'
 import type { MergedText } from '../editing/merge.ts'
-import { INPUTS } from '../editing/values.ts'
+import type { Input } from '../editing/values.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { contactRows, nameInSentence, shownName, underName } from './contact-row.ts'
 import { besidePicture, initials } from './picture.ts'
@@ -145,9 +145,7 @@ function choice(id: string, label: string, values: readonly [string, string]): P
 
 function mergeLabel(input: MergedText, catalogue: Catalogue): string {
   const { contact } = catalogue
-  const known = INPUTS.find((one) => one === input)
-  if (known) return labelOf(known, catalogue)
-  const others: Partial<Record<MergedText, string>> = {
+  const others: Record<Exclude<MergedText, Input>, string> = {
     officeLocation: contact.office,
     nickName: contact.nickname,
     businessHomePage: contact.website,
@@ -155,5 +153,9 @@ function mergeLabel(input: MergedText, catalogue: Catalogue): string {
     manager: contact.manager,
     assistantName: contact.assistant,
   }
-  return others[input] ?? ''
+  return isOther(input, others) ? others[input] : labelOf(input, catalogue)
+}
+
+function isOther<T extends string>(input: string, others: Record<T, string>): input is T {
+  return input in others
 }
