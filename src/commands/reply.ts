@@ -26,6 +26,7 @@ export type Trouble =
   | 'mailbox_full'
   | 'changes_forbidden'
   | 'changes_refused'
+  | 'lost_track'
   | 'no_mailbox'
   | 'account_on_hold'
   | 'no_contacts_address'

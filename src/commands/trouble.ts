@@ -1,5 +1,5 @@
 import { NoRoomError } from '../book/room.ts'
-import { InUseError } from '../editing/own-records.ts'
+import { InUseError, LeaseLostError } from '../editing/own-records.ts'
 import { EntraError } from '../entra/entra-error.ts'
 import { FileError } from '../files/errors.ts'
 import { GraphError } from '../graph/graph.ts'
@@ -39,6 +39,7 @@ const FILE_TROUBLE: Record<FileError['code'], Trouble> = {
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof GraphError) return GRAPH_TROUBLE[error.code]
   if (error instanceof InUseError) return 'contacts_down'
+  if (error instanceof LeaseLostError) return 'lost_track'
   if (error instanceof FileError) return FILE_TROUBLE[error.code]
   if (error instanceof ChangesForbiddenError) return 'changes_forbidden'
   if (error instanceof StoreError) return 'store_down'

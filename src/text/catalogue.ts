@@ -422,6 +422,8 @@ export type Catalogue = {
     mailbox_full: string
     changes_forbidden: string
     changes_refused: string
+    /** What was under way may have been done, or not. */
+    lost_track: string
     no_mailbox: string
     account_on_hold: string
     no_contacts_address: string

@@ -531,6 +531,8 @@ export const en: Catalogue = {
     changes_forbidden: 'Outlook doesn’t let me change your contacts. Your administrator can tell you why.',
     changes_refused:
       'Outlook didn’t accept this, so nothing was saved. Please check what you typed, and tell your administrator if it looks right.',
+    lost_track:
+      'I lost track of this before it was finished, so I don’t know whether Outlook made the change. Please look for the contact before you try again.',
     account_on_hold:
       'Microsoft has put your account on hold. Sign in to Outlook on the web and follow the instructions there to verify that it’s you. Then ask again.',
     no_mailbox:

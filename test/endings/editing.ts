@@ -1,4 +1,4 @@
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { browser as freshBrowser } from '../../emulator/browser.ts'
 import { actionsOf } from '../../emulator/channel/actions.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
@@ -217,6 +217,23 @@ export function editing(catalogue: Catalogue): Ending[] {
         scene.emulator.faults.clear()
         expect(readable(await press(card, form.save))).toContain(news.added)
         expect(mailbox.contacts(mailbox.defaultFolder.id).filter(({ surname }) => surname === 'Quist')).toHaveLength(1)
+      },
+    },
+    {
+      name: 'what a form holds is deleted while its contact is being saved',
+      says: trouble.lost_track,
+      async play(scene) {
+        const { said, press, allowed, mailbox } = hands(scene, catalogue)
+        await allowed()
+        const card = await said(`${commands.add[0]} Nora Quist`)
+        const made = () => mailbox.contacts(mailbox.defaultFolder.id).filter(({ surname }) => surname === 'Quist')
+        const struck = scene.emulator.faults.struck()
+        scene.emulator.faults.add({ match: /^POST \/v1/, times: 1, delayMs: 1_000 })
+        const pressing = press(card, form.save)
+        await vi.waitUntil(() => scene.emulator.faults.struck() > struck, { timeout: 60_000 })
+        scene.expire('draft/')
+        expect(readable(await pressing)).toContain(trouble.lost_track)
+        expect(made()).toHaveLength(1)
       },
     },
     {
