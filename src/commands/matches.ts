@@ -37,8 +37,13 @@ export async function matchesOf(
   const known = typed.filter((match) => !isGuess(match))
   const asked = meant.map((people) => besideKnown(people, known))
   if (asked.some((people) => people.length > 0)) return inOrder([known.map(found), ...asked])
-  const together = known.length > 0 ? [] : await foundTogether(question.parts, search)
-  return together.length > 0 ? inOrder([together]) : typed.map(found)
+  if (known.length > 0) return typed.map(found)
+  const { people, haveAll } = await foundTogether(question.parts, search)
+  if (people.length === 0) return typed.map(found)
+  const [likeness] = typed
+  if (haveAll || !likeness) return inOrder([people])
+  // Who has only parts of the text comes behind those who have something like all of it.
+  return inOrder([typed.map(found), people.map((one) => ({ ...one, rank: Math.max(one.rank, likeness.rank) }))])
 }
 
 function found(match: Match): Found {
@@ -91,8 +96,8 @@ function besideKnown({ matches, facts, isLoose, isVague }: Meant, known: readonl
   return people.map((match) => (called.has(match.id) ? found(match) : { match, rank: match.rank + behind, facts }))
 }
 
-/** Whom the parts of a text find: first those whom most parts find. */
-async function foundTogether(parts: readonly Part[], search: Search): Promise<Found[]> {
+/** Whom the parts of a text find: first those whom most parts find. `haveAll`: whether all parts find the first. */
+async function foundTogether(parts: readonly Part[], search: Search): Promise<{ people: Found[]; haveAll: boolean }> {
   const people = new Map<string, { match: Match; count: number; isHint: boolean }>()
   for (const { names, isHint, isLine } of parts) {
     const matches = await firstSure(names, search)
@@ -107,9 +112,11 @@ async function foundTogether(parts: readonly Part[], search: Search): Promise<Fo
     }
   }
   const most = Math.max(...[...people.values()].map(({ count }) => count))
-  return [...people.values()]
-    .filter(({ isHint }) => !isHint)
-    .map(({ match, count }) => ({ match, rank: match.rank + (most - count) * (CLEAR + 1), facts: [] }))
+  const named = [...people.values()].filter(({ isHint }) => !isHint)
+  return {
+    people: named.map(({ match, count }) => ({ match, rank: match.rank + (most - count) * (CLEAR + 1), facts: [] })),
+    haveAll: named.some(({ count }) => count === parts.length),
+  }
 }
 
 /** Everybody in the lists once, at their best rank. Beside somebody who is sure, likenesses are left out. */

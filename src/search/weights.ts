@@ -174,6 +174,9 @@ export const COST = {
   phoneEnd: 0.2,
   /** Any other part of it: as much as a begun word. */
   phonePart: 1,
+  /** So few digits in the middle of a number, or characters in the middle of an address, that somebody has them by chance
+   *  (`FEW`). The hit is unlikely. */
+  fewInMiddle: 2.5,
   /** An extension alone, in full: colleagues know each other by it, so this is less than the end of somebody's number. */
   extensionAlone: 0.15,
   /** An extension was typed behind the number, and the contact has another one or none: the same switchboard but mostly somebody
@@ -183,6 +186,8 @@ export const COST = {
   /** Other words stand around a whole address or number, as in a pasted signature, and the contact does not have them all: still
    *  a sure hit, because nobody else has that address. */
   otherWords: 0.5,
+  /** The same where the contact has all the words in one way or another: of several people at one switchboard, that one is meant. */
+  likeWords: 0.25,
 
   // Birthdays.
 
@@ -220,6 +225,8 @@ export const COST = {
 export const SURE = COST.begun
 /** A word that costs this or more was probably not meant. */
 export const UNLIKELY = 2.5
+/** More digits are hardly in the middle of a number by chance. Given four are: about once in a thousand contacts. */
+export const FEW = 4
 /** From this cost on, more than one letter is wrong: just above `oneTypo` with `firstLetterTypo`. */
 export const MORE_THAN_ONE_TYPO = 2.05
 /** So many missing letters behind the beginning of a word count, see `COST.missingLetter`. */

@@ -3,25 +3,46 @@ import { openBook } from '../../src/book/open-book.ts'
 import { replyOf } from '../../src/commands/find.ts'
 import { matchesOf } from '../../src/commands/matches.ts'
 import { questionOf } from '../../src/commands/question.ts'
+import type { Contact } from '../../src/graph/contact.ts'
 import { budget } from '../../src/search/search.ts'
 import { en } from '../../src/text/en.ts'
 import { person } from '../search/contacts.ts'
 
-test('an answer says when the search was stopped early', async () => {
+async function replyIn(contacts: Contact[], query: string, left = budget()) {
   const open = openBook(
     { key: 'k', mailbox: 'm', base: 'b' },
-    {
-      readAt: 1,
-      folders: [{ id: 'f', path: ['Contacts'], isDefault: true, chunks: [[person({ displayName: 'Alice' })]] }],
-    },
+    { readAt: 1, folders: [{ id: 'f', path: ['Contacts'], isDefault: true, chunks: [contacts] }] },
   )
-  const replyTo = async (query: string, left: ReturnType<typeof budget>) => {
-    const question = questionOf(query, en.commands)
-    const found = await matchesOf(question, open, [], left)
-    return replyOf({ command: { type: 'find', query, offset: 0 }, question, found, left }, open)
-  }
-  expect(await replyTo('alice', budget())).not.toHaveProperty('isCutShort')
-  expect(await replyTo('*', { steps: 1, ms: 1_000 })).toMatchObject({ isCutShort: true })
+  const question = questionOf(query, en.commands)
+  const found = await matchesOf(question, open, [], left)
+  return replyOf({ command: { type: 'find', query, offset: 0 }, question, found, left }, open)
+}
+
+test('an answer says when the search was stopped early', async () => {
+  const alice = person({ displayName: 'Alice' })
+  expect(await replyIn([alice], 'alice')).not.toHaveProperty('isCutShort')
+  expect(await replyIn([alice], '*', { steps: 1, ms: 1_000 })).toMatchObject({ isCutShort: true })
+})
+
+test('a few digits say which of two people with similar names is meant', async () => {
+  const fiona = person({ displayName: 'Fiona McAllister', mobilePhone: '+44 7700 945123' })
+  const namesake = person({ displayName: 'Fiona Mcalister', mobilePhone: '+44 7700 900777' })
+  const reply = await replyIn([namesake, fiona], 'fiona mcalister 451')
+  expect(reply).toMatchObject({
+    kind: 'contacts',
+    page: [
+      { because: 'sound', person: { contact: fiona } },
+      { because: undefined, person: { contact: namesake } },
+    ],
+  })
+  expect(await replyIn([fiona], 'fiona mcalister 451')).toMatchObject({ kind: 'contact', person: { contact: fiona } })
+})
+
+test('a few digits in the middle of a number show nobody as the one who is meant', async () => {
+  const fiona = person({ displayName: 'Fiona McAllister', mobilePhone: '+44 7700 945123' })
+  const row = { because: 'phone', person: { contact: fiona } }
+  expect(await replyIn([fiona], '451')).toMatchObject({ kind: 'contacts', page: [row] })
+  expect(await replyIn([fiona], '123')).toMatchObject({ kind: 'contact', person: { contact: fiona } })
 })
 
 test('only a search that has looked everywhere says that nobody matches', async () => {

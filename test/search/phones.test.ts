@@ -122,6 +122,76 @@ test('a number with an extension finds its owner before others at the same switc
   expect(names('206 555 0199')).toHaveLength(4)
 })
 
+describe('a few digits beside a name', () => {
+  const fiona = person({ displayName: 'Fiona McAllister', mobilePhone: '+44 7700 945123' })
+  const namesake = person({ displayName: 'Fiona Mcalister', mobilePhone: '+44 7700 900777' })
+  const margaret = person({ displayName: 'Margaret von der Leyen', businessPhones: ['+1 206 555 0199'] })
+  const bob = person({ displayName: 'Bob Hope', businessPhones: ['+1 206 555 0199'] })
+  const { search } = index([bob, fiona, namesake, margaret])
+  const found = (query: string) => search(query).map(({ contact }) => contact)
+
+  test.each([
+    // typed wrong, or otherwise than it is written
+    ['fiona mcalister 451', fiona],
+    ['fionna mcallister 5123', fiona],
+    ['mc allister 945', fiona],
+    ['vonderleyen 206', margaret],
+    ['peggy 0199', margaret],
+    // in the middle of the number
+    ['fiona 451', fiona],
+  ])('%j finds who has both', (query, contact) => {
+    expect(found(query)).toEqual([contact])
+    expect(search(query)).toMatchObject([{ isUnlikely: false }])
+  })
+
+  test.each([['fiona 0199'], ['zzqx 451'], ['bob hope 451']])('%j finds nobody', (query) =>
+    expect(found(query)).toEqual([]),
+  )
+
+  test('a similar name says who is meant at a switchboard', () => {
+    expect(found('margret von der leyen +1 206 555 0199')).toEqual([margaret, bob])
+    expect(found('Peter +1 206 555 0199')).toEqual([bob, margaret])
+  })
+})
+
+describe('digits alone', () => {
+  const hits = (typed: string, stored: string) =>
+    index([person({ mobilePhone: stored })])
+      .search(typed)
+      .map(({ isUnlikely }) => isUnlikely)
+
+  test.each([
+    ['451', '+44 7700 945123'],
+    ['4512', '+44 7700 945123'],
+    ['555', '(206) 555-0123'],
+    ['0012', '+44 7700 900123'],
+  ])('%s in the middle of %s may be there by chance', (typed, stored) => expect(hits(typed, stored)).toEqual([true]))
+
+  test.each([
+    ['123', '+44 7700 945123'],
+    ['45123', '+44 7700 945123'],
+    ['94512', '+44 7700 945123'],
+    ['7700', '+44 7700 945123'],
+    ['0770', '+44 7700 945123'],
+    ['206', '(206) 555-0123'],
+    ['206', '1 206 555 0123'],
+    ['20 7', '020 7946 0333'],
+    ['020', '020 7946 0333'],
+    ['+44 7', '+44 7700 945123'],
+  ])('%s is meant where somebody has %s', (typed, stored) => expect(hits(typed, stored)).toEqual([false]))
+
+  test('an address that begins with them comes before a number that has them in the middle', () => {
+    const kurt = person({ address: '451kurt@contoso.example' })
+    const ann = person({ mobilePhone: '+44 7700 945123' })
+    const inside = person({ address: 'k94512x@contoso.example' })
+    expect(index([ann, inside, kurt]).search('451')).toMatchObject([
+      { contact: kurt, isUnlikely: false },
+      { contact: ann, isUnlikely: true },
+      { contact: inside, isUnlikely: true },
+    ])
+  })
+})
+
 test('whatever is typed or stored as a number takes no time', () => {
   const hostile = [
     '1'.repeat(100_000),

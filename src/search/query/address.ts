@@ -1,7 +1,7 @@
 import { STEPS } from '../budget.ts'
 import { eachTextWith, type Texts } from '../contacts/texts.ts'
 import type { Pieces } from '../slices.ts'
-import { COST } from '../weights.ts'
+import { COST, FEW } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 
 /** Whether a query is one word with an @, a dot before a letter, an underscore or a digit in it. */
@@ -25,6 +25,7 @@ export function* addByAddress(addresses: Texts, query: string, hits: Hits): Piec
       cost,
       field: at > sign ? 'domain' : 'local',
       way: cost <= COST.addressHalf ? 'exact' : 'beginning',
+      isUnlikely: cost === COST.fewInMiddle,
     })
     return STEPS.hit
   })
@@ -36,5 +37,13 @@ function costOf(address: string, wanted: string, at: number, sign: number): numb
   const isHost = at > 0 && at + wanted.length === address.length && (wanted.startsWith('@') || at === sign + 1)
   const isLocal = at === 0 && wanted.length === sign
   if (isHost || isLocal) return COST.addressHalf
-  return at === 0 || at === sign + 1 ? COST.addressBegun : COST.addressPart
+  if (at === 0 || at === sign + 1) return COST.addressBegun
+  return wanted.length <= FEW && isInMiddle(address, at, at + wanted.length) ? COST.fewInMiddle : COST.addressPart
 }
+
+/** Whether a word or a number of the text goes on both before `from` and behind `to`. */
+function isInMiddle(text: string, from: number, to: number): boolean {
+  return IN_WORD.test(text.slice(from - 1, from + 1)) && IN_WORD.test(text.slice(to - 1, to + 1))
+}
+
+const IN_WORD = /^[\p{L}\p{N}]{2}$/u

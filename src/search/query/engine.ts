@@ -8,7 +8,7 @@ import { withoutAddress } from '../languages/along.ts'
 import { otherLayouts } from '../languages/layouts.ts'
 import { isCjk, symbolsOf } from '../languages/text.ts'
 import type { Pieces } from '../slices.ts'
-import { COST, MORE_THAN_ONE_TYPO, SURE } from '../weights.ts'
+import { COST, MORE_THAN_ONE_TYPO, SURE, UNLIKELY } from '../weights.ts'
 import { addByAddress, mayBeAddress } from './address.ts'
 import { addByBirthday, daysIn } from './birthday.ts'
 import { addByWords } from './by-words.ts'
@@ -74,7 +74,7 @@ function* addFor(lookup: Lookup, query: string, hits: Hits): Pieces<void> {
   if (hits.size > 0) return
   const phone = typedPhone(query)
   if (phone) yield* addByPhone(dictionary, phone, hits)
-  if (hits.size === 0 && mayBeAddress(query)) yield* addByAddress(dictionary.addresses, query, hits)
+  if (leastCost(hits) >= UNLIKELY && mayBeAddress(query)) yield* addByAddress(dictionary.addresses, query, hits)
   const days = daysIn(query)
   if (days.some(({ day }) => day !== undefined)) yield* addByBirthday(dictionary, days, hits)
   const texts = textsOf(query)

@@ -31,7 +31,7 @@ export function hasGood(hits: Hits): boolean {
 }
 
 /** Whether a guess: beside a sure hit it is not shown. */
-const isGuess = ({ way }: Found) => way === 'sound' || way === 'typo'
+export const isGuess = ({ way }: Found) => way === 'sound' || way === 'typo'
 
 /** Whether the contact is among the hits that {@link ranked} returns. */
 export function isShown(hits: Hits, contact: number): boolean {

@@ -2,7 +2,8 @@ import { asciiDigits } from '../../text/fold.ts'
 import { typedPhone } from '../contacts/phones.ts'
 import { COST } from '../weights.ts'
 import { addByAddress } from './address.ts'
-import { add, type Hits } from './found.ts'
+import { addByWords } from './by-words.ts'
+import { add, type Found, type Hits, isGuess } from './found.ts'
 import type { Pieces } from '../slices.ts'
 import type { Lookup } from './lookup.ts'
 import { addByPhone } from './phone.ts'
@@ -27,11 +28,35 @@ export function* addByMarks(lookup: Lookup, query: string, hits: Hits): Pieces<v
   const { sure, hints, rest } = yield* marksIn(lookup, text)
   if (sure.size + hints.size === 0) return
   const named: Hits = new Map()
-  if (rest.length > 0) yield* lookup.match(yield* lookup.reader.words(rest), 0, named)
-  for (const hit of [...sure.values(), ...hints.values()]) {
+  if (rest.length > 0) yield* addByWords(among(lookup, [sure, hints]), rest, named)
+  for (const hit of sure.values()) {
     const other = named.get(hit.contact)
-    if (other) add(hits, { ...hit, cost: hit.cost + other.cost })
-    else if (sure.has(hit.contact)) add(hits, { ...hit, cost: hit.cost + (rest.length > 0 ? COST.otherWords : 0) })
+    const around = other ? Math.min(other.cost, COST.likeWords) : COST.otherWords
+    add(hits, { ...hit, cost: hit.cost + (rest.length > 0 ? around : 0) })
+  }
+  for (const hit of hints.values()) {
+    const other = named.get(hit.contact)
+    if (other) add(hits, bothOf(hit, other))
+  }
+}
+
+/** A contact that was found by a few digits and by the words around them. */
+function bothOf(hint: Found, other: Found): Found {
+  const { field, way } = isGuess(other) ? other : hint
+  const cost = Math.min(hint.cost, COST.phonePart) + other.cost
+  return { contact: hint.contact, cost, field, way, isUnlikely: other.isUnlikely === true }
+}
+
+/** A search that finds these contacts alone: words are read freely where nobody of them has them as they were typed, whoever else
+ *  has them. */
+function among(lookup: Lookup, contacts: readonly Hits[]): Lookup {
+  return {
+    ...lookup,
+    *match(words, surcharge, into, allowed) {
+      const found: Hits = new Map()
+      yield* lookup.match(words, surcharge, found, allowed)
+      for (const hit of found.values()) if (contacts.some((some) => some.has(hit.contact))) add(into, hit)
+    },
   }
 }
 

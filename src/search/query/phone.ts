@@ -4,7 +4,7 @@ import type { Phone } from '../contacts/phones.ts'
 import { isSameNumber } from '../contacts/same-number.ts'
 import { EDGE, eachTextWith } from '../contacts/texts.ts'
 import type { Pieces } from '../slices.ts'
-import { COST } from '../weights.ts'
+import { COST, FEW } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 
 /** Fewer digits are hardly a whole telephone number. */
@@ -19,6 +19,7 @@ const COST_OF = {
   country: COST.phoneCountry,
   end: COST.phoneEnd,
   part: COST.phonePart,
+  middle: COST.fewInMiddle,
 } as const
 type Part = keyof typeof COST_OF
 
@@ -28,7 +29,9 @@ export function* addByPhone({ phones, extensions }: Dictionary, asked: Phone, hi
   const { partOf, common } = matching(asked.number)
   const addAt = (contact: number, part: Part | undefined, extra: number): number => {
     if (part === undefined) return 0
-    add(hits, { contact, cost: COST_OF[part] + extra, field: 'phone', way: part === 'part' ? 'beginning' : 'exact' })
+    const cost = COST_OF[part] + extra
+    const way = part === 'part' || part === 'middle' ? 'beginning' : 'exact'
+    add(hits, { contact, cost, field: 'phone', way, isUnlikely: part === 'middle' })
     return STEPS.hit
   }
   const extra = asked.extension === undefined ? 0 : COST.otherExtension
@@ -74,9 +77,13 @@ function atEnd(number: string, { digits, core, isInternational, hasZero }: Asked
 
 function inside(number: string, { digits, core, isInternational, hasZero }: Asked): Part | undefined {
   if (isInternational) return number.startsWith(core) || number.startsWith(`+${core}`) ? 'part' : undefined
-  if (!hasZero || core.length >= WHOLE_NUMBER || number.includes(digits)) return 'part'
-  return startsInside(number, core) ? 'part' : undefined
+  if ([number, number.replace(DIALLED_FIRST, '')].some((from) => startsInside(from, core))) return 'part'
+  if (hasZero && core.length < WHOLE_NUMBER && !number.includes(digits)) return undefined
+  return digits.length > FEW ? 'part' : 'middle'
 }
+
+/** What is dialled in front of the code of a town: a zero, and the 1 of America. */
+const DIALLED_FIRST = /^0+|^1(?=\d{10}$)/
 
 /** Whether a number begins with these digits, or begins with them behind its country's code. */
 function startsInside(number: string, digits: string): boolean {
