@@ -52,23 +52,29 @@ function readArguments() {
   }
 }
 
-/** Prints a line for each bite as it ends, and the counts. @returns the exit status */
+/** Prints a line for each bite as it ends, with how many have ended; then the counts, and once more those that stay green.
+ *  @returns the exit status */
 async function runAll(bites: readonly BiteOfRow[]): Promise<number> {
+  const begun = performance.now()
   const left = [...bites]
-  const results: Result[] = []
+  const green: string[] = []
+  let ended = 0
 
   async function work(copy: Copy): Promise<void> {
     for (let bite = left.shift(); bite; bite = left.shift()) {
       const result = await copy.run(bite)
-      results.push(result)
-      print(`${bite.id}  ${bite.file}:${result.line}  ${firstLine(bite.cut)}  ${inWords(result)}`)
+      ended += 1
+      const line = `${bite.id}  ${bite.file}:${result.line}  ${firstLine(bite.cut)}  ${inWords(result)}`
+      if (!isRed(result)) green.push(line)
+      print(`${ended}/${bites.length}  ${line}`)
     }
   }
 
   await Promise.all(Array.from({ length: Math.min(COPIES, bites.length) }, () => work(copyProgram())))
-  const red = results.filter(isRed).length
-  print(`${bites.length} bites, ${red} red, ${bites.length - red} stay green`)
-  return red === bites.length ? 0 : 1
+  const minutes = Math.ceil((performance.now() - begun) / 60_000)
+  print(`${bites.length} bites, ${bites.length - green.length} red, ${green.length} stay green, in ${minutes} minutes`)
+  green.forEach(print)
+  return green.length === 0 ? 0 : 1
 }
 
 /** Tests that hang without the check have noticed that it is missing, too. */

@@ -113,6 +113,11 @@ describe('a bot as a process of its own', () => {
     await expectAlive()
   })
 
+  it('S12 size: a small body in more than 4,096 chunks is refused, because each chunk costs time', async () => {
+    const body = [CHUNKED, chunk('x').repeat(5_000), '0\r\n\r\n']
+    await expectRefused(JSON_TYPE, body, 413, { withoutToken: 401 })
+  })
+
   const bomb = Buffer.concat(Array<Buffer>(220).fill(gzipSync(Buffer.alloc(2 ** 20))))
 
   it('S13 compression: a bomb of 220 MB takes less than 10 MB of memory', async () => {

@@ -126,7 +126,7 @@ export const channelRows: Row[] = [
       {
         file: 'src/channel/authentication.ts',
         cut: 'endorsements.includes(channelId) :',
-        put: 'endorsements.includes(channelId.trim().toLowerCase()) :',
+        put: 'endorsements.some((one) => one.trim() === channelId) :',
         test: AUTHENTICATION,
       },
       { file: 'src/channel/authentication.ts', cut: ': channelId !== TEAMS', put: ': true' },

@@ -116,6 +116,7 @@ export const signInRows: Row[] = [
         file: 'src/sign-in/code-count.ts',
         cut: '${hashOf(userKey(user))}',
         put: '${userKey(user)}',
+        test: 'test/sign-in/code-count.test.ts',
       },
       {
         file: 'src/store/update.ts',
