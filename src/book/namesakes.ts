@@ -27,16 +27,6 @@ export async function namesakesIn(book: AddressBook): Promise<Namesakes> {
   return several
 }
 
-/** The namesakes of one contact, without looking at the other names. */
-export function namesakesOf(one: Contact, { folders }: AddressBook): Namesakes {
-  const name = keyOf(one)
-  const byId = new Map<string, Contact>()
-  for (const { chunks } of folders)
-    for (const chunk of chunks)
-      for (const contact of chunk) if (keyOf(contact) === name && !byId.has(contact.id)) byId.set(contact.id, contact)
-  return new Map([[name, [...byId.values()]]])
-}
-
 /** All contacts of the same person as `one`, which comes first.
  *  @param known the groups found so far, by the id of each contact. More are added to it. */
 export function twinsOf(one: Contact, namesakes: Namesakes, known: Map<string, Contact[]>): [Contact, ...Contact[]] {

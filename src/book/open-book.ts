@@ -1,7 +1,7 @@
-import { type AddressBook, contactsIn, difference } from './address-book.ts'
+import { type AddressBook, chunksIn, contactsIn, difference } from './address-book.ts'
 import type { Contact } from '../graph/contact.ts'
 import type { Owner } from './kept.ts'
-import { type Namesakes, namesakesIn, namesakesOf, twinsOf } from './namesakes.ts'
+import { type Namesakes, namesakesIn, twinsOf } from './namesakes.ts'
 import { merged, type Person } from './people.ts'
 import { slices } from '../slices.ts'
 import {
@@ -46,7 +46,9 @@ export type OpenBook = {
   /** At most `limit` names whose spelling is similar to `query`. */
   suggest(query: string, limit: number, left?: Budget): Promise<string[]>
   /** The person whose contact has this id. */
-  person(contactId: string): Person | undefined
+  person(contactId: string): Promise<Person | undefined>
+  /** The person whom a contact of this book is about. */
+  personOf(contact: Contact): Promise<Person>
   /** The path of the folder in which this contact is; undefined where it is in none. */
   folderOf(contactId: string): string | undefined
   /** The index of this book, from which a later book makes its own; undefined before the first search. */
@@ -71,15 +73,24 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, mak
   }
 
   let count: number | undefined
-  let namesakes: Namesakes | undefined
+  let namesakes: Promise<Namesakes> | undefined
   const twins = new Map<string, Contact[]>()
   const paths = new Map(book.folders.map(({ id, path }) => [id, path.join(' › ')]))
 
-  function personOf(twins: [Contact, ...Contact[]]): Person {
+  /** For many contacts it takes a tenth of a second and more to find out who has the same name, so it is done once, in slices. */
+  function knownNamesakes(): Promise<Namesakes> {
+    return (namesakes ??= namesakesIn(book))
+  }
+
+  function whoIs(twins: [Contact, ...Contact[]]): Person {
     const folders = new Set(twins.map(({ parentFolderId }) => parentFolderId))
     const places = [...paths].flatMap(([id, path]) => (folders.has(id) ? [path] : []))
     const [, ...also] = twins
     return { contact: merged(twins), also, places }
+  }
+
+  async function personOf(contact: Contact): Promise<Person> {
+    return whoIs(twinsOf(contact, await knownNamesakes(), twins))
   }
 
   /** The person is put together when it is asked for: of many matches most are never shown. */
@@ -94,7 +105,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, mak
         return hit.field === 'notes' ? noteLine(personalNotes, query) : undefined
       },
       get person() {
-        return personOf(twins)
+        return whoIs(twins)
       },
     }
   }
@@ -119,7 +130,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, mak
     async find(query, recent = [], left = budget()) {
       const hits = await (await indexed()).searchInSlices(query, left)
       const latest = new Map(recent.map((id, n) => [id, n]))
-      namesakes ??= await namesakesIn(book)
+      const namesakes = await knownNamesakes()
       const seen = new Set<string>()
       const matches: Match[] = []
       const known = new Map<Match, number>()
@@ -143,15 +154,15 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, mak
       return (await indexed()).suggestInSlices(query, limit, left)
     },
 
-    person(contactId) {
-      for (const { chunks } of book.folders) {
-        for (const chunk of chunks) {
-          const one = chunk.find(({ id }) => id === contactId)
-          if (one) return personOf(twinsOf(one, namesakes ?? namesakesOf(one, book), twins))
-        }
+    async person(contactId) {
+      for (const chunk of chunksIn(book)) {
+        const one = chunk.find(({ id }) => id === contactId)
+        if (one) return personOf(one)
       }
       return undefined
     },
+
+    personOf,
 
     folderOf(contactId) {
       const home = book.folders.find(({ chunks }) => chunks.some((chunk) => chunk.some(({ id }) => id === contactId)))

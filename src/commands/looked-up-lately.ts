@@ -17,11 +17,13 @@ export async function lookedUpLately({ user, sentAt }: Asked, services: Services
     const ids = await services.recents.of(recentKey(user), owner.mailbox)
     const kept = ids.length > 0 ? await services.addressBooks.atHand(owner, 0) : undefined
     if (!kept) return []
-    const names = ids.flatMap((id) => {
-      const person = kept.person(id)
-      return (person && nameOf(person.contact)) ?? []
-    })
-    return [...new Set(names)].slice(0, MOST)
+    const names = new Set<string>()
+    for (const id of ids) {
+      const person = names.size < MOST ? await kept.person(id) : undefined
+      const name = person && nameOf(person.contact)
+      if (name !== undefined) names.add(name)
+    }
+    return [...names]
   } catch {
     return []
   }

@@ -51,7 +51,7 @@ export function mailboxOf(token: LiveToken, exchange: Exchange, services: Servic
       }
       addressBooks.changed(owner, id, contact)
       const book = await addressBooks.atHand(owner, 0)
-      return book?.person(id) ?? { contact, places: [] }
+      return (await book?.person(id)) ?? { contact, places: [] }
     },
     deleted: (id) => addressBooks.changed(owner, id, undefined),
   }

@@ -9,7 +9,7 @@ import type { CommandOf, Services } from './services.ts'
 export async function show(command: CommandOf<'show'>, exchange: Exchange, services: Services): Promise<void> {
   const { contactId, back, facts } = command
   await askBook(command, exchange, services, async (book) => {
-    const person = book.person(contactId)
+    const person = await book.person(contactId)
     if (!person) return { reply: { kind: 'contact_gone' }, finds: 'nobody' }
     return { reply: { kind: 'contact', person, back, note: noteOf(person, back), facts }, finds: 'somebody' }
   })

@@ -6,9 +6,15 @@ import type { Contact } from '../../src/graph/contact.ts'
 
 const owner = { key: 'owner', mailbox: 'mailbox' } as unknown as Parameters<typeof openBook>[0]
 
+const noLists = { emailAddresses: [], imAddresses: [], homePhones: [], businessPhones: [] }
+
 async function isDuplicate(typed: Partial<Values>, contact: Partial<Contact>): Promise<boolean> {
-  const lists = { emailAddresses: [], imAddresses: [], homePhones: [], businessPhones: [] }
-  const folder = { id: 'folder', path: ['Contacts'], isDefault: true, chunks: [[{ id: 'one', ...lists, ...contact }]] }
+  const folder = {
+    id: 'folder',
+    path: ['Contacts'],
+    isDefault: true,
+    chunks: [[{ id: 'one', ...noLists, ...contact }]],
+  }
   const book = openBook(owner, { folders: [folder], readAt: 0 })
   return (await duplicatesIn(book, { ...noValues(), ...typed })).length > 0
 }
@@ -32,4 +38,18 @@ test.each([
   ['Nora', 'Quist', 'Nora Quill', false],
 ])('%s %s is %s: %s', async (givenName, surname, displayName, expected) => {
   expect(await isDuplicate({ givenName, surname }, { displayName })).toBe(expected)
+})
+
+test('two entries of one person are one duplicate', async () => {
+  const entry = (id: string, companyName?: string): Contact => ({
+    ...noLists,
+    id,
+    displayName: 'Nora Quist',
+    emailAddresses: [{ address: 'nora@contoso.example' }],
+    ...(companyName !== undefined && { companyName }),
+  })
+  const chunks = [[entry('one', 'Contoso'), entry('two')]]
+  const book = openBook(owner, { folders: [{ id: 'folder', path: ['Contacts'], isDefault: true, chunks }], readAt: 0 })
+  const people = await duplicatesIn(book, { ...noValues(), givenName: 'Nora', surname: 'Quist' })
+  expect(people).toMatchObject([{ contact: { id: 'one' }, also: [{ id: 'two' }] }])
 })

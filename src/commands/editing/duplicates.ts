@@ -11,15 +11,17 @@ import { numberKey } from '../../search/search.ts'
 /** People in the address book who seem to be the one in the form: by an address, a number, or the name. */
 export async function duplicatesIn(open: OpenBook, values: Values): Promise<Person[]> {
   const marks = marksOf(values)
-  const found = new Map<string, Person>()
+  const people: Person[] = []
+  const seen = new Set<string>()
   const slice = slices()
   for (const contact of await contactsIn(open.book)) {
     if (slice.isOver()) await slice.next()
-    if (!isLike(contact, marks)) continue
-    const person = open.person(contact.id)
-    if (person) found.set(person.contact.id, person)
+    if (seen.has(contact.id) || !isLike(contact, marks)) continue
+    const person = await open.personOf(contact)
+    for (const { id } of person.also ?? []) seen.add(id)
+    people.push(person)
   }
-  return [...found.values()]
+  return people
 }
 
 type Marks = { names: Set<string>; addresses: Set<string>; numbers: Set<string> }

@@ -124,7 +124,7 @@ export async function mergedOnce(
     mailbox.deleted(gone)
     await held.keep({ ...written, undo, done: true })
   }
-  const person = (await mailbox.book()).person(kept)
+  const person = await (await mailbox.book()).person(kept)
   const { undo } = held.get() as MergeDraft
   return person ? { kind: 'contact', person, back: undefined, news: 'merged', undo } : { kind: 'contact_gone' }
 }

@@ -115,7 +115,7 @@ async function doneReply(
 ): Promise<Reply | 'told'> {
   const reply = await withToken({ type: 'save', id: command.id }, exchange, services, async (token): Promise<Reply> => {
     const book = await mailboxOf(token, exchange, services).book()
-    const person = done && book.person(done.contactId)
+    const person = done && (await book.person(done.contactId))
     return person ? { kind: 'contact', person, back: undefined, news: done.how } : { kind: 'contact_gone' }
   })
   return reply ?? 'told'

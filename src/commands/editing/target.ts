@@ -18,7 +18,7 @@ export async function targetOf(
 ): Promise<{ person: Person; id: string } | { reply: Reply }> {
   const book = await mailbox.book()
   if (contactId !== undefined) {
-    const person = book.person(contactId)
+    const person = await book.person(contactId)
     return person ? { person, id: contactId } : { reply: { kind: 'contact_gone' } }
   }
   return named(query ?? '', to, book, exchange, services, mailbox)

@@ -24,7 +24,7 @@ function restored(id: string, held: Held<Deleted>, exchange: Exchange, services:
     const deleted = held.get()
     if (deleted.mailbox !== mailbox.owner.mailbox) return { kind: 'other_account' }
     if (deleted.done) {
-      const person = (await mailbox.book()).person(deleted.done.contactId)
+      const person = await (await mailbox.book()).person(deleted.done.contactId)
       return person ? { kind: 'contact', person, back: undefined, news: 'restored' } : { kind: 'contact_gone' }
     }
     const made = await madeAgain(id, held, mailbox, services)
