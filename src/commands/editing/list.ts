@@ -1,3 +1,4 @@
+import { type AddressBook, chunksIn } from '../../book/address-book.ts'
 import type { OpenBook } from '../../book/open-book.ts'
 import type { Person } from '../../book/people.ts'
 import { slices } from '../../slices.ts'
@@ -20,13 +21,13 @@ import { sortedInSlices } from './sort.ts'
 export async function list(command: CommandOf<'list'>, exchange: Exchange, services: Services): Promise<void> {
   if (command.of === RECENT) return listRecent(command, exchange, services)
   await askBook(command, exchange, services, async (open): Promise<Look> => {
-    const part = partOf(command.of, open)
+    const { parts, part } = await partsOf(open, command.of)
     if (!part) return { reply: { kind: 'no_such_part', name: command.of?.slice(NAMED.length) ?? '' }, finds: 'nobody' }
     const left = services.budget()
     const people = await inOrder(await peopleIn(open, part, left), exchange.chat.locale)
     const cutShort = isUsedUp(left) ? { isCutShort: true } : {}
     return {
-      reply: { ...page(people, part, command, open), ...cutShort },
+      reply: { ...page(people, part, parts, command, open), ...cutShort },
       finds: people.length > 0 ? 'somebody' : 'nobody',
     }
   })
@@ -34,33 +35,64 @@ export async function list(command: CommandOf<'list'>, exchange: Exchange, servi
 
 type Part = { of: string | undefined; shown: ListedPart; folder?: string; category?: string }
 
-/** What is to be listed; undefined where there is no folder or category of this name. */
-function partOf(of: string | undefined, open: OpenBook): Part | undefined {
-  if (of === undefined) return { of, shown: 'all' }
-  const parts = partsOf(open)
-  const wanted = foldTyped(of.replace(NAMED, '')).toLowerCase()
-  const isNamed = of.startsWith(NAMED)
-  const found = parts.find(({ of: one, name }) =>
-    isNamed ? [name, name.split(' › ').at(-1)].some((text) => text?.toLowerCase() === wanted) : one === of,
-  )
-  if (!found) return undefined
-  const { of: one, name } = found
-  return one.startsWith(FOLDER)
-    ? { of: one, shown: { folder: name }, folder: one.slice(FOLDER.length) }
-    : { of: one, shown: { category: name }, category: name }
-}
+/** A folder or a category. */
+type Choice = { of: string; name: string }
 
 /** Longer choices are hard to read, and make the card large. */
 const MOST_PARTS = 30
 
-/** The folders and categories that have contacts. */
-function partsOf({ book }: OpenBook): { of: string; name: string }[] {
+/** `parts`: the first folders and categories that have contacts. `part`: what is to be listed; undefined where there is no folder or
+ *  category of this name. */
+export async function partsOf(
+  { book }: Pick<OpenBook, 'book'>,
+  of: string | undefined,
+): Promise<{ parts: Choice[]; part: Part | undefined }> {
+  const is = wanting(of)
   const full = book.folders.filter(({ chunks }) => chunks.length > 0)
   const folders = full.length > 1 ? full.map(({ id, path }) => ({ of: `${FOLDER}${id}`, name: path.join(' › ') })) : []
-  const categories = new Set(
-    full.flatMap(({ chunks }) => chunks.flatMap((chunk) => chunk.flatMap(({ categories: all = [] }) => all))),
-  )
-  return [...folders, ...[...categories].toSorted().map((name) => ({ of: `${CATEGORY}${name}`, name }))]
+  const { first, found } = await categoriesIn(book, MOST_PARTS, (name) => is(categoryOf(name)))
+  const parts = [...folders, ...first.map(categoryOf)].slice(0, MOST_PARTS)
+  if (of === undefined) return { parts, part: { of, shown: 'all' } }
+  const folder = folders.find(is)
+  if (folder)
+    return { parts, part: { of: folder.of, shown: { folder: folder.name }, folder: folder.of.slice(FOLDER.length) } }
+  if (found === undefined) return { parts, part: undefined }
+  return { parts, part: { of: categoryOf(found).of, shown: { category: found }, category: found } }
+}
+
+const categoryOf = (name: string): Choice => ({ of: `${CATEGORY}${name}`, name })
+
+/** Whether a choice is wanted. `of`: the choice itself, or its name as it was typed. */
+function wanting(of: string | undefined): (choice: Choice) => boolean {
+  if (!of?.startsWith(NAMED)) return (choice) => choice.of === of
+  const wanted = foldTyped(of.slice(NAMED.length)).toLowerCase()
+  return ({ name }) => [name, name.split(' › ').at(-1)].some((text) => text?.toLowerCase() === wanted)
+}
+
+/** The `most` first of the categories in a book, and the first one that `is` says. Somebody may have twenty of their own on each
+ *  contact, so they are never all sorted. */
+async function categoriesIn(
+  book: AddressBook,
+  most: number,
+  is: (name: string) => boolean,
+): Promise<{ first: string[]; found: string | undefined }> {
+  const seen = new Set<string>()
+  const first: string[] = []
+  let found: string | undefined
+  const slice = slices()
+  for (const chunk of chunksIn(book)) {
+    if (slice.isOver()) await slice.next()
+    for (const name of chunk.flatMap(({ categories = [] }) => categories)) {
+      if (seen.has(name)) continue
+      seen.add(name)
+      if (is(name) && (found === undefined || name < found)) found = name
+      if (first.length === most && name > (first.at(-1) ?? '')) continue
+      const at = first.findIndex((one) => name < one)
+      first.splice(at === -1 ? first.length : at, 0, name)
+      if (first.length > most) first.pop()
+    }
+  }
+  return { first, found }
 }
 
 async function peopleIn(open: OpenBook, { folder, category }: Part, left: Budget): Promise<Person[]> {
@@ -91,6 +123,7 @@ async function inOrder(people: Person[], locale: string | undefined): Promise<Pe
 function page(
   people: Person[],
   part: Part,
+  parts: Choice[],
   { offset }: CommandOf<'list'>,
   open: OpenBook,
 ): Reply & { kind: 'listing' } {
@@ -98,7 +131,7 @@ function page(
     kind: 'listing',
     of: part.of,
     part: part.shown,
-    parts: partsOf(open).slice(0, MOST_PARTS),
+    parts,
     page: people.slice(offset, offset + PAGE),
     offset,
     total: people.length,
@@ -122,10 +155,11 @@ async function listRecent(command: CommandOf<'list'>, exchange: Exchange, servic
     const latest = added.flat().toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
     const people = new Map<string, Person>()
     for (const { id } of latest) {
-      const person = open.person(id)
+      const person = await open.person(id)
       if (person && !people.has(person.contact.id)) people.set(person.contact.id, person)
     }
     const shown = [...people.values()].slice(0, MOST_RECENT)
-    await exchange.show(page(shown, { of: RECENT, shown: 'recent' }, command, open))
+    const { parts } = await partsOf(open, undefined)
+    await exchange.show(page(shown, { of: RECENT, shown: 'recent' }, parts, command, open))
   })
 }
