@@ -1,4 +1,4 @@
-import { Parser } from 'htmlparser2'
+import { Tokenizer } from 'htmlparser2'
 import { copyOf } from './cut.ts'
 
 /** Tags by which a text is HTML. */
@@ -6,31 +6,69 @@ const HTML =
   /<(?:!doctype|!--|\/?(?:html|head|body|style|meta|div|p|br|span|font|table|t[rdh]|[uo]l|li|a|b|i|u|em|strong|h[1-6]|pre|img)\b)[^<>]*>/i
 /** Tags after which a new line begins. */
 const BLOCKS = /^(?:address|article|blockquote|br|center|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|section|table|tr|ul)$/
+/** Tags that stand beside each other in a line. */
+const CELLS = new Set(['td', 'th'])
 /** Tags whose text is not shown. */
 const UNSEEN = new Set(['head', 'script', 'style', 'title'])
 
 /** The text of notes, which some programs store as HTML, in lines. Notes without markup stay as they are. */
 export function plainNotes(notes: string): string {
   if (!HTML.test(notes)) return notes
-  let text = ''
-  let unseen = 0
-  const parser = new Parser({
-    ontext: (part) => {
-      if (unseen === 0) text += part.replace(/\s+/g, ' ')
-    },
-    onopentag: (name) => {
-      if (UNSEEN.has(name)) unseen += 1
-      if (BLOCKS.test(name)) text += '\n'
-      // An address in angle brackets is no tag.
-      if (name.includes('@')) text += `<${name}>`
-    },
-    onclosetag: (name) => {
-      if (UNSEEN.has(name)) unseen -= 1
-      if (BLOCKS.test(name)) text += '\n'
-      if (name === 'td' || name === 'th') text += ' '
-    },
-  })
-  parser.end(notes)
-  const lines = text.split('\n').map((line) => line.trim())
+  const lines = textIn(notes)
+    .split('\n')
+    .map((line) => line.replace(/ +/g, ' ').trim())
   return copyOf(lines.filter((line) => line !== '').join('\n'))
+}
+
+/** The text between the tags. Only single tags are looked at: to follow which are open takes very long where somebody has opened
+ *  thousands and closed none. */
+function textIn(html: string): string {
+  let text = ''
+  const unseen = new Set<string>()
+  const add = (part: string) => {
+    if (unseen.size === 0) text += part.replace(/\s+/g, ' ')
+  }
+  const tokenizer = new Tokenizer(
+    { decodeEntities: true },
+    {
+      ...IGNORED,
+      ontext: (start, end) => add(html.slice(start, end)),
+      ontextentity: (codePoint) => add(String.fromCodePoint(codePoint)),
+      onopentagname(start, end) {
+        const name = html.slice(start, end).toLowerCase()
+        if (UNSEEN.has(name)) unseen.add(name)
+        // Not everybody closes the head.
+        if (name === 'body') unseen.delete('head')
+        if (BLOCKS.test(name)) text += '\n'
+        if (CELLS.has(name)) text += ' '
+        // An address in angle brackets is no tag.
+        if (name.includes('@')) text += `<${name}>`
+      },
+      onclosetag(start, end) {
+        const name = html.slice(start, end).toLowerCase()
+        unseen.delete(name)
+        if (BLOCKS.test(name)) text += '\n'
+        if (CELLS.has(name)) text += ' '
+      },
+    },
+  )
+  tokenizer.write(html)
+  tokenizer.end()
+  return text
+}
+
+const nothing = () => undefined
+/** Parts of a text that nobody sees. */
+const IGNORED = {
+  onattribdata: nothing,
+  onattribentity: nothing,
+  onattribend: nothing,
+  onattribname: nothing,
+  oncdata: nothing,
+  oncomment: nothing,
+  ondeclaration: nothing,
+  onend: nothing,
+  onopentagend: nothing,
+  onprocessinginstruction: nothing,
+  onselfclosingtag: nothing,
 }

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Contact, fromGraph, nameOf, SELECT } from '../../src/graph/contact.ts'
+import { cpuMs } from '../timing.ts'
 
 const NONE = { emailAddresses: [], imAddresses: [], homePhones: [], businessPhones: [] }
 
@@ -190,9 +191,30 @@ test.each([
   ['<p>Write to <bob@x.example></p>', 'Write to <bob@x.example>'],
   ['<table><tr><td>a</td><td>b</td></tr></table>', 'a b'],
   ['<!-- a comment --><b>bold', 'bold'],
+  // what is opened and never closed
+  ['<table><tr><td>a<td>b<tr><td>c</table>', 'a b\nc'],
+  ['<head><title>Notes</title><body>Met in Oslo', 'Met in Oslo'],
+  ['<ul><li>one<li>two</ul></div></p></style>three', 'one\ntwo\nthree'],
 ])('notes %j are read as %j', (personalNotes, text) =>
   expect(fromGraph({ id: 'a', personalNotes })?.personalNotes).toBe(text),
 )
+
+test.each([
+  '<div><b><i>',
+  '<ul><li>',
+  '<table><tr><td>',
+  '<p><a@b>',
+  '<p>',
+  '</div>',
+  '<style>',
+  '<p>&amp;',
+  '<b ',
+  '<!--',
+  '&',
+])('notes that have %j again and again are read at once', (part) => {
+  const personalNotes = `<p>${part.repeat(200_000 / part.length)}`
+  expect(cpuMs(() => fromGraph({ id: 'a', personalNotes }))).toBeLessThan(100)
+})
 
 test('notes with nothing but markup are no notes', () => {
   expect(fromGraph({ id: 'a', personalNotes: '<p>&nbsp;</p>' })).toStrictEqual({ id: 'a', ...NONE })
