@@ -24,16 +24,22 @@ export async function cpuMsMeanwhile(work: () => Promise<unknown>): Promise<numb
   return sum(process.threadCpuUsage(before))
 }
 
-/** Does the work, and watches the event loop meanwhile. `heldMs`: how long it computed at most without a turn for others. `ms`: how
- *  long it computed in all. What others do on the same machine does not count. */
-export async function watched<Made>(work: () => Promise<Made>): Promise<{ made: Made; heldMs: number; ms: number }> {
-  const loop = { isOver: false, heldMs: 0, ms: 0 }
+/** `heldMs`: how long work computed at most without a turn for others. `ms`: how long it computed in all. What others do on the same
+ *  machine counts in `heldWallMs` alone: how long the event loop stood still at most. */
+export type Watched<Made> = { made: Made; heldMs: number; heldWallMs: number; ms: number }
+
+/** Does the work, and watches the event loop meanwhile. */
+export async function watched<Made>(work: () => Promise<Made>): Promise<Watched<Made>> {
+  const loop = { isOver: false, heldMs: 0, heldWallMs: 0, ms: 0 }
   let last = process.threadCpuUsage()
+  let lastAt = performance.now()
   const look = () => {
     const ms = sum(process.threadCpuUsage(last))
     loop.ms += ms
     loop.heldMs = Math.max(loop.heldMs, ms)
+    loop.heldWallMs = Math.max(loop.heldWallMs, performance.now() - lastAt)
     last = process.threadCpuUsage()
+    lastAt = performance.now()
   }
   const turning = (async () => {
     while (!loop.isOver) {
@@ -45,7 +51,7 @@ export async function watched<Made>(work: () => Promise<Made>): Promise<{ made: 
   look()
   loop.isOver = true
   await turning
-  return { made, heldMs: loop.heldMs, ms: loop.ms }
+  return { made, heldMs: loop.heldMs, heldWallMs: loop.heldWallMs, ms: loop.ms }
 }
 
 function sum({ user, system }: NodeJS.CpuUsage): number {
