@@ -65,16 +65,14 @@ function isTwo(written: string): boolean {
   return others.length > 0 && first.replace(/\D/g, '').length >= DIGITS_OF_NUMBER
 }
 
-const SCHEME = /^[a-z][a-z\d+.-]*:/i
-/** A name of a host, as people write it without a scheme. */
-const HOST = /^(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?:[/?#]|$)/u
+const SCHEME = /^https?:\/\//i
+/** The name of a host alone, with or without a scheme: no user, no port and no number of a host. */
+const PAGE = /^(?:https?:\/\/)?(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?:[/?#]|$)/iu
 
 /** The address of a web page as it is written, for a link; undefined where it is no page, or would lead elsewhere than it seems. */
 export function webPage(text: string): string | undefined {
   if (plain(text) !== text || /[\s\\"<>]/.test(text)) return undefined
+  if (!PAGE.test(text)) return undefined
   const written = SCHEME.test(text) ? text : `https://${text}`
-  if (!/^https?:\/\/[^/]/i.test(written) || !HOST.test(written.replace(/^https?:\/\//i, ''))) return undefined
-  if (!URL.canParse(written)) return undefined
-  const { href, username, password, port } = new URL(written)
-  return username === '' && password === '' && port === '' ? href : undefined
+  return URL.canParse(written) ? new URL(written).href : undefined
 }

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
+import { teamsLink } from '../../src/cards/links.ts'
 import { chatAddressOf, dialable, mailAddressOf, webPage } from '../../src/cards/reachable.ts'
+import { CLOUDS } from '../../src/config/clouds.ts'
 import { fromGraph } from '../../src/graph/contact.ts'
 
 describe('S53 card injection: a number that can be called', () => {
@@ -85,6 +87,14 @@ describe('an address that can be chatted with', () => {
     expect(chatAddressOf(person([address]))).toBeUndefined()
     expect(mailAddressOf(person([address]))).toBe(address.startsWith('/') ? undefined : address)
   })
+})
+
+test('S53 card injection: an address adds nothing to a link', () => {
+  const address = 'a&topicName=b?c#d@contoso.example'
+  for (const kind of ['chat', 'call'] as const) {
+    const { searchParams, hash } = new URL(teamsLink(CLOUDS.public.links, kind, address))
+    expect([[...searchParams], hash]).toEqual([[['users', address]], ''])
+  }
 })
 
 describe('S53 card injection: a web page', () => {

@@ -42,6 +42,10 @@ describe('the typed text', () => {
     expect(typedText({ text, recipient })).toBe('')
   })
 
+  it.each(['x', '<b>', 'a '])('S59 parsers: is the beginning alone of a very long one, of %j', (part) => {
+    expect(typedText({ text: part.repeat(100_000), recipient }).length).toBeLessThanOrEqual(4_000)
+  })
+
   it.each(['<at', '<at>', '<a', '</', '<at>x</at>', ' ', '&amp;', '<'])(
     'is found quickly, however often %j is repeated',
     (part) => {

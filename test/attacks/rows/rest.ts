@@ -138,14 +138,14 @@ export const restRows: Row[] = [
       },
       {
         file: 'src/cards/reachable.ts',
-        cut: "return username === '' && password === '' && port === '' ? href : undefined",
-        put: 'return href',
+        cut: 'if (!PAGE.test(text)) return undefined',
+        put: '',
         test: 'test/cards/reachable.test.ts',
       },
       {
         file: 'src/cards/reachable.ts',
-        cut: '!/^https?:\\/\\/[^/]/i.test(written) || ',
-        put: '',
+        cut: '{2,}(?:[/?#]|$)/iu',
+        put: '{2,}/iu',
         test: 'test/cards/reachable.test.ts',
       },
       {
@@ -158,7 +158,7 @@ export const restRows: Row[] = [
         file: 'src/cards/links.ts',
         cut: '?users=${encodeURIComponent(user)}',
         put: '?users=${user}',
-        test: 'test/browser/cards.test.ts',
+        test: 'test/cards/reachable.test.ts',
       },
     ],
   },
@@ -320,7 +320,7 @@ export const restRows: Row[] = [
     id: 'S59',
     requirement: 'supply chain, parsers',
     state: 'done',
-    tests: ['test/attacks/parsers.test.ts', 'test/search/long-input.test.ts'],
+    tests: ['test/attacks/parsers.test.ts', 'test/search/long-input.test.ts', 'test/chat/typed-text.test.ts'],
     bites: [
       {
         file: 'src/http/messages.ts',
@@ -332,7 +332,12 @@ export const restRows: Row[] = [
         cut: 'json: parseJson(body)',
         put: 'json: (function merge(to, from) { for (const name in from) to[name] = typeof from[name] === "object" && from[name] !== null && !Array.isArray(from[name]) ? merge(to[name] ?? {}, from[name]) : from[name]; return to })({}, parseJson(body))',
       },
-      { file: 'src/chat/typed-text.ts', cut: 'value.slice(0, most)', put: 'value' },
+      {
+        file: 'src/chat/typed-text.ts',
+        cut: 'value.slice(0, most)',
+        put: 'value',
+        test: 'test/chat/typed-text.test.ts',
+      },
     ],
   },
   {
