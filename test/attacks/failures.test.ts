@@ -83,7 +83,8 @@ describe('the log', () => {
     expect(sixDigitsIn(traffic()).size).toBeGreaterThan(0)
     expect(seen.names.size).toBeGreaterThan(500)
     expect(among([...secrets, ...seen.secrets, ...sixDigitsIn(traffic())], log)).toEqual([])
-    expect(among([...seen.names, SWORDFISH, 'Alice', 'alex.wilber'], log)).toEqual([])
+    // Microsoft's numbers are logged in capital letters.
+    expect(among([...seen.names, SWORDFISH, SWORDFISH.toUpperCase(), 'Alice', 'alex.wilber'], log)).toEqual([])
   })
 
   test('S50 redaction: the metrics say nothing of anybody either, and S19: stay few', () => {

@@ -25,7 +25,12 @@ export const keepingRows: Row[] = [
     bites: [
       { file: 'src/store/seal.ts', cut: 'const aad = Buffer.from(key)', put: "const aad = Buffer.from('')" },
       { file: 'src/store/sealed.ts', cut: 'if (!value) onBroken?.(key)', put: '' },
-      { file: 'src/store/sealed.ts', cut: 'return isPublic(key, text) ? text : undefined', put: 'return text' },
+      {
+        file: 'src/store/sealed.ts',
+        cut: 'return isPublic(key, text) ? text : undefined',
+        put: 'return text',
+        test: 'test/store/sealed.test.ts',
+      },
     ],
   },
   {
