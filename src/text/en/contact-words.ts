@@ -1,4 +1,4 @@
-import type { ContactWords } from './catalogue.ts'
+import type { ContactWords } from '../catalogue.ts'
 
 const words = (text: string): string[] => text.split(/\s+/)
 const lines = (text: string): string[] => text.split(/\s*,\s*/)

@@ -1,0 +1,31 @@
+/** Sentences about what the bot is and does, and what it says to everybody. */
+export type AboutTexts = {
+  appName: string
+  /** What becomes of the contacts that were read. @param keptFor how long a copy is kept */
+  contactsCopy: { kept: (keptFor: string) => string; notKept: string }
+
+  /** Whether contacts are changed: on the page about privacy. */
+  contactsChanges: { onRequest: (undoFor: string, formFor: string) => string; never: string }
+
+  /** What becomes of a person's contacts, in two sentences: in the chat. @param keptFor how long a copy is kept */
+  yourData: { reads: string; changes: string; kept: (keptFor: string) => string; notKept: string }
+
+  welcome: { title: string; text: string }
+
+  help: {
+    title: string
+    /** One line for each command; the second ones where contacts can be changed. */
+    lines: string[]
+    changing: string[]
+    /** What two buttons say for the person who presses them. */
+    examples: [string, string]
+    /** Stands above the help where what was typed is no command. */
+    unknown: string
+    /** The button that searches for what was typed. */
+    find: (typed: string) => string
+  }
+  youAreWelcome: string
+  /** In a group, above the button that opens the personal chat. */
+  notHere: string
+  askInPrivate: string
+}

@@ -1,0 +1,42 @@
+import type { QuestionWords } from '../questions.ts'
+
+/** Words by which a contact is read from a line or a mail signature, in lower case. */
+export type ContactWords = {
+  /** What stands beside a number. */
+  labels: Record<'mobile' | 'business' | 'home' | 'fax', readonly string[]>
+  /** Words in the name of a job, of a department and of a company. */
+  jobs: readonly string[]
+  departments: readonly string[]
+  companies: readonly string[]
+  /** Lines above a signature, without punctuation. */
+  closings: readonly string[]
+}
+
+/** The words that give a command, in lower case; of several the first is the one that our own sentences name. */
+export type CommandWords = Record<
+  | 'connect'
+  | 'disconnect'
+  | 'status'
+  | 'statusDetails'
+  | 'cancel'
+  | 'help'
+  | 'thanks'
+  | 'whatCode'
+  | 'export'
+  | 'recent',
+  readonly [string, ...string[]]
+> & {
+  /** What stands in front of the name that is looked up. */
+  find: readonly [string, ...string[]]
+  /** What stands in front of whom or what a command is about. */
+  add: readonly [string, ...string[]]
+  edit: readonly [string, ...string[]]
+  delete: readonly [string, ...string[]]
+  merge: readonly [string, ...string[]]
+  list: readonly [string, ...string[]]
+  /** What may stand between `list` and the name of a folder or category. */
+  listIn: readonly string[]
+  contact: ContactWords
+  /** How questions are asked. */
+  questions: QuestionWords
+}

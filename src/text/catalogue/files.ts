@@ -1,0 +1,36 @@
+/** Sentences about files of contacts. */
+export type FileTexts = {
+  files: {
+    /** On the card of Teams that asks whether the file may be saved. */
+    exportOffer: (contacts: number) => string
+    exported: (contacts: number) => string
+    exportDeclined: string
+    /** The file that was sent holds no contacts. */
+    noVCard: string
+    /** What an import would do. @param most how many contacts are read of a file */
+    fresh: (contacts: number) => string
+    nothingNew: string
+    moreNames: (more: number) => string
+    there: (contacts: number) => string
+    tooMany: (most: number) => string
+    importButton: string
+    /** Entries that cannot be imported. @param at which one of the file */
+    broken: (entries: number) => string
+    brokenEntry: (at: number, reason: string) => string
+    brokenName: (at: number, name: string, reason: string) => string
+    reasons: { cut_off: string; too_large: string; group: string; empty: string }
+    importGone: string
+    /** While contacts are imported. */
+    importBegun: string
+    importing: (done: number, total: number) => string
+    ifStuck: string
+    goOn: string
+    imported: (contacts: number) => string
+    leftAlone: (contacts: number) => string
+    refused: (contacts: number) => string
+    /** Where an import has ended before its end. */
+    importedSoFar: (contacts: number) => string
+    /** Files cannot be sent in this channel, or the organisation does not allow it. */
+    notHere: string
+  }
+}

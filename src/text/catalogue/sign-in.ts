@@ -1,0 +1,98 @@
+/** Sentences about signing in, being connected, and signing out. */
+export type SignInTexts = {
+  signIn: {
+    /** On the card, by how the person came to it. */
+    asked: string
+    /** @param query whom the person has asked for */
+    lookUp: (query: string) => string
+    notConnected: string
+    ended: string
+    /** For somebody who is connected and wants to change contacts, and the same while an administrator has to allow it. */
+    toChange: string
+    awaitsAdmin: string
+    /** The card's own button, which opens a window in Teams, and the one that opens a browser. */
+    button: string
+    browserButton: string
+    /** The button under a sign-in that is over. */
+    again: string
+    /** The button under a sign-in that connected nobody. */
+    tryAgain: string
+    another: string
+  }
+
+  typeCode: (digits: number) => string
+  codeIncomplete: (digits: number) => string
+  wrongCode: (triesLeft: number) => string
+  codeUsedUp: string
+  windowClosed: string
+  windowFailed: string
+
+  /** What takes the place of a sign-in card that is over. */
+  cardOver: {
+    connected: (username: string) => string
+    newer: string
+    expired: string
+  }
+
+  /** In the place of an account's name that Microsoft did not tell. */
+  yourAccount: string
+  connected: (username: string) => string
+  /** Above two examples, for somebody who has connected. */
+  whomNow: string
+  /** For somebody who has connected, and whose Outlook has no contacts at all. */
+  noContacts: string
+  alreadyConnected: (username: string, since: string) => string
+  mismatch: string
+  disconnected: string
+  /** Beside the button that opens Microsoft's page. */
+  withdrawConsent: string
+  myApps: string
+  nothingConnected: string
+
+  status: {
+    title: string
+    account: string
+    since: string
+    address: string
+    contacts: string
+    /** The button that shows technical details. */
+    details: string
+    counted: (contacts: number, folders: number) => string
+    notConnected: string
+    /** Whether contacts may be changed. */
+    changes: string
+    allowed: string
+    notYet: string
+    awaitsAdmin: string
+  }
+
+  cancelled: string
+  nothingToCancel: string
+  noCodeWanted: string
+  /** The person asks which code is meant. */
+  noCode: string
+  notSetUp: string
+
+  signInsUsedUp: (aDay: number) => string
+
+  adminLink: string
+  tenantNotAllowed: string
+
+  /** Why a sign-in did not work: in the chat and on the page. */
+  signInFailed: {
+    cancelled: string
+    refused: string
+    blocked: string
+    no_lasting_access: string
+    contacts_not_granted: string
+    changes_not_granted: string
+    admin_approval: string
+    operator: string
+    unavailable: string
+    untrusted: string
+    no_graph: string
+  }
+
+  /** The same where somebody who is connected was asked to allow changes. */
+  changesFailed: { cancelled: string; admin_approval: string; unavailable: string; others: string }
+}

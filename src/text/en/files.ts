@@ -1,0 +1,49 @@
+import type { FileTexts } from '../catalogue/files.ts'
+import { number, plural } from './words.ts'
+
+export const files: FileTexts = {
+  files: {
+    exportOffer: (contacts) =>
+      plural(contacts, {
+        one: 'A file with your contact. If you allow it, I’ll save it to your OneDrive.',
+        other: `A file with your ${number(contacts)} contacts. If you allow it, I’ll save it to your OneDrive.`,
+      }),
+    exported: (contacts) =>
+      plural(contacts, {
+        one: 'I’ve saved your contact to your OneDrive. Photos and the end of very long notes may be missing from the file.',
+        other: `I’ve saved ${number(contacts)} contacts to your OneDrive. Photos and the end of very long notes may be missing from the file.`,
+      }),
+    noVCard:
+      'I can only import contact files (.vcf), and I found no contacts in that one. Please try again with another.',
+    fresh: (contacts) => `New contacts in this file: ${number(contacts)}`,
+    nothingNew: 'This file has no new contacts to import.',
+    moreNames: (more) => plural(more, { one: 'and one more contact', other: `and ${number(more)} more contacts` }),
+    there: (contacts) => `Already in your contacts: ${number(contacts)}. I’ll leave them as they are.`,
+    tooMany: (most) => `I’ve only looked at the first ${number(most)}. Please send the rest in another file.`,
+    importButton: 'Import new contacts',
+    broken: (entries) => `Can’t be imported: ${number(entries)}`,
+    brokenEntry: (at, reason) => `Entry ${number(at)}: ${reason}`,
+    brokenName: (at, name, reason) => `Entry ${number(at)} (${name}): ${reason}`,
+    reasons: {
+      cut_off: 'the file ends in the middle of it',
+      too_large: 'it’s far larger than any contact',
+      group: 'it’s a group and not a person',
+      empty: 'it has no name, number or address',
+    },
+    importGone: 'I don’t have that file any more. Please send it again, then try again.',
+    importBegun: 'Importing. First I’m looking at what’s there already.',
+    importing: (done, total) => `Importing: ${number(done)} of ${number(total)} so far.`,
+    ifStuck: 'If this number stops changing, press “Continue”. Nobody is added twice.',
+    goOn: 'Continue',
+    imported: (contacts) => `Done. Contacts imported from this file: ${number(contacts)}`,
+    leftAlone: (contacts) => `Already in your contacts, and left as they are: ${number(contacts)}`,
+    refused: (contacts) => `Outlook didn’t accept: ${number(contacts)}`,
+    importedSoFar: (contacts) =>
+      contacts === 0
+        ? 'Some contacts may be imported already. Nobody is added twice if you continue.'
+        : `Contacts imported so far: ${number(contacts)}. Nobody is added twice if you continue.`,
+    exportDeclined: 'OK, I haven’t saved anything.',
+    notHere:
+      'I can only send and receive files in your personal chat with me in Microsoft Teams. If you’re in that chat now, files are turned off, and your administrator can turn them on.',
+  },
+}
