@@ -10,6 +10,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   app: [
     'loopback',
     'book',
+    'cards',
     'channel',
     'chat',
     'commands',

@@ -347,7 +347,7 @@ export const restRows: Row[] = [
     tests: ['test/attacks/odd-values.test.ts'],
     bites: [
       { file: 'src/http/guard.ts', cut: 'if (isLocal && ', put: 'if (url === `` && ' },
-      { file: 'src/app.ts', cut: 'local: config.bot === undefined,', put: 'local: false,' },
+      { file: 'src/app/web.ts', cut: 'local: config.bot === undefined,', put: 'local: false,' },
       {
         file: 'src/cards/reachable.ts',
         cut: "/^[\\p{L}\\p{N}\\p{M}.!#$&'*+/=?^_`{|}~-]+@",

@@ -1,0 +1,63 @@
+import type { Config } from '../config/config.ts'
+import { type Application, application } from '../connection/application.ts'
+import { applicationTokens } from '../connection/application-tokens.ts'
+import { connectionRecords } from '../connection/connection.ts'
+import type { Refresh } from '../connection/refresh.ts'
+import { accessTokens } from '../connection/tokens.ts'
+import type { Entra } from '../entra/entra.ts'
+import { registration } from '../entra/registration.ts'
+import type { Report } from '../log.ts'
+import type { Outbound } from '../outbound.ts'
+import { mayConnect } from '../sign-in/accounts.ts'
+import { adminStates } from '../sign-in/admin-consent.ts'
+import type { Store } from '../store/store.ts'
+
+/** By whose right mailboxes are read: that of the people who have connected, or the application's own. */
+export function accounts(config: Config, { outbound, store, report }: Parts) {
+  const microsoft = registration(config, outbound.fetch, report.credentials)
+  const { entra } = microsoft
+  // People may have allowed changes before an operator switched them off.
+  const refresh: Refresh = config.contacts.edits
+    ? microsoft.refresh
+    : (tenant, token, claims) => microsoft.refresh(tenant, token, claims)
+  const connections = connectionRecords(store)
+  const unsigned = applicationOf(config, entra, store, report)
+  return {
+    connections,
+    /** undefined where people sign in. */
+    application: unsigned,
+    /** Where people sign in. Nobody does where the application reads by its own right; only administrators come back from
+     *  Microsoft. */
+    entra: unsigned ? undefined : entra,
+    accessToken: unsigned?.token ?? accessTokens({ connections, refresh, ...report.tokens }),
+    /** Looks up at Microsoft where people sign in. @returns what is wrong there; undefined where nothing is. */
+    tenantProblem: async (): Promise<unknown> =>
+      entra?.checkTenant(config.oauth.tenant).catch((error: unknown) => error),
+    close: () => microsoft.close(),
+  }
+}
+
+type Parts = { outbound: Outbound; store: Store; report: Report }
+
+/** How mailboxes are read without sign-ins; undefined where people sign in. */
+function applicationOf(
+  { graphAccess, oauth }: Config,
+  entra: Entra | undefined,
+  store: Store,
+  report: Report,
+): Application | undefined {
+  if (graphAccess !== 'application' || !entra) return undefined
+  const { authority, clientId = '' } = oauth
+  const states = adminStates(store)
+  return application({
+    tokens: applicationTokens({
+      store,
+      request: entra.applicationToken,
+      client: `${authority} ${clientId}`,
+      ...report.tokens,
+    }),
+    isServed: (tenantId) => mayConnect(oauth, tenantId),
+    approvalUrl: async (tenantId) =>
+      entra.adminConsentUrl(tenantId, await states.stateFor(tenantId), 'everything').href,
+  })
+}
