@@ -45,8 +45,8 @@ const LEASE_MS = 10_000
 const POLL_MS = 100
 const PATIENCE_MS = 12_000
 
-/** `kind/<user>/<id>`, and the list of a person's ids under `kind-ids/<user>`, by which all of them are deleted. Whatever gives a
- *  record time is preceded by an entry in the list, so that the list lives as long. */
+/** `kind/<user>/<id>`, and the list of a person's ids under `kind/<user>`, by which all of them are deleted. Whatever gives a record
+ *  time is preceded by an entry in the list, so that the list lives as long. */
 export function ownRecords<T extends object>(store: Store, kind: string, { keptMs, isFixed }: Options): OwnRecords<T> {
   type Stored = { value: T } & Marks
   const stored = records<Stored>(store, FORMAT)
@@ -143,7 +143,7 @@ function index(store: Store, kind: string, keptMs: number) {
 const MOST_LISTED = 200
 
 function indexKey(kind: string, user: ChatUser): string {
-  return `${kind}-ids/${userKey(user)}`
+  return `${kind}/${userKey(user)}`
 }
 
 /** Deletes all of a person's records of these kinds. @throws {StoreError} */

@@ -242,7 +242,7 @@ test.each(['delegated', 'application'])(
 test('S74 deleted contacts and forms are forgotten: disconnect deletes them at once', async () => {
   await pressForm(hers, await last(hers, `delete contact ${name}`), en.changing.confirm)
   await last(hers, 'add contact Nora Quist')
-  const kinds = ['draft/', 'undo/', 'draft-ids/', 'undo-ids/']
+  const kinds = ['draft/', 'undo/']
   const keys = async () => (await Promise.all(kinds.map((kind) => storedKeys(world, kind)))).flat()
   const ofHers = (all: string[]) =>
     all.filter((key) => key.includes(encodeURIComponent(hers.compose('').from?.id ?? '')))

@@ -19,6 +19,9 @@ const STEPS = [add, add, edit, edit, edit, remove, merge, importFile]
 const STAGES = Math.min(3, Math.ceil(SEQUENCES / 10))
 const ON_A_STAGE = 10
 
+/** On a busy machine the bot may wait too long for its store, and says so. So many sequences may be played again for that. */
+const MOST_AGAIN = Math.max(4, SEQUENCES / 20)
+
 /** What is untidy about writing, and may be switched on and off at any time. */
 const UNTIDY: Untidiness[] = ['answers-lost', 'conflict-without-precondition', 'if-match-ignored', 'key-moves']
 
@@ -80,7 +83,6 @@ test(
     const seeds = Array.from({ length: SEQUENCES }, (_, n) => SEED + n)
     const again: number[] = []
     await Promise.all(Array.from({ length: STAGES }, (_, database) => playAll(seeds, again, database)))
-    expect(again.length).toBeLessThanOrEqual(SEQUENCES / 20)
     if (again.length > 0) console.log(`Played again, as the bot did not reach its store: ${again.join(', ')}`)
   },
   60_000 + SEQUENCES * 60_000,
@@ -91,20 +93,27 @@ async function playAll(seeds: number[], again: number[], database: number): Prom
   while (seeds.length > 0) {
     redisCli(redis.port, '-n', String(database), 'FLUSHDB')
     const stage = await openStage(`${redis.url}/${database}`)
-    for (let n = 0; n < ON_A_STAGE; n += 1) {
-      const seed = seeds.shift()
-      if (seed === undefined) break
-      try {
-        await play(stage, seed)
-      } catch (error) {
-        if (!hasLostStore(stage)) throw new Error(`Sequence EDITING_SEED=${seed} fails`, { cause: error })
-        // The machine was too busy for the time that the bot waits for its store.
-        again.push(seed)
-        seeds.push(seed)
-        break
-      }
+    try {
+      await playOn(stage, seeds, again)
+    } finally {
+      await stage.world.close()
     }
-    await stage.world.close()
+  }
+}
+
+async function playOn(stage: Stage, seeds: number[], again: number[]): Promise<void> {
+  for (let n = 0; n < ON_A_STAGE; n += 1) {
+    const seed = seeds.shift()
+    if (seed === undefined) return
+    try {
+      await play(stage, seed)
+    } catch (error) {
+      if (!hasLostStore(stage) || again.length >= MOST_AGAIN)
+        throw new Error(`Sequence EDITING_SEED=${seed} fails`, { cause: error })
+      again.push(seed)
+      seeds.push(seed)
+      return
+    }
   }
 }
 

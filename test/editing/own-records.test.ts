@@ -97,7 +97,7 @@ test('a deleted contact can be made again for ten minutes, however often that wa
   later(1 * MINUTE)
   expect(await undos.alone(user, id, async (held) => held.get().name)).toBeUndefined()
   later(1 * MINUTE)
-  expect((await left()).filter((key) => key.startsWith('undo/'))).toEqual([])
+  expect((await left()).filter((key) => key.endsWith(`/${id}`))).toEqual([])
 })
 
 test('one record that is worked with again and again drives out no other', async () => {
