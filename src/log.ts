@@ -1,6 +1,6 @@
 // What an operator sees. Parts are not handed the log but functions of `events`, so each sentence stands here, and once.
 import { type DestinationStream, type Logger, pino } from 'pino'
-import type { Call } from './outbound.ts'
+import type { Call } from './outbound/outbound.ts'
 import { StoreError } from './store/store.ts'
 
 export type Log = Logger

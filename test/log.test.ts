@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { EntraError } from '../src/entra/entra-error.ts'
 import { createLog, events } from '../src/log.ts'
-import { OutboundError } from '../src/outbound.ts'
+import { OutboundError } from '../src/outbound/outbound-error.ts'
 import { StoreError } from '../src/store/store.ts'
 
 type Line = Record<string, unknown>

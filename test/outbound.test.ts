@@ -2,8 +2,9 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Agent } from 'undici'
 import { afterEach, describe, expect, test } from 'vitest'
-import { outbound, OutboundError, type OutboundRequest } from '../src/outbound.ts'
-import type { Retry } from '../src/retry.ts'
+import { outbound, type OutboundRequest } from '../src/outbound/outbound.ts'
+import { OutboundError } from '../src/outbound/outbound-error.ts'
+import type { Retry } from '../src/outbound/retry.ts'
 
 const servers: Server[] = []
 afterEach(() => {

@@ -7,7 +7,7 @@ import {
   type ConnectorFactory,
   type UserTokenClient,
 } from 'botframework-connector'
-import type { Outbound } from '../outbound.ts'
+import type { Outbound } from '../outbound/outbound.ts'
 import { type Activity, TEAMS } from './activity.ts'
 import { type BotToken, botToken } from './bot-token.ts'
 import { type ChannelToken, channelTokens, UnauthorizedError } from './channel-token.ts'

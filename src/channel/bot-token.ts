@@ -1,6 +1,6 @@
 import type { DefaultAzureCredential } from '@azure/identity'
 import { isObject, parseJson } from '../json.ts'
-import type { Outbound } from '../outbound.ts'
+import type { Outbound } from '../outbound/outbound.ts'
 
 /** `password`: undefined for a managed identity (UserAssignedMSI), which has none. */
 type BotRegistration = { appId: string; password: string | undefined }

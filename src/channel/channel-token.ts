@@ -1,6 +1,6 @@
 import { decodeJwt, errors, importJWK, type JWK, type JWTPayload, jwtVerify } from 'jose'
 import { isObject, parseJson } from '../json.ts'
-import type { Outbound } from '../outbound.ts'
+import type { Outbound } from '../outbound/outbound.ts'
 
 /** What a token of the channel proves, once it is verified. */
 export type ChannelToken = {

@@ -1,4 +1,4 @@
-import type { Outbound } from '../outbound.ts'
+import type { Outbound } from '../outbound/outbound.ts'
 import type { Store } from '../store/store.ts'
 import { type Adapter, channelAdapter } from './adapter.ts'
 import { admission } from './admission.ts'

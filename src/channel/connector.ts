@@ -1,8 +1,9 @@
 import type { Activity, ResourceResponse } from 'botbuilder'
 import type { ConnectorClient } from 'botframework-connector'
 import { isObject, parseJson } from '../json.ts'
-import { type Outbound, OutboundError, type OutboundResponse } from '../outbound.ts'
-import type { Retry } from '../retry.ts'
+import type { Outbound, OutboundResponse } from '../outbound/outbound.ts'
+import { OutboundError } from '../outbound/outbound-error.ts'
+import type { Retry } from '../outbound/retry.ts'
 import type { BotToken } from './bot-token.ts'
 
 /** The channel did not take a message. `status`: what it answered; the answer's body may quote the message and is not kept.

@@ -1,4 +1,4 @@
-import { parseRetryAfter } from '../retry.ts'
+import { parseRetryAfter } from '../outbound/retry.ts'
 
 /** Entra may ask to be left alone for a while. Nobody is kept waiting longer than this. */
 const MAX_QUIET_MS = 60_000

@@ -2,7 +2,8 @@
 // token is sent to them: the address itself is the key.
 import { isListedHost } from '../listed-host.ts'
 import { slots } from '../slots.ts'
-import { type Outbound, OutboundError, type OutboundResponse } from '../outbound.ts'
+import type { Outbound, OutboundResponse } from '../outbound/outbound.ts'
+import { OutboundError } from '../outbound/outbound-error.ts'
 import { FileError, refusal } from './errors.ts'
 import { type FileRequest, uploadInChunks } from './upload.ts'
 

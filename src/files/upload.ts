@@ -2,7 +2,7 @@
 // https://learn.microsoft.com/graph/api/driveitem-createuploadsession
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isObject, parseJson } from '../json.ts'
-import type { OutboundRequest, OutboundResponse } from '../outbound.ts'
+import type { OutboundRequest, OutboundResponse } from '../outbound/outbound.ts'
 import { FileError, refusal } from './errors.ts'
 
 export type FileRequest = Omit<OutboundRequest, 'base' | 'url'>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { getHeapStatistics } from 'node:v8'
 import { isObject, parseJson } from '../json.ts'
-import { CLIENT_ID, type Outbound, type OutboundRequest } from '../outbound.ts'
+import { CLIENT_ID, type Outbound, type OutboundRequest } from '../outbound/outbound.ts'
 import { errorResponse, GraphError, type GraphErrorCode, loggable, noResponse } from './errors.ts'
 import { slots } from '../slots.ts'
 

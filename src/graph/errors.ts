@@ -1,6 +1,7 @@
 import { isObject, parseJson } from '../json.ts'
-import { OutboundError, type OutboundResponse } from '../outbound.ts'
-import { parseRetryAfter } from '../retry.ts'
+import type { OutboundResponse } from '../outbound/outbound.ts'
+import { OutboundError } from '../outbound/outbound-error.ts'
+import { parseRetryAfter } from '../outbound/retry.ts'
 
 /** - `unauthorized`: Graph does not accept the token (any more).
  *  - `claims_challenge`: Graph wants a new token, requested with `claims`.

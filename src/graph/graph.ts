@@ -1,6 +1,6 @@
 // Reads and writes contacts, and reads contact folders, in Microsoft Graph over HTTP. This folder keeps nothing and does not search.
 // Other folders import from here and from contact.ts alone.
-import type { Outbound } from '../outbound.ts'
+import type { Outbound } from '../outbound/outbound.ts'
 import { changes } from './changes.ts'
 import { type Access, client } from './client.ts'
 import { contacts, type From, latest, notes } from './contacts.ts'

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client'
-import type { Call } from '../outbound.ts'
+import type { Call } from '../outbound/outbound.ts'
 
 export type Meters = ReturnType<typeof meters>
 

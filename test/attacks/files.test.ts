@@ -6,7 +6,7 @@ import type { Chat } from '../../emulator/channel/chat.ts'
 import { alex, megan } from '../../emulator/people.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { files } from '../../src/files/files.ts'
-import { outbound } from '../../src/outbound.ts'
+import { outbound } from '../../src/outbound/outbound.ts'
 import { en } from '../../src/text/en.ts'
 import { readable, startWorld, type World } from '../world.ts'
 

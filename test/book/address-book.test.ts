@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { type AddressBook, contactsIn } from '../../src/book/address-book.ts'
 import { readAddressBook } from '../../src/book/read.ts'
 import { type Access, graph, type GraphError } from '../../src/graph/graph.ts'
-import { outbound } from '../../src/outbound.ts'
+import { outbound } from '../../src/outbound/outbound.ts'
 
 const servers: Server[] = []
 afterEach(() => {

@@ -4,7 +4,7 @@ import type { AddressBook } from '../../emulator/address-books.ts'
 import { createGraph, type GraphOptions } from '../../emulator/graph.ts'
 import { megan } from '../../emulator/people.ts'
 import { type Access, graph } from '../../src/graph/graph.ts'
-import { outbound } from '../../src/outbound.ts'
+import { outbound } from '../../src/outbound/outbound.ts'
 
 const scopes = ['https://graph.microsoft.com/Contacts.ReadWrite']
 

@@ -1,6 +1,7 @@
 import nock from 'nock'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Outbound, outbound, OutboundError } from '../../src/outbound.ts'
+import { type Outbound, outbound } from '../../src/outbound/outbound.ts'
+import { OutboundError } from '../../src/outbound/outbound-error.ts'
 import { botToken, BotTokenError } from '../../src/channel/bot-token.ts'
 import { connector, ConnectorError } from '../../src/channel/connector.ts'
 

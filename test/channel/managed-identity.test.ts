@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { outbound } from '../../src/outbound.ts'
+import { outbound } from '../../src/outbound/outbound.ts'
 import { botToken } from '../../src/channel/bot-token.ts'
 
 /** The platform's library keeps a good token for the whole process, so the test of a refusal comes first. */

@@ -6,7 +6,7 @@ import { deliver } from '../../src/chat/deliver.ts'
 import type { LocalizedTurn } from '../../src/chat/localized-turn.ts'
 import type { Send } from '../../src/commands/exchange.ts'
 import type { Step } from '../../src/commands/reply.ts'
-import { OutboundError } from '../../src/outbound.ts'
+import { OutboundError } from '../../src/outbound/outbound-error.ts'
 import { CLOUDS } from '../../src/config/clouds.ts'
 import { en } from '../../src/text/en.ts'
 

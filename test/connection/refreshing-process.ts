@@ -4,7 +4,7 @@ import type { ChatUser } from '../../src/connection/chat-user.ts'
 import { connectionRecords } from '../../src/connection/connection.ts'
 import { entra } from '../../src/entra/entra.ts'
 import { accessTokens } from '../../src/connection/tokens.ts'
-import { outbound } from '../../src/outbound.ts'
+import { outbound } from '../../src/outbound/outbound.ts'
 import { openStore } from '../../src/store/open.ts'
 
 /** A process that asks for one person's access token on command, as an instance of the bot does. */

@@ -5,7 +5,8 @@ import { createServer as createTlsServer, getCACertificates, setDefaultCACertifi
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { signInUrl } from '../../emulator/channel/actions.ts'
 import { contoso, megan } from '../../emulator/people.ts'
-import { OutboundError, outbound } from '../../src/outbound.ts'
+import { outbound } from '../../src/outbound/outbound.ts'
+import { OutboundError } from '../../src/outbound/outbound-error.ts'
 import { certificateAuthority } from '../store/drivers/redis/servers.ts'
 import { readable, signInWith, startWorld, type World } from '../world.ts'
 

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { clientAuthentication, type ClientAuthentication } from '../../src/entra/client-authentication.ts'
 import { readCredentials } from '../../src/config/client-credentials.ts'
 import { type Entra, entra } from '../../src/entra/entra.ts'
-import { outbound } from '../../src/outbound.ts'
+import { outbound } from '../../src/outbound/outbound.ts'
 import { certificates, type Pair, rsaKey } from './certificates.ts'
 import { AUTHORITY, CLIENT_ID, CLIENT_SECRET, idToken, NONCE, STATE, TENANT, tokenAnswer } from './entra-answers.ts'
 import { serveDiscovery, serveKeys } from './issuer.ts'

@@ -8,7 +8,7 @@ import { authorizeError } from '../../src/entra/error-answers.ts'
 import { type Entra, entra } from '../../src/entra/entra.ts'
 import { EntraError, type EntraErrorCode } from '../../src/entra/entra-error.ts'
 import type { UntrustedReason } from '../../src/entra/entra-error.ts'
-import { outbound } from '../../src/outbound.ts'
+import { outbound } from '../../src/outbound/outbound.ts'
 import {
   AUTHORITY,
   CLIENT_ID,

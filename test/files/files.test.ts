@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { files, MOST_BYTES } from '../../src/files/files.ts'
-import { type Outbound, outbound } from '../../src/outbound.ts'
+import { type Outbound, outbound } from '../../src/outbound/outbound.ts'
 
 let server: Server
 let out: Outbound

@@ -5,7 +5,7 @@ import { createFaults, type Faults } from '../../emulator/faults.ts'
 import { type Files as OneDrive, files as oneDrive } from '../../emulator/channel/files.ts'
 import { files } from '../../src/files/files.ts'
 import { CHUNK_BYTES } from '../../src/files/upload.ts'
-import { type Outbound, outbound } from '../../src/outbound.ts'
+import { type Outbound, outbound } from '../../src/outbound/outbound.ts'
 
 let server: Server
 let drive: OneDrive

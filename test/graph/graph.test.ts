@@ -2,7 +2,7 @@ import nock from 'nock'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fromGraph, SELECT } from '../../src/graph/contact.ts'
 import { graph, GraphError, type GraphErrorCode } from '../../src/graph/graph.ts'
-import { outbound } from '../../src/outbound.ts'
+import { outbound } from '../../src/outbound/outbound.ts'
 
 const HOST = 'https://graph.microsoft.com'
 const access = { base: `${HOST}/v1.0`, token: 'secret-token' }

@@ -7,7 +7,7 @@ import { immutableId, type Mailbox } from '../../emulator/graph/mailbox.ts'
 import { megan } from '../../emulator/people.ts'
 import type { Untidiness } from '../../emulator/untidy.ts'
 import { type Access, type Graph, graph as graphOver } from '../../src/graph/graph.ts'
-import { type Outbound, outbound } from '../../src/outbound.ts'
+import { type Outbound, outbound } from '../../src/outbound/outbound.ts'
 
 let server: Server
 let faults: Faults

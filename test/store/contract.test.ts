@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, inject } from 'vitest'
+import { inFront } from '../../src/store/in-front.ts'
 import { redisStore } from '../../src/store/drivers/redis/store.ts'
 import { sealed } from '../../src/store/sealed.ts'
 import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
@@ -27,3 +28,11 @@ contract('redis, as a user with few rights,', async () => redisStore(await withF
 contract('sqlite', async () => sqliteStore(join(folder, 'plain.sqlite')))
 contract('sealed redis', async () => sealed(redisStore(inject('redisUrl')), keys))
 contract('sealed sqlite', async () => sealed(sqliteStore(join(folder, 'sealed.sqlite')), keys))
+
+// In front of a store there is one process, whose parts share one. Half of the records are fleeting.
+const isFleeting = (_: string, { length }: Buffer) => length % 2 === 0
+const front = inFront(sqliteStore(join(folder, 'front.sqlite')), { isFleeting })
+afterAll(() => front.close())
+contract('sqlite with fleeting records in front', async () => front, {
+  closing: async () => inFront(sqliteStore(join(folder, 'front.sqlite')), { isFleeting }),
+})

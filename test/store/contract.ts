@@ -5,8 +5,9 @@ import { type Store, StoreError } from '../../src/store/store.ts'
 
 const MINUTE = 60_000
 
-/** The contract of every Store. `open` opens one more connection to the same records at each call. */
-export function contract(name: string, open: () => Promise<Store>): void {
+/** The contract of every Store. `open` opens one more connection to the same records at each call. `closing` opens one that is closed
+ *  while others are used. */
+export function contract(name: string, open: () => Promise<Store>, { closing = open } = {}): void {
   describe(`${name} keeps the contract`, () => {
     let store: Store
     let other: Store
@@ -279,7 +280,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
 
     it('rejects every call after it was closed, and can be closed twice', async () => {
       const key = fresh()
-      const gone = await open()
+      const gone = await closing()
       await gone.put(key, Buffer.from('x'), MINUTE)
       await gone.close()
       await gone.close()

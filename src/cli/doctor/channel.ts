@@ -1,7 +1,7 @@
 import { botToken } from '../../channel/bot-token.ts'
 import { readKeys } from '../../channel/channel-token.ts'
 import type { Config } from '../../config/config.ts'
-import type { Outbound } from '../../outbound.ts'
+import type { Outbound } from '../../outbound/outbound.ts'
 import { type Finding, findings, reasonOf } from './finding.ts'
 import { todoFor } from './microsoft.ts'
 

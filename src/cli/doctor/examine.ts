@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Config } from '../../config/config.ts'
 import type { Entra } from '../../entra/entra.ts'
-import { outbound } from '../../outbound.ts'
+import { outbound } from '../../outbound/outbound.ts'
 import { adminStates } from '../../sign-in/admin-consent.ts'
 import { openStore } from '../../store/open.ts'
 import { channelFindings } from './channel.ts'

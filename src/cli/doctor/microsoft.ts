@@ -4,7 +4,7 @@ import type { Entra } from '../../entra/entra.ts'
 import { EntraError } from '../../entra/entra-error.ts'
 import { registration } from '../../entra/registration.ts'
 import { isGuid, isObject, parseJson } from '../../json.ts'
-import type { Outbound } from '../../outbound.ts'
+import type { Outbound } from '../../outbound/outbound.ts'
 import { type Finding, findings, reasonOf } from './finding.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../../config/config.ts'
-import type { Outbound, OutboundResponse } from '../../outbound.ts'
+import type { Outbound, OutboundResponse } from '../../outbound/outbound.ts'
 import { type Finding, findings, reasonOf } from './finding.ts'
 
 const { ok, warning, failure } = findings('PUBLIC_URL')

@@ -83,20 +83,20 @@ export const restRows: Row[] = [
     tests: ['test/attacks/tokens-elsewhere.test.ts', 'test/outbound.test.ts'],
     bites: [
       {
-        file: 'src/outbound.ts',
+        file: 'src/outbound/outbound.ts',
         cut: "  if (!target || target.origin !== root.origin || target.username !== '' || target.password !== '')\n",
         put: '  if (!target)\n',
       },
       {
-        file: 'src/outbound.ts',
+        file: 'src/outbound/outbound.ts',
         cut: "  if (!`${target.pathname}/`.startsWith(prefix)) throw new OutboundError('foreign_host')\n",
         put: '',
       },
-      { file: 'src/outbound.ts', cut: "redirect: 'manual'", put: "redirect: 'follow'" },
+      { file: 'src/outbound/outbound.ts', cut: "redirect: 'manual'", put: "redirect: 'follow'" },
       {
-        file: 'src/outbound.ts',
-        cut: 'await undiciRequest(url, {\n      dispatcher,\n',
-        put: "await undiciRequest(url, {\n      dispatcher: dispatcher.compose((await import('undici')).interceptors.redirect({ maxRedirections: 1 })),\n",
+        file: 'src/outbound/outbound.ts',
+        cut: 'await oneCall(dispatcher, options,',
+        put: "await oneCall(dispatcher.compose((await import('undici')).interceptors.redirect({ maxRedirections: 1 })), options,",
       },
       { file: 'src/config/clouds.ts', cut: ' && isLoopbackHost(host) ?', put: ' ?' },
       { file: 'src/config/clouds.ts', cut: '/:\\d{1,5}$/', put: '/:\\d{1,5}.*$/' },
@@ -298,7 +298,7 @@ export const restRows: Row[] = [
     tests: ['test/attacks/tls.test.ts', 'test/store/drivers/redis/tls.test.ts', 'test/main.test.ts'],
     bites: [
       {
-        file: 'src/outbound.ts',
+        file: 'src/outbound/agent.ts',
         cut: 'connect: { timeout: CONNECT_MS }',
         put: 'connect: { timeout: 3_000, rejectUnauthorized: false }',
       },

@@ -1,11 +1,9 @@
-import {
-  Agent,
-  type Dispatcher,
-  EnvHttpProxyAgent,
-  errors,
-  fetch as undiciFetch,
-  request as undiciRequest,
-} from 'undici'
+// Every request to Microsoft: the one time-out, the rules for asking again, and tokens for their own host alone. Only this folder
+// imports undici.
+import { type Dispatcher, fetch as undiciFetch } from 'undici'
+import { agent, type Proxy } from './agent.ts'
+import { type Answer, oneCall } from './one-call.ts'
+import { asOutboundError, OutboundError, type OutboundErrorCode } from './outbound-error.ts'
 import { type Retry, retryAfterMs } from './retry.ts'
 
 export type OutboundRequest = {
@@ -62,27 +60,11 @@ export type Outbound = {
   close(): Promise<void>
 }
 
-/** `foreign_host`: the address is not below `base`. `timeout`: no answer within 8 s. `unreachable`: no connection, or cut
- *  before the answer was whole. `too_large`: the answer is over its limit. `aborted`: by the caller's own signal. */
-export type OutboundErrorCode = 'foreign_host' | 'timeout' | 'unreachable' | 'too_large' | 'aborted'
-
-export class OutboundError extends Error {
-  override readonly name = 'OutboundError'
-  readonly code: OutboundErrorCode
-  constructor(code: OutboundErrorCode, options?: ErrorOptions) {
-    super(`Request failed: ${code}`, options)
-    this.code = code
-  }
-}
-
 const ATTEMPT_MS = 8_000
 const MAX_BODY_BYTES = 32 * 1024 * 1024
 const MAX_CALLS = 4
 /** All waits together stay within this, because a turn waits for them. An answer that asks for more is handed to the caller. */
 const MAX_WAIT_MS = 10_000
-
-/** The proxy for https. `direct`: hosts that are reached without it, as in NO_PROXY. */
-type Proxy = { url: string; direct: string }
 
 type Seams = {
   dispatcher?: Dispatcher
@@ -124,14 +106,14 @@ export function outbound({ attemptMs = ATTEMPT_MS, sleep = pause, now = Date.now
 
 function callOf(
   { party = 'other', method = 'GET', headers: sent }: OutboundRequest,
-  url: string,
+  { host }: URL,
   outcome: OutboundResponse | OutboundError,
   took: Pick<Call, 'attempt' | 'ms'>,
 ): Call {
   const isError = outcome instanceof Error
   const status = isError ? outcome.code : outcome.status
   const requestId = isError ? undefined : requestIdIn((name) => outcome.headers[name])
-  return { party, method, host: new URL(url).host, status, clientRequestId: sent?.[CLIENT_ID], requestId, ...took }
+  return { party, method, host, status, clientRequestId: sent?.[CLIENT_ID], requestId, ...took }
 }
 
 /** Our own name for a request. Microsoft writes it into its logs. */
@@ -143,44 +125,25 @@ function requestIdIn(header: (name: string) => string | null | undefined): strin
   return /^[\w.-]{1,100}$/.test(id) ? id : undefined
 }
 
-/** This machine is never asked by way of a proxy: the emulator runs here. */
-const LOOPBACK = 'localhost,127.0.0.1,::1'
-
-const CONNECT_MS = 3_000
-
-function agent(attemptMs: number, proxy: Proxy | undefined): Dispatcher {
-  const options = {
-    connections: 64,
-    connect: { timeout: CONNECT_MS },
-    headersTimeout: attemptMs,
-    bodyTimeout: attemptMs,
-    keepAliveTimeout: 30_000,
-  }
-  if (!proxy) return new Agent(options)
-  // Without the empty `httpProxy` undici would read the environment for it.
-  const proxied = { httpProxy: '', httpsProxy: proxy.url, noProxy: `${LOOPBACK},${proxy.direct}` }
-  return new EnvHttpProxyAgent({ ...options, connectTimeout: CONNECT_MS, ...proxied })
-}
-
 /** One call. @throws {OutboundError} */
-async function attempt(url: string, request: OutboundRequest, { dispatcher, attemptMs }: Calls) {
-  // Not AbortSignal.timeout: it cannot be cancelled, and would go off seconds after its request was answered.
-  const limit = new AbortController()
-  const timer = setTimeout(() => limit.abort(TIMED_OUT), attemptMs)
-  const signal = request.signal ? AbortSignal.any([request.signal, limit.signal]) : limit.signal
+async function attempt(
+  { origin, pathname, search }: URL,
+  request: OutboundRequest,
+  { dispatcher, attemptMs }: Calls,
+): Promise<OutboundResponse> {
+  const { method = 'GET', mostBytes = MAX_BODY_BYTES, encoding = 'utf8', signal } = request
+  const options = {
+    origin,
+    path: pathname + search,
+    method,
+    headers: headersOf(request),
+    body: bodyOf(request) ?? null,
+  }
   try {
-    const { statusCode, headers, body } = await undiciRequest(url, {
-      dispatcher,
-      method: request.method ?? 'GET',
-      headers: headersOf(request),
-      body: bodyOf(request) ?? null,
-      signal,
-    })
-    return { status: statusCode, headers: firstValues(headers), body: await readText(body, request) }
+    const { status, headers, bytes } = await oneCall(dispatcher, options, { withinMs: attemptMs, mostBytes, signal })
+    return { status, headers: firstValues(headers), body: bytes.toString(encoding) }
   } catch (error) {
-    throw asOutboundError(error, request.signal)
-  } finally {
-    clearTimeout(timer)
+    throw asOutboundError(error, signal)
   }
 }
 
@@ -203,7 +166,7 @@ function tellOfFetch(
   onCall: OnCall,
   input: string | URL,
   init: RequestInit | undefined,
-  answer: Promise<Answer>,
+  answer: Promise<Fetched>,
 ): void {
   const begunAt = performance.now()
   const { host } = new URL(input)
@@ -221,10 +184,10 @@ function tellOfFetch(
   )
 }
 
-type Answer = { status: number; headers: { get(name: string): string | null } }
+type Fetched = { status: number; headers: { get(name: string): string | null } }
 
-/** Makes `url` absolute. @throws {OutboundError} `foreign_host` unless it has the origin of `base` and is below its path. */
-function below(base: string, url: string): string {
+/** `url`, absolute. @throws {OutboundError} `foreign_host` unless it has the origin of `base` and is below its path. */
+function below(base: string, url: string): URL {
   const root = URL.parse(base)
   // Every other scheme has the origin "null", so that any two of them would seem equal.
   if (!root || !['https:', 'http:'].includes(root.protocol)) throw new OutboundError('foreign_host')
@@ -233,7 +196,7 @@ function below(base: string, url: string): string {
   if (!target || target.origin !== root.origin || target.username !== '' || target.password !== '')
     throw new OutboundError('foreign_host')
   if (!`${target.pathname}/`.startsWith(prefix)) throw new OutboundError('foreign_host')
-  return target.href
+  return target
 }
 
 function headersOf(request: OutboundRequest): Record<string, string> {
@@ -253,48 +216,13 @@ function bodyOf(request: OutboundRequest): string | Buffer | undefined {
   return undefined
 }
 
-async function readText(
-  body: AsyncIterable<Buffer>,
-  { mostBytes = MAX_BODY_BYTES, encoding = 'utf8' }: Pick<OutboundRequest, 'mostBytes' | 'encoding'>,
-): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of body) {
-    bytes += chunk.length
-    if (bytes > mostBytes) throw new OutboundError('too_large')
-    chunks.push(chunk)
+function firstValues(headers: Answer['headers']): OutboundResponse['headers'] {
+  const first: OutboundResponse['headers'] = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (!Array.isArray(value)) first[name] = value
+    else first[name] = name === 'www-authenticate' ? value.join(', ') : value[0]
   }
-  return Buffer.concat(chunks).toString(encoding)
-}
-
-function firstValues(headers: Record<string, string | string[] | undefined>): Record<string, string | undefined> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => {
-      if (!Array.isArray(value)) return [name, value]
-      return [name, name === 'www-authenticate' ? value.join(', ') : value[0]]
-    }),
-  )
-}
-
-const TIMED_OUT = Symbol('timed out')
-
-function asOutboundError(error: unknown, callers: AbortSignal | undefined): OutboundError {
-  if (error instanceof OutboundError) return error
-  if (callers?.aborted) return new OutboundError('aborted', { cause: error })
-  const late =
-    error === TIMED_OUT ||
-    (error instanceof DOMException && error.name === 'TimeoutError') ||
-    error instanceof errors.HeadersTimeoutError ||
-    error instanceof errors.BodyTimeoutError ||
-    error instanceof errors.ConnectTimeoutError
-  return new OutboundError(late ? 'timeout' : 'unreachable', { cause: refusedByProxy(error) ?? error })
-}
-
-/** A proxy that does not connect answers the CONNECT itself: nothing has reached the host. undici tells that from a request
- *  that was broken off by the message alone (8.12). */
-function refusedByProxy(error: unknown): Error | undefined {
-  if (!(error instanceof errors.RequestAbortedError) || !error.message.startsWith('Proxy response')) return undefined
-  return Object.assign(new Error('The proxy did not connect', { cause: error }), { code: 'ECONNREFUSED' })
+  return first
 }
 
 function pause(ms: number, signal?: AbortSignal): Promise<void> {
