@@ -25,6 +25,12 @@ export function isTurnMark(key: string, value: Buffer): boolean {
   return key.startsWith('turn/') && MARK.test(value.toString('latin1'))
 }
 
+/** Whether a record says that a turn is under way, and no more. Without it a turn that comes again begins anew, as it does once
+ *  the lease has run out. */
+export function isUnderWay(key: string, value: Buffer): boolean {
+  return isTurnMark(key, value) && value.includes('"done":false')
+}
+
 const MARK = /^\{"done":(?:true|false)(?:,"lease":\{"holder":"[\w-]{36}","until":\d{1,16}\})?,"v":\d\}$/
 
 /** The channel delivers no activity again after so long. */

@@ -2,7 +2,8 @@ import { statSync } from 'node:fs'
 import { loadKeys, loadOrMakeKeys } from './keys.ts'
 import { reseal, type Resealed } from './reseal.ts'
 import { type Sealing, sealing } from './sealing.ts'
-import { checkCanary, sealed } from './sealed.ts'
+import { inFront } from './in-front.ts'
+import { checkCanary, sealed, unsealedIn } from './sealed.ts'
 import { type Store, StoreError } from './store.ts'
 
 /** The key of a record that is only written to see whether the store takes it. */
@@ -21,6 +22,8 @@ type Options = {
   isBot?: boolean
   /** See {@link sealed}. */
   isPublic?: (key: string, value: Buffer) => boolean
+  /** Which of the public values need not outlive the process, where it is the store's only one. */
+  isFleeting?: (key: string, value: Buffer) => boolean
 }
 
 export type OpenStore = {
@@ -74,14 +77,23 @@ export function refuseOtherThanFile(dataFile: string): void {
 }
 
 /** Loads the driver that is needed, and not the other. */
-async function openDriver({ redisUrl, dataFile, onError, onRecovered, isBot }: Options): Promise<Store> {
+async function openDriver(options: Options): Promise<Store> {
+  const { redisUrl, dataFile, onError, onRecovered, isBot, isFleeting } = options
   if (redisUrl !== undefined)
     return (await import('./drivers/redis/store.ts')).redisStore(redisUrl, {
       onError,
       ...(onRecovered && { onRecovered }),
     })
   const { sqliteStore } = await import('./drivers/sqlite.ts')
-  return sqliteStore(dataFile, { ...(isBot && { isAlone: true }) })
+  if (!isBot) return sqliteStore(dataFile)
+  const alone = sqliteStore(dataFile, { isAlone: true })
+  if (!isFleeting) return alone
+  return inFront(alone, {
+    isFleeting(key, stored) {
+      const text = unsealedIn(stored)
+      return text !== undefined && isFleeting(key, text)
+    },
+  })
 }
 
 function afterCheck(store: Store, check: () => Promise<void>): Store {

@@ -13,6 +13,11 @@ type Options = {
   isPublic?: (key: string, value: Buffer) => boolean
 }
 
+/** What stands unsealed in a stored value; undefined where it is sealed. */
+export function unsealedIn(stored: Buffer): Buffer | undefined {
+  return stored[0] === UNSEALED ? stored.subarray(1) : undefined
+}
+
 /** Seals the values of a store: AES-256-GCM under a key that is derived from a master key and the storage key. The storage key
  *  is additional data too, so that a record that is moved to another key does not open. The first of `keys` seals, and all
  *  of them open.
@@ -25,8 +30,8 @@ export function sealed(store: Store, keys: Buffer[], { onBroken, isPublic = () =
     isPublic(key, value) ? Buffer.concat([Buffer.of(UNSEALED), value]) : seal(masters, key, value)
 
   function opened(key: string, value: Buffer): Buffer | undefined {
-    if (value[0] !== UNSEALED) return open(masters, key, value)
-    const text = value.subarray(1)
+    const text = unsealedIn(value)
+    if (!text) return open(masters, key, value)
     return isPublic(key, text) ? text : undefined
   }
 
