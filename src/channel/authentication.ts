@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import {
   type AuthenticateRequestResult,
   AuthenticationConstants,
@@ -36,6 +36,9 @@ export class RefusedChannelError extends Error {
 const MAX_REMEMBERED = 1_000
 const REMEMBER_MS = 10 * 60_000
 
+/** A verified token, with what is made of it once and not for each activity. `serviceUrl`: as {@link spelling} writes it. */
+type Verified = { token: ChannelToken; identity: ClaimsIdentity; serviceUrl: string | undefined }
+
 /** The SDK's seam for identities: it checks who sent an activity, by the token, and answers through our own connector.
  *  Tokens of the Bot Framework Emulator and of skills are not accepted. Without a registration no token is checked. */
 export class ChannelAuthentication extends BotFrameworkAuthentication {
@@ -44,7 +47,7 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
   readonly #channels: string[] | undefined
   readonly #token: BotToken | undefined
   readonly #connectors: ConnectorFactory
-  readonly #verified = new Map<string, { token: ChannelToken; until: number }>()
+  readonly #verified = new Map<string, Verified & { until: number }>()
 
   constructor(registration: BotRegistration | undefined, channel: Channel, outbound: Outbound) {
     super()
@@ -75,25 +78,26 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
   }
 
   async #identity({ serviceUrl, channelId }: Origin, authHeader: string): Promise<ClaimsIdentity> {
-    const token = await this.verifyToken(authHeader)
-    if (!token) {
+    const verified = await this.#verifiedToken(authHeader)
+    if (!verified) {
       this.#serve(channelId)
       return new ClaimsIdentity([], AuthenticationConstants.AnonymousAuthType)
     }
-    const { claims, endorsements } = token
-    if (!isSameUrl(claims['serviceurl'], serviceUrl))
+    if (verified.serviceUrl !== spelling(serviceUrl))
       throw new UnauthorizedError('The token is for another service URL')
     this.#serve(channelId)
-    if (!isEndorsed(endorsements, channelId)) throw new RefusedChannelError('The key is not endorsed for this channel')
-    return new ClaimsIdentity(
-      Object.entries(claims).map(([type, value]) => ({ type, value: String(value) })),
-      true,
-    )
+    if (!isEndorsed(verified.token.endorsements, channelId))
+      throw new RefusedChannelError('The key is not endorsed for this channel')
+    return verified.identity
   }
 
   /** Verifies the token alone, whatever activity it comes with. @returns undefined where no token is checked.
    *  @throws {UnauthorizedError} for a bad token, and any other error where the channel's keys could not be read. */
   async verifyToken(authHeader: string): Promise<ChannelToken | undefined> {
+    return (await this.#verifiedToken(authHeader))?.token
+  }
+
+  async #verifiedToken(authHeader: string): Promise<Verified | undefined> {
     if (!this.#verify) return undefined
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authHeader)?.[1]
     if (token === undefined) throw new UnauthorizedError('There is no bearer token')
@@ -106,15 +110,16 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
     if (!isServed) throw new RefusedChannelError('The setting CHANNELS does not name the channel of this activity')
   }
 
-  async #remembered(token: string, verify: (token: string) => Promise<ChannelToken>): Promise<ChannelToken> {
-    const name = createHash('sha256').update(token).digest('base64')
+  async #remembered(token: string, verify: (token: string) => Promise<ChannelToken>): Promise<Verified> {
+    const name = hash('sha256', token, 'base64')
     const known = this.#verified.get(name)
-    if (known && Date.now() < known.until) return known.token
+    if (known && Date.now() < known.until) return known
     // Only good tokens are remembered. A flood of bad ones would push the good ones out.
-    const verified = await verify(token)
+    const verified = verifiedOf(await verify(token))
     const [oldest] = this.#verified.keys()
     if (oldest !== undefined && this.#verified.size >= MAX_REMEMBERED) this.#verified.delete(oldest)
-    this.#verified.set(name, { token: verified, until: Math.min(verified.expiresAt, Date.now() + REMEMBER_MS) })
+    const until = Math.min(verified.token.expiresAt, Date.now() + REMEMBER_MS)
+    this.#verified.set(name, { ...verified, until })
     return verified
   }
 
@@ -139,12 +144,18 @@ function isEndorsed(endorsements: string[] | undefined, channelId: string): bool
   return endorsements ? endorsements.includes(channelId) : channelId !== TEAMS
 }
 
-/** The channel does not always write its address alike in the token and in the activity: case and one slash at the end do not
- *  count, as in Microsoft's own SDKs. */
-function isSameUrl(claimed: unknown, serviceUrl: string): boolean {
-  return typeof claimed === 'string' && spelling(claimed) === spelling(serviceUrl)
+function verifiedOf(token: ChannelToken): Verified {
+  const { claims } = token
+  const url = claims['serviceurl']
+  const identity = new ClaimsIdentity(
+    Object.entries(claims).map(([type, value]) => ({ type, value: String(value) })),
+    true,
+  )
+  return { token, identity, serviceUrl: typeof url === 'string' ? spelling(url) : undefined }
 }
 
+/** The channel does not always write its address alike in the token and in the activity: case and one slash at the end do not
+ *  count, as in Microsoft's own SDKs. */
 function spelling(url: string): string {
   return url.toLowerCase().replace(/\/$/, '')
 }

@@ -69,7 +69,7 @@ export const channelRows: Row[] = [
       { file: TOKEN, cut: "requiredClaims: ['exp', 'serviceurl'],", put: "requiredClaims: ['serviceurl']," },
       {
         file: 'src/channel/authentication.ts',
-        cut: 'Math.min(verified.expiresAt, Date.now() + REMEMBER_MS)',
+        cut: 'Math.min(verified.token.expiresAt, Date.now() + REMEMBER_MS)',
         put: 'Date.now() + REMEMBER_MS',
       },
     ],
@@ -82,7 +82,7 @@ export const channelRows: Row[] = [
     bites: [
       {
         file: 'src/channel/authentication.ts',
-        cut: "if (!isSameUrl(claims['serviceurl'], serviceUrl))",
+        cut: 'if (verified.serviceUrl !== spelling(serviceUrl))',
         put: 'if (!claims)',
       },
     ],
@@ -120,7 +120,7 @@ export const channelRows: Row[] = [
     bites: [
       {
         file: 'src/channel/authentication.ts',
-        cut: 'if (!isEndorsed(endorsements, channelId))',
+        cut: 'if (!isEndorsed(verified.token.endorsements, channelId))',
         put: 'if (!channelId)',
       },
       {
@@ -197,8 +197,8 @@ export const channelRows: Row[] = [
     bites: [
       {
         file: 'src/channel/authentication.ts',
-        cut: '    const verified = await verify(token)\n',
-        put: '    this.#verified.set(token, { token: { claims: {}, endorsements: [], expiresAt: 0 }, until: 0 })\n    const verified = await verify(token)\n',
+        cut: '    const verified = verifiedOf(await verify(token))\n',
+        put: '    this.#verified.set(token, { ...verifiedOf({ claims: {}, endorsements: [], expiresAt: 0 }), until: 0 })\n    const verified = verifiedOf(await verify(token))\n',
       },
       {
         file: 'src/channel/channel-token.ts',
@@ -269,7 +269,7 @@ export const channelRows: Row[] = [
         cut: "if (Number(headers['content-length'] ?? 0) > maxBytes)",
         put: 'if (maxBytes < 0)',
       },
-      { file: 'src/http/body.ts', cut: 'if (bytes > maxBytes || ', put: 'if (' },
+      { file: 'src/http/body.ts', cut: 'if (bytes <= maxBytes && ', put: 'if (' },
       { file: 'src/http/body.ts', cut: 'const MAX_CHUNKS = 4_096', put: 'const MAX_CHUNKS = Infinity' },
     ],
   },
@@ -325,7 +325,7 @@ export const channelRows: Row[] = [
     tests: [HTTP],
     bites: [
       { file: 'src/http/guard.ts', cut: 'const MAX_HEADERS = 100', put: 'const MAX_HEADERS = 10_000' },
-      { file: 'src/http/guard.ts', cut: 'if (!oneHost || ', put: 'if (' },
+      { file: 'src/http/guard.ts', cut: 'if (hosts.length > 1 || ', put: 'if (' },
       { file: 'src/http/server.ts', cut: "server.server.removeAllListeners('upgrade')", put: '' },
     ],
   },
