@@ -128,20 +128,30 @@ function expectsReplies({ activity }: TurnContext): boolean {
   return activity.deliveryMode === DeliveryModes.ExpectReplies
 }
 
-/** botbuilder's own sorting of activities by kind. */
+/** botbuilder's own sorting of activities by kind. Its methods are overridden, as registered handlers would run through three more
+ *  calls of the SDK for each activity. */
 class Dispatcher extends ActivityHandler {
   readonly #handlers: Handlers
 
   constructor(handlers: Handlers) {
     super()
     this.#handlers = handlers
-    this.onMessage((context) => handlers.message(turnOf(context)))
-    this.onMessageUpdate((context) => handlers.messageUpdate(turnOf(context)))
-    this.onMembersAdded((context) => handlers.membersAdded(turnOf(context)))
-    this.onUnrecognizedActivityType(async (context, next) => {
-      if (context.activity.type === 'deleteUserData') await handlers.deleteUserData(turnOf(context))
-      await next()
-    })
+  }
+
+  protected override onMessageActivity(context: TurnContext): Promise<void> {
+    return this.#handlers.message(turnOf(context))
+  }
+
+  protected override onMessageUpdateActivity(context: TurnContext): Promise<void> {
+    return this.#handlers.messageUpdate(turnOf(context))
+  }
+
+  protected override onMembersAddedActivity(_: unknown, context: TurnContext): Promise<void> {
+    return this.#handlers.membersAdded(turnOf(context))
+  }
+
+  protected override async onUnrecognizedActivity(context: TurnContext): Promise<void> {
+    if (context.activity.type === 'deleteUserData') await this.#handlers.deleteUserData(turnOf(context))
   }
 
   protected override onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
@@ -157,26 +167,22 @@ class Dispatcher extends ActivityHandler {
 const MEMORY = Symbol('memory')
 
 function turnOf(context: TurnContext): Turn {
+  const reference = TurnContext.getConversationReference(context.activity)
+  const addressed = (message: Partial<SdkActivity>) => TurnContext.applyConversationReference(message, reference)
   return {
     activity: context.activity as unknown as Activity,
-    get reference() {
-      return TurnContext.getConversationReference(context.activity)
-    },
+    reference,
     memory: context.turnState.get<TurnMemory | undefined>(MEMORY) ?? noMemory(),
     async send(message) {
       const { id } = expectsReplies(context)
         ? { id: (await context.sendActivity(message))?.id }
-        : await post(context, addressed({ type: ActivityTypes.Message, ...message }, context))
+        : await post(context, addressed({ type: ActivityTypes.Message, ...message }))
       return id || undefined
     },
     async update(id, message) {
-      await context.adapter.updateActivity(context, addressed({ ...message, id }, context))
+      await context.adapter.updateActivity(context, addressed({ ...message, id }))
     },
   }
-}
-
-function addressed(message: Partial<SdkActivity>, { activity }: TurnContext): Partial<SdkActivity> {
-  return TurnContext.applyConversationReference(message, TurnContext.getConversationReference(activity))
 }
 
 /** Of a turn that no delivery brought. */
