@@ -67,11 +67,12 @@ function tidy(activity: Record<string, unknown>): void {
   // botbuilder's own HTTP handling would have made Dates of these.
   for (const name of DATES) {
     const value = activity[name]
+    if (value === undefined) continue
     const date = new Date(typeof value === 'string' ? value : Number.NaN)
     if (Number.isNaN(date.getTime())) delete activity[name]
     else activity[name] = date
   }
-  for (const name of NAMES) if (!isId(activity[name])) delete activity[name]
+  for (const name of NAMES) if (name in activity && !isId(activity[name])) delete activity[name]
   for (const name of LISTS) {
     const listed = activity[name]
     if (Array.isArray(listed)) activity[name] = listed.filter(isObject)
@@ -84,13 +85,14 @@ const KNOWN = ['id', 'name', 'aadObjectId', 'role', 'conversationType', 'isGroup
 const MAX_NAME = 256
 
 function known(record: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    KNOWN.flatMap((name) => {
-      const value = record[name]
-      if (name === 'name') return typeof value === 'string' ? [[name, value.slice(0, MAX_NAME)]] : []
-      return typeof value === 'boolean' || isId(value) ? [[name, value]] : []
-    }),
-  )
+  const kept: Record<string, unknown> = {}
+  for (const name of KNOWN) {
+    const value = record[name]
+    if (name === 'name') {
+      if (typeof value === 'string') kept[name] = value.slice(0, MAX_NAME)
+    } else if (typeof value === 'boolean' || isId(value)) kept[name] = value
+  }
+  return kept
 }
 
 /** Far longer than any real id. */
