@@ -19,17 +19,22 @@ const MAX_CHUNKS = 4_096
  *  @param type the only media type that is accepted. @throws {RefusedBody} */
 export async function readBody(request: IncomingMessage, type: string, maxBytes: number): Promise<string> {
   checkAnnounced(request, type, maxBytes)
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
   const chunks: Buffer[] = []
   let bytes = 0
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      bytes += chunk.length
-      if (bytes > maxBytes || chunks.push(chunk) > MAX_CHUNKS) throw tooLarge()
-    }
-  } catch (error) {
-    throw error instanceof RefusedBody ? error : new RefusedBody(400, REASONS[400], { cause: error })
+  function take(chunk: Buffer): void {
+    bytes += chunk.length
+    if (bytes <= maxBytes && chunks.push(chunk) <= MAX_CHUNKS) return
+    request.off('data', take).pause()
+    reject(tooLarge())
   }
-  return Buffer.concat(chunks).toString('utf8')
+  const brokenOff = (cause?: unknown) => reject(new RefusedBody(400, REASONS[400], { cause }))
+  // An iterator over the request would do the same for several times the work.
+  request.on('data', take)
+  request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+  request.once('error', brokenOff)
+  request.once('close', () => request.readableEnded || brokenOff())
+  return promise
 }
 
 /** Checks the type and the length that the headers announce. @throws {RefusedBody} */

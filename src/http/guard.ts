@@ -11,13 +11,11 @@ const MAX_HEADERS = 100
  *  A proxy in front could read two Hosts, or an encoded transfer, in another way than we do.
  *  @param isLocal whether only this machine is answered: a page on the web can give its own name this machine's address (DNS
  *  rebinding), but its requests still name that host. */
-export function guard(
-  { url = '', headers, headersDistinct, rawHeaders }: IncomingMessage,
-  isLocal: boolean,
-): HttpResponse | undefined {
+export function guard({ url = '', headers, rawHeaders }: IncomingMessage, isLocal: boolean): HttpResponse | undefined {
   if (rawHeaders.length > 2 * MAX_HEADERS) return reasonLine(431)
-  const oneHost = (headersDistinct['host'] ?? []).length <= 1
-  if (!oneHost || !url.startsWith('/') || !URL.canParse(`http://${headers.host ?? ''}${url}`)) return reasonLine(400)
+  const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host')
+  if (hosts.length > 1 || !url.startsWith('/') || !URL.canParse(`http://${headers.host ?? ''}${url}`))
+    return reasonLine(400)
   if (isLocal && !isLoopback(new URL(`http://${headers.host ?? 'localhost'}`).hostname)) return reasonLine(403)
   const isPlain =
     headers['content-encoding'] === undefined && /^(?:chunked)?$/i.test(headers['transfer-encoding'] ?? '')
