@@ -29,7 +29,7 @@ export function createLog(
       serializers: { error: (error) => describeError(error), err: (error) => describeError(error) },
     },
     // Lines wait for each other for a moment, as a write costs more than a line. The end of the process writes what waits.
-    destination ?? pino.destination({ sync: false, minLength: 4_096, periodicFlush: 100 }),
+    destination ?? pino.destination({ sync: false, minLength: 12_288, periodicFlush: 100 }),
   )
 }
 
