@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Links } from '../cards/links.ts'
+import type { Message } from '../cards/message.ts'
 import { loggableId } from '../channel/activity.ts'
 import { isFinalNo, isTooLarge } from '../channel/connector.ts'
 import type { Events } from '../channel/events.ts'
@@ -61,7 +62,7 @@ export function answering({ run, events, checksIdentity, later }: AnswerOptions)
     const delivery = {
       onFault: (error: unknown) => events.fault({ error, ...about }),
       mayReplace: (message: string) => mayReplace(keyOf(message)),
-      shown: new Map<string, string>(),
+      shown: new Map<string, Message>(),
     }
     const guarded = { ...turn }
     const stopTyping = showTyping(turn, (refusal) => Object.assign(guarded, refusing(refusal)))

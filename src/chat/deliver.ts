@@ -11,8 +11,8 @@ export type Delivery = {
   onFault: (error: unknown) => void
   onReply?: (kind: string) => void
   mayReplace?: (message: string) => boolean
-  /** What the messages show that this turn has written, as JSON by their id. The same content is not sent again. */
-  shown?: Map<string, string>
+  /** What the messages show that this turn has written, by their id. The same content is not sent again. */
+  shown?: Map<string, Message>
 }
 
 /** Does `work`, and says in the chat what it sends. @returns the card that the message with the pressed button was replaced
@@ -32,16 +32,15 @@ export async function deliver(
     // A failed update must not keep back what is said after it.
     if (failed) onFault(failed.error)
     failed = undefined
-    const content = JSON.stringify(message)
     if (replaces === undefined) {
       const id = await said(() => sendMessage(turn, message))
-      if (id !== undefined) shown.set(id, content)
+      if (id !== undefined) shown.set(id, message)
       return id
     }
-    if (shown.get(replaces) === content) return replaces
+    if (isSame(shown.get(replaces), message)) return replaces
     const placed = mayReplace(replaces) ? await said(() => replaceMessage(turn, replaces, message)) : { message }
     if (placed.error !== undefined) failed = { error: placed.error }
-    else shown.set(replaces, content)
+    else shown.set(replaces, message)
     if (replaces === replyToId) replaced = cardIn(placed.message)
     return replaces
   }
@@ -51,6 +50,10 @@ export async function deliver(
   })
   if (failed) throw failed.error
   return replaced
+}
+
+function isSame(shown: Message | undefined, message: Message): boolean {
+  return shown !== undefined && JSON.stringify(shown) === JSON.stringify(message)
 }
 
 async function said<T>(saying: () => Promise<T>): Promise<T> {
