@@ -7,7 +7,21 @@ import { plain } from './plain.ts'
 import { lookUps } from './to-press.ts'
 
 /** Shows what the bot understands. Where the person typed something else, a button searches for that. */
-export function helpCard(
+export function helpCard(reply: Reply & { kind: 'help' }, catalogue: Catalogue, edits: boolean): Part {
+  const { typed, isThanked, keepMs, recent = [] } = reply
+  if (typed !== undefined || isThanked || recent.length > 0) return madeFor(reply, catalogue, edits)
+  const cards = plainCards.get(catalogue) ?? new Map<string, Part>()
+  plainCards.set(catalogue, cards)
+  const name = `${edits} ${keepMs}`
+  const card = cards.get(name) ?? madeFor(reply, catalogue, edits)
+  cards.set(name, card)
+  return card
+}
+
+/** The card for everybody who has looked up nobody yet. It is the same for all, and made once for each language. */
+const plainCards = new WeakMap<Catalogue, Map<string, Part>>()
+
+function madeFor(
   { typed, isThanked, keepMs, recent = [] }: Reply & { kind: 'help' },
   catalogue: Catalogue,
   edits: boolean,
