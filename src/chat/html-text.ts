@@ -49,6 +49,7 @@ function without(html: string, [begin, end]: [RegExp, RegExp]): string {
  *  brackets was typed, an address for instance. What looks like an entity and is none stays as it is.
  *  @param isHtml whether the text is HTML for certain, and not text in which clients put some */
 export function htmlText(html: string, mentions: Mention[], isHtml = false): string {
+  if (!/[<&]/.test(html)) return withoutOwnMentions(html, mentions)
   const seen = UNSEEN.reduce(without, html.replace(DECLARATION, ' '))
   const own = withoutOwnMentions(seen, mentions)
   return decodeHTMLStrict(own.replace(BLOCK, '\n').replace(isHtml ? ANY_TAG : TAG, ''))

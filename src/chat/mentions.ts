@@ -21,6 +21,7 @@ const MENTION = /<at\b[^<>]*>([^<>]*)<\/at>|<span\b[^<>]*\bitemtype=["'][^"']*\/
  *  of is the bot's where it stands in front, as in clients that send no entities. */
 export function withoutOwnMentions(text: string, mentions: Mention[]): string {
   const own = mentions.filter(({ isBot }) => isBot)
+  if (!text.includes('<')) return withoutBareName(text, own)
   const others = new Set(
     mentions.filter(({ isBot }) => !isBot).flatMap(({ name, text }) => [named(name), named(text ?? name)]),
   )

@@ -11,7 +11,8 @@ import { escaped } from './phrases.ts'
  *  are commands in every language. Case, spaces, hyphens and punctuation around the words do not matter. Any other text is a
  *  question, or nothing that we understand; the address book decides. @param edits whether contacts can be changed */
 export function parseCommand(text: string, words: CommandWords = en.commands, edits = true): Command {
-  const add = edits ? (added(text, words) ?? added(text, en.commands)) : undefined
+  const spoken = words === en.commands ? [words] : [words, en.commands]
+  const add = edits ? first(spoken, (some) => added(text, some)) : undefined
   if (add) return add
   const lines = text
     .slice(0, MAX_QUERY * 10)
@@ -20,7 +21,7 @@ export function parseCommand(text: string, words: CommandWords = en.commands, ed
     .filter((line) => line !== '')
   // Only what is pasted has many lines.
   const typed = unquoted(lines.join(lines.length > 2 ? '\n' : ' '))
-  const command = inWords(typed, words, edits) ?? inWords(typed, en.commands, edits)
+  const command = first(spoken, (some) => inWords(typed, some, edits))
   if (command) return command
   const bare = lettersOf(typed)
   if (isCode(bare)) return { type: 'code', code: bare }
@@ -28,6 +29,15 @@ export function parseCommand(text: string, words: CommandWords = en.commands, ed
   if (lettersOf(plain) === '' && !/[\p{S}*]/u.test(plain)) return { type: 'help' }
   const digits = digitsIn(plain)
   return digits === undefined ? { type: 'text', typed: plain } : { type: 'text', typed: plain, digits }
+}
+
+/** The first command that is found in the words of one language after the other. */
+function first(languages: CommandWords[], find: (words: CommandWords) => Command | undefined): Command | undefined {
+  for (const words of languages) {
+    const found = find(words)
+    if (found) return found
+  }
+  return undefined
 }
 
 /** Punctuation that ends a sentence in one script or another. */

@@ -11,6 +11,7 @@ export const LANGUAGES: Languages = [en]
  *  @param wanted the languages that their client asks for, the preferred one first, as BCP 47 tags (`de-AT`). A tag also finds
  *  the language that it is a variety of: `de-AT` finds `de` (RFC 4647, section 3.4). */
 export function catalogueFor(wanted: string | undefined | readonly string[], languages = LANGUAGES): Catalogue {
+  if (languages.length === 1) return languages[0]
   const tags = typeof wanted === 'string' ? [wanted] : (wanted ?? [])
   for (const tag of tags.flatMap(withShorter)) {
     const found = languages.find(({ locale }) => locale.toLowerCase() === tag)
