@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../emulator/demo/redis.ts'
 import type { Emulator } from '../emulator/emulator.ts'
+import { built } from './built.ts'
 import { type Measured, startMeasured } from './process.ts'
 
 /** `expected`: what its answer to `help` contains. `flags`: of Node. */
@@ -20,7 +21,7 @@ const PEERS = fileURLToPath(new URL('peers/', import.meta.url))
 /** @param file in `bench/peers` */
 export const echo = (name: string, file: string): Kind => ({
   name,
-  entry: `${PEERS}${file}`,
+  entry: built(`${PEERS}${file}`),
   expected: 'Echo: help',
   settings: {},
 })

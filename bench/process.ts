@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { built } from './built.ts'
 import type { Question, Usage } from './usage.ts'
 
 /** A bot that runs in a process of its own. */
@@ -17,6 +18,7 @@ export type Measured = {
 }
 
 const HOOK = fileURLToPath(new URL('usage.ts', import.meta.url))
+let hook: string | undefined
 const POLL_MS = 5
 const START_MS = 60_000
 
@@ -42,8 +44,9 @@ export async function startMeasured(
   settings: Record<string, string>,
   flags: string[] = [],
 ): Promise<Measured> {
+  hook ??= built(HOOK)
   const begun = performance.now()
-  const program = [process.execPath, ...flags, '--import', HOOK, entry]
+  const program = [process.execPath, ...flags, '--import', hook, entry]
   const [command = '', ...words] = isPinned ? ['taskset', '-c', '1', ...program] : program
   const child = spawn(command, words, {
     env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', DRAIN_SECONDS: '0', ...settings },
