@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 import { licences } from './licences.ts'
 import { notLoaded, UNUSED } from './not-loaded.ts'
+import { sdkParts } from './sdk-parts.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -67,9 +68,7 @@ async function bundled(outdir: string, entryPoints: Record<string, string>): Pro
     minifySyntax: true,
     logLevel: 'warning',
     banner: { js: COMMON_JS },
-    plugins: [notLoaded(UNUSED)],
-    // All that we use of botbuilder comes from its core. The rest of it is for other servers and for Teams’ own events.
-    alias: { botbuilder: 'botbuilder-core' },
+    plugins: [sdkParts(ROOT), notLoaded(UNUSED)],
     // An optional package that only restify’s tracing would use.
     external: ['dtrace-provider'],
   })

@@ -1,35 +1,22 @@
 import type { Plugin } from 'esbuild'
 
-/** Packages that a library loads at once, for parts of it that this bot has no use for. They are not in the bundle: they take a
- *  fifth of the start and 15 MB.
+/** Packages and files that a library loads at once, for parts of it that this bot has no use for. They are not in the bundle: they
+ *  take a fifth of the start and 15 MB.
  *
- *  botframework-connector: its own clients for the channel and for Entra, in place of which stand `src/channel/connector.ts`,
- *  `channel-token.ts` and `bot-token.ts`. restify: its plugins. */
+ *  botframework-connector: its own checks of tokens, in place of which stands `src/channel/channel-token.ts`. restify: its plugins,
+ *  and the logger that it would make where it is given none. */
 export const UNUSED: Record<string, string[]> = {
-  'botframework-connector': [
-    '@azure/core-client',
-    '@azure/core-http-compat',
-    '@azure/core-rest-pipeline',
-    '@azure/identity',
-    '@azure/msal-node',
-    'axios',
-    'cross-fetch',
-    'https-proxy-agent',
-    'jsonwebtoken',
-    'node-fetch',
-    'openssl-wrapper',
-  ],
-  'botbuilder-stdlib': ['@azure/core-client', '@azure/core-http-compat', '@azure/core-rest-pipeline'],
-  restify: ['csv', 'formidable', 'http-signature', 'pidusage', 'send'],
+  'botframework-connector': ['./jwtTokenValidation', './skillValidation'],
+  restify: ['./plugins', 'pino'],
 }
 
-/** Puts an empty module in the place of each such package. Extending its classes and calling it while the libraries load does
+/** Puts an empty module in the place of each of them. Extending its classes and calling it while the libraries load does
  *  nothing; whoever calls it later gets an error that names it. */
 export function notLoaded(unused: Record<string, string[]>): Plugin {
   return {
     name: 'not-loaded',
     setup(build) {
-      build.onResolve({ filter: /^[^./]/ }, ({ path, importer }) => {
+      build.onResolve({ filter: /^[^/]/ }, ({ path, importer }) => {
         const packages = Object.entries(unused).flatMap(([by, names]) =>
           importer.includes(`/node_modules/${by}/`) ? names : [],
         )
@@ -50,7 +37,7 @@ const standIn = new Proxy(function () {}, {
 })
 function used(result) {
   if (loading) return result
-  throw new Error(${JSON.stringify(`The package ${name} is not part of this build: see build/not-loaded.ts`)})
+  throw new Error(${JSON.stringify(`${name} is not part of this build: see build/not-loaded.ts`)})
 }
 module.exports = standIn
 `

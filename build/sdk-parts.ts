@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import type { Plugin } from 'esbuild'
+
+/** The files of the SDK that this bot needs, with what it imports of each. Both packages load all their files at once, which are for
+ *  other servers, for state that this bot does not keep, and for clients that it does not use: a tenth of the start. A name that
+ *  is missing here ends the build with an error. */
+const PARTS: Record<string, Record<string, string[]>> = {
+  botbuilder: {
+    'botbuilder-core/lib/activityHandler.js': ['ActivityHandler'],
+    'botbuilder-core/lib/activityHandlerBase.js': ['INVOKE_RESPONSE_KEY'],
+    'botbuilder-core/lib/botAdapter.js': ['BotAdapter'],
+    'botbuilder-core/lib/turnContext.js': ['TurnContext'],
+    'botframework-schema/lib/index.js': ['ActivityEx', 'ActivityTypes', 'DeliveryModes'],
+  },
+  'botframework-connector': {
+    'botframework-connector/lib/auth/authenticationConstants.js': ['AuthenticationConstants'],
+    'botframework-connector/lib/auth/botFrameworkAuthentication.js': ['BotFrameworkAuthentication'],
+    'botframework-connector/lib/auth/claimsIdentity.js': ['ClaimsIdentity'],
+  },
+}
+
+/** What those files use of botbuilder-core's own list of everything. */
+const ITSELF = `module.exports = {
+  ...require('botframework-schema'),
+  get INVOKE_RESPONSE_KEY() { return require('./activityHandlerBase').INVOKE_RESPONSE_KEY },
+}
+`
+
+/** Bundles these parts of the SDK in place of all of it. @param root the project's folder */
+export function sdkParts(root: string): Plugin {
+  const modules = join(root, 'node_modules')
+  return {
+    name: 'sdk-parts',
+    setup(build) {
+      build.onResolve({ filter: /^(?:botbuilder|botframework-connector)$/ }, ({ path }) => ({
+        path,
+        namespace: 'sdk-parts',
+      }))
+      build.onLoad({ filter: /.*/, namespace: 'sdk-parts' }, ({ path }) => ({
+        contents: Object.entries(PARTS[path] ?? {})
+          .map(([file, names]) => `export { ${names.join(', ')} } from './${file}'\n`)
+          .join(''),
+        resolveDir: modules,
+      }))
+      build.onResolve({ filter: /^\.$/ }, ({ path, importer }) =>
+        importer.includes('/node_modules/botbuilder-core/lib/') ? { path, namespace: 'sdk-itself' } : undefined,
+      )
+      build.onLoad({ filter: /.*/, namespace: 'sdk-itself' }, () => ({
+        contents: ITSELF,
+        resolveDir: join(modules, 'botbuilder-core/lib'),
+      }))
+    },
+  }
+}
