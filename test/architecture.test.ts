@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
  *  counts as a folder of its own. Subfolders have entries of their own. */
 const MAY_IMPORT: Record<string, string[]> = {
   start: ['main', 'node-version'],
-  main: ['loopback', 'app', 'node-version', 'chat', 'config', 'log'],
+  main: ['loopback', 'app', 'node-version', 'chat', 'config', 'log', 'outbound'],
   app: [
     'loopback',
     'book',

@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
+import { Agent, type Dispatcher, EnvHttpProxyAgent, install } from 'undici'
 
 /** The proxy for https. `direct`: hosts that are reached without it, as in NO_PROXY. */
 export type Proxy = { url: string; direct: string }
@@ -22,3 +22,7 @@ export function agent(attemptMs: number, proxy: Proxy | undefined): Dispatcher {
   const proxied = { httpProxy: '', httpsProxy: proxy.url, noProxy: `${LOOPBACK},${proxy.direct}` }
   return new EnvHttpProxyAgent({ ...options, connectTimeout: CONNECT_MS, ...proxied })
 }
+
+/** Gives this process one undici in place of two: Node would load its own as soon as a library asks for `Headers` or `Response`, and
+ *  keep it in memory beside ours. */
+export const useOneUndici: () => void = install
