@@ -128,30 +128,24 @@ function expectsReplies({ activity }: TurnContext): boolean {
   return activity.deliveryMode === DeliveryModes.ExpectReplies
 }
 
-/** botbuilder's own sorting of activities by kind. Its methods are overridden, as registered handlers would run through three more
- *  calls of the SDK for each activity. */
+/** botbuilder's own sorting of activities by kind. */
 class Dispatcher extends ActivityHandler {
   readonly #handlers: Handlers
 
   constructor(handlers: Handlers) {
     super()
     this.#handlers = handlers
+    this.onMessageUpdate((context) => handlers.messageUpdate(turnOf(context)))
+    this.onMembersAdded((context) => handlers.membersAdded(turnOf(context)))
+    this.onUnrecognizedActivityType(async (context, next) => {
+      if (context.activity.type === 'deleteUserData') await handlers.deleteUserData(turnOf(context))
+      await next()
+    })
   }
 
+  /** Most activities are messages. A registered handler would run through three more calls of the SDK for each. */
   protected override onMessageActivity(context: TurnContext): Promise<void> {
     return this.#handlers.message(turnOf(context))
-  }
-
-  protected override onMessageUpdateActivity(context: TurnContext): Promise<void> {
-    return this.#handlers.messageUpdate(turnOf(context))
-  }
-
-  protected override onMembersAddedActivity(_: unknown, context: TurnContext): Promise<void> {
-    return this.#handlers.membersAdded(turnOf(context))
-  }
-
-  protected override async onUnrecognizedActivity(context: TurnContext): Promise<void> {
-    if (context.activity.type === 'deleteUserData') await this.#handlers.deleteUserData(turnOf(context))
   }
 
   protected override onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
