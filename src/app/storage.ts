@@ -1,4 +1,4 @@
-import { isTurnMark } from '../channel/redelivery.ts'
+import { isTurnMark, isUnderWay } from '../channel/redelivery.ts'
 import type { Config } from '../config/config.ts'
 import { readiness, storeCheck } from '../lifecycle.ts'
 import type { Report } from '../log.ts'
@@ -25,6 +25,7 @@ export async function storage(
     encryptionKeys,
     isBot: true,
     isPublic: isTurnMark,
+    isFleeting: isUnderWay,
     ...report.store,
   })
   const store = metrics ? metrics.timed(opened) : opened
