@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApplicationToken } from '../entra/application-token.ts'
 import { EntraError } from '../entra/entra-error.ts'
 import { type LeaseMark, leases } from '../store/lease.ts'
@@ -6,6 +5,7 @@ import { records } from '../store/records.ts'
 import { type Store, StoreError } from '../store/store.ts'
 import type { Versioned } from '../store/update.ts'
 import { isFresh, isUsable } from './lifetime.ts'
+import { patiently, shared } from './one-refresh.ts'
 import type { RefreshOutcome } from './refresh.ts'
 
 /** `app-token/<tenant>`: the application's token for one tenant. `accessToken` is empty until the first one has come.
@@ -35,9 +35,6 @@ type Options = {
 
 const FORMAT = 1
 const LEASE_MS = 5_000
-const POLL_MS = 100
-/** Longer than Entra is given for an answer (8 s) plus the lease of one holder that died. */
-const PATIENCE_MS = 15_000
 
 export type ApplicationTokens = ReturnType<typeof applicationTokens>
 
@@ -51,7 +48,7 @@ export function applicationTokens({ store, request, client, onRefresh, now = Dat
     leaseMs: LEASE_MS,
     now,
   })
-  const underWay = new Map<string, Promise<TenantToken>>()
+  const share = shared<TenantToken>()
   const keyOf = (tenant: string) => `app-token/${tenant.toLowerCase()}`
   const isOurs = (kept: Kept | undefined): kept is Kept => kept?.client === client && kept.accessToken !== ''
 
@@ -59,14 +56,8 @@ export function applicationTokens({ store, request, client, onRefresh, now = Dat
     /** A live token. `rejected`: one that Graph refused; it is refreshed once. `claims`: what Graph demands of the new one.
      *  @param tenant a tenant's id, as a GUID
      *  @throws {EntraError} where Entra gives none, and there is none that still lives. @throws {StoreError} */
-    of(tenant: string, rejected?: string, claims?: string): Promise<TenantToken> {
-      const shared = `${keyOf(tenant)}\n${rejected ?? ''}\n${claims ?? ''}`
-      const known = underWay.get(shared)
-      if (known) return known
-      const asking = obtain(tenant, rejected, claims).finally(() => underWay.delete(shared))
-      underWay.set(shared, asking)
-      return asking
-    },
+    of: (tenant: string, rejected?: string, claims?: string): Promise<TenantToken> =>
+      share(`${keyOf(tenant)}\n${rejected ?? ''}\n${claims ?? ''}`, () => obtain(tenant, rejected, claims)),
 
     /** Graph's address for a tenant, as far as it is kept: Entra is not asked. @throws {StoreError} */
     async graphBaseOf(tenant: string): Promise<string | undefined> {
@@ -76,30 +67,21 @@ export function applicationTokens({ store, request, client, onRefresh, now = Dat
   }
 
   async function obtain(tenant: string, rejected: string | undefined, claims: string | undefined) {
-    const patience = performance.now() + PATIENCE_MS
     const isHeld = watch()
-    let waited = false
-    while (performance.now() < patience) {
+    return patiently<TenantToken>(async (hasWaited) => {
       const found = await stored.get(keyOf(tenant))
       const kept = isOurs(found?.value) ? found.value : undefined
       if (kept && isFresh(kept, rejected, now())) return kept
       const usable = kept && isUsable(kept, rejected, now()) ? kept : undefined
-      if (found && isHeld(found)) {
-        if (usable) return usable
-        waited = true
-        await sleep(POLL_MS)
-        continue
-      }
-      // The other instance got no answer and gave the lease up. Asking again would take as long.
-      if (waited && found && !found.value.refreshing) break
+      if (found && isHeld(found)) return usable ?? 'held'
+      if (hasWaited && found && !found.value.refreshing) return 'given_up'
       const renewed = await renew(tenant, found, claims).catch((error: unknown) => {
         const mayStay = error instanceof StoreError || (error instanceof EntraError && error.code !== 'admin_approval')
         if (usable && mayStay) return usable
         throw error
       })
-      if (renewed) return renewed
-    }
-    throw new EntraError('unavailable')
+      return renewed ?? 'changed'
+    })
   }
 
   /** @returns undefined where another instance was faster */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Account } from '../entra/account.ts'
 import { EntraError } from '../entra/entra-error.ts'
 import { allowsChanges } from '../entra/token-answer.ts'
@@ -6,6 +5,7 @@ import { StoreError } from '../store/store.ts'
 import type { ChatUser } from './chat-user.ts'
 import { type Connection, type Connections, connectionKey } from './connection.ts'
 import { isFresh, isUsable } from './lifetime.ts'
+import { patiently, shared } from './one-refresh.ts'
 import { type Ended, type Refresh, type RefreshOutcome, refreshes } from './refresh.ts'
 
 /** What a call to Graph needs. `userId`: the token is the application's own, and this is the object id of the person whose
@@ -36,10 +36,6 @@ type Options = {
   now?: () => number
 }
 
-const POLL_MS = 100
-/** Longer than Entra is given for an answer (8 s) plus the lease of one holder that died. */
-const PATIENCE_MS = 15_000
-
 /** A live access token for a person. Where Microsoft refuses to refresh it, the connection has `ended` and is deleted.
  *  `rejected`: a token that Graph refused; it is refreshed once. `claims`: what Graph demands of the new token, merged. Where
  *  Entra grants that only after a new sign-in, the connection stays: it may still be good for other requests.
@@ -50,23 +46,16 @@ const PATIENCE_MS = 15_000
  *  @throws {StoreError} */
 export function accessTokens({ connections, refresh, onRefresh, now = Date.now }: Options): AccessTokens {
   const { watch, renew } = refreshes({ connections, refresh, onRefresh, now })
-  const underWay = new Map<string, Promise<LiveToken | NoToken>>()
+  const share = shared<LiveToken | NoToken>()
 
   return function accessToken(user: ChatUser, rejected?: string, claims?: string): Promise<LiveToken | NoToken> {
     const key = connectionKey(user)
-    const shared = `${key}\n${rejected ?? ''}\n${claims ?? ''}`
-    const known = underWay.get(shared)
-    if (known) return known
-    const asking = obtain(key, rejected, claims).finally(() => underWay.delete(shared))
-    underWay.set(shared, asking)
-    return asking
+    return share(`${key}\n${rejected ?? ''}\n${claims ?? ''}`, () => obtain(key, rejected, claims))
   }
 
   async function obtain(key: string, rejected: string | undefined, claims: string | undefined) {
-    const patience = performance.now() + PATIENCE_MS
     const isHeld = watch()
-    let waited = false
-    while (performance.now() < patience) {
+    return patiently<LiveToken | NoToken>(async (hasWaited) => {
       const stored = await connections.get(key)
       if (!stored) return notConnected
       const { value: connection } = stored
@@ -76,18 +65,13 @@ export function accessTokens({ connections, refresh, onRefresh, now = Date.now }
         return { reason: 'ended', claims } satisfies Ended
       }
       const usable = isUsable(connection, rejected, now())
-      if (isHeld(stored)) {
-        // Another instance refreshes it. Until then the old token serves, while it lives.
-        if (usable) return liveToken(connection)
-        waited = true
-        await sleep(POLL_MS)
-        continue
-      }
-      // The other instance got no answer and gave the lease up. Asking again would take as long.
-      if (waited && !connection.refreshing) break
+      // Another instance refreshes it. Until then the old token serves, while it lives.
+      if (isHeld(stored)) return usable ? liveToken(connection) : 'held'
+      if (hasWaited && !connection.refreshing) return 'given_up'
       try {
         const renewed = await renew(key, stored, claims)
-        if (renewed) return 'reason' in renewed ? renewed : liveToken(renewed)
+        if (!renewed) return 'changed'
+        return 'reason' in renewed ? renewed : liveToken(renewed)
       } catch (error) {
         if (!usable) throw error
         if (error instanceof StoreError) return liveToken(connection)
@@ -98,8 +82,7 @@ export function accessTokens({ connections, refresh, onRefresh, now = Date.now }
         if (isUsable(still.value, rejected, now())) return liveToken(still.value)
         throw error
       }
-    }
-    throw new EntraError('unavailable')
+    })
   }
 }
 
