@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ChatUser, userKey } from '../connection/chat-user.ts'
 import { secret } from '../secrets.ts'
+import { idLists } from '../store/id-lists.ts'
 import { type LeaseMark, leases } from '../store/lease.ts'
 import { records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
@@ -50,7 +51,7 @@ const PATIENCE_MS = 12_000
 export function ownRecords<T extends object>(store: Store, kind: string, { keptMs, isFixed }: Options): OwnRecords<T> {
   type Stored = { value: T } & Marks
   const stored = records<Stored>(store, FORMAT)
-  const ids = index(store, kind, keptMs)
+  const lists = idLists(store, FORMAT)
   const fresh = (value: T): Stored => ({ value, ...(isFixed && { until: Date.now() + keptMs }) })
   const keyOf = (user: ChatUser, id: string) => `${kind}/${userKey(user)}/${id}`
   const { take, watch } = leases<Stored>({ records: stored, markOf: ({ lease }) => lease, leaseMs: LEASE_MS })
@@ -86,7 +87,8 @@ export function ownRecords<T extends object>(store: Store, kind: string, { keptM
   }
 
   async function list(user: ChatUser, id: string): Promise<void> {
-    for (const old of await ids.add(user, id)) await stored.delete(keyOf(user, old))
+    const fallenOut = await lists.add(indexKey(kind, user), id, { most: MOST_LISTED, keptMs })
+    for (const old of fallenOut) await stored.delete(keyOf(user, old))
   }
 
   return {
@@ -95,7 +97,7 @@ export function ownRecords<T extends object>(store: Store, kind: string, { keptM
       await list(user, id)
       await stored.put(keyOf(user, id), fresh(value), keptMs)
       // The person has disconnected in between, which did not find the record yet.
-      if (!(await ids.has(user, id))) await stored.delete(keyOf(user, id))
+      if (!(await lists.has(indexKey(kind, user), id))) await stored.delete(keyOf(user, id))
       return id
     },
     get: async (user, id) => (await stored.get(keyOf(user, id)))?.value.value,
@@ -120,25 +122,6 @@ function leftMs(until: number | undefined, keptMs: number): number {
   return until === undefined ? keptMs : Math.max(until - Date.now(), LEASE_MS)
 }
 
-/** The ids of a person's records of one kind, the newest last. */
-function index(store: Store, kind: string, keptMs: number) {
-  const lists = records<{ ids: string[] }>(store, FORMAT)
-  return {
-    has: async (user: ChatUser, id: string): Promise<boolean> =>
-      (await lists.get(indexKey(kind, user)))?.value.ids.includes(id) ?? false,
-
-    /** Puts an id at the end of the list, which has its whole time again. @returns ids that have fallen out of it */
-    async add(user: ChatUser, id: string): Promise<string[]> {
-      const { before, after } = await lists.update(indexKey(kind, user), (found) => {
-        const others = (found?.ids ?? []).filter((other) => other !== id)
-        return { value: { ids: [...others, id].slice(-MOST_LISTED) }, ttlMs: keptMs }
-      })
-      const listed = after?.value.ids ?? []
-      return (before?.value.ids ?? []).filter((other) => !listed.includes(other))
-    },
-  }
-}
-
 /** Nobody fills in so many forms in a day. */
 const MOST_LISTED = 200
 
@@ -148,14 +131,7 @@ function indexKey(kind: string, user: ChatUser): string {
 
 /** Deletes all of a person's records of these kinds. @throws {StoreError} */
 export async function forgetOwn(store: Store, user: ChatUser, kinds: readonly string[]): Promise<void> {
-  const lists = records<{ ids: string[] }>(store, FORMAT)
-  for (const kind of kinds) {
-    const forgetAll = async (found: { value: { ids: string[] } } | undefined) => {
-      for (const id of found?.value.ids ?? []) await store.delete(`${kind}/${userKey(user)}/${id}`)
-    }
-    // Before the list: where the store fails here, the next disconnect still finds them.
-    await forgetAll(await lists.get(indexKey(kind, user)))
-    // And after it: some may have been written meanwhile.
-    await forgetAll((await lists.update(indexKey(kind, user), (found) => (found ? 'delete' : 'leave'))).before)
-  }
+  const lists = idLists(store, FORMAT)
+  for (const kind of kinds)
+    await lists.forget(indexKey(kind, user), (id) => store.delete(`${kind}/${userKey(user)}/${id}`))
 }

@@ -88,3 +88,19 @@ test('of somebody who is not connected one file is kept', async () => {
   const kept = await Promise.all(['1', '2', '3'].map((id) => files.get(user, id)))
   expect(kept.map((one) => one !== undefined)).toEqual([false, false, true])
 })
+
+test('a file that arrives while the others are deleted is deleted too', async () => {
+  const file = (name: string) => ({ name, contacts: [alice], broken: [], isTooMany: false })
+  const late = imports(real.store)
+  await late.put(user, 'first', file('first.vcf'))
+  let arrives: Promise<void> | undefined
+  const store = {
+    ...real.store,
+    async delete(key: string) {
+      await real.store.delete(key)
+      await (arrives ??= late.put(user, 'second', file('second.vcf')))
+    },
+  }
+  await imports(store).forget(user)
+  expect(await late.get(user, 'second')).toBeUndefined()
+})

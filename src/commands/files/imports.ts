@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ChatUser, userKey } from '../../connection/chat-user.ts'
+import { idLists } from '../../store/id-lists.ts'
 import { type LeaseMark, leases } from '../../store/lease.ts'
 import { records } from '../../store/records.ts'
 import type { Store } from '../../store/store.ts'
@@ -31,17 +32,15 @@ export type Imports = ReturnType<typeof imports>
 export function imports(store: Store) {
   const stored = records<Import>(store, FORMAT)
   const runs = records<RunRecord>(store, FORMAT)
-  const lists = records<{ ids: string[] }>(store, FORMAT)
+  const lists = idLists(store, FORMAT)
   const keyOf = (user: ChatUser, id: string) => `import/${userKey(user)}/${id}`
   const runKey = (user: ChatUser, id: string) => `${keyOf(user, id)}/run`
   const listKey = (user: ChatUser) => `import/${userKey(user)}`
   const { take, watch } = leases<RunRecord>({ records: runs, markOf: ({ lease }) => lease, leaseMs: LEASE_MS })
 
-  async function remove(user: ChatUser, ids: readonly string[]): Promise<void> {
-    for (const id of ids) {
-      await stored.delete(keyOf(user, id))
-      await runs.delete(runKey(user, id))
-    }
+  async function remove(user: ChatUser, id: string): Promise<void> {
+    await stored.delete(keyOf(user, id))
+    await runs.delete(runKey(user, id))
   }
 
   /** Waits until it is clear whether the holder of a record's lease lives: it renews it, or the lease runs out. */
@@ -60,12 +59,8 @@ export function imports(store: Store) {
 
     /** @param most so many files of the person are kept; this one makes the oldest go */
     async put(user: ChatUser, id: string, value: Import, most = MOST_FILES): Promise<void> {
-      const { before } = await lists.update(listKey(user), (found) => {
-        const others = (found?.ids ?? []).filter((other) => other !== id)
-        return { value: { ids: [...others, id].slice(-most) }, ttlMs: KEPT_MS }
-      })
-      const others = (before?.value.ids ?? []).filter((other) => other !== id)
-      await remove(user, others.slice(0, Math.max(0, others.length + 1 - most)))
+      const fallenOut = await lists.add(listKey(user), id, { most, keptMs: KEPT_MS })
+      for (const old of fallenOut) await remove(user, old)
       await stored.put(keyOf(user, id), value, KEPT_MS)
     },
 
@@ -104,11 +99,6 @@ export function imports(store: Store) {
     },
 
     /** Deletes everything of a person's imports. One that is under way finds that out by itself. */
-    async forget(user: ChatUser): Promise<void> {
-      const ids = (await lists.get(listKey(user)))?.value.ids
-      if (!ids) return
-      await remove(user, ids)
-      await lists.delete(listKey(user))
-    },
+    forget: (user: ChatUser): Promise<void> => lists.forget(listKey(user), (id) => remove(user, id)),
   }
 }
