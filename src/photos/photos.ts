@@ -25,6 +25,8 @@ const ENTRY_BYTES = 500
 const MOST_IN_GRAPH = 4 * 1024 * 1024
 /** So many are in memory in their full size: one is made small while the next is fetched. */
 const AT_ONCE = 2
+/** Where more contacts have changed, it is a whole folder: all pictures are forgotten, rather than each name looked for. */
+const MOST_CHANGED = 200
 /** Where more wait, a card does without its picture, and the next one asks again. */
 const MOST_WAITING = 50
 
@@ -65,10 +67,14 @@ export function photos({
     return entry
   }
 
-  async function read({ access, contactId }: PhotoOf): Promise<string | undefined> {
+  /** `isSure`: a picture that is not shown may be good, and the machine too busy to make it small in time. */
+  async function read({ access, contactId }: PhotoOf): Promise<Known & { isSure: boolean }> {
     const found = await graph.photo(access, contactId)
     const small = found && found.length <= MOST_IN_GRAPH ? await scale(found) : undefined
-    return small && `data:image/jpeg;base64,${small.toString('base64')}`
+    return {
+      photo: small && `data:image/jpeg;base64,${small.toString('base64')}`,
+      isSure: !found || small !== undefined,
+    }
   }
 
   /** From the store, or from Graph when its turn has come, unless it was forgotten meanwhile. */
@@ -76,9 +82,9 @@ export function photos({
     const isWanted = () => entries.get(keyOf(of)) === entry
     const known = await stored(of)
     if (known) return known.photo
-    const photo = await inSlot('', async () => (isWanted() ? { photo: await read(of) } : undefined))
-    if (photo && isWanted()) await keep(of, photo)
-    return photo?.photo
+    const found = await inSlot('', async () => (isWanted() ? read(of) : undefined))
+    if (found?.isSure && isWanted()) await keep(of, found)
+    return found?.photo
   }
 
   async function findInTurn(of: PhotoOf, entry: Entry): Promise<string | undefined> {
@@ -141,6 +147,7 @@ export function photos({
 
     /** Forgets the pictures of contacts that have changed. @throws {StoreError} */
     async changed(ofKey: string, mailbox: string, contactIds: readonly string[]): Promise<void> {
+      if (contactIds.length > MOST_CHANGED) return this.forget(ofKey)
       for (const contactId of contactIds) remove(`${ofKey}\n${mailbox}\n${contactId}`)
       await kept?.drop(ofKey, mailbox, contactIds)
     },

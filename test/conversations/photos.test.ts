@@ -98,6 +98,14 @@ test('of a contact that is deleted in Outlook no picture is kept', async ({ open
   expect(await storedKeys(talk.world, 'photo/')).not.toContain(picture)
 })
 
+test('when a whole folder is read anew, its pictures are asked for again', async ({ open }) => {
+  const talk = await shown(await open())
+  for (let n = 0; n < 250; n += 1) talk.mailbox.add({ displayName: `Person ${n}` })
+  talk.world.age(61_000)
+  await talk.ask('find zelda')
+  await expect.poll(() => talk.graph.count(/photo/)).toBe(2)
+})
+
 test('with CONTACTS_KEEP=0 no picture is stored', async ({ open }) => {
   const talk = await shown(await open({ CONTACTS_KEEP: '0' }))
   expect(await storedKeys(talk.world, 'photo/')).toEqual([])

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { GraphError } from '../../src/graph/graph.ts'
+import { keptPhotos } from '../../src/photos/kept-photos.ts'
 import { photos, type PhotoOf } from '../../src/photos/photos.ts'
+import { realStore } from '../store/stores.ts'
 
 const access = { base: 'https://graph.example/v1.0', token: 't', mailbox: 'm' }
 const isCurrent = async () => true
@@ -26,6 +28,20 @@ function shelf(answer: (id: string) => Buffer | undefined) {
 }
 
 const MINUTE = 60_000
+
+test('a picture that could not be made small in time is not kept as none', async () => {
+  const { store, close } = realStore('sqlite')
+  const graph = { photo: async () => Buffer.from('x') }
+  let isBusy = true
+  const open = () =>
+    photos({ graph, kept: keptPhotos(store, MINUTE), scale: async (bytes) => (isBusy ? undefined : bytes) })
+  expect(await open().get(of('1'))).toBeUndefined()
+  isBusy = false
+  expect(await open().get(of('1'))).toBeDefined()
+  isBusy = true
+  expect(await open().get(of('1'))).toBeDefined()
+  await close()
+})
 
 test('a picture is read once, and again after a quarter of an hour', async () => {
   const { get, atHand, asked, clock } = shelf(() => Buffer.from('x'))
