@@ -1,4 +1,4 @@
-// ../fast/bench/usage.ts
+// bench/usage.ts
 import { Session } from "node:inspector/promises";
 process.on("message", (question) => void answer(question));
 process.channel?.unref();
