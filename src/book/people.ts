@@ -55,20 +55,20 @@ function withoutContradictions(group: Known[]): Known[][] {
 export function merged(contacts: readonly [Contact, ...Contact[]]): Contact {
   const [first] = contacts
   if (contacts.length === 1) return first
-  const all: Contact = {
-    ...contacts.reduceRight((later, contact) => Object.assign(later, contact), { ...first }),
-    emailAddresses: distinct(
-      contacts.flatMap(({ emailAddresses }) => emailAddresses),
-      ({ name, address = name }) => address?.toLowerCase(),
-    ),
-  }
-  for (const list of ['imAddresses', 'homePhones', 'businessPhones'] as const)
-    all[list] = distinct(contacts.flatMap((contact) => contact[list]))
-  for (const list of ['categories', 'children'] as const) {
+  // No member of a copied contact is written again: where contacts have many different sets of members, V8 then takes a quarter of
+  // a second to note for all of them that the member may change (Node 24).
+  const all = new Map<string, unknown>()
+  for (const contact of contacts.toReversed()) for (const [name, value] of Object.entries(contact)) all.set(name, value)
+  const addresses = distinct(
+    contacts.flatMap(({ emailAddresses }) => emailAddresses),
+    ({ name, address = name }) => address?.toLowerCase(),
+  )
+  all.set('emailAddresses', addresses)
+  for (const list of ['imAddresses', 'homePhones', 'businessPhones', 'categories', 'children'] as const) {
     const values = distinct(contacts.flatMap((contact) => contact[list] ?? []))
-    if (values.length > 0) all[list] = values
+    if (values.length > 0 || all.has(list)) all.set(list, values)
   }
-  return all
+  return Object.fromEntries(all) as Contact
 }
 
 function distinct<T>(values: T[], key: (value: T) => unknown = (value) => value): T[] {
