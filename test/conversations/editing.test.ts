@@ -363,6 +363,14 @@ test('merging makes one of two entries, by choice, and nothing is lost', async (
   expect(named(talk, 'Nora Quist')).toHaveLength(2)
 })
 
+test('a folder without contacts is listed as empty, and the only folder by its name', async ({ open }) => {
+  const talk = await open()
+  expect(readable(await talk.ask('list contacts in Empty'))).toContain(en.list.folder('Empty', 0))
+  for (const { id, isDefault } of talk.mailbox.folders) if (!isDefault) talk.mailbox.removeFolder(id)
+  talk.world.age(61_000)
+  expect(readable(await talk.ask('list contacts in Contacts'))).toMatch(/^Contacts in “Contacts”: [1-9]/)
+})
+
 test('the list is in alphabetical order, turns in place, and opens cards', async ({ open }) => {
   const talk = await open()
   const first = await talk.ask('list contacts')

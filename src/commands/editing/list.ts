@@ -1,4 +1,4 @@
-import { type AddressBook, chunksIn } from '../../book/address-book.ts'
+import { type AddressBook, type BookFolder, chunksIn } from '../../book/address-book.ts'
 import type { OpenBook } from '../../book/open-book.ts'
 import type { Person } from '../../book/people.ts'
 import { slices } from '../../slices.ts'
@@ -49,17 +49,19 @@ export async function partsOf(
 ): Promise<{ parts: Choice[]; part: Part | undefined }> {
   const is = wanting(of)
   const full = book.folders.filter(({ chunks }) => chunks.length > 0)
-  const folders = full.length > 1 ? full.map(({ id, path }) => ({ of: `${FOLDER}${id}`, name: path.join(' › ') })) : []
+  const folders = full.length > 1 ? full.map(folderOf) : []
   const { first, found } = await categoriesIn(book, MOST_PARTS, (name) => is(categoryOf(name)))
   const parts = [...folders, ...first.map(categoryOf)].slice(0, MOST_PARTS)
   if (of === undefined) return { parts, part: { of, shown: 'all' } }
-  const folder = folders.find(is)
+  // One without contacts can be named as well.
+  const folder = book.folders.map(folderOf).find(is)
   if (folder)
     return { parts, part: { of: folder.of, shown: { folder: folder.name }, folder: folder.of.slice(FOLDER.length) } }
   if (found === undefined) return { parts, part: undefined }
   return { parts, part: { of: categoryOf(found).of, shown: { category: found }, category: found } }
 }
 
+const folderOf = ({ id, path }: BookFolder): Choice => ({ of: `${FOLDER}${id}`, name: path.join(' › ') })
 const categoryOf = (name: string): Choice => ({ of: `${CATEGORY}${name}`, name })
 
 /** Whether a choice is wanted. `of`: the choice itself, or its name as it was typed. */
