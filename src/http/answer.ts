@@ -5,7 +5,7 @@ import { acceptedLanguages } from './accept-language.ts'
 import { RefusedBody } from './body.ts'
 import { pageHeaders } from './headers.ts'
 import { line, reasonLine } from './lines.ts'
-import { troublePage } from './pages.ts'
+import { troublePage } from './plain-pages.ts'
 import type { HttpRequest, HttpResponse, Route } from './request.ts'
 
 export type Faults = {

@@ -9,7 +9,9 @@ import { type FlowCookies, flowCookies } from './flow-cookie.ts'
 import { isFromElsewhere } from './from-elsewhere.ts'
 import { pageHeaders } from './headers.ts'
 import type { Page } from './page-layout.ts'
-import { againPage, leavingPage, outcomePage, startPage, tooManyPage } from './pages.ts'
+import { outcomePage } from './outcome-pages.ts'
+import { tooManyPage } from './plain-pages.ts'
+import { againPage, leavingPage, startPage } from './start-pages.ts'
 import { type HttpRequest, type HttpResponse, queryOf, type Route } from './request.ts'
 
 export type SignInPagesOptions = {

@@ -9,7 +9,7 @@ export const edgeRows: Row[] = [
     tests: ['test/browser/pages.test.ts'],
     bites: [
       {
-        file: 'src/http/pages.ts',
+        file: 'src/http/outcome-pages.ts',
         cut: "  return user.channelId === 'msteams'",
         put: "  return user.channelId !== ''",
       },
@@ -81,7 +81,7 @@ export const edgeRows: Row[] = [
         cut: "    .replace(/[\\p{Cf}\\p{Co}\\p{Cn}\\p{Default_Ignorable_Code_Point}]/gu, '')\n",
         put: '',
       },
-      { file: 'src/http/pages.ts', cut: 'words.quoted(shown)', put: 'shown' },
+      { file: 'src/http/sides.ts', cut: 'words.quoted(shown)', put: 'shown' },
     ],
   },
   {

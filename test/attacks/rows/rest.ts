@@ -60,7 +60,7 @@ export const restRows: Row[] = [
         put: '    const message = await said(async () => messageOf(reply, turn.catalogue, recipient.id))\n',
       },
       {
-        file: 'src/http/pages.ts',
+        file: 'src/http/outcome-pages.ts',
         cut: 'reference: fault?.reference, changes',
         put: 'reference: fault && String(fault.error), changes',
       },

@@ -34,7 +34,7 @@ export const signInRows: Row[] = [
   }`,
       },
       {
-        file: 'src/http/pages.ts',
+        file: 'src/http/start-pages.ts',
         cut: `<p>\${escape(words.warning)}</p>
 <form`,
         put: '<form',
@@ -47,7 +47,7 @@ export const signInRows: Row[] = [
         test: 'test/attacks/pages.test.ts',
       },
       {
-        file: 'src/http/pages.ts',
+        file: 'src/http/start-pages.ts',
         cut: '<button type="submit" class="other" name="cancel" value="yes">${escape(words.cancel)}</button>',
         put: '',
         test: 'test/attacks/pages.test.ts',

@@ -1,53 +1,13 @@
-// The pages of a sign-in, for the person in the browser.
-import type { ChatUser } from '../connection/chat-user.ts'
+// The pages at the end of a sign-in, for the person in the browser.
 import { CODES_A_DAY } from '../sign-in/code-count.ts'
 import { SIGN_IN_TTL_MS } from '../sign-in/pending.ts'
 import type { Failed, Flow, Outcome } from '../sign-in/outcome.ts'
-import { shownName } from '../text/shown-name.ts'
-import { accountName } from '../text/account-name.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { failedSentence } from '../text/failed-sentence.ts'
 import { HAND_OVER, TEAMS_JS } from './assets.ts'
 import { escape, type Page, page } from './page-layout.ts'
-
-/** Names who asked and where, and does nothing until a button is pressed. */
-/** @param changes whether the sign-in asks for the right to change contacts */
-export function startPage(
-  ticket: string,
-  { user, changes }: { user: ChatUser; changes?: true | undefined },
-  keepMs: number,
-  catalogue: Catalogue,
-): Page {
-  const words = catalogue.page.start
-  const data = keepMs > 0 ? words.kept(catalogue.format.duration(keepMs)) : words.notKept
-  return page(
-    200,
-    words.title,
-    `<p>${escape(changes ? words.whatChanges : words.what)}</p>
-${sides(words.account, user, catalogue)}
-<p>${escape(words.warning)}</p>
-<form id="continue" method="post" action="/auth/start"><input type="hidden" name="ticket" value="${escape(ticket)}"><button type="submit">${escape(words.button)}</button><button type="submit" class="other" name="cancel" value="yes">${escape(words.cancel)}</button></form>
-<p class="quiet">${escape(data)}</p>`,
-    catalogue,
-  )
-}
-
-/** Loads itself once more by its header, or by its link to itself: what stands in its address is not repeated on it. */
-export function againPage(catalogue: Catalogue): Page {
-  return goingOn(400, catalogue.page.again, '', catalogue)
-}
-
-/** Leads to Microsoft. Its header makes the browser go on by itself, and the link serves where a browser does not. */
-export function leavingPage(location: string, catalogue: Catalogue): Page {
-  return goingOn(200, catalogue.page.leaving, location, catalogue)
-}
-
-type GoingOn = { title: string; text: string; link: string }
-
-function goingOn(status: number, { title, text, link }: GoingOn, address: string, catalogue: Catalogue): Page {
-  const body = `<p>${escape(text)}</p>\n<p><a id="go" href="${escape(address)}">${escape(link)}</a></p>`
-  return page(status, title, body, catalogue)
-}
+import { paragraphs, referenceLine, sentencePage } from './plain-pages.ts'
+import { nameOf, personOf, sides } from './sides.ts'
 
 /** How a sign-in ended. */
 export function outcomePage(outcome: Outcome, catalogue: Catalogue): Page {
@@ -86,38 +46,6 @@ export function outcomePage(outcome: Outcome, catalogue: Catalogue): Page {
 
 function goodFor({ format }: Catalogue): string {
   return format.duration(SIGN_IN_TTL_MS)
-}
-
-/** The longest user name that is shown whole. */
-const MAX_ACCOUNT = 100
-
-type Account = Parameters<typeof accountName>[0]
-
-function nameOf(account: Account, catalogue: Catalogue): string {
-  return shownName(accountName(account, catalogue), MAX_ACCOUNT)
-}
-
-/** Whose chat it is and where, and which account it gets: each in a line of its own, because people choose their own names. */
-function sides(account: string, user: ChatUser, catalogue: Catalogue): string {
-  const { labels } = catalogue.page
-  const lines = [
-    [labels.account, escape(account)],
-    [labels.person, personOf(user, catalogue)],
-    [labels.place, escape(placeOf(user, catalogue))],
-  ]
-  return `<dl>${lines.map(([label = '', value]) => `<dt>${escape(label)}</dt><dd><bdi>${value}</bdi></dd>`).join('')}</dl>`
-}
-
-/** The person of a chat, escaped: quoted, since the name is what they say of themselves. */
-function personOf({ name }: ChatUser, { page: words }: Catalogue): string {
-  const shown = shownName(name)
-  return escape(shown === '' ? words.start.somebody : words.quoted(shown))
-}
-
-/** Where the chat is. A channel that the catalogue does not know is called by its technical name. */
-function placeOf({ channelId }: ChatUser, catalogue: Catalogue): string {
-  const places: Record<string, string> = catalogue.page.places
-  return Object.hasOwn(places, channelId) ? (places[channelId] ?? channelId) : shownName(channelId)
 }
 
 /** What the page hands to Teams where the account is already connected is no code, so the bot says nothing about it. */
@@ -192,10 +120,6 @@ function pageOf({ status, title, body }: Draft, catalogue: Catalogue): Page {
   return page(status, title, body, catalogue)
 }
 
-function paragraphs(...texts: string[]): string {
-  return texts.map((text) => `<p>${escape(text)}</p>`).join('\n')
-}
-
 function failedPage({ code, adminUrl, reference, changes = false }: Failure, catalogue: Catalogue): Draft {
   const { title: notConnected, text } = catalogue.page.failed
   const title = changes ? catalogue.page.notAllowed : notConnected
@@ -226,23 +150,4 @@ function closing(
   const button = `<div id="hand-over" hidden><button type="button">${escape(catalogue.page.close)}</button></div>`
   const result = `<p id="result" data-failure="${reason}" hidden></p>${reason === 'cancelled' ? '' : button}`
   return handingOver({ status, title, body: `${body}\n${result}` }, outcome.flow, catalogue)
-}
-
-export function tooManyPage(catalogue: Catalogue): Page {
-  const { title, text } = catalogue.page.tooMany
-  return sentencePage(429, title, text, catalogue)
-}
-
-/** A fault on our side. */
-export function troublePage(status: number, text: string, reference: string, catalogue: Catalogue): Page {
-  const body = `<p>${escape(text)}</p>${referenceLine(reference, catalogue)}`
-  return page(status, catalogue.page.trouble.title, body, catalogue)
-}
-
-function referenceLine(reference: string, { trouble }: Catalogue): string {
-  return `<p class="quiet">${escape(trouble.reference(reference))}</p>`
-}
-
-function sentencePage(status: number, title: string, text: string, catalogue: Catalogue): Page {
-  return page(status, title, paragraphs(text), catalogue)
 }
