@@ -264,7 +264,8 @@ export function editing(catalogue: Catalogue): Ending[] {
         const card = await said(`${commands.edit[0]} Nora Quist`)
         const values = noValues()
         const value = { purpose: 'edit', mailbox: 'another/mailbox', values, seen: values, contactId: id }
-        await scene.damage('draft/', { value })
+        const [list = ''] = await scene.keys('draft/')
+        await scene.damage(`${list}/`, { value })
         expect(readable(await press(card, form.save))).toContain(form.otherAccount)
       },
     },

@@ -231,6 +231,9 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
       expect(aged.every((rows) => rows > 0)).toBe(true)
     },
 
+    /** The keys of the stored records under a prefix. */
+    keys: (prefix: string): Promise<string[]> => storedKeys(world, prefix),
+
     /** Changes a record to what a faulty program would have written. */
     async damage(prefix: string, change: Record<string, unknown>): Promise<void> {
       const store = sealed(sqliteStore(world.dataFile), [KEY])
