@@ -9,6 +9,7 @@ import { startEmulator } from '../emulator/emulator.ts'
 import { answersOf, type Figures } from './answers.ts'
 import { ours, peers } from './bots.ts'
 import { type Finds, findsOf } from './finds.ts'
+import { FIRST_READ, type FirstRead, firstReadOf } from './first-read.ts'
 import { AT_A_TIME, crowd, crowdsBooks } from './load.ts'
 import { pin } from './process.ts'
 import { type RedisCost, redisCostOf } from './redis-cost.ts'
@@ -53,10 +54,15 @@ async function main(turns: number, json: string | undefined): Promise<number> {
     for (const kind of mine)
       finds.push({ name: kind.name, ...(await findsOf(kind, emulator, { count, rounds: ROUNDS, asked: 9 })) })
     console.log(`\n${findsTable(finds)}`)
+    const firstRead = await firstReadOf(embedded, ROUNDS)
+    console.log(`\n${firstReadTable(firstRead)}`)
     const cost = redis && mine[0] ? await redisCostOf(mine[0], emulator, redis.url, count) : undefined
     if (cost) console.log(`\n${redisTable(cost)}`)
     if (json !== undefined)
-      writeFileSync(json, `${JSON.stringify({ machine, turns, pinned, answers, finds, redis: cost }, null, 2)}\n`)
+      writeFileSync(
+        json,
+        `${JSON.stringify({ machine, turns, pinned, answers, finds, firstRead, redis: cost }, null, 2)}\n`,
+      )
     return 0
   } finally {
     await emulator.close()
@@ -100,6 +106,16 @@ function findsTable(all: (Finds & { name: string })[]): string {
       line('… asking for changes', 1, ({ changes }) => changes.p50Ms[delayMs]),
       line('… reading all anew', 1, ({ all: anew }) => anew.p50Ms[delayMs]),
     ]),
+  ])
+}
+
+function firstReadTable({ answerMs, outlookMs }: FirstRead): string {
+  const ratio = answerMs && outlookMs && answerMs / outlookMs
+  return table([
+    [`the first question, of ${FIRST_READ.contacts} contacts, with Outlook ${FIRST_READ.delayMs} ms away`, ''],
+    ['from the first request to the answer, ms', written(answerMs, 0)],
+    ['what Outlook took to hand them over, ms', written(outlookMs, 0)],
+    ['… ÷ that', written(ratio, 2)],
   ])
 }
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answersOf } from '../../bench/answers.ts'
 import { echo, ours } from '../../bench/bots.ts'
 import { findsOf } from '../../bench/finds.ts'
+import { firstReadOf } from '../../bench/first-read.ts'
 import { AT_A_TIME, crowd, crowdsBooks } from '../../bench/load.ts'
 import { row, table } from '../../bench/table.ts'
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts'
@@ -45,6 +46,12 @@ describe('the bench', () => {
     }
     // Eleven folders of which four are read at a time.
     expect(finds.all.p50Ms[150]).toBeGreaterThan(300)
+  })
+
+  it('measures the first reading of an address book', async () => {
+    const { answerMs = 0, outlookMs = 0 } = await firstReadOf(bot(), 1, { contacts: 300, delayMs: 20 })
+    expect(outlookMs).toBeGreaterThan(20)
+    expect(answerMs).toBeGreaterThan(outlookMs - 20)
   })
 
   it.each(['0', 'many', '79'])('does not start with BENCH_TURNS=%s', (turns) => {

@@ -1,4 +1,4 @@
-// ../fast/bench/peers/botbuilder.ts
+// bench/peers/botbuilder.ts
 import { ActivityHandler, CloudAdapter, ConfigurationBotFrameworkAuthentication } from "botbuilder";
 import { MsalServiceClientCredentialsFactory } from "botframework-connector";
 import restify from "restify";

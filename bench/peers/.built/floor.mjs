@@ -1,9 +1,9 @@
-// ../fast/bench/peers/floor.ts
+// bench/peers/floor.ts
 import { createServer } from "node:http";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { Pool } from "undici";
 
-// ../fast/bench/peers/bot-token.ts
+// bench/peers/bot-token.ts
 var {
   MicrosoftAppId: client_id = "",
   MicrosoftAppPassword: client_secret = "",
@@ -25,7 +25,7 @@ async function fetchToken() {
   return token;
 }
 
-// ../fast/bench/peers/floor.ts
+// bench/peers/floor.ts
 var {
   PORT,
   MicrosoftAppId = "",
