@@ -260,7 +260,7 @@ describe('after the app was removed', () => {
     await chat.ask('find contact Alice')
     await vi.waitFor(async () => {
       const kinds = (await keptOf(chat)).map((key) => key.split('/')[0])
-      expect(new Set(kinds)).toEqual(new Set(['connection', 'address-book', 'recent']))
+      expect(new Set(kinds)).toEqual(new Set(['connection', 'address-book', 'recent', 'photo']))
     }, 60_000)
     await chat.uninstall()
     await chat.settled()
