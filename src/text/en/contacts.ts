@@ -70,9 +70,9 @@ export const contacts: ContactTexts = {
 
   reading: {
     first: (folder, of) =>
-      of === 1
-        ? 'Reading your contacts. Only this first time.'
-        : `Reading your contacts (folder ${number(folder)} of ${number(of)}). Only this first time.`,
+      of > 1
+        ? `Reading your contacts (folder ${number(folder)} of ${number(of)}). Only this first time.`
+        : 'Reading your contacts. Only this first time.',
     changes: 'Checking Outlook for changes…',
     soFar: (contacts) =>
       plural(contacts, { one: 'One contact so far.', other: `${number(contacts)} contacts so far.` }),
