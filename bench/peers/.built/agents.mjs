@@ -1,7 +1,7 @@
-// ../fast/bench/peers/agents.mjs
+// bench/peers/agents.mjs
 import { createRequire } from "node:module";
 
-// ../fast/bench/peers/bot-token.ts
+// bench/peers/bot-token.ts
 var {
   MicrosoftAppId: client_id = "",
   MicrosoftAppPassword: client_secret = "",
@@ -23,7 +23,7 @@ async function fetchToken() {
   return token;
 }
 
-// ../fast/bench/peers/agents.mjs
+// bench/peers/agents.mjs
 var require2 = createRequire(import.meta.url);
 var { MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppTenantId, PORT } = process.env;
 var { ToBotFromChannelOpenIdMetadataUrl, ToBotFromChannelTokenIssuer } = process.env;

@@ -1,7 +1,7 @@
-// ../fast/bench/peers/teams.mjs
+// bench/peers/teams.mjs
 import { createRequire } from "node:module";
 
-// ../fast/bench/peers/bot-token.ts
+// bench/peers/bot-token.ts
 var {
   MicrosoftAppId: client_id = "",
   MicrosoftAppPassword: client_secret = "",
@@ -23,7 +23,7 @@ async function fetchToken() {
   return token;
 }
 
-// ../fast/bench/peers/teams.mjs
+// bench/peers/teams.mjs
 var require2 = createRequire(import.meta.url);
 var { App } = require2("@microsoft/teams.apps");
 var { PUBLIC } = require2("@microsoft/teams.api");
