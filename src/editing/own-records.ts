@@ -97,7 +97,7 @@ export function ownRecords<T extends object>(store: Store, kind: string, { keptM
       await list(user, id)
       await stored.put(keyOf(user, id), fresh(value), keptMs)
       // The person has disconnected in between, which did not find the record yet.
-      if (!(await lists.has(indexKey(kind, user), id))) await stored.delete(keyOf(user, id))
+      if (!(await lists.of(indexKey(kind, user))).includes(id)) await stored.delete(keyOf(user, id))
       return id
     },
     get: async (user, id) => (await stored.get(keyOf(user, id)))?.value.value,

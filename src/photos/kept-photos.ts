@@ -1,18 +1,19 @@
 import { hashOf } from '../secrets.ts'
+import { idLists } from '../store/id-lists.ts'
 import { records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 
-/** What is known of a picture. `photo`: as a data URI; undefined where the contact has none. */
-export type Known = { photo: string | undefined }
+/** A picture that was asked for. `photo`: as a data URI; undefined where the contact has none. */
+export type KnownPhoto = { photo: string | undefined }
 
-/** A contact's picture, small, in base64. */
-type Kept = { photo?: string | undefined }
+/** The same in the store: `photo` is base64 alone. */
+type StoredPhoto = { photo?: string | undefined }
 
-/** Whose picture: `key` as in `PhotoOf`. */
-type Of = { key: string; mailbox: string; contactId: string }
+/** The contact that a picture shows. `bookKey`: the key of the address book of the person who asks. */
+export type Pictured = { bookKey: string; mailbox: string; contactId: string }
 
 const FORMAT = 1
-/** Of each person; the oldest ones make way. */
+/** So many pictures are kept for each person. Older ones are deleted. */
 const MOST = 200
 const URI = 'data:image/jpeg;base64,'
 
@@ -21,56 +22,47 @@ export type KeptPhotos = ReturnType<typeof keptPhotos>
 /** Small pictures in the store, each under `photo/<user>/<hash>` for `keepMs` after it was read; `photo/<user>` lists the hashes,
  *  by which all of them are deleted. Everything rejects with StoreError. */
 export function keptPhotos(store: Store, keepMs: number) {
-  const stored = records<Kept>(store, FORMAT)
-  const lists = records<{ ids: string[] }>(store, FORMAT)
-  const listKey = (key: string) => key.replace(/^address-book\//, 'photo/')
-  const idOf = ({ mailbox, contactId }: Omit<Of, 'key'>) => hashOf(`${mailbox}\n${contactId}`)
-  const keyOf = (key: string, id: string) => `${listKey(key)}/${id}`
+  const stored = records<StoredPhoto>(store, FORMAT)
+  const lists = idLists(store, FORMAT)
+  const listKey = (bookKey: string) => bookKey.replace(/^address-book\//, 'photo/')
+  const photoKey = (bookKey: string, id: string) => `${listKey(bookKey)}/${id}`
+  const idOf = ({ mailbox, contactId }: Omit<Pictured, 'bookKey'>) => hashOf(`${mailbox}\n${contactId}`)
 
-  async function removeAll(key: string, ids: readonly string[]): Promise<void> {
-    for (const id of ids) await stored.delete(keyOf(key, id))
+  async function remove(bookKey: string, ids: readonly string[]): Promise<void> {
+    for (const id of ids) await stored.delete(photoKey(bookKey, id))
+  }
+
+  /** Deletes everything that is kept of a person's pictures. */
+  function forget(bookKey: string): Promise<void> {
+    return lists.forget(listKey(bookKey), (id) => remove(bookKey, [id]))
   }
 
   return {
-    async get(of: Of): Promise<Known | undefined> {
-      const found = await stored.get(keyOf(of.key, idOf(of)))
+    async get(pictured: Pictured): Promise<KnownPhoto | undefined> {
+      const found = await stored.get(photoKey(pictured.bookKey, idOf(pictured)))
       return found && { photo: found.value.photo && `${URI}${found.value.photo}` }
     },
 
     /** @param isWanted whether the person is still connected */
-    async put(of: Of, { photo }: Known, isWanted: () => Promise<boolean>): Promise<void> {
-      const { key } = of
-      const id = idOf(of)
-      const { before, after } = await lists.update(listKey(key), (found) => {
-        const others = (found?.ids ?? []).filter((other) => other !== id)
-        return { value: { ids: [...others, id].slice(-MOST) }, ttlMs: keepMs }
-      })
-      const listed = new Set(after?.value.ids)
-      await removeAll(
-        key,
-        (before?.value.ids ?? []).filter((other) => !listed.has(other)),
-      )
-      await stored.put(keyOf(key, id), { photo: photo?.slice(URI.length) }, keepMs)
-      if (!(await isWanted())) await this.forget(key)
+    async put(pictured: Pictured, { photo }: KnownPhoto, isWanted: () => Promise<boolean>): Promise<void> {
+      const { bookKey } = pictured
+      const id = idOf(pictured)
+      await remove(bookKey, await lists.add(listKey(bookKey), id, { most: MOST, keptMs: keepMs }))
+      await stored.put(photoKey(bookKey, id), { photo: photo?.slice(URI.length) }, keepMs)
+      if (!(await isWanted())) await forget(bookKey)
     },
 
     /** Deletes what is kept of contacts that have changed. */
-    async drop(key: string, mailbox: string, contactIds: readonly string[]): Promise<void> {
-      const listed = new Set((await lists.get(listKey(key)))?.value.ids)
+    async drop(bookKey: string, mailbox: string, contactIds: readonly string[]): Promise<void> {
+      const listed = new Set(await lists.of(listKey(bookKey)))
       if (listed.size === 0) return
-      await removeAll(
-        key,
-        contactIds.map((contactId) => idOf({ mailbox, contactId })).filter((id) => listed.has(id)),
+      const ids = contactIds.map((contactId) => idOf({ mailbox, contactId }))
+      await remove(
+        bookKey,
+        ids.filter((id) => listed.has(id)),
       )
     },
 
-    /** Deletes everything that is kept of a person's pictures. */
-    async forget(key: string): Promise<void> {
-      // Before the list: where the store fails here, the next disconnect still finds them. And after it: some may have been
-      // written meanwhile.
-      await removeAll(key, (await lists.get(listKey(key)))?.value.ids ?? [])
-      const { before } = await lists.update(listKey(key), (found) => (found ? 'delete' : 'leave'))
-      await removeAll(key, before?.value.ids ?? [])
-    },
+    forget,
   }
 }

@@ -1,7 +1,7 @@
 // The pictures of the contacts that are shown: read from Graph, made small, kept in the store, and for a short time in memory.
 import type { Access, Graph } from '../graph/graph.ts'
 import { slots } from '../slots.ts'
-import type { KeptPhotos, Known } from './kept-photos.ts'
+import type { KeptPhotos, KnownPhoto, Pictured } from './kept-photos.ts'
 
 /** Whose picture. `key`: of the address book of the person who asks. `isCurrent`: whether they are still connected. */
 export type PhotoOf = {
@@ -68,7 +68,7 @@ export function photos({
   }
 
   /** `isSure`: a picture that is not shown may be good, and the machine too busy to make it small in time. */
-  async function read({ access, contactId }: PhotoOf): Promise<Known & { isSure: boolean }> {
+  async function read({ access, contactId }: PhotoOf): Promise<KnownPhoto & { isSure: boolean }> {
     const found = await graph.photo(access, contactId)
     const small = found && found.length <= MOST_IN_GRAPH ? await scale(found) : undefined
     return {
@@ -97,10 +97,11 @@ export function photos({
   }
 
   /** Without the store Graph is asked. */
-  const stored = async (of: PhotoOf): Promise<Known | undefined> => kept?.get(storedOf(of)).catch(() => undefined)
+  const stored = async (of: PhotoOf): Promise<KnownPhoto | undefined> =>
+    kept?.get(picturedBy(of)).catch(() => undefined)
 
-  async function keep(of: PhotoOf, photo: Known): Promise<void> {
-    await kept?.put(storedOf(of), photo, of.isCurrent).catch(() => undefined)
+  async function keep(of: PhotoOf, photo: KnownPhoto): Promise<void> {
+    await kept?.put(picturedBy(of), photo, of.isCurrent).catch(() => undefined)
   }
 
   /** Notes what came of a reading, unless it was forgotten meanwhile. */
@@ -114,6 +115,12 @@ export function photos({
       // One that is still waited for takes nothing yet.
       if (size > 0) remove(oldest)
     }
+  }
+
+  /** Forgets all pictures that a person has seen. @throws {StoreError} */
+  async function forget(bookKey: string): Promise<void> {
+    for (const key of entries.keys()) if (key.startsWith(`${bookKey}\n`)) remove(key)
+    await kept?.forget(bookKey)
   }
 
   return {
@@ -146,24 +153,16 @@ export function photos({
     },
 
     /** Forgets the pictures of contacts that have changed. @throws {StoreError} */
-    async changed(ofKey: string, mailbox: string, contactIds: readonly string[]): Promise<void> {
-      if (contactIds.length > MOST_CHANGED) return this.forget(ofKey)
-      for (const contactId of contactIds) remove(`${ofKey}\n${mailbox}\n${contactId}`)
-      await kept?.drop(ofKey, mailbox, contactIds)
+    async changed(bookKey: string, mailbox: string, contactIds: readonly string[]): Promise<void> {
+      if (contactIds.length > MOST_CHANGED) return forget(bookKey)
+      for (const contactId of contactIds) remove(`${bookKey}\n${mailbox}\n${contactId}`)
+      await kept?.drop(bookKey, mailbox, contactIds)
     },
 
-    /** Forgets all pictures that a person has seen. @throws {StoreError} */
-    async forget(ofKey: string): Promise<void> {
-      for (const key of entries.keys()) if (key.startsWith(`${ofKey}\n`)) remove(key)
-      await kept?.forget(ofKey)
-    },
+    forget,
   }
 }
 
-function storedOf({ key, access: { mailbox }, contactId }: PhotoOf): {
-  key: string
-  mailbox: string
-  contactId: string
-} {
-  return { key, mailbox, contactId }
+function picturedBy({ key, access: { mailbox }, contactId }: PhotoOf): Pictured {
+  return { bookKey: key, mailbox, contactId }
 }

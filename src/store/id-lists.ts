@@ -9,9 +9,10 @@ export function idLists(store: Store, format: number) {
   const lists = records<{ ids: string[] }>(store, format)
   const idsIn = (found: { value: { ids: string[] } } | undefined) => found?.value.ids ?? []
   return {
-    has: async (key: string, id: string): Promise<boolean> => idsIn(await lists.get(key)).includes(id),
+    /** The ids in a list; none where there is no such list. @throws {StoreError} */
+    of: async (key: string): Promise<string[]> => idsIn(await lists.get(key)),
 
-    /** Puts an id at the end of a list. @returns the ids that have fallen out of it */
+    /** Puts an id at the end of a list. @returns the ids that have fallen out of it. @throws {StoreError} */
     async add(key: string, id: string, { most, keptMs }: Limits): Promise<string[]> {
       const { before, after } = await lists.update(key, (found) => {
         const others = (found?.ids ?? []).filter((other) => other !== id)
