@@ -4,7 +4,7 @@ import type { Dictionary } from './contacts/dictionary.ts'
 import type { Field } from './contacts/fields.ts'
 import { engine } from './query/engine.ts'
 import type { Way } from './query/word.ts'
-import type { Pieces } from './slices.ts'
+import type { Pieces } from './pieces.ts'
 
 /** A contact that was found. `field`, `way`: where and how the word was found that was hardest to find. `cost`: 0 for a whole
  *  name, more for everything else; see weights.ts. `isUnlikely`: the query probably means somebody else. */

@@ -1,4 +1,4 @@
-import type { Pieces } from './slices.ts'
+import type { Pieces } from './pieces.ts'
 
 // How much work one question may do. It is counted in steps, because neither the length of a query nor the size of an address book
 // says how long a search takes: that is their product, and somebody may have made both for the purpose.

@@ -7,7 +7,7 @@ import { dictionaryOf, type Dictionary } from './contacts/dictionary.ts'
 import { MOST_TERMS } from './contacts/key-rows.ts'
 import { makeAhead } from './contacts/make-keys.ts'
 import { merged } from './contacts/merge.ts'
-import { atOnce, inSlices, type Pieces } from './slices.ts'
+import { atOnce, inSlices, type Pieces } from './pieces.ts'
 
 export { numberKey } from './contacts/same-number.ts'
 export { daysIn } from './query/birthday.ts'

@@ -5,7 +5,7 @@ import type { Contact } from '../../src/graph/contact.ts'
 import { dictionaryOf } from '../../src/search/contacts/dictionary.ts'
 import { alike, KINDS } from '../../src/search/contacts/keys.ts'
 import { index } from '../../src/search/search.ts'
-import { atOnce } from '../../src/search/slices.ts'
+import { atOnce } from '../../src/search/pieces.ts'
 import { person } from './contacts.ts'
 
 /** Letters, vowels and digits of the scripts that have keys of their own: many of their words have no consonants. */

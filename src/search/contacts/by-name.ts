@@ -1,6 +1,6 @@
 import { type Contact, nameOf } from '../../graph/contact.ts'
 import { fold } from '../languages/text.ts'
-import { type Pieces, sorted } from '../slices.ts'
+import { type Pieces, sorted } from '../pieces.ts'
 
 /** Longer names are compared by their first characters alone. */
 const MAX_CHARS = 1_000

@@ -1,7 +1,7 @@
 // Contacts made ready for searching. Terms, contacts and places are numbers in long rows: an object for each word of 50,000
 // contacts would take far more memory, and the garbage collector would hold up the event loop.
 import type { Contact } from '../../graph/contact.ts'
-import { type Pieces, sorted } from '../slices.ts'
+import { type Pieces, sorted } from '../pieces.ts'
 import { type Draft, drafting } from './draft.ts'
 import { holdersOf } from './holders.ts'
 import type { Keys } from './keys.ts'

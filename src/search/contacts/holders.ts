@@ -1,4 +1,4 @@
-import type { Pieces } from '../slices.ts'
+import type { Pieces } from '../pieces.ts'
 import { codeOf } from './places.ts'
 
 /** So many numbers are looked at before others get their turn. */

@@ -1,7 +1,7 @@
 import { type Script, SCRIPT_NAMES, SCRIPTS } from '../languages/scripts.ts'
 import { soundOf } from '../languages/sound.ts'
 import { isAscii } from '../languages/text.ts'
-import { atOnce, type Pieces, sortedNumbers } from '../slices.ts'
+import { atOnce, type Pieces, sortedNumbers } from '../pieces.ts'
 import { rowOf, termsAt } from './key-rows.ts'
 import { type Near, nearOf } from './neighbours.ts'
 

@@ -1,6 +1,6 @@
 import { type Script, SCRIPTS_WITH_VOWELS } from '../languages/scripts.ts'
 import { isCjk } from '../languages/text.ts'
-import { type Pieces, sortedNumbers } from '../slices.ts'
+import { type Pieces, sortedNumbers } from '../pieces.ts'
 import { NAMES, WITH_TYPOS } from './fields.ts'
 import { joinedRows, renamedRows, rowOf } from './key-rows.ts'
 import { isHidden } from './terms.ts'

@@ -1,5 +1,5 @@
 import type { Contact } from '../../graph/contact.ts'
-import type { Pieces } from '../slices.ts'
+import type { Pieces } from '../pieces.ts'
 import type { Dictionary } from './dictionary.ts'
 import { holdersOf } from './holders.ts'
 import { keysOf } from './make-keys.ts'

@@ -1,7 +1,7 @@
 import { distance } from '../distance.ts'
 import { bitsIn, lettersOf } from '../languages/letters.ts'
 import { PIECE, STEPS } from '../budget.ts'
-import type { Pieces } from '../slices.ts'
+import type { Pieces } from '../pieces.ts'
 
 /** Words by length, to be looked up by their letters. Those of n letters are from `starts[n]` on: the term that each stands for in
  *  `ids`, and its letters in `masks`. `words`: only if the words are keys of terms and not the terms themselves. */

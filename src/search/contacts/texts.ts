@@ -1,5 +1,5 @@
 import { PIECE, STEPS } from '../budget.ts'
-import type { Pieces } from '../slices.ts'
+import type { Pieces } from '../pieces.ts'
 
 /** Texts that are searched as a whole, such as addresses and numbers, with the contact of each. Many of them stand in one long text,
  *  because that is looked through much faster than thousands of short ones. */

@@ -1,6 +1,6 @@
 import { STEPS } from '../budget.ts'
 import { eachTextWith, type Texts } from '../contacts/texts.ts'
-import type { Pieces } from '../slices.ts'
+import type { Pieces } from '../pieces.ts'
 import { COST, FEW } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 

@@ -2,7 +2,7 @@ import { LANGUAGES } from '../../text/languages.ts'
 import { STEPS } from '../budget.ts'
 import type { Dictionary } from '../contacts/dictionary.ts'
 import { fold } from '../languages/text.ts'
-import type { Pieces } from '../slices.ts'
+import type { Pieces } from '../pieces.ts'
 import { COST } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 

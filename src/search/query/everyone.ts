@@ -1,6 +1,6 @@
 import { STEPS } from '../budget.ts'
 import type { Dictionary } from '../contacts/dictionary.ts'
-import type { Pieces } from '../slices.ts'
+import type { Pieces } from '../pieces.ts'
 import { COST } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 

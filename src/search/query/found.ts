@@ -1,6 +1,6 @@
 import type { Dictionary } from '../contacts/dictionary.ts'
 import type { Field } from '../contacts/fields.ts'
-import type { Pieces } from '../slices.ts'
+import type { Pieces } from '../pieces.ts'
 import { COST_STEP, SURE } from '../weights.ts'
 import type { Way } from './word.ts'
 

@@ -1,7 +1,7 @@
 import { PIECE, STEPS } from '../budget.ts'
 import type { Dictionary } from '../contacts/dictionary.ts'
 import { ANYWHERE } from '../contacts/fields.ts'
-import type { Pieces } from '../slices.ts'
+import type { Pieces } from '../pieces.ts'
 import { type Asked, fitOf } from './fit.ts'
 import { add, type Hits } from './found.ts'
 import type { Word } from './word.ts'

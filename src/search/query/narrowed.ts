@@ -1,5 +1,5 @@
 import { bitsOf, type Field, FIELDS, NAMES } from '../contacts/fields.ts'
-import type { Pieces } from '../slices.ts'
+import type { Pieces } from '../pieces.ts'
 import { addByAddress } from './address.ts'
 import { addByBirthday, daysIn } from './birthday.ts'
 import type { Lookup } from './lookup.ts'

@@ -3,7 +3,7 @@ import type { Dictionary } from '../contacts/dictionary.ts'
 import type { Phone } from '../contacts/phones.ts'
 import { isSameNumber } from '../contacts/same-number.ts'
 import { EDGE, eachTextWith } from '../contacts/texts.ts'
-import type { Pieces } from '../slices.ts'
+import type { Pieces } from '../pieces.ts'
 import { COST, FEW } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 

@@ -1,5 +1,5 @@
 import { NAMES } from '../contacts/fields.ts'
-import type { Pieces } from '../slices.ts'
+import type { Pieces } from '../pieces.ts'
 import { COST } from '../weights.ts'
 import type { Lookup } from './lookup.ts'
 import { add, type Found, type Hits, ranked } from './found.ts'

@@ -4,7 +4,7 @@ import { nearby } from '../contacts/keys.ts'
 import { neighbours } from '../contacts/neighbours.ts'
 import { SCRIPTS, SCRIPTS_WITH_VOWELS } from '../languages/scripts.ts'
 import { isAscii, isCjk } from '../languages/text.ts'
-import type { Pieces } from '../slices.ts'
+import type { Pieces } from '../pieces.ts'
 import { COST } from '../weights.ts'
 import { addOther, type Word } from './word.ts'
 

@@ -2,7 +2,7 @@ import { STEPS } from '../budget.ts'
 import { eachText, eachTextWith, type Texts } from '../contacts/texts.ts'
 import { mayBecome } from '../languages/korean.ts'
 import { fold } from '../languages/text.ts'
-import type { Pieces } from '../slices.ts'
+import type { Pieces } from '../pieces.ts'
 import { COST } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 
