@@ -1,7 +1,7 @@
 import { NoRoomError } from '../book/room.ts'
 import { InUseError, LeaseLostError } from '../editing/own-records.ts'
 import { EntraError } from '../entra/entra-error.ts'
-import { FileError } from '../files/errors.ts'
+import { FileError } from '../files/file-error.ts'
 import { GraphError } from '../graph/graph.ts'
 import { StoreError } from '../store/store.ts'
 import type { Asked } from './asked.ts'

@@ -4,7 +4,7 @@ import { isListedHost } from '../listed-host.ts'
 import { slots } from '../slots.ts'
 import type { Outbound, OutboundResponse } from '../outbound/outbound.ts'
 import { OutboundError } from '../outbound/outbound-error.ts'
-import { FileError, refusal } from './errors.ts'
+import { FileError, refusal } from './file-error.ts'
 import { type FileRequest, uploadInChunks } from './upload.ts'
 
 /** The largest file that is downloaded. */

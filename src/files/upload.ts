@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isObject, parseJson } from '../json.ts'
 import type { OutboundRequest, OutboundResponse } from '../outbound/outbound.ts'
-import { FileError, refusal } from './errors.ts'
+import { FileError, refusal } from './file-error.ts'
 
 export type FileRequest = Omit<OutboundRequest, 'base' | 'url'>
 

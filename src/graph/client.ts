@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { getHeapStatistics } from 'node:v8'
 import { isObject, parseJson } from '../json.ts'
 import { CLIENT_ID, type Outbound, type OutboundRequest } from '../outbound/outbound.ts'
-import { errorResponse, GraphError, type GraphErrorCode, loggable, noResponse } from './errors.ts'
+import { errorResponse, GraphError, type GraphErrorCode, loggable, noResponse } from './graph-error.ts'
 import { slots } from '../slots.ts'
 
 /** Whose mailbox to read, with which token. `base`: the Graph address that the token is for. `mailbox`: a name for the mailbox

@@ -1,7 +1,7 @@
 import { isObject } from '../json.ts'
 import { type Access, type Get, mailboxPath, segment } from './client.ts'
 import { fromGraph } from './contact.ts'
-import { GraphError } from './errors.ts'
+import { GraphError } from './graph-error.ts'
 import { type Page, page, PAGE_SIZE, pages } from './pages.ts'
 
 export type Folder = { id: string; displayName: string }

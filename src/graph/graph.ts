@@ -23,7 +23,7 @@ import {
 export type { Change } from './changes.ts'
 export { type Access, type AskedGraph, MAX_CONCURRENT } from './client.ts'
 export { MOST_IN_NOTES } from './cut.ts'
-export { GraphError, type GraphErrorCode, isAboutToken, isConflict, isNotFound, isUnclear } from './errors.ts'
+export { GraphError, type GraphErrorCode, isAboutToken, isConflict, isNotFound, isUnclear } from './graph-error.ts'
 export type { Folder } from './folders.ts'
 export { links, PAGE_SIZE, pages } from './pages.ts'
 export type { Properties, WholeContact } from './write.ts'

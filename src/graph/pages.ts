@@ -1,6 +1,6 @@
 import { nextTurn } from '../next-turn.ts'
 import type { Access, Get } from './client.ts'
-import { GraphError } from './errors.ts'
+import { GraphError } from './graph-error.ts'
 
 /** `next`: the link to the following page, to be requested unchanged; undefined on the last page. `size`: how many items Graph
  *  sent, counting those that make no sense. */

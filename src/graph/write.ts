@@ -2,7 +2,7 @@
 // contact that was read by it and written back would lose what was cut.
 import { isObject, parseJson } from '../json.ts'
 import { type Access, type Get, type Send, mailboxPath, segment } from './client.ts'
-import { GraphError, isNotFound } from './errors.ts'
+import { GraphError, isNotFound } from './graph-error.ts'
 import { IMMUTABLE_IDS } from './contacts.ts'
 import { page, PAGE_SIZE, pages } from './pages.ts'
 

@@ -1,5 +1,5 @@
 import type { ChatUser } from '../../connection/chat-user.ts'
-import { FileError } from '../../files/errors.ts'
+import { FileError } from '../../files/file-error.ts'
 import { hashOf } from '../../secrets.ts'
 import { readVCards } from '../../vcard/read.ts'
 import type { Exchange } from '../exchange.ts'
