@@ -1,6 +1,6 @@
 // Puts the parts together, and does nothing else: `app/` has those that are made of several.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { accounts } from './app/accounts.ts'
+import { mailboxAccess } from './app/access.ts'
 import { chats } from './app/chats.ts'
 import { mailboxes } from './app/mailboxes.ts'
 import type { Seams } from './app/seams.ts'
@@ -59,7 +59,7 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
   const parts = { outbound: out, store, report }
   const shared = { links, languages, track: work.track }
 
-  const { application, accessToken, connections, entra, ...microsoft } = accounts(config, parts)
+  const { application, accessToken, connections, entra, ...microsoft } = mailboxAccess(config, parts)
   const contacts = mailboxes(config, parts, seams)
   const signIns = signIn({
     store,

@@ -13,7 +13,7 @@ import { adminStates } from '../sign-in/admin-consent.ts'
 import type { Store } from '../store/store.ts'
 
 /** By whose right mailboxes are read: that of the people who have connected, or the application's own. */
-export function accounts(config: Config, { outbound, store, report }: Parts) {
+export function mailboxAccess(config: Config, { outbound, store, report }: Parts) {
   const microsoft = registration(config, outbound.fetch, report.credentials)
   const { entra } = microsoft
   // People may have allowed changes before an operator switched them off.
