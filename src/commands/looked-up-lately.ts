@@ -1,3 +1,4 @@
+import type { OpenBook } from '../book/open-book.ts'
 import type { ChatUser } from '../connection/chat-user.ts'
 import { connectionKey } from '../connection/connection.ts'
 import { nameOf } from '../graph/contact.ts'
@@ -17,16 +18,22 @@ export async function lookedUpLately({ user, sentAt }: Asked, services: Services
     const ids = await services.recents.of(recentKey(user), owner.mailbox)
     const kept = ids.length > 0 ? await services.addressBooks.atHand(owner, 0) : undefined
     if (!kept) return []
-    const names = new Set<string>()
-    for (const id of ids) {
-      const person = names.size < MOST ? await kept.person(id) : undefined
-      const name = person && nameOf(person.contact)
-      if (name !== undefined) names.add(name)
-    }
-    return [...names]
+    return await firstNames(ids, kept)
   } catch {
     return []
   }
+}
+
+/** The names of the first `MOST` of these people who are still in the book and have a name. Namesakes count once. */
+async function firstNames(ids: readonly string[], book: Pick<OpenBook, 'person'>): Promise<string[]> {
+  const names = new Set<string>()
+  for (const id of ids) {
+    const contact = (await book.person(id))?.contact
+    const name = contact && nameOf(contact)
+    if (name !== undefined) names.add(name)
+    if (names.size === MOST) break
+  }
+  return [...names]
 }
 
 /** Whether the person has left since they asked, or a backup has put their connection back. */

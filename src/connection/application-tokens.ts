@@ -5,7 +5,7 @@ import { records } from '../store/records.ts'
 import { type Store, StoreError } from '../store/store.ts'
 import type { Versioned } from '../store/update.ts'
 import { isFresh, isUsable } from './lifetime.ts'
-import { patiently, shared } from './one-refresh.ts'
+import { oncePerKey, untilRefreshed } from './one-refresh.ts'
 import type { RefreshOutcome } from './refresh.ts'
 
 /** `app-token/<tenant>`: the application's token for one tenant. `accessToken` is empty until the first one has come.
@@ -48,7 +48,7 @@ export function applicationTokens({ store, request, client, onRefresh, now = Dat
     leaseMs: LEASE_MS,
     now,
   })
-  const share = shared<TenantToken>()
+  const once = oncePerKey<TenantToken>()
   const keyOf = (tenant: string) => `app-token/${tenant.toLowerCase()}`
   const isOurs = (kept: Kept | undefined): kept is Kept => kept?.client === client && kept.accessToken !== ''
 
@@ -57,7 +57,7 @@ export function applicationTokens({ store, request, client, onRefresh, now = Dat
      *  @param tenant a tenant's id, as a GUID
      *  @throws {EntraError} where Entra gives none, and there is none that still lives. @throws {StoreError} */
     of: (tenant: string, rejected?: string, claims?: string): Promise<TenantToken> =>
-      share(`${keyOf(tenant)}\n${rejected ?? ''}\n${claims ?? ''}`, () => obtain(tenant, rejected, claims)),
+      once(`${keyOf(tenant)}\n${rejected ?? ''}\n${claims ?? ''}`, () => obtain(tenant, rejected, claims)),
 
     /** Graph's address for a tenant, as far as it is kept: Entra is not asked. @throws {StoreError} */
     async graphBaseOf(tenant: string): Promise<string | undefined> {
@@ -68,7 +68,7 @@ export function applicationTokens({ store, request, client, onRefresh, now = Dat
 
   async function obtain(tenant: string, rejected: string | undefined, claims: string | undefined) {
     const isHeld = watch()
-    return patiently<TenantToken>(async (hasWaited) => {
+    return untilRefreshed<TenantToken>(async (hasWaited) => {
       const found = await stored.get(keyOf(tenant))
       const kept = isOurs(found?.value) ? found.value : undefined
       if (kept && isFresh(kept, rejected, now())) return kept

@@ -7,33 +7,35 @@ const POLL_MS = 100
 /** Longer than Entra is given for an answer (8 s) plus the lease of one holder that died. */
 const PATIENCE_MS = 15_000
 
-/** Calls of one key that come while one is under way get what that one gets. */
-export function shared<T>() {
+/** @returns a function that does `work`, unless work of the same key is under way: then it gives what that comes to */
+export function oncePerKey<T>() {
   const underWay = new Map<string, Promise<T>>()
-  return (key: string, ask: () => Promise<T>): Promise<T> => {
-    const known = underWay.get(key)
-    if (known) return known
-    const asking = ask().finally(() => underWay.delete(key))
-    underWay.set(key, asking)
-    return asking
+  return (key: string, work: () => Promise<T>): Promise<T> => {
+    const shared = underWay.get(key)
+    if (shared) return shared
+    const begun = work().finally(() => underWay.delete(key))
+    underWay.set(key, begun)
+    return begun
   }
 }
 
-/** Why a look at the record has brought no token. `held`: another instance refreshes it. `changed`: it must be read again.
+/** Why an attempt has brought no token. `held`: another instance refreshes the record. `changed`: it must be read again.
  *  `given_up`: the other instance got no answer. Asking again would take as long. */
 type NotYet = 'held' | 'changed' | 'given_up'
 
-/** Looks at a record until that brings a token.
- *  @param look is told whether another instance was waited for
- *  @throws {EntraError} where none comes in time */
-export async function patiently<T extends object>(look: (hasWaited: boolean) => Promise<T | NotYet>): Promise<T> {
+/** Tries again and again, while another instance holds the record or changes it.
+ *  @param attempt reads the record, and refreshes it where nobody else does. `hasWaited`: another instance was waited for
+ *  @returns what the attempt brought that was the last one. @throws {EntraError} `unavailable` where none brought anything in time */
+export async function untilRefreshed<T extends object>(
+  attempt: (hasWaited: boolean) => Promise<T | NotYet>,
+): Promise<T> {
   const until = performance.now() + PATIENCE_MS
   let hasWaited = false
   while (performance.now() < until) {
-    const found = await look(hasWaited)
-    if (typeof found === 'object') return found
-    if (found === 'given_up') break
-    if (found === 'changed') continue
+    const outcome = await attempt(hasWaited)
+    if (typeof outcome === 'object') return outcome
+    if (outcome === 'given_up') break
+    if (outcome === 'changed') continue
     hasWaited = true
     await sleep(POLL_MS)
   }

@@ -5,7 +5,7 @@ import { StoreError } from '../store/store.ts'
 import type { ChatUser } from './chat-user.ts'
 import { type Connection, type Connections, connectionKey } from './connection.ts'
 import { isFresh, isUsable } from './lifetime.ts'
-import { patiently, shared } from './one-refresh.ts'
+import { oncePerKey, untilRefreshed } from './one-refresh.ts'
 import { type Ended, type Refresh, type RefreshOutcome, refreshes } from './refresh.ts'
 
 /** What a call to Graph needs. `userId`: the token is the application's own, and this is the object id of the person whose
@@ -46,16 +46,16 @@ type Options = {
  *  @throws {StoreError} */
 export function accessTokens({ connections, refresh, onRefresh, now = Date.now }: Options): AccessTokens {
   const { watch, renew } = refreshes({ connections, refresh, onRefresh, now })
-  const share = shared<LiveToken | NoToken>()
+  const once = oncePerKey<LiveToken | NoToken>()
 
   return function accessToken(user: ChatUser, rejected?: string, claims?: string): Promise<LiveToken | NoToken> {
     const key = connectionKey(user)
-    return share(`${key}\n${rejected ?? ''}\n${claims ?? ''}`, () => obtain(key, rejected, claims))
+    return once(`${key}\n${rejected ?? ''}\n${claims ?? ''}`, () => obtain(key, rejected, claims))
   }
 
   async function obtain(key: string, rejected: string | undefined, claims: string | undefined) {
     const isHeld = watch()
-    return patiently<LiveToken | NoToken>(async (hasWaited) => {
+    return untilRefreshed<LiveToken | NoToken>(async (hasWaited) => {
       const stored = await connections.get(key)
       if (!stored) return notConnected
       const { value: connection } = stored
