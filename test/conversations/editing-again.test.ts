@@ -3,21 +3,13 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect } from 'vitest'
 import { actionsOf } from '../../emulator/channel/actions.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
-import { megan, people, type Person, type Tenant, tenants } from '../../emulator/people.ts'
+import { megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
 import { inputsOf, nowIn, pressForm } from '../forms.ts'
+import { greta, withGreta } from '../personal-account.ts'
 import { readable, signInWith } from '../world.ts'
 import { storedKeys } from './stored.ts'
 import { type Talk, test } from './talk.ts'
-
-const personal: Tenant = { tid: '9188040d-6c67-4c5b-b112-36a304b66dad', name: 'Personal', domain: 'outlook.example' }
-const greta: Person = {
-  ...megan,
-  oid: '00000000-0000-4000-8000-00000000ab1e',
-  tid: personal.tid,
-  name: 'Greta Holm',
-  username: 'greta.holm@outlook.example',
-}
 
 /** A talk with somebody who has allowed changes. */
 async function allowed(talk: Talk, who = megan): Promise<Talk> {
@@ -117,7 +109,7 @@ describe('merging asks before it merges', () => {
       talk.world.age(61_000)
     }
 
-    test('an entry is shown without the company of the others', async ({ open }) => {
+    test('each of several entries of one person is shown with its own company', async ({ open }) => {
       const talk = await allowed(await open())
       talk.mailbox.add({ displayName: 'Nora Quist', emailAddresses: [{ address: 'nora@quill.example' }] })
       await withTwins(talk)
@@ -141,7 +133,7 @@ describe('merging asks before it merges', () => {
       expect(new Set(named(talk).map(({ companyName }) => companyName))).toEqual(new Set(others.slice(0, 2)))
     })
 
-    test('the last one that is left is not asked about', async ({ open }) => {
+    test('where only one of the entries is left, the answer is that there is nothing to merge', async ({ open }) => {
       const talk = await allowed(await open())
       let card = await withTwins(talk)
       for (const company of companies(card).slice(1)) remove(talk, company)
@@ -308,8 +300,7 @@ describe('what was interrupted goes on', () => {
   })
 
   test('in a personal account, which takes no pictures, none is put back', async ({ open }) => {
-    const env = { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: `${megan.tid},${personal.tid}` }
-    const other = await open(env, { tenants: [...tenants, personal], people: [...people, greta] })
+    const other = await open(withGreta.env, withGreta.emulator)
     const chat = await other.connected(greta)
     const mailbox = other.graph.mailbox(greta.oid)
     const talk: Talk = { ...other, chat, mailbox, ask: (text) => other.ask(text, chat) }

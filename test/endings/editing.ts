@@ -3,19 +3,17 @@ import { browser as freshBrowser } from '../../emulator/browser.ts'
 import { actionsOf } from '../../emulator/channel/actions.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
 import type { Details } from '../../emulator/address-books/contact.ts'
-import { lidia, megan, people, type Person, type Tenant, tenants } from '../../emulator/people.ts'
+import { megan } from '../../emulator/people.ts'
 import { MOST_IN_FORM_NOTES } from '../../src/editing/check.ts'
 import { noValues } from '../../src/editing/values.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
 import { inputsOf, nowIn, pressForm } from '../forms.ts'
+import { greta, withGreta } from '../personal-account.ts'
 import { readable } from '../world.ts'
 import type { Ending, Scene } from './scene.ts'
 import { textsIn } from './texts.ts'
 
 const UNDO_MS = 10 * 60_000
-
-const personal: Tenant = { tid: '9188040d-6c67-4c5b-b112-36a304b66dad', name: 'Personal', domain: 'outlook.example' }
-const grandma: Person = { ...lidia, oid: '00000000-0000-4000-8000-00000000ab1e', tid: personal.tid, name: 'Greta Holm' }
 
 /** What the scenes here have in common. */
 function hands({ chat, ask, emulator, follow, last, world, connected }: Scene, { form, commands }: Catalogue) {
@@ -332,12 +330,10 @@ export function editing(catalogue: Catalogue): Ending[] {
     {
       name: 'a personal account cannot have a picture back',
       says: changing.losesPhoto,
-      env: { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: personal.tid },
-      emulator: { tenants: [...tenants, personal], people: [...people, grandma] },
-      async play({ chatOf, card, follow, ask, emulator }) {
-        const hers = chatOf(grandma)
-        await follow(await card('connect', hers), { as: grandma, chat: hers })
-        const mailbox = emulator.graph.mailbox(grandma.oid)
+      ...withGreta,
+      async play({ connected, ask, emulator }) {
+        const hers = await connected(greta)
+        const mailbox = emulator.graph.mailbox(greta.oid)
         mailbox.hide(mailbox.add({ displayName: 'Nora Quist' }).id, { photo: Buffer.from('x') })
         expect(await ask(`${commands.delete[0]} Nora Quist`, hers)).toContain(changing.losesPhoto)
       },
@@ -345,12 +341,10 @@ export function editing(catalogue: Catalogue): Ending[] {
     {
       name: 'a merge in a personal account loses a picture',
       says: changing.mergeLosesPhoto,
-      env: { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: personal.tid },
-      emulator: { tenants: [...tenants, personal], people: [...people, grandma] },
-      async play({ chatOf, card, follow, ask, emulator }) {
-        const hers = chatOf(grandma)
-        await follow(await card('connect', hers), { as: grandma, chat: hers })
-        const mailbox = emulator.graph.mailbox(grandma.oid)
+      ...withGreta,
+      async play({ connected, ask, emulator }) {
+        const hers = await connected(greta)
+        const mailbox = emulator.graph.mailbox(greta.oid)
         const both = [1, 2].map((n) => mailbox.add({ displayName: 'Nora Quist', companyName: `Quill ${n}` }))
         expect(await ask(`${commands.merge[0]} Nora Quist`, hers)).not.toContain(changing.mergeLosesPhoto)
         mailbox.hide(both[1]?.id ?? '', { photo: Buffer.from('x') })

@@ -1,10 +1,10 @@
 import { expect } from 'vitest'
 import { signIn } from '../../emulator/browser.ts'
-import type { Person, Tenant } from '../../emulator/people.ts'
-import { alex, lidia, megan, people, tenants } from '../../emulator/people.ts'
+import { alex, lidia, megan } from '../../emulator/people.ts'
 import type { Catalogue } from '../../src/text/catalogue.ts'
 import { actionsOf } from '../../emulator/channel/actions.ts'
 import { CLOUDS } from '../../src/config/clouds.ts'
+import { greta, withGreta } from '../personal-account.ts'
 import { readable, startUrl } from '../world.ts'
 import type { Ending, Scene } from './scene.ts'
 import { sidesOf } from './texts.ts'
@@ -16,10 +16,6 @@ const DAY_S = 86_400
 /** What becomes of a person's contacts, as the bot says it where nothing is set. */
 const yourData = ({ yourData: { changes, kept }, format }: Catalogue) =>
   `${changes}\n${kept(format.duration(7 * DAY_S * 1000))}`
-
-/** Personal Microsoft accounts have a tenant of their own. */
-const personal: Tenant = { tid: '9188040d-6c67-4c5b-b112-36a304b66dad', name: 'Personal', domain: 'outlook.example' }
-const grandma: Person = { ...lidia, oid: '00000000-0000-4000-8000-00000000ab1e', tid: personal.tid, name: 'Greta Holm' }
 
 /** What is said where nothing goes wrong, so that every sentence of the catalogue is shown once. */
 export function everyday(catalogue: Catalogue): Ending[] {
@@ -227,9 +223,8 @@ export function everyday(catalogue: Catalogue): Ending[] {
       name: 'one folder, and then one contact, where nobody is found',
       says: catalogue.nobody('Alice'),
       env: { OAUTH_TENANT: 'organizations', CONTACTS_MAX_AGE: '0' },
-      async play({ chatOf, card, follow, ask, emulator, last }) {
-        const lidias = chatOf(lidia)
-        await follow(await card('connect', lidias), { as: lidia, chat: lidias })
+      async play({ connected, ask, emulator, last }) {
+        const lidias = await connected(lidia)
         expect(readable(last(lidias))).toBe(`${catalogue.connected(lidia.username)}\n${catalogue.noContacts}`)
         expect(await ask('status', lidias)).toContain(status.counted(0, 1))
         expect(await ask('find contact Alice', lidias)).toContain(catalogue.noContacts)
@@ -303,11 +298,9 @@ export function everyday(catalogue: Catalogue): Ending[] {
     {
       name: 'a personal account withdraws its consent on another page of Microsoft’s',
       says: catalogue.withdrawConsent,
-      env: { OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: personal.tid },
-      emulator: { tenants: [...tenants, personal], people: [...people, grandma] },
-      async play({ chatOf, card, follow, ask, last }) {
-        const hers = chatOf(grandma)
-        await follow(await card('connect', hers), { as: grandma, chat: hers })
+      ...withGreta,
+      async play({ connected, ask, last }) {
+        const hers = await connected(greta)
         await ask('disconnect', hers)
         expect(actionsOf(last(hers))[0]).toMatchObject({
           title: catalogue.myApps,

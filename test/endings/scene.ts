@@ -181,10 +181,12 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
       await chat.settled()
     },
 
-    /** Connects Megan. */
-    async connected(): Promise<void> {
-      await follow(await card())
+    /** Connects the first person. @returns their chat */
+    async connected(as: Person = megan): Promise<Chat> {
+      const theirs = as === megan ? chat : chatOf(as)
+      await follow(await card(undefined, theirs), { as, chat: theirs })
       expect(await stored('connection/')).toHaveLength(1)
+      return theirs
     },
 
     /** The address behind the first sign-in card, even if the card was replaced. */
