@@ -37,7 +37,7 @@ test('everybody’s changes are dropped in time, also where nobody changes or re
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('together they take no more than their share: the oldest go first', () => {
+test('all people’s changes together take no more than their share: the oldest go first', () => {
   const own = changes(100_000)
   for (let n = 0; n < 40; n += 1) own.note(n % 2 ? hers : his, change(`${n}`, 'x'.repeat(5_000)))
   const left = [...own.since(hers, 0), ...own.since(his, 0)]

@@ -82,7 +82,7 @@ test('a file is for the mailbox that it was first compared with, and for no othe
   expect([await asked('t/other'), await asked('t/megan')]).toEqual([false, true])
 })
 
-test('of somebody who is not connected one file is kept', async () => {
+test('before a sign-in only the file that was sent last is kept', async () => {
   const files = imports(real.store)
   for (const id of ['1', '2', '3']) await files.put(user, id, file, 1)
   const kept = await Promise.all(['1', '2', '3'].map((id) => files.get(user, id)))

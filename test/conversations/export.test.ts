@@ -86,7 +86,7 @@ test('notes that Outlook does not give now are in the file as far as they are kn
 
 const NOTES = /^GET \/v1\.0\/me\/contacts\/[^/?]+/
 
-test('exports of slow mailboxes do not keep somebody else from theirs', async ({ open }) => {
+test('a person can export while the mailboxes of others are slow', async ({ open }) => {
   const { ask, connected, chat, graph, faults } = await open({ CONTACTS_MAX_AGE: '0', OAUTH_TENANT: 'organizations' })
   const slow = [chat, await connected(lidia)]
   const quick = await connected(alex)
@@ -103,7 +103,7 @@ test('exports of slow mailboxes do not keep somebody else from theirs', async ({
   await Promise.all(sent)
 })
 
-test('once Outlook is busy, it is not asked for more notes', async ({ open }) => {
+test('once Outlook asks us to slow down, no more notes are read, and the file comes without', async ({ open }) => {
   const { ask, chat, mailbox, faults } = await open({ CONTACTS_MAX_AGE: '0' })
   for (let n = 0; n < 20; n += 1) mailbox.add({ displayName: `Nora ${n}`, personalNotes: 'word '.repeat(600) })
   faults.add({ match: NOTES, status: 429, headers: { 'retry-after': '60' } })
@@ -115,7 +115,7 @@ test('once Outlook is busy, it is not asked for more notes', async ({ open }) =>
   expect(faults.struck()).toBe(4)
 })
 
-test('who is not connected exports after signing in', async ({ open }) => {
+test('a person who is not connected exports after signing in', async ({ open }) => {
   const { world, chat } = await open()
   await chat.ask('disconnect')
   const [card] = await chat.ask('export contacts')
@@ -125,7 +125,7 @@ test('who is not connected exports after signing in', async ({ open }) => {
   expect(world.emulator.channel.files.calls).toHaveLength(1)
 })
 
-test('who declines has exported nothing', async ({ open }) => {
+test('a person who declines has exported nothing', async ({ open }) => {
   const { world, ask, chat, now } = await open()
   const question = await ask('export contacts')
   await chat.answerConsent(question, 'decline')

@@ -128,7 +128,7 @@ test('nothing is made twice: the file again, the button again, and both at once'
   expect(named(talk, 'Qu')).toEqual(['Quasi Three', 'Quentina One', 'Quirinus'])
 })
 
-test('pressed again and again: what came of it is said last', async ({ open }) => {
+test('however often the button is pressed, the card says what came of the import in the end', async ({ open }) => {
   const talk = await allowed(await open())
   const { chat } = talk
   const summary = await send(talk, vcf(...crowd(6)))
@@ -225,7 +225,7 @@ test('the file goes with disconnect, and a running import ends', async ({ open }
   expect(readable(nowIn(chat, summary))).toBe(words.importGone)
 })
 
-test('an import whose lease is lost makes nobody any more', async ({ open }) => {
+test('an import whose lease is lost makes no further contacts', async ({ open }) => {
   const talk = await allowed(await open())
   const { chat, graph, world } = talk
   const summary = await send(talk, vcf(...crowd(60)))
@@ -258,7 +258,7 @@ test('with CONTACTS_EDIT=false nothing is imported, and nothing is fetched', asy
   expect(talk.world.emulator.channel.files.calls).toEqual([])
 })
 
-test('who is not connected sees the summary after signing in', async ({ open }) => {
+test('a person who is not connected sees the summary after signing in', async ({ open }) => {
   const talk = await open()
   await talk.ask('disconnect')
   const card = await send(talk, vcf('Ann First'))
@@ -267,7 +267,7 @@ test('who is not connected sees the summary after signing in', async ({ open }) 
   expect(said(talk.chat).at(-1)).toContain(words.fresh(1))
 })
 
-test('of somebody who may not sign in no file is fetched or kept', async () => {
+test('a file of somebody who may not sign in is neither fetched nor kept', async () => {
   const world = await startWorld({ OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: fabrikam.tid })
   try {
     const chat = world.emulator.channel.personal(megan)

@@ -87,7 +87,7 @@ test('a picture that was changed in Outlook is asked for again, also after a new
   expect(after).not.toBe(before)
 })
 
-test('of a contact that is deleted in Outlook no picture is kept', async ({ open }) => {
+test('when a contact is deleted in Outlook, its stored picture is deleted', async ({ open }) => {
   const talk = await shown(await open())
   const [, picture = ''] = await storedKeys(talk.world, 'photo/')
   expect(picture).toMatch(/^photo\/.*\/[\w-]{43}$/)
@@ -98,7 +98,7 @@ test('of a contact that is deleted in Outlook no picture is kept', async ({ open
   expect(await storedKeys(talk.world, 'photo/')).not.toContain(picture)
 })
 
-test('when a whole folder is read anew, its pictures are asked for again', async ({ open }) => {
+test('when many contacts have changed at once, all pictures are asked for again', async ({ open }) => {
   const talk = await shown(await open())
   for (let n = 0; n < 250; n += 1) talk.mailbox.add({ displayName: `Person ${n}` })
   talk.world.age(61_000)

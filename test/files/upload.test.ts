@@ -99,12 +99,12 @@ test.each([416, 409])('a chunk that is refused with %i as it is there already is
   expect(methods()).toEqual(['PUT', 'GET', 'PUT', 'PUT'])
 })
 
-test('a session that is over before the last chunk is gone', async () => {
+test('where OneDrive ends the session before the last chunk, the place is reported as gone', async () => {
   faults.add({ match: /^PUT /, after: 1, status: 404 })
   await expect(upload(fileOf(3))).rejects.toMatchObject({ code: 'gone' })
 })
 
-test('a session that takes nothing is given up', async () => {
+test('a session that takes no chunk is given up after four tries', async () => {
   faults.add({ match: /^PUT /, after: 1, status: 503 })
   await expect(upload(fileOf(3))).rejects.toMatchObject({ code: 'unavailable' })
   expect(faults.struck()).toBe(4)

@@ -29,7 +29,7 @@ function shelf(answer: (id: string) => Buffer | undefined) {
 
 const MINUTE = 60_000
 
-test('a picture that could not be made small in time is not kept as none', async () => {
+test('a picture that could not be made small in time is fetched again at the next question', async () => {
   const { store, close } = realStore('sqlite')
   const graph = { photo: async () => Buffer.from('x') }
   let isBusy = true
@@ -55,7 +55,7 @@ test('a picture is read once, and again after a quarter of an hour', async () =>
   expect(asked).toEqual(['1', '1'])
 })
 
-test('that there is none is remembered as well', async () => {
+test('a contact without a picture is asked about once', async () => {
   const { get, knows, asked } = shelf(() => undefined)
   expect(await get(of('1'))).toBeUndefined()
   expect(knows(of('1'))).toBe(true)
@@ -82,7 +82,7 @@ test('nobody sees a picture of another person’s mailbox, or of another mailbox
   expect(atHand(of('1', { access: { ...access, mailbox: 'other' } }))).toBeUndefined()
 })
 
-test('who leaves takes their pictures along, also one that is on its way', async () => {
+test('when a person leaves, their pictures are forgotten, also one that is on its way', async () => {
   const { get, knows, forget } = shelf(() => Buffer.from('x'))
   await get(of('1'))
   const onItsWay = get(of('2'))
@@ -102,7 +102,7 @@ test('all pictures together take no more than four megabytes', async () => {
   expect(kept.length).toBeGreaterThan(300)
 })
 
-test('of many that are wanted at once two are in memory, and a card that would wait for long does without', async () => {
+test('two pictures are in memory at a time, and a card that would wait for long has none', async () => {
   const held = Promise.withResolvers<void>()
   const seen = { fetched: 0, inMemory: 0, most: 0 }
   const graph = {
@@ -131,7 +131,7 @@ test('of many that are wanted at once two are in memory, and a card that would w
   expect(await get(of('55'))).toBeDefined()
 })
 
-test('who leaves while their pictures wait is not asked for', async () => {
+test('the pictures that wait when a person leaves are not fetched', async () => {
   const held = Promise.withResolvers<void>()
   const asked: string[] = []
   const graph = {
