@@ -20,7 +20,7 @@ import { exported, exportOffer, fileCard } from './file-cards.ts'
 import { formCard } from './form-card.ts'
 import { helpCard, notUnderstoodCard } from './help-card.ts'
 import { importedCard, importingCard, importStoppedCard, importSummaryCard } from './import-cards.ts'
-import { listCard } from './list-card.ts'
+import { matchesCard } from './matches-card.ts'
 import { listingCard } from './listing-card.ts'
 import { type Links, teamsLink } from './links.ts'
 import { cardMessage, type Message, textMessage } from './message.ts'
@@ -132,7 +132,7 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
     case 'editing_off':
       return textMessage(catalogue.form.off)
     case 'contacts':
-      return cardMessage(listCard(reply, catalogue))
+      return cardMessage(matchesCard(reply, catalogue))
     case 'nobody':
       return cardMessage(nobodyCard(reply, catalogue))
     case 'reading':

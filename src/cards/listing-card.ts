@@ -1,20 +1,18 @@
-import type { Command } from '../commands/command.ts'
-import { RECENT } from '../commands/list-part.ts'
-import { PAGE, type Reply } from '../commands/reply.ts'
+import { RECENT } from '../commands/part-ids.ts'
+import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { contactRows } from './contact-row.ts'
 import { fitting } from './fitting.ts'
+import { LINE_LENGTHS, pageButtons, pagedTitle } from './paging.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
 import { plain } from './plain.ts'
 import { asOfLine, cutShortLine, unreadLines } from './small-print.ts'
 
 type Listing = Reply & { kind: 'listing' }
 
-const STEPS = [100, 60, 30]
-
-/** One page of the contacts in their order, or of a part of them. @param edits whether the person can change their contacts */
+/** One page of all contacts in their order, or of a part of them. @param edits whether the person can change their contacts */
 export function listingCard(reply: Listing, catalogue: Catalogue, edits: boolean): Part {
-  return fitting(STEPS, (most) => cardWith(most, reply, catalogue, edits))
+  return fitting(LINE_LENGTHS, (most) => cardWith(most, reply, catalogue, edits))
 }
 
 function cardWith(most: number, reply: Listing, catalogue: Catalogue, edits: boolean): Part {
@@ -22,26 +20,19 @@ function cardWith(most: number, reply: Listing, catalogue: Catalogue, edits: boo
   const listed = page.map((person) => ({ person }))
   return adaptiveCard(
     [
-      foreignText(title(reply, catalogue), { weight: 'Bolder' }),
+      foreignText(pagedTitle(titleOf(reply, catalogue), reply, catalogue), { weight: 'Bolder' }),
       ...asOfLine(asOf, catalogue),
       ...unreadLines(unread, catalogue),
       ...cutShortLine(reply.isCutShort, catalogue),
       ...(page.length === 0 ? [ownText(catalogue.contacts.none, { isSubtle: true })] : []),
       ...contactRows(listed, { of: of ?? '', offset }, catalogue, { most }),
-      ...parts(reply, catalogue),
+      ...choiceOfPart(reply, catalogue),
     ],
-    [...turning(reply, catalogue), ...(edits ? [ask(catalogue.form.add, { type: 'add' }, NO_INPUTS)] : [])],
+    buttons(reply, catalogue, edits),
   )
 }
 
-function title({ part, page, offset, total }: Listing, { list: words, format }: Catalogue): string {
-  const says = titleOf(part, total, words)
-  if (page.length === 0 || total <= page.length) return says
-  const [from, to] = [format.number(offset + 1), format.number(offset + page.length)]
-  return `${says} · ${from === to ? from : `${from}–${to}`}`
-}
-
-function titleOf(part: Listing['part'], total: number, words: Catalogue['list']): string {
+function titleOf({ part, total }: Listing, { list: words }: Catalogue): string {
   if (part === 'all') return words.everybody(total)
   if (part === 'recent') return words.recent
   return 'folder' in part
@@ -50,9 +41,9 @@ function titleOf(part: Listing['part'], total: number, words: Catalogue['list'])
 }
 
 /** The choice of a folder or category, with a button of its own. */
-function parts({ parts: all, of = '' }: Listing, { list: words }: Catalogue): Part[] {
-  if (all.length === 0) return []
-  const choices = all.map((one) => ({ title: plain(one.name, 80), value: one.of }))
+function choiceOfPart({ parts, of = '' }: Listing, { list: words }: Catalogue): Part[] {
+  if (parts.length === 0) return []
+  const choices = parts.map((one) => ({ title: plain(one.name, 80), value: one.of }))
   const chosen = choices.find(({ value }) => value === of)?.value
   return [
     {
@@ -67,14 +58,16 @@ function parts({ parts: all, of = '' }: Listing, { list: words }: Catalogue): Pa
   ]
 }
 
-function turning({ of, page, offset, total }: Listing, { contacts, list: words }: Catalogue): Part[] {
-  const end = offset + page.length
-  const to = (at: number): Command => ({ type: 'list', offset: at, of: of ?? '' })
+function buttons(reply: Listing, catalogue: Catalogue, edits: boolean): Part[] {
+  const { form, list: words } = catalogue
+  const { of } = reply
+  const list = (title: string, offset: number, part = of ?? '') =>
+    ask(title, { type: 'list', offset, of: part }, NO_INPUTS)
   return [
-    ...(offset > 0 ? [ask(contacts.previous, to(Math.max(0, offset - PAGE)), NO_INPUTS)] : []),
-    ...(end < total ? [ask(contacts.next, to(end), NO_INPUTS)] : []),
-    ...(of === undefined ? [] : [ask(words.showAll, { type: 'list', offset: 0, of: '' }, NO_INPUTS)]),
-    ...(of === RECENT ? [] : [ask(words.showRecent, { type: 'list', offset: 0, of: RECENT }, NO_INPUTS)]),
+    ...pageButtons(reply, catalogue, list),
+    ...(of === undefined ? [] : [list(words.showAll, 0, '')]),
+    ...(of === RECENT ? [] : [list(words.showRecent, 0, RECENT)]),
+    ...(edits ? [ask(form.add, { type: 'add' }, NO_INPUTS)] : []),
   ]
 }
 

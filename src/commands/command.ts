@@ -52,7 +52,7 @@ export type Command =
   | { type: 'undo'; id: string }
   /** `chosen`: what was chosen of two entries, by the inputs of their card. */
   | { type: 'merge'; query?: string; id?: string; chosen?: Record<string, string>; round?: number }
-  /** `of`: which part of the contacts, in the form that `list-part.ts` gives; unset for all of them. */
+  /** `of`: which part of the contacts, in the form that `part-ids.ts` gives; unset for all of them. */
   | { type: 'list'; offset: number; of?: string }
   | { type: 'thanks' }
   /** The person asks which code is meant. */

@@ -3,7 +3,7 @@ import { en } from '../text/en.ts'
 import { foldTyped } from '../text/fold.ts'
 import { type Command, isCode } from './command.ts'
 import { MAX_QUERY } from './button-values.ts'
-import { NAMED, RECENT } from './list-part.ts'
+import { NAMED, RECENT } from './part-ids.ts'
 import { shortened } from './marks.ts'
 import { escaped } from './phrases.ts'
 

@@ -1,20 +1,19 @@
-import { type AddressBook, type BookFolder, chunksIn } from '../../book/address-book.ts'
 import type { OpenBook } from '../../book/open-book.ts'
 import type { Person } from '../../book/people.ts'
 import { slices } from '../../slices.ts'
 import { nameOf } from '../../graph/contact.ts'
 import { type Budget, isUsedUp } from '../../search/search.ts'
-import { foldTyped } from '../../text/fold.ts'
 import { comparing } from '../../text/format.ts'
 import { askBook } from '../ask-book.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Look } from '../from-book.ts'
-import { CATEGORY, FOLDER, NAMED, RECENT } from '../list-part.ts'
+import { NAMED, RECENT } from '../part-ids.ts'
 import { EVERYBODY } from '../matches.ts'
-import { type ListedPart, PAGE, type Reply } from '../reply.ts'
+import { PAGE, type Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
 import { mailboxOf } from '../mailbox.ts'
+import { type Choice, type Part, partsOf } from './listed-parts.ts'
 import { sortedInSlices } from './sort.ts'
 
 /** `list contacts`: everybody in the order of their names, or those of a folder or category, or those who were added last. */
@@ -31,70 +30,6 @@ export async function list(command: CommandOf<'list'>, exchange: Exchange, servi
       finds: people.length > 0 ? 'somebody' : 'nobody',
     }
   })
-}
-
-type Part = { of: string | undefined; shown: ListedPart; folder?: string; category?: string }
-
-/** A folder or a category. */
-type Choice = { of: string; name: string }
-
-/** Longer choices are hard to read, and make the card large. */
-const MOST_PARTS = 30
-
-/** `parts`: the first folders and categories that have contacts. `part`: what is to be listed; undefined where there is no folder or
- *  category of this name. */
-export async function partsOf(
-  { book }: Pick<OpenBook, 'book'>,
-  of: string | undefined,
-): Promise<{ parts: Choice[]; part: Part | undefined }> {
-  const is = wanting(of)
-  const full = book.folders.filter(({ chunks }) => chunks.length > 0)
-  const folders = full.length > 1 ? full.map(folderOf) : []
-  const { first, found } = await categoriesIn(book, MOST_PARTS, (name) => is(categoryOf(name)))
-  const parts = [...folders, ...first.map(categoryOf)].slice(0, MOST_PARTS)
-  if (of === undefined) return { parts, part: { of, shown: 'all' } }
-  // One without contacts can be named as well.
-  const folder = book.folders.map(folderOf).find(is)
-  if (folder)
-    return { parts, part: { of: folder.of, shown: { folder: folder.name }, folder: folder.of.slice(FOLDER.length) } }
-  if (found === undefined) return { parts, part: undefined }
-  return { parts, part: { of: categoryOf(found).of, shown: { category: found }, category: found } }
-}
-
-const folderOf = ({ id, path }: BookFolder): Choice => ({ of: `${FOLDER}${id}`, name: path.join(' › ') })
-const categoryOf = (name: string): Choice => ({ of: `${CATEGORY}${name}`, name })
-
-/** Whether a choice is wanted. `of`: the choice itself, or its name as it was typed. */
-function wanting(of: string | undefined): (choice: Choice) => boolean {
-  if (!of?.startsWith(NAMED)) return (choice) => choice.of === of
-  const wanted = foldTyped(of.slice(NAMED.length)).toLowerCase()
-  return ({ name }) => [name, name.split(' › ').at(-1)].some((text) => text?.toLowerCase() === wanted)
-}
-
-/** The `most` first of the categories in a book, and the first one that `is` says. Somebody may have twenty of their own on each
- *  contact, so they are never all sorted. */
-async function categoriesIn(
-  book: AddressBook,
-  most: number,
-  is: (name: string) => boolean,
-): Promise<{ first: string[]; found: string | undefined }> {
-  const seen = new Set<string>()
-  const first: string[] = []
-  let found: string | undefined
-  const slice = slices()
-  for (const chunk of chunksIn(book)) {
-    if (slice.isOver()) await slice.next()
-    for (const name of chunk.flatMap(({ categories = [] }) => categories)) {
-      if (seen.has(name)) continue
-      seen.add(name)
-      if (is(name) && (found === undefined || name < found)) found = name
-      if (first.length === most && name > (first.at(-1) ?? '')) continue
-      const at = first.findIndex((one) => name < one)
-      first.splice(at === -1 ? first.length : at, 0, name)
-      if (first.length > most) first.pop()
-    }
-  }
-  return { first, found }
 }
 
 async function peopleIn(open: OpenBook, { folder, category }: Part, left: Budget): Promise<Person[]> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { AddressBook } from '../../src/book/address-book.ts'
-import { partsOf } from '../../src/commands/editing/list.ts'
-import { CATEGORY, FOLDER, NAMED } from '../../src/commands/list-part.ts'
+import { partsOf } from '../../src/commands/editing/listed-parts.ts'
+import { CATEGORY, FOLDER, NAMED } from '../../src/commands/part-ids.ts'
 import { person } from '../search/contacts.ts'
 import { watched } from '../timing.ts'
 
@@ -34,7 +34,7 @@ test.each([
   [`${NAMED}customers`, { of: `${FOLDER}g`, shown: { folder: 'Contacts › Customers' }, folder: 'g' }],
   [`${NAMED}c40`, undefined],
   [`${FOLDER}h`, undefined],
-])('%s is a part: %j', async (of, expected) => {
+])('the id or the typed name %s leads to %j', async (of, expected) => {
   expect(
     (
       await partsOf(
@@ -45,7 +45,7 @@ test.each([
   ).toEqual(expected)
 })
 
-test('many different categories hold up nobody', async () => {
+test('many different categories are read in slices, between which other work gets its turn', async () => {
   const open = bookOf(10_000, (n) =>
     Array.from({ length: 20 }, (_, i) => `category ${((n * 20 + i) * 7_919) % 200_003}`),
   )

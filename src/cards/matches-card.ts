@@ -1,0 +1,38 @@
+import type { Reply } from '../commands/reply.ts'
+import type { Catalogue } from '../text/catalogue.ts'
+import { contactRows } from './contact-row.ts'
+import { fitting } from './fitting.ts'
+import { LINE_LENGTHS, pageButtons, pagedTitle } from './paging.ts'
+import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
+import { plain } from './plain.ts'
+import { asOfLine, cutShortLine, digitsLine, unreadLines } from './small-print.ts'
+
+type Matches = Reply & { kind: 'contacts' }
+
+/** One page of the people who match, a row for each. */
+export function matchesCard(reply: Matches, catalogue: Catalogue): Part {
+  return fitting(LINE_LENGTHS, (most) => cardWith(most, reply, catalogue))
+}
+
+function cardWith(most: number, reply: Matches, catalogue: Catalogue): Part {
+  const { query, page, offset, facts, isForDigits, asOf, unread, isCutShort } = reply
+  return adaptiveCard(
+    [
+      foreignText(title(reply, catalogue), { weight: 'Bolder' }),
+      ...asOfLine(asOf, catalogue),
+      ...unreadLines(unread, catalogue),
+      ...cutShortLine(isCutShort, catalogue),
+      ...digitsLine(isForDigits, catalogue),
+      ...(page.length === 0 ? [ownText(catalogue.contacts.none, { isSubtle: true })] : []),
+      ...contactRows(page, { query, offset }, catalogue, { facts, most }),
+    ],
+    pageButtons(reply, catalogue, (to, at) => ask(to, { type: 'find', query, offset: at, list: true })),
+  )
+}
+
+/** How many people match, and which of them this page shows. */
+function title(reply: Matches, catalogue: Catalogue): string {
+  const { contacts: words } = catalogue
+  const { query, about = query, total, isForEveryone } = reply
+  return pagedTitle(isForEveryone ? words.everyone(total) : words.found(total, plain(about, 80)), reply, catalogue)
+}

@@ -1,0 +1,73 @@
+// Which folders and categories `list contacts` offers, and which of them the person wants.
+import { type AddressBook, type BookFolder, chunksIn } from '../../book/address-book.ts'
+import type { OpenBook } from '../../book/open-book.ts'
+import { slices } from '../../slices.ts'
+import { foldTyped } from '../../text/fold.ts'
+import { CATEGORY, FOLDER, NAMED } from '../part-ids.ts'
+import type { ListedPart } from '../reply.ts'
+
+/** What is listed. `of`: its id, see `part-ids.ts`; undefined for all contacts. `shown`: what the card's title names. `folder`: the
+ *  folder's id, where it is one. `category`: the category's name, where it is one. */
+export type Part = { of: string | undefined; shown: ListedPart; folder?: string; category?: string }
+
+/** A folder or a category that can be chosen. `of`: its id. */
+export type Choice = { of: string; name: string }
+
+/** Longer choices are hard to read, and make the card large. */
+const MOST_PARTS = 30
+
+/** `parts`: the first folders and categories that have contacts. `part`: what is to be listed; undefined where there is no folder or
+ *  category of this name. */
+export async function partsOf(
+  { book }: Pick<OpenBook, 'book'>,
+  of: string | undefined,
+): Promise<{ parts: Choice[]; part: Part | undefined }> {
+  const isWanted = wanting(of)
+  const full = book.folders.filter(({ chunks }) => chunks.length > 0)
+  const folders = full.length > 1 ? full.map(folderOf) : []
+  const { first, found } = await categoriesIn(book, MOST_PARTS, (name) => isWanted(categoryOf(name)))
+  const parts = [...folders, ...first.map(categoryOf)].slice(0, MOST_PARTS)
+  if (of === undefined) return { parts, part: { of, shown: 'all' } }
+  // A folder without contacts is no choice, but a person can name it.
+  const folder = book.folders.map(folderOf).find(isWanted)
+  if (folder)
+    return { parts, part: { of: folder.of, shown: { folder: folder.name }, folder: folder.of.slice(FOLDER.length) } }
+  if (found === undefined) return { parts, part: undefined }
+  return { parts, part: { of: categoryOf(found).of, shown: { category: found }, category: found } }
+}
+
+const folderOf = ({ id, path }: BookFolder): Choice => ({ of: `${FOLDER}${id}`, name: path.join(' › ') })
+const categoryOf = (name: string): Choice => ({ of: `${CATEGORY}${name}`, name })
+
+/** Says whether a choice is the wanted one. @param of the id of a choice, or its name as it was typed */
+function wanting(of: string | undefined): (choice: Choice) => boolean {
+  if (!of?.startsWith(NAMED)) return (choice) => choice.of === of
+  const wanted = foldTyped(of.slice(NAMED.length)).toLowerCase()
+  return ({ name }) => [name, name.split(' › ').at(-1)].some((text) => text?.toLowerCase() === wanted)
+}
+
+/** `first`: the `most` first of the categories in a book. `found`: the first one that is wanted. Each contact may have twenty
+ *  categories that no other has, so they are never all sorted. */
+async function categoriesIn(
+  book: AddressBook,
+  most: number,
+  isWanted: (name: string) => boolean,
+): Promise<{ first: string[]; found: string | undefined }> {
+  const seen = new Set<string>()
+  const first: string[] = []
+  let found: string | undefined
+  const slice = slices()
+  for (const chunk of chunksIn(book)) {
+    if (slice.isOver()) await slice.next()
+    for (const name of chunk.flatMap(({ categories = [] }) => categories)) {
+      if (seen.has(name)) continue
+      seen.add(name)
+      if (isWanted(name) && (found === undefined || name < found)) found = name
+      if (first.length === most && name > (first.at(-1) ?? '')) continue
+      const at = first.findIndex((one) => name < one)
+      first.splice(at === -1 ? first.length : at, 0, name)
+      if (first.length > most) first.pop()
+    }
+  }
+  return { first, found }
+}
