@@ -32,7 +32,8 @@ const { store, check } = await orExit(
 try {
   await check()
   const at = { out: process.stdout, err: process.stderr, input: process.stdin }
-  process.exitCode = await run(store, asked, at, { withApplication: graphAccess === 'application' })
+  const settings = { withApplication: graphAccess === 'application', isInFile: redisUrl === undefined }
+  process.exitCode = await run(store, asked, at, settings)
 } catch (error) {
   tell(error instanceof Error ? error.message : 'It failed')
   process.exitCode = error instanceof CanaryError ? 2 : 1

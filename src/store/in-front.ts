@@ -16,8 +16,8 @@ type Options = {
   now?: () => number
 }
 
-/** Keeps fleeting records in memory, in front of a store that no other process writes to: each record saves a write there. A record
- *  is handed down with the first change that makes it lasting, and is acknowledged then as any other. The contract of
+/** Keeps new fleeting records in memory, in front of a store that no other bot writes to: each saves a write there. A record is handed
+ *  down with its first change, as any other, so commands that look into the store see what lasts. The contract of
  *  {@link Store} holds. */
 export function inFront(store: Store, { isFleeting, now = () => performance.now() }: Options): Store {
   /** In the order in which they run out, as far as they are kept for the same time. */
@@ -96,7 +96,7 @@ export function inFront(store: Store, { isFleeting, now = () => performance.now(
       }
       if (held.version !== version) return undefined
       if (!value) return records.delete(key) ? '' : undefined
-      return isFleeting(key, value) ? hold(key, value, ttlMs).version : handDown(key, held, value, ttlMs)
+      return handDown(key, held, value, ttlMs)
     },
     async rewrite(key, version, value) {
       const held = heldAt(key)

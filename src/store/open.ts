@@ -22,7 +22,8 @@ type Options = {
   isBot?: boolean
   /** See {@link sealed}. */
   isPublic?: (key: string, value: Buffer) => boolean
-  /** Which of the public values need not outlive the process, where it is the store's only one. */
+  /** Which of the public values need not outlive the bot's process. Only the embedded store, which has no other bot, keeps them in
+   *  memory. */
   isFleeting?: (key: string, value: Buffer) => boolean
 }
 

@@ -4,9 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test as base, vi } from 'vitest'
+import { isTurnMark, isUnderWay, turnRecords } from '../../src/channel/redelivery.ts'
 import { removeAll } from '../../src/cli/connections/remove.ts'
 import { objectIn } from '../../src/cli/connections/traces.ts'
 import { connectionRecords } from '../../src/connection/connection.ts'
+import { openStore } from '../../src/store/open.ts'
 import type { Store } from '../../src/store/store.ts'
 import { startEntry } from '../entry.ts'
 import { connectionOf, opened, userOf } from './seeded.ts'
@@ -48,6 +50,33 @@ describe.concurrent('remove', () => {
     expect(await removing.ended).toBe(0)
     expect(removing.out()).toContain('Removed 3 records')
     expect(await keysNow(store)).toEqual(['canary'])
+  })
+
+  test('looks long enough for a turn that a bot has only in its memory', async ({ kept: { store, folder, key } }) => {
+    const bot = await openStore({
+      redisUrl: undefined,
+      dataFile: join(folder, 'bot.sqlite'),
+      encryptionKeys: [key],
+      isBot: true,
+      isPublic: isTurnMark,
+      isFleeting: isUnderWay,
+      onError: () => {},
+      onBroken: () => {},
+    })
+    const turn = await turnRecords(bot.store).claim('turn/msteams/a%3Achat-1/message/7')
+    if (turn.kind !== 'ours') throw new Error('The turn should be ours')
+    expect(await keysNow(store)).not.toContain('turn/msteams/a%3Achat-1/message/7')
+    const removing = removeAll(store, userOf(1), { isInFile: true })
+    // The turn goes on until it has renewed its mark, which the removal deletes as well.
+    await vi.waitUntil(async () => (await keysNow(store)).some((name) => name.startsWith('turn/')), { timeout: 20_000 })
+    await vi.waitUntil(async () => !(await keysNow(store)).some((name) => name.startsWith('turn/')), {
+      timeout: 20_000,
+    })
+    await bot.store.put(`recent/${userOf(1)}`, Buffer.from('{"v":1}'), HOUR)
+    await turn.claim.done()
+    expect(await removing).toMatchObject({ isClean: true })
+    expect(await keysNow(store)).toEqual(['canary'])
+    await bot.store.close()
   })
 
   test.for<[work: string, keyOf: (user: string) => string, field: string]>([

@@ -35,10 +35,11 @@ afterEach(async () => {
 
 const get = async (store: Store) => (await store.get('turn/1'))?.value.toString()
 
-test('a fleeting record costs the store below nothing, and is handed down with the change that makes it lasting', async () => {
+test('a fleeting record costs the store below nothing, and is handed down with its first change', async () => {
   const version = (await front.add('turn/1', MARK, MINUTE)) ?? ''
   expect([await get(front), await get(below)]).toEqual(['under way', undefined])
   const renewed = (await front.replace('turn/1', version, MARK, MINUTE)) ?? ''
+  expect([await get(front), await get(below)]).toEqual(['under way', 'under way'])
   expect(await front.replace('turn/1', version, DONE, MINUTE)).toBeUndefined()
   const done = (await front.replace('turn/1', renewed, DONE, MINUTE)) ?? ''
   expect([await get(front), await get(below)]).toEqual(['done', 'done'])

@@ -5,16 +5,24 @@ import { objectIn, tracesOf } from './traces.ts'
 
 /** How long a bot may take to finish what it has begun for the person. */
 const UNDER_WAY_MS = 12_000
+/** A bot keeps the mark of a turn in its memory until it renews it for the first time (`store/in-front.ts`), which happens well
+ *  within this time. */
+const UNSEEN_MS = 3_000
 const PAUSE_MS = 1_000
 /** A bot that goes on writing for longer does so because the person goes on using it. */
 const MOST_MS = 60_000
 
 /** Deletes everything that is kept of a person. Then it looks again, until nothing is left: a bot may have been about to answer
  *  them, or to read their contacts.
+ *  @param isInFile whether the store is the embedded one, so that a bot may do what the store does not show yet
  *  @returns how many records were deleted, and whether any are left */
-export async function removeAll(store: Store, user: string): Promise<{ deleted: number; isClean: boolean }> {
+export async function removeAll(
+  store: Store,
+  user: string,
+  { isInFile = false }: { isInFile?: boolean } = {},
+): Promise<{ deleted: number; isClean: boolean }> {
   const begunAt = performance.now()
-  let quietFrom = begunAt
+  let quietFrom = begunAt + (isInFile ? UNSEEN_MS : 0)
   let deleted = 0
   const traces = await tracesOf(store, user)
   for (;;) {

@@ -17,8 +17,9 @@ const NOT_DONE = 1
 /** Where a command reads and writes. What was asked for goes to `out`, everything else to `err`. */
 export type Terminal = { out: WriteStream; err: WriteStream; input: ReadStream }
 
-/** `withApplication`: the application reads mailboxes by its own right, so that people need no connection. */
-type Settings = { withApplication: boolean }
+/** `withApplication`: the application reads mailboxes by its own right, so that people need no connection.
+ *  `isInFile`: the store is the embedded one. */
+type Settings = { withApplication: boolean; isInFile: boolean }
 
 type OfOne = Extract<Asked, { user: string }>
 
@@ -27,9 +28,10 @@ export async function run(
   store: Store,
   asked: Asked,
   at: Terminal,
-  { withApplication }: Settings = { withApplication: false },
+  settings: Settings = { withApplication: false, isInFile: false },
 ): Promise<number> {
-  if ('user' in asked) return ofUser(store, asked, at)
+  const { withApplication } = settings
+  if ('user' in asked) return ofUser(store, asked, at, settings)
   const people = connectedPeople(store, withApplication)
   return asked.verb === 'list' ? list(people, asked, at) : stats(await statsOf(store, withApplication), asked, at)
 }
@@ -45,7 +47,7 @@ async function stats(counted: Stats, { json: asJson }: Asked, { out }: Terminal)
   return OK
 }
 
-async function ofUser(store: Store, asked: OfOne, at: Terminal): Promise<number> {
+async function ofUser(store: Store, asked: OfOne, at: Terminal, settings: Settings): Promise<number> {
   const users = await usersMatching(store, asked.user)
   const [first, ...more] = users
   if (first === undefined) {
@@ -54,7 +56,7 @@ async function ofUser(store: Store, asked: OfOne, at: Terminal): Promise<number>
   }
   if (asked.verb === 'show') return show(store, users, asked, at)
   if (more.length > 0) return several(store, users, asked, at)
-  return asked.verb === 'export' ? exportAll(store, first, at) : remove(store, first, asked, at)
+  return asked.verb === 'export' ? exportAll(store, first, at) : remove(store, first, asked, at, settings)
 }
 
 async function show(store: Store, users: string[], { json: asJson }: Asked, { out }: Terminal): Promise<number> {
@@ -99,15 +101,20 @@ async function exportAll(store: Store, user: string, { out }: Terminal): Promise
   return OK
 }
 
-async function remove(store: Store, user: string, asked: OfOne, at: Terminal): Promise<number> {
-  const { out, err } = at
+async function remove(
+  store: Store,
+  user: string,
+  asked: OfOne,
+  { out, err, input }: Terminal,
+  settings: Settings,
+): Promise<number> {
   const person = await looking(store)(user)
   const records = (await keysOf(store, user)).length
-  if (!asked.yes && !(await isSure(inFull(person, records), at))) {
+  if (!asked.yes && !(await isSure(inFull(person, records), { out, err, input }))) {
     await line(err, 'Nothing was removed')
     return NOT_DONE
   }
-  const { deleted, isClean } = await removeAll(store, user)
+  const { deleted, isClean } = await removeAll(store, user, settings)
   const done = { removed: user, records: deleted, isClean }
   await line(out, asked.json ? json(done, 2) : `Removed ${deleted} records of ${printable(user)}`)
   if (isClean) return OK
