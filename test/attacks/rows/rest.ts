@@ -80,7 +80,7 @@ export const restRows: Row[] = [
     id: 'S52',
     requirement: 'tokens only to their host',
     state: 'done',
-    tests: ['test/attacks/tokens-elsewhere.test.ts', 'test/outbound.test.ts'],
+    tests: ['test/attacks/tokens-elsewhere.test.ts', 'test/outbound/outbound.test.ts'],
     bites: [
       {
         file: 'src/outbound/outbound.ts',
