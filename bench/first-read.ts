@@ -1,14 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { addressBook } from '../emulator/address-books.ts'
 import { ALICE } from '../emulator/address-books/known.ts'
-import { browser, signIn } from '../emulator/browser.ts'
-import { signInUrl } from '../emulator/channel/actions.ts'
 import { startEmulator } from '../emulator/emulator.ts'
 import type { Person } from '../emulator/people.ts'
 import { type Kind, start } from './bots.ts'
-import { crowd } from './load.ts'
+import { connect, crowd } from './load.ts'
 import { median } from './median.ts'
 
 export const FIRST_READ = { contacts: 10_000, delayMs: 150 }
@@ -45,13 +44,11 @@ export async function firstReadOf(kind: Kind, times: number, { contacts, delayMs
   async function readBy(person: Person): Promise<{ answerMs: number; outlookMs: number }> {
     const chat = emulator.channel.personal(person)
     const { calls } = emulator.channel
-    const [card] = await chat.ask('connect')
-    const page = await signIn(browser(), (card && signInUrl(card)) ?? '', { username: person.username })
-    if (page.status !== 200) throw new Error(`${person.username} cannot sign in: ${page.text}`)
+    await connect(emulator, person)
     const from = calls.length
     await chat.send('find contact Alice Admin')
     while (!calls.slice(from).some(({ body }) => JSON.stringify(body ?? '').includes(ALICE.displayName ?? '')))
-      await new Promise((resolve) => setTimeout(resolve, 1))
+      await sleep(1)
     const answeredAt = Date.now()
     const asked = emulator.graph.calls.filter(({ oid, path }) => oid === person.oid && path.includes('/contact'))
     const firstAt = asked[0]?.at ?? answeredAt

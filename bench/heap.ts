@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundle } from '../build/bundle.ts'
 import { startEmulator } from '../emulator/emulator.ts'
-import { contoso, type Person } from '../emulator/people.ts'
+import type { Person } from '../emulator/people.ts'
 import { ours, start } from './bots.ts'
-import { AT_A_TIME, onceMore } from './load.ts'
+import { AT_A_TIME, onceMore, personAt } from './load.ts'
 import { pin } from './process.ts'
 import { table, written } from './table.ts'
 
@@ -62,17 +62,5 @@ async function main(turns: number): Promise<number> {
   } finally {
     await emulator.close()
     rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-function personAt(at: number): Person {
-  return {
-    oid: crypto.randomUUID(),
-    tid: contoso.tid,
-    name: `Person ${at}`,
-    givenName: 'Person',
-    surname: String(at),
-    username: `person.${at}@contoso.example`,
-    mailbox: true,
   }
 }

@@ -11,15 +11,19 @@ import { en } from '../src/text/en.ts'
 /** How many people write at the same time, each in a chat of their own. */
 export const AT_A_TIME = 16
 
-export const crowd: Person[] = Array.from({ length: AT_A_TIME }, (_, at) => ({
-  oid: crypto.randomUUID(),
-  tid: contoso.tid,
-  name: `Person ${at}`,
-  givenName: 'Person',
-  surname: String(at),
-  username: `person.${at}@contoso.example`,
-  mailbox: true,
-}))
+export const crowd = Array.from({ length: AT_A_TIME }, (_, at) => personAt(at))
+
+export function personAt(at: number): Person {
+  return {
+    oid: crypto.randomUUID(),
+    tid: contoso.tid,
+    name: `Person ${at}`,
+    givenName: 'Person',
+    surname: String(at),
+    username: `person.${at}@contoso.example`,
+    mailbox: true,
+  }
+}
 
 /** An address book of 320 contacts for each of them. With one mailbox for all, one read would serve many of them. */
 export const crowdsBooks = (): Map<string, AddressBook> => new Map(crowd.map(({ oid }) => [oid, megansBook()]))
@@ -34,21 +38,24 @@ const QUIET_MS = 300
 const LATE_MS = 60_000
 
 /** Signs everybody in to the bot at `channel.botUrl`. */
-export async function connectAll({ channel }: Emulator): Promise<void> {
-  for (const person of crowd) {
-    const chat = channel.personal(person)
-    const [card] = await onceMore(() => chat.ask('connect'))
-    const page = await signIn(browser(), (card && signInUrl(card)) ?? '', { username: person.username })
-    if (page.status !== 200) throw new Error(`${person.username} cannot sign in: ${page.text}`)
-    await channel.personal(person).settled()
-  }
+export async function connectAll(emulator: Emulator): Promise<void> {
+  for (const person of crowd) await connect(emulator, person)
+}
+
+/** Signs one person in, and waits until the chat has been told. */
+export async function connect({ channel }: Emulator, person: Person): Promise<void> {
+  const chat = channel.personal(person)
+  const [card] = await onceMore(() => chat.ask('connect'))
+  const page = await signIn(browser(), (card && signInUrl(card)) ?? '', { username: person.username })
+  if (page.status !== 200) throw new Error(`${person.username} cannot sign in: ${page.text}`)
+  await chat.settled()
 }
 
 /** Sends `text` from the whole crowd, `count` times in all. Each person sends again as soon as they have an answer.
  *  @throws where any of them was not answered by exactly one message that contains `expected`. */
 export async function say(emulator: Emulator, text: string, count: number, expected: string): Promise<void> {
   const chats = crowd.map((person) => emulator.channel.personal(person))
-  const before = chats.map((chat) => said(chat).length)
+  const before = chats.map((chat) => chat.messages.length)
   let left = count
   await Promise.all(chats.map(saySome))
   // Where a turn takes longer than the channel waits, its answer comes after the turn's HTTP answer.
@@ -61,7 +68,7 @@ export async function say(emulator: Emulator, text: string, count: number, expec
     throw new Error(`${count} × ${text}: ${right} right answers among ${answers.length}`)
 
   function answered(): string[] {
-    const messages = chats.flatMap((chat, at) => said(chat).slice(before[at]))
+    const messages = chats.flatMap((chat, at) => said(chat.messages.slice(before[at])))
     return messages.filter((message) => !ON_THE_WAY.some((part) => message.includes(part)))
   }
 
@@ -78,9 +85,9 @@ export async function say(emulator: Emulator, text: string, count: number, expec
 /** The bot may close a kept connection just as a request leaves. A channel tries again then, and so do we. */
 export const onceMore = <T>(ask: () => Promise<T>): Promise<T> => ask().catch(ask)
 
-/** The bot's messages as they are now. */
-function said(chat: Chat): string[] {
-  return chat.messages.flatMap(({ from, activity }) => (from === 'bot' ? [JSON.stringify(activity)] : []))
+/** The bot's messages as they are now. The emulator waits meanwhile: of a long chat, only the new ones are written as JSON. */
+function said(messages: Chat['messages']): string[] {
+  return messages.flatMap(({ from, activity }) => (from === 'bot' ? [JSON.stringify(activity)] : []))
 }
 
 async function quiet({ graph }: Emulator): Promise<void> {
