@@ -132,7 +132,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'search/contacts': ['graph', 'search', 'search/languages', 'text', 'libphonenumber-js/min'],
   'search/languages': ['search/languages/nicknames', 'text', 'any-ascii'],
   'search/languages/nicknames': [],
-  graph: ['json', 'next-turn', 'outbound', 'htmlparser2', 'slots'],
+  graph: ['json', 'slices', 'outbound', 'htmlparser2', 'slots'],
   entra: ['config', 'json', 'outbound', 'openid-client'],
   config: ['loopback', 'json', 'store', 'store/drivers/redis', 'zod'],
   store: ['json', 'secrets', 'store/drivers', 'store/drivers/redis'],

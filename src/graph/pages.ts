@@ -1,4 +1,4 @@
-import { nextTurn } from '../next-turn.ts'
+import { slices } from '../slices.ts'
 import type { Access, Get } from './client.ts'
 import { GraphError } from './graph-error.ts'
 
@@ -12,8 +12,6 @@ export const PAGE_SIZE = 999
 /** So many pages may come without any items, and one more for every fifth item: a folder of thousands may come ten at a time. */
 const SPARE_PAGES = 400
 const ITEMS_FOR_A_PAGE = 5
-/** After this time other work gets its turn: one item may take as long as a thousand others. */
-const SLICE_MS = 8
 
 /** Reads one page at `url` and converts its items by `read`; items that `read` returns undefined for are left out.
  *  `deltaLink`: the link for later changes, on the last page of a delta query.
@@ -31,12 +29,11 @@ export async function page<T>(
     async ({ value, '@odata.nextLink': next, '@odata.deltaLink': deltaLink }) => {
       if (!Array.isArray(value)) throw new GraphError('unavailable', { status: 200 })
       const items: T[] = []
-      let due = 0
+      // One item may take as long as a thousand others.
+      const slice = slices()
+      await slice.next()
       for (const json of value) {
-        if (performance.now() > due) {
-          await nextTurn()
-          due = performance.now() + SLICE_MS
-        }
+        if (slice.isOver()) await slice.next()
         const item = read(json)
         if (item !== undefined) items.push(item)
       }
