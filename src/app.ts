@@ -42,6 +42,8 @@ export type App = {
 }
 
 const GRACE_MS = 10_000
+/** A bot that has just started has more urgent work than to make its languages ready. */
+const AHEAD_AFTER_MS = 3_000
 
 /** @throws {StoreError} where the embedded store's file is damaged. */
 export async function createApp(config: Config, log: Log, seams: Seams = {}): Promise<App> {
@@ -110,16 +112,22 @@ export async function createApp(config: Config, log: Log, seams: Seams = {}): Pr
     seams,
   )
 
+  let ahead: NodeJS.Timeout | undefined
+  function compileLanguages(): void {
+    for (const { commands: words } of languages) void compileAhead(words.questions)
+  }
+
   return {
     async listen() {
       keyCheck.begin()
       if (config.metricsPort !== undefined) await metrics?.listen(config.metricsPort, config.host)
       const port = await server.listen(config.port, config.host)
-      for (const { commands: words } of languages) void compileAhead(words.questions)
+      ahead = setTimeout(compileLanguages, AHEAD_AFTER_MS).unref()
       return port
     },
     async stop(noticeMs = 0) {
       instance.stop()
+      clearTimeout(ahead)
       server.drain()
       if (noticeMs > 0) await sleep(noticeMs)
       ending.abort()

@@ -1,5 +1,4 @@
 // The phrases of a language (see text/questions.ts), made ready for reading questions.
-import { setTimeout as sleep } from 'node:timers/promises'
 import { slices } from '../slices.ts'
 import { FACTS, type Fact, type QuestionWords } from '../text/questions.ts'
 import { anyOf, BEGIN, END, sourceOf } from './phrases.ts'
@@ -33,13 +32,9 @@ export function grammarOf(words: QuestionWords): Grammar {
   return grammar
 }
 
-/** A bot that has just started has more urgent work: it makes the languages ready once that is done. */
-const AFTER_MS = 3_000
-
 /** Makes a language ready before the first question, which would hold up others for a tenth of a second. V8 compiles a pattern when it
  *  runs, once for Latin letters and once for others, and better when it runs again. */
 export async function compileAhead(words: QuestionWords): Promise<void> {
-  await sleep(AFTER_MS, undefined, { ref: false })
   const { wholes, somebody, ofName, facts, ...single } = grammarOf(words)
   const listed = [...wholes, ...somebody, ...ofName, ...facts].map(({ pattern }) => pattern)
   const slice = slices()
