@@ -6,7 +6,7 @@ export const about: AboutTexts = {
   appName,
   contactsCopy: {
     kept: (keptFor) =>
-      `A copy of your contacts, so that it can answer quickly: for ${keptFor} after it was last brought up to date.`,
+      `A copy of your contacts, with the photos it has shown, so that it can answer quickly: for ${keptFor} after it was last brought up to date.`,
     notKept: 'No copy of your contacts: they are only in its memory, for a short time.',
   },
   contactsChanges: {
