@@ -1,7 +1,6 @@
 import type { Plugin } from 'esbuild'
 
-/** Packages and files that a library loads at once, for parts of it that this bot has no use for. They are not in the bundle: they
- *  take a fifth of the start and 15 MB.
+/** Packages and files that a library loads at once, for parts of it that this bot has no use for. They are not in the bundle.
  *
  *  botframework-connector: its own checks of tokens, in place of which stands `src/channel/channel-token.ts`. restify: its plugins,
  *  and the logger that it would make where it is given none. */
@@ -17,10 +16,10 @@ export function notLoaded(unused: Record<string, string[]>): Plugin {
     name: 'not-loaded',
     setup(build) {
       build.onResolve({ filter: /^[^/]/ }, ({ path, importer }) => {
-        const packages = Object.entries(unused).flatMap(([by, names]) =>
-          importer.includes(`/node_modules/${by}/`) ? names : [],
+        const isUnused = Object.entries(unused).some(
+          ([by, names]) => importer.includes(`/node_modules/${by}/`) && names.includes(path),
         )
-        return packages.includes(path) ? { path, namespace: 'not-loaded' } : undefined
+        return isUnused ? { path, namespace: 'not-loaded' } : undefined
       })
       build.onLoad({ filter: /.*/, namespace: 'not-loaded' }, ({ path }) => ({ contents: standIn(path) }))
     },

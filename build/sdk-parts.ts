@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { Plugin } from 'esbuild'
 
-/** The files of the SDK that this bot needs, with what it imports of each. Both packages load all their files at once, which are for
- *  other servers, for state that this bot does not keep, and for clients that it does not use: a tenth of the start. A name that
- *  is missing here ends the build with an error. */
+/** The files of the SDK that this bot needs, with what it imports of each. Each package loads all its files at once, also those for
+ *  other servers, for state and for clients, which this bot does not use. A name that is missing here ends the build with an
+ *  error. */
 const PARTS: Record<string, Record<string, string[]>> = {
   botbuilder: {
     'botbuilder-core/lib/activityHandler.js': ['ActivityHandler'],
@@ -19,8 +19,8 @@ const PARTS: Record<string, Record<string, string[]>> = {
   },
 }
 
-/** What those files use of botbuilder-core's own list of everything. */
-const ITSELF = `module.exports = {
+/** Stands for botbuilder-core's index, which its own files import as `.`: what the files above use of it. */
+const CORE_INDEX = `module.exports = {
   ...require('botframework-schema'),
   get INVOKE_RESPONSE_KEY() { return require('./activityHandlerBase').INVOKE_RESPONSE_KEY },
 }
@@ -43,10 +43,10 @@ export function sdkParts(root: string): Plugin {
         resolveDir: modules,
       }))
       build.onResolve({ filter: /^\.$/ }, ({ path, importer }) =>
-        importer.includes('/node_modules/botbuilder-core/lib/') ? { path, namespace: 'sdk-itself' } : undefined,
+        importer.includes('/node_modules/botbuilder-core/lib/') ? { path, namespace: 'core-index' } : undefined,
       )
-      build.onLoad({ filter: /.*/, namespace: 'sdk-itself' }, () => ({
-        contents: ITSELF,
+      build.onLoad({ filter: /.*/, namespace: 'core-index' }, () => ({
+        contents: CORE_INDEX,
         resolveDir: join(modules, 'botbuilder-core/lib'),
       }))
     },

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** 256 random bits in 43 URL-safe characters: for tickets, states, nonces, cookies and code verifiers (RFC 7636). */
 export function secret(): string {
@@ -6,7 +6,7 @@ export function secret(): string {
 }
 
 export function hashOf(data: string | Buffer): string {
-  return createHash('sha256').update(data).digest('base64url')
+  return hash('sha256', data, 'base64url')
 }
 
 /** Compares in constant time. */

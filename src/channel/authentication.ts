@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import {
   type AuthenticateRequestResult,
   AuthenticationConstants,
@@ -8,6 +7,7 @@ import {
   type UserTokenClient,
 } from 'botframework-connector'
 import type { Outbound } from '../outbound/outbound.ts'
+import { hashOf } from '../secrets.ts'
 import { type Activity, TEAMS } from './activity.ts'
 import { type BotToken, botToken } from './bot-token.ts'
 import { type ChannelToken, channelTokens, UnauthorizedError } from './channel-token.ts'
@@ -111,7 +111,7 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
   }
 
   async #remembered(token: string, verify: (token: string) => Promise<ChannelToken>): Promise<Verified> {
-    const name = hash('sha256', token, 'base64')
+    const name = hashOf(token)
     const known = this.#verified.get(name)
     if (known && Date.now() < known.until) return known
     // Only good tokens are remembered. A flood of bad ones would push the good ones out.

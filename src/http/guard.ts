@@ -13,7 +13,7 @@ const MAX_HEADERS = 100
  *  rebinding), but its requests still name that host. */
 export function guard({ url = '', headers, rawHeaders }: IncomingMessage, isLocal: boolean): HttpResponse | undefined {
   if (rawHeaders.length > 2 * MAX_HEADERS) return reasonLine(431)
-  const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host')
+  const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host')
   if (hosts.length > 1 || !url.startsWith('/') || !URL.canParse(`http://${headers.host ?? ''}${url}`))
     return reasonLine(400)
   if (isLocal && !isLoopback(new URL(`http://${headers.host ?? 'localhost'}`).hostname)) return reasonLine(403)

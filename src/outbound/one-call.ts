@@ -35,15 +35,15 @@ export function oneCall(
   let status = 0
   let headers: Answer['headers'] = {}
   let controller: Dispatcher.DispatchController | undefined
-  let given: Error | undefined
+  let gaveUpFor: Error | undefined
 
   const timer = setTimeout(() => giveUp(new OutboundError('timeout')), withinMs)
   const abort = () => giveUp(signal?.reason as Error)
   signal?.addEventListener('abort', abort, { once: true })
 
   function giveUp(reason: Error): void {
-    given = reason
-    // Not while undici reads the answer: at the end of one that closes its connection it would assert that nobody has given up.
+    gaveUpFor = reason
+    // Not from within undici's own callbacks: it asserts at the end of an answer that closes its connection that nobody has given up.
     setImmediate(() => controller?.abort(reason))
     end(() => reject(reason))
   }
@@ -59,8 +59,8 @@ export function oneCall(
     dispatcher.dispatch(options, {
       onRequestStart(started) {
         controller = started
-        // It was given up while it waited for a connection.
-        if (given) started.abort(given)
+        // We gave up while it waited for a connection.
+        if (gaveUpFor) started.abort(gaveUpFor)
       },
       onResponseStart(_, statusCode, received) {
         // Of an answer with a status of 1xx the real one follows.

@@ -175,7 +175,7 @@ export const COST = {
   /** Any other part of it: as much as a begun word. */
   phonePart: 1,
   /** So few digits in the middle of a number, or characters in the middle of an address, that somebody has them by chance
-   *  (`FEW`). The hit is unlikely. */
+   *  (`FEW_CHARACTERS`). The hit is unlikely. */
   fewInMiddle: 2.5,
   /** An extension alone, in full: colleagues know each other by it, so this is less than the end of somebody's number. */
   extensionAlone: 0.15,
@@ -226,7 +226,7 @@ export const SURE = COST.begun
 /** A word that costs this or more was probably not meant. */
 export const UNLIKELY = 2.5
 /** More digits are hardly in the middle of a number by chance. Given four are: about once in a thousand contacts. */
-export const FEW = 4
+export const FEW_CHARACTERS = 4
 /** From this cost on, more than one letter is wrong: just above `oneTypo` with `firstLetterTypo`. */
 export const MORE_THAN_ONE_TYPO = 2.05
 /** So many missing letters behind the beginning of a word count, see `COST.missingLetter`. */

@@ -1,7 +1,7 @@
 import { STEPS } from '../budget.ts'
 import { eachTextWith, type Texts } from '../contacts/texts.ts'
 import type { Pieces } from '../pieces.ts'
-import { COST, FEW } from '../weights.ts'
+import { COST, FEW_CHARACTERS } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 
 /** Whether a query is one word with an @, a dot before a letter, an underscore or a digit in it. */
@@ -38,7 +38,9 @@ function costOf(address: string, wanted: string, at: number, sign: number): numb
   const isLocal = at === 0 && wanted.length === sign
   if (isHost || isLocal) return COST.addressHalf
   if (at === 0 || at === sign + 1) return COST.addressBegun
-  return wanted.length <= FEW && isInMiddle(address, at, at + wanted.length) ? COST.fewInMiddle : COST.addressPart
+  return wanted.length <= FEW_CHARACTERS && isInMiddle(address, at, at + wanted.length)
+    ? COST.fewInMiddle
+    : COST.addressPart
 }
 
 /** Whether a word or a number of the text goes on both before `from` and behind `to`. */

@@ -4,7 +4,7 @@ import type { Phone } from '../contacts/phones.ts'
 import { isSameNumber } from '../contacts/same-number.ts'
 import { EDGE, eachTextWith } from '../contacts/texts.ts'
 import type { Pieces } from '../pieces.ts'
-import { COST, FEW } from '../weights.ts'
+import { COST, FEW_CHARACTERS } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 
 /** Fewer digits are hardly a whole telephone number. */
@@ -79,7 +79,7 @@ function inside(number: string, { digits, core, isInternational, hasZero }: Aske
   if (isInternational) return number.startsWith(core) || number.startsWith(`+${core}`) ? 'part' : undefined
   if ([number, number.replace(DIALLED_FIRST, '')].some((from) => startsInside(from, core))) return 'part'
   if (hasZero && core.length < WHOLE_NUMBER && !number.includes(digits)) return undefined
-  return digits.length > FEW ? 'part' : 'middle'
+  return digits.length > FEW_CHARACTERS ? 'part' : 'middle'
 }
 
 /** What is dialled in front of the code of a town: a zero, and the 1 of America. */
