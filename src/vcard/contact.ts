@@ -77,6 +77,7 @@ function reader(properties: readonly Property[]) {
 }
 
 function inOneLine(text: string): string {
+  if (!text.includes('\n')) return text.trim()
   return text
     .split('\n')
     .map((line) => line.trim())

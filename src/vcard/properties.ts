@@ -1,14 +1,22 @@
 import ICAL from 'ical.js'
+import type { Slices } from '../slices.ts'
 import type { Line } from './lines.ts'
 
 /** A property whose value has been read. `types`: what its parameters say of it, in lower case (`home`, `cell`, `pref`).
  *  `values`: its values, each in its parts. */
 export type Property = { name: string; types: Set<string>; values: string[][] }
 
-/** The properties of a vCard of any version, as far as they can be read. */
-export function propertiesOf(lines: readonly Line[]): Property[] {
+/** The properties of a vCard of any version, as far as they can be read. Between two lines other work gets its turn: a vCard of
+ *  nothing but separators takes long. */
+export async function propertiesOf(lines: readonly Line[], slice: Slices): Promise<Property[]> {
   const version = lines.find(({ name }) => name === 'VERSION')?.value.trim()
-  return lines.flatMap((line) => propertyOf(line, version) ?? [])
+  const properties: Property[] = []
+  for (const line of lines) {
+    if (slice.isOver()) await slice.next()
+    const property = propertyOf(line, version)
+    if (property) properties.push(property)
+  }
+  return properties
 }
 
 const V3 = ICAL.design.getDesignSet('vcard3')

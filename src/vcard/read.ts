@@ -21,7 +21,7 @@ export type VCards = { contacts: NewContact[]; broken: Broken[]; isTooMany: bool
 export const MOST_CARDS = 2_000
 
 /** Reads the vCards of a file: of version 2.1, 3.0 or 4.0, as any program may have written them. Both lists are empty where the
- *  file holds none. Other work gets its turn between two. Never throws, whatever the bytes are. */
+ *  file holds none. Other work gets its turn in between. Never throws, whatever the bytes are. */
 export async function readVCards(bytes: Buffer): Promise<VCards> {
   const read: VCards = { contacts: [], broken: [], isTooMany: false }
   const slice = slices()
@@ -29,8 +29,8 @@ export async function readVCards(bytes: Buffer): Promise<VCards> {
   for await (const card of rawCards(bytes)) {
     at += 1
     if (at > MOST_CARDS) return { ...read, isTooMany: true }
+    const properties = await propertiesOf(card.lines, slice)
     if (slice.isOver()) await slice.next()
-    const properties = propertiesOf(card.lines)
     const contact = contactOf(properties)
     const reason = reasonFor(card, properties, contact)
     if (contact && !reason) read.contacts.push(contact)

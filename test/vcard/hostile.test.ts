@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { propertiesOf } from '../../src/vcard/properties.ts'
 import { MOST_CARDS, readVCards } from '../../src/vcard/read.ts'
 import { watched } from '../timing.ts'
 
@@ -25,6 +26,8 @@ const HOSTILE: [what: string, file: () => string | Buffer, contacts: number][] =
   ],
   ['semicolons', () => `${ALICE}N:${';'.repeat(60_000)}\r\nADR:${';'.repeat(60_000)}\r\n${END}`, 1],
   ['commas', () => `${ALICE}CATEGORIES:${','.repeat(60_000)}\r\nN:${','.repeat(60_000)}\r\n${END}`, 1],
+  ['900 names of nothing but separators', () => `${ALICE}${`N:${';'.repeat(270)}\r\n`.repeat(900)}${END}`, 1],
+  ['900 lists of categories', () => `${ALICE}${`CATEGORIES:${'a,'.repeat(130)}\r\n`.repeat(900)}${END}`, 1],
   ['backslashes', () => `${ALICE}N:${'\\'.repeat(60_000)}\r\nNOTE:${'\\'.repeat(60_001)}\r\n${END}`, 1],
   ['parameters', () => `${ALICE}TEL${';TYPE=x'.repeat(9_000)}:1\r\n${END}`, 1],
   ['quotes that are never closed', () => `${ALICE}TEL${';"x'.repeat(20_000)}:1\r\n${END}`, 1],
@@ -55,6 +58,13 @@ test.each(HOSTILE)('%s is read without harm', async (_, file, contacts) => {
     heldMs = Math.min(heldMs, read.heldMs)
   }
   expect(heldMs).toBeLessThan(50)
+})
+
+test('other work gets its turn between the lines of one vCard', async () => {
+  const lines = Array.from({ length: 900 }, () => ({ name: 'N', params: [], value: ';'.repeat(270) }))
+  let turns = 0
+  const properties = await propertiesOf(lines, { isOver: () => true, next: async () => void (turns += 1) })
+  expect([properties.length, turns]).toEqual([900, 900])
 })
 
 test('S77 vCards with a script and links: what is in a name is not run, and no property reaches a prototype', async () => {

@@ -1,4 +1,4 @@
-import { slices } from '../../slices.ts'
+import { slices, type Slices } from '../../slices.ts'
 
 /** So many are sorted in one piece: about two milliseconds. */
 const PIECE = 400
@@ -24,7 +24,7 @@ async function merged<T>(
   one: readonly T[],
   other: readonly T[],
   compare: (one: T, other: T) => number,
-  slice: ReturnType<typeof slices>,
+  slice: Slices,
 ): Promise<T[]> {
   const all: T[] = []
   let [at, from] = [0, 0]
