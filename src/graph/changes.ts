@@ -1,5 +1,5 @@
 import { isObject } from '../json.ts'
-import { type Access, type Get, mailboxPath, segment } from './client.ts'
+import { type Access, type Get, contactsPath } from './client.ts'
 import { type Contact, fromGraph, SELECT } from './contact.ts'
 import { IMMUTABLE_IDS } from './contacts.ts'
 import { type Page, page, PAGE_SIZE } from './pages.ts'
@@ -16,8 +16,8 @@ export type ChangesPage = Page<Change> & { deltaLink: string | undefined }
 const prefer = (size: number) => `${IMMUTABLE_IDS}, odata.maxpagesize=${size}`
 
 // https://learn.microsoft.com/graph/delta-query-overview
-/** Reads one page of all contacts in `folder`, of about `size` contacts. With a `link` (a page's `next`, or an earlier `deltaLink`): one page of what
- *  has changed since then. The changes are in no order; if a contact comes twice, the last one counts.
+/** Reads one page of all contacts in `folder`, of about `size` contacts. With a `link` (a page's `next`, or an earlier
+ *  `deltaLink`): one page of what has changed since then. The changes are in no order; if a contact comes twice, the last one counts.
  *  @throws {GraphError} `sync_lost` if the link is too old; `refused` or `not_found` also if this cloud has no delta queries. */
 export function changes(
   get: Get,
@@ -26,7 +26,7 @@ export function changes(
   link?: string,
   size = PAGE_SIZE,
 ): Promise<ChangesPage> {
-  const first = `${mailboxPath(access)}/contactFolders/${segment(folder)}/contacts/delta?$select=${SELECT.join(',')}`
+  const first = `${contactsPath(access, folder)}/delta?$select=${SELECT.join(',')}`
   return page(get, access, link ?? first, changeFromGraph, { prefer: prefer(size) })
 }
 

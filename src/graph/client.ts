@@ -100,6 +100,12 @@ export function mailboxPath({ userId }: Access): string {
   return userId === undefined ? 'me' : `users/${segment(userId)}`
 }
 
+/** The path of the contacts in a folder, or in the default folder. */
+export function contactsPath(access: Access, folder: string | undefined): string {
+  const mailbox = mailboxPath(access)
+  return folder === undefined ? `${mailbox}/contacts` : `${mailbox}/contactFolders/${segment(folder)}/contacts`
+}
+
 /** Whether an address leads to the contacts of the mailbox. The application's own token may open every mailbox, so a link that
  *  Graph gave is followed only within this one. With a person's token Graph itself sees to that. */
 function isWithin(access: Access, url: string): boolean {

@@ -1,5 +1,5 @@
 import { isObject } from '../json.ts'
-import { type Access, type Get, mailboxPath, segment } from './client.ts'
+import { type Access, type Get, contactsPath, mailboxPath, segment } from './client.ts'
 import { type Contact, fromGraph, SELECT } from './contact.ts'
 import { plainNotes } from './notes.ts'
 import { type Page, page, PAGE_SIZE } from './pages.ts'
@@ -21,9 +21,8 @@ export function contacts(
   folder?: string,
   from: From | string = { skip: 0, top: PAGE_SIZE },
 ): Promise<Page<Contact>> {
-  const mailbox = mailboxPath(access)
-  const path = folder === undefined ? `${mailbox}/contacts` : `${mailbox}/contactFolders/${segment(folder)}/contacts`
-  const url = typeof from === 'string' ? from : `${path}?$top=${from.top}&${SELECTED}${skipped(from)}`
+  const url =
+    typeof from === 'string' ? from : `${contactsPath(access, folder)}?$top=${from.top}&${SELECTED}${skipped(from)}`
   return page(get, access, url, fromGraph, { prefer: IMMUTABLE_IDS })
 }
 
@@ -47,8 +46,7 @@ export async function latest(
   folder: string | undefined,
   top: number,
 ): Promise<{ id: string; createdAt: string }[]> {
-  const path = folder === undefined ? 'me/contacts' : `me/contactFolders/${segment(folder)}/contacts`
-  const url = `${path}?$top=${top}&$orderby=createdDateTime desc&$select=id,createdDateTime`
+  const url = `${contactsPath(access, folder)}?$top=${top}&$orderby=createdDateTime desc&$select=id,createdDateTime`
   const { items } = await page(get, access, url, createdFrom, { prefer: IMMUTABLE_IDS })
   return items
 }

@@ -1,7 +1,7 @@
 // Makes, changes and deletes contacts. Everything is sent and read as Graph has it: `contact.ts` shortens what it reads, and a
 // contact that was read by it and written back would lose what was cut.
 import { isObject, parseJson } from '../json.ts'
-import { type Access, type Get, type Send, mailboxPath, segment } from './client.ts'
+import { type Access, type Get, type Send, contactsPath, mailboxPath, segment } from './client.ts'
 import { GraphError, isNotFound } from './graph-error.ts'
 import { IMMUTABLE_IDS } from './contacts.ts'
 import { page, PAGE_SIZE, pages } from './pages.ts'
@@ -54,7 +54,7 @@ export async function create(
   access: Access,
   { folder, properties, stamp }: NewContact,
 ): Promise<WholeContact> {
-  const url = listPath(access, folder)
+  const url = contactsPath(access, folder)
   const { singleValueExtendedProperties: hidden } = properties
   const stamped = [...(Array.isArray(hidden) ? (hidden as unknown[]) : []), { id: STAMP, value: stamp }]
   const json = { ...properties, singleValueExtendedProperties: stamped }
@@ -64,7 +64,7 @@ export async function create(
 // https://learn.microsoft.com/graph/api/singlevaluelegacyextendedproperty-get
 /** Finds what `create` has made under this stamp in the same folder. @throws {GraphError} */
 export function findStamped(get: Get, access: Access, { folder, stamp }: Made): Promise<WholeContact | undefined> {
-  const path = listPath(access, folder)
+  const path = contactsPath(access, folder)
   const filter = `singleValueExtendedProperties/any(ep: ep/id eq '${STAMP}' and ep/value eq '${stamp}')`
   return get(access, `${path}?$filter=${encodeURIComponent(filter)}&$top=1`, firstOf, PREFER)
 }
@@ -72,7 +72,7 @@ export function findStamped(get: Get, access: Access, { folder, stamp }: Made): 
 /** The stamps of all contacts that we have made and that are in the default folder. @throws {GraphError} */
 export async function stamps(get: Get, access: Access): Promise<Set<string>> {
   const expand = `$expand=${encodeURIComponent(`singleValueExtendedProperties($filter=id eq '${STAMP}')`)}`
-  const first = `${listPath(access, undefined)}?$top=${PAGE_SIZE}&$select=id&${expand}`
+  const first = `${contactsPath(access, undefined)}?$top=${PAGE_SIZE}&$select=id&${expand}`
   const found = new Set<string>()
   for await (const { items } of pages((next) => page(get, access, next ?? first, stampIn, PREFER)))
     for (const stamp of items) found.add(stamp)
@@ -139,12 +139,6 @@ export async function putPhoto(send: Send, access: Access, id: string, bytes: Bu
   const url = `${mailboxPath(access)}/contacts/${segment(id)}/photo/$value`
   const headers = { ...PREFER, 'content-type': 'image/jpeg' }
   await send(access, { method: 'PUT', url, headers, bytes, retry: 'read' })
-}
-
-/** The path of the contacts in a folder, or in the default folder. */
-function listPath(access: Access, folder: string | undefined): string {
-  const mailbox = mailboxPath(access)
-  return folder === undefined ? `${mailbox}/contacts` : `${mailbox}/contactFolders/${segment(folder)}/contacts`
 }
 
 function objectIn(body: string): WholeContact {

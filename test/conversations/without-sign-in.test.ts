@@ -51,6 +51,15 @@ describe.each([
     expect(world.emulator.entra.count('token', 'client_credentials')).toBe(2)
   })
 
+  test('those who were added last are listed from the asker’s own mailbox', async () => {
+    const chat = world.emulator.channel.personal(megan)
+    const [answer] = await chat.ask('recently added')
+    expect(readable(answer)).toContain(en.list.recent)
+    const asked = world.emulator.graph.calls.map(({ path }) => path).filter((path) => /orderby/i.test(path))
+    expect(asked.length).toBeGreaterThan(0)
+    for (const path of asked) expect(path).toContain(`/v1.0/users/${megan.oid}/contact`)
+  })
+
   test('connect says that no sign-in is needed', async () => {
     const [answer, ...more] = await world.emulator.channel.personal(megan).ask('connect')
     expect(readable(answer)).toContain(application.noSignIn)
