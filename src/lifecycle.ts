@@ -1,4 +1,5 @@
 // How an instance starts and stops: the key check, readiness, and the work that must be done before it ends.
+import { inTime } from './in-time.ts'
 import { CanaryError } from './store/sealed.ts'
 import { StoreError } from './store/store.ts'
 
@@ -118,11 +119,7 @@ export function backgroundWork() {
 
     /** Resolves when all work is done, at the latest after `limitMs`. */
     async settled(limitMs: number): Promise<void> {
-      let timer: NodeJS.Timeout | undefined
-      const limit = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, limitMs)
-      })
-      await Promise.race([done(), limit]).finally(() => clearTimeout(timer))
+      await inTime(done(), limitMs)
     },
   }
 }

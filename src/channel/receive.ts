@@ -1,6 +1,7 @@
 // The Bot Framework's wire: tokens, deliveries, and the messages that go back. Only this folder imports botbuilder,
 // botframework-connector and jose.
 import type { AuthenticateRequestResult } from 'botframework-connector'
+import { inTime } from '../in-time.ts'
 import { type Activity, isSignInReport, parseActivity } from './activity.ts'
 import { refusalOf, refused } from './admission.ts'
 import type { ChannelAuthentication } from './authentication.ts'
@@ -81,13 +82,4 @@ function identifying(authentication: ChannelAuthentication, events: Events) {
       return refusalOf(error, events)
     }
   }
-}
-
-/** What `work` gives, undefined where that takes longer than `withinMs`. `work` goes on. */
-async function inTime<T>(work: Promise<T>, withinMs: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, withinMs, undefined)
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

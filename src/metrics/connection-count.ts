@@ -1,3 +1,4 @@
+import { inTime } from '../in-time.ts'
 import type { Store } from '../store/store.ts'
 
 /** A count as quick as this is made at each reading. */
@@ -30,12 +31,4 @@ export function connectionCount({ scan }: Pick<Store, 'scan'>): () => Promise<nu
     await inTime(counting, PATIENCE_MS)
     return known?.connections
   }
-}
-
-async function inTime(work: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

@@ -1,0 +1,8 @@
+/** What `work` gives; undefined where that takes longer than `withinMs`. `work` goes on then. */
+export async function inTime<T>(work: Promise<T>, withinMs: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, withinMs, undefined)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
