@@ -1,13 +1,12 @@
 // Everything that is answered over HTTP. Each kind of route has a file: a request comes in as plain data, a response goes out.
 import { aboutRoutes } from './about-pages.ts'
-import { allowances } from '../allowance.ts'
 import { assets } from './assets.ts'
-import { clientAddress } from './client-address.ts'
+import { againstFloods } from './flood.ts'
 import { healthRoutes } from './health.ts'
 import { line } from './lines.ts'
 import { type Admit, messagesRoute, type Receive } from './messages.ts'
 import { otherHost } from './other-host.ts'
-import type { HttpRequest, HttpResponse, Route } from './request.ts'
+import type { Route } from './request.ts'
 import { signInRoutes, type SignInPagesOptions } from './sign-in-pages.ts'
 
 type Options = SignInPagesOptions & {
@@ -25,14 +24,7 @@ type Options = SignInPagesOptions & {
 const FILES = { atOnce: 600, perSecond: 10 }
 
 export function routes(options: Options): Route[] {
-  const visit = allowances(FILES)
-  const limited = (request: HttpRequest): HttpResponse | undefined => {
-    const waitMs = visit(clientAddress(request, options.proxies))
-    if (waitMs === 0) return undefined
-    options.onRefused({ status: 429, reason: 'Too many requests came from one address' })
-    const { headers, ...answer } = line(429, 'Too many requests')
-    return { ...answer, headers: { ...headers, 'retry-after': String(Math.ceil(waitMs / 1_000)) } }
-  }
+  const limited = againstFloods({ ...options, limits: FILES, answer: () => line(429, 'Too many requests') })
   const scripts = assets().map(({ path, response }): Route => ({
     method: 'GET',
     path,
@@ -41,7 +33,7 @@ export function routes(options: Options): Route[] {
   }))
   const files = [...scripts, ...aboutRoutes(options)].map((route): Route => ({
     ...route,
-    handle: async (request) => limited(request) ?? route.handle(request),
+    handle: limited(route.handle),
   }))
   const onTaken = otherHost(options.publicUrl, options.onOtherHost)
   return [messagesRoute({ ...options, onTaken }), ...signInRoutes(options), ...files, ...healthRoutes(options.ready)]

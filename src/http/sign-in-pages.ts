@@ -1,10 +1,9 @@
-import { allowances } from '../allowance.ts'
 import type { Flow, FlowOutcome, Outcome } from '../sign-in/outcome.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { catalogueFor, type Languages } from '../text/languages.ts'
 import { acceptedLanguages } from './accept-language.ts'
-import { clientAddress } from './client-address.ts'
+import { againstFloods } from './flood.ts'
 import { type FlowCookies, flowCookies } from './flow-cookie.ts'
 import { isFromElsewhere } from './from-elsewhere.ts'
 import { pageHeaders } from './headers.ts'
@@ -55,7 +54,8 @@ const SIGN_IN_REQUESTS = { atOnce: 600, perSecond: 10 }
 /** The pages that a sign-in begins and ends with. */
 export function signInRoutes(options: SignInPagesOptions): Route[] {
   const site = siteOf(options)
-  const limited = limiting(site, options)
+  const answer = (request: HttpRequest) => site.show(tooManyPage(site.catalogueOf(request)))
+  const limited = againstFloods({ ...options, limits: SIGN_IN_REQUESTS, answer })
   const page = true
   return [
     { method: 'GET', path: '/auth/start', page, handle: limited((request) => showStart(site, request)) },
@@ -88,20 +88,6 @@ function siteOf({ signIn, keepMs, tell, track, onFault, onSignIn, publicUrl, lan
 function chatOf(outcome: Outcome): Flow['chat'] | undefined {
   if ('flow' in outcome) return outcome.flow.chat
   return outcome.kind === 'used_up' ? outcome.chat : undefined
-}
-
-/** Refuses a flood from one address before anything is read or looked up. */
-function limiting({ catalogueOf, show }: Site, { proxies, onRefused }: SignInPagesOptions) {
-  const visit = allowances(SIGN_IN_REQUESTS)
-
-  return function limited(handle: Route['handle']): Route['handle'] {
-    return async (request) => {
-      const waitMs = visit(clientAddress(request, proxies))
-      if (waitMs === 0) return handle(request)
-      onRefused({ status: 429, reason: 'Too many requests came from one address' })
-      return show(tooManyPage(catalogueOf(request)), { 'retry-after': String(Math.ceil(waitMs / 1_000)) })
-    }
-  }
 }
 
 async function showStart(site: Site, request: HttpRequest): Promise<HttpResponse> {

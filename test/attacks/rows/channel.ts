@@ -150,7 +150,7 @@ export const channelRows: Row[] = [
       },
       { file: 'src/http/respond.ts', cut: 'request.socket.destroy()', put: 'undefined' },
       { file: 'src/http/server.ts', cut: 'maxRequestsPerSocket: MAX_REQUESTS,', put: '' },
-      { file: 'src/http/routes.ts', cut: 'limited(request) ?? route.handle(request)', put: 'response' },
+      { file: 'src/http/routes.ts', cut: 'handle: limited(route.handle)', put: 'handle: route.handle' },
     ],
   },
   {

@@ -514,7 +514,7 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in-flood.test.ts'],
     bites: [
       {
-        file: 'src/http/sign-in-pages.ts',
+        file: 'src/http/flood.ts',
         cut: 'if (waitMs === 0) return handle(request)',
         put: 'if (waitMs >= 0) return handle(request)',
       },
