@@ -92,6 +92,29 @@ export function addressBooks(options: Options) {
     return reading
   }
 
+  function inStep(owner: Owner, reader: Reader, notBefore: number): Reading {
+    const shared = underWay.get(owner.key)
+    if (!shared || !isSame(shared.owner, owner)) {
+      shared?.stop.abort()
+      return begin(owner, reader, notBefore)
+    }
+    let { progress } = shared
+    const again = () => {
+      const reading = inStep(owner, reader, notBefore)
+      ;({ progress } = reading)
+      return reading.book
+    }
+    const book = shared.book.then(
+      (open) => (open.book.readAt >= notBefore ? open : again()),
+      (error: unknown) => {
+        if (shared.token === reader.token || isForAllTokens(error)) throw error
+        return again()
+      },
+    )
+    book.catch(() => undefined)
+    return { book, progress: () => progress() }
+  }
+
   return {
     /** The clock that tells how old a copy is: epoch milliseconds. */
     now,
@@ -116,28 +139,7 @@ export function addressBooks(options: Options) {
      *  @param notBefore a book that was read since (epoch milliseconds) is not read again.
      *  @throws {GraphError} also `unavailable` after five minutes, `aborted` where the book was forgotten meanwhile
      *  @throws {StoreError} @throws {NoRoomError} */
-    inStep(owner: Owner, reader: Reader, notBefore: number): Reading {
-      const shared = underWay.get(owner.key)
-      if (!shared || !isSame(shared.owner, owner)) {
-        shared?.stop.abort()
-        return begin(owner, reader, notBefore)
-      }
-      let { progress } = shared
-      const again = () => {
-        const reading = this.inStep(owner, reader, notBefore)
-        ;({ progress } = reading)
-        return reading.book
-      }
-      const book = shared.book.then(
-        (open) => (open.book.readAt >= notBefore ? open : again()),
-        (error: unknown) => {
-          if (shared.token === reader.token || isForAllTokens(error)) throw error
-          return again()
-        },
-      )
-      book.catch(() => undefined)
-      return { book, progress: () => progress() }
-    },
+    inStep,
 
     /** Shows what this program has changed in Outlook, before Outlook is asked for it. @param contact undefined: it was deleted */
     changed(owner: Owner, id: string, contact: Contact | undefined): void {

@@ -3,8 +3,8 @@ import { type Access, type Graph, GraphError, links, PAGE_SIZE } from '../graph/
 import { type Changes, within } from './folder-changes.ts'
 import { isGap } from './gaps.ts'
 
-/** How a folder is read. `onPage`: called with the contacts of every page; it may throw. `onPageFailed`: before a smaller page is asked for;
- *  it may throw. */
+/** How a folder is read. `onPage`: called with the contacts of every page; it may throw. `onPageFailed`: called before a smaller page
+ *  is asked for; it may throw. */
 export type FolderReading = {
   graph: Graph
   access: Access

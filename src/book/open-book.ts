@@ -40,8 +40,8 @@ export type OpenBook = {
   size(): Size
   /** Undefined where everything was read. */
   unread(): Unread | undefined
-  /** The people whom `query` may mean, best first; where the budget `left` is used up, those who were found until then. Among equally good matches those of the `recent` ids come first, in the
-   *  order of these ids. The same person in several folders is one match. */
+  /** The people whom `query` may mean, best first; where the budget `left` is used up, those who were found until then. Among equally
+   *  good matches those of the `recent` ids come first, in the order of these ids. The same person in several folders is one match. */
   find(query: string, recent?: readonly string[], left?: Budget): Promise<Match[]>
   /** At most `limit` names whose spelling is similar to `query`. */
   suggest(query: string, limit: number, left?: Budget): Promise<string[]>

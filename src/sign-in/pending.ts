@@ -109,6 +109,17 @@ export function pendingSignIns(
   const wanted = (found: Pending | undefined) => (edits || !found ? found : { ...found, changes: undefined })
   const get = async (key: string) => wanted((await pendings.get(key))?.value)
 
+  /** Edits a sign-in while `isMeant` recognises it. An edited sign-in has its whole time again.
+   *  @returns it as it was before; undefined where it is over. */
+  async function change(key: string, isMeant: (found: Pending) => boolean, edit: Edit): Promise<Pending | undefined> {
+    const { before, isChanged } = await pendings.update(key, (found) => {
+      if (!found || !isMeant(found)) return 'leave'
+      const next = edit(found)
+      return next ? { value: { ...next, until: until() }, ttlMs } : 'delete'
+    })
+    return isChanged ? wanted(before?.value) : undefined
+  }
+
   return {
     get,
 
@@ -147,7 +158,7 @@ export function pendingSignIns(
     async offerAgain(pending: Omit<Pending, 'until'>): Promise<Pending | undefined> {
       const isSame = (found: Pending) =>
         isUnused(found) && found.tenant === pending.tenant && found.changes === pending.changes
-      const before = await this.change(pendingKey(pending.user), isSame, (found) => {
+      const before = await change(pendingKey(pending.user), isSame, (found) => {
         const { ticket, ticketHash, until } = found
         return { ...takingOver(found, pending), ticket, ticketHash, until }
       })
@@ -155,16 +166,7 @@ export function pendingSignIns(
       return before
     },
 
-    /** Edits a sign-in while `isMeant` recognises it. An edited sign-in has its whole time
-     *  again. @returns it as it was before; undefined where it is over. */
-    async change(key: string, isMeant: (found: Pending) => boolean, edit: Edit): Promise<Pending | undefined> {
-      const { before, isChanged } = await pendings.update(key, (found) => {
-        if (!found || !isMeant(found)) return 'leave'
-        const next = edit(found)
-        return next ? { value: { ...next, until: until() }, ttlMs } : 'delete'
-      })
-      return isChanged ? wanted(before?.value) : undefined
-    },
+    change,
 
     /** Deletes a person's sign-in and what leads to it, as it is at that moment: a code may be taken at the same time.
      *  @param isMeant which sign-ins to delete @returns it, undefined where there was none. */
