@@ -77,6 +77,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'entra',
     'files',
     'graph',
+    'in-time',
     'json',
     'photos',
     'search',

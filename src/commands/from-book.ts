@@ -5,6 +5,7 @@ import type { Owner } from '../book/kept.ts'
 import type { OpenBook } from '../book/open-book.ts'
 import { NoRoomError } from '../book/room.ts'
 import { GraphError, type GraphErrorCode } from '../graph/graph.ts'
+import { inTime } from '../in-time.ts'
 import type { Exchange } from './exchange.ts'
 import type { Services } from './services.ts'
 import type { AsOf, Reply, Trouble } from './reply.ts'
@@ -91,7 +92,7 @@ async function answerInStep(
 ): Promise<Reply> {
   const { owner, reader, exchange, services } = question
   const reading = services.addressBooks.inStep(owner, reader, notBefore)
-  let book = await within(reading.book, BUDGET_MS)
+  let book = await inTime(reading.book, BUDGET_MS)
   if (!book && older) {
     await show(question, dated(older, 'checking', services.addressBooks.now()))
     book = await reading.book
@@ -132,7 +133,7 @@ export async function freshBook({ owner, reader, exchange, services }: Source): 
   const kept = await services.addressBooks.atHand(owner, notBefore)
   if (kept && kept.book.readAt >= notBefore) return kept
   const reading = services.addressBooks.inStep(owner, reader, notBefore)
-  return (await within(reading.book, BUDGET_MS)) ?? progress(reading, kept === undefined, exchange)
+  return (await inTime(reading.book, BUDGET_MS)) ?? progress(reading, kept === undefined, exchange)
 }
 
 async function show({ reader, exchange }: Question, reply: Reply): Promise<Reply> {
@@ -145,7 +146,7 @@ async function show({ reader, exchange }: Question, reply: Reply): Promise<Reply
 async function progress({ book, progress: now }: Reading, isFirst: boolean, exchange: Exchange): Promise<OpenBook> {
   for (;;) {
     await exchange.show({ kind: 'reading', ...now(), isFirst })
-    const read = await within(book, PROGRESS_MS)
+    const read = await inTime(book, PROGRESS_MS)
     if (read) return read
   }
 }
@@ -172,13 +173,4 @@ const TELLING: ReadonlySet<Trouble> = new Set([
 function dated({ reply, readAt }: Dated, because: AsOf['because'], now: number): Reply {
   if (reply.kind !== 'contact' && reply.kind !== 'contacts') return reply
   return { ...reply, asOf: { ageMs: Math.max(0, now - readAt), because } }
-}
-
-/** What `work` resolves to, if it does so within `ms`. */
-async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined)
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
