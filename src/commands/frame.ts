@@ -1,8 +1,8 @@
 import type { Grammar } from './grammar.ts'
 
-/** A text without the words around what it asks for. `steps`: the text before anything was taken away in
- *  front of it, and after each time.
- *  `isOpened`: it begins like a question for a fact, so what is left is no name by itself. */
+/** A text without the words around what it asks for. `core`: what is left. `steps`: the text before anything was taken away in
+ *  front of it, and after each time. `isAsked`: it begins like a question for somebody. `isOpened`: it begins like a question for a
+ *  fact, so what is left is no name by itself. `isSmallTalk`: there is nothing in it but politeness. */
 export type Framed = { core: string; steps: string[]; isAsked: boolean; isOpened: boolean; isSmallTalk: boolean }
 
 /** Takes the words away that stand in front of a question and behind it. */

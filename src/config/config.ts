@@ -63,7 +63,7 @@ export type ChannelSettings = {
   fileHosts: string[]
   /** The channels that are served; undefined: every channel. */
   channels: string[] | undefined
-  /** Whether an activity's serviceUrl and a file's address may name this machine. It may where the channel's keys come from this machine too. */
+  /** Whether an activity's serviceUrl and a file's address may name this machine: where the channel's keys come from it too. */
   loopback: boolean
 }
 

@@ -27,7 +27,8 @@ export type MergedText = (typeof TEXTS)[number]
 /** The ids of what is chosen on the cards of a merge: which entries, which of them is kept, and whose values. */
 export const CHOICES = ['entries', 'keep', ...TEXTS] as const
 
-/** Values that are taken from the entry that has one. If both have, that of the entry that stays, and the other goes into the notes. */
+/** Values that are taken from the entry that has one. If both have one, that of the entry that stays counts, and the other goes into
+ *  the notes. */
 const OTHERS = ['middleName', 'title', 'generation', 'profession']
   .concat(['yomiGivenName', 'yomiSurname', 'yomiCompanyName'])
   .concat(['homeAddress', 'businessAddress', 'otherAddress'])

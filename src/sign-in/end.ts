@@ -9,7 +9,8 @@ import { type Failed, type Flow, flowOf, type Wishes } from './outcome.ts'
 import { closed, isLive, isOpen, type Over, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
 /** Ends a sign-in. Its record stays, for the next try to take over: the question, whether the person may choose an account,
- *  and what Microsoft demands; and for browsers that come back to it. @returns the sign-in as it was; undefined where something else has ended it. */
+ *  and what Microsoft demands; and for browsers that come back to it.
+ *  @returns the sign-in as it was; undefined where something else has ended it. */
 export async function endFlow(
   pendings: PendingSignIns,
   pending: Pending,

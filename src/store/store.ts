@@ -34,7 +34,6 @@ export interface Store {
 export type StoreErrorCode = 'unreachable' | 'refused' | 'damaged' | 'misconfigured'
 
 /** What the store cannot do. The message names no data, so that it may be logged. */
-
 export class StoreError extends Error {
   override readonly name = 'StoreError'
   readonly code: StoreErrorCode

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { type OpenBook, openBook } from '../../src/book/open-book.ts'
 import { messageOf } from '../../src/cards/cards.ts'
 import { duplicatesIn } from '../../src/commands/editing/duplicates.ts'
-import { partsOf } from '../../src/commands/editing/listed-parts.ts'
+import { listedParts } from '../../src/commands/editing/listed-parts.ts'
 import { entriesOf } from '../../src/commands/editing/merge.ts'
 import { replyOf } from '../../src/commands/find.ts'
 import { compileAhead } from '../../src/commands/grammar.ts'
@@ -106,7 +106,7 @@ async function play(seed: number, { contacts, queries }: Hostile, { of }: Return
     const people = await of('duplicates', where, () => duplicatesIn(book, values))
     await of('merge', where, async () => entriesOf(people.slice(0, 10), book))
   }
-  await of('parts', where, () => partsOf(book, 'named:zzzz'))
+  await of('parts', where, () => listedParts(book, 'named:zzzz'))
   await of('vcards', where, async () => readVCards(await writeVCards(all.slice(0, 500))))
   return cutShort
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { AddressBook } from '../../src/book/address-book.ts'
-import { partsOf } from '../../src/commands/editing/listed-parts.ts'
+import { listedParts } from '../../src/commands/editing/listed-parts.ts'
 import { CATEGORY, FOLDER, NAMED } from '../../src/commands/part-ids.ts'
 import { person } from '../search/contacts.ts'
 import { watched } from '../timing.ts'
@@ -22,7 +22,7 @@ function bookOf(size: number, categoriesOf: (n: number) => string[]): { book: Ad
 
 test('the folders come first, then the categories in order, thirty in all', async () => {
   const open = bookOf(80, (n) => [`c${String((n * 7) % 40).padStart(2, '0')}`, 'c00'])
-  const { parts, part } = await partsOf(open, undefined)
+  const { parts, part } = await listedParts(open, undefined)
   const categories = Array.from({ length: 28 }, (_, n) => `c${String(n).padStart(2, '0')}`)
   expect(parts.map(({ name }) => name)).toEqual(['Contacts', 'Contacts › Customers', ...categories])
   expect(part).toEqual({ of: undefined, shown: 'all' })
@@ -37,7 +37,7 @@ test.each([
 ])('the id or the typed name %s leads to %j', async (of, expected) => {
   expect(
     (
-      await partsOf(
+      await listedParts(
         bookOf(80, (n) => [`c${n % 40}`]),
         of,
       )
@@ -49,7 +49,7 @@ test('many different categories are read in slices, between which other work get
   const open = bookOf(10_000, (n) =>
     Array.from({ length: 20 }, (_, i) => `category ${((n * 20 + i) * 7_919) % 200_003}`),
   )
-  const { heldMs, made } = await watched(() => partsOf(open, `${NAMED}category 7`))
+  const { heldMs, made } = await watched(() => listedParts(open, `${NAMED}category 7`))
   expect(made.part?.category).toBe('category 7')
   expect(heldMs).toBeLessThan(100)
 })

@@ -13,14 +13,14 @@ import { PAGE, type Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
 import { mailboxOf } from '../mailbox.ts'
-import { type Choice, type Part, partsOf } from './listed-parts.ts'
+import { type Choice, type Part, listedParts } from './listed-parts.ts'
 import { sortedInSlices } from './sort.ts'
 
 /** `list contacts`: everybody in the order of their names, or those of a folder or category, or those who were added last. */
 export async function list(command: CommandOf<'list'>, exchange: Exchange, services: Services): Promise<void> {
   if (command.of === RECENT) return listRecent(command, exchange, services)
   await askBook(command, exchange, services, async (open): Promise<Look> => {
-    const { parts, part } = await partsOf(open, command.of)
+    const { parts, part } = await listedParts(open, command.of)
     if (!part) return { reply: { kind: 'no_such_part', name: command.of?.slice(NAMED.length) ?? '' }, finds: 'nobody' }
     const left = services.budget()
     const people = await inOrder(await peopleIn(open, part, left), exchange.chat.locale)
@@ -96,7 +96,7 @@ async function listRecent(command: CommandOf<'list'>, exchange: Exchange, servic
       if (person && !people.has(person.contact.id)) people.set(person.contact.id, person)
     }
     const shown = [...people.values()].slice(0, MOST_RECENT)
-    const { parts } = await partsOf(open, undefined)
+    const { parts } = await listedParts(open, undefined)
     await exchange.show(page(shown, { of: RECENT, shown: 'recent' }, parts, command, open))
   })
 }

@@ -18,7 +18,7 @@ const MOST_PARTS = 30
 
 /** `parts`: the first folders and categories that have contacts. `part`: what is to be listed; undefined where there is no folder or
  *  category of this name. */
-export async function partsOf(
+export async function listedParts(
   { book }: Pick<OpenBook, 'book'>,
   of: string | undefined,
 ): Promise<{ parts: Choice[]; part: Part | undefined }> {

@@ -91,7 +91,8 @@ function isChinese({ displayName = '', givenName, surname, yomiSurname, yomiGive
   return yomiSurname === undefined && yomiGivenName === undefined && HAN.test(name)
 }
 
-/** The given name in the spellings of China, Taiwan and Hong Kong, in one word and letter by letter, and the initials of its pinyin. */
+/** The given name in the spellings of China, Taiwan and Hong Kong, in one word and letter by letter, and the
+ *  initials of its pinyin. */
 function addChineseName(draft: Draft, family: string, given: string, field: Field): void {
   draft.other(spelledTogether(given), field)
   const letters = Array.from(given, spelledLetter)
