@@ -54,6 +54,9 @@ export function ownRecords<T extends object>(store: Store, kind: string, { keptM
   const lists = idLists(store, FORMAT)
   const fresh = (value: T): Stored => ({ value, ...(isFixed && { until: Date.now() + keptMs }) })
   const keyOf = (user: ChatUser, id: string) => `${kind}/${userKey(user)}/${id}`
+  const limits = { most: MOST_LISTED, keptMs }
+  const removeOf = (user: ChatUser) => (id: string) => stored.delete(keyOf(user, id))
+  const list = (user: ChatUser, id: string) => lists.add(indexKey(kind, user), id, limits, removeOf(user))
   const { take, watch } = leases<Stored>({ records: stored, markOf: ({ lease }) => lease, leaseMs: LEASE_MS })
 
   async function alone<R>(user: ChatUser, id: string, work: (held: Held<T>) => Promise<R>): Promise<R | undefined> {
@@ -86,18 +89,11 @@ export function ownRecords<T extends object>(store: Store, kind: string, { keptM
     }
   }
 
-  async function list(user: ChatUser, id: string): Promise<void> {
-    const fallenOut = await lists.add(indexKey(kind, user), id, { most: MOST_LISTED, keptMs })
-    for (const old of fallenOut) await stored.delete(keyOf(user, old))
-  }
-
   return {
     async make(user, value) {
       const id = secret()
-      await list(user, id)
-      await stored.put(keyOf(user, id), fresh(value), keptMs)
-      // The person has disconnected in between, which did not find the record yet.
-      if (!(await lists.of(indexKey(kind, user))).includes(id)) await stored.delete(keyOf(user, id))
+      const write = () => stored.put(keyOf(user, id), fresh(value), keptMs)
+      await lists.keep(indexKey(kind, user), id, limits, { write, remove: removeOf(user) })
       return id
     },
     get: async (user, id) => (await stored.get(keyOf(user, id)))?.value.value,

@@ -28,13 +28,11 @@ export function keptPhotos(store: Store, keepMs: number) {
   const photoKey = (bookKey: string, id: string) => `${listKey(bookKey)}/${id}`
   const idOf = ({ mailbox, contactId }: Omit<Pictured, 'bookKey'>) => hashOf(`${mailbox}\n${contactId}`)
 
-  async function remove(bookKey: string, ids: readonly string[]): Promise<void> {
-    for (const id of ids) await stored.delete(photoKey(bookKey, id))
-  }
+  const removeOf = (bookKey: string) => (id: string) => stored.delete(photoKey(bookKey, id))
 
   /** Deletes everything that is kept of a person's pictures. */
   function forget(bookKey: string): Promise<void> {
-    return lists.forget(listKey(bookKey), (id) => remove(bookKey, [id]))
+    return lists.forget(listKey(bookKey), removeOf(bookKey))
   }
 
   return {
@@ -47,8 +45,9 @@ export function keptPhotos(store: Store, keepMs: number) {
     async put(pictured: Pictured, { photo }: KnownPhoto, isWanted: () => Promise<boolean>): Promise<void> {
       const { bookKey } = pictured
       const id = idOf(pictured)
-      await remove(bookKey, await lists.add(listKey(bookKey), id, { most: MOST, keptMs: keepMs }))
-      await stored.put(photoKey(bookKey, id), { photo: photo?.slice(URI.length) }, keepMs)
+      const write = () => stored.put(photoKey(bookKey, id), { photo: photo?.slice(URI.length) }, keepMs)
+      const record = { write, remove: removeOf(bookKey) }
+      await lists.keep(listKey(bookKey), id, { most: MOST, keptMs: keepMs }, record)
       if (!(await isWanted())) await forget(bookKey)
     },
 
@@ -57,10 +56,7 @@ export function keptPhotos(store: Store, keepMs: number) {
       const listed = new Set(await lists.of(listKey(bookKey)))
       if (listed.size === 0) return
       const ids = contactIds.map((contactId) => idOf({ mailbox, contactId }))
-      await remove(
-        bookKey,
-        ids.filter((id) => listed.has(id)),
-      )
+      for (const id of ids) if (listed.has(id)) await stored.delete(photoKey(bookKey, id))
     },
 
     forget,

@@ -4,30 +4,44 @@ import type { Store } from './store.ts'
 /** `most`: so many ids stay in the list. `keptMs`: how long it is kept from now on. */
 type Limits = { most: number; keptMs: number }
 
+/** How the record of an id is deleted. */
+type Remove = (id: string) => Promise<void>
+
 /** Lists of ids, the newest last, by which all records of one kind and person are found. */
 export function idLists(store: Store, format: number) {
   const lists = records<{ ids: string[] }>(store, format)
-  const idsIn = (found: { value: { ids: string[] } } | undefined) => found?.value.ids ?? []
+  const of = async (key: string): Promise<string[]> => (await lists.get(key))?.value.ids ?? []
+
+  /** Puts an id at the end of a list, and deletes the records whose ids fall out of it. @throws {StoreError} */
+  async function add(key: string, id: string, { most, keptMs }: Limits, remove: Remove): Promise<void> {
+    const { before, after } = await lists.update(key, (found) => {
+      const others = (found?.ids ?? []).filter((other) => other !== id)
+      return { value: { ids: [...others, id].slice(-most) }, ttlMs: keptMs }
+    })
+    const left = new Set(after?.value.ids)
+    for (const old of before?.value.ids ?? []) if (!left.has(old)) await remove(old)
+  }
+
   return {
     /** The ids in a list; none where there is no such list. @throws {StoreError} */
-    of: async (key: string): Promise<string[]> => idsIn(await lists.get(key)),
+    of,
+    add,
 
-    /** Puts an id at the end of a list. @returns the ids that have fallen out of it. @throws {StoreError} */
-    async add(key: string, id: string, { most, keptMs }: Limits): Promise<string[]> {
-      const { before, after } = await lists.update(key, (found) => {
-        const others = (found?.ids ?? []).filter((other) => other !== id)
-        return { value: { ids: [...others, id].slice(-most) }, ttlMs: keptMs }
-      })
-      return idsIn(before).filter((other) => !idsIn(after).includes(other))
+    /** Puts an id at the end of a list, and then writes its record. Where the list has lost the id meanwhile, because its person has
+     *  disconnected, the record is deleted again: no later removal would find it. @throws {StoreError} */
+    async keep(key: string, id: string, limits: Limits, record: { write: () => Promise<void>; remove: Remove }) {
+      await add(key, id, limits, record.remove)
+      await record.write()
+      if (!(await of(key)).includes(id)) await record.remove(id)
     },
 
     /** Deletes a list, and by `remove` what it lists. @throws {StoreError} */
-    async forget(key: string, remove: (id: string) => Promise<void>): Promise<void> {
+    async forget(key: string, remove: Remove): Promise<void> {
       // Before the list: where the store fails here, the next attempt still finds them.
-      for (const id of idsIn(await lists.get(key))) await remove(id)
+      for (const id of await of(key)) await remove(id)
       // And after it: some may have been written meanwhile.
       const { before } = await lists.update(key, (found) => (found ? 'delete' : 'leave'))
-      for (const id of idsIn(before)) await remove(id)
+      for (const id of before?.value.ids ?? []) await remove(id)
     },
   }
 }

@@ -4,7 +4,7 @@ import { imports } from '../../src/commands/files/imports.ts'
 import { userKey } from '../../src/connection/chat-user.ts'
 import { GraphError } from '../../src/graph/graph.ts'
 import { records } from '../../src/store/records.ts'
-import { realStore } from '../store/stores.ts'
+import { interrupted, realStore } from '../store/stores.ts'
 
 const user = {
   channelId: 'msteams',
@@ -104,3 +104,18 @@ test('a file that arrives while the others are deleted is deleted too', async ()
   await imports(store).forget(user)
   expect(await late.get(user, 'second')).toBeUndefined()
 })
+
+test.each(['add', 'put'] as const)(
+  'S44 leaver: nothing is left of a file whose sender disconnects at that moment (%s)',
+  async (op) => {
+    const store = interrupted(real.store, op, () => imports(real.store).forget(user))
+    await imports(store).put(user, 'file', file)
+    expect(await keysIn('import/')).toEqual([])
+  },
+)
+
+async function keysIn(prefix: string): Promise<string[]> {
+  const keys: string[] = []
+  for await (const key of real.raw.scan(prefix)) keys.push(key)
+  return keys
+}

@@ -5,7 +5,7 @@ import { troubleOf } from '../../src/commands/trouble.ts'
 import { type Deleted, type Draft, editing } from '../../src/editing/drafts.ts'
 import { forgetOwn, InUseError } from '../../src/editing/own-records.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'
-import { realStore, tapped } from '../store/stores.ts'
+import { interrupted, realStore } from '../store/stores.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -66,16 +66,8 @@ describe('forgetting leaves nothing', () => {
   })
 
   test.each(['add', 'put'] as const)('of a record that is made at that moment (%s)', async (op) => {
-    let moment: (() => Promise<void>) | undefined = () => editing(real.store).forget(user)
-    const store = tapped(real.store, {
-      async after(call) {
-        const happens = call.op === op ? moment : undefined
-        if (happens) moment = undefined
-        await happens?.()
-      },
-    })
+    const store = interrupted(real.store, op, () => editing(real.store).forget(user))
     await editing(store).undos.make(user, DELETED)
-    expect(moment).toBeUndefined()
     expect(await left()).toEqual([])
   })
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { GraphError } from '../../src/graph/graph.ts'
 import { keptPhotos } from '../../src/photos/kept-photos.ts'
 import { photos, type PhotoOf } from '../../src/photos/photos.ts'
-import { realStore } from '../store/stores.ts'
+import { interrupted, realStore } from '../store/stores.ts'
 
 const access = { base: 'https://graph.example/v1.0', token: 't', mailbox: 'm' }
 const isCurrent = async () => true
@@ -149,3 +149,20 @@ test('the pictures that wait when a person leaves are not fetched', async () => 
   await Promise.all(wanted)
   expect(asked).toEqual(['1', '2'])
 })
+
+test.each(['add', 'put'] as const)(
+  'S44 leaver: nothing is left of a picture whose person disconnects at that moment (%s)',
+  async (op) => {
+    const { store, raw, close } = realStore('sqlite')
+    const kept = keptPhotos(
+      interrupted(store, op, () => keptPhotos(store, MINUTE).forget('address-book/megan')),
+      MINUTE,
+    )
+    const of = { bookKey: 'address-book/megan', mailbox: 'm', contactId: '1' }
+    await kept.put(of, { photo: undefined }, isCurrent)
+    const keys: string[] = []
+    for await (const key of raw.scan('photo/')) keys.push(key)
+    expect(keys).toEqual([])
+    await close()
+  },
+)

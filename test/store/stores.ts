@@ -56,6 +56,18 @@ export function tapped(store: Store, { before, after }: { before?: Tap; after?: 
   }
 }
 
+/** A store in which `happens` is done right after the first call of this kind. */
+export function interrupted(store: Store, op: Call['op'], happens: () => Promise<unknown>): Store {
+  let hasHappened = false
+  return tapped(store, {
+    async after(call) {
+      if (hasHappened || call.op !== op) return
+      hasHappened = true
+      await happens()
+    },
+  })
+}
+
 export type Tap = (call: Call) => unknown
 
 /** The store of a process that dies with the first call for which `isLast` is true: that call and all later ones fail. */

@@ -59,9 +59,8 @@ export function imports(store: Store) {
 
     /** @param most so many files of the person are kept; this one makes the oldest go */
     async put(user: ChatUser, id: string, value: Import, most = MOST_FILES): Promise<void> {
-      const fallenOut = await lists.add(listKey(user), id, { most, keptMs: KEPT_MS })
-      for (const old of fallenOut) await remove(user, old)
-      await stored.put(keyOf(user, id), value, KEPT_MS)
+      const write = () => stored.put(keyOf(user, id), value, KEPT_MS)
+      await lists.keep(listKey(user), id, { most, keptMs: KEPT_MS }, { write, remove: (old) => remove(user, old) })
     },
 
     /** Whether a file is for this mailbox. One that was sent before its person signed in is for the first that is asked about. */

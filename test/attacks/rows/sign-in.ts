@@ -607,8 +607,16 @@ export const signInRows: Row[] = [
       'test/conversations/lifecycle.test.ts',
       'test/channel/same-press.test.ts',
       'test/sign-in/offers.test.ts',
+      'test/commands/imports.test.ts',
+      'test/photos/photos.test.ts',
     ],
     bites: [
+      {
+        file: 'src/store/id-lists.ts',
+        cut: '      if (!(await of(key)).includes(id)) await record.remove(id)\n',
+        put: '',
+        test: 'test/photos/photos.test.ts',
+      },
       {
         file: 'src/channel/same-press.ts',
         cut: '[hashOf(from.id), ',
