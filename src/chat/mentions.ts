@@ -48,10 +48,11 @@ export function withoutOwnMentions(text: string, mentions: Mention[]): string {
 
 /** A mention whose entity is there while the text has the bot's name alone, in front or at the end. */
 function withoutBareName(text: string, own: Mention[]): string {
+  const rest = text.trim()
+  // Once: an activity can mention the bot some thousands of times.
+  const lower = rest.toLowerCase()
   for (const { name, text: written = name } of own) {
     for (const bare of [written, name].filter((one) => one !== '' && !one.includes('<'))) {
-      const rest = text.trim()
-      const lower = rest.toLowerCase()
       for (const spelled of [bare, `@${bare}`]) {
         if (lower.startsWith(`${spelled.toLowerCase()} `)) return rest.slice(spelled.length)
         if (lower.endsWith(` ${spelled.toLowerCase()}`)) return rest.slice(0, -spelled.length)

@@ -77,6 +77,15 @@ test.each(READERS)('%s is read in a time that grows with its length alone', (_, 
   expect(slow.map((text) => [text.slice(0, 12), text.slice(-2)])).toEqual([])
 })
 
+test('S62 one question holds up nobody: a message may mention the bot thousands of times', () => {
+  const mention = { type: 'mention', mentioned: { id: recipient.id, name: 'x' } }
+  // As many as fit into the largest activity.
+  const entities = Array.from({ length: 4_300 }, () => mention)
+  const text = 'İ'.repeat(100_000)
+  for (const message of [{ text }, { text: '', attachments: html(text) }])
+    expect(cpuMs(() => typedText({ ...message, entities, recipient }))).toBeLessThan(MOST_MS)
+})
+
 /** Long values are cut at 30,000 characters. */
 const IN_VALUE = 29_990
 const NAMES = ['FN', 'N', 'EMAIL', 'TEL', 'URL', 'BDAY', 'ADR', 'ORG', 'NOTE', 'CATEGORIES', 'IMPP', 'VERSION']

@@ -24,8 +24,14 @@ export const edgeRows: Row[] = [
     id: 'S62',
     requirement: 'one question holds up nobody',
     state: 'done',
-    tests: ['test/search/hostile.test.ts'],
+    tests: ['test/search/hostile.test.ts', 'test/attacks/long-texts.test.ts'],
     bites: [
+      {
+        file: 'src/chat/mentions.ts',
+        cut: 'if (lower.startsWith(',
+        put: 'if (rest.toLowerCase().startsWith(',
+        test: 'test/attacks/long-texts.test.ts',
+      },
       { file: 'src/search/query/texts.ts', cut: ' && !texts.includes(text)', put: '' },
       { file: 'src/search/query/texts.ts', cut: 'texts.length === MAX_WORDS', put: 'texts.length === MAX_WORDS * 2' },
       { file: 'src/search/budget.ts', cut: 'left.steps -= value ?? 0', put: 'left.steps -= 0' },
