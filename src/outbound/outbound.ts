@@ -141,10 +141,16 @@ async function attempt(
   }
   try {
     const { status, headers, bytes } = await oneCall(dispatcher, options, { withinMs: attemptMs, mostBytes, signal })
-    return { status, headers: firstValues(headers), body: bytes.toString(encoding) }
+    return { status, headers: firstValues(headers), body: textOf(bytes, encoding) }
   } catch (error) {
     throw asOutboundError(error, signal)
   }
+}
+
+/** A byte order mark is no part of the text. JSON cannot be read behind one. */
+function textOf(bytes: Buffer, encoding: 'utf8' | 'latin1'): string {
+  const text = bytes.toString(encoding)
+  return text.startsWith('\uFEFF') ? text.slice(1) : text
 }
 
 function fetchBy({ dispatcher, attemptMs, onCall }: Calls): typeof globalThis.fetch {

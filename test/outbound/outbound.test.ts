@@ -240,6 +240,16 @@ test('a request has the given token, method and body', async () => {
   ])
 })
 
+test('a text may begin with a byte order mark, and its letters may come in pieces', async () => {
+  const base = await serve((_request, response) => {
+    for (const byte of Buffer.from('\uFEFF{"name":"Zoë"}')) response.write(Buffer.of(byte))
+    response.end()
+  })
+  expect((await outbound().request({ base, url: 'x' })).body).toBe('{"name":"Zoë"}')
+  const bytes = await outbound().request({ base, url: 'x', encoding: 'latin1' })
+  expect(bytes.body.slice(0, 3)).toBe('\u00EF\u00BB\u00BF')
+})
+
 test('headers have lower-case names and the first value of each; WWW-Authenticate has all its values', async () => {
   const base = await serve((_request, response) => {
     response.setHeader('X-Two', ['1', '2'])
