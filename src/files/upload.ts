@@ -14,14 +14,17 @@ type Respond = (request: FileRequest) => Promise<OutboundResponse>
  *  enough for a file of any size. */
 export const CHUNK_BYTES = 320 * 1024
 const MOST_IN_ANSWER = 1024 * 1024
-/** So often the same chunk is sent, with pauses that grow. */
+/** So often the same chunk is sent, with pauses that grow; and so often each in all, where a session goes back or takes little at a
+ *  time. */
 const MOST_TRIES = 4
 const PAUSE_MS = 300
 
 /** Puts a file in chunks. After an unclear answer the session is asked what it has. @throws {FileError} */
 export async function uploadInChunks(bytes: Buffer, respond: Respond): Promise<void> {
   let tries = 0
-  for (let start = 0; start < bytes.length;) {
+  let left = MOST_TRIES * Math.ceil(bytes.length / CHUNK_BYTES)
+  for (let start = 0; start < bytes.length; left -= 1) {
+    if (left === 0) throw new FileError('unavailable')
     const next = (await putChunk(bytes, start, respond)) ?? (await nextWanted(bytes, start, respond))
     tries = next > start ? 0 : tries + 1
     if (tries === MOST_TRIES) throw new FileError('unavailable')

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createFaults, type Faults } from '../../emulator/faults.ts'
 import { type Files as OneDrive, files as oneDrive } from '../../emulator/channel/files.ts'
 import { files } from '../../src/files/files.ts'
-import { CHUNK_BYTES } from '../../src/files/upload.ts'
+import { CHUNK_BYTES, uploadInChunks } from '../../src/files/upload.ts'
 import { type Outbound, outbound } from '../../src/outbound/outbound.ts'
 
 let server: Server
@@ -108,4 +108,18 @@ test('a session that takes no chunk is given up after four tries', async () => {
   faults.add({ match: /^PUT /, after: 1, status: 503 })
   await expect(upload(fileOf(3))).rejects.toMatchObject({ code: 'unavailable' })
   expect(faults.struck()).toBe(4)
+})
+
+test.each([
+  ['goes back again and again', ['1-', '0-']],
+  ['takes a byte at a time', ['1-', '2-', '3-', '4-', '5-', '6-']],
+])('a session that %s is given up', async (_, wanted) => {
+  let asked = 0
+  const respond = async () => {
+    const range = wanted[asked % wanted.length]
+    asked += 1
+    if (asked > 5) throw new Error('It is asked again and again')
+    return { status: 202, headers: {}, body: JSON.stringify({ nextExpectedRanges: [range] }) }
+  }
+  await expect(uploadInChunks(fileOf(1), respond)).rejects.toMatchObject({ code: 'unavailable' })
 })
