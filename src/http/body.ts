@@ -34,6 +34,8 @@ export async function readBody(request: IncomingMessage, type: string, maxBytes:
   request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
   request.once('error', brokenOff)
   request.once('close', () => request.readableEnded || brokenOff())
+  // The client left while the token was being checked: none of these comes any more.
+  if (request.destroyed) brokenOff()
   return promise
 }
 

@@ -1,5 +1,7 @@
-import { request, Server } from 'node:http'
+import { createServer, request, Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { readBody } from '../../src/http/body.ts'
 import { httpServer } from '../../src/http/server.ts'
 import { createLog } from '../../src/log.ts'
 import { startWorld, type World } from '../world.ts'
@@ -144,6 +146,21 @@ describe('bodies', () => {
     )
     await expectAlive()
     expect(world.log.filter(({ level }) => Number(level) >= 50)).toHaveLength(faults)
+  })
+
+  it('of a client that has left before they are read are refused', async () => {
+    const { promise: outcome, resolve } = Promise.withResolvers<unknown>()
+    const server = createServer((request) => {
+      request.socket.destroy()
+      request.once('close', () =>
+        resolve(readBody(request, 'application/json', limit).catch((error: unknown) => error)),
+      )
+    })
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const head = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{'
+    await exchange((server.address() as AddressInfo).port, [head])
+    expect(await outcome).toMatchObject({ name: 'RefusedBody', status: 400 })
+    server.close()
   })
 })
 
