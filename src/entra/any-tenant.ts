@@ -1,8 +1,7 @@
 import type { ServerMetadata } from 'openid-client'
 import { isGuid, isObject, parseJson } from '../json.ts'
 import { EntraError } from './entra-error.ts'
-
-type Fetch = typeof globalThis.fetch
+import { addressOf, type Fetch } from './fetch.ts'
 
 /** Exchanges a code at an authority of every tenant, where only the id token's own `tid` tells the issuer. The answer is
  *  fetched once and read twice: first to see which tenant it claims to come from, then by all checks of openid-client, with
@@ -39,8 +38,4 @@ function tenantIn(body: string): string | undefined {
   const claims = parseJson(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString())
   const tid = isObject(claims) ? claims['tid'] : undefined
   return isGuid(tid) ? tid : undefined
-}
-
-function addressOf(input: Parameters<Fetch>[0]): string {
-  return input instanceof Request ? input.url : String(input)
 }

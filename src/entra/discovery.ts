@@ -3,10 +3,9 @@ import { cloudGraph, type CloudName, graphScope } from '../config/clouds.ts'
 import { isObject, parseJson } from '../json.ts'
 import { EntraError } from './entra-error.ts'
 import { discoveryError, rethrow } from './error-answers.ts'
+import type { Fetch } from './fetch.ts'
 import { withoutEmptyMembers } from './half-answers.ts'
 import { withIssuersKeys } from './issuers-keys.ts'
-
-type Fetch = typeof globalThis.fetch
 
 /** Who asks, and where. */
 export type Client = {

@@ -1,13 +1,14 @@
 import { parseRetryAfter } from '../outbound/retry.ts'
+import { addressOf, type Fetch } from './fetch.ts'
 
 /** Entra may ask to be left alone for a while. Nobody is kept waiting longer than this. */
 const MAX_QUIET_MS = 60_000
 
 /** `fetch` that leaves an address alone for as long as its last answer asked: until then callers get a 429 of our own. */
-export function withQuietPeriods(fetch: typeof globalThis.fetch, now: () => number): typeof globalThis.fetch {
+export function withQuietPeriods(fetch: Fetch, now: () => number): Fetch {
   const quietUntil = new Map<string, number>()
   return async (input, init) => {
-    const url = input instanceof Request ? input.url : String(input)
+    const url = addressOf(input)
     if ((quietUntil.get(url) ?? 0) > now()) return new Response(null, { status: 429 })
     quietUntil.delete(url)
     const response = await fetch(input, init)

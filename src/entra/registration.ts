@@ -2,8 +2,8 @@ import type { Config } from '../config/config.ts'
 import { clientAuthentication } from './client-authentication.ts'
 import { type Entra, entra } from './entra.ts'
 import { EntraError } from './entra-error.ts'
+import type { Fetch } from './fetch.ts'
 
-type Fetch = Parameters<typeof entra>[0]['fetch']
 type CredentialEvents = Parameters<typeof clientAuthentication>[1]
 
 /** The app registration that the settings name, and Microsoft's sign-in for it. */
