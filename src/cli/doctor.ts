@@ -1,10 +1,9 @@
 // `npm run doctor`: tries everything that the bot depends on, with its settings, and says what to do.
 // Exit status: see HELP.
 import '../node-version.mjs'
-import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type Config, ConfigError, readConfig } from '../config/config.ts'
-import { exit } from '../config/environment.ts'
+import { exit, loadDotEnv } from '../config/environment.ts'
 import { type Finding, findings, inOneLine } from './doctor/finding.ts'
 
 const HELP = `Tries everything that the bot depends on, with the settings in the environment, and prints no secret.
@@ -40,7 +39,7 @@ function options(): { isJson: boolean; mailbox: string | undefined } {
 }
 
 function settingsOrFindings(): Config | Finding[] {
-  if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env')
+  loadDotEnv()
   try {
     return readConfig(process.env)
   } catch (error) {

@@ -4,9 +4,14 @@ import { type Config, readConfig } from './config.ts'
 /** For wrong settings, a damaged store or a wrong key: starting again will not help. */
 const EXIT_SETTINGS = 2
 
+/** Adds the variables of `.env` to the environment, in development. */
+export function loadDotEnv(): void {
+  if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env')
+}
+
 /** Reads the settings from the environment, in development from `.env` too. Ends the process where they are wrong. */
 export function configOrExit(): Config {
-  if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env')
+  loadDotEnv()
   try {
     return readConfig(process.env)
   } catch (error) {
