@@ -3,7 +3,7 @@ import { StoreError } from '../../store.ts'
 import type { Command, RedisConnection, Servers } from './connection.ts'
 import { nodeConnections } from './nodes.ts'
 import { slotMap } from './slot-map.ts'
-import { isTopology, type Redirection, redirection, slotOf } from './slots.ts'
+import { isTopology, type Redirection, redirection, slotOf } from './cluster-slots.ts'
 import type { RedisNode } from './url.ts'
 
 /** While a slot moves, one server hands it over before the other takes it: they may send us to and fro. */

@@ -1,6 +1,6 @@
 import type { Command } from './connection.ts'
 import { distinct, type Nodes } from './nodes.ts'
-import { ownersOf } from './slots.ts'
+import { ownersOf } from './cluster-slots.ts'
 import type { RedisNode } from './url.ts'
 
 /** After a sign that slots have moved, the servers are asked no more often than this. */

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { slotOf } from '../../../../src/store/drivers/redis/slots.ts'
+import { slotOf } from '../../../../src/store/drivers/redis/cluster-slots.ts'
 import { redisStore } from '../../../../src/store/drivers/redis/store.ts'
 import { type Store, StoreError } from '../../../../src/store/store.ts'
 import type { RedisServer } from '../../../redis-server.ts'
