@@ -2,14 +2,15 @@ import type { OpenBook } from '../book/open-book.ts'
 import { askBook } from './ask-book.ts'
 import type { Look } from './from-book.ts'
 import type { Exchange } from './exchange.ts'
-import { CLEAR, type Found, matchesOf } from './matches.ts'
+import { type Found, isFirstMeant, matchesOf } from './matches.ts'
 import type { CommandOf, Services } from './services.ts'
 import { type Question, questionOf } from './question.ts'
 import { type Listed, PAGE, type Reply } from './reply.ts'
 import { type Budget, isUsedUp } from '../search/search.ts'
 
 const MOST_OTHERS = 3
-const MOST_SUGGESTIONS = 3
+/** Names that are offered where nobody is found. */
+export const MOST_SUGGESTIONS = 3
 
 /** `find contact NAME`, and every question for somebody: one clear winner with the other matches below it, or a list. */
 export async function find(command: CommandOf<'find'>, exchange: Exchange, services: Services): Promise<void> {
@@ -39,7 +40,7 @@ export async function replyOf(answer: Answer, book: Pick<OpenBook, 'suggest' | '
   const { command, question, found, left } = answer
   const [best, ...rest] = found
   if (!best) return nobodyFor(answer, book)
-  if (!isClear(answer)) return listOf(answer)
+  if (!isShownInFull(answer)) return listOf(answer)
   const { query } = command
   const { match, facts } = best
   const people = rest.slice(0, MOST_OTHERS).map(listed)
@@ -98,9 +99,8 @@ function listOf({ command, question, found, left }: Answer): Reply {
   }
 }
 
-/** Whether the first match is shown in full: it is likely, and it is the only one, or by far the best. */
-function isClear({ command, question, found: [best, second] }: Answer): boolean {
-  if (best?.match.isUnlikely) return false
-  if (!best || !second) return true
-  return !question.isForEveryone && command.list !== true && second.rank - best.rank >= CLEAR
+/** Whether the first match is shown in full, with the others below it. */
+function isShownInFull({ command, question, found }: Answer): boolean {
+  const isListWanted = question.isForEveryone || command.list === true
+  return isFirstMeant(found) && (found.length === 1 || !isListWanted)
 }

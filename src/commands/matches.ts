@@ -8,9 +8,8 @@ import type { Meaning, Question } from './question.ts'
 /** Somebody whom a question may mean. The lowest `rank` is the best. `facts`: what it asks for about them. */
 export type Found = { match: Match; rank: number; facts: readonly Fact[] }
 
-/** The best match is shown at once, with the others below it, where the next one is this much worse: in tenths of the search's
- *  costs, as ranks are. */
-export const CLEAR = 9
+/** The best match is clearly meant where the next one is this much worse: in tenths of the search's costs, as ranks are. */
+const CLEAR = 9
 /** A lower rank is sure: what was typed stands in the contact. */
 const SURE = 10
 /** The query that finds all contacts. */
@@ -44,6 +43,12 @@ export async function matchesOf(
   if (haveAll || !likeness) return inOrder([people])
   // Who has only parts of the text comes behind those who have something like all of it.
   return inOrder([typed.map(found), people.map((one) => ({ ...one, rank: Math.max(one.rank, likeness.rank) }))])
+}
+
+/** Whether the first of them is meant, and nobody else: they are likely, and the only one, or by far the best. */
+export function isFirstMeant([best, second]: readonly Found[]): boolean {
+  if (!best || best.match.isUnlikely) return false
+  return !second || second.rank - best.rank >= CLEAR
 }
 
 function found(match: Match): Found {

@@ -15,13 +15,7 @@ import { welcome } from './welcome.ts'
 import { whatCode } from './what-code.ts'
 import { window } from './window.ts'
 
-/** Which function answers which command.
- *
- *  To add a command:
- *  1. Give it a type in `command.ts`, where its button data is read too. The words that mean it stand in `text/`.
- *  2. Write a function that answers it, in a file of its own here, and add its line below. It gets a token from `withToken`, an
- *     address book from `askBook`, and says things by `exchange.say` (a message) and `exchange.show` (one that changes).
- *  3. Where it says something new, add a kind of `Reply` in `reply.ts`. The compiler then asks for its card. */
+/** Which function answers which command. docs/architecture.md says how to add one. */
 export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
   // What changes contacts is loaded when somebody wants to.
   add: async (...asked) => (await import('./editing/add.ts')).add(...asked),

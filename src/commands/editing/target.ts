@@ -1,8 +1,9 @@
 import type { OpenBook } from '../../book/open-book.ts'
 import type { Person } from '../../book/people.ts'
+import { MOST_SUGGESTIONS } from '../find.ts'
 import { recentKey } from '../whose-book.ts'
 import type { Exchange } from '../exchange.ts'
-import { CLEAR, matchesOf } from '../matches.ts'
+import { isFirstMeant, matchesOf } from '../matches.ts'
 import { questionOf } from '../question.ts'
 import { PAGE, type Reply } from '../reply.ts'
 import type { Services } from '../services.ts'
@@ -35,13 +36,12 @@ async function named(
   const recent = await services.recents.of(recentKey(exchange.user), owner.mailbox)
   const left = services.budget()
   const found = await matchesOf(questionOf(query, exchange.words), book, recent, left)
-  const [best, second] = found
+  const [best] = found
   if (!best) {
-    const suggestions = await book.suggest(query, 3, left)
+    const suggestions = await book.suggest(query, MOST_SUGGESTIONS, left)
     return { reply: { kind: 'nobody', query, searched: book.size(), suggestions, unread: book.unread() } }
   }
-  const isClear = !best.match.isUnlikely && (!second || second.rank - best.rank >= CLEAR)
-  if (isClear) return { person: best.match.person, id: best.match.person.contact.id }
+  if (isFirstMeant(found)) return { person: best.match.person, id: best.match.person.contact.id }
   const people = found.slice(0, PAGE).map(({ match }) => match.person)
   return { reply: { kind: 'which_contact', to, query, people, total: found.length } }
 }
