@@ -52,7 +52,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'text',
     'restify',
   ],
-  chat: ['cards', 'channel', 'commands', 'connection', 'json', 'reference', 'sign-in', 'text', 'entities'],
+  chat: ['cards', 'channel', 'commands', 'connection', 'in-time', 'json', 'reference', 'sign-in', 'text', 'entities'],
   channel: [
     'allowance',
     'in-time',

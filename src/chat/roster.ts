@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Adapter } from '../channel/adapter.ts'
+import { inTime } from '../in-time.ts'
 import { isObject } from '../json.ts'
 import type { Flow } from '../sign-in/outcome.ts'
 
@@ -15,7 +15,7 @@ export async function usernameInRoster(
 ): Promise<string | undefined> {
   if (!user.vouched) return undefined
   const asking = member(chat.reference).catch(() => undefined)
-  const found = await Promise.race([asking, sleep(PATIENCE_MS, undefined, { ref: false })])
+  const found = await inTime(asking, PATIENCE_MS)
   return isObject(found) && isSelf(found, user) ? usernameOf(found) : undefined
 }
 
