@@ -90,6 +90,7 @@ export function redisConnection(
 
   async function send<T>(command: Command<T>): Promise<T> {
     await whenUsable()
+    gather()
     return await command(redis)
       .catch(async (error: unknown) => {
         // A new connection may reach the new master, and this refusal says that nothing was written.
@@ -100,6 +101,20 @@ export function redisConnection(
       .catch((error: unknown) => {
         throw error instanceof Error ? Object.assign(error, { from: whom() }) : error
       })
+  }
+
+  let isGathering = false
+
+  /** Writes what is sent in one round of the event loop at once: a write to a socket costs more than a command. */
+  function gather(): void {
+    if (isGathering) return
+    isGathering = true
+    const { stream } = redis
+    stream.cork()
+    setImmediate(() => {
+      isGathering = false
+      stream.uncork()
+    })
   }
 
   async function whenUsable(): Promise<void> {
