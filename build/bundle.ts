@@ -3,6 +3,7 @@ import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, wri
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
+import { ascii } from './ascii.ts'
 import { licences } from './licences.ts'
 import { notLoaded, UNUSED } from './not-loaded.ts'
 import { sdkParts } from './sdk-parts.ts'
@@ -68,7 +69,7 @@ async function bundled(outdir: string, entryPoints: Record<string, string>): Pro
     minifySyntax: true,
     logLevel: 'warning',
     banner: { js: COMMON_JS },
-    plugins: [sdkParts(ROOT), notLoaded(UNUSED)],
+    plugins: [ascii(join(ROOT, 'src/')), sdkParts(ROOT), notLoaded(UNUSED)],
     // An optional package that only restify’s tracing would use.
     external: ['dtrace-provider'],
   })

@@ -69,6 +69,12 @@ describe('the built bot, in a folder without node_modules', () => {
     await redis?.stop()
   })
 
+  it('is ASCII, so that Node needs one byte for each of its characters', () => {
+    const files = ['bot', 'cli'].flatMap((name) => readdirSync(join(dist, name)).map((file) => join(dist, name, file)))
+    const others = files.filter((file) => file.endsWith('.js') && /[^\0-\x7F]/.test(readFileSync(file, 'utf8')))
+    expect(others).toEqual([])
+  })
+
   it('tells its version', () => {
     const { stdout, status } = spawnSync(process.execPath, [join(dist, 'main.js'), '--version'], { encoding: 'utf8' })
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
