@@ -8,7 +8,7 @@ import { type Config, isPlainRedis } from './config/config.ts'
 import { configOrExit, exit, orExit } from './config/environment.ts'
 import { createLog, type Log } from './log.ts'
 import { isLoopback } from './loopback.ts'
-import { useOneUndici } from './outbound/agent.ts'
+import { tameUndici } from './outbound/agent.ts'
 
 const HELP = `Runs the bot. It takes its settings from the environment: .env.example explains each.
   --version   prints the version
@@ -26,7 +26,7 @@ const BOT_UNREACHED =
   'Microsoft gives the bot no token now, so no answer reaches a chat until it does: see the error, and the way to Microsoft'
 
 if (process.argv.length > 2) tellAbout(process.argv[2])
-useOneUndici()
+tameUndici()
 const config = configOrExit()
 const log = createLog(config.logLevel, undefined, { version: versionOf(), instance: `${hostname()}/${process.pid}` })
 quietConsole(log)
