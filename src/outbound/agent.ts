@@ -13,6 +13,8 @@ const CONNECT_MS = 3_000
 export function agent(attemptMs: number, proxy: Proxy | undefined): Dispatcher {
   const options = {
     connections: 64,
+    // By HTTP/2 undici takes an answer that is reset in the middle for a whole one (tried with 8.12, November 2026).
+    allowH2: false,
     connect: { timeout: CONNECT_MS },
     headersTimeout: attemptMs,
     bodyTimeout: attemptMs,
