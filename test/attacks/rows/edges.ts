@@ -24,8 +24,14 @@ export const edgeRows: Row[] = [
     id: 'S62',
     requirement: 'one question holds up nobody',
     state: 'done',
-    tests: ['test/search/hostile.test.ts', 'test/attacks/long-texts.test.ts'],
+    tests: ['test/search/hostile.test.ts', 'test/attacks/long-texts.test.ts', 'test/commands/list-recent.test.ts'],
     bites: [
+      {
+        file: 'src/commands/editing/list.ts',
+        cut: 'contacts.slice(0, MOST_LOOKED_FOR)',
+        put: 'contacts',
+        test: 'test/commands/list-recent.test.ts',
+      },
       {
         file: 'src/chat/mentions.ts',
         cut: 'if (lower.startsWith(',
