@@ -76,6 +76,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, mak
   let namesakes: Promise<Namesakes> | undefined
   const twins = new Map<string, Contact[]>()
   const paths = new Map(book.folders.map(({ id, path }) => [id, path.join(' › ')]))
+  const order = new Map([...paths.keys()].map((id, at) => [id, at]))
 
   /** For many contacts it takes a tenth of a second and more to find out who has the same name, so it is done once, in slices. */
   function knownNamesakes(): Promise<Namesakes> {
@@ -83,8 +84,10 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, mak
   }
 
   function whoIs(twins: [Contact, ...Contact[]]): Person {
-    const folders = new Set(twins.map(({ parentFolderId }) => parentFolderId))
-    const places = [...paths].flatMap(([id, path]) => (folders.has(id) ? [path] : []))
+    const folders = new Set(twins.map(({ parentFolderId = '' }) => parentFolderId))
+    // From the person's folders, not from all: a book has up to thousands, and a list asks for everybody.
+    const inOrder = [...folders].toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
+    const places = inOrder.flatMap((id) => paths.get(id) ?? [])
     const [, ...also] = twins
     return { contact: merged(twins), also, places }
   }

@@ -205,6 +205,23 @@ describe('in an open book', () => {
   const show = async (query: string, recent?: string[]) =>
     (await open.find(query, recent)).map(({ person }) => [person.contact.id, person.places])
 
+  test('the places of everybody are found at once, however many folders there are', async () => {
+    const folders = Array.from({ length: 2_000 }, (_, n) => {
+      const chunk = Array.from({ length: 5 }, (_, at) =>
+        alice(`${n}/${at}`, { displayName: `Person ${n} ${at}`, parentFolderId: `f${n}` }),
+      )
+      return { id: `f${n}`, path: ['Contacts', `Folder ${n}`], isDefault: n === 0, chunks: [chunk] }
+    })
+    const all = await openBook(OWNER, { readAt: 1, folders }).find('*')
+    const places = new Set<string>()
+    expect(
+      cpuMs(() => {
+        for (const { person } of all) for (const place of person.places) places.add(place)
+      }),
+    ).toBeLessThan(200)
+    expect(places.size).toBe(2_000)
+  })
+
   test('a person in two folders is one match with both places', async () => {
     expect(await show('alice')).toEqual([
       ['a', ['Contacts', 'Customers › Nordics']],
