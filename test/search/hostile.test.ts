@@ -88,12 +88,12 @@ describe('S62 one question holds up nobody', () => {
   })
 
   test('a budget is used up by time as well', () => {
-    function* endless(): Pieces<void> {
-      for (;;) yield 0
+    function* long(): Pieces<void> {
+      for (let n = 0; n < 1_000; n += 1) yield 0
     }
     let ms = 0
     let pieces = 0
-    for (const _ of withinBudget(endless(), budget(), () => (ms += 100))) pieces += 1
+    for (const _ of withinBudget(long(), budget(), () => (ms += 100))) pieces += 1
     expect(pieces).toBe(10)
   })
 
