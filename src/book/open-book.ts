@@ -1,9 +1,9 @@
-import { type AddressBook, chunksIn, contactsIn, difference } from './address-book.ts'
+import { type AddressBook, type Chunk, chunksIn, contactsIn, difference } from './address-book.ts'
 import type { Contact } from '../graph/contact.ts'
 import type { Owner } from './kept.ts'
 import { type Namesakes, namesakesIn, twinsOf } from './namesakes.ts'
 import { merged, type Person } from './people.ts'
-import { slices } from '../slices.ts'
+import { slices, sortedInSlices } from '../slices.ts'
 import {
   type Budget,
   budget,
@@ -37,7 +37,7 @@ export type Unread = { folders: string[]; others: boolean }
 export type OpenBook = {
   owner: Owner
   book: AddressBook
-  size(): Size
+  size(): Promise<Size>
   /** Undefined where everything was read. */
   unread(): Unread | undefined
   /** The people whom `query` may mean, best first; where the budget `left` is used up, those who were found until then. Among equally
@@ -50,7 +50,7 @@ export type OpenBook = {
   /** The person whom a contact of this book is about. */
   personOf(contact: Contact): Promise<Person>
   /** The path of the folder in which this contact is; undefined where it is in none. */
-  folderOf(contactId: string): string | undefined
+  folderOf(contactId: string): Promise<string | undefined>
   /** The index of this book, from which a later book makes its own; undefined before the first search. */
   index(): Promise<Index> | undefined
 }
@@ -72,7 +72,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, mak
     return index
   }
 
-  let count: number | undefined
+  let counting: Promise<number> | undefined
   let namesakes: Promise<Namesakes> | undefined
   const twins = new Map<string, Contact[]>()
   const paths = new Map(book.folders.map(({ id, path }) => [id, path.join(' › ')]))
@@ -118,11 +118,11 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, mak
     book,
     index: () => index,
 
-    size() {
+    async size() {
       const read = book.folders.filter(({ unread, chunks }) => !unread || chunks.length > 0)
       const hasDefault = book.unlisted || book.folders.some(({ isDefault }) => isDefault)
-      count ??= new Set(book.folders.flatMap(({ chunks }) => chunks.flatMap((chunk) => chunk.map(({ id }) => id)))).size
-      return { contacts: count, folders: read.length + Number(!hasDefault) }
+      counting ??= contactsIn(book).then(({ length }) => length)
+      return { contacts: await counting, folders: read.length + Number(!hasDefault) }
     },
 
     unread() {
@@ -150,7 +150,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, mak
       }
       if (known.size === 0) return matches
       const since = (match: Match) => known.get(match) ?? Infinity
-      return matches.sort((a, b) => a.rank - b.rank || (since(a) === since(b) ? 0 : since(a) - since(b)))
+      return sortedInSlices(matches, (a, b) => a.rank - b.rank || (since(a) === since(b) ? 0 : since(a) - since(b)))
     },
 
     async suggest(query, limit, left = budget()) {
@@ -158,20 +158,28 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, mak
     },
 
     async person(contactId) {
-      for (const chunk of chunksIn(book)) {
-        const one = chunk.find(({ id }) => id === contactId)
-        if (one) return personOf(one)
-      }
-      return undefined
+      const one = (await chunkWith(contactId, chunksIn(book)))?.find(({ id }) => id === contactId)
+      return one && personOf(one)
     },
 
     personOf,
 
-    folderOf(contactId) {
-      const home = book.folders.find(({ chunks }) => chunks.some((chunk) => chunk.some(({ id }) => id === contactId)))
+    async folderOf(contactId) {
+      const chunk = await chunkWith(contactId, chunksIn(book))
+      const home = chunk && book.folders.find(({ chunks }) => chunks.includes(chunk))
       return home && paths.get(home.id)
     },
   }
+}
+
+/** Long ids that begin alike take their time to compare. */
+async function chunkWith(contactId: string, chunks: readonly Chunk[]): Promise<Chunk | undefined> {
+  const slice = slices()
+  for (const chunk of chunks) {
+    if (slice.isOver()) await slice.next()
+    if (chunk.some(({ id }) => id === contactId)) return chunk
+  }
+  return undefined
 }
 
 /** The first place of a contact among the latest; Infinity if none of them is there. */

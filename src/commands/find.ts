@@ -68,7 +68,7 @@ async function nobodyFor(
   if (isUsedUp(left)) return { kind: 'search_too_long' }
   const suggestions = await book.suggest(about, MOST_SUGGESTIONS, left)
   if (command.typed === 'text' && !isClear) return { kind: 'not_understood', query: about, suggestions }
-  return { kind: 'nobody', query: about, searched: book.size(), suggestions, ...ofDigits(command) }
+  return { kind: 'nobody', query: about, searched: await book.size(), suggestions, ...ofDigits(command) }
 }
 
 function ofDigits({ typed }: CommandOf<'find'>): { isForDigits?: boolean } {

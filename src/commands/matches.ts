@@ -1,5 +1,5 @@
 import type { Match, OpenBook } from '../book/open-book.ts'
-import { slices } from '../slices.ts'
+import { mapInSlices, slices, sortedInSlices } from '../slices.ts'
 import type { Budget } from '../search/search.ts'
 import type { Fact } from '../text/questions.ts'
 import type { Part } from './pasted.ts'
@@ -31,18 +31,20 @@ export async function matchesOf(
   // First, so that a long text as it was typed does not use up their budget.
   const meant = await meantBy(question.meanings, search)
   const typed = await firstSure(question.typed, search)
-  if (question.isForEveryone) return inOrder([typed.filter(isNamed).map(found), await everybody(search)])
-  if (question.isSmallTalk) return typed.filter(isNamed).map(found)
+  if (question.isForEveryone) return inOrder([await foundAll(typed.filter(isNamed)), await everybody(search)])
+  if (question.isSmallTalk) return foundAll(typed.filter(isNamed))
   const known = typed.filter((match) => !isGuess(match))
-  const asked = meant.map((people) => besideKnown(people, known))
-  if (asked.some((people) => people.length > 0)) return inOrder([known.map(found), ...asked])
-  if (known.length > 0) return typed.map(found)
+  const asked: Found[][] = []
+  for (const people of meant) asked.push(await besideKnown(people, known))
+  if (asked.some((people) => people.length > 0)) return inOrder([await foundAll(known), ...asked])
+  if (known.length > 0) return foundAll(typed)
   const { people, haveAll } = await foundTogether(question.parts, search)
-  if (people.length === 0) return typed.map(found)
+  if (people.length === 0) return foundAll(typed)
   const [likeness] = typed
   if (haveAll || !likeness) return inOrder([people])
   // Who has only parts of the text comes behind those who have something like all of it.
-  return inOrder([typed.map(found), people.map((one) => ({ ...one, rank: Math.max(one.rank, likeness.rank) }))])
+  const behind = await mapInSlices(people, (one) => ({ ...one, rank: Math.max(one.rank, likeness.rank) }))
+  return inOrder([await foundAll(typed), behind])
 }
 
 /** Whether the first of them is meant, and nobody else: they are likely, and the only one, or by far the best. */
@@ -55,8 +57,12 @@ function found(match: Match): Found {
   return { match, rank: match.rank, facts: [] }
 }
 
+function foundAll(matches: readonly Match[]): Promise<Found[]> {
+  return mapInSlices(matches, found)
+}
+
 async function everybody(search: Search): Promise<Found[]> {
-  return (await search(EVERYBODY)).map((match) => ({ match, rank: REST, facts: [] }))
+  return mapInSlices(await search(EVERYBODY), (match) => ({ match, rank: REST, facts: [] }))
 }
 
 /** Whether what was typed is in the contact's name. */
@@ -78,8 +84,8 @@ async function firstSure(names: readonly string[], search: Search): Promise<Matc
     if (matches[0] && matches[0].rank < SURE) break
   }
   if (lists.length === 1) return lists[0] ?? []
-  const people = await inOrder(lists.map((matches) => matches.map(found)))
-  return people.map(({ match }) => match)
+  const people = await inOrder(await Promise.all(lists.map(foundAll)))
+  return mapInSlices(people, ({ match }) => match)
 }
 
 type Meant = Meaning & { matches: Match[] }
@@ -93,33 +99,39 @@ async function meantBy(meanings: readonly Meaning[], search: Search): Promise<Me
 
 /** Whom a meaning finds beside those whom the text finds as it was typed. Of these, people who are called like that come first, and
  *  nothing was asked for about them. */
-function besideKnown({ matches, facts, isLoose, isVague }: Meant, known: readonly Match[]): Found[] {
+function besideKnown({ matches, facts, isLoose, isVague }: Meant, known: readonly Match[]): Promise<Found[]> {
   const called = new Set(known.filter(isNamed).map(({ id }) => id))
   const behind = called.size > 0 ? CLEAR : 0
   // “city oslo” narrows a search. It may still be the city of somebody called Oslo, but of nobody else.
   const people = isVague || (isLoose && known.length > 0) ? matches.filter(isNamed) : matches
-  return people.map((match) => (called.has(match.id) ? found(match) : { match, rank: match.rank + behind, facts }))
+  return mapInSlices(people, (match) =>
+    called.has(match.id) ? found(match) : { match, rank: match.rank + behind, facts },
+  )
 }
 
 /** Whom the parts of a text find: first those whom most parts find. `haveAll`: whether all parts find the first. */
 async function foundTogether(parts: readonly Part[], search: Search): Promise<{ people: Found[]; haveAll: boolean }> {
   const people = new Map<string, { match: Match; count: number; isHint: boolean }>()
+  const slice = slices()
+  let most = 0
   for (const { names, isHint, isLine } of parts) {
     const matches = await firstSure(names, search)
     for (const match of isLine ? matches.filter(({ rank }) => rank < SURE) : matches) {
+      if (slice.isOver()) await slice.next()
       const before = people.get(match.id)
       const best = before && before.match.rank <= match.rank ? before.match : match
-      people.set(match.id, {
-        match: best,
-        count: (before?.count ?? 0) + 1,
-        isHint: isHint === true && before?.isHint !== false,
-      })
+      const count = (before?.count ?? 0) + 1
+      people.set(match.id, { match: best, count, isHint: isHint === true && before?.isHint !== false })
+      most = Math.max(most, count)
     }
   }
-  const most = Math.max(...[...people.values()].map(({ count }) => count))
   const named = [...people.values()].filter(({ isHint }) => !isHint)
   return {
-    people: named.map(({ match, count }) => ({ match, rank: match.rank + (most - count) * (CLEAR + 1), facts: [] })),
+    people: await mapInSlices(named, ({ match, count }) => ({
+      match,
+      rank: match.rank + (most - count) * (CLEAR + 1),
+      facts: [],
+    })),
     haveAll: named.some(({ count }) => count === parts.length),
   }
 }
@@ -135,7 +147,7 @@ async function inOrder(lists: readonly (readonly Found[])[]): Promise<Found[]> {
       if (!before || one.rank < before.rank) best.set(one.match.id, one)
     }
   }
-  const sorted = [...best.values()].toSorted((a, b) => a.rank - b.rank)
+  const sorted = await sortedInSlices([...best.values()], (a, b) => a.rank - b.rank)
   const isSure = (sorted[0]?.rank ?? SURE) < SURE
   return isSure ? sorted.filter(({ match }) => !isGuess(match)) : sorted
 }

@@ -22,7 +22,7 @@ export async function status(command: CommandOf<'status'>, exchange: Exchange, s
   if (!found) return
   const graphBase = command.details ? (await knownOwner(user, services))?.base : undefined
   const changes = services.edits && !services.application ? permissionOf(who) : undefined
-  const known = 'trouble' in found ? { contacts: found } : { contacts: found.size(), unread: found.unread() }
+  const known = 'trouble' in found ? { contacts: found } : { contacts: await found.size(), unread: found.unread() }
   await exchange.show({ kind: 'status', account, since, timeZone, graphBase, ...known, changes })
 }
 

@@ -46,7 +46,7 @@ test('a few digits in the middle of a number show nobody as the one who is meant
 })
 
 test('only a search that has looked everywhere says that nobody matches', async () => {
-  const book = { suggest: async () => [], size: () => ({ contacts: 1, folders: 1 }) }
+  const book = { suggest: async () => [], size: async () => ({ contacts: 1, folders: 1 }) }
   const reply = (left: ReturnType<typeof budget>) =>
     replyOf(
       {

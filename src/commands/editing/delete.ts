@@ -1,9 +1,6 @@
-import type { OpenBook } from '../../book/open-book.ts'
-import type { Person } from '../../book/people.ts'
 import type { DeleteQuestion } from '../../editing/drafts.ts'
 import { nameOf } from '../../graph/contact.ts'
 import type { Exchange } from '../exchange.ts'
-import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
 import { mailboxOf } from '../mailbox.ts'
@@ -26,11 +23,8 @@ export async function deleteContact(
     const question: DeleteQuestion = { purpose: 'delete', mailbox: mailbox.owner.mailbox, contactId: contact, name }
     const id = await services.editing.drafts.make(exchange.user, question)
     const losesPhoto = mailbox.isPersonal && (await services.graph.photo(mailbox.access, contact)) !== undefined
-    await exchange.show(questionOf(id, contact, person, await mailbox.book(), losesPhoto))
+    const others = (person.also ?? []).filter((other) => other.id !== contact).length
+    const folder = (await (await mailbox.book()).folderOf(contact)) ?? ''
+    await exchange.show({ kind: 'delete_question', id, person, others, folder, losesPhoto })
   })
-}
-
-function questionOf(id: string, contactId: string, person: Person, book: OpenBook, losesPhoto: boolean): Reply {
-  const others = (person.also ?? []).filter((other) => other.id !== contactId).length
-  return { kind: 'delete_question', id, person, others, folder: book.folderOf(contactId) ?? '', losesPhoto }
 }

@@ -1,6 +1,6 @@
 import type { OpenBook } from '../../book/open-book.ts'
 import type { Person } from '../../book/people.ts'
-import { slices } from '../../slices.ts'
+import { slices, sortedInSlices } from '../../slices.ts'
 import { nameOf } from '../../graph/contact.ts'
 import { type Budget, isUsedUp } from '../../search/search.ts'
 import { comparing } from '../../text/format.ts'
@@ -14,7 +14,6 @@ import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
 import { mailboxOf } from '../mailbox.ts'
 import { type Choice, type Part, listedParts } from './listed-parts.ts'
-import { sortedInSlices } from './sort.ts'
 
 /** `list contacts`: everybody in the order of their names, or those of a folder or category, or those who were added last. */
 export async function list(command: CommandOf<'list'>, exchange: Exchange, services: Services): Promise<void> {

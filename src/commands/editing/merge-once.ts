@@ -41,14 +41,15 @@ export async function choosing(
 ): Promise<Reply> {
   const book = await mailbox.book()
   const nameIn = ({ displayName }: Properties) => (typeof displayName === 'string' ? displayName : '')
-  const folderOf = ({ id: contactId }: Properties) => (typeof contactId === 'string' && book.folderOf(contactId)) || ''
+  const folderOf = async ({ id: contactId }: Properties) =>
+    (typeof contactId === 'string' && (await book.folderOf(contactId))) || ''
   const [one, other] = both
   return {
     kind: 'merge',
     id,
     names: [nameIn(one), nameIn(other)],
     choices: differencesOf(both),
-    folders: [folderOf(one), folderOf(other)],
+    folders: [await folderOf(one), await folderOf(other)],
     round,
     losesPhoto: await losesPhoto(both, mailbox, services),
   }

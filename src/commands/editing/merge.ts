@@ -115,8 +115,8 @@ async function step(
 
 /** Asks once more which two. An entry may be gone: the numbers on the card are places among those that it shows. */
 async function askedAgain(id: string, draft: MergeDraft, held: Held<Draft>, { book }: OpenBook): Promise<Reply> {
-  const own = new Map((await contactsIn(book)).map((contact) => [contact.id, contact]))
-  const entries = draft.ids.flatMap((one) => own.get(one) ?? [])
+  const own = (await contactsIn(book)).filter(({ id }) => draft.ids.includes(id))
+  const entries = draft.ids.flatMap((one) => own.find((contact) => contact.id === one) ?? [])
   if (entries.length < 2) return { kind: 'merge_alone', query: draft.query }
   await held.keep({ ...draft, ids: entries.map((entry) => entry.id), chosen: undefined })
   return whichOf(id, draft.query, entries)

@@ -39,7 +39,7 @@ async function named(
   const [best] = found
   if (!best) {
     const suggestions = await book.suggest(query, MOST_SUGGESTIONS, left)
-    return { reply: { kind: 'nobody', query, searched: book.size(), suggestions, unread: book.unread() } }
+    return { reply: { kind: 'nobody', query, searched: await book.size(), suggestions, unread: book.unread() } }
   }
   if (isFirstMeant(found)) return { person: best.match.person, id: best.match.person.contact.id }
   const people = found.slice(0, PAGE).map(({ match }) => match.person)

@@ -5,8 +5,8 @@ import { type Pieces, sorted } from '../pieces.ts'
 /** Longer names are compared by their first characters alone. */
 const MAX_CHARS = 1_000
 const AFTER_ALL_NAMES = '\u{10ffff}'
-/** So many numbers are looked at before others get their turn. */
-const STEP = 1 << 14
+/** So many names are looked up before others get their turn: names of a thousand characters that begin alike take their time. */
+const STEP = 1 << 10
 
 /** The text by which contacts with equal costs are sorted: the name shown; contacts without one come last. */
 export function sortedBy(contact: Contact): string {
@@ -16,15 +16,23 @@ export function sortedBy(contact: Contact): string {
 /** The order of contacts by their names. Contacts with the same name keep their order.
  *  `order`: the place of each contact; `byName`: the contact at each place. */
 export function* orderOf(names: readonly string[]): Pieces<{ byName: Uint32Array; order: Uint32Array }> {
-  const distinct = yield* sorted([...new Set(names)])
+  const met = new Set<string>()
+  for (const [at, name] of names.entries()) {
+    met.add(name)
+    if (at % STEP === 0) yield
+  }
+  const distinct = yield* sorted([...met])
   const rank = new Map<string, number>()
   for (const name of distinct) {
     rank.set(name, rank.size)
     if (rank.size % STEP === 0) yield
   }
   const filled = new Uint32Array(distinct.length + 1)
-  const ranks = Uint32Array.from(names, (name) => rank.get(name) ?? 0)
-  yield
+  const ranks = new Uint32Array(names.length)
+  for (const [at, name] of names.entries()) {
+    ranks[at] = rank.get(name) ?? 0
+    if (at % STEP === 0) yield
+  }
   for (const at of ranks) filled[at + 1] = (filled[at + 1] ?? 0) + 1
   for (let at = 0; at < distinct.length; at++) filled[at + 1] = (filled[at + 1] ?? 0) + (filled[at] ?? 0)
   const order = ranks.map((at) => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { random } from '../../emulator/address-books/random.ts'
-import { sortedInSlices } from '../../src/commands/editing/sort.ts'
-import { comparing } from '../../src/text/format.ts'
+import { random } from '../emulator/address-books/random.ts'
+import { sortedInSlices } from '../src/slices.ts'
+import { comparing } from '../src/text/format.ts'
 
 it.each([0, 1, 399, 400, 401, 5_000])(
   '%i items are sorted as by toSorted, equal ones in their order',
