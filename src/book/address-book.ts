@@ -60,6 +60,11 @@ async function addIdsOf(chunks: readonly Chunk[], others: ReadonlySet<Chunk>, id
     for (const { id } of chunk) ids.add(id)
 }
 
+/** The contacts in `book` that have one of these ids, by id. */
+export async function contactsWith(ids: ReadonlySet<string>, book: AddressBook): Promise<Map<string, Contact>> {
+  return firstOf(chunksIn(book), ids)
+}
+
 /** For each id the first contact. */
 async function firstOf(chunks: readonly Chunk[], ids: ReadonlySet<string>): Promise<Map<string, Contact>> {
   const found = new Map<string, Contact>()

@@ -1,4 +1,4 @@
-import { contactsIn } from '../../book/address-book.ts'
+import { contactsWith } from '../../book/address-book.ts'
 import type { OpenBook } from '../../book/open-book.ts'
 import type { Person } from '../../book/people.ts'
 import type { Draft, MergeDraft } from '../../editing/drafts.ts'
@@ -24,7 +24,7 @@ export async function merge(command: CommandOf<'merge'>, exchange: Exchange, ser
     const book = await mailbox.book()
     const found = await matchesOf(questionOf(query, exchange.words), book, [], services.budget())
     const people = found.slice(0, MOST_ENTRIES).map(({ match }) => match.person)
-    const entries = entriesOf(people, book).slice(0, MOST_ENTRIES)
+    const entries = (await entriesOf(people, book)).slice(0, MOST_ENTRIES)
     await exchange.show(await begun(query, entries, mailbox, exchange, services))
   })
 }
@@ -32,10 +32,8 @@ export async function merge(command: CommandOf<'merge'>, exchange: Exchange, ser
 const MOST_ENTRIES = 10
 
 /** People's contacts, each by itself. The first on a card has what the others say as well. The book is walked once for all. */
-export function entriesOf(people: readonly Person[], { book }: Pick<OpenBook, 'book'>): Contact[] {
-  const own = new Map(people.map(({ contact }) => [contact.id, contact]))
-  for (const { chunks } of book.folders)
-    for (const chunk of chunks) for (const one of chunk) if (own.has(one.id)) own.set(one.id, one)
+export async function entriesOf(people: readonly Person[], { book }: Pick<OpenBook, 'book'>): Promise<Contact[]> {
+  const own = await contactsWith(new Set(people.map(({ contact }) => contact.id)), book)
   return people.flatMap(({ contact, also = [] }) => [own.get(contact.id) ?? contact, ...also])
 }
 
@@ -115,8 +113,8 @@ async function step(
 
 /** Asks once more which two. An entry may be gone: the numbers on the card are places among those that it shows. */
 async function askedAgain(id: string, draft: MergeDraft, held: Held<Draft>, { book }: OpenBook): Promise<Reply> {
-  const own = (await contactsIn(book)).filter(({ id }) => draft.ids.includes(id))
-  const entries = draft.ids.flatMap((one) => own.find((contact) => contact.id === one) ?? [])
+  const own = await contactsWith(new Set(draft.ids), book)
+  const entries = draft.ids.flatMap((one) => own.get(one) ?? [])
   if (entries.length < 2) return { kind: 'merge_alone', query: draft.query }
   await held.keep({ ...draft, ids: entries.map((entry) => entry.id), chosen: undefined })
   return whichOf(id, draft.query, entries)
