@@ -1,15 +1,15 @@
 import type { Person } from '../book/people.ts'
 import type { Command } from '../commands/command.ts'
 import type { Back, Listed } from '../commands/reply.ts'
-import { type Contact, nameOf } from '../graph/contact.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import type { Fact } from '../text/questions.ts'
 import { factsInLine } from './asked-facts.ts'
 import { ask, ownText, type Part, SMALL } from './parts.ts'
 import { differences } from './differences.ts'
 import { besidePicture, initials } from './picture.ts'
+import { shownName, underName } from './name-lines.ts'
 import { plain } from './plain.ts'
-import { emails, valuesOf } from './values.ts'
+import { emails } from './values.ts'
 import { whyFound } from './why-found.ts'
 
 /** The most characters of a line in a row, so that one person does not push the others out of sight. */
@@ -83,22 +83,4 @@ function contactRow({ contact }: Person, lines: string[], command: Command): Par
 /** The space keeps the last word apart from the first one of the next line where programs read the lines as one text. */
 function rowLine(text: string, looks: Part, block: Part = {}): Part {
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: `${plain(text)} `, ...looks }], ...block }
-}
-
-/** The person's name; `noName` where it has nothing that can be seen. */
-export function shownName(contact: Contact, noName: string): string {
-  const name = nameOf(contact)
-  return name === undefined || plain(name) === '' ? noName : name
-}
-
-/** A name as it stands within a sentence, of at most 80 characters; `noName` where it has nothing that can be seen. */
-export function nameInSentence(name: string, { noName }: Catalogue['contact']): string {
-  return plain(name, 80) || noName
-}
-
-/** Job and company, as they stand below the name. A company's own entry has the company as its name, which is not repeated. */
-export function underName(name: string, person: Person): string[] {
-  const jobs = valuesOf(person, ({ jobTitle }) => jobTitle)
-  const companies = valuesOf(person, ({ companyName }) => companyName)
-  return [...jobs, ...companies].filter((line) => line !== name)
 }

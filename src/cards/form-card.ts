@@ -3,7 +3,7 @@ import { EMAILS, type Input, INPUTS, PHONES, type Values } from '../editing/valu
 import type { Form } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { apology } from './apology.ts'
-import { nameInSentence } from './contact-row.ts'
+import { nameInSentence } from './name-lines.ts'
 import { fitting } from './fitting.ts'
 import { adaptiveCard, ask, foreignText, notice as box, ownText, type Part, SMALL } from './parts.ts'
 import { plain } from './plain.ts'

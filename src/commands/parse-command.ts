@@ -136,9 +136,16 @@ function patternsOf(words: CommandWords): Patterns {
 }
 
 function made(words: CommandWords): Patterns {
-  const bare = BARE.flatMap((type) => words[type].map((word) => [lettersOf(foldTyped(word)), type] as const))
+  const bare = BARE.flatMap((type) => words[type].map((word) => [keyOf(word), type] as const))
   const behind = Object.fromEntries(WITH_MORE.map((type) => [type, before(words[type])])) as Patterns['behind']
   return { bare: new Map(bare), find: before(words.find), behind }
+}
+
+/** @throws {TypeError} where the word has no letter and no digit: all texts without any would be that command. */
+function keyOf(word: string): string {
+  const key = lettersOf(foldTyped(word))
+  if (key === '') throw new TypeError(`“${word}” cannot be a word of a command: it has no letters`)
+  return key
 }
 
 /** Finds what stands behind one of these words. The longest first: `find contact Alice` looks for Alice, not for "contact

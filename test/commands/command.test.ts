@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buttonData, type Command, commandFromButton } from '../../src/commands/command.ts'
 import { MAX_QUERY } from '../../src/commands/button-values.ts'
 import { parseCommand } from '../../src/commands/parse-command.ts'
+import { en } from '../../src/text/en.ts'
 import { cpuMs } from '../timing.ts'
 
 const find = (query: string): Command => ({ type: 'find', query, offset: 0 })
@@ -201,6 +202,11 @@ describe('typed text', () => {
     const command = parseCommand(`${start}${'a'.repeat(10_000)}`)
     expect(command).toEqual(start === '' ? text('a'.repeat(MAX_QUERY)) : find('a'.repeat(MAX_QUERY)))
   })
+})
+
+it('refuses a language in which a command has a word without letters', () => {
+  const words = { ...en.commands, help: ['help', '👋'] as const }
+  expect(() => parseCommand('*', words)).toThrow('“👋” cannot be a word of a command: it has no letters')
 })
 
 describe('a button', () => {

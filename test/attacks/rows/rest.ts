@@ -356,7 +356,7 @@ export const restRows: Row[] = [
       { file: 'src/cards/reachable.ts', cut: ' || plain(text, MOST_IN_ADDRESS) !== text', put: '' },
       { file: 'src/cards/plain.ts', cut: 'withoutUnseen(printable)', put: 'printable' },
       { file: 'src/cards/plain.ts', cut: 'withoutPiles(withoutUnseen(', put: 'String(withoutUnseen(' },
-      { file: 'src/cards/contact-row.ts', cut: "name === undefined || plain(name) === ''", put: 'name === undefined' },
+      { file: 'src/cards/name-lines.ts', cut: "name === undefined || plain(name) === ''", put: 'name === undefined' },
     ],
   },
 ]
