@@ -82,7 +82,7 @@ const LEAST_ABROAD = 10
 const LEAST_ABROAD_AMERICAN = 13
 
 function withPlus(digits: string): string {
-  if (digits.startsWith('00') && digits.length >= LEAST_ABROAD) return `+${digits.slice(2).replace(/^0+/, '')}`
+  if (/^00+[1-9]/.test(digits) && digits.length >= LEAST_ABROAD) return `+${digits.replace(/^0+/, '')}`
   // Nobody dials 011 for America itself, but people in Buenos Aires dial 011 15 for a mobile number.
   if (/^011[^1]/.test(digits) && digits.length >= LEAST_ABROAD_AMERICAN) return `+${digits.slice(3)}`
   return digits

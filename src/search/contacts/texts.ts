@@ -61,8 +61,10 @@ export function* eachText(all: Texts, tell: (text: string, contact: number) => n
   yield steps
 }
 
-/** The same for each text that has `part` in it. `part` may begin or end with an {@link EDGE}. */
+/** The same for each text that has `part` in it. `part` may begin or end with an {@link EDGE}; an empty one is in no text. */
 export function* eachTextWith(all: Texts, part: string, tell: (text: string, contact: number) => number): Pieces<void> {
+  // It would be found at the end of the block for ever.
+  if (part === '') return
   for (const block of all) {
     let steps = block.text.length * STEPS.inText
     for (let at = block.text.indexOf(part); at !== -1;) {

@@ -24,7 +24,12 @@ export const edgeRows: Row[] = [
     id: 'S62',
     requirement: 'one question holds up nobody',
     state: 'done',
-    tests: ['test/search/hostile.test.ts', 'test/attacks/long-texts.test.ts', 'test/commands/list-recent.test.ts'],
+    tests: [
+      'test/search/hostile.test.ts',
+      'test/search/texts.test.ts',
+      'test/attacks/long-texts.test.ts',
+      'test/commands/list-recent.test.ts',
+    ],
     bites: [
       {
         file: 'src/commands/editing/list.ts',
@@ -40,6 +45,12 @@ export const edgeRows: Row[] = [
       },
       { file: 'src/search/query/texts.ts', cut: ' && !texts.includes(text)', put: '' },
       { file: 'src/search/query/texts.ts', cut: 'texts.length === MAX_WORDS', put: 'texts.length === MAX_WORDS * 2' },
+      {
+        file: 'src/search/contacts/texts.ts',
+        cut: "if (part === '') return",
+        put: '',
+        test: 'test/search/texts.test.ts',
+      },
       { file: 'src/search/budget.ts', cut: 'left.steps -= value ?? 0', put: 'left.steps -= 0' },
       { file: 'src/search/budget.ts', cut: 'left.ms -= now() - begun', put: 'left.ms -= now() - now()' },
       { file: 'src/search/query/match.ts', cut: 'if (steps >= PIECE)', put: 'if (steps >= PIECE ** 3)' },
