@@ -26,6 +26,25 @@ describe('the log', () => {
     ])
   })
 
+  it('hides what would be a secret or somebody’s words, also one level below, and leaves the line alone', () => {
+    const line = {
+      authorization: 'Bearer x',
+      call: { authorization: 'y', accessToken: 'z', status: 200 },
+      text: 'hi',
+      n: [1],
+    }
+    const { parsed } = lines((log) => log.info(line, 'turn'))
+    expect(parsed).toMatchObject([
+      {
+        authorization: '[Redacted]',
+        call: { authorization: '[Redacted]', accessToken: '[Redacted]', status: 200 },
+        text: '[Redacted]',
+        n: [1],
+      },
+    ])
+    expect(line.call.accessToken).toBe('z')
+  })
+
   it.each(['error', 'err'])('writes the kind of an %s and where it was thrown, and never its message', (field) => {
     const cause = Object.assign(new Error('no route to swordfish'), { code: 'ECONNRESET', token: 'swordfish' })
     const error = Object.assign(new OutboundError('unreachable', { cause }), {
