@@ -1,5 +1,5 @@
 import { type Contact, nameOf } from '../graph/contact.ts'
-import { type Budget, withinBudget } from './budget.ts'
+import { type Budget, STEPS, withinBudget } from './budget.ts'
 import type { Dictionary } from './contacts/dictionary.ts'
 import type { Field } from './contacts/fields.ts'
 import { engine } from './query/engine.ts'
@@ -14,6 +14,8 @@ export type Hit = { contact: Contact; field: Field; way: Way; cost: number; isUn
 const MOST_TRIED = 12
 /** So many hits are handed over before others get their turn. */
 const AT_ONCE = 8_192
+/** So many names are looked at. */
+const NAMES_AT_ONCE = 512
 
 /** Answers questions in pieces, each within the budget. */
 export function asking(dictionary: Dictionary) {
@@ -22,7 +24,10 @@ export function asking(dictionary: Dictionary) {
 
   function* addNames(names: string[], query: string, limit: number): Pieces<void> {
     const tried = new Set<string>()
+    let looked = 0
     for (const { contact } of yield* nearest(query, limit)) {
+      // Thousands may have the same name, or none.
+      if (++looked % NAMES_AT_ONCE === 0) yield NAMES_AT_ONCE * STEPS.word
       if (names.length >= limit || tried.size >= MOST_TRIED) return
       const name = nameOf(contacts[contact] as Contact)
       if (name === undefined || tried.has(name)) continue

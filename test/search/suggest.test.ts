@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { index } from '../../src/search/search.ts'
+import { asking } from '../../src/search/asking.ts'
+import { dictionaryOf } from '../../src/search/contacts/dictionary.ts'
+import { atOnce } from '../../src/search/pieces.ts'
+import { budget, index } from '../../src/search/search.ts'
 import { person } from './contacts.ts'
 
 describe('suggestions for a query that finds nobody', () => {
@@ -38,6 +41,20 @@ describe('suggestions for a query that finds nobody', () => {
     expect(berg.suggest('fethxrztxn')).toHaveLength(3)
     expect(new Set(berg.suggest('fethxrztxn')).size).toBe(3)
     expect(berg.suggest('fethxrztxn', 1)).toHaveLength(1)
+  })
+
+  test('S62 of thousands with one name give others their turn in between', () => {
+    let looks = 0
+    const surname = { get: () => (looks += 1) && 'Fetherston', enumerable: true }
+    const namesakes = Array.from({ length: 20_000 }, () => Object.defineProperty(person({}), 'surname', surname))
+    const dictionary = atOnce(dictionaryOf(namesakes))
+    let most = 0
+    looks = 0
+    for (const _ of asking(dictionary).suggest('fethxrztxn', 3, budget())) {
+      most = Math.max(most, looks)
+      looks = 0
+    }
+    expect(Math.max(most, looks)).toBeLessThan(1_000)
   })
 
   test('are not contacts of whom there are many', () => {
