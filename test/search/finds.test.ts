@@ -164,6 +164,7 @@ describe('also finds', () => {
     ['alice at contoso', { displayName: 'Alice', companyName: 'Contoso' }],
     ['a. admin', 'Alice Admin'],
     ['jb dupont', 'Jean Bernard Dupont'],
+    ['jb fabrikam', { displayName: 'Jean Bernard Dupont', companyName: 'Fabrikam' }],
     // typed with another keyboard switched on
     ['фдшсу', 'Alice Admin'],
     ['fktrcfylh', 'Александр'],
@@ -210,6 +211,12 @@ describe('does not find', () => {
     ['dddeewwh', 'דוד'],
     ['nowuwe', 'אנה'],
     ['niwe', 'العواني'],
+    // initials are of a name: notes and companies have every letter somewhere
+    [
+      'bob smith',
+      { displayName: 'Jane Smith', companyName: 'Østfold Verft', personalNotes: 'Call back: best before noon' },
+    ],
+    ['bob conference', { displayName: 'Jane', personalNotes: 'Met at a conference. Call back, or bring a box.' }],
     // a zero is a digit like any other
     ['0123', { displayName: 'Alice', mobilePhone: '+1 206 555 5123' }],
     ['5550199', { displayName: 'Alice', mobilePhone: '+1 206 555 0123' }],

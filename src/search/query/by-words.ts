@@ -16,6 +16,7 @@ import {
   withArticle,
   withoutMiddle,
 } from './rewrite.ts'
+import type { Word } from './word.ts'
 
 /** Adds the contacts that have all words, in any order: whole or only begun, in any of their spellings. Only if that finds nobody,
  *  the words are read more freely. Returns whether they were. */
@@ -55,8 +56,13 @@ function* addByGuess(lookup: Lookup, texts: string[], hits: Hits): Pieces<true> 
   const whole = withArticle(texts)
   if (whole) yield* match(yield* reader.words(whole, { sounds: true }), 0, hits)
   if (hasGood(hits)) return true
-  for (const others of initials(texts)) yield* match(yield* reader.words(others), COST.initials, hits)
+  for (const others of initials(texts)) yield* match((yield* reader.words(others)).map(inName), COST.initials, hits)
   return true
+}
+
+/** Single letters are initials only of a name: as the beginning of anything else, notes above all, everybody has them. */
+function inName(word: Word): Word {
+  return Array.from(word.text).length === 1 ? { ...word, fields: NAMES } : word
 }
 
 /** Adds the contacts whose name has fewer words than the query, or initials in place of some. */

@@ -71,6 +71,7 @@ function bestRow(
 ): number {
   const end = begins[contact + 1] ?? 0
   const hasOthers = word.others.size > 0
+  const fields = allowed & word.fields
   let best = -1
   let least = Infinity
   for (let row = begins[contact] ?? 0; row < end; row++) {
@@ -78,7 +79,7 @@ function bestRow(
     if (isExact ? id !== word.exact : !hasOthers && !isBegun(word, id)) continue
     const place = places[row] ?? 0
     const code = codeOf(place)
-    if ((allowed & (1 << code)) === 0 || isTaken(taken, places, slotOf(place))) continue
+    if ((fields & (1 << code)) === 0 || isTaken(taken, places, slotOf(place))) continue
     const cost = costOfTerm(word, id, code, terms) + (COST_OF_CODE[code] ?? 0)
     if (cost >= least) continue
     least = cost

@@ -1,5 +1,5 @@
 import type { Dictionary } from '../contacts/dictionary.ts'
-import { NAMES } from '../contacts/fields.ts'
+import { ANYWHERE, NAMES } from '../contacts/fields.ts'
 import { firstFrom } from '../contacts/terms.ts'
 import { chineseFamilyNames, familyNameLength, spelledLetter, spelledTogether } from '../languages/chinese.ts'
 import { japaneseReadings } from '../languages/japanese-family-names.ts'
@@ -51,7 +51,7 @@ function* addJapanese({ dictionary, match, reader }: Lookup, name: string, hits:
 
 /** A word that stands for its spellings alone. */
 function wordFor({ terms }: Dictionary, text: string, spellings: readonly string[]): Word {
-  const word: Word = { text, lo: 0, hi: 0, exact: -1, others: new Map(), optional: undefined }
+  const word: Word = { text, lo: 0, hi: 0, exact: -1, others: new Map(), optional: undefined, fields: ANYWHERE }
   for (const spelling of spellings) {
     const id = firstFrom(terms, spelling)
     if (terms[id] === spelling) addOther(word, id, COST.otherScript, 'spelling', NAMES)

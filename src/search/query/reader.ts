@@ -1,6 +1,6 @@
 import { PIECE } from '../budget.ts'
 import type { Dictionary } from '../contacts/dictionary.ts'
-import { NAMES } from '../contacts/fields.ts'
+import { ANYWHERE, NAMES } from '../contacts/fields.ts'
 import { firstFrom, hidden } from '../contacts/terms.ts'
 import type { Pieces } from '../pieces.ts'
 import { COST } from '../weights.ts'
@@ -95,7 +95,7 @@ export function reader(dictionary: Dictionary) {
       const all = plain(texts)
       if (all.some(({ exact }) => exact === -1)) return undefined
       return all.map(({ text, exact }) => {
-        return { text, lo: exact, hi: exact + 1, exact, others: new Map(), optional: undefined }
+        return { text, lo: exact, hi: exact + 1, exact, others: new Map(), optional: undefined, fields: ANYWHERE }
       })
     },
 

@@ -1,5 +1,5 @@
 import type { Dictionary } from '../contacts/dictionary.ts'
-import { bitsOf, NAMES } from '../contacts/fields.ts'
+import { ANYWHERE, bitsOf, NAMES } from '../contacts/fields.ts'
 import { endOf, firstFrom } from '../contacts/terms.ts'
 import { ALONG, ALONG_OR_NAME } from '../languages/along.ts'
 import { nicknamesOf, OTHER_SPELLING, UNRELATED } from '../languages/nicknames.ts'
@@ -12,7 +12,8 @@ import { COST } from '../weights.ts'
 export type Way = 'exact' | 'beginning' | 'nickname' | 'sound' | 'spelling' | 'typo' | 'layout'
 
 /** A word of the query with the terms that it may stand for: term `exact` is the word itself (-1: there is none), those from `lo`
- *  to `hi` begin with it, and `others` are found in other ways. `optional`: the word need not be in the contact, at this cost. */
+ *  to `hi` begin with it, and `others` are found in other ways. `optional`: the word need not be in the contact, at this cost.
+ *  `fields`: where it is looked for, as bits. */
 export type Word = {
   text: string
   lo: number
@@ -20,6 +21,7 @@ export type Word = {
   exact: number
   others: Map<number, Other>
   optional: number | undefined
+  fields: number
 }
 
 /** `fields`: in which fields the term counts, as bits. */
@@ -38,6 +40,7 @@ export function wordOf({ terms }: Dictionary, text: string): Word {
     exact: terms[lo] === text ? lo : -1,
     others: new Map(),
     optional: optionalCost(text),
+    fields: ANYWHERE,
   }
   if (text.length < 2) return word
 
