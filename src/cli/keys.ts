@@ -1,7 +1,12 @@
 // `npm run keys`: prints a new key on stdout, and how to use it on stderr, so that the key can be sent to a file or a secret store.
 import '../node-version.mjs'
 import { newKey } from '../store/keys.ts'
+import { takesNoArguments } from './no-arguments.ts'
 
+const HELP = `Makes a new key, and says how to use it.
+  npm run -s keys   the key on stdout, the rest on stderr`
+
+takesNoArguments(HELP)
 process.stdout.write(`${newKey()}\n`)
 process.stderr.write(`
 This is a new key (NEW). For the first deployment, set ENCRYPTION_KEYS=NEW.

@@ -1,14 +1,21 @@
 // `npm run reseal`: seals every record of the store again, under the first of ENCRYPTION_KEYS. It reads the bot's settings.
-// Exit status: 0; 1 if a record could not be opened or the store failed; 2 if the settings are wrong or no key fits.
+// Exit status: see HELP.
 import '../node-version.mjs'
 import { existsSync } from 'node:fs'
 import { configOrExit, exit, orExit } from '../config/environment.ts'
 import { openStore } from '../store/open.ts'
 import type { Resealed } from '../store/reseal.ts'
 import { CanaryError } from '../store/sealed.ts'
+import { takesNoArguments } from './no-arguments.ts'
+
+const HELP = `Seals every record of the store again, under the first of ENCRYPTION_KEYS. It takes the bot's settings from the environment.
+  npm run reseal   bots may run meanwhile
+Exit status: 0; 1 where a record could not be opened or the store failed; 2 where the command line, a setting or the store's key
+is wrong.`
 
 const PROGRESS_MS = 2_000
 
+takesNoArguments(HELP)
 const { redisUrl, dataFile, encryptionKeys } = configOrExit()
 if (redisUrl === undefined && !existsSync(dataFile))
   exit(`There is no store to reseal: the file ${dataFile} (DATA_FILE) is missing`)

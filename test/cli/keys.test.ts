@@ -6,7 +6,7 @@ import { parseKeys } from '../../src/store/keys.ts'
 vi.setConfig({ testTimeout: 60_000 })
 
 /** Runs it as an operator does. */
-const make = () => spawnSync('npm', ['run', '-s', 'keys'], { encoding: 'utf8' })
+const make = (...args: string[]) => spawnSync('npm', ['run', '-s', 'keys', '--', ...args], { encoding: 'utf8' })
 
 it('npm run keys prints nothing but a new key on stdout, and how to use it on stderr', () => {
   const [one, two] = [make(), make()]
@@ -18,4 +18,9 @@ it('npm run keys prints nothing but a new key on stdout, and how to use it on st
     expect(stderr).not.toContain(stdout.trim().slice(0, 8))
   }
   expect(one.stdout).not.toBe(two.stdout)
+})
+
+it('makes no key when it is asked for help, or for what it cannot do', () => {
+  expect(make('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('npm run -s keys'), stderr: '' })
+  expect(make('--count', '2')).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('--count') })
 })

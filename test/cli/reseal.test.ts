@@ -33,8 +33,11 @@ afterEach(async () => {
 const listed = (...keys: Buffer[]) => keys.map((key) => key.toString('base64')).join(',')
 
 /** Runs `npm run reseal` with these settings alone. */
-async function run(env: Record<string, string>): Promise<{ status: number | null; out: string; err: string }> {
-  const { ended, out, err } = startEntry('cli/reseal', env, folder)
+async function run(
+  env: Record<string, string>,
+  ...args: string[]
+): Promise<{ status: number | null; out: string; err: string }> {
+  const { ended, out, err } = startEntry('cli/reseal', env, folder, args)
   const status = await ended
   const said = `${out()}${err()}`
   for (const key of [OLD, NEW]) expect(said).not.toContain(key.toString('base64').slice(0, 8))
@@ -114,6 +117,15 @@ describe('npm run reseal', () => {
     expect({ status, out }).toEqual({ status: 2, out: '' })
     expect(err).toMatch(says)
     expect(readdirSync(folder).sort()).toEqual(['bot.sqlite', 'bot.sqlite.txt'])
+    expect(await opened(sqliteStore(dataFile), OLD)).toBe('a token')
+  })
+
+  it('says what it does when asked for help, and nothing else', async () => {
+    await left(sqliteStore(dataFile))
+    const settings = { DATA_FILE: dataFile, ENCRYPTION_KEYS: listed(NEW, OLD) }
+    expect(await run(settings, '--help')).toMatchObject({ status: 0, out: expect.stringContaining('npm run reseal') })
+    for (const wrong of ['--dry-run', 'now'])
+      expect(await run(settings, wrong)).toMatchObject({ status: 2, out: '', err: expect.stringContaining(wrong) })
     expect(await opened(sqliteStore(dataFile), OLD)).toBe('a token')
   })
 
