@@ -10,7 +10,7 @@ export const pages: PageTexts = {
     start: {
       title: 'Connect your Outlook contacts',
       what: `This lets ${appName} read (not change) your contacts for this chat:`,
-      whatChanges: `This lets ${appName} read and change your contacts for this chat. It changes one only when you ask it to:`,
+      whatChanges: `This lets ${appName} read your contacts for this chat, and change one only when you ask it to:`,
       account: 'The one you choose next',
       somebody: 'someone without a name',
       warning: `Didn’t start this yourself, or did someone send you here? Press ${cancel}.`,
