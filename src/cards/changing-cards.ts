@@ -1,7 +1,7 @@
 // The questions before a contact is changed, and what came of them.
 import type { Person } from '../book/people.ts'
 import type { Command } from '../commands/command.ts'
-import type { Reply } from '../commands/reply.ts'
+import type { Entry, Reply } from '../commands/reply.ts'
 import { UNDO_KEPT_MS } from '../editing/drafts.ts'
 import type { MergedText } from '../editing/merge.ts'
 import type { Input } from '../editing/values.ts'
@@ -80,10 +80,14 @@ export function deletedCard({ name, undo }: Reply & { kind: 'deleted' }, catalog
 
 export function whichContactCard(reply: Reply & { kind: 'which_contact' }, catalogue: Catalogue): Part {
   const { to, query, people, total } = reply
-  return adaptiveCard([
-    ownText(catalogue.changing.which[to](total), { weight: 'Bolder' }),
-    ...rows(people, catalogue, query, (contactId) => ({ type: to, contactId })),
-  ])
+  const more = { type: 'find', query, offset: 0, list: true } as const
+  return adaptiveCard(
+    [
+      ownText(catalogue.changing.which[to](total), { weight: 'Bolder' }),
+      ...rows(people, catalogue, query, (contactId) => ({ type: to, contactId })),
+    ],
+    total > people.length ? [ask(catalogue.contact.all(total), more)] : [],
+  )
 }
 
 function rows(
@@ -102,10 +106,7 @@ function rows(
 
 export function mergeWhichCard({ id, people }: Reply & { kind: 'merge_which' }, catalogue: Catalogue): Part {
   const { changing, contact } = catalogue
-  const choices = people.map(({ name, about }, n) => ({
-    title: [plain(name, 60) || contact.noName, plain(about, 60)].filter(Boolean).join(' · '),
-    value: String(n),
-  }))
+  const choices = people.map((entry, n) => ({ title: entryLine(entry, contact), value: String(n) }))
   return adaptiveCard(
     [
       {
@@ -122,13 +123,18 @@ export function mergeWhichCard({ id, people }: Reply & { kind: 'merge_which' }, 
   )
 }
 
+function entryLine({ name, about }: Entry, { noName }: Catalogue['contact']): string {
+  return [plain(name, 60) || noName, plain(about, 100)].filter(Boolean).join(' · ')
+}
+
 export function mergeCard(reply: Reply & { kind: 'merge' }, catalogue: Catalogue): Part {
-  const { id, choices, folders, round, losesPhoto } = reply
-  const { changing } = catalogue
+  const { id, people, choices, folders, round, losesPhoto } = reply
+  const { changing, contact } = catalogue
   const keep = folders[0] === folders[1] ? [] : [choice('keep', changing.mergeFolder, folders)]
   return adaptiveCard(
     [
       ownText(changing.mergeTitle, { weight: 'Bolder', size: 'Medium' }),
+      ...people.map((entry) => foreignText(entryLine(entry, contact))),
       ...(round > 0 ? [notice(changing.mergeAgain, 'attention')] : []),
       ...choices.map(({ input, values }) => choice(input, mergeLabel(input, catalogue), values)),
       ...keep,

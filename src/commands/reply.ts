@@ -46,6 +46,8 @@ export type SignInReason = 'asked' | 'not_connected' | 'ended' | Permission
 export type Permission = 'to_change' | 'awaits_admin'
 
 /** What was done with the contact on a card. */
+/** One contact of several that may be the same person: the name, and what tells it from the others. */
+export type Entry = { name: string; about: string }
 export type News = 'added' | 'changed' | 'unchanged' | 'restored' | 'merged'
 
 /** A form for a contact. `typed`: what the person typed where the form shows something else. `isTooLong`: the contact's notes are
@@ -228,12 +230,12 @@ export type Reply =
   | { kind: 'which_contact'; to: 'edit' | 'delete'; query: string; people: Person[]; total: number }
   /** No name was given. */
   | { kind: 'which_to_change'; to: 'edit' | 'delete' | 'merge' }
-  | { kind: 'merge_which'; id: string; query: string; people: { name: string; about: string }[] }
+  | { kind: 'merge_which'; id: string; query: string; people: Entry[] }
   | { kind: 'merge_alone'; query: string }
   | {
       kind: 'merge'
       id: string
-      names: [string, string]
+      people: Entry[]
       choices: Difference[]
       folders: [string, string]
       round: number

@@ -396,7 +396,10 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
     {
       kind: 'merge',
       id: ID,
-      names: ['Alice Archer', 'Alice'],
+      people: [
+        { name: 'Alice Archer', about: 'Contoso · alice@contoso.example' },
+        { name: HOSTILE[0] ?? '', about: 'x'.repeat(300) },
+      ],
       choices: [
         { input: 'displayName', values: ['Alice Archer', HOSTILE[0] ?? ''] },
         { input: 'officeLocation', values: ['1', 'Wolfeschlegelsteinhausenbergerdorff'.repeat(5)] },

@@ -1,9 +1,10 @@
 import type { Draft, MergeDraft } from '../../editing/drafts.ts'
 import { differencesOf, isUnchanged, mergedProperties } from '../../editing/merge.ts'
 import type { Held } from '../../editing/own-records.ts'
+import { type Contact, fromGraph, nameOf } from '../../graph/contact.ts'
 import { GraphError, isConflict, isUnclear, type Properties } from '../../graph/graph.ts'
 import type { Exchange } from '../exchange.ts'
-import type { Reply } from '../reply.ts'
+import type { Entry, Reply } from '../reply.ts'
 import type { Services } from '../services.ts'
 import { troubleOf } from '../trouble.ts'
 import { removed } from './confirm-delete.ts'
@@ -40,19 +41,26 @@ export async function choosing(
   round = 0,
 ): Promise<Reply> {
   const book = await mailbox.book()
-  const nameIn = ({ displayName }: Properties) => (typeof displayName === 'string' ? displayName : '')
   const folderOf = async ({ id: contactId }: Properties) =>
     (typeof contactId === 'string' && (await book.folderOf(contactId))) || ''
   const [one, other] = both
   return {
     kind: 'merge',
     id,
-    names: [nameIn(one), nameIn(other)],
+    people: both.flatMap((each) => fromGraph(each) ?? []).map(entryOf),
     choices: differencesOf(both),
     folders: [await folderOf(one), await folderOf(other)],
     round,
     losesPhoto: await losesPhoto(both, mailbox, services),
   }
+}
+
+/** A contact as the cards of a merge name it. Two entries of one person mostly have the same name, and often the same company. */
+export function entryOf(contact: Contact): Entry {
+  const { companyName, emailAddresses, mobilePhone, businessPhones, homePhones } = contact
+  const number = [mobilePhone, ...businessPhones, ...homePhones].find(Boolean)
+  const about = [companyName, emailAddresses[0]?.address, number].filter(Boolean).slice(0, 2)
+  return { name: nameOf(contact) ?? '', about: about.join(' · ') }
 }
 
 /** Whether a picture may get lost: it can neither be moved to the entry that stays nor come back with the other one. */

@@ -3,7 +3,7 @@ import type { OpenBook } from '../../book/open-book.ts'
 import type { Person } from '../../book/people.ts'
 import type { Draft, MergeDraft } from '../../editing/drafts.ts'
 import type { Held } from '../../editing/own-records.ts'
-import { type Contact, nameOf } from '../../graph/contact.ts'
+import type { Contact } from '../../graph/contact.ts'
 import type { Exchange } from '../exchange.ts'
 import { matchesOf } from '../matches.ts'
 import { questionOf } from '../question.ts'
@@ -11,7 +11,7 @@ import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
 import { type Mailbox, mailboxOf } from '../mailbox.ts'
-import { asked, choosing, mergedOnce, readBoth } from './merge-once.ts'
+import { asked, choosing, entryOf, mergedOnce, readBoth } from './merge-once.ts'
 import { withPermission } from '../permission.ts'
 
 /** `merge contacts NAME`: two entries become one, each difference by choice. */
@@ -60,11 +60,7 @@ async function begun(
 }
 
 function whichOf(id: string, query: string, entries: Contact[]): Reply {
-  const people = entries.map((contact) => ({
-    name: nameOf(contact) ?? '',
-    about: contact.companyName ?? contact.emailAddresses[0]?.address ?? contact.mobilePhone ?? '',
-  }))
-  return { kind: 'merge_which', id, query, people }
+  return { kind: 'merge_which', id, query, people: entries.map(entryOf) }
 }
 
 /** A button of a card, or the question after a sign-in, which has no round. */
