@@ -89,7 +89,9 @@ describe('merging asks before it merges', () => {
 
   describe('which two is asked again where other than two were chosen', () => {
     const companies = (card: Message) =>
-      [...JSON.stringify(card.attachments).matchAll(/"title":"Nora Quist · ([^"]*)"/g)].map(([, company]) => company)
+      [...JSON.stringify(card.attachments).matchAll(/"title":"Nora Quist · ([^"·]*[^"· ])[^"]*"/g)].map(
+        ([, company]) => company,
+      )
 
     /** Entries of one person, in each of which the company is written in another way. */
     async function withTwins(talk: Talk): Promise<Message> {
