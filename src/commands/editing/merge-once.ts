@@ -55,12 +55,13 @@ export async function choosing(
   }
 }
 
-/** A contact as the cards of a merge name it. Two entries of one person mostly have the same name, and often the same company. */
+/** A contact as the cards of a merge name it. Two entries of one person mostly have the same name, and often the same company
+ *  and address. */
 export function entryOf(contact: Contact): Entry {
   const { companyName, emailAddresses, mobilePhone, businessPhones, homePhones } = contact
   const number = [mobilePhone, ...businessPhones, ...homePhones].find(Boolean)
-  const about = [companyName, emailAddresses[0]?.address, number].filter(Boolean).slice(0, 2)
-  return { name: nameOf(contact) ?? '', about: about.join(' · ') }
+  const about = [companyName, emailAddresses[0]?.address, number].filter(Boolean).join(' · ')
+  return { name: nameOf(contact) ?? '', about }
 }
 
 /** Whether a picture may get lost: it can neither be moved to the entry that stays nor come back with the other one. */
