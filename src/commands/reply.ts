@@ -45,9 +45,10 @@ export type SignInReason = 'asked' | 'not_connected' | 'ended' | Permission
  *  was asked for it. */
 export type Permission = 'to_change' | 'awaits_admin'
 
-/** What was done with the contact on a card. */
 /** One contact of several that may be the same person: the name, and what tells it from the others. */
 export type Entry = { name: string; about: string }
+
+/** What was done with the contact on a card. */
 export type News = 'added' | 'changed' | 'unchanged' | 'restored' | 'merged'
 
 /** A form for a contact. `typed`: what the person typed where the form shows something else. `isTooLong`: the contact's notes are
