@@ -26,7 +26,9 @@ export type Call = { at: number; method: string; path: string; status: number; b
 
 export type Change = { kind: 'message'; id: string } | { kind: 'typing' } | { kind: 'call' } | { kind: 'delivery' }
 
-type Stored = Message & { shownTo: Map<string, Attachment[]> }
+/** `snapshot`: as it is now, until it is changed. To copy a long conversation each time that somebody looks would hold up everything
+ *  else in this process. */
+type Stored = Message & { shownTo: Map<string, Attachment[]>; snapshot?: Message | undefined }
 
 /** The messages of one conversation in order. A message that is replaced keeps its place. */
 export type Conversation = {
@@ -75,6 +77,7 @@ export function conversation({ id, kind, members, name }: Options): Conversation
     const message = find(id)
     if (!message) return false
     how(message)
+    message.snapshot = undefined
     emit({ kind: 'message', id })
     return true
   }
@@ -97,7 +100,7 @@ export function conversation({ id, kind, members, name }: Options): Conversation
 
     messages(oid) {
       const visible = stored.filter(({ onlyFor }) => oid === undefined || onlyFor === undefined || onlyFor === oid)
-      return visible.map((message) => snapshot(message, oid))
+      return visible.map((message) => snapshotOf(message, oid))
     },
 
     add(message) {
@@ -134,7 +137,9 @@ export function conversation({ id, kind, members, name }: Options): Conversation
   }
 }
 
-function snapshot({ shownTo, ...message }: Stored, oid: string | undefined): Message {
+function snapshotOf(message: Stored, oid: string | undefined): Message {
+  const { shownTo, snapshot: _, ...content } = message
   const own = oid === undefined ? undefined : shownTo.get(oid)
-  return structuredClone({ ...message, attachments: own ?? message.attachments })
+  if (own) return structuredClone({ ...content, attachments: own })
+  return (message.snapshot ??= structuredClone(content))
 }
