@@ -40,9 +40,7 @@ app.wrongKey.then(
 process.once('SIGTERM', () => void stop('SIGTERM', config.drainMs))
 process.once('SIGINT', () => void stop('SIGINT', 0))
 
-const port = await app
-  .listen()
-  .catch((error: unknown) => exit(`Cannot listen on port ${portOf(error)}: ${codeOf(error)}`, EXIT_PORT))
+const port = await app.listen().catch((error: unknown) => exit(listenProblem(error), EXIT_PORT))
 const store = config.redisUrl ? 'redis' : 'sqlite'
 const { publicUrl: url, graphAccess, cloud = 'public', oauth } = config
 const ready = { port, url, store, cloud, graphAccess, authenticatesBy: oauth.credentials?.type }
@@ -128,9 +126,10 @@ function quietConsole(to: Log): void {
   }
 }
 
-/** PORT, or METRICS_PORT. */
-function portOf(error: unknown): number {
-  return error instanceof Error && 'port' in error ? Number(error.port) : config.port
+function listenProblem(error: unknown): string {
+  const port = error instanceof Error && 'port' in error ? Number(error.port) : config.port
+  const setting = port === config.metricsPort ? 'METRICS_PORT' : 'PORT'
+  return `Cannot listen on port ${port}: ${codeOf(error)} (${setting})`
 }
 
 function codeOf(error: unknown): string {

@@ -99,7 +99,7 @@ describe('a start', () => {
     const { port } = other.address() as { port: number }
     const bot = start({ PORT: String(port) })
     expect(await bot.ended).toBe(1)
-    expect(bot.err()).toBe(`Cannot listen on port ${port}: EADDRINUSE\n`)
+    expect(bot.err()).toBe(`Cannot listen on port ${port}: EADDRINUSE (PORT)\n`)
     other.close()
   })
 

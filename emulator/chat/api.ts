@@ -137,7 +137,8 @@ function watch(chat: Chat, res: ServerResponse): true {
 
 const FILE = 'application/vnd.microsoft.teams.file.download.info'
 
-/** A message for the page, as plain text. Of what people send, the files are shown. */
+/** A message for the page, as plain text. Of what people send, the files are shown. `html`: what they typed, where its text is there
+ *  alone. */
 function view({ member }: Chat, message: Message) {
   const { id, from, text, attachments, sentAt, edits, deleted, onlyFor, activity } = message
   const who = from === 'bot' ? 'bot' : from.oid === member.oid ? 'me' : 'other'
@@ -146,6 +147,7 @@ function view({ member }: Chat, message: Message) {
     who,
     name: from === 'bot' ? undefined : from.name,
     text,
+    ...(text === '' && from !== 'bot' && { html: htmlIn(attachments) }),
     attachments: attachments.filter(({ contentType }) => from === 'bot' || contentType === FILE),
     suggestedActions: activity.suggestedActions,
     sentAt,
@@ -153,4 +155,8 @@ function view({ member }: Chat, message: Message) {
     deleted,
     onlyForMe: onlyFor !== undefined,
   }
+}
+
+function htmlIn(attachments: Message['attachments']): unknown {
+  return attachments.find(({ contentType }) => contentType === 'text/html')?.content
 }

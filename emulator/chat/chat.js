@@ -101,9 +101,15 @@ function render(message) {
   item.append(heading(message))
   if (message.deleted) item.append(element('p', 'bubble subtle', 'This message has been deleted.'))
   else if (message.text) item.append(element('p', 'bubble', message.who === 'bot' ? message.text : typed(message.text)))
+  else if (message.html) item.append(element('p', 'bubble', textOf(message.html)))
   for (const each of message.attachments) item.append(attachment(each, darkness.matches, actOn(message)))
   if (message.suggestedActions?.actions) item.append(suggestions(message))
   return item
+}
+
+/** The text of HTML. Nothing in it runs or is loaded. */
+function textOf(html) {
+  return new DOMParser().parseFromString(html, 'text/html').body.textContent.trim()
 }
 
 /** A person's text as they typed it. In activities a mention is `<at>name</at>`. */

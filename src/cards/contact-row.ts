@@ -53,8 +53,13 @@ export function contactRows(
 /** What a row says of a person: the name, then job and company, then the first address. */
 function rowOf(person: Person, catalogue: Catalogue, facts: readonly Fact[]): string[] {
   const name = shownName(person.contact, catalogue.contact.noName)
-  const address = emails(person.contact).find((email) => email !== name)
-  return [name, underName(name, person).join(' · '), factsInLine(facts, person, catalogue) ?? address ?? '']
+  return [name, underName(name, person).join(' · '), factsInLine(facts, person, catalogue) ?? addressOf(person, name)]
+}
+
+/** An address before what only stands in the place of one; '' where that is the person's name. */
+function addressOf({ contact }: Person, name: string): string {
+  const addresses = contact.emailAddresses.flatMap(({ address }) => address ?? [])
+  return [...addresses, ...emails(contact)].find((email) => email !== name) ?? ''
 }
 
 /** The text of a row opens the contact's card in place. The action bears what the row says, as a screen reader says nothing else of

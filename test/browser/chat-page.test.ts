@@ -161,6 +161,13 @@ test('a row pressed by keyboard leaves the focus at the card that it opens, and 
   expect(await tabsTo('Ada Smith')).toBeLessThanOrEqual(3)
 })
 
+test('what a person typed is shown also where its text is in HTML alone', async () => {
+  world.emulator.untidy.add('html-only')
+  await open(megan)
+  await say('find contact <b>Smith</b> & co')
+  await page.locator('#messages > li.me', { hasText: 'find contact <b>Smith</b> & co' }).waitFor()
+})
+
 test('a long list is leafed through', async () => {
   await open(megan)
   await connect(megan)

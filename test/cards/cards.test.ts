@@ -624,6 +624,19 @@ describe('a list', () => {
     expect(shown(reply).filter((text) => reasons.includes(String(text)))).toEqual(why)
   })
 
+  it('shows an address before what only stands in the place of one', () => {
+    const emailAddresses = [{ name: 'No address' }, { address: 'eve@bank.example' }]
+    const one = (emails: object[]): Reply => ({
+      kind: 'contacts',
+      query: 'eve',
+      page: [eve({ emailAddresses: emails }, undefined)],
+      offset: 0,
+      total: 1,
+    })
+    expect(asks(one(emailAddresses))[0]?.[0]).toBe('Eve Ek, eve@bank.example')
+    expect(asks(one(emailAddresses.slice(0, 1)))[0]?.[0]).toBe('Eve Ek, No address')
+  })
+
   it('has rows whose action is called what the row shows', () => {
     const reply: Reply = {
       kind: 'contacts',

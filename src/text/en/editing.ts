@@ -99,7 +99,7 @@ export const editing: EditingTexts = {
     mergeTitle: 'Merge these two contacts',
     mergeAgain: 'One of these contacts was changed in Outlook meanwhile. Please look again.',
     mergeRest: (undoFor) =>
-      `Everything else is kept from both, and what Outlook has no room for goes into the notes. If both have a photo, the photo of the contact you keep stays. The other contact is deleted; you can restore it for ${undoFor}.`,
+      `Everything that only one of them has is kept, and what Outlook has no room for goes into the notes. If both have a photo, the photo of the contact you keep stays. The other contact is deleted; you can restore it for ${undoFor}.`,
     mergeLosesPhoto:
       'If the contact that is deleted has a photo, that photo is lost. In a personal account I can’t save photos.',
     mergeNext: 'Next',

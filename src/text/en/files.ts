@@ -10,8 +10,8 @@ export const files: FileTexts = {
       }),
     exported: (contacts) =>
       plural(contacts, {
-        one: 'I’ve saved your contact to your OneDrive. Photos and the end of very long notes may be missing from the file.',
-        other: `I’ve saved ${number(contacts)} contacts to your OneDrive. Photos and the end of very long notes may be missing from the file.`,
+        one: 'I’ve saved your contact to your OneDrive. The file has no photo, and the end of very long notes may be missing.',
+        other: `I’ve saved ${number(contacts)} contacts to your OneDrive. The file has no photos, and the end of very long notes may be missing.`,
       }),
     noVCard:
       'I can only import contact files (.vcf), and I found no contacts in that one. Please try again with another.',
