@@ -48,15 +48,20 @@ export async function openStore(options: Options): Promise<OpenStore> {
   const master = encryptionKeys ?? (isBot ? loadOrMakeKeys : loadKeys)(`${dataFile}.key`)
   const raw = await openDriver(options)
   let checking: Promise<void> | undefined
+  let isChecked = false
   function check(): Promise<void> {
-    checking ??= checkCanary(raw, master).catch((error: unknown) => {
-      checking = undefined
-      throw error
-    })
+    checking ??= checkCanary(raw, master).then(
+      () => void (isChecked = true),
+      (error: unknown) => {
+        checking = undefined
+        throw error
+      },
+    )
     return checking
   }
+  const own = sealed(raw, master, { onBroken, ...(isPublic && { isPublic }) })
   return {
-    store: afterCheck(sealed(raw, master, { onBroken, ...(isPublic && { isPublic }) }), check),
+    store: afterCheck(own, () => (isChecked ? undefined : check())),
     sealing: sealing(master),
     check,
     async reseal(onProgress) {
@@ -97,13 +102,12 @@ async function openDriver(options: Options): Promise<Store> {
   })
 }
 
-function afterCheck(store: Store, check: () => Promise<void>): Store {
+/** @param check undefined once it has succeeded: then calls go straight on, as each wait costs something */
+function afterCheck(store: Store, check: () => Promise<void> | undefined): Store {
   const first =
     <Arguments extends unknown[], Result>(call: (...given: Arguments) => Promise<Result>) =>
-    async (...given: Arguments): Promise<Result> => {
-      await check()
-      return call(...given)
-    }
+    (...given: Arguments): Promise<Result> =>
+      check()?.then(() => call(...given)) ?? call(...given)
   return {
     get: first(store.get),
     put: first(store.put),

@@ -89,18 +89,24 @@ export function redisConnection(
   })
 
   async function send<T>(command: Command<T>): Promise<T> {
-    await whenUsable()
+    try {
+      return await once(command)
+    } catch (error) {
+      const isOfRedis = error instanceof Error && !(error instanceof StoreError)
+      throw isOfRedis ? Object.assign(error, { from: whom() }) : error
+    }
+  }
+
+  async function once<T>(command: Command<T>, isAgain = false): Promise<T> {
+    if (closed || !usable) await whenUsable()
     gather()
-    return await command(redis)
-      .catch(async (error: unknown) => {
-        // A new connection may reach the new master, and this refusal says that nothing was written.
-        if (replyCode(error) !== 'READONLY') throw error
-        await whenUsable()
-        return await command(redis)
-      })
-      .catch((error: unknown) => {
-        throw error instanceof Error ? Object.assign(error, { from: whom() }) : error
-      })
+    try {
+      return await command(redis)
+    } catch (error) {
+      // A new connection may reach the new master, and this refusal says that nothing was written.
+      if (isAgain || replyCode(error) !== 'READONLY') throw error
+      return once(command, true)
+    }
   }
 
   let isGathering = false
