@@ -127,6 +127,8 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
       return ownCard(catalogue.changing.questionOver)
     case 'undo_over':
       return ownCard(catalogue.changing.undoOver(catalogue.format.duration(UNDO_KEPT_MS)))
+    case 'nothing_to_undo':
+      return textMessage(catalogue.changing.nothingToUndo(catalogue.format.duration(UNDO_KEPT_MS)))
     case 'other_account':
       return ownCard(catalogue.form.otherAccount)
     case 'editing_off':

@@ -49,7 +49,8 @@ export type Command =
   | { type: 'delete'; query?: string; contactId?: string }
   /** `id`: that of a question that we have asked. */
   | { type: 'confirm_delete'; id: string }
-  | { type: 'undo'; id: string }
+  /** `id`: of the deleted contact; unset where the command was typed: the latest deletion is meant. */
+  | { type: 'undo'; id?: string }
   /** `chosen`: what was chosen of two entries, by the inputs of their card. */
   | { type: 'merge'; query?: string; id?: string; chosen?: Record<string, string>; round?: number }
   /** `of`: which part of the contacts, in the form that `part-ids.ts` gives; unset for all of them. */

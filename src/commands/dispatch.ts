@@ -171,6 +171,9 @@ async function notHere(command: Command, exchange: Exchange): Promise<void> {
 /** A link carries no more of what was typed. */
 const MOST_IN_LINK = 500
 
+/** Commands that one word gives. */
+const PLAIN = ['connect', 'disconnect', 'status', 'export', 'list', 'undo'] as const
+
 /** What the person can type in their own chat, to ask the same there. */
 function inWords(command: Command, { words }: Exchange): string {
   const { type } = command
@@ -178,7 +181,6 @@ function inWords(command: Command, { words }: Exchange): string {
   if (type === 'find') return `${words.find[0]} ${command.query}`.trim()
   if (type === 'add') return `${words.add[0]} ${command.typed ?? ''}`.slice(0, MOST_IN_LINK).trim()
   if (type === 'edit' || type === 'delete' || type === 'merge') return `${words[type][0]} ${command.query ?? ''}`.trim()
-  const isPlain =
-    type === 'connect' || type === 'disconnect' || type === 'status' || type === 'export' || type === 'list'
-  return words[isPlain ? type : 'help'][0]
+  const plain = PLAIN.find((one) => one === type)
+  return words[plain ?? 'help'][0]
 }

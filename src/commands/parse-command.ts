@@ -88,6 +88,7 @@ const BARE = [
   'status',
   'statusDetails',
   'cancel',
+  'undo',
   'help',
   'thanks',
   'whatCode',

@@ -259,6 +259,7 @@ export type Reply =
   | { kind: 'form_over' }
   | { kind: 'question_over' }
   | { kind: 'undo_over' }
+  | { kind: 'nothing_to_undo' }
   | { kind: 'other_account' }
   | { kind: 'editing_off' }
   | { kind: 'which_name' }

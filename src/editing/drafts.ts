@@ -68,6 +68,8 @@ export type Deleted = {
   folder: string | undefined
   properties: Properties
   photo?: string | undefined
+  /** Outlook has deleted it. Before that a typed `undo` would make a second contact. */
+  isGone?: true | undefined
   /** Whether it may have been made again. */
   isAttempted?: true | undefined
   done?: { contactId: string } | undefined

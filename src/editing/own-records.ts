@@ -17,6 +17,8 @@ export type OwnRecords<T> = {
   /** @returns the id */
   make(user: ChatUser, value: T): Promise<string>
   get(user: ChatUser, id: string): Promise<T | undefined>
+  /** @returns the id of the newest record that `fits`: the one that was made or worked with last */
+  newest(user: ChatUser, fits: (value: T) => boolean): Promise<string | undefined>
   /** @returns whether there still was such a record */
   put(user: ChatUser, id: string, value: T): Promise<boolean>
   /** Does `work` with a record while nobody else works with it, at any instance. What `work` keeps stays also where it fails.
@@ -97,6 +99,13 @@ export function ownRecords<T extends object>(store: Store, kind: string, { keptM
       return id
     },
     get: async (user, id) => (await stored.get(keyOf(user, id)))?.value.value,
+    async newest(user, fits) {
+      for (const id of (await lists.of(indexKey(kind, user))).toReversed()) {
+        const found = await stored.get(keyOf(user, id))
+        if (found && !isOver(found.value) && fits(found.value.value)) return id
+      }
+      return undefined
+    },
     async put(user, id, value) {
       if (!(await stored.get(keyOf(user, id)))) return false
       await list(user, id)

@@ -442,6 +442,7 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   form_over: [{ kind: 'form_over' }],
   question_over: [{ kind: 'question_over' }],
   undo_over: [{ kind: 'undo_over' }],
+  nothing_to_undo: [{ kind: 'nothing_to_undo' }],
   other_account: [{ kind: 'other_account' }],
   editing_off: [{ kind: 'editing_off' }],
   tenant_not_allowed: [{ kind: 'tenant_not_allowed' }],

@@ -1,5 +1,4 @@
 // What is pressed twice, lost on the way, or interrupted, in the middle of a change.
-import { DatabaseSync } from 'node:sqlite'
 import { describe, expect } from 'vitest'
 import { actionsOf } from '../../emulator/channel/actions.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
@@ -8,7 +7,7 @@ import { en } from '../../src/text/en.ts'
 import { inputsOf, nowIn, pressForm } from '../forms.ts'
 import { greta, withGreta } from '../personal-account.ts'
 import { readable, signInWith } from '../world.ts'
-import { storedKeys } from './stored.ts'
+import { withoutStored } from './stored.ts'
 import { type Talk, test } from './talk.ts'
 
 /** A talk with somebody who has allowed changes. */
@@ -42,15 +41,6 @@ async function withEntries(talk: Talk, count: number): Promise<Message> {
     talk.mailbox.add({ displayName: 'Nora Quist', companyName: `Quill ${n}`, personalNotes: `Note ${n}.` })
   talk.world.age(61_000)
   return talk.ask('merge contacts Nora Quist')
-}
-
-/** As if the time of these records were over. */
-async function withoutStored({ world }: Talk, prefix: string): Promise<void> {
-  const keys = await storedKeys(world, prefix)
-  expect(keys).not.toEqual([])
-  const file = new DatabaseSync(world.dataFile, { timeout: 5_000 })
-  for (const key of keys) file.prepare('DELETE FROM record WHERE key = ?').run(key)
-  file.close()
 }
 
 describe('merging asks before it merges', () => {
@@ -200,6 +190,20 @@ describe('what was interrupted goes on', () => {
     const deleted = await pressedAgain(talk, question, en.changing.confirm)
     expect(readable(deleted)).toContain(en.changing.deleted('Nora Quist'))
     expect(readable(await press(talk, deleted, en.changing.undo))).toContain(en.news.restored)
+    expect(named(talk)).toMatchObject([{ jobTitle: 'Cook' }])
+  })
+
+  test('a deletion whose answer is lost can be undone by typing, once it is told', async ({ open }) => {
+    const talk = await allowed(await open())
+    const { id } = talk.mailbox.add({ displayName: 'Nora Quist', jobTitle: 'Cook' })
+    talk.world.age(61_000)
+    const question = await talk.ask('delete contact Nora Quist')
+    talk.faults.add({ match: /^DELETE /, status: 503 })
+    await pressedAgain(talk, question, en.changing.confirm)
+    talk.faults.clear()
+    talk.mailbox.remove(id)
+    await pressedAgain(talk, question, en.changing.confirm)
+    expect(readable(await talk.ask('undo'))).toContain(en.news.restored)
     expect(named(talk)).toMatchObject([{ jobTitle: 'Cook' }])
   })
 

@@ -5,6 +5,7 @@ import { alex, contoso, megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
 import { inputsOf, nowIn, pressForm } from '../forms.ts'
 import { readable, signInWith, startWorld } from '../world.ts'
+import { withoutStored } from './stored.ts'
 import { type Talk, test } from './talk.ts'
 
 const LINE = 'add contact Alice Archer, Contoso, alice@contoso.example, +44 20 7946 0000'
@@ -331,6 +332,78 @@ describe('deleting', () => {
     expect(talk.mailbox.contact(id)).toBeDefined()
     await press(talk, question, en.changing.confirm)
     expect(talk.mailbox.contact(id)).toBeUndefined()
+  })
+})
+
+describe('a typed undo', () => {
+  const UNDONE = en.changing.nothingToUndo('10 minutes')
+
+  /** Asks for the deletion of a new contact, and says yes. @returns the card that says what came of it */
+  async function deleted(talk: Talk, displayName: string): Promise<Message> {
+    talk.mailbox.add({ displayName, jobTitle: 'Cook' })
+    talk.world.age(61_000)
+    return press(talk, await talk.ask(`delete contact ${displayName}`), en.changing.confirm)
+  }
+
+  test('brings back one deletion after the other, the latest first, and then says that none is left', async ({
+    open,
+  }) => {
+    const talk = await allowed(await open())
+    expect(readable(await talk.ask('undo'))).toBe(UNDONE)
+    await deleted(talk, 'Nora Quist')
+    await deleted(talk, 'Undo Quill')
+    expect(readable(await talk.ask('Undo that'))).toContain(en.news.restored)
+    expect(named(talk, 'Undo Quill')).toMatchObject([{ jobTitle: 'Cook' }])
+    expect(named(talk, 'Nora Quist')).toEqual([])
+    expect(readable(await talk.ask('undo delete'))).toContain('Nora Quist')
+    expect(named(talk, 'Nora Quist')).toMatchObject([{ jobTitle: 'Cook' }])
+    expect(readable(await talk.ask('undo'))).toBe(UNDONE)
+    expect(readable(await talk.ask('find contact undo'))).toContain('Undo Quill')
+  })
+
+  test('does nothing again that the button has done', async ({ open }) => {
+    const talk = await allowed(await open())
+    await deleted(talk, 'Nora Quist')
+    const last = await deleted(talk, 'Nora Quill')
+    expect(readable(await press(talk, last, en.changing.undo))).toContain(en.news.restored)
+    expect(readable(await talk.ask('undo'))).toContain('Nora Quist')
+    expect([named(talk, 'Nora Quist').length, named(talk, 'Nora Quill').length]).toEqual([1, 1])
+  })
+
+  test('that is delivered again undoes no second deletion', async ({ open }) => {
+    const talk = await allowed(await open())
+    await deleted(talk, 'Nora Quist')
+    await deleted(talk, 'Nora Quill')
+    const activity = talk.chat.compose('undo')
+    talk.faults.add({ match: /^(POST|PUT) \/teams\/v3\//, status: 500 })
+    expect((await talk.chat.redeliver(activity)).status).toBe(502)
+    talk.faults.clear()
+    await talk.chat.redeliver(activity)
+    await talk.chat.settled()
+    expect(readable(talk.chat.messages.at(-1) as Message)).toContain('Nora Quill')
+    expect([named(talk, 'Nora Quist').length, named(talk, 'Nora Quill').length]).toEqual([0, 1])
+  })
+
+  test('makes no second contact of one that Outlook did not delete', async ({ open }) => {
+    const talk = await allowed(await open())
+    talk.faults.add({ match: /^DELETE /, status: 503 })
+    await deleted(talk, 'Nora Quist')
+    talk.faults.clear()
+    expect(readable(await talk.ask('undo'))).toBe(UNDONE)
+    expect(named(talk, 'Nora Quist')).toHaveLength(1)
+  })
+
+  test('after its time says so', async ({ open }) => {
+    const talk = await allowed(await open())
+    await deleted(talk, 'Nora Quist')
+    await withoutStored(talk, 'undo/')
+    expect(readable(await talk.ask('undo'))).toBe(UNDONE)
+    expect(named(talk, 'Nora Quist')).toEqual([])
+  })
+
+  test('with CONTACTS_EDIT=false says that changes are switched off', async ({ open }) => {
+    const talk = await open({ CONTACTS_EDIT: 'false' })
+    expect(readable(await talk.ask('undo'))).toBe(en.form.off)
   })
 })
 

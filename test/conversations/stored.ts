@@ -1,3 +1,5 @@
+import { DatabaseSync } from 'node:sqlite'
+import { expect } from 'vitest'
 import { fileRecords } from '../../emulator/demo/records.ts'
 import type { World } from '../world.ts'
 import type { Chat } from '../../emulator/channel/chat.ts'
@@ -14,4 +16,13 @@ export function connectionOf(chat: Chat): string {
   const { id: conversationId = '', tenantId } = (conversation ?? {}) as { id?: string; tenantId?: string }
   const vouched = channelId === 'msteams' && tenantId !== undefined
   return `connection/${userKey({ vouched, channelId, tenantId, conversationId, id: from?.id ?? '' })}`
+}
+
+/** As if the time of these records were over. */
+export async function withoutStored({ world }: { world: World }, prefix: string): Promise<void> {
+  const keys = await storedKeys(world, prefix)
+  expect(keys).not.toEqual([])
+  const file = new DatabaseSync(world.dataFile, { timeout: 5_000 })
+  for (const key of keys) file.prepare('DELETE FROM record WHERE key = ?').run(key)
+  file.close()
 }

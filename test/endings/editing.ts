@@ -328,6 +328,23 @@ export function editing(catalogue: Catalogue): Ending[] {
       },
     },
     {
+      name: 'a deletion is undone by the typed command, as long as it can be',
+      says: changing.nothingToUndo(undoFor),
+      async play(scene) {
+        const { press, said, allowed, add } = hands(scene, catalogue)
+        const erased = async () => press(await said(`${commands.delete[0]} Nora Quist`), changing.confirm)
+        await allowed()
+        add({ displayName: 'Nora Quist' })
+        expect(readable(await said(commands.undo[0]))).toBe(changing.nothingToUndo(undoFor))
+        await erased()
+        expect(readable(await said(commands.undo[0]))).toContain(news.restored)
+        expect(readable(await said(commands.undo[0]))).toBe(changing.nothingToUndo(undoFor))
+        await erased()
+        scene.expire('undo/')
+        expect(readable(await said(commands.undo[0]))).toBe(changing.nothingToUndo(undoFor))
+      },
+    },
+    {
       name: 'a personal account cannot have a picture back',
       says: changing.losesPhoto,
       ...withGreta,
@@ -447,6 +464,7 @@ export function editing(catalogue: Catalogue): Ending[] {
         expect(readable(await said(`${commands.find[0]} Alice Admin`))).not.toContain(changing.edit)
         await act({ command: 'delete', contactId: 'AAMk=' })
         expect(readable(scene.last())).toBe(form.off)
+        expect(readable(await said(commands.undo[0]))).toBe(form.off)
       },
     },
   ]

@@ -59,7 +59,12 @@ export async function removed(
   let undo = earlier
   for await (const { isVersionNamed } of attempts()) {
     const now = await graph.whole(access, contactId).catch(unlessGone)
-    if (!now) return undo !== undefined && (await editing.undos.get(exchange.user, undo)) ? undo : undefined
+    if (!now) {
+      const kept = undo === undefined ? undefined : await editing.undos.get(exchange.user, undo)
+      if (undo === undefined || !kept) return undefined
+      await editing.undos.put(exchange.user, undo, { ...kept, isGone: true })
+      return undo
+    }
     const photo = isPersonal ? undefined : await graph.photo(access, contactId)
     const deleted = keptOf(now, owner.mailbox, photo)
     // That of an earlier attempt may have run out since.
@@ -68,6 +73,7 @@ export async function removed(
     await onKept(undo)
     try {
       await graph.remove(access, { id: contactId, etag: isVersionNamed ? now.etag : undefined })
+      await editing.undos.put(exchange.user, undo, { ...deleted, isGone: true })
       return undo
     } catch (error) {
       if (!isConflict(error)) throw error

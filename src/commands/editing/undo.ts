@@ -8,8 +8,24 @@ import { troubleOf } from '../trouble.ts'
 import { type Mailbox, mailboxOf } from '../mailbox.ts'
 import { withPermission } from '../permission.ts'
 
-/** Makes a deleted contact again, with everything that it had: once, however often the button is pressed. */
+/** Makes a deleted contact again, with everything that it had: once, however often the button is pressed. Where the command was
+ *  typed, it is the contact that was deleted last and is not back yet. */
 export async function undo({ id }: CommandOf<'undo'>, exchange: Exchange, services: Services): Promise<void> {
+  const meant = id ?? (await latest(exchange, services))
+  if (meant === undefined) return exchange.show({ kind: 'nothing_to_undo' })
+  return undoOnce(meant, exchange, services)
+}
+
+/** The deletion that is to be undone. It is kept with the turn: a second delivery would find the deletion before it. */
+async function latest(exchange: Exchange, { editing }: Services): Promise<string | undefined> {
+  const next = await exchange.once(async () => {
+    const id = await editing.undos.newest(exchange.user, ({ isGone, done }) => isGone === true && !done)
+    return { steps: [], next: id === undefined ? undefined : { type: 'undo', id } }
+  })
+  return next?.type === 'undo' ? next.id : undefined
+}
+
+async function undoOnce(id: string, exchange: Exchange, services: Services): Promise<void> {
   const reply = await services.editing.undos.alone(
     exchange.user,
     id,

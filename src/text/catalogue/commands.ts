@@ -19,6 +19,7 @@ export type CommandWords = Record<
   | 'status'
   | 'statusDetails'
   | 'cancel'
+  | 'undo'
   | 'help'
   | 'thanks'
   | 'whatCode'

@@ -64,6 +64,8 @@ export type EditingTexts = {
     deletedByOther: (name: string) => string
     undo: string
     undoOver: (undoFor: string) => string
+    /** A typed `undo` finds no deletion. */
+    nothingToUndo: (undoFor: string) => string
     questionOver: string
     mergeWhich: string
     mergeAlone: (name: string) => string

@@ -41,6 +41,7 @@ export const about: AboutTexts = {
       'Send me a contact file (.vcf) – add the people in it',
       `${commands.add[0]} Alice Archer, Contoso, alice@contoso.example – add someone, or paste a mail signature`,
       `${commands.edit[0]} Alice, ${commands.delete[0]} Alice, ${commands.merge[0]} Alice – change what Outlook has`,
+      `${commands.undo[0]} – bring back the contact I deleted last`,
     ],
     examples: [`${find} Alice`, 'Alice’s phone number'],
     unknown: 'Sorry, I didn’t understand that.',

@@ -21,6 +21,16 @@ export const commands: CommandWords = {
   status: ['status', 'who am i', 'am i connected', 'am i signed in'],
   statusDetails: ['status details', 'status in detail', 'show status details'],
   cancel: ['cancel', 'stop', 'abort', 'never mind', 'quit'],
+  undo: [
+    'undo',
+    'undo that',
+    'undo it',
+    'undo delete',
+    'undo the delete',
+    'undo deletion',
+    'undo the deletion',
+    'undelete',
+  ],
   thanks: ['thanks', 'thank you', 'thanks a lot', 'thank you very much', 'many thanks', 'thx', 'cheers'],
   whatCode: ['what code', 'which code', 'what is the code', 'where is the code', 'where do i find the code'],
   help: [

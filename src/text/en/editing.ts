@@ -93,6 +93,8 @@ export const editing: EditingTexts = {
     undo: 'Undo',
     undoOver: (undoFor) =>
       `Undo works for ${undoFor} only. You may still find the contact in “Deleted Items” in Outlook.`,
+    nothingToUndo: (undoFor) =>
+      `There’s nothing to undo: I can bring back a contact that I deleted for you in the last ${undoFor}.`,
     questionOver: `That question is no longer open, so nothing was deleted. Say “${commands.delete[0]}” to ask again.`,
     mergeWhich: 'Choose the two contacts to merge',
     mergeAlone: (name) => `I didn’t find two contacts for “${name}”, so there’s nothing to merge.`,
