@@ -13,6 +13,7 @@ import {
   mergeCard,
   mergeWhichCard,
   whichContactCard,
+  whichEntryCard,
 } from './changing-cards.ts'
 import { alreadyConnected, connected, disconnected } from './connected.ts'
 import { contactCard } from './contact-card.ts'
@@ -109,6 +110,8 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
       return cardMessage(deletedCard(reply, catalogue))
     case 'which_contact':
       return cardMessage(whichContactCard(reply, catalogue))
+    case 'which_entry':
+      return cardMessage(whichEntryCard(reply, catalogue))
     case 'merge_which':
       return cardMessage(mergeWhichCard(reply, catalogue))
     case 'merge':

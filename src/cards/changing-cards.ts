@@ -7,9 +7,11 @@ import type { MergedText } from '../editing/merge.ts'
 import type { Input } from '../editing/values.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { contactRows } from './contact-row.ts'
+import { fitting } from './fitting.ts'
 import { nameInSentence, shownName, underName } from './name-lines.ts'
 import { besidePicture, initials } from './picture.ts'
 import { labelOf, shownValue } from './form-card.ts'
+import { LINE_LENGTHS, pageButtons, pagedTitle } from './paging.ts'
 import { adaptiveCard, ask, foreignText, notice, ownText, type Part, SMALL } from './parts.ts'
 import { plain } from './plain.ts'
 
@@ -87,6 +89,20 @@ export function whichContactCard(reply: Reply & { kind: 'which_contact' }, catal
       ...rows(people, catalogue, query, (contactId) => ({ type: to, contactId })),
     ],
     total > people.length ? [ask(catalogue.contact.all(total), more)] : [],
+  )
+}
+
+/** A press on a row means that contact, so its button says so: it must not be asked again. */
+export function whichEntryCard(reply: Reply & { kind: 'which_entry' }, catalogue: Catalogue): Part {
+  const { to, contactId, page, offset, total } = reply
+  const title = pagedTitle(catalogue.changing.whichEntry[to](total), reply, catalogue)
+  const people = page.map((person) => ({ person }))
+  const act = (id: string): Command => ({ type: to, contactId: id, entry: true })
+  return fitting(LINE_LENGTHS, (most) =>
+    adaptiveCard(
+      [ownText(title, { weight: 'Bolder' }), ...contactRows(people, { query: '', offset }, catalogue, { act, most })],
+      pageButtons(reply, catalogue, (words, at) => ask(words, { type: to, contactId, offset: at })),
+    ),
   )
 }
 

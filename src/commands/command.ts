@@ -10,6 +10,10 @@ export type Back = { query: string; offset: number } | { of: string; offset: num
 /** What stands in the inputs of a form. Absent where the client did not send one. */
 export type Typed = Partial<Record<Input | 'folder', string>>
 
+/** The contact to change. `entry`: exactly this one, also where the person has others. `offset`: without it, which page of the
+ *  person's contacts is shown. */
+export type Chosen = { contactId?: string; entry?: boolean; offset?: number }
+
 /** What a person can ask for. A sign-in's record keeps the question as JSON, so that it can be answered afterwards. */
 export type Command =
   | { type: 'help' }
@@ -41,12 +45,12 @@ export type Command =
   /** `typed`: what stands behind the command. */
   | { type: 'add'; typed?: string }
   /** `query`: whom the person named. `id`: the form to open again. */
-  | { type: 'edit'; query?: string; contactId?: string; id?: string }
+  | ({ type: 'edit'; query?: string; id?: string } & Chosen)
   /** `id`: the form's. `typed`: what stands in it; kept with the form, and so not with a sign-in. `anyway`: although somebody like
    *  that is there. `overwrite`: although somebody else has changed the same. `round`: how
    *  often the form was answered: a press after an answer is no second delivery of the press before it. */
   | { type: 'save'; id: string; typed?: Typed; anyway?: boolean; overwrite?: boolean; round?: number }
-  | { type: 'delete'; query?: string; contactId?: string }
+  | ({ type: 'delete'; query?: string } & Chosen)
   /** `id`: that of a question that we have asked. */
   | { type: 'confirm_delete'; id: string }
   /** `id`: of the deleted contact; unset where the command was typed: the latest deletion is meant. */

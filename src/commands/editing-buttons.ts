@@ -1,13 +1,12 @@
 import { CHOICES } from '../editing/merge.ts'
 import { INPUTS } from '../editing/values.ts'
 import { isContactId, isOffset, isOwnId, MAX_QUERY } from './button-values.ts'
-import type { Command, Typed } from './command.ts'
+import type { Chosen, Command, Typed } from './command.ts'
 
 /** As `commandFromButton`, for what changes contacts and lists them. */
 export function editingFromButton(data: Record<string, unknown>): Command | undefined {
-  const { command, contactId, id, query, anyway, overwrite, round, offset } = data
+  const { command, id, query, anyway, overwrite, round, offset } = data
   const who = {
-    ...(isContactId(contactId) && { contactId }),
     ...(isOwnId(id) && { id }),
     ...(typeof query === 'string' && { query: query.slice(0, MAX_QUERY) }),
   }
@@ -15,9 +14,9 @@ export function editingFromButton(data: Record<string, unknown>): Command | unde
     case 'add':
       return { type: 'add' }
     case 'edit':
-      return { type: 'edit', ...who }
+      return { type: 'edit', ...who, ...chosenContact(data) }
     case 'delete':
-      return { type: 'delete', ...who }
+      return { type: 'delete', ...who, ...chosenContact(data) }
     case 'merge':
       return {
         type: 'merge',
@@ -43,6 +42,11 @@ export function editingFromButton(data: Record<string, unknown>): Command | unde
     ...(overwrite === true && { overwrite }),
     ...(isOffset(round) && { round }),
   }
+}
+
+function chosenContact({ contactId, entry, offset }: Record<string, unknown>): Chosen {
+  if (!isContactId(contactId)) return {}
+  return { contactId, ...(entry === true && { entry }), ...(isOffset(offset) && { offset }) }
 }
 
 /** Longer than a card shows of any value, and than anybody types: a text that is too long comes back with its sentence. */

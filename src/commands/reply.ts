@@ -229,6 +229,9 @@ export type Reply =
   | { kind: 'deleted'; name: string; undo: string | undefined }
   /** Of several people one is to be edited or deleted. */
   | { kind: 'which_contact'; to: 'edit' | 'delete'; query: string; people: Person[]; total: number }
+  /** Of several contacts for one person one is to be edited or deleted. `contactId`: of any of them. `page`: each as a person of its
+   *  own. */
+  | { kind: 'which_entry'; to: 'edit' | 'delete'; contactId: string; page: Person[]; offset: number; total: number }
   /** No name was given. */
   | { kind: 'which_to_change'; to: 'edit' | 'delete' | 'merge' }
   | { kind: 'merge_which'; id: string; query: string; people: Entry[] }

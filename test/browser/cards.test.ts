@@ -378,6 +378,16 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   which_contact: [
     { kind: 'which_contact', to: 'edit', query: 'Ali', people: [alone(alice), alone(longWords)], total: 12 },
   ],
+  which_entry: [
+    {
+      kind: 'which_entry',
+      to: 'delete',
+      contactId: 'AAMkAD=',
+      page: [alone(alice), { contact: alice, places: ['Customers › Nordics'] }, alone(longWords)],
+      offset: 0,
+      total: 12,
+    },
+  ],
   which_to_change: [{ kind: 'which_to_change', to: 'merge' }],
   merge_which: [
     {

@@ -92,6 +92,14 @@ function replies(text: string): Reply[] {
       const page = Array.from({ length: PAGE }, () => ({ person, because, note: marked(text) }))
       return { kind: 'contacts', query, page, offset: 8, total: 100 }
     }),
+    {
+      kind: 'which_entry',
+      to: 'edit',
+      contactId: 'AAMkAD=',
+      page: Array.from({ length: PAGE }, () => person),
+      offset: 8,
+      total: 100,
+    },
     { kind: 'nobody', query, searched: { contacts: 7, folders: 1 }, suggestions: [] },
     { kind: 'nobody', query, searched: { contacts: 7, folders: 1 }, suggestions: Array<string>(9).fill(marked(text)) },
   ]
@@ -263,6 +271,7 @@ describe('a card', () => {
       'another',
       'command',
       'contactId',
+      'entry',
       'list',
       'msteams',
       'offset',

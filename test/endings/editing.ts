@@ -3,6 +3,7 @@ import { browser as freshBrowser } from '../../emulator/browser.ts'
 import { actionsOf } from '../../emulator/channel/actions.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
 import type { Details } from '../../emulator/address-books/contact.ts'
+import { immutableId } from '../../emulator/graph/mailbox.ts'
 import { megan } from '../../emulator/people.ts'
 import { MOST_IN_FORM_NOTES } from '../../src/editing/check.ts'
 import { noValues } from '../../src/editing/values.ts'
@@ -298,7 +299,7 @@ export function editing(catalogue: Catalogue): Ending[] {
       name: 'a contact is deleted, and made again',
       says: changing.deleted('Nora Quist'),
       async play(scene) {
-        const { press, said, allowed, add, mailbox } = hands(scene, catalogue)
+        const { act, press, said, allowed, add, mailbox } = hands(scene, catalogue)
         await allowed()
         const nora = { displayName: 'Nora Quist', emailAddresses: [{ address: 'nora@contoso.example' }] }
         const { id } = add(nora)
@@ -316,9 +317,13 @@ export function editing(catalogue: Catalogue): Ending[] {
         expect(readable(card)).toContain(changing.deleted('Nora Quist'))
         expect(readable(await press(card, changing.undo))).toContain(news.restored)
         expect(mailbox.contact(id)).toBeUndefined()
-        for (const others of [1, 2]) {
-          add(nora)
-          expect(readable(await said(`${commands.delete[0]} Nora Quist`))).toContain(changing.otherEntries(others))
+        for (const entries of [2, 3]) {
+          const contactId = immutableId(add(nora).id)
+          for (const to of ['edit', 'delete'] as const)
+            expect(readable(await said(`${commands[to][0]} Nora Quist`))).toContain(changing.whichEntry[to](entries))
+          expect(readable(await act({ command: 'delete', contactId, entry: true }))).toContain(
+            changing.otherEntries(entries - 1),
+          )
         }
         const both = mailbox
           .contacts(mailbox.defaultFolder.id)

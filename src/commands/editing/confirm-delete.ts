@@ -30,7 +30,8 @@ function deletedBy(
 ): Promise<Reply | undefined> {
   const { name, contactId, undo } = question
   if (question.done) return Promise.resolve({ kind: 'deleted', name, undo })
-  return withPermission({ type: 'delete', contactId }, exchange, services, async (token): Promise<Reply> => {
+  const asksAgain = { type: 'delete', contactId, entry: true } as const
+  return withPermission(asksAgain, exchange, services, async (token): Promise<Reply> => {
     const mailbox = mailboxOf(token, exchange, services)
     if (mailbox.owner.mailbox !== question.mailbox) return { kind: 'other_account' }
     const kept = await removed(contactId, mailbox, exchange, services, {

@@ -12,19 +12,18 @@ export async function deleteContact(
   exchange: Exchange,
   services: Services,
 ): Promise<void> {
-  const { contactId, query = '' } = command
-  if (contactId === undefined && query === '') return exchange.say({ kind: 'which_to_change', to: 'delete' })
+  if (command.contactId === undefined && !command.query) return exchange.say({ kind: 'which_to_change', to: 'delete' })
   await withToken(command, exchange, services, async (token) => {
     const mailbox = mailboxOf(token, exchange, services)
     const target = await targetOf(command, 'delete', mailbox, exchange, services)
     if ('reply' in target) return exchange.show(target.reply)
-    const { person, id: contact } = target
-    const name = nameOf(person.contact) ?? ''
-    const question: DeleteQuestion = { purpose: 'delete', mailbox: mailbox.owner.mailbox, contactId: contact, name }
+    const { entry, others } = target
+    const { id: contactId } = entry.contact
+    const name = nameOf(entry.contact) ?? ''
+    const question: DeleteQuestion = { purpose: 'delete', mailbox: mailbox.owner.mailbox, contactId, name }
     const id = await services.editing.drafts.make(exchange.user, question)
-    const losesPhoto = mailbox.isPersonal && (await services.graph.photo(mailbox.access, contact)) !== undefined
-    const others = (person.also ?? []).filter((other) => other.id !== contact).length
-    const folder = (await (await mailbox.book()).folderOf(contact)) ?? ''
-    await exchange.show({ kind: 'delete_question', id, person, others, folder, losesPhoto })
+    const losesPhoto = mailbox.isPersonal && (await services.graph.photo(mailbox.access, contactId)) !== undefined
+    const [folder = ''] = entry.places
+    await exchange.show({ kind: 'delete_question', id, person: entry, others, folder, losesPhoto })
   })
 }

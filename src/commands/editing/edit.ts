@@ -24,8 +24,8 @@ export async function edit(command: CommandOf<'edit'>, exchange: Exchange, servi
     if (id !== undefined && isForm(draft)) return exchange.show(await formAgain(id, draft, mailbox, exchange, services))
     const target = await targetOf(command, 'edit', mailbox, exchange, services)
     if ('reply' in target) return exchange.show(target.reply)
-    const others = (target.person.also ?? []).length
-    await exchange.show(await newForm(target.id, mailbox, exchange, services, others))
+    const { entry, others } = target
+    await exchange.show(await newForm(entry.contact.id, mailbox, exchange, services, others))
   })
 }
 

@@ -1,5 +1,7 @@
 import type { OpenBook } from '../../book/open-book.ts'
 import type { Person } from '../../book/people.ts'
+import type { Contact } from '../../graph/contact.ts'
+import type { Chosen } from '../command.ts'
 import { MOST_SUGGESTIONS } from '../find.ts'
 import { recentKey } from '../whose-book.ts'
 import type { Exchange } from '../exchange.ts'
@@ -8,21 +10,26 @@ import { questionOf } from '../question.ts'
 import { PAGE, type Reply } from '../reply.ts'
 import type { Services } from '../services.ts'
 import type { Mailbox } from '../mailbox.ts'
+import { entriesOf } from './merge.ts'
 
-/** The person to edit or delete. @returns what to say instead where it is nobody, or not clear who */
+/** `entry`: the contact to edit or delete, as a person of its own. `others`: how many more contacts this person has. */
+type Target = { entry: Person; others: number }
+
+/** What to say instead where it is nobody, or not clear who. */
+type Instead = { reply: Reply }
+
+/** The contact to edit or delete. */
 export async function targetOf(
-  { query, contactId }: { query?: string; contactId?: string },
+  { query = '', ...chosen }: Chosen & { query?: string },
   to: 'edit' | 'delete',
   mailbox: Mailbox,
   exchange: Exchange,
   services: Services,
-): Promise<{ person: Person; id: string } | { reply: Reply }> {
+): Promise<Target | Instead> {
   const book = await mailbox.book()
-  if (contactId !== undefined) {
-    const person = await book.person(contactId)
-    return person ? { person, id: contactId } : { reply: { kind: 'contact_gone' } }
-  }
-  return named(query ?? '', to, book, exchange, services, mailbox)
+  if (chosen.contactId === undefined) return named(query, to, book, exchange, services, mailbox)
+  const person = await book.person(chosen.contactId)
+  return person ? entryOf(person, chosen, to, book) : { reply: { kind: 'contact_gone' } }
 }
 
 async function named(
@@ -32,7 +39,7 @@ async function named(
   exchange: Exchange,
   services: Services,
   { owner }: Mailbox,
-): Promise<{ person: Person; id: string } | { reply: Reply }> {
+): Promise<Target | Instead> {
   const recent = await services.recents.of(recentKey(exchange.user), owner.mailbox)
   const left = services.budget()
   const found = await matchesOf(questionOf(query, exchange.words), book, recent, left)
@@ -41,7 +48,28 @@ async function named(
     const suggestions = await book.suggest(query, MOST_SUGGESTIONS, left)
     return { reply: { kind: 'nobody', query, searched: await book.size(), suggestions, unread: book.unread() } }
   }
-  if (isFirstMeant(found)) return { person: best.match.person, id: best.match.person.contact.id }
+  if (isFirstMeant(found)) return entryOf(best.match.person, {}, to, book)
   const people = found.slice(0, PAGE).map(({ match }) => match.person)
   return { reply: { kind: 'which_contact', to, query, people, total: found.length } }
+}
+
+/** The one contact of a person, or the chosen one of several. */
+async function entryOf(
+  person: Person,
+  { contactId = person.contact.id, entry: isExact = false, offset = 0 }: Chosen,
+  to: 'edit' | 'delete',
+  book: OpenBook,
+): Promise<Target | Instead> {
+  const entries = await entriesOf([person], book)
+  const others = entries.length - 1
+  const entry = others === 0 || isExact ? entries.find(({ id }) => id === contactId) : undefined
+  if (entry) return { entry: await byItself(entry, book), others }
+  const page = await Promise.all(entries.slice(offset, offset + PAGE).map((each) => byItself(each, book)))
+  return { reply: { kind: 'which_entry', to, contactId, page, offset, total: entries.length } }
+}
+
+/** A contact without what the person's other contacts say. */
+async function byItself(contact: Contact, book: OpenBook): Promise<Person> {
+  const folder = await book.folderOf(contact.id)
+  return { contact, places: folder === undefined ? [] : [folder] }
 }

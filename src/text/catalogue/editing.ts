@@ -45,6 +45,8 @@ export type EditingTexts = {
     /** No name was given. */
     nobodyNamed: { edit: string; delete: string; merge: string }
     which: { edit: (total: number) => string; delete: (total: number) => string }
+    /** A person has several contacts. */
+    whichEntry: { edit: (entries: number) => string; delete: (entries: number) => string }
     duplicate: (name: string) => string
     addAnyway: string
     conflict: (name: string) => string

@@ -68,6 +68,10 @@ export const editing: EditingTexts = {
           other: 'Which contact do you want to delete?',
         }),
     },
+    whichEntry: {
+      edit: (entries) => `You have ${number(entries)} contacts for this person. Which one do you want to edit?`,
+      delete: (entries) => `You have ${number(entries)} contacts for this person. Which one do you want to delete?`,
+    },
     duplicate: (name) => `${name} may be in your contacts already:`,
     addAnyway: 'Add anyway',
     conflict: (name) =>
