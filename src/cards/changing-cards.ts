@@ -65,7 +65,7 @@ export function deleteCard(reply: Reply & { kind: 'delete_question' }, catalogue
     ],
     [
       ask(changing.confirm, { type: 'confirm_delete', id }),
-      ask(changing.keep, { type: 'show', contactId: person.contact.id }),
+      ask(changing.keep, { type: 'show', contactId: person.contact.id, question: id }),
     ],
   )
 }

@@ -28,8 +28,8 @@ export type Command =
   /** `list`: always answer with a list, even where one person matches far better than the others. `typed`: the person has typed
    *  no command, but a text or the digits of a code. */
   | { type: 'find'; query: string; offset: number; list?: boolean; typed?: 'text' | 'digits' }
-  /** `facts`: what was asked for about the contact. */
-  | { type: 'show'; contactId: string; back?: Back | undefined; facts?: readonly Fact[] }
+  /** `facts`: what was asked for about the contact. `question`: the one whether to delete it, which is answered with no. */
+  | { type: 'show'; contactId: string; back?: Back | undefined; facts?: readonly Fact[]; question?: string }
   /** `handed`: Teams passed the code on from the page. The person typed nothing, so nothing is said where no code was wanted. */
   | { type: 'code'; code: string; handed?: boolean }
   /** Teams reports what happened to the sign-in window. */
@@ -95,7 +95,7 @@ export function buttonData(command: Command): Record<string, unknown> {
  *  who presses the button only ever sees their own. */
 export function commandFromButton(data: unknown): Command | undefined {
   if (typeof data !== 'object' || data === null) return undefined
-  const { command, query, offset, of, contactId, another, list, facts, typed, details } = data as Record<
+  const { command, query, offset, of, contactId, another, list, facts, question, typed, details } = data as Record<
     string,
     unknown
   >
@@ -111,7 +111,13 @@ export function commandFromButton(data: unknown): Command | undefined {
     const wanted = factsIn(facts)
     const back: Back | undefined =
       asked || (typeof of === 'string' ? { of: of.slice(0, 1_000), offset: at } : undefined)
-    return { type: 'show', contactId, back, ...(wanted.length > 0 && { facts: wanted }) }
+    return {
+      type: 'show',
+      contactId,
+      back,
+      ...(wanted.length > 0 && { facts: wanted }),
+      ...(isOwnId(question) && { question }),
+    }
   }
   if (command === 'connect') return another === true ? { type: 'connect', another } : { type: 'connect' }
   if (command === 'status') return details === true ? { type: 'status', details } : { type: 'status' }

@@ -1,9 +1,12 @@
+import type { CommandWords } from '../text/catalogue.ts'
 import type { Command } from './command.ts'
 import { confirm } from './confirm.ts'
+import { openQuestion } from './delete-question.ts'
 import type { Exchange } from './exchange.ts'
 import { find } from './find.ts'
 import type { CommandOf, Services } from './services.ts'
 import { questionOf } from './question.ts'
+import { show } from './show.ts'
 import { isConnected } from './without-sign-in.ts'
 
 /** Somebody who is not connected is asked to sign in for a text of so many words: a longer one is hardly a name. */
@@ -21,6 +24,8 @@ export async function plainText(
   if (isCodeWanted && digits !== undefined) return confirm({ type: 'code', code: digits }, exchange, services)
   if (await services.whichNames.isAnswer(user, typed))
     return find({ type: 'find', query: typed, offset: 0 }, exchange, services)
+  const kept = isNo(typed, words) ? await keepAsked(exchange, services) : undefined
+  if (kept) return show(kept, exchange, services)
   if (!(await isConnected(user, services))) {
     const { isClear, isSmallTalk } = questionOf(typed, words)
     if (isSmallTalk) return exchange.say({ kind: 'help', keepMs: services.keepMs })
@@ -30,4 +35,19 @@ export async function plainText(
       return exchange.say({ kind: 'help', typed, keepMs: services.keepMs })
   }
   return find({ type: 'find', query: typed, offset: 0, typed: 'text' }, exchange, services)
+}
+
+function isNo(typed: string, { no }: CommandWords): boolean {
+  return no.includes(
+    typed
+      .toLowerCase()
+      .replace(/[\s\p{P}]+/gu, ' ')
+      .trim(),
+  )
+}
+
+/** The contact that is kept by a no. It is noted with the turn: at a second delivery the question is closed. */
+async function keepAsked(exchange: Exchange, services: Services): Promise<CommandOf<'show'> | undefined> {
+  const next = await exchange.once(async () => ({ steps: [], next: await openQuestion(exchange, services) }))
+  return next?.type === 'show' ? next : undefined
 }

@@ -38,6 +38,8 @@ export type DeleteQuestion = {
   mailbox: string
   contactId: string
   name: string
+  /** The person has said no. */
+  isKept?: true | undefined
   undo?: string | undefined
   done?: true | undefined
 }

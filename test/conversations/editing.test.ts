@@ -335,6 +335,51 @@ describe('deleting', () => {
   })
 })
 
+describe('a typed no', () => {
+  async function asked(talk: Talk): Promise<Message> {
+    talk.mailbox.add({ displayName: 'Zelda Quick', jobTitle: 'Cook' })
+    talk.world.age(61_000)
+    return talk.ask('delete contact Zelda Quick')
+  }
+
+  test.for(['no', 'No, keep.', 'cancel'])('%s keeps the contact and closes the question', async (word, { open }) => {
+    const talk = await allowed(await open())
+    const question = await asked(talk)
+    expect(readable(await talk.ask(word))).toContain('Cook')
+    expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
+    expect(readable(await press(talk, question, en.changing.confirm))).toContain(en.changing.questionOver)
+    expect(named(talk, 'Zelda Quick')).toHaveLength(1)
+  })
+
+  test('is no answer to a question that the button has answered, nor where a form is newer', async ({ open }) => {
+    const talk = await allowed(await open())
+    await press(talk, await asked(talk), en.changing.keep)
+    expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
+    await talk.ask('delete contact Zelda Quick')
+    await talk.ask('add contact Nora Quill')
+    expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
+  })
+
+  test('without an open question is looked for', async ({ open }) => {
+    const talk = await allowed(await open())
+    expect(readable(await talk.ask('no'))).not.toContain(en.nothingToCancel)
+    await press(talk, await asked(talk), en.changing.confirm)
+    expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
+  })
+
+  test('that is delivered again shows the same contact', async ({ open }) => {
+    const talk = await allowed(await open())
+    await asked(talk)
+    const activity = talk.chat.compose('no')
+    talk.faults.add({ match: /^(POST|PUT) \/teams\/v3\//, status: 500 })
+    expect((await talk.chat.redeliver(activity)).status).toBe(502)
+    talk.faults.clear()
+    await talk.chat.redeliver(activity)
+    await talk.chat.settled()
+    expect(readable(talk.chat.messages.at(-1) as Message)).toContain('Cook')
+  })
+})
+
 describe('a typed undo', () => {
   const UNDONE = en.changing.nothingToUndo('10 minutes')
 

@@ -305,6 +305,10 @@ export function editing(catalogue: Catalogue): Ending[] {
         const { id } = add(nora)
         let card = await said(`${commands.find[0]} Nora Quist`)
         expect(readable(card)).toContain(changing.edit)
+        expect(readable(await press(await press(card, changing.remove), changing.keep))).toContain(changing.edit)
+        await said(`${commands.delete[0]} Nora Quist`)
+        card = await said(commands.no[0])
+        expect(readable(card)).toContain(changing.edit)
         card = await press(card, changing.remove)
         for (const says of [
           changing.question('Nora Quist'),

@@ -16,7 +16,7 @@ export async function confirmDelete(
 ): Promise<void> {
   const reply = await services.editing.drafts.alone(exchange.user, id, async (held) => {
     const question = held.get()
-    if (question.purpose !== 'delete') return { kind: 'question_over' } as const
+    if (question.purpose !== 'delete' || question.isKept) return { kind: 'question_over' } as const
     return (await deletedBy(question, held, exchange, services)) ?? ('told' as const)
   })
   if (reply !== 'told') await exchange.show(reply ?? { kind: 'question_over' })

@@ -37,6 +37,8 @@ export type CommandWords = Record<
   list: readonly [string, ...string[]]
   /** What may stand between `list` and the name of a folder or category. */
   listIn: readonly string[]
+  /** Answers to the question whether to delete a contact, without punctuation. Elsewhere they are looked for. */
+  no: readonly [string, ...string[]]
   contact: ContactWords
   /** How questions are asked. */
   questions: QuestionWords

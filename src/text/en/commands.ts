@@ -69,6 +69,7 @@ export const commands: CommandWords = {
   merge: ['merge contacts', 'merge contact', 'merge the contacts'],
   list: ['list contacts', 'list my contacts', 'browse contacts', 'browse my contacts', 'list contact'],
   listIn: ['in', 'from', 'of', 'by', 'folder', 'category', 'the'],
+  no: ['no', 'nope', 'no keep', 'no keep it', 'keep', 'keep it', 'no thanks'],
   recent: ['recently added', 'recently added contacts', 'list recent contacts', 'list recently added', 'new contacts'],
   contact,
   questions,

@@ -14,7 +14,7 @@ export const editingRows: Row[] = [
       },
       {
         file: 'src/commands/editing/confirm-delete.ts',
-        cut: "    if (question.purpose !== 'delete') return { kind: 'question_over' } as const\n",
+        cut: "    if (question.purpose !== 'delete' || question.isKept) return { kind: 'question_over' } as const\n",
         put: '',
       },
       {
