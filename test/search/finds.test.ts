@@ -216,6 +216,8 @@ describe('does not find', () => {
       'bob smith',
       { displayName: 'Jane Smith', companyName: 'Østfold Verft', personalNotes: 'Call back: best before noon' },
     ],
+    // each of a word of its own
+    ['bob', { displayName: 'Chukwuemeka Ọláyínká', nickName: 'Bee' }],
     ['bob conference', { displayName: 'Jane', personalNotes: 'Met at a conference. Call back, or bring a box.' }],
     // a zero is a digit like any other
     ['0123', { displayName: 'Alice', mobilePhone: '+1 206 555 5123' }],

@@ -1,5 +1,5 @@
 import type { Dictionary } from '../contacts/dictionary.ts'
-import { CODES, FIELDS } from '../contacts/fields.ts'
+import { ANYWHERE, CODES, FIELDS } from '../contacts/fields.ts'
 import { codeOf, slotOf } from '../contacts/places.ts'
 import { COST, COST_STEP, FIELD_COST, MOST_MISSING_LETTERS, UNLIKELY } from '../weights.ts'
 import type { Found } from './found.ts'
@@ -24,6 +24,8 @@ export function fitOf(dictionary: Dictionary, asked: Asked, contact: number): Fo
   }
   const choices = chosen(dictionary, asked, contact, false)
   if (choices) return priced(dictionary, choices, contact, surcharge)
+  // Initials stand for a word each: nobody with one name in B is meant by `bob`.
+  if (words.some(({ fields }) => fields !== ANYWHERE)) return undefined
   // One word of the contact may stand for two of the query if there is no other way: `alice ali`.
   const shared = chosen(dictionary, asked, contact, true)
   return shared && priced(dictionary, shared, contact, surcharge + COST.sharedWord)
