@@ -9,13 +9,16 @@ import { crowd } from '../attacks/crowd.ts'
 import { said, startUrl, startWorld, type World } from '../world.ts'
 import { connectionOf } from './stored.ts'
 
-/** `TEST_RACES=500`: as many as issue 11 asks for. */
+/** `TEST_RACES=500` in a long run. */
 const RACES = Number(process.env['TEST_RACES'] ?? 12)
+
+/** After so many, the instances are started anew: each lets one address open so many sign-in pages and no more. */
+const RACES_EACH = 25
 
 const WEB = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
 
 let world: World
-const urls: string[] = []
+let urls: string[] = []
 /** In Teams everybody races with an account of their own; in Web Chat the code proves Megan's. */
 const everybody = crowd(RACES)
 const people = everybody.slice(-RACES)
@@ -23,9 +26,19 @@ const people = everybody.slice(-RACES)
 beforeAll(async () => {
   const env = { REDIS_URL: `${inject('redisUrl')}/5`, OAUTH_TENANT: 'organizations', LOG_LEVEL: 'error' }
   world = await startWorld(env, { people: everybody })
-  urls.push(world.emulator.channel.botUrl ?? '', await world.another())
+  await useBoth()
 })
 afterAll(() => world.close())
+
+async function useBoth(): Promise<void> {
+  urls = [world.emulator.channel.botUrl ?? '', await world.another()]
+}
+
+async function startAnew(turn: number): Promise<void> {
+  if (turn % RACES_EACH !== RACES_EACH - 1) return
+  await world.restart({})
+  await useBoth()
+}
 
 type Racer = { chat: Chat; deliver: (activity: object) => Promise<void> }
 
@@ -106,6 +119,7 @@ test(
     // How long the last way back took: on a busy machine the rival must not always come first.
     let tookMs = 80
     for (const [turn, person] of people.entries()) {
+      await startAnew(turn)
       const racing = await racer(world.emulator.channel.personal(person), turn)
       const { chat, deliver } = racing
       const rival = RIVALS[turn % RIVALS.length]!
@@ -129,6 +143,7 @@ test(
   async () => {
     const seen = { connected: 0, not: 0 }
     for (let turn = 0; turn < RACES; turn += 1) {
+      await startAnew(turn)
       const person = { ...megan, oid: randomUUID() }
       const racing = await racer(world.emulator.channel.personal(person, WEB), turn)
       const { chat, deliver } = racing
