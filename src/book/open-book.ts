@@ -17,7 +17,7 @@ import {
 
 /** A person whom a query may mean. `id`: the same in every match of this person. `note`: the line of their notes by which they were
  *  found. Matches of one `rank` are equally good, and the lowest rank is the best. `isUnlikely`: the query probably means somebody
- *  else. */
+ *  else. `isWhole`: they have the words as they were typed, and not only words that begin so or are similar. */
 export type Match = {
   id: string
   person: Person
@@ -25,6 +25,7 @@ export type Match = {
   note: string | undefined
   rank: number
   isUnlikely: boolean
+  isWhole: boolean
 }
 
 /** How large an address book is, without folders of which nothing was read. */
@@ -104,6 +105,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, mak
       because: reasonOf(hit),
       rank: Math.round(hit.cost * RANKS),
       isUnlikely: hit.isUnlikely,
+      isWhole: hit.way === 'exact',
       get note() {
         return hit.field === 'notes' ? noteLine(personalNotes, query) : undefined
       },

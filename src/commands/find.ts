@@ -1,5 +1,6 @@
 import type { OpenBook } from '../book/open-book.ts'
 import { askBook } from './ask-book.ts'
+import { EDITING_ANSWERS } from './editing-answers.ts'
 import type { Look } from './from-book.ts'
 import type { Exchange } from './exchange.ts'
 import { type Found, isFirstMeant, matchesOf } from './matches.ts'
@@ -7,6 +8,9 @@ import type { CommandOf, Services } from './services.ts'
 import { type Question, questionOf } from './question.ts'
 import { type Listed, PAGE, type Reply } from './reply.ts'
 import { type Budget, isUsedUp } from '../search/search.ts'
+import { type ChangeCommand, wantedChange } from './wanted-change.ts'
+
+type Change = (change: ChangeCommand, exchange: Exchange, services: Services) => Promise<void>
 
 const MOST_OTHERS = 3
 /** Names that are offered where nobody is found. */
@@ -18,6 +22,9 @@ export async function find(command: CommandOf<'find'>, exchange: Exchange, servi
     await services.whichNames.ask(exchange.user)
     return exchange.say({ kind: 'which_name' })
   }
+  const change = command.typed === 'text' && (await wantedChange(command.query, command, exchange, services))
+  if (change === 'told') return
+  if (change) return (EDITING_ANSWERS[change.type] as Change)(change, exchange, services)
   const asked = questionOf(command.query, exchange.words)
   const question = { ...asked, isSmallTalk: asked.isSmallTalk && command.typed === 'text' }
   await askBook(command, exchange, services, async (book, recent) => {

@@ -5,6 +5,20 @@ import type { Grammar } from './grammar.ts'
  *  fact, so what is left is no name by itself. `isSmallTalk`: there is nothing in it but politeness. */
 export type Framed = { core: string; steps: string[]; isAsked: boolean; isOpened: boolean; isSmallTalk: boolean }
 
+/** A text without the words of politeness around it, and without those in front of it that say that something is wanted. */
+export function withoutWish(text: string, { politeAfter, politeBefore, wishing }: Grammar): string {
+  let core = text
+  for (;;) {
+    const rest = [politeAfter, politeBefore, wishing].map((frame) => core.replace(frame, '')).find(isLess)
+    if (rest === undefined) return core
+    core = rest
+  }
+
+  function isLess(rest: string): boolean {
+    return rest !== core && rest !== ''
+  }
+}
+
 /** Takes the words away that stand in front of a question and behind it. */
 export function withoutFrame(text: string, grammar: Grammar): Framed {
   const framed: Framed = { core: text, steps: [], isAsked: false, isOpened: false, isSmallTalk: false }

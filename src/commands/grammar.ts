@@ -1,6 +1,6 @@
 // The phrases of a language (see text/questions.ts), made ready for reading questions.
 import { slices } from '../slices.ts'
-import { FACTS, type Fact, type QuestionWords } from '../text/questions.ts'
+import { CHANGES, type Change, FACTS, type Fact, type QuestionWords } from '../text/questions.ts'
 import { anyOf, BEGIN, END, sourceOf } from './phrases.ts'
 
 /** A question as a whole, with a group `name`. */
@@ -20,6 +20,11 @@ export type Grammar = {
   ofName: { pattern: RegExp; isLoose: boolean }[]
   everyone: RegExp
   closing: RegExp
+  wishing: RegExp
+  /** A change that is asked for, with a group `name` where one stands beside the verb. */
+  changes: { pattern: RegExp; change: Change }[]
+  /** What is to be changed to something else, with a group `name`. */
+  becoming: RegExp
   /** The words of facts; no fact where the whole contact is asked for. */
   facts: { pattern: RegExp; fact: Fact | undefined }[]
 }
@@ -35,8 +40,8 @@ export function grammarOf(words: QuestionWords): Grammar {
 /** Makes a language ready before the first question, which would hold up others for a tenth of a second. V8 compiles a pattern when it
  *  runs, once for Latin letters and once for others, and better when it runs again. */
 export async function compileAhead(words: QuestionWords): Promise<void> {
-  const { wholes, somebody, ofName, facts, ...single } = grammarOf(words)
-  const listed = [...wholes, ...somebody, ...ofName, ...facts].map(({ pattern }) => pattern)
+  const { wholes, somebody, ofName, changes, facts, ...single } = grammarOf(words)
+  const listed = [...wholes, ...somebody, ...ofName, ...changes, ...facts].map(({ pattern }) => pattern)
   const slice = slices()
   for (const pattern of [...Object.values(single), ...listed]) {
     for (const text of ['a', 'a', 'я', 'я']) {
@@ -76,6 +81,9 @@ function made(words: QuestionWords): Grammar {
     })),
     everyone: new RegExp(`^(?:\\*+|${anyOf(words.everyone)})$`, 'iu'),
     closing: new RegExp(`^${AROUND}${anyOf(words.closings, { name: '.+?' })}${AROUND}$`, 'iu'),
+    wishing: before(words.wishing),
+    changes: CHANGES.flatMap((change) => words.changes[change].map((phrase) => ({ pattern: whole(phrase), change }))),
+    becoming: new RegExp(`^${NAME}${sourceOf(' ')}${anyOf(words.becoming)}${sourceOf(' ')}.+$`, 'isu'),
     facts: [
       ...FACTS.flatMap((fact) => words.facts[fact].words.map((phrase) => ({ pattern: word(phrase), fact }))),
       ...words.everything.map((phrase) => ({ pattern: word(phrase), fact: undefined })),

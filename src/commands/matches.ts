@@ -71,7 +71,7 @@ function isNamed({ rank, because }: Match): boolean {
 }
 
 /** Whether somebody else may as well be meant: a likeness, not what was typed. */
-function isGuess({ because }: Match): boolean {
+export function isGuess({ because }: Match): boolean {
   return because === 'sound' || because === 'typo' || because === 'layout'
 }
 

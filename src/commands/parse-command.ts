@@ -4,6 +4,7 @@ import { foldTyped } from '../text/fold.ts'
 import { type Command, isCode } from './command.ts'
 import { MAX_QUERY } from './button-values.ts'
 import { NAMED, RECENT } from './part-ids.ts'
+import { grammarOf } from './grammar.ts'
 import { shortened } from './marks.ts'
 import { escaped } from './phrases.ts'
 
@@ -69,9 +70,9 @@ const MOST_WORDS = 60
 
 /** A new contact is pasted with its lines. */
 function added(text: string, words: CommandWords): Command | undefined {
-  const { add } = patternsOf(words).behind
   const begins = text.trimStart()
-  if (!add.test(unquoted(foldTyped(begins.slice(0, MOST_WORDS))))) return undefined
+  const add = patternOfAdd(begins, words)
+  if (!add) return undefined
   const [first = '', ...others] = begins
     .slice(0, MOST_PASTED)
     .split(/[\r\n]+/)
@@ -80,6 +81,14 @@ function added(text: string, words: CommandWords): Command | undefined {
   const behind = add.exec(unquoted(first))?.[1] ?? ''
   const typed = [behind.trim(), ...others].filter(Boolean).join('\n')
   return typed.replace(AT_END, '') === '' ? { type: 'add' } : { type: 'add', typed }
+}
+
+/** What finds the words behind `add contact`; in a text that is too long to be looked for, also those behind `add` alone. */
+function patternOfAdd(text: string, words: CommandWords): RegExp | undefined {
+  const begins = unquoted(foldTyped(text.slice(0, MOST_WORDS)))
+  const alone = text.length > MAX_QUERY ? grammarOf(words.questions).changes : []
+  const patterns = alone.flatMap(({ pattern, change }) => (change === 'add' ? [pattern] : []))
+  return [patternsOf(words).behind.add, ...patterns].find((pattern) => pattern.test(begins))
 }
 
 const BARE = [

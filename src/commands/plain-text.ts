@@ -7,6 +7,7 @@ import { find } from './find.ts'
 import type { CommandOf, Services } from './services.ts'
 import { questionOf } from './question.ts'
 import { show } from './show.ts'
+import { changeIn } from './wanted-change.ts'
 import { isConnected } from './without-sign-in.ts'
 
 /** Somebody who is not connected is asked to sign in for a text of so many words: a longer one is hardly a name. */
@@ -31,7 +32,8 @@ export async function plainText(
     if (isSmallTalk) return exchange.say({ kind: 'help', keepMs: services.keepMs })
     // The question from before the sign-in is still the one to answer.
     if (isCodeWanted && !isClear) return exchange.say({ kind: 'type_code' })
-    if (!isClear && typed.split(/\s+/).length > MOST_WORDS)
+    const isChange = services.edits && changeIn(typed, words) !== undefined
+    if (!isClear && !isChange && typed.split(/\s+/).length > MOST_WORDS)
       return exchange.say({ kind: 'help', typed, keepMs: services.keepMs })
   }
   return find({ type: 'find', query: typed, offset: 0, typed: 'text' }, exchange, services)

@@ -3,6 +3,7 @@ import type { Command } from './command.ts'
 import { confirm } from './confirm.ts'
 import { connect } from './connect.ts'
 import { disconnect } from './disconnect.ts'
+import { EDITING_ANSWERS } from './editing-answers.ts'
 import { find } from './find.ts'
 import { help } from './help.ts'
 import { leave } from './leave.ts'
@@ -17,15 +18,7 @@ import { window } from './window.ts'
 
 /** Which function answers which command. docs/architecture.md says how to add one. */
 export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
-  // What changes contacts is loaded when somebody wants to.
-  add: async (...asked) => (await import('./editing/add.ts')).add(...asked),
-  confirm_delete: async (...asked) => (await import('./editing/confirm-delete.ts')).confirmDelete(...asked),
-  delete: async (...asked) => (await import('./editing/delete.ts')).deleteContact(...asked),
-  edit: async (...asked) => (await import('./editing/edit.ts')).edit(...asked),
-  list: async (...asked) => (await import('./editing/list.ts')).list(...asked),
-  merge: async (...asked) => (await import('./editing/merge.ts')).merge(...asked),
-  save: async (...asked) => (await import('./editing/save.ts')).save(...asked),
-  undo: async (...asked) => (await import('./editing/undo.ts')).undo(...asked),
+  ...EDITING_ANSWERS,
   cancel,
   code: confirm,
   connect,

@@ -28,6 +28,10 @@ export const FACTS = [
 ] as const
 export type Fact = (typeof FACTS)[number]
 
+/** How people want contacts to be changed. */
+export const CHANGES = ['add', 'edit', 'delete', 'merge'] as const
+export type Change = (typeof CHANGES)[number]
+
 export type QuestionWords = {
   /** Said around a question, in front of it or behind it, without any meaning for it: “please”. */
   politeBefore: readonly string[]
@@ -43,6 +47,12 @@ export type QuestionWords = {
   somebody: readonly string[]
   /** Between the parts of a name: “contoso in oslo”. */
   between: readonly string[]
+  /** In front of a change that somebody asks for, besides politeness: “I want to”. */
+  wishing: readonly string[]
+  /** Requests for a change, where a word for a contact may be missing: “delete[ my contact][ {name}]”. */
+  changes: Record<Change, readonly string[]>
+  /** Between what is to be changed and what it is to be: “Alice’s number to …”. */
+  becoming: readonly string[]
   /** Between two facts: “phone and email”. */
   and: readonly string[]
   /** Questions for all contacts. */

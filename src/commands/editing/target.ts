@@ -42,11 +42,13 @@ async function named(
 ): Promise<Target | Instead> {
   const recent = await services.recents.of(recentKey(exchange.user), owner.mailbox)
   const left = services.budget()
-  const found = await matchesOf(questionOf(query, exchange.words), book, recent, left)
+  const question = questionOf(query, exchange.words)
+  const found = await matchesOf(question, book, recent, left)
   const [best] = found
   if (!best) {
-    const suggestions = await book.suggest(query, MOST_SUGGESTIONS, left)
-    return { reply: { kind: 'nobody', query, searched: await book.size(), suggestions, unread: book.unread() } }
+    const { about } = question
+    const suggestions = await book.suggest(about, MOST_SUGGESTIONS, left)
+    return { reply: { kind: 'nobody', query: about, searched: await book.size(), suggestions, unread: book.unread() } }
   }
   if (isFirstMeant(found)) return entryOf(best.match.person, {}, to, book)
   const people = found.slice(0, PAGE).map(({ match }) => match.person)

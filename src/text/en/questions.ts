@@ -8,6 +8,8 @@ const touch = '(reach|contact|get hold of|get a hold of|get in touch with)'
 const wanted =
   '(what( is|[’]s|s)|(i|we)[ (really|just|also)] (need|want|have|would like|lost|forgot|am looking for)[ to (know|have)]|i[’]d like|(do|did|would) you[ (happen to)] (know|have)|((can|could|may|might) (i|we|you)[ (please|pls|also)] )(have|get|see|know|give me|send me|tell me|find)|(give|send|tell|show) me)'
 const people = '(someone|somebody|anyone|anybody|everyone|everybody|people|contacts|those|who)'
+const entry = '(contact|contacts|person|entry|card|details|someone|somebody|people)'
+const named = `[[ (the|a|an|my|this|that)][ new] ${entry}[ (for|of|named|called|from)]][ {name}]`
 const reach = `(call|phone|ring|dial|${touch})`
 
 /** How people ask in English. */
@@ -31,7 +33,7 @@ export const questions: QuestionWords = {
     '(please|pls|plz|thanks|thank you|thx|cheers)[ (a lot|so much|very much|in advance|again)]',
     'for me',
     '(again|asap|quickly|now|right now|then|at all|today|these days|nowadays|currently|at the moment)',
-    '(in|from|of) (my|the|our) ([outlook ]contacts|contact list|address book|phone book|outlook)',
+    '(in|from|of|to) (my|the|our) ([outlook ]contacts|contact list|address book|phone book|outlook)',
     'in outlook',
     'if (possible|you can|you could|you have it|you don’t mind|you do not mind)',
     'do you know',
@@ -121,6 +123,21 @@ export const questions: QuestionWords = {
     'living',
     '[(who|that) ](is|are|works|work|lives|live)',
   ],
+  wishing: [
+    `(i|we)( want|[’]d like| would like| need| wish|[’]d love|[ ](have|got)) to`,
+    'let (me|us)',
+    'let[’]s',
+    'help (me|us)[ to]',
+    'how (do|can|could|should) (i|we|you)',
+    'how to',
+  ],
+  changes: {
+    add: [`add${named}`],
+    edit: [`(edit|change|update|modify|rename)${named}`],
+    delete: [`(delete|remove|erase)${named}`],
+    merge: [`(merge|combine)${named}`],
+  },
+  becoming: ['to', 'into'],
   and: ['and', 'or', 'and the', 'as well as', 'plus'],
   everyone: [
     '(all|everyone|everybody|anyone|anybody)',

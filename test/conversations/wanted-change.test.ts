@@ -1,0 +1,125 @@
+// Changes that are asked for as people do: “delete alice”.
+import { describe, expect } from 'vitest'
+import type { Message } from '../../emulator/channel/conversation.ts'
+import { alex } from '../../emulator/people.ts'
+import { en } from '../../src/text/en.ts'
+import { inputsOf } from '../forms.ts'
+import { readable, signInWith } from '../world.ts'
+import { type Talk, test } from './talk.ts'
+
+const QUESTION = en.changing.question('Alice Admin')
+const FORM = en.form.edit('Alice Admin')
+
+const answers = async ({ ask }: Talk, texts: readonly string[], says: string): Promise<void> => {
+  for (const text of texts) expect(`${text}: ${readable(await ask(text))}`).toContain(says)
+}
+
+describe('without the word “contact”', () => {
+  test('a deletion is asked for, and asks first', async ({ open }) => {
+    const talk = await open()
+    await answers(
+      talk,
+      [
+        'delete alice',
+        'Remove Alice Admin!',
+        'please delete alice from my contacts',
+        'Could you erase my contact Alice, please?',
+        'I want to delete alice admin',
+        'delete aadmin@contoso.example',
+      ],
+      QUESTION,
+    )
+    await answers(talk, ['delete', 'how do I delete a contact?'], en.changing.nobodyNamed.delete)
+    await answers(talk, ['delete smith', 'delete everyone'], en.changing.which.delete(2))
+    await answers(talk, ['delete zaphod'], en.nobody('zaphod'))
+  })
+
+  test('a change is asked for, also of one value', async ({ open }) => {
+    const talk = await open()
+    await answers(
+      talk,
+      [
+        'edit alice',
+        'change Alice’s number',
+        'update alices email',
+        'change alice admin’s phone number to +44 20 7946 0000',
+        'rename alice',
+        'add a phone number for alice',
+        'delete alice’s birthday',
+        'remove alice’s picture',
+      ],
+      FORM,
+    )
+    await answers(talk, ['edit', 'update my contacts'], en.changing.nobodyNamed.edit)
+    await answers(talk, ['change zaphod’s number'], en.nobody('zaphod'))
+  })
+
+  test('a new contact is asked for, with everything behind the verb', async ({ open }) => {
+    const talk = await open()
+    expect(inputsOf(await talk.ask('add bob@contoso.com'))).toMatchObject({ email1: 'bob@contoso.com' })
+    expect(inputsOf(await talk.ask('please add Bob Stone to my contacts'))).toMatchObject({
+      givenName: 'Bob',
+      surname: 'Stone',
+    })
+    const pasted = `add\nBob Stone\nHead of Sales\n${'Contoso '.repeat(6)}Ltd\n1 Contoso Way, Truro\n+44 20 7946 0000\n+44 7700 900123\nbob.stone@contoso.example\nbob.stone@mail.example\nThe quick brown fox jumps over the lazy dog.`
+    expect(inputsOf(await talk.ask(pasted))).toMatchObject({
+      surname: 'Stone',
+      notes: expect.stringContaining('lazy dog'),
+    })
+    expect(readable(await talk.ask('add'))).toContain(en.form.add)
+  })
+
+  test('entries are merged', async ({ open }) => {
+    const talk = await open()
+    for (const companyName of ['Contoso', 'Fabrikam']) talk.mailbox.add({ displayName: 'Nora Quist', companyName })
+    talk.world.age(61_000)
+    expect(readable(await talk.ask('merge nora quist'))).toContain(en.changing.mergeTitle)
+  })
+})
+
+describe('somebody whose name has the verb', () => {
+  const open = async (talk: Talk): Promise<Talk> => {
+    talk.mailbox.add({ displayName: 'Delete Smith', givenName: 'Delete', surname: 'Smith' })
+    talk.mailbox.add({ displayName: 'Add Bakshi', companyName: 'Change Healthcare' })
+    talk.mailbox.add({ displayName: 'Ed Itson' })
+    talk.mailbox.add({
+      displayName: 'Edith Quist',
+      personalNotes: 'Merge with Nora, or delete.',
+      categories: ['Remove'],
+    })
+    talk.world.age(61_000)
+    return talk
+  }
+
+  test('is found, by the text alone and behind “find”', async ({ open: start }) => {
+    const talk = await open(await start())
+    for (const find of ['', 'find ']) {
+      await answers(talk, [`${find}delete smith`, `${find}Delete Smith’s number`], 'Delete Smith')
+      await answers(talk, [`${find}add bakshi`, `${find}change healthcare`, `${find}change heal`], 'Add Bakshi')
+      await answers(talk, [`${find}ed itson`], 'Ed Itson')
+    }
+    await answers(talk, ['find delete alice'], en.nobody('delete alice'))
+    await answers(talk, ['delete delete smith'], en.changing.question('Delete Smith'))
+  })
+
+  test('is not confused with somebody whose notes have it, or whose name begins so', async ({ open: start }) => {
+    const talk = await open(await start())
+    await answers(talk, ['delete quist', 'remove edith quist'], en.changing.question('Edith Quist'))
+    await answers(talk, ['edit quist'], en.form.edit('Edith Quist'))
+  })
+})
+
+test('with CONTACTS_EDIT=false the text is looked for', async ({ open }) => {
+  const talk = await open({ CONTACTS_EDIT: 'false' })
+  await answers(talk, ['delete alice'], en.nobody('delete alice'))
+})
+
+test('after the sign-in that it led to, the question is asked', async ({ open }) => {
+  const { world } = await open()
+  const chat = world.emulator.channel.personal(alex)
+  world.emulator.graph.mailbox(alex.oid).add({ displayName: 'Nora Quist' })
+  const [card] = await chat.ask('please delete nora quist from my contacts')
+  await signInWith(card, alex)
+  await chat.settled()
+  expect(readable(chat.messages.at(-1) as Message)).toContain(en.changing.question('Nora Quist'))
+})
