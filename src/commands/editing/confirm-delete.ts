@@ -38,7 +38,6 @@ function deletedBy(
       earlier: (held.get() as DeleteQuestion).undo,
       onKept: (made) => held.keep({ ...question, undo: made }),
     })
-    mailbox.deleted(contactId)
     await held.keep({ ...question, undo: kept, done: true })
     return { kind: 'deleted', name, undo: kept }
   })
@@ -48,11 +47,12 @@ function deletedBy(
  *  the next attempt knows it. */
 type Undo = { earlier: string | undefined; onKept: (id: string) => Promise<void> }
 
-/** Deletes a contact, and keeps everything that is needed to make it again before that.
+/** Deletes a contact, and keeps everything that is needed to make it again before that. The copy hears of it at once: the store may
+ *  fail afterwards.
  *  @returns the id to undo it by; undefined where somebody else has deleted it */
 export async function removed(
   contactId: string,
-  { access, owner, isPersonal }: Mailbox,
+  { access, owner, isPersonal, deleted: tellCopy }: Mailbox,
   exchange: Exchange,
   { graph, editing }: Services,
   { earlier, onKept }: Undo,
@@ -61,6 +61,7 @@ export async function removed(
   for await (const { isVersionNamed } of attempts()) {
     const now = await graph.whole(access, contactId).catch(unlessGone)
     if (!now) {
+      tellCopy(contactId)
       const kept = undo === undefined ? undefined : await editing.undos.get(exchange.user, undo)
       if (undo === undefined || !kept) return undefined
       await editing.undos.put(exchange.user, undo, { ...kept, isGone: true })
@@ -74,6 +75,7 @@ export async function removed(
     await onKept(undo)
     try {
       await graph.remove(access, { id: contactId, etag: isVersionNamed ? now.etag : undefined })
+      tellCopy(contactId)
       await editing.undos.put(exchange.user, undo, { ...deleted, isGone: true })
       return undo
     } catch (error) {

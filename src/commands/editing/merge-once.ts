@@ -131,7 +131,6 @@ export async function mergedOnce(
       earlier: draft.undo,
       onKept: (made) => held.keep({ ...written, undo: made }),
     })
-    mailbox.deleted(gone)
     await held.keep({ ...written, undo, done: true })
   }
   const person = await (await mailbox.book()).person(kept)
