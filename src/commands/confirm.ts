@@ -20,13 +20,13 @@ export async function confirm(
 }
 
 async function decide({ code, handed }: CommandOf<'code'>, exchange: Exchange, services: Services): Promise<Decision> {
-  const { signIn, whichNames } = services
+  const { signIn, lastQuestions } = services
   const { user } = exchange
   const confirmation = await signIn.confirm(user, code)
   switch (confirmation.kind) {
     case 'none':
       if (handed) return { steps: [] }
-      if (await whichNames.isAnswer(user, code)) return { steps: [], next: { type: 'find', query: code, offset: 0 } }
+      if (await lastQuestions.isName(user, code)) return { steps: [], next: { type: 'find', query: code, offset: 0 } }
       // Somebody who is connected waits for no code: the digits may be those of a number.
       if (services.application || (await isConnected(user, services)))
         return { steps: [], next: { type: 'find', query: code, offset: 0, typed: 'digits' } }

@@ -13,7 +13,8 @@ export async function openQuestion(
   return { type: 'show', contactId: draft.contactId, question }
 }
 
-function isOpen(draft: Draft): boolean {
+/** Whether a form or a question waits for its answer. */
+export function isOpen(draft: Draft): boolean {
   return !draft.done && !(draft.purpose === 'delete' && draft.isKept)
 }
 

@@ -14,10 +14,10 @@ import type { Command } from './command.ts'
 import { type Exchange, exchangeOf, NotSaidError, type Send } from './exchange.ts'
 import type { Answer, Services } from './services.ts'
 import { imports } from './files/imports.ts'
+import { lastQuestions } from './last-question.ts'
 import { questionLimit } from './question-limit.ts'
 import { ANSWERS, IN_PLACE } from './registry.ts'
 import { apology } from './trouble.ts'
-import { whichNames } from './which-name.ts'
 
 export type Commands = ReturnType<typeof commands>
 export type Run = Commands['run']
@@ -50,7 +50,7 @@ export function commands({ store, newBudget = budget, ...given }: Options) {
     recents: recents(store),
     editing: editing(store),
     imports: imports(store),
-    whichNames: whichNames(store),
+    lastQuestions: lastQuestions(store),
   }
 
   return {
@@ -97,23 +97,7 @@ async function answer(command: Command, exchange: Exchange, services: Services):
   if (!services.edits && CHANGING.has(command.type)) return exchange.say({ kind: 'editing_off' })
   if (!Object.hasOwn(ANSWERS, command.type)) throw new TypeError('There is no such command')
   const answerThis = ANSWERS[command.type] as Answer<Command['type']>
-  if (!DELETING.has(command.type)) return answerThis(command, exchange, services)
-  try {
-    return await answerThis(command, exchange, services)
-  } finally {
-    await forgetDeletedIfGone(exchange, services)
-  }
-}
-
-/** They keep what they delete, to make it again. */
-const DELETING: ReadonlySet<Command['type']> = new Set<Command['type']>(['confirm_delete', 'merge'])
-
-/** Somebody who disconnects while a contact is being deleted may be forgotten before the deleted contact is kept. */
-async function forgetDeletedIfGone(exchange: Exchange, services: Services): Promise<void> {
-  const { application, connections, departures, editing } = services
-  const { user, sentAt } = exchange
-  const isGone = application ? await departures.isOver(user, sentAt) : !(await connections.get(connectionKey(user)))
-  if (isGone) await editing.forgetDeleted(user)
+  return answerThis(command, exchange, services)
 }
 
 /** Whether the user has left since they sent the message. A connection that they ended, and that a backup has put back, is
@@ -151,11 +135,11 @@ const MOVES_ON: ReadonlySet<Command['type']> = new Set<Command['type']>([
   ...CHANGING,
 ])
 
-/** As `hasLeft`. A command in between also ends the question whom to look for. */
+/** As `hasLeft`. A command in between also ends our last question. */
 async function hasLeftOrMovedOn(command: Command, exchange: Exchange, services: Services): Promise<boolean> {
   const { user, hasSignedIn: isOurs = false } = exchange
   const isEnded = MOVES_ON.has(command.type) && !isOurs
-  const [left] = await Promise.all([hasLeft(exchange, services), isEnded && services.whichNames.forget(user)])
+  const [left] = await Promise.all([hasLeft(exchange, services), isEnded && services.lastQuestions.forget(user)])
   return left
 }
 

@@ -1,6 +1,7 @@
 import type { OpenBook } from '../book/open-book.ts'
 import { askBook } from './ask-book.ts'
-import { EDITING_ANSWERS } from './editing-answers.ts'
+import { answerEditing } from './editing-answers.ts'
+import type { Command } from './command.ts'
 import type { Look } from './from-book.ts'
 import type { Exchange } from './exchange.ts'
 import { type Found, isFirstMeant, matchesOf } from './matches.ts'
@@ -8,23 +9,25 @@ import type { CommandOf, Services } from './services.ts'
 import { type Question, questionOf } from './question.ts'
 import { type Listed, PAGE, type Reply } from './reply.ts'
 import { type Budget, isUsedUp } from '../search/search.ts'
-import { type ChangeCommand, wantedChange } from './wanted-change.ts'
-
-type Change = (change: ChangeCommand, exchange: Exchange, services: Services) => Promise<void>
+import { wantedChange } from './wanted-change.ts'
 
 const MOST_OTHERS = 3
 /** Names that are offered where nobody is found. */
 export const MOST_SUGGESTIONS = 3
 
 /** `find contact NAME`, and every question for somebody: one clear winner with the other matches below it, or a list. */
-export async function find(command: CommandOf<'find'>, exchange: Exchange, services: Services): Promise<void> {
+export async function find(
+  command: CommandOf<'find'>,
+  exchange: Exchange,
+  services: Services,
+): Promise<Command | void> {
   if (command.query === '') {
-    await services.whichNames.ask(exchange.user)
+    await services.lastQuestions.askName(exchange.user)
     return exchange.say({ kind: 'which_name' })
   }
   const change = command.typed === 'text' && (await wantedChange(command.query, command, exchange, services))
   if (change === 'told') return
-  if (change) return (EDITING_ANSWERS[change.type] as Change)(change, exchange, services)
+  if (change) return answerEditing(change, exchange, services)
   const asked = questionOf(command.query, exchange.words)
   const question = { ...asked, isSmallTalk: asked.isSmallTalk && command.typed === 'text' }
   await askBook(command, exchange, services, async (book, recent) => {

@@ -15,7 +15,7 @@ export async function forget(services: Services, user: ChatUser): Promise<Forgot
   await forgetContacts(services, user)
   await services.editing.forget(user)
   await services.imports.forget(user)
-  await services.whichNames.forget(user)
+  await services.lastQuestions.forget(user)
   return ended
 }
 

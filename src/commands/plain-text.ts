@@ -1,12 +1,14 @@
-import type { CommandWords } from '../text/catalogue.ts'
+import type { Draft } from '../editing/drafts.ts'
 import type { Command } from './command.ts'
 import { confirm } from './confirm.ts'
-import { openQuestion } from './delete-question.ts'
+import { isOpen, openQuestion } from './delete-question.ts'
+import { answerEditing, type EditingCommand, isEditing } from './editing-answers.ts'
 import type { Exchange } from './exchange.ts'
 import { find } from './find.ts'
 import type { CommandOf, Services } from './services.ts'
 import { questionOf } from './question.ts'
 import { show } from './show.ts'
+import { agreesTo, isNo, isYes } from './typed-answer.ts'
 import { changeIn } from './wanted-change.ts'
 import { isConnected } from './without-sign-in.ts'
 
@@ -23,8 +25,12 @@ export async function plainText(
   const isCodeWanted = await services.signIn.waitsForCode(user)
   if (isCodeWanted && digits === '') return exchange.say({ kind: 'code_incomplete' })
   if (isCodeWanted && digits !== undefined) return confirm({ type: 'code', code: digits }, exchange, services)
-  if (await services.whichNames.isAnswer(user, typed))
+  const isAgreed = services.edits && isYes(typed, words)
+  const agreed = isAgreed ? await agreedTo(typed, exchange, services) : undefined
+  if (agreed) return answerEditing(agreed, exchange, services)
+  if (await services.lastQuestions.isName(user, typed))
     return find({ type: 'find', query: typed, offset: 0 }, exchange, services)
+  if (isAgreed && (await isAnythingOpen(typed, exchange, services))) return exchange.say({ kind: 'unclear_yes' })
   const kept = isNo(typed, words) ? await keepAsked(exchange, services) : undefined
   if (kept) return show(kept, exchange, services)
   if (!(await isConnected(user, services))) {
@@ -39,17 +45,27 @@ export async function plainText(
   return find({ type: 'find', query: typed, offset: 0, typed: 'text' }, exchange, services)
 }
 
-function isNo(typed: string, { no }: CommandWords): boolean {
-  return no.includes(
-    typed
-      .toLowerCase()
-      .replace(/[\s\p{P}]+/gu, ' ')
-      .trim(),
-  )
-}
-
 /** The contact that is kept by a no. It is noted with the turn: at a second delivery the question is closed. */
 async function keepAsked(exchange: Exchange, services: Services): Promise<CommandOf<'show'> | undefined> {
   const next = await exchange.once(async () => ({ steps: [], next: await openQuestion(exchange, services) }))
   return next?.type === 'show' ? next : undefined
+}
+
+/** What a yes to our last question gives; undefined where we have asked nothing, or the person has asked something since. It is
+ *  noted with the turn: at a second delivery the question is answered. */
+async function agreedTo(typed: string, exchange: Exchange, services: Services): Promise<EditingCommand | undefined> {
+  const { user, words } = exchange
+  const agrees = (command: Command) => isEditing(command) && agreesTo(command, typed, words)
+  const next = await exchange.once(async () => ({
+    steps: [],
+    next: await services.lastQuestions.takeYes(user, agrees),
+  }))
+  return next && isEditing(next) ? next : undefined
+}
+
+/** Whether a card waits for an answer that a yes may be meant for. */
+async function isAnythingOpen(typed: string, { user, words }: Exchange, { editing }: Services): Promise<boolean> {
+  const isMeant = (draft: Draft) =>
+    isOpen(draft) && agreesTo({ type: draft.purpose === 'delete' ? 'confirm_delete' : 'edit' }, typed, words)
+  return (await editing.drafts.newest(user, isMeant)) !== undefined
 }

@@ -27,7 +27,6 @@ export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
   file: async (...given) => (await import('./files/file.ts')).receiveFile(...given),
   find,
   help,
-  import: async (...given) => (await import('./files/import.ts')).importContacts(...given),
   leave,
   show,
   status,

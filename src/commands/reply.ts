@@ -261,6 +261,8 @@ export type Reply =
   /** The form, the question or the way back is over. */
   | { kind: 'form_over' }
   | { kind: 'question_over' }
+  /** A yes whose question is not the last thing that was said. */
+  | { kind: 'unclear_yes' }
   | { kind: 'undo_over' }
   | { kind: 'nothing_to_undo' }
   | { kind: 'other_account' }

@@ -14,7 +14,7 @@ import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import type { Imports } from './files/imports.ts'
-import type { WhichNames } from './which-name.ts'
+import type { LastQuestions } from './last-question.ts'
 
 /** What commands work with. */
 export type Services = {
@@ -37,7 +37,7 @@ export type Services = {
   files: Files
   imports: Imports
   photos: Photos
-  whichNames: WhichNames
+  lastQuestions: LastQuestions
   /** Whether people can change their contacts. */
   edits: boolean
   editing: Editing

@@ -5,7 +5,7 @@ import { alex, contoso, megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
 import { inputsOf, nowIn, pressForm } from '../forms.ts'
 import { readable, signInWith, startWorld } from '../world.ts'
-import { withoutStored } from './stored.ts'
+import { storedKeys, withoutStored } from './stored.ts'
 import { type Talk, test } from './talk.ts'
 
 const LINE = 'add contact Alice Archer, Contoso, alice@contoso.example, +44 20 7946 0000'
@@ -377,6 +377,101 @@ describe('a typed no', () => {
     await talk.chat.redeliver(activity)
     await talk.chat.settled()
     expect(readable(talk.chat.messages.at(-1) as Message)).toContain('Cook')
+  })
+})
+
+describe('a typed yes', () => {
+  async function asked(talk: Talk, displayName = 'Zelda Quick'): Promise<Message> {
+    talk.mailbox.add({ displayName, jobTitle: 'Cook' })
+    talk.world.age(61_000)
+    return talk.ask(`delete contact ${displayName}`)
+  }
+
+  test.for(['yes', 'Yes, delete!', 'delete it', 'ok', '👍'])('%s deletes, and once', async (word, { open }) => {
+    const talk = await allowed(await open())
+    const question = await asked(talk)
+    expect(readable(await talk.ask(word))).toContain(en.changing.deleted('Zelda Quick'))
+    expect(named(talk, 'Zelda Quick')).toEqual([])
+    expect(readable(await talk.ask('undo'))).toContain(en.news.restored)
+    await talk.ask('yes')
+    expect(named(talk, 'Zelda Quick')).toHaveLength(1)
+    expect(readable(await press(talk, question, en.changing.confirm))).toContain(en.changing.deleted('Zelda Quick'))
+    expect(named(talk, 'Zelda Quick')).toHaveLength(1)
+  })
+
+  test('means the latest question alone', async ({ open }) => {
+    const talk = await allowed(await open())
+    await asked(talk)
+    await asked(talk, 'Nora Quist')
+    await talk.ask('yes')
+    expect([named(talk, 'Zelda Quick').length, named(talk, 'Nora Quist').length]).toEqual([1, 0])
+    expect(readable(await talk.ask('yes'))).toBe(en.changing.unclearYes)
+    expect(named(talk, 'Zelda Quick')).toHaveLength(1)
+  })
+
+  test.for([
+    'find contact Alice',
+    'alice',
+    'status',
+    'no',
+    'import them',
+    'edit contact Alice',
+    'merge contacts Zelda',
+  ])('after %s deletes nobody', async (between, { open }) => {
+    const talk = await allowed(await open())
+    await asked(talk)
+    await talk.ask(between)
+    await talk.ask('yes')
+    expect(named(talk, 'Zelda Quick')).toHaveLength(1)
+  })
+
+  test('after a pressed button deletes nobody, and says what to press', async ({ open }) => {
+    const talk = await allowed(await open())
+    const list = await talk.ask('find contact Smith')
+    const question = await asked(talk)
+    await press(talk, list, en.contacts.next)
+    for (const word of ['yes', 'delete it']) expect(readable(await talk.ask(word))).toBe(en.changing.unclearYes)
+    expect(readable(await press(talk, question, en.changing.confirm))).toContain(en.changing.deleted('Zelda Quick'))
+  })
+
+  test('after “No, keep” deletes nobody', async ({ open }) => {
+    const talk = await allowed(await open())
+    await press(talk, await asked(talk), en.changing.keep)
+    expect(readable(await talk.ask('yes'))).toContain(en.nobody('yes'))
+    expect(readable(await talk.ask('delete it'))).toBe(en.changing.nobodyNamed.delete)
+    expect(named(talk, 'Zelda Quick')).toHaveLength(1)
+  })
+
+  test('that is delivered again says the same, and deletes nobody else', async ({ open }) => {
+    const talk = await allowed(await open())
+    await asked(talk)
+    const activity = talk.chat.compose('yes')
+    talk.faults.add({ match: /^(POST|PUT) \/teams\/v3\//, status: 500 })
+    expect((await talk.chat.redeliver(activity)).status).toBe(502)
+    talk.faults.clear()
+    await asked(talk, 'Nora Quist')
+    await talk.chat.redeliver(activity)
+    await talk.chat.settled()
+    expect(readable(talk.chat.messages.at(-1) as Message)).toContain(en.changing.deleted('Zelda Quick'))
+    expect(named(talk, 'Nora Quist')).toHaveLength(1)
+  })
+
+  test('means the one person who is shown where that is asked', async ({ open }) => {
+    const talk = await allowed(await open())
+    talk.mailbox.add({ displayName: 'Al Bradman' })
+    talk.world.age(61_000)
+    expect(readable(await talk.ask('delete Don Bradman'))).toContain(en.changing.which.delete(1))
+    expect(readable(await talk.ask('yes'))).toContain(en.changing.question('Al Bradman'))
+    await talk.ask('yes')
+    expect(named(talk, 'Al Bradman')).toEqual([])
+  })
+
+  test('leaves nothing in the store after `disconnect`', async ({ open }) => {
+    const talk = await allowed(await open())
+    await asked(talk)
+    expect(await storedKeys(talk.world, 'which-name/')).not.toEqual([])
+    await talk.ask('disconnect')
+    expect(await storedKeys(talk.world, 'which-name/')).toEqual([])
   })
 })
 

@@ -88,6 +88,17 @@ test('a file is summarised, and imported after the permission was given', async 
   expect(readable(await talk.ask('find jürgen müller'))).toContain('Leiter Einkauf')
 })
 
+test('a typed yes imports the file that was sent last, and no other word for it', async ({ open }) => {
+  const talk = await allowed(await open())
+  await send(talk, vcf('Nora Quist'))
+  await talk.ask('delete it')
+  expect(readable(await talk.ask('yes'))).not.toContain(words.imported(1))
+  await send(talk, vcf('Nora Quill'))
+  expect(readable(await talk.ask('Yes, import them.'))).toBe(words.imported(1))
+  expect(named(talk, 'Nora')).toEqual(['Nora Quill'])
+  expect(readable(await talk.ask('yes'))).not.toContain(words.imported(1))
+})
+
 test('a large file: progress in place, four requests at a time, and one message', async ({ open }) => {
   const talk = await allowed(await open())
   const { chat, graph, told } = talk

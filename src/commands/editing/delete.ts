@@ -4,7 +4,7 @@ import type { Exchange } from '../exchange.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
 import { mailboxOf } from '../mailbox.ts'
-import { targetOf } from './target.ts'
+import { showInstead, targetOf } from './target.ts'
 
 /** `delete contact NAME`: asks first, and says what could not be brought back. */
 export async function deleteContact(
@@ -16,7 +16,7 @@ export async function deleteContact(
   await withToken(command, exchange, services, async (token) => {
     const mailbox = mailboxOf(token, exchange, services)
     const target = await targetOf(command, 'delete', mailbox, exchange, services)
-    if ('reply' in target) return exchange.show(target.reply)
+    if ('reply' in target) return showInstead(target, mailbox, exchange, services)
     const { entry, others } = target
     const { id: contactId } = entry.contact
     const name = nameOf(entry.contact) ?? ''
@@ -25,5 +25,6 @@ export async function deleteContact(
     const losesPhoto = mailbox.isPersonal && (await services.graph.photo(mailbox.access, contactId)) !== undefined
     const [folder = ''] = entry.places
     await exchange.show({ kind: 'delete_question', id, person: entry, others, folder, losesPhoto })
+    await services.lastQuestions.ask(exchange.user, { type: 'confirm_delete', id }, mailbox.reader.isCurrent)
   })
 }

@@ -8,7 +8,7 @@ import { openForm } from './add.ts'
 import { asNew, formOf } from './form.ts'
 import { type Mailbox, mailboxOf } from '../mailbox.ts'
 import { readNow } from './read-now.ts'
-import { targetOf } from './target.ts'
+import { showInstead, targetOf } from './target.ts'
 
 /** `edit contact NAME`: the form with what Outlook has now. With the id of a form: that form again. */
 export async function edit(command: CommandOf<'edit'>, exchange: Exchange, services: Services): Promise<void> {
@@ -23,7 +23,7 @@ export async function edit(command: CommandOf<'edit'>, exchange: Exchange, servi
     const mailbox = mailboxOf(token, exchange, services)
     if (id !== undefined && isForm(draft)) return exchange.show(await formAgain(id, draft, mailbox, exchange, services))
     const target = await targetOf(command, 'edit', mailbox, exchange, services)
-    if ('reply' in target) return exchange.show(target.reply)
+    if ('reply' in target) return showInstead(target, mailbox, exchange, services)
     const { entry, others } = target
     await exchange.show(await newForm(entry.contact.id, mailbox, exchange, services, others))
   })

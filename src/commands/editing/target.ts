@@ -32,6 +32,19 @@ export async function targetOf(
   return person ? entryOf(person, chosen, to, book) : { reply: { kind: 'contact_gone' } }
 }
 
+/** Says what is to be said instead. Where one person may be meant, a yes means that one. */
+export async function showInstead(
+  { reply }: Instead,
+  { reader }: Mailbox,
+  exchange: Exchange,
+  { lastQuestions }: Services,
+): Promise<void> {
+  await exchange.show(reply)
+  const [one, ...others] = reply.kind === 'which_contact' ? reply.people : []
+  if (!one || others.length > 0 || reply.kind !== 'which_contact') return
+  await lastQuestions.ask(exchange.user, { type: reply.to, contactId: one.contact.id }, reader.isCurrent)
+}
+
 async function named(
   query: string,
   to: 'edit' | 'delete',

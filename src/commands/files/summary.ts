@@ -18,6 +18,8 @@ export async function summarise(command: CommandOf<'import'>, exchange: Exchange
     const { book } = await freshBook({ owner, reader, exchange, services })
     const fresh = await newAmong(found.contacts, book)
     await exchange.show({ kind: 'import_summary', id: command.id, ...summaryOf(found, fresh) })
+    if (fresh.length > 0)
+      await services.lastQuestions.ask(exchange.user, { type: 'import', id: command.id }, reader.isCurrent)
   })
 }
 

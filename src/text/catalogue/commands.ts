@@ -39,6 +39,11 @@ export type CommandWords = Record<
   listIn: readonly string[]
   /** Answers to the question whether to delete a contact, without punctuation. Elsewhere they are looked for. */
   no: readonly [string, ...string[]]
+  /** Answers to any question that can be answered with yes, to the one whether to delete a contact, and to the one whether to import
+   *  a file; without punctuation. Elsewhere they are looked for. */
+  yes: readonly [string, ...string[]]
+  yesDelete: readonly [string, ...string[]]
+  yesImport: readonly [string, ...string[]]
   contact: ContactWords
   /** How questions are asked. */
   questions: QuestionWords

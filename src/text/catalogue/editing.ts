@@ -69,6 +69,8 @@ export type EditingTexts = {
     /** A typed `undo` finds no deletion. */
     nothingToUndo: (undoFor: string) => string
     questionOver: string
+    /** A typed yes that may be meant for an older card. */
+    unclearYes: string
     mergeWhich: string
     mergeAlone: (name: string) => string
     mergeTitle: string

@@ -100,6 +100,8 @@ export const editing: EditingTexts = {
     nothingToUndo: (undoFor) =>
       `There’s nothing to undo: I can bring back a contact that I deleted for you in the last ${undoFor}.`,
     questionOver: `That question is no longer open, so nothing was deleted. Say “${commands.delete[0]}” to ask again.`,
+    unclearYes:
+      'I’m not sure which question you’re answering, so I did nothing. Please press the button on the card that asks.',
     mergeWhich: 'Choose the two contacts to merge',
     mergeAlone: (name) => `I didn’t find two contacts for “${name}”, so there’s nothing to merge.`,
     mergeTitle: 'Merge these two contacts',

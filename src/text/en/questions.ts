@@ -10,6 +10,7 @@ const wanted =
 const people = '(someone|somebody|anyone|anybody|everyone|everybody|people|contacts|those|who)'
 const entry = '(contact|contacts|person|entry|card|details|someone|somebody|people)'
 const named = `[[ (the|a|an|my|this|that)][ new] ${entry}[ (for|of|named|called|from)]][ {name}]`
+const it = '( (it|him|her|them|this|that|this one|that one))'
 const reach = `(call|phone|ring|dial|${touch})`
 
 /** How people ask in English. */
@@ -133,8 +134,8 @@ export const questions: QuestionWords = {
   ],
   changes: {
     add: [`add${named}`],
-    edit: [`(edit|change|update|modify|rename)${named}`],
-    delete: [`(delete|remove|erase)${named}`],
+    edit: [`(edit|change|update|modify|rename)${it}`, `(edit|change|update|modify|rename)${named}`],
+    delete: [`(delete|remove|erase)${it}`, `(delete|remove|erase)${named}`],
     merge: [`(merge|combine)${named}`],
   },
   becoming: ['to', 'into'],

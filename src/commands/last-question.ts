@@ -1,0 +1,59 @@
+import { type ChatUser, userKey } from '../connection/chat-user.ts'
+import { hashOf } from '../secrets.ts'
+import { records } from '../store/records.ts'
+import type { Store } from '../store/store.ts'
+import type { Command } from './command.ts'
+import { storedCommand } from './stored-command.ts'
+
+/** What we have asked somebody last: whom to look for, or something that `yes` answers. `answer`: the hash of the text that was taken
+ *  for the name. `yes`: the command that a yes gives. */
+type Question = { answer?: string; yes?: unknown }
+
+const FORMAT = 1
+
+/** Whoever answers later has long begun something else. */
+const KEPT_MS = 5 * 60_000
+
+/** An older instance that finds a question for a yes takes no text for a name. */
+const NO_NAME = ''
+
+export type LastQuestions = ReturnType<typeof lastQuestions>
+
+/** The question that the next text of a person may answer. Any instance may get the answer, so the question is kept in the store. */
+export function lastQuestions(store: Store) {
+  const questions = records<Question>(store, FORMAT)
+  const keyOf = (user: ChatUser) => `which-name/${userKey(user)}`
+  return {
+    askName: (user: ChatUser): Promise<void> => questions.put(keyOf(user), {}, KEPT_MS),
+
+    /** @param yes what a yes gives. @param isCurrent whether the person is still there; they may have disconnected meanwhile */
+    async ask(user: ChatUser, yes: Command, isCurrent: () => Promise<boolean>): Promise<void> {
+      await questions.put(keyOf(user), { answer: NO_NAME, yes }, KEPT_MS)
+      if (!(await isCurrent())) await questions.delete(keyOf(user))
+    },
+
+    /** What a yes gives: once, so that a later yes answers nothing. @param agrees whether what was typed is a yes to that */
+    async takeYes(user: ChatUser, agrees: (yes: Command) => boolean): Promise<Command | undefined> {
+      const given = (found: Question | undefined) => {
+        const yes = storedCommand(found?.yes)
+        return yes && agrees(yes) ? yes : undefined
+      }
+      const { before, isChanged } = await questions.update(keyOf(user), (found) => (given(found) ? 'delete' : 'leave'))
+      return isChanged ? given(before?.value) : undefined
+    },
+
+    /** Whether `typed` is the name that the person was asked for: the first text after the question. The same text counts
+     *  again, because the channel may deliver it twice. Any other question is over. */
+    async isName(user: ChatUser, typed: string): Promise<boolean> {
+      const answer = hashOf(typed)
+      const { before, isChanged } = await questions.update(keyOf(user), (found) => {
+        if (found?.yes !== undefined) return 'delete'
+        return found && found.answer === undefined ? { value: { answer }, ttlMs: KEPT_MS } : 'leave'
+      })
+      if (before?.value.yes !== undefined) return false
+      return isChanged || before?.value.answer === answer
+    },
+
+    forget: (user: ChatUser): Promise<void> => questions.delete(keyOf(user)),
+  }
+}
