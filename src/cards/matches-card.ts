@@ -33,6 +33,7 @@ function cardWith(most: number, reply: Matches, catalogue: Catalogue): Part {
 /** How many people match, and which of them this page shows. */
 function title(reply: Matches, catalogue: Catalogue): string {
   const { contacts: words } = catalogue
-  const { query, about = query, total, isForEveryone } = reply
-  return pagedTitle(isForEveryone ? words.everyone(total) : words.found(total, plain(about, 80)), reply, catalogue)
+  const { query, about = query, total, isForEveryone, isForBirthdays } = reply
+  if (isForEveryone) return pagedTitle(words.everyone(total), reply, catalogue)
+  return pagedTitle((isForBirthdays ? words.birthdays : words.found)(total, plain(about, 80)), reply, catalogue)
 }

@@ -14,22 +14,24 @@ const MOST_ON_BUTTON = 30
 
 /** Says what was searched, and offers names that are spelled or sound alike. */
 export function nobodyCard(reply: Reply & { kind: 'nobody' }, catalogue: Catalogue): Part {
-  const { query, suggestions, isForDigits, unread } = reply
+  const { query, suggestions, birthday, isForDigits, unread } = reply
+  const says = birthday === 'on_days' ? catalogue.noBirthdays : catalogue.nobody
   return adaptiveCard([
-    foreignText(catalogue.nobody(plain(query, 80)), { weight: 'Bolder' }),
+    foreignText(says(plain(query, 80)), { weight: 'Bolder' }),
     ...digitsLine(isForDigits, catalogue),
     ownText(whatWasSearched(reply, catalogue), { isSubtle: true }),
     ...unreadLines(unread, catalogue),
+    ...(birthday === undefined ? [] : [ownText(catalogue.askForBirthdays, { isSubtle: true })]),
     ...suggested(suggestions, catalogue),
   ])
 }
 
 /** What was searched, and what to try where no name is similar. */
 function whatWasSearched(reply: Reply & { kind: 'nobody' }, catalogue: Catalogue): string {
-  const { searched, suggestions, unread } = reply
+  const { searched, suggestions, birthday, unread } = reply
   if (!unread && searched.contacts === 0) return catalogue.noContacts
   const says = unread ? catalogue.searchedRest : catalogue.searched(searched.contacts)
-  return suggestions.length > 0 ? says : `${says} ${catalogue.tryThis}`
+  return suggestions.length > 0 || birthday === 'on_days' ? says : `${says} ${catalogue.tryThis}`
 }
 
 /** Buttons that search for names; nothing where there are none. */

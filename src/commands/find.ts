@@ -8,7 +8,9 @@ import { type Found, isFirstMeant, matchesOf } from './matches.ts'
 import type { CommandOf, Services } from './services.ts'
 import { type Question, questionOf } from './question.ts'
 import { type Listed, PAGE, type Reply } from './reply.ts'
-import { type Budget, isUsedUp } from '../search/search.ts'
+import { type Budget, dayAfter, isUsedUp } from '../search/search.ts'
+import { mapInSlices, sortedInSlices } from '../slices.ts'
+import { dayAt } from '../text/format.ts'
 import { wantedChange } from './wanted-change.ts'
 
 const MOST_OTHERS = 3
@@ -28,13 +30,21 @@ export async function find(
   const change = command.typed === 'text' && (await wantedChange(command.query, command, exchange, services))
   if (change === 'told') return
   if (change) return answerEditing(change, exchange, services)
-  const asked = questionOf(command.query, exchange.words)
+  const asked = questionOf(command.query, exchange.words, dayAt(Date.now(), exchange.timeZone))
   const question = { ...asked, isSmallTalk: asked.isSmallTalk && command.typed === 'text' }
   await askBook(command, exchange, services, async (book, recent) => {
     const left = services.budget()
-    const found = await matchesOf(question, book, recent, left)
+    const found = await inDays(await matchesOf(question, book, recent, left), question)
     return { reply: await replyOf({ command, question, found, left }, book), finds: findsOf(question, found, left) }
   })
+}
+
+/** Birthdays in the order of the days that were asked for; who was found by something else stays in front. */
+async function inDays(found: Found[], { days }: Question): Promise<readonly Found[]> {
+  if (days === undefined) return found
+  const dated = await mapInSlices(found, (one) => ({ one, at: dayAfter(days, one.match.person.contact.birthday) }))
+  const sorted = await sortedInSlices(dated, (a, b) => a.one.rank - b.one.rank || a.at - b.at)
+  return mapInSlices(sorted, ({ one }) => one)
 }
 
 function findsOf({ isSmallTalk }: Question, [best]: readonly Found[], left: Budget): Look['finds'] {
@@ -78,7 +88,15 @@ async function nobodyFor(
   if (isUsedUp(left)) return { kind: 'search_too_long' }
   const suggestions = await book.suggest(about, MOST_SUGGESTIONS, left)
   if (command.typed === 'text' && !isClear) return { kind: 'not_understood', query: about, suggestions }
-  return { kind: 'nobody', query: about, searched: await book.size(), suggestions, ...ofDigits(command) }
+  const birthday = question.days === undefined ? question.facts.includes('birthday') && 'somebodys' : 'on_days'
+  return {
+    kind: 'nobody',
+    query: about,
+    searched: await book.size(),
+    suggestions,
+    ...(birthday && { birthday }),
+    ...ofDigits(command),
+  }
 }
 
 function ofDigits({ typed }: CommandOf<'find'>): { isForDigits?: boolean } {
@@ -103,6 +121,7 @@ function listOf({ command, question, found, left }: Answer): Reply {
     total: found.length,
     about: question.about,
     isForEveryone: question.isForEveryone,
+    isForBirthdays: question.days !== undefined,
     facts: question.facts,
     ...ofDigits(command),
     ...ofShort(left),

@@ -1,6 +1,6 @@
 // The phrases of a language (see text/questions.ts), made ready for reading questions.
 import { slices } from '../slices.ts'
-import { CHANGES, type Change, FACTS, type Fact, type QuestionWords } from '../text/questions.ts'
+import { CHANGES, type Change, FACTS, type Fact, type QuestionWords, type When, WHENS } from '../text/questions.ts'
 import { anyOf, BEGIN, END, sourceOf } from './phrases.ts'
 
 /** A question as a whole, with a group `name`. */
@@ -25,6 +25,8 @@ export type Grammar = {
   changes: { pattern: RegExp; change: Change }[]
   /** What is to be changed to something else, with a group `name`. */
   becoming: RegExp
+  /** Days that count from today, anywhere in a text. `name`: what our own sentences call them. */
+  when: { pattern: RegExp; when: When; name: string }[]
   /** The words of facts; no fact where the whole contact is asked for. */
   facts: { pattern: RegExp; fact: Fact | undefined }[]
 }
@@ -40,8 +42,8 @@ export function grammarOf(words: QuestionWords): Grammar {
 /** Makes a language ready before the first question, which would hold up others for a tenth of a second. V8 compiles a pattern when it
  *  runs, once for Latin letters and once for others, and better when it runs again. */
 export async function compileAhead(words: QuestionWords): Promise<void> {
-  const { wholes, somebody, ofName, changes, facts, ...single } = grammarOf(words)
-  const listed = [...wholes, ...somebody, ...ofName, ...changes, ...facts].map(({ pattern }) => pattern)
+  const { wholes, somebody, ofName, changes, when, facts, ...single } = grammarOf(words)
+  const listed = [...wholes, ...somebody, ...ofName, ...changes, ...when, ...facts].map(({ pattern }) => pattern)
   const slice = slices()
   for (const pattern of [...Object.values(single), ...listed]) {
     for (const text of ['a', 'a', 'я', 'я']) {
@@ -84,6 +86,11 @@ function made(words: QuestionWords): Grammar {
     wishing: before(words.wishing),
     changes: CHANGES.flatMap((change) => words.changes[change].map((phrase) => ({ pattern: whole(phrase), change }))),
     becoming: new RegExp(`^${NAME}${sourceOf(' ')}${anyOf(words.becoming)}${sourceOf(' ')}.+$`, 'isu'),
+    when: WHENS.map((when) => ({
+      pattern: new RegExp(`${BEGIN}${anyOf(words.when[when])}${END}`, 'iu'),
+      when,
+      name: words.when[when][0],
+    })),
     facts: [
       ...FACTS.flatMap((fact) => words.facts[fact].words.map((phrase) => ({ pattern: word(phrase), fact }))),
       ...words.everything.map((phrase) => ({ pattern: word(phrase), fact: undefined })),

@@ -8,12 +8,21 @@ import { type Framed, withoutFrame } from './frame.ts'
 import { type Grammar, grammarOf, signed } from './grammar.ts'
 import { withoutLinks } from './marks.ts'
 import { type Part, partsOf } from './pasted.ts'
+import { periodOf } from './periods.ts'
 
 /** Somebody who may be meant. `names`: of several, the first that somebody has counts; `about` is one of them, as an answer can
  *  say it. `facts`: what is asked for about them.
  *  `isLoose`: the name and the fact stand side by side, with nothing that joins them. `isVague`: something is asked for that we
  *  know nothing of. */
-export type Meaning = { names: string[]; about: string; facts: Fact[]; isLoose: boolean; isVague: boolean }
+export type Meaning = {
+  names: string[]
+  about: string
+  facts: Fact[]
+  isLoose: boolean
+  isVague: boolean
+  /** The days on which people have their birthday who are asked for; undefined where it is somebody's. */
+  days?: string | undefined
+}
 
 export type Question = {
   /** The text as it is, and without the words of politeness around it. */
@@ -29,23 +38,27 @@ export type Question = {
   /** Whom it asks for, as an answer can say it, and what about them. */
   about: string
   facts: readonly Fact[]
+  /** See `Meaning`. */
+  days: string | undefined
 }
 
-/** Reads a text that is no command, or what stands behind “find”. English questions are understood in every language. */
-export function questionOf(query: string, { questions }: CommandWords): Question {
+/** Reads a text that is no command, or what stands behind “find”. English questions are understood in every language. @param today the
+ *  person's day, as `2026-11-30`; without it no text means a day that counts from it */
+export function questionOf(query: string, { questions }: CommandWords, today?: string): Question {
   // “Find Alice? I need her number” is one question.
   const text = withoutLinks(query).replace(/(?<=\S)[?!]+(?=[^\S\n]+\S)/g, '.')
-  const question = read(text, grammarOf(questions))
+  const question = read(text, grammarOf(questions), today)
   if (question.isClear || question.isSmallTalk || questions === en.commands.questions) return question
-  const inEnglish = read(text, grammarOf(en.commands.questions))
+  const inEnglish = read(text, grammarOf(en.commands.questions), today)
   return inEnglish.isClear || inEnglish.isSmallTalk ? inEnglish : question
 }
 
-function read(text: string, grammar: Grammar): Question {
+function read(text: string, grammar: Grammar, today: string | undefined): Question {
   const framed = withoutFrame(text, grammar)
   const { core, steps, isAsked, isOpened, isSmallTalk } = framed
   const isForEveryone = steps.some((step) => grammar.everyone.test(step))
-  const meanings = isForEveryone || isSmallTalk ? [] : meaningsOf(framed, grammar)
+  const near = today === undefined ? undefined : birthdaysNear(text, grammar, today)
+  const meanings = near ? [near] : isForEveryone || isSmallTalk ? [] : meaningsOf(framed, grammar)
   const parts = partsOf(text, grammar)
   const hasMark = parts.some(({ isSure }) => isSure)
   const isClear = meanings.some(({ isVague }) => !isVague) || hasMark || isForEveryone || (isAsked && !isOpened)
@@ -59,7 +72,25 @@ function read(text: string, grammar: Grammar): Question {
     isSmallTalk,
     about: (isClear ? (meanings[0]?.about ?? parts[0]?.names[0]) : undefined) ?? typed.at(-1) ?? text,
     facts: meanings[0]?.facts ?? [],
+    days: meanings[0]?.days,
   }
+}
+
+/** Birthdays on days that count from today: “whose birthday is tomorrow”, and those of the next time where no day is named. */
+function birthdaysNear(text: string, grammar: Grammar, today: string): Meaning | undefined {
+  const named = grammar.when.find(({ pattern }) => pattern.test(text))
+  const dated = named && text.replace(named.pattern, periodOf(named.when, today))
+  const meaning = dated === undefined ? undefined : meaningsOf(withoutFrame(dated, grammar), grammar)[0]
+  if (named && meaning?.days !== undefined) return { ...meaning, about: named.name }
+  if (!isBirthdayAlone(trimmed(withoutFrame(text, grammar).core), grammar)) return undefined
+  const soon = grammar.when.find(({ when }) => when === 'soon')
+  const days = periodOf('soon', today)
+  return { names: [onDays(days)], about: soon?.name ?? '', facts: ['birthday'], isLoose: false, isVague: false, days }
+}
+
+function isBirthdayAlone(text: string, grammar: Grammar): boolean {
+  const { text: withSigns, factsOf } = signed(text, grammar)
+  return withSigns.length === 1 && factsOf(withSigns).includes('birthday')
 }
 
 /** The core with the article in front of it that was taken away: “who is an nguyen” may mean An Nguyen. */
@@ -127,9 +158,9 @@ function collecting(grammar: Grammar) {
     const whole = trimmed(somebodyIn(name, grammar, false) ?? name)
     const bare = trimmed(whole.replace(grammar.between, ' '))
     if (!/[\p{L}\p{N}]/u.test(bare)) return false
-    const meaning = meanings.get(facts.join()) ?? { names: [], about: whole, facts, isLoose, isVague }
-    const isDay = facts.includes('birthday') && daysIn(bare).length > 0
-    for (const one of isDay ? onDay(trimmed(name), bare) : [whole, bare])
+    const days = facts.includes('birthday') && daysIn(bare).length > 0 ? bare : undefined
+    const meaning = meanings.get(facts.join()) ?? { names: [], about: whole, facts, isLoose, isVague, days }
+    for (const one of days === undefined ? [whole, bare] : onDay(trimmed(name), bare))
       if (!meaning.names.includes(one) && meaning.names.length < MOST_NAMES) meaning.names.push(one)
     if (meanings.size < MOST_MEANINGS) meanings.set(facts.join(), meaning)
     return true
@@ -144,9 +175,13 @@ function collecting(grammar: Grammar) {
   return { add, addFirst, all: () => [...meanings.values()] }
 }
 
-/** “birthdays in May” asks for a month, and “May’s birthday” mostly for a person. */
+/** What finds those who have their birthday then. */
+const onDays = (days: string): string => `birthday ${days}`
+
+/** “birthdays in May” asks for a month, and “May’s birthday” mostly for a person. Nobody is called by a number. */
 function onDay(name: string, bare: string): string[] {
-  const day = `birthday ${bare}`
+  const day = onDays(bare)
+  if (/\d/.test(bare)) return [day]
   return name === bare ? [name, day] : [day, name, bare]
 }
 

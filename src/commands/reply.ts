@@ -179,12 +179,22 @@ export type Reply =
         total: number
         about?: string
         isForEveryone?: boolean
+        /** `about` is a day, or several. */
+        isForBirthdays?: boolean
         facts?: readonly Fact[] | undefined
         isForDigits?: boolean
         asOf?: AsOf | undefined
       })
   /** `suggestions`: names that are spelled similarly or sound similar, best first. */
-  | (Searched & { kind: 'nobody'; query: string; searched: Size; suggestions: string[]; isForDigits?: boolean })
+  | (Searched & {
+      kind: 'nobody'
+      query: string
+      searched: Size
+      suggestions: string[]
+      /** Whose birthday was asked for: that of everybody who has it on the days `query`, or somebody's. */
+      birthday?: 'on_days' | 'somebodys'
+      isForDigits?: boolean
+    })
   /** `isFirst`: all contacts are read, not only the changes. */
   | ({ kind: 'reading'; isFirst: boolean } & Progress)
   | { kind: 'contact_gone' }

@@ -10,7 +10,7 @@ import { merged } from './contacts/merge.ts'
 import { atOnce, inSlices, type Pieces } from './pieces.ts'
 
 export { numberKey } from './contacts/same-number.ts'
-export { daysIn } from './query/birthday.ts'
+export { dayAfter, daysIn } from './query/birthday.ts'
 export { noteLine } from './query/note-line.ts'
 export type { Hit } from './asking.ts'
 export { type Budget, budget, isUsedUp } from './budget.ts'

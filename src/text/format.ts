@@ -72,6 +72,16 @@ export function formats(locale: string) {
   }
 }
 
+/** The day somewhere, as `2026-11-30`. @param timeZone as for `date` */
+export function dayAt(at: number, timeZone?: string): string {
+  const zone = isTimeZone(timeZone) ? timeZone : 'UTC'
+  const parts = new Intl.DateTimeFormat('en', { ...DAY, timeZone: zone }).formatToParts(at)
+  const part = (type: keyof typeof DAY) => parts.find((one) => one.type === type)?.value ?? ''
+  return `${part('year')}-${part('month')}-${part('day')}`
+}
+
+const DAY = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
+
 /** The order of names in a language (BCP 47). Numbers in them count as numbers. */
 export function comparing(locale: string | undefined): (one: string, other: string) => number {
   const [known] = Intl.Collator.supportedLocalesOf(isTag(locale) ? [locale] : [])

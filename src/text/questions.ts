@@ -32,6 +32,20 @@ export type Fact = (typeof FACTS)[number]
 export const CHANGES = ['add', 'edit', 'delete', 'merge'] as const
 export type Change = (typeof CHANGES)[number]
 
+/** When somebody's birthday may be asked for, counted from today. `soon`: within a month. */
+export const WHENS = [
+  'yesterday',
+  'today',
+  'tomorrow',
+  'this_week',
+  'next_week',
+  'this_month',
+  'next_month',
+  'this_year',
+  'soon',
+] as const
+export type When = (typeof WHENS)[number]
+
 export type QuestionWords = {
   /** Said around a question, in front of it or behind it, without any meaning for it: “please”. */
   politeBefore: readonly string[]
@@ -59,6 +73,8 @@ export type QuestionWords = {
   everyone: readonly string[]
   /** Lines of a pasted signature that are no name: “Best regards”. */
   closings: readonly string[]
+  /** Days that count from today; the first phrase of each is the one that our own sentences name. */
+  when: Record<When, readonly [string, ...string[]]>
   /** Asks for the whole contact: “contact details”. */
   everything: readonly string[]
   /** `words`: what the fact is called. `questions`: whole questions for it, with `{name}` in them. */

@@ -254,6 +254,7 @@ describe('another language', () => {
     wishing: ['ich (möchte|will)'],
     changes: { add: ['{name} hinzufügen'], edit: ['{name} ändern'], delete: ['{name} löschen'], merge: [] },
     becoming: ['in'],
+    when: { ...en.commands.questions.when, today: ['heute'], this_month: ['diesen monat'] },
     and: ['und'],
     everyone: ['(alle|jeder)'],
     closings: ['mit freundlichen grüßen'],

@@ -220,6 +220,18 @@ export function everyday(catalogue: Catalogue): Ending[] {
       },
     },
     {
+      name: 'birthdays are asked for, and nobody or several people have one then',
+      says: catalogue.noBirthdays('18.5'),
+      async play({ connected, ask, emulator, world }) {
+        await connected()
+        const answer = await ask('birthdays 18.5.')
+        for (const says of [catalogue.noBirthdays('18.5'), catalogue.askForBirthdays]) expect(answer).toContain(says)
+        emulator.graph.mailbox(megan.oid).add({ displayName: 'Lee Pew', birthday: '1984-05-29T11:59:00Z' })
+        world.age(61_000)
+        expect(await ask('birthdays 1.5.-31.5.')).toContain(catalogue.contacts.birthdays(2, '1.5.-31.5'))
+      },
+    },
+    {
       name: 'one folder, and then one contact, where nobody is found',
       says: catalogue.nobody('Alice'),
       env: { OAUTH_TENANT: 'organizations', CONTACTS_MAX_AGE: '0' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formats } from '../../src/text/format.ts'
+import { dayAt, formats } from '../../src/text/format.ts'
 
 const { ago, date, duration, number, plural } = formats('en')
 
@@ -31,6 +31,15 @@ describe('in English', () => {
 
   it('a time is that of Greenwich, and says so', () => {
     expect(date(Date.UTC(2026, 10, 9, 15, 4))).toBe('Nov 9, 2026, 3:04 PM UTC')
+  })
+
+  it.each([
+    ['Pacific/Kiritimati', '2026-11-10'],
+    ['-08:00', '2026-11-09'],
+    [undefined, '2026-11-09'],
+    ['Nowhere/Land', '2026-11-09'],
+  ])('the day in the time zone %s is %s', (timeZone, day) => {
+    expect(dayAt(Date.UTC(2026, 10, 9, 15, 4), timeZone)).toBe(day)
   })
 
   it('large numbers are grouped', () => {

@@ -6,8 +6,9 @@ import type { Pieces } from '../pieces.ts'
 import { COST } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 
-/** When somebody may have been born. What is missing may be anything. */
-export type Day = { day?: number; month?: number; year?: number }
+/** When somebody may have been born. What is missing may be anything. `until`: the last of several days, in the next year where that
+ *  day comes before the first. */
+export type Day = { day?: number; month?: number; year?: number; until?: { day: number; month: number } }
 
 /** The names of the months in all languages, folded, and the number of each. */
 const MONTHS = new Map(
@@ -19,20 +20,29 @@ const LEAST_LETTERS = 3
 const YEAR_FIRST = /^(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})$/
 const DOTTED = /^(?<day>\d{1,2})\. ?(?<month>\d{1,2})\.? ?(?<year>\d{4})?$/
 const SLASHED = /^(?<day>\d{1,2})\/(?<month>\d{1,2})(?:\/(?<year>\d{4}))?$/
+const RANGE = /^(?<from>\d{1,2}\. ?\d{1,2}\.?) ?[-\u2010-\u2015] ?(?<to>\d{1,2}\. ?\d{1,2}\.?)$/
 const DAY = /^(\d{1,2})(?:st|nd|rd|th)?$/
 const YEAR = /^(?:19|20)\d\d$/
 const BETWEEN = new Set(['the', 'of', 'in', 'on'])
 
-/** The days that a text may mean: `14 May`, `may 14th`, `14.5.1984`, and `5/14` in both orders. Also a month or a year alone. Empty for
- *  any other text. */
+/** The days that a text may mean: `14 May`, `may 14th`, `14.5.1984`, and `5/14` in both orders. Also a month or a year alone, and several
+ *  days as `14.5.-20.5.` Empty for any other text. */
 export function daysIn(text: string): Day[] {
   const folded = fold(text.slice(0, MOST)).trim()
+  const { from, to } = RANGE.exec(folded)?.groups ?? {}
+  if (from !== undefined && to !== undefined) return between(from, to)
   const groups = [YEAR_FIRST, DOTTED, SLASHED].map((pattern) => pattern.exec(folded)?.groups).find(Boolean)
   if (!groups) return inWords(folded.split(/[\s,.]+/).filter((word) => word !== '' && !BETWEEN.has(word)))
   const [day, month] = [Number(groups['day']), Number(groups['month'])]
   const year = groups['year'] === undefined ? {} : { year: Number(groups['year']) }
   const days = [{ day, month, ...year }, ...(folded.includes('/') ? [{ day: month, month: day, ...year }] : [])]
   return days.filter((one) => one.month >= 1 && one.month <= 12 && one.day >= 1 && one.day <= 31)
+}
+
+function between(from: string, to: string): Day[] {
+  const [[first], [last]] = [daysIn(from), daysIn(to)]
+  if (!first || last?.day === undefined || last.month === undefined) return []
+  return [{ ...first, until: { day: last.day, month: last.month } }]
 }
 
 /** A longer text is no day. */
@@ -77,8 +87,23 @@ export function* addByBirthday({ contacts }: Dictionary, days: readonly Day[], h
 /** So many contacts are looked at before others get their turn. */
 const AT_ONCE = 4_096
 
-function costOf({ day, month, year }: Day, birthday: string): number {
+function costOf({ day, month, year, until }: Day, birthday: string): number {
   const [bornIn, ofMonth, onDay] = birthday.split('-').map(Number)
+  if (until) {
+    const [first, last, born] = [inYear(month, day), inYear(until.month, until.day), inYear(ofMonth, onDay)]
+    const isInside = first <= last ? first <= born && born <= last : first <= born || born <= last
+    return isInside ? COST.birthday : Infinity
+  }
   if ((month ?? ofMonth) !== ofMonth || (day ?? onDay) !== onDay || (year ?? bornIn) !== bornIn) return Infinity
   return day === undefined ? COST.birthdayPart : COST.birthday
 }
+
+/** How long after the first of the days in a text a birthday is, to put birthdays in order. */
+export function dayAfter(text: string, birthday = ''): number {
+  const [{ day = 1, month = 1 } = {}] = daysIn(text)
+  const [, ofMonth, onDay] = birthday.split('-').map(Number)
+  return (inYear(ofMonth, onDay) - inYear(month, day) + inYear(13)) % inYear(12, 0)
+}
+
+/** Days in the order of a year. */
+const inYear = (month = 0, day = 0): number => month * 31 + day

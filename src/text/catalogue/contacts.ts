@@ -54,11 +54,17 @@ export type ContactTexts = {
   contacts: {
     everyone: (total: number) => string
     found: (total: number, query: string) => string
+    /** @param days as they were asked for */
+    birthdays: (total: number, days: string) => string
     next: string
     previous: string
     none: string
   }
   nobody: (query: string) => string
+  /** @param days as they were asked for */
+  noBirthdays: (days: string) => string
+  /** How birthdays can be asked for. */
+  askForBirthdays: string
   searched: (contacts: number) => string
   /** Where a part of the address book could not be read. */
   searchedRest: string

@@ -52,11 +52,15 @@ export const contacts: ContactTexts = {
     everyone: (total) => `All your contacts: ${number(total)} people`,
     found: (total, query) =>
       plural(total, { one: `One person may match “${query}”`, other: `${number(total)} people match “${query}”` }),
+    birthdays: (total, days) => `Birthdays for “${days}”: ${number(total)}`,
     next: 'More',
     previous: 'Back',
     none: 'There are no more matches.',
   },
   nobody: (query) => `No contact matches “${query}”.`,
+  noBirthdays: (days) => `I found no birthdays for “${days}” in your contacts.`,
+  askForBirthdays:
+    'For birthdays, ask for example: whose birthday is today, birthdays this month, birthdays in May, birthdays on 14 May.',
   searched: (contacts) =>
     plural(contacts, { one: 'I checked the only one you have.', other: `I checked all ${number(contacts)}.` }),
   searchedRest: 'I checked all the others.',

@@ -152,6 +152,21 @@ export const questions: QuestionWords = {
     '(sent from|get outlook for) {name}',
     '(hi|hello|dear|hey)[ {name}]',
   ],
+  when: {
+    yesterday: ['yesterday'],
+    today: ['today'],
+    tomorrow: ['tomorrow', 'tmrw'],
+    this_week: ['this week', 'the current week'],
+    next_week: ['next week', 'the coming week'],
+    this_month: ['this month', 'the current month'],
+    next_month: ['next month', 'the coming month'],
+    this_year: ['this year', 'the current year'],
+    soon: [
+      'the next 30 days',
+      '[the ]next (few days|few weeks|days|weeks|four weeks|4 weeks|thirty days)',
+      '(soon|coming up|upcoming|coming|next)',
+    ],
+  },
   everything: [
     '[contact ](details|detail|info|infos|information|data|card|profile|entry|record|coordinates)',
     '(vcard|contact)',
@@ -212,7 +227,8 @@ export const questions: QuestionWords = {
         'how old will {name} be',
         '[in ](what|which) year (was|is) {name} born',
         'when (does|do) {name} (celebrate|have)[ (his|her|their|a)] birthday',
-        `${people}[ (with|has|have|having|is|was|are|were)][ (a|the|their)] (birthday|birthdays|born) {name}`,
+        '[is it ](anyone|anybody|someone|somebody)’s birthday[ (is|on|in)] {name}',
+        `[(do|does|will) ]${people}[ (with|has|have|having|is|was|are|were)][ (a|the|their)] (birthday|birthdays|born) {name}`,
       ],
     },
     work: {

@@ -1,0 +1,80 @@
+import { describe, expect, it, test } from 'vitest'
+import { periodOf } from '../../src/commands/periods.ts'
+import { questionOf } from '../../src/commands/question.ts'
+import { daysIn, index } from '../../src/search/search.ts'
+import { en } from '../../src/text/en.ts'
+import type { When } from '../../src/text/questions.ts'
+import { person } from '../search/contacts.ts'
+
+describe('days that count from today', () => {
+  it.each<[When, string, string]>([
+    ['today', '2026-11-30', '30.11.'],
+    ['tomorrow', '2026-11-30', '1.12.'],
+    ['tomorrow', '2026-12-31', '1.1.'],
+    ['yesterday', '2026-03-01', '28.2.-29.2.'],
+    ['yesterday', '2028-03-01', '29.2.'],
+    ['today', '2027-02-28', '28.2.-29.2.'],
+    ['today', '2028-02-28', '28.2.'],
+    ['this_week', '2026-11-30', '29.11.-6.12.'],
+    ['this_week', '2026-12-02', '29.11.-6.12.'],
+    ['this_week', '2026-12-06', '30.11.-12.12.'],
+    ['next_week', '2026-11-30', '6.12.-13.12.'],
+    ['this_month', '2026-11-30', '1.11.-30.11.'],
+    ['this_month', '2027-02-10', '1.2.-29.2.'],
+    ['next_month', '2026-12-31', '1.1.-31.1.'],
+    ['this_year', '2026-11-30', '1.1.-31.12.'],
+    ['soon', '2026-12-20', '20.12.-19.1.'],
+  ])('%s is, on %s, %s', (when, today, days) => {
+    expect(periodOf(when, today)).toBe(days)
+    expect(daysIn(days)).toHaveLength(1)
+  })
+})
+
+const daysAsked = (text: string) => {
+  const { days, about, facts } = questionOf(text, en.commands, '2026-11-30')
+  return days === undefined ? undefined : [days.replace(/\.$/, ''), about, facts]
+}
+
+it.each([
+  ['whose birthday is today', '30.11', 'today'],
+  ['birthdays today', '30.11', 'today'],
+  ['today’s birthdays', '30.11', 'today'],
+  ['who has birthday tomorrow', '1.12', 'tomorrow'],
+  ['does anyone have a birthday tomorrow?', '1.12', 'tomorrow'],
+  ['is it anyone’s birthday today?', '30.11', 'today'],
+  ['are there any birthdays this week', '29.11.-6.12', 'this week'],
+  ['birthdays this month', '1.11.-30.11', 'this month'],
+  ['who was born this month', '1.11.-30.11', 'this month'],
+  ['please show me the birthdays next month', '1.12.-31.12', 'next month'],
+  ['upcoming birthdays', '30.11.-30.12', 'the next 30 days'],
+  ['who has the next birthday', '30.11.-30.12', 'the next 30 days'],
+  ['birthdays', '30.11.-30.12', 'the next 30 days'],
+  ['any birthdays?', '30.11.-30.12', 'the next 30 days'],
+  ['birthdays in march', 'march', 'march'],
+  ['birthdays 1.12.-24.12.', '1.12.-24.12', '1.12.-24.12'],
+])('%j asks for birthdays', (text, days, about) => {
+  expect(daysAsked(text)).toEqual([days, about, ['birthday']])
+})
+
+it.each(['alice’s birthday', 'is it carol’s birthday today?', 'when is bob’s next birthday', 'today', 'next', 'alice'])(
+  '%j asks for somebody',
+  (text) => {
+    expect(daysAsked(text)).toBeUndefined()
+  },
+)
+
+test('days over the end of a year find those who have their birthday then, and no number', () => {
+  const born = (displayName: string, birthday: string) => person({ displayName, birthday })
+  const people = [
+    born('Ann', '1980-12-19'),
+    born('Bea', '1980-12-20'),
+    born('Cy', '1604-01-01'),
+    born('Di', '1990-01-19'),
+    born('Ed', '1990-01-20'),
+    person({ displayName: 'Flo', mobilePhone: '+44 7700 902012' }),
+  ]
+  const names = index(people)
+    .search('birthday 20.12.-19.1.')
+    .map(({ contact }) => contact.displayName)
+  expect(names).toEqual(['Bea', 'Cy', 'Di'])
+})
