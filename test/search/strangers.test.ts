@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { Contact } from '../../src/graph/contact.ts'
 import { dictionaryOf } from '../../src/search/contacts/dictionary.ts'
 import { alike, KINDS } from '../../src/search/contacts/keys.ts'
-import { index } from '../../src/search/search.ts'
+import { index, reasonOf } from '../../src/search/search.ts'
 import { atOnce } from '../../src/search/pieces.ts'
 import { person } from './contacts.ts'
 
@@ -87,6 +87,15 @@ test.each([
   ['don bradman', 'Al Bradman'],
 ])('%j finds %j, and says that it is unlikely', (query, displayName) => {
   expect(index([person({ displayName })]).search(query)).toMatchObject([{ isUnlikely: true }])
+})
+
+test.each([
+  ['jim smith', '김민준', 'Smithson & Sons'],
+  ['alcie conto', 'Alice Archer', 'Contoso'],
+])('%j finds %j of %j by a likeness, which is unlikely', (query, displayName, companyName) => {
+  const [hit] = index([person({ displayName, companyName })]).search(query)
+  expect(hit).toMatchObject({ isUnlikely: true })
+  expect(hit && reasonOf(hit)).toMatch(/^(?:sound|typo)$/)
 })
 
 test.each([

@@ -130,6 +130,8 @@ function priced(dictionary: Dictionary, { words, rows }: Choices, contact: numbe
   let isTurned = false
   let farthest = 0
   let hardest = -1
+  let guess: Way | undefined
+  let isBegun = false
   const found: Found = { contact, cost: 0, field: 'name', way: 'exact' }
   for (let w = 0; w < words.length; w++) {
     const word = words[w] as Word
@@ -149,12 +151,18 @@ function priced(dictionary: Dictionary, { words, rows }: Choices, contact: numbe
     if (slotOf(place) < lastSlot) isTurned = true
     lastSlot = slotOf(place)
     if (how >= UNLIKELY) found.isUnlikely = true
+    const way = wayOfTerm(word, id, code, terms)
+    if (way === 'sound' || way === 'typo') guess = way
+    else if (way === 'beginning') isBegun = true
     farthest = Math.max(farthest, where)
     if (how + where <= hardest) continue
     hardest = how + where
     found.field = FIELDS[code] ?? 'name'
-    found.way = wayOfTerm(word, id, code, terms)
+    found.way = way
   }
+  // One word is only like what was typed, and another only begins so: both by chance, mostly.
+  if (guess && isBegun) found.isUnlikely = true
+  if (guess) found.way = guess
   const unasked = (nameLengths[contact] ?? 0) - inName
   cost += farthest + unasked * COST.unaskedName + (isTurned ? COST.otherOrder : 0)
   found.cost = Math.round(cost / COST_STEP) * COST_STEP
