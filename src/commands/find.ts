@@ -5,6 +5,7 @@ import type { Command } from './command.ts'
 import type { Look } from './from-book.ts'
 import type { Exchange } from './exchange.ts'
 import { type Found, isFirstMeant, matchesOf } from './matches.ts'
+import { namesakesOf, partIn } from './namesakes.ts'
 import type { CommandOf, Services } from './services.ts'
 import { type Question, questionOf } from './question.ts'
 import { type Listed, PAGE, type Reply } from './reply.ts'
@@ -15,7 +16,7 @@ import { wantedChange } from './wanted-change.ts'
 
 const MOST_OTHERS = 3
 /** Names that are offered where nobody is found. */
-export const MOST_SUGGESTIONS = 3
+const MOST_SUGGESTIONS = 3
 
 /** `find contact NAME`, and every question for somebody: one clear winner with the other matches below it, or a list. */
 export async function find(
@@ -56,11 +57,14 @@ function findsOf({ isSmallTalk }: Question, [best]: readonly Found[], left: Budg
 type Answer = { command: CommandOf<'find'>; question: Question; found: readonly Found[]; left: Budget }
 
 /** What is said about those who were found. */
-export async function replyOf(answer: Answer, book: Pick<OpenBook, 'suggest' | 'size'>): Promise<Reply> {
+export async function replyOf(answer: Answer, book: Pick<OpenBook, 'suggest' | 'size' | 'find'>): Promise<Reply> {
   const { command, question, found, left } = answer
   const [best, ...rest] = found
   if (!best) return nobodyFor(answer, book)
-  if (!isShownInFull(answer)) return listOf(answer)
+  if (!isShownInFull(answer)) {
+    const namesakes = best.match.isUnlikely ? await namesakesOf(question.about, book, 0, left) : undefined
+    return { ...listOf(answer), ...(namesakes && { namesakes: { part: namesakes.part, total: namesakes.total } }) }
+  }
   const { query } = command
   const { match, facts } = best
   const people = rest.slice(0, MOST_OTHERS).map(listed)
@@ -80,23 +84,40 @@ export async function replyOf(answer: Answer, book: Pick<OpenBook, 'suggest' | '
 
 async function nobodyFor(
   { command, question, left }: Answer,
-  book: Pick<OpenBook, 'suggest' | 'size'>,
+  book: Pick<OpenBook, 'suggest' | 'size' | 'find'>,
 ): Promise<Reply> {
   const { about, isClear, isSmallTalk } = question
   if (isSmallTalk) return { kind: 'help' }
   // Only a search that has looked everywhere may say that nobody matches.
   if (isUsedUp(left)) return { kind: 'search_too_long' }
-  const suggestions = await book.suggest(about, MOST_SUGGESTIONS, left)
-  if (command.typed === 'text' && !isClear) return { kind: 'not_understood', query: about, suggestions }
-  const birthday = question.days === undefined ? question.facts.includes('birthday') && 'somebodys' : 'on_days'
+  const searched = await book.size()
+  if (question.days !== undefined)
+    return { kind: 'nobody', query: about, searched, suggestions: [], birthday: 'on_days' }
+  const similar = await similarTo(about, book, left)
+  if (command.typed === 'text' && !isClear && !similar.namesakes)
+    return { kind: 'not_understood', query: about, suggestions: similar.suggestions }
+  const isBirthday = question.facts.includes('birthday')
   return {
     kind: 'nobody',
     query: about,
-    searched: await book.size(),
-    suggestions,
-    ...(birthday && { birthday }),
+    searched,
+    ...similar,
+    ...(isBirthday && { birthday: 'somebodys' }),
     ...ofDigits(command),
   }
+}
+
+/** Names that are similar to one that nobody has; where there are none, of people who have a part of it. */
+export async function similarTo(
+  name: string,
+  book: Pick<OpenBook, 'suggest' | 'find'>,
+  left: Budget,
+): Promise<Pick<Reply & { kind: 'nobody' }, 'suggestions' | 'namesakes'>> {
+  const suggestions = await book.suggest(name, MOST_SUGGESTIONS, left)
+  const namesakes = suggestions.length > 0 ? undefined : await namesakesOf(name, book, MOST_SUGGESTIONS, left)
+  if (!namesakes) return { suggestions }
+  const { part, total, names } = namesakes
+  return { suggestions: names, namesakes: { part, total } }
 }
 
 function ofDigits({ typed }: CommandOf<'find'>): { isForDigits?: boolean } {
@@ -111,7 +132,7 @@ function ofShort(left: Budget): { isCutShort?: boolean } {
   return isUsedUp(left) ? { isCutShort: true } : {}
 }
 
-function listOf({ command, question, found, left }: Answer): Reply {
+function listOf({ command, question, found, left }: Answer): Reply & { kind: 'contacts' } {
   const { query, offset } = command
   return {
     kind: 'contacts',
@@ -119,7 +140,7 @@ function listOf({ command, question, found, left }: Answer): Reply {
     page: found.slice(offset, offset + PAGE).map(listed),
     offset,
     total: found.length,
-    about: question.about,
+    about: partIn(question.about),
     isForEveryone: question.isForEveryone,
     isForBirthdays: question.days !== undefined,
     facts: question.facts,

@@ -687,6 +687,29 @@ describe('the answer that nobody matches', () => {
     expect(asks(nobody(names)).map(([title]) => title)).toEqual(names.slice(0, 5))
   })
 
+  it('says how many people have a part of the name, and leads to all of them', () => {
+    const reply = { ...nobody(['Ada Smith']), namesakes: { part: 'smith', total: 29 } } as Reply
+    expect(shown(reply)).toContain(en.namesakes(29, 'smith'))
+    expect(shown(reply)).not.toContain(en.didYouMean)
+    expect(asks(reply)).toEqual([
+      ['Ada Smith', { command: 'find', query: 'Ada Smith', offset: 0 }],
+      [en.contact.all(29), { command: 'find', query: 'name smith', offset: 0, list: true }],
+    ])
+    const unlikely: Reply = {
+      kind: 'contacts',
+      query: 'jim smith',
+      page: [],
+      offset: 0,
+      total: 0,
+      namesakes: { part: 'smith', total: 2 },
+    }
+    expect(shown(unlikely)).toContain(en.namesakes(2, 'smith'))
+    expect(asks(unlikely).at(-1)).toEqual([
+      en.contact.all(2),
+      { command: 'find', query: 'name smith', offset: 0, list: true },
+    ])
+  })
+
   it('offers nothing where no name is similar', () => {
     expect(shown(nobody([]))).not.toContain(en.didYouMean)
     expect(asks(nobody([]))).toEqual([])

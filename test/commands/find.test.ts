@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openBook } from '../../src/book/open-book.ts'
 import { replyOf } from '../../src/commands/find.ts'
 import { matchesOf } from '../../src/commands/matches.ts'
@@ -46,7 +46,7 @@ test('a few digits in the middle of a number show nobody as the one who is meant
 })
 
 test('only a search that has looked everywhere says that nobody matches', async () => {
-  const book = { suggest: async () => [], size: async () => ({ contacts: 1, folders: 1 }) }
+  const book = { suggest: async () => [], find: async () => [], size: async () => ({ contacts: 1, folders: 1 }) }
   const reply = (left: ReturnType<typeof budget>) =>
     replyOf(
       {
@@ -60,4 +60,48 @@ test('only a search that has looked everywhere says that nobody matches', async 
   expect(await reply(budget())).toMatchObject({ kind: 'nobody', query: 'zaphod' })
   expect(await reply({ ...budget(), steps: 0 })).toEqual({ kind: 'search_too_long' })
   expect(await reply({ ...budget(), ms: 0 })).toEqual({ kind: 'search_too_long' })
+})
+
+describe('a name that nobody has as a whole', () => {
+  const smiths = ['Ada', 'Jane', 'John', 'Xenia', 'Oliver Smith-'].map((name) =>
+    person({ displayName: `${name} Smith` }),
+  )
+  const others = [
+    person({ displayName: 'Bo Lund', companyName: 'Smithson Ltd.' }),
+    person({ displayName: 'Xavier', companyName: 'Smith & Co' }),
+  ]
+
+  test('says how many have the family name, and names those with that initial first', async () => {
+    for (const query of ['xaver smith', 'find bill smith']) {
+      expect(await replyIn([...smiths, ...others.slice(0, 1)], query)).toMatchObject({
+        kind: 'nobody',
+        namesakes: { part: 'smith', total: 5 },
+      })
+    }
+    const { suggestions } = (await replyIn(smiths, 'xaver smith')) as { suggestions?: string[] }
+    expect(suggestions?.[0]).toBe('Xenia Smith')
+    expect(suggestions).toHaveLength(3)
+  })
+
+  test('says how many have the given name, where nobody has the family name', async () => {
+    const adas = ['Byron', 'Lovelace', 'Smith', 'Yonath'].map((name) => person({ displayName: `Ada ${name}` }))
+    expect(await replyIn(adas, 'ada zaphod')).toMatchObject({ kind: 'nobody', namesakes: { part: 'ada', total: 4 } })
+  })
+
+  test('has no namesakes where nobody has any of it, nor beside similar names', async () => {
+    for (const query of ['xaver zaphod', 'smith', 'please order a smith pizza for us'])
+      expect(await replyIn(smiths, query)).not.toHaveProperty('namesakes')
+    const similar = await replyIn([...smiths, person({ displayName: 'Zelma Quist' })], 'xaver quist')
+    expect(similar).toMatchObject({ suggestions: ['Zelma Quist'] })
+    expect(similar).not.toHaveProperty('namesakes')
+  })
+
+  test('shows nobody as the one who is meant by a likeness and the beginning of a company', async () => {
+    const kim = person({ displayName: '김민준', givenName: '민준', surname: '김', companyName: 'Smithson & Sons' })
+    expect(await replyIn([...smiths, kim], 'jim smith')).toMatchObject({
+      kind: 'contacts',
+      page: [{ because: 'sound', person: { contact: kim } }],
+      namesakes: { part: 'smith', total: 5 },
+    })
+  })
 })

@@ -2,7 +2,7 @@ import type { OpenBook } from '../../book/open-book.ts'
 import type { Person } from '../../book/people.ts'
 import type { Contact } from '../../graph/contact.ts'
 import type { Chosen } from '../command.ts'
-import { MOST_SUGGESTIONS } from '../find.ts'
+import { similarTo } from '../find.ts'
 import { recentKey } from '../whose-book.ts'
 import type { Exchange } from '../exchange.ts'
 import { isFirstMeant, matchesOf } from '../matches.ts'
@@ -60,8 +60,8 @@ async function named(
   const [best] = found
   if (!best) {
     const { about } = question
-    const suggestions = await book.suggest(about, MOST_SUGGESTIONS, left)
-    return { reply: { kind: 'nobody', query: about, searched: await book.size(), suggestions, unread: book.unread() } }
+    const similar = await similarTo(about, book, left)
+    return { reply: { kind: 'nobody', query: about, searched: await book.size(), ...similar, unread: book.unread() } }
   }
   if (isFirstMeant(found)) return entryOf(best.match.person, {}, to, book)
   const people = found.slice(0, PAGE).map(({ match }) => match.person)

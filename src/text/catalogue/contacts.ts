@@ -61,6 +61,8 @@ export type ContactTexts = {
     none: string
   }
   nobody: (query: string) => string
+  /** @param part of the name that nobody has */
+  namesakes: (total: number, part: string) => string
   /** @param days as they were asked for */
   noBirthdays: (days: string) => string
   /** How birthdays can be asked for. */
