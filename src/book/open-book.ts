@@ -39,6 +39,8 @@ export type OpenBook = {
   owner: Owner
   book: AddressBook
   size(): Promise<Size>
+  /** How many people the contacts are about. */
+  people(): Promise<number>
   /** Undefined where everything was read. */
   unread(): Unread | undefined
   /** The people whom `query` may mean, best first; where the budget `left` is used up, those who were found until then. Among equally
@@ -125,6 +127,20 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, mak
       const hasDefault = book.unlisted || book.folders.some(({ isDefault }) => isDefault)
       counting ??= contactsIn(book).then(({ length }) => length)
       return { contacts: await counting, folders: read.length + Number(!hasDefault) }
+    },
+
+    async people() {
+      const namesakes = await knownNamesakes()
+      const seen = new Set<string>()
+      const slice = slices()
+      let people = 0
+      for (const contact of await contactsIn(book)) {
+        if (slice.isOver()) await slice.next()
+        if (seen.has(contact.id)) continue
+        people += 1
+        for (const { id } of twinsOf(contact, namesakes, twins)) seen.add(id)
+      }
+      return people
     },
 
     unread() {

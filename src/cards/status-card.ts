@@ -7,7 +7,7 @@ import { adaptiveCard, ask, field, ownText, type Part } from './parts.ts'
 
 /** Shows which account is connected and how many contacts it has, or why they cannot be counted. */
 export function statusCard(reply: Reply & { kind: 'status' }, catalogue: Catalogue): Part {
-  const { account, since, timeZone, graphBase, contacts, unread, changes } = reply
+  const { account, since, timeZone, graphBase, contacts, people, unread, changes } = reply
   const { status: words, format } = catalogue
   const username = accountName(account, catalogue)
   const details = graphBase === undefined ? [ask(words.details, { type: 'status', details: true })] : []
@@ -19,6 +19,9 @@ export function statusCard(reply: Reply & { kind: 'status' }, catalogue: Catalog
     field(words.contacts, [
       'trouble' in contacts ? apology(contacts, catalogue) : words.counted(contacts.contacts, contacts.folders),
     ]),
+    ...('trouble' in contacts || people === undefined || people === contacts.contacts
+      ? []
+      : [field(words.people, [words.peopleCounted(people)])]),
     ...(graphBase === undefined ? [] : [field(words.address, [graphBase])]),
     ...unreadLines(unread, catalogue),
   ]

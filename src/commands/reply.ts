@@ -146,6 +146,8 @@ export type Reply =
       timeZone?: string | undefined
       graphBase?: string | undefined
       contacts: Size | Apology
+      /** How many people the contacts are about. */
+      people?: number | undefined
       /** Whether contacts may be changed; undefined where nobody can change any. */
       changes?: 'allowed' | 'not_yet' | 'awaits_admin' | undefined
     })

@@ -22,8 +22,13 @@ export async function status(command: CommandOf<'status'>, exchange: Exchange, s
   if (!found) return
   const graphBase = command.details ? (await knownOwner(user, services))?.base : undefined
   const changes = services.edits && !services.application ? permissionOf(who) : undefined
-  const known = 'trouble' in found ? { contacts: found } : { contacts: await found.size(), unread: found.unread() }
+  const known = 'trouble' in found ? { contacts: found } : await counted(found)
   await exchange.show({ kind: 'status', account, since, timeZone, graphBase, ...known, changes })
+}
+
+/** A person may have several contacts, and lists show people. */
+async function counted(book: OpenBook) {
+  return { contacts: await book.size(), people: await book.people(), unread: book.unread() }
 }
 
 /** The application's own right may reach further than anybody can tell here. */

@@ -280,3 +280,16 @@ describe('in an open book', () => {
     expect((await later.find('bob')).map(({ person }) => person.contact.parentFolderId)).toEqual(['F'])
   })
 })
+
+test('people are counted as a list of everybody has them', async () => {
+  const contacts = [
+    alice('a', { mail: [one] }),
+    alice('b', { mail: [one] }),
+    alice('c'),
+    fromGraph({ id: 'd', displayName: 'Bob' }) as Contact,
+  ]
+  const chunks = [contacts.slice(0, 1), contacts.slice(1)]
+  const book: AddressBook = { readAt: 1, folders: [{ id: 'f', path: ['Contacts'], isDefault: true, chunks }] }
+  const open = openBook(OWNER, book)
+  expect([await open.people(), (await open.find('*')).length, (await open.size()).contacts]).toEqual([3, 3, 4])
+})

@@ -131,10 +131,10 @@ test.each([
     await sees(' · 9–16')
     await latest().getByLabel(en.list.part, { exact: true }).selectOption({ label: 'Family' })
     await press(en.list.show)
-    await sees('Contacts in “Family”')
+    await sees('People in “Family”')
     await latest().getByRole('button', { name: / / }).first().press('Enter')
     await sees(en.contact.back)
     await Promise.all([page.waitForResponse(/\/chat\/api\/act$/), press(en.contact.back)])
-    await sees('Contacts in “Family”')
+    await sees('People in “Family”')
   },
 )

@@ -58,6 +58,9 @@ export type SignInTexts = {
     /** The button that shows technical details. */
     details: string
     counted: (contacts: number, folders: number) => string
+    /** Shown where some people have several contacts. */
+    people: string
+    peopleCounted: (people: number) => string
     notConnected: string
     /** Whether contacts may be changed. */
     changes: string

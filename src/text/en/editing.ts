@@ -117,9 +117,9 @@ export const editing: EditingTexts = {
   },
 
   list: {
-    everybody: (total) => `Your contacts: ${number(total)}`,
-    folder: (name, total) => `Contacts in “${name}”: ${number(total)}`,
-    category: (name, total) => `Contacts with the category “${name}”: ${number(total)}`,
+    everybody: (total) => `People in your contacts: ${number(total)}`,
+    folder: (name, total) => `People in “${name}”: ${number(total)}`,
+    category: (name, total) => `People in the category “${name}”: ${number(total)}`,
     recent: 'Added last in Outlook',
     show: 'Show',
     showAll: 'All contacts',

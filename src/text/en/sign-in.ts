@@ -56,6 +56,8 @@ export const signIn: SignInTexts = {
     details: 'Details',
     counted: (contacts, folders) =>
       `${number(contacts)} ${plural(folders, { one: 'in one folder', other: `in ${number(folders)} folders` })}`,
+    people: 'People',
+    peopleCounted: (people) => `${number(people)}, because some have more than one contact`,
     notConnected: 'You aren’t signed in.',
     changes: 'Changing contacts',
     allowed: 'Allowed',
