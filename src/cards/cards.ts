@@ -124,6 +124,8 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
       return foreignCard(catalogue.changing.mergeAlone(plain(reply.query, 80)))
     case 'no_such_part':
       return foreignCard(catalogue.list.none(plain(reply.name, 80)))
+    case 'form_cancelled':
+      return ownCard(catalogue.form.cancelled)
     case 'form_over':
       return ownCard(catalogue.form.formOver)
     case 'question_over':

@@ -10,7 +10,7 @@ import { contactRows } from './contact-row.ts'
 import { fitting } from './fitting.ts'
 import { nameInSentence, shownName, underName } from './name-lines.ts'
 import { besidePicture, initials } from './picture.ts'
-import { labelOf, shownValue } from './form-card.ts'
+import { cancelButton, labelOf, shownValue } from './form-card.ts'
 import { LINE_LENGTHS, pageButtons, pagedTitle } from './paging.ts'
 import { adaptiveCard, ask, foreignText, notice, ownText, type Part, SMALL } from './parts.ts'
 import { plain } from './plain.ts'
@@ -135,7 +135,7 @@ export function mergeWhichCard({ id, people }: Reply & { kind: 'merge_which' }, 
         choices,
       },
     ],
-    [ask(changing.mergeNext, { type: 'merge', id })],
+    [ask(changing.mergeNext, { type: 'merge', id }), cancelButton({ type: 'cancel', id }, catalogue)],
   )
 }
 
@@ -157,7 +157,7 @@ export function mergeCard(reply: Reply & { kind: 'merge' }, catalogue: Catalogue
       ownText(changing.mergeRest(catalogue.format.duration(UNDO_KEPT_MS)), SMALL),
       ...(losesPhoto ? [ownText(changing.mergeLosesPhoto, SMALL)] : []),
     ],
-    [ask(changing.mergeButton, { type: 'merge', id, round })],
+    [ask(changing.mergeButton, { type: 'merge', id, round }), cancelButton({ type: 'cancel', id }, catalogue)],
   )
 }
 

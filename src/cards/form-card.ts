@@ -1,5 +1,6 @@
 import { type Fault, MOST_IN_INPUT, MOST_IN_FORM_NOTES, SHOWN } from '../editing/check.ts'
 import { EMAILS, type Input, INPUTS, PHONES, type Values } from '../editing/values.ts'
+import type { Command } from '../commands/command.ts'
 import type { Form } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { apology } from './apology.ts'
@@ -21,7 +22,6 @@ export function formCard(form: Form, catalogue: Catalogue): Part {
 
 function cardWith(most: number, form: Form, catalogue: Catalogue): Part {
   const { id, name, leftOver = [], others = 0 } = form
-  const { cancel } = catalogue.page.start
   const words = catalogue.form
   const title = name === undefined ? words.add : words.edit(nameInSentence(name, catalogue.contact))
   const more = MORE.filter((input) => isUsed(input, form))
@@ -47,12 +47,19 @@ function cardWith(most: number, form: Form, catalogue: Catalogue): Part {
         { type: 'save', id, ...(form.round !== undefined && { round: form.round }) },
         { style: 'positive' },
       ),
-      // What was typed does not go with it.
-      ...(form.contactId === undefined
-        ? []
-        : [ask(cancel, { type: 'show', contactId: form.contactId }, { associatedInputs: 'none' })]),
+      cancelButton(
+        form.contactId === undefined
+          ? { type: 'cancel', id }
+          : { type: 'show', contactId: form.contactId, question: id },
+        catalogue,
+      ),
     ],
   )
+}
+
+/** Leaves a form: what was typed does not go with it. */
+export function cancelButton(command: Command, { page }: Catalogue): Part {
+  return ask(page.start.cancel, command, { associatedInputs: 'none' })
 }
 
 /** Whether an input is shown at once: it has a value, or something is wrong with it. */

@@ -24,11 +24,12 @@ export type Command =
   | { type: 'disconnect' }
   /** `details`: with what only an administrator needs. */
   | { type: 'status'; details?: boolean }
-  | { type: 'cancel' }
+  /** `id`: of the form whose button was pressed; unset where the command was typed. */
+  | { type: 'cancel'; id?: string }
   /** `list`: always answer with a list, even where one person matches far better than the others. `typed`: the person has typed
    *  no command, but a text or the digits of a code. */
   | { type: 'find'; query: string; offset: number; list?: boolean; typed?: 'text' | 'digits' }
-  /** `facts`: what was asked for about the contact. `question`: the one whether to delete it, which is answered with no. */
+  /** `facts`: what was asked for about the contact. `question`: the form or question about it that this ends. */
   | { type: 'show'; contactId: string; back?: Back | undefined; facts?: readonly Fact[]; question?: string }
   /** `handed`: Teams passed the code on from the page. The person typed nothing, so nothing is said where no code was wanted. */
   | { type: 'code'; code: string; handed?: boolean }

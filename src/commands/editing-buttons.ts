@@ -31,7 +31,7 @@ export function editingFromButton(data: Record<string, unknown>): Command | unde
     }
   }
   if (!isOwnId(id)) return undefined
-  if (command === 'confirm_delete' || command === 'undo') return { type: command, id }
+  if (command === 'confirm_delete' || command === 'undo' || command === 'cancel') return { type: command, id }
   if (command !== 'save') return undefined
   const typed = typedIn(data)
   return {

@@ -40,6 +40,7 @@ export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
 
 /** Commands whose answer takes the place of the card whose button was pressed. Others answer in a new message. */
 export const IN_PLACE: ReadonlySet<Command['type']> = new Set<Command['type']>([
+  'cancel',
   'connect',
   'find',
   'show',

@@ -276,6 +276,7 @@ export type Reply =
   | { kind: 'no_such_part'; name: string }
   /** The form, the question or the way back is over. */
   | { kind: 'form_over' }
+  | { kind: 'form_cancelled' }
   | { kind: 'question_over' }
   /** A yes whose question is not the last thing that was said. */
   | { kind: 'unclear_yes' }

@@ -1,15 +1,15 @@
 import type { Person } from '../book/people.ts'
 import { noteLine } from '../search/search.ts'
 import { askBook } from './ask-book.ts'
-import { closeQuestion } from './delete-question.ts'
 import type { Exchange } from './exchange.ts'
+import { closeDraft } from './open-draft.ts'
 import type { Back } from './reply.ts'
 import type { CommandOf, Services } from './services.ts'
 
 /** A contact chosen from a list. */
 export async function show(command: CommandOf<'show'>, exchange: Exchange, services: Services): Promise<void> {
   const { contactId, back, facts, question } = command
-  if (question !== undefined) await closeQuestion(question, exchange, services)
+  if (question !== undefined) await closeDraft(question, exchange, services)
   await askBook(command, exchange, services, async (book) => {
     const person = await book.person(contactId)
     if (!person) return { reply: { kind: 'contact_gone' }, finds: 'nobody' }

@@ -27,6 +27,8 @@ export type FormDraft = {
   conflicts?: Conflict[] | undefined
   /** What the contact may have been made of, and where: Graph was asked to, and has not refused. */
   attempted?: { values: Values; folder: string | undefined } | undefined
+  /** The person has cancelled it. It can still be saved by its button. */
+  isDropped?: true | undefined
   /** How often the form was answered without being saved. */
   round?: number | undefined
   done?: Done | undefined
@@ -53,6 +55,8 @@ export type MergeDraft = {
   seen?: [Properties, Properties] | undefined
   /** What was chosen, by the inputs of the card. */
   chosen?: Record<string, string> | undefined
+  /** The person has cancelled it. It can still be agreed to by its button. */
+  isDropped?: true | undefined
   /** How often the two had changed when they were shown again. */
   round?: number | undefined
   /** The round in which the person agreed. */

@@ -357,6 +357,8 @@ describe('a typed no', () => {
     expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
     await talk.ask('delete contact Zelda Quick')
     await talk.ask('add contact Nora Quill')
+    expect(readable(await talk.ask('cancel'))).toBe(en.form.cancelled)
+    expect(readable(await talk.ask('cancel'))).toContain('Cook')
     expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
   })
 
@@ -377,6 +379,36 @@ describe('a typed no', () => {
     await talk.chat.redeliver(activity)
     await talk.chat.settled()
     expect(readable(talk.chat.messages.at(-1) as Message)).toContain('Cook')
+  })
+})
+
+describe('“Cancel” on a form', () => {
+  test('leaves a new contact, also where it was typed; an older card can still be saved', async ({ open }) => {
+    const talk = await allowed(await open())
+    const form = await talk.ask('add contact Nora Quist')
+    expect(readable(await press(talk, form, en.page.start.cancel))).toBe(en.form.cancelled)
+    expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
+    await talk.ask('add contact Nora Quill')
+    expect(readable(await talk.ask('cancel'))).toBe(en.form.cancelled)
+    expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
+    expect([named(talk, 'Nora Quist'), named(talk, 'Nora Quill')]).toEqual([[], []])
+    expect(readable(await press(talk, form, en.form.save))).toContain(en.news.added)
+  })
+
+  test('leaves a merge, and the contact that was to be edited', async ({ open }) => {
+    const talk = await allowed(await open())
+    for (const companyName of ['Contoso', 'Fabrikam', 'Litware'])
+      talk.mailbox.add({ displayName: 'Nora Quist', companyName })
+    talk.world.age(61_000)
+    const which = await talk.ask('merge contacts Nora Quist')
+    const merge = await press(talk, which, en.changing.mergeNext, { entries: '0,2' })
+    expect(readable(await press(talk, merge, en.page.start.cancel))).toBe(en.form.cancelled)
+    expect(readable(await press(talk, await talk.ask('merge Nora Quist'), en.page.start.cancel))).toBe(
+      en.form.cancelled,
+    )
+    expect(named(talk, 'Nora Quist')).toHaveLength(3)
+    await press(talk, await talk.ask('edit contact Alice'), en.page.start.cancel)
+    expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
   })
 })
 

@@ -337,6 +337,15 @@ export function editing(catalogue: Catalogue): Ending[] {
       },
     },
     {
+      name: 'a new contact is cancelled',
+      says: form.cancelled,
+      async play(scene) {
+        const { press, said } = hands(scene, catalogue)
+        await scene.connected()
+        expect(readable(await press(await said(commands.add[0]), page.start.cancel))).toBe(form.cancelled)
+      },
+    },
+    {
       name: 'a yes is typed, which may be meant for an older question',
       says: changing.unclearYes,
       async play(scene) {

@@ -32,6 +32,7 @@ export type EditingTexts = {
     instead: (typed: string) => string
     notesTooLong: string
     formOver: string
+    cancelled: string
     otherAccount: string
     off: string
   }

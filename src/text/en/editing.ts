@@ -38,6 +38,7 @@ export const editing: EditingTexts = {
     instead: (typed) => `You typed: ${typed}`,
     notesTooLong: 'The notes are too long to edit here. They stay as they are.',
     formOver: `This form has expired, and nothing was changed. Say “${commands.add[0]}”, “${commands.edit[0]}” or “${commands.merge[0]}” to start again.`,
+    cancelled: 'OK, I won’t change anything.',
     otherAccount:
       'This was started with a different account from the one you’re signed in with now, so nothing was changed. Please ask again.',
     off: 'Changing contacts is switched off here. The people who run this app can switch it on.',
