@@ -15,7 +15,9 @@ const MOST_IN_NAME = 400
 export function sentFile({ attachments = [] }: Pick<Activity, 'attachments'>): SentFile | undefined {
   for (const { contentType, name, content } of attachments) {
     const url = contentType === DOWNLOAD && isObject(content) ? textIn(content, 'downloadUrl', MOST_IN_URL) : undefined
-    if (url !== undefined) return { name: typeof name === 'string' ? name.slice(0, MOST_IN_NAME) : '', url }
+    if (url === undefined || !isObject(content)) continue
+    const fileType = textIn(content, 'fileType', MOST_IN_NAME)
+    return { name: typeof name === 'string' ? name.slice(0, MOST_IN_NAME) : '', url, ...(fileType && { fileType }) }
   }
   return undefined
 }

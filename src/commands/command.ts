@@ -67,8 +67,8 @@ export type Command =
   /** The person removed the app. */
   | { type: 'leave' }
 
-/** `url`: where it is fetched from, as the channel says. */
-export type SentFile = { name: string; url: string }
+/** `url`: where it is fetched from, as the channel says. `fileType`: the ending by which OneDrive knows its kind. */
+export type SentFile = { name: string; url: string; fileType?: string | undefined }
 
 /** Where a file may be put, and what Teams is told of it afterwards. */
 export type FilePlace = {

@@ -31,6 +31,15 @@ const BEGIN = /^\s*(?:\u00EF\u00BB\u00BF)?(?:[\w-]+\.)?BEGIN[\t ]*:[\t ]*VCARD[\
 const END = /^\s*(?:[\w-]+\.)?END[\t ]*:[\t ]*VCARD[\t ]*$/i
 const MOST_IN_MARK = 200
 
+/** Whether the first line of a file, after empty ones, begins a vCard. */
+export function beginsWithVCard(bytes: Buffer): boolean {
+  const start = linesIn8Bits(bytes.subarray(0, MOST_BEFORE))
+  for (const line of physicalLines(start)) if (line.trim() !== '') return BEGIN.test(line)
+  return false
+}
+
+const MOST_BEFORE = 4_096
+
 /** @returns the card that ends here, if one does */
 function takeLine(line: string, reading: Reading): RawCard | undefined {
   const isMark = line.length < MOST_IN_MARK

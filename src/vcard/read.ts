@@ -3,6 +3,7 @@ import { type RawCard, rawCards } from './cards.ts'
 import { contactOf, type NewContact } from './contact.ts'
 import { type Property, propertiesOf } from './properties.ts'
 
+export { beginsWithVCard } from './cards.ts'
 export type { NewContact } from './contact.ts'
 
 /** Why a vCard gives no contact.
@@ -17,6 +18,8 @@ export type Broken = { at: number; name: string | undefined; reason: BrokenReaso
 
 /** What a file holds. `isTooMany`: it has more vCards than `MOST_CARDS`, and the others were not read. */
 export type VCards = { contacts: NewContact[]; broken: Broken[]; isTooMany: boolean }
+
+export const NO_VCARDS: VCards = { contacts: [], broken: [], isTooMany: false }
 
 export const MOST_CARDS = 2_000
 

@@ -263,6 +263,22 @@ test('what is no file of contacts is told apart before anything is fetched, or a
   expect(await storedKeys(talk.world, 'import/')).toEqual([])
 })
 
+test('a file is known by its content where its name does not say what it is', async ({ open }) => {
+  const talk = await open()
+  for (const name of ['contacts', 'Dr. Nora Quist', 'nora.vcf.txt', 'nora.vcf (1)', 'NORA.VCARD', ''])
+    expect(readable(await send(talk, Buffer.concat([Buffer.from('\r\n'), vcf('Nora Quist')]), name))).toContain(
+      words.fresh(1),
+    )
+  for (const text of ['Dear Nora,\nBEGIN:VCARD\nFN:Nora Quist\nEND:VCARD\n', '', ' '.repeat(10_000)])
+    expect(readable(await send(talk, Buffer.from(text), 'letter.txt'))).toBe(words.noVCard)
+  const { attachments: [file] = [] } = talk.chat.compose('', {
+    attachments: [talk.world.emulator.channel.files.attach('nora.dat', vcf('Nora Quist'))],
+  })
+  await talk.chat.send('', { attachments: [{ ...file, content: { ...(file?.content as object), fileType: 'vcf' } }] })
+  await talk.chat.settled()
+  expect(readable(talk.chat.messages.at(-1))).toContain(words.fresh(1))
+})
+
 test('with CONTACTS_EDIT=false nothing is imported, and nothing is fetched', async ({ open }) => {
   const talk = await open({ CONTACTS_EDIT: 'false' })
   expect(readable(await send(talk, vcf('Ann First')))).toBe(en.form.off)

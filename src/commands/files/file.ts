@@ -1,7 +1,7 @@
 import type { ChatUser } from '../../connection/chat-user.ts'
 import { FileError } from '../../files/file-error.ts'
 import { hashOf } from '../../secrets.ts'
-import { readVCards } from '../../vcard/read.ts'
+import { beginsWithVCard, NO_VCARDS, readVCards } from '../../vcard/read.ts'
 import type { Exchange } from '../exchange.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { knownOwner } from '../whose-book.ts'
@@ -11,6 +11,8 @@ import { byStamp } from './create-all.ts'
 import { summarise } from './summary.ts'
 
 const VCARD = /\.(?:vcf|vcard)$/i
+/** The ending of a file of another kind. Texts and files without an ending may hold vCards. */
+const OTHER = /\.(?!te?xt$)[a-z\d]{2,4}$/i
 /** What is kept of a file, in characters. */
 const MOST_KEPT = 4 * 1024 * 1024
 
@@ -18,11 +20,12 @@ const MOST_KEPT = 4 * 1024 * 1024
 export async function receiveFile({ file }: CommandOf<'file'>, exchange: Exchange, services: Services): Promise<void> {
   const { user, sentAt } = exchange
   if (exchange.chat.files !== true) return exchange.say({ kind: 'no_files_here' })
-  if (!VCARD.test(file.name)) return exchange.say({ kind: 'no_vcard' })
+  const isNamed = VCARD.test(file.name) || VCARD.test(`.${file.fileType}`)
+  if (!isNamed && OTHER.test(file.name)) return exchange.say({ kind: 'no_vcard' })
   if (!services.mayAsk(user)) return exchange.say({ kind: 'too_many_questions' })
   const isIn = await isConnected(user, services)
   if (!isIn && !isWelcome(user, services)) return refuse(exchange, services)
-  const { id, ...read } = await services.files.download(file.url, contentOf)
+  const { id, ...read } = await services.files.download(file.url, (bytes) => contentOf(bytes, isNamed))
   if (read.contacts.length + read.broken.length === 0) return exchange.say({ kind: 'no_vcard' })
   if (JSON.stringify(read).length > MOST_KEPT) throw new FileError('too_large')
   const mailbox = isIn ? (await knownOwner(user, services))?.mailbox : undefined
@@ -43,7 +46,8 @@ async function refuse(exchange: Exchange, services: Services): Promise<void> {
   await withToken({ type: 'connect' }, exchange, services, async () => undefined)
 }
 
-async function contentOf(bytes: Buffer) {
-  const { contacts, ...rest } = await readVCards(bytes)
+/** @param isNamed whether its name says that the file has vCards; otherwise it has to begin with one */
+async function contentOf(bytes: Buffer, isNamed: boolean) {
+  const { contacts, ...rest } = isNamed || beginsWithVCard(bytes) ? await readVCards(bytes) : NO_VCARDS
   return { ...rest, contacts: [...(await byStamp(contacts)).values()], id: hashOf(bytes) }
 }
