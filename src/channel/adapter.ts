@@ -143,9 +143,11 @@ class Dispatcher extends ActivityHandler {
     })
   }
 
-  /** Most activities are messages. A registered handler would run through three more calls of the SDK for each. */
-  protected override onMessageActivity(context: TurnContext): Promise<void> {
-    return this.#handlers.message(turnOf(context))
+  /** Most activities are messages. The SDK would run through ten more calls for each. */
+  override run(context: TurnContext): Promise<void> {
+    return context.activity.type === ActivityTypes.Message
+      ? this.#handlers.message(turnOf(context))
+      : super.run(context)
   }
 
   protected override onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
