@@ -15,4 +15,4 @@ ENV NODE_ENV=production
 USER 65532:65532
 EXPOSE 3978
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3978}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=16", "main.js"]
+CMD ["node", "--max-semi-space-size=32", "main.js"]

@@ -13,12 +13,13 @@ export function helpCard(reply: Reply & { kind: 'help' }, catalogue: Catalogue, 
   const cards = plainCards.get(catalogue) ?? new Map<string, Part>()
   plainCards.set(catalogue, cards)
   const name = `${edits} ${keepMs}`
-  const card = cards.get(name) ?? madeFor(reply, catalogue, edits)
+  const card = cards.get(name) ?? Object.freeze(madeFor(reply, catalogue, edits))
   cards.set(name, card)
   return card
 }
 
-/** The card for everybody who has looked up nobody yet. It is the same for all, and made once for each language. */
+/** The card for everybody who has looked up nobody yet. It is the same for all, and made once for each language. Frozen, it is
+ *  also written as JSON once. */
 const plainCards = new WeakMap<Catalogue, Map<string, Part>>()
 
 function madeFor(

@@ -4,6 +4,7 @@ import { isObject, parseJson } from '../json.ts'
 import type { Outbound, OutboundResponse } from '../outbound/outbound.ts'
 import { OutboundError } from '../outbound/outbound-error.ts'
 import type { Retry } from '../outbound/retry.ts'
+import { activityJson } from './activity-json.ts'
 import type { BotToken } from './bot-token.ts'
 
 /** The channel did not take a message. `status`: what it answered; the answer's body may quote the message and is not kept.
@@ -43,6 +44,8 @@ export function statusOf(error: unknown): number {
   return error instanceof ConnectorError ? (error.status ?? 0) : 0
 }
 
+const JSON_HEADERS = { 'content-type': 'application/json' }
+
 /** The part of the SDK's connector that this bot uses. The SDK's own posts a reply up to four times and never times out.
  *  @param token undefined where the bot has no registration.
  *  https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference */
@@ -53,13 +56,14 @@ export function connector(serviceUrl: string, token: BotToken | undefined, outbo
     method: 'GET' | 'POST' | 'PUT',
     path: string[],
     retry: Retry,
-    json?: Partial<Activity>,
+    activity?: Partial<Activity>,
   ): Promise<string> {
     const url = [base, 'v3', 'conversations', ...path.map(encodeURIComponent)].join('/')
+    const sent = activity && { bytes: activityJson(activity), headers: JSON_HEADERS }
     async function send(bearer: string | undefined): Promise<OutboundResponse> {
       const authorized = bearer !== undefined && { token: bearer }
       try {
-        return await outbound.request({ base, url, method, json, retry, party: 'channel', ...authorized })
+        return await outbound.request({ base, url, method, ...sent, retry, party: 'channel', ...authorized })
       } catch (error) {
         throw mayHaveArrived(error) ? new ConnectorError(undefined, { cause: error }) : error
       }
@@ -74,8 +78,8 @@ export function connector(serviceUrl: string, token: BotToken | undefined, outbo
     return answer.body
   }
 
-  async function say(method: 'POST' | 'PUT', path: string[], json: Partial<Activity>): Promise<ResourceResponse> {
-    return { id: idIn(await call(method, path, method === 'PUT' ? 'read' : 'post', json)) }
+  async function say(method: 'POST' | 'PUT', path: string[], activity: Partial<Activity>): Promise<ResourceResponse> {
+    return { id: idIn(await call(method, path, method === 'PUT' ? 'read' : 'post', activity)) }
   }
 
   const conversations = {
