@@ -10,7 +10,7 @@ import type { chats } from './chats.ts'
 import type { Seams } from './seams.ts'
 
 type Parts = {
-  chat: Pick<ReturnType<typeof chats>, 'admit' | 'receive' | 'tell'>
+  chat: Pick<ReturnType<typeof chats>, 'admit' | 'tell'>
   signIn: SignIn
   /** Whether people sign in. */
   hasSignIns: boolean
@@ -31,7 +31,6 @@ export function web(config: Config, { chat, links, log, report, ...parts }: Part
     routes: routes({
       ...parts,
       admit: chat.admit,
-      receive: chat.receive,
       tell: chat.tell.ended,
       ...report.requests,
       publicUrl,

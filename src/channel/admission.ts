@@ -1,17 +1,19 @@
-import { type ChannelAuthentication, RefusedChannelError } from './authentication.ts'
+import { type ChannelAuthentication, RefusedChannelError, type Sender } from './authentication.ts'
 import { UnauthorizedError } from './channel-token.ts'
 import type { Events } from './events.ts'
 import type { TurnResponse } from './turn.ts'
 
+/** Who sent a delivery, as far as its token says, or the answer that refuses it. */
+type Admission = { sender: Sender } | { refusal: TurnResponse }
+
 /** @returns a function that looks at a delivery's token before anything of its body is read, so that nobody without one can make
- *  the bot read and keep bodies. It gives the answer that refuses the delivery; undefined where the token is good. */
+ *  the bot read and keep bodies */
 export function admission(authentication: ChannelAuthentication, events: Events) {
-  return async function admit(authHeader: string): Promise<TurnResponse | undefined> {
+  return async function admit(authHeader: string): Promise<Admission> {
     try {
-      await authentication.verifyToken(authHeader)
-      return undefined
+      return { sender: await authentication.verify(authHeader) }
     } catch (error) {
-      return refusalOf(error, events)
+      return { refusal: refusalOf(error, events) }
     }
   }
 }

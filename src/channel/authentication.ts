@@ -39,6 +39,9 @@ const REMEMBER_MS = 10 * 60_000
 /** A verified token, with what is made of it once and not for each activity. `serviceUrl`: as {@link spelling} writes it. */
 type Verified = { token: ChannelToken; identity: ClaimsIdentity; serviceUrl: string | undefined }
 
+/** What a delivery's token says of its sender; undefined where no token is checked. */
+export type Sender = Verified | undefined
+
 /** The SDK's seam for identities: it checks who sent an activity, by the token, and answers through our own connector.
  *  Tokens of the Bot Framework Emulator and of skills are not accepted. Without a registration no token is checked. */
 export class ChannelAuthentication extends BotFrameworkAuthentication {
@@ -70,38 +73,30 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
     return this.#verify !== undefined
   }
 
-  /** @throws {UnauthorizedError} for a bad token. @throws {RefusedChannelError}
-   *  Any other error means that the channel's keys could not be read. */
+  /** As `verify`, and then `identify`. */
   override async authenticateRequest(activity: Origin, authHeader: string): Promise<AuthenticateRequestResult> {
-    const claimsIdentity = await this.#identity(activity, authHeader)
-    return { claimsIdentity, audience: this.#audience, connectorFactory: this.#connectors }
+    return this.identify(activity, await this.verify(authHeader))
   }
 
-  async #identity({ serviceUrl, channelId }: Origin, authHeader: string): Promise<ClaimsIdentity> {
-    const verified = await this.#verifiedToken(authHeader)
-    if (!verified) {
-      this.#serve(channelId)
-      return new ClaimsIdentity([], AuthenticationConstants.AnonymousAuthType)
-    }
-    if (verified.serviceUrl !== spelling(serviceUrl))
-      throw new UnauthorizedError('The token is for another service URL')
-    this.#serve(channelId)
-    if (!isEndorsed(verified.token.endorsements, channelId))
-      throw new RefusedChannelError('The key is not endorsed for this channel')
-    return verified.identity
-  }
-
-  /** Verifies the token alone, whatever activity it comes with. @returns undefined where no token is checked.
-   *  @throws {UnauthorizedError} for a bad token, and any other error where the channel's keys could not be read. */
-  async verifyToken(authHeader: string): Promise<ChannelToken | undefined> {
-    return (await this.#verifiedToken(authHeader))?.token
-  }
-
-  async #verifiedToken(authHeader: string): Promise<Verified | undefined> {
+  /** Verifies the token alone, whatever activity it comes with. @throws {UnauthorizedError} for a bad token, and any other error
+   *  where the channel's keys could not be read. */
+  async verify(authHeader: string): Promise<Sender> {
     if (!this.#verify) return undefined
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authHeader)?.[1]
     if (token === undefined) throw new UnauthorizedError('There is no bearer token')
     return this.#remembered(token, this.#verify)
+  }
+
+  /** Checks an activity against the verified token that it came with. @throws {UnauthorizedError} where the token is another's.
+   *  @throws {RefusedChannelError} */
+  identify({ serviceUrl, channelId }: Origin, sender: Sender): AuthenticateRequestResult {
+    if (sender && sender.serviceUrl !== spelling(serviceUrl))
+      throw new UnauthorizedError('The token is for another service URL')
+    this.#serve(channelId)
+    if (sender && !isEndorsed(sender.token.endorsements, channelId))
+      throw new RefusedChannelError('The key is not endorsed for this channel')
+    const claimsIdentity = sender?.identity ?? new ClaimsIdentity([], AuthenticationConstants.AnonymousAuthType)
+    return { claimsIdentity, audience: this.#audience, connectorFactory: this.#connectors }
   }
 
   /** @throws {RefusedChannelError} unless the channel is served. */

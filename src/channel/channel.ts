@@ -7,7 +7,7 @@ import { turns, type TurnsOptions } from './receive.ts'
 import { turnRecords } from './redelivery.ts'
 import { BotTokenError } from './bot-token.ts'
 import { claiming } from './same-press.ts'
-import type { Handlers } from './turn.ts'
+import type { Handlers, TurnResponse } from './turn.ts'
 
 type Options = Pick<TurnsOptions, 'events' | 'track' | 'tryAgain' | 'answerWithinMs' | 'newcomers'> & {
   /** undefined: nobody's token is checked. */
@@ -22,12 +22,23 @@ type Options = Pick<TurnsOptions, 'events' | 'track' | 'tryAgain' | 'answerWithi
 /** `isRefused`: Microsoft has answered, and does not accept the registration or its password. */
 export type RegistrationProblem = { error: unknown; isRefused: boolean }
 
+type Admitted = { receive: (body: unknown) => Promise<TurnResponse> } | { refusal: TurnResponse }
+
 /** The bot's end of the wire, put together: what is asked of a delivery before its body is read, what takes deliveries, and
  *  what sends messages. */
 export function openChannel({ bot, settings, outbound, store, handlers, ...options }: Options) {
   const authentication = new ChannelAuthentication(bot, settings, outbound)
   const adapter: Adapter = channelAdapter(authentication, handlers(authentication.checks))
   const { serviceHosts, loopback } = settings
+  const admit = admission(authentication, options.events)
+  const receive = turns({
+    ...options,
+    adapter,
+    authentication,
+    claim: claiming(store, turnRecords(store)),
+    serviceHosts,
+    loopback,
+  })
   return {
     adapter,
     /** Why the registration gives no token; undefined where it does, where there is none, and for a managed identity, whose
@@ -39,15 +50,11 @@ export function openChannel({ bot, settings, outbound, store, handlers, ...optio
             () => undefined,
             (error: unknown) => ({ error, isRefused: isRefused(error) }),
           ),
-    admit: admission(authentication, options.events),
-    receive: turns({
-      ...options,
-      adapter,
-      authentication,
-      claim: claiming(store, turnRecords(store)),
-      serviceHosts,
-      loopback,
-    }),
+    /** Looks at a delivery's token. @returns what takes the body of that delivery, or the answer that refuses it */
+    async admit(authHeader: string): Promise<Admitted> {
+      const admitted = await admit(authHeader)
+      return 'refusal' in admitted ? admitted : { receive: (body) => receive(body, admitted.sender) }
+    },
   }
 }
 

@@ -4,7 +4,7 @@ import type { AuthenticateRequestResult } from 'botframework-connector'
 import { inTime } from '../in-time.ts'
 import { type Activity, isSignInReport, parseActivity } from './activity.ts'
 import { refusalOf, refused } from './admission.ts'
-import type { ChannelAuthentication } from './authentication.ts'
+import type { ChannelAuthentication, Sender } from './authentication.ts'
 import type { Events } from './events.ts'
 import { newcomerLimit } from './newcomers.ts'
 import { answerOf, performer, type Performed, type PerformOptions } from './perform.ts'
@@ -29,18 +29,18 @@ export type TurnsOptions = PerformOptions & {
   newcomers?: Parameters<typeof newcomerLimit>[0] | undefined
 }
 
-/** Takes the channel's deliveries: checks who sent each, handles it once, and answers in time even where the turn takes
- *  longer. @returns a function that never rejects. */
+/** Takes the channel's deliveries: checks that each belongs to its token, handles it once, and answers in time even where the turn
+ *  takes longer. @returns a function that never rejects. */
 export function turns(options: TurnsOptions) {
   const { authentication, events, track, tryAgain, answerWithinMs = ANSWER_WITHIN_MS } = options
   const identify = identifying(authentication, events)
   const perform = performer(options)
   const mayCome = newcomerLimit(options.newcomers)
 
-  return async function receive(body: unknown, authHeader: string): Promise<TurnResponse> {
+  return async function receive(body: unknown, sender: Sender): Promise<TurnResponse> {
     const activity = parseActivity(body)
     if (!activity) return refused(events, 400, 'The activity is malformed')
-    const identity = await identify(activity, authHeader)
+    const identity = identify(activity, sender)
     if ('status' in identity) return identity
     if (!isAllowedServiceUrl(activity.serviceUrl, options.serviceHosts, options.loopback))
       return refused(events, 403, 'The host of the service URL is not allowed')
@@ -72,12 +72,9 @@ export function turns(options: TurnsOptions) {
 
 function identifying(authentication: ChannelAuthentication, events: Events) {
   /** Who sent an activity, or the answer that refuses it. */
-  return async function identify(
-    activity: Activity,
-    authHeader: string,
-  ): Promise<AuthenticateRequestResult | TurnResponse> {
+  return function identify(activity: Activity, sender: Sender): AuthenticateRequestResult | TurnResponse {
     try {
-      return await authentication.authenticateRequest(activity, authHeader)
+      return authentication.identify(activity, sender)
     } catch (error) {
       return refusalOf(error, events)
     }

@@ -3,10 +3,10 @@ import { parseJson } from '../json.ts'
 import { line } from './lines.ts'
 import type { HttpRequest, HttpResponse, Route } from './request.ts'
 
-/** Looks at the token alone. @returns the answer that refuses the delivery, undefined where its body may be read. */
-export type Admit = (authHeader: string) => Promise<TurnResponse | undefined>
-
-export type Receive = (body: unknown, authHeader: string) => Promise<TurnResponse>
+/** Looks at the token alone. @returns what takes the body, or the answer that refuses the delivery unread. */
+export type Admit = (
+  authHeader: string,
+) => Promise<{ receive: (body: unknown) => Promise<TurnResponse> } | { refusal: TurnResponse }>
 
 const MAX_ACTIVITY_BYTES = 256 * 1024
 
@@ -22,20 +22,20 @@ export const TURN_REASONS: Record<number, string> = {
 }
 
 /** `onTaken` looks at each delivery whose sender was believed. */
-type Parts = { admit: Admit; receive: Receive; onTaken: (request: HttpRequest) => void }
+type Parts = { admit: Admit; onTaken: (request: HttpRequest) => void }
 
 /** Where the channel delivers activities. */
 export function messagesRoute(parts: Parts): Route {
-  return { method: 'POST', path: '/api/messages', page: false, handle: (request) => messages(request, parts) }
+  const handle: Route['handle'] = (request) => messages(request, parts)
+  return { method: 'POST', path: '/api/messages', page: false, isBusiest: true, handle }
 }
 
-async function messages(request: HttpRequest, { admit, receive, onTaken }: Parts): Promise<HttpResponse> {
-  const authorization = request.headers.authorization ?? ''
+async function messages(request: HttpRequest, { admit, onTaken }: Parts): Promise<HttpResponse> {
   request.announced('application/json', MAX_ACTIVITY_BYTES)
-  const refusal = await admit(authorization)
-  if (refusal) return line(refusal.status, TURN_REASONS[refusal.status])
+  const admitted = await admit(request.headers.authorization ?? '')
+  if ('refusal' in admitted) return line(admitted.refusal.status, TURN_REASONS[admitted.refusal.status])
   const text = await request.body('application/json', MAX_ACTIVITY_BYTES)
-  const { status, body } = await receive(parseJson(text), authorization)
+  const { status, body } = await admitted.receive(parseJson(text))
   if (status < 400) onTaken(request)
   if (body === undefined) return line(status, TURN_REASONS[status])
   return { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(body) }

@@ -4,14 +4,13 @@ import { assets } from './assets.ts'
 import { againstFloods } from './flood.ts'
 import { healthRoutes } from './health.ts'
 import { line } from './lines.ts'
-import { type Admit, messagesRoute, type Receive } from './messages.ts'
+import { type Admit, messagesRoute } from './messages.ts'
 import { otherHost } from './other-host.ts'
 import type { Route } from './request.ts'
 import { signInRoutes, type SignInPagesOptions } from './sign-in-pages.ts'
 
 type Options = SignInPagesOptions & {
   admit: Admit
-  receive: Receive
   ready: () => Promise<boolean>
   hasSignIns: boolean
   /** Hears once of a delivery that was sent to another host than PUBLIC_URL's. */

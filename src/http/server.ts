@@ -59,23 +59,28 @@ export function httpServer(options: Options): HttpServer {
   const everywhere = everyHeader(options.secure)
   const respond = responding(everywhere, options.answerMs)
   let isDraining = false
+
+  async function serve(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const given = await answer(route, requestOf(request), options)
+    if (isDraining) response.shouldKeepAlive = false
+    respond(request, response, given)
+  }
+
   server.first((request, response) => {
     const refusal = guard(request, options.local)
     if (refusal) {
       options.onRefused({ status: refusal.status, reason: reasonOf(refusal.status) })
       respond(request, response, { ...refusal, headers: { ...refusal.headers, connection: 'close' } })
     }
-    return refusal === undefined
+    const busiest = refusal ? undefined : options.routes.find((route) => route.isBusiest && isExactly(route, request))
+    if (busiest) void serve(busiest, request, response)
+    return !refusal && !busiest
   })
   const registering = { GET: server.get, HEAD: server.head, POST: server.post }
   for (const route of options.routes) {
     const register = registering[route.method].bind(server)
     // restify logs what an async handler returns, so it returns nothing.
-    register(route.path, async (request, response) => {
-      const given = await answer(route, requestOf(request), options)
-      if (isDraining) response.shouldKeepAlive = false
-      respond(request, response, given)
-    })
+    register(route.path, async (request, response) => serve(route, request, response))
   }
   answerErrors(server, everywhere)
   Object.assign(server.server, options.slowClients ?? SLOW_CLIENTS, {
@@ -90,6 +95,11 @@ export function httpServer(options: Options): HttpServer {
     drain: () => void (isDraining = true),
     close: (graceMs) => close(server.server, graceMs),
   }
+}
+
+/** Whether a request names a route to the letter. Whatever restify reads as the same is left to restify. */
+function isExactly({ method, path }: Route, request: IncomingMessage): boolean {
+  return request.url === path && request.method === method
 }
 
 function reasonOf(status: number): string {

@@ -380,13 +380,14 @@ describe('a turn that takes long', () => {
       answerWithinMs: 200,
     })
     const serviceUrl = `${own.issuer}/`
-    const authHeader = `Bearer ${await own.sign({ aud: registration.appId, serviceurl: serviceUrl })}`
+    const token = await own.sign({ aud: registration.appId, serviceurl: serviceUrl })
+    const sender = await authentication.verify(`Bearer ${token}`)
     const activity = { type: 'message', id: '1', text: 'hi', channelId: 'msteams', serviceUrl }
     const people = { from: { id: '29:1' }, conversation: { id: 'a:1' } }
     const pressed = { type: 'invoke', name: 'adaptiveCard/action', value: { action: { data: { command: 'help' } } } }
 
-    expect(await receive({ ...activity, ...people }, authHeader)).toEqual({ status: 200 })
-    const late = await receive({ ...activity, ...people, ...pressed, id: '2' }, authHeader)
+    expect(await receive({ ...activity, ...people }, sender)).toEqual({ status: 200 })
+    const late = await receive({ ...activity, ...people, ...pressed, id: '2' }, sender)
     expect(late).toEqual({ status: 200, body: expect.objectContaining({ statusCode: 200 }) as unknown })
     // The turns have shown that they are at work, and said nothing else.
     await expect.poll(() => own.said.length).toBe(2)

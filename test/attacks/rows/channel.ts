@@ -82,7 +82,7 @@ export const channelRows: Row[] = [
     bites: [
       {
         file: 'src/channel/authentication.ts',
-        cut: 'if (verified.serviceUrl !== spelling(serviceUrl))',
+        cut: 'if (sender && sender.serviceUrl !== spelling(serviceUrl))',
         put: 'if (!claims)',
       },
     ],
@@ -120,7 +120,7 @@ export const channelRows: Row[] = [
     bites: [
       {
         file: 'src/channel/authentication.ts',
-        cut: 'if (!isEndorsed(verified.token.endorsements, channelId))',
+        cut: 'if (sender && !isEndorsed(sender.token.endorsements, channelId))',
         put: 'if (!channelId)',
       },
       {
@@ -145,8 +145,8 @@ export const channelRows: Row[] = [
     bites: [
       {
         file: 'src/http/messages.ts',
-        cut: 'if (refusal) return',
-        put: 'if (!refusal?.status) void 0\n  else if (request.url === ``) return',
+        cut: "if ('refusal' in admitted) return",
+        put: "if (!('refusal' in admitted)) void 0\n  else if (request.url === ``) return",
       },
       { file: 'src/http/respond.ts', cut: 'request.socket.destroy()', put: 'undefined' },
       { file: 'src/http/server.ts', cut: 'maxRequestsPerSocket: MAX_REQUESTS,', put: '' },
