@@ -145,9 +145,8 @@ class Dispatcher extends ActivityHandler {
 
   /** Most activities are messages. The SDK would run through ten more calls for each. */
   override run(context: TurnContext): Promise<void> {
-    return context.activity.type === ActivityTypes.Message
-      ? this.#handlers.message(turnOf(context))
-      : super.run(context)
+    const { type } = context.activity as unknown as Activity
+    return type === 'message' ? this.#handlers.message(turnOf(context)) : super.run(context)
   }
 
   protected override onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
