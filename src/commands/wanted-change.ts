@@ -44,9 +44,12 @@ export function changeIn(typed: string, words: CommandWords): Wanted | undefined
     const grammar = grammarOf(each.questions)
     const text = withoutWish(typed, grammar)
     for (const { pattern, change } of grammar.changes) {
-      const [all, name = ''] = pattern.exec(text) ?? []
-      if (all !== undefined)
-        return { change, verb: firstWord(all.replace(name, '')), name: withoutValue(name, grammar, words) }
+      const found = pattern.exec(text)
+      if (!found) continue
+      const { name = '' } = found.groups ?? {}
+      const at = text.lastIndexOf(name)
+      const verb = firstWord(`${text.slice(0, at)}${text.slice(at + name.length)}`)
+      return { change, verb, name: withoutValue(name, grammar, words) }
     }
   }
   return undefined

@@ -28,8 +28,8 @@ export const FACTS = [
 ] as const
 export type Fact = (typeof FACTS)[number]
 
-/** How people want contacts to be changed. */
-export const CHANGES = ['add', 'edit', 'delete', 'merge'] as const
+/** How people want contacts to be changed; of several that a text may mean the first counts. */
+export const CHANGES = ['edit', 'delete', 'merge', 'add'] as const
 export type Change = (typeof CHANGES)[number]
 
 /** When somebody's birthday may be asked for, counted from today. `soon`: within a month. */

@@ -228,6 +228,7 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
     since: 0,
     graphBase: 'https://graph.microsoft.com/v1.0',
     contacts,
+    people: 12_340,
     changes: 'not_yet',
   })),
   not_connected: [{ kind: 'not_connected', url: URL_TO_SIGN_IN }],
@@ -265,11 +266,20 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
     list([longWord, longWords, nameless, onlyMail, rightToLeft], 5, 0, 'W'.repeat(200)),
     list(hostile),
     list([], 8, 8),
+    { ...list(eight, 12, 0, 'W'.repeat(200)), isForBirthdays: true },
+    { ...list([longWord]), namesakes: { part: 'W'.repeat(200), total: 1_234 } },
+    ...HOSTILE.map((part) => ({ ...list([longWord]), namesakes: { part, total: 2 } })),
   ],
   nobody: [
     nobody('Zaphod Beeblebrox'),
     nobody('Alxe Wilbr', ['Alex Wilber', 'Alexandra Wilberforce-Montgomery the Second', 'Wilbur Alexander']),
     nobody('W'.repeat(300)),
+    { ...nobody('next month'), birthday: 'on_days' },
+    { ...nobody('Zaphod'), birthday: 'somebodys' },
+    ...['Smith', 'W'.repeat(200), ...HOSTILE].map((part) => ({
+      ...nobody(`Zaphod ${part}`, ['Ada Smith', 'Jane Smith-Jones']),
+      namesakes: { part, total: 29 },
+    })),
     ...HOSTILE.map((text) => nobody(text, [text])),
   ],
   reading: [

@@ -31,6 +31,7 @@ describe('typed text', () => {
     ['Log me out.', { type: 'disconnect' }],
     ['/logoff', { type: 'disconnect' }],
     ['delete my data', { type: 'disconnect' }],
+    ['delete my account', { type: 'disconnect' }],
     ['Forget me', { type: 'disconnect' }],
     ['log-in', { type: 'connect' }],
     ['thanks', { type: 'thanks' }],

@@ -30,7 +30,7 @@ describe('without the word “contact”', () => {
       QUESTION,
     )
     await answers(talk, ['delete smith', 'delete everyone'], en.changing.which.delete(2))
-    await answers(talk, ['delete', 'how do I delete a contact?'], en.changing.nobodyNamed.delete)
+    await answers(talk, ['delete', 'how do I delete a contact?', 'remove him'], en.changing.nobodyNamed.delete)
     await answers(talk, ['delete zaphod'], en.nobody('zaphod'))
   })
 
@@ -50,7 +50,11 @@ describe('without the word “contact”', () => {
       ],
       FORM,
     )
-    await answers(talk, ['edit', 'update my contacts'], en.changing.nobodyNamed.edit)
+    await answers(
+      talk,
+      ['edit', 'update my contacts', 'edit it', 'edit her number', 'delete her number', 'add his birthday'],
+      en.changing.nobodyNamed.edit,
+    )
     await answers(talk, ['change zaphod’s number'], en.nobody('zaphod'))
   })
 

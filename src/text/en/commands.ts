@@ -15,6 +15,8 @@ export const commands: CommandWords = {
     'log off',
     'delete my data',
     'delete all my data',
+    'delete my account',
+    'remove my account',
     'forget me',
     'forget my data',
   ],

@@ -10,7 +10,9 @@ const wanted =
 const people = '(someone|somebody|anyone|anybody|everyone|everybody|people|contacts|those|who)'
 const entry = '(contact|contacts|person|entry|card|details|someone|somebody|people)'
 const named = `[[ (the|a|an|my|this|that)][ new] ${entry}[ (for|of|named|called|from)]][ {name}]`
-const it = '( (it|him|her|them|this|that|this one|that one))'
+const editing = '(edit|change|update|modify|rename)'
+const deleting = '(delete|remove|erase)'
+const it = '(it|him|her|them|this|that|this one|that one)'
 const reach = `(call|phone|ring|dial|${touch})`
 
 /** How people ask in English. */
@@ -133,10 +135,10 @@ export const questions: QuestionWords = {
     'how to',
   ],
   changes: {
-    add: [`add${named}`],
-    edit: [`(edit|change|update|modify|rename)${it}`, `(edit|change|update|modify|rename)${named}`],
-    delete: [`(delete|remove|erase)${it}`, `(delete|remove|erase)${named}`],
+    edit: [`${editing} ${it}`, `(${editing}|${deleting}|add) (his|her|its|their) {more}`, `${editing}${named}`],
+    delete: [`${deleting} ${it}`, `${deleting}${named}`],
     merge: [`(merge|combine)${named}`],
+    add: [`add${named}`],
   },
   becoming: ['to', 'into'],
   and: ['and', 'or', 'and the', 'as well as', 'plus'],
