@@ -17,10 +17,17 @@ export type Recents = ReturnType<typeof recents>
 export function recents(store: Store) {
   const stored = records<Recent>(store, FORMAT)
   const idsIn = (found: Recent | undefined, mailbox: string) => (found?.mailbox === mailbox ? found.ids : [])
+
+  /** @returns a function that gives those of a mailbox */
+  async function read(key: string): Promise<(mailbox: string) => string[]> {
+    const found = (await stored.get(key))?.value
+    return (mailbox) => idsIn(found, mailbox)
+  }
+
   return {
-    async of(key: string, mailbox: string): Promise<string[]> {
-      return idsIn((await stored.get(key))?.value, mailbox)
-    },
+    read,
+
+    of: async (key: string, mailbox: string): Promise<string[]> => (await read(key))(mailbox),
 
     /** Notes that the contact `id` was looked up. Ids of another mailbox make way. */
     async note(key: string, mailbox: string, id: string): Promise<void> {

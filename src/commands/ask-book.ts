@@ -21,7 +21,8 @@ export async function askBook(
 ): Promise<void> {
   await withToken(command, exchange, services, async (token) => {
     const { owner, reader } = bookOf(token, exchange, services)
-    const recent = await services.recents.of(recentKey(exchange.user), owner.mailbox)
+    const reading = exchange.opening?.recent.take() ?? services.recents.read(recentKey(exchange.user))
+    const recent = (await reading)(owner.mailbox)
     const lookNow = async (book: OpenBook) => {
       const { reply, finds } = await look(book, recent)
       return { reply: withKnownPhoto(reply, { owner, reader }, services), finds }

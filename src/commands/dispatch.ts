@@ -15,6 +15,7 @@ import { type Exchange, exchangeOf, NotSaidError, type Send } from './exchange.t
 import type { Answer, Services } from './services.ts'
 import { imports } from './files/imports.ts'
 import { lastQuestions } from './last-question.ts'
+import { openingOf } from './opening.ts'
 import { questionLimit } from './question-limit.ts'
 import { ANSWERS, IN_PLACE } from './registry.ts'
 import { apology } from './trouble.ts'
@@ -93,18 +94,21 @@ function inNewMessage(asked: Asked): Asked {
 async function answer(command: Command, exchange: Exchange, services: Services): Promise<Command | void> {
   // Other people read a group chat: no sign-in card and no contact may appear there.
   if (!exchange.chat.personal) return notHere(command, exchange)
-  if (!isAnsweredAlways(command) && (await hasLeftOrMovedOn(command, exchange, services))) return
+  const opening = openingOf(command, exchange.user, services)
+  const opened = { ...exchange, opening }
+  if (!isAnsweredAlways(command) && (await hasLeftOrMovedOn(command, opened, services))) return
   if (!services.edits && CHANGING.has(command.type)) return exchange.say({ kind: 'editing_off' })
   if (!Object.hasOwn(ANSWERS, command.type)) throw new TypeError('There is no such command')
   const answerThis = ANSWERS[command.type] as Answer<Command['type']>
-  return answerThis(command, exchange, services)
+  return answerThis(command, opened, services)
 }
 
 /** Whether the user has left since they sent the message. A connection that they ended, and that a backup has put back, is
  *  deleted on the way. */
-async function hasLeft({ user, sentAt }: Exchange, { departures, connections }: Services): Promise<boolean> {
+async function hasLeft({ user, sentAt, opening }: Exchange, { departures, connections }: Services): Promise<boolean> {
   const { isOver, hasEnded } = await departures.look(user, sentAt)
   if (!hasEnded) return isOver
+  void opening?.connection.take()
   const key = connectionKey(user)
   await connections.update(key, (found) => (found && hasEnded(found.epoch) ? 'delete' : 'leave'))
   return isOver

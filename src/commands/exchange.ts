@@ -1,6 +1,7 @@
 import type { Asked } from './asked.ts'
 import type { Command } from './command.ts'
 import type { Decision } from './memory.ts'
+import type { Opening } from './opening.ts'
 import type { Reply, Step } from './reply.ts'
 
 /** Puts one step into the chat. @returns the message's id, where the channel gives one.
@@ -18,6 +19,8 @@ export class NotSaidError extends Error {
 /** One command and its replies: who asks, and how to answer. */
 export type Exchange = Asked & {
   send: Send
+  /** What was read of the store when the turn began. */
+  opening?: Opening | undefined
   /** Says something in a new message, or in place of the message `replaces`. */
   say(reply: Reply, replaces?: string): Promise<void>
   /** Shows the answer, or the progress towards it. Each reply takes the place of the one shown before; the first takes the

@@ -2,12 +2,16 @@ import { type ChatUser, userKey } from '../connection/chat-user.ts'
 import { hashOf } from '../secrets.ts'
 import { records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
+import type { Versioned } from '../store/update.ts'
 import type { Command } from './command.ts'
 import { storedCommand } from './stored-command.ts'
 
 /** What we have asked somebody last: whom to look for, or something that `yes` answers. `answer`: the hash of the text that was taken
  *  for the name. `yes`: the command that a yes gives. */
 type Question = { answer?: string; yes?: unknown }
+
+/** The question that a person was asked last. */
+export type AskedName = Versioned<Question> | 'none'
 
 const FORMAT = 1
 
@@ -23,7 +27,10 @@ export type LastQuestions = ReturnType<typeof lastQuestions>
 export function lastQuestions(store: Store) {
   const questions = records<Question>(store, FORMAT)
   const keyOf = (user: ChatUser) => `which-name/${userKey(user)}`
+  const read = async (user: ChatUser): Promise<AskedName> => (await questions.get(keyOf(user))) ?? 'none'
   return {
+    read,
+
     askName: (user: ChatUser): Promise<void> => questions.put(keyOf(user), {}, KEPT_MS),
 
     /** @param yes what a yes gives. @param isCurrent whether the person is still there; they may have disconnected meanwhile */
@@ -43,13 +50,18 @@ export function lastQuestions(store: Store) {
     },
 
     /** Whether `typed` is the name that the person was asked for: the first text after the question. The same text counts
-     *  again, because the channel may deliver it twice. Any other question is over. */
-    async isName(user: ChatUser, typed: string): Promise<boolean> {
+     *  again, because the channel may deliver it twice. Any other question is over.
+     *  @param asked what `read` has found just now, where that was asked */
+    async isName(user: ChatUser, typed: string, asked?: AskedName): Promise<boolean> {
       const answer = hashOf(typed)
-      const { before, isChanged } = await questions.update(keyOf(user), (found) => {
-        if (found?.yes !== undefined) return 'delete'
-        return found && found.answer === undefined ? { value: { answer }, ttlMs: KEPT_MS } : 'leave'
-      })
+      const { before, isChanged } = await questions.update(
+        keyOf(user),
+        (found) => {
+          if (found?.yes !== undefined) return 'delete'
+          return found && found.answer === undefined ? { value: { answer }, ttlMs: KEPT_MS } : 'leave'
+        },
+        asked,
+      )
       if (before?.value.yes !== undefined) return false
       return isChanged || before?.value.answer === answer
     },

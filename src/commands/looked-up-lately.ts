@@ -14,8 +14,12 @@ const MOST = 3
 export async function lookedUpLately({ user, sentAt }: Asked, services: Services): Promise<string[]> {
   try {
     const owner = await knownOwner(user, services)
-    if (!owner || (await hasLeft(user, sentAt, services))) return []
-    const ids = await services.recents.of(recentKey(user), owner.mailbox)
+    if (!owner) return []
+    const [isGone, ids] = await Promise.all([
+      hasLeft(user, sentAt, services),
+      services.recents.of(recentKey(user), owner.mailbox),
+    ])
+    if (isGone) return []
     const kept = ids.length > 0 ? await services.addressBooks.atHand(owner, 0) : undefined
     if (!kept) return []
     return await firstNames(ids, kept)

@@ -21,19 +21,20 @@ export async function plainText(
   exchange: Exchange,
   services: Services,
 ): Promise<Command | void> {
-  const { user, words } = exchange
-  const isCodeWanted = await services.signIn.waitsForCode(user)
+  const { user, words, opening } = exchange
+  const isCodeWanted = await (opening?.isCodeWanted?.take() ?? services.signIn.waitsForCode(user))
   if (isCodeWanted && digits === '') return exchange.say({ kind: 'code_incomplete' })
   if (isCodeWanted && digits !== undefined) return confirm({ type: 'code', code: digits }, exchange, services)
   const isAgreed = services.edits && isYes(typed, words)
   const agreed = isAgreed ? await agreedTo(typed, exchange, services) : undefined
   if (agreed) return answerEditing(agreed, exchange, services)
-  if (await services.lastQuestions.isName(user, typed))
+  const asked = await (opening?.askedName?.take() ?? services.lastQuestions.read(user))
+  if (await services.lastQuestions.isName(user, typed, asked))
     return find({ type: 'find', query: typed, offset: 0 }, exchange, services)
   if (isAgreed && (await isAnythingOpen(typed, exchange, services))) return exchange.say({ kind: 'unclear_yes' })
   const kept = isNo(typed, words) ? await keepAsked(exchange, services) : undefined
   if (kept) return show(kept, exchange, services)
-  if (!(await isConnected(user, services))) {
+  if (!(await isConnected(user, services, opening?.connection.look()))) {
     const { isClear, isSmallTalk } = questionOf(typed, words)
     if (isSmallTalk) return exchange.say({ kind: 'help', keepMs: services.keepMs })
     // The question from before the sign-in is still the one to answer.

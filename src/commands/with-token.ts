@@ -1,14 +1,15 @@
-import { connectionKey } from '../connection/connection.ts'
+import { type Connection, connectionKey } from '../connection/connection.ts'
 import type { LiveToken, NoToken } from '../connection/tokens.ts'
 import { mergeClaims } from '../entra/claims.ts'
 import { GraphError, isAboutToken } from '../graph/graph.ts'
+import type { Versioned } from '../store/update.ts'
 import { askToSignIn, offerTo } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import { forgetContacts } from './forget.ts'
 import type { SignInReason } from './reply.ts'
 import type { Services } from './services.ts'
-import { allowedConnection } from './still-allowed.ts'
+import { allowedRecord } from './still-allowed.ts'
 import { notApproved, sayNotLetIn } from './not-let-in.ts'
 
 /** Does `work` with a live token, and again with a renewed one where Graph refuses the first. Where only a sign-in brings a
@@ -25,10 +26,12 @@ export async function withToken<T>(
     await exchange.say({ kind: 'too_many_questions' })
     return undefined
   }
-  const account = services.application ? undefined : (await allowedConnection(user, services))?.account
-  const outcome = await attempt(exchange, services, work)
+  const stored = services.application
+    ? undefined
+    : await allowedRecord(user, services, exchange.opening?.connection.take())
+  const outcome = await attempt(exchange, services, work, stored)
   if ('done' in outcome) return outcome.done
-  await sayWhyNot(command, outcome, account?.username, exchange, services)
+  await sayWhyNot(command, outcome, stored?.value.account.username, exchange, services)
   return undefined
 }
 
@@ -40,11 +43,11 @@ export async function withTokenAgain(
   services: Services,
   work: (token: LiveToken) => Promise<void>,
 ): Promise<void> {
-  const account = (await services.connections.get(connectionKey(exchange.user)))?.value.account
-  const outcome = await attempt(exchange, services, work)
+  const stored = await services.connections.get(connectionKey(exchange.user))
+  const outcome = await attempt(exchange, services, work, stored)
   if ('done' in outcome) return
   const why = outcome.reason === 'not_connected' ? { reason: 'disconnected' as const } : outcome
-  await sayWhyNot(command, why, account?.username, exchange, services)
+  await sayWhyNot(command, why, stored?.value.account.username, exchange, services)
 }
 
 type NotDone = NoToken | { reason: 'disconnected' }
@@ -71,14 +74,16 @@ async function sayWhyNot(
 
 type Attempt<T> = { done: T } | NotDone
 
+/** @param stored the connection, as it was read just now */
 async function attempt<T>(
   exchange: Exchange,
   services: Services,
   work: (token: LiveToken) => Promise<T>,
+  stored: Versioned<Connection> | undefined,
 ): Promise<Attempt<T>> {
   const { user, hasSignedIn } = exchange
   const { accessToken } = services
-  let token = await accessToken(user)
+  let token = await accessToken(user, undefined, undefined, stored)
   for (let call = 1; 'accessToken' in token; call += 1) {
     try {
       return { done: await work(token) }

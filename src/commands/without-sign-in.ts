@@ -10,10 +10,15 @@ import type { Services } from './services.ts'
 import { apology, troubleOf } from './trouble.ts'
 import { withToken } from './with-token.ts'
 
-/** Whether somebody's contacts can be asked for: they are connected, or need no connection. */
-export async function isConnected(user: ChatUser, { application, connections }: Services): Promise<boolean> {
+/** Whether somebody's contacts can be asked for: they are connected, or need no connection.
+ *  @param connection where it is read already */
+export async function isConnected(
+  user: ChatUser,
+  { application, connections }: Services,
+  connection?: Promise<object | undefined>,
+): Promise<boolean> {
   if (application) return !('reason' in application.mailboxOf(user))
-  return (await connections.get(connectionKey(user))) !== undefined
+  return (await (connection ?? connections.get(connectionKey(user)))) !== undefined
 }
 
 /** `connect`: says that no sign-in is needed, after a look whether the mailbox can be read. */

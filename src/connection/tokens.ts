@@ -2,6 +2,7 @@ import type { Account } from '../entra/account.ts'
 import { EntraError } from '../entra/entra-error.ts'
 import { allowsChanges } from '../entra/token-answer.ts'
 import { StoreError } from '../store/store.ts'
+import type { Versioned } from '../store/update.ts'
 import type { ChatUser } from './chat-user.ts'
 import { type Connection, type Connections, connectionKey } from './connection.ts'
 import { isFresh, isUsable } from './lifetime.ts'
@@ -27,7 +28,12 @@ export type NoToken =
   | { reason: 'not_approved'; cause: unknown }
 
 /** See {@link accessTokens}. */
-export type AccessTokens = (user: ChatUser, rejected?: string, claims?: string) => Promise<LiveToken | NoToken>
+export type AccessTokens = (
+  user: ChatUser,
+  rejected?: string,
+  claims?: string,
+  stored?: Versioned<Connection>,
+) => Promise<LiveToken | NoToken>
 
 type Options = {
   connections: Connections
@@ -38,7 +44,8 @@ type Options = {
 
 /** A live access token for a person. Where Microsoft refuses to refresh it, the connection has `ended` and is deleted.
  *  `rejected`: a token that Graph refused; it is refreshed once. `claims`: what Graph demands of the new token, merged. Where
- *  Entra grants that only after a new sign-in, the connection stays: it may still be good for other requests.
+ *  Entra grants that only after a new sign-in, the connection stays: it may still be good for other requests. `stored`: the
+ *  connection, where the caller has read it just now.
  *
  *  Callers that arrive together share one refresh: in this process by a promise, and across instances by a lease in the
  *  record, so that a holder that died delays nobody for more than 5 s.
@@ -48,15 +55,22 @@ export function accessTokens({ connections, refresh, onRefresh, now = Date.now }
   const { watch, renew } = refreshes({ connections, refresh, onRefresh, now })
   const once = oncePerKey<LiveToken | NoToken>()
 
-  return function accessToken(user: ChatUser, rejected?: string, claims?: string): Promise<LiveToken | NoToken> {
+  return function accessToken(user, rejected, claims, stored) {
     const key = connectionKey(user)
-    return once(`${key}\n${rejected ?? ''}\n${claims ?? ''}`, () => obtain(key, rejected, claims))
+    return once(`${key}\n${rejected ?? ''}\n${claims ?? ''}`, () => obtain(key, rejected, claims, stored))
   }
 
-  async function obtain(key: string, rejected: string | undefined, claims: string | undefined) {
+  async function obtain(
+    key: string,
+    rejected: string | undefined,
+    claims: string | undefined,
+    first: Versioned<Connection> | undefined,
+  ) {
     const isHeld = watch()
+    let read = first
     return untilRefreshed<LiveToken | NoToken>(async (hasWaited) => {
-      const stored = await connections.get(key)
+      const stored = read ?? (await connections.get(key))
+      read = undefined
       if (!stored) return notConnected
       const { value: connection } = stored
       if (isFresh(connection, rejected, now())) return liveToken(connection)

@@ -1,0 +1,75 @@
+import { connect as connectTo, createServer, type AddressInfo, type Socket } from 'node:net'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { megan } from '../../emulator/people.ts'
+import { startWorld, type World } from '../world.ts'
+
+/** Passes on what the bot and Redis say to each other. The bot sends what it asks at the same time in one piece, so each piece is
+ *  a wait for the store. @param onPiece told of each */
+async function tappedRedis(url: string, onPiece: () => void) {
+  const target = new URL(url)
+  const sockets = new Set<Socket>()
+  const server = createServer((client) => {
+    const redis = connectTo(Number(target.port), target.hostname)
+    for (const socket of [client, redis]) {
+      sockets.add(socket)
+      socket.on('error', () => undefined)
+      socket.on('close', () => [client, redis].forEach((one) => one.destroy()))
+    }
+    client.on('data', (piece) => {
+      onPiece()
+      redis.write(piece)
+    })
+    redis.pipe(client)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: Object.assign(new URL(url), { port: String(port) }).href,
+    close() {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  }
+}
+
+describe('with Redis', () => {
+  let redis: Awaited<ReturnType<typeof tappedRedis>>
+  let world: World
+  /** For each piece, how many messages the channel had been sent before it. */
+  let pieces: number[] = []
+
+  beforeAll(async () => {
+    redis = await tappedRedis(inject('redisUrl'), () => pieces.push(world?.emulator.channel.calls.length ?? 0))
+    world = await startWorld({ REDIS_URL: redis.url })
+    await world.connect(megan)
+    await ask('find contact Alice')
+    await ask('Alice')
+  })
+  afterAll(async () => {
+    await world.close()
+    redis.close()
+  })
+
+  /** How often the bot waits for its store: until it answers, and in all. */
+  async function ask(text: string) {
+    const { channel, graph } = world.emulator
+    const [said, asked] = [channel.calls.length, graph.calls.length]
+    pieces = []
+    const { length: messages } = await channel.personal(megan).ask(text)
+    await channel.idle?.()
+    const untilAnswer = pieces.filter((calls) => calls === said).length
+    return { messages, graph: graph.calls.length - asked, untilAnswer, inAll: pieces.length }
+  }
+
+  it.each([
+    ['find contact Alice', 2],
+    ['Alice', 2],
+    ['help', 3],
+  ])(
+    '“%s” is answered from the copy at hand after %i waits for the store, and one more ends the turn',
+    async (text, waits) => {
+      // A turn that takes long renews its claim meanwhile, which is one more.
+      await expect.poll(() => ask(text)).toEqual({ messages: 1, graph: 0, untilAnswer: waits, inAll: waits + 1 })
+    },
+  )
+})
