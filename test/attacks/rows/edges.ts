@@ -71,8 +71,8 @@ export const edgeRows: Row[] = [
     bites: [
       {
         file: 'src/commands/with-token.ts',
-        cut: '(await allowedConnection(user, services))?.account',
-        put: '(await services.connections.get(connectionKey(user)))?.value.account',
+        cut: 'await allowedRecord(user, services, exchange.opening?.connection.take())',
+        put: 'await services.connections.get(connectionKey(user))',
       },
       {
         file: 'src/sign-in/accounts.ts',

@@ -638,7 +638,7 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/commands/dispatch.ts',
-        cut: `  if (!isAnsweredAlways(command) && (await hasLeftOrMovedOn(command, exchange, services))) return
+        cut: `  if (!isAnsweredAlways(command) && (await hasLeftOrMovedOn(command, opened, services))) return
 `,
         put: '',
       },
