@@ -31,7 +31,7 @@ export async function find(
   const change = command.typed === 'text' && (await wantedChange(command.query, command, exchange, services))
   if (change === 'told') return
   if (change) return answerEditing(change, exchange, services)
-  const asked = questionOf(command.query, exchange.words, dayAt(Date.now(), exchange.timeZone))
+  const asked = questionOf(command.query, exchange.words, () => dayAt(Date.now(), exchange.timeZone))
   const question = { ...asked, isSmallTalk: asked.isSmallTalk && command.typed === 'text' }
   await askBook(command, exchange, services, async (book, recent) => {
     const left = services.budget()

@@ -43,8 +43,8 @@ export type Question = {
 }
 
 /** Reads a text that is no command, or what stands behind “find”. English questions are understood in every language. @param today the
- *  person's day, as `2026-11-30`; without it no text means a day that counts from it */
-export function questionOf(query: string, { questions }: CommandWords, today?: string): Question {
+ *  person's day, as `2026-11-30`, asked for where a text counts from it; without it no text does */
+export function questionOf(query: string, { questions }: CommandWords, today?: () => string): Question {
   // “Find Alice? I need her number” is one question.
   const text = withoutLinks(query).replace(/(?<=\S)[?!]+(?=[^\S\n]+\S)/g, '.')
   const question = read(text, grammarOf(questions), today)
@@ -53,7 +53,7 @@ export function questionOf(query: string, { questions }: CommandWords, today?: s
   return inEnglish.isClear || inEnglish.isSmallTalk ? inEnglish : question
 }
 
-function read(text: string, grammar: Grammar, today: string | undefined): Question {
+function read(text: string, grammar: Grammar, today: (() => string) | undefined): Question {
   const framed = withoutFrame(text, grammar)
   const { core, steps, isAsked, isOpened, isSmallTalk } = framed
   const isForEveryone = steps.some((step) => grammar.everyone.test(step))
@@ -77,14 +77,14 @@ function read(text: string, grammar: Grammar, today: string | undefined): Questi
 }
 
 /** Birthdays on days that count from today: “whose birthday is tomorrow”, and those of the next time where no day is named. */
-function birthdaysNear(text: string, grammar: Grammar, today: string): Meaning | undefined {
+function birthdaysNear(text: string, grammar: Grammar, today: () => string): Meaning | undefined {
   const named = grammar.when.find(({ pattern }) => pattern.test(text))
-  const dated = named && text.replace(named.pattern, periodOf(named.when, today))
+  const dated = named && text.replace(named.pattern, periodOf(named.when, today()))
   const meaning = dated === undefined ? undefined : meaningsOf(withoutFrame(dated, grammar), grammar)[0]
   if (named && meaning?.days !== undefined) return { ...meaning, about: named.name }
   if (!isBirthdayAlone(trimmed(withoutFrame(text, grammar).core), grammar)) return undefined
   const soon = grammar.when.find(({ when }) => when === 'soon')
-  const days = periodOf('soon', today)
+  const days = periodOf('soon', today())
   return { names: [onDays(days)], about: soon?.name ?? '', facts: ['birthday'], isLoose: false, isVague: false, days }
 }
 

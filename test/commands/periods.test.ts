@@ -31,7 +31,7 @@ describe('days that count from today', () => {
 })
 
 const daysAsked = (text: string) => {
-  const { days, about, facts } = questionOf(text, en.commands, '2026-11-30')
+  const { days, about, facts } = questionOf(text, en.commands, () => '2026-11-30')
   return days === undefined ? undefined : [days.replace(/\.$/, ''), about, facts]
 }
 
@@ -77,4 +77,14 @@ test('days over the end of a year find those who have their birthday then, and n
     .search('birthday 20.12.-19.1.')
     .map(({ contact }) => contact.displayName)
   expect(names).toEqual(['Bea', 'Cy', 'Di'])
+})
+
+it('a question without such days does not ask what day it is: to tell that costs a tenth of an answer', () => {
+  let asked = 0
+  const today = () => ((asked += 1), '2026-11-30')
+  for (const text of ['alice', 'find alice’s number', 'who works at Contoso', 'birthdays in march'])
+    questionOf(text, en.commands, today)
+  expect(asked).toBe(0)
+  questionOf('birthdays today', en.commands, today)
+  expect(asked).toBe(1)
 })
