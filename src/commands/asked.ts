@@ -2,7 +2,7 @@ import type { Chat, ChatUser } from '../connection/chat-user.ts'
 import type { AskedGraph } from '../graph/graph.ts'
 import type { CommandWords } from '../text/catalogue.ts'
 import type { Send } from './exchange.ts'
-import type { Kept } from './memory.ts'
+import type { Kept } from './turn-memory.ts'
 import type { Trouble } from './reply.ts'
 
 /** Who asks, where, and by which message. */

@@ -1,4 +1,4 @@
-import { CHOICES } from '../editing/merge.ts'
+import { CHOICES } from '../editing/merge-rules.ts'
 import { INPUTS } from '../editing/values.ts'
 import { isContactId, isOffset, isOwnId, MAX_QUERY } from './button-values.ts'
 import type { Chosen, Command, Typed } from './command.ts'

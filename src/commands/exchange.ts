@@ -1,6 +1,6 @@
 import type { Asked } from './asked.ts'
 import type { Command } from './command.ts'
-import type { Decision } from './memory.ts'
+import type { Decision } from './turn-memory.ts'
 import type { Opening } from './opening.ts'
 import type { Reply, Step } from './reply.ts'
 

@@ -11,7 +11,7 @@ import { storedCommand } from './stored-command.ts'
 type Question = { answer?: string; yes?: unknown }
 
 /** The question that a person was asked last. */
-export type AskedName = Versioned<Question> | 'none'
+export type OurQuestion = Versioned<Question> | 'none'
 
 const FORMAT = 1
 
@@ -27,7 +27,7 @@ export type LastQuestions = ReturnType<typeof lastQuestions>
 export function lastQuestions(store: Store) {
   const questions = records<Question>(store, FORMAT)
   const keyOf = (user: ChatUser) => `which-name/${userKey(user)}`
-  const read = async (user: ChatUser): Promise<AskedName> => (await questions.get(keyOf(user))) ?? 'none'
+  const read = async (user: ChatUser): Promise<OurQuestion> => (await questions.get(keyOf(user))) ?? 'none'
   return {
     read,
 
@@ -52,7 +52,7 @@ export function lastQuestions(store: Store) {
     /** Whether `typed` is the name that the person was asked for: the first text after the question. The same text counts
      *  again, because the channel may deliver it twice. Any other question is over.
      *  @param asked what `read` has found just now, where that was asked */
-    async isName(user: ChatUser, typed: string, asked?: AskedName): Promise<boolean> {
+    async isName(user: ChatUser, typed: string, asked?: OurQuestion): Promise<boolean> {
       const answer = hashOf(typed)
       const { before, isChanged } = await questions.update(
         keyOf(user),

@@ -2,7 +2,7 @@ import type { ChatUser } from '../connection/chat-user.ts'
 import { type Connection, connectionKey } from '../connection/connection.ts'
 import type { Versioned } from '../store/update.ts'
 import type { Command } from './command.ts'
-import type { AskedName } from './last-question.ts'
+import type { OurQuestion } from './last-question.ts'
 import type { Services } from './services.ts'
 import { recentKey } from './whose-book.ts'
 
@@ -14,7 +14,7 @@ export type Opening = {
   recent: Early<(mailbox: string) => string[]>
   /** Whether the person's sign-in waits for a code. Read for a text alone. */
   isCodeWanted: Early<boolean> | undefined
-  askedName: Early<AskedName> | undefined
+  ourQuestion: Early<OurQuestion> | undefined
 }
 
 /** Something that is read when the turn begins. That reading is good for whoever looks first: later it may be old. */
@@ -37,7 +37,7 @@ export function openingOf({ type }: Command, user: ChatUser, services: Services)
     connection: early(() => connections.get(connectionKey(user))),
     recent: early(() => recents.read(recentKey(user))),
     isCodeWanted: isText ? early(() => signIn.waitsForCode(user)) : undefined,
-    askedName: isText ? early(() => lastQuestions.read(user)) : undefined,
+    ourQuestion: isText ? early(() => lastQuestions.read(user)) : undefined,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Draft } from '../editing/drafts.ts'
 import type { Command } from './command.ts'
-import { confirm } from './confirm.ts'
+import { confirm } from './code.ts'
 import { answerEditing, type EditingCommand, isEditing } from './editing-answers.ts'
 import type { Exchange } from './exchange.ts'
 import { find } from './find.ts'
@@ -28,7 +28,7 @@ export async function plainText(
   const isAgreed = services.edits && isYes(typed, words)
   const agreed = isAgreed ? await agreedTo(typed, exchange, services) : undefined
   if (agreed) return answerEditing(agreed, exchange, services)
-  const asked = await (opening?.askedName?.take() ?? services.lastQuestions.read(user))
+  const asked = await (opening?.ourQuestion?.take() ?? services.lastQuestions.read(user))
   if (await services.lastQuestions.isName(user, typed, asked))
     return find({ type: 'find', query: typed, offset: 0 }, exchange, services)
   if (isAgreed && (await isAnythingOpen(typed, exchange, services))) return exchange.say({ kind: 'unclear_yes' })

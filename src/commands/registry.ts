@@ -1,6 +1,6 @@
 import { cancel } from './cancel.ts'
 import type { Command } from './command.ts'
-import { confirm } from './confirm.ts'
+import { confirm } from './code.ts'
 import { connect } from './connect.ts'
 import { disconnect } from './disconnect.ts'
 import { EDITING_ANSWERS } from './editing-answers.ts'
@@ -14,7 +14,7 @@ import { status } from './status.ts'
 import { thanks } from './thanks.ts'
 import { welcome } from './welcome.ts'
 import { whatCode } from './what-code.ts'
-import { window } from './window.ts'
+import { window } from './sign-in-window.ts'
 
 /** Which function answers which command. docs/architecture.md says how to add one. */
 export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {

@@ -7,7 +7,7 @@ import type { Broken } from '../vcard/read.ts'
 import type { Fact } from '../text/questions.ts'
 import type { Conflict } from '../editing/changes.ts'
 import type { Faults } from '../editing/check.ts'
-import type { Difference } from '../editing/merge.ts'
+import type { Difference } from '../editing/merge-rules.ts'
 import type { Values } from '../editing/values.ts'
 import type { Back, Command, FilePlace } from './command.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Asked } from '../../src/commands/asked.ts'
 import { exchangeOf, type Send } from '../../src/commands/exchange.ts'
-import { keptIn } from '../../src/commands/memory.ts'
+import { keptIn } from '../../src/commands/turn-memory.ts'
 import type { Reply, Step } from '../../src/commands/reply.ts'
 import { en } from '../../src/text/en.ts'
 

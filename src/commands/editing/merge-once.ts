@@ -1,5 +1,5 @@
 import type { Draft, MergeDraft } from '../../editing/drafts.ts'
-import { differencesOf, isUnchanged, mergedProperties } from '../../editing/merge.ts'
+import { differencesOf, isUnchanged, mergedProperties } from '../../editing/merge-rules.ts'
 import type { Held } from '../../editing/own-records.ts'
 import { type Contact, fromGraph, nameOf } from '../../graph/contact.ts'
 import { GraphError, isConflict, isUnclear, type Properties } from '../../graph/graph.ts'

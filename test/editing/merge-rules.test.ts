@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { differencesOf, mergedProperties } from '../../src/editing/merge.ts'
+import { differencesOf, mergedProperties } from '../../src/editing/merge-rules.ts'
 
 const oslo = { street: 'Storgata 1', postalCode: '0155', city: 'Oslo', state: '', countryOrRegion: 'Norway' }
 const ystad = { street: 'Stora Östergatan 2', postalCode: '271 34', city: 'Ystad', countryOrRegion: 'Sweden' }
