@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { periodOf } from '../../src/commands/periods.ts'
 import { questionOf } from '../../src/commands/question.ts'
-import { daysIn, index } from '../../src/search/search.ts'
+import { dayAfter, daysIn, index } from '../../src/search/search.ts'
 import { en } from '../../src/text/en.ts'
 import type { When } from '../../src/text/questions.ts'
 import { person } from '../search/contacts.ts'
@@ -77,6 +77,15 @@ test('days over the end of a year find those who have their birthday then, and n
     .search('birthday 20.12.-19.1.')
     .map(({ contact }) => contact.displayName)
   expect(names).toEqual(['Bea', 'Cy', 'Di'])
+})
+
+it.each([
+  ['this year', '1.1.-31.12.', ['1.1.', '31.1.', '29.2.', '30.11.', '1.12.', '31.12.']],
+  ['over the end of a year', '20.12.-19.1.', ['20.12.', '31.12.', '1.1.', '19.1.']],
+  ['for a single day', '31.12.', ['31.12.']],
+])('birthdays %s are in the order of their days', (_name, days, born) => {
+  const at = (day: string) => dayAfter(days, `1980-${day.split('.').slice(0, 2).toReversed().join('-')}`)
+  expect(born.toSorted((a, b) => at(b) - at(a)).toSorted((a, b) => at(a) - at(b))).toEqual(born)
 })
 
 it('a question without such days does not ask what day it is: to tell that costs a tenth of an answer', () => {

@@ -102,7 +102,8 @@ function costOf({ day, month, year, until }: Day, birthday: string): number {
 export function dayAfter(text: string, birthday = ''): number {
   const [{ day = 1, month = 1 } = {}] = daysIn(text)
   const [, ofMonth, onDay] = birthday.split('-').map(Number)
-  return (inYear(ofMonth, onDay) - inYear(month, day) + inYear(13)) % inYear(12, 0)
+  const after = inYear(ofMonth, onDay) - inYear(month, day)
+  return after < 0 ? after + inYear(12) : after
 }
 
 /** Days in the order of a year. */
