@@ -66,7 +66,7 @@ async function everybody(search: Search): Promise<Found[]> {
 }
 
 /** Whether what was typed is in the contact's name. */
-function isNamed({ rank, because }: Match): boolean {
+export function isNamed({ rank, because }: Match): boolean {
   return rank < SURE && because === undefined
 }
 

@@ -44,6 +44,8 @@ describe('without the word “contact”', () => {
         'update alices email',
         'change alice admin’s phone number to +44 20 7946 0000',
         'rename alice',
+        'rename alice to Bob',
+        'change alice admin into Alicia Admin',
         'add a phone number for alice',
         'delete alice’s birthday',
         'remove alice’s picture',
@@ -55,7 +57,10 @@ describe('without the word “contact”', () => {
       ['edit', 'update my contacts', 'edit it', 'edit her number', 'delete her number', 'add his birthday'],
       en.changing.nobodyNamed.edit,
     )
-    await answers(talk, ['change zaphod’s number'], en.nobody('zaphod'))
+    await answers(talk, ['change zaphod’s number', 'rename zaphod to Bob'], en.nobody('zaphod'))
+    talk.mailbox.add({ displayName: 'Mai To Quill' })
+    talk.world.age(61_000)
+    await answers(talk, ['edit Mai To Quill', 'edit mai to qui'], en.form.edit('Mai To Quill'))
   })
 
   test('a new contact is asked for, with everything behind the verb', async ({ open }) => {
