@@ -33,6 +33,7 @@ describe('typed text', () => {
     ['delete my data', { type: 'disconnect' }],
     ['delete my account', { type: 'disconnect' }],
     ['Forget me', { type: 'disconnect' }],
+    ['remove me', { type: 'disconnect' }],
     ['log-in', { type: 'connect' }],
     ['thanks', { type: 'thanks' }],
     ['Thank you!', { type: 'thanks' }],

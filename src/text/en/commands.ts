@@ -18,6 +18,8 @@ export const commands: CommandWords = {
     'delete my account',
     'remove my account',
     'forget me',
+    'delete me',
+    'remove me',
     'forget my data',
   ],
   status: ['status', 'who am i', 'am i connected', 'am i signed in'],
