@@ -1,5 +1,5 @@
 import { type ChatUser, userKey } from '../connection/chat-user.ts'
-import { hashOf } from '../secrets.ts'
+import { hashOf, secret } from '../secrets.ts'
 import { records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import type { Versioned } from '../store/update.ts'
@@ -7,8 +7,8 @@ import type { Command } from './command.ts'
 import { storedCommand } from './stored-command.ts'
 
 /** What we have asked somebody last: whom to look for, or something that `yes` answers. `answer`: the hash of the text that was taken
- *  for the name. `yes`: the command that a yes gives. */
-type Question = { answer?: string; yes?: unknown }
+ *  for the name. `yes`: the command that a yes gives. `asking`: the mark of a question for a yes while it is shown. */
+type Question = { answer?: string; yes?: unknown; asking?: string }
 
 /** The question that a person was asked last. */
 export type OurQuestion = Versioned<Question> | 'none'
@@ -33,9 +33,20 @@ export function lastQuestions(store: Store) {
 
     askName: (user: ChatUser): Promise<void> => questions.put(keyOf(user), {}, KEPT_MS),
 
-    /** @param yes what a yes gives. @param isCurrent whether the person is still there; they may have disconnected meanwhile */
-    async ask(user: ChatUser, yes: Command, isCurrent: () => Promise<boolean>): Promise<void> {
-      await questions.put(keyOf(user), { answer: NO_NAME, yes }, KEPT_MS)
+    /** Shows a question. Where the person asks something else before the channel has taken it, or gets another question, nobody knows
+     *  which of the two they read last: then a yes answers neither.
+     *  @param yes what a yes gives. @param isCurrent whether the person is still there; they may have disconnected meanwhile */
+    async ask(
+      user: ChatUser,
+      yes: Command,
+      { isCurrent, show }: { isCurrent: () => Promise<boolean>; show: () => Promise<void> },
+    ): Promise<void> {
+      const asking = secret()
+      await questions.put(keyOf(user), { answer: NO_NAME, asking }, KEPT_MS)
+      await show()
+      await questions.update(keyOf(user), (found) =>
+        found?.asking === asking ? { value: { answer: NO_NAME, yes }, ttlMs: KEPT_MS } : 'delete',
+      )
       if (!(await isCurrent())) await questions.delete(keyOf(user))
     },
 
@@ -57,15 +68,19 @@ export function lastQuestions(store: Store) {
       const { before, isChanged } = await questions.update(
         keyOf(user),
         (found) => {
-          if (found?.yes !== undefined) return 'delete'
+          if (isForYes(found)) return 'delete'
           return found && found.answer === undefined ? { value: { answer }, ttlMs: KEPT_MS } : 'leave'
         },
         asked,
       )
-      if (before?.value.yes !== undefined) return false
+      if (isForYes(before?.value)) return false
       return isChanged || before?.value.answer === answer
     },
 
     forget: (user: ChatUser): Promise<void> => questions.delete(keyOf(user)),
   }
+}
+
+function isForYes(found: Question | undefined): boolean {
+  return found?.yes !== undefined || found?.asking !== undefined
 }

@@ -24,7 +24,11 @@ export async function deleteContact(
     const id = await services.editing.drafts.make(exchange.user, question)
     const losesPhoto = mailbox.isPersonal && (await services.graph.photo(mailbox.access, contactId)) !== undefined
     const [folder = ''] = entry.places
-    await exchange.show({ kind: 'delete_question', id, person: entry, others, folder, losesPhoto })
-    await services.lastQuestions.ask(exchange.user, { type: 'confirm_delete', id }, mailbox.reader.isCurrent)
+    const asked = { kind: 'delete_question', id, person: entry, others, folder, losesPhoto } as const
+    await services.lastQuestions.ask(
+      exchange.user,
+      { type: 'confirm_delete', id },
+      { isCurrent: mailbox.reader.isCurrent, show: () => exchange.show(asked) },
+    )
   })
 }

@@ -39,10 +39,14 @@ export async function showInstead(
   exchange: Exchange,
   { lastQuestions }: Services,
 ): Promise<void> {
-  await exchange.show(reply)
+  const show = () => exchange.show(reply)
   const [one, ...others] = reply.kind === 'which_contact' ? reply.people : []
-  if (!one || others.length > 0 || reply.kind !== 'which_contact') return
-  await lastQuestions.ask(exchange.user, { type: reply.to, contactId: one.contact.id }, reader.isCurrent)
+  if (!one || others.length > 0 || reply.kind !== 'which_contact') return show()
+  await lastQuestions.ask(
+    exchange.user,
+    { type: reply.to, contactId: one.contact.id },
+    { isCurrent: reader.isCurrent, show },
+  )
 }
 
 async function named(

@@ -17,9 +17,13 @@ export async function summarise(command: CommandOf<'import'>, exchange: Exchange
       return exchange.show({ kind: 'other_account' })
     const { book } = await freshBook({ owner, reader, exchange, services })
     const fresh = await newAmong(found.contacts, book)
-    await exchange.show({ kind: 'import_summary', id: command.id, ...summaryOf(found, fresh) })
-    if (fresh.length > 0)
-      await services.lastQuestions.ask(exchange.user, { type: 'import', id: command.id }, reader.isCurrent)
+    const show = () => exchange.show({ kind: 'import_summary', id: command.id, ...summaryOf(found, fresh) })
+    if (fresh.length === 0) return show()
+    await services.lastQuestions.ask(
+      exchange.user,
+      { type: 'import', id: command.id },
+      { isCurrent: reader.isCurrent, show },
+    )
   })
 }
 
