@@ -111,6 +111,16 @@ describe('somebody whose name has the verb', () => {
     await answers(talk, ['delete delete smith'], en.changing.question('Delete Smith'))
   })
 
+  test('is found in an older copy while Outlook is down', async ({ open: start }) => {
+    const talk = await open(await start())
+    await talk.ask('alice')
+    talk.world.age(3_600_000)
+    talk.faults.add({ match: 'graph', status: 503, headers: { 'retry-after': '0' } })
+    await answers(talk, ['add bakshi'], 'Change Healthcare')
+    await answers(talk, ['delete smith'], 'Delete Smith')
+    await answers(talk, ['delete alice'], en.trouble.contacts_down)
+  })
+
   test('is not confused with somebody whose notes have it, or whose name begins so', async ({ open: start }) => {
     const talk = await open(await start())
     await answers(talk, ['delete quist', 'remove edith quist'], en.changing.question('Edith Quist'))
