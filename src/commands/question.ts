@@ -79,6 +79,7 @@ function read(text: string, grammar: Grammar, today: (() => string) | undefined)
 /** Birthdays on days that count from today: “whose birthday is tomorrow”, and those of the next time where no day is named. */
 function birthdaysNear(text: string, grammar: Grammar, today: () => string): Meaning | undefined {
   const named = grammar.when.find(({ pattern }) => pattern.test(text))
+  if (named?.when === 'soon' && isSomebodys(named.pattern, text, grammar)) return undefined
   const dated = named && text.replace(named.pattern, periodOf(named.when, today()))
   const meaning = dated === undefined ? undefined : meaningsOf(withoutFrame(dated, grammar), grammar)[0]
   if (named && meaning?.days !== undefined) return { ...meaning, about: named.name }
@@ -86,6 +87,13 @@ function birthdaysNear(text: string, grammar: Grammar, today: () => string): Mea
   const soon = grammar.when.find(({ when }) => when === 'soon')
   const days = periodOf('soon', today())
   return { names: [onDays(days)], about: soon?.name ?? '', facts: ['birthday'], isLoose: false, isVague: false, days }
+}
+
+/** “Soon’s birthday” is that of somebody called Soon. */
+function isSomebodys(soon: RegExp, text: string, grammar: Grammar): boolean {
+  const [words = ''] = soon.exec(text) ?? []
+  const owners = ofNameIn(withoutFrame(text, grammar).core, grammar).filter(({ isLoose }) => !isLoose)
+  return !words.includes(' ') && owners.some(({ name }) => name === words)
 }
 
 function isBirthdayAlone(text: string, grammar: Grammar): boolean {
