@@ -29,7 +29,7 @@ export async function wantedChange(
   if (!wanted) return undefined
   const decided = await withToken(resume, exchange, services, async (token) => {
     const mailbox = mailboxOf(token, exchange, services)
-    const isName = (book: OpenBook) => isSomebody(wanted, book, exchange, services)
+    const isName = (book: OpenBook) => isSomebody(typed, wanted, book, exchange, services)
     // Whom a copy of any age knows can be shown, also while Outlook is down.
     const kept = await services.addressBooks.atHand(mailbox.owner, services.addressBooks.now() - services.maxAgeMs)
     if (kept && (await isName(kept))) return {}
@@ -83,6 +83,7 @@ const NOT_THEIRS: ReadonlySet<Reason | undefined> = new Set<Reason>(['notes', 'c
 
 /** Whether the text as a whole may mean somebody, such as Delete Smith. Mostly nobody has the verb, so it is looked for first. */
 async function isSomebody(
+  typed: string,
   { verb, name }: Wanted,
   book: OpenBook,
   { words }: Exchange,
@@ -99,9 +100,9 @@ async function isSomebody(
   const left = services.budget()
   const having = await book.find(`"${verb}"`, [], left)
   const called = having.filter(({ isWhole, because }) => isWhole && !NOT_THEIRS.has(because))
-  if (called.length === 0 || name === '') return called.length > 0
+  if (called.length === 0) return false
   const ids = new Set(called.map(({ id }) => id))
-  const found = await matchesOf(questionOf(name, words), book, [], left)
+  const found = await matchesOf(questionOf(typed, words), book, [], left)
   return found.some(({ match }) => ids.has(match.id) && !isGuess(match))
 }
 

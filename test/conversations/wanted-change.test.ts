@@ -126,6 +126,21 @@ describe('somebody whose name has the verb', () => {
     await answers(talk, ['delete quist', 'remove edith quist'], en.changing.question('Edith Quist'))
     await answers(talk, ['edit quist'], en.form.edit('Edith Quist'))
   })
+
+  test('can be changed as everybody else', async ({ open: start }) => {
+    const talk = await open(await start())
+    talk.mailbox.add({ displayName: 'Edit Szabó' })
+    talk.world.age(61_000)
+    await answers(talk, ['Edit Szabó', 'szabó edit', 'edit szabo please'], 'Edit Szabó')
+    await answers(
+      talk,
+      ['edit my contact szabó', 'edit the contact Edit Szabó', 'change szabó'],
+      en.form.edit('Edit Szabó'),
+    )
+    await answers(talk, ['delete my contact smith'], en.changing.which.delete(2))
+    await answers(talk, ['how do I delete a contact?', 'delete a contact'], en.changing.nobodyNamed.delete)
+    await answers(talk, ['edit it', 'how do I edit a contact?'], en.changing.nobodyNamed.edit)
+  })
 })
 
 test('with CONTACTS_EDIT=false the text is looked for', async ({ open }) => {
