@@ -136,6 +136,10 @@ const MOVES_ON: ReadonlySet<Command['type']> = new Set<Command['type']>([
   'show',
   'status',
   'list',
+  'thanks',
+  'upload',
+  'whatCode',
+  'window',
   ...CHANGING,
 ])
 

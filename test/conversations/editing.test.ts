@@ -449,6 +449,8 @@ describe('a typed yes', () => {
     'import them',
     'edit contact Alice',
     'merge contacts Zelda',
+    'thanks',
+    'what code?',
   ])('after %s deletes nobody', async (between, { open }) => {
     const talk = await allowed(await open())
     await asked(talk)
@@ -464,6 +466,15 @@ describe('a typed yes', () => {
     await press(talk, list, en.contacts.next)
     for (const word of ['yes', 'delete it']) expect(readable(await talk.ask(word))).toBe(en.changing.unclearYes)
     expect(readable(await press(talk, question, en.changing.confirm))).toContain(en.changing.deleted('Zelda Quick'))
+  })
+
+  test('after the answer to another card of ours deletes nobody', async ({ open }) => {
+    const talk = await allowed(await open())
+    const consent = await talk.ask('export contacts')
+    await asked(talk)
+    await talk.chat.answerConsent(consent, 'decline')
+    expect(readable(await talk.ask('yes'))).toBe(en.changing.unclearYes)
+    expect(named(talk, 'Zelda Quick')).toHaveLength(1)
   })
 
   test('after “No, keep” deletes nobody', async ({ open }) => {
