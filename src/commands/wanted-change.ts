@@ -8,9 +8,9 @@ import type { Reason } from '../search/search.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import { withoutWish } from './frame.ts'
-import { grammarOf } from './grammar.ts'
+import { type Grammar, grammarOf } from './grammar.ts'
 import { mailboxOf } from './mailbox.ts'
-import { isGuess, isNamed, matchesOf } from './matches.ts'
+import { isGuess, matchesOf } from './matches.ts'
 import { questionOf } from './question.ts'
 import type { Services } from './services.ts'
 import { withToken } from './with-token.ts'
@@ -40,9 +40,8 @@ export async function wantedChange(
   return decided ? decided.command : 'told'
 }
 
-/** `verb`: its first word, as it was typed. `name`: whom or what it is about. `former`: its part in front of a word such as “to”, behind
- *  which a new name may stand. */
-type Wanted = { change: Change; verb: string; name: string; former: string | undefined }
+/** `verb`: its first word, as it was typed. `name`: whom or what it is about. */
+type Wanted = { change: Change; verb: string; name: string }
 
 /** Reads a change that a typed text may ask for. English verbs are understood in every language. */
 export function changeIn(typed: string, words: CommandWords): Wanted | undefined {
@@ -55,8 +54,7 @@ export function changeIn(typed: string, words: CommandWords): Wanted | undefined
       const { name = '' } = found.groups ?? {}
       const at = text.lastIndexOf(name)
       const verb = firstWord(`${text.slice(0, at)}${text.slice(at + name.length)}`)
-      const former = grammar.becoming.exec(name)?.groups?.['name']
-      return { change, verb, former, name: withoutValue(name, former, words) }
+      return { change, verb, name: withoutValue(name, grammar, words) }
     }
   }
   return undefined
@@ -67,8 +65,9 @@ function firstWord(text: string): string {
 }
 
 /** Without the new value in “Alice’s number to 555 0100”. */
-function withoutValue(name: string, former: string | undefined, words: CommandWords): string {
-  return former !== undefined && partOf(former, words) !== undefined ? former : name
+function withoutValue(name: string, { becoming }: Grammar, words: CommandWords): string {
+  const before = becoming.exec(name)?.groups?.['name']
+  return before !== undefined && partOf(before, words) !== undefined ? before : name
 }
 
 /** What of somebody a name asks for, where it plainly does: “Alice’s number”. `unknown`: something that we know nothing of. */
@@ -107,18 +106,15 @@ async function isSomebody(
 }
 
 async function commandFor(
-  { change, name, former }: Wanted,
+  { change, name }: Wanted,
   book: OpenBook,
   { words }: Exchange,
   services: Services,
 ): Promise<ChangeCommand> {
-  const isAny = async (fits: (match: Match) => boolean) => (await book.find(name, [], services.budget())).some(fits)
-  if (change === 'merge') return { type: 'merge', query: name }
-  // “Rename Alice to Alicia” is about Alice, and “edit Mai To Nguyen” about somebody called To.
-  if (change === 'edit') return { type: 'edit', query: former === undefined || (await isAny(isNamed)) ? name : former }
+  if (change === 'merge' || change === 'edit') return { type: change, query: name }
   // “Delete Alice’s number” is no reason to delete Alice.
   const part = partOf(name, words)
-  const isPart = part === 'fact' || (part === 'unknown' && !(await isAny(isSure)))
+  const isPart = part === 'fact' || (part === 'unknown' && !(await book.find(name, [], services.budget())).some(isSure))
   if (isPart) return { type: 'edit', query: name }
   if (change === 'delete') return { type: 'delete', query: name }
   return name === '' ? { type: 'add' } : { type: 'add', typed: name }

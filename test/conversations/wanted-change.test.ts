@@ -45,6 +45,8 @@ describe('without the word “contact”', () => {
         'change alice admin’s phone number to +44 20 7946 0000',
         'rename alice',
         'rename alice to Bob',
+        'change contact Alice to Bob',
+        'edit contact Alice’s number to +44 20 7946 0000',
         'change alice admin into Alicia Admin',
         'add a phone number for alice',
         'delete alice’s birthday',

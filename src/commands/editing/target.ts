@@ -3,9 +3,11 @@ import type { Person } from '../../book/people.ts'
 import type { Contact } from '../../graph/contact.ts'
 import type { Chosen } from '../command.ts'
 import { similarTo } from '../find.ts'
+import { en } from '../../text/en.ts'
+import { grammarOf } from '../grammar.ts'
 import { recentKey } from '../whose-book.ts'
 import type { Exchange } from '../exchange.ts'
-import { isFirstMeant, matchesOf } from '../matches.ts'
+import { isFirstMeant, isNamed, matchesOf } from '../matches.ts'
 import { questionOf } from '../question.ts'
 import { PAGE, type Reply } from '../reply.ts'
 import type { Services } from '../services.ts'
@@ -59,7 +61,8 @@ async function named(
 ): Promise<Target | Instead> {
   const recent = await services.recents.of(recentKey(exchange.user), owner.mailbox)
   const left = services.budget()
-  const question = questionOf(query, exchange.words)
+  const whom = to === 'edit' ? await withoutNewName(query, book, exchange, services) : query
+  const question = questionOf(whom, exchange.words)
   const found = await matchesOf(question, book, recent, left)
   const [best] = found
   if (!best) {
@@ -69,7 +72,16 @@ async function named(
   }
   if (isFirstMeant(found)) return entryOf(best.match.person, {}, to, book)
   const people = found.slice(0, PAGE).map(({ match }) => match.person)
-  return { reply: { kind: 'which_contact', to, query, people, total: found.length } }
+  return { reply: { kind: 'which_contact', to, query: whom, people, total: found.length } }
+}
+
+/** Whom a change is about: “Alice to Alicia” is about Alice, unless somebody has the whole in the name, as Mai To Nguyen. */
+async function withoutNewName(query: string, book: OpenBook, { words }: Exchange, services: Services): Promise<string> {
+  const [former] = [words, en.commands].flatMap(
+    ({ questions }) => grammarOf(questions).becoming.exec(query)?.groups?.['name'] ?? [],
+  )
+  if (former === undefined) return query
+  return (await book.find(query, [], services.budget())).some(isNamed) ? query : former
 }
 
 /** The one contact of a person, or the chosen one of several. */
