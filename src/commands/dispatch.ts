@@ -108,7 +108,7 @@ async function answer(command: Command, exchange: Exchange, services: Services):
 async function hasLeft({ user, sentAt, opening }: Exchange, { departures, connections }: Services): Promise<boolean> {
   const { isOver, hasEnded } = await departures.look(user, sentAt)
   if (!hasEnded) return isOver
-  void opening?.connection.take()
+  void opening?.connection?.take()
   const key = connectionKey(user)
   await connections.update(key, (found) => (found && hasEnded(found.epoch) ? 'delete' : 'leave'))
   return isOver

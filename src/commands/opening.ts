@@ -9,7 +9,8 @@ import { recentKey } from './whose-book.ts'
 /** What an answer reads first of the store. All of it is asked for at once when the turn begins: waits for the store one after the
  *  other would add up. */
 export type Opening = {
-  connection: Early<Versioned<Connection> | undefined>
+  /** Where people sign in. */
+  connection: Early<Versioned<Connection> | undefined> | undefined
   /** The ids of the contacts that were looked up lately, of a mailbox. */
   recent: Early<(mailbox: string) => string[]>
   /** Whether the person's sign-in waits for a code. Read for a text alone. */
@@ -31,10 +32,10 @@ const FROM_BOOK: ReadonlySet<Command['type']> = new Set<Command['type']>(['find'
 /** @returns undefined where the command is answered otherwise */
 export function openingOf({ type }: Command, user: ChatUser, services: Services): Opening | undefined {
   if (!FROM_BOOK.has(type)) return undefined
-  const { connections, recents, signIn, lastQuestions } = services
+  const { application, connections, recents, signIn, lastQuestions } = services
   const isText = type === 'text'
   return {
-    connection: early(() => connections.get(connectionKey(user))),
+    connection: application ? undefined : early(() => connections.get(connectionKey(user))),
     recent: early(() => recents.read(recentKey(user))),
     isCodeWanted: isText ? early(() => signIn.waitsForCode(user)) : undefined,
     ourQuestion: isText ? early(() => lastQuestions.read(user)) : undefined,

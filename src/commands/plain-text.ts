@@ -34,7 +34,7 @@ export async function plainText(
   if (isAgreed && (await isAnythingOpen(typed, exchange, services))) return exchange.say({ kind: 'unclear_yes' })
   const kept = isNo(typed, words) ? await keepAsked(exchange, services) : undefined
   if (kept) return show(kept, exchange, services)
-  if (!(await isConnected(user, services, opening?.connection.look()))) {
+  if (!(await isConnected(user, services, opening?.connection?.look()))) {
     const { isClear, isSmallTalk } = questionOf(typed, words)
     if (isSmallTalk) return exchange.say({ kind: 'help', keepMs: services.keepMs })
     // The question from before the sign-in is still the one to answer.

@@ -28,7 +28,7 @@ export async function withToken<T>(
   }
   const stored = services.application
     ? undefined
-    : await allowedRecord(user, services, exchange.opening?.connection.take())
+    : await allowedRecord(user, services, exchange.opening?.connection?.take())
   const outcome = await attempt(exchange, services, work, stored)
   if ('done' in outcome) return outcome.done
   await sayWhyNot(command, outcome, stored?.value.account.username, exchange, services)

@@ -71,7 +71,7 @@ export const edgeRows: Row[] = [
     bites: [
       {
         file: 'src/commands/with-token.ts',
-        cut: 'await allowedRecord(user, services, exchange.opening?.connection.take())',
+        cut: 'await allowedRecord(user, services, exchange.opening?.connection?.take())',
         put: 'await services.connections.get(connectionKey(user))',
       },
       {
