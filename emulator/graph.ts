@@ -84,6 +84,8 @@ export type Graph = {
   setFull(oid: string, isFull: boolean): void
   setMaxConcurrent(limit: number): void
   setLatency(ms: number): void
+  /** Lets every request wait. @returns a function that lets them go on */
+  hold(): () => void
   setPerContact(ms: number): void
   /** Changes how delta queries behave from the next page on. What is not given stays as it is. */
   setDelta(ways: Partial<DeltaWays>): void
@@ -107,6 +109,7 @@ export function createGraph(options: GraphOptions): Graph {
   const { application = () => undefined, people = allPeople } = options
   const limits: Limits = { maxConcurrent: options.maxConcurrent ?? 4, maxRequests: options.maxRequests ?? 10_000 }
   let latencyMs = options.latencyMs ?? 5
+  let held: Promise<void> | undefined
   let perContactMs = options.perContactMs ?? 0
   const boxes = new Map([...books].map(([oid, book]) => [oid, mailbox(book)]))
   const inTurn = limited(limits, now)
@@ -147,6 +150,7 @@ export function createGraph(options: GraphOptions): Graph {
     const { immutable, pageSize } = preferences({ headers })
     const ifMatch = headers['if-match']
     await sleep(latencyMs)
+    await held
     writes.catchUp()
     const made = contactsOf(
       { method, url, body, ifMatch, bearer, box: boxOf(person.oid), immutable, pageSize },
@@ -218,6 +222,11 @@ export function createGraph(options: GraphOptions): Graph {
     setFull: (oid, isFull) => void (isFull ? full.add(boxOf(oid)) : full.delete(boxOf(oid))),
     setMaxConcurrent: (limit) => void (limits.maxConcurrent = limit),
     setLatency: (ms) => void (latencyMs = ms),
+    hold() {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      held = promise
+      return resolve
+    },
     setPerContact: (ms) => void (perContactMs = ms),
     setDelta: (changed) => void Object.assign(ways, changed),
     forgetDeltas: (status = 410) => sync.forget(status),

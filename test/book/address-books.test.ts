@@ -288,7 +288,7 @@ describe('one instance', () => {
 
   test('ends the reading of a book that is forgotten, and keeps nothing of it in the store or in memory', async () => {
     const books = instance()
-    server.emulated.setLatency(20)
+    server.hooks.onRequest = () => new Promise(() => {})
     const reading = books.inStep(owner, reader(), Date.now())
     await expect.poll(real.keysBelow).toHaveLength(1)
     await books.forget(owner.key)
@@ -319,20 +319,23 @@ describe('one instance', () => {
     let mailbox = owner.mailbox
     const of = (owner: Owner) => ({ owner, isCurrent: async () => mailbox === owner.mailbox })
     const alex = { ...owner, mailbox: 'tenant/alex' }
-    server.emulated.setLatency(20)
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>()
+    server.hooks.onRequest = () => held
     const before = books.inStep(owner, reader(of(owner)), Date.now())
     await expect.poll(real.keysBelow).toHaveLength(1)
+    server.hooks.onRequest = () => undefined
     mailbox = alex.mailbox
     const after = books.inStep(alex, reader(of(alex)), Date.now())
     expect((await (await after.book).size()).contacts).toBe(COUNT)
     expect(await code(before.book)).toBe('aborted')
+    letGo()
     expect((await (await books.atHand(alex, 0))?.size())?.contacts).toBe(COUNT)
     expect((await (await instance().atHand(alex, Date.now()))?.size())?.contacts).toBe(COUNT)
     expect(await books.atHand(owner, Date.now())).toBeUndefined()
   })
 
   test('ends its reading and gives up the lease when it stops', async () => {
-    server.emulated.setLatency(50)
+    server.hooks.onRequest = () => new Promise(() => {})
     const books = instance()
     const reading = books.inStep(owner, reader(), Date.now())
     await expect.poll(real.keysBelow).toHaveLength(1)

@@ -149,12 +149,13 @@ describe.concurrent('while an answer is checked', () => {
     const { chat, graph, mailbox } = talk
     mailbox.change(named(talk, 'Alice Admin').id, { mobilePhone: '+1 425 555 0142' })
     mailbox.change(named(talk, 'John Smith').id, { companyName: 'Fabrikam' })
-    graph.setLatency(CHECK_MS)
+    const letGo = graph.hold()
     graph.calls.length = 0
     await chat.send('find contact Alice')
     await chat.send('find contact John Smith')
     expect(said(chat).at(-2)).toContain('+1 425 555 0199')
     expect(said(chat).at(-1)).not.toContain('Fabrikam')
+    letGo()
     await chat.settled()
     expect(said(chat).at(-2)).toContain('+1 425 555 0142')
     expect(said(chat).at(-1)).toContain('Fabrikam')
@@ -169,10 +170,11 @@ describe.concurrent('while an answer is checked', () => {
     const [list] = await chat.ask('find contact Smith')
     talk.world.age(OLD_MS)
     mailbox.change(named(talk, 'John Smith').id, { companyName: 'Fabrikam' })
-    graph.setLatency(CHECK_MS)
+    const letGo = graph.hold()
     await chat.send('find contact Smith')
     const again = await chat.next({ where: ({ id }) => id !== list!.id })
     await chat.press(again, 'John Smith', { fallback: true })
+    letGo()
     await chat.settled()
     expect(readable(now(again))).toMatch(/^JS\nJohn Smith\n/)
     expect(readable(now(again))).toContain('Fabrikam')
@@ -193,10 +195,11 @@ describe.concurrent('while an answer is checked', () => {
   test('a delivery that comes again says nothing again', async ({ open }) => {
     const talk = await withOldCopy(open)
     const { chat, graph, told } = talk
-    graph.setLatency(CHECK_MS)
+    const letGo = graph.hold()
     const texts = await told(async () => {
       await chat.send('find contact Alice')
       await chat.redeliver(chat.sent.at(-1)!.activity)
+      letGo()
       await chat.settled()
     })
     expect(texts).toHaveLength(onceWithout(texts))
@@ -206,10 +209,11 @@ describe.concurrent('while an answer is checked', () => {
     const talk = await withOldCopy(open)
     const { chat, graph, mailbox, told } = talk
     mailbox.change(named(talk, 'Alice Admin').id, { mobilePhone: '+1 425 555 0142' })
-    graph.setLatency(SLOW_MS)
+    const letGo = graph.hold()
     await chat.send('find contact Alice')
     const texts = await told(async () => {
       await chat.send('disconnect')
+      letGo()
       await chat.settled()
     })
     expect(texts.join('\n')).not.toMatch(/Alice|checking/i)
@@ -318,12 +322,13 @@ describe.concurrent('two instances', () => {
     const { channel } = world.emulator
     const other = await world.another()
     mailbox.change(named(talk, 'Alice Admin').id, { mobilePhone: '+1 425 555 0142' })
-    graph.setLatency(CHECK_MS)
     graph.calls.length = 0
+    const letGo = graph.hold()
     await chat.send('find contact Alice')
     await vi.waitUntil(() => graph.calls.length > 0, { timeout: 60_000 })
     channel.botUrl = other
     await chat.send('find contact Alice')
+    letGo()
     await chat.settled()
     for (const text of said(chat).slice(-2)) expect(text).toContain('+1 425 555 0142')
     const paths = graph.calls.map(({ path }) => path)
