@@ -26,7 +26,9 @@ afterAll(async () => {
   await world?.close()
   await redis?.stop()
 })
-beforeEach(() => {
+beforeEach(async () => {
+  // What a test before has begun must not come into the chat of this one.
+  await world.emulator.channel.idle?.()
   redisCli(redis.port, 'FLUSHALL')
   at(0)
 })

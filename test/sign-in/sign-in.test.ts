@@ -43,7 +43,11 @@ afterAll(async () => {
   await redis?.stop()
 })
 
-beforeEach(() => void redisCli(redis.port, 'FLUSHALL'))
+beforeEach(async () => {
+  // What a test before has begun must not come into the chat of this one.
+  await world.emulator.channel.idle?.()
+  redisCli(redis.port, 'FLUSHALL')
+})
 
 /** The keys of everything that is stored about people, read without the bot. */
 async function kept(): Promise<string[]> {
