@@ -22,7 +22,8 @@ type Options = Pick<TurnsOptions, 'events' | 'track' | 'tryAgain' | 'answerWithi
 /** `isRefused`: Microsoft has answered, and does not accept the registration or its password. */
 export type RegistrationProblem = { error: unknown; isRefused: boolean }
 
-type Admitted = { receive: (body: unknown) => Promise<TurnResponse> } | { refusal: TurnResponse }
+/** What takes the body of a delivery, or the answer that refuses it unread. */
+export type Admitted = { receive: (body: unknown) => Promise<TurnResponse> } | { refusal: TurnResponse }
 
 /** The bot's end of the wire, put together: what is asked of a delivery before its body is read, what takes deliveries, and
  *  what sends messages. */
@@ -50,7 +51,7 @@ export function openChannel({ bot, settings, outbound, store, handlers, ...optio
             () => undefined,
             (error: unknown) => ({ error, isRefused: isRefused(error) }),
           ),
-    /** Looks at a delivery's token. @returns what takes the body of that delivery, or the answer that refuses it */
+    /** Looks at a delivery's token alone. */
     async admit(authHeader: string): Promise<Admitted> {
       const admitted = await admit(authHeader)
       return 'refusal' in admitted ? admitted : { receive: (body) => receive(body, admitted.sender) }

@@ -108,6 +108,7 @@ async function answer(command: Command, exchange: Exchange, services: Services):
 async function hasLeft({ user, sentAt, opening }: Exchange, { departures, connections }: Services): Promise<boolean> {
   const { isOver, hasEnded } = await departures.look(user, sentAt)
   if (!hasEnded) return isOver
+  // What was read of it may be deleted below.
   void opening?.connection?.take()
   const key = connectionKey(user)
   await connections.update(key, (found) => (found && hasEnded(found.epoch) ? 'delete' : 'leave'))

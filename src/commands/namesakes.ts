@@ -9,8 +9,10 @@ export type Namesakes = { part: string; total: number; names: string[] }
 const MOST_WORDS = 4
 /** Shorter words stand in many names. */
 const LEAST_LETTERS = 3
-/** Finds people by their names alone, see `search/query/narrowed.ts`. */
+
 const BY_NAME = 'name '
+
+/** The query that finds people by their names alone, see `search/query/narrowed.ts`. */
 export const byName = (part: string): string => BY_NAME + part
 
 /** What such a query looks for; any other query as it is. */
@@ -18,8 +20,8 @@ export function partIn(query: string): string {
   return query.startsWith(BY_NAME) ? query.slice(BY_NAME.length) : query
 }
 
-/** For a name that nobody has: the people, two at least, who have the family name, or else the given name. Those come first whose name begins as what is missing
- *  in it. @param most so many names */
+/** For a name that nobody has: those who have its family name, or else its given name. Undefined where they are fewer than two. For
+ *  Bill Smith the Smiths whose other names begin with a B come first. @param most how many are named */
 export async function namesakesOf(
   name: string,
   book: Pick<OpenBook, 'find'>,

@@ -42,7 +42,8 @@ export function openingOf({ type }: Command, user: ChatUser, services: Services)
   }
 }
 
-function early<T>(read: () => Promise<T>): Early<T> {
+/** Begins to read at once. @param read reads anew each time; where it fails, whoever looks hears of it */
+export function early<T>(read: () => Promise<T>): Early<T> {
   let first: Promise<T> | undefined = read()
   // Perhaps nobody looks.
   first.catch(() => undefined)

@@ -1,12 +1,10 @@
-import type { TurnResponse } from '../channel/turn.ts'
+import type { Admitted } from '../channel/channel.ts'
 import { parseJson } from '../json.ts'
 import { line } from './lines.ts'
 import type { HttpRequest, HttpResponse, Route } from './request.ts'
 
-/** Looks at the token alone. @returns what takes the body, or the answer that refuses the delivery unread. */
-export type Admit = (
-  authHeader: string,
-) => Promise<{ receive: (body: unknown) => Promise<TurnResponse> } | { refusal: TurnResponse }>
+/** Looks at the token alone. */
+export type Admit = (authHeader: string) => Promise<Admitted>
 
 const MAX_ACTIVITY_BYTES = 256 * 1024
 

@@ -43,6 +43,17 @@ async function expectAlive(): Promise<void> {
 }
 
 describe('routes', () => {
+  it.each(['no JSON', '{}', ' '.repeat(300_000)])(
+    'a delivery is answered alike, whether its path is written to the letter or not (%#)',
+    async (body) => {
+      const { status, headers, body: said } = await post(body)
+      const { date: _, ...own } = headers
+      expect(status).toBeGreaterThanOrEqual(400)
+      for (const path of ['/api/messages?x=1', '/api/messages?', '/%61pi/messages'])
+        expect(await post(body, {}, path)).toMatchObject({ status, headers: own, body: said })
+    },
+  )
+
   it.each([
     ['GET', '/healthz', 200],
     ['GET', '/readyz', 200],

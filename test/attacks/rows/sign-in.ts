@@ -594,6 +594,7 @@ export const signInRows: Row[] = [
         cut: '  if (stored) await departures.ended(user, stored.value.epoch)\n',
         put: '',
       },
+      { file: 'src/commands/dispatch.ts', cut: '  void opening?.connection?.take()\n', put: '' },
       { file: 'src/chat/invokes.ts', cut: "KNOWN.find((known) => known === name) ?? 'unknown'", put: "name ?? ''" },
       { file: 'src/log.ts', cut: 'stack.slice(begin + message.length)', put: 'stack' },
     ],

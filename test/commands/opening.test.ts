@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { early } from '../../src/commands/opening.ts'
+
+it('what a turn has read when it began is good for looks, and for the first who takes it', async () => {
+  let times = 0
+  const read = early(async () => (times += 1))
+  expect(times).toBe(1)
+  expect([await read.look(), await read.look(), await read.take()]).toEqual([1, 1, 1])
+  expect([await read.take(), await read.take()]).toEqual([2, 3])
+  expect([await read.look(), await read.take(), await read.take()]).toEqual([4, 4, 5])
+})
+
+it('a reading that fails is heard of by whoever takes it, and by nobody else', async () => {
+  let isDown = true
+  const reading = early(async () => {
+    if (isDown) throw new Error('down')
+    return 'up'
+  })
+  await new Promise((resolve) => setImmediate(resolve))
+  await expect(reading.take()).rejects.toThrow('down')
+  isDown = false
+  expect(await reading.take()).toBe('up')
+})
