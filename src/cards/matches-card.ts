@@ -2,7 +2,7 @@ import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { contactRows } from './contact-row.ts'
 import { fitting } from './fitting.ts'
-import { namesakeParts } from './nobody-card.ts'
+import { nameSharerParts } from './nobody-card.ts'
 import { LINE_LENGTHS, pageButtons, pagedTitle } from './paging.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
 import { plain } from './plain.ts'
@@ -16,7 +16,7 @@ export function matchesCard(reply: Matches, catalogue: Catalogue): Part {
 }
 
 function cardWith(most: number, reply: Matches, catalogue: Catalogue): Part {
-  const { query, page, offset, facts, namesakes, isForDigits, asOf, unread, isCutShort } = reply
+  const { query, page, offset, facts, nameSharers, isForDigits, asOf, unread, isCutShort } = reply
   return adaptiveCard(
     [
       foreignText(title(reply, catalogue), { weight: 'Bolder' }),
@@ -26,7 +26,7 @@ function cardWith(most: number, reply: Matches, catalogue: Catalogue): Part {
       ...digitsLine(isForDigits, catalogue),
       ...(page.length === 0 ? [ownText(catalogue.contacts.none, { isSubtle: true })] : []),
       ...contactRows(page, { query, offset }, catalogue, { facts, most }),
-      ...(namesakes ? namesakeParts(namesakes, [], catalogue) : []),
+      ...(nameSharers ? nameSharerParts(nameSharers, [], catalogue) : []),
     ],
     pageButtons(reply, catalogue, (to, at) => ask(to, { type: 'find', query, offset: at, list: true })),
   )

@@ -1,6 +1,6 @@
 import { type Command } from '../commands/command.ts'
 import { MAX_QUERY } from '../commands/button-values.ts'
-import { byName } from '../commands/namesakes.ts'
+import { byName } from '../commands/name-sharers.ts'
 import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
@@ -15,7 +15,7 @@ const MOST_ON_BUTTON = 30
 
 /** Says what was searched, and offers names that are spelled or sound alike. */
 export function nobodyCard(reply: Reply & { kind: 'nobody' }, catalogue: Catalogue): Part {
-  const { query, suggestions, namesakes, birthday, isForDigits, unread } = reply
+  const { query, suggestions, nameSharers, birthday, isForDigits, unread } = reply
   const says = birthday === 'on_days' ? catalogue.noBirthdays : catalogue.nobody
   return adaptiveCard([
     foreignText(says(plain(query, 80)), { weight: 'Bolder' }),
@@ -23,19 +23,19 @@ export function nobodyCard(reply: Reply & { kind: 'nobody' }, catalogue: Catalog
     ownText(whatWasSearched(reply, catalogue), { isSubtle: true }),
     ...unreadLines(unread, catalogue),
     ...(birthday === undefined ? [] : [ownText(catalogue.askForBirthdays, { isSubtle: true })]),
-    ...(namesakes ? namesakeParts(namesakes, suggestions, catalogue) : suggested(suggestions, catalogue)),
+    ...(nameSharers ? nameSharerParts(nameSharers, suggestions, catalogue) : suggested(suggestions, catalogue)),
   ])
 }
 
 /** How many people have a part of the name, with the `names` of some, and the way to all of them. */
-export function namesakeParts(
+export function nameSharerParts(
   { part, total }: { part: string; total: number },
   names: readonly string[],
   catalogue: Catalogue,
 ): Part[] {
   const all: Command = { type: 'find', query: byName(part).slice(0, MAX_QUERY), offset: 0, list: true }
   return [
-    foreignText(catalogue.namesakes(total, plain(part, MOST_ON_BUTTON))),
+    foreignText(catalogue.nameSharers(total, plain(part, MOST_ON_BUTTON))),
     ...names.map(suggestion),
     ...(total > names.length
       ? [{ type: 'ActionSet', spacing: 'Small', actions: [ask(catalogue.contact.all(total), all)] }]

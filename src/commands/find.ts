@@ -5,9 +5,9 @@ import type { Command } from './command.ts'
 import type { Look } from './from-book.ts'
 import type { Exchange } from './exchange.ts'
 import { type Found, isFirstMeant, matchesOf } from './matches.ts'
-import { namesakesOf, partIn } from './namesakes.ts'
+import { nameSharersOf, partIn } from './name-sharers.ts'
 import type { CommandOf, Services } from './services.ts'
-import { type Question, questionOf } from './question.ts'
+import { type Question, questionOf } from './parsing/question.ts'
 import { type Listed, PAGE, type Reply } from './reply.ts'
 import { type Budget, dayAfter, isUsedUp } from '../search/search.ts'
 import { mapInSlices, sortedInSlices } from '../slices.ts'
@@ -62,8 +62,11 @@ export async function replyOf(answer: Answer, book: Pick<OpenBook, 'suggest' | '
   const [best, ...rest] = found
   if (!best) return nobodyFor(answer, book)
   if (!isShownInFull(answer)) {
-    const namesakes = best.match.isUnlikely ? await namesakesOf(question.about, book, 0, left) : undefined
-    return { ...listOf(answer), ...(namesakes && { namesakes: { part: namesakes.part, total: namesakes.total } }) }
+    const nameSharers = best.match.isUnlikely ? await nameSharersOf(question.about, book, 0, left) : undefined
+    return {
+      ...listOf(answer),
+      ...(nameSharers && { nameSharers: { part: nameSharers.part, total: nameSharers.total } }),
+    }
   }
   const { query } = command
   const { match, facts } = best
@@ -94,7 +97,7 @@ async function nobodyFor(
   if (question.days !== undefined)
     return { kind: 'nobody', query: about, searched, suggestions: [], birthday: 'on_days' }
   const similar = await similarTo(about, book, left)
-  if (command.typed === 'text' && !isClear && !similar.namesakes)
+  if (command.typed === 'text' && !isClear && !similar.nameSharers)
     return { kind: 'not_understood', query: about, suggestions: similar.suggestions }
   const isBirthday = question.facts.includes('birthday')
   return {
@@ -112,12 +115,12 @@ export async function similarTo(
   name: string,
   book: Pick<OpenBook, 'suggest' | 'find'>,
   left: Budget,
-): Promise<Pick<Reply & { kind: 'nobody' }, 'suggestions' | 'namesakes'>> {
+): Promise<Pick<Reply & { kind: 'nobody' }, 'suggestions' | 'nameSharers'>> {
   const suggestions = await book.suggest(name, MOST_SUGGESTIONS, left)
-  const namesakes = suggestions.length > 0 ? undefined : await namesakesOf(name, book, MOST_SUGGESTIONS, left)
-  if (!namesakes) return { suggestions }
-  const { part, total, names } = namesakes
-  return { suggestions: names, namesakes: { part, total } }
+  const nameSharers = suggestions.length > 0 ? undefined : await nameSharersOf(name, book, MOST_SUGGESTIONS, left)
+  if (!nameSharers) return { suggestions }
+  const { part, total, names } = nameSharers
+  return { suggestions: names, nameSharers: { part, total } }
 }
 
 function ofDigits({ typed }: CommandOf<'find'>): { isForDigits?: boolean } {

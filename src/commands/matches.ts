@@ -2,8 +2,8 @@ import type { Match, OpenBook } from '../book/open-book.ts'
 import { mapInSlices, slices, sortedInSlices } from '../slices.ts'
 import type { Budget } from '../search/search.ts'
 import type { Fact } from '../text/questions.ts'
-import type { Part } from './pasted.ts'
-import type { Meaning, Question } from './question.ts'
+import type { Part } from './parsing/pasted.ts'
+import type { Meaning, Question } from './parsing/question.ts'
 
 /** Somebody whom a question may mean. The lowest `rank` is the best. `facts`: what it asks for about them. */
 export type Found = { match: Match; rank: number; facts: readonly Fact[] }

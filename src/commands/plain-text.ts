@@ -6,10 +6,10 @@ import type { Exchange } from './exchange.ts'
 import { find } from './find.ts'
 import { isOpen, openQuestion } from './open-draft.ts'
 import type { CommandOf, Services } from './services.ts'
-import { questionOf } from './question.ts'
+import { questionOf } from './parsing/question.ts'
 import { show } from './show.ts'
-import { agreesTo, isNo, isYes } from './typed-answer.ts'
-import { changeIn } from './wanted-change.ts'
+import { changeIn } from './parsing/change.ts'
+import { agreesTo, isNo, isYes } from './parsing/typed-answer.ts'
 import { isConnected } from './without-sign-in.ts'
 
 /** Somebody who is not connected is asked to sign in for a text of so many words: a longer one is hardly a name. */

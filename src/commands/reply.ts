@@ -184,7 +184,7 @@ export type Reply =
         /** `about` is a day, or several. */
         isForBirthdays?: boolean
         /** How many people have a part of the name, where those who are listed are probably not meant. */
-        namesakes?: { part: string; total: number }
+        nameSharers?: { part: string; total: number }
         facts?: readonly Fact[] | undefined
         isForDigits?: boolean
         asOf?: AsOf | undefined
@@ -196,7 +196,7 @@ export type Reply =
       searched: Size
       suggestions: string[]
       /** How many people have a part of the name, where `suggestions` are of them. */
-      namesakes?: { part: string; total: number }
+      nameSharers?: { part: string; total: number }
       /** Whose birthday was asked for: that of everybody who has it on the days `query`, or somebody's. */
       birthday?: 'on_days' | 'somebodys'
       isForDigits?: boolean

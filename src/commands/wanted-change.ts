@@ -1,17 +1,14 @@
 // “delete alice”: a change that is asked for without the word for a contact. The text may as well be a name (“Add Bakshi”), so it
 // is looked for where somebody has its verb in the name, the company or the like.
 import type { Match, OpenBook } from '../book/open-book.ts'
-import type { CommandWords } from '../text/catalogue.ts'
-import { en } from '../text/en.ts'
-import type { Change } from '../text/questions.ts'
 import type { Reason } from '../search/search.ts'
+import type { Change } from '../text/questions.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
-import { withoutWish } from './frame.ts'
-import { type Grammar, grammarOf } from './grammar.ts'
 import { mailboxOf } from './mailbox.ts'
 import { isGuess, matchesOf } from './matches.ts'
-import { questionOf } from './question.ts'
+import { changeIn, partOf, type TypedChange } from './parsing/change.ts'
+import { questionOf } from './parsing/question.ts'
 import type { Services } from './services.ts'
 import { withToken } from './with-token.ts'
 
@@ -40,50 +37,13 @@ export async function wantedChange(
   return decided ? decided.command : 'told'
 }
 
-/** `verb`: its first word, as it was typed. `name`: whom or what it is about. */
-type Wanted = { change: Change; verb: string; name: string }
-
-/** Reads a change that a typed text may ask for. English verbs are understood in every language. */
-export function changeIn(typed: string, words: CommandWords): Wanted | undefined {
-  for (const each of new Set([words, en.commands])) {
-    const grammar = grammarOf(each.questions)
-    const text = withoutWish(typed, grammar)
-    for (const { pattern, change } of grammar.changes) {
-      const found = pattern.exec(text)
-      if (!found) continue
-      const { name = '' } = found.groups ?? {}
-      const at = text.lastIndexOf(name)
-      const verb = firstWord(`${text.slice(0, at)}${text.slice(at + name.length)}`)
-      return { change, verb, name: withoutValue(name, grammar, words) }
-    }
-  }
-  return undefined
-}
-
-function firstWord(text: string): string {
-  return /[\p{L}\p{M}\p{N}]+/u.exec(text)?.[0] ?? ''
-}
-
-/** Without the new value in “Alice’s number to 555 0100”. */
-function withoutValue(name: string, { becoming }: Grammar, words: CommandWords): string {
-  const before = becoming.exec(name)?.groups?.['name']
-  return before !== undefined && partOf(before, words) !== undefined ? before : name
-}
-
-/** What of somebody a name asks for, where it plainly does: “Alice’s number”. `unknown`: something that we know nothing of. */
-function partOf(name: string, words: CommandWords): 'fact' | 'unknown' | undefined {
-  const { meanings } = questionOf(name, words)
-  if (meanings.some(({ facts, isLoose }) => facts.length > 0 && !isLoose)) return 'fact'
-  return meanings.some(({ isVague }) => isVague) ? 'unknown' : undefined
-}
-
 /** What contacts say of themselves: not what their owner says of them, and might want to do with them. */
 const NOT_THEIRS: ReadonlySet<Reason | undefined> = new Set<Reason>(['notes', 'category'])
 
 /** Whether the text as a whole may mean somebody, such as Delete Smith. Mostly nobody has the verb, so it is looked for first. */
 async function isSomebody(
   typed: string,
-  { verb, name }: Wanted,
+  { verb, name }: TypedChange,
   book: OpenBook,
   { words }: Exchange,
   services: Services,
@@ -106,7 +66,7 @@ async function isSomebody(
 }
 
 async function commandFor(
-  { change, name }: Wanted,
+  { change, name }: TypedChange,
   book: OpenBook,
   { words }: Exchange,
   services: Services,

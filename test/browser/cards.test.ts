@@ -267,8 +267,8 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
     list(hostile),
     list([], 8, 8),
     { ...list(eight, 12, 0, 'W'.repeat(200)), isForBirthdays: true },
-    { ...list([longWord]), namesakes: { part: 'W'.repeat(200), total: 1_234 } },
-    ...HOSTILE.map((part) => ({ ...list([longWord]), namesakes: { part, total: 2 } })),
+    { ...list([longWord]), nameSharers: { part: 'W'.repeat(200), total: 1_234 } },
+    ...HOSTILE.map((part) => ({ ...list([longWord]), nameSharers: { part, total: 2 } })),
   ],
   nobody: [
     nobody('Zaphod Beeblebrox'),
@@ -278,7 +278,7 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
     { ...nobody('Zaphod'), birthday: 'somebodys' },
     ...['Smith', 'W'.repeat(200), ...HOSTILE].map((part) => ({
       ...nobody(`Zaphod ${part}`, ['Ada Smith', 'Jane Smith-Jones']),
-      namesakes: { part, total: 29 },
+      nameSharers: { part, total: 29 },
     })),
     ...HOSTILE.map((text) => nobody(text, [text])),
   ],

@@ -688,8 +688,8 @@ describe('the answer that nobody matches', () => {
   })
 
   it('says how many people have a part of the name, and leads to all of them', () => {
-    const reply = { ...nobody(['Ada Smith']), namesakes: { part: 'smith', total: 29 } } as Reply
-    expect(shown(reply)).toContain(en.namesakes(29, 'smith'))
+    const reply = { ...nobody(['Ada Smith']), nameSharers: { part: 'smith', total: 29 } } as Reply
+    expect(shown(reply)).toContain(en.nameSharers(29, 'smith'))
     expect(shown(reply)).not.toContain(en.didYouMean)
     expect(asks(reply)).toEqual([
       ['Ada Smith', { command: 'find', query: 'Ada Smith', offset: 0 }],
@@ -701,9 +701,9 @@ describe('the answer that nobody matches', () => {
       page: [],
       offset: 0,
       total: 0,
-      namesakes: { part: 'smith', total: 2 },
+      nameSharers: { part: 'smith', total: 2 },
     }
-    expect(shown(unlikely)).toContain(en.namesakes(2, 'smith'))
+    expect(shown(unlikely)).toContain(en.nameSharers(2, 'smith'))
     expect(asks(unlikely).at(-1)).toEqual([
       en.contact.all(2),
       { command: 'find', query: 'name smith', offset: 0, list: true },

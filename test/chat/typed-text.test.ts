@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseCommand } from '../../src/commands/parse-command.ts'
+import { parseCommand } from '../../src/commands/parsing/parse-command.ts'
 import { typedText } from '../../src/chat/typed-text.ts'
 import { cpuMs } from '../timing.ts'
 

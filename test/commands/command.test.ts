@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { buttonData, type Command, commandFromButton } from '../../src/commands/command.ts'
 import { MAX_QUERY } from '../../src/commands/button-values.ts'
-import { parseCommand } from '../../src/commands/parse-command.ts'
+import { parseCommand } from '../../src/commands/parsing/parse-command.ts'
 import { en } from '../../src/text/en.ts'
 import { cpuMs } from '../timing.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { openBook } from '../../src/book/open-book.ts'
 import { replyOf } from '../../src/commands/find.ts'
 import { matchesOf } from '../../src/commands/matches.ts'
-import { questionOf } from '../../src/commands/question.ts'
+import { questionOf } from '../../src/commands/parsing/question.ts'
 import type { Contact } from '../../src/graph/contact.ts'
 import { budget } from '../../src/search/search.ts'
 import { en } from '../../src/text/en.ts'
@@ -75,7 +75,7 @@ describe('a name that nobody has as a whole', () => {
     for (const query of ['xaver smith', 'find bill smith']) {
       expect(await replyIn([...smiths, ...others.slice(0, 1)], query)).toMatchObject({
         kind: 'nobody',
-        namesakes: { part: 'smith', total: 5 },
+        nameSharers: { part: 'smith', total: 5 },
       })
     }
     const { suggestions } = (await replyIn(smiths, 'xaver smith')) as { suggestions?: string[] }
@@ -85,15 +85,15 @@ describe('a name that nobody has as a whole', () => {
 
   test('says how many have the given name, where nobody has the family name', async () => {
     const adas = ['Byron', 'Lovelace', 'Smith', 'Yonath'].map((name) => person({ displayName: `Ada ${name}` }))
-    expect(await replyIn(adas, 'ada zaphod')).toMatchObject({ kind: 'nobody', namesakes: { part: 'ada', total: 4 } })
+    expect(await replyIn(adas, 'ada zaphod')).toMatchObject({ kind: 'nobody', nameSharers: { part: 'ada', total: 4 } })
   })
 
-  test('has no namesakes where nobody has any of it, nor beside similar names', async () => {
+  test('names none who share a part of the name where nobody has any of it, nor beside similar names', async () => {
     for (const query of ['xaver zaphod', 'smith', 'please order a smith pizza for us'])
-      expect(await replyIn(smiths, query)).not.toHaveProperty('namesakes')
+      expect(await replyIn(smiths, query)).not.toHaveProperty('nameSharers')
     const similar = await replyIn([...smiths, person({ displayName: 'Zelma Quist' })], 'xaver quist')
     expect(similar).toMatchObject({ suggestions: ['Zelma Quist'] })
-    expect(similar).not.toHaveProperty('namesakes')
+    expect(similar).not.toHaveProperty('nameSharers')
   })
 
   test('shows nobody as the one who is meant by a likeness and the beginning of a company', async () => {
@@ -101,7 +101,7 @@ describe('a name that nobody has as a whole', () => {
     expect(await replyIn([...smiths, kim], 'jim smith')).toMatchObject({
       kind: 'contacts',
       page: [{ because: 'sound', person: { contact: kim } }],
-      namesakes: { part: 'smith', total: 5 },
+      nameSharers: { part: 'smith', total: 5 },
     })
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
-import { periodOf } from '../../src/commands/periods.ts'
-import { questionOf } from '../../src/commands/question.ts'
+import { periodOf } from '../../src/commands/parsing/periods.ts'
+import { questionOf } from '../../src/commands/parsing/question.ts'
 import { dayAfter, daysIn, index } from '../../src/search/search.ts'
 import { en } from '../../src/text/en.ts'
 import type { When } from '../../src/text/questions.ts'

@@ -221,10 +221,10 @@ export function everyday(catalogue: Catalogue): Ending[] {
     },
     {
       name: 'nobody has a name as a whole, and several people have a part of it',
-      says: catalogue.namesakes(6, 'Smith'),
+      says: catalogue.nameSharers(6, 'Smith'),
       async play({ connected, ask, press, last }) {
         await connected()
-        expect(await ask('find contact Zaphod Smith')).toContain(catalogue.namesakes(6, 'Smith'))
+        expect(await ask('find contact Zaphod Smith')).toContain(catalogue.nameSharers(6, 'Smith'))
         await press(last(), catalogue.contact.all(6))
         expect(readable(last())).toContain('Jane Smith-Jones')
       },

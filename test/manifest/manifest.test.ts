@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { manifestProblems } from '../../manifest/check.ts'
 import { fillManifest } from '../../manifest/fill.ts'
 import { readPackageSettings } from '../../manifest/settings.ts'
-import { parseCommand } from '../../src/commands/parse-command.ts'
+import { parseCommand } from '../../src/commands/parsing/parse-command.ts'
 
 type Template = {
   bots: { scopes: string[]; commandLists: { scopes: string[]; commands: { title: string }[] }[] }[]

@@ -62,7 +62,7 @@ export type ContactTexts = {
   }
   nobody: (query: string) => string
   /** @param part of the name that nobody has */
-  namesakes: (total: number, part: string) => string
+  nameSharers: (total: number, part: string) => string
   /** @param days as they were asked for */
   noBirthdays: (days: string) => string
   /** How birthdays can be asked for. */

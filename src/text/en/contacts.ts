@@ -58,7 +58,7 @@ export const contacts: ContactTexts = {
     none: 'There are no more matches.',
   },
   nobody: (query) => `No contact matches “${query}”.`,
-  namesakes: (total, part) => `${number(total)} people have “${part}” in their name:`,
+  nameSharers: (total, part) => `${number(total)} people have “${part}” in their name:`,
   noBirthdays: (days) => `I found no birthdays for “${days}” in your contacts.`,
   askForBirthdays:
     'For birthdays, ask for example: whose birthday is today, birthdays this month, birthdays in May, birthdays on 14 May.',

@@ -1,7 +1,7 @@
 // A typed yes or no. English ones are understood in every language.
-import type { CommandWords } from '../text/catalogue.ts'
-import { en } from '../text/en.ts'
-import type { Command } from './command.ts'
+import type { CommandWords } from '../../text/catalogue.ts'
+import { en } from '../../text/en.ts'
+import type { Command } from '../command.ts'
 
 type Answers = 'no' | 'yes' | 'yesDelete' | 'yesImport'
 

@@ -3,7 +3,7 @@ import { nameOf } from '../graph/contact.ts'
 import type { Budget } from '../search/search.ts'
 
 /** People who have a part of a name that nobody has as a whole. `part`: as it was typed. `names`: of the closest ones. */
-export type Namesakes = { part: string; total: number; names: string[] }
+export type NameSharers = { part: string; total: number; names: string[] }
 
 /** A text of more words is hardly a name. */
 const MOST_WORDS = 4
@@ -22,12 +22,12 @@ export function partIn(query: string): string {
 
 /** For a name that nobody has: those who have its family name, or else its given name. Undefined where they are fewer than two. For
  *  Bill Smith the Smiths whose other names begin with a B come first. @param most how many are named */
-export async function namesakesOf(
+export async function nameSharersOf(
   name: string,
   book: Pick<OpenBook, 'find'>,
   most: number,
   left: Budget,
-): Promise<Namesakes | undefined> {
+): Promise<NameSharers | undefined> {
   const words = name.trim().split(/\s+/)
   if (words.length < 2 || words.length > MOST_WORDS) return undefined
   for (const [part = '', missing = ''] of [

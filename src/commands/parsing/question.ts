@@ -1,9 +1,9 @@
 // What a text may ask for. Nobody can tell a name from the words of a question, “May Birthday” from “May’s birthday”: so all that a
 // text may mean is looked for, and the address book decides.
-import { daysIn } from '../search/search.ts'
-import type { CommandWords } from '../text/catalogue.ts'
-import { en } from '../text/en.ts'
-import type { Fact } from '../text/questions.ts'
+import { daysIn } from '../../search/search.ts'
+import type { CommandWords } from '../../text/catalogue.ts'
+import { en } from '../../text/en.ts'
+import type { Fact } from '../../text/questions.ts'
 import { type Framed, withoutFrame } from './frame.ts'
 import { type Grammar, grammarOf, signed } from './grammar.ts'
 import { withoutLinks } from './marks.ts'
