@@ -8,7 +8,7 @@ const FORMAT = 1
 
 const MOST = 30
 /** As long as a connection lives without use. */
-const KEPT_MS = 90 * 24 * 60 * 60_000
+const RECENT_KEPT_MS = 90 * 24 * 60 * 60_000
 
 export type Recents = ReturnType<typeof recents>
 
@@ -35,7 +35,7 @@ export function recents(store: Store) {
         const before = idsIn(found, mailbox)
         if (before[0] === id) return 'leave'
         const ids = [id, ...before.filter((other) => other !== id)].slice(0, MOST)
-        return { value: { mailbox, ids }, ttlMs: KEPT_MS }
+        return { value: { mailbox, ids }, ttlMs: RECENT_KEPT_MS }
       })
     },
 

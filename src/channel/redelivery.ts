@@ -34,7 +34,7 @@ export function isUnderWay(key: string, value: Buffer): boolean {
 const MARK = /^\{"done":(?:true|false)(?:,"lease":\{"holder":"[\w-]{36}","until":\d{1,16}\})?,"v":\d\}$/
 
 /** The channel delivers no activity again after so long. */
-const KEPT_MS = 10 * 60_000
+const TURN_KEPT_MS = 10 * 60_000
 const LEASE_MS = 5_000
 const POLL_MS = 25
 
@@ -65,7 +65,7 @@ export function turnRecords(store: Store, { leaseMs = LEASE_MS }: { leaseMs?: nu
   async function takeFrom(key: string, found: Versioned<TurnRecord> | undefined): Promise<Claimed | undefined> {
     const noted = { value: found?.value.memory }
     // Each renewal of the lease writes the memory too.
-    const lease = await take(key, found, (mark) => ({ value: open(noted.value, mark), ttlMs: KEPT_MS }))
+    const lease = await take(key, found, (mark) => ({ value: open(noted.value, mark), ttlMs: TURN_KEPT_MS }))
     return lease && { kind: 'ours', claim: claimWith(lease, noted) }
   }
 
@@ -122,11 +122,11 @@ function claimWith(lease: Lease<TurnRecord>, noted: { value: unknown }): Claim {
       const value = { done: true, ...(response && { response, endedAt: Date.now() }) }
       // Also where the store has lost the record.
       const change = (turn: TurnRecord | undefined, isOurs: boolean) =>
-        isOurs || !turn ? { value, ttlMs: KEPT_MS } : 'leave'
+        isOurs || !turn ? { value, ttlMs: TURN_KEPT_MS } : 'leave'
       await lease.end(change)
     },
     async release() {
-      const next = memory.value === undefined ? 'delete' : { value: open(memory.value), ttlMs: KEPT_MS }
+      const next = memory.value === undefined ? 'delete' : { value: open(memory.value), ttlMs: TURN_KEPT_MS }
       await lease.end((_, isOurs) => (isOurs ? next : 'leave'))
     },
   }

@@ -10,7 +10,7 @@ import type { Claimed, TurnRecords } from './redelivery.ts'
 type Press = { turn: string; asked: string; at: number }
 
 const FORMAT = 1
-const KEPT_MS = 60_000
+const PRESS_KEPT_MS = 60_000
 
 /** Nobody presses the same button of the same message again so soon after its answer, unless by a double click. */
 const DOUBLE_CLICK_MS = 3_000
@@ -47,8 +47,8 @@ export function samePress(store: Store, { stateOf }: Pick<TurnRecords, 'stateOf'
       if (found?.value.asked === asked && (await isSame(found.value))) return found.value.turn
       const press = { turn, asked, at: now() }
       const isOurs = found
-        ? await presses.replace(key, found.version, press, KEPT_MS)
-        : await presses.add(key, press, KEPT_MS)
+        ? await presses.replace(key, found.version, press, PRESS_KEPT_MS)
+        : await presses.add(key, press, PRESS_KEPT_MS)
       if (isOurs !== undefined) return turn
     }
   }

@@ -16,7 +16,7 @@ export type OurQuestion = Versioned<Question> | 'none'
 const FORMAT = 1
 
 /** Whoever answers later has long begun something else. */
-const KEPT_MS = 5 * 60_000
+const QUESTION_KEPT_MS = 5 * 60_000
 
 /** An older instance that finds a question for a yes takes no text for a name. */
 const NO_NAME = ''
@@ -31,7 +31,7 @@ export function lastQuestions(store: Store) {
   return {
     read,
 
-    askName: (user: ChatUser): Promise<void> => questions.put(keyOf(user), {}, KEPT_MS),
+    askName: (user: ChatUser): Promise<void> => questions.put(keyOf(user), {}, QUESTION_KEPT_MS),
 
     /** Shows a question. Where the person asks something else before the channel has taken it, or gets another question, nobody knows
      *  which of the two they read last: then a yes answers neither.
@@ -42,10 +42,10 @@ export function lastQuestions(store: Store) {
       { isCurrent, show }: { isCurrent: () => Promise<boolean>; show: () => Promise<void> },
     ): Promise<void> {
       const asking = secret()
-      await questions.put(keyOf(user), { answer: NO_NAME, asking }, KEPT_MS)
+      await questions.put(keyOf(user), { answer: NO_NAME, asking }, QUESTION_KEPT_MS)
       await show()
       await questions.update(keyOf(user), (found) =>
-        found?.asking === asking ? { value: { answer: NO_NAME, yes }, ttlMs: KEPT_MS } : 'delete',
+        found?.asking === asking ? { value: { answer: NO_NAME, yes }, ttlMs: QUESTION_KEPT_MS } : 'delete',
       )
       if (!(await isCurrent())) await questions.delete(keyOf(user))
     },
@@ -69,7 +69,7 @@ export function lastQuestions(store: Store) {
         keyOf(user),
         (found) => {
           if (isForYes(found)) return 'delete'
-          return found && found.answer === undefined ? { value: { answer }, ttlMs: KEPT_MS } : 'leave'
+          return found && found.answer === undefined ? { value: { answer }, ttlMs: QUESTION_KEPT_MS } : 'leave'
         },
         asked,
       )

@@ -12,7 +12,7 @@ const FORMAT = 1
 
 /** As long as a link to sign in is good that the person was sent before, and as a record of a connection could be put back from a
  *  backup. */
-const KEPT_MS = CONNECTION_TTL_MS
+const DEPARTURE_KEPT_MS = CONNECTION_TTL_MS
 /** How far the times of the channel's notices and messages may be in the wrong order. */
 export const SKEW_MS = 10_000
 const MOST_KEPT = 10
@@ -68,7 +68,7 @@ export function departures(store: Store) {
 }
 
 function kept(value: Departure): { value: Departure; ttlMs: number } {
-  return { value, ttlMs: KEPT_MS }
+  return { value, ttlMs: DEPARTURE_KEPT_MS }
 }
 
 function isOver(left: Departure | undefined, sentAt: number): boolean {

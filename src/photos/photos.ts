@@ -15,7 +15,7 @@ export type PhotoOf = {
 export type Photos = ReturnType<typeof photos>
 
 /** As long as a copy of an address book may be in memory after its person has left, at another instance. */
-const KEPT_MS = 15 * 60_000
+const PHOTO_KEPT_MS = 15 * 60_000
 /** After a failure Graph is not asked again for so long. */
 const FAILED_MS = 60_000
 /** Graph takes no larger ones. */
@@ -99,7 +99,7 @@ export function photos({ graph, kept, scale = scaled, now = Date.now }: Options)
       if (waiting >= MOST_WAITING) return undefined
       return cache.begin(key, (entry) =>
         findInTurn(of, () => cache.isWanted(key, entry)).then(
-          (found) => cache.keep(key, entry, found, KEPT_MS),
+          (found) => cache.keep(key, entry, found, PHOTO_KEPT_MS),
           () => cache.keep(key, entry, undefined, FAILED_MS),
         ),
       ).photo

@@ -9,7 +9,7 @@ type AdminState = { secret: string }
 const FORMAT = 1
 
 /** As long as an administrator may take to open the link that somebody handed on. */
-const KEPT_MS = 30 * 24 * 60 * 60_000
+const CONSENT_KEPT_MS = 30 * 24 * 60 * 60_000
 
 export type AdminStates = ReturnType<typeof adminStates>
 
@@ -21,7 +21,7 @@ export function adminStates(store: Store) {
   return {
     async stateFor(tenant: string): Promise<string> {
       const key = keyOf(tenant)
-      await stored.update(key, (found) => ({ value: found ?? { secret: secret() }, ttlMs: KEPT_MS }))
+      await stored.update(key, (found) => ({ value: found ?? { secret: secret() }, ttlMs: CONSENT_KEPT_MS }))
       return `admin.${tenant}.${(await stored.get(key))?.value.secret ?? ''}`
     },
 

@@ -21,7 +21,7 @@ export type Running = { done: number; total: number }
 type RunRecord = Running & { lease: LeaseMark }
 
 const FORMAT = 1
-const KEPT_MS = 24 * 60 * 60_000
+const IMPORT_KEPT_MS = 24 * 60 * 60_000
 const LEASE_MS = 6_000
 const POLL_MS = 200
 const MOST_FILES = 20
@@ -59,15 +59,20 @@ export function imports(store: Store) {
 
     /** @param most so many files of the person are kept; this one makes the oldest go */
     async put(user: ChatUser, id: string, value: Import, most = MOST_FILES): Promise<void> {
-      const write = () => stored.put(keyOf(user, id), value, KEPT_MS)
-      await lists.keep(listKey(user), id, { most, keptMs: KEPT_MS }, { write, remove: (old) => remove(user, old) })
+      const write = () => stored.put(keyOf(user, id), value, IMPORT_KEPT_MS)
+      await lists.keep(
+        listKey(user),
+        id,
+        { most, keptMs: IMPORT_KEPT_MS },
+        { write, remove: (old) => remove(user, old) },
+      )
     },
 
     /** Whether a file is for this mailbox. One that was sent before its person signed in is for the first that is asked about. */
     async isFor(user: ChatUser, id: string, { mailbox: known }: Import, mailbox: string): Promise<boolean> {
       if (known !== undefined) return known === mailbox
       const { after } = await stored.update(keyOf(user, id), (found) =>
-        found && found.mailbox === undefined ? { value: { ...found, mailbox }, ttlMs: KEPT_MS } : 'leave',
+        found && found.mailbox === undefined ? { value: { ...found, mailbox }, ttlMs: IMPORT_KEPT_MS } : 'leave',
       )
       return after?.value.mailbox === mailbox
     },
@@ -82,7 +87,7 @@ export function imports(store: Store) {
     ): Promise<{ done: T } | { underWay: Running }> {
       const key = runKey(user, id)
       const running: Running = { done: 0, total: 0 }
-      const marked = (lease: LeaseMark) => ({ value: { ...running, lease }, ttlMs: KEPT_MS })
+      const marked = (lease: LeaseMark) => ({ value: { ...running, lease }, ttlMs: IMPORT_KEPT_MS })
       const found = await living(key)
       const lease = found.isAlive ? undefined : await take(key, found.record, marked)
       if (!lease) return { underWay: found.record?.value ?? running }

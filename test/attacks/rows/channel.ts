@@ -249,7 +249,11 @@ export const channelRows: Row[] = [
         put: '',
       },
       { file: 'src/channel/redelivery.ts', cut: 'if (found && isHeld(found)) {', put: 'if (false) {', test: TURN },
-      { file: 'src/channel/redelivery.ts', cut: 'const KEPT_MS = 10 * 60_000', put: 'const KEPT_MS = 60_000' },
+      {
+        file: 'src/channel/redelivery.ts',
+        cut: 'const TURN_KEPT_MS = 10 * 60_000',
+        put: 'const TURN_KEPT_MS = 60_000',
+      },
       {
         file: 'src/channel/same-press.ts',
         cut: 'return turn === undefined ? undefined : turns.claim(turn)',

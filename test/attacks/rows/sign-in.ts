@@ -659,8 +659,8 @@ export const signInRows: Row[] = [
       },
       {
         file: 'src/connection/departures.ts',
-        cut: 'const KEPT_MS = CONNECTION_TTL_MS',
-        put: 'const KEPT_MS = CONNECTION_TTL_MS / 9_000',
+        cut: 'const DEPARTURE_KEPT_MS = CONNECTION_TTL_MS',
+        put: 'const DEPARTURE_KEPT_MS = CONNECTION_TTL_MS / 9_000',
         test: 'test/sign-in/offers.test.ts',
       },
     ],
