@@ -18,9 +18,11 @@ export async function afterSignIn(
   exchange: Exchange,
   services: Services,
 ): Promise<Command | void> {
-  return exchange.once(async () => decided(account, flow, exchange, services), {
-    correct: stillTrue(exchange, services),
-  })
+  const decide = async (): Promise<Decision> => {
+    await services.lastQuestions.endYes(exchange.user)
+    return decided(account, flow, exchange, services)
+  }
+  return exchange.once(decide, { correct: stillTrue(exchange, services) })
 }
 
 /** The sign-in card turns into a note of who is connected, and the question from before the sign-in is answered. Where there is

@@ -127,32 +127,20 @@ const CHANGING: ReadonlySet<Command['type']> = new Set<Command['type']>([
   'merge',
 ])
 
-/** Commands after which the next text is no answer any more to a question of ours from before. */
-const MOVES_ON: ReadonlySet<Command['type']> = new Set<Command['type']>([
-  'cancel',
-  'connect',
-  'disconnect',
-  'export',
-  'find',
-  'show',
-  'status',
-  'list',
-  'thanks',
-  'upload',
-  'whatCode',
-  'window',
-  ...CHANGING,
-])
+/** Commands whose answer ends our last question itself, where it does: a text may answer it, and `help` may not wait for the store. */
+const LOOKS_ITSELF: ReadonlySet<Command['type']> = new Set<Command['type']>(['text', 'help', 'welcome', 'leave'])
 
-/** As `hasLeft`. A command in between also ends our last question. */
+/** As `hasLeft`. Any other answer also ends our last question. Six digits may still be the name that we asked for, and so may what is
+ *  looked for on their behalf. */
 async function hasLeftOrMovedOn(command: Command, exchange: Exchange, services: Services): Promise<boolean> {
   const { user, hasSignedIn: isOurs = false } = exchange
-  const isEnded = MOVES_ON.has(command.type) && !isOurs
-  const [left] = await Promise.all([hasLeft(exchange, services), isEnded && services.lastQuestions.forget(user)])
+  const { lastQuestions } = services
+  const end = isOurs || command.type === 'code' ? lastQuestions.endYes : lastQuestions.forget
+  const [left] = await Promise.all([hasLeft(exchange, services), LOOKS_ITSELF.has(command.type) || end(user)])
   return left
 }
 
-/** `help` asks nothing of the store, so it also works while the store is down. `welcome` and `leave` look for themselves. */
+/** `help` needs nothing of the store, so it also works while the store is down. `welcome` and `leave` look for themselves. */
 function isAnsweredAlways({ type }: Command): boolean {
   return type === 'leave' || type === 'welcome' || type === 'help'
 }

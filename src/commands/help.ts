@@ -2,8 +2,9 @@ import type { Exchange } from './exchange.ts'
 import { lookedUpLately } from './looked-up-lately.ts'
 import type { CommandOf, Services } from './services.ts'
 
-/** `help`: says what the bot can do. */
+/** `help`: says what the bot can do, also while the store is down. */
 export async function help(_: CommandOf<'help'>, exchange: Exchange, services: Services): Promise<void> {
-  const recent = await lookedUpLately(exchange, services)
+  const ended = services.lastQuestions.endYes(exchange.user).catch(() => undefined)
+  const [recent] = await Promise.all([lookedUpLately(exchange, services), ended])
   await exchange.say({ kind: 'help', keepMs: services.keepMs, recent })
 }

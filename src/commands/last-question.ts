@@ -77,6 +77,11 @@ export function lastQuestions(store: Store) {
       return isChanged || before?.value.answer === answer
     },
 
+    /** Ends a question for a yes: the person was told something else since. @param asked as in `isName` */
+    async endYes(user: ChatUser, asked?: OurQuestion): Promise<void> {
+      await questions.update(keyOf(user), (found) => (isForYes(found) ? 'delete' : 'leave'), asked)
+    },
+
     forget: (user: ChatUser): Promise<void> => questions.delete(keyOf(user)),
   }
 }

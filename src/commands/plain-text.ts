@@ -23,8 +23,11 @@ export async function plainText(
 ): Promise<Command | void> {
   const { user, words, opening } = exchange
   const isCodeWanted = await (opening?.isCodeWanted?.take() ?? services.signIn.waitsForCode(user))
-  if (isCodeWanted && digits === '') return exchange.say({ kind: 'code_incomplete' })
-  if (isCodeWanted && digits !== undefined) return confirm({ type: 'code', code: digits }, exchange, services)
+  if (isCodeWanted && digits !== undefined) {
+    await services.lastQuestions.endYes(user, await opening?.ourQuestion?.take())
+    if (digits === '') return exchange.say({ kind: 'code_incomplete' })
+    return confirm({ type: 'code', code: digits }, exchange, services)
+  }
   const isAgreed = services.edits && isYes(typed, words)
   const agreed = isAgreed ? await agreedTo(typed, exchange, services) : undefined
   if (agreed) return answerEditing(agreed, exchange, services)

@@ -1,6 +1,5 @@
 import type { AddressBooks } from '../book/address-books.ts'
 import type { Recents } from '../book/recent.ts'
-import type { ChatUser } from '../connection/chat-user.ts'
 import type { Connections } from '../connection/connection.ts'
 import type { Departures } from '../connection/departures.ts'
 import type { Application } from '../connection/application.ts'
@@ -11,6 +10,7 @@ import type { Photos } from '../photos/photos.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Budget } from '../search/search.ts'
 import type { SignIn } from '../sign-in/sign-in.ts'
+import type { Asked } from './asked.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import type { Imports } from './files/imports.ts'
@@ -22,8 +22,8 @@ export type Services = {
   accessToken: AccessTokens
   /** Where it is set nobody signs in: the application reads each asker's own mailbox. */
   application: Application | undefined
-  /** Counts a question to Graph. @returns whether this person may ask it now. */
-  mayAsk: (user: ChatUser) => boolean
+  /** Counts a message that asks Graph something, once. @returns whether this person may ask it now. */
+  mayAsk: (asked: Pick<Asked, 'user' | 'kept'>) => boolean
   connections: Connections
   departures: Departures
   addressBooks: AddressBooks

@@ -6,9 +6,9 @@ import type { CommandOf, Services } from './services.ts'
 export async function welcome(
   _: CommandOf<'welcome'>,
   exchange: Exchange,
-  { departures, signIn, keepMs }: Services,
+  { departures, signIn, lastQuestions, keepMs }: Services,
 ): Promise<void> {
-  await departures.returned(exchange.user, exchange.sentAt)
+  await Promise.all([departures.returned(exchange.user, exchange.sentAt), lastQuestions.endYes(exchange.user)])
   if (await departures.isOver(exchange.user, exchange.sentAt)) return
   await exchange.say({ kind: 'welcome', url: offerTo(exchange, signIn), keepMs })
 }

@@ -22,7 +22,7 @@ export async function withToken<T>(
   work: (token: LiveToken) => Promise<T>,
 ): Promise<T | undefined> {
   const { user } = exchange
-  if (!services.mayAsk(user)) {
+  if (!services.mayAsk(exchange)) {
     await exchange.say({ kind: 'too_many_questions' })
     return undefined
   }

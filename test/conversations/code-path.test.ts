@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Identity } from '../../emulator/channel/activity.ts'
 import type { Chat } from '../../emulator/channel/chat.ts'
+import type { Message } from '../../emulator/channel/conversation.ts'
 import { browser } from '../../emulator/browser.ts'
 import { alex, lidia, megan, type Person } from '../../emulator/people.ts'
+import { en } from '../../src/text/en.ts'
 import { readable, said, signInWith, startUrl, startWorld, type World } from '../world.ts'
 import { storedKeys } from './stored.ts'
 
@@ -258,3 +260,20 @@ test('an account of a tenant that may not connect is refused, and not named in t
   expect(said(chat).join()).not.toContain(lidia.username)
   expect(await storedKeys(world, 'connection/')).toEqual([])
 })
+
+test.each(['my code is 12345', '000000', 'it says 000000'])(
+  'after %s a typed yes answers no question from before any more',
+  async (typed) => {
+    const chat = world.emulator.channel.personal(megan, WEB)
+    await chat.ask(await codeFor(chat, megan))
+    await chat.ask('connect')
+    await chat.press(chat.messages.at(-1) as Message, en.signIn.another)
+    await chat.settled()
+    await signInWith(chat.messages.at(-1), megan)
+    await chat.ask('delete alice admin')
+    expect(last(chat)).toContain(en.changing.question('Alice Admin'))
+    await chat.ask(typed)
+    await chat.ask('yes')
+    expect(last(chat)).toBe(en.changing.unclearYes)
+  },
+)

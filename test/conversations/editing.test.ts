@@ -451,12 +451,27 @@ describe('a typed yes', () => {
     'merge contacts Zelda',
     'thanks',
     'what code?',
+    'help',
+    'Hi!',
+    '…',
+    '123456',
+    'hi there',
   ])('after %s deletes nobody', async (between, { open }) => {
     const talk = await allowed(await open())
     await asked(talk)
     await talk.ask(between)
     await talk.ask('yes')
     expect(named(talk, 'Zelda Quick')).toHaveLength(1)
+  })
+
+  test('after the answer to a sign-in deletes nobody', async ({ open }) => {
+    const talk = await open()
+    const card = await press(talk, await talk.ask('add contact Nora Quist'), en.form.save)
+    const question = await asked(talk)
+    expect(readable(await allow(talk, card))).toContain(en.news.added)
+    expect(readable(await talk.ask('yes'))).toBe(en.changing.unclearYes)
+    expect(named(talk, 'Zelda Quick')).toHaveLength(1)
+    expect(readable(await press(talk, question, en.changing.confirm))).toContain(en.changing.deleted('Zelda Quick'))
   })
 
   test('after a pressed button deletes nobody, and says what to press', async ({ open }) => {

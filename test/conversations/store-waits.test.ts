@@ -80,4 +80,12 @@ describe.each<[string, Record<string, string>, typeof SIGNED_IN]>([
       await expect.poll(() => ask(text)).toEqual({ messages: 1, graph: 0, untilAnswer, inAll: untilAnswer + 1 })
     },
   )
+
+  it('a question of ours that “help” ends takes no wait of its own', async () => {
+    const helped = async () => {
+      await ask('delete Alice')
+      return (await ask('help')).untilAnswer
+    }
+    await expect.poll(helped).toBeLessThanOrEqual(waits.help)
+  })
 })

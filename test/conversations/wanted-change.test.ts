@@ -159,3 +159,15 @@ test('after the sign-in that it led to, the question is asked', async ({ open })
   await chat.settled()
   expect(readable(chat.messages.at(-1) as Message)).toContain(en.changing.question('Nora Quist'))
 })
+
+test('a text with a verb counts once towards the limit of questions', async ({ open }) => {
+  const { chat } = await open()
+  // Counted twice, they would be more than the limit and what it gives back meanwhile.
+  for (let turn = 0; turn < 5; turn += 1) {
+    await Promise.all(Array.from({ length: 20 }, () => chat.send('delete zaphod')))
+    await chat.settled()
+  }
+  const answers = chat.messages.map(readable)
+  expect(answers.filter((answer) => answer.includes(en.nobody('zaphod')))).toHaveLength(100)
+  expect(answers).not.toContain(en.tooManyQuestions)
+})

@@ -22,7 +22,7 @@ export async function receiveFile({ file }: CommandOf<'file'>, exchange: Exchang
   if (exchange.chat.files !== true) return exchange.say({ kind: 'no_files_here' })
   const isNamed = VCARD.test(file.name) || VCARD.test(`.${file.fileType}`)
   if (!isNamed && OTHER.test(file.name)) return exchange.say({ kind: 'no_vcard' })
-  if (!services.mayAsk(user)) return exchange.say({ kind: 'too_many_questions' })
+  if (!services.mayAsk(exchange)) return exchange.say({ kind: 'too_many_questions' })
   const isIn = await isConnected(user, services)
   if (!isIn && !isWelcome(user, services)) return refuse(exchange, services)
   const { id, ...read } = await services.files.download(file.url, (bytes) => contentOf(bytes, isNamed))
