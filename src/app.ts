@@ -16,7 +16,7 @@ import { backgroundWork } from './lifecycle.ts'
 import { events, type Log } from './log.ts'
 import { outbound } from './outbound/outbound.ts'
 import { signIn } from './sign-in/sign-in.ts'
-import type { CanaryError } from './store/sealed.ts'
+import type { CanaryError } from './store/sealed-store.ts'
 import { LANGUAGES } from './text/languages.ts'
 import { withoutSignIn } from './text/without-sign-in.ts'
 

@@ -1,6 +1,6 @@
 // How an instance starts and stops: the key check, readiness, and the work that must be done before it ends.
 import { inTime } from './in-time.ts'
-import { CanaryError } from './store/sealed.ts'
+import { CanaryError } from './store/sealed-store.ts'
 import { StoreError } from './store/store.ts'
 
 const STORE_CHECK_MS = 1_000

@@ -8,7 +8,7 @@ import type { Entra } from '../entra/entra.ts'
 import { registration } from '../entra/registration.ts'
 import type { Report } from '../log.ts'
 import type { Outbound } from '../outbound/outbound.ts'
-import { mayConnect } from '../sign-in/accounts.ts'
+import { mayConnect } from '../sign-in/account-rules.ts'
 import { adminStates } from '../sign-in/admin-consent.ts'
 import type { Store } from '../store/store.ts'
 

@@ -1,7 +1,7 @@
 import type { Lease } from '../store/lease.ts'
 import { type AddressBook, type Chunk, chunksIn } from './address-book.ts'
 import type { Chunks } from './chunks.ts'
-import type { Progress } from './read.ts'
+import type { Progress } from './read-mailbox.ts'
 import { type KeptFolders, lifeOf, type Manifest, namesOf } from './book-manifest.ts'
 
 /** An instance that has not been heard of for so long does not read any more: another takes over. */

@@ -1,6 +1,6 @@
 import type { LeaseMark } from '../store/lease.ts'
 import type { AddressBook, BookFolder } from './address-book.ts'
-import type { Progress } from './read.ts'
+import type { Progress } from './read-mailbox.ts'
 
 /** A stored address book's table of contents, `address-book/<user>`. It is written after the chunks that it names, so that
  *  every one of them can be read. `mailbox` and `base`: whose contacts, and from which Graph. `old`: chunks of an earlier

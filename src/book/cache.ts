@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8'
 import { chunksIn } from './address-book.ts'
 import type { OpenBook } from './open-book.ts'
-import { weightOf } from './weight.ts'
+import { weightOf } from './heap-size.ts'
 
 /** A sixth of the memory that this process may use. */
 const MOST_BYTES = getHeapStatistics().heap_size_limit / 6

@@ -3,12 +3,12 @@ import { type Access, type Graph, GraphError, type GraphErrorCode } from '../gra
 import { StoreError } from '../store/store.ts'
 import type { AddressBook, Chunk } from './address-book.ts'
 import type { BookLease } from './book-lease.ts'
-import type { Owner } from './kept.ts'
+import type { Owner } from './stored-book.ts'
 import { openBook, type OpenBook } from './open-book.ts'
-import { type OnProgress, readAddressBook } from './read.ts'
+import { type OnProgress, readAddressBook } from './read-mailbox.ts'
 import { NoRoomError, type Room, type Share } from './room.ts'
 import { newer, type Shelf } from './shelf.ts'
-import { weighed, weightOf } from './weight.ts'
+import { weighed, weightOf } from './heap-size.ts'
 
 /** How a book may be read. `isCurrent`: whether it is still wanted: a book that was forgotten meanwhile is not kept. `onRead`:
  *  Outlook has let us read it. */

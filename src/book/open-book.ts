@@ -1,6 +1,6 @@
 import { type AddressBook, type Chunk, chunksIn, contactsIn, difference } from './address-book.ts'
 import type { Contact } from '../graph/contact.ts'
-import type { Owner } from './kept.ts'
+import type { Owner } from './stored-book.ts'
 import { type Namesakes, namesakesIn, twinsOf } from './namesakes.ts'
 import { merged, type Person } from './people.ts'
 import { slices, sortedInSlices } from '../slices.ts'

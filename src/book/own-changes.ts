@@ -1,6 +1,6 @@
-import type { Owner } from './kept.ts'
-import type { LocalChange } from './local-changes.ts'
-import { weightOf } from './weight.ts'
+import type { Owner } from './stored-book.ts'
+import type { LocalChange } from './apply-change.ts'
+import { weightOf } from './heap-size.ts'
 
 /** Everybody's changes together. Beyond that the oldest go, and show once Outlook is asked again. */
 const MOST_BYTES = 16 * 1024 * 1024

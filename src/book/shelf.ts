@@ -3,12 +3,12 @@ import { type Index, indexInSlices } from '../search/search.ts'
 import type { Store } from '../store/store.ts'
 import type { AddressBook } from './address-book.ts'
 import { bookCache } from './cache.ts'
-import { keptBooks, type Owner } from './kept.ts'
+import { keptBooks, type Owner } from './stored-book.ts'
 import { openBook, type OpenBook } from './open-book.ts'
-import { type LocalChange, withChange } from './local-changes.ts'
+import { type LocalChange, withChange } from './apply-change.ts'
 import { ownChanges } from './own-changes.ts'
 import type { Room } from './room.ts'
-import { weighed, weightOf } from './weight.ts'
+import { weighed, weightOf } from './heap-size.ts'
 
 type Options = {
   store: Store

@@ -1,6 +1,6 @@
 import type { Person } from '../book/people.ts'
 import type { Catalogue } from '../text/catalogue.ts'
-import type { Fact } from '../text/questions.ts'
+import type { Fact } from '../text/question-words.ts'
 import type { ButtonOf } from './contact-actions.ts'
 import { type Field, type FieldName, fieldsOf } from './contact-fields.ts'
 import { beside, foreignText, ownText, type Part, SMALL } from './parts.ts'

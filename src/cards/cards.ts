@@ -1,7 +1,7 @@
 // How replies look in the chat: a reply and a catalogue come in, a message goes out. Nothing here sends, waits or remembers.
 import type { Reply } from '../commands/reply.ts'
 import { UNDO_KEPT_MS } from '../editing/drafts.ts'
-import { CODE_DIGITS } from '../sign-in/code.ts'
+import { CODE_DIGITS } from '../sign-in/one-time-code.ts'
 import { CODES_A_DAY } from '../sign-in/code-count.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { apology } from './apology.ts'
@@ -25,11 +25,11 @@ import { matchesCard } from './matches-card.ts'
 import { listingCard } from './listing-card.ts'
 import { type Links, teamsLink } from './links.ts'
 import { cardMessage, type Message, textMessage } from './message.ts'
-import { notHereCard } from './not-here-card.ts'
+import { notHereCard } from './group-chat-card.ts'
 import { noSignInCard, notApprovedCard } from './no-sign-in-card.ts'
 import { nobodyCard } from './nobody-card.ts'
 import { adaptiveCard, foreignText, ownText } from './parts.ts'
-import { plain } from './plain.ts'
+import { plain } from './safe-text.ts'
 import { readingCard } from './reading-card.ts'
 import {
   codeUsedUpCard,

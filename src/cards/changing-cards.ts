@@ -4,7 +4,7 @@ import type { Command } from '../commands/command.ts'
 import type { Entry, Reply } from '../commands/reply.ts'
 import { UNDO_KEPT_MS } from '../editing/drafts.ts'
 import type { MergedText } from '../editing/merge-rules.ts'
-import type { Input } from '../editing/values.ts'
+import type { Input } from '../editing/inputs.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { contactRows } from './contact-row.ts'
 import { fitting } from './fitting.ts'
@@ -13,7 +13,7 @@ import { besidePicture, initials } from './picture.ts'
 import { cancelButton, labelOf, shownValue } from './form-card.ts'
 import { LINE_LENGTHS, pageButtons, pagedTitle } from './paging.ts'
 import { adaptiveCard, ask, foreignText, notice, ownText, type Part, SMALL } from './parts.ts'
-import { plain } from './plain.ts'
+import { plain } from './safe-text.ts'
 
 export function duplicateCard(reply: Reply & { kind: 'duplicate' }, catalogue: Catalogue): Part {
   const { id, name, people } = reply

@@ -6,8 +6,8 @@ import { apology } from './apology.ts'
 import type { Links } from './links.ts'
 import { cardMessage, type Message, textMessage } from './message.ts'
 import { adaptiveCard, ask, foreignText, open, ownText, signInButtons } from './parts.ts'
-import { plain } from './plain.ts'
-import { lookUps } from './to-press.ts'
+import { plain } from './safe-text.ts'
+import { lookUps } from './example-buttons.ts'
 
 export function connected({ account, but }: Reply & { kind: 'connected' }, catalogue: Catalogue): Message {
   const says = foreignText(catalogue.connected(nameOf(account, catalogue)))

@@ -1,5 +1,5 @@
 import { type Fault, MOST_IN_INPUT, MOST_IN_FORM_NOTES, SHOWN } from '../editing/check.ts'
-import { EMAILS, type Input, INPUTS, PHONES, type Values } from '../editing/values.ts'
+import { EMAILS, type Input, INPUTS, PHONES, type Values } from '../editing/inputs.ts'
 import type { Command } from '../commands/command.ts'
 import type { Form } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
@@ -7,7 +7,7 @@ import { apology } from './apology.ts'
 import { nameInSentence } from './name-lines.ts'
 import { fitting } from './fitting.ts'
 import { adaptiveCard, ask, foreignText, notice as box, ownText, type Part, SMALL } from './parts.ts'
-import { plain } from './plain.ts'
+import { plain } from './safe-text.ts'
 
 /** Inputs that are always shown, in their order. The others are behind a button while they are empty. */
 const FIRST: readonly Input[] = ['givenName', 'surname', 'companyName', 'email1', 'mobilePhone', 'businessPhone1']

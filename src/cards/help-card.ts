@@ -3,8 +3,8 @@ import type { Catalogue } from '../text/catalogue.ts'
 import { suggested } from './nobody-card.ts'
 import { unreadLines } from './small-print.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part, SMALL } from './parts.ts'
-import { plain } from './plain.ts'
-import { lookUps } from './to-press.ts'
+import { plain } from './safe-text.ts'
+import { lookUps } from './example-buttons.ts'
 
 /** Shows what the bot understands. Where the person typed something else, a button searches for that. */
 export function helpCard(reply: Reply & { kind: 'help' }, catalogue: Catalogue, edits: boolean): Part {

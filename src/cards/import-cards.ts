@@ -2,7 +2,7 @@ import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { apology } from './apology.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
-import { plain } from './plain.ts'
+import { plain } from './safe-text.ts'
 
 const MOST_IN_NAME = 60
 

@@ -5,7 +5,7 @@ import { contactRows } from './contact-row.ts'
 import { fitting } from './fitting.ts'
 import { LINE_LENGTHS, pageButtons, pagedTitle } from './paging.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
-import { plain } from './plain.ts'
+import { plain } from './safe-text.ts'
 import { asOfLine, cutShortLine, unreadLines } from './small-print.ts'
 
 type Listing = Reply & { kind: 'listing' }

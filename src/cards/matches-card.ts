@@ -5,7 +5,7 @@ import { fitting } from './fitting.ts'
 import { nameSharerParts } from './nobody-card.ts'
 import { LINE_LENGTHS, pageButtons, pagedTitle } from './paging.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
-import { plain } from './plain.ts'
+import { plain } from './safe-text.ts'
 import { asOfLine, cutShortLine, digitsLine, unreadLines } from './small-print.ts'
 
 type Matches = Reply & { kind: 'contacts' }

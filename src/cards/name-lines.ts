@@ -2,7 +2,7 @@
 import type { Person } from '../book/people.ts'
 import { type Contact, nameOf } from '../graph/contact.ts'
 import type { Catalogue } from '../text/catalogue.ts'
-import { plain } from './plain.ts'
+import { plain } from './safe-text.ts'
 import { valuesOf } from './values.ts'
 
 /** The person's name; `noName` where it has nothing that can be seen. */

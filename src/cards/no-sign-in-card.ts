@@ -2,7 +2,7 @@ import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { apology } from './apology.ts'
 import { adaptiveCard, address, open, ownText, type Part } from './parts.ts'
-import { lookUps } from './to-press.ts'
+import { lookUps } from './example-buttons.ts'
 
 /** Says that nobody has to sign in, and why no question will find anybody where that is so. */
 export function noSignInCard({ but }: Reply & { kind: 'no_sign_in' }, catalogue: Catalogue): Part {

@@ -1,11 +1,11 @@
 import { type Command } from '../commands/command.ts'
 import { MAX_QUERY } from '../commands/button-values.ts'
-import { byName } from '../commands/name-sharers.ts'
+import { byName } from '../commands/partial-names.ts'
 import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
 import { digitsLine, unreadLines } from './small-print.ts'
-import { plain } from './plain.ts'
+import { plain } from './safe-text.ts'
 
 /** The most names to offer; further ones would be wild guesses. */
 const MOST_SUGGESTIONS = 5

@@ -1,6 +1,6 @@
 import { buttonData, type Command } from '../commands/command.ts'
 import type { Catalogue } from '../text/catalogue.ts'
-import { plain } from './plain.ts'
+import { plain } from './safe-text.ts'
 
 /** An element or action of an Adaptive Card. https://adaptivecards.io/explorer */
 export type Part = Record<string, unknown>

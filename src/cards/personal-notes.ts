@@ -1,7 +1,7 @@
 import type { Person } from '../book/people.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { ownText, type Part, SMALL } from './parts.ts'
-import { plain } from './plain.ts'
+import { plain } from './safe-text.ts'
 import { valuesOf } from './values.ts'
 
 /** So much of the notes is shown at first. */

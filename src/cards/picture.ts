@@ -1,6 +1,6 @@
 import { type Contact, nameOf } from '../graph/contact.ts'
 import { foreignText, type Part } from './parts.ts'
-import { plain } from './plain.ts'
+import { plain } from './safe-text.ts'
 
 /** The column of the picture is as wide as two letters everywhere, so that the names in a list align. */
 export function besidePicture(shown: Part, items: Part[]): Part {

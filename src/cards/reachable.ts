@@ -2,7 +2,7 @@
 // never leads to anybody or anything that the card does not show.
 import type { Contact } from '../graph/contact.ts'
 import { foldTyped } from '../text/fold.ts'
-import { plain } from './plain.ts'
+import { plain } from './safe-text.ts'
 
 /** RFC 5321 allows 254 characters. */
 const MOST_IN_ADDRESS = 254

@@ -1,7 +1,7 @@
 import type { Command } from '../commands/command.ts'
 import type { Reply } from '../commands/reply.ts'
 import { storedCommand } from '../commands/stored-command.ts'
-import { CODE_DIGITS } from '../sign-in/code.ts'
+import { CODE_DIGITS } from '../sign-in/one-time-code.ts'
 import type { FlowOutcome } from '../sign-in/outcome.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { failedSentence } from '../text/failed-sentence.ts'

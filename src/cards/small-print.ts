@@ -4,7 +4,7 @@ import type { AsOf } from '../commands/reply.ts'
 import type { Reason } from '../search/search.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { foreignText, ownText, type Part, SMALL } from './parts.ts'
-import { plain } from './plain.ts'
+import { plain } from './safe-text.ts'
 
 const BLOCK: Part = { spacing: 'Small' }
 const LINE: Part = { ...SMALL, ...BLOCK }

@@ -2,7 +2,7 @@ import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { dataLine } from './help-card.ts'
 import { adaptiveCard, ownText, type Part, signInButtons } from './parts.ts'
-import { lookUps } from './to-press.ts'
+import { lookUps } from './example-buttons.ts'
 
 export function welcomeCard({ url, keepMs }: Reply & { kind: 'welcome' }, catalogue: Catalogue, edits: boolean): Part {
   const { welcome, signIn } = catalogue

@@ -1,6 +1,6 @@
 import { type ChannelAuthentication, RefusedChannelError, type Sender } from './authentication.ts'
 import { UnauthorizedError } from './channel-token.ts'
-import type { Events } from './events.ts'
+import type { Events } from './log-events.ts'
 import type { TurnResponse } from './turn.ts'
 
 /** Who sent a delivery, as far as its token says, or the answer that refuses it. */

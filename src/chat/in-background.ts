@@ -1,6 +1,6 @@
 import type { Adapter } from '../channel/adapter.ts'
 import { isFinalNo, statusOf } from '../channel/connector.ts'
-import type { Events } from '../channel/events.ts'
+import type { Events } from '../channel/log-events.ts'
 import { mayPass, type TryAgain } from '../channel/try-again.ts'
 import type { Turn } from '../channel/turn.ts'
 

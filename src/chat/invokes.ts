@@ -1,4 +1,4 @@
-import type { Events } from '../channel/events.ts'
+import type { Events } from '../channel/log-events.ts'
 import type { TurnResponse } from '../channel/turn.ts'
 import { type Command, commandFromButton, isCode } from '../commands/command.ts'
 import { isObject } from '../json.ts'

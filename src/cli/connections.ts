@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import { isTurnMark } from '../channel/redelivery.ts'
 import { configOrExit, exit, orExit } from '../config/environment.ts'
 import { openStore } from '../store/open.ts'
-import { CanaryError } from '../store/sealed.ts'
+import { CanaryError } from '../store/sealed-store.ts'
 import { HELP, readArguments } from './connections/arguments.ts'
 import { run } from './connections/run.ts'
 

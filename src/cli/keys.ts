@@ -1,6 +1,6 @@
 // `npm run keys`: prints a new key on stdout, and how to use it on stderr, so that the key can be sent to a file or a secret store.
 import '../node-version.mjs'
-import { newKey } from '../store/keys.ts'
+import { newKey } from '../store/encryption-keys.ts'
 import { takesNoArguments } from './no-arguments.ts'
 
 const HELP = `Makes a new key, and says how to use it.

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import { configOrExit, exit, orExit } from '../config/environment.ts'
 import { openStore } from '../store/open.ts'
 import type { Resealed } from '../store/reseal.ts'
-import { CanaryError } from '../store/sealed.ts'
+import { CanaryError } from '../store/sealed-store.ts'
 import { takesNoArguments } from './no-arguments.ts'
 
 const HELP = `Seals every record of the store again, under the first of ENCRYPTION_KEYS. It takes the bot's settings from the environment.

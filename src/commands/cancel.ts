@@ -1,7 +1,7 @@
 import { offeredAgain } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
-import { closeDraft, openDraft } from './open-draft.ts'
+import { closeDraft, openDraft } from './unanswered-draft.ts'
 import type { CommandOf, Services } from './services.ts'
 import { show } from './show.ts'
 

@@ -1,6 +1,6 @@
-import type { Input } from '../editing/values.ts'
-import { CODE_DIGITS } from '../sign-in/code.ts'
-import { FACTS, type Fact } from '../text/questions.ts'
+import type { Input } from '../editing/inputs.ts'
+import { CODE_DIGITS } from '../sign-in/one-time-code.ts'
+import { FACTS, type Fact } from '../text/question-words.ts'
 import { isContactId, isOffset, isOwnId, MAX_QUERY } from './button-values.ts'
 import { editingFromButton } from './editing-buttons.ts'
 

@@ -1,6 +1,6 @@
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
-import { forgettingIfGone } from './forget-deleted.ts'
+import { forgettingIfGone } from './forget-if-gone.ts'
 import type { Answer, Services } from './services.ts'
 
 /** Answers to commands that change contacts and list them. Each is loaded when somebody wants it. */

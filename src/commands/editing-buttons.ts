@@ -1,5 +1,5 @@
 import { CHOICES } from '../editing/merge-rules.ts'
-import { INPUTS } from '../editing/values.ts'
+import { INPUTS } from '../editing/inputs.ts'
 import { isContactId, isOffset, isOwnId, MAX_QUERY } from './button-values.ts'
 import type { Chosen, Command, Typed } from './command.ts'
 

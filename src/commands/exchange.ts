@@ -1,7 +1,7 @@
 import type { Asked } from './asked.ts'
 import type { Command } from './command.ts'
 import type { Decision } from './turn-memory.ts'
-import type { Opening } from './opening.ts'
+import type { Opening } from './early-reads.ts'
 import type { Reply, Step } from './reply.ts'
 
 /** Puts one step into the chat. @returns the message's id, where the channel gives one.

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Reading } from '../book/address-books.ts'
 import type { Reader } from '../book/in-step.ts'
-import type { Owner } from '../book/kept.ts'
+import type { Owner } from '../book/stored-book.ts'
 import type { OpenBook } from '../book/open-book.ts'
 import { NoRoomError } from '../book/room.ts'
 import { GraphError, type GraphErrorCode } from '../graph/graph.ts'

@@ -1,5 +1,5 @@
 import type { Reader } from '../book/in-step.ts'
-import type { Owner } from '../book/kept.ts'
+import type { Owner } from '../book/stored-book.ts'
 import type { OpenBook } from '../book/open-book.ts'
 import type { Person } from '../book/people.ts'
 import type { LiveToken } from '../connection/tokens.ts'

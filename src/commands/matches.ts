@@ -1,7 +1,7 @@
 import type { Match, OpenBook } from '../book/open-book.ts'
 import { mapInSlices, slices, sortedInSlices } from '../slices.ts'
 import type { Budget } from '../search/search.ts'
-import type { Fact } from '../text/questions.ts'
+import type { Fact } from '../text/question-words.ts'
 import type { Part } from './parsing/pasted.ts'
 import type { Meaning, Question } from './parsing/question.ts'
 

@@ -1,5 +1,5 @@
 import type { Reader } from '../book/in-step.ts'
-import type { Owner } from '../book/kept.ts'
+import type { Owner } from '../book/stored-book.ts'
 import type { PhotoOf } from '../photos/photos.ts'
 import type { Exchange } from './exchange.ts'
 import type { Reply } from './reply.ts'

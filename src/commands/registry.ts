@@ -1,14 +1,14 @@
 import { cancel } from './cancel.ts'
 import type { Command } from './command.ts'
-import { confirm } from './code.ts'
+import { confirm } from './typed-code.ts'
 import { connect } from './connect.ts'
 import { disconnect } from './disconnect.ts'
 import { EDITING_ANSWERS } from './editing-answers.ts'
 import { find } from './find.ts'
 import { help } from './help.ts'
-import { leave } from './leave.ts'
+import { leave } from './uninstall.ts'
 import type { Answer } from './services.ts'
-import { plainText } from './plain-text.ts'
+import { plainText } from './free-text.ts'
 import { show } from './show.ts'
 import { status } from './status.ts'
 import { thanks } from './thanks.ts'
@@ -24,7 +24,7 @@ export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
   connect,
   disconnect,
   export: async (...given) => (await import('./files/export.ts')).offerExport(...given),
-  file: async (...given) => (await import('./files/file.ts')).receiveFile(...given),
+  file: async (...given) => (await import('./files/received-file.ts')).receiveFile(...given),
   find,
   help,
   leave,

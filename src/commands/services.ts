@@ -1,5 +1,5 @@
 import type { AddressBooks } from '../book/address-books.ts'
-import type { Recents } from '../book/recent.ts'
+import type { Recents } from '../book/recent-lookups.ts'
 import type { Connections } from '../connection/connection.ts'
 import type { Departures } from '../connection/departures.ts'
 import type { Application } from '../connection/application.ts'
@@ -13,7 +13,7 @@ import type { SignIn } from '../sign-in/sign-in.ts'
 import type { Asked } from './asked.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
-import type { Imports } from './files/imports.ts'
+import type { Imports } from './files/import-records.ts'
 import type { LastQuestions } from './last-question.ts'
 
 /** What commands work with. */

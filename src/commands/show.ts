@@ -2,7 +2,7 @@ import type { Person } from '../book/people.ts'
 import { noteLine } from '../search/search.ts'
 import { askBook } from './ask-book.ts'
 import type { Exchange } from './exchange.ts'
-import { closeDraft } from './open-draft.ts'
+import { closeDraft } from './unanswered-draft.ts'
 import type { Back } from './reply.ts'
 import type { CommandOf, Services } from './services.ts'
 

@@ -1,5 +1,5 @@
 import type { Reader } from '../book/in-step.ts'
-import type { Owner } from '../book/kept.ts'
+import type { Owner } from '../book/stored-book.ts'
 import { type ChatUser, userKey } from '../connection/chat-user.ts'
 import { connectionKey } from '../connection/connection.ts'
 import type { LiveToken } from '../connection/tokens.ts'

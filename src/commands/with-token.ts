@@ -10,7 +10,7 @@ import { forgetContacts } from './forget.ts'
 import type { SignInReason } from './reply.ts'
 import type { Services } from './services.ts'
 import { allowedRecord } from './still-allowed.ts'
-import { notApproved, sayNotLetIn } from './not-let-in.ts'
+import { notApproved, sayNotLetIn } from './mailbox-refused.ts'
 
 /** Does `work` with a live token, and again with a renewed one where Graph refuses the first. Where only a sign-in brings a
  *  token that Graph takes, the user gets the sign-in card and `command` is answered after it.

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { isGuid } from '../json.ts'
 import { isLoopback } from '../loopback.ts'
 import { isRedisUrl, REDIS_URL_FORMS } from '../store/drivers/redis/url.ts'
-import { parseKeys } from '../store/keys.ts'
+import { parseKeys } from '../store/encryption-keys.ts'
 import { CLOUD_NAMES, CLOUDS } from './clouds.ts'
 
 const guid = z.string().refine(isGuid, 'must be a GUID').toLowerCase()

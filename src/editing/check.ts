@@ -1,6 +1,6 @@
 import { mailAddress } from '../graph/addresses.ts'
 import { UNKNOWN_YEAR } from '../graph/contact.ts'
-import { differing, EMAILS, type Input, INPUTS, normal, noValues, PHONES, type Values } from './values.ts'
+import { differing, EMAILS, type Input, INPUTS, normal, noValues, PHONES, type Values } from './inputs.ts'
 
 /** What is wrong with an input. */
 export type Fault = 'too_long' | 'no_address' | 'no_number' | 'no_date' | 'markup' | 'empty'

@@ -1,9 +1,9 @@
 import type { ChatUser } from '../connection/chat-user.ts'
 import type { Properties } from '../graph/graph.ts'
 import type { Store } from '../store/store.ts'
-import type { Conflict } from './changes.ts'
+import type { Conflict } from './form-changes.ts'
 import { forgetOwn, ownRecords } from './own-records.ts'
-import type { Values } from './values.ts'
+import type { Values } from './inputs.ts'
 
 /** `draft/<user>/<id>`: a form, or a question that waits for its answer. `mailbox`: whose contacts it is about. */
 export type Draft = FormDraft | DeleteQuestion | MergeDraft

@@ -1,6 +1,6 @@
 import { dayIn, MOST_IN_LIST } from '../graph/contact.ts'
 import type { Properties } from '../graph/graph.ts'
-import { listIn } from './values.ts'
+import { listIn } from './inputs.ts'
 
 /** A value in which two entries differ. `input`: the property, and the id of the choice. */
 export type Difference = { input: MergedText; values: [string, string] }

@@ -1,6 +1,6 @@
 // Reads a contact from one line, or from a pasted mail signature.
 import type { ContactWords } from '../text/catalogue.ts'
-import { EMAILS, type Input, LISTS, noValues, type Values } from './values.ts'
+import { EMAILS, type Input, LISTS, noValues, type Values } from './inputs.ts'
 
 /** What a text says of a contact. `leftOver`: what has no input of its own, or none that is free. It stands in the notes too. */
 export type Read = { values: Values; leftOver: string[] }

@@ -1,9 +1,9 @@
 import { type ApplicationToken, applicationToken } from './application-token.ts'
 import { adminConsentUrl, authorizeUrl, type AuthorizeRequest, type ConsentFor } from './authorize.ts'
-import { exchangeCode, type Expected, type SignedIn } from './code-exchange.ts'
+import { exchangeCode, type Expected, type SignedIn } from './authorization-code.ts'
 import { type Client, discoveries } from './discovery.ts'
 import { withQuietPeriods } from './quiet-periods.ts'
-import { refresh } from './refresh.ts'
+import { refresh } from './refresh-token.ts'
 import type { Tokens } from './token-answer.ts'
 
 export type Entra = ReturnType<typeof entra>

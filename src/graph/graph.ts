@@ -1,9 +1,9 @@
 // Reads and writes contacts, and reads contact folders, in Microsoft Graph over HTTP. This folder keeps nothing and does not search.
 // Other folders import from here and from contact.ts alone.
 import type { Outbound } from '../outbound/outbound.ts'
-import { changes } from './changes.ts'
+import { changes } from './delta.ts'
 import { type Access, client } from './client.ts'
-import { contacts, type From, latest, notes } from './contacts.ts'
+import { contacts, type From, latest, notes } from './list-contacts.ts'
 import { defaultFolder, folder, folders } from './folders.ts'
 import {
   type ContactChange,
@@ -20,7 +20,7 @@ import {
   whole,
 } from './write.ts'
 
-export type { Change } from './changes.ts'
+export type { Change } from './delta.ts'
 export { type Access, type AskedGraph, MAX_CONCURRENT } from './client.ts'
 export { MOST_IN_NOTES } from './cut.ts'
 export { GraphError, type GraphErrorCode, isAboutToken, isConflict, isNotFound, isUnclear } from './graph-error.ts'

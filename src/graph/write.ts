@@ -3,7 +3,7 @@
 import { isObject, parseJson } from '../json.ts'
 import { type Access, type Get, type Send, contactsPath, mailboxPath, segment } from './client.ts'
 import { GraphError, isNotFound } from './graph-error.ts'
-import { IMMUTABLE_IDS } from './contacts.ts'
+import { IMMUTABLE_IDS } from './list-contacts.ts'
 import { page, PAGE_SIZE, pages } from './pages.ts'
 
 /** A contact as Graph has it, in whole. `etag`: the version; it also changes by itself. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { REASONS } from './lines.ts'
+import { REASONS } from './text-response.ts'
 
 /** A body was refused. `status` says why: 413 too large, 415 another media type, 400 broken off. The message is a sentence
  *  for the sender. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { isLoopback } from '../loopback.ts'
-import { reasonLine } from './lines.ts'
+import { reasonLine } from './text-response.ts'
 import type { HttpResponse } from './request.ts'
 
 /** Node allows any number of headers, as long as all together are at most 16 KiB. */

@@ -1,4 +1,4 @@
-import { line } from './lines.ts'
+import { line } from './text-response.ts'
 import type { Route } from './request.ts'
 
 /** `/healthz`: the process lives. `/readyz`: it can take work. Monitors and front doors ask by GET or by HEAD. */

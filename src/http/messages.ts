@@ -1,6 +1,6 @@
 import type { Admitted } from '../channel/channel.ts'
 import { parseJson } from '../json.ts'
-import { line } from './lines.ts'
+import { line } from './text-response.ts'
 import type { HttpRequest, HttpResponse, Route } from './request.ts'
 
 /** Looks at the token alone. */

@@ -1,11 +1,11 @@
 // restify around the routes: the only file that knows it.
 import type { IncomingMessage, Server as NodeServer, ServerResponse } from 'node:http'
 import { createServer, type Response, type Server, type ServerOptions } from 'restify'
-import { answer, type Faults } from './answer.ts'
+import { answer, type Faults } from './answer-route.ts'
 import { checkAnnounced, readBody } from './body.ts'
 import { guard } from './guard.ts'
 import { everyHeader } from './headers.ts'
-import { reasonLine, REASONS } from './lines.ts'
+import { reasonLine, REASONS } from './text-response.ts'
 import type { HttpRequest, Route } from './request.ts'
 import { responding } from './respond.ts'
 

@@ -6,7 +6,7 @@ import { type Budget, budget } from './budget.ts'
 import { dictionaryOf, type Dictionary } from './contacts/dictionary.ts'
 import { MOST_TERMS } from './contacts/key-rows.ts'
 import { makeAhead } from './contacts/make-keys.ts'
-import { merged } from './contacts/merge.ts'
+import { merged } from './contacts/merge-dictionaries.ts'
 import { atOnce, inSlices, type Pieces } from './pieces.ts'
 
 export { numberKey } from './contacts/same-number.ts'

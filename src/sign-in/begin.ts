@@ -1,6 +1,6 @@
 import type { Chat, ChatUser } from '../connection/chat-user.ts'
 import { hashOf, secret } from '../secrets.ts'
-import { type AccountRules, tenantToSignInTo } from './accounts.ts'
+import { type AccountRules, tenantToSignInTo } from './account-rules.ts'
 import type { Wishes } from './outcome.ts'
 import { type ExpiryParts, watch } from './expire.ts'
 import { isOf, isOpen, type Pending, pendingKey, type PendingSignIns } from './pending.ts'

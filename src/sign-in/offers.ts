@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Chat, ChatUser } from '../connection/chat-user.ts'
 import { CONNECTION_TTL_MS } from '../connection/connection.ts'
 import { isObject, parseJson } from '../json.ts'
-import type { Sealing } from '../store/sealing.ts'
+import type { Sealing } from '../store/sealed-links.ts'
 
 /** What the link of an offer to sign in carries, so that nothing has to be stored until somebody presses it. `resume`: the
  *  question to answer afterwards. `card`: the message to replace at the end. `askedAt`: when the person wrote the message that

@@ -1,6 +1,6 @@
 import { type Chat, type ChatUser, userKey } from '../connection/chat-user.ts'
 import { mergeClaims } from '../entra/claims.ts'
-import type { SignedIn } from '../entra/code-exchange.ts'
+import type { SignedIn } from '../entra/authorization-code.ts'
 import type { EntraErrorCode } from '../entra/entra-error.ts'
 import { records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'

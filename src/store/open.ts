@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs'
-import { loadKeys, loadOrMakeKeys } from './keys.ts'
+import { loadKeys, loadOrMakeKeys } from './encryption-keys.ts'
 import { reseal, type Resealed } from './reseal.ts'
-import { type Sealing, sealing } from './sealing.ts'
+import { type Sealing, sealing } from './sealed-links.ts'
 import { inFront } from './in-front.ts'
-import { checkCanary, sealed, unsealedIn } from './sealed.ts'
+import { checkCanary, sealed, unsealedIn } from './sealed-store.ts'
 import { type Store, StoreError } from './store.ts'
 
 /** The key of a record that is only written to see whether the store takes it. */

@@ -1,4 +1,4 @@
-import { resealing } from './sealed.ts'
+import { resealing } from './sealed-store.ts'
 import { type Store, StoreError } from './store.ts'
 
 /** How many records were sealed anew, were sealed under the first key already, were left as no key opens them, or were deleted

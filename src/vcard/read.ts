@@ -1,10 +1,10 @@
 import { slices } from '../slices.ts'
-import { type RawCard, rawCards } from './cards.ts'
-import { contactOf, type NewContact } from './contact.ts'
+import { type RawCard, rawCards } from './raw-cards.ts'
+import { contactOf, type NewContact } from './new-contact.ts'
 import { type Property, propertiesOf } from './properties.ts'
 
-export { beginsWithVCard } from './cards.ts'
-export type { NewContact } from './contact.ts'
+export { beginsWithVCard } from './raw-cards.ts'
+export type { NewContact } from './new-contact.ts'
 
 /** Why a vCard gives no contact.
  *  - `cut_off`: its end is missing.

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { messageOf } from '../../src/cards/cards.ts'
-import { plain } from '../../src/cards/plain.ts'
+import { plain } from '../../src/cards/safe-text.ts'
 import { fromGraph } from '../../src/graph/contact.ts'
 import { en } from '../../src/text/en.ts'
 import { startWorld, type World } from '../world.ts'

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { EXAMPLE_KEY } from '../../src/store/keys.ts'
+import { EXAMPLE_KEY } from '../../src/store/encryption-keys.ts'
 import { type Entry, startEntry } from '../entry.ts'
 import { freePort } from '../redis-server.ts'
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type AddressBook, contactsIn } from '../../src/book/address-book.ts'
-import { readAddressBook } from '../../src/book/read.ts'
+import { readAddressBook } from '../../src/book/read-mailbox.ts'
 import { type Access, graph, type GraphError } from '../../src/graph/graph.ts'
 import { outbound } from '../../src/outbound/outbound.ts'
 

@@ -1,6 +1,6 @@
 // Run with --expose-gc: weighs a book of one kind of contacts with its index on the heap, and says what we think that it weighs.
 import { fromGraph } from '../../src/graph/contact.ts'
-import { weightOf } from '../../src/book/weight.ts'
+import { weightOf } from '../../src/book/heap-size.ts'
 import { index } from '../../src/search/search.ts'
 import { heavyContacts, type Kind } from './heavy-contacts.ts'
 

@@ -12,7 +12,7 @@ import { alex, contoso, megan } from '../../emulator/people.ts'
 import type { Finding } from '../../src/cli/doctor/finding.ts'
 import { redisStore } from '../../src/store/drivers/redis/store.ts'
 import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
-import { checkCanary } from '../../src/store/sealed.ts'
+import { checkCanary } from '../../src/store/sealed-store.ts'
 import { startEntry } from '../entry.ts'
 import { freePort, redisCli, type RedisServer, startRedis } from '../redis-server.ts'
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { expect, it, vi } from 'vitest'
-import { parseKeys } from '../../src/store/keys.ts'
+import { parseKeys } from '../../src/store/encryption-keys.ts'
 
 // Processes start slowly on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })

@@ -1,6 +1,6 @@
 import type { Connection } from '../../src/connection/connection.ts'
 import { connectionRecords } from '../../src/connection/connection.ts'
-import { manifestRecords } from '../../src/book/kept.ts'
+import { manifestRecords } from '../../src/book/stored-book.ts'
 import { openStore } from '../../src/store/open.ts'
 import type { Store } from '../../src/store/store.ts'
 

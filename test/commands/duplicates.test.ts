@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openBook } from '../../src/book/open-book.ts'
 import { duplicatesIn } from '../../src/commands/editing/duplicates.ts'
-import { noValues, type Values } from '../../src/editing/values.ts'
+import { noValues, type Values } from '../../src/editing/inputs.ts'
 import type { Contact } from '../../src/graph/contact.ts'
 
 const owner = { key: 'owner', mailbox: 'mailbox' } as unknown as Parameters<typeof openBook>[0]

@@ -4,7 +4,7 @@ import { parseCommand } from '../../src/commands/parsing/parse-command.ts'
 import { type Question, questionOf } from '../../src/commands/parsing/question.ts'
 import type { CommandWords } from '../../src/text/catalogue.ts'
 import { en } from '../../src/text/en.ts'
-import { FACTS, type Fact, type QuestionWords } from '../../src/text/questions.ts'
+import { FACTS, type Fact, type QuestionWords } from '../../src/text/question-words.ts'
 import { pseudo } from '../endings/pseudo-locale.ts'
 import { cpuMs } from '../timing.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readContact } from '../../src/editing/read-text.ts'
-import type { Values } from '../../src/editing/values.ts'
+import type { Values } from '../../src/editing/inputs.ts'
 import { en } from '../../src/text/en.ts'
 
 /** What stands in the form, without what is empty. */

@@ -9,7 +9,7 @@ import type { Asking } from '../../src/sign-in/begin.ts'
 import type { Cookie } from '../../src/sign-in/cookie.ts'
 import type { Flow } from '../../src/sign-in/outcome.ts'
 import { signIn } from '../../src/sign-in/sign-in.ts'
-import { sealing } from '../../src/store/sealing.ts'
+import { sealing } from '../../src/store/sealed-links.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'
 
 const TENANT = '6b1f2c0a-53d4-4a57-9c2e-3f0d9a8e7b11'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 import { redisStore } from '../../src/store/drivers/redis/store.ts'
-import { sealed } from '../../src/store/sealed.ts'
+import { sealed } from '../../src/store/sealed-store.ts'
 import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'
 

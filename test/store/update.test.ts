@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Records, records } from '../../src/store/records.ts'
-import { sealed } from '../../src/store/sealed.ts'
+import { sealed } from '../../src/store/sealed-store.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'
 import type { Change } from '../../src/store/update.ts'
 import { KINDS, realStore, tapped } from './stores.ts'

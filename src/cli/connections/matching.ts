@@ -4,8 +4,8 @@ import { isGuid } from '../../json.ts'
 import { hashOf } from '../../secrets.ts'
 import { keyPart } from '../../store/key-part.ts'
 import type { Store } from '../../store/store.ts'
-import { together } from './together.ts'
-import { objectIn } from './traces.ts'
+import { together } from './in-batches.ts'
+import { objectIn } from './records-of-person.ts'
 
 /** Kinds of records whose keys do not begin with a person. */
 const NOBODYS = new Set(['admin-consent', 'app-token', 'turn', 'ticket', 'state', 'ended'])

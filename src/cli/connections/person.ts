@@ -1,12 +1,12 @@
 import { placesOf } from '../../book/book-manifest.ts'
 import { contactsOf } from '../../book/chunks.ts'
-import { manifestRecords } from '../../book/kept.ts'
+import { manifestRecords } from '../../book/stored-book.ts'
 import { namesIn, userKeyIn } from '../../connection/chat-user.ts'
 import { type Connection, connectionRecords } from '../../connection/connection.ts'
 import type { Account } from '../../entra/account.ts'
 import type { Store } from '../../store/store.ts'
-import { together } from './together.ts'
-import { objectIn } from './traces.ts'
+import { together } from './in-batches.ts'
+import { objectIn } from './records-of-person.ts'
 
 /** What an administrator sees of a person. Tokens are not part of it. `user`: the key that all their records have in common.
  *  `lastUsed`: when the contacts or the tokens were fetched last. Times are as in ISO 8601. */

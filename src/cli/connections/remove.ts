@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CLOCK_SKEW_MS } from '../../store/lease.ts'
 import type { Store } from '../../store/store.ts'
-import { objectIn, tracesOf } from './traces.ts'
+import { objectIn, tracesOf } from './records-of-person.ts'
 
 /** How long a bot may take to finish what it has begun for the person. */
 const UNDER_WAY_MS = 12_000

@@ -3,13 +3,13 @@ import type { ReadStream, WriteStream } from 'node:tty'
 import type { Store } from '../../store/store.ts'
 import type { Asked } from './arguments.ts'
 import { contentOf } from './export.ts'
-import { COLUMNS, inFull, inOneLine, statsInWords } from './in-words.ts'
+import { COLUMNS, inFull, inOneLine, statsInWords } from './text-output.ts'
 import { usersMatching } from './matching.ts'
 import { json, line, printable } from './terminal.ts'
 import { connectedPeople, looking, type Person } from './person.ts'
 import { removeAll } from './remove.ts'
 import { type Stats, statsOf } from './stats.ts'
-import { tracesOf } from './traces.ts'
+import { tracesOf } from './records-of-person.ts'
 
 const OK = 0
 const NOT_DONE = 1

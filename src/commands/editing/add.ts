@@ -1,6 +1,6 @@
 import { readContact } from '../../editing/read-text.ts'
 import type { FormDraft } from '../../editing/drafts.ts'
-import { noValues } from '../../editing/values.ts'
+import { noValues } from '../../editing/inputs.ts'
 import type { Exchange } from '../exchange.ts'
 import type { FormNotice } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'

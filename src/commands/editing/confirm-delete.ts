@@ -6,7 +6,7 @@ import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { type Mailbox, mailboxOf } from '../mailbox.ts'
 import { withPermission } from '../permission.ts'
-import { attempts } from './versions.ts'
+import { attempts } from './write-attempts.ts'
 
 /** The answer to our question. It counts only with the id of a question that was asked. */
 export async function confirmDelete(

@@ -4,7 +4,7 @@ import type { OpenBook } from '../../book/open-book.ts'
 import type { Person } from '../../book/people.ts'
 import { slices } from '../../slices.ts'
 import { madeOf } from '../../editing/display-name.ts'
-import { EMAILS, PHONES, type Values } from '../../editing/values.ts'
+import { EMAILS, PHONES, type Values } from '../../editing/inputs.ts'
 import { type Contact, nameOf } from '../../graph/contact.ts'
 import { numberKey } from '../../search/search.ts'
 

@@ -1,5 +1,5 @@
 import type { FormDraft } from '../../editing/drafts.ts'
-import { differing, type Values, valuesOf } from '../../editing/values.ts'
+import { differing, type Values, valuesOf } from '../../editing/inputs.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'

@@ -1,7 +1,7 @@
 import type { OpenBook } from '../../book/open-book.ts'
 import type { FormDraft } from '../../editing/drafts.ts'
 import { MOST_IN_FORM_NOTES } from '../../editing/check.ts'
-import { noValues } from '../../editing/values.ts'
+import { noValues } from '../../editing/inputs.ts'
 import type { Folders, Form } from '../reply.ts'
 
 /** The form of a draft. @param more what is wrong with it, and why it is shown */

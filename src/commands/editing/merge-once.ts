@@ -10,7 +10,7 @@ import { troubleOf } from '../trouble.ts'
 import { removed } from './confirm-delete.ts'
 import type { Mailbox } from '../mailbox.ts'
 import { readNow } from './read-now.ts'
-import { attempts } from './versions.ts'
+import { attempts } from './write-attempts.ts'
 
 /** Both entries as Graph has them; undefined where one is gone. */
 export async function readBoth(

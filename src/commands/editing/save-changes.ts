@@ -1,11 +1,11 @@
-import { changedProperties, type Conflict, conflictsIn } from '../../editing/changes.ts'
+import { changedProperties, type Conflict, conflictsIn } from '../../editing/form-changes.ts'
 import type { FormDraft } from '../../editing/drafts.ts'
-import { differing, isSame, valuesOf } from '../../editing/values.ts'
+import { differing, isSame, valuesOf } from '../../editing/inputs.ts'
 import { GraphError, isConflict, isNotFound, type WholeContact } from '../../graph/graph.ts'
 import type { Reply } from '../reply.ts'
 import { asNew, formOf, nameIn, nextRound } from './form.ts'
 import type { Saving } from './saving.ts'
-import { attempts } from './versions.ts'
+import { attempts } from './write-attempts.ts'
 
 /** Changes in Outlook what the person has changed in the form, and nothing else. Where somebody else has changed the same
  *  meanwhile, both are shown. */

@@ -1,6 +1,6 @@
-import { changedProperties, newProperties } from '../../editing/changes.ts'
+import { changedProperties, newProperties } from '../../editing/form-changes.ts'
 import type { FormDraft } from '../../editing/drafts.ts'
-import { differing } from '../../editing/values.ts'
+import { differing } from '../../editing/inputs.ts'
 import { isNotFound, isUnclear, type WholeContact } from '../../graph/graph.ts'
 import type { Reply } from '../reply.ts'
 import { duplicatesIn } from './duplicates.ts'

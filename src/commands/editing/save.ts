@@ -2,7 +2,7 @@ import type { OpenBook } from '../../book/open-book.ts'
 import { checked } from '../../editing/check.ts'
 import type { Draft, FormDraft } from '../../editing/drafts.ts'
 import type { Held } from '../../editing/own-records.ts'
-import { noValues } from '../../editing/values.ts'
+import { noValues } from '../../editing/inputs.ts'
 import type { LiveToken } from '../../connection/tokens.ts'
 import { ChangesForbiddenError } from '../changes-forbidden.ts'
 import type { Command } from '../command.ts'
@@ -19,7 +19,7 @@ import { withPermission } from '../permission.ts'
 import { saveChanges } from './save-changes.ts'
 import { saveNew } from './save-new.ts'
 import type { Begun, Saving } from './saving.ts'
-import { goneOn, typedIn } from './typed.ts'
+import { goneOn, typedIn } from './form-values.ts'
 
 /** The button of a form. However often it is pressed or delivered, one form makes or changes one contact once. */
 export async function save(command: CommandOf<'save'>, exchange: Exchange, services: Services): Promise<void> {

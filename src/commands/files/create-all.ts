@@ -3,7 +3,7 @@ import { slices } from '../../slices.ts'
 import { type Access, type Graph, GraphError, isUnclear, MAX_CONCURRENT } from '../../graph/graph.ts'
 import { hashOf } from '../../secrets.ts'
 import type { NewContact } from '../../vcard/read.ts'
-import { propertiesOf } from './properties.ts'
+import { propertiesOf } from './graph-properties.ts'
 
 /** So often a contact is tried while Graph asks us to slow down, and so long we wait at most each time. */
 const MOST_TRIES = 6

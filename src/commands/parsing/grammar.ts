@@ -1,6 +1,14 @@
-// The phrases of a language (see text/questions.ts), made ready for reading questions.
+// The phrases of a language (see text/question-words.ts), made ready for reading questions.
 import { slices } from '../../slices.ts'
-import { CHANGES, type Change, FACTS, type Fact, type QuestionWords, type When, WHENS } from '../../text/questions.ts'
+import {
+  CHANGES,
+  type Change,
+  FACTS,
+  type Fact,
+  type QuestionWords,
+  type When,
+  WHENS,
+} from '../../text/question-words.ts'
 import { anyOf, BEGIN, END, sourceOf } from './phrases.ts'
 
 /** A question as a whole, with a group `name`. */

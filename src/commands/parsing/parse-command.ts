@@ -5,7 +5,7 @@ import { type Command, isCode } from '../command.ts'
 import { MAX_QUERY } from '../button-values.ts'
 import { NAMED, RECENT } from '../part-ids.ts'
 import { grammarOf } from './grammar.ts'
-import { shortened } from './marks.ts'
+import { shortened } from './addresses-and-numbers.ts'
 import { escaped } from './phrases.ts'
 
 /** Reads a command from typed text, without a mention of the bot. The words of the person's language come first; English words

@@ -1,6 +1,6 @@
 import { withoutFrame } from './frame.ts'
 import { type Grammar, signed } from './grammar.ts'
-import { digitsIn, marksIn, WHOLE_NUMBER } from './marks.ts'
+import { digitsIn, marksIn, WHOLE_NUMBER } from './addresses-and-numbers.ts'
 
 /** Something in a text that may be in a contact. `names`: of several, the first that somebody has counts. `isHint`: a few digits,
  *  which only tell people of one name apart. `isSure`: a whole address or number. `isLine`: a line

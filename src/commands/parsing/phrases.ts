@@ -1,4 +1,4 @@
-// The notation of phrases (see text/questions.ts) as regular expressions.
+// The notation of phrases (see text/question-words.ts) as regular expressions.
 
 const APOSTROPHE = "\\s?['’‘‛ʼʹʻʽ`´′]"
 

@@ -3,12 +3,12 @@
 import { daysIn } from '../../search/search.ts'
 import type { CommandWords } from '../../text/catalogue.ts'
 import { en } from '../../text/en.ts'
-import type { Fact } from '../../text/questions.ts'
+import type { Fact } from '../../text/question-words.ts'
 import { type Framed, withoutFrame } from './frame.ts'
 import { type Grammar, grammarOf, signed } from './grammar.ts'
-import { withoutLinks } from './marks.ts'
+import { withoutLinks } from './addresses-and-numbers.ts'
 import { type Part, partsOf } from './pasted.ts'
-import { periodOf } from './periods.ts'
+import { periodOf } from './relative-days.ts'
 
 /** Somebody who may be meant. `names`: of several, the first that somebody has counts; `about` is one of them, as an answer can
  *  say it. `facts`: what is asked for about them.

@@ -2,7 +2,7 @@
 // contacts would take far more memory, and the garbage collector would hold up the event loop.
 import type { Contact } from '../../graph/contact.ts'
 import { type Pieces, sorted } from '../pieces.ts'
-import { type Draft, drafting } from './draft.ts'
+import { type Draft, drafting } from './dictionary-draft.ts'
 import { holdersOf } from './holders.ts'
 import type { Keys } from './keys.ts'
 import { keysOf } from './make-keys.ts'

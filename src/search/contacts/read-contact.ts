@@ -1,5 +1,5 @@
 import { type Contact, nameOf, type PostalAddress } from '../../graph/contact.ts'
-import type { Draft } from './draft.ts'
+import type { Draft } from './dictionary-draft.ts'
 import { type Field, SEARCHED } from './fields.ts'
 import { phoneOf } from './phones.ts'
 import { addFamilyName, addOtherWordings, addUnspacedName } from './read-names.ts'

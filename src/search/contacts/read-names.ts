@@ -6,7 +6,7 @@ import { japaneseReadings } from '../languages/japanese-family-names.ts'
 import { romajiOf } from '../languages/japanese.ts'
 import { koreanFamilyNames } from '../languages/korean.ts'
 import { fold, isAscii, isCjk, symbolsOf, wordsOf } from '../languages/text.ts'
-import type { Draft } from './draft.ts'
+import type { Draft } from './dictionary-draft.ts'
 import type { Field } from './fields.ts'
 import { hidden } from './terms.ts'
 

@@ -1,5 +1,5 @@
 import { lettersIn, written } from './latin.ts'
-import { rewriting, withoutDoubles } from './rewriting.ts'
+import { rewriting, withoutDoubles } from './letter-rules.ts'
 
 const RUSSIAN =
   'аa бb вv гg дd еe ёyo жzh зz иi йy кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ъ ыy ь эe юyu яya іi їyi єye ґg ѓgj ќkj љlj њnj џdzh ѕdz јj ђdj ћc ўu'

@@ -1,5 +1,5 @@
 import { lettersIn } from './latin.ts'
-import { rewriting, withoutDoubles } from './rewriting.ts'
+import { rewriting, withoutDoubles } from './letter-rules.ts'
 
 const GREEK = lettersIn('αa βv γg δd εe ζz ηi θth ιi κk λl μm νn ξx οo πp ρr σs ςs τt υy φf χch ψps ωo')
 

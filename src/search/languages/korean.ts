@@ -1,4 +1,4 @@
-import { rewriting, withoutDoubles } from './rewriting.ts'
+import { rewriting, withoutDoubles } from './letter-rules.ts'
 
 const HANGUL = /^[\uac00-\ud7a3]+$/
 

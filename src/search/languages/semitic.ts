@@ -1,5 +1,5 @@
 import { lettersIn, written } from './latin.ts'
-import { rewriting, withoutDoubles } from './rewriting.ts'
+import { rewriting, withoutDoubles } from './letter-rules.ts'
 
 // Arabic and Hebrew write few vowels. So names are compared by their skeletons: the consonants alone.
 

@@ -1,4 +1,4 @@
-import { rewriting, withoutDoubles } from './rewriting.ts'
+import { rewriting, withoutDoubles } from './letter-rules.ts'
 
 /** How a name in Latin letters sounds, roughly: its consonants by class, and whether it begins with a vowel. Stephen and Steven have
  *  the same sound, and so have Meyer and Maier. Coarser than English alone would need, as names of many languages come here. */

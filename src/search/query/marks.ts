@@ -7,7 +7,7 @@ import { add, type Found, type Hits, isGuess } from './found.ts'
 import type { Pieces } from '../pieces.ts'
 import type { Lookup } from './lookup.ts'
 import { addByPhone } from './phone.ts'
-import { textsOf } from './texts.ts'
+import { textsOf } from './query-words.ts'
 
 /** A mail address in a text, with what links put in front. */
 const ADDRESS = /(?:mailto:)?([^\s@<>()[\]{}"',;:|]+@[^\s@<>()[\]{}"',;:|]+[\p{L}\p{N}])/giu

@@ -6,7 +6,7 @@ import type { Lookup } from './lookup.ts'
 import { add, type Hits } from './found.ts'
 import { typedPhone } from '../contacts/phones.ts'
 import { addByPhone } from './phone.ts'
-import { textsOf } from './texts.ts'
+import { textsOf } from './query-words.ts'
 
 /** The words that narrow a query to some fields: `company contoso`. */
 const FIELDS_BY_NAME = new Map<string, Field[]>([

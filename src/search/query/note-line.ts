@@ -1,6 +1,6 @@
-import { MAX_CHARS } from '../contacts/draft.ts'
+import { MAX_CHARS } from '../contacts/dictionary-draft.ts'
 import { fold } from '../languages/text.ts'
-import { textsOf } from './texts.ts'
+import { textsOf } from './query-words.ts'
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu
 /** More of a line is cut off, in front of the words and behind them. */

@@ -2,7 +2,7 @@ import { firstFrom, hidden } from '../contacts/terms.ts'
 import { compoundsIn } from '../languages/compounds.ts'
 import { nicknamesOf } from '../languages/nicknames.ts'
 import { isAscii } from '../languages/text.ts'
-import { otherWordings } from '../languages/wordings.ts'
+import { otherWordings } from '../languages/word-spellings.ts'
 import { COST } from '../weights.ts'
 
 // Other words that the words of a query may be meant as.

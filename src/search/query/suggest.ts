@@ -3,7 +3,7 @@ import type { Pieces } from '../pieces.ts'
 import { COST } from '../weights.ts'
 import type { Lookup } from './lookup.ts'
 import { add, type Found, type Hits, ranked } from './found.ts'
-import { textsOf } from './texts.ts'
+import { textsOf } from './query-words.ts'
 
 /** A query of more words is not tried without one of them. */
 const MAX_TYPED = 6

@@ -1,11 +1,11 @@
 import type { Dictionary } from '../contacts/dictionary.ts'
 import { ANYWHERE, bitsOf, NAMES } from '../contacts/fields.ts'
 import { endOf, firstFrom } from '../contacts/terms.ts'
-import { ALONG, ALONG_OR_NAME } from '../languages/along.ts'
+import { ALONG, ALONG_OR_NAME } from '../languages/honorifics.ts'
 import { nicknamesOf, OTHER_SPELLING, UNRELATED } from '../languages/nicknames.ts'
-import { spellingsOf } from '../languages/spellings.ts'
+import { spellingsOf } from '../languages/letter-spellings.ts'
 import { isAscii } from '../languages/text.ts'
-import { otherWordings } from '../languages/wordings.ts'
+import { otherWordings } from '../languages/word-spellings.ts'
 import { COST } from '../weights.ts'
 
 /** How a word of the query was found in a contact. */

@@ -1,4 +1,4 @@
-import type { QuestionWords } from '../questions.ts'
+import type { QuestionWords } from '../question-words.ts'
 
 /** Words by which a contact is read from a line or a mail signature, in lower case. */
 export type ContactWords = {

@@ -1,4 +1,4 @@
-import type { QuestionWords } from '../questions.ts'
+import type { QuestionWords } from '../question-words.ts'
 
 const the = '[ (the|a|an|my|our|any|that|this)]'
 const is = '( is|[’]s| are| was| were)'

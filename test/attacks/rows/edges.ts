@@ -43,8 +43,12 @@ export const edgeRows: Row[] = [
         put: 'if (rest.toLowerCase().startsWith(',
         test: 'test/attacks/long-texts.test.ts',
       },
-      { file: 'src/search/query/texts.ts', cut: ' && !texts.includes(text)', put: '' },
-      { file: 'src/search/query/texts.ts', cut: 'texts.length === MAX_WORDS', put: 'texts.length === MAX_WORDS * 2' },
+      { file: 'src/search/query/query-words.ts', cut: ' && !texts.includes(text)', put: '' },
+      {
+        file: 'src/search/query/query-words.ts',
+        cut: 'texts.length === MAX_WORDS',
+        put: 'texts.length === MAX_WORDS * 2',
+      },
       {
         file: 'src/search/contacts/texts.ts',
         cut: "if (part === '') return",
@@ -75,17 +79,17 @@ export const edgeRows: Row[] = [
         put: 'await services.connections.get(connectionKey(user))',
       },
       {
-        file: 'src/sign-in/accounts.ts',
+        file: 'src/sign-in/account-rules.ts',
         cut: 'return mayConnect(rules, account.tid) && (mayChoose',
         put: 'return (mayChoose',
       },
       {
-        file: 'src/sign-in/accounts.ts',
+        file: 'src/sign-in/account-rules.ts',
         cut: '&& (mayChoose(rules, user) || isOwnAccount(account, user))',
         put: "&& user.id !== ''",
       },
       {
-        file: 'src/sign-in/confirm.ts',
+        file: 'src/sign-in/check-code.ts',
         cut: 'if (!mayUse(rules, user, account) || ',
         put: "if ((!mayUse(rules, user, account) && code === '') || ",
       },
@@ -119,11 +123,11 @@ export const edgeRows: Row[] = [
         put: "return typeof named === 'string' && tenant !== ''",
       },
       {
-        file: 'src/http/from-elsewhere.ts',
+        file: 'src/http/cross-site.ts',
         cut: 'return origin !== undefined && origin !== new URL(publicUrl).origin',
         put: "return origin !== undefined && publicUrl === ''",
       },
-      { file: 'src/http/from-elsewhere.ts', cut: 'return !isShown', put: 'return isShown' },
+      { file: 'src/http/cross-site.ts', cut: 'return !isShown', put: 'return isShown' },
       {
         file: 'src/sign-in/admin-consent.ts',
         cut: "  if (!isKnown) return { kind: 'malformed' }\n",

@@ -32,7 +32,7 @@ export const fileRows: Row[] = [
     state: 'done',
     tests: ['test/attacks/files.test.ts', 'test/vcard/hostile.test.ts'],
     bites: [
-      { file: 'src/vcard/contact.ts', cut: '.filter(isPage)', put: '' },
+      { file: 'src/vcard/new-contact.ts', cut: '.filter(isPage)', put: '' },
       {
         file: 'src/cards/import-cards.ts',
         cut: "  return [foreignText(all.join(', '), { isSubtle: true }, { spacing: 'None' })]\n",
@@ -47,7 +47,7 @@ export const fileRows: Row[] = [
     tests: ['test/attacks/files.test.ts'],
     bites: [
       {
-        file: 'src/commands/files/imports.ts',
+        file: 'src/commands/files/import-records.ts',
         cut: '  const keyOf = (user: ChatUser, id: string) => `import/${userKey(user)}/${id}`\n',
         put: '  const keyOf = (_: ChatUser, id: string) => `import/${id}`\n',
       },

@@ -5,7 +5,7 @@ export const keepingRows: Row[] = [
     id: 'S45',
     requirement: 'sealing',
     state: 'half',
-    tests: ['test/store/sealed.test.ts'],
+    tests: ['test/store/sealed-store.test.ts'],
     note: 'the Wycheproof vectors are not in this repository; WYCHEPROOF=aes_gcm_test.json runs those with our sizes, STORE_SEALS=1000000 the million seals',
     bites: [
       {
@@ -21,15 +21,15 @@ export const keepingRows: Row[] = [
     id: 'S46',
     requirement: 'record swap',
     state: 'done',
-    tests: ['test/attacks/record-swap.test.ts', 'test/store/sealed.test.ts'],
+    tests: ['test/attacks/record-swap.test.ts', 'test/store/sealed-store.test.ts'],
     bites: [
       { file: 'src/store/seal.ts', cut: 'const aad = Buffer.from(key)', put: "const aad = Buffer.from('')" },
-      { file: 'src/store/sealed.ts', cut: 'if (!value) onBroken?.(key)', put: '' },
+      { file: 'src/store/sealed-store.ts', cut: 'if (!value) onBroken?.(key)', put: '' },
       {
-        file: 'src/store/sealed.ts',
+        file: 'src/store/sealed-store.ts',
         cut: 'return isPublic(key, text) ? text : undefined',
         put: 'return text',
-        test: 'test/store/sealed.test.ts',
+        test: 'test/store/sealed-store.test.ts',
       },
     ],
   },
@@ -37,18 +37,18 @@ export const keepingRows: Row[] = [
     id: 'S47',
     requirement: 'keys sane',
     state: 'done',
-    tests: ['test/attacks/refused-starts.test.ts', 'test/store/keys.test.ts', 'test/main.test.ts'],
+    tests: ['test/attacks/refused-starts.test.ts', 'test/store/encryption-keys.test.ts', 'test/main.test.ts'],
     bites: [
       {
-        file: 'src/store/keys.ts',
+        file: 'src/store/encryption-keys.ts',
         cut: "key.length !== KEY_BYTES || key.toString('base64') !== part",
         put: 'false',
       },
-      { file: 'src/store/keys.ts', cut: 'first !== index', put: 'false' },
-      { file: 'src/store/keys.ts', cut: 'part === EXAMPLE_KEY', put: 'false' },
-      { file: 'src/store/keys.ts', cut: "if (isPattern(key)) return 'is not random'", put: '' },
+      { file: 'src/store/encryption-keys.ts', cut: 'first !== index', put: 'false' },
+      { file: 'src/store/encryption-keys.ts', cut: 'part === EXAMPLE_KEY', put: 'false' },
+      { file: 'src/store/encryption-keys.ts', cut: "if (isPattern(key)) return 'is not random'", put: '' },
       {
-        file: 'src/store/sealed.ts',
+        file: 'src/store/sealed-store.ts',
         cut: 'if (found && !open(masters, CANARY, found)) throw canaryError(masters, found)',
         put: '',
         test: 'test/main.test.ts',
@@ -59,7 +59,7 @@ export const keepingRows: Row[] = [
     id: 'S48',
     requirement: 'rotation',
     state: 'done',
-    tests: ['test/attacks/rotation.test.ts', 'test/store/sealed.test.ts'],
+    tests: ['test/attacks/rotation.test.ts', 'test/store/sealed-store.test.ts'],
     bites: [
       {
         file: 'src/store/seal.ts',
@@ -77,7 +77,7 @@ export const keepingRows: Row[] = [
     id: 'S49',
     requirement: 'files',
     state: 'done',
-    tests: ['test/store/drivers/sqlite.test.ts', 'test/store/keys.test.ts', 'test/store/owner-only.test.ts'],
+    tests: ['test/store/drivers/sqlite.test.ts', 'test/store/encryption-keys.test.ts', 'test/store/owner-only.test.ts'],
     bites: [
       { file: 'src/store/owner-only.ts', cut: 'chmodSync(folder, 0o700)', put: 'chmodSync(folder, 0o755)' },
       { file: 'src/store/owner-only.ts', cut: 'chmodSync(file, 0o600)', put: 'chmodSync(file, 0o644)' },
@@ -96,7 +96,7 @@ export const keepingRows: Row[] = [
     tests: [
       'test/attacks/heavy-books.test.ts',
       'test/book/room.test.ts',
-      'test/book/weight.test.ts',
+      'test/book/heap-size.test.ts',
       'test/graph/cut.test.ts',
       'test/graph/graph.test.ts',
     ],
@@ -132,10 +132,10 @@ export const keepingRows: Row[] = [
         test: 'test/book/room.test.ts',
       },
       {
-        file: 'src/book/weight.ts',
+        file: 'src/book/heap-size.ts',
         cut: '  return NAME_WORD * Math.ceil(word.length / LETTERS)',
         put: '  return WORD',
-        test: 'test/book/weight.test.ts',
+        test: 'test/book/heap-size.test.ts',
       },
       {
         file: 'src/graph/cut.ts',

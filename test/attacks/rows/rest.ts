@@ -65,7 +65,7 @@ export const restRows: Row[] = [
         put: 'reference: fault && String(fault.error), changes',
       },
       {
-        file: 'src/http/answer.ts',
+        file: 'src/http/answer-route.ts',
         cut: 'sentence ?? catalogue.trouble.unexpected',
         put: 'String(error)',
       },
@@ -119,14 +119,14 @@ export const restRows: Row[] = [
     state: 'done',
     tests: ['test/cards/cards.test.ts', 'test/cards/reachable.test.ts', 'test/browser/cards.test.ts'],
     bites: [
-      { file: 'src/cards/plain.ts', cut: ".replace(/\\{(?=\\{)/g, '{\\u2060')", put: '' },
+      { file: 'src/cards/safe-text.ts', cut: ".replace(/\\{(?=\\{)/g, '{\\u2060')", put: '' },
       {
-        file: 'src/cards/plain.ts',
+        file: 'src/cards/safe-text.ts',
         cut: 'withoutUnseen(printable)',
         put: 'printable',
       },
       {
-        file: 'src/cards/plain.ts',
+        file: 'src/cards/safe-text.ts',
         cut: '  return characters.length <= max ?',
         put: '  return characters.length <= Infinity ?',
       },
@@ -354,8 +354,8 @@ export const restRows: Row[] = [
         put: '/^[^\\s@<>"]+@',
       },
       { file: 'src/cards/reachable.ts', cut: ' || plain(text, MOST_IN_ADDRESS) !== text', put: '' },
-      { file: 'src/cards/plain.ts', cut: 'withoutUnseen(printable)', put: 'printable' },
-      { file: 'src/cards/plain.ts', cut: 'withoutPiles(withoutUnseen(', put: 'String(withoutUnseen(' },
+      { file: 'src/cards/safe-text.ts', cut: 'withoutUnseen(printable)', put: 'printable' },
+      { file: 'src/cards/safe-text.ts', cut: 'withoutPiles(withoutUnseen(', put: 'String(withoutUnseen(' },
       { file: 'src/cards/name-lines.ts', cut: "name === undefined || plain(name) === ''", put: 'name === undefined' },
     ],
   },

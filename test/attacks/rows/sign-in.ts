@@ -8,7 +8,7 @@ export const signInRows: Row[] = [
     tests: ['test/sign-in/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/accounts.ts',
+        file: 'src/sign-in/account-rules.ts',
         cut: 'return sameId(oid, aadObjectId) && sameId(tid, tenantId)',
         put: "return tenantId !== '' || sameId(oid, aadObjectId)",
       },
@@ -83,7 +83,7 @@ export const signInRows: Row[] = [
         put: '',
       },
       {
-        file: 'src/sign-in/confirm.ts',
+        file: 'src/sign-in/check-code.ts',
         cut: 'hashOf(epoch + code))',
         put: 'provisional.codeHash)',
         test: 'test/conversations/code-path.test.ts',
@@ -97,7 +97,7 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/code-guessing.test.ts', 'test/sign-in/code-count.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/confirm.ts',
+        file: 'src/sign-in/check-code.ts',
         cut: 'return triesLeft > 0 ? { ...found, provisional: { ...provisional, triesLeft } } : undefined',
         put: 'return found',
       },
@@ -106,7 +106,7 @@ export const signInRows: Row[] = [
         cut: 'return !found || found.value.times < CODES_A_DAY',
         put: 'return true',
       },
-      { file: 'src/sign-in/confirm.ts', cut: '  await counts.handedOut(user)\n', put: '' },
+      { file: 'src/sign-in/check-code.ts', cut: '  await counts.handedOut(user)\n', put: '' },
       {
         file: 'src/sign-in/code-count.ts',
         cut: '{ value: { ...found, times: found.times + 1 }, ttlMs: leftMs(found) }',
@@ -133,18 +133,18 @@ export const signInRows: Row[] = [
     note: 'no test shows that codes are compared in constant time (`sameHash`)',
     bites: [
       {
-        file: 'src/sign-in/code.ts',
+        file: 'src/sign-in/one-time-code.ts',
         cut: 'String(randomInt(10 ** CODE_DIGITS))',
         put: 'String(randomInt(100_000, 1_000_000))',
       },
       {
-        file: 'src/sign-in/code.ts',
+        file: 'src/sign-in/one-time-code.ts',
         cut: 'randomInt(10 ** CODE_DIGITS)',
         put: 'Math.floor(Math.random() * 1_000_000)',
       },
-      { file: 'src/sign-in/code.ts', cut: ".padStart(CODE_DIGITS, '0')", put: '' },
+      { file: 'src/sign-in/one-time-code.ts', cut: ".padStart(CODE_DIGITS, '0')", put: '' },
       {
-        file: 'src/sign-in/confirm.ts',
+        file: 'src/sign-in/check-code.ts',
         cut: 'codeHash: hashOf(epoch + code), triesLeft',
         put: 'codeHash: hashOf(epoch + code), code, triesLeft',
       },
@@ -241,7 +241,7 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/entra/code-exchange.ts',
+        file: 'src/entra/authorization-code.ts',
         cut: `    expectedNonce: nonce,
 `,
         put: '',
@@ -261,7 +261,7 @@ export const signInRows: Row[] = [
         put: 'const CLOCK_SKEW_SECONDS = 3_000',
       },
       {
-        file: 'src/entra/code-exchange.ts',
+        file: 'src/entra/authorization-code.ts',
         cut: "  if (typeof oid !== 'string') throw",
         put: "  if (oid === '') throw",
       },
@@ -280,7 +280,7 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/entra/code-exchange.ts',
+        file: 'src/entra/authorization-code.ts',
         cut: ` || tid.toLowerCase() !== tenant.toLowerCase()) {
     throw new EntraError('untrusted', { reason: 'id_token_tenant' })
   }
@@ -293,7 +293,7 @@ export const signInRows: Row[] = [
   if (claims.iss === '') throw`,
       },
       {
-        file: 'src/sign-in/accounts.ts',
+        file: 'src/sign-in/account-rules.ts',
         cut: '  return otherAccounts || !sameId(tenantId, PERSONAL_TENANT)',
         put: "  return otherAccounts || tenantId !== ''",
       },
@@ -303,7 +303,7 @@ export const signInRows: Row[] = [
         put: "  if (account.tid === '') {",
       },
       {
-        file: 'src/sign-in/accounts.ts',
+        file: 'src/sign-in/account-rules.ts',
         cut: '  return mayChoose(rules, user) || (user.tenantId !== undefined && mayConnect(rules, user.tenantId))',
         put: '  return user !== undefined',
       },
@@ -316,7 +316,7 @@ export const signInRows: Row[] = [
     tests: ['test/attacks/sign-in.test.ts'],
     bites: [
       {
-        file: 'src/sign-in/accounts.ts',
+        file: 'src/sign-in/account-rules.ts',
         cut: 'return sameId(oid, aadObjectId) && sameId(tid, tenantId)',
         put: 'return sameId(tid, tenantId)',
       },
@@ -565,11 +565,11 @@ export const signInRows: Row[] = [
     note: 'between the times of two notices ten seconds are allowed for; in doubt the person is forgotten',
     bites: [
       {
-        file: 'src/commands/leave.ts',
+        file: 'src/commands/uninstall.ts',
         cut: 'connected?.askedAt !== undefined && connected.askedAt > surely',
         put: '(connected?.since ?? 0) > sentAt',
       },
-      { file: 'src/commands/leave.ts', cut: 'const surely = sentAt + SKEW_MS', put: 'const surely = sentAt' },
+      { file: 'src/commands/uninstall.ts', cut: 'const surely = sentAt + SKEW_MS', put: 'const surely = sentAt' },
       {
         file: 'src/connection/departures.ts',
         cut: " && handled.includes(at)) return 'leave'",
@@ -608,7 +608,7 @@ export const signInRows: Row[] = [
       'test/conversations/lifecycle.test.ts',
       'test/channel/same-press.test.ts',
       'test/sign-in/offers.test.ts',
-      'test/commands/imports.test.ts',
+      'test/commands/import-records.test.ts',
       'test/photos/photos.test.ts',
     ],
     bites: [

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { EXAMPLE_KEY, loadOrMakeKeys, newKey, parseKeys } from '../../src/store/keys.ts'
+import { EXAMPLE_KEY, loadOrMakeKeys, newKey, parseKeys } from '../../src/store/encryption-keys.ts'
 
 const good = () => randomBytes(32).toString('base64')
 
@@ -82,7 +82,7 @@ describe('the key file', () => {
 
   /** The first key that another process reads from the file, in base64. */
   async function loadElsewhere(umask: string): Promise<string> {
-    const module = new URL('../../src/store/keys.ts', import.meta.url).href
+    const module = new URL('../../src/store/encryption-keys.ts', import.meta.url).href
     const code = `
       process.umask(${umask})
       const { loadOrMakeKeys } = await import(${JSON.stringify(module)})

@@ -1,7 +1,7 @@
 import { isObject } from '../json.ts'
 import { type Access, type Get, contactsPath } from './client.ts'
 import { type Contact, fromGraph, SELECT } from './contact.ts'
-import { IMMUTABLE_IDS } from './contacts.ts'
+import { IMMUTABLE_IDS } from './list-contacts.ts'
 import { type Page, page, PAGE_SIZE } from './pages.ts'
 
 /** What happened to a contact of a folder: `contact` is there, new or changed; undefined means that it left the folder.

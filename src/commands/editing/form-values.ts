@@ -1,6 +1,6 @@
 import { SHOWN } from '../../editing/check.ts'
 import type { FormDraft } from '../../editing/drafts.ts'
-import { differing, type Values } from '../../editing/values.ts'
+import { differing, type Values } from '../../editing/inputs.ts'
 import type { Typed } from '../command.ts'
 
 /** What stands in the form now. An input that the client did not send is as it was; so is one of which the card only showed the

@@ -4,7 +4,7 @@ import type { Connection } from '../../connection/connection.ts'
 import { isObject, parseJson } from '../../json.ts'
 import { hashOf } from '../../secrets.ts'
 import type { Store } from '../../store/store.ts'
-import { together } from './together.ts'
+import { together } from './in-batches.ts'
 
 /** Records that lead from a browser to a person, and say to whom in their value. */
 const POINTERS = ['ticket/', 'state/', 'ended/']

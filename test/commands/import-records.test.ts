@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createAll } from '../../src/commands/files/create-all.ts'
-import { imports } from '../../src/commands/files/imports.ts'
+import { imports } from '../../src/commands/files/import-records.ts'
 import { userKey } from '../../src/connection/chat-user.ts'
 import { GraphError } from '../../src/graph/graph.ts'
 import { records } from '../../src/store/records.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { changedProperties, conflictsIn, newProperties } from '../../src/editing/changes.ts'
+import { changedProperties, conflictsIn, newProperties } from '../../src/editing/form-changes.ts'
 import { checked } from '../../src/editing/check.ts'
 import { displayNameAfter } from '../../src/editing/display-name.ts'
-import { noValues, type Values, valuesOf } from '../../src/editing/values.ts'
+import { noValues, type Values, valuesOf } from '../../src/editing/inputs.ts'
 
 const values = (some: Partial<Values>): Values => ({ ...noValues(), ...some })
 

@@ -8,7 +8,7 @@ import { knownOwner } from '../whose-book.ts'
 import { withToken } from '../with-token.ts'
 import { isConnected } from '../without-sign-in.ts'
 import { byStamp } from './create-all.ts'
-import { summarise } from './summary.ts'
+import { summarise } from './import-summary.ts'
 
 const VCARD = /\.(?:vcf|vcard)$/i
 /** The ending of a file of another kind. Texts and files without an ending may hold vCards. */

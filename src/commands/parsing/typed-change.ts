@@ -1,6 +1,6 @@
 import type { CommandWords } from '../../text/catalogue.ts'
 import { en } from '../../text/en.ts'
-import type { Change } from '../../text/questions.ts'
+import type { Change } from '../../text/question-words.ts'
 import { withoutWish } from './frame.ts'
 import { type Grammar, grammarOf } from './grammar.ts'
 import { questionOf } from './question.ts'

@@ -1,4 +1,4 @@
-import { spellingsOf } from '../languages/spellings.ts'
+import { spellingsOf } from '../languages/letter-spellings.ts'
 import { isAscii, partsAtApostrophes, wordsOf } from '../languages/text.ts'
 import { NAMELESS } from '../weights.ts'
 import type { Field } from './fields.ts'

@@ -5,7 +5,7 @@ import type { CommandOf, Services } from '../services.ts'
 import { bookOf } from '../whose-book.ts'
 import { withToken } from '../with-token.ts'
 import { newAmong } from './already-there.ts'
-import type { Import } from './imports.ts'
+import type { Import } from './import-records.ts'
 
 /** Says what an import would do. */
 export async function summarise(command: CommandOf<'import'>, exchange: Exchange, services: Services): Promise<void> {

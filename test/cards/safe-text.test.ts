@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { plain } from '../../src/cards/plain.ts'
+import { plain } from '../../src/cards/safe-text.ts'
 
 describe('plain text', () => {
   it.each([

@@ -7,7 +7,7 @@ import { type AddressBook, type Chunk, chunksIn } from './address-book.ts'
 import { type BookLease, bookLease, LEASE_MS } from './book-lease.ts'
 import { chunkStore } from './chunks.ts'
 import { leftoversOf, lifeOf, type Manifest, namesOf, placesOf } from './book-manifest.ts'
-import { NO_PROGRESS, type Progress } from './read.ts'
+import { NO_PROGRESS, type Progress } from './read-mailbox.ts'
 
 /** Whose address book, and where it comes from. `key`: `address-book/<user>`. `userId`: the owner's object id, where the
  *  application reads by its own right; `mailbox` differs then, because the links of Graph do. */

@@ -1,5 +1,5 @@
 import { type Contact, fromGraph, MOST_IN_LIST, nameOf } from '../graph/contact.ts'
-import { birthday } from './birthday.ts'
+import { birthday } from './bday.ts'
 import { phones } from './phones.ts'
 import { byPreference, type Property } from './properties.ts'
 

@@ -1,5 +1,5 @@
 // “today”, “this week”: days that count from the person's own day, as days that the search can read (`daysIn`).
-import type { When } from '../../text/questions.ts'
+import type { When } from '../../text/question-words.ts'
 
 const DAY_MS = 86_400_000
 /** Birthdays after that are not near. */

@@ -4,7 +4,7 @@ import { catalogueFor, type Languages } from '../text/languages.ts'
 import { acceptedLanguages } from './accept-language.ts'
 import { RefusedBody } from './body.ts'
 import { pageHeaders } from './headers.ts'
-import { line, reasonLine } from './lines.ts'
+import { line, reasonLine } from './text-response.ts'
 import { troublePage } from './plain-pages.ts'
 import type { HttpRequest, HttpResponse, Route } from './request.ts'
 

@@ -1,4 +1,4 @@
-import { MAX_WORD } from '../contacts/draft.ts'
+import { MAX_WORD } from '../contacts/dictionary-draft.ts'
 import { fold, wordsOf } from '../languages/text.ts'
 
 /** Further words of a query are ignored: each may stand for thousands of terms, and they are joined and split in many ways. */

@@ -1,8 +1,8 @@
 import type { ChatUser } from '../connection/chat-user.ts'
 import { CONNECTION_TTL_MS, type Connection, type Connections, connectionKey } from '../connection/connection.ts'
 import type { Account } from '../entra/account.ts'
-import type { SignedIn } from '../entra/code-exchange.ts'
-import { isSameAccount } from './accounts.ts'
+import type { SignedIn } from '../entra/authorization-code.ts'
+import { isSameAccount } from './account-rules.ts'
 import { isLive, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 import { hashesOf } from './pointers.ts'
 

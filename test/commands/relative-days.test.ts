@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest'
-import { periodOf } from '../../src/commands/parsing/periods.ts'
+import { periodOf } from '../../src/commands/parsing/relative-days.ts'
 import { questionOf } from '../../src/commands/parsing/question.ts'
 import { dayAfter, daysIn, index } from '../../src/search/search.ts'
 import { en } from '../../src/text/en.ts'
-import type { When } from '../../src/text/questions.ts'
+import type { When } from '../../src/text/question-words.ts'
 import { person } from '../search/contacts.ts'
 
 describe('days that count from today', () => {

@@ -1,7 +1,7 @@
 import { birthdayOf, namedAddress } from '../graph/contact.ts'
 import type { Properties } from '../graph/graph.ts'
 import { displayNameAfter, madeOf } from './display-name.ts'
-import { differing, type Input, isSame, listIn, LISTS, TEXTS, type Values, valuesOf } from './values.ts'
+import { differing, type Input, isSame, listIn, LISTS, TEXTS, type Values, valuesOf } from './inputs.ts'
 
 /** An input that somebody else has changed since the form was shown. `yours`: what the person typed. `now`: what Outlook has. */
 export type Conflict = { input: Input; yours: string; now: string }

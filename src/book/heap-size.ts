@@ -2,7 +2,7 @@ import type { Contact } from '../graph/contact.ts'
 import { type AddressBook, type Chunk, chunksIn } from './address-book.ts'
 import { slices } from '../slices.ts'
 
-// Bytes on the heap of V8 13 (Node 24) on 64 bits, measured by test/book/weight.test.ts.
+// Bytes on the heap of V8 13 (Node 24) on 64 bits, measured by test/book/heap-size.test.ts.
 const CONTACT = 400
 const OBJECT = 56
 const MEMBER = 8

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { decrypt, encrypt } from '../../src/store/seal.ts'
-import { CanaryError, checkCanary, sealed } from '../../src/store/sealed.ts'
+import { CanaryError, checkCanary, sealed } from '../../src/store/sealed-store.ts'
 import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
 import type { Store } from '../../src/store/store.ts'
 

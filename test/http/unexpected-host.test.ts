@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { otherHost } from '../../src/http/other-host.ts'
+import { otherHost } from '../../src/http/unexpected-host.ts'
 import type { HttpRequest } from '../../src/http/request.ts'
 
 /** What is told about requests with these headers. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { recents } from '../../src/book/recent.ts'
+import { recents } from '../../src/book/recent-lookups.ts'
 import { realStore, tapped } from '../store/stores.ts'
 
 let real: ReturnType<typeof realStore>

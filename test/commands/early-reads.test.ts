@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { early } from '../../src/commands/opening.ts'
+import { early } from '../../src/commands/early-reads.ts'
 
 it('what a turn has read when it began is good for looks, and for the first who takes it', async () => {
   let times = 0
