@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions, type Result } from 'ioredis'
 import { StoreError } from '../../store.ts'
+import { patience } from './patience.ts'
 
 /** A version is so many random bytes in front of the value, in the same string. So `get` needs one GET. */
 export const VERSION_BYTES = 16
@@ -65,6 +66,8 @@ export function redisConnection(
   let closed = false
   const reported = new Set<string>()
   let leftReadOnlyAt = -Infinity
+  const answered = patience(COMMAND_MS)
+  const connected = patience(CONNECTION_MS)
 
   const redis = client(server, (error) => {
     if (!error.message.startsWith('READONLY') || performance.now() - leftReadOnlyAt < READONLY_PAUSE_MS) return false
@@ -101,7 +104,7 @@ export function redisConnection(
     if (closed || !usable) await whenUsable()
     gather()
     try {
-      return await command(redis)
+      return await answered(command(redis), () => new Error('The command was not answered in time'))
     } catch (error) {
       // A new connection may reach the new master, and this refusal says that nothing was written.
       if (isAgain || replyCode(error) !== 'READONLY') throw error
@@ -126,13 +129,11 @@ export function redisConnection(
   async function whenUsable(): Promise<void> {
     if (closed) throw new StoreError('unreachable', 'The store is closed')
     if (usable) return
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const timer = setTimeout(() => reject(new StoreError('unreachable', `No connection to ${nameOf()}`)), CONNECTION_MS)
+    const { promise, resolve } = Promise.withResolvers<void>()
     redis.once('ready', resolve)
-    await promise.finally(() => {
-      clearTimeout(timer)
-      redis.off('ready', resolve)
-    })
+    await connected(promise, () => new StoreError('unreachable', `No connection to ${nameOf()}`)).finally(() =>
+      redis.off('ready', resolve),
+    )
   }
 
   async function close(): Promise<void> {
@@ -149,7 +150,6 @@ export function redisConnection(
 function client(server: RedisOptions, reconnectOnError: (error: Error) => boolean): Redis {
   return new Redis({
     ...server,
-    commandTimeout: COMMAND_MS,
     socketTimeout: SILENCE_MS,
     connectTimeout: 3_000,
     maxRetriesPerRequest: 1,

@@ -44,6 +44,12 @@ async function failure(call: Promise<unknown>): Promise<{ error: StoreError; ms:
   return { error, ms: performance.now() - start }
 }
 
+/** Keeps this process from doing anything else. */
+function holdUp(ms: number): void {
+  const end = performance.now() + ms
+  while (performance.now() < end) continue
+}
+
 describe('a Redis that is away', () => {
   it('at the start: calls reject in time, and succeed soon after Redis has come', async () => {
     const port = await freePort()
@@ -129,6 +135,25 @@ describe('a Redis that is slow', () => {
     const longest = await untilWell(async () => expect(await answers(store)).toEqual(numbers()))
     expectWithin(10_000, longest)
     expectWithin(500, lag.worstMs())
+  })
+
+  it('only seemingly, because this process was held up: calls are answered', async () => {
+    const { store } = storeAt((await server()).url)
+    await store.put('a', VALUE, MINUTE)
+    const asked = store.get('a')
+    holdUp(1_500)
+    expect((await asked)?.value).toEqual(VALUE)
+  })
+
+  it('while this process is held up: calls reject all the same', async () => {
+    const redis = await server()
+    const { store } = storeAt(redis.url)
+    await store.put('a', VALUE, MINUTE)
+    process.kill(redis.pid, 'SIGSTOP')
+    cleanups.push(() => process.kill(redis.pid, 'SIGCONT'))
+    const asked = failure(store.get('a'))
+    holdUp(1_500)
+    expect((await asked).error.code).toBe('unreachable')
   })
 
   it('behind a line that has gone silent: the line is given up, and calls succeed on a new one', async () => {
