@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -72,19 +73,32 @@ function sentinelFile(dir: string, lines: string[]): string {
  *  refuse (https://fetch.spec.whatwg.org/#port-blocking). */
 const PORTS = { first: 10_100, count: 11_900 }
 
-/** `wanted` if nothing listens there, else another loopback port. */
+/** `wanted` if nothing listens there, else another loopback port. No process that asks as long as this one runs is given the same one:
+ *  whoever wants to listen on it has time until then. */
 export async function freePort(wanted?: number): Promise<number> {
-  for (let port = wanted ?? anyPort(); ; port = anyPort()) {
-    const server = createServer()
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false))
-      server.listen(port, '127.0.0.1', () => resolve(true))
-    })
-    if (!isFree) continue
-    server.close()
-    await once(server, 'close')
-    return port
-  }
+  for (let port = wanted ?? anyPort(); ; port = anyPort())
+    if ((await isFree(port)) && (await isReserved(port))) return port
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer()
+  server.listen(port, '127.0.0.1')
+  const isListening = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  )
+  if (isListening) await once(server.close(), 'close')
+  return isListening
+}
+
+/** Takes the port of this number for UDP, which nobody here speaks, until the process ends. @returns false where another one has it */
+async function isReserved(port: number): Promise<boolean> {
+  const socket = createSocket({ type: 'udp4' }).bind({ port, address: '127.0.0.1', exclusive: true })
+  socket.unref()
+  return once(socket, 'listening').then(
+    () => true,
+    ({ code }: NodeJS.ErrnoException) => code !== 'EADDRINUSE',
+  )
 }
 
 function anyPort(): number {
