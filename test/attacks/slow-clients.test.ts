@@ -33,7 +33,7 @@ async function slow(first: string): Promise<Slow> {
   socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1')))
   // The bot may also reset the connection.
   socket.on('error', () => {})
-  const closed = once(socket, 'close')
+  const closed = new Promise((resolve) => socket.once('close', resolve))
   await once(socket, 'connect')
   socket.write(first)
   const dripping = setInterval(() => socket.write(first && 'a'), byteMs)
