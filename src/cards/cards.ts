@@ -152,6 +152,8 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
       return textMessage(catalogue.cancelled)
     case 'nothing_to_cancel':
       return textMessage(catalogue.nothingToCancel)
+    case 'nothing_waits':
+      return textMessage(catalogue.nothingWaits)
     case 'type_code':
       return textMessage(catalogue.typeCode(CODE_DIGITS))
     case 'code_incomplete':

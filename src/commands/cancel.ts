@@ -1,30 +1,51 @@
+import type { Flow } from '../sign-in/outcome.ts'
 import { offeredAgain } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
-import { closeDraft, openDraft } from './unanswered-draft.ts'
+import { closeDraft, endingOf, isOpen, isWaitingFor } from './unanswered-draft.ts'
+import type { Step } from './reply.ts'
 import type { CommandOf, Services } from './services.ts'
 import { show } from './show.ts'
+import { storedCommand } from './stored-command.ts'
+import type { Decision } from './turn-memory.ts'
 
-/** `cancel`: ends the sign-in under way; where there is none, the newest form, or it is a no to the question whether to delete a
- *  contact. With an id: ends that form. */
+/** `cancel`: ends what is newest of the sign-in under way, the forms, and the questions whether to delete a contact. With an id: ends
+ *  that form. */
 export async function cancel(
   { id }: CommandOf<'cancel'>,
   exchange: Exchange,
   services: Services,
 ): Promise<Command | void> {
   if (id !== undefined) return drop(id, exchange, services)
-  const { signIn } = services
-  const next = await exchange.once(async () => {
-    const underWay = await signIn.cancel(exchange.user)
-    const draft = underWay ? undefined : await openDraft(exchange, services)
-    if (draft) return { steps: [], next: draft }
-    return {
-      steps: [
-        ...offeredAgain(underWay, exchange, signIn),
-        { reply: { kind: underWay ? 'cancelled' : 'nothing_to_cancel' } },
-      ],
-    }
-  })
+  const next = await exchange.once(
+    async () => (await endNewest(exchange, services)) ?? { steps: [{ reply: { kind: 'nothing_to_cancel' } }] },
+  )
+  return goOn(next, exchange, services)
+}
+
+/** Decides what `cancel` ends. A sign-in that a form waits for ends together with the form.
+ *  @returns undefined where nothing is open; else what `goOn` does next */
+export async function endNewest(exchange: Exchange, services: Services): Promise<Decision | undefined> {
+  const { user } = exchange
+  const { signIn, editing } = services
+  const [underWay, newest] = await Promise.all([signIn.underWay(user), editing.drafts.newest(user, isOpen)])
+  const resume = storedCommand(underWay?.resume)
+  const waiting = resume && (await editing.drafts.newest(user, (draft, id) => isWaitingFor(resume, draft, id)))
+  const isFormNewer = newest !== undefined && newest.id !== waiting?.id && newest.at > (underWay?.at ?? 0)
+  const ended = isFormNewer ? undefined : await signIn.cancel(user)
+  const draft = ended ? waiting : newest
+  const card = ended?.changes ? formClosed(ended) : offeredAgain(ended, exchange, signIn)
+  if (draft) return { steps: card, next: endingOf(draft) }
+  return ended && { steps: [...card, { reply: { kind: 'cancelled' } }] }
+}
+
+/** The card of a sign-in that was to allow changes stands where the form stood, and the person is signed in as before. */
+function formClosed({ card }: Flow): Step[] {
+  return card === undefined ? [] : [{ reply: { kind: 'form_cancelled' }, replaces: card }]
+}
+
+/** Closes what `endNewest` has decided to end. */
+export async function goOn(next: Command | void, exchange: Exchange, services: Services): Promise<Command | void> {
   if (next?.type === 'cancel' && next.id !== undefined) return drop(next.id, exchange, services)
   return next?.type === 'show' ? show(next, exchange, services) : next
 }

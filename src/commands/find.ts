@@ -1,4 +1,6 @@
 import type { OpenBook } from '../book/open-book.ts'
+import type { Person } from '../book/people.ts'
+import { nameOf } from '../graph/contact.ts'
 import { askBook } from './ask-book.ts'
 import { answerEditing } from './editing-answers.ts'
 import type { Command } from './command.ts'
@@ -8,6 +10,7 @@ import { type Found, isFirstMeant, matchesOf } from './matches.ts'
 import { nameSharersOf, partIn } from './partial-names.ts'
 import type { CommandOf, Services } from './services.ts'
 import { type Question, questionOf } from './parsing/question.ts'
+import { isAnswer, isPartOf } from './parsing/typed-answer.ts'
 import { type Listed, PAGE, type Reply } from './reply.ts'
 import { type Budget, dayAfter, isUsedUp } from '../search/search.ts'
 import { mapInSlices, sortedInSlices } from '../slices.ts'
@@ -32,12 +35,23 @@ export async function find(
   if (change === 'told') return
   if (change) return answerEditing(change, exchange, services)
   const asked = questionOf(command.query, exchange.words, () => dayAt(Date.now(), exchange.timeZone))
-  const question = { ...asked, isSmallTalk: asked.isSmallTalk && command.typed === 'text' }
+  const isText = command.typed === 'text'
+  const question = { ...asked, isSmallTalk: asked.isSmallTalk && isText }
+  const isBareAnswer = isText && !asked.isSmallTalk && isAnswer(command.query, exchange.words)
   await askBook(command, exchange, services, async (book, recent) => {
     const left = services.budget()
-    const found = await inDays(await matchesOf(question, book, recent, left), question)
+    const matches = await matchesOf(question, book, recent, left)
+    const meant = isBareAnswer ? matches.filter(({ match }) => isCalled(command.query, match.person)) : matches
+    if (isBareAnswer && meant.length === 0) return { reply: { kind: 'nothing_waits' }, finds: 'nobody' }
+    const found = await inDays(meant, question)
     return { reply: await replyOf({ command, question, found, left }, book), finds: findsOf(question, found, left) }
   })
+}
+
+/** Whether each word of a text is a word of the person's own names. */
+function isCalled(text: string, { contact, also = [] }: Person): boolean {
+  const names = [contact, ...also].flatMap((one) => [nameOf(one), one.givenName, one.surname, one.nickName])
+  return isPartOf(text, names.filter(Boolean).join(' '))
 }
 
 /** Birthdays in the order of the days that were asked for; who was found by something else stays in front. */

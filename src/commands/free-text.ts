@@ -1,15 +1,16 @@
 import type { Draft } from '../editing/drafts.ts'
 import type { Command } from './command.ts'
+import { endNewest, goOn } from './cancel.ts'
 import { confirm } from './typed-code.ts'
 import { answerEditing, type EditingCommand, isEditing } from './editing-answers.ts'
 import type { Exchange } from './exchange.ts'
 import { find } from './find.ts'
+import { type OurQuestion, yesTo } from './last-question.ts'
 import { isOpen, openQuestion } from './unanswered-draft.ts'
 import type { CommandOf, Services } from './services.ts'
 import { questionOf } from './parsing/question.ts'
-import { show } from './show.ts'
 import { changeIn } from './parsing/typed-change.ts'
-import { agreesTo, isNo, isYes } from './parsing/typed-answer.ts'
+import { agreedToDelete, agreesTo, isAnswer, isKeep, isNo, isPartOf, isYes } from './parsing/typed-answer.ts'
 import { isConnected } from './without-sign-in.ts'
 
 /** Somebody who is not connected is asked to sign in for a text of so many words: a longer one is hardly a name. */
@@ -28,18 +29,21 @@ export async function plainText(
     if (digits === '') return exchange.say({ kind: 'code_incomplete' })
     return confirm({ type: 'code', code: digits }, exchange, services)
   }
-  const isAgreed = services.edits && isYes(typed, words)
-  const agreed = isAgreed ? await agreedTo(typed, exchange, services) : undefined
+  const agreed = services.edits ? await agreedTo(typed, exchange, services) : undefined
   if (agreed) return answerEditing(agreed, exchange, services)
   const asked = await (opening?.ourQuestion?.take() ?? services.lastQuestions.read(user))
   if (await services.lastQuestions.isName(user, typed, asked))
     return find({ type: 'find', query: typed, offset: 0 }, exchange, services)
-  if (isAgreed && (await isAnythingOpen(typed, exchange, services))) return exchange.say({ kind: 'unclear_yes' })
-  const kept = isNo(typed, words) ? await keepAsked(exchange, services) : undefined
-  if (kept) return show(kept, exchange, services)
+  if (services.edits && isYes(typed, words) && (await isAnythingOpen(typed, exchange, services)))
+    return exchange.say({ kind: 'unclear_yes' })
+  if (isNo(typed, words) || isKeep(typed, words)) {
+    const next = await endedByNo(typed, asked, exchange, services)
+    if (next?.type !== 'find') return goOn(next, exchange, services)
+  }
   if (!(await isConnected(user, services, opening?.connection?.look()))) {
     const { isClear, isSmallTalk } = questionOf(typed, words)
     if (isSmallTalk) return exchange.say({ kind: 'help', keepMs: services.keepMs })
+    if (isAnswer(typed, words)) return exchange.say({ kind: 'nothing_waits' })
     // The question from before the sign-in is still the one to answer.
     if (isCodeWanted && !isClear) return exchange.say({ kind: 'type_code' })
     const isChange = services.edits && changeIn(typed, words) !== undefined
@@ -49,22 +53,50 @@ export async function plainText(
   return find({ type: 'find', query: typed, offset: 0, typed: 'text' }, exchange, services)
 }
 
-/** The contact that is kept by a no. It is noted with the turn: at a second delivery the question is closed. */
-async function keepAsked(exchange: Exchange, services: Services): Promise<CommandOf<'show'> | undefined> {
-  const next = await exchange.once(async () => ({ steps: [], next: await openQuestion(exchange, services) }))
-  return next?.type === 'show' ? next : undefined
+/** Ends what a no is said to: our last question, or what `cancel` ends. It is noted with the turn: at a second delivery that is ended.
+ *  @returns what is done next; `find` where nothing waits for an answer */
+async function endedByNo(
+  typed: string,
+  asked: OurQuestion,
+  exchange: Exchange,
+  services: Services,
+): Promise<Command | void> {
+  const lookedFor: Command = { type: 'find', query: typed, offset: 0, typed: 'text' }
+  return exchange.once(async () => {
+    const yes = yesTo(asked)
+    if (isKeep(typed, exchange.words)) return { steps: [], next: (await openQuestion(exchange, services)) ?? lookedFor }
+    if (yes && yes.type !== 'confirm_delete') return { steps: [{ reply: { kind: 'form_cancelled' } }] }
+    return (await endNewest(exchange, services)) ?? { steps: [], next: lookedFor }
+  })
 }
 
-/** What a yes to our last question gives; undefined where we have asked nothing, or the person has asked something since. It is
- *  noted with the turn: at a second delivery the question is answered. */
+/** What a yes to our last question gives; undefined where we have asked nothing, or the person has asked something since. A yes that
+ *  names somebody agrees to nothing but the deletion of that contact. It is noted with the turn: at a second delivery the question is
+ *  answered. */
 async function agreedTo(typed: string, exchange: Exchange, services: Services): Promise<EditingCommand | undefined> {
   const { user, words } = exchange
+  const name = agreedToDelete(typed, words)
+  if (name === undefined && !isYes(typed, words)) return undefined
   const agrees = (command: Command) => isEditing(command) && agreesTo(command, typed, words)
-  const next = await exchange.once(async () => ({
-    steps: [],
-    next: await services.lastQuestions.takeYes(user, agrees),
-  }))
+  const next = await exchange.once(async () => {
+    if (name === undefined) return { steps: [], next: await services.lastQuestions.takeYes(user, agrees) }
+    const id = await questionAbout(name, exchange, services)
+    const isMeant = (command: Command) => command.type === 'confirm_delete' && command.id === id
+    return { steps: [], next: await services.lastQuestions.takeYes(user, isMeant) }
+  })
   return next && isEditing(next) ? next : undefined
+}
+
+/** The id of our last question, where it is whether to delete a contact with this name. */
+async function questionAbout(
+  name: string,
+  { user, opening }: Exchange,
+  { editing, lastQuestions }: Services,
+): Promise<string | undefined> {
+  const yes = yesTo(await (opening?.ourQuestion?.look() ?? lastQuestions.read(user)))
+  if (yes?.type !== 'confirm_delete') return undefined
+  const draft = await editing.drafts.get(user, yes.id)
+  return draft?.purpose === 'delete' && isPartOf(name, draft.name) ? yes.id : undefined
 }
 
 /** Whether a card waits for an answer that a yes may be meant for. */

@@ -18,6 +18,11 @@ const FORMAT = 1
 /** Whoever answers later has long begun something else. */
 const QUESTION_KEPT_MS = 5 * 60_000
 
+/** What a yes to this question gives; undefined where none answers it. */
+export function yesTo(asked: OurQuestion): Command | undefined {
+  return asked === 'none' ? undefined : storedCommand(asked.value.yes)
+}
+
 /** An older instance that finds a question for a yes takes no text for a name. */
 const NO_NAME = ''
 

@@ -287,6 +287,8 @@ export type Reply =
   | { kind: 'which_name' }
   | { kind: 'cancelled' }
   | { kind: 'nothing_to_cancel' }
+  /** A yes or no was typed, and nothing waits for one. */
+  | { kind: 'nothing_waits' }
   /** Six digits were typed by somebody who is not connected. They are looked for after the sign-in. */
   | (Offering & { kind: 'no_code_wanted'; digits: string })
   | { kind: 'no_code' }

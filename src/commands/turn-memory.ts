@@ -88,6 +88,7 @@ function replyOf({
       return { kind, url }
     case 'card_newer':
     case 'cancelled':
+    case 'form_cancelled':
     case 'nothing_to_cancel':
       return { kind }
     case 'no_code_wanted':

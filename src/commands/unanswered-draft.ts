@@ -1,24 +1,30 @@
 import type { Draft } from '../editing/drafts.ts'
+import type { Newest } from '../editing/own-records.ts'
+import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import type { CommandOf, Services } from './services.ts'
 
+type Ending = CommandOf<'show'> | (CommandOf<'cancel'> & { id: string })
+
 /** What “No, keep” does, where the newest open form or question asks whether to delete a contact. */
-export async function openQuestion(exchange: Exchange, services: Services): Promise<CommandOf<'show'> | undefined> {
-  const next = await openDraft(exchange, services)
-  return next?.type === 'show' ? next : undefined
+export async function openQuestion({ user }: Exchange, { editing }: Services): Promise<Ending | undefined> {
+  const newest = await editing.drafts.newest(user, isOpen)
+  return newest?.value.purpose === 'delete' ? endingOf(newest) : undefined
 }
 
-/** What ends the newest open form or question: “No, keep” for the question whether to delete a contact, “Cancel” for the others. */
-export async function openDraft(
-  { user }: Exchange,
-  { editing: { drafts } }: Services,
-): Promise<CommandOf<'show'> | (CommandOf<'cancel'> & { id: string }) | undefined> {
-  const id = await drafts.newest(user, isOpen)
-  const draft = id === undefined ? undefined : await drafts.get(user, id)
-  if (id === undefined || !draft) return undefined
-  return draft.purpose === 'delete'
-    ? { type: 'show', contactId: draft.contactId, question: id }
+/** What ends a form or question: “No, keep” for the question whether to delete a contact, “Cancel” for the others. */
+export function endingOf({ id, value }: Pick<Newest<Draft>, 'id' | 'value'>): Ending {
+  return value.purpose === 'delete'
+    ? { type: 'show', contactId: value.contactId, question: id }
     : { type: 'cancel', id }
+}
+
+/** Whether a form or question is still open, and is what `command` goes on with after a sign-in. */
+export function isWaitingFor(command: Command | undefined, draft: Draft, id: string): boolean {
+  if (!command || !isOpen(draft)) return false
+  // A deletion is asked for anew.
+  if (command.type === 'delete') return draft.purpose === 'delete' && draft.contactId === command.contactId
+  return 'id' in command && command.id === id
 }
 
 /** Whether a form or a question waits for its answer. */

@@ -6,8 +6,11 @@ import { type LeaseMark, leases } from '../store/lease.ts'
 import { records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 
-/** `until`: when the record is over whatever is done with it, in epoch milliseconds. */
-type Marks = { lease?: LeaseMark | undefined; until?: number | undefined }
+/** `until`: when the record is over whatever is done with it. `at`: when it was last written. Both in epoch milliseconds. */
+type Marks = { lease?: LeaseMark | undefined; until?: number | undefined; at?: number | undefined }
+
+/** `at`: when it was made or worked with last, in epoch milliseconds; 0 where an older version has written it. */
+export type Newest<T> = { id: string; value: T; at: number }
 
 /** `keptMs`: how long a record is kept. `isFixed`: work with it gives it no more time. */
 type Options = { keptMs: number; isFixed?: true }
@@ -17,8 +20,8 @@ export type OwnRecords<T> = {
   /** @returns the id */
   make(user: ChatUser, value: T): Promise<string>
   get(user: ChatUser, id: string): Promise<T | undefined>
-  /** @returns the id of the newest record that `fits`: the one that was made or worked with last */
-  newest(user: ChatUser, fits: (value: T) => boolean): Promise<string | undefined>
+  /** @returns the newest record that `fits`: the one that was made or worked with last */
+  newest(user: ChatUser, fits: (value: T, id: string) => boolean): Promise<Newest<T> | undefined>
   /** @returns whether there still was such a record */
   put(user: ChatUser, id: string, value: T): Promise<boolean>
   /** Does `work` with a record while nobody else works with it, at any instance. What `work` keeps stays also where it fails.
@@ -54,7 +57,11 @@ export function ownRecords<T extends object>(store: Store, kind: string, { keptM
   type Stored = { value: T } & Marks
   const stored = records<Stored>(store, FORMAT)
   const lists = idLists(store, FORMAT)
-  const fresh = (value: T): Stored => ({ value, ...(isFixed && { until: Date.now() + keptMs }) })
+  const fresh = (value: T): Stored => ({
+    value,
+    at: Date.now(),
+    ...(isFixed && { until: Date.now() + keptMs }),
+  })
   const keyOf = (user: ChatUser, id: string) => `${kind}/${userKey(user)}/${id}`
   const limits = { most: MOST_LISTED, keptMs }
   const removeOf = (user: ChatUser) => (id: string) => stored.delete(keyOf(user, id))
@@ -70,7 +77,10 @@ export function ownRecords<T extends object>(store: Store, kind: string, { keptM
       if (performance.now() > until) throw new InUseError()
       let { value } = found.value
       const { until: end } = found.value
-      const kept = (lease?: LeaseMark) => ({ value: { value, until: end, lease }, ttlMs: leftMs(end, keptMs) })
+      const kept = (lease?: LeaseMark) => ({
+        value: { value, until: end, at: Date.now(), lease },
+        ttlMs: leftMs(end, keptMs),
+      })
       await list(user, id)
       const lease = isHeld(found) ? undefined : await take(keyOf(user, id), found, kept)
       if (!lease) {
@@ -102,7 +112,9 @@ export function ownRecords<T extends object>(store: Store, kind: string, { keptM
     async newest(user, fits) {
       for (const id of (await lists.of(indexKey(kind, user))).toReversed()) {
         const found = await stored.get(keyOf(user, id))
-        if (found && !isOver(found.value) && fits(found.value.value)) return id
+        if (!found || isOver(found.value)) continue
+        const { value, at = 0 } = found.value
+        if (fits(value, id)) return { id, value, at }
       }
       return undefined
     },

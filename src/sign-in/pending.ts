@@ -105,7 +105,8 @@ export function pendingSignIns(
   const pendings = records<Pending>(store, FORMAT)
   const { add, follow, followEnded, retire, drop: dropPointers } = pointers(store, ttlMs)
   // The record lives a little longer, so that the end can still be told in the chat.
-  const until = () => Date.now() + ttlMs - Math.min(MARGIN_MS, ttlMs / 4)
+  const lastsMs = ttlMs - Math.min(MARGIN_MS, ttlMs / 4)
+  const until = () => Date.now() + lastsMs
   const wanted = (found: Pending | undefined) => (edits || !found ? found : { ...found, changes: undefined })
   const get = async (key: string) => wanted((await pendings.get(key))?.value)
 
@@ -167,6 +168,9 @@ export function pendingSignIns(
     },
 
     change,
+
+    /** When a sign-in began or went on last, in epoch milliseconds. */
+    changedAt: ({ until: end }: Pending): number => end - lastsMs,
 
     /** Deletes a person's sign-in and what leads to it, as it is at that moment: a code may be taken at the same time.
      *  @param isMeant which sign-ins to delete @returns it, undefined where there was none. */

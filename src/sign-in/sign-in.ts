@@ -13,7 +13,7 @@ import { finish } from './finish.ts'
 import { CODES_A_DAY, codeCounts } from './code-count.ts'
 import { type Offer, offers } from './offers.ts'
 import type { Flow } from './outcome.ts'
-import { pendingKey, pendingSignIns } from './pending.ts'
+import { isOpen, pendingKey, pendingSignIns } from './pending.ts'
 import { asker, decline, start, type UsernameOf } from './start.ts'
 import type { Sealing } from '../store/sealed-links.ts'
 import type { Store } from '../store/store.ts'
@@ -104,6 +104,12 @@ export function signIn(options: Options) {
     async awaitsBrowser(user: ChatUser): Promise<boolean> {
       const found = await pendings.get(pendingKey(user))
       return found?.ticketHash !== undefined && (!found.isUsed || (found.visits ?? []).length > 0)
+    },
+
+    /** The sign-in under way. `at`: when it began or went on last, in epoch milliseconds. */
+    async underWay(user: ChatUser): Promise<{ resume: unknown; at: number } | undefined> {
+      const found = await pendings.get(pendingKey(user))
+      return found && isOpen(found) ? { resume: found.resume, at: pendings.changedAt(found) } : undefined
     },
 
     /** Whether Microsoft demands a sign-in of the person although they are connected. */

@@ -63,6 +63,11 @@ export type QuestionWords = {
   between: readonly string[]
   /** In front of a change that somebody asks for, besides politeness: “I want to”. */
   wishing: readonly string[]
+  /** An answer in front of what somebody asks for: “yes, delete it”, “no, find Bob”. */
+  agreeing: readonly string[]
+  declining: readonly string[]
+  /** In front of a change that nobody wants: “don’t delete it”. */
+  forbidding: readonly string[]
   /** Requests for a change, where a word for a contact may be missing: “delete[ my contact][ {name}]”. */
   changes: Record<Change, readonly string[]>
   /** Between what is to be changed and what it is to be: “Alice’s number to …”. */

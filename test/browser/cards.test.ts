@@ -318,6 +318,7 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   which_name: [{ kind: 'which_name' }],
   cancelled: [{ kind: 'cancelled' }],
   nothing_to_cancel: [{ kind: 'nothing_to_cancel' }],
+  nothing_waits: [{ kind: 'nothing_waits' }],
   no_code_wanted: [{ kind: 'no_code_wanted', digits: '123456' }],
   no_code: [{ kind: 'no_code' }],
   code_incomplete: [{ kind: 'code_incomplete' }],

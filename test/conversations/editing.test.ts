@@ -342,14 +342,17 @@ describe('a typed no', () => {
     return talk.ask('delete contact Zelda Quick')
   }
 
-  test.for(['no', 'No, keep.', 'cancel'])('%s keeps the contact and closes the question', async (word, { open }) => {
-    const talk = await allowed(await open())
-    const question = await asked(talk)
-    expect(readable(await talk.ask(word))).toContain('Cook')
-    expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
-    expect(readable(await press(talk, question, en.changing.confirm))).toContain(en.changing.questionOver)
-    expect(named(talk, 'Zelda Quick')).toHaveLength(1)
-  })
+  test.for(['no', 'No, keep.', 'cancel', 'keep him', 'Don’t delete Zelda!', 'no, don’t', 'do not delete her please'])(
+    '%s keeps the contact and closes the question',
+    async (word, { open }) => {
+      const talk = await allowed(await open())
+      const question = await asked(talk)
+      expect(readable(await talk.ask(word))).toContain('Cook')
+      expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
+      expect(readable(await press(talk, question, en.changing.confirm))).toContain(en.changing.questionOver)
+      expect(named(talk, 'Zelda Quick')).toHaveLength(1)
+    },
+  )
 
   test('is no answer to a question that the button has answered, nor where a form is newer', async ({ open }) => {
     const talk = await allowed(await open())
@@ -362,11 +365,48 @@ describe('a typed no', () => {
     expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
   })
 
-  test('without an open question is looked for', async ({ open }) => {
+  test.for(['no', 'No thanks!', 'nope', 'no, please', 'Sorry, no', 'NO.'])(
+    '%s closes the newest form, and looks for nobody',
+    async (word, { open }) => {
+      const talk = await allowed(await open())
+      await press(talk, await asked(talk), en.changing.keep)
+      await talk.ask('edit contact Zelda Quick')
+      await talk.ask('add contact Nora Quill')
+      for (const _form of [1, 2]) expect(readable(await talk.ask(word))).toBe(en.form.cancelled)
+      expect(readable(await talk.ask(word))).toBe(en.nothingWaits)
+    },
+  )
+
+  test('that asks to keep something closes no form', async ({ open }) => {
     const talk = await allowed(await open())
-    expect(readable(await talk.ask('no'))).not.toContain(en.nothingToCancel)
-    await press(talk, await asked(talk), en.changing.confirm)
-    expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
+    await talk.ask('add contact Nora Quill')
+    expect(readable(await talk.ask('keep it'))).toBe(en.nothingWaits)
+    expect(readable(await talk.ask('no'))).toBe(en.form.cancelled)
+  })
+
+  test('without an open question is looked for where somebody is called so', async ({ open }) => {
+    const talk = await allowed(await open())
+    talk.mailbox.add({ displayName: 'Norah Quist' })
+    talk.world.age(61_000)
+    for (const word of ['no', 'Nope', 'yes', 'y', 'keep'])
+      expect(`${word}: ${readable(await talk.ask(word))}`).toBe(`${word}: ${en.nothingWaits}`)
+    talk.mailbox.add({ displayName: 'Eun-ji No' })
+    talk.mailbox.add({ displayName: 'Yes Man' })
+    talk.world.age(61_000)
+    expect(readable(await talk.ask('No'))).toContain('Eun-ji No')
+    expect(readable(await talk.ask('yes'))).toContain('Yes Man')
+    await talk.ask('add contact Nora Quill')
+    expect(readable(await talk.ask('no'))).toBe(en.form.cancelled)
+    expect(readable(await talk.ask('no'))).toContain('Eun-ji No')
+  })
+
+  test('ends a question for another contact than the one that was asked for', async ({ open }) => {
+    const talk = await allowed(await open())
+    talk.mailbox.add({ displayName: 'Al Bradman' })
+    talk.world.age(61_000)
+    expect(readable(await talk.ask('delete Don Bradman'))).toContain(en.changing.which.delete(1))
+    expect(readable(await talk.ask('no'))).toBe(en.form.cancelled)
+    expect(readable(await talk.ask('yes'))).toBe(en.nothingWaits)
   })
 
   test('that is delivered again shows the same contact', async ({ open }) => {
@@ -412,6 +452,65 @@ describe('“Cancel” on a form', () => {
   })
 })
 
+describe('what is ended first', () => {
+  /** The last of what is said: a card of a sign-in is replaced before that. */
+  const told = async ({ chat }: Talk, text: string) => readable((await chat.ask(text)).at(-1))
+
+  test('“cancel” closes a form that was opened after a sign-in began, and then ends the sign-in', async ({ open }) => {
+    const talk = await allowed(await open({ OAUTH_OTHER_ACCOUNTS: 'true' }))
+    await press(talk, await talk.ask('connect'), en.signIn.another)
+    await talk.ask('add contact Nora Quist')
+    expect(await told(talk, 'cancel')).toBe(en.form.cancelled)
+    expect(await told(talk, 'cancel')).toBe(en.cancelled)
+    expect(await told(talk, 'cancel')).toBe(en.nothingToCancel)
+  })
+
+  test('“cancel” ends a sign-in that began after a form was opened, and then closes the form', async ({ open }) => {
+    const talk = await allowed(await open({ OAUTH_OTHER_ACCOUNTS: 'true' }))
+    const connected = await talk.ask('connect')
+    await talk.ask('add contact Nora Quist')
+    await press(talk, connected, en.signIn.another)
+    expect(await told(talk, 'cancel')).toBe(en.cancelled)
+    expect(await told(talk, 'cancel')).toBe(en.form.cancelled)
+    expect(await told(talk, 'cancel')).toBe(en.nothingToCancel)
+  })
+
+  test.for(['cancel', 'no thanks'])(
+    '“%s” ends a form together with the sign-in that it waits for',
+    async (word, { open }) => {
+      const talk = await open()
+      const card = await press(talk, await talk.ask('add contact Nora Quist'), en.form.save)
+      expect(readable(card)).toContain(en.signIn.toChange)
+      expect(await told(talk, word)).toBe(en.form.cancelled)
+      expect(readable(nowIn(talk.chat, card))).toBe(en.form.cancelled)
+      expect(await told(talk, 'cancel')).toBe(en.nothingToCancel)
+      expect(await storedKeys(talk.world, 'pending/')).toEqual([])
+    },
+  )
+
+  test('“cancel” keeps a contact whose deletion waits for a sign-in', async ({ open }) => {
+    const talk = await open()
+    talk.mailbox.add({ displayName: 'Zelda Quick', jobTitle: 'Cook' })
+    talk.world.age(61_000)
+    await press(talk, await talk.ask('delete contact Zelda Quick'), en.changing.confirm)
+    expect(await told(talk, 'cancel')).toContain('Cook')
+    expect(await told(talk, 'cancel')).toBe(en.nothingToCancel)
+  })
+
+  test('“cancel” closes a form that is newer than one that waits for a sign-in, and then both of these', async ({
+    open,
+  }) => {
+    const talk = await open()
+    await press(talk, await talk.ask('add contact Nora Quist'), en.form.save)
+    await talk.ask('add contact Nora Quill')
+    expect(await told(talk, 'cancel')).toBe(en.form.cancelled)
+    expect(await storedKeys(talk.world, 'pending/')).toHaveLength(1)
+    expect(await told(talk, 'cancel')).toBe(en.form.cancelled)
+    expect(await storedKeys(talk.world, 'pending/')).toEqual([])
+    expect(await told(talk, 'cancel')).toBe(en.nothingToCancel)
+  })
+})
+
 describe('a typed yes', () => {
   async function asked(talk: Talk, displayName = 'Zelda Quick'): Promise<Message> {
     talk.mailbox.add({ displayName, jobTitle: 'Cook' })
@@ -429,6 +528,76 @@ describe('a typed yes', () => {
     expect(named(talk, 'Zelda Quick')).toHaveLength(1)
     expect(readable(await press(talk, question, en.changing.confirm))).toContain(en.changing.deleted('Zelda Quick'))
     expect(named(talk, 'Zelda Quick')).toHaveLength(1)
+  })
+
+  test.for([
+    'Yes, delete Zelda!',
+    'yes please delete it',
+    'YES! DELETE ZELDA QUICK, PLEASE.',
+    'yep remove her from my contacts',
+    'Ok, delete my contact Quick, Zelda',
+    'yes, please erase this contact',
+    'Yes, I want to delete her.',
+    'sure, could you delete zelda',
+  ])('%s deletes', async (word, { open }) => {
+    const talk = await allowed(await open())
+    await asked(talk)
+    expect(readable(await talk.ask(word))).toContain(en.changing.deleted('Zelda Quick'))
+    expect(named(talk, 'Zelda Quick')).toEqual([])
+  })
+
+  test.for([
+    'yes, delete nora',
+    'yes, delete zelda and nora',
+    'yes, delete all',
+    'yes, how do I delete her?',
+    'yes, don’t delete zelda',
+    'yes, delete zelda’s number',
+    'yes, delete zel',
+    'yes, edit zelda',
+    'yes, delete it tomorrow',
+    'delete zelda',
+    'please delete zelda',
+    'yes cancel',
+    'no, delete zelda',
+    'no, delete it',
+    'yes or no',
+    'Yes Man',
+  ])('%s deletes nobody, and ends the question', async (word, { open }) => {
+    const talk = await allowed(await open())
+    const before = talk.mailbox.add({ displayName: 'Nora Quist' })
+    await asked(talk)
+    const answer = readable(await talk.ask(word))
+    expect(answer).not.toContain(en.changing.deleted('Zelda Quick'))
+    expect(named(talk, 'Zelda Quick')).toHaveLength(1)
+    expect(talk.mailbox.contact(before.id)).toBeDefined()
+    // The question may have been asked again.
+    if (answer.includes(en.changing.question('Zelda Quick'))) return
+    await talk.ask('yes, delete zelda')
+    expect(named(talk, 'Zelda Quick')).toHaveLength(1)
+  })
+
+  test('with the name of somebody else asks about that contact', async ({ open }) => {
+    const talk = await allowed(await open())
+    talk.mailbox.add({ displayName: 'Nora Quist' })
+    await asked(talk)
+    expect(readable(await talk.ask('yes, delete nora quist'))).toContain(en.changing.question('Nora Quist'))
+    expect(readable(await talk.ask('Yes, delete Zelda'))).toContain(en.changing.question('Zelda Quick'))
+    expect(readable(await talk.ask('no, delete nora quist'))).toContain(en.changing.question('Nora Quist'))
+    expect(readable(await talk.ask('yes, delete quist'))).toContain(en.changing.deleted('Nora Quist'))
+    expect(named(talk, 'Zelda Quick')).toHaveLength(1)
+  })
+
+  test('with a name that is delivered again says the same', async ({ open }) => {
+    const talk = await allowed(await open())
+    await asked(talk)
+    const activity = talk.chat.compose('yes, delete zelda')
+    talk.faults.add({ match: /^(POST|PUT) \/teams\/v3\//, status: 500 })
+    expect((await talk.chat.redeliver(activity)).status).toBe(502)
+    talk.faults.clear()
+    await talk.chat.redeliver(activity)
+    await talk.chat.settled()
+    expect(readable(talk.chat.messages.at(-1) as Message)).toContain(en.changing.deleted('Zelda Quick'))
   })
 
   test('means the latest question alone', async ({ open }) => {
@@ -495,7 +664,7 @@ describe('a typed yes', () => {
   test('after “No, keep” deletes nobody', async ({ open }) => {
     const talk = await allowed(await open())
     await press(talk, await asked(talk), en.changing.keep)
-    expect(readable(await talk.ask('yes'))).toContain(en.nobody('yes'))
+    expect(readable(await talk.ask('yes'))).toBe(en.nothingWaits)
     expect(readable(await talk.ask('delete it'))).toBe(en.changing.nobodyNamed.delete)
     expect(named(talk, 'Zelda Quick')).toHaveLength(1)
   })
@@ -518,8 +687,10 @@ describe('a typed yes', () => {
     const talk = await allowed(await open())
     talk.mailbox.add({ displayName: 'Al Bradman' })
     talk.world.age(61_000)
-    expect(readable(await talk.ask('delete Don Bradman'))).toContain(en.changing.which.delete(1))
-    expect(readable(await talk.ask('yes'))).toContain(en.changing.question('Al Bradman'))
+    for (const word of ['yes', 'Yes, delete him.', 'delete it']) {
+      expect(readable(await talk.ask('delete Don Bradman'))).toContain(en.changing.which.delete(1))
+      expect(readable(await talk.ask(word))).toContain(en.changing.question('Al Bradman'))
+    }
     await talk.ask('yes')
     expect(named(talk, 'Al Bradman')).toEqual([])
   })

@@ -50,7 +50,8 @@ function hands({ chat, ask, emulator, follow, last, world, connected }: Scene, {
 
 /** Everything that a person reads about adding, changing, deleting and listing contacts. */
 export function editing(catalogue: Catalogue): Ending[] {
-  const { changing, changesFailed, commands, form, list, news, page, signIn, status, trouble, format } = catalogue
+  const { changing, changesFailed, commands, form, list, news, nothingWaits, page, signIn, status, trouble, format } =
+    catalogue
   const undoFor = format.duration(UNDO_MS)
   return [
     {
@@ -343,6 +344,17 @@ export function editing(catalogue: Catalogue): Ending[] {
         const { press, said } = hands(scene, catalogue)
         await scene.connected()
         expect(readable(await press(await said(commands.add[0]), page.start.cancel))).toBe(form.cancelled)
+      },
+    },
+    {
+      name: 'a no is typed, and nothing waits for an answer',
+      says: nothingWaits,
+      async play(scene) {
+        const { said } = hands(scene, catalogue)
+        await scene.connected()
+        await said(commands.add[0])
+        expect(readable(await said(commands.no[0]))).toBe(form.cancelled)
+        expect(readable(await said(commands.no[0]))).toBe(nothingWaits)
       },
     },
     {

@@ -19,8 +19,8 @@ export async function undo({ id }: CommandOf<'undo'>, exchange: Exchange, servic
 /** The deletion that is to be undone. It is kept with the turn: a second delivery would find the deletion before it. */
 async function latest(exchange: Exchange, { editing }: Services): Promise<string | undefined> {
   const next = await exchange.once(async () => {
-    const id = await editing.undos.newest(exchange.user, ({ isGone, done }) => isGone === true && !done)
-    return { steps: [], next: id === undefined ? undefined : { type: 'undo', id } }
+    const found = await editing.undos.newest(exchange.user, ({ isGone, done }) => isGone === true && !done)
+    return { steps: [], next: found && { type: 'undo', id: found.id } }
   })
   return next?.type === 'undo' ? next.id : undefined
 }

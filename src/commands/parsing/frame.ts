@@ -6,10 +6,19 @@ import type { Grammar } from './grammar.ts'
 export type Framed = { core: string; steps: string[]; isAsked: boolean; isOpened: boolean; isSmallTalk: boolean }
 
 /** A text without the words of politeness around it, and without those in front of it that say that something is wanted. */
-export function withoutWish(text: string, { politeAfter, politeBefore, wishing }: Grammar): string {
+export function withoutWish(text: string, grammar: Grammar): string {
+  return withoutAny(text, [grammar.politeAfter, grammar.politeBefore, grammar.wishing])
+}
+
+/** A text without the words of politeness around it. */
+export function withoutPoliteness(text: string, grammar: Grammar): string {
+  return withoutAny(text, [grammar.politeAfter, grammar.politeBefore])
+}
+
+function withoutAny(text: string, frames: readonly RegExp[]): string {
   let core = text
   for (;;) {
-    const rest = [politeAfter, politeBefore, wishing].map((frame) => core.replace(frame, '')).find(isLess)
+    const rest = frames.map((frame) => core.replace(frame, '')).find(isLess)
     if (rest === undefined) return core
     core = rest
   }

@@ -29,6 +29,9 @@ export type Grammar = {
   everyone: RegExp
   closing: RegExp
   wishing: RegExp
+  agreeing: RegExp
+  declining: RegExp
+  forbidding: RegExp
   /** A change that is asked for, with a group `name` where one stands beside the verb. */
   changes: { pattern: RegExp; change: Change }[]
   /** What is to be changed to something else, with a group `name`. */
@@ -92,6 +95,9 @@ function made(words: QuestionWords): Grammar {
     everyone: new RegExp(`^(?:\\*+|${anyOf(words.everyone)})$`, 'iu'),
     closing: new RegExp(`^${AROUND}${anyOf(words.closings, { name: '.+?' })}${AROUND}$`, 'iu'),
     wishing: before(words.wishing),
+    agreeing: before(words.agreeing),
+    declining: before(words.declining),
+    forbidding: before(words.forbidding),
     changes: CHANGES.flatMap((change) => words.changes[change].map((phrase) => ({ pattern: whole(phrase), change }))),
     becoming: new RegExp(`^${NAME}${sourceOf(' ')}${anyOf(words.becoming)}${sourceOf(' ')}.+$`, 'isu'),
     when: WHENS.map((when) => ({

@@ -2,28 +2,81 @@
 import type { CommandWords } from '../../text/catalogue.ts'
 import { en } from '../../text/en.ts'
 import type { Command } from '../command.ts'
+import { changeAgreedTo, isForbidden } from './typed-change.ts'
+import { withoutPoliteness } from './frame.ts'
+import { grammarOf } from './grammar.ts'
 
-type Answers = 'no' | 'yes' | 'yesDelete' | 'yesImport'
+type Answers = 'no' | 'keep' | 'yes' | 'yesDelete' | 'yesImport'
 
+/** Whether it is a no to whatever waits for an answer. */
 export function isNo(typed: string, words: CommandWords): boolean {
-  return isOneOf(['no'], typed, words)
+  return [words, en.commands].some(
+    (language) =>
+      isOneOf(['no'], typed, words) || isOneOf(['no'], withoutPoliteness(typed, grammarOf(language.questions)), words),
+  )
+}
+
+/** Whether it is a no to the question whether to delete a contact, and to nothing else. */
+export function isKeep(typed: string, words: CommandWords): boolean {
+  return isOneOf(['keep'], typed, words) || isForbidden('delete', typed, words)
 }
 
 /** Whether it is a yes to any of our questions. */
 export function isYes(typed: string, words: CommandWords): boolean {
-  return isOneOf(['yes', 'yesDelete', 'yesImport'], typed, words)
+  return isOneOf(['yes', 'yesDelete', 'yesImport'], typed, words) || changeOfIt(typed, words) !== undefined
+}
+
+/** Whether it is the answer to a question, and says nothing else. */
+export function isAnswer(typed: string, words: CommandWords): boolean {
+  return isOneOf(['yes'], typed, words) || isNo(typed, words) || isKeep(typed, words)
 }
 
 /** Whether it is a yes to the question that gives such a command. */
 export function agreesTo({ type }: Pick<Command, 'type'>, typed: string, words: CommandWords): boolean {
-  if (type === 'confirm_delete') return isOneOf(['yes', 'yesDelete'], typed, words)
-  return isOneOf(type === 'import' ? ['yes', 'yesImport'] : ['yes'], typed, words)
+  if (isOneOf(['yes'], typed, words)) return true
+  if (type === 'import') return isOneOf(['yesImport'], typed, words)
+  const change = changeOfIt(typed, words)
+  if (type === 'edit') return change === 'edit'
+  return (
+    (type === 'confirm_delete' || type === 'delete') && (change === 'delete' || isOneOf(['yesDelete'], typed, words))
+  )
+}
+
+/** The name in “yes, delete Alice”. */
+export function agreedToDelete(typed: string, words: CommandWords): string | undefined {
+  const agreed = changeAgreedTo(typed, words)
+  return agreed?.change === 'delete' && agreed.name !== '' ? agreed.name : undefined
+}
+
+/** Whether each word of `name` is a word of the name `whole`. */
+export function isPartOf(name: string, whole: string): boolean {
+  const has = new Set(wordsOf(whole))
+  const named = wordsOf(name)
+  return named.length > 0 && named.every((word) => has.has(word))
+}
+
+/** The change in “yes, delete it”. */
+function changeOfIt(typed: string, words: CommandWords) {
+  const agreed = changeAgreedTo(typed, words)
+  return agreed?.name === '' ? agreed.change : undefined
 }
 
 function isOneOf(answers: readonly Answers[], typed: string, words: CommandWords): boolean {
-  const said = typed
+  const said = bare(typed)
+  return [words, en.commands].some((language) =>
+    answers.some((answer) => language[answer].some((one) => bare(one) === said)),
+  )
+}
+
+/** The words alone, without punctuation and apostrophes. */
+function bare(text: string): string {
+  return text
     .toLowerCase()
+    .replace(/['’‘‛`´′]/g, '')
     .replace(/[\s\p{P}]+/gu, ' ')
     .trim()
-  return [words, en.commands].some((language) => answers.some((answer) => language[answer].includes(said)))
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
 }

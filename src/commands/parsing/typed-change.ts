@@ -1,26 +1,58 @@
 import type { CommandWords } from '../../text/catalogue.ts'
 import { en } from '../../text/en.ts'
 import type { Change } from '../../text/question-words.ts'
-import { withoutWish } from './frame.ts'
+import { withoutPoliteness, withoutWish } from './frame.ts'
 import { type Grammar, grammarOf } from './grammar.ts'
 import { questionOf } from './question.ts'
 
 /** A change that a text asks for. `verb`: its first word, as it was typed. `name`: whom or what it is about. */
 export type TypedChange = { change: Change; verb: string; name: string }
 
-/** Reads a change that a typed text may ask for. English verbs are understood in every language. */
+/** Reads a change that a typed text may ask for, also behind a yes or no. English verbs are understood in every language. */
 export function changeIn(typed: string, words: CommandWords): TypedChange | undefined {
+  return inEach(words, (grammar) => changeOf(withoutWish(withoutAnswer(typed, grammar), grammar), grammar, words))
+}
+
+/** The change behind a yes: “yes please, delete Alice”. “Yes, how do I delete her?” asks something else. */
+export function changeAgreedTo(typed: string, words: CommandWords): TypedChange | undefined {
+  return inEach(words, (grammar) => {
+    const rest = typed.replace(grammar.agreeing, '')
+    return rest === typed ? undefined : changeOf(withoutPoliteness(rest, grammar), grammar, words)
+  })
+}
+
+/** Whether a text asks to leave a change: “no, don’t delete Alice”. */
+export function isForbidden(change: Change, typed: string, words: CommandWords): boolean {
+  const forbidden = inEach(words, (grammar) => {
+    const text = withoutPoliteness(typed.replace(grammar.declining, ''), grammar)
+    const rest = text.replace(grammar.forbidding, '')
+    return rest === text ? undefined : changeOf(rest, grammar, words)
+  })
+  return forbidden?.change === change
+}
+
+/** What a text asks for besides the yes or no in front of it. */
+export function withoutAnswer(typed: string, { agreeing, declining }: Grammar): string {
+  const rest = typed.replace(agreeing, '').replace(declining, '')
+  return rest === '' ? typed : rest
+}
+
+function inEach<T>(words: CommandWords, read: (grammar: Grammar) => T | undefined): T | undefined {
   for (const each of new Set([words, en.commands])) {
-    const grammar = grammarOf(each.questions)
-    const text = withoutWish(typed, grammar)
-    for (const { pattern, change } of grammar.changes) {
-      const found = pattern.exec(text)
-      if (!found) continue
-      const { name = '' } = found.groups ?? {}
-      const at = text.lastIndexOf(name)
-      const verb = firstWord(`${text.slice(0, at)}${text.slice(at + name.length)}`)
-      return { change, verb, name: withoutValue(name, grammar, words) }
-    }
+    const found = read(grammarOf(each.questions))
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function changeOf(text: string, grammar: Grammar, words: CommandWords): TypedChange | undefined {
+  for (const { pattern, change } of grammar.changes) {
+    const found = pattern.exec(text)
+    if (!found) continue
+    const { name = '' } = found.groups ?? {}
+    const at = text.lastIndexOf(name)
+    const verb = firstWord(`${text.slice(0, at)}${text.slice(at + name.length)}`)
+    return { change, verb, name: withoutValue(name, grammar, words) }
   }
   return undefined
 }

@@ -37,8 +37,10 @@ export type CommandWords = Record<
   list: readonly [string, ...string[]]
   /** What may stand between `list` and the name of a folder or category. */
   listIn: readonly string[]
-  /** Answers to the question whether to delete a contact, without punctuation. Elsewhere they are looked for. */
+  /** Answers to whatever waits for one, and to the question whether to delete a contact alone; without punctuation. Elsewhere they are
+   *  looked for. */
   no: readonly [string, ...string[]]
+  keep: readonly [string, ...string[]]
   /** Answers to any question that can be answered with yes, to the one whether to delete a contact, and to the one whether to import
    *  a file; without punctuation. Elsewhere they are looked for. */
   yes: readonly [string, ...string[]]

@@ -71,6 +71,7 @@ export type SignInTexts = {
 
   cancelled: string
   nothingToCancel: string
+  nothingWaits: string
   noCodeWanted: string
   /** The person asks which code is meant. */
   noCode: string

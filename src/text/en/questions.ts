@@ -134,6 +134,11 @@ export const questions: QuestionWords = {
     'how (do|can|could|should) (i|we|you)',
     'how to',
   ],
+  agreeing: [
+    '(yes|yep|yeah|yup|sure|ok|okay|of course)[ (please|do it|go ahead)][ (i want to|i would like to|i’d like to|let’s|you (can|may))]',
+  ],
+  declining: ['(no|nope|nah)[ (thanks|thank you)]'],
+  forbidding: ['(don’t|dont|do not|never)'],
   changes: {
     edit: [`${editing} ${it}`, `(${editing}|${deleting}|add) (his|her|its|their) {more}`, `${editing}${named}`],
     delete: [`${deleting} ${it}`, `${deleting}${named}`],
