@@ -39,12 +39,18 @@ export const WHENS = [
   'tomorrow',
   'this_week',
   'next_week',
+  'next_weekend',
+  'this_weekend',
   'this_month',
   'next_month',
   'this_year',
   'soon',
 ] as const
 export type When = (typeof WHENS)[number]
+
+/** So many of them from today on are a period, too. */
+export const UNITS = ['days', 'weeks', 'months', 'years'] as const
+export type Unit = (typeof UNITS)[number]
 
 export type QuestionWords = {
   /** Said around a question, in front of it or behind it, without any meaning for it: “please”. */
@@ -80,6 +86,11 @@ export type QuestionWords = {
   closings: readonly string[]
   /** Days that count from today; the first phrase of each is the one that our own sentences name. */
   when: Record<When, readonly [string, ...string[]]>
+  /** So many days from today on: “the next {count} weeks”, with a number or one of `numbers`; without `{count}` it is one. */
+  within: Record<Unit, readonly string[]>
+  numbers: Record<string, number>
+  /** In front of days: “in” the next two weeks. */
+  during: readonly string[]
   /** Asks for the whole contact: “contact details”. */
   everything: readonly string[]
   /** `words`: what the fact is called. `questions`: whole questions for it, with `{name}` in them. */

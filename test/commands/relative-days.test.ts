@@ -3,7 +3,7 @@ import { periodOf } from '../../src/commands/parsing/relative-days.ts'
 import { questionOf } from '../../src/commands/parsing/question.ts'
 import { dayAfter, daysIn, index } from '../../src/search/search.ts'
 import { en } from '../../src/text/en.ts'
-import type { When } from '../../src/text/question-words.ts'
+import type { Unit, When } from '../../src/text/question-words.ts'
 import { person } from '../search/contacts.ts'
 
 describe('days that count from today', () => {
@@ -24,10 +24,31 @@ describe('days that count from today', () => {
     ['next_month', '2026-12-31', '1.1.-31.1.'],
     ['this_year', '2026-11-30', '1.1.-31.12.'],
     ['soon', '2026-12-20', '20.12.-19.1.'],
+    ['this_weekend', '2026-11-30', '5.12.-6.12.'],
+    ['this_weekend', '2026-12-05', '5.12.-6.12.'],
+    ['this_weekend', '2026-12-06', '5.12.-6.12.'],
+    ['next_weekend', '2026-12-04', '12.12.-13.12.'],
+    ['next_weekend', '2026-12-06', '12.12.-13.12.'],
+    ['next_weekend', '2026-12-26', '2.1.-3.1.'],
   ])('%s is, on %s, %s', (when, today, days) => {
     expect(periodOf(when, today)).toBe(days)
     expect(daysIn(days)).toHaveLength(1)
   })
+})
+
+it.each<[number, Unit, string, string]>([
+  [7, 'days', '2026-11-30', '30.11.-7.12.'],
+  [1, 'days', '2026-12-31', '31.12.-1.1.'],
+  [2, 'weeks', '2026-12-24', '24.12.-7.1.'],
+  [1, 'months', '2026-11-30', '30.11.-30.12.'],
+  [3, 'months', '2026-11-30', '30.11.-29.2.'],
+  [1, 'months', '2027-01-31', '31.1.-29.2.'],
+  [364, 'days', '2026-11-30', '30.11.-29.11.'],
+  [12, 'months', '2026-11-30', '1.1.-31.12.'],
+  [9999, 'years', '2026-11-30', '1.1.-31.12.'],
+])('%i %s are, on %s, %s', (count, unit, today, days) => {
+  expect(periodOf({ unit, count }, today)).toBe(days)
+  expect(daysIn(days)).toHaveLength(1)
 })
 
 const daysAsked = (text: string) => {
@@ -55,6 +76,21 @@ it.each([
   ['the next few days’ birthdays', '30.11.-30.12', 'the next 30 days'],
   ['birthdays for the next few days', '30.11.-30.12', 'the next 30 days'],
   ['any birthdays?', '30.11.-30.12', 'the next 30 days'],
+  ['birthdays in the next 7 days', '30.11.-7.12', 'the next 7 days'],
+  ['Birthdays in the next two weeks?', '30.11.-14.12', 'the next two weeks'],
+  ['next 5 days birthdays', '30.11.-5.12', 'next 5 days'],
+  ['birthdays over the coming couple of weeks', '30.11.-14.12', 'the coming couple of weeks'],
+  ['BIRTHDAYS WITHIN A WEEK', '30.11.-7.12', 'WITHIN A WEEK'],
+  ['who has a birthday in the next month', '30.11.-30.12', 'the next month'],
+  ['who has a birthday next month', '1.12.-31.12', 'next month'],
+  ['whose birthday is coming up in the next 3 months', '30.11.-29.2', 'the next 3 months'],
+  ['birthdays in the next year', '1.1.-31.12', 'the next year'],
+  ['birthdays in the coming weeks', '30.11.-30.12', 'the next 30 days'],
+  ['birthdays this weekend', '5.12.-6.12', 'this weekend'],
+  ['who is celebrating their birthday on the weekend?', '5.12.-6.12', 'this weekend'],
+  ['birthdays next weekend', '12.12.-13.12', 'next weekend'],
+  ['upcoming birthdays this week', '29.11.-6.12', 'this week'],
+  ['what birthdays are there in the next 10 days', '30.11.-10.12', 'the next 10 days'],
   ['birthdays in march', 'march', 'march'],
   ['birthdays 1.12.-24.12.', '1.12.-24.12', '1.12.-24.12'],
 ])('%j asks for birthdays', (text, days, about) => {

@@ -6,6 +6,8 @@ import {
   FACTS,
   type Fact,
   type QuestionWords,
+  type Unit,
+  UNITS,
   type When,
   WHENS,
 } from '../../text/question-words.ts'
@@ -38,6 +40,10 @@ export type Grammar = {
   becoming: RegExp
   /** Days that count from today, anywhere in a text. `name`: what our own sentences call them. */
   when: { pattern: RegExp; when: When; name: string }[]
+  /** So many days from today on, anywhere in a text, with a group `count` where a number is named. */
+  within: { pattern: RegExp; unit: Unit }[]
+  numbers: Record<string, number>
+  during: RegExp
   /** The words of facts; no fact where the whole contact is asked for. */
   facts: { pattern: RegExp; fact: Fact | undefined }[]
 }
@@ -53,8 +59,10 @@ export function grammarOf(words: QuestionWords): Grammar {
 /** Makes a language ready before the first question, which would hold up others for a tenth of a second. V8 compiles a pattern when it
  *  runs, once for Latin letters and once for others, and better when it runs again. */
 export async function compileAhead(words: QuestionWords): Promise<void> {
-  const { wholes, somebody, ofName, changes, when, facts, ...single } = grammarOf(words)
-  const listed = [...wholes, ...somebody, ...ofName, ...changes, ...when, ...facts].map(({ pattern }) => pattern)
+  const { wholes, somebody, ofName, changes, when, within, numbers: _, facts, ...single } = grammarOf(words)
+  const listed = [...wholes, ...somebody, ...ofName, ...changes, ...when, ...within, ...facts].map(
+    ({ pattern }) => pattern,
+  )
   const slice = slices()
   for (const pattern of [...Object.values(single), ...listed]) {
     for (const text of ['a', 'a', 'я', 'я']) {
@@ -78,6 +86,7 @@ function made(words: QuestionWords): Grammar {
   const before = (phrases: readonly string[]) => new RegExp(`^${AROUND}${anyOf(phrases)}${END}${AROUND}`, 'iu')
   const whole = (phrase: string) => new RegExp(`^${sourceOf(phrase, { name: NAME, more: MORE })}$`, 'isu')
   const facts = `(?<facts>${SIGN}(?:(?:\\s*[,&+/]\\s*|${sourceOf(' ')}${anyOf(words.and)}${sourceOf(' ')})${SIGN}){0,2})`
+  const count = `(?<count>\\d{1,4}|${anyOf(Object.keys(words.numbers))})`
   return {
     politeBefore: before(words.politeBefore),
     politeAfter: new RegExp(`${AROUND}${BEGIN}${anyOf(words.politeAfter)}${AROUND}$`, 'iu'),
@@ -105,6 +114,14 @@ function made(words: QuestionWords): Grammar {
       when,
       name: words.when[when][0],
     })),
+    within: UNITS.flatMap((unit) =>
+      words.within[unit].map((phrase) => ({
+        pattern: new RegExp(`${BEGIN}${sourceOf(phrase, { count })}${END}`, 'iu'),
+        unit,
+      })),
+    ),
+    numbers: words.numbers,
+    during: before(words.during),
     facts: [
       ...FACTS.flatMap((fact) => words.facts[fact].words.map((phrase) => ({ pattern: word(phrase), fact }))),
       ...words.everything.map((phrase) => ({ pattern: word(phrase), fact: undefined })),

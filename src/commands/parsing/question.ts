@@ -78,15 +78,39 @@ function read(text: string, grammar: Grammar, today: (() => string) | undefined)
 
 /** Birthdays on days that count from today: “whose birthday is tomorrow”, and those of the next time where no day is named. */
 function birthdaysNear(text: string, grammar: Grammar, today: () => string): Meaning | undefined {
-  const named = grammar.when.find(({ pattern }) => pattern.test(text))
+  const counted = withinIn(text, grammar)
+  const named = counted ?? grammar.when.find(({ pattern }) => pattern.test(text))
   if (named?.when === 'soon' && isSomebodys(named.pattern, text, grammar)) return undefined
-  const dated = named && text.replace(named.pattern, periodOf(named.when, today()))
-  const meaning = dated === undefined ? undefined : meaningsOf(withoutFrame(dated, grammar), grammar)[0]
-  if (named && meaning?.days !== undefined) return { ...meaning, about: named.name }
-  if (!isBirthdayAlone(trimmed(withoutFrame(text, grammar).core), grammar)) return undefined
+  const days = named && periodOf(named.when, today())
+  const dated = named && text.replace(named.pattern, ` ${days} `)
+  // “Upcoming birthdays this week” are those of this week.
   const soon = grammar.when.find(({ when }) => when === 'soon')
-  const days = periodOf('soon', today())
-  return { names: [onDays(days)], about: soon?.name ?? '', facts: ['birthday'], isLoose: false, isVague: false, days }
+  for (const asked of dated === undefined ? [] : [dated, soon ? dated.replace(soon.pattern, ' ') : dated]) {
+    const meaning = meaningsOf(withoutFrame(asked.replace(/\s+/g, ' ').trim(), grammar), grammar)[0]
+    if (named && meaning?.days !== undefined) return { ...meaning, about: named.name }
+  }
+  if (!isBirthdayAlone(trimmed(withoutFrame(text, grammar).core), grammar)) return undefined
+  const near = periodOf('soon', today())
+  return {
+    names: [onDays(near)],
+    about: soon?.name ?? '',
+    facts: ['birthday'],
+    isLoose: false,
+    isVague: false,
+    days: near,
+  }
+}
+
+/** “The next two weeks”, as it was typed. */
+function withinIn(text: string, { within, numbers, during }: Grammar) {
+  for (const { pattern, unit } of within) {
+    const found = pattern.exec(text)
+    if (!found) continue
+    const { count: typed } = found.groups ?? {}
+    const count = typed === undefined ? 1 : (numbers[trimmed(typed).toLowerCase()] ?? Number(typed))
+    if (count > 0) return { pattern, when: { unit, count }, name: found[0].replace(during, '') }
+  }
+  return undefined
 }
 
 /** “Soon’s birthday” is that of somebody called Soon. */

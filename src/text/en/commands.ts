@@ -91,7 +91,7 @@ export const commands: CommandWords = {
     'no do not',
     'yes cancel',
     'rather not',
-    'I’d rather not',
+    'i’d rather not',
     '👎',
   ],
   keep: [

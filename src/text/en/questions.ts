@@ -13,6 +13,8 @@ const named = `[[ (the|a|an|my|this|that)][ new] ${entry}[ (for|of|named|called|
 const editing = '(edit|change|update|modify|rename)'
 const deleting = '(delete|remove|erase)'
 const it = '(it|him|her|them|this|that|this one|that one)'
+const during = '(in|over|during|throughout|for|of)'
+const coming = `[(${during.slice(1, -1)}|within) ][the ](next|coming|following|upcoming)`
 const reach = `(call|phone|ring|dial|${touch})`
 
 /** How people ask in English. */
@@ -101,7 +103,7 @@ export const questions: QuestionWords = {
     `{fact}[ (is|are)] (to ${reach}|belonging to|of|for|from|to|with|about|on|at)${the} {name}`,
     '{name} {fact}[ (is|are)]',
     '{name}s {fact}[ (is|are)]',
-    '{fact} {name}',
+    '{fact}[ (are|is) there] {name}',
     '{name}’s {thing}',
   ],
   somebody: [
@@ -165,15 +167,57 @@ export const questions: QuestionWords = {
     tomorrow: ['tomorrow', 'tmrw'],
     this_week: ['this week', 'the current week'],
     next_week: ['next week', 'the coming week'],
+    next_weekend: ['next weekend', 'the (next|following) weekend'],
+    this_weekend: ['this weekend', '[(this|the)[ (coming|upcoming)] ]weekend'],
     this_month: ['this month', 'the current month'],
     next_month: ['next month', 'the coming month'],
     this_year: ['this year', 'the current year'],
     soon: [
       'the next 30 days',
-      '[the ]next (few days|few weeks|days|weeks|four weeks|4 weeks|thirty days)',
+      '[the ](next|coming|following) (few days|few weeks|days|weeks)',
       '(soon|coming up|upcoming|coming|next)',
     ],
   },
+  within: {
+    days: [`${coming} {count} days`, 'within[ the] {count} (day|days)'],
+    weeks: [
+      `${coming} {count} weeks`,
+      `${during} the (next|coming|following) week`,
+      'within[ the] {count} (week|weeks)',
+      'within (a|the|one)[ (next|coming)] week',
+    ],
+    months: [
+      `${coming} {count} months`,
+      `${during} the (next|coming|following) month`,
+      'within[ the] {count} (month|months)',
+      'within (a|the|one)[ (next|coming)] month',
+    ],
+    years: [
+      `${coming} {count} years`,
+      `${during} the (next|coming|following) year`,
+      'within[ the] {count} (year|years)',
+      'within (a|the|one)[ (next|coming)] year',
+    ],
+  },
+  numbers: {
+    one: 1,
+    two: 2,
+    three: 3,
+    four: 4,
+    five: 5,
+    six: 6,
+    seven: 7,
+    eight: 8,
+    nine: 9,
+    ten: 10,
+    twelve: 12,
+    fourteen: 14,
+    twenty: 20,
+    thirty: 30,
+    'couple of': 2,
+    'a couple of': 2,
+  },
+  during: ['(in|over|during|for|of|on|at|throughout)'],
   everything: [
     '[contact ](details|detail|info|infos|information|data|card|profile|entry|record|coordinates)',
     '(vcard|contact)',
@@ -235,7 +279,7 @@ export const questions: QuestionWords = {
         '[in ](what|which) year (was|is) {name} born',
         'when (does|do) {name} (celebrate|have)[ (his|her|their|a)] birthday',
         '[is it ](anyone|anybody|someone|somebody)’s birthday[ (is|on|in)] {name}',
-        `[(do|does|will) ]${people}[ (with|has|have|having|is|was|are|were)][ (a|the|their)] (birthday|birthdays|born) {name}`,
+        `[(do|does|will) ]${people}[ (with|has|have|having|is|was|are|were|celebrates|celebrate|[(is|are) ](celebrating|having))][ (a|the|their)] (birthday|birthdays|born) {name}`,
       ],
     },
     work: {
