@@ -122,6 +122,8 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
       return textMessage(catalogue.changing.nobodyNamed[reply.to])
     case 'merge_alone':
       return foreignCard(catalogue.changing.mergeAlone(plain(reply.query, 80)))
+    case 'merge_two_people':
+      return foreignCard(catalogue.changing.mergeTwoPeople(plain(reply.query, 80)))
     case 'no_such_part':
       return foreignCard(catalogue.list.none(plain(reply.name, 80)))
     case 'form_cancelled':

@@ -1,16 +1,15 @@
 import type { OpenBook } from '../book/open-book.ts'
-import type { Person } from '../book/people.ts'
-import { nameOf } from '../graph/contact.ts'
 import { askBook } from './ask-book.ts'
 import { answerEditing } from './editing-answers.ts'
 import type { Command } from './command.ts'
 import type { Look } from './from-book.ts'
 import type { Exchange } from './exchange.ts'
-import { type Found, isFirstMeant, matchesOf } from './matches.ts'
+import { type Found, isCalled, isFirstMeant, isGuess, matchesOf } from './matches.ts'
 import { nameSharersOf, partIn } from './partial-names.ts'
 import type { CommandOf, Services } from './services.ts'
 import { type Question, questionOf } from './parsing/question.ts'
-import { isAnswer, isPartOf } from './parsing/typed-answer.ts'
+import { isAnswer } from './parsing/typed-answer.ts'
+import { behindAnswer } from './parsing/typed-change.ts'
 import { type Listed, PAGE, type Reply } from './reply.ts'
 import { type Budget, dayAfter, isUsedUp } from '../search/search.ts'
 import { mapInSlices, sortedInSlices } from '../slices.ts'
@@ -34,24 +33,49 @@ export async function find(
   const change = command.typed === 'text' && (await wantedChange(command.query, command, exchange, services))
   if (change === 'told') return
   if (change) return answerEditing(change, exchange, services)
-  const asked = questionOf(command.query, exchange.words, () => dayAt(Date.now(), exchange.timeZone))
   const isText = command.typed === 'text'
+  const today = () => dayAt(Date.now(), exchange.timeZone)
+  const asked = questionOf(command.query, exchange.words, today)
   const question = { ...asked, isSmallTalk: asked.isSmallTalk && isText }
   const isBareAnswer = isText && !asked.isSmallTalk && isAnswer(command.query, exchange.words)
+  const said = isText && !isBareAnswer ? behindAnswer(command.query, exchange.words) : undefined
+  const behind = said && { ...said, question: questionOf(said.rest, exchange.words, today) }
   await askBook(command, exchange, services, async (book, recent) => {
     const left = services.budget()
-    const matches = await matchesOf(question, book, recent, left)
-    const meant = isBareAnswer ? matches.filter(({ match }) => isCalled(command.query, match.person)) : matches
-    if (isBareAnswer && meant.length === 0) return { reply: { kind: 'nothing_waits' }, finds: 'nobody' }
-    const found = await inDays(meant, question)
-    return { reply: await replyOf({ command, question, found, left }, book), finds: findsOf(question, found, left) }
+    const search = (one: Question) => matchesOf(one, book, recent, left)
+    if (isBareAnswer) {
+      const called = (await search(question)).filter(({ match }) => isCalled(command.query, match.person))
+      if (called.length === 0) return { reply: { kind: 'nothing_waits' }, finds: 'nobody' }
+      return answered({ command, question, found: called, left }, book)
+    }
+    if (behind) return answered({ left, ...(await meantBy(command, question, behind, search)) }, book)
+    return answered({ command, question, found: await inDays(await search(question), question), left }, book)
   })
 }
 
-/** Whether each word of a text is a word of the person's own names. */
-function isCalled(text: string, { contact, also = [] }: Person): boolean {
-  const names = [contact, ...also].flatMap((one) => [nameOf(one), one.givenName, one.surname, one.nickName])
-  return isPartOf(text, names.filter(Boolean).join(' '))
+async function answered(answer: Answer, book: OpenBook): Promise<Look> {
+  const { question, found, left } = answer
+  return { reply: await replyOf(answer, book), finds: findsOf(question, found, left) }
+}
+
+type Behind = { answer: string; rest: string; question: Question }
+
+/** Whom a text means that begins with a yes or no: those who have it as it stands, such as No Doubt. Where nobody has, what is said
+ *  behind the answer is asked for: “No, Alice”. */
+async function meantBy(
+  command: CommandOf<'find'>,
+  question: Question,
+  behind: Behind,
+  search: (question: Question) => Promise<Found[]>,
+): Promise<Omit<Answer, 'left'>> {
+  const named = (await search(question)).filter(
+    ({ match, facts }) => isCalled(behind.answer, match.person) || (match.isWhole && facts.length === 0),
+  )
+  if (named.length > 0) return { command, question, found: named }
+  const found = (await search(behind.question)).filter(({ match }) => !isGuess(match))
+  if (found.length === 0) return { command, question: { ...question, isClear: false }, found }
+  const asked = { ...command, query: behind.rest }
+  return { command: asked, question: behind.question, found: await inDays(found, behind.question) }
 }
 
 /** Birthdays in the order of the days that were asked for; who was found by something else stays in front. */

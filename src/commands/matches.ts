@@ -1,8 +1,11 @@
 import type { Match, OpenBook } from '../book/open-book.ts'
+import type { Person } from '../book/people.ts'
+import { nameOf } from '../graph/contact.ts'
 import { mapInSlices, slices, sortedInSlices } from '../slices.ts'
 import type { Budget } from '../search/search.ts'
 import type { Fact } from '../text/question-words.ts'
 import type { Part } from './parsing/pasted.ts'
+import { isPartOf } from './parsing/typed-answer.ts'
 import type { Meaning, Question } from './parsing/question.ts'
 
 /** Somebody whom a question may mean. The lowest `rank` is the best. `facts`: what it asks for about them. */
@@ -68,6 +71,12 @@ async function everybody(search: Search): Promise<Found[]> {
 /** Whether what was typed is in the contact's name. */
 export function isNamed({ rank, because }: Match): boolean {
   return rank < SURE && because === undefined
+}
+
+/** Whether each word of a text is a word of the person's own names. */
+export function isCalled(text: string, { contact, also = [] }: Person): boolean {
+  const names = [contact, ...also].flatMap((one) => [nameOf(one), one.givenName, one.surname, one.nickName])
+  return isPartOf(text, names.filter(Boolean).join(' '))
 }
 
 /** Whether somebody else may as well be meant: a likeness, not what was typed. */

@@ -28,7 +28,7 @@ export async function nameSharersOf(
   most: number,
   left: Budget,
 ): Promise<NameSharers | undefined> {
-  const words = name.trim().split(/\s+/)
+  const words = name.split(/\s+/).flatMap((word) => word.replace(/^\p{P}+|\p{P}+$/gu, '') || [])
   if (words.length < 2 || words.length > MOST_WORDS) return undefined
   for (const [part = '', missing = ''] of [
     [words.at(-1), words[0]],

@@ -252,6 +252,8 @@ export type Reply =
   | { kind: 'which_to_change'; to: 'edit' | 'delete' | 'merge' }
   | { kind: 'merge_which'; id: string; query: string; people: Entry[] }
   | { kind: 'merge_alone'; query: string }
+  /** Two people were named, to be made one. */
+  | { kind: 'merge_two_people'; query: string }
   | {
       kind: 'merge'
       id: string

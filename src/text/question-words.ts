@@ -78,6 +78,8 @@ export type QuestionWords = {
   changes: Record<Change, readonly string[]>
   /** Between what is to be changed and what it is to be: “Alice’s number to …”. */
   becoming: readonly string[]
+  /** Between two people who are to become one: “Alice with Bob”. */
+  joining: readonly string[]
   /** Between two facts: “phone and email”. */
   and: readonly string[]
   /** Questions for all contacts. */

@@ -413,6 +413,7 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
     },
   ],
   merge_alone: [{ kind: 'merge_alone', query: HOSTILE[0] ?? '' }],
+  merge_two_people: [{ kind: 'merge_two_people', query: HOSTILE[0] ?? '' }],
   merge: [
     {
       kind: 'merge',

@@ -257,6 +257,7 @@ describe('another language', () => {
     forbidding: ['nicht'],
     changes: { add: ['{name} hinzufügen'], edit: ['{name} ändern'], delete: ['{name} löschen'], merge: [] },
     becoming: ['in'],
+    joining: ['(mit|und)'],
     when: { ...en.commands.questions.when, today: ['heute'], this_month: ['diesen monat'] },
     within: { days: ['die nächsten {count} Tage'], weeks: [], months: [], years: [] },
     numbers: { zwei: 2 },

@@ -538,7 +538,8 @@ describe('a typed yes', () => {
     'Ok, delete my contact Quick, Zelda',
     'yes, please erase this contact',
     'Yes, I want to delete her.',
-    'sure, could you delete zelda',
+    'ok, could you delete zelda please',
+    'please delete it',
   ])('%s deletes', async (word, { open }) => {
     const talk = await allowed(await open())
     await asked(talk)
@@ -551,6 +552,10 @@ describe('a typed yes', () => {
     'yes, delete zelda and nora',
     'yes, delete all',
     'yes, how do I delete her?',
+    'ok, is it possible to delete it?',
+    'of course not',
+    'ok thanks',
+    'yes, delete him and her',
     'yes, don’t delete zelda',
     'yes, delete zelda’s number',
     'yes, delete zel',

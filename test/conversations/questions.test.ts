@@ -89,3 +89,40 @@ describe('two readings of one text', () => {
     expect(readable(await talk.ask('zaphod 0002'))).not.toContain('Someone Else')
   })
 })
+
+describe('a yes or no in front of what is asked for', () => {
+  test('is left out, where nobody has it in the name', async ({ open }) => {
+    const { ask } = await open()
+    for (const typed of [
+      'No, alice',
+      'no, find alice admin',
+      'NOPE. ALICE ADMIN!',
+      'yes please, alice’s number',
+      'sure, who is alice',
+    ])
+      expect(`${typed}: ${readable(await ask(typed))}`).toContain('Alice Admin')
+    for (const typed of ['no number', 'No phone', 'no birthday', 'yes zaphod'])
+      expect(`${typed}: ${readable(await ask(typed))}`).toContain(en.help.unknown)
+  })
+
+  test('finds somebody who has it in the name', async ({ open }) => {
+    const { ask, mailbox, world } = await open()
+    for (const displayName of ['No Doubt', 'Yes Man', 'Sure Quist', 'Nope Quill', 'Cancel Ahmed', 'Noah Doubtful'])
+      mailbox.add({ displayName, mobilePhone: '+44 7700 900003' })
+    world.age(61_000)
+    for (const [typed, name] of [
+      ['no doubt', 'No Doubt'],
+      ['No dou', 'No Doubt'],
+      ['NO DOUBT’S NUMBER', 'No Doubt'],
+      ['no’s number', 'No Doubt'],
+      ['Yes Man!', 'Yes Man'],
+      ['yes man please', 'Yes Man'],
+      ['sure quist', 'Sure Quist'],
+      ['nope quill', 'Nope Quill'],
+      ['cancel ahmed', 'Cancel Ahmed'],
+      ['Noah D', 'Noah Doubtful'],
+      ['no noah doubtful', 'Noah Doubtful'],
+    ] as const)
+      expect(`${typed}: ${readable(await ask(typed))}`).toContain(name)
+  })
+})

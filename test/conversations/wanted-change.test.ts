@@ -84,7 +84,54 @@ describe('without the word “contact”', () => {
     const talk = await open()
     for (const companyName of ['Contoso', 'Fabrikam']) talk.mailbox.add({ displayName: 'Nora Quist', companyName })
     talk.world.age(61_000)
-    expect(readable(await talk.ask('merge nora quist'))).toContain(en.changing.mergeTitle)
+    await answers(talk, ['merge nora quist', 'Combine Nora Quist, please', 'join quist nora'], en.changing.mergeTitle)
+    await answers(talk, ['merge', 'merge them', 'merge my duplicates'], en.changing.nobodyNamed.merge)
+  })
+
+  test('only entries that carry the name are offered for a merge', async ({ open }) => {
+    const talk = await open()
+    const add = (displayName: string, companyName: string, address: string) =>
+      talk.mailbox.add({ displayName, companyName, emailAddresses: [{ address }] })
+    add('Nora Quist', 'Contoso', 'nora@contoso.example')
+    add('Nora Quill', 'Quistgaard', 'nora.quill@quist.example')
+    add('Nora Quistgaard', 'Contoso', 'nq@contoso.example')
+    talk.world.age(61_000)
+    await answers(talk, ['merge nora quist'], en.changing.mergeAlone('nora quist'))
+    await answers(talk, ['merge quistgaard'], en.changing.mergeAlone('quistgaard'))
+    await answers(talk, ['merge quist.example'], en.changing.mergeAlone('quist.example'))
+    add('Nora Quist', 'Fabrikam', 'nora@fabrikam.example')
+    add('William Quint', 'Fabrikam', 'will@fabrikam.example')
+    add('Bill Quint', 'Contoso', 'will@contoso.example')
+    add('Rosa Quinn', 'Contoso', 'office@quinn.example')
+    add('Max Quinn', 'Fabrikam', 'office@quinn.example')
+    talk.world.age(61_000)
+    for (const typed of ['merge nora quist', 'merge nora quits']) {
+      const card = readable(await talk.ask(typed))
+      expect(card).toContain(en.changing.mergeTitle)
+      expect(card).not.toMatch(/Quill|Quistgaard/)
+    }
+    // Another form of the name, an address that both have, and a company beside the name.
+    await answers(talk, ['merge bill quint'], en.changing.mergeTitle)
+    expect(readable(await talk.ask('merge office@quinn.example'))).toMatch(
+      /Rosa Quinn[^]*Max Quinn|Max Quinn[^]*Rosa Quinn/,
+    )
+    expect(readable(await talk.ask('merge nora contoso'))).toContain('Nora Quist')
+  })
+
+  test('two people are not made one', async ({ open }) => {
+    const talk = await open()
+    for (const typed of [
+      'combine alice with bob',
+      'merge Alice Admin and Ada Smith',
+      'please join ada with alice',
+      'unify alice & bob',
+    ]) {
+      const names = typed.replace(/^(please )?\w+ /, '')
+      expect(readable(await talk.ask(typed))).toBe(en.changing.mergeTwoPeople(names))
+    }
+    for (const companyName of ['Contoso', 'Fabrikam']) talk.mailbox.add({ displayName: 'Day and Knight', companyName })
+    talk.world.age(61_000)
+    await answers(talk, ['merge Day and Knight'], en.changing.mergeTitle)
   })
 })
 

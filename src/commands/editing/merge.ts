@@ -5,8 +5,11 @@ import type { Draft, MergeDraft } from '../../editing/drafts.ts'
 import type { Held } from '../../editing/own-records.ts'
 import type { Contact } from '../../graph/contact.ts'
 import type { Exchange } from '../exchange.ts'
-import { matchesOf } from '../matches.ts'
+import type { Reason } from '../../search/search.ts'
+import { type Found, isCalled, isNamed, matchesOf } from '../matches.ts'
 import { questionOf } from '../parsing/question.ts'
+import { isOfTwo } from '../parsing/typed-change.ts'
+import { wordsOf } from '../parsing/typed-answer.ts'
 import type { Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
@@ -22,7 +25,7 @@ export async function merge(command: CommandOf<'merge'>, exchange: Exchange, ser
   await withToken(command, exchange, services, async (token) => {
     const mailbox = mailboxOf(token, exchange, services)
     const book = await mailbox.book()
-    const found = await matchesOf(questionOf(query, exchange.words), book, [], services.budget())
+    const found = carrying(query, await matchesOf(questionOf(query, exchange.words), book, [], services.budget()))
     const people = found.slice(0, MOST_ENTRIES).map(({ match }) => match.person)
     const entries = (await entriesOf(people, book)).slice(0, MOST_ENTRIES)
     await exchange.show(await begun(query, entries, mailbox, exchange, services))
@@ -30,6 +33,32 @@ export async function merge(command: CommandOf<'merge'>, exchange: Exchange, ser
 }
 
 const MOST_ENTRIES = 10
+
+/** Reasons to find somebody by what others may have as well. */
+const SHARED: ReadonlySet<Reason | undefined> = new Set<Reason>([
+  'company',
+  'role',
+  'city',
+  'place',
+  'category',
+  'related',
+  'page',
+  'notes',
+  'birthday',
+])
+
+/** Those who carry the name that was typed, or a short form of it; where nobody does, those who have the address or number, or
+ *  something similar, and a part of the text in the name. “Ada Smith” is not Ada at the company Smithson. */
+function carrying(query: string, found: readonly Found[]): readonly Found[] {
+  const named = found.filter(({ match }) => isNamed(match) || match.because === 'short_form')
+  const isWhole = named.some(({ match }) => isNamed(match) && match.isWhole)
+  const called = isWhole ? named.filter(({ match }) => match.isWhole || match.because === 'short_form') : named
+  if (called.length > 0) return called
+  const words = wordsOf(query)
+  const isShared = (because: Reason | undefined) =>
+    SHARED.has(because) || (because === 'address' && !query.includes('@'))
+  return found.filter(({ match }) => !isShared(match.because) || words.some((word) => isCalled(word, match.person)))
+}
 
 /** People's contacts, each by itself. The first on a card has what the others say as well. The book is walked once for all. */
 export async function entriesOf(people: readonly Person[], { book }: Pick<OpenBook, 'book'>): Promise<Contact[]> {
@@ -44,7 +73,7 @@ async function begun(
   exchange: Exchange,
   services: Services,
 ): Promise<Reply> {
-  if (entries.length < 2) return { kind: 'merge_alone', query }
+  if (entries.length < 2) return { kind: isOfTwo(query, exchange.words) ? 'merge_two_people' : 'merge_alone', query }
   const draft: MergeDraft = {
     purpose: 'merge',
     mailbox: mailbox.owner.mailbox,

@@ -15,7 +15,8 @@ export function withoutPoliteness(text: string, grammar: Grammar): string {
   return withoutAny(text, [grammar.politeAfter, grammar.politeBefore])
 }
 
-function withoutAny(text: string, frames: readonly RegExp[]): string {
+/** A text without these frames, as often as they stand around it. */
+export function withoutAny(text: string, frames: readonly RegExp[]): string {
   let core = text
   for (;;) {
     const rest = frames.map((frame) => core.replace(frame, '')).find(isLess)

@@ -38,6 +38,8 @@ export type Grammar = {
   changes: { pattern: RegExp; change: Change }[]
   /** What is to be changed to something else, with a group `name`. */
   becoming: RegExp
+  /** Two names with a word between them that makes them one. */
+  joining: RegExp
   /** Days that count from today, anywhere in a text. `name`: what our own sentences call them. */
   when: { pattern: RegExp; when: When; name: string }[]
   /** So many days from today on, anywhere in a text, with a group `count` where a number is named. */
@@ -109,6 +111,7 @@ function made(words: QuestionWords): Grammar {
     forbidding: before(words.forbidding),
     changes: CHANGES.flatMap((change) => words.changes[change].map((phrase) => ({ pattern: whole(phrase), change }))),
     becoming: new RegExp(`^${NAME}${sourceOf(' ')}${anyOf(words.becoming)}${sourceOf(' ')}.+$`, 'isu'),
+    joining: new RegExp(`\\S${sourceOf(' ')}${anyOf(words.joining)}${sourceOf(' ')}\\S`, 'iu'),
     when: WHENS.map((when) => ({
       pattern: new RegExp(`${BEGIN}${anyOf(words.when[when])}${END}`, 'iu'),
       when,

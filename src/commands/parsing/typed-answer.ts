@@ -77,6 +77,7 @@ function bare(text: string): string {
     .trim()
 }
 
-function wordsOf(text: string): string[] {
+/** The words of a text, in lower case. */
+export function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
 }

@@ -1,7 +1,7 @@
 import type { CommandWords } from '../../text/catalogue.ts'
 import { en } from '../../text/en.ts'
 import type { Change } from '../../text/question-words.ts'
-import { withoutPoliteness, withoutWish } from './frame.ts'
+import { withoutAny, withoutPoliteness, withoutWish } from './frame.ts'
 import { type Grammar, grammarOf } from './grammar.ts'
 import { questionOf } from './question.ts'
 
@@ -17,7 +17,7 @@ export function changeIn(typed: string, words: CommandWords): TypedChange | unde
 export function changeAgreedTo(typed: string, words: CommandWords): TypedChange | undefined {
   return inEach(words, (grammar) => {
     const rest = typed.replace(grammar.agreeing, '')
-    return rest === typed ? undefined : changeOf(withoutPoliteness(rest, grammar), grammar, words)
+    return rest === typed ? undefined : changeOf(withoutAny(rest, [grammar.politeAfter]), grammar, words)
   })
 }
 
@@ -31,10 +31,23 @@ export function isForbidden(change: Change, typed: string, words: CommandWords):
   return forbidden?.change === change
 }
 
-/** What a text asks for besides the yes or no in front of it. */
-export function withoutAnswer(typed: string, { agreeing, declining }: Grammar): string {
+/** Whether what is to be merged names two people: “Alice with Bob”. */
+export function isOfTwo(name: string, words: CommandWords): boolean {
+  return inEach(words, (grammar) => grammar.joining.test(name) || undefined) ?? false
+}
+
+/** A text that begins with a yes or no: “No, Alice”. */
+export function behindAnswer(typed: string, words: CommandWords): { answer: string; rest: string } | undefined {
+  return inEach(words, (grammar) => {
+    const rest = withoutAnswer(typed, grammar)
+    return rest === typed ? undefined : { answer: firstWord(typed), rest }
+  })
+}
+
+/** What a text asks for besides the yes or no in front of it. “No’s number” has none. */
+function withoutAnswer(typed: string, { agreeing, declining }: Grammar): string {
   const rest = typed.replace(agreeing, '').replace(declining, '')
-  return rest === '' ? typed : rest
+  return /^[\p{L}\p{N}+"“]/u.test(rest) ? rest : typed
 }
 
 function inEach<T>(words: CommandWords, read: (grammar: Grammar) => T | undefined): T | undefined {

@@ -74,6 +74,7 @@ export type EditingTexts = {
     unclearYes: string
     mergeWhich: string
     mergeAlone: (name: string) => string
+    mergeTwoPeople: (names: string) => string
     mergeTitle: string
     mergeAgain: string
     mergeRest: (undoFor: string) => string

@@ -12,6 +12,7 @@ const entry = '(contact|contacts|person|entry|card|details|someone|somebody|peop
 const named = `[[ (the|a|an|my|this|that)][ new] ${entry}[ (for|of|named|called|from)]][ {name}]`
 const editing = '(edit|change|update|modify|rename)'
 const deleting = '(delete|remove|erase)'
+const merging = '(merge|combine|join|unite|unify|consolidate|dedupe|deduplicate)'
 const it = '(it|him|her|them|this|that|this one|that one)'
 const during = '(in|over|during|throughout|for|of)'
 const coming = `[(${during.slice(1, -1)}|within) ][the ](next|coming|following|upcoming)`
@@ -32,7 +33,7 @@ export const questions: QuestionWords = {
     'i was wondering',
     'is it possible to',
     'if possible',
-    '(any|no) (idea|clue)',
+    '(any|no) (idea|clue|problem|worries)',
   ],
   politeAfter: [
     '(please|pls|plz|thanks|thank you|thx|cheers)[ (a lot|so much|very much|in advance|again)]',
@@ -137,17 +138,22 @@ export const questions: QuestionWords = {
     'how to',
   ],
   agreeing: [
-    '(yes|yep|yeah|yup|sure|ok|okay|of course)[ (please|do it|go ahead)][ (i want to|i would like to|i’d like to|let’s|you (can|may))]',
+    '(yes|yep|yeah|yup|sure|ok|okay|of course)[ (please|do it|go ahead|just|then)][ (i want to|i would like to|i’d like to|let’s|you (can|may)|(can|could|will|would) you)][ please]',
   ],
   declining: ['(no|nope|nah)[ (thanks|thank you)]'],
   forbidding: ['(don’t|dont|do not|never)'],
   changes: {
     edit: [`${editing} ${it}`, `(${editing}|${deleting}|add) (his|her|its|their) {more}`, `${editing}${named}`],
     delete: [`${deleting} ${it}`, `${deleting}${named}`],
-    merge: [`(merge|combine)${named}`],
+    merge: [
+      `${merging} ${it}`,
+      `${merging}[ (all|the|my|any|all my)][ contact] (duplicates|duplicate contacts|doubles)`,
+      `${merging}${named}`,
+    ],
     add: [`add${named}`],
   },
   becoming: ['to', 'into'],
+  joining: ['(with|and|into|to|onto|plus|&|+)'],
   and: ['and', 'or', 'and the', 'as well as', 'plus'],
   everyone: [
     '(all|everyone|everybody|anyone|anybody)',
@@ -167,8 +173,8 @@ export const questions: QuestionWords = {
     tomorrow: ['tomorrow', 'tmrw'],
     this_week: ['this week', 'the current week'],
     next_week: ['next week', 'the coming week'],
-    next_weekend: ['next weekend', 'the (next|following) weekend'],
-    this_weekend: ['this weekend', '[(this|the)[ (coming|upcoming)] ]weekend'],
+    next_weekend: ['next weekend', '[the ](next|following) week[ ]end'],
+    this_weekend: ['this weekend', '[(this|the)[ (coming|upcoming)] ]week[ ]end'],
     this_month: ['this month', 'the current month'],
     next_month: ['next month', 'the coming month'],
     this_year: ['this year', 'the current year'],
