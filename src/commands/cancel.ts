@@ -2,7 +2,7 @@ import type { Flow } from '../sign-in/outcome.ts'
 import { offeredAgain } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
-import { closeDraft, endingOf, isOpen, isWaitingFor } from './unanswered-draft.ts'
+import { closeDraft, endingOf, isOpen, waitingFor } from './unanswered-draft.ts'
 import type { Step } from './reply.ts'
 import type { CommandOf, Services } from './services.ts'
 import { show } from './show.ts'
@@ -16,21 +16,33 @@ export async function cancel(
   exchange: Exchange,
   services: Services,
 ): Promise<Command | void> {
-  if (id !== undefined) return drop(id, exchange, services)
-  const next = await exchange.once(
-    async () => (await endNewest(exchange, services)) ?? { steps: [{ reply: { kind: 'nothing_to_cancel' } }] },
-  )
+  const { lastQuestions } = services
+  if (id !== undefined) {
+    await lastQuestions.forget(exchange.user)
+    return drop(id, exchange, services)
+  }
+  const next = await exchange.once(async () => {
+    const yes = await lastQuestions.endYes(exchange.user)
+    if (!yes) await lastQuestions.forget(exchange.user)
+    return (await endNewest(yes, exchange, services)) ?? { steps: [{ reply: { kind: 'nothing_to_cancel' } }] }
+  })
   return goOn(next, exchange, services)
 }
 
 /** Decides what `cancel` ends. A sign-in that a form waits for ends together with the form.
+ *  @param yes what a yes to our last question would have given. The question has ended
  *  @returns undefined where nothing is open; else what `goOn` does next */
-export async function endNewest(exchange: Exchange, services: Services): Promise<Decision | undefined> {
+export async function endNewest(
+  yes: Command | undefined,
+  exchange: Exchange,
+  services: Services,
+): Promise<Decision | undefined> {
+  // Of the questions, only the one whether to delete a contact is kept as a draft.
+  if (yes && yes.type !== 'confirm_delete') return { steps: [{ reply: { kind: 'form_cancelled' } }] }
   const { user } = exchange
   const { signIn, editing } = services
   const [underWay, newest] = await Promise.all([signIn.underWay(user), editing.drafts.newest(user, isOpen)])
-  const resume = storedCommand(underWay?.resume)
-  const waiting = resume && (await editing.drafts.newest(user, (draft, id) => isWaitingFor(resume, draft, id)))
+  const waiting = await waitingFor(storedCommand(underWay?.resume), exchange, services)
   const isFormNewer = newest !== undefined && newest.id !== waiting?.id && newest.at > (underWay?.at ?? 0)
   const ended = isFormNewer ? undefined : await signIn.cancel(user)
   const draft = ended ? waiting : newest

@@ -127,8 +127,15 @@ const CHANGING: ReadonlySet<Command['type']> = new Set<Command['type']>([
   'merge',
 ])
 
-/** Commands whose answer ends our last question itself, where it does: a text may answer it, and `help` may not wait for the store. */
-const LOOKS_ITSELF: ReadonlySet<Command['type']> = new Set<Command['type']>(['text', 'help', 'welcome', 'leave'])
+/** Commands whose answer ends our last question itself, where it does: a text or `cancel` may answer it, and `help` may not wait for
+ *  the store. */
+const LOOKS_ITSELF: ReadonlySet<Command['type']> = new Set<Command['type']>([
+  'text',
+  'cancel',
+  'help',
+  'welcome',
+  'leave',
+])
 
 /** As `hasLeft`. Any other answer also ends our last question. Six digits may still be the name that we asked for, and so may what is
  *  looked for on their behalf. */

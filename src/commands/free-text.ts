@@ -34,18 +34,18 @@ export async function plainText(
   const asked = await (opening?.ourQuestion?.take() ?? services.lastQuestions.read(user))
   if (await services.lastQuestions.isName(user, typed, asked))
     return find({ type: 'find', query: typed, offset: 0 }, exchange, services)
-  if (services.edits && isYes(typed, words) && (await isAnythingOpen(typed, exchange, services)))
-    return exchange.say({ kind: 'unclear_yes' })
-  if (isNo(typed, words) || isKeep(typed, words)) {
+  const isAgreeing = services.edits && isYes(typed, words)
+  if (isAgreeing && (await isAnythingOpen(typed, exchange, services))) return exchange.say({ kind: 'unclear_yes' })
+  if (!isAgreeing && (isNo(typed, words) || isKeep(typed, words))) {
     const next = await endedByNo(typed, asked, exchange, services)
     if (next?.type !== 'find') return goOn(next, exchange, services)
   }
   if (!(await isConnected(user, services, opening?.connection?.look()))) {
     const { isClear, isSmallTalk } = questionOf(typed, words)
     if (isSmallTalk) return exchange.say({ kind: 'help', keepMs: services.keepMs })
-    if (isAnswer(typed, words)) return exchange.say({ kind: 'nothing_waits' })
     // The question from before the sign-in is still the one to answer.
     if (isCodeWanted && !isClear) return exchange.say({ kind: 'type_code' })
+    if (isAnswer(typed, words)) return exchange.say({ kind: 'nothing_waits' })
     const isChange = services.edits && changeIn(typed, words) !== undefined
     if (!isClear && !isChange && typed.split(/\s+/).length > MOST_WORDS)
       return exchange.say({ kind: 'help', typed, keepMs: services.keepMs })
@@ -63,10 +63,8 @@ async function endedByNo(
 ): Promise<Command | void> {
   const lookedFor: Command = { type: 'find', query: typed, offset: 0, typed: 'text' }
   return exchange.once(async () => {
-    const yes = yesTo(asked)
     if (isKeep(typed, exchange.words)) return { steps: [], next: (await openQuestion(exchange, services)) ?? lookedFor }
-    if (yes && yes.type !== 'confirm_delete') return { steps: [{ reply: { kind: 'form_cancelled' } }] }
-    return (await endNewest(exchange, services)) ?? { steps: [], next: lookedFor }
+    return (await endNewest(yesTo(asked), exchange, services)) ?? { steps: [], next: lookedFor }
   })
 }
 

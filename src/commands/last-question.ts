@@ -82,9 +82,11 @@ export function lastQuestions(store: Store) {
       return isChanged || before?.value.answer === answer
     },
 
-    /** Ends a question for a yes: the person was told something else since. @param asked as in `isName` */
-    async endYes(user: ChatUser, asked?: OurQuestion): Promise<void> {
-      await questions.update(keyOf(user), (found) => (isForYes(found) ? 'delete' : 'leave'), asked)
+    /** Ends a question for a yes: the person was told something else since. @param asked as in `isName`
+     *  @returns what a yes would have given */
+    async endYes(user: ChatUser, asked?: OurQuestion): Promise<Command | undefined> {
+      const { before } = await questions.update(keyOf(user), (found) => (isForYes(found) ? 'delete' : 'leave'), asked)
+      return before && yesTo(before)
     },
 
     forget: (user: ChatUser): Promise<void> => questions.delete(keyOf(user)),

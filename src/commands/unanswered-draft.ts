@@ -19,12 +19,18 @@ export function endingOf({ id, value }: Pick<Newest<Draft>, 'id' | 'value'>): En
     : { type: 'cancel', id }
 }
 
-/** Whether a form or question is still open, and is what `command` goes on with after a sign-in. */
-export function isWaitingFor(command: Command | undefined, draft: Draft, id: string): boolean {
-  if (!command || !isOpen(draft)) return false
+/** The open form or question that `command` goes on with after a sign-in. */
+export async function waitingFor(
+  command: Command | undefined,
+  { user }: Exchange,
+  { editing: { drafts } }: Services,
+): Promise<Pick<Newest<Draft>, 'id' | 'value'> | undefined> {
   // A deletion is asked for anew.
-  if (command.type === 'delete') return draft.purpose === 'delete' && draft.contactId === command.contactId
-  return 'id' in command && command.id === id
+  if (command?.type === 'delete')
+    return drafts.newest(user, (one) => isOpen(one) && one.purpose === 'delete' && one.contactId === command.contactId)
+  if (!command || !('id' in command) || command.id === undefined) return undefined
+  const value = await drafts.get(user, command.id)
+  return value && isOpen(value) ? { id: command.id, value } : undefined
 }
 
 /** Whether a form or a question waits for its answer. */

@@ -277,3 +277,20 @@ test.each(['my code is 12345', '000000', 'it says 000000'])(
     expect(last(chat)).toBe(en.changing.unclearYes)
   },
 )
+
+test.each([
+  ['yes', 'Type the 6-digit code'],
+  ['no thanks', en.cancelled],
+])('%s, while the code is awaited, is answered with “%s”', async (typed, says) => {
+  const chat = world.emulator.channel.personal(megan, WEB)
+  await codeFor(chat, megan, 'find contact Alice')
+  await chat.ask(typed)
+  expect(last(chat)).toContain(says)
+})
+
+test('a yes from somebody who has not signed in asks for no sign-in', async () => {
+  const chat = world.emulator.channel.personal(megan, WEB)
+  await chat.ask('yes')
+  expect(last(chat)).toBe(en.nothingWaits)
+  expect(await storedKeys(world, 'pending/')).toEqual([])
+})

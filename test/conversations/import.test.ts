@@ -99,11 +99,11 @@ test('a typed yes imports the file that was sent last, and no other word for it'
   expect(readable(await talk.ask('yes'))).not.toContain(words.imported(1))
 })
 
-test('a typed no imports nothing, and closes no form from before', async ({ open }) => {
+test.for(['no thanks', 'cancel'])('“%s” imports nothing, and closes no form from before', async (word, { open }) => {
   const talk = await allowed(await open())
   await talk.ask('add contact Nora Quill')
   await send(talk, vcf('Nora Quist'))
-  expect(readable(await talk.ask('no thanks'))).toBe(en.form.cancelled)
+  expect(readable(await talk.ask(word))).toBe(en.form.cancelled)
   expect(readable(await talk.ask('yes'))).not.toContain(words.imported(1))
   expect(readable(await talk.ask('no'))).toBe(en.form.cancelled)
   expect(readable(await talk.ask('no'))).toBe(en.nothingWaits)

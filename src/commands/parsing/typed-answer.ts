@@ -10,10 +10,9 @@ type Answers = 'no' | 'keep' | 'yes' | 'yesDelete' | 'yesImport'
 
 /** Whether it is a no to whatever waits for an answer. */
 export function isNo(typed: string, words: CommandWords): boolean {
-  return [words, en.commands].some(
-    (language) =>
-      isOneOf(['no'], typed, words) || isOneOf(['no'], withoutPoliteness(typed, grammarOf(language.questions)), words),
-  )
+  if (isOneOf(['no'], typed, words)) return true
+  const languages = [...new Set([words, en.commands])]
+  return languages.some(({ questions }) => isOneOf(['no'], withoutPoliteness(typed, grammarOf(questions)), words))
 }
 
 /** Whether it is a no to the question whether to delete a contact, and to nothing else. */
@@ -63,9 +62,27 @@ function changeOfIt(typed: string, words: CommandWords) {
 
 function isOneOf(answers: readonly Answers[], typed: string, words: CommandWords): boolean {
   const said = bare(typed)
-  return [words, en.commands].some((language) =>
-    answers.some((answer) => language[answer].some((one) => bare(one) === said)),
+  return [...new Set([words, en.commands])].some((language) =>
+    answers.some((answer) => bareAnswers(language)[answer].has(said)),
   )
+}
+
+type Bare = Record<Answers, ReadonlySet<string>>
+
+const known = new WeakMap<CommandWords, Bare>()
+
+/** The answers of a language, made ready once. */
+function bareAnswers(language: CommandWords): Bare {
+  const setOf = (answer: Answers) => new Set(language[answer].map(bare))
+  const answers = known.get(language) ?? {
+    no: setOf('no'),
+    keep: setOf('keep'),
+    yes: setOf('yes'),
+    yesDelete: setOf('yesDelete'),
+    yesImport: setOf('yesImport'),
+  }
+  known.set(language, answers)
+  return answers
 }
 
 /** The words alone, without punctuation and apostrophes. */
