@@ -37,10 +37,12 @@ export async function endNewest(
   exchange: Exchange,
   services: Services,
 ): Promise<Decision | undefined> {
-  // Of the questions, only the one whether to delete a contact is kept as a draft.
+  // Of our questions, only the one whether to delete a contact is kept as a draft.
   if (yes && yes.type !== 'confirm_delete') return { steps: [{ reply: { kind: 'form_cancelled' } }] }
   const { user } = exchange
   const { signIn, editing } = services
+  const asked = yes && (await waitingFor(yes, exchange, services))
+  if (asked) return { steps: [], next: endingOf(asked) }
   const [underWay, newest] = await Promise.all([signIn.underWay(user), editing.drafts.newest(user, isOpen)])
   const waiting = await waitingFor(storedCommand(underWay?.resume), exchange, services)
   const isFormNewer = newest !== undefined && newest.id !== waiting?.id && newest.at > (underWay?.at ?? 0)

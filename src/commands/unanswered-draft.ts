@@ -19,7 +19,7 @@ export function endingOf({ id, value }: Pick<Newest<Draft>, 'id' | 'value'>): En
     : { type: 'cancel', id }
 }
 
-/** The open form or question that `command` goes on with after a sign-in. */
+/** The open form or question that `command` goes on with, as after a sign-in or a yes. */
 export async function waitingFor(
   command: Command | undefined,
   { user }: Exchange,

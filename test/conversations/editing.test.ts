@@ -4,7 +4,8 @@ import type { Message } from '../../emulator/channel/conversation.ts'
 import { alex, contoso, megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
 import { inputsOf, nowIn, pressForm } from '../forms.ts'
-import { readable, signInWith, startWorld } from '../world.ts'
+import { start } from '../visit.ts'
+import { readable, signInWith, startUrl, startWorld } from '../world.ts'
 import { storedKeys, withoutStored } from './stored.ts'
 import { type Talk, test } from './talk.ts'
 
@@ -485,6 +486,20 @@ describe('what is ended first', () => {
       expect(readable(nowIn(talk.chat, card))).toBe(en.form.cancelled)
       expect(await told(talk, 'cancel')).toBe(en.nothingToCancel)
       expect(await storedKeys(talk.world, 'pending/')).toEqual([])
+    },
+  )
+
+  test.for(['no', 'cancel'])(
+    '“%s” answers the question that was asked last, also where a sign-in goes on in the browser',
+    async (word, { open }) => {
+      const talk = await allowed(await open({ OAUTH_OTHER_ACCOUNTS: 'true' }))
+      talk.mailbox.add({ displayName: 'Zelda Quick', jobTitle: 'Cook' })
+      talk.world.age(61_000)
+      const card = await press(talk, await talk.ask('connect'), en.signIn.another)
+      await talk.ask('delete contact Zelda Quick')
+      await start(startUrl(card))
+      expect(await told(talk, word)).toContain('Cook')
+      expect(await told(talk, 'cancel')).toBe(en.cancelled)
     },
   )
 

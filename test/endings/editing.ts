@@ -442,8 +442,8 @@ export function editing(catalogue: Catalogue): Ending[] {
         const { press, said, allowed, add, mailbox } = hands(scene, catalogue)
         await allowed()
         expect(readable(await said(`${commands.merge[0]} Zaphod`))).toContain(changing.mergeAlone('Zaphod'))
-        expect(readable(await said(`${commands.merge[0]} Zaphod and Alice`))).toContain(
-          changing.mergeTwoPeople('Zaphod and Alice'),
+        expect(readable(await said(`${commands.merge[0]} Zaphod & Alice`))).toContain(
+          changing.mergeTwoPeople('Zaphod & Alice'),
         )
         const one = add({
           displayName: 'Nora Quist',

@@ -4,6 +4,7 @@ import { foldTyped } from '../../text/fold.ts'
 import { type Command, isCode } from '../command.ts'
 import { MAX_QUERY } from '../button-values.ts'
 import { NAMED, RECENT } from '../part-ids.ts'
+import { withoutPoliteness } from './frame.ts'
 import { grammarOf } from './grammar.ts'
 import { shortened } from './addresses-and-numbers.ts'
 import { escaped } from './phrases.ts'
@@ -110,7 +111,7 @@ const WITH_MORE = ['add', 'edit', 'delete', 'merge', 'list'] as const
 
 function inWords(typed: string, words: CommandWords, edits: boolean): Command | undefined {
   const { bare, find, behind } = patternsOf(words)
-  const type = bare.get(lettersOf(typed))
+  const type = bare.get(lettersOf(typed)) ?? askedPolitely(typed, words)
   if (type === 'recent') return { type: 'list', offset: 0, of: RECENT }
   if (type) return type === 'statusDetails' ? { type: 'status', details: true } : { type }
   const [named, rest] = WITH_MORE.flatMap((one) => {
@@ -122,6 +123,22 @@ function inWords(typed: string, words: CommandWords, edits: boolean): Command | 
   const query = find.exec(typed)?.[1]
   if (query === undefined) return undefined
   return { type: 'find', query: shortened(query.replace(AT_END, ''), MAX_QUERY), offset: 0 }
+}
+
+/** Commands that do no harm where the politeness around them was none: “delete me from my contacts” is no `delete me`. */
+const POLITE: ReadonlySet<string> = new Set<(typeof BARE)[number]>([
+  'cancel',
+  'undo',
+  'help',
+  'status',
+  'statusDetails',
+])
+
+/** “Could you help me please”. */
+function askedPolitely(typed: string, words: CommandWords): (typeof BARE)[number] | undefined {
+  if (typed.length > MOST_WORDS) return undefined
+  const type = patternsOf(words).bare.get(lettersOf(withoutPoliteness(typed, grammarOf(words.questions))))
+  return type && POLITE.has(type) ? type : undefined
 }
 
 /** The folder or category that was named behind `list`. */

@@ -24,7 +24,19 @@ export const commands: CommandWords = {
   ],
   status: ['status', 'who am i', 'am i connected', 'am i signed in'],
   statusDetails: ['status details', 'status in detail', 'show status details'],
-  cancel: ['cancel', 'stop', 'abort', 'never mind', 'quit'],
+  cancel: [
+    'cancel',
+    'stop',
+    'abort',
+    'never mind',
+    'quit',
+    'cancel it',
+    'cancel that',
+    'cancel this',
+    'stop it',
+    'stop that',
+    'forget it',
+  ],
   undo: [
     'undo',
     'undo that',
@@ -39,6 +51,7 @@ export const commands: CommandWords = {
   whatCode: ['what code', 'which code', 'what is the code', 'where is the code', 'where do i find the code'],
   help: [
     'help',
+    'help me',
     'hi',
     'hello',
     'hey',
