@@ -8,7 +8,7 @@ import { type Found, isCalled, isFirstMeant, isGuess, matchesOf } from './matche
 import { nameSharersOf, partIn } from './partial-names.ts'
 import type { CommandOf, Services } from './services.ts'
 import { type Question, questionOf } from './parsing/question.ts'
-import { isAnswer } from './parsing/typed-answer.ts'
+import { isAnswer, isPartOf } from './parsing/typed-answer.ts'
 import { behindAnswer } from './parsing/typed-change.ts'
 import { type Listed, PAGE, type Reply } from './reply.ts'
 import { type Budget, dayAfter, isUsedUp } from '../search/search.ts'
@@ -68,8 +68,10 @@ async function meantBy(
   behind: Behind,
   search: (question: Question) => Promise<Found[]>,
 ): Promise<Omit<Answer, 'left'>> {
+  // “No number” is hardly the number of somebody called Nora.
+  const isOfAnswer = question.meanings.some(({ names }) => names.every((name) => isPartOf(name, behind.answer)))
   const named = (await search(question)).filter(
-    ({ match, facts }) => isCalled(behind.answer, match.person) || (match.isWhole && facts.length === 0),
+    ({ match, facts }) => isCalled(behind.answer, match.person) || (match.isWhole && !(isOfAnswer && facts.length > 0)),
   )
   if (named.length > 0) return { command, question, found: named }
   const found = (await search(behind.question)).filter(({ match }) => !isGuess(match))

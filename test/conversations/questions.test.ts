@@ -124,5 +124,12 @@ describe('a yes or no in front of what is asked for', () => {
       ['no noah doubtful', 'Noah Doubtful'],
     ] as const)
       expect(`${typed}: ${readable(await ask(typed))}`).toContain(name)
+    mailbox.add({ displayName: 'Rita Quill', companyName: 'Yes Bank', mobilePhone: '+44 7700 900004' })
+    mailbox.add({ displayName: 'Max Quinn', companyName: 'Bank of Truro', mobilePhone: '+44 7700 900005' })
+    world.age(61_000)
+    for (const typed of ['yes bank', 'Yes Bank’s number']) {
+      expect(readable(await ask(typed))).toContain('Rita Quill')
+      expect(readable(await ask(typed))).not.toContain('Max Quinn')
+    }
   })
 })
