@@ -32,11 +32,12 @@ export async function plainText(
   const agreed = services.edits ? await agreedTo(typed, exchange, services) : undefined
   if (agreed) return answerEditing(agreed, exchange, services)
   const asked = await (opening?.ourQuestion?.take() ?? services.lastQuestions.read(user))
-  if (await services.lastQuestions.isName(user, typed, asked))
-    return find({ type: 'find', query: typed, offset: 0 }, exchange, services)
+  const isName = await services.lastQuestions.isName(user, typed, asked)
+  // “No thanks” is hardly whom they look for.
+  if (isName && !isNo(typed, words)) return find({ type: 'find', query: typed, offset: 0 }, exchange, services)
   const isAgreeing = services.edits && isYes(typed, words)
   if (isAgreeing && (await isAnythingOpen(typed, exchange, services))) return exchange.say({ kind: 'unclear_yes' })
-  if (!isAgreeing && (isNo(typed, words) || isKeep(typed, words))) {
+  if (!isName && !isAgreeing && (isNo(typed, words) || isKeep(typed, words))) {
     const next = await endedByNo(typed, asked, exchange, services)
     if (next?.type !== 'find') return goOn(next, exchange, services)
   }

@@ -98,6 +98,16 @@ describe('C29: after “Who are you looking for?”', () => {
     return !last().includes(en.help.unknown)
   }
 
+  test('a no is hardly the name, and ends the question, but no form from before', async () => {
+    await chat.ask('add contact Nora Quill')
+    await chat.ask('find')
+    await chat.ask('No, thanks!')
+    expect(last()).toBe(en.nothingWaits)
+    expect(await isNameWanted()).toBe(false)
+    await chat.ask('no')
+    expect(last()).toBe(en.form.cancelled)
+  })
+
   test('a command is a command, and ends the question', async () => {
     await chat.ask('find')
     await chat.ask('status')
