@@ -2,7 +2,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** The files that wait longest, mostly for processes that they start. They begin first: the workers then share the rest, and the run
  *  does not end with one of them alone. Without this list vitest begins with the largest files, until it has measured a whole run. */
-const FIRST = [
+export const FIRST = [
   'test/rolling/',
   'test/attacks/heavy-books',
   'test/metrics/alerts',
@@ -11,6 +11,7 @@ const FIRST = [
   'test/build/',
   'test/bench/',
   'test/cli/',
+  'test/book/hostile-books',
 ]
 
 /** The order of the files. */

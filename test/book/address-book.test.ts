@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
+import { head } from '../http/raw.ts'
 import { type AddressBook, contactsIn } from '../../src/book/address-book.ts'
 import { readAddressBook } from '../../src/book/read-mailbox.ts'
 import { type Access, graph, type GraphError } from '../../src/graph/graph.ts'
@@ -77,7 +78,7 @@ async function mailbox({ before, delayMs = 0, ...root }: Mailbox) {
 }
 
 function json(response: ServerResponse, body: unknown, status = 200) {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  head(response, status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
 const client = graph({ outbound: outbound({ sleep: () => Promise.resolve() }) })
@@ -373,7 +374,7 @@ describe('when something fails', () => {
   test('midway through a folder, what was read of it is kept', async () => {
     const { base } = await mailbox({
       pages: [['a'], ['b'], ['c']],
-      before: (url, response) => url.searchParams.get('page') === '2' && (response.writeHead(503).end(), true),
+      before: (url, response) => url.searchParams.get('page') === '2' && (head(response, 503).end(), true),
     })
     const book = await read(base)
     expect(await ids(book)).toEqual(['a', 'b'])
@@ -434,7 +435,7 @@ describe('when something fails', () => {
     const { base, asked } = await mailbox({
       pages: [['a']],
       children: many,
-      before: (_, response) => isDown && (response.writeHead(status).end(), true),
+      before: (_, response) => isDown && (head(response, status).end(), true),
     })
     const known = await read(base)
     isDown = true
@@ -448,7 +449,7 @@ describe('when something fails', () => {
       pages: [['a']],
       children: { F: { pages: [['f']] }, G: { pages: Array.from({ length: 400 }, (_, n) => [String(n)]) } },
       delayMs: 2,
-      before: (url, response) => url.pathname.endsWith('/F/contacts/delta') && (response.writeHead(401).end(), true),
+      before: (url, response) => url.pathname.endsWith('/F/contacts/delta') && (head(response, 401).end(), true),
     })
     expect(await code(read(base))).toBe('unauthorized')
     await wait(50)
@@ -465,8 +466,8 @@ describe('when something fails', () => {
       before: (url, response) => {
         if (url.searchParams.get('page') !== '1' || left === 0) return false
         left -= 1
-        if (left === 0) response.writeHead(200, { 'content-length': '99' }).end('{"value":[').destroy()
-        else response.writeHead(503).end()
+        if (left === 0) head(response, 200, { 'content-length': '99' }).end('{"value":[').destroy()
+        else head(response, 503).end()
         return true
       },
     })

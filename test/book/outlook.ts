@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { head } from '../http/raw.ts'
 import type { AddressBook } from '../../emulator/address-books.ts'
 import { createGraph, type GraphOptions } from '../../emulator/graph.ts'
 import { megan } from '../../emulator/people.ts'
@@ -18,7 +19,7 @@ export async function outlook(book: AddressBook, options: Partial<GraphOptions> 
   const server = createServer((req, res) => {
     const answer = async () => {
       await hooks.onRequest()
-      if (!(await emulated.handle(req, res))) res.writeHead(404).end()
+      if (!(await emulated.handle(req, res))) head(res, 404).end()
     }
     // The client has gone meanwhile.
     before = (hooks.oneByOne ? before.then(answer) : answer()).catch(() => res.destroy())

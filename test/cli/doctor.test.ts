@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { head } from '../http/raw.ts'
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts'
 import { alex, contoso, megan } from '../../emulator/people.ts'
 import type { Finding } from '../../src/cli/doctor/finding.ts'
@@ -395,7 +396,7 @@ async function proxyTo(
   }, 50)
   closing.push(() => clearInterval(watch))
   const proxy: Server = createServer((from, to) => {
-    if (seen < 2) return void to.writeHead(503).end()
+    if (seen < 2) return void head(to, 503).end()
     const headers = { ...from.headers, ...(aheadMs === 0 && { 'x-forwarded-for': from.socket.remoteAddress }) }
     const options = { host: '127.0.0.1', port: PORT, path: path(from.url ?? '/'), method: from.method, headers }
     const onward = request(options, (answer) => {
@@ -405,7 +406,7 @@ async function proxyTo(
         answer.pipe(to)
       })
     })
-    onward.on('error', () => to.writeHead(502).end())
+    onward.on('error', () => head(to, 502).end())
     from.pipe(onward)
   }).listen(0, '127.0.0.1')
   await once(proxy, 'listening')

@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { head } from '../http/raw.ts'
 import { signInUrl } from '../../emulator/channel/actions.ts'
 import { contoso, megan } from '../../emulator/people.ts'
 import { outbound } from '../../src/outbound/outbound.ts'
@@ -40,7 +41,7 @@ beforeAll(async () => {
   })
   await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve))
   port = (front.address() as AddressInfo).port
-  proxy = createHttpServer((_request, response) => response.writeHead(500).end()).on(
+  proxy = createHttpServer((_request, response) => head(response, 500).end()).on(
     'connect',
     (request, socket: Socket) => {
       const to = request.url ?? ''

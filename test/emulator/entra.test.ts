@@ -2,6 +2,7 @@ import { createHash, createPrivateKey, randomUUID, X509Certificate } from 'node:
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createLocalJWKSet, decodeJwt, exportJWK, type JSONWebKeySet, jwtVerify, SignJWT } from 'jose'
+import { head } from '../http/raw.ts'
 import { keyPair } from '../../emulator/key-pair.ts'
 import * as oidc from 'openid-client'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -32,7 +33,7 @@ async function start(options: Partial<EntraOptions> = {}): Promise<void> {
 beforeEach(async () => {
   server = createServer((req, res) => {
     void (async () => {
-      if (!(await entra.handle(req, res))) res.writeHead(req.url?.startsWith('/landed') ? 200 : 404).end('landed')
+      if (!(await entra.handle(req, res))) head(res, req.url?.startsWith('/landed') ? 200 : 404).end('landed')
     })()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose'
+import { head } from '../http/raw.ts'
 import type { Activity } from '../../emulator/channel/activity.ts'
 import type { Emulator } from '../../emulator/emulator.ts'
 
@@ -52,12 +53,12 @@ export async function fakeBot(emulator: Emulator): Promise<FakeBot> {
     const activity = JSON.parse(Buffer.concat(parts).toString()) as Activity
     const claims = await verified(req)
     if (claims?.serviceurl === undefined || claims.serviceurl !== activity.serviceUrl) {
-      res.writeHead(401).end()
+      head(res, 401).end()
       return
     }
     heard.push({ activity, claims })
     const { status, body } = (await does(activity)) ?? { status: 200 }
-    res.writeHead(status, { 'content-type': 'application/json' }).end(body === undefined ? '' : JSON.stringify(body))
+    head(res, status, { 'content-type': 'application/json' }).end(body === undefined ? '' : JSON.stringify(body))
   }
 
   const server = createServer((req, res) => void serve(req, res))

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { head } from '../http/raw.ts'
 import { addressBook, addressBooks, megansBook } from '../../emulator/address-books.ts'
 import { random } from '../../emulator/address-books/random.ts'
 import { browser, signIn } from '../../emulator/browser.ts'
@@ -35,7 +36,7 @@ beforeEach(async () => {
   server = createServer((req, res) => {
     void (async () => {
       for (const { handle } of [faults, entra, graph]) if (await handle(req, res)) return
-      res.writeHead(req.url?.startsWith('/landed') ? 200 : 404).end()
+      head(res, req.url?.startsWith('/landed') ? 200 : 404).end()
     })()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { head } from '../http/raw.ts'
 import { files, MOST_BYTES } from '../../src/files/files.ts'
 import { type Outbound, outbound } from '../../src/outbound/outbound.ts'
 
@@ -15,7 +16,7 @@ beforeEach(async () => {
   server = createServer((req, res) => {
     const { 'content-range': range, 'content-length': length } = req.headers
     asked.push({ method: req.method, range, length })
-    res.writeHead(answer.status).end(answer.bytes)
+    head(res, answer.status).end(answer.bytes)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   out = outbound({ sleep: async () => undefined })

@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -24,6 +25,13 @@ export async function exchange(
   await Promise.race([closed, sleep(waitMs)])
   socket.destroy()
   return answer
+}
+
+/** Writes the head of an answer. Once restify is loaded, Node's own `writeHead` returns nothing in the whole process.
+ *  @returns the answer, for its body */
+export function head(response: ServerResponse, status: number, headers: OutgoingHttpHeaders = {}): ServerResponse {
+  response.writeHead(status, headers)
+  return response
 }
 
 /** One of our answers with its one line of text. */

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Agent } from 'undici'
 import { afterEach, describe, expect, test } from 'vitest'
+import { head } from '../http/raw.ts'
 import { outbound, type OutboundRequest } from '../../src/outbound/outbound.ts'
 import { OutboundError } from '../../src/outbound/outbound-error.ts'
 import type { Retry } from '../../src/outbound/retry.ts'
@@ -34,12 +35,12 @@ async function scripted(...answers: Answer[]) {
     calls += 1
     if (answer === 'hang') return
     if (answer === 'cut') {
-      response.writeHead(200, { 'content-length': '1000' }).write('{"val')
+      head(response, 200, { 'content-length': '1000' }).write('{"val')
       setTimeout(() => response.destroy(), 20)
       return
     }
     if (answer.retryAfter !== undefined) response.setHeader('retry-after', answer.retryAfter)
-    response.writeHead(answer.status).end('{}')
+    head(response, answer.status).end('{}')
   })
   const door = outbound({
     attemptMs: 1_000,
@@ -159,7 +160,7 @@ describe('Retry-After', () => {
 
 describe('without an answer', () => {
   test('a body that does not go on is a time-out', async () => {
-    const base = await serve((_request, response) => void response.writeHead(200).write('{"value":['))
+    const base = await serve((_request, response) => void head(response, 200).write('{"value":['))
     await expect(outbound({ attemptMs: 200 }).request({ base, url: 'x' })).rejects.toMatchObject({ code: 'timeout' })
   })
 
@@ -185,7 +186,7 @@ describe('without an answer', () => {
     const base = await serve((_request, response) => {
       calls += 1
       if (when === 'during the call') abort.abort()
-      else response.writeHead(429, { 'retry-after': '9' }).end(() => setTimeout(() => abort.abort(), 50))
+      else head(response, 429, { 'retry-after': '9' }).end(() => setTimeout(() => abort.abort(), 50))
     })
     if (when === 'before') abort.abort()
     await expect(outbound().request({ base, url: 'x', signal: abort.signal })).rejects.toMatchObject({
@@ -211,7 +212,7 @@ test('neither request nor fetch follows a redirect', async () => {
     reached.push(request.url)
     response.end('{}')
   })
-  const base = await serve((_request, response) => response.writeHead(302, { location: `${elsewhere}/x` }).end())
+  const base = await serve((_request, response) => head(response, 302, { location: `${elsewhere}/x` }).end())
   const door = outbound()
   expect(await door.request({ base, url: 'x', token: 't' })).toMatchObject({ status: 302 })
   expect((await door.fetch(base)).status).toBe(302)
@@ -254,7 +255,7 @@ test('headers have lower-case names and the first value of each; WWW-Authenticat
   const base = await serve((_request, response) => {
     response.setHeader('X-Two', ['1', '2'])
     response.setHeader('WWW-Authenticate', ['Negotiate', 'Bearer claims="e30="'])
-    response.writeHead(401).end('ß')
+    head(response, 401).end('ß')
   })
   const { headers, body } = await outbound().request({ base, url: 'x' })
   expect(headers).toMatchObject({ 'x-two': '1', 'www-authenticate': 'Negotiate, Bearer claims="e30="' })
