@@ -2,7 +2,9 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
 
-const code = globSync('{src,emulator,bench,build,manifest,test}/**/*.{ts,mjs,json}', { exclude: ['**/node_modules'] })
+const code = globSync(['*.ts', '{src,emulator,bench,build,manifest,test}/**/*.{ts,mjs,json}'], {
+  exclude: ['**/node_modules'],
+})
 const pages = globSync(['*.md', 'docs/*.md', 'src/**/*.md', 'test/*.md']).filter((path) => path !== 'CHANGELOG.md')
 
 /** What a build makes, and what the recipe for a language makes. */
