@@ -33,11 +33,19 @@ function made(json: string) {
   return { contacts, ready }
 }
 
+/** A book's weight, and what we think that it is. */
+function weighed(seed: number): { real: number; thought: number } {
+  const json = sent(COUNT, seed)
+  const before = heap()
+  const { contacts, ready } = made(json)
+  const real = heap() - before
+  if (ready.search('a', 1).length > COUNT) throw new Error('More people were found than there are')
+  let thought = 0
+  for (let at = 0; at < COUNT; at += CHUNK) thought += weightOf(contacts.slice(at, at + CHUNK))
+  return { real, thought }
+}
+
 made(sent(20, 1))
-const json = sent(COUNT, 2)
-const before = heap()
-const kept = made(json)
-const real = heap() - before
-let thought = 0
-for (let at = 0; at < COUNT; at += CHUNK) thought += weightOf(kept.contacts.slice(at, at + CHUNK))
-process.stdout.write(JSON.stringify({ real, thought, size: kept.ready.search('a', 1).length }))
+// Of three, as something of V8's own may come or go meanwhile.
+const [, middle] = [2, 3, 4].map(weighed).toSorted((a, b) => a.real - b.real)
+process.stdout.write(JSON.stringify(middle))
