@@ -1,5 +1,6 @@
 /** Which failed calls are repeated, and when.
- *  - `read`: repeating does no harm (GET, PUT, DELETE). After 429, 5xx and a lost connection, three more times at most.
+ *  - `read`: repeating does no harm (GET, PUT, DELETE). After 429 as the answer asks, after 5xx and a lost connection two
+ *    more times.
  *  - `post`: the message may already have been taken. After 412 and 429 as the answer asks; after 502 and 504 once, as
  *    Microsoft asks; after 503 only with Retry-After; after a lost connection or a time-out never.
  *    https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
