@@ -73,15 +73,15 @@ async function endedByNo(
  *  names somebody agrees to nothing but the deletion of that contact. It is noted with the turn: at a second delivery the question is
  *  answered. */
 async function agreedTo(typed: string, exchange: Exchange, services: Services): Promise<EditingCommand | undefined> {
-  const { user, words } = exchange
+  const { words } = exchange
   const name = agreedToDelete(typed, words)
   if (name === undefined && !isYes(typed, words)) return undefined
   const agrees = (command: Command) => isEditing(command) && agreesTo(command, typed, words)
   const next = await exchange.once(async () => {
-    if (name === undefined) return { steps: [], next: await services.lastQuestions.takeYes(user, agrees) }
+    if (name === undefined) return { steps: [], next: await services.lastQuestions.takeYes(exchange, agrees) }
     const id = await questionAbout(name, exchange, services)
     const isMeant = (command: Command) => command.type === 'confirm_delete' && command.id === id
-    return { steps: [], next: await services.lastQuestions.takeYes(user, isMeant) }
+    return { steps: [], next: await services.lastQuestions.takeYes(exchange, isMeant) }
   })
   return next && isEditing(next) ? next : undefined
 }

@@ -3,12 +3,14 @@ import { hashOf, secret } from '../secrets.ts'
 import { records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import type { Versioned } from '../store/update.ts'
+import type { Asked } from './asked.ts'
 import type { Command } from './command.ts'
 import { storedCommand } from './stored-command.ts'
 
 /** What we have asked somebody last: whom to look for, or something that `yes` answers. `answer`: the hash of the text that was taken
- *  for the name. `yes`: the command that a yes gives. `asking`: the mark of a question for a yes while it is shown. */
-type Question = { answer?: string; yes?: unknown; asking?: string }
+ *  for the name. `yes`: the command that a yes gives. `askedBy`: when the message that led to this question was sent, by the channel's
+ *  clock. `asking`: the mark of a question for a yes while it is shown. */
+type Question = { answer?: string; yes?: unknown; askedBy?: number | undefined; asking?: string }
 
 /** The question that a person was asked last. */
 export type OurQuestion = Versioned<Question> | 'none'
@@ -42,24 +44,31 @@ export function lastQuestions(store: Store) {
      *  which of the two they read last: then a yes answers neither.
      *  @param yes what a yes gives. @param isCurrent whether the person is still there; they may have disconnected meanwhile */
     async ask(
-      user: ChatUser,
+      { user, sentAt, hasSignedIn }: Pick<Asked, 'user' | 'sentAt' | 'hasSignedIn'>,
       yes: Command,
       { isCurrent, show }: { isCurrent: () => Promise<boolean>; show: () => Promise<void> },
     ): Promise<void> {
+      // After a sign-in there is no such message, only our own clock.
+      const askedBy = hasSignedIn ? undefined : sentAt
       const asking = secret()
       await questions.put(keyOf(user), { answer: NO_NAME, asking }, QUESTION_KEPT_MS)
       await show()
       await questions.update(keyOf(user), (found) =>
-        found?.asking === asking ? { value: { answer: NO_NAME, yes }, ttlMs: QUESTION_KEPT_MS } : 'delete',
+        found?.asking === asking ? { value: { answer: NO_NAME, yes, askedBy }, ttlMs: QUESTION_KEPT_MS } : 'delete',
       )
       if (!(await isCurrent())) await questions.delete(keyOf(user))
     },
 
-    /** What a yes gives: once, so that a later yes answers nothing. @param agrees whether what was typed is a yes to that */
-    async takeYes(user: ChatUser, agrees: (yes: Command) => boolean): Promise<Command | undefined> {
+    /** What a yes gives: once, so that a later yes answers nothing. The channel may deliver a message late: one that was sent before
+     *  the question is no answer to it. @param agrees whether what was typed is a yes to that */
+    async takeYes(
+      { user, sentAt }: Pick<Asked, 'user' | 'sentAt'>,
+      agrees: (yes: Command) => boolean,
+    ): Promise<Command | undefined> {
       const given = (found: Question | undefined) => {
-        const yes = storedCommand(found?.yes)
-        return yes && agrees(yes) ? yes : undefined
+        const { yes: stored, askedBy = -Infinity } = found ?? {}
+        const yes = storedCommand(stored)
+        return yes && sentAt > askedBy && agrees(yes) ? yes : undefined
       }
       const { before, isChanged } = await questions.update(keyOf(user), (found) => (given(found) ? 'delete' : 'leave'))
       return isChanged ? given(before?.value) : undefined

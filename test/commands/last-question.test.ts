@@ -26,13 +26,13 @@ const BOB: Command = { type: 'confirm_delete', id: secret() }
 function asking(meanwhile: (asked: ReturnType<typeof lastQuestions>) => Promise<unknown> = async () => undefined) {
   const asked = lastQuestions(real.store)
   const isCurrent = async () => true
-  const ask = (yes: Command, show: () => Promise<void>) => asked.ask(user, yes, { isCurrent, show })
+  const ask = (yes: Command, show: () => Promise<void>) => asked.ask({ user, sentAt: 1 }, yes, { isCurrent, show })
   return {
     asked,
     ask,
     ofAlice: () => ask(ALICE, async () => void (await meanwhile(asked))),
     ofBob: () => ask(BOB, async () => undefined),
-    yes: () => asked.takeYes(user, () => true),
+    yes: () => asked.takeYes({ user, sentAt: 2 }, () => true),
   }
 }
 

@@ -689,6 +689,18 @@ describe('a typed yes', () => {
     expect(named(talk, 'Zelda Quick')).toHaveLength(1)
   })
 
+  test.for(['yes', 'yes, delete zelda'])(
+    '%s that was sent before the question, and is delivered after it, deletes nobody',
+    async (word, { open }) => {
+      const talk = await allowed(await open())
+      const late = talk.chat.compose(word)
+      await asked(talk)
+      await talk.chat.redeliver(late)
+      await talk.chat.settled()
+      expect(named(talk, 'Zelda Quick')).toHaveLength(1)
+    },
+  )
+
   test('that is delivered again says the same, and deletes nobody else', async ({ open }) => {
     const talk = await allowed(await open())
     await asked(talk)

@@ -26,7 +26,7 @@ export async function deleteContact(
     const [folder = ''] = entry.places
     const asked = { kind: 'delete_question', id, person: entry, others, folder, losesPhoto } as const
     await services.lastQuestions.ask(
-      exchange.user,
+      exchange,
       { type: 'confirm_delete', id },
       { isCurrent: mailbox.reader.isCurrent, show: () => exchange.show(asked) },
     )

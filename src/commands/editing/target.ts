@@ -45,7 +45,7 @@ export async function showInstead(
   const [one, ...others] = reply.kind === 'which_contact' ? reply.people : []
   if (!one || others.length > 0 || reply.kind !== 'which_contact') return show()
   await lastQuestions.ask(
-    exchange.user,
+    exchange,
     { type: reply.to, contactId: one.contact.id },
     { isCurrent: reader.isCurrent, show },
   )

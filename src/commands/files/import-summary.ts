@@ -20,7 +20,7 @@ export async function summarise(command: CommandOf<'import'>, exchange: Exchange
     const show = () => exchange.show({ kind: 'import_summary', id: command.id, ...summaryOf(found, fresh) })
     if (fresh.length === 0) return show()
     await services.lastQuestions.ask(
-      exchange.user,
+      exchange,
       { type: 'import', id: command.id },
       { isCurrent: reader.isCurrent, show },
     )
