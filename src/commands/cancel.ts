@@ -65,6 +65,6 @@ export async function goOn(next: Command | void, exchange: Exchange, services: S
 }
 
 async function drop(id: string, exchange: Exchange, services: Services): Promise<void> {
-  await closeDraft(id, exchange, services)
+  if (await closeDraft(id, exchange, services)) return exchange.say({ kind: 'nothing_to_cancel' })
   await exchange.show({ kind: 'form_cancelled' })
 }

@@ -1,4 +1,4 @@
-import type { Draft } from '../editing/drafts.ts'
+import type { DeleteQuestion, Draft } from '../editing/drafts.ts'
 import type { Newest } from '../editing/own-records.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
@@ -38,11 +38,19 @@ export function isOpen(draft: Draft): boolean {
   return !draft.done && !(draft.purpose === 'delete' ? draft.isKept : draft.isDropped)
 }
 
-/** The person has said no: a yes to a question counts no more, and a form is not what they cancel next. */
-export async function closeDraft(id: string, { user }: Exchange, { editing }: Services): Promise<void> {
-  await editing.drafts.alone(user, id, async (held) => {
+/** Whether the person has cancelled a form that a sign-in has waited for. Only its button saves it now. */
+export function wasCancelled(draft: Exclude<Draft, DeleteQuestion>, { hasSignedIn }: Exchange): boolean {
+  return hasSignedIn === true && draft.isDropped === true && !draft.done
+}
+
+/** The person has said no: a yes to a question counts no more, and a form is not what they cancel next.
+ *  @returns whether it was too late: what they cancel is done */
+export async function closeDraft(id: string, { user }: Exchange, { editing }: Services): Promise<boolean> {
+  const isDone = await editing.drafts.alone(user, id, async (held) => {
     const draft = held.get()
-    if (draft.done) return
+    if (draft.done) return true
     await held.keep(draft.purpose === 'delete' ? { ...draft, isKept: true } : { ...draft, isDropped: true })
+    return false
   })
+  return isDone === true
 }

@@ -453,6 +453,54 @@ describe('“Cancel” on a form', () => {
   })
 })
 
+describe('a form that was cancelled', () => {
+  test('is not saved by the sign-in that it waited for, but by its button', async ({ open }) => {
+    const talk = await open()
+    const form = await talk.ask('add contact Nora Quist')
+    const card = await press(talk, form, en.form.save)
+    await press(talk, form, en.page.start.cancel)
+    const before = talk.chat.messages.length
+    await signInWith(card, megan)
+    await talk.chat.settled()
+    expect(readable(talk.chat.messages.at(-1) as Message)).toBe(en.form.cancelled)
+    expect(talk.chat.messages.length).toBe(before + 1)
+    expect(named(talk, 'Nora Quist')).toEqual([])
+    expect(readable(await press(talk, form, en.form.save))).toContain(en.news.added)
+  })
+
+  test('is open again once its button is pressed', async ({ open }) => {
+    const talk = await open()
+    const form = await talk.ask('add contact Nora Quist')
+    await press(talk, form, en.page.start.cancel)
+    const card = await press(talk, form, en.form.save)
+    expect(readable(card)).toContain(en.signIn.toChange)
+    expect(readable(await allow(talk, card))).toContain(en.news.added)
+  })
+
+  test('is not merged by the sign-in that it waited for, but by its button', async ({ open }) => {
+    const talk = await open()
+    for (const companyName of ['Contoso', 'Fabrikam']) talk.mailbox.add({ displayName: 'Nora Quist', companyName })
+    talk.world.age(61_000)
+    const merge = await talk.ask('merge contacts Nora Quist')
+    const card = await press(talk, merge, en.changing.mergeButton)
+    await press(talk, merge, en.page.start.cancel)
+    await signInWith(card, megan)
+    await talk.chat.settled()
+    expect(readable(talk.chat.messages.at(-1) as Message)).toBe(en.form.cancelled)
+    expect(named(talk, 'Nora Quist')).toHaveLength(2)
+    await press(talk, merge, en.changing.mergeButton)
+    expect(named(talk, 'Nora Quist')).toHaveLength(1)
+  })
+
+  test('after it was saved is said to be nothing to cancel', async ({ open }) => {
+    const talk = await allowed(await open())
+    const form = await talk.ask('add contact Nora Quist')
+    await press(talk, form, en.form.save)
+    expect(readable(await press(talk, form, en.page.start.cancel))).toBe(en.nothingToCancel)
+    expect(readable(nowIn(talk.chat, form))).toContain(en.news.added)
+  })
+})
+
 describe('what is ended first', () => {
   /** The last of what is said: a card of a sign-in is replaced before that. */
   const told = async ({ chat }: Talk, text: string) => readable((await chat.ask(text)).at(-1))

@@ -16,6 +16,7 @@ import { withToken } from '../with-token.ts'
 import { type Mailbox, mailboxOf } from '../mailbox.ts'
 import { asked, choosing, entryOf, mergedOnce, readBoth } from './merge-once.ts'
 import { withPermission } from '../permission.ts'
+import { wasCancelled } from '../unanswered-draft.ts'
 
 /** `merge contacts NAME`: two entries become one, each difference by choice. */
 export async function merge(command: CommandOf<'merge'>, exchange: Exchange, services: Services): Promise<void> {
@@ -99,6 +100,7 @@ async function goOn(press: Press, exchange: Exchange, services: Services): Promi
   const reply = await services.editing.drafts.alone(exchange.user, press.id, async (held) => {
     const draft = held.get()
     if (draft.purpose !== 'merge') return { kind: 'form_over' } as const
+    if (wasCancelled(draft, exchange)) return { kind: 'form_cancelled' } as const
     return (await step(press, withChoice(draft, press), held, exchange, services)) ?? ('told' as const)
   })
   if (reply !== 'told') await exchange.show(reply ?? { kind: 'form_over' })
@@ -106,7 +108,7 @@ async function goOn(press: Press, exchange: Exchange, services: Services): Promi
 
 /** What was chosen stays as it is once Outlook was asked to write it. */
 function withChoice(draft: MergeDraft, { chosen }: Press): MergeDraft {
-  return draft.isWritten ? draft : { ...draft, chosen: { ...draft.chosen, ...chosen } }
+  return draft.isWritten ? draft : { ...draft, isDropped: undefined, chosen: { ...draft.chosen, ...chosen } }
 }
 
 async function step(

@@ -19,6 +19,7 @@ import { withPermission } from '../permission.ts'
 import { saveChanges } from './save-changes.ts'
 import { saveNew } from './save-new.ts'
 import type { Begun, Saving } from './saving.ts'
+import { wasCancelled } from '../unanswered-draft.ts'
 import { goneOn, typedIn } from './form-values.ts'
 
 /** The button of a form. However often it is pressed or delivered, one form makes or changes one contact once. */
@@ -40,11 +41,12 @@ async function saveHeld(
 ): Promise<Reply | 'told'> {
   const found = held.get()
   if (found.purpose !== 'add' && found.purpose !== 'edit') return { kind: 'form_over' }
+  if (wasCancelled(found, exchange)) return { kind: 'form_cancelled' }
   const { typed, folder } = typedIn(command.typed, found)
   const before = found.done ? goneOn(found, typed) : found
   if (before.done) return doneReply(command, before, exchange, services)
   const { values, faults } = checked(typed, before.seen)
-  const draft: FormDraft = { ...before, values: typed, folder }
+  const draft: FormDraft = { ...before, values: typed, folder, isDropped: undefined }
   await held.keep(draft)
   const hasFaults = Object.keys(faults).length > 0
   const resume: Command = { type: 'save', id: command.id, ...flagsOf(command) }
