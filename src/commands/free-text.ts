@@ -10,7 +10,7 @@ import { isOpen, openQuestion } from './unanswered-draft.ts'
 import type { CommandOf, Services } from './services.ts'
 import { questionOf } from './parsing/question.ts'
 import { changeIn } from './parsing/typed-change.ts'
-import { agreedToDelete, agreesTo, isAnswer, isKeep, isNo, isPartOf, isYes } from './parsing/typed-answer.ts'
+import { agreedToDelete, agreesTo, isAnswer, isKeep, isNo, isPartOf, isYes, keptName } from './parsing/typed-answer.ts'
 import { isConnected } from './without-sign-in.ts'
 
 /** Somebody who is not connected is asked to sign in for a text of so many words: a longer one is hardly a name. */
@@ -62,9 +62,13 @@ async function endedByNo(
   exchange: Exchange,
   services: Services,
 ): Promise<Command | void> {
+  const { words } = exchange
   const lookedFor: Command = { type: 'find', query: typed, offset: 0, typed: 'text' }
   return exchange.once(async () => {
-    if (isKeep(typed, exchange.words)) return { steps: [], next: (await openQuestion(exchange, services)) ?? lookedFor }
+    if (isKeep(typed, words)) {
+      const kept = await openQuestion(exchange, services, keptName(typed, words))
+      return { steps: [], next: kept ?? lookedFor }
+    }
     return (await endNewest(yesTo(asked), exchange, services)) ?? { steps: [], next: lookedFor }
   })
 }

@@ -2,13 +2,20 @@ import type { DeleteQuestion, Draft } from '../editing/drafts.ts'
 import type { Newest } from '../editing/own-records.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
+import { isPartOf } from './parsing/typed-answer.ts'
 import type { CommandOf, Services } from './services.ts'
 
 type Ending = CommandOf<'show'> | (CommandOf<'cancel'> & { id: string })
 
-/** What “No, keep” does, where the newest open form or question asks whether to delete a contact. */
-export async function openQuestion({ user }: Exchange, { editing }: Services): Promise<Ending | undefined> {
-  const newest = await editing.drafts.newest(user, isOpen)
+/** What “No, keep” does, where the newest open form or question asks whether to delete a contact. @param name of the contact to keep,
+ *  where it was typed: the newest question about such a contact comes first */
+export async function openQuestion(
+  { user }: Exchange,
+  { editing: { drafts } }: Services,
+  name: string,
+): Promise<Ending | undefined> {
+  const isAbout = (one: Draft) => isOpen(one) && one.purpose === 'delete' && isPartOf(name, one.name)
+  const newest = (name === '' ? undefined : await drafts.newest(user, isAbout)) ?? (await drafts.newest(user, isOpen))
   return newest?.value.purpose === 'delete' ? endingOf(newest) : undefined
 }
 

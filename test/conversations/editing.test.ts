@@ -355,6 +355,17 @@ describe('a typed no', () => {
     },
   )
 
+  test('with a name is a no to the question about that contact', async ({ open }) => {
+    const talk = await allowed(await open())
+    await asked(talk)
+    talk.mailbox.add({ displayName: 'Nora Quist', jobTitle: 'Pilot' })
+    talk.world.age(61_000)
+    await talk.ask('delete contact Nora Quist')
+    expect(readable(await talk.ask('no, don’t delete zelda'))).toContain('Cook')
+    expect(readable(await talk.ask('don’t delete anybody'))).toContain('Pilot')
+    expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
+  })
+
   test('is no answer to a question that the button has answered, nor where a form is newer', async ({ open }) => {
     const talk = await allowed(await open())
     await press(talk, await asked(talk), en.changing.keep)

@@ -2,7 +2,7 @@
 import type { CommandWords } from '../../text/catalogue.ts'
 import { en } from '../../text/en.ts'
 import type { Command } from '../command.ts'
-import { changeAgreedTo, isForbidden } from './typed-change.ts'
+import { changeAgreedTo, changeForbidden } from './typed-change.ts'
 import { withoutPoliteness } from './frame.ts'
 import { grammarOf } from './grammar.ts'
 
@@ -17,7 +17,12 @@ export function isNo(typed: string, words: CommandWords): boolean {
 
 /** Whether it is a no to the question whether to delete a contact, and to nothing else. */
 export function isKeep(typed: string, words: CommandWords): boolean {
-  return isOneOf(['keep'], typed, words) || isForbidden('delete', typed, words)
+  return isOneOf(['keep'], typed, words) || changeForbidden(typed, words)?.change === 'delete'
+}
+
+/** The name in “no, don’t delete Alice”; empty where such an answer has none. */
+export function keptName(typed: string, words: CommandWords): string {
+  return changeForbidden(typed, words)?.name ?? ''
 }
 
 /** Whether it is a yes to any of our questions. */

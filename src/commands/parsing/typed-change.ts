@@ -21,14 +21,13 @@ export function changeAgreedTo(typed: string, words: CommandWords): TypedChange 
   })
 }
 
-/** Whether a text asks to leave a change: “no, don’t delete Alice”. */
-export function isForbidden(change: Change, typed: string, words: CommandWords): boolean {
-  const forbidden = inEach(words, (grammar) => {
+/** The change that a text asks to leave: “no, don’t delete Alice”. */
+export function changeForbidden(typed: string, words: CommandWords): TypedChange | undefined {
+  return inEach(words, (grammar) => {
     const text = withoutPoliteness(typed.replace(grammar.declining, ''), grammar)
     const rest = text.replace(grammar.forbidding, '')
     return rest === text ? undefined : changeOf(rest, grammar, words)
   })
-  return forbidden?.change === change
 }
 
 /** Whether what is to be merged names two people: “Alice with Bob”. */
