@@ -22,9 +22,10 @@ export async function cancel(
     return drop(id, exchange, services)
   }
   const next = await exchange.once(async () => {
-    const yes = await lastQuestions.endYes(exchange.user)
-    if (!yes) await lastQuestions.forget(exchange.user)
-    return (await endNewest(yes, exchange, services)) ?? { steps: [{ reply: { kind: 'nothing_to_cancel' } }] }
+    const asked = await lastQuestions.end(exchange.user)
+    // Where we have asked whom to look for, no form from before is meant.
+    const ended = asked === 'name' ? undefined : await endNewest(asked, exchange, services)
+    return ended ?? { steps: [{ reply: { kind: 'nothing_to_cancel' } }] }
   })
   return goOn(next, exchange, services)
 }

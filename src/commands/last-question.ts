@@ -98,6 +98,13 @@ export function lastQuestions(store: Store) {
       return before && yesTo(before)
     },
 
+    /** Ends whatever we have asked. @returns what a yes would have given; `name` where we have asked whom to look for */
+    async end(user: ChatUser): Promise<Command | 'name' | undefined> {
+      const { before } = await questions.update(keyOf(user), (found) => (found ? 'delete' : 'leave'))
+      if (!before || isForYes(before.value)) return before && yesTo(before)
+      return before.value.answer === undefined ? 'name' : undefined
+    },
+
     forget: (user: ChatUser): Promise<void> => questions.delete(keyOf(user)),
   }
 }

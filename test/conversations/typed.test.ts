@@ -108,6 +108,16 @@ describe('C29: after “Who are you looking for?”', () => {
     expect(last()).toBe(en.form.cancelled)
   })
 
+  test('“cancel” ends the question, but no form from before', async () => {
+    await chat.ask('add contact Nora Quill')
+    await chat.ask('find')
+    await chat.ask('cancel')
+    expect(last()).toBe(en.nothingToCancel)
+    expect(await isNameWanted()).toBe(false)
+    await chat.ask('cancel')
+    expect(last()).toBe(en.form.cancelled)
+  })
+
   test('a command is a command, and ends the question', async () => {
     await chat.ask('find')
     await chat.ask('status')
