@@ -32,15 +32,16 @@ export type Fact = (typeof FACTS)[number]
 export const CHANGES = ['edit', 'delete', 'merge', 'add'] as const
 export type Change = (typeof CHANGES)[number]
 
-/** When somebody's birthday may be asked for, counted from today. `soon`: within a month. */
+/** When somebody's birthday may be asked for, counted from today; of several that a text names the first counts: “this week-end” is no
+ *  week. `soon`: within a month. */
 export const WHENS = [
   'yesterday',
   'today',
   'tomorrow',
-  'this_week',
-  'next_week',
   'next_weekend',
   'this_weekend',
+  'this_week',
+  'next_week',
   'this_month',
   'next_month',
   'this_year',

@@ -90,6 +90,15 @@ describe('two readings of one text', () => {
   })
 })
 
+test('“Weekend’s birthday” is that of somebody called Weekend, where there is such a person', async ({ open }) => {
+  const { ask, mailbox, world } = await open()
+  const typed = ['Weekend’s birthday', 'when is weekend’s birthday']
+  for (const text of typed) expect(readable(await ask(text))).toContain(en.noBirthdays('this weekend'))
+  mailbox.add({ displayName: 'Max Weekend', birthday: '1984-03-09T11:59:00Z' })
+  world.age(61_000)
+  for (const text of typed) expect(readable(await ask(text))).toContain('March 9, 1984')
+})
+
 describe('a yes or no in front of what is asked for', () => {
   test('is left out, where nobody has it in the name', async ({ open }) => {
     const { ask } = await open()

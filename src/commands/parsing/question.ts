@@ -80,14 +80,17 @@ function read(text: string, grammar: Grammar, today: (() => string) | undefined)
 function birthdaysNear(text: string, grammar: Grammar, today: () => string): Meaning | undefined {
   const counted = withinIn(text, grammar)
   const named = counted ?? grammar.when.find(({ pattern }) => pattern.test(text))
-  if (named?.when === 'soon' && isSomebodys(named.pattern, text, grammar)) return undefined
+  const owner = named && ownerIn(named.pattern, text, grammar)
+  if (named?.when === 'soon' && owner !== undefined) return undefined
   const days = named && periodOf(named.when, today())
   const dated = named && text.replace(named.pattern, ` ${days} `)
   // “Upcoming birthdays this week” are those of this week.
   const soon = grammar.when.find(({ when }) => when === 'soon')
   for (const asked of dated === undefined ? [] : [dated, soon ? dated.replace(soon.pattern, ' ') : dated]) {
     const meaning = meaningsOf(withoutFrame(asked.replace(/\s+/g, ' ').trim(), grammar), grammar)[0]
-    if (named && meaning?.days !== undefined) return { ...meaning, about: named.name }
+    if (!named || meaning?.days === undefined) continue
+    const names = named.when === 'this_weekend' && owner !== undefined ? [owner, ...meaning.names] : meaning.names
+    return { ...meaning, names, about: named.name }
   }
   if (!isBirthdayAlone(trimmed(withoutFrame(text, grammar).core), grammar)) return undefined
   const near = periodOf('soon', today())
@@ -113,11 +116,12 @@ function withinIn(text: string, { within, numbers, during }: Grammar) {
   return undefined
 }
 
-/** “Soon’s birthday” is that of somebody called Soon. */
-function isSomebodys(soon: RegExp, text: string, grammar: Grammar): boolean {
-  const [words = ''] = soon.exec(text) ?? []
+/** “Soon’s birthday” is that of somebody called Soon, and “Weekend’s birthday” may be. */
+function ownerIn(when: RegExp, text: string, grammar: Grammar): string | undefined {
+  const [words = ''] = when.exec(text) ?? []
+  if (words.includes(' ')) return undefined
   const owners = ofNameIn(withoutFrame(text, grammar).core, grammar).filter(({ isLoose }) => !isLoose)
-  return !words.includes(' ') && owners.some(({ name }) => name === words)
+  return owners.find(({ name }) => name === words)?.name
 }
 
 function isBirthdayAlone(text: string, grammar: Grammar): boolean {

@@ -15,7 +15,7 @@ const deleting = '(delete|remove|erase)'
 const merging = '(merge|combine|join|unite|unify|consolidate|dedupe|deduplicate)'
 const it = '(it|him|her|them|this|that|this one|that one)'
 const during = '(in|over|during|throughout|for|of)'
-const coming = `[(${during.slice(1, -1)}|within) ][the ](next|coming|following|upcoming)`
+const coming = `[(${during}|within) ][the ](next|coming|following|upcoming)`
 const reach = `(call|phone|ring|dial|${touch})`
 
 /** How people ask in English. */
@@ -123,6 +123,7 @@ export const questions: QuestionWords = {
     'the',
     'with',
     'on',
+    '(over|during|throughout)',
     'based',
     'located',
     'working',
