@@ -17,7 +17,7 @@ import {
 
 /** A person whom a query may mean. `id`: the same in every match of this person. `note`: the line of their notes by which they were
  *  found. Matches of one `rank` are equally good, and the lowest rank is the best. `isUnlikely`: the query probably means somebody
- *  else. `isWhole`: they have the words as they were typed, and not only words that begin so or are similar. */
+ *  else. `isWhole`: they have the words as they were typed, and not only words that begin so (`isBegun`) or are similar. */
 export type Match = {
   id: string
   person: Person
@@ -26,6 +26,7 @@ export type Match = {
   rank: number
   isUnlikely: boolean
   isWhole: boolean
+  isBegun: boolean
 }
 
 /** How large an address book is, without folders of which nothing was read. */
@@ -108,6 +109,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, mak
       rank: Math.round(hit.cost * RANKS),
       isUnlikely: hit.isUnlikely,
       isWhole: hit.way === 'exact',
+      isBegun: hit.way === 'beginning',
       get note() {
         return hit.field === 'notes' ? noteLine(personalNotes, query) : undefined
       },

@@ -118,6 +118,33 @@ describe('without the word “contact”', () => {
     expect(readable(await talk.ask('merge nora contoso'))).toContain('Nora Quist')
   })
 
+  test('an entry with another spelling of the name is offered, where only one has it as it was typed', async ({
+    open,
+  }) => {
+    const talk = await open()
+    const names = [
+      'Anna Müller',
+      'Anna Mueller',
+      'Алиса Квист',
+      'Alisa Kvist',
+      'John Quill',
+      'Jon Quill',
+      'John Quillon',
+    ]
+    for (const displayName of names) talk.mailbox.add({ displayName })
+    talk.world.age(61_000)
+    await answers(
+      talk,
+      ['merge anna mueller', 'merge Алиса Квист', 'merge alisa kvist', 'merge john quill'],
+      en.changing.mergeTitle,
+    )
+    talk.mailbox.add({ displayName: 'John Quill', companyName: 'Contoso' })
+    talk.world.age(61_000)
+    const two = readable(await talk.ask('merge john quill'))
+    expect(two).toContain(en.changing.mergeTitle)
+    expect(two).not.toContain('Jon Quill')
+  })
+
   test('two people are not made one', async ({ open }) => {
     const talk = await open()
     for (const typed of [
@@ -129,6 +156,9 @@ describe('without the word “contact”', () => {
       const names = typed.replace(/^(please )?\w+ /, '')
       expect(readable(await talk.ask(typed))).toBe(en.changing.mergeTwoPeople(names))
     }
+    talk.mailbox.add({ displayName: 'Quill & Quist' })
+    talk.world.age(61_000)
+    expect(readable(await talk.ask('merge quill & quist'))).not.toContain('I found nobody')
     for (const companyName of ['Contoso', 'Fabrikam']) talk.mailbox.add({ displayName: 'Day and Knight', companyName })
     talk.world.age(61_000)
     await answers(talk, ['merge Day and Knight'], en.changing.mergeTitle)

@@ -1,12 +1,12 @@
 import { contactsWith } from '../../book/address-book.ts'
-import type { OpenBook } from '../../book/open-book.ts'
+import type { Match, OpenBook } from '../../book/open-book.ts'
 import type { Person } from '../../book/people.ts'
 import type { Draft, MergeDraft } from '../../editing/drafts.ts'
 import type { Held } from '../../editing/own-records.ts'
 import type { Contact } from '../../graph/contact.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Reason } from '../../search/search.ts'
-import { type Found, isCalled, isNamed, matchesOf } from '../matches.ts'
+import { type Found, isCalled, matchesOf } from '../matches.ts'
 import { questionOf } from '../parsing/question.ts'
 import { isOfTwo } from '../parsing/typed-change.ts'
 import { wordsOf } from '../parsing/typed-answer.ts'
@@ -48,12 +48,15 @@ const SHARED: ReadonlySet<Reason | undefined> = new Set<Reason>([
   'birthday',
 ])
 
-/** Those who carry the name that was typed, or a short form of it; where nobody does, those who have the address or number, or
- *  something similar, and a part of the text in the name. “Ada Smith” is not Ada at the company Smithson. */
+/** Those who carry the name that was typed, or a short form of it; also in another spelling, where there are no two of these. Where
+ *  nobody does, those who have the address or number, or something similar, and a part of the text in the name. “Ada Smith” is not Ada
+ *  at the company Smithson. */
 function carrying(query: string, found: readonly Found[]): readonly Found[] {
-  const named = found.filter(({ match }) => isNamed(match) || match.because === 'short_form')
-  const isWhole = named.some(({ match }) => isNamed(match) && match.isWhole)
-  const called = isWhole ? named.filter(({ match }) => match.isWhole || match.because === 'short_form') : named
+  const isShort = ({ because }: Match) => because === 'short_form'
+  const named = found.filter(({ match }) => isShort(match) || (match.because === undefined && !match.isBegun))
+  const asTyped = named.filter(({ match }) => isShort(match) || match.isWhole)
+  const entries = asTyped.flatMap(({ match: { person } }) => [person.contact, ...(person.also ?? [])])
+  const called = entries.length > 1 ? asTyped : named
   if (called.length > 0) return called
   const words = wordsOf(query)
   const isShared = (because: Reason | undefined) =>

@@ -105,7 +105,7 @@ export const editing: EditingTexts = {
       'I’m not sure which question you’re answering, so I did nothing. Please press the button on the card that asks.',
     mergeWhich: 'Choose the two contacts to merge',
     mergeTwoPeople: (names) =>
-      `I found nobody for “${names}”. I can only merge contacts of one person, so please say the name that they share, for example: ${commands.merge[0]} Alice`,
+      `I didn’t find two contacts for “${names}”. I can only merge contacts of one person, so please say the name that they share, for example: ${commands.merge[0]} Alice`,
     mergeAlone: (name) => `I didn’t find two contacts for “${name}”, so there’s nothing to merge.`,
     mergeTitle: 'Merge these two contacts',
     mergeAgain: 'One of these contacts was changed in Outlook meanwhile. Please look again.',
