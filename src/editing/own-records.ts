@@ -21,7 +21,7 @@ export type OwnRecords<T> = {
   make(user: ChatUser, value: T): Promise<string>
   get(user: ChatUser, id: string): Promise<T | undefined>
   /** @returns the newest record that `fits`: the one that was made or worked with last */
-  newest(user: ChatUser, fits: (value: T, id: string) => boolean): Promise<Newest<T> | undefined>
+  newest(user: ChatUser, fits: (value: T) => boolean): Promise<Newest<T> | undefined>
   /** @returns whether there still was such a record */
   put(user: ChatUser, id: string, value: T): Promise<boolean>
   /** Does `work` with a record while nobody else works with it, at any instance. What `work` keeps stays also where it fails.
@@ -114,7 +114,7 @@ export function ownRecords<T extends object>(store: Store, kind: string, { keptM
         const found = await stored.get(keyOf(user, id))
         if (!found || isOver(found.value)) continue
         const { value, at = 0 } = found.value
-        if (fits(value, id)) return { id, value, at }
+        if (fits(value)) return { id, value, at }
       }
       return undefined
     },
