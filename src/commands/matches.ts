@@ -2,7 +2,7 @@ import type { Match, OpenBook } from '../book/open-book.ts'
 import type { Person } from '../book/people.ts'
 import { nameOf } from '../graph/contact.ts'
 import { mapInSlices, slices, sortedInSlices } from '../slices.ts'
-import type { Budget } from '../search/search.ts'
+import type { Budget, Reason } from '../search/search.ts'
 import type { Fact } from '../text/question-words.ts'
 import type { Part } from './parsing/pasted.ts'
 import { isPartOf } from './parsing/typed-answer.ts'
@@ -17,6 +17,8 @@ const CLEAR = 9
 const SURE = 10
 /** The query that finds all contacts. */
 export const EVERYBODY = '*'
+/** What contacts do not say of themselves, but their owner says of them, and might want to do with them. */
+export const NOT_THEIRS: ReadonlySet<Reason | undefined> = new Set<Reason>(['notes', 'category'])
 /** Everybody else stands behind those whom the words find. */
 const REST = 1_000
 
@@ -77,6 +79,11 @@ export function isNamed({ rank, because }: Match): boolean {
 export function isCalled(text: string, { contact, also = [] }: Person): boolean {
   const names = [contact, ...also].flatMap((one) => [nameOf(one), one.givenName, one.surname, one.nickName])
   return isPartOf(text, names.filter(Boolean).join(' '))
+}
+
+/** Whether a text is whole words of the person's own names, or of their company's. */
+export function hasInName(text: string, { isWhole, because, person }: Match): boolean {
+  return isWhole && (because === 'company' || isCalled(text, person))
 }
 
 /** Whether somebody else may as well be meant: a likeness, not what was typed. */

@@ -1,13 +1,12 @@
 // “delete alice”: a change that is asked for without the word for a contact. The text may as well be a name (“Add Bakshi”), so it
 // is looked for where somebody has its verb in the name, the company or the like.
 import type { Match, OpenBook } from '../book/open-book.ts'
-import type { Reason } from '../search/search.ts'
 import type { Change } from '../text/question-words.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import { mailboxOf } from './mailbox.ts'
-import { isGuess, matchesOf } from './matches.ts'
-import { changeIn, partOf, type TypedChange } from './parsing/typed-change.ts'
+import { isGuess, matchesOf, NOT_THEIRS } from './matches.ts'
+import { behindAnswer, changeIn, partOf, type TypedChange } from './parsing/typed-change.ts'
 import { questionOf } from './parsing/question.ts'
 import type { Services } from './services.ts'
 import { withToken } from './with-token.ts'
@@ -37,9 +36,6 @@ export async function wantedChange(
   return decided ? decided.command : 'told'
 }
 
-/** What contacts say of themselves: not what their owner says of them, and might want to do with them. */
-const NOT_THEIRS: ReadonlySet<Reason | undefined> = new Set<Reason>(['notes', 'category'])
-
 /** Whether the text as a whole may mean somebody, such as Delete Smith. Mostly nobody has the verb, so it is looked for first. */
 async function isSomebody(
   typed: string,
@@ -61,8 +57,12 @@ async function isSomebody(
   const called = having.filter(({ isWhole, because }) => isWhole && !NOT_THEIRS.has(because))
   if (called.length === 0) return false
   const ids = new Set(called.map(({ id }) => id))
-  const found = await matchesOf(questionOf(typed, words), book, [], left)
-  return found.some(({ match }) => ids.has(match.id) && !isGuess(match))
+  // “No, Delete Smith” may be that of Delete Smith as well.
+  for (const text of [typed, behindAnswer(typed, words)?.rest]) {
+    const found = text === undefined ? [] : await matchesOf(questionOf(text, words), book, [], left)
+    if (found.some(({ match }) => ids.has(match.id) && !isGuess(match))) return true
+  }
+  return false
 }
 
 async function commandFor(

@@ -114,6 +114,45 @@ describe('a yes or no in front of what is asked for', () => {
       expect(`${typed}: ${readable(await ask(typed))}`).toContain(en.help.unknown)
   })
 
+  test('is left out, whoever has it elsewhere', async ({ open }) => {
+    const { ask, mailbox, world } = await open()
+    mailbox.add({ displayName: 'Zora Quill', jobTitle: 'Cook' })
+    mailbox.add({ displayName: 'Zora Quist', emailAddresses: [{ address: 'zora@quist.no' }] })
+    mailbox.add({ displayName: 'Max Quinn', personalNotes: 'No reply from Zora' })
+    world.age(61_000)
+    const answer = readable(await ask('No, Zora'))
+    expect(answer).toMatch(/Zora Quill[^]*Zora Quist[^]*Max Quinn|Zora Quist[^]*Zora Quill[^]*Max Quinn/)
+  })
+
+  test('forgives typing errors', async ({ open }) => {
+    const { ask, mailbox, world } = await open()
+    mailbox.add({ displayName: 'Carla Quist', companyName: 'Sure Telecom' })
+    world.age(61_000)
+    for (const typed of ['ok alcie', 'No, alcie', 'sure, alcie', 'Okay, alcie’s number', 'yes, фдшсу'])
+      expect(`${typed}: ${readable(await ask(typed))}`).toContain('Alice Admin')
+    expect(readable(await ask('Sure Telcom'))).toContain('Carla Quist')
+  })
+
+  test('is left out of what is said where nobody matches a question', async ({ open }) => {
+    const { ask } = await open()
+    expect(readable(await ask('no, zaphod’s number'))).toContain(en.nobody('zaphod'))
+    expect(readable(await ask('yes, whose birthday is on 30 February'))).not.toContain(en.help.unknown)
+  })
+
+  test('alone finds a name with accents or in another script, and the people of a company', async ({ open }) => {
+    const { ask, mailbox, world } = await open()
+    mailbox.add({ displayName: 'Nguyễn Như Ý', givenName: 'Ý', surname: 'Nguyễn' })
+    mailbox.add({ displayName: 'Masami Nō' })
+    mailbox.add({ displayName: 'Norah Quist', companyName: 'Keep' })
+    world.age(61_000)
+    for (const [typed, name] of [
+      ['y', 'Nguyễn Như Ý'],
+      ['no', 'Masami Nō'],
+      ['keep', 'Norah Quist'],
+    ] as const)
+      expect(`${typed}: ${readable(await ask(typed))}`).toContain(name)
+  })
+
   test('finds somebody who has it in the name', async ({ open }) => {
     const { ask, mailbox, world } = await open()
     for (const displayName of ['No Doubt', 'Yes Man', 'Sure Quist', 'Nope Quill', 'Cancel Ahmed', 'Noah Doubtful'])
@@ -136,6 +175,8 @@ describe('a yes or no in front of what is asked for', () => {
     mailbox.add({ displayName: 'Rita Quill', companyName: 'Yes Bank', mobilePhone: '+44 7700 900004' })
     mailbox.add({ displayName: 'Max Quinn', companyName: 'Bank of Truro', mobilePhone: '+44 7700 900005' })
     world.age(61_000)
+    for (const number of ['no, +44 7700 900005', 'yes +44 7700 900005'])
+      expect(readable(await ask(number))).toContain('Max Quinn')
     for (const typed of ['yes bank', 'Yes Bank’s number']) {
       expect(readable(await ask(typed))).toContain('Rita Quill')
       expect(readable(await ask(typed))).not.toContain('Max Quinn')

@@ -186,6 +186,8 @@ describe('somebody whose name has the verb', () => {
       await answers(talk, [`${find}add bakshi`, `${find}change healthcare`, `${find}change heal`], 'Add Bakshi')
       await answers(talk, [`${find}ed itson`], 'Ed Itson')
     }
+    for (const typed of ['no, delete smith', 'yes please, Delete Smith'])
+      expect(readable(await talk.ask(typed))).toMatch(/^DS\nDelete Smith\n/)
     await answers(talk, ['find delete alice'], en.nobody('delete alice'))
     await answers(talk, ['delete delete smith'], en.changing.question('Delete Smith'))
   })

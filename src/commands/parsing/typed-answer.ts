@@ -99,7 +99,11 @@ function bare(text: string): string {
     .trim()
 }
 
-/** The words of a text, in lower case. */
+/** The words of a text, in lower case and without accents. Vowel signs, as of Hindi, are no accents. */
 export function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  const plain = text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036F]/g, '')
+    .toLowerCase()
+  return plain.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
 }
