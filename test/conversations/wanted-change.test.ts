@@ -22,6 +22,8 @@ describe('without the word “contact”', () => {
       [
         'delete alice',
         'Remove Alice Admin!',
+        'get rid of alice',
+        'throw out alice',
         'please delete alice from my contacts',
         'Could you erase my contact Alice, please?',
         'I want to delete alice admin',
