@@ -60,7 +60,8 @@ const text = fc
 
 test('what is written is read back the same', async () => {
   const contact = fc.record({
-    displayName: text,
+    // Beside a name, one that is only an address is not taken over.
+    displayName: text.filter((name) => !name.includes('@')),
     surname: text,
     companyName: text,
     jobTitle: text,
