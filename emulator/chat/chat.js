@@ -117,9 +117,9 @@ function typed(said) {
   return said.replace(/<at>(.*?)<\/at>/g, '@$1')
 }
 
-function heading({ who, name, sentAt, edits, onlyForMe }) {
+function heading({ who, name, sentAt, isEdited, onlyForMe }) {
   const time = new Date(sentAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
-  const notes = [edits > 0 && who !== 'bot' ? 'Edited' : '', onlyForMe ? 'Only you can see this message' : '']
+  const notes = [isEdited ? 'Edited' : '', onlyForMe ? 'Only you can see this message' : '']
   const line = element('p', 'heading')
   line.append(element('strong', who === 'me' ? 'hidden-text' : '', who === 'me' ? 'You' : (name ?? botName)))
   line.append(element('span', '', [time, ...notes.filter(Boolean)].join(' · ')))
