@@ -5,7 +5,7 @@ const ALL = 'test/**/*.test.ts'
 
 /** A file of these has a worker of its own: the long ones, whose memory then goes with them, and those which let nock replace what
  *  Node has for HTTP. */
-const APART = [
+export const APART = [
   ...FIRST.map((path) => `${path}${path.endsWith('/') ? '**/' : ''}*.test.ts`),
   'test/attacks/channel.test.ts',
   'test/channel/connector.test.ts',
