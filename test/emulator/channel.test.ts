@@ -345,6 +345,31 @@ describe('the chat page', () => {
     expect(shown).toContain('event: all')
     stop.abort()
   })
+
+  it('the chat page is told of the same card once more as it was, so that what was typed into it stays', async () => {
+    const chat = emulator.channel.personal(lidia)
+    const path = `/${encodeURIComponent(chat.conversation.id)}/activities`
+    const form = { type: 'message', ...card({ type: 'Input.Text', id: 'company' }) }
+    const stop = new AbortController()
+    const events = await fetch(`${emulator.origin}/chat/api/events?person=${lidia.oid}&place=personal`, stop)
+    const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader()
+    const views: string[] = []
+    const told = async (count: number) => {
+      let rest = ''
+      while (views.length < count) {
+        rest += (await reader.read()).value ?? ''
+        const lines = rest.split('\n')
+        rest = lines.pop() ?? ''
+        views.push(...lines.filter((line) => line.startsWith('data: ') && line.includes('Input.Text')))
+      }
+    }
+    const { id } = (await (await bot.call('POST', path, form)).json()) as { id: string }
+    await told(1)
+    await bot.call('PUT', `${path}/${id}`, form)
+    await told(2)
+    expect(views[1]).toBe(views[0])
+    stop.abort()
+  })
 })
 
 describe('the Bot Framework SDK', () => {
