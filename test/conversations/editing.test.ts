@@ -464,7 +464,7 @@ describe('“Cancel” on a form', () => {
   })
 })
 
-describe('a form that was cancelled', () => {
+describe('S80 a late answer changes nothing: a form that was cancelled', () => {
   test('is not saved by the sign-in that it waited for, but by its button', async ({ open }) => {
     const talk = await open()
     const form = await talk.ask('add contact Nora Quist')
@@ -585,7 +585,7 @@ describe('what is ended first', () => {
   })
 })
 
-describe('a typed yes', () => {
+describe('S80 a late answer changes nothing: a typed yes', () => {
   async function asked(talk: Talk, displayName = 'Zelda Quick'): Promise<Message> {
     talk.mailbox.add({ displayName, jobTitle: 'Cook' })
     talk.world.age(61_000)

@@ -93,4 +93,37 @@ export const editingRows: Row[] = [
       },
     ],
   },
+  {
+    id: 'S80',
+    requirement: 'a late answer changes nothing',
+    state: 'done',
+    tests: ['test/conversations/editing.test.ts'],
+    bites: [
+      {
+        file: 'src/commands/last-question.ts',
+        cut: '        return yes && sentAt > askedBy && agrees(yes) ? yes : undefined\n',
+        put: '        return yes && agrees(yes) ? yes : undefined\n',
+      },
+      {
+        file: 'src/commands/free-text.ts',
+        cut: "  return draft?.purpose === 'delete' && isPartOf(name, draft.name) ? yes.id : undefined\n",
+        put: "  return draft?.purpose === 'delete' ? yes.id : undefined\n",
+      },
+      {
+        file: 'src/commands/help.ts',
+        cut: '  const ended = services.lastQuestions.endYes(exchange.user).catch(() => undefined)\n',
+        put: '  const ended = undefined\n',
+      },
+      {
+        file: 'src/commands/editing/save.ts',
+        cut: "  if (wasCancelled(found, exchange)) return { kind: 'form_cancelled' }\n",
+        put: '',
+      },
+      {
+        file: 'src/commands/editing/merge.ts',
+        cut: "    if (wasCancelled(draft, exchange)) return { kind: 'form_cancelled' } as const\n",
+        put: '',
+      },
+    ],
+  },
 ]
