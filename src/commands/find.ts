@@ -1,14 +1,15 @@
-import type { Match, OpenBook } from '../book/open-book.ts'
+import type { OpenBook } from '../book/open-book.ts'
 import { askBook } from './ask-book.ts'
+import { meantBehind } from './behind-answer.ts'
 import { answerEditing } from './editing-answers.ts'
 import type { Command } from './command.ts'
 import type { Look } from './from-book.ts'
 import type { Exchange } from './exchange.ts'
-import { type Found, hasInName, isFirstMeant, isGuess, matchesOf, NOT_THEIRS } from './matches.ts'
+import { type Found, hasInName, isFirstMeant, matchesOf } from './matches.ts'
 import { nameSharersOf, partIn } from './partial-names.ts'
 import type { CommandOf, Services } from './services.ts'
 import { type Question, questionOf } from './parsing/question.ts'
-import { isAnswer, isPartOf } from './parsing/typed-answer.ts'
+import { isAnswer } from './parsing/typed-answer.ts'
 import { behindAnswer } from './parsing/typed-change.ts'
 import { type Listed, PAGE, type Reply } from './reply.ts'
 import { type Budget, dayAfter, isUsedUp } from '../search/search.ts'
@@ -50,7 +51,10 @@ export async function find(
     }
     if (behind) {
       const having = (await book.find(behind.answer, recent, left)).filter((one) => hasInName(behind.answer, one))
-      return answered({ left, ...(await meantBy(command, question, { ...behind, having }, search)) }, book)
+      const meant = await meantBehind(question, { ...behind, having }, search)
+      const query = meant.isRest ? behind.rest : command.query
+      const found = await inDays(meant.found, meant.question)
+      return answered({ command: { ...command, query }, question: meant.question, found, left }, book)
     }
     return answered({ command, question, found: await inDays(await search(question), question), left }, book)
   })
@@ -59,36 +63,6 @@ export async function find(
 async function answered(answer: Answer, book: OpenBook): Promise<Look> {
   const { question, found, left } = answer
   return { reply: await replyOf(answer, book), finds: findsOf(question, found, left) }
-}
-
-/** `having`: who has the answer itself in the name or the company. */
-type Behind = { answer: string; rest: string; question: Question; having: readonly Match[] }
-
-/** Whom a text means that begins with a yes or no: those who have it in the name or the company, such as No Doubt. Where nobody has,
- *  what is said behind the answer is asked for: “No, Alice”. */
-async function meantBy(
-  command: CommandOf<'find'>,
-  question: Question,
-  behind: Behind,
-  search: (question: Question) => Promise<Found[]>,
-): Promise<Omit<Answer, 'left'>> {
-  // “No number” is hardly the number of somebody called Nora, or at the company No Limits.
-  const isOfAnswer = question.meanings.some(({ names }) => names.every((name) => isPartOf(name, behind.answer)))
-  const called = new Set(behind.having.flatMap(({ id, because }) => (because === undefined ? [id] : [])))
-  const whole = (await search(question)).filter(
-    ({ match, facts }) => !isOfAnswer || facts.length === 0 || called.has(match.id),
-  )
-  const having = new Set(behind.having.map(({ id }) => id))
-  const named = whole.filter(({ match }) => having.has(match.id) && !NOT_THEIRS.has(match.because))
-  // “No, +44 20 7946 0000” is the number of anybody.
-  const isMark = behind.question.parts.some(({ isSure }) => isSure)
-  if (named.length > 0 && !isMark) return { command, question, found: named }
-  const found = (await search(behind.question)).filter(({ match }) => !isOfAnswer || !isGuess(match))
-  // “No birthday” asks for nobody's.
-  const isQuestion = behind.question.isClear && /\s/.test(behind.rest)
-  if (found.length === 0 && !isQuestion) return { command, question: { ...question, isClear: false }, found: whole }
-  const asked = { ...command, query: behind.rest }
-  return { command: asked, question: behind.question, found: await inDays(found, behind.question) }
 }
 
 /** Birthdays in the order of the days that were asked for; who was found by something else stays in front. */

@@ -35,18 +35,16 @@ export async function merge(command: CommandOf<'merge'>, exchange: Exchange, ser
 
 const MOST_ENTRIES = 10
 
-/** Reasons to find somebody by what others may have as well. */
-const SHARED: ReadonlySet<Reason | undefined> = new Set<Reason>([
-  'company',
-  'role',
-  'city',
-  'place',
-  'category',
-  'related',
-  'page',
-  'notes',
-  'birthday',
-])
+/** Reasons to find somebody by the name, or by something that hardly anybody else has. */
+const OWN: ReadonlySet<Reason | undefined> = new Set([
+  undefined,
+  'address',
+  'phone',
+  'short_form',
+  'sound',
+  'typo',
+  'layout',
+] as const)
 
 /** Those who carry the name that was typed, or a short form of it; also in another spelling, where there are no two of these. Where
  *  nobody does, those who have the address or number, or something similar, and a part of the text in the name. “Ada Smith” is not Ada
@@ -59,9 +57,8 @@ function carrying(query: string, found: readonly Found[]): readonly Found[] {
   const called = entries.length > 1 ? asTyped : named
   if (called.length > 0) return called
   const words = wordsOf(query)
-  const isShared = (because: Reason | undefined) =>
-    SHARED.has(because) || (because === 'address' && !query.includes('@'))
-  return found.filter(({ match }) => !isShared(match.because) || words.some((word) => isCalled(word, match.person)))
+  const isOwn = (because: Reason | undefined) => OWN.has(because) && (because !== 'address' || query.includes('@'))
+  return found.filter(({ match }) => isOwn(match.because) || words.some((word) => isCalled(word, match.person)))
 }
 
 /** People's contacts, each by itself. The first on a card has what the others say as well. The book is walked once for all. */
