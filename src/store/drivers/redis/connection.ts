@@ -7,7 +7,8 @@ export const VERSION_BYTES = 16
 /** How long a command may wait for its answer, and before that for a connection. */
 const COMMAND_MS = 800
 const CONNECTION_MS = 1_000
-/** A socket that brings no answer for so long is given up, so that commands do not pile up behind it. */
+/** A socket that brings no answer for so long is given up, so that commands do not pile up behind it. A process that is held up for
+ *  longer loses its connections, and makes new ones. */
 const SILENCE_MS = 2_000
 /** After READONLY (a failover) the connection is made anew, but not more often than this. */
 const READONLY_PAUSE_MS = 2_000
