@@ -85,7 +85,7 @@ test('asked before the sign-in, answered after it: picker and consent in the pop
   await shot(page, 'chat-sign-in')
   const window = await popup(() => page.getByRole('button', { name: 'Sign in', exact: true }).click())
   expect((await window.getByRole('main').innerText()).replace(/\s+/g, ' ')).toContain(
-    'Chat of “Megan Bowen” Where Microsoft Teams',
+    'Chat user “Megan Bowen” Where Microsoft Teams',
   )
   await signIn(window, megan)
   await window.getByRole('heading', { name: 'You’re connected' }).waitFor()
@@ -236,7 +236,7 @@ test('where nobody vouches, the code shows, and typed in the chat it connects', 
   await say('find contact Zaphod')
   const window = await popup(() => page.getByRole('button', { name: 'Sign in', exact: true }).click())
   expect((await window.getByRole('main').innerText()).replace(/\s+/g, ' ')).toContain(
-    'Chat of “Lidia Holloway” Where Web Chat on a web page',
+    'Chat user “Lidia Holloway” Where Web Chat on a web page',
   )
   await window.getByRole('button', { name: 'Continue to Microsoft' }).click()
   await window.getByRole('button', { name: lidia.username }).click()

@@ -719,10 +719,10 @@ describe('the answer that nobody matches', () => {
 describe('the first time that contacts are read', () => {
   it('shows which folder is read, and how many contacts there are so far', () => {
     expect(shown({ kind: 'reading', contacts: 0, folders: { read: 0, found: 0 }, isFirst: true })).toEqual([
-      'Reading your contacts. Only this first time.',
+      'Reading your contacts. This happens only the first time.',
     ])
     expect(shown({ kind: 'reading', contacts: 1_998, folders: { read: 1, found: 4 }, isFirst: true })).toEqual([
-      'Reading your contacts (folder 2 of 4). Only this first time.',
+      'Reading your contacts (folder 2 of 4). This happens only the first time.',
       '1,998 contacts so far.',
     ])
   })

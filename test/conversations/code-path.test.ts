@@ -156,7 +156,7 @@ test('S21 relay, channel does not vouch: the page names the chat that asked, war
   const [card] = await chat.ask('connect')
   const by = browser()
   const page = await by.open(startUrl(card))
-  expect(page.text).toMatch(/Chat of “.?Alex Wilber.?” Where Web Chat on a web page/)
+  expect(page.text).toMatch(/Chat user “.?Alex Wilber.?” Where Web Chat on a web page/)
   expect(page.text).toContain('Didn’t start this yourself')
   const cancelled = await by.submit(page, 'continue', { cancel: 'yes' })
   await chat.settled()

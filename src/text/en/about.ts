@@ -6,12 +6,12 @@ export const about: AboutTexts = {
   appName,
   contactsCopy: {
     kept: (keptFor) =>
-      `A copy of your contacts, with the photos it has shown, so that it can answer quickly: for ${keptFor} after it was last brought up to date.`,
-    notKept: 'No copy of your contacts: they are only in its memory, for a short time.',
+      `A copy of your contacts and of the photos it has shown, so that it can answer quickly. It keeps the copy for ${keptFor} after the last update.`,
+    notKept: 'No copy of your contacts. They are only in its memory, for a short time.',
   },
   contactsChanges: {
     onRequest: (undoFor, formFor) =>
-      `It adds, changes or deletes contacts only when you ask it to. It keeps a deleted contact for ${undoFor}, so that you can undo that, and keeps the forms you fill in and the contacts in a file you send for ${formFor}.`,
+      `It adds, changes or deletes contacts only when you ask it to. It keeps a deleted contact for ${undoFor} so that you can undo the deletion. It keeps the forms you fill in, and the contacts in a file you send, for ${formFor}.`,
     never: 'It can’t change or delete them.',
   },
   yourData: {

@@ -63,8 +63,8 @@ export const contacts: ContactTexts = {
   askForBirthdays:
     'For birthdays, ask for example: whose birthday is today, birthdays this month, birthdays in May, birthdays on 14 May.',
   searched: (contacts) =>
-    plural(contacts, { one: 'I checked the only one you have.', other: `I checked all ${number(contacts)}.` }),
-  searchedRest: 'I checked all the others.',
+    plural(contacts, { one: 'I checked the only contact you have.', other: `I checked all ${number(contacts)}.` }),
+  searchedRest: 'I checked all the other contacts.',
   tryThis: 'Try a shorter name, a company, a city or a phone number.',
   unread: {
     folder: (path) => `Someone may be missing: Outlook didn’t give me everything in “${path}”.`,
@@ -76,8 +76,8 @@ export const contacts: ContactTexts = {
   reading: {
     first: (folder, of) =>
       of > 1
-        ? `Reading your contacts (folder ${number(folder)} of ${number(of)}). Only this first time.`
-        : 'Reading your contacts. Only this first time.',
+        ? `Reading your contacts (folder ${number(folder)} of ${number(of)}). This happens only the first time.`
+        : 'Reading your contacts. This happens only the first time.',
     changes: 'Checking Outlook for changes…',
     soFar: (contacts) =>
       plural(contacts, { one: 'One contact so far.', other: `${number(contacts)} contacts so far.` }),
@@ -110,7 +110,7 @@ export const contacts: ContactTexts = {
     typo: 'Similar spelling',
     layout: 'Typed on another keyboard layout',
   },
-  digitsSearched: 'I’m not expecting a sign-in code, so I tried to find these digits in your contacts.',
+  digitsSearched: 'I’m not expecting a sign-in code, so I looked for these digits in your contacts.',
   tooLong: 'The answer is too long for this chat. Please ask again for something more specific, such as a full name.',
   searchTooLong: 'That search took too long, so I stopped it. Please try again with fewer words or a full name.',
   searchCutShort: 'I stopped this search early, so somebody may be missing. Please try again with a full name.',

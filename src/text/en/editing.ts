@@ -84,8 +84,8 @@ export const editing: EditingTexts = {
     look: 'Edit Outlook’s version',
     question: (name) => `Delete ${name} from your Outlook contacts?`,
     undoable: (undoFor) =>
-      `You can undo this for ${undoFor}. What can’t come back: when the contact was added, and files attached to it.`,
-    losesPhoto: 'The photo can’t come back either.',
+      `You can undo this for ${undoFor}. The date the contact was added and any files attached to it can’t be restored.`,
+    losesPhoto: 'The photo can’t be restored either.',
     otherEntries: (others) =>
       plural(others, {
         one: 'You have another contact for this person. It stays as it is.',
@@ -108,11 +108,11 @@ export const editing: EditingTexts = {
       `I didn’t find two contacts for “${names}”. I can only merge contacts of one person, so please say the name that they share, for example: ${commands.merge[0]} Alice`,
     mergeAlone: (name) => `I didn’t find two contacts for “${name}”, so there’s nothing to merge.`,
     mergeTitle: 'Merge these two contacts',
-    mergeAgain: 'One of these contacts was changed in Outlook meanwhile. Please look again.',
+    mergeAgain: 'One of these contacts has just been changed in Outlook. Please check both again.',
     mergeRest: (undoFor) =>
-      `Everything that only one of them has is kept, and what Outlook has no room for goes into the notes. If both have a photo, the photo of the contact you keep stays. The other contact is deleted; you can restore it for ${undoFor}.`,
+      `If only one contact has a detail, I keep it. Anything Outlook has no room for goes into the notes. If both have a photo, the photo of the contact you keep stays. The other contact is deleted, and you can restore it for ${undoFor}.`,
     mergeLosesPhoto:
-      'If the contact that is deleted has a photo, that photo is lost. In a personal account I can’t save photos.',
+      'If the deleted contact has a photo, that photo is lost, because I can’t save photos in a personal account.',
     mergeNext: 'Next',
     mergeButton: 'Merge',
     mergeFolder: 'Keep it in',

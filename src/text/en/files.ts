@@ -14,7 +14,7 @@ export const files: FileTexts = {
         other: `I’ve saved ${number(contacts)} contacts to your OneDrive. The file has no photos, and the end of very long notes may be missing.`,
       }),
     noVCard:
-      'I can only import contact files (.vcf), and I found no contacts in that one. Please try again with another.',
+      'I can only import contact files (.vcf), and I found no contacts in that file. Please try again with another file.',
     fresh: (contacts) => `New contacts in this file: ${number(contacts)}`,
     nothingNew: 'This file has no new contacts to import.',
     moreNames: (more) => plural(more, { one: 'and one more contact', other: `and ${number(more)} more contacts` }),
@@ -25,19 +25,19 @@ export const files: FileTexts = {
     brokenEntry: (at, reason) => `Entry ${number(at)}: ${reason}`,
     brokenName: (at, name, reason) => `Entry ${number(at)} (${name}): ${reason}`,
     reasons: {
-      cut_off: 'the file ends in the middle of it',
+      cut_off: 'the file ends before this entry does',
       too_large: 'it’s far larger than any contact',
       group: 'it’s a group and not a person',
       empty: 'it has no name, number or address',
     },
     importGone: 'I don’t have that file any more. Please send it again, then try again.',
-    importBegun: 'Importing. First I’m looking at what’s there already.',
+    importBegun: 'Importing. First I’m checking which contacts you already have.',
     importing: (done, total) => `Importing: ${number(done)} of ${number(total)} so far.`,
     ifStuck: 'If this number stops changing, press “Continue”. Nobody is added twice.',
     goOn: 'Continue',
     imported: (contacts) => `Done. Contacts imported from this file: ${number(contacts)}`,
-    leftAlone: (contacts) => `Already in your contacts, and left as they are: ${number(contacts)}`,
-    refused: (contacts) => `Outlook didn’t accept: ${number(contacts)}`,
+    leftAlone: (contacts) => `Already in your contacts, so not changed: ${number(contacts)}`,
+    refused: (contacts) => `Not accepted by Outlook: ${number(contacts)}`,
     importedSoFar: (contacts) =>
       contacts === 0
         ? 'Some contacts may be imported already. Nobody is added twice if you continue.'

@@ -5,7 +5,7 @@ import { appName, cancel, connect, inBrowser } from './words.ts'
 export const pages: PageTexts = {
   page: {
     places: { msteams: 'Microsoft Teams', webchat: 'Web Chat on a web page' },
-    labels: { account: 'Microsoft account', person: 'Chat of', place: 'Where' },
+    labels: { account: 'Microsoft account', person: 'Chat user', place: 'Where' },
     quoted: (name) => `“${name}”`,
     start: {
       title: 'Connect your Outlook contacts',
@@ -66,11 +66,11 @@ export const pages: PageTexts = {
     },
     over: {
       connected: `This sign-in is done, and the chat is connected. You can close this page and go back to the chat. To sign out, say ${commands.disconnect[0]} there.`,
-      code: `You’ve signed in, and the page after that shows a code. Type it in the chat. If you closed that page, say ${connect} in the chat for a new sign-in.`,
+      code: `You’ve already signed in, and the next page showed a code. Type that code in the chat. If you closed that page, say ${connect} in the chat for a new sign-in.`,
     },
     wrongBrowser: {
       title: 'This page no longer works',
-      text: `This sign-in is already done, or it was started in a different browser and can only be finished there, or this browser doesn’t keep cookies. If the chat doesn’t say that you’re connected, say ${connect} there and press “${inBrowser}” on the card.`,
+      text: `Either this sign-in is already done, or you started it in a different browser and must finish it there, or this browser doesn’t keep cookies. If the chat doesn’t say that you’re connected, say ${connect} there and press “${inBrowser}” on the card.`,
     },
     malformed: {
       title: 'This link is incomplete',

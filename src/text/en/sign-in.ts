@@ -67,7 +67,7 @@ export const signIn: SignInTexts = {
 
   cancelled: 'OK, I’ve cancelled the sign-in.',
   nothingToCancel: 'There’s nothing to cancel.',
-  nothingWaits: `I’m not waiting for an answer. To look that up as a name, say “${find}” in front of it.`,
+  nothingWaits: `I’m not waiting for an answer. To look that up as a name, type “${find}” in front of it.`,
   noCodeWanted: 'I’m not waiting for a code. Sign in and I’ll look for these digits in your contacts.',
   noCode: 'I’m not waiting for a code. When you need one, the sign-in page shows it.',
   notSetUp: 'Sign-in isn’t set up yet. Your administrator needs to register this app at Microsoft first.',

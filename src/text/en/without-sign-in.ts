@@ -8,10 +8,10 @@ export const application: ApplicationTexts = {
     nobodyVouches:
       'I can’t tell who you are in this chat, so I don’t read anybody’s contacts here. Please ask again in Microsoft Teams.',
     maybeLimited:
-      'For the administrator: if this app was approved for some mailboxes only, add this one to them instead. The link opens every mailbox.',
+      'For the administrator: if you approved this app for some mailboxes only, add this mailbox to them and don’t use the link. The link gives access to every mailbox.',
     instead: {
       nothingConnected:
-        'I’ve deleted everything I stored about you. I need no sign-in, so when you ask again, I’ll read your contacts again.',
+        'I’ve deleted everything I stored about you. I don’t need a sign-in, so if you ask again, I’ll read your contacts again.',
       noCode: 'There is no code: you don’t need to sign in here. Just ask for someone.',
       welcome: { text: 'Just ask. You don’t need to sign in, and nobody else can see your contacts.' },
       help: {
