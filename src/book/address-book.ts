@@ -22,6 +22,11 @@ export type BookFolder = {
 
 export type Chunk = readonly Contact[]
 
+/** The path of a folder as people read it, such as `Customers › Nordics`. */
+export function pathOf({ path }: BookFolder): string {
+  return path.join(' › ')
+}
+
 export function chunksIn({ folders }: AddressBook): Chunk[] {
   return folders.flatMap(({ chunks }) => chunks)
 }

@@ -1,33 +1,11 @@
-import { type AddressBook, type Chunk, chunksIn, contactsIn, difference } from './address-book.ts'
+import { type AddressBook, type Chunk, chunksIn, contactsIn, difference, pathOf } from './address-book.ts'
 import type { Contact } from '../graph/contact.ts'
 import type { Owner } from './stored-book.ts'
-import { type Namesakes, namesakesIn, twinsOf } from './namesakes.ts'
-import { merged, type Person } from './people.ts'
-import { slices, sortedInSlices } from '../slices.ts'
-import {
-  type Budget,
-  budget,
-  type Hit,
-  type Index,
-  indexInSlices,
-  noteLine,
-  reasonOf,
-  type Reason,
-} from '../search/search.ts'
-
-/** A person whom a query may mean. `id`: the same in every match of this person. `note`: the line of their notes by which they were
- *  found. Matches of one `rank` are equally good, and the lowest rank is the best. `isUnlikely`: the query probably means somebody
- *  else. `isWhole`: they have the words as they were typed, and not only words that begin so (`isBegun`) or are similar. */
-export type Match = {
-  id: string
-  person: Person
-  because: Reason | undefined
-  note: string | undefined
-  rank: number
-  isUnlikely: boolean
-  isWhole: boolean
-  isBegun: boolean
-}
+import { type Match, matchesOf } from './match.ts'
+import type { Person } from './people.ts'
+import { type People, peopleIn } from './people-in.ts'
+import { slices } from '../slices.ts'
+import { type Budget, budget, type Index, indexInSlices } from '../search/search.ts'
 
 /** How large an address book is, without folders of which nothing was read. */
 export type Size = { contacts: number; folders: number }
@@ -59,9 +37,6 @@ export type OpenBook = {
   index(): Promise<Index> | undefined
 }
 
-/** Costs that differ by less are equally good. */
-const RANKS = 10
-
 /** @param before an earlier state of the same book: only the contacts that differ are indexed anew. @param make makes the index
  *  of all contacts; where it fails, it is tried again at the next search */
 export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, make = indexInSlices): OpenBook {
@@ -77,46 +52,12 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, mak
   }
 
   let counting: Promise<number> | undefined
-  let namesakes: Promise<Namesakes> | undefined
-  const twins = new Map<string, Contact[]>()
-  const paths = new Map(book.folders.map(({ id, path }) => [id, path.join(' › ')]))
-  const order = new Map([...paths.keys()].map((id, at) => [id, at]))
-
-  /** For many contacts it takes a tenth of a second and more to find out who has the same name, so it is done once, in slices. */
-  function knownNamesakes(): Promise<Namesakes> {
-    return (namesakes ??= namesakesIn(book))
-  }
-
-  function whoIs(twins: [Contact, ...Contact[]]): Person {
-    const folders = new Set(twins.map(({ parentFolderId = '' }) => parentFolderId))
-    // From the person's folders, not from all: a book has up to thousands, and a list asks for everybody.
-    const inOrder = [...folders].toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
-    const places = inOrder.flatMap((id) => paths.get(id) ?? [])
-    const [, ...also] = twins
-    return { contact: merged(twins), also, places }
-  }
+  let known: Promise<People> | undefined
+  const whoIsWho = () => (known ??= peopleIn(book))
 
   async function personOf(contact: Contact): Promise<Person> {
-    return whoIs(twinsOf(contact, await knownNamesakes(), twins))
-  }
-
-  /** The person is put together when it is asked for: of many matches most are never shown. */
-  function matchOf(twins: [Contact, ...Contact[]], hit: Hit, query: string): Match {
-    const { personalNotes = '' } = hit.contact
-    return {
-      id: twins.reduce((first, { id }) => (id < first ? id : first), twins[0].id),
-      because: reasonOf(hit),
-      rank: Math.round(hit.cost * RANKS),
-      isUnlikely: hit.isUnlikely,
-      isWhole: hit.way === 'exact',
-      isBegun: hit.way === 'beginning',
-      get note() {
-        return hit.field === 'notes' ? noteLine(personalNotes, query) : undefined
-      },
-      get person() {
-        return whoIs(twins)
-      },
-    }
+    const { twinsOf, whoIs } = await whoIsWho()
+    return whoIs(twinsOf(contact))
   }
 
   return {
@@ -132,45 +73,17 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, mak
     },
 
     async people() {
-      const namesakes = await knownNamesakes()
-      const seen = new Set<string>()
-      const slice = slices()
-      let people = 0
-      for (const contact of await contactsIn(book)) {
-        if (slice.isOver()) await slice.next()
-        if (seen.has(contact.id)) continue
-        people += 1
-        for (const { id } of twinsOf(contact, namesakes, twins)) seen.add(id)
-      }
-      return people
+      return (await whoIsWho()).count()
     },
 
     unread() {
-      const folders = book.folders.flatMap(({ id, unread }) => (unread ? [paths.get(id) ?? ''] : []))
+      const folders = book.folders.filter(({ unread }) => unread).map(pathOf)
       return folders.length > 0 || book.unlisted ? { folders, others: book.unlisted === true } : undefined
     },
 
     async find(query, recent = [], left = budget()) {
       const hits = await (await indexed()).searchInSlices(query, left)
-      const latest = new Map(recent.map((id, n) => [id, n]))
-      const namesakes = await knownNamesakes()
-      const seen = new Set<string>()
-      const matches: Match[] = []
-      const known = new Map<Match, number>()
-      const slice = slices()
-      for (const hit of hits) {
-        if (slice.isOver()) await slice.next()
-        if (seen.has(hit.contact.id)) continue
-        const same = twinsOf(hit.contact, namesakes, twins)
-        for (const { id } of same) seen.add(id)
-        const match = matchOf(same, hit, query)
-        matches.push(match)
-        const since = latest.size === 0 ? Infinity : firstOf(same, latest)
-        if (since !== Infinity) known.set(match, since)
-      }
-      if (known.size === 0) return matches
-      const since = (match: Match) => known.get(match) ?? Infinity
-      return sortedInSlices(matches, (a, b) => a.rank - b.rank || (since(a) === since(b) ? 0 : since(a) - since(b)))
+      return matchesOf(hits, query, { people: await whoIsWho(), recent })
     },
 
     async suggest(query, limit, left = budget()) {
@@ -187,7 +100,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, mak
     async folderOf(contactId) {
       const chunk = await chunkWith(contactId, chunksIn(book))
       const home = chunk && book.folders.find(({ chunks }) => chunks.includes(chunk))
-      return home && paths.get(home.id)
+      return home && pathOf(home)
     },
   }
 }
@@ -200,11 +113,6 @@ async function chunkWith(contactId: string, chunks: readonly Chunk[]): Promise<C
     if (chunk.some(({ id }) => id === contactId)) return chunk
   }
   return undefined
-}
-
-/** The first place of a contact among the latest; Infinity if none of them is there. */
-function firstOf(contacts: readonly Contact[], latest: ReadonlyMap<string, number>): number {
-  return contacts.reduce((first, { id }) => Math.min(first, latest.get(id) ?? Infinity), Infinity)
 }
 
 /** The index of `book`, made from that of an earlier state. */

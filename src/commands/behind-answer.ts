@@ -1,5 +1,5 @@
 // “No, Alice”: a text that begins with a yes or no, which may be part of a name as well, such as No Doubt or Yes Bank.
-import type { Match } from '../book/open-book.ts'
+import type { Match } from '../book/match.ts'
 import { type Found, isGuess, NOT_THEIRS } from './matches.ts'
 import type { Question } from './parsing/question.ts'
 import { isPartOf } from './parsing/typed-answer.ts'

@@ -1,4 +1,5 @@
-import type { Match, OpenBook } from '../book/open-book.ts'
+import type { Match } from '../book/match.ts'
+import type { OpenBook } from '../book/open-book.ts'
 import type { Person } from '../book/people.ts'
 import { nameOf } from '../graph/contact.ts'
 import { mapInSlices, slices, sortedInSlices } from '../slices.ts'

@@ -1,6 +1,7 @@
 // “delete alice”: a change that is asked for without the word for a contact. The text may as well be a name (“Add Bakshi”), so it
 // is looked for where somebody has its verb in the name, the company or the like.
-import type { Match, OpenBook } from '../book/open-book.ts'
+import type { Match } from '../book/match.ts'
+import type { OpenBook } from '../book/open-book.ts'
 import type { Change } from '../text/question-words.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'

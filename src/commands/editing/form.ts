@@ -1,3 +1,4 @@
+import { pathOf } from '../../book/address-book.ts'
 import type { OpenBook } from '../../book/open-book.ts'
 import type { FormDraft } from '../../editing/drafts.ts'
 import { MOST_IN_FORM_NOTES } from '../../editing/check.ts'
@@ -46,6 +47,6 @@ const MOST_FOLDERS = 40
 
 /** Where a contact can be put; undefined where there is one folder alone. */
 function foldersOf({ book }: OpenBook, chosen: string | undefined): Folders | undefined {
-  const all = book.folders.map(({ id, path }) => ({ id, path: path.join(' › ') })).slice(0, MOST_FOLDERS)
+  const all = book.folders.map((folder) => ({ id: folder.id, path: pathOf(folder) })).slice(0, MOST_FOLDERS)
   return all.length > 1 ? { all, chosen } : undefined
 }

@@ -1,5 +1,5 @@
 // Which folders and categories `list contacts` offers, and which of them the person wants.
-import { type AddressBook, type BookFolder, chunksIn } from '../../book/address-book.ts'
+import { type AddressBook, type BookFolder, chunksIn, pathOf } from '../../book/address-book.ts'
 import type { OpenBook } from '../../book/open-book.ts'
 import { slices } from '../../slices.ts'
 import { foldTyped } from '../../text/fold.ts'
@@ -36,7 +36,7 @@ export async function listedParts(
   return { parts, part: { of: categoryOf(found).of, shown: { category: found }, category: found } }
 }
 
-const folderOf = ({ id, path }: BookFolder): Choice => ({ of: `${FOLDER}${id}`, name: path.join(' › ') })
+const folderOf = (folder: BookFolder): Choice => ({ of: `${FOLDER}${folder.id}`, name: pathOf(folder) })
 const categoryOf = (name: string): Choice => ({ of: `${CATEGORY}${name}`, name })
 
 /** Says whether a choice is the wanted one. @param of the id of a choice, or its name as it was typed */

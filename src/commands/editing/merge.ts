@@ -1,5 +1,6 @@
 import { contactsWith } from '../../book/address-book.ts'
-import type { Match, OpenBook } from '../../book/open-book.ts'
+import type { Match } from '../../book/match.ts'
+import type { OpenBook } from '../../book/open-book.ts'
 import type { Person } from '../../book/people.ts'
 import type { Draft, MergeDraft } from '../../editing/drafts.ts'
 import type { Held } from '../../editing/own-records.ts'
