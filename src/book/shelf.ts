@@ -41,8 +41,8 @@ export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, limitMs, cacheByt
   const changes = ownChanges({ keptMs: Math.max(inMemoryMs, maxAgeMs, limitMs), now })
 
   function inMemory(owner: Owner): OpenBook | undefined {
-    const open = memory.get(owner.key)
-    return open && isSame(open.owner, owner) ? open : undefined
+    const found = memory.get(owner.key)
+    return found && isSame(found.owner, owner) ? found : undefined
   }
 
   /** The book with those of our own changes that it may have been read without. */
@@ -56,20 +56,13 @@ export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, limitMs, cacheByt
     const before = inMemory(owner)
     if (before && before.book.readAt >= read.readAt) return before
     const book = upToDate(owner, read)
-    const open = openBook(owner, book, before, (contacts) => indexInRoom(book, contacts))
-    if (isWanted) memory.set(owner.key, open)
-    return open
+    const opened = open(owner, book, before)
+    if (isWanted) memory.set(owner.key, opened)
+    return opened
   }
 
-  /** The index takes less than the book was weighed with. */
-  async function indexInRoom(book: AddressBook, contacts: readonly Contact[]): Promise<Index> {
-    const share = room.share()
-    try {
-      await share.take(await weighed(book))
-      return await indexInSlices(contacts)
-    } finally {
-      share.leave()
-    }
+  function open(owner: Owner, book: AddressBook, before: OpenBook | undefined): OpenBook {
+    return openBook(owner, book, before, (contacts) => indexInRoom(room, book, contacts))
   }
 
   async function readKept(owner: Owner, isWanted: () => boolean): Promise<OpenBook | undefined> {
@@ -106,12 +99,7 @@ export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, limitMs, cacheByt
     change(owner: Owner, change: LocalChange): void {
       changes.note(owner, change)
       const before = inMemory(owner)
-      if (!before) return
-      const book = withChange(before.book, change)
-      memory.set(
-        owner.key,
-        openBook(owner, book, before, (contacts) => indexInRoom(book, contacts)),
-      )
+      if (before) memory.set(owner.key, open(owner, withChange(before.book, change), before))
     },
 
     /** Deletes a book from memory and store. @param mailbox only where the book is of this one. @throws {StoreError} */
@@ -122,6 +110,17 @@ export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, limitMs, cacheByt
       // Also a book from a time when books were stored.
       await stored.forget(key, mailbox)
     },
+  }
+}
+
+/** The index takes less than the book was weighed with. */
+async function indexInRoom(room: Room, book: AddressBook, contacts: readonly Contact[]): Promise<Index> {
+  const share = room.share()
+  try {
+    await share.take(await weighed(book))
+    return await indexInSlices(contacts)
+  } finally {
+    share.leave()
   }
 }
 
