@@ -19,7 +19,7 @@ export type Reader = Pick<Access, 'token' | 'onRequest'> & {
 
 /** `onGap`: told about each part of a mailbox that cannot be read. `onNamed`: which contacts may have changed; the copy that shows it
  *  is kept after that. */
-type Parts = {
+export type Parts = {
   graph: Graph
   shelf: Shelf
   room: Room

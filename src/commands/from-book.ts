@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Reading } from '../book/address-books.ts'
+import type { Reading } from '../book/readings.ts'
 import type { Reader } from '../book/in-step.ts'
 import type { Owner } from '../book/stored-book.ts'
 import type { OpenBook } from '../book/open-book.ts'
