@@ -2,7 +2,7 @@ import type { Lease } from '../store/lease.ts'
 import { type AddressBook, type Chunk, chunksIn } from './address-book.ts'
 import type { Chunks } from './chunks.ts'
 import type { Progress } from './read-mailbox.ts'
-import { type KeptFolders, lifeOf, type Manifest, namesOf } from './book-manifest.ts'
+import { keptFolders, type KeptFolders, lifeOf, type Manifest, namesOf } from './book-manifest.ts'
 
 /** An instance that has not been heard of for so long does not read any more: another takes over. */
 export const LEASE_MS = 8_000
@@ -68,13 +68,6 @@ export function bookLease({ key, lease, manifest, reading, store, keepMs, now }:
     return true
   }
 
-  function kept({ folders, ...book }: AddressBook): KeptFolders {
-    const places = (chunks: readonly Chunk[]) =>
-      chunks.flatMap((chunk) => store.placeOf(key, chunk) ?? []).map(({ at, until }) => ({ at, until }))
-    const contacts = folders.flatMap(({ chunks }) => chunks).reduce((sum, { length }) => sum + length, 0)
-    return { ...book, contacts, folders: folders.map((folder) => ({ ...folder, chunks: places(folder.chunks) })) }
-  }
-
   return {
     release,
 
@@ -104,7 +97,7 @@ export function bookLease({ key, lease, manifest, reading, store, keepMs, now }:
         await release()
         throw error
       }
-      const next = kept(book)
+      const next = keptFolders(book, (chunk) => store.placeOf(key, chunk))
       const staying = new Set(namesOf(next))
       const gone = before.filter((at) => !staying.has(at))
       const isKept = await end(next, gone)

@@ -1,5 +1,5 @@
 import type { LeaseMark } from '../store/lease.ts'
-import type { AddressBook, BookFolder } from './address-book.ts'
+import type { AddressBook, BookFolder, Chunk } from './address-book.ts'
 import type { Progress } from './read-mailbox.ts'
 
 /** A stored address book's table of contents, `address-book/<user>`. It is written after the chunks that it names, so that
@@ -27,6 +27,24 @@ export type KeptFolders = Omit<AddressBook, 'folders'> & {
 
 /** `at`: the chunk's key after the manifest's, `<version>/<n>`. `until`: when the store deletes it (epoch milliseconds). */
 export type KeptChunk = { at: string; until: number }
+
+/** The table of contents of `book`. @param placeOf where a chunk is stored */
+export function keptFolders(
+  { folders, ...book }: AddressBook,
+  placeOf: (chunk: Chunk) => KeptChunk | undefined,
+): KeptFolders {
+  const places = (chunks: readonly Chunk[]) =>
+    chunks.flatMap((chunk) => placeOf(chunk) ?? []).map(({ at, until }) => ({ at, until }))
+  const contacts = folders.flatMap(({ chunks }) => chunks).reduce((sum, { length }) => sum + length, 0)
+  return { ...book, contacts, folders: folders.map((folder) => ({ ...folder, chunks: places(folder.chunks) })) }
+}
+
+/** The book that has this table of contents. @param chunks all of its chunks, by their `at` */
+export function bookOf(kept: KeptFolders, chunks: ReadonlyMap<string, Chunk>): AddressBook {
+  const { contacts: _, ...book } = kept
+  const withChunks = (places: readonly KeptChunk[]) => places.map(({ at }) => chunks.get(at) ?? [])
+  return { ...book, folders: kept.folders.map((folder) => ({ ...folder, chunks: withChunks(folder.chunks) })) }
+}
 
 export function placesOf(book: KeptFolders | undefined): KeptChunk[] {
   return book?.folders.flatMap(({ chunks }) => chunks) ?? []

@@ -44,7 +44,7 @@ export function chunkStore({ store, keepMs, now }: Options) {
 
   async function write(key: string, { at, version }: Reserved, chunk: Chunk): Promise<boolean> {
     const until = now() + keepMs
-    const value = Buffer.concat([Buffer.of(FORMAT), await pack(JSON.stringify(chunk))])
+    const value = await bytesOf(chunk)
     const isWritten = (await store.replace(`${key}/${at}`, version, value, keepMs + MARGIN_MS)) !== undefined
     if (isWritten) places.set(chunk, { key, at, until })
     return isWritten
@@ -116,6 +116,10 @@ export function chunkStore({ store, keepMs, now }: Options) {
       await each([...names], (at) => store.delete(`${key}/${at}`))
     },
   }
+}
+
+async function bytesOf(chunk: Chunk): Promise<Buffer> {
+  return Buffer.concat([Buffer.of(FORMAT), await pack(JSON.stringify(chunk))])
 }
 
 /** The contacts in a stored chunk; undefined where it is empty, or no chunk. */

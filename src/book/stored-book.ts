@@ -6,7 +6,7 @@ import type { Versioned } from '../store/update.ts'
 import { type AddressBook, type Chunk, chunksIn } from './address-book.ts'
 import { type BookLease, bookLease, LEASE_MS } from './book-lease.ts'
 import { chunkStore } from './chunks.ts'
-import { leftoversOf, lifeOf, type Manifest, namesOf, placesOf } from './book-manifest.ts'
+import { bookOf, leftoversOf, lifeOf, type Manifest, namesOf, placesOf } from './book-manifest.ts'
 import { NO_PROGRESS, type Progress } from './read-mailbox.ts'
 
 /** Whose address book, and where it comes from. `key`: `address-book/<user>`. `userId`: the owner's object id, where the
@@ -52,13 +52,7 @@ export function keptBooks({ store, keepMs, leaseMs = LEASE_MS, now = Date.now }:
     const { book } = manifest
     if (!book || !isOf(owner, manifest)) return undefined
     const found = await chunks.readAll(owner.key, placesOf(book), known ? chunksIn(known) : [], onRead)
-    if (!found) return undefined
-    const { contacts: _, ...kept } = book
-    const folders = book.folders.map((folder) => ({
-      ...folder,
-      chunks: folder.chunks.map(({ at }) => found.get(at) ?? []),
-    }))
-    return { ...kept, folders }
+    return found && bookOf(book, found)
   }
 
   return {
