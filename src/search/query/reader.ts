@@ -26,6 +26,20 @@ function addInitials({ terms }: Dictionary, word: Word): void {
   if (terms[id] === hidden(word.text)) addOther(word, id, COST.pinyinInitials, 'spelling', NAMES)
 }
 
+/** The word, which may be written as its initial as well. */
+function orInitial({ terms }: Dictionary, word: Word): Word {
+  const initial = word.text.slice(0, 1)
+  const id = firstFrom(terms, initial)
+  if (terms[id] !== initial) return word
+  const others = new Map(word.others)
+  addOther({ ...word, others }, id, COST.nameForInitial, 'spelling', NAMES)
+  return { ...word, others }
+}
+
+function asWhole({ text, exact }: Word): Word {
+  return { text, lo: exact, hi: exact + 1, exact, others: new Map(), optional: undefined, fields: ANYWHERE }
+}
+
 /** Reads the words of queries, one query after another: finds the terms that they may stand for. */
 export function reader(dictionary: Dictionary) {
   /** The words of the query at hand. Its words are read several times, in several combinations. */
@@ -75,13 +89,8 @@ export function reader(dictionary: Dictionary) {
 
     /** The words, of which all but the last may be written as initials: R for ravi. */
     *initials(texts: string[]): Pieces<Word[]> {
-      return (yield* words(texts)).map((word, at) => {
-        const id = firstFrom(dictionary.terms, word.text.slice(0, 1))
-        if (at === texts.length - 1 || dictionary.terms[id] !== word.text.slice(0, 1)) return word
-        const others = new Map(word.others)
-        addOther({ ...word, others }, id, COST.nameForInitial, 'spelling', NAMES)
-        return { ...word, others }
-      })
+      const all = yield* words(texts)
+      return all.map((word, at) => (at === all.length - 1 ? word : orInitial(dictionary, word)))
     },
 
     /** Forgets the words of the query before. */
@@ -93,10 +102,7 @@ export function reader(dictionary: Dictionary) {
     /** The words as whole words alone; undefined if nobody has one of them. */
     whole(texts: string[]): Word[] | undefined {
       const all = plain(texts)
-      if (all.some(({ exact }) => exact === -1)) return undefined
-      return all.map(({ text, exact }) => {
-        return { text, lo: exact, hi: exact + 1, exact, others: new Map(), optional: undefined, fields: ANYWHERE }
-      })
+      return all.every(({ exact }) => exact !== -1) ? all.map(asWhole) : undefined
     },
 
     /** The words as freely as possible: those that nobody has stand for the nearest names. Undefined if those words are many. */
