@@ -63,9 +63,9 @@ export function redisConnection(
   nameOf: () => string,
 ): RedisConnection {
   const whom = () => `${nameOf()}, user ${server.username || 'default'}`
+  const outage = outages({ onError, onRecovered })
   let usable = false
   let closed = false
-  const reported = new Set<string>()
   let leftReadOnlyAt = -Infinity
   const answered = patience(COMMAND_MS)
   const connected = patience(CONNECTION_MS)
@@ -80,17 +80,15 @@ export function redisConnection(
   redis.once('ready', () => onFirstReady(redis))
   redis.on('ready', () => {
     usable = true
-    if (reported.size > 0) onRecovered(nameOf())
-    reported.clear()
+    outage.isOver(nameOf())
   })
   redis.on('close', () => {
     usable = false
   })
   redis.on('error', (error: Error) => {
-    const reason = reasonOf(error, whom())
-    if (!closed && !reported.has(reason.message)) onError(reason)
-    reported.add(reason.message)
+    if (!closed) outage.because(reasonOf(error, whom()))
   })
+  const gather = gathering(redis)
 
   async function send<T>(command: Command<T>): Promise<T> {
     try {
@@ -113,20 +111,6 @@ export function redisConnection(
     }
   }
 
-  let isGathering = false
-
-  /** Writes what is sent in one round of the event loop at once: a write to a socket costs more than a command. */
-  function gather(): void {
-    if (isGathering) return
-    isGathering = true
-    const { stream } = redis
-    stream.cork()
-    setImmediate(() => {
-      isGathering = false
-      stream.uncork()
-    })
-  }
-
   async function whenUsable(): Promise<void> {
     if (closed) throw new StoreError('unreachable', 'The store is closed')
     if (usable) return
@@ -146,6 +130,37 @@ export function redisConnection(
   }
 
   return { send, close }
+}
+
+/** Tells of each reason for an outage once, and of its end. */
+function outages({ onError, onRecovered }: Pick<Listeners, 'onError' | 'onRecovered'>) {
+  const reported = new Set<string>()
+  return {
+    because(reason: Error): void {
+      if (!reported.has(reason.message)) onError(reason)
+      reported.add(reason.message)
+    },
+    isOver(server: string): void {
+      if (reported.size > 0) onRecovered(server)
+      reported.clear()
+    },
+  }
+}
+
+/** Writes what is sent in one round of the event loop at once: a write to a socket costs more than a command.
+ *  @returns a function to call before each command is sent */
+function gathering(redis: Redis): () => void {
+  let isGathering = false
+  return () => {
+    if (isGathering) return
+    isGathering = true
+    const { stream } = redis
+    stream.cork()
+    setImmediate(() => {
+      isGathering = false
+      stream.uncork()
+    })
+  }
 }
 
 function client(server: RedisOptions, reconnectOnError: (error: Error) => boolean): Redis {
