@@ -13,8 +13,9 @@ import { finish } from './finish.ts'
 import { CODES_A_DAY, codeCounts } from './code-count.ts'
 import { type Offer, offers } from './offers.ts'
 import type { Flow } from './outcome.ts'
-import { isOpen, pendingKey, pendingSignIns } from './pending.ts'
+import { pendingSignIns } from './pending.ts'
 import { asker, decline, start, type UsernameOf } from './start.ts'
+import { awaitsBrowser, isAskedAfter, isDemanded, underWay, waitsForCode } from './under-way.ts'
 import type { Sealing } from '../store/sealed-links.ts'
 import type { Store } from '../store/store.ts'
 
@@ -95,32 +96,15 @@ export function signIn(options: Options) {
 
     awaitsCode: (user: ChatUser, resume: unknown) => awaitsCode(pendings, user, resume),
 
-    /** Whether a sign-in waits for its code. Asking uses up no try. */
-    async waitsForCode(user: ChatUser): Promise<boolean> {
-      return (await pendings.get(pendingKey(user)))?.provisional !== undefined
-    },
+    underWay: (user: ChatUser) => underWay(pendings, user),
 
-    /** Whether a sign-in waits for its browser. One that has failed because Microsoft is away waits for nobody. */
-    async awaitsBrowser(user: ChatUser): Promise<boolean> {
-      const found = await pendings.get(pendingKey(user))
-      return found?.ticketHash !== undefined && (!found.isUsed || (found.visits ?? []).length > 0)
-    },
+    waitsForCode: (user: ChatUser) => waitsForCode(pendings, user),
 
-    /** The sign-in under way. `at`: when it began or went on last, in epoch milliseconds. */
-    async underWay(user: ChatUser): Promise<{ resume: unknown; at: number } | undefined> {
-      const found = await pendings.get(pendingKey(user))
-      return found && isOpen(found) ? { resume: found.resume, at: pendings.changedAt(found) } : undefined
-    },
+    awaitsBrowser: (user: ChatUser) => awaitsBrowser(pendings, user),
 
-    /** Whether Microsoft demands a sign-in of the person although they are connected. */
-    async isDemanded(user: ChatUser): Promise<boolean> {
-      return (await pendings.get(pendingKey(user)))?.claims !== undefined
-    },
+    isDemanded: (user: ChatUser) => isDemanded(pendings, user),
 
-    /** Whether the sign-in under way was asked for after `at`, by the channel's clock. */
-    async isAskedAfter(user: ChatUser, at: number): Promise<boolean> {
-      return ((await pendings.get(pendingKey(user)))?.askedAt ?? 0) > at
-    },
+    isAskedAfter: (user: ChatUser, at: number) => isAskedAfter(pendings, user, at),
 
     cancel: (user: ChatUser) => cancel(pendings, user),
 
