@@ -253,7 +253,7 @@ describe('a callback opened in another browser', () => {
     for (const other of [undefined, 'signin-0000=x', cookie.replace(/^signin/, 'other')]) {
       const page = await visit(callback, other === undefined ? {} : { cookie: other })
       expect(page.status).toBe(400)
-      expect(page.html).toContain('started in a different browser')
+      expect(page.html).toContain('you started it in a different browser')
     }
     expect(codesRedeemed()).toBe(before)
     expect(await keptOf('connection/')).toEqual([])
