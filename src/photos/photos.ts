@@ -41,21 +41,11 @@ export function photos({ graph, kept, scale = scaled, now = Date.now }: Options)
   const inSlot = slots(AT_ONCE)
   let waiting = 0
 
-  /** `isSure`: a picture that is not shown may be good, and the machine too busy to make it small in time. */
-  async function read({ access, contactId }: PhotoOf): Promise<KnownPhoto & { isSure: boolean }> {
-    const found = await graph.photo(access, contactId)
-    const small = found && found.length <= MOST_IN_GRAPH ? await scale(found) : undefined
-    return {
-      photo: small && `data:image/jpeg;base64,${small.toString('base64')}`,
-      isSure: !found || small !== undefined,
-    }
-  }
-
   /** From the store, or from Graph when its turn has come, unless it was forgotten meanwhile. */
   async function find(of: PhotoOf, isWanted: () => boolean): Promise<string | undefined> {
     const known = await stored(of)
     if (known) return known.photo
-    const found = await inSlot('', async () => (isWanted() ? read(of) : undefined))
+    const found = await inSlot('', async () => (isWanted() ? read({ graph, scale }, of) : undefined))
     if (found?.isSure && isWanted()) await store(of, found)
     return found?.photo
   }
@@ -114,6 +104,16 @@ export function photos({ graph, kept, scale = scaled, now = Date.now }: Options)
 
     forget,
   }
+}
+
+/** `isSure`: a picture that is not shown may be good, and the machine too busy to make it small in time. */
+async function read(
+  { graph, scale }: Required<Pick<Options, 'graph' | 'scale'>>,
+  { access, contactId }: PhotoOf,
+): Promise<KnownPhoto & { isSure: boolean }> {
+  const found = await graph.photo(access, contactId)
+  const small = found && found.length <= MOST_IN_GRAPH ? await scale(found) : undefined
+  return { photo: small && `data:image/jpeg;base64,${small.toString('base64')}`, isSure: !found || small !== undefined }
 }
 
 /** Loaded with the first picture. */
