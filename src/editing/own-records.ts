@@ -68,36 +68,41 @@ export function ownRecords<T extends object>(store: Store, kind: string, { keptM
   const list = (user: ChatUser, id: string) => lists.add(indexKey(kind, user), id, limits, removeOf(user))
   const { take, watch } = leases<Stored>({ records: stored, markOf: ({ lease }) => lease, leaseMs: LEASE_MS })
 
-  async function alone<R>(user: ChatUser, id: string, work: (held: Held<T>) => Promise<R>): Promise<R | undefined> {
+  /** Waits until nobody else works with a record. @returns undefined where there is none */
+  async function takenInTurn(user: ChatUser, id: string) {
     const isHeld = watch()
     const until = performance.now() + PATIENCE_MS
     for (;;) {
       const found = await stored.get(keyOf(user, id))
       if (!found || isOver(found.value)) return undefined
       if (performance.now() > until) throw new InUseError()
-      let { value } = found.value
-      const { until: end } = found.value
+      const { value, until: end } = found.value
+      const current = { value }
       const kept = (lease?: LeaseMark) => ({
-        value: { value, until: end, at: Date.now(), lease },
+        value: { ...current, until: end, at: Date.now(), lease },
         ttlMs: leftMs(end, keptMs),
       })
       await list(user, id)
       const lease = isHeld(found) ? undefined : await take(keyOf(user, id), found, kept)
-      if (!lease) {
-        await sleep(POLL_MS)
-        continue
-      }
-      try {
-        return await work({
-          get: () => value,
-          async keep(next) {
-            value = next
-            if (!(await lease.renew())) throw new LeaseLostError()
-          },
-        })
-      } finally {
-        await lease.end((_, isOurs) => (isOurs ? kept() : 'leave'))
-      }
+      if (lease) return { lease, current, kept }
+      await sleep(POLL_MS)
+    }
+  }
+
+  async function alone<R>(user: ChatUser, id: string, work: (held: Held<T>) => Promise<R>): Promise<R | undefined> {
+    const taken = await takenInTurn(user, id)
+    if (!taken) return undefined
+    const { lease, current, kept } = taken
+    try {
+      return await work({
+        get: () => current.value,
+        async keep(next) {
+          current.value = next
+          if (!(await lease.renew())) throw new LeaseLostError()
+        },
+      })
+    } finally {
+      await lease.end((_, isOurs) => (isOurs ? kept() : 'leave'))
     }
   }
 
