@@ -1,11 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type ChatUser, userKey } from '../../connection/chat-user.ts'
 import { idLists } from '../../store/id-lists.ts'
-import { type LeaseMark, leases } from '../../store/lease.ts'
 import { records } from '../../store/records.ts'
 import type { Store } from '../../store/store.ts'
-import type { Versioned } from '../../store/update.ts'
 import type { Broken, NewContact } from '../../vcard/read.ts'
+import { importRuns, type ImportWork } from './import-runs.ts'
 
 /** What a file of a person's holds. `name`: the file's. `mailbox`: for which it is; undefined until its person has signed in. */
 export type Import = {
@@ -16,14 +14,8 @@ export type Import = {
   isTooMany: boolean
 }
 
-/** How far an import is that is under way. */
-export type Running = { done: number; total: number }
-type RunRecord = Running & { lease: LeaseMark }
-
 const FORMAT = 1
 const IMPORT_KEPT_MS = 24 * 60 * 60_000
-const LEASE_MS = 6_000
-const POLL_MS = 200
 const MOST_FILES = 20
 
 export type Imports = ReturnType<typeof imports>
@@ -31,27 +23,15 @@ export type Imports = ReturnType<typeof imports>
 /** Files that people have sent, until they are imported: `import/<user>/<id>`. A file that is sent again has the same id. */
 export function imports(store: Store) {
   const stored = records<Import>(store, FORMAT)
-  const runs = records<RunRecord>(store, FORMAT)
+  const runs = importRuns(store, IMPORT_KEPT_MS)
   const lists = idLists(store, FORMAT)
   const keyOf = (user: ChatUser, id: string) => `import/${userKey(user)}/${id}`
   const runKey = (user: ChatUser, id: string) => `${keyOf(user, id)}/run`
   const listKey = (user: ChatUser) => `import/${userKey(user)}`
-  const { take, watch } = leases<RunRecord>({ records: runs, markOf: ({ lease }) => lease, leaseMs: LEASE_MS })
 
   async function remove(user: ChatUser, id: string): Promise<void> {
     await stored.delete(keyOf(user, id))
     await runs.delete(runKey(user, id))
-  }
-
-  /** Waits until it is clear whether the holder of a record's lease lives: it renews it, or the lease runs out. */
-  async function living(key: string): Promise<{ record: Versioned<RunRecord> | undefined; isAlive: boolean }> {
-    const isHeld = watch()
-    const first = await runs.get(key)
-    for (let record = first; ; record = await runs.get(key)) {
-      if (!record || !isHeld(record)) return { record, isAlive: false }
-      if (record.version !== first?.version) return { record, isAlive: true }
-      await sleep(POLL_MS)
-    }
   }
 
   return {
@@ -77,30 +57,8 @@ export function imports(store: Store) {
       return after?.value.mailbox === mailbox
     },
 
-    /** Does `work` while no other instance does it. It tells how far it is by the record that it is handed, and asks `isOurs` before
-     *  each step: where somebody else has taken it over, it is to throw.
-     *  @returns what `work` returns, or how far somebody else is with it */
-    async alone<T>(
-      user: ChatUser,
-      id: string,
-      work: (running: Running, isOurs: () => Promise<boolean>) => Promise<T>,
-    ): Promise<{ done: T } | { underWay: Running }> {
-      const key = runKey(user, id)
-      const running: Running = { done: 0, total: 0 }
-      const marked = (lease: LeaseMark) => ({ value: { ...running, lease }, ttlMs: IMPORT_KEPT_MS })
-      const found = await living(key)
-      const lease = found.isAlive ? undefined : await take(key, found.record, marked)
-      if (!lease) return { underWay: found.record?.value ?? running }
-      try {
-        return { done: await work(running, () => lease.renew()) }
-      } catch (error) {
-        const others = (await lease.renew()) ? undefined : await runs.get(key)
-        if (!others) throw error
-        return { underWay: others.value }
-      } finally {
-        await lease.end((_, isOurs) => (isOurs ? 'delete' : 'leave'))
-      }
-    },
+    /** Imports a file while no other instance does, as {@link importRuns} says. */
+    alone: <T>(user: ChatUser, id: string, work: ImportWork<T>) => runs.alone(runKey(user, id), work),
 
     /** Deletes everything of a person's imports. One that is under way finds that out by itself. */
     forget: (user: ChatUser): Promise<void> => lists.forget(listKey(user), (id) => remove(user, id)),

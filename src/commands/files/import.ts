@@ -9,7 +9,8 @@ import type { CommandOf, Services } from '../services.ts'
 import { apology } from '../trouble.ts'
 import { newAmong } from './already-there.ts'
 import { byStamp, createAll, type Created } from './create-all.ts'
-import type { Import, Running } from './import-records.ts'
+import type { Import } from './import-records.ts'
+import type { Running } from './import-runs.ts'
 import { MOST_TOLD, summarise } from './import-summary.ts'
 
 type Command = CommandOf<'import'>
