@@ -17,8 +17,9 @@ export type Chosen = { contactId?: string; entry?: boolean; offset?: number }
 /** What a person can ask for. A sign-in's record keeps the question as JSON, so that it can be answered afterwards. */
 export type Command =
   | { type: 'help' }
-  /** Text that is no command. `digits`: the six digits in it that could be a code; empty where it has digits, but not six. */
-  | { type: 'text'; typed: string; digits?: string }
+  /** Text that is no command, without the punctuation at its end. `digits`: the six digits in it that could be a code; empty where it
+   *  has digits, but not six. `isAsking`: it has a question mark. */
+  | { type: 'text'; typed: string; digits?: string; isAsking?: boolean }
   /** `another`: to replace the account that is connected. */
   | { type: 'connect'; another?: boolean }
   | { type: 'disconnect' }

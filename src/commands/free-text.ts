@@ -18,7 +18,7 @@ const MOST_WORDS = 4
 
 /** A text that is no command: the code that a sign-in waits for, the name that we asked for, or whom to look for. */
 export async function plainText(
-  { typed, digits }: CommandOf<'text'>,
+  { typed, digits, isAsking = false }: CommandOf<'text'>,
   exchange: Exchange,
   services: Services,
 ): Promise<Command | void> {
@@ -29,14 +29,17 @@ export async function plainText(
     if (digits === '') return exchange.say({ kind: 'code_incomplete' })
     return confirm({ type: 'code', code: digits }, exchange, services)
   }
-  const agreed = services.edits ? await agreedTo(typed, exchange, services) : undefined
+  // “Yes?” asks back.
+  const agreed = services.edits && !isAsking ? await agreedTo(typed, exchange, services) : undefined
   if (agreed) return answerEditing(agreed, exchange, services)
   const asked = await (opening?.ourQuestion?.take() ?? services.lastQuestions.read(user))
   const isName = await services.lastQuestions.isName(user, typed, asked)
   // “No thanks” is hardly whom they look for.
   if (isName && !isNo(typed, words)) return find({ type: 'find', query: typed, offset: 0 }, exchange, services)
   const isAgreeing = services.edits && isYes(typed, words)
-  if (isAgreeing && (await isAnythingOpen(typed, exchange, services))) return exchange.say({ kind: 'unclear_yes' })
+  const isDoubted = isAsking && yesTo(asked) !== undefined
+  if (isAgreeing && (isDoubted || (await isAnythingOpen(typed, exchange, services))))
+    return exchange.say({ kind: 'unclear_yes' })
   if (!isName && !isAgreeing && (isNo(typed, words) || isKeep(typed, words))) {
     const next = await endedByNo(typed, asked, exchange, services)
     if (next?.type !== 'find') return goOn(next, exchange, services)

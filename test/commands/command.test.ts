@@ -202,13 +202,32 @@ describe('typed text', () => {
     ['contactless', 'contactless'],
     ['connect me please', 'connect me please'],
     ['Alice', 'Alice'],
-    ['who is Alice?', 'who is Alice'],
+    ['who is Alice', 'who is Alice'],
     ['constructor', 'constructor'],
     ['__proto__', '__proto__'],
     ['toString', 'toString'],
     ['hasOwnProperty', 'hasOwnProperty'],
   ])('%j is no command, but a text to look for', (said, typed) => {
     expect(parseCommand(said)).toEqual(text(typed))
+  })
+
+  it.each([
+    'yes?',
+    'yes ?!',
+    '“yes?”',
+    '¿yes',
+    'yes？',
+    'yes؟',
+    'yes;',
+    'yes\u037E.',
+    'yes՞',
+    'yes‽',
+    'yes\u200B?',
+    'yes ❓',
+  ])('%j asks', (said) => expect(parseCommand(said)).toMatchObject({ type: 'text', isAsking: true }))
+
+  it.each(['yes', 'yes!', 'yes; delete it', 'yes؛', 'yes:'])('%j does not ask', (said) => {
+    expect(parseCommand(said)).not.toHaveProperty('isAsking')
   })
 
   it.each(['find contact ', ''])('%j and 10,000 characters after it are cut quickly', (start) => {

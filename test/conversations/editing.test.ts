@@ -656,6 +656,40 @@ describe('S80 a late answer changes nothing: a typed yes', () => {
     expect(named(talk, 'Zelda Quick')).toHaveLength(1)
   })
 
+  test.for([
+    'yes?',
+    'Yes??',
+    'ok ?',
+    'yes?!',
+    '“yes?”',
+    '¿yes',
+    'yes？',
+    'yes؟',
+    'ok;',
+    'yes\u037E',
+    'yes? please',
+    'yes ‽',
+  ])('%s asks, so nothing is deleted, and the person is told to press the button', async (word, { open }) => {
+    const talk = await allowed(await open())
+    const question = await asked(talk)
+    expect(readable(await talk.ask(word))).toBe(en.changing.unclearYes)
+    expect(named(talk, 'Zelda Quick')).toHaveLength(1)
+    expect(readable(await press(talk, question, en.changing.confirm))).toContain(en.changing.deleted('Zelda Quick'))
+  })
+
+  test.for(['delete it?', 'yes, delete it?', 'yes, delete zelda?', 'Yes, delete Zelda Quick ❓', 'delete zelda?'])(
+    '%s asks, so nothing is deleted',
+    async (word, { open }) => {
+      const talk = await allowed(await open())
+      await asked(talk)
+      const answer = readable(await talk.ask(word))
+      expect([en.changing.unclearYes, en.changing.question('Zelda Quick')].some((one) => answer.includes(one))).toBe(
+        true,
+      )
+      expect(named(talk, 'Zelda Quick')).toHaveLength(1)
+    },
+  )
+
   test('with the name of somebody else asks about that contact', async ({ open }) => {
     const talk = await allowed(await open())
     talk.mailbox.add({ displayName: 'Nora Quist' })

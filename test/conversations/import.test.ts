@@ -99,6 +99,14 @@ test('a typed yes imports the file that was sent last, and no other word for it'
   expect(readable(await talk.ask('yes'))).not.toContain(words.imported(1))
 })
 
+test.for(['yes?', 'import them?'])('“%s” asks, so nothing is imported', async (word, { open }) => {
+  const talk = await allowed(await open())
+  const summary = await send(talk, vcf('Nora Quist'))
+  expect(readable(await talk.ask(word))).toBe(en.changing.unclearYes)
+  expect(named(talk, 'Nora')).toEqual([])
+  expect(readable(await press(talk, summary, words.importButton))).toBe(words.imported(1))
+})
+
 test.for(['no thanks', 'cancel'])('“%s” imports nothing, and closes no form from before', async (word, { open }) => {
   const talk = await allowed(await open())
   await talk.ask('add contact Nora Quill')

@@ -30,7 +30,12 @@ export function parseCommand(text: string, words: CommandWords = en.commands, ed
   const plain = shortened(typed.replace(AT_END, ''), MAX_QUERY)
   if (lettersOf(plain) === '' && !/[\p{S}*]/u.test(plain)) return { type: 'help' }
   const digits = digitsIn(plain)
-  return digits === undefined ? { type: 'text', typed: plain } : { type: 'text', typed: plain, digits }
+  return {
+    type: 'text',
+    typed: plain,
+    ...(digits !== undefined && { digits }),
+    ...(ASKS.test(lines.join(' ')) && { isAsking: true }),
+  }
 }
 
 /** The first command that is found in the words of one language after the other. */
@@ -44,6 +49,10 @@ function first(languages: CommandWords[], find: (words: CommandWords) => Command
 
 /** Punctuation that ends a sentence in one script or another. */
 const AT_END = /[\s.,:;?!\u037E\u055C\u055E\u0589\u060C\u061B\u061F\u06D4\u0964\u0965\u3001\u3002\u30FB\u2026]+$/
+
+/** A question mark of any script, wherever it stands. At the end, Greek keyboards write one as a semicolon. */
+const ASKS =
+  /[?¿\u055E\u061F\u1367\u1945\u203D\u2753\u2754\u2CFA\u2CFB\u2E18\u2E2E\u2E54\uA60F\uA6F7\u{11143}]|;[\s\p{P}]*$/u
 
 /** Punctuation in front of a command, as behind a mention: `@Contacts, find Bob`. */
 const AT_START = /^[\s.,:;!?¡¿…>*•\u060C\u061B\u3001\u3002\p{Pd}]+(?=[^\s.,:;!?¡¿…>*•\u060C\u061B\u3001\u3002\p{Pd}])/u

@@ -110,6 +110,11 @@ export const editingRows: Row[] = [
         put: "  return draft?.purpose === 'delete' ? yes.id : undefined\n",
       },
       {
+        file: 'src/commands/free-text.ts',
+        cut: '  const agreed = services.edits && !isAsking ? await',
+        put: '  const agreed = services.edits ? await',
+      },
+      {
         file: 'src/commands/help.ts',
         cut: '  const ended = services.lastQuestions.endYes(exchange.user).catch(() => undefined)\n',
         put: '  const ended = undefined\n',
