@@ -6,7 +6,8 @@ import type { People, Twins } from './people-in.ts'
 
 /** A person whom a query may mean. `id`: the same in every match of this person. `note`: the line of their notes by which they were
  *  found. Matches of one `rank` are equally good, and the lowest rank is the best. `isUnlikely`: the query probably means somebody
- *  else. `isWhole`: they have the words as they were typed, and not only words that begin so (`isBegun`) or are similar. */
+ *  else. `isWhole`: they have the words as they were typed, and not only words that begin so (`isBegun`) or are similar. `isInName`: the
+ *  words are in their own name, in its script or another one. */
 export type Match = {
   id: string
   person: Person
@@ -16,6 +17,7 @@ export type Match = {
   isUnlikely: boolean
   isWhole: boolean
   isBegun: boolean
+  isInName: boolean
 }
 
 /** Costs that differ by less are equally good. */
@@ -56,6 +58,7 @@ function matchOf(hit: Hit, query: string, twins: Twins, people: People): Match {
     isUnlikely: hit.isUnlikely,
     isWhole: hit.way === 'exact',
     isBegun: hit.way === 'beginning',
+    isInName: hit.field === 'name',
     get note() {
       return hit.field === 'notes' ? noteLine(personalNotes, query) : undefined
     },

@@ -5,7 +5,7 @@ import { answerEditing } from './editing-answers.ts'
 import type { Command } from './command.ts'
 import type { Look } from './from-book.ts'
 import type { Exchange } from './exchange.ts'
-import { type Found, hasInName, isFirstMeant, matchesOf } from './matches.ts'
+import { type Found, foundAll, haveInName, isFirstMeant, matchesOf } from './matches.ts'
 import { nameSharersOf, partIn } from './partial-names.ts'
 import type { CommandOf, Services } from './services.ts'
 import { type Question, questionOf } from './parsing/question.ts'
@@ -45,12 +45,12 @@ export async function find(
     const left = services.budget()
     const search = (one: Question) => matchesOf(one, book, recent, left)
     if (isBareAnswer) {
-      const called = (await search(question)).filter(({ match }) => hasInName(command.query, match))
+      const called = await foundAll(haveInName(command.query, await book.find(command.query, recent, left)))
       if (called.length === 0) return { reply: { kind: 'nothing_waits' }, finds: 'nobody' }
       return answered({ command, question, found: called, left }, book)
     }
     if (behind) {
-      const having = (await book.find(behind.answer, recent, left)).filter((one) => hasInName(behind.answer, one))
+      const having = haveInName(behind.answer, await book.find(behind.answer, recent, left))
       const meant = await meantBehind(question, { ...behind, having }, search)
       const query = meant.isRest ? behind.rest : command.query
       const found = await inDays(meant.found, meant.question)

@@ -63,7 +63,7 @@ function found(match: Match): Found {
   return { match, rank: match.rank, facts: [] }
 }
 
-function foundAll(matches: readonly Match[]): Promise<Found[]> {
+export function foundAll(matches: readonly Match[]): Promise<Found[]> {
   return mapInSlices(matches, found)
 }
 
@@ -82,9 +82,12 @@ export function isCalled(text: string, { contact, also = [] }: Person): boolean 
   return isPartOf(text, names.filter(Boolean).join(' '))
 }
 
-/** Whether a text is whole words of the person's own names, or of their company's. */
-export function hasInName(text: string, { isWhole, because, person }: Match): boolean {
-  return isWhole && (because === 'company' || isCalled(text, person))
+/** Those who have all words of a text in their names or in their company's. 노 and Nø are called No. */
+export function haveInName(text: string, matches: readonly Match[]): Match[] {
+  return matches.filter(
+    ({ isWhole, isInName, because, person }) =>
+      isWhole && (isInName || because === 'company' || isCalled(text, person)),
+  )
 }
 
 /** Whether somebody else may as well be meant: a likeness, not what was typed. */

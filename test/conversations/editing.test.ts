@@ -412,6 +412,20 @@ describe('a typed no', () => {
     expect(readable(await talk.ask('no'))).toContain('Eun-ji No')
   })
 
+  test.for(['노 은지', 'Но Иван', 'Nø Hansen', 'Ñó Pérez'])(
+    'without an open question is looked for where somebody is called %s',
+    async (displayName, { open }) => {
+      const talk = await allowed(await open())
+      talk.mailbox.add({ displayName, jobTitle: 'Cook' })
+      talk.mailbox.add({ displayName: 'Norah Quist' })
+      talk.world.age(61_000)
+      const answer = readable(await talk.ask('no'))
+      expect(answer).toContain(displayName)
+      expect(answer).not.toContain('Norah')
+      for (const word of ['no thanks', 'nope']) expect(readable(await talk.ask(word))).toBe(en.nothingWaits)
+    },
+  )
+
   test('ends a question for another contact than the one that was asked for', async ({ open }) => {
     const talk = await allowed(await open())
     talk.mailbox.add({ displayName: 'Al Bradman' })
