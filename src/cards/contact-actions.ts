@@ -50,6 +50,7 @@ export function contactActions(
   return { top, buttonOf }
 }
 
-function toList(back: Back): Command {
+/** What shows a list: the one from before, or another page of it. */
+export function toList(back: Back): Command {
   return 'query' in back ? { type: 'find', ...back, list: true } : { type: 'list', ...back }
 }

@@ -2,7 +2,7 @@ import type { Others, Reply } from '../commands/reply.ts'
 import type { Person } from '../book/people.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { askedFacts } from './asked-facts.ts'
-import { type ButtonOf, contactActions } from './contact-actions.ts'
+import { type ButtonOf, contactActions, toList } from './contact-actions.ts'
 import { type FieldName, fieldsOf } from './contact-fields.ts'
 import { contactRows } from './contact-row.ts'
 import { shownName, underName } from './name-lines.ts'
@@ -84,22 +84,22 @@ function changingButtons({ person, undo }: Reply & { kind: 'contact' }, { changi
   return { type: 'ActionSet', spacing: 'Medium', actions }
 }
 
-function othersPart({ query, people, total, facts }: Others, shown: Person, catalogue: Catalogue): Part {
+function othersPart({ query, typed, people, total, facts }: Others, shown: Person, catalogue: Catalogue): Part {
   return {
     type: 'Container',
     separator: true,
     spacing: 'Large',
     items: [
       ownText(catalogue.contact.others(total), { weight: 'Bolder', size: 'Small' }),
-      ...contactRows(people, { query, offset: 0 }, catalogue, { shown: [shown], facts }),
+      ...contactRows(people, { query, typed, offset: 0 }, catalogue, { shown: [shown], facts }),
     ],
   }
 }
 
 /** The button to the list, where that has more people than the card. */
-function allOf({ query, people, total }: Others, { contact: words }: Catalogue): Part[] {
+function allOf({ query, typed, people, total }: Others, { contact: words }: Catalogue): Part[] {
   if (total <= people.length) return []
-  return [ask(words.all(total + 1), { type: 'find', query, offset: 0, list: true })]
+  return [ask(words.all(total + 1), toList({ query, typed, offset: 0 }))]
 }
 
 function header(person: Person, photo: string | undefined, { contact: words }: Catalogue): Part {

@@ -1,5 +1,6 @@
 import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
+import { toList } from './contact-actions.ts'
 import { contactRows } from './contact-row.ts'
 import { fitting } from './fitting.ts'
 import { nameSharerParts } from './nobody-card.ts'
@@ -16,7 +17,7 @@ export function matchesCard(reply: Matches, catalogue: Catalogue): Part {
 }
 
 function cardWith(most: number, reply: Matches, catalogue: Catalogue): Part {
-  const { query, page, offset, facts, nameSharers, isForDigits, asOf, unread, isCutShort } = reply
+  const { query, typed, page, offset, facts, nameSharers, isForDigits, asOf, unread, isCutShort } = reply
   return adaptiveCard(
     [
       foreignText(title(reply, catalogue), { weight: 'Bolder' }),
@@ -25,10 +26,10 @@ function cardWith(most: number, reply: Matches, catalogue: Catalogue): Part {
       ...cutShortLine(isCutShort, catalogue),
       ...digitsLine(isForDigits, catalogue),
       ...(page.length === 0 ? [ownText(catalogue.contacts.none, { isSubtle: true })] : []),
-      ...contactRows(page, { query, offset }, catalogue, { facts, most }),
+      ...contactRows(page, { query, typed, offset }, catalogue, { facts, most }),
       ...(nameSharers ? nameSharerParts(nameSharers, [], catalogue) : []),
     ],
-    pageButtons(reply, catalogue, (to, at) => ask(to, { type: 'find', query, offset: at, list: true })),
+    pageButtons(reply, catalogue, (to, at) => ask(to, toList({ query, typed, offset: at }))),
   )
 }
 

@@ -4,8 +4,11 @@ import { FACTS, type Fact } from '../text/question-words.ts'
 import { isContactId, isOffset, isOwnId, MAX_QUERY } from './button-values.ts'
 import { editingFromButton } from './editing-buttons.ts'
 
+/** What those who are listed were asked for by. `typed`: the text stands for fewer people than behind “find”, as a yes or no does. */
+export type ListedBy = { query: string; typed?: 'text' | undefined }
+
 /** The list that a contact was opened from: of those who match a query, or of a part of the contacts. */
-export type Back = { query: string; offset: number } | { of: string; offset: number }
+export type Back = (ListedBy & { offset: number }) | { of: string; offset: number }
 
 /** What stands in the inputs of a form. Absent where the client did not send one. */
 export type Typed = Partial<Record<Input | 'folder', string>>
@@ -29,7 +32,7 @@ export type Command =
   | { type: 'cancel'; id?: string }
   /** `list`: always answer with a list, even where one person matches far better than the others. `typed`: the person has typed
    *  no command, but a text or the digits of a code. */
-  | { type: 'find'; query: string; offset: number; list?: boolean; typed?: 'text' | 'digits' }
+  | { type: 'find'; query: string; offset: number; list?: boolean; typed?: 'text' | 'digits' | undefined }
   /** `facts`: what was asked for about the contact. `question`: the form or question about it that this ends. */
   | { type: 'show'; contactId: string; back?: Back | undefined; facts?: readonly Fact[]; question?: string }
   /** `handed`: Teams passed the code on from the page. The person typed nothing, so nothing is said where no code was wanted. */
@@ -112,7 +115,8 @@ export function commandFromButton(data: unknown): Command | undefined {
   if (command === 'show' && isContactId(contactId)) {
     const wanted = factsIn(facts)
     const back: Back | undefined =
-      asked || (typeof of === 'string' ? { of: of.slice(0, 1_000), offset: at } : undefined)
+      (asked && { ...asked, ...(typed === 'text' && { typed }) }) ||
+      (typeof of === 'string' ? { of: of.slice(0, 1_000), offset: at } : undefined)
     return {
       type: 'show',
       contactId,

@@ -2,7 +2,7 @@ import type { OpenBook } from '../book/open-book.ts'
 import { askBook } from './ask-book.ts'
 import { meantBehind } from './behind-answer.ts'
 import { answerEditing } from './editing-answers.ts'
-import type { Command } from './command.ts'
+import type { Command, ListedBy } from './command.ts'
 import type { Look } from './from-book.ts'
 import type { Exchange } from './exchange.ts'
 import { type Found, foundAll, haveInName, isFirstMeant, matchesOf } from './matches.ts'
@@ -47,14 +47,15 @@ export async function find(
     if (isBareAnswer) {
       const called = await foundAll(haveInName(command.query, await book.find(command.query, recent, left)))
       if (called.length === 0) return { reply: { kind: 'nothing_waits' }, finds: 'nobody' }
-      return answered({ command, question, found: called, left }, book)
+      return answered({ command, question, found: called, left, isNarrowed: true }, book)
     }
     if (behind) {
       const having = haveInName(behind.answer, await book.find(behind.answer, recent, left))
       const meant = await meantBehind(question, { ...behind, having }, search)
       const query = meant.isRest ? behind.rest : command.query
       const found = await inDays(meant.found, meant.question)
-      return answered({ command: { ...command, query }, question: meant.question, found, left }, book)
+      const answer = { command: { ...command, query }, question: meant.question, found, left }
+      return answered({ ...answer, isNarrowed: !meant.isRest }, book)
     }
     return answered({ command, question, found: await inDays(await search(question), question), left }, book)
   })
@@ -79,7 +80,14 @@ function findsOf({ isSmallTalk }: Question, [best]: readonly Found[], left: Budg
   return isSmallTalk || isUsedUp(left) ? 'nothing_sought' : 'nobody'
 }
 
-type Answer = { command: CommandOf<'find'>; question: Question; found: readonly Found[]; left: Budget }
+/** `isNarrowed`: the query behind “find” would find more people. */
+type Answer = {
+  command: CommandOf<'find'>
+  question: Question
+  found: readonly Found[]
+  left: Budget
+  isNarrowed?: boolean
+}
 
 /** What is said about those who were found. */
 export async function replyOf(answer: Answer, book: Pick<OpenBook, 'suggest' | 'size' | 'find'>): Promise<Reply> {
@@ -93,10 +101,10 @@ export async function replyOf(answer: Answer, book: Pick<OpenBook, 'suggest' | '
       ...(nameSharers && { nameSharers: { part: nameSharers.part, total: nameSharers.total } }),
     }
   }
-  const { query } = command
   const { match, facts } = best
   const people = rest.slice(0, MOST_OTHERS).map(listed)
-  const others = rest.length > 0 ? { query, people, total: rest.length, facts: question.facts } : undefined
+  const others =
+    rest.length > 0 ? { ...listedBy(answer), people, total: rest.length, facts: question.facts } : undefined
   return {
     kind: 'contact',
     person: match.person,
@@ -160,11 +168,16 @@ function ofShort(left: Budget): { isCutShort?: boolean } {
   return isUsedUp(left) ? { isCutShort: true } : {}
 }
 
-function listOf({ command, question, found, left }: Answer): Reply & { kind: 'contacts' } {
-  const { query, offset } = command
+function listedBy({ command: { query }, isNarrowed }: Answer): ListedBy {
+  return { query, ...(isNarrowed && { typed: 'text' }) }
+}
+
+function listOf(answer: Answer): Reply & { kind: 'contacts' } {
+  const { command, question, found, left } = answer
+  const { offset } = command
   return {
     kind: 'contacts',
-    query,
+    ...listedBy(answer),
     page: found.slice(offset, offset + PAGE).map(listed),
     offset,
     total: found.length,

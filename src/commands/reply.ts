@@ -9,7 +9,7 @@ import type { Conflict } from '../editing/form-changes.ts'
 import type { Faults } from '../editing/check.ts'
 import type { Difference } from '../editing/merge-rules.ts'
 import type { Values } from '../editing/inputs.ts'
-import type { Back, Command, FilePlace } from './command.ts'
+import type { Back, Command, FilePlace, ListedBy } from './command.ts'
 
 export type { Back } from './command.ts'
 
@@ -91,7 +91,7 @@ export type Listed = { person: Person; because?: Reason | undefined; note?: stri
 
 /** People who match less well than the one on the card. `people`: the best of them. `total`: how many there are.
  *  `facts`: what was asked for about them. */
-export type Others = { query: string; people: Listed[]; total: number; facts?: readonly Fact[] | undefined }
+export type Others = ListedBy & { people: Listed[]; total: number; facts?: readonly Fact[] | undefined }
 
 /** The answer comes from an older copy of the address book. `checking`: we are asking Outlook, and this answer will be replaced.
  *  Otherwise Outlook could not be asked, because of that trouble. */
@@ -173,9 +173,9 @@ export type Reply =
       })
   /** `about`: whom the question asks for, where that is not `query`. */
   | (Searched &
-      CutShort & {
+      CutShort &
+      ListedBy & {
         kind: 'contacts'
-        query: string
         page: Listed[]
         offset: number
         total: number

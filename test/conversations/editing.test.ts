@@ -426,6 +426,23 @@ describe('a typed no', () => {
     },
   )
 
+  test('lists those who are called so on every page, and after a look at one of them', async ({ open }) => {
+    const talk = await allowed(await open())
+    for (const given of 'ABCDEFGHIJ') talk.mailbox.add({ displayName: `${given}a No` })
+    for (const given of 'KLM') talk.mailbox.add({ displayName: `${given}a Nox` })
+    talk.world.age(61_000)
+    for (const word of ['no', 'No, no']) {
+      const list = await talk.ask(word)
+      expect(readable(list)).toMatch(/^10 people .* 1–8\n/)
+      const next = await press(talk, list, en.contacts.next)
+      expect(readable(next)).toMatch(/^10 people .* 9–10\n/)
+      expect(readable(next)).not.toContain('Nox')
+      const [row] = actionsOf(next).filter(({ verb }) => verb === 'show')
+      const shown = await press(talk, next, row?.title ?? '')
+      expect(readable(await press(talk, shown, en.contact.back))).toMatch(/^10 people .* 9–10\n/)
+    }
+  })
+
   test('ends a question for another contact than the one that was asked for', async ({ open }) => {
     const talk = await allowed(await open())
     talk.mailbox.add({ displayName: 'Al Bradman' })
