@@ -5,7 +5,7 @@ import { median } from './median.ts'
 
 /** `cpuMs`: of one find. `p50Ms`: how long one person waits, by the milliseconds that Outlook is away. */
 export type Find = { cpuMs: number | undefined; p50Ms: Record<number, number | undefined> }
-/** `warm`: from the copy at hand. `changes`: Outlook is asked for changes first. `all`: everything is read anew, as by a bot that
+/** `warm`: from the copy at hand. `changes`: Outlook is asked for changes first. `all`: everything is read again, as by a bot that
  *  keeps no copy. `helpMs`: CPU of the answer to `help`, in the same process. */
 export type Finds = { helpMs: number | undefined; warm: Find; changes: Find; all: Find }
 

@@ -52,13 +52,13 @@ export async function connect({ channel }: Emulator, person: Person): Promise<vo
 }
 
 /** Sends `text` from the whole crowd, `count` times in all. Each person sends again as soon as they have an answer.
- *  @throws where any of them was not answered by exactly one message that contains `expected`. */
+ *  @throws if any of them was not answered by exactly one message that contains `expected`. */
 export async function say(emulator: Emulator, text: string, count: number, expected: string): Promise<void> {
   const chats = crowd.map((person) => emulator.channel.personal(person))
   const before = chats.map((chat) => chat.messages.length)
   let left = count
   await Promise.all(chats.map(saySome))
-  // Where a turn takes longer than the channel waits, its answer comes after the turn's HTTP answer.
+  // If a turn takes longer than the channel waits, its answer comes after the turn's HTTP answer.
   const until = performance.now() + LATE_MS
   while (answered().length < count && performance.now() < until) await sleep(20)
   await quiet(emulator)

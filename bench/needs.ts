@@ -45,7 +45,7 @@ const GRAPH_PER_SECOND = 13_000
 
 export type Line = { what: string; value: string }
 
-/** @returns undefined where `json` is not what the bench writes, or was written without Redis */
+/** @returns undefined if `json` is not what the bench writes, or was written without Redis */
 export function measuredIn(json: unknown): Measured | undefined {
   if (!isObject(json) || !Array.isArray(json['finds']) || !isObject(json['redis'])) return undefined
   const finds = (json['finds'] as unknown[]).find((each) => isObject(each) && each['name'] === 'this bot, Redis')

@@ -8,10 +8,10 @@ import type { Question, Usage } from './usage.ts'
 
 /** A bot that runs in a process of its own. */
 export type Measured = {
-  /** From the spawn to the first answer of `/readyz`; to the first 200 where the bot has that route. */
+  /** From the spawn to the first answer of `/readyz`; to the first 200 if the bot has that route. */
   startMs: number
   usage(question?: Question): Promise<Usage>
-  /** Stops it by SIGTERM. @throws where its exit status is not 0. */
+  /** Stops it by SIGTERM. @throws if its exit status is not 0. */
   stop(): Promise<void>
   /** Kills it. */
   kill(): Promise<void>
@@ -38,7 +38,7 @@ export function pin(): boolean {
 let isPinned = false
 
 /** Starts the file `entry` as in production, with these settings alone. It writes its log, and the log is thrown away.
- *  @throws where it is not ready within 60 s. */
+ *  @throws if it is not ready within 60 s. */
 export async function startMeasured(
   entry: string,
   settings: Record<string, string>,

@@ -1,7 +1,7 @@
 import { Session } from 'node:inspector/promises'
 
 /** `cpuUs`: the CPU time of all threads since the process began, in microseconds. `rssBytes`: the memory that it holds now.
- *  `liveBytes`: the part of its heap in use after a garbage collection, where that was asked for. */
+ *  `liveBytes`: the part of its heap in use after a garbage collection, if that was asked for. */
 export type Usage = { cpuUs: number; rssBytes: number; liveBytes: number | undefined }
 
 /** `collect`: collect garbage as well, after the memory was read. */

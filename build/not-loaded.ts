@@ -3,7 +3,7 @@ import type { Plugin } from 'esbuild'
 /** Packages and files that a library loads at once, for parts of it that this bot has no use for. They are not in the bundle.
  *
  *  botframework-connector: its own checks of tokens, in place of which stands `src/channel/channel-token.ts`. restify: its plugins,
- *  and the logger that it would make where it is given none. */
+ *  and the logger that it would make if it is given none. */
 export const UNUSED: Record<string, string[]> = {
   'botframework-connector': ['./jwtTokenValidation', './skillValidation'],
   restify: ['./plugins', 'pino'],

@@ -32,9 +32,9 @@ type Navigation = { url: URL; method: string; body?: string | undefined; from: U
 const MAX_REDIRECTS = 20
 
 type BrowserOptions = {
-  /** What it asks for pages in. Where not given it does not say. */
+  /** What it asks for pages in. If not given it does not say. */
   acceptLanguage?: string
-  /** Whether it goes on where a page asks it to. People can switch that off. */
+  /** Whether it goes on if a page asks it to. People can switch that off. */
   goesOn?: boolean
   /** Whether it leaves a page's cookies out on the way back from another site, and sends them when the page loads again. */
   lateCookies?: boolean
@@ -136,7 +136,7 @@ function page(url: string, { statusCode: status = 0, headers }: IncomingMessage,
 }
 
 /** Signs in, from the bot's start page (`<form id="continue">`) or from an authorize address to the last page. Picks the
- *  account and consents where it is asked to; with `decision: 'cancel'` it presses the first Cancel that it finds.
+ *  account and consents if it is asked to; with `decision: 'cancel'` it presses the first Cancel that it finds.
  *  @throws if the account is not offered, or there was no Cancel */
 export async function signIn(
   browser: Browser,

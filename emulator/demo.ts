@@ -54,7 +54,7 @@ async function main(): Promise<number> {
       ...(options.application && { GRAPH_ACCESS: 'application' }),
       PORT: String(port),
       PUBLIC_URL: publicUrl,
-      // The tours provoke refusals, which are warnings in the log, or errors where nobody signs in.
+      // The tours provoke refusals, which are warnings in the log, or errors if nobody signs in.
       LOG_LEVEL: options.application ? 'fatal' : 'error',
       DATA_FILE: file,
       ...(redis && { REDIS_URL: redis.url }),

@@ -235,7 +235,7 @@ export function createGraph(options: GraphOptions): Graph {
   }
 }
 
-/** What an app may do by its own right to the person that the path names; undefined where its tenant has no such person. */
+/** What an app may do by its own right to the person that the path names; undefined if its tenant has no such person. */
 function bearerFor(
   { appId, tid, rolesFor }: AppAccess,
   { pathname }: URL,

@@ -5,7 +5,7 @@ import ajv from 'ajv-draft-04'
 import formats from 'ajv-formats'
 import { validDomainsCover } from '../src/chat/valid-domains.ts'
 
-/** Everything that Teams would refuse in a filled manifest, one sentence each: by Microsoft's own schema or, where the manifest
+/** Everything that Teams would refuse in a filled manifest, one sentence each: by Microsoft's own schema or, if the manifest
  *  satisfies that, by rules that the schema does not know.
  *  @param host of PUBLIC_URL */
 export function manifestProblems(manifest: unknown, host: string): string[] {

@@ -1,6 +1,6 @@
 import type { PackageSettings } from './settings.ts'
 
-/** Replaces each `${{NAME}}` in the template's texts. An unknown name stays, for `manifestProblems` to find. Where the cloud's
+/** Replaces each `${{NAME}}` in the template's texts. An unknown name stays, for `manifestProblems` to find. If the cloud's
  *  Teams takes an older version, the manifest says that it is one: the template has nothing that 1.10 does not know. */
 export function fillManifest(template: unknown, settings: PackageSettings): unknown {
   const values: Record<string, string> = {

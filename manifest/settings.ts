@@ -57,7 +57,7 @@ function cloudOf(name: CloudName = 'public'): Cloud {
 
 const NOT_REACHED = 'it opens neither http nor localhost (a tunnel has an https address)'
 
-/** Whether other machines can open `address`. True where it is not set. */
+/** Whether other machines can open `address`. True if it is not set. */
 function reaches(address: string | undefined): boolean {
   if (address === undefined) return true
   const url = URL.parse(address)

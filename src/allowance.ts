@@ -5,7 +5,7 @@ type Options = { atOnce: number; perSecond: number; most?: number; now?: () => n
 
 /** Limits how often each of many may do something: `atOnce` times in one go, and `perSecond` times a second after that. Kept
  *  in memory, so each instance counts for itself.
- *  @returns a function that takes one from the allowance of a name, and gives 0; or, where nothing is left, in how many
+ *  @returns a function that takes one from the allowance of a name, and gives 0; or, if nothing is left, in how many
  *  milliseconds there will be. */
 export function allowances({ atOnce, perSecond, most = MOST, now = () => performance.now() }: Options) {
   const everyMs = 1_000 / perSecond

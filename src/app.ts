@@ -24,18 +24,18 @@ export type { Seams } from './app/seams.ts'
 
 /** A bot that does not listen yet. */
 export type App = {
-  /** @returns the port that it listens on. @throws where the port is taken. */
+  /** @returns the port that it listens on. @throws if the port is taken. */
   listen(): Promise<number>
   /** `/readyz` answers 503 at once, and work is still taken for `noticeMs`, each answer closing its connection. Then the work under
    *  way is finished, for 10 s at most, and everything is closed. */
   stop(noticeMs?: number): Promise<void>
-  /** Resolves where the store proves to be sealed under another key: the bot must not go on. */
+  /** Resolves if the store proves to be sealed under another key: the bot must not go on. */
   wrongKey: Promise<CanaryError>
   /** Resolves once the store has answered. */
   storeAnswers: Promise<void>
-  /** Asks for the bot's own token. @returns why there is none; undefined where it does, or where there is none. */
+  /** Asks for the bot's own token. @returns why there is none; undefined if it does, or if there is none. */
   botProblem(): Promise<RegistrationProblem | undefined>
-  /** Looks up at Microsoft where people sign in. @returns what is wrong there; undefined where nothing is. */
+  /** Looks up at Microsoft where people sign in. @returns what is wrong there; undefined if nothing is. */
   tenantProblem(): Promise<unknown>
   /** Resolves once no turn is under way and no chat is being told anything. */
   idle(): Promise<void>
@@ -45,7 +45,7 @@ const GRACE_MS = 10_000
 /** A bot that has just started has more urgent work than to make its languages ready. */
 const AHEAD_AFTER_MS = 3_000
 
-/** @throws {StoreError} where the embedded store's file is damaged. */
+/** @throws {StoreError} if the embedded store's file is damaged. */
 export async function createApp(config: Config, log: Log, seams: Seams = {}): Promise<App> {
   const { publicUrl, oauth } = config
   const { edits, maxAgeMs, keepMs } = config.contacts

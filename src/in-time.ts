@@ -1,4 +1,4 @@
-/** What `work` gives; undefined where that takes longer than `withinMs`. `work` goes on then. */
+/** What `work` gives; undefined if that takes longer than `withinMs`. `work` goes on then. */
 export async function inTime<T>(work: Promise<T>, withinMs: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<undefined>((resolve) => {

@@ -5,7 +5,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The JSON in `text`; undefined where it is none. The parser's own error is dropped, because it quotes the text. */
+/** The JSON in `text`; undefined if it is none. The parser's own error is dropped, because it quotes the text. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

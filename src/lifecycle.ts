@@ -32,7 +32,7 @@ export function storeCheck(check: () => Promise<void>, onError: (error: Error) =
   return {
     /** Resolves once the store has answered, is sealed under our key, and could be written. */
     answers,
-    /** Resolves where the store proves to be sealed under another key: the bot must not go on. */
+    /** Resolves if the store proves to be sealed under another key: the bot must not go on. */
     wrongKey,
     begin(): void {
       timer = setInterval(checkOnce, STORE_CHECK_MS)

@@ -117,7 +117,7 @@ export function events(log: Log) {
   }
 }
 
-/** What the operator can look into, where the error does not say it. */
+/** What the operator can look into, if the error does not say it. */
 const HINTS: { [trouble: string]: string } = {
   app_not_approved:
     'No administrator of this tenant has approved the application: the answer in the chat has the link for them',
@@ -196,7 +196,7 @@ function describeError(error: unknown, depth = 0): unknown {
     ...(typeof reason === 'string' && /^\w+$/.test(reason) && { reason }),
     ...(typeof status === 'number' && { status }),
     ...(error instanceof StoreError && { message: error.message }),
-    // Graph's own word for it. GraphError keeps it only where it is safe to log.
+    // Graph's own word for it. GraphError keeps it only if it is safe to log.
     ...(typeof graphCode === 'string' && { graphCode }),
     // Of a GraphError, which keeps only what is safe to log: Microsoft's support finds the request by them.
     ...(graphCode !== undefined || clientRequestId !== undefined ? { requestId, clientRequestId } : {}),

@@ -5,7 +5,7 @@ import { installFromDebian } from './debian.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The Chromium that `launch` starts. Empty where no test of this run wants one. */
+    /** The Chromium that `launch` starts. Empty if no test of this run wants one. */
     chromiumPath: string
   }
 }
@@ -29,7 +29,7 @@ async function wantsChromium(project: TestProject): Promise<boolean> {
   return testFiles.some((file) => readFileSync(file, 'utf8').includes("/chromium.ts'"))
 }
 
-/** Which Chromium there is. Installs Debian's where there is none.
+/** Which Chromium there is. Installs Debian's if there is none.
  *  @throws {Error} that says how to get one. */
 function findChromium(): string {
   const found = installed()
@@ -44,7 +44,7 @@ function findChromium(): string {
   )
 }
 
-/** @throws {Error} where CHROMIUM names something that cannot be run: another one would only hide the mistake. */
+/** @throws {Error} if CHROMIUM names something that cannot be run: another one would only hide the mistake. */
 function installed(): string | undefined {
   const given = process.env['CHROMIUM']
   if (given !== undefined && given !== '') {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Installs one of Debian's packages, where this is root on Debian.
+/** Installs one of Debian's packages, if this is root on Debian.
  *  @returns why it did not, for a person who has to install it by hand; undefined once it is installed. */
 export function installFromDebian(name: string): string | undefined {
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version'))
@@ -10,7 +10,7 @@ export function installFromDebian(name: string): string | undefined {
   console.log(`${name}: not installed; running apt-get install ${name}, which may take some minutes`)
   const install = () => apt('.', 'install', '-y', '--no-install-recommends', name)
   if (install() === undefined) return undefined
-  // A new machine has no list of packages yet, and an old list names packages that are gone. Where one of several sources
+  // A new machine has no list of packages yet, and an old list names packages that are gone. If one of several sources
   // cannot be reached, the list of the others is new all the same.
   apt('.', 'update')
   return install()
@@ -34,7 +34,7 @@ export function unpackFromDebian(name: string, folder: string): string | undefin
   return undefined
 }
 
-/** @returns the end of what apt-get printed where it failed */
+/** @returns the end of what apt-get printed if it failed */
 function apt(cwd: string, ...args: string[]): string | undefined {
   const command = ['-o', 'DPkg::Lock::Timeout=300', ...args]
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }

@@ -254,7 +254,7 @@ describe('an older Node', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   })
 
-  // Runs only where this machine has an older Node beside ours. The first test covers it everywhere.
+  // Runs only if this machine has an older Node beside ours. The first test covers it everywhere.
   const system = '/usr/bin/node'
   const version = existsSync(system)
     ? spawnSync(system, ['--version'], { encoding: 'utf8' }).stdout.slice(1).trim()

@@ -22,7 +22,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => server?.stop()
 }
 
-/** Which redis-server there is. Installs Debian's where there is none.
+/** Which redis-server there is. Installs Debian's if there is none.
  *  @throws {Error} that says how to get one. */
 function findRedis(): string {
   const installed = redisVersion()

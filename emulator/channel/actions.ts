@@ -67,7 +67,7 @@ function adaptive(node: Json, fallback: unknown): Action {
   }
 }
 
-/** The address that an Action.Submit opens in a window of Teams', where it does.
+/** The address that an Action.Submit opens in a window of Teams', if it does.
  *  https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-actions#adaptive-cards-with-sign-in-action */
 function signInWindow({ type, data }: Json): string | undefined {
   const msteams = type === 'Action.Submit' && isJson(data) ? data.msteams : undefined

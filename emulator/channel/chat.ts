@@ -59,7 +59,7 @@ export type Chat = {
   answerConsent(message: Message, action: 'accept' | 'decline', uploadInfo?: object): Promise<Answer>
 
   /** Adds the bot. Like Teams it sends conversationUpdate and installationUpdate at the same time, in no particular order.
-   *  @param stamp the notices' time, where it differs from the clock: Teams' notices can carry times in the wrong order. */
+   *  @param stamp the notices' time, if it differs from the clock: Teams' notices can carry times in the wrong order. */
   install(action?: 'add' | 'add-upgrade', stamp?: number): Promise<Answer[]>
   /** Removes the bot. After `remove` the bot's calls to this conversation get a 403. @param stamp see `install` */
   uninstall(action?: 'remove' | 'remove-upgrade', stamp?: number): Promise<Answer[]>
@@ -69,7 +69,7 @@ export type Chat = {
   /** The bot's next message that this person sees: the first after those that `next` and `ask` have returned, whether it is
    *  already there or still to come. With `where`, the first that matches, looked at again after every change. */
   next(options?: Patience & { where?: (message: Message) => boolean }): Promise<Message>
-  /** Waits until the bot has nothing to do or, where the channel has no `idle` to tell, until nothing has happened for `quietMs`
+  /** Waits until the bot has nothing to do or, if the channel has no `idle` to tell, until nothing has happened for `quietMs`
    *  (default 100). @returns what this person sees */
   settled(options?: Patience & { quietMs?: number }): Promise<Message[]>
 }
@@ -263,7 +263,7 @@ function threadOf(activity: Activity): string | undefined {
   return isObject(conversation) ? String(conversation.id).split(';messageid=')[1] : undefined
 }
 
-/** What Teams adds where a button was pressed. */
+/** What Teams adds if a button was pressed. */
 function pressedIn({ id }: Message, { channelData }: Activity): Overrides {
   const { teamsChannelId: _channel, teamsTeamId: _team, ...rest } = channelData as Record<string, unknown>
   return { channelData: { ...rest, source: { name: 'message' }, legacy: { replyToId: `1:1${opaque(id)}` } } }

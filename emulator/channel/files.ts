@@ -18,7 +18,7 @@ export type Files = {
   attach(name: string, bytes: Buffer): Attachment
   /** A place for a bot's file of this name. */
   place(name: string): UploadInfo
-  /** What lies under this id; undefined where nothing was put there. */
+  /** What lies under this id; undefined if nothing was put there. */
   read(uniqueId: string): Buffer | undefined
   /** How fast the line of an upload is. Default: as fast as it can be. */
   setBytesPerSecond(rate: number): void

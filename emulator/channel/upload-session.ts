@@ -30,7 +30,7 @@ export async function uploadSession(
   return file.bytes ? sendJson(res, 201, { name: file.name, size: sizeOf(file) }) : sendJson(res, 202, expected(file))
 }
 
-/** @returns the status and the code of the refusal; undefined where the range was taken */
+/** @returns the status and the code of the refusal; undefined if the range was taken */
 function take(file: Uploaded, bytes: Buffer, header: string | undefined): [number, string] | undefined {
   const [start, end, total] =
     /^bytes (\d+)-(\d+)\/(\d+)$/

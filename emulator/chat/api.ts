@@ -139,7 +139,7 @@ const FILE = 'application/vnd.microsoft.teams.file.download.info'
 
 /** A message for the page, as plain text. Of what people send, the files are shown. `html`: what they typed, where its text is there
  *  alone. `isEdited` is shown of people alone: a bot's card that is replaced by the same card again, as by the answer to its pressed
- *  button, must not be drawn anew and lose what was typed into it meanwhile. */
+ *  button, must not be drawn again and lose what was typed into it meanwhile. */
 function view({ member }: Chat, message: Message) {
   const { id, from, text, attachments, sentAt, edits, deleted, onlyFor, activity } = message
   const who = from === 'bot' ? 'bot' : from.oid === member.oid ? 'me' : 'other'

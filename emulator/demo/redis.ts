@@ -91,7 +91,7 @@ async function isFree(port: number): Promise<boolean> {
   return isListening
 }
 
-/** Takes the port of this number for UDP, which nobody here speaks, until the process ends. @returns false where another one has it */
+/** Takes the port of this number for UDP, which nobody here speaks, until the process ends. @returns false if another one has it */
 async function isReserved(port: number): Promise<boolean> {
   const socket = createSocket({ type: 'udp4' }).bind({ port, address: '127.0.0.1', exclusive: true })
   socket.unref()

@@ -39,7 +39,7 @@ export function applications() {
     /** Ends every token that was issued so far. */
     expire: () => tokens.clear(),
 
-    /** What a bearer token allows. Undefined where it is no app's, or has expired. */
+    /** What a bearer token allows. Undefined if it is no app's, or has expired. */
     access(token: string): AppAccess | undefined {
       const stands = tokens.get(token)
       if (!stands || stands.expiresAt <= Date.now()) return undefined

@@ -24,7 +24,7 @@ export async function startFederation(untidy: Untidy): Promise<Federation> {
 }
 
 /** Where an authorize request takes the browser before Entra itself looks at it: to the organisation's own server, or to a
- *  page. Undefined where there is nothing left to do first. A step that is done is noted in the address. */
+ *  page. Undefined if there is nothing left to do first. A step that is done is noted in the address. */
 export function detour(
   address: URL,
   untidy: Untidy,

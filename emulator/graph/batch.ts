@@ -12,7 +12,7 @@ type Asked = { id: string; part: Part; dependsOn: readonly string[] }
 type Answered = { id: string; status: number; headers: Record<string, string>; body?: unknown }
 
 /** Answers the parts of a batch, each with its own status, the last one first.
- *  @throws {Refusal} where the batch itself makes no sense */
+ *  @throws {Refusal} if the batch itself makes no sense */
 export async function batch(body: Buffer, origin: string, ask: (part: Part) => Promise<Answer>): Promise<Answer> {
   const { requests } = parseObject(body.toString()) ?? {}
   if (!Array.isArray(requests)) throw badRequest('Invalid batch payload format.')

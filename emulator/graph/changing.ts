@@ -36,7 +36,7 @@ export function changing({
     }
   }
 
-  /** @throws {Refusal} where the client expects another version of the contact, and sometimes where it expects none */
+  /** @throws {Refusal} if the client expects another version of the contact, and sometimes if it expects none */
   function precondition({ changeKey }: Contact, ifMatch: string | undefined): void {
     const isOther = ifMatch !== undefined && ifMatch !== '*' && ifMatch !== `W/"${changeKey}"`
     if (isOther && !untidy.has('if-match-ignored')) throw conflict()

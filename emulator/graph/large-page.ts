@@ -7,7 +7,7 @@ const LARGE = 1024 * 1024
 /** An item with fewer bytes cannot make a page of a thousand large. */
 const SMALL_ITEM = 1_000
 
-/** Sends a page that may be too large to be made in one piece. @returns false where it is not large: then nothing was sent */
+/** Sends a page that may be too large to be made in one piece. @returns false if it is not large: then nothing was sent */
 export function sendIfLarge(
   res: ServerResponse,
   status: number,

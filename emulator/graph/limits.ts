@@ -26,7 +26,7 @@ export function limited(limits: Readonly<Limits>, now: () => number) {
   }
 
   /** Does `work` at the mailbox of this person.
-   *  @throws {Refusal} where the mailbox gets too many requests at a time, or too many in ten minutes */
+   *  @throws {Refusal} if the mailbox gets too many requests at a time, or too many in ten minutes */
   return async function inTurn<T>(oid: string, work: () => Promise<T>): Promise<T> {
     spend(oid)
     const others = underWay.get(oid) ?? 0

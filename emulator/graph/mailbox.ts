@@ -224,7 +224,7 @@ function spokenName(details: Partial<Details>): string {
   return NAME_PARTS.flatMap((name) => details[name] || []).join(' ')
 }
 
-/** Exchange makes a new display name where another part of the name changes and no display name comes with it.
+/** Exchange makes a new display name if another part of the name changes and no display name comes with it.
  *  https://learn.microsoft.com/graph/api/contact-update */
 export function spokenAgain(old: Contact, details: Partial<Details>): Partial<Details> {
   const isRenamed = NAME_PARTS.some((name) => name in details && (details[name] || '') !== (old[name] || ''))

@@ -66,7 +66,7 @@ const isTime = (value: unknown): boolean =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.test(value) &&
   !Number.isNaN(Date.parse(value))
 
-/** As Exchange keeps them: a time without fractions in UTC, and an address that is its own name where it has none. */
+/** As Exchange keeps them: a time without fractions in UTC, and an address that is its own name if it has none. */
 function tidied(given: Partial<Details>): Partial<Details> {
   const { birthday, emailAddresses } = given
   return {

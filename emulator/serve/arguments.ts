@@ -26,7 +26,7 @@ export class ArgumentsError extends Error {
   override readonly name = 'ArgumentsError'
 }
 
-/** @returns 'help' where help is asked for. @throws {ArgumentsError} with every problem at once */
+/** @returns 'help' if help is asked for. @throws {ArgumentsError} with every problem at once */
 export function readArguments(args: readonly string[]): ServeOptions | 'help' {
   const values = parsed(args)
   if (values.help) return 'help'

@@ -24,13 +24,13 @@ export function mailboxAccess(config: Config, { outbound, store, report }: Parts
   const unsigned = applicationOf(config, entra, store, report)
   return {
     connections,
-    /** undefined where people sign in. */
+    /** undefined if people sign in. */
     application: unsigned,
-    /** Where people sign in. Nobody does where the application reads by its own right; only administrators come back from
+    /** Where people sign in. Nobody does if the application reads by its own right; only administrators come back from
      *  Microsoft. */
     entra: unsigned ? undefined : entra,
     accessToken: unsigned?.token ?? accessTokens({ connections, refresh, ...report.tokens }),
-    /** Looks up at Microsoft where people sign in. @returns what is wrong there; undefined where nothing is. */
+    /** Looks up at Microsoft where people sign in. @returns what is wrong there; undefined if nothing is. */
     tenantProblem: async (): Promise<unknown> =>
       entra?.checkTenant(config.oauth.tenant).catch((error: unknown) => error),
     close: () => microsoft.close(),
@@ -39,7 +39,7 @@ export function mailboxAccess(config: Config, { outbound, store, report }: Parts
 
 type Parts = { outbound: Outbound; store: Store; report: Report }
 
-/** How mailboxes are read without sign-ins; undefined where people sign in. */
+/** How mailboxes are read without sign-ins; undefined if people sign in. */
 function applicationOf(
   { graphAccess, oauth }: Config,
   entra: Entra | undefined,

@@ -9,7 +9,7 @@ import { openStore, WRITE_CHECK } from '../store/open.ts'
 const WRITE_CHECK_MS = 60_000
 
 /** The store of the settings, and what this instance finds out about it: whether it can be written, and whether the key is right.
- *  @throws {StoreError} where the embedded store's file is damaged. */
+ *  @throws {StoreError} if the embedded store's file is damaged. */
 export async function storage(
   { redisUrl, dataFile, encryptionKeys }: Config,
   report: Report,

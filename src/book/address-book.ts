@@ -6,7 +6,7 @@ import { nextTurn } from '../next-turn.ts'
  *  `unread` folders. `unlisted`: Outlook did not list all folders. */
 export type AddressBook = { folders: readonly BookFolder[]; readAt: number; unlisted?: true | undefined }
 
-/** `path`: the names of the folders down to this one. `deltaLink`: where Graph lists the changes since; undefined where it does
+/** `path`: the names of the folders down to this one. `deltaLink`: where Graph lists the changes since; undefined if it does
  *  not. `wholeAt`: when all of the folder was read last, and not only the changes (epoch milliseconds). `unread`: Outlook did not
  *  give everything in it; what was read, now or earlier, is there. A contact is in a folder once. After it was moved, it may be
  *  in two folders until the changes of both are read. */

@@ -63,7 +63,7 @@ export function addressBooks(options: Options) {
     /** The clock that tells how old a copy is: epoch milliseconds. */
     now,
 
-    /** The newest copy that there is, of whatever age; undefined where there is none.
+    /** The newest copy that there is, of whatever age; undefined if there is none.
      *  @param notBefore a copy in memory that was read since (epoch milliseconds) is new enough. @throws {StoreError} */
     async atHand(owner: Owner, notBefore: number): Promise<OpenBook | undefined> {
       const mine = shelf.inMemory(owner)
@@ -72,7 +72,7 @@ export function addressBooks(options: Options) {
       return found
     },
 
-    /** Whether there are any contacts; undefined where that takes long to tell. @throws {GraphError} */
+    /** Whether there are any contacts; undefined if that takes long to tell. @throws {GraphError} */
     hasContacts: ({ mailbox, base, userId }: Owner, token: string, signal: AbortSignal): Promise<boolean | undefined> =>
       hasContacts(graph, { base, token, mailbox, userId, signal }),
 
@@ -81,7 +81,7 @@ export function addressBooks(options: Options) {
 
     /** Brings a book in step. Callers that ask while it is read share the reading, which goes on when they leave.
      *  @param notBefore a book that was read since (epoch milliseconds) is not read again.
-     *  @throws {GraphError} also `unavailable` after five minutes, `aborted` where the book was forgotten meanwhile
+     *  @throws {GraphError} also `unavailable` after five minutes, `aborted` if the book was forgotten meanwhile
      *  @throws {StoreError} @throws {NoRoomError} */
     inStep: underWay.inStep,
 

@@ -3,7 +3,7 @@ import type { AddressBook, BookFolder } from './address-book.ts'
 import { applied, within } from './folder-changes.ts'
 
 /** A contact that this program has written or deleted, which a copy read before `at` (epoch milliseconds) may not show.
- *  `contact`: undefined where it was deleted. */
+ *  `contact`: undefined if it was deleted. */
 export type LocalChange = { id: string; contact: Contact | undefined; at: number }
 
 /** The book with a change of ours. Outlook will tell the same when it is asked next. */

@@ -12,7 +12,7 @@ export type BookLease = {
   /** Says how far the reading is. Other instances see it with the next renewal. */
   progress(progress: Progress): void
   /** Stores `book` and ends the lease.
-   *  @returns false where somebody has deleted the earlier book or taken the lease: then nothing of `book` stays.
+   *  @returns false if somebody has deleted the earlier book or taken the lease: then nothing of `book` stays.
    *  @throws {StoreError} */
   keep(book: AddressBook): Promise<boolean>
   /** Ends the lease without a new book. */
@@ -46,12 +46,12 @@ export function bookLease({ key, lease, manifest, reading, store, keepMs, now }:
   }
 
   async function release(): Promise<void> {
-    // Where the store fails, the lease runs out by itself.
+    // If the store fails, the lease runs out by itself.
     await end(manifest.book, []).catch(() => undefined)
   }
 
   /** Writes the chunks that are new, and prolongs those that have less than half their time left.
-   *  @returns false where somebody has deleted the book meanwhile */
+   *  @returns false if somebody has deleted the book meanwhile */
   async function writeChunks(
     chunks: readonly Chunk[],
     fresh: readonly Chunk[],

@@ -8,7 +8,7 @@ import type { Progress } from './read-mailbox.ts'
 export type Manifest = {
   mailbox: string
   base: string
-  /** Of the person's own chat: where nobody signs in, no other record says which turns were theirs. */
+  /** Of the person's own chat: if nobody signs in, no other record says which turns were theirs. */
   conversationId?: string | undefined
   book?: KeptFolders | undefined
   old?: string[] | undefined

@@ -8,7 +8,7 @@ const MOST_BYTES = getHeapStatistics().heap_size_limit / 6
 
 type Entry = { open: OpenBook; bytes: number; timer: NodeJS.Timeout }
 
-/** A cache of open address books. A book leaves it `keepMs` after it was set. Where the books together take more than
+/** A cache of open address books. A book leaves it `keepMs` after it was set. If the books together take more than
  *  `mostBytes`, those that were used longest ago leave. A book that takes more by itself is not cached. */
 export function bookCache({ keepMs, mostBytes = MOST_BYTES }: { keepMs: number; mostBytes?: number | undefined }) {
   /** In order of use, the latest last. */

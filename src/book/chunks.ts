@@ -66,7 +66,7 @@ export function chunkStore({ store, keepMs, now }: Options) {
     placeOf,
 
     /** @param known chunks at hand, which are not read again. @param onRead called with each of the others; it may throw
-     *  @returns the chunks by their `at`; undefined where one of them is missing or damaged. */
+     *  @returns the chunks by their `at`; undefined if one of them is missing or damaged. */
     async readAll(
       key: string,
       wanted: readonly KeptChunk[],
@@ -98,7 +98,7 @@ export function chunkStore({ store, keepMs, now }: Options) {
       return reserved
     },
 
-    /** Writes `chunks` in the place of their empty records. @returns false where one of those was deleted */
+    /** Writes `chunks` in the place of their empty records. @returns false if one of those was deleted */
     async writeAll(key: string, reserved: readonly Reserved[], chunks: readonly Chunk[]): Promise<boolean> {
       let isWhole = true
       await each(reserved, async (place, n) => {
@@ -107,7 +107,7 @@ export function chunkStore({ store, keepMs, now }: Options) {
       return isWhole
     },
 
-    /** Keeps `chunks` for `keepMs` from now, without writing them anew. */
+    /** Keeps `chunks` for `keepMs` from now, without writing them again. */
     async prolongAll(key: string, chunks: readonly Chunk[]): Promise<void> {
       await each(chunks, (chunk) => prolong(key, chunk))
     },
@@ -122,7 +122,7 @@ async function bytesOf(chunk: Chunk): Promise<Buffer> {
   return Buffer.concat([Buffer.of(FORMAT), await pack(JSON.stringify(chunk))])
 }
 
-/** The contacts in a stored chunk; undefined where it is empty, or no chunk. */
+/** The contacts in a stored chunk; undefined if it is empty, or no chunk. */
 export async function contactsOf(bytes: Buffer): Promise<Chunk | undefined> {
   if (bytes[0] !== FORMAT) return undefined
   return JSON.parse((await unpack(bytes.subarray(1))).toString()) as Contact[]

@@ -10,9 +10,9 @@ type Options = {
   access: Access
   /** The folders of the earlier book, by id. */
   before: ReadonlyMap<string, BookFolder>
-  /** The default folder's id; undefined where the mailbox has none, or where Outlook does not tell. */
+  /** The default folder's id; undefined if the mailbox has none, or if Outlook does not tell. */
   defaultId: Promise<string | undefined>
-  /** Called with each folder as soon as it is found. It resolves to undefined where the folder is gone. */
+  /** Called with each folder as soon as it is found. It resolves to undefined if the folder is gone. */
   read: (id: string) => Promise<unknown>
   gaps: Gaps
 }
@@ -20,7 +20,7 @@ type Options = {
 /** The folders of contacts in a mailbox. `isWhole`: whether Outlook listed them all. */
 export type FolderList = { placed: Placed[]; isWhole: boolean }
 
-/** All folders of contacts in a mailbox, nested to any depth. Where Outlook does not list them all, those of the earlier book
+/** All folders of contacts in a mailbox, nested to any depth. If Outlook does not list them all, those of the earlier book
  *  that are still there are among them. @throws {GraphError} what ends the whole reading */
 export async function findFolders(options: Options): Promise<FolderList> {
   const listed = await listFolders(options)

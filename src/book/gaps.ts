@@ -28,7 +28,7 @@ export function gaps(stop: AbortController, onGap: (error: GraphError) => void) 
       hasRead = true
     },
 
-    /** Notes that Graph failed on a page of a folder, which is then asked for in smaller pages. @throws where Outlook is down */
+    /** Notes that Graph failed on a page of a folder, which is then asked for in smaller pages. @throws if Outlook is down */
     pageFailed(folder: string, error: unknown): void {
       foldersWithFailedPages.add(folder)
       if (!hasRead && foldersWithFailedPages.size >= PARTS_IN_OUTAGE) end(error)
@@ -43,7 +43,7 @@ export function gaps(stop: AbortController, onGap: (error: GraphError) => void) 
       onGap(error)
     },
 
-    /** @throws {GraphError} where no part was read */
+    /** @throws {GraphError} if no part was read */
     check(): void {
       if (!hasRead && errors.length > 0) end(errors[0])
     },

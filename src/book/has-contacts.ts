@@ -3,8 +3,8 @@ import { type Access, type Folder, type Graph, pages } from '../graph/graph.ts'
 /** Folders that are looked into. Nobody who has more of them has no contacts. */
 const MOST_FOLDERS = 10
 
-/** Whether a mailbox has any contacts: one request where the default folder has some.
- *  @returns undefined where that takes many requests. @throws {GraphError} */
+/** Whether a mailbox has any contacts: one request if the default folder has some.
+ *  @returns undefined if that takes many requests. @throws {GraphError} */
 export async function hasContacts(graph: Graph, access: Access): Promise<boolean | undefined> {
   if ((await graph.defaultFolder(access)) !== undefined) return true
   const folders: Folder[] = []
@@ -16,7 +16,7 @@ export async function hasContacts(graph: Graph, access: Access): Promise<boolean
   return found.includes(true) ? true : found.every((filled) => filled === false) ? false : undefined
 }
 
-/** Whether there are contacts in a folder; undefined where there are folders in it. */
+/** Whether there are contacts in a folder; undefined if there are folders in it. */
 async function isFilled(graph: Graph, access: Access, folder: string): Promise<boolean | undefined> {
   const [contacts, below] = await Promise.all([
     graph.contacts(access, folder, { skip: 0, top: 1 }),

@@ -137,7 +137,7 @@ function whyNot(error: unknown): BookRead['outcome'] {
   return error instanceof GraphError ? error.code : 'failed'
 }
 
-/** Where the store is full, people can still search their contacts. */
+/** If the store is full, people can still search their contacts. */
 function unlessRefused(error: unknown): 'refused' {
   if (error instanceof StoreError && error.code === 'refused') return error.code
   throw error

@@ -23,7 +23,7 @@ export type Found = {
   error?: GraphError | undefined
 }
 
-/** Where Graph fails on a page, it is asked for one of so many contacts, and so on down to a single one. */
+/** If Graph fails on a page, it is asked for one of so many contacts, and so on down to a single one. */
 const SMALLER = [20, 5, 1]
 /** So many contacts that Graph cannot send are left out in a row, and so many in a folder. */
 const MOST_BROKEN_IN_A_ROW = 3
@@ -82,7 +82,7 @@ function placeInList() {
       inARow = 0
     },
 
-    /** Goes on with a smaller page, or behind the contact that fails by itself. @throws where neither helps */
+    /** Goes on with a smaller page, or behind the contact that fails by itself. @throws if neither helps */
     failed(error: unknown): void {
       const smaller = smallerAfter(error, size)
       if (smaller === undefined) throw error
@@ -99,7 +99,7 @@ function placeInList() {
   }
 }
 
-/** The size of the page to ask for after one of `size` has failed; 0 after a single contact. Undefined where the size is not to
+/** The size of the page to ask for after one of `size` has failed; 0 after a single contact. Undefined if the size is not to
  *  blame. */
 export function smallerAfter(error: unknown, size: number, steps: readonly number[] = SMALLER): number | undefined {
   if (!(error instanceof GraphError)) return undefined

@@ -20,9 +20,9 @@ export type OpenBook = {
   size(): Promise<Size>
   /** How many people the contacts are about. */
   people(): Promise<number>
-  /** Undefined where everything was read. */
+  /** Undefined if everything was read. */
   unread(): Unread | undefined
-  /** The people whom `query` may mean, best first; where the budget `left` is used up, those who were found until then. Among equally
+  /** The people whom `query` may mean, best first; if the budget `left` is used up, those who were found until then. Among equally
    *  good matches those of the `recent` ids come first, in the order of these ids. The same person in several folders is one match. */
   find(query: string, recent?: readonly string[], left?: Budget): Promise<Match[]>
   /** At most `limit` names whose spelling is similar to `query`. */
@@ -31,14 +31,14 @@ export type OpenBook = {
   person(contactId: string): Promise<Person | undefined>
   /** The person whom a contact of this book is about. */
   personOf(contact: Contact): Promise<Person>
-  /** The path of the folder in which this contact is; undefined where it is in none. */
+  /** The path of the folder in which this contact is; undefined if it is in none. */
   folderOf(contactId: string): Promise<string | undefined>
   /** The index of this book, from which a later book makes its own; undefined before the first search. */
   index(): Promise<Index> | undefined
 }
 
-/** @param before an earlier state of the same book: only the contacts that differ are indexed anew. @param make makes the index
- *  of all contacts; where it fails, it is tried again at the next search */
+/** @param before an earlier state of the same book: only the contacts that differ are indexed again. @param make makes the index
+ *  of all contacts; if it fails, it is tried again at the next search */
 export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, make = indexInSlices): OpenBook {
   const ready = before?.index()
   let index = before && ready && updated(ready, before.book, book)

@@ -1,7 +1,7 @@
 import type { Contact } from '../graph/contact.ts'
 import { type Traits, traitsOf } from './traits.ts'
 
-/** One person. `contact`: what is known about them; where their entries differ, the value of the first. `also`: their other
+/** One person. `contact`: what is known about them; if their entries differ, the value of the first. `also`: their other
  *  entries. `places`: the folders with their contacts, as paths such as `Customers › Nordics`. */
 export type Person = { contact: Contact; also?: readonly Contact[]; places: string[] }
 
@@ -39,7 +39,7 @@ function linked(known: readonly Known[]): Known[][] {
   return [...Map.groupBy(known, (_, n) => rootOf(n)).values()]
 }
 
-/** Two numbers, companies, generations or birthdays are two people, whatever address they share. Where a contact says nothing,
+/** Two numbers, companies, generations or birthdays are two people, whatever address they share. If a contact says nothing,
  *  it may be either of them, and so it is neither. */
 function withoutContradictions(group: Known[]): Known[][] {
   if (group.length === 1) return [group]
@@ -55,7 +55,7 @@ function withoutContradictions(group: Known[]): Known[][] {
 export function merged(contacts: readonly [Contact, ...Contact[]]): Contact {
   const [first] = contacts
   if (contacts.length === 1) return first
-  // No member of a copied contact is written again: where contacts have many different sets of members, V8 then takes a quarter of
+  // No member of a copied contact is written again: if contacts have many different sets of members, V8 then takes a quarter of
   // a second to note for all of them that the member may change (Node 24).
   const all = new Map<string, unknown>()
   for (const contact of contacts.toReversed()) for (const [name, value] of Object.entries(contact)) all.set(name, value)

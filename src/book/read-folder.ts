@@ -11,12 +11,12 @@ export type FolderContent = Pick<BookFolder, 'chunks' | 'deltaLink' | 'wholeAt' 
 const WHOLE_MS = 6 * 60 * 60_000
 /** These pass by themselves, and a list would fail in the same way. All others are about the changes or their link. */
 const PASSING: ReadonlySet<GraphErrorCode> = new Set(['unavailable', 'throttled'])
-/** Where Graph fails on a page of changes, it is asked for so many at a time. */
+/** If Graph fails on a page of changes, it is asked for so many at a time. */
 const SMALLER_CHANGES = [100]
 
-/** The present content of a folder. Only the changes since `known` are read, where Graph lists them. Where it does not, or fails
+/** The present content of a folder. Only the changes since `known` are read, if Graph lists them. If it does not, or fails
  *  at it, the folder is listed. What was read before a failure is kept.
- *  @throws {GraphError} `not_found` where the folder is gone; otherwise where nothing was read */
+ *  @throws {GraphError} `not_found` if the folder is gone; otherwise if nothing was read */
 export async function readFolder(
   reading: FolderReading,
   id: string,
@@ -37,7 +37,7 @@ export async function readFolder(
   }
 }
 
-/** Whether Graph would fail again where it is asked for the same changes. */
+/** Whether Graph would fail again if it is asked for the same changes. */
 function isRefused({ error }: Found): boolean {
   return error !== undefined && !PASSING.has(error.code)
 }
@@ -57,7 +57,7 @@ async function byList(
   return { chunks: await chunksAfter(known, found), wholeAt, unread: found.isWhole ? undefined : true }
 }
 
-/** What was read of a folder before a failure. The next reading begins where this one did. @throws where nothing was read */
+/** What was read of a folder before a failure. The next reading begins where this one did. @throws if nothing was read */
 async function partly(known: BookFolder | undefined, ...tried: [Found, Found?]): Promise<FolderContent> {
   const found = tried.find((one) => one && one.changes.size > 0)
   if (!found) throw tried[0].error

@@ -33,7 +33,7 @@ type ReadOptions = {
 
 /** Reads the default folder and every other one, nested to any depth: the pages of a folder one after another, the folders
  *  side by side. A folder that vanishes meanwhile is left out. What cannot be read is as in the earlier book, and the book says
- *  so. @throws {GraphError} where the token is refused, or nothing can be read */
+ *  so. @throws {GraphError} if the token is refused, or nothing can be read */
 export async function readAddressBook(options: ReadOptions): Promise<AddressBook> {
   const { graph, onGap = () => undefined, onNamed = () => undefined, now = Date.now, known } = options
   const readAt = now()
@@ -97,8 +97,8 @@ function onPageOf(gaps: Gaps, add: Add, { onContacts }: ReadOptions): FolderRead
 
 type ContentOf = (id: string) => Promise<FolderContent | undefined>
 
-/** @returns a function that reads a folder, each one once. It resolves to undefined where the folder is gone, and to what was
- *  known before where it cannot be read. */
+/** @returns a function that reads a folder, each one once. It resolves to undefined if the folder is gone, and to what was
+ *  known before if it cannot be read. */
 function folderReader(
   reading: FolderReading,
   before: ReadonlyMap<string, BookFolder>,
@@ -135,7 +135,7 @@ async function contentNow(
   }
 }
 
-/** The default folder's id; undefined where the mailbox has none. A missing one means that the mailbox was recreated.
+/** The default folder's id; undefined if the mailbox has none. A missing one means that the mailbox was recreated.
  *  `isKnown`: whether Outlook told. */
 async function defaultFolder(
   graph: Graph,

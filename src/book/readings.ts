@@ -15,7 +15,7 @@ type Options = {
   parts: Parts
   /** A reading that takes longer is given up. */
   limitMs: number
-  /** Told about each reading that has ended. @param error why it failed; undefined where it did not */
+  /** Told about each reading that has ended. @param error why it failed; undefined if it did not */
   onEnd: (owner: Owner, error?: unknown) => void
 }
 
@@ -82,7 +82,7 @@ export function readings({ parts, limitMs, onEnd }: Options) {
   }
 }
 
-/** Begins a reading, which ends by its limit, by `stop`, and where the person is no longer connected. */
+/** Begins a reading, which ends by its limit, by `stop`, and if the person is no longer connected. */
 function started(
   parts: Parts,
   { owner, reader, notBefore, limitMs }: { owner: Owner; reader: Reader; notBefore: number; limitMs: number },
@@ -102,7 +102,7 @@ function started(
 }
 
 async function endIfForgotten({ isCurrent }: Reader, stop: AbortController): Promise<void> {
-  // Where the store does not answer, the reading goes on.
+  // If the store does not answer, the reading goes on.
   if (!(await isCurrent().catch(() => true))) stop.abort()
 }
 

@@ -51,7 +51,7 @@ export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, limitMs, cacheByt
   }
 
   /** Opens `book`, unless one in memory is as new, and puts it into memory.
-   *  @param isWanted false where it was forgotten meanwhile: then it is only opened */
+   *  @param isWanted false if it was forgotten meanwhile: then it is only opened */
   function remember(owner: Owner, read: AddressBook, isWanted: boolean): OpenBook {
     const before = inMemory(owner)
     if (before && before.book.readAt >= read.readAt) return before
@@ -78,7 +78,7 @@ export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, limitMs, cacheByt
   }
 
   return {
-    /** The books in the store; undefined where books are never stored. */
+    /** The books in the store; undefined if books are never stored. */
     kept,
     inMemory,
     remember,
@@ -102,7 +102,7 @@ export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, limitMs, cacheByt
       if (before) memory.set(owner.key, open(owner, withChange(before.book, change), before))
     },
 
-    /** Deletes a book from memory and store. @param mailbox only where the book is of this one. @throws {StoreError} */
+    /** Deletes a book from memory and store. @param mailbox only if the book is of this one. @throws {StoreError} */
     async forget(key: string, mailbox?: string): Promise<void> {
       if (mailbox === undefined || memory.get(key)?.owner.mailbox === mailbox) memory.remove(key)
       loading.delete(key)

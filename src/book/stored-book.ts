@@ -9,7 +9,7 @@ import { chunkStore } from './chunks.ts'
 import { bookOf, leftoversOf, lifeOf, type Manifest, namesOf, placesOf } from './book-manifest.ts'
 import { NO_PROGRESS, type Progress } from './read-mailbox.ts'
 
-/** Whose address book, and where it comes from. `key`: `address-book/<user>`. `userId`: the owner's object id, where the
+/** Whose address book, and where it comes from. `key`: `address-book/<user>`. `userId`: the owner's object id, if the
  *  application reads by its own right; `mailbox` differs then, because the links of Graph do. */
 export type Owner = {
   key: string
@@ -19,7 +19,7 @@ export type Owner = {
   conversationId?: string | undefined
 }
 
-/** What is stored under a key. `found`: the record; undefined where there is none that can be read. `reading`: how far
+/** What is stored under a key. `found`: the record; undefined if there is none that can be read. `reading`: how far
  *  another instance is that reads this mailbox. */
 export type KeptBook = {
   found: Versioned<Manifest> | undefined
@@ -76,7 +76,7 @@ export function keptBooks({ store, keepMs, leaseMs = LEASE_MS, now = Date.now }:
       return ({ found, reading }) => found !== undefined && reading !== undefined && isHeld(found)
     },
 
-    /** Takes the lease. @param kept what `read` has found. @returns undefined where another instance was faster.
+    /** Takes the lease. @param kept what `read` has found. @returns undefined if another instance was faster.
      *  @throws {StoreError} */
     async lease(
       { key, mailbox, base, conversationId }: Owner,
@@ -95,7 +95,7 @@ export function keptBooks({ store, keepMs, leaseMs = LEASE_MS, now = Date.now }:
     },
 
     /** Deletes everything under `key`. An instance that writes meanwhile finds out, and deletes what it wrote.
-     *  @param mailbox only where the book is of this one. @throws {StoreError} */
+     *  @param mailbox only if the book is of this one. @throws {StoreError} */
     async forget(key: string, mailbox?: string): Promise<void> {
       const isOther = (found: Manifest | undefined) => mailbox !== undefined && found && found.mailbox !== mailbox
       const { before, isChanged } = await manifests.update(key, (found) => (isOther(found) ? 'leave' : 'delete'))

@@ -6,7 +6,7 @@ import { type Field, type FieldName, fieldsOf } from './contact-fields.ts'
 import { beside, foreignText, ownText, type Part, SMALL } from './parts.ts'
 
 /** Which fields answer a question. Of several groups the first counts of which the contact has anything. `otherwise`: what is
- *  said where it has nothing. */
+ *  said if it has nothing. */
 const ANSWERS: Record<Fact, { groups: FieldName[][]; otherwise: keyof Catalogue['contact']['missing'] }> = {
   phone: { groups: [['mobile', 'business', 'home']], otherwise: 'phone' },
   mobile: { groups: [['mobile'], ['business', 'home']], otherwise: 'phone' },
@@ -86,7 +86,7 @@ function large({ name, label, values }: Field, buttonOf: ButtonOf): Part {
   }
 }
 
-/** The same in one line, for a row of a list; undefined where the contact has nothing of it. */
+/** The same in one line, for a row of a list; undefined if the contact has nothing of it. */
 export function factsInLine(facts: readonly Fact[], person: Person, catalogue: Catalogue): string | undefined {
   const fields = fieldsOf(person, catalogue)
   const values = facts.flatMap((fact) => fieldsFor(fact, fields)).flatMap((field) => field.values)

@@ -7,7 +7,7 @@ import { dialLink, type Links, mailLink, teamsLink } from './links.ts'
 import { ask, open, type Part } from './parts.ts'
 import { chatAddressOf, dialable, mailAddressOf, webPage } from './reachable.ts'
 
-/** The button beside a value of a contact, where it has one. */
+/** The button beside a value of a contact, if it has one. */
 export type ButtonOf = (field: FieldName, value: string) => Part | undefined
 
 const PHONES: ReadonlySet<FieldName> = new Set(['mobile', 'business', 'home'])

@@ -14,7 +14,7 @@ import { adaptiveCard, ask, field, foreignText, notice, ownText, type Part } fro
 import { personalNotes } from './personal-notes.ts'
 
 /** How much of a contact a card shows: `values` of each field, the rest is counted, and `notes` in characters. Each step is tried
- *  where a card with the one before would be too large. */
+ *  if a card with the one before would be too large. */
 const STEPS = [
   { values: 10, notes: 2_000 },
   { values: 5, notes: 1_000 },
@@ -96,7 +96,7 @@ function othersPart({ query, typed, people, total, facts }: Others, shown: Perso
   }
 }
 
-/** The button to the list, where that has more people than the card. */
+/** The button to the list, if that has more people than the card. */
 function allOf({ query, typed, people, total }: Others, { contact: words }: Catalogue): Part[] {
   if (total <= people.length) return []
   return [ask(words.all(total + 1), toList({ query, typed, offset: 0 }))]
@@ -110,7 +110,7 @@ function header(person: Person, photo: string | undefined, { contact: words }: C
   ])
 }
 
-/** Company and job stand below the name, and the notes at the end. They are only fields where they are asked for. */
+/** Company and job stand below the name, and the notes at the end. They are only fields if they are asked for. */
 const ELSEWHERE: ReadonlySet<FieldName> = new Set(['company', 'job', 'notes'])
 
 function fields(

@@ -56,7 +56,7 @@ function rowOf(person: Person, catalogue: Catalogue, facts: readonly Fact[]): st
   return [name, underName(name, person).join(' · '), factsInLine(facts, person, catalogue) ?? addressOf(person, name)]
 }
 
-/** An address before what only stands in the place of one; '' where that is the person's name. */
+/** An address before what only stands in the place of one; '' if that is the person's name. */
 function addressOf({ contact }: Person, name: string): string {
   const addresses = contact.emailAddresses.flatMap(({ address }) => address ?? [])
   return [...addresses, ...emails(contact)].find((email) => email !== name) ?? ''
@@ -85,7 +85,7 @@ function contactRow({ contact }: Person, lines: string[], command: Command): Par
   }
 }
 
-/** The space keeps the last word apart from the first one of the next line where programs read the lines as one text. */
+/** The space keeps the last word apart from the first one of the next line if programs read the lines as one text. */
 function rowLine(text: string, looks: Part, block: Part = {}): Part {
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: `${plain(text)} `, ...looks }], ...block }
 }

@@ -116,7 +116,7 @@ function inputPart(input: Input, value: string, catalogue: Catalogue): Part {
   return { type: 'Input.Text', ...common, ...(style && { style }), ...(input === 'notes' && { isMultiline: true }) }
 }
 
-/** What an input is called: as on the card of a contact, where it is there too. */
+/** What an input is called: as on the card of a contact, if it is there too. */
 export function labelOf(input: Input, { contact, form: { labels } }: Catalogue): string {
   const known: Record<Input, string> = {
     givenName: labels.givenName,

@@ -6,7 +6,7 @@ import { adaptiveCard, ask, foreignText, ownText, type Part, SMALL } from './par
 import { plain } from './safe-text.ts'
 import { lookUps } from './example-buttons.ts'
 
-/** Shows what the bot understands. Where the person typed something else, a button searches for that. */
+/** Shows what the bot understands. If the person typed something else, a button searches for that. */
 export function helpCard(reply: Reply & { kind: 'help' }, catalogue: Catalogue, edits: boolean): Part {
   const { typed, isThanked, keepMs, recent = [] } = reply
   if (typed !== undefined || isThanked || recent.length > 0) return madeFor(reply, catalogue, edits)

@@ -18,7 +18,7 @@ export function dialLink(links: Links, number: string): string {
   return teamsLink(links, 'call', `4:${number}`)
 }
 
-/** Begins a message in Outlook on the web; undefined where its address is not known. */
+/** Begins a message in Outlook on the web; undefined if its address is not known. */
 export function mailLink({ outlook }: Links, to: string): string | undefined {
   return outlook && `${outlook}/mail/deeplink/compose?to=${encodeURIComponent(to)}`
 }

@@ -30,7 +30,7 @@ function tellings({ format }: Catalogue): ((person: Person) => string[])[] {
   ]
 }
 
-/** For each person, the lines that tell them from those whose `lines` are the same. Empty where nobody's are, or where nothing
+/** For each person, the lines that tell them from those whose `lines` are the same. Empty if nobody's are, or if nothing
  *  differs. */
 export function differences(people: readonly Person[], lines: readonly string[][], catalogue: Catalogue): string[][] {
   const found = people.map((): string[] => [])

@@ -5,13 +5,13 @@ import type { Catalogue } from '../text/catalogue.ts'
 import { plain } from './safe-text.ts'
 import { valuesOf } from './values.ts'
 
-/** The person's name; `noName` where it has nothing that can be seen. */
+/** The person's name; `noName` if it has nothing that can be seen. */
 export function shownName(contact: Contact, noName: string): string {
   const name = nameOf(contact)
   return name === undefined || plain(name) === '' ? noName : name
 }
 
-/** A name as it stands within a sentence, of at most 80 characters; `noName` where it has nothing that can be seen. */
+/** A name as it stands within a sentence, of at most 80 characters; `noName` if it has nothing that can be seen. */
 export function nameInSentence(name: string, { noName }: Catalogue['contact']): string {
   return plain(name, 80) || noName
 }

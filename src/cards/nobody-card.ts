@@ -43,7 +43,7 @@ export function nameSharerParts(
   ]
 }
 
-/** What was searched, and what to try where no name is similar. */
+/** What was searched, and what to try if no name is similar. */
 function whatWasSearched(reply: Reply & { kind: 'nobody' }, catalogue: Catalogue): string {
   const { searched, suggestions, birthday, unread } = reply
   if (!unread && searched.contacts === 0) return catalogue.noContacts
@@ -51,7 +51,7 @@ function whatWasSearched(reply: Reply & { kind: 'nobody' }, catalogue: Catalogue
   return suggestions.length > 0 || birthday === 'on_days' ? says : `${says} ${catalogue.tryThis}`
 }
 
-/** Buttons that search for names; nothing where there are none. */
+/** Buttons that search for names; nothing if there are none. */
 export function suggested(suggestions: readonly string[], { didYouMean }: Catalogue): Part[] {
   const names = suggestions.slice(0, MOST_SUGGESTIONS)
   return names.length > 0 ? [ownText(didYouMean), ...names.map(suggestion)] : []

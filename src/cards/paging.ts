@@ -3,7 +3,7 @@ import { PAGE } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import type { Part } from './parts.ts'
 
-/** How many characters of a line in a row are shown; fewer where the card would be too large. */
+/** How many characters of a line in a row are shown; fewer if the card would be too large. */
 export const LINE_LENGTHS = [100, 60, 30]
 
 /** `page`: the people who are shown. `offset`: how many are on the pages before. `total`: how many there are in all. */

@@ -46,7 +46,7 @@ const SHORT = 20
 
 /** A label with its values below, each of them selectable, and a note of our own at the end. The label is not in a column beside
  *  the values: in a narrow chat that leaves too little room for an address, and a card does not know how wide it is.
- *  @param buttonOf the button beside a value, where it has one */
+ *  @param buttonOf the button beside a value, if it has one */
 export function field(
   label: string,
   values: string[],
@@ -66,7 +66,7 @@ export function field(
   }
 }
 
-/** A line, and a button behind it where there is one. @param isLong whether the line may leave the button too little room */
+/** A line, and a button behind it if there is one. @param isLong whether the line may leave the button too little room */
 export function beside(line: Part, button: Part | undefined, isLong = false): Part {
   if (!button) return line
   const column = { type: 'Column', verticalContentAlignment: 'Center' }
@@ -107,8 +107,8 @@ export function open(title: string, url: string): Part {
 }
 
 /** Buttons that begin a sign-in: in a window of Teams, and in a browser, for clients where the window fails. Clients that do not
- *  know the window send `command` instead, which leads to a sign-in as well; so does everybody's client where `url` is unset.
- *  There are none where it is '': nobody signs in to this bot.
+ *  know the window send `command` instead, which leads to a sign-in as well; so does everybody's client if `url` is unset.
+ *  There are none if it is '': nobody signs in to this bot.
  *  https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-actions#adaptive-cards-with-sign-in-action */
 export function signInButtons(
   title: string,

@@ -12,7 +12,7 @@ export function mailAddressOf({ emailAddresses }: Contact): string | undefined {
   return emailAddresses.flatMap(({ address }) => address ?? []).find(isMailAddress)
 }
 
-/** The address by which Teams finds somebody: a chat address, or else a mail address. Undefined where Teams would find nobody. */
+/** The address by which Teams finds somebody: a chat address, or else a mail address. Undefined if Teams would find nobody. */
 export function chatAddressOf({ imAddresses, emailAddresses }: Contact): string | undefined {
   return [...imAddresses, ...emailAddresses.flatMap(({ address }) => address ?? [])].find(isChatAddress)
 }
@@ -46,7 +46,7 @@ const [FEWEST_DIGITS, MOST_DIGITS] = [3, 15]
 /** Of a number in two parts the first is an area's, unless it is as long as a number itself. */
 const DIGITS_OF_NUMBER = 7
 
-/** The digits to dial for a number as it is written, in international form where it is; undefined where nobody can tell. */
+/** The digits to dial for a number as it is written, in international form if it is; undefined if nobody can tell. */
 export function dialable(text: string): string | undefined {
   const written = foldTyped(text)
     .replace(/^tel:\s*/i, '')
@@ -69,7 +69,7 @@ const SCHEME = /^https?:\/\//i
 /** The name of a host alone, with or without a scheme: no user, no port and no number of a host. */
 const PAGE = /^(?:https?:\/\/)?(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?:[/?#]|$)/iu
 
-/** The address of a web page as it is written, for a link; undefined where it is no page, or would lead elsewhere than it seems. */
+/** The address of a web page as it is written, for a link; undefined if it is no page, or would lead elsewhere than it seems. */
 export function webPage(text: string): string | undefined {
   if (plain(text) !== text || /[\s\\"<>]/.test(text)) return undefined
   if (!PAGE.test(text)) return undefined

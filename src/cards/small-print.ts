@@ -9,7 +9,7 @@ import { plain } from './safe-text.ts'
 const BLOCK: Part = { spacing: 'Small' }
 const LINE: Part = { ...SMALL, ...BLOCK }
 
-/** Why somebody was found, where the card does not show it. */
+/** Why somebody was found, if the card does not show it. */
 export function reasonLine(because: Reason | undefined, catalogue: Catalogue): Part[] {
   return because === undefined ? [] : [ownText(catalogue.because[because], LINE)]
 }
@@ -23,7 +23,7 @@ export function digitsLine(isForDigits: boolean | undefined, { digitsSearched }:
 const MOST_FOLDERS = 2
 const MOST_IN_PATH = 60
 
-/** What Outlook did not let us read, where that may be why somebody is missing. */
+/** What Outlook did not let us read, if that may be why somebody is missing. */
 export function unreadLines(unread: Unread | undefined, { unread: words }: Catalogue): Part[] {
   if (!unread) return []
   const named = unread.folders.slice(0, MOST_FOLDERS).map((path) => words.folder(plain(path, MOST_IN_PATH)))

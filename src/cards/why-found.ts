@@ -6,7 +6,7 @@ import { foldTyped } from '../text/fold.ts'
 /** What a row says of a person besides the name. */
 type Row = { about: string; address: string; more: readonly string[] }
 
-/** Why a person is in a list, where the row does not show it. */
+/** Why a person is in a list, if the row does not show it. */
 export function whyFound({ because, note }: Listed, query: string, row: Row, { because: words }: Catalogue): string[] {
   if (because === undefined || isShown(because, query, row)) return []
   return [because === 'notes' && note !== undefined ? words.noteLine(note) : words[because]]

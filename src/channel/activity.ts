@@ -36,7 +36,7 @@ export type Activity = {
   value?: unknown
 }
 
-/** Reads the activity in a request's body. Undefined where anything is missing that every turn relies on. Unknown fields of
+/** Reads the activity in a request's body. Undefined if anything is missing that every turn relies on. Unknown fields of
  *  people and of the conversation are dropped: these parts go into every answer and into a sign-in's record. */
 export function parseActivity(body: unknown): Activity | undefined {
   if (!isObject(body)) return undefined

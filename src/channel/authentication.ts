@@ -39,7 +39,7 @@ const REMEMBER_MS = 10 * 60_000
 /** A verified token, with what is made of it once and not for each activity. `serviceUrl`: as {@link spelling} writes it. */
 type Verified = { token: ChannelToken; identity: ClaimsIdentity; serviceUrl: string | undefined }
 
-/** What a delivery's token says of its sender; undefined where no token is checked. */
+/** What a delivery's token says of its sender; undefined if no token is checked. */
 export type Sender = Verified | undefined
 
 /** The SDK's seam for identities: it checks who sent an activity, by the token, and answers through our own connector.
@@ -79,7 +79,7 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
   }
 
   /** Verifies the token alone, whatever activity it comes with. @throws {UnauthorizedError} for a bad token, and any other error
-   *  where the channel's keys could not be read. */
+   *  if the channel's keys could not be read. */
   async verify(authHeader: string): Promise<Sender> {
     if (!this.#verify) return undefined
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authHeader)?.[1]
@@ -87,7 +87,7 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
     return this.#remembered(token, this.#verify)
   }
 
-  /** Checks an activity against the verified token that it came with. @throws {UnauthorizedError} where the token is another's.
+  /** Checks an activity against the verified token that it came with. @throws {UnauthorizedError} if the token is another's.
    *  @throws {RefusedChannelError} */
   identify({ serviceUrl, channelId }: Origin, sender: Sender): AuthenticateRequestResult {
     if (sender && sender.serviceUrl !== spelling(serviceUrl))

@@ -25,7 +25,7 @@ export function botToken({ appId, password }: BotRegistration, login: Login, out
   let fetching: Promise<Token> | undefined
 
   return {
-    /** @throws {BotTokenError} where the registration is refused. @throws {OutboundError} where Entra does not answer. A
+    /** @throws {BotTokenError} if the registration is refused. @throws {OutboundError} if Entra does not answer. A
      *  managed identity fails with the platform's own error. */
     async get(): Promise<string> {
       const lifetimeMs = current ? current.until - now() : 0

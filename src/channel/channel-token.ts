@@ -5,7 +5,7 @@ import type { Outbound } from '../outbound/outbound.ts'
 /** What a token of the channel proves, once it is verified. */
 export type ChannelToken = {
   claims: JWTPayload
-  /** The channels that the key may speak for; undefined where the key names none. */
+  /** The channels that the key may speak for; undefined if the key names none. */
   endorsements: string[] | undefined
   /** Epoch milliseconds. */
   expiresAt: number
@@ -16,7 +16,7 @@ export class UnauthorizedError extends Error {
   override readonly name = 'UnauthorizedError'
 }
 
-/** The channel's keys could not be read. `status`: what was answered; undefined where that holds no keys. */
+/** The channel's keys could not be read. `status`: what was answered; undefined if that holds no keys. */
 export class ChannelKeysError extends Error {
   override readonly name = 'ChannelKeysError'
   readonly status: number | undefined
@@ -33,7 +33,7 @@ const CLOCK_SKEW_SECONDS = 300
 /** Checks tokens by the channel's rules. The SDK's own check has no time-out, reads the keys once for every activity that
  *  waits, accepts a new key only after an hour, and accepts a token without `exp` and a key without endorsements.
  *  https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
- *  @returns a function that @throws {UnauthorizedError} for a bad token, and any other error where the keys cannot be read. */
+ *  @returns a function that @throws {UnauthorizedError} for a bad token, and any other error if the keys cannot be read. */
 export function channelTokens({ metadataUrl, issuer, appId, outbound, now = Date.now }: Options) {
   const keyOf = channelKeys(metadataUrl, outbound, now)
 
@@ -83,8 +83,8 @@ const UNKNOWN_MS = 5 * 60_000
 /** After a failed reading the next one waits this long. */
 const RETRY_MS = 2_000
 
-/** The channel's keys by their ids. They are read when first needed, and once however many turns wait. Where a new reading
- *  fails, known keys stay in use. @returns a function that gives undefined for a key that does not exist, and @throws where
+/** The channel's keys by their ids. They are read when first needed, and once however many turns wait. If a new reading
+ *  fails, known keys stay in use. @returns a function that gives undefined for a key that does not exist, and @throws if
  *  the keys could not be read. */
 function channelKeys(metadataUrl: string, outbound: Outbound, now: () => number) {
   let keys = new Map<string, Key>()
@@ -138,7 +138,7 @@ async function readJson(url: string, signal: AbortSignal, outbound: Outbound): P
   return answer
 }
 
-/** One published key with its id; undefined where it is broken, or of a kind that is not used here. */
+/** One published key with its id; undefined if it is broken, or of a kind that is not used here. */
 async function imported(jwk: JWK & { endorsements?: unknown }): Promise<[string, Key] | undefined> {
   const { kid, kty, n, e, endorsements } = jwk
   if (kid === undefined || kty !== 'RSA' || n === undefined || e === undefined) return undefined

@@ -42,7 +42,7 @@ export function openChannel({ bot, settings, outbound, store, handlers, ...optio
   })
   return {
     adapter,
-    /** Why the registration gives no token; undefined where it does, where there is none, and for a managed identity, whose
+    /** Why the registration gives no token; undefined if it does, if there is none, and for a managed identity, whose
      *  platform is asked when it is first needed. Never rejects. */
     registrationProblem: async (): Promise<RegistrationProblem | undefined> =>
       bot?.password === undefined

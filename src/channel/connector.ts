@@ -8,7 +8,7 @@ import { activityJson } from './activity-json.ts'
 import type { BotToken } from './bot-token.ts'
 
 /** The channel did not take a message. `status`: what it answered; the answer's body may quote the message and is not kept.
- *  Undefined where no answer came: the message may have arrived all the same. */
+ *  Undefined if no answer came: the message may have arrived all the same. */
 export class ConnectorError extends Error {
   override readonly name = 'ConnectorError'
   readonly status: number | undefined
@@ -39,7 +39,7 @@ export function isTooLarge(error: unknown): boolean {
   return statusOf(error) === 413
 }
 
-/** What the channel answered; 0 where it answered nothing. */
+/** What the channel answered; 0 if it answered nothing. */
 export function statusOf(error: unknown): number {
   return error instanceof ConnectorError ? (error.status ?? 0) : 0
 }
@@ -47,7 +47,7 @@ export function statusOf(error: unknown): number {
 const JSON_HEADERS = { 'content-type': 'application/json' }
 
 /** The part of the SDK's connector that this bot uses. The SDK's own posts a reply up to four times and never times out.
- *  @param token undefined where the bot has no registration.
+ *  @param token undefined if the bot has no registration.
  *  https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference */
 export function connector(serviceUrl: string, token: BotToken | undefined, outbound: Outbound): ConnectorClient {
   const base = serviceUrl.replace(/\/+$/, '')
@@ -105,7 +105,7 @@ function mayHaveArrived(error: unknown): boolean {
   return !(cause instanceof Error && 'code' in cause && NEVER_CONNECTED.includes(String(cause.code)))
 }
 
-/** The message's id; empty where the channel took the message but names no id for it. */
+/** The message's id; empty if the channel took the message but names no id for it. */
 function idIn(body: string): string {
   const answer = parseJson(body)
   return isObject(answer) && typeof answer['id'] === 'string' ? answer['id'] : ''

@@ -11,7 +11,7 @@ type Done = {
 
 /** What the operator hears of the turns. Nothing that a person typed, and no names. */
 export type Events = {
-  /** One turn has ended. `outcome`: the kind of the last reply; or `not_delivered`, where the chat did not take the `reply`, and
+  /** One turn has ended. `outcome`: the kind of the last reply; or `not_delivered`, if the chat did not take the `reply`, and
    *  why. */
   turn(line: Done & { reply?: string; error?: unknown }): void
   /** Work that a turn left for afterwards has ended, such as the check of an older answer. */
@@ -20,7 +20,7 @@ export type Events = {
   signInWindow(line: { name: string; code: string | undefined }): void
   /** A delivery was refused. `reason`: a constant sentence. */
   refused(line: { status: number; reason: string }): void
-  /** The channel has refused a message for good, as where the person blocked the bot. `status`: what it answered. */
+  /** The channel has refused a message for good, for example because the person blocked the bot. `status`: what it answered. */
   undeliverable(line: { status: number }): void
   fault(line: {
     error: unknown

@@ -9,7 +9,7 @@ const NEWCOMERS = { atOnce: 5_000, perSecond: 20 }
 /** More than may come while any of their records lives. */
 const MOST_REMEMBERED = 20_000
 
-/** Where the channel does not vouch for people, anybody can be as many people as they like, and each of them makes records.
+/** If the channel does not vouch for people, anybody can be as many people as they like, and each of them makes records.
  *  Teams vouches: there a person is a person. Counted in memory, so each instance counts for itself.
  *  @returns a function that says whether the sender of an activity may be answered now */
 export function newcomerLimit(limits = NEWCOMERS): (activity: Activity) => boolean {

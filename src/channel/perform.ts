@@ -42,8 +42,8 @@ export function performer({ adapter, claim, events }: PerformOptions) {
     }
   }
 
-  /** Ends the claim of a failed turn. The channel delivers the activity again, and the turn then goes on; but not where its
-   *  answer may have arrived and only the channel's word of that was lost, and not where it was refused for good. */
+  /** Ends the claim of a failed turn. The channel delivers the activity again, and the turn then goes on; but not if its
+   *  answer may have arrived and only the channel's word of that was lost, and not if it was refused for good. */
   async function failed(
     activity: Activity,
     claim: Claim | undefined,
@@ -63,7 +63,7 @@ export function performer({ adapter, claim, events }: PerformOptions) {
   }
 }
 
-/** The answer where nothing can be said now. An invoke must have one with a body, or Teams shows an error on the card. */
+/** The answer if nothing can be said now. An invoke must have one with a body, or Teams shows an error on the card. */
 export function answerOf(activity: Activity): TurnResponse {
   if (activity.type !== 'invoke' || isSignInReport(activity)) return { status: 200 }
   return {
@@ -88,7 +88,7 @@ async function outcomeOf(claimTurn: () => Promise<Claimed | undefined>): Promise
 }
 
 function claiming(claim: PerformOptions['claim'], events: Events) {
-  /** Undefined where the turn goes on without a claim. While the store does not answer, the turn itself tells the person so. */
+  /** Undefined if the turn goes on without a claim. While the store does not answer, the turn itself tells the person so. */
   return async function claimTurn(activity: Activity): Promise<Claimed | undefined> {
     try {
       return await claim(activity)

@@ -29,7 +29,7 @@ export type TurnsOptions = PerformOptions & {
   newcomers?: Parameters<typeof newcomerLimit>[0] | undefined
 }
 
-/** Takes the channel's deliveries: checks that each belongs to its token, handles it once, and answers in time even where the turn
+/** Takes the channel's deliveries: checks that each belongs to its token, handles it once, and answers in time even if the turn
  *  takes longer. @returns a function that never rejects. */
 export function turns(options: TurnsOptions) {
   const { authentication, events, track, tryAgain, answerWithinMs = ANSWER_WITHIN_MS } = options

@@ -25,7 +25,7 @@ export function isTurnMark(key: string, value: Buffer): boolean {
   return key.startsWith('turn/') && MARK.test(value.toString('latin1'))
 }
 
-/** Whether a record says that a turn is under way, and no more. Without it a turn that comes again begins anew, as it does once
+/** Whether a record says that a turn is under way, and no more. Without it a turn that comes again begins again, as it does once
  *  the lease has run out. */
 export function isUnderWay(key: string, value: Buffer): boolean {
   return isTurnMark(key, value) && value.includes('"done":false')
@@ -47,7 +47,7 @@ export type Claim = {
   release(): Promise<void>
 }
 
-/** `response`: what the first delivery was answered, where it was an invoke. */
+/** `response`: what the first delivery was answered, if it was an invoke. */
 export type Claimed =
   | { kind: 'ours'; claim: Claim }
   | { kind: 'done'; response: TurnResponse | undefined }
@@ -56,7 +56,7 @@ export type Claimed =
 export type TurnRecords = ReturnType<typeof turnRecords>
 
 /** Does each activity once, however often the channel delivers it and to whichever instance.
- *  @returns `claim`, which claims a turn. Where the instance with another delivery of it has died, the turn is claimed after
+ *  @returns `claim`, which claims a turn. If the instance with another delivery of it has died, the turn is claimed after
  *  `leaseMs`. */
 export function turnRecords(store: Store, { leaseMs = LEASE_MS }: { leaseMs?: number } = {}) {
   const turns = records<TurnRecord>(store, FORMAT)
@@ -92,7 +92,7 @@ export function turnRecords(store: Store, { leaseMs = LEASE_MS }: { leaseMs?: nu
     },
 
     /** Whether a turn is under way or waits for its next delivery (`endedAt` is undefined), or when it was answered. `not_begun`
-     *  where nobody has claimed it; undefined where it is done without an answer that could be given again. */
+     *  if nobody has claimed it; undefined if it is done without an answer that could be given again. */
     async stateOf(key: string): Promise<{ endedAt: number | undefined } | 'not_begun' | undefined> {
       const turn = (await turns.get(key))?.value
       if (!turn) return 'not_begun'
@@ -120,7 +120,7 @@ function claimWith(lease: Lease<TurnRecord>, noted: { value: unknown }): Claim {
     memory,
     async done(response) {
       const value = { done: true, ...(response && { response, endedAt: Date.now() }) }
-      // Also where the store has lost the record.
+      // Also if the store has lost the record.
       const change = (turn: TurnRecord | undefined, isOurs: boolean) =>
         isOurs || !turn ? { value, ttlMs: TURN_KEPT_MS } : 'leave'
       await lease.end(change)

@@ -20,8 +20,8 @@ const IMPATIENT_MS = 15_000
 
 /** Teams delivers an invoke again under another id, so that the id does not tell whether somebody pressed once or twice. The
  *  same request on the same message is the same press while the first one is under way, and shortly after it was answered; but
- *  not where another button was pressed in between.
- *  @returns a function that gives the key of the turn that an activity belongs to; undefined where it has no id */
+ *  not if another button was pressed in between.
+ *  @returns a function that gives the key of the turn that an activity belongs to; undefined if it has no id */
 export function samePress(store: Store, { stateOf }: Pick<TurnRecords, 'stateOf'>, now = Date.now) {
   const presses = records<Press>(store, FORMAT)
 
@@ -54,7 +54,7 @@ export function samePress(store: Store, { stateOf }: Pick<TurnRecords, 'stateOf'
   }
 }
 
-/** The hash of what an invoke asks for; undefined where its value is nested too deeply to be written, as no client's is. */
+/** The hash of what an invoke asks for; undefined if its value is nested too deeply to be written, as no client's is. */
 function askedBy({ name, value }: Activity): string | undefined {
   try {
     return hashOf(JSON.stringify([name, value]))

@@ -23,10 +23,10 @@ export type Turn = {
   /** The address of this conversation, with which `Adapter.continueIn` comes back to it later. */
   reference: unknown
   memory: TurnMemory
-  /** Sends a new message. @returns its id, undefined where the channel names none. @throws {ConnectorError} where the
+  /** Sends a new message. @returns its id, undefined if the channel names none. @throws {ConnectorError} if the
    *  channel does not take it. */
   send(message: OutgoingMessage): Promise<string | undefined>
-  /** Replaces the content of an older message. @throws {ConnectorError} where the channel does not take it. */
+  /** Replaces the content of an older message. @throws {ConnectorError} if the channel does not take it. */
   update(id: string, message: OutgoingMessage): Promise<void>
 }
 

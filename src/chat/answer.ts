@@ -124,7 +124,7 @@ function noted() {
   let requests: AskedGraph[] = []
   return {
     note: (request: AskedGraph) => void (requests = [...requests, request].slice(-MOST_REQUESTS)),
-    /** Those since the last call; undefined where there were none. */
+    /** Those since the last call; undefined if there were none. */
     taken(): AskedGraph[] | undefined {
       const taken = requests
       requests = []
@@ -143,7 +143,7 @@ function refusing(refusal: unknown): Pick<Turn, 'send' | 'update'> {
   return { send: refuse, update: refuse }
 }
 
-/** Shows the typing dots where the first reply takes a while. @param onRefused hears where the channel refuses them for good.
+/** Shows the typing dots if the first reply takes a while. @param onRefused hears if the channel refuses them for good.
  *  @returns a function that calls this off. */
 function showTyping(turn: Turn, onRefused: (error: unknown) => void): () => void {
   const timer = setTimeout(() => {

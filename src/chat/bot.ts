@@ -49,7 +49,7 @@ async function messageUpdate(turn: LocalizedTurn, answer: Answer): Promise<void>
   if (turn.activity.channelData?.['eventType'] === 'editMessage') await message(turn, answer)
 }
 
-/** Welcomes the person where the bot itself was added. Teams has an activity of its own for that, see below. */
+/** Welcomes the person if the bot itself was added. Teams has an activity of its own for that, see below. */
 async function membersAdded(turn: LocalizedTurn, answer: Answer): Promise<void> {
   const { channelId, membersAdded: members, recipient } = turn.activity
   const isInstalled = members?.some(({ id }) => id === recipient.id) ?? false

@@ -7,7 +7,7 @@ import { NotSaidError, type Send } from '../commands/exchange.ts'
 import type { LocalizedTurn } from './localized-turn.ts'
 
 export type Delivery = {
-  /** Hears why a message may not have been replaced, where more was said after that. */
+  /** Hears why a message may not have been replaced, if more was said after that. */
   onFault: (error: unknown) => void
   onReply?: (kind: string) => void
   mayReplace?: (message: string) => boolean
@@ -16,7 +16,7 @@ export type Delivery = {
 }
 
 /** Does `work`, and says in the chat what it sends. @returns the card that the message with the pressed button was replaced
- *  by; undefined where it was not replaced by one. @throws where the last step did not arrive, or may not have arrived. */
+ *  by; undefined if it was not replaced by one. @throws if the last step did not arrive, or may not have arrived. */
 export async function deliver(
   turn: LocalizedTurn,
   work: (send: Send) => Promise<void>,
@@ -71,7 +71,7 @@ function attachmentIn({ attachments = [] }: Message, type: string) {
 }
 
 /** Sends a new message. One that the channel finds too large makes way for a sentence that says so, and so does the question for a
- *  file where files are not allowed. */
+ *  file if files are not allowed. */
 async function sendMessage(turn: LocalizedTurn, message: Message): Promise<string | undefined> {
   return turn.send(message).catch((error: unknown) => {
     if (isTooLarge(error)) return turn.send(messageIn(turn, { kind: 'too_long' }))
@@ -81,9 +81,9 @@ async function sendMessage(turn: LocalizedTurn, message: Message): Promise<strin
   })
 }
 
-/** Gives an older message new content. Where that message is gone, or the channel replaces none, the content is sent as a new
+/** Gives an older message new content. If that message is gone, or the channel replaces none, the content is sent as a new
  *  message. After a failure that may pass it is not: the update may have arrived, and the content would stand in the chat
- *  twice. @returns what was said, and the error of such a failure. @throws where the channel refuses it for good. */
+ *  twice. @returns what was said, and the error of such a failure. @throws if the channel refuses it for good. */
 export async function replaceMessage(
   turn: LocalizedTurn,
   id: string,

@@ -28,7 +28,7 @@ export async function signInWindow(turn: LocalizedTurn, answer: Answer, events: 
   return { status: 200 }
 }
 
-/** @param value `state` is what the page handed to `notifySuccess`: the code, or a word where no code is needed. */
+/** @param value `state` is what the page handed to `notifySuccess`: the code, or a word if no code is needed. */
 function windowCommand(name: string | undefined, value: unknown): Command | undefined {
   if (name === 'signin/failure') return { type: 'window', outcome: 'failed' }
   const state = name === 'signin/verifyState' ? memberOf(value, 'state') : undefined

@@ -1,7 +1,7 @@
 /** Far more messages than ever wait for an answer at the same time. */
 const MAX_REMEMBERED = 1_000
 
-/** Remembers which turn was the last to press a button of each message. Where somebody pressed another button since, an
+/** Remembers which turn was the last to press a button of each message. If somebody pressed another button since, an
  *  older turn must no longer replace that message. */
 export function presses() {
   let turns = 0

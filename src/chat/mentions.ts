@@ -2,7 +2,7 @@ import { decodeHTMLStrict } from 'entities'
 import type { Activity } from '../channel/activity.ts'
 import { isObject } from '../json.ts'
 
-/** Somebody who is mentioned in a message. `text`: how the mention is written there, where the activity says so. */
+/** Somebody who is mentioned in a message. `text`: how the mention is written there, if the activity says so. */
 export type Mention = { isBot: boolean; name: string; text: string | undefined }
 
 /** The mentions that a message's entities tell of. */
@@ -18,7 +18,7 @@ export function mentionsIn({ entities = [], recipient }: Pick<Activity, 'entitie
 const MENTION = /<at\b[^<>]*>([^<>]*)<\/at>|<span\b[^<>]*\bitemtype=["'][^"']*\/Mention["'][^<>]*>([^<>]*)<\/span>/gi
 
 /** The text without the bot's own mentions, wherever they stand. Other people's mentions stay. A mention that no entity tells
- *  of is the bot's where it stands in front, as in clients that send no entities. */
+ *  of is the bot's if it stands in front, as in clients that send no entities. */
 export function withoutOwnMentions(text: string, mentions: Mention[]): string {
   const own = mentions.filter(({ isBot }) => isBot)
   if (!text.includes('<')) return withoutBareName(text, own)

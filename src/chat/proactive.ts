@@ -42,7 +42,7 @@ export function proactive({ inBackground, afterSignIn, offer, events, links, edi
     offer({ user, chat, resume, card, askedAt, claims, changes })
 
   return {
-    /** Says how a sign-in ended. Where nobody is connected, its card says so, or a new message where the card cannot. */
+    /** Says how a sign-in ended. If nobody is connected, its card says so, or a new message if the card cannot. */
     ended(outcome: FlowOutcome): Promise<void> {
       const { flow } = outcome
       const asked = askedBy(flow, events, catalogueFor(flow.chat.locale, languages))

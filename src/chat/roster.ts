@@ -7,7 +7,7 @@ import type { Flow } from '../sign-in/outcome.ts'
 const PATIENCE_MS = 1_500
 
 /** The user name of a chat's own account, as Teams' list of members has it: Microsoft then asks for this account, and not for
- *  another one that the browser is signed in as. Undefined where the channel does not vouch for the person or does not tell.
+ *  another one that the browser is signed in as. Undefined if the channel does not vouch for the person or does not tell.
  *  Never rejects. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context */
 export async function usernameInRoster(
   { user, chat }: Flow,

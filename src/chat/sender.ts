@@ -4,7 +4,7 @@ import type { Chat, ChatUser } from '../connection/chat-user.ts'
 import { isGuid, isObject } from '../json.ts'
 import { isTimeZone } from '../text/format.ts'
 
-/** Who sent an activity. The channel vouches for them only in Teams itself, behind a checked token, where both ids are
+/** Who sent an activity. The channel vouches for them only in Teams itself, behind a checked token, if both ids are
  *  GUIDs: a client of Direct Line can claim any id. */
 export function chatUser(activity: Activity, checksIdentity: boolean): ChatUser {
   const { from, conversation, channelId } = activity

@@ -11,7 +11,7 @@ const DOWNLOAD = 'application/vnd.microsoft.teams.file.download.info'
 const MOST_IN_URL = 8_000
 const MOST_IN_NAME = 400
 
-/** The file that a message brings; of several the first. Undefined where it brings none. */
+/** The file that a message brings; of several the first. Undefined if it brings none. */
 export function sentFile({ attachments = [] }: Pick<Activity, 'attachments'>): SentFile | undefined {
   for (const { contentType, name, content } of attachments) {
     const url = contentType === DOWNLOAD && isObject(content) ? textIn(content, 'downloadUrl', MOST_IN_URL) : undefined

@@ -9,7 +9,7 @@ const MAX_TEXT = 4_000
 const MAX_HTML = 16_000
 
 /** What a person typed, as plain text: without mentions of the bot, and without the markup that Teams and some clients put in.
- *  The text counts, and an attachment in HTML only where there is no text, or where Teams has left addresses out of the text. */
+ *  The text counts, and an attachment in HTML only if there is no text, or if Teams has left addresses out of the text. */
 export function typedText(activity: Pick<Activity, 'text' | 'entities' | 'attachments' | 'recipient'>): string {
   const mentions = mentionsIn(activity)
   const text = cut(activity.text, MAX_TEXT, (typed) => withoutLinks(htmlText(typed, mentions)))

@@ -1,4 +1,4 @@
-/** Whether the app's manifest lets Teams open the sign-in window at `host` (with its port, as `URL.host` writes it). Where it
+/** Whether the app's manifest lets Teams open the sign-in window at `host` (with its port, as `URL.host` writes it). If it
  *  does not, the card's button does nothing. `*` stands for one label in front. A manifest without a list covers no host.
  *  https://learn.microsoft.com/microsoftteams/platform/resources/schema/manifest-schema#validdomains */
 export function validDomainsCover(manifest: unknown, host: string): boolean {

@@ -25,7 +25,7 @@ export async function afterSignIn(
   return exchange.once(decide, { correct: stillTrue(exchange, services) })
 }
 
-/** The sign-in card turns into a note of who is connected, and the question from before the sign-in is answered. Where there is
+/** The sign-in card turns into a note of who is connected, and the question from before the sign-in is answered. If there is
  *  none, a first look tells what would keep the next one from being answered. */
 export async function decided(
   account: Account,

@@ -36,7 +36,7 @@ export async function askBook(
   })
 }
 
-/** Checks an answer that stands in the chat. Where that fails for no reason of Outlook's, the answer stays as it was. */
+/** Checks an answer that stands in the chat. If that fails for no reason of Outlook's, the answer stays as it was. */
 async function checkLater(
   command: Command,
   { look, ...older }: Unchecked & { look: (book: OpenBook) => Promise<Look> },

@@ -23,7 +23,7 @@ export type Asked = {
   kept: Kept
   /** The user sees it with an apology; the log has the cause under it. */
   reference: string
-  /** Does work once the turn has been answered. Undefined where nobody waits for the turn. It is handed a way to say
+  /** Does work once the turn has been answered. Undefined if nobody waits for the turn. It is handed a way to say
    *  something then. */
   afterTurn?: ((work: (send: Send) => Promise<void>) => void) | undefined
   /** Told about each request to Graph that is made for this turn. */

@@ -11,7 +11,7 @@ type Behind = { answer: string; rest: string; question: Question; having: readon
 /** `isRest`: only the text behind the answer is asked for. */
 type Meant = { isRest: boolean; question: Question; found: Found[] }
 
-/** Whom such a text means: those who have the answer in the name or the company. Where nobody has, what is said behind it is asked for.
+/** Whom such a text means: those who have the answer in the name or the company. If nobody has, what is said behind it is asked for.
  *  @param whole what the text asks as a whole */
 export async function meantBehind(
   whole: Question,

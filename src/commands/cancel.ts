@@ -23,7 +23,7 @@ export async function cancel(
   }
   const next = await exchange.once(async () => {
     const asked = await lastQuestions.end(exchange.user)
-    // Where we have asked whom to look for, no form from before is meant.
+    // If we have asked whom to look for, no form from before is meant.
     const ended = asked === 'name' ? undefined : await endNewest(asked, exchange, services)
     return ended ?? { steps: [{ reply: { kind: 'nothing_to_cancel' } }] }
   })
@@ -32,7 +32,7 @@ export async function cancel(
 
 /** Decides what `cancel` ends. A sign-in that a form waits for ends together with the form.
  *  @param yes what a yes to our last question would have given. The question has ended
- *  @returns undefined where nothing is open; else what `goOn` does next */
+ *  @returns undefined if nothing is open; else what `goOn` does next */
 export async function endNewest(
   yes: Command | undefined,
   exchange: Exchange,

@@ -10,17 +10,17 @@ export type ListedBy = { query: string; typed?: 'text' | undefined }
 /** The list that a contact was opened from: of those who match a query, or of a part of the contacts. */
 export type Back = (ListedBy & { offset: number }) | { of: string; offset: number }
 
-/** What stands in the inputs of a form. Absent where the client did not send one. */
+/** What stands in the inputs of a form. Absent if the client did not send one. */
 export type Typed = Partial<Record<Input | 'folder', string>>
 
-/** The contact to change. `entry`: exactly this one, also where the person has others. `offset`: without it, which page of the
+/** The contact to change. `entry`: exactly this one, also if the person has others. `offset`: without it, which page of the
  *  person's contacts is shown. */
 export type Chosen = { contactId?: string; entry?: boolean; offset?: number }
 
 /** What a person can ask for. A sign-in's record keeps the question as JSON, so that it can be answered afterwards. */
 export type Command =
   | { type: 'help' }
-  /** Text that is no command, without the punctuation at its end. `digits`: the six digits in it that could be a code; empty where it
+  /** Text that is no command, without the punctuation at its end. `digits`: the six digits in it that could be a code; empty if it
    *  has digits, but not six. `isAsking`: it has a question mark. */
   | { type: 'text'; typed: string; digits?: string; isAsking?: boolean }
   /** `another`: to replace the account that is connected. */
@@ -28,14 +28,14 @@ export type Command =
   | { type: 'disconnect' }
   /** `details`: with what only an administrator needs. */
   | { type: 'status'; details?: boolean }
-  /** `id`: of the form whose button was pressed; unset where the command was typed. */
+  /** `id`: of the form whose button was pressed; unset if the command was typed. */
   | { type: 'cancel'; id?: string }
-  /** `list`: always answer with a list, even where one person matches far better than the others. `typed`: the person has typed
+  /** `list`: always answer with a list, even if one person matches far better than the others. `typed`: the person has typed
    *  no command, but a text or the digits of a code. */
   | { type: 'find'; query: string; offset: number; list?: boolean; typed?: 'text' | 'digits' | undefined }
   /** `facts`: what was asked for about the contact. `question`: the form or question about it that this ends. */
   | { type: 'show'; contactId: string; back?: Back | undefined; facts?: readonly Fact[]; question?: string }
-  /** `handed`: Teams passed the code on from the page. The person typed nothing, so nothing is said where no code was wanted. */
+  /** `handed`: Teams passed the code on from the page. The person typed nothing, so nothing is said if no code was wanted. */
   | { type: 'code'; code: string; handed?: boolean }
   /** Teams reports what happened to the sign-in window. */
   | { type: 'window'; outcome: 'closed' | 'failed' }
@@ -45,7 +45,7 @@ export type Command =
    *  taken for the last one. */
   | { type: 'import'; id: string; look?: boolean; attempt?: string }
   | { type: 'export' }
-  /** The person has answered whether we may put a file into their OneDrive. `to`: where; undefined where they declined. */
+  /** The person has answered whether we may put a file into their OneDrive. `to`: where; undefined if they declined. */
   | { type: 'upload'; to?: FilePlace }
   /** `typed`: what stands behind the command. */
   | { type: 'add'; typed?: string }
@@ -58,7 +58,7 @@ export type Command =
   | ({ type: 'delete'; query?: string } & Chosen)
   /** `id`: that of a question that we have asked. */
   | { type: 'confirm_delete'; id: string }
-  /** `id`: of the deleted contact; unset where the command was typed: the latest deletion is meant. */
+  /** `id`: of the deleted contact; unset if the command was typed: the latest deletion is meant. */
   | { type: 'undo'; id?: string }
   /** `chosen`: what was chosen of two entries, by the inputs of their card. */
   | { type: 'merge'; query?: string; id?: string; chosen?: Record<string, string>; round?: number }
@@ -96,7 +96,7 @@ export function buttonData(command: Command): Record<string, unknown> {
   return { command: type, ...more, ...back }
 }
 
-/** Reads the command from a button's data; undefined where it is not ours. The data never says whose contacts to use: the person
+/** Reads the command from a button's data; undefined if it is not ours. The data never says whose contacts to use: the person
  *  who presses the button only ever sees their own. */
 export function commandFromButton(data: unknown): Command | undefined {
   if (typeof data !== 'object' || data === null) return undefined

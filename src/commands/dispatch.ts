@@ -127,7 +127,7 @@ const CHANGING: ReadonlySet<Command['type']> = new Set<Command['type']>([
   'merge',
 ])
 
-/** Commands whose answer ends our last question itself, where it does: a text or `cancel` may answer it, and `help` may not wait for
+/** Commands whose answer ends our last question itself, if it does: a text or `cancel` may answer it, and `help` may not wait for
  *  the store. */
 const LOOKS_ITSELF: ReadonlySet<Command['type']> = new Set<Command['type']>([
   'text',

@@ -22,14 +22,14 @@ export type Opening = {
 export type Early<T> = {
   /** What was read, for a look that another one follows at once. */
   look(): Promise<T>
-  /** What was read; whoever comes after that reads anew. */
+  /** What was read; whoever comes after that reads again. */
   take(): Promise<T>
 }
 
 /** Commands that are answered from an address book, nearly always from the copy at hand. */
 const FROM_BOOK: ReadonlySet<Command['type']> = new Set<Command['type']>(['find', 'show', 'text'])
 
-/** @returns undefined where the command is answered otherwise */
+/** @returns undefined if the command is answered otherwise */
 export function openingOf({ type }: Command, user: ChatUser, services: Services): Opening | undefined {
   if (!FROM_BOOK.has(type)) return undefined
   const { application, connections, recents, signIn, lastQuestions } = services
@@ -42,7 +42,7 @@ export function openingOf({ type }: Command, user: ChatUser, services: Services)
   }
 }
 
-/** Begins to read at once. @param read reads anew each time; where it fails, whoever looks hears of it */
+/** Begins to read at once. @param read reads again each time; if it fails, whoever looks hears of it */
 export function early<T>(read: () => Promise<T>): Early<T> {
   let first: Promise<T> | undefined = read()
   // Perhaps nobody looks.

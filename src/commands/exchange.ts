@@ -4,8 +4,8 @@ import type { Decision } from './turn-memory.ts'
 import type { Opening } from './early-reads.ts'
 import type { Reply, Step } from './reply.ts'
 
-/** Puts one step into the chat. @returns the message's id, where the channel gives one.
- *  @throws {NotSaidError} where the channel did not take the message: an apology would not arrive either. */
+/** Puts one step into the chat. @returns the message's id, if the channel gives one.
+ *  @throws {NotSaidError} if the channel did not take the message: an apology would not arrive either. */
 export type Send = (step: Step) => Promise<string | undefined>
 
 /** A message did not reach the chat. `cause`: the channel's error. */
@@ -24,7 +24,7 @@ export type Exchange = Asked & {
   /** Says something in a new message, or in place of the message `replaces`. */
   say(reply: Reply, replaces?: string): Promise<void>
   /** Shows the answer, or the progress towards it. Each reply takes the place of the one shown before; the first takes the
-   *  place of the message whose button was pressed, where `replaces` is set. */
+   *  place of the message whose button was pressed, if `replaces` is set. */
   show(reply: Reply): Promise<void>
   /** Goes on after the turn has been answered. What is shown then takes the place of what was shown before. */
   later(work: (exchange: Exchange) => Promise<void>): Promise<void>
@@ -36,7 +36,7 @@ export type Exchange = Asked & {
 }
 
 type Once = {
-  /** What to say instead of a decision that is not true any more; undefined where it is. */
+  /** What to say instead of a decision that is not true any more; undefined if it is. */
   correct?: (decision: Decision) => Promise<Reply | undefined>
 }
 

@@ -18,7 +18,7 @@ import { dayAt } from '../text/format.ts'
 import { wantedChange } from './wanted-change.ts'
 
 const MOST_OTHERS = 3
-/** Names that are offered where nobody is found. */
+/** Names that are offered if nobody is found. */
 const MOST_SUGGESTIONS = 3
 
 /** `find contact NAME`, and every question for somebody: one clear winner with the other matches below it, or a list. */
@@ -143,7 +143,7 @@ async function nobodyFor(
   }
 }
 
-/** Names that are similar to one that nobody has; where there are none, of people who have a part of it. */
+/** Names that are similar to one that nobody has; if there are none, of people who have a part of it. */
 export async function similarTo(
   name: string,
   book: Pick<OpenBook, 'suggest' | 'find'>,

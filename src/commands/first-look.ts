@@ -12,7 +12,7 @@ const PATIENCE_MS = 1_500
 export const LASTING: ReadonlySet<Trouble> = new Set(['no_mailbox', 'contacts_forbidden', 'account_on_hold'])
 
 /** Looks into the mailbox of somebody who has just connected. @returns why no question will find anybody: there are no contacts,
- *  or Outlook lets nobody in. Undefined where all is well, or where that cannot be told soon. Never rejects. */
+ *  or Outlook lets nobody in. Undefined if all is well, or if that cannot be told soon. Never rejects. */
 export async function firstLook(asked: Asked, services: Services): Promise<'empty' | Apology | undefined> {
   try {
     const token = await services.accessToken(asked.user)
@@ -23,8 +23,8 @@ export async function firstLook(asked: Asked, services: Services): Promise<'empt
   }
 }
 
-/** Looks into a mailbox. @returns undefined where there are contacts, or where that takes many requests to tell.
- *  @throws {GraphError} `aborted` where it takes long */
+/** Looks into a mailbox. @returns undefined if there are contacts, or if that takes many requests to tell.
+ *  @throws {GraphError} `aborted` if it takes long */
 export async function lookInto(token: LiveToken, asked: Asked, services: Services): Promise<'empty' | undefined> {
   const { owner, reader } = bookOf(token, asked, services)
   const signal = AbortSignal.timeout(PATIENCE_MS)

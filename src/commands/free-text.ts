@@ -58,7 +58,7 @@ export async function plainText(
 }
 
 /** Ends what a no is said to: our last question, or what `cancel` ends. It is noted with the turn: at a second delivery that is ended.
- *  @returns what is done next; `find` where nothing waits for an answer */
+ *  @returns what is done next; `find` if nothing waits for an answer */
 async function endedByNo(
   typed: string,
   asked: OurQuestion,
@@ -76,7 +76,7 @@ async function endedByNo(
   })
 }
 
-/** What a yes to our last question gives; undefined where we have asked nothing, or the person has asked something since. A yes that
+/** What a yes to our last question gives; undefined if we have asked nothing, or the person has asked something since. A yes that
  *  names somebody agrees to nothing but the deletion of that contact. It is noted with the turn: at a second delivery the question is
  *  answered. */
 async function agreedTo(typed: string, exchange: Exchange, services: Services): Promise<EditingCommand | undefined> {
@@ -93,7 +93,7 @@ async function agreedTo(typed: string, exchange: Exchange, services: Services): 
   return next && isEditing(next) ? next : undefined
 }
 
-/** The id of our last question, where it is whether to delete a contact with this name. */
+/** The id of our last question, if it is whether to delete a contact with this name. */
 async function questionAbout(
   name: string,
   { user, opening }: Exchange,

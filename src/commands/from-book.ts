@@ -35,11 +35,11 @@ const NOBODY_MS = 5_000
 const BUDGET_MS = 2_000
 const PROGRESS_MS = 2_000
 
-/** Shows the answer of a user's address book. A copy of any age answers at once where it finds somebody; an answer of an older
+/** Shows the answer of a user's address book. A copy of any age answers at once if it finds somebody; an answer of an older
  *  copy is then still to be checked. “No match” waits for a fresh copy, and so does a likeness of what was typed. While an
  *  address book is read for the first time the user sees the progress.
- *  @returns the answer, and where it is still to be checked (`checkAnswer`), what of.
- *  @throws {GraphError} where there is no answer, or Graph refuses the token; `aborted` where the user has disconnected.
+ *  @returns the answer, and if it is still to be checked (`checkAnswer`), what of.
+ *  @throws {GraphError} if there is no answer, or Graph refuses the token; `aborted` if the user has disconnected.
  *  @throws {StoreError} */
 export async function fromBook(question: Question): Promise<{ reply: Reply; unchecked?: Unchecked }> {
   const { owner, exchange, services } = question
@@ -56,7 +56,7 @@ export async function fromBook(question: Question): Promise<{ reply: Reply; unch
   if (!kept || !first || first.finds === 'nobody')
     return { reply: await answerInStep(question, notBefore, undefined, kept === undefined) }
   const older = { reply: first.reply, readAt: kept.book.readAt, notBefore }
-  // Where Outlook has refused this mailbox, its copy does not answer as if nothing had happened.
+  // If Outlook has refused this mailbox, its copy does not answer as if nothing had happened.
   if (first.finds === 'somebody' && !services.addressBooks.isRefused(owner)) {
     await exchange.show(first.reply)
     return { reply: first.reply, unchecked: older }
@@ -69,12 +69,12 @@ function isFinal({ finds }: Look, ageMs: number, isFresh: boolean): boolean {
   return isFresh && (finds !== 'nobody' || ageMs <= NOBODY_MS)
 }
 
-/** Compares an answer that stands in the chat with Outlook. Where Outlook says something else, the answer is corrected in place;
- *  where the check takes long, or Outlook cannot be asked, the answer says how old it is.
+/** Compares an answer that stands in the chat with Outlook. If Outlook says something else, the answer is corrected in place;
+ *  if the check takes long, or Outlook cannot be asked, the answer says how old it is.
  *  @returns the answer that stands in the end. @throws as `fromBook` */
 export async function checkAnswer(question: Question, older: Unchecked): Promise<Reply> {
   const { exchange, services } = question
-  // A message that cannot be replaced is only followed by another one where the answer is another.
+  // A message that cannot be replaced is only followed by another one if the answer is another.
   if (exchange.shownIn() === undefined) {
     const { book } = services.addressBooks.inStep(question.owner, question.reader, older.notBefore)
     const { reply } = await lookIn(await book, question)
@@ -83,7 +83,7 @@ export async function checkAnswer(question: Question, older: Unchecked): Promise
   return answerInStep(question, older.notBefore, older, false).catch(orDated(question, older))
 }
 
-/** Shows the answer of a copy read since `notBefore`. Where reading it takes long, `older` answers meanwhile. */
+/** Shows the answer of a copy read since `notBefore`. If reading it takes long, `older` answers meanwhile. */
 async function answerInStep(
   question: Question,
   notBefore: number,
@@ -107,7 +107,7 @@ async function answerInStep(
   return show(question, found.reply)
 }
 
-/** @returns a function that shows the answer of an older copy because of an error, with its age where that is Outlook's. */
+/** @returns a function that shows the answer of an older copy because of an error, with its age if that is Outlook's. */
 function orDated(question: Question, older: Dated): (error: unknown) => Promise<Reply> {
   return async function showOlder(error) {
     const { exchange, services } = question
@@ -159,7 +159,7 @@ function isCovered(error: unknown): boolean {
   return error instanceof NoRoomError || (error instanceof GraphError && !UNCOVERED.has(error.code))
 }
 
-/** What people are told beside an answer that stands. Where this bot has no room to read, they need do nothing. */
+/** What people are told beside an answer that stands. If this bot has no room to read, they need do nothing. */
 const TELLING: ReadonlySet<Trouble> = new Set([
   'contacts_down',
   'contacts_throttled',

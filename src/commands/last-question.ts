@@ -20,7 +20,7 @@ const FORMAT = 1
 /** Whoever answers later has long begun something else. */
 const QUESTION_KEPT_MS = 5 * 60_000
 
-/** What a yes to this question gives; undefined where none answers it. */
+/** What a yes to this question gives; undefined if none answers it. */
 export function yesTo(asked: OurQuestion): Command | undefined {
   return asked === 'none' ? undefined : storedCommand(asked.value.yes)
 }
@@ -40,7 +40,7 @@ export function lastQuestions(store: Store) {
 
     askName: (user: ChatUser): Promise<void> => questions.put(keyOf(user), {}, QUESTION_KEPT_MS),
 
-    /** Shows a question. Where the person asks something else before the channel has taken it, or gets another question, nobody knows
+    /** Shows a question. If the person asks something else before the channel has taken it, or gets another question, nobody knows
      *  which of the two they read last: then a yes answers neither.
      *  @param yes what a yes gives. @param isCurrent whether the person is still there; they may have disconnected meanwhile */
     async ask(
@@ -76,7 +76,7 @@ export function lastQuestions(store: Store) {
 
     /** Whether `typed` is the name that the person was asked for: the first text after the question. The same text counts
      *  again, because the channel may deliver it twice. Any other question is over.
-     *  @param asked what `read` has found just now, where that was asked */
+     *  @param asked what `read` has found just now, if that was asked */
     async isName(user: ChatUser, typed: string, asked?: OurQuestion): Promise<boolean> {
       const answer = hashOf(typed)
       const { before, isChanged } = await questions.update(
@@ -98,7 +98,7 @@ export function lastQuestions(store: Store) {
       return before && yesTo(before)
     },
 
-    /** Ends whatever we have asked. @returns what a yes would have given; `name` where we have asked whom to look for */
+    /** Ends whatever we have asked. @returns what a yes would have given; `name` if we have asked whom to look for */
     async end(user: ChatUser): Promise<Command | 'name' | undefined> {
       const { before } = await questions.update(keyOf(user), (found) => (found ? 'delete' : 'leave'))
       if (!before || isForYes(before.value)) return before && yesTo(before)

@@ -6,8 +6,8 @@ import type { Services } from './services.ts'
 /** Why the application, which reads mailboxes by its own right, does not read this person's. */
 type NotLetIn = Extract<NoToken, { reason: 'nobody_vouches' | 'tenant_not_allowed' | 'not_approved' }>
 
-/** Outlook refused the application a mailbox. Where it may read others of the organisation, this one was left out on purpose.
- *  @returns undefined then, or where it was another error */
+/** Outlook refused the application a mailbox. If it may read others of the organisation, this one was left out on purpose.
+ *  @returns undefined then, or if it was another error */
 export function notApproved(
   error: unknown,
   { account, userId }: LiveToken,
@@ -18,7 +18,7 @@ export function notApproved(
   return isLeftOut ? undefined : { reason: 'not_approved', cause: error }
 }
 
-/** Says why no contacts are read for this person. Where an administrator must approve the application, the answer has the link
+/** Says why no contacts are read for this person. If an administrator must approve the application, the answer has the link
  *  for them. */
 export async function sayNotLetIn(
   outcome: NotLetIn,

@@ -12,7 +12,7 @@ import type { Meaning, Question } from './parsing/question.ts'
 /** Somebody whom a question may mean. The lowest `rank` is the best. `facts`: what it asks for about them. */
 export type Found = { match: Match; rank: number; facts: readonly Fact[] }
 
-/** The best match is clearly meant where the next one is this much worse: in tenths of the search's costs, as ranks are. */
+/** The best match is clearly meant if the next one is this much worse: in tenths of the search's costs, as ranks are. */
 const CLEAR = 9
 /** A lower rank is sure: what was typed stands in the contact. */
 const SURE = 10
@@ -25,7 +25,7 @@ const REST = 1_000
 
 type Search = (name: string) => Promise<Match[]>
 
-/** Everybody whom a question may mean, best first; where the budget `left` is used up, those who were found until then. A contact
+/** Everybody whom a question may mean, best first; if the budget `left` is used up, those who were found until then. A contact
  *  that the text finds as it was typed is always among them. */
 export async function matchesOf(
   question: Question,

@@ -20,7 +20,7 @@ export function partIn(query: string): string {
   return query.startsWith(BY_NAME) ? query.slice(BY_NAME.length) : query
 }
 
-/** For a name that nobody has: those who have its family name, or else its given name. Undefined where they are fewer than two. For
+/** For a name that nobody has: those who have its family name, or else its given name. Undefined if they are fewer than two. For
  *  Bill Smith the Smiths whose other names begin with a B come first. @param most how many are named */
 export async function nameSharersOf(
   name: string,

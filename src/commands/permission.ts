@@ -10,9 +10,9 @@ import { withToken } from './with-token.ts'
 
 const REFUSED = Symbol('may not change contacts')
 
-/** As `withToken`, with a token that may change contacts. Where the permission is missing the person gets a sign-in card that asks
+/** As `withToken`, with a token that may change contacts. If the permission is missing the person gets a sign-in card that asks
  *  for it, and `resume` is answered after that. What has been typed must be kept under an id that `resume` names.
- *  @param form the form to go back to, where there is one */
+ *  @param form the form to go back to, if there is one */
 export async function withPermission<T>(
   resume: Command,
   exchange: Exchange,

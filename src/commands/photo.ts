@@ -7,7 +7,7 @@ import type { Services } from './services.ts'
 
 type Mailbox = { owner: Owner; reader: Reader }
 
-/** The answer with the picture of the contact that it shows, where that is in memory. */
+/** The answer with the picture of the contact that it shows, if that is in memory. */
 export function withKnownPhoto(reply: Reply, { owner, reader }: Mailbox, { photos }: Services): Reply {
   const of = photoOf(reply, owner, reader)
   const photo = of && photos.atHand(of)

@@ -51,7 +51,7 @@ export type Entry = { name: string; about: string }
 /** What was done with the contact on a card. */
 export type News = 'added' | 'changed' | 'unchanged' | 'restored' | 'merged'
 
-/** A form for a contact. `typed`: what the person typed where the form shows something else. `isTooLong`: the contact's notes are
+/** A form for a contact. `typed`: what the person typed if the form shows something else. `isTooLong`: the contact's notes are
  *  too long for a card, and stay as they are. `name`, `contactId`: whose contact is edited. */
 export type Form = {
   kind: 'form'
@@ -70,7 +70,7 @@ export type Form = {
   round?: number | undefined
 }
 
-/** Why the form is shown, where the person did not ask for it. */
+/** Why the form is shown, if the person did not ask for it. */
 export type FormNotice = 'deleted' | 'over' | 'unclear' | 'again' | Apology
 
 /** Where a new contact can be put. `chosen`: undefined for the default folder. */
@@ -85,7 +85,7 @@ export const PAGE = 8
 /** `reference`: the user can quote it, and the log has the error under it. */
 export type Apology = { trouble: Trouble; reference: string }
 
-/** A person in a list. `because`: why they were found, where the name does not show it. `note`: the line of their notes that
+/** A person in a list. `because`: why they were found, if the name does not show it. `note`: the line of their notes that
  *  matched. */
 export type Listed = { person: Person; because?: Reason | undefined; note?: string | undefined }
 
@@ -103,7 +103,7 @@ type Searched = { unread?: Unread | undefined }
 /** `isCutShort`: the search took too long and was stopped, so that somebody may be missing. */
 type CutShort = { isCutShort?: boolean }
 
-/** `url`: where the button leads that begins a sign-in. Undefined where nobody can sign in, '' where nobody needs to. */
+/** `url`: where the button leads that begins a sign-in. Undefined if nobody can sign in, '' if nobody needs to. */
 type Offering = { url?: string | undefined }
 
 /** `keepMs`: how long a copy of somebody's contacts is kept. 0: not at all. `recent`: names of people looked up lately. */
@@ -137,7 +137,7 @@ export type Reply =
   /** `but`: why no question will find anybody. */
   | { kind: 'connected'; account: Account; but?: 'empty' | Apology | undefined }
   | (Offering & { kind: 'disconnected'; account: Account | undefined })
-  /** `contacts`: how many there are, or why that cannot be told. `since`: unset where nobody signs in. `graphBase`: unset unless
+  /** `contacts`: how many there are, or why that cannot be told. `since`: unset if nobody signs in. `graphBase`: unset unless
    *  details are wanted. */
   | (Searched & {
       kind: 'status'
@@ -148,11 +148,11 @@ export type Reply =
       contacts: Size | Apology
       /** How many people the contacts are about. */
       people?: number | undefined
-      /** Whether contacts may be changed; undefined where nobody can change any. */
+      /** Whether contacts may be changed; undefined if nobody can change any. */
       changes?: 'allowed' | 'not_yet' | 'awaits_admin' | undefined
     })
   | (Offering & { kind: 'not_connected' })
-  /** `because`: why the person was found, where the card does not show it. `note`: the line of their notes that matched.
+  /** `because`: why the person was found, if the card does not show it. `note`: the line of their notes that matched.
    *  `facts`: what was asked for about the person. `isForDigits`: the person typed the digits of a code, and none is waited for. */
   | (Searched &
       CutShort & {
@@ -171,7 +171,7 @@ export type Reply =
         /** By which id the other entry of a merge can be made again. */
         undo?: string | undefined
       })
-  /** `about`: whom the question asks for, where that is not `query`. */
+  /** `about`: whom the question asks for, if that is not `query`. */
   | (Searched &
       CutShort &
       ListedBy & {
@@ -183,7 +183,7 @@ export type Reply =
         isForEveryone?: boolean
         /** `about` is a day, or several. */
         isForBirthdays?: boolean
-        /** How many people have a part of the name, where those who are listed are probably not meant. */
+        /** How many people have a part of the name, if those who are listed are probably not meant. */
         nameSharers?: { part: string; total: number }
         facts?: readonly Fact[] | undefined
         isForDigits?: boolean
@@ -195,7 +195,7 @@ export type Reply =
       query: string
       searched: Size
       suggestions: string[]
-      /** How many people have a part of the name, where `suggestions` are of them. */
+      /** How many people have a part of the name, if `suggestions` are of them. */
       nameSharers?: { part: string; total: number }
       /** Whose birthday was asked for: that of everybody who has it on the days `query`, or somebody's. */
       birthday?: 'on_days' | 'somebodys'
@@ -241,7 +241,7 @@ export type Reply =
   | { kind: 'conflict'; id: string; name: string; conflicts: Conflict[]; round: number }
   /** `others`: how many other entries this person has. `losesPhoto`: whether the picture could not come back. */
   | { kind: 'delete_question'; id: string; person: Person; others: number; folder: string; losesPhoto: boolean }
-  /** `undo`: unset where somebody else has deleted it. */
+  /** `undo`: unset if somebody else has deleted it. */
   | { kind: 'deleted'; name: string; undo: string | undefined }
   /** Of several people one is to be edited or deleted. */
   | { kind: 'which_contact'; to: 'edit' | 'delete'; query: string; people: Person[]; total: number }
@@ -313,7 +313,7 @@ export type Reply =
   /** The search ended early, and has found nobody until then. */
   | { kind: 'search_too_long' }
   | { kind: 'tenant_not_allowed' }
-  /** These three where nobody signs in. `but`: why no question will find anybody. */
+  /** These three if nobody signs in. `but`: why no question will find anybody. */
   | { kind: 'no_sign_in'; but?: 'empty' | Apology | undefined }
   /** The channel does not say who asks. */
   | { kind: 'nobody_vouches' }

@@ -20,7 +20,7 @@ import type { LastQuestions } from './last-question.ts'
 export type Services = {
   signIn: SignIn
   accessToken: AccessTokens
-  /** Where it is set nobody signs in: the application reads each asker's own mailbox. */
+  /** If it is set nobody signs in: the application reads each asker's own mailbox. */
   application: Application | undefined
   /** Counts a message that asks Graph something, once. @returns whether this person may ask it now. */
   mayAsk: (asked: Pick<Asked, 'user' | 'kept'>) => boolean
@@ -46,7 +46,7 @@ export type Services = {
 
 export type CommandOf<Type extends Command['type']> = Command & { type: Type }
 
-/** Answers one kind of command. @returns the command to go on with, where there is one: the question from before a sign-in. */
+/** Answers one kind of command. @returns the command to go on with, if there is one: the question from before a sign-in. */
 export type Answer<Type extends Command['type']> = (
   command: CommandOf<Type>,
   exchange: Exchange,

@@ -10,7 +10,7 @@ export async function allowedConnection(user: ChatUser, services: Services): Pro
   return (await allowedRecord(user, services))?.value
 }
 
-/** As `allowedConnection`, as it is stored. @param connection where it is read already */
+/** As `allowedConnection`, as it is stored. @param connection if it is read already */
 export async function allowedRecord(
   user: ChatUser,
   services: Services,

@@ -12,7 +12,7 @@ export type Decision = {
   steps: Step[]
   /** The command to go on with afterwards. */
   next?: Command | undefined
-  /** The sign-in that connected, where the steps tell of a connection. They are only true while it lasts. */
+  /** The sign-in that connected, if the steps tell of a connection. They are only true while it lasts. */
   epoch?: string | undefined
 }
 
@@ -27,7 +27,7 @@ export type Memory = {
 /** The memory of one message. */
 export type Kept = {
   get(): Memory
-  /** Kept where this delivery fails. */
+  /** Kept if this delivery fails. */
   set(memory: Memory): void
   /** Keeps it at once. Never rejects. */
   save(): Promise<void>
@@ -56,7 +56,7 @@ function memoryOf(value: unknown): Memory {
   }
 }
 
-/** Undefined where any step is of a kind that this version does not know: the command is then done again. */
+/** Undefined if any step is of a kind that this version does not know: the command is then done again. */
 function decisionOf(value: unknown): Decision | undefined {
   if (!isObject(value) || !Array.isArray(value['steps'])) return undefined
   const steps = value['steps'].map(stepOf)

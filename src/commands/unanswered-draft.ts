@@ -7,8 +7,8 @@ import type { CommandOf, Services } from './services.ts'
 
 type Ending = CommandOf<'show'> | (CommandOf<'cancel'> & { id: string })
 
-/** What “No, keep” does, where the newest open form or question asks whether to delete a contact. @param name of the contact to keep,
- *  where it was typed: the newest question about such a contact comes first */
+/** What “No, keep” does, if the newest open form or question asks whether to delete a contact. @param name of the contact to keep,
+ *  if it was typed: the newest question about such a contact comes first */
 export async function openQuestion(
   { user }: Exchange,
   { editing: { drafts } }: Services,
@@ -32,7 +32,7 @@ export async function waitingFor(
   { user }: Exchange,
   { editing: { drafts } }: Services,
 ): Promise<Pick<Newest<Draft>, 'id' | 'value'> | undefined> {
-  // A deletion is asked for anew.
+  // A deletion is asked for again.
   if (command?.type === 'delete')
     return drafts.newest(user, (one) => isOpen(one) && one.purpose === 'delete' && one.contactId === command.contactId)
   if (!command || !('id' in command) || command.id === undefined) return undefined

@@ -1,5 +1,5 @@
 // “delete alice”: a change that is asked for without the word for a contact. The text may as well be a name (“Add Bakshi”), so it
-// is looked for where somebody has its verb in the name, the company or the like.
+// is looked for if somebody has its verb in the name, the company or the like.
 import type { Match } from '../book/match.ts'
 import type { OpenBook } from '../book/open-book.ts'
 import type { Change } from '../text/question-words.ts'
@@ -14,7 +14,7 @@ import { withToken } from './with-token.ts'
 
 export type ChangeCommand = Command & { type: Change }
 
-/** The command that a typed text gives which asks for a change; undefined where it is to be looked for. `told`: the person got
+/** The command that a typed text gives which asks for a change; undefined if it is to be looked for. `told`: the person got
  *  another answer. @param resume what is asked again after a sign-in */
 export async function wantedChange(
   typed: string,

@@ -12,9 +12,9 @@ import type { Services } from './services.ts'
 import { allowedRecord } from './still-allowed.ts'
 import { notApproved, sayNotLetIn } from './mailbox-refused.ts'
 
-/** Does `work` with a live token, and again with a renewed one where Graph refuses the first. Where only a sign-in brings a
+/** Does `work` with a live token, and again with a renewed one if Graph refuses the first. If only a sign-in brings a
  *  token that Graph takes, the user gets the sign-in card and `command` is answered after it.
- *  @returns what `work` returns; undefined where it could not be done and the user has been told why. */
+ *  @returns what `work` returns; undefined if it could not be done and the user has been told why. */
 export async function withToken<T>(
   command: Command,
   exchange: Exchange,

@@ -1,4 +1,4 @@
-// What differs where nobody signs in, because the application reads mailboxes by its own right (GRAPH_ACCESS=application).
+// What differs if nobody signs in, because the application reads mailboxes by its own right (GRAPH_ACCESS=application).
 import type { ChatUser } from '../connection/chat-user.ts'
 import { connectionKey } from '../connection/connection.ts'
 import type { LiveToken } from '../connection/tokens.ts'
@@ -11,7 +11,7 @@ import { apology, troubleOf } from './trouble.ts'
 import { withToken } from './with-token.ts'
 
 /** Whether somebody's contacts can be asked for: they are connected, or need no connection.
- *  @param connection where it is read already */
+ *  @param connection if it is read already */
 export async function isConnected(
   user: ChatUser,
   { application, connections }: Services,
@@ -29,7 +29,7 @@ export async function connectWithoutSignIn(exchange: Exchange, services: Service
   if (look) await exchange.say({ kind: 'no_sign_in', but: look.but })
 }
 
-/** Why no question will find anybody, where that can be told soon. */
+/** Why no question will find anybody, if that can be told soon. */
 async function whyNobody(
   token: LiveToken,
   exchange: Exchange,

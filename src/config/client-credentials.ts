@@ -23,7 +23,7 @@ export type Text = string | NodeJS.ErrnoException
 type Given = { [of in 'secret' | 'certificateFile' | 'keyFile' | 'tokenFile']: string | undefined }
 
 /** The credentials that the settings name, with the files as they are now. The platform sets AZURE_FEDERATED_TOKEN_FILE by
- *  itself, so it counts last. `credentials` is undefined where none are set or there are problems. `problems` name settings
+ *  itself, so it counts last. `credentials` is undefined if none are set or there are problems. `problems` name settings
  *  and never show what a file holds. */
 export function readCredentials({ secret, certificateFile, keyFile, tokenFile }: Given): {
   credentials: ClientCredentials | undefined
@@ -42,7 +42,7 @@ export function readCredentials({ secret, certificateFile, keyFile, tokenFile }:
 // Entra takes PS256, which needs RSA. https://learn.microsoft.com/entra/identity-platform/certificate-credentials
 const MIN_RSA_BITS = 2_048
 
-/** Reads a certificate (the first in its file) and its private key from PEM. `pair` is undefined where there are problems. */
+/** Reads a certificate (the first in its file) and its private key from PEM. `pair` is undefined if there are problems. */
 export function parseKeyPair(
   certificateText: Text,
   keyText: Text,
@@ -70,7 +70,7 @@ export function parseKeyPair(
   return { pair, problems }
 }
 
-/** Reads a token that the platform signed. Microsoft checks the signature. `token` is undefined where there are problems. */
+/** Reads a token that the platform signed. Microsoft checks the signature. `token` is undefined if there are problems. */
 export function parseToken(text: Text): { token: string | undefined; problems: string[] } {
   const setting = 'AZURE_FEDERATED_TOKEN_FILE'
   if (text instanceof Error) return { token: undefined, problems: [unreadable(setting, text)] }

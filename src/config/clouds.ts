@@ -11,7 +11,7 @@ export type Cloud = {
   openIdMetadataUrl: string
   /** The tenant in which a multi-tenant bot gets its own token. undefined: this cloud has none that stays the same. */
   botTenant: string | undefined
-  /** Hosts that an activity's serviceUrl may name. Exact names where others could own a name beside them. */
+  /** Hosts that an activity's serviceUrl may name. Exact names if others could own a name beside them. */
   serviceHosts: readonly string[]
   /** Hosts that a file's address may name: the SharePoint in which Teams keeps its people's files. */
   fileHosts: readonly string[]
@@ -81,8 +81,8 @@ export type CloudName = keyof typeof CLOUDS
 /** The names that CLOUD takes. */
 export const CLOUD_NAMES = Object.keys(CLOUDS) as [CloudName, ...CloudName[]]
 
-/** Graph's address from the `msgraph_host` of a tenant's discovery; undefined where that is missing or no cloud's, so that
- *  no token ever goes there. A loopback host counts only where `authority` is loopback too (by http).
+/** Graph's address from the `msgraph_host` of a tenant's discovery; undefined if that is missing or no cloud's, so that
+ *  no token ever goes there. A loopback host counts only if `authority` is loopback too (by http).
  *  @param cloud the one that CLOUD names: then another cloud's host counts as none */
 export function cloudGraph(host: unknown, authority: string, cloud?: CloudName): string | undefined {
   if (typeof host !== 'string') return undefined
@@ -92,7 +92,7 @@ export function cloudGraph(host: unknown, authority: string, cloud?: CloudName):
   return isLoopbackHost(new URL(authority).host) && isLoopbackHost(host) ? `http://${host}/v1.0` : undefined
 }
 
-/** Graph's address where no discovery is at hand: in the cloud that CLOUD names, or in the authority's. */
+/** Graph's address if no discovery is at hand: in the cloud that CLOUD names, or in the authority's. */
 export function graphOf(authority: string, cloud?: CloudName): string {
   return `https://${(cloud === undefined ? cloudOf(authority) : CLOUDS[cloud]).graphHost}/v1.0`
 }
@@ -122,7 +122,7 @@ function ending(host: string): string | undefined {
   return host.split('.').at(-1)
 }
 
-/** `host` as in a URL: with its port, where it has one. */
+/** `host` as in a URL: with its port, if it has one. */
 function isLoopbackHost(host: string): boolean {
   return isLoopback(host.replace(/:\d{1,5}$/, ''))
 }

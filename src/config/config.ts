@@ -16,7 +16,7 @@ export type Config = {
   host: string | undefined
   /** An origin, without a trailing slash. */
   publicUrl: string
-  /** The cloud that the operator has named. Where none is, each address tells its own. */
+  /** The cloud that the operator has named. If none is, each address tells its own. */
   cloud: CloudName | undefined
   /** undefined: no registration. The channel's tokens are not checked then, and the bot only listens on this machine. */
   bot: BotRegistration | undefined
@@ -32,7 +32,7 @@ export type Config = {
   dataFile: string
   /** The first key seals, every key opens. undefined: the bot makes one beside `dataFile`. */
   encryptionKeys: Buffer[] | undefined
-  /** The way out to Microsoft, where hosts cannot be reached directly. */
+  /** The way out to Microsoft, if hosts cannot be reached directly. */
   proxy: Proxy | undefined
   /** Where the metrics can be read; undefined: nowhere, and nothing is counted. */
   metricsPort: number | undefined
@@ -63,7 +63,7 @@ export type ChannelSettings = {
   fileHosts: string[]
   /** The channels that are served; undefined: every channel. */
   channels: string[] | undefined
-  /** Whether an activity's serviceUrl and a file's address may name this machine: where the channel's keys come from it too. */
+  /** Whether an activity's serviceUrl and a file's address may name this machine: if the channel's keys come from it too. */
   loopback: boolean
 }
 

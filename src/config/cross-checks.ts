@@ -73,7 +73,7 @@ function portProblems({ METRICS_PORT, PORT = '3978' }: Given): string[] {
   return METRICS_PORT === PORT ? ['METRICS_PORT must be another port than PORT'] : []
 }
 
-/** `need` notes that `wanted` is missing where it is required. */
+/** `need` notes that `wanted` is missing if it is required. */
 function checks(given: Given) {
   const problems: string[] = []
   const has = (name: string) => given[name] !== undefined

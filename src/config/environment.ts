@@ -9,7 +9,7 @@ export function loadDotEnv(): void {
   if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env')
 }
 
-/** Reads the settings from the environment, in development from `.env` too. Ends the process where they are wrong. */
+/** Reads the settings from the environment, in development from `.env` too. Ends the process if they are wrong. */
 export function configOrExit(): Config {
   loadDotEnv()
   try {
@@ -19,7 +19,7 @@ export function configOrExit(): Config {
   }
 }
 
-/** What `made` resolves with. Where it rejects, ends the process with the reason. */
+/** What `made` resolves with. If it rejects, ends the process with the reason. */
 export async function orExit<T>(made: Promise<T>): Promise<T> {
   return made.catch(exitWith)
 }
@@ -28,7 +28,7 @@ function exitWith(error: unknown): never {
   return exit(error instanceof Error ? error.message : 'Cannot start')
 }
 
-/** Ends the process with a message: on stdout where all is well, else on stderr. */
+/** Ends the process with a message: on stdout if all is well, else on stderr. */
 export function exit(message: string, status = EXIT_SETTINGS): never {
   const to = status === 0 ? process.stdout : process.stderr
   to.write(`${message}\n`)

@@ -55,7 +55,7 @@ export function applicationTokens({ store, request, client, onRefresh, now = Dat
   return {
     /** A live token. `rejected`: one that Graph refused; it is refreshed once. `claims`: what Graph demands of the new one.
      *  @param tenant a tenant's id, as a GUID
-     *  @throws {EntraError} where Entra gives none, and there is none that still lives. @throws {StoreError} */
+     *  @throws {EntraError} if Entra gives none, and there is none that still lives. @throws {StoreError} */
     of: (tenant: string, rejected?: string, claims?: string): Promise<TenantToken> =>
       once(`${keyOf(tenant)}\n${rejected ?? ''}\n${claims ?? ''}`, () => obtain(tenant, rejected, claims)),
 
@@ -84,7 +84,7 @@ export function applicationTokens({ store, request, client, onRefresh, now = Dat
     })
   }
 
-  /** @returns undefined where another instance was faster */
+  /** @returns undefined if another instance was faster */
   async function renew(tenant: string, found: Versioned<Kept> | undefined, claims: string | undefined) {
     const before = found?.value
     const lease = await take(keyOf(tenant), found, (refreshing) => kept({ ...(before ?? empty()), refreshing }))
@@ -94,7 +94,7 @@ export function applicationTokens({ store, request, client, onRefresh, now = Dat
       onRefresh?.('renewed')
       const obtainedAt = now()
       const fresh = { accessToken, graphBase, obtainedAt, expiresAt: obtainedAt + expiresInMs, client }
-      // Where the store fails now the token is as good: the next one who needs it asks for another.
+      // If the store fails now the token is as good: the next one who needs it asks for another.
       await lease.end(() => kept(fresh)).catch(() => undefined)
       return fresh
     } catch (error) {

@@ -52,7 +52,7 @@ export function application({ tokens, isServed, approvalUrl }: Options) {
       }
     },
 
-    /** Graph's address for the person's mailbox, where it can be told without asking Microsoft. @throws {StoreError} */
+    /** Graph's address for the person's mailbox, if it can be told without asking Microsoft. @throws {StoreError} */
     async graphBaseOf({ tenantId }: OwnMailbox): Promise<string | undefined> {
       return tokens.graphBaseOf(tenantId)
     },

@@ -27,7 +27,7 @@ export function departures(store: Store) {
   const find = async (user: ChatUser) => (await stored.get(keyOf(user)))?.value
   return {
     /** Notes that `user` left at `at`. A removal that arrives late does not take the place of a later one.
-     *  @returns false where this removal was noted before, and the user has returned since. */
+     *  @returns false if this removal was noted before, and the user has returned since. */
     async note(user: ChatUser, at: number): Promise<boolean> {
       const { isChanged } = await stored.update(keyOf(user), (found) => {
         const handled = found?.handled ?? []

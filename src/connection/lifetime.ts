@@ -20,7 +20,7 @@ export function isUsable(connection: Timed, rejected: string | undefined, now: n
   return connection.accessToken !== rejected && now < connection.expiresAt
 }
 
-/** The connection with the tokens that Entra has just issued. Where no refresh token came, the old one stays valid.
+/** The connection with the tokens that Entra has just issued. If no refresh token came, the old one stays valid.
  *  @param demanded the claims that the refresh asked for */
 export function withTokens(
   connection: Connection,

@@ -24,8 +24,8 @@ export function oncePerKey<T>() {
 type NotYet = 'held' | 'changed' | 'given_up'
 
 /** Tries again and again, while another instance holds the record or changes it.
- *  @param attempt reads the record, and refreshes it where nobody else does. `hasWaited`: another instance was waited for
- *  @returns what the last attempt brought. @throws {EntraError} `unavailable` where none brought anything in time */
+ *  @param attempt reads the record, and refreshes it if nobody else does. `hasWaited`: another instance was waited for
+ *  @returns what the last attempt brought. @throws {EntraError} `unavailable` if none brought anything in time */
 export async function untilRefreshed<T extends object>(
   attempt: (hasWaited: boolean) => Promise<T | NotYet>,
 ): Promise<T> {

@@ -7,7 +7,7 @@ import type { Versioned } from '../store/update.ts'
 import { CONNECTION_TTL_MS, type Connection, type Connections } from './connection.ts'
 import { withTokens } from './lifetime.ts'
 
-/** Asks Entra for new tokens. @throws {EntraError} `refused` where the person must sign in again. */
+/** Asks Entra for new tokens. @throws {EntraError} `refused` if the person must sign in again. */
 export type Refresh = (tenant: string, refreshToken: string, claims?: string, changes?: boolean) => Promise<Tokens>
 
 /** A refresh came to no tokens, as the person must sign in again. `claims`: what that sign-in must carry. */
@@ -39,7 +39,7 @@ export function refreshes({ connections, refresh, now, onRefresh }: Options) {
   })
 
   /** @param found the record that the refresh is decided by.
-   *  @returns the new connection, or that it has ended; undefined where the record has changed meanwhile and must be read
+   *  @returns the new connection, or that it has ended; undefined if the record has changed meanwhile and must be read
    *  again. @throws {EntraError} the reason why Entra could not answer. @throws {StoreError} */
   async function renew(
     key: string,
@@ -66,7 +66,7 @@ export function refreshes({ connections, refresh, now, onRefresh }: Options) {
     throw answer
   }
 
-  /** New tokens, or the error. Where the right to change contacts was withdrawn, the right to read them stays. */
+  /** New tokens, or the error. If the right to change contacts was withdrawn, the right to read them stays. */
   async function renewed({ account, refreshToken, scopes }: Connection, claims: string | undefined): Promise<unknown> {
     const ask = (changes: boolean) =>
       refresh(account.tid, refreshToken, claims, changes).catch((error: unknown) => error)
@@ -79,7 +79,7 @@ export function refreshes({ connections, refresh, now, onRefresh }: Options) {
 }
 
 /** Writes the outcome, as long as the record still has the refresh token that was used: a disconnect or a new sign-in stays
- *  as it is. Whose lease it is does not matter: the tokens must not be lost where another instance took it from a slow one.
+ *  as it is. Whose lease it is does not matter: the tokens must not be lost if another instance took it from a slow one.
  *  @param after undefined: the connection is deleted. @returns whether it was written. */
 async function settle(lease: Lease<Connection>, refreshToken: string, after: Connection | undefined): Promise<boolean> {
   const until = performance.now() + SETTLE_MS
@@ -97,7 +97,7 @@ async function settle(lease: Lease<Connection>, refreshToken: string, after: Con
   }
 }
 
-/** Gives the lease up. Where the store fails, the lease runs out by itself. */
+/** Gives the lease up. If the store fails, the lease runs out by itself. */
 async function release(lease: Lease<Connection>, connection: Connection): Promise<void> {
   const released = kept({ ...connection, refreshing: undefined })
   await lease.end((_, isOurs) => (isOurs ? released : 'leave')).catch(() => undefined)

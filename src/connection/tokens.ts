@@ -42,14 +42,14 @@ type Options = {
   now?: () => number
 }
 
-/** A live access token for a person. Where Microsoft refuses to refresh it, the connection has `ended` and is deleted.
- *  `rejected`: a token that Graph refused; it is refreshed once. `claims`: what Graph demands of the new token, merged. Where
+/** A live access token for a person. If Microsoft refuses to refresh it, the connection has `ended` and is deleted.
+ *  `rejected`: a token that Graph refused; it is refreshed once. `claims`: what Graph demands of the new token, merged. If
  *  Entra grants that only after a new sign-in, the connection stays: it may still be good for other requests. `stored`: the
- *  connection, where the caller has read it just now.
+ *  connection, if the caller has read it just now.
  *
  *  Callers that arrive together share one refresh: in this process by a promise, and across instances by a lease in the
  *  record, so that a holder that died delays nobody for more than 5 s.
- *  @throws {EntraError} where Entra cannot be asked now and the token at hand has expired. It signs nobody out.
+ *  @throws {EntraError} if Entra cannot be asked now and the token at hand has expired. It signs nobody out.
  *  @throws {StoreError} */
 export function accessTokens({ connections, refresh, onRefresh, now = Date.now }: Options): AccessTokens {
   const { watch, renew } = refreshes({ connections, refresh, onRefresh, now })

@@ -13,7 +13,7 @@ export const MOST_IN_INPUT = 255
 /** A card must have room for the notes. */
 export const MOST_IN_FORM_NOTES = 4_000
 
-/** How many characters of a value a card shows, where it has no room for more. The rest stays with the form. */
+/** How many characters of a value a card shows, if it has no room for more. The rest stays with the form. */
 export const SHOWN: readonly number[] = [12_000, 6_000, 2_000, 500]
 
 /** The form as it is saved, and what is wrong with it. What somebody has not touched is not looked at: Outlook has taken it

@@ -10,7 +10,7 @@ const ORDERS: ((given: string, surname: string) => string)[] = [
   (given, surname) => `${given}${surname}`,
 ]
 
-/** The display name after a change of names: where it was made of both names, it follows them in the same order; else it stays.
+/** The display name after a change of names: if it was made of both names, it follows them in the same order; else it stays.
  *  Graph would make another one. https://learn.microsoft.com/graph/api/contact-update */
 export function displayNameAfter(displayName: string, before: Names, after: Names): string {
   if (displayName.trim() === '') return madeOf(after)

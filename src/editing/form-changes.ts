@@ -6,7 +6,7 @@ import { differing, type Input, isSame, listIn, LISTS, TEXTS, type Values, value
 /** An input that somebody else has changed since the form was shown. `yours`: what the person typed. `now`: what Outlook has. */
 export type Conflict = { input: Input; yours: string; now: string }
 
-/** Where somebody else has changed what this person changes, too. @param seen what the form showed. @param now what Outlook has */
+/** If somebody else has changed what this person changes, too. @param seen what the form showed. @param now what Outlook has */
 export function conflictsIn(typed: Values, seen: Values, now: Values): Conflict[] {
   return differing(typed, seen)
     .filter((input) => !isSame(input, now[input], seen[input]) && !isSame(input, now[input], typed[input]))

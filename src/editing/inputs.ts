@@ -23,7 +23,7 @@ export const INPUTS = [
 
 export type Input = (typeof INPUTS)[number]
 
-/** What stands in the form; `''` where an input is empty. */
+/** What stands in the form; `''` if an input is empty. */
 export type Values = Record<Input, string>
 
 /** Inputs that are a property of their own in Graph. */

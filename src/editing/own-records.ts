@@ -9,7 +9,7 @@ import type { Store } from '../store/store.ts'
 /** `until`: when the record is over whatever is done with it. `at`: when it was last written. Both in epoch milliseconds. */
 type Marks = { lease?: LeaseMark | undefined; until?: number | undefined; at?: number | undefined }
 
-/** `at`: when it was made or worked with last, in epoch milliseconds; 0 where an older version has written it. */
+/** `at`: when it was made or worked with last, in epoch milliseconds; 0 if an older version has written it. */
 export type Newest<T> = { id: string; value: T; at: number }
 
 /** `keptMs`: how long a record is kept. `isFixed`: work with it gives it no more time. */
@@ -24,15 +24,15 @@ export type OwnRecords<T> = {
   newest(user: ChatUser, fits: (value: T) => boolean): Promise<Newest<T> | undefined>
   /** @returns whether there still was such a record */
   put(user: ChatUser, id: string, value: T): Promise<boolean>
-  /** Does `work` with a record while nobody else works with it, at any instance. What `work` keeps stays also where it fails.
-   *  @returns undefined where there is no such record. @throws {InUseError} where somebody else works with it for long */
+  /** Does `work` with a record while nobody else works with it, at any instance. What `work` keeps stays also if it fails.
+   *  @returns undefined if there is no such record. @throws {InUseError} if somebody else works with it for long */
   alone<R>(user: ChatUser, id: string, work: (held: Held<T>) => Promise<R>): Promise<R | undefined>
 }
 
 /** A record while it is worked with. */
 export type Held<T> = {
   get(): T
-  /** Keeps it at once. @throws {LeaseLostError} where somebody else has changed or deleted the record meanwhile */
+  /** Keeps it at once. @throws {LeaseLostError} if somebody else has changed or deleted the record meanwhile */
   keep(value: T): Promise<void>
 }
 
@@ -68,7 +68,7 @@ export function ownRecords<T extends object>(store: Store, kind: string, { keptM
   const list = (user: ChatUser, id: string) => lists.add(indexKey(kind, user), id, limits, removeOf(user))
   const { take, watch } = leases<Stored>({ records: stored, markOf: ({ lease }) => lease, leaseMs: LEASE_MS })
 
-  /** Waits until nobody else works with a record. @returns undefined where there is none */
+  /** Waits until nobody else works with a record. @returns undefined if there is none */
   async function takenInTurn(user: ChatUser, id: string) {
     const isHeld = watch()
     const until = performance.now() + PATIENCE_MS

@@ -58,7 +58,7 @@ function behindName(part: string, words: ContactWords): string[] {
   return /\p{L}/u.test(before) && kindOf(before, words) === undefined ? [before, part.slice(number.index)] : [part]
 }
 
-/** Takes an address, a number, a day or a link. @returns false where the part is none */
+/** Takes an address, a number, a day or a link. @returns false if the part is none */
 function takeFact(part: string, read: Read, words: ContactWords): boolean {
   if (EMAIL.test(part)) return put([...EMAILS], part, read)
   if (LINK.test(part)) return leave(part, read)

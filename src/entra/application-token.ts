@@ -14,7 +14,7 @@ const NOT_APPROVED = /^AADSTS(?:700016|7000229|65001|650052|500011)$/
 
 /** Asks for a token by the client credentials grant, with every application permission that was consented to. `claims`: what
  *  Graph demands of the new token.
- *  @throws {EntraError} `admin_approval` where an administrator must approve the application first; else `operator`,
+ *  @throws {EntraError} `admin_approval` if an administrator must approve the application first; else `operator`,
  *  `unavailable`, `untrusted` or `no_graph` */
 export async function applicationToken(
   { configuration, graphBase, contactsScope }: Tenant,

@@ -57,7 +57,7 @@ function accountOf(claims: oidc.IDToken | undefined, tenant: string, authority: 
   }
 }
 
-/** What the person knows the account by. Where there is neither a user name nor a name, the mail address serves. */
+/** What the person knows the account by. If there is neither a user name nor a name, the mail address serves. */
 function namesIn({ name, preferred_username: username, email }: oidc.IDToken): Pick<Account, 'name' | 'username'> {
   const text = (claim: unknown) => (typeof claim === 'string' ? claim : '')
   const known = { name: text(name), username: text(username) }

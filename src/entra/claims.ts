@@ -16,8 +16,8 @@ const CAPABILITIES: Claims = { access_token: { xms_cc: { values: ['cp1'] } } }
  *  take no more than 4 KB of headers. */
 const MAX_LENGTH = 2_048
 
-/** Merges demands for claims (JSON from Graph or Entra) into one. Where two name the same claim, the later one counts. Text
- *  that is no demand, or too long, is left out. @returns undefined where nothing is left. */
+/** Merges demands for claims (JSON from Graph or Entra) into one. If two name the same claim, the later one counts. Text
+ *  that is no demand, or too long, is left out. @returns undefined if nothing is left. */
 export function mergeClaims(...demands: (string | undefined)[]): string | undefined {
   const merged = demands.reduce<Claims | undefined>((before, demand) => fitting(before, read(demand)), undefined)
   return merged && JSON.stringify(merged)
@@ -42,7 +42,7 @@ function read(demand: string | undefined): Claims | undefined {
   return fitting(undefined, Object.keys(claims).length > 0 ? claims : undefined)
 }
 
-/** Both demands together, or the later one alone where both are too long. */
+/** Both demands together, or the later one alone if both are too long. */
 function fitting(before: Claims | undefined, later: Claims | undefined): Claims | undefined {
   if (!later) return before
   const both = joined(before ?? {}, later)

@@ -9,7 +9,7 @@ export function addressOf(input: Parameters<Fetch>[0]): string {
 }
 
 /** `fetch` that changes what one address answers with 200.
- *  @param change gets the JSON of the answer, undefined where it is none, and gives what takes its place. Where it gives undefined
+ *  @param change gets the JSON of the answer, undefined if it is none, and gives what takes its place. If it gives undefined
  *  the answer stays as it is. */
 export function withChangedAnswers(
   fetch: Fetch,

@@ -10,7 +10,7 @@ type CredentialEvents = Parameters<typeof clientAuthentication>[1]
 export type Registration = {
   /** undefined: no registration for contacts is set. */
   entra: Entra | undefined
-  /** As {@link Entra}'s. Fails where no registration is set any more while people are still connected. */
+  /** As {@link Entra}'s. Fails if no registration is set any more while people are still connected. */
   refresh: Entra['refresh']
   close(): void
 }

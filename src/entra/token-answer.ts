@@ -1,6 +1,6 @@
 import type { TokenEndpointResponse } from 'openid-client'
 
-/** `expiresInMs` counts from the answer. `refreshToken` is undefined where Entra sent no new one. */
+/** `expiresInMs` counts from the answer. `refreshToken` is undefined if Entra sent no new one. */
 export type Tokens = {
   accessToken: string
   refreshToken: string | undefined

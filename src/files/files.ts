@@ -1,4 +1,4 @@
-// Files that Teams hands over and takes: the addresses come from outside, so they are only used where their host is listed. No
+// Files that Teams hands over and takes: the addresses come from outside, so they are only used if their host is listed. No
 // token is sent to them: the address itself is the key.
 import { isListedHost } from '../listed-host.ts'
 import { slots } from '../slots.ts'

@@ -7,14 +7,14 @@ import { FileError, refusal } from './file-error.ts'
 
 export type FileRequest = Omit<OutboundRequest, 'base' | 'url'>
 
-/** Sends a request to the address of the session. @throws {FileError} where no answer came */
+/** Sends a request to the address of the session. @throws {FileError} if no answer came */
 type Respond = (request: FileRequest) => Promise<OutboundResponse>
 
 /** OneDrive takes chunks of a multiple of so many bytes. Each has the whole time of a request, so a line of 40 KB a second is fast
  *  enough for a file of any size. */
 export const CHUNK_BYTES = 320 * 1024
 const MOST_IN_ANSWER = 1024 * 1024
-/** So often the same chunk is sent, with pauses that grow; and so often each in all, where a session goes back or takes little at a
+/** So often the same chunk is sent, with pauses that grow; and so often each in all, if a session goes back or takes little at a
  *  time. */
 const MOST_TRIES = 4
 const PAUSE_MS = 300
@@ -34,7 +34,7 @@ export async function uploadInChunks(bytes: Buffer, respond: Respond): Promise<v
 }
 
 /** It is not repeated without asking: a session that has all its chunks is over, and refuses the last one as if it had never been.
- *  @returns where the next chunk begins; undefined where it is not clear whether this one was taken */
+ *  @returns where the next chunk begins; undefined if it is not clear whether this one was taken */
 async function putChunk(bytes: Buffer, start: number, respond: Respond): Promise<number | undefined> {
   const end = endOf(bytes, start)
   const headers = {

@@ -7,7 +7,7 @@ import { slots } from '../slots.ts'
 
 /** Whose mailbox to read, with which token. `base`: the Graph address that the token is for. `mailbox`: a name for the mailbox
  *  that stays the same when its token changes; requests for one mailbox share its four slots. `userId`: the object id of its
- *  owner, where the token is the application's own; otherwise the mailbox is that of the token's person. */
+ *  owner, if the token is the application's own; otherwise the mailbox is that of the token's person. */
 export type Access = {
   base: string
   token: string

@@ -93,7 +93,7 @@ export function fromGraph(json: unknown): Contact | undefined {
   return contact
 }
 
-/** The day for which a `birthday` of Graph's stands, as `2001-12-31`; undefined where it stands for none. */
+/** The day for which a `birthday` of Graph's stands, as `2001-12-31`; undefined if it stands for none. */
 export function dayIn(birthday: unknown): string | undefined {
   const day = text(birthday)?.match(/^\d{4}-\d{2}-\d{2}/)?.[0]
   return day === undefined || NO_DAYS.has(day) ? undefined : day
@@ -111,7 +111,7 @@ const NO_DAYS = new Set([
   '9999-12-31',
 ])
 
-/** The year that Outlook writes where it is not known. */
+/** The year that Outlook writes if it is not known. */
 export const UNKNOWN_YEAR = '1604'
 
 /** A day with the time that Outlook writes for it, so that it is the same day in every time zone. */
@@ -119,17 +119,17 @@ export function birthdayOf(day: string): string {
   return `${day}T11:59:00Z`
 }
 
-/** A mail address as Graph takes it. Outlook takes the address for the name where there is none. */
+/** A mail address as Graph takes it. Outlook takes the address for the name if there is none. */
 export function namedAddress(address: string, name?: string): { address: string; name: string } {
   return { address, name: name || address }
 }
 
 // https://github.com/microsoftgraph/microsoft-graph-docs/issues/15276 (2021-12)
-/** How many values of a list Outlook has room for. Graph answers 400 where a contact has more. */
+/** How many values of a list Outlook has room for. Graph answers 400 if a contact has more. */
 export const MOST_IN_LIST = { emailAddresses: 3, businessPhones: 2, homePhones: 2, imAddresses: 3 } as const
 
 /** The name to show for `contact`: its display name, or else the next best property. A display name that is only an address
- *  counts as none where there is a name. Undefined if it has none of them. */
+ *  counts as none if there is a name. Undefined if it has none of them. */
 export function nameOf(contact: Contact): string | undefined {
   const { displayName, givenName, surname, fileAs, companyName, emailAddresses, imAddresses, mobilePhone } = contact
   const hasName = givenName !== undefined || surname !== undefined

@@ -26,7 +26,7 @@ export function contacts(
   return page(get, access, url, fromGraph, { prefer: IMMUTABLE_IDS })
 }
 
-/** All of a contact's notes as plain text: `contacts` cuts them. @throws {GraphError} `not_found` where the contact is gone */
+/** All of a contact's notes as plain text: `contacts` cuts them. @throws {GraphError} `not_found` if the contact is gone */
 export function notes(get: Get, access: Access, id: string): Promise<string> {
   const url = `${mailboxPath(access)}/contacts/${segment(id)}?$select=personalNotes`
   const read = ({ personalNotes }: Record<string, unknown>) =>

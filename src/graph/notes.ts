@@ -20,7 +20,7 @@ export function plainNotes(notes: string): string {
   return copyOf(lines.filter((line) => line !== '').join('\n'))
 }
 
-/** The text between the tags. Only single tags are looked at: to follow which are open takes very long where somebody has opened
+/** The text between the tags. Only single tags are looked at: to follow which are open takes very long if somebody has opened
  *  thousands and closed none. */
 function textIn(html: string): string {
   let text = ''

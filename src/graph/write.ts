@@ -27,7 +27,7 @@ const HIDDEN: readonly string[] = '3A24 3A25 3A23 3A21 3A1E 3A1F 3A1A 3A1B 3A2F 
   .split(' ')
   .map((tag) => `String 0x${tag}`)
   .concat('SystemTime 0x3A41')
-/** Marks what we have made, so that it can be found where the answer was lost. */
+/** Marks what we have made, so that it can be found if the answer was lost. */
 const STAMP = 'String {7c0f9d52-6c1e-4d0b-9a53-2f6e1b7a9c44} Name OutlookContactsStamp'
 
 const EXPAND = `$expand=${encodeURIComponent(
@@ -35,7 +35,7 @@ const EXPAND = `$expand=${encodeURIComponent(
 )}`
 
 // https://learn.microsoft.com/graph/api/contact-get
-/** Reads one contact as it is now, with its hidden properties. @throws {GraphError} `not_found` where it is gone */
+/** Reads one contact as it is now, with its hidden properties. @throws {GraphError} `not_found` if it is gone */
 export function whole(get: Get, access: Access, id: string): Promise<WholeContact> {
   return get(access, `${mailboxPath(access)}/contacts/${segment(id)}?${EXPAND}`, wholeFrom, PREFER)
 }
@@ -91,9 +91,9 @@ function firstOf({ value }: Properties): WholeContact | undefined {
 }
 
 // https://learn.microsoft.com/graph/api/contact-update
-/** Changes the given properties. The same change can be made twice, so it is sent again where no answer came.
- *  @param etag the version to change; Graph may not look at it. @throws {GraphError} `conflict` where it is another one now, or
- *  where Exchange only believes so; `not_found` */
+/** Changes the given properties. The same change can be made twice, so it is sent again if no answer came.
+ *  @param etag the version to change; Graph may not look at it. @throws {GraphError} `conflict` if it is another one now, or
+ *  if Exchange only believes so; `not_found` */
 export async function update(
   send: Send,
   access: Access,
@@ -105,7 +105,7 @@ export async function update(
 }
 
 // https://learn.microsoft.com/graph/api/contact-delete
-/** Moves a contact to Deleted Items. Where it is gone already, nothing happens.
+/** Moves a contact to Deleted Items. If it is gone already, nothing happens.
  *  @throws {GraphError} `conflict` as `update` */
 export async function remove(send: Send, access: Access, { id, etag }: Version): Promise<void> {
   const headers = { ...PREFER, ...(etag !== undefined && { 'if-match': etag }) }
@@ -121,7 +121,7 @@ export async function remove(send: Send, access: Access, { id, etag }: Version):
 }
 
 // https://learn.microsoft.com/graph/api/profilephoto-get
-/** The picture of a contact; undefined where it has none. @throws {GraphError} */
+/** The picture of a contact; undefined if it has none. @throws {GraphError} */
 export async function photo(send: Send, access: Access, id: string): Promise<Buffer | undefined> {
   const url = `${mailboxPath(access)}/contacts/${segment(id)}/photo/$value`
   const headers = { ...PREFER, accept: 'image/*' }

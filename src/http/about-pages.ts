@@ -11,7 +11,7 @@ import type { HttpRequest, Route } from './request.ts'
 type Options = {
   /** How long a copy of somebody's contacts is kept in the store. 0: not at all. */
   keepMs: number
-  /** Whether people sign in. Where they do not, the page about privacy is another one. */
+  /** Whether people sign in. If they do not, the page about privacy is another one. */
   hasSignIns: boolean
   /** Whether people can change their contacts. */
   edits: boolean
@@ -68,7 +68,7 @@ export function filledIn(html: string, { keepMs, edits, consentUrl = '' }: Filli
   return page(200, title, body, catalogue)
 }
 
-/** In the first language of all, where nobody has written the page in this one. */
+/** In the first language of all, if nobody has written the page in this one. */
 function written(name: string, locale: string): string {
   const [file = ''] = [locale, catalogueFor(undefined).locale]
     .map((one) => new URL(`${name}.${one}.html`, import.meta.url))

@@ -14,7 +14,7 @@ export function flowCookies(secure: boolean) {
     set: ({ name, value }: Cookie) => `${prefix}${name}=${value}${attributes}; Max-Age=${COOKIE_SECONDS}`,
     /** The header that removes a cookie. */
     clear: (name: string) => `${prefix}${name}=${attributes}; Max-Age=0`,
-    /** The value of a cookie in a request's header; undefined where there is none. */
+    /** The value of a cookie in a request's header; undefined if there is none. */
     read: (header: string | undefined, name: string) => valueOf(header, `${prefix}${name}`),
   }
 }

@@ -48,7 +48,7 @@ function goodFor({ format }: Catalogue): string {
   return format.duration(SIGN_IN_TTL_MS)
 }
 
-/** What the page hands to Teams where the account is already connected is no code, so the bot says nothing about it. */
+/** What the page hands to Teams if the account is already connected is no code, so the bot says nothing about it. */
 function connectedPage({ account, flow }: Outcome & { kind: 'connected' }, catalogue: Catalogue): Page {
   const { title, text } = catalogue.page.connected
   const result = `<p id="result" data-result="connected" hidden></p>`
@@ -140,7 +140,7 @@ function notAllowedPage(status: number, catalogue: Catalogue): Draft {
   return { status, title, body: paragraphs(catalogue.tenantNotAllowed, text) }
 }
 
-/** A page that Teams' sign-in window closes: at once where the person cancelled, else by a button. */
+/** A page that Teams' sign-in window closes: at once if the person cancelled, else by a button. */
 function closing(
   outcome: Outcome & { kind: 'tenant_not_allowed' | 'failed' },
   { status, title, body }: Draft,

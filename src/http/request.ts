@@ -5,7 +5,7 @@ export type HttpRequest = {
   /** Path and query, as sent. */
   url: string
   headers: IncomingHttpHeaders
-  /** The address at the other end of the connection: that of the nearest proxy, where there is one. */
+  /** The address at the other end of the connection: that of the nearest proxy, if there is one. */
   remoteAddress: string | undefined
   /** Checks what the headers say of the body. Reads nothing. @throws {RefusedBody} */
   announced(type: string, maxBytes: number): void

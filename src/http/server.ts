@@ -88,7 +88,7 @@ export function httpServer(options: Options): HttpServer {
     maxRequestsPerSocket: MAX_REQUESTS,
   })
   // restify listens for upgrades and does nothing: such a connection would stay open for ever, and keep the process from
-  // ending. Where nobody listens, Node answers the request as if it had not asked for an upgrade.
+  // ending. If nobody listens, Node answers the request as if it had not asked for an upgrade.
   server.server.removeAllListeners('upgrade')
   return {
     listen: (port, host) => listen(server, port, host),
@@ -116,7 +116,7 @@ function requestOf(request: IncomingMessage): HttpRequest {
   }
 }
 
-/** Answers where there is no such route, or not with this method, by a line of ours: restify's own words repeat what was
+/** Answers if there is no such route, or not with this method, by a line of ours: restify's own words repeat what was
  *  asked for. */
 function answerErrors(server: RestifyServer, everywhere: Record<string, string>): void {
   server.on('restifyError', (_request: IncomingMessage, response: Response, error: unknown, done: () => void) => {

@@ -37,10 +37,10 @@ type Site = {
   keepMs: number
   publicUrl: string
   cookies: FlowCookies
-  /** The language of the chat, or of the browser where it is not known whose chat it is. */
+  /** The language of the chat, or of the browser if it is not known whose chat it is. */
   catalogueOf: (request: HttpRequest, locale?: string) => Catalogue
   show: (page: Page, more?: Headers) => HttpResponse
-  /** Shows how a sign-in ended, and tells the chat where it is known whose it was. */
+  /** Shows how a sign-in ended, and tells the chat if it is known whose it was. */
   end: (outcome: Outcome, request: HttpRequest, more?: Headers) => HttpResponse
 }
 type Headers = Record<string, string | string[]>
@@ -84,7 +84,7 @@ function siteOf({ signIn, keepMs, tell, track, onFault, onSignIn, publicUrl, lan
   return { signIn, keepMs, publicUrl, cookies: flowCookies(publicUrl.startsWith('https:')), catalogueOf, show, end }
 }
 
-/** The chat of the sign-in, where it is known whose it was. */
+/** The chat of the sign-in, if it is known whose it was. */
 function chatOf(outcome: Outcome): Flow['chat'] | undefined {
   if ('flow' in outcome) return outcome.flow.chat
   return outcome.kind === 'used_up' ? outcome.chat : undefined

@@ -31,7 +31,7 @@ export function againPage(catalogue: Catalogue): Page {
   return goingOn(400, catalogue.page.again, '', catalogue)
 }
 
-/** Leads to Microsoft. Its header makes the browser go on by itself, and the link serves where a browser does not. */
+/** Leads to Microsoft. Its header makes the browser go on by itself, and the link serves if a browser does not. */
 export function leavingPage(location: string, catalogue: Catalogue): Page {
   return goingOn(200, catalogue.page.leaving, location, catalogue)
 }

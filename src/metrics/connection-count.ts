@@ -6,10 +6,10 @@ const QUICK_MS = 200
 /** A slower one is made again once it is older than this many times what it took, so that counting takes no more than a
  *  two-hundredth of the time: with a million connections some times an hour. */
 const AT_MOST = 200
-/** A reading of the metrics waits for a count so long. Where it takes longer, the reading has the last one. */
+/** A reading of the metrics waits for a count so long. If it takes longer, the reading has the last one. */
 const PATIENCE_MS = 500
 
-/** @returns a function that says how many people are connected; undefined where that is not known yet. It never rejects. */
+/** @returns a function that says how many people are connected; undefined if that is not known yet. It never rejects. */
 export function connectionCount({ scan }: Pick<Store, 'scan'>): () => Promise<number | undefined> {
   let known: { connections: number; staleAt: number } | undefined
   let counting: Promise<void> | undefined

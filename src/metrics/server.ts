@@ -13,7 +13,7 @@ export function metricsServer(registry: Registry) {
   // A reader comes every few seconds: its connection need not stay open.
   server.keepAliveTimeout = 1_000
   return {
-    /** @returns the port that was given. @throws where it is taken. */
+    /** @returns the port that was given. @throws if it is taken. */
     listen: (port: number, host: string | undefined): Promise<number> => listen(server, port, host),
     async close(): Promise<void> {
       if (!server.listening) return

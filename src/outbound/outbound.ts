@@ -20,7 +20,7 @@ export type OutboundRequest = {
   /** Sent as they are, under the `content-type` in `headers`. */
   bytes?: Buffer
   form?: Record<string, string>
-  /** A longer answer is refused. 32 MiB where not given. */
+  /** A longer answer is refused. 32 MiB if not given. */
   mostBytes?: number
   /** How the bytes of the answer become text; `latin1` keeps each as it is. Default `utf8`. */
   encoding?: 'utf8' | 'latin1'
@@ -44,7 +44,7 @@ export type Call = {
   /** Of the answer, or why there was none. */
   status: number | OutboundErrorCode
   ms: number
-  /** 1, or more where the call repeats an earlier one of the same request. */
+  /** 1, or more if the call repeats an earlier one of the same request. */
   attempt: number
   /** Our name for the request, and Microsoft's. */
   clientRequestId: string | undefined
@@ -53,7 +53,7 @@ export type Call = {
 
 /** The only way for requests to Microsoft. Redirects are never followed. */
 export type Outbound = {
-  /** The last answer, whatever its status. @throws {OutboundError} where there was none. */
+  /** The last answer, whatever its status. @throws {OutboundError} if there was none. */
   request(request: OutboundRequest): Promise<OutboundResponse>
   /** For libraries that make their own requests to Entra (openid-client): the same time-outs and sockets, and one call. */
   fetch: typeof globalThis.fetch

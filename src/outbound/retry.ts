@@ -29,7 +29,7 @@ export function retryAfterMs(outcome: Outcome, retry: Retry, call: number, now: 
   return (status === 502 || status === 504) && call === 1 ? (askedMs ?? backOffMs) : undefined
 }
 
-/** Reads Retry-After: seconds (Graph sends fractions too) or an HTTP date. @returns milliseconds; undefined where the header is
+/** Reads Retry-After: seconds (Graph sends fractions too) or an HTTP date. @returns milliseconds; undefined if the header is
  *  absent or makes no sense. */
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined || value.trim() === '') return undefined

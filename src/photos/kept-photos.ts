@@ -3,7 +3,7 @@ import { idLists } from '../store/id-lists.ts'
 import { records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 
-/** A picture that was asked for. `photo`: as a data URI; undefined where the contact has none. */
+/** A picture that was asked for. `photo`: as a data URI; undefined if the contact has none. */
 export type KnownPhoto = { photo: string | undefined }
 
 /** The same in the store: `photo` is base64 alone. */

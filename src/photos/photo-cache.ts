@@ -3,7 +3,7 @@ const MOST_BYTES = 4 * 1024 * 1024
 /** What the memory of one takes besides its bytes. */
 const ENTRY_BYTES = 500
 
-/** A picture in memory, or on its way into it. `found`: undefined while it is on its way, and where there is none. */
+/** A picture in memory, or on its way into it. `found`: undefined while it is on its way, and if there is none. */
 type CachedPhoto = {
   photo: Promise<string | undefined>
   found: string | undefined

@@ -22,14 +22,14 @@ const FAILED_MS = 60_000
 const MOST_IN_GRAPH = 4 * 1024 * 1024
 /** So many are in memory in their full size: one is made small while the next is fetched. */
 const AT_ONCE = 2
-/** Where more contacts have changed, it is a whole folder: all pictures are forgotten, rather than each name looked for. */
+/** If more contacts have changed, it is a whole folder: all pictures are forgotten, rather than each name looked for. */
 const MOST_CHANGED = 200
-/** Where more wait, a card does without its picture, and the next one asks again. */
+/** If more wait, a card does without its picture, and the next one asks again. */
 const MOST_WAITING = 50
 
 type Options = {
   graph: Pick<Graph, 'photo'>
-  /** undefined where nothing of contacts is stored. */
+  /** undefined if nothing of contacts is stored. */
   kept?: KeptPhotos | undefined
   /** Makes a picture small; undefined for what is none. */
   scale?: (bytes: Buffer) => Promise<Buffer | undefined>
@@ -74,13 +74,13 @@ export function photos({ graph, kept, scale = scaled, now = Date.now }: Options)
   }
 
   return {
-    /** The picture as a data URI, where it is in memory. */
+    /** The picture as a data URI, if it is in memory. */
     atHand: (of: PhotoOf): string | undefined => cache.get(keyOf(of))?.found,
 
     /** Whether `get` asks nobody. */
     knows: (of: PhotoOf): boolean => cache.get(keyOf(of)) !== undefined,
 
-    /** The picture as a data URI; undefined where there is none, and where it cannot be read. It is read once for everybody who
+    /** The picture as a data URI; undefined if there is none, and if it cannot be read. It is read once for everybody who
      *  waits. Never rejects. */
     async get(of: PhotoOf): Promise<string | undefined> {
       const key = keyOf(of)

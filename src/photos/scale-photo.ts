@@ -8,7 +8,7 @@ import type { Scaling } from './scale.ts'
 
 const Jimp = createJimp({ formats: [jpeg], plugins: [crop, resize] })
 
-/** Qualities of JPEG: the next one is tried where a picture is still too large. */
+/** Qualities of JPEG: the next one is tried if a picture is still too large. */
 const QUALITIES = [80, 60, 40, 20]
 
 async function scaled({

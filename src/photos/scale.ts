@@ -22,7 +22,7 @@ const THREAD = new URL(import.meta.url.endsWith('.ts') ? './scale-photo.ts' : '.
 
 let last: Promise<unknown> = Promise.resolve()
 
-/** A small square of the middle of a JPEG; undefined where it is no picture that we decode. One picture at a time is decoded, in a
+/** A small square of the middle of a JPEG; undefined if it is no picture that we decode. One picture at a time is decoded, in a
  *  thread of its own, so that nothing waits for it. Never rejects. */
 export function scaledPhoto(bytes: Uint8Array): Promise<Buffer | undefined> {
   const scaling = last.then(() => inThread({ bytes, ...LIMITS }))

@@ -33,7 +33,7 @@ export function isAllowed(rules: AccountRules, user: ChatUser): boolean {
   return mayChoose(rules, user) || (user.tenantId !== undefined && mayConnect(rules, user.tenantId))
 }
 
-/** The tenant to sign in to: a GUID, `organizations` where the chat has no tenant, `common` where any account may connect. */
+/** The tenant to sign in to: a GUID, `organizations` if the chat has no tenant, `common` if any account may connect. */
 export function tenantToSignInTo({ tenant, otherAccounts }: AccountRules, { tenantId }: ChatUser): string {
   if (tenant !== 'organizations') return tenant
   return otherAccounts ? 'common' : (tenantId ?? tenant)

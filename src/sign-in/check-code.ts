@@ -56,7 +56,7 @@ export async function confirm(
     await pendings.drop(user)
     return { kind: 'none' }
   }
-  // Where the store fails here the sign-in counts as a guess, which harms nobody.
+  // If the store fails here the sign-in counts as a guess, which harms nobody.
   await counts.cameBack(user).catch(() => undefined)
   const done = await connect({ pendings, connections }, before, provisional.signedIn)
   return done ? { kind: 'connected', account, flow: flowOf(done) } : { kind: 'none' }

@@ -6,7 +6,7 @@ import { isSameAccount } from './account-rules.ts'
 import { isLive, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 import { hashesOf } from './pointers.ts'
 
-/** Connects the account that signed in. @returns the sign-in as it was at the end; undefined where the person disconnected
+/** Connects the account that signed in. @returns the sign-in as it was at the end; undefined if the person disconnected
  *  or began another one meanwhile, and nobody is connected. */
 export async function connect(
   { pendings, connections }: { pendings: PendingSignIns; connections: Connections },

@@ -10,7 +10,7 @@ import { closed, isLive, isOpen, type Over, type Pending, pendingKey, type Pendi
 
 /** Ends a sign-in. Its record stays, for the next try to take over: the question, whether the person may choose an account,
  *  and what Microsoft demands; and for browsers that come back to it.
- *  @returns the sign-in as it was; undefined where something else has ended it. */
+ *  @returns the sign-in as it was; undefined if something else has ended it. */
 export async function endFlow(
   pendings: PendingSignIns,
   pending: Pending,
@@ -23,14 +23,14 @@ export async function endFlow(
   return before
 }
 
-/** Deletes whatever there is of a sign-in. @returns its flow, undefined where it could not be finished any more. */
+/** Deletes whatever there is of a sign-in. @returns its flow, undefined if it could not be finished any more. */
 export async function drop(pendings: PendingSignIns, user: ChatUser): Promise<Flow | undefined> {
   const dropped = await pendings.drop(user)
   return dropped && isOpen(dropped) ? flowOf(dropped) : undefined
 }
 
 /** Ends the sign-in under way. One whose right code has just been taken is left alone: it connects.
- *  @returns its flow, undefined where none could still be finished. */
+ *  @returns its flow, undefined if none could still be finished. */
 export async function cancel(pendings: PendingSignIns, user: ChatUser): Promise<Flow | undefined> {
   const dropped = await pendings.drop(user, isOpen)
   return dropped && flowOf(dropped)

@@ -7,7 +7,7 @@ export type ExpiryParts = {
   onExpired: (flow: Flow) => void
 }
 
-/** Waits until a sign-in's time is over. Where the store does not answer then, the card stays as it is. */
+/** Waits until a sign-in's time is over. If the store does not answer then, the card stays as it is. */
 export function watch(parts: ExpiryParts, { user, epoch, until }: Pending): void {
   const leftMs = Math.max(0, until - Date.now())
   setTimeout(() => void expire(parts, pendingKey(user), epoch).catch(() => undefined), leftMs).unref()

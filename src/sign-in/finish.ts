@@ -41,7 +41,7 @@ export async function finish(
   const stateHash = hashOf(state)
   const presented = cookie(cookieName(stateHash))
   // Without the cookie no sign-in under way is looked up: a callback address that is opened in another browser learns nothing
-  // here. The cookie is gone after the end, as where somebody loads the page again.
+  // here. The cookie is gone after the end, for example when somebody reloads the page.
   if (presented === undefined) return endElse(parts, stateHash, { kind: 'wrong_browser' })
   const visit = await findState(pendings, stateHash)
   if (!visit || !entra) return endOf(parts, stateHash)
@@ -63,7 +63,7 @@ async function endElse(parts: Parts, stateHash: string, otherwise: Outcome): Pro
   return end.kind === 'over' ? end : otherwise
 }
 
-/** The browser at Microsoft that a state belongs to, and whose sign-in it is; undefined where the state is not valid. */
+/** The browser at Microsoft that a state belongs to, and whose sign-in it is; undefined if the state is not valid. */
 async function findState(pendings: PendingSignIns, stateHash: string) {
   const found = await pendings.find('state', stateHash)
   const visit = found?.visits?.find((one) => one.stateHash === stateHash)
@@ -71,7 +71,7 @@ async function findState(pendings: PendingSignIns, stateHash: string) {
 }
 
 /** Uses up a state, so that it counts once however often and at however many instances it arrives at the same time.
- *  @returns the sign-in; undefined where the state was used before. */
+ *  @returns the sign-in; undefined if the state was used before. */
 async function takeState(pendings: PendingSignIns, user: Pending['user'], stateHash: string) {
   const isThis = (visit: { stateHash: string }) => visit.stateHash === stateHash
   const before = await pendings.change(
@@ -88,7 +88,7 @@ async function takeState(pendings: PendingSignIns, user: Pending['user'], stateH
 }
 
 /** What becomes of an account that has proved itself to Microsoft: it is connected, parked until its code comes, or refused.
- *  @throws {EntraError} where the tokens would not last, or read no contacts */
+ *  @throws {EntraError} if the tokens would not last, or read no contacts */
 async function complete(parts: Parts, pending: Pending, signedIn: SignedIn): Promise<Outcome> {
   const { pendings, connections, rules } = parts
   const { user, epoch } = pending
@@ -113,7 +113,7 @@ async function complete(parts: Parts, pending: Pending, signedIn: SignedIn): Pro
   return done ? { kind: 'connected', account, flow: flowOf(done) } : { kind: 'superseded' }
 }
 
-/** As `readsContacts`, where the right to change contacts was asked for. */
+/** As `readsContacts`, if the right to change contacts was asked for. */
 function isForChanges({ scopes }: SignedIn['tokens']): boolean {
   return scopes.length === 0 || allowsChanges(scopes)
 }

@@ -39,7 +39,7 @@ export function offers({ sealing, publicUrl, edits }: { sealing: Sealing; public
       return `${publicUrl}/auth/start?ticket=${ticket}`
     },
 
-    /** @returns undefined where the ticket is no offer's, was changed, or is too old. */
+    /** @returns undefined if the ticket is no offer's, was changed, or is too old. */
     read(ticket: string): Offer | undefined {
       const bytes = Buffer.from(ticket, 'base64url')
       // Base64 has several spellings of the same bytes. A ticket is known by its own.

@@ -4,7 +4,7 @@ import type { PendingSignIns } from './pending.ts'
 
 /** How the sign-in ended that a ticket or state belonged to: a second press of the button, another tab and the way back in a
  *  browser all come after the end, and must not say the opposite of the chat.
- *  @param hash of the ticket or state. @returns `expired` where the sign-in has left nothing behind. */
+ *  @param hash of the ticket or state. @returns `expired` if the sign-in has left nothing behind. */
 export async function endOf(
   { pendings, connections }: { pendings: PendingSignIns; connections: Connections },
   hash: string,

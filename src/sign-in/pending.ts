@@ -10,7 +10,7 @@ import { hashesOf, pointers } from './pointers.ts'
 export type Pending = {
   user: ChatUser
   chat: Chat
-  /** The tenant to sign in to: a GUID, `organizations` where the chat has no tenant, `common` where any account may connect. */
+  /** The tenant to sign in to: a GUID, `organizations` if the chat has no tenant, `common` if any account may connect. */
   tenant: string
   /** What to do once connected. The value belongs to the commands and is only kept here. */
   resume: unknown
@@ -26,14 +26,14 @@ export type Pending = {
   visits?: Visit[] | undefined
   /** Hashes of the ticket and states that have done their work. They lead to how the sign-in ended. */
   spent?: string[] | undefined
-  /** How the sign-in ended, where nobody was connected. */
+  /** How the sign-in ended, if nobody was connected. */
   over?: Over | undefined
-  /** Who signed in, where the channel does not vouch for the person: kept until the code comes from the chat. */
+  /** Who signed in, if the channel does not vouch for the person: kept until the code comes from the chat. */
   provisional?: { signedIn: SignedIn; codeHash: string; triesLeft: number } | undefined
   /** When the message that asked for this sign-in was sent, by the channel's clock. */
   askedAt?: number | undefined
   prompt?: 'select_account' | undefined
-  /** The user name of the account that is to sign in, where it is known. */
+  /** The user name of the account that is to sign in, if it is known. */
   loginHint?: string | undefined
   /** What Graph or Entra demands of this sign-in. */
   claims?: string | undefined
@@ -111,7 +111,7 @@ export function pendingSignIns(
   const get = async (key: string) => wanted((await pendings.get(key))?.value)
 
   /** Edits a sign-in while `isMeant` recognises it. An edited sign-in has its whole time again.
-   *  @returns it as it was before; undefined where it is over. */
+   *  @returns it as it was before; undefined if it is over. */
   async function change(key: string, isMeant: (found: Pending) => boolean, edit: Edit): Promise<Pending | undefined> {
     const { before, isChanged } = await pendings.update(key, (found) => {
       if (!found || !isMeant(found)) return 'leave'
@@ -142,7 +142,7 @@ export function pendingSignIns(
       return before
     },
 
-    /** Begins a sign-in where none is open, and otherwise goes on with that one: two presses may come at once.
+    /** Begins a sign-in if none is open, and otherwise goes on with that one: two presses may come at once.
      *  @returns the one that is open now */
     async beginOrGoOn(pending: Omit<Pending, 'until'>, ticketHash: string): Promise<Pending | undefined> {
       const { before, after, isChanged } = await pendings.update(pendingKey(pending.user), (found) => {
@@ -155,7 +155,7 @@ export function pendingSignIns(
     },
 
     /** Offers a sign-in that nobody has used again, for a new question: the same ticket has its whole time again.
-     *  @returns it as it was; undefined where there is none. */
+     *  @returns it as it was; undefined if there is none. */
     async offerAgain(pending: Omit<Pending, 'until'>): Promise<Pending | undefined> {
       const isSame = (found: Pending) =>
         isUnused(found) && found.tenant === pending.tenant && found.changes === pending.changes
@@ -173,7 +173,7 @@ export function pendingSignIns(
     changedAt: ({ until: end }: Pending): number => end - lastsMs,
 
     /** Deletes a person's sign-in and what leads to it, as it is at that moment: a code may be taken at the same time.
-     *  @param isMeant which sign-ins to delete @returns it, undefined where there was none. */
+     *  @param isMeant which sign-ins to delete @returns it, undefined if there was none. */
     async drop(user: ChatUser, isMeant: (found: Pending) => boolean = () => true): Promise<Pending | undefined> {
       // A record that cannot be read is deleted too.
       const { before, isChanged } = await pendings.update(pendingKey(user), (found) =>

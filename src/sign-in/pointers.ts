@@ -26,7 +26,7 @@ export function pointers(store: Store, ttlMs: number) {
   const stored = records<Pointer>(store, FORMAT)
   const ended = records<EndedPointer>(store, FORMAT)
 
-  /** Where that fails the pointers run out by themselves, and until then they lead to a sign-in that no longer knows them. */
+  /** If that fails the pointers run out by themselves, and until then they lead to a sign-in that no longer knows them. */
   async function deleteAll(keys: string[]): Promise<void> {
     await Promise.all(keys.map((key) => stored.delete(key).catch(() => undefined)))
   }

@@ -27,9 +27,9 @@ type Options = AccountRules & {
   connections: Connections
   /** undefined: no registration for contacts is set, or nobody signs in. */
   entra: Entra | undefined
-  /** Whether people need to sign in. They do not where the application reads mailboxes by its own right. */
+  /** Whether people need to sign in. They do not if the application reads mailboxes by its own right. */
   isNeeded: boolean
-  /** Whether people can change their contacts. Where they cannot, no sign-in asks for the right to, whatever began it. */
+  /** Whether people can change their contacts. If they cannot, no sign-in asks for the right to, whatever began it. */
   edits: boolean
   publicUrl: string
   /** How long a sign-in may take. */
@@ -40,7 +40,7 @@ type Options = AccountRules & {
 }
 
 /** Sign-ins that are bound to the person who asked. A one-time link leads to a page here, from there to Microsoft with state,
- *  nonce, PKCE and a cookie of its own, and back. The account that the channel vouches for is connected. Where the channel
+ *  nonce, PKCE and a cookie of its own, and back. The account that the channel vouches for is connected. If the channel
  *  vouches for nobody, a one-time code shows that the person in the browser is the person in the chat. */
 export function signIn(options: Options) {
   const { store, entra } = options
@@ -75,7 +75,7 @@ export function signIn(options: Options) {
     begin: (user: ChatUser, chat: Chat, resume: unknown, asking: Asking = {}) =>
       begin(parts, { user, chat, resume, ...asking }),
 
-    /** The address for a button that begins a sign-in whenever it is pressed; undefined where nobody can sign in, '' where
+    /** The address for a button that begins a sign-in whenever it is pressed; undefined if nobody can sign in, '' if
      *  nobody needs to. */
     offer(offer: Offer): string | undefined {
       if (!options.isNeeded) return ''

@@ -30,11 +30,11 @@ type Parts = WayInParts & {
   usernameOf: UsernameOf
   rules: AccountRules
   counts: CodeCounts
-  /** Takes one of the new messages that a person's sign-ins may bring in a day. @returns 0 where one was left */
+  /** Takes one of the new messages that a person's sign-ins may bring in a day. @returns 0 if one was left */
   mayFillChat: (user: string) => number
 }
 
-/** The user name of the person in a chat, where the channel tells it: what they would type at Microsoft. Never rejects. */
+/** The user name of the person in a chat, if the channel tells it: what they would type at Microsoft. Never rejects. */
 export type UsernameOf = (flow: Flow) => Promise<string | undefined>
 
 /** Tabs of one link that may be at Microsoft together. */
@@ -124,7 +124,7 @@ async function beginFrom({ pendings, rules }: Parts, offer: Offer) {
   return pendings.beginOrGoOn(begun, hashOf(ticket))
 }
 
-/** @returns undefined where another sign-in took this one's place in the meantime, or this one ended.
+/** @returns undefined if another sign-in took this one's place in the meantime, or this one ended.
  *  @throws {EntraError} */
 async function leaveForMicrosoft(
   { pendings, usernameOf }: Pick<Parts, 'pendings' | 'usernameOf'>,

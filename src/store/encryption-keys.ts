@@ -8,7 +8,7 @@ const KEY_BYTES = 32
 export const EXAMPLE_KEY = Buffer.from('this is the example, replace me!').toString('base64')
 
 /** Parses master keys: base64 of 32 bytes each, separated by commas and perhaps spaces. `problems` name a key by its position,
- *  never by its value. Where there are any, `keys` must not be used. */
+ *  never by its value. If there are any, `keys` must not be used. */
 export function parseKeys(text: string): { keys: Buffer[]; problems: string[] } {
   const parts = text.split(',').map((part) => part.trim())
   const problems = parts.flatMap((part, index) => {
@@ -39,7 +39,7 @@ export function newKey(): string {
   return randomBytes(KEY_BYTES).toString('base64')
 }
 
-/** The keys in `file`. Where there is no file, it is made with one random key (mode 0600, its folder 0700). Processes that
+/** The keys in `file`. If there is no file, it is made with one random key (mode 0600, its folder 0700). Processes that
  *  start together agree on one key.
  *  @throws {Error} with every problem of the file's content. The file is left as it is. */
 export function loadOrMakeKeys(file: string): Buffer[] {
@@ -51,7 +51,7 @@ export function loadOrMakeKeys(file: string): Buffer[] {
   return loadKeys(file)
 }
 
-/** The keys in `file`. Makes nothing. @throws {Error} where the file is missing, and with every problem of its content */
+/** The keys in `file`. Makes nothing. @throws {Error} if the file is missing, and with every problem of its content */
 export function loadKeys(file: string): Buffer[] {
   if (!existsSync(file))
     throw new Error(`The key of the store is missing: there is no file ${file}, and ENCRYPTION_KEYS is not set`)

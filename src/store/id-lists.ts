@@ -23,11 +23,11 @@ export function idLists(store: Store, format: number) {
   }
 
   return {
-    /** The ids in a list; none where there is no such list. @throws {StoreError} */
+    /** The ids in a list; none if there is no such list. @throws {StoreError} */
     of,
     add,
 
-    /** Puts an id at the end of a list, and then writes its record. Where the list has lost the id meanwhile, because its person has
+    /** Puts an id at the end of a list, and then writes its record. If the list has lost the id meanwhile, because its person has
      *  disconnected, the record is deleted again: no later removal would find it. @throws {StoreError} */
     async keep(key: string, id: string, limits: Limits, record: { write: () => Promise<void>; remove: Remove }) {
       await add(key, id, limits, record.remove)
@@ -37,7 +37,7 @@ export function idLists(store: Store, format: number) {
 
     /** Deletes a list, and by `remove` what it lists. @throws {StoreError} */
     async forget(key: string, remove: Remove): Promise<void> {
-      // Before the list: where the store fails here, the next attempt still finds them.
+      // Before the list: if the store fails here, the next attempt still finds them.
       for (const id of await of(key)) await remove(id)
       // And after it: some may have been written meanwhile.
       const { before } = await lists.update(key, (found) => (found ? 'delete' : 'leave'))

@@ -7,13 +7,13 @@ export type LeaseMark = { holder: string; until: number }
 
 /** The right to do some work that no other instance does at the same time. */
 export type Lease<T> = {
-  /** Shows others that this holder lives, as also happens on a timer. Never rejects: where the store does not answer, the
+  /** Shows others that this holder lives, as also happens on a timer. Never rejects: if the store does not answer, the
    *  next renewal may succeed. @returns false once somebody else has changed or deleted the record: the lease is lost. */
   renew(): Promise<boolean>
   /** Ends the renewals, but leaves the lease to run out. @returns as `renew` */
   stop(): Promise<boolean>
-  /** Ends the renewals and changes the record. May be called again where the store did not answer.
-   *  @param change gets the record as it is now, and whether the lease in it is still ours: where it is not, somebody else
+  /** Ends the renewals and changes the record. May be called again if the store did not answer.
+   *  @param change gets the record as it is now, and whether the lease in it is still ours: if it is not, somebody else
    *  may be at work. @throws {StoreError} */
   end(change: (found: T | undefined, isOurs: boolean) => Change<T>): Promise<Updated<T>>
 }
@@ -49,7 +49,7 @@ export function leases<T extends object>({ records, markOf, leaseMs, now = Date.
 
     /** Takes the lease of a record that is still as `found`, or that is still missing.
      *  @param marked the record with the lease in it. It is called again for each renewal.
-     *  @returns undefined where somebody else was faster. @throws {StoreError} */
+     *  @returns undefined if somebody else was faster. @throws {StoreError} */
     async take(
       key: string,
       found: Versioned<T> | undefined,

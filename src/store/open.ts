@@ -28,20 +28,20 @@ type Options = {
 }
 
 export type OpenStore = {
-  /** The sealed store. Each call waits for `check`, and rejects where that fails. */
+  /** The sealed store. Each call waits for `check`, and rejects if that fails. */
   store: Store
   /** Seals under the same keys what is not stored. */
   sealing: Sealing
   /** Checks that the store answers and is sealed under one of our keys. Once it has succeeded it does nothing. It may fail at
    *  first, as Redis may be away when the bot starts.
-   *  @throws {CanaryError} where the store is sealed under another key: then the bot must not run. @throws {StoreError} */
+   *  @throws {CanaryError} if the store is sealed under another key: then the bot must not run. @throws {StoreError} */
   check: () => Promise<void>
-  /** Seals all records anew under the first key. */
+  /** Seals all records again under the first key. */
   reseal: (onProgress: (soFar: Resealed) => void) => Promise<Resealed>
 }
 
-/** The store that the settings name. @throws {StoreError} where the embedded store's file is damaged, is no file, or is another
- *  bot's. @throws {Error} where the file of keys has problems, or a command finds none. */
+/** The store that the settings name. @throws {StoreError} if the embedded store's file is damaged, is no file, or is another
+ *  bot's. @throws {Error} if the file of keys has problems, or a command finds none. */
 export async function openStore(options: Options): Promise<OpenStore> {
   const { redisUrl, dataFile, encryptionKeys, onBroken, isBot, isPublic } = options
   if (redisUrl === undefined) refuseOtherThanFile(dataFile)

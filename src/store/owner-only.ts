@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 /** Makes `file`, completely or not at all, for its owner alone whatever the umask (mode 0600; a missing folder is made with
  *  0700). Of several processes that do so at once, one succeeds.
  *  @param fill writes the content into an empty file with a temporary name in the same folder
- *  @returns false where `file` exists already; it stays as it is. */
+ *  @returns false if `file` exists already; it stays as it is. */
 export function createForOwner(file: string, fill: (temporary: string) => void): boolean {
   if (existsSync(file)) return false
   const folder = dirname(file)

@@ -1,13 +1,13 @@
 import { resealing } from './sealed-store.ts'
 import { type Store, StoreError } from './store.ts'
 
-/** How many records were sealed anew, were sealed under the first key already, were left as no key opens them, or were deleted
+/** How many records were sealed again, were sealed under the first key already, were left as no key opens them, or were deleted
  *  meanwhile. */
 export type Resealed = { resealed: number; current: number; unopenable: number; gone: number }
 
 const AT_ONCE = 64
 
-/** Seals all records anew under the first of `keys`. Nothing else in a record changes. So bots may run meanwhile, and this may
+/** Seals all records again under the first of `keys`. Nothing else in a record changes. So bots may run meanwhile, and this may
  *  be stopped and started again at any time.
  *  @param store the store without the seal. @throws {StoreError} */
 export async function reseal(

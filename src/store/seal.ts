@@ -38,7 +38,7 @@ export function seal([first]: Master[], key: string, value: Buffer): Buffer {
 }
 
 /** Opens a sealed value under whichever of the master keys has sealed it.
- *  @returns undefined where it has another format, was sealed under another key, or was changed. */
+ *  @returns undefined if it has another format, was sealed under another key, or was changed. */
 export function open(masters: Master[], key: string, value: Buffer): Buffer | undefined {
   if (value.length < TEXT_AT || value[0] !== FORMAT) return undefined
   const maker = makerOf(masters, value)
@@ -47,7 +47,7 @@ export function open(masters: Master[], key: string, value: Buffer): Buffer | un
   return decrypt(recordKey, value.subarray(IV_AT, TEXT_AT), aad, value.subarray(TEXT_AT))
 }
 
-/** The master key that sealed `value`; undefined where it is none of `masters`. */
+/** The master key that sealed `value`; undefined if it is none of `masters`. */
 export function makerOf(masters: Master[], value: Buffer): Master | undefined {
   return masters.find(({ id }) => id.equals(keyIdOf(value)))
 }
@@ -76,7 +76,7 @@ export function encrypt(recordKey: Buffer, iv: Buffer, aad: Buffer, text: Buffer
   return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()])
 }
 
-/** @returns undefined where the tag does not fit, or is too short. */
+/** @returns undefined if the tag does not fit, or is too short. */
 export function decrypt(recordKey: Buffer, iv: Buffer, aad: Buffer, textAndTag: Buffer): Buffer | undefined {
   if (textAndTag.length < TAG_BYTES) return undefined
   const decipher = createDecipheriv(CIPHER, recordKey, iv, { authTagLength: TAG_BYTES })

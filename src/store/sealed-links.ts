@@ -3,7 +3,7 @@ import { master, open, seal } from './seal.ts'
 /** Seals what leaves the program's hands and comes back, such as what a link carries. It opens for the same purpose only. */
 export type Sealing = {
   seal(purpose: string, value: Buffer): Buffer
-  /** @returns undefined where none of the keys has sealed it for this purpose, or where it was changed. */
+  /** @returns undefined if none of the keys has sealed it for this purpose, or if it was changed. */
   open(purpose: string, value: Buffer): Buffer | undefined
 }
 

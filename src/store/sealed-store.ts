@@ -13,7 +13,7 @@ type Options = {
   isPublic?: (key: string, value: Buffer) => boolean
 }
 
-/** What stands unsealed in a stored value; undefined where it is sealed. */
+/** What stands unsealed in a stored value; undefined if it is sealed. */
 export function unsealedIn(stored: Buffer): Buffer | undefined {
   return stored[0] === UNSEALED ? stored.subarray(1) : undefined
 }
@@ -51,8 +51,8 @@ export function sealed(store: Store, keys: Buffer[], { onBroken, isPublic = () =
   }
 }
 
-/** @returns a function that seals a sealed value anew under the first of `keys`. It gives back the same value where that has
- *  sealed it already or where it is not sealed, and undefined where none of the keys opens it. */
+/** @returns a function that seals a sealed value again under the first of `keys`. It gives back the same value if that has
+ *  sealed it already or if it is not sealed, and undefined if none of the keys opens it. */
 export function resealing(keys: Buffer[]): (key: string, value: Buffer) => Buffer | undefined {
   const masters = keys.map(master)
   return (key, value) => {
@@ -76,13 +76,13 @@ export class CanaryError extends Error {
 }
 
 const CANARY = 'canary'
-/** Ten years. Every start writes it anew. */
+/** Ten years. Every start writes it again. */
 const CANARY_MS = 10 * 365 * 86_400_000
 
 /** Tells a wrong master key from a broken record before anything else is read, by one record whose content is known. It is
- *  written where there is none, and sealed anew under the first of `keys`.
+ *  written if there is none, and sealed again under the first of `keys`.
  *  @param store the store without the seal
- *  @throws {CanaryError} where none of `keys` opens it: then the bot must not start. */
+ *  @throws {CanaryError} if none of `keys` opens it: then the bot must not start. */
 export async function checkCanary(store: Store, keys: Buffer[]): Promise<void> {
   const masters = keys.map(master)
   const fresh = seal(masters, CANARY, Buffer.from(CANARY))

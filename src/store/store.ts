@@ -8,22 +8,22 @@ import type { Versioned } from './update.ts'
  *  There is no get-and-delete: repeated after a lost answer it would destroy the record unread. A record is marked as used by
  *  `replace`. Everything rejects with {@link StoreError} when the store cannot be reached or cannot write. */
 export interface Store {
-  /** The record under `key`; undefined where there is none, or where its time has run out. */
+  /** The record under `key`; undefined if there is none, or if its time has run out. */
   get(key: string): Promise<Versioned<Buffer> | undefined>
   /** Writes a record, whether there was one or not. `ttlMs`: how long it is kept, in milliseconds. */
   put(key: string, value: Buffer, ttlMs: number): Promise<void>
-  /** Writes only where there is no record.
-   *  @returns the version of the new record; undefined where there is one already. */
+  /** Writes only if there is no record.
+   *  @returns the version of the new record; undefined if there is one already. */
   add(key: string, value: Buffer, ttlMs: number): Promise<string | undefined>
   /** Writes (or with `undefined` deletes) a record, as long as `version` is still the one stored.
-   *  @returns the new version, `''` after a delete; undefined where the record has changed or is gone. */
+   *  @returns the new version, `''` after a delete; undefined if the record has changed or is gone. */
   replace(key: string, version: string, value: Buffer | undefined, ttlMs: number): Promise<string | undefined>
   /** Writes the same content in other bytes, as long as `version` is still the one stored. Version and time to live stay: a
    *  caller that has read the record before may still `replace` it. @returns whether it wrote. */
   rewrite(key: string, version: string, value: Buffer): Promise<boolean>
   delete(key: string): Promise<void>
   /** Every key that begins with `prefix`, in no order. A key that is added or deleted meanwhile may or may not appear. One may appear
-   *  twice where a Redis changes its size meanwhile. */
+   *  twice if a Redis changes its size meanwhile. */
   scan(prefix: string): AsyncIterable<string>
   close(): Promise<void>
 }

@@ -4,7 +4,7 @@ export type Versioned<V> = { value: V; version: string }
 /** What to do with a record: write this value and keep it for `ttlMs`, delete it, or leave it as it is. */
 export type Change<V> = { value: V; ttlMs: number } | 'delete' | 'leave'
 
-/** How an update went. `before` and `after`: the record, undefined where there is none. They are the same where the change
+/** How an update went. `before` and `after`: the record, undefined if there is none. They are the same if the change
  *  was 'leave'. */
 export type Updated<V> = { before: Versioned<V> | undefined; after: Versioned<V> | undefined; isChanged: boolean }
 
@@ -16,7 +16,7 @@ type Target<V> = {
   delete(key: string): Promise<void>
 }
 
-/** Changes a record and loses no other writer's change: where somebody else writes first, the record is read again and
+/** Changes a record and loses no other writer's change: if somebody else writes first, the record is read again and
  *  `change` decides again.
  *
  *  A record that cannot be read (no key opens it, or another record version) counts as none: it is overwritten or deleted.
@@ -43,7 +43,7 @@ export async function update<V>(
   }
 }
 
-/** @returns the new version, '' after a delete; undefined where the stored record is not `before`. */
+/** @returns the new version, '' after a delete; undefined if the stored record is not `before`. */
 async function write<V>(
   target: Target<V>,
   key: string,

@@ -41,7 +41,7 @@ export function formats(locale: string) {
     date: (at: number, timeZone?: string): string =>
       (isTimeZone(timeZone) ? new Intl.DateTimeFormat(locale, { ...DATE, timeZone }) : dates).format(at),
 
-    /** `May 17, 1984`, or `May 17` where the year is made up: nobody lives whose birthday it would be. Programs write years such as
+    /** `May 17, 1984`, or `May 17` if the year is made up: nobody lives whose birthday it would be. Programs write years such as
      *  1604, 1900 and 1 if they do not know it. @param day as `1984-05-17` */
     day(day: string): string {
       const at = Date.parse(`${day}T00:00:00Z`)

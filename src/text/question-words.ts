@@ -75,7 +75,7 @@ export type QuestionWords = {
   declining: readonly string[]
   /** In front of a change that nobody wants: “don’t delete it”. */
   forbidding: readonly string[]
-  /** Requests for a change, where a word for a contact may be missing: “delete[ my contact][ {name}]”. */
+  /** Requests for a change, if a word for a contact may be missing: “delete[ my contact][ {name}]”. */
   changes: Record<Change, readonly string[]>
   /** Between what is to be changed and what it is to be: “Alice’s number to …”. */
   becoming: readonly string[]

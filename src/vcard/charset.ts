@@ -16,7 +16,7 @@ export function textOf(bytes: string, charset?: string): string {
   return decoded(raw, 'windows-1252') ?? bytes
 }
 
-/** Undefined where the bytes are no text in this charset, and for an unknown one. */
+/** Undefined if the bytes are no text in this charset, and for an unknown one. */
 function decoded(bytes: Buffer, label: string): string | undefined {
   try {
     return decoderFor(label)?.decode(bytes)

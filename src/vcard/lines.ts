@@ -42,7 +42,7 @@ export function isQuotedPrintable(line: string): boolean {
   return /[;=]QUOTED-PRINTABLE[;:]/i.test(line.slice(0, 300))
 }
 
-/** Takes a logical line apart; undefined where it is none. */
+/** Takes a logical line apart; undefined if it is none. */
 export function parseLine(line: string): Line | undefined {
   const begin = PROPERTY.exec(line)
   if (!begin) return undefined

@@ -12,7 +12,7 @@ const NO_CATEGORIES = new Set(['mycontacts', 'starred'])
 /** What messages are sent to, in the many ways that programs write it. */
 const CHATS = ['impp', 'x-skype', 'x-skype-username', 'x-jabber', 'x-msn', 'x-ms-imaddress', 'x-aim', 'x-icq', 'x-qq']
 
-/** Makes a contact of a vCard's properties; undefined where nothing in it says who it is. Values that Outlook has no room for go to
+/** Makes a contact of a vCard's properties; undefined if nothing in it says who it is. Values that Outlook has no room for go to
  *  the end of the notes. */
 export function contactOf(properties: readonly Property[]): NewContact | undefined {
   const read = reader(properties)

@@ -61,7 +61,7 @@ function partsOf(value: unknown): string[] {
   return parts.map((part) => unescaped(Array.isArray(part) ? part.join(' ') : String(part)))
 }
 
-/** ical.js (2.2) leaves these escaped where the value has no parts. */
+/** ical.js (2.2) leaves these escaped if the value has no parts. */
 function unescaped(text: string): string {
   return text.replace(/\\([;:])/g, '$1')
 }

@@ -15,7 +15,7 @@ type Reading = { card: Draft | undefined; skips: 'nothing' | 'value' | 'agent'; 
 /** `open`: the physical lines of the last property. */
 type Draft = { lines: string[]; open: string[]; isEncoded: boolean; size: number }
 
-/** The vCards of a file, in its order; none where it is no file of vCards. Other work gets its turn in between. */
+/** The vCards of a file, in its order; none if it is no file of vCards. Other work gets its turn in between. */
 export async function* rawCards(bytes: Buffer): AsyncGenerator<RawCard, void> {
   const slice = slices()
   const reading: Reading = { card: undefined, skips: 'nothing', depth: 0 }

@@ -13,7 +13,7 @@ export type { NewContact } from './new-contact.ts'
  *  - `empty`: it says neither a name nor a number or address. */
 export type BrokenReason = 'cut_off' | 'too_large' | 'group' | 'empty'
 
-/** A vCard that gives no contact. `at`: which one of the file it is, from 1. `name`: whom it is about, where that can be read. */
+/** A vCard that gives no contact. `at`: which one of the file it is, from 1. `name`: whom it is about, if that can be read. */
 export type Broken = { at: number; name: string | undefined; reason: BrokenReason }
 
 /** What a file holds. `isTooMany`: it has more vCards than `MOST_CARDS`, and the others were not read. */
@@ -23,7 +23,7 @@ export const NO_VCARDS: VCards = { contacts: [], broken: [], isTooMany: false }
 
 export const MOST_CARDS = 2_000
 
-/** Reads the vCards of a file: of version 2.1, 3.0 or 4.0, as any program may have written them. Both lists are empty where the
+/** Reads the vCards of a file: of version 2.1, 3.0 or 4.0, as any program may have written them. Both lists are empty if the
  *  file holds none. Other work gets its turn in between. Never throws, whatever the bytes are. */
 export async function readVCards(bytes: Buffer): Promise<VCards> {
   const read: VCards = { contacts: [], broken: [], isTooMany: false }

@@ -97,7 +97,7 @@ const isAnswer = (message: Message) => {
   )
 }
 
-/** Asks, and asks again where the emulator was too slow to take the answer: on a busy machine it misses the time that a channel
+/** Asks, and asks again if the emulator was too slow to take the answer: on a busy machine it misses the time that a channel
  *  has for it. */
 async function ask(owner: Owner, text: string): Promise<string> {
   const chat = emulator.channel.personal(owner)

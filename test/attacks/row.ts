@@ -13,6 +13,6 @@ export type Row = {
   bites?: Bite[]
 }
 
-/** `npm run bite` replaces `cut`, which is in `file` exactly once, by `put`, and runs `test` (the row's first file where not
+/** `npm run bite` replaces `cut`, which is in `file` exactly once, by `put`, and runs `test` (the row's first file if not
  *  given). */
 export type Bite = { file: string; cut: string; put: string; test?: string }

@@ -13,7 +13,7 @@ afterEach(() => world.close())
 const ANY = { OAUTH_TENANT: 'organizations' }
 const webchat = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
 
-/** Connects an account by its code, or directly where it is the chat's own. */
+/** Connects an account by its code, or directly if it is the chat's own. */
 async function connected(chat: Chat, as: Person): Promise<void> {
   const page = await signInWith((await chat.ask('connect'))[0], as)
   const code = /data-result="(\d{6})"/.exec(page.html)?.[1]

@@ -63,7 +63,7 @@ async function almost(chat: Chat, person = megan) {
   return { link, cookie, callback: await toCallback(location, person) }
 }
 
-/** Signs in where the channel does not vouch for the person. @returns the code on the page */
+/** Signs in if the channel does not vouch for the person. @returns the code on the page */
 async function codeFor(chat: Chat, person = megan): Promise<string> {
   const page = await signInWith((await chat.ask('connect')).at(-1), person)
   await chat.settled()

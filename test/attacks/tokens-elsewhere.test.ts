@@ -139,7 +139,7 @@ describe('once people are connected', () => {
     expect(await answer('find contact Else')).not.toContain(en.unread.list)
   })
 
-  // The rest of the mailbox is read all the same. Where changes fail, the folder is listed instead.
+  // The rest of the mailbox is read all the same. If changes fail, the folder is listed instead.
   test.each([
     ['folders', /^GET \/v1.0\/me\/contactFolders\?/, true, en.unread.list],
     ['changes', /^GET \/v1.0\/me\/contactFolders\/[^/]+\/contacts\/delta\?/, true, 'Somebody Else'],

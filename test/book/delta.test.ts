@@ -199,7 +199,7 @@ async function live({ seed, odd, listDefaultFolder, steps }: History, isDisturbe
   try {
     for (const { before, during } of steps) {
       for (const event of before) happen(event)
-      // Where pages follow each other by number, a contact can be missed between two.
+      // If pages follow each other by number, a contact can be missed between two.
       isListed ||= [...before, ...during].some(({ kind }) => kind === 'no delta')
       if (isDisturbed) await disturbed(during)
       const earlier = known

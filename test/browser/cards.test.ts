@@ -509,7 +509,7 @@ const CARDS = Object.entries(REPLIES).flatMap(([kind, replies]) =>
   ),
 )
 
-/** What takes the place of a sign-in card where nobody was connected. */
+/** What takes the place of a sign-in card if nobody was connected. */
 const flow = { resume: undefined } as never
 const ENDED: Parameters<typeof signInEnded>[0][] = [
   { kind: 'failed', code: 'cancelled', flow },
@@ -796,7 +796,7 @@ describe('S53 card injection, from the contacts in Outlook to the screen', () =>
       // Longer texts are cut when they are read.
       expect(card).toContain(oneLine(plain(text.slice(0, 254))))
       expect(card).toContain(en.contact.mail)
-      // Repeated in the answer, where it does not find the same person.
+      // Repeated in the answer, if it does not find the same person.
       await chat.send(`Zqxwvk ${text}`)
       expect(await shown()).toMatch(/understand that|No contact matches|naughty|people match/)
     },

@@ -366,7 +366,7 @@ test('everything by the keyboard alone: ask, sign in, list, card, back, disconne
   await sees('You’re signed out')
 })
 
-/** Presses Tab until the focus is on the target. @throws where it is not after `most` times */
+/** Presses Tab until the focus is on the target. @throws if it is not after `most` times */
 async function tabTo(on: Page, target: Locator, most = 60): Promise<void> {
   await on.bringToFront()
   await target.waitFor()

@@ -35,7 +35,7 @@ export function elsewhere(requests: readonly string[]): string[] {
   })
 }
 
-/** What axe-core finds wrong with a page or a part of it, each as one line. `impacts` where only those count. */
+/** What axe-core finds wrong with a page or a part of it, each as one line. `impacts` if only those count. */
 export async function axeFindings(page: Page, within = 'html', impacts?: readonly string[]): Promise<string[]> {
   await page.evaluate(axe.source)
   return page.evaluate(
@@ -76,7 +76,7 @@ export async function overflowing(page: Page, within = 'html'): Promise<string[]
   }, within)
 }
 
-/** Keeps a picture in the folder that SCREENSHOTS names; does nothing where it names none. */
+/** Keeps a picture in the folder that SCREENSHOTS names; does nothing if it names none. */
 export async function shot(page: Page, name: string): Promise<void> {
   const folder = process.env['SCREENSHOTS']
   if (folder === undefined || folder === '') return

@@ -46,7 +46,7 @@ const account = (username: string) => ({ tid: alex.tid, oid: alex.oid, name: ale
 const failed = (code: EntraErrorCode, adminUrl?: string): Html =>
   outcomePage({ kind: 'failed', code, flow, ...(adminUrl !== undefined && { adminUrl }) }, en)
 
-/** What is told after the end, where that has a sentence of its own. */
+/** What is told after the end, if that has a sentence of its own. */
 const OVER: Record<string, Html> = { 'over-code': outcomePage({ kind: 'over', as: { kind: 'code' } }, en) }
 
 /** One of each kind that there is: a new kind or code does not compile without its page here. */
@@ -317,7 +317,7 @@ test.each([
 
 describe('in a window that somebody opened', () => {
   /** A page of Teams', as far as Microsoft's library can tell: its origin is among those that the library trusts. It opens
-   *  the window, and answers the library's greeting where it is to. What it hears is kept in `heard`. */
+   *  the window, and answers the library's greeting if it is to. What it hears is kept in `heard`. */
   async function host(address: string, { at, answers }: { at: string; answers: boolean }) {
     const context = await newContext()
     const seen = record(context)

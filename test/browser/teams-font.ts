@@ -24,7 +24,7 @@ function dataUri(file: string): string {
 }
 
 /** Loads every face, as a browser by itself loads one only once it has drawn the text in another font.
- *  @throws where a face cannot be loaded */
+ *  @throws if a face cannot be loaded */
 export async function fontsLoaded(page: Page): Promise<void> {
   const statuses = await page.evaluate(async () => {
     await Promise.all([...document.fonts].map((face) => face.load()))

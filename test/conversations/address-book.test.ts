@@ -21,7 +21,7 @@ const OLD_MS = 31_000
 const SLOW_MS = 400
 
 const AT_ONCE = { CONTACTS_MAX_AGE: '0' }
-/** After a restart everything is read anew. */
+/** After a restart everything is read again. */
 const NOT_STORED = { CONTACTS_KEEP: '0' }
 const HALF_A_MINUTE = { CONTACTS_MAX_AGE: '30' }
 
@@ -330,7 +330,7 @@ describe.concurrent('an Outlook that does not answer', () => {
     const before = entra.count('token', 'refresh_token')
     entra.expireAccessTokens()
     const texts = await told(() => ask('find contact Alice'))
-    // Where the check takes long, the answer says so meanwhile, and then stands again as it was.
+    // If the check takes long, the answer says so meanwhile, and then stands again as it was.
     const answers = new Set(texts.filter((text) => !checking.test(text)))
     expect([...answers]).toEqual([expect.stringMatching(/^AA\nAlice Admin/)])
     expect(entra.count('token', 'refresh_token') - before).toBe(1)

@@ -17,7 +17,7 @@ const SLOW_MS = 800
 /** Longer than a test waits: Graph does not answer. */
 const HANGS_MS = 30_000
 
-/** It is only there where a check takes long. On a busy machine any may. */
+/** It is only there if a check takes long. On a busy machine any may. */
 const checking = /^As of \d+ (?:seconds?|minutes?) ago\. Checking Outlook…\n/m
 
 const withoutAge = (texts: string[]) => texts.filter((text) => !checking.test(text))

@@ -1,4 +1,4 @@
-// What people read where Microsoft tells less than usual, or where they are in another of its clouds.
+// What people read if Microsoft tells less than usual, or if they are in another of its clouds.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { alex, megan } from '../../emulator/people.ts'
 import { CLOUDS, linksOf } from '../../src/config/clouds.ts'

@@ -59,7 +59,7 @@ async function isAllWell(stage: Stage, dice: Random): Promise<void> {
   if (some) expect(readable(await last(dice.pick(stage.chats), `find ${some.displayName}`))).toContain(some.jobTitle)
 }
 
-/** Plays one sequence, and takes away what it leaves. @throws where something is not as it was said */
+/** Plays one sequence, and takes away what it leaves. @throws if something is not as it was said */
 async function play(stage: Stage, seed: number): Promise<void> {
   const { untidy } = stage.world.emulator
   const dice = random(seed)

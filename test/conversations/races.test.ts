@@ -12,7 +12,7 @@ import { connectionOf } from './stored.ts'
 /** `TEST_RACES=500` in a long run. */
 const RACES = Number(process.env['TEST_RACES'] ?? 12)
 
-/** After so many, the instances are started anew: each lets one address open so many sign-in pages and no more. */
+/** After so many, the instances are started again: each lets one address open so many sign-in pages and no more. */
 const RACES_EACH = 25
 
 const WEB = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }

@@ -45,7 +45,7 @@ async function talkIn(world: World) {
     mailbox: graph.mailbox(megan.oid),
     connected,
 
-    /** Asks, waits until the bot has finished, and gives its one answer. @throws where there is not exactly one. */
+    /** Asks, waits until the bot has finished, and gives its one answer. @throws if there is not exactly one. */
     async ask(text: string, of: Chat = chat): Promise<Message> {
       const [answer, ...more] = await of.ask(text)
       if (!answer || more.length > 0) throw new Error(`${more.length + 1} answers: ${more.map(readable).join(' | ')}`)

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 afterEach(() => untidy.clear())
 
-/** Signs in, by the code where the page shows one. */
+/** Signs in, by the code if the page shows one. */
 async function signIn(chat: Chat): Promise<void> {
   await chat.ask('disconnect')
   const page = await signInWith((await chat.ask('connect')).at(-1), megan)

@@ -11,7 +11,7 @@ import { goodFor, sidesOf } from './texts.ts'
 const env = { OAUTH_TENANT: 'organizations' }
 const webchat = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
 
-/** Signs in where the channel does not vouch for the person. @returns the chat, its card, and the code on the page. */
+/** Signs in if the channel does not vouch for the person. @returns the chat, its card, and the code on the page. */
 async function withCode({ chatOf, card, follow, catalogue }: Scene, question = 'connect') {
   const { page } = catalogue
   const web = chatOf(megan, webchat)

@@ -13,11 +13,11 @@ const webchat = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefi
 
 const DAY_S = 86_400
 
-/** What becomes of a person's contacts, as the bot says it where nothing is set. */
+/** What becomes of a person's contacts, as the bot says it if nothing is set. */
 const yourData = ({ yourData: { changes, kept }, format }: Catalogue) =>
   `${changes}\n${kept(format.duration(7 * DAY_S * 1000))}`
 
-/** What is said where nothing goes wrong, so that every sentence of the catalogue is shown once. */
+/** What is said if nothing goes wrong, so that every sentence of the catalogue is shown once. */
 export function everyday(catalogue: Catalogue): Ending[] {
   const { contact, contacts, help, page, signIn: words, status } = catalogue
   return [

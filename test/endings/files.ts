@@ -44,7 +44,7 @@ export function files(catalogue: Catalogue): Ending[] {
   ]
 }
 
-/** What is said where all is well. */
+/** What is said if all is well. */
 export function everydayFiles(catalogue: Catalogue): Ending[] {
   const { files: words } = catalogue
   return [

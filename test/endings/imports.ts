@@ -87,7 +87,7 @@ export function imports(catalogue: Catalogue): Ending[] {
   ]
 }
 
-/** What is said where all is well. */
+/** What is said if all is well. */
 export function everydayImports(catalogue: Catalogue): Ending[] {
   const { files: words } = catalogue
   return [

@@ -135,7 +135,7 @@ async function needsApproval(scene: Scene, error: string, description: string): 
   emulator.faults.clear()
 }
 
-/** Where the platform gives a managed identity its token: here the emulator's Entra does, for the bot's secret.
+/** If the platform gives a managed identity its token: here the emulator's Entra does, for the bot's secret.
  *  https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference */
 async function identityEndpoint(settings: Record<string, string>): Promise<Server> {
   const asBot = new URLSearchParams({

@@ -32,7 +32,7 @@ export type Ending = {
   says: string
   env?: Record<string, string>
   emulator?: EmulatorOptions
-  /** How long a sign-in may take, where not ten minutes. */
+  /** How long a sign-in may take, if not ten minutes. */
   signInMs?: number
   /** The room for address books that are being read. */
   room?: Room
@@ -47,7 +47,7 @@ type SignInOptions = {
   as?: Person
   by?: Browser
   decision?: 'accept' | 'cancel'
-  /** Whose chat is watched; Megan's where not given. */
+  /** Whose chat is watched; Megan's if not given. */
   chat?: Chat
   /** How many new messages the chat gets: one, unless the sign-in card says what happened, or nobody can tell whose sign-in it
    *  was. */
@@ -210,7 +210,7 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
     },
 
     stored,
-    /** Where the ending asks for one. */
+    /** If the ending asks for one. */
     get redis() {
       if (!redis) throw new Error('No Redis was asked for')
       return {

@@ -10,7 +10,7 @@ import type { Ending, Scene } from './scene.ts'
 import { eventually } from './eventually.ts'
 import { endedCard, goodFor, overText } from './texts.ts'
 
-/** How long a sign-in takes to run out where that is what a test waits for: long enough for the steps before it on a busy
+/** How long a sign-in takes to run out if that is what a test waits for: long enough for the steps before it on a busy
  *  machine. */
 export const SHORT_MS = 12_000
 

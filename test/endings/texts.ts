@@ -9,7 +9,7 @@ export function textsIn(node: unknown): string[] {
   if (typeof node !== 'object' || node === null) return []
   return Object.entries(node).flatMap(([name, value]) => {
     if (name === 'data' || name === 'fallback') return []
-    // `value` is what an invoke's answer says, where it is no card.
+    // `value` is what an invoke's answer says, if it is no card.
     const isText =
       ['text', 'title', 'description', 'label'].includes(name) || (name === 'value' && 'statusCode' in node)
     return isText && typeof value === 'string' ? [value.trimEnd()] : textsIn(value)
@@ -108,7 +108,7 @@ function bare({ source }: RegExp): string {
   return source.replace(/^\^|\$$/g, '')
 }
 
-/** The page of a sign-in that connected nobody. With a reference where `says` has one, and in Teams with a button that closes
+/** The page of a sign-in that connected nobody. With a reference if `says` has one, and in Teams with a button that closes
  *  the window. */
 export function endedPage(says: string | RegExp, { appName, page }: Catalogue): unknown {
   const text = typeof says === 'string' ? escaped(says) : bare(says)

@@ -94,7 +94,7 @@ describe('the token endpoint', () => {
     says: string
     answer: (endpoint: nock.Interceptor) => nock.Scope
     code: EntraErrorCode
-    /** Of a code exchange, where it is another one. */
+    /** Of a code exchange, if it is another one. */
     exchange?: EntraErrorCode
     aadsts?: string
   }

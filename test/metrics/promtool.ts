@@ -21,7 +21,7 @@ export function promtool(): string {
   )
 }
 
-/** What was read of one instance, a minute apart; undefined where it did not answer. */
+/** What was read of one instance, a minute apart; undefined if it did not answer. */
 export type Readings = (string | undefined)[]
 
 /** Asks Prometheus's own engine which alerts of `rules` fire at the end of these readings. */

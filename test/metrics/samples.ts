@@ -8,7 +8,7 @@ export async function scrape(port: string | number): Promise<string> {
   return response.text()
 }
 
-/** @throws where a line has another form */
+/** @throws if a line has another form */
 export function samples(text: string): Sample[] {
   return text
     .split('\n')
@@ -26,7 +26,7 @@ export function seriesOf(text: string): Set<string> {
   return new Set(samples(text).map(({ name, labels }) => name + JSON.stringify(labels)))
 }
 
-/** The sum of the samples of this name with these labels; 0 where there are none. */
+/** The sum of the samples of this name with these labels; 0 if there are none. */
 export function valueOf(text: string, name: string, labels: Record<string, string> = {}): number {
   return samples(text)
     .filter((sample) => sample.name === name)

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 /** An older program of this repository. `program`: its main file. */
 export type Previous = { name: string; program: string; remove(): void }
 
-/** Checks the previous release out into a folder of its own: the newest tag before this commit, or where there is none the last
+/** Checks the previous release out into a folder of its own: the newest tag before this commit, or if there is none the last
  *  commit with another version. A copy without its history has neither: then the previous commit, or the program as it is here. */
 export function previousRelease(): Previous {
   const commit = lastTag() ?? beforeThisVersion() ?? git('rev-parse', '--verify', 'HEAD~1')
@@ -38,7 +38,7 @@ function beforeThisVersion(): string | undefined {
   return changed && git('rev-parse', '--verify', `${changed}~1`)
 }
 
-/** What git prints; undefined where it fails, as in a shallow clone or without a repository. */
+/** What git prints; undefined if it fails, as in a shallow clone or without a repository. */
 function git(...words: string[]): string | undefined {
   try {
     const out = execFileSync('git', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()

@@ -22,7 +22,7 @@ export type Asked =
   | (Options & { verb: (typeof ALONE)[number] })
   | (Options & { verb: (typeof OF_ONE)[number]; user: string })
 
-/** Reads the command line. @returns a sentence where it is wrong, or `help` */
+/** Reads the command line. @returns a sentence if it is wrong, or `help` */
 export function readArguments(given: readonly string[]): Asked | { problem: string } | 'help' {
   try {
     const { values, positionals } = parseArgs({

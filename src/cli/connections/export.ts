@@ -6,7 +6,7 @@ import type { Store } from '../../store/store.ts'
 const SECRET = /token|ticket|verifier|nonce|hash|secret|password|cookie|awaitsAdmin|url$/i
 const NOT_SHOWN = '(not shown)'
 
-/** The content of a record, without what opens anything. undefined where it is gone. A record that nobody can open says so. */
+/** The content of a record, without what opens anything. undefined if it is gone. A record that nobody can open says so. */
 export async function contentOf(store: Store, key: string): Promise<unknown> {
   const found = await store.get(key)
   if (!found) return undefined

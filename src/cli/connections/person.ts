@@ -115,7 +115,7 @@ function keptBook(store: Store): (user: string) => Promise<KeptBook> {
   }
 }
 
-/** Where contacts are never stored, the people who were looked up lately are. */
+/** If contacts are never stored, the people who were looked up lately are. */
 async function recentMailbox(store: Store, user: string): Promise<string | undefined> {
   const mailbox = (await objectIn(store, `${RECENT}${user}`))?.['mailbox']
   return typeof mailbox === 'string' ? mailbox : undefined

@@ -18,7 +18,7 @@ export type Traces = { keys(): Promise<string[]> }
 
 /** Finds everything that is kept of a person, now and later: what their records say of them is remembered.
  *  @returns `keys`, which gives the keys in the order in which they must be deleted. Records that cannot be opened are among them
- *  where their keys say whose they are. */
+ *  if their keys say whose they are. */
 export async function tracesOf(store: Store, user: string): Promise<Traces> {
   const isTheirs = await belongingTo(store, user)
   return {
@@ -60,7 +60,7 @@ async function turnsFrom(store: Store, key: string, user: string): Promise<(key:
   return who ? turnsOf(who) : () => false
 }
 
-/** The record under `key`, where it is an object that can be opened; else undefined. */
+/** The record under `key`, if it is an object that can be opened; else undefined. */
 export async function objectIn(store: Store, key: string): Promise<Record<string, unknown> | undefined> {
   const value = parseJson((await store.get(key))?.value.toString() ?? '')
   return isObject(value) ? value : undefined

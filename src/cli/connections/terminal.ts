@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 
-/** Writes a line, and waits where the reader is slower than we are. */
+/** Writes a line, and waits if the reader is slower than we are. */
 export async function line(to: Writable, text: string): Promise<void> {
   if (!to.write(`${text}\n`)) await once(to, 'drain')
 }

@@ -30,7 +30,7 @@ export async function examine(config: Config, mailbox: string | undefined): Prom
   }
 }
 
-/** The state by which the bot knows the administrator who comes back. Where the store cannot be used or is not made yet, the bot
+/** The state by which the bot knows the administrator who comes back. If the store cannot be used or is not made yet, the bot
  *  will not know them, and the approval counts all the same. */
 async function stateFor(config: Config, isGood: boolean, tenant: string): Promise<string> {
   if (!isGood || !isMade(config)) return 'doctor'

@@ -9,7 +9,7 @@ import { type Finding, findings, reasonOf } from './finding.ts'
 const { ok, warning, failure } = findings('PUBLIC_URL')
 const proxy = findings('TRUST_PROXY')
 
-/** Asks for `/healthz` at PUBLIC_URL, from the way that browsers and the channel come. Where no bot listens yet, this process does
+/** Asks for `/healthz` at PUBLIC_URL, from the way that browsers and the channel come. If no bot listens yet, this process does
  *  for a moment, and sees what the proxies in front make of a request. */
 export async function publicUrlFindings(config: Config, out: Outbound): Promise<Finding[]> {
   const { publicUrl } = config
@@ -86,7 +86,7 @@ const isFrom = ({ headers }: OutboundResponse, mark: string) => headers[MARK] ==
 const PATIENCE_MS = 6_000
 const PAUSE_MS = 250
 
-/** What a proxy answers where it has no instance that is ready. */
+/** What a proxy answers if it has no instance that is ready. */
 const isNoInstance = (status: number) => status >= 502 && status <= 504
 
 async function patiently(ask: () => Promise<OutboundResponse>, mark: string): Promise<OutboundResponse> {
@@ -106,7 +106,7 @@ function isOwn({ status, body, headers }: OutboundResponse): boolean {
 
 type Ours = { server: Server; come: () => IncomingMessage | undefined }
 
-/** Answers the marked requests in the bot's place, and what a proxy watches; undefined where the port is taken: then the bot
+/** Answers the marked requests in the bot's place, and what a proxy watches; undefined if the port is taken: then the bot
  *  answers. Everything else is asked to come again: the channel would never send a message again that was answered with 404. */
 async function listenFor({ port, host }: Config, mark: string): Promise<Ours | undefined> {
   let come: IncomingMessage | undefined

@@ -49,7 +49,7 @@ type Undo = { earlier: string | undefined; onKept: (id: string) => Promise<void>
 
 /** Deletes a contact, and keeps everything that is needed to make it again before that. The copy hears of it at once: the store may
  *  fail afterwards.
- *  @returns the id to undo it by; undefined where somebody else has deleted it */
+ *  @returns the id to undo it by; undefined if somebody else has deleted it */
 export async function removed(
   contactId: string,
   { access, owner, isPersonal, deleted: tellCopy }: Mailbox,

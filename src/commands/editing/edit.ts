@@ -48,7 +48,7 @@ async function newForm(
   return formOf(await services.editing.drafts.make(exchange.user, draft), draft, undefined, { others })
 }
 
-/** The form of an earlier draft: with what was typed, but with Outlook's own value where somebody else has changed the same. */
+/** The form of an earlier draft: with what was typed, but with Outlook's own value if somebody else has changed the same. */
 async function formAgain(
   id: string,
   draft: FormDraft,

@@ -45,7 +45,7 @@ export function nameIn({ displayName, givenName, surname, companyName, email1 }:
 /** More would make the card too large. */
 const MOST_FOLDERS = 40
 
-/** Where a contact can be put; undefined where there is one folder alone. */
+/** Where a contact can be put; undefined if there is one folder alone. */
 function foldersOf({ book }: OpenBook, chosen: string | undefined): Folders | undefined {
   const all = book.folders.map((folder) => ({ id: folder.id, path: pathOf(folder) })).slice(0, MOST_FOLDERS)
   return all.length > 1 ? { all, chosen } : undefined

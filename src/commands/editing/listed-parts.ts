@@ -7,7 +7,7 @@ import { CATEGORY, FOLDER, NAMED } from '../part-ids.ts'
 import type { ListedPart } from '../reply.ts'
 
 /** What is listed. `of`: its id, see `part-ids.ts`; undefined for all contacts. `shown`: what the card's title names. `folder`: the
- *  folder's id, where it is one. `category`: the category's name, where it is one. */
+ *  folder's id, if it is one. `category`: the category's name, if it is one. */
 export type Part = { of: string | undefined; shown: ListedPart; folder?: string; category?: string }
 
 /** A folder or a category that can be chosen. `of`: its id. */
@@ -16,7 +16,7 @@ export type Choice = { of: string; name: string }
 /** Longer choices are hard to read, and make the card large. */
 const MOST_PARTS = 30
 
-/** `parts`: the first folders and categories that have contacts. `part`: what is to be listed; undefined where there is no folder or
+/** `parts`: the first folders and categories that have contacts. `part`: what is to be listed; undefined if there is no folder or
  *  category of this name. */
 export async function listedParts(
   { book }: Pick<OpenBook, 'book'>,

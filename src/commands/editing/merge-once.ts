@@ -12,7 +12,7 @@ import type { Mailbox } from '../mailbox.ts'
 import { readNow } from './read-now.ts'
 import { attempts } from './write-attempts.ts'
 
-/** Both entries as Graph has them; undefined where one is gone. */
+/** Both entries as Graph has them; undefined if one is gone. */
 export async function readBoth(
   ids: readonly string[],
   mailbox: Mailbox,
@@ -75,7 +75,7 @@ async function losesPhoto(
   return photos.some((photo) => photo !== undefined)
 }
 
-/** Asks with what Outlook has now. Where that is not what was shown, the button of an earlier card agrees to nothing. */
+/** Asks with what Outlook has now. If that is not what was shown, the button of an earlier card agrees to nothing. */
 export async function asked(
   id: string,
   draft: MergeDraft,
@@ -147,7 +147,7 @@ type Writing = {
 }
 
 /** Writes the entry that stays, as what was seen and chosen makes it.
- *  @returns the draft that says so; undefined where Outlook has something that the person was not shown */
+ *  @returns the draft that says so; undefined if Outlook has something that the person was not shown */
 async function writtenOnce({ draft, stays, held, mailbox, services }: Writing): Promise<MergeDraft | undefined> {
   const { seen, chosen = {}, ids } = draft
   const written: MergeDraft = { ...draft, isWritten: true }
@@ -172,7 +172,7 @@ async function writtenOnce({ draft, stays, held, mailbox, services }: Writing): 
   throw new GraphError('conflict')
 }
 
-/** The entry that stays gets the picture of the other one where it has none. */
+/** The entry that stays gets the picture of the other one if it has none. */
 async function keepPhoto(
   kept: string,
   gone: string,

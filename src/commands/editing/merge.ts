@@ -47,7 +47,7 @@ const OWN: ReadonlySet<Reason | undefined> = new Set([
   'layout',
 ] as const)
 
-/** Those who carry the name that was typed, or a short form of it; also in another spelling, where there are no two of these. Where
+/** Those who carry the name that was typed, or a short form of it; also in another spelling, if there are no two of these. If
  *  nobody does, those who have the address or number, or something similar, and a part of the text in the name. “Ada Smith” is not Ada
  *  at the company Smithson. */
 function carrying(query: string, found: readonly Found[]): readonly Found[] {

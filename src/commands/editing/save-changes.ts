@@ -7,7 +7,7 @@ import { asNew, formOf, nameIn, nextRound } from './form.ts'
 import type { Saving } from './saving.ts'
 import { attempts } from './write-attempts.ts'
 
-/** Changes in Outlook what the person has changed in the form, and nothing else. Where somebody else has changed the same
+/** Changes in Outlook what the person has changed in the form, and nothing else. If somebody else has changed the same
  *  meanwhile, both are shown. */
 export async function saveChanges(saving: Saving): Promise<Reply> {
   const { id, draft, held, mailbox } = saving
@@ -38,7 +38,7 @@ function fresh({ draft, mailbox, services }: Saving): Promise<WholeContact> {
   return services.graph.whole(mailbox.access, draft.contactId ?? '')
 }
 
-/** @returns undefined where Outlook says that it is another version */
+/** @returns undefined if Outlook says that it is another version */
 async function write(
   { draft, mailbox, services }: Saving,
   { id, etag, properties }: WholeContact,

@@ -55,7 +55,7 @@ async function made(saving: Saving): Promise<WholeContact> {
       await held.keep({ ...draft, attempted: undefined })
       throw error
     }
-    // Where it is not there, the request was lost and not the answer.
+    // If it is not there, the request was lost and not the answer.
     return (await found(saving, folder)) ?? make()
   }
 }

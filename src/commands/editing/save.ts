@@ -32,7 +32,7 @@ export async function save(command: CommandOf<'save'>, exchange: Exchange, servi
   if (reply !== 'told') await exchange.show(reply)
 }
 
-/** @returns what to say; `told` where that has been said */
+/** @returns what to say; `told` if that has been said */
 async function saveHeld(
   command: CommandOf<'save'>,
   held: Held<Draft>,
@@ -56,7 +56,7 @@ async function saveHeld(
   return reply ?? 'told'
 }
 
-/** @returns undefined where the person was told something else */
+/** @returns undefined if the person was told something else */
 async function saved(
   resume: Command,
   begun: Begun,

@@ -17,7 +17,7 @@ import { entriesOf } from './merge.ts'
 /** `entry`: the contact to edit or delete, as a person of its own. `others`: how many more contacts this person has. */
 type Target = { entry: Person; others: number }
 
-/** What to say instead where it is nobody, or not clear who. */
+/** What to say instead if it is nobody, or not clear who. */
 type Instead = { reply: Reply }
 
 /** The contact to edit or delete. */
@@ -34,7 +34,7 @@ export async function targetOf(
   return person ? entryOf(person, chosen, to, book) : { reply: { kind: 'contact_gone' } }
 }
 
-/** Says what is to be said instead. Where one person may be meant, a yes means that one. */
+/** Says what is to be said instead. If one person may be meant, a yes means that one. */
 export async function showInstead(
   { reply }: Instead,
   { reader }: Mailbox,

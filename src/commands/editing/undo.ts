@@ -8,7 +8,7 @@ import { troubleOf } from '../trouble.ts'
 import { type Mailbox, mailboxOf } from '../mailbox.ts'
 import { withPermission } from '../permission.ts'
 
-/** Makes a deleted contact again, with everything that it had: once, however often the button is pressed. Where the command was
+/** Makes a deleted contact again, with everything that it had: once, however often the button is pressed. If the command was
  *  typed, it is the contact that was deleted last and is not back yet. */
 export async function undo({ id }: CommandOf<'undo'>, exchange: Exchange, services: Services): Promise<void> {
   const meant = id ?? (await latest(exchange, services))
@@ -45,7 +45,7 @@ function restored(id: string, held: Held<Deleted>, exchange: Exchange, services:
     }
     const made = await madeAgain(id, held, mailbox, services)
     await held.keep({ ...held.get(), done: { contactId: made.id } })
-    // The contact is back, also where its picture is refused.
+    // The contact is back, also if its picture is refused.
     await putPhotoBack(made.id, deleted, mailbox, services).catch((error) => exchange.onFault(error, troubleOf(error)))
     return { kind: 'contact', person: await mailbox.written(made), back: undefined, news: 'restored' }
   })

@@ -4,8 +4,8 @@ import { slices } from '../../slices.ts'
 import { numberKey } from '../../search/search.ts'
 import type { NewContact } from '../../vcard/read.ts'
 
-/** The contacts that the address book does not seem to have. One is there where an entry of the same name has an address or a
- *  number in common with it, or where one of the two has neither; or where an entry with a word of its name has the same address. */
+/** The contacts that the address book does not seem to have. One is there if an entry of the same name has an address or a
+ *  number in common with it, or if one of the two has neither; or if an entry with a word of its name has the same address. */
 export async function newAmong(contacts: readonly NewContact[], book: AddressBook): Promise<NewContact[]> {
   const known = await indexOf(book)
   const slice = slices()

@@ -7,7 +7,7 @@ import type { Versioned } from '../../store/update.ts'
 /** How far an import is that is under way. */
 export type Running = { done: number; total: number }
 
-/** Tells how far it is by the record that it is handed, and asks `isOurs` before each step: where somebody else has taken it over, it
+/** Tells how far it is by the record that it is handed, and asks `isOurs` before each step: if somebody else has taken it over, it
  *  is to throw. */
 export type ImportWork<T> = (running: Running, isOurs: () => Promise<boolean>) => Promise<T>
 
@@ -52,7 +52,7 @@ export function importRuns(store: Store, keptMs: number) {
       }
     },
 
-    /** Deletes the record of an import. Where one is under way, it finds that out by itself. */
+    /** Deletes the record of an import. If one is under way, it finds that out by itself. */
     delete: (key: string): Promise<void> => runs.delete(key),
   }
 }

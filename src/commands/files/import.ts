@@ -15,18 +15,18 @@ import { MOST_TOLD, summarise } from './import-summary.ts'
 
 type Command = CommandOf<'import'>
 
-/** Makes the contacts of a file that the mailbox does not seem to have yet. It goes on where an earlier attempt has ended, and makes
+/** Makes the contacts of a file that the mailbox does not seem to have yet. It goes on if an earlier attempt has ended, and makes
  *  none twice. With `look` it only says what that would do.
  *
  *  What is shown, each reply in place of the one before:
  *  - `importing`, which ends the turn. Of `total` contacts `done` are made; both are 0 until they are counted, and are told again at
- *    most every 3 s. The work goes on after the turn, for minutes where the file is large.
+ *    most every 3 s. The work goes on after the turn, for minutes if the file is large.
  *  - In the end `imported`. Its counts are contacts and add up to those of the file: `imported` by this attempt and earlier ones,
  *    `there` already, `refusedInAll` by Outlook. `refused` has the first `MOST_TOLD` names of the last.
- *  - Or `import_stopped`, with why. `imported` is 0 where it is not known how many were made.
- *  - `import_gone` where the file is not kept any more, `other_account` where it was compared with another mailbox.
+ *  - Or `import_stopped`, with why. `imported` is 0 if it is not known how many were made.
+ *  - `import_gone` if the file is not kept any more, `other_account` if it was compared with another mailbox.
  *  @throws {StoreError} @throws {EntraError} before the work has begun; after that they become `import_stopped`
- *  @throws {NotSaidError} where the channel takes no message */
+ *  @throws {NotSaidError} if the channel takes no message */
 export async function importContacts(command: Command, exchange: Exchange, services: Services): Promise<void> {
   if (command.look) return summarise(command, exchange, services)
   const found = await services.imports.get(exchange.user, command.id)

@@ -34,7 +34,7 @@ export type Grammar = {
   agreeing: RegExp
   declining: RegExp
   forbidding: RegExp
-  /** A change that is asked for, with a group `name` where one stands beside the verb. */
+  /** A change that is asked for, with a group `name` if one stands beside the verb. */
   changes: { pattern: RegExp; change: Change }[]
   /** What is to be changed to something else, with a group `name`. */
   becoming: RegExp
@@ -46,7 +46,7 @@ export type Grammar = {
   within: { pattern: RegExp; unit: Unit }[]
   numbers: Record<string, number>
   during: RegExp
-  /** The words of facts; no fact where the whole contact is asked for. */
+  /** The words of facts; no fact if the whole contact is asked for. */
   facts: { pattern: RegExp; fact: Fact | undefined }[]
 }
 

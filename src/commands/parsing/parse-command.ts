@@ -134,7 +134,7 @@ function inWords(typed: string, words: CommandWords, edits: boolean): Command | 
   return { type: 'find', query: shortened(query.replace(AT_END, ''), MAX_QUERY), offset: 0 }
 }
 
-/** Commands that do no harm where the politeness around them was none: “delete me from my contacts” is no `delete me`. */
+/** Commands that do no harm if the politeness around them was none: “delete me from my contacts” is no `delete me`. */
 const POLITE: ReadonlySet<string> = new Set<(typeof BARE)[number]>([
   'cancel',
   'undo',
@@ -177,7 +177,7 @@ function made(words: CommandWords): Patterns {
   return { bare: new Map(bare), find: before(words.find), behind }
 }
 
-/** @throws {TypeError} where the word has no letter and no digit: all texts without any would be that command. */
+/** @throws {TypeError} if the word has no letter and no digit: all texts without any would be that command. */
 function keyOf(word: string): string {
   const key = lettersOf(foldTyped(word))
   if (key === '') throw new TypeError(`“${word}” cannot be a word of a command: it has no letters`)
@@ -198,8 +198,8 @@ function before(words: readonly string[]): RegExp {
   return new RegExp(`^(?:${verbs.join('|')})(?:\\s*[:,;]|\\s+\\p{Pd}(?=\\s)|(?=\\s|[?.!]|$))\\s*(.*)$`, 'isu')
 }
 
-/** The six digits in a text that could be a code. Empty where it has digits and nobody can say which six are meant; undefined
- *  where it has none. */
+/** The six digits in a text that could be a code. Empty if it has digits and nobody can say which six are meant; undefined
+ *  if it has none. */
 function digitsIn(text: string): string | undefined {
   const groups = text.match(/\d+/g)
   if (!groups) return undefined

@@ -15,7 +15,7 @@ const LEAST_ALONE = 6
 const MOST_WORDS = 6
 const MOST_NAMES = 3
 
-/** The name, the addresses and the numbers that stand together in a text. Empty where it has only one of them, and nothing
+/** The name, the addresses and the numbers that stand together in a text. Empty if it has only one of them, and nothing
  *  else. */
 export function partsOf(text: string, grammar: Grammar): Part[] {
   const isPasted = text.split('\n').length > MOST_LINES_TYPED
@@ -53,6 +53,6 @@ function namesIn(around: string, grammar: Grammar): string[] {
     .slice(0, MOST_NAMES)
 }
 
-/** Two to five words, of which each but the shortest has a capital letter, where its script has such. */
+/** Two to five words, of which each but the shortest has a capital letter, if its script has such. */
 const NAME_LINE =
   /^(?:(?!\p{Ll})\p{L}[\p{L}\p{M}'’.-]*|\p{L}{1,3})(?:,?\s+(?:(?!\p{Ll})\p{L}[\p{L}\p{M}'’.-]*|\(?\p{L}{1,3}\)?)){1,4}$/u

@@ -20,7 +20,7 @@ export type Meaning = {
   facts: Fact[]
   isLoose: boolean
   isVague: boolean
-  /** The days on which people have their birthday who are asked for; undefined where it is somebody's. */
+  /** The days on which people have their birthday who are asked for; undefined if it is somebody's. */
   days?: string | undefined
 }
 
@@ -43,7 +43,7 @@ export type Question = {
 }
 
 /** Reads a text that is no command, or what stands behind “find”. English questions are understood in every language. @param today the
- *  person's day, as `2026-11-30`, asked for where a text counts from it; without it no text does */
+ *  person's day, as `2026-11-30`, asked for if a text counts from it; without it no text does */
 export function questionOf(query: string, { questions }: CommandWords, today?: () => string): Question {
   // “Find Alice? I need her number” is one question.
   const text = withoutLinks(query).replace(/(?<=\S)[?!]+(?=[^\S\n]+\S)/g, '.')
@@ -76,7 +76,7 @@ function read(text: string, grammar: Grammar, today: (() => string) | undefined)
   }
 }
 
-/** Birthdays on days that count from today: “whose birthday is tomorrow”, and those of the next time where no day is named. */
+/** Birthdays on days that count from today: “whose birthday is tomorrow”, and those of the next time if no day is named. */
 function birthdaysNear(text: string, grammar: Grammar, today: () => string): Meaning | undefined {
   const counted = withinIn(text, grammar)
   const named = counted ?? grammar.when.find(({ pattern }) => pattern.test(text))
@@ -164,7 +164,7 @@ function meaningsOf({ core, steps }: Framed, grammar: Grammar): Meaning[] {
 
 type OfName = { name: string; facts: Fact[]; isLoose: boolean; isVague: boolean }
 
-/** Each way in which a text may be a name with a fact. With something that we know nothing of only where there is no other way. */
+/** Each way in which a text may be a name with a fact. With something that we know nothing of only if there is no other way. */
 function ofNameIn(text: string, grammar: Grammar): OfName[] {
   const { text: withSigns, unsigned, factsOf } = signed(text, grammar)
   const found = grammar.ofName.flatMap(({ pattern, isLoose }): OfName[] => {
@@ -185,7 +185,7 @@ function somebodyIn(text: string, { somebody, between }: Grammar, isWhole: boole
   return found && `${found['name'] ?? ''} ${found['more'] ?? ''}`.replace(between, ' ')
 }
 
-/** Collects meanings. A later name with the same facts is only looked for where nobody has the earlier one. */
+/** Collects meanings. A later name with the same facts is only looked for if nobody has the earlier one. */
 function collecting(grammar: Grammar) {
   const meanings = new Map<string, Meaning>()
 

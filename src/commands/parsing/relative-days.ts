@@ -57,14 +57,14 @@ function daysWithin({ unit, count }: Within, today: Date): [from: Date, to: Date
 
 const YEAR_DAYS = 365
 
-/** The same day of a later month, or the last one where that month is shorter. */
+/** The same day of a later month, or the last one if that month is shorter. */
 function monthsAfter(today: Date, months: number): Date {
   const [year, month] = [today.getUTCFullYear(), today.getUTCMonth() + months]
   const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
   return new Date(Date.UTC(year, month, Math.min(today.getUTCDate(), last)))
 }
 
-/** Who was born on 29 February celebrates on the 28th where there is no other day. */
+/** Who was born on 29 February celebrates on the 28th if there is no other day. */
 function withLeapDay(day: Date): Date {
   const next = new Date(day.getTime() + DAY_MS)
   const isLast = day.getUTCMonth() === 1 && next.getUTCMonth() === 2

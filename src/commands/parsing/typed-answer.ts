@@ -20,7 +20,7 @@ export function isKeep(typed: string, words: CommandWords): boolean {
   return isOneOf(['keep'], typed, words) || changeForbidden(typed, words)?.change === 'delete'
 }
 
-/** The name in “no, don’t delete Alice”; empty where such an answer has none. */
+/** The name in “no, don’t delete Alice”; empty if such an answer has none. */
 export function keptName(typed: string, words: CommandWords): string {
   return changeForbidden(typed, words)?.name ?? ''
 }

@@ -79,7 +79,7 @@ function withoutValue(name: string, { becoming }: Grammar, words: CommandWords):
   return before !== undefined && partOf(before, words) !== undefined ? before : name
 }
 
-/** What of somebody a name asks for, where it plainly does: “Alice’s number”. `unknown`: something that we know nothing of. */
+/** What of somebody a name asks for, if it plainly does: “Alice’s number”. `unknown`: something that we know nothing of. */
 export function partOf(name: string, words: CommandWords): 'fact' | 'unknown' | undefined {
   const { meanings } = questionOf(name, words)
   if (meanings.some(({ facts, isLoose }) => facts.length > 0 && !isLoose)) return 'fact'

@@ -11,7 +11,7 @@ export function isSameNumber(one: string, other: string): boolean {
   return dialled !== undefined && dialled.code === placed.code && dialled.national === placed.national
 }
 
-/** The digits by which a number is known, however it is written, and the code of its country where it says so. Undefined if the
+/** The digits by which a number is known, however it is written, and the code of its country if it says so. Undefined if the
  *  text has no number. */
 export function numberKey(text: string): { national: string; code?: string } | undefined {
   const number = phoneOf(text)?.number
@@ -23,7 +23,7 @@ export function numberKey(text: string): { national: string; code?: string } | u
 
 type InCountry = { code: CountryCallingCode; national: string }
 
-/** The number without what is dialled in front of it. `code`: the country's code, where the number has none of its own. */
+/** The number without what is dialled in front of it. `code`: the country's code, if the number has none of its own. */
 function inCountry(number: string, code?: CountryCallingCode): InCountry | undefined {
   const parsed = parsePhoneNumberFromString(number, {
     extract: false,

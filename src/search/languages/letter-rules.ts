@@ -5,7 +5,7 @@ import { lettersOf } from './letters.ts'
 export type Rule = [from: RegExp, to: string, needs?: string]
 
 /** Rewrites words by the rules, one rule after another. Most rules do not apply to most words, and a regular expression takes longer than
- *  the rest, so a rule is skipped where the word lacks its letters. */
+ *  the rest, so a rule is skipped if the word lacks its letters. */
 export function rewriting(rules: readonly Rule[]): (word: string) => string {
   const ready = rules.map(([from, to, needs = from.source]) => {
     if (!LETTERS.test(needs)) throw new Error(`${from.source}: which letters does it need?`)

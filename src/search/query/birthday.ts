@@ -6,7 +6,7 @@ import type { Pieces } from '../pieces.ts'
 import { COST } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 
-/** When somebody may have been born. What is missing may be anything. `until`: the last of several days, in the next year where that
+/** When somebody may have been born. What is missing may be anything. `until`: the last of several days, in the next year if that
  *  day comes before the first. */
 export type Day = { day?: number; month?: number; year?: number; until?: { day: number; month: number } }
 

@@ -47,7 +47,7 @@ function bothOf(hint: Found, other: Found): Found {
   return { contact: hint.contact, cost, field, way, isUnlikely: other.isUnlikely === true }
 }
 
-/** A search that finds these contacts alone: words are read freely where nobody of them has them as they were typed, whoever else
+/** A search that finds these contacts alone: words are read freely if nobody of them has them as they were typed, whoever else
  *  has them. */
 function among(lookup: Lookup, contacts: readonly Hits[]): Lookup {
   return {

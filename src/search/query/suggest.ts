@@ -10,7 +10,7 @@ const MAX_TYPED = 6
 /** At least one of the words that are left has this many letters. */
 const LEAST_LETTERS = 3
 
-/** Where a query finds nobody: the contacts that are nearest, best first. They have more letters wrong than a search allows, or all
+/** If a query finds nobody: the contacts that are nearest, best first. They have more letters wrong than a search allows, or all
  *  words but one. `few`: without one word, more contacts than this are not suggested, as the query can hardly mean them. */
 export function* nearestTo(lookup: Lookup, query: string, few: number): Pieces<Found[]> {
   const { match, reader, dictionary } = lookup

@@ -12,9 +12,9 @@ const SCHEMA = `
   CREATE TABLE record (key TEXT PRIMARY KEY, version TEXT NOT NULL, value BLOB NOT NULL, expires_at INTEGER NOT NULL) STRICT;
   CREATE INDEX record_expires_at ON record (expires_at);`
 
-/** Opens the database, or makes one where there is none. Its files belong to the owner alone, whatever the umask.
- *  @throws {StoreError} `damaged` where the file is no intact database of ours: it is left as it is, never made anew;
- *  `refused` where it cannot be opened or stays locked. */
+/** Opens the database, or makes one if there is none. Its files belong to the owner alone, whatever the umask.
+ *  @throws {StoreError} `damaged` if the file is no intact database of ours: it is left as it is, never made again;
+ *  `refused` if it cannot be opened or stays locked. */
 export function openDatabase(file: string): DatabaseSync {
   let db: DatabaseSync | undefined
   try {

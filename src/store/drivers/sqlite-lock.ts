@@ -8,7 +8,7 @@ const WAIT_MS = 2_000
 
 /** Makes sure that one bot has `file`: two would not see what the other has in memory. The lock is the system's own, on an empty
  *  file beside it, so it ends with the process however that ends. Node has no such lock, and SQLite has.
- *  @returns what gives it up. @throws {StoreError} `refused` where another process has it */
+ *  @returns what gives it up. @throws {StoreError} `refused` if another process has it */
 export function lockFor(file: string): () => void {
   const name = `${file}.lock`
   let lock: DatabaseSync | undefined

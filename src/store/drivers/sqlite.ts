@@ -72,7 +72,7 @@ export function sqliteStore(file: string, { now = Date.now, isAlone = false }: O
     async close() {
       await inGroup.done()
       if (!db.isOpen) return
-      // The journal still has what was deleted. Where another process has the file open, closing does not empty it.
+      // The journal still has what was deleted. If another process has the file open, closing does not empty it.
       db.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA wal_checkpoint(TRUNCATE)`)
       db.close()
       unlock?.()

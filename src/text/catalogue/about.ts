@@ -14,12 +14,12 @@ export type AboutTexts = {
 
   help: {
     title: string
-    /** One line for each command; the second ones where contacts can be changed. */
+    /** One line for each command; the second ones if contacts can be changed. */
     lines: string[]
     changing: string[]
     /** What two buttons say for the person who presses them. */
     examples: [string, string]
-    /** Stands above the help where what was typed is no command. */
+    /** Stands above the help if what was typed is no command. */
     unknown: string
     /** The button that searches for what was typed. */
     find: (typed: string) => string

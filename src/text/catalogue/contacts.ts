@@ -68,7 +68,7 @@ export type ContactTexts = {
   /** How birthdays can be asked for. */
   askForBirthdays: string
   searched: (contacts: number) => string
-  /** Where a part of the address book could not be read. */
+  /** If a part of the address book could not be read. */
   searchedRest: string
   /** What to search for instead. */
   tryThis: string
@@ -95,7 +95,7 @@ export type ContactTexts = {
 
   whichName: string
 
-  /** Why somebody was found, where the card does not show it. */
+  /** Why somebody was found, if the card does not show it. */
   because: {
     company: string
     role: string
@@ -120,6 +120,6 @@ export type ContactTexts = {
   digitsSearched: string
   tooLong: string
   searchTooLong: string
-  /** The same where somebody was found until then. */
+  /** The same if somebody was found until then. */
   searchCutShort: string
 }

@@ -10,7 +10,7 @@ export type PageTexts = {
       title: string
       /** Above the lines that say which account, whose chat, and where it is. */
       what: string
-      /** The same where it is about changing contacts. */
+      /** The same if it is about changing contacts. */
       whatChanges: string
       /** The account, before it is known. */
       account: string
@@ -25,7 +25,7 @@ export type PageTexts = {
     }
     /** Shown for a moment before Microsoft's page opens. */
     leaving: { title: string; text: string; link: string }
-    /** Shown for a moment where the browser brought no cookie. */
+    /** Shown for a moment if the browser brought no cookie. */
     again: { title: string; text: string; link: string }
     connected: { title: string; text: (username: string) => string }
     mismatch: { title: string; text: (username: string) => string }

@@ -58,7 +58,7 @@ export type SignInTexts = {
     /** The button that shows technical details. */
     details: string
     counted: (contacts: number, folders: number) => string
-    /** Shown where some people have several contacts. */
+    /** Shown if some people have several contacts. */
     people: string
     peopleCounted: (people: number) => string
     notConnected: string
@@ -97,6 +97,6 @@ export type SignInTexts = {
     no_graph: string
   }
 
-  /** The same where somebody who is connected was asked to allow changes. */
+  /** The same if somebody who is connected was asked to allow changes. */
   changesFailed: { cancelled: string; admin_approval: string; unavailable: string; others: string }
 }

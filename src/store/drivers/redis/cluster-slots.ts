@@ -7,7 +7,7 @@ import type { RedisNode } from './url.ts'
 
 const SLOTS = 16_384
 
-/** The slot of a key: that of the part between the first `{` and the next `}`, where there is one. */
+/** The slot of a key: that of the part between the first `{` and the next `}`, if there is one. */
 export function slotOf(key: string): number {
   const tag = /^[^{]*\{([^}]+)\}/.exec(key)?.[1]
   return crc16(Buffer.from(tag ?? key)) % SLOTS
@@ -24,7 +24,7 @@ function crc16(bytes: Buffer): number {
 }
 
 /** The master of each slot, from the answer to CLUSTER SLOTS: ranges of `[first, last, [host, port, …] of the master, …]`.
- *  @param askedHost stands in for a host that the server does not know of itself. @throws {StoreError} where no slot has one */
+ *  @param askedHost stands in for a host that the server does not know of itself. @throws {StoreError} if no slot has one */
 export function ownersOf(answer: unknown, askedHost: string): RedisNode[] {
   const owners: RedisNode[] = []
   for (const range of Array.isArray(answer) ? (answer as unknown[]) : []) {

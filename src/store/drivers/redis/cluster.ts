@@ -13,7 +13,7 @@ const HOP_PAUSE_MS = 20
 
 /** A cluster as connections to its masters. ioredis has a Cluster, but it sends a write again after its answer was lost, and
  *  keeps commands in queues after their caller has given up: a `replace` would run twice, or late. Here a command is sent
- *  again only where a server has answered that another one has the key.
+ *  again only if a server has answered that another one has the key.
  *  @param seeds servers to learn the others from */
 export function redisCluster(seeds: RedisNode[], open: (node: RedisNode) => RedisConnection): Servers {
   const nodes = nodeConnections(open)

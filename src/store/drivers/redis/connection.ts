@@ -10,7 +10,7 @@ const CONNECTION_MS = 1_000
 /** A socket that brings no answer for so long is given up, so that commands do not pile up behind it. A process that is held up for
  *  longer loses its connections, and makes new ones. */
 const SILENCE_MS = 2_000
-/** After READONLY (a failover) the connection is made anew, but not more often than this. */
+/** After READONLY (a failover) the connection is made again, but not more often than this. */
 const READONLY_PAUSE_MS = 2_000
 
 /** KEYS[1]: the key. ARGV: the expected version; version and value to write ('' deletes; an empty value still has a version);
@@ -30,10 +30,10 @@ declare module 'ioredis' {
 
 export type Command<T> = (redis: Redis) => Promise<T>
 
-/** A connection to one server. Whenever it is lost, it is made anew. */
+/** A connection to one server. Whenever it is lost, it is made again. */
 export type RedisConnection = {
   /** Sends `command` once, as soon as the connection is usable. It is never put into a queue.
-   *  @throws {StoreError} `unreachable` where the connection does not become usable in time: then nothing was sent.
+   *  @throws {StoreError} `unreachable` if the connection does not become usable in time: then nothing was sent.
    *  @throws the error of the command itself, as ioredis gives it */
   send<T>(command: Command<T>): Promise<T>
   close(): Promise<void>
@@ -196,7 +196,7 @@ export function refusalIn(error: unknown): string | undefined {
   return code === 'NOPERM' && command ? `${code} (${command})` : code
 }
 
-/** Why there is no connection, in words that may be logged. Where all addresses of a host fail, the error itself has no
+/** Why there is no connection, in words that may be logged. If all addresses of a host fail, the error itself has no
  *  message. */
 function reasonOf(error: Error, whom: string): Error {
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error
@@ -208,7 +208,7 @@ function reasonOf(error: Error, whom: string): Error {
   return new StoreError(refusal === undefined ? 'unreachable' : 'refused', `${whom}: ${why}`, { cause: reason })
 }
 
-/** The system's code for an error, with the address where the server's name has several. */
+/** The system's code for an error, with the address if the server's name has several. */
 function codeIn(error: Error, whom: string): string | undefined {
   const { code, address, port } = error as NodeJS.ErrnoException & { address?: unknown; port?: unknown }
   if (typeof code !== 'string') return undefined

@@ -8,7 +8,7 @@ import type { RedisNode } from './url.ts'
 const PAUSE_MS = 300
 
 type Target = {
-  /** Says where to connect to, or why that is not known. Asked anew for each connection. */
+  /** Says where to connect to, or why that is not known. Asked again for each connection. */
   find: () => Promise<RedisNode | Error>
   tls: boolean
   /** Further names that the server's certificate may have. */
@@ -32,7 +32,7 @@ function connector({ find, tls, names, masterOnly }: Target): new () => Abstract
       super(2_000)
     }
 
-    /** @param info the answer to INFO; empty where the user may not ask */
+    /** @param info the answer to INFO; empty if the user may not ask */
     override check(info: { role?: string }): boolean {
       return !masterOnly || info.role === undefined || info.role === 'master'
     }

@@ -5,9 +5,9 @@ const MOST_EXTENSIONS = 3
 
 type Waiting = { until: number; extensions: number; giveUp: () => void }
 
-/** Waits for many answers, for each of them `ms` at most. Where the process was held up meanwhile, by a long computation or by other
+/** Waits for many answers, for each of them `ms` at most. If the process was held up meanwhile, by a long computation or by other
  *  programs, it waits longer: its timers then run before it has read what has come, or even before it has sent what it wanted to.
- *  @returns a function that waits for `work`, and rejects with what `error` makes where that takes too long */
+ *  @returns a function that waits for `work`, and rejects with what `error` makes if that takes too long */
 export function patience(ms: number) {
   /** The oldest first. */
   const waiting = new Set<Waiting>()

@@ -24,7 +24,7 @@ type Listeners = { onError?: (error: Error) => void; onRecovered?: (server: stri
  *
  *  @param onError is told why there is no connection, each reason once until the connection is back; and once that Redis is
  *  set to evict. @param onRecovered is told which server is back after that.
- *  @throws {TypeError} where `url` has none of the forms that we know, without repeating it. */
+ *  @throws {TypeError} if `url` has none of the forms that we know, without repeating it. */
 export function redisStore(url: string, { onError = () => {}, onRecovered = () => {} }: Listeners = {}): Store {
   const address = parseRedisUrl(url)
   const servers = connect(address, { onError, onRecovered })
@@ -131,7 +131,7 @@ function alone({ send, close }: ReturnType<typeof redisConnection>): Servers {
   return { send: (_, command) => send(command), each: async () => [send], close }
 }
 
-/** All our records have a time to live, so every policy except `noeviction` may drop some of them. Where CONFIG is not allowed,
+/** All our records have a time to live, so every policy except `noeviction` may drop some of them. If CONFIG is not allowed,
  *  as with most hosted Redis, the policy stays unknown. */
 async function warnOfEviction(redis: Redis, warn: (error: Error) => void): Promise<void> {
   const answer: unknown = await redis.config('GET', 'maxmemory-policy').catch(() => undefined)
