@@ -107,6 +107,24 @@ const BROKEN: Broken[] = [
     says: { check: 'store', result: 'failure', line: /ECONNREFUSED.*start Redis/ },
   },
   {
+    what: 'a database that Redis does not have',
+    change: (env) => ({ ...env, REDIS_URL: `${redis.url}/99` }),
+    status: 1,
+    says: { check: 'store', result: 'failure', line: /no such database.*number at the end of REDIS_URL/ },
+  },
+  {
+    what: 'a single Redis that is called a cluster',
+    change: (env) => ({ ...env, REDIS_URL: redis.url.replace('redis:', 'redis+cluster:') }),
+    status: 1,
+    says: { check: 'store', result: 'failure', line: /no cluster.*use redis:/ },
+  },
+  {
+    what: 'a single Redis that is called a sentinel',
+    change: (env) => ({ ...env, REDIS_URL: `${redis.url.replace('redis:', 'redis+sentinel:')}/mymaster` }),
+    status: 1,
+    says: { check: 'store', result: 'failure', line: /No sentinel.*lead to sentinels/ },
+  },
+  {
     what: 'a wrong password for Redis',
     change: (env) => ({ ...env, REDIS_URL: redis.url.replace('//', '//bot:swordfish@') }),
     status: 1,

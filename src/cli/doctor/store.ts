@@ -18,6 +18,10 @@ const OLDEST = 7
 const TODO: [word: RegExp, todo: string][] = [
   [/WRONGPASS|NOAUTH/, 'correct the user or the password in REDIS_URL'],
   [/NOPERM/, 'give the user this command (docs/operations.md, “NOPERM”, lists all that are needed)'],
+  [/no such database/, 'correct the number at the end of REDIS_URL'],
+  [/no cluster/, 'use redis:// for a single server'],
+  [/No sentinel/, 'let REDIS_URL lead to sentinels (port 26379), with the name that they have for the master'],
+  [/no answer of Redis/, 'correct the host and the port in REDIS_URL: another program answers there'],
   [/OOM/, 'give Redis more memory'],
   [/READONLY/, 'let REDIS_URL lead to the master'],
   [/MISCONF/, 'Redis cannot save: look at its disk and its log'],

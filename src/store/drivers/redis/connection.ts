@@ -12,6 +12,8 @@ const CONNECTION_MS = 1_000
 const SILENCE_MS = 2_000
 /** After READONLY (a failover) the connection is made again, but not more often than this. */
 const READONLY_PAUSE_MS = 2_000
+/** A connection that was refused its database is made again after this long. */
+const DATABASE_PAUSE_MS = 1_000
 
 /** KEYS[1]: the key. ARGV: the expected version; version and value to write ('' deletes; an empty value still has a version);
  *  for how many milliseconds (0: the time to live stays). */
@@ -66,6 +68,8 @@ export function redisConnection(
   const outage = outages({ onError, onRecovered })
   let usable = false
   let closed = false
+  // ioredis goes on in database 0 where SELECT is refused: among the records of another program.
+  let isInOtherDatabase = false
   let leftReadOnlyAt = -Infinity
   const answered = patience(COMMAND_MS)
   const connected = patience(CONNECTION_MS)
@@ -78,14 +82,19 @@ export function redisConnection(
   })
   redis.setMaxListeners(0)
   redis.once('ready', () => onFirstReady(redis))
+  redis.on('connect', () => {
+    isInOtherDatabase = false
+  })
   redis.on('ready', () => {
-    usable = true
-    outage.isOver(nameOf())
+    usable = !isInOtherDatabase
+    if (usable) outage.isOver(nameOf())
+    else setTimeout(() => closed || redis.disconnect(true), DATABASE_PAUSE_MS).unref()
   })
   redis.on('close', () => {
     usable = false
   })
   redis.on('error', (error: Error) => {
+    if (isOfSelect(error)) isInOtherDatabase = true
     if (!closed) outage.because(reasonOf(error, whom()))
   })
   const gather = gathering(redis)
@@ -115,9 +124,10 @@ export function redisConnection(
     if (closed) throw new StoreError('unreachable', 'The store is closed')
     if (usable) return
     const { promise, resolve } = Promise.withResolvers<void>()
-    redis.once('ready', resolve)
+    const onReady = () => usable && resolve()
+    redis.on('ready', onReady)
     await connected(promise, () => new StoreError('unreachable', `No connection to ${nameOf()}`)).finally(() =>
-      redis.off('ready', resolve),
+      redis.off('ready', onReady),
     )
   }
 
@@ -189,6 +199,8 @@ export function refusalIn(error: unknown): string | undefined {
   const code = replyCode(error)
   if (code === undefined || !/^[A-Z][A-Z0-9_]*$/.test(code)) return code && 'ERR'
   const { message } = error as Error
+  if (/^ERR (?:DB index is out of range|SELECT is not allowed)/.test(message)) return 'ERR (no such database)'
+  if (message.startsWith('ERR This instance has cluster support disabled')) return 'ERR (no cluster)'
   const [, command] = /'([\w|-]{1,30})' command/.exec(message) ?? []
   // What a script may not do is told in other words, by Redis 7.0 without the command.
   if (/^ERR (?:ACL failure in script|The user executing the script can't run)/.test(message))
@@ -208,9 +220,16 @@ function reasonOf(error: Error, whom: string): Error {
   return new StoreError(refusal === undefined ? 'unreachable' : 'refused', `${whom}: ${why}`, { cause: reason })
 }
 
+/** Whether the error is the answer to SELECT. To be asked before the command is taken off. */
+function isOfSelect(error: Error): boolean {
+  return 'command' in error && (error.command as { name?: unknown } | undefined)?.name === 'select'
+}
+
 /** The system's code for an error, with the address if the server's name has several. */
 function codeIn(error: Error, whom: string): string | undefined {
   const { code, address, port } = error as NodeJS.ErrnoException & { address?: unknown; port?: unknown }
+  // What ioredis says of bytes that it cannot read. They may be another program's.
+  if (/RESP type|^Protocol error/.test(error.message)) return 'no answer of Redis'
   if (typeof code !== 'string') return undefined
   return typeof address === 'string' && !whom.includes(`${address}:${String(port)}`)
     ? `${code} ${address}:${String(port)}`

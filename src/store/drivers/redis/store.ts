@@ -19,8 +19,9 @@ type Listeners = { onError?: (error: Error) => void; onRecovered?: (server: stri
  *  was rejected as `unreachable` may have happened, but does not happen later: no command is queued or sent again.
  *
  *  The user of the URL needs `~* +get +set +del +getrange +eval +evalsha +scan +info`, in a cluster also `+cluster|slots
- *  +asking`, and `+config|get` for the warning below. The URL's user and password are for the servers. A sentinel is given
- *  them only if it asks for credentials, and there the user needs `+sentinel|get-master-addr-by-name`.
+ *  +asking`, with a database number also `+select`, and `+config|get` for the warning below. The URL's user and password are
+ *  for the servers. A sentinel is given them only if it asks for credentials, and there the user needs
+ *  `+sentinel|get-master-addr-by-name`.
  *
  *  @param onError is told why there is no connection, each reason once until the connection is back; and once that Redis is
  *  set to evict. @param onRecovered is told which server is back after that.

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
 import { refusalIn } from '../../../../src/store/drivers/redis/connection.ts'
 import { redisStore } from '../../../../src/store/drivers/redis/store.ts'
@@ -73,8 +75,21 @@ it.each([
   ["NOPERM this user has no permissions to run the 'config|get' command", 'NOPERM (config|get)'],
   ["NOPERM No permissions to access a key 'connection/swordfish'", 'NOPERM'],
   ['swordfish is no word of Redis', 'ERR'],
+  ['ERR DB index is out of range', 'ERR (no such database)'],
+  ['ERR SELECT is not allowed in cluster mode', 'ERR (no such database)'],
+  ['ERR This instance has cluster support disabled', 'ERR (no cluster)'],
 ])('of %j only %s is told', (message, told) => {
   expect(refusalIn(Object.assign(new Error(message), { name: 'ReplyError' }))).toBe(told)
+})
+
+it('tells of a server that is no Redis, without its words', async () => {
+  const server = createServer((socket) => socket.end('HTTP/1.1 400 swordfish\r\n\r\n')).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const told = Promise.withResolvers<Error>()
+  store = redisStore(`redis://127.0.0.1:${port}`, { onError: told.resolve })
+  expect((await told.promise).message).toBe(`Redis at 127.0.0.1:${port}, user default: no answer of Redis`)
+  server.close()
 })
 
 it('tells when a server is back', async () => {

@@ -9,7 +9,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { redisStore } from '../../../../src/store/drivers/redis/store.ts'
 import { type Store, StoreError } from '../../../../src/store/store.ts'
 import { freePort, redisCli, type RedisServer, startRedis } from '../../../redis-server.ts'
-import { untilWell } from './servers.ts'
+import { RIGHTS, untilWell } from './servers.ts'
 import { expectWithin } from '../../../timing.ts'
 
 const MINUTE = 60_000
@@ -270,6 +270,28 @@ describe('the address', () => {
     expect(redisCli(redis.port, '--no-auth-warning', '-a', 'other', '-n', '3', 'KEYS', '*')).toBe('k')
     const found = storeAt(`redis://:other@127.0.0.1:${redis.port}/3`)
     expect((await found.store.get('k'))?.value).toEqual(VALUE)
+  })
+
+  it.each([
+    ['that the server does not have', { args: ['--databases', '2'], says: 'ERR (no such database)' }],
+    [
+      'that the user may not select',
+      { args: ['--user', 'bot', 'on', '>pass', ...RIGHTS.split(' ')], says: 'NOPERM (select)' },
+    ],
+  ])('with a database %s: nothing is written to another one, until it can be had', async (_, { args, says }) => {
+    const redis = await server({ args })
+    const { store, heard } = storeAt(redis.url.replace('//', args.includes('bot') ? '//bot:pass@' : '//') + '/2')
+    const { error, ms } = await failure(store.put('k', VALUE, MINUTE))
+    expect(error.code).toBe('unreachable')
+    expectWithin(2_000, ms)
+    await failure(store.add('k', VALUE, MINUTE))
+    expect(heard[0]?.message).toContain(says)
+    expect(redisCli(redis.port, 'INFO', 'keyspace')).not.toContain('db0')
+    if (!args.includes('bot')) return
+    redisCli(redis.port, 'ACL', 'SETUSER', 'bot', '+select')
+    await untilWell(() => store.put('k', VALUE, MINUTE))
+    expect(redisCli(redis.port, '-n', '2', 'KEYS', '*')).toBe('k')
+    expect(redisCli(redis.port, '-n', '0', 'KEYS', '*')).toBe('')
   })
 
   it('with a wrong password: calls reject in time, and no error contains the password', async () => {
