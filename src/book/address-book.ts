@@ -2,14 +2,14 @@ import type { Contact } from '../graph/contact.ts'
 import { nextTurn } from '../next-turn.ts'
 
 /** All contacts of a mailbox, by folder. It is immutable: changes make another book, which shares the folders and chunks that
- *  stayed the same. `readAt`: when the reading began (epoch milliseconds). All changes before that are in the book, except in
- *  `unread` folders. `unlisted`: Outlook did not list all folders. */
+ *  stayed the same. `readAt`: when the reading began (epoch milliseconds). The book has all earlier changes, except in `unread`
+ *  folders. `unlisted`: Outlook did not list all folders. */
 export type AddressBook = { folders: readonly BookFolder[]; readAt: number; unlisted?: true | undefined }
 
 /** `path`: the names of the folders down to this one. `deltaLink`: where Graph lists the changes since; undefined if it does
- *  not. `wholeAt`: when all of the folder was read last, and not only the changes (epoch milliseconds). `unread`: Outlook did not
- *  give everything in it; what was read, now or earlier, is there. A contact is in a folder once. After it was moved, it may be
- *  in two folders until the changes of both are read. */
+ *  not. `wholeAt`: when the whole folder was last read, and not only its changes (epoch milliseconds). `unread`: Outlook did not
+ *  return everything in the folder; the contacts that were read, now or earlier, are there. A folder has each contact once.
+ *  After a contact was moved, it may be in two folders until the changes of both are read. */
 export type BookFolder = {
   id: string
   path: readonly string[]
@@ -31,7 +31,7 @@ export function chunksIn({ folders }: AddressBook): Chunk[] {
   return folders.flatMap(({ chunks }) => chunks)
 }
 
-/** How many chunks are looked at before other work gets its turn: a few milliseconds. */
+/** How many chunks are searched before other work gets its turn: a few milliseconds. */
 const SLICE = 20
 
 /** Each contact in `book` once, those of the default folder first. */
@@ -42,7 +42,7 @@ export async function contactsIn(book: AddressBook): Promise<Contact[]> {
   return [...byId.values()]
 }
 
-/** The contacts to put and to remove, to get from the {@link contactsIn} one book to those in another. */
+/** The contacts to add and to remove to get from the {@link contactsIn} of one book to those of another. */
 export async function difference(
   before: AddressBook,
   after: AddressBook,

@@ -17,7 +17,7 @@ export type AddressBooks = ReturnType<typeof addressBooks>
 /** A reading that takes longer is given up. */
 const LIMIT_MS = 5 * 60_000
 
-/** They do not pass by themselves: an administrator must act, or the person. */
+/** These do not go away by themselves: an administrator or the person must act. */
 const REFUSALS: ReadonlySet<GraphErrorCode> = new Set(['forbidden', 'no_mailbox', 'on_hold'])
 
 type Options = {
@@ -26,13 +26,13 @@ type Options = {
   /** How long a book stays in the store. 0: books are never stored, and leave the memory once they are older than `maxAgeMs`. */
   keepMs: number
   maxAgeMs: number
-  /** Told about each part of a mailbox that Outlook does not let us read. */
+  /** Called for each part of a mailbox that Outlook does not let us read. */
   onGap?: (error: GraphError) => void
-  /** Told about each reading of a mailbox that has ended. */
+  /** Called after each reading of a mailbox. */
   onRead?: ((read: BookRead) => void) | undefined
-  /** Told which contacts may have changed in Outlook, before a copy is kept that shows it. */
+  /** Called with the contacts that may have changed in Outlook, before a copy with these changes is kept. */
   onNamed?: ((owner: Owner, contactIds: readonly string[]) => Promise<void>) | undefined
-  /** Told how old the copy is that a question finds at hand. */
+  /** Called with the age of the copy that a question finds. */
   onAge?: ((ageMs: number) => void) | undefined
   now?: () => number
   limitMs?: number
@@ -41,13 +41,13 @@ type Options = {
   room?: Room | undefined
 }
 
-/** Everybody's address books: from memory, from the store, and from Graph what has changed since. */
+/** Everybody's address books: from memory, from the store, and with the changes since then from Graph. */
 export function addressBooks(options: Options) {
   const { graph, store, keepMs, maxAgeMs, now = Date.now, limitMs = LIMIT_MS, leaseMs = LEASE_MS, cacheBytes } = options
   const { onGap = () => undefined, onRead = () => undefined, onAge, room = roomOf() } = options
   const { onNamed = async () => undefined } = options
   const shelf = shelfOf({ store, keepMs, maxAgeMs, now, leaseMs, limitMs, cacheBytes, room })
-  /** The mailboxes that Outlook refused when it was asked last, by the key of their owner. */
+  /** The mailboxes that Outlook refused at the last request, by the key of their owner. */
   const refused = new Map<string, string>()
 
   const underWay = readings({
@@ -63,7 +63,7 @@ export function addressBooks(options: Options) {
     /** The clock that tells how old a copy is: epoch milliseconds. */
     now,
 
-    /** The newest copy that there is, of whatever age; undefined if there is none.
+    /** The newest copy, whatever its age; undefined if there is none.
      *  @param notBefore a copy in memory that was read since (epoch milliseconds) is new enough. @throws {StoreError} */
     async atHand(owner: Owner, notBefore: number): Promise<OpenBook | undefined> {
       const mine = shelf.inMemory(owner)
@@ -72,20 +72,21 @@ export function addressBooks(options: Options) {
       return found
     },
 
-    /** Whether there are any contacts; undefined if that takes long to tell. @throws {GraphError} */
+    /** Whether there are any contacts; undefined if finding out takes long. @throws {GraphError} */
     hasContacts: ({ mailbox, base, userId }: Owner, token: string, signal: AbortSignal): Promise<boolean | undefined> =>
       hasContacts(graph, { base, token, mailbox, userId, signal }),
 
-    /** Whether Outlook gave no access to the mailbox when it was asked last. */
+    /** Whether Outlook refused access to the mailbox at the last request. */
     isRefused: ({ key, mailbox }: Owner): boolean => refused.get(key) === mailbox,
 
-    /** Brings a book in step. Callers that ask while it is read share the reading, which goes on when they leave.
+    /** Updates a book from Outlook. Callers that ask during a reading share it, and it continues when they leave.
      *  @param notBefore a book that was read since (epoch milliseconds) is not read again.
      *  @throws {GraphError} also `unavailable` after five minutes, `aborted` if the book was forgotten meanwhile
      *  @throws {StoreError} @throws {NoRoomError} */
     inStep: underWay.inStep,
 
-    /** Shows what this program has changed in Outlook, before Outlook is asked for it. @param contact undefined: it was deleted */
+    /** Applies a change that this program made in Outlook to the copy, before Outlook reports it. @param contact undefined: it
+     *  was deleted */
     changed(owner: Owner, id: string, contact: Contact | undefined): void {
       shelf.change(owner, { id, contact, at: now() })
     },

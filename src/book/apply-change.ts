@@ -6,7 +6,7 @@ import { applied, within } from './folder-changes.ts'
  *  `contact`: undefined if it was deleted. */
 export type LocalChange = { id: string; contact: Contact | undefined; at: number }
 
-/** The book with a change of ours. Outlook will tell the same when it is asked next. */
+/** The book with our own change. Outlook will report the same change when it is next asked. */
 export function withChange(book: AddressBook, { id, contact }: LocalChange): AddressBook {
   const holders = book.folders.filter((folder) => has(folder, id))
   const homes = contact ? homesOf(contact, book, holders) : holders
@@ -15,7 +15,7 @@ export function withChange(book: AddressBook, { id, contact }: LocalChange): Add
   return { ...book, folders: folders.map((folder) => (homes.includes(folder) ? changed(folder, id, contact) : folder)) }
 }
 
-/** Where a contact is to stand: where it was found, else in its folder, else in the default folder. */
+/** The folders that a contact belongs to: those in which it was found, else its own folder, else the default folder. */
 function homesOf({ parentFolderId = '' }: Contact, { folders }: AddressBook, holders: BookFolder[]): BookFolder[] {
   if (holders.length > 0) return holders
   const home = folders.find(({ id }) => id === parentFolderId) ?? folders.find(({ isDefault }) => isDefault)

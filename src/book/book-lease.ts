@@ -4,12 +4,12 @@ import type { Chunks } from './chunks.ts'
 import type { Progress } from './read-mailbox.ts'
 import { keptFolders, type KeptFolders, lifeOf, type Manifest, namesOf } from './book-manifest.ts'
 
-/** An instance that has not been heard of for so long does not read any more: another takes over. */
+/** If an instance has not renewed its lease for this long, it no longer reads, and another instance takes over. */
 export const LEASE_MS = 8_000
 
-/** The right to read a mailbox, and to store what was read in place of the earlier book. */
+/** The right to read a mailbox and to replace its stored book with the new one. */
 export type BookLease = {
-  /** Says how far the reading is. Other instances see it with the next renewal. */
+  /** Notes how far the reading is. Other instances see it after the next renewal. */
   progress(progress: Progress): void
   /** Stores `book` and ends the lease.
    *  @returns false if somebody has deleted the earlier book or taken the lease: then nothing of `book` stays.
@@ -19,7 +19,7 @@ export type BookLease = {
   release(): Promise<void>
 }
 
-/** `manifest`: as it is written again without a new book. `reading`: goes into the manifest with each renewal. */
+/** `manifest`: is written again if there is no new book. `reading`: goes into the manifest with each renewal. */
 type Options = {
   key: string
   lease: Lease<Manifest>
@@ -34,7 +34,7 @@ type Options = {
 export function bookLease({ key, lease, manifest, reading, store, keepMs, now }: Options): BookLease {
   const before = namesOf(manifest.book)
 
-  /** @param gone chunks of the earlier book that the new one does without */
+  /** @param gone chunks of the earlier book that the new book does not need */
   async function end(book: KeptFolders | undefined, gone: string[]): Promise<boolean> {
     if (!(await lease.stop())) return false
     await store.removeAll(key, manifest.old ?? [])
@@ -50,7 +50,7 @@ export function bookLease({ key, lease, manifest, reading, store, keepMs, now }:
     await end(manifest.book, []).catch(() => undefined)
   }
 
-  /** Writes the chunks that are new, and prolongs those that have less than half their time left.
+  /** Writes the new chunks, and extends the chunks that have less than half their time left.
    *  @returns false if somebody has deleted the book meanwhile */
   async function writeChunks(
     chunks: readonly Chunk[],
@@ -61,7 +61,7 @@ export function bookLease({ key, lease, manifest, reading, store, keepMs, now }:
     const aging = chunks.filter((chunk) => (store.placeOf(key, chunk)?.until ?? Infinity) < soon)
     if (fresh.length > 0) {
       const reserved = await store.reserveAll(key, names)
-      // Whoever deletes the book after this renewal deletes the empty records, and then nothing can be written any more.
+      // If somebody deletes the book after this renewal, the empty records are deleted too, and then no chunk can be written.
       if (!(await lease.renew()) || !(await store.writeAll(key, reserved, fresh))) return false
     }
     await store.prolongAll(key, aging)
@@ -80,7 +80,7 @@ export function bookLease({ key, lease, manifest, reading, store, keepMs, now }:
       const stored = new Set(before)
       const fresh = chunks.filter((chunk) => !stored.has(store.placeOf(key, chunk)?.at ?? ''))
       const written = fresh.map((_, n) => `${reading.version}/${n}`)
-      // The manifest names them before they are written, so that somebody finds them if this process dies meanwhile.
+      // The manifest names them before they are written, so that they can be found if this process dies before it has finished.
       reading.chunks = fresh.length
       if (fresh.length > 0 && !(await lease.renew())) {
         await lease.stop()

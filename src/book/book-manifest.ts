@@ -2,13 +2,13 @@ import type { LeaseMark } from '../store/lease.ts'
 import type { AddressBook, BookFolder, Chunk } from './address-book.ts'
 import type { Progress } from './read-mailbox.ts'
 
-/** A stored address book's table of contents, `address-book/<user>`. It is written after the chunks that it names, so that
- *  every one of them can be read. `mailbox` and `base`: whose contacts, and from which Graph. `old`: chunks of an earlier
- *  book, some of which may not have been deleted yet. */
+/** A stored address book's table of contents, `address-book/<user>`. It is written after the chunks that it names, so that all
+ *  of them can be read. `mailbox` and `base`: whose contacts, and from which Graph. `old`: chunks of an earlier book, some of
+ *  which may not have been deleted yet. */
 export type Manifest = {
   mailbox: string
   base: string
-  /** Of the person's own chat: if nobody signs in, no other record says which turns were theirs. */
+  /** The id of the person's own chat: without sign-ins, no other record says which turns were theirs. */
   conversationId?: string | undefined
   book?: KeptFolders | undefined
   old?: string[] | undefined
@@ -54,7 +54,7 @@ export function namesOf(book: KeptFolders | undefined): string[] {
   return placesOf(book).map(({ at }) => at)
 }
 
-/** The chunks that may be stored and belong to no book: those of an earlier one, and those that a reading has written. */
+/** The chunks that may be stored but belong to no book: those of an earlier book, and those that a reading has written. */
 export function leftoversOf({ old = [], reading }: Manifest): string[] {
   return [...old, ...Array.from({ length: reading?.chunks ?? 0 }, (_, n) => `${reading?.version}/${n}`)]
 }

@@ -8,8 +8,8 @@ const MOST_BYTES = getHeapStatistics().heap_size_limit / 6
 
 type Entry = { open: OpenBook; bytes: number; timer: NodeJS.Timeout }
 
-/** A cache of open address books. A book leaves it `keepMs` after it was set. If the books together take more than
- *  `mostBytes`, those that were used longest ago leave. A book that takes more by itself is not cached. */
+/** A cache of open address books. A book leaves it `keepMs` after it was set. If the books together take more than `mostBytes`,
+ *  the least recently used ones leave. A book that alone takes more is not cached. */
 export function bookCache({ keepMs, mostBytes = MOST_BYTES }: { keepMs: number; mostBytes?: number | undefined }) {
   /** In order of use, the latest last. */
   const entries = new Map<string, Entry>()

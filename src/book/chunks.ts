@@ -56,7 +56,7 @@ export function chunkStore({ store, keepMs, now }: Options) {
     const name = `${key}/${place.at}`
     const stored = await store.get(name)
     const until = now() + keepMs
-    // Not by put: it would bring back a chunk that was deleted because the user has left.
+    // Not with put, which would restore a chunk that was deleted because the user has left.
     if (stored && (await store.replace(name, stored.version, stored.value, keepMs + MARGIN_MS)) !== undefined) {
       places.set(chunk, { key, at: place.at, until })
     }
@@ -65,7 +65,8 @@ export function chunkStore({ store, keepMs, now }: Options) {
   return {
     placeOf,
 
-    /** @param known chunks at hand, which are not read again. @param onRead called with each of the others; it may throw
+    /** @param known chunks that the caller has, which are not read again. @param onRead called with each of the others; it may
+     *  throw
      *  @returns the chunks by their `at`; undefined if one of them is missing or damaged. */
     async readAll(
       key: string,
@@ -87,8 +88,8 @@ export function chunkStore({ store, keepMs, now }: Options) {
       return isWhole ? found : undefined
     },
 
-    /** Makes empty records for chunks. A chunk is only written in the place of such a record, so that whoever deletes them can
-     *  be sure that nothing is written afterwards. */
+    /** Makes empty records for chunks. A chunk can only replace such a record. So after somebody has deleted the empty records,
+     *  no chunk can be written. */
     async reserveAll(key: string, names: readonly string[]): Promise<Reserved[]> {
       const reserved: Reserved[] = []
       await each(names, async (at, n) => {
@@ -98,7 +99,7 @@ export function chunkStore({ store, keepMs, now }: Options) {
       return reserved
     },
 
-    /** Writes `chunks` in the place of their empty records. @returns false if one of those was deleted */
+    /** Replaces the empty records with `chunks`. @returns false if an empty record was deleted */
     async writeAll(key: string, reserved: readonly Reserved[], chunks: readonly Chunk[]): Promise<boolean> {
       let isWhole = true
       await each(reserved, async (place, n) => {
@@ -107,7 +108,7 @@ export function chunkStore({ store, keepMs, now }: Options) {
       return isWhole
     },
 
-    /** Keeps `chunks` for `keepMs` from now, without writing them again. */
+    /** Extends the life of `chunks` to `keepMs` from now, without writing them again. */
     async prolongAll(key: string, chunks: readonly Chunk[]): Promise<void> {
       await each(chunks, (chunk) => prolong(key, chunk))
     },
@@ -128,7 +129,7 @@ export async function contactsOf(bytes: Buffer): Promise<Chunk | undefined> {
   return JSON.parse((await unpack(bytes.subarray(1))).toString()) as Contact[]
 }
 
-/** Does `work` with each of `items`, a few at a time. Once one fails no more are begun, and those begun are waited for. */
+/** Does `work` with each of `items`, a few at a time. After a failure it starts no more, and waits for the ones under way. */
 async function each<T>(items: readonly T[], work: (item: T, n: number) => Promise<void>): Promise<void> {
   let next = 0
   async function worker(): Promise<void> {

@@ -9,7 +9,7 @@ const CHUNK = 200
 /** What happened to the contacts of a folder, by their ids. */
 export type Changes = Map<string, Change>
 
-/** Two changes of one contact as one. */
+/** Combines two changes of one contact. */
 export function after(earlier: Change | undefined, { id, contact, onto }: Change, folder: string): Change {
   if (!contact || !onto) return { id, contact: contact && within(folder, contact) }
   if (!earlier) return { id, contact: within(folder, contact), onto: (known) => within(folder, onto(known)) }
@@ -21,7 +21,7 @@ export function after(earlier: Change | undefined, { id, contact, onto }: Change
   }
 }
 
-/** Graph has two kinds of ids for a folder. The folder in which the contact was found counts. */
+/** Graph has two kinds of ids for a folder, so the folder in which the contact was found is used. */
 export function within(folder: string, contact: Contact): Contact {
   return contact.parentFolderId === folder ? contact : { ...contact, parentFolderId: folder }
 }

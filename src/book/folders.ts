@@ -12,7 +12,7 @@ type Options = {
   before: ReadonlyMap<string, BookFolder>
   /** The default folder's id; undefined if the mailbox has none, or if Outlook does not tell. */
   defaultId: Promise<string | undefined>
-  /** Called with each folder as soon as it is found. It resolves to undefined if the folder is gone. */
+  /** Called with each folder as soon as it is found. Resolves to undefined if the folder is gone. */
   read: (id: string) => Promise<unknown>
   gaps: Gaps
 }
@@ -20,8 +20,8 @@ type Options = {
 /** The folders of contacts in a mailbox. `isWhole`: whether Outlook listed them all. */
 export type FolderList = { placed: Placed[]; isWhole: boolean }
 
-/** All folders of contacts in a mailbox, nested to any depth. If Outlook does not list them all, those of the earlier book
- *  that are still there are among them. @throws {GraphError} what ends the whole reading */
+/** All folders of contacts in a mailbox, nested to any depth. If Outlook does not list them all, the folders of the earlier book
+ *  that still exist are added. @throws {GraphError} what ends the whole reading */
 export async function findFolders(options: Options): Promise<FolderList> {
   const listed = await listFolders(options)
   const found = new Set(listed.placed.map(({ id }) => id))
@@ -29,7 +29,7 @@ export async function findFolders(options: Options): Promise<FolderList> {
   const there = await Promise.all(missing.map(async ({ id, path }) => ((await options.read(id)) ? [{ id, path }] : [])))
   if (!listed.isWhole || listed.placed.some(({ unlisted }) => unlisted))
     return { ...listed, placed: [...listed.placed, ...there.flat()] }
-  // A folder that is moved while they are listed can be missed: if it is still there, they are listed once more.
+  // The listing can miss a folder that is moved at that time. If such a folder still exists, all are listed once more.
   return there.flat().length > 0 ? listFolders(options) : listed
 }
 
@@ -39,7 +39,7 @@ async function listFolders({ graph, access, before, defaultId, read, gaps }: Opt
   const childFolders = (parent: string | undefined) => foldersIn(graph, access, parent, gaps)
 
   async function withAllBelow(folders: readonly Folder[], above: readonly string[]): Promise<Placed[]> {
-    // A folder that shows up again, perhaps below itself, is not followed twice.
+    // A folder that is listed again, perhaps below itself, is not read twice.
     const fresh = folders.filter(({ id }) => !seen.has(id) && seen.add(id))
     const placed = await Promise.all(
       fresh.map(async ({ id, displayName }) => {
@@ -71,7 +71,7 @@ const UNLISTED = { unlisted: true } as const
 type Inside = { inside: Folder[]; isWhole: boolean }
 const NO_FOLDERS: Inside = { inside: [], isWhole: true }
 
-/** The folders in a folder, as far as Outlook lists them. A folder that is gone has none. */
+/** The folders in a folder, as far as Outlook lists them; none if the folder is gone. */
 async function foldersIn(graph: Graph, access: Access, parent: string | undefined, gaps: Gaps): Promise<Inside> {
   const inside: Folder[] = []
   try {

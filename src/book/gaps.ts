@@ -1,6 +1,6 @@
 import { GraphError, type GraphErrorCode } from '../graph/graph.ts'
 
-/** They end a reading: no part of the mailbox could be read with this token, or nobody wants it any more. */
+/** These end a reading: no part of the mailbox can be read with this token, or the reading is no longer needed. */
 const ENDS: ReadonlySet<GraphErrorCode> = new Set(['unauthorized', 'claims_challenge', 'aborted'])
 /** If several parts fail like this and none was read, Outlook is down. */
 const OUTAGE: ReadonlySet<GraphErrorCode> = new Set(['unavailable', 'throttled', 'page_failed'])
@@ -8,8 +8,8 @@ const PARTS_IN_OUTAGE = 3
 
 export type Gaps = ReturnType<typeof gaps>
 
-/** Keeps account of the parts of a mailbox that cannot be read, so that one bad part never hides the rest.
- *  @param stop ends all other requests once the reading has failed as a whole. @param onGap told about each part */
+/** Records the parts of a mailbox that cannot be read, so that one bad part never hides the rest.
+ *  @param stop ends all other requests once the reading has failed as a whole. @param onGap called for each part */
 export function gaps(stop: AbortController, onGap: (error: GraphError) => void) {
   const errors: GraphError[] = []
   const foldersWithFailedPages = new Set<string>()

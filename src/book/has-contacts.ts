@@ -1,10 +1,10 @@
 import { type Access, type Folder, type Graph, pages } from '../graph/graph.ts'
 
-/** Folders that are looked into. Nobody who has more of them has no contacts. */
+/** How many folders are checked. Somebody with more folders certainly has contacts. */
 const MOST_FOLDERS = 10
 
 /** Whether a mailbox has any contacts: one request if the default folder has some.
- *  @returns undefined if that takes many requests. @throws {GraphError} */
+ *  @returns undefined if it would take many requests. @throws {GraphError} */
 export async function hasContacts(graph: Graph, access: Access): Promise<boolean | undefined> {
   if ((await graph.defaultFolder(access)) !== undefined) return true
   const folders: Folder[] = []

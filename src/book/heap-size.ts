@@ -12,7 +12,7 @@ const NAME_WORD = 300
 const WORD = 60
 const WORD_AGAIN = 20
 const LETTERS = 6
-/** A contact with more words is in the index with the first ones alone, and longer words are cut. */
+/** If a contact has more words, only the first ones are in the index. Longer words are cut. */
 const MOST_WORDS = 255
 const MOST_IN_WORD = 40
 
@@ -21,7 +21,7 @@ type Words = { known: Set<string>; left: number }
 
 const weights = new WeakMap<Chunk, number>()
 
-/** About how many bytes a chunk takes with its part of the index: more than it really does, rather than less. */
+/** An estimate of the bytes that a chunk takes with its part of the index: rather too high than too low. */
 export function weightOf(chunk: Chunk): number {
   let weight = weights.get(chunk)
   if (weight === undefined) {
@@ -32,7 +32,7 @@ export function weightOf(chunk: Chunk): number {
   return weight
 }
 
-/** The weight of a book. Between the chunks that were not weighed before other work gets its turn. */
+/** The weight of a book. Other work gets its turn between chunks that are weighed for the first time. */
 export async function weighed(book: AddressBook): Promise<number> {
   const slice = slices()
   let sum = 0

@@ -10,15 +10,15 @@ import { NoRoomError, type Room, type Share } from './room.ts'
 import { newer, type Shelf } from './shelf.ts'
 import { weighed, weightOf } from './heap-size.ts'
 
-/** How a book may be read. `isCurrent`: whether it is still wanted: a book that was forgotten meanwhile is not kept. `onRead`:
- *  Outlook has let us read it. */
+/** How a book may be read. `isCurrent`: whether it is still wanted; a book that was forgotten in the meantime is not kept.
+ *  `onRead`: called if Outlook has let us read it. */
 export type Reader = Pick<Access, 'token' | 'onRequest'> & {
   isCurrent: () => Promise<boolean>
   onRead?: (() => void) | undefined
 }
 
-/** `onGap`: told about each part of a mailbox that cannot be read. `onNamed`: which contacts may have changed; the copy that shows it
- *  is kept after that. */
+/** `onGap`: called for each part of a mailbox that cannot be read. `onNamed`: called with the contacts that may have changed,
+ *  before the copy with these changes is kept. */
 export type Parts = {
   graph: Graph
   shelf: Shelf
@@ -29,8 +29,8 @@ export type Parts = {
   onNamed: (owner: Owner, contactIds: readonly string[]) => Promise<void>
 }
 
-/** A reading of a mailbox that has ended. `kind`: of everything, or of what had changed. `outcome`: whether all of it could be read,
- *  or why nothing could. */
+/** A reading of a mailbox that has ended. `kind`: whether everything was read, or only the changes. `outcome`: whether all of it
+ *  could be read, or why nothing could. */
 export type BookRead = {
   kind: 'whole' | 'changes'
   outcome: 'read' | GraphErrorCode | 'no_room' | 'failed'
@@ -40,7 +40,7 @@ export type BookRead = {
 type Task = {
   owner: Owner
   reader: Reader
-  /** A book that was read since is new enough (epoch milliseconds). */
+  /** A book that was read after this time is new enough (epoch milliseconds). */
   notBefore: number
   /** Ends the reading. */
   signal: AbortSignal
@@ -49,7 +49,7 @@ type Task = {
 
 const POLL_MS = 200
 
-/** A book that was read since `notBefore`: from the shelf, or by another instance that reads it now, or read here.
+/** A book that was read after `notBefore`: from the shelf, from another instance that is reading it, or read here.
  *  @throws {GraphError} `aborted` by the signal. @throws {StoreError} @throws {NoRoomError} */
 export async function bringInStep(parts: Parts, task: Task): Promise<OpenBook> {
   const share = parts.room.share()
@@ -84,7 +84,7 @@ async function newest(parts: Parts, task: Task, share: Share): Promise<OpenBook>
   }
 }
 
-/** @param known the newest book at hand: only what has changed since is read */
+/** @param known the newest copy: only the changes since then are read */
 async function readHere(
   { graph, shelf, now, onGap, onRead, onNamed }: Parts,
   { owner, reader, signal, onProgress }: Task,

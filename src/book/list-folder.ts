@@ -11,7 +11,7 @@ export type FolderReading = {
   now: () => number
   onPage: (contacts: readonly Contact[]) => Promise<void>
   onPageFailed: (folder: string, error: unknown) => void
-  /** Told which contacts Outlook has named. */
+  /** Called with each contact that Outlook has named. */
   onNamed: (contactId: string) => void
 }
 
@@ -23,13 +23,13 @@ export type Found = {
   error?: GraphError | undefined
 }
 
-/** If Graph fails on a page, it is asked for one of so many contacts, and so on down to a single one. */
+/** If Graph fails on a page, it is asked for a page of 20 contacts, then of 5, then for a single contact. */
 const SMALLER = [20, 5, 1]
-/** So many contacts that Graph cannot send are left out in a row, and so many in a folder. */
+/** How many contacts that Graph cannot send are left out: at most this many in a row, and this many in a folder. */
 const MOST_BROKEN_IN_A_ROW = 3
 const MOST_BROKEN = 20
 
-/** Lists the contacts of a folder. One that Graph cannot send is left out, and the others are found by smaller pages.
+/** Lists the contacts of a folder. Contacts that Graph cannot send are left out; smaller pages find the contacts around them.
  *  @throws {GraphError} what ends the whole reading */
 export async function listFolder(
   { graph, access, onPage, onPageFailed, onNamed }: FolderReading,
@@ -60,7 +60,7 @@ export async function listFolder(
   }
 }
 
-/** Where in a list to go on, and by pages of what size. */
+/** Where in a list to continue, and with what page size. */
 function placeInList() {
   let next: string | undefined
   let skip = 0
@@ -82,7 +82,7 @@ function placeInList() {
       inARow = 0
     },
 
-    /** Goes on with a smaller page, or behind the contact that fails by itself. @throws if neither helps */
+    /** Continues with a smaller page, or after the single contact that fails. @throws if neither helps */
     failed(error: unknown): void {
       const smaller = smallerAfter(error, size)
       if (smaller === undefined) throw error
@@ -99,8 +99,8 @@ function placeInList() {
   }
 }
 
-/** The size of the page to ask for after one of `size` has failed; 0 after a single contact. Undefined if the size is not to
- *  blame. */
+/** The size of the page to ask for after one of `size` has failed; 0 after a single contact. Undefined if the size is not the
+ *  cause. */
 export function smallerAfter(error: unknown, size: number, steps: readonly number[] = SMALLER): number | undefined {
   if (!(error instanceof GraphError)) return undefined
   if (error.code === 'page_too_large') return Math.floor(size / 3)

@@ -4,10 +4,10 @@ import { slices, sortedInSlices } from '../slices.ts'
 import type { Person } from './people.ts'
 import type { People, Twins } from './people-in.ts'
 
-/** A person whom a query may mean. `id`: the same in every match of this person. `note`: the line of their notes by which they were
- *  found. Matches of one `rank` are equally good, and the lowest rank is the best. `isUnlikely`: the query probably means somebody
- *  else. `isWhole`: they have the words as they were typed, and not only words that begin so (`isBegun`) or are similar. `isInName`: the
- *  words are in their own name, in its script or another one. */
+/** A person whom a query may mean. `id`: the same in every match of this person. `note`: the line of their notes by which they
+ *  were found. Matches of one `rank` are equally good, and the lowest rank is the best. `isUnlikely`: the query probably means
+ *  somebody else. `isWhole`: they have the words as they were typed, and not only words that begin with them (`isBegun`) or are
+ *  similar. `isInName`: the words are in the person's own name, in its script or another one. */
 export type Match = {
   id: string
   person: Person
@@ -23,8 +23,8 @@ export type Match = {
 /** Costs that differ by less are equally good. */
 const RANKS = 10
 
-/** The people whom the `hits` of `query` are about, each once, in the order of their first hit. Among equally good matches those of
- *  the `recent` ids come first, in the order of these ids. */
+/** The people that the `hits` of `query` belong to, each once, in the order of their first hit. Among equally good matches, the
+ *  people with `recent` ids come first, in the order of these ids. */
 export async function matchesOf(
   hits: readonly Hit[],
   query: string,
@@ -48,7 +48,7 @@ export async function matchesOf(
   return known.size === 0 ? matches : latestFirst(matches, known)
 }
 
-/** The person is put together when it is asked for: of many matches most are never shown. */
+/** The person is only put together on demand, because most of many matches are never shown. */
 function matchOf(hit: Hit, query: string, twins: Twins, people: People): Match {
   const { personalNotes = '' } = hit.contact
   return {

@@ -1,5 +1,5 @@
-/** The words of a name, in whatever order and spelling they stand. Two names of one key are the same name to a person who adds or
- *  imports a contact. */
+/** A key that is the same for all orders and spellings of the words of a name. If two names have one key, they count as the same
+ *  name when somebody adds or imports a contact. */
 export function nameKey(name: string): string {
   return name
     .normalize('NFKD')

@@ -7,7 +7,7 @@ import { type People, peopleIn } from './people-in.ts'
 import { slices } from '../slices.ts'
 import { type Budget, budget, type Index, indexInSlices } from '../search/search.ts'
 
-/** How large an address book is, without folders of which nothing was read. */
+/** How large an address book is, without folders that could not be read at all. */
 export type Size = { contacts: number; folders: number }
 
 /** What Outlook did not let us read. `folders`: their paths. `others`: whether there may be more folders. */
@@ -22,14 +22,15 @@ export type OpenBook = {
   people(): Promise<number>
   /** Undefined if everything was read. */
   unread(): Unread | undefined
-  /** The people whom `query` may mean, best first; if the budget `left` is used up, those who were found until then. Among equally
-   *  good matches those of the `recent` ids come first, in the order of these ids. The same person in several folders is one match. */
+  /** The people that `query` may mean, best first; if the budget `left` is used up, those found so far. Among equally good
+   *  matches, the people with `recent` ids come first, in the order of these ids. The same person in several folders is one
+   *  match. */
   find(query: string, recent?: readonly string[], left?: Budget): Promise<Match[]>
   /** At most `limit` names whose spelling is similar to `query`. */
   suggest(query: string, limit: number, left?: Budget): Promise<string[]>
   /** The person whose contact has this id. */
   person(contactId: string): Promise<Person | undefined>
-  /** The person whom a contact of this book is about. */
+  /** The person that a contact of this book belongs to. */
   personOf(contact: Contact): Promise<Person>
   /** The path of the folder in which this contact is; undefined if it is in none. */
   folderOf(contactId: string): Promise<string | undefined>
@@ -38,7 +39,7 @@ export type OpenBook = {
 }
 
 /** @param before an earlier state of the same book: only the contacts that differ are indexed again. @param make makes the index
- *  of all contacts; if it fails, it is tried again at the next search */
+ *  of all contacts; if it fails, the next search tries again */
 export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, make = indexInSlices): OpenBook {
   const ready = before?.index()
   let index = before && ready && updated(ready, before.book, book)
@@ -105,7 +106,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, mak
   }
 }
 
-/** Long ids that begin alike take their time to compare. */
+/** Comparing long ids that begin alike takes time. */
 async function chunkWith(contactId: string, chunks: readonly Chunk[]): Promise<Chunk | undefined> {
   const slice = slices()
   for (const chunk of chunks) {

@@ -2,13 +2,14 @@ import type { Owner } from './stored-book.ts'
 import type { LocalChange } from './apply-change.ts'
 import { weightOf } from './heap-size.ts'
 
-/** Everybody's changes together. Beyond that the oldest go, and show once Outlook is asked again. */
+/** The limit for everybody's changes together. Beyond it the oldest changes are dropped; they appear when Outlook is asked
+ *  again. */
 const MOST_BYTES = 16 * 1024 * 1024
-/** Of a change without its contact. */
+/** The size of a change without its contact. */
 const BYTES = 200
 
 type Options = {
-  /** How long a change may be missing in a copy that is opened. */
+  /** How long after a change a copy without it may be opened. */
   keptMs: number
   now: () => number
   mostBytes?: number
@@ -16,7 +17,7 @@ type Options = {
 
 type Noted = { key: string; mailbox: string; change: LocalChange; bytes: number }
 
-/** The changes that this program has made itself, for as long as an older copy may be opened without them. */
+/** The changes that this program has made itself, kept for as long as a copy without them may be opened. */
 export function ownChanges({ keptMs, now, mostBytes = MOST_BYTES }: Options) {
   /** The oldest first. */
   let noted: Noted[] = []
@@ -50,7 +51,7 @@ export function ownChanges({ keptMs, now, mostBytes = MOST_BYTES }: Options) {
       dropOld()
     },
 
-    /** The changes that a copy read at `readAt` may lack, the oldest first. Those that it has are forgotten. */
+    /** The changes that a copy read at `readAt` may lack, the oldest first. The changes that it contains are dropped. */
     since({ key, mailbox }: Owner, readAt: number): LocalChange[] {
       const isTheirs = (one: Noted) => one.key === key && one.mailbox === mailbox
       if (!noted.some(isTheirs)) return []

@@ -6,11 +6,11 @@ import { slices } from '../slices.ts'
 /** All contacts of one person. */
 export type Twins = readonly [Contact, ...Contact[]]
 
-/** Who the contacts of an address book are. */
+/** The people that the contacts of an address book belong to. */
 export type People = {
   /** All contacts of the same person as `one`, which comes first. */
   twinsOf(one: Contact): Twins
-  /** The person whom these contacts are about. */
+  /** The person that these contacts belong to. */
   whoIs(twins: Twins): Person
   count(): Promise<number>
 }
@@ -18,10 +18,10 @@ export type People = {
 /** Contacts that share a name, by that name. */
 type Namesakes = ReadonlyMap<string, readonly Contact[]>
 
-/** Of a name that more contacts share, each contact is shown by itself: to compare and to join them would hold up everybody else. */
+/** If more contacts share a name, each of them is shown separately: comparing and joining them would delay everybody else. */
 const MOST_NAMESAKES = 200
 
-/** For many contacts it takes a tenth of a second and more to find out who has the same name, so callers keep what they get. */
+/** Finding the namesakes in a large book takes a tenth of a second or more, so callers keep the result. */
 export async function peopleIn(book: AddressBook): Promise<People> {
   const namesakes = await namesakesIn(book)
   const folders = new Map(book.folders.map((folder, order) => [folder.id, { path: pathOf(folder), order }]))
@@ -36,7 +36,7 @@ export async function peopleIn(book: AddressBook): Promise<People> {
     return [one, ...(compared.get(one.id)?.filter(({ id }) => id !== one.id) ?? [])]
   }
 
-  /** Made from the person's folders, not from all: a book has up to thousands, and a list asks for everybody. */
+  /** Only the person's folders are looked up: a book can have thousands of folders, and a list asks this for everybody. */
   function placesOf(twins: Twins): string[] {
     const homes = new Set(twins.flatMap(({ parentFolderId = '' }) => folders.get(parentFolderId) ?? []))
     return [...homes].toSorted((one, other) => one.order - other.order).map(({ path }) => path)

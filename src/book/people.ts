@@ -17,7 +17,7 @@ export function samePeople(namesakes: readonly Contact[]): Contact[][] {
     .map((person) => person.map(({ contact }) => contact))
 }
 
-/** Groups of contacts that share an address or a mobile number, be it by way of others. */
+/** Groups of contacts that share an address or a mobile number, directly or through other contacts. */
 function linked(known: readonly Known[]): Known[][] {
   const parents = known.map((_, n) => n)
   function rootOf(n: number): number {
@@ -39,8 +39,8 @@ function linked(known: readonly Known[]): Known[][] {
   return [...Map.groupBy(known, (_, n) => rootOf(n)).values()]
 }
 
-/** Two numbers, companies, generations or birthdays are two people, whatever address they share. If a contact says nothing,
- *  it may be either of them, and so it is neither. */
+/** Contacts with different mobile numbers, companies, generations or birthdays are two people, whatever address they share. A
+ *  contact without such a value may be either of them, so it is joined to neither. */
 function withoutContradictions(group: Known[]): Known[][] {
   if (group.length === 1) return [group]
   for (const trait of ['mobile', 'country', 'generation', 'day', 'year', 'company'] as const) {
@@ -51,12 +51,12 @@ function withoutContradictions(group: Known[]): Known[][] {
   return [group]
 }
 
-/** All contacts of a person as one: of single values the first, of lists all. */
+/** All contacts of a person as one contact: the first of single values, and everything in lists. */
 export function merged(contacts: readonly [Contact, ...Contact[]]): Contact {
   const [first] = contacts
   if (contacts.length === 1) return first
-  // No member of a copied contact is written again: if contacts have many different sets of members, V8 then takes a quarter of
-  // a second to note for all of them that the member may change (Node 24).
+  // No member of a copied contact is assigned again. If contacts have many different sets of members, an assignment makes V8 spend
+  // a quarter of a second to note for all of them that the member may change (Node 24).
   const all = new Map<string, unknown>()
   for (const contact of contacts.toReversed()) for (const [name, value] of Object.entries(contact)) all.set(name, value)
   const addresses = distinct(

@@ -4,18 +4,19 @@ import { after, applied, type Changes, onlyNews } from './folder-changes.ts'
 import { isGap } from './gaps.ts'
 import { type FolderReading, type Found, listFolder, smallerAfter } from './list-folder.ts'
 
-/** What is in a folder, and how to go on from there. */
+/** The content of a folder, and what the next reading needs. */
 export type FolderContent = Pick<BookFolder, 'chunks' | 'deltaLink' | 'wholeAt' | 'unread'>
 
-/** Outlook may not report that a contact was deleted, so now and then a folder is read as a whole. */
+/** Outlook may not report a deletion, so each folder is read completely from time to time. */
 const WHOLE_MS = 6 * 60 * 60_000
-/** These pass by themselves, and a list would fail in the same way. All others are about the changes or their link. */
+/** These errors go away by themselves, and a list would fail in the same way. All other errors are about the changes or their
+ *  link. */
 const PASSING: ReadonlySet<GraphErrorCode> = new Set(['unavailable', 'throttled'])
-/** If Graph fails on a page of changes, it is asked for so many at a time. */
+/** If Graph fails on a page of changes, it is asked for this many at a time. */
 const SMALLER_CHANGES = [100]
 
-/** The present content of a folder. Only the changes since `known` are read, if Graph lists them. If it does not, or fails
- *  at it, the folder is listed. What was read before a failure is kept.
+/** The present content of a folder. If Graph lists the changes since `known`, only they are read. If it does not, or fails, the
+ *  folder is listed. The contacts that were read before a failure are kept.
  *  @throws {GraphError} `not_found` if the folder is gone; otherwise if nothing was read */
 export async function readFolder(
   reading: FolderReading,
@@ -52,12 +53,12 @@ async function byList(
   const at = reading.now()
   const found = await listFolder(reading, id)
   if (found.error) return partly(known, found, followed)
-  // Graph loses its place now and then: the changes are asked for again next time.
+  // Graph sometimes loses its place: the next reading asks for the changes again.
   const wholeAt = followed?.error?.code === 'sync_lost' ? undefined : at
   return { chunks: await chunksAfter(known, found), wholeAt, unread: found.isWhole ? undefined : true }
 }
 
-/** What was read of a folder before a failure. The next reading begins where this one did. @throws if nothing was read */
+/** The contacts that were read before a failure. The next reading begins where this one did. @throws if nothing was read */
 async function partly(known: BookFolder | undefined, ...tried: [Found, Found?]): Promise<FolderContent> {
   const found = tried.find((one) => one && one.changes.size > 0)
   if (!found) throw tried[0].error

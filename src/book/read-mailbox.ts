@@ -6,34 +6,34 @@ import { type Gaps, gaps as gapsOf } from './gaps.ts'
 import type { FolderReading } from './list-folder.ts'
 import { type FolderContent, readFolder } from './read-folder.ts'
 
-/** How far a reading is. `contacts`: so many have been read; some may be counted twice. `folders`: so many have been read of those
- *  that were found until now. */
+/** How far a reading is. `contacts`: how many have been read; some may be counted twice. `folders`: how many have been read, and
+ *  how many have been found so far. */
 export type Progress = { contacts: number; folders: { read: number; found: number } }
 export const NO_PROGRESS: Progress = { contacts: 0, folders: { read: 0, found: 0 } }
 /** Called after every page and every folder. */
 export type OnProgress = (progress: Progress) => void
 
-/** How often the changes are read at most, until no contact has left a folder. */
+/** The changes are read at most this often, until no contact has left a folder. */
 const ROUNDS = 3
 
 type ReadOptions = {
   graph: Graph
   access: Access
-  /** The earlier address book: only what has changed since is read. */
+  /** The earlier address book: only the changes since then are read. */
   known?: AddressBook | undefined
   onProgress?: OnProgress | undefined
   /** Called with the contacts of every page. It may throw, and the next page waits for it. */
   onContacts?: ((contacts: readonly Contact[]) => Promise<void>) | undefined
-  /** Told which contacts Outlook has named, those among them that are gone. */
+  /** Called with each contact that Outlook has named, including deleted ones. */
   onNamed?: ((contactId: string) => void) | undefined
-  /** Told about each part that Outlook does not let us read. */
+  /** Called for each part that Outlook does not let us read. */
   onGap?: (error: GraphError) => void
   now?: () => number
 }
 
-/** Reads the default folder and every other one, nested to any depth: the pages of a folder one after another, the folders
- *  side by side. A folder that vanishes meanwhile is left out. What cannot be read is as in the earlier book, and the book says
- *  so. @throws {GraphError} if the token is refused, or nothing can be read */
+/** Reads the default folder and all others, nested to any depth: the pages of a folder one after another, the folders in
+ *  parallel. A folder that disappears during the reading is left out. Parts that cannot be read are taken from the earlier book,
+ *  and the new book says so. @throws {GraphError} if the token is refused, or nothing can be read */
 export async function readAddressBook(options: ReadOptions): Promise<AddressBook> {
   const { graph, onGap = () => undefined, onNamed = () => undefined, now = Date.now, known } = options
   const readAt = now()
@@ -68,12 +68,12 @@ export async function readAddressBook(options: ReadOptions): Promise<AddressBook
     const book = { folders: folders.flat().toSorted(defaultFirst), readAt, unlisted }
     return known ? await caughtUp(reading, known, book, gaps) : book
   } finally {
-    // After a failure, and below a folder that vanished, requests may still be under way.
+    // After a failure, and below a folder that has disappeared, requests may still be under way.
     stop.abort()
   }
 }
 
-/** Adds up what was read, and tells it. */
+/** Adds up the progress and reports it. */
 function progressOf({ onProgress }: ReadOptions) {
   let { contacts } = NO_PROGRESS
   let { read, found } = NO_PROGRESS.folders
@@ -161,8 +161,8 @@ function defaultFirst(a: BookFolder, b: BookFolder): number {
   return Number(b.isDefault) - Number(a.isDefault) || (a.id < b.id ? -1 : 1)
 }
 
-/** A contact that was moved between the answers for two folders may have left the one and not yet appeared in the other. As
- *  long as contacts have left a folder, the changes are read once more. */
+/** If a contact was moved between the answers for two folders, it may have left the one and not yet appeared in the other. So
+ *  the changes are read again as long as contacts have left a folder. */
 async function caughtUp(
   reading: FolderReading,
   known: AddressBook,

@@ -5,17 +5,17 @@ import { NO_PROGRESS, type Progress } from './read-mailbox.ts'
 import { isSame } from './shelf.ts'
 import type { Owner } from './stored-book.ts'
 
-/** A book that is being brought in step. `progress`: how far that is. */
+/** A book that is being updated. `progress`: how far the reading is. */
 export type Reading = { book: Promise<OpenBook>; progress: () => Progress }
 
-/** How often a reading looks whether the person is still connected: they may have disconnected at another instance. */
+/** How often a reading checks whether the person is still connected: they may have disconnected at another instance. */
 const WATCH_MS = 1_000
 
 type Options = {
   parts: Parts
   /** A reading that takes longer is given up. */
   limitMs: number
-  /** Told about each reading that has ended. @param error why it failed; undefined if it did not */
+  /** Called after each reading. @param error why it failed; undefined if it did not */
   onEnd: (owner: Owner, error?: unknown) => void
 }
 
@@ -27,11 +27,11 @@ export function readings({ parts, limitMs, onEnd }: Options) {
 
   function begin(owner: Owner, reader: Reader, notBefore: number): UnderWay {
     const begun = started(parts, { owner, reader, notBefore, limitMs })
-    // Before the callers hear of it: a caller that asks again at once gets a new reading.
+    // This runs before the callers get the result, so a caller that asks again at once gets a new reading.
     const book = begun.book.finally(() => {
       if (underWay.get(owner.key) === reading) underWay.delete(owner.key)
     })
-    // Each caller hears of a failure, but there may be no callers left.
+    // Each caller gets the failure, but there may be no callers left.
     book.then(
       () => onEnd(owner),
       (error: unknown) => onEnd(owner, error),
@@ -65,7 +65,7 @@ export function readings({ parts, limitMs, onEnd }: Options) {
   }
 
   return {
-    /** Brings a book in step. Callers that ask while it is read share the reading. */
+    /** Updates a book. Callers that ask during a reading share it. */
     inStep,
 
     /** Ends the reading of an owner's mailbox. */
@@ -82,7 +82,7 @@ export function readings({ parts, limitMs, onEnd }: Options) {
   }
 }
 
-/** Begins a reading, which ends by its limit, by `stop`, and if the person is no longer connected. */
+/** Begins a reading. It ends at its limit, by `stop`, and when the person is no longer connected. */
 function started(
   parts: Parts,
   { owner, reader, notBefore, limitMs }: { owner: Owner; reader: Reader; notBefore: number; limitMs: number },
@@ -102,7 +102,7 @@ function started(
 }
 
 async function endIfForgotten({ isCurrent }: Reader, stop: AbortController): Promise<void> {
-  // If the store does not answer, the reading goes on.
+  // If the store does not answer, the reading continues.
   if (!(await isCurrent().catch(() => true))) stop.abort()
 }
 

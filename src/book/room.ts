@@ -3,8 +3,8 @@ import { getHeapStatistics } from 'node:v8'
 /** An eighth of the memory that this process may use. */
 const MOST_BYTES = getHeapStatistics().heap_size_limit / 8
 
-/** - `too_large`: one address book alone needs more room than there is.
- *  - `busy`: there would be room for it if others were not being read. */
+/** - `too_large`: this address book alone needs more room than there is.
+ *  - `busy`: there is no room while other address books are being read. */
 export class NoRoomError extends Error {
   override readonly name = 'NoRoomError'
   readonly code: 'too_large' | 'busy'
@@ -14,9 +14,9 @@ export class NoRoomError extends Error {
   }
 }
 
-/** What one address book takes of the room until `leave`. */
+/** The part of the room that one address book takes until `leave`. */
 export type Share = {
-  /** Takes so many bytes more. The first time it waits until half of the room is free. @throws {NoRoomError} */
+  /** Takes this many more bytes. The first call waits until half of the room is free. @throws {NoRoomError} */
   take(bytes: number): Promise<void>
   /** Gives everything back. */
   leave(): void
@@ -24,7 +24,7 @@ export type Share = {
 
 export type Room = ReturnType<typeof room>
 
-/** The memory for address books that are being read, loaded or indexed, for all of them in this process together. */
+/** The memory that all address books in this process share while they are read, loaded or indexed. */
 export function room(mostBytes = MOST_BYTES) {
   let used = 0
   const waiting: (() => void)[] = []

@@ -17,7 +17,7 @@ type Options = {
   maxAgeMs: number
   now: () => number
   leaseMs: number
-  /** How long a reading takes at most. */
+  /** The longest time that a reading may take. */
   limitMs: number
   cacheBytes: number | undefined
   room: Room
@@ -25,12 +25,12 @@ type Options = {
 
 export type Shelf = ReturnType<typeof shelf>
 
-/** How long a book that is no longer brought in step stays in memory. */
+/** How long a book that is no longer updated stays in memory. */
 const IN_MEMORY_MS = 15 * 60_000
 
 type Loading = { owner: Owner; book: Promise<OpenBook | undefined> }
 
-/** The address books at hand: in memory, and in the store. */
+/** The address books that the bot already has: in memory and in the store. */
 export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, limitMs, cacheBytes, room }: Options) {
   const stored = keptBooks({ store, keepMs, leaseMs, now })
   const kept = keepMs > 0 ? stored : undefined
@@ -45,13 +45,13 @@ export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, limitMs, cacheByt
     return found && isSame(found.owner, owner) ? found : undefined
   }
 
-  /** The book with those of our own changes that it may have been read without. */
+  /** The book with our own changes that it may lack. */
   function upToDate(owner: Owner, book: AddressBook): AddressBook {
     return changes.since(owner, book.readAt).reduce(withChange, book)
   }
 
   /** Opens `book`, unless one in memory is as new, and puts it into memory.
-   *  @param isWanted false if it was forgotten meanwhile: then it is only opened */
+   *  @param isWanted false if it was forgotten in the meantime: then it is only opened */
   function remember(owner: Owner, read: AddressBook, isWanted: boolean): OpenBook {
     const before = inMemory(owner)
     if (before && before.book.readAt >= read.readAt) return before
@@ -83,7 +83,7 @@ export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, limitMs, cacheByt
     inMemory,
     remember,
 
-    /** The newest of memory and store. The store is read once for everybody who asks at the same time.
+    /** The newest copy in memory or store. Callers that ask at the same time share one read of the store.
      *  @throws {StoreError} @throws {NoRoomError} */
     load(owner: Owner): Promise<OpenBook | undefined> {
       const shared = loading.get(owner.key)
@@ -95,25 +95,26 @@ export function shelf({ store, keepMs, maxAgeMs, now, leaseMs, limitMs, cacheByt
       return book
     },
 
-    /** Shows a change of ours at once, in the copy in memory and in those that are read or loaded later. */
+    /** Shows our own change at once, in the copy in memory and in copies that are read or loaded later. */
     change(owner: Owner, change: LocalChange): void {
       changes.note(owner, change)
       const before = inMemory(owner)
       if (before) memory.set(owner.key, open(owner, withChange(before.book, change), before))
     },
 
-    /** Deletes a book from memory and store. @param mailbox only if the book is of this one. @throws {StoreError} */
+    /** Deletes a book from memory and store. @param mailbox delete it only if it is the book of this mailbox. @throws
+     *  {StoreError} */
     async forget(key: string, mailbox?: string): Promise<void> {
       if (mailbox === undefined || memory.get(key)?.owner.mailbox === mailbox) memory.remove(key)
       loading.delete(key)
       changes.forget(key)
-      // Also a book from a time when books were stored.
+      // There may be a book from a time when books were stored.
       await stored.forget(key, mailbox)
     },
   }
 }
 
-/** The index takes less than the book was weighed with. */
+/** The estimated weight of the book includes more than the index takes. */
 async function indexInRoom(room: Room, book: AddressBook, contacts: readonly Contact[]): Promise<Index> {
   const share = room.share()
   try {

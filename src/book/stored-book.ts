@@ -10,7 +10,7 @@ import { bookOf, leftoversOf, lifeOf, type Manifest, namesOf, placesOf } from '.
 import { NO_PROGRESS, type Progress } from './read-mailbox.ts'
 
 /** Whose address book, and where it comes from. `key`: `address-book/<user>`. `userId`: the owner's object id, if the
- *  application reads by its own right; `mailbox` differs then, because the links of Graph do. */
+ *  application reads with its own permission; then `mailbox` is different too, because Graph's links are. */
 export type Owner = {
   key: string
   mailbox: string
@@ -19,8 +19,8 @@ export type Owner = {
   conversationId?: string | undefined
 }
 
-/** What is stored under a key. `found`: the record; undefined if there is none that can be read. `reading`: how far
- *  another instance is that reads this mailbox. */
+/** The stored book of a key. `found`: the record; undefined if there is none that can be read. `reading`: the progress of
+ *  another instance that is reading this mailbox. */
 export type KeptBook = {
   found: Versioned<Manifest> | undefined
   book: AddressBook | undefined
@@ -30,9 +30,9 @@ export type KeptBook = {
 type OnRead = (chunk: Chunk) => Promise<void>
 
 const FORMAT = 2
-/** As long as any reading may take. */
+/** Longer than any reading may take. */
 const READING_KEPT_MS = 10 * 60_000
-/** How often a book is read that is replaced meanwhile. */
+/** How often to read a book that is replaced during the read. */
 const TRIES = 3
 
 type Options = { store: Store; keepMs: number; leaseMs?: number; now?: () => number }
@@ -70,7 +70,7 @@ export function keptBooks({ store, keepMs, leaseMs = LEASE_MS, now = Date.now }:
     },
 
     /** Begins to watch a reading by another instance. @returns a function to call after each `read`. It says whether that
-     *  instance still reads this mailbox. */
+     *  instance is still reading this mailbox. */
     watch(): (kept: KeptBook) => boolean {
       const isHeld = watch()
       return ({ found, reading }) => found !== undefined && reading !== undefined && isHeld(found)
@@ -94,7 +94,7 @@ export function keptBooks({ store, keepMs, leaseMs = LEASE_MS, now = Date.now }:
       return lease && bookLease({ key, lease, manifest, reading, store: chunks, keepMs, now })
     },
 
-    /** Deletes everything under `key`. An instance that writes meanwhile finds out, and deletes what it wrote.
+    /** Deletes everything under `key`. An instance that is writing at the same time notices and deletes what it wrote.
      *  @param mailbox only if the book is of this one. @throws {StoreError} */
     async forget(key: string, mailbox?: string): Promise<void> {
       const isOther = (found: Manifest | undefined) => mailbox !== undefined && found && found.mailbox !== mailbox
@@ -105,7 +105,7 @@ export function keptBooks({ store, keepMs, leaseMs = LEASE_MS, now = Date.now }:
   }
 }
 
-/** An instance of an earlier version says nothing of folders. */
+/** An instance of an earlier version does not report folders. */
 function progressIn({ reading }: Manifest): Progress | undefined {
   return reading && { contacts: reading.contacts, folders: reading.folders ?? NO_PROGRESS.folders }
 }

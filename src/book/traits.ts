@@ -1,14 +1,14 @@
 import { type Contact, UNKNOWN_YEAR } from '../graph/contact.ts'
 import { numberKey } from '../search/search.ts'
 
-/** What says whose contact it is. `marks`: addresses and the mobile number, which only one person has. Of the others, two different
- *  values are two people; undefined: the contact does not say. */
+/** The properties that show which person a contact belongs to. `marks`: addresses and the mobile number, which only one person
+ *  has. Of the other properties, two different values mean two people; undefined: the contact does not say. */
 export type Traits = {
   marks: Set<string>
   mobile: string | undefined
   /** The code of the mobile number's country. */
   country: string | undefined
-  /** Always a value: often only the son has a mark, and his father has none. */
+  /** It always has a value: often only the son has a mark in his name, and the father has none. */
   generation: string
   /** Month and day of the birthday, and its year. */
   day: string | undefined
@@ -32,7 +32,7 @@ export function traitsOf(contact: Contact): Traits {
   }
 }
 
-/** How generations are written. Degrees stand in the same property. */
+/** How generations are written. The same property also contains degrees. */
 const GENERATIONS: [RegExp, string][] = [
   [/^(?:sr|sen|senior|père|padre|pai)$/, 'first'],
   [/^(?:jr|jun|junior|fils|hijo|filho|figlio|2nd|ii)$/, 'second'],
