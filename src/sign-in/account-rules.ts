@@ -6,7 +6,7 @@ export type AccountRules = {
   tenant: string
   /** With `organizations`: the tenants whose accounts may connect, as lower-case ids. undefined: every tenant. */
   allowedTenants: string[] | undefined
-  /** Whether people may connect another account than the one that the channel vouches for. They need a code then. */
+  /** Whether people may connect a different account from the one that the channel vouches for. They then need a code. */
   otherAccounts: boolean
 }
 
@@ -18,12 +18,12 @@ export function mayConnect({ tenant, allowedTenants, otherAccounts }: AccountRul
   return otherAccounts || !sameId(tenantId, PERSONAL_TENANT)
 }
 
-/** Whether this account may be this person's by the rules of now: asked when it is connected, and again at each use. */
+/** Whether the present rules allow this account for this person. Checked when the account is connected, and again at each use. */
 export function mayUse(rules: AccountRules, user: ChatUser, account: Account): boolean {
   return mayConnect(rules, account.tid) && (mayChoose(rules, user) || isOwnAccount(account, user))
 }
 
-/** Whether this person may connect another account than the chat's own. */
+/** Whether this person may connect a different account from the chat's own. */
 export function mayChoose({ otherAccounts }: AccountRules, { vouched }: ChatUser): boolean {
   return !vouched || otherAccounts
 }

@@ -8,12 +8,12 @@ type AdminState = { secret: string }
 
 const FORMAT = 1
 
-/** As long as an administrator may take to open the link that somebody handed on. */
+/** How long an administrator may take to open a link that somebody passed on. */
 const CONSENT_KEPT_MS = 30 * 24 * 60 * 60_000
 
 export type AdminStates = ReturnType<typeof adminStates>
 
-/** The states of the links to administrators: one for each tenant, because many people of one tenant hand the link on. */
+/** The states of the links to administrators: one for each tenant, because many people of one tenant may pass the link on. */
 export function adminStates(store: Store) {
   const stored = records<AdminState>(store, FORMAT)
   const keyOf = (tenant: string) => `admin-consent/${encodeURIComponent(tenant.toLowerCase())}`
@@ -34,7 +34,7 @@ export function adminStates(store: Store) {
 }
 
 /** An administrator who comes back from the page where they approve the app for everybody; undefined for everybody else. An
- *  `error` counts, whatever stands beside it. Without a state that we sent, the return is nobody's.
+ *  `error` counts, whatever other parameters there are. A return without a state that we issued is ignored.
  *  https://learn.microsoft.com/entra/identity-platform/v2-admin-consent */
 export async function adminsReturn(states: AdminStates, query: URLSearchParams): Promise<Outcome | undefined> {
   const state = query.get('state') ?? ''

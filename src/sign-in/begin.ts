@@ -14,7 +14,8 @@ export type Asking = Wishes & Pick<Pending, 'askedAt'>
 
 type Parts = { pendings: PendingSignIns; rules: AccountRules; publicUrl: string }
 
-/** Begins a sign-in in place of any other of this person's. One that nobody has used is offered again instead. */
+/** Begins a sign-in, which replaces any other sign-in of this person. A sign-in that nobody has used yet is offered again
+ *  instead. */
 export async function begin(
   { pendings, rules, publicUrl }: Parts,
   {

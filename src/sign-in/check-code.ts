@@ -16,14 +16,14 @@ export async function park(
   signedIn: SignedIn,
 ): Promise<Outcome> {
   const { user, epoch } = pending
-  // Counted first: a code that is stored can be guessed, whether it was shown or not.
+  // Counted first, because a stored code can be guessed whether it was shown or not.
   await counts.handedOut(user)
   const code = oneTimeCode()
   const provisional = { signedIn, codeHash: hashOf(epoch + code), triesLeft: CODE_TRIES }
   const isThis = (found: Pending) => isLive(epoch)(found) && found.provisional === undefined
   const before = await pendings.change(pendingKey(user), isThis, (found) => ({ ...closed(found), provisional }))
   if (!before) {
-    // Nobody can guess at a code that was not stored.
+    // Nobody can guess a code that was not stored.
     await counts.cameBack(user).catch(() => undefined)
     return { kind: 'superseded' }
   }
@@ -31,7 +31,7 @@ export async function park(
   return { kind: 'code', code, account: signedIn.account, flow: flowOf(before) }
 }
 
-/** Takes a code from the chat. The last wrong one ends the sign-in. */
+/** Checks a code from the chat. The last wrong code ends the sign-in. */
 export async function confirm(
   {
     pendings,
@@ -56,13 +56,13 @@ export async function confirm(
     await pendings.drop(user)
     return { kind: 'none' }
   }
-  // If the store fails here the sign-in counts as a guess, which harms nobody.
+  // If the store fails here, the sign-in counts as a guess, which does no harm.
   await counts.cameBack(user).catch(() => undefined)
   const done = await connect({ pendings, connections }, before, provisional.signedIn)
   return done ? { kind: 'connected', account, flow: flowOf(done) } : { kind: 'none' }
 }
 
-/** Whether a sign-in waits for its code. If so, `resume` replaces the question that it goes on with. */
+/** Whether a sign-in waits for its code. If so, `resume` replaces the question that is answered after it. */
 export async function awaitsCode(pendings: PendingSignIns, user: ChatUser, resume: unknown): Promise<boolean> {
   return (await pendings.change(pendingKey(user), isParked, (found) => ({ ...found, resume }))) !== undefined
 }

@@ -3,21 +3,21 @@ import { hashOf } from '../secrets.ts'
 import { records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 
-/** How many codes a person was shown, and did not type, in the day that ends at `until` (epoch milliseconds). */
+/** How many codes a person was shown but did not type, in the day that ends at `until` (epoch milliseconds). */
 type CodeCount = { times: number; until: number }
 
 const FORMAT = 1
 
 const DAY_MS = 24 * 60 * 60_000
 
-/** How many sign-ins with a code that nobody typed a person may have within a day. */
+/** How many sign-ins with a code that was never typed a person may have within a day. */
 export const CODES_A_DAY = 20
 
 export type CodeCounts = ReturnType<typeof codeCounts>
 
-/** Counts the codes that sign-ins hand out: each allows a few guesses. Questions, cards that nobody used, and sign-ins that
- *  Microsoft refused allow no guess, so they cost nothing. The count survives `disconnect` and the uninstalling of the app:
- *  otherwise either would bring new guesses. As it stays after a person has left, its key is hashed. */
+/** Counts the codes that sign-ins hand out: each allows a few guesses. Questions, unused cards and sign-ins that Microsoft
+ *  refused allow no guess, so they are not counted. The count survives `disconnect` and uninstalling the app, because otherwise
+ *  both would allow new guesses. Since it stays after a person has left, its key is hashed. */
 export function codeCounts(store: Store) {
   const counts = records<CodeCount>(store, FORMAT)
   const keyOf = (user: ChatUser) => `sign-ins/${hashOf(userKey(user))}`

@@ -6,8 +6,8 @@ import { isSameAccount } from './account-rules.ts'
 import { isLive, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 import { hashesOf } from './pointers.ts'
 
-/** Connects the account that signed in. @returns the sign-in as it was at the end; undefined if the person disconnected
- *  or began another one meanwhile, and nobody is connected. */
+/** Connects the account that signed in. @returns the sign-in as it was at the end; undefined if the person disconnected or began
+ *  another sign-in in the meantime: then nobody is connected. */
 export async function connect(
   { pendings, connections }: { pendings: PendingSignIns; connections: Connections },
   pending: Pending,
@@ -17,16 +17,16 @@ export async function connect(
   const before = changes && (await connections.get(connectionKey(user)))?.value
   if (before) return connectAgain({ pendings, connections }, pending, before, connectionOf(pending, signedIn))
   await connections.put(connectionKey(user), connectionOf(pending, signedIn), CONNECTION_TTL_MS)
-  // Stored first, and only then checked whether it is still wanted: a `disconnect`, a newer `connect` or a press on Cancel in
-  // between has removed or ended the pending record, and a late callback must connect nobody.
+  // The connection is stored first, and only then is it checked whether it is still wanted. A `disconnect`, a newer `connect` or a
+  // press on Cancel in between has removed or ended the pending record, and a late callback must connect nobody.
   const done = await pendings.change(pendingKey(user), isLive(epoch), () => undefined)
   if (done) await pendings.retire(done)
   else await undo(connections, user, epoch)
   return done
 }
 
-/** Puts the connection with the right to change contacts in place of the one without. The sign-in ends first, so that a press on
- *  Cancel leaves the earlier connection as it is. One that is gone by then stays gone: the person has disconnected. */
+/** Replaces the connection with one that may change contacts. The sign-in ends first, so that a press on Cancel leaves the
+ *  earlier connection as it is. If the earlier connection is gone by then, nothing is stored: the person has disconnected. */
 async function connectAgain(
   { pendings, connections }: { pendings: PendingSignIns; connections: Connections },
   { user, epoch }: Pending,
@@ -42,8 +42,8 @@ async function connectAgain(
   return isChanged ? done : undefined
 }
 
-/** Whether a sign-in that asks for the right to change contacts came back with another account than the connected one. The
- *  change that waits for it was made for the contacts of that one. */
+/** Whether a sign-in that asks for permission to change contacts came back with a different account from the connected one. The
+ *  change that waits for it is meant for the contacts of the connected account. */
 export async function isOtherThanConnected(
   connections: Connections,
   { user, changes }: Pending,
@@ -74,7 +74,7 @@ function connectionOf(pending: Pending, { account, tokens, graphBase }: SignedIn
   }
 }
 
-/** Deletes a connection while it is the one that this sign-in made. */
+/** Deletes the connection if it is the one that this sign-in made. */
 async function undo(connections: Connections, user: ChatUser, epoch: string): Promise<void> {
   await connections.update(connectionKey(user), (found) => (found?.epoch === epoch ? 'delete' : 'leave'))
 }

@@ -8,8 +8,8 @@ import type { AdminStates } from './admin-consent.ts'
 import { type Failed, type Flow, flowOf, type Wishes } from './outcome.ts'
 import { closed, isLive, isOpen, type Over, type Pending, pendingKey, type PendingSignIns } from './pending.ts'
 
-/** Ends a sign-in. Its record stays, for the next try to take over: the question, whether the person may choose an account,
- *  and what Microsoft demands; and for browsers that come back to it.
+/** Ends a sign-in. Its record stays, for two reasons: the next try takes over the question, whether the person may choose an
+ *  account, and Microsoft's demand; and browsers may still come back to it.
  *  @returns the sign-in as it was; undefined if something else has ended it. */
 export async function endFlow(
   pendings: PendingSignIns,
@@ -23,13 +23,13 @@ export async function endFlow(
   return before
 }
 
-/** Deletes whatever there is of a sign-in. @returns its flow, undefined if it could not be finished any more. */
+/** Deletes everything about a sign-in. @returns its flow; undefined if it could no longer be finished. */
 export async function drop(pendings: PendingSignIns, user: ChatUser): Promise<Flow | undefined> {
   const dropped = await pendings.drop(user)
   return dropped && isOpen(dropped) ? flowOf(dropped) : undefined
 }
 
-/** Ends the sign-in under way. One whose right code has just been taken is left alone: it connects.
+/** Ends the sign-in under way. If its right code has just been accepted, it is left alone and connects.
  *  @returns its flow, undefined if none could still be finished. */
 export async function cancel(pendings: PendingSignIns, user: ChatUser): Promise<Flow | undefined> {
   const dropped = await pendings.drop(user, isOpen)
@@ -55,9 +55,9 @@ export async function failed(
       ? entra.adminConsentUrl(tenant, await adminStates.stateFor(tenant), changes ? 'changes' : 'sign-ins').href
       : undefined
   if (changes && adminUrl !== undefined) await noteWaiting(connections, pending, adminUrl)
-  // What people decide is no fault.
+  // A person's own decision is not a fault.
   const fault = code === 'cancelled' || code === 'admin_approval' ? undefined : { error, reference: newReference() }
-  // While Microsoft is away the same link will work in a few minutes. Everything else needs a fresh one.
+  // While Microsoft is unavailable, the same link will work again in a few minutes. Every other error needs a new link.
   if (code === 'unavailable') {
     await pendings.change(pendingKey(pending.user), isLive(pending.epoch), (found) => ({ ...found, isUsed: true }))
   } else {
@@ -67,7 +67,7 @@ export async function failed(
   return { kind: 'failed', code, flow: flowOf(pending), adminUrl, fault }
 }
 
-/** Notes with a connection that it waits for an administrator to allow changes. What it allows until then stays. */
+/** Notes in a connection that an administrator must allow changes. Until then the connection keeps its present permissions. */
 async function noteWaiting(connections: Connections, { user }: Pending, adminUrl: string): Promise<void> {
   await connections.update(connectionKey(user), (found) =>
     found ? { value: { ...found, awaitsAdmin: adminUrl }, ttlMs: CONNECTION_TTL_MS } : 'leave',

@@ -3,7 +3,7 @@ import { isOf, isOpen, type Pending, type PendingSignIns, pendingKey } from './p
 
 export type ExpiryParts = {
   pendings: PendingSignIns
-  /** A sign-in whose card is in the chat has run out: nobody opened the link, or nobody came back. */
+  /** Called when a sign-in whose card is in the chat has expired: nobody opened the link, or nobody came back. */
   onExpired: (flow: Flow) => void
 }
 

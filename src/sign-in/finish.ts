@@ -63,14 +63,14 @@ async function endElse(parts: Parts, stateHash: string, otherwise: Outcome): Pro
   return end.kind === 'over' ? end : otherwise
 }
 
-/** The browser at Microsoft that a state belongs to, and whose sign-in it is; undefined if the state is not valid. */
+/** The browser at Microsoft that a state belongs to, and its sign-in; undefined if the state is not valid. */
 async function findState(pendings: PendingSignIns, stateHash: string) {
   const found = await pendings.find('state', stateHash)
   const visit = found?.visits?.find((one) => one.stateHash === stateHash)
   return found && visit && { ...visit, user: found.user }
 }
 
-/** Uses up a state, so that it counts once however often and at however many instances it arrives at the same time.
+/** Uses up a state, so that it counts only once, even if it arrives several times and at several instances at once.
  *  @returns the sign-in; undefined if the state was used before. */
 async function takeState(pendings: PendingSignIns, user: Pending['user'], stateHash: string) {
   const isThis = (visit: { stateHash: string }) => visit.stateHash === stateHash
@@ -87,7 +87,7 @@ async function takeState(pendings: PendingSignIns, user: Pending['user'], stateH
   return before
 }
 
-/** What becomes of an account that has proved itself to Microsoft: it is connected, parked until its code comes, or refused.
+/** Handles an account that has signed in at Microsoft: it is connected, stored until its code is typed, or refused.
  *  @throws {EntraError} if the tokens would not last, or read no contacts */
 async function complete(parts: Parts, pending: Pending, signedIn: SignedIn): Promise<Outcome> {
   const { pendings, connections, rules } = parts
@@ -113,12 +113,12 @@ async function complete(parts: Parts, pending: Pending, signedIn: SignedIn): Pro
   return done ? { kind: 'connected', account, flow: flowOf(done) } : { kind: 'superseded' }
 }
 
-/** As `readsContacts`, if the right to change contacts was asked for. */
+/** Like `readsContacts`, for a sign-in that asked for permission to change contacts. */
 function isForChanges({ scopes }: SignedIn['tokens']): boolean {
   return scopes.length === 0 || allowsChanges(scopes)
 }
 
-/** Ends a sign-in with a wrong account: the next one lets the person choose another. */
+/** Ends a sign-in with a wrong account. The next sign-in lets the person choose another account. */
 async function endAndChoose(pendings: PendingSignIns, pending: Pending, kind: 'mismatch' | 'tenant_not_allowed') {
   return flowOf((await endFlow(pendings, pending, { kind }, { prompt: 'select_account' })) ?? pending)
 }

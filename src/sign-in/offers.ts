@@ -4,9 +4,9 @@ import { CONNECTION_TTL_MS } from '../connection/connection.ts'
 import { isObject, parseJson } from '../json.ts'
 import type { Sealing } from '../store/sealed-links.ts'
 
-/** What the link of an offer to sign in carries, so that nothing has to be stored until somebody presses it. `resume`: the
- *  question to answer afterwards. `card`: the message to replace at the end. `askedAt`: when the person wrote the message that
- *  the offer answers, by the channel's clock. */
+/** The content of the link of an offer to sign in. It is in the link so that nothing has to be stored until somebody presses it.
+ *  `resume`: the question to answer afterwards. `card`: the message to replace at the end. `askedAt`: when the person wrote the
+ *  message that the offer answers, by the channel's clock. */
 export type Offer = {
   user: ChatUser
   chat: Chat
@@ -21,7 +21,7 @@ export type Offer = {
 
 type Carried = Offer & { madeAt: number }
 
-/** As long as a connection lasts that nobody uses, and as it is known that a person has left. A card may stand in a chat for
+/** The same time as an unused connection lives, and as the bot remembers that a person has left. A card may stay in a chat for
  *  longer. */
 const GOOD_FOR_MS = CONNECTION_TTL_MS
 
@@ -29,8 +29,8 @@ const PURPOSE = 'link to sign in'
 
 export type Offers = ReturnType<typeof offers>
 
-/** Links that begin a sign-in when they are pressed, and not before: a welcome may be read weeks later. Each carries what we have
- *  to know, sealed, instead of leading to a record that would have run out. */
+/** Links that begin a sign-in only when they are pressed, because a welcome may be read weeks later. By then a stored record
+ *  would have expired, so each link carries its data itself, sealed. */
 export function offers({ sealing, publicUrl, edits }: { sealing: Sealing; publicUrl: string; edits: boolean }) {
   return {
     url(offer: Offer): string {
@@ -39,10 +39,10 @@ export function offers({ sealing, publicUrl, edits }: { sealing: Sealing; public
       return `${publicUrl}/auth/start?ticket=${ticket}`
     },
 
-    /** @returns undefined if the ticket is no offer's, was changed, or is too old. */
+    /** @returns undefined if the ticket is not that of an offer, was changed, or is too old. */
     read(ticket: string): Offer | undefined {
       const bytes = Buffer.from(ticket, 'base64url')
-      // Base64 has several spellings of the same bytes. A ticket is known by its own.
+      // Base64 has several spellings of the same bytes. Only the original spelling is accepted.
       if (bytes.toString('base64url') !== ticket) return undefined
       const packed = sealing.open(PURPOSE, bytes)
       const carried = packed && parseJson(inflateRawSync(packed).toString())
@@ -52,7 +52,7 @@ export function offers({ sealing, publicUrl, edits }: { sealing: Sealing; public
   }
 }
 
-/** What opens was sealed by us, if not by this version. */
+/** If it opens, we have sealed it, but maybe another version did. */
 function isCarried(value: unknown): value is Carried {
   return isObject(value) && isObject(value['user']) && isObject(value['chat']) && typeof value['madeAt'] === 'number'
 }

@@ -30,7 +30,8 @@ export type Outcome =
   | { kind: 'admin_declined' }
   /** The person disconnected or began another sign-in in the meantime. */
   | { kind: 'superseded' }
-  /** The browser comes after the end of its sign-in, and hears once more how that ended. `code`: the code is awaited. */
+  /** The browser comes back after the end of its sign-in, and is shown again how it ended. `code`: the sign-in waits for its
+   *  code. */
   | { kind: 'over'; as: Over | { kind: 'connected' } | { kind: 'code' } }
   | { kind: 'expired' }
   /** The person got too many codes today and typed none of them. */
@@ -38,8 +39,8 @@ export type Outcome =
   | { kind: 'wrong_browser' }
   | { kind: 'malformed' }
 
-/** `adminUrl`, with `admin_approval`: where an administrator can approve the app. `fault`: what the operator may want to
- *  look into, under the reference that the person is shown. */
+/** `adminUrl`, with `admin_approval`: where an administrator can approve the app. `fault`: an error for the operator, logged
+ *  under the reference that the person sees. */
 export type Failed = {
   kind: 'failed'
   code: EntraErrorCode
@@ -51,7 +52,7 @@ export type Failed = {
 /** An Outcome that the chat is told about. */
 export type FlowOutcome = Extract<Outcome, { flow: Flow }>
 
-/** What became of a code that came from the chat. `none`: no sign-in waits for a code. */
+/** The result of a code that came from the chat. `none`: no sign-in waits for a code. */
 export type Confirmation =
   | { kind: 'connected'; account: Account; flow: Flow }
   | { kind: 'wrong'; triesLeft: number }

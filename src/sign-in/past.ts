@@ -2,8 +2,8 @@ import type { Connections } from '../connection/connection.ts'
 import type { Outcome } from './outcome.ts'
 import type { PendingSignIns } from './pending.ts'
 
-/** How the sign-in ended that a ticket or state belonged to: a second press of the button, another tab and the way back in a
- *  browser all come after the end, and must not say the opposite of the chat.
+/** How the sign-in of a ticket or state ended. A second press of the button, another tab and the browser's back button all come
+ *  after the end, and must not contradict the chat.
  *  @param hash of the ticket or state. @returns `expired` if the sign-in has left nothing behind. */
 export async function endOf(
   { pendings, connections }: { pendings: PendingSignIns; connections: Connections },

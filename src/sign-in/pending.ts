@@ -12,7 +12,7 @@ export type Pending = {
   chat: Chat
   /** The tenant to sign in to: a GUID, `organizations` if the chat has no tenant, `common` if any account may connect. */
   tenant: string
-  /** What to do once connected. The value belongs to the commands and is only kept here. */
+  /** The command to run after the sign-in. Its meaning belongs to `commands/`; it is only stored here. */
   resume: unknown
   /** The message with the sign-in card, once it is known. */
   card?: string | undefined
@@ -21,10 +21,10 @@ export type Pending = {
   ticket?: string | undefined
   /** Whether a browser has gone to Microsoft for this sign-in. */
   isUsed?: true | undefined
-  /** Browsers at Microsoft whose callbacks have not come. The first one that comes back decides: two presses of the button may
-   *  reach us in any order. */
+  /** Browsers at Microsoft that have not come back yet. The first one that comes back decides, because two presses of the button
+   *  may reach us in any order. */
   visits?: Visit[] | undefined
-  /** Hashes of the ticket and states that have done their work. They lead to how the sign-in ended. */
+  /** Hashes of the used ticket and states. They lead to the end of the sign-in. */
   spent?: string[] | undefined
   /** How the sign-in ended, if nobody was connected. */
   over?: Over | undefined
@@ -35,11 +35,11 @@ export type Pending = {
   prompt?: 'select_account' | undefined
   /** The user name of the account that is to sign in, if it is known. */
   loginHint?: string | undefined
-  /** What Graph or Entra demands of this sign-in. */
+  /** The claims that Graph or Entra demands of this sign-in. */
   claims?: string | undefined
   /** Whether it asks for the right to change contacts. */
   changes?: true | undefined
-  /** Tells this sign-in from the person's other ones. */
+  /** Distinguishes this sign-in from the person's other sign-ins. */
   epoch: string
   /** When the sign-in is over, in epoch milliseconds: a moment before the store forgets its record. */
   until: number
@@ -48,7 +48,7 @@ export type Pending = {
 /** A browser that has gone to Microsoft. */
 export type Visit = { stateHash: string; cookieHash: string; nonce: string; codeVerifier: string }
 
-/** What a browser is told that comes to a sign-in after its end. It never names an account. */
+/** What a browser sees if it comes back after the end of a sign-in. It never names an account. */
 export type Over =
   | { kind: 'mismatch' }
   | { kind: 'tenant_not_allowed' }
@@ -71,17 +71,17 @@ export function isOf(epoch: string) {
   return (found: Pending): boolean => found.epoch === epoch
 }
 
-/** As `isOf`, while nothing has ended the sign-in. A person may cancel it while Microsoft is being asked for tokens. */
+/** Like `isOf`, but false once the sign-in has ended. A person may cancel it while Microsoft is being asked for tokens. */
 export function isLive(epoch: string) {
   return (found: Pending): boolean => found.epoch === epoch && found.over === undefined
 }
 
-/** A sign-in that no browser can go on with. What led to it leads to its end from now on. */
+/** The sign-in after its end: no browser can continue it, and its ticket and states now lead to its end. */
 export function closed(pending: Pending): Pending {
   return { ...pending, ticket: undefined, ticketHash: undefined, visits: undefined, spent: hashesOf(pending) }
 }
 
-/** Whether a sign-in can still be finished. A failed one only stays for what the next one takes over from it. */
+/** Whether a sign-in can still be finished. A failed sign-in is only kept for the next one to take over its data. */
 export function isOpen({ ticketHash, provisional }: Pending): boolean {
   return ticketHash !== undefined || provisional !== undefined
 }
@@ -91,26 +91,26 @@ export function isUnused({ ticketHash, ticket, isUsed, until }: Pending): boolea
   return ticketHash !== undefined && ticket !== undefined && !isUsed && until > Date.now()
 }
 
-/** What becomes of a sign-in. undefined deletes it. */
+/** Changes a sign-in. undefined deletes it. */
 type Edit = (found: Pending) => Pending | undefined
 
 export type PendingSignIns = ReturnType<typeof pendingSignIns>
 
 /** The sign-ins under way, found by their owner or by what a browser brings.
- *  @param edits whether they may ask for the right to change contacts: those of an earlier start may say so */
+ *  @param edits whether they may ask for permission to change contacts; sign-ins from before a restart may still ask for it */
 export function pendingSignIns(
   store: Store,
   { lifetimeMs: ttlMs = SIGN_IN_TTL_MS, edits }: { lifetimeMs?: number | undefined; edits: boolean },
 ) {
   const pendings = records<Pending>(store, FORMAT)
   const { add, follow, followEnded, retire, drop: dropPointers } = pointers(store, ttlMs)
-  // The record lives a little longer, so that the end can still be told in the chat.
+  // The record lives a little longer than the sign-in, so that the chat can still be told of the end.
   const lastsMs = ttlMs - Math.min(MARGIN_MS, ttlMs / 4)
   const until = () => Date.now() + lastsMs
   const wanted = (found: Pending | undefined) => (edits || !found ? found : { ...found, changes: undefined })
   const get = async (key: string) => wanted((await pendings.get(key))?.value)
 
-  /** Edits a sign-in while `isMeant` recognises it. An edited sign-in has its whole time again.
+  /** Changes a sign-in if `isMeant` accepts it. A changed sign-in gets its full time again.
    *  @returns it as it was before; undefined if it is over. */
   async function change(key: string, isMeant: (found: Pending) => boolean, edit: Edit): Promise<Pending | undefined> {
     const { before, isChanged } = await pendings.update(key, (found) => {
@@ -132,7 +132,7 @@ export function pendingSignIns(
 
     addState: (stateHash: string, user: ChatUser): Promise<void> => add('state', stateHash, user),
 
-    /** Puts a sign-in in place of any other of this person's. @returns the one that it replaces. */
+    /** Stores a sign-in, which replaces any other sign-in of this person. @returns the replaced one. */
     async begin(pending: Omit<Pending, 'until'>, ticketHash: string): Promise<Pending | undefined> {
       const key = pendingKey(pending.user)
       const before = await get(key)
@@ -142,7 +142,7 @@ export function pendingSignIns(
       return before
     },
 
-    /** Begins a sign-in if none is open, and otherwise goes on with that one: two presses may come at once.
+    /** Begins a sign-in if none is open; otherwise continues the open one, because two presses may come at once.
      *  @returns the one that is open now */
     async beginOrGoOn(pending: Omit<Pending, 'until'>, ticketHash: string): Promise<Pending | undefined> {
       const { before, after, isChanged } = await pendings.update(pendingKey(pending.user), (found) => {
@@ -154,7 +154,7 @@ export function pendingSignIns(
       return wanted(after?.value)
     },
 
-    /** Offers a sign-in that nobody has used again, for a new question: the same ticket has its whole time again.
+    /** Offers an unused sign-in again, for a new question: the same ticket gets its full time again.
      *  @returns it as it was; undefined if there is none. */
     async offerAgain(pending: Omit<Pending, 'until'>): Promise<Pending | undefined> {
       const isSame = (found: Pending) =>
@@ -169,10 +169,10 @@ export function pendingSignIns(
 
     change,
 
-    /** When a sign-in began or went on last, in epoch milliseconds. */
+    /** When a sign-in began or was last changed, in epoch milliseconds. */
     changedAt: ({ until: end }: Pending): number => end - lastsMs,
 
-    /** Deletes a person's sign-in and what leads to it, as it is at that moment: a code may be taken at the same time.
+    /** Deletes a person's sign-in and the pointers to it, in the state of that moment: a code may be accepted at the same time.
      *  @param isMeant which sign-ins to delete @returns it, undefined if there was none. */
     async drop(user: ChatUser, isMeant: (found: Pending) => boolean = () => true): Promise<Pending | undefined> {
       // A record that cannot be read is deleted too.
@@ -191,8 +191,8 @@ export function pendingSignIns(
   }
 }
 
-/** A new sign-in with what it takes over from the one before: the question, unless there is a new one (somebody who presses
- *  "Sign in again" still wants it answered), and how to sign in. */
+/** A new sign-in with the data that it takes over from the one before: how to sign in, and the question, unless there is a new
+ *  one (somebody who presses "Sign in again" still wants the answer). */
 function takingOver(before: Pending | undefined, pending: Omit<Pending, 'until'>): Omit<Pending, 'until'> {
   return {
     ...pending,

@@ -8,7 +8,7 @@ type Kind = 'ticket' | 'state'
 /** `ticket/<hash>` and `state/<hash>`: whose sign-in it belongs to. */
 type Pointer = { userKey: string }
 
-/** `ended/<hash>`: which sign-in a ticket or state belonged to, so that a browser that brings it again hears how that ended. */
+/** `ended/<hash>`: which sign-in a ticket or state belonged to, so that a browser that brings it again is shown how it ended. */
 type EndedPointer = Pointer & { epoch: string }
 
 /** The parts of a sign-in that pointers lead to. */
@@ -20,13 +20,13 @@ export type PointedAt = {
 
 const FORMAT = 1
 
-/** The records that lead from a ticket or a state to a person's sign-in. They name hashes alone: whoever reads the store
- *  cannot open a link. */
+/** The records that lead from a ticket or a state to a person's sign-in. They contain only hashes, so nobody who reads the store
+ *  can open a link. */
 export function pointers(store: Store, ttlMs: number) {
   const stored = records<Pointer>(store, FORMAT)
   const ended = records<EndedPointer>(store, FORMAT)
 
-  /** If that fails the pointers run out by themselves, and until then they lead to a sign-in that no longer knows them. */
+  /** If this fails, the pointers expire by themselves. Until then they lead to a sign-in that no longer knows them. */
   async function deleteAll(keys: string[]): Promise<void> {
     await Promise.all(keys.map((key) => stored.delete(key).catch(() => undefined)))
   }
@@ -43,15 +43,15 @@ export function pointers(store: Store, ttlMs: number) {
     /** The sign-in that a used ticket or state belonged to. */
     followEnded: async (hash: string): Promise<EndedPointer | undefined> => (await ended.get(`ended/${hash}`))?.value,
 
-    /** Lets everything that leads to a sign-in lead to its end. A browser that brings it again is told the end, and where that
-     *  cannot be kept, that the sign-in is over. */
+    /** Makes all pointers to a sign-in lead to its end. A browser that comes back is shown how it ended; if the end cannot be
+     *  stored, only that the sign-in is over. */
     async retire(from: PointedAt & { user: ChatUser; epoch: string }): Promise<void> {
       const end = { userKey: userKey(from.user), epoch: from.epoch }
       const keeping = hashesOf(from).map((hash) => ended.put(`ended/${hash}`, end, ttlMs).catch(() => undefined))
       await Promise.all([...keeping, deleteAll(openKeys(from))])
     },
 
-    /** Deletes what leads to a sign-in or to its end. */
+    /** Deletes the pointers to a sign-in or to its end. */
     drop: (from: PointedAt): Promise<void> =>
       deleteAll([...openKeys(from), ...(from.spent ?? []).map((hash) => `ended/${hash}`)]),
   }

@@ -27,21 +27,21 @@ type Options = AccountRules & {
   connections: Connections
   /** undefined: no registration for contacts is set, or nobody signs in. */
   entra: Entra | undefined
-  /** Whether people need to sign in. They do not if the application reads mailboxes by its own right. */
+  /** Whether people need to sign in. They do not if the application reads mailboxes with its own permission. */
   isNeeded: boolean
-  /** Whether people can change their contacts. If they cannot, no sign-in asks for the right to, whatever began it. */
+  /** Whether people can change their contacts. If not, no sign-in asks for that permission, whatever began it. */
   edits: boolean
   publicUrl: string
   /** How long a sign-in may take. */
   lifetimeMs?: number | undefined
   usernameOf: UsernameOf
-  /** A sign-in whose card is in the chat has run out: nobody opened the link, or nobody came back. */
+  /** Called when a sign-in whose card is in the chat has expired: nobody opened the link, or nobody came back. */
   onExpired: (flow: Flow) => void
 }
 
-/** Sign-ins that are bound to the person who asked. A one-time link leads to a page here, from there to Microsoft with state,
- *  nonce, PKCE and a cookie of its own, and back. The account that the channel vouches for is connected. If the channel
- *  vouches for nobody, a one-time code shows that the person in the browser is the person in the chat. */
+/** Sign-ins that are bound to the person who asked. A one-time link leads to our page, from there to Microsoft with state,
+ *  nonce, PKCE and its own cookie, and back. The account that the channel vouches for is connected. If the channel vouches for
+ *  nobody, a one-time code shows that the person in the browser is the person in the chat. */
 export function signIn(options: Options) {
   const { store, entra } = options
   const pendings = pendingSignIns(store, options)
@@ -71,7 +71,7 @@ export function signIn(options: Options) {
 
     mayChoose: (user: ChatUser) => mayChoose(options, user),
 
-    /** Begins a sign-in for `user`, in place of any other of theirs. `resume` is handed back when it is done. */
+    /** Begins a sign-in for `user`, which replaces their other sign-ins. `resume` is returned when it is done. */
     begin: (user: ChatUser, chat: Chat, resume: unknown, asking: Asking = {}) =>
       begin(parts, { user, chat, resume, ...asking }),
 
@@ -108,7 +108,7 @@ export function signIn(options: Options) {
 
     cancel: (user: ChatUser) => cancel(pendings, user),
 
-    /** Deletes whatever there is of a sign-in. */
+    /** Deletes everything about a sign-in. */
     drop: (user: ChatUser) => drop(pendings, user),
 
     /** Deletes what leads to the end of a sign-in. @param spent hashes of its ticket and states */

@@ -30,17 +30,17 @@ type Parts = WayInParts & {
   usernameOf: UsernameOf
   rules: AccountRules
   counts: CodeCounts
-  /** Takes one of the new messages that a person's sign-ins may bring in a day. @returns 0 if one was left */
+  /** Counts a new message against the number that a person's sign-ins may cause in a day. @returns 0 if it is allowed */
   mayFillChat: (user: string) => number
 }
 
-/** The user name of the person in a chat, if the channel tells it: what they would type at Microsoft. Never rejects. */
+/** The user name of the person in a chat, as they would type it at Microsoft, if the channel provides it. Never rejects. */
 export type UsernameOf = (flow: Flow) => Promise<string | undefined>
 
-/** Tabs of one link that may be at Microsoft together. */
+/** How many tabs of one link may be at Microsoft at the same time. */
 const MOST_VISITS = 3
 
-/** Who asked for the sign-in behind a ticket, and where; or how it ended. Changes nothing, because link scanners look too. */
+/** Who asked for the sign-in of a ticket, and where; or how it ended. Changes nothing, because link scanners open the page too. */
 export async function asker(
   parts: WayInParts,
   ticket: string,
@@ -71,12 +71,12 @@ export async function decline(parts: Parts, ticket: string): Promise<Outcome> {
   const way = await wayIn(parts, ticket)
   if ('end' in way) return way.end
   if ('offer' in way && isTooOften(parts, way.offer)) return usedUp(way.offer)
-  // A sign-in that has not begun is ended as any other, so that the chat hears of both in the same way.
+  // A sign-in that has not begun is ended like any other, so that the chat is told of both in the same way.
   const pending = 'offer' in way ? await beginFrom(parts, way.offer) : way.pending
   if (!pending) return endOf(parts, hashOf(ticket))
   const code = 'cancelled'
   const ended = await endFlow(parts.pendings, pending, { kind: 'failed', code })
-  // Somebody who presses Cancel twice is told once.
+  // If somebody presses Cancel twice, the chat is told once.
   return ended ? { kind: 'failed', code, flow: flowOf(ended) } : { kind: 'over', as: { kind: 'failed', code } }
 }
 
@@ -92,7 +92,7 @@ async function wayIn({ offers, ...parts }: WayInParts, ticket: string): Promise<
   return offer ? offeredWay(parts, offer) : { end: await endOf(parts, ticketHash) }
 }
 
-/** The person may have gone on since by another card, so that an offer leads to where they are. */
+/** The person may have continued with another card since then, so an offer leads to their present sign-in. */
 async function offeredWay(
   { pendings, connections, departures }: Omit<WayInParts, 'offers'>,
   offer: Offer,
@@ -108,8 +108,8 @@ async function offeredWay(
   return { offer }
 }
 
-/** Each end of a sign-in that has no card to replace is a new message in the person's chat. The link of a welcome works again and
- *  again, so whoever has it could fill the chat. */
+/** If a sign-in has no card to replace, its end is a new message in the person's chat. The link of a welcome works repeatedly,
+ *  so anybody who has it could flood the chat. */
 function isTooOften({ mayFillChat }: Parts, { user, card }: Offer): boolean {
   return card === undefined && mayFillChat(userKey(user)) > 0
 }
@@ -124,7 +124,7 @@ async function beginFrom({ pendings, rules }: Parts, offer: Offer) {
   return pendings.beginOrGoOn(begun, hashOf(ticket))
 }
 
-/** @returns undefined if another sign-in took this one's place in the meantime, or this one ended.
+/** @returns undefined if another sign-in replaced this one in the meantime, or this one ended.
  *  @throws {EntraError} */
 async function leaveForMicrosoft(
   { pendings, usernameOf }: Pick<Parts, 'pendings' | 'usernameOf'>,

@@ -1,8 +1,8 @@
-// What can be asked about the sign-in that a person has under way. Asking changes nothing, and uses up no try.
+// Questions about a person's sign-in under way. Asking changes nothing and uses up no try.
 import type { ChatUser } from '../connection/chat-user.ts'
 import { isOpen, pendingKey, type PendingSignIns } from './pending.ts'
 
-/** The sign-in under way. `at`: when it began or went on last, in epoch milliseconds. */
+/** The sign-in under way. `at`: when it began or was last changed, in epoch milliseconds. */
 export type UnderWay = { resume: unknown; at: number }
 
 export async function underWay(pendings: PendingSignIns, user: ChatUser): Promise<UnderWay | undefined> {
@@ -15,7 +15,7 @@ export async function waitsForCode(pendings: PendingSignIns, user: ChatUser): Pr
   return (await pendings.get(pendingKey(user)))?.provisional !== undefined
 }
 
-/** Whether a sign-in waits for its browser. One that has failed because Microsoft is away waits for nobody. */
+/** Whether a sign-in waits for its browser. A sign-in that failed because Microsoft is unavailable does not. */
 export async function awaitsBrowser(pendings: PendingSignIns, user: ChatUser): Promise<boolean> {
   const found = await pendings.get(pendingKey(user))
   return found?.ticketHash !== undefined && (!found.isUsed || (found.visits ?? []).length > 0)

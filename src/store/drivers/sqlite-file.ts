@@ -4,7 +4,7 @@ import { closeToOthers, createForOwner } from '../owner-only.ts'
 import { StoreError } from '../store.ts'
 import { asStoreError } from './sqlite-error.ts'
 
-/** How long a locked database is tried. While opening nothing else waits for the event loop, so SQLite may wait by itself. */
+/** How long to wait for a locked database. While the bot opens it, nothing else needs the event loop, so SQLite itself may wait. */
 const OPENING_MS = 5_000
 
 const SCHEMA = `
@@ -12,8 +12,8 @@ const SCHEMA = `
   CREATE TABLE record (key TEXT PRIMARY KEY, version TEXT NOT NULL, value BLOB NOT NULL, expires_at INTEGER NOT NULL) STRICT;
   CREATE INDEX record_expires_at ON record (expires_at);`
 
-/** Opens the database, or makes one if there is none. Its files belong to the owner alone, whatever the umask.
- *  @throws {StoreError} `damaged` if the file is no intact database of ours: it is left as it is, never made again;
+/** Opens the database, or creates it. Only the owner may read its files, whatever the umask.
+ *  @throws {StoreError} `damaged` if the file is not an intact database of ours: it is left as it is and never created again;
  *  `refused` if it cannot be opened or stays locked. */
 export function openDatabase(file: string): DatabaseSync {
   let db: DatabaseSync | undefined
@@ -27,7 +27,7 @@ export function openDatabase(file: string): DatabaseSync {
     if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'record'").get() === undefined) {
       throw new StoreError('damaged', `${file} is damaged: it is empty, or another program's database`)
     }
-    // What is deleted is overwritten in the file as well: keys name people.
+    // Deleted data is also overwritten in the file, because keys name people.
     db.exec(
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 0',
     )
@@ -38,9 +38,9 @@ export function openDatabase(file: string): DatabaseSync {
   }
 }
 
-/** A new database appears complete. An empty file is therefore one that has lost its content. */
+/** A new database file appears with its full content. So an empty file has lost its content. */
 function make(file: string): void {
-  // Asked in this order, as another process may be making the database just now.
+  // Checked in this order, because another process may be creating the database at this moment.
   if (existsSync(`${file}-wal`) && !existsSync(file)) {
     throw new StoreError('damaged', `${file} is gone, but its journal ${file}-wal is there`)
   }

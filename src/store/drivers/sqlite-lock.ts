@@ -6,9 +6,10 @@ import { asStoreError, isBusy } from './sqlite-error.ts'
 /** A bot that is about to end may still have the file. */
 const WAIT_MS = 2_000
 
-/** Makes sure that one bot has `file`: two would not see what the other has in memory. The lock is the system's own, on an empty
- *  file beside it, so it ends with the process however that ends. Node has no such lock, and SQLite has.
- *  @returns what gives it up. @throws {StoreError} `refused` if another process has it */
+/** Makes sure that only one bot uses `file`, because two bots could not see each other's memory. It is a lock of the operating
+ *  system on an empty file beside it, so it ends with the process, however the process ends. Node offers no such lock, but
+ *  SQLite does.
+ *  @returns a function that releases the lock. @throws {StoreError} `refused` if another process has it */
 export function lockFor(file: string): () => void {
   const name = `${file}.lock`
   let lock: DatabaseSync | undefined

@@ -6,7 +6,7 @@ import { asStoreError, isBusy } from './sqlite-error.ts'
 import { openDatabase } from './sqlite-file.ts'
 import { lockFor } from './sqlite-lock.ts'
 
-/** How long a locked database is tried, and how often. SQLite's own waiting would block the event loop. */
+/** How long to wait for a locked database, and how often to try. SQLite's own waiting would block the event loop. */
 const BUSY_MS = 2_000
 const BUSY_PAUSE_MS = 20
 const SWEEP_EVERY_MS = 60_000
@@ -17,9 +17,9 @@ type Options = { now?: () => number; isAlone?: boolean }
 
 /** Records in one SQLite file, for one instance of the bot. A write that was acknowledged survives however the process ends.
  *  After a power cut the writes of the last moments may be missing (`synchronous = NORMAL`: no fsync on the event loop for each
- *  write; Redis does no better). Expired rows are invisible at once, and later deleted, a few with each write.
+ *  write; Redis does no better). Expired rows are invisible at once, and are deleted later, a few with each write.
  *  @param options.now epoch milliseconds
- *  @param options.isAlone no other process may have opened the file so
+ *  @param options.isAlone no other process may have opened the file in this way
  *  @throws {StoreError} as {@link openDatabase} */
 export function sqliteStore(file: string, { now = Date.now, isAlone = false }: Options = {}): Store {
   const unlock = isAlone ? lockFor(file) : undefined
@@ -72,7 +72,7 @@ export function sqliteStore(file: string, { now = Date.now, isAlone = false }: O
     async close() {
       await inGroup.done()
       if (!db.isOpen) return
-      // The journal still has what was deleted. If another process has the file open, closing does not empty it.
+      // The journal still contains deleted data. If another process has the file open, closing does not empty the journal.
       db.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA wal_checkpoint(TRUNCATE)`)
       db.close()
       unlock?.()
@@ -89,7 +89,7 @@ async function* scan(
   let page = await patiently(db, () => first.all(prefix, now(), SCAN_ROWS))
   while (page.length > 0) {
     for (const row of page) {
-      // In key order all keys with one prefix stand together.
+      // In key order all keys with one prefix are together.
       if (!String(row['key']).startsWith(prefix)) return
       yield String(row['key'])
     }
@@ -123,7 +123,7 @@ function prepare(db: DatabaseSync) {
 type Result = { changes: number | bigint }
 type Waiting = { work: () => Result; resolve: (result: Result) => void; reject: (reason: unknown) => void }
 
-/** Commits all writes that come in the same turn of the event loop together: a commit costs more than a write. A write is only
+/** Commits all writes of one round of the event loop together, because a commit costs more than a write. A write is only
  *  acknowledged after its commit. @param before runs first in each transaction */
 function groupCommit(db: DatabaseSync, before: () => void) {
   let waiting: Waiting[] = []
@@ -151,7 +151,7 @@ function groupCommit(db: DatabaseSync, before: () => void) {
       end?.run()
       return results
     } finally {
-      // SQLite has taken some transactions back by itself.
+      // SQLite has rolled back some transactions by itself.
       if (db.isTransaction) undo?.run()
     }
   }
@@ -162,7 +162,7 @@ function groupCommit(db: DatabaseSync, before: () => void) {
       if (waiting.length === 1) committing = committing.then(commit)
     })
   }
-  /** Resolves once everything that waits is written or has failed. */
+  /** Resolves when all waiting writes are done or have failed. */
   inGroup.done = () => committing
   return inGroup
 }

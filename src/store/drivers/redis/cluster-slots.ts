@@ -2,12 +2,12 @@ import { StoreError } from '../../store.ts'
 import { replyCode } from './connection.ts'
 import type { RedisNode } from './url.ts'
 
-// What a cluster's servers answer about slots.
+// Parses the answers of a cluster's servers about slots.
 // https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#key-distribution-model
 
 const SLOTS = 16_384
 
-/** The slot of a key: that of the part between the first `{` and the next `}`, if there is one. */
+/** The slot of a key. If the key has a part between the first `{` and the next `}`, only that part counts. */
 export function slotOf(key: string): number {
   const tag = /^[^{]*\{([^}]+)\}/.exec(key)?.[1]
   return crc16(Buffer.from(tag ?? key)) % SLOTS
@@ -24,7 +24,7 @@ function crc16(bytes: Buffer): number {
 }
 
 /** The master of each slot, from the answer to CLUSTER SLOTS: ranges of `[first, last, [host, port, …] of the master, …]`.
- *  @param askedHost stands in for a host that the server does not know of itself. @throws {StoreError} if no slot has one */
+ *  @param askedHost is used if the server does not know its own host. @throws {StoreError} if no slot has one */
 export function ownersOf(answer: unknown, askedHost: string): RedisNode[] {
   const owners: RedisNode[] = []
   for (const range of Array.isArray(answer) ? (answer as unknown[]) : []) {

@@ -6,7 +6,7 @@ import { slotMap } from './slot-map.ts'
 import { isTopology, type Redirection, redirection, slotOf } from './cluster-slots.ts'
 import type { RedisNode } from './url.ts'
 
-/** While a slot moves, one server hands it over before the other takes it: they may send us to and fro. */
+/** While a slot moves, one server gives it up before the other takes it, so they may send us back and forth. */
 const MAX_HOPS = 16
 const PATIENT_HOPS = 2
 const HOP_PAUSE_MS = 20
@@ -64,7 +64,7 @@ export function redisCluster(seeds: RedisNode[], open: (node: RedisNode) => Redi
   }
 }
 
-/** On one connection, one right after the other: ASKING counts for the next command only. */
+/** Sends both on one connection, directly one after the other, because ASKING only counts for the next command. */
 function asking<T>(command: Command<T>): Command<T> {
   return (redis) => {
     redis.asking().catch(() => {})

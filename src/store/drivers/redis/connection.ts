@@ -2,15 +2,15 @@ import { Redis, type RedisOptions, type Result } from 'ioredis'
 import { StoreError } from '../../store.ts'
 import { patience } from './patience.ts'
 
-/** A version is so many random bytes in front of the value, in the same string. So `get` needs one GET. */
+/** A version is this many random bytes in front of the value, in the same string, so that `get` needs a single GET. */
 export const VERSION_BYTES = 16
 /** How long a command may wait for its answer, and before that for a connection. */
 const COMMAND_MS = 800
 const CONNECTION_MS = 1_000
-/** A socket that brings no answer for so long is given up, so that commands do not pile up behind it. A process that is held up for
- *  longer loses its connections, and makes new ones. */
+/** If a socket brings no answer for this long, it is closed, so that commands do not pile up behind it. A process that is held
+ *  up for longer loses its connections and makes new ones. */
 const SILENCE_MS = 2_000
-/** After READONLY (a failover) the connection is made again, but not more often than this. */
+/** After READONLY (a failover) the connection is made again, but no more often than this. */
 const READONLY_PAUSE_MS = 2_000
 /** A connection that was refused its database is made again after this long. */
 const DATABASE_PAUSE_MS = 1_000
@@ -41,7 +41,7 @@ export type RedisConnection = {
   close(): Promise<void>
 }
 
-/** All servers, be it one or many. */
+/** All servers, one or many. */
 export type Servers = {
   /** Sends `command` to the server that has `key`. */
   send<T>(key: string, command: Command<T>): Promise<T>
@@ -51,9 +51,9 @@ export type Servers = {
 }
 
 type Listeners = {
-  /** Told why there is no connection, each reason once until the connection is back. */
+  /** Called with the reason for a lost connection, once for each reason until the connection is back. */
   onError: (error: Error) => void
-  /** Told when the connection is back after that. @param server its name */
+  /** Called when the connection is back after that. @param server its name */
   onRecovered: (server: string) => void
   onFirstReady: (redis: Redis) => void
 }
@@ -142,7 +142,7 @@ export function redisConnection(
   return { send, close }
 }
 
-/** Tells of each reason for an outage once, and of its end. */
+/** Reports each reason for an outage once, and its end. */
 function outages({ onError, onRecovered }: Pick<Listeners, 'onError' | 'onRecovered'>) {
   const reported = new Set<string>()
   return {
@@ -157,7 +157,7 @@ function outages({ onError, onRecovered }: Pick<Listeners, 'onError' | 'onRecove
   }
 }
 
-/** Writes what is sent in one round of the event loop at once: a write to a socket costs more than a command.
+/** Combines all commands of one round of the event loop in one write, because a write to a socket costs more than a command.
  *  @returns a function to call before each command is sent */
 function gathering(redis: Redis): () => void {
   let isGathering = false
@@ -194,7 +194,7 @@ export function replyCode(error: unknown): string | undefined {
   return error instanceof Error && error.name === 'ReplyError' ? error.message.split(' ', 1)[0] : undefined
 }
 
-/** Redis' refusal in words that may be logged: its first word, and which command a user lacks. The rest may quote data. */
+/** Redis's refusal in words that may be logged: its first word, and the command that a user lacks. The rest may quote data. */
 export function refusalIn(error: unknown): string | undefined {
   const code = replyCode(error)
   if (code === undefined || !/^[A-Z][A-Z0-9_]*$/.test(code)) return code && 'ERR'
@@ -202,7 +202,7 @@ export function refusalIn(error: unknown): string | undefined {
   if (/^ERR (?:DB index is out of range|SELECT is not allowed)/.test(message)) return 'ERR (no such database)'
   if (message.startsWith('ERR This instance has cluster support disabled')) return 'ERR (no cluster)'
   const [, command] = /'([\w|-]{1,30})' command/.exec(message) ?? []
-  // What a script may not do is told in other words, by Redis 7.0 without the command.
+  // The refusal of a command in a script has a different wording, and in Redis 7.0 does not name the command.
   if (/^ERR (?:ACL failure in script|The user executing the script can't run)/.test(message))
     return `NOPERM (${command ?? 'in a script'})`
   return code === 'NOPERM' && command ? `${code} (${command})` : code

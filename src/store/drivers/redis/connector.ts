@@ -8,19 +8,19 @@ import type { RedisNode } from './url.ts'
 const PAUSE_MS = 300
 
 type Target = {
-  /** Says where to connect to, or why that is not known. Asked again for each connection. */
+  /** Returns the server to connect to, or the reason why it is not known. Called again for each connection. */
   find: () => Promise<RedisNode | Error>
   tls: boolean
-  /** Further names that the server's certificate may have. */
+  /** Other names that the server's certificate may have. */
   names?: string[]
-  /** Only a master will do: the connection to any other server is given up. */
+  /** Accept only a master: the connection to any other server is closed. */
   masterOnly?: boolean
 }
 
 /** How ioredis gets its sockets. Its own connectors listen for one error of a socket. A TLS socket that is ended while it
  *  refuses a certificate has two, and the second would end the process (ioredis 6.0.0). */
 export function connectorTo(target: Target): RedisOptions {
-  // `tls` only tells ioredis which event means that the socket is connected.
+  // For ioredis, `tls` only decides which event means that the socket is connected.
   return { Connector: connector(target), ...(target.tls && { tls: {} }) }
 }
 
@@ -68,7 +68,7 @@ function connector({ find, tls, names, masterOnly }: Target): new () => Abstract
   }
 }
 
-/** Sends all commands of one turn of the event loop with one call of the system: a call costs more than a command. */
+/** Sends all commands of one round of the event loop with one system call, because a call costs more than a command. */
 function sendTogether(socket: Socket): void {
   const write = socket.write.bind(socket) as (...given: unknown[]) => boolean
   socket.write = (...given: unknown[]) => {

@@ -1,8 +1,8 @@
 import { parseRedisUrl } from './url.ts'
 import { connect } from './store.ts'
 
-/** What a server says of itself; undefined if the user may not ask. In a cluster: the oldest version, and a policy that drops
- *  records, if any server has one. */
+/** What a server reports about itself; undefined if the user may not ask. In a cluster: the oldest version, and a policy that
+ *  drops records, if any server has one. */
 export async function redisFacts(url: string): Promise<{ version: string | undefined; policy: string | undefined }> {
   const nothing = () => undefined
   const servers = connect(parseRedisUrl(url), { onError: nothing, onRecovered: nothing })

@@ -2,7 +2,7 @@ import { StoreError } from '../../store.ts'
 import type { RedisConnection } from './connection.ts'
 import type { RedisNode } from './url.ts'
 
-/** How long a connection is kept that is no longer needed: commands may still wait for it. */
+/** How long an unneeded connection is kept, because commands may still wait for it. */
 const LEAVE_MS = 3_000
 
 export type Nodes = ReturnType<typeof nodeConnections>

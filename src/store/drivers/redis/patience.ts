@@ -1,12 +1,13 @@
 /** A timer that is later than this shows that the process was held up. */
 const LATE_MS = 50
-/** A process that is held up again and again does not wait for ever. */
+/** A process that is held up again and again must not wait forever. */
 const MOST_EXTENSIONS = 3
 
 type Waiting = { until: number; extensions: number; giveUp: () => void }
 
-/** Waits for many answers, for each of them `ms` at most. If the process was held up meanwhile, by a long computation or by other
- *  programs, it waits longer: its timers then run before it has read what has come, or even before it has sent what it wanted to.
+/** Waits for many answers, at most `ms` for each. If the process was held up during that time, by a long computation or by other
+ *  programs, it waits longer: its timers then run before it has read the answers that have arrived, or even before it has sent
+ *  its commands.
  *  @returns a function that waits for `work`, and rejects with what `error` makes if that takes too long */
 export function patience(ms: number) {
   /** The oldest first. */

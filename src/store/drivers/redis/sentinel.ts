@@ -4,7 +4,7 @@ import { replyCode, withoutCommand } from './connection.ts'
 import { connectorTo } from './connector.ts'
 import type { RedisAddress, RedisNode } from './url.ts'
 
-/** A sentinel that takes longer to answer does not count. */
+/** The answer of a sentinel that takes longer does not count. */
 const SENTINEL_MS = 500
 
 type Sentinels = RedisAddress & { kind: 'sentinel' }
@@ -26,7 +26,7 @@ export async function findMaster(sentinels: Sentinels): Promise<RedisNode | Erro
   return best?.master ?? new StoreError('unreachable', `No sentinel names the master: ${reason}`)
 }
 
-/** Asks without credentials first: most sentinels want none, and such a sentinel refuses a user that it does not know. */
+/** Asks without credentials first: most sentinels need none, and such a sentinel refuses an unknown user. */
 async function masterSaidBy(node: RedisNode, sentinels: Sentinels): Promise<RedisNode | undefined> {
   try {
     return await ask(node, sentinels, {})

@@ -3,7 +3,7 @@ import { distinct, type Nodes } from './nodes.ts'
 import { ownersOf } from './cluster-slots.ts'
 import type { RedisNode } from './url.ts'
 
-/** After a sign that slots have moved, the servers are asked no more often than this. */
+/** If slots seem to have moved, the servers are asked no more often than this. */
 const REFRESH_PAUSE_MS = 500
 
 /** Which server has which slots, as the servers say.
@@ -28,7 +28,7 @@ export function slotMap(seeds: RedisNode[], nodes: Nodes) {
     nodes.keepOnly([...seeds, ...masters()])
   }
 
-  /** Callers that arrive together share one question. */
+  /** Callers that ask at the same time share one request. */
   function refresh(): Promise<void> {
     refreshing ??= learn().finally(() => {
       refreshing = undefined
@@ -45,7 +45,7 @@ export function slotMap(seeds: RedisNode[], nodes: Nodes) {
       refresh().catch(() => {})
     },
 
-    /** The server that has `slot`; for a slot without one any server, which says more. */
+    /** The server that has `slot`; for a slot without a server, any server, whose answer then says more. */
     async ownerOf(slot: number): Promise<RedisNode | undefined> {
       if (owners.length === 0) await refresh()
       return owners[slot] ?? masters()[0]

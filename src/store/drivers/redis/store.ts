@@ -14,18 +14,18 @@ const SCAN_COUNT = 1_000
 
 type Listeners = { onError?: (error: Error) => void; onRecovered?: (server: string) => void }
 
-/** Records in Redis (7.0 or newer), one string for each key: on one server, in a cluster, or on a master that sentinels name.
- *  It connects in the background, and tries for ever: while Redis is away, calls reject within about two seconds. A write that
- *  was rejected as `unreachable` may have happened, but does not happen later: no command is queued or sent again.
+/** Records in Redis (7.0 or newer), one string for each key: on one server, in a cluster, or on a master that sentinels name. It
+ *  connects in the background and never stops trying. While Redis is unreachable, calls reject within about two seconds. A write
+ *  that was rejected as `unreachable` may have happened, but does not happen later: no command is queued or sent again.
  *
  *  The user of the URL needs `~* +get +set +del +getrange +eval +evalsha +scan +info`, in a cluster also `+cluster|slots
- *  +asking`, with a database number also `+select`, and `+config|get` for the warning below. The URL's user and password are
- *  for the servers. A sentinel is given them only if it asks for credentials, and there the user needs
+ *  +asking`, with a database number also `+select`, and `+config|get` for the warning below. The URL's user and password are for
+ *  the servers. A sentinel is given them only if it asks for credentials, and there the user needs
  *  `+sentinel|get-master-addr-by-name`.
  *
- *  @param onError is told why there is no connection, each reason once until the connection is back; and once that Redis is
- *  set to evict. @param onRecovered is told which server is back after that.
- *  @throws {TypeError} if `url` has none of the forms that we know, without repeating it. */
+ *  @param onError is called with the reason for a lost connection, once for each reason until the connection is back; and once
+ *  if Redis is set to evict. @param onRecovered is called with the server that is back after that.
+ *  @throws {TypeError} if `url` has none of the known forms; the message does not repeat it. */
 export function redisStore(url: string, { onError = () => {}, onRecovered = () => {} }: Listeners = {}): Store {
   const address = parseRedisUrl(url)
   const servers = connect(address, { onError, onRecovered })
@@ -64,11 +64,11 @@ export function redisStore(url: string, { onError = () => {}, onRecovered = () =
   }
 }
 
-/** So many of the last keys are remembered. */
+/** How many of the last keys are remembered. */
 const SEEN_KEYS = 50_000
 
 /** SCAN may bring a key twice while the server's table changes its size, and two servers may bring the same key while its slot
- *  moves. Those that come soon after each other are left out; to remember all keys would take memory for each. */
+ *  moves. A key that comes again soon is left out; remembering all keys would take memory for each of them. */
 async function* scan(servers: Servers, prefix: string): AsyncGenerator<string, void> {
   const pattern = `${prefix.replace(/[*?[\]\\]/g, '\\$&')}*`
   const isNew = newcomers()
@@ -152,7 +152,7 @@ function once(tell: (error: Error) => void): (error: Error) => void {
 
 function versioned(value: Buffer): Buffer {
   const written = Buffer.allocUnsafe(VERSION_BYTES + value.length)
-  // 122 random bits, of which Node keeps a supply. To ask for 16 random bytes each time costs more than the rest of a write.
+  // 122 random bits, of which Node keeps a supply. Asking for 16 random bytes each time costs more than the rest of a write.
   written.write(randomUUID().replaceAll('-', ''), 'hex')
   value.copy(written, VERSION_BYTES)
   return written
@@ -162,7 +162,7 @@ function versionOf(written: Buffer): string {
   return written.toString('base64url', 0, VERSION_BYTES)
 }
 
-/** Refusals because of the server's state, and not because of the command. */
+/** Refusals that are due to the server's state and not to the command. */
 const NOT_NOW = ['LOADING', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN', 'BUSY', 'MOVED', 'ASK']
 
 /** @throws {StoreError} always. */

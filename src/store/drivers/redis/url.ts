@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net'
 export type RedisNode = { host: string; port: number }
 
 /** Where Redis is, and the credentials for it. `nodes`: the server; in a cluster some servers, from which the others are
- *  learnt; with `sentinel` the sentinels. */
+ *  learned; with `sentinel` the sentinels. */
 export type RedisAddress = {
   nodes: [RedisNode, ...RedisNode[]]
   tls: boolean
@@ -18,7 +18,7 @@ const URL_SHAPE = /^redis(s?)(?:\+(cluster|sentinel))?:\/\/(?:([^/?#@]*)@)?([^/?
 const PORT = { single: 6379, cluster: 6379, sentinel: 26379 }
 
 /** Parses REDIS_URL. ioredis' own parser lets a URL's query override every option, and no URL parser takes lists of hosts.
- *  @throws {TypeError} that names the forms that there are, and does not repeat `url` */
+ *  @throws {TypeError} that names the valid forms and does not repeat `url` */
 export function parseRedisUrl(url: string): RedisAddress {
   const address = parsed(url)
   if (!address) throw new TypeError(`Not an address of the form ${REDIS_URL_FORMS}, percent-encoded`)
