@@ -4,7 +4,7 @@ import { closeToOthers, createForOwner } from './owner-only.ts'
 
 const KEY_BYTES = 32
 
-/** The key that `.env.example` shows. As everybody knows it, it is refused. */
+/** The key that `.env.example` shows. It is public, so it is refused. */
 export const EXAMPLE_KEY = Buffer.from('this is the example, replace me!').toString('base64')
 
 /** Parses master keys: base64 of 32 bytes each, separated by commas and perhaps spaces. `problems` name a key by its position,
@@ -20,7 +20,7 @@ export function parseKeys(text: string): { keys: Buffer[]; problems: string[] } 
 
 function problemOf(part: string, first: number, index: number): string | undefined {
   const key = Buffer.from(part, 'base64')
-  // Node skips characters that are not base64. Only canonical base64 comes out the same again.
+  // Node skips characters that are not base64. Only canonical base64 is unchanged when it is decoded and encoded again.
   if (key.length !== KEY_BYTES || key.toString('base64') !== part) return `is not base64 of ${KEY_BYTES} bytes`
   if (first !== index) return `is the same as key ${first + 1}`
   if (part === EXAMPLE_KEY) return 'is the example from the documentation'
@@ -39,8 +39,8 @@ export function newKey(): string {
   return randomBytes(KEY_BYTES).toString('base64')
 }
 
-/** The keys in `file`. If there is no file, it is made with one random key (mode 0600, its folder 0700). Processes that
- *  start together agree on one key.
+/** The keys in `file`. If there is no file, it is created with one random key (mode 0600, its folder 0700). Processes that start
+ *  together agree on one key.
  *  @throws {Error} with every problem of the file's content. The file is left as it is. */
 export function loadOrMakeKeys(file: string): Buffer[] {
   createForOwner(file, (temporary) => {
@@ -51,7 +51,7 @@ export function loadOrMakeKeys(file: string): Buffer[] {
   return loadKeys(file)
 }
 
-/** The keys in `file`. Makes nothing. @throws {Error} if the file is missing, and with every problem of its content */
+/** The keys in `file`. Creates no file. @throws {Error} if the file is missing, and with every problem of its content */
 export function loadKeys(file: string): Buffer[] {
   if (!existsSync(file))
     throw new Error(`The key of the store is missing: there is no file ${file}, and ENCRYPTION_KEYS is not set`)

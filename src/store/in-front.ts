@@ -3,9 +3,9 @@ import type { Store } from './store.ts'
 import type { Versioned } from './update.ts'
 
 type Held = Versioned<Buffer> & {
-  /** By `now`. */
+  /** By the clock of `now`. */
   expiresAt: number
-  /** Is being written to the store below; settles with that. */
+  /** The write to the store below, if it is under way. */
   writing?: Promise<unknown>
 }
 
@@ -16,11 +16,11 @@ type Options = {
   now?: () => number
 }
 
-/** Keeps new fleeting records in memory, in front of a store that no other bot writes to: each saves a write there. A record is handed
- *  down with its first change, as any other, so commands that look into the store see what lasts. The contract of
- *  {@link Store} holds. */
+/** Keeps new fleeting records in memory, in front of a store that no other bot writes to. This saves a write for each of them.
+ *  The first change of a record writes it to the store below, so commands that read the store see every lasting record. The
+ *  contract of {@link Store} holds. */
 export function inFront(store: Store, { isFleeting, now = () => performance.now() }: Options): Store {
-  /** In the order in which they run out, as far as they are kept for the same time. */
+  /** In the order in which they expire, if they are all kept for the same time. */
   const records = new Map<string, Held>()
   /** Records on their way to the store below, which does not know them yet. */
   const under = new Map<string, Promise<unknown>>()
@@ -55,7 +55,7 @@ export function inFront(store: Store, { isFleeting, now = () => performance.now(
     return writing.finally(() => under.get(key) === mine && under.delete(key))
   }
 
-  /** Hands a changed record down. Others see it at once, so that nobody else changes what it was before. */
+  /** Writes a changed record to the store below. Others see the change at once, so that nobody changes the earlier value. */
   async function handDown(key: string, before: Held, value: Buffer, ttlMs: number): Promise<string | undefined> {
     const held = hold(key, value, ttlMs)
     const writing = store.add(key, value, ttlMs)

@@ -7,14 +7,14 @@ export type LeaseMark = { holder: string; until: number }
 
 /** The right to do some work that no other instance does at the same time. */
 export type Lease<T> = {
-  /** Shows others that this holder lives, as also happens on a timer. Never rejects: if the store does not answer, the
-   *  next renewal may succeed. @returns false once somebody else has changed or deleted the record: the lease is lost. */
+  /** Shows others that this holder is alive; a timer does the same. Never rejects: if the store does not answer, the next
+   *  renewal may succeed. @returns false after somebody else has changed or deleted the record: the lease is lost. */
   renew(): Promise<boolean>
-  /** Ends the renewals, but leaves the lease to run out. @returns as `renew` */
+  /** Ends the renewals and lets the lease expire. @returns as `renew` */
   stop(): Promise<boolean>
   /** Ends the renewals and changes the record. May be called again if the store did not answer.
-   *  @param change gets the record as it is now, and whether the lease in it is still ours: if it is not, somebody else
-   *  may be at work. @throws {StoreError} */
+   *  @param change gets the present record, and whether its lease is still ours: if it is not, somebody else may be at work.
+   *  @throws {StoreError} */
   end(change: (found: T | undefined, isOurs: boolean) => Change<T>): Promise<Updated<T>>
 }
 
@@ -28,15 +28,15 @@ type Options<T extends object> = {
 }
 
 const RENEWALS = 4
-/** How far two instances' clocks may be apart: each up to five minutes wrong. */
+/** How far the clocks of two instances may differ: each may be wrong by up to five minutes. */
 export const CLOCK_SKEW_MS = 10 * 60_000
 
-/** Leases as a field of records, changed only by compare-and-set. Whether a holder lives is seen from the record: it changes
- *  with every renewal. The holder's clock is believed only about leases that ran out long ago. */
+/** Leases as a field of records, changed only by compare-and-set. A living holder changes the record with every renewal, which
+ *  is how others see that it is alive. The holder's clock is only trusted for leases that expired long ago. */
 export function leases<T extends object>({ records, markOf, leaseMs, now = Date.now }: Options<T>) {
   return {
     /** Begins to watch a record. @returns a function to call with the record each time that it has been read. It says whether
-     *  somebody else holds the lease; a dead holder counts as one for `leaseMs` from the first look. */
+     *  somebody else holds the lease; a dead holder still counts for `leaseMs` after the first call. */
     watch(): (found: Versioned<T>) => boolean {
       let seen = { version: '', since: 0 }
       return ({ value, version }) => {
@@ -47,7 +47,7 @@ export function leases<T extends object>({ records, markOf, leaseMs, now = Date.
       }
     },
 
-    /** Takes the lease of a record that is still as `found`, or that is still missing.
+    /** Takes the lease of a record if it is still as `found`, or still missing.
      *  @param marked the record with the lease in it. It is called again for each renewal.
      *  @returns undefined if somebody else was faster. @throws {StoreError} */
     async take(
@@ -74,7 +74,7 @@ function held<T extends object>(
   taken: Versioned<T>,
   { isOurs, write, everyMs }: Holding<T>,
 ): Lease<T> {
-  /** The record as we last wrote it. A write whose answer was lost makes it old, and the next one finds that out. */
+  /** The record as we last wrote it. If the answer of a write was lost, this is outdated, and the next write notices it. */
   let last = taken
   let isLost = false
   let queue: Promise<unknown> = Promise.resolve()

@@ -6,42 +6,42 @@ import { inFront } from './in-front.ts'
 import { checkCanary, sealed, unsealedIn } from './sealed-store.ts'
 import { type Store, StoreError } from './store.ts'
 
-/** The key of a record that is only written to see whether the store takes it. */
+/** The key of a record that is only written to test whether the store accepts writes. */
 export const WRITE_CHECK = 'write-check'
 
 type Options = {
   redisUrl: string | undefined
   dataFile: string
-  /** undefined: the keys in `<dataFile>.key`, which the bot makes at its first start. Without it commands are refused. */
+  /** undefined: the keys in `<dataFile>.key`, which the bot makes at its first start. Without that file, commands are refused. */
   encryptionKeys: Buffer[] | undefined
   onError: (error: Error) => void
-  /** Told which server is back after an error. */
+  /** Called with the server that is back after an error. */
   onRecovered?: (server: string) => void
   onBroken: (key: string) => void
-  /** Refuses an embedded store that another bot has open. Commands may look into it meanwhile. */
+  /** Refuses an embedded store that another bot has open. Commands may read it at the same time. */
   isBot?: boolean
   /** See {@link sealed}. */
   isPublic?: (key: string, value: Buffer) => boolean
-  /** Which of the public values need not outlive the bot's process. Only the embedded store, which has no other bot, keeps them in
-   *  memory. */
+  /** Which public values need not outlive the bot's process. Only the embedded store keeps them in memory, because no other bot
+   *  uses it. */
   isFleeting?: (key: string, value: Buffer) => boolean
 }
 
 export type OpenStore = {
   /** The sealed store. Each call waits for `check`, and rejects if that fails. */
   store: Store
-  /** Seals under the same keys what is not stored. */
+  /** Seals data that is not stored, under the same keys. */
   sealing: Sealing
-  /** Checks that the store answers and is sealed under one of our keys. Once it has succeeded it does nothing. It may fail at
-   *  first, as Redis may be away when the bot starts.
+  /** Checks that the store answers and is sealed under one of our keys. After it has succeeded, it does nothing. It may fail at
+   *  first, because Redis may be unreachable when the bot starts.
    *  @throws {CanaryError} if the store is sealed under another key: then the bot must not run. @throws {StoreError} */
   check: () => Promise<void>
   /** Seals all records again under the first key. */
   reseal: (onProgress: (soFar: Resealed) => void) => Promise<Resealed>
 }
 
-/** The store that the settings name. @throws {StoreError} if the embedded store's file is damaged, is no file, or is another
- *  bot's. @throws {Error} if the file of keys has problems, or a command finds none. */
+/** The store that the settings name. @throws {StoreError} if the embedded store's file is damaged, is not a file, or belongs to
+ *  another bot. @throws {Error} if the file of keys has problems, or a command finds none. */
 export async function openStore(options: Options): Promise<OpenStore> {
   const { redisUrl, dataFile, encryptionKeys, onBroken, isBot, isPublic } = options
   if (redisUrl === undefined) refuseOtherThanFile(dataFile)
@@ -71,7 +71,7 @@ export async function openStore(options: Options): Promise<OpenStore> {
   }
 }
 
-/** Before anything is made or changed beside it. @throws {StoreError} */
+/** Called before any file is created or changed beside it. @throws {StoreError} */
 export function refuseOtherThanFile(dataFile: string): void {
   const found = statSync(dataFile, { throwIfNoEntry: false })
   if (found?.isDirectory() || /[/\\]$/.test(dataFile))
@@ -82,7 +82,7 @@ export function refuseOtherThanFile(dataFile: string): void {
   if (found && !found.isFile()) throw new StoreError('refused', `DATA_FILE must name a file, and ${dataFile} is none`)
 }
 
-/** Loads the driver that is needed, and not the other. */
+/** Loads only the driver that is needed. */
 async function openDriver(options: Options): Promise<Store> {
   const { redisUrl, dataFile, onError, onRecovered, isBot, isFleeting } = options
   if (redisUrl !== undefined)
@@ -102,7 +102,7 @@ async function openDriver(options: Options): Promise<Store> {
   })
 }
 
-/** @param check undefined once it has succeeded: then calls go straight on, as each wait costs something */
+/** @param check returns undefined after it has succeeded: then calls continue at once, because each wait costs time */
 function afterCheck(store: Store, check: () => Promise<void> | undefined): Store {
   const first =
     <Arguments extends unknown[], Result>(call: (...given: Arguments) => Promise<Result>) =>

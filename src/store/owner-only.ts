@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, linkSync, mkdirSync, openSync, closeSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Makes `file`, completely or not at all, for its owner alone whatever the umask (mode 0600; a missing folder is made with
- *  0700). Of several processes that do so at once, one succeeds.
+/** Creates `file`, completely or not at all, readable only by its owner whatever the umask (mode 0600; a missing folder is
+ *  created with 0700). If several processes do so at once, one succeeds.
  *  @param fill writes the content into an empty file with a temporary name in the same folder
  *  @returns false if `file` exists already; it stays as it is. */
 export function createForOwner(file: string, fill: (temporary: string) => void): boolean {
@@ -15,7 +15,7 @@ export function createForOwner(file: string, fill: (temporary: string) => void):
     closeSync(openSync(temporary, 'wx', 0o600))
     chmodSync(temporary, 0o600)
     fill(temporary)
-    // A link, unlike a rename, does not replace a file that another process has made meanwhile.
+    // A link, unlike a rename, does not replace a file that another process has created in the meantime.
     linkSync(temporary, file)
     return true
   } catch (error) {

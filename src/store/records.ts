@@ -2,7 +2,7 @@ import { parseJson } from '../json.ts'
 import type { Store } from './store.ts'
 import { type Change, update, type Updated, type Versioned } from './update.ts'
 
-/** JSON records of one kind. As {@link Store}, but with values of type T. */
+/** JSON records of one kind. Like {@link Store}, but with values of type T. */
 export type Records<T extends object> = {
   get(key: string): Promise<Versioned<T> | undefined>
   put(key: string, value: T, ttlMs: number): Promise<void>
@@ -17,8 +17,8 @@ export type Records<T extends object> = {
   ): Promise<Updated<T>>
 }
 
-/** Records stored as `{"v": format, …}`. A record in another format, or one that we did not write, reads as undefined, but
- *  `add` still finds it there. */
+/** Records stored as `{"v": format, …}`. A record in another format, or one that we did not write, is read as undefined, but
+ *  `add` still finds that it exists. */
 export function records<T extends object>(store: Store, format: number): Records<T> {
   const encode = (value: T) => Buffer.from(JSON.stringify({ ...value, v: format }))
   const target = {
@@ -36,7 +36,7 @@ export function records<T extends object>(store: Store, format: number): Records
   return { ...target, update: (key, change, expected) => update(target, key, change, expected) }
 }
 
-/** The value is not checked against T: only records that we wrote carry a valid seal. */
+/** The value is not checked against T, because only records that we wrote have a valid seal. */
 function decode(bytes: Buffer, format: number): object | undefined {
   const parsed = parseJson(bytes.toString())
   if (typeof parsed !== 'object' || parsed === null || !('v' in parsed) || parsed.v !== format) return undefined

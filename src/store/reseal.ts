@@ -1,14 +1,14 @@
 import { resealing } from './sealed-store.ts'
 import { type Store, StoreError } from './store.ts'
 
-/** How many records were sealed again, were sealed under the first key already, were left as no key opens them, or were deleted
- *  meanwhile. */
+/** How many records were sealed again, were already sealed under the first key, were left because no key opens them, or were
+ *  deleted in the meantime. */
 export type Resealed = { resealed: number; current: number; unopenable: number; gone: number }
 
 const AT_ONCE = 64
 
-/** Seals all records again under the first of `keys`. Nothing else in a record changes. So bots may run meanwhile, and this may
- *  be stopped and started again at any time.
+/** Seals all records again under the first of `keys`. Nothing else in a record changes. So bots may run at the same time, and
+ *  this may be stopped and started again at any time.
  *  @param store the store without the seal. @throws {StoreError} */
 export async function reseal(
   store: Store,
@@ -27,7 +27,7 @@ export async function reseal(
       if (!value) return 'unopenable'
       if (value === found.value) return 'current'
       if (await store.rewrite(key, found.version, value)) return 'resealed'
-      // Another process has written it meanwhile, maybe a bot that has another first key.
+      // Another process has written it in the meantime, maybe a bot with another first key.
     }
   }
 

@@ -18,8 +18,8 @@ const IV_AT = 1 + KEY_ID_BYTES
 const TEXT_AT = IV_AT + IV_BYTES
 const CIPHER = 'aes-256-gcm'
 
-/** A master key. `id`: stands in each value that it seals, and says nothing about the key. `extracted`: the first step of HKDF,
- *  done once. */
+/** A master key. `id`: is part of each value that the key seals, and reveals nothing about the key. `extracted`: the first step
+ *  of HKDF, done once. */
 export type Master = { id: Buffer; extracted: KeyObject }
 
 export function master(secret: Buffer): Master {
@@ -31,13 +31,13 @@ export function master(secret: Buffer): Master {
 /** Seals `value` under the first of the master keys. */
 export function seal([first]: Master[], key: string, value: Buffer): Buffer {
   if (!first) throw new RangeError('No master key')
-  // Random IVs are good for 2^32 seals under one key, and each storage key has its own (NIST SP 800-38D, 8.3).
+  // Random IVs are safe for 2^32 seals under one key, and each storage key has a key of its own (NIST SP 800-38D, 8.3).
   const iv = randomBytes(IV_BYTES)
   const { recordKey, aad } = boundTo(key, first)
   return Buffer.concat([Buffer.of(FORMAT), first.id, iv, encrypt(recordKey, iv, aad, value)])
 }
 
-/** Opens a sealed value under whichever of the master keys has sealed it.
+/** Opens a sealed value with the master key that sealed it.
  *  @returns undefined if it has another format, was sealed under another key, or was changed. */
 export function open(masters: Master[], key: string, value: Buffer): Buffer | undefined {
   if (value.length < TEXT_AT || value[0] !== FORMAT) return undefined
@@ -56,8 +56,8 @@ export function keyIdOf(value: Buffer): Buffer {
   return value.subarray(1, IV_AT)
 }
 
-/** What ties a value to its storage key. The key's name is hashed where keys are derived, as an activity may bring an id of any
- *  length. */
+/** The record key and the additional data that bind a value to its storage key. The storage key is hashed before the derivation,
+ *  because an activity may have an id of any length. */
 function boundTo(key: string, { extracted }: Master): { recordKey: Buffer; aad: Buffer } {
   const aad = Buffer.from(key)
   return { recordKey: derived(extracted, `record ${createHash('sha256').update(aad).digest('hex')}`), aad }
@@ -69,7 +69,7 @@ function derived(extracted: KeyObject, purpose: string): Buffer {
   return createHmac('sha256', extracted).update(`outlook-contacts-bot ${purpose}\x01`).digest()
 }
 
-/** The ciphertext, followed by the tag. This and `decrypt` are exported for published test vectors, which bring their own keys
+/** The ciphertext, followed by the tag. This and `decrypt` are exported for published test vectors, which have their own keys
  *  and IVs. */
 export function encrypt(recordKey: Buffer, iv: Buffer, aad: Buffer, text: Buffer): Buffer {
   const cipher = createCipheriv(CIPHER, recordKey, iv, { authTagLength: TAG_BYTES }).setAAD(aad)

@@ -2,28 +2,28 @@ import { keyIdOf, makerOf, type Master, master, open, seal } from './seal.ts'
 import type { Store } from './store.ts'
 import { update } from './update.ts'
 
-/** The first byte of a value that is not sealed. A sealed one begins with another. */
+/** The first byte of an unsealed value. A sealed value begins with another byte. */
 const UNSEALED = 0
 
 type Options = {
-  /** Hears the key of each record that was read and does not open. */
+  /** Called with the key of each record that was read and cannot be opened. */
   onBroken?: (key: string) => void
-  /** Whether a value says nothing about anybody, so that it need not be sealed. A value that stands unsealed under another key,
-   *  or says more, is broken: nobody can put one in the place of a sealed value. */
+  /** Whether a value contains no personal data, so that it need not be sealed. Any other unsealed value counts as broken, so
+   *  nobody can replace a sealed value with an unsealed one. */
   isPublic?: (key: string, value: Buffer) => boolean
 }
 
-/** What stands unsealed in a stored value; undefined if it is sealed. */
+/** The content of an unsealed stored value; undefined if it is sealed. */
 export function unsealedIn(stored: Buffer): Buffer | undefined {
   return stored[0] === UNSEALED ? stored.subarray(1) : undefined
 }
 
 /** Seals the values of a store: AES-256-GCM under a key that is derived from a master key and the storage key. The storage key
- *  is additional data too, so that a record that is moved to another key does not open. The first of `keys` seals, and all
- *  of them open.
+ *  is additional data too, so that a record that is moved to another key cannot be opened. The first of `keys` seals, and all of
+ *  them open.
  *
- *  A record that does not open is left alone: `get` gives undefined and `onBroken` is told its key, `add` still finds it
- *  there, and `put` and `delete` work. */
+ *  A record that cannot be opened is left alone: `get` returns undefined and calls `onBroken` with its key, `add` still finds
+ *  that it exists, and `put` and `delete` work. */
 export function sealed(store: Store, keys: Buffer[], { onBroken, isPublic = () => false }: Options = {}): Store {
   const masters = keys.map(master)
   const close = (key: string, value: Buffer) =>
@@ -51,8 +51,8 @@ export function sealed(store: Store, keys: Buffer[], { onBroken, isPublic = () =
   }
 }
 
-/** @returns a function that seals a sealed value again under the first of `keys`. It gives back the same value if that has
- *  sealed it already or if it is not sealed, and undefined if none of the keys opens it. */
+/** @returns a function that seals a sealed value again under the first of `keys`. It returns the same value if that key has
+ *  already sealed it or if it is not sealed, and undefined if none of the keys opens it. */
 export function resealing(keys: Buffer[]): (key: string, value: Buffer) => Buffer | undefined {
   const masters = keys.map(master)
   return (key, value) => {
@@ -76,11 +76,11 @@ export class CanaryError extends Error {
 }
 
 const CANARY = 'canary'
-/** Ten years. Every start writes it again. */
+/** Ten years. Every start renews it. */
 const CANARY_MS = 10 * 365 * 86_400_000
 
 /** Tells a wrong master key from a broken record before anything else is read, by one record whose content is known. It is
- *  written if there is none, and sealed again under the first of `keys`.
+ *  written if it is missing, and sealed again under the first of `keys`.
  *  @param store the store without the seal
  *  @throws {CanaryError} if none of `keys` opens it: then the bot must not start. */
 export async function checkCanary(store: Store, keys: Buffer[]): Promise<void> {
@@ -93,7 +93,7 @@ export async function checkCanary(store: Store, keys: Buffer[]): Promise<void> {
   })
 }
 
-/** Looks whether one of `keys` opens the canary, and writes nothing. @returns whether there is one. @throws {CanaryError} */
+/** Checks whether one of `keys` opens the canary. Writes nothing. @returns whether there is a canary. @throws {CanaryError} */
 export async function findCanary(store: Store, keys: Buffer[]): Promise<boolean> {
   const masters = keys.map(master)
   const found = await store.get(CANARY)
@@ -101,7 +101,7 @@ export async function findCanary(store: Store, keys: Buffer[]): Promise<boolean>
   return found !== undefined
 }
 
-/** Key ids say which key is missing, and nothing about the keys. */
+/** Key ids say which key is missing, and reveal nothing about the keys. */
 function canaryError(masters: Master[], value: Buffer): CanaryError {
   const id = keyIdOf(value).toString('hex')
   const given = masters.map((each) => each.id.toString('hex'))

@@ -1,11 +1,11 @@
-/** A value as it was read. `version` changes with every write, and is only good for `replace`. */
+/** A value as it was read. `version` changes with every write, and is only used for `replace`. */
 export type Versioned<V> = { value: V; version: string }
 
 /** What to do with a record: write this value and keep it for `ttlMs`, delete it, or leave it as it is. */
 export type Change<V> = { value: V; ttlMs: number } | 'delete' | 'leave'
 
-/** How an update went. `before` and `after`: the record, undefined if there is none. They are the same if the change
- *  was 'leave'. */
+/** The result of an update. `before` and `after`: the record, undefined if there is none. They are the same if the change was
+ *  'leave'. */
 export type Updated<V> = { before: Versioned<V> | undefined; after: Versioned<V> | undefined; isChanged: boolean }
 
 /** The part of a `Store`, or of `Records`, that an update needs. */
@@ -16,8 +16,8 @@ type Target<V> = {
   delete(key: string): Promise<void>
 }
 
-/** Changes a record and loses no other writer's change: if somebody else writes first, the record is read again and
- *  `change` decides again.
+/** Changes a record without losing another writer's change: if somebody else writes first, the record is read again and `change`
+ *  decides again.
  *
  *  A record that cannot be read (no key opens it, or another record version) counts as none: it is overwritten or deleted.
  *  @param change may run several times, and may throw.
@@ -38,7 +38,7 @@ export async function update<V>(
     const version = await write(target, key, before, next)
     if (version !== undefined) return { before, after: after && { value: after, version }, isChanged: true }
     failedAdds = before ? 0 : failedAdds + 1
-    // Once may be another writer's record that ran out since. Twice is a record that cannot be read.
+    // One failure may mean that another writer's record has expired since. Two mean that the record cannot be read.
     if (failedAdds > 1) await target.delete(key)
   }
 }
