@@ -16,54 +16,58 @@ export async function publicUrlFindings(config: Config, out: Outbound): Promise<
   const mark = randomUUID()
   const ours = await listenFor(config, mark)
   try {
-    const statuses: number[] = []
-    let isElsewhere = false
-    let isChanged = false
+    const answers: OutboundResponse[] = []
     for (const path of PATHS) {
       const url = `${publicUrl}${marked(path, mark)}`
       const answer = await patiently(() => out.request({ base: publicUrl, url, retry: 'never' }), mark)
-      statuses.push(answer.status)
-      const isHere = isFrom(answer, mark)
-      const come = isHere && ours?.come()
+      const come = isFrom(answer, mark) && ours?.come()
       if (come) return [ok(`${publicUrl}${path} is answered`), hopsFinding(config, come)]
       if (isOwn(answer) && !ours) return [ok(`${publicUrl}${path} is answered`), unseen(config)]
-      isChanged ||= isHere
-      isElsewhere ||= isOwn(answer) && !isHere
+      answers.push(answer)
     }
-    if (isChanged)
-      return [failure(`what is asked of ${publicUrl} comes here with another path or query`, handOn(config))]
-    if (isElsewhere)
-      return [
-        warning(
-          `${publicUrl} is answered by another instance or another program, and not from port ${config.port} of this machine`,
-          'let the proxy lead here as well, or run this where the bot runs',
-        ),
-        unseen(config),
-      ]
-    if (statuses.some(isNoInstance))
-      return [
-        failure(
-          `${publicUrl} has no instance that is ready, says the proxy`,
-          `let it watch /readyz at port ${config.port}`,
-        ),
-      ]
-    return [failure(`${publicUrl}${PATHS[0]} is answered with ${statuses[0]}, and not by this bot`, handOn(config))]
+    return notOurs(config, answers, mark)
   } catch (error) {
-    if (/CERT|SIGNATURE|SELF_SIGNED/.test(reasonOf(error)))
-      return [
-        failure(
-          `the certificate of ${publicUrl} is not trusted here (${reasonOf(error)})`,
-          'name its CA in NODE_EXTRA_CA_CERTS, or give the proxy the whole chain',
-        ),
-      ]
-    const todo = ours
-      ? `is the proxy there, and does it lead to port ${config.port} of this machine?`
-      : 'is the proxy there, and does it lead to the bot?'
-    return [failure(`${publicUrl}/healthz does not answer (${reasonOf(error)})`, todo)]
+    return [noAnswer(config, error, ours !== undefined)]
   } finally {
     ours?.server.closeAllConnections()
     ours?.server.close()
   }
+}
+
+/** What is wrong where somebody answers, but not as this bot does. */
+function notOurs(config: Config, answers: readonly OutboundResponse[], mark: string): Finding[] {
+  const { publicUrl, port } = config
+  if (answers.some((answer) => isFrom(answer, mark)))
+    return [failure(`what is asked of ${publicUrl} comes here with another path or query`, handOn(config))]
+  if (answers.some(isOwn))
+    return [
+      warning(
+        `${publicUrl} is answered by another instance or another program, and not from port ${port} of this machine`,
+        'let the proxy lead here as well, or run this where the bot runs',
+      ),
+      unseen(config),
+    ]
+  if (answers.some(({ status }) => isNoInstance(status)))
+    return [
+      failure(`${publicUrl} has no instance that is ready, says the proxy`, `let it watch /readyz at port ${port}`),
+    ]
+  return [
+    failure(`${publicUrl}${PATHS[0]} is answered with ${answers[0]?.status}, and not by this bot`, handOn(config)),
+  ]
+}
+
+/** @param isOursHere whether this process listens in the bot's place */
+function noAnswer({ publicUrl, port }: Config, error: unknown, isOursHere: boolean): Finding {
+  const reason = reasonOf(error)
+  if (/CERT|SIGNATURE|SELF_SIGNED/.test(reason))
+    return failure(
+      `the certificate of ${publicUrl} is not trusted here (${reason})`,
+      'name its CA in NODE_EXTRA_CA_CERTS, or give the proxy the whole chain',
+    )
+  const todo = isOursHere
+    ? `is the proxy there, and does it lead to port ${port} of this machine?`
+    : 'is the proxy there, and does it lead to the bot?'
+  return failure(`${publicUrl}/healthz does not answer (${reason})`, todo)
 }
 
 function handOn({ port }: Config): string {
