@@ -20,40 +20,8 @@ type Options = {
  *  The first change of a record writes it to the store below, so commands that read the store see every lasting record. The
  *  contract of {@link Store} holds. */
 export function inFront(store: Store, { isFleeting, now = () => performance.now() }: Options): Store {
-  /** In the order in which they expire, if they are all kept for the same time. */
-  const records = new Map<string, Held>()
-  /** Records on their way to the store below, which does not know them yet. */
-  const under = new Map<string, Promise<unknown>>()
-
-  function heldAt(key: string): Held | undefined {
-    const held = records.get(key)
-    return held && held.expiresAt > now() ? held : undefined
-  }
-
-  function hold(key: string, value: Buffer, ttlMs: number): Held {
-    const held = { value, version: randomUUID(), expiresAt: now() + ttlMs }
-    records.delete(key)
-    records.set(key, held)
-    sweep()
-    return held
-  }
-
-  function sweep(): void {
-    for (const [key, { expiresAt }] of records) {
-      if (expiresAt > now()) return
-      records.delete(key)
-    }
-  }
-
-  async function lasting<T>(key: string, write: () => Promise<T>): Promise<T> {
-    const writing = write()
-    under.set(
-      key,
-      writing.catch(() => undefined),
-    )
-    const mine = under.get(key)
-    return writing.finally(() => under.get(key) === mine && under.delete(key))
-  }
+  const { records, heldAt, hold } = heldRecords(now)
+  const { under, lasting } = writesBelow()
 
   /** Writes a changed record to the store below. Others see the change at once, so that nobody changes the earlier value. */
   async function handDown(key: string, before: Held, value: Buffer, ttlMs: number): Promise<string | undefined> {
@@ -122,4 +90,47 @@ export function inFront(store: Store, { isFleeting, now = () => performance.now(
       await store.close()
     },
   }
+}
+
+/** Records in memory, each kept until it expires. */
+function heldRecords(now: () => number) {
+  /** In the order in which they expire, if they are all kept for the same time. */
+  const records = new Map<string, Held>()
+
+  function heldAt(key: string): Held | undefined {
+    const held = records.get(key)
+    return held && held.expiresAt > now() ? held : undefined
+  }
+
+  function hold(key: string, value: Buffer, ttlMs: number): Held {
+    const held = { value, version: randomUUID(), expiresAt: now() + ttlMs }
+    records.delete(key)
+    records.set(key, held)
+    sweep()
+    return held
+  }
+
+  function sweep(): void {
+    for (const [key, { expiresAt }] of records) {
+      if (expiresAt > now()) return
+      records.delete(key)
+    }
+  }
+
+  return { records, heldAt, hold }
+}
+
+/** Writes of records that are not held in memory. */
+function writesBelow() {
+  /** Records on their way to the store below, which does not know them yet. */
+  const under = new Map<string, Promise<unknown>>()
+
+  async function lasting<T>(key: string, write: () => Promise<T>): Promise<T> {
+    const writing = write()
+    const settled = writing.catch(() => undefined)
+    under.set(key, settled)
+    return writing.finally(() => under.get(key) === settled && under.delete(key))
+  }
+
+  return { under, lasting }
 }
