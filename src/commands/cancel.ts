@@ -2,7 +2,7 @@ import type { Flow } from '../sign-in/outcome.ts'
 import { offeredAgain } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
-import { closeDraft, endingOf, isOpen, waitingFor } from './unanswered-draft.ts'
+import { closeDraft, endingOf, newestOpen, waitingFor } from './unanswered-draft.ts'
 import type { Step } from './reply.ts'
 import type { CommandOf, Services } from './services.ts'
 import { show } from './show.ts'
@@ -41,10 +41,10 @@ export async function endNewest(
   // Of our questions, only the one whether to delete a contact is kept as a draft.
   if (yes && yes.type !== 'confirm_delete') return { steps: [{ reply: { kind: 'form_cancelled' } }] }
   const { user } = exchange
-  const { signIn, editing } = services
+  const { signIn } = services
   const asked = yes && (await waitingFor(yes, exchange, services))
   if (asked) return { steps: [], next: endingOf(asked) }
-  const [underWay, newest] = await Promise.all([signIn.underWay(user), editing.drafts.newest(user, isOpen)])
+  const [underWay, newest] = await Promise.all([signIn.underWay(user), newestOpen(exchange, services)])
   const waiting = await waitingFor(storedCommand(underWay?.resume), exchange, services)
   const isFormNewer = newest !== undefined && newest.id !== waiting?.id && newest.at > (underWay?.at ?? 0)
   const ended = isFormNewer ? undefined : await signIn.cancel(user)
@@ -66,6 +66,6 @@ export async function goOn(next: Command | void, exchange: Exchange, services: S
 }
 
 async function drop(id: string, exchange: Exchange, services: Services): Promise<void> {
-  if (await closeDraft(id, exchange, services)) return exchange.say({ kind: 'nothing_to_cancel' })
+  if ((await closeDraft(id, exchange, services)) === 'done') return exchange.say({ kind: 'nothing_to_cancel' })
   await exchange.show({ kind: 'form_cancelled' })
 }

@@ -6,7 +6,7 @@ import { answerEditing, type EditingCommand, isEditing } from './editing-answers
 import type { Exchange } from './exchange.ts'
 import { find } from './find.ts'
 import { type OurQuestion, yesTo } from './last-question.ts'
-import { isOpen, openQuestion } from './unanswered-draft.ts'
+import { newestOpen, openQuestion } from './unanswered-draft.ts'
 import type { CommandOf, Services } from './services.ts'
 import { questionOf } from './parsing/question.ts'
 import { changeIn } from './parsing/typed-change.ts'
@@ -106,8 +106,8 @@ async function questionAbout(
 }
 
 /** Whether a card waits for an answer that a yes may be meant for. */
-async function isAnythingOpen(typed: string, { user, words }: Exchange, { editing }: Services): Promise<boolean> {
+async function isAnythingOpen(typed: string, exchange: Exchange, services: Services): Promise<boolean> {
   const isMeant = (draft: Draft) =>
-    isOpen(draft) && agreesTo({ type: draft.purpose === 'delete' ? 'confirm_delete' : 'edit' }, typed, words)
-  return (await editing.drafts.newest(user, isMeant)) !== undefined
+    agreesTo({ type: draft.purpose === 'delete' ? 'confirm_delete' : 'edit' }, typed, exchange.words)
+  return (await newestOpen(exchange, services, isMeant)) !== undefined
 }

@@ -49,7 +49,7 @@ export type Permission = 'to_change' | 'awaits_admin'
 export type Entry = { name: string; about: string }
 
 /** What was done with the contact on a card. */
-export type News = 'added' | 'changed' | 'unchanged' | 'restored' | 'merged'
+export type News = 'added' | 'changed' | 'unchanged' | 'restored' | 'merged' | 'kept'
 
 /** A form for a contact. `typed`: what the person typed if the form shows something else. `isTooLong`: the contact's notes are
  *  too long for a card, and stay as they are. `name`, `contactId`: whose contact is edited. */

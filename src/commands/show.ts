@@ -9,11 +9,12 @@ import type { CommandOf, Services } from './services.ts'
 /** A contact chosen from a list. */
 export async function show(command: CommandOf<'show'>, exchange: Exchange, services: Services): Promise<void> {
   const { contactId, back, facts, question } = command
-  if (question !== undefined) await closeDraft(question, exchange, services)
+  const closed = question === undefined ? undefined : await closeDraft(question, exchange, services)
+  const news = closed === 'delete' ? ('kept' as const) : undefined
   await askBook(command, exchange, services, async (book) => {
     const person = await book.person(contactId)
     if (!person) return { reply: { kind: 'contact_gone' }, finds: 'nobody' }
-    return { reply: { kind: 'contact', person, back, note: noteOf(person, back), facts }, finds: 'somebody' }
+    return { reply: { kind: 'contact', person, back, note: noteOf(person, back), facts, news }, finds: 'somebody' }
   })
 }
 

@@ -7,15 +7,33 @@ import type { CommandOf, Services } from './services.ts'
 
 type Ending = CommandOf<'show'> | (CommandOf<'cancel'> & { id: string })
 
-/** What “No, keep” does, if the newest open form or question asks whether to delete a contact. @param name of the contact to keep,
- *  if it was typed: the newest question about such a contact comes first */
-export async function openQuestion(
+/** A person who types a yes or no so long after a question has begun something else since. The buttons of the question still count. */
+const TYPED_ANSWER_MS = 30 * 60_000
+
+/** The newest open form or question that a typed answer may be meant for. Of several questions about deleting the same contact only the
+ *  last one counts. */
+export async function newestOpen(
   { user }: Exchange,
   { editing: { drafts } }: Services,
-  name: string,
-): Promise<Ending | undefined> {
-  const isAbout = (one: Draft) => isOpen(one) && one.purpose === 'delete' && isPartOf(name, one.name)
-  const newest = (name === '' ? undefined : await drafts.newest(user, isAbout)) ?? (await drafts.newest(user, isOpen))
+  isMeant: (draft: Draft) => boolean = () => true,
+): Promise<Newest<Draft> | undefined> {
+  const after = Date.now() - TYPED_ANSWER_MS
+  const asked = new Set<string>()
+  return drafts.newest(user, (draft, at) => {
+    if (draft.purpose === 'delete') {
+      if (asked.has(draft.contactId) || at < after) return false
+      asked.add(draft.contactId)
+    }
+    return isOpen(draft) && isMeant(draft)
+  })
+}
+
+/** What “No, keep” does, if the newest open form or question asks whether to delete a contact. @param name of the contact to keep,
+ *  if it was typed: the newest question about such a contact comes first */
+export async function openQuestion(exchange: Exchange, services: Services, name: string): Promise<Ending | undefined> {
+  const isAbout = (one: Draft) => one.purpose === 'delete' && isPartOf(name, one.name)
+  const named = name === '' ? undefined : await newestOpen(exchange, services, isAbout)
+  const newest = named ?? (await newestOpen(exchange, services))
   return newest?.value.purpose === 'delete' ? endingOf(newest) : undefined
 }
 
@@ -41,7 +59,7 @@ export async function waitingFor(
 }
 
 /** Whether a form or a question waits for its answer. */
-export function isOpen(draft: Draft): boolean {
+function isOpen(draft: Draft): boolean {
   return !draft.done && !(draft.purpose === 'delete' ? draft.isKept : draft.isDropped)
 }
 
@@ -51,13 +69,16 @@ export function wasCancelled(draft: Exclude<Draft, DeleteQuestion>, { hasSignedI
 }
 
 /** The person has said no: a yes to a question counts no more, and a form is not what they cancel next.
- *  @returns whether it was too late: what they cancel is done */
-export async function closeDraft(id: string, { user }: Exchange, { editing }: Services): Promise<boolean> {
-  const isDone = await editing.drafts.alone(user, id, async (held) => {
+ *  @returns what was closed; `done` where it was too late: what they cancel is done. Undefined where it has run out */
+export async function closeDraft(
+  id: string,
+  { user }: Exchange,
+  { editing }: Services,
+): Promise<Draft['purpose'] | 'done' | undefined> {
+  return editing.drafts.alone(user, id, async (held) => {
     const draft = held.get()
-    if (draft.done) return true
+    if (draft.done) return 'done'
     await held.keep(draft.purpose === 'delete' ? { ...draft, isKept: true } : { ...draft, isDropped: true })
-    return false
+    return draft.purpose
   })
-  return isDone === true
 }

@@ -20,8 +20,9 @@ export type OwnRecords<T> = {
   /** @returns the id */
   make(user: ChatUser, value: T): Promise<string>
   get(user: ChatUser, id: string): Promise<T | undefined>
-  /** @returns the newest record that `fits`: the one that was made or worked with last */
-  newest(user: ChatUser, fits: (value: T) => boolean): Promise<Newest<T> | undefined>
+  /** @returns the newest record that `fits`: the one that was made or worked with last. @param fits is asked about the newest first;
+   *  `at`: see `Newest` */
+  newest(user: ChatUser, fits: (value: T, at: number) => boolean): Promise<Newest<T> | undefined>
   /** @returns whether there still was such a record */
   put(user: ChatUser, id: string, value: T): Promise<boolean>
   /** Does `work` with a record while nobody else works with it, at any instance. What `work` keeps stays also if it fails.
@@ -119,7 +120,7 @@ export function ownRecords<T extends object>(store: Store, kind: string, { keptM
         const found = await stored.get(keyOf(user, id))
         if (!found || isOver(found.value)) continue
         const { value, at = 0 } = found.value
-        if (fits(value)) return { id, value, at }
+        if (fits(value, at)) return { id, value, at }
       }
       return undefined
     },

@@ -348,12 +348,26 @@ describe('a typed no', () => {
     async (word, { open }) => {
       const talk = await allowed(await open())
       const question = await asked(talk)
-      expect(readable(await talk.ask(word))).toContain('Cook')
+      const answer = readable(await talk.ask(word))
+      expect(answer).toContain(en.news.kept)
+      expect(answer).toContain('Cook')
       expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
       expect(readable(await press(talk, question, en.changing.confirm))).toContain(en.changing.questionOver)
       expect(named(talk, 'Zelda Quick')).toHaveLength(1)
     },
   )
+
+  test('finds no question about a contact that a later answer was about', async ({ open }) => {
+    const talk = await allowed(await open())
+    await asked(talk)
+    await talk.ask('delete contact Zelda Quick')
+    expect(readable(await talk.ask('no'))).toContain(en.news.kept)
+    expect(readable(await talk.ask('no'))).toBe(en.nothingWaits)
+    await talk.ask('delete contact Zelda Quick')
+    await talk.ask('yes')
+    expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
+    expect(readable(await talk.ask('yes'))).toBe(en.nothingWaits)
+  })
 
   test('with a name is a no to the question about that contact', async ({ open }) => {
     const talk = await allowed(await open())
@@ -368,7 +382,7 @@ describe('a typed no', () => {
 
   test('is no answer to a question that the button has answered, nor where a form is newer', async ({ open }) => {
     const talk = await allowed(await open())
-    await press(talk, await asked(talk), en.changing.keep)
+    expect(readable(await press(talk, await asked(talk), en.changing.keep))).toContain(en.news.kept)
     expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
     await talk.ask('delete contact Zelda Quick')
     await talk.ask('add contact Nora Quill')

@@ -309,6 +309,7 @@ export function editing(catalogue: Catalogue): Ending[] {
         expect(readable(await press(await press(card, changing.remove), changing.keep))).toContain(changing.edit)
         await said(`${commands.delete[0]} Nora Quist`)
         card = await said(commands.no[0])
+        expect(readable(card)).toContain(news.kept)
         expect(readable(card)).toContain(changing.edit)
         card = await press(card, changing.remove)
         for (const says of [

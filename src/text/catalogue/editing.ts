@@ -38,7 +38,7 @@ export type EditingTexts = {
   }
 
   /** Above the card of a contact that was changed. */
-  news: { added: string; changed: string; unchanged: string; restored: string; merged: string }
+  news: { added: string; changed: string; unchanged: string; restored: string; merged: string; kept: string }
 
   changing: {
     edit: string

@@ -49,6 +49,7 @@ export const editing: EditingTexts = {
     changed: 'Saved in Outlook.',
     unchanged: 'There was nothing to change.',
     restored: 'This contact is back in Outlook.',
+    kept: 'OK, I didn’t delete this contact.',
     merged: 'The two contacts are now one.',
   },
 
