@@ -27,7 +27,7 @@ export async function askToSignIn(
     askedAt: sentAt,
   })
   // If the user left meanwhile, a sign-in that began after everything was deleted must not stay.
-  if (await departures.isOver(user, sentAt)) return void (await signIn.cancel(user))
+  if (await departures.isOver(user, sentAt)) return signIn.cancel(user)
   if (earlierCard !== undefined && earlierCard !== replaces) await exchange.say({ kind: 'card_newer' }, earlierCard)
   const card = await exchange.send({
     reply: {

@@ -1,9 +1,11 @@
+import { connectionKey } from '../connection/connection.ts'
 import type { Flow } from '../sign-in/outcome.ts'
 import { offeredAgain } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import { closeDraft, endingOf, newestOpen, waitingFor } from './unanswered-draft.ts'
-import type { Step } from './reply.ts'
+import { asksName, yesTo } from './last-question.ts'
+import type { Reply, Step } from './reply.ts'
 import type { CommandOf, Services } from './services.ts'
 import { show } from './show.ts'
 import { storedCommand } from './stored-command.ts'
@@ -21,19 +23,38 @@ export async function cancel(
     await lastQuestions.forget(exchange.user)
     return drop(id, exchange, services)
   }
-  const next = await exchange.once(async () => {
-    const asked = await lastQuestions.end(exchange.user)
-    // If we have asked whom to look for, no form from before is meant.
-    const ended = asked === 'name' ? undefined : await endNewest(asked, exchange, services)
-    return ended ?? { steps: [{ reply: { kind: 'nothing_to_cancel' } }] }
-  })
+  const next = await exchange.once(
+    async () => {
+      const asked = await lastQuestions.read(exchange.user)
+      // If we have asked whom to look for, no form from before is meant.
+      const ended = asksName(asked) ? undefined : await newestToEnd(yesTo(asked), exchange, services)
+      return ended ?? { steps: [{ reply: { kind: 'nothing_to_cancel' } }] }
+    },
+    ending(exchange, services),
+  )
   return goOn(next, exchange, services)
 }
 
+/** Ends our last question and the sign-in of the decision, once the decision is stored: a second delivery then ends the same. */
+export function ending({ user }: Exchange, { signIn, lastQuestions, connections }: Services) {
+  return {
+    async carryOut({ endsSignIn }: Decision): Promise<void> {
+      await lastQuestions.forget(user)
+      if (endsSignIn !== undefined) await signIn.cancel(user, endsSignIn)
+    },
+    /** It may have connected just before. */
+    async correct({ endsSignIn }: Decision): Promise<Reply | undefined> {
+      if (endsSignIn === undefined) return undefined
+      const connected = (await connections.get(connectionKey(user)))?.value
+      return connected?.epoch === endsSignIn ? { kind: 'nothing_to_cancel' } : undefined
+    },
+  }
+}
+
 /** Decides what `cancel` ends. A sign-in that a form waits for ends together with the form.
- *  @param yes what a yes to our last question would have given. The question has ended
- *  @returns undefined if nothing is open; else what `goOn` does next */
-export async function endNewest(
+ *  @param yes what a yes to our last question would give
+ *  @returns undefined if nothing is open; else what `ending` ends, and what `goOn` does next */
+export async function newestToEnd(
   yes: Command | undefined,
   exchange: Exchange,
   services: Services,
@@ -47,11 +68,12 @@ export async function endNewest(
   const [underWay, newest] = await Promise.all([signIn.underWay(user), newestOpen(exchange, services)])
   const waiting = await waitingFor(storedCommand(underWay?.resume), exchange, services)
   const isFormNewer = newest !== undefined && newest.id !== waiting?.id && newest.at > (underWay?.at ?? 0)
-  const ended = isFormNewer ? undefined : await signIn.cancel(user)
+  const ended = isFormNewer ? undefined : underWay
   const draft = ended ? waiting : newest
   const card = ended?.changes ? formClosed(ended) : offeredAgain(ended, exchange, signIn)
-  if (draft) return { steps: card, next: endingOf(draft) }
-  return ended && { steps: [...card, { reply: { kind: 'cancelled' } }] }
+  const endsSignIn = ended?.epoch
+  if (draft) return { steps: card, next: endingOf(draft), endsSignIn }
+  return ended && { steps: [...card, { reply: { kind: 'cancelled' } }], endsSignIn }
 }
 
 /** The card of a sign-in that was to allow changes stands where the form stood, and the person is signed in as before. */
@@ -59,7 +81,7 @@ function formClosed({ card }: Flow): Step[] {
   return card === undefined ? [] : [{ reply: { kind: 'form_cancelled' }, replaces: card }]
 }
 
-/** Closes what `endNewest` has decided to end. */
+/** Closes the form or question that `newestToEnd` has found. */
 export async function goOn(next: Command | void, exchange: Exchange, services: Services): Promise<Command | void> {
   if (next?.type === 'cancel' && next.id !== undefined) return drop(next.id, exchange, services)
   return next?.type === 'show' ? show(next, exchange, services) : next

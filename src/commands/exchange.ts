@@ -36,6 +36,8 @@ export type Exchange = Asked & {
 }
 
 type Once = {
+  /** Does what was decided, before any of it is said. If the instance ends in between, the next delivery does it again. */
+  carryOut?: (decision: Decision) => Promise<unknown>
   /** What to say instead of a decision that is not true any more; undefined if it is. */
   correct?: (decision: Decision) => Promise<Reply | undefined>
 }
@@ -100,8 +102,9 @@ export function exchangeOf(asked: Asked, send: Send): Exchange {
       if (asked.afterTurn) asked.afterTurn(goOn)
       else await goOn(send)
     },
-    async once(decide, { correct = async () => undefined } = {}) {
+    async once(decide, { carryOut, correct = async () => undefined } = {}) {
       const decision = await decisionOf(decide)
+      await carryOut?.(decision)
       const before = await correct(decision)
       if (before) return void (await send({ reply: before }))
       const last = await sayUnsaid(decision)

@@ -1,11 +1,11 @@
 import type { Draft } from '../editing/drafts.ts'
 import type { Command } from './command.ts'
-import { endNewest, goOn } from './cancel.ts'
+import { ending, goOn, newestToEnd } from './cancel.ts'
 import { confirm } from './typed-code.ts'
 import { answerEditing, type EditingCommand, isEditing } from './editing-answers.ts'
 import type { Exchange } from './exchange.ts'
 import { find } from './find.ts'
-import { type OurQuestion, yesTo } from './last-question.ts'
+import { asksName, type OurQuestion, yesTo } from './last-question.ts'
 import { newestOpen, openQuestion } from './unanswered-draft.ts'
 import type { CommandOf, Services } from './services.ts'
 import { questionOf } from './parsing/question.ts'
@@ -33,17 +33,16 @@ export async function plainText(
   const agreed = services.edits && !isAsking ? await agreedTo(typed, exchange, services) : undefined
   if (agreed) return answerEditing(agreed, exchange, services)
   const asked = await (opening?.ourQuestion?.take() ?? services.lastQuestions.read(user))
-  const isName = await services.lastQuestions.isName(user, typed, asked)
-  // “No thanks” is hardly whom they look for.
-  if (isName && !isNo(typed, words)) return find({ type: 'find', query: typed, offset: 0 }, exchange, services)
   const isAgreeing = services.edits && isYes(typed, words)
+  // “No thanks” is hardly whom they look for.
+  if (!isAgreeing && (isNo(typed, words) || (isKeep(typed, words) && !asksName(asked, typed)))) {
+    const next = await endedByNo(typed, asked, exchange, services)
+    if (next?.type !== 'find') return goOn(next, exchange, services)
+  } else if (await services.lastQuestions.isName(user, typed, asked))
+    return find({ type: 'find', query: typed, offset: 0 }, exchange, services)
   const isDoubted = isAsking && yesTo(asked) !== undefined
   if (isAgreeing && (isDoubted || (await isAnythingOpen(typed, exchange, services))))
     return exchange.say({ kind: 'unclear_yes' })
-  if (!isName && !isAgreeing && (isNo(typed, words) || isKeep(typed, words))) {
-    const next = await endedByNo(typed, asked, exchange, services)
-    if (next?.type !== 'find') return goOn(next, exchange, services)
-  }
   if (!(await isConnected(user, services, opening?.connection?.look()))) {
     const { isClear, isSmallTalk } = questionOf(typed, words)
     if (isSmallTalk) return exchange.say({ kind: 'help', keepMs: services.keepMs })
@@ -57,7 +56,7 @@ export async function plainText(
   return find({ type: 'find', query: typed, offset: 0, typed: 'text' }, exchange, services)
 }
 
-/** Ends what a no is said to: our last question, or what `cancel` ends. It is noted with the turn: at a second delivery that is ended.
+/** Ends what a no is said to: our last question, or what `cancel` ends. It is noted with the turn: at a second delivery the same ends.
  *  @returns what is done next; `find` if nothing waits for an answer */
 async function endedByNo(
   typed: string,
@@ -67,13 +66,17 @@ async function endedByNo(
 ): Promise<Command | void> {
   const { words } = exchange
   const lookedFor: Command = { type: 'find', query: typed, offset: 0, typed: 'text' }
-  return exchange.once(async () => {
-    if (isKeep(typed, words)) {
-      const kept = await openQuestion(exchange, services, keptName(typed, words))
-      return { steps: [], next: kept ?? lookedFor }
-    }
-    return (await endNewest(yesTo(asked), exchange, services)) ?? { steps: [], next: lookedFor }
-  })
+  return exchange.once(
+    async () => {
+      if (asksName(asked)) return { steps: [], next: lookedFor }
+      if (isKeep(typed, words)) {
+        const kept = await openQuestion(exchange, services, keptName(typed, words))
+        return { steps: [], next: kept ?? lookedFor }
+      }
+      return (await newestToEnd(yesTo(asked), exchange, services)) ?? { steps: [], next: lookedFor }
+    },
+    ending(exchange, services),
+  )
 }
 
 /** What a yes to our last question gives; undefined if we have asked nothing, or the person has asked something since. A yes that

@@ -25,6 +25,13 @@ export function yesTo(asked: OurQuestion): Command | undefined {
   return asked === 'none' ? undefined : storedCommand(asked.value.yes)
 }
 
+/** Whether it asks whom to look for. @param typed what may be the answer; true also if the same text was taken for it before */
+export function asksName(asked: OurQuestion, typed?: string): boolean {
+  if (asked === 'none' || isForYes(asked.value)) return false
+  const { answer } = asked.value
+  return answer === undefined || (typed !== undefined && answer === hashOf(typed))
+}
+
 /** An older instance that finds a question for a yes takes no text for a name. */
 const NO_NAME = ''
 
@@ -98,13 +105,7 @@ export function lastQuestions(store: Store) {
       return before && yesTo(before)
     },
 
-    /** Ends whatever we have asked. @returns what a yes would have given; `name` if we have asked whom to look for */
-    async end(user: ChatUser): Promise<Command | 'name' | undefined> {
-      const { before } = await questions.update(keyOf(user), (found) => (found ? 'delete' : 'leave'))
-      if (!before || isForYes(before.value)) return before && yesTo(before)
-      return before.value.answer === undefined ? 'name' : undefined
-    },
-
+    /** Ends whatever we have asked. */
     forget: (user: ChatUser): Promise<void> => questions.delete(keyOf(user)),
   }
 }

@@ -14,6 +14,8 @@ export type Decision = {
   next?: Command | undefined
   /** The sign-in that connected, if the steps tell of a connection. They are only true while it lasts. */
   epoch?: string | undefined
+  /** The epoch of the sign-in that is ended before any of it is said. */
+  endsSignIn?: string | undefined
 }
 
 export type Memory = {
@@ -61,8 +63,13 @@ function decisionOf(value: unknown): Decision | undefined {
   if (!isObject(value) || !Array.isArray(value['steps'])) return undefined
   const steps = value['steps'].map(stepOf)
   if (!steps.every((step) => step !== undefined)) return undefined
-  const { next, epoch } = value
-  return { steps, next: storedCommand(next), epoch: typeof epoch === 'string' ? epoch : undefined }
+  const { next, epoch, endsSignIn } = value
+  return {
+    steps,
+    next: storedCommand(next),
+    epoch: typeof epoch === 'string' ? epoch : undefined,
+    endsSignIn: typeof endsSignIn === 'string' ? endsSignIn : undefined,
+  }
 }
 
 function stepOf(value: unknown): Step | undefined {

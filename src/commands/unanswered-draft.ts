@@ -69,7 +69,7 @@ export function wasCancelled(draft: Exclude<Draft, DeleteQuestion>, { hasSignedI
 }
 
 /** The person has said no: a yes to a question counts no more, and a form is not what they cancel next.
- *  @returns what was closed; `done` where it was too late: what they cancel is done. Undefined where it has run out */
+ *  @returns what was closed; `done` if it was too late: what they cancel is done. Undefined if it has expired */
 export async function closeDraft(
   id: string,
   { user }: Exchange,

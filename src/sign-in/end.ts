@@ -30,10 +30,9 @@ export async function drop(pendings: PendingSignIns, user: ChatUser): Promise<Fl
 }
 
 /** Ends the sign-in under way. If its right code has just been accepted, it is left alone and connects.
- *  @returns its flow, undefined if none could still be finished. */
-export async function cancel(pendings: PendingSignIns, user: ChatUser): Promise<Flow | undefined> {
-  const dropped = await pendings.drop(user, isOpen)
-  return dropped && flowOf(dropped)
+ *  @param epoch of the only sign-in that is meant; any if undefined */
+export async function cancel(pendings: PendingSignIns, user: ChatUser, epoch?: string): Promise<void> {
+  await pendings.drop(user, (found) => isOpen(found) && (epoch === undefined || found.epoch === epoch))
 }
 
 /** The outcome of a sign-in that Microsoft refused or could not do. @throws every error that is not an EntraError */

@@ -106,7 +106,7 @@ export function signIn(options: Options) {
 
     isAskedAfter: (user: ChatUser, at: number) => isAskedAfter(pendings, user, at),
 
-    cancel: (user: ChatUser) => cancel(pendings, user),
+    cancel: (user: ChatUser, epoch?: string) => cancel(pendings, user, epoch),
 
     /** Deletes everything about a sign-in. */
     drop: (user: ChatUser) => drop(pendings, user),

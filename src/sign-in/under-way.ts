@@ -1,13 +1,14 @@
 // Questions about a person's sign-in under way. Asking changes nothing and uses up no try.
 import type { ChatUser } from '../connection/chat-user.ts'
+import { type Flow, flowOf } from './outcome.ts'
 import { isOpen, pendingKey, type PendingSignIns } from './pending.ts'
 
 /** The sign-in under way. `at`: when it began or was last changed, in epoch milliseconds. */
-export type UnderWay = { resume: unknown; at: number }
+export type UnderWay = Flow & { at: number }
 
 export async function underWay(pendings: PendingSignIns, user: ChatUser): Promise<UnderWay | undefined> {
   const found = await pendings.get(pendingKey(user))
-  return found && isOpen(found) ? { resume: found.resume, at: pendings.changedAt(found) } : undefined
+  return found && isOpen(found) ? { ...flowOf(found), at: pendings.changedAt(found) } : undefined
 }
 
 /** Whether a sign-in waits for its code. */

@@ -113,10 +113,17 @@ test('the confirmation of the third wrong code hands out only its flow', async (
 test.each([
   ['waits for its browser', atMicrosoft],
   ['waits for its code', parked],
-])('cancelling a sign-in that %s returns only its flow', async (_when, begun) => {
-  const { signIns, user, flow } = await begun()
-  expect(await signIns.cancel(user)).toEqual(flow)
-})
+])(
+  'asking for a sign-in that %s hands out only its flow, and when it went on, until it is cancelled',
+  async (_when, begun) => {
+    const { signIns, user, flow } = await begun()
+    expect(await signIns.underWay(user)).toEqual({ ...flow, at: expect.any(Number) })
+    await signIns.cancel(user, 'another')
+    expect(await signIns.underWay(user)).toBeDefined()
+    await signIns.cancel(user, flow.epoch)
+    expect(await signIns.underWay(user)).toBeUndefined()
+  },
+)
 
 test('an expired sign-in is reported with only its flow', async () => {
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })

@@ -81,7 +81,7 @@ describe('at the very end of the second sign-in', () => {
   test('a press on Cancel leaves the first connection as it is', async () => {
     const person = onePerson(store)
     await person.connect('one')
-    person.meanwhile.ending = async () => void (await person.signIns.cancel(person.user))
+    person.meanwhile.ending = () => person.signIns.cancel(person.user)
     expect(await second(person, 'two')).toEqual({ kind: 'superseded' })
     expect(await person.connection()).toMatchObject({ refreshToken: 'refresh one' })
   })
