@@ -61,7 +61,7 @@ function faultOf(input: Input, value: string): Fault | undefined {
 }
 
 /** Whether it is a day of the calendar on which somebody can have been born. */
-function isDay(value: string): boolean {
+export function isDay(value: string): boolean {
   const [, year = ''] = /^(\d{4})-\d\d-\d\d$/.exec(value) ?? []
   const at = Date.parse(`${value}T00:00:00Z`)
   if (year === '' || Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== value) return false

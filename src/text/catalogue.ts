@@ -9,7 +9,7 @@ import type { ApplicationTexts } from './catalogue/without-sign-in.ts'
 import type { PageTexts } from './catalogue/pages.ts'
 import type { Format } from './format.ts'
 
-export type { CommandWords, ContactWords } from './catalogue/commands.ts'
+export type { CommandWords, ContactField, ContactWords } from './catalogue/commands.ts'
 
 /** Everything that a person reads in the chat or on a page, in one language. All of it is plain text: cards and pages escape it
  *  for where it goes. Numbers come as they are and are written here; times come as `format` writes them. */

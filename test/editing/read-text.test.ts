@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readContact } from '../../src/editing/read-text.ts'
 import type { Values } from '../../src/editing/inputs.ts'
@@ -40,9 +41,86 @@ describe('one line', () => {
       { givenName: 'Alice', surname: 'Archer', companyName: 'Contoso', birthday: '1990-12-31' },
     ],
     ['alice@contoso.example', { email1: 'alice@contoso.example' }],
+    // The word beside a number is no reason to lose the name in front of it.
+    ['Bob mobile 555-1234-99', { givenName: 'Bob', mobilePhone: '555-1234-99' }],
+    ['Alice Smith phone 12345', { givenName: 'Alice', surname: 'Smith', businessPhone1: '12345' }],
+    ['Alice Smith 07700 900123 (mobile)', { givenName: 'Alice', surname: 'Smith', mobilePhone: '07700 900123' }],
+    ['Bob’s number is 555 1234 99', { givenName: 'Bob', mobilePhone: '555 1234 99' }],
+    ['Alice: 0123 456789', { givenName: 'Alice', mobilePhone: '0123 456789' }],
+    ['John W 0123 456789', { givenName: 'John', surname: 'W', mobilePhone: '0123 456789' }],
+    [
+      'Alice, WhatsApp +49 170 1234567, Contoso',
+      { givenName: 'Alice', companyName: 'Contoso', mobilePhone: '+49 170 1234567' },
+    ],
+    [
+      'Alice Archer, +1 (425) 555-0100 or +1 (425) 555-0101',
+      { givenName: 'Alice', surname: 'Archer', mobilePhone: '+1 (425) 555-0100', businessPhone1: '+1 (425) 555-0101' },
+    ],
+    [
+      'Alice T: +1 425 555 0100 M +1 425 555 0101',
+      { givenName: 'Alice', businessPhone1: '+1 425 555 0100', mobilePhone: '+1 425 555 0101' },
+    ],
+    // A day is no number to call, and the word in front of it no company.
+    ['Alice, birthday 1990-05-17', { givenName: 'Alice', birthday: '1990-05-17' }],
+    ['Alice, her birthday is 17.5.1990', { givenName: 'Alice', birthday: '1990-05-17' }],
+    ['Alice, born 17/05/1990', { givenName: 'Alice', birthday: '1990-05-17' }],
+    ['Alice, born 05/17/1990', { givenName: 'Alice', birthday: '1990-05-17' }],
+    ['Alice, born 05/06/1990', { givenName: 'Alice', notes: 'born 05/06/1990' }],
+    ['Alice, born 1990-02-29', { givenName: 'Alice', notes: 'born 1990-02-29' }],
+    ['Alice, 30.2.1990', { givenName: 'Alice', notes: '30.2.1990' }],
+    // What names its field goes there.
+    [
+      'Name: Alice Archer, Company: Contoso, Role: Pilot, Email: a@contoso.example, Phone: 0123 456789',
+      {
+        givenName: 'Alice',
+        surname: 'Archer',
+        companyName: 'Contoso',
+        jobTitle: 'Pilot',
+        email1: 'a@contoso.example',
+        businessPhone1: '0123 456789',
+      },
+    ],
+    [
+      'First name: Alice, last name: van Archer, notes: met in Oslo, address: Elm Street',
+      { givenName: 'Alice', surname: 'van Archer', notes: 'met in Oslo\naddress: Elm Street' },
+    ],
+    ['Alice, VAT DE123456789', { givenName: 'Alice', notes: 'VAT DE123456789' }],
   ])('%s', (text, expected) => {
     expect(read(text)).toEqual(expected)
   })
+})
+
+/** Words that only say what stands beside them. */
+const LABELS = ['mobile', 'phone', 'T', 'M', 'Tel', 'home', 'born']
+const said = (text: string): string[] => text.match(/[\p{L}\p{N}]+/gu) ?? []
+
+test('nothing is lost of a name, a company, numbers and a day, in any order and with any word beside them', () => {
+  const name = fc.constantFrom('Alice Archer', 'Bob', '王小明', 'Mary H. Poe', 'Jean-Luc')
+  const label = fc.constantFrom(
+    '',
+    'mobile ',
+    'phone: ',
+    'T: ',
+    'M +',
+    'Tel. ',
+    'Fax ',
+    'home ',
+    'born ',
+    'Box ',
+    'ID ',
+  )
+  const number = fc.constantFrom('555-1234-99', '12345', '+1 425 555 0100', '0123 456789', '17.05.1990', '1990-02-30')
+  const numbers = fc.array(fc.tuple(label, number), { minLength: 1, maxLength: 4 })
+  const separator = fc.constantFrom(' ', ', ', ' / ', '; ', '\n', ' (')
+  fc.assert(
+    fc.property(name, numbers, separator, fc.constantFrom('', 'Contoso Ltd'), (name, numbers, separator, company) => {
+      const text = [name, ...numbers.map((both) => both.join('')), company].join(separator)
+      const kept = said(`${Object.values(read(text)).join(' ')} ${text.includes('17.05.1990') ? '17 05 1990' : ''}`)
+      const lost = said(text).filter((word) => !kept.includes(word) && !LABELS.includes(word))
+      expect({ text, lost }).toEqual({ text, lost: [] })
+    }),
+    { numRuns: 2_000 },
+  )
 })
 
 test('a mail signature is read, and what has no field of its own is kept in the notes', () => {

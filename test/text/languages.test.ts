@@ -38,8 +38,8 @@ test('every language has another locale, and words of commands in lower case', (
   expect(new Set(locales).size).toBe(locales.length)
   for (const { commands } of LANGUAGES) {
     const { questions: _, contact, ...words } = commands
-    const { labels, ...others } = contact
-    for (const word of [...Object.values(words), ...Object.values(labels), ...Object.values(others)].flat())
+    const { labels, fields, ...others } = contact
+    for (const word of [words, labels, fields, others].flatMap((lists) => Object.values(lists)).flat())
       expect(word).toBe(word.toLowerCase())
   }
 })

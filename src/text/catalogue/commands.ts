@@ -1,9 +1,26 @@
 import type { QuestionWords } from '../question-words.ts'
 
+/** What a part of a pasted contact can call itself. `other`: what the form has no input for. */
+export type ContactField =
+  | 'name'
+  | 'givenName'
+  | 'surname'
+  | 'companyName'
+  | 'jobTitle'
+  | 'department'
+  | 'notes'
+  | 'other'
+
 /** Words by which a contact is read from a line or a mail signature, in lower case. */
 export type ContactWords = {
   /** What stands beside a number. */
   labels: Record<'mobile' | 'business' | 'home' | 'fax', readonly string[]>
+  /** What stands in front of a birthday. */
+  days: readonly string[]
+  /** Words between a name and what belongs to it. */
+  fillers: readonly string[]
+  /** What stands in front of a colon. */
+  fields: Record<ContactField, readonly string[]>
   /** Words in the name of a job, of a department and of a company. */
   jobs: readonly string[]
   departments: readonly string[]

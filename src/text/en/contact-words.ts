@@ -6,10 +6,22 @@ const lines = (text: string): string[] => text.split(/\s*,\s*/)
 /** Words by which an English line or mail signature is read. */
 export const contact: ContactWords = {
   labels: {
-    mobile: words('mobile mob cell m c cellphone'),
+    mobile: words('mobile mob cell m c cellphone whatsapp'),
     business: words('work office business phone tel telephone direct desk t p ph o d w'),
     home: words('home h private landline'),
     fax: words('fax f telefax'),
+  },
+  days: words('birthday born bday dob'),
+  fillers: words('is on or and with number his her their'),
+  fields: {
+    name: lines('name, full name'),
+    givenName: lines('first name, given name'),
+    surname: lines('last name, surname, family name'),
+    companyName: lines('company, organisation, organization, employer'),
+    jobTitle: lines('title, job title, job, role, position'),
+    department: lines('department, dept'),
+    notes: lines('notes, note'),
+    other: lines('address, web, website, linkedin, skype'),
   },
   jobs: words(
     `manager director engineer head chief officer president assistant consultant lead developer designer analyst architect advisor

@@ -1,0 +1,136 @@
+// Takes a line apart into what stands for itself: names, addresses, numbers and days, each with the words that say what it is.
+import type { ContactWords } from '../text/catalogue.ts'
+import { isDay } from './check.ts'
+
+// The patterns begin at the beginning of a word alone and have an end, so that a long text takes no longer than its length.
+export const EMAIL =
+  /(?<![^\s@<>(),;:"'|])[^\s@<>(),;:"'|]{1,255}@[^\s@<>(),;:"'|]{1,255}\.[^\s@<>(),;:"'|]{0,63}[\p{L}\p{N}]/u
+/** A number as people write it. */
+const NUMBER =
+  /(?:(?<![\p{L}\p{Nd}])\p{Nd}|\+|\()[\p{Nd}\s()./\p{Pd}]{3,60}\p{Nd}(?:\s*(?:ext|extn|x|#)\.?\s*\p{Nd}{1,6})?/giu
+/** A shorter number is one only beside a word that says so. */
+const LEAST_ALONE = 7
+const LEAST = 5
+const DAY =
+  /(?<![\p{L}\p{Nd}+./\p{Pd}])(?:\d{4}-\d\d-\d\d|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{1,2}\/\d{1,2}\/\d{4})(?![\p{L}\p{Nd}/\p{Pd}])/gu
+
+/** The parts of a line. A comma inside a number is none. */
+export function partsOf(line: string, words: ContactWords): string[] {
+  return line
+    .split(/\s*[,;|·•\t]\s*|\s+[-–—]\s+|\s{3,}/u)
+    .flatMap(addressesApart)
+    .flatMap((part) => apart(part, DAY, isIn(words.days), words, () => true))
+    .flatMap((part) => (dayIn(part) ? [part] : apart(part, NUMBER, isLabel(words), words, standsAlone)))
+    .map((part) => part.trim())
+    .filter((part) => /[\p{L}\p{N}]/u.test(part))
+}
+
+/** An address stands for itself, whatever is around it. */
+function addressesApart(part: string): string[] {
+  const email = EMAIL.exec(part)
+  if (!email) return [part]
+  const before = part.slice(0, email.index).replace(/[<("'\s]+$/, '')
+  const after = part.slice(email.index + email[0].length).replace(/^[>)"'\s]+/, '')
+  const named = before.replace(/(?:^|\s)(?:e-?mail|mail|e|smtp|mailto)\s*[:.]?\s*$/i, '')
+  return [named, email[0], ...addressesApart(after)]
+}
+
+/** Each match of `pattern` that `stands` becomes a part with the labels beside it, and so does the text around it. */
+function apart(
+  part: string,
+  pattern: RegExp,
+  isLabel: (word: string) => boolean,
+  words: ContactWords,
+  stands: (match: string, label: string) => boolean,
+): string[] {
+  const parts: string[] = []
+  let from = 0
+  for (const { 0: match, index } of part.matchAll(pattern)) {
+    const { rest, label } = labelAtEnd(part.slice(from, index), isLabel, words)
+    if (!stands(match, label)) continue
+    const end = index + match.length
+    const behind = label === '' ? labelBehind(part.slice(end), isLabel) : ''
+    parts.push(rest, `${label} ${match}${behind}`)
+    from = end + behind.length
+  }
+  return [...parts, part.slice(from)]
+}
+
+const LAST_WORD = /(?:^|(?<=[\s(/]))(\p{L}+)[.:]?\s*$/u
+
+/** The labels that a text ends with, without words such as “is” around them. A single letter may be the one of a name. */
+function labelAtEnd(text: string, isLabel: (word: string) => boolean, { fillers }: ContactWords) {
+  let rest = text
+  let label = ''
+  let isFilled = false
+  for (let found = LAST_WORD.exec(rest); found; found = LAST_WORD.exec(rest)) {
+    const [end, word = ''] = found
+    const before = rest.slice(0, found.index)
+    const isInitial = word.length === 1 && !end.includes(':') && before.trim() !== ''
+    const isFiller = fillers.includes(word.toLowerCase())
+    if (!isFiller && (!isLabel(word) || isInitial)) break
+    if (!isFiller) label = `${end.trim()} ${label}`
+    isFilled ||= isFiller
+    rest = before
+  }
+  return { rest: isFilled ? rest.replace(/['’]s\s*$/, '') : rest, label: label.trim() }
+}
+
+/** A label in brackets, or one that ends the text. */
+function labelBehind(text: string, isLabel: (word: string) => boolean): string {
+  const [all = '', bracketed, last] = /^\s*(?:\(\s*(\p{L}+)\.?\s*\)|(\p{L}+)\s*$)/u.exec(text) ?? []
+  return isLabel(bracketed ?? last ?? '') ? all : ''
+}
+
+function standsAlone(number: string, label: string): boolean {
+  const digits = number.replace(/\P{Nd}/gu, '').length
+  return digits >= LEAST_ALONE || (digits >= LEAST && label !== '')
+}
+
+function isIn(words: readonly string[]): (word: string) => boolean {
+  return (word) => words.includes(word.toLowerCase())
+}
+
+function isLabel(words: ContactWords): (word: string) => boolean {
+  return (word) => kindOf(word, words) !== undefined
+}
+
+const KINDS = ['fax', 'mobile', 'home', 'business'] as const
+export type Kind = (typeof KINDS)[number]
+
+/** What the words beside a number say of it. */
+function kindOf(around: string, { labels }: ContactWords): Kind | undefined {
+  const said = wordsIn(around)
+  return KINDS.find((kind) => said.some((word) => labels[kind].includes(word)))
+}
+
+/** The number that a part is, and what its labels say of it; undefined where the part is none, or more than one. */
+export function numberIn(part: string, words: ContactWords): { number: string; kind: Kind | undefined } | undefined {
+  const [number] = part.match(NUMBER) ?? []
+  if (number === undefined || number.replace(/\P{Nd}/gu, '').length < LEAST) return undefined
+  const rest = part.replace(number, ' ')
+  // “Building 12, 10115 Berlin” is no number to call.
+  if (/\p{Nd}/u.test(rest) || !wordsIn(rest).every(isLabel(words))) return undefined
+  return { number: number.trim(), kind: kindOf(rest, words) }
+}
+
+function wordsIn(text: string): string[] {
+  return text.toLowerCase().match(/\p{L}+/gu) ?? []
+}
+
+/** The day in a part as the form has it. `day` is undefined where the calendar does not have it, or it could be two. */
+export function dayIn(part: string): { day: string | undefined } | undefined {
+  const [written] = part.match(DAY) ?? []
+  if (written === undefined) return undefined
+  const [first = '', second = '', third = ''] = written.split(/[-./]\s?/)
+  if (written.includes('-')) return { day: calendarDay(first, second, third) }
+  const [byDay, byMonth] = [calendarDay(third, second, first), calendarDay(third, first, second)]
+  // With slashes the month is first in some countries.
+  const isOne = written.includes('.') || byMonth === undefined || byMonth === byDay
+  return { day: isOne ? byDay : byDay === undefined ? byMonth : undefined }
+}
+
+function calendarDay(year: string, month: string, day: string): string | undefined {
+  const written = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+  return isDay(written) ? written : undefined
+}
