@@ -11,7 +11,7 @@ import type { Services } from './services.ts'
 import type { Reply } from './reply.ts'
 import { storedCommand } from './stored-command.ts'
 
-/** Tells of a sign-in that was finished in the browser. @returns the question from before it, to be answered now. */
+/** Tells the chat of a sign-in that was finished in the browser. @returns the earlier question, to be answered now. */
 export async function afterSignIn(
   account: Account,
   flow: Flow,
@@ -25,8 +25,8 @@ export async function afterSignIn(
   return exchange.once(decide, { correct: stillTrue(exchange, services) })
 }
 
-/** The sign-in card turns into a note of who is connected, and the question from before the sign-in is answered. If there is
- *  none, a first look tells what would keep the next one from being answered. */
+/** Replaces the sign-in card with a note of who is connected, and answers the earlier question. If there is none, a first look
+ *  checks whether something would prevent an answer to the next question. */
 export async function decided(
   account: Account,
   { card, resume, epoch }: Flow,
@@ -45,7 +45,7 @@ export async function decided(
   }
 }
 
-/** @returns a function that corrects a decision that tells of a connection which has ended since, or has been replaced. */
+/** @returns a function that corrects a decision about a connection that has since ended or been replaced. */
 export function stillTrue(asked: Asked, { connections, signIn }: Pick<Services, 'connections' | 'signIn'>) {
   return async function correct({ epoch }: Decision): Promise<Reply | undefined> {
     if (epoch === undefined) return undefined

@@ -12,7 +12,7 @@ import { bookOf, recentKey } from './whose-book.ts'
 import { withToken, withTokenAgain } from './with-token.ts'
 
 /** Answers `command` from the user's address book, and notes which contact the answer shows.
- *  @param look what the book answers. `recent`: the contacts that the user looked up lately, the latest first. */
+ *  @param look makes the answer from the book. `recent`: the contacts that the user looked up lately, the latest first. */
 export async function askBook(
   command: Command,
   exchange: Exchange,
@@ -36,7 +36,7 @@ export async function askBook(
   })
 }
 
-/** Checks an answer that stands in the chat. If that fails for no reason of Outlook's, the answer stays as it was. */
+/** Checks an answer that is already in the chat. If the check fails for a reason other than Outlook, the answer stays as it is. */
 async function checkLater(
   command: Command,
   { look, ...older }: Unchecked & { look: (book: OpenBook) => Promise<Look> },
@@ -61,7 +61,7 @@ function shownId(reply: Reply): string | undefined {
   return reply.kind === 'contact' ? reply.person.contact.id : undefined
 }
 
-/** From now on the contact comes first among equal matches. The answer stands already, so a failure goes to the log alone.
+/** From now on the contact comes first among equal matches. The answer is already in the chat, so a failure is only logged.
  *  @param latest the contact that was looked up last */
 async function noteLookUp(
   reply: Reply,
@@ -75,7 +75,7 @@ async function noteLookUp(
   const key = recentKey(exchange.user)
   try {
     await recents.note(key, mailbox, contactId)
-    // The user may have disconnected meanwhile: then nothing may stay.
+    // The user may have disconnected in the meantime: then nothing may stay.
     if (!(await isCurrent())) await recents.forget(key)
   } catch (error) {
     exchange.onFault(error, troubleOf(error))

@@ -7,7 +7,7 @@ import type { Exchange } from './exchange.ts'
 import type { Services } from './services.ts'
 import type { Reply, SignInReason, Step } from './reply.ts'
 
-/** `resume`: the question to answer after the sign-in. `replaces`: the message whose place the card takes. */
+/** `resume`: the question to answer after the sign-in. `replaces`: the message that the card replaces. */
 type Request = { reason: SignInReason; resume?: Command; wishes?: Wishes; replaces?: string | undefined } & Pick<
   Reply & { kind: 'sign_in' },
   'adminUrl' | 'form'
@@ -26,7 +26,7 @@ export async function askToSignIn(
     ...wishes,
     askedAt: sentAt,
   })
-  // If the user left meanwhile, a sign-in that began after everything was deleted must not stay.
+  // If the user has left in the meantime, a sign-in that began after everything was deleted must not stay.
   if (await departures.isOver(user, sentAt)) return signIn.cancel(user)
   if (earlierCard !== undefined && earlierCard !== replaces) await exchange.say({ kind: 'card_newer' }, earlierCard)
   const card = await exchange.send({
@@ -56,7 +56,7 @@ async function refusalOf(user: ChatUser, resume: Command | undefined, signIn: Si
   return (await signIn.mayBegin(user)) ? undefined : { kind: 'sign_ins_used_up' }
 }
 
-/** Turns the card of a sign-in that has ended into an offer of a fresh one: its own buttons lead nowhere any more. */
+/** Turns the card of an ended sign-in into an offer of a new one, because its buttons no longer work. */
 export function offeredAgain(ended: Flow | undefined, exchange: Asked, signIn: Pick<SignIn, 'offer'>): Step[] {
   if (ended?.card === undefined) return []
   const { card } = ended

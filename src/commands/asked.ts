@@ -9,24 +9,24 @@ import type { Trouble } from './reply.ts'
 export type Asked = {
   user: ChatUser
   chat: Chat
-  /** The words of the person's language, in which questions are asked. */
+  /** The words for questions in the person's language. */
   words: CommandWords
   /** When the message was sent, by the channel's clock: epoch milliseconds. */
   sentAt: number
-  /** Where the person is, by their client: an IANA name or an offset, which nobody has checked. */
+  /** The person's time zone, as their client reports it: an IANA name or an offset, not checked. */
   timeZone?: string | undefined
-  /** The message whose button was pressed: the answer may take its place. */
+  /** The message whose button was pressed: the answer may replace it. */
   replaces?: string | undefined
   /** Whether the command was asked before a sign-in that has just ended, and is answered after it. */
   hasSignedIn?: boolean
-  /** What an earlier delivery of the same message has left, and what this one leaves. */
+  /** What an earlier delivery of the same message has stored, and what this delivery stores. */
   kept: Kept
-  /** The user sees it with an apology; the log has the cause under it. */
+  /** The user sees it with an apology; the log has the cause under the same reference. */
   reference: string
-  /** Does work once the turn has been answered. Undefined if nobody waits for the turn. It is handed a way to say
-   *  something then. */
+  /** Does work after the turn has been answered. Undefined if nobody waits for the turn. `work` gets a function that sends
+   *  messages then. */
   afterTurn?: ((work: (send: Send) => Promise<void>) => void) | undefined
-  /** Told about each request to Graph that is made for this turn. */
+  /** Called for each request to Graph in this turn. */
   onRequest?: ((request: AskedGraph) => void) | undefined
   /** Writes a fault to the log. */
   onFault: (error: unknown, trouble: Trouble) => void

@@ -1,17 +1,18 @@
-// “No, Alice”: a text that begins with a yes or no, which may be part of a name as well, such as No Doubt or Yes Bank.
+// “No, Alice”: a text that begins with a yes or no. The yes or no may also be part of a name, such as No Doubt or Yes Bank.
 import type { Match } from '../book/match.ts'
 import { type Found, isGuess, NOT_THEIRS } from './matches.ts'
 import type { Question } from './parsing/question.ts'
 import { isPartOf } from './parsing/typed-answer.ts'
 
-/** `answer`: the yes or no. `rest`: the text behind it. `question`: what that asks. `having`: who has the answer itself in the name or
- *  the company. */
+/** `answer`: the yes or no. `rest`: the text after it. `question`: what the rest asks. `having`: the people who have the yes or
+ *  no itself in their name or company. */
 type Behind = { answer: string; rest: string; question: Question; having: readonly Match[] }
 
-/** `isRest`: only the text behind the answer is asked for. */
+/** `isRest`: only the text after the answer is searched for. */
 type Meant = { isRest: boolean; question: Question; found: Found[] }
 
-/** Whom such a text means: those who have the answer in the name or the company. If nobody has, what is said behind it is asked for.
+/** The people that such a text means: those who have the yes or no in their name or company. If nobody has, the text after it is
+ *  the question.
  *  @param whole what the text asks as a whole */
 export async function meantBehind(
   whole: Question,

@@ -1,14 +1,14 @@
-// What a client sends back of a button's data is anybody's.
+// The button data that a client sends back is not trusted.
 
-/** No name is longer. Anything beyond it is cut off. */
+/** Longer than any name. A longer text is cut. */
 export const MAX_QUERY = 200
 
-/** Whether it can be the id of a record of ours. */
+/** Whether the value can be the id of one of our records. */
 export function isOwnId(value: unknown): value is string {
   return typeof value === 'string' && /^[\w-]{43}$/.test(value)
 }
 
-/** Whether a request's address can carry it: half a surrogate pair cannot be encoded. */
+/** Whether a request's address can contain the value: half a surrogate pair cannot be encoded. */
 export function isContactId(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= 1_000 && value.isWellFormed()
 }

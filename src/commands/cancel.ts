@@ -11,8 +11,8 @@ import { show } from './show.ts'
 import { storedCommand } from './stored-command.ts'
 import type { Decision } from './turn-memory.ts'
 
-/** `cancel`: ends what is newest of the sign-in under way, the forms, and the questions whether to delete a contact. With an id: ends
- *  that form. */
+/** `cancel`: ends the newest of these: the sign-in under way, a form, or a question whether to delete a contact. With an id it
+ *  ends that form. */
 export async function cancel(
   { id }: CommandOf<'cancel'>,
   exchange: Exchange,
@@ -26,7 +26,7 @@ export async function cancel(
   const next = await exchange.once(
     async () => {
       const asked = await lastQuestions.read(exchange.user)
-      // If we have asked whom to look for, no form from before is meant.
+      // If we have asked for a name, an earlier form is not meant.
       const ended = asksName(asked) ? undefined : await newestToEnd(yesTo(asked), exchange, services)
       return ended ?? { steps: [{ reply: { kind: 'nothing_to_cancel' } }] }
     },
@@ -59,7 +59,7 @@ export async function newestToEnd(
   exchange: Exchange,
   services: Services,
 ): Promise<Decision | undefined> {
-  // Of our questions, only the one whether to delete a contact is kept as a draft.
+  // Among our questions, only the question whether to delete a contact is stored as a draft.
   if (yes && yes.type !== 'confirm_delete') return { steps: [{ reply: { kind: 'form_cancelled' } }] }
   const { user } = exchange
   const { signIn } = services
@@ -76,7 +76,8 @@ export async function newestToEnd(
   return ended && { steps: [...card, { reply: { kind: 'cancelled' } }], endsSignIn }
 }
 
-/** The card of a sign-in that was to allow changes stands where the form stood, and the person is signed in as before. */
+/** Replaces the card of a sign-in that would have allowed changes. That card stands where the form stood, and the person is
+ *  still signed in. */
 function formClosed({ card }: Flow): Step[] {
   return card === undefined ? [] : [{ reply: { kind: 'form_cancelled' }, replaces: card }]
 }

@@ -1,4 +1,4 @@
-/** Outlook lets us read the contacts of a mailbox, and not change them, whatever the person would allow. `cause`: what Graph said. */
+/** Outlook lets us read the contacts of a mailbox but not change them, whatever the person allows. `cause`: what Graph said. */
 export class ChangesForbiddenError extends Error {
   override readonly name = 'ChangesForbiddenError'
   constructor(cause: unknown) {

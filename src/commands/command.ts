@@ -4,36 +4,36 @@ import { FACTS, type Fact } from '../text/question-words.ts'
 import { isContactId, isOffset, isOwnId, MAX_QUERY } from './button-values.ts'
 import { editingFromButton } from './editing-buttons.ts'
 
-/** What those who are listed were asked for by. `typed`: the text stands for fewer people than behind “find”, as a yes or no does. */
+/** The query of a list. `typed`: the text means fewer people than the same text after “find”, as with a yes or no. */
 export type ListedBy = { query: string; typed?: 'text' | undefined }
 
-/** The list that a contact was opened from: of those who match a query, or of a part of the contacts. */
+/** The list that a contact was opened from: people who match a query, or a part of the contacts. */
 export type Back = (ListedBy & { offset: number }) | { of: string; offset: number }
 
-/** What stands in the inputs of a form. Absent if the client did not send one. */
+/** The values of a form's inputs. An input is absent if the client did not send it. */
 export type Typed = Partial<Record<Input | 'folder', string>>
 
-/** The contact to change. `entry`: exactly this one, also if the person has others. `offset`: without it, which page of the
+/** The contact to change. `entry`: exactly this contact, even if the person has others. `offset`: without it, which page of the
  *  person's contacts is shown. */
 export type Chosen = { contactId?: string; entry?: boolean; offset?: number }
 
 /** What a person can ask for. A sign-in's record keeps the question as JSON, so that it can be answered afterwards. */
 export type Command =
   | { type: 'help' }
-  /** Text that is no command, without the punctuation at its end. `digits`: the six digits in it that could be a code; empty if it
-   *  has digits, but not six. `isAsking`: it has a question mark. */
+  /** Text that is not a command, without the punctuation at its end. `digits`: the six digits in it that could be a code; empty
+   *  if it has digits, but not six. `isAsking`: it has a question mark. */
   | { type: 'text'; typed: string; digits?: string; isAsking?: boolean }
   /** `another`: to replace the account that is connected. */
   | { type: 'connect'; another?: boolean }
   | { type: 'disconnect' }
-  /** `details`: with what only an administrator needs. */
+  /** `details`: also show the details that only an administrator needs. */
   | { type: 'status'; details?: boolean }
   /** `id`: of the form whose button was pressed; unset if the command was typed. */
   | { type: 'cancel'; id?: string }
   /** `list`: always answer with a list, even if one person matches far better than the others. `typed`: the person has typed
    *  no command, but a text or the digits of a code. */
   | { type: 'find'; query: string; offset: number; list?: boolean; typed?: 'text' | 'digits' | undefined }
-  /** `facts`: what was asked for about the contact. `question`: the form or question about it that this ends. */
+  /** `facts`: the facts that were asked for. `question`: the form or question about the contact that this command ends. */
   | { type: 'show'; contactId: string; back?: Back | undefined; facts?: readonly Fact[]; question?: string }
   /** `handed`: Teams passed the code on from the page. The person typed nothing, so nothing is said if no code was wanted. */
   | { type: 'code'; code: string; handed?: boolean }
@@ -41,26 +41,26 @@ export type Command =
   | { type: 'window'; outcome: 'closed' | 'failed' }
   /** The person has sent a file. */
   | { type: 'file'; file: SentFile }
-  /** `id`: of the file that is imported. `look`: only says what that would do. `attempt`: which one it is, so that another press is not
-   *  taken for the last one. */
+  /** `id`: of the file to import. `look`: only say what the import would do. `attempt`: the number of the attempt, so that
+   *  another press is not taken for the last one. */
   | { type: 'import'; id: string; look?: boolean; attempt?: string }
   | { type: 'export' }
-  /** The person has answered whether we may put a file into their OneDrive. `to`: where; undefined if they declined. */
+  /** The person has answered whether we may save a file to their OneDrive. `to`: where; undefined if they declined. */
   | { type: 'upload'; to?: FilePlace }
-  /** `typed`: what stands behind the command. */
+  /** `typed`: the text after the command. */
   | { type: 'add'; typed?: string }
-  /** `query`: whom the person named. `id`: the form to open again. */
+  /** `query`: the name that the person typed. `id`: the form to open again. */
   | ({ type: 'edit'; query?: string; id?: string } & Chosen)
-  /** `id`: the form's. `typed`: what stands in it; kept with the form, and so not with a sign-in. `anyway`: although somebody like
-   *  that is there. `overwrite`: although somebody else has changed the same. `round`: how
-   *  often the form was answered: a press after an answer is no second delivery of the press before it. */
+  /** `id`: the form's id. `typed`: its values; they are stored with the form, not with a sign-in. `anyway`: save although a
+   *  similar contact exists. `overwrite`: save although somebody else has changed the same fields. `round`: how often the form
+   *  was answered; with it a press after an answer is not taken for a second delivery of the press before. */
   | { type: 'save'; id: string; typed?: Typed; anyway?: boolean; overwrite?: boolean; round?: number }
   | ({ type: 'delete'; query?: string } & Chosen)
-  /** `id`: that of a question that we have asked. */
+  /** `id`: of a question that we have asked. */
   | { type: 'confirm_delete'; id: string }
   /** `id`: of the deleted contact; unset if the command was typed: the latest deletion is meant. */
   | { type: 'undo'; id?: string }
-  /** `chosen`: what was chosen of two entries, by the inputs of their card. */
+  /** `chosen`: the choices between two entries, by the inputs of their card. */
   | { type: 'merge'; query?: string; id?: string; chosen?: Record<string, string>; round?: number }
   /** `of`: which part of the contacts, in the form that `part-ids.ts` gives; unset for all of them. */
   | { type: 'list'; offset: number; of?: string }
@@ -71,10 +71,10 @@ export type Command =
   /** The person removed the app. */
   | { type: 'leave' }
 
-/** `url`: where it is fetched from, as the channel says. `fileType`: the ending by which OneDrive knows its kind. */
+/** `url`: the address to fetch it from, as the channel says. `fileType`: its file extension in OneDrive. */
 export type SentFile = { name: string; url: string; fileType?: string | undefined }
 
-/** Where a file may be put, and what Teams is told of it afterwards. */
+/** Where a file may be saved, and what Teams is told about it afterwards. */
 export type FilePlace = {
   uploadUrl: string
   contentUrl: string

@@ -4,8 +4,8 @@ import type { CommandOf, Services } from './services.ts'
 import { allowedConnection } from './still-allowed.ts'
 import { connectWithoutSignIn } from './without-sign-in.ts'
 
-/** `connect`: sends the sign-in card, in place of a card that offered it. A user who is connected hears as whom, unless they
- *  want another account or Microsoft wants them to sign in again. */
+/** `connect`: sends the sign-in card, which replaces a card that offered it. If the user is already connected, the answer names
+ *  the account instead, unless they want another account or Microsoft wants them to sign in again. */
 export async function connect(
   { another }: CommandOf<'connect'>,
   exchange: Exchange,

@@ -11,7 +11,7 @@ export async function disconnect(
   services: Services,
 ): Promise<Command | void> {
   return exchange.once(async () => {
-    // What was asked before, and is still being answered, must bring nothing back.
+    // An earlier question that is still being answered must not restore anything.
     if (services.application) await services.departures.note(exchange.user, exchange.sentAt - 1)
     const { underWay, connection } = await forget(services, exchange.user)
     const { signIn } = services

@@ -1,5 +1,5 @@
-// What the bot can do for a person. A command comes in and replies go out; Teams and HTTP are not known here.
-// Connections and contacts meet in this folder alone.
+// Answers every command: checks that come first, the answer itself, and the apology if it fails. This folder knows neither Teams
+// nor HTTP. Only here do connections and contacts meet.
 import type { Account } from '../entra/account.ts'
 import type { Flow } from '../sign-in/outcome.ts'
 import { recents } from '../book/recent-lookups.ts'
@@ -23,7 +23,7 @@ import { apology } from './trouble.ts'
 export type Commands = ReturnType<typeof commands>
 export type Run = Commands['run']
 
-/** What `app.ts` hands over. The records that only commands use are made here. */
+/** The services that `app.ts` provides. The records that only commands use are made here. */
 type Options = Pick<
   Services,
   | 'signIn'
@@ -68,7 +68,7 @@ export function commands({ store, newBudget = budget, ...given }: Options) {
     return inExchange(own, send, (exchange) => answer(command, exchange, services))
   }
 
-  /** Does `work`, and the command that it leads to. The one place where a fault becomes a reply. */
+  /** Does `work`, and then the command that it leads to. This is the one place where a fault becomes a reply. */
   async function inExchange(
     asked: Asked,
     send: Send,
@@ -103,12 +103,12 @@ async function answer(command: Command, exchange: Exchange, services: Services):
   return answerThis(command, opened, services)
 }
 
-/** Whether the user has left since they sent the message. A connection that they ended, and that a backup has put back, is
- *  deleted on the way. */
+/** Whether the user has left since they sent the message. If a backup has restored a connection that the user had ended, it is
+ *  deleted here. */
 async function hasLeft({ user, sentAt, opening }: Exchange, { departures, connections }: Services): Promise<boolean> {
   const { isOver, hasEnded } = await departures.look(user, sentAt)
   if (!hasEnded) return isOver
-  // What was read of it may be deleted below.
+  // The connection that was read early may be deleted below.
   void opening?.connection?.take()
   const key = connectionKey(user)
   await connections.update(key, (found) => (found && hasEnded(found.epoch) ? 'delete' : 'leave'))
@@ -127,8 +127,8 @@ const CHANGING: ReadonlySet<Command['type']> = new Set<Command['type']>([
   'merge',
 ])
 
-/** Commands whose answer ends our last question itself, if it does: a text or `cancel` may answer it, and `help` may not wait for
- *  the store. */
+/** Commands that end our last question themselves, if they end it at all: a text or `cancel` may answer it, and `help` must not
+ *  wait for the store. */
 const LOOKS_ITSELF: ReadonlySet<Command['type']> = new Set<Command['type']>([
   'text',
   'cancel',
@@ -137,8 +137,8 @@ const LOOKS_ITSELF: ReadonlySet<Command['type']> = new Set<Command['type']>([
   'leave',
 ])
 
-/** As `hasLeft`. Any other answer also ends our last question. Six digits may still be the name that we asked for, and so may what is
- *  looked for on their behalf. */
+/** As `hasLeft`; also ends our last question, because any other answer does so. Six digits may still be the name that we asked
+ *  for, and so may a search for these digits after a sign-in. */
 async function hasLeftOrMovedOn(command: Command, exchange: Exchange, services: Services): Promise<boolean> {
   const { user, hasSignedIn: isOurs = false } = exchange
   const { lastQuestions } = services
@@ -147,7 +147,7 @@ async function hasLeftOrMovedOn(command: Command, exchange: Exchange, services: 
   return left
 }
 
-/** `help` needs nothing of the store, so it also works while the store is down. `welcome` and `leave` look for themselves. */
+/** `help` needs nothing from the store, so it works while the store is down. `welcome` and `leave` do their own checks. */
 function isAnsweredAlways({ type }: Command): boolean {
   return type === 'leave' || type === 'welcome' || type === 'help'
 }
@@ -156,13 +156,13 @@ async function notHere(command: Command, exchange: Exchange): Promise<void> {
   if (command.type !== 'leave') await exchange.say({ kind: 'not_here', asked: inWords(command, exchange) })
 }
 
-/** A link carries no more of what was typed. */
+/** A link contains at most this much of the typed text. */
 const MOST_IN_LINK = 500
 
 /** Commands that one word gives. */
 const PLAIN = ['connect', 'disconnect', 'status', 'export', 'list', 'undo'] as const
 
-/** What the person can type in their own chat, to ask the same there. */
+/** The text that asks the same question in the person's own chat. */
 function inWords(command: Command, { words }: Exchange): string {
   const { type } = command
   if (type === 'text') return command.typed

@@ -6,27 +6,27 @@ import type { OurQuestion } from './last-question.ts'
 import type { Services } from './services.ts'
 import { recentKey } from './whose-book.ts'
 
-/** What an answer reads first of the store. All of it is asked for at once when the turn begins: waits for the store one after the
- *  other would add up. */
+/** The records that an answer reads first. They are all requested at once when the turn begins, because waiting for one after
+ *  the other would add up. */
 export type Opening = {
   /** Where people sign in. */
   connection: Early<Versioned<Connection> | undefined> | undefined
-  /** The ids of the contacts that were looked up lately, of a mailbox. */
+  /** The ids of the contacts that were looked up lately in a mailbox. */
   recent: Early<(mailbox: string) => string[]>
-  /** Whether the person's sign-in waits for a code. Read for a text alone. */
+  /** Whether the person's sign-in waits for a code. Only read for a text. */
   isCodeWanted: Early<boolean> | undefined
   ourQuestion: Early<OurQuestion> | undefined
 }
 
-/** Something that is read when the turn begins. That reading is good for whoever looks first: later it may be old. */
+/** A record that is read when the turn begins. Only the first user gets that value, because later it may be outdated. */
 export type Early<T> = {
-  /** What was read, for a look that another one follows at once. */
+  /** The early value, for a caller that is followed by another one at once. */
   look(): Promise<T>
-  /** What was read; whoever comes after that reads again. */
+  /** The early value; later callers read the record again. */
   take(): Promise<T>
 }
 
-/** Commands that are answered from an address book, nearly always from the copy at hand. */
+/** Commands that are answered from an address book, nearly always from the bot's copy. */
 const FROM_BOOK: ReadonlySet<Command['type']> = new Set<Command['type']>(['find', 'show', 'text'])
 
 /** @returns undefined if the command is answered otherwise */
@@ -42,10 +42,10 @@ export function openingOf({ type }: Command, user: ChatUser, services: Services)
   }
 }
 
-/** Begins to read at once. @param read reads again each time; if it fails, whoever looks hears of it */
+/** Begins to read at once. @param read reads again each time; if it fails, the caller of `look` or `take` gets the error */
 export function early<T>(read: () => Promise<T>): Early<T> {
   let first: Promise<T> | undefined = read()
-  // Perhaps nobody looks.
+  // Maybe nobody asks for the value.
   first.catch(() => undefined)
   const look = () => (first ??= read())
   return {

@@ -3,7 +3,7 @@ import type { Exchange } from './exchange.ts'
 import { forgettingIfGone } from './forget-if-gone.ts'
 import type { Answer, Services } from './services.ts'
 
-/** Answers to commands that change contacts and list them. Each is loaded when somebody wants it. */
+/** Answers to commands that change or list contacts. Each file is loaded when it is first needed. */
 export const EDITING_ANSWERS = {
   add: async (...asked) => (await import('./editing/add.ts')).add(...asked),
   confirm_delete: forgettingIfGone(async (...asked) =>
@@ -24,7 +24,7 @@ export function isEditing(command: Command): command is EditingCommand {
   return Object.hasOwn(EDITING_ANSWERS, command.type)
 }
 
-/** Answers such a command, which a text has led to. */
+/** Answers such a command when it comes from a typed text. */
 export function answerEditing(
   command: EditingCommand,
   exchange: Exchange,

@@ -3,7 +3,7 @@ import { INPUTS } from '../editing/inputs.ts'
 import { isContactId, isOffset, isOwnId, MAX_QUERY } from './button-values.ts'
 import type { Chosen, Command, Typed } from './command.ts'
 
-/** As `commandFromButton`, for what changes contacts and lists them. */
+/** As `commandFromButton`, for commands that change or list contacts. */
 export function editingFromButton(data: Record<string, unknown>): Command | undefined {
   const { command, id, query, anyway, overwrite, round, offset } = data
   const who = {
@@ -49,7 +49,8 @@ function chosenContact({ contactId, entry, offset }: Record<string, unknown>): C
   return { contactId, ...(entry === true && { entry }), ...(isOffset(offset) && { offset }) }
 }
 
-/** Longer than a card shows of any value, and than anybody types: a text that is too long comes back with its sentence. */
+/** More than a card shows of any value and more than anybody types. A text that is too long is shown again with a sentence about
+ *  it. */
 const MOST_TYPED = 16_000
 
 function typedIn(data: Record<string, unknown>): Typed {
@@ -62,7 +63,7 @@ function typedIn(data: Record<string, unknown>): Typed {
   )
 }
 
-/** What was chosen of two entries. Other names would stay in the draft. */
+/** The choices between two entries. Other names are dropped, because they would stay in the draft. */
 function chosenIn(data: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     CHOICES.flatMap((input) => {

@@ -4,7 +4,7 @@ import type { Decision } from './turn-memory.ts'
 import type { Opening } from './early-reads.ts'
 import type { Reply, Step } from './reply.ts'
 
-/** Puts one step into the chat. @returns the message's id, if the channel gives one.
+/** Sends one step to the chat. @returns the message's id, if the channel gives one.
  *  @throws {NotSaidError} if the channel did not take the message: an apology would not arrive either. */
 export type Send = (step: Step) => Promise<string | undefined>
 
@@ -19,26 +19,26 @@ export class NotSaidError extends Error {
 /** One command and its replies: who asks, and how to answer. */
 export type Exchange = Asked & {
   send: Send
-  /** What was read of the store when the turn began. */
+  /** The records that were read when the turn began. */
   opening?: Opening | undefined
-  /** Says something in a new message, or in place of the message `replaces`. */
+  /** Sends a reply in a new message, or replaces the message `replaces` with it. */
   say(reply: Reply, replaces?: string): Promise<void>
-  /** Shows the answer, or the progress towards it. Each reply takes the place of the one shown before; the first takes the
-   *  place of the message whose button was pressed, if `replaces` is set. */
+  /** Shows the answer, or its progress. Each reply replaces the one shown before; the first replaces the message whose button
+   *  was pressed, if `replaces` is set. */
   show(reply: Reply): Promise<void>
-  /** Goes on after the turn has been answered. What is shown then takes the place of what was shown before. */
+  /** Continues after the turn has been answered. Replies that are shown then replace the earlier ones. */
   later(work: (exchange: Exchange) => Promise<void>): Promise<void>
   /** The message that `show` has written to; undefined before that. */
   shownIn(): string | undefined
-  /** Does something once and says what came of it, however often the message is delivered: the decision is kept before it is
-   *  said. @returns the command to go on with */
+  /** Decides once and sends the reply, however often the message is delivered: the decision is stored before the reply is sent.
+   *  @returns the command to continue with */
   once(decide: () => Promise<Decision>, options?: Once): Promise<Command | void>
 }
 
 type Once = {
   /** Does what was decided, before any of it is said. If the instance ends in between, the next delivery does it again. */
   carryOut?: (decision: Decision) => Promise<unknown>
-  /** What to say instead of a decision that is not true any more; undefined if it is. */
+  /** The reply to send instead if the decision is no longer true; undefined if it is. */
   correct?: (decision: Decision) => Promise<Reply | undefined>
 }
 
@@ -108,7 +108,7 @@ export function exchangeOf(asked: Asked, send: Send): Exchange {
       const before = await correct(decision)
       if (before) return void (await send({ reply: before }))
       const last = await sayUnsaid(decision)
-      // It may have ceased to be true while it was said.
+      // The decision may have become wrong while the reply was sent.
       const after = last === undefined ? undefined : await correct(decision)
       if (after) return void (await send({ reply: after, replaces: last }))
       return decision.next

@@ -21,7 +21,7 @@ const MOST_OTHERS = 3
 /** Names that are offered if nobody is found. */
 const MOST_SUGGESTIONS = 3
 
-/** `find contact NAME`, and every question for somebody: one clear winner with the other matches below it, or a list. */
+/** `find contact NAME`, and every question about a person: one clear best match with the others below it, or a list. */
 export async function find(
   command: CommandOf<'find'>,
   exchange: Exchange,
@@ -66,7 +66,7 @@ async function answered(answer: Answer, book: OpenBook): Promise<Look> {
   return { reply: await replyOf(answer, book), finds: findsOf(question, found, left) }
 }
 
-/** Birthdays in the order of the days that were asked for; who was found by something else stays in front. */
+/** Birthdays in the order of the requested days; people who were found by something else stay in front. */
 async function inDays(found: Found[], { days }: Question): Promise<readonly Found[]> {
   if (days === undefined) return found
   const dated = await mapInSlices(found, (one) => ({ one, at: dayAfter(days, one.match.person.contact.birthday) }))
@@ -76,11 +76,11 @@ async function inDays(found: Found[], { days }: Question): Promise<readonly Foun
 
 function findsOf({ isSmallTalk }: Question, [best]: readonly Found[], left: Budget): Look['finds'] {
   if (best) return best.match.isUnlikely ? 'unlikely' : 'somebody'
-  // Nobody waits for Outlook after “thanks”, nor for the same long search once more.
+  // After “thanks” nobody wants to wait for Outlook, nor for the same long search again.
   return isSmallTalk || isUsedUp(left) ? 'nothing_sought' : 'nobody'
 }
 
-/** `isNarrowed`: the query behind “find” would find more people. */
+/** `isNarrowed`: the same query after “find” would find more people. */
 type Answer = {
   command: CommandOf<'find'>
   question: Question
@@ -89,7 +89,7 @@ type Answer = {
   isNarrowed?: boolean
 }
 
-/** What is said about those who were found. */
+/** The reply about the people who were found. */
 export async function replyOf(answer: Answer, book: Pick<OpenBook, 'suggest' | 'size' | 'find'>): Promise<Reply> {
   const { command, question, found, left } = answer
   const [best, ...rest] = found
@@ -124,7 +124,7 @@ async function nobodyFor(
 ): Promise<Reply> {
   const { about, isClear, isSmallTalk } = question
   if (isSmallTalk) return { kind: 'help' }
-  // Only a search that has looked everywhere may say that nobody matches.
+  // Only a complete search may say that nobody matches.
   if (isUsedUp(left)) return { kind: 'search_too_long' }
   const searched = await book.size()
   if (question.days !== undefined)
@@ -143,7 +143,7 @@ async function nobodyFor(
   }
 }
 
-/** Names that are similar to one that nobody has; if there are none, of people who have a part of it. */
+/** Names that are similar to a name that nobody has; if there are none, the names of people who have a part of it. */
 export async function similarTo(
   name: string,
   book: Pick<OpenBook, 'suggest' | 'find'>,

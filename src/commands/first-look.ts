@@ -5,14 +5,14 @@ import type { LiveToken } from '../connection/tokens.ts'
 import { apology, troubleOf } from './trouble.ts'
 import { bookOf } from './whose-book.ts'
 
-/** The person waits for so long to hear that they are connected. */
+/** How long the message about the new connection may be delayed by this. */
 const PATIENCE_MS = 1_500
 
-/** What keeps a mailbox from being searched until somebody does something about it. */
+/** Problems that prevent every search until somebody fixes them. */
 export const LASTING: ReadonlySet<Trouble> = new Set(['no_mailbox', 'contacts_forbidden', 'account_on_hold'])
 
 /** Looks into the mailbox of somebody who has just connected. @returns why no question will find anybody: there are no contacts,
- *  or Outlook lets nobody in. Undefined if all is well, or if that cannot be told soon. Never rejects. */
+ *  or Outlook refuses access. Undefined if all is well, or if finding out takes too long. Never rejects. */
 export async function firstLook(asked: Asked, services: Services): Promise<'empty' | Apology | undefined> {
   try {
     const token = await services.accessToken(asked.user)
@@ -23,7 +23,7 @@ export async function firstLook(asked: Asked, services: Services): Promise<'empt
   }
 }
 
-/** Looks into a mailbox. @returns undefined if there are contacts, or if that takes many requests to tell.
+/** Looks into a mailbox. @returns undefined if there are contacts, or if finding out takes many requests.
  *  @throws {GraphError} `aborted` if it takes long */
 export async function lookInto(token: LiveToken, asked: Asked, services: Services): Promise<'empty' | undefined> {
   const { owner, reader } = bookOf(token, asked, services)

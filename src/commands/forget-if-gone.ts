@@ -3,8 +3,8 @@ import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import type { Answer, Services } from './services.ts'
 
-/** The answer to a command that keeps what it deletes, to make it again. Somebody who disconnects meanwhile may be forgotten before
- *  that is kept. */
+/** The answer to a command that stores a deleted contact for undoing. If the person disconnects at the same time, their data may
+ *  be deleted before that contact is stored, so it is deleted again. */
 export function forgettingIfGone<Type extends Command['type']>(answer: Answer<Type>): Answer<Type> {
   return async (command, exchange, services) => {
     try {

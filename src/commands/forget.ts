@@ -8,8 +8,8 @@ import { bookKey, recentKey } from './whose-book.ts'
 /** What `forget` has ended: the sign-in that could still be finished, and the connection. */
 export type Forgotten = { underWay: Flow | undefined; connection: Connection | undefined }
 
-/** Deletes everything that is stored for a user, in an order that lets nothing under way bring anything back: the sign-in
- *  first, so that its late callback connects nobody, and the contacts last, as only a connection lets them be read. */
+/** Deletes everything that is stored for a user, in an order in which no work under way can restore anything: the sign-in first,
+ *  so that its late callback connects nobody, and the contacts last, because they can only be read with a connection. */
 export async function forget(services: Services, user: ChatUser): Promise<Forgotten> {
   const ended = await forgetConnection(services, user)
   await forgetContacts(services, user)
@@ -36,7 +36,7 @@ export async function forgetConnection(
   return { underWay, connection: stored?.value }
 }
 
-/** Deletes the copy of the address book, and which contacts the user looked up lately. */
+/** Deletes the copy of the address book, and the list of contacts that the user looked up lately. */
 export async function forgetContacts({ addressBooks, recents, photos }: Services, user: ChatUser): Promise<void> {
   await photos.forget(bookKey(user))
   await addressBooks.forget(bookKey(user))

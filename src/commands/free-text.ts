@@ -13,10 +13,11 @@ import { changeIn } from './parsing/typed-change.ts'
 import { agreedToDelete, agreesTo, isAnswer, isKeep, isNo, isPartOf, isYes, keptName } from './parsing/typed-answer.ts'
 import { isConnected } from './without-sign-in.ts'
 
-/** Somebody who is not connected is asked to sign in for a text of so many words: a longer one is hardly a name. */
+/** Somebody who is not connected is asked to sign in after a text of at most this many words, because a longer text is hardly a
+ *  name. */
 const MOST_WORDS = 4
 
-/** A text that is no command: the code that a sign-in waits for, the name that we asked for, or whom to look for. */
+/** A text that is not a command: the code that a sign-in waits for, the name that we asked for, or a search. */
 export async function plainText(
   { typed, digits, isAsking = false }: CommandOf<'text'>,
   exchange: Exchange,
@@ -29,12 +30,12 @@ export async function plainText(
     if (digits === '') return exchange.say({ kind: 'code_incomplete' })
     return confirm({ type: 'code', code: digits }, exchange, services)
   }
-  // “Yes?” asks back.
+  // “Yes?” is a question and not a yes.
   const agreed = services.edits && !isAsking ? await agreedTo(typed, exchange, services) : undefined
   if (agreed) return answerEditing(agreed, exchange, services)
   const asked = await (opening?.ourQuestion?.take() ?? services.lastQuestions.read(user))
   const isAgreeing = services.edits && isYes(typed, words)
-  // “No thanks” is hardly whom they look for.
+  // “No thanks” is hardly a name.
   if (!isAgreeing && (isNo(typed, words) || (isKeep(typed, words) && !asksName(asked, typed)))) {
     const next = await endedByNo(typed, asked, exchange, services)
     if (next?.type !== 'find') return goOn(next, exchange, services)
@@ -46,7 +47,7 @@ export async function plainText(
   if (!(await isConnected(user, services, opening?.connection?.look()))) {
     const { isClear, isSmallTalk } = questionOf(typed, words)
     if (isSmallTalk) return exchange.say({ kind: 'help', keepMs: services.keepMs })
-    // The question from before the sign-in is still the one to answer.
+    // The question to answer is still the one from before the sign-in.
     if (isCodeWanted && !isClear) return exchange.say({ kind: 'type_code' })
     if (isAnswer(typed, words)) return exchange.say({ kind: 'nothing_waits' })
     const isChange = services.edits && changeIn(typed, words) !== undefined
@@ -56,8 +57,9 @@ export async function plainText(
   return find({ type: 'find', query: typed, offset: 0, typed: 'text' }, exchange, services)
 }
 
-/** Ends what a no is said to: our last question, or what `cancel` ends. It is noted with the turn: at a second delivery the same ends.
- *  @returns what is done next; `find` if nothing waits for an answer */
+/** Ends what the no answers: our last question, or whatever `cancel` ends. The decision is stored with the turn, so a second
+ *  delivery ends the same.
+ *  @returns the next step; `find` if nothing waits for an answer */
 async function endedByNo(
   typed: string,
   asked: OurQuestion,
@@ -79,9 +81,9 @@ async function endedByNo(
   )
 }
 
-/** What a yes to our last question gives; undefined if we have asked nothing, or the person has asked something since. A yes that
- *  names somebody agrees to nothing but the deletion of that contact. It is noted with the turn: at a second delivery the question is
- *  answered. */
+/** The command of a yes to our last question; undefined if we have asked nothing, or the person has asked something since. A yes
+ *  that names somebody only agrees to the deletion of that contact. The decision is stored with the turn, so a second delivery
+ *  answers the same question. */
 async function agreedTo(typed: string, exchange: Exchange, services: Services): Promise<EditingCommand | undefined> {
   const { words } = exchange
   const name = agreedToDelete(typed, words)
@@ -96,7 +98,7 @@ async function agreedTo(typed: string, exchange: Exchange, services: Services): 
   return next && isEditing(next) ? next : undefined
 }
 
-/** The id of our last question, if it is whether to delete a contact with this name. */
+/** The id of our last question, if it asks whether to delete a contact with this name. */
 async function questionAbout(
   name: string,
   { user, opening }: Exchange,

@@ -11,8 +11,8 @@ import type { Services } from './services.ts'
 import type { AsOf, Reply, Trouble } from './reply.ts'
 import { troubleOf } from './trouble.ts'
 
-/** What an address book answers. `finds`: whether the answer shows anybody. `unlikely`: only people who are probably not meant.
- *  `nothing_sought`: no address book would answer anything else. */
+/** The answer from an address book. `finds`: whether the answer shows anybody. `unlikely`: only people who are probably not
+ *  meant. `nothing_sought`: the answer does not depend on the address book. */
 export type Look = { reply: Reply; finds: 'somebody' | 'unlikely' | 'nobody' | 'nothing_sought' }
 
 type Source = {
@@ -26,7 +26,7 @@ type Question = Source & { look: (book: OpenBook) => Promise<Look> }
 /** An answer from a copy of the address book that was read at `readAt`. */
 type Dated = { reply: Reply; readAt: number }
 
-/** An answer that stands in the chat, from an older copy. `notBefore`: a copy that was read since is fresh enough. */
+/** An answer in the chat that comes from an older copy. `notBefore`: a copy that was read after this is fresh enough. */
 export type Unchecked = Dated & { notBefore: number }
 
 /** "No match" is only reported from a copy at most this old. */
@@ -35,10 +35,10 @@ const NOBODY_MS = 5_000
 const BUDGET_MS = 2_000
 const PROGRESS_MS = 2_000
 
-/** Shows the answer of a user's address book. A copy of any age answers at once if it finds somebody; an answer of an older
- *  copy is then still to be checked. “No match” waits for a fresh copy, and so does a likeness of what was typed. While an
- *  address book is read for the first time the user sees the progress.
- *  @returns the answer, and if it is still to be checked (`checkAnswer`), what of.
+/** Shows the answer from a user's address book. If a copy of any age has a match, it is shown at once; if that copy is old, the
+ *  answer must still be checked. “No match” waits for a fresh copy, and so does a match that is only similar to the typed text.
+ *  While an address book is read for the first time, the user sees the progress.
+ *  @returns the answer, and what `checkAnswer` needs if it must still be checked.
  *  @throws {GraphError} if there is no answer, or Graph refuses the token; `aborted` if the user has disconnected.
  *  @throws {StoreError} */
 export async function fromBook(question: Question): Promise<{ reply: Reply; unchecked?: Unchecked }> {
@@ -56,7 +56,7 @@ export async function fromBook(question: Question): Promise<{ reply: Reply; unch
   if (!kept || !first || first.finds === 'nobody')
     return { reply: await answerInStep(question, notBefore, undefined, kept === undefined) }
   const older = { reply: first.reply, readAt: kept.book.readAt, notBefore }
-  // If Outlook has refused this mailbox, its copy does not answer as if nothing had happened.
+  // If Outlook has refused this mailbox, the copy must not hide that.
   if (first.finds === 'somebody' && !services.addressBooks.isRefused(owner)) {
     await exchange.show(first.reply)
     return { reply: first.reply, unchecked: older }
@@ -69,12 +69,12 @@ function isFinal({ finds }: Look, ageMs: number, isFresh: boolean): boolean {
   return isFresh && (finds !== 'nobody' || ageMs <= NOBODY_MS)
 }
 
-/** Compares an answer that stands in the chat with Outlook. If Outlook says something else, the answer is corrected in place;
- *  if the check takes long, or Outlook cannot be asked, the answer says how old it is.
- *  @returns the answer that stands in the end. @throws as `fromBook` */
+/** Compares an answer that is already in the chat with Outlook. If Outlook says something else, the answer is corrected in
+ *  place; if the check takes long, or Outlook cannot be asked, the answer says how old it is.
+ *  @returns the final answer. @throws as `fromBook` */
 export async function checkAnswer(question: Question, older: Unchecked): Promise<Reply> {
   const { exchange, services } = question
-  // A message that cannot be replaced is only followed by another one if the answer is another.
+  // If the message cannot be replaced, a new message follows only if the answer has changed.
   if (exchange.shownIn() === undefined) {
     const { book } = services.addressBooks.inStep(question.owner, question.reader, older.notBefore)
     const { reply } = await lookIn(await book, question)
@@ -83,7 +83,7 @@ export async function checkAnswer(question: Question, older: Unchecked): Promise
   return answerInStep(question, older.notBefore, older, false).catch(orDated(question, older))
 }
 
-/** Shows the answer of a copy read since `notBefore`. If reading it takes long, `older` answers meanwhile. */
+/** Shows the answer from a copy read after `notBefore`. If the reading takes long, the answer `older` is shown first. */
 async function answerInStep(
   question: Question,
   notBefore: number,
@@ -100,14 +100,14 @@ async function answerInStep(
   book ??= await progress(reading, isFirst, exchange)
   let found = await lookIn(book, question)
   if (found.finds === 'nobody' && services.addressBooks.now() - book.book.readAt > NOBODY_MS) {
-    // Reading took so long that a contact may have been added meanwhile.
+    // Reading took so long that a contact may have been added in the meantime.
     const newer = await services.addressBooks.inStep(owner, reader, services.addressBooks.now() - NOBODY_MS).book
     found = await lookIn(newer, question)
   }
   return show(question, found.reply)
 }
 
-/** @returns a function that shows the answer of an older copy because of an error, with its age if that is Outlook's. */
+/** @returns a function that shows the older answer because of an error, with its age if Outlook caused the error. */
 function orDated(question: Question, older: Dated): (error: unknown) => Promise<Reply> {
   return async function showOlder(error) {
     const { exchange, services } = question
@@ -118,7 +118,7 @@ function orDated(question: Question, older: Dated): (error: unknown) => Promise<
   }
 }
 
-/** What `book` answers, with what could not be read of it. */
+/** The answer from `book`, with the parts of the mailbox that could not be read. */
 async function lookIn(book: OpenBook, { look }: Question): Promise<Look> {
   const { reply, finds } = await look(book)
   const { kind } = reply
@@ -137,7 +137,7 @@ export async function freshBook({ owner, reader, exchange, services }: Source): 
 }
 
 async function show({ reader, exchange }: Question, reply: Reply): Promise<Reply> {
-  // The user may have disconnected while it was read, through another instance perhaps.
+  // The user may have disconnected during the reading, perhaps at another instance.
   if (!(await reader.isCurrent())) throw new GraphError('aborted')
   await exchange.show(reply)
   return reply
@@ -151,15 +151,15 @@ async function progress({ book, progress: now }: Reading, isFirst: boolean, exch
   }
 }
 
-/** A refused token is renewed, and somebody who has disconnected is told nothing. An older copy covers every other failure of
- *  Outlook. */
+/** A refused token is renewed, and somebody who has disconnected gets no answer. For every other failure of Outlook, an older
+ *  copy answers. */
 const UNCOVERED: ReadonlySet<GraphErrorCode> = new Set(['unauthorized', 'claims_challenge', 'aborted'])
 
 function isCovered(error: unknown): boolean {
   return error instanceof NoRoomError || (error instanceof GraphError && !UNCOVERED.has(error.code))
 }
 
-/** What people are told beside an answer that stands. If this bot has no room to read, they need do nothing. */
+/** The problems that are shown beside an older answer. If the bot has no room to read, the person need do nothing. */
 const TELLING: ReadonlySet<Trouble> = new Set([
   'contacts_down',
   'contacts_throttled',

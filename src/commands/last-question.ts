@@ -7,8 +7,8 @@ import type { Asked } from './asked.ts'
 import type { Command } from './command.ts'
 import { storedCommand } from './stored-command.ts'
 
-/** What we have asked somebody last: whom to look for, or something that `yes` answers. `answer`: the hash of the text that was taken
- *  for the name. `yes`: the command that a yes gives. `askedBy`: when the message that led to this question was sent, by the channel's
+/** Our last question to a person: for a name, or a question that `yes` answers. `answer`: the hash of the text that was taken as
+ *  the name. `yes`: the command of a yes. `askedBy`: when the message that led to this question was sent, by the channel's
  *  clock. `asking`: the mark of a question for a yes while it is shown. */
 type Question = { answer?: string; yes?: unknown; askedBy?: number | undefined; asking?: string }
 
@@ -17,27 +17,28 @@ export type OurQuestion = Versioned<Question> | 'none'
 
 const FORMAT = 1
 
-/** Whoever answers later has long begun something else. */
+/** After this time a person has probably moved on to something else. */
 const QUESTION_KEPT_MS = 5 * 60_000
 
-/** What a yes to this question gives; undefined if none answers it. */
+/** The command of a yes to this question; undefined if a yes does not answer it. */
 export function yesTo(asked: OurQuestion): Command | undefined {
   return asked === 'none' ? undefined : storedCommand(asked.value.yes)
 }
 
-/** Whether it asks whom to look for. @param typed what may be the answer; true also if the same text was taken for it before */
+/** Whether the question asks for a name. @param typed the possible answer; the result is also true if the same text was taken as
+ *  the name before */
 export function asksName(asked: OurQuestion, typed?: string): boolean {
   if (asked === 'none' || isForYes(asked.value)) return false
   const { answer } = asked.value
   return answer === undefined || (typed !== undefined && answer === hashOf(typed))
 }
 
-/** An older instance that finds a question for a yes takes no text for a name. */
+/** With this an older instance that finds a question for a yes does not take a text as a name. */
 const NO_NAME = ''
 
 export type LastQuestions = ReturnType<typeof lastQuestions>
 
-/** The question that the next text of a person may answer. Any instance may get the answer, so the question is kept in the store. */
+/** The question that the next text of a person may answer. Any instance may get the answer, so the question is in the store. */
 export function lastQuestions(store: Store) {
   const questions = records<Question>(store, FORMAT)
   const keyOf = (user: ChatUser) => `which-name/${userKey(user)}`
@@ -47,9 +48,10 @@ export function lastQuestions(store: Store) {
 
     askName: (user: ChatUser): Promise<void> => questions.put(keyOf(user), {}, QUESTION_KEPT_MS),
 
-    /** Shows a question. If the person asks something else before the channel has taken it, or gets another question, nobody knows
-     *  which of the two they read last: then a yes answers neither.
-     *  @param yes what a yes gives. @param isCurrent whether the person is still there; they may have disconnected meanwhile */
+    /** Shows a question. If the person asks something else, or gets another question, before the channel has accepted this one,
+     *  it is unknown which of the two they read last: then a yes answers neither.
+     *  @param yes what a yes gives. @param isCurrent whether the person is still there; they may have disconnected in the
+     *  meantime */
     async ask(
       { user, sentAt, hasSignedIn }: Pick<Asked, 'user' | 'sentAt' | 'hasSignedIn'>,
       yes: Command,
@@ -66,8 +68,9 @@ export function lastQuestions(store: Store) {
       if (!(await isCurrent())) await questions.delete(keyOf(user))
     },
 
-    /** What a yes gives: once, so that a later yes answers nothing. The channel may deliver a message late: one that was sent before
-     *  the question is no answer to it. @param agrees whether what was typed is a yes to that */
+    /** Takes the command of a yes, only once, so that a later yes answers nothing. The channel may deliver a message late: a
+     *  message that was sent before the question does not answer it. @param agrees whether the typed text is a yes to that
+     *  command */
     async takeYes(
       { user, sentAt }: Pick<Asked, 'user' | 'sentAt'>,
       agrees: (yes: Command) => boolean,

@@ -6,11 +6,11 @@ import type { Asked } from './asked.ts'
 import type { Services } from './services.ts'
 import { knownOwner, recentKey } from './whose-book.ts'
 
-/** As many as stand on a card beside its examples. */
+/** As many as a card has room for beside its examples. */
 const MOST = 3
 
-/** The names of the people that somebody looked up last, the latest first, from the copy of their contacts at hand: Outlook is
- *  not asked. Never rejects: a card without these buttons is as good. */
+/** The names of the people that somebody looked up last, the latest first, from the bot's copy of their contacts: Outlook is not
+ *  asked. Never rejects, because a card works without these buttons. */
 export async function lookedUpLately({ user, sentAt }: Asked, services: Services): Promise<string[]> {
   try {
     const owner = await knownOwner(user, services)

@@ -3,10 +3,11 @@ import { GraphError } from '../graph/graph.ts'
 import type { Exchange } from './exchange.ts'
 import type { Services } from './services.ts'
 
-/** Why the application, which reads mailboxes by its own right, does not read this person's. */
+/** Why the application, which reads mailboxes with its own permission, does not read this person's. */
 type NotLetIn = Extract<NoToken, { reason: 'nobody_vouches' | 'tenant_not_allowed' | 'not_approved' }>
 
-/** Outlook refused the application a mailbox. If it may read others of the organisation, this one was left out on purpose.
+/** Outlook refused the application access to a mailbox. If it may read other mailboxes of the organisation, this one was
+ *  excluded on purpose.
  *  @returns undefined then, or if it was another error */
 export function notApproved(
   error: unknown,
@@ -32,7 +33,7 @@ export async function sayNotLetIn(
   const { reference, onFault } = exchange
   onFault(outcome.cause, 'app_not_approved')
   const adminUrl = application && tenantId ? await application.approvalUrl(tenantId) : undefined
-  // A mailbox that was refused may have been left out on purpose, and an approval would open all of them.
+  // The mailbox may have been excluded on purpose, and an approval would open all mailboxes.
   const isMaybeLimited = outcome.cause instanceof GraphError
   await exchange.say({ kind: 'not_approved', reference, adminUrl, isMaybeLimited }, replaces)
 }

@@ -11,7 +11,7 @@ import { freshBook } from './from-book.ts'
 import type { Services } from './services.ts'
 import { bookOf } from './whose-book.ts'
 
-/** The mailbox of the person who asks: how Graph is asked, and the copy of its contacts. */
+/** The mailbox of the person who asks: access to Graph, and the copy of its contacts. */
 export type Mailbox = {
   access: Access
   owner: Owner
@@ -20,9 +20,9 @@ export type Mailbox = {
   isPersonal: boolean
   /** A copy that is fresh enough to answer. */
   book(): Promise<OpenBook>
-  /** Shows a contact that we have written in the copy. @returns the person whose entry it is */
+  /** Applies a contact that we have written to the copy. @returns the person that it belongs to */
   written(contact: WholeContact): Promise<Person>
-  /** Takes a deleted contact out of the copy. */
+  /** Removes a deleted contact from the copy. */
   deleted(id: string): void
 }
 

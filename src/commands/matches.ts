@@ -9,24 +9,24 @@ import type { Part } from './parsing/pasted.ts'
 import { isPartOf } from './parsing/typed-answer.ts'
 import type { Meaning, Question } from './parsing/question.ts'
 
-/** Somebody whom a question may mean. The lowest `rank` is the best. `facts`: what it asks for about them. */
+/** A person that a question may mean. The lowest `rank` is the best. `facts`: the facts that it asks for. */
 export type Found = { match: Match; rank: number; facts: readonly Fact[] }
 
 /** The best match is clearly meant if the next one is this much worse: in tenths of the search's costs, as ranks are. */
 const CLEAR = 9
-/** A lower rank is sure: what was typed stands in the contact. */
+/** A lower rank is sure: the contact contains the typed text. */
 const SURE = 10
 /** The query that finds all contacts. */
 export const EVERYBODY = '*'
-/** What contacts do not say of themselves, but their owner says of them, and might want to do with them. */
+/** Reasons that the owner has added to a contact, such as notes: the person may want to do something with them. */
 export const NOT_THEIRS: ReadonlySet<Reason | undefined> = new Set<Reason>(['notes', 'category'])
-/** Everybody else stands behind those whom the words find. */
+/** Everybody else comes after the people that the words find. */
 const REST = 1_000
 
 type Search = (name: string) => Promise<Match[]>
 
-/** Everybody whom a question may mean, best first; if the budget `left` is used up, those who were found until then. A contact
- *  that the text finds as it was typed is always among them. */
+/** Everybody that a question may mean, best first; if the budget `left` is used up, those found so far. A contact that the
+ *  literal text finds is always among them. */
 export async function matchesOf(
   question: Question,
   book: Pick<OpenBook, 'find'>,
@@ -34,7 +34,7 @@ export async function matchesOf(
   left: Budget,
 ): Promise<Found[]> {
   const search: Search = (name) => book.find(name, recent, left)
-  // First, so that a long text as it was typed does not use up their budget.
+  // The meanings come first, so that the search for a long literal text does not use up their budget.
   const meant = await meantBy(question.meanings, search)
   const typed = await firstSure(question.typed, search)
   if (question.isForEveryone) return inOrder([await foundAll(typed.filter(isNamed)), await everybody(search)])
@@ -48,12 +48,12 @@ export async function matchesOf(
   if (people.length === 0) return foundAll(typed)
   const [likeness] = typed
   if (haveAll || !likeness) return inOrder([people])
-  // Who has only parts of the text comes behind those who have something like all of it.
+  // People who match only parts of the text come after people who roughly match all of it.
   const behind = await mapInSlices(people, (one) => ({ ...one, rank: Math.max(one.rank, likeness.rank) }))
   return inOrder([await foundAll(typed), behind])
 }
 
-/** Whether the first of them is meant, and nobody else: they are likely, and the only one, or by far the best. */
+/** Whether clearly the first person is meant: a likely match, and the only one or by far the best. */
 export function isFirstMeant([best, second]: readonly Found[]): boolean {
   if (!best || best.match.isUnlikely) return false
   return !second || second.rank - best.rank >= CLEAR
@@ -71,7 +71,7 @@ async function everybody(search: Search): Promise<Found[]> {
   return mapInSlices(await search(EVERYBODY), (match) => ({ match, rank: REST, facts: [] }))
 }
 
-/** Whether what was typed is in the contact's name. */
+/** Whether the typed text is in the contact's name. */
 export function isNamed({ rank, because }: Match): boolean {
   return rank < SURE && because === undefined
 }
@@ -90,12 +90,12 @@ export function haveInName(text: string, matches: readonly Match[]): Match[] {
   )
 }
 
-/** Whether somebody else may as well be meant: a likeness, not what was typed. */
+/** Whether the match is only similar to the typed text, so that somebody else may be meant. */
 export function isGuess({ because }: Match): boolean {
   return because === 'sound' || because === 'typo' || because === 'layout'
 }
 
-/** Whom the first of the names finds for sure; without such a name whom any of them finds. */
+/** The people that the first name with a sure match finds; if there is no such name, those that any name finds. */
 async function firstSure(names: readonly string[], search: Search): Promise<Match[]> {
   const lists: Match[][] = []
   for (const name of names) {
@@ -110,26 +110,27 @@ async function firstSure(names: readonly string[], search: Search): Promise<Matc
 
 type Meant = Meaning & { matches: Match[] }
 
-/** Whom each of the meanings finds. */
+/** The people that each of the meanings finds. */
 async function meantBy(meanings: readonly Meaning[], search: Search): Promise<Meant[]> {
   const found: Meant[] = []
   for (const meaning of meanings) found.push({ ...meaning, matches: await firstSure(meaning.names, search) })
   return found
 }
 
-/** Whom a meaning finds beside those whom the text finds as it was typed. Of these, people who are called like that come first, and
- *  nothing was asked for about them. */
+/** The people that a meaning finds, besides those that the literal text finds. Among the latter, people with that name come
+ *  first, and no facts were asked for about them. */
 function besideKnown({ matches, facts, isLoose, isVague }: Meant, known: readonly Match[]): Promise<Found[]> {
   const called = new Set(known.filter(isNamed).map(({ id }) => id))
   const behind = called.size > 0 ? CLEAR : 0
-  // “city oslo” narrows a search. It may still be the city of somebody called Oslo, but of nobody else.
+  // “city oslo” narrows a search. It may still ask for the city of somebody called Oslo, but of nobody else.
   const people = isVague || (isLoose && known.length > 0) ? matches.filter(isNamed) : matches
   return mapInSlices(people, (match) =>
     called.has(match.id) ? found(match) : { match, rank: match.rank + behind, facts },
   )
 }
 
-/** Whom the parts of a text find: first those whom most parts find. `haveAll`: whether all parts find the first. */
+/** The people that the parts of a text find, first those that most parts find. `haveAll`: whether all parts find the first
+ *  person. */
 async function foundTogether(parts: readonly Part[], search: Search): Promise<{ people: Found[]; haveAll: boolean }> {
   const people = new Map<string, { match: Match; count: number; isHint: boolean }>()
   const slice = slices()
@@ -156,7 +157,7 @@ async function foundTogether(parts: readonly Part[], search: Search): Promise<{ 
   }
 }
 
-/** Everybody in the lists once, at their best rank. Beside somebody who is sure, likenesses are left out. */
+/** Everybody in the lists once, at their best rank. If there is a sure match, similar ones are left out. */
 async function inOrder(lists: readonly (readonly Found[])[]): Promise<Found[]> {
   const best = new Map<string, Found>()
   const slice = slices()

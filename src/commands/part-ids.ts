@@ -1,10 +1,10 @@
-// How the data of a button, or a typed command, names the part of the contacts that is to be listed.
+// How the data of a button, or a typed command, names the part of the contacts to list.
 
 /** The contacts that were added last. */
 export const RECENT = 'recent'
-/** Stands before the id of a folder. */
+/** The prefix of a folder's id. */
 export const FOLDER = 'folder:'
-/** Stands before the name of a category. */
+/** The prefix of a category's name. */
 export const CATEGORY = 'category:'
-/** Stands before a name as a person has typed it, of a folder or a category. */
+/** The prefix of a typed name, of a folder or a category. */
 export const NAMED = 'named:'

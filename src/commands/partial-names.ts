@@ -2,26 +2,28 @@ import type { OpenBook } from '../book/open-book.ts'
 import { nameOf } from '../graph/contact.ts'
 import type { Budget } from '../search/search.ts'
 
-/** People who have a part of a name that nobody has as a whole. `part`: as it was typed. `names`: of the closest ones. */
+/** People who have a part of a name that nobody has completely. `part`: the part as it was typed. `names`: the closest of these
+ *  people. */
 export type NameSharers = { part: string; total: number; names: string[] }
 
-/** A text of more words is hardly a name. */
+/** A text with more words is hardly a name. */
 const MOST_WORDS = 4
-/** Shorter words stand in many names. */
+/** Shorter words occur in many names. */
 const LEAST_LETTERS = 3
 
 const BY_NAME = 'name '
 
-/** The query that finds people by their names alone, see `search/query/narrowed.ts`. */
+/** The query that finds people only by their names, see `search/query/narrowed.ts`. */
 export const byName = (part: string): string => BY_NAME + part
 
-/** What such a query looks for; any other query as it is. */
+/** The name in such a query; any other query unchanged. */
 export function partIn(query: string): string {
   return query.startsWith(BY_NAME) ? query.slice(BY_NAME.length) : query
 }
 
-/** For a name that nobody has: those who have its family name, or else its given name. Undefined if they are fewer than two. For
- *  Bill Smith the Smiths whose other names begin with a B come first. @param most how many are named */
+/** For a name that nobody has: the people with its family name, or if there are none, with its given name. Undefined if there
+ *  are fewer than two. For Bill Smith, the Smiths whose other names begin with B come first. @param most how many names are
+ *  returned */
 export async function nameSharersOf(
   name: string,
   book: Pick<OpenBook, 'find'>,

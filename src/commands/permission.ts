@@ -10,8 +10,8 @@ import { withToken } from './with-token.ts'
 
 const REFUSED = Symbol('may not change contacts')
 
-/** As `withToken`, with a token that may change contacts. If the permission is missing the person gets a sign-in card that asks
- *  for it, and `resume` is answered after that. What has been typed must be kept under an id that `resume` names.
+/** Like `withToken`, with a token that may change contacts. If the permission is missing, the person gets a sign-in card that
+ *  asks for it, and `resume` is answered after the sign-in. The typed values must be stored under an id that `resume` names.
  *  @param form the form to go back to, if there is one */
 export async function withPermission<T>(
   resume: Command,
@@ -24,7 +24,7 @@ export async function withPermission<T>(
     if (!token.changes) return REFUSED
     return work(token).catch((error: unknown) => {
       if (!isForbidden(error)) throw error
-      // Right after a sign-in another one would change nothing, and without sign-ins nobody can be asked.
+      // Right after a sign-in, another sign-in would not help; and without sign-ins nobody can be asked.
       if (exchange.hasSignedIn || services.application) throw new ChangesForbiddenError(error)
       return REFUSED
     })

@@ -14,13 +14,13 @@ export function withKnownPhoto(reply: Reply, { owner, reader }: Mailbox, { photo
   return photo !== undefined && reply.kind === 'contact' ? { ...reply, photo } : reply
 }
 
-/** Whether the picture of the contact that an answer shows is still to be asked for. */
+/** Whether the picture of the contact in an answer must still be fetched. */
 export function isPhotoUnknown(reply: Reply, { owner, reader }: Mailbox, { photos }: Services): boolean {
   const of = photoOf(reply, owner, reader)
   return of !== undefined && !photos.knows(of)
 }
 
-/** Shows an answer that stands in the chat once more, with the picture. No answer waits for it. */
+/** Shows an answer again with the picture, after it is in the chat. No answer waits for a picture. */
 export async function addPhoto(
   reply: Reply,
   { owner, reader }: Mailbox,
@@ -31,7 +31,7 @@ export async function addPhoto(
   if (!of || reply.kind !== 'contact' || reply.photo !== undefined) return
   const photo = await photos.get(of)
   if (photo === undefined) return
-  // The user may have disconnected meanwhile.
+  // The user may have disconnected in the meantime.
   if (!(await reader.isCurrent())) return photos.forget(owner.key)
   if (exchange.shownIn() !== undefined) await exchange.show({ ...reply, photo })
 }

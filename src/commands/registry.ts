@@ -38,7 +38,7 @@ export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
   window,
 }
 
-/** Commands whose answer takes the place of the card whose button was pressed. Others answer in a new message. */
+/** Commands whose answer replaces the card whose button was pressed. Others answer in a new message. */
 export const IN_PLACE: ReadonlySet<Command['type']> = new Set<Command['type']>([
   'cancel',
   'connect',

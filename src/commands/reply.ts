@@ -13,7 +13,7 @@ import type { Back, Command, FilePlace, ListedBy } from './command.ts'
 
 export type { Back } from './command.ts'
 
-/** Why something could not be done. The user is told this; the log has the error. */
+/** Why a command could not be done. The user is told this; the log has the error. */
 export type Trouble =
   | 'microsoft_sign_in_down'
   | 'operator_must_act'
@@ -41,18 +41,18 @@ export type Trouble =
 /** Why the user gets a sign-in card: they said `connect`, asked without a connection, or their connection has ended. */
 export type SignInReason = 'asked' | 'not_connected' | 'ended' | Permission
 
-/** Why somebody who is connected gets a sign-in card: to allow changes of contacts, for the first time or after an administrator
- *  was asked for it. */
+/** Why a connected person gets a sign-in card: to allow changes of contacts, for the first time or after an administrator was
+ *  asked for approval. */
 export type Permission = 'to_change' | 'awaits_admin'
 
-/** One contact of several that may be the same person: the name, and what tells it from the others. */
+/** One of several contacts that may be the same person: the name, and how it differs from the others. */
 export type Entry = { name: string; about: string }
 
-/** What was done with the contact on a card. */
+/** What happened to the contact on a card. */
 export type News = 'added' | 'changed' | 'unchanged' | 'restored' | 'merged' | 'kept'
 
-/** A form for a contact. `typed`: what the person typed if the form shows something else. `isTooLong`: the contact's notes are
- *  too long for a card, and stay as they are. `name`, `contactId`: whose contact is edited. */
+/** A form for a contact. `typed`: the text that the person typed, if the form shows something else. `isTooLong`: the contact's
+ *  notes are too long for a card, and stay as they are. `name`, `contactId`: the contact that is edited. */
 export type Form = {
   kind: 'form'
   id: string
@@ -70,10 +70,10 @@ export type Form = {
   round?: number | undefined
 }
 
-/** Why the form is shown, if the person did not ask for it. */
+/** Why a form is shown that the person did not ask for. */
 export type FormNotice = 'deleted' | 'over' | 'unclear' | 'again' | Apology
 
-/** Where a new contact can be put. `chosen`: undefined for the default folder. */
+/** The folders for a new contact. `chosen`: undefined for the default folder. */
 export type Folders = { all: { id: string; path: string }[]; chosen: string | undefined }
 
 /** Which part of the contacts a list shows. */
@@ -89,12 +89,12 @@ export type Apology = { trouble: Trouble; reference: string }
  *  matched. */
 export type Listed = { person: Person; because?: Reason | undefined; note?: string | undefined }
 
-/** People who match less well than the one on the card. `people`: the best of them. `total`: how many there are.
- *  `facts`: what was asked for about them. */
+/** People who match less well than the one on the card. `people`: the best of them. `total`: how many there are. `facts`: the
+ *  facts that were asked for about them. */
 export type Others = ListedBy & { people: Listed[]; total: number; facts?: readonly Fact[] | undefined }
 
 /** The answer comes from an older copy of the address book. `checking`: we are asking Outlook, and this answer will be replaced.
- *  Otherwise Outlook could not be asked, because of that trouble. */
+ *  Any other value is the trouble because of which Outlook could not be asked. */
 export type AsOf = { ageMs: number; because: 'checking' | Trouble }
 
 /** `unread`: what Outlook did not let us read, so that somebody may be missing. */
@@ -103,7 +103,7 @@ type Searched = { unread?: Unread | undefined }
 /** `isCutShort`: the search took too long and was stopped, so that somebody may be missing. */
 type CutShort = { isCutShort?: boolean }
 
-/** `url`: where the button leads that begins a sign-in. Undefined if nobody can sign in, '' if nobody needs to. */
+/** `url`: the address of the button that begins a sign-in. Undefined if nobody can sign in, '' if nobody needs to. */
 type Offering = { url?: string | undefined }
 
 /** `keepMs`: how long a copy of somebody's contacts is kept. 0: not at all. `recent`: names of people looked up lately. */
@@ -111,18 +111,18 @@ type Informing = { keepMs?: number; recent?: string[] }
 
 /** Everything that the bot can say. `cards/` draws each kind, and `text/` has the words. */
 export type Reply =
-  /** `typed`: what we did not understand. `isThanked`: the person said thanks. */
+  /** `typed`: the text that we did not understand. `isThanked`: the person said thanks. */
   | (Informing & { kind: 'help'; typed?: string | undefined; isThanked?: boolean })
-  /** The text is no command, and nobody matches it. `suggestions`: as for `nobody`. */
+  /** The text is not a command, and nobody matches it. `suggestions`: as for `nobody`. */
   | (Searched & { kind: 'not_understood'; query: string; suggestions: string[] })
-  /** `query`: whom the person has asked for. `isInPlace`: it takes the place of another card. */
+  /** `query`: the person that was asked for. `isInPlace`: the card replaces another card. */
   | {
       kind: 'sign_in'
       url: string
       reason: SignInReason
       query?: string | undefined
       isInPlace?: boolean
-      /** Where an administrator can allow changes. */
+      /** The page where an administrator can allow changes. */
       adminUrl?: string | undefined
       /** The form to go back to. */
       form?: string | undefined
@@ -132,12 +132,12 @@ export type Reply =
   /** These three replace a sign-in card: it was used, a newer card was sent, or its time is over. */
   | { kind: 'signed_in'; account: Account }
   | { kind: 'card_newer' }
-  /** `resume`: the question that was to be answered after the sign-in. */
+  /** `resume`: the question that waited for the sign-in. */
   | (Offering & { kind: 'card_expired'; resume: Command | undefined })
   /** `but`: why no question will find anybody. */
   | { kind: 'connected'; account: Account; but?: 'empty' | Apology | undefined }
   | (Offering & { kind: 'disconnected'; account: Account | undefined })
-  /** `contacts`: how many there are, or why that cannot be told. `since`: unset if nobody signs in. `graphBase`: unset unless
+  /** `contacts`: how many there are, or why that is unknown. `since`: unset if nobody signs in. `graphBase`: unset unless
    *  details are wanted. */
   | (Searched & {
       kind: 'status'
@@ -152,8 +152,8 @@ export type Reply =
       changes?: 'allowed' | 'not_yet' | 'awaits_admin' | undefined
     })
   | (Offering & { kind: 'not_connected' })
-  /** `because`: why the person was found, if the card does not show it. `note`: the line of their notes that matched.
-   *  `facts`: what was asked for about the person. `isForDigits`: the person typed the digits of a code, and none is waited for. */
+  /** `because`: why the person was found, if the card does not show it. `note`: the line of their notes that matched. `facts`:
+   *  the facts that were asked for. `isForDigits`: the person typed six digits while no sign-in waited for a code. */
   | (Searched &
       CutShort & {
         kind: 'contact'
@@ -168,10 +168,10 @@ export type Reply =
         /** Their picture, as a data URI. */
         photo?: string | undefined
         news?: News | undefined
-        /** By which id the other entry of a merge can be made again. */
+        /** The id with which the other entry of a merge can be restored. */
         undo?: string | undefined
       })
-  /** `about`: whom the question asks for, if that is not `query`. */
+  /** `about`: the person that the question asks for, if it is not `query`. */
   | (Searched &
       CutShort &
       ListedBy & {
@@ -181,9 +181,9 @@ export type Reply =
         total: number
         about?: string
         isForEveryone?: boolean
-        /** `about` is a day, or several. */
+        /** `about` is a day or several days. */
         isForBirthdays?: boolean
-        /** How many people have a part of the name, if those who are listed are probably not meant. */
+        /** How many people have a part of the name, if the listed people are probably not meant. */
         nameSharers?: { part: string; total: number }
         facts?: readonly Fact[] | undefined
         isForDigits?: boolean
@@ -195,19 +195,20 @@ export type Reply =
       query: string
       searched: Size
       suggestions: string[]
-      /** How many people have a part of the name, if `suggestions` are of them. */
+      /** How many people have a part of the name, if `suggestions` are their names. */
       nameSharers?: { part: string; total: number }
-      /** Whose birthday was asked for: that of everybody who has it on the days `query`, or somebody's. */
+      /** Whose birthday was asked for: everybody's on the days `query`, or one person's. */
       birthday?: 'on_days' | 'somebodys'
       isForDigits?: boolean
     })
-  /** `isFirst`: all contacts are read, not only the changes. */
+  /** `isFirst`: all contacts are being read, not only the changes. */
   | ({ kind: 'reading'; isFirst: boolean } & Progress)
   | { kind: 'contact_gone' }
   /** The file that was sent holds no contacts. */
   | { kind: 'no_vcard' }
-  /** What an import of the file `name` would do. `fresh`, `there`: how many contacts are new, and already there. `names`: of the
-   *  first new ones. `broken`: the first vCards that cannot be imported. `most`: how many are read of a file that has too many. */
+  /** What an import of the file `name` would do. `fresh`, `there`: how many contacts are new, and how many exist already.
+   *  `names`: the names of the first new ones. `broken`: the first vCards that cannot be imported. `most`: how many contacts are
+   *  read of a file that has too many. */
   | {
       kind: 'import_summary'
       id: string
@@ -223,10 +224,11 @@ export type Reply =
   | { kind: 'import_gone' }
   /** `total`: 0 until it is known. */
   | { kind: 'importing'; id: string; done: number; total: number }
-  /** `imported`: of the file, at this attempt and before. `refused`: names of contacts that Outlook does not take. */
+  /** `imported`: how many contacts of the file, in this attempt and earlier ones. `refused`: names of contacts that Outlook does
+   *  not accept. */
   | { kind: 'imported'; imported: number; there: number; refused: string[]; refusedInAll: number }
   | ({ kind: 'import_stopped'; id: string; imported: number } & Apology)
-  /** Asks for a place for the file `name` with so many contacts. */
+  /** Asks for permission to save the file `name` with this many contacts. */
   | { kind: 'export_offer'; name: string; contacts: number; bytes: number }
   | (Searched & { kind: 'exported'; contacts: number })
   | { kind: 'file'; file: FilePlace }
@@ -235,24 +237,24 @@ export type Reply =
   /** Files cannot be sent in this channel, or are not allowed. */
   | { kind: 'no_files_here' }
   | Form
-  /** Somebody like the new contact is there. */
+  /** A contact like the new one exists already. */
   | { kind: 'duplicate'; id: string; name: string; people: Person[]; total: number }
-  /** Somebody else has changed the same. */
+  /** Somebody else has changed the same fields. */
   | { kind: 'conflict'; id: string; name: string; conflicts: Conflict[]; round: number }
-  /** `others`: how many other entries this person has. `losesPhoto`: whether the picture could not come back. */
+  /** `others`: how many other entries this person has. `losesPhoto`: whether the picture could not be restored. */
   | { kind: 'delete_question'; id: string; person: Person; others: number; folder: string; losesPhoto: boolean }
   /** `undo`: unset if somebody else has deleted it. */
   | { kind: 'deleted'; name: string; undo: string | undefined }
-  /** Of several people one is to be edited or deleted. */
+  /** Asks which of several people to edit or delete. */
   | { kind: 'which_contact'; to: 'edit' | 'delete'; query: string; people: Person[]; total: number }
-  /** Of several contacts for one person one is to be edited or deleted. `contactId`: of any of them. `page`: each as a person of its
-   *  own. */
+  /** Asks which of several contacts for one person to edit or delete. `contactId`: the id of any of them. `page`: each contact
+   *  as a separate person. */
   | { kind: 'which_entry'; to: 'edit' | 'delete'; contactId: string; page: Person[]; offset: number; total: number }
   /** No name was given. */
   | { kind: 'which_to_change'; to: 'edit' | 'delete' | 'merge' }
   | { kind: 'merge_which'; id: string; query: string; people: Entry[] }
   | { kind: 'merge_alone'; query: string }
-  /** Two people were named, to be made one. */
+  /** Two people were named for a merge. */
   | { kind: 'merge_two_people'; query: string }
   | {
       kind: 'merge'
@@ -263,7 +265,7 @@ export type Reply =
       round: number
       losesPhoto: boolean
     }
-  /** `part`: what is listed. `parts`: what else could be. */
+  /** `part`: the part that is listed. `parts`: the parts that could be listed instead. */
   | (Searched &
       CutShort & {
         kind: 'listing'
@@ -276,11 +278,11 @@ export type Reply =
         asOf?: AsOf | undefined
       })
   | { kind: 'no_such_part'; name: string }
-  /** The form, the question or the way back is over. */
+  /** The form, the question or the undo has expired. */
   | { kind: 'form_over' }
   | { kind: 'form_cancelled' }
   | { kind: 'question_over' }
-  /** A yes whose question is not the last thing that was said. */
+  /** A yes to a question that is not the bot's last message. */
   | { kind: 'unclear_yes' }
   | { kind: 'undo_over' }
   | { kind: 'nothing_to_undo' }
@@ -289,9 +291,9 @@ export type Reply =
   | { kind: 'which_name' }
   | { kind: 'cancelled' }
   | { kind: 'nothing_to_cancel' }
-  /** A yes or no was typed, and nothing waits for one. */
+  /** A yes or no was typed, but nothing waits for one. */
   | { kind: 'nothing_waits' }
-  /** Six digits were typed by somebody who is not connected. They are looked for after the sign-in. */
+  /** Somebody who is not connected typed six digits. They are searched for after the sign-in. */
   | (Offering & { kind: 'no_code_wanted'; digits: string })
   | { kind: 'no_code' }
   /** The text has digits, but not as many as a code. */
@@ -303,19 +305,19 @@ export type Reply =
   | { kind: 'window_closed' }
   | { kind: 'window_failed' }
   | (Offering & Informing & { kind: 'welcome' })
-  /** `asked`: what to type in the personal chat. */
+  /** `asked`: the text to type in the personal chat. */
   | { kind: 'not_here'; asked: string }
   | { kind: 'not_set_up' }
   | { kind: 'sign_ins_used_up' }
   | { kind: 'too_many_questions' }
-  /** In place of an answer that the channel finds too large. */
+  /** Replaces an answer that is too large for the channel. */
   | { kind: 'too_long' }
-  /** The search ended early, and has found nobody until then. */
+  /** The search ended early without having found anybody. */
   | { kind: 'search_too_long' }
   | { kind: 'tenant_not_allowed' }
-  /** These three if nobody signs in. `but`: why no question will find anybody. */
+  /** The next three are for a bot without sign-ins. `but`: why no question will find anybody. */
   | { kind: 'no_sign_in'; but?: 'empty' | Apology | undefined }
-  /** The channel does not say who asks. */
+  /** The channel does not prove who is asking. */
   | { kind: 'nobody_vouches' }
   /** `adminUrl`: where an administrator approves the application. `isMaybeLimited`: it may be approved for other mailboxes. */
   | { kind: 'not_approved'; reference: string; adminUrl: string | undefined; isMaybeLimited: boolean }

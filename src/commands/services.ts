@@ -20,18 +20,18 @@ import type { LastQuestions } from './last-question.ts'
 export type Services = {
   signIn: SignIn
   accessToken: AccessTokens
-  /** If it is set nobody signs in: the application reads each asker's own mailbox. */
+  /** If it is set, nobody signs in: the application reads the mailbox of each person who asks. */
   application: Application | undefined
-  /** Counts a message that asks Graph something, once. @returns whether this person may ask it now. */
+  /** Counts a message that leads to requests to Graph, once. @returns whether this person may ask now. */
   mayAsk: (asked: Pick<Asked, 'user' | 'kept'>) => boolean
   connections: Connections
   departures: Departures
   addressBooks: AddressBooks
-  /** A copy of an address book that is no older answers at once. */
+  /** A copy of an address book up to this age is fresh enough to answer. */
   maxAgeMs: number
   /** How long a copy of somebody's contacts is kept. 0: not at all. */
   keepMs: number
-  /** What the search for one question may use. */
+  /** The budget of the search for one question. */
   budget: () => Budget
   recents: Recents
   files: Files
@@ -46,7 +46,7 @@ export type Services = {
 
 export type CommandOf<Type extends Command['type']> = Command & { type: Type }
 
-/** Answers one kind of command. @returns the command to go on with, if there is one: the question from before a sign-in. */
+/** Answers one kind of command. @returns the command to continue with, if there is one: the question from before a sign-in. */
 export type Answer<Type extends Command['type']> = (
   command: CommandOf<Type>,
   exchange: Exchange,

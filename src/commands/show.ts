@@ -18,7 +18,7 @@ export async function show(command: CommandOf<'show'>, exchange: Exchange, servi
   })
 }
 
-/** The line of the person's notes that has words of the query behind the list. */
+/** The line of the person's notes that contains words of the list's query. */
 function noteOf({ contact, also = [] }: Person, back: Back | undefined): string | undefined {
   if (!back || !('query' in back)) return undefined
   const lines = [contact, ...also].map(({ personalNotes = '' }) => noteLine(personalNotes, back.query))

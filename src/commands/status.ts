@@ -12,7 +12,7 @@ import { apology } from './trouble.ts'
 import { bookOf, knownOwner } from './whose-book.ts'
 import { withToken } from './with-token.ts'
 
-/** `status`: who is connected, since when, and how many contacts there are, or why that cannot be told. */
+/** `status`: which account is connected, since when, and how many contacts there are, or why that is unknown. */
 export async function status(command: CommandOf<'status'>, exchange: Exchange, services: Services): Promise<void> {
   const { user, timeZone } = exchange
   const who = await whoIs(user, services)
@@ -31,13 +31,13 @@ async function counted(book: OpenBook) {
   return { contacts: await book.size(), people: await book.people(), unread: book.unread() }
 }
 
-/** The application's own right may reach further than anybody can tell here. */
+/** It is not known here how far the application's own permission reaches. */
 function permissionOf({ scopes, awaitsAdmin }: Partial<Connection>): 'allowed' | 'not_yet' | 'awaits_admin' {
   if (scopes === undefined || allowsChanges(scopes)) return 'allowed'
   return awaitsAdmin === undefined ? 'not_yet' : 'awaits_admin'
 }
 
-/** Without sign-ins the person is whom the channel says. */
+/** Without sign-ins, the channel says who the person is. */
 async function whoIs(
   user: ChatUser,
   services: Services,

@@ -4,13 +4,13 @@ import { forget } from './forget.ts'
 import type { Versioned } from '../store/update.ts'
 import type { Services } from './services.ts'
 
-/** The person's connection, as far as the operator's rules still allow it: one that they no longer allow ends here, with
- *  everything that is stored for the person. */
+/** The person's connection, if the operator's rules still allow it. If they do not, the connection ends here, and everything
+ *  stored for the person is deleted. */
 export async function allowedConnection(user: ChatUser, services: Services): Promise<Connection | undefined> {
   return (await allowedRecord(user, services))?.value
 }
 
-/** As `allowedConnection`, as it is stored. @param connection if it is read already */
+/** Like `allowedConnection`, but returns the stored record. @param connection the record, if it has already been read */
 export async function allowedRecord(
   user: ChatUser,
   services: Services,

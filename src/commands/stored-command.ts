@@ -1,8 +1,8 @@
 import { isObject } from '../json.ts'
 import { buttonData, type Command, commandFromButton } from './command.ts'
 
-/** The question that was kept with a sign-in, from what the store gave back. Undefined if there is none, and for a kind
- *  that this version does not know: another version may have kept it. Only what a button can ask for is ever kept. */
+/** The question that was stored with a sign-in. Undefined if there is none, or if this version does not know its kind, because
+ *  another version may have stored it. Only commands that a button can send are stored. */
 export function storedCommand(value: unknown): Command | undefined {
   if (!isObject(value) || typeof value['type'] !== 'string') return undefined
   return commandFromButton(buttonData(value as Command))

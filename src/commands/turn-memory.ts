@@ -1,5 +1,5 @@
-// What a delivery of a message leaves for the next delivery of the same message: what was done must not be done again, and
-// what was not said must still be said.
+// What one delivery of a message stores for the next delivery of the same message: work that was done must not be done again, and
+// replies that were not sent must still be sent.
 import type { Account } from '../entra/account.ts'
 import { isObject } from '../json.ts'
 import type { Command } from './command.ts'
@@ -7,12 +7,12 @@ import { LASTING } from './first-look.ts'
 import type { Apology, Step } from './reply.ts'
 import { storedCommand } from './stored-command.ts'
 
-/** What a command that changes something has decided, before anything of it is said. */
+/** The decision of a command that changes something, before any reply is sent. */
 export type Decision = {
   steps: Step[]
-  /** The command to go on with afterwards. */
+  /** The command to continue with afterwards. */
   next?: Command | undefined
-  /** The sign-in that connected, if the steps tell of a connection. They are only true while it lasts. */
+  /** The sign-in that connected, if the steps are about a connection. They are only true while that connection lasts. */
   epoch?: string | undefined
   /** The epoch of the sign-in that is ended before any of it is said. */
   endsSignIn?: string | undefined
@@ -20,7 +20,7 @@ export type Decision = {
 
 export type Memory = {
   decision?: Decision | undefined
-  /** How many steps of the decision have been said. */
+  /** How many steps of the decision have been sent. */
   said?: number
   /** The message with the answer, or with the progress towards it. */
   shownIn?: string | undefined
@@ -29,13 +29,13 @@ export type Memory = {
 /** The memory of one message. */
 export type Kept = {
   get(): Memory
-  /** Kept if this delivery fails. */
+  /** Sets the memory, which is stored if this delivery fails. */
   set(memory: Memory): void
-  /** Keeps it at once. Never rejects. */
+  /** Stores the memory at once. Never rejects. */
   save(): Promise<void>
 }
 
-/** @param from where the memory is kept, as a value that any version of this program may have written */
+/** @param from the stored memory, which any version of this program may have written */
 export function keptIn(from: { value: unknown; save(): Promise<void> }): Kept {
   let memory = memoryOf(from.value)
   return {
@@ -58,7 +58,7 @@ function memoryOf(value: unknown): Memory {
   }
 }
 
-/** Undefined if any step is of a kind that this version does not know: the command is then done again. */
+/** Undefined if this version does not know the kind of a step: the command is then run again. */
 function decisionOf(value: unknown): Decision | undefined {
   if (!isObject(value) || !Array.isArray(value['steps'])) return undefined
   const steps = value['steps'].map(stepOf)

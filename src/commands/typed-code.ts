@@ -27,7 +27,7 @@ async function decide({ code, handed }: CommandOf<'code'>, exchange: Exchange, s
     case 'none':
       if (handed) return { steps: [] }
       if (await lastQuestions.isName(user, code)) return { steps: [], next: { type: 'find', query: code, offset: 0 } }
-      // Somebody who is connected waits for no code: the digits may be those of a number.
+      // Somebody who is connected does not need a code: the digits may be part of a phone number.
       if (services.application || (await isConnected(user, services)))
         return { steps: [], next: { type: 'find', query: code, offset: 0, typed: 'digits' } }
       return { steps: [{ reply: noCodeWanted(code, exchange, signIn) }] }
@@ -42,13 +42,13 @@ async function decide({ code, handed }: CommandOf<'code'>, exchange: Exchange, s
   }
 }
 
-/** The digits are looked for after the sign-in that is offered. */
+/** The digits are searched for after the offered sign-in. */
 function noCodeWanted(digits: string, exchange: Exchange, signIn: Services['signIn']): Step['reply'] {
   const resume: Command = { type: 'find', query: digits, offset: 0 }
   return { kind: 'no_code_wanted', digits, url: offerTo(exchange, signIn, { resume }) }
 }
 
-/** The card that asked for the code leads to the newer one below. */
+/** The card that asked for the code now points to the newer card below. */
 function usedUp({ card }: Flow): Step[] {
   return card === undefined ? [] : [{ reply: { kind: 'card_newer' }, replaces: card }]
 }

@@ -7,7 +7,8 @@ import type { CommandOf, Services } from './services.ts'
 
 type Ending = CommandOf<'show'> | (CommandOf<'cancel'> & { id: string })
 
-/** A person who types a yes or no so long after a question has begun something else since. The buttons of the question still count. */
+/** If a person types a yes or no later than this, they have probably moved on to something else. The buttons of the question
+ *  still work. */
 const TYPED_ANSWER_MS = 30 * 60_000
 
 /** The newest open form or question that a typed answer may be meant for. Of several questions about deleting the same contact only the
@@ -28,8 +29,8 @@ export async function newestOpen(
   })
 }
 
-/** What “No, keep” does, if the newest open form or question asks whether to delete a contact. @param name of the contact to keep,
- *  if it was typed: the newest question about such a contact comes first */
+/** The command of “No, keep”, if the newest open form or question asks whether to delete a contact. @param name the name of the
+ *  contact to keep, if it was typed: then the newest question about such a contact is used */
 export async function openQuestion(exchange: Exchange, services: Services, name: string): Promise<Ending | undefined> {
   const isAbout = (one: Draft) => one.purpose === 'delete' && isPartOf(name, one.name)
   const named = name === '' ? undefined : await newestOpen(exchange, services, isAbout)
@@ -37,20 +38,20 @@ export async function openQuestion(exchange: Exchange, services: Services, name:
   return newest?.value.purpose === 'delete' ? endingOf(newest) : undefined
 }
 
-/** What ends a form or question: “No, keep” for the question whether to delete a contact, “Cancel” for the others. */
+/** The command that ends a form or question: “No, keep” for the question whether to delete a contact, “Cancel” for the others. */
 export function endingOf({ id, value }: Pick<Newest<Draft>, 'id' | 'value'>): Ending {
   return value.purpose === 'delete'
     ? { type: 'show', contactId: value.contactId, question: id }
     : { type: 'cancel', id }
 }
 
-/** The open form or question that `command` goes on with, as after a sign-in or a yes. */
+/** The open form or question that `command` continues, for example after a sign-in or a yes. */
 export async function waitingFor(
   command: Command | undefined,
   { user }: Exchange,
   { editing: { drafts } }: Services,
 ): Promise<Pick<Newest<Draft>, 'id' | 'value'> | undefined> {
-  // A deletion is asked for again.
+  // The question about a deletion is asked again.
   if (command?.type === 'delete')
     return drafts.newest(user, (one) => isOpen(one) && one.purpose === 'delete' && one.contactId === command.contactId)
   if (!command || !('id' in command) || command.id === undefined) return undefined
@@ -63,13 +64,13 @@ function isOpen(draft: Draft): boolean {
   return !draft.done && !(draft.purpose === 'delete' ? draft.isKept : draft.isDropped)
 }
 
-/** Whether the person has cancelled a form that a sign-in has waited for. Only its button saves it now. */
+/** Whether the person has cancelled a form that waited for a sign-in. Now only its button saves it. */
 export function wasCancelled(draft: Exclude<Draft, DeleteQuestion>, { hasSignedIn }: Exchange): boolean {
   return hasSignedIn === true && draft.isDropped === true && !draft.done
 }
 
-/** The person has said no: a yes to a question counts no more, and a form is not what they cancel next.
- *  @returns what was closed; `done` if it was too late: what they cancel is done. Undefined if it has expired */
+/** Closes a form or question after a no: a later yes does not count, and the next `cancel` does not mean this form.
+ *  @returns what was closed; `done` if it was too late, because the command has already been done; undefined if it has expired */
 export async function closeDraft(
   id: string,
   { user }: Exchange,

@@ -1,5 +1,5 @@
-// “delete alice”: a change that is asked for without the word for a contact. The text may as well be a name (“Add Bakshi”), so it
-// is looked for if somebody has its verb in the name, the company or the like.
+// “delete alice”: a request for a change without the word “contact”. The text may also be a name (“Add Bakshi”), so it is a search
+// if somebody has its verb in their name, company or a similar field.
 import type { Match } from '../book/match.ts'
 import type { OpenBook } from '../book/open-book.ts'
 import type { Change } from '../text/question-words.ts'
@@ -14,8 +14,8 @@ import { withToken } from './with-token.ts'
 
 export type ChangeCommand = Command & { type: Change }
 
-/** The command that a typed text gives which asks for a change; undefined if it is to be looked for. `told`: the person got
- *  another answer. @param resume what is asked again after a sign-in */
+/** The command of a typed text that asks for a change; undefined if the text is a search. `told`: the person got another answer.
+ *  @param resume the command to repeat after a sign-in */
 export async function wantedChange(
   typed: string,
   resume: Command,
@@ -27,7 +27,7 @@ export async function wantedChange(
   const decided = await withToken(resume, exchange, services, async (token) => {
     const mailbox = mailboxOf(token, exchange, services)
     const isName = (book: OpenBook) => isSomebody(typed, wanted, book, exchange, services)
-    // Whom a copy of any age knows can be shown, also while Outlook is down.
+    // If a copy of any age has a match, it can be shown, even while Outlook is down.
     const kept = await services.addressBooks.atHand(mailbox.owner, services.addressBooks.now() - services.maxAgeMs)
     if (kept && (await isName(kept))) return {}
     const book = await mailbox.book()
@@ -37,7 +37,7 @@ export async function wantedChange(
   return decided ? decided.command : 'told'
 }
 
-/** Whether the text as a whole may mean somebody, such as Delete Smith. Mostly nobody has the verb, so it is looked for first. */
+/** Whether the whole text may be a person, such as Delete Smith. The verb is searched for first, because usually nobody has it. */
 async function isSomebody(
   typed: string,
   { verb, name }: TypedChange,
@@ -58,7 +58,7 @@ async function isSomebody(
   const called = having.filter(({ isWhole, because }) => isWhole && !NOT_THEIRS.has(because))
   if (called.length === 0) return false
   const ids = new Set(called.map(({ id }) => id))
-  // “No, Delete Smith” may be that of Delete Smith as well.
+  // “No, Delete Smith” may also mean the person Delete Smith.
   for (const text of [typed, behindAnswer(typed, words)?.rest]) {
     const found = text === undefined ? [] : await matchesOf(questionOf(text, words), book, [], left)
     if (found.some(({ match }) => ids.has(match.id) && !isGuess(match))) return true

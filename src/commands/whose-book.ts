@@ -14,7 +14,7 @@ export function recentKey(user: ChatUser): string {
   return `recent/${userKey(user)}`
 }
 
-/** Whose address book a token opens, and how to read it. */
+/** The owner of the address book that a token opens, and how to read it. */
 export function bookOf(
   token: LiveToken,
   asked: Pick<Asked, 'user' | 'sentAt' | 'onRequest'>,
@@ -27,7 +27,7 @@ export function bookOf(
   }
 }
 
-/** The address book at hand of somebody, as far as Microsoft need not be asked whose it is. @throws {StoreError} */
+/** The owner of a person's address book, if it is known without asking Microsoft. @throws {StoreError} */
 export async function knownOwner(user: ChatUser, services: Services): Promise<Owner | undefined> {
   const { application, connections, signIn } = services
   if (!application) {
@@ -55,7 +55,7 @@ function signedIn(
   return { token: accessToken, isCurrent, onRequest }
 }
 
-/** A book that the application reads by its own right is wanted until the person disconnects or removes the app. */
+/** A book that the application reads with its own permission is wanted until the person disconnects or removes the app. */
 function unsigned(
   { accessToken, account }: LiveToken,
   { user, sentAt, onRequest }: Pick<Asked, 'user' | 'sentAt' | 'onRequest'>,
@@ -76,7 +76,7 @@ function ownerOf(whose: Whose, user: ChatUser): Owner {
   return { key: bookKey(user), mailbox: mailboxOf(whose), base, userId, conversationId: user.conversationId }
 }
 
-/** A name for the mailbox and the way it is read: the links that Graph gave for one way are no good for the other. */
+/** A name for the mailbox and the way it is read, because Graph's links for one way do not work for the other. */
 function mailboxOf({ account: { tid, oid }, userId }: Pick<Whose, 'account' | 'userId'>): string {
   return userId === undefined ? `${tid}/${oid}` : `application/${tid}/${oid}`
 }

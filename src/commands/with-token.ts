@@ -12,8 +12,8 @@ import type { Services } from './services.ts'
 import { allowedRecord } from './still-allowed.ts'
 import { notApproved, sayNotLetIn } from './mailbox-refused.ts'
 
-/** Does `work` with a live token, and again with a renewed one if Graph refuses the first. If only a sign-in brings a
- *  token that Graph takes, the user gets the sign-in card and `command` is answered after it.
+/** Does `work` with a valid token, and again with a renewed token if Graph refuses the first. If only a sign-in can bring a
+ *  token that Graph accepts, the user gets the sign-in card, and `command` is answered after the sign-in.
  *  @returns what `work` returns; undefined if it could not be done and the user has been told why. */
 export async function withToken<T>(
   command: Command,
@@ -35,7 +35,7 @@ export async function withToken<T>(
   return undefined
 }
 
-/** As `withToken`, for an answer that stands in the chat already: it is not counted again, and a user who has disconnected since
+/** Like `withToken`, for an answer that is already in the chat: it is not counted again, and a user who has disconnected since
  *  is not asked to sign in. */
 export async function withTokenAgain(
   command: Command,
@@ -94,7 +94,7 @@ async function attempt<T>(
       if (!isAboutToken(error)) throw error
       const claims = mergeClaims(error.claims)
       if (claims === undefined && call > 1) {
-        // A renewed token does not help. A new sign-in may; but the one that led here did not.
+        // A renewed token does not help. A new sign-in may help, unless a sign-in has just led here.
         if (hasSignedIn) throw error
         return { reason: 'ended' }
       }
@@ -105,7 +105,7 @@ async function attempt<T>(
   return token
 }
 
-/** Whether the user has disconnected meanwhile, or has left. */
+/** Whether the user has disconnected or left in the meantime. */
 async function hasEnded(
   { user, sentAt }: Exchange,
   { application, connections, departures }: Services,
@@ -114,7 +114,7 @@ async function hasEnded(
   return (await connections.get(connectionKey(user))) === undefined
 }
 
-/** The user has disconnected while we worked, or removed the bot: then nothing is said. */
+/** If the user has disconnected or removed the bot during the work, there is no reply. */
 async function sayNotConnected(exchange: Exchange, { departures, signIn }: Services): Promise<void> {
   if (await departures.isOver(exchange.user, exchange.sentAt)) return
   await exchange.say({ kind: 'not_connected', url: offerTo(exchange, signIn) }, exchange.shownIn())

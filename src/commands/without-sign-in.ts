@@ -1,4 +1,4 @@
-// What differs if nobody signs in, because the application reads mailboxes by its own right (GRAPH_ACCESS=application).
+// The differences without sign-ins, when the application reads mailboxes with its own permission (GRAPH_ACCESS=application).
 import type { ChatUser } from '../connection/chat-user.ts'
 import { connectionKey } from '../connection/connection.ts'
 import type { LiveToken } from '../connection/tokens.ts'
@@ -21,7 +21,7 @@ export async function isConnected(
   return (await (connection ?? connections.get(connectionKey(user)))) !== undefined
 }
 
-/** `connect`: says that no sign-in is needed, after a look whether the mailbox can be read. */
+/** `connect`: says that no sign-in is needed, after checking whether the mailbox can be read. */
 export async function connectWithoutSignIn(exchange: Exchange, services: Services): Promise<void> {
   const look = await withToken({ type: 'connect' }, exchange, services, async (token) => ({
     but: await whyNobody(token, exchange, services),
@@ -29,7 +29,7 @@ export async function connectWithoutSignIn(exchange: Exchange, services: Service
   if (look) await exchange.say({ kind: 'no_sign_in', but: look.but })
 }
 
-/** Why no question will find anybody, if that can be told soon. */
+/** Why no question will find anybody, if that is quickly known. */
 async function whyNobody(
   token: LiveToken,
   exchange: Exchange,
@@ -38,7 +38,7 @@ async function whyNobody(
   try {
     return await lookInto(token, exchange, services)
   } catch (error) {
-    // `withToken` deals with these refusals.
+    // `withToken` handles these refusals.
     if (isAboutToken(error) || (error instanceof GraphError && error.code === 'forbidden')) throw error
     return LASTING.has(troubleOf(error)) ? apology(error, exchange) : undefined
   }

@@ -15,16 +15,16 @@ import { MOST_TOLD, summarise } from './import-summary.ts'
 
 type Command = CommandOf<'import'>
 
-/** Makes the contacts of a file that the mailbox does not seem to have yet. It goes on if an earlier attempt has ended, and makes
- *  none twice. With `look` it only says what that would do.
+/** Creates the contacts of a file that the mailbox does not seem to have yet. It continues where an earlier attempt ended, and
+ *  creates none twice. With `look` it only says what the import would do.
  *
- *  What is shown, each reply in place of the one before:
- *  - `importing`, which ends the turn. Of `total` contacts `done` are made; both are 0 until they are counted, and are told again at
- *    most every 3 s. The work goes on after the turn, for minutes if the file is large.
- *  - In the end `imported`. Its counts are contacts and add up to those of the file: `imported` by this attempt and earlier ones,
- *    `there` already, `refusedInAll` by Outlook. `refused` has the first `MOST_TOLD` names of the last.
- *  - Or `import_stopped`, with why. `imported` is 0 if it is not known how many were made.
- *  - `import_gone` if the file is not kept any more, `other_account` if it was compared with another mailbox.
+ *  The replies, each of which replaces the one before:
+ *  - `importing`, which ends the turn. `done` of `total` contacts are created; both are 0 until they are
+ *    counted, and are reported at most every 3 s. The work continues after the turn, for minutes if the file is large.
+ *  - In the end `imported`. Its counts add up to the contacts of the file: `imported` by this attempt and earlier ones,
+ *    `there` already, `refusedInAll` by Outlook. `refused` has the first `MOST_TOLD` names of the refused ones.
+ *  - Or `import_stopped`, with the reason. `imported` is 0 if it is not known how many were created.
+ *  - `import_gone` if the file is no longer stored, `other_account` if it was compared with another mailbox.
  *  @throws {StoreError} @throws {EntraError} before the work has begun; after that they become `import_stopped`
  *  @throws {NotSaidError} if the channel takes no message */
 export async function importContacts(command: Command, exchange: Exchange, services: Services): Promise<void> {
@@ -37,7 +37,7 @@ export async function importContacts(command: Command, exchange: Exchange, servi
   })
 }
 
-/** The turn is answered: it takes minutes. */
+/** Runs after the turn has been answered, because it takes minutes. */
 async function importLater(command: Command, found: Import, exchange: Exchange, services: Services): Promise<void> {
   const { id } = command
   try {
