@@ -3,7 +3,7 @@ import type { Activity } from 'botbuilder'
 /** The JSON of cards that do not change. */
 const written = new WeakMap<object, Buffer>()
 
-/** An activity as JSON. A frozen card does not change, so it is written once: it is far longer than everything around it. */
+/** An activity as JSON. A frozen card does not change, so its JSON is made once: it is far longer than the rest of the activity. */
 export function activityJson(activity: Partial<Activity>): Buffer {
   const { attachments = [], ...rest } = activity
   const [attachment, another] = attachments
@@ -16,7 +16,7 @@ export function activityJson(activity: Partial<Activity>): Buffer {
   return Buffer.concat([Buffer.from(before), json, Buffer.from('}]}')])
 }
 
-/** An object as JSON to which more members can be added. */
+/** An object as JSON without the closing brace, so that more members can be added. */
 function opened(value: object): string {
   const json = JSON.stringify(value)
   return json === '{}' ? '{' : `${json.slice(0, -1)},`

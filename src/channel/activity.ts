@@ -8,7 +8,7 @@ export const TEAMS = 'msteams'
 type Account = { id: string; name?: string; aadObjectId?: unknown }
 type Conversation = { id: string; tenantId?: unknown; conversationType?: unknown; isGroup?: unknown }
 
-/** An activity as received, of which only the typed fields have been checked. `unknown` fields hold whatever was sent.
+/** An activity as received. Only the typed fields have been checked; `unknown` fields contain anything that was sent.
  *  https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference#activity-object */
 export type Activity = {
   type: string
@@ -22,9 +22,9 @@ export type Activity = {
   name?: string
   replyToId?: string
   locale?: string
-  /** As in `Europe/Berlin`, by the client. */
+  /** The client's time zone, such as `Europe/Berlin`. */
   localTimezone?: string
-  /** Of the client's clock, as in `+02:00`. */
+  /** The offset of the client's clock, such as `+02:00`. */
   localOffset?: string
   channelData?: Record<string, unknown>
   membersAdded?: Record<string, unknown>[]
@@ -36,8 +36,8 @@ export type Activity = {
   value?: unknown
 }
 
-/** Reads the activity in a request's body. Undefined if anything is missing that every turn relies on. Unknown fields of
- *  people and of the conversation are dropped: these parts go into every answer and into a sign-in's record. */
+/** Reads the activity in a request's body. Undefined if a field is missing that every turn needs. Unknown fields of people and
+ *  of the conversation are dropped, because these parts go into every answer and into a sign-in's record. */
 export function parseActivity(body: unknown): Activity | undefined {
   if (!isObject(body)) return undefined
   const { type, serviceUrl, channelId, from, conversation, recipient, id } = body
@@ -64,7 +64,7 @@ function tidy(activity: Record<string, unknown>): void {
   delete activity['localOffset']
   const offset = typeof localTimestamp === 'string' ? /[+-]\d\d:\d\d$/.exec(localTimestamp)?.[0] : undefined
   if (offset !== undefined) activity['localOffset'] = offset
-  // botbuilder's own HTTP handling would have made Dates of these.
+  // botbuilder's own HTTP handling would have converted these to Dates.
   for (const name of DATES) {
     const value = activity[name]
     if (value === undefined) continue
@@ -103,7 +103,7 @@ function isId(value: unknown): value is string {
   return typeof value === 'string' && !/^[\s.]*$/.test(value) && value.length <= MAX_ID && value.isWellFormed()
 }
 
-/** Whether Teams reports on its sign-in window. Such an invoke is answered 200 whatever comes of it. */
+/** Whether this is Teams' report on its sign-in window. Such an invoke is always answered with 200. */
 export function isSignInReport({ type, name }: Activity): boolean {
   return type === 'invoke' && name?.startsWith('signin/') === true
 }

@@ -18,7 +18,7 @@ import type { Handlers, Turn, TurnMemory, TurnResponse } from './turn.ts'
 
 export type Adapter = ReturnType<typeof channelAdapter>
 
-/** Joins botbuilder and our handlers. Nothing behind this file knows of the SDK. */
+/** Connects botbuilder with our handlers. No other file behind this one knows the SDK. */
 export function channelAdapter(authentication: ChannelAuthentication, handlers: Handlers) {
   const sdk = new SdkAdapter(authentication)
   const dispatcher = new Dispatcher(handlers)
@@ -34,11 +34,11 @@ export function channelAdapter(authentication: ChannelAuthentication, handlers: 
         return dispatcher.run(context)
       })
     },
-    /** Opens a turn without an activity of the channel's. @param reference `Turn.reference` of an earlier turn. */
+    /** Opens a turn that no activity from the channel has started. @param reference `Turn.reference` of an earlier turn. */
     continueIn(reference: unknown, work: (turn: Turn) => Promise<void>): Promise<void> {
       return sdk.continueConversation(reference as object, (context) => work(turnOf(context)))
     },
-    /** What the channel says of the person in a conversation, unchecked. @param reference `Turn.reference` of an earlier turn.
+    /** The channel's data about the person in a conversation, unchecked. @param reference `Turn.reference` of an earlier turn.
      *  @throws {ConnectorError} */
     async member(reference: unknown): Promise<unknown> {
       const { serviceUrl, conversation, user } = reference as ConversationReference
@@ -48,8 +48,8 @@ export function channelAdapter(authentication: ChannelAuthentication, handlers: 
   }
 }
 
-/** botbuilder's adapter, without what this bot has no use for: its own HTTP handling, which logs to the console and tells clients
- *  the reason of every error, its middleware, and its own clients of the channel and of the Token Service. */
+/** botbuilder's adapter, without the parts that this bot does not use: its HTTP handling, which logs to the console and tells
+ *  clients the reason of every error, its middleware, and its clients for the channel and the Token Service. */
 class SdkAdapter extends BotAdapter {
   readonly #authentication: ChannelAuthentication
 
@@ -111,7 +111,7 @@ function connectorOf(context: TurnContext): ConnectorClient {
 
 /** @param activity with its conversation */
 async function post(context: TurnContext, activity: Partial<SdkActivity>): Promise<ResourceResponse> {
-  // botbuilder's way to hand on the answer to an invoke.
+  // This is how botbuilder passes on the answer to an invoke.
   if (activity.type === ActivityTypes.InvokeResponse) {
     context.turnState.set(INVOKE_RESPONSE_KEY, activity)
     return { id: '' }
@@ -128,7 +128,7 @@ function expectsReplies({ activity }: TurnContext): boolean {
   return activity.deliveryMode === DeliveryModes.ExpectReplies
 }
 
-/** botbuilder's own sorting of activities by kind. */
+/** botbuilder's own dispatch of activities by kind. */
 class Dispatcher extends ActivityHandler {
   readonly #handlers: Handlers
 
@@ -180,7 +180,7 @@ function turnOf(context: TurnContext): Turn {
   }
 }
 
-/** Of a turn that no delivery brought. */
+/** The memory of a turn that no delivery has started. */
 function noMemory(): TurnMemory {
   return { value: undefined, save: async () => undefined }
 }

@@ -3,11 +3,11 @@ import { UnauthorizedError } from './channel-token.ts'
 import type { Events } from './log-events.ts'
 import type { TurnResponse } from './turn.ts'
 
-/** Who sent a delivery, as far as its token says, or the answer that refuses it. */
+/** The sender of a delivery according to its token, or the answer that refuses it. */
 type Admission = { sender: Sender } | { refusal: TurnResponse }
 
-/** @returns a function that looks at a delivery's token before anything of its body is read, so that nobody without one can make
- *  the bot read and keep bodies */
+/** @returns a function that checks a delivery's token before its body is read, so that nobody without a valid token can make the
+ *  bot read and hold bodies */
 export function admission(authentication: ChannelAuthentication, events: Events) {
   return async function admit(authHeader: string): Promise<Admission> {
     try {

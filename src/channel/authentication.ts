@@ -23,26 +23,27 @@ export type Channel = {
   tokenIssuer: string
   loginUrl: string
   oauthScope: string
-  /** The channels that are served; undefined: every channel. */
+  /** The channels that the bot serves; undefined: every channel. */
   channels: string[] | undefined
 }
 
-/** The token is good, but the channel that the activity names is not served, or the token's key may not speak for it: 403. */
+/** The token is valid, but the bot does not serve the activity's channel, or the token's key is not endorsed for it: 403. */
 export class RefusedChannelError extends Error {
   override readonly name = 'RefusedChannelError'
 }
 
-/** Verified tokens are remembered, so that a busy chat does not pay for an RSA check in each turn. */
+/** Verified tokens are cached, so that a busy chat does not need an RSA check in each turn. */
 const MAX_REMEMBERED = 1_000
 const REMEMBER_MS = 10 * 60_000
 
-/** A verified token, with what is made of it once and not for each activity. `serviceUrl`: as {@link spelling} writes it. */
+/** A verified token, with values that are computed once for the token and not for each activity. `serviceUrl`: as {@link
+ *  spelling} writes it. */
 type Verified = { token: ChannelToken; identity: ClaimsIdentity; serviceUrl: string | undefined }
 
-/** What a delivery's token says of its sender; undefined if no token is checked. */
+/** The sender of a delivery, from its token; undefined if tokens are not checked. */
 export type Sender = Verified | undefined
 
-/** The SDK's seam for identities: it checks who sent an activity, by the token, and answers through our own connector.
+/** The SDK's interface for identities: it checks the sender of an activity by the token, and answers through our own connector.
  *  Tokens of the Bot Framework Emulator and of skills are not accepted. Without a registration no token is checked. */
 export class ChannelAuthentication extends BotFrameworkAuthentication {
   readonly #verify: ((token: string) => Promise<ChannelToken>) | undefined
@@ -63,7 +64,7 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
     this.#connectors = { create: async (serviceUrl) => connector(serviceUrl, token, outbound) }
   }
 
-  /** Asks for the bot's own token, which the first answer will need. @throws as {@link botToken} */
+  /** Requests the bot's own token, which the first answer will need. @throws as {@link botToken} */
   async tryToken(): Promise<void> {
     await this.#token?.get()
   }
@@ -78,7 +79,7 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
     return this.identify(activity, await this.verify(authHeader))
   }
 
-  /** Verifies the token alone, whatever activity it comes with. @throws {UnauthorizedError} for a bad token, and any other error
+  /** Verifies only the token, whatever activity it comes with. @throws {UnauthorizedError} for a bad token, and any other error
    *  if the channel's keys could not be read. */
   async verify(authHeader: string): Promise<Sender> {
     if (!this.#verify) return undefined
@@ -87,7 +88,8 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
     return this.#remembered(token, this.#verify)
   }
 
-  /** Checks an activity against the verified token that it came with. @throws {UnauthorizedError} if the token is another's.
+  /** Checks an activity against the verified token that it came with. @throws {UnauthorizedError} if the token belongs to
+   *  another activity.
    *  @throws {RefusedChannelError} */
   identify({ serviceUrl, channelId }: Origin, sender: Sender): AuthenticateRequestResult {
     if (sender && sender.serviceUrl !== spelling(serviceUrl))
@@ -109,7 +111,7 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
     const name = hashOf(token)
     const known = this.#verified.get(name)
     if (known && Date.now() < known.until) return known
-    // Only good tokens are remembered. A flood of bad ones would push the good ones out.
+    // Only valid tokens are cached. A flood of invalid tokens would push the valid ones out.
     const verified = verifiedOf(await verify(token))
     const [oldest] = this.#verified.keys()
     if (oldest !== undefined && this.#verified.size >= MAX_REMEMBERED) this.#verified.delete(oldest)
@@ -132,9 +134,9 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
   }
 }
 
-/** Whether a key may speak for a channel. Keys that sign for Web Chat and Direct Line are reported to carry no endorsements.
- *  There a person is known by a code alone, so such a key will do; not for Teams, where we take the channel's word for who is
- *  speaking. https://github.com/MicrosoftDocs/bot-docs/issues/2300 */
+/** Whether a key is accepted for a channel. Keys that sign for Web Chat and Direct Line are reported to have no endorsements. In
+ *  those channels only a code proves who a person is, so such a key is accepted; not in Teams, where we trust the channel about
+ *  who is speaking. https://github.com/MicrosoftDocs/bot-docs/issues/2300 */
 function isEndorsed(endorsements: string[] | undefined, channelId: string): boolean {
   return endorsements ? endorsements.includes(channelId) : channelId !== TEAMS
 }
@@ -149,8 +151,8 @@ function verifiedOf(token: ChannelToken): Verified {
   return { token, identity, serviceUrl: typeof url === 'string' ? spelling(url) : undefined }
 }
 
-/** The channel does not always write its address alike in the token and in the activity: case and one slash at the end do not
- *  count, as in Microsoft's own SDKs. */
+/** The channel may spell its address differently in the token and in the activity. As in Microsoft's own SDKs, case and one
+ *  slash at the end do not matter. */
 function spelling(url: string): string {
   return url.toLowerCase().replace(/\/$/, '')
 }

@@ -9,13 +9,13 @@ type Login = { loginUrl: string; oauthScope: string }
 /** `until`: epoch milliseconds. */
 type Token = { token: string; until: number }
 
-/** A token is renewed this long before it ends. */
+/** A token is renewed this long before it expires. */
 const EARLY_MS = 5 * 60_000
 
 export type BotToken = ReturnType<typeof botToken>
 
-/** The bot's own token, with which it answers in the channel. The whole process shares one, and asks for it once however many
- *  turns wait for it. https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication */
+/** The bot's own token, with which it answers in the channel. The whole process shares one token, and requests it once, however
+ *  many turns wait for it. https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication */
 export function botToken({ appId, password }: BotRegistration, login: Login, outbound: Outbound, now = Date.now) {
   const fetchToken =
     password === undefined
@@ -36,7 +36,7 @@ export function botToken({ appId, password }: BotRegistration, login: Login, out
       current = await fetching
       return current.token
     },
-    /** Drops `token`, which the channel has refused. A newer one that came meanwhile is kept. */
+    /** Drops `token`, which the channel has refused. A newer token that has arrived in the meantime is kept. */
     forget(token: string): void {
       if (current?.token === token) current = undefined
     },
@@ -55,11 +55,11 @@ export class BotTokenError extends Error {
   }
 }
 
-/** The platform vouches for the bot. The SDK knows how each platform does that. */
+/** The platform proves the bot's identity. The SDK knows how each platform does that. */
 function managedIdentity(appId: string, { oauthScope }: Login): () => Promise<Token> {
   let credential: DefaultAzureCredential | undefined
   return async () => {
-    // Loaded here alone: it is large, and a bot with a password does without it.
+    // Loaded only here, because it is large and a bot with a password does not need it.
     credential ??= new (await import('@azure/identity')).DefaultAzureCredential({ managedIdentityClientId: appId })
     const answer = await credential.getToken(`${oauthScope}/.default`)
     if (!answer) throw new BotTokenError(0)
@@ -84,7 +84,7 @@ async function byClientSecret(
       client_secret: password,
       scope: `${oauthScope}/.default`,
     },
-    // To ask twice for a token does no harm.
+    // Requesting a token twice does no harm.
     retry: 'read',
   })
   const answer = parseJson(body)

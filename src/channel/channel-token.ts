@@ -2,7 +2,7 @@ import { decodeJwt, errors, importJWK, type JWK, type JWTPayload, jwtVerify } fr
 import { isObject, parseJson } from '../json.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 
-/** What a token of the channel proves, once it is verified. */
+/** The contents of a verified token of the channel. */
 export type ChannelToken = {
   claims: JWTPayload
   /** The channels that the key may speak for; undefined if the key names none. */
@@ -11,12 +11,12 @@ export type ChannelToken = {
   expiresAt: number
 }
 
-/** The token is not the channel's, or not for this activity. The caller is told 401 and no reason. */
+/** The token is not the channel's, or not for this activity. The caller gets 401 and no reason. */
 export class UnauthorizedError extends Error {
   override readonly name = 'UnauthorizedError'
 }
 
-/** The channel's keys could not be read. `status`: what was answered; undefined if that holds no keys. */
+/** The channel's keys could not be read. `status`: the status of the answer; undefined if the answer contains no keys. */
 export class ChannelKeysError extends Error {
   override readonly name = 'ChannelKeysError'
   readonly status: number | undefined
@@ -39,7 +39,7 @@ export function channelTokens({ metadataUrl, issuer, appId, outbound, now = Date
 
   return async function verify(token: string): Promise<ChannelToken> {
     try {
-      // Compared before the token is verified, so that a token for somebody else makes us ask for no keys.
+      // Compared before the token is verified, so that a token for somebody else does not make us request keys.
       const { iss, aud } = decodeJwt(token)
       if (!token.split('.').every(isCanonical)) throw new UnauthorizedError('The token is not in canonical form')
       if (iss !== issuer || aud !== appId) throw new UnauthorizedError('The issuer or the audience is wrong')
@@ -66,26 +66,26 @@ export function channelTokens({ metadataUrl, issuer, appId, outbound, now = Date
   }
 }
 
-/** Whether a part is written as base64url writes it. Its last character can have bits that mean nothing: a token that was
- *  changed there would still verify. */
+/** Whether a part is canonical base64url. The last character can have unused bits: a token that was changed there would still
+ *  verify. */
 function isCanonical(part: string): boolean {
   return Buffer.from(part, 'base64url').toString('base64url') === part
 }
 
 type Key = Pick<ChannelToken, 'endorsements'> & { key: Awaited<ReturnType<typeof importJWK>> }
 
-/** For both requests for the keys together. A turn has 9 s. */
+/** The limit for both requests for the keys together. A turn has 9 s. */
 const READ_MS = 4_000
 /** Keys are read again after this long, as the channel's documentation asks. */
 const FRESH_MS = 24 * 3_600_000
-/** This soon after a reading an unknown key id is a bad one, and the keys are not read again for it. */
+/** If a reading is more recent than this, an unknown key id counts as invalid, and the keys are not read again. */
 const UNKNOWN_MS = 5 * 60_000
 /** After a failed reading the next one waits this long. */
 const RETRY_MS = 2_000
 
-/** The channel's keys by their ids. They are read when first needed, and once however many turns wait. If a new reading
- *  fails, known keys stay in use. @returns a function that gives undefined for a key that does not exist, and @throws if
- *  the keys could not be read. */
+/** The channel's keys by their ids. They are read when first needed, and only once, however many turns wait. If a new reading
+ *  fails, known keys stay in use. @returns a function that gives undefined for a key that does not exist, and @throws if the
+ *  keys could not be read. */
 function channelKeys(metadataUrl: string, outbound: Outbound, now: () => number) {
   let keys = new Map<string, Key>()
   let readAt = -Infinity
@@ -147,7 +147,7 @@ async function imported(jwk: JWK & { endorsements?: unknown }): Promise<[string,
   return key && [kid, { key, endorsements: endorsed(endorsements) }]
 }
 
-/** Something else than a list names channels in a way that we cannot read: such a key speaks for none. */
+/** If the endorsements are not a list, we cannot read them, and the key is endorsed for no channel. */
 function endorsed(endorsements: unknown): string[] | undefined {
   if (Array.isArray(endorsements)) return endorsements.length > 0 ? endorsements.map(String) : undefined
   return endorsements === undefined || endorsements === null ? undefined : []

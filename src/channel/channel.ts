@@ -10,7 +10,7 @@ import { claiming } from './same-press.ts'
 import type { Handlers, TurnResponse } from './turn.ts'
 
 type Options = Pick<TurnsOptions, 'events' | 'track' | 'tryAgain' | 'answerWithinMs' | 'newcomers'> & {
-  /** undefined: nobody's token is checked. */
+  /** undefined: tokens are not checked. */
   bot: BotRegistration | undefined
   settings: Channel & Pick<TurnsOptions, 'serviceHosts' | 'loopback'>
   outbound: Outbound
@@ -22,11 +22,11 @@ type Options = Pick<TurnsOptions, 'events' | 'track' | 'tryAgain' | 'answerWithi
 /** `isRefused`: Microsoft has answered, and does not accept the registration or its password. */
 export type RegistrationProblem = { error: unknown; isRefused: boolean }
 
-/** What takes the body of a delivery, or the answer that refuses it unread. */
+/** The function that receives the body of a delivery, or the answer that refuses it unread. */
 export type Admitted = { receive: (body: unknown) => Promise<TurnResponse> } | { refusal: TurnResponse }
 
-/** The bot's end of the wire, put together: what is asked of a delivery before its body is read, what takes deliveries, and
- *  what sends messages. */
+/** Puts the bot's side of the channel together: the check of a delivery before its body is read, the handling of deliveries, and
+ *  the sending of messages. */
 export function openChannel({ bot, settings, outbound, store, handlers, ...options }: Options) {
   const authentication = new ChannelAuthentication(bot, settings, outbound)
   const adapter: Adapter = channelAdapter(authentication, handlers(authentication.checks))
@@ -51,7 +51,7 @@ export function openChannel({ bot, settings, outbound, store, handlers, ...optio
             () => undefined,
             (error: unknown) => ({ error, isRefused: isRefused(error) }),
           ),
-    /** Looks at a delivery's token alone. */
+    /** Checks only a delivery's token. */
     async admit(authHeader: string): Promise<Admitted> {
       const admitted = await admit(authHeader)
       return 'refusal' in admitted ? admitted : { receive: (body) => receive(body, admitted.sender) }

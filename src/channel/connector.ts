@@ -7,8 +7,8 @@ import type { Retry } from '../outbound/retry.ts'
 import { activityJson } from './activity-json.ts'
 import type { BotToken } from './bot-token.ts'
 
-/** The channel did not take a message. `status`: what it answered; the answer's body may quote the message and is not kept.
- *  Undefined if no answer came: the message may have arrived all the same. */
+/** The channel did not accept a message. `status`: of its answer; the answer's body may quote the message and is dropped.
+ *  Undefined if no answer came: the message may still have arrived. */
 export class ConnectorError extends Error {
   override readonly name = 'ConnectorError'
   readonly status: number | undefined
@@ -18,18 +18,18 @@ export class ConnectorError extends Error {
   }
 }
 
-/** 401, 412, 425 and 429 are about the moment, not about the message. 408 does not tell whether the message was taken. */
+/** 401, 412, 425 and 429 are about the moment, not about the message. 408 does not say whether the message was accepted. */
 const NOT_FINAL = [401, 408, 412, 425, 429]
 
-/** Whether the channel has refused a message for good: trying again cannot help. After a 5xx, or without an answer, the
- *  message may have been taken. */
+/** Whether the channel has refused a message for good: trying again cannot help. After a 5xx, or without an answer, the message
+ *  may have been accepted. */
 export function isFinalNo(error: unknown): boolean {
   const status = statusOf(error)
   return status === 501 || (status >= 400 && status < 500 && !NOT_FINAL.includes(status))
 }
 
-/** Whether a refused update leaves the way of a new message: the older message is gone, or this channel replaces none. A 403
- *  forbids new messages as well. */
+/** Whether a new message can be sent instead of a refused update: the older message is gone, or this channel does not support
+ *  updates. A 403 forbids new messages too. */
 export function isGone(error: unknown): boolean {
   const status = statusOf(error)
   return status === 412 || (isFinalNo(error) && ![403, 413].includes(status))
@@ -39,14 +39,15 @@ export function isTooLarge(error: unknown): boolean {
   return statusOf(error) === 413
 }
 
-/** What the channel answered; 0 if it answered nothing. */
+/** The status of the channel's answer; 0 if there was none. */
 export function statusOf(error: unknown): number {
   return error instanceof ConnectorError ? (error.status ?? 0) : 0
 }
 
 const JSON_HEADERS = { 'content-type': 'application/json' }
 
-/** The part of the SDK's connector that this bot uses. The SDK's own posts a reply up to four times and never times out.
+/** The part of the SDK's connector that this bot uses. The SDK's own connector posts a reply up to four times and never times
+ *  out.
  *  @param token undefined if the bot has no registration.
  *  https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference */
 export function connector(serviceUrl: string, token: BotToken | undefined, outbound: Outbound): ConnectorClient {
@@ -92,7 +93,7 @@ export function connector(serviceUrl: string, token: BotToken | undefined, outbo
     getConversationMember: async (conversation: string, id: string): Promise<unknown> =>
       parseJson(await call('GET', [conversation, 'members', id], 'never')),
   }
-  // The adapter uses nothing else of a connector.
+  // The adapter uses no other part of a connector.
   return { conversations } as unknown as ConnectorClient
 }
 
@@ -105,7 +106,7 @@ function mayHaveArrived(error: unknown): boolean {
   return !(cause instanceof Error && 'code' in cause && NEVER_CONNECTED.includes(String(cause.code)))
 }
 
-/** The message's id; empty if the channel took the message but names no id for it. */
+/** The message's id; empty if the channel accepted the message but returned no id. */
 function idIn(body: string): string {
   const answer = parseJson(body)
   return isObject(answer) && typeof answer['id'] === 'string' ? answer['id'] : ''

@@ -2,15 +2,15 @@ import { allowances } from '../allowance.ts'
 import { hashOf } from '../secrets.ts'
 import { type Activity, TEAMS } from './activity.ts'
 
-/** How many people whom we have not seen lately one channel may bring. Each may cost a few records and their keys for ten
- *  minutes: these make some ten megabytes. */
+/** How many people that we have not seen lately one channel may bring. Each may cost a few records and their keys for ten
+ *  minutes: about ten megabytes in total. */
 const NEWCOMERS = { atOnce: 5_000, perSecond: 20 }
 
-/** More than may come while any of their records lives. */
+/** More people than can come while any of their records exists. */
 const MOST_REMEMBERED = 20_000
 
-/** If the channel does not vouch for people, anybody can be as many people as they like, and each of them makes records.
- *  Teams vouches: there a person is a person. Counted in memory, so each instance counts for itself.
+/** If the channel does not vouch for people, one person can pose as any number of people, and each of them creates records.
+ *  Teams vouches for its people, so they are not counted. The count is in memory, so each instance counts separately.
  *  @returns a function that says whether the sender of an activity may be answered now */
 export function newcomerLimit(limits = NEWCOMERS): (activity: Activity) => boolean {
   const waitMs = allowances(limits)

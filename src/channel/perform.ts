@@ -11,16 +11,16 @@ import type { TurnMemory, TurnResponse } from './turn.ts'
 
 export type PerformOptions = {
   adapter: Pick<Adapter, 'handle'>
-  /** Gives undefined for an activity without an id: its deliveries cannot be told apart. */
+  /** Returns undefined for an activity without an id, because its deliveries cannot be recognized. */
   claim: (activity: Activity) => Promise<Claimed | undefined>
   events: Events
 }
 
-/** What came of a delivery. `unsaid`: something is still to be said, and this is what the turn goes on from. */
+/** The result of a delivery. `unsaid`: replies must still be sent, and the turn continues from this value. */
 export type Performed = { response: TurnResponse; unsaid?: { memory: unknown } }
 
 /** Handles each activity once, however often it is delivered.
- *  @returns a function that gives the answer to a delivery. `earlier`: the memory of an attempt before this one. */
+ *  @returns a function that returns the answer to a delivery. `earlier`: the memory of an earlier attempt. */
 export function performer({ adapter, claim, events }: PerformOptions) {
   const claimTurn = claiming(claim, events)
 
@@ -42,8 +42,8 @@ export function performer({ adapter, claim, events }: PerformOptions) {
     }
   }
 
-  /** Ends the claim of a failed turn. The channel delivers the activity again, and the turn then goes on; but not if its
-   *  answer may have arrived and only the channel's word of that was lost, and not if it was refused for good. */
+  /** Ends the claim of a failed turn. The channel then delivers the activity again, and the turn continues. The claim does not
+   *  end if the reply may have arrived and only the channel's confirmation was lost, nor if the reply was refused for good. */
   async function failed(
     activity: Activity,
     claim: Claim | undefined,
@@ -57,13 +57,13 @@ export function performer({ adapter, claim, events }: PerformOptions) {
       return { response: answerOf(activity) }
     }
     events.fault({ error })
-    // Teams would show the person any other status as an error.
+    // Teams would show any other status to the person as an error.
     const response = isSignInReport(activity) ? { status: 200 } : { status: 502 }
     return { response, ...(goesOn && { unsaid: { memory } }) }
   }
 }
 
-/** The answer if nothing can be said now. An invoke must have one with a body, or Teams shows an error on the card. */
+/** The answer if no reply can be sent now. An invoke must have one with a body, or Teams shows an error on the card. */
 export function answerOf(activity: Activity): TurnResponse {
   if (activity.type !== 'invoke' || isSignInReport(activity)) return { status: 200 }
   return {
@@ -72,8 +72,8 @@ export function answerOf(activity: Activity): TurnResponse {
   }
 }
 
-/** A delivery that comes while the first is under way waits for it: an invoke for its answer, and everything else because the
- *  first may fail without the channel hearing of it. Then this delivery goes on. */
+/** A delivery that comes while the first one is under way waits for it: an invoke because it needs the answer, any other
+ *  activity because the first delivery may fail without the channel noticing. Then this delivery continues the work. */
 const WAITS_MS = 7_000
 const LOOK_EVERY_MS = 100
 
@@ -88,7 +88,7 @@ async function outcomeOf(claimTurn: () => Promise<Claimed | undefined>): Promise
 }
 
 function claiming(claim: PerformOptions['claim'], events: Events) {
-  /** Undefined if the turn goes on without a claim. While the store does not answer, the turn itself tells the person so. */
+  /** Undefined if the turn continues without a claim. If the store does not answer, the turn itself tells the person. */
   return async function claimTurn(activity: Activity): Promise<Claimed | undefined> {
     try {
       return await claim(activity)

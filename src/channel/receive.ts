@@ -1,4 +1,4 @@
-// The Bot Framework's wire: tokens, deliveries, and the messages that go back. Only this folder imports botbuilder,
+// The Bot Framework's protocol: tokens, deliveries, and the messages that are sent back. Only this folder imports botbuilder,
 // botframework-connector and jose.
 import type { AuthenticateRequestResult } from 'botframework-connector'
 import { inTime } from '../in-time.ts'
@@ -12,25 +12,25 @@ import { isAllowedServiceUrl } from './service-url.ts'
 import type { TryAgain } from './try-again.ts'
 import type { TurnResponse } from './turn.ts'
 
-/** Teams delivers again what is not answered within 15 s. */
+/** Teams repeats a delivery that is not answered within 15 s. */
 const ANSWER_WITHIN_MS = 9_000
 
 export type TurnsOptions = PerformOptions & {
   authentication: ChannelAuthentication
-  /** Hosts that an activity may name as the place to answer. */
+  /** Hosts that an activity may name as the address to answer to. */
   serviceHosts: string[]
   loopback: boolean
-  /** Hears of work that goes on after its answer, so that the process can wait for it when it stops. */
+  /** Called with work that continues after the answer, so that the process can wait for it when it stops. */
   track: (work: Promise<unknown>) => void
-  /** For a turn that failed after its delivery was answered: nobody delivers it again. */
+  /** For a turn that failed after its delivery was answered, because the channel does not deliver it again. */
   tryAgain: TryAgain
   answerWithinMs?: number | undefined
-  /** How many unknown people a channel may bring that does not vouch for them. */
+  /** How many unknown people are accepted from a channel that does not vouch for them. */
   newcomers?: Parameters<typeof newcomerLimit>[0] | undefined
 }
 
-/** Takes the channel's deliveries: checks that each belongs to its token, handles it once, and answers in time even if the turn
- *  takes longer. @returns a function that never rejects. */
+/** Handles the channel's deliveries: checks that each belongs to its token, handles it once, and answers in time even if the
+ *  turn takes longer. @returns a function that never rejects. */
 export function turns(options: TurnsOptions) {
   const { authentication, events, track, tryAgain, answerWithinMs = ANSWER_WITHIN_MS } = options
   const identify = identifying(authentication, events)
@@ -59,7 +59,7 @@ export function turns(options: TurnsOptions) {
     })
   }
 
-  /** Says what is still unsaid, once the channel takes it. */
+  /** Sends the remaining replies when the channel accepts messages again. */
   function goOn({ unsaid }: Performed, activity: Activity, identity: AuthenticateRequestResult): void {
     let left = unsaid
     if (!left) return
@@ -71,7 +71,7 @@ export function turns(options: TurnsOptions) {
 }
 
 function identifying(authentication: ChannelAuthentication, events: Events) {
-  /** Who sent an activity, or the answer that refuses it. */
+  /** The sender of an activity, or the answer that refuses it. */
   return function identify(activity: Activity, sender: Sender): AuthenticateRequestResult | TurnResponse {
     try {
       return authentication.identify(activity, sender)

@@ -6,9 +6,8 @@ import type { Store } from '../store/store.ts'
 import type { Versioned } from '../store/update.ts'
 import type { TurnMemory, TurnResponse } from './turn.ts'
 
-/** One activity: done, or under way at an instance that has the lease, or failed and waiting for its next delivery.
- *  `memory`: see {@link TurnMemory}. `response`: what an invoke was answered, and `endedAt` when: epoch
- *  milliseconds. */
+/** One activity: done, or under way at an instance that has the lease, or failed and waiting for its next delivery. `memory`:
+ *  see {@link TurnMemory}. `response`: the answer to an invoke, and `endedAt`: when it was answered, in epoch milliseconds. */
 type TurnRecord = {
   done: boolean
   lease?: LeaseMark | undefined
@@ -20,20 +19,20 @@ type TurnRecord = {
 /** 1 had the lease in other fields. */
 const FORMAT = 2
 
-/** Whether a record says no more than whether a turn is done or under way: most do, and need no seal. */
+/** Whether a record only says that a turn is done or under way. Most records are like that, and need no seal. */
 export function isTurnMark(key: string, value: Buffer): boolean {
   return key.startsWith('turn/') && MARK.test(value.toString('latin1'))
 }
 
-/** Whether a record says that a turn is under way, and no more. Without it a turn that comes again begins again, as it does once
- *  the lease has run out. */
+/** Whether a record only says that a turn is under way. Without such a record, a repeated delivery starts the turn again, as it
+ *  does after the lease has expired. */
 export function isUnderWay(key: string, value: Buffer): boolean {
   return isTurnMark(key, value) && value.includes('"done":false')
 }
 
 const MARK = /^\{"done":(?:true|false)(?:,"lease":\{"holder":"[\w-]{36}","until":\d{1,16}\})?,"v":\d\}$/
 
-/** The channel delivers no activity again after so long. */
+/** The channel never repeats a delivery after this time. */
 const TURN_KEPT_MS = 10 * 60_000
 const LEASE_MS = 5_000
 const POLL_MS = 25
@@ -41,13 +40,13 @@ const POLL_MS = 25
 /** A turn that is ours to do. */
 export type Claim = {
   memory: TurnMemory
-  /** The turn is answered: nobody does it again. @param response what an invoke was answered */
+  /** Marks the turn as answered: nobody does it again. @param response the answer to an invoke */
   done(response?: TurnResponse): Promise<void>
-  /** Not everything was said: when the channel delivers the activity again, the turn goes on from its memory. */
+  /** Some replies were not sent: when the channel delivers the activity again, the turn continues from its memory. */
   release(): Promise<void>
 }
 
-/** `response`: what the first delivery was answered, if it was an invoke. */
+/** `response`: the answer to the first delivery, if it was an invoke. */
 export type Claimed =
   | { kind: 'ours'; claim: Claim }
   | { kind: 'done'; response: TurnResponse | undefined }
@@ -69,14 +68,14 @@ export function turnRecords(store: Store, { leaseMs = LEASE_MS }: { leaseMs?: nu
     return lease && { kind: 'ours', claim: claimWith(lease, noted) }
   }
 
-  /** For a delivery that was not the first. */
+  /** Handles a delivery that was not the first. */
   async function takeOver(key: string): Promise<Claimed> {
     const isHeld = watch()
     const first = await turns.get(key)
     for (let found = first; ; found = await turns.get(key)) {
       if (found?.value.done) return { kind: 'done', response: responseIn(found.value) }
       if (found && isHeld(found)) {
-        // The other delivery's lease was renewed, so its instance lives.
+        // The other delivery's lease was renewed, so its instance is alive.
         if (found.version !== first?.version) return { kind: 'under_way' }
         await sleep(POLL_MS)
         continue
@@ -92,7 +91,7 @@ export function turnRecords(store: Store, { leaseMs = LEASE_MS }: { leaseMs?: nu
     },
 
     /** Whether a turn is under way or waits for its next delivery (`endedAt` is undefined), or when it was answered. `not_begun`
-     *  if nobody has claimed it; undefined if it is done without an answer that could be given again. */
+     *  if nobody has claimed it; undefined if it is done but has no answer that could be repeated. */
     async stateOf(key: string): Promise<{ endedAt: number | undefined } | 'not_begun' | undefined> {
       const turn = (await turns.get(key))?.value
       if (!turn) return 'not_begun'
@@ -113,14 +112,14 @@ function responseIn({ response }: TurnRecord): TurnResponse | undefined {
     : undefined
 }
 
-/** An instance that was suspended may have lost its lease: then the turn is another instance's, and is left as it is. */
+/** A suspended instance may have lost its lease: then the turn belongs to another instance and is left as it is. */
 function claimWith(lease: Lease<TurnRecord>, noted: { value: unknown }): Claim {
   const memory = Object.assign(noted, { save: async () => void (await lease.renew()) })
   return {
     memory,
     async done(response) {
       const value = { done: true, ...(response && { response, endedAt: Date.now() }) }
-      // Also if the store has lost the record.
+      // This also applies if the store has lost the record.
       const change = (turn: TurnRecord | undefined, isOurs: boolean) =>
         isOurs || !turn ? { value, ttlMs: TURN_KEPT_MS } : 'leave'
       await lease.end(change)

@@ -5,22 +5,22 @@ import type { Store } from '../store/store.ts'
 import { type Activity, idPart, turnKey } from './activity.ts'
 import type { Claimed, TurnRecords } from './redelivery.ts'
 
-/** The last invoke of a person on a message. `turn`: the key of its turn. `asked`: the hash of what it asked for. `at`: when it
- *  came, in epoch milliseconds. */
+/** The last invoke of a person on a message. `turn`: the key of its turn. `asked`: the hash of its request. `at`: when it came,
+ *  in epoch milliseconds. */
 type Press = { turn: string; asked: string; at: number }
 
 const FORMAT = 1
 const PRESS_KEPT_MS = 60_000
 
-/** Nobody presses the same button of the same message again so soon after its answer, unless by a double click. */
+/** If the same button of the same message is pressed again this soon after its answer, it was a double click. */
 const DOUBLE_CLICK_MS = 3_000
-/** The channel may have given up on an answer that took longer, and may deliver the invoke again for so long. */
+/** If an answer took longer, the channel may have given up on it, and may deliver the invoke again for this long. */
 const SLOW_MS = 4_000
 const IMPATIENT_MS = 15_000
 
-/** Teams delivers an invoke again under another id, so that the id does not tell whether somebody pressed once or twice. The
- *  same request on the same message is the same press while the first one is under way, and shortly after it was answered; but
- *  not if another button was pressed in between.
+/** Teams delivers an invoke again under another id, so the id does not show whether somebody pressed once or twice. The same
+ *  request on the same message is the same press while the first one is under way, and shortly after it was answered; but not if
+ *  another button was pressed in between.
  *  @returns a function that gives the key of the turn that an activity belongs to; undefined if it has no id */
 export function samePress(store: Store, { stateOf }: Pick<TurnRecords, 'stateOf'>, now = Date.now) {
   const presses = records<Press>(store, FORMAT)
@@ -28,7 +28,7 @@ export function samePress(store: Store, { stateOf }: Pick<TurnRecords, 'stateOf'
   async function isSame({ turn, at }: Press): Promise<boolean> {
     const state = await stateOf(turn)
     if (!state) return false
-    // Between the note of a press and the claim of its turn another delivery may come: whichever claims it first does it.
+    // Another delivery may come between the note of a press and the claim of its turn. The first one to claim the turn does it.
     if (state === 'not_begun') return now() - at < DOUBLE_CLICK_MS
     const { endedAt } = state
     if (endedAt === undefined) return true
@@ -54,7 +54,7 @@ export function samePress(store: Store, { stateOf }: Pick<TurnRecords, 'stateOf'
   }
 }
 
-/** The hash of what an invoke asks for; undefined if its value is nested too deeply to be written, as no client's is. */
+/** The hash of an invoke's request; undefined if its value is nested too deeply to be written as JSON, which no client sends. */
 function askedBy({ name, value }: Activity): string | undefined {
   try {
     return hashOf(JSON.stringify([name, value]))

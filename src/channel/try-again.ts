@@ -1,27 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ConnectorError, isFinalNo } from './connector.ts'
 
-/** Between two attempts. A chat that can be reached again hears of it within the last of these. */
+/** The pauses between attempts. A chat that can be reached again gets the message within the last of these. */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000]
-/** The channel's failures rarely last longer, and a turn is remembered for no longer. */
+/** Failures of the channel rarely last longer, and the record of a turn does not live longer. */
 const PATIENCE_MS = 10 * 60_000
 
-/** Whether a message that failed so may be sent again: it did not arrive, and it may arrive another time. */
+/** Whether a message may be sent again after this error: it did not arrive, but it may arrive next time. */
 export function mayPass(error: unknown): boolean {
   return !isFinalNo(error) && !(error instanceof ConnectorError && error.status === undefined)
 }
 
 type Options = {
-  /** Hears of each attempt, so that the process can wait for it when it stops. */
+  /** Called with each attempt, so that the process can wait for it when it stops. */
   track: (work: Promise<unknown>) => void
-  /** Ends the trying. */
+  /** Ends the attempts. */
   signal?: AbortSignal | undefined
   pausesMs?: readonly number[]
 }
 
 export type TryAgain = ReturnType<typeof tryingAgain>
 
-/** @returns a function that makes attempts in the background, until one gives false: nothing is left to be said. */
+/** @returns a function that makes attempts in the background, until one returns false because nothing is left to send. */
 export function tryingAgain({ track, signal, pausesMs = PAUSES_MS }: Options) {
   return function tryAgain(attempt: () => Promise<boolean>): void {
     // An abort ends the sleep by an error.

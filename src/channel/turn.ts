@@ -1,6 +1,6 @@
 import type { Activity } from './activity.ts'
 
-/** What a turn may send: the fields of an activity that its sender chooses. */
+/** A message that a turn sends: the fields of an activity that the sender chooses. */
 export type OutgoingMessage = {
   type?: string
   text?: string
@@ -8,11 +8,12 @@ export type OutgoingMessage = {
   attachments?: { contentType: string; content?: unknown }[]
 }
 
-/** What a turn leaves for the next delivery of the same activity. The value belongs to `chat/` and is only kept here, sealed. */
+/** The data that a turn stores for the next delivery of the same activity. The value belongs to `chat/`; here it is only stored,
+ *  sealed. */
 export type TurnMemory = {
-  /** What an earlier delivery has left; undefined at the first one. What stands here when the turn fails is kept. */
+  /** The value from an earlier delivery; undefined at the first. The present value is stored when the turn fails. */
   value: unknown
-  /** Keeps the value at once, so that it outlives this instance. Never rejects. */
+  /** Stores the value at once, so that it outlives this instance. Never rejects. */
   save(): Promise<void>
 }
 
@@ -20,7 +21,7 @@ export type TurnMemory = {
 export type Turn = {
   /** The activity as received. */
   activity: Activity
-  /** The address of this conversation, with which `Adapter.continueIn` comes back to it later. */
+  /** The address of this conversation, with which `Adapter.continueIn` can return to it later. */
   reference: unknown
   memory: TurnMemory
   /** Sends a new message. @returns its id, undefined if the channel names none. @throws {ConnectorError} if the
@@ -30,19 +31,19 @@ export type Turn = {
   update(id: string, message: OutgoingMessage): Promise<void>
 }
 
-/** What a delivery is answered. */
+/** The answer to a delivery. */
 export type TurnResponse = { status: number; body?: unknown }
 
 /** What the bot does with each kind of activity. Any other kind is ignored. */
 export type Handlers = {
   message(turn: Turn): Promise<void>
-  /** A message was edited, or came back after it had been deleted. */
+  /** A message was edited, or was restored after it had been deleted. */
   messageUpdate(turn: Turn): Promise<void>
   membersAdded(turn: Turn): Promise<void>
   /** The app was installed, upgraded or removed. */
   installationUpdate(turn: Turn): Promise<void>
-  /** The channel asks to delete what is stored about the sender. */
+  /** The channel asks to delete the data stored about the sender. */
   deleteUserData(turn: Turn): Promise<void>
-  /** A request that wants an answer of its own, such as a pressed button. */
+  /** A request that needs its own answer, such as a pressed button. */
   invoke(turn: Turn): Promise<TurnResponse>
 }

@@ -2,11 +2,11 @@ import { hashOf } from '../secrets.ts'
 import { keyPart } from '../store/key-part.ts'
 import { idPart } from './activity.ts'
 
-/** Whose turns. `conversationId`: of their own chat with the bot. */
+/** The person. `conversationId`: of their own chat with the bot. */
 type Who = { channelId: string; id: string; conversationId?: string | undefined }
 
-/** @returns a function that says whether a storage key is that of a turn in the person's own chat, or of a press of theirs in
- *  any chat */
+/** @returns a function that says whether a storage key belongs to a turn in the person's own chat, or to a button that they
+ *  pressed in any chat */
 export function turnsOf({ channelId, id, conversationId }: Who): (key: string) => boolean {
   const begin = `turn/${keyPart(channelId)}/`
   const own = conversationId === undefined ? undefined : `${begin}${idPart(channelId, conversationId)}/`

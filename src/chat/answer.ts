@@ -27,12 +27,12 @@ export type AnswerOptions = {
   /** Whether people can change their contacts. */
   edits: boolean
   languages?: Languages | undefined
-  /** Does work in a chat after its turn, in a turn of its own. @param reference `Turn.reference` of the earlier turn */
+  /** Does work in a chat after its turn, in a new turn. @param reference `Turn.reference` of the earlier turn */
   later: (reference: unknown, work: (turn: Turn) => Promise<void>) => void
 }
 
-/** Runs a command for the person who sent an activity, and says what comes of it. `pressed`: the message whose button was
- *  pressed. Gives the card that took that message's place, if a new one did. */
+/** Runs a command for the person who sent an activity, and sends the replies. `pressed`: the message whose button was pressed.
+ *  Returns the card that replaced that message, if there is one. */
 export type Answer = (turn: LocalizedTurn, command: Command, pressed?: string) => Promise<unknown>
 
 export function answering({ run, events, checksIdentity, later }: AnswerOptions): Answer {
@@ -87,7 +87,8 @@ export function answering({ run, events, checksIdentity, later }: AnswerOptions)
   }
 }
 
-/** A client shows the answer to a pressed button as the message's content. It must not come after that message was corrected. */
+/** A client shows the answer to a pressed button as the message's content. It must not arrive after a correction of that
+ *  message. */
 const INVOKE_ARRIVES_MS = 500
 
 type Left = Delivery & {
@@ -114,7 +115,7 @@ function afterwards(later: AnswerOptions['later'], events: Events) {
   }
 }
 
-/** A line of the log is not to grow without end: a large mailbox takes hundreds of requests. */
+/** A log line must not grow without limit: a large mailbox takes hundreds of requests. */
 const MOST_REQUESTS = 5
 
 type AskedGraph = Parameters<NonNullable<Asked['onRequest']>>[0]
@@ -124,7 +125,7 @@ function noted() {
   let requests: AskedGraph[] = []
   return {
     note: (request: AskedGraph) => void (requests = [...requests, request].slice(-MOST_REQUESTS)),
-    /** Those since the last call; undefined if there were none. */
+    /** The requests since the last call; undefined if there were none. */
     taken(): AskedGraph[] | undefined {
       const taken = requests
       requests = []
@@ -137,7 +138,7 @@ function since(begunAt: number): number {
   return Math.round(performance.now() - begunAt)
 }
 
-/** Says nothing more to a channel that takes nothing from us. */
+/** Sends nothing more to a channel that has refused us. */
 function refusing(refusal: unknown): Pick<Turn, 'send' | 'update'> {
   const refuse = () => Promise.reject(refusal)
   return { send: refuse, update: refuse }
@@ -148,7 +149,7 @@ function refusing(refusal: unknown): Pick<Turn, 'send' | 'update'> {
 function showTyping(turn: Turn, onRefused: (error: unknown) => void): () => void {
   const timer = setTimeout(() => {
     turn.send({ type: 'typing' }).catch((error: unknown) => {
-      // After any other failure an answer without the dots is as good.
+      // After any other failure the answer simply comes without the dots.
       if (isFinalNo(error) && !isTooLarge(error)) onRefused(error)
     })
   }, TYPING_AFTER_MS)

@@ -1,5 +1,5 @@
-// What Teams offers a person: messages, buttons, the sign-in window, installing and removing the app. Activities come in,
-// become commands, and their replies go out as messages. botbuilder stays behind `channel/`.
+// Handles everything that a person does in Teams: messages, buttons, the sign-in window, installing and removing the app.
+// Activities become commands, and their replies are sent as messages. Only `channel/` knows botbuilder.
 import { TEAMS } from '../channel/activity.ts'
 import type { Handlers, Turn, TurnResponse } from '../channel/turn.ts'
 import { catalogueFor } from '../text/languages.ts'
@@ -44,20 +44,20 @@ async function message(turn: LocalizedTurn, answer: Answer): Promise<void> {
   await answer(turn, command, pressed && activity.replyToId)
 }
 
-/** Answers a corrected message. A deleted message that comes back is not answered again. */
+/** Answers an edited message. A deleted message that is restored is not answered again. */
 async function messageUpdate(turn: LocalizedTurn, answer: Answer): Promise<void> {
   if (turn.activity.channelData?.['eventType'] === 'editMessage') await message(turn, answer)
 }
 
-/** Welcomes the person if the bot itself was added. Teams has an activity of its own for that, see below. */
+/** Welcomes the person if the bot itself was added. Teams sends a separate activity for that, see below. */
 async function membersAdded(turn: LocalizedTurn, answer: Answer): Promise<void> {
   const { channelId, membersAdded: members, recipient } = turn.activity
   const isInstalled = members?.some(({ id }) => id === recipient.id) ?? false
   if (channelId !== TEAMS && isInstalled) await answer(turn, { type: 'welcome' })
 }
 
-/** Welcomes the person who installs the app, and forgets the person who removes it. An upgrade arrives the same way, with
- *  another action, and changes nothing. */
+/** Welcomes a person who installs the app, and deletes the data of a person who removes it. An upgrade arrives as the same
+ *  activity with another action, and changes nothing. */
 async function installationUpdate(turn: LocalizedTurn, answer: Answer): Promise<void> {
   const { action, channelId } = turn.activity
   if (action === 'add' && channelId === TEAMS) await answer(turn, { type: 'welcome' })

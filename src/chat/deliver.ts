@@ -7,11 +7,11 @@ import { NotSaidError, type Send } from '../commands/exchange.ts'
 import type { LocalizedTurn } from './localized-turn.ts'
 
 export type Delivery = {
-  /** Hears why a message may not have been replaced, if more was said after that. */
+  /** Called with the reason why a message may not have been replaced, if more messages followed. */
   onFault: (error: unknown) => void
   onReply?: (kind: string) => void
   mayReplace?: (message: string) => boolean
-  /** What the messages show that this turn has written, by their id. The same content is not sent again. */
+  /** The content of the messages that this turn has written, by their id. The same content is not sent again. */
   shown?: Map<string, Message>
 }
 
@@ -29,7 +29,7 @@ export async function deliver(
   async function send({ reply, replaces }: Parameters<Send>[0]): Promise<string | undefined> {
     const message = messageOf(reply, turn.catalogue, recipient.id, turn.links, turn.edits)
     onReply?.(reply.kind)
-    // A failed update must not keep back what is said after it.
+    // A failed update must not block the messages after it.
     if (failed) onFault(failed.error)
     failed = undefined
     if (replaces === undefined) {
@@ -70,8 +70,8 @@ function attachmentIn({ attachments = [] }: Message, type: string) {
   return attachments.find(({ contentType }) => contentType === type)
 }
 
-/** Sends a new message. One that the channel finds too large makes way for a sentence that says so, and so does the question for a
- *  file if files are not allowed. */
+/** Sends a new message. If the channel finds it too large, a sentence about that is sent instead. The same goes for the question
+ *  about a file if files are not allowed. */
 async function sendMessage(turn: LocalizedTurn, message: Message): Promise<string | undefined> {
   return turn.send(message).catch((error: unknown) => {
     if (isTooLarge(error)) return turn.send(messageIn(turn, { kind: 'too_long' }))

@@ -12,14 +12,14 @@ const INLINE =
 const ATTRIBUTES = '(?:\\s+[\\w:-]+(?:\\s*=\\s*(?:"[^"]*"|\'[^\']*\'|[^\\s"\'<>=]+))?)*\\s*/?'
 const BLOCK = new RegExp(`</?(?:${BLOCKS})${ATTRIBUTES}>`, 'gi')
 const TAG = new RegExp(`</?(?:${INLINE})${ATTRIBUTES}>`, 'gi')
-/** In an attachment in HTML a bracket that was typed is an entity, so whatever looks like a tag is one. */
+/** In an HTML attachment a typed bracket is an entity, so everything that looks like a tag is a tag. */
 const ANY_TAG = new RegExp(`</?[a-z][\\w:.-]*${ATTRIBUTES}>`, 'gi')
 
-/** Declarations and conditions, as Word and Outlook put them around what is copied. */
+/** Declarations and conditions that Word and Outlook put around copied text. */
 const DECLARATION = /<!(?:\[|doctype\b)[^<>]*>|<\?[^<>]*\?>/gi
 
-/** What is left out with everything in it: comments, styles and scripts; and a message that the person answers to, quoted in
- *  front of the answer. */
+/** Elements that are removed with their content: comments, styles and scripts; and the quoted message that the person replies
+ *  to. */
 const UNSEEN: [begin: RegExp, end: RegExp][] = [
   [/<!--/g, /-->/g],
   [/<style\b[^<>]*>/gi, /<\/style\s*>/gi],
@@ -29,8 +29,8 @@ const UNSEEN: [begin: RegExp, end: RegExp][] = [
   [/<blockquote\b[^<>]*\bitemtype=["'][^"']*\/Reply["'][^<>]*>/gi, /<\/blockquote\s*>/gi],
 ]
 
-/** `html` without the parts from `begin` to `end`. Looks at each character once: a pattern for both would begin again at each
- *  unclosed one. */
+/** `html` without the parts from `begin` to `end`. It reads each character once; a pattern for both ends would start again at
+ *  each unclosed element. */
 function without(html: string, [begin, end]: [RegExp, RegExp]): string {
   let left = ''
   let from = 0

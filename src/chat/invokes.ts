@@ -6,7 +6,7 @@ import { ADAPTIVE_CARD } from '../cards/message.ts'
 import type { Answer } from './answer.ts'
 import type { LocalizedTurn } from './localized-turn.ts'
 
-/** Answers a pressed button of a card. Its invoke is answered with the new card, or with a sentence. */
+/** Handles a pressed button of a card. The answer to its invoke is the new card, or a sentence. */
 export async function pressedButton(turn: LocalizedTurn, answer: Answer): Promise<TurnResponse> {
   const action = memberOf(turn.activity.value, 'action')
   const command = commandFromButton(memberOf(action, 'data'))
@@ -15,10 +15,10 @@ export async function pressedButton(turn: LocalizedTurn, answer: Answer): Promis
   return { status: 200, body: card ? newCard(card) : sentence(turn.catalogue.answeredBelow) }
 }
 
-/** Reports of the sign-in window. The log names no other: a client can choose any name. */
+/** Reports of the sign-in window. The log names no other invoke, because a client can choose any name. */
 const KNOWN = ['signin/verifyState', 'signin/failure', 'signin/tokenExchange']
 
-/** Takes what Teams tells of the sign-in window: the result that the page handed over, or how the window failed. */
+/** Handles Teams' report on the sign-in window: the result from the page, or how the window failed. */
 export async function signInWindow(turn: LocalizedTurn, answer: Answer, events: Events): Promise<TurnResponse> {
   const { name, value } = turn.activity
   const command = windowCommand(name, value)
@@ -28,7 +28,7 @@ export async function signInWindow(turn: LocalizedTurn, answer: Answer, events: 
   return { status: 200 }
 }
 
-/** @param value `state` is what the page handed to `notifySuccess`: the code, or a word if no code is needed. */
+/** @param value `state` is the value that the page passed to `notifySuccess`: the code, or a word if no code is needed. */
 function windowCommand(name: string | undefined, value: unknown): Command | undefined {
   if (name === 'signin/failure') return { type: 'window', outcome: 'failed' }
   const state = name === 'signin/verifyState' ? memberOf(value, 'state') : undefined
@@ -40,7 +40,7 @@ function memberOf(value: unknown, name: string): unknown {
   return isObject(value) ? value[name] : undefined
 }
 
-/** A word such as `resourcematchfailed`. Anything else that a client says of itself stays out of the log. */
+/** A word such as `resourcematchfailed`. No other text from a client goes into the log. */
 function wordIn(value: unknown, name: string): string | undefined {
   const found = memberOf(value, name)
   return typeof found === 'string' && /^[\w-]{1,40}$/.test(found) ? found : undefined

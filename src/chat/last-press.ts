@@ -1,4 +1,4 @@
-/** Far more messages than ever wait for an answer at the same time. */
+/** Far more messages than wait for an answer at the same time. */
 const MAX_REMEMBERED = 1_000
 
 /** Remembers which turn was the last to press a button of each message. If somebody pressed another button since, an

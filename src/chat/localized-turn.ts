@@ -2,6 +2,5 @@ import type { Links } from '../cards/links.ts'
 import type { Turn } from '../channel/turn.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 
-/** A turn, the catalogue that everything in it is said from, the cloud's links, and whether people can
- *  change their contacts. */
+/** A turn with the catalogue for its language, the cloud's links, and whether people can change their contacts. */
 export type LocalizedTurn = Turn & { catalogue: Catalogue; links: Links; edits: boolean }

@@ -2,10 +2,10 @@ import { decodeHTMLStrict } from 'entities'
 import type { Activity } from '../channel/activity.ts'
 import { isObject } from '../json.ts'
 
-/** Somebody who is mentioned in a message. `text`: how the mention is written there, if the activity says so. */
+/** A person or bot that is mentioned in a message. `text`: how the mention is written in the message, if the activity says so. */
 export type Mention = { isBot: boolean; name: string; text: string | undefined }
 
-/** The mentions that a message's entities tell of. */
+/** The mentions in a message's entities. */
 export function mentionsIn({ entities = [], recipient }: Pick<Activity, 'entities' | 'recipient'>): Mention[] {
   return entities.flatMap(({ type, mentioned, text }) => {
     if (typeof type !== 'string' || type.toLowerCase() !== 'mention' || !isObject(mentioned)) return []
@@ -17,8 +17,8 @@ export function mentionsIn({ entities = [], recipient }: Pick<Activity, 'entitie
 
 const MENTION = /<at\b[^<>]*>([^<>]*)<\/at>|<span\b[^<>]*\bitemtype=["'][^"']*\/Mention["'][^<>]*>([^<>]*)<\/span>/gi
 
-/** The text without the bot's own mentions, wherever they stand. Other people's mentions stay. A mention that no entity tells
- *  of is the bot's if it stands in front, as in clients that send no entities. */
+/** The text without the bot's own mentions, wherever they are. Mentions of other people stay. A mention without an entity counts
+ *  as the bot's if it comes first, because some clients send no entities. */
 export function withoutOwnMentions(text: string, mentions: Mention[]): string {
   const own = mentions.filter(({ isBot }) => isBot)
   if (!text.includes('<')) return withoutBareName(text, own)
@@ -46,10 +46,10 @@ export function withoutOwnMentions(text: string, mentions: Mention[]): string {
   return wasRemoved ? left : withoutBareName(left, own)
 }
 
-/** A mention whose entity is there while the text has the bot's name alone, in front or at the end. */
+/** Removes the bare name of the bot at the beginning or end, if the message has an entity for the mention. */
 function withoutBareName(text: string, own: Mention[]): string {
   const rest = text.trim()
-  // Once: an activity can mention the bot some thousands of times.
+  // Computed once, because an activity can mention the bot thousands of times.
   const lower = rest.toLowerCase()
   for (const { name, text: written = name } of own) {
     for (const bare of [written, name].filter((one) => one !== '' && !one.includes('<'))) {
@@ -62,7 +62,7 @@ function withoutBareName(text: string, own: Mention[]): string {
   return text
 }
 
-/** A mention's name as it is compared: without its tags, and with one kind of space. */
+/** A mention's name in the form for comparing: without tags, and with one kind of space. */
 function named(mention: string): string {
   return decodeHTMLStrict(mention.replace(/<[^<>]*>/g, ''))
     .replace(/\s+/g, ' ')

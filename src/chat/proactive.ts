@@ -27,8 +27,8 @@ type Options = {
   languages?: Languages | undefined
 }
 
-/** Tells a chat by itself what became of its sign-in. Never rejects: a sign-in has ended, whether its chat can be reached or
- *  not. While the channel fails the chat is tried again in the background. */
+/** Tells a chat, without being asked, how its sign-in ended. Never rejects: the sign-in has ended, whether its chat can be
+ *  reached or not. If the channel fails, it tries again in the background. */
 export function proactive({ inBackground, afterSignIn, offer, events, links, edits, languages }: Options) {
   const onFault = (error: unknown) => events.fault({ error })
 
@@ -37,7 +37,7 @@ export function proactive({ inBackground, afterSignIn, offer, events, links, edi
     return inBackground(chat.reference, (turn) => work({ ...turn, catalogue, links, edits }))
   }
 
-  /** The next try goes on with the same question, and ends on the same card. */
+  /** The next try keeps the same question and the same card. */
   const offered = ({ user, chat, resume, card, askedAt, claims, changes }: Flow) =>
     offer({ user, chat, resume, card, askedAt, claims, changes })
 
@@ -52,7 +52,7 @@ export function proactive({ inBackground, afterSignIn, offer, events, links, edi
       })
     },
 
-    /** Replaces the card of a sign-in whose time is over by an offer of a new one for the same question. No message is sent. */
+    /** Replaces the card of an expired sign-in with an offer of a new one for the same question. No new message is sent. */
     async expired(flow: Flow): Promise<void> {
       const { card } = flow
       if (card === undefined) return
@@ -80,12 +80,12 @@ async function sayEnded(
   if (card === undefined) return void (await turn.send(message))
   const { error } = await replaceMessage(turn, card, message)
   if (error === undefined) return
-  // Nobody knows whether the card says it. To hear it twice is better than not at all.
+  // It is unknown whether the card was replaced. To be told twice is better than not at all.
   onFault(error)
   await turn.send(message)
 }
 
-/** One `Asked` for all attempts: its memory says what has been said already. */
+/** One `Asked` for all attempts, because its memory records the replies that have already been sent. */
 function askedBy({ user, chat }: Flow, events: Events, { commands }: Catalogue): Asked {
   const reference = newReference()
   return {

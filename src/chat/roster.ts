@@ -3,12 +3,12 @@ import { inTime } from '../in-time.ts'
 import { isObject } from '../json.ts'
 import type { Flow } from '../sign-in/outcome.ts'
 
-/** A browser waits meanwhile, and can go on without. */
+/** A browser waits for this, and can continue without it. */
 const PATIENCE_MS = 1_500
 
-/** The user name of a chat's own account, as Teams' list of members has it: Microsoft then asks for this account, and not for
- *  another one that the browser is signed in as. Undefined if the channel does not vouch for the person or does not tell.
- *  Never rejects. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context */
+/** The user name of the chat's own account, from Teams' list of members. With it Microsoft asks for this account and not for
+ *  another account that the browser is signed in to. Undefined if the channel does not vouch for the person or does not provide
+ *  it. Never rejects. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context */
 export async function usernameInRoster(
   { user, chat }: Flow,
   { member }: Pick<Adapter, 'member'>,
@@ -23,7 +23,7 @@ function isSelf({ aadObjectId, objectId }: Record<string, unknown>, user: Flow['
   return [aadObjectId, objectId].some((id) => typeof id === 'string' && id.toLowerCase() === user.aadObjectId)
 }
 
-/** A guest signs in by the address of their own organisation, which is not in their user name here. */
+/** A guest signs in with the address of their home organisation, which is not their user name here. */
 function usernameOf({ userPrincipalName, email }: Record<string, unknown>): string | undefined {
   const isGuest = typeof userPrincipalName === 'string' && userPrincipalName.toUpperCase().includes('#EXT#')
   const names = isGuest ? [email] : [userPrincipalName, email]

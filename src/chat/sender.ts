@@ -4,8 +4,8 @@ import type { Chat, ChatUser } from '../connection/chat-user.ts'
 import { isGuid, isObject } from '../json.ts'
 import { isTimeZone } from '../text/format.ts'
 
-/** Who sent an activity. The channel vouches for them only in Teams itself, behind a checked token, if both ids are
- *  GUIDs: a client of Direct Line can claim any id. */
+/** The sender of an activity. The channel vouches for them only in Teams itself, with a checked token, and if both ids are
+ *  GUIDs, because a Direct Line client can claim any id. */
 export function chatUser(activity: Activity, checksIdentity: boolean): ChatUser {
   const { from, conversation, channelId } = activity
   const aadObjectId = guid(from.aadObjectId)
@@ -29,7 +29,7 @@ export function chatOf({ activity, reference }: Turn): Chat {
   return { personal, reference, locale: activity.locale, files: personal && channelId === TEAMS }
 }
 
-/** Where the person is: by what the client says of itself, else by its clock.
+/** The person's time zone: the one that the client reports, else the offset of its clock.
  *  https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-messages */
 export function timeZoneOf({ entities = [], localTimezone, localOffset }: Activity): string | undefined {
   const client = entities.find(({ type }) => type === 'clientInfo')

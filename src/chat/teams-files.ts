@@ -7,11 +7,11 @@ import type { LocalizedTurn } from './localized-turn.ts'
 
 // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
 const DOWNLOAD = 'application/vnd.microsoft.teams.file.download.info'
-/** Longer addresses and names are no file's. */
+/** No file has a longer address or name. */
 const MOST_IN_URL = 8_000
 const MOST_IN_NAME = 400
 
-/** The file that a message brings; of several the first. Undefined if it brings none. */
+/** The first file that is attached to a message; undefined if there is none. */
 export function sentFile({ attachments = [] }: Pick<Activity, 'attachments'>): SentFile | undefined {
   for (const { contentType, name, content } of attachments) {
     const url = contentType === DOWNLOAD && isObject(content) ? textIn(content, 'downloadUrl', MOST_IN_URL) : undefined
@@ -22,7 +22,7 @@ export function sentFile({ attachments = [] }: Pick<Activity, 'attachments'>): S
   return undefined
 }
 
-/** Takes the person's answer to the question whether we may put a file into their OneDrive. */
+/** Handles the person's answer to the question whether we may save a file to their OneDrive. */
 export async function answeredConsent(turn: LocalizedTurn, answer: Answer): Promise<TurnResponse> {
   const command = consentIn(turn.activity.value)
   if (!command) return { status: 400 }

@@ -3,13 +3,13 @@ import { foldTyped } from '../text/fold.ts'
 import { htmlText } from './html-text.ts'
 import { mentionsIn } from './mentions.ts'
 
-/** Longer than any text that is looked at, and short enough for the patterns here. */
+/** Longer than any text that has a meaning for us, and short enough for the patterns here. */
 const MAX_TEXT = 4_000
-/** Of what is copied from Word or Outlook, the styles in front alone can be longer than that. */
+/** In text copied from Word or Outlook, the styles at the beginning alone can be longer than that. */
 const MAX_HTML = 16_000
 
-/** What a person typed, as plain text: without mentions of the bot, and without the markup that Teams and some clients put in.
- *  The text counts, and an attachment in HTML only if there is no text, or if Teams has left addresses out of the text. */
+/** The text that a person typed, as plain text: without mentions of the bot, and without the markup that Teams and some clients
+ *  add. An HTML attachment is only used if there is no text, or if Teams has left addresses out of the text. */
 export function typedText(activity: Pick<Activity, 'text' | 'entities' | 'attachments' | 'recipient'>): string {
   const mentions = mentionsIn(activity)
   const text = cut(activity.text, MAX_TEXT, (typed) => withoutLinks(htmlText(typed, mentions)))
@@ -22,7 +22,7 @@ export function typedText(activity: Pick<Activity, 'text' | 'entities' | 'attach
 const MARKDOWN_LINK = /\[([^[\]\n]{1,300})\]\((?:https?|mailto|tel|sip):[^()\s]{0,1000}\)/gi
 const SCHEME = /(?<![\w:/])(?:mailto|tel|sip):([\w+(][^\s<>?]{0,320})(?:\?[^\s<>]{0,1000})?/gi
 
-/** What was copied as a link is read as what it shows: an address or a number. */
+/** Replaces a copied link with the address or number that it shows. */
 function withoutLinks(text: string): string {
   return text.replace(MARKDOWN_LINK, '$1').replace(SCHEME, '$1')
 }
