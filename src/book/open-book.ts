@@ -1,7 +1,7 @@
 import { type AddressBook, type Chunk, chunksIn, contactsIn, difference, pathOf } from './address-book.ts'
 import type { Contact } from '../graph/contact.ts'
 import type { Owner } from './stored-book.ts'
-import { type Match, matchesOf } from './match.ts'
+import { type Match, peopleFound } from './people-found.ts'
 import type { Person } from './people.ts'
 import { type People, peopleIn } from './people-in.ts'
 import { slices } from '../slices.ts'
@@ -84,7 +84,7 @@ export function openBook(owner: Owner, book: AddressBook, before?: OpenBook, mak
 
     async find(query, recent = [], left = budget()) {
       const hits = await (await indexed()).searchInSlices(query, left)
-      return matchesOf(hits, query, { people: await whoIsWho(), recent })
+      return peopleFound(hits, query, { people: await whoIsWho(), recent })
     },
 
     async suggest(query, limit, left = budget()) {

@@ -1,5 +1,5 @@
 // “No, Alice”: a text that begins with a yes or no. The yes or no may also be part of a name, such as No Doubt or Yes Bank.
-import type { Match } from '../book/match.ts'
+import type { Match } from '../book/people-found.ts'
 import { type Found, isGuess, NOT_THEIRS } from './matches.ts'
 import type { Question } from './parsing/question.ts'
 import { isPartOf } from './parsing/typed-answer.ts'

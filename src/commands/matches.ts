@@ -1,4 +1,4 @@
-import type { Match } from '../book/match.ts'
+import type { Match } from '../book/people-found.ts'
 import type { OpenBook } from '../book/open-book.ts'
 import type { Person } from '../book/people.ts'
 import { nameOf } from '../graph/contact.ts'

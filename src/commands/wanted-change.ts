@@ -1,6 +1,6 @@
 // “delete alice”: a request for a change without the word “contact”. The text may also be a name (“Add Bakshi”), so it is a search
 // if somebody has its verb in their name, company or a similar field.
-import type { Match } from '../book/match.ts'
+import type { Match } from '../book/people-found.ts'
 import type { OpenBook } from '../book/open-book.ts'
 import type { Change } from '../text/question-words.ts'
 import type { Command } from './command.ts'

@@ -11,8 +11,13 @@ function weighed(kind: string): { real: number; thought: number } {
   return JSON.parse(out) as { real: number; thought: number }
 }
 
-test.each(KINDS)('S63 no book ends the process: a book of %s is thought about as heavy as it is', (kind) => {
-  const { real, thought } = weighed(kind)
-  expect(thought).toBeGreaterThan(0.7 * real)
-  expect(thought).toBeLessThan(3 * real)
-})
+// Something of V8's own may come or go while a book is weighed, so it is weighed again before the test fails.
+test.for(KINDS)(
+  'S63 no book ends the process: a book of %s is thought about as heavy as it is',
+  { retry: 2 },
+  (kind) => {
+    const { real, thought } = weighed(kind)
+    expect(thought).toBeGreaterThan(0.7 * real)
+    expect(thought).toBeLessThan(3 * real)
+  },
+)

@@ -1,5 +1,5 @@
 import { contactsWith } from '../../book/address-book.ts'
-import type { Match } from '../../book/match.ts'
+import type { Match } from '../../book/people-found.ts'
 import type { OpenBook } from '../../book/open-book.ts'
 import type { Person } from '../../book/people.ts'
 import type { Draft, MergeDraft } from '../../editing/drafts.ts'

@@ -25,7 +25,7 @@ const RANKS = 10
 
 /** The people that the `hits` of `query` belong to, each once, in the order of their first hit. Among equally good matches, the
  *  people with `recent` ids come first, in the order of these ids. */
-export async function matchesOf(
+export async function peopleFound(
   hits: readonly Hit[],
   query: string,
   { people, recent }: { people: People; recent: readonly string[] },
