@@ -5,8 +5,8 @@ import type { ButtonOf } from './contact-actions.ts'
 import { type Field, type FieldName, fieldsOf } from './contact-fields.ts'
 import { beside, foreignText, ownText, type Part, SMALL } from './parts.ts'
 
-/** Which fields answer a question. Of several groups the first counts of which the contact has anything. `otherwise`: what is
- *  said if it has nothing. */
+/** The fields that answer a question. The first group of which the contact has a value is used. `otherwise`: the sentence if it
+ *  has none. */
 const ANSWERS: Record<Fact, { groups: FieldName[][]; otherwise: keyof Catalogue['contact']['missing'] }> = {
   phone: { groups: [['mobile', 'business', 'home']], otherwise: 'phone' },
   mobile: { groups: [['mobile'], ['business', 'home']], otherwise: 'phone' },
@@ -37,10 +37,10 @@ const ANSWERS: Record<Fact, { groups: FieldName[][]; otherwise: keyof Catalogue[
   chat_address: { groups: [['chatAddress'], ['email']], otherwise: 'other' },
 }
 
-/** The most values that stand at the top of a card. */
+/** The most values at the top of a card. */
 const MOST_ON_TOP = 4
 
-/** A longer value would be broken in a narrow chat. */
+/** A longer value would wrap in a narrow chat. */
 const MOST_LARGE = 18
 
 function fieldsFor(fact: Fact, fields: readonly Field[]): Field[] {
@@ -48,8 +48,8 @@ function fieldsFor(fact: Fact, fields: readonly Field[]): Field[] {
   return ANSWERS[fact].groups.map((group) => group.flatMap(named)).find((group) => group.length > 0) ?? []
 }
 
-/** What was asked for about a person, large, or that the contact does not have it. `shown`: the fields that need not be shown
- *  again. @param buttonOf the button beside a value */
+/** The requested facts about a person in large letters, or a sentence that the contact does not have them. `shown`: the fields
+ *  that need not be shown again. @param buttonOf the button beside a value */
 export function askedFacts(
   facts: readonly Fact[],
   person: Person,

@@ -1,4 +1,4 @@
-// How replies look in the chat: a reply and a catalogue come in, a message goes out. Nothing here sends, waits or remembers.
+// How replies look in the chat: makes a message from a reply and a catalogue. Nothing here sends, waits or stores.
 import type { Reply } from '../commands/reply.ts'
 import { UNDO_KEPT_MS } from '../editing/drafts.ts'
 import { CODE_DIGITS } from '../sign-in/one-time-code.ts'

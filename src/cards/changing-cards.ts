@@ -1,4 +1,4 @@
-// The questions before a contact is changed, and what came of them.
+// The questions before a contact is changed, and the results.
 import type { Person } from '../book/people.ts'
 import type { Command } from '../commands/command.ts'
 import type { Entry, Reply } from '../commands/reply.ts'
@@ -24,7 +24,7 @@ export function duplicateCard(reply: Reply & { kind: 'duplicate' }, catalogue: C
   )
 }
 
-/** Both values of each field that somebody else has changed as well. */
+/** Shows both values of each field that somebody else has also changed. */
 export function conflictCard(reply: Reply & { kind: 'conflict' }, catalogue: Catalogue): Part {
   const { id, name, conflicts, round } = reply
   const { changing, contact } = catalogue
@@ -92,7 +92,7 @@ export function whichContactCard(reply: Reply & { kind: 'which_contact' }, catal
   )
 }
 
-/** A press on a row means that contact, so its button says so: it must not be asked again. */
+/** A row's button names its contact, so that the question is not asked again. */
 export function whichEntryCard(reply: Reply & { kind: 'which_entry' }, catalogue: Catalogue): Part {
   const { to, contactId, page, offset, total } = reply
   const title = pagedTitle(catalogue.changing.whichEntry[to](total), reply, catalogue)

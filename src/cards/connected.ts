@@ -44,7 +44,7 @@ export function disconnected(
   )
 }
 
-/** An account as its owner knows it. */
+/** The name of an account that its owner will recognize. */
 export function nameOf(account: Account, catalogue: Catalogue): string {
   return plain(accountName(account, catalogue), 100)
 }

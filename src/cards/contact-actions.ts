@@ -26,7 +26,7 @@ export function contactActions(
   const numbers = [contact.mobilePhone ?? [], contact.businessPhones, contact.homePhones].flat()
   const [number, ...others] = new Set(numbers.flatMap((written) => dialable(written) ?? []))
   const dial = (digits: string) => open(words.call, dialLink(links, digits))
-  // Somebody whom Teams does not know is called by the first number.
+  // If Teams does not know the person, the call button dials the first number.
   const call = chat ? open(words.call, teamsLink(links, 'call', chat)) : number && dial(number)
   const isOnTop = !chat && others.length === 0
 
@@ -50,7 +50,7 @@ export function contactActions(
   return { top, buttonOf }
 }
 
-/** What shows a list: the one from before, or another page of it. */
+/** The command that shows a list again, or another page of it. */
 export function toList(back: Back): Command {
   return 'query' in back ? { type: 'find', ...back, list: true } : { type: 'list', ...back }
 }

@@ -13,8 +13,8 @@ import { asOfLine, cutShortLine, digitsLine, reasonLine, unreadLines } from './s
 import { adaptiveCard, ask, field, foreignText, notice, ownText, type Part } from './parts.ts'
 import { personalNotes } from './personal-notes.ts'
 
-/** How much of a contact a card shows: `values` of each field, the rest is counted, and `notes` in characters. Each step is tried
- *  if a card with the one before would be too large. */
+/** How much of a contact a card shows: the number of `values` of each field (the others are counted), and the characters of
+ *  `notes`. Each step is used if a card with the step before would be too large. */
 const STEPS = [
   { values: 10, notes: 2_000 },
   { values: 5, notes: 1_000 },
@@ -33,7 +33,7 @@ export function contactCard(
 ): Part {
   const { photo, ...without } = reply
   const all = STEPS.map((step) => ({ step, shown: without }))
-  // What is known about the person counts for more than their picture.
+  // The data about the person is more important than their picture.
   const withPhoto = photo === undefined ? [] : STEPS.slice(0, 1).map((step) => ({ step, shown: reply }))
   return fitting([...withPhoto, ...all], ({ step, shown }) => cardWith(step, shown, catalogue, links, edits))
 }
@@ -54,7 +54,7 @@ function cardWith(
     header(person, photo, catalogue),
     ...reasonLine(because, catalogue),
     ...(note === undefined ? [] : [foreignText(note, { italic: true }, { spacing: 'None' })]),
-    // In the card's own place for actions they would stand at its end, out of sight.
+    // The card's own actions would be at its end, out of sight.
     ...(top.length > 0 ? [{ type: 'ActionSet', actions: top }] : []),
     ...asOfLine(asOf, catalogue),
     ...unreadLines(unread, catalogue),
@@ -68,12 +68,12 @@ function cardWith(
   return adaptiveCard([...about, othersPart(others, person, catalogue)], allOf(others, catalogue))
 }
 
-/** What was done with the contact. */
+/** What happened to the contact. */
 function newsLine({ news }: Reply & { kind: 'contact' }, catalogue: Catalogue): Part[] {
   return news === undefined ? [] : [notice(catalogue.news[news], 'good')]
 }
 
-/** At the end of what is known about the person, as few people need them. */
+/** At the end of the card, because few people need them. */
 function changingButtons({ person, undo }: Reply & { kind: 'contact' }, { changing: words }: Catalogue): Part {
   const contactId = person.contact.id
   const actions = [
@@ -96,7 +96,7 @@ function othersPart({ query, typed, people, total, facts }: Others, shown: Perso
   }
 }
 
-/** The button to the list, if that has more people than the card. */
+/** The button to the list, if the list has more people than the card. */
 function allOf({ query, typed, people, total }: Others, { contact: words }: Catalogue): Part[] {
   if (total <= people.length) return []
   return [ask(words.all(total + 1), toList({ query, typed, offset: 0 }))]
@@ -110,7 +110,7 @@ function header(person: Person, photo: string | undefined, { contact: words }: C
   ])
 }
 
-/** Company and job stand below the name, and the notes at the end. They are only fields if they are asked for. */
+/** Company and job are below the name, and the notes are at the end. They are shown as fields only if they were asked for. */
 const ELSEWHERE: ReadonlySet<FieldName> = new Set(['company', 'job', 'notes'])
 
 function fields(

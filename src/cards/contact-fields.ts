@@ -2,12 +2,12 @@ import type { Person } from '../book/people.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { emails, postal, valuesOf } from './values.ts'
 
-/** What a card says about a contact under a label. */
+/** A labelled value of a contact on a card. */
 export type Field = { name: FieldName; label: string; values: string[] }
 
 export type FieldName = (typeof NAMES)[number]
 
-/** In the order of a card: first by what the person can be reached. */
+/** In the order of a card: first the ways to reach the person. */
 const NAMES = [
   'company',
   'job',
@@ -33,10 +33,10 @@ const NAMES = [
   'keptIn',
 ] as const
 
-/** Everything that a card can say about a person, without what the contact does not have. */
+/** All fields that a card can show about a person, except those that the contact does not have. */
 export function fieldsOf(person: Person, { contact: words, format }: Catalogue): Field[] {
   const { contact, places } = person
-  // Mostly the chat address is the mail address.
+  // Usually the chat address is the mail address.
   const mails = new Set(emails(contact).map((address) => address.toLowerCase()))
   const values: Record<FieldName, string[]> = {
     company: valuesOf(person, ({ companyName }) => companyName),

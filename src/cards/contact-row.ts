@@ -15,8 +15,8 @@ import { whyFound } from './why-found.ts'
 /** The most characters of a line in a row, so that one person does not push the others out of sight. */
 const MOST_IN_ROW = 100
 
-/** `act`: what a row does, in place of opening the contact's card. `shown`: people above the list. `facts`: what was asked for;
- *  it takes the place of the address. `most`: the characters of a line. */
+/** `act`: the command of a row, instead of opening the contact's card. `shown`: people above the list. `facts`: the requested
+ *  facts, shown instead of the address. `most`: the characters of a line. */
 type Rows = {
   shown?: readonly Person[]
   facts?: readonly Fact[] | undefined
@@ -24,7 +24,7 @@ type Rows = {
   act?: ((contactId: string) => Command) | undefined
 }
 
-/** People in a list, a row for each. Rows that would look alike say what differs, also from people above the list. */
+/** People in a list, a row for each. Rows that would look the same show how they differ, also from people above the list. */
 export function contactRows(
   people: readonly Listed[],
   back: Back,
@@ -50,20 +50,20 @@ export function contactRows(
   })
 }
 
-/** What a row says of a person: the name, then job and company, then the first address. */
+/** The lines of a row: the name, then job and company, then the first address. */
 function rowOf(person: Person, catalogue: Catalogue, facts: readonly Fact[]): string[] {
   const name = shownName(person.contact, catalogue.contact.noName)
   return [name, underName(name, person).join(' · '), factsInLine(facts, person, catalogue) ?? addressOf(person, name)]
 }
 
-/** An address before what only stands in the place of one; '' if that is the person's name. */
+/** The first address, or the text that replaces an address; '' if that is the person's name. */
 function addressOf({ contact }: Person, name: string): string {
   const addresses = contact.emailAddresses.flatMap(({ address }) => address ?? [])
   return [...addresses, ...emails(contact)].find((email) => email !== name) ?? ''
 }
 
-/** The text of a row opens the contact's card in place. The action bears what the row says, as a screen reader says nothing else of
- *  it. */
+/** The text of a row opens the contact's card in place. The action's title repeats the text of the row, because a screen reader
+ *  reads only the title. */
 function contactRow({ contact }: Person, lines: string[], command: Command): Part {
   const [name = '', ...others] = lines
   const action = ask(lines.join(', '), command)
@@ -76,7 +76,7 @@ function contactRow({ contact }: Person, lines: string[], command: Command): Par
         selectAction: action,
         columns: [
           { ...column, width: 'stretch', items: text },
-          // Rows without it do not look as if they could be opened.
+          // Without this sign a row does not look as if it could be opened.
           { ...column, width: 'auto', items: [ownText('›', { size: 'Large', color: 'Accent' })] },
         ],
       },
@@ -85,7 +85,7 @@ function contactRow({ contact }: Person, lines: string[], command: Command): Par
   }
 }
 
-/** The space keeps the last word apart from the first one of the next line if programs read the lines as one text. */
+/** The space separates the last word from the first word of the next line for programs that read the lines as one text. */
 function rowLine(text: string, looks: Part, block: Part = {}): Part {
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: `${plain(text)} `, ...looks }], ...block }
 }

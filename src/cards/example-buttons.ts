@@ -1,4 +1,4 @@
-// What a person can press who does not know what to ask: people looked up lately, and two examples.
+// Buttons for a person who does not know what to ask: people looked up lately, and two examples.
 import type { Catalogue } from '../text/catalogue.ts'
 import { type Part, say } from './parts.ts'
 

@@ -4,7 +4,7 @@ import { cardMessage, type Message } from './message.ts'
 import { adaptiveCard, ownText } from './parts.ts'
 import { unreadLines } from './small-print.ts'
 
-/** Asks the person, by a card of Teams' own, whether we may put a file into their OneDrive.
+/** Asks the person, with Teams' own card, whether we may save a file to their OneDrive.
  *  https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4 */
 export function exportOffer(
   { name, contacts, bytes }: Reply & { kind: 'export_offer' },
@@ -22,7 +22,7 @@ export function exportOffer(
 
 export const CONSENT_CARD = 'application/vnd.microsoft.teams.card.file.consent'
 
-/** A file that lies in the person's OneDrive. */
+/** A file in the person's OneDrive. */
 export function fileCard({ file }: Reply & { kind: 'file' }): Message {
   const { name, contentUrl, uniqueId, fileType } = file
   const contentType = 'application/vnd.microsoft.teams.card.file.info'

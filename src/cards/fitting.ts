@@ -1,6 +1,6 @@
 import type { Part } from './parts.ts'
 
-/** 28 KB is the least that Microsoft names for a message, and the message around the card takes some of it.
+/** 28 KB is the smallest message limit that Microsoft names, and the message around the card takes some of it.
  *  https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages */
 const MOST_BYTES = 26_000
 

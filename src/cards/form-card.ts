@@ -15,7 +15,7 @@ const MORE: readonly Input[] = INPUTS.filter((input) => !FIRST.includes(input))
 const MORE_ID = 'more-fields'
 const MORE_BUTTON_ID = 'more-button'
 
-/** The form for a contact: what is wrong stands beside its field, and everything that was typed stays. */
+/** The form for a contact. A sentence beside each wrong field says what is wrong, and all typed values stay. */
 export function formCard(form: Form, catalogue: Catalogue): Part {
   return fitting(SHOWN, (most) => cardWith(most, form, catalogue))
 }
@@ -57,7 +57,7 @@ function cardWith(most: number, form: Form, catalogue: Catalogue): Part {
   )
 }
 
-/** Leaves a form: what was typed does not go with it. */
+/** The button that leaves a form. It does not send the typed values. */
 export function cancelButton(command: Command, { page }: Catalogue): Part {
   return ask(page.start.cancel, command, { associatedInputs: 'none' })
 }
@@ -101,7 +101,7 @@ function inputParts(input: Input, most: number, form: Form, catalogue: Catalogue
   ]
 }
 
-/** Which keyboard a phone shows; undefined for the usual one. */
+/** The keyboard that a phone shows; undefined for the usual one. */
 function styleOf(input: Input): string | undefined {
   if (EMAILS.has(input)) return 'Email'
   return PHONES.has(input) ? 'Tel' : undefined
@@ -110,13 +110,13 @@ function styleOf(input: Input): string | undefined {
 function inputPart(input: Input, value: string, catalogue: Catalogue): Part {
   const style = styleOf(input)
   const common = { id: input, label: labelOf(input, catalogue), spacing: 'Small', ...(value !== '' && { value }) }
-  // A calendar shows nothing in the place of what is no day.
+  // A calendar input would show nothing if the text is not a day.
   if (input === 'birthday' && (value === '' || /^\d{4}-\d\d-\d\d$/.test(value)))
     return { type: 'Input.Date', ...common }
   return { type: 'Input.Text', ...common, ...(style && { style }), ...(input === 'notes' && { isMultiline: true }) }
 }
 
-/** What an input is called: as on the card of a contact, if it is there too. */
+/** The label of an input: the same as on a contact's card, if the card has it too. */
 export function labelOf(input: Input, { contact, form: { labels } }: Catalogue): string {
   const known: Record<Input, string> = {
     givenName: labels.givenName,
@@ -165,7 +165,7 @@ function folderParts({ folders, faults }: Form, catalogue: Catalogue): Part[] {
   ]
 }
 
-/** What the form has of a value, for cards about a form. */
+/** A value of the form, as cards about a form show it. */
 export function shownValue(value: Values[Input], { changing }: Catalogue): string {
   return plain(value, 120) || changing.nothing
 }

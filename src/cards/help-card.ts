@@ -6,7 +6,7 @@ import { adaptiveCard, ask, foreignText, ownText, type Part, SMALL } from './par
 import { plain } from './safe-text.ts'
 import { lookUps } from './example-buttons.ts'
 
-/** Shows what the bot understands. If the person typed something else, a button searches for that. */
+/** Shows what the bot understands. If the person typed another text, a button searches for it. */
 export function helpCard(reply: Reply & { kind: 'help' }, catalogue: Catalogue, edits: boolean): Part {
   const { typed, isThanked, keepMs, recent = [] } = reply
   if (typed !== undefined || isThanked || recent.length > 0) return madeFor(reply, catalogue, edits)
@@ -18,8 +18,8 @@ export function helpCard(reply: Reply & { kind: 'help' }, catalogue: Catalogue, 
   return card
 }
 
-/** The card for everybody who has looked up nobody yet. It is the same for all, and made once for each language. Frozen, it is
- *  also written as JSON once. */
+/** The card for everybody who has not looked up anybody yet. It is the same for all, so it is made once for each language. It is
+ *  frozen, so its JSON is also made once. */
 const plainCards = new WeakMap<Catalogue, Map<string, Part>>()
 
 function madeFor(
@@ -57,7 +57,7 @@ export function notUnderstoodCard(
   ])
 }
 
-/** What becomes of the person's contacts. */
+/** How the bot uses and stores the person's contacts. */
 export function dataLine(keepMs: number | undefined, { yourData, format }: Catalogue, edits: boolean): Part[] {
   if (keepMs === undefined) return []
   const says = keepMs > 0 ? yourData.kept(format.duration(keepMs)) : yourData.notKept

@@ -23,7 +23,7 @@ export function importSummaryCard(reply: Reply & { kind: 'import_summary' }, cat
   )
 }
 
-/** An import under way. The instance that does it may end: then the button goes on with it. */
+/** An import under way. If the instance that does it ends, the button continues the import. */
 export function importingCard({ id, done, total }: Reply & { kind: 'importing' }, { files }: Catalogue): Part {
   return adaptiveCard(
     [
@@ -45,7 +45,7 @@ export function importedCard(reply: Reply & { kind: 'imported' }, catalogue: Cat
   ])
 }
 
-/** An import that has ended before its end. */
+/** An import that has stopped early. */
 export function importStoppedCard(reply: Reply & { kind: 'import_stopped' }, catalogue: Catalogue): Part {
   const { files } = catalogue
   return adaptiveCard(

@@ -1,5 +1,5 @@
-/** Where the people of this cloud open Teams, Outlook, and the pages where they withdraw consent. An address that is unset is
- *  not known, and its link is left out. */
+/** Where the people of this cloud open Teams, Outlook, and the pages where they withdraw consent. If an address is unset, it is
+ *  unknown and its link is left out. */
 export type Links = {
   teams: string
   outlook?: string | undefined
@@ -12,8 +12,8 @@ export function teamsLink({ teams }: Links, kind: 'chat' | 'call', user: string)
   return `${teams}/l/${kind}/0/0?users=${encodeURIComponent(user)}`
 }
 
-/** Dials a number. It takes Teams Phone with a plan for calls, as the person's own dial pad does: we cannot know whether they have
- *  it. https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-workflow */
+/** Dials a number. Like the person's own dial pad, it needs Teams Phone with a calling plan; we cannot know whether they have
+ *  one. https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-workflow */
 export function dialLink(links: Links, number: string): string {
   return teamsLink(links, 'call', `4:${number}`)
 }

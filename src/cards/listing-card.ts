@@ -40,7 +40,7 @@ function titleOf({ part, total }: Listing, { list: words }: Catalogue): string {
     : words.category(plain(part.category, 80), total)
 }
 
-/** The choice of a folder or category, with a button of its own. */
+/** The choice of a folder or category, with its own button. */
 function choiceOfPart({ parts, of = '' }: Listing, { list: words }: Catalogue): Part[] {
   if (parts.length === 0) return []
   const choices = parts.map((one) => ({ title: plain(one.name, 80), value: one.of }))
@@ -71,5 +71,5 @@ function buttons(reply: Listing, catalogue: Catalogue, edits: boolean): Part[] {
   ]
 }
 
-/** What is chosen on the card does not go with these buttons. */
+/** These buttons do not send the choice on the card. */
 const NO_INPUTS: Part = { associatedInputs: 'none' }

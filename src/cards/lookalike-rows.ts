@@ -2,7 +2,7 @@ import type { Person } from '../book/people.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { emails, postal, valuesOf } from './values.ts'
 
-/** What may tell two people apart whose rows look alike, the most telling first. */
+/** Details that may distinguish two people whose rows look the same, the most helpful first. */
 function tellings({ format }: Catalogue): ((person: Person) => string[])[] {
   return [
     (person) => valuesOf(person, ({ mobilePhone }) => mobilePhone),
@@ -30,8 +30,8 @@ function tellings({ format }: Catalogue): ((person: Person) => string[])[] {
   ]
 }
 
-/** For each person, the lines that tell them from those whose `lines` are the same. Empty if nobody's are, or if nothing
- *  differs. */
+/** For each person, the lines that distinguish them from people with the same `lines`. Empty if no lines are the same, or if
+ *  nothing differs. */
 export function differences(people: readonly Person[], lines: readonly string[][], catalogue: Catalogue): string[][] {
   const found = people.map((): string[] => [])
   const groups = Map.groupBy(people.keys(), (at) => lines[at]?.join('\n').toLowerCase() ?? '')

@@ -1,6 +1,6 @@
 import type { Part } from './parts.ts'
 
-/** What the bot sends: a text or a card. A Bot Framework activity as far as we fill it in, so that cards need no SDK.
+/** A message of the bot: a text or a card. It has the fields of a Bot Framework activity that we use, so that cards need no SDK.
  *  https://github.com/microsoft/botframework-sdk/blob/main/specs/botframework-activity/botframework-activity.md */
 export type Message = { type: 'message'; text?: string; textFormat?: 'plain'; attachments?: Attachment[] }
 

@@ -4,7 +4,7 @@ import { apology } from './apology.ts'
 import { adaptiveCard, address, open, ownText, type Part } from './parts.ts'
 import { lookUps } from './example-buttons.ts'
 
-/** Says that nobody has to sign in, and why no question will find anybody if that is so. */
+/** Says that nobody has to sign in, and if no question will find anybody, why. */
 export function noSignInCard({ but }: Reply & { kind: 'no_sign_in' }, catalogue: Catalogue): Part {
   const says = ownText(catalogue.application.noSignIn)
   if (but === undefined) return adaptiveCard([says, ownText(catalogue.whomNow)], lookUps([], catalogue))

@@ -7,7 +7,7 @@ import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
 import { digitsLine, unreadLines } from './small-print.ts'
 import { plain } from './safe-text.ts'
 
-/** The most names to offer; further ones would be wild guesses. */
+/** The most names to offer; more would be wild guesses. */
 const MOST_SUGGESTIONS = 5
 
 /** How many characters of a name fit on a button in a narrow chat. */
@@ -27,7 +27,7 @@ export function nobodyCard(reply: Reply & { kind: 'nobody' }, catalogue: Catalog
   ])
 }
 
-/** How many people have a part of the name, with the `names` of some, and the way to all of them. */
+/** How many people have a part of the name, with the `names` of some and a button that shows them all. */
 export function nameSharerParts(
   { part, total }: { part: string; total: number },
   names: readonly string[],
@@ -43,7 +43,7 @@ export function nameSharerParts(
   ]
 }
 
-/** What was searched, and what to try if no name is similar. */
+/** Says what was searched, and what to try if no name is similar. */
 function whatWasSearched(reply: Reply & { kind: 'nobody' }, catalogue: Catalogue): string {
   const { searched, suggestions, birthday, unread } = reply
   if (!unread && searched.contacts === 0) return catalogue.noContacts
@@ -57,7 +57,7 @@ export function suggested(suggestions: readonly string[], { didYouMean }: Catalo
   return names.length > 0 ? [ownText(didYouMean), ...names.map(suggestion)] : []
 }
 
-/** Each on a line of its own: names side by side have too little room in a narrow chat. */
+/** Each on a separate line, because names side by side have too little room in a narrow chat. */
 function suggestion(name: string): Part {
   const search: Command = { type: 'find', query: name.slice(0, MAX_QUERY), offset: 0 }
   return { type: 'ActionSet', spacing: 'Small', actions: [ask(plain(name, MOST_ON_BUTTON), search)] }

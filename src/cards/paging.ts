@@ -1,4 +1,4 @@
-// What lists of people that are shown page by page have in common.
+// The shared parts of lists of people that are shown in pages.
 import { PAGE } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import type { Part } from './parts.ts'

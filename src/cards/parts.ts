@@ -21,22 +21,22 @@ export function adaptiveCard(body: Part[], actions: Part[] = []): Part {
 /** How small print looks. */
 export const SMALL: Part = { isSubtle: true, size: 'Small' }
 
-/** Text of our own. A TextBlock reads markdown, so text that a person or Outlook wrote must never go in here. */
+/** Our own text. A TextBlock interprets markdown, so text from a person or from Outlook must never go in here. */
 export function ownText(text: string, looks: Part = {}): Part {
   return { type: 'TextBlock', text, wrap: true, ...looks }
 }
 
-/** Text that somebody else wrote, or with such text in it. A TextRun knows no markdown and makes no links. */
+/** Text that somebody else wrote, or that contains such text. A TextRun interprets no markdown and makes no links. */
 export function foreignText(text: string, looks: Part = {}, block: Part = {}): Part {
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: plain(text), ...looks }], ...block }
 }
 
-/** A sentence of ours that stands out, by its background: colours of text can be hard to read in one look or another. */
+/** Our own sentence, highlighted by its background, because coloured text can be hard to read in some of Teams' themes. */
 export function notice(text: string, style: 'attention' | 'good', looks: Part = {}): Part {
   return { type: 'Container', style, spacing: 'Small', items: [ownText(text, looks)] }
 }
 
-/** An address of ours that a person can copy. A TextBlock would read its underscores as markdown. */
+/** Our own address, for a person to copy. A TextBlock would interpret its underscores as markdown. */
 export function address(url: string): Part {
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: url }] }
 }
@@ -44,8 +44,8 @@ export function address(url: string): Part {
 /** As long as a phone number. */
 const SHORT = 20
 
-/** A label with its values below, each of them selectable, and a note of our own at the end. The label is not in a column beside
- *  the values: in a narrow chat that leaves too little room for an address, and a card does not know how wide it is.
+/** A label with its values below, each of them selectable, and our own note at the end. The label is not in a column beside the
+ *  values, because in a narrow chat that leaves too little room for an address, and a card does not know its width.
  *  @param buttonOf the button beside a value, if it has one */
 export function field(
   label: string,
@@ -66,7 +66,7 @@ export function field(
   }
 }
 
-/** A line, and a button behind it if there is one. @param isLong whether the line may leave the button too little room */
+/** A line, with a button beside it if there is one. @param isLong whether the line may leave too little room for the button */
 export function beside(line: Part, button: Part | undefined, isLong = false): Part {
   if (!button) return line
   const column = { type: 'Column', verticalContentAlignment: 'Center' }
@@ -93,8 +93,8 @@ export function ask(title: string, command: Command, looks: Part = {}): Part {
   }
 }
 
-/** A button that types a text for the person, so that the card stays and the answer is a message of its own. Clients that do not
- *  know it send the same as a search.
+/** A button that types a text for the person, so that the card stays and the answer is a new message. Clients that do not
+ *  support it send the text as a search.
  *  https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-actions#adaptive-cards-with-imback-action */
 export function say(title: string, text: string, query: string): Part {
   const data = buttonData({ type: 'find', query, offset: 0, typed: 'text' })
@@ -106,9 +106,9 @@ export function open(title: string, url: string): Part {
   return { type: 'Action.OpenUrl', title, url }
 }
 
-/** Buttons that begin a sign-in: in a window of Teams, and in a browser, for clients where the window fails. Clients that do not
- *  know the window send `command` instead, which leads to a sign-in as well; so does everybody's client if `url` is unset.
- *  There are none if it is '': nobody signs in to this bot.
+/** Buttons that begin a sign-in: one in a Teams window, and one in a browser for clients in which the window fails. Clients that
+ *  do not support the window send `command` instead, which also leads to a sign-in; if `url` is unset, all clients do so. If
+ *  `url` is '', there are no buttons, because nobody signs in to this bot.
  *  https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-actions#adaptive-cards-with-sign-in-action */
 export function signInButtons(
   title: string,

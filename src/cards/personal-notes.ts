@@ -4,15 +4,15 @@ import { ownText, type Part, SMALL } from './parts.ts'
 import { plain } from './safe-text.ts'
 import { valuesOf } from './values.ts'
 
-/** So much of the notes is shown at first. */
+/** How much of the notes is shown at first. */
 const MOST_AT_FIRST = 200
-/** So many lines are shown when the notes are opened. */
+/** How many lines are shown when the notes are opened. */
 const MOST_LINES = 40
 const MOST_IN_RUN = 500
 const [SHORT, FULL] = ['notes-short', 'notes-full']
 
 /** The person's notes: their beginning, and a button that opens the rest in its place.
- *  @param found the line by which the person was found, which stands on the card already. @param most characters of all notes */
+ *  @param found the line by which the person was found, which is already on the card. @param most characters of all notes */
 export function personalNotes(person: Person, found: string | undefined, most: number, catalogue: Catalogue): Part[] {
   const text = valuesOf(person, ({ personalNotes }) => personalNotes).join('\n')
   const characters = Array.from(text.trim())
@@ -53,7 +53,7 @@ function lines(text: string): Part[] {
   return shown.map(longLine)
 }
 
-/** As `foreignText`, for a line of any length: it is cut into runs, which are shown as one. */
+/** Like `foreignText`, for a line of any length: it is split into runs that look like one text. */
 function longLine(text: string): Part {
   const characters = Array.from(plain(text, Infinity))
   const runs = Array.from({ length: Math.ceil(characters.length / MOST_IN_RUN) }, (_, n) =>

@@ -2,7 +2,7 @@ import { type Contact, nameOf } from '../graph/contact.ts'
 import { foreignText, type Part } from './parts.ts'
 import { plain } from './safe-text.ts'
 
-/** The column of the picture is as wide as two letters everywhere, so that the names in a list align. */
+/** The column of the picture is always as wide as two letters, so that the names in a list align. */
 export function besidePicture(shown: Part, items: Part[]): Part {
   const column = { type: 'Column', verticalContentAlignment: 'Center' }
   return {
@@ -27,11 +27,12 @@ export function picture(photo: string, name: string): Part {
   }
 }
 
-/** Styles on whose background our text can be read in every look of Teams. Red is left out: it would look like a warning. */
+/** Styles with a background on which our text is readable in every theme of Teams. Red is left out, because it would look like a
+ *  warning. */
 const STYLES = ['accent', 'good', 'warning', 'emphasis']
 
-/** The first letters of the first and the last word, on a colour that is always the same for a name. An address is shortened to the
- *  part before the @. */
+/** The first letters of the first and the last word, on a colour that is always the same for a name. Of an address only the part
+ *  before the @ counts. */
 export function initials(contact: Contact): Part {
   const name = nameOf(contact) ?? '?'
   const [own = ''] = /^\S+@/.test(name) ? name.split('@') : [name]
@@ -41,7 +42,7 @@ export function initials(contact: Contact): Part {
     type: 'Container',
     style: STYLES[hashOf(name) % STYLES.length],
     items: [
-      // Not in the accent colour: on the accent's own background it can hardly be read in Teams' dark look.
+      // Not in the accent colour, which is hardly readable on the accent's own background in Teams' dark theme.
       foreignText(letters.toUpperCase(), { weight: 'Bolder' }, { horizontalAlignment: 'Center' }),
     ],
   }

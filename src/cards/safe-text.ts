@@ -1,8 +1,8 @@
 import { withoutUnseen } from '../text/fold.ts'
 
-/** Makes other people's text safe to show: one line of at most `max` characters, without characters that nobody sees or that
- *  change the writing direction. Markdown does no harm in a TextRun. Clients do replace `{{DATE(…)}}` everywhere in a card, so an
- *  invisible character separates its braces. */
+/** Makes other people's text safe to show: one line of at most `max` characters, without characters that are invisible or that
+ *  change the writing direction. Markdown does no harm in a TextRun. But clients replace `{{DATE(…)}}` everywhere in a card, so
+ *  an invisible character separates its braces. */
 export function plain(text: string, max = 200): string {
   // oxlint-disable-next-line no-control-regex -- control characters are removed here
   const printable = text.replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/g, ' ')
@@ -13,8 +13,8 @@ export function plain(text: string, max = 200): string {
   return characters.length <= max ? line : `${characters.slice(0, max - 1).join('')}…`
 }
 
-/** Accents and signs piled on one letter reach into the lines above and below. The accents of every script stop at two, and a
- *  script's own signs, of which a syllable may need several, at eight. */
+/** Accents and signs piled on one letter reach into the lines above and below. At most two accents are kept, and at most eight
+ *  signs of a script, because a syllable may need several. */
 function withoutPiles(text: string): string {
   return text
     .replace(/((?:(?=\p{Script=Inherited})\p{M}){2})(?:(?=\p{Script=Inherited})\p{M})+/gu, '$1')

@@ -10,7 +10,7 @@ import { nameOf } from './connected.ts'
 import { cardMessage, type Message } from './message.ts'
 import { adaptiveCard, address, ask, foreignText, open, ownText, type Part, signInButtons } from './parts.ts'
 
-/** Teams opens the first button in a window of its own. The second opens a browser, for clients where the window fails. The answer
+/** Teams opens the first button in its own window. The second opens a browser, for clients in which the window fails. The answer
  *  to a pressed button must be an Adaptive Card. */
 export function signInCard(reply: Reply & { kind: 'sign_in' }, catalogue: Catalogue): Message {
   const { url, isInPlace, adminUrl, form } = reply
@@ -39,8 +39,8 @@ function whyOf({ reason, query }: Reply & { kind: 'sign_in' }, { signIn }: Catal
   return query !== undefined && PLAIN.test(query) ? signIn.lookUp(query) : signIn.notConnected
 }
 
-/** Clients read some markup in a sign-in card, and make links of what looks like an address: only words, numbers and the
- *  punctuation of names are repeated there. */
+/** Clients interpret some markup in a sign-in card, and make links of texts that look like an address. So the card repeats only
+ *  words, numbers and the punctuation of names. */
 const PLAIN = /^(?!.*\S\.\S)[\p{L}\p{M}\p{N} .'’-]{1,40}$/u
 
 /** Replaces the sign-in card once an account is connected. */
@@ -77,18 +77,18 @@ export function codeUsedUpCard({ url }: Reply & { kind: 'code_used_up' }, catalo
   return adaptiveCard([ownText(codeUsedUp)], signInButtons(signIn.again, url, catalogue))
 }
 
-/** The button to the form that waits for the sign-in, with everything that was typed. */
+/** The button to the form that waits for the sign-in, with all typed values. */
 function backToForm(resume: Command | undefined, { form }: Catalogue): Part[] {
   return resume?.type === 'save' ? [ask(form.back, { type: 'edit', id: resume.id })] : []
 }
 
 type NotConnected = Exclude<FlowOutcome, { kind: 'connected' }>
 
-/** Says how a sign-in ended that connected no account, or none yet, and offers the next one. It takes the place of the sign-in
- *  card. It never names the other account of a mismatch: the chat may be an attacker's. */
+/** Replaces the sign-in card if no account was connected, or not yet: says how the sign-in ended and offers the next one. It
+ *  never names the other account of a mismatch, because the chat may be an attacker's. */
 export function signInEnded(outcome: NotConnected, url: string | undefined, catalogue: Catalogue): Message {
   if (outcome.kind === 'code') return cardMessage(adaptiveCard([ownText(catalogue.typeCode(CODE_DIGITS))]))
-  // A rule of the organisation would only refuse the next try as well.
+  // A rule of the organisation would also refuse the next try.
   const isBlocked = outcome.kind === 'failed' && outcome.code === 'blocked'
   const resume = storedCommand(outcome.flow.resume)
   const again = isBlocked ? [] : signInButtons(catalogue.signIn.tryAgain, url, catalogue, resume)

@@ -1,4 +1,4 @@
-// Lines in small print that a contact's card and a list have in common.
+// Lines in small print that contact cards and lists share.
 import type { Unread } from '../book/open-book.ts'
 import type { AsOf } from '../commands/reply.ts'
 import type { Reason } from '../search/search.ts'
@@ -14,7 +14,7 @@ export function reasonLine(because: Reason | undefined, catalogue: Catalogue): P
   return because === undefined ? [] : [ownText(catalogue.because[because], LINE)]
 }
 
-/** Why six digits were looked for, which may have been meant as a code. */
+/** Says why six digits were searched for that may have been meant as a code. */
 export function digitsLine(isForDigits: boolean | undefined, { digitsSearched }: Catalogue): Part[] {
   return isForDigits ? [ownText(digitsSearched, LINE)] : []
 }
@@ -23,7 +23,7 @@ export function digitsLine(isForDigits: boolean | undefined, { digitsSearched }:
 const MOST_FOLDERS = 2
 const MOST_IN_PATH = 60
 
-/** What Outlook did not let us read, if that may be why somebody is missing. */
+/** The parts that Outlook did not let us read, if somebody may be missing because of that. */
 export function unreadLines(unread: Unread | undefined, { unread: words }: Catalogue): Part[] {
   if (!unread) return []
   const named = unread.folders.slice(0, MOST_FOLDERS).map((path) => words.folder(plain(path, MOST_IN_PATH)))
@@ -40,7 +40,7 @@ export function cutShortLine(isCutShort: boolean | undefined, { searchCutShort }
   return isCutShort ? [ownText(searchCutShort, LINE)] : []
 }
 
-/** Why an answer comes from an older copy, and how old that is. */
+/** Why an answer comes from an older copy, and how old the copy is. */
 export function asOfLine(asOf: AsOf | undefined, catalogue: Catalogue): Part[] {
   return asOf === undefined ? [] : [ownText(asOfSentence(asOf, catalogue), LINE)]
 }

@@ -1,12 +1,13 @@
 import type { Person } from '../book/people.ts'
 import { type Contact, nameOf, type PostalAddress } from '../graph/contact.ts'
 
-/** What a person's entries say, each value once. */
+/** The values of a person's entries, each value once. */
 export function valuesOf({ contact, also = [] }: Person, pick: (contact: Contact) => string | undefined): string[] {
   return [...new Set([contact, ...also].flatMap((one) => pick(one) ?? []))]
 }
 
-/** The mail addresses, and what was written in the place of one. The name alone says nothing that the card does not say. */
+/** The mail addresses, and texts that were entered instead of an address. The mere name is left out, because the card already
+ *  shows it. */
 export function emails(contact: Contact): string[] {
   const name = nameOf(contact)
   return contact.emailAddresses.flatMap((email) => email.address ?? (email.name === name ? [] : (email.name ?? [])))

@@ -3,7 +3,7 @@ import type { Reason } from '../search/search.ts'
 import type { Catalogue } from '../text/catalogue.ts'
 import { foldTyped } from '../text/fold.ts'
 
-/** What a row says of a person besides the name. */
+/** The lines of a row besides the name. */
 type Row = { about: string; address: string; more: readonly string[] }
 
 /** Why a person is in a list, if the row does not show it. */
@@ -12,12 +12,12 @@ export function whyFound({ because, note }: Listed, query: string, row: Row, { b
   return [because === 'notes' && note !== undefined ? words.noteLine(note) : words[because]]
 }
 
-/** The name is not what was typed, and nothing else in the row is. */
+/** Reasons for which neither the name nor another line of the row contains the typed text. */
 const NEVER_SHOWN: ReadonlySet<Reason> = new Set(['short_form', 'sound', 'typo', 'layout'])
 
 function isShown(because: Reason, query: string, { about, address, more }: Row): boolean {
   if (NEVER_SHOWN.has(because)) return false
-  // A company always stands below the name.
+  // A company is always below the name.
   if (because === 'company') return true
   return hasWordOf(query, because === 'role' ? about : [address, ...more].join(' '))
 }

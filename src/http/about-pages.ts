@@ -11,19 +11,20 @@ import type { HttpRequest, Route } from './request.ts'
 type Options = {
   /** How long a copy of somebody's contacts is kept in the store. 0: not at all. */
   keepMs: number
-  /** Whether people sign in. If they do not, the page about privacy is another one. */
+  /** Whether people sign in. If they do not, there is a different page about privacy. */
   hasSignIns: boolean
   /** Whether people can change their contacts. */
   edits: boolean
-  /** Where people withdraw the consent that they gave at Microsoft. undefined: no such page is known in this cloud. */
+  /** The page where people withdraw the consent that they gave at Microsoft. undefined: no such page is known in this cloud. */
   consentUrl: string | undefined
   languages?: Languages | undefined
 }
 
-/** What is filled in. */
+/** The values that are filled in. */
 type Filling = Pick<Options, 'keepMs' | 'edits' | 'consentUrl'>
 
-/** `/privacy` and `/terms`. The operator can change what they say: each is a file of HTML for each language, `privacy.en.html`. */
+/** `/privacy` and `/terms`. The operator can change their text: each page has an HTML file for each language, such as
+ *  `privacy.en.html`. */
 export function aboutRoutes({ hasSignIns, languages, ...filling }: Options): Route[] {
   const pages = { '/privacy': hasSignIns ? 'privacy' : 'privacy-without-sign-in', '/terms': 'terms' }
   return Object.entries(pages).map(([path, name]): Route => ({
@@ -68,7 +69,7 @@ export function filledIn(html: string, { keepMs, edits, consentUrl = '' }: Filli
   return page(200, title, body, catalogue)
 }
 
-/** In the first language of all, if nobody has written the page in this one. */
+/** Falls back to the first language if the page does not exist in this one. */
 function written(name: string, locale: string): string {
   const [file = ''] = [locale, catalogueFor(undefined).locale]
     .map((one) => new URL(`${name}.${one}.html`, import.meta.url))

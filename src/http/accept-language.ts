@@ -1,4 +1,4 @@
-/** More languages than these are not looked at: the header is anybody's text. */
+/** Only this many languages are read, because anybody can write the header. */
 const MOST = 20
 
 /** The languages that a browser asks for, the preferred one first, as BCP 47 tags. Those that it refuses (`q=0`) and "any" (`*`)

@@ -10,14 +10,14 @@ import type { HttpRequest, HttpResponse, Route } from './request.ts'
 
 export type Faults = {
   onFault: (error: unknown, reference: string) => void
-  /** Hears of a request that was refused for its form. */
+  /** Called with a request that was refused for its form. */
   onRefused: (line: { status: number; reason: string }) => void
   /** The sentence for a fault that has a better one than "something went wrong". */
   sentenceOf: (error: unknown, catalogue: Catalogue) => string | undefined
   languages?: Languages | undefined
 }
 
-/** What a route answers. A fault is answered as the route's readers can read it, and never rejects. */
+/** The answer of a route. A fault is answered in the form that the route's readers understand. Never rejects. */
 export async function answer(route: Route, request: HttpRequest, faults: Faults): Promise<HttpResponse> {
   try {
     return await route.handle(request)

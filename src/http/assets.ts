@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { HttpResponse } from './request.ts'
 
-/** Scripts of the page that ends a sign-in. We serve them ourselves, so that no other host learns of a sign-in. */
+/** The scripts of the page that ends a sign-in. We serve them ourselves, so that no other host learns of a sign-in. */
 export const TEAMS_JS = '/auth/teams-js.js'
 export const HAND_OVER = '/auth/hand-over.js'
 

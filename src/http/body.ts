@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { REASONS } from './text-response.ts'
 
-/** A body was refused. `status` says why: 413 too large, 415 another media type, 400 broken off. The message is a sentence
- *  for the sender. */
+/** A body was refused. `status` says why: 413 too large, 415 wrong media type, 400 incomplete. The message is a sentence for the
+ *  sender. */
 export class RefusedBody extends Error {
   override readonly name = 'RefusedBody'
   readonly status: number
@@ -12,7 +12,7 @@ export class RefusedBody extends Error {
   }
 }
 
-/** Each chunk costs some hundred bytes and some microseconds: a body in chunks of one byte would take seconds. */
+/** Each chunk costs a few hundred bytes and some microseconds, so a body in one-byte chunks would take seconds. */
 const MAX_CHUNKS = 4_096
 
 /** Reads the whole body as text. Its type and its announced length are checked before a byte is read.
@@ -29,12 +29,12 @@ export async function readBody(request: IncomingMessage, type: string, maxBytes:
     reject(tooLarge())
   }
   const brokenOff = (cause?: unknown) => reject(new RefusedBody(400, REASONS[400], { cause }))
-  // An iterator over the request would do the same for several times the work.
+  // An iterator over the request would need several times the work.
   request.on('data', take)
   request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
   request.once('error', brokenOff)
   request.once('close', () => request.readableEnded || brokenOff())
-  // The client left while the token was being checked: none of these comes any more.
+  // The client left while the token was being checked, so none of these events will come.
   if (request.destroyed) brokenOff()
   return promise
 }

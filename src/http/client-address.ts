@@ -1,8 +1,8 @@
 import { isIP, isIPv6 } from 'node:net'
 import type { HttpRequest } from './request.ts'
 
-/** Where a request came from, to tell clients apart: an IPv4 address, or the /64 of an IPv6 address, since a customer is given
- *  a whole /64. Of X-Forwarded-For as many entries count, from its end, as there are `proxies` of ours in front: the client
+/** The address of a client, to tell clients apart: an IPv4 address, or the /64 of an IPv6 address, because providers assign a
+ *  whole /64 to a customer. Only the last entries of X-Forwarded-For count, as many as there are `proxies` in front: the client
  *  may have written the others. */
 export function clientAddress(
   { headers, remoteAddress }: Pick<HttpRequest, 'headers' | 'remoteAddress'>,
@@ -25,7 +25,7 @@ function withoutPort(hop: string): string {
 function network(address: string): string {
   const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1]
   if (mapped !== undefined || !isIPv6(address)) return mapped ?? address
-  // A URL writes each address in one way only. It does not allow a zone.
+  // A URL has only one spelling for each address. It does not allow a zone.
   const { hostname } = new URL(`http://[${address.replace(/%.*$/, '')}]`)
   const [front = [], back = []] = hostname
     .slice(1, -1)

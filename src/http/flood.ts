@@ -7,14 +7,14 @@ type Options = {
   limits: { atOnce: number; perSecond: number }
   /** How many proxies of ours are in front. */
   proxies: number
-  /** Hears of a refused request. */
+  /** Called with a refused request. */
   onRefused: (line: { status: number; reason: string }) => void
   /** The answer to a refused request, with the status 429. */
   answer: (request: HttpRequest) => HttpResponse
 }
 
 /** Refuses a flood from one address before anything is read or looked up.
- *  @returns a function that puts this in front of a handler. All of these share one allowance. */
+ *  @returns a function that adds this check to a handler. All handlers share one limit. */
 export function againstFloods({ limits, proxies, onRefused, answer }: Options) {
   const waitMsOf = allowances(limits)
 

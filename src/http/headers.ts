@@ -11,8 +11,8 @@ export function everyHeader(secure: boolean): Record<string, string> {
   }
 }
 
-/** Headers that a page has in addition. Its form may only lead to us, and is never answered by a redirect to Microsoft: browsers
- *  apply form-action to each redirect that follows, and Microsoft may pass the browser on to any organisation's own server. */
+/** Additional headers of a page. Its form may only lead to us, and its answer is never a redirect to Microsoft: browsers apply
+ *  form-action to each following redirect, and Microsoft may pass the browser on to any organisation's own server. */
 export function pageHeaders(scripted = false): Record<string, string> {
   return {
     'content-type': 'text/html; charset=utf-8',

@@ -3,12 +3,12 @@ import { parseJson } from '../json.ts'
 import { line } from './text-response.ts'
 import type { HttpRequest, HttpResponse, Route } from './request.ts'
 
-/** Looks at the token alone. */
+/** Checks only the token. */
 export type Admit = (authHeader: string) => Promise<Admitted>
 
 const MAX_ACTIVITY_BYTES = 256 * 1024
 
-/** What the channel is told with the status of a turn. */
+/** The text that the channel gets with the status of a turn. */
 export const TURN_REASONS: Record<number, string> = {
   400: 'Not an activity that can be answered',
   401: 'Unauthorized',
@@ -19,7 +19,7 @@ export const TURN_REASONS: Record<number, string> = {
   503: 'Try again shortly',
 }
 
-/** `onTaken` looks at each delivery whose sender was believed. */
+/** `onTaken` is called with each delivery whose sender was accepted. */
 type Parts = { admit: Admit; onTaken: (request: HttpRequest) => void }
 
 /** Where the channel delivers activities. */

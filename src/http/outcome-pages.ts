@@ -20,7 +20,7 @@ export function outcomePage(outcome: Outcome, catalogue: Catalogue): Page {
     case 'code':
       return codePage(outcome, catalogue)
     case 'mismatch':
-      // It names an account that may be a stranger's, so nothing runs on it.
+      // The page names an account that may belong to a stranger, so it runs no script.
       return pageOf(mismatchPage(outcome, catalogue), catalogue)
     case 'failed':
       return closing(outcome, failedPage(failureOf(outcome), catalogue), catalogue)
@@ -48,7 +48,7 @@ function goodFor({ format }: Catalogue): string {
   return format.duration(SIGN_IN_TTL_MS)
 }
 
-/** What the page hands to Teams if the account is already connected is no code, so the bot says nothing about it. */
+/** If the account is already connected, the page passes a value to Teams that is not a code, so the bot does not reply to it. */
 function connectedPage({ account, flow }: Outcome & { kind: 'connected' }, catalogue: Catalogue): Page {
   const { title, text } = catalogue.page.connected
   const result = `<p id="result" data-result="connected" hidden></p>`
@@ -56,8 +56,8 @@ function connectedPage({ account, flow }: Outcome & { kind: 'connected' }, catal
   return handingOver({ status: 200, title, body }, flow, catalogue)
 }
 
-/** Shows the code. Whoever opened this window may be somebody else's app in Teams, so that the code is handed over only by a
- *  button, under a sentence that names both sides. */
+/** Shows the code. Another app in Teams may have opened this window, so the code is only passed on by a button, below a sentence
+ *  that names the account and the person. */
 function codePage({ code, account, flow }: Outcome & { kind: 'code' }, catalogue: Catalogue): Page {
   const words = catalogue.page.code
   const name = nameOf(account, catalogue)
@@ -72,11 +72,11 @@ ${isInTeams(flow) ? `<div id="hand-over" hidden><p>${both}</p><button type="butt
   return handingOver({ status: 200, title: words.title, body }, flow, catalogue)
 }
 
-/** Stand for two names while the sentence around them is escaped. */
+/** Placeholders for the two names while the sentence around them is escaped. */
 const ACCOUNT = '\ue000'
 const PERSON = '\ue001'
 
-/** Only a chat in Teams may get a result from Teams. */
+/** Only a chat in Teams gets a result through Teams. */
 function isInTeams({ user }: Flow): boolean {
   return user.channelId === 'msteams'
 }
@@ -87,7 +87,7 @@ function handingOver({ status, title, body }: Draft, flow: Flow, catalogue: Cata
   return { ...page(status, title, body + script, catalogue), scripted: true }
 }
 
-/** Tells a browser that comes after the end how its sign-in ended. No account is named: anybody may have the link. */
+/** Tells a browser that comes back after the end how its sign-in ended. It names no account, because anybody may have the link. */
 function overPage({ as }: Outcome & { kind: 'over' }, catalogue: Catalogue): Page {
   const words = catalogue.page
   switch (as.kind) {
@@ -113,7 +113,7 @@ function failureOf({ code, adminUrl, fault, flow }: Failed): Failure {
   return { code, adminUrl, reference: fault?.reference, changes: flow.changes === true }
 }
 
-/** A page before it is laid out. */
+/** A page before the layout is added. */
 type Draft = { status: number; title: string; body: string }
 
 function pageOf({ status, title, body }: Draft, catalogue: Catalogue): Page {
@@ -140,7 +140,7 @@ function notAllowedPage(status: number, catalogue: Catalogue): Draft {
   return { status, title, body: paragraphs(catalogue.tenantNotAllowed, text) }
 }
 
-/** A page that Teams' sign-in window closes: at once if the person cancelled, else by a button. */
+/** A page that closes Teams' sign-in window: at once if the person cancelled, otherwise with a button. */
 function closing(
   outcome: Outcome & { kind: 'tenant_not_allowed' | 'failed' },
   { status, title, body }: Draft,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Catalogue } from '../text/catalogue.ts'
 
-/** A page, ready to be sent. `scripted`: it runs the script that hands its result to Teams. */
+/** A page, ready to be sent. `scripted`: it runs the script that passes its result to Teams. */
 export type Page = { status: number; html: string; scripted?: boolean }
 
 const STYLE = `:root{color-scheme:light dark;--ink:#242424;--paper:#fff;--back:#f5f5f5;--quiet:#616161;--brand:#4f52b2;--on-brand:#fff}
@@ -29,7 +29,7 @@ a{color:var(--brand)}
 @media(forced-colors:active){a{color:LinkText}}
 .quiet{color:var(--quiet);font-size:.875rem}`
 
-/** Allows this one style in a page's Content-Security-Policy. */
+/** Allows only this style in a page's Content-Security-Policy. */
 export const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`
 
 /** @param body HTML, with everything in it escaped */

@@ -1,4 +1,4 @@
-// Pages that only say something, and what pages say things with.
+// Pages that only show a sentence, and the helpers for the text of all pages.
 import type { Catalogue } from '../text/catalogue.ts'
 import { escape, type Page, page } from './page-layout.ts'
 

@@ -1,4 +1,4 @@
-// Request and response as plain types. Routes know nothing of the web framework, which is in `server.ts` alone.
+// Request and response as plain types. Routes do not know the web framework; only `server.ts` does.
 import type { IncomingHttpHeaders } from 'node:http'
 
 export type HttpRequest = {
@@ -7,7 +7,7 @@ export type HttpRequest = {
   headers: IncomingHttpHeaders
   /** The address at the other end of the connection: that of the nearest proxy, if there is one. */
   remoteAddress: string | undefined
-  /** Checks what the headers say of the body. Reads nothing. @throws {RefusedBody} */
+  /** Checks the headers about the body. Reads nothing. @throws {RefusedBody} */
   announced(type: string, maxBytes: number): void
   /** Reads the whole body as text. @param type the only media type that is accepted. @throws {RefusedBody} */
   body(type: string, maxBytes: number): Promise<string>
@@ -15,8 +15,8 @@ export type HttpRequest = {
 
 export type HttpResponse = { status: number; headers?: Record<string, string | string[]>; body?: string }
 
-/** `page`: read by people in a browser, so that a fault is answered by a page as well. `isBusiest`: asked for so often that it is
- *  answered before restify's routing, which costs a twentieth of the CPU of an answer in the chat. */
+/** `page`: people read it in a browser, so a fault is also answered with a page. `isBusiest`: requested so often that it is
+ *  answered before restify's routing, which takes a twentieth of the CPU time of an answer in the chat. */
 export type Route = {
   method: 'GET' | 'HEAD' | 'POST'
   path: string

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HttpResponse } from './request.ts'
 
-/** A client whose body was not read may go on sending for this long, and this much. */
+/** A client whose body was not read may continue to send for this long, and this much. */
 const LINGER_MS = 1_000
 const LINGER_BYTES = 1024 * 1024
 
-/** A client that reads more slowly is cut. The longest answer is a script of some hundred kilobytes. */
+/** The connection of a client that reads more slowly is closed. The longest answer is a script of a few hundred kilobytes. */
 const ANSWER_MS = 30_000
 
 /** @param everywhere headers of every response. @returns a function that writes a response. */
@@ -19,7 +19,7 @@ export function responding(everywhere: Record<string, string>, answerMs = ANSWER
       ...everywhere,
       'content-length': Buffer.byteLength(body ?? ''),
       ...headers,
-      // With the rest of a body still to come, the connection cannot serve another request.
+      // While the rest of a body is still to come, the connection cannot serve another request.
       ...(unread && { connection: 'close' }),
     })
     if (!unread) return void response.end(body)
@@ -28,7 +28,7 @@ export function responding(everywhere: Record<string, string>, answerMs = ANSWER
   }
 }
 
-/** Ends a response once the client has sent its whole body, or enough of it. To end it at once would cut the connection, and
+/** Ends a response after the client has sent its whole body, or enough of it. Ending it at once would close the connection, and
  *  a client that is still sending would never read the response. */
 function linger(request: IncomingMessage, response: ServerResponse): void {
   const end = () => response.end()

@@ -1,4 +1,4 @@
-// Everything that is answered over HTTP. Each kind of route has a file: a request comes in as plain data, a response goes out.
+// All routes over HTTP. Each kind of route has its own file; requests and responses are plain data.
 import { aboutRoutes } from './about-pages.ts'
 import { assets } from './assets.ts'
 import { againstFloods } from './flood.ts'
@@ -13,13 +13,13 @@ type Options = SignInPagesOptions & {
   admit: Admit
   ready: () => Promise<boolean>
   hasSignIns: boolean
-  /** Hears once of a delivery that was sent to another host than PUBLIC_URL's. */
+  /** Called once if a delivery was sent to a host other than PUBLIC_URL's. */
   onOtherHost: (host: string) => void
   edits: boolean
   consentUrl: string | undefined
 }
 
-/** Of scripts, which browsers keep for a day, and of the pages about the bot. */
+/** The limit for scripts, which browsers keep for a day, and for the pages about the bot. */
 const FILES = { atOnce: 600, perSecond: 10 }
 
 export function routes(options: Options): Route[] {

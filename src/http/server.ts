@@ -1,4 +1,4 @@
-// restify around the routes: the only file that knows it.
+// restify around the routes. Only this file knows restify.
 import type { IncomingMessage, Server as NodeServer, ServerResponse } from 'node:http'
 import { createServer, type Response, type Server, type ServerOptions } from 'restify'
 import { answer, type Faults } from './answer-route.ts'
@@ -12,17 +12,18 @@ import { responding } from './respond.ts'
 export type HttpServer = {
   /** @returns the port that was given. */
   listen(port: number, host: string | undefined): Promise<number>
-  /** From now on each answer closes its connection, so that a load balancer keeps none that is about to end. */
+  /** From now on each answer closes its connection, so that a load balancer keeps no connection to an instance that is about to
+   *  end. */
   drain(): void
-  /** Takes no more connections and waits for the requests under way. After `graceMs` those that are left are cut. */
+  /** Takes no more connections and waits for the requests under way. After `graceMs` the remaining connections are closed. */
   close(graceMs: number): Promise<void>
 }
 
 type Options = Faults & {
   routes: Route[]
-  /** Whether the bot is reached by https. */
+  /** Whether the bot is reached over https. */
   secure: boolean
-  /** Whether only this machine is answered, by its own names. */
+  /** Whether only requests from this machine, under its own names, are answered. */
   local: boolean
   /** A silent log for restify, whose own would write whole requests. */
   silent: unknown
@@ -34,7 +35,7 @@ type Options = Faults & {
 /** How long a client may take for its headers and for the whole request, and how often that is checked: milliseconds. */
 export type SlowClients = Record<'headersTimeout' | 'requestTimeout' | 'connectionsCheckingInterval', number>
 
-/** Connections beyond these are closed at once: each costs some kilobytes, above all the slow ones. */
+/** Further connections are closed at once, because each costs some kilobytes, above all slow ones. */
 const MAX_CONNECTIONS = 10_000
 
 const LOCAL_ONLY = 'Without a bot registration only the names of this machine are served, and the Host is another one'
@@ -42,7 +43,7 @@ const LOCAL_ONLY = 'Without a bot registration only the names of this machine ar
 /** Then the client has to connect again, so that a proxy in front can spread the load and count the client. */
 const MAX_REQUESTS = 1_000
 
-/** Slower clients are cut. Node would look for them every 30 s. */
+/** The connections of slower clients are closed. Node would only check for them every 30 s. */
 const SLOW_CLIENTS: SlowClients = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 1_000 }
 
 type RestifyServer = Server & {
@@ -87,8 +88,8 @@ export function httpServer(options: Options): HttpServer {
     maxConnections: MAX_CONNECTIONS,
     maxRequestsPerSocket: MAX_REQUESTS,
   })
-  // restify listens for upgrades and does nothing: such a connection would stay open for ever, and keep the process from
-  // ending. If nobody listens, Node answers the request as if it had not asked for an upgrade.
+  // restify listens for upgrades and does nothing with them. Such a connection would stay open forever and keep the process from
+  // ending. Without a listener Node answers the request as if it had not asked for an upgrade.
   server.server.removeAllListeners('upgrade')
   return {
     listen: (port, host) => listen(server, port, host),
@@ -97,7 +98,7 @@ export function httpServer(options: Options): HttpServer {
   }
 }
 
-/** Whether a request names a route to the letter. Whatever restify reads as the same is left to restify. */
+/** Whether a request names a route exactly. Other spellings that restify accepts are left to restify. */
 function isExactly({ method, path }: Route, request: IncomingMessage): boolean {
   return request.url === path && request.method === method
 }
@@ -116,8 +117,7 @@ function requestOf(request: IncomingMessage): HttpRequest {
   }
 }
 
-/** Answers if there is no such route, or not with this method, by a line of ours: restify's own words repeat what was
- *  asked for. */
+/** Answers with our own line if there is no such route, or not with this method, because restify's text repeats the request. */
 function answerErrors(server: RestifyServer, everywhere: Record<string, string>): void {
   server.on('restifyError', (_request: IncomingMessage, response: Response, error: unknown, done: () => void) => {
     const { status, headers, body } = reasonLine(statusOf(error))
@@ -145,7 +145,7 @@ function listen(server: Server, port: number, host: string | undefined): Promise
 function close(server: NodeServer, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), graceMs)
-    // Over and over: a connection whose request is answered meanwhile would be kept alive for seconds.
+    // Repeated, because a connection whose request has been answered in the meantime would stay open for seconds.
     const idle = setInterval(() => server.closeIdleConnections(), 50)
     server.close(() => {
       clearTimeout(cut)

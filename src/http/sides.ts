@@ -14,7 +14,8 @@ export function nameOf(account: Account, catalogue: Catalogue): string {
   return shownName(accountName(account, catalogue), MAX_ACCOUNT)
 }
 
-/** Whose chat it is and where, and which account it gets: each in a line of its own, because people choose their own names. */
+/** The person of the chat, the place of the chat, and the account: each on a separate line, because people choose their own
+ *  names. */
 export function sides(account: string, user: ChatUser, catalogue: Catalogue): string {
   const { labels } = catalogue.page
   const lines = [
@@ -25,13 +26,13 @@ export function sides(account: string, user: ChatUser, catalogue: Catalogue): st
   return `<dl>${lines.map(([label = '', value]) => `<dt>${escape(label)}</dt><dd><bdi>${value}</bdi></dd>`).join('')}</dl>`
 }
 
-/** The person of a chat, escaped: quoted, since the name is what they say of themselves. */
+/** The name of a chat's person, escaped, and in quotation marks because they choose it themselves. */
 export function personOf({ name }: ChatUser, { page: words }: Catalogue): string {
   const shown = shownName(name)
   return escape(shown === '' ? words.start.somebody : words.quoted(shown))
 }
 
-/** Where the chat is. A channel that the catalogue does not know is called by its technical name. */
+/** The place of a chat. A channel that is not in the catalogue is shown with its technical name. */
 function placeOf({ channelId }: ChatUser, catalogue: Catalogue): string {
   const places: Record<string, string> = catalogue.page.places
   return Object.hasOwn(places, channelId) ? (places[channelId] ?? channelId) : shownName(channelId)

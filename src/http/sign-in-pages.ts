@@ -19,9 +19,9 @@ export type SignInPagesOptions = {
   tell: (outcome: FlowOutcome) => Promise<void>
   track: (work: Promise<unknown>) => void
   onFault: (error: unknown, reference: string) => void
-  /** Hears how each visit has ended. `code`: why it failed. */
+  /** Called with the result of each visit. `code`: why it failed. */
   onSignIn: (line: { outcome: Outcome['kind']; code?: string | undefined }) => void
-  /** Hears of a refused request. */
+  /** Called with a refused request. */
   onRefused: (line: { status: number; reason: string }) => void
   publicUrl: string
   /** How long a copy of somebody's contacts is kept. 0: not at all. */
@@ -40,15 +40,15 @@ type Site = {
   /** The language of the chat, or of the browser if it is not known whose chat it is. */
   catalogueOf: (request: HttpRequest, locale?: string) => Catalogue
   show: (page: Page, more?: Headers) => HttpResponse
-  /** Shows how a sign-in ended, and tells the chat if it is known whose it was. */
+  /** Shows how a sign-in ended, and tells the chat if the sign-in is known. */
   end: (outcome: Outcome, request: HttpRequest, more?: Headers) => HttpResponse
 }
 type Headers = Record<string, string | string[]>
 
 const MAX_FORM_BYTES = 4 * 1024
 
-/** A sign-in is three requests: two hundred people behind one address may sign in at once, and two hundred more each minute.
- *  This spares the store. Tickets cannot be guessed at any pace. */
+/** A sign-in takes three requests, so two hundred people behind one address may sign in at once, and two hundred more each
+ *  minute. The limit protects the store. Tickets cannot be guessed at any speed. */
 const SIGN_IN_REQUESTS = { atOnce: 600, perSecond: 10 }
 
 /** The pages that a sign-in begins and ends with. */
@@ -84,7 +84,7 @@ function siteOf({ signIn, keepMs, tell, track, onFault, onSignIn, publicUrl, lan
   return { signIn, keepMs, publicUrl, cookies: flowCookies(publicUrl.startsWith('https:')), catalogueOf, show, end }
 }
 
-/** The chat of the sign-in, if it is known whose it was. */
+/** The chat of the sign-in, if the sign-in is known. */
 function chatOf(outcome: Outcome): Flow['chat'] | undefined {
   if ('flow' in outcome) return outcome.flow.chat
   return outcome.kind === 'used_up' ? outcome.chat : undefined
@@ -94,7 +94,7 @@ async function showStart(site: Site, request: HttpRequest): Promise<HttpResponse
   return startPageOf(site, queryOf(request).get('ticket') ?? '', request)
 }
 
-/** Says that this browser was shown our page in answer to a form. */
+/** The cookie that says that this browser has been shown our page in answer to a form. */
 const SHOWN = { name: 'shown', value: 'yes' }
 
 async function startPageOf(site: Site, ticket: string, request: HttpRequest, more?: Headers): Promise<HttpResponse> {
@@ -109,7 +109,7 @@ async function start(site: Site, request: HttpRequest): Promise<HttpResponse> {
   const form = new URLSearchParams(await request.body('application/x-www-form-urlencoded', MAX_FORM_BYTES))
   const ticket = form.get('ticket') ?? ''
   if (form.has('cancel')) return end(await signIn.decline(ticket), request)
-  // A form on another site that submits itself would skip the page that says who asked.
+  // A self-submitting form on another site would skip the page that names who asked.
   const isShown = cookies.read(request.headers.cookie, SHOWN.name) === SHOWN.value
   if (isFromElsewhere(request.headers, site.publicUrl, isShown)) {
     return startPageOf(site, ticket, request, { 'set-cookie': cookies.set(SHOWN) })
@@ -138,7 +138,7 @@ async function callback(site: Site, request: HttpRequest): Promise<HttpResponse>
     if (value !== undefined) spent.push(cookies.clear(name))
     return value
   })
-  // Some browsers leave the cookie out on the way back from another site, and send it when the page is loaded again.
+  // Some browsers omit the cookie on the way back from another site, and send it when the page is loaded again.
   if (lacksCookie && !isSecond && outcome.kind === 'wrong_browser') {
     const again = `${url.pathname}${url.search}&${AGAIN}=1`
     return show(againPage(catalogueOf(request)), { refresh: `0; url=${again}` })

@@ -5,7 +5,7 @@ import { escape, type Page, page } from './page-layout.ts'
 import { sides } from './sides.ts'
 
 /** Names who asked and where, and does nothing until a button is pressed.
- *  @param changes whether the sign-in asks for the right to change contacts */
+ *  @param changes whether the sign-in asks for permission to change contacts */
 export function startPage(
   ticket: string,
   { user, changes }: { user: ChatUser; changes?: true | undefined },
@@ -26,12 +26,12 @@ ${sides(words.account, user, catalogue)}
   )
 }
 
-/** Loads itself once more by its header, or by its link to itself: what stands in its address is not repeated on it. */
+/** Loads itself again with its header, or with its link to itself. It does not repeat the contents of its address. */
 export function againPage(catalogue: Catalogue): Page {
   return goingOn(400, catalogue.page.again, '', catalogue)
 }
 
-/** Leads to Microsoft. Its header makes the browser go on by itself, and the link serves if a browser does not. */
+/** Leads to Microsoft. Its header makes the browser continue by itself; the link is for browsers that do not. */
 export function leavingPage(location: string, catalogue: Catalogue): Page {
   return goingOn(200, catalogue.page.leaving, location, catalogue)
 }
