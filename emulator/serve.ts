@@ -44,7 +44,7 @@ async function serve(options: ServeOptions): Promise<number> {
 
 /** Prints what stands in the bot's environment, as lines of an `.env` file. */
 function printSettings(emulator: Emulator, { publicUrl, certificate }: ServeOptions): void {
-  const settings = { PUBLIC_URL: publicUrl, ...emulator.settings(publicUrl) }
+  const settings = { PUBLIC_URL: publicUrl, ...portOf(publicUrl), ...emulator.settings(publicUrl) }
   print(`# An emulator of Microsoft 365 at ${emulator.origin}. A bot uses it with these settings:`)
   for (const [name, value] of Object.entries(settings)) print(`${name}=${value}`)
   if (certificate) {
@@ -54,6 +54,12 @@ function printSettings(emulator: Emulator, { publicUrl, certificate }: ServeOpti
   print('# Your own: ENCRYPTION_KEYS (`npm run -s keys` makes one), and REDIS_URL or DATA_FILE.')
   print(`# People: ${emulator.people.map(({ username }) => username).join(', ')}`)
   print(`# Chat with the bot at ${emulator.origin}/chat     (Ctrl+C stops the emulator)`)
+}
+
+/** The port of a bot that browsers reach without a proxy. */
+function portOf(publicUrl: string): { PORT?: string } {
+  const { protocol, port } = new URL(publicUrl)
+  return protocol === 'http:' && port !== '' ? { PORT: port } : {}
 }
 
 function whyNot(port: number) {

@@ -4,8 +4,9 @@ import { flushCompileCache } from 'node:module'
 import { hostname } from 'node:os'
 import { createApp } from './app.ts'
 import { validDomainsCover } from './chat/valid-domains.ts'
-import { type Config, isPlainRedis } from './config/config.ts'
+import type { Config } from './config/config.ts'
 import { configOrExit, exit, orExit } from './config/environment.ts'
+import { warningsFor } from './config/warnings.ts'
 import { createLog, type Log } from './log.ts'
 import { isLoopback } from './loopback.ts'
 import { tameUndici } from './outbound/agent.ts'
@@ -45,7 +46,8 @@ const store = config.redisUrl ? 'redis' : 'sqlite'
 const { publicUrl: url, graphAccess, cloud = 'public', oauth } = config
 const ready = { port, url, store, cloud, graphAccess, authenticatesBy: oauth.credentials?.type }
 void app.storeAnswers.then(() => log.info(ready, 'ready'))
-for (const warning of warningsFor(config)) log.warn(warning)
+for (const warning of warningsAtStart(config)) log.warn(warning)
+for (const { says, todo } of warningsFor(config, process.env)) log.warn(`${says}: ${todo}`)
 // The next start finds the compiled code, however this process ends.
 setImmediate(flushCompileCache)
 void app.tenantProblem().then((error) => {
@@ -70,8 +72,8 @@ function versionOf(): string {
   return version
 }
 
-/** Settings that are valid but probably not what the operator wants. */
-function warningsFor({ publicUrl, bot, oauth, redisUrl, trustProxy, misspelt }: Config): string[] {
+/** What `npm run doctor` tells in words of its own. */
+function warningsAtStart({ publicUrl, bot, oauth, trustProxy, misspelt }: Config): string[] {
   const warnings: [applies: boolean, sentence: string][] = [
     [
       !isInPackage(new URL(publicUrl)),
@@ -86,20 +88,8 @@ function warningsFor({ publicUrl, bot, oauth, redisUrl, trustProxy, misspelt }: 
       'TRUST_PROXY is 0 although PUBLIC_URL is https: behind a proxy all browsers count as one address',
     ],
     [
-      redisUrl !== undefined && isPlainRedis(redisUrl),
-      'REDIS_URL leads to another machine without TLS: use rediss:// there',
-    ],
-    [
       misspelt.length > 0,
       `These variables look like settings of this bot, but it knows none of these names: ${misspelt.join(', ')}`,
-    ],
-    [
-      redisUrl !== undefined && Boolean(process.env['DATA_FILE']?.trim()),
-      'REDIS_URL and DATA_FILE are both set: everything is kept in Redis, and nothing in DATA_FILE',
-    ],
-    [
-      bot === undefined,
-      'No bot registration is set: nobody’s identity is checked, and the bot only answers this machine',
     ],
   ]
   return warnings.flatMap(([applies, sentence]) => (applies ? [sentence] : []))
@@ -128,8 +118,10 @@ function quietConsole(to: Log): void {
 
 function listenProblem(error: unknown): string {
   const port = error instanceof Error && 'port' in error ? Number(error.port) : config.port
-  const setting = port === config.metricsPort ? 'METRICS_PORT' : 'PORT'
-  return `Cannot listen on port ${port}: ${codeOf(error)} (${setting})`
+  const code = codeOf(error)
+  const isNotOurs = ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)
+  const setting = isNotOurs ? 'HOST' : port === config.metricsPort ? 'METRICS_PORT' : 'PORT'
+  return `Cannot listen on port ${port}: ${code} (${setting})`
 }
 
 function codeOf(error: unknown): string {

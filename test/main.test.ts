@@ -103,6 +103,15 @@ describe('a start', () => {
     other.close()
   })
 
+  it.each(['192.0.2.1', 'no-such-host.invalid'])(
+    'on an address that is not this machine’s names HOST: %s',
+    async (HOST) => {
+      const bot = start({ PORT: '0', HOST, MicrosoftAppId: crypto.randomUUID(), MicrosoftAppPassword: 'x' })
+      expect(await bot.ended).toBe(1)
+      expect(bot.err()).toMatch(/^Cannot listen on .*\(HOST\)\n$/)
+    },
+  )
+
   it('with unknown settings that look like ours names them', async () => {
     const port = await freePort()
     const bot = start({

@@ -122,6 +122,13 @@ describe('DATA_FILE', () => {
     expect([readdirSync(folder), mode()]).toEqual(before)
   })
 
+  it('in a folder where nothing can be made is refused with 2, by its name', async () => {
+    const bot = startEntry('main', { PORT: '0', DATA_FILE: '/proc/bot.sqlite' }, folder)
+    running.push(bot.child)
+    expect(await bot.ended).toBe(2)
+    expect(bot.err()).toMatch(/^DATA_FILE cannot be used: .*ENOENT/)
+  })
+
   it('that another bot has open is refused with 2; a bot that was killed leaves it free', async () => {
     const DATA_FILE = join(folder, 'bot.sqlite')
     const port = await freePort()

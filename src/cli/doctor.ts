@@ -4,6 +4,7 @@ import '../node-version.mjs'
 import { parseArgs } from 'node:util'
 import { type Config, ConfigError, readConfig } from '../config/config.ts'
 import { exit, loadDotEnv } from '../config/environment.ts'
+import { warningsFor } from '../config/warnings.ts'
 import { type Finding, findings, inOneLine } from './doctor/finding.ts'
 
 const HELP = `Tries everything that the bot depends on, with the settings in the environment, and prints no secret.
@@ -49,10 +50,12 @@ function settingsOrFindings(): Config | Finding[] {
   }
 }
 
-function settingsFindings({ misspelt }: Config): Finding[] {
+function settingsFindings(config: Config): Finding[] {
   const { ok, warning } = findings('settings')
-  if (misspelt.length === 0) return [ok('they fit together')]
-  return [warning(`the bot knows no ${misspelt.join(', ')}`, 'are these names misspelt?')]
+  const found = warningsFor(config, process.env).map(({ says, todo }) => warning(says, todo))
+  const names = config.misspelt.join(', ')
+  if (names !== '') found.unshift(warning(`the bot knows no ${names}`, 'are these names misspelt?'))
+  return found.length > 0 ? found : [ok('they fit together')]
 }
 
 function isFailure({ result }: Finding): boolean {

@@ -93,10 +93,10 @@ export class ConfigError extends Error {
 /** @throws {ConfigError} with everything that is wrong with `env` */
 export function readConfig(env: Record<string, string | undefined>): Config {
   const files = secretsInFiles(env)
-  const given = { ...givenIn(env, Object.keys(settings.shape)), ...files.given }
+  const { given, problems: quoted } = withoutQuotes({ ...givenIn(env, Object.keys(settings.shape)), ...files.given })
   const parsed = settings.safeParse(given)
   const { credentials, problems: unusable } = clientCredentials(given)
-  const problems = [...valueProblems(parsed.error), ...crossProblems(given), ...unusable, ...files.problems]
+  const problems = [...valueProblems(parsed.error), ...crossProblems(given), ...unusable, ...files.problems, ...quoted]
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   const s = parsed.data
   const publicUrl = s.PUBLIC_URL ?? `http://localhost:${s.PORT}`
@@ -121,6 +121,18 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     misspelt: misspelt(env),
     logLevel: s.LOG_LEVEL,
   }
+}
+
+/** Some programs take quotation marks as a part of the value, such as `docker run --env-file`. */
+function withoutQuotes(given: Given): { given: Given; problems: string[] } {
+  const problems: string[] = []
+  const bare = Object.entries(given).map(([name, value]) => {
+    const [, , inside] = /^(["'])(.*)\1$/s.exec(value) ?? []
+    if (inside === undefined) return [name, value] as const
+    problems.push(`${name} has quotation marks around its value, and they count as a part of it: remove them`)
+    return [name, inside] as const
+  })
+  return { given: Object.fromEntries(bare), problems }
 }
 
 function registration(s: Settings): BotRegistration | undefined {

@@ -30,6 +30,7 @@ export function misspelt(env: Record<string, string | undefined>): string[] {
     .toSorted()
 }
 
+/** The letters of a name. A plural is often written for a singular, or the other way round. */
 function bare(name: string): string {
-  return name.toLowerCase().replaceAll(/[_-]/g, '')
+  return name.toLowerCase().replaceAll(/[_s-]/g, '')
 }

@@ -74,7 +74,11 @@ export const settings = z.object({
   OAUTH_CLIENT_CERTIFICATE: z.string().optional(),
   OAUTH_CLIENT_KEY: z.string().optional(),
   AZURE_FEDERATED_TOKEN_FILE: z.string().optional(),
-  OAUTH_TENANT: z.union([guid, z.literal('organizations')], 'must be a tenant id (GUID) or organizations').optional(),
+  OAUTH_TENANT: z
+    .string()
+    .toLowerCase()
+    .refine((tenant) => isGuid(tenant) || tenant === 'organizations', 'must be a tenant id (GUID) or organizations')
+    .optional(),
   OAUTH_ALLOWED_TENANTS: z
     .string()
     .transform(list)

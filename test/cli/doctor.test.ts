@@ -259,6 +259,12 @@ const BROKEN: Broken[] = [
     says: { check: 'settings', result: 'warning', line: /OAUTH_TENNANT.*misspelt/ },
   },
   {
+    what: 'tenants that can never connect',
+    change: (env) => ({ ...env, OAUTH_ALLOWED_TENANTS: crypto.randomUUID() }),
+    status: 0,
+    says: { check: 'settings', result: 'warning', line: /OAUTH_ALLOWED_TENANTS.*OAUTH_TENANT=organizations/ },
+  },
+  {
     what: 'wrong settings',
     change: (env) => ({ ...env, PORT: 'x', ENCRYPTION_KEYS: 'swordfish' }),
     status: 2,

@@ -165,6 +165,24 @@ describe('a wrong value', () => {
     expect(said).not.toContain(KEY)
   })
 
+  it('says of a tenant that it can also be “organizations”', () => {
+    expect(problemsOf({ ...PUBLIC, OAUTH_TENANT: 'common' })).toEqual([
+      'OAUTH_TENANT must be a tenant id (GUID) or organizations',
+    ])
+  })
+
+  // `docker run --env-file` keeps them.
+  it.each([
+    ['MicrosoftAppId', `"${APP}"`],
+    ['MicrosoftAppPassword', "'swordfish'"],
+    ['REDIS_URL', '"redis://:swordfish@redis"'],
+    ['CONTACTS_EDIT', '"false"'],
+  ])('of %s with quotation marks around it is reported as that alone', (name, value) => {
+    expect(problemsOf({ ...PUBLIC, [name]: value })).toEqual([
+      `${name} has quotation marks around its value, and they count as a part of it: remove them`,
+    ])
+  })
+
   it('hides neither other wrong values nor missing ones', () => {
     const env = {
       PORT: 'x',

@@ -67,6 +67,16 @@ async function ask(origin: string, text: string, until: RegExp): Promise<string>
   throw new Error(`The chat ended before it showed ${until}`)
 }
 
+it.each([
+  ['http://localhost:4455', '4455'],
+  ['http://127.0.0.1:4455', '4455'],
+  ['https://bot.contoso.example', undefined],
+  ['https://localhost:4455', undefined],
+])('prints the port where %s leads to the bot itself', async (url, port) => {
+  const { printed } = await serve('--public-url', url)
+  expect(parseEnv(printed)['PORT']).toBe(port)
+})
+
 it('prints settings with which a bot plays the whole conversation', async () => {
   const port = await freePort()
   const { printed } = await serve('--public-url', `http://localhost:${port}`, '--untidy')

@@ -12,6 +12,8 @@ const SKEW_WARNING_MS = 30_000
 /** Entra and the channel allow five minutes. */
 const SKEW_FAILURE_MS = 240_000
 
+const NO_TENANT = 'OAUTH_TENANT names no tenant of this cloud, or MicrosoftAppTenantId where OAUTH_TENANT is not set'
+
 /** What `todo` says for Microsoft's numbers. https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
 const NUMBERS: Record<string, string> = {
   AADSTS7000215: 'the secret is wrong: copy its value, not its id',
@@ -19,8 +21,8 @@ const NUMBERS: Record<string, string> = {
   AADSTS700027: 'upload the certificate at the registration',
   AADSTS700016: 'OAUTH_CLIENT_ID is not known in this tenant',
   AADSTS700024: 'this machine’s clock is wrong',
-  AADSTS90002: 'OAUTH_TENANT names no tenant of this cloud',
-  AADSTS900023: 'OAUTH_TENANT names no tenant of this cloud',
+  AADSTS90002: NO_TENANT,
+  AADSTS900023: NO_TENANT,
 }
 
 export function todoFor(error: unknown, otherwise: string): string {

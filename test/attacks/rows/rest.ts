@@ -309,7 +309,7 @@ export const restRows: Row[] = [
         test: 'test/store/drivers/redis/tls.test.ts',
       },
       {
-        file: 'src/main.ts',
+        file: 'src/config/warnings.ts',
         cut: 'redisUrl !== undefined && isPlainRedis(redisUrl)',
         put: 'redisUrl === undefined',
         test: 'test/main.test.ts',
