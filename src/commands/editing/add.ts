@@ -8,7 +8,7 @@ import { withToken } from '../with-token.ts'
 import { formOf } from './form.ts'
 import { mailboxOf } from '../mailbox.ts'
 
-/** `add contact …`: the form, filled from what was typed behind the command. */
+/** `add contact …`: the form, filled in from the text after the command. */
 export async function add({ typed }: CommandOf<'add'>, exchange: Exchange, services: Services): Promise<void> {
   const { values, leftOver } =
     typed === undefined ? { values: noValues(), leftOver: [] } : readContact(typed, exchange.words.contact)
@@ -23,7 +23,7 @@ export async function add({ typed }: CommandOf<'add'>, exchange: Exchange, servi
   await openForm(id, draft, exchange, services)
 }
 
-/** Shows the form of a draft. Its question after a sign-in is the form itself. */
+/** Shows the form of a draft. After a sign-in the form is shown again. */
 export async function openForm(
   id: string,
   draft: FormDraft,
@@ -39,7 +39,7 @@ export async function openForm(
   })
 }
 
-/** Changes the mailbox of a draft alone: it may have been saved since it was read. */
+/** Changes only the mailbox of a draft, because the draft may have been saved since it was read. */
 async function belongsTo(mailbox: string, id: string, { user }: Exchange, { editing }: Services): Promise<void> {
   await editing.drafts.alone(user, id, (held) => held.keep({ ...held.get(), mailbox }))
 }

@@ -8,7 +8,7 @@ import { type Mailbox, mailboxOf } from '../mailbox.ts'
 import { withPermission } from '../permission.ts'
 import { attempts } from './write-attempts.ts'
 
-/** The answer to our question. It counts only with the id of a question that was asked. */
+/** The answer to our question. It only counts with the id of a question that we have asked. */
 export async function confirmDelete(
   { id }: CommandOf<'confirm_delete'>,
   exchange: Exchange,
@@ -43,12 +43,12 @@ function deletedBy(
   })
 }
 
-/** `earlier`: what an earlier attempt has kept, if its answer was lost. `onKept` is awaited before anything is deleted, so that
- *  the next attempt knows it. */
+/** `earlier`: the id under which an earlier attempt has stored the contact, if its answer was lost. `onKept` is awaited before
+ *  the contact is deleted, so that the next attempt knows the id. */
 type Undo = { earlier: string | undefined; onKept: (id: string) => Promise<void> }
 
-/** Deletes a contact, and keeps everything that is needed to make it again before that. The copy hears of it at once: the store may
- *  fail afterwards.
+/** Stores everything that is needed to restore a contact, and then deletes it. The copy is changed at once, because the store
+ *  may fail afterwards.
  *  @returns the id to undo it by; undefined if somebody else has deleted it */
 export async function removed(
   contactId: string,
@@ -69,7 +69,7 @@ export async function removed(
     }
     const photo = isPersonal ? undefined : await graph.photo(access, contactId)
     const deleted = keptOf(now, owner.mailbox, photo)
-    // That of an earlier attempt may have run out since.
+    // The record of an earlier attempt may have expired since.
     if (undo === undefined || !(await editing.undos.put(exchange.user, undo, deleted)))
       undo = await editing.undos.make(exchange.user, deleted)
     await onKept(undo)
@@ -100,10 +100,10 @@ function keptOf({ properties }: WholeContact, mailbox: string, photo: Buffer | u
   }
 }
 
-/** Properties that Outlook makes by itself. */
+/** Properties that Outlook sets by itself. */
 const ITS_OWN = new Set(['id', 'createdDateTime', 'lastModifiedDateTime', 'changeKey', 'parentFolderId'])
 
-/** What can be sent to make the contact again. Graph reads no null, and some newer properties only repeat others. */
+/** The properties to send when the contact is restored. Graph accepts no null, and some newer properties only repeat others. */
 function writable(properties: WholeContact['properties']): WholeContact['properties'] {
   return Object.fromEntries(
     Object.entries(properties).filter(

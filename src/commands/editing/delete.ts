@@ -6,7 +6,7 @@ import { withToken } from '../with-token.ts'
 import { mailboxOf } from '../mailbox.ts'
 import { showInstead, targetOf } from './target.ts'
 
-/** `delete contact NAME`: asks first, and says what could not be brought back. */
+/** `delete contact NAME`: asks first, and says what could not be restored. */
 export async function deleteContact(
   command: CommandOf<'delete'>,
   exchange: Exchange,

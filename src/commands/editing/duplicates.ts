@@ -8,7 +8,7 @@ import { EMAILS, PHONES, type Values } from '../../editing/inputs.ts'
 import { type Contact, nameOf } from '../../graph/contact.ts'
 import { numberKey } from '../../search/search.ts'
 
-/** People in the address book who seem to be the one in the form: by an address, a number, or the name. */
+/** People in the address book who may be the person in the form, because they have the same address, number or name. */
 export async function duplicatesIn(open: OpenBook, values: Values): Promise<Person[]> {
   const marks = marksOf(values)
   const people: Person[] = []
@@ -40,12 +40,12 @@ function marksOf(values: Values): Marks {
 
 function isLike(contact: Contact, { names, addresses, numbers }: Marks): boolean {
   if (contact.emailAddresses.some(({ address = '' }) => addresses.has(address.toLowerCase()))) return true
-  // A switchboard's number is that of many people, so only a mobile number counts.
+  // Many people may share a switchboard's number, so only mobile numbers count.
   if (numberIn(contact.mobilePhone ?? '').some((one) => numbers.has(one))) return true
   return names.has(nameKey(nameOf(contact) ?? ''))
 }
 
-/** Fewer digits are an extension, which many people share. */
+/** A shorter number is an extension, which many people share. */
 const LEAST_DIGITS = 7
 
 function numberIn(text: string): string[] {

@@ -10,7 +10,7 @@ import { type Mailbox, mailboxOf } from '../mailbox.ts'
 import { readNow } from './read-now.ts'
 import { showInstead, targetOf } from './target.ts'
 
-/** `edit contact NAME`: the form with what Outlook has now. With the id of a form: that form again. */
+/** `edit contact NAME`: the form with Outlook's present values. With the id of a form, that form again. */
 export async function edit(command: CommandOf<'edit'>, exchange: Exchange, services: Services): Promise<void> {
   const { id, contactId, query = '' } = command
   if (id === undefined && contactId === undefined && query === '')
@@ -33,7 +33,7 @@ function isForm(draft: { purpose: string } | undefined): draft is FormDraft {
   return draft?.purpose === 'add' || draft?.purpose === 'edit'
 }
 
-/** A fresh form of a contact. */
+/** A new form for a contact. */
 async function newForm(
   contactId: string,
   mailbox: Mailbox,
@@ -48,7 +48,7 @@ async function newForm(
   return formOf(await services.editing.drafts.make(exchange.user, draft), draft, undefined, { others })
 }
 
-/** The form of an earlier draft: with what was typed, but with Outlook's own value if somebody else has changed the same. */
+/** The form of an earlier draft: with the typed values, but with Outlook's value if somebody else has changed the same field. */
 async function formAgain(
   id: string,
   draft: FormDraft,

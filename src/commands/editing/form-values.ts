@@ -3,8 +3,8 @@ import type { FormDraft } from '../../editing/drafts.ts'
 import { differing, type Values } from '../../editing/inputs.ts'
 import type { Typed } from '../command.ts'
 
-/** What stands in the form now. An input that the client did not send is as it was; so is one of which the card only showed the
- *  beginning. */
+/** The present values of the form. An input that the client did not send keeps its value; so does an input of which the card
+ *  only showed the beginning. */
 export function typedIn(
   given: Typed | undefined,
   { values, folder }: FormDraft,
@@ -16,12 +16,12 @@ export function typedIn(
   return { typed, folder: chosen === '' ? undefined : chosen }
 }
 
-/** Whether the card had no room for all of a value, and the person has left it as it was shown. */
+/** Whether the card could only show the beginning of a value and the person has not changed it. */
 function isBeginning(shown: string, whole: string): boolean {
   return shown.length < whole.length && SHOWN.includes(shown.length) && whole.startsWith(shown)
 }
 
-/** A form that is done and was changed again is a change of the contact that it made. */
+/** If a saved form is changed again, it becomes a change of the contact that it created. */
 export function goneOn(draft: FormDraft, typed: Values): FormDraft {
   if (!draft.done || differing(typed, draft.values).length === 0) return draft
   const { contactId } = draft.done

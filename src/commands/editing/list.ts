@@ -15,7 +15,8 @@ import { withToken } from '../with-token.ts'
 import { mailboxOf } from '../mailbox.ts'
 import { type Choice, type Part, listedParts } from './listed-parts.ts'
 
-/** `list contacts`: everybody in the order of their names, or those of a folder or category, or those who were added last. */
+/** `list contacts`: everybody in the order of their names, or the people in a folder or category, or the people who were added
+ *  last. */
 export async function list(command: CommandOf<'list'>, exchange: Exchange, services: Services): Promise<void> {
   if (command.of === RECENT) return listRecent(command, exchange, services)
   await askBook(command, exchange, services, async (open): Promise<Look> => {
@@ -45,7 +46,7 @@ async function peopleIn(open: OpenBook, { folder, category }: Part, left: Budget
   return people
 }
 
-/** Those without a name come last. */
+/** People without a name come last. */
 async function inOrder(people: Person[], locale: string | undefined): Promise<Person[]> {
   const compare = comparing(locale)
   const named = people.map((person) => ({ person, name: nameOf(person.contact) ?? '' }))
@@ -76,10 +77,10 @@ function page(
 }
 
 const MOST_RECENT = 24
-/** Of those who were added last: to find each in the copy takes up to half a millisecond. */
+/** Among the people who were added last: finding each of them in the copy takes up to half a millisecond. */
 const MOST_LOOKED_FOR = 4 * MOST_RECENT
 
-/** Those who were added last, by what Outlook says: the copy does not know when. */
+/** The people who were added last, according to Outlook: the copy does not know when they were added. */
 async function listRecent(command: CommandOf<'list'>, exchange: Exchange, services: Services): Promise<void> {
   await withToken(command, exchange, services, async (token) => {
     const mailbox = mailboxOf(token, exchange, services)
@@ -97,7 +98,7 @@ async function listRecent(command: CommandOf<'list'>, exchange: Exchange, servic
   })
 }
 
-/** The first people whom these contacts are about, as far as the copy has them. */
+/** The first people that these contacts belong to, if the copy has them. */
 export async function peopleAmong(
   contacts: readonly { id: string }[],
   open: Pick<OpenBook, 'person'>,

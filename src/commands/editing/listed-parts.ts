@@ -6,8 +6,8 @@ import { foldTyped } from '../../text/fold.ts'
 import { CATEGORY, FOLDER, NAMED } from '../part-ids.ts'
 import type { ListedPart } from '../reply.ts'
 
-/** What is listed. `of`: its id, see `part-ids.ts`; undefined for all contacts. `shown`: what the card's title names. `folder`: the
- *  folder's id, if it is one. `category`: the category's name, if it is one. */
+/** The part that is listed. `of`: its id, see `part-ids.ts`; undefined for all contacts. `shown`: the part in the card's title.
+ *  `folder`: the folder's id, if it is one. `category`: the category's name, if it is one. */
 export type Part = { of: string | undefined; shown: ListedPart; folder?: string; category?: string }
 
 /** A folder or a category that can be chosen. `of`: its id. */
@@ -16,7 +16,7 @@ export type Choice = { of: string; name: string }
 /** Longer choices are hard to read, and make the card large. */
 const MOST_PARTS = 30
 
-/** `parts`: the first folders and categories that have contacts. `part`: what is to be listed; undefined if there is no folder or
+/** `parts`: the first folders and categories that have contacts. `part`: the part to list; undefined if there is no folder or
  *  category of this name. */
 export async function listedParts(
   { book }: Pick<OpenBook, 'book'>,
@@ -28,7 +28,7 @@ export async function listedParts(
   const { first, found } = await categoriesIn(book, MOST_PARTS, (name) => isWanted(categoryOf(name)))
   const parts = [...folders, ...first.map(categoryOf)].slice(0, MOST_PARTS)
   if (of === undefined) return { parts, part: { of, shown: 'all' } }
-  // A folder without contacts is no choice, but a person can name it.
+  // A folder without contacts is not offered, but a person can name it.
   const folder = book.folders.map(folderOf).find(isWanted)
   if (folder)
     return { parts, part: { of: folder.of, shown: { folder: folder.name }, folder: folder.of.slice(FOLDER.length) } }
@@ -39,15 +39,15 @@ export async function listedParts(
 const folderOf = (folder: BookFolder): Choice => ({ of: `${FOLDER}${folder.id}`, name: pathOf(folder) })
 const categoryOf = (name: string): Choice => ({ of: `${CATEGORY}${name}`, name })
 
-/** Says whether a choice is the wanted one. @param of the id of a choice, or its name as it was typed */
+/** Whether a choice is the wanted one. @param of the id of a choice, or its name as it was typed */
 function wanting(of: string | undefined): (choice: Choice) => boolean {
   if (!of?.startsWith(NAMED)) return (choice) => choice.of === of
   const wanted = foldTyped(of.slice(NAMED.length)).toLowerCase()
   return ({ name }) => [name, name.split(' › ').at(-1)].some((text) => text?.toLowerCase() === wanted)
 }
 
-/** `first`: the `most` first of the categories in a book. `found`: the first one that is wanted. Each contact may have twenty
- *  categories that no other has, so they are never all sorted. */
+/** `first`: the first `most` categories in a book. `found`: the first wanted one. Each contact may have twenty unique
+ *  categories, so they are never all sorted. */
 async function categoriesIn(
   book: AddressBook,
   most: number,

@@ -55,8 +55,8 @@ export async function choosing(
   }
 }
 
-/** A contact as the cards of a merge name it. Two entries of one person mostly have the same name, and often the same company
- *  and address. */
+/** A contact's description on the cards of a merge. Two entries of one person usually have the same name, and often the same
+ *  company and address. */
 export function entryOf(contact: Contact): Entry {
   const { companyName, emailAddresses, mobilePhone, businessPhones, homePhones } = contact
   const number = [mobilePhone, ...businessPhones, ...homePhones].find(Boolean)
@@ -64,7 +64,7 @@ export function entryOf(contact: Contact): Entry {
   return { name: nameOf(contact) ?? '', about }
 }
 
-/** Whether a picture may get lost: it can neither be moved to the entry that stays nor come back with the other one. */
+/** Whether a picture may be lost, because it can neither be moved to the entry that stays nor be restored with the other one. */
 async function losesPhoto(
   both: [Properties, Properties],
   { access, isPersonal }: Mailbox,
@@ -75,7 +75,7 @@ async function losesPhoto(
   return photos.some((photo) => photo !== undefined)
 }
 
-/** Asks with what Outlook has now. If that is not what was shown, the button of an earlier card agrees to nothing. */
+/** Asks with Outlook's present values. If they differ from the shown values, the button of an earlier card agrees to nothing. */
 export async function asked(
   id: string,
   draft: MergeDraft,
@@ -95,8 +95,8 @@ function isSame(seen: [Properties, Properties], now: [Properties, Properties]): 
   return now.every((one, n) => isUnchanged(seen[n] ?? {}, one))
 }
 
-/** What is to be done with the two as they are now. `write` and `delete`: Outlook has nothing that the person was not shown, or only
- *  what an earlier attempt has made of it. */
+/** The next step for the two entries in their present state. With `write` and `delete`, Outlook has only values that the person
+ *  was shown, or that an earlier attempt has written. */
 function nextStep({ seen, chosen = {}, isWritten }: MergeDraft, now: Found, stays: 0 | 1): 'write' | 'delete' | 'ask' {
   const [one, other] = now
   if (!seen) return 'ask'
@@ -105,11 +105,11 @@ function nextStep({ seen, chosen = {}, isWritten }: MergeDraft, now: Found, stay
   const [was, goes] = stays === 0 ? seen : [seen[1], seen[0]]
   if (!kept || (gone && !isUnchanged(goes, gone))) return 'ask'
   if (isUnchanged(was, kept)) return 'write'
-  // What was deleted had been written into the other one before.
+  // The deleted entry had been written into the other one before.
   return !gone || isUnchanged({ ...was, ...mergedProperties(seen, chosen, stays) }, kept) ? 'delete' : 'ask'
 }
 
-/** Makes one entry of two: the one that stays is written first, and only then the other one deleted. */
+/** Merges two entries: writes the entry that stays, and only then deletes the other one. */
 export async function mergedOnce(
   id: string,
   held: Held<Draft>,
@@ -117,7 +117,7 @@ export async function mergedOnce(
   exchange: Exchange,
   services: Services,
 ): Promise<Reply> {
-  // With a new token it begins again: with what is kept by then.
+  // With a new token the merge starts again, from the draft that is stored by then.
   const draft = held.get() as MergeDraft
   const { chosen = {}, ids } = draft
   const stays = chosen['keep'] === '1' ? 1 : 0
@@ -146,7 +146,7 @@ type Writing = {
   services: Services
 }
 
-/** Writes the entry that stays, as what was seen and chosen makes it.
+/** Writes the entry that stays, with the values that were shown and chosen.
  *  @returns the draft that says so; undefined if Outlook has something that the person was not shown */
 async function writtenOnce({ draft, stays, held, mailbox, services }: Writing): Promise<MergeDraft | undefined> {
   const { seen, chosen = {}, ids } = draft
@@ -155,7 +155,8 @@ async function writtenOnce({ draft, stays, held, mailbox, services }: Writing): 
   for await (const _ of attempts()) {
     const next = nextStep(state, await readEach(ids, mailbox, services), stays)
     if (next === 'ask' || !seen) return undefined
-    // Before it is written: it can be written again from what was seen, but not merged again with what was written.
+    // Stored before it is written: the entry can be written again from the shown values, but it must not be merged again with the
+    // written ones.
     await held.keep(written)
     if (next === 'delete') return written
     try {
@@ -165,14 +166,14 @@ async function writtenOnce({ draft, stays, held, mailbox, services }: Writing): 
     } catch (error) {
       if (!isUnclear(error) && !isConflict(error)) await held.keep(draft)
       if (!isConflict(error)) throw error
-      // It may be another version because an answer was lost, and the request was sent again.
+      // The version may be different because an answer was lost and the request was sent again.
       state = written
     }
   }
   throw new GraphError('conflict')
 }
 
-/** The entry that stays gets the picture of the other one if it has none. */
+/** If the entry that stays has no picture, it gets the picture of the other one. */
 async function keepPhoto(
   kept: string,
   gone: string,

@@ -19,7 +19,7 @@ import { asked, choosing, entryOf, mergedOnce, readBoth } from './merge-once.ts'
 import { withPermission } from '../permission.ts'
 import { wasCancelled } from '../unanswered-draft.ts'
 
-/** `merge contacts NAME`: two entries become one, each difference by choice. */
+/** `merge contacts NAME`: merges two entries into one; the person chooses where they differ. */
 export async function merge(command: CommandOf<'merge'>, exchange: Exchange, services: Services): Promise<void> {
   const { id, query = '' } = command
   if (id !== undefined) return goOn({ ...command, id }, exchange, services)
@@ -36,7 +36,7 @@ export async function merge(command: CommandOf<'merge'>, exchange: Exchange, ser
 
 const MOST_ENTRIES = 10
 
-/** Reasons to find somebody by the name, or by something that hardly anybody else has. */
+/** Reasons that show a match by the name, or by a value that hardly anybody else has. */
 const OWN: ReadonlySet<Reason | undefined> = new Set([
   undefined,
   'address',
@@ -47,9 +47,9 @@ const OWN: ReadonlySet<Reason | undefined> = new Set([
   'layout',
 ] as const)
 
-/** Those who carry the name that was typed, or a short form of it; also in another spelling, if there are no two of these. If
- *  nobody does, those who have the address or number, or something similar, and a part of the text in the name. “Ada Smith” is not Ada
- *  at the company Smithson. */
+/** The people who have the typed name or a short form of it; if there are fewer than two, also other spellings. If nobody has
+ *  the name, the people who have the address or number (or a similar one) and a part of the text in their name. “Ada Smith” does
+ *  not mean Ada at the company Smithson. */
 function carrying(query: string, found: readonly Found[]): readonly Found[] {
   const isShort = ({ because }: Match) => because === 'short_form'
   const named = found.filter(({ match }) => isShort(match) || (match.because === undefined && !match.isBegun))
@@ -62,7 +62,8 @@ function carrying(query: string, found: readonly Found[]): readonly Found[] {
   return found.filter(({ match }) => isOwn(match.because) || words.some((word) => isCalled(word, match.person)))
 }
 
-/** People's contacts, each by itself. The first on a card has what the others say as well. The book is walked once for all. */
+/** Each of the people's contacts separately; on a card, the first contact also has the values of the others. The book is read
+ *  once for all of them. */
 export async function entriesOf(people: readonly Person[], { book }: Pick<OpenBook, 'book'>): Promise<Contact[]> {
   const own = await contactsWith(new Set(people.map(({ contact }) => contact.id)), book)
   return people.flatMap(({ contact, also = [] }) => [own.get(contact.id) ?? contact, ...also])
@@ -107,7 +108,7 @@ async function goOn(press: Press, exchange: Exchange, services: Services): Promi
   if (reply !== 'told') await exchange.show(reply ?? { kind: 'form_over' })
 }
 
-/** What was chosen stays as it is once Outlook was asked to write it. */
+/** The choice cannot change after Outlook was asked to write it. */
 function withChoice(draft: MergeDraft, { chosen }: Press): MergeDraft {
   return draft.isWritten ? draft : { ...draft, isDropped: undefined, chosen: { ...draft.chosen, ...chosen } }
 }
@@ -139,7 +140,7 @@ async function step(
   })
 }
 
-/** Asks once more which two. An entry may be gone: the numbers on the card are places among those that it shows. */
+/** Asks again which two. An entry may be gone, and the numbers on the card are positions among the entries that it shows. */
 async function askedAgain(id: string, draft: MergeDraft, held: Held<Draft>, { book }: OpenBook): Promise<Reply> {
   const own = await contactsWith(new Set(draft.ids), book)
   const entries = draft.ids.flatMap((one) => own.get(one) ?? [])
@@ -148,13 +149,13 @@ async function askedAgain(id: string, draft: MergeDraft, held: Held<Draft>, { bo
   return whichOf(id, draft.query, entries)
 }
 
-/** Only a press on the card that showed this state of the two may merge them. A press on an older card may be delivered twice, so
- *  its round must match; and a press that names entries chooses them, and agrees to nothing. */
+/** Only a press on the card that showed this state of the two may merge them. A press on an older card may be delivered twice,
+ *  so its round must match. A press that names entries only chooses them and does not agree. */
 function isAgreed({ agreed, round = 0 }: MergeDraft, { round: pressed, chosen = {} }: Press): boolean {
   return !('entries' in chosen) && (agreed === round || pressed === round)
 }
 
-/** The two that were chosen of more. One entry that is named twice is no two. */
+/** The two chosen entries, if there were more. The same entry named twice does not count as two. */
 function chosenOf({ chosen, ids }: MergeDraft): string[] {
   return [...new Set((chosen?.['entries'] ?? '').split(',').flatMap((n) => ids[Number(n)] ?? []))]
 }

@@ -9,7 +9,7 @@ import { troubleOf } from '../trouble.ts'
 import { formOf, nextRound } from './form.ts'
 import type { Begun } from './saving.ts'
 
-/** The form with what was typed, and why it could not be saved. @throws what a new token or a sign-in may help against */
+/** The form with the typed values, and why it could not be saved. @throws errors that a new token or a sign-in may solve */
 export async function notSaved(
   error: unknown,
   { command, held }: Begun,

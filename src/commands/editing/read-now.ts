@@ -2,7 +2,7 @@ import { isNotFound, type Properties } from '../../graph/graph.ts'
 import type { Services } from '../services.ts'
 import type { Mailbox } from '../mailbox.ts'
 
-/** A contact as Outlook has it now; undefined if it is gone, and then it is out of the address book as well. */
+/** A contact's present state in Outlook; undefined if it is gone, and then it is also removed from the copy. */
 export async function readNow(
   contactId: string,
   { access, deleted }: Mailbox,

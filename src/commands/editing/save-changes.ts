@@ -7,8 +7,8 @@ import { asNew, formOf, nameIn, nextRound } from './form.ts'
 import type { Saving } from './saving.ts'
 import { attempts } from './write-attempts.ts'
 
-/** Changes in Outlook what the person has changed in the form, and nothing else. If somebody else has changed the same
- *  meanwhile, both are shown. */
+/** Changes in Outlook only the fields that the person has changed in the form. If somebody else has changed the same field in
+ *  the meantime, both values are shown. */
 export async function saveChanges(saving: Saving): Promise<Reply> {
   const { id, draft, held, mailbox } = saving
   const { seen, values } = draft
@@ -38,7 +38,7 @@ function fresh({ draft, mailbox, services }: Saving): Promise<WholeContact> {
   return services.graph.whole(mailbox.access, draft.contactId ?? '')
 }
 
-/** @returns undefined if Outlook says that it is another version */
+/** @returns undefined if Outlook says that the version is different */
 async function write(
   { draft, mailbox, services }: Saving,
   { id, etag, properties }: WholeContact,
@@ -57,9 +57,9 @@ async function write(
   }
 }
 
-/** Whether the person wants their own values although they have seen these of somebody else. */
+/** Whether the person has seen these values of somebody else and still wants their own. */
 function isAgreed(conflicts: readonly Conflict[], { command, draft }: Saving): boolean {
-  // Those that are kept now may not have stood on the card whose button this is.
+  // The present conflicts may not have been on the card whose button this is.
   if (command.round !== undefined && command.round !== draft.round) return false
   const shown = new Map(draft.conflicts?.map(({ input, now }) => [input, now]))
   const wasShown = ({ input, now }: Conflict) => {
@@ -69,7 +69,8 @@ function isAgreed(conflicts: readonly Conflict[], { command, draft }: Saving): b
   return command.overwrite === true && conflicts.every(wasShown)
 }
 
-/** Whether Outlook has everything that the person changed: an earlier attempt has arrived, or somebody else made the same. */
+/** Whether Outlook already has all of the person's changes, from an earlier attempt or because somebody else made the same
+ *  changes. */
 function isDone({ values, seen }: FormDraft, { properties }: WholeContact): boolean {
   const now = valuesOf(properties)
   return differing(values, seen).every((input) => isSame(input, now[input], values[input]))

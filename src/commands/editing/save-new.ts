@@ -9,8 +9,8 @@ import type { Saving } from './saving.ts'
 
 const MOST_DUPLICATES = 3
 
-/** Makes the contact of a form once: it is stamped with the form's id, and after an unclear answer it is looked for before it is
- *  made again. */
+/** Creates the contact of a form once: it is stamped with the form's id, and after an unclear answer the bot looks for it before
+ *  it tries again. */
 export async function saveNew(saving: Saving): Promise<Reply> {
   const { id, command, draft, mailbox } = saving
   if (!command.anyway && !draft.attempted) {
@@ -35,7 +35,7 @@ async function makeOnce(saving: Saving): Promise<WholeContact> {
   return earlier ? upToDate(earlier, saving) : made(saving)
 }
 
-/** What an earlier attempt has made, changed to what the form says now. */
+/** The contact from an earlier attempt, changed to the form's present values. */
 async function upToDate(earlier: WholeContact, { draft, mailbox, services }: Saving): Promise<WholeContact> {
   const first = draft.attempted?.values ?? draft.values
   if (differing(draft.values, first).length === 0) return earlier
@@ -55,12 +55,12 @@ async function made(saving: Saving): Promise<WholeContact> {
       await held.keep({ ...draft, attempted: undefined })
       throw error
     }
-    // If it is not there, the request was lost and not the answer.
+    // If the contact is not there, the request was lost and not the answer.
     return (await found(saving, folder)) ?? make()
   }
 }
 
-/** In a folder that is gone nothing is found. */
+/** If the folder is gone, nothing is found in it. */
 async function found({ id, mailbox, services }: Saving, folder: string | undefined): Promise<WholeContact | undefined> {
   try {
     return await services.graph.findStamped(mailbox.access, { folder, stamp: id })

@@ -32,7 +32,7 @@ export async function save(command: CommandOf<'save'>, exchange: Exchange, servi
   if (reply !== 'told') await exchange.show(reply)
 }
 
-/** @returns what to say; `told` if that has been said */
+/** @returns the reply; `told` if it has already been sent */
 async function saveHeld(
   command: CommandOf<'save'>,
   held: Held<Draft>,
@@ -56,7 +56,7 @@ async function saveHeld(
   return reply ?? 'told'
 }
 
-/** @returns undefined if the person was told something else */
+/** @returns undefined if the person got another reply */
 async function saved(
   resume: Command,
   begun: Begun,
@@ -84,7 +84,7 @@ async function saved(
   }
 }
 
-/** Without a copy at hand the form shows no folders. */
+/** Without a copy of the address book the form shows no folders. */
 async function bookOrNone(mailbox: Mailbox): Promise<OpenBook | undefined> {
   try {
     return await mailbox.book()
@@ -108,7 +108,7 @@ function flagsOf({ anyway, overwrite }: CommandOf<'save'>): { anyway?: true; ove
   return { ...(anyway && { anyway }), ...(overwrite && { overwrite }) }
 }
 
-/** The contact that a form has made or changed before. */
+/** The contact that this form has already created or changed. */
 async function doneReply(
   command: CommandOf<'save'>,
   { done }: FormDraft,
@@ -123,7 +123,7 @@ async function doneReply(
   return reply ?? 'told'
 }
 
-/** The form is no longer kept. What was typed is put into a new one, which the person has to save. */
+/** The form has expired. The typed values are put into a new form, which the person has to save. */
 async function showLost({ typed }: CommandOf<'save'>, exchange: Exchange, services: Services): Promise<void> {
   if (!typed) return exchange.show({ kind: 'form_over' })
   const { folder, ...inputs } = typed

@@ -4,7 +4,7 @@ import type { Exchange } from '../exchange.ts'
 import type { CommandOf, Services } from '../services.ts'
 import type { Mailbox } from '../mailbox.ts'
 
-/** A form that is saved, while nobody else works with it. */
+/** A form that is being saved, while nobody else works with it. */
 export type Saving = {
   id: string
   command: CommandOf<'save'>
@@ -15,5 +15,5 @@ export type Saving = {
   services: Services
 }
 
-/** As `Saving`, before the mailbox is known. */
+/** Like `Saving`, before the mailbox is known. */
 export type Begun = Pick<Saving, 'command' | 'held' | 'draft'>

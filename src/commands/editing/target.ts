@@ -14,10 +14,10 @@ import type { Services } from '../services.ts'
 import type { Mailbox } from '../mailbox.ts'
 import { entriesOf } from './merge.ts'
 
-/** `entry`: the contact to edit or delete, as a person of its own. `others`: how many more contacts this person has. */
+/** `entry`: the contact to edit or delete, as a separate person. `others`: how many other contacts this person has. */
 type Target = { entry: Person; others: number }
 
-/** What to say instead if it is nobody, or not clear who. */
+/** The reply if there is no such contact, or if it is not clear which one. */
 type Instead = { reply: Reply }
 
 /** The contact to edit or delete. */
@@ -34,7 +34,7 @@ export async function targetOf(
   return person ? entryOf(person, chosen, to, book) : { reply: { kind: 'contact_gone' } }
 }
 
-/** Says what is to be said instead. If one person may be meant, a yes means that one. */
+/** Sends that reply. If it shows one possible person, a yes means that person. */
 export async function showInstead(
   { reply }: Instead,
   { reader }: Mailbox,
@@ -75,7 +75,8 @@ async function named(
   return { reply: { kind: 'which_contact', to, query: whom, people, total: found.length } }
 }
 
-/** Whom a change is about: “Alice to Alicia” is about Alice, unless somebody has the whole in the name, as Mai To Nguyen. */
+/** The person that a change is about: “Alice to Alicia” is about Alice, unless somebody has the whole text in their name, such
+ *  as Mai To Nguyen. */
 async function withoutNewName(query: string, book: OpenBook, { words }: Exchange, services: Services): Promise<string> {
   const [former] = [words, en.commands].flatMap(
     ({ questions }) => grammarOf(questions).becoming.exec(query)?.groups?.['name'] ?? [],
@@ -84,7 +85,7 @@ async function withoutNewName(query: string, book: OpenBook, { words }: Exchange
   return (await book.find(query, [], services.budget())).some(isNamed) ? query : former
 }
 
-/** The one contact of a person, or the chosen one of several. */
+/** A person's only contact, or the chosen one of several. */
 async function entryOf(
   person: Person,
   { contactId = person.contact.id, entry: isExact = false, offset = 0 }: Chosen,
@@ -99,7 +100,7 @@ async function entryOf(
   return { reply: { kind: 'which_entry', to, contactId, page, offset, total: entries.length } }
 }
 
-/** A contact without what the person's other contacts say. */
+/** A contact without the values of the person's other contacts. */
 async function byItself(contact: Contact, book: OpenBook): Promise<Person> {
   const folder = await book.folderOf(contact.id)
   return { contact, places: folder === undefined ? [] : [folder] }

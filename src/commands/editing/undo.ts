@@ -8,15 +8,15 @@ import { troubleOf } from '../trouble.ts'
 import { type Mailbox, mailboxOf } from '../mailbox.ts'
 import { withPermission } from '../permission.ts'
 
-/** Makes a deleted contact again, with everything that it had: once, however often the button is pressed. If the command was
- *  typed, it is the contact that was deleted last and is not back yet. */
+/** Restores a deleted contact with all its values, only once, however often the button is pressed. A typed command restores the
+ *  contact that was deleted last and has not been restored yet. */
 export async function undo({ id }: CommandOf<'undo'>, exchange: Exchange, services: Services): Promise<void> {
   const meant = id ?? (await latest(exchange, services))
   if (meant === undefined) return exchange.show({ kind: 'nothing_to_undo' })
   return undoOnce(meant, exchange, services)
 }
 
-/** The deletion that is to be undone. It is kept with the turn: a second delivery would find the deletion before it. */
+/** The deletion to undo. It is stored with the turn, because a second delivery would find the deletion before it. */
 async function latest(exchange: Exchange, { editing }: Services): Promise<string | undefined> {
   const next = await exchange.once(async () => {
     const found = await editing.undos.newest(exchange.user, ({ isGone, done }) => isGone === true && !done)
@@ -45,7 +45,7 @@ function restored(id: string, held: Held<Deleted>, exchange: Exchange, services:
     }
     const made = await madeAgain(id, held, mailbox, services)
     await held.keep({ ...held.get(), done: { contactId: made.id } })
-    // The contact is back, also if its picture is refused.
+    // The contact is restored even if its picture is refused.
     await putPhotoBack(made.id, deleted, mailbox, services).catch((error) => exchange.onFault(error, troubleOf(error)))
     return { kind: 'contact', person: await mailbox.written(made), back: undefined, news: 'restored' }
   })
@@ -62,7 +62,7 @@ async function madeAgain(
   const found = () => foundIn(graph, access, request)
   const make = () => graph.create(access, request).catch(inDefaultFolder)
 
-  /** Its folder was deleted since. */
+  /** Used if its folder has been deleted since. */
   async function inDefaultFolder(error: unknown): Promise<WholeContact> {
     if (!isNotFound(error)) throw error
     return graph.create(access, { ...request, folder: undefined })
@@ -86,7 +86,7 @@ async function putPhotoBack(
   if (photo !== undefined) await graph.putPhoto(access, contactId, Buffer.from(photo, 'base64'))
 }
 
-/** Where it was made: in its folder, or in the default one. */
+/** Finds the contact where it was created: in its folder, or in the default folder. */
 async function foundIn(
   graph: Services['graph'],
   access: Mailbox['access'],

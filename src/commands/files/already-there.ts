@@ -4,8 +4,9 @@ import { slices } from '../../slices.ts'
 import { numberKey } from '../../search/search.ts'
 import type { NewContact } from '../../vcard/read.ts'
 
-/** The contacts that the address book does not seem to have. One is there if an entry of the same name has an address or a
- *  number in common with it, or if one of the two has neither; or if an entry with a word of its name has the same address. */
+/** The contacts that the address book does not seem to have. A contact counts as existing if an entry of the same name shares an
+ *  address or number with it, or if one of the two has neither. It also counts as existing if an entry with a word of its name
+ *  has the same address. */
 export async function newAmong(contacts: readonly NewContact[], book: AddressBook): Promise<NewContact[]> {
   const known = await indexOf(book)
   const slice = slices()
@@ -61,7 +62,7 @@ function addressesOf({ emailAddresses }: NewContact): string[] {
   return emailAddresses.flatMap(({ address }) => (address === undefined ? [] : [address.toLowerCase()]))
 }
 
-/** What others hardly share: addresses and numbers. */
+/** Values that different people hardly share: addresses and numbers. */
 function marksOf(contact: NewContact): Set<string> {
   const { mobilePhone, homePhones, businessPhones } = contact
   const numbers = [mobilePhone, ...homePhones, ...businessPhones].flatMap((number) => {

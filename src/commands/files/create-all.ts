@@ -5,23 +5,23 @@ import { hashOf } from '../../secrets.ts'
 import type { NewContact } from '../../vcard/read.ts'
 import { propertiesOf } from './graph-properties.ts'
 
-/** So often a contact is tried while Graph asks us to slow down, and so long we wait at most each time. */
+/** How often a contact is tried while Graph asks us to slow down, and how long we wait at most each time. */
 const MOST_TRIES = 6
 const MOST_WAIT_MS = 60_000
 const WAIT_MS = 5_000
 
-/** What came of it. `refused`: contacts that Graph does not take. `stopped`: why the others were not tried. */
+/** The result. `refused`: contacts that Graph does not accept. `stopped`: why the others were not tried. */
 export type Created = { refused: NewContact[]; stopped?: { error: unknown } | undefined }
 
 type Creating = {
   graph: Pick<Graph, 'create' | 'findStamped'>
   access: Access
-  /** Whether to go on. */
+  /** Whether to continue. */
   isWanted: () => Promise<boolean>
   onMade: () => void
 }
 
-/** Names a contact by what it says: the same one in another file has the same stamp. */
+/** A stamp from a contact's contents: the same contact in another file has the same stamp. */
 function stampOf(contact: NewContact): string {
   return hashOf(JSON.stringify(contact))
 }
@@ -37,7 +37,7 @@ export async function byStamp(contacts: readonly NewContact[]): Promise<Map<stri
   return stamped
 }
 
-/** Makes the contacts, four at a time, each of them once. Never rejects. */
+/** Creates the contacts, four at a time, each of them once. Never rejects. */
 export async function createAll(contacts: readonly NewContact[], creating: Creating): Promise<Created> {
   const created: Created = { refused: [] }
   const queue = contacts.values()
@@ -57,7 +57,7 @@ export async function createAll(contacts: readonly NewContact[], creating: Creat
   return created
 }
 
-/** Whether the fault is the contact's own. */
+/** Whether the contact itself caused the error. */
 function isAbout(error: unknown): boolean {
   return error instanceof GraphError && error.code === 'refused'
 }
@@ -65,7 +65,7 @@ function isAbout(error: unknown): boolean {
 async function createOne(contact: NewContact, { graph, access, isWanted }: Creating): Promise<void> {
   const made = { folder: undefined, stamp: stampOf(contact) }
   for (let tries = 1; ; tries += 1) {
-    // Each time, as the wait before may have been long.
+    // Checked each time, because the wait before may have been long.
     if (!(await isWanted())) throw new GraphError('aborted')
     try {
       await graph.create(access, { ...made, properties: propertiesOf(contact) })
@@ -76,7 +76,7 @@ async function createOne(contact: NewContact, { graph, access, isWanted }: Creat
         await sleep(Math.min(error.retryAfterMs ?? WAIT_MS, MOST_WAIT_MS))
         continue
       }
-      // We look before we send it once more.
+      // We look for the contact before we send it again.
       if (!isUnclear(error)) throw error
       if (await graph.findStamped(access, made)) return
       if (tries > 1) throw error

@@ -17,7 +17,7 @@ import type { Exchange } from '../exchange.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
 
-/** `export contacts`: asks Teams for a place to put a file with the user's contacts. */
+/** `export contacts`: asks Teams for a place for a file with the user's contacts. */
 export async function offerExport(command: CommandOf<'export'>, exchange: Exchange, services: Services): Promise<void> {
   if (exchange.chat.files !== true) return exchange.say({ kind: 'no_files_here' })
   const found = await withToken(command, exchange, services, async (token) => {
@@ -28,10 +28,10 @@ export async function offerExport(command: CommandOf<'export'>, exchange: Exchan
   await exchange.show(found.length === 0 ? { kind: 'nothing_to_export' } : offerOf(found.length, await sizeOf(found)))
 }
 
-/** So many contacts are written to tell the size of all. */
+/** How many contacts are written to estimate the size of all. */
 const MOST_WEIGHED = 500
 
-/** About how large the file will be, in bytes, for the user who has yet to decide. Teams wants an estimate.
+/** An estimate of the size of the file in bytes. Teams wants it for the question to the user.
  *  https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4 */
 async function sizeOf(contacts: readonly Contact[]): Promise<number> {
   const some = contacts.slice(0, MOST_WEIGHED)
@@ -48,7 +48,7 @@ function offerOf(contacts: number, bytes: number) {
   }
 }
 
-/** The user has allowed the file: it is made of their contacts as they are now, so that it need not be kept meanwhile. */
+/** Makes the file after the user has allowed it, from their present contacts, so that no file has to be stored in the meantime. */
 export async function upload(command: CommandOf<'upload'>, exchange: Exchange, services: Services): Promise<void> {
   const { to } = command
   if (!to) return exchange.show({ kind: 'export_declined' })
@@ -60,7 +60,7 @@ export async function upload(command: CommandOf<'upload'>, exchange: Exchange, s
   })
 }
 
-/** The whole of an address book is in memory once more while its file is made. */
+/** A second copy of the address book is in memory while the file is made. */
 const AT_ONCE = 2
 const inSlot = slots(AT_ONCE)
 
@@ -69,15 +69,15 @@ type Made = { contacts: number; bytes: Buffer; unread: Unread | undefined }
 async function vCardsOf(token: LiveToken, exchange: Exchange, services: Services): Promise<Made> {
   const { access, book } = mailboxOf(token, exchange, services)
   const open = await book()
-  // Before the slot: a slow mailbox must not keep others from their exports.
+  // This comes before the slot, because a slow mailbox must not block the exports of other people.
   const contacts = await withWholeNotes(await contactsIn(open.book), access, services)
   const bytes = await inSlot('', () => writeVCards(contacts))
   return { contacts: contacts.length, bytes, unread: open.unread() }
 }
 
-/** The copy of the address book has the beginning of long notes alone. So many of them are read in whole. */
+/** The copy of the address book has only the beginning of long notes. This many of them are read completely. */
 const MOST_NOTES = 200
-/** Notes that are shorter were not cut. A cut also takes the blanks at its end away. */
+/** Shorter notes were not cut. A cut also removes the blanks at the end. */
 const LONG = MOST_IN_NOTES - 100
 
 async function withWholeNotes(
@@ -104,10 +104,10 @@ async function withWholeNotes(
   })
 }
 
-/** After these errors the next notes would be waited for as long, and not come either. */
+/** After these errors the next notes would take as long and fail too. */
 const AT_ITS_LIMIT: ReadonlySet<GraphErrorCode> = new Set(['unavailable', 'throttled'])
 
-/** One contact that was just deleted, or that Outlook does not give now, is no reason to export nobody. */
+/** If a contact was just deleted, or Outlook does not return it now, the export continues with the beginning of the notes. */
 function beginningDoes(error: unknown): boolean {
   return !isAboutToken(error) && error instanceof GraphError && error.code !== 'aborted'
 }

@@ -5,7 +5,8 @@ import type { Store } from '../../store/store.ts'
 import type { Broken, NewContact } from '../../vcard/read.ts'
 import { importRuns, type ImportWork } from './import-runs.ts'
 
-/** What a file of a person's holds. `name`: the file's. `mailbox`: for which it is; undefined until its person has signed in. */
+/** The contents of a person's file. `name`: of the file. `mailbox`: the mailbox for the import; undefined until the person has
+ *  signed in. */
 export type Import = {
   mailbox?: string | undefined
   name: string
@@ -37,7 +38,7 @@ export function imports(store: Store) {
   return {
     get: async (user: ChatUser, id: string): Promise<Import | undefined> => (await stored.get(keyOf(user, id)))?.value,
 
-    /** @param most so many files of the person are kept; this one makes the oldest go */
+    /** @param most how many files of the person are stored; the oldest file makes room for this one */
     async put(user: ChatUser, id: string, value: Import, most = MOST_FILES): Promise<void> {
       const write = () => stored.put(keyOf(user, id), value, IMPORT_KEPT_MS)
       await lists.keep(
@@ -48,7 +49,8 @@ export function imports(store: Store) {
       )
     },
 
-    /** Whether a file is for this mailbox. One that was sent before its person signed in is for the first that is asked about. */
+    /** Whether a file is for this mailbox. A file that was sent before the sign-in belongs to the first mailbox that is asked
+     *  about. */
     async isFor(user: ChatUser, id: string, { mailbox: known }: Import, mailbox: string): Promise<boolean> {
       if (known !== undefined) return known === mailbox
       const { after } = await stored.update(keyOf(user, id), (found) =>
@@ -60,7 +62,7 @@ export function imports(store: Store) {
     /** Imports a file while no other instance does, as {@link importRuns} says. */
     alone: <T>(user: ChatUser, id: string, work: ImportWork<T>) => runs.alone(runKey(user, id), work),
 
-    /** Deletes everything of a person's imports. One that is under way finds that out by itself. */
+    /** Deletes all of a person's imports. An import under way notices that by itself. */
     forget: (user: ChatUser): Promise<void> => lists.forget(listKey(user), (id) => remove(user, id)),
   }
 }

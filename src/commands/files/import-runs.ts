@@ -4,11 +4,11 @@ import { records } from '../../store/records.ts'
 import type { Store } from '../../store/store.ts'
 import type { Versioned } from '../../store/update.ts'
 
-/** How far an import is that is under way. */
+/** The progress of an import under way. */
 export type Running = { done: number; total: number }
 
-/** Tells how far it is by the record that it is handed, and asks `isOurs` before each step: if somebody else has taken it over, it
- *  is to throw. */
+/** Does an import: writes its progress into `running`, and calls `isOurs` before each step. If somebody else has taken the
+ *  import over, it must throw. */
 export type ImportWork<T> = (running: Running, isOurs: () => Promise<boolean>) => Promise<T>
 
 type RunRecord = Running & { lease: LeaseMark }
@@ -22,7 +22,7 @@ export function importRuns(store: Store, keptMs: number) {
   const runs = records<RunRecord>(store, FORMAT)
   const { take, watch } = leases<RunRecord>({ records: runs, markOf: ({ lease }) => lease, leaseMs: LEASE_MS })
 
-  /** Waits until it is clear whether the holder of a record's lease lives: it renews it, or the lease runs out. */
+  /** Waits until it is clear whether the holder of a record's lease is alive: the holder renews the lease, or the lease expires. */
   async function living(key: string): Promise<{ record: Versioned<RunRecord> | undefined; isAlive: boolean }> {
     const isHeld = watch()
     const first = await runs.get(key)
@@ -34,7 +34,7 @@ export function importRuns(store: Store, keptMs: number) {
   }
 
   return {
-    /** Does `work` while no other instance does it. @returns what `work` returns, or how far somebody else is with it */
+    /** Does `work` while no other instance does it. @returns the result of `work`, or the progress of another instance */
     async alone<T>(key: string, work: ImportWork<T>): Promise<{ done: T } | { underWay: Running }> {
       const running: Running = { done: 0, total: 0 }
       const marked = (lease: LeaseMark) => ({ value: { ...running, lease }, ttlMs: keptMs })
@@ -52,7 +52,7 @@ export function importRuns(store: Store, keptMs: number) {
       }
     },
 
-    /** Deletes the record of an import. If one is under way, it finds that out by itself. */
+    /** Deletes the record of an import. An import under way notices that by itself. */
     delete: (key: string): Promise<void> => runs.delete(key),
   }
 }

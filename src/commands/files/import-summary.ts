@@ -27,7 +27,7 @@ export async function summarise(command: CommandOf<'import'>, exchange: Exchange
   })
 }
 
-/** So many names and reasons are told. */
+/** How many names and reasons are shown. */
 export const MOST_TOLD = 5
 
 function summaryOf({ name, contacts, broken, isTooMany }: Import, fresh: Import['contacts']) {

@@ -53,8 +53,8 @@ async function importLater(command: Command, found: Import, exchange: Exchange, 
 type Begun = { id: string; found: Import; token: LiveToken; exchange: Exchange; services: Services }
 type Work = Begun & { running: Running; isOurs: () => Promise<boolean> }
 
-/** Imports. While another turn does so, it says how far that is; after that it goes on itself, and mostly finds nothing left. The
- *  other turn cannot be left to say what came of it: only the latest press may change the message. */
+/** Imports. While another turn imports, it shows that turn's progress; then it continues itself and usually finds nothing left
+ *  to do. The other turn cannot report the result, because only the latest press may change the message. */
 async function importOrFollow(begun: Begun): Promise<void> {
   const { id, exchange, services } = begun
   for (;;) {
@@ -87,7 +87,7 @@ async function importAlone({ id, found, token, running, isOurs, exchange, servic
   const created = await createAll(wanted, { graph: services.graph, access, isWanted, onMade })
   await progress.end()
   if (isNotOurs(created)) throw created.stopped?.error
-  // The new contacts are found from now on.
+  // From now on a search finds the new contacts.
   await services.addressBooks.inStep(owner, reader, services.addressBooks.now()).book
   return outcomeOf(
     { id, found, created, imported: earlier + running.done, left: wanted.length - running.done },
@@ -117,7 +117,7 @@ function outcomeOf({ id, found, created, imported, left }: Outcome, exchange: Ex
 
 const TELL_EVERY_MS = 3_000
 
-/** Tells of the progress now and then, one message after the other. */
+/** Reports the progress from time to time, one message after the other. */
 function telling(say: () => Promise<void>) {
   let due = performance.now() + TELL_EVERY_MS
   let last: Promise<unknown> = Promise.resolve()

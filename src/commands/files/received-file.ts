@@ -11,9 +11,9 @@ import { byStamp } from './create-all.ts'
 import { summarise } from './import-summary.ts'
 
 const VCARD = /\.(?:vcf|vcard)$/i
-/** The ending of a file of another kind. Texts and files without an ending may hold vCards. */
+/** The extension of a file of another kind. Text files and files without an extension may contain vCards. */
 const OTHER = /\.(?!te?xt$)[a-z\d]{2,4}$/i
-/** What is kept of a file, in characters. */
+/** How much of a file is stored, in characters. */
 const MOST_KEPT = 4 * 1024 * 1024
 
 /** A file that the user has sent: says what an import of it would do. Nothing is imported yet. */
@@ -29,24 +29,24 @@ export async function receiveFile({ file }: CommandOf<'file'>, exchange: Exchang
   if (read.contacts.length + read.broken.length === 0) return exchange.say({ kind: 'no_vcard' })
   if (JSON.stringify(read).length > MOST_KEPT) throw new FileError('too_large')
   const mailbox = isIn ? (await knownOwner(user, services))?.mailbox : undefined
-  // Before a sign-in one file is kept: that which is answered after it.
+  // Before a sign-in only one file is stored: the one that is answered after it.
   await services.imports.put(user, id, { mailbox, name: file.name, ...read }, isIn ? undefined : 1)
-  // The user may have left meanwhile.
+  // The user may have left in the meantime.
   if (await services.departures.isOver(user, sentAt)) return services.imports.forget(user)
   await summarise({ type: 'import', id, look: true }, exchange, services)
 }
 
-/** Whether somebody who is not connected may sign in, as far as Teams itself tells. A stranger's file is not even fetched. */
+/** Whether somebody who is not connected may sign in, according to Teams. The file of a stranger is not even fetched. */
 function isWelcome(user: ChatUser, { application, signIn }: Services): boolean {
   return !application && user.vouched && signIn.available && signIn.isAllowed(user)
 }
 
-/** The sentence, or the sign-in card, that any other command is answered with. */
+/** Answers with the sentence or sign-in card that any other command would get. */
 async function refuse(exchange: Exchange, services: Services): Promise<void> {
   await withToken({ type: 'connect' }, exchange, services, async () => undefined)
 }
 
-/** @param isNamed whether its name says that the file has vCards; otherwise it has to begin with one */
+/** @param isNamed whether the file's name says that it contains vCards; otherwise it must begin with one */
 async function contentOf(bytes: Buffer, isNamed: boolean) {
   const { contacts, ...rest } = isNamed || beginsWithVCard(bytes) ? await readVCards(bytes) : NO_VCARDS
   return { ...rest, contacts: [...(await byStamp(contacts)).values()], id: hashOf(bytes) }

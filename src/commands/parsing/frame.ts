@@ -1,11 +1,11 @@
 import type { Grammar } from './grammar.ts'
 
-/** A text without the words around what it asks for. `core`: what is left. `steps`: the text before anything was taken away in
- *  front of it, and after each time. `isAsked`: it begins like a question for somebody. `isOpened`: it begins like a question for a
- *  fact, so what is left is no name by itself. `isSmallTalk`: there is nothing in it but politeness. */
+/** A text without the words around its subject. `core`: the rest. `steps`: the text before any word was removed from its
+ *  beginning, and after each removal. `isAsked`: it begins like a question for a person. `isOpened`: it begins like a question
+ *  for a fact, so the rest alone is not a name. `isSmallTalk`: it contains only politeness. */
 export type Framed = { core: string; steps: string[]; isAsked: boolean; isOpened: boolean; isSmallTalk: boolean }
 
-/** A text without the words of politeness around it, and without those in front of it that say that something is wanted. */
+/** A text without the words of politeness around it, and without the words in front that express a wish. */
 export function withoutWish(text: string, grammar: Grammar): string {
   return withoutAny(text, [grammar.politeAfter, grammar.politeBefore, grammar.wishing])
 }
@@ -15,7 +15,7 @@ export function withoutPoliteness(text: string, grammar: Grammar): string {
   return withoutAny(text, [grammar.politeAfter, grammar.politeBefore])
 }
 
-/** A text without these frames, as often as they stand around it. */
+/** A text without these frames, however often they surround it. */
 export function withoutAny(text: string, frames: readonly RegExp[]): string {
   let core = text
   for (;;) {
@@ -29,7 +29,7 @@ export function withoutAny(text: string, frames: readonly RegExp[]): string {
   }
 }
 
-/** Takes the words away that stand in front of a question and behind it. */
+/** Removes the words before and after a question. */
 export function withoutFrame(text: string, grammar: Grammar): Framed {
   const framed: Framed = { core: text, steps: [], isAsked: false, isOpened: false, isSmallTalk: false }
 

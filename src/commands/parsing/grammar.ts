@@ -1,4 +1,4 @@
-// The phrases of a language (see text/question-words.ts), made ready for reading questions.
+// The phrases of a language (see text/question-words.ts), compiled for reading questions.
 import { slices } from '../../slices.ts'
 import {
   CHANGES,
@@ -23,10 +23,10 @@ export type Grammar = {
   opening: RegExp
   /** Questions as a whole. */
   wholes: Whole[]
-  /** Questions for anybody who fits. `isWhole`: it begins with a name, so nothing may stand in front of it. */
+  /** Questions for anybody who fits. `isWhole`: the question begins with a name, so no text may come before it. */
   somebody: { pattern: RegExp; isWhole: boolean }[]
   between: RegExp
-  /** What goes with a name; a fact is one of the signs of `signed`. `isLoose`: nothing joins the two. */
+  /** Combinations of a name and a fact; a fact is one of the signs of `signed`. `isLoose`: nothing joins the two. */
   ofName: { pattern: RegExp; isLoose: boolean }[]
   everyone: RegExp
   closing: RegExp
@@ -36,13 +36,13 @@ export type Grammar = {
   forbidding: RegExp
   /** A change that is asked for, with a group `name` if one stands beside the verb. */
   changes: { pattern: RegExp; change: Change }[]
-  /** What is to be changed to something else, with a group `name`. */
+  /** A change to a new value, with a group `name`. */
   becoming: RegExp
-  /** Two names with a word between them that makes them one. */
+  /** Two names with a word between them that asks for a merge. */
   joining: RegExp
-  /** Days that count from today, anywhere in a text. `name`: what our own sentences call them. */
+  /** Relative days, anywhere in a text. `name`: their name in our own sentences. */
   when: { pattern: RegExp; when: When; name: string }[]
-  /** So many days from today on, anywhere in a text, with a group `count` where a number is named. */
+  /** A number of days from today on, anywhere in a text, with a group `count` if a number is named. */
   within: { pattern: RegExp; unit: Unit }[]
   numbers: Record<string, number>
   during: RegExp
@@ -58,8 +58,8 @@ export function grammarOf(words: QuestionWords): Grammar {
   return grammar
 }
 
-/** Makes a language ready before the first question, which would hold up others for a tenth of a second. V8 compiles a pattern when it
- *  runs, once for Latin letters and once for others, and better when it runs again. */
+/** Compiles a language before the first question, which would otherwise delay others for a tenth of a second. V8 compiles a
+ *  pattern when it runs, once for Latin letters and once for others, and optimizes it when it runs again. */
 export async function compileAhead(words: QuestionWords): Promise<void> {
   const { wholes, somebody, ofName, changes, when, within, numbers: _, facts, ...single } = grammarOf(words)
   const listed = [...wholes, ...somebody, ...ofName, ...changes, ...when, ...within, ...facts].map(
@@ -141,13 +141,13 @@ const WORD_BEGINS = new RegExp(BEGIN, 'uy')
 /** A text in which a sign stands for each word of a fact. */
 export type Signed = {
   text: string
-  /** What a piece of `text` was before. */
+  /** The original text of a piece of `text`. */
   unsigned: (piece: string) => string
   /** The facts that the signs in a piece of `text` stand for. */
   factsOf: (piece: string) => Fact[]
 }
 
-/** Puts signs in the places of facts. At each place the longest word counts: “work phone” is not “work”. */
+/** Replaces facts with signs. At each place the longest word counts: “work phone” is not “work”. */
 export function signed(text: string, { facts }: Grammar): Signed {
   const found: { fact: Fact | undefined; was: string }[] = []
   let made = ''

@@ -21,7 +21,7 @@ export function parseCommand(text: string, words: CommandWords = en.commands, ed
     .split(/[\r\n]+/)
     .map(foldTyped)
     .filter((line) => line !== '')
-  // Only what is pasted has many lines.
+  // Only pasted text has many lines.
   const typed = unquoted(lines.join(lines.length > 2 ? '\n' : ' '))
   const command = first(spoken, (some) => inWords(typed, some, edits))
   if (command) return command
@@ -50,16 +50,16 @@ function first(languages: CommandWords[], find: (words: CommandWords) => Command
 /** Punctuation that ends a sentence in one script or another. */
 const AT_END = /[\s.,:;?!\u037E\u055C\u055E\u0589\u060C\u061B\u061F\u06D4\u0964\u0965\u3001\u3002\u30FB\u2026]+$/
 
-/** A question mark of any script, wherever it stands. At the end, Greek keyboards write one as a semicolon. */
+/** A question mark of any script, wherever it is. At the end, Greek keyboards write it as a semicolon. */
 const ASKS =
   /[?¿\u055E\u061F\u1367\u1945\u203D\u2753\u2754\u2CFA\u2CFB\u2E18\u2E2E\u2E54\uA60F\uA6F7\u{11143}]|;[\s\p{P}]*$/u
 
-/** Punctuation in front of a command, as behind a mention: `@Contacts, find Bob`. */
+/** Punctuation before a command, for example after a mention: `@Contacts, find Bob`. */
 const AT_START = /^[\s.,:;!?¡¿…>*•\u060C\u061B\u3001\u3002\p{Pd}]+(?=[^\s.,:;!?¡¿…>*•\u060C\u061B\u3001\u3002\p{Pd}])/u
 
 const QUOTED = /^(?:"([^"]*)"|'([^']*)'|`([^`]*)`|“([^”]*)”|„([^“”]*)[“”]|‘([^’]*)’|«([^»]*)»|‹([^›]*)›|「([^」]*)」)$/
 
-/** The text without quotes around all of it, and without a slash in front, as command menus of other programs write it. */
+/** The text without quotes around it, and without a slash in front, which command menus of other programs add. */
 function unquoted(typed: string): string {
   const begun = typed.replace(AT_START, '')
   const inside = QUOTED.exec(begun.replace(AT_END, ''))
@@ -78,7 +78,7 @@ const MOST_PASTED = 4_000
 /** No words of a command are longer. */
 const MOST_WORDS = 60
 
-/** A new contact is pasted with its lines. */
+/** A new contact may be pasted with several lines. */
 function added(text: string, words: CommandWords): Command | undefined {
   const begins = text.trimStart()
   const add = patternOfAdd(begins, words)
@@ -93,7 +93,7 @@ function added(text: string, words: CommandWords): Command | undefined {
   return typed.replace(AT_END, '') === '' ? { type: 'add' } : { type: 'add', typed }
 }
 
-/** What finds the words behind `add contact`; in a text that is too long to be looked for, also those behind `add` alone. */
+/** The pattern for the words after `add contact`; in a text that is too long for a search, also for the words after `add` alone. */
 function patternOfAdd(text: string, words: CommandWords): RegExp | undefined {
   const begins = unquoted(foldTyped(text.slice(0, MOST_WORDS)))
   const alone = text.length > MAX_QUERY ? grammarOf(words.questions).changes : []
@@ -115,7 +115,7 @@ const BARE = [
   'recent',
 ] as const
 
-/** Commands with something behind them, besides `find`. */
+/** Commands that are followed by something, besides `find`. */
 const WITH_MORE = ['add', 'edit', 'delete', 'merge', 'list'] as const
 
 function inWords(typed: string, words: CommandWords, edits: boolean): Command | undefined {
@@ -134,7 +134,7 @@ function inWords(typed: string, words: CommandWords, edits: boolean): Command | 
   return { type: 'find', query: shortened(query.replace(AT_END, ''), MAX_QUERY), offset: 0 }
 }
 
-/** Commands that do no harm if the politeness around them was none: “delete me from my contacts” is no `delete me`. */
+/** Commands that do no harm if the words around them were more than politeness: “delete me from my contacts” is not `delete me`. */
 const POLITE: ReadonlySet<string> = new Set<(typeof BARE)[number]>([
   'cancel',
   'undo',
@@ -150,7 +150,7 @@ function askedPolitely(typed: string, words: CommandWords): (typeof BARE)[number
   return type && POLITE.has(type) ? type : undefined
 }
 
-/** The folder or category that was named behind `list`. */
+/** The folder or category that was named after `list`. */
 function partNamed(typed: string, { listIn }: CommandWords): { of?: string } {
   const said = typed.split(' ')
   while (said[0] !== undefined && listIn.includes(said[0].toLowerCase())) said.shift()
@@ -177,15 +177,15 @@ function made(words: CommandWords): Patterns {
   return { bare: new Map(bare), find: before(words.find), behind }
 }
 
-/** @throws {TypeError} if the word has no letter and no digit: all texts without any would be that command. */
+/** @throws {TypeError} if the word has no letter and no digit, because then every text without them would be that command. */
 function keyOf(word: string): string {
   const key = lettersOf(foldTyped(word))
   if (key === '') throw new TypeError(`“${word}” cannot be a word of a command: it has no letters`)
   return key
 }
 
-/** Finds what stands behind one of these words. The longest first: `find contact Alice` looks for Alice, not for "contact
- *  Alice". */
+/** Finds the text after one of these words. The longest word comes first: `find contact Alice` searches for Alice, not for
+ *  "contact Alice". */
 function before(words: readonly string[]): RegExp {
   const verbs = words
     .toSorted((a, b) => b.length - a.length)
@@ -198,8 +198,8 @@ function before(words: readonly string[]): RegExp {
   return new RegExp(`^(?:${verbs.join('|')})(?:\\s*[:,;]|\\s+\\p{Pd}(?=\\s)|(?=\\s|[?.!]|$))\\s*(.*)$`, 'isu')
 }
 
-/** The six digits in a text that could be a code. Empty if it has digits and nobody can say which six are meant; undefined
- *  if it has none. */
+/** The six digits in a text that could be a code. Empty if it has digits but it is not clear which six are meant; undefined if
+ *  it has none. */
 function digitsIn(text: string): string | undefined {
   const groups = text.match(/\d+/g)
   if (!groups) return undefined
@@ -209,7 +209,7 @@ function digitsIn(text: string): string | undefined {
   const halves = [...text.matchAll(/(?<!\d[\s\p{Pd}.]?)(\d{3})[\s\p{Pd}.](\d{3})(?![\s\p{Pd}.]?\d)/gu)].map(
     ([, one, two]) => `${one}${two}`,
   )
-  // Some type it twice.
+  // Some people type it twice.
   const [found, ...others] = new Set(codes.length > 0 ? codes : halves)
   return found !== undefined && others.length === 0 ? found : ''
 }

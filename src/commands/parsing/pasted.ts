@@ -2,21 +2,20 @@ import { withoutFrame } from './frame.ts'
 import { type Grammar, signed } from './grammar.ts'
 import { digitsIn, marksIn, WHOLE_NUMBER } from './addresses-and-numbers.ts'
 
-/** Something in a text that may be in a contact. `names`: of several, the first that somebody has counts. `isHint`: a few digits,
- *  which only tell people of one name apart. `isSure`: a whole address or number. `isLine`: a line
- *  of a pasted text, which need not be a name. */
+/** A part of a text that may be in a contact. `names`: the first name that somebody has counts. `isHint`: a few digits, which
+ *  only distinguish people of the same name. `isSure`: a whole address or number. `isLine`: a line of a pasted text, which need
+ *  not be a name. */
 export type Part = { names: string[]; isHint?: boolean; isSure?: boolean; isLine?: boolean }
 
-/** More lines are a text of its own, such as a signature. */
+/** More lines are a longer text, such as a signature. */
 const MOST_LINES_TYPED = 2
-/** Fewer digits find nobody by themselves. */
+/** Fewer digits alone find nobody. */
 const LEAST_ALONE = 6
-/** A longer text around an address is no name. */
+/** A longer text around an address is not a name. */
 const MOST_WORDS = 6
 const MOST_NAMES = 3
 
-/** The name, the addresses and the numbers that stand together in a text. Empty if it has only one of them, and nothing
- *  else. */
+/** The name, the addresses and the numbers in a text. Empty if it has only one of them and nothing else. */
 export function partsOf(text: string, grammar: Grammar): Part[] {
   const isPasted = text.split('\n').length > MOST_LINES_TYPED
   const { marks, around } = marksIn(text, isPasted ? WHOLE_NUMBER : undefined)
@@ -36,7 +35,7 @@ function isShort(mark: string, digits: number): boolean {
   return !mark.includes('@') && digitsIn(mark) < digits
 }
 
-/** The name that stands beside addresses and numbers, without what they are called. */
+/** The name beside addresses and numbers, without their labels. */
 function nameAround(around: string, grammar: Grammar): string[] {
   const { text } = signed(around.replace(/\b\p{L}\s*:/gu, ' '), grammar)
   const plain = text.replace(/[^\p{L}\p{N}\p{M}'’.-]+/gu, ' ').trim()
@@ -53,6 +52,6 @@ function namesIn(around: string, grammar: Grammar): string[] {
     .slice(0, MOST_NAMES)
 }
 
-/** Two to five words, of which each but the shortest has a capital letter, if its script has such. */
+/** Two to five words. Each word except the shortest begins with a capital letter, if its script has capitals. */
 const NAME_LINE =
   /^(?:(?!\p{Ll})\p{L}[\p{L}\p{M}'’.-]*|\p{L}{1,3})(?:,?\s+(?:(?!\p{Ll})\p{L}[\p{L}\p{M}'’.-]*|\(?\p{L}{1,3}\)?)){1,4}$/u

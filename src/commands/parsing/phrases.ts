@@ -2,10 +2,10 @@
 
 const APOSTROPHE = "\\s?['’‘‛ʼʹʻʽ`´′]"
 
-/** What may stand between two words. */
+/** The characters that may separate two words. */
 const GAP = '[\\s.,:;_\\p{Pd}]+'
 
-/** Scripts that put no blanks between words. */
+/** Scripts without blanks between words. */
 const UNSPACED = '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Hangul}]'
 
 /** Where a word begins, and where one ends. */
@@ -22,7 +22,7 @@ const SIGNS = new Map([
   ['’', APOSTROPHE],
 ])
 
-/** A phrase as the source of a regular expression. `slots`: what `{name}` and its like stand for. */
+/** A phrase as the source of a regular expression. `slots`: the patterns for `{name}` and the other placeholders. */
 export function sourceOf(phrase: string, slots: Record<string, string> = {}): string {
   return phrase.replace(/\{(\w+)\}|[^]/gu, (sign, slot: string | undefined) =>
     slot === undefined ? (SIGNS.get(sign) ?? escaped(sign)) : (slots[slot] ?? escaped(sign)),

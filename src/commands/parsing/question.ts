@@ -1,5 +1,5 @@
-// What a text may ask for. Nobody can tell a name from the words of a question, “May Birthday” from “May’s birthday”: so all that a
-// text may mean is looked for, and the address book decides.
+// The possible meanings of a text. Names cannot be told from the words of a question (“May Birthday” and “May’s birthday”), so the
+// bot searches for every meaning, and the address book decides.
 import { daysIn } from '../../search/search.ts'
 import type { CommandWords } from '../../text/catalogue.ts'
 import { en } from '../../text/en.ts'
@@ -10,17 +10,16 @@ import { withoutLinks } from './addresses-and-numbers.ts'
 import { type Part, partsOf } from './pasted.ts'
 import { periodOf } from './relative-days.ts'
 
-/** Somebody who may be meant. `names`: of several, the first that somebody has counts; `about` is one of them, as an answer can
- *  say it. `facts`: what is asked for about them.
- *  `isLoose`: the name and the fact stand side by side, with nothing that joins them. `isVague`: something is asked for that we
- *  know nothing of. */
+/** A person who may be meant. `names`: the first name that somebody has counts; `about` is one of them, in the form for an
+ *  answer. `facts`: the facts that are asked for. `isLoose`: the name and the fact are side by side, with no word that joins
+ *  them. `isVague`: the question asks for a fact that we do not know. */
 export type Meaning = {
   names: string[]
   about: string
   facts: Fact[]
   isLoose: boolean
   isVague: boolean
-  /** The days on which people have their birthday who are asked for; undefined if it is somebody's. */
+  /** The days of the birthdays that are asked for; undefined if it is somebody's. */
   days?: string | undefined
 }
 
@@ -28,22 +27,23 @@ export type Question = {
   /** The text as it is, and without the words of politeness around it. */
   typed: string[]
   meanings: Meaning[]
-  /** Each is looked for, and whom most of them find comes first. */
+  /** Each part is searched for, and the people that most parts find come first. */
   parts: Part[]
   isForEveryone: boolean
-  /** Whether it has the form of a question for somebody, or something that only a contact has. */
+  /** Whether it has the form of a question for a person, or contains something that only a contact has. */
   isClear: boolean
-  /** Whether there is nothing in it but politeness. */
+  /** Whether it contains only politeness. */
   isSmallTalk: boolean
-  /** Whom it asks for, as an answer can say it, and what about them. */
+  /** The person that it asks for, in the form for an answer, and the facts about them. */
   about: string
   facts: readonly Fact[]
   /** See `Meaning`. */
   days: string | undefined
 }
 
-/** Reads a text that is no command, or what stands behind “find”. English questions are understood in every language. @param today the
- *  person's day, as `2026-11-30`, asked for if a text counts from it; without it no text does */
+/** Reads a text that is not a command, or the text after “find”. English questions are understood in every language. @param
+ *  today returns the person's day, such as `2026-11-30`, called if a text has relative days; without it, relative days are not
+ *  understood */
 export function questionOf(query: string, { questions }: CommandWords, today?: () => string): Question {
   // “Find Alice? I need her number” is one question.
   const text = withoutLinks(query).replace(/(?<=\S)[?!]+(?=[^\S\n]+\S)/g, '.')
@@ -76,7 +76,7 @@ function read(text: string, grammar: Grammar, today: (() => string) | undefined)
   }
 }
 
-/** Birthdays on days that count from today: “whose birthday is tomorrow”, and those of the next time if no day is named. */
+/** Birthdays on relative days: “whose birthday is tomorrow”, and upcoming birthdays if no day is named. */
 function birthdaysNear(text: string, grammar: Grammar, today: () => string): Meaning | undefined {
   const counted = withinIn(text, grammar)
   const named = counted ?? grammar.when.find(({ pattern }) => pattern.test(text))
@@ -84,7 +84,7 @@ function birthdaysNear(text: string, grammar: Grammar, today: () => string): Mea
   if (named?.when === 'soon' && owner !== undefined) return undefined
   const days = named && periodOf(named.when, today())
   const dated = named && text.replace(named.pattern, ` ${days} `)
-  // “Upcoming birthdays this week” are those of this week.
+  // “Upcoming birthdays this week” asks for those of this week.
   const soon = grammar.when.find(({ when }) => when === 'soon')
   for (const asked of dated === undefined ? [] : [dated, soon ? dated.replace(soon.pattern, ' ') : dated]) {
     const meaning = meaningsOf(withoutFrame(asked.replace(/\s+/g, ' ').trim(), grammar), grammar)[0]
@@ -129,7 +129,7 @@ function isBirthdayAlone(text: string, grammar: Grammar): boolean {
   return withSigns.length === 1 && factsOf(withSigns).includes('birthday')
 }
 
-/** The core with the article in front of it that was taken away: “who is an nguyen” may mean An Nguyen. */
+/** The core with the removed article in front of it: “who is an nguyen” may mean An Nguyen. */
 function withArticle({ core, steps: [whole = ''] }: Framed, { opening }: Grammar): string[] {
   const before = whole.endsWith(core) ? whole.slice(0, -core.length) : ''
   const [last] = /\p{L}+\s+$/u.exec(before) ?? []
@@ -137,7 +137,7 @@ function withArticle({ core, steps: [whole = ''] }: Framed, { opening }: Grammar
   return opening.exec(`${last}${core}`)?.[0] === last ? [`${last.trim()} ${core}`] : []
 }
 
-/** More is never looked for: every name is a search. */
+/** No more meanings are tried, because every name is a search. */
 const MOST_MEANINGS = 4
 const MOST_NAMES = 3
 const MOST_IN_SHORT_WORD = 4
@@ -155,7 +155,7 @@ function meaningsOf({ core, steps }: Framed, grammar: Grammar): Meaning[] {
     if (somebody !== undefined && add(somebody, { facts: [] })) return all()
   }
   for (const meaning of ofNameIn(core, grammar)) if (add(meaning.name, meaning) && !meaning.isLoose) break
-  // The last short word that was taken away may be a name: “An Nguyen’s phone”.
+  // The last removed short word may be a name: “An Nguyen’s phone”.
   const before = steps.at(-2)
   const [whole] = before && before.length - core.length <= MOST_IN_SHORT_WORD ? ofNameIn(before, grammar) : []
   if (whole) addFirst(trimmed(whole.name), whole.facts)
@@ -164,7 +164,7 @@ function meaningsOf({ core, steps }: Framed, grammar: Grammar): Meaning[] {
 
 type OfName = { name: string; facts: Fact[]; isLoose: boolean; isVague: boolean }
 
-/** Each way in which a text may be a name with a fact. With something that we know nothing of only if there is no other way. */
+/** Each way in which a text may be a name with a fact. A fact that we do not know only counts if there is no other way. */
 function ofNameIn(text: string, grammar: Grammar): OfName[] {
   const { text: withSigns, unsigned, factsOf } = signed(text, grammar)
   const found = grammar.ofName.flatMap(({ pattern, isLoose }): OfName[] => {
@@ -178,14 +178,14 @@ function ofNameIn(text: string, grammar: Grammar): OfName[] {
   return known.length > 0 ? known : found
 }
 
-/** What anybody who is asked for has: “contoso oslo” for “someone at contoso in oslo”. */
+/** The words that a person must have: “contoso oslo” for “someone at contoso in oslo”. */
 function somebodyIn(text: string, { somebody, between }: Grammar, isWhole: boolean): string | undefined {
   const patterns = isWhole ? somebody : somebody.filter((one) => !one.isWhole)
   const found = patterns.map(({ pattern }) => pattern.exec(text)?.groups).find((groups) => groups !== undefined)
   return found && `${found['name'] ?? ''} ${found['more'] ?? ''}`.replace(between, ' ')
 }
 
-/** Collects meanings. A later name with the same facts is only looked for if nobody has the earlier one. */
+/** Collects meanings. A later name with the same facts is only searched for if nobody has the earlier one. */
 function collecting(grammar: Grammar) {
   const meanings = new Map<string, Meaning>()
 
@@ -202,7 +202,7 @@ function collecting(grammar: Grammar) {
     return true
   }
 
-  /** Adds a name that is looked for before the others with the same facts. */
+  /** Adds a name that is searched for before the others with the same facts. */
   function addFirst(name: string, facts: readonly Fact[]): void {
     const names = meanings.get(facts.join())?.names
     if (names && !names.includes(name)) names.unshift(name)
@@ -211,10 +211,10 @@ function collecting(grammar: Grammar) {
   return { add, addFirst, all: () => [...meanings.values()] }
 }
 
-/** What finds those who have their birthday then. */
+/** The query for people whose birthday is on these days. */
 const onDays = (days: string): string => `birthday ${days}`
 
-/** “birthdays in May” asks for a month, and “May’s birthday” mostly for a person. Nobody is called by a number. */
+/** “birthdays in May” asks for a month, and “May’s birthday” usually for a person. A number is never a person's name. */
 function onDay(name: string, bare: string): string[] {
   const day = onDays(bare)
   if (/\d/.test(bare)) return [day]

@@ -1,11 +1,11 @@
-// “today”, “this week”: days that count from the person's own day, as days that the search can read (`daysIn`).
+// “today”, “this week”: converts relative days, counted from the person's own day, into days that the search can read (`daysIn`).
 import type { Unit, When } from '../../text/question-words.ts'
 
 const DAY_MS = 86_400_000
-/** Birthdays after that are not near. */
+/** Upcoming birthdays are those within this many days. */
 const NEAR_DAYS = 30
 
-/** So many days, weeks, months or years from today on. */
+/** A number of days, weeks, months or years from today on. */
 export type Within = { unit: Unit; count: number }
 
 /** @param today the person's day, as `2026-11-30`. @returns the days as `30.11.`, or `30.11.-6.12.` */
@@ -19,7 +19,7 @@ export function periodOf(when: When | Within, today: string): string {
 function daysOf(when: When, today: Date): [from: Date, to: Date] {
   const [year, month, weekday] = [today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDay()]
   const on = (days: number): Date => new Date(today.getTime() + days * DAY_MS)
-  // A week begins on Sunday for some and on Monday for others: both are meant.
+  // A week begins on Sunday for some people and on Monday for others, so both days are included.
   const week = (weeks: number): [Date, Date] => {
     const [sunday, monday] = [-weekday, -((weekday + 6) % 7)].map((days) => days + weeks * 7) as [number, number]
     return [on(Math.min(sunday, monday)), on(Math.max(sunday, monday) + 6)]
@@ -51,7 +51,7 @@ function daysWithin({ unit, count }: Within, today: Date): [from: Date, to: Date
     unit === 'days' || unit === 'weeks'
       ? new Date(today.getTime() + count * (unit === 'weeks' ? 7 : 1) * DAY_MS)
       : monthsAfter(today, count * (unit === 'years' ? 12 : 1))
-  // In a year everybody has a birthday: a longer period would seem to end before it begins.
+  // Everybody has a birthday within a year. A longer period would seem to end before it begins.
   return to.getTime() - today.getTime() < YEAR_DAYS * DAY_MS ? [today, to] : daysOf('this_year', today)
 }
 
@@ -64,7 +64,7 @@ function monthsAfter(today: Date, months: number): Date {
   return new Date(Date.UTC(year, month, Math.min(today.getUTCDate(), last)))
 }
 
-/** Who was born on 29 February celebrates on the 28th if there is no other day. */
+/** People born on 29 February celebrate on the 28th if the year has no 29th. */
 function withLeapDay(day: Date): Date {
   const next = new Date(day.getTime() + DAY_MS)
   const isLast = day.getUTCMonth() === 1 && next.getUTCMonth() === 2

@@ -30,7 +30,7 @@ export function isYes(typed: string, words: CommandWords): boolean {
   return isOneOf(['yes', 'yesDelete', 'yesImport'], typed, words) || changeOfIt(typed, words) !== undefined
 }
 
-/** Whether it is the answer to a question, and says nothing else. */
+/** Whether the text is only an answer to a question and nothing else. */
 export function isAnswer(typed: string, words: CommandWords): boolean {
   return isOneOf(['yes'], typed, words) || isNo(typed, words) || isKeep(typed, words)
 }
@@ -76,7 +76,7 @@ type Bare = Record<Answers, ReadonlySet<string>>
 
 const known = new WeakMap<CommandWords, Bare>()
 
-/** The answers of a language, made ready once. */
+/** The answers of a language, prepared once. */
 function bareAnswers(language: CommandWords): Bare {
   const setOf = (answer: Answers) => new Set(language[answer].map(bare))
   const answers = known.get(language) ?? {
@@ -99,7 +99,7 @@ function bare(text: string): string {
     .trim()
 }
 
-/** The words of a text, in lower case and without accents. Vowel signs, as of Hindi, are no accents. */
+/** The words of a text, in lower case and without accents. Vowel signs, such as those of Hindi, are not accents. */
 export function wordsOf(text: string): string[] {
   const plain = text
     .normalize('NFD')

@@ -5,15 +5,15 @@ import { withoutAny, withoutPoliteness, withoutWish } from './frame.ts'
 import { type Grammar, grammarOf } from './grammar.ts'
 import { questionOf } from './question.ts'
 
-/** A change that a text asks for. `verb`: its first word, as it was typed. `name`: whom or what it is about. */
+/** A change that a text asks for. `verb`: its first word, as it was typed. `name`: the name that it is about. */
 export type TypedChange = { change: Change; verb: string; name: string }
 
-/** Reads a change that a typed text may ask for, also behind a yes or no. English verbs are understood in every language. */
+/** Reads a change that a typed text may ask for, also after a yes or no. English verbs are understood in every language. */
 export function changeIn(typed: string, words: CommandWords): TypedChange | undefined {
   return inEach(words, (grammar) => changeOf(withoutWish(withoutAnswer(typed, grammar), grammar), grammar, words))
 }
 
-/** The change behind a yes: “yes please, delete Alice”. “Yes, how do I delete her?” asks something else. */
+/** The change after a yes: “yes please, delete Alice”. “Yes, how do I delete her?” is a different question. */
 export function changeAgreedTo(typed: string, words: CommandWords): TypedChange | undefined {
   return inEach(words, (grammar) => {
     const rest = typed.replace(grammar.agreeing, '')
@@ -21,7 +21,7 @@ export function changeAgreedTo(typed: string, words: CommandWords): TypedChange 
   })
 }
 
-/** The change that a text asks to leave: “no, don’t delete Alice”. */
+/** The change that a text forbids: “no, don’t delete Alice”. */
 export function changeForbidden(typed: string, words: CommandWords): TypedChange | undefined {
   return inEach(words, (grammar) => {
     const text = withoutPoliteness(typed.replace(grammar.declining, ''), grammar)
@@ -30,7 +30,7 @@ export function changeForbidden(typed: string, words: CommandWords): TypedChange
   })
 }
 
-/** Whether what is to be merged names two people: “Alice with Bob”. */
+/** Whether the text for a merge names two people: “Alice with Bob”. */
 export function isOfTwo(name: string, words: CommandWords): boolean {
   return inEach(words, (grammar) => grammar.joining.test(name) || undefined) ?? false
 }
@@ -43,7 +43,7 @@ export function behindAnswer(typed: string, words: CommandWords): { answer: stri
   })
 }
 
-/** What a text asks for besides the yes or no in front of it. “No’s number” has none. */
+/** The text after a yes or no at its beginning. “No’s number” has none, because No is a name there. */
 function withoutAnswer(typed: string, { agreeing, declining }: Grammar): string {
   const rest = typed.replace(agreeing, '').replace(declining, '')
   return /^[\p{L}\p{N}+"“]/u.test(rest) ? rest : typed
@@ -79,7 +79,7 @@ function withoutValue(name: string, { becoming }: Grammar, words: CommandWords):
   return before !== undefined && partOf(before, words) !== undefined ? before : name
 }
 
-/** What of somebody a name asks for, if it plainly does: “Alice’s number”. `unknown`: something that we know nothing of. */
+/** The fact about a person that a name asks for, if it clearly does: “Alice’s number”. `unknown`: a fact that we do not know. */
 export function partOf(name: string, words: CommandWords): 'fact' | 'unknown' | undefined {
   const { meanings } = questionOf(name, words)
   if (meanings.some(({ facts, isLoose }) => facts.length > 0 && !isLoose)) return 'fact'
