@@ -3,21 +3,46 @@ import type { CommandWords } from '../../text/catalogue.ts'
 import { en } from '../../text/en.ts'
 import type { Command } from '../command.ts'
 import { changeAgreedTo, changeForbidden } from './typed-change.ts'
+import { distance } from '../../search/distance.ts'
 import { withoutPoliteness } from './frame.ts'
 import { grammarOf } from './grammar.ts'
 
 type Answers = 'no' | 'keep' | 'yes' | 'yesDelete' | 'yesImport'
 
-/** Whether it is a no to whatever waits for an answer. */
+/** Whether it is a no to whatever waits for an answer. Mistyped ones count: “nooo”, “cancle”. */
 export function isNo(typed: string, words: CommandWords): boolean {
-  if (isOneOf(['no'], typed, words)) return true
+  return isNoIn(typed, words, shortOf) || isNearlyCancel(typed, words)
+}
+
+function isNoIn(typed: string, words: CommandWords, read: Reading): boolean {
+  if (isOneOf(['no'], typed, words, read)) return true
   const languages = [...new Set([words, en.commands])]
-  return languages.some(({ questions }) => isOneOf(['no'], withoutPoliteness(typed, grammarOf(questions)), words))
+  return languages.some(({ questions }) => isOneOf(['no'], withoutPoliteness(typed, grammarOf(questions)), words, read))
+}
+
+/** A shorter word with another letter is often another word. */
+const LEAST_MISTYPED = 6
+
+/** Whether it is `cancel` with two letters swapped, or with one too many or too few. “Cancer” is another word. */
+function isNearlyCancel(typed: string, words: CommandWords): boolean {
+  const said = bare(typed)
+  return [...new Set([words, en.commands])].some(({ cancel }) =>
+    cancel.some(
+      (word) =>
+        word.length >= LEAST_MISTYPED &&
+        distance(bare(word), said, 1) === 1 &&
+        (word.length !== said.length || lettersOf(word) === lettersOf(said)),
+    ),
+  )
 }
 
 /** Whether it is a no to the question whether to delete a contact, and to nothing else. */
 export function isKeep(typed: string, words: CommandWords): boolean {
-  return isOneOf(['keep'], typed, words) || changeForbidden(typed, words)?.change === 'delete'
+  return isOneOf(['keep'], typed, words) || forbidsDeletion(typed, words)
+}
+
+function forbidsDeletion(typed: string, words: CommandWords): boolean {
+  return changeForbidden(typed, words)?.change === 'delete'
 }
 
 /** The name in “no, don’t delete Alice”; empty if such an answer has none. */
@@ -30,9 +55,9 @@ export function isYes(typed: string, words: CommandWords): boolean {
   return isOneOf(['yes', 'yesDelete', 'yesImport'], typed, words) || changeOfIt(typed, words) !== undefined
 }
 
-/** Whether the text is only an answer to a question and nothing else. */
+/** Whether the text is only an answer to a question and nothing else. “Noo” is not, as it may be the beginning of a name. */
 export function isAnswer(typed: string, words: CommandWords): boolean {
-  return isOneOf(['yes'], typed, words) || isNo(typed, words) || isKeep(typed, words)
+  return isOneOf(['yes', 'keep'], typed, words, bare) || isNoIn(typed, words, bare) || forbidsDeletion(typed, words)
 }
 
 /** Whether it is a yes to the question that gives such a command. */
@@ -65,36 +90,50 @@ function changeOfIt(typed: string, words: CommandWords) {
   return agreed?.name === '' ? agreed.change : undefined
 }
 
-function isOneOf(answers: readonly Answers[], typed: string, words: CommandWords): boolean {
-  const said = bare(typed)
+/** How an answer is read before it is compared. */
+type Reading = typeof bare
+
+function isOneOf(answers: readonly Answers[], typed: string, words: CommandWords, read: Reading = shortOf): boolean {
+  const said = read(typed)
   return [...new Set([words, en.commands])].some((language) =>
-    answers.some((answer) => bareAnswers(language)[answer].has(said)),
+    answers.some((answer) => answersIn(language, read)[answer].has(said)),
   )
 }
 
-type Bare = Record<Answers, ReadonlySet<string>>
+type Read = Record<Answers, ReadonlySet<string>>
 
-const known = new WeakMap<CommandWords, Bare>()
+const known = new Map<Reading, WeakMap<CommandWords, Read>>()
 
 /** The answers of a language, prepared once. */
-function bareAnswers(language: CommandWords): Bare {
-  const setOf = (answer: Answers) => new Set(language[answer].map(bare))
-  const answers = known.get(language) ?? {
+function answersIn(language: CommandWords, read: Reading): Read {
+  const languages = known.get(read) ?? new WeakMap<CommandWords, Read>()
+  known.set(read, languages)
+  const setOf = (answer: Answers) => new Set(language[answer].map(read))
+  const answers = languages.get(language) ?? {
     no: setOf('no'),
     keep: setOf('keep'),
     yes: setOf('yes'),
     yesDelete: setOf('yesDelete'),
     yesImport: setOf('yesImport'),
   }
-  known.set(language, answers)
+  languages.set(language, answers)
   return answers
+}
+
+/** As `bare`, with each letter once where it is repeated: “yesss” is a yes. */
+function shortOf(text: string): string {
+  return bare(text).replace(/(\p{L})\1+/gu, '$1')
+}
+
+function lettersOf(word: string): string {
+  return word.split('').toSorted().join('')
 }
 
 /** The words alone, without punctuation and apostrophes. */
 function bare(text: string): string {
   return text
     .toLowerCase()
-    .replace(/['’‘‛`´′]/g, '')
+    .replace(/['’‘‛`´′]|\p{Emoji_Modifier}|\uFE0F/gu, '')
     .replace(/[\s\p{P}]+/gu, ' ')
     .trim()
 }
