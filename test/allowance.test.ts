@@ -9,13 +9,13 @@ function at(options: { atOnce: number; perSecond: number; most?: number }) {
 const times = (take: (name: string) => number, count: number, name = 'a') =>
   Array.from({ length: count }, () => take(name)).filter((waitMs) => waitMs === 0).length
 
-test('so many at once are allowed; the next one is told how long to wait', () => {
+test('the first calls are allowed at once; the next one is told how long to wait', () => {
   const { take } = at({ atOnce: 5, perSecond: 2 })
   expect(times(take, 5)).toBe(5)
   expect(take('a')).toBe(500)
 })
 
-test('after that so many a second are allowed, and asking too early costs nothing', () => {
+test('after that a few calls a second are allowed, and a call that is too early costs nothing', () => {
   const { clock, take } = at({ atOnce: 5, perSecond: 2 })
   let granted = 0
   for (; clock.ms < 60_000; clock.ms += 50) granted += times(take, 1)
@@ -35,7 +35,7 @@ test('each name has an allowance of its own', () => {
   expect(times(take, 9, 'b')).toBe(5)
 })
 
-test('only so many names are remembered: those that were seen last', () => {
+test('only a limited number of names is remembered: those that were seen last', () => {
   const { take } = at({ atOnce: 5, perSecond: 2, most: 3 })
   times(take, 9)
   times(take, 9, 'b')

@@ -26,7 +26,7 @@ describe('the log', () => {
     ])
   })
 
-  it('hides what would be a secret or somebody’s words, also one level below, and leaves the line alone', () => {
+  it('hides secrets and typed text, also one level below, and leaves the rest of the line', () => {
     const line = {
       authorization: 'Bearer x',
       call: { authorization: 'y', accessToken: 'z', status: 200 },
@@ -79,7 +79,7 @@ describe('the log', () => {
     expect(parsed[0]?.['error']).toMatchObject({ code: 'misconfigured', message: 'maxmemory-policy is allkeys-lru' })
   })
 
-  it('shows no reason in a foreign error’s own words', () => {
+  it('shows no reason in the words of a foreign error', () => {
     const error = Object.assign(new Error('x'), { reason: 'Host: swordfish is not in the certificate' })
     expect(lines((log) => log.error({ error }, 'It failed')).text).not.toContain('swordfish')
   })

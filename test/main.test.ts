@@ -66,7 +66,7 @@ describe('a start', () => {
     expect(await statusOf(port, '/healthz')).toBe(0)
   })
 
-  it('C22: warns where Microsoft does not know the tenant, with status and number, and goes on', async () => {
+  it('C22: warns if Microsoft does not know the tenant, with status and number, and goes on', async () => {
     const port = await freePort()
     const entra = createHttpServer((_request, response) => {
       response.writeHead(400, { 'content-type': 'application/json' })

@@ -42,7 +42,7 @@ describe('S67 nothing before the token: 401 comes before the body is there', () 
       expect(await answered(`Authorization: Bearer ${token}\r\nContent-Length: 9\r\n`, '{')).toEqual([401])
   })
 
-  test('and what the headers alone tell is told first: too large, or of another type', async () => {
+  test('and problems that the headers show are reported first: too large, or of another type', async () => {
     expect(await answered('Content-Length: 300000\r\n', '')).toEqual([413])
     const form = HEAD.replace('application/json', 'text/plain')
     expect(statuses(await exchange(port, [`${form}Content-Length: 9\r\n\r\n`], 5_000, /\n$/))).toEqual([415])
@@ -56,7 +56,7 @@ describe('S67 nothing before the token: 401 comes before the body is there', () 
   })
 })
 
-test('S67 nothing before the token: a client that does not read its answers is cut', async () => {
+test('S67 nothing before the token: the connection of a client that does not read its answers is closed', async () => {
   const impatient = await startWorld({}, {}, { answerMs: ANSWER_MS })
   const times = 100
   const script = (await (await fetch(`${impatient.publicUrl}${SCRIPT}`)).arrayBuffer()).byteLength

@@ -169,7 +169,7 @@ test('S73 rights to change contacts: connect and questions ask for reading alone
   }
 })
 
-test('S73 rights to change contacts: where editing is switched off no forged button changes anything', async () => {
+test('S73 rights to change contacts: if editing is switched off no forged button changes anything', async () => {
   await world.restart({ CONTACTS_EDIT: 'false' })
   const typed = { givenName: 'Mallory' }
   for (const command of ['add', 'edit', 'save', 'delete', 'confirm_delete', 'undo', 'merge'])
@@ -178,7 +178,7 @@ test('S73 rights to change contacts: where editing is switched off no forged but
   await world.restart({ CONTACTS_EDIT: 'true' })
 })
 
-test('S73 rights to change contacts: where editing is switched off only reading is asked for, whatever was allowed before', async () => {
+test('S73 rights to change contacts: if editing is switched off only reading is asked for, whatever was allowed before', async () => {
   const other = await startWorld()
   const { entra, channel } = other.emulator
   try {

@@ -34,7 +34,7 @@ function backup({ dataFile }: World, prefix: string): () => void {
   }
 }
 
-test('S69 forgotten for good: a connection that is put back after disconnect does not connect again', async () => {
+test('S69 forgotten for good: a connection that a backup restores after disconnect does not connect again', async () => {
   const { world, chat } = await connected()
   const putBack = backup(world, 'connection/')
   await chat.ask('disconnect')
@@ -46,7 +46,7 @@ test('S69 forgotten for good: a connection that is put back after disconnect doe
   expect(await storedKeys(world, 'connection/')).toEqual([])
 })
 
-test('S69 forgotten for good: a connection that is put back after the app was removed does not connect again', async () => {
+test('S69 forgotten for good: a connection that a backup restores after the app was removed does not connect again', async () => {
   const { world, chat } = await connected()
   const putBack = backup(world, 'connection/')
   await chat.uninstall()
@@ -58,7 +58,7 @@ test('S69 forgotten for good: a connection that is put back after the app was re
   expect(said(chat).at(-1)).not.toContain(megan.username)
 })
 
-test('S69 forgotten for good: a new sign-in after disconnect connects, whatever was put back', async () => {
+test('S69 forgotten for good: a new sign-in after disconnect connects, whatever a backup has restored', async () => {
   const { world, chat } = await connected()
   const putBack = backup(world, 'connection/')
   await chat.ask('disconnect')
@@ -69,7 +69,7 @@ test('S69 forgotten for good: a new sign-in after disconnect connects, whatever 
   expect(said(chat).at(-1)).toContain(megan.username)
 })
 
-test('S69 forgotten for good: the log names no invoke that a client made up', async () => {
+test('S69 forgotten for good: the log does not contain the name of an invoke that a client made up', async () => {
   const { world, chat } = await connected()
   const name = `signin/${'x'.repeat(990)}`
   expect((await chat.invoke(name, {})).status).toBe(200)

@@ -18,7 +18,7 @@ async function open() {
 const at = (ms: number) => new Date(ms).toISOString()
 
 test.each([0, -90_000, 90_000])(
-  'S64 two clocks compared: who removes the app is forgotten, with the channel’s clock %i ms off ours',
+  'S64 two clocks compared: removing the app deletes the person’s data, with the channel’s clock %i ms off ours',
   async (skewMs) => {
     const { world, chat } = await open()
     await chat.send('connect', { timestamp: at(Date.now() + skewMs) })
@@ -32,7 +32,7 @@ test.each([0, -90_000, 90_000])(
   },
 )
 
-test('S64 two clocks compared: a sign-in that ends before the earlier removal is delivered connects nobody for long', async () => {
+test('S64 two clocks compared: a sign-in that ends before the earlier removal is delivered does not stay connected', async () => {
   const { world, chat } = await open()
   const card = (await chat.ask('connect')).at(-1)
   const removedAt = Date.now()
@@ -54,7 +54,7 @@ test('S64 two clocks compared: a sign-in that was asked for before the removal c
 })
 
 test.each([5_000, -5_000])(
-  'S64 two clocks compared: who has come back stays connected when the removal (%i ms off) is delivered again',
+  'S64 two clocks compared: a person who has returned stays connected when the removal (%i ms off) is delivered again',
   async (skewMs) => {
     const { chat } = await open()
     await connect(chat)

@@ -70,7 +70,7 @@ describe.each<[string, Identity]>([
     expect(last(megans)).toContain('Alice Admin')
   })
 
-  test('cannot use a code, and its own code is of no use here', async () => {
+  test('cannot use a code of this conversation, and its own code does not work here', async () => {
     const code = await codeFor(megans)
     await other.ask(code)
     expect(last(other)).toContain(en.noCodeWanted)
@@ -127,7 +127,7 @@ describe('a channel that CHANNELS does not name', () => {
   })
 
   test.each(['webchat', 'directline', 'slack', 'emulator', 'MSTEAMS'])(
-    'S60 a name is no proof: %s is refused where only Teams is served, and the log names the setting',
+    'S60 a name is no proof: %s is refused if only Teams is served, and the log names the setting',
     async (channelId) => {
       const chat = world.emulator.channel.personal(megan, { channelId })
       const deliver = async () => (await chat.send('help')).status
@@ -138,7 +138,7 @@ describe('a channel that CHANNELS does not name', () => {
     },
   )
 
-  test('is served where the setting names it', async () => {
+  test('is served if the setting names it', async () => {
     await world.restart({ CHANNELS: 'msteams, slack' })
     const chat = world.emulator.channel.personal(megan, { channelId: 'slack', ...NOBODY })
     expect(readable((await chat.ask('help'))[0])).toContain(en.help.title)

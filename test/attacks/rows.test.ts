@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { rows } from './table.ts'
 
-test('the table has every row of the checklist, once, and then those of the second look', () => {
+test('the table has every row of the checklist once, followed by the rows of the second review', () => {
   const numbers = rows.map(({ id }) => Number(id.slice(1)))
   expect(numbers.slice(0, 59)).toEqual(Array.from({ length: 59 }, (_, n) => n + 1))
   expect(numbers).toEqual([...new Set(numbers)].toSorted((one, other) => one - other))

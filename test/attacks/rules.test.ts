@@ -54,7 +54,7 @@ test('S65 rules hold at each use: a tenant that is taken off OAUTH_ALLOWED_TENAN
   expect(await hasEnded(chat, 'find contact Alice')).toBe(en.tenantNotAllowed)
 })
 
-test('S65 rules hold at each use: where nobody vouches, too, and another OAUTH_TENANT', async () => {
+test('S65 rules hold at each use: if nobody vouches, too, and with another OAUTH_TENANT', async () => {
   world = await startWorld(ANY)
   const web = world.emulator.channel.personal(megan, webchat)
   await connected(web, lidia)

@@ -19,7 +19,7 @@ function stranger(channelId = 'webchat'): Chat {
   return world.emulator.channel.personal(megan, { channelId, aadObjectId: undefined, tenantId: undefined, locale })
 }
 
-test('S71 strangers make few records: beyond its allowance a channel brings nobody new, and nothing is stored for them', async () => {
+test('S71 strangers make few records: beyond the limit, new people of a channel are refused, and nothing is stored for them', async () => {
   const known = [stranger(), stranger(), stranger()]
   for (const chat of known) expect((await chat.send('connect')).status).toBe(200)
   const before = await storedKeys(world, '')

@@ -131,7 +131,7 @@ const tried = HOSTS.flatMap((host, h) =>
   WRONG.filter((_, n) => FULL || (n + h) % 2 === 0).map(([name, made]) => [host, name, made] as const),
 )
 
-test.each(tried)('S58 TLS: %s with %s gets not a single byte', async (host, _name, made) => {
+test.each(tried)('S58 TLS: %s with %s does not get a single byte', async (host, _name, made) => {
   const there = fronts.get(host)
   if (!there) throw new Error(`No server: ${host}`)
   there.server.setSecureContext(made(host))

@@ -29,7 +29,7 @@ afterAll(async () => {
 describe('the bench', () => {
   const bot = () => ours('this bot', join(ROOT, 'src/main.ts'), { DATA_FILE: join(folder, 'bot.sqlite') })
 
-  it('measures every bot, each by the right answers', async () => {
+  it('measures every bot, and checks its answers', async () => {
     const kinds = [echo('floor', 'floor.ts'), bot(), echo('botbuilder', 'botbuilder.ts')]
     const figures = await answersOf(kinds, emulator, ONE_ROUND)
     expect(figures.map(({ name }) => name)).toEqual(['floor', 'this bot', 'botbuilder'])

@@ -37,7 +37,7 @@ function fileWith(content: string): string {
 describe('what many people need', () => {
   const measured = measuredIn(JSON_OF_BENCH)
 
-  it('grows with the people, and nothing is left out', () => {
+  it('grows with the number of people, and includes everything', () => {
     expect(measured).toBeDefined()
     if (!measured) return
     const [few, many] = [needs(measured, 10_000), needs(measured, 1_000_000)]
@@ -80,7 +80,7 @@ describe('the chart', () => {
     expect(stdout).toContain('>2.0<')
   })
 
-  it('says what it wants where it is given no figures', () => {
+  it('explains its use if it is given no figures', () => {
     expect(run('chart', fileWith('[]'))).toMatchObject({ status: 2, stdout: '' })
   })
 })

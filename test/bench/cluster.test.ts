@@ -22,7 +22,7 @@ afterAll(async () => {
   for (const undo of cleanups.toReversed()) await undo()
 })
 
-test('a cluster holds many people as reckoned, on all masters alike, and a question costs no more commands', async () => {
+test('a cluster holds many people as calculated, evenly on all masters, and a question costs no more commands', async () => {
   const nodes = await startCluster(3, cleanup)
   const masters = nodes.map((node) => admin(node, cleanup))
   const key = randomBytes(32)

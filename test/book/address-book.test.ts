@@ -124,7 +124,7 @@ describe('the whole address book', () => {
     expect(await ids(await read(base))).toEqual(['a', 'b', 'c', 'f'])
   })
 
-  test('has each contact once, also where the default folder is listed among the others', async () => {
+  test('has each contact once, even if the default folder is listed among the others', async () => {
     const { base } = await mailbox({
       pages: [['a', 'b', 'a']],
       children: { F: { pages: [['b', 'c']] } },
@@ -157,7 +157,7 @@ describe('the whole address book', () => {
     expect(folders.map(({ path }) => path)).toEqual([['Folder Home'], ['F'], ['Folder Home', 'G']])
   })
 
-  test('is read completely where the list of folders has several pages', async () => {
+  test('is read completely if the list of folders has several pages', async () => {
     const { base } = await mailbox({
       pages: [[]],
       children: { F: { pages: [['f']] }, G: { pages: [['g']] } },
@@ -360,7 +360,7 @@ describe('when something fails', () => {
     expect([book.unlisted ?? false, unread(book)]).toEqual(list === 'contactFolders' ? [true, []] : [false, ['F']])
   })
 
-  test('at the default folder, the others are read', async () => {
+  test('at the default folder, the other folders are read', async () => {
     const { base } = await mailbox({
       pages: [['a']],
       children,
@@ -444,7 +444,7 @@ describe('when something fails', () => {
     expect(asked.length).toBeLessThan(30)
   })
 
-  test('with the token, nothing more is asked', async () => {
+  test('with the token, no further requests are sent', async () => {
     const { base, asked } = await mailbox({
       pages: [['a']],
       children: { F: { pages: [['f']] }, G: { pages: Array.from({ length: 400 }, (_, n) => [String(n)]) } },

@@ -59,7 +59,7 @@ const names = async (book: OpenBook | undefined, query: string) =>
 /** How often the whole default folder was read. */
 const readings = () => server.emulated.count(/\/delta\?\$select/)
 
-test('a change of ours stands in for what an older copy lacks for a quarter of an hour, and is not remembered for longer', async () => {
+test('our own change is added to older copies for a quarter of an hour, and is not remembered for longer', async () => {
   await start('sqlite')
   let ahead = 0
   // Nothing stays in memory, so that each look takes the stored copy.
@@ -213,7 +213,7 @@ describe('one instance', () => {
     expect(gets).toBe(6)
   })
 
-  test('has no book at hand for another mailbox', async () => {
+  test('has no copy for another mailbox', async () => {
     const books = instance()
     await books.inStep(owner, reader(), Date.now()).book
     expect(await books.atHand({ ...owner, mailbox: 'tenant/alex' }, 0)).toBeUndefined()
@@ -231,7 +231,7 @@ describe('one instance', () => {
     expect(server.emulated.count()).toBeGreaterThan(calls)
   })
 
-  test('writes no chunk and keeps the index where nothing has changed', async () => {
+  test('writes no chunk and keeps the index if nothing has changed', async () => {
     const puts: string[] = []
     const books = instance({ store: tapped(real.store, { before: ({ op, key }) => op === 'add' && puts.push(key) }) })
     const first = await books.inStep(owner, reader(), Date.now()).book
@@ -357,7 +357,7 @@ describe('one instance', () => {
     expect(await real.keysBelow()).toEqual([])
   })
 
-  test('that keeps no books stores none, and forgets those from before', async () => {
+  test('that keeps no books stores none, and deletes earlier ones', async () => {
     await instance().inStep(owner, reader(), Date.now()).book
     const books = instance({ keepMs: 0 })
     expect(await books.atHand(owner, Date.now())).toBeUndefined()

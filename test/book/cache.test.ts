@@ -39,7 +39,7 @@ describe('books in memory', () => {
     expect(['a', 'c', 'd', 'e'].filter((key) => cache.get(key))).toEqual(['d', 'e'])
   })
 
-  test('count once where a book takes the place of its earlier state', () => {
+  test('count once if a book takes the place of its earlier state', () => {
     const cache = bookCache({ keepMs: KEEP, mostBytes: 2 * weightOf(book(100)) })
     cache.set('a', book(100))
     for (let n = 0; n < 10; n += 1) cache.set('b', book(100))
@@ -70,7 +70,7 @@ describe('books in memory', () => {
     expect(cache.get('b')).toBeDefined()
   })
 
-  test('are not kept at all where the time is zero', () => {
+  test('are not kept at all if the time is zero', () => {
     const cache = bookCache({ keepMs: 0 })
     cache.set('a', book(10))
     expect(cache.get('a')).toBeUndefined()

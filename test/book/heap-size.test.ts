@@ -13,7 +13,7 @@ function weighed(kind: string): { real: number; thought: number } {
 
 // Something of V8's own may come or go while a book is weighed, so it is weighed again before the test fails.
 test.for(KINDS)(
-  'S63 no book ends the process: a book of %s is thought about as heavy as it is',
+  'S63 no book ends the process: the estimated size of a book of %s is close to its real size',
   { retry: 2 },
   (kind) => {
     const { real, thought } = weighed(kind)

@@ -27,7 +27,7 @@ test('a copy gets the changes that were made since it was read, in their order',
   expect(idsOf(own.since(hers, 0))).toEqual(['one', 'one'])
 })
 
-test('everybody’s changes are dropped in time, also where nobody changes or reads anything any more', () => {
+test('everybody’s changes are dropped in time, even if nobody changes or reads anything any more', () => {
   const own = changes()
   own.note(hers, change('hers'))
   vi.advanceTimersByTime(10 * MINUTE)
@@ -37,7 +37,7 @@ test('everybody’s changes are dropped in time, also where nobody changes or re
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('all people’s changes together take no more than their share: the oldest go first', () => {
+test('the changes of all people together stay within their limit: the oldest are dropped first', () => {
   const own = changes(100_000)
   for (let n = 0; n < 40; n += 1) own.note(n % 2 ? hers : his, change(`${n}`, 'x'.repeat(5_000)))
   const left = [...own.since(hers, 0), ...own.since(his, 0)]

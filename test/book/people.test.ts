@@ -230,7 +230,7 @@ describe('in an open book', () => {
     ])
   })
 
-  test('a person is one match also where only one contact matches; then the values of that one come first', async () => {
+  test('a person is one match even if only one contact matches; then the values of that one come first', async () => {
     const [match] = await open.find('alice fabrikam')
     expect(match?.person).toMatchObject({
       contact: { id: 'b', companyName: 'Fabrikam', jobTitle: 'Pilot' },
@@ -281,7 +281,7 @@ describe('in an open book', () => {
   })
 })
 
-test('people are counted as a list of everybody has them', async () => {
+test('the number of people is that of the list of everybody', async () => {
   const contacts = [
     alice('a', { mail: [one] }),
     alice('b', { mail: [one] }),

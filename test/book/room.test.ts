@@ -18,7 +18,7 @@ describe('S63 no book ends the process: the room for address books', () => {
     expect(await code(one.take(60))).toBe('room')
   })
 
-  test('is too small for a book that needs more by itself', async () => {
+  test('is too small for a book that alone needs more', async () => {
     const { share } = room(100)
     const large = share()
     await large.take(60)

@@ -286,7 +286,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
     })
   })
 
-  describe('forgotten', () => {
+  describe('that are deleted', () => {
     test('leave nothing', async () => {
       await keep(instance(), first)
       await instance().forget(owner.key)
@@ -294,7 +294,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
       await instance().forget(owner.key)
     })
 
-    test('stay where they are of another mailbox', async () => {
+    test('stay if they belong to another mailbox', async () => {
       await keep(instance(), first)
       await instance().forget(owner.key, 'tenant/alex')
       expect(await bookOf()).toEqual(first)

@@ -603,7 +603,7 @@ const cardOf = (reply: Reply): unknown => messageOf(reply, en, '28:bot', CLOUDS.
  *  can be scrolled. */
 const CUT = /^help-.*text-overflow: ellipsis.*>Find “|^form-\d+: <input /
 
-describe.each(Object.keys(LOOKS))('in Teams’ look “%s”', (look) => {
+describe.each(Object.keys(LOOKS))('in Teams’ theme “%s”', (look) => {
   beforeAll(() => open(look))
   afterAll(() => context.close())
 
@@ -644,7 +644,7 @@ describe('what can be read', () => {
     expect(await lines()).toEqual(shown)
   })
 
-  test('of long notes the beginning is shown, and “more” opens the rest in place', async () => {
+  test('the beginning of long notes is shown, and “more” opens the rest in place', async () => {
     await render(cardOf(opened(full)))
     const { notes, notesMore, notesLess } = en.contact
     const shownNotes = async () => (await lines()).slice((await lines()).indexOf(notes))
@@ -660,12 +660,12 @@ describe('what can be read', () => {
     expect(await shownNotes()).toEqual([notes, first, beginning, notesMore])
   })
 
-  test('somebody with a number alone can be called', async () => {
+  test('somebody with only a number can be called', async () => {
     await render(cardOf({ kind: 'contact', person: alone(onlyNumber), back: undefined }))
     expect(await lines()).toEqual(['P', 'Plumber', en.contact.call, en.contact.mobile, '+47 22 12 34 56'])
   })
 
-  test('a long address stands on one line, even where the chat is narrow', async () => {
+  test('a long address stays on one line, even in a narrow chat', async () => {
     const address = 'alexandra.wilber@northwind.example'
     await page.setViewportSize({ width: 320, height: 900 })
     await render(cardOf(opened(contact({ displayName: 'Alexandra', emailAddresses: [{ address }] }))))
@@ -673,7 +673,7 @@ describe('what can be read', () => {
     await page.setViewportSize({ width: 640, height: 900 })
   })
 
-  test('nothing is said twice of somebody who has no more than an address or a company', async () => {
+  test('the card of somebody who only has an address or a company repeats nothing', async () => {
     await render(cardOf(list([onlyMail, onlyCompany])))
     expect(await lines()).toEqual([
       en.contacts.found(2, 'Smith'),
@@ -691,7 +691,7 @@ describe('what can be read', () => {
     expect((await lines()).slice(0, 2)).toEqual(['?', en.contact.noName])
   })
 
-  test('of twenty numbers ten are shown, and the others counted', async () => {
+  test('ten of twenty numbers are shown, and the others are counted', async () => {
     await render(cardOf(opened(many)))
     const text = await lines()
     for (const number of numbers)

@@ -161,14 +161,14 @@ test('a row pressed by keyboard leaves the focus at the card that it opens, and 
   expect(await tabsTo('Ada Smith')).toBeLessThanOrEqual(3)
 })
 
-test('what a person typed is shown also where its text is in HTML alone', async () => {
+test('what a person typed is shown even if its text is in HTML alone', async () => {
   world.emulator.untidy.add('html-only')
   await open(megan)
   await say('find contact <b>Smith</b> & co')
   await page.locator('#messages > li.me', { hasText: 'find contact <b>Smith</b> & co' }).waitFor()
 })
 
-test('a long list is leafed through', async () => {
+test('a person can page through a long list', async () => {
   await open(megan)
   await connect(megan)
   await say('find contact a')
@@ -231,7 +231,7 @@ test('another account than the chat’s own: the page names it, the chat does no
   expect(await page.locator('#messages').innerText()).not.toContain('alex')
 })
 
-test('where nobody vouches, the code shows, and typed in the chat it connects', async () => {
+test('if nobody vouches, the code shows, and typed in the chat it connects', async () => {
   await open(lidia, 'web')
   await say('find contact Zaphod')
   const window = await popup(() => page.getByRole('button', { name: 'Sign in', exact: true }).click())
@@ -282,7 +282,7 @@ test('an old sign-in link opened again says how its sign-in ended', async () => 
   expect(await first.getByRole('main').innerText()).toContain(en.page.over.connected)
 })
 
-test('an older card makes way for a newer one, and its link is dead', async () => {
+test('a newer card replaces an older one, whose link no longer works', async () => {
   await open(megan)
   await say('connect')
   const old = await popup(() => page.getByRole('button', { name: 'Sign in', exact: true }).click())
@@ -310,7 +310,7 @@ test('a row of an old list whose person is gone says so', async () => {
   await sees('This contact is no longer in your Outlook.')
 })
 
-test('in a group chat nothing but the way to the own chat is said', async () => {
+test('in a group chat the answer is only a button to the personal chat', async () => {
   await open(megan, 'group')
   await say('find contact Alice')
   await sees('I only share your contacts with you.')

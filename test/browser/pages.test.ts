@@ -181,7 +181,7 @@ const SIZES: [name: string, width: number, height: number, fontSize: string][] =
   ['1920 px', 1920, 1080, ''],
 ]
 
-describe('every page, as its own policy lets it be', () => {
+describe('every page, under its own Content-Security-Policy', () => {
   let context: BrowserContext
   let page: Page
   let seen: Seen
@@ -194,7 +194,7 @@ describe('every page, as its own policy lets it be', () => {
   afterAll(() => context.close())
 
   test.each(Object.entries(PAGES))(
-    '%s: axe finds nothing in any look, and at no size anything sticks out sideways or scrolls so',
+    '%s: axe finds nothing in any theme, and nothing overflows or scrolls sideways at any size',
     async (name, { html }) => {
       await page.goto(`${origin}/${name}`)
       expect(html).toContain(await page.title())
@@ -244,14 +244,14 @@ test.each([
   }
 })
 
-test('what others are called stays text', async () => {
+test('names of other people stay text', async () => {
   const page = await (await newContext()).newPage()
   await page.goto(`${origin}/start-hostile`)
   expect(await page.getByRole('main').innerText()).toContain('<img src=x onerror=alert(1)>"\'&amp;')
   expect(await page.locator('img').count()).toBe(0)
 })
 
-test('every page is small, and loads nothing but the library that hands its result to Teams', async () => {
+test('every page is small, and loads only the library that passes its result to Teams', async () => {
   for (const { html } of Object.values(PAGES)) expect(Buffer.byteLength(html)).toBeLessThan(5_000)
   const context = await newContext()
   const seen = record(context)
@@ -358,7 +358,7 @@ describe('in a window that somebody opened', () => {
 
   const TEAMS = { at: 'https://teams.microsoft.com', answers: true }
 
-  test('Teams is handed that the account is connected, and the window closes', async () => {
+  test('Teams is told that the account is connected, and the window closes', async () => {
     const { popup, seen, heard } = await host(`${origin}/connected`, TEAMS)
     if (!popup.isClosed()) await popup.waitForEvent('close')
     expect((await heard('authentication.authenticate.success')).map(({ args }) => args)).toEqual([['connected']])
@@ -411,7 +411,7 @@ describe('in a window that somebody opened', () => {
     expect(seen.errors).toEqual([])
   })
 
-  test('where Microsoft’s library cannot be had, the page shows the code all the same', async () => {
+  test('if Microsoft’s library cannot be had, the page shows the code all the same', async () => {
     const context = await newContext()
     const failures: string[] = []
     context.on('weberror', (error) => failures.push(error.error().message))

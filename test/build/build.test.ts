@@ -123,11 +123,11 @@ describe('npm start', () => {
     expect(started(project({ sourcesAgeMs: 60_000 }))).toMatchObject({ stdout: 'the build', stderr: '', status: 0 })
   })
 
-  it('runs the sources where there is no build', () => {
+  it('runs the sources if there is no build', () => {
     expect(started(project({ built: false }))).toMatchObject({ stdout: 'the sources', stderr: '', status: 0 })
   })
 
-  it('says so where the sources are newer than the build', () => {
+  it('says so if the sources are newer than the build', () => {
     const { stdout, stderr } = started(project({ sourcesAgeMs: -60_000 }))
     expect(stdout).toBe('the build')
     expect(stderr).toContain('dist/ is older than src/')

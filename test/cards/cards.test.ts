@@ -145,7 +145,7 @@ describe.each(NAUGHTY.map((text) => [JSON.stringify(text).slice(0, 40), text]))(
       messageOf(reply, en, '28:bot', CLOUDS.public.links),
     ])
 
-    it.each(messages)('is never read as markdown, and stays on one line: %s', (_kind, message) => {
+    it.each(messages)('is never interpreted as markdown, and stays on one line: %s', (_kind, message) => {
       const found = texts(message)
       expect(found.filter((each) => each.value.includes(MARK) && !isPlace(each))).toEqual([])
       const shown = found.filter(({ path }) => !path.includes('data') && path.at(-1) !== 'url')
@@ -389,7 +389,7 @@ describe('a birthday', () => {
   })
 })
 
-it('a card shows the line of the notes that matched, and no address that is none', () => {
+it('a card shows the matching line of the notes, and no invalid address', () => {
   const contact = fromGraph({
     id: 'a',
     displayName: 'Xenia Exley',
@@ -457,11 +457,11 @@ describe('rows that would look alike', () => {
     expect(rows(sam('a', one), sam('b', other))).toEqual([first, second])
   })
 
-  it('name the folder where nothing else differs', () => {
+  it('name the folder if nothing else differs', () => {
     expect(rows(sam('a', {}, 'Contacts'), sam('b', {}, 'Clients › North'))).toEqual([['Contacts'], ['Clients › North']])
   })
 
-  it('say as much as tells all of them apart, and no more', () => {
+  it('show just enough to tell all of them apart', () => {
     const three = [
       sam('a', { mobilePhone: '1', department: 'Sales', officeLocation: 'A' }),
       sam('b', { mobilePhone: '1', department: 'Legal', officeLocation: 'B' }),
@@ -474,7 +474,7 @@ describe('rows that would look alike', () => {
     ])
   })
 
-  it('say nothing more where they already differ', () => {
+  it('say nothing more if they already differ', () => {
     expect(
       rows(sam('a', { mobilePhone: '1', jobTitle: 'Pilot' }), sam('b', { mobilePhone: '2', jobTitle: 'Clerk' })),
     ).toEqual([[], []])
@@ -515,7 +515,7 @@ describe('other matches below a contact', () => {
     expect(shown(card(others(count, total)), true)).toContain(heading)
   })
 
-  it('have a button to the whole list where not all are shown', () => {
+  it('have a button to the whole list if not all are shown', () => {
     const leads = { command: 'find', query: 'a', offset: 0, list: true }
     expect(asks(card(others(3, 4))).at(-1)).toEqual(['All 5', leads])
     expect(asks(card(others(3, 1_233))).at(-1)).toEqual(['All 1,234', leads])
@@ -536,7 +536,7 @@ describe('other matches below a contact', () => {
     ])
   })
 
-  it('have no heading where there are none', () => {
+  it('have no heading if there are none', () => {
     expect(shown(card(undefined), true).join()).not.toContain('other match')
   })
 })
@@ -598,7 +598,7 @@ describe('a list', () => {
     expect(shown(list(total, offset, page.slice(0, count)))[0]).toBe(title)
   })
 
-  it('says of nobody that they match equally well', () => {
+  it('does not say that people match equally well', () => {
     expect(shown(list(12)).join()).not.toContain('equal')
   })
 
@@ -633,7 +633,7 @@ describe('a list', () => {
     expect(shown(reply).filter((text) => reasons.includes(String(text)))).toEqual(why)
   })
 
-  it('shows an address before what only stands in the place of one', () => {
+  it('shows an address before a text that replaces one', () => {
     const emailAddresses = [{ name: 'No address' }, { address: 'eve@bank.example' }]
     const one = (emails: object[]): Reply => ({
       kind: 'contacts',
@@ -646,7 +646,7 @@ describe('a list', () => {
     expect(asks(one(emailAddresses.slice(0, 1)))[0]?.[0]).toBe('Eve Ek, No address')
   })
 
-  it('has rows whose action is called what the row shows', () => {
+  it('has rows whose action has the text of the row as its name', () => {
     const reply: Reply = {
       kind: 'contacts',
       query: 'eve',
@@ -710,7 +710,7 @@ describe('the answer that nobody matches', () => {
     ])
   })
 
-  it('offers nothing where no name is similar', () => {
+  it('offers nothing if no name is similar', () => {
     expect(shown(nobody([]))).not.toContain(en.didYouMean)
     expect(asks(nobody([]))).toEqual([])
   })

@@ -84,13 +84,13 @@ describe('a message to the channel', () => {
     await expect(send()).rejects.toMatchObject({ status: 429 })
   })
 
-  it('is given up where the answer asks for a wait of minutes', async () => {
+  it('is not repeated if the answer asks for a wait of minutes', async () => {
     channel().post(PATH).reply(429, '', { 'retry-after': '120' })
     await expect(send()).rejects.toMatchObject({ status: 429 })
     expect(waits).toEqual([])
   })
 
-  it('is sent again after 503 only where the answer says when', async () => {
+  it('is sent again after 503 only if the answer says when', async () => {
     channel().post(PATH).reply(503, '', { 'retry-after': '1' }).post(PATH).reply(201, { id: '17' })
     expect(await send()).toEqual({ id: '17' })
     channel().post(PATH).reply(503)
@@ -128,13 +128,13 @@ describe('a message to the channel', () => {
     await expect(send()).rejects.toThrow(OutboundError)
   })
 
-  it('is sent once more, with a fresh token, where the first token was refused', async () => {
+  it('is sent once more, with a fresh token, if the first token was refused', async () => {
     channel().post(PATH).matchHeader('authorization', 'Bearer token-1').reply(401)
     channel().post(PATH).matchHeader('authorization', 'Bearer token-2').reply(201, { id: '17' })
     expect(await send(tokens(2))).toEqual({ id: '17' })
   })
 
-  it('is given up where the fresh token is refused too', async () => {
+  it('is given up if the fresh token is refused too', async () => {
     channel().post(PATH).times(2).reply(401)
     await expect(send(tokens(2))).rejects.toMatchObject({ status: 401 })
   })
@@ -150,7 +150,7 @@ describe('a message to the channel', () => {
     for (const path of paths) expect(path).toMatch(/^\/amer\/v3\/conversations\/[^/?#]+\/activities$/)
   })
 
-  it('carries no token where the bot has no registration', async () => {
+  it('carries no token if the bot has no registration', async () => {
     nock('https://smba.trafficmanager.net', { badheaders: ['authorization'] })
       .post(PATH)
       .reply(201, { id: '17' })

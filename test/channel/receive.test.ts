@@ -323,7 +323,7 @@ describe('a turn that cannot be answered', () => {
     expect(own.said.length - before).toBe(1)
   })
 
-  it('is not done again where its answer may have arrived', async () => {
+  it('is not done again if its answer may have arrived', async () => {
     const activity = { id: randomUUID() }
     own.take = (response: ServerResponse) => response.destroy()
     const before = own.said.length

@@ -78,7 +78,7 @@ describe('a service URL', () => {
     expect(isAllowedServiceUrl(url, HOSTS, false)).toBe(false)
   })
 
-  it('C36: of an early ring of Teams is allowed where the operator names its hosts, and not by itself', () => {
+  it('C36: of an early ring of Teams is allowed if the operator names its hosts, and not by itself', () => {
     const url = 'https://canary.botapi.skype.com/amer/'
     expect(isAllowedServiceUrl(url, HOSTS, false)).toBe(false)
     const { serviceHosts } = readConfig({
@@ -89,7 +89,7 @@ describe('a service URL', () => {
   })
 
   it.each(['http://127.0.0.1:4000/teams/', 'http://localhost:1', 'http://[::1]:4000/', 'http://localhost/'])(
-    'S5 host on a list: this machine is allowed where the channel is on it: %s',
+    'S5 host on a list: this machine is allowed if the channel is on it: %s',
     (url) => {
       expect(isAllowedServiceUrl(url, HOSTS, true)).toBe(true)
       expect(isAllowedServiceUrl(url, HOSTS, false)).toBe(false)
@@ -105,7 +105,7 @@ describe('a service URL', () => {
     'http://10.0.0.7/',
     'http://evil.example/',
     'http://127.0.0.1:4000/?x',
-  ])('S5 host on a list: another machine is not allowed where the channel is on this one: %s', (url) => {
+  ])('S5 host on a list: another machine is not allowed if the channel is on this one: %s', (url) => {
     expect(isAllowedServiceUrl(url, HOSTS, true)).toBe(false)
   })
 })

@@ -44,7 +44,7 @@ const next: Step = { reply: { kind: 'which_name' } }
 
 describe('a message whose content the channel does not replace', () => {
   it.each([400, 404, 405, 410, 412, 501])(
-    'is sent as a new one where the older one cannot be replaced (%i)',
+    'is sent as a new one if the older one cannot be replaced (%i)',
     async (status) => {
       const { say, texts, faults } = failing(new ConnectorError(status))
       await say(replaced)
@@ -53,18 +53,15 @@ describe('a message whose content the channel does not replace', () => {
     },
   )
 
-  it.each([403, 413])(
-    'is not tried as a new one where the channel refuses the content for good (%i)',
-    async (status) => {
-      const error = new ConnectorError(status)
-      const { say, texts } = failing(error)
-      await expect(say(replaced, next)).rejects.toBe(error)
-      expect(texts()).toEqual([])
-    },
-  )
+  it.each([403, 413])('is not tried as a new one if the channel refuses the content for good (%i)', async (status) => {
+    const error = new ConnectorError(status)
+    const { say, texts } = failing(error)
+    await expect(say(replaced, next)).rejects.toBe(error)
+    expect(texts()).toEqual([])
+  })
 
   it.each([undefined, 401, 408, 429, 500, 502, 503, 504])(
-    'is not sent again where it may have been replaced, or may be later (%s): the turn fails',
+    'is not sent again if it may have been replaced, or may be later (%s): the turn fails',
     async (status) => {
       const error = new ConnectorError(status)
       const { say, texts } = failing(error)
@@ -73,14 +70,14 @@ describe('a message whose content the channel does not replace', () => {
     },
   )
 
-  it('is not sent as a new one where the channel cannot be reached: the turn fails', async () => {
+  it('is not sent as a new one if the channel cannot be reached: the turn fails', async () => {
     const error = new OutboundError('unreachable')
     const { say, texts } = failing(error)
     await expect(say(replaced)).rejects.toBe(error)
     expect(texts()).toEqual([])
   })
 
-  it('does not keep back what is said after it: the operator hears of it, and the turn goes on', async () => {
+  it('does not block later messages: the failure is logged, and the turn continues', async () => {
     const error = new ConnectorError(undefined)
     const { say, texts, faults } = failing(error)
     await say(replaced, next)

@@ -27,7 +27,7 @@ test('an updated card that may have arrived is not sent again as a new message',
   expect(status).toBe(502)
 })
 
-test('a sign-in card that may have been replaced does not keep back the word that somebody is connected', async () => {
+test('a sign-in card that may have been replaced does not block the message that somebody is connected', async () => {
   const [card] = await chat.ask('connect')
   const before = said(chat)
   cutUpdates()
@@ -38,7 +38,7 @@ test('a sign-in card that may have been replaced does not keep back the word tha
   expect(world.log).toContainEqual(expect.objectContaining({ level: 50, msg: 'Something failed in a turn' }))
 })
 
-test('a sign-in card that may have been replaced does not keep back the word that a sign-in was cancelled', async () => {
+test('a sign-in card that may have been replaced does not block the message that a sign-in was cancelled', async () => {
   const [card] = await chat.ask('connect')
   const before = said(chat)
   cutUpdates()

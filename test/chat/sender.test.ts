@@ -51,7 +51,7 @@ describe('the channel vouches for', () => {
     expect(chatUser(activity(changes), true).vouched).toBe(false)
   })
 
-  it('nobody where tokens are not checked', () => {
+  it('nobody if tokens are not checked', () => {
     expect(chatUser(activity(), false).vouched).toBe(false)
   })
 })

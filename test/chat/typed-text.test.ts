@@ -42,7 +42,7 @@ describe('the typed text', () => {
     expect(typedText({ text, recipient })).toBe('')
   })
 
-  it.each(['x', '<b>', 'a '])('S59 parsers: is the beginning alone of a very long one, of %j', (part) => {
+  it.each(['x', '<b>', 'a '])('S59 parsers: is only the beginning of a very long text, of %j', (part) => {
     expect(typedText({ text: part.repeat(100_000), recipient }).length).toBeLessThanOrEqual(4_000)
   })
 
@@ -95,7 +95,7 @@ describe('a link is what it shows', () => {
   })
 
   it.each(['find hotel: Bob', 'find [Bob]', 'find (tel) Bob', 'find https://contoso.example', 'find mailto: Bob'])(
-    '%s has none, and stays as it is',
+    '%s contains no link, and stays as it is',
     (text) => {
       expect(saidBy({ text })).toBe(text)
     },
@@ -110,7 +110,7 @@ describe('a link is what it shows', () => {
   )
 })
 
-describe('entities are all the entities there are', () => {
+describe('every HTML entity is decoded', () => {
   it.each([
     ['find O&apos;Brien', "find O'Brien"],
     ['find&#160;Bob', 'find Bob'],
@@ -130,7 +130,7 @@ describe('entities are all the entities there are', () => {
     'find a & b; c',
     'find &#xZZ;',
     'find &#;',
-  ])('%s has none, and stays as it is', (text) => {
+  ])('%s contains no link, and stays as it is', (text) => {
     expect(saidBy({ text })).toBe(text)
   })
 })

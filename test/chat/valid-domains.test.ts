@@ -26,7 +26,7 @@ describe('validDomains', () => {
     expect(covers(domains)).toBe(false)
   })
 
-  it('cover a port only where they name it', () => {
+  it('cover a port only if they name it', () => {
     expect(covers(['bot.contoso.example:8443'], 'bot.contoso.example:8443')).toBe(true)
     expect(covers(['bot.contoso.example'], 'bot.contoso.example:8443')).toBe(false)
   })

@@ -109,7 +109,7 @@ it('a store without its file of keys is refused, and no key is made', async () =
   expect(existsSync(`${dataFile}.key`)).toBe(false)
 })
 
-it('nobody found is 1, whatever was asked', async () => {
+it('nobody found is exit status 1, for every command', async () => {
   await seed(store, 2)
   for (const verb of ['show', 'export', 'remove'])
     for (const user of ['nobody@contoso.example', oidOf(7), `${userOf(1)}2`, 'msteams/x/y', 'person'])
@@ -178,7 +178,7 @@ describe('remove', () => {
     expect((await keysNow()).includes(`connection/${userOf(1)}`)).toBe(!isRemoved)
   })
 
-  it('deletes every kind of record of a person, and none of a person whose name only begins alike', async () => {
+  it('deletes every kind of record of a person, and none of a person whose name only begins the same way', async () => {
     const [user, hash] = [userOf(1), hashOf(userOf(1))]
     const kinds = ['connection', 'pending', 'recent', 'which-name', 'address-book', 'draft', 'any-kind']
     const theirs = [
@@ -254,7 +254,7 @@ describe('people whom no channel vouches for', () => {
   })
 })
 
-it('shows what older records lack: whose they are comes from the key, and contacts are counted', async () => {
+it('fills in what older records lack: the person comes from the key, and contacts are counted', async () => {
   await put(1, { user: undefined })
   const manifest = {
     mailbox: 'm',

@@ -140,7 +140,7 @@ describe.each(STORES)('npm run connections, with %s', (kind) => {
     expect(out).toContain(megan.oid)
   })
 
-  it('exports everything that is kept of a person, without what opens anything', async () => {
+  it('exports everything stored about a person, without tokens, codes and links', async () => {
     const { settings, user } = await atWork(kind)
     const { status, out } = await run(settings, 'export', megan.oid)
     expect(status).toBe(0)
@@ -186,7 +186,7 @@ describe.each(STORES)('npm run connections, with %s', (kind) => {
 })
 
 describe.each(['604800', '0'])(
-  'people whom the application reads by its own right, with CONTACTS_KEEP=%s',
+  'people whose contacts the application reads with its own permission, with CONTACTS_KEEP=%s',
   (CONTACTS_KEEP) => {
     it('are listed as application, and removed without a trace', async () => {
       const keys = { ENCRYPTION_KEYS: KEY.toString('base64') }

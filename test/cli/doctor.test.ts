@@ -298,7 +298,7 @@ it('a certificate that ends soon is a warning', async () => {
 describe('with GRAPH_ACCESS=application', () => {
   const application = async () => ({ ...(await good()), GRAPH_ACCESS: 'application' })
 
-  it('reads the mailbox that is named, and warns where none is', async () => {
+  it('reads the mailbox that is named, and warns if none is', async () => {
     emulator.application.consent(contoso.tid)
     const env = await application()
     for (const mailbox of [megan.oid, megan.username]) {
@@ -315,7 +315,7 @@ describe('with GRAPH_ACCESS=application', () => {
     expect(without.status).toBe(0)
   })
 
-  it('fails for a mailbox that Exchange leaves out, and for one that there is not', async () => {
+  it('fails for a mailbox that Exchange excludes, and for one that does not exist', async () => {
     const env = await application()
     emulator.application.limitTo(contoso.tid, [alex.oid])
     const refused = await doctor(env, '--mailbox', megan.oid)
@@ -342,21 +342,21 @@ describe('with GRAPH_ACCESS=application', () => {
   })
 })
 
-it('a proxy that keeps /healthz to itself is as good', async () => {
+it('a proxy that does not forward /healthz passes too', async () => {
   const env = await good()
   const path = (url: string) => (url.startsWith('/auth/') ? url : '/not-here')
   const { status, bad } = await doctor({ ...env, PUBLIC_URL: await proxyTo(env, { path }), TRUST_PROXY: '1' })
   expect({ status, bad }).toEqual({ status: 0, bad: [] })
 })
 
-it('a proxy that watches /readyz leads to the doctor once it has seen it', async () => {
+it('a proxy that checks /readyz forwards requests to the doctor after it is ready', async () => {
   const env = await good()
   const url = await proxyTo(env, { isWatching: true })
   const { status, bad } = await doctor({ ...env, PUBLIC_URL: url, TRUST_PROXY: '1' })
   expect({ status, bad }).toEqual({ status: 0, bad: [] })
 })
 
-it('requests of others say nothing about TRUST_PROXY', async () => {
+it('other requests do not count for TRUST_PROXY', async () => {
   const env = await good()
   const headers = { 'x-forwarded-for': 'a, b, c' }
   const url = await proxyTo(env, { meanwhile: async (port) => asked(port, '/healthz', { headers }) })
@@ -364,7 +364,7 @@ it('requests of others say nothing about TRUST_PROXY', async () => {
   expect({ status, bad }).toEqual({ status: 0, bad: [] })
 })
 
-it('a delivery that comes meanwhile is told to come again', async () => {
+it('a delivery during the check is refused with a request to retry', async () => {
   const env = await good()
   const answers: IncomingMessage[] = []
   const meanwhile = async (port: string) => {
@@ -374,7 +374,7 @@ it('a delivery that comes meanwhile is told to come again', async () => {
   expect(answers).toMatchObject([{ statusCode: 503, headers: { 'retry-after': '5', connection: 'close' } }])
 })
 
-it('where the bot listens already, its own answer is taken', async () => {
+it('if the bot is already listening, its own answer counts', async () => {
   const env = await good()
   const bot = createServer((_, response) => response.end('ok\n')).listen(Number(env['PORT']), '127.0.0.1')
   await once(bot, 'listening')

@@ -80,14 +80,14 @@ describe('npm run reseal', () => {
     expect(await opened(redisStore(redis.url), NEW)).toBe('a token')
   })
 
-  it('reads its keys from the key file where ENCRYPTION_KEYS is not set', async () => {
+  it('reads its keys from the key file if ENCRYPTION_KEYS is not set', async () => {
     await left(sqliteStore(dataFile))
     writeFileSync(`${dataFile}.key`, `${listed(NEW, OLD)}\n`)
     expect(await run({ DATA_FILE: dataFile })).toMatchObject({ status: 0, err: '' })
     expect(await opened(sqliteStore(dataFile), NEW)).toBe('a token')
   })
 
-  it('ends with 1 where a record cannot be opened, and leaves it in the store', async () => {
+  it('ends with 1 if a record cannot be opened, and leaves it in the store', async () => {
     await left(sqliteStore(dataFile))
     const raw = sqliteStore(dataFile)
     await sealed(raw, [randomBytes(32)]).put('connection/msteams/t/alex', Buffer.from('x'), HOUR)
@@ -129,7 +129,7 @@ describe('npm run reseal', () => {
     expect(await opened(sqliteStore(dataFile), OLD)).toBe('a token')
   })
 
-  it('ends with 1 where Redis does not answer, and says to run it again', async () => {
+  it('ends with 1 if Redis does not answer, and says to run it again', async () => {
     const url = `redis://127.0.0.1:${await freePort()}`
     const { status, out, err } = await run({ REDIS_URL: url, ENCRYPTION_KEYS: listed(NEW) })
     expect({ status, out }).toEqual({ status: 1, out: '' })

@@ -69,7 +69,7 @@ const SAID: Command[] = [{ type: 'cancel' }, { type: 'text', typed: 'no' }]
 const CASES = SAID.flatMap((said) => (['before', 'after'] as const).map((when) => [said.type, when, said] as const))
 
 test.for(CASES)(
-  '%s ends the sign-in alone, and no form, where the instance ends %s its decision is kept',
+  '%s ends the sign-in alone, and no form, if the instance ends %s its decision is kept',
   async ([, when, said]) => {
     const { signIns, user, isFormOpen, deliver } = await twice(said)
     await signIns.begin(user, chat, undefined)
@@ -80,7 +80,7 @@ test.for(CASES)(
 )
 
 test.for(CASES)(
-  '%s ends our question alone, and no form, where the instance ends %s its decision is kept',
+  '%s ends our question alone, and no form, if the instance ends %s its decision is kept',
   async ([, when, said]) => {
     const { user, lastQuestions: ours, isFormOpen, deliver } = await twice(said)
     const shown = { isCurrent: async () => true, show: async () => undefined }

@@ -127,7 +127,7 @@ describe('typed text', () => {
     ['my code is 123', ''],
     ['123456 or 654321', ''],
     ['+44 7700 900 123', ''],
-  ])('%j has the digits %j, which count where a code is waited for', (text, digits) => {
+  ])('%j has the digits %j, which count if a code is waited for', (text, digits) => {
     expect(parseCommand(text)).toMatchObject({ type: 'text', digits })
   })
 

@@ -17,7 +17,7 @@ afterEach(() => real.close())
 const user = { channelId: 'msteams', tenantId: 't', id: 'megan', conversationId: 'c', name: 'Megan', vouched: true }
 
 test.for(['by us', 'by somebody else'])(
-  'the copy hears of a contact that was deleted %s, also where the store fails just then',
+  'the copy hears of a contact that was deleted %s, even if the store fails just then',
   async (whom) => {
     let isGone = false
     const store = tapped(real.store, {

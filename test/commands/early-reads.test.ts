@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { early } from '../../src/commands/early-reads.ts'
 
-it('what a turn has read when it began is good for looks, and for the first who takes it', async () => {
+it('the value from the beginning of a turn is used by `look`, and by the first `take`', async () => {
   let times = 0
   const read = early(async () => (times += 1))
   expect(times).toBe(1)
@@ -10,7 +10,7 @@ it('what a turn has read when it began is good for looks, and for the first who 
   expect([await read.look(), await read.take(), await read.take()]).toEqual([4, 4, 5])
 })
 
-it('a reading that fails is heard of by whoever takes it, and by nobody else', async () => {
+it('a failed reading is an error for the caller that takes it, and for nobody else', async () => {
   let isDown = true
   const reading = early(async () => {
     if (isDown) throw new Error('down')

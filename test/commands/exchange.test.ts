@@ -62,7 +62,7 @@ describe('an exchange', () => {
     expect(exchange.shownIn()).toBe('9')
   })
 
-  it('shows in new messages where the channel gives no ids', async () => {
+  it('shows in new messages if the channel gives no ids', async () => {
     const { sent, send } = sending([])
     const exchange = exchangeOf(askedBy(), send)
     await exchange.show(welcome)

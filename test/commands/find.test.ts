@@ -38,14 +38,14 @@ test('a few digits say which of two people with similar names is meant', async (
   expect(await replyIn([fiona], 'fiona mcalister 451')).toMatchObject({ kind: 'contact', person: { contact: fiona } })
 })
 
-test('a few digits in the middle of a number show nobody as the one who is meant', async () => {
+test('a match by a few digits in the middle of a number is not shown as the best match', async () => {
   const fiona = person({ displayName: 'Fiona McAllister', mobilePhone: '+44 7700 945123' })
   const row = { because: 'phone', person: { contact: fiona } }
   expect(await replyIn([fiona], '451')).toMatchObject({ kind: 'contacts', page: [row] })
   expect(await replyIn([fiona], '123')).toMatchObject({ kind: 'contact', person: { contact: fiona } })
 })
 
-test('only a search that has looked everywhere says that nobody matches', async () => {
+test('only a complete search says that nobody matches', async () => {
   const book = { suggest: async () => [], find: async () => [], size: async () => ({ contacts: 1, folders: 1 }) }
   const reply = (left: ReturnType<typeof budget>) =>
     replyOf(
@@ -83,12 +83,12 @@ describe('a name that nobody has as a whole', () => {
     expect(suggestions).toHaveLength(3)
   })
 
-  test('says how many have the given name, where nobody has the family name', async () => {
+  test('says how many have the given name, if nobody has the family name', async () => {
     const adas = ['Byron', 'Lovelace', 'Smith', 'Yonath'].map((name) => person({ displayName: `Ada ${name}` }))
     expect(await replyIn(adas, 'ada zaphod')).toMatchObject({ kind: 'nobody', nameSharers: { part: 'ada', total: 4 } })
   })
 
-  test('names none who share a part of the name where nobody has any of it, nor beside similar names', async () => {
+  test('names nobody with a part of the name if nobody has one, nor if there are similar names', async () => {
     for (const query of ['xaver zaphod', 'smith', 'please order a smith pizza for us'])
       expect(await replyIn(smiths, query)).not.toHaveProperty('nameSharers')
     const similar = await replyIn([...smiths, person({ displayName: 'Zelma Quist' })], 'xaver quist')
@@ -96,7 +96,7 @@ describe('a name that nobody has as a whole', () => {
     expect(similar).not.toHaveProperty('nameSharers')
   })
 
-  test('shows nobody as the one who is meant by a likeness and the beginning of a company', async () => {
+  test('a similar name and the beginning of a company are not shown as the best match', async () => {
     const kim = person({ displayName: '김민준', givenName: '민준', surname: '김', companyName: 'Smithson & Sons' })
     expect(await replyIn([...smiths, kim], 'jim smith')).toMatchObject({
       kind: 'contacts',

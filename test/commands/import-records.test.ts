@@ -52,7 +52,7 @@ test('an import that another instance has taken over ends, and tells how far the
   expect(asked).toEqual([])
 })
 
-test('after a wait nothing is sent for an import that is not wanted any more', async () => {
+test('after a wait nothing is sent for an import that is no longer wanted', async () => {
   const wanted = { isSo: true }
   const { calls, error } = await making(
     async () => wanted.isSo,

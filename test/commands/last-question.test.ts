@@ -43,7 +43,7 @@ test('a yes answers the question that was asked last, once', async () => {
   expect([await yes(), await yes()]).toEqual([BOB, undefined])
 })
 
-test('a question that the channel takes slowly is not the last any more after another one', async () => {
+test('a question that the channel accepts late is no longer the last one after another question', async () => {
   const { ofBob, ask, yes } = asking()
   const given: unknown[] = []
   await ask(ALICE, async () => {

@@ -20,13 +20,13 @@ function copy(nameOf: (id: string) => string | undefined, searching: () => void 
 
 const namesOf = (people: Person[]) => people.map(({ contact }) => contact.id)
 
-test('of those who were added last no more are looked for than are shown', async () => {
+test('of the contacts that were added last, only as many as are shown are looked up', async () => {
   const { asked, ...open } = copy((id) => `P${id}`)
   expect(namesOf(await peopleAmong(latest, open))).toEqual(latest.slice(0, 24).map(({ id }) => `P${id}`))
   expect(asked).toHaveLength(24)
 })
 
-test('those whom the copy does not have yet, and second entries of a person, make way for the next', async () => {
+test('contacts that the copy does not have yet, and second entries of a person, are skipped for the next ones', async () => {
   const open = copy((id) => (Number(id) % 2 === 0 ? undefined : `P${Math.floor(Number(id) / 4)}`))
   expect(namesOf(await peopleAmong(latest, open))).toEqual(Array.from({ length: 24 }, (_, n) => `P${n}`))
 })

@@ -236,7 +236,7 @@ describe('addresses and numbers in a text', () => {
     expect(partsIn(long)).toEqual([['Alice Archer'], ['alice@contoso.example'], ['+44 7700 900123']])
   })
 
-  it('are none where somebody’s street is typed', () => {
+  it('are none if somebody’s street is typed', () => {
     expect(asked('14 Mill Lane, TR1 2AB Truro, United Kingdom').parts).toEqual([])
   })
 })
@@ -299,7 +299,7 @@ describe('another language', () => {
     ])
   })
 
-  it('is understood where it is made up, and English in it', () => {
+  it('is understood even if it is made up, and so is English', () => {
     for (const text of ['ŵĥåţ îš Alice’š þĥöñé ñûɱƀéŕ', 'what is Alice’s phone number'])
       expect(meantBy(text, pseudo.commands)).toEqual([[['Alice'], ['phone']]])
     expect(asked('ŵĥö îš Alice', pseudo.commands).typed.at(-1)).toBe('Alice')

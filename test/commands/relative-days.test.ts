@@ -141,7 +141,7 @@ it.each([
   expect(born.toSorted((a, b) => at(b) - at(a)).toSorted((a, b) => at(a) - at(b))).toEqual(born)
 })
 
-it('a question without such days does not ask what day it is: to tell that costs a tenth of an answer', () => {
+it('a question without such days does not ask what day it is, which would cost a tenth of an answer', () => {
   let asked = 0
   const today = () => ((asked += 1), '2026-11-30')
   for (const text of ['alice', 'find alice’s number', 'who works at Contoso', 'birthdays in march'])

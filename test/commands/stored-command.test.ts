@@ -11,7 +11,7 @@ test.each<Command>([
   expect(storedCommand(JSON.parse(JSON.stringify(command)))).toEqual(command)
 })
 
-test('a contact that was not opened from a list stays so', () => {
+test('a contact that was not opened from a list is stored without one', () => {
   expect(storedCommand({ type: 'show', contactId: 'AAMk=' })).toEqual({ type: 'show', contactId: 'AAMk=' })
 })
 

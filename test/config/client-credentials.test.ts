@@ -137,7 +137,7 @@ describe('a certificate with its key', () => {
     expect(problemsAt(from + 365 * DAY_MS)).toEqual(['OAUTH_CLIENT_CERTIFICATE has expired'])
   })
 
-  test('is refused beside a secret', () => {
+  test('is refused if a secret is set too', () => {
     const env = { ...pairOf(good.certificateFile, good.keyFile), OAUTH_CLIENT_SECRET: 'swordfish' }
     expect(problemsOf(env)).toEqual([
       'OAUTH_CLIENT_SECRET and OAUTH_CLIENT_CERTIFICATE are both set: remove one of them',
@@ -175,7 +175,7 @@ describe('a platform’s token', () => {
     expect(problemsOf(env(tokenFile))).toEqual([`AZURE_FEDERATED_TOKEN_FILE names a file that ${why}`])
   })
 
-  test('counts only where no secret or certificate is set, because the platform sets it by itself', () => {
+  test('counts only if no secret or certificate is set, because the platform sets it by itself', () => {
     const tokenFile = join(made.folder, 'nowhere')
     const used = (more: Record<string, string>) => readConfig({ ...env(tokenFile), ...more }).oauth.credentials
     expect(used({})).toBeUndefined()

@@ -313,7 +313,7 @@ describe('a setting that is not set', () => {
     })
   })
 
-  it('HOST is every address where browsers come from elsewhere', () => {
+  it('HOST is every address if browsers come from elsewhere', () => {
     expect(readConfig(PUBLIC).host).toBeUndefined()
     expect(readConfig({ ...PUBLIC, HOST: '10.0.0.7' }).host).toBe('10.0.0.7')
     expect(readConfig({ ...BOT, HOST: '0.0.0.0' }).host).toBe('0.0.0.0')

@@ -63,7 +63,7 @@ test('64 questions at four instances ask Entra once, for the first token and for
   expect(asked).toHaveLength(3)
 })
 
-test('while another instance asks, the old token serves as long as it lives', async () => {
+test('while another instance asks, the old token is used until it expires', async () => {
   await instance().of(TENANT)
   nowMs += HOUR_MS - 60_000
   const { promise: held, resolve: letGo } = Promise.withResolvers<void>()
@@ -88,7 +88,7 @@ test('a token that Graph refused is renewed once, with what Graph demands', asyn
   expect(asked).toEqual([undefined, claims])
 })
 
-test('where Entra is away the token at hand serves while it lives, and then nobody gets one', async () => {
+test('if Entra is unreachable, the present token is used until it expires, and then nobody gets one', async () => {
   const one = instance()
   await one.of(TENANT)
   say = () => Promise.reject(new EntraError('unavailable'))
@@ -100,7 +100,7 @@ test('where Entra is away the token at hand serves while it lives, and then nobo
   expect(await one.of(TENANT)).toMatchObject({ accessToken: expect.stringMatching(/^token [34]$/) as string })
 })
 
-test('where an administrator must approve first, nothing is kept', async () => {
+test('if an administrator must approve first, nothing is kept', async () => {
   say = () => Promise.reject(new EntraError('admin_approval'))
   await expect(instance().of(TENANT)).rejects.toMatchObject({ code: 'admin_approval' })
   expect(await store.get(KEY)).toBeUndefined()

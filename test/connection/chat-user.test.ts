@@ -22,7 +22,7 @@ test('without a registration nobody vouches, so the conversation counts in Teams
   expect(userKey({ ...unchecked, conversationId: 'a:2' })).not.toBe(userKey(unchecked))
 })
 
-test('ids that are put together in another way are other people', () => {
+test('the same ids in another combination are other people', () => {
   const stranger = { ...megan, vouched: false, tenantId: undefined }
   const keys = [
     { conversationId: 'a', id: 'b/c' },
@@ -36,7 +36,7 @@ test('ids that are put together in another way are other people', () => {
   expect(new Set(keys).size).toBe(keys.length)
 })
 
-test('a tenant that the client claims makes nobody another person', () => {
+test('a tenant that the client claims does not make a person somebody else', () => {
   const stranger = { ...megan, vouched: false }
   expect(userKey({ ...stranger, tenantId: undefined })).toBe(userKey(stranger))
 })

@@ -142,7 +142,7 @@ describe.each([
     },
   )
 
-  test('there is none where nobody is connected', async () => {
+  test('there is no token if nobody is connected', async () => {
     const { user, disconnect, instance } = await somebody()
     await disconnect()
     const entra = strictEntra({ first: 'refresh 0' })
@@ -210,7 +210,7 @@ describe.each([
     expect(entra.calls).toEqual(['refresh 0'])
   })
 
-  test('are not refreshed again and again where clocks are five minutes apart', async () => {
+  test('are not refreshed again and again if clocks are five minutes apart', async () => {
     const { user, instance } = await somebody()
     const entra = strictEntra({ first: 'refresh 0' })
     let passedMs = 0
@@ -494,7 +494,7 @@ describe.each([
     expect(entra.calls).toHaveLength(1)
   })
 
-  test('the old token stays in use while it is valid, where the store cannot write', async () => {
+  test('the old token stays in use while it is valid, if the store cannot write', async () => {
     const { user } = await somebody({ leftMs: MINUTE_MS })
     const full = tapped(store, {
       before({ op }) {

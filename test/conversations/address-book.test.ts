@@ -436,7 +436,7 @@ describe.concurrent('several matches', () => {
     ])
   })
 
-  test('no match: similar names are offered as buttons, and none where no name is similar', async ({ open }) => {
+  test('no match: similar names are offered as buttons, and none if no name is similar', async ({ open }) => {
     const { ask, chat, mailbox, now } = await open()
     mailbox.add({ displayName: 'Robert Wolkenstein' })
     const answer = await ask('find contact wolknstn')

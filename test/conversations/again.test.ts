@@ -190,9 +190,7 @@ test('C6 a disconnect button delivered again disconnects once and gets the same 
   expect(said(talk.chat).filter((text) => text.includes(en.disconnected))).toHaveLength(1)
 })
 
-test('a delivery that comes while the first is under way answers for it: where the first fails, the second goes on', async ({
-  open,
-}) => {
+test('a delivery that comes while the first is under way takes over if the first fails', async ({ open }) => {
   const { chat, faults } = await open()
   const activity = chat.compose('disconnect')
   faults.add({ match: 'channel', status: 500, delayMs: 1_500, times: 1 })

@@ -54,7 +54,7 @@ describe.concurrent('an old copy that finds somebody', () => {
     expect(performance.now() - answeredAt).toBeGreaterThan(1_500)
   })
 
-  test('is not sent again where nothing of what it shows has changed', async ({ open }) => {
+  test('is not sent again if nothing of what it shows has changed', async ({ open }) => {
     const talk = await withOldCopy(open)
     const { ask, chat, graph, mailbox, told } = talk
     // No card shows how a contact is filed, nor another person’s number.
@@ -67,7 +67,7 @@ describe.concurrent('an old copy that finds somebody', () => {
     expect(said(chat).at(-1)).toMatch(/^AA\nAlice Admin\n/)
   })
 
-  test('is corrected in place where Outlook has something else to show', async ({ open }) => {
+  test('is corrected in place if Outlook has something else to show', async ({ open }) => {
     const talk = await withOldCopy(open)
     const { ask, chat, mailbox, told } = talk
     mailbox.change(named(talk, 'Alice Admin').id, { mobilePhone: '+1 425 555 0142' })
@@ -125,7 +125,7 @@ describe.concurrent('an old copy that finds somebody', () => {
 })
 
 describe.concurrent('what waits for Outlook', () => {
-  test('“no match”, a likeness of what was typed, and nothing else', async ({ open }) => {
+  test('“no match” and similar names wait, nothing else', async ({ open }) => {
     const talk = await withOldCopy(open)
     const { ask, mailbox, told } = talk
     mailbox.add({ displayName: 'Robert Wolkenstein' })
@@ -285,7 +285,7 @@ describe.concurrent('while an answer is checked', () => {
     expect(said(chat).filter((text) => text.includes('Alice Admin'))).toHaveLength(2)
   })
 
-  test('a channel that names no message is only told where the answer is another', async ({ open }) => {
+  test('a channel that names no message gets another message only if the answer has changed', async ({ open }) => {
     const talk = await withOldCopy(open)
     const { chat, faults, graph, mailbox } = talk
     faults.add({ match: /^POST \/teams\//, merge: { id: null } })
@@ -303,7 +303,7 @@ describe.concurrent('while an answer is checked', () => {
     ])
   })
 
-  test('a correction that the channel does not take is made once it does', async ({ open }) => {
+  test('a correction that the channel refuses for now is made later', async ({ open }) => {
     const talk = await withOldCopy(open)
     const { chat, faults, mailbox, now } = talk
     mailbox.change(named(talk, 'Alice Admin').id, { mobilePhone: '+1 425 555 0142' })

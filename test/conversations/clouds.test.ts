@@ -101,7 +101,7 @@ describe.each(names)('CLOUD=%s', (cloud) => {
       expect(channel.serviceHosts).not.toContain(other)
   })
 
-  test('plays the whole conversation, and asks for what is this cloud’s', async () => {
+  test('plays the whole conversation with this cloud’s addresses and scopes', async () => {
     const { emulator, connect } = await startIn(cloud)
     const chat = emulator.channel.personal(megan)
     await connect(megan)
@@ -121,7 +121,7 @@ describe.each(names)('CLOUD=%s', (cloud) => {
     )
   })
 
-  test('plays it without a sign-in, and asks for what is this cloud’s', async () => {
+  test('plays it without a sign-in, with this cloud’s addresses and scopes', async () => {
     const { emulator } = await startIn(cloud, { GRAPH_ACCESS: 'application' })
     const chat = emulator.channel.personal(megan)
     const [answer] = await chat.ask('connect')

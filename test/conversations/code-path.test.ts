@@ -221,7 +221,7 @@ test('a verifyState after a vouched sign-in brings no message', async () => {
 })
 
 describe('connecting another account', () => {
-  test('where the channel does not vouch, connect offers to replace the connected account', async () => {
+  test('if the channel does not vouch, connect offers to replace the connected account', async () => {
     const chat = world.emulator.channel.personal(megan, WEB)
     await chat.ask(await codeFor(chat, megan))
     const [offer] = await chat.ask('connect')
@@ -238,7 +238,7 @@ describe('connecting another account', () => {
     expect(code).toMatch(/^\d{6}$/)
   })
 
-  test('where the channel vouches, connect offers no other account', async () => {
+  test('if the channel vouches, connect offers no other account', async () => {
     const chat = world.emulator.channel.personal(megan)
     await world.connect(megan)
     await chat.settled()

@@ -73,7 +73,7 @@ describe('C20: links lead to the cloud of the authority', () => {
     expect(new Set([...found].map(([, host]) => host))).toEqual(new Set(hosts))
   })
 
-  test('a sentence does not end in nothing where an address is not known', () => {
+  test('a sentence about a link is left out if the address is not known', () => {
     const shown = messageOf({ kind: 'disconnected', account }, en, '28:bot', CLOUDS.china.links)
     expect(JSON.stringify(shown)).toContain(en.disconnected)
     for (const words of [en.withdrawConsent, en.myApps]) expect(JSON.stringify(shown)).not.toContain(words)

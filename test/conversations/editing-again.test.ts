@@ -55,7 +55,7 @@ describe('merging asks before it merges', () => {
     expect(named(talk)).toHaveLength(2)
   })
 
-  test('S79 only what was shown is merged: “Merge” that comes twice merges nothing where somebody has changed an entry meanwhile', async ({
+  test('S79 only what was shown is merged: “Merge” that comes twice merges nothing if somebody has changed an entry meanwhile', async ({
     open,
   }) => {
     const talk = await allowed(await open())
@@ -77,7 +77,7 @@ describe('merging asks before it merges', () => {
     expect(named(talk)).toHaveLength(3)
   })
 
-  describe('which two is asked again where other than two were chosen', () => {
+  describe('the question which two is asked again if the person chose more or fewer than two', () => {
     const companies = (card: Message) =>
       [...JSON.stringify(card.attachments).matchAll(/"title":"Nora Quist · ([^"·]*[^"· ])[^"]*"/g)].map(
         ([, company]) => company,
@@ -111,9 +111,7 @@ describe('merging asks before it merges', () => {
       expect(companies(await pressedAgain(talk, card, en.changing.mergeNext, { entries: '0' }))).toEqual(shown)
     })
 
-    test('S79 only what was shown is merged: the two that were chosen, where another entry is gone', async ({
-      open,
-    }) => {
+    test('S79 only what was shown is merged: the two that were chosen, if another entry is gone', async ({ open }) => {
       const talk = await allowed(await open())
       let card = await withTwins(talk)
       const [first, ...others] = companies(card)
@@ -125,7 +123,7 @@ describe('merging asks before it merges', () => {
       expect(new Set(named(talk).map(({ companyName }) => companyName))).toEqual(new Set(others.slice(0, 2)))
     })
 
-    test('where only one of the entries is left, the answer is that there is nothing to merge', async ({ open }) => {
+    test('if only one of the entries is left, the answer is that there is nothing to merge', async ({ open }) => {
       const talk = await allowed(await open())
       let card = await withTwins(talk)
       for (const company of companies(card).slice(1)) remove(talk, company)
@@ -177,7 +175,7 @@ test('“Overwrite” that comes twice does not overwrite what was changed after
   expect(talk.mailbox.contact(id)?.jobTitle).toBe('Tailor')
 })
 
-describe('what was interrupted goes on', () => {
+describe('interrupted work continues', () => {
   test('a deletion whose answer is lost can be undone', async ({ open }) => {
     const talk = await allowed(await open())
     const { id } = talk.mailbox.add({ displayName: 'Nora Quist', jobTitle: 'Cook' })
@@ -236,9 +234,7 @@ describe('what was interrupted goes on', () => {
     expect(named(talk)).toHaveLength(2)
   })
 
-  test('a merge that was written without an answer is not asked for again, and no note stands twice', async ({
-    open,
-  }) => {
+  test('a merge whose write had no answer is not asked for again, and no note is added twice', async ({ open }) => {
     const talk = await allowed(await open())
     const card = await withEntries(talk, 2)
     talk.faults.add({ match: /^PATCH /, cut: 'mid-body' })
@@ -250,9 +246,7 @@ describe('what was interrupted goes on', () => {
     ])
   })
 
-  test('a merge that Outlook takes for one of an older version is made, also where an answer is lost', async ({
-    open,
-  }) => {
+  test('a merge is made although Outlook believes the version is old, even if an answer is lost', async ({ open }) => {
     const talk = await allowed(await open())
     const card = await withEntries(talk, 2)
     const { untidy } = talk.world.emulator
@@ -275,7 +269,7 @@ describe('what was interrupted goes on', () => {
     expect(named(talk)).toHaveLength(1)
   })
 
-  test('a merge that Outlook refuses is asked for again where an entry changes after that', async ({ open }) => {
+  test('a merge that Outlook refuses is asked for again if an entry changes after that', async ({ open }) => {
     const talk = await allowed(await open())
     const card = await withEntries(talk, 2)
     talk.faults.add({ match: /^PATCH /, status: 400, body: { error: { code: 'ErrorInvalidProperty' } } })

@@ -93,7 +93,7 @@ describe.each(WAYS)('a person with two contacts, by %s', (way) => {
   })
 })
 
-test('where nothing else differs, the rows name the folders', async ({ open }) => {
+test('if nothing else differs, the rows name the folders', async ({ open }) => {
   const talk = await open()
   const folder = talk.mailbox.folders.find(({ displayName }) => displayName === 'Family')
   addTwo(talk, {}, {}, folder?.id)
@@ -126,7 +126,7 @@ test('the button of an older card asks as well, and only “true” is an answer
   expect(readable(question)).toContain('Cook')
 })
 
-test('the answer is that a contact is gone where it was deleted meanwhile, and not another one', async ({ open }) => {
+test('the answer is that a contact is gone if it was deleted meanwhile, and not another one', async ({ open }) => {
   const talk = await open()
   const [, other] = addTwo(talk, {}, { jobTitle: 'Cook' })
   const cards = [await talk.ask('delete contact Nora Quist'), await talk.ask('edit contact Nora Quist')]

@@ -85,7 +85,7 @@ describe('adding', () => {
     expect(named(talk, 'Nora Quist')).toHaveLength(1)
   })
 
-  test('faults stand beside their fields, and nothing typed is lost', async ({ open }) => {
+  test('faults are shown beside their fields, and no typed value is lost', async ({ open }) => {
     const talk = await allowed(await open())
     const form = await talk.ask('add contact')
     const typed = {
@@ -111,7 +111,7 @@ describe('adding', () => {
     expect(named(talk, 'Nora')).toMatchObject([{ birthday: '1990-12-31T11:59:00Z', mobilePhone: '+44 7700 900123' }])
   })
 
-  test('somebody who seems to be there is shown first', async ({ open }) => {
+  test('an existing contact that seems to be the same is shown first', async ({ open }) => {
     const talk = await allowed(await open())
     const form = await talk.ask('add contact Alicia, aadmin@contoso.example')
     const card = await press(talk, form, en.form.save)
@@ -154,14 +154,14 @@ describe('permission', () => {
     expect(readable(await talk.ask('status'))).toContain(en.status.allowed)
   })
 
-  test('stays through refreshes, and reading stays where it is withdrawn', async ({ open }) => {
+  test('stays through refreshes, and reading stays if it is withdrawn', async ({ open }) => {
     const talk = await allowed(await open())
     talk.world.emulator.entra.expireAccessTokens()
     const form = await talk.ask('add contact Nora Quist')
     expect(readable(await press(talk, form, en.form.save))).toContain(en.news.added)
   })
 
-  test('with CONTACTS_EDIT=false nothing of it is offered', async ({ open }) => {
+  test('with CONTACTS_EDIT=false no changes are offered', async ({ open }) => {
     const talk = await open({ CONTACTS_EDIT: 'false' })
     expect(readable(await talk.ask('help'))).not.toContain(en.commands.add[0])
     expect(titles(await talk.ask('find contact Alice'))).not.toContain(en.changing.edit)
@@ -230,7 +230,7 @@ describe('editing', () => {
     expect(talk.mailbox.contact(id)).toMatchObject({ mobilePhone: '+44 7700 900005', companyName: 'Fabrikam' })
   })
 
-  test('Exchange’s untidiness is no conflict', async ({ open }) => {
+  test('odd versions from Exchange are no conflict', async ({ open }) => {
     const talk = await allowed(await open())
     for (const one of ['conflict-without-precondition', 'answers-lost', 'key-moves'] as const)
       talk.world.emulator.untidy.add(one)
@@ -386,7 +386,7 @@ describe('a typed no', () => {
     expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
   })
 
-  test('is no answer to a question that the button has answered, nor where a form is newer', async ({ open }) => {
+  test('is no answer to a question that the button has answered, nor if a form is newer', async ({ open }) => {
     const talk = await allowed(await open())
     expect(readable(await press(talk, await asked(talk), en.changing.keep))).toContain(en.news.kept)
     expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
@@ -416,7 +416,7 @@ describe('a typed no', () => {
     expect(readable(await talk.ask('no'))).toBe(en.form.cancelled)
   })
 
-  test('without an open question is looked for where somebody is called so', async ({ open }) => {
+  test('without an open question is a search if somebody has that name', async ({ open }) => {
     const talk = await allowed(await open())
     talk.mailbox.add({ displayName: 'Norah Quist' })
     talk.world.age(61_000)
@@ -433,7 +433,7 @@ describe('a typed no', () => {
   })
 
   test.for(['노 은지', 'Но Иван', 'Nø Hansen', 'Ñó Pérez'])(
-    'without an open question is looked for where somebody is called %s',
+    'without an open question is a search if somebody is called %s',
     async (displayName, { open }) => {
       const talk = await allowed(await open())
       talk.mailbox.add({ displayName, jobTitle: 'Cook' })
@@ -447,7 +447,7 @@ describe('a typed no', () => {
     },
   )
 
-  test('lists those who are called so on every page, and after a look at one of them', async ({ open }) => {
+  test('lists the people with that name on every page, and after opening one of them', async ({ open }) => {
     const talk = await allowed(await open())
     for (const given of 'ABCDEFGHIJ') talk.mailbox.add({ displayName: `${given}a No` })
     for (const given of 'KLM') talk.mailbox.add({ displayName: `${given}a Nox` })
@@ -487,7 +487,7 @@ describe('a typed no', () => {
 })
 
 describe('“Cancel” on a form', () => {
-  test('leaves a new contact, also where it was typed; an older card can still be saved', async ({ open }) => {
+  test('leaves a new contact, even if it was typed; an older card can still be saved', async ({ open }) => {
     const talk = await allowed(await open())
     const form = await talk.ask('add contact Nora Quist')
     expect(readable(await press(talk, form, en.page.start.cancel))).toBe(en.form.cancelled)
@@ -555,7 +555,7 @@ describe('S80 a late answer changes nothing: a form that was cancelled', () => {
     expect(named(talk, 'Nora Quist')).toHaveLength(1)
   })
 
-  test('after it was saved is said to be nothing to cancel', async ({ open }) => {
+  test('cannot be cancelled after it was saved, and the answer says so', async ({ open }) => {
     const talk = await allowed(await open())
     const form = await talk.ask('add contact Nora Quist')
     await press(talk, form, en.form.save)
@@ -564,7 +564,7 @@ describe('S80 a late answer changes nothing: a form that was cancelled', () => {
   })
 })
 
-describe('what is ended first', () => {
+describe('what `cancel` ends first', () => {
   /** The last of what is said: a card of a sign-in is replaced before that. */
   const told = async ({ chat }: Talk, text: string) => readable((await chat.ask(text)).at(-1))
 
@@ -601,7 +601,7 @@ describe('what is ended first', () => {
   )
 
   test.for(['no', 'cancel'])(
-    '“%s” answers the question that was asked last, also where a sign-in goes on in the browser',
+    '“%s” answers the question that was asked last, even if a sign-in goes on in the browser',
     async (word, { open }) => {
       const talk = await allowed(await open({ OAUTH_OTHER_ACCOUNTS: 'true' }))
       talk.mailbox.add({ displayName: 'Zelda Quick', jobTitle: 'Cook' })
@@ -862,7 +862,7 @@ describe('S80 a late answer changes nothing: a typed yes', () => {
     expect(named(talk, 'Nora Quist')).toHaveLength(1)
   })
 
-  test('means the one person who is shown where that is asked', async ({ open }) => {
+  test('means the one person who is shown if that is asked', async ({ open }) => {
     const talk = await allowed(await open())
     talk.mailbox.add({ displayName: 'Al Bradman' })
     talk.world.age(61_000)
@@ -909,7 +909,7 @@ describe('a typed undo', () => {
     expect(readable(await talk.ask('find contact undo'))).toContain('Undo Quill')
   })
 
-  test('does nothing again that the button has done', async ({ open }) => {
+  test('does not repeat an undo of the button', async ({ open }) => {
     const talk = await allowed(await open())
     await deleted(talk, 'Nora Quist')
     const last = await deleted(talk, 'Nora Quill')
@@ -1008,7 +1008,7 @@ test('the list is in alphabetical order, turns in place, and opens cards', async
 })
 
 describe('without sign-ins', () => {
-  test('contacts are changed where the application may, and otherwise the form stays', async () => {
+  test('contacts are changed if the application may, and otherwise the form stays', async () => {
     const world = await startWorld({ GRAPH_ACCESS: 'application' })
     try {
       world.emulator.application.consent(contoso.tid)

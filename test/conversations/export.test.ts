@@ -45,7 +45,7 @@ test('contacts are exported into OneDrive, once the person allows it', async ({ 
   expect(files.calls).toMatchObject([{ method: 'PUT', authorization: undefined }])
 })
 
-test('long notes are in the file in whole, and what could not be read is told', async ({ open }) => {
+test('long notes are complete in the file, and the answer says which could not be read', async ({ open }) => {
   const { world, ask, chat, mailbox, faults, now } = await open({ CONTACTS_MAX_AGE: '0' })
   const { files } = world.emulator.channel
   mailbox.add({ displayName: 'Norbert Notes', personalNotes: `<p>${'word '.repeat(1_000)}</p>\nThe end` })
@@ -66,7 +66,7 @@ test('long notes are in the file in whole, and what could not be read is told', 
   expect(readable(now(question))).toContain(en.unread.folder(folder?.displayName ?? ''))
 })
 
-test('notes that Outlook does not give now are in the file as far as they are known', async ({ open }) => {
+test('if Outlook does not return notes now, the file has their known beginning', async ({ open }) => {
   const { world, ask, chat, mailbox, faults, now } = await open({ CONTACTS_MAX_AGE: '0' })
   const { files } = world.emulator.channel
   const long = (word: string) => `${`${word} `.repeat(600)}End`
@@ -184,7 +184,7 @@ test('an answer that Teams delivers twice is answered once', async ({ open }) =>
   expect(chat.messages.filter((message) => attachmentIn(message, INFO))).toHaveLength(1)
 })
 
-test('outside Teams, in a group, and where files are not allowed, a sentence says so', async ({ open }) => {
+test('outside Teams, in a group, and if files are not allowed, a sentence says so', async ({ open }) => {
   const { world, ask, faults } = await open()
   const { channel } = world.emulator
   const web = channel.personal(megan, { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined })
@@ -195,7 +195,7 @@ test('outside Teams, in a group, and where files are not allowed, a sentence say
   expect(readable(await ask('export contacts'))).toMatch(/^I can only send and receive files/)
 })
 
-test('where there is nothing to export, nothing is asked', async ({ open }) => {
+test('if there is nothing to export, nothing is asked', async ({ open }) => {
   const { ask, mailbox } = await open({ CONTACTS_MAX_AGE: '0' })
   for (const folder of mailbox.folders) for (const { id } of mailbox.contacts(folder.id)) mailbox.remove(id)
   expect(readable(await ask('export contacts'))).toMatch(/^You have no contacts in Outlook yet/)

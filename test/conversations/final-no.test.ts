@@ -55,7 +55,7 @@ test('a final no is final: a card that may not be replaced is not tried as a new
   expect(world.log.filter(({ msg }) => msg === REFUSED)).toHaveLength(1)
 })
 
-test('a final no is final: a card that is gone (404 to the update alone) makes way for a new message', async ({
+test('a final no is final: a card that is gone (404 only for the update) is replaced by a new message', async ({
   open,
 }) => {
   const { ask, chat, faults } = await open()
@@ -67,19 +67,22 @@ test('a final no is final: a card that is gone (404 to the update alone) makes w
   expect(said(chat)).toHaveLength(before + 1)
 })
 
-test.for(['POST', 'PUT'])('a message that is too large for a %s is told shorter, once', async (method, { open }) => {
-  const { ask, chat, faults } = await open()
-  const list = await ask('find contact a')
-  const calls = chat.history.length
-  faults.add({ match: new RegExp(`^${method} /teams/v3/`), status: 413, times: 1 })
-  if (method === 'PUT') await chat.press(list, 0)
-  else await chat.send('find contact a')
-  await chat.settled()
-  expect(said(chat).at(-1)).toBe(en.tooLong)
-  expect(chat.history.length - calls).toBe(2)
-})
+test.for(['POST', 'PUT'])(
+  'a message that is too large for a %s is replaced by a shorter one, once',
+  async (method, { open }) => {
+    const { ask, chat, faults } = await open()
+    const list = await ask('find contact a')
+    const calls = chat.history.length
+    faults.add({ match: new RegExp(`^${method} /teams/v3/`), status: 413, times: 1 })
+    if (method === 'PUT') await chat.press(list, 0)
+    else await chat.send('find contact a')
+    await chat.settled()
+    expect(said(chat).at(-1)).toBe(en.tooLong)
+    expect(chat.history.length - calls).toBe(2)
+  },
+)
 
-test('a message that stays too large is let be', async ({ open }) => {
+test('a message that is still too large is given up', async ({ open }) => {
   const { ask, chat, faults } = await open()
   // What has been read before is answered before the typing dots, which would be a call too.
   await ask('find contact a')
@@ -91,7 +94,7 @@ test('a message that stays too large is let be', async ({ open }) => {
   expect(chat.history.length - calls).toBe(2)
 })
 
-test('typing dots that are refused as too large do not keep back the answer', async ({ open }) => {
+test('typing dots that are refused as too large do not block the answer', async ({ open }) => {
   const { chat, faults } = await open()
   faults.add({ match: 'graph', delayMs: 1_500, times: 1 })
   faults.add({ match: 'channel', status: 413, times: 1 })

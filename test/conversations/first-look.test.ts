@@ -24,7 +24,7 @@ const graphError = (status: number, code: string) => ({
   body: { error: { code, message: 'x' } },
 })
 
-describe('success that is none is told at connect', () => {
+describe('problems that prevent every search are reported at connect', () => {
   test('an account without a mailbox', async () => {
     const chat = await connect(nestor)
     expect(said(chat)).toHaveLength(2)
@@ -56,7 +56,7 @@ describe('success that is none is told at connect', () => {
   })
 })
 
-describe('nothing of the kind is said of', () => {
+describe('nothing is reported for', () => {
   const isWell = (chat: Chat, person: Person) =>
     expect(said(chat).at(-1)).toBe([en.connected(person.username), en.whomNow, ...en.help.examples].join('\n'))
 

@@ -272,7 +272,7 @@ test('an import whose lease is lost makes no further contacts', async ({ open })
   expect(readable(nowIn(chat, summary))).toContain(words.goOn)
 })
 
-test('what is no file of contacts is told apart before anything is fetched, or after', async ({ open }) => {
+test('a file that contains no contacts is recognized before or after it is fetched', async ({ open }) => {
   const talk = await open()
   const { files } = talk.world.emulator.channel
   expect(readable(await send(talk, Buffer.from('x'), 'plan.xlsx'))).toBe(words.noVCard)
@@ -282,7 +282,7 @@ test('what is no file of contacts is told apart before anything is fetched, or a
   expect(await storedKeys(talk.world, 'import/')).toEqual([])
 })
 
-test('a file is known by its content where its name does not say what it is', async ({ open }) => {
+test('a file is recognized by its content if its name does not say what it is', async ({ open }) => {
   const talk = await open()
   for (const name of ['contacts', 'Dr. Nora Quist', 'nora.vcf.txt', 'nora.vcf (1)', 'NORA.VCARD', ''])
     expect(readable(await send(talk, Buffer.concat([Buffer.from('\r\n'), vcf('Nora Quist')]), name))).toContain(

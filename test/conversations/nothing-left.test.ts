@@ -25,7 +25,7 @@ async function connected(seams?: Seams, env?: Record<string, string>) {
 
 const isReading = (text: string) => /reading your contacts/i.test(text)
 
-test('C28 nothing is left standing: an answer that failed after its delivery was answered replaces the progress', async () => {
+test('C28 no progress card is left: an answer that failed after its delivery was answered replaces it later', async () => {
   const { world, chat } = await connected({ answerWithinMs: 2_500 })
   const { faults } = world.emulator
   faults.add({ match: 'graph', delayMs: 1_500, times: 3 })

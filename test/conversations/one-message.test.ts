@@ -84,7 +84,7 @@ describe.each(FAILURES)('one event is one message: %s', (_how, failure) => {
     expect(said(chat)).toEqual([readable(welcome), expect.stringContaining(failure.says)])
   })
 
-  test.each([404, 405, 500])('where the card cannot be replaced (%i), one new message says so', async (status) => {
+  test.each([404, 405, 500])('if the card cannot be replaced (%i), one new message says so', async (status) => {
     const [card] = await chat.ask('connect')
     world.emulator.faults.add({ match: /^PUT \/teams\//, status })
     await fail(card, failure)

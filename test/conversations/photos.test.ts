@@ -36,7 +36,7 @@ test('a contact without a picture has initials, and Outlook is asked once', asyn
   expect(graph.count(/photo/)).toBe(1)
 })
 
-test('an answer does not wait for a picture, and stays where Outlook gives none', async ({ open }) => {
+test('an answer does not wait for a picture, and stays if Outlook gives none', async ({ open }) => {
   const { ask, faults, graph } = await open()
   await ask('find adam')
   graph.calls.length = 0
@@ -60,7 +60,7 @@ async function shown(talk: Talk): Promise<Talk & { id: string }> {
   return { ...talk, id }
 }
 
-test('the picture is kept with the book: after a new start Outlook is asked for nothing', async ({ open }) => {
+test('the picture is stored with the book: after a restart Outlook is not asked for it', async ({ open }) => {
   const talk = await shown(await open())
   await talk.ask('find alice admin')
   await talk.chat.settled()
@@ -118,7 +118,7 @@ const LEAVING: [string, (talk: Talk) => Promise<unknown>][] = [
 ]
 
 for (const [how, leave] of LEAVING)
-  test(`the pictures go with ${how}`, async ({ open }) => {
+  test(`the pictures are deleted with ${how}`, async ({ open }) => {
     const talk = await shown(await open())
     expect(await storedKeys(talk.world, 'photo/')).not.toEqual([])
     await leave(talk)
@@ -126,7 +126,7 @@ for (const [how, leave] of LEAVING)
     expect(await storedKeys(talk.world, 'photo/')).toEqual([])
   })
 
-test('the pictures go with the administrator’s `connections remove`', async ({ open }) => {
+test('the pictures are deleted by the administrator’s `connections remove`', async ({ open }) => {
   const redisUrl = `${inject('redisUrl')}/13`
   const key = randomBytes(32)
   const { chat } = await shown(await open({ REDIS_URL: redisUrl, ENCRYPTION_KEYS: key.toString('base64') }))
@@ -156,7 +156,7 @@ test('a picture that was on its way while somebody left is not kept', async ({ o
   expect(readable(await ask('status'))).toContain(en.status.notConnected)
 })
 
-test('the picture goes with disconnect', async ({ open }) => {
+test('disconnect deletes the picture', async ({ open }) => {
   const { world, ask, mailbox, graph, chat } = await open()
   const { id } = mailbox.add({ displayName: 'Zelda Zimmer' })
   mailbox.hide(id, { photo: await jpegOf(100, 100) })

@@ -77,7 +77,7 @@ afterAll(async () => {
 beforeEach(() => void asked.splice(0))
 
 describe('C24: behind a proxy', () => {
-  test('everything that leaves for Microsoft goes through it, and this machine is asked directly', async () => {
+  test('all requests to Microsoft go through it, and requests to this machine do not', async () => {
     const chat = world.emulator.channel.personal(megan)
     const send = (text: string) => chat.send(text, { serviceUrl: SERVICE_URL })
     await send('connect')
@@ -96,7 +96,7 @@ describe('C24: behind a proxy', () => {
     expect(JSON.stringify(world.log)).not.toContain('swordfish')
   })
 
-  test('a sign-in asks the authority through it', async () => {
+  test('a sign-in reaches the authority through it', async () => {
     const other = await startWorld({ OAUTH_AUTHORITY: `https://${LOGIN}`, https_proxy: proxyUrl })
     const [card] = await other.emulator.channel.personal(megan).ask('connect')
     await signInWith(card, megan)
@@ -122,13 +122,13 @@ describe('an outbound request', () => {
     ['a domain above it, with a star', '*.microsoft.com'],
     ['every host', '*'],
     ['one of several', `a.example, ${GRAPH}:443`],
-  ])('does not go through it where NO_PROXY names %s', async (_what, direct) => {
+  ])('does not go through it if NO_PROXY names %s', async (_what, direct) => {
     const { asked } = await through(`https://${GRAPH}/`, direct)
     expect(asked).toEqual([])
   })
 
   test.each(['b.example', 'raph.microsoft.com', `${GRAPH}:8443`, 'microsoft.com:8443', 'oft.com', `x.${GRAPH}`])(
-    'goes through it where NO_PROXY names %s',
+    'goes through it if NO_PROXY names %s',
     async (direct) => {
       const { asked } = await through(`https://${GRAPH}/`, direct)
       expect(asked).toContain(`${GRAPH}:443`)

@@ -15,7 +15,7 @@ function addQuorums({ mailbox }: Talk): void {
 }
 
 describe('what was asked for', () => {
-  test('stands first on the card, above the name', async ({ open }) => {
+  test('comes first on the card, above the name', async ({ open }) => {
     const talk = await open()
     addQuorums(talk)
     const answer = await talk.ask('when is quincy quorum’s birthday?')
@@ -56,7 +56,7 @@ describe('what was asked for', () => {
 })
 
 describe('two readings of one text', () => {
-  test('whoever is called like the text comes first, without what they were not asked for', async ({ open }) => {
+  test('the person whose name is the text comes first, without facts that were not asked for', async ({ open }) => {
     const talk = await open()
     talk.mailbox.add({ displayName: 'May Birthday' })
     talk.mailbox.add({ displayName: 'May Quorum', birthday: '1984-03-09T11:59:00Z' })
@@ -66,7 +66,7 @@ describe('two readings of one text', () => {
     expect(rows(answer).map(({ title }) => title)).toEqual(['May Quorum, March 9, 1984'])
   })
 
-  test('a word that narrows is still one', async ({ open }) => {
+  test('a word that narrows a search still does so', async ({ open }) => {
     const talk = await open()
     talk.mailbox.add({ displayName: 'Quincy Quorum', companyName: 'Zyxwv' })
     talk.mailbox.add({ displayName: 'Quella Quorum', personalNotes: 'Once at Zyxwv.' })
@@ -78,7 +78,7 @@ describe('two readings of one text', () => {
     expect(both).toContain('Zyxwv Quorum')
   })
 
-  test('a number tells two people of one name apart, and a few digits bring no strangers', async ({ open }) => {
+  test('a number distinguishes two people of one name, and a few digits find no strangers', async ({ open }) => {
     const talk = await open()
     addQuorums(talk)
     talk.mailbox.add({ displayName: 'Someone Else', mobilePhone: '+44 161 499 0002' })
@@ -90,7 +90,7 @@ describe('two readings of one text', () => {
   })
 })
 
-test('“Weekend’s birthday” is that of somebody called Weekend, where there is such a person', async ({ open }) => {
+test('“Weekend’s birthday” asks for the person called Weekend, if there is one', async ({ open }) => {
   const { ask, mailbox, world } = await open()
   const typed = ['Weekend’s birthday', 'when is weekend’s birthday']
   for (const text of typed) expect(readable(await ask(text))).toContain(en.noBirthdays('this weekend'))
@@ -100,7 +100,7 @@ test('“Weekend’s birthday” is that of somebody called Weekend, where there
 })
 
 describe('a yes or no in front of what is asked for', () => {
-  test('is left out, where nobody has it in the name', async ({ open }) => {
+  test('is left out, if nobody has it in the name', async ({ open }) => {
     const { ask } = await open()
     for (const typed of [
       'No, alice',
@@ -133,7 +133,7 @@ describe('a yes or no in front of what is asked for', () => {
     expect(readable(await ask('Sure Telcom'))).toContain('Carla Quist')
   })
 
-  test('is left out of what is said where nobody matches a question', async ({ open }) => {
+  test('is left out of the answer if nobody matches a question', async ({ open }) => {
     const { ask } = await open()
     expect(readable(await ask('no, zaphod’s number'))).toContain(en.nobody('zaphod'))
     expect(readable(await ask('yes, whose birthday is on 30 February'))).not.toContain(en.help.unknown)

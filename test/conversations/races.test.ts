@@ -113,7 +113,7 @@ function opposites({ rival, connected, chat }: Ended): string[] {
 const RIVALS = ['disconnect', 'cancel', 'connect', 'leave'] as const
 
 test(
-  `${RACES} races of the callback with disconnect, cancel, connect and leave: what is said is so`,
+  `${RACES} races of the callback with disconnect, cancel, connect and leave: every reply is true`,
   async () => {
     const seen = { connected: 0, not: 0 }
     // How long the last way back took: on a busy machine the rival must not always come first.
@@ -139,7 +139,7 @@ test(
 )
 
 test(
-  `${RACES} races of the right code with disconnect, cancel and connect: what is said is so`,
+  `${RACES} races of the right code with disconnect, cancel and connect: every reply is true`,
   async () => {
     const seen = { connected: 0, not: 0 }
     for (let turn = 0; turn < RACES; turn += 1) {

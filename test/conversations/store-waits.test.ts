@@ -81,7 +81,7 @@ describe.each<[string, Record<string, string>, typeof SIGNED_IN]>([
     },
   )
 
-  it('a question of ours that “help” ends takes no wait of its own', async () => {
+  it('a question of ours that “help” ends takes no additional wait', async () => {
     const helped = async () => {
       await ask('delete Alice')
       return (await ask('help')).untilAnswer

@@ -92,7 +92,7 @@ describe('Graph', () => {
     expect(await ask('find contact Alice')).toContain('Alice Admin')
   })
 
-  test('an account without a mailbox gets a sentence of its own', async () => {
+  test('an account without a mailbox gets its own sentence', async () => {
     const nestors = world.emulator.channel.personal(nestor)
     await world.connect(nestor)
     await nestors.settled()

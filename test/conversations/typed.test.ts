@@ -98,7 +98,7 @@ describe('C29: after “Who are you looking for?”', () => {
     return !last().includes(en.help.unknown)
   }
 
-  test('a no is hardly the name, and ends the question, but no form from before', async () => {
+  test('a no is not taken as the name; it ends the question, but no earlier form', async () => {
     await chat.ask('add contact Nora Quill')
     await chat.ask('find')
     await chat.ask('No, thanks!')
@@ -108,7 +108,7 @@ describe('C29: after “Who are you looking for?”', () => {
     expect(last()).toBe(en.form.cancelled)
   })
 
-  test('“cancel” ends the question, but no form from before', async () => {
+  test('“cancel” ends the question, but no earlier form', async () => {
     await chat.ask('add contact Nora Quill')
     await chat.ask('find')
     await chat.ask('cancel')
@@ -165,7 +165,7 @@ describe('C29: after “Who are you looking for?”', () => {
     }
   })
 
-  test('somebody who is not connected signs in first, and nothing of the question is left after `disconnect`', async () => {
+  test('somebody who is not connected signs in first, and `disconnect` deletes the question', async () => {
     const alexs = world.emulator.channel.personal(alex)
     await alexs.ask('find contact')
     await alexs.ask('Zora')
@@ -177,7 +177,7 @@ describe('C29: after “Who are you looking for?”', () => {
   })
 })
 
-describe('C13: where a code is waited for', () => {
+describe('C13: if a code is waited for', () => {
   let web: Chat
   let code: string
   /** A sign-in up to its code, in a conversation of its own. */
@@ -241,7 +241,7 @@ describe('C13: where a code is waited for', () => {
   })
 })
 
-describe('where no code is waited for', () => {
+describe('if no code is waited for', () => {
   test('six digits are looked for, and the answer says why', async () => {
     await world.connect(megan)
     await chat.settled()

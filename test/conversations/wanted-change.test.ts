@@ -120,7 +120,7 @@ describe('without the word “contact”', () => {
     expect(readable(await talk.ask('merge nora contoso'))).toContain('Nora Quist')
   })
 
-  test('an entry with another spelling of the name is offered, where only one has it as it was typed', async ({
+  test('an entry with another spelling of the name is offered, if only one has it as it was typed', async ({
     open,
   }) => {
     const talk = await open()
@@ -147,7 +147,7 @@ describe('without the word “contact”', () => {
     expect(two).not.toContain('Jon Quill')
   })
 
-  test('two people are not made one', async ({ open }) => {
+  test('two people are not merged', async ({ open }) => {
     const talk = await open()
     for (const typed of [
       'combine alice with bob',
@@ -204,13 +204,15 @@ describe('somebody whose name has the verb', () => {
     await answers(talk, ['delete alice'], en.trouble.contacts_down)
   })
 
-  test('is not confused with somebody whose notes have it, or whose name begins so', async ({ open: start }) => {
+  test('is not confused with somebody whose notes have the verb, or whose name begins with it', async ({
+    open: start,
+  }) => {
     const talk = await open(await start())
     await answers(talk, ['delete quist', 'remove edith quist'], en.changing.question('Edith Quist'))
     await answers(talk, ['edit quist'], en.form.edit('Edith Quist'))
   })
 
-  test('can be changed as everybody else', async ({ open: start }) => {
+  test('can be changed like everybody else', async ({ open: start }) => {
     const talk = await open(await start())
     talk.mailbox.add({ displayName: 'Edit Szabó' })
     talk.world.age(61_000)

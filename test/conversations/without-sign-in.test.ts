@@ -109,7 +109,7 @@ describe.each([
   }
 })
 
-describe('where the application is not approved', () => {
+describe('if the application is not approved', () => {
   let world: World
   beforeEach(async () => {
     world = await startWorld({ ...APPLICATION, OAUTH_TENANT: 'organizations', CONTACTS_MAX_AGE: '0' })
@@ -147,7 +147,7 @@ describe('where the application is not approved', () => {
     expect(await accept(link)).toContain(en.page.malformed.title)
   })
 
-  test('at home, where only Outlook says so, the answer also says what to do about a limited approval', async () => {
+  test('at home, if only Outlook says so, the answer also says what to do about a limited approval', async () => {
     const [answer] = await world.emulator.channel.personal(megan).ask('find contact Alice')
     expect(readable(answer)).toContain(trouble.app_not_approved)
     expect(readable(answer)).toContain(application.maybeLimited)
@@ -178,7 +178,7 @@ describe('where the application is not approved', () => {
   }
 })
 
-describe('where Exchange opens some mailboxes only', () => {
+describe('if Exchange opens some mailboxes only', () => {
   let world: World
   beforeEach(async () => {
     world = await startWorld(APPLICATION)
@@ -229,7 +229,7 @@ describe('changing a contact without a sign-in', () => {
     return said(chat).at(-1) ?? ''
   }
 
-  test('changes the asker’s own, where the application may', async () => {
+  test('changes the asker’s own, if the application may', async () => {
     world.emulator.application.consent(contoso.tid, ['Contacts.ReadWrite'])
     expect(await add()).toContain(en.news.added)
     const written = world.emulator.graph.calls.filter(({ method }) => method !== 'GET').map(({ path }) => path)
@@ -237,7 +237,7 @@ describe('changing a contact without a sign-in', () => {
     expectNoSignIn(world)
   })
 
-  test('says so where the application may only read, and asks nobody to sign in', async () => {
+  test('says so if the application may only read, and asks nobody to sign in', async () => {
     world.emulator.application.consent(contoso.tid)
     expect(await add()).toContain(trouble.changes_forbidden)
     expectNoSignIn(world)

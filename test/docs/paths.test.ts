@@ -23,7 +23,7 @@ test.each(pages)('every file of code that %s names exists', (page) => {
   expect(names.filter((name) => !IS_MADE.test(name) && meantBy(name).length === 0)).toEqual([])
 })
 
-test.each(pages)('what %s says of a file stands in it', (page) => {
+test.each(pages)('the constants and functions that %s names are in their files', (page) => {
   const found = [...readFileSync(page, 'utf8').matchAll(THINGS_IN)].flatMap(([, file, things, those, where]) =>
     [...(things ?? those ?? '').matchAll(/\w+/g)].map(([thing]) => ({ thing, file: file ?? where ?? '' })),
   )

@@ -16,7 +16,7 @@ describe('the display name', () => {
     ['Ali', 'Ali'],
     ['Dr. Alice Archer', 'Dr. Alice Archer'],
     ['', 'Alice Bow'],
-  ])('that was %j becomes %j where the surname changes', (before, after) => {
+  ])('that was %j becomes %j if the surname changes', (before, after) => {
     const names = { givenName: 'Alice', surname: 'Archer' }
     expect(displayNameAfter(before, names, { ...names, surname: 'Bow' })).toBe(after)
   })
@@ -89,7 +89,7 @@ describe('what is sent', () => {
     })
   })
 
-  test('differences that nobody sees are none', () => {
+  test('invisible differences do not count', () => {
     expect(change({ jobTitle: ' Cook ', notes: '\r\n' })).toEqual({ displayName: 'Alice Archer' })
   })
 })
@@ -134,7 +134,7 @@ describe('the check', () => {
     expect([after[input], faults]).toEqual([taken, {}])
   })
 
-  test('looks at nothing that was not touched', () => {
+  test('ignores fields that were not changed', () => {
     const odd = values({ givenName: 'A', email1: '/o=Exchange/cn=x', mobilePhone: 'ask', notes: '<p>x</p>' })
     expect(checked(odd, odd).faults).toEqual({})
     expect(faultOf({})).toEqual({ givenName: 'empty' })

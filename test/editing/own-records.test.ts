@@ -42,7 +42,7 @@ async function left(): Promise<string[]> {
   return keys
 }
 
-describe('forgetting leaves nothing', () => {
+describe('deleting leaves nothing', () => {
   test('of a form that was worked with for longer than a day', async () => {
     const { drafts, forget } = editing(real.store)
     const id = await drafts.make(user, DRAFT)
@@ -71,7 +71,7 @@ describe('forgetting leaves nothing', () => {
     expect(await left()).toEqual([])
   })
 
-  test('where the store failed at the first try', async () => {
+  test('if the store failed at the first try', async () => {
     const { drafts, forget } = editing(real.store)
     await drafts.make(user, DRAFT)
     const failing: Store = { ...real.store, delete: () => Promise.reject(new StoreError('unreachable', 'away')) }
@@ -81,7 +81,7 @@ describe('forgetting leaves nothing', () => {
   })
 })
 
-test('a deleted contact can be made again for ten minutes, however often that was tried', async () => {
+test('a deleted contact can be restored for ten minutes, however often that was tried', async () => {
   const { undos } = editing(real.store)
   const id = await undos.make(user, DELETED)
   later(9 * MINUTE)
@@ -92,7 +92,7 @@ test('a deleted contact can be made again for ten minutes, however often that wa
   expect((await left()).filter((key) => key.endsWith(`/${id}`))).toEqual([])
 })
 
-test('one record that is worked with again and again drives out no other', async () => {
+test('a record that is used again and again does not displace other records', async () => {
   const { drafts } = editing(real.store)
   const first = await drafts.make(user, DRAFT)
   const second = await drafts.make(user, DRAFT)
@@ -100,7 +100,7 @@ test('one record that is worked with again and again drives out no other', async
   expect(await drafts.get(user, first)).toEqual(DRAFT)
 })
 
-test('who waits too long for a record is told that Outlook does not answer', async () => {
+test('a person who waits too long for a record is told that Outlook does not answer', async () => {
   const { drafts } = editing(real.store)
   const id = await drafts.make(user, DRAFT)
   const now = performance.now.bind(performance)

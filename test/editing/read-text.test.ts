@@ -94,7 +94,7 @@ describe('one line', () => {
 const LABELS = ['mobile', 'phone', 'T', 'M', 'Tel', 'home', 'born']
 const said = (text: string): string[] => text.match(/[\p{L}\p{N}]+/gu) ?? []
 
-test('nothing is lost of a name, a company, numbers and a day, in any order and with any word beside them', () => {
+test('a name, a company, numbers and a day are all read, in any order and with any word beside them', () => {
   const name = fc.constantFrom('Alice Archer', 'Bob', '王小明', 'Mary H. Poe', 'Jean-Luc')
   const label = fc.constantFrom(
     '',
@@ -123,7 +123,7 @@ test('nothing is lost of a name, a company, numbers and a day, in any order and 
   )
 })
 
-test('a mail signature is read, and what has no field of its own is kept in the notes', () => {
+test('a mail signature is read, and parts without a field go into the notes', () => {
   const signature = [
     'Best regards,',
     'Alice Archer',

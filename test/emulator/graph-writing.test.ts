@@ -92,11 +92,11 @@ describe('what is written', () => {
     { birthday: '1990-02-31' },
     { birthday: null },
     { singleValueExtendedProperties: [{ id: FAX }] },
-  ])('is refused where Graph cannot read it: %j', async (details) => {
+  ])('is refused if Graph cannot read it: %j', async (details) => {
     expect((await add(details)).json.error.code).toBe('UnableToDeserializePostBody')
   })
 
-  test('names the contact anew where another part of the name changes alone', async () => {
+  test('names the contact anew if another part of the name changes alone', async () => {
     const { json } = await add({ givenName: 'Alice', surname: 'Archer', displayName: 'Archer, Alice' })
     const patch = async (details: object) =>
       (await ask('PATCH', `/me/contacts/${json.id}`, details)).json['displayName']
@@ -118,7 +118,7 @@ describe('what is written', () => {
 })
 
 describe('hidden properties', () => {
-  test('are read where they are asked for, and found by their value', async () => {
+  test('are read if they are asked for, and found by their value', async () => {
     const { json } = await add({ givenName: 'Nina', singleValueExtendedProperties: [{ id: FAX, value: "o'1" }] })
     expect(json).not.toHaveProperty('singleValueExtendedProperties')
     const one = await ask('GET', `/me/contacts/${json.id}?${expanded}`)
@@ -158,7 +158,7 @@ describe('a change of another version', () => {
     expect((await change()).status).toBe(200)
   })
 
-  test('is believed in once for each version, where the switch is on', async () => {
+  test('is believed in once for each version, if the switch is on', async () => {
     untidy.add('conflict-without-precondition')
     const { json } = await add({})
     const change = async () => (await ask('PATCH', `/me/contacts/${json.id}`, { surname: 'B' })).status
@@ -166,7 +166,7 @@ describe('a change of another version', () => {
   })
 })
 
-test('the key of a new contact moves by itself after two seconds, where the switch is on', async () => {
+test('the key of a new contact moves by itself after two seconds, if the switch is on', async () => {
   untidy.add('key-moves')
   const { json } = await add({})
   const etag = async () => (await ask('GET', `/me/contacts/${json.id}`)).json['@odata.etag']
@@ -175,14 +175,14 @@ test('the key of a new contact moves by itself after two seconds, where the swit
   expect(await etag()).not.toBe(json['@odata.etag'])
 })
 
-test('every second answer to a change is lost after the change was made, where the switch is on', async () => {
+test('every second answer to a change is lost after the change was made, if the switch is on', async () => {
   untidy.add('answers-lost')
   await expect(add({ givenName: 'Nina' })).rejects.toThrow('fetch failed')
   expect((await add({ givenName: 'Nora' })).status).toBe(201)
   expect(box.contacts(box.defaultFolder.id).map(({ givenName }) => givenName)).toEqual(['Nina', 'Nora'])
 })
 
-test('a full mailbox takes nothing more, and gives up what it has', async () => {
+test('a full mailbox accepts nothing more, but allows deletions', async () => {
   const { json } = await add({})
   graph.setFull(megan.oid, true)
   expect((await add({})).json.error.code).toBe('ErrorQuotaExceeded')
@@ -212,7 +212,7 @@ describe('a batch', () => {
     expect(parts[2]?.body['givenName']).toBe('Nina')
   })
 
-  test('goes in sequence where parts depend on others', async () => {
+  test('goes in sequence if parts depend on others', async () => {
     const { parts } = await batch([
       { id: 'a', method: 'DELETE', url: '/me/contacts/none' },
       { id: 'b', method: 'GET', url: '/me/contacts', dependsOn: ['a'] },

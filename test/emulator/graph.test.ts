@@ -753,7 +753,7 @@ test('a page of many contacts takes longer than a page of one, if that is switch
 })
 
 describe('faults', () => {
-  test('strike as many requests as they should', async () => {
+  test('apply to as many requests as they should', async () => {
     faults.add({ match: 'graph', times: 2, after: 1, status: 503, headers: { 'retry-after': '7' } })
     const answers = [
       await ask('/me/contacts'),

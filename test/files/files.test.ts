@@ -30,7 +30,7 @@ const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/f?
 const open = () => files({ outbound: out, hosts: [], loopback: true })
 const same = async (bytes: Buffer) => bytes
 
-test('the bytes of a file arrive as they are', async () => {
+test('the bytes of a file arrive unchanged', async () => {
   answer.bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
   expect(await open().download(url(), same)).toEqual(answer.bytes)
 })

@@ -62,7 +62,7 @@ test('a file of whole chunks ends with a whole chunk', async () => {
   expect(methods()).toEqual(['PUT', 'PUT'])
 })
 
-test('a slow line is no failure: each chunk has its own time', async () => {
+test('a slow connection is no failure: each chunk has its own time-out', async () => {
   await out.close()
   out = outbound({ attemptMs: 2_000 })
   drive.setBytesPerSecond(CHUNK_BYTES / 0.4)
@@ -99,7 +99,7 @@ test.each([416, 409])('a chunk that is refused with %i as it is there already is
   expect(methods()).toEqual(['PUT', 'GET', 'PUT', 'PUT'])
 })
 
-test('where OneDrive ends the session before the last chunk, the place is reported as gone', async () => {
+test('if OneDrive ends the session before the last chunk, the place is reported as gone', async () => {
   faults.add({ match: /^PUT /, after: 1, status: 404 })
   await expect(upload(fileOf(3))).rejects.toMatchObject({ code: 'gone' })
 })

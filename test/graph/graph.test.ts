@@ -329,7 +329,7 @@ test('the default folder is the one that its first contact names, on whatever pa
   expect(await client.defaultFolder(access)).toBe('home')
 })
 
-test('the default folder is found by its second contact where Graph fails on the first', async () => {
+test('the default folder is found by its second contact if Graph fails on the first', async () => {
   const first = { $top: '1', $select: 'id,parentFolderId' }
   nock(HOST).get('/v1.0/me/contacts').query(first).times(3).reply(500, problem('generalException'))
   const value = [{ id: 'b', parentFolderId: 'home' }]

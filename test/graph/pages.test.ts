@@ -11,7 +11,7 @@ function compute(): boolean {
   return true
 }
 
-test('a page whose items take long to read holds up nobody', async () => {
+test('a page whose items take long to read does not delay others', async () => {
   const get = (async (_access, _url, read) => read({ value: Array.from({ length: 40 }, () => ({})) })) as Get
   const { made, heldMs } = await watched(() => page(get, {} as Access, 'https://graph.example/contacts', compute))
   expect(made.items).toHaveLength(40)

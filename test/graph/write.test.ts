@@ -52,7 +52,7 @@ const all = () => box.folders.flatMap(({ id }) => box.contacts(id))
 describe('a new contact', () => {
   const made = { folder: undefined, properties: { givenName: 'Nina', notes: undefined }, stamp: STAMP }
 
-  test('is made once, and found by its stamp where the answer was lost', async () => {
+  test('is made once, and found by its stamp if the answer was lost', async () => {
     untidy.add('answers-lost')
     expect(await graph.findStamped(access, made)).toBeUndefined()
     await expect(graph.create(access, made)).rejects.toMatchObject({ code: 'unavailable' })
@@ -101,13 +101,13 @@ describe('a contact', () => {
     expect(box.contact(id)?.surname).toBe('B')
   })
 
-  test('is not changed where it is another version', async () => {
+  test('is not changed if it is another version', async () => {
     const change = { id, etag: 'W/"old"', properties: { surname: 'B' } }
     await expect(graph.update(access, change)).rejects.toMatchObject({ code: 'conflict', status: 412 })
     await expect(graph.remove(access, change)).rejects.toMatchObject({ code: 'conflict' })
   })
 
-  test('is deleted, also where it was deleted before or the answer was lost', async () => {
+  test('is deleted, even if it was deleted before or the answer was lost', async () => {
     untidy.add('answers-lost')
     await graph.remove(access, { id })
     await graph.remove(access, { id })

@@ -54,7 +54,7 @@ it('/privacy names the word that deletes everything, and how long a connection i
   expect(body).toContain('for 90 days after it was last used')
 })
 
-it('/privacy speaks of no sign-in where there is none', async () => {
+it('/privacy does not mention a sign-in if there is none', async () => {
   const { status, body } = await shown('/privacy', { hasSignIns: false })
   expect(status).toBe(200)
   expect(body).toContain('you don’t sign in')
@@ -62,7 +62,7 @@ it('/privacy speaks of no sign-in where there is none', async () => {
   expect(body.split('<main>')[1]).not.toMatch(/\{\{|\}\}|<!--/)
 })
 
-it('/privacy links to the page for consents where the cloud has one', async () => {
+it('/privacy links to the page for consents if the cloud has one', async () => {
   expect((await shown('/privacy')).body).toContain('<a href="https://myapps.microsoft.com">My Apps</a>')
   const { body } = await shown('/privacy', { consentUrl: '' })
   expect(body).toContain('withdraw that at My Apps.')

@@ -100,7 +100,7 @@ describe('the metrics', () => {
     expect(await value('refused_requests_total')).toBe(4)
   })
 
-  it('are off where METRICS_PORT is not set, and are no page of the bot’s', async () => {
+  it('are off if METRICS_PORT is not set, and are never on the bot’s own port', async () => {
     const { world, port } = await metered()
     expect((await fetch(`${world.publicUrl}/metrics`)).status).toBe(404)
     expect((await fetch(`http://127.0.0.1:${port}/api/messages`)).status).toBe(404)
@@ -111,7 +111,7 @@ describe('the metrics', () => {
     await expect(scrape(port)).rejects.toThrow('fetch failed')
   })
 
-  it('keep the bot from starting where their port is taken', async () => {
+  it('keep the bot from starting if their port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const { port } = other.address() as { port: number }
@@ -131,7 +131,7 @@ describe('the number of connections', () => {
     return { count: connectionCount({ scan }), under }
   }
 
-  it('is counted once for all who ask meanwhile, and anew at each reading where that is quick', async () => {
+  it('is counted once for concurrent readers, and again at each reading if that is quick', async () => {
     const { count, under } = counter()
     const first = [count(), count(), count()]
     under[0]?.(7)
@@ -142,7 +142,7 @@ describe('the number of connections', () => {
     expect(await second).toBe(8)
   })
 
-  it('is the last one while a count takes long, and that count then stands for two hundred times as long', async () => {
+  it('is the last number during a slow count, which is then kept for two hundred times as long', async () => {
     const { count, under } = counter()
     const first = count()
     under[0]?.(7)
@@ -155,7 +155,7 @@ describe('the number of connections', () => {
     expect(under).toHaveLength(2)
   })
 
-  it('is not known where the store fails', async () => {
+  it('is not known if the store fails', async () => {
     const away = {
       [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new StoreError('unreachable', 'away')) }),
     }

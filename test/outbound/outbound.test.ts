@@ -159,7 +159,7 @@ describe('Retry-After', () => {
 })
 
 describe('without an answer', () => {
-  test('a body that does not go on is a time-out', async () => {
+  test('a body that stops arriving is a time-out', async () => {
     const base = await serve((_request, response) => void head(response, 200).write('{"value":['))
     await expect(outbound({ attemptMs: 200 }).request({ base, url: 'x' })).rejects.toMatchObject({ code: 'timeout' })
   })
@@ -376,7 +376,7 @@ describe('S52 tokens only to their host', () => {
   })
 
   test.each(['file:///v1.0', 'javascript:alert(1)', 'not an address', ''])(
-    'a token is not sent where the base is %j',
+    'a token is not sent if the base is %j',
     async (base) => {
       const { door } = watched()
       await expect(door.request({ base, url: 'javascript:x', token: 't' })).rejects.toMatchObject({

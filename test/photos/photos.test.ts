@@ -102,7 +102,7 @@ test('all pictures together take no more than four megabytes', async () => {
   expect(kept.length).toBeGreaterThan(300)
 })
 
-test('two pictures are in memory at a time, and a card that would wait for long has none', async () => {
+test('two pictures are in memory at a time, and a card that would wait too long has none', async () => {
   const held = Promise.withResolvers<void>()
   const seen = { fetched: 0, inMemory: 0, most: 0 }
   const graph = {

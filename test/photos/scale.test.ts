@@ -19,7 +19,7 @@ test('a small picture is not made larger', async () => {
   expect(await sizeOf((await scaledPhoto(await jpegOf(40, 50))) ?? Buffer.alloc(0))).toEqual({ width: 40, height: 40 })
 })
 
-test('what the camera has written about place and time is left out', async () => {
+test('the camera’s data about place and time is removed', async () => {
   const note = Buffer.from('GPS 51.5N')
   const comment = Buffer.concat([Buffer.from([0xff, 0xfe, 0, note.length + 2]), note])
   const bytes = await jpegOf(100, 100)
@@ -41,7 +41,7 @@ test.each<[string, () => Promise<Buffer> | Buffer]>([
   expect(await scaledPhoto(await bytes())).toBeUndefined()
 })
 
-test('this thread goes on meanwhile', async () => {
+test('this thread continues in the meantime', async () => {
   const bytes = await jpegOf(1_000, 1_000)
   const { made, heldMs } = await watched(() => scaledPhoto(bytes))
   expect(made?.length).toBeGreaterThan(0)

@@ -263,7 +263,7 @@ test(
   },
 )
 
-test('a whole name finds its contact at nearly no cost', () => {
+test('a whole name finds its contact at almost no cost', () => {
   fc.assert(
     fc.property(name, (displayName) => {
       fc.pre(displayName.split(' ').every((word) => word.replaceAll("'", '').length > 1))

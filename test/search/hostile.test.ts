@@ -64,7 +64,7 @@ describe('S62 one question holds up nobody', () => {
     expect(stepsOf(search(words.join(' '), Infinity, budget()))).toBe(eight)
   })
 
-  test('a suggestion costs little where every name finds somebody else', () => {
+  test('a suggestion costs little if every name finds somebody else', () => {
     const names = people(3_000, (n) => ({
       displayName: `5550${n} fetherston`,
       homePhones: [`4255550${n}`, `2065550${n}`],
@@ -104,7 +104,7 @@ describe('S62 one question holds up nobody', () => {
     expect(piece).toBeLessThan(50_000)
   })
 
-  test('of all who wait for a turn, one goes on in each', async () => {
+  test('one waiting search continues in each turn', async () => {
     const loop = { turn: 0, isOver: false }
     const turning = (async () => {
       for (; !loop.isOver; loop.turn += 1) await laterTurn()
@@ -126,7 +126,7 @@ describe('S62 one question holds up nobody', () => {
     expect(order).toEqual(['long', 'short'])
   })
 
-  test('an address book has no more words than there is room for', () => {
+  test('an address book has at most as many words as there is room for', () => {
     const draft = drafting(4)
     for (const text of ['one two three', 'two three four five', 'five one six']) {
       draft.words(text, 'name')

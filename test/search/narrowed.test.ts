@@ -32,7 +32,7 @@ describe('a narrowed query finds only', () => {
   })
 })
 
-describe('a word that narrows hides nobody who is called like that', () => {
+describe('a word that narrows a search hides nobody with that name', () => {
   const book = index([
     person({ displayName: 'Job Zuiker' }),
     person({ displayName: 'Ann Zuikerman', department: 'Zuiker' }),

@@ -94,7 +94,7 @@ const crowd = bookOf(60)
 /** `PASTED_RUNS=1500` tries more contacts. */
 const RUNS = Number(process.env['PASTED_RUNS'] ?? 150)
 
-test('what stands on a card, pasted back, finds its owner', { timeout: 900_000 }, () => {
+test('a text copied from a card and pasted back finds its owner', { timeout: 900_000 }, () => {
   fc.assert(
     fc.property(fields, fields, (one, other) => {
       const contact = fromGraph({ ...one, id: 'owner' }) as Contact
@@ -107,7 +107,7 @@ test('what stands on a card, pasted back, finds its owner', { timeout: 900_000 }
 })
 
 test(
-  'adding contacts never removes the one who is meant, by a value of the card or by the name with it',
+  'adding contacts never hides the person who is meant, by a value of the card or by the name with it',
   { timeout: 900_000 },
   () => {
     fc.assert(

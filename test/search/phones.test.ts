@@ -181,7 +181,7 @@ describe('digits alone', () => {
     ['20 7', '020 7946 0333'],
     ['020', '020 7946 0333'],
     ['+44 7', '+44 7700 945123'],
-  ])('%s is meant where somebody has %s', (typed, stored) => expect(hits(typed, stored)).toEqual([false]))
+  ])('%s is meant if somebody has %s', (typed, stored) => expect(hits(typed, stored)).toEqual([false]))
 
   test('an address that begins with them comes before a number that has them in the middle', () => {
     const kurt = person({ address: '451kurt@contoso.example' })

@@ -54,7 +54,7 @@ const value = fc.oneof(
 const field = fc.constantFrom(...TEXTS)
 const one = fc.tuple(field, value).map(([name, text]) => person({ [name]: text }))
 
-test('a new contact hides nobody who has what was typed, in any field', { timeout: 120_000 }, () => {
+test('a new contact hides nobody who has the typed text in any field', { timeout: 120_000 }, () => {
   fc.assert(
     fc.property(field, value, fc.array(one, { minLength: 1, maxLength: 6 }), (name, text, others) => {
       const owner = person({ [name]: text })

@@ -23,4 +23,4 @@ test.each([
   ['tt', []],
 ])('the texts with %j are found', (part, found) => expect(withPart(part)).toEqual(found))
 
-test('S62 an empty text is in no text, and is not looked for without end', () => expect(withPart('')).toEqual([]))
+test('S62 an empty text is in no text, and is not searched for endlessly', () => expect(withPart('')).toEqual([]))

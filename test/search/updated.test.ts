@@ -54,7 +54,7 @@ describe('an index that is updated finds what a new one would', () => {
     )
   })
 
-  test('also with so many names that their keys are made ahead', { timeout: 120_000 }, async () => {
+  test('even with so many names that their keys are made in advance', { timeout: 120_000 }, async () => {
     const people = bookOf(8_000)
     const [last, first] = [people.slice(7_500), people.slice(0, 7_500)]
     const before = index(first)

@@ -122,7 +122,7 @@ describe('the link of an offer', () => {
     expect(links.read(ticket)).toBeUndefined()
   })
 
-  test('says nothing to anybody who reads it, and differs each time', () => {
+  test('reveals nothing to anybody who reads it, and differs each time', () => {
     const ticket = made()
     expect(Buffer.from(ticket, 'base64url').toString('latin1')).not.toContain(user.id)
     expect(made()).not.toBe(ticket)

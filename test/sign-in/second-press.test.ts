@@ -45,7 +45,7 @@ function expectEach(pages: Answer[], sentence: string): void {
   }
 }
 
-describe('C34 what comes after the end of a sign-in is told that end', () => {
+describe('C34 a press after the end of a sign-in shows how it ended', () => {
   test('connected: the button, Cancel and the link say that the chat is connected, and nothing changes', async () => {
     const chat = await fresh()
     const link = await askForLink(chat)
@@ -220,7 +220,7 @@ describe('C35 the account of the chat is suggested to Microsoft', () => {
     }
   })
 
-  test('by the name of the account whose connection has ended, where the channel has no such list', async () => {
+  test('by the name of the account whose connection has ended, if the channel has no such list', async () => {
     const web = await fresh(megan, WEB)
     const page = await (await atMicrosoft(await askForLink(web))).comeBack()
     await web.ask(/data-result="(\d{6})"/.exec(page.html)?.[1] ?? '')
@@ -231,7 +231,7 @@ describe('C35 the account of the chat is suggested to Microsoft', () => {
     await web.ask('disconnect')
   })
 
-  test('not beside the account chooser, and not in a chat that the channel vouches nobody for', async () => {
+  test('not together with the account chooser, and not in a chat for which nobody vouches', async () => {
     const chat = await fresh()
     await (await atMicrosoft(await askForLink(chat), alex)).comeBack()
     const { location } = await start(await askForLink(chat))
@@ -256,7 +256,7 @@ describe('C35 the account of the chat is suggested to Microsoft', () => {
   })
 
   test.each([{ status: 403 }, { status: 500 }, { cut: 'before' as const }, { body: '<html>' }, { delayMs: 10_000 }])(
-    'by nothing where the list cannot be had: %j',
+    'by nothing if the list is not available: %j',
     async (fault) => {
       const link = await askForLink(await fresh())
       world.emulator.faults.add({ match: /^GET \/teams\/v3\/.*\/members\//, ...fault, times: 1 })

@@ -22,7 +22,7 @@ async function second(person: ReturnType<typeof onePerson>, code: string) {
 }
 
 describe('the second sign-in is finished by the connected account alone', () => {
-  test('another account is a mismatch where other accounts may connect, and the connection stays', async () => {
+  test('another account is a mismatch if other accounts may connect, and the connection stays', async () => {
     const given = { otherAccounts: true, account: {} }
     const person = onePerson(store, given)
     await person.connect('one')
@@ -31,7 +31,7 @@ describe('the second sign-in is finished by the connected account alone', () => 
     expect(await person.connection()).toMatchObject({ refreshToken: 'refresh one' })
   })
 
-  test('another account is a mismatch where the channel vouches for nobody', async () => {
+  test('another account is a mismatch if the channel vouches for nobody', async () => {
     const given = { user: { vouched: false }, account: {} }
     const person = onePerson(store, given)
     const connected = await person.connect('one')
@@ -43,7 +43,7 @@ describe('the second sign-in is finished by the connected account alone', () => 
     expect(await person.connection()).toMatchObject({ refreshToken: 'refresh one' })
   })
 
-  test('the chat’s own account is a mismatch where another one is connected', async () => {
+  test('the chat’s own account is a mismatch if another one is connected', async () => {
     const given = { otherAccounts: true, account: OTHER as Partial<typeof OTHER> }
     const person = onePerson(store, given)
     const connected = await person.connect('one')
@@ -55,7 +55,7 @@ describe('the second sign-in is finished by the connected account alone', () => 
     expect(await person.connection()).toMatchObject({ account: OTHER })
   })
 
-  test('a code does not connect it where another account was connected since it was shown', async () => {
+  test('a code does not connect it if another account was connected since it was shown', async () => {
     const person = onePerson(store, { user: { vouched: false } })
     const connected = await person.connect('one')
     expect(connected.kind === 'code' && (await person.signIns.confirm(person.user, connected.code)).kind).toBe(
@@ -95,7 +95,7 @@ describe('at the very end of the second sign-in', () => {
   })
 })
 
-describe('where changes are switched off', () => {
+describe('if changes are switched off', () => {
   test('a link from before leads to a sign-in that asks for reading alone', async () => {
     const before = onePerson(store)
     const url = before.signIns.offer({ user: before.user, chat: { personal: true, reference: {} }, ...changes })

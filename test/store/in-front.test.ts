@@ -35,7 +35,7 @@ afterEach(async () => {
 
 const get = async (store: Store) => (await store.get('turn/1'))?.value.toString()
 
-test('a fleeting record costs the store below nothing, and is handed down with its first change', async () => {
+test('a fleeting record costs the store below nothing, and is written there at its first change', async () => {
   const version = (await front.add('turn/1', MARK, MINUTE)) ?? ''
   expect([await get(front), await get(below)]).toEqual(['under way', undefined])
   const renewed = (await front.replace('turn/1', version, MARK, MINUTE)) ?? ''
@@ -54,7 +54,7 @@ test('a fleeting record that is deleted was never written', async () => {
   expect(await get(front)).toBeUndefined()
 })
 
-test('a record that could not be handed down is as it was', async () => {
+test('a record that could not be written below stays unchanged', async () => {
   const version = (await front.add('turn/1', MARK, MINUTE)) ?? ''
   fault = new Error('The disk is full')
   await expect(front.replace('turn/1', version, DONE, MINUTE)).rejects.toBe(fault)
@@ -64,7 +64,7 @@ test('a record that could not be handed down is as it was', async () => {
   expect(await get(below)).toBe('done')
 })
 
-test('a fleeting record ends with its time, and makes way for another', async () => {
+test('a fleeting record expires, and another one can replace it', async () => {
   await front.add('turn/1', MARK, MINUTE)
   now += MINUTE
   expect(await get(front)).toBeUndefined()

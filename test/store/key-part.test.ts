@@ -13,7 +13,7 @@ it.each(['a'.repeat(1_000), '\u{1F600}'.repeat(50), '/'.repeat(101)])('of a long
   expect(keyPart(id)).toMatch(/^=[\w-]{43}$/)
 })
 
-it('of two long ids is never the same, nor can a short id be written like a long one', () => {
+it('of two long ids is never the same, and a short id cannot equal a long one', () => {
   const long = 'a'.repeat(999)
   expect(keyPart(`${long}b`)).not.toBe(keyPart(`${long}c`))
   expect(keyPart(keyPart(`${long}b`))).not.toBe(keyPart(`${long}b`))

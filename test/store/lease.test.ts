@@ -162,7 +162,7 @@ describe.each(KINDS)('a lease in %s', (kind) => {
     expect((await lease.end((_, isOurs) => (isOurs ? done : 'leave'))).isChanged).toBe(true)
   })
 
-  test('can be ended again where the store did not answer', async () => {
+  test('can be ended again if the store did not answer', async () => {
     let isAway = true
     const fail = ({ op }: { op: string }) => {
       if (isAway && op === 'replace') throw new StoreError('unreachable', 'away')

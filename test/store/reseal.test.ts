@@ -67,7 +67,7 @@ describe.each(DRIVERS)('in %s', (_name, open) => {
   }
 
   it(
-    `${RECORDS} records and the canary are sealed anew under the first key, and only once`,
+    `${RECORDS} records and the canary are sealed again under the first key, and only once`,
     { timeout: 120_000 + RECORDS * 5 },
     async () => {
       const names = await fill(RECORDS)

@@ -157,7 +157,7 @@ describe('a sealed record', () => {
     expect(a.subarray(IV[1], -16).equals(b.subarray(IV[1], -16))).toBe(false)
   })
 
-  describe('beside one that says nothing about anybody', () => {
+  describe('beside a record without personal data', () => {
     const isPublic = (key: string, value: Buffer) => key.startsWith('mark/') && value.equals(Buffer.from('done'))
     const marking = () => sealed(raw, [newKey], { isPublic, onBroken: (key) => broken.push(key) })
 

@@ -23,14 +23,14 @@ describe.each(KINDS)('an update in %s', (kind) => {
 
   const stored = async () => (await counts.get(real.key))?.value.times
 
-  test('writes a record where there was none, and says so', async () => {
+  test('writes a record if there was none, and says so', async () => {
     const { before, after, isChanged } = await counts.update(real.key, oneMore)
     expect([before, isChanged]).toEqual([undefined, true])
     expect(after).toEqual(await counts.get(real.key))
     expect(after?.value).toEqual({ times: 1 })
   })
 
-  test('changes a record, and gives what it was and what it is', async () => {
+  test('changes a record, and returns the old and the new one', async () => {
     await counts.put(real.key, { times: 4 }, MINUTE)
     const first = await counts.get(real.key)
     const { before, after, isChanged } = await counts.update(real.key, oneMore)
@@ -59,7 +59,7 @@ describe.each(KINDS)('an update in %s', (kind) => {
     expect(await stored()).toBe(40)
   })
 
-  test.each(['added', 'changed', 'deleted'])('decides again where the record was %s meanwhile', async (how) => {
+  test.each(['added', 'changed', 'deleted'])('decides again if the record was %s in the meantime', async (how) => {
     if (how !== 'added') await counts.put(real.key, { times: 4 }, MINUTE)
     const seen: (number | undefined)[] = []
     let isFirst = true

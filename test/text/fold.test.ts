@@ -44,7 +44,7 @@ describe('typed text', () => {
     expect(foldTyped(text)).toBe(text)
   })
 
-  it.each(['ا\u200c', '\u200dا', '\u200c', 'a\u200d\u{1F468}'])('has no joiner that joins nothing: %j', (text) => {
+  it.each(['ا\u200c', '\u200dا', '\u200c', 'a\u200d\u{1F468}'])('has no useless joiner: %j', (text) => {
     expect(foldTyped(text)).not.toMatch(/[\u200c\u200d]/)
   })
 

@@ -29,7 +29,7 @@ describe('in English', () => {
     expect(duration(ms)).toBe(written)
   })
 
-  it('a time is that of Greenwich, and says so', () => {
+  it('a time is in UTC, and says so', () => {
     expect(date(Date.UTC(2026, 10, 9, 15, 4))).toBe('Nov 9, 2026, 3:04 PM UTC')
   })
 
@@ -56,7 +56,7 @@ describe('in English', () => {
 })
 
 describe('in other languages', () => {
-  it('numbers, times and plurals are theirs', () => {
+  it('numbers, times and plurals follow the language', () => {
     const polish = formats('pl')
     expect(polish.number(1_234_567).replaceAll(/\s/g, ' ')).toBe('1 234 567')
     expect(polish.duration(600_000)).toBe('10 minut')

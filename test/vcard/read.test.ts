@@ -6,7 +6,7 @@ import expected from './expected.json' with { type: 'json' }
 const FILES = new URL('files/', import.meta.url)
 const LISTS = { emailAddresses: [], imAddresses: [], homePhones: [], businessPhones: [] }
 
-test.each(readdirSync(FILES))('what %s says is read', async (name) => {
+test.each(readdirSync(FILES))('the data of %s is read', async (name) => {
   const { contacts, broken } = expected[name as keyof typeof expected]
   const all = contacts.map((contact) => ({ ...LISTS, ...contact }))
   expect(await readVCards(readFileSync(new URL(name, FILES)))).toEqual({ contacts: all, broken, isTooMany: false })
@@ -40,7 +40,7 @@ test.each([
   expect((await only(line))?.birthday).toBe(day)
 })
 
-test('a birthday that is no day is kept in the notes', async () => {
+test('a birthday that is not a date is kept in the notes', async () => {
   expect(await only('BDAY;VALUE=text:around Easter')).toMatchObject({ personalNotes: 'around Easter' })
 })
 
@@ -57,7 +57,7 @@ test('a number without a kind takes what the others leave free', async () => {
   expect(await only('TEL:1', 'TEL;TYPE=CELL:2', 'TEL:3')).toMatchObject({ mobilePhone: '2', homePhones: ['1', '3'] })
 })
 
-test('what is preferred comes first', async () => {
+test('preferred values come first', async () => {
   const { emailAddresses } = (await only('EMAIL:b@contoso.example', 'EMAIL;TYPE=PREF:a@contoso.example')) ?? {}
   expect(emailAddresses).toEqual([{ address: 'a@contoso.example' }, { address: 'b@contoso.example' }])
 })
@@ -69,7 +69,7 @@ test.each(['javascript:alert(1)', 'file:///etc/passwd', 'data:text/html,x', '//c
   },
 )
 
-test('one line that makes no sense takes nothing else along', async () => {
+test('a meaningless line does not affect other lines', async () => {
   const contact = await only(
     'what is this',
     'TEL;TYPE="x:1',

@@ -156,7 +156,7 @@ describe('a Redis that is slow', () => {
     expect((await asked).error.code).toBe('unreachable')
   })
 
-  it('behind a line that has gone silent: the line is given up, and calls succeed on a new one', async () => {
+  it('behind a silent connection: the connection is closed, and calls succeed on a new one', async () => {
     const redis = await server()
     const line = await proxy(redis.port)
     const { store } = storeAt(`redis://127.0.0.1:${line.port}`)
@@ -170,7 +170,7 @@ describe('a Redis that is slow', () => {
     expectWithin(5_000, await untilWell(async () => expect(await answers(store)).toEqual(numbers())))
   })
 
-  it('whose answers are lost: a write that was done is rejected, and not done again', async () => {
+  it('whose answers are lost: a write that was done rejects, and is not done again', async () => {
     const redis = await server()
     const line = await proxy(redis.port)
     const { store } = storeAt(`redis://127.0.0.1:${line.port}`)

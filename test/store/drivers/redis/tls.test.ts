@@ -127,7 +127,7 @@ describe('with the private authority among Node’s own', () => {
     await store.close()
   })
 
-  it('a cluster is reached by TLS, also where its servers are announced by addresses that no certificate names', async () => {
+  it('a cluster is reached by TLS, even if its servers are announced by addresses that no certificate names', async () => {
     const named = authority.issue('DNS:localhost')
     const busPort = await freePort()
     const cluster = ['--cluster-enabled', 'yes', '--cluster-port', String(busPort), '--tls-cluster', 'yes']
