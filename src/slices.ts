@@ -27,7 +27,7 @@ export function slices() {
   }
 }
 
-/** So many are sorted in one piece: about two milliseconds. */
+/** How many are sorted in one piece: about two milliseconds. */
 const PIECE = 400
 
 /** Sorts as `toSorted` does. Between the slices other work gets its turn: comparing names by the rules of a language is slow. */

@@ -13,7 +13,7 @@ type StoredPhoto = { photo?: string | undefined }
 export type Pictured = { bookKey: string; mailbox: string; contactId: string }
 
 const FORMAT = 1
-/** So many pictures are kept for each person. Older ones are deleted. */
+/** How many pictures are kept for each person. Older ones are deleted. */
 const MOST = 200
 const URI = 'data:image/jpeg;base64,'
 

@@ -20,7 +20,7 @@ const PHOTO_KEPT_MS = 15 * 60_000
 const FAILED_MS = 60_000
 /** Graph takes no larger ones. */
 const MOST_IN_GRAPH = 4 * 1024 * 1024
-/** So many are in memory in their full size: one is made small while the next is fetched. */
+/** How many are in memory in their full size: one is made small while the next is fetched. */
 const AT_ONCE = 2
 /** If more contacts have changed, it is a whole folder: all pictures are forgotten, rather than each name looked for. */
 const MOST_CHANGED = 200

@@ -6,15 +6,15 @@ import { engine } from './query/engine.ts'
 import type { Way } from './query/word.ts'
 import type { Pieces } from './pieces.ts'
 
-/** A contact that was found. `field`, `way`: where and how the word was found that was hardest to find. `cost`: 0 for a whole
- *  name, more for everything else; see weights.ts. `isUnlikely`: the query probably means somebody else. */
+/** A contact that was found. `field`, `way`: where and how the most expensive word was found. `cost`: 0 for a whole name, more
+ *  for everything else; see weights.ts. `isUnlikely`: the query probably means somebody else. */
 export type Hit = { contact: Contact; field: Field; way: Way; cost: number; isUnlikely: boolean }
 
-/** So many names are tried at most until enough of them are found that find their contact. */
+/** How many names are tried at most until enough of them are found that find their contact. */
 const MOST_TRIED = 12
-/** So many hits are handed over before others get their turn. */
+/** How many hits are handed over before other work gets its turn. */
 const AT_ONCE = 8_192
-/** So many names are looked at. */
+/** How many names are looked at. */
 const NAMES_AT_ONCE = 512
 
 /** Answers questions in pieces, each within the budget. */
@@ -40,7 +40,7 @@ export function asking(dictionary: Dictionary) {
     *search(query: string, limit: number, left: Budget): Pieces<Hit[]> {
       const hits: Hit[] = []
       for (const { contact, field, way, cost, isUnlikely = false } of yield* search(query, limit, left)) {
-        // Property by property: to copy 50,000 hits with spread syntax takes as long as the search.
+        // The properties are copied one by one, because copying 50,000 hits with spread syntax takes as long as the search.
         hits.push({ contact: contacts[contact] as Contact, field, way, cost, isUnlikely })
         if (hits.length % AT_ONCE === 0) yield
       }

@@ -1,11 +1,11 @@
 import type { Pieces } from './pieces.ts'
 
-// How much work one question may do. It is counted in steps, because neither the length of a query nor the size of an address book
-// says how long a search takes: that is their product, and somebody may have made both for the purpose.
+// How much work one question may do. It is counted in steps, because a search takes as long as the product of the query's length
+// and the size of the address book, and somebody may have made both large on purpose.
 
-/** A step is a few nanoseconds: one word of a contact is compared with one word of the query. What takes longer counts as more. */
+/** A step is a few nanoseconds: one word of a contact is compared with one word of the query. Longer work counts as more steps. */
 export const STEPS = {
-  /** For each word of a contact that has all words: they are put in the best place. */
+  /** For each word of a contact that has all words, to find the best place for each. */
   fit: 4,
   /** A word that is compared in detail, by its sound or spelling. */
   word: 256,
@@ -13,7 +13,7 @@ export const STEPS = {
   skipped: 1 / 4,
   /** Each letter of a word that is compared by its letters. */
   letter: 4,
-  /** A number, an address or a name that is looked through, and each of its characters. */
+  /** A number, an address or a name that is searched, and each of its characters. */
   text: 8,
   inText: 1 / 2,
   /** A contact that is found. */
@@ -23,8 +23,8 @@ export const STEPS = {
 /** A piece of a search ends after about so many steps. */
 export const PIECE = 4_096
 
-/** What is left for a question and everything that is searched to answer it: steps, and milliseconds of its own time. A question
- *  that uses up either ends with what it has found. */
+/** The remaining budget of a question and all its searches: steps, and milliseconds of CPU time. If one of them is used up, the
+ *  question ends with the people found so far. */
 export type Budget = { steps: number; ms: number }
 
 export const budget = (): Budget => ({ steps: 40_000_000, ms: 1_000 })

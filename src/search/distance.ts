@@ -1,8 +1,8 @@
 const MAX = 64
 const rows = [new Uint8Array(MAX + 1), new Uint8Array(MAX + 1), new Uint8Array(MAX + 1)]
 
-/** How many edits lie between two words: a letter added, removed, replaced, or two neighbours swapped (optimal string alignment).
- *  `max + 1` if there are more than `max`. */
+/** The number of edits between two words: a letter added, removed or replaced, or two neighbours swapped (optimal string
+ *  alignment). `max + 1` if there are more than `max`. */
 export function distance(one: string, other: string, max: number): number {
   const n = one.length
   const m = other.length

@@ -27,7 +27,7 @@ export async function inSlices<Made>(pieces: Pieces<Made>): Promise<Made> {
   }
 }
 
-/** So many words are sorted or merged before others get their turn. */
+/** How many words are sorted or merged before other work gets its turn. */
 const RUN = 4_096
 
 /** The words sorted by code units: a merge sort, because the built-in sort cannot pause. */
@@ -80,5 +80,5 @@ export function* sortedNumbers(numbers: readonly number[]): Pieces<Float64Array>
   return from
 }
 
-/** So many numbers are sorted or merged before others get their turn. */
+/** How many numbers are sorted or merged before other work gets its turn. */
 const NUMBERS_AT_ONCE = 16_384

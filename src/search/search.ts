@@ -1,5 +1,5 @@
-// The door of the search: other folders import from here alone. Contacts go in, hits come out; nothing is stored or read here.
-// README.md says what is where.
+// The entry of the search: other folders import only this file. It takes contacts and returns hits; it stores and reads nothing.
+// README.md says which file does what.
 import type { Contact } from '../graph/contact.ts'
 import { asking, type Hit } from './asking.ts'
 import { type Budget, budget } from './budget.ts'
@@ -16,7 +16,7 @@ export type { Hit } from './asking.ts'
 export { type Budget, budget, isUsedUp } from './budget.ts'
 export type { Field } from './contacts/fields.ts'
 
-/** Why a contact was found whose name does not begin with what was typed. */
+/** Why a contact was found whose name does not begin with the typed text. */
 export const REASONS = [
   'company',
   'role',
@@ -48,23 +48,23 @@ export function reasonOf({ field, way }: Pick<Hit, 'field' | 'way'>): Reason | u
  *  id may be in both, because a contact that moves to another folder is removed and put; then it is put. */
 export type Changes = { put: readonly Contact[]; removed: ReadonlySet<string> }
 
-/** Contacts made ready for searching. It never changes. */
+/** Contacts prepared for searching. It never changes. */
 export type Index = {
   /** The contacts that `query` may mean, best first, at most `limit`. Hits with equal costs are equally good, and come by the name
    *  shown. Empty for a query without letters and digits. */
   search(query: string, limit?: number): Hit[]
-  /** For a query that finds nobody: the names that are nearest, best first, at most `limit`. A search for such a name finds its
+  /** For a query that finds nobody: the most similar names, best first, at most `limit`. A search for such a name finds its
    *  contact. */
   suggest(query: string, limit?: number): string[]
   /** The same in slices, between which other work gets its turn. They take from the budget `left`, and end with what they have found
    *  when it is used up. */
   searchInSlices(query: string, left: Budget): Promise<Hit[]>
   suggestInSlices(query: string, limit: number, left: Budget): Promise<string[]>
-  /** A new index of the changed contacts. It is made in slices, and takes over most of this one's parts. */
+  /** A new index of the changed contacts. It is made in slices, and reuses most parts of this one. */
   updated(changes: Changes): Promise<Index>
 }
 
-/** Makes an index in one go. For whole address books use {@link indexInSlices}, which does not hold up the event loop. */
+/** Makes an index in one go. For whole address books use {@link indexInSlices}, which does not block the event loop. */
 export function index(contacts: readonly Contact[]): Index {
   return over(atOnce(dictionaryOf(contacts)))
 }
@@ -74,7 +74,7 @@ export async function indexInSlices(contacts: readonly Contact[]): Promise<Index
   return soonOver(await inSlices(dictionaryOf(contacts)))
 }
 
-/** The index can be used at once. For large address books, what only some queries need is made in the background. */
+/** The index can be used at once. For large address books, the parts that only some queries need are made in the background. */
 function soonOver(dictionary: Dictionary): Index {
   return over(dictionary, dictionary.keys.named.length > MANY ? inSlices(makeAhead(dictionary)) : undefined)
 }

@@ -8,8 +8,8 @@
 // 0 is the whole name. 1 is a word of which only the beginning was typed: the unit that all costs are measured by. A hit below
 // 1 is sure, and beside a sure hit no hits by sound or typo are shown.
 
-/** What it costs that a word was found in this field. From the cheapest to the most expensive; this is also the order of
- *  `FIELDS`. The most expensive field of a hit counts in full, see `COST.everyField` for the others. */
+/** The cost of a word that was found in this field, from the cheapest to the most expensive; this is also the order of `FIELDS`.
+ *  The most expensive field of a hit counts in full, see `COST.everyField` for the others. */
 export const FIELD_COST = {
   /** People search by name. */
   name: 0,
@@ -21,7 +21,7 @@ export const FIELD_COST = {
   title: 0.5,
   /** A company stands for all its people, so it costs more than anything that belongs to one person's name. */
   company: 0.6,
-  /** The host of an address mostly repeats the company, and says it less well. */
+  /** The host of an address usually repeats the company, but less clearly. */
   domain: 0.7,
   /** Job, department and office: above 1, so that a begun name comes before a whole word of a role. */
   role: 1.15,
@@ -229,7 +229,7 @@ export const UNLIKELY = 2.5
 export const FEW_CHARACTERS = 4
 /** From this cost on, more than one letter is wrong: just above `oneTypo` with `firstLetterTypo`. */
 export const MORE_THAN_ONE_TYPO = 2.05
-/** So many missing letters behind the beginning of a word count, see `COST.missingLetter`. */
+/** How many missing letters behind the beginning of a word count, see `COST.missingLetter`. */
 export const MOST_MISSING_LETTERS = 10
 /** A contact without a name to show counts as one whose name has this many words, so that by `COST.unaskedName` it comes after
  *  all others. */

@@ -49,7 +49,7 @@ export const WHENS = [
 ] as const
 export type When = (typeof WHENS)[number]
 
-/** So many of them from today on are a period, too. */
+/** How many of them from today on are a period, too. */
 export const UNITS = ['days', 'weeks', 'months', 'years'] as const
 export type Unit = (typeof UNITS)[number]
 
@@ -89,7 +89,7 @@ export type QuestionWords = {
   closings: readonly string[]
   /** Days that count from today; the first phrase of each is the one that our own sentences name. */
   when: Record<When, readonly [string, ...string[]]>
-  /** So many days from today on: “the next {count} weeks”, with a number or one of `numbers`; without `{count}` it is one. */
+  /** How many days from today on: “the next {count} weeks”, with a number or one of `numbers`; without `{count}` it is one. */
   within: Record<Unit, readonly string[]>
   numbers: Record<string, number>
   /** In front of days: “in” the next two weeks. */

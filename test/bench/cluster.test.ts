@@ -8,7 +8,7 @@ import type { Store } from '../../src/store/store.ts'
 import { admin, startCluster } from '../store/drivers/redis/servers.ts'
 import { startWorld } from '../world.ts'
 
-/** So many people are connected, each with the address book of one who really is. */
+/** How many people are connected, each with the address book of one who really is. */
 const PEOPLE = Number(process.env['CLUSTER_PEOPLE'] ?? 300)
 const AT_ONCE = 50
 const DAY = 86_400_000

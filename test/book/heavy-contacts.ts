@@ -72,7 +72,7 @@ function everything(dice: Random, notes: string): Partial<Details> {
   return { ...(Object.fromEntries(members) as Details), personalNotes: notes }
 }
 
-/** So many contacts are different: it takes long to make them. */
+/** How many contacts are different: it takes long to make them. */
 const DIFFERENT = 150
 
 /** Heavy contacts of one kind, or of a kind for each that the dice choose. */

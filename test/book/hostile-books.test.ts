@@ -18,7 +18,7 @@ import { writeVCards } from '../../src/vcard/write.ts'
 import { type Hostile, hostile, hostilePeople } from '../search/hostile.ts'
 import { expectWithin, type Watched, watched } from '../timing.ts'
 
-/** So many random books are made, each with so many contacts. HOSTILE_CONTACTS=50000 makes them as large as the largest mailbox.
+/** How many random books are made, each with so many contacts. HOSTILE_CONTACTS=50000 makes them as large as the largest mailbox.
  *  Several numbers, such as 200,2000, are taken in turn. */
 const BOOKS = Number(process.env['HOSTILE_BOOKS'] ?? 4)
 const CONTACTS = (process.env['HOSTILE_CONTACTS'] ?? '1500').split(',').map(Number)

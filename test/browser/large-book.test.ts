@@ -13,7 +13,7 @@ import { expectWithin } from '../timing.ts'
 // FIGURES=1 prints what was measured.
 
 const LATENCY_MS = 150
-/** So many requests of a mailbox Graph takes at a time. */
+/** How many requests of a mailbox Graph takes at a time. */
 const AT_A_TIME = 4
 
 const folders = { Customers: { Nordics: { Oslo: {}, Tromsø: {} }, Benelux: {} }, Suppliers: {}, Family: {} }

@@ -21,7 +21,7 @@ type Case = {
     includes?: string[]
     /** None of these is found. */
     excludes?: string[]
-    /** So many contacts are found. */
+    /** How many contacts are found. */
     people?: number
     /** Nobody is found. */
     none?: true

@@ -13,7 +13,7 @@ import { cpuMs, expectWithin } from '../timing.ts'
 import { person } from './contacts.ts'
 import { hostile } from './hostile.ts'
 
-/** So many random books are made and searched. */
+/** How many random books are made and searched. */
 const BOOKS = Number(process.env['HOSTILE_BOOKS'] ?? 6)
 
 /** What work amounts to. `piece`: the steps of the longest piece. */

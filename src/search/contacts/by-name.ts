@@ -2,10 +2,10 @@ import { type Contact, nameOf } from '../../graph/contact.ts'
 import { fold } from '../languages/text.ts'
 import { type Pieces, sorted } from '../pieces.ts'
 
-/** Longer names are compared by their first characters alone. */
+/** Longer names are compared only by their first characters. */
 const MAX_CHARS = 1_000
 const AFTER_ALL_NAMES = '\u{10ffff}'
-/** So many names are looked up before others get their turn: names of a thousand characters that begin alike take their time. */
+/** How many names are looked up before other work gets its turn: names of a thousand characters that begin alike take their time. */
 const STEP = 1 << 10
 
 /** The text by which contacts with equal costs are sorted: the name shown; contacts without one come last. */

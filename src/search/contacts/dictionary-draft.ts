@@ -6,17 +6,17 @@ import { MOST_TERMS } from './key-rows.ts'
 import { placedTerms, placeOf } from './places.ts'
 import { gathering } from './texts.ts'
 
-/** A longer text is searched by its first characters alone. */
+/** Only the first characters of a longer text are searched. */
 export const MAX_CHARS = 1_000
-/** A contact with more words is searched by its first ones alone. */
+/** Only the first words of a contact with more words are searched. */
 const MAX_SLOTS = 255
 /** Longer words are cut. */
 export const MAX_WORD = 40
 
 export type Draft = ReturnType<typeof drafting>
 
-/** Collects the words and texts of contacts, one contact after another. Its terms are numbered as they come. A contact cannot be found
- *  by words that would make more than `mostTerms`. */
+/** Collects the words and texts of contacts, one contact after another. Its terms are numbered as they come. Words beyond
+ *  `mostTerms` are left out, so they find no contact. */
 export function drafting(mostTerms = MOST_TERMS) {
   const { ids, words, idsOf, wordOf } = vocabulary(mostTerms)
   const rows = placedTerms()
@@ -25,7 +25,7 @@ export function drafting(mostTerms = MOST_TERMS) {
   const texts = { phones: gathering(), extensions: gathering(), addresses: gathering(), cjk: gathering() }
   /** For each term: the last contact that has it. */
   const lastOwners: number[] = []
-  // Of the contact at hand: how many words there are, and how many of them are its name.
+  // For the present contact: how many words it has, and how many of them belong to its name.
   let slots = 0
   let nameLength = 0
 
@@ -47,7 +47,7 @@ export function drafting(mostTerms = MOST_TERMS) {
     slots += 1
   }
 
-  /** A word that does not stand in the contact, in several spellings: it does not make the name longer. */
+  /** A word that is not in the contact, in several spellings. It does not count for the length of the name. */
   function other(spellings: readonly string[], field: Field): void {
     if (spellings.length === 0 || slots > MAX_SLOTS) return
     const fresh = spellings.filter((word) => words.get(word)?.lastOwner !== ends.length)
@@ -64,7 +64,7 @@ export function drafting(mostTerms = MOST_TERMS) {
     nameLengths,
     texts,
 
-    /** Adds the words of a text to the contact at hand. */
+    /** Adds the words of a text to the present contact. */
     words(text: string, field: Field): void {
       const cut = text.length > MAX_CHARS ? text.slice(0, MAX_CHARS) : text
       for (const raw of wordsOf(cut)) word(raw.slice(0, MAX_WORD), field)
@@ -72,15 +72,15 @@ export function drafting(mostTerms = MOST_TERMS) {
       for (const part of partsAtApostrophes(cut)) word(part, field === 'name' ? 'nickname' : field)
     },
 
-    /** Adds a word that people may type for the contact at hand although it does not stand in it. `spellings`: folded. */
+    /** Adds a word that people may type for the present contact although it is not in it. `spellings`: folded. */
     other,
 
-    /** Adds a text that is searched as a whole to the contact at hand. */
+    /** Adds a text that is searched as a whole to the present contact. */
     whole(kind: keyof typeof texts, text: string): void {
       texts[kind].push(text, ends.length)
     },
 
-    /** Ends the contact at hand and begins the next one. */
+    /** Ends the present contact and begins the next one. */
     next(hasName: boolean): void {
       ends.push(rows.size())
       nameLengths.push(hasName ? Math.min(nameLength, NAMELESS - 1) : NAMELESS)
@@ -90,7 +90,7 @@ export function drafting(mostTerms = MOST_TERMS) {
   }
 }
 
-/** A word as it stands in contacts, and the numbers of its spellings. `lastOwner`: the last contact that has it. */
+/** A word as it is written in contacts, and the numbers of its spellings. `lastOwner`: the last contact that has it. */
 type KnownWord = { spellings: number[]; lastOwner: number }
 
 /** Numbers the terms as they come. */

@@ -1,5 +1,5 @@
-// Contacts made ready for searching. Terms, contacts and places are numbers in long rows: an object for each word of 50,000
-// contacts would take far more memory, and the garbage collector would hold up the event loop.
+// Contacts prepared for searching. Terms, contacts and places are numbers in long arrays: an object for each word of 50,000
+// contacts would take far more memory, and the garbage collector would delay the event loop.
 import type { Contact } from '../../graph/contact.ts'
 import { type Pieces, sorted } from '../pieces.ts'
 import { type Draft, drafting } from './dictionary-draft.ts'
@@ -40,7 +40,7 @@ export type Dictionary = {
   keys: Keys
 }
 
-/** So many numbers are looked at before others get their turn. */
+/** How many numbers are looked at before other work gets its turn. */
 const STEP = 1 << 14
 
 export function* dictionaryOf(contacts: readonly Contact[]): Pieces<Dictionary> {

@@ -1,8 +1,8 @@
 import type { Contact } from '../../graph/contact.ts'
 import { FIELD_COST } from '../weights.ts'
 
-/** Where in a contact a word may be found. `local`: the part of an address before the @; `domain`: the part behind it, without its
- *  `ending`. */
+/** Where in a contact a word may be found. `local`: the part of an address before the @; `domain`: the part after it, without
+ *  its `ending`. */
 export type Field = keyof typeof FIELD_COST
 
 /** Cheapest first. A field's place in this list is its code. */
@@ -28,8 +28,8 @@ type Searched = {
 /** Which property of a contact is searched, and as which field. A property that is not here is not searched.
  *
  *  The order matters. If a word is in several properties, only the first of them counts, so that `alice` in Alice's name and
- *  address is one word. A company comes before the addresses although it costs more than `local`: if somebody's address has the
- *  company's name in it, "company" says better why the contact was found. */
+ *  address is one word. A company comes before the addresses although it costs more than `local`: if somebody's address contains
+ *  the company's name, "company" is the better reason to show. */
 export const SEARCHED: readonly Searched[] = [
   { property: 'givenName', field: 'name' },
   { property: 'middleName', field: 'name' },

@@ -1,7 +1,7 @@
 import type { Pieces } from '../pieces.ts'
 import { codeOf } from './places.ts'
 
-/** So many numbers are looked at before others get their turn. */
+/** How many numbers are looked at before other work gets its turn. */
 const STEP = 1 << 14
 const CONTACTS_AT_ONCE = 1_000
 
@@ -9,7 +9,7 @@ const CONTACTS_AT_ONCE = 1_000
 type Words = { begins: Uint32Array; owned: Uint32Array; places: Uint16Array }
 type Holders = { starts: Uint32Array; holders: Uint32Array; fieldsOf: Uint16Array }
 
-/** For each term: the contacts that have it, and the fields in which it stands. `words` says the same by contact. */
+/** For each term: the contacts that have it, and its fields. `words` has the same data by contact. */
 export function* holdersOf(words: Words, terms: number): Pieces<Holders> {
   const { begins, owned, places } = words
   const starts = new Uint32Array(terms + 1)

@@ -5,7 +5,7 @@ import { atOnce, type Pieces, sortedNumbers } from '../pieces.ts'
 import { rowOf, termsAt } from './key-rows.ts'
 import { type Near, nearOf } from './neighbours.ts'
 
-/** What names that are written differently may have in common: their sound, or their key in a script. `slavic` are the keys of
+/** The kinds of keys that differently written names may share: their sound, or their key in a script. `slavic` are the keys of
  *  Cyrillic terms, `slavicLatin` those of Latin terms, which are compared with Cyrillic words. */
 export type Kind = 'sound' | Script | `${Script}Latin`
 
@@ -19,7 +19,7 @@ export type Keys = {
   lettered: Uint32Array
 }
 
-/** So many terms are looked at before others get their turn. */
+/** How many terms are looked at before other work gets its turn. */
 const STEP = 1_024
 
 const KEYS: Partial<Record<Kind, (term: string) => string[]>> = {
@@ -34,11 +34,11 @@ export const KINDS = Object.keys(KEYS) as Kind[]
 
 const keysOfTerm = (kind: Kind, term: string): string[] => KEYS[kind]?.(term) ?? []
 
-/** More terms with one key are not looked at: among 50,000 people there are some hundred. */
+/** More terms with one key are ignored: among 50,000 people there are a few hundred. */
 const MOST_ALIKE = 1_000
 
-/** The terms that may have `key` as a key, as only hashes are compared: see {@link hasKey}. An empty key stands for no name at all,
- *  so nothing has it. */
+/** The terms that may have the key `key`; only hashes are compared, see {@link hasKey}. An empty key means no name, so no term
+ *  has it. */
 export function alike(keys: Keys, terms: readonly string[], kind: Kind, key: string): number[] {
   return key === '' ? [] : termsAt(madeRows(keys, terms, kind), key, MOST_ALIKE)
 }

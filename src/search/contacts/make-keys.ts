@@ -9,7 +9,7 @@ import type { Near } from './neighbours.ts'
 
 /** With more names than this the keys are made before the first search. */
 const VERY_MANY = 30_000
-/** So many terms are looked at before others get their turn. */
+/** How many terms are looked at before other work gets its turn. */
 const STEP = 1_024
 
 type Terms = { terms: readonly string[]; fieldsOf: Uint16Array }
@@ -17,7 +17,7 @@ type Terms = { terms: readonly string[]; fieldsOf: Uint16Array }
  *  term, -1 if it is new. */
 export type Before = Terms & { keys: Keys; renamed: Int32Array; origin: Int32Array }
 
-/** The keys of all terms. With an earlier dictionary, what is known from there is not made again. */
+/** The keys of all terms. Keys that an earlier dictionary already has are not made again. */
 export function* keysOf({ terms, fieldsOf }: Terms, before?: Before): Pieces<Keys> {
   const hasKeys = (id: number) => ((fieldsOf[id] ?? 0) & NAMES) !== 0 && !isHidden(terms[id] ?? '')
   const hasLetters = (id: number) => {
@@ -46,7 +46,7 @@ function hadKeys(id: number, before: Before | undefined): boolean {
 
 const isScriptWithVowels = (kind: Kind): kind is Script => SCRIPTS_WITH_VOWELS.some((script) => script === kind)
 
-/** Makes the missing keys, which otherwise the first search that needs them makes in one go. */
+/** Makes the missing keys. Otherwise the first search that needs them would make them all at once. */
 export function* makeAhead({ keys, terms }: { keys: Keys; terms: readonly string[] }): Pieces<void> {
   const { near, alike, named, lettered } = keys
   near.terms ??= yield* nearTerms(terms, lettered)

@@ -9,7 +9,7 @@ export type Near = { starts: Uint32Array; ids: Uint32Array; masks: Int32Array; w
 
 /** Longer words are not looked up by their letters. */
 const LONGEST = 63
-/** So many words are looked at before others get their turn. */
+/** How many words are looked at before other work gets its turn. */
 const STEP = 8_192
 /** The same in a search. */
 const AT_ONCE = 2_048
@@ -50,7 +50,8 @@ export function* nearOf(
   return near
 }
 
-/** Calls `tell` for each word that is at most `most` edits away from `word`. Most words are skipped by their letters alone. */
+/** Calls `tell` for each word that is at most `most` edits away from `word`. Most words are skipped after comparing only their
+ *  sets of letters. */
 export function* neighbours(
   { starts, ids, masks, words }: Near,
   terms: readonly string[],

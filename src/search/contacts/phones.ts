@@ -6,9 +6,9 @@ import { EXTENSION_WORDS, LABELS } from '../languages/phone-words.ts'
  *  country. `extension`: what is dialled after it. */
 export type Phone = { number: string; extension?: string }
 
-/** A longer text is read up to here: no number is longer, whatever stands around it. */
+/** Only this much of a text is read: no number is longer, even with text around it. */
 const MAX_CHARS = 100
-/** Fewer digits are no telephone number. */
+/** Fewer digits are not a telephone number. */
 export const LEAST_DIGITS = 3
 
 const EXTENSION = new RegExp(
@@ -16,7 +16,7 @@ const EXTENSION = new RegExp(
   'iu',
 )
 const SCHEME = /^\s*(?:tel|callto|sms|phone-number):/i
-/** What stands in front of a number: `M:`, `Tel.`, `Büro:`, or one of the usual words without a mark. */
+/** The label in front of a number: `M:`, `Tel.`, `Büro:`, or one of the usual words without a colon. */
 const LABEL = new RegExp(
   `^\\s*(?:[\\p{L}\\p{M}][\\p{L}\\p{M} ]{0,24}[.:：]+|(?:${LABELS.join('|')})(?!\\p{L}))\\s*(?=[+(\\d])`,
   'iu',
@@ -44,7 +44,7 @@ export function typedPhone(query: string): Phone | undefined {
   return dialled === undefined ? undefined : phone(dialled, extension)
 }
 
-/** The text on one line, with digits as 0 to 9, without characters that nobody sees. */
+/** The text on one line, with digits as 0 to 9 and without invisible characters. */
 function cleaned(text: string): string {
   if (isAscii(text)) return text
   // Japanese keyboards have a long vowel where others have a hyphen.
@@ -70,14 +70,14 @@ function withoutExtension(text: string): [main: string, extension?: string] {
 function phone(text: string, extension?: string): Phone | undefined {
   const isInternational = /^[\s(]*\+/.test(text)
   const digits = (isInternational ? text.replace(/\(0\)/g, '') : text).replace(/\D/g, '')
-  // A switchboard that is written without its number.
+  // Only an extension, without the switchboard's number.
   if (digits.length < LEAST_DIGITS)
     return extension !== undefined && extension.length >= LEAST_DIGITS ? { number: extension } : undefined
   const number = isInternational ? `+${digits}` : withPlus(digits)
   return extension === undefined ? { number } : { number, extension }
 }
 
-/** From here on, a number that begins with two zeros, or with America's 011, is dialled to another country. */
+/** With at least this many digits, a number that begins with two zeros, or with America's 011, is a call to another country. */
 const LEAST_ABROAD = 10
 const LEAST_ABROAD_AMERICAN = 13
 
@@ -107,7 +107,7 @@ function keyed(text: string): string | undefined {
     .toLowerCase()
     .replace(/[a-z]/g, (letter) => KEY_OF.get(letter) ?? '')
     .replace(/[^+\d]/g, '')
-  // Longer words than there are digits are usual, and what is too much is not heard.
+  // Words with more letters than digits are common, and the extra letters are ignored when dialling.
   const dialled = pressed.replace(AMERICAN_FREE, '$1')
   return dialled.length >= LEAST_KEYED && dialled.length <= MOST_KEYED ? dialled : undefined
 }

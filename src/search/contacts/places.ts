@@ -1,7 +1,7 @@
 import { CODES, type Field } from './fields.ts'
 
-// A place is a number: in which slot of a contact a term stands, and in which field. A slot is one word of a contact in all of
-// its spellings.
+// A place is a number for the slot of a contact that a term is in, and its field. A slot is one word of a contact in all of its
+// spellings.
 
 const FIELD_BITS = 4
 

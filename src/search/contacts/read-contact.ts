@@ -5,12 +5,12 @@ import { phoneOf } from './phones.ts'
 import { addFamilyName, addOtherWordings, addUnspacedName } from './read-names.ts'
 
 const MAX_CHARS = 1_000
-/** A contact with more addresses or numbers is searched by the first ones alone. */
+/** Only the first addresses and numbers of a contact are searched. */
 const MAX_VALUES = 20
 
 /** Adds a contact to the draft: everything that the table `SEARCHED` names. */
 export function addContact(draft: Draft, contact: Contact): void {
-  // `Alice Admin (Contoso)`: what is in brackets mostly is a company or a department.
+  // `Alice Admin (Contoso)`: the text in brackets is usually a company or a department.
   const { displayName = '' } = contact
   const bracket = displayName.search(/[([]/)
   const shown = bracket === -1 ? displayName : displayName.slice(0, bracket)
@@ -33,7 +33,7 @@ export function addContact(draft: Draft, contact: Contact): void {
   draft.next(nameOf(contact) !== undefined)
 }
 
-/** Whether the property has nothing but the words of the name, as Outlook makes it. Most contacts have two such properties. */
+/** Whether the property only repeats the words of the name, as Outlook makes it. Most contacts have two such properties. */
 function repeatsName({ givenName, surname, fileAs }: Contact, property: keyof Contact, shown: string): boolean {
   if (property === 'displayName') return shown === `${givenName} ${surname}`
   return property === 'fileAs' && (fileAs === shown || fileAs === `${surname}, ${givenName}`)
@@ -95,8 +95,8 @@ function addAddresses(draft: Draft, contact: Contact, shown: string, field: Fiel
     if (address !== undefined && address !== shown) addAddress(draft, address, isNameless ? 'name' : field)
 }
 
-/** The names that are shown with addresses, and what stands in the place of an address. Most names only repeat the address, or the
- *  name of the contact. */
+/** The names that are shown with addresses, and texts that replace an address. Most of these names only repeat the address, or
+ *  the name of the contact. */
 function addAddressNames(draft: Draft, { displayName, emailAddresses }: Contact, field: Field): void {
   for (const { name, address } of emailAddresses.slice(0, MAX_VALUES)) {
     if (name === undefined || name === address || name === displayName) continue

@@ -10,7 +10,7 @@ import type { Draft } from './dictionary-draft.ts'
 import type { Field } from './fields.ts'
 import { hidden } from './terms.ts'
 
-// How else people write the names of a contact.
+// Other ways in which people write the names of a contact.
 
 /** The usual Latin spellings of a family name in another script, and the usual reading of a Japanese one without a reading. */
 export function addFamilyName(draft: Draft, contact: Contact, field: Field): void {
@@ -28,7 +28,7 @@ export function addFamilyName(draft: Draft, contact: Contact, field: Field): voi
 /** Letters of scripts without spaces come from here on. */
 const FIRST_CJK = 0x2e80
 
-/** Longer names are not looked through for words that are written as one. */
+/** Longer names are not searched for words that are written as one. */
 const MAX_NAME = 200
 
 /** Words of the name that people write as one, compound names by their key, and a name that has no words at all. */
@@ -49,7 +49,7 @@ export function addOtherWordings(draft: Draft, contact: Contact, shown: string, 
   if (!HAS_WORD.test(whole)) draft.other([symbolsOf(whole)].filter(Boolean), field)
 }
 
-/** Names of one word are not looked through: most names are. */
+/** Names of one word are skipped; most names have one word. */
 const SEVERAL_WORDS = /[\s\-\u2010\u2011'’.]/
 const HAS_WORD = /[\p{L}\p{N}]/u
 
@@ -80,7 +80,7 @@ function partsOf(name: string): [family: string, given: string] {
   return [family.slice(0, length), family.slice(length)]
 }
 
-/** More letters are not a given name alone. */
+/** A given name alone does not have more letters. */
 const MOST_GIVEN = 3
 const isUnspaced = (text: string): boolean => text !== '' && Array.from(text).every(isCjk)
 

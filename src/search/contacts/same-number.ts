@@ -1,8 +1,8 @@
 import { type CountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { phoneOf } from './phones.ts'
 
-/** Whether two numbers are one. Each is digits as they are dialled inside a country, or a `+` with the country's code. Two numbers
- *  without a code are only compared as they are. */
+/** Whether two numbers are the same. Each is digits as they are dialled inside a country, or a `+` with the country's code. Two
+ *  numbers without a code are only compared as they are. */
 export function isSameNumber(one: string, other: string): boolean {
   const [first, second] = one.startsWith('+') ? [one, other] : [other, one]
   const placed = inCountry(first)
@@ -11,8 +11,8 @@ export function isSameNumber(one: string, other: string): boolean {
   return dialled !== undefined && dialled.code === placed.code && dialled.national === placed.national
 }
 
-/** The digits by which a number is known, however it is written, and the code of its country if it says so. Undefined if the
- *  text has no number. */
+/** The digits that identify a number, however it is written, and the code of its country if it has one. Undefined if the text
+ *  has no number. */
 export function numberKey(text: string): { national: string; code?: string } | undefined {
   const number = phoneOf(text)?.number
   if (number === undefined) return undefined
@@ -23,7 +23,7 @@ export function numberKey(text: string): { national: string; code?: string } | u
 
 type InCountry = { code: CountryCallingCode; national: string }
 
-/** The number without what is dialled in front of it. `code`: the country's code, if the number has none of its own. */
+/** The number without the prefix that is dialled in front of it. `code`: the country's code, if the number has none of its own. */
 function inCountry(number: string, code?: CountryCallingCode): InCountry | undefined {
   const parsed = parsePhoneNumberFromString(number, {
     extract: false,

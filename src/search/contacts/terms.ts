@@ -15,8 +15,8 @@ export function firstFrom(terms: readonly string[], text: string): number {
   return lo
 }
 
-/** The index of the first term from `lo` on that does not begin with `text`. It mostly is a few terms away, so the steps grow
- *  from there. */
+/** The index of the first term from `lo` on that does not begin with `text`. Usually it is a few terms away, so the steps start
+ *  small and grow. */
 export function endOf(terms: readonly string[], text: string, lo: number): number {
   const begins = (id: number) => terms[id]?.startsWith(text) === true
   let step = 1

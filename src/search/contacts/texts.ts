@@ -1,8 +1,8 @@
 import { PIECE, STEPS } from '../budget.ts'
 import type { Pieces } from '../pieces.ts'
 
-/** Texts that are searched as a whole, such as addresses and numbers, with the contact of each. Many of them stand in one long text,
- *  because that is looked through much faster than thousands of short ones. */
+/** Texts that are searched as a whole, such as addresses and numbers, with the contact of each. Many of them are joined in one
+ *  long text, because searching it is much faster than searching thousands of short texts. */
 export type Texts = readonly Block[]
 
 /** `text`: the texts with an {@link EDGE} in front of each and behind the last. `starts`: where each of them begins. */
@@ -10,7 +10,7 @@ type Block = { text: string; starts: Uint32Array; contacts: Uint32Array }
 
 /** Stands between two texts, and in no text. */
 export const EDGE = '\0'
-/** A block ends after about so many characters: they are looked through before others get their turn. */
+/** A block ends after about this many characters. It is searched before other work gets its turn. */
 const BLOCK = 8_192
 
 /** Collects texts. */
@@ -63,7 +63,7 @@ export function* eachText(all: Texts, tell: (text: string, contact: number) => n
 
 /** The same for each text that has `part` in it. `part` may begin or end with an {@link EDGE}; an empty one is in no text. */
 export function* eachTextWith(all: Texts, part: string, tell: (text: string, contact: number) => number): Pieces<void> {
-  // It would be found at the end of the block for ever.
+  // It would be found at the end of the block forever.
   if (part === '') return
   for (const block of all) {
     let steps = block.text.length * STEPS.inText
@@ -81,7 +81,7 @@ function textAt({ text, starts }: Block, n: number): string {
   return text.slice(starts[n], (starts[n + 1] ?? text.length) - EDGE.length)
 }
 
-/** Which text of the block stands at `at`. */
+/** The index of the text at `at` in the block. */
 function placeOf({ starts }: Block, at: number): number {
   let lo = 0
   let hi = starts.length

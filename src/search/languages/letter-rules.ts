@@ -1,7 +1,7 @@
 import { lettersOf } from './letters.ts'
 
-/** What is looked for, what takes its place, and the letters that a word must have for it, in one of several ways (`ph|kh`). They can
- *  be left out if `from` is nothing but letters. */
+/** The pattern, its replacement, and the letters that a word must have for the rule, with alternatives (`ph|kh`). The letters
+ *  can be left out if `from` consists only of letters. */
 export type Rule = [from: RegExp, to: string, needs?: string]
 
 /** Rewrites words by the rules, one rule after another. Most rules do not apply to most words, and a regular expression takes longer than

@@ -1,4 +1,4 @@
-/** What people write in front of an extension, in many languages: as parts of a regular expression, in lower case. */
+/** The words that people write in front of an extension, in many languages, as parts of a regular expression in lower case. */
 export const EXTENSION_WORDS = [
   'x',
   'ext(?:n|en|ension|ensión|ensi|ens[aã]o)?',
@@ -39,7 +39,7 @@ export const EXTENSION_WORDS = [
   '내선',
 ]
 
-/** What people write in front of a whole number. */
+/** The words that people write in front of a whole number. */
 export const LABELS = [
   't',
   'tel',

@@ -6,8 +6,8 @@ import type { Pieces } from '../pieces.ts'
 import { COST } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 
-/** When somebody may have been born. What is missing may be anything. `until`: the last of several days, in the next year if that
- *  day comes before the first. */
+/** A possible birthday. A missing part matches anything. `until`: the last day of a period; it is in the next year if it comes
+ *  before the first. */
 export type Day = { day?: number; month?: number; year?: number; until?: { day: number; month: number } }
 
 /** The names of the months in all languages, folded, and the number of each. */
@@ -84,7 +84,7 @@ export function* addByBirthday({ contacts }: Dictionary, days: readonly Day[], h
   }
 }
 
-/** So many contacts are looked at before others get their turn. */
+/** How many contacts are looked at before other work gets its turn. */
 const AT_ONCE = 4_096
 
 function costOf({ day, month, year, until }: Day, birthday: string): number {

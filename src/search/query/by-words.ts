@@ -18,8 +18,8 @@ import {
 } from './rewrite.ts'
 import type { Word } from './word.ts'
 
-/** Adds the contacts that have all words, in any order: whole or only begun, in any of their spellings. Only if that finds nobody,
- *  the words are read more freely. Returns whether they were. */
+/** Adds the contacts that have all words, complete or only their beginnings, in any order and any spelling. Only if that finds
+ *  nobody, the words are read more freely. Returns whether they were. */
 export function* addByWords(lookup: Lookup, texts: string[], hits: Hits): Pieces<boolean> {
   const { match, reader } = lookup
   yield* addAsTyped(lookup, texts, hits)

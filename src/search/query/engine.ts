@@ -1,5 +1,5 @@
 // The order in which a query is tried: narrowed, as a telephone number or address, in a script without spaces, by its words, and
-// at last as typed with another keyboard. Functions named `add…` add what they find to the hits.
+// finally as typed with another keyboard. Functions named `add…` add what they find to the hits.
 import { type Budget, withinBudget } from '../budget.ts'
 import type { Dictionary } from '../contacts/dictionary.ts'
 import { typedPhone } from '../contacts/phones.ts'

@@ -20,5 +20,5 @@ export function* addEveryone({ contacts }: Dictionary, hits: Hits): Pieces<void>
   }
 }
 
-/** So many contacts are added before others get their turn. */
+/** How many contacts are added before other work gets its turn. */
 const AT_ONCE = 4_096

@@ -97,7 +97,7 @@ function isTaken(rows: readonly number[], places: Uint16Array, slot: number): bo
 
 const isBegun = ({ lo, hi }: Word, id: number) => id >= lo && id < hi
 
-/** What it costs that the word stands for a term in a field; Infinity if it does not. */
+/** The cost of reading the word as a term in a field; Infinity if it cannot be read so. */
 function costOfTerm(word: Word, id: number, code: number, terms: readonly string[]): number {
   if (id === word.exact) return word.text.length === 1 ? COST.initial : 0
   const begun = costOfBeginning(word, id, terms)
@@ -160,7 +160,7 @@ function priced(dictionary: Dictionary, { words, rows }: Choices, contact: numbe
     found.field = FIELDS[code] ?? 'name'
     found.way = way
   }
-  // One word is only like what was typed, and another only begins so: both by chance, mostly.
+  // One word is only similar and another only begins like the typed one: usually both by chance.
   if (guess && isBegun) found.isUnlikely = true
   if (guess) found.way = guess
   const unasked = (nameLengths[contact] ?? 0) - inName

@@ -4,7 +4,7 @@ import type { Pieces } from '../pieces.ts'
 import { COST_STEP, SURE } from '../weights.ts'
 import type { Way } from './word.ts'
 
-/** A contact that was found, by its number. `field`, `way`: of the word that was hardest to find. `isUnlikely`: one of the words was
+/** A contact that was found, by its number. `field`, `way`: of the most expensive word. `isUnlikely`: one of the words was
  *  probably not meant. */
 export type Found = { contact: number; cost: number; field: Field; way: Way; isUnlikely?: boolean }
 
@@ -30,7 +30,7 @@ export function hasGood(hits: Hits): boolean {
   return false
 }
 
-/** Whether a guess: beside a sure hit it is not shown. */
+/** Whether the hit is a guess, which is not shown if there is a sure hit. */
 export const isGuess = ({ way }: Found) => way === 'sound' || way === 'typo'
 
 /** Whether the contact is among the hits that {@link ranked} returns. */
@@ -42,8 +42,8 @@ export function isShown(hits: Hits, contact: number): boolean {
 /** There are never more contacts than this. */
 const CONTACTS = 2 ** 21
 
-/** The hits, best first, at most `limit`. Equally good ones come by the name shown. Beside a sure hit, those by sound and typing
- *  error are left out. They are sorted as numbers, because sorting tens of thousands of objects takes too long. */
+/** The hits, best first, at most `limit`. Equally good ones come by the name shown. If there is a sure hit, hits by sound and
+ *  typing error are left out. They are sorted as numbers, because sorting tens of thousands of objects takes too long. */
 export function* ranked({ byName, order }: Dictionary, hits: Hits, limit = Infinity): Pieces<Found[]> {
   const rows = new Float64Array(hits.size)
   let size = 0
@@ -62,5 +62,5 @@ export function* ranked({ byName, order }: Dictionary, hits: Hits, limit = Infin
   return list
 }
 
-/** So many hits are looked at before others get their turn. */
+/** How many hits are looked at before other work gets its turn. */
 const AT_ONCE = 8_192

@@ -13,15 +13,15 @@ import { textsOf } from './query-words.ts'
 const ADDRESS = /(?:mailto:)?([^\s@<>()[\]{}"',;:|]+@[^\s@<>()[\]{}"',;:|]+[\p{L}\p{N}])/giu
 /** A telephone number of three digits or more in a text. A word with digits in it, such as `a1`, is none. */
 const NUMBER = /(?<![\p{L}\p{N}])(?:tel:)?[+(]*\d[\d\s().\-/]*\d(?:\s*(?:x|ext\.?)\s*\d+)?(?![\p{L}\p{N}])/giu
-/** More addresses and numbers are not looked for. */
+/** No more addresses and numbers are searched for. */
 const MOST = 6
-/** What stands in front of addresses and numbers. */
+/** The labels in front of addresses and numbers. */
 const LABELS = /(?<!\p{L})(?:mailto|tel|e-?mail|phone|mobile|fax|\p{L})\s*[.:]/giu
-/** So many digits are a whole number, which only one contact or its switchboard has. */
+/** How many digits are a whole number, which only one contact or its switchboard has. */
 const WHOLE_NUMBER = 7
 
-/** Adds the contacts by the addresses and numbers in a longer text. A whole address or number finds its owner whatever else is said
- *  (a pasted signature); a few digits only tell those apart who have all the words (`zelma 0456`). */
+/** Adds the contacts by the addresses and numbers in a longer text. A whole address or number finds its owner whatever the rest
+ *  of the text is (a pasted signature); a few digits only distinguish people who have all the words (`zelma 0456`). */
 export function* addByMarks(lookup: Lookup, query: string, hits: Hits): Pieces<void> {
   if (!/@|\p{Nd}\P{L}*\p{Nd}/u.test(query)) return
   const text = asciiDigits(query.normalize('NFKC'))
@@ -60,7 +60,7 @@ function among(lookup: Lookup, contacts: readonly Hits[]): Lookup {
   }
 }
 
-/** Who has the addresses and numbers in the text, and the words around these. */
+/** The people who have the addresses and numbers in the text, and the words around them. */
 function* marksIn({ dictionary }: Lookup, text: string): Pieces<{ sure: Hits; hints: Hits; rest: string[] }> {
   const sure: Hits = new Map()
   const hints: Hits = new Map()

@@ -46,7 +46,7 @@ export function matcher(dictionary: Dictionary) {
   }
 }
 
-/** If all words are said along with names only, they are what is asked for. */
+/** If all words are words that usually accompany names, they are the query themselves. */
 function withNeeded(words: Word[]): Word[] {
   if (words.some(({ optional }) => optional === undefined)) return words
   return words.map((word) => ({ ...word, optional: undefined }))

@@ -11,7 +11,7 @@ import { add, type Hits } from './found.ts'
 const WHOLE_NUMBER = 7
 /** Two numbers that do not end alike are not the same, however they are written. */
 const TAIL = 6
-/** So many different numbers with the same end are compared in full: it takes a few microseconds each. */
+/** How many different numbers with the same end are compared in full: it takes a few microseconds each. */
 const MOST_COMPARED = 50
 
 const COST_OF = {

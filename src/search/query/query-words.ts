@@ -1,7 +1,7 @@
 import { MAX_WORD } from '../contacts/dictionary-draft.ts'
 import { fold, wordsOf } from '../languages/text.ts'
 
-/** Further words of a query are ignored: each may stand for thousands of terms, and they are joined and split in many ways. */
+/** Further words of a query are ignored, because each may mean thousands of terms and they are joined and split in many ways. */
 const MAX_WORDS = 8
 
 /** The words of a query, folded, each once. */

@@ -40,9 +40,9 @@ function asWhole({ text, exact }: Word): Word {
   return { text, lo: exact, hi: exact + 1, exact, others: new Map(), optional: undefined, fields: ANYWHERE }
 }
 
-/** Reads the words of queries, one query after another: finds the terms that they may stand for. */
+/** Reads the words of queries, one query after another, and finds the terms that they may mean. */
 export function reader(dictionary: Dictionary) {
-  /** The words of the query at hand. Its words are read several times, in several combinations. */
+  /** The words of the present query, which are read several times, in several combinations. */
   const known = new Map<string, Read>()
   const smoothedTerm = smoothing(dictionary)
 

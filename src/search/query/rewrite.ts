@@ -5,7 +5,7 @@ import { isAscii } from '../languages/text.ts'
 import { otherWordings } from '../languages/word-spellings.ts'
 import { COST } from '../weights.ts'
 
-// Other words that the words of a query may be meant as.
+// Other wordings that a query may mean.
 
 type Texts = string[]
 

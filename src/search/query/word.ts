@@ -61,7 +61,7 @@ export function wordOf({ terms }: Dictionary, text: string): Word {
 
 const SPELLED = NAMES | bitsOf('local')
 const WORDED = SPELLED | bitsOf('title', 'company', 'city')
-/** A nickname that somebody wrote on a contact says how that person is called. No other names follow from it. */
+/** A nickname on a contact says what that person is called. No other names follow from it. */
 const FULL_NAMES = bitsOf('name')
 
 function costOfNickname(distance: number): number {
