@@ -57,6 +57,8 @@ export type QuestionWords = {
   /** Said around a question, in front of it or behind it, without any meaning for it: “please”. */
   politeBefore: readonly string[]
   politeAfter: readonly string[]
+  /** Where somebody is looked for, behind a question: “in my contacts”. */
+  placeAfter: readonly string[]
   /** In front of the person who is looked for: “who is”. */
   asking: readonly string[]
   /** In front of a question for a fact: “what is”. Without a fact they ask for something else. */

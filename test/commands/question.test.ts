@@ -246,6 +246,7 @@ describe('another language', () => {
   const german: QuestionWords = {
     politeBefore: ['bitte', '(kannst|könntest) du[ mir][ bitte]'],
     politeAfter: ['bitte', 'sagen', 'geben'],
+    placeAfter: ['in (meinen|den) kontakten'],
     asking: ['wer ist', '(suche|such|zeig mir)'],
     opening: ['wie (ist|lautet)[ (die|der)]', 'wo', 'wann', '(die|der)'],
     ofName: ['{fact} von {name}', '{name}s {fact}', '{name} {fact}'],

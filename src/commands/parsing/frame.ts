@@ -15,6 +15,11 @@ export function withoutPoliteness(text: string, grammar: Grammar): string {
   return withoutAny(text, [grammar.politeAfter, grammar.politeBefore])
 }
 
+/** A text without “please” and the like around it. What it names as a place stays: “delete me from my contacts”. */
+export function withoutPlea(text: string, grammar: Grammar): string {
+  return withoutAny(text, [grammar.pleaAfter, grammar.politeBefore])
+}
+
 /** A text without these frames, however often they surround it. */
 export function withoutAny(text: string, frames: readonly RegExp[]): string {
   let core = text

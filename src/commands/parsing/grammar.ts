@@ -18,7 +18,9 @@ type Whole = { pattern: RegExp; facts: Fact[] }
 
 export type Grammar = {
   politeBefore: RegExp
+  /** With the place where somebody is looked for. */
   politeAfter: RegExp
+  pleaAfter: RegExp
   asking: RegExp
   opening: RegExp
   /** Questions as a whole. */
@@ -85,13 +87,15 @@ const NAME = '(?<name>.+?)'
 const MORE = '(?<more>.+?)'
 
 function made(words: QuestionWords): Grammar {
+  const after = (phrases: readonly string[]) => new RegExp(`${AROUND}${BEGIN}${anyOf(phrases)}${AROUND}$`, 'iu')
   const before = (phrases: readonly string[]) => new RegExp(`^${AROUND}${anyOf(phrases)}${END}${AROUND}`, 'iu')
   const whole = (phrase: string) => new RegExp(`^${sourceOf(phrase, { name: NAME, more: MORE })}$`, 'isu')
   const facts = `(?<facts>${SIGN}(?:(?:\\s*[,&+/]\\s*|${sourceOf(' ')}${anyOf(words.and)}${sourceOf(' ')})${SIGN}){0,2})`
   const count = `(?<count>\\d{1,4}|${anyOf(Object.keys(words.numbers))})`
   return {
     politeBefore: before(words.politeBefore),
-    politeAfter: new RegExp(`${AROUND}${BEGIN}${anyOf(words.politeAfter)}${AROUND}$`, 'iu'),
+    politeAfter: after([...words.politeAfter, ...words.placeAfter]),
+    pleaAfter: after(words.politeAfter),
     asking: before(words.asking),
     opening: before(words.opening),
     wholes: FACTS.flatMap((fact) =>

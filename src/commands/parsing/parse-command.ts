@@ -4,7 +4,7 @@ import { foldTyped } from '../../text/fold.ts'
 import { type Command, isCode } from '../command.ts'
 import { MAX_QUERY } from '../button-values.ts'
 import { NAMED, RECENT } from '../part-ids.ts'
-import { withoutPoliteness } from './frame.ts'
+import { withoutPlea } from './frame.ts'
 import { grammarOf } from './grammar.ts'
 import { shortened } from './addresses-and-numbers.ts'
 import { escaped } from './phrases.ts'
@@ -88,6 +88,8 @@ function added(text: string, words: CommandWords): Command | undefined {
     .split(/[\r\n]+/)
     .map(foldTyped)
     .filter((line) => line !== '')
+  const polite = withoutPlea(unquoted(first), grammarOf(words.questions))
+  if (others.length === 0 && add.exec(polite)?.[1] === '') return { type: 'add' }
   const behind = add.exec(unquoted(first))?.[1] ?? ''
   const typed = [behind.trim(), ...others].filter(Boolean).join('\n')
   return typed.replace(AT_END, '') === '' ? { type: 'add' } : { type: 'add', typed }
@@ -113,6 +115,7 @@ const BARE = [
   'whatCode',
   'export',
   'recent',
+  'listAll',
 ] as const
 
 /** Commands that are followed by something, besides `find`. */
@@ -121,40 +124,43 @@ const WITH_MORE = ['add', 'edit', 'delete', 'merge', 'list'] as const
 function inWords(typed: string, words: CommandWords, edits: boolean): Command | undefined {
   const { bare, find, behind } = patternsOf(words)
   const type = bare.get(lettersOf(typed)) ?? askedPolitely(typed, words)
+  if (type === 'listAll') return { type: 'list', offset: 0 }
   if (type === 'recent') return { type: 'list', offset: 0, of: RECENT }
   if (type) return type === 'statusDetails' ? { type: 'status', details: true } : { type }
+  const listed = listedIn(typed, words)
+  if (listed) return listed
   const [named, rest] = WITH_MORE.flatMap((one) => {
     const more = one === 'add' ? undefined : behind[one].exec(typed)?.[1]
     return more === undefined ? [] : [one, shortened(more.replace(AT_END, ''), MAX_QUERY)]
   })
-  if (named === 'list') return { type: 'list', offset: 0, ...partNamed(rest ?? '', words) }
   if (edits && (named === 'edit' || named === 'delete' || named === 'merge')) return { type: named, query: rest ?? '' }
   const query = find.exec(typed)?.[1]
   if (query === undefined) return undefined
   return { type: 'find', query: shortened(query.replace(AT_END, ''), MAX_QUERY), offset: 0 }
 }
 
-/** Commands that do no harm if the words around them were more than politeness: “delete me from my contacts” is not `delete me`. */
-const POLITE: ReadonlySet<string> = new Set<(typeof BARE)[number]>([
-  'cancel',
-  'undo',
-  'help',
-  'status',
-  'statusDetails',
-])
-
 /** “Could you help me please”. */
 function askedPolitely(typed: string, words: CommandWords): (typeof BARE)[number] | undefined {
   if (typed.length > MOST_WORDS) return undefined
-  const type = patternsOf(words).bare.get(lettersOf(withoutPoliteness(typed, grammarOf(words.questions))))
-  return type && POLITE.has(type) ? type : undefined
+  return patternsOf(words).bare.get(lettersOf(withoutPlea(typed, grammarOf(words.questions))))
 }
 
-/** The folder or category that was named after `list`. */
-function partNamed(typed: string, { listIn }: CommandWords): { of?: string } {
-  const said = typed.split(' ')
+/** The list of all contacts, or of the folder or category that is named after `list`. “Please” is only a name after a word such as
+ *  “in”. */
+function listedIn(typed: string, words: CommandWords): Command | undefined {
+  const { list } = patternsOf(words).behind
+  const behind = [withoutPlea(shortened(typed, MAX_QUERY), grammarOf(words.questions)), typed]
+    .map((text) => list.exec(text)?.[1]?.replace(AT_END, ''))
+    .filter((text) => text !== undefined)
+  if (behind.length === 0) return undefined
+  const named = partNamed(behind.find((text) => text === '' || partNamed(text, words) !== '') ?? '', words)
+  return { type: 'list', offset: 0, ...(named !== '' && { of: `${NAMED}${named}` }) }
+}
+
+function partNamed(typed: string, { listIn }: CommandWords): string {
+  const said = shortened(typed, MAX_QUERY).split(' ')
   while (said[0] !== undefined && listIn.includes(said[0].toLowerCase())) said.shift()
-  return said.length > 0 && said[0] !== '' ? { of: `${NAMED}${said.join(' ')}` } : {}
+  return said.join(' ')
 }
 
 type Patterns = {

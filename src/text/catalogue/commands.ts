@@ -41,7 +41,8 @@ export type CommandWords = Record<
   | 'thanks'
   | 'whatCode'
   | 'export'
-  | 'recent',
+  | 'recent'
+  | 'listAll',
   readonly [string, ...string[]]
 > & {
   /** What stands in front of the name that is looked up. */

@@ -39,14 +39,16 @@ export const questions: QuestionWords = {
     '(please|pls|plz|thanks|thank you|thx|cheers)[ (a lot|so much|very much|in advance|again)]',
     'for me',
     '(again|asap|quickly|now|right now|then|at all|today|these days|nowadays|currently|at the moment)',
-    '(in|from|of|to) (my|the|our) ([outlook ]contacts|contact list|address book|phone book|outlook)',
-    'in outlook',
     'if (possible|you can|you could|you have it|you don’t mind|you do not mind)',
     'do you know',
     'would you',
     'could you',
     'can you',
     'will you',
+  ],
+  placeAfter: [
+    '(in|from|of|to) (my|the|our) ([outlook ]contacts|contact list|address book|phone book|outlook)',
+    'in outlook',
   ],
   asking: [
     `who[ (exactly|actually|on earth|again)]${is}${the}`,
