@@ -107,15 +107,7 @@ export const commands: CommandWords = {
   delete: ['delete contact', 'remove contact', 'delete the contact', 'remove the contact'],
   merge: ['merge contacts', 'merge contact', 'merge the contacts'],
   list: ['list contacts', 'list my contacts', 'browse contacts', 'browse my contacts', 'list contact'],
-  listAll: [
-    'list',
-    'list all',
-    'list all contacts',
-    'list all my contacts',
-    'contact list',
-    'contacts list',
-    'my contact list',
-  ],
+  listAll: ['list', 'contact list', 'contacts list', 'my contact list'],
   listIn: ['in', 'from', 'of', 'by', 'folder', 'category', 'the'],
   no: [
     'no',
