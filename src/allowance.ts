@@ -1,4 +1,5 @@
-/** This many names are remembered. Beyond them the name that was quiet longest is forgotten, and has its whole allowance again. */
+/** How many names are remembered. Beyond that, the name that has been inactive longest is forgotten, and has its full allowance
+ *  again. */
 const MOST = 10_000
 
 type Options = { atOnce: number; perSecond: number; most?: number; now?: () => number }

@@ -1,4 +1,4 @@
-/** What `work` gives; undefined if that takes longer than `withinMs`. `work` goes on then. */
+/** The result of `work`; undefined if it takes longer than `withinMs`. Then `work` continues. */
 export async function inTime<T>(work: Promise<T>, withinMs: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<undefined>((resolve) => {

@@ -32,7 +32,7 @@ export function storeCheck(check: () => Promise<void>, onError: (error: Error) =
   return {
     /** Resolves once the store has answered, is sealed under our key, and could be written. */
     answers,
-    /** Resolves if the store proves to be sealed under another key: the bot must not go on. */
+    /** Resolves if the store turns out to be sealed under another key: then the bot must not continue. */
     wrongKey,
     begin(): void {
       timer = setInterval(checkOnce, STORE_CHECK_MS)
@@ -42,15 +42,15 @@ export function storeCheck(check: () => Promise<void>, onError: (error: Error) =
   }
 }
 
-/** How often it is tried whether the store can be written: now and then while it can, and soon again after it could not. */
+/** How often a write to the store is tried: from time to time while it succeeds, and more often after a failure. */
 const WRITE_EVERY_MS = 10_000
 const WRITE_AGAIN_MS = 1_000
 
 type Asking = {
-  /** Any question to the store. */
+  /** Any read from the store. */
   read: () => Promise<unknown>
   write: () => Promise<unknown>
-  /** Told when writing begins to fail, and with undefined when it works again. */
+  /** Called with the error when writes begin to fail, and with undefined when they work again. */
   onChange: (error: unknown) => void
   now?: () => number
 }

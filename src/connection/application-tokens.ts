@@ -8,8 +8,8 @@ import { isFresh, isUsable } from './lifetime.ts'
 import { oncePerKey, untilRefreshed } from './one-refresh.ts'
 import type { RefreshOutcome } from './refresh.ts'
 
-/** `app-token/<tenant>`: the application's token for one tenant. `accessToken` is empty until the first one has come.
- *  `client`: which registration it is for, where. All times are epoch milliseconds. */
+/** `app-token/<tenant>`: the application's token for one tenant. `accessToken` is empty until the first one has come. `client`:
+ *  the registration and cloud that it is for. All times are epoch milliseconds. */
 type Kept = {
   accessToken: string
   graphBase: string
@@ -19,7 +19,7 @@ type Kept = {
   refreshing?: LeaseMark | undefined
 }
 
-/** A token that Graph takes, as far as we know. */
+/** A token that Graph accepts, as far as we know. */
 export type TenantToken = Pick<Kept, 'accessToken' | 'graphBase'>
 
 type Options = {
@@ -28,7 +28,7 @@ type Options = {
   request: (tenant: string, claims?: string) => Promise<ApplicationToken>
   /** A name for the registration and its cloud: another one's tokens are not used. */
   client: string
-  /** Told about each answer of Entra's. */
+  /** Called for each answer from Entra. */
   onRefresh?: ((outcome: RefreshOutcome) => void) | undefined
   now?: () => number
 }
@@ -38,8 +38,8 @@ const LEASE_MS = 5_000
 
 export type ApplicationTokens = ReturnType<typeof applicationTokens>
 
-/** The application's tokens: one for each tenant, which all instances share. Whoever finds it old refreshes it under a lease in
- *  the record, and the others go on with the old one while it lives. */
+/** The application's tokens: one for each tenant, shared by all instances. The instance that finds a token old refreshes it
+ *  under a lease in the record; the others use the old token while it is valid. */
 export function applicationTokens({ store, request, client, onRefresh, now = Date.now }: Options) {
   const stored = records<Kept>(store, FORMAT)
   const { watch, take } = leases<Kept>({
@@ -55,11 +55,11 @@ export function applicationTokens({ store, request, client, onRefresh, now = Dat
   return {
     /** A live token. `rejected`: one that Graph refused; it is refreshed once. `claims`: what Graph demands of the new one.
      *  @param tenant a tenant's id, as a GUID
-     *  @throws {EntraError} if Entra gives none, and there is none that still lives. @throws {StoreError} */
+     *  @throws {EntraError} if Entra gives none and no earlier token is still valid. @throws {StoreError} */
     of: (tenant: string, rejected?: string, claims?: string): Promise<TenantToken> =>
       once(`${keyOf(tenant)}\n${rejected ?? ''}\n${claims ?? ''}`, () => obtain(tenant, rejected, claims)),
 
-    /** Graph's address for a tenant, as far as it is kept: Entra is not asked. @throws {StoreError} */
+    /** Graph's address for a tenant, if it is stored: Entra is not asked. @throws {StoreError} */
     async graphBaseOf(tenant: string): Promise<string | undefined> {
       const kept = (await stored.get(keyOf(tenant)))?.value
       return isOurs(kept) ? kept.graphBase : undefined
@@ -94,7 +94,7 @@ export function applicationTokens({ store, request, client, onRefresh, now = Dat
       onRefresh?.('renewed')
       const obtainedAt = now()
       const fresh = { accessToken, graphBase, obtainedAt, expiresAt: obtainedAt + expiresInMs, client }
-      // If the store fails now the token is as good: the next one who needs it asks for another.
+      // If the store fails now, the token is still valid; the next caller requests another one.
       await lease.end(() => kept(fresh)).catch(() => undefined)
       return fresh
     } catch (error) {

@@ -1,5 +1,5 @@
-// Access without a sign-in: the program reads mailboxes by its own right (GRAPH_ACCESS=application). That right may open every
-// mailbox of a tenant, so this file alone decides whose mailbox is read, and by which token.
+// Access without a sign-in: the program reads mailboxes with its own permission (GRAPH_ACCESS=application). That permission may
+// open every mailbox of a tenant, so only this file decides whose mailbox is read, and with which token.
 import { EntraError } from '../entra/entra-error.ts'
 import type { ApplicationTokens } from './application-tokens.ts'
 import type { ChatUser } from './chat-user.ts'
@@ -18,14 +18,14 @@ type Options = {
 
 export type Application = ReturnType<typeof application>
 
-/** As many tenants as are remembered to have let the application in. */
+/** How many tenants that have approved the application are remembered. */
 const MOST_TENANTS = 10_000
 
 export function application({ tokens, isServed, approvalUrl }: Options) {
-  /** By tenant, whose mailbox was read last. */
+  /** For each tenant, the owner of the mailbox that was read last. */
   const read = new Map<string, string>()
 
-  /** The mailbox of the person who asks; or why none is read. Both ids come from the chat user alone: the channel vouches for
+  /** The mailbox of the person who asks, or why none is read. Both ids come only from the chat user: the channel vouches for
    *  them in an activity whose token was checked. */
   function mailboxOf({ vouched, tenantId, aadObjectId }: ChatUser): OwnMailbox | NoToken {
     if (!vouched || tenantId === undefined || aadObjectId === undefined) return { reason: 'nobody_vouches' }
@@ -35,7 +35,7 @@ export function application({ tokens, isServed, approvalUrl }: Options) {
   return {
     mailboxOf,
 
-    /** As `accessTokens`, without anybody's sign-in: the token is the application's, and `userId` names the mailbox.
+    /** Like `accessTokens`, without a sign-in: the token is the application's, and `userId` names the mailbox.
      *  @throws {EntraError} @throws {StoreError} */
     async token(user: ChatUser, rejected?: string, claims?: string): Promise<LiveToken | NoToken> {
       const mailbox = mailboxOf(user)
@@ -44,7 +44,7 @@ export function application({ tokens, isServed, approvalUrl }: Options) {
       try {
         const { accessToken, graphBase } = await tokens.of(tid, rejected, claims)
         const account = { tid, oid, name: user.name, username: '' }
-        // Graph says where the application may only read.
+        // Graph refuses a change if the application may only read.
         return { accessToken, graphBase, account, userId: oid, changes: true }
       } catch (error) {
         if (!(error instanceof EntraError && error.code === 'admin_approval')) throw error
@@ -52,21 +52,21 @@ export function application({ tokens, isServed, approvalUrl }: Options) {
       }
     },
 
-    /** Graph's address for the person's mailbox, if it can be told without asking Microsoft. @throws {StoreError} */
+    /** Graph's address for the person's mailbox, if it is known without asking Microsoft. @throws {StoreError} */
     async graphBaseOf({ tenantId }: OwnMailbox): Promise<string | undefined> {
       return tokens.graphBaseOf(tenantId)
     },
 
     approvalUrl,
 
-    /** Outlook let us read this mailbox. */
+    /** Notes that Outlook let us read this mailbox. */
     noteRead({ tenantId, objectId }: OwnMailbox): void {
       if (read.size >= MOST_TENANTS) read.clear()
       read.set(tenantId, objectId)
     },
 
-    /** Outlook refused this mailbox. @returns whether other mailboxes of the tenant can be read, so that the approval is there,
-     *  and this mailbox is left out of it */
+    /** Called if Outlook refused this mailbox. @returns whether other mailboxes of the tenant can be read: then the approval
+     *  exists, but excludes this mailbox */
     isLeftOut({ tenantId, objectId }: OwnMailbox): boolean {
       if (read.get(tenantId) === objectId) read.delete(tenantId)
       return read.has(tenantId)

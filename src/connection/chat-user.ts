@@ -19,20 +19,20 @@ export type ChatUser = {
   vouched: boolean
 }
 
-/** Where to answer, and in which language. */
+/** The address for answers, and their language. */
 export type Chat = {
   personal: boolean
-  /** The channel's address of the conversation: made and read by `chat/`, kept as it is. */
+  /** The channel's address of the conversation. `chat/` makes and reads it; here it is only stored. */
   reference: unknown
-  /** Whether files can be sent to and fro. */
+  /** Whether files can be sent and received. */
   files?: boolean
   /** The language of the person's client, as a BCP 47 tag; undefined if it does not say. */
   locale?: string | undefined
 }
 
 /** The part that the keys of all records about a person have in common: `channelId/tenant/from.id` if the channel vouches for
- *  them. Elsewhere an id proves nothing, because its owner chooses it: the person is then whoever has this id in this
- *  conversation, and all of it is hashed, as a conversation's id can be a secret. */
+ *  them. Elsewhere an id proves nothing, because its owner chooses it. There the person is identified by this id in this
+ *  conversation, and all of it is hashed, because a conversation's id can be a secret. */
 export function userKey(user: Omit<ChatUser, 'name' | 'aadObjectId'>): string {
   const { vouched, channelId, tenantId, conversationId, id } = user
   if (vouched) return [channelId, tenantId ?? '-', id].map(keyPart).join('/')

@@ -1,20 +1,20 @@
-// Whose tokens the bot has, and whether they are valid. This folder asks Entra for fresh tokens, but signs nobody in and does
-// not call Graph.
+// The tokens of connected people, and whether they are valid. This folder requests new tokens from Entra, but signs nobody in and
+// does not call Graph.
 import type { Account } from '../entra/account.ts'
 import type { LeaseMark } from '../store/lease.ts'
 import { type Records, records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import { type ChatUser, userKey } from './chat-user.ts'
 
-/** What is stored of a person who signed in. All times are epoch milliseconds. */
+/** The stored record of a person who signed in. All times are epoch milliseconds. */
 export type Connection = {
-  /** Whose connection it is, because a hashed key does not say. Records from before that have none. */
+  /** The person of the connection, because a hashed key does not name them. Older records lack it. */
   user?: Pick<ChatUser, 'channelId' | 'tenantId' | 'id' | 'conversationId' | 'aadObjectId'>
   account: Account
   /** Graph's address for this account's cloud, such as `https://graph.microsoft.com/v1.0`. */
   graphBase: string
   scopes: string[]
-  /** Where an administrator can allow changes of contacts, while that is waited for. */
+  /** The page where an administrator can allow changes of contacts, while the person waits for that. */
   awaitsAdmin?: string | undefined
   accessToken: string
   refreshToken: string
@@ -32,8 +32,8 @@ export type Connection = {
   askedAt?: number | undefined
   /** The sign-in that this connection came from. */
   epoch: string
-  /** Hashes of that sign-in's ticket and states, until the first refresh: what leads from them to here is deleted with the
-   *  connection. */
+  /** Hashes of that sign-in's ticket and states, until the first refresh: the pointers from them to this connection are deleted
+   *  with it. */
   spent?: string[] | undefined
 }
 

@@ -10,23 +10,22 @@ type Departure = { at: number; returnedAt?: number | undefined; handled?: number
 
 const FORMAT = 1
 
-/** As long as a link to sign in is good that the person was sent before, and as a record of a connection could be put back from a
- *  backup. */
+/** As long as an earlier sign-in link is valid, and as long as a backup could restore the record of a connection. */
 const DEPARTURE_KEPT_MS = CONNECTION_TTL_MS
-/** How far the times of the channel's notices and messages may be in the wrong order. */
+/** By how much the times of the channel's notices and messages may be out of order. */
 export const SKEW_MS = 10_000
 const MOST_KEPT = 10
 
 export type Departures = ReturnType<typeof departures>
 
-/** Who has uninstalled the app. A message that they sent before, and that arrives after, must not store anything for them
- *  again. All times are the channel's. Their key is hashed, so that the record does not name them. */
+/** The people who have uninstalled the app. A message that they sent before, but that arrives later, must not store anything for
+ *  them again. All times are the channel's. Their key is hashed, so that the record does not name them. */
 export function departures(store: Store) {
   const stored = records<Departure>(store, FORMAT)
   const keyOf = (user: ChatUser) => `left/${hashOf(userKey(user))}`
   const find = async (user: ChatUser) => (await stored.get(keyOf(user)))?.value
   return {
-    /** Notes that `user` left at `at`. A removal that arrives late does not take the place of a later one.
+    /** Notes that `user` left at `at`. A removal that arrives late does not replace a later one.
      *  @returns false if this removal was noted before, and the user has returned since. */
     async note(user: ChatUser, at: number): Promise<boolean> {
       const { isChanged } = await stored.update(keyOf(user), (found) => {

@@ -1,13 +1,13 @@
-// What waiting for a token has in common, whosever it is: callers that arrive together share one, and what another instance
-// refreshes is waited for.
+// The shared logic of waiting for a token: callers that arrive together share one request, and a caller waits while another
+// instance refreshes the token.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EntraError } from '../entra/entra-error.ts'
 
 const POLL_MS = 100
-/** Longer than Entra is given for an answer (8 s) plus the lease of one holder that died. */
+/** Longer than the time-out for Entra (8 s) plus the lease of one holder that died. */
 const PATIENCE_MS = 15_000
 
-/** @returns a function that does `work`, unless work of the same key is under way: then it gives what that comes to */
+/** @returns a function that does `work`, unless work of the same key is under way: then it returns that work's result */
 export function oncePerKey<T>() {
   const underWay = new Map<string, Promise<T>>()
   return (key: string, work: () => Promise<T>): Promise<T> => {
@@ -19,13 +19,13 @@ export function oncePerKey<T>() {
   }
 }
 
-/** Why an attempt has brought no token. `held`: another instance refreshes the record. `changed`: it must be read again.
- *  `given_up`: the other instance got no answer. Asking again would take as long. */
+/** Why an attempt returned no token. `held`: another instance is refreshing the record. `changed`: it must be read again.
+ *  `given_up`: the other instance got no answer; asking again would take as long. */
 type NotYet = 'held' | 'changed' | 'given_up'
 
 /** Tries again and again, while another instance holds the record or changes it.
  *  @param attempt reads the record, and refreshes it if nobody else does. `hasWaited`: another instance was waited for
- *  @returns what the last attempt brought. @throws {EntraError} `unavailable` if none brought anything in time */
+ *  @returns the result of the last attempt. @throws {EntraError} `unavailable` if no attempt succeeded in time */
 export async function untilRefreshed<T extends object>(
   attempt: (hasWaited: boolean) => Promise<T | NotYet>,
 ): Promise<T> {

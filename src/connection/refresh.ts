@@ -10,7 +10,7 @@ import { withTokens } from './lifetime.ts'
 /** Asks Entra for new tokens. @throws {EntraError} `refused` if the person must sign in again. */
 export type Refresh = (tenant: string, refreshToken: string, claims?: string, changes?: boolean) => Promise<Tokens>
 
-/** A refresh came to no tokens, as the person must sign in again. `claims`: what that sign-in must carry. */
+/** A refresh failed because the person must sign in again. `claims`: the claims that the sign-in must request. */
 export type Ended = { reason: 'ended'; claims: string | undefined }
 
 /** `renewed`, or why there are no new tokens. */
@@ -20,7 +20,7 @@ type Options = {
   connections: Connections
   refresh: Refresh
   now: () => number
-  /** Told about each answer of Entra's. */
+  /** Called for each answer from Entra. */
   onRefresh?: ((outcome: RefreshOutcome) => void) | undefined
 }
 
@@ -38,9 +38,9 @@ export function refreshes({ connections, refresh, now, onRefresh }: Options) {
     now,
   })
 
-  /** @param found the record that the refresh is decided by.
-   *  @returns the new connection, or that it has ended; undefined if the record has changed meanwhile and must be read
-   *  again. @throws {EntraError} the reason why Entra could not answer. @throws {StoreError} */
+  /** @param found the record on which the refresh is based.
+   *  @returns the new connection, or that it has ended; undefined if the record has changed meanwhile and must be read again.
+   *  @throws {EntraError} the reason why Entra could not answer. @throws {StoreError} */
   async function renew(
     key: string,
     found: Versioned<Connection>,
@@ -57,7 +57,7 @@ export function refreshes({ connections, refresh, now, onRefresh }: Options) {
       return (await settle(lease, refreshToken, after)) ? after : undefined
     }
     if (isRefused(answer)) {
-      // Refused for the claims alone: without them the connection may still be good.
+      // Refused only because of the claims: without them the connection may still be valid.
       const staying = claims && answer.claims ? { ...connection, refreshing: undefined, demanded: claims } : undefined
       const isSettled = await settle(lease, refreshToken, staying)
       return isSettled ? { reason: 'ended', claims: mergeClaims(claims, answer.claims) } : undefined
@@ -78,8 +78,9 @@ export function refreshes({ connections, refresh, now, onRefresh }: Options) {
   return { watch, renew }
 }
 
-/** Writes the outcome, as long as the record still has the refresh token that was used: a disconnect or a new sign-in stays
- *  as it is. Whose lease it is does not matter: the tokens must not be lost if another instance took it from a slow one.
+/** Writes the outcome, as long as the record still has the refresh token that was used: a disconnect or a new sign-in stays as
+ *  it is. It does not matter who holds the lease: the tokens must not be lost if another instance took the lease from a slow
+ *  one.
  *  @param after undefined: the connection is deleted. @returns whether it was written. */
 async function settle(lease: Lease<Connection>, refreshToken: string, after: Connection | undefined): Promise<boolean> {
   const until = performance.now() + SETTLE_MS

@@ -9,8 +9,8 @@ import { isFresh, isUsable } from './lifetime.ts'
 import { oncePerKey, untilRefreshed } from './one-refresh.ts'
 import { type Ended, type Refresh, type RefreshOutcome, refreshes } from './refresh.ts'
 
-/** What a call to Graph needs. `userId`: the token is the application's own, and this is the object id of the person whose
- *  mailbox is read; undefined: the token is the person's. `changes`: whether it may change contacts. */
+/** The data that a call to Graph needs. `userId`: the token is the application's own, and this is the object id of the person
+ *  whose mailbox is read; undefined: the token is the person's. `changes`: whether it may change contacts. */
 export type LiveToken = {
   accessToken: string
   graphBase: string
@@ -19,9 +19,9 @@ export type LiveToken = {
   changes: boolean
 }
 
-/** Why there is no token: nobody is connected, or Microsoft wants the person to sign in again. `claims`: what that sign-in
- *  must carry. Without sign-ins: the channel does not say who asks, their tenant is not served, or no administrator there has
- *  approved the application. */
+/** Why there is no token: nobody is connected, or Microsoft wants the person to sign in again. `claims`: the claims that the
+ *  sign-in must request. Without sign-ins: the channel does not prove who is asking, their tenant is not served, or no
+ *  administrator there has approved the application. */
 export type NoToken =
   | { reason: 'not_connected' | 'ended'; claims?: string | undefined }
   | { reason: 'nobody_vouches' | 'tenant_not_allowed' }
@@ -42,14 +42,14 @@ type Options = {
   now?: () => number
 }
 
-/** A live access token for a person. If Microsoft refuses to refresh it, the connection has `ended` and is deleted.
- *  `rejected`: a token that Graph refused; it is refreshed once. `claims`: what Graph demands of the new token, merged. If
- *  Entra grants that only after a new sign-in, the connection stays: it may still be good for other requests. `stored`: the
- *  connection, if the caller has read it just now.
+/** A live access token for a person. If Microsoft refuses to refresh it, the connection has `ended` and is deleted. `rejected`:
+ *  a token that Graph refused; it is refreshed once. `claims`: what Graph demands of the new token, merged. If Entra grants them
+ *  only after a new sign-in, the connection stays, because it may still work for other requests. `stored`: the connection, if
+ *  the caller has read it just now.
  *
- *  Callers that arrive together share one refresh: in this process by a promise, and across instances by a lease in the
- *  record, so that a holder that died delays nobody for more than 5 s.
- *  @throws {EntraError} if Entra cannot be asked now and the token at hand has expired. It signs nobody out.
+ *  Callers that arrive together share one refresh: in this process by a promise, and across instances by a lease in the record,
+ *  so that a holder that died delays nobody for more than 5 s.
+ *  @throws {EntraError} if Entra cannot be reached now and the present token has expired. This signs nobody out.
  *  @throws {StoreError} */
 export function accessTokens({ connections, refresh, onRefresh, now = Date.now }: Options): AccessTokens {
   const { watch, renew } = refreshes({ connections, refresh, onRefresh, now })
@@ -74,12 +74,12 @@ export function accessTokens({ connections, refresh, onRefresh, now = Date.now }
       if (!stored) return notConnected
       const { value: connection } = stored
       if (isFresh(connection, rejected, now())) return liveToken(connection)
-      // Entra has been asked for these claims already: asking again would bring nothing else.
+      // Entra has already been asked for these claims: asking again would bring the same result.
       if (claims && claims === connection.demanded && rejected === connection.accessToken) {
         return { reason: 'ended', claims } satisfies Ended
       }
       const usable = isUsable(connection, rejected, now())
-      // Another instance refreshes it. Until then the old token serves, while it lives.
+      // Another instance is refreshing the token. Until it is done the old token is used while it is valid.
       if (isHeld(stored)) return usable ? liveToken(connection) : 'held'
       if (hasWaited && !connection.refreshing) return 'given_up'
       try {

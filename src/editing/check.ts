@@ -8,7 +8,7 @@ export type Fault = 'too_long' | 'no_address' | 'no_number' | 'no_date' | 'marku
 /** What is wrong with the form: beside its input. */
 export type Faults = Partial<Record<Input | 'folder', Fault | 'folder_gone'>>
 
-/** Outlook allows so many characters for nearly everything. */
+/** Outlook's limit for nearly every value. */
 export const MOST_IN_INPUT = 255
 /** A card must have room for the notes. */
 export const MOST_IN_FORM_NOTES = 4_000
@@ -16,8 +16,8 @@ export const MOST_IN_FORM_NOTES = 4_000
 /** How many characters of a value a card shows, if it has no room for more. The rest stays with the form. */
 export const SHOWN: readonly number[] = [12_000, 6_000, 2_000, 500]
 
-/** The form as it is saved, and what is wrong with it. What somebody has not touched is not looked at: Outlook has taken it
- *  before. @param seen what the form showed at first */
+/** The form as it will be saved, and its faults. Unchanged values are not checked, because Outlook has already accepted them.
+ *  @param seen the values that the form showed at first */
 export function checked(typed: Values, seen: Values = noValues()): { values: Values; faults: Faults } {
   const changed = new Set(differing(typed, seen))
   const values = { ...typed }
@@ -35,7 +35,7 @@ export function checked(typed: Values, seen: Values = noValues()): { values: Val
   return { values, faults }
 }
 
-/** A longer address is no address, and the patterns for it are made for short texts. */
+/** A longer text is not an address, and the patterns are made for short texts. */
 const MOST_TIDIED = 1_000
 
 function tidy(input: Input, value: string): string {
@@ -48,7 +48,7 @@ function tidy(input: Input, value: string): string {
 /** A tag of HTML. */
 const TAG = /<\/?[a-z][^<>]*>|<!--/i
 const ADDRESS = /^[^\s@,;<>()"]+@[^\s@,;<>()"]+$/
-/** Digits with what people write around them, and an extension. */
+/** Digits with the characters that people write around them, and an extension. */
 const NUMBER = /^[+(]?[\p{Nd}\s()./+\p{Pd}\u2212*#,;]*(?:(?:ext|extn|x|#)\.?\s*\p{Nd}+)?$/iu
 
 function faultOf(input: Input, value: string): Fault | undefined {

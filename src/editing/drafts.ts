@@ -8,24 +8,24 @@ import type { Values } from './inputs.ts'
 /** `draft/<user>/<id>`: a form, or a question that waits for its answer. `mailbox`: whose contacts it is about. */
 export type Draft = FormDraft | DeleteQuestion | MergeDraft
 
-/** What came of a form. */
+/** The result of a form. */
 export type Done = { contactId: string; how: 'added' | 'changed' | 'unchanged' }
 
 export type FormDraft = {
   purpose: 'add' | 'edit'
   mailbox: string
   values: Values
-  /** What the form showed at first: of an edited contact what Outlook had then. */
+  /** The values that the form showed at first; for an edited contact, Outlook's values at that time. */
   seen: Values
-  /** Where to make the contact; undefined: in the default folder. */
+  /** The folder for the contact; undefined: the default folder. */
   folder?: string | undefined
   /** The contact that is edited. */
   contactId?: string | undefined
-  /** What was pasted and has no input of its own; it stands in the notes. */
+  /** Pasted parts without an input; they are in the notes. */
   leftOver?: string[] | undefined
   /** The conflicts that the person was shown. */
   conflicts?: Conflict[] | undefined
-  /** What the contact may have been made of, and where: Graph was asked to, and has not refused. */
+  /** The values and folder with which the contact may have been created: Graph was asked to, and has not refused. */
   attempted?: { values: Values; folder: string | undefined } | undefined
   /** The person has cancelled it. It can still be saved by its button. */
   isDropped?: true | undefined
@@ -34,7 +34,7 @@ export type FormDraft = {
   done?: Done | undefined
 }
 
-/** `undo`: the id under which the deleted contact can be made again, once it is deleted. */
+/** `undo`: the id under which the contact can be restored after it was deleted. */
 export type DeleteQuestion = {
   purpose: 'delete'
   mailbox: string
@@ -46,14 +46,14 @@ export type DeleteQuestion = {
   done?: true | undefined
 }
 
-/** Two entries that are to become one. `seen`: what was shown of each. */
+/** A merge of two entries. `seen`: the shown values of each. */
 export type MergeDraft = {
   purpose: 'merge'
   mailbox: string
   query: string
   ids: string[]
   seen?: [Properties, Properties] | undefined
-  /** What was chosen, by the inputs of the card. */
+  /** The choices, by the inputs of the card. */
   chosen?: Record<string, string> | undefined
   /** The person has cancelled it. It can still be agreed to by its button. */
   isDropped?: true | undefined
@@ -61,22 +61,22 @@ export type MergeDraft = {
   round?: number | undefined
   /** The round in which the person agreed. */
   agreed?: number | undefined
-  /** Whether the entry that stays may have what it is to have: Outlook was asked to write it. */
+  /** Whether the entry that stays may already have its final values, because Outlook was asked to write them. */
   isWritten?: true | undefined
   undo?: string | undefined
   done?: true | undefined
 }
 
-/** `undo/<user>/<id>`: a deleted contact with everything that is needed to make it again. `photo`: base64. */
+/** `undo/<user>/<id>`: a deleted contact with everything that is needed to restore it. `photo`: base64. */
 export type Deleted = {
   mailbox: string
   name: string
   folder: string | undefined
   properties: Properties
   photo?: string | undefined
-  /** Outlook has deleted it. Before that a typed `undo` would make a second contact. */
+  /** Outlook has deleted the contact. Before that, a typed `undo` would create a second one. */
   isGone?: true | undefined
-  /** Whether it may have been made again. */
+  /** Whether it may already have been restored. */
   isAttempted?: true | undefined
   done?: { contactId: string } | undefined
 }
@@ -86,7 +86,7 @@ export const UNDO_KEPT_MS = 10 * 60_000
 
 export type Editing = ReturnType<typeof editing>
 
-/** What is kept of forms, questions and deleted contacts, by person. */
+/** The stored forms, questions and deleted contacts of people. */
 export function editing(store: Store) {
   return {
     drafts: ownRecords<Draft>(store, 'draft', { keptMs: DRAFT_KEPT_MS }),

@@ -3,17 +3,19 @@ import type { Properties } from '../graph/graph.ts'
 import { displayNameAfter, madeOf } from './display-name.ts'
 import { differing, type Input, isSame, listIn, LISTS, TEXTS, type Values, valuesOf } from './inputs.ts'
 
-/** An input that somebody else has changed since the form was shown. `yours`: what the person typed. `now`: what Outlook has. */
+/** An input that somebody else has changed since the form was shown. `yours`: what the person typed. `now`: Outlook's present
+ *  value. */
 export type Conflict = { input: Input; yours: string; now: string }
 
-/** If somebody else has changed what this person changes, too. @param seen what the form showed. @param now what Outlook has */
+/** The fields that both this person and somebody else have changed. @param seen the values that the form showed. @param now
+ *  Outlook's present values */
 export function conflictsIn(typed: Values, seen: Values, now: Values): Conflict[] {
   return differing(typed, seen)
     .filter((input) => !isSame(input, now[input], seen[input]) && !isSame(input, now[input], typed[input]))
     .map((input) => ({ input, yours: typed[input], now: now[input] }))
 }
 
-/** The properties of a new contact. An empty one is left out: Graph reads no null. */
+/** The properties of a new contact. Empty properties are left out, because Graph accepts no null. */
 export function newProperties(values: Values): Properties {
   const made: Values = { ...values, displayName: values.displayName || madeOf(values) || firstOf(values) }
   const properties: Properties = {}
@@ -27,7 +29,7 @@ export function newProperties(values: Values): Properties {
   return properties
 }
 
-/** What a contact without a name is called. */
+/** The display name of a contact without a name. */
 function firstOf({ companyName, email1, email2, email3, mobilePhone, businessPhone1, homePhone1 }: Values): string {
   return [companyName, email1, email2, email3, mobilePhone, businessPhone1, homePhone1].find(Boolean) ?? ''
 }

@@ -23,10 +23,10 @@ export const INPUTS = [
 
 export type Input = (typeof INPUTS)[number]
 
-/** What stands in the form; `''` if an input is empty. */
+/** The values of the form; `''` for an empty input. */
 export type Values = Record<Input, string>
 
-/** Inputs that are a property of their own in Graph. */
+/** Inputs that are single properties in Graph. */
 export const TEXTS = [
   'givenName',
   'surname',
@@ -51,7 +51,7 @@ export function noValues(): Values {
   return Object.fromEntries(INPUTS.map((input) => [input, ''])) as Values
 }
 
-/** What the form shows of a contact as Graph has it. */
+/** The values of a contact from Graph for the form. */
 export function valuesOf(properties: Properties): Values {
   const values = noValues()
   for (const name of TEXTS) values[name] = text(properties[name])
@@ -83,7 +83,7 @@ export function isSame(input: Input, one: string, other: string): boolean {
   return normal(input, one) === normal(input, other)
 }
 
-/** The value without what nobody sees. */
+/** The value without invisible differences. */
 export function normal(input: Input, value: string): string {
   if (input === 'notes') return value.replace(/\r\n?/g, '\n').trim()
   return value.replace(/\s+/g, ' ').trim()

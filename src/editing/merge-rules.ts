@@ -24,7 +24,7 @@ const TEXTS = [
 ] as const
 export type MergedText = (typeof TEXTS)[number]
 
-/** The ids of what is chosen on the cards of a merge: which entries, which of them is kept, and whose values. */
+/** The ids of the choices on the cards of a merge: which entries, which of them is kept, and whose values. */
 export const CHOICES = ['entries', 'keep', ...TEXTS] as const
 
 /** Values that are taken from the entry that has one. If both have one, that of the entry that stays counts, and the other goes into
@@ -33,15 +33,15 @@ const OTHERS = ['middleName', 'title', 'generation', 'profession']
   .concat(['yomiGivenName', 'yomiSurname', 'yomiCompanyName'])
   .concat(['homeAddress', 'businessAddress', 'otherAddress'])
 
-/** As OTHERS, but of no use in the notes. */
+/** Like OTHERS, but not useful in the notes. */
 const MADE_FROM_NAMES = ['initials', 'fileAs']
 
-/** How many values there is room for in each list. */
+/** The most values in each list. */
 const MOST = { ...MOST_IN_LIST, categories: Infinity, children: Infinity }
 type List = keyof typeof MOST
 const LISTS = Object.keys(MOST) as List[]
 
-/** In what two entries differ, where a person has to choose. */
+/** The differences between two entries for which a person has to choose. */
 export function differencesOf([one, other]: [Properties, Properties]): Difference[] {
   return TEXTS.flatMap((input) => {
     const values: [string, string] = [shown(input, one[input]), shown(input, other[input])]
@@ -49,7 +49,7 @@ export function differencesOf([one, other]: [Properties, Properties]): Differenc
   })
 }
 
-/** What the entry that stays is to have in the end. Values of a list for which there is no room stand in the notes.
+/** The final values of the entry that stays. List values without room go into the notes.
  *  @param chosen for a difference `0` or `1`: whose value. @param stays which of the two is kept */
 export function mergedProperties(
   both: [Properties, Properties],
@@ -81,7 +81,7 @@ export function isUnchanged(seen: Properties, now: Properties): boolean {
   return part(seen) === part(now)
 }
 
-/** What of a value would be lost, because the entry that stays has another one. */
+/** The part of a value that would be lost, because the entry that stays has a different one. */
 function lost(kept: unknown, gone: unknown): string[] {
   if (isEmpty(kept) || isEmpty(gone)) return []
   const [stays, goes] = [inOneLine(kept), inOneLine(gone)]
@@ -138,7 +138,7 @@ function isEqual(one: string, other: string): boolean {
   return plain(one) === plain(other)
 }
 
-/** A birthday may be a day that stands for none. */
+/** A birthday may be a placeholder for no day. */
 function isMissing(name: string, { [name]: value }: Properties): boolean {
   return name === 'birthday' ? dayIn(value) === undefined : isEmpty(value)
 }

@@ -3,7 +3,7 @@ import type { ContactField, ContactWords } from '../text/catalogue.ts'
 import { EMAILS, type Input, LISTS, noValues, type Values } from './inputs.ts'
 import { dayIn, EMAIL, type Kind, numberIn, partsOf } from './typed-parts.ts'
 
-/** What a text says of a contact. `leftOver`: what has no input of its own, or none that is free. It stands in the notes too. */
+/** The contact data in a text. `leftOver`: the parts without a free input. They are in the notes too. */
 export type Read = { values: Values; leftOver: string[] }
 
 const LINK = /\b(?:https?:\/\/|www\.)\S+/i
@@ -14,7 +14,7 @@ export function readContact(text: string, words: ContactWords): Read {
   const isSignature = lines.length > 2
   const parts = lines.flatMap((line) => partsOf(line, words))
   const isFact = (part: string) => takeFact(part, { values: noValues(), leftOver: [] }, words)
-  // The company first: it tells whether a number is one at work.
+  // The company comes first, because it shows whether a number is a work number.
   const unnamed = parts.filter((part) => !isFact(part) && !takeField(part, read, words))
   takeNames(unnamed, isSignature, read, words)
   for (const part of parts) if (isFact(part)) takeFact(part, read, words)

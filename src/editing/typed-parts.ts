@@ -8,7 +8,7 @@ export const EMAIL =
 /** A number as people write it. */
 const NUMBER =
   /(?:(?<![\p{L}\p{Nd}])\p{Nd}|\+|\()[\p{Nd}\s()./\p{Pd}]{3,60}\p{Nd}(?:\s*(?:ext|extn|x|#)\.?\s*\p{Nd}{1,6})?/giu
-/** A shorter number is one only beside a word that says so. */
+/** A shorter number only counts beside a label. */
 const LEAST_ALONE = 7
 const LEAST = 5
 const DAY =
@@ -25,7 +25,7 @@ export function partsOf(line: string, words: ContactWords): string[] {
     .filter((part) => /[\p{L}\p{N}]/u.test(part))
 }
 
-/** An address stands for itself, whatever is around it. */
+/** An address is a separate part, whatever surrounds it. */
 function addressesApart(part: string): string[] {
   const email = EMAIL.exec(part)
   if (!email) return [part]
@@ -98,7 +98,7 @@ function isLabel(words: ContactWords): (word: string) => boolean {
 const KINDS = ['fax', 'mobile', 'home', 'business'] as const
 export type Kind = (typeof KINDS)[number]
 
-/** What the words beside a number say of it. */
+/** The kind of a number, from the words beside it. */
 function kindOf(around: string, { labels }: ContactWords): Kind | undefined {
   const said = wordsIn(around)
   return KINDS.find((kind) => said.some((word) => labels[kind].includes(word)))
@@ -109,7 +109,7 @@ export function numberIn(part: string, words: ContactWords): { number: string; k
   const [number] = part.match(NUMBER) ?? []
   if (number === undefined || number.replace(/\P{Nd}/gu, '').length < LEAST) return undefined
   const rest = part.replace(number, ' ')
-  // “Building 12, 10115 Berlin” is no number to call.
+  // “Building 12, 10115 Berlin” contains no phone number.
   if (/\p{Nd}/u.test(rest) || !wordsIn(rest).every(isLabel(words))) return undefined
   return { number: number.trim(), kind: kindOf(rest, words) }
 }

@@ -3,9 +3,9 @@ import { isGuid, isObject, parseJson } from '../json.ts'
 import { EntraError } from './entra-error.ts'
 import { addressOf, type Fetch } from './fetch.ts'
 
-/** Exchanges a code at an authority of every tenant, where only the id token's own `tid` tells the issuer. The answer is
- *  fetched once and read twice: first to see which tenant it claims to come from, then by all checks of openid-client, with
- *  that tenant's issuer in place of the template and the authority's keys.
+/** Exchanges a code at the authority for all tenants, where only the id token's own `tid` shows the issuer. The answer is
+ *  fetched once and read twice: first to see which tenant it claims to come from, then by all checks of openid-client, with that
+ *  tenant's issuer in place of the template and the authority's keys.
  *  @throws whatever openid-client throws */
 export async function grantOfAnyTenant<Answer>(
   grant: (fetch: Fetch, metadata: ServerMetadata) => Promise<Answer>,

@@ -5,7 +5,7 @@ import { EntraError } from './entra-error.ts'
 import { rethrow } from './error-answers.ts'
 import { tokensOf } from './token-answer.ts'
 
-/** The program's own token for a tenant's Graph: it stands for no person. */
+/** The program's own token for a tenant's Graph; it belongs to no person. */
 export type ApplicationToken = { accessToken: string; expiresInMs: number; graphBase: string }
 
 /** No administrator of the tenant has let this application in: it is not known there, or nothing was consented to.
@@ -27,7 +27,7 @@ export async function applicationToken(
   return { accessToken, expiresInMs, graphBase }
 }
 
-/** Nobody signs in here, so no refusal is a person's: it is an administrator's matter, or the operator's. */
+/** Nobody signs in here, so a refusal is never about a person: an administrator or the operator must act. */
 function rethrowForApplication(error: unknown): never {
   try {
     return rethrow(error)

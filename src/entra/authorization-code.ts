@@ -9,7 +9,7 @@ import { type Tokens, tokensOf } from './token-answer.ts'
 
 export type SignedIn = { account: Account; tokens: Tokens; graphBase: string }
 
-/** What the browser's sign-in began with. `claims`: what Graph or Entra demands of it. */
+/** The values with which the browser's sign-in began. `claims`: what Graph or Entra demands of it. */
 export type Expected = { state: string; nonce: string; codeVerifier: string; claims?: string | undefined }
 
 /** Exchanges the code in a callback's query, and checks the id token: signature, issuer, audience, time, nonce, tenant.
@@ -57,7 +57,7 @@ function accountOf(claims: oidc.IDToken | undefined, tenant: string, authority: 
   }
 }
 
-/** What the person knows the account by. If there is neither a user name nor a name, the mail address serves. */
+/** The names of the account. If there is neither a user name nor a name, the mail address is used. */
 function namesIn({ name, preferred_username: username, email }: oidc.IDToken): Pick<Account, 'name' | 'username'> {
   const text = (claim: unknown) => (typeof claim === 'string' ? claim : '')
   const known = { name: text(name), username: text(username) }

@@ -9,8 +9,8 @@ export type AuthorizeRequest = {
   codeVerifier: string
   /** Only `select_account`, after the wrong account was chosen. Never `consent`: it stops people whose admin consented. */
   prompt?: 'select_account' | undefined
-  /** The user name of the account that is to sign in. Entra then asks for this one, whoever the browser is signed in as; not
-   *  beside `select_account`. */
+  /** The user name of the expected account. Entra then asks for this account, whatever account the browser is signed in to; not
+   *  together with `select_account`. */
   loginHint?: string | undefined
   /** What Graph or Entra demands of this sign-in. */
   claims?: string | undefined
@@ -39,8 +39,8 @@ export async function authorizeUrl(
   })
 }
 
-/** What an administrator approves: what people's sign-ins ask for, the right to change contacts as well, or everything that the
- *  registration lists. */
+/** What an administrator approves: the permissions of people's sign-ins, also permission to change contacts, or everything that
+ *  the registration lists. */
 export type ConsentFor = 'sign-ins' | 'changes' | 'everything'
 type Registered = { authority: string; clientId: string; redirectUri: string; cloud?: CloudName | undefined }
 
@@ -51,7 +51,7 @@ export function adminConsentUrl(
   { tenant, state, asks }: { tenant: string; state: string; asks: ConsentFor },
 ): URL {
   const url = new URL(`${authority}/${tenant}/v2.0/adminconsent`)
-  // A link is not worth a discovery: the Graph of the authority's cloud will do.
+  // A link is not worth a discovery request: the Graph of the authority's cloud is good enough.
   const contactsScope = graphScope(graphOf(authority, cloud), asks === 'changes', cloud)
   url.search = new URLSearchParams({
     client_id: clientId,

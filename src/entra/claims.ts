@@ -7,13 +7,13 @@ type Claims = { [target: string]: { [claim: string]: unknown } }
 /** The tokens that Entra takes demands for. */
 const TARGETS = ['access_token', 'id_token']
 
-/** Tells Entra that this client understands a claims challenge. Graph may then refuse a token before it expires and say what it
- *  wants instead.
+/** Tells Entra that this client understands a claims challenge. Graph may then refuse a token before it expires and demand other
+ *  claims.
  *  https://learn.microsoft.com/entra/identity-platform/app-resilience-continuous-access-evaluation */
 const CAPABILITIES: Claims = { access_token: { xms_cc: { values: ['cp1'] } } }
 
-/** The longest demand that is passed on, as it stands in an address. Microsoft's own are a tenth of this, and some proxies
- *  take no more than 4 KB of headers. */
+/** The longest demand that is passed on, measured as part of an address. Microsoft's demands are a tenth of this, and some
+ *  proxies accept at most 4 KB of headers. */
 const MAX_LENGTH = 2_048
 
 /** Merges demands for claims (JSON from Graph or Entra) into one. If two name the same claim, the later one counts. Text

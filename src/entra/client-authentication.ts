@@ -19,7 +19,7 @@ export type ClientAuthentication = {
 }
 
 type Options = {
-  /** The files were changed and cannot be used as they are now. The problems name settings, never what a file holds. */
+  /** The files were changed and cannot be used now. The problems name settings, never the contents of a file. */
   onBroken: (problems: string[]) => void
   /** The certificate expires within a month. Called at the start and then once a day; `daysLeft` may be negative. */
   onEnding: (daysLeft: number) => void
@@ -35,7 +35,7 @@ const WARNING_MS = CERTIFICATE_WARNING_DAYS * DAY_MS
 // https://www.rfc-editor.org/rfc/rfc7523#section-2.2
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
-/** How this program proves to the token endpoint that it is the registered client. */
+/** How this program authenticates at the token endpoint as the registered client. */
 export function clientAuthentication(credentials: ClientCredentials, options: Options): ClientAuthentication {
   if (credentials.type === 'certificate') {
     const current = keptUpToDate(credentials, options)
@@ -61,7 +61,7 @@ function byCertificate(current: () => Promise<KeyPair>): Authenticate {
   }
 }
 
-/** The certificate and key that the files hold at each call. While the files cannot be used, the last pair that could. */
+/** The certificate and key that are in the files at each call. While the files cannot be used, the last usable pair. */
 function keptUpToDate(
   { certificateFile, keyFile, pair: first }: PairFiles & { pair: KeyPair },
   { onBroken, now = Date.now }: Options,

@@ -15,12 +15,12 @@ export type Client = {
   clientAuth: oidc.ClientAuth
   /** Overrides the address of Graph that discovery names. */
   graphUrl?: string | undefined
-  /** The cloud that the operator has named: permissions are asked for under its Graph. */
+  /** The cloud that the operator has set: the scopes name its Graph. */
   cloud?: CloudName | undefined
   fetch: Fetch
 }
 
-/** What a tenant's discovery says, checked. */
+/** The checked contents of a tenant's discovery. */
 export type Tenant = {
   configuration: oidc.Configuration
   graphBase: string
@@ -61,13 +61,13 @@ export function discoveries(client: Client, now: () => number) {
 async function readDiscovery(client: Client, tenant: string): Promise<Tenant> {
   const { authority, graphUrl, cloud, fetch } = client
   const metadata = await metadataAt(`${authority}/${tenant}/v2.0`, fetch).catch(rethrow)
-  // Entra writes tenant ids in lower case, whatever was asked for.
+  // Entra writes tenant ids in lower case, even if the request did not.
   const issuer = `${authority}/${isAnyTenant(tenant) ? '{tenantid}' : tenant}/v2.0`
   const { issuer: named } = metadata as { issuer?: string }
   if (named?.toLowerCase() !== issuer.toLowerCase()) {
     throw new EntraError('untrusted', { reason: 'discovery_issuer' })
   }
-  // An endpoint elsewhere would be sent people, codes and secrets.
+  // An endpoint at another host would receive people, codes and secrets.
   const endpoints = [metadata.authorization_endpoint, metadata.token_endpoint, metadata.jwks_uri]
   if (endpoints.some((url) => !String(url).startsWith(`${authority}/`))) {
     throw new EntraError('untrusted', { reason: 'discovery_endpoint' })

@@ -5,8 +5,8 @@ import { meaningOf } from './error-numbers.ts'
 
 const SIGN_IN_AGAIN = new Set(['invalid_grant', 'interaction_required', 'consent_required', 'login_required'])
 
-/** Errors that only the operator of this program can mend. `invalid_tenant` comes with AADSTS90002: no such tenant in this
- *  cloud. https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
+/** Errors that only the operator of this program can fix. `invalid_tenant` comes with AADSTS90002: no such tenant in this cloud.
+ *  https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
 const OPERATORS = new Set([
   'invalid_client',
   'unauthorized_client',
@@ -78,7 +78,7 @@ function tokenErrorCode({ status, error, cause }: oidc.ResponseBodyError, aadsts
   return OPERATORS.has(error) ? 'operator' : 'unavailable'
 }
 
-/** A refresh token was refused for a reason that a new sign-in would tell the person better. Every such reason ends the
+/** A refresh token was refused for a reason that a new sign-in explains better to the person. Every such reason ends the
  *  connection, and none of them signs anybody out for the operator's mistake. */
 export function rethrowRefresh(error: unknown): never {
   try {
@@ -122,7 +122,7 @@ function isTemporary(status: number, error: string): boolean {
   return status === 429 || status >= 500 || error === 'temporarily_unavailable'
 }
 
-/** Microsoft's number in the words of an error; nothing else of these words goes any further. */
+/** Microsoft's number in an error description; the rest of the description is dropped. */
 function aadstsIn(description: unknown): string | undefined {
   return typeof description === 'string' ? /AADSTS\d+/i.exec(description)?.[0].toUpperCase() : undefined
 }

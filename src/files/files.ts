@@ -1,5 +1,5 @@
-// Files that Teams hands over and takes: the addresses come from outside, so they are only used if their host is listed. No
-// token is sent to them: the address itself is the key.
+// Files that people send and save through Teams. The addresses come from outside, so they are only used if their host is listed. No
+// token is sent to them, because the address itself gives access.
 import { isListedHost } from '../listed-host.ts'
 import { slots } from '../slots.ts'
 import type { Outbound, OutboundResponse } from '../outbound/outbound.ts'
@@ -43,8 +43,8 @@ export function files({
 
   return {
     // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
-    /** Fetches a file that a person has sent, and gives what `read` makes of it. Only a few files are in memory at a time: the others
-     *  wait. Also rejects with what `read` rejects with. */
+    /** Fetches a file that a person has sent, and returns the result of `read`. Only a few files are in memory at a time; the
+     *  others wait. Also rejects with the errors of `read`. */
     download<T>(url: string, read: (bytes: Buffer) => Promise<T>): Promise<T> {
       return inSlot('', async () => {
         const headers = { accept: '*/*' }
@@ -52,7 +52,7 @@ export function files({
       })
     },
 
-    /** Puts a file where the person has allowed it. */
+    /** Saves a file at the address that the person has allowed. */
     upload: (url: string, bytes: Buffer): Promise<void> => uploadInChunks(bytes, (request) => respond(url, request)),
   }
 }

@@ -10,12 +10,12 @@ export type FileRequest = Omit<OutboundRequest, 'base' | 'url'>
 /** Sends a request to the address of the session. @throws {FileError} if no answer came */
 type Respond = (request: FileRequest) => Promise<OutboundResponse>
 
-/** OneDrive takes chunks of a multiple of so many bytes. Each has the whole time of a request, so a line of 40 KB a second is fast
- *  enough for a file of any size. */
+/** OneDrive accepts chunks whose size is a multiple of this. Each chunk has the full time-out of a request, so a connection of
+ *  40 KB a second is fast enough for a file of any size. */
 export const CHUNK_BYTES = 320 * 1024
 const MOST_IN_ANSWER = 1024 * 1024
-/** So often the same chunk is sent, with pauses that grow; and so often each in all, if a session goes back or takes little at a
- *  time. */
+/** How often the same chunk is sent, with growing pauses. It is also the average limit for all chunks, if a session goes back or
+ *  takes little at a time. */
 const MOST_TRIES = 4
 const PAUSE_MS = 300
 
@@ -33,7 +33,8 @@ export async function uploadInChunks(bytes: Buffer, respond: Respond): Promise<v
   }
 }
 
-/** It is not repeated without asking: a session that has all its chunks is over, and refuses the last one as if it had never been.
+/** It is not repeated without asking first: a session that has all its chunks has ended, and refuses the last chunk as if the
+ *  session had never existed.
  *  @returns where the next chunk begins; undefined if it is not clear whether this one was taken */
 async function putChunk(bytes: Buffer, start: number, respond: Respond): Promise<number | undefined> {
   const end = endOf(bytes, start)
@@ -53,7 +54,7 @@ async function putChunk(bytes: Buffer, start: number, respond: Respond): Promise
   throw refusal(status)
 }
 
-/** Asks the session. One that is over after its last chunk was sent has become the file. */
+/** Asks the session. If a session has ended after its last chunk was sent, the file is complete. */
 async function nextWanted(bytes: Buffer, start: number, respond: Respond): Promise<number> {
   const { status, body } = await respond({ mostBytes: MOST_IN_ANSWER })
   const wanted = status === 200 ? wantedIn(body, bytes) : undefined

@@ -1,15 +1,15 @@
-/** What programs put in front of an address to say of which kind it is. */
+/** The schemes that programs put in front of an address. */
 const SCHEME = /^\s*(?:smtp|mailto|sips?|im|xmpp|skype|msteams|aim|ymsgr):\s*/i
 /** Addresses inside Exchange and of other mail systems. Nobody can write to them from outside, or read them. */
 const INTERNAL = /^\s*(?:\/(?:o|ou|cn|dc)=|(?:ex|x400|x500|notes|fax|ccmail|mapipdl|gwise|ms):|c=[^@]*;|imcea[a-z]+-)/i
-/** `<alice@contoso.example>`, with or without a name in front. What has another address beside it is left as it is: nobody can
- *  tell which of them is meant. */
+/** `<alice@contoso.example>`, with or without a name in front. A text with a second address is left as it is, because it is not
+ *  clear which address is meant. */
 const IN_BRACKETS = /^[^<>@,;]*<\s*([^<>\s]+@[^<>\s]+)\s*>\s*$/
 const QUOTED = /^(['"‘“])(.*)['"’”]$/
 /** An address in which another sign stands for the @: whoever reads it knows what is meant. */
 const OTHER_SIGN = /^[^\s@]+(?:#|\*|[([{]\s*(?:at|@)\s*[)\]}])[^\s@]+\.\p{L}{2,}$/iu
 
-/** As nearly all addresses are written. */
+/** The form of nearly all addresses. */
 const PLAIN = /^(?!imcea)[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/i
 
 /** The mail address that stands in `text`; undefined if it is none. */
@@ -20,7 +20,7 @@ export function mailAddress(text: string): string | undefined {
   return bare.includes('@') && !INTERNAL.test(bare) ? bare : undefined
 }
 
-/** What messages are sent to, without a scheme; undefined if `text` is an address inside Exchange. */
+/** The address for chat messages, without a scheme; undefined if `text` is an address inside Exchange. */
 export function chatAddress(text: string): string | undefined {
   if (INTERNAL.test(text)) return undefined
   const bare = unwrapped(text)

@@ -18,7 +18,7 @@ export type Access = {
   onRequest?: ((request: AskedGraph) => void) | undefined
 }
 
-/** How Microsoft's support finds a request: our name for it, and Graph's. */
+/** The two ids by which Microsoft's support finds a request: ours and Graph's. */
 export type AskedGraph = { clientRequestId: string; requestId?: string | undefined; status: number | GraphErrorCode }
 
 /** Sends one GET and returns what `read` makes of the JSON object in the answer. `url`: a path below `base`, or a link that Graph
@@ -44,7 +44,7 @@ export const MAX_CONCURRENT = 4
 
 /** A page of 999 contacts has about 2 MB. One with long notes is asked for in smaller pages. */
 const MOST_BYTES = 4 * 1024 * 1024
-/** A page takes up to 20 MB until its contacts are made, as bytes, text and JSON. */
+/** A page takes up to 20 MB, as bytes, text and JSON, until it is converted to contacts. */
 const MEMORY_FOR_A_PAGE = 64 * 1024 * 1024
 /** How many pages this process reads at the same time, for all mailboxes together. */
 const PAGES_AT_ONCE = Math.max(2, Math.floor(getHeapStatistics().heap_size_limit / MEMORY_FOR_A_PAGE))

@@ -62,8 +62,8 @@ export type Contact = { id: string; birthday?: string; emailAddresses: EmailAddr
   Partial<Record<(typeof RARE_LISTS)[number], string[]>> &
   Partial<Record<(typeof PLACES)[number], PostalAddress>>
 
-/** Makes a Contact of any JSON that Graph may send; values of the wrong type are ignored. Undefined if `json` is no contact: it
- *  has no id, or it only says that a contact was removed. A Contact itself is valid input, too. */
+/** Makes a Contact from any JSON that Graph may send; values of the wrong type are ignored. Undefined if `json` is not a contact
+ *  because it has no id or only says that a contact was removed. A Contact itself is valid input, too. */
 export function fromGraph(json: unknown): Contact | undefined {
   if (!isObject(json) || typeof json['id'] !== 'string' || json['id'] === '' || '@removed' in json) return undefined
   const contact: Contact = {
@@ -93,13 +93,13 @@ export function fromGraph(json: unknown): Contact | undefined {
   return contact
 }
 
-/** The day for which a `birthday` of Graph's stands, as `2001-12-31`; undefined if it stands for none. */
+/** The day of a `birthday` from Graph, such as `2001-12-31`; undefined if it means no day. */
 export function dayIn(birthday: unknown): string | undefined {
   const day = text(birthday)?.match(/^\d{4}-\d{2}-\d{2}/)?.[0]
   return day === undefined || NO_DAYS.has(day) ? undefined : day
 }
 
-/** Dates that programs write in the place of none: the first and last days of their calendars. */
+/** Dates that programs write if there is no date: the first and last days of their calendars. */
 const NO_DAYS = new Set([
   '0001-01-01',
   '1601-01-01',
@@ -119,7 +119,7 @@ export function birthdayOf(day: string): string {
   return `${day}T11:59:00Z`
 }
 
-/** A mail address as Graph takes it. Outlook takes the address for the name if there is none. */
+/** A mail address in the form that Graph accepts. Outlook uses the address as the name if there is none. */
 export function namedAddress(address: string, name?: string): { address: string; name: string } {
   return { address, name: name || address }
 }

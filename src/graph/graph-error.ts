@@ -81,7 +81,7 @@ export function isNotFound(error: unknown): error is GraphError {
   return error instanceof GraphError && error.code === 'not_found'
 }
 
-/** Whether Graph may have done all the same what it was asked to change. */
+/** Whether Graph may have made the change in spite of the error. */
 export function isUnclear(error: unknown): error is GraphError {
   return error instanceof GraphError && UNCLEAR.has(error.code)
 }
@@ -142,7 +142,7 @@ const NO_MAILBOX = new Set([
   'request_resourcenotfound',
 ])
 const ON_HOLD = new Set(['erroraccountsuspend', 'erroraccountsuspendshowtierupgrade'])
-/** What passes by itself, although it can come with a status that means a final no. */
+/** Error codes that go away by themselves, although their status can mean a final refusal. */
 const PASSING = new Set([
   'errormailboxmoveinprogress',
   'errormailboxstoreunavailable',

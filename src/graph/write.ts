@@ -1,12 +1,12 @@
-// Makes, changes and deletes contacts. Everything is sent and read as Graph has it: `contact.ts` shortens what it reads, and a
-// contact that was read by it and written back would lose what was cut.
+// Creates, changes and deletes contacts. Everything is sent and read in Graph's own form: `contact.ts` shortens the values that it
+// reads, and writing them back would lose the rest.
 import { isObject, parseJson } from '../json.ts'
 import { type Access, type Get, type Send, contactsPath, mailboxPath, segment } from './client.ts'
 import { GraphError, isNotFound } from './graph-error.ts'
 import { IMMUTABLE_IDS } from './list-contacts.ts'
 import { page, PAGE_SIZE, pages } from './pages.ts'
 
-/** A contact as Graph has it, in whole. `etag`: the version; it also changes by itself. */
+/** A complete contact in Graph's form. `etag`: the version; it also changes by itself. */
 export type WholeContact = { id: string; etag: string | undefined; properties: Record<string, unknown> }
 
 /** Properties of a contact, by Graph's names and in its shapes. */
@@ -62,7 +62,7 @@ export async function create(
 }
 
 // https://learn.microsoft.com/graph/api/singlevaluelegacyextendedproperty-get
-/** Finds what `create` has made under this stamp in the same folder. @throws {GraphError} */
+/** Finds the contact that `create` has made with this stamp in the same folder. @throws {GraphError} */
 export function findStamped(get: Get, access: Access, { folder, stamp }: Made): Promise<WholeContact | undefined> {
   const path = contactsPath(access, folder)
   const filter = `singleValueExtendedProperties/any(ep: ep/id eq '${STAMP}' and ep/value eq '${stamp}')`

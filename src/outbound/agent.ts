@@ -4,7 +4,7 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent, install } from 'undici'
 /** The proxy for https. `direct`: hosts that are reached without it, as in NO_PROXY. */
 export type Proxy = { url: string; direct: string }
 
-/** This machine is never asked by way of a proxy: the emulator runs here. */
+/** Requests to this machine never go through a proxy: the emulator runs here. */
 const LOOPBACK = 'localhost,127.0.0.1,::1'
 
 const CONNECT_MS = 3_000
@@ -13,7 +13,7 @@ const CONNECT_MS = 3_000
 export function agent(attemptMs: number, proxy: Proxy | undefined): Dispatcher {
   const options = {
     connections: 64,
-    // By HTTP/2 undici takes an answer that is reset in the middle for a whole one (tried with 8.12, November 2026).
+    // With HTTP/2, undici takes an answer that is reset in the middle for a complete one (tried with 8.12, November 2026).
     allowH2: false,
     connect: { timeout: CONNECT_MS },
     headersTimeout: attemptMs,
@@ -21,7 +21,7 @@ export function agent(attemptMs: number, proxy: Proxy | undefined): Dispatcher {
     keepAliveTimeout: 30_000,
   }
   if (!proxy) return new Agent(options)
-  // Without the empty `httpProxy` undici would read the environment for it.
+  // Without the empty `httpProxy`, undici would read it from the environment.
   const proxied = { httpProxy: '', httpsProxy: proxy.url, noProxy: `${LOOPBACK},${proxy.direct}` }
   return new EnvHttpProxyAgent({ ...options, connectTimeout: CONNECT_MS, ...proxied })
 }

@@ -59,11 +59,11 @@ export function oneCall(
     dispatcher.dispatch(options, {
       onRequestStart(started) {
         controller = started
-        // We gave up while it waited for a connection.
+        // The call was given up while it waited for a connection.
         if (gaveUpFor) started.abort(gaveUpFor)
       },
       onResponseStart(_, statusCode, received) {
-        // Of an answer with a status of 1xx the real one follows.
+        // After an answer with a 1xx status, the real answer follows.
         if (statusCode < 200) return
         status = statusCode
         headers = received

@@ -1,4 +1,4 @@
-// Every request to Microsoft: the one time-out, the rules for asking again, and tokens for their own host alone. Only this folder
+// Every request to Microsoft: the one time-out, the rules for retries, and each token sent only to its own host. Only this folder
 // imports undici.
 import { type Dispatcher, fetch as undiciFetch } from 'undici'
 import { agent, type Proxy } from './agent.ts'
@@ -11,7 +11,7 @@ export type OutboundRequest = {
   base: string
   /** Absolute, or relative to `base`. An address that is not below `base` is refused before a byte is sent. */
   url: string
-  /** Who is asked, for the log and the metrics. */
+  /** The party that is asked, for the log and the metrics. */
   party?: Party
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   headers?: Record<string, string>
@@ -41,12 +41,12 @@ export type Call = {
   party: Party
   method: string
   host: string
-  /** Of the answer, or why there was none. */
+  /** The status of the answer, or why there was none. */
   status: number | OutboundErrorCode
   ms: number
   /** 1, or more if the call repeats an earlier one of the same request. */
   attempt: number
-  /** Our name for the request, and Microsoft's. */
+  /** Our id of the request, and Microsoft's. */
   clientRequestId: string | undefined
   requestId: string | undefined
 }

@@ -229,7 +229,7 @@ export const UNLIKELY = 2.5
 export const FEW_CHARACTERS = 4
 /** From this cost on, more than one letter is wrong: just above `oneTypo` with `firstLetterTypo`. */
 export const MORE_THAN_ONE_TYPO = 2.05
-/** How many missing letters behind the beginning of a word count, see `COST.missingLetter`. */
+/** How many missing letters after the beginning of a word count, see `COST.missingLetter`. */
 export const MOST_MISSING_LETTERS = 10
 /** A contact without a name to show counts as one whose name has this many words, so that by `COST.unaskedName` it comes after
  *  all others. */

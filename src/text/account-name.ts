@@ -1,6 +1,6 @@
 import type { Catalogue } from './catalogue.ts'
 
-/** What an account is called, on pages and in the chat: by its user name, else the person's name, else without a name. */
+/** The name of an account on pages and in the chat: its user name, else the person's name, else a general phrase. */
 export function accountName({ username, name }: { username: string; name: string }, catalogue: Catalogue): string {
   return [username, name].map((text) => text.trim()).find((text) => text !== '') ?? catalogue.yourAccount
 }

@@ -11,8 +11,8 @@ import type { Format } from './format.ts'
 
 export type { CommandWords, ContactField, ContactWords } from './catalogue/commands.ts'
 
-/** Everything that a person reads in the chat or on a page, in one language. All of it is plain text: cards and pages escape it
- *  for where it goes. Numbers come as they are and are written here; times come as `format` writes them. */
+/** Everything that a person reads in the chat or on a page, in one language. All of it is plain text, which cards and pages
+ *  escape. Numbers are passed as numbers and formatted here; times are passed as text from `format`. */
 export type Catalogue = {
   /** The language, as a BCP 47 tag. */
   locale: string

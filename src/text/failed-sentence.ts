@@ -1,6 +1,6 @@
 import type { Catalogue } from './catalogue.ts'
 
-/** Why a sign-in did not work. @param changes whether it was to allow changes, of somebody who is connected */
+/** Why a sign-in did not work. @param changes whether a connected person was asked to allow changes */
 export function failedSentence(
   code: keyof Catalogue['signInFailed'],
   changes: boolean,

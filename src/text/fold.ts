@@ -1,5 +1,5 @@
-// What people type, before anything looks at it: characters that nobody sees are out, and letters and digits have their usual form
-// whatever keyboard or program they come from. Commands, codes, names and numbers are all read from folded text.
+// Folds typed text before anything reads it: removes invisible characters, and gives letters and digits their usual form, whatever
+// keyboard or program they come from. Commands, codes, names and numbers are all read from folded text.
 
 /** Scripts in which a zero-width joiner or non-joiner between two letters belongs to the word. */
 const JOINING = ['Arabic', 'Syriac', 'Mongolian', 'Nko', 'Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya']
@@ -15,12 +15,12 @@ const KEPT = [
   `(?<=\\p{Extended_Pictographic})\\uFE0F`,
 ].join('|')
 
-/** Numbers' own signs in Arabic and other scripts are in the same class as the invisible characters, but are seen. */
+/** Number signs of Arabic and other scripts are in the same Unicode class as the invisible characters, but are visible. */
 const SEEN = '\\u0600-\\u0605\\u06DD\\u070F\\u0890\\u0891\\u08E2\\u{110BD}\\u{110CD}'
 
 const UNSEEN = new RegExp(`(${KEPT})|(?![${SEEN}])[\\p{Cf}\\p{Default_Ignorable_Code_Point}\\u20E3]`, 'gu')
 
-/** Accents that stand alone are typed for an apostrophe. NFKC would put a space in front of them. */
+/** A separate accent is typed instead of an apostrophe. NFKC would put a space in front of it. */
 const ACCENTS = /[\u00B4\u0384\u1FBD\u1FBF\u1FFD\u1FFE\u02B9\u02BC]/g
 
 /** One line, in compatibility form (NFKC), without invisible characters, and with every script's digits as 0 to 9. */
@@ -31,7 +31,7 @@ export function foldTyped(text: string): string {
     .trim()
 }
 
-/** `text` without characters that nobody sees, except those that belong to a word or to an emoji. */
+/** `text` without invisible characters, except those that belong to a word or to an emoji. */
 export function withoutUnseen(text: string): string {
   return text.replace(UNSEEN, '$1')
 }
@@ -44,7 +44,7 @@ export function asciiDigits(text: string): string {
   return text.replace(OTHER_DIGIT, digitOf)
 }
 
-/** A script's digits follow each other from 0 to 9, and only whole sets of ten stand side by side. */
+/** The digits of a script are consecutive from 0 to 9, and neighbouring sets always have ten digits. */
 function digitOf(digit: string): string {
   const point = digit.codePointAt(0) ?? 0
   let first = point

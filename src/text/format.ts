@@ -1,4 +1,4 @@
-// Everything that reads otherwise in another language besides the sentences: the only place that uses `Intl`.
+// Everything that depends on the language besides the sentences. Only this file uses `Intl`.
 
 /** The forms that a sentence takes, by the plural categories of its language. https://www.unicode.org/reports/tr35/tr35-numbers.html#Language_Plural_Rules */
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }
@@ -41,8 +41,8 @@ export function formats(locale: string) {
     date: (at: number, timeZone?: string): string =>
       (isTimeZone(timeZone) ? new Intl.DateTimeFormat(locale, { ...DATE, timeZone }) : dates).format(at),
 
-    /** `May 17, 1984`, or `May 17` if the year is made up: nobody lives whose birthday it would be. Programs write years such as
-     *  1604, 1900 and 1 if they do not know it. @param day as `1984-05-17` */
+    /** `May 17, 1984`, or `May 17` if the year is impossible for a living person: programs write years such as 1604, 1900 and 1
+     *  if they do not know the year. @param day such as `1984-05-17` */
     day(day: string): string {
       const at = Date.parse(`${day}T00:00:00Z`)
       if (Number.isNaN(at)) return day
@@ -72,7 +72,7 @@ export function formats(locale: string) {
   }
 }
 
-/** The day somewhere, as `2026-11-30`. @param timeZone as for `date` */
+/** The date in a time zone, such as `2026-11-30`. @param timeZone as for `date` */
 export function dayAt(at: number, timeZone?: string): string {
   const zone = isTimeZone(timeZone) ? timeZone : 'UTC'
   const parts = new Intl.DateTimeFormat('en', { ...DAY, timeZone: zone }).formatToParts(at)
@@ -88,7 +88,7 @@ export function comparing(locale: string | undefined): (one: string, other: stri
   return new Intl.Collator(known, { numeric: true }).compare
 }
 
-/** What a client says of its language is anybody's text. */
+/** The language that a client reports is not trusted. */
 function isTag(locale: string | undefined): locale is string {
   try {
     return locale !== undefined && Intl.getCanonicalLocales(locale).length === 1
@@ -97,10 +97,10 @@ function isTag(locale: string | undefined): locale is string {
   }
 }
 
-/** Nobody has become older, in years. */
+/** The oldest known age, in years. */
 const OLDEST = 122
 
-/** Whether there is such a time zone: what a client sends of itself is anybody's text. */
+/** Whether this time zone exists. The value from a client is not trusted. */
 export function isTimeZone(zone: unknown): zone is string {
   if (typeof zone !== 'string' || zone.length > 64) return false
   const known = zones.get(zone) ?? canFormat(zone)
@@ -109,9 +109,9 @@ export function isTimeZone(zone: unknown): zone is string {
   return known
 }
 
-/** What was tried before: a client names its zone with each message, and making a formatter costs a tenth of an answer. */
+/** Results of earlier checks: a client names its zone with each message, and making a formatter costs a tenth of an answer. */
 const zones = new Map<string, boolean>()
-/** There are about 600 names. */
+/** There are about 600 time zone names. */
 const MOST_ZONES = 1_000
 
 function canFormat(timeZone: string): boolean {

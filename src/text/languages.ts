@@ -1,8 +1,8 @@
 import type { Catalogue } from './catalogue.ts'
 import { en } from './en.ts'
 
-/** Languages that the bot speaks. Each has a file of its own, and a place in LANGUAGES. The first is spoken to everybody whose
- *  own language is not among them. */
+/** The languages of the bot. Each has its own file and a place in LANGUAGES. The first one is used for everybody whose language
+ *  is not in the list. */
 export type Languages = readonly [Catalogue, ...Catalogue[]]
 
 export const LANGUAGES: Languages = [en]
@@ -20,7 +20,7 @@ export function catalogueFor(wanted: string | undefined | readonly string[], lan
   return languages[0]
 }
 
-/** Longer tags than `sl-rozaj-biske-1994` are not looked at: what a client sends is anybody's text. */
+/** Only this many subtags are read (`sl-rozaj-biske-1994` has four), because the client's text is not trusted. */
 const MOST_SUBTAGS = 4
 
 /** `zh-Hant-TW` as `zh-hant-tw`, `zh-hant`, `zh`. */

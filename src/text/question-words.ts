@@ -1,8 +1,8 @@
-// The words of questions, in one language. They are phrases in a notation of their own: `[…]` may be missing, `(a|b)` is one of
-// several, a blank also stands for a hyphen, and ’ for every apostrophe. `{name}` is the person who is asked for, and `{fact}` is
-// one of the words of `facts`. Case does not matter.
+// The words of questions, in one language. They are phrases in a special notation: `[…]` is optional, `(a|b)` is one of several, a
+// blank also matches a hyphen, and ’ matches every apostrophe. `{name}` is the person in the question, and `{fact}` is one of the
+// words of `facts`. Case does not matter.
 
-/** What people ask for about a person. */
+/** The facts that people ask for about a person. */
 export const FACTS = [
   'phone',
   'mobile',
@@ -28,12 +28,12 @@ export const FACTS = [
 ] as const
 export type Fact = (typeof FACTS)[number]
 
-/** How people want contacts to be changed; of several that a text may mean the first counts. */
+/** The ways to change a contact. If a text may mean several, the first one counts. */
 export const CHANGES = ['edit', 'delete', 'merge', 'add'] as const
 export type Change = (typeof CHANGES)[number]
 
-/** When somebody's birthday may be asked for, counted from today; of several that a text names the first counts: “this week-end” is no
- *  week. `soon`: within a month. */
+/** The relative days in questions for birthdays. If a text names several, the first one counts: “this week-end” is not a week.
+ *  `soon`: within a month. */
 export const WHENS = [
   'yesterday',
   'today',
@@ -49,55 +49,56 @@ export const WHENS = [
 ] as const
 export type When = (typeof WHENS)[number]
 
-/** How many of them from today on are a period, too. */
+/** The units of a period that begins today: “the next two weeks”. */
 export const UNITS = ['days', 'weeks', 'months', 'years'] as const
 export type Unit = (typeof UNITS)[number]
 
 export type QuestionWords = {
-  /** Said around a question, in front of it or behind it, without any meaning for it: “please”. */
+  /** Words before or after a question that do not change its meaning: “please”. */
   politeBefore: readonly string[]
   politeAfter: readonly string[]
   /** Where somebody is looked for, behind a question: “in my contacts”. */
   placeAfter: readonly string[]
-  /** In front of the person who is looked for: “who is”. */
+  /** Words before the person in a question: “who is”. */
   asking: readonly string[]
-  /** In front of a question for a fact: “what is”. Without a fact they ask for something else. */
+  /** Words before a question for a fact: “what is”. Without a fact they ask for something else. */
   opening: readonly string[]
-  /** How a name and the word of a fact go together: “{name}’s {fact}”. The first that fits counts. `{thing}` is something that we
-   *  know nothing of. */
+  /** Combinations of a name and a fact: “{name}’s {fact}”. The first that matches counts. `{thing}` is a fact that we do not
+   *  know. */
   ofName: readonly string[]
-  /** Questions for anybody who fits: “someone at {name}”. `{more}` is another part of what they have: “{name} people in {more}”. */
+  /** Questions for anybody who fits: “someone at {name}”. `{more}` is another word that they must have: “{name} people in
+   *  {more}”. */
   somebody: readonly string[]
-  /** Between the parts of a name: “contoso in oslo”. */
+  /** Words between the parts of a name: “contoso in oslo”. */
   between: readonly string[]
-  /** In front of a change that somebody asks for, besides politeness: “I want to”. */
+  /** Words before a request for a change, besides politeness: “I want to”. */
   wishing: readonly string[]
-  /** An answer in front of what somebody asks for: “yes, delete it”, “no, find Bob”. */
+  /** Answers before a request: “yes, delete it”, “no, find Bob”. */
   agreeing: readonly string[]
   declining: readonly string[]
-  /** In front of a change that nobody wants: “don’t delete it”. */
+  /** Words before a change that the person does not want: “don’t delete it”. */
   forbidding: readonly string[]
-  /** Requests for a change, if a word for a contact may be missing: “delete[ my contact][ {name}]”. */
+  /** Requests for a change, in which the word for a contact is optional: “delete[ my contact][ {name}]”. */
   changes: Record<Change, readonly string[]>
-  /** Between what is to be changed and what it is to be: “Alice’s number to …”. */
+  /** Words between the old and the new value of a change: “Alice’s number to …”. */
   becoming: readonly string[]
-  /** Between two people who are to become one: “Alice with Bob”. */
+  /** Words between two people in a request for a merge: “Alice with Bob”. */
   joining: readonly string[]
-  /** Between two facts: “phone and email”. */
+  /** Words between two facts: “phone and email”. */
   and: readonly string[]
   /** Questions for all contacts. */
   everyone: readonly string[]
-  /** Lines of a pasted signature that are no name: “Best regards”. */
+  /** Lines of a pasted signature that are not a name: “Best regards”. */
   closings: readonly string[]
-  /** Days that count from today; the first phrase of each is the one that our own sentences name. */
+  /** Relative days. Our own sentences use the first phrase of each. */
   when: Record<When, readonly [string, ...string[]]>
-  /** How many days from today on: “the next {count} weeks”, with a number or one of `numbers`; without `{count}` it is one. */
+  /** Periods that begin today: “the next {count} weeks”, with a number or one of `numbers`. Without `{count}` it is one. */
   within: Record<Unit, readonly string[]>
   numbers: Record<string, number>
-  /** In front of days: “in” the next two weeks. */
+  /** Words before a period: “in” the next two weeks. */
   during: readonly string[]
   /** Asks for the whole contact: “contact details”. */
   everything: readonly string[]
-  /** `words`: what the fact is called. `questions`: whole questions for it, with `{name}` in them. */
+  /** `words`: the names of the fact. `questions`: whole questions for it, with `{name}` in them. */
   facts: Record<Fact, { words: readonly string[]; questions?: readonly string[] }>
 }

@@ -1,5 +1,5 @@
-/** Other people's names, safe to stand beside our own sentences: one line of at most `max` characters, without characters that
- *  nobody sees or that turn the text round, and with two combining marks on a letter at most. */
+/** Makes other people's names safe beside our own sentences: one line of at most `max` characters, without characters that are
+ *  invisible or change the writing direction, and with at most two combining marks on a letter. */
 export function shownName(text: string, max = 40): string {
   const line = text
     .toWellFormed()

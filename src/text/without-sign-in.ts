@@ -1,7 +1,7 @@
 import type { Catalogue } from './catalogue.ts'
 import type { Languages } from './languages.ts'
 
-/** The languages of a bot to which nobody signs in. */
+/** The languages of a bot without sign-ins. */
 export function withoutSignIn([first, ...others]: Languages): Languages {
   return [instead(first), ...others.map(instead)]
 }

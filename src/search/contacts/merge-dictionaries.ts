@@ -6,7 +6,7 @@ import { keysOf } from './make-keys.ts'
 import { inverseOf, sortedBy } from './by-name.ts'
 import { eachText, gathering, type Texts } from './texts.ts'
 
-/** How many terms, or so many contacts, are looked at before other work gets its turn. */
+/** How many terms, or how many contacts, are processed before other work gets its turn. */
 const TERMS_AT_ONCE = 1 << 14
 const CONTACTS_AT_ONCE = 1_000
 

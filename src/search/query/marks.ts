@@ -17,7 +17,7 @@ const NUMBER = /(?<![\p{L}\p{N}])(?:tel:)?[+(]*\d[\d\s().\-/]*\d(?:\s*(?:x|ext\.
 const MOST = 6
 /** The labels in front of addresses and numbers. */
 const LABELS = /(?<!\p{L})(?:mailto|tel|e-?mail|phone|mobile|fax|\p{L})\s*[.:]/giu
-/** How many digits are a whole number, which only one contact or its switchboard has. */
+/** A number with at least this many digits is complete: only one contact or its switchboard has it. */
 const WHOLE_NUMBER = 7
 
 /** Adds the contacts by the addresses and numbers in a longer text. A whole address or number finds its owner whatever the rest

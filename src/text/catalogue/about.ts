@@ -1,7 +1,7 @@
 /** Sentences about what the bot is and does, and what it says to everybody. */
 export type AboutTexts = {
   appName: string
-  /** What becomes of the contacts that were read. @param keptFor how long a copy is kept */
+  /** What happens to the contacts that were read. @param keptFor how long a copy is kept */
   contactsCopy: { kept: (keptFor: string) => string; notKept: string }
 
   /** Whether contacts are changed: on the page about privacy. */
@@ -19,7 +19,7 @@ export type AboutTexts = {
     changing: string[]
     /** What two buttons say for the person who presses them. */
     examples: [string, string]
-    /** Stands above the help if what was typed is no command. */
+    /** Above the help, if the typed text is not a command. */
     unknown: string
     /** The button that searches for what was typed. */
     find: (typed: string) => string

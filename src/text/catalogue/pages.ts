@@ -4,7 +4,7 @@ export type PageTexts = {
     /** Where a chat is, by its channel. */
     places: { msteams: string; webchat: string }
     labels: { account: string; person: string; place: string }
-    /** A name as a person gave it. */
+    /** A name that a person has chosen. */
     quoted: (name: string) => string
     start: {
       title: string
@@ -14,10 +14,10 @@ export type PageTexts = {
       whatChanges: string
       /** The account, before it is known. */
       account: string
-      /** In the place of a name that is not known. */
+      /** Replaces an unknown name. */
       somebody: string
       warning: string
-      /** What becomes of the contacts. @param keptFor how long a copy is kept */
+      /** What happens to the contacts. @param keptFor how long a copy is kept */
       kept: (keptFor: string) => string
       notKept: string
       button: string

@@ -7,7 +7,7 @@ export type SignInTexts = {
     lookUp: (query: string) => string
     notConnected: string
     ended: string
-    /** For somebody who is connected and wants to change contacts, and the same while an administrator has to allow it. */
+    /** For a connected person who wants to change contacts, and the same while an administrator has to allow it. */
     toChange: string
     awaitsAdmin: string
     /** The card's own button, which opens a window in Teams, and the one that opens a browser. */
@@ -27,14 +27,14 @@ export type SignInTexts = {
   windowClosed: string
   windowFailed: string
 
-  /** What takes the place of a sign-in card that is over. */
+  /** The sentences that replace an ended sign-in card. */
   cardOver: {
     connected: (username: string) => string
     newer: string
     expired: string
   }
 
-  /** In the place of an account's name that Microsoft did not tell. */
+  /** Replaces an account's name that Microsoft did not provide. */
   yourAccount: string
   connected: (username: string) => string
   /** Above two examples, for somebody who has connected. */

@@ -3,7 +3,7 @@ import type { TroubleTexts } from './trouble.ts'
 
 /** Sentences about a bot to which nobody signs in. */
 export type ApplicationTexts = {
-  /** If nobody signs in, because the application may read the contacts of a whole organisation. */
+  /** For a bot without sign-ins, because the application may read the contacts of a whole organisation. */
   application: {
     noSignIn: string
     /** The chat does not tell who the person is. */
@@ -15,7 +15,7 @@ export type ApplicationTexts = {
   }
 }
 
-/** What is said differently if nobody signs in. */
+/** The sentences that are different without sign-ins. */
 type Instead = Pick<SignInTexts, 'nothingConnected' | 'noCode'> & {
   welcome: { text: string }
   help: { lines: string[] }

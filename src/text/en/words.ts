@@ -1,4 +1,4 @@
-// What several sentences have in common.
+// Words that several sentences share.
 import { formats } from '../format.ts'
 import { commands } from './commands.ts'
 
