@@ -4,7 +4,7 @@ import { offeredAgain } from './ask-to-sign-in.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import { closeDraft, endingOf, newestOpen, waitingFor } from './unanswered-draft.ts'
-import { asksName, yesTo } from './last-question.ts'
+import { asksName, asksWhich, type OurQuestion, yesTo } from './last-question.ts'
 import type { Reply, Step } from './reply.ts'
 import type { CommandOf, Services } from './services.ts'
 import { show } from './show.ts'
@@ -27,7 +27,7 @@ export async function cancel(
     async () => {
       const asked = await lastQuestions.read(exchange.user)
       // If we have asked for a name, an earlier form is not meant.
-      const ended = asksName(asked) ? undefined : await newestToEnd(yesTo(asked), exchange, services)
+      const ended = asksName(asked) ? undefined : await newestToEnd(asked, exchange, services)
       return ended ?? { steps: [{ reply: { kind: 'nothing_to_cancel' } }] }
     },
     ending(exchange, services),
@@ -52,15 +52,17 @@ export function ending({ user }: Exchange, { signIn, lastQuestions, connections 
 }
 
 /** Decides what `cancel` ends. A sign-in that a form waits for ends together with the form.
- *  @param yes what a yes to our last question would give
+ *  @param ours our last question
  *  @returns undefined if nothing is open; else what `ending` ends, and what `goOn` does next */
 export async function newestToEnd(
-  yes: Command | undefined,
+  ours: OurQuestion,
   exchange: Exchange,
   services: Services,
 ): Promise<Decision | undefined> {
   // Among our questions, only the question whether to delete a contact is stored as a draft.
-  if (yes && yes.type !== 'confirm_delete') return { steps: [{ reply: { kind: 'form_cancelled' } }] }
+  const yes = yesTo(ours)
+  if (asksWhich(ours) || (yes && yes.type !== 'confirm_delete'))
+    return { steps: [{ reply: { kind: 'form_cancelled' } }] }
   const { user } = exchange
   const { signIn } = services
   const asked = yes && (await waitingFor(yes, exchange, services))

@@ -5,7 +5,7 @@ import { confirm } from './typed-code.ts'
 import { answerEditing, type EditingCommand, isEditing } from './editing-answers.ts'
 import type { Exchange } from './exchange.ts'
 import { find } from './find.ts'
-import { asksName, type OurQuestion, yesTo } from './last-question.ts'
+import { asksName, asksWhich, type OurQuestion, yesTo } from './last-question.ts'
 import { newestOpen, openQuestion } from './unanswered-draft.ts'
 import type { CommandOf, Services } from './services.ts'
 import { questionOf } from './parsing/question.ts'
@@ -35,13 +35,14 @@ export async function plainText(
   if (agreed) return answerEditing(agreed, exchange, services)
   const asked = await (opening?.ourQuestion?.take() ?? services.lastQuestions.read(user))
   const isAgreeing = services.edits && isYes(typed, words)
+  const asksChange = () => services.edits && changeIn(typed, words) !== undefined
   // “No thanks” is hardly a name.
   if (!isAgreeing && (isNo(typed, words) || (isKeep(typed, words) && !asksName(asked, typed)))) {
     const next = await endedByNo(typed, asked, exchange, services)
     if (next?.type !== 'find') return goOn(next, exchange, services)
-  } else if (await services.lastQuestions.isName(user, typed, asked))
+  } else if ((await services.lastQuestions.isName(user, typed, asked)) && !asksChange())
     return find({ type: 'find', query: typed, offset: 0 }, exchange, services)
-  const isDoubted = isAsking && yesTo(asked) !== undefined
+  const isDoubted = asksWhich(asked) || (isAsking && yesTo(asked) !== undefined)
   if (isAgreeing && (isDoubted || (await isAnythingOpen(typed, exchange, services))))
     return exchange.say({ kind: 'unclear_yes' })
   if (!(await isConnected(user, services, opening?.connection?.look()))) {
@@ -50,8 +51,7 @@ export async function plainText(
     // The question to answer is still the one from before the sign-in.
     if (isCodeWanted && !isClear) return exchange.say({ kind: 'type_code' })
     if (isAnswer(typed, words)) return exchange.say({ kind: 'nothing_waits' })
-    const isChange = services.edits && changeIn(typed, words) !== undefined
-    if (!isClear && !isChange && typed.split(/\s+/).length > MOST_WORDS)
+    if (!isClear && !asksChange() && typed.split(/\s+/).length > MOST_WORDS)
       return exchange.say({ kind: 'help', typed, keepMs: services.keepMs })
   }
   return find({ type: 'find', query: typed, offset: 0, typed: 'text' }, exchange, services)
@@ -75,7 +75,7 @@ async function endedByNo(
         const kept = await openQuestion(exchange, services, keptName(typed, words))
         return { steps: [], next: kept ?? lookedFor }
       }
-      return (await newestToEnd(yesTo(asked), exchange, services)) ?? { steps: [], next: lookedFor }
+      return (await newestToEnd(asked, exchange, services)) ?? { steps: [], next: lookedFor }
     },
     ending(exchange, services),
   )

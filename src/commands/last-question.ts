@@ -9,8 +9,15 @@ import { storedCommand } from './stored-command.ts'
 
 /** Our last question to a person: for a name, or a question that `yes` answers. `answer`: the hash of the text that was taken as
  *  the name. `yes`: the command of a yes. `askedBy`: when the message that led to this question was sent, by the channel's
- *  clock. `asking`: the mark of a question for a yes while it is shown. */
-type Question = { answer?: string; yes?: unknown; askedBy?: number | undefined; asking?: string }
+ *  clock. `asking`: the mark of a question for a yes while it is shown. `isChoice`: it asks which contact, so a no answers it, and
+ *  no yes. */
+type Question = {
+  answer?: string
+  yes?: unknown
+  askedBy?: number | undefined
+  asking?: string
+  isChoice?: true | undefined
+}
 
 /** The question that a person was asked last. */
 export type OurQuestion = Versioned<Question> | 'none'
@@ -23,6 +30,11 @@ const QUESTION_KEPT_MS = 5 * 60_000
 /** The command of a yes to this question; undefined if a yes does not answer it. */
 export function yesTo(asked: OurQuestion): Command | undefined {
   return asked === 'none' ? undefined : storedCommand(asked.value.yes)
+}
+
+/** Whether the question asks which contact is meant. */
+export function asksWhich(asked: OurQuestion): boolean {
+  return asked !== 'none' && asked.value.isChoice === true
 }
 
 /** Whether the question asks for a name. @param typed the possible answer; the result is also true if the same text was taken as
@@ -54,16 +66,19 @@ export function lastQuestions(store: Store) {
      *  meantime */
     async ask(
       { user, sentAt, hasSignedIn }: Pick<Asked, 'user' | 'sentAt' | 'hasSignedIn'>,
-      yes: Command,
+      yes: Command | undefined,
       { isCurrent, show }: { isCurrent: () => Promise<boolean>; show: () => Promise<void> },
     ): Promise<void> {
       // After a sign-in there is no such message, only our own clock.
       const askedBy = hasSignedIn ? undefined : sentAt
       const asking = secret()
+      const answered = yes ? { yes } : { isChoice: true as const }
       await questions.put(keyOf(user), { answer: NO_NAME, asking }, QUESTION_KEPT_MS)
       await show()
       await questions.update(keyOf(user), (found) =>
-        found?.asking === asking ? { value: { answer: NO_NAME, yes, askedBy }, ttlMs: QUESTION_KEPT_MS } : 'delete',
+        found?.asking === asking
+          ? { value: { answer: NO_NAME, askedBy, ...answered }, ttlMs: QUESTION_KEPT_MS }
+          : 'delete',
       )
       if (!(await isCurrent())) await questions.delete(keyOf(user))
     },
@@ -114,5 +129,5 @@ export function lastQuestions(store: Store) {
 }
 
 function isForYes(found: Question | undefined): boolean {
-  return found?.yes !== undefined || found?.asking !== undefined
+  return found?.yes !== undefined || found?.asking !== undefined || found?.isChoice === true
 }

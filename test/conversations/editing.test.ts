@@ -447,6 +447,33 @@ describe('a typed no', () => {
     },
   )
 
+  test.for(['no', 'cancel', 'nope'])(
+    '%s answers “Which one do you want to delete?”, and closes no form',
+    async (word, { open }) => {
+      const talk = await allowed(await open())
+      for (const jobTitle of ['Cook', 'Pilot'])
+        talk.mailbox.add({ displayName: 'Tom Twin', jobTitle, mobilePhone: '+1 206 555 0100' })
+      for (const surname of ['Quick', 'Quist']) talk.mailbox.add({ displayName: `Zelda ${surname}` })
+      talk.world.age(61_000)
+      await talk.ask('add contact Nora Quill')
+      for (const name of ['Tom Twin', 'Zelda']) {
+        for (const to of ['edit', 'delete'] as const) {
+          const card = readable(await talk.ask(`${to} contact ${name}`))
+          expect([en.changing.whichEntry[to](2), en.changing.which[to](2)].some((asks) => card.includes(asks))).toBe(
+            true,
+          )
+          expect(readable(await talk.ask('yes'))).toBe(en.changing.unclearYes)
+          await talk.ask(`${to} contact ${name}`)
+          expect(readable(await talk.ask(word))).toBe(en.form.cancelled)
+        }
+      }
+      await talk.ask('delete contact Zelda')
+      await talk.ask('find contact Alice')
+      expect(readable(await talk.ask('cancel'))).toBe(en.form.cancelled)
+      expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
+    },
+  )
+
   test('lists the people with that name on every page, and after opening one of them', async ({ open }) => {
     const talk = await allowed(await open())
     for (const given of 'ABCDEFGHIJ') talk.mailbox.add({ displayName: `${given}a No` })

@@ -228,6 +228,17 @@ describe('somebody whose name has the verb', () => {
   })
 })
 
+test('a change that is asked for after “Who are you looking for?” is no name', async ({ open }) => {
+  const talk = await open()
+  talk.mailbox.add({ displayName: 'Zelda Quick' })
+  talk.mailbox.add({ displayName: 'Delete Smith', jobTitle: 'Cook' })
+  talk.world.age(61_000)
+  await talk.ask('find')
+  expect(readable(await talk.ask('delete zelda'))).toContain(en.changing.question('Zelda Quick'))
+  await talk.ask('find')
+  expect(readable(await talk.ask('delete smith'))).toContain('Cook')
+})
+
 test('with CONTACTS_EDIT=false the text is looked for', async ({ open }) => {
   const talk = await open({ CONTACTS_EDIT: 'false' })
   await answers(talk, ['delete alice'], en.nobody('delete alice'))

@@ -34,7 +34,7 @@ export async function targetOf(
   return person ? entryOf(person, chosen, to, book) : { reply: { kind: 'contact_gone' } }
 }
 
-/** Sends that reply. If it shows one possible person, a yes means that person. */
+/** Sends that reply. If it asks which contact, a no answers it; if it shows one possible person, a yes means that person. */
 export async function showInstead(
   { reply }: Instead,
   { reader }: Mailbox,
@@ -42,13 +42,10 @@ export async function showInstead(
   { lastQuestions }: Services,
 ): Promise<void> {
   const show = () => exchange.show(reply)
+  if (reply.kind !== 'which_contact' && reply.kind !== 'which_entry') return show()
   const [one, ...others] = reply.kind === 'which_contact' ? reply.people : []
-  if (!one || others.length > 0 || reply.kind !== 'which_contact') return show()
-  await lastQuestions.ask(
-    exchange,
-    { type: reply.to, contactId: one.contact.id },
-    { isCurrent: reader.isCurrent, show },
-  )
+  const yes = one && others.length === 0 ? { type: reply.to, contactId: one.contact.id } : undefined
+  await lastQuestions.ask(exchange, yes, { isCurrent: reader.isCurrent, show })
 }
 
 async function named(
