@@ -10,7 +10,17 @@ import { newestOpen, openQuestion } from './unanswered-draft.ts'
 import type { CommandOf, Services } from './services.ts'
 import { questionOf } from './parsing/question.ts'
 import { changeIn } from './parsing/typed-change.ts'
-import { agreedToDelete, agreesTo, isAnswer, isKeep, isNo, isPartOf, isYes, keptName } from './parsing/typed-answer.ts'
+import {
+  agreedToDelete,
+  agreesTo,
+  isAnswer,
+  isKeep,
+  isNo,
+  isPartOf,
+  isVerbAlone,
+  isYes,
+  keptName,
+} from './parsing/typed-answer.ts'
 import { isConnected } from './without-sign-in.ts'
 
 /** Somebody who is not connected is asked to sign in after a text of at most this many words, because a longer text is hardly a
@@ -34,7 +44,7 @@ export async function plainText(
   const agreed = services.edits && !isAsking ? await agreedTo(typed, exchange, services) : undefined
   if (agreed) return answerEditing(agreed, exchange, services)
   const asked = await (opening?.ourQuestion?.take() ?? services.lastQuestions.read(user))
-  const isAgreeing = services.edits && isYes(typed, words)
+  const isAgreeing = services.edits && isYes(typed, words) && !isVerbAlone(typed, words)
   const asksChange = () => services.edits && changeIn(typed, words) !== undefined
   // “No thanks” is hardly a name.
   if (!isAgreeing && (isNo(typed, words) || (isKeep(typed, words) && !asksName(asked, typed)))) {

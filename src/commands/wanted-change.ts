@@ -7,7 +7,7 @@ import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import { mailboxOf } from './mailbox.ts'
 import { isGuess, matchesOf, NOT_THEIRS } from './matches.ts'
-import { behindAnswer, changeIn, partOf, type TypedChange } from './parsing/typed-change.ts'
+import { behindAnswer, changeIn, ownerIn, partOf, type TypedChange } from './parsing/typed-change.ts'
 import { questionOf } from './parsing/question.ts'
 import type { Services } from './services.ts'
 import { withToken } from './with-token.ts'
@@ -76,7 +76,7 @@ async function commandFor(
   // “Delete Alice’s number” is no reason to delete Alice.
   const part = partOf(name, words)
   const isPart = part === 'fact' || (part === 'unknown' && !(await book.find(name, [], services.budget())).some(isSure))
-  if (isPart) return { type: 'edit', query: name }
+  if (isPart) return { type: 'edit', query: change === 'add' ? ownerIn(name, words) : name }
   if (change === 'delete') return { type: 'delete', query: name }
   return name === '' ? { type: 'add' } : { type: 'add', typed: name }
 }

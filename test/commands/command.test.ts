@@ -181,6 +181,8 @@ describe('typed text', () => {
         '‘status’.',
       ],
     ],
+    ['undo', ['restore it', 'bring her back!', 'no, undo', 'oops, undo', 'undo please', 'restore contact']],
+    ['cancel', ['cancel the deletion', 'cancel form', 'cancel everything', 'close the form']],
     ['help', ['hi!', 'Hello,', '/help', 'hi 👋', '¿help?', '\u2066help\u2069']],
     ['cancel', ['/cancel', 'cancel;', '"Cancel."']],
   ])('%s is said in many ways', (type, texts) => {

@@ -32,8 +32,9 @@ describe('without the word “contact”', () => {
       QUESTION,
     )
     await answers(talk, ['delete smith', 'delete everyone'], en.changing.which.delete(2))
-    await answers(talk, ['delete', 'how do I delete a contact?', 'remove him'], en.changing.nobodyNamed.delete)
+    await answers(talk, ['delete', 'how do I delete a contact?', 'Remove, please'], en.changing.nobodyNamed.delete)
     await answers(talk, ['delete zaphod'], en.nobody('zaphod'))
+    await answers(await open(), ['remove him', 'delete it'], en.changing.nobodyNamed.delete)
   })
 
   test('a change is asked for, also of one value', async ({ open }) => {
@@ -51,6 +52,9 @@ describe('without the word “contact”', () => {
         'edit contact Alice’s number to +44 20 7946 0000',
         'change alice admin into Alicia Admin',
         'add a phone number for alice',
+        'add a birthday to alice',
+        'set alice’s number to +44 20 7946 0000',
+        'set the birthday of alice to May 1',
         'delete alice’s birthday',
         'remove alice’s picture',
       ],
@@ -226,6 +230,12 @@ describe('somebody whose name has the verb', () => {
     await answers(talk, ['how do I delete a contact?', 'delete a contact'], en.changing.nobodyNamed.delete)
     await answers(talk, ['edit it', 'how do I edit a contact?'], en.changing.nobodyNamed.edit)
   })
+})
+
+test('“delete” alone is a yes to the question that was asked last', async ({ open }) => {
+  const talk = await open()
+  await talk.ask('delete alice')
+  expect(readable(await talk.ask('Delete!'))).toContain(en.signIn.toChange)
 })
 
 test('a change that is asked for after “Who are you looking for?” is no name', async ({ open }) => {

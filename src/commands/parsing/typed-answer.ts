@@ -2,7 +2,7 @@
 import type { CommandWords } from '../../text/catalogue.ts'
 import { en } from '../../text/en.ts'
 import type { Command } from '../command.ts'
-import { changeAgreedTo, changeForbidden } from './typed-change.ts'
+import { changeAgreedTo, changeForbidden, changeIn } from './typed-change.ts'
 import { distance } from '../../search/distance.ts'
 import { withoutPoliteness } from './frame.ts'
 import { grammarOf } from './grammar.ts'
@@ -53,6 +53,12 @@ export function keptName(typed: string, words: CommandWords): string {
 /** Whether it is a yes to any of our questions. */
 export function isYes(typed: string, words: CommandWords): boolean {
   return isOneOf(['yes', 'yesDelete', 'yesImport'], typed, words) || changeOfIt(typed, words) !== undefined
+}
+
+/** Whether it is a verb alone: “delete” answers our last question, and otherwise asks for a change of nobody. */
+export function isVerbAlone(typed: string, words: CommandWords): boolean {
+  const said = withoutPoliteness(typed, grammarOf(words.questions))
+  return wordsOf(said).length === 1 && changeIn(said, words) !== undefined
 }
 
 /** Whether the text is only an answer to a question and nothing else. “Noo” is not, as it may be the beginning of a name. */

@@ -64,7 +64,9 @@ function changeOf(text: string, grammar: Grammar, words: CommandWords): TypedCha
     const { name = '' } = found.groups ?? {}
     const at = text.lastIndexOf(name)
     const verb = firstWord(`${text.slice(0, at)}${text.slice(at + name.length)}`)
-    return { change, verb, name: withoutValue(name, grammar, words) }
+    // “Add a birthday to Alice” names her behind the “to”.
+    const isOfSomebody = change === 'add' && partOf(name, words) === 'fact'
+    return { change, verb, name: isOfSomebody ? name : withoutValue(name, grammar, words) }
   }
   return undefined
 }
@@ -77,6 +79,12 @@ function firstWord(text: string): string {
 function withoutValue(name: string, { becoming }: Grammar, words: CommandWords): string {
   const before = becoming.exec(name)?.groups?.['name']
   return before !== undefined && partOf(before, words) !== undefined ? before : name
+}
+
+/** The person in “a birthday to Alice”; the text itself if it is none of that. */
+export function ownerIn(name: string, words: CommandWords): string {
+  const { meanings } = questionOf(name, words)
+  return meanings.find(({ facts, isLoose }) => facts.length > 0 && !isLoose)?.names[0] ?? name
 }
 
 /** The fact about a person that a name asks for, if it clearly does: “Alice’s number”. `unknown`: a fact that we do not know. */

@@ -146,7 +146,12 @@ export const questions: QuestionWords = {
   declining: ['(no|nope|nah)[ (thanks|thank you)]'],
   forbidding: ['(don’t|dont|do not|never)'],
   changes: {
-    edit: [`${editing} ${it}`, `(${editing}|${deleting}|add) (his|her|its|their) {more}`, `${editing}${named}`],
+    edit: [
+      `${editing} ${it}`,
+      `(${editing}|${deleting}|add) (his|her|its|their) {more}`,
+      `${editing}${named}`,
+      'set {name} to {more}',
+    ],
     delete: [`${deleting} ${it}`, `${deleting}${named}`],
     merge: [
       `${merging} ${it}`,
