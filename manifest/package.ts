@@ -38,7 +38,7 @@ function main(env: Record<string, string | undefined>): number {
   const unset = LINKS.filter((name) => !env[name]?.trim())
   if (unset.length > 0)
     console.log(
-      `Not set: ${unset.join(', ')}. Teams will link to the bot’s own pages, /privacy and /terms. See that they say what is so in your organisation.`,
+      `Not set: ${unset.join(', ')}. Teams will link to the bot’s own pages, /privacy and /terms. Check that their text is right for your organisation.`,
     )
   return 0
 }

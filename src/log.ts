@@ -65,7 +65,7 @@ export function events(log: Log) {
   return {
     turns: {
       turn: (line: Turned) => log.info(line, 'turn'),
-      afterwards: (line: Turned) => log.debug(line, 'The work that a turn left for afterwards has ended'),
+      afterwards: (line: Turned) => log.debug(line, 'The work after a turn has ended'),
       signInWindow: (line: object) => log.info(line, 'Teams reported on a sign-in window'),
       refused,
       undeliverable: (line: object) => log.warn(line, 'The channel refused a message for good'),

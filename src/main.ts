@@ -24,7 +24,7 @@ const PACKAGED = 'dist/manifest.json'
 
 const BOT_REFUSED = 'The bot’s own password gives no token, so no answer reaches a chat: see MicrosoftAppPassword'
 const BOT_UNREACHED =
-  'Microsoft gives the bot no token now, so no answer reaches a chat until it does: see the error, and the way to Microsoft'
+  'Microsoft gives the bot no token at the moment, so no answer reaches a chat: see the error, and check the connection to Microsoft'
 
 if (process.argv.length > 2) tellAbout(process.argv[2])
 tameUndici()

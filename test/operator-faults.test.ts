@@ -168,7 +168,7 @@ it.each<[what: string, url: () => Promise<string>]>([
     ToChannelFromBotLoginUrl: await url(),
   })
   await becomes(port, 200)
-  await expect.poll(bot.out, { timeout: 30_000 }).toContain('"msg":"Microsoft gives the bot no token now')
+  await expect.poll(bot.out, { timeout: 30_000 }).toContain('"msg":"Microsoft gives the bot no token at the moment')
   expect(bot.out()).not.toContain('MicrosoftAppPassword')
 })
 

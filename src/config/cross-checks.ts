@@ -70,7 +70,7 @@ function storeProblems(given: Given, isPublic: boolean): string[] {
 }
 
 function portProblems({ METRICS_PORT, PORT = '3978' }: Given): string[] {
-  return METRICS_PORT === PORT ? ['METRICS_PORT must be another port than PORT'] : []
+  return METRICS_PORT === PORT ? ['METRICS_PORT must differ from PORT'] : []
 }
 
 /** `need` notes that `wanted` is missing if it is required. */

@@ -79,7 +79,8 @@ export function refuseOtherThanFile(dataFile: string): void {
       'refused',
       `DATA_FILE must name a file, and ${dataFile} is a folder: add a name, as in data/bot.sqlite`,
     )
-  if (found && !found.isFile()) throw new StoreError('refused', `DATA_FILE must name a file, and ${dataFile} is none`)
+  if (found && !found.isFile())
+    throw new StoreError('refused', `DATA_FILE must name a file, and ${dataFile} is not a file`)
 }
 
 /** Loads only the driver that is needed. */

@@ -193,7 +193,7 @@ const BROKEN: Broken[] = [
     what: 'a PUBLIC_URL where nothing answers',
     change: async (env) => ({ ...env, PUBLIC_URL: `http://localhost:${await freePort()}` }),
     status: 1,
-    says: { check: 'PUBLIC_URL', result: 'failure', line: /does not answer \(.*ECONNREFUSED.*is the proxy there/ },
+    says: { check: 'PUBLIC_URL', result: 'failure', line: /does not answer \(.*ECONNREFUSED.*is the proxy running/ },
   },
   {
     what: 'a proxy that cuts the path',
@@ -202,14 +202,14 @@ const BROKEN: Broken[] = [
     says: {
       check: 'PUBLIC_URL',
       result: 'failure',
-      line: /comes here with another path or query.*hand \/api\/messages and everything below \/auth\/ on/,
+      line: /arrive here with another path or query.*forward \/api\/messages and everything below \/auth\/ to/,
     },
   },
   {
     what: 'a proxy that cuts the query',
     change: async (env) => ({ ...env, PUBLIC_URL: await proxyTo(env, { path: (url) => url.split('?', 1)[0] ?? '' }) }),
     status: 1,
-    says: { check: 'PUBLIC_URL', result: 'failure', line: /comes here with another path or query/ },
+    says: { check: 'PUBLIC_URL', result: 'failure', line: /arrive here with another path or query/ },
   },
   {
     what: 'another program that answers "ok"',
@@ -232,7 +232,7 @@ const BROKEN: Broken[] = [
     what: 'TRUST_PROXY without a proxy',
     change: (env) => ({ ...env, TRUST_PROXY: '1' }),
     status: 1,
-    says: { check: 'TRUST_PROXY', result: 'failure', line: /is 1, but 0 proxies.*anybody can name an address/ },
+    says: { check: 'TRUST_PROXY', result: 'failure', line: /is 1, but 0 proxies.*anybody can claim any address/ },
   },
   {
     what: 'the manifest of another bot',
@@ -290,7 +290,7 @@ it('a certificate that ends soon is a warning', async () => {
   const env = { ...(await good()), OAUTH_CLIENT_CERTIFICATE: file('cert.pem'), OAUTH_CLIENT_KEY: file('key.pem') }
   const { status, bad } = await doctor(env)
   expect(bad).toMatchObject([
-    { check: 'certificate', result: 'warning', says: expect.stringMatching(/ends in (9|10) days/) },
+    { check: 'certificate', result: 'warning', says: expect.stringMatching(/expires in (9|10) days/) },
   ])
   expect(status).toBe(0)
 })

@@ -1,15 +1,15 @@
 import { parseArgs } from 'node:util'
 
-export const HELP = `Shows who is connected, and deletes what is kept of somebody. It takes the bot's settings from the environment.
-  npm run connections -- list           a line for each connected person
-  npm run connections -- stats          how many there are
-  npm run connections -- show USER      what is known of one person
-  npm run connections -- export USER    everything that is kept of one person, as JSON
+export const HELP = `Shows who is connected, and deletes a person's data. It takes the bot's settings from the environment.
+  npm run connections -- list           one line for each connected person
+  npm run connections -- stats          how many people are connected
+  npm run connections -- show USER      the data about one person
+  npm run connections -- export USER    everything stored about one person, as JSON
   npm run connections -- remove USER    deletes all of that; asks first
 USER is channelId/tenant/from.id as listed, a user name (UPN) or an object id.
-  --json    list: a line of JSON for each; the others: one document
+  --json    list: one line of JSON for each person; the others: one document
   --yes     remove without asking
-Exit status: 0; 1 where nobody or more than one person is found, nothing was removed, or the store failed; 2 where the command
+Exit status: 0; 1 if nobody or more than one person was found, nothing was removed, or the store failed; 2 if the command
 line, a setting or the store's key is wrong.`
 
 const ALONE = ['list', 'stats'] as const

@@ -8,7 +8,7 @@ import { todoFor } from './microsoft.ts'
 /** The bot's own registration, and the keys that the channel's tokens are checked with. */
 export async function channelFindings({ bot, channel }: Config, out: Outbound): Promise<Finding[]> {
   if (!bot) {
-    const todo = 'set MicrosoftAppId: nobody’s identity is checked, and only this machine is answered'
+    const todo = 'set MicrosoftAppId: without it the bot checks nobody’s identity and only answers this machine'
     return [findings('bot').warning('there is no bot registration', todo)]
   }
   return Promise.all([keysFinding(channel.openIdMetadataUrl, out), tokenFinding(bot, channel, out)])

@@ -14,9 +14,9 @@ const AGAIN = 'make the package again with these settings, and upload it'
 /** Whether the app package fits the settings, as far as it was made here. */
 export function manifestFinding({ bot, publicUrl }: Config): Finding {
   if (!existsSync(PACKAGED))
-    return warning(`${PACKAGED} is not here`, 'run `npm run package` with these settings to have it compared')
+    return warning(`${PACKAGED} is not here`, 'run `npm run package` with these settings to compare it')
   const manifest = parseJson(readFileSync(PACKAGED, 'utf8'))
-  if (!isObject(manifest)) return failure(`${PACKAGED} is no JSON object`, AGAIN)
+  if (!isObject(manifest)) return failure(`${PACKAGED} is not a JSON object`, AGAIN)
   const { bots } = manifest
   const ids = Array.isArray(bots) ? bots.map((each) => (isObject(each) ? String(each['botId']).toLowerCase() : '')) : []
   if (bot && !ids.includes(bot.appId.toLowerCase())) return failure('its bot is not MicrosoftAppId', AGAIN)

@@ -12,7 +12,8 @@ const SKEW_WARNING_MS = 30_000
 /** Entra and the channel allow five minutes. */
 const SKEW_FAILURE_MS = 240_000
 
-const NO_TENANT = 'OAUTH_TENANT names no tenant of this cloud, or MicrosoftAppTenantId where OAUTH_TENANT is not set'
+const NO_TENANT =
+  'OAUTH_TENANT names no tenant of this cloud, or MicrosoftAppTenantId does not, if OAUTH_TENANT is not set'
 
 /** What `todo` says for Microsoft's numbers. https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
 const NUMBERS: Record<string, string> = {
@@ -55,7 +56,9 @@ function certificateFindings({ oauth: { credentials } }: Config, now = Date.now(
   const days = Math.floor((credentials.pair.endsAt - now) / DAY_MS)
   const todo = 'upload a new one and change the files; the bot reads them again by itself'
   if (days < 0) return [failure('OAUTH_CLIENT_CERTIFICATE has expired', todo)]
-  return [days < CERTIFICATE_WARNING_DAYS ? warning(`it ends in ${days} days`, todo) : ok(`it ends in ${days} days`)]
+  return [
+    days < CERTIFICATE_WARNING_DAYS ? warning(`it expires in ${days} days`, todo) : ok(`it expires in ${days} days`),
+  ]
 }
 
 async function discoveryFindings(parts: Parts, entra: Entra): Promise<Finding[]> {
@@ -100,18 +103,18 @@ async function clientFindings(parts: Parts, entra: Entra): Promise<Finding[]> {
   const by = config.oauth.credentials?.type
   const isApplication = config.graphAccess === 'application'
   if (tenant === undefined) {
-    const todo = 'name a tenant in OAUTH_TENANT or OAUTH_ALLOWED_TENANTS to have it tried'
-    return [warning(`the ${by} was not tried, as no tenant is named`, todo)]
+    const todo = 'name a tenant in OAUTH_TENANT or OAUTH_ALLOWED_TENANTS to have it tested'
+    return [warning(`the ${by} was not tried, because no tenant is named`, todo)]
   }
   try {
     const { accessToken, graphBase } = await entra.applicationToken(tenant)
     return [
-      ok(`Microsoft takes the ${by} of OAUTH_CLIENT_ID`),
+      ok(`Microsoft accepts the ${by} of OAUTH_CLIENT_ID`),
       await graphFinding(parts, entra, { tenant, accessToken, graphBase }),
     ]
   } catch (error) {
     const isKnown = error instanceof EntraError && error.code === 'admin_approval' && error.aadsts !== 'AADSTS700016'
-    if (isKnown && !isApplication) return [ok(`Microsoft takes the ${by} of OAUTH_CLIENT_ID`)]
+    if (isKnown && !isApplication) return [ok(`Microsoft accepts the ${by} of OAUTH_CLIENT_ID`)]
     if (error instanceof EntraError && error.code === 'admin_approval') {
       const link = isApplication
         ? `an administrator approves at ${await parts.approvalUrl(entra, tenant)}`

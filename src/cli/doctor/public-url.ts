@@ -38,18 +38,18 @@ export async function publicUrlFindings(config: Config, out: Outbound): Promise<
 function notOurs(config: Config, answers: readonly OutboundResponse[], mark: string): Finding[] {
   const { publicUrl, port } = config
   if (answers.some((answer) => isFrom(answer, mark)))
-    return [failure(`what is asked of ${publicUrl} comes here with another path or query`, handOn(config))]
+    return [failure(`requests to ${publicUrl} arrive here with another path or query`, handOn(config))]
   if (answers.some(isOwn))
     return [
       warning(
         `${publicUrl} is answered by another instance or another program, and not from port ${port} of this machine`,
-        'let the proxy lead here as well, or run this where the bot runs',
+        'let the proxy forward to this machine too, or run this on the bot’s machine',
       ),
       unseen(config),
     ]
   if (answers.some(({ status }) => isNoInstance(status)))
     return [
-      failure(`${publicUrl} has no instance that is ready, says the proxy`, `let it watch /readyz at port ${port}`),
+      failure(`the proxy of ${publicUrl} reports that no instance is ready`, `let it check /readyz at port ${port}`),
     ]
   return [
     failure(`${publicUrl}${PATHS[0]} is answered with ${answers[0]?.status}, and not by this bot`, handOn(config)),
@@ -65,13 +65,13 @@ function noAnswer({ publicUrl, port }: Config, error: unknown, isOursHere: boole
       'name its CA in NODE_EXTRA_CA_CERTS, or give the proxy the whole chain',
     )
   const todo = isOursHere
-    ? `is the proxy there, and does it lead to port ${port} of this machine?`
-    : 'is the proxy there, and does it lead to the bot?'
+    ? `is the proxy running, and does it forward to port ${port} of this machine?`
+    : 'is the proxy running, and does it forward to the bot?'
   return failure(`${publicUrl}/healthz does not answer (${reason})`, todo)
 }
 
 function handOn({ port }: Config): string {
-  return `let the proxy hand /api/messages and everything below /auth/ on to port ${port} of this machine, unchanged`
+  return `let the proxy forward /api/messages and everything below /auth/ to port ${port} of this machine, unchanged`
 }
 
 /** A proxy may well keep `/healthz` to itself. Below `/auth/` it must hand everything on. */
@@ -141,7 +141,7 @@ function hopsFinding({ trustProxy }: Config, { headers }: IncomingMessage): Find
   if (hops > trustProxy) return proxy.warning(says, `set it to ${hops}, or all people count as one address`)
   return proxy.failure(
     says,
-    `set it to ${hops}, or let the proxy write the header: anybody can name an address of their choice`,
+    `set it to ${hops}, or let the proxy write the header: otherwise anybody can claim any address`,
   )
 }
 

@@ -85,7 +85,7 @@ function notYet(dataFile: string): Finding {
   while (!existsSync(folder)) folder = dirname(folder)
   try {
     accessSync(folder, constants.W_OK)
-    return ok(`${dataFile} is not there yet: the first start makes it`)
+    return ok(`${dataFile} does not exist yet: the first start creates it`)
   } catch {
     return failure(`${dataFile} cannot be made in ${folder}`, 'let the process write there, or set DATA_FILE')
   }
