@@ -1,5 +1,5 @@
-// `npm run bench`: what an answer costs, beside the echo bots of Microsoft's SDKs and beside the floor, all in one run. CPU and
-// memory are those of each bot's process alone: the load, the emulator and Redis run in other processes.
+// `npm run bench`: compares the cost of an answer with the echo bots of Microsoft's SDKs and with the floor, all in one run. CPU
+// time and memory are only those of each bot's process: the load, the emulator and Redis run in other processes.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'

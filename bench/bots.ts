@@ -1,4 +1,4 @@
-// The bots that are measured side by side.
+// The bots that the bench compares.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

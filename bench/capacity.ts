@@ -1,4 +1,5 @@
-// `npm run bench:capacity -- FILE`: what many connected people need, by arithmetic. FILE is what `npm run bench` wrote to BENCH_JSON.
+// `npm run bench:capacity -- FILE`: calculates what many connected people need. FILE is the file that `npm run bench` wrote to
+// BENCH_JSON.
 import { readFileSync } from 'node:fs'
 import { type Measured, measuredIn, needs } from './needs.ts'
 import { table } from './table.ts'

@@ -1,5 +1,5 @@
-// `npm run -s bench:chart -- FILE > docs/bench.svg`: the CPU of an answer, one bar for each bot. FILE is what `npm run bench` wrote to
-// BENCH_JSON.
+// `npm run -s bench:chart -- FILE > docs/bench.svg`: draws the CPU time of an answer, one bar for each bot. FILE is the file that
+// `npm run bench` wrote to BENCH_JSON.
 import { readFileSync } from 'node:fs'
 import { isObject } from '../src/json.ts'
 

@@ -1,5 +1,5 @@
-// `npm run bench:heap`: whether the bot holds more the longer it runs. 5,000 people write to it, each in a chat of their own, 16 at a
-// time; what is in use after a garbage collection is read after a tenth of the turns and after all of them.
+// `npm run bench:heap`: checks whether the bot needs more memory the longer it runs. 5,000 people write to it, each in their own
+// chat, 16 at a time. The memory in use after a garbage collection is read after a tenth of the turns and after all of them.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// `npm run bench:layers`: which part of the program the CPU of an answer to `help` goes to, by Node's own profile of the built bot.
+// `npm run bench:layers`: shows which parts of the program use the CPU time of an answer to `help`, from Node's profile of the
+// built bot.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { tmpdir } from 'node:os'

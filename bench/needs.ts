@@ -1,4 +1,4 @@
-// The arithmetic of docs/capacity.md. What was measured comes in; everything that is assumed stands here, once.
+// The calculation of docs/capacity.md. It takes the measured figures; all assumptions are in this file.
 import { isObject } from '../src/json.ts'
 
 /** From one run of the bench. CPU in milliseconds of one core; bytes for one connected person with 320 contacts. */

@@ -1,4 +1,4 @@
-// `npm run demo`: the emulator, the bot as a process of its own, a tour of the main job, and then the chat page.
+// `npm run demo`: starts the emulator and the bot (as a separate process), plays a tour of the bot, and then shows the chat page.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// A Microsoft 365 on loopback, as much of it as the bot uses. It shares no code with `src`, so that both cannot be wrong in the
-// same way: each is written from Microsoft's documentation and from recorded traffic.
+// The parts of Microsoft 365 that the bot uses, on loopback. It shares no code with `src`, so that both cannot have the same
+// mistake: each is written from Microsoft's documentation and from recorded traffic.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Handler, sendJson } from './answers.ts'

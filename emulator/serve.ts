@@ -1,4 +1,4 @@
-// `npm run emulator`: the demo's Microsoft 365 by itself, for a bot that is started and configured as in production.
+// `npm run emulator`: starts only the demo's Microsoft 365, for a bot that is started and configured as in production.
 import { type Emulator, startEmulator } from './emulator.ts'
 import { ArgumentsError, readArguments, type ServeOptions, USAGE } from './serve/arguments.ts'
 import { EVERYTHING } from './untidy.ts'

@@ -1,13 +1,14 @@
-// What an operator sees. Parts are not handed the log but functions of `events`, so each sentence stands here, and once.
+// The log for operators. Parts do not get the log itself but functions of `events`, so every sentence of the log is in this file,
+// once.
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { Call } from './outbound/outbound.ts'
 import { StoreError } from './store/store.ts'
 
 export type Log = Logger
 
-/** pino, one JSON line for each event: fields first, then a constant sentence. Never give it typed text, a name, an address or
- *  a token; the redaction here is only the second line of defence.
- *  @param base stands in every line */
+/** pino, one JSON line for each event: fields first, then a constant sentence. Never give it typed text, a name, an address or a
+ *  token; the redaction here is only the second line of defence.
+ *  @param base fields of every line */
 export function createLog(
   level: string,
   destination?: DestinationStream,
@@ -21,15 +22,16 @@ export function createLog(
       formatters: { log: redacted },
       serializers: { error: (error) => describeError(error), err: (error) => describeError(error) },
     },
-    // Lines wait for each other for a moment, as a write costs more than a line. The end of the process writes what waits.
+    // Lines are collected for a moment, because a write costs more than a line. When the process ends, the waiting lines are
+    // written.
     destination ?? pino.destination({ sync: false, minLength: 12_288, periodicFlush: 100 }),
   )
 }
 
 const SECRET: ReadonlySet<string> = new Set(['authorization', 'accessToken', 'refreshToken', 'text'])
 
-/** Takes the place of pino's own redaction, which copies every line: most lines have nothing to hide. Errors are described by
- *  their serializer alone. */
+/** Replaces pino's own redaction, which copies every line although most have nothing to hide. Errors are only described by their
+ *  serializer. */
 function redacted(line: Record<string, unknown>): Record<string, unknown> {
   let clean = line
   for (const name in line) {
@@ -117,7 +119,7 @@ export function events(log: Log) {
   }
 }
 
-/** What the operator can look into, if the error does not say it. */
+/** Hints for the operator, if the error itself does not say what to check. */
 const HINTS: { [trouble: string]: string } = {
   app_not_approved:
     'No administrator of this tenant has approved the application: the answer in the chat has the link for them',
@@ -152,7 +154,7 @@ function brokenRecords(log: Log) {
 }
 
 /** Keeps a flood of events from flooding the log.
- *  @returns a function that tells the first event at once and those that follow together, every `pauseMs` for each name. */
+ *  @returns a function that reports the first event at once and later events together, every `pauseMs` for each name. */
 function atMostEvery<Event>(
   pauseMs: number,
   nameOf: (event: Event) => string,
@@ -196,9 +198,9 @@ function describeError(error: unknown, depth = 0): unknown {
     ...(typeof reason === 'string' && /^\w+$/.test(reason) && { reason }),
     ...(typeof status === 'number' && { status }),
     ...(error instanceof StoreError && { message: error.message }),
-    // Graph's own word for it. GraphError keeps it only if it is safe to log.
+    // Graph's own error code. GraphError keeps it only if it is safe to log.
     ...(typeof graphCode === 'string' && { graphCode }),
-    // Of a GraphError, which keeps only what is safe to log: Microsoft's support finds the request by them.
+    // The ids by which Microsoft's support finds the request. A GraphError keeps only values that are safe to log.
     ...(graphCode !== undefined || clientRequestId !== undefined ? { requestId, clientRequestId } : {}),
     // Microsoft's own number for the problem with a registration.
     ...(typeof aadsts === 'string' && { aadsts }),

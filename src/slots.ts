@@ -10,7 +10,7 @@ export function slots(most: number) {
       return await work()
     } finally {
       const next = queue.waiting.shift()
-      // Hand the slot over instead of giving it up, so that a newcomer cannot overtake those who wait.
+      // The slot is passed on directly and not released first, so that a newcomer cannot overtake waiting work.
       if (next) next()
       else if ((queue.running -= 1) === 0) queues.delete(key)
     }

@@ -1,5 +1,5 @@
-// `npm run bench:search`: our search beside a good general one, on made-up address books of 2,000 and 10,000 people. With 50,000
-// people our search runs alone, to show how long it blocks the event loop.
+// `npm run bench:search`: compares our search with a good general search library, on made-up address books of 2,000 and 10,000
+// people. With 50,000 people our search runs alone, to show how long it blocks the event loop.
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { row, table } from '../table.ts'

@@ -1,4 +1,4 @@
-// What a page may do, and does, without a person: where its policy lets a form lead, and where it goes on to by itself.
+// What a page does without a person: which addresses its policy allows for a form, and which address it opens by itself.
 
 type Leaving = { url: URL; from: URL | undefined; policy?: string | undefined }
 

@@ -1,4 +1,4 @@
-// The chat page at `/chat`, for trying the bot by hand: its files here, its data from `api.ts`.
+// The chat page at `/chat`, for trying the bot by hand. Its files are here; its data comes from `api.ts`.
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'

@@ -12,7 +12,7 @@ import { mayConnect } from '../sign-in/account-rules.ts'
 import { adminStates } from '../sign-in/admin-consent.ts'
 import type { Store } from '../store/store.ts'
 
-/** By whose right mailboxes are read: that of the people who have connected, or the application's own. */
+/** With whose permission mailboxes are read: that of connected people, or the application's own. */
 export function mailboxAccess(config: Config, { outbound, store, report }: Parts) {
   const microsoft = registration(config, outbound.fetch, report.credentials)
   const { entra } = microsoft
@@ -26,8 +26,7 @@ export function mailboxAccess(config: Config, { outbound, store, report }: Parts
     connections,
     /** undefined if people sign in. */
     application: unsigned,
-    /** Where people sign in. Nobody does if the application reads by its own right; only administrators come back from
-     *  Microsoft. */
+    /** Microsoft's sign-in. With the application's own permission nobody signs in; only administrators come back from Microsoft. */
     entra: unsigned ? undefined : entra,
     accessToken: unsigned?.token ?? accessTokens({ connections, refresh, ...report.tokens }),
     /** Looks up at Microsoft where people sign in. @returns what is wrong there; undefined if nothing is. */

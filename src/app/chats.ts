@@ -21,13 +21,13 @@ type Parts = {
   offer: SignIn['offer']
   links: Links
   languages: Languages
-  /** Notes work that outlives the request that began it. */
+  /** Registers work that outlives the request that began it. */
   track: (work: Promise<unknown>) => void
   /** Ends the tries to reach a chat. */
   signal: AbortSignal
 }
 
-/** The chats with people: what takes their messages, and what tells them something by itself. */
+/** The chats with people: the handlers of their messages, and the messages that the bot sends by itself. */
 export function chats(config: Config, parts: Parts, { answerWithinMs, newcomers }: Seams) {
   const { outbound, store, report, commands, offer, links, languages, track, signal } = parts
   const { run, afterSignIn } = commands

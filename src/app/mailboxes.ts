@@ -11,7 +11,7 @@ import type { Seams } from './seams.ts'
 
 type Parts = { outbound: Outbound; store: Store; report: Report }
 
-/** What is read and written at Graph and in OneDrive, and the copies of it. */
+/** The access to Graph and OneDrive, and the copies of their data. */
 export function mailboxes(
   { contacts, channel }: Config,
   { outbound, store, report }: Parts,

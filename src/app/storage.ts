@@ -5,10 +5,10 @@ import type { Report } from '../log.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { openStore, WRITE_CHECK } from '../store/open.ts'
 
-/** How long the record of a trial stays: longer than until the next. */
+/** How long the record of a write test stays: longer than the time until the next test. */
 const WRITE_CHECK_MS = 60_000
 
-/** The store of the settings, and what this instance finds out about it: whether it can be written, and whether the key is right.
+/** The store that the settings name, and its state for this instance: whether it can be written, and whether the key is right.
  *  @throws {StoreError} if the embedded store's file is damaged. */
 export async function storage(
   { redisUrl, dataFile, encryptionKeys }: Config,

@@ -16,7 +16,7 @@ type Parts = {
   hasSignIns: boolean
   links: Links
   languages: Languages
-  /** Notes work that outlives the request that began it. */
+  /** Registers work that outlives the request that began it. */
   track: (work: Promise<unknown>) => void
   /** What `/readyz` answers. */
   ready: () => Promise<boolean>

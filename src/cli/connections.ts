@@ -1,4 +1,4 @@
-// `npm run connections`: who is connected, and what is kept of them. It reads the bot's settings; bots may run meanwhile.
+// `npm run connections`: lists connected people and their stored data. It reads the bot's settings; bots may run at the same time.
 // Exit status: see HELP.
 import '../node-version.mjs'
 import { existsSync } from 'node:fs'

@@ -1,8 +1,8 @@
 import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-/** How the program proves to Microsoft that it is the registered client. Exactly one of them is used, and never another in its
- *  place. `pair` is what the files held at the start. */
+/** How the program authenticates to Microsoft as the registered client. Exactly one of these is used, with no fallback to
+ *  another. `pair` is the content of the files at the start. */
 export type ClientCredentials =
   | { type: 'secret'; secret: string }
   | ({ type: 'certificate'; pair: KeyPair } & PairFiles)
@@ -14,7 +14,7 @@ export type PairFiles = { certificateFile: string; keyFile: string }
  *  milliseconds. */
 export type KeyPair = { privateKey: CryptoKey; thumbprint: string; endsAt: number }
 
-/** How long before its end a certificate is warned of, in days. */
+/** How many days before its expiry warnings about a certificate begin. */
 export const CERTIFICATE_WARNING_DAYS = 30
 
 /** The text of a file, or why it could not be read. */

@@ -1,6 +1,6 @@
 import { isLoopback } from '../loopback.ts'
 
-/** One of Microsoft's clouds: where people sign in, where their contacts are, and how its Bot Framework is reached. */
+/** One Microsoft cloud: the addresses of sign-in, of Graph and of its Bot Framework. */
 export type Cloud = {
   /** The origin of sign-ins and tokens. */
   authority: string
@@ -9,16 +9,17 @@ export type Cloud = {
   botFramework: string
   /** Where the keys of the channel's tokens are published. */
   openIdMetadataUrl: string
-  /** The tenant in which a multi-tenant bot gets its own token. undefined: this cloud has none that stays the same. */
+  /** The tenant in which a multi-tenant bot gets its own token. undefined: this cloud has no fixed tenant for that. */
   botTenant: string | undefined
-  /** Hosts that an activity's serviceUrl may name. Exact names if others could own a name beside them. */
+  /** Hosts that an activity's serviceUrl may name. Exact names if other people could own a neighbouring name. */
   serviceHosts: readonly string[]
-  /** Hosts that a file's address may name: the SharePoint in which Teams keeps its people's files. */
+  /** Hosts that a file's address may name: the SharePoint in which Teams stores files. */
   fileHosts: readonly string[]
-  /** Where this cloud's people open Teams, Outlook on the web, and the page where they withdraw consent. Unset: we know no such
-   *  address, and show no link. Those of Outlook outside the public cloud are from documentation and were never opened. */
+  /** Where this cloud's people open Teams, Outlook on the web, and the page where they withdraw consent. Unset: the address is
+   *  unknown, and no link is shown. The addresses of Outlook outside the public cloud are from documentation and were never
+   *  opened. */
   links: { teams: string; outlook?: string; consent?: string; personalConsent?: string }
-  /** The newest version of an app's manifest that this cloud's Teams takes. undefined: the one that we write. */
+  /** The newest manifest version that this cloud's Teams accepts. undefined: the version that we write. */
   manifestVersion?: '1.10'
 }
 
@@ -78,12 +79,12 @@ export const CLOUDS = {
 
 export type CloudName = keyof typeof CLOUDS
 
-/** The names that CLOUD takes. */
+/** The valid values of CLOUD. */
 export const CLOUD_NAMES = Object.keys(CLOUDS) as [CloudName, ...CloudName[]]
 
-/** Graph's address from the `msgraph_host` of a tenant's discovery; undefined if that is missing or no cloud's, so that
- *  no token ever goes there. A loopback host counts only if `authority` is loopback too (by http).
- *  @param cloud the one that CLOUD names: then another cloud's host counts as none */
+/** Graph's address from the `msgraph_host` of a tenant's discovery; undefined if that is missing or no cloud's, so that no token
+ *  ever goes there. A loopback host counts only if `authority` is loopback too (by http).
+ *  @param cloud the cloud of CLOUD, if set: then the host of another cloud does not count */
 export function cloudGraph(host: unknown, authority: string, cloud?: CloudName): string | undefined {
   if (typeof host !== 'string') return undefined
   const clouds = cloud === undefined ? Object.values(CLOUDS) : [CLOUDS[cloud]]
@@ -92,7 +93,7 @@ export function cloudGraph(host: unknown, authority: string, cloud?: CloudName):
   return isLoopbackHost(new URL(authority).host) && isLoopbackHost(host) ? `http://${host}/v1.0` : undefined
 }
 
-/** Graph's address if no discovery is at hand: in the cloud that CLOUD names, or in the authority's. */
+/** Graph's address without a discovery: in the cloud that CLOUD names, or in the authority's cloud. */
 export function graphOf(authority: string, cloud?: CloudName): string {
   return `https://${(cloud === undefined ? cloudOf(authority) : CLOUDS[cloud]).graphHost}/v1.0`
 }

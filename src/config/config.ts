@@ -8,22 +8,22 @@ import { type Given, givenIn, type Settings, settings, valueProblems } from './s
 import { secretsInFiles } from './secret-files.ts'
 
 /** Everything that the program takes from its environment. `.env.example` says what each variable means. This folder has one
- *  file for each question: which variables there are (schema), which depend on each other (cross-checks), which clouds there
- *  are (clouds), and how the program proves who it is (client-credentials). */
+ *  file for each topic: the variables (schema), their dependencies (cross-checks), Microsoft's clouds (clouds), and how the
+ *  program authenticates (client-credentials). */
 export type Config = {
   port: number
   /** The address to listen on; undefined: every address of the machine. */
   host: string | undefined
   /** An origin, without a trailing slash. */
   publicUrl: string
-  /** The cloud that the operator has named. If none is, each address tells its own. */
+  /** The cloud that the operator has set. If none is set, each address belongs to its own cloud. */
   cloud: CloudName | undefined
   /** undefined: no registration. The channel's tokens are not checked then, and the bot only listens on this machine. */
   bot: BotRegistration | undefined
   channel: ChannelSettings
   oauth: OAuthSettings
   graphUrl: string | undefined
-  /** How contacts are read: by each person's own sign-in, or by the application's own right, without any. */
+  /** How contacts are read: with each person's own sign-in, or with the application's own permission and no sign-in. */
   graphAccess: 'delegated' | 'application'
   /** `maxAgeMs`: a copy of somebody's contacts answers at once up to this age. `keepMs`: how long it stays in the store; 0:
    *  it is never stored. `edits`: whether people can change their contacts. */
@@ -32,15 +32,15 @@ export type Config = {
   dataFile: string
   /** The first key seals, every key opens. undefined: the bot makes one beside `dataFile`. */
   encryptionKeys: Buffer[] | undefined
-  /** The way out to Microsoft, if hosts cannot be reached directly. */
+  /** The proxy to Microsoft, if hosts cannot be reached directly. */
   proxy: Proxy | undefined
   /** Where the metrics can be read; undefined: nowhere, and nothing is counted. */
   metricsPort: number | undefined
-  /** How many proxies of ours stand in front of the bot: this many entries of X-Forwarded-For are believed. */
+  /** How many of our proxies are in front of the bot: this many entries of X-Forwarded-For are trusted. */
   trustProxy: number
   /** How long an instance that was told to stop (SIGTERM) still takes work. */
   drainMs: number
-  /** Variables that are probably meant as settings and are none. */
+  /** Variables that are probably misspelt settings. */
   misspelt: string[]
   logLevel: string
 }
@@ -75,7 +75,7 @@ export type OAuthSettings = {
   tenant: string
   /** Lower-case tenant ids. undefined: every tenant may connect. */
   allowedTenants: string[] | undefined
-  /** Whether people may connect another account than the chat's own. */
+  /** Whether people may connect a different account from the chat's own. */
   otherAccounts: boolean
   authority: string
 }
@@ -123,7 +123,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
 }
 
-/** Some programs take quotation marks as a part of the value, such as `docker run --env-file`. */
+/** Some programs, such as `docker run --env-file`, treat quotation marks as part of the value. */
 function withoutQuotes(given: Given): { given: Given; problems: string[] } {
   const problems: string[] = []
   const bare = Object.entries(given).map(([name, value]) => {
@@ -165,7 +165,7 @@ function oauthSettings(s: Settings, credentials: ClientCredentials | undefined):
 function channelSettings(s: Settings): ChannelSettings {
   const cloud = CLOUDS[s.CLOUD ?? 'public']
   const openIdMetadataUrl = s.ToBotFromChannelOpenIdMetadataUrl ?? cloud.openIdMetadataUrl
-  // Without a named cloud the settings may mean any of them.
+  // If CLOUD is not set, the settings may belong to any cloud.
   const clouds = s.CLOUD === undefined ? Object.values(CLOUDS) : [cloud]
   const hostsOf = (kind: 'serviceHosts' | 'fileHosts') => [...new Set(clouds.flatMap((one) => one[kind]))]
   return {

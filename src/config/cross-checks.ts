@@ -1,7 +1,7 @@
 import { isLoopback } from '../loopback.ts'
 import type { Given } from './schema.ts'
 
-/** What no single variable can tell. Looks at the variables that have a value, right or wrong, so that every problem is
+/** Problems that no single variable shows. It checks all variables that have a value, right or wrong, so that every problem is
  *  reported at once. Each problem begins with the variable to change. */
 export function crossProblems(given: Given): string[] {
   const isPublic = !isLoopback(URL.parse(given['PUBLIC_URL'] ?? '')?.hostname ?? 'localhost')
@@ -33,7 +33,7 @@ function botProblems(given: Given, isPublic: boolean): string[] {
   return problems
 }
 
-/** The registration that reads contacts needs an id and exactly one way to prove itself. */
+/** The registration that reads contacts needs an id and exactly one credential. */
 function contactsProblems(given: Given): string[] {
   const { need, has, problems } = checks(given)
   const byCertificate = has('OAUTH_CLIENT_CERTIFICATE') || has('OAUTH_CLIENT_KEY')

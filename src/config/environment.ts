@@ -19,7 +19,7 @@ export function configOrExit(): Config {
   }
 }
 
-/** What `made` resolves with. If it rejects, ends the process with the reason. */
+/** The result of `made`. If it rejects, ends the process with the reason. */
 export async function orExit<T>(made: Promise<T>): Promise<T> {
   return made.catch(exitWith)
 }

@@ -1,7 +1,7 @@
 import { settings } from './schema.ts'
 import { SECRETS } from './secret-files.ts'
 
-/** Of another command (`npm run package`), of the platform (workload identity), or read by libraries. */
+/** Variables of another command (`npm run package`), of the platform (workload identity), or of libraries. */
 const OTHERS = [
   'MANIFEST_VERSION',
   'WEBSITE_URL',
@@ -12,12 +12,12 @@ const OTHERS = [
   'REDIS_HOST',
 ]
 
-/** How names begin that only this bot uses. */
+/** The prefixes of names that only this bot uses. */
 const PREFIXES =
   /^(?:MicrosoftApp|ToBotFrom|ToChannelFrom|OAUTH_|CONTACTS_|GRAPH_|CHANNEL|ENCRYPTION_|REDIS_|DATA_FILE|PUBLIC_URL|TRUST_PROX|DRAIN_|METRICS_)/i
 
-/** The variables of `env` that were probably meant as settings and are none: written in other letters, without an underscore, or
- *  with one of our beginnings. In the order of their names. */
+/** The variables of `env` that are probably misspelt settings: in another case, without an underscore, or with one of our
+ *  prefixes. In the order of their names. */
 export function misspelt(env: Record<string, string | undefined>): string[] {
   const known = new Set([...Object.keys(settings.shape), ...SECRETS.map((name) => `${name}_FILE`), ...OTHERS])
   const alike = new Set([...known].map(bare))

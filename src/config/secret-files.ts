@@ -4,8 +4,8 @@ import type { Given } from './schema.ts'
 /** The settings that hold a secret, or may hold one as a part of an address. */
 export const SECRETS = ['MicrosoftAppPassword', 'OAUTH_CLIENT_SECRET', 'ENCRYPTION_KEYS', 'REDIS_URL', 'HTTPS_PROXY']
 
-/** Secrets that stand in files, as containers and orchestrators mount them: `REDIS_URL_FILE` names the file with the value of
- *  `REDIS_URL`. Blanks and line breaks around the value do not count.
+/** Secrets in files, as containers and orchestrators mount them: `REDIS_URL_FILE` names the file with the value of `REDIS_URL`.
+ *  Blanks and line breaks around the value do not count.
  *  @returns the values by the names of their settings, and a sentence for each file that cannot be used */
 export function secretsInFiles(env: Record<string, string | undefined>): { given: Given; problems: string[] } {
   const given: Given = {}

@@ -12,7 +12,7 @@ const CHANNELS = new Set(
   ).split(' '),
 )
 
-/** What the start and `npm run doctor` warn of, where settings alone tell. */
+/** The warnings of the start and of `npm run doctor` that follow from the settings alone. */
 export function warningsFor(
   { bot, channel, oauth, redisUrl }: Config,
   env: Record<string, string | undefined>,

@@ -1,12 +1,12 @@
 import { inTime } from '../in-time.ts'
 import type { Store } from '../store/store.ts'
 
-/** A count as quick as this is made at each reading. */
+/** A count that takes less than this is made at each scrape. */
 const QUICK_MS = 200
-/** A slower one is made again once it is older than this many times what it took, so that counting takes no more than a
- *  two-hundredth of the time: with a million connections some times an hour. */
+/** A slower count is only repeated after this many times its own duration, so that counting takes at most a two-hundredth of the
+ *  time: with a million connections, a few times an hour. */
 const AT_MOST = 200
-/** A reading of the metrics waits for a count so long. If it takes longer, the reading has the last one. */
+/** How long a scrape waits for a count. If the count takes longer, the scrape gets the last number. */
 const PATIENCE_MS = 500
 
 /** @returns a function that says how many people are connected; undefined if that is not known yet. It never rejects. */

@@ -10,8 +10,8 @@ const CALL = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 8]
 const READING = [0.25, 0.5, 1, 2, 5, 15, 60]
 const AGE = [5, 60, 600, 3_600, 86_400]
 
-/** Every number that is counted, with its name and its labels. A label has a value of a closed list: never a person, a chat, a
- *  tenant or an address. */
+/** Every metric with its name and labels. The values of a label are a closed list: never a person, a chat, a tenant or an
+ *  address. */
 export function meters() {
   const registry = new Registry()
   const registers = [registry]
@@ -42,7 +42,7 @@ export function meters() {
   const storeFailures = counter('store_failures_total', 'Requests that the store did not fulfil', ['code'])
   const broken = counter('store_broken_records_total', 'Records that do not open with any key')
 
-  // `increase` does not see the first event of a series that begins with it: those that alerts look at begin with 0.
+  // `increase` does not see the event with which a series begins, so the series for alerts begin with 0.
   for (const code of ['unreachable', 'refused']) storeFailures.inc({ code }, 0)
   for (const outcome of ['renewed', 'refused', 'operator', 'unavailable']) refreshes.inc({ outcome }, 0)
   for (const status of ['200', '401']) requests.entra.inc({ status }, 0)
@@ -71,7 +71,7 @@ export function meters() {
     store: (operation: 'read' | 'write', ms: number) => storeSeconds.observe({ operation }, ms / 1_000),
     storeFailure: (code: string) => storeFailures.inc({ code }),
     broken: () => broken.inc(),
-    /** A value that is asked for when it is read. @param now undefined: not known. */
+    /** A value that is computed at each scrape. @param now undefined: not known. */
     gauge(name: string, help: string, now: () => Promise<number | undefined> | number | undefined): Gauge {
       return new Gauge({
         name,

@@ -1,4 +1,4 @@
-// What Prometheus reads at METRICS_PORT. The parts know nothing of it: what they report to the log is counted on the way.
+// The metrics for Prometheus at METRICS_PORT. The parts do not know about them: their reports to the log are counted on the way.
 import type { Report } from '../log.ts'
 import type { Store } from '../store/store.ts'
 import { connectionCount } from './connection-count.ts'
@@ -10,7 +10,7 @@ import { timed } from './timed-store.ts'
 
 export type Metrics = ReturnType<typeof metrics>
 
-/** Everything that is counted in this process, and its own small server. */
+/** All metrics of this process, and their own small server. */
 export function metrics() {
   const all = meters()
   const stop = processMeters(all)

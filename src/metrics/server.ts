@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Registry } from '@prometheus-io/client'
 
-/** A client that is slower is cut. */
+/** The connection of a slower client is closed. */
 const SLOW_MS = 10_000
 
-/** Answers GET and HEAD `/metrics`, and nothing else. It is not restify's: it has no way in but this one. */
+/** Answers GET and HEAD `/metrics`, and nothing else. It does not use restify, because there is only this one route. */
 export function metricsServer(registry: Registry) {
   const server = createServer({ headersTimeout: SLOW_MS, requestTimeout: SLOW_MS }, (request, response) => {
     answer(registry, request, response).catch(() => response.destroy())

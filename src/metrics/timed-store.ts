@@ -1,7 +1,7 @@
 import { type Store, StoreError } from '../store/store.ts'
 import type { Meters } from './meters.ts'
 
-/** The store, with the time that its answers take and the requests that it does not fulfil. */
+/** The store, with measurements of its answer times and failed requests. */
 export function timed(store: Store, meters: Pick<Meters, 'store' | 'storeFailure'>): Store {
   const timing =
     <Arguments extends unknown[], Result>(

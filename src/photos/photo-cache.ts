@@ -1,6 +1,6 @@
-/** Of all pictures together. */
+/** The limit for all pictures together. */
 const MOST_BYTES = 4 * 1024 * 1024
-/** What the memory of one takes besides its bytes. */
+/** The memory of one picture besides its bytes. */
 const ENTRY_BYTES = 500
 
 /** A picture in memory, or on its way into it. `found`: undefined while it is on its way, and if there is none. */
@@ -11,7 +11,7 @@ type CachedPhoto = {
   bytes: number
 }
 
-/** Pictures in memory, by their keys. Those that were used longest ago make way. */
+/** Pictures in memory, by their keys. The least recently used pictures are dropped first. */
 export function photoCache(now: () => number) {
   /** In order of use, the latest last. */
   const entries = new Map<string, CachedPhoto>()
@@ -63,7 +63,7 @@ export function photoCache(now: () => number) {
     /** Whether nobody has forgotten a picture since it was added. */
     isWanted: (key: string, entry: CachedPhoto): boolean => entries.get(key) === entry,
 
-    /** Keeps what has come of a reading, unless it was forgotten meanwhile. @returns the picture */
+    /** Keeps the result of a reading, unless the picture was dropped in the meantime. @returns the picture */
     keep(key: string, entry: CachedPhoto, found: string | undefined, keptMs: number): string | undefined {
       if (entries.get(key) !== entry) return found
       remove(key)

@@ -1,4 +1,4 @@
-// The pictures of the contacts that are shown: read from Graph, made small, kept in the store, and for a short time in memory.
+// The pictures of shown contacts: read from Graph, scaled down, stored, and kept in memory for a short time.
 import type { Access, Graph } from '../graph/graph.ts'
 import { slots } from '../slots.ts'
 import type { KeptPhotos, KnownPhoto, Pictured } from './kept-photos.ts'
@@ -18,13 +18,13 @@ export type Photos = ReturnType<typeof photos>
 const PHOTO_KEPT_MS = 15 * 60_000
 /** After a failure Graph is not asked again for so long. */
 const FAILED_MS = 60_000
-/** Graph takes no larger ones. */
+/** Graph accepts no larger pictures. */
 const MOST_IN_GRAPH = 4 * 1024 * 1024
-/** How many are in memory in their full size: one is made small while the next is fetched. */
+/** How many pictures are in memory in full size: one is scaled down while the next is fetched. */
 const AT_ONCE = 2
-/** If more contacts have changed, it is a whole folder: all pictures are forgotten, rather than each name looked for. */
+/** If more contacts have changed, a whole folder was read: all pictures are dropped instead of looking for each contact. */
 const MOST_CHANGED = 200
-/** If more wait, a card does without its picture, and the next one asks again. */
+/** If more pictures are waiting, a card gets no picture, and the next card asks again. */
 const MOST_WAITING = 50
 
 type Options = {
@@ -77,7 +77,7 @@ export function photos({ graph, kept, scale = scaled, now = Date.now }: Options)
     /** The picture as a data URI, if it is in memory. */
     atHand: (of: PhotoOf): string | undefined => cache.get(keyOf(of))?.found,
 
-    /** Whether `get` asks nobody. */
+    /** Whether `get` needs no request. */
     knows: (of: PhotoOf): boolean => cache.get(keyOf(of)) !== undefined,
 
     /** The picture as a data URI; undefined if there is none, and if it cannot be read. It is read once for everybody who
@@ -106,7 +106,7 @@ export function photos({ graph, kept, scale = scaled, now = Date.now }: Options)
   }
 }
 
-/** `isSure`: a picture that is not shown may be good, and the machine too busy to make it small in time. */
+/** `isSure`: false if the picture may be fine but the machine was too busy to scale it down in time. */
 async function read(
   { graph, scale }: Required<Pick<Options, 'graph' | 'scale'>>,
   { access, contactId }: PhotoOf,

@@ -1,4 +1,4 @@
-// Runs in a thread of its own, with little memory: a picture from outside is decoded here and nowhere else.
+// Runs in a separate thread with little memory. Pictures from outside are decoded only here.
 import { parentPort, workerData } from 'node:worker_threads'
 import { createJimp } from '@jimp/core'
 import jpeg from '@jimp/js-jpeg'

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 
-/** What the thread is told. `side`: of the square that comes out, in pixels. `mostMegapixels`: a larger picture is not decoded. */
+/** The task of the thread. `side`: of the resulting square, in pixels. `mostMegapixels`: a larger picture is not decoded. */
 export type Scaling = {
   bytes: Uint8Array
   side: number
@@ -22,8 +22,8 @@ const THREAD = new URL(import.meta.url.endsWith('.ts') ? './scale-photo.ts' : '.
 
 let last: Promise<unknown> = Promise.resolve()
 
-/** A small square of the middle of a JPEG; undefined if it is no picture that we decode. One picture at a time is decoded, in a
- *  thread of its own, so that nothing waits for it. Never rejects. */
+/** A small square from the middle of a JPEG; undefined if it is not a picture that we decode. One picture at a time is decoded,
+ *  in a separate thread, so that nothing else waits for it. Never rejects. */
 export function scaledPhoto(bytes: Uint8Array): Promise<Buffer | undefined> {
   const scaling = last.then(() => inThread({ bytes, ...LIMITS }))
   last = scaling

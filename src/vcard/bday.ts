@@ -1,6 +1,6 @@
 import { UNKNOWN_YEAR } from '../graph/contact.ts'
 
-/** The day that a BDAY stands for, as `2001-12-31`; undefined if it is no whole day. */
+/** The day of a BDAY, such as `2001-12-31`; undefined if it is not a complete day. */
 export function birthday(value = ''): string | undefined {
   const text = value.trim()
   const [, year, month = '', day = ''] =

@@ -1,4 +1,4 @@
-/** Charsets in which any bytes are a text. A file that names one of them and is valid UTF-8 was mostly written as UTF-8. */
+/** Charsets in which any bytes are valid. A file that names one of them but is valid UTF-8 was usually written as UTF-8. */
 const SINGLE_BYTE = /^(?:us-ascii|ascii|iso-?8859|latin|windows-125|cp-?125)/i
 
 const decoders = new Map<string, TextDecoder | undefined>()
@@ -16,7 +16,7 @@ export function textOf(bytes: string, charset?: string): string {
   return decoded(raw, 'windows-1252') ?? bytes
 }
 
-/** Undefined if the bytes are no text in this charset, and for an unknown one. */
+/** Undefined if the bytes are not valid in this charset, or if it is unknown. */
 function decoded(bytes: Buffer, label: string): string | undefined {
   try {
     return decoderFor(label)?.decode(bytes)

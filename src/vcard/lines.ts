@@ -1,7 +1,7 @@
 import { textOf } from './charset.ts'
 
-/** One property as it stands in the file: its name in upper case without its group, its parameters in upper case, and the value,
- *  decoded but still escaped. */
+/** One property of the file: its name in upper case without its group, its parameters in upper case, and its value, decoded but
+ *  still escaped. */
 export type Line = { name: string; params: Param[]; value: string }
 type Param = { name: string; values: string[] }
 
@@ -42,7 +42,7 @@ export function isQuotedPrintable(line: string): boolean {
   return /[;=]QUOTED-PRINTABLE[;:]/i.test(line.slice(0, 300))
 }
 
-/** Takes a logical line apart; undefined if it is none. */
+/** Parses a logical line; undefined if it is not a property. */
 export function parseLine(line: string): Line | undefined {
   const begin = PROPERTY.exec(line)
   if (!begin) return undefined

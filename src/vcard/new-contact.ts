@@ -3,17 +3,17 @@ import { birthday } from './bday.ts'
 import { phones } from './phones.ts'
 import { byPreference, type Property } from './properties.ts'
 
-/** A contact that is to be made: as {@link Contact}, without an id. It always has a display name. */
+/** A contact to create: like {@link Contact}, without an id. It always has a display name. */
 export type NewContact = Omit<Contact, 'id'>
 
 const MOST_IMPORTED_NOTES = 30_000
-/** Google's own labels, which are no categories of the person. */
+/** Google's own labels, which are not categories of the person. */
 const NO_CATEGORIES = new Set(['mycontacts', 'starred'])
-/** What messages are sent to, in the many ways that programs write it. */
+/** Addresses for chat messages, in the many ways that programs write them. */
 const CHATS = ['impp', 'x-skype', 'x-skype-username', 'x-jabber', 'x-msn', 'x-ms-imaddress', 'x-aim', 'x-icq', 'x-qq']
 
-/** Makes a contact of a vCard's properties; undefined if nothing in it says who it is. Values that Outlook has no room for go to
- *  the end of the notes. */
+/** Makes a contact from a vCard's properties; undefined if it has neither a name nor a number or address. Values that Outlook
+ *  has no room for go to the end of the notes. */
 export function contactOf(properties: readonly Property[]): NewContact | undefined {
   const read = reader(properties)
   const [emails, notAddresses] = split(read.texts('email'), (text) => text.includes('@'))

@@ -1,12 +1,12 @@
 import { MOST_IN_LIST } from '../graph/contact.ts'
 import { byPreference, type Property } from './properties.ts'
 
-/** Numbers that nobody speaks at. Graph has no property for them. */
+/** Numbers of machines. Graph has no property for them. */
 const MACHINES = ['fax', 'pager', 'modem', 'telex', 'ttytdd', 'bbs', 'isdn']
 
 type Phones = { mobilePhone: string | undefined; businessPhones: string[]; homePhones: string[]; left: string[] }
 
-/** Where a contact's numbers go. `left`: numbers without a place, with what the file says of them. */
+/** The properties for a contact's numbers. `left`: numbers without a property, with their types from the file. */
 export function phones(properties: readonly Property[]): Phones {
   const found: Phones = { mobilePhone: undefined, businessPhones: [], homePhones: [], left: [] }
   const numbers = byPreference(properties.filter(({ name }) => name === 'tel')).map(({ types, values }) => ({

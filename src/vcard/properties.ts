@@ -31,7 +31,7 @@ function propertyOf(line: Line, version: string | undefined): Property | undefin
     const [name, , , ...values] = ICAL.parse.property(text, version === '4.0' ? V4 : V3) as [string, ...unknown[]]
     return { name, types: typesOf(line), values: values.map(partsOf) }
   } catch {
-    // A single line that makes no sense takes nothing else along.
+    // A single meaningless line does not affect the others.
     return undefined
   }
 }
@@ -66,7 +66,7 @@ function unescaped(text: string): string {
   return text.replace(/\\([;:])/g, '$1')
 }
 
-/** Those first that the file says are preferred. */
+/** Sorts properties that the file marks as preferred to the front. */
 export function byPreference(properties: readonly Property[]): Property[] {
   return properties.toSorted((a, b) => Number(b.types.has('pref')) - Number(a.types.has('pref')))
 }

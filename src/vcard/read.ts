@@ -13,10 +13,10 @@ export type { NewContact } from './new-contact.ts'
  *  - `empty`: it says neither a name nor a number or address. */
 export type BrokenReason = 'cut_off' | 'too_large' | 'group' | 'empty'
 
-/** A vCard that gives no contact. `at`: which one of the file it is, from 1. `name`: whom it is about, if that can be read. */
+/** A vCard without a usable contact. `at`: its position in the file, from 1. `name`: its name, if that can be read. */
 export type Broken = { at: number; name: string | undefined; reason: BrokenReason }
 
-/** What a file holds. `isTooMany`: it has more vCards than `MOST_CARDS`, and the others were not read. */
+/** The contents of a file. `isTooMany`: it has more vCards than `MOST_CARDS`, and the others were not read. */
 export type VCards = { contacts: NewContact[]; broken: Broken[]; isTooMany: boolean }
 
 export const NO_VCARDS: VCards = { contacts: [], broken: [], isTooMany: false }

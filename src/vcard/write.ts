@@ -63,7 +63,7 @@ function place(params: Params, at: PostalAddress | undefined): string[] {
   return parts('ADR', params, ['', '', at.street, at.city, at.state, at.postalCode, at.countryOrRegion])
 }
 
-/** People who stand on a contact by their names alone. */
+/** People who are only named on a contact. */
 function related({ spouseName, manager, assistantName, children = [] }: Contact): string[] {
   return [
     ...texts('RELATED', { TYPE: 'spouse', VALUE: 'text' }, [spouseName]),

@@ -17,7 +17,7 @@ const OF_ONE = ['show', 'export', 'remove'] as const
 
 type Options = { json: boolean; yes: boolean }
 
-/** What was asked for on the command line. */
+/** The request on the command line. */
 export type Asked =
   | (Options & { verb: (typeof ALONE)[number] })
   | (Options & { verb: (typeof OF_ONE)[number]; user: string })

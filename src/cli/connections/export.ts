@@ -2,11 +2,11 @@ import { contactsOf } from '../../book/chunks.ts'
 import { isObject, parseJson } from '../../json.ts'
 import type { Store } from '../../store/store.ts'
 
-/** What would let its reader act for the person, or finish a sign-in in their place. */
+/** Fields that would let a reader act for the person, or finish a sign-in in their place. */
 const SECRET = /token|ticket|verifier|nonce|hash|secret|password|cookie|awaitsAdmin|url$/i
 const NOT_SHOWN = '(not shown)'
 
-/** The content of a record, without what opens anything. undefined if it is gone. A record that nobody can open says so. */
+/** The content of a record, without secrets. undefined if it is gone. A record that cannot be opened says so. */
 export async function contentOf(store: Store, key: string): Promise<unknown> {
   const found = await store.get(key)
   if (!found) return undefined

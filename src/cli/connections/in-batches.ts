@@ -1,8 +1,8 @@
-/** Enough to keep the store busy, and few enough to take no memory to speak of. */
+/** Enough to keep the store busy, and few enough to need hardly any memory. */
 const AT_ONCE = 128
 
-/** What `work` makes of each item, in the items' order: of so many at a time, so that any number of items takes the same
- *  memory. */
+/** The result of `work` for each item, in order. Only a fixed number of items is processed at a time, so that any number of
+ *  items needs the same memory. */
 export async function* together<Item, Result>(
   items: AsyncIterable<Item>,
   work: (item: Item) => Promise<Result>,

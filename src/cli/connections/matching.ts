@@ -13,8 +13,8 @@ const NOBODYS = new Set(['admin-consent', 'app-token', 'turn', 'ticket', 'state'
 /** Kinds of records that say which account they belong to. */
 const TELLING = new Set(['connection', 'pending', 'address-book', 'recent'])
 
-/** The keys of all people whom `text` may mean, in order: by `channelId/tenant/from.id` or the key itself, by the user name or by
- *  the object id of the chat's or of the connected account. */
+/** The keys of all people that `text` may mean, in order: by `channelId/tenant/from.id` or the key itself, by the user name or
+ *  by the object id of the chat's or of the connected account. */
 export async function usersMatching(store: Store, text: string): Promise<string[]> {
   const found = new Set<string>()
   const isMeant = meaning(text)
@@ -29,7 +29,7 @@ type Meaning = {
   record: (value: Told) => boolean
 }
 
-/** What records tell about people. Everything in it may be missing. */
+/** The data about people in records. Every field may be missing. */
 type Told = Partial<Connection> & {
   mailbox?: string
   loginHint?: string
@@ -53,7 +53,7 @@ function meaning(text: string): Meaning {
   }
 }
 
-/** The keys that `text` may stand for: it is one, or has the three names as they are. */
+/** The keys that `text` may mean: it is a key itself, or has the three unencoded names. */
 function keysMeant(text: string): string[] {
   const [channelId = '', tenantId, ...id] = text.split('/')
   if (tenantId === undefined || id.length === 0) return [text]
@@ -64,7 +64,7 @@ function namesOf({ channelId, tenantId, id }: NonNullable<Connection['user']>): 
   return `${channelId}/${tenantId ?? '-'}/${id}`
 }
 
-/** The person whom a record belongs to, where they are meant. */
+/** The person that a record belongs to, if that person is meant. */
 async function userOf(store: Store, key: string, isMeant: Meaning): Promise<string | undefined> {
   const [kind = '', ...parts] = key.split('/')
   const rest = parts.join('/')

@@ -8,7 +8,7 @@ import type { Store } from '../../store/store.ts'
 import { together } from './in-batches.ts'
 import { objectIn } from './records-of-person.ts'
 
-/** What an administrator sees of a person. Tokens are not part of it. `user`: the key that all their records have in common.
+/** The data about a person that an administrator sees, without tokens. `user`: the key that all their records have in common.
  *  `lastUsed`: when the contacts or the tokens were fetched last. Times are as in ISO 8601. */
 export type Person = {
   user: string
@@ -17,8 +17,8 @@ export type Person = {
   id: string | undefined
   /** The object id of the chat's own account. */
   objectId: string | undefined
-  /** `application`: nobody signed in, because the application reads mailboxes by its own right. `none`: not connected, although
-   *  something is kept. */
+  /** `application`: nobody signed in, because the application reads mailboxes with its own permission. `none`: not connected,
+   *  but some data is stored. */
   access: 'delegated' | 'application' | 'none'
   account: Account | undefined
   permissions: string[]
@@ -34,7 +34,7 @@ const BOOK = 'address-book/'
 const RECENT = 'recent/'
 
 /** Everybody whose contacts are read, in no order. Records that cannot be opened are left out.
- *  @param withApplication also those whom the application reads by its own right */
+ *  @param withApplication also people whose contacts the application reads with its own permission */
 export async function* connectedPeople(store: Store, withApplication: boolean): AsyncGenerator<Person, void> {
   const lookUp = looking(store)
   for await (const person of together(usersIn(store, withApplication), lookUp))
@@ -58,7 +58,7 @@ async function isAny(store: Store, kinds: readonly string[], user: string): Prom
   return false
 }
 
-/** @returns a function that tells what is known of the person with a key */
+/** @returns a function that returns the data about the person with a key */
 export function looking(store: Store): (user: string) => Promise<Person> {
   const connections = connectionRecords(store)
   const booksOf = keptBook(store)
@@ -90,13 +90,13 @@ function personOf(user: string, connection: Connection | undefined, { contacts, 
   }
 }
 
-/** The account that the application reads by its own right: the name of the mailbox says so. */
+/** The account whose mailbox the application reads with its own permission, from the name of the mailbox. */
 function applicationsMailbox(mailbox: string | undefined): Account | undefined {
   const [way, tid, oid] = mailbox?.split('/') ?? []
   return way === 'application' && tid && oid ? { tid, oid, name: '', username: '' } : undefined
 }
 
-/** @returns a function that tells how many contacts of a person are kept, and whose mailbox was read */
+/** @returns a function that returns how many contacts of a person are stored, and whose mailbox was read */
 function keptBook(store: Store): (user: string) => Promise<KeptBook> {
   const manifests = manifestRecords(store)
   return async function bookOf(user) {
@@ -115,7 +115,7 @@ function keptBook(store: Store): (user: string) => Promise<KeptBook> {
   }
 }
 
-/** If contacts are never stored, the people who were looked up lately are. */
+/** If contacts are never stored, the list of recent look-ups still is. */
 async function recentMailbox(store: Store, user: string): Promise<string | undefined> {
   const mailbox = (await objectIn(store, `${RECENT}${user}`))?.['mailbox']
   return typeof mailbox === 'string' ? mailbox : undefined

@@ -6,19 +6,19 @@ import { hashOf } from '../../secrets.ts'
 import type { Store } from '../../store/store.ts'
 import { together } from './in-batches.ts'
 
-/** Records that lead from a browser to a person, and say to whom in their value. */
+/** Records that lead from a browser to a person. Their value names the person. */
 const POINTERS = ['ticket/', 'state/', 'ended/']
 const HASHED = ['sign-ins/', 'left/']
 
-/** In this order nothing under way can bring anything back: a late callback finds no sign-in and connects nobody, and without a
+/** In this order no work under way can restore a record: a late callback finds no sign-in and connects nobody, and without a
  *  connection no contacts are read. */
 const ORDER = ['pending', 'ticket', 'state', 'connection', 'address-book']
 
 export type Traces = { keys(): Promise<string[]> }
 
-/** Finds everything that is kept of a person, now and later: what their records say of them is remembered.
- *  @returns `keys`, which gives the keys in the order in which they must be deleted. Records that cannot be opened are among them
- *  if their keys say whose they are. */
+/** Finds everything that is stored about a person, now and later: it remembers the data of their records.
+ *  @returns `keys`, which gives the keys in the order in which they must be deleted. Records that cannot be opened are included
+ *  if their keys name the person. */
 export async function tracesOf(store: Store, user: string): Promise<Traces> {
   const isTheirs = await belongingTo(store, user)
   return {
@@ -52,7 +52,7 @@ async function belongingTo(store: Store, user: string): Promise<(key: string) =>
   }
 }
 
-/** Which turns are theirs, as far as the record under `key` says who they are. */
+/** The person's turns, if the record under `key` identifies the person. */
 async function turnsFrom(store: Store, key: string, user: string): Promise<(key: string) => boolean> {
   const record = (await objectIn(store, key)) as { user?: Connection['user']; conversationId?: string } | undefined
   const names = namesIn(user)

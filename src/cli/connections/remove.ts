@@ -9,12 +9,12 @@ const UNDER_WAY_MS = 12_000
  *  within this time. */
 const UNSEEN_MS = 3_000
 const PAUSE_MS = 1_000
-/** A bot that goes on writing for longer does so because the person goes on using it. */
+/** If a bot continues to write for longer than this, the person is still using it. */
 const MOST_MS = 60_000
 
-/** Deletes everything that is kept of a person. Then it looks again, until nothing is left: a bot may have been about to answer
- *  them, or to read their contacts.
- *  @param isInFile whether the store is the embedded one, so that a bot may do what the store does not show yet
+/** Deletes everything that is stored about a person. Then it checks again until nothing is left, because a bot may have been
+ *  about to answer the person or to read their contacts.
+ *  @param isInFile whether the store is the embedded one, in which case a bot may be doing work that the store does not show yet
  *  @returns how many records were deleted, and whether any are left */
 export async function removeAll(
   store: Store,
@@ -44,7 +44,7 @@ async function isAnyUnderWay(store: Store, keys: readonly string[]): Promise<boo
   return values.some((value) => [value?.['lease'], value?.['reading'], value?.['refreshing']].some(isAlive))
 }
 
-/** The end of a lease is told by the clock of the bot that holds it. */
+/** The end of a lease is by the clock of the bot that holds it. */
 function isAlive(lease: unknown): boolean {
   const until = (lease as { until?: unknown } | undefined)?.until
   return typeof until === 'number' && until > Date.now() - CLOCK_SKEW_MS

@@ -14,16 +14,16 @@ import { tracesOf } from './records-of-person.ts'
 const OK = 0
 const NOT_DONE = 1
 
-/** Where a command reads and writes. What was asked for goes to `out`, everything else to `err`. */
+/** Where a command reads and writes. The requested data goes to `out`, everything else to `err`. */
 export type Terminal = { out: WriteStream; err: WriteStream; input: ReadStream }
 
-/** `withApplication`: the application reads mailboxes by its own right, so that people need no connection.
- *  `isInFile`: the store is the embedded one. */
+/** `withApplication`: the application reads mailboxes with its own permission, so people need no connection. `isInFile`: the
+ *  store is the embedded one. */
 type Settings = { withApplication: boolean; isInFile: boolean }
 
 type OfOne = Extract<Asked, { user: string }>
 
-/** Does what was asked for. @returns the exit status. @throws {StoreError} */
+/** Runs the command. @returns the exit status. @throws {StoreError} */
 export async function run(
   store: Store,
   asked: Asked,
@@ -85,7 +85,7 @@ async function several(
   return NOT_DONE
 }
 
-/** Writes one record after the other, as an address book can be large. */
+/** Writes one record after the other, because an address book can be large. */
 async function exportAll(store: Store, user: string, { out }: Terminal): Promise<number> {
   const person = await looking(store)(user)
   const keys = await keysOf(store, user)

@@ -3,9 +3,9 @@ import { connectedPeople } from './person.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 
-/** How many people are connected, and how much is kept. `application`: people whose
- *  contacts the application reads by its own right. `records`: by the first part of their keys. `usedWithin`: how many of the
- *  connected people used the bot in the last day, week and month. */
+/** How many people are connected, and how much is stored. `application`: people whose contacts the application reads with its
+ *  own permission. `records`: by the first part of their keys. `usedWithin`: how many of the connected people used the bot in
+ *  the last day, week and month. */
 export type Stats = {
   connections: number
   application: number

@@ -14,7 +14,7 @@ export function inOneLine({ user, access, account, since, lastUsed, contacts, pe
     .join('\t')
 }
 
-/** All that is known of a person, a line each. @param records how many records are kept of them */
+/** All data about a person, one line for each value. @param records how many records are stored about them */
 export function inFull(person: Person, records: number): string[] {
   const { user, channel, tenant, id, objectId, access, account, permissions, graph } = person
   const lines: [name: string, value: string | number | undefined][] = [

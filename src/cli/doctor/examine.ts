@@ -11,7 +11,7 @@ import { microsoftFindings } from './microsoft.ts'
 import { publicUrlFindings } from './public-url.ts'
 import { storeFindings } from './store.ts'
 
-/** Everything that is found, in the order in which an operator would look for it. */
+/** All findings, in the order in which an operator would check them. */
 export async function examine(config: Config, mailbox: string | undefined): Promise<Finding[]> {
   const out = outbound({ proxy: config.proxy })
   try {
@@ -30,8 +30,8 @@ export async function examine(config: Config, mailbox: string | undefined): Prom
   }
 }
 
-/** The state by which the bot knows the administrator who comes back. If the store cannot be used or is not made yet, the bot
- *  will not know them, and the approval counts all the same. */
+/** The state by which the bot recognizes the administrator who comes back. If the store cannot be used or does not exist yet,
+ *  the bot will not recognize them, but the approval still counts. */
 async function stateFor(config: Config, isGood: boolean, tenant: string): Promise<string> {
   if (!isGood || !isMade(config)) return 'doctor'
   const { store } = await openStore({ ...config, onError: () => {}, onBroken: () => {} })
@@ -42,7 +42,7 @@ async function stateFor(config: Config, isGood: boolean, tenant: string): Promis
   }
 }
 
-/** Whether the store and its key are there. The bot makes them at its first start, and nobody else does. */
+/** Whether the store and its key exist. Only the bot creates them, at its first start. */
 function isMade({ redisUrl, dataFile, encryptionKeys }: Config): boolean {
   return (
     (redisUrl !== undefined || existsSync(dataFile)) && (encryptionKeys !== undefined || existsSync(`${dataFile}.key`))

@@ -1,4 +1,4 @@
-/** What one check has found, in one line. `says`: what is so. `todo`: what to do about it. Neither ever holds a secret. */
+/** The result of one check, as one line. `says`: the finding. `todo`: what to do about it. Neither ever contains a secret. */
 export type Finding = { check: string; result: 'ok' | 'warning' | 'failure'; says: string; todo?: string }
 
 /** Findings of one check. */

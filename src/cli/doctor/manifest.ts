@@ -11,7 +11,7 @@ const { ok, warning, failure } = findings('manifest')
 const PACKAGED = 'dist/manifest.json'
 const AGAIN = 'make the package again with these settings, and upload it'
 
-/** Whether the app package fits the settings, as far as it was made here. */
+/** Whether the app package fits the settings, if it was made here. */
 export function manifestFinding({ bot, publicUrl }: Config): Finding {
   if (!existsSync(PACKAGED))
     return warning(`${PACKAGED} is not here`, 'run `npm run package` with these settings to compare it')

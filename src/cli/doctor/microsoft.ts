@@ -15,7 +15,7 @@ const SKEW_FAILURE_MS = 240_000
 const NO_TENANT =
   'OAUTH_TENANT names no tenant of this cloud, or MicrosoftAppTenantId does not, if OAUTH_TENANT is not set'
 
-/** What `todo` says for Microsoft's numbers. https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
+/** The `todo` for Microsoft's error numbers. https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
 const NUMBERS: Record<string, string> = {
   AADSTS7000215: 'the secret is wrong: copy its value, not its id',
   AADSTS7000222: 'the secret has expired: make a new one',
@@ -91,7 +91,7 @@ async function clockFinding({ config, out }: Parts): Promise<Finding> {
   return Math.abs(skewMs) >= SKEW_WARNING_MS ? warning(says, todo) : ok(says)
 }
 
-/** A tenant in which the registration can prove itself without a person. */
+/** A tenant in which the registration can authenticate without a person. */
 function someTenant({ oauth: { tenant, allowedTenants } }: Config): string | undefined {
   return isGuid(tenant) ? tenant : allowedTenants?.[0]
 }

@@ -9,8 +9,8 @@ import { type Finding, findings, reasonOf } from './finding.ts'
 const { ok, warning, failure } = findings('PUBLIC_URL')
 const proxy = findings('TRUST_PROXY')
 
-/** Asks for `/healthz` at PUBLIC_URL, from the way that browsers and the channel come. If no bot listens yet, this process does
- *  for a moment, and sees what the proxies in front make of a request. */
+/** Requests `/healthz` at PUBLIC_URL, on the same way as browsers and the channel. If no bot is listening yet, this process
+ *  listens for a moment and sees how the proxies in front change a request. */
 export async function publicUrlFindings(config: Config, out: Outbound): Promise<Finding[]> {
   const { publicUrl } = config
   const mark = randomUUID()
@@ -34,7 +34,7 @@ export async function publicUrlFindings(config: Config, out: Outbound): Promise<
   }
 }
 
-/** What is wrong where somebody answers, but not as this bot does. */
+/** The finding if another program answers, or an answer is not this bot's. */
 function notOurs(config: Config, answers: readonly OutboundResponse[], mark: string): Finding[] {
   const { publicUrl, port } = config
   if (answers.some((answer) => isFrom(answer, mark)))
@@ -56,7 +56,7 @@ function notOurs(config: Config, answers: readonly OutboundResponse[], mark: str
   ]
 }
 
-/** @param isOursHere whether this process listens in the bot's place */
+/** @param isOursHere whether this process listens instead of the bot */
 function noAnswer({ publicUrl, port }: Config, error: unknown, isOursHere: boolean): Finding {
   const reason = reasonOf(error)
   if (/CERT|SIGNATURE|SELF_SIGNED/.test(reason))
@@ -74,9 +74,9 @@ function handOn({ port }: Config): string {
   return `let the proxy forward /api/messages and everything below /auth/ to port ${port} of this machine, unchanged`
 }
 
-/** A proxy may well keep `/healthz` to itself. Below `/auth/` it must hand everything on. */
+/** A proxy need not forward `/healthz`, but it must forward everything below `/auth/`. */
 const PATHS = ['/healthz', '/auth/hand-over.js'] as const
-/** What a proxy watches to know that somebody is there. */
+/** The paths that a proxy checks to see whether the bot is running. */
 const WATCHED: readonly string[] = ['/healthz', '/readyz']
 
 /** Nobody else can ask for this address. */
@@ -86,11 +86,11 @@ const marked = (path: string, mark: string) => `${path}?doctor=${mark}`
 const MARK = 'x-doctor'
 const isFrom = ({ headers }: OutboundResponse, mark: string) => headers[MARK] === mark
 
-/** A proxy leads nothing to an instance before it has seen twice or so that it is ready. */
+/** A proxy forwards nothing to an instance until about two checks have found it ready. */
 const PATIENCE_MS = 6_000
 const PAUSE_MS = 250
 
-/** What a proxy answers if it has no instance that is ready. */
+/** The statuses that a proxy answers if no instance is ready. */
 const isNoInstance = (status: number) => status >= 502 && status <= 504
 
 async function patiently(ask: () => Promise<OutboundResponse>, mark: string): Promise<OutboundResponse> {
@@ -110,8 +110,9 @@ function isOwn({ status, body, headers }: OutboundResponse): boolean {
 
 type Ours = { server: Server; come: () => IncomingMessage | undefined }
 
-/** Answers the marked requests in the bot's place, and what a proxy watches; undefined if the port is taken: then the bot
- *  answers. Everything else is asked to come again: the channel would never send a message again that was answered with 404. */
+/** Answers the marked requests and a proxy's checks instead of the bot; undefined if the port is in use: then the bot answers.
+ *  Every other request is refused with a request to retry, because the channel would never repeat a message that was answered
+ *  with 404. */
 async function listenFor({ port, host }: Config, mark: string): Promise<Ours | undefined> {
   let come: IncomingMessage | undefined
   const later = { 'retry-after': '5', connection: 'close' }

@@ -12,7 +12,7 @@ import { type Finding, findings } from './finding.ts'
 const { ok, warning, failure } = findings('store')
 const key = findings('key')
 
-/** The oldest Redis that the bot is tried with. */
+/** The oldest Redis version that the bot is tested with. */
 const OLDEST = 7
 
 const TODO: [word: RegExp, todo: string][] = [
@@ -93,17 +93,17 @@ function notYet(dataFile: string): Finding {
 
 const CHECK_MS = 1_000
 
-/** Reads the canary, and does with a record of one second everything that the bot does with a record: a user of Redis may lack
+/** Reads the canary, and does everything that the bot does with records on a record of one second, because a Redis user may lack
  *  any of the commands. @throws {StoreError} */
 async function lookInto(store: Store, config: Config): Promise<Finding[]> {
   const found = await keyFinding(store, config)
   await store.put(WRITE_CHECK, Buffer.of(1), CHECK_MS)
   let version = (await store.get(WRITE_CHECK))?.version
-  // A script is sent in whole first (EVAL), and by its name the next time (EVALSHA).
+  // A script is first sent completely (EVAL), and the next time by its hash (EVALSHA).
   for (const value of [2, 3])
     version = version && (await store.replace(WRITE_CHECK, version, Buffer.of(value), CHECK_MS))
   await store.delete(WRITE_CHECK)
-  // The first step of a scan tells; the next ones could be many.
+  // The first step of a scan is enough; there could be many more.
   for await (const _ of store.scan('')) break
   return [found]
 }
