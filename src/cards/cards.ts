@@ -132,8 +132,8 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
       return ownCard(catalogue.form.formOver)
     case 'question_over':
       return ownCard(catalogue.changing.questionOver)
-    case 'unclear_yes':
-      return textMessage(catalogue.changing.unclearYes)
+    case 'unclear_answer':
+      return textMessage(catalogue.changing.unclearAnswer)
     case 'undo_over':
       return ownCard(catalogue.changing.undoOver(catalogue.format.duration(UNDO_KEPT_MS)))
     case 'nothing_to_undo':

@@ -31,8 +31,15 @@ export type Command =
   /** `id`: of the form whose button was pressed; unset if the command was typed. */
   | { type: 'cancel'; id?: string }
   /** `list`: always answer with a list, even if one person matches far better than the others. `typed`: the person has typed
-   *  no command, but a text or the digits of a code. */
-  | { type: 'find'; query: string; offset: number; list?: boolean; typed?: 'text' | 'digits' | undefined }
+   *  no command, but a text or the digits of a code. `isReply`: the text is the first one after a question of ours. */
+  | {
+      type: 'find'
+      query: string
+      offset: number
+      list?: boolean
+      typed?: 'text' | 'digits' | undefined
+      isReply?: boolean
+    }
   /** `facts`: the facts that were asked for. `question`: the form or question about the contact that this command ends. */
   | { type: 'show'; contactId: string; back?: Back | undefined; facts?: readonly Fact[]; question?: string }
   /** `handed`: Teams passed the code on from the page. The person typed nothing, so nothing is said if no code was wanted. */

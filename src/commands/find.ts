@@ -130,8 +130,10 @@ async function nobodyFor(
   if (question.days !== undefined)
     return { kind: 'nobody', query: about, searched, suggestions: [], birthday: 'on_days' }
   const similar = await similarTo(about, book, left)
-  if (command.typed === 'text' && !isClear && !similar.nameSharers)
+  if (command.typed === 'text' && !isClear && !similar.nameSharers) {
+    if (command.isReply === true) return { kind: 'unclear_answer' }
     return { kind: 'not_understood', query: about, suggestions: similar.suggestions }
+  }
   const isBirthday = question.facts.includes('birthday')
   return {
     kind: 'nobody',

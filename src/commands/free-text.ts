@@ -54,7 +54,7 @@ export async function plainText(
     return find({ type: 'find', query: typed, offset: 0 }, exchange, services)
   const isDoubted = asksWhich(asked) || (isAsking && yesTo(asked) !== undefined)
   if (isAgreeing && (isDoubted || (await isAnythingOpen(typed, exchange, services))))
-    return exchange.say({ kind: 'unclear_yes' })
+    return exchange.say({ kind: 'unclear_answer' })
   if (!(await isConnected(user, services, opening?.connection?.look()))) {
     const { isClear, isSmallTalk } = questionOf(typed, words)
     if (isSmallTalk) return exchange.say({ kind: 'help', keepMs: services.keepMs })
@@ -64,7 +64,9 @@ export async function plainText(
     if (!isClear && !asksChange() && typed.split(/\s+/).length > MOST_WORDS)
       return exchange.say({ kind: 'help', typed, keepMs: services.keepMs })
   }
-  return find({ type: 'find', query: typed, offset: 0, typed: 'text' }, exchange, services)
+  const isReply = yesTo(asked) !== undefined || asksWhich(asked)
+  const lookedFor = { type: 'find', query: typed, offset: 0, typed: 'text' } as const
+  return find({ ...lookedFor, ...(isReply && { isReply }) }, exchange, services)
 }
 
 /** Ends what the no answers: our last question, or whatever `cancel` ends. The decision is stored with the turn, so a second

@@ -283,7 +283,7 @@ export type Reply =
   | { kind: 'form_cancelled' }
   | { kind: 'question_over' }
   /** A yes to a question that is not the bot's last message. */
-  | { kind: 'unclear_yes' }
+  | { kind: 'unclear_answer' }
   | { kind: 'undo_over' }
   | { kind: 'nothing_to_undo' }
   | { kind: 'other_account' }

@@ -462,7 +462,7 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   ],
   no_such_part: [{ kind: 'no_such_part', name: HOSTILE[0] ?? '' }],
   form_over: [{ kind: 'form_over' }],
-  unclear_yes: [{ kind: 'unclear_yes' }],
+  unclear_answer: [{ kind: 'unclear_answer' }],
   form_cancelled: [{ kind: 'form_cancelled' }],
   question_over: [{ kind: 'question_over' }],
   undo_over: [{ kind: 'undo_over' }],

@@ -274,7 +274,7 @@ test.each(['my code is 12345', '000000', 'it says 000000'])(
     expect(last(chat)).toContain(en.changing.question('Alice Admin'))
     await chat.ask(typed)
     await chat.ask('yes')
-    expect(last(chat)).toBe(en.changing.unclearYes)
+    expect(last(chat)).toBe(en.changing.unclearAnswer)
   },
 )
 

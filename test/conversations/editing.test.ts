@@ -462,7 +462,7 @@ describe('a typed no', () => {
           expect([en.changing.whichEntry[to](2), en.changing.which[to](2)].some((asks) => card.includes(asks))).toBe(
             true,
           )
-          expect(readable(await talk.ask('yes'))).toBe(en.changing.unclearYes)
+          expect(readable(await talk.ask('yes'))).toBe(en.changing.unclearAnswer)
           await talk.ask(`${to} contact ${name}`)
           expect(readable(await talk.ask(word))).toBe(en.form.cancelled)
         }
@@ -753,7 +753,7 @@ describe('S80 a late answer changes nothing: a typed yes', () => {
   ])('%s asks, so nothing is deleted, and the person is told to press the button', async (word, { open }) => {
     const talk = await allowed(await open())
     const question = await asked(talk)
-    expect(readable(await talk.ask(word))).toBe(en.changing.unclearYes)
+    expect(readable(await talk.ask(word))).toBe(en.changing.unclearAnswer)
     expect(named(talk, 'Zelda Quick')).toHaveLength(1)
     expect(readable(await press(talk, question, en.changing.confirm))).toContain(en.changing.deleted('Zelda Quick'))
   })
@@ -764,10 +764,22 @@ describe('S80 a late answer changes nothing: a typed yes', () => {
       const talk = await allowed(await open())
       await asked(talk)
       const answer = readable(await talk.ask(word))
-      expect([en.changing.unclearYes, en.changing.question('Zelda Quick')].some((one) => answer.includes(one))).toBe(
+      expect([en.changing.unclearAnswer, en.changing.question('Zelda Quick')].some((one) => answer.includes(one))).toBe(
         true,
       )
       expect(named(talk, 'Zelda Quick')).toHaveLength(1)
+    },
+  )
+
+  test.for(['perhaps', 'you decide', 'zeldaa perhaps'])(
+    '%s is understood as no answer, and the person is told to press a button',
+    async (word, { open }) => {
+      const talk = await allowed(await open())
+      await asked(talk)
+      expect(readable(await talk.ask(word))).toBe(en.changing.unclearAnswer)
+      expect(readable(await talk.ask(word))).toContain(en.help.unknown)
+      expect(readable(await talk.ask('delete Zelda'))).toContain(en.changing.question('Zelda Quick'))
+      expect(readable(await talk.ask('alice admin'))).toContain('Alice Admin')
     },
   )
 
@@ -800,7 +812,7 @@ describe('S80 a late answer changes nothing: a typed yes', () => {
     await asked(talk, 'Nora Quist')
     await talk.ask('yes')
     expect([named(talk, 'Zelda Quick').length, named(talk, 'Nora Quist').length]).toEqual([1, 0])
-    expect(readable(await talk.ask('yes'))).toBe(en.changing.unclearYes)
+    expect(readable(await talk.ask('yes'))).toBe(en.changing.unclearAnswer)
     expect(named(talk, 'Zelda Quick')).toHaveLength(1)
   })
 
@@ -832,7 +844,7 @@ describe('S80 a late answer changes nothing: a typed yes', () => {
     const card = await press(talk, await talk.ask('add contact Nora Quist'), en.form.save)
     const question = await asked(talk)
     expect(readable(await allow(talk, card))).toContain(en.news.added)
-    expect(readable(await talk.ask('yes'))).toBe(en.changing.unclearYes)
+    expect(readable(await talk.ask('yes'))).toBe(en.changing.unclearAnswer)
     expect(named(talk, 'Zelda Quick')).toHaveLength(1)
     expect(readable(await press(talk, question, en.changing.confirm))).toContain(en.changing.deleted('Zelda Quick'))
   })
@@ -842,7 +854,7 @@ describe('S80 a late answer changes nothing: a typed yes', () => {
     const list = await talk.ask('find contact Smith')
     const question = await asked(talk)
     await press(talk, list, en.contacts.next)
-    for (const word of ['yes', 'delete it']) expect(readable(await talk.ask(word))).toBe(en.changing.unclearYes)
+    for (const word of ['yes', 'delete it']) expect(readable(await talk.ask(word))).toBe(en.changing.unclearAnswer)
     expect(readable(await press(talk, question, en.changing.confirm))).toContain(en.changing.deleted('Zelda Quick'))
   })
 
@@ -851,7 +863,7 @@ describe('S80 a late answer changes nothing: a typed yes', () => {
     const consent = await talk.ask('export contacts')
     await asked(talk)
     await talk.chat.answerConsent(consent, 'decline')
-    expect(readable(await talk.ask('yes'))).toBe(en.changing.unclearYes)
+    expect(readable(await talk.ask('yes'))).toBe(en.changing.unclearAnswer)
     expect(named(talk, 'Zelda Quick')).toHaveLength(1)
   })
 

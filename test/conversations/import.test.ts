@@ -102,7 +102,7 @@ test('a typed yes imports the file that was sent last, and no other word for it'
 test.for(['yes?', 'import them?'])('“%s” asks, so nothing is imported', async (word, { open }) => {
   const talk = await allowed(await open())
   const summary = await send(talk, vcf('Nora Quist'))
-  expect(readable(await talk.ask(word))).toBe(en.changing.unclearYes)
+  expect(readable(await talk.ask(word))).toBe(en.changing.unclearAnswer)
   expect(named(talk, 'Nora')).toEqual([])
   expect(readable(await press(talk, summary, words.importButton))).toBe(words.imported(1))
 })

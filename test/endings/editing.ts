@@ -360,14 +360,14 @@ export function editing(catalogue: Catalogue): Ending[] {
     },
     {
       name: 'a yes is typed, which may be meant for an older question',
-      says: changing.unclearYes,
+      says: changing.unclearAnswer,
       async play(scene) {
         const { said, allowed, add } = hands(scene, catalogue)
         await allowed()
         add({ displayName: 'Nora Quist' })
         await said(`${commands.delete[0]} Nora Quist`)
         await said(`${commands.find[0]} Alice`)
-        expect(readable(await said(commands.yes[0]))).toBe(changing.unclearYes)
+        expect(readable(await said(commands.yes[0]))).toBe(changing.unclearAnswer)
         await said(`${commands.delete[0]} Nora Quist`)
         expect(readable(await said(commands.yesDelete[0]))).toContain(changing.deleted('Nora Quist'))
       },

@@ -71,7 +71,7 @@ export type EditingTexts = {
     nothingToUndo: (undoFor: string) => string
     questionOver: string
     /** A typed yes that may be meant for an older card. */
-    unclearYes: string
+    unclearAnswer: string
     mergeWhich: string
     mergeAlone: (name: string) => string
     mergeTwoPeople: (names: string) => string
