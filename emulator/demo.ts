@@ -27,8 +27,12 @@ process.exitCode = await main()
 
 async function main(): Promise<number> {
   const options = readArguments()
-  if (!options) {
+  if (options === 'help') {
     print(USAGE)
+    return 0
+  }
+  if (typeof options === 'string') {
+    process.stderr.write(`${options}\n\n${USAGE}\n`)
     return 2
   }
   const folder = mkdtempSync(join(tmpdir(), 'outlook-contacts-bot-'))
@@ -93,6 +97,7 @@ async function showPage(emulator: Emulator): Promise<void> {
   print()
 }
 
+/** The options; `help`; or what is wrong with the command line, in a sentence. */
 function readArguments() {
   try {
     const { values } = parseArgs({
@@ -101,17 +106,20 @@ function readArguments() {
         application: { type: 'boolean', default: false },
         untidy: { type: 'boolean', default: false },
         fault: { type: 'string', multiple: true, default: [] },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     })
+    if (values.help) return 'help'
     return { ...values, faults: values.fault.map(faultFrom) }
-  } catch {
-    return undefined
+  } catch (error) {
+    // Node's own sentences go on with advice that does not fit here.
+    return `${error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'The command line is wrong'}.`
   }
 }
 
 function faultFrom(text: string) {
   const [, match, status] = /^(discovery|token|keys|graph|channel)=([45]\d\d)$/.exec(text) ?? []
-  if (match === undefined) throw new Error(`Not a fault: ${text}`)
+  if (match === undefined) throw new Error(`--fault ${text} is none`)
   return { match: match as 'discovery' | 'token' | 'keys' | 'graph' | 'channel', status: Number(status) }
 }
 

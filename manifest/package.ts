@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { takesNoArguments } from '../src/cli/no-arguments.ts'
 import { ConfigError } from '../src/config/config.ts'
 import { manifestProblems } from './check.ts'
 import { fillManifest } from './fill.ts'
@@ -11,6 +12,10 @@ const PACKAGE = 'dist/outlook-contacts.zip'
 /** Stays beside the package: at its start the bot compares it with its own PUBLIC_URL. */
 const MANIFEST = 'dist/manifest.json'
 
+const HELP = `Makes the Teams app's package from manifest/ and the settings in the environment.
+  npm run package   writes ${PACKAGE}, and beside it the manifest`
+
+takesNoArguments(HELP)
 if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env')
 process.exitCode = main(process.env)
 

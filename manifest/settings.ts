@@ -1,6 +1,6 @@
 import { type Cloud, type CloudName, CLOUDS } from '../src/config/clouds.ts'
 import { ConfigError } from '../src/config/config.ts'
-import { givenIn, settings as botSettings, valueProblems } from '../src/config/schema.ts'
+import { givenIn, settings as botSettings, valueProblems, withoutQuotes } from '../src/config/schema.ts'
 import { isLoopback } from '../src/loopback.ts'
 
 /** The settings of the Teams app package. Every address is https. */
@@ -26,7 +26,7 @@ export const LINKS = ['WEBSITE_URL', 'PRIVACY_URL', 'TERMS_OF_USE_URL'] as const
  *  leads to a page of the bot's own.
  *  @throws {ConfigError} naming everything that is missing or wrong, without values */
 export function readPackageSettings(env: Record<string, string | undefined>): PackageSettings {
-  const given = givenIn(env, [...Object.keys(ours.shape), 'CLOUD', ...LINKS])
+  const { given, problems: quoted } = withoutQuotes(givenIn(env, [...Object.keys(ours.shape), 'CLOUD', ...LINKS]))
   const parsed = ours.safeParse(given)
   const cloud = ofCloud.safeParse(given)
   const { MicrosoftAppId, PUBLIC_URL } = parsed.data ?? {}
@@ -35,6 +35,7 @@ export function readPackageSettings(env: Record<string, string | undefined>): Pa
     ...Object.keys(ours.shape).flatMap((name) => (given[name] === undefined ? [`${name} is required`] : [])),
     ...valueProblems(parsed.error).filter((problem) => isReached || !problem.startsWith('PUBLIC_URL ')),
     ...valueProblems(cloud.error),
+    ...quoted,
     ...(isReached ? [] : [`PUBLIC_URL must be an https address that Teams can reach: ${NOT_REACHED}`]),
     ...LINKS.flatMap((name) =>
       reaches(given[name]) ? [] : [`${name} must be an https address that other machines can reach`],

@@ -4,7 +4,7 @@ import { type ClientCredentials, readCredentials } from './client-credentials.ts
 import { type Cloud, type CloudName, CLOUDS } from './clouds.ts'
 import { crossProblems } from './cross-checks.ts'
 import { misspelt } from './misspelt.ts'
-import { type Given, givenIn, type Settings, settings, valueProblems } from './schema.ts'
+import { type Given, givenIn, type Settings, settings, valueProblems, withoutQuotes } from './schema.ts'
 import { secretsInFiles } from './secret-files.ts'
 
 /** Everything that the program takes from its environment. `.env.example` says what each variable means. This folder has one
@@ -121,18 +121,6 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     misspelt: misspelt(env),
     logLevel: s.LOG_LEVEL,
   }
-}
-
-/** Some programs, such as `docker run --env-file`, treat quotation marks as part of the value. */
-function withoutQuotes(given: Given): { given: Given; problems: string[] } {
-  const problems: string[] = []
-  const bare = Object.entries(given).map(([name, value]) => {
-    const [, , inside] = /^(["'])(.*)\1$/s.exec(value) ?? []
-    if (inside === undefined) return [name, value] as const
-    problems.push(`${name} has quotation marks around its value, and they count as a part of it: remove them`)
-    return [name, inside] as const
-  })
-  return { given: Object.fromEntries(bare), problems }
 }
 
 function registration(s: Settings): BotRegistration | undefined {

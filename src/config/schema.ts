@@ -135,6 +135,18 @@ export function givenIn(env: Record<string, string | undefined>, names: readonly
   )
 }
 
+/** Some programs, such as `docker run --env-file`, treat quotation marks as part of the value. */
+export function withoutQuotes(given: Given): { given: Given; problems: string[] } {
+  const problems: string[] = []
+  const bare = Object.entries(given).map(([name, value]) => {
+    const [, , inside] = /^(["'])(.*)\1$/s.exec(value) ?? []
+    if (inside === undefined) return [name, value] as const
+    problems.push(`${name} has quotation marks around its value, and they count as a part of it: remove them`)
+    return [name, inside] as const
+  })
+  return { given: Object.fromEntries(bare), problems }
+}
+
 /** What is wrong with single values, a sentence each that begins with the variable and never shows its value. */
 export function valueProblems(error: z.ZodError | undefined): string[] {
   return error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? []

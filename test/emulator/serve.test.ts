@@ -68,6 +68,17 @@ async function ask(origin: string, text: string, until: RegExp): Promise<string>
 }
 
 it.each([
+  [['--help'], 0, /^npm run demo /],
+  [['--onec'], 2, /^Unknown option '--onec'\.\n\nnpm run demo /],
+  [['--once', 'now'], 2, /^Unexpected argument 'now'\.\n\n/],
+  [['--fault', 'graph=999'], 2, /^--fault graph=999 is none\.\n\n/],
+])('the demo answers %j with status %i', (args, status, says) => {
+  const run = spawnSync(process.execPath, ['emulator/demo.ts', ...args], { encoding: 'utf8' })
+  expect(run.status).toBe(status)
+  expect(status === 0 ? run.stdout : run.stderr).toMatch(says)
+})
+
+it.each([
   ['http://localhost:4455', '4455'],
   ['http://127.0.0.1:4455', '4455'],
   ['https://bot.contoso.example', undefined],

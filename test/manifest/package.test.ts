@@ -20,9 +20,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Runs `manifest/package.ts` of `root` in an empty folder, with only this environment. */
-function make(env: Record<string, string>, root = ROOT) {
+function make(env: Record<string, string>, root = ROOT, args: string[] = []) {
   const { PATH = '' } = process.env
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'manifest', 'package.ts')], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'manifest', 'package.ts'), ...args], {
     cwd: folder,
     env: { PATH, ...env },
     encoding: 'utf8',
@@ -44,6 +44,27 @@ describe('npm run package', () => {
       expect(Buffer.from(files[name] ?? [])).toEqual(readFileSync(join(ROOT, 'manifest', name)))
     make({ ...good, TZ: 'Pacific/Auckland' })
     expect(readFileSync(made())).toEqual(bytes)
+  })
+
+  it('takes no arguments: a wrong one is named with status 2, and help has status 0', () => {
+    expect(make(good, ROOT, ['--out', 'x'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/'--out'/) as unknown,
+    })
+    expect(make({}, ROOT, ['--help'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('npm run package') as unknown,
+    })
+    expect(existsSync(made())).toBe(false)
+  })
+
+  it('names quotation marks around an address as what is wrong with it', () => {
+    expect(make({ ...good, PUBLIC_URL: `"${good.PUBLIC_URL}"`, PRIVACY_URL: '"https://b.example"' })).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(
+        /^.*\n.*PUBLIC_URL has quotation marks.*\n.*PRIVACY_URL has quotation marks.*\n$/,
+      ) as unknown,
+    })
   })
 
   it('says which links are not set', () => {
