@@ -6,7 +6,7 @@ import { StoreError } from './store/store.ts'
 const STORE_CHECK_MS = 1_000
 
 /** Checks the store once a second until it has answered once, as Redis may be away when the bot starts.
- *  @param check see `openStore`. @param onError hears each refusal once. The drivers tell by themselves why there is no
+ *  @param check see `openStore`. @param onError is called once for each refusal. The drivers themselves report why there is no
  *  connection. */
 export function storeCheck(check: () => Promise<void>, onError: (error: Error) => void) {
   const { promise: wrongKey, resolve: onWrongKey } = Promise.withResolvers<CanaryError>()

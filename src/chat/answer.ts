@@ -144,7 +144,7 @@ function refusing(refusal: unknown): Pick<Turn, 'send' | 'update'> {
   return { send: refuse, update: refuse }
 }
 
-/** Shows the typing dots if the first reply takes a while. @param onRefused hears if the channel refuses them for good.
+/** Shows typing dots if the first reply takes a while. @param onRefused hears if the channel refuses them for good.
  *  @returns a function that calls this off. */
 function showTyping(turn: Turn, onRefused: (error: unknown) => void): () => void {
   const timer = setTimeout(() => {

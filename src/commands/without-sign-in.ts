@@ -10,7 +10,7 @@ import type { Services } from './services.ts'
 import { apology, troubleOf } from './trouble.ts'
 import { withToken } from './with-token.ts'
 
-/** Whether somebody's contacts can be asked for: they are connected, or need no connection.
+/** Whether somebody's contacts can be read: they are connected, or need no connection.
  *  @param connection if it is read already */
 export async function isConnected(
   user: ChatUser,

@@ -23,7 +23,7 @@ export function oncePerKey<T>() {
  *  `given_up`: the other instance got no answer; asking again would take as long. */
 type NotYet = 'held' | 'changed' | 'given_up'
 
-/** Tries again and again, while another instance holds the record or changes it.
+/** Repeats the attempt while another instance holds or changes the record.
  *  @param attempt reads the record, and refreshes it if nobody else does. `hasWaited`: another instance was waited for
  *  @returns the result of the last attempt. @throws {EntraError} `unavailable` if no attempt succeeded in time */
 export async function untilRefreshed<T extends object>(

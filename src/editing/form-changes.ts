@@ -34,7 +34,7 @@ function firstOf({ companyName, email1, email2, email3, mobilePhone, businessPho
   return [companyName, email1, email2, email3, mobilePhone, businessPhone1, homePhone1].find(Boolean) ?? ''
 }
 
-/** The properties to send so that a contact gets what was changed in the form, and nothing else; `displayName` always.
+/** The properties to send so that a contact gets only the changes of the form; `displayName` always.
  *  @param seen what the form showed. @param fresh the contact as Graph has it now */
 export function changedProperties(typed: Values, seen: Values, fresh: Properties): Properties {
   const changed = new Set(differing(typed, seen))

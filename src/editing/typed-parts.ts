@@ -1,4 +1,4 @@
-// Takes a line apart into what stands for itself: names, addresses, numbers and days, each with the words that say what it is.
+// Splits a line into its parts: names, addresses, numbers and days, each with its label.
 import type { ContactWords } from '../text/catalogue.ts'
 import { isDay } from './check.ts'
 

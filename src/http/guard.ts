@@ -6,9 +6,9 @@ import type { HttpResponse } from './request.ts'
 /** Node allows any number of headers, as long as all together are at most 16 KiB. */
 const MAX_HEADERS = 100
 
-/** The answer to a request that must not reach restify; undefined if it may. restify 12 dies of a request whose Host and
- *  path make no URL, and of a body that is not encoded as it says (restify issue 1785; tried with 12.0.0, November 2026).
- *  A proxy in front could read two Hosts, or an encoded transfer, in another way than we do.
+/** The answer to a request that must not reach restify; undefined if it may. restify 12 crashes on a request whose Host and path
+ *  make no URL, and on a body that is not encoded as announced (restify issue 1785; tried with 12.0.0, November 2026). A proxy
+ *  in front could read two Hosts, or an encoded transfer, in another way than we do.
  *  @param isLocal whether only this machine is answered: a page on the web can give its own name this machine's address (DNS
  *  rebinding), but its requests still name that host. */
 export function guard({ url = '', headers, rawHeaders }: IncomingMessage, isLocal: boolean): HttpResponse | undefined {

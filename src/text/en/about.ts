@@ -32,7 +32,7 @@ export const about: AboutTexts = {
       `${find} Alice – look someone up`,
       'Alice’s phone number – or ask for an email address, a birthday, a company',
       `${commands.export[0]} – save your contacts as a file`,
-      `${commands.list[0]} – browse all, or say ${commands.recent[0]}`,
+      `${commands.list[0]} – browse all, or say ${commands.recent[0]} for the newest`,
       `${connect} – sign in to Microsoft 365 (only once)`,
       `${commands.status[0]} – see which account is connected`,
       `${commands.disconnect[0]} – sign out and delete the data I store about you`,

@@ -102,7 +102,7 @@ export const editing: EditingTexts = {
     nothingToUndo: (undoFor) =>
       `There’s nothing to undo: I can bring back a contact that I deleted for you in the last ${undoFor}.`,
     questionOver: `That question is no longer open, so nothing was deleted. Say “${commands.delete[0]}” to ask again.`,
-    unclearAnswer: 'I’m not sure what you mean, so I did nothing. Please press a button on the card that asks.',
+    unclearAnswer: 'I’m not sure what you mean, so I did nothing. Please press a button on the card with the question.',
     mergeWhich: 'Choose the two contacts to merge',
     mergeTwoPeople: (names) =>
       `I didn’t find two contacts for “${names}”. I can only merge contacts of one person, so please say the name that they share, for example: ${commands.merge[0]} Alice`,

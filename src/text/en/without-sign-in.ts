@@ -19,7 +19,7 @@ export const application: ApplicationTexts = {
           `${find} Alice – find someone`,
           'Alice’s birthday – or ask for a phone number, an email address, a company',
           `${commands.export[0]} – get your contacts as a file`,
-          `${commands.list[0]} – see all of them, or say ${commands.recent[0]}`,
+          `${commands.list[0]} – see all of them, or say ${commands.recent[0]} for the newest`,
           `${commands.status[0]} – see how many contacts you have`,
           `${commands.disconnect[0]} – delete the data I store about you`,
         ],
