@@ -259,6 +259,21 @@ const BROKEN: Broken[] = [
     says: { check: 'settings', result: 'warning', line: /OAUTH_TENNANT.*misspelt/ },
   },
   {
+    what: 'a machine without the managed identity',
+    change: (env) => {
+      emulator.faults.add({ match: /no-identity/, status: 400 })
+      // What App Service sets.
+      const IDENTITY_ENDPOINT = `${env['OAUTH_AUTHORITY']}/no-identity`
+      return { ...env, MicrosoftAppType: 'UserAssignedMSI', IDENTITY_ENDPOINT, IDENTITY_HEADER: 'swordfish' }
+    },
+    status: 1,
+    says: {
+      check: 'bot',
+      result: 'failure',
+      line: /managed identity gives no token.*MicrosoftAppId.*this machine(?!.*Password)/,
+    },
+  },
+  {
     what: 'tenants that can never connect',
     change: (env) => ({ ...env, OAUTH_ALLOWED_TENANTS: crypto.randomUUID() }),
     status: 0,

@@ -37,10 +37,11 @@ async function tokenFinding(
     await botToken(bot, channel, out).get()
     return ok(`its ${how} gives a token`)
   } catch (error) {
-    const todo = todoFor(error, 'see MicrosoftAppId, MicrosoftAppPassword and ToChannelFromBotLoginUrl').replace(
-      'OAUTH_CLIENT_ID',
-      'MicrosoftAppId',
-    )
+    const see =
+      bot.password === undefined
+        ? 'see MicrosoftAppId, and whether this machine has that identity'
+        : 'see MicrosoftAppId, MicrosoftAppPassword and ToChannelFromBotLoginUrl'
+    const todo = todoFor(error, see).replace('OAUTH_CLIENT_ID', 'MicrosoftAppId')
     return failure(`its ${how} gives no token (${reasonOf(error)})`, todo)
   }
 }
