@@ -77,7 +77,8 @@ function takeNames(texts: string[], isSignature: boolean, read: Read, words: Con
     if (meant && read.values[meant] === '') read.values[meant] = text
     else unknown.push(text)
   }
-  for (const text of unknown) put(/\p{Nd}/u.test(text) ? [] : order, text, read)
+  // “Mobil:” is neither a company nor a job.
+  for (const text of unknown) put(/\p{Nd}|:$/u.test(text) ? [] : order, text, read)
 }
 
 /** Words in front of a family name that belong to it. */

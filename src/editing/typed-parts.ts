@@ -56,7 +56,7 @@ function apart(
   return [...parts, part.slice(from)]
 }
 
-const LAST_WORD = /(?:^|(?<=[\s(/]))(\p{L}+)[.:]?\s*$/u
+const LAST_WORD = /(?:^|(?<=[\s(/]))(\p{L}+)[.:]{0,2}\s*$/u
 
 /** The labels that a text ends with, without words such as “is” around them. A single letter may be the one of a name. */
 function labelAtEnd(text: string, isLabel: (word: string) => boolean, { fillers }: ContactWords) {

@@ -60,6 +60,10 @@ describe('one line', () => {
       'Alice T: +1 425 555 0100 M +1 425 555 0101',
       { givenName: 'Alice', businessPhone1: '+1 425 555 0100', mobilePhone: '+1 425 555 0101' },
     ],
+    [
+      'Alice, Tel.: +49 30 1234567, Mobil: +49 170 1234567',
+      { givenName: 'Alice', mobilePhone: '+49 170 1234567', businessPhone1: '+49 30 1234567', notes: 'Mobil:' },
+    ],
     // A day is no number to call, and the word in front of it no company.
     ['Alice, birthday 1990-05-17', { givenName: 'Alice', birthday: '1990-05-17' }],
     ['Alice, her birthday is 17.5.1990', { givenName: 'Alice', birthday: '1990-05-17' }],
