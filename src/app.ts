@@ -33,7 +33,8 @@ export type App = {
   wrongKey: Promise<CanaryError>
   /** Resolves once the store has answered. */
   storeAnswers: Promise<void>
-  /** Asks for the bot's own token. @returns why there is none; undefined if it does, or if there is none. */
+  /** Asks for the bot's own token. @returns why Microsoft gives none; undefined if it gives one, or if none is asked for here:
+   *  without a registration, and for a managed identity. */
   botProblem(): Promise<RegistrationProblem | undefined>
   /** Looks up at Microsoft where people sign in. @returns what is wrong there; undefined if nothing is. */
   tenantProblem(): Promise<unknown>

@@ -9,13 +9,13 @@ function at(options: { atOnce: number; perSecond: number; most?: number }) {
 const times = (take: (name: string) => number, count: number, name = 'a') =>
   Array.from({ length: count }, () => take(name)).filter((waitMs) => waitMs === 0).length
 
-test('the first calls are allowed at once; the next one is told how long to wait', () => {
+test('`atOnce` calls are allowed at once; the next one is told how long to wait', () => {
   const { take } = at({ atOnce: 5, perSecond: 2 })
   expect(times(take, 5)).toBe(5)
   expect(take('a')).toBe(500)
 })
 
-test('after that a few calls a second are allowed, and a call that is too early costs nothing', () => {
+test('after that `perSecond` calls are allowed each second, and a call that is too early costs nothing', () => {
   const { clock, take } = at({ atOnce: 5, perSecond: 2 })
   let granted = 0
   for (; clock.ms < 60_000; clock.ms += 50) granted += times(take, 1)

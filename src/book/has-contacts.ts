@@ -1,6 +1,6 @@
 import { type Access, type Folder, type Graph, pages } from '../graph/graph.ts'
 
-/** How many folders are checked. Somebody with more folders certainly has contacts. */
+/** A mailbox with more folders almost certainly has contacts, so its folders are not checked. */
 const MOST_FOLDERS = 10
 
 /** Whether a mailbox has any contacts: one request if the default folder has some.

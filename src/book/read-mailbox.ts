@@ -13,7 +13,7 @@ export const NO_PROGRESS: Progress = { contacts: 0, folders: { read: 0, found: 0
 /** Called after every page and every folder. */
 export type OnProgress = (progress: Progress) => void
 
-/** The changes are read at most this often, until no contact has left a folder. */
+/** The changes are read at most this many times, until no contact has left a folder. */
 const ROUNDS = 3
 
 type ReadOptions = {

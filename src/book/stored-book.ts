@@ -32,7 +32,7 @@ type OnRead = (chunk: Chunk) => Promise<void>
 const FORMAT = 2
 /** Longer than any reading may take. */
 const READING_KEPT_MS = 10 * 60_000
-/** How often to read a book that is replaced during the read. */
+/** How many times to read a book that is replaced during the read. */
 const TRIES = 3
 
 type Options = { store: Store; keepMs: number; leaseMs?: number; now?: () => number }

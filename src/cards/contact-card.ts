@@ -73,7 +73,7 @@ function newsLine({ news }: Reply & { kind: 'contact' }, catalogue: Catalogue): 
   return news === undefined ? [] : [notice(catalogue.news[news], 'good')]
 }
 
-/** At the end of the card, because few people need them. */
+/** Below everything about the person, because few people need them. */
 function changingButtons({ person, undo }: Reply & { kind: 'contact' }, { changing: words }: Catalogue): Part {
   const contactId = person.contact.id
   const actions = [

@@ -88,8 +88,8 @@ export class ChannelAuthentication extends BotFrameworkAuthentication {
     return this.#remembered(token, this.#verify)
   }
 
-  /** Checks an activity against the verified token that it came with. @throws {UnauthorizedError} if the token belongs to
-   *  another activity.
+  /** Checks an activity against the verified token that it came with. @throws {UnauthorizedError} if the token is for
+   *  another service URL.
    *  @throws {RefusedChannelError} */
   identify({ serviceUrl, channelId }: Origin, sender: Sender): AuthenticateRequestResult {
     if (sender && sender.serviceUrl !== spelling(serviceUrl))

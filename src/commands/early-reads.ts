@@ -18,7 +18,7 @@ export type Opening = {
   ourQuestion: Early<OurQuestion> | undefined
 }
 
-/** A record that is read when the turn begins. Only the first user gets that value, because later it may be outdated. */
+/** A record that is read when the turn begins. Only the first `take` gets that value, because later it may be outdated. */
 export type Early<T> = {
   /** The early value, for a caller that is followed by another one at once. */
   look(): Promise<T>

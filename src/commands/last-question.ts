@@ -9,8 +9,8 @@ import { storedCommand } from './stored-command.ts'
 
 /** Our last question to a person: for a name, or a question that `yes` answers. `answer`: the hash of the text that was taken as
  *  the name. `yes`: the command of a yes. `askedBy`: when the message that led to this question was sent, by the channel's
- *  clock. `asking`: the mark of a question for a yes while it is shown. `isChoice`: it asks which contact, so a no answers it, and
- *  no yes. */
+ *  clock. `asking`: the mark of a question for a yes while it is shown. `isChoice`: it asks which contact, so a no answers it, but
+ *  a yes does not. */
 type Question = {
   answer?: string
   yes?: unknown

@@ -20,7 +20,7 @@ export type Mailbox = {
   isPersonal: boolean
   /** A copy that is fresh enough to answer. */
   book(): Promise<OpenBook>
-  /** Applies a contact that we have written to the copy. @returns the person that it belongs to */
+  /** Puts a contact that we have written to Outlook into the copy. @returns the person that it belongs to */
   written(contact: WholeContact): Promise<Person>
   /** Removes a deleted contact from the copy. */
   deleted(id: string): void

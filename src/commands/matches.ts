@@ -18,7 +18,7 @@ const CLEAR = 9
 const SURE = 10
 /** The query that finds all contacts. */
 export const EVERYBODY = '*'
-/** Reasons that the owner has added to a contact, such as notes: the person may want to do something with them. */
+/** Reasons that are the owner's own words about a contact, and not its name: a note may well say “delete”. */
 export const NOT_THEIRS: ReadonlySet<Reason | undefined> = new Set<Reason>(['notes', 'category'])
 /** Everybody else comes after the people that the words find. */
 const REST = 1_000

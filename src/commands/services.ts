@@ -27,7 +27,7 @@ export type Services = {
   connections: Connections
   departures: Departures
   addressBooks: AddressBooks
-  /** A copy of an address book up to this age is fresh enough to answer. */
+  /** An answer from a copy of an address book up to this age need not be checked with Outlook. */
   maxAgeMs: number
   /** How long a copy of somebody's contacts is kept. 0: not at all. */
   keepMs: number

@@ -11,7 +11,7 @@ import { apology, troubleOf } from './trouble.ts'
 import { withToken } from './with-token.ts'
 
 /** Whether somebody's contacts can be read: they are connected, or need no connection.
- *  @param connection if it is read already */
+ *  @param connection the connection, if it has already been read */
 export async function isConnected(
   user: ChatUser,
   { application, connections }: Services,

@@ -39,8 +39,8 @@ export async function authorizeUrl(
   })
 }
 
-/** What an administrator approves: the permissions of people's sign-ins, also permission to change contacts, or everything that
- *  the registration lists. */
+/** What an administrator approves: only the permissions that every sign-in asks for, also the permission to change contacts, or
+ *  everything that the registration lists. */
 export type ConsentFor = 'sign-ins' | 'changes' | 'everything'
 type Registered = { authority: string; clientId: string; redirectUri: string; cloud?: CloudName | undefined }
 

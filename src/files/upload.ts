@@ -14,8 +14,8 @@ type Respond = (request: FileRequest) => Promise<OutboundResponse>
  *  40 KB a second is fast enough for a file of any size. */
 export const CHUNK_BYTES = 320 * 1024
 const MOST_IN_ANSWER = 1024 * 1024
-/** How often the same chunk is sent, with growing pauses. It is also the average limit for all chunks, if a session goes back or
- *  takes little at a time. */
+/** The same chunk is sent at most this many times, with growing pauses. All requests together are at most this many for each
+ *  chunk of the file, even if a session goes back or takes little at a time. */
 const MOST_TRIES = 4
 const PAUSE_MS = 300
 

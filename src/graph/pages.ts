@@ -9,7 +9,7 @@ export type Page<T> = { items: T[]; next: string | undefined; size: number }
 // https://learn.microsoft.com/graph/paging
 /** Graph's maximum is 1000. Without asking, a page has ten items. */
 export const PAGE_SIZE = 999
-/** How many pages may come without any items, and one more for every fifth item: a folder of thousands may come ten at a time. */
+/** A list may have this many pages, and one more for every five items: a folder of thousands may come ten at a time. */
 const SPARE_PAGES = 400
 const ITEMS_FOR_A_PAGE = 5
 

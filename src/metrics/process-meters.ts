@@ -4,7 +4,8 @@ import type { Meters } from './meters.ts'
 const RESOLUTION_MS = 10
 const NANOSECONDS = 1e9
 
-/** CPU time and memory of the process. The library's own set has seventy series, most of which nobody reads.
+/** The delay of the event loop, and CPU time, memory and start of the process. The library's own set has seventy series, most of
+ *  which nobody reads.
  *  @returns a function that ends the measuring */
 export function processMeters({ gauge }: Pick<Meters, 'gauge'>): () => void {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })

@@ -23,8 +23,8 @@ export const STEPS = {
 /** A piece of a search ends after about so many steps. */
 export const PIECE = 4_096
 
-/** The remaining budget of a question and all its searches: steps, and milliseconds of CPU time. If one of them is used up, the
- *  question ends with the people found so far. */
+/** The remaining budget of a question and all its searches: steps, and milliseconds that the searches themselves took, without
+ *  the other work between their pieces. If one of them is used up, the question ends with the people found so far. */
 export type Budget = { steps: number; ms: number }
 
 export const budget = (): Budget => ({ steps: 40_000_000, ms: 1_000 })

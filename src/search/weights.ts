@@ -141,7 +141,7 @@ export const COST = {
   joinedBegun: 1.2,
   /** One word was split into two or three (`vonderleyen`): a bit more doubtful than joining, which leaves no choice where to cut. */
   split: 0.3,
-  /** Two or three letters were read as initials (`jb dupont`): more doubtful than a split, if the parts are longer. */
+  /** Two or three letters were read as initials (`jb dupont`): more doubtful than a split, whose parts are longer. */
   initials: 0.5,
   /** The initials of a Chinese name in pinyin: more than a begun word, as few letters are mostly the beginning of a name. */
   pinyinInitials: 1.25,

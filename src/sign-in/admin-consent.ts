@@ -34,7 +34,7 @@ export function adminStates(store: Store) {
 }
 
 /** An administrator who comes back from the page where they approve the app for everybody; undefined for everybody else. An
- *  `error` counts, whatever other parameters there are. A return without a state that we issued is ignored.
+ *  `error` counts, whatever other parameters there are. A return without a state that we issued is malformed.
  *  https://learn.microsoft.com/entra/identity-platform/v2-admin-consent */
 export async function adminsReturn(states: AdminStates, query: URLSearchParams): Promise<Outcome | undefined> {
   const state = query.get('state') ?? ''

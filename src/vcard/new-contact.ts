@@ -12,7 +12,7 @@ const NO_CATEGORIES = new Set(['mycontacts', 'starred'])
 /** Addresses for chat messages, in the many ways that programs write them. */
 const CHATS = ['impp', 'x-skype', 'x-skype-username', 'x-jabber', 'x-msn', 'x-ms-imaddress', 'x-aim', 'x-icq', 'x-qq']
 
-/** Makes a contact from a vCard's properties; undefined if it has neither a name nor a number or address. Values that Outlook
+/** Makes a contact from a vCard's properties; undefined if nothing in it could be its name. Values that Outlook
  *  has no room for go to the end of the notes. */
 export function contactOf(properties: readonly Property[]): NewContact | undefined {
   const read = reader(properties)

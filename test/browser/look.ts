@@ -35,7 +35,8 @@ export function elsewhere(requests: readonly string[]): string[] {
   })
 }
 
-/** What axe-core finds wrong with a page or a part of it, each as one line. `impacts` if only those count. */
+/** What axe-core finds wrong with a page or a part of it, each as one line. `impacts`: only these
+ *  count, if given. */
 export async function axeFindings(page: Page, within = 'html', impacts?: readonly string[]): Promise<string[]> {
   await page.evaluate(axe.source)
   return page.evaluate(

@@ -364,7 +364,7 @@ it('a proxy that does not forward /healthz passes too', async () => {
   expect({ status, bad }).toEqual({ status: 0, bad: [] })
 })
 
-it('a proxy that checks /readyz forwards requests to the doctor after it is ready', async () => {
+it('a proxy that checks /readyz forwards requests once it has found the doctor ready', async () => {
   const env = await good()
   const url = await proxyTo(env, { isWatching: true })
   const { status, bad } = await doctor({ ...env, PUBLIC_URL: url, TRUST_PROXY: '1' })

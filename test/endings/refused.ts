@@ -135,7 +135,8 @@ async function needsApproval(scene: Scene, error: string, description: string): 
   emulator.faults.clear()
 }
 
-/** If the platform gives a managed identity its token: here the emulator's Entra does, for the bot's secret.
+/** The address at which the platform gives a managed identity its token. Here that token is from the emulator's Entra, for the
+ *  bot's secret.
  *  https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference */
 async function identityEndpoint(settings: Record<string, string>): Promise<Server> {
   const asBot = new URLSearchParams({

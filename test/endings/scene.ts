@@ -210,7 +210,7 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
     },
 
     stored,
-    /** If the ending asks for one. */
+    /** The Redis, if the ending asks for one. */
     get redis() {
       if (!redis) throw new Error('No Redis was asked for')
       return {

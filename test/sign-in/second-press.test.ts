@@ -45,7 +45,7 @@ function expectEach(pages: Answer[], sentence: string): void {
   }
 }
 
-describe('C34 a press after the end of a sign-in shows how it ended', () => {
+describe('C34 a browser that comes after the end of a sign-in is shown how it ended', () => {
   test('connected: the button, Cancel and the link say that the chat is connected, and nothing changes', async () => {
     const chat = await fresh()
     const link = await askForLink(chat)

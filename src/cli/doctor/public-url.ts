@@ -9,7 +9,7 @@ import { type Finding, findings, reasonOf } from './finding.ts'
 const { ok, warning, failure } = findings('PUBLIC_URL')
 const proxy = findings('TRUST_PROXY')
 
-/** Requests `/healthz` at PUBLIC_URL, on the same way as browsers and the channel. If no bot is listening yet, this process
+/** Requests `/healthz` at PUBLIC_URL, by the same route as browsers and the channel. If no bot is listening yet, this process
  *  listens for a moment and sees how the proxies in front change a request. */
 export async function publicUrlFindings(config: Config, out: Outbound): Promise<Finding[]> {
   const { publicUrl } = config

@@ -93,8 +93,8 @@ function notYet(dataFile: string): Finding {
 
 const CHECK_MS = 1_000
 
-/** Reads the canary, and does everything that the bot does with records on a record of one second, because a Redis user may lack
- *  any of the commands. @throws {StoreError} */
+/** Reads the canary. Then does everything that the bot does with records, with a record that lives for a second, because a Redis
+ *  user may lack any of the commands. @throws {StoreError} */
 async function lookInto(store: Store, config: Config): Promise<Finding[]> {
   const found = await keyFinding(store, config)
   await store.put(WRITE_CHECK, Buffer.of(1), CHECK_MS)

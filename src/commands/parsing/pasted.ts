@@ -52,6 +52,6 @@ function namesIn(around: string, grammar: Grammar): string[] {
     .slice(0, MOST_NAMES)
 }
 
-/** Two to five words. Each word except the shortest begins with a capital letter, if its script has capitals. */
+/** Two to five words. Each begins with a capital letter, unless it has at most three letters or its script has no capitals. */
 const NAME_LINE =
   /^(?:(?!\p{Ll})\p{L}[\p{L}\p{M}'’.-]*|\p{L}{1,3})(?:,?\s+(?:(?!\p{Ll})\p{L}[\p{L}\p{M}'’.-]*|\(?\p{L}{1,3}\)?)){1,4}$/u

@@ -15,7 +15,7 @@ export const MAX_WORD = 40
 
 export type Draft = ReturnType<typeof drafting>
 
-/** Collects the words and texts of contacts, one contact after another. Its terms are numbered as they come. Words beyond
+/** Collects the words and texts of contacts, one contact after another. Its terms are numbered as they come. New words beyond
  *  `mostTerms` are left out, so they find no contact. */
 export function drafting(mostTerms = MOST_TERMS) {
   const { ids, words, idsOf, wordOf } = vocabulary(mostTerms)

@@ -61,7 +61,7 @@ function chosen(
   return choices
 }
 
-/** The row of the contact if the word costs least; -1 if there is none. The slots of `taken` rows do not count. `isExact`: only
+/** The row of the contact in which the word costs least; -1 if there is none. The slots of `taken` rows do not count. `isExact`: only
  *  rows with the word itself count. */
 function bestRow(
   { begins, owned, places, terms }: Dictionary,

@@ -12,7 +12,7 @@ const SCHEMA = `
   CREATE TABLE record (key TEXT PRIMARY KEY, version TEXT NOT NULL, value BLOB NOT NULL, expires_at INTEGER NOT NULL) STRICT;
   CREATE INDEX record_expires_at ON record (expires_at);`
 
-/** Opens the database, or creates it. Only the owner may read its files, whatever the umask.
+/** Opens the database, or creates it if it is missing. Only the owner may read or write its files, whatever the umask.
  *  @throws {StoreError} `damaged` if the file is not an intact database of ours: it is left as it is and never created again;
  *  `refused` if it cannot be opened or stays locked. */
 export function openDatabase(file: string): DatabaseSync {

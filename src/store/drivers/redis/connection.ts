@@ -51,7 +51,7 @@ export type Servers = {
 }
 
 type Listeners = {
-  /** Called with the reason for a lost connection, once for each reason until the connection is back. */
+  /** Called with the reason why there is no connection, once for each reason until the connection is back. */
   onError: (error: Error) => void
   /** Called when the connection is back after that. @param server its name */
   onRecovered: (server: string) => void

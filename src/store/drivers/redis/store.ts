@@ -23,8 +23,8 @@ type Listeners = { onError?: (error: Error) => void; onRecovered?: (server: stri
  *  the servers. A sentinel is given them only if it asks for credentials, and there the user needs
  *  `+sentinel|get-master-addr-by-name`.
  *
- *  @param onError is called with the reason for a lost connection, once for each reason until the connection is back; and once
- *  if Redis is set to evict. @param onRecovered is called with the server that is back after that.
+ *  @param onError is called with the reason why there is no connection, once for each reason until the connection is back; and
+ *  once if Redis is set to evict. @param onRecovered is called with the server that is back after that.
  *  @throws {TypeError} if `url` has none of the known forms; the message does not repeat it. */
 export function redisStore(url: string, { onError = () => {}, onRecovered = () => {} }: Listeners = {}): Store {
   const address = parseRedisUrl(url)
