@@ -7,7 +7,9 @@ import { parseKeys } from '../store/encryption-keys.ts'
 import { CLOUD_NAMES, CLOUDS } from './clouds.ts'
 
 const guid = z.string().refine(isGuid, 'must be a GUID').toLowerCase()
-const secureUrl = z.string().refine(isSecure, 'must be an https URL (http only for localhost)')
+const secureUrl = z
+  .string()
+  .refine(isSecure, 'must be an https URL (http only for localhost) without user and password')
 const origin = (example: string) =>
   secureUrl
     .refine(isOrigin, `must be an origin such as ${example}, without a path`)
@@ -97,7 +99,10 @@ export const settings = z.object({
     .enum(['true', 'false'], 'must be true or false')
     .default('true')
     .transform((text) => text === 'true'),
-  REDIS_URL: z.string().refine(isRedisUrl, `must be of the form ${REDIS_URL_FORMS}`).optional(),
+  REDIS_URL: z
+    .string()
+    .refine(isRedisUrl, `must be of the form ${REDIS_URL_FORMS}, with user and password percent-encoded`)
+    .optional(),
   DATA_FILE: z.string().optional(),
   ENCRYPTION_KEYS: z.string().transform(masterKeys).optional(),
   HTTPS_PROXY: z
@@ -139,7 +144,11 @@ export function givenIn(env: Record<string, string | undefined>, names: readonly
 export function withoutQuotes(given: Given): { given: Given; problems: string[] } {
   const problems: string[] = []
   const bare = Object.entries(given).map(([name, value]) => {
-    const [, , inside] = /^(["'])(.*)\1$/s.exec(value) ?? []
+    // Texts that are copied from a page may have curly ones.
+    const inside = /^(?:"(.*)"|'(.*)'|[“”„](.*)[“”]|[‘’](.*)’)$/s
+      .exec(value)
+      ?.slice(1)
+      .find((text) => text !== undefined)
     if (inside === undefined) return [name, value] as const
     problems.push(`${name} has quotation marks around its value, and they count as a part of it: remove them`)
     return [name, inside] as const

@@ -184,6 +184,17 @@ const BROKEN: Broken[] = [
     says: { check: 'bot', result: 'failure', line: /MicrosoftAppPassword gives no token.*AADSTS7000215.*is wrong/ },
   },
   {
+    what: 'a proxy that does not answer',
+    // Names of this kind lead nowhere, and only the proxy would look them up.
+    change: async (env) => ({
+      ...env,
+      OAUTH_AUTHORITY: 'https://login.invalid',
+      HTTPS_PROXY: `http://127.0.0.1:${await freePort()}`,
+    }),
+    status: 1,
+    says: { check: 'discovery', result: 'failure', line: /ECONNREFUSED.*HTTPS_PROXY/ },
+  },
+  {
     what: 'no way to the channel’s keys',
     change: async (env) => ({ ...env, ToBotFromChannelOpenIdMetadataUrl: `http://127.0.0.1:${await freePort()}/keys` }),
     status: 1,

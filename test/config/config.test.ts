@@ -165,6 +165,13 @@ describe('a wrong value', () => {
     expect(said).not.toContain(KEY)
   })
 
+  it.each([
+    ['PUBLIC_URL', 'https://me:swordfish@bot.contoso.example', /without user and password/],
+    ['REDIS_URL', 'redis://:sword/fish@redis', /percent-encoded/],
+  ])('of %s says what is wrong with its password', (name, value, says) => {
+    expect(problemsOf({ ...PUBLIC, [name]: value })).toEqual([expect.stringMatching(says)])
+  })
+
   it('says of a tenant that it can also be “organizations”', () => {
     expect(problemsOf({ ...PUBLIC, OAUTH_TENANT: 'common' })).toEqual([
       'OAUTH_TENANT must be a tenant id (GUID) or organizations',
@@ -177,6 +184,8 @@ describe('a wrong value', () => {
     ['MicrosoftAppPassword', "'swordfish'"],
     ['REDIS_URL', '"redis://:swordfish@redis"'],
     ['CONTACTS_EDIT', '"false"'],
+    ['OAUTH_TENANT', `“${TENANT}”`],
+    ['LOG_LEVEL', '‘info’'],
   ])('of %s with quotation marks around it is reported as that alone', (name, value) => {
     expect(problemsOf({ ...PUBLIC, [name]: value })).toEqual([
       `${name} has quotation marks around its value, and they count as a part of it: remove them`,

@@ -68,7 +68,10 @@ async function discoveryFindings(parts: Parts, entra: Entra): Promise<Finding[]>
   try {
     await entra.checkTenant(tenant)
   } catch (error) {
-    const todo = todoFor(error, 'see OAUTH_AUTHORITY and OAUTH_TENANT, and whether this machine reaches Microsoft')
+    const todo = todoFor(
+      error,
+      'see OAUTH_AUTHORITY, OAUTH_TENANT and HTTPS_PROXY, and whether this machine reaches Microsoft',
+    )
     return [failure(`${authority}/${tenant} cannot be looked up (${reasonOf(error)})`, todo), clock]
   }
   return [ok(`${authority}/${tenant} is known`), clock, ...(await clientFindings(parts, entra))]
