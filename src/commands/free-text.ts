@@ -1,6 +1,7 @@
 import type { Draft } from '../editing/drafts.ts'
 import type { Command } from './command.ts'
 import { ending, goOn, newestToEnd } from './cancel.ts'
+import { chosenBy } from './chosen.ts'
 import { confirm } from './typed-code.ts'
 import { answerEditing, type EditingCommand, isEditing } from './editing-answers.ts'
 import type { Exchange } from './exchange.ts'
@@ -44,6 +45,9 @@ export async function plainText(
   const agreed = services.edits && !isAsking ? await agreedTo(typed, exchange, services) : undefined
   if (agreed) return answerEditing(agreed, exchange, services)
   const asked = await (opening?.ourQuestion?.take() ?? services.lastQuestions.read(user))
+  const chosen = services.edits && !isAsking ? await chosenBy(typed, asked, exchange, services) : undefined
+  if (chosen === 'told') return
+  if (chosen) return answerEditing(chosen, exchange, services)
   const isAgreeing = services.edits && isYes(typed, words) && !isVerbAlone(typed, words)
   const asksChange = () => services.edits && changeIn(typed, words) !== undefined
   // “No thanks” is hardly a name.

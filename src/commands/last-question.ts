@@ -10,14 +10,19 @@ import { storedCommand } from './stored-command.ts'
 /** Our last question to a person: for a name, or a question that `yes` answers. `answer`: the hash of the text that was taken as
  *  the name. `yes`: the command of a yes. `askedBy`: when the message that led to this question was sent, by the channel's
  *  clock. `asking`: the mark of a question for a yes while it is shown. `isChoice`: it asks which contact, so a no answers it, but
- *  a yes does not. */
+ *  a yes does not. `choices`: see `Choices`. */
 type Question = {
   answer?: string
   yes?: unknown
   askedBy?: number | undefined
   asking?: string
   isChoice?: true | undefined
+  choices?: { commands: unknown[]; hasMore: boolean } | undefined
 }
+
+/** What the person can choose from. `commands`: of the choices, in the order in which they are shown. `hasMore`: whether there
+ *  are more that are not shown. */
+export type Choices = { commands: Command[]; hasMore: boolean }
 
 /** The question that a person was asked last. */
 export type OurQuestion = Versioned<Question> | 'none'
@@ -35,6 +40,18 @@ export function yesTo(asked: OurQuestion): Command | undefined {
 /** Whether the question asks which contact is meant. */
 export function asksWhich(asked: OurQuestion): boolean {
   return asked !== 'none' && asked.value.isChoice === true
+}
+
+/** What the person can choose from; undefined if the question asks for something else. */
+export function choicesOf(asked: OurQuestion): Choices | undefined {
+  return asked === 'none' ? undefined : choicesIn(asked.value)
+}
+
+function choicesIn({ choices }: Question): Choices | undefined {
+  if (!choices) return undefined
+  const commands = choices.commands.map(storedCommand)
+  // This version may not know a command that another one has stored. Without it, the others would be counted wrongly.
+  return commands.every((command) => command !== undefined) ? { ...choices, commands } : undefined
 }
 
 /** Whether the question asks for a name. @param typed the possible answer; the result is also true if the same text was taken as
@@ -63,11 +80,15 @@ export function lastQuestions(store: Store) {
     /** Shows a question. If the person asks something else, or gets another question, before the channel has accepted this one,
      *  it is unknown which of the two they read last: then a yes answers neither.
      *  @param yes what a yes gives. @param isCurrent whether the person is still there; they may have disconnected in the
-     *  meantime */
+     *  meantime. @param choices what the person can choose from */
     async ask(
       { user, sentAt, hasSignedIn }: Pick<Asked, 'user' | 'sentAt' | 'hasSignedIn'>,
       yes: Command | undefined,
-      { isCurrent, show }: { isCurrent: () => Promise<boolean>; show: () => Promise<void> },
+      {
+        isCurrent,
+        show,
+        choices,
+      }: { isCurrent: () => Promise<boolean>; show: () => Promise<void>; choices?: Choices | undefined },
     ): Promise<void> {
       // After a sign-in there is no such message, only our own clock.
       const askedBy = hasSignedIn ? undefined : sentAt
@@ -77,7 +98,7 @@ export function lastQuestions(store: Store) {
       await show()
       await questions.update(keyOf(user), (found) =>
         found?.asking === asking
-          ? { value: { answer: NO_NAME, askedBy, ...answered }, ttlMs: QUESTION_KEPT_MS }
+          ? { value: { answer: NO_NAME, askedBy, ...answered, choices }, ttlMs: QUESTION_KEPT_MS }
           : 'delete',
       )
       if (!(await isCurrent())) await questions.delete(keyOf(user))
@@ -97,6 +118,19 @@ export function lastQuestions(store: Store) {
       }
       const { before, isChanged } = await questions.update(keyOf(user), (found) => (given(found) ? 'delete' : 'leave'))
       return isChanged ? given(before?.value) : undefined
+    },
+
+    /** Takes the command of a choice, only once. As for `takeYes`, a message that was sent before the question chooses nothing. */
+    async takeChoice(
+      { user, sentAt }: Pick<Asked, 'user' | 'sentAt'>,
+      choose: (choices: Choices) => Command | undefined,
+    ): Promise<Command | undefined> {
+      const chosen = (found: Question | undefined) => {
+        const choices = found && choicesIn(found)
+        return choices && sentAt > (found.askedBy ?? -Infinity) ? choose(choices) : undefined
+      }
+      const { before, isChanged } = await questions.update(keyOf(user), (found) => (chosen(found) ? 'delete' : 'leave'))
+      return isChanged ? chosen(before?.value) : undefined
     },
 
     /** Whether `typed` is the name that the person was asked for: the first text after the question. The same text counts

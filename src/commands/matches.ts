@@ -91,7 +91,7 @@ export function haveInName(text: string, matches: readonly Match[]): Match[] {
 }
 
 /** Whether the match is only similar to the typed text, so that somebody else may be meant. */
-export function isGuess({ because }: Match): boolean {
+export function isGuess({ because }: Pick<Match, 'because'>): boolean {
   return because === 'sound' || because === 'typo' || because === 'layout'
 }
 

@@ -87,6 +87,13 @@ export type QuestionWords = {
   becoming: readonly string[]
   /** Words between two people in a request for a merge: “Alice with Bob”. */
   joining: readonly string[]
+  /** Answers that choose from a list by the place: “the second one”, “number 2”. `{place}` is one of `places`, and `{count}` a
+   *  number. */
+  choosing: readonly string[]
+  /** The places in a list, counted from 1; -1 is the last. */
+  places: Record<string, number>
+  /** Words around an answer that says what the chosen one has: “the one at Contoso”. */
+  theOne: readonly string[]
   /** Words between two facts: “phone and email”. */
   and: readonly string[]
   /** Questions for all contacts. */

@@ -9,6 +9,7 @@ import { recentKey } from '../whose-book.ts'
 import type { Exchange } from '../exchange.ts'
 import { isFirstMeant, isNamed, matchesOf } from '../matches.ts'
 import { questionOf } from '../parsing/question.ts'
+import type { Choices } from '../last-question.ts'
 import { PAGE, type Reply } from '../reply.ts'
 import type { Services } from '../services.ts'
 import type { Mailbox } from '../mailbox.ts'
@@ -43,9 +44,21 @@ export async function showInstead(
 ): Promise<void> {
   const show = () => exchange.show(reply)
   if (reply.kind !== 'which_contact' && reply.kind !== 'which_entry') return show()
-  const [one, ...others] = reply.kind === 'which_contact' ? reply.people : []
-  const yes = one && others.length === 0 ? { type: reply.to, contactId: one.contact.id } : undefined
-  await lastQuestions.ask(exchange, yes, { isCurrent: reader.isCurrent, show })
+  const choices = choicesIn(reply)
+  const [one, ...others] = reply.kind === 'which_contact' ? choices.commands : []
+  const yes = others.length === 0 ? one : undefined
+  await lastQuestions.ask(exchange, yes, { isCurrent: reader.isCurrent, show, choices })
+}
+
+/** The commands of the rows' buttons. */
+function choicesIn(reply: Reply & { kind: 'which_contact' | 'which_entry' }): Choices {
+  const { to, total } = reply
+  if (reply.kind === 'which_contact') {
+    const commands = reply.people.map(({ contact }) => ({ type: to, contactId: contact.id }))
+    return { commands, hasMore: total > commands.length }
+  }
+  const commands = reply.page.map(({ contact }) => ({ type: to, contactId: contact.id, entry: true }))
+  return { commands, hasMore: total > reply.offset + commands.length }
 }
 
 async function named(

@@ -42,6 +42,11 @@ export type Grammar = {
   becoming: RegExp
   /** Two names with a word between them that asks for a merge. */
   joining: RegExp
+  /** Answers that choose from a list, with a group `place` or `count`. */
+  choosing: RegExp
+  places: Record<string, number>
+  /** Answers that say what the chosen one has, with a group `name`. */
+  theOne: RegExp[]
   /** Relative days, anywhere in a text. `name`: their name in our own sentences. */
   when: { pattern: RegExp; when: When; name: string }[]
   /** A number of days from today on, anywhere in a text, with a group `count` if a number is named. */
@@ -63,12 +68,24 @@ export function grammarOf(words: QuestionWords): Grammar {
 /** Compiles a language before the first question, which would otherwise delay others for a tenth of a second. V8 compiles a
  *  pattern when it runs, once for Latin letters and once for others, and optimizes it when it runs again. */
 export async function compileAhead(words: QuestionWords): Promise<void> {
-  const { wholes, somebody, ofName, changes, when, within, numbers: _, facts, ...single } = grammarOf(words)
+  const {
+    wholes,
+    somebody,
+    ofName,
+    changes,
+    when,
+    within,
+    numbers: _numbers,
+    places: _places,
+    theOne,
+    facts,
+    ...single
+  } = grammarOf(words)
   const listed = [...wholes, ...somebody, ...ofName, ...changes, ...when, ...within, ...facts].map(
     ({ pattern }) => pattern,
   )
   const slice = slices()
-  for (const pattern of [...Object.values(single), ...listed]) {
+  for (const pattern of [...Object.values(single), ...theOne, ...listed]) {
     for (const text of ['a', 'a', 'я', 'я']) {
       pattern.lastIndex = 0
       pattern.test(text)
@@ -91,6 +108,7 @@ function made(words: QuestionWords): Grammar {
   const before = (phrases: readonly string[]) => new RegExp(`^${AROUND}${anyOf(phrases)}${END}${AROUND}`, 'iu')
   const whole = (phrase: string) => new RegExp(`^${sourceOf(phrase, { name: NAME, more: MORE })}$`, 'isu')
   const facts = `(?<facts>${SIGN}(?:(?:\\s*[,&+/]\\s*|${sourceOf(' ')}${anyOf(words.and)}${sourceOf(' ')})${SIGN}){0,2})`
+  const place = `(?<place>${anyOf(Object.keys(words.places))})`
   const count = `(?<count>\\d{1,4}|${anyOf(Object.keys(words.numbers))})`
   return {
     politeBefore: before(words.politeBefore),
@@ -116,6 +134,9 @@ function made(words: QuestionWords): Grammar {
     changes: CHANGES.flatMap((change) => words.changes[change].map((phrase) => ({ pattern: whole(phrase), change }))),
     becoming: new RegExp(`^${NAME}${sourceOf(' ')}${anyOf(words.becoming)}${sourceOf(' ')}.+$`, 'isu'),
     joining: new RegExp(`\\S${sourceOf(' ')}${anyOf(words.joining)}${sourceOf(' ')}\\S`, 'iu'),
+    choosing: new RegExp(`^${AROUND}${anyOf(words.choosing, { place, count })}${AROUND}$`, 'iu'),
+    places: words.places,
+    theOne: words.theOne.map(whole),
     when: WHENS.map((when) => ({
       pattern: new RegExp(`${BEGIN}${anyOf(words.when[when])}${END}`, 'iu'),
       when,

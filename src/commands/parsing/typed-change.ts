@@ -49,7 +49,7 @@ function withoutAnswer(typed: string, { agreeing, declining }: Grammar): string 
   return /^[\p{L}\p{N}+"“]/u.test(rest) ? rest : typed
 }
 
-function inEach<T>(words: CommandWords, read: (grammar: Grammar) => T | undefined): T | undefined {
+export function inEach<T>(words: CommandWords, read: (grammar: Grammar) => T | undefined): T | undefined {
   for (const each of new Set([words, en.commands])) {
     const found = read(grammarOf(each.questions))
     if (found !== undefined) return found

@@ -97,8 +97,13 @@ export const editingRows: Row[] = [
     id: 'S80',
     requirement: 'a late answer changes nothing',
     state: 'done',
-    tests: ['test/conversations/editing.test.ts'],
+    tests: ['test/conversations/editing.test.ts', 'test/conversations/chosen.test.ts'],
     bites: [
+      {
+        file: 'src/commands/last-question.ts',
+        cut: '        return choices && sentAt > (found.askedBy ?? -Infinity) ? choose(choices) : undefined\n',
+        put: '        return choices ? choose(choices) : undefined\n',
+      },
       {
         file: 'src/commands/last-question.ts',
         cut: '        return yes && sentAt > askedBy && agrees(yes) ? yes : undefined\n',
