@@ -67,7 +67,7 @@ export function events(log: Log) {
   return {
     turns: {
       turn: (line: Turned) => log.info(line, 'turn'),
-      afterwards: (line: Turned) => log.debug(line, 'The work after a turn has ended'),
+      afterwards: (line: Turned) => log.debug(line, 'The background work of a turn has ended'),
       signInWindow: (line: object) => log.info(line, 'Teams reported on a sign-in window'),
       refused,
       undeliverable: (line: object) => log.warn(line, 'The channel refused a message for good'),

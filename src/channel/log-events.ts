@@ -14,7 +14,7 @@ export type Events = {
   /** One turn has ended. `outcome`: the kind of the last reply; or `not_delivered` if the chat did not accept the `reply`, with
    *  the error. */
   turn(line: Done & { reply?: string; error?: unknown }): void
-  /** Work after a turn has ended, such as the check of an older answer. */
+  /** The background work of a turn has ended, such as the check of an older answer. */
   afterwards(line: Done): void
   /** Teams has reported how the sign-in window ended. `code`: Teams' own code for a failure. */
   signInWindow(line: { name: string; code: string | undefined }): void

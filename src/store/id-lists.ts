@@ -35,7 +35,7 @@ export function idLists(store: Store, format: number) {
       if (!(await of(key)).includes(id)) await record.remove(id)
     },
 
-    /** Deletes a list, and its records with `remove`. @throws {StoreError} */
+    /** Deletes a list, and calls `remove` for each record in it. @throws {StoreError} */
     async forget(key: string, remove: Remove): Promise<void> {
       // The records go before the list: if the store fails here, the next attempt still finds them.
       for (const id of await of(key)) await remove(id)

@@ -12,8 +12,7 @@ const SKEW_WARNING_MS = 30_000
 /** Entra and the channel allow five minutes. */
 const SKEW_FAILURE_MS = 240_000
 
-const NO_TENANT =
-  'OAUTH_TENANT names no tenant of this cloud, or MicrosoftAppTenantId does not, if OAUTH_TENANT is not set'
+const NO_TENANT = 'OAUTH_TENANT names no tenant of this cloud (or, if it is not set, MicrosoftAppTenantId names none)'
 
 /** The `todo` for Microsoft's error numbers. https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
 const NUMBERS: Record<string, string> = {

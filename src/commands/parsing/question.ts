@@ -137,7 +137,7 @@ function withArticle({ core, steps: [whole = ''] }: Framed, { opening }: Grammar
   return opening.exec(`${last}${core}`)?.[0] === last ? [`${last.trim()} ${core}`] : []
 }
 
-/** No more meanings are tried, because every name is a search. */
+/** No more meanings than this are tried, and no more names of each, because every name is a search. */
 const MOST_MEANINGS = 4
 const MOST_NAMES = 3
 const MOST_IN_SHORT_WORD = 4

@@ -13,7 +13,7 @@ import { textsOf } from './query-words.ts'
 const ADDRESS = /(?:mailto:)?([^\s@<>()[\]{}"',;:|]+@[^\s@<>()[\]{}"',;:|]+[\p{L}\p{N}])/giu
 /** A telephone number of three digits or more in a text. A word with digits in it, such as `a1`, is none. */
 const NUMBER = /(?<![\p{L}\p{N}])(?:tel:)?[+(]*\d[\d\s().\-/]*\d(?:\s*(?:x|ext\.?)\s*\d+)?(?![\p{L}\p{N}])/giu
-/** No more addresses and numbers are searched for. */
+/** At most this many addresses of a text are searched for, and as many numbers. */
 const MOST = 6
 /** The labels in front of addresses and numbers. */
 const LABELS = /(?<!\p{L})(?:mailto|tel|e-?mail|phone|mobile|fax|\p{L})\s*[.:]/giu

@@ -13,7 +13,7 @@ const SCHEMA = `
   CREATE INDEX record_expires_at ON record (expires_at);`
 
 /** Opens the database, or creates it if it is missing. Only the owner may read or write its files, whatever the umask.
- *  @throws {StoreError} `damaged` if the file is not an intact database of ours: it is left as it is and never created again;
+ *  @throws {StoreError} `damaged` if the file is not an intact database of ours: it is left as it is and never replaced;
  *  `refused` if it cannot be opened or stays locked. */
 export function openDatabase(file: string): DatabaseSync {
   let db: DatabaseSync | undefined
