@@ -1,6 +1,6 @@
 import type { HttpResponse } from './request.ts'
 
-/** The text for programs with the statuses that any route may have. Routes have their own sentences if these do not fit. */
+/** The texts that programs get with the statuses of any route. Routes have their own sentences if these do not fit. */
 export const REASONS = {
   400: 'Bad request',
   403: 'This host is not served',

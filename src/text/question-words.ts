@@ -83,7 +83,7 @@ export type QuestionWords = {
   forbidding: readonly string[]
   /** Requests for a change, in which the word for a contact is optional: “delete[ my contact][ {name}]”. */
   changes: Record<Change, readonly string[]>
-  /** Words between the old and the new value of a change: “Alice’s number to …”. */
+  /** Words between what a change is about and its new value: “Alice’s number to …”. */
   becoming: readonly string[]
   /** Words between two people in a request for a merge: “Alice with Bob”. */
   joining: readonly string[]

@@ -77,7 +77,8 @@ function page(
 }
 
 const MOST_RECENT = 24
-/** Among the people who were added last: finding each of them in the copy takes up to half a millisecond. */
+/** At most this many of the contacts that were added last are looked up: each look-up in the copy takes up to half a
+ *  millisecond. */
 const MOST_LOOKED_FOR = 4 * MOST_RECENT
 
 /** The people who were added last, according to Outlook: the copy does not know when they were added. */

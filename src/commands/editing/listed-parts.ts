@@ -39,7 +39,8 @@ export async function listedParts(
 const folderOf = (folder: BookFolder): Choice => ({ of: `${FOLDER}${folder.id}`, name: pathOf(folder) })
 const categoryOf = (name: string): Choice => ({ of: `${CATEGORY}${name}`, name })
 
-/** Whether a choice is the wanted one. @param of the id of a choice, or its name as it was typed */
+/** @param of the id of a choice, or its name as it was typed
+ *  @returns a function that says whether a choice is the wanted one */
 function wanting(of: string | undefined): (choice: Choice) => boolean {
   if (!of?.startsWith(NAMED)) return (choice) => choice.of === of
   const wanted = foldTyped(of.slice(NAMED.length)).toLowerCase()

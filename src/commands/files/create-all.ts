@@ -5,7 +5,7 @@ import { hashOf } from '../../secrets.ts'
 import type { NewContact } from '../../vcard/read.ts'
 import { propertiesOf } from './graph-properties.ts'
 
-/** How often a contact is tried while Graph asks us to slow down, and how long we wait at most each time. */
+/** How many times a contact is tried while Graph asks us to slow down, and how long we wait at most each time. */
 const MOST_TRIES = 6
 const MOST_WAIT_MS = 60_000
 const WAIT_MS = 5_000

@@ -16,7 +16,7 @@ const EXTENSION = new RegExp(
   'iu',
 )
 const SCHEME = /^\s*(?:tel|callto|sms|phone-number):/i
-/** The label in front of a number: `M:`, `Tel.`, `Büro:`, or one of the usual words without a colon. */
+/** The label in front of a number: `M:`, `Tel.`, `Büro:`, or one of the usual words without such a mark. */
 const LABEL = new RegExp(
   `^\\s*(?:[\\p{L}\\p{M}][\\p{L}\\p{M} ]{0,24}[.:：]+|(?:${LABELS.join('|')})(?!\\p{L}))\\s*(?=[+(\\d])`,
   'iu',

@@ -80,7 +80,7 @@ function partsOf(name: string): [family: string, given: string] {
   return [family.slice(0, length), family.slice(length)]
 }
 
-/** A given name alone does not have more letters. */
+/** A Chinese, Japanese or Korean text with more letters is not only a given name. */
 const MOST_GIVEN = 3
 const isUnspaced = (text: string): boolean => text !== '' && Array.from(text).every(isCjk)
 

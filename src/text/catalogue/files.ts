@@ -28,7 +28,7 @@ export type FileTexts = {
     imported: (contacts: number) => string
     leftAlone: (contacts: number) => string
     refused: (contacts: number) => string
-    /** If an import has ended before its end. */
+    /** If an import has stopped early. */
     importedSoFar: (contacts: number) => string
     /** Files cannot be sent in this channel, or the organisation does not allow it. */
     notHere: string
