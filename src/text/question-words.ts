@@ -81,7 +81,8 @@ export type QuestionWords = {
   declining: readonly string[]
   /** Words before a change that the person does not want: “don’t delete it”. */
   forbidding: readonly string[]
-  /** Requests for a change, in which the word for a contact is optional: “delete[ my contact][ {name}]”. */
+  /** Requests for a change, in which the word for a contact is optional: “delete[ my contact][ {name}]”. `{value}` is an address
+   *  or a number. */
   changes: Record<Change, readonly string[]>
   /** Words between what a change is about and its new value: “Alice’s number to …”. */
   becoming: readonly string[]

@@ -53,6 +53,16 @@ describe('without the word “contact”', () => {
         'change alice admin into Alicia Admin',
         'add a phone number for alice',
         'add a birthday to alice',
+        'add a second email to alice',
+        'add another number to alice',
+        'add an extra phone number for alice',
+        'add new home phone to alice',
+        'add alice’s second email',
+        'add a picture to alice',
+        'add to alice a second number',
+        'add +44 20 7946 0000 to alice',
+        'add the email address alice@mail.example to alice',
+        'remove alice’s other number',
         'set alice’s number to +44 20 7946 0000',
         'set the birthday of alice to May 1',
         'delete alice’s birthday',
@@ -84,6 +94,10 @@ describe('without the word “contact”', () => {
       notes: expect.stringContaining('lazy dog'),
     })
     expect(readable(await talk.ask('add'))).toContain(en.form.add)
+    expect(inputsOf(await talk.ask('add another contact'))).toMatchObject({ givenName: '', surname: '' })
+    for (const typed of ['add a second contact for Bob Stone', 'add Bob Stone to contacts'])
+      expect(inputsOf(await talk.ask(typed))).toMatchObject({ givenName: 'Bob', surname: 'Stone' })
+    expect(inputsOf(await talk.ask('add New Address Ltd'))).toMatchObject({ surname: 'Ltd' })
   })
 
   test('entries are merged', async ({ open }) => {

@@ -102,11 +102,13 @@ const SIGN = '[\\uE000-\\uE0FF]'
 const AROUND = '[\\s.,:;!?¿¡…·()\\p{Pd}]*'
 const NAME = '(?<name>.+?)'
 const MORE = '(?<more>.+?)'
+/** An address or a number. */
+const VALUE = '(?:\\S+@\\S+|[+(]?\\d[\\d\\s().\\-/]+\\d)'
 
 function made(words: QuestionWords): Grammar {
   const after = (phrases: readonly string[]) => new RegExp(`${AROUND}${BEGIN}${anyOf(phrases)}${AROUND}$`, 'iu')
   const before = (phrases: readonly string[]) => new RegExp(`^${AROUND}${anyOf(phrases)}${END}${AROUND}`, 'iu')
-  const whole = (phrase: string) => new RegExp(`^${sourceOf(phrase, { name: NAME, more: MORE })}$`, 'isu')
+  const whole = (phrase: string) => new RegExp(`^${sourceOf(phrase, { name: NAME, more: MORE, value: VALUE })}$`, 'isu')
   const facts = `(?<facts>${SIGN}(?:(?:\\s*[,&+/]\\s*|${sourceOf(' ')}${anyOf(words.and)}${sourceOf(' ')})${SIGN}){0,2})`
   const place = `(?<place>${anyOf(Object.keys(words.places))})`
   const count = `(?<count>\\d{1,4}|${anyOf(Object.keys(words.numbers))})`

@@ -2,14 +2,15 @@ import type { QuestionWords } from '../question-words.ts'
 
 const the = '[ (the|a|an|my|our|any|that|this)]'
 const is = '( is|[’]s| are| was| were)'
-const best = '[(best|current|new|latest|full|direct|main|own|correct|right|exact) ]'
+const best =
+  '[(best|current|new|latest|full|direct|main|own|correct|right|exact|first|second|third|other|another|additional|extra|alternative|different|one more) ]'
 const number = '[ (number|numbers|no|nr|num|#)]'
 const touch = '(reach|contact|get hold of|get a hold of|get in touch with)'
 const wanted =
   '(what( is|[’]s|s)|(i|we)[ (really|just|also)] (need|want|have|would like|lost|forgot|am looking for)[ to (know|have)]|i[’]d like|(do|did|would) you[ (happen to)] (know|have)|((can|could|may|might) (i|we|you)[ (please|pls|also)] )(have|get|see|know|give me|send me|tell me|find)|(give|send|tell|show) me)'
 const people = '(someone|somebody|anyone|anybody|everyone|everybody|people|contacts|those|who)'
 const entry = '(contact|contacts|person|entry|card|details|someone|somebody|people)'
-const named = `[[ (the|a|an|my|this|that)][ new] ${entry}[ (for|of|named|called|from)]][ {name}]`
+const named = `[[ (the|a|an|my|this|that|another)][ (new|second|other)] ${entry}[ (for|of|named|called|from)]][ {name}]`
 const editing = '(edit|change|update|modify|rename)'
 const deleting = '(delete|remove|erase|get rid of|throw away|throw out)'
 const merging = '(merge|combine|join|unite|unify|consolidate|dedupe|deduplicate)'
@@ -48,7 +49,8 @@ export const questions: QuestionWords = {
   ],
   placeAfter: [
     '(in|from|of|to) (my|the|our) ([outlook ]contacts|contact list|address book|phone book|outlook)',
-    'in outlook',
+    '(in|from|to) outlook',
+    '(from|to) contacts',
   ],
   asking: [
     `who[ (exactly|actually|on earth|again)]${is}${the}`,
@@ -97,15 +99,15 @@ export const questions: QuestionWords = {
     `{name}’s ${best}{fact}[ (is|are)][ (when|what|which|where|soon)]`,
     `{name}’ ${best}{fact}[ (is|are)][ (when|what|which|where|soon)]`,
     `{name}[ (and|also|plus|please|pls|and also|thanks)][ ${wanted}] (his|her|their) ${best}{fact}`,
-    `{fact} (do|does|did)${the} {name} (have|use|got)`,
-    `{fact}[ (that|which)] {name} (has|uses)`,
-    `{fact}[ (that|which)] (i|we|you) (have|know|got|have got) (for|of|on) {name}`,
-    `{fact} (do|does|can|should|could) (i|we|you) (have|use|take|call|dial|try)[ (for|of|on|to ${reach})] {name}`,
-    `(do|does) {name} have${the} {fact}`,
-    `{name} (has|have)${the} {fact}`,
-    `{fact}[ (is|are)] (to ${reach}|belonging to|of|for|from|to|with|about|on|at)${the} {name}`,
-    '{name} {fact}[ (is|are)]',
-    '{name}s {fact}[ (is|are)]',
+    `${best}{fact} (do|does|did)${the} {name} (have|use|got)`,
+    `${best}{fact}[ (that|which)] {name} (has|uses)`,
+    `${best}{fact}[ (that|which)] (i|we|you) (have|know|got|have got) (for|of|on) {name}`,
+    `${best}{fact} (do|does|can|should|could) (i|we|you) (have|use|take|call|dial|try)[ (for|of|on|to ${reach})] {name}`,
+    `(do|does) {name} have${the} ${best}{fact}`,
+    `{name} (has|have)${the} ${best}{fact}`,
+    `${best}{fact}[ (is|are)] (to ${reach}|belonging to|of|for|from|to|with|about|on|at)${the} {name}`,
+    `{name} ${best}{fact}[ (is|are)]`,
+    `{name}s ${best}{fact}[ (is|are)]`,
     '{fact}[ (are|is) there] {name}',
     '{name}’s {thing}',
   ],
@@ -150,6 +152,9 @@ export const questions: QuestionWords = {
       `${editing} ${it}`,
       `(${editing}|${deleting}|add) (his|her|its|their) {more}`,
       `${editing}${named}`,
+      'add (a|an|another|one more) {more} to {name}',
+      'add[ (the|this)][ (number|phone number|phone|mobile|mobile number|e[ ]mail|e[ ]mail address|address)] {value} to {name}',
+      'add to {name} (a|an|another|one more) {more}',
       'set {name} to {more}',
     ],
     delete: [`${deleting} ${it}`, `${deleting}${named}`],
