@@ -57,8 +57,20 @@ export async function find(
       const answer = { command: { ...command, query }, question: meant.question, found, left }
       return answered({ ...answer, isNarrowed: !meant.isRest }, book)
     }
-    return answered({ command, question, found: await inDays(await search(question), question), left }, book)
+    return lookFor(question, command, book, recent, left)
   })
+}
+
+/** The answer to a question from an address book. */
+export async function lookFor(
+  question: Question,
+  command: CommandOf<'find'>,
+  book: OpenBook,
+  recent: readonly string[],
+  left: Budget,
+): Promise<Look> {
+  const found = await inDays(await matchesOf(question, book, recent, left), question)
+  return answered({ command, question, found, left }, book)
 }
 
 async function answered(answer: Answer, book: OpenBook): Promise<Look> {

@@ -1046,6 +1046,41 @@ test('the list is in alphabetical order, turns in place, and opens cards', async
   expect(readable(await talk.ask('recently added'))).toContain('Zoe Newest')
 })
 
+test('a list of people at a company, in a city or with a name is a search, unless a folder has that name', async ({
+  open,
+}) => {
+  const talk = await open()
+  for (const [displayName, companyName, city] of [
+    ['Nora Quist', 'Quill & Co', 'Truro'],
+    ['Ole Quist', 'Quill & Co', 'Vardo'],
+    ['Pia Quest', 'Fabrikam', 'Truro'],
+  ] as const)
+    talk.mailbox.add({ displayName, companyName, businessAddress: { city } })
+  talk.world.age(61_000)
+  const names = async (text: string) =>
+    readable(await talk.ask(text))
+      .match(/(Nora|Ole|Pia) \w+/g)
+      ?.filter((name, at, all) => all.indexOf(name) === at)
+      .toSorted()
+  for (const text of [
+    'list contacts at Quill & Co',
+    'list my contacts who work at quill',
+    'list contacts named quist',
+    'list contacts Quist',
+    'list everyone at quill',
+  ])
+    expect([text, await names(text)]).toEqual([text, ['Nora Quist', 'Ole Quist']])
+  expect(await names('list contacts from Truro')).toEqual(['Nora Quist', 'Pia Quest'])
+  expect(await names('list contacts at quill in truro')).toEqual(['Nora Quist'])
+  expect(readable(await talk.ask('list contacts at zaphod'))).toContain(en.nobody('zaphod'))
+  // Similar to a name, but a folder is meant.
+  expect(readable(await talk.ask('list contacts in Quisd'))).toContain(en.list.none('Quisd'))
+  const folder = talk.mailbox.addFolder('Quist')
+  talk.mailbox.add({ displayName: 'Pia Other' }, folder.id)
+  talk.world.age(61_000)
+  expect(readable(await talk.ask('list contacts in Quist'))).toContain(en.list.folder('Quist', 1))
+})
+
 describe('without sign-ins', () => {
   test('contacts are changed if the application may, and otherwise the form stays', async () => {
     const world = await startWorld({ GRAPH_ACCESS: 'application' })

@@ -3,12 +3,14 @@ import type { Person } from '../../book/people.ts'
 import { slices, sortedInSlices } from '../../slices.ts'
 import { nameOf } from '../../graph/contact.ts'
 import { type Budget, isUsedUp } from '../../search/search.ts'
-import { comparing } from '../../text/format.ts'
+import { comparing, dayAt } from '../../text/format.ts'
 import { askBook } from '../ask-book.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Look } from '../from-book.ts'
 import { NAMED, RECENT } from '../part-ids.ts'
-import { EVERYBODY } from '../matches.ts'
+import { lookFor } from '../find.ts'
+import { questionOf } from '../parsing/question.ts'
+import { EVERYBODY, type Found, isGuess, matchesOf } from '../matches.ts'
 import { PAGE, type Reply } from '../reply.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { withToken } from '../with-token.ts'
@@ -16,12 +18,12 @@ import { mailboxOf } from '../mailbox.ts'
 import { type Choice, type Part, listedParts } from './listed-parts.ts'
 
 /** `list contacts`: everybody in the order of their names, or the people in a folder or category, or the people who were added
- *  last. */
+ *  last. If no folder and no category has the name that was typed, the people whom a search for it finds. */
 export async function list(command: CommandOf<'list'>, exchange: Exchange, services: Services): Promise<void> {
   if (command.of === RECENT) return listRecent(command, exchange, services)
-  await askBook(command, exchange, services, async (open): Promise<Look> => {
+  await askBook(command, exchange, services, async (open, recent): Promise<Look> => {
     const { parts, part } = await listedParts(open, command.of)
-    if (!part) return { reply: { kind: 'no_such_part', name: command.of?.slice(NAMED.length) ?? '' }, finds: 'nobody' }
+    if (!part) return searched(command, open, recent, exchange, services)
     const left = services.budget()
     const people = await inOrder(await peopleIn(open, part, left), exchange.chat.locale)
     const cutShort = isUsedUp(left) ? { isCutShort: true } : {}
@@ -30,6 +32,30 @@ export async function list(command: CommandOf<'list'>, exchange: Exchange, servi
       finds: people.length > 0 ? 'somebody' : 'nobody',
     }
   })
+}
+
+/** “List contacts at Contoso” asks for people. After “list contacts in Famly” a folder is meant, so only a sure match is shown. */
+async function searched(
+  { of = '' }: CommandOf<'list'>,
+  open: OpenBook,
+  recent: readonly string[],
+  { words, timeZone }: Exchange,
+  services: Services,
+): Promise<Look> {
+  const none: Look = { reply: { kind: 'no_such_part', name: of.slice(NAMED.length) }, finds: 'nobody' }
+  if (!of.startsWith(NAMED)) return none
+  const name = of.slice(NAMED.length)
+  const read = (query: string) => ({ query, question: questionOf(query, words, () => dayAt(Date.now(), timeZone)) })
+  const whole = read(`${words.list[0]} ${name}`)
+  const isForPeople = whole.question.meanings.length > 0
+  const { query, question } = isForPeople ? whole : read(name)
+  const left = services.budget()
+  if (!isForPeople && !(await matchesOf(question, open, recent, left)).some(isSure)) return none
+  return lookFor(question, { type: 'find', query, offset: 0, list: true }, open, recent, left)
+}
+
+function isSure({ match }: Found): boolean {
+  return !isGuess(match) && !match.isUnlikely
 }
 
 async function peopleIn(open: OpenBook, { folder, category }: Part, left: Budget): Promise<Person[]> {
