@@ -1,5 +1,5 @@
-/** `elsewhere`: the address is on no listed host; nothing was sent. `too_large`: more than `MOST_BYTES`. `gone`: the address is not
- *  good any more. `unavailable`: no answer, or none that makes sense. */
+/** `elsewhere`: the host of the address is not listed; nothing was sent. `too_large`: more than `MOST_BYTES`. `gone`: the address
+ *  is no longer valid. `unavailable`: no answer, or an answer that makes no sense. */
 export type FileErrorCode = 'elsewhere' | 'too_large' | 'gone' | 'unavailable'
 
 export class FileError extends Error {
@@ -13,7 +13,7 @@ export class FileError extends Error {
   }
 }
 
-/** What an answer that is no success means. */
+/** The error for an answer that is not a success. */
 export function refusal(status: number): FileError {
   return new FileError(status >= 400 && status < 500 && status !== 429 ? 'gone' : 'unavailable', status)
 }

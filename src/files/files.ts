@@ -9,7 +9,7 @@ import { type FileRequest, uploadInChunks } from './upload.ts'
 
 /** The largest file that is downloaded. */
 export const MOST_BYTES = 10 * 1024 * 1024
-/** Each takes about five times its size while it is read. */
+/** A file takes about five times its size in memory while it is read. */
 const AT_ONCE = 2
 
 export type Files = ReturnType<typeof files>

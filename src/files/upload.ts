@@ -14,12 +14,12 @@ type Respond = (request: FileRequest) => Promise<OutboundResponse>
  *  40 KB a second is fast enough for a file of any size. */
 export const CHUNK_BYTES = 320 * 1024
 const MOST_IN_ANSWER = 1024 * 1024
-/** The same chunk is sent at most this many times, with growing pauses. All requests together are at most this many for each
- *  chunk of the file, even if a session goes back or takes little at a time. */
+/** The same chunk is sent at most this many times, with growing pauses. In total there are at most this many requests for each
+ *  chunk of the file, even if the session jumps back or accepts only a little at a time. */
 const MOST_TRIES = 4
 const PAUSE_MS = 300
 
-/** Puts a file in chunks. After an unclear answer the session is asked what it has. @throws {FileError} */
+/** Puts a file in chunks. After an unclear answer, it asks the session which bytes it has. @throws {FileError} */
 export async function uploadInChunks(bytes: Buffer, respond: Respond): Promise<void> {
   let tries = 0
   let left = MOST_TRIES * Math.ceil(bytes.length / CHUNK_BYTES)
@@ -33,9 +33,9 @@ export async function uploadInChunks(bytes: Buffer, respond: Respond): Promise<v
   }
 }
 
-/** It is not repeated without asking first: a session that has all its chunks has ended, and refuses the last chunk as if the
- *  session had never existed.
- *  @returns where the next chunk begins; undefined if it is not clear whether this one was taken */
+/** Sends one chunk. It must not be repeated before asking the session: a session that has all its chunks has ended, and refuses
+ *  the last chunk as if the session had never existed.
+ *  @returns where the next chunk begins; undefined if it is not clear whether the session has accepted this chunk */
 async function putChunk(bytes: Buffer, start: number, respond: Respond): Promise<number | undefined> {
   const end = endOf(bytes, start)
   const headers = {
@@ -49,12 +49,12 @@ async function putChunk(bytes: Buffer, start: number, respond: Respond): Promise
   const { status, body } = answer
   if (status === 202) return wantedIn(body, bytes)
   if (status >= 200 && status < 300) return bytes.length
-  // 416 and 409: this chunk may be there already, as the answer to an earlier request was lost.
+  // 416 and 409: the session may already have this chunk, because the answer to an earlier request was lost.
   if (status === 416 || status === 409 || refusal(status).code === 'unavailable') return undefined
   throw refusal(status)
 }
 
-/** Asks the session. If a session has ended after its last chunk was sent, the file is complete. */
+/** Asks the session where the next chunk begins. If the session has ended after its last chunk was sent, the file is complete. */
 async function nextWanted(bytes: Buffer, start: number, respond: Respond): Promise<number> {
   const { status, body } = await respond({ mostBytes: MOST_IN_ANSWER })
   const wanted = status === 200 ? wantedIn(body, bytes) : undefined
@@ -67,7 +67,7 @@ function endOf(bytes: Buffer, start: number): number {
   return Math.min(start + CHUNK_BYTES, bytes.length)
 }
 
-/** Where the first range begins that a session still wants: `{"nextExpectedRanges":["327680-"]}`. */
+/** Where the first range begins that the session still needs: `{"nextExpectedRanges":["327680-"]}`. */
 function wantedIn(body: string, { length }: Buffer): number | undefined {
   const json = parseJson(body)
   const ranges = isObject(json) ? json['nextExpectedRanges'] : undefined

@@ -1,18 +1,18 @@
 /** The schemes that programs put in front of an address. */
 const SCHEME = /^\s*(?:smtp|mailto|sips?|im|xmpp|skype|msteams|aim|ymsgr):\s*/i
-/** Addresses inside Exchange and of other mail systems. Nobody can write to them from outside, or read them. */
+/** Addresses inside Exchange and of other mail systems. Nobody outside can write to them, and people cannot read them. */
 const INTERNAL = /^\s*(?:\/(?:o|ou|cn|dc)=|(?:ex|x400|x500|notes|fax|ccmail|mapipdl|gwise|ms):|c=[^@]*;|imcea[a-z]+-)/i
 /** `<alice@contoso.example>`, with or without a name in front. A text with a second address is left as it is, because it is not
  *  clear which address is meant. */
 const IN_BRACKETS = /^[^<>@,;]*<\s*([^<>\s]+@[^<>\s]+)\s*>\s*$/
 const QUOTED = /^(['"‘“])(.*)['"’”]$/
-/** An address in which another sign stands for the @: whoever reads it knows what is meant. */
+/** An address that is written with another sign for the @. A reader still knows which address is meant. */
 const OTHER_SIGN = /^[^\s@]+(?:#|\*|[([{]\s*(?:at|@)\s*[)\]}])[^\s@]+\.\p{L}{2,}$/iu
 
 /** The form of nearly all addresses. */
 const PLAIN = /^(?!imcea)[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/i
 
-/** The mail address that stands in `text`; undefined if it is none. */
+/** The mail address in `text`; undefined if `text` is not one. */
 export function mailAddress(text: string): string | undefined {
   if (PLAIN.test(text)) return text
   if (INTERNAL.test(text)) return undefined

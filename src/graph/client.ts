@@ -6,8 +6,8 @@ import { errorResponse, GraphError, type GraphErrorCode, loggable, noResponse } 
 import { slots } from '../slots.ts'
 
 /** Whose mailbox to read, with which token. `base`: the Graph address that the token is for. `mailbox`: a name for the mailbox
- *  that stays the same when its token changes; requests for one mailbox share its four slots. `userId`: the object id of its
- *  owner, if the token is the application's own; otherwise the mailbox is that of the token's person. */
+ *  that stays the same when its token changes; requests for one mailbox share its four slots. `userId`: the object id of the
+ *  mailbox's owner, if the token is the application's own. Without it, the mailbox belongs to the person of the token. */
 export type Access = {
   base: string
   token: string
@@ -42,14 +42,14 @@ export type Client = { get: Get; send: Send }
 /** Graph allows one app four concurrent requests for a mailbox. */
 export const MAX_CONCURRENT = 4
 
-/** A page of 999 contacts has about 2 MB. One with long notes is asked for in smaller pages. */
+/** A page of 999 contacts has about 2 MB. Contacts with long notes are read in smaller pages. */
 const MOST_BYTES = 4 * 1024 * 1024
 /** A page takes up to 20 MB, as bytes, text and JSON, until it is converted to contacts. */
 const MEMORY_FOR_A_PAGE = 64 * 1024 * 1024
 /** How many pages this process reads at the same time, for all mailboxes together. */
 const PAGES_AT_ONCE = Math.max(2, Math.floor(getHeapStatistics().heap_size_limit / MEMORY_FOR_A_PAGE))
 
-/** One request to Graph: token, headers, concurrency, errors. (`outbound` repeats requests that failed in passing.) */
+/** One request to Graph: token, headers, concurrency, errors. (`outbound` repeats requests after a temporary failure.) */
 export function client({ outbound, now }: { outbound: Outbound; now: () => number }): Client {
   const inMailboxSlot = slots(MAX_CONCURRENT)
   const inProcessSlot = slots(PAGES_AT_ONCE)
@@ -107,7 +107,7 @@ export function contactsPath(access: Access, folder: string | undefined): string
 }
 
 /** Whether an address leads to the contacts of the mailbox. The application's own token may open every mailbox, so a link that
- *  Graph gave is followed only within this one. With a person's token Graph itself sees to that. */
+ *  Graph gave is followed only within this one. With a person's token, Graph itself refuses other mailboxes. */
 function isWithin(access: Access, url: string): boolean {
   const { base, userId } = access
   if (userId === undefined) return true

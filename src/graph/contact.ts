@@ -49,12 +49,12 @@ export const SELECT: readonly string[] = [
 
 export type PostalAddress = Partial<Record<(typeof PLACE_TEXTS)[number], string>>
 
-/** Where mail goes. Without `address` there is only the name that was given in the place of one. */
+/** Where mail goes. Without `address` there is only a name, which somebody entered instead of an address. */
 export type EmailAddress = { name?: string; address?: string }
 
-/** One contact of an address book. A property without a value is absent, never `''` or null. A list without values is empty;
- *  those of `RARE_LISTS` are absent then. `birthday` is a date without time, `2001-12-31`; the year is
- *  `UNKNOWN_YEAR` if it is not known. */
+/** One contact of an address book. A property without a value is absent, never `''` or null. A list without values is empty,
+ *  except that the lists in `RARE_LISTS` are absent. `birthday` is a date without time, `2001-12-31`; the year is `UNKNOWN_YEAR`
+ *  if it is not known. */
 export type Contact = { id: string; birthday?: string; emailAddresses: EmailAddress[] } & Partial<
   Record<(typeof TEXTS)[number], string>
 > &
@@ -93,13 +93,13 @@ export function fromGraph(json: unknown): Contact | undefined {
   return contact
 }
 
-/** The day of a `birthday` from Graph, such as `2001-12-31`; undefined if it means no day. */
+/** The day of a `birthday` from Graph, such as `2001-12-31`; undefined if it stands for “no date”. */
 export function dayIn(birthday: unknown): string | undefined {
   const day = text(birthday)?.match(/^\d{4}-\d{2}-\d{2}/)?.[0]
   return day === undefined || NO_DAYS.has(day) ? undefined : day
 }
 
-/** Dates that programs write if there is no date: the first and last days of their calendars. */
+/** Dates that programs write instead of “no date”: the first and last days of their calendars. */
 const NO_DAYS = new Set([
   '0001-01-01',
   '1601-01-01',
@@ -111,10 +111,10 @@ const NO_DAYS = new Set([
   '9999-12-31',
 ])
 
-/** The year that Outlook writes if it is not known. */
+/** The year that Outlook writes for a birthday without a year. */
 export const UNKNOWN_YEAR = '1604'
 
-/** A day with the time that Outlook writes for it, so that it is the same day in every time zone. */
+/** A birthday with the time of day that Outlook writes, at which it is the same day in nearly every time zone. */
 export function birthdayOf(day: string): string {
   return `${day}T11:59:00Z`
 }
@@ -129,7 +129,7 @@ export function namedAddress(address: string, name?: string): { address: string;
 export const MOST_IN_LIST = { emailAddresses: 3, businessPhones: 2, homePhones: 2, imAddresses: 3 } as const
 
 /** The name to show for `contact`: its display name, or else the next best property. A display name that is only an address
- *  counts as none if there is a name. Undefined if it has none of them. */
+ *  counts as none if there is a name. Undefined if it has none of these properties. */
 export function nameOf(contact: Contact): string | undefined {
   const { displayName, givenName, surname, fileAs, companyName, emailAddresses, imAddresses, mobilePhone } = contact
   const hasName = givenName !== undefined || surname !== undefined
@@ -143,7 +143,7 @@ export function nameOf(contact: Contact): string | undefined {
 
 const ADDRESS = /^[^\s@]+@[^\s@]+$/
 
-/** The addresses for mail, and those for messages, some of which stand among the others. */
+/** The addresses for mail and for chat messages. Some contacts have chat addresses among their mail addresses. */
 function addresses(json: Record<string, unknown>): Pick<Contact, 'emailAddresses' | 'imAddresses'> {
   const emailAddresses: EmailAddress[] = []
   const chats: string[] = []
@@ -166,7 +166,7 @@ function emailAddress({ name, address: written }: EmailAddress): EmailAddress[] 
   return [...new Set(others)].flatMap((other) => (other === undefined ? [] : [{ name: other }]))
 }
 
-/** Adds the texts of these names that are there. Returns how many. */
+/** Copies the properties of these names that are texts. Returns how many there were. */
 function addTexts<Name extends string>(
   to: Partial<Record<Name, string>>,
   json: Record<string, unknown>,

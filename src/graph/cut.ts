@@ -2,16 +2,16 @@
 const MOST = 255
 /** Notes can be as long as anybody likes. The search and the cards use their beginning. */
 export const MOST_IN_NOTES = 2_000
-/** Of notes in HTML so much is read to find their text. */
+/** If notes are HTML, only this many characters are searched for their text. */
 export const MOST_HTML = 200_000
-/** Further values of a list are left out. The search uses as many. */
+/** Only the first values of a list are kept, as many as the search uses. */
 export const MOST_VALUES = 20
 
-/** The text without blanks around it, cut to `most` characters. */
+/** The text without blanks at its ends, cut to `most` characters. */
 export function cut(text: string, most = MOST): string {
   const trimmed = text.trim()
   if (text.length <= most) return trimmed
-  // Half of a surrogate pair is no character.
+  // Do not cut a surrogate pair in half.
   const part = trimmed
     .slice(0, most)
     .replace(/[\uD800-\uDBFF]$/, '')
@@ -19,8 +19,8 @@ export function cut(text: string, most = MOST): string {
   return copyOf(part)
 }
 
-/** The same text in memory of its own. A part of a long string keeps the whole of it in memory: V8 only notes where the part
- *  begins and ends. */
+/** A copy of the text in its own memory. V8 stores a part of a long string as a reference into that string, so the part would
+ *  keep the whole string in memory. */
 export function copyOf(part: string): string {
   return Buffer.from(part).toString()
 }

@@ -4,8 +4,8 @@ import { type Contact, fromGraph, SELECT } from './contact.ts'
 import { IMMUTABLE_IDS } from './list-contacts.ts'
 import { type Page, page, PAGE_SIZE } from './pages.ts'
 
-/** What happened to a contact of a folder: `contact` is there, new or changed; undefined means that it left the folder.
- *  `onto`: if Graph sent only some of the properties, adds them to the contact as we know it. */
+/** What happened to a contact of a folder. `contact`: the contact, new or changed; undefined if it left the folder. `onto`: if
+ *  Graph sent only some of the properties, merges them into the contact as we know it. */
 export type Change = { id: string; contact: Contact | undefined; onto?: (known: Contact) => Contact }
 
 /** `deltaLink`, on the last page: the link to later changes. */

@@ -28,8 +28,8 @@ export async function folder(get: Get, access: Access, id: string): Promise<Fold
   throw new GraphError('unavailable', { status: 200 })
 }
 
-/** The id of the default folder; undefined if the folder is empty. Graph does not always list the default folder, so a contact
- *  in it has to name it. If Graph fails on the first contact, the second one is asked. */
+/** The id of the default folder; undefined if the folder is empty. Graph does not always list the default folder, so the id is
+ *  taken from a contact in it. If Graph fails on the first contact, the second one is used. */
 export async function defaultFolder(get: Get, access: Access): Promise<string | undefined> {
   const first = `${mailboxPath(access)}/contacts?$top=1&$select=id,parentFolderId`
   return folderOfFirst(get, access, first).catch((error: unknown) => {

@@ -11,12 +11,12 @@ import { parseRetryAfter } from '../outbound/retry.ts'
  *  - `not_found`: the contact or folder does not exist (any more).
  *  - `throttled`: too many requests.
  *  - `refused`: Graph rejects this request as such.
- *  - `conflict`: the contact is not the version that was to be changed, or Exchange believes so.
+ *  - `conflict`: the contact is not the version that we wanted to change, or Exchange believes so.
  *  - `full`: the mailbox is over its quota.
  *  - `sync_lost`: Graph no longer knows the state that a delta link stands for; everything must be read again.
- *  - `unavailable`: Graph did not answer, or the answer makes no sense.
+ *  - `unavailable`: Graph did not answer, or its answer makes no sense.
  *  - `page_failed`: Graph failed on this page. A smaller one may work.
- *  - `page_too_large`: the page is larger than we take in one piece.
+ *  - `page_too_large`: the page is larger than we accept.
  *  - `endless`: the links from page to page repeat, or there are far too many of them.
  *  - `foreign_link`: a link leads to another host; it was not followed.
  *  - `aborted`: the caller's own signal ended the request. */
@@ -108,7 +108,7 @@ const NO_RESPONSE = {
 } as const
 
 // https://learn.microsoft.com/graph/errors
-/** The GraphError for a response whose status means no success. */
+/** The GraphError for a response whose status is not a success. */
 export function errorResponse(
   { status, headers, body }: OutboundResponse,
   now: number,
@@ -129,7 +129,7 @@ export function errorResponse(
   })
 }
 
-/** How Graph says that an account has no mailbox. It may say it in one way now and in another later.
+/** The codes by which Graph says that an account has no mailbox. The code for one account can change over time.
  *  https://github.com/microsoftgraph/microsoft-graph-docs/issues/10481 (2020-10) */
 const NO_MAILBOX = new Set([
   'mailboxnotenabledforrestapi',
@@ -142,7 +142,7 @@ const NO_MAILBOX = new Set([
   'request_resourcenotfound',
 ])
 const ON_HOLD = new Set(['erroraccountsuspend', 'erroraccountsuspendshowtierupgrade'])
-/** Error codes that go away by themselves, although their status can mean a final refusal. */
+/** Temporary errors, although their status can mean a final refusal. */
 const PASSING = new Set([
   'errormailboxmoveinprogress',
   'errormailboxstoreunavailable',
@@ -150,10 +150,10 @@ const PASSING = new Set([
   'mailboxinfostale',
 ])
 const FULL = new Set(['errorquotaexceeded', 'quotaexceeded', 'quotalimitreached'])
-/** A page that fails by a fault in one of its items, or that takes too long to make. */
+/** Statuses of a page that fails because of one of its items, or that takes Graph too long to make. */
 const FAILED_PAGE = new Set([500, 504])
 
-/** `graphCode`: in lower case; undefined if the body is no error of Graph's, so that a proxy on the way must have answered. */
+/** `graphCode`: in lower case; undefined if the body is not an error from Graph. Then a proxy on the way must have answered. */
 function codeOf(status: number, graphCode: string | undefined, challenged: boolean): GraphErrorCode {
   if (status === 401) return challenged ? 'claims_challenge' : 'unauthorized'
   if (status === 429 || graphCode === 'applicationthrottled') return 'throttled'

@@ -13,8 +13,8 @@ const SELECTED = `$select=${SELECT.join(',')}`
 export type From = { skip: number; top: number }
 
 // https://learn.microsoft.com/graph/api/user-list-contacts
-/** Reads one page of the contacts in `folder`, or in the default folder: the one that begins at a place, or the one at a link. The
- *  contacts come in Graph's order. A page can be short or empty although another one follows. */
+/** Reads one page of the contacts in `folder`, or in the default folder: the page that begins at a position, or the page at a
+ *  link. The contacts come in Graph's order. A page can be short or empty although another one follows. */
 export function contacts(
   get: Get,
   access: Access,
@@ -38,8 +38,8 @@ function skipped({ skip }: From): string {
   return skip === 0 ? '' : `&$skip=${skip}`
 }
 
-/** The contacts that were added to `folder`, or to the default folder, last: the latest first. `createdAt`: as Graph writes it, so
- *  that texts can be compared. */
+/** The contacts that were added last to `folder`, or to the default folder, newest first. `createdAt` is a text as Graph writes
+ *  it, and sorts by time. */
 export async function latest(
   get: Get,
   access: Access,

@@ -1,12 +1,12 @@
 import { Tokenizer } from 'htmlparser2'
 import { copyOf } from './cut.ts'
 
-/** Tags by which a text is HTML. */
+/** A text with one of these tags is HTML. */
 const HTML =
   /<(?:!doctype|!--|\/?(?:html|head|body|style|meta|div|p|br|span|font|table|t[rdh]|[uo]l|li|a|b|i|u|em|strong|h[1-6]|pre|img)\b)[^<>]*>/i
 /** Tags after which a new line begins. */
 const BLOCKS = /^(?:address|article|blockquote|br|center|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|section|table|tr|ul)$/
-/** Tags that stand beside each other in a line. */
+/** Tags whose contents stand side by side on one line. */
 const CELLS = new Set(['td', 'th'])
 /** Tags whose text is not shown. */
 const UNSEEN = new Set(['head', 'script', 'style', 'title'])
@@ -20,8 +20,8 @@ export function plainNotes(notes: string): string {
   return copyOf(lines.filter((line) => line !== '').join('\n'))
 }
 
-/** The text between the tags. Only single tags are looked at: to follow which are open takes very long if somebody has opened
- *  thousands and closed none. */
+/** The text between the tags. Each tag is read by itself. Tracking the open tags would take very long in a text that opens
+ *  thousands and closes none. */
 function textIn(html: string): string {
   let text = ''
   const unseen = new Set<string>()
@@ -37,11 +37,11 @@ function textIn(html: string): string {
       onopentagname(start, end) {
         const name = html.slice(start, end).toLowerCase()
         if (UNSEEN.has(name)) unseen.add(name)
-        // Not everybody closes the head.
+        // Some programs do not close the head.
         if (name === 'body') unseen.delete('head')
         if (BLOCKS.test(name)) text += '\n'
         if (CELLS.has(name)) text += ' '
-        // An address in angle brackets is no tag.
+        // An address in angle brackets is not a tag.
         if (name.includes('@')) text += `<${name}>`
       },
       onclosetag(start, end) {

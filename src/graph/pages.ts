@@ -3,17 +3,18 @@ import type { Access, Get } from './client.ts'
 import { GraphError } from './graph-error.ts'
 
 /** `next`: the link to the following page, to be requested unchanged; undefined on the last page. `size`: how many items Graph
- *  sent, counting those that make no sense. */
+ *  sent, including items that make no sense. */
 export type Page<T> = { items: T[]; next: string | undefined; size: number }
 
 // https://learn.microsoft.com/graph/paging
-/** Graph's maximum is 1000. Without asking, a page has ten items. */
+/** Graph's maximum is 1000. By default, a page has ten items. */
 export const PAGE_SIZE = 999
-/** A list may have this many pages, and one more for every five items: a folder of thousands may come ten at a time. */
+/** A list may have this many pages, and one more for every five items, because Graph may send a folder of thousands ten at a
+ *  time. */
 const SPARE_PAGES = 400
 const ITEMS_FOR_A_PAGE = 5
 
-/** Reads one page at `url` and converts its items by `read`; items that `read` returns undefined for are left out.
+/** Reads the page at `url` and converts its items by `read`. Leaves out the items for which `read` returns undefined.
  *  `deltaLink`: the link for later changes, on the last page of a delta query.
  *  @throws {GraphError} */
 export async function page<T>(
@@ -29,7 +30,7 @@ export async function page<T>(
     async ({ value, '@odata.nextLink': next, '@odata.deltaLink': deltaLink }) => {
       if (!Array.isArray(value)) throw new GraphError('unavailable', { status: 200 })
       const items: T[] = []
-      // One item may take as long as a thousand others.
+      // One item may take as long to convert as a thousand others.
       const slice = slices()
       await slice.next()
       for (const json of value) {
@@ -43,7 +44,7 @@ export async function page<T>(
   )
 }
 
-/** All pages, one after another. `read` reads the page at a link; the first page without one.
+/** All pages, one after another. `read` reads the page at a link, or the first page if there is no link.
  *  @throws {GraphError} `endless` if a link repeats, or if there are far more pages than items */
 export async function* pages<P extends Page<unknown>>(read: (next?: string) => Promise<P>): AsyncGenerator<P, void> {
   const follow = links()

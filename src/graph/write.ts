@@ -1,21 +1,21 @@
-// Creates, changes and deletes contacts. Everything is sent and read in Graph's own form: `contact.ts` shortens the values that it
-// reads, and writing them back would lose the rest.
+// Creates, changes and deletes contacts. They are read and sent in Graph's own form, not as the `Contact` of `contact.ts`: that
+// one has shortened values, and writing those back would lose the rest.
 import { isObject, parseJson } from '../json.ts'
 import { type Access, type Get, type Send, contactsPath, mailboxPath, segment } from './client.ts'
 import { GraphError, isNotFound } from './graph-error.ts'
 import { IMMUTABLE_IDS } from './list-contacts.ts'
 import { page, PAGE_SIZE, pages } from './pages.ts'
 
-/** A complete contact in Graph's form. `etag`: the version; it also changes by itself. */
+/** A complete contact in Graph's form. `etag`: its version, which Exchange sometimes changes by itself. */
 export type WholeContact = { id: string; etag: string | undefined; properties: Record<string, unknown> }
 
 /** Properties of a contact, by Graph's names and in its shapes. */
 export type Properties = Record<string, unknown>
 
-/** The version of a contact: Graph may or may not look at its etag. */
+/** The version of a contact. Graph does not always check its etag. */
 export type Version = { id: string; etag?: string | undefined }
 export type ContactChange = Version & { properties: Properties }
-/** Where a contact was made, and the stamp that names it alone. */
+/** Where a contact was created, and the stamp that only this contact has. */
 export type Made = { folder: string | undefined; stamp: string }
 export type NewContact = Made & { properties: Properties }
 
@@ -27,7 +27,7 @@ const HIDDEN: readonly string[] = '3A24 3A25 3A23 3A21 3A1E 3A1F 3A1A 3A1B 3A2F 
   .split(' ')
   .map((tag) => `String 0x${tag}`)
   .concat('SystemTime 0x3A41')
-/** Marks what we have made, so that it can be found if the answer was lost. */
+/** Marks a contact that we create, so that we can find it if Graph's answer is lost. */
 const STAMP = 'String {7c0f9d52-6c1e-4d0b-9a53-2f6e1b7a9c44} Name OutlookContactsStamp'
 
 const EXPAND = `$expand=${encodeURIComponent(
@@ -47,8 +47,8 @@ function wholeFrom(properties: Properties): WholeContact {
 }
 
 // https://learn.microsoft.com/graph/api/user-post-contacts
-/** Makes a contact in `folder`, or in the default folder. Nothing is sent twice: after an error `findStamped` tells whether the
- *  contact was made. @param stamp names this contact alone. @throws {GraphError} */
+/** Creates a contact in `folder`, or in the default folder. The request is never repeated: after an error, `findStamped` tells
+ *  whether the contact was created. @param stamp a text that only this contact gets. @throws {GraphError} */
 export async function create(
   send: Send,
   access: Access,
@@ -62,14 +62,14 @@ export async function create(
 }
 
 // https://learn.microsoft.com/graph/api/singlevaluelegacyextendedproperty-get
-/** Finds the contact that `create` has made with this stamp in the same folder. @throws {GraphError} */
+/** Finds the contact that `create` has created with this stamp in the same folder. @throws {GraphError} */
 export function findStamped(get: Get, access: Access, { folder, stamp }: Made): Promise<WholeContact | undefined> {
   const path = contactsPath(access, folder)
   const filter = `singleValueExtendedProperties/any(ep: ep/id eq '${STAMP}' and ep/value eq '${stamp}')`
   return get(access, `${path}?$filter=${encodeURIComponent(filter)}&$top=1`, firstOf, PREFER)
 }
 
-/** The stamps of all contacts that we have made and that are in the default folder. @throws {GraphError} */
+/** The stamps of all contacts in the default folder that we have created. @throws {GraphError} */
 export async function stamps(get: Get, access: Access): Promise<Set<string>> {
   const expand = `$expand=${encodeURIComponent(`singleValueExtendedProperties($filter=id eq '${STAMP}')`)}`
   const first = `${contactsPath(access, undefined)}?$top=${PAGE_SIZE}&$select=id&${expand}`
@@ -91,9 +91,9 @@ function firstOf({ value }: Properties): WholeContact | undefined {
 }
 
 // https://learn.microsoft.com/graph/api/contact-update
-/** Changes the given properties. The same change can be made twice, so it is sent again if no answer came.
- *  @param etag the version to change; Graph may not look at it. @throws {GraphError} `conflict` if it is another one now, or
- *  if Exchange only believes so; `not_found` */
+/** Changes the given properties. Repeating a change does no harm, so it is sent again if no answer came.
+ *  @param etag the version to change; Graph does not always check it. @throws {GraphError} `conflict` if the contact has another
+ *  version now, or if Exchange wrongly believes so; `not_found` */
 export async function update(
   send: Send,
   access: Access,
@@ -105,7 +105,7 @@ export async function update(
 }
 
 // https://learn.microsoft.com/graph/api/contact-delete
-/** Moves a contact to Deleted Items. If it is gone already, nothing happens.
+/** Moves a contact to Deleted Items. Does nothing if it is already gone.
  *  @throws {GraphError} `conflict` as `update` */
 export async function remove(send: Send, access: Access, { id, etag }: Version): Promise<void> {
   const headers = { ...PREFER, ...(etag !== undefined && { 'if-match': etag }) }

@@ -1,7 +1,7 @@
 import { inTime } from '../in-time.ts'
 import type { Store } from '../store/store.ts'
 
-/** A count that takes less than this is made at each scrape. */
+/** A count that takes less time than this is repeated at each scrape. */
 const QUICK_MS = 200
 /** A slower count is only repeated after this many times its own duration, so that counting takes at most a two-hundredth of the
  *  time: with a million connections, a few times an hour. */

@@ -10,7 +10,7 @@ export function metricsServer(registry: Registry) {
   const server = createServer({ headersTimeout: SLOW_MS, requestTimeout: SLOW_MS }, (request, response) => {
     answer(registry, request, response).catch(() => response.destroy())
   })
-  // A reader comes every few seconds: its connection need not stay open.
+  // A scraper comes every few seconds, so its connection need not stay open.
   server.keepAliveTimeout = 1_000
   return {
     /** @returns the port that was given. @throws if it is taken. */
@@ -33,7 +33,7 @@ async function answer(registry: Registry, { method, url = '' }: IncomingMessage,
   end(response, 200, text, registry.contentType)
 }
 
-/** Calls are not chained: restify changes what they return, in every server of the process. */
+/** Do not chain these calls: restify changes their return values for every server of the process. */
 function end(response: ServerResponse, status: number, text: string, type = 'text/plain; charset=utf-8'): void {
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text) })
   response.end(text)

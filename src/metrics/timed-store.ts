@@ -1,7 +1,7 @@
 import { type Store, StoreError } from '../store/store.ts'
 import type { Meters } from './meters.ts'
 
-/** The store, with measurements of its answer times and failed requests. */
+/** The store with its answer times and failures measured. */
 export function timed(store: Store, meters: Pick<Meters, 'store' | 'storeFailure'>): Store {
   const timing =
     <Arguments extends unknown[], Result>(

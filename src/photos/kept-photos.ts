@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts'
 /** A picture that was asked for. `photo`: as a data URI; undefined if the contact has none. */
 export type KnownPhoto = { photo: string | undefined }
 
-/** The same in the store: `photo` is base64 alone. */
+/** The same in the store, where `photo` is only the base64. */
 type StoredPhoto = { photo?: string | undefined }
 
 /** The contact that a picture shows. `bookKey`: the key of the address book of the person who asks. */
@@ -20,7 +20,7 @@ const URI = 'data:image/jpeg;base64,'
 export type KeptPhotos = ReturnType<typeof keptPhotos>
 
 /** Small pictures in the store, each under `photo/<user>/<hash>` for `keepMs` after it was read; `photo/<user>` lists the hashes,
- *  by which all of them are deleted. Everything rejects with StoreError. */
+ *  so that all pictures of a person can be deleted. Everything rejects with StoreError. */
 export function keptPhotos(store: Store, keepMs: number) {
   const stored = records<StoredPhoto>(store, FORMAT)
   const lists = idLists(store, FORMAT)
@@ -30,7 +30,7 @@ export function keptPhotos(store: Store, keepMs: number) {
 
   const removeOf = (bookKey: string) => (id: string) => stored.delete(photoKey(bookKey, id))
 
-  /** Deletes everything that is kept of a person's pictures. */
+  /** Deletes all stored pictures of a person's contacts. */
   function forget(bookKey: string): Promise<void> {
     return lists.forget(listKey(bookKey), removeOf(bookKey))
   }
@@ -51,7 +51,7 @@ export function keptPhotos(store: Store, keepMs: number) {
       if (!(await isWanted())) await forget(bookKey)
     },
 
-    /** Deletes what is kept of contacts that have changed. */
+    /** Deletes the stored pictures of contacts that have changed. */
     async drop(bookKey: string, mailbox: string, contactIds: readonly string[]): Promise<void> {
       const listed = new Set(await lists.of(listKey(bookKey)))
       if (listed.size === 0) return

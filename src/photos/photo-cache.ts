@@ -3,7 +3,8 @@ const MOST_BYTES = 4 * 1024 * 1024
 /** The memory of one picture besides its bytes. */
 const ENTRY_BYTES = 500
 
-/** A picture in memory, or on its way into it. `found`: undefined while it is on its way, and if there is none. */
+/** A picture in memory, or one that is still being read. `found`: undefined while it is being read, and if there is no
+ *  picture. */
 type CachedPhoto = {
   photo: Promise<string | undefined>
   found: string | undefined
@@ -13,7 +14,7 @@ type CachedPhoto = {
 
 /** Pictures in memory, by their keys. The least recently used pictures are dropped first. */
 export function photoCache(now: () => number) {
-  /** In order of use, the latest last. */
+  /** In order of use, the most recently used last. */
   const entries = new Map<string, CachedPhoto>()
   let bytes = 0
 
@@ -30,7 +31,7 @@ export function photoCache(now: () => number) {
   function makeRoom(): void {
     for (const [oldest, { bytes: size }] of entries) {
       if (bytes <= MOST_BYTES) break
-      // One that is still waited for takes nothing yet.
+      // A picture that is still being read takes no memory yet.
       if (size > 0) remove(oldest)
     }
   }
@@ -42,7 +43,7 @@ export function photoCache(now: () => number) {
       for (const key of entries.keys()) if (key.startsWith(prefix)) remove(key)
     },
 
-    /** A picture whose time is not over. */
+    /** The picture, unless it has expired. */
     get(key: string): CachedPhoto | undefined {
       const entry = entries.get(key)
       if (!entry) return undefined
@@ -52,7 +53,7 @@ export function photoCache(now: () => number) {
       return entry
     },
 
-    /** Adds a picture that is on its way. @param read brings it */
+    /** Adds a picture that is still to be read. @param read reads it */
     begin(key: string, read: (entry: CachedPhoto) => Promise<string | undefined>): CachedPhoto {
       const entry: CachedPhoto = { photo: Promise.resolve(undefined), found: undefined, until: Infinity, bytes: 0 }
       set(key, entry)
@@ -60,10 +61,10 @@ export function photoCache(now: () => number) {
       return entry
     },
 
-    /** Whether nobody has forgotten a picture since it was added. */
+    /** Whether the picture has stayed in the cache since it was added. */
     isWanted: (key: string, entry: CachedPhoto): boolean => entries.get(key) === entry,
 
-    /** Keeps the result of a reading, unless the picture was dropped in the meantime. @returns the picture */
+    /** Keeps the picture that was read, unless it was dropped in the meantime. @returns the picture */
     keep(key: string, entry: CachedPhoto, found: string | undefined, keptMs: number): string | undefined {
       if (entries.get(key) !== entry) return found
       remove(key)

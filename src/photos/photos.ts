@@ -4,7 +4,8 @@ import { slots } from '../slots.ts'
 import type { KeptPhotos, KnownPhoto, Pictured } from './kept-photos.ts'
 import { photoCache } from './photo-cache.ts'
 
-/** Whose picture. `key`: of the address book of the person who asks. `isCurrent`: whether they are still connected. */
+/** A picture that a person asks for. `key`: the key of that person's address book. `isCurrent`: whether the person is still
+ *  connected. */
 export type PhotoOf = {
   key: string
   access: Access & { mailbox: string }
@@ -14,13 +15,13 @@ export type PhotoOf = {
 
 export type Photos = ReturnType<typeof photos>
 
-/** As long as a copy of an address book may be in memory after its person has left, at another instance. */
+/** As long as another instance may keep a copy of an address book in memory after its person has disconnected. */
 const PHOTO_KEPT_MS = 15 * 60_000
-/** After a failure Graph is not asked again for so long. */
+/** After a failure, Graph is not asked again for this long. */
 const FAILED_MS = 60_000
 /** Graph accepts no larger pictures. */
 const MOST_IN_GRAPH = 4 * 1024 * 1024
-/** How many pictures are in memory in full size: one is scaled down while the next is fetched. */
+/** How many pictures are in memory in full size: while one is scaled down, the next is fetched. */
 const AT_ONCE = 2
 /** If more contacts have changed, a whole folder was read: all pictures are dropped instead of looking for each contact. */
 const MOST_CHANGED = 200
@@ -29,9 +30,9 @@ const MOST_WAITING = 50
 
 type Options = {
   graph: Pick<Graph, 'photo'>
-  /** undefined if nothing of contacts is stored. */
+  /** undefined if no data about contacts is stored. */
   kept?: KeptPhotos | undefined
-  /** Makes a picture small; undefined for what is none. */
+  /** Makes a picture small; undefined if the bytes are not a picture. */
   scale?: (bytes: Buffer) => Promise<Buffer | undefined>
   now?: () => number
 }
@@ -41,7 +42,7 @@ export function photos({ graph, kept, scale = scaled, now = Date.now }: Options)
   const inSlot = slots(AT_ONCE)
   let waiting = 0
 
-  /** From the store, or from Graph when its turn has come, unless it was forgotten meanwhile. */
+  /** Reads the picture from the store, or else from Graph as soon as a slot is free, unless it was forgotten meanwhile. */
   async function find(of: PhotoOf, isWanted: () => boolean): Promise<string | undefined> {
     const known = await stored(of)
     if (known) return known.photo
@@ -59,7 +60,7 @@ export function photos({ graph, kept, scale = scaled, now = Date.now }: Options)
     }
   }
 
-  /** Without the store Graph is asked. */
+  /** If the store fails, Graph is asked. */
   const stored = async (of: PhotoOf): Promise<KnownPhoto | undefined> =>
     kept?.get(picturedBy(of)).catch(() => undefined)
 
@@ -77,11 +78,11 @@ export function photos({ graph, kept, scale = scaled, now = Date.now }: Options)
     /** The picture as a data URI, if it is in memory. */
     atHand: (of: PhotoOf): string | undefined => cache.get(keyOf(of))?.found,
 
-    /** Whether `get` needs no request. */
+    /** Whether `get` can answer without a request. */
     knows: (of: PhotoOf): boolean => cache.get(keyOf(of)) !== undefined,
 
-    /** The picture as a data URI; undefined if there is none, and if it cannot be read. It is read once for everybody who
-     *  waits. Never rejects. */
+    /** The picture as a data URI; undefined if there is none, or if it cannot be read. Callers that wait for the same picture
+     *  share one request. Never rejects. */
     async get(of: PhotoOf): Promise<string | undefined> {
       const key = keyOf(of)
       const known = cache.get(key)
@@ -116,7 +117,7 @@ async function read(
   return { photo: small && `data:image/jpeg;base64,${small.toString('base64')}`, isSure: !found || small !== undefined }
 }
 
-/** Loaded with the first picture. */
+/** The module is loaded when the first picture is needed. */
 async function scaled(bytes: Buffer): Promise<Buffer | undefined> {
   return (await import('./scale.ts')).scaledPhoto(bytes)
 }

@@ -8,7 +8,7 @@ import type { Scaling } from './scale.ts'
 
 const Jimp = createJimp({ formats: [jpeg], plugins: [crop, resize] })
 
-/** Qualities of JPEG: the next one is tried if a picture is still too large. */
+/** JPEG qualities: while the picture is too large, the next one is tried. */
 const QUALITIES = [80, 60, 40, 20]
 
 async function scaled({
@@ -32,6 +32,6 @@ async function scaled({
   return undefined
 }
 
-// A picture that cannot be decoded is none.
+// Bytes that cannot be decoded are not a picture.
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
 parentPort?.postMessage(await scaled(workerData as Scaling).catch(() => undefined))

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 
-/** The task of the thread. `side`: of the resulting square, in pixels. `mostMegapixels`: a larger picture is not decoded. */
+/** The task of the thread. `side`: the side of the resulting square, in pixels. `mostMegapixels`: a larger picture is not
+ *  decoded. */
 export type Scaling = {
   bytes: Uint8Array
   side: number
@@ -11,19 +12,19 @@ export type Scaling = {
 
 /** Twice the size at which a card shows it. */
 const SIDE = 96
-/** Of the picture; in base64 it is a third longer. */
+/** The size of the picture; in base64 it is a third longer. */
 const MOST_BYTES = 7_000
 const LIMITS = { side: SIDE, mostBytes: MOST_BYTES, mostMegapixels: 2, mostMegabytes: 64 }
 const HEAP_MB = 96
 const MOST_MS = 5_000
 
-/** In the sources and in a build. */
+/** The file has another ending in the sources than in a build. */
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './scale-photo.ts' : './scale-photo.js', import.meta.url)
 
 let last: Promise<unknown> = Promise.resolve()
 
-/** A small square from the middle of a JPEG; undefined if it is not a picture that we decode. One picture at a time is decoded,
- *  in a separate thread, so that nothing else waits for it. Never rejects. */
+/** A small square from the middle of a JPEG; undefined if it is not a picture that we decode. Pictures are decoded one at a time
+ *  in a separate thread, so that nothing else waits for them. Never rejects. */
 export function scaledPhoto(bytes: Uint8Array): Promise<Buffer | undefined> {
   const scaling = last.then(() => inThread({ bytes, ...LIMITS }))
   last = scaling

@@ -3,7 +3,7 @@ const SINGLE_BYTE = /^(?:us-ascii|ascii|iso-?8859|latin|windows-125|cp-?125)/i
 
 const decoders = new Map<string, TextDecoder | undefined>()
 
-/** The text that bytes stand for. @param bytes with one character for a byte @param charset as the file names it */
+/** Decodes bytes. @param bytes one character for each byte @param charset as the file names it */
 export function textOf(bytes: string, charset?: string): string {
   // oxlint-disable-next-line no-control-regex -- text in ASCII alone is the same in every charset
   if (/^[\u0000-\u007F]*$/.test(bytes) && !/^(?:utf-?7|iso-2022|hz)/i.test(charset ?? '')) return bytes
@@ -25,7 +25,7 @@ function decoded(bytes: Buffer, label: string): string | undefined {
   }
 }
 
-/** More charsets than any honest file names. */
+/** More charsets than any real file names. */
 const MOST_DECODERS = 50
 
 function decoderFor(label: string): TextDecoder | undefined {
@@ -45,7 +45,7 @@ function newDecoder(label: string): TextDecoder | undefined {
   }
 }
 
-/** The file in bytes that lines can be found in: UTF-16 becomes UTF-8. */
+/** The file in an encoding in which line ends can be found by their bytes: UTF-16 becomes UTF-8. */
 export function linesIn8Bits(bytes: Buffer): Buffer {
   const label = utf16(bytes)
   return label === undefined ? bytes : Buffer.from(new TextDecoder(label).decode(bytes))

@@ -1,6 +1,6 @@
 export type Params = Record<string, string>
 
-/** A line may have so many bytes, without its end. https://www.rfc-editor.org/rfc/rfc6350#section-3.2 */
+/** The most bytes in a line, without its line end. https://www.rfc-editor.org/rfc/rfc6350#section-3.2 */
 const MOST_BYTES = 75
 
 /** One property as a vCard 4.0 writes it, escaped and folded. */
@@ -13,7 +13,7 @@ export function listLine(name: string, params: Params, values: string[], between
   return valueLine(name, params, values.map(escaped).join(between))
 }
 
-/** A property whose value is an address. It is not escaped: a comma in it is its own. */
+/** A property whose value is an address. The value is not escaped: a comma in it belongs to the address. */
 export function uriLine(name: string, uri: string): string {
   return valueLine(
     name,
@@ -34,7 +34,7 @@ function escaped(text: string): string {
     .replace(/\p{Cc}/gu, ' ')
 }
 
-/** No character is cut in two. */
+/** Never splits a character. */
 function folded(line: string): string {
   const lines: string[] = []
   let current = ''

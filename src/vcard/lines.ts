@@ -37,7 +37,7 @@ export function nameIn(line: string): string {
   return PROPERTY.exec(line)?.[1]?.toUpperCase() ?? ''
 }
 
-/** Whether the value of a line is written as quoted-printable: then a `=` at its end goes on in the next line. */
+/** Whether the value of a line is written as quoted-printable: then a line that ends with `=` continues on the next line. */
 export function isQuotedPrintable(line: string): boolean {
   return /[;=]QUOTED-PRINTABLE[;:]/i.test(line.slice(0, 300))
 }
@@ -60,7 +60,7 @@ export function parseLine(line: string): Line | undefined {
   }
 }
 
-/** Where the value begins: at the first colon that is not inside quotes. A quote that is never closed is none. */
+/** Where the value begins: at the first colon that is not inside quotes. A quote that is never closed does not count. */
 function colonIn(line: string, from: number): number {
   let isQuoted = false
   for (let at = from; at < line.length; at += 1) {
@@ -89,7 +89,7 @@ function escapedLines(value: string): string {
   return value.replace(/\r\n?|\n/g, '\\n')
 }
 
-/** Without what no property may hold, and no screen shows. */
+/** Removes characters that no property may contain and no screen shows. */
 function visible(value: string): string {
   // oxlint-disable-next-line no-control-regex -- these are the characters to remove
   return value.replace(/[\u0000-\u0008\u000A-\u001F\u007F]/g, '').toWellFormed()

@@ -61,7 +61,7 @@ function reader(properties: readonly Property[]) {
   return {
     /** The parts of the first property of this name. */
     parts: (name: string): string[] => (named(name)[0]?.values[0] ?? []).map(inOneLine),
-    /** A text for each property of this name, those that the file prefers first. */
+    /** A text for each property of this name, the preferred ones first. */
     texts: (name: string): string[] =>
       kept(
         name,
@@ -132,10 +132,10 @@ function places(properties: readonly Property[]) {
   return found
 }
 
-/** No browser is sent to a longer one. */
+/** A longer text is not taken for a web address. */
 const MOST_IN_PAGE = 2_048
 
-/** An address of the web: nothing else may become a link. Each character is looked at once, whatever the text is. */
+/** A web address: nothing else may become a link. The pattern looks at each character only once, whatever the text is. */
 function isPage(text: string): boolean {
   if (text.length > MOST_IN_PAGE) return false
   return /^(?:https?:\/\/)?[^\s:/?#.]+(?:\.[^\s:/?#.]+)+\.?(?:[:/?#]\S*)?$/i.test(text)

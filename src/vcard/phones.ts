@@ -1,7 +1,7 @@
 import { MOST_IN_LIST } from '../graph/contact.ts'
 import { byPreference, type Property } from './properties.ts'
 
-/** Numbers of machines. Graph has no property for them. */
+/** Numbers that are not for calls. Graph has no property for them. */
 const MACHINES = ['fax', 'pager', 'modem', 'telex', 'ttytdd', 'bbs', 'isdn']
 
 type Phones = { mobilePhone: string | undefined; businessPhones: string[]; homePhones: string[]; left: string[] }
@@ -14,7 +14,7 @@ export function phones(properties: readonly Property[]): Phones {
     number: plainNumber(values.flat().join(', ')),
   }))
   const isKind = ({ types }: { types: Set<string> }) => types.has('cell') || types.has('work') || types.has('home')
-  // A number without a kind takes what the others leave free.
+  // A number without a kind takes a property that the others have left free.
   for (const one of [...numbers.filter(isKind), ...numbers.filter((one) => !isKind(one))]) {
     if (one.number === '') continue
     if (!place(one.number, one.types, found))

@@ -2,7 +2,7 @@ import ICAL from 'ical.js'
 import type { Slices } from '../slices.ts'
 import type { Line } from './lines.ts'
 
-/** A property whose value has been read. `types`: what its parameters say of it, in lower case (`home`, `cell`, `pref`).
+/** A property whose value has been read. `types`: its kinds according to its parameters, in lower case (`home`, `cell`, `pref`).
  *  `values`: its values, each in its parts. */
 export type Property = { name: string; types: Set<string>; values: string[][] }
 
@@ -42,7 +42,7 @@ function in30({ name, value }: Line): string {
   return LISTS.has(name) ? escaped : escaped.replace(/(?<!\\),/g, '\\,')
 }
 
-/** Of the parameters ical.js is told one alone. The others say nothing about how the value is read. */
+/** ical.js only gets one of the parameters. The others do not affect how the value is read. */
 function dateParam({ name, params }: Line): string {
   const kind = params.find((param) => param.name === 'VALUE')?.values[0]
   return name === 'BDAY' && kind === 'TEXT' ? ';VALUE=text' : ''

@@ -2,7 +2,8 @@ import { slices } from '../slices.ts'
 import { linesIn8Bits } from './charset.ts'
 import { isProperty, isQuotedPrintable, type Line, nameIn, parseLine, physicalLines } from './lines.ts'
 
-/** One vCard of a file. `isWhole`: its end is there. `isTooLarge`: it is larger than any contact, also without its pictures. */
+/** One vCard of a file. `isWhole`: its end is there. `isTooLarge`: it is larger than any contact can be, even without its
+ *  pictures. */
 export type RawCard = { lines: Line[]; isWhole: boolean; isTooLarge: boolean }
 
 /** Values that are large and not imported. */
@@ -12,7 +13,7 @@ const MOST_CHARACTERS = 256 * 1024
 
 /** How a file of vCards is read, line by line. `depth`: how many vCards are open inside the value of an AGENT. */
 type Reading = { card: Draft | undefined; skips: 'nothing' | 'value' | 'agent'; depth: number }
-/** `open`: the physical lines of the last property. */
+/** `open`: the physical lines of the last property so far. */
 type Draft = { lines: string[]; open: string[]; isEncoded: boolean; size: number }
 
 /** The vCards of a file, in its order; none if it is no file of vCards. Other work gets its turn in between. */
@@ -71,7 +72,7 @@ function end(card: Draft, reading: Reading): RawCard | undefined {
   return finished(card, true)
 }
 
-/** Adds a physical line: a property of its own, or more of the last one. */
+/** Adds a physical line: it begins a new property or continues the last one. */
 function addLine(line: string, card: Draft, reading: Reading): void {
   const { open, isEncoded } = card
   const isKept = reading.skips === 'nothing'
@@ -89,7 +90,7 @@ function addLine(line: string, card: Draft, reading: Reading): void {
     card.isEncoded = isQuotedPrintable(line)
     add(card, line)
   } else if (isKept && last !== undefined && line.trim() !== '' && nameIn(open[0] ?? '') === 'NOTE') {
-    // Some programs escape no line ends.
+    // Some programs do not escape line ends.
     add(card, `\\n${line}`)
   }
 }

@@ -10,7 +10,7 @@ export type { NewContact } from './new-contact.ts'
  *  - `cut_off`: its end is missing.
  *  - `too_large`: it is larger than any contact.
  *  - `group`: it is a list of people, not a person.
- *  - `empty`: it says neither a name nor a number or address. */
+ *  - `empty`: it has neither a name nor a number or address. */
 export type BrokenReason = 'cut_off' | 'too_large' | 'group' | 'empty'
 
 /** A vCard without a usable contact. `at`: its position in the file, from 1. `name`: its name, if that can be read. */

@@ -38,7 +38,7 @@ function linesOf(contact: Contact): string[] {
   ]
 }
 
-/** Every vCard must have a name, which may say anything. */
+/** Every vCard must have a name. Any text is allowed. */
 function nameOf({ displayName, givenName, surname, companyName, emailAddresses, mobilePhone }: Contact): string {
   const name = [givenName, surname].filter(Boolean).join(' ')
   return displayName ?? (name || (companyName ?? emailAddresses[0]?.address ?? mobilePhone ?? '-'))
