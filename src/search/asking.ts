@@ -10,11 +10,11 @@ import type { Pieces } from './pieces.ts'
  *  for everything else; see weights.ts. `isUnlikely`: the query probably means somebody else. */
 export type Hit = { contact: Contact; field: Field; way: Way; cost: number; isUnlikely: boolean }
 
-/** How many names are tried at most until enough of them are found that find their contact. */
+/** At most this many names are tried to find enough names whose search finds their contact. */
 const MOST_TRIED = 12
-/** How many hits are handed over before other work gets its turn. */
+/** How many hits are copied before other work gets its turn. */
 const AT_ONCE = 8_192
-/** How many names are looked at. */
+/** How many names are looked at before other work gets its turn. */
 const NAMES_AT_ONCE = 512
 
 /** Answers questions in pieces, each within the budget. */
@@ -26,7 +26,7 @@ export function asking(dictionary: Dictionary) {
     const tried = new Set<string>()
     let looked = 0
     for (const { contact } of yield* nearest(query, limit)) {
-      // Thousands may have the same name, or none.
+      // Thousands of contacts may have the same name, or no name.
       if (++looked % NAMES_AT_ONCE === 0) yield NAMES_AT_ONCE * STEPS.word
       if (names.length >= limit || tried.size >= MOST_TRIED) return
       const name = nameOf(contacts[contact] as Contact)

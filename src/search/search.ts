@@ -36,7 +36,7 @@ export const REASONS = [
 ] as const
 export type Reason = (typeof REASONS)[number]
 
-/** The reason to show beside a hit; undefined if its name speaks for itself. */
+/** The reason to show beside a hit; undefined if the name alone explains the hit. */
 export function reasonOf({ field, way }: Pick<Hit, 'field' | 'way'>): Reason | undefined {
   if (way === 'nickname') return 'short_form'
   if (way === 'sound' || way === 'typo' || way === 'layout') return way
@@ -44,14 +44,14 @@ export function reasonOf({ field, way }: Pick<Hit, 'field' | 'way'>): Reason | u
   return REASONS.find((reason) => reason === field)
 }
 
-/** What has changed in an address book. A contact in `put` is new, or it replaces the contact with the same id. `removed`: ids. An
- *  id may be in both, because a contact that moves to another folder is removed and put; then it is put. */
+/** What has changed in an address book. A contact in `put` is new, or it replaces the contact with the same id. `removed`: ids.
+ *  An id may be in both, because a contact that moves to another folder is removed and put. Then `put` counts. */
 export type Changes = { put: readonly Contact[]; removed: ReadonlySet<string> }
 
 /** Contacts prepared for searching. It never changes. */
 export type Index = {
-  /** The contacts that `query` may mean, best first, at most `limit`. Hits with equal costs are equally good, and come by the name
-   *  shown. Empty for a query without letters and digits. */
+  /** The contacts that `query` may mean, best first, at most `limit`. Hits with equal costs are equally good, and are sorted by
+   *  the name shown. Empty for a query without letters and digits. */
   search(query: string, limit?: number): Hit[]
   /** For a query that finds nobody: the most similar names, best first, at most `limit`. A search for such a name finds its
    *  contact. */
@@ -79,12 +79,12 @@ function soonOver(dictionary: Dictionary): Index {
   return over(dictionary, dictionary.keys.named.length > MANY ? inSlices(makeAhead(dictionary)) : undefined)
 }
 
-/** With more names than this the keys are made soon, with fewer together with the first answer. */
+/** With more names than this, the keys are made in the background; with fewer, for the first answer. */
 const MANY = 8_000
 
 function over(dictionary: Dictionary, ahead?: Promise<void>): Index {
   const { search, suggest } = asking(dictionary)
-  // One question after another: a person with a hundred questions gets as many turns as a person with one.
+  // Answers one question at a time, so that a person with a hundred questions gets as many turns as a person with one.
   let last: Promise<unknown> | undefined = ahead
   function inTurn<Made>(pieces: Pieces<Made>): Promise<Made> {
     const made = (last ?? inSlices(makeAhead(dictionary))).then(() => inSlices(pieces))

@@ -14,7 +14,7 @@ export type Day = { day?: number; month?: number; year?: number; until?: { day: 
 const MONTHS = new Map(
   LANGUAGES.flatMap(({ format }) => format.months().map((name, n): [string, number] => [fold(name), n + 1])),
 )
-/** Months are shortened to three letters at least: `sept`. */
+/** The shortest abbreviation of a month has this many letters. */
 const LEAST_LETTERS = 3
 
 const YEAR_FIRST = /^(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})$/
@@ -45,7 +45,7 @@ function between(from: string, to: string): Day[] {
   return [{ ...first, until: { day: last.day, month: last.month } }]
 }
 
-/** A longer text is no day. */
+/** A longer text is not a day. */
 const MOST = 40
 
 function inWords(words: readonly string[]): Day[] {
@@ -98,7 +98,7 @@ function costOf({ day, month, year, until }: Day, birthday: string): number {
   return day === undefined ? COST.birthdayPart : COST.birthday
 }
 
-/** How long after the first of the days in a text a birthday is, to put birthdays in order. */
+/** How long a birthday comes after the first day that `text` names. Sorts birthdays; it is not a number of days. */
 export function dayAfter(text: string, birthday = ''): number {
   const [{ day = 1, month = 1 } = {}] = daysIn(text)
   const [, ofMonth, onDay] = birthday.split('-').map(Number)
@@ -106,5 +106,5 @@ export function dayAfter(text: string, birthday = ''): number {
   return after < 0 ? after + inYear(12) : after
 }
 
-/** Days in the order of a year. */
+/** A number that sorts the days of a year. */
 const inYear = (month = 0, day = 0): number => month * 31 + day

@@ -18,8 +18,8 @@ import {
 } from './rewrite.ts'
 import type { Word } from './word.ts'
 
-/** Adds the contacts that have all words, complete or only their beginnings, in any order and any spelling. Only if that finds
- *  nobody, the words are read more freely. Returns whether they were. */
+/** Adds the contacts that have all words, complete or only their beginnings, in any order and any spelling. If that finds nobody
+ *  by more than their notes and addresses, the words are read more freely. Returns whether they were. */
 export function* addByWords(lookup: Lookup, texts: string[], hits: Hits): Pieces<boolean> {
   const { match, reader } = lookup
   yield* addAsTyped(lookup, texts, hits)
@@ -34,14 +34,14 @@ function* addAsTyped({ match, reader, dictionary }: Lookup, texts: string[], hit
   for (const { texts: others, cost } of joined(dictionary.terms, texts))
     yield* match(yield* reader.words(others), cost, hits)
   for (const others of compounded(dictionary.terms, texts)) yield* match(reader.plain(others), COST.joined, hits)
-  // The beginning of a name in one script may be meant that is stored in another.
+  // The word may be the beginning of a name that is stored in another script.
   const latin = texts.map((text) => (isAscii(text) || isCjk(text) ? text : latinOf(text) || text))
   if (latin.some((text, at) => text !== texts[at]) && leastCost(hits) >= COST.begun)
     yield* match(reader.plain(latin), COST.begunInLatin, hits)
 }
 
-/** Whether somebody else may be meant although somebody was found: if words are only begun, or if the second of two words is a
- *  city. `stephen dubuque` may be Stephen in Dubuque or Steven DuBuque. */
+/** Whether another person may be meant although somebody was found: if the best hit does not have a word exactly as typed, or if
+ *  two words were typed and one of them is its city. `stephen dubuque` may be Stephen in Dubuque or Steven DuBuque. */
 function mayBeOthers(texts: string[], best: Found | undefined): boolean {
   return best?.way !== 'exact' || (texts.length === 2 && best.field === 'city')
 }
@@ -49,7 +49,7 @@ function mayBeOthers(texts: string[], best: Found | undefined): boolean {
 function* addByGuess(lookup: Lookup, texts: string[], hits: Hits): Pieces<true> {
   const { match, reader, dictionary } = lookup
   for (const others of split(dictionary.terms, texts)) yield* match(yield* reader.words(others), COST.split, hits)
-  // A word that can be split but then fits badly is more likely a whole word that sounds like another.
+  // If a split word fits badly, the query is more likely a whole word that sounds like another.
   if (hasGood(hits) && leastCost(hits) < COST.sound) return true
   if (texts.length > 1) yield* addFreelySpelled(lookup, texts, hits)
   yield* match(yield* reader.words(texts, { sounds: true, typos: true }), 0, hits)
@@ -60,12 +60,13 @@ function* addByGuess(lookup: Lookup, texts: string[], hits: Hits): Pieces<true> 
   return true
 }
 
-/** Single letters are initials only of a name: as the beginning of anything else, notes above all, everybody has them. */
+/** Single letters only count as initials of a name. As the beginning of a word in any other field, above all in the notes,
+ *  everybody has them. */
 function inName(word: Word): Word {
   return Array.from(word.text).length === 1 ? { ...word, fields: NAMES } : word
 }
 
-/** Adds the contacts whose name has fewer words than the query, or initials in place of some. */
+/** Adds the contacts whose name has fewer words than the query, or has initials instead of some words. */
 function* addFreelySpelled({ match, reader, dictionary }: Lookup, texts: string[], hits: Hits): Pieces<void> {
   for (const others of joinedFreely(texts)) yield* match(yield* reader.words(others), COST.joined, hits, NAMES)
   for (const others of abbreviated(dictionary.terms, texts))
@@ -78,8 +79,9 @@ function* addFreelySpelled({ match, reader, dictionary }: Lookup, texts: string[
   }
 }
 
-/** Adds those who are found and whose whole name is in the query, as it has at most `words` words. If a contact has more names than
- *  were typed, the words that it does not have mean somebody else. So they do beside a word of which only the beginning was typed. */
+/** Adds the contacts that `find` finds if their name has at most `words` words, so that the query contains the whole name. A
+ *  contact with a longer name is left out, because the typed words that it lacks mean somebody else. So is a contact of which
+ *  only the beginning of a word was typed. */
 function* addWhole(
   { nameLengths }: Dictionary,
   words: number,

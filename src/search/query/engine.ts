@@ -51,7 +51,7 @@ export function engine(dictionary: Dictionary) {
   }
 }
 
-/** A form of address that is written together with a name is left out if nobody is called that. */
+/** Leaves out a form of address that is written together with a name, if nobody is called that. */
 function* addHits(lookup: Lookup, query: string, hits: Hits): Pieces<void> {
   yield* addFor(lookup, query, hits)
   const bare = leastCost(hits) < SURE ? undefined : withoutAddress(query)
@@ -82,7 +82,7 @@ function* addFor(lookup: Lookup, query: string, hits: Hits): Pieces<void> {
   if (texts.length === 0) return yield* addBySymbols(lookup, query, hits)
   if (hits.size === 0) yield* addByMarks(lookup, query, hits)
   if (hits.size > 0) {
-    // The same letters or digits may be words of somebody else.
+    // The same letters or digits may also be words of another contact.
     yield* match(reader.plain(texts), COST.besides, hits)
     return
   }
@@ -91,14 +91,14 @@ function* addFor(lookup: Lookup, query: string, hits: Hits): Pieces<void> {
   if (isGuessed && leastCost(hits) >= MORE_THAN_ONE_TYPO) yield* addByOtherKeyboard(lookup, query, hits)
 }
 
-/** Adds the contacts whose whole name are the symbols of a query without words. */
+/** If a query has symbols and no words, adds the contacts whose name consists of these symbols. */
 function* addBySymbols({ match, reader }: Lookup, query: string, hits: Hits): Pieces<void> {
   const symbols = symbolsOf(query)
   if (symbols !== '') yield* match(reader.plain([symbols]), 0, hits)
 }
 
-/** Adds what the same keys mean on other keyboards. If there are hits already, only whole names count, because keys pressed on
- *  another keyboard are the beginning of something nearly always. */
+/** Adds what the same keys mean on other keyboards. If there are hits already, only whole words count, because the letters of
+ *  another keyboard are almost always the beginning of some word. */
 function* addByOtherKeyboard({ dictionary, match, reader }: Lookup, query: string, hits: Hits): Pieces<void> {
   const { terms } = dictionary
   const isOnly = hits.size === 0

@@ -8,7 +8,8 @@ import type { Other, Way, Word } from './word.ts'
 /** What to look for. `allowed`: the fields that count, as bits. `surcharge`: added to the cost of all contacts. */
 export type Asked = { words: Word[]; allowed: number; surcharge: number }
 
-/** The words in the order in which they chose, each with its row in `owned`; -1 for an optional word that was not found. */
+/** The words in the order in which they were assigned, each with its row in `owned`; -1 for an optional word that was not
+ *  found. */
 type Choices = { words: Word[]; rows: number[] }
 
 const COST_OF_CODE = FIELDS.map((field) => FIELD_COST[field])
@@ -24,14 +25,14 @@ export function fitOf(dictionary: Dictionary, asked: Asked, contact: number): Fo
   }
   const choices = chosen(dictionary, asked, contact, false)
   if (choices) return priced(dictionary, choices, contact, surcharge)
-  // Initials stand for a word each: nobody with one name in B is meant by `bob`.
+  // Each initial stands for a different word: `bob` as initials does not mean somebody with only one name in B.
   if (words.some(({ fields }) => fields !== ANYWHERE)) return undefined
   // One word of the contact may stand for two of the query if there is no other way: `alice ali`.
   const shared = chosen(dictionary, asked, contact, true)
   return shared && priced(dictionary, shared, contact, surcharge + COST.sharedWord)
 }
 
-/** The best row for each word. Words that the contact has as they are choose first. Undefined if one finds none. */
+/** The best row for each word. The words that the contact has as typed are assigned first. Undefined if a word has no row. */
 function chosen(
   dictionary: Dictionary,
   { words, allowed }: Asked,
@@ -61,8 +62,8 @@ function chosen(
   return choices
 }
 
-/** The row of the contact in which the word costs least; -1 if there is none. The slots of `taken` rows do not count. `isExact`: only
- *  rows with the word itself count. */
+/** The contact's row in which the word costs least; -1 if there is none. Rows in the slots of `taken` rows do not count.
+ *  `isExact`: only rows with the word itself count. */
 function bestRow(
   { begins, owned, places, terms }: Dictionary,
   word: Word,
@@ -97,7 +98,7 @@ function isTaken(rows: readonly number[], places: Uint16Array, slot: number): bo
 
 const isBegun = ({ lo, hi }: Word, id: number) => id >= lo && id < hi
 
-/** The cost of reading the word as a term in a field; Infinity if it cannot be read so. */
+/** The cost of reading the word as a term in a field; Infinity if this is not possible. */
 function costOfTerm(word: Word, id: number, code: number, terms: readonly string[]): number {
   if (id === word.exact) return word.text.length === 1 ? COST.initial : 0
   const begun = costOfBeginning(word, id, terms)
@@ -160,7 +161,7 @@ function priced(dictionary: Dictionary, { words, rows }: Choices, contact: numbe
     found.field = FIELDS[code] ?? 'name'
     found.way = way
   }
-  // One word is only similar and another only begins like the typed one: usually both by chance.
+  // If one word is only similar and another only a beginning, both usually match by chance.
   if (guess && isBegun) found.isUnlikely = true
   if (guess) found.way = guess
   const unasked = (nameLengths[contact] ?? 0) - inName

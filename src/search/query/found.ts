@@ -42,8 +42,8 @@ export function isShown(hits: Hits, contact: number): boolean {
 /** There are never more contacts than this. */
 const CONTACTS = 2 ** 21
 
-/** The hits, best first, at most `limit`. Equally good ones come by the name shown. If there is a sure hit, hits by sound and
- *  typing error are left out. They are sorted as numbers, because sorting tens of thousands of objects takes too long. */
+/** The hits, best first, at most `limit`. Equally good hits are sorted by the name shown. If there is a sure hit, hits by sound
+ *  and typing error are left out. They are sorted as numbers, because sorting tens of thousands of objects takes too long. */
 export function* ranked({ byName, order }: Dictionary, hits: Hits, limit = Infinity): Pieces<Found[]> {
   const rows = new Float64Array(hits.size)
   let size = 0

@@ -40,7 +40,7 @@ function* addChinese({ dictionary, match }: Lookup, name: string, hits: Hits): P
   if (letters.length > 1) yield* match([family, ...letters], 0, hits, NAMES)
 }
 
-/** A family name in kanji, with a given name in kana or without. */
+/** A family name in kanji, with or without a given name in kana. */
 function* addJapanese({ dictionary, match, reader }: Lookup, name: string, hits: Hits): Pieces<void> {
   const [, family = '', given = ''] = JAPANESE.exec(name) ?? []
   const readings = japaneseReadings(family, true).flatMap(romajiOf)
@@ -49,7 +49,7 @@ function* addJapanese({ dictionary, match, reader }: Lookup, name: string, hits:
   yield* match([wordFor(dictionary, family, readings), ...words], 0, hits, NAMES)
 }
 
-/** A word that stands for its spellings alone. */
+/** A word that stands only for its spellings. */
 function wordFor({ terms }: Dictionary, text: string, spellings: readonly string[]): Word {
   const word: Word = { text, lo: 0, hi: 0, exact: -1, others: new Map(), optional: undefined, fields: ANYWHERE }
   for (const spelling of spellings) {

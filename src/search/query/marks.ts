@@ -9,11 +9,11 @@ import type { Lookup } from './lookup.ts'
 import { addByPhone } from './phone.ts'
 import { textsOf } from './query-words.ts'
 
-/** A mail address in a text, with what links put in front. */
+/** A mail address in a text, with the `mailto:` that links put before it. */
 const ADDRESS = /(?:mailto:)?([^\s@<>()[\]{}"',;:|]+@[^\s@<>()[\]{}"',;:|]+[\p{L}\p{N}])/giu
-/** A telephone number of three digits or more in a text. A word with digits in it, such as `a1`, is none. */
+/** A telephone number of three digits or more in a text. A word with digits in it, such as `a1`, does not count. */
 const NUMBER = /(?<![\p{L}\p{N}])(?:tel:)?[+(]*\d[\d\s().\-/]*\d(?:\s*(?:x|ext\.?)\s*\d+)?(?![\p{L}\p{N}])/giu
-/** At most this many addresses of a text are searched for, and as many numbers. */
+/** At most this many addresses and this many numbers of a text are searched for. */
 const MOST = 6
 /** The labels in front of addresses and numbers. */
 const LABELS = /(?<!\p{L})(?:mailto|tel|e-?mail|phone|mobile|fax|\p{L})\s*[.:]/giu
@@ -47,8 +47,8 @@ function bothOf(hint: Found, other: Found): Found {
   return { contact: hint.contact, cost, field, way, isUnlikely: other.isUnlikely === true }
 }
 
-/** A search that finds these contacts alone: words are read freely if nobody of them has them as they were typed, whoever else
- *  has them. */
+/** A search that finds only these contacts. So the words are read freely if none of these contacts has them as typed, even if
+ *  others do. */
 function among(lookup: Lookup, contacts: readonly Hits[]): Lookup {
   return {
     ...lookup,
@@ -60,7 +60,7 @@ function among(lookup: Lookup, contacts: readonly Hits[]): Lookup {
   }
 }
 
-/** The people who have the addresses and numbers in the text, and the words around them. */
+/** The contacts that have the addresses and numbers in the text, and the words around these. */
 function* marksIn({ dictionary }: Lookup, text: string): Pieces<{ sure: Hits; hints: Hits; rest: string[] }> {
   const sure: Hits = new Map()
   const hints: Hits = new Map()

@@ -11,8 +11,8 @@ export type Match = ReturnType<typeof matcher>
 /** Finds the contacts that have all words of a query. */
 export function matcher(dictionary: Dictionary) {
   const { begins, starts, holders, contacts } = dictionary
-  /** For each contact: the last call that has looked at it. One array for all calls, as an array for each takes time to clear. Of
-   *  two calls that take turns, one may look at a contact twice, which only takes time. */
+  /** For each contact: the last call that has looked at it. All calls share one array, because clearing an array for each call
+   *  takes time. If two calls take turns, one of them may look at a contact twice, which costs only time. */
   const lookedAt = new Int32Array(contacts.length)
   let calls = 0
 
@@ -46,13 +46,13 @@ export function matcher(dictionary: Dictionary) {
   }
 }
 
-/** If all words are words that usually accompany names, they are the query themselves. */
+/** If the query has only words that usually accompany names, it means these words themselves, so none is optional. */
 function withNeeded(words: Word[]): Word[] {
   if (words.some(({ optional }) => optional === undefined)) return words
   return words.map((word) => ({ ...word, optional: undefined }))
 }
 
-/** The word that the fewest contacts have: only those contacts need be looked at. */
+/** The word that the fewest contacts have. Only those contacts need to be looked at. */
 function rarestOf(words: Word[], starts: Uint32Array): Word | undefined {
   let rarest: Word | undefined
   let fewest = Infinity
@@ -72,15 +72,15 @@ function countOf({ lo, hi, others }: Word, starts: Uint32Array): number {
   return count
 }
 
-/** The rows of `holders` with the contacts that have the word, from and to. */
+/** The ranges of rows in `holders` with the contacts that have the word. */
 function rowsOf({ lo, hi, others }: Word, starts: Uint32Array): [from: number, to: number][] {
   const rows: [number, number][] = [[starts[lo] ?? 0, starts[hi] ?? 0]]
   for (const id of others.keys()) rows.push([starts[id] ?? 0, starts[id + 1] ?? 0])
   return rows
 }
 
-/** Whether the contact has each of the words somewhere, be it in the same slot. Most contacts have one of them only, and this takes
- *  a fraction of the time of {@link fitOf}. */
+/** Whether the contact has each of the words somewhere, even if several words are in the same slot. Most contacts have only one
+ *  of them, and this check takes a fraction of the time of {@link fitOf}. */
 function hasAll({ begins, owned }: Dictionary, words: Word[], contact: number): boolean {
   let missing = (1 << words.length) - 1
   const end = begins[contact + 1] ?? 0

@@ -26,9 +26,9 @@ const FIELDS_BY_NAME = new Map<string, Field[]>([
 const NARROWED = new RegExp(`^\\s*(${[...FIELDS_BY_NAME.keys()].join('|')})(?::\\s*|\\s+)(\\S.*)$`, 'i')
 const QUOTED = /^\s*["“„«](.+)["”“»]\s*$/
 
-/** Adds what a narrowed query finds: whole words in quotes (`"alice"`), or the words after the name of a field (`company contoso`,
- *  `phone 0123`). Those whose name is the whole query are found as well, such as Job Bakker for `job bakker`. Adds nobody for other
- *  queries. */
+/** Adds what a narrowed query finds: whole words in quotes (`"alice"`), or the words after the name of a field (`company
+ *  contoso`, `phone 0123`). For the name of a field, also adds the contacts that have the whole query in one field, such as Job
+ *  Bakker for `job bakker`. Adds nobody for other queries. */
 export function* addNarrowed(lookup: Lookup, query: string, hits: Hits): Pieces<void> {
   const { match, reader } = lookup
   const quoted = QUOTED.exec(query)?.[1]
@@ -41,7 +41,7 @@ export function* addNarrowed(lookup: Lookup, query: string, hits: Hits): Pieces<
   yield* addIn(lookup, rest, fields, hits)
 }
 
-/** Adds those who have all words of the query in one field, the first of them as a whole word. */
+/** Adds the contacts that have all words of the query in one field, the first word as a whole word. */
 function* addNamed({ match, reader }: Lookup, query: string, hits: Hits): Pieces<void> {
   const [first = '', ...others] = textsOf(query)
   const whole = reader.whole([first])

@@ -3,11 +3,12 @@ import { fold } from '../languages/text.ts'
 import { textsOf } from './query-words.ts'
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu
-/** More of a line is cut off, in front of the words and behind them. */
+/** About the most characters of a line that are shown: before the first match, and in all. */
 const MOST_BEFORE = 60
 const MOST = 160
 
-/** The line of notes in which most words of the query begin a word, cut around the first of them. Undefined if none does. */
+/** The line of the notes that matches the most words of the query, cut around the first match. A word matches if it is the
+ *  beginning of a word in the line. Undefined if no line matches. */
 export function noteLine(notes: string, query: string): string | undefined {
   const wanted = textsOf(query)
   let best = { line: '', at: 0, count: 0 }

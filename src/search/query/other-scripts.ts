@@ -44,8 +44,8 @@ function addByKey(
   return found.length * STEPS.word
 }
 
-/** The cost of a name in Latin letters that was typed in Arabic or Hebrew letters. With few consonants many names agree by chance, so
- *  such names must also agree in what is written of their vowels; Infinity if they do not. */
+/** The cost of a name in Latin letters that was typed in Arabic or Hebrew letters. Names with few consonants often match by
+ *  chance, so their written vowels must match as well; Infinity if they do not. */
 function costInLatin(skeleton: string, latin: string, typed: string): number {
   if (skeleton.length > 2) return COST.consonants
   return mayBe(latin, typed) && hasLongVowels(latin, typed) ? COST.consonants : Infinity
@@ -72,7 +72,7 @@ export function addByConsonants(dictionary: Dictionary, word: Word): number {
 function addSkeleton(dictionary: Dictionary, word: Word, latin: string): number {
   const skeleton = skeletonOf(latin)
   const vowels = countOf(/[aeiouy]/g, latin)
-  // A typing error rather than a name: too many consonants for its vowels.
+  // Too many consonants for its vowels: a typing error rather than a name.
   if (skeleton === '' || skeleton.length > vowels * 2 + 1) return 0
   return addByKey(dictionary, word, 'semitic', skeleton, (term) => {
     if (!mayBe(latin, term)) return Infinity
@@ -80,7 +80,7 @@ function addSkeleton(dictionary: Dictionary, word: Word, latin: string): number 
   })
 }
 
-/** Vowels and consonants in a row as typing errors have them, and names do not. */
+/** Sequences of vowels and consonants that typing errors have and names do not. */
 const UNLIKELY = /(?!aa|ee|oo|ou|ai|ei)[aeiou]{2}|[aeiou]{3}|[^aeiou]w/
 
 function costOf(skeleton: string, latin: string, term: string): number {
@@ -90,8 +90,8 @@ function costOf(skeleton: string, latin: string, term: string): number {
   return COST.twoConsonants + (isLikely ? COST.longVowels : 0)
 }
 
-/** Whether a word in Latin letters may be an Arabic or Hebrew name with the same consonants: by its length, the vowels at its
- *  beginning and end, and its w and v, which are letters there. */
+/** Whether a word in Latin letters may be an Arabic or Hebrew name with the same consonants: by its length, by the vowels at its
+ *  beginning and end, and by its w and v, which are written as letters in those scripts. */
 function mayBe(latin: string, term: string): boolean {
   if (latin.length < term.length - 1 || latin.length > term.length * 2 + 2) return false
   if (/[aeiou]$/.test(latin) && !/[אהויעةاهىيوء]$/.test(term)) return false

@@ -7,11 +7,12 @@ import type { Pieces } from '../pieces.ts'
 import { COST, FEW_CHARACTERS } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 
-/** Fewer digits are hardly a whole telephone number. */
+/** A number with fewer digits is probably not a whole telephone number. */
 const WHOLE_NUMBER = 7
-/** Two numbers that do not end alike are not the same, however they are written. */
+/** Two spellings of the same number end with the same digits, at least this many. */
 const TAIL = 6
-/** How many different numbers with the same end are compared in full: it takes a few microseconds each. */
+/** At most this many different numbers with the same end are compared in full, because each comparison takes a few
+ *  microseconds. */
 const MOST_COMPARED = 50
 
 const COST_OF = {
@@ -23,8 +24,8 @@ const COST_OF = {
 } as const
 type Part = keyof typeof COST_OF
 
-/** Adds the contacts with a telephone number that the digits of the query are part of, or that is part of them; and those with
- *  the extension that was typed. */
+/** Adds the contacts whose telephone number contains the typed digits or is contained in them, and the contacts with the typed
+ *  extension. */
 export function* addByPhone({ phones, extensions }: Dictionary, asked: Phone, hits: Hits): Pieces<void> {
   const { partOf, common } = matching(asked.number)
   const addAt = (contact: number, part: Part | undefined, extra: number): number => {
@@ -45,12 +46,12 @@ export function* addByPhone({ phones, extensions }: Dictionary, asked: Phone, hi
   )
 }
 
-/** `partOf`: which part of a stored number was typed; `country`: both are one number, written with its country's code and without.
- *  `common`: digits that every such number has. */
+/** `partOf`: which part of a stored number was typed; `country`: both are the same number, one with its country code and one
+ *  without. `common`: digits that every matching number contains. */
 function matching(typed: string): { partOf: (number: string) => Part | undefined; common: string } {
   const isInternational = typed.startsWith('+')
   const digits = isInternational ? typed.slice(1) : typed
-  // People dial zeros in front of a number that do not belong to it.
+  // People dial zeros before a number that are not part of it.
   const core = digits.replace(/^0+(?=\d{3})/, '')
   const asked = { typed, digits, core, isInternational, hasZero: core !== digits }
   const isSame = comparing(asked)
@@ -68,7 +69,7 @@ type Asked = { typed: string; digits: string; core: string; isInternational: boo
 function atEnd(number: string, { digits, core, isInternational, hasZero }: Asked): Part | undefined {
   const before = number.slice(0, number.length - core.length)
   const isLong = core.length >= WHOLE_NUMBER
-  // With a zero in front it is dialled inside a country, so its digits do not begin with a country's code.
+  // A number with a leading zero is dialled within a country, so its digits do not begin with a country code.
   if (before === '+') return hasZero && isLong && !isInternational ? undefined : 'whole'
   if (/^0*$/.test(before)) return 'whole'
   if (isInternational) return undefined
@@ -82,16 +83,16 @@ function inside(number: string, { digits, core, isInternational, hasZero }: Aske
   return digits.length > FEW_CHARACTERS ? 'part' : 'middle'
 }
 
-/** What is dialled in front of the code of a town: a zero, and the 1 of America. */
+/** The prefix before an area code: zeros, or America's 1. */
 const DIALLED_FIRST = /^0+|^1(?=\d{10}$)/
 
-/** Whether a number begins with these digits, or begins with them behind its country's code. */
+/** Whether a number begins with these digits, or has them right after its country code. */
 function startsInside(number: string, digits: string): boolean {
   if (!number.startsWith('+')) return number.startsWith(digits)
   return [2, 3, 4].some((at) => number.startsWith(digits, at))
 }
 
-/** Compares whole numbers. Many contacts may have the same one, so results are remembered. */
+/** Compares whole numbers. Many contacts may have the same number, so results are remembered. */
 function comparing({ typed, core, isInternational }: Asked): (number: string) => Part | undefined {
   const known = new Map<string, boolean>()
   return (number) => {

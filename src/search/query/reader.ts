@@ -12,8 +12,8 @@ import { addOther, type Word, wordOf } from './word.ts'
 /** With more unknown words, nobody is suggested. */
 const MAX_UNKNOWN = 2
 
-/** How freely the words of a query are read. Nicknames and other scripts always count. Sounds and typing errors only on request:
- *  they take longer, and they find other people, too. */
+/** How freely the words of a query are read. Nicknames and other scripts always count. Sounds and typing errors count only on
+ *  request, because they take longer and also find other people. */
 export type Reading = { sounds?: boolean; typos?: boolean }
 
 type Read = { word: Word; sounds: boolean; typos: boolean }
@@ -26,7 +26,7 @@ function addInitials({ terms }: Dictionary, word: Word): void {
   if (terms[id] === hidden(word.text)) addOther(word, id, COST.pinyinInitials, 'spelling', NAMES)
 }
 
-/** The word, which may be written as its initial as well. */
+/** The word; the contact may also have only its initial. */
 function orInitial({ terms }: Dictionary, word: Word): Word {
   const initial = word.text.slice(0, 1)
   const id = firstFrom(terms, initial)
@@ -42,7 +42,7 @@ function asWhole({ text, exact }: Word): Word {
 
 /** Reads the words of queries, one query after another, and finds the terms that they may mean. */
 export function reader(dictionary: Dictionary) {
-  /** The words of the present query, which are read several times, in several combinations. */
+  /** The words of the current query. They are read several times, in several combinations. */
   const known = new Map<string, Read>()
   const smoothedTerm = smoothing(dictionary)
 
@@ -87,25 +87,26 @@ export function reader(dictionary: Dictionary) {
   return {
     words,
 
-    /** The words, of which all but the last may be written as initials: R for ravi. */
+    /** The words. For all but the last, the contact may have only the initial: R for ravi. */
     *initials(texts: string[]): Pieces<Word[]> {
       const all = yield* words(texts)
       return all.map((word, at) => (at === all.length - 1 ? word : orInitial(dictionary, word)))
     },
 
-    /** Forgets the words of the query before. */
+    /** Forgets the words of the previous query. */
     forget: () => known.clear(),
 
     /** The words without other scripts, sounds and typing errors. */
     plain,
 
-    /** The words as whole words alone; undefined if nobody has one of them. */
+    /** The words, each only as a whole word; undefined if there is a word that nobody has. */
     whole(texts: string[]): Word[] | undefined {
       const all = plain(texts)
       return all.every(({ exact }) => exact !== -1) ? all.map(asWhole) : undefined
     },
 
-    /** The words as freely as possible: those that nobody has stand for the nearest names. Undefined if those words are many. */
+    /** The words, read as freely as possible: a word that nobody has stands for the most similar names. Undefined if there are
+     *  many such words. */
     *nearest(texts: string[]): Pieces<Word[] | undefined> {
       const all = yield* words(texts, { sounds: true, typos: true })
       const unknown = all.filter(({ lo, hi }) => lo === hi)

@@ -5,11 +5,12 @@ import { isAscii } from '../languages/text.ts'
 import { otherWordings } from '../languages/word-spellings.ts'
 import { COST } from '../weights.ts'
 
-// Other wordings that a query may mean.
+// Other ways to write the words of a query.
 
 type Texts = string[]
 
-/** Neighbouring words as one, if somebody has a word that is or begins so: `mc gregor`. Each with what it costs. */
+/** Joins neighbouring words to one word, if somebody has a word that is the same or begins with it: `mc gregor`. Each result
+ *  comes with its cost. */
 export function joined(terms: readonly string[], texts: Texts): { texts: Texts; cost: number }[] {
   const found: { texts: Texts; cost: number }[] = []
   for (let from = 0; from < texts.length - 1; from++) {
@@ -27,33 +28,34 @@ export function joined(terms: readonly string[], texts: Texts): { texts: Texts; 
 
 const isTerm = (terms: readonly string[], text: string): boolean => terms[firstFrom(terms, text)] === text
 
-/** Arabic names of two parts by their key, if somebody has it: `abdul rahman` for عبدالرحمن. */
+/** Replaces Arabic names of two parts by their key, if somebody has such a name: `abdul rahman` for عبدالرحمن. */
 export function compounded(terms: readonly string[], texts: Texts): Texts[] {
   return compoundsIn(texts).flatMap(({ key, from, to }) =>
     isTerm(terms, hidden(key)) ? [texts.toSpliced(from, to - from, hidden(key))] : [],
   )
 }
 
-/** `al shami` as one word, as Arabic writes it. */
+/** Joins `al shami` to one word, as in Arabic. */
 export function withArticle(texts: Texts): Texts | undefined {
   const at = texts.findIndex((text, at) => /^[ae]l$/.test(text) && at + 1 < texts.length)
   return at === -1 ? undefined : texts.toSpliced(at, 2, `${texts[at]}${texts[at + 1]}`)
 }
 
-/** One word as two or three, if somebody has the first ones and somebody has a word that begins with the last: `vonderleyen`. */
+/** Splits one word into two or three, if somebody has the first ones and somebody has a word that begins with the last:
+ *  `vonderleyen`. */
 export function* split(terms: readonly string[], texts: Texts): Generator<Texts> {
   for (const [at, text] of texts.entries())
     for (const pieces of piecesOf(terms, text, 2)) yield texts.toSpliced(at, 1, ...pieces)
 }
 
-/** Words of these lengths are split. Fewer letters are enough in scripts without spaces. */
+/** Only words of these lengths are split. A word in another script than Latin may be shorter. */
 const LEAST_LETTERS = 4
 const LEAST_LATIN_LETTERS = 6
 const MOST_LETTERS = 40
-/** More ways to split a word are not tried. */
+/** At most this many ways to split a word are tried. */
 const MOST_SPLITS = 12
 
-/** `cuts`: into how many pieces more than one. */
+/** @param cuts the most places at which to split */
 function piecesOf(terms: readonly string[], text: string, cuts: number): Texts[] {
   const least = isAscii(text) ? LEAST_LATIN_LETTERS : LEAST_LETTERS
   if (text.length < least || text.length > MOST_LETTERS) return []
@@ -68,14 +70,15 @@ function piecesOf(terms: readonly string[], text: string, cuts: number): Texts[]
   return found.slice(0, MOST_SPLITS)
 }
 
-/** Every two or three neighbouring words as one. */
+/** Joins every two or three neighbouring words to one. */
 export function joinedFreely(texts: Texts): Texts[] {
   return [2, 3].flatMap((count) =>
     texts.slice(count - 1).map((_, from) => texts.toSpliced(from, count, texts.slice(from, from + count).join(''))),
   )
 }
 
-/** Two or three neighbouring words as initials, if somebody has them: `jean pierre sorel` for JP Sorel. */
+/** Replaces two or three neighbouring words by their initials, if somebody has these initials as a word: `jean pierre sorel` for
+ *  JP Sorel. */
 export function abbreviated(terms: readonly string[], texts: Texts): Texts[] {
   return [2, 3].flatMap((count) =>
     texts.slice(count).flatMap((_, from) => {
@@ -86,7 +89,7 @@ export function abbreviated(terms: readonly string[], texts: Texts): Texts[] {
   )
 }
 
-/** The words without one that may be a middle name: an initial behind the first word, or a whole word between others. */
+/** Leaves out one word that may be a middle name: an initial after the first word, or a word between others. */
 export function withoutMiddle(texts: Texts): Texts[] {
   if (texts.length < 3) return []
   return texts.flatMap((text, at) =>
@@ -94,7 +97,7 @@ export function withoutMiddle(texts: Texts): Texts[] {
   )
 }
 
-/** Two or three letters as initials: `jb dupont`. */
+/** Reads a word of two or three letters as initials: `jb dupont`. */
 export function initials(texts: Texts): Texts[] {
   return texts.flatMap((text, at) => (/^\p{L}{2,3}$/u.test(text) ? [texts.toSpliced(at, 1, ...Array.from(text))] : []))
 }

@@ -7,9 +7,9 @@ import { smoothed, soundOf } from '../languages/sound.ts'
 import { COST } from '../weights.ts'
 import { addOther, type Word } from './word.ts'
 
-/** The spellings of one sound differ by at most so many letters in length. */
+/** The spellings of one sound differ in length by at most this many letters. */
 const MOST_LONGER = 4
-/** Of two words that sound alike, at least the rest of the letters are the same. */
+/** Two words that sound alike differ in at most this share of their letters. */
 const MOST_DIFFERENT = 0.6
 /** Names from this length on may sound alike although two letters differ after smoothing. */
 const LONG = 6

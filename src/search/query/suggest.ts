@@ -5,20 +5,21 @@ import type { Lookup } from './lookup.ts'
 import { add, type Found, type Hits, ranked } from './found.ts'
 import { textsOf } from './query-words.ts'
 
-/** A query of more words is not tried without one of them. */
+/** Only queries with at most this many words are tried without one of them. */
 const MAX_TYPED = 6
-/** At least one of the words that are left has this many letters. */
+/** At least one of the remaining words must have this many letters. */
 const LEAST_LETTERS = 3
 
-/** If a query finds nobody: the contacts that are nearest, best first. They have more letters wrong than a search allows, or all
- *  words but one. `few`: without one word, more contacts than this are not suggested, as the query can hardly mean them. */
+/** For a query that finds nobody: the most similar contacts, best first. They differ in more letters than a search allows, or
+ *  lack one word of the query. `few`: if more contacts than this have the other words, they are not suggested, because the query
+ *  hardly means them. */
 export function* nearestTo(lookup: Lookup, query: string, few: number): Pieces<Found[]> {
   const { match, reader, dictionary } = lookup
   const hits: Hits = new Map()
   reader.forget()
   const nearest = yield* reader.nearest(textsOf(query))
   if (nearest) yield* match(nearest, 0, hits, NAMES)
-  // Sounds do not count for the words that are left.
+  // Sounds do not count for the remaining words.
   reader.forget()
   for (const texts of withoutOneWord(query)) {
     const others: Hits = new Map()

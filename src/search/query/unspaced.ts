@@ -15,7 +15,7 @@ export function* addUnspaced(names: Texts, query: string, hits: Hits): Pieces<vo
     const at = isHangul ? placeInHangul(text, wanted) : text.indexOf(wanted)
     if (at === -1) return steps
     const end = at + wanted.length
-    // A contact's names are lines of one text.
+    // A contact's names are the lines of one text.
     const isStart = at === 0 || text[at - 1] === '\n'
     const isEnd = end === text.length || text[end] === '\n'
     add(hits, {
@@ -31,8 +31,8 @@ export function* addUnspaced(names: Texts, query: string, hits: Hits): Pieces<vo
 
 const HANGUL = /[\u1100-\u1112\uac00-\ud7a3]/
 
-/** Where in a text `wanted` is; -1 if it is not there. In Hangul, a first letter stands for its syllables, and the last syllable may be
- *  unfinished: ㄱㅊㅅ and 김처 for 김철수. */
+/** Where in a text `wanted` is; -1 if it is not there. In Hangul, a consonant stands for every syllable that begins with it, and
+ *  a syllable may be unfinished: ㄱㅊㅅ and 김처 for 김철수. */
 function placeInHangul(text: string, wanted: string): number {
   const at = text.indexOf(wanted)
   if (at !== -1) return at

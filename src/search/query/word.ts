@@ -11,9 +11,9 @@ import { COST } from '../weights.ts'
 /** How a word of the query was found in a contact. */
 export type Way = 'exact' | 'beginning' | 'nickname' | 'sound' | 'spelling' | 'typo' | 'layout'
 
-/** A word of the query with the terms that it may stand for: term `exact` is the word itself (-1: there is none), those from `lo`
- *  to `hi` begin with it, and `others` are found in other ways. `optional`: the word need not be in the contact, at this cost.
- *  `fields`: where it is looked for, as bits. */
+/** A word of the query with the terms that it may stand for: term `exact` is the word itself (-1: there is none), the terms from
+ *  `lo` up to but not including `hi` begin with the word, and `others` are found in other ways. `optional`: the word need not be
+ *  in the contact, and costs this if it is missing. `fields`: the fields to search, as bits. */
 export type Word = {
   text: string
   lo: number
@@ -27,7 +27,7 @@ export type Word = {
 /** `fields`: in which fields the term counts, as bits. */
 export type Other = { cost: number; way: Way; fields: number }
 
-/** Fewer letters in another script are probably only the beginning of a name. */
+/** A text with fewer letters in another script is probably only the beginning of a name. */
 const FEW_LETTERS = 5
 
 /** The word with the terms that begin with it or are it, its nicknames, and its usual spellings in Latin letters. */
@@ -61,7 +61,7 @@ export function wordOf({ terms }: Dictionary, text: string): Word {
 
 const SPELLED = NAMES | bitsOf('local')
 const WORDED = SPELLED | bitsOf('title', 'company', 'city')
-/** A nickname on a contact says what that person is called. No other names follow from it. */
+/** The nickname field says what that person is called, so no other names are derived from it. */
 const FULL_NAMES = bitsOf('name')
 
 function costOfNickname(distance: number): number {
@@ -78,7 +78,8 @@ export function inLatin(typed: string): number {
   return typed.length < FEW_LETTERS ? COST.otherScriptFewLetters : COST.otherScript
 }
 
-/** Adds a term that the word may stand for. Of several ways to find it the cheapest counts, in the fields of all of them. */
+/** Adds a term that the word may stand for. If there are several ways to find it, the cheapest counts, in the fields of all of
+ *  them. */
 export function addOther(word: Word, id: number, cost: number, way: Way, fields: number): void {
   const known = word.others.get(id)
   if (!known) {
