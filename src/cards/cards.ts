@@ -9,6 +9,7 @@ import {
   conflictCard,
   deleteCard,
   deletedCard,
+  mayUndoCard,
   duplicateCard,
   mergeCard,
   mergeWhichCard,
@@ -156,6 +157,8 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
       return textMessage(catalogue.nothingToCancel)
     case 'nothing_waits':
       return textMessage(catalogue.nothingWaits)
+    case 'may_undo':
+      return cardMessage(mayUndoCard(reply, catalogue))
     case 'type_code':
       return textMessage(catalogue.typeCode(CODE_DIGITS))
     case 'code_incomplete':

@@ -80,6 +80,15 @@ export function deletedCard({ name, undo }: Reply & { kind: 'deleted' }, catalog
   )
 }
 
+/** For somebody who says no after a contact was deleted. */
+export function mayUndoCard({ name, undo }: Reply & { kind: 'may_undo' }, catalogue: Catalogue): Part {
+  const { changing, contact } = catalogue
+  return adaptiveCard(
+    [foreignText(changing.mayUndo(nameInSentence(name, contact)))],
+    [ask(changing.undo, { type: 'undo', id: undo })],
+  )
+}
+
 export function whichContactCard(reply: Reply & { kind: 'which_contact' }, catalogue: Catalogue): Part {
   const { to, query, people, total } = reply
   const more = { type: 'find', query, offset: 0, list: true } as const

@@ -10,6 +10,7 @@ import type { CommandOf, Services } from './services.ts'
 import { show } from './show.ts'
 import { storedCommand } from './stored-command.ts'
 import type { Decision } from './turn-memory.ts'
+import { latestDeletion, mayUndo } from './undoable.ts'
 
 /** `cancel`: ends the newest of these: the sign-in under way, a form, or a question whether to delete a contact. With an id it
  *  ends that form. */
@@ -28,7 +29,8 @@ export async function cancel(
       const asked = await lastQuestions.read(exchange.user)
       // If we have asked for a name, an earlier form is not meant.
       const ended = asksName(asked) ? undefined : await newestToEnd(asked, exchange, services)
-      return ended ?? { steps: [{ reply: { kind: 'nothing_to_cancel' } }] }
+      const deleted = ended || !services.edits ? undefined : await latestDeletion(exchange, services)
+      return ended ?? { steps: [{ reply: deleted ? mayUndo(deleted) : { kind: 'nothing_to_cancel' } }] }
     },
     ending(exchange, services),
   )
@@ -53,7 +55,7 @@ export function ending({ user }: Exchange, { signIn, lastQuestions, connections 
 
 /** Decides what `cancel` ends. A sign-in that a form waits for ends together with the form.
  *  @param ours our last question
- *  @returns undefined if nothing is open; else what `ending` ends, and what `goOn` does next */
+ *  @returns undefined if nothing is open, or if a contact was deleted since it was opened; else what `ending` ends, and what `goOn` does next */
 export async function newestToEnd(
   ours: OurQuestion,
   exchange: Exchange,
@@ -67,7 +69,13 @@ export async function newestToEnd(
   const { signIn } = services
   const asked = yes && (await waitingFor(yes, exchange, services))
   if (asked) return { steps: [], next: endingOf(asked) }
-  const [underWay, newest] = await Promise.all([signIn.underWay(user), newestOpen(exchange, services)])
+  const [underWay, newest, deleted] = await Promise.all([
+    signIn.underWay(user),
+    newestOpen(exchange, services),
+    latestDeletion(exchange, services),
+  ])
+  // After a deletion a no is meant for it, and not for a form that was left open before.
+  if (deleted && deleted.at > Math.max(newest?.at ?? 0, underWay?.at ?? 0)) return undefined
   const waiting = await waitingFor(storedCommand(underWay?.resume), exchange, services)
   const isFormNewer = newest !== undefined && newest.id !== waiting?.id && newest.at > (underWay?.at ?? 0)
   const ended = isFormNewer ? undefined : underWay

@@ -9,12 +9,13 @@ import { type Found, foundAll, haveInName, isFirstMeant, matchesOf } from './mat
 import { nameSharersOf, partIn } from './partial-names.ts'
 import type { CommandOf, Services } from './services.ts'
 import { type Question, questionOf } from './parsing/question.ts'
-import { isAnswer } from './parsing/typed-answer.ts'
+import { isAnswer, isRegret } from './parsing/typed-answer.ts'
 import { behindAnswer } from './parsing/typed-change.ts'
 import { type Listed, PAGE, type Reply } from './reply.ts'
 import { type Budget, dayAfter, isUsedUp } from '../search/search.ts'
 import { mapInSlices, sortedInSlices } from '../slices.ts'
 import { dayAt } from '../text/format.ts'
+import { latestDeletion, mayUndo } from './undoable.ts'
 import { wantedChange } from './wanted-change.ts'
 
 const MOST_OTHERS = 3
@@ -38,7 +39,11 @@ export async function find(
   const today = () => dayAt(Date.now(), exchange.timeZone)
   const asked = questionOf(command.query, exchange.words, today)
   const question = { ...asked, isSmallTalk: asked.isSmallTalk && isText }
-  const isBareAnswer = isText && !asked.isSmallTalk && isAnswer(command.query, exchange.words)
+  const deleted =
+    isText && services.edits && isRegret(command.query, exchange.words)
+      ? await latestDeletion(exchange, services)
+      : undefined
+  const isBareAnswer = isText && !asked.isSmallTalk && (deleted || isAnswer(command.query, exchange.words))
   const said = isText && !isBareAnswer ? behindAnswer(command.query, exchange.words) : undefined
   const behind = said && { ...said, question: questionOf(said.rest, exchange.words, today) }
   await askBook(command, exchange, services, async (book, recent) => {
@@ -46,7 +51,8 @@ export async function find(
     const search = (one: Question) => matchesOf(one, book, recent, left)
     if (isBareAnswer) {
       const called = await foundAll(haveInName(command.query, await book.find(command.query, recent, left)))
-      if (called.length === 0) return { reply: { kind: 'nothing_waits' }, finds: 'nobody' }
+      const nothing: Reply = deleted ? mayUndo(deleted) : { kind: 'nothing_waits' }
+      if (called.length === 0) return { reply: nothing, finds: 'nobody' }
       return answered({ command, question, found: called, left, isNarrowed: true }, book)
     }
     if (behind) {

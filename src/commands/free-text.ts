@@ -7,10 +7,10 @@ import { answerEditing, type EditingCommand, isEditing } from './editing-answers
 import type { Exchange } from './exchange.ts'
 import { find } from './find.ts'
 import { asksName, asksWhich, type OurQuestion, yesTo } from './last-question.ts'
-import { newestOpen, openQuestion } from './unanswered-draft.ts'
+import { newestOpen, openQuestion, questionAbout } from './unanswered-draft.ts'
 import type { CommandOf, Services } from './services.ts'
 import { questionOf } from './parsing/question.ts'
-import { changeIn } from './parsing/typed-change.ts'
+import { changeIn, undoneIn } from './parsing/typed-change.ts'
 import {
   agreedToDelete,
   agreesTo,
@@ -22,6 +22,7 @@ import {
   isYes,
   keptName,
 } from './parsing/typed-answer.ts'
+import { latestDeletion } from './undoable.ts'
 import { isConnected } from './without-sign-in.ts'
 
 /** Somebody who is not connected is asked to sign in after a text of at most this many words, because a longer text is hardly a
@@ -48,10 +49,13 @@ export async function plainText(
   const chosen = services.edits && !isAsking ? await chosenBy(typed, asked, exchange, services) : undefined
   if (chosen === 'told') return
   if (chosen) return answerEditing(chosen, exchange, services)
+  const undone = services.edits ? await undoneBy(typed, exchange, services) : undefined
+  if (undone) return answerEditing(undone, exchange, services)
   const isAgreeing = services.edits && isYes(typed, words) && !isVerbAlone(typed, words)
   const asksChange = () => services.edits && changeIn(typed, words) !== undefined
   // “No thanks” is hardly a name.
-  if (!isAgreeing && (isNo(typed, words) || (isKeep(typed, words) && !asksName(asked, typed)))) {
+  const isKept = isKeep(typed, words) || keptName(typed, words) !== undefined
+  if (!isAgreeing && (isNo(typed, words) || (isKept && !asksName(asked, typed)))) {
     const next = await endedByNo(typed, asked, exchange, services)
     if (next?.type !== 'find') return goOn(next, exchange, services)
   } else if ((await services.lastQuestions.isName(user, typed, asked)) && !asksChange())
@@ -87,14 +91,29 @@ async function endedByNo(
   return exchange.once(
     async () => {
       if (asksName(asked)) return { steps: [], next: lookedFor }
-      if (isKeep(typed, words)) {
-        const kept = await openQuestion(exchange, services, keptName(typed, words))
-        return { steps: [], next: kept ?? lookedFor }
-      }
+      const name = keptName(typed, words)
+      const named = name === undefined ? undefined : await questionAbout(name, exchange, services)
+      if (named) return { steps: [], next: named }
+      if (isKeep(typed, words)) return { steps: [], next: (await openQuestion(exchange, services)) ?? lookedFor }
+      if (!isNo(typed, words)) return { steps: [], next: lookedFor }
       return (await newestToEnd(asked, exchange, services)) ?? { steps: [], next: lookedFor }
     },
     ending(exchange, services),
   )
+}
+
+/** The command that undoes the deletion of the contact that the text names: “undo deleting Alice”. Undefined if the text names none
+ *  that can be restored. */
+async function undoneBy(typed: string, exchange: Exchange, services: Services): Promise<CommandOf<'undo'> | undefined> {
+  const name = undoneIn(typed, exchange.words)
+  if (!name) return undefined
+  const next = await exchange.once(async () => {
+    const found = await latestDeletion(exchange, services, name)
+    return { steps: [], next: found && { type: 'undo', id: found.id } }
+  })
+  if (next?.type !== 'undo') return undefined
+  await services.lastQuestions.forget(exchange.user)
+  return next
 }
 
 /** The command of a yes to our last question; undefined if we have asked nothing, or the person has asked something since. A yes
@@ -107,7 +126,7 @@ async function agreedTo(typed: string, exchange: Exchange, services: Services): 
   const agrees = (command: Command) => isEditing(command) && agreesTo(command, typed, words)
   const next = await exchange.once(async () => {
     if (name === undefined) return { steps: [], next: await services.lastQuestions.takeYes(exchange, agrees) }
-    const id = await questionAbout(name, exchange, services)
+    const id = await askedAbout(name, exchange, services)
     const isMeant = (command: Command) => command.type === 'confirm_delete' && command.id === id
     return { steps: [], next: await services.lastQuestions.takeYes(exchange, isMeant) }
   })
@@ -115,7 +134,7 @@ async function agreedTo(typed: string, exchange: Exchange, services: Services): 
 }
 
 /** The id of our last question, if it asks whether to delete a contact with this name. */
-async function questionAbout(
+async function askedAbout(
   name: string,
   { user, opening }: Exchange,
   { editing, lastQuestions }: Services,

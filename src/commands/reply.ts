@@ -293,6 +293,8 @@ export type Reply =
   | { kind: 'nothing_to_cancel' }
   /** A yes or no was typed, but nothing waits for one. */
   | { kind: 'nothing_waits' }
+  /** As the two above, shortly after the contact `name` was deleted. `undo`: the id with which it can be restored. */
+  | { kind: 'may_undo'; name: string; undo: string }
   /** Somebody who is not connected typed six digits. They are searched for after the sign-in. */
   | (Offering & { kind: 'no_code_wanted'; digits: string })
   | { kind: 'no_code' }

@@ -87,6 +87,8 @@ function replyOf({
   triesLeft,
   digits,
   url: given,
+  name,
+  undo,
 }: Record<string, unknown>): Step['reply'] | undefined {
   const url = typeof given === 'string' ? given : undefined
   switch (kind) {
@@ -98,6 +100,8 @@ function replyOf({
     case 'form_cancelled':
     case 'nothing_to_cancel':
       return { kind }
+    case 'may_undo':
+      return typeof name === 'string' && typeof undo === 'string' ? { kind, name, undo } : undefined
     case 'no_code_wanted':
       return typeof digits === 'string' ? { kind, digits, url } : undefined
     case 'wrong_code':

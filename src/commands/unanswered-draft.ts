@@ -4,6 +4,7 @@ import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import { isPartOf } from './parsing/typed-answer.ts'
 import type { CommandOf, Services } from './services.ts'
+import { latestDeletion } from './undoable.ts'
 
 type Ending = CommandOf<'show'> | (CommandOf<'cancel'> & { id: string })
 
@@ -29,13 +30,18 @@ export async function newestOpen(
   })
 }
 
-/** The command of “No, keep”, if the newest open form or question asks whether to delete a contact. @param name the name of the
- *  contact to keep, if it was typed: then the newest question about such a contact is used */
-export async function openQuestion(exchange: Exchange, services: Services, name: string): Promise<Ending | undefined> {
+/** The command of “No, keep”, if the newest open form or question asks whether to delete a contact, and no contact was deleted
+ *  since. */
+export async function openQuestion(exchange: Exchange, services: Services): Promise<Ending | undefined> {
+  const [newest, deleted] = await Promise.all([newestOpen(exchange, services), latestDeletion(exchange, services)])
+  return newest?.value.purpose === 'delete' && newest.at >= (deleted?.at ?? 0) ? endingOf(newest) : undefined
+}
+
+/** The command of “No, keep” for the newest question whether to delete a contact with this name. */
+export async function questionAbout(name: string, exchange: Exchange, services: Services): Promise<Ending | undefined> {
   const isAbout = (one: Draft) => one.purpose === 'delete' && isPartOf(name, one.name)
-  const named = name === '' ? undefined : await newestOpen(exchange, services, isAbout)
-  const newest = named ?? (await newestOpen(exchange, services))
-  return newest?.value.purpose === 'delete' ? endingOf(newest) : undefined
+  const named = await newestOpen(exchange, services, isAbout)
+  return named && endingOf(named)
 }
 
 /** The command that ends a form or question: “No, keep” for the question whether to delete a contact, “Cancel” for the others. */

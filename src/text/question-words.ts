@@ -81,6 +81,10 @@ export type QuestionWords = {
   declining: readonly string[]
   /** Words before a change that the person does not want: “don’t delete it”. */
   forbidding: readonly string[]
+  /** Answers that keep a contact whose deletion was asked about: “keep {name}”. */
+  keeping: readonly string[]
+  /** Requests to undo the deletion of a contact: “undo deleting {name}”. */
+  undoing: readonly string[]
   /** Requests for a change, in which the word for a contact is optional: “delete[ my contact][ {name}]”. `{value}` is an address
    *  or a number. */
   changes: Record<Change, readonly string[]>

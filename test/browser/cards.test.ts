@@ -319,6 +319,10 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   cancelled: [{ kind: 'cancelled' }],
   nothing_to_cancel: [{ kind: 'nothing_to_cancel' }],
   nothing_waits: [{ kind: 'nothing_waits' }],
+  may_undo: [
+    { kind: 'may_undo', name: 'Alice Archer', undo: ID },
+    { kind: 'may_undo', name: HOSTILE[0] ?? '', undo: ID },
+  ],
   no_code_wanted: [{ kind: 'no_code_wanted', digits: '123456' }],
   no_code: [{ kind: 'no_code' }],
   code_incomplete: [{ kind: 'code_incomplete' }],

@@ -256,6 +256,8 @@ describe('another language', () => {
     agreeing: ['ja'],
     declining: ['nein'],
     forbidding: ['nicht'],
+    keeping: ['{name} behalten'],
+    undoing: ['{name} wiederherstellen'],
     changes: { add: ['{name} hinzufügen'], edit: ['{name} ändern'], delete: ['{name} löschen'], merge: [] },
     becoming: ['in'],
     joining: ['(mit|und)'],

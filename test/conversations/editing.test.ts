@@ -371,7 +371,7 @@ describe('a typed no', () => {
     expect(readable(await talk.ask('no'))).toBe(en.nothingWaits)
     await talk.ask('delete contact Zelda Quick')
     await talk.ask('yes')
-    expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
+    expect(readable(await talk.ask('cancel'))).toContain(en.changing.mayUndo('Zelda Quick'))
     expect(readable(await talk.ask('yes'))).toBe(en.nothingWaits)
   })
 
@@ -384,6 +384,31 @@ describe('a typed no', () => {
     expect(readable(await talk.ask('no, don’t delete zelda'))).toContain('Cook')
     expect(readable(await talk.ask('don’t delete anybody'))).toContain('Pilot')
     expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
+  })
+
+  test.for(['keep zelda', 'No, keep Zelda Quick!', 'please keep contact zelda', 'leave Zelda alone', 'no, not zelda'])(
+    '%s is a no to the question about that contact',
+    async (word, { open }) => {
+      const talk = await allowed(await open())
+      const question = await asked(talk)
+      await talk.ask('add contact Nora Quill')
+      const answer = readable(await talk.ask(word))
+      expect(answer).toContain(en.news.kept)
+      expect(answer).toContain('Cook')
+      expect(readable(await press(talk, question, en.changing.confirm))).toContain(en.changing.questionOver)
+      expect(readable(await talk.ask('cancel'))).toBe(en.form.cancelled)
+      expect(readable(await talk.ask(word))).not.toContain(en.news.kept)
+    },
+  )
+
+  test('that keeps somebody else is a search, and a yes after it deletes nobody', async ({ open }) => {
+    const talk = await allowed(await open())
+    await asked(talk)
+    talk.mailbox.add({ displayName: 'Nora Keep', jobTitle: 'Pilot' })
+    talk.world.age(61_000)
+    expect(readable(await talk.ask('keep nora'))).toContain('Pilot')
+    await talk.ask('yes')
+    expect(named(talk, 'Zelda Quick')).toHaveLength(1)
   })
 
   test('is no answer to a question that the button has answered, nor if a form is newer', async ({ open }) => {
@@ -922,6 +947,67 @@ describe('S80 a late answer changes nothing: a typed yes', () => {
   })
 })
 
+describe('a no after the deletion', () => {
+  /** Asks for the deletion of a new contact, and says yes. */
+  async function deleted(talk: Talk, displayName: string): Promise<void> {
+    talk.mailbox.add({ displayName, jobTitle: 'Cook' })
+    talk.world.age(61_000)
+    await talk.ask(`delete contact ${displayName}`)
+    expect(readable(await talk.ask('yes'))).toContain(en.changing.deleted(displayName))
+  }
+
+  test.for(['no', 'No, wait!', 'oops', 'Ooops, wrong one', 'don’t delete zelda', 'cancel', 'I didn’t mean that'])(
+    '%s offers to undo it, and undoes nothing by itself',
+    async (word, { open }) => {
+      const talk = await allowed(await open())
+      await talk.ask('add contact Nora Quill')
+      await talk.ask('delete contact Alice Admin')
+      await deleted(talk, 'Zelda Quick')
+      const hint = await talk.ask(word)
+      expect(readable(hint)).toContain(en.changing.mayUndo('Zelda Quick'))
+      expect(named(talk, 'Zelda Quick')).toEqual([])
+      expect(readable(await press(talk, hint, en.changing.undo))).toContain(en.news.restored)
+      expect(named(talk, 'Zelda Quick')).toHaveLength(1)
+      expect(readable(await talk.ask(word))).not.toContain(en.changing.mayUndo('Zelda Quick'))
+    },
+  )
+
+  test('means a newer form or question first, and a person with that name', async ({ open }) => {
+    const talk = await allowed(await open())
+    await deleted(talk, 'Zelda Quick')
+    await talk.ask('add contact Nora Quill')
+    expect(readable(await talk.ask('no'))).toBe(en.form.cancelled)
+    await talk.ask('delete contact Alice Admin')
+    expect(readable(await talk.ask('no wait'))).toContain(en.news.kept)
+    talk.mailbox.add({ displayName: 'Oops Quist', jobTitle: 'Pilot' })
+    talk.world.age(61_000)
+    expect(readable(await talk.ask('oops'))).toContain('Pilot')
+    expect(readable(await talk.ask('yes'))).toBe(en.nothingWaits)
+  })
+
+  test('that ends nothing is delivered again with the same answer', async ({ open }) => {
+    const talk = await allowed(await open())
+    await deleted(talk, 'Zelda Quick')
+    const activity = talk.chat.compose('cancel')
+    talk.faults.add({ match: /^(POST|PUT) \/teams\/v3\//, status: 500 })
+    expect((await talk.chat.redeliver(activity)).status).toBe(502)
+    talk.faults.clear()
+    await talk.chat.redeliver(activity)
+    await talk.chat.settled()
+    expect(readable(talk.chat.messages.at(-1) as Message)).toContain(en.changing.mayUndo('Zelda Quick'))
+  })
+
+  test('says nothing about undo after its time, and not if nothing was deleted', async ({ open }) => {
+    const talk = await allowed(await open())
+    expect(readable(await talk.ask('no'))).toBe(en.nothingWaits)
+    expect(readable(await talk.ask('oops'))).toContain(en.help.unknown)
+    await deleted(talk, 'Zelda Quick')
+    await withoutStored(talk, 'undo/')
+    expect(readable(await talk.ask('no'))).toBe(en.nothingWaits)
+    expect(readable(await talk.ask('cancel'))).toBe(en.nothingToCancel)
+  })
+})
+
 describe('a typed undo', () => {
   const UNDONE = en.changing.nothingToUndo('10 minutes')
 
@@ -946,6 +1032,50 @@ describe('a typed undo', () => {
     expect(named(talk, 'Nora Quist')).toMatchObject([{ jobTitle: 'Cook' }])
     expect(readable(await talk.ask('undo'))).toBe(UNDONE)
     expect(readable(await talk.ask('find contact undo'))).toContain('Undo Quill')
+  })
+
+  test.for([
+    'undo delete nora',
+    'Undo deleting Nora Quist!',
+    'undo the deletion of nora',
+    'restore contact Nora Quist',
+    'please bring nora back',
+    'can you undelete nora?',
+    'no, undo nora',
+  ])('%s brings back that contact, although another one was deleted since', async (text, { open }) => {
+    const talk = await allowed(await open())
+    await deleted(talk, 'Nora Quist')
+    await deleted(talk, 'Zelda Quill')
+    await talk.ask('delete contact Alice Admin')
+    const answer = readable(await talk.ask(text))
+    expect(answer).toContain(en.news.restored)
+    expect(answer).toContain('Nora Quist')
+    expect([named(talk, 'Nora Quist').length, named(talk, 'Zelda Quill').length]).toEqual([1, 0])
+    await talk.ask('yes')
+    expect(named(talk, 'Alice Admin')).toHaveLength(1)
+    await talk.ask(text)
+    expect([named(talk, 'Nora Quist').length, named(talk, 'Zelda Quill').length]).toEqual([1, 0])
+  })
+
+  test('with the name of somebody who was not deleted restores and deletes nobody', async ({ open }) => {
+    const talk = await allowed(await open())
+    await deleted(talk, 'Nora Quist')
+    for (const text of ['undo delete alice', 'restore zaphod', 'bring alice admin back'])
+      expect(readable(await talk.ask(text))).not.toContain(en.news.restored)
+    expect([named(talk, 'Nora Quist').length, named(talk, 'Alice Admin').length]).toEqual([0, 1])
+  })
+
+  test('with a name that is delivered again says the same', async ({ open }) => {
+    const talk = await allowed(await open())
+    await deleted(talk, 'Nora Quist')
+    const activity = talk.chat.compose('undo delete nora')
+    talk.faults.add({ match: /^(POST|PUT) \/teams\/v3\//, status: 500 })
+    expect((await talk.chat.redeliver(activity)).status).toBe(502)
+    talk.faults.clear()
+    await talk.chat.redeliver(activity)
+    await talk.chat.settled()
+    expect(readable(talk.chat.messages.at(-1) as Message)).toContain(en.news.restored)
+    expect(named(talk, 'Nora Quist')).toHaveLength(1)
   })
 
   test('does not repeat an undo of the button', async ({ open }) => {

@@ -359,6 +359,19 @@ export function editing(catalogue: Catalogue): Ending[] {
       },
     },
     {
+      name: 'a no is typed after the deletion',
+      says: changing.mayUndo('Nora Quist'),
+      async play(scene) {
+        const { press, said, allowed, add } = hands(scene, catalogue)
+        await allowed()
+        add({ displayName: 'Nora Quist' })
+        await press(await said(`${commands.delete[0]} Nora Quist`), changing.confirm)
+        const hint = await said(commands.no[0])
+        expect(readable(hint)).toContain(changing.mayUndo('Nora Quist'))
+        expect(readable(await press(hint, changing.undo))).toContain(news.restored)
+      },
+    },
+    {
       name: 'a yes is typed, which may be meant for an older question',
       says: changing.unclearAnswer,
       async play(scene) {

@@ -7,6 +7,7 @@ import type { CommandOf, Services } from '../services.ts'
 import { troubleOf } from '../trouble.ts'
 import { type Mailbox, mailboxOf } from '../mailbox.ts'
 import { withPermission } from '../permission.ts'
+import { latestDeletion } from '../undoable.ts'
 
 /** Restores a deleted contact with all its values, only once, however often the button is pressed. A typed command restores the
  *  contact that was deleted last and has not been restored yet. */
@@ -17,9 +18,9 @@ export async function undo({ id }: CommandOf<'undo'>, exchange: Exchange, servic
 }
 
 /** The deletion to undo. It is stored with the turn, because a second delivery would find the deletion before it. */
-async function latest(exchange: Exchange, { editing }: Services): Promise<string | undefined> {
+async function latest(exchange: Exchange, services: Services): Promise<string | undefined> {
   const next = await exchange.once(async () => {
-    const found = await editing.undos.newest(exchange.user, ({ isGone, done }) => isGone === true && !done)
+    const found = await latestDeletion(exchange, services)
     return { steps: [], next: found && { type: 'undo', id: found.id } }
   })
   return next?.type === 'undo' ? next.id : undefined

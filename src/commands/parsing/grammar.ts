@@ -36,6 +36,9 @@ export type Grammar = {
   agreeing: RegExp
   declining: RegExp
   forbidding: RegExp
+  /** A contact that is to be kept, and a deletion that is to be undone, with a group `name`. */
+  keeping: RegExp[]
+  undoing: RegExp[]
   /** A change that is asked for, with a group `name` if one stands beside the verb. */
   changes: { pattern: RegExp; change: Change }[]
   /** A change to a new value, with a group `name`. */
@@ -78,6 +81,8 @@ export async function compileAhead(words: QuestionWords): Promise<void> {
     numbers: _numbers,
     places: _places,
     theOne,
+    keeping,
+    undoing,
     facts,
     ...single
   } = grammarOf(words)
@@ -85,7 +90,7 @@ export async function compileAhead(words: QuestionWords): Promise<void> {
     ({ pattern }) => pattern,
   )
   const slice = slices()
-  for (const pattern of [...Object.values(single), ...theOne, ...listed]) {
+  for (const pattern of [...Object.values(single), ...theOne, ...keeping, ...undoing, ...listed]) {
     for (const text of ['a', 'a', 'я', 'я']) {
       pattern.lastIndex = 0
       pattern.test(text)
@@ -133,6 +138,8 @@ function made(words: QuestionWords): Grammar {
     agreeing: before(words.agreeing),
     declining: before(words.declining),
     forbidding: before(words.forbidding),
+    keeping: words.keeping.map(whole),
+    undoing: words.undoing.map(whole),
     changes: CHANGES.flatMap((change) => words.changes[change].map((phrase) => ({ pattern: whole(phrase), change }))),
     becoming: new RegExp(`^${NAME}${sourceOf(' ')}${anyOf(words.becoming)}${sourceOf(' ')}.+$`, 'isu'),
     joining: new RegExp(`\\S${sourceOf(' ')}${anyOf(words.joining)}${sourceOf(' ')}\\S`, 'iu'),

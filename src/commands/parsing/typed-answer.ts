@@ -2,12 +2,12 @@
 import type { CommandWords } from '../../text/catalogue.ts'
 import { en } from '../../text/en.ts'
 import type { Command } from '../command.ts'
-import { changeAgreedTo, changeForbidden, changeIn } from './typed-change.ts'
+import { changeAgreedTo, changeForbidden, changeIn, keptIn } from './typed-change.ts'
 import { distance } from '../../search/distance.ts'
 import { withoutPoliteness } from './frame.ts'
 import { grammarOf } from './grammar.ts'
 
-type Answers = 'no' | 'keep' | 'yes' | 'yesDelete' | 'yesImport'
+type Answers = 'no' | 'keep' | 'regret' | 'yes' | 'yesDelete' | 'yesImport'
 
 /** Whether it is a no to whatever waits for an answer. Mistyped ones count: “nooo”, “cancle”. */
 export function isNo(typed: string, words: CommandWords): boolean {
@@ -45,9 +45,15 @@ function forbidsDeletion(typed: string, words: CommandWords): boolean {
   return changeForbidden(typed, words)?.change === 'delete'
 }
 
-/** The name in “no, don’t delete Alice”; empty if such an answer has none. */
-export function keptName(typed: string, words: CommandWords): string {
-  return changeForbidden(typed, words)?.name ?? ''
+/** The name in “no, don’t delete Alice” or “keep Alice”; undefined if such an answer has none. */
+export function keptName(typed: string, words: CommandWords): string | undefined {
+  const forbidden = changeForbidden(typed, words)
+  return (forbidden?.change === 'delete' ? forbidden.name : keptIn(typed, words)) || undefined
+}
+
+/** Whether it may be a no to something that was already done. */
+export function isRegret(typed: string, words: CommandWords): boolean {
+  return isOneOf(['regret'], typed, words) || isNo(typed, words) || isKeep(typed, words)
 }
 
 /** Whether it is a yes to any of our questions. */
@@ -118,6 +124,7 @@ function answersIn(language: CommandWords, read: Reading): Read {
   const answers = languages.get(language) ?? {
     no: setOf('no'),
     keep: setOf('keep'),
+    regret: setOf('regret'),
     yes: setOf('yes'),
     yesDelete: setOf('yesDelete'),
     yesImport: setOf('yesImport'),

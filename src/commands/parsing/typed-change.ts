@@ -30,6 +30,21 @@ export function changeForbidden(typed: string, words: CommandWords): TypedChange
   })
 }
 
+/** The name in “no, keep Alice”. It is empty or undefined if there is none. */
+export function keptIn(typed: string, words: CommandWords): string | undefined {
+  return inEach(words, (grammar) => nameIn(grammar.keeping, typed.replace(grammar.declining, ''), grammar))
+}
+
+/** The name in “undo deleting Alice”. It is empty or undefined if there is none. */
+export function undoneIn(typed: string, words: CommandWords): string | undefined {
+  return inEach(words, (grammar) => nameIn(grammar.undoing, withoutAnswer(typed, grammar), grammar))
+}
+
+function nameIn(patterns: readonly RegExp[], typed: string, grammar: Grammar): string | undefined {
+  const text = withoutWish(typed, grammar)
+  return patterns.flatMap((pattern) => pattern.exec(text)?.groups?.['name'] ?? [])[0]
+}
+
 /** Whether the text for a merge names two people: “Alice with Bob”. */
 export function isOfTwo(name: string, words: CommandWords): boolean {
   return inEach(words, (grammar) => grammar.joining.test(name) || undefined) ?? false

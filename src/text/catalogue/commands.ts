@@ -59,6 +59,8 @@ export type CommandWords = Record<
    *  looked for. */
   no: readonly [string, ...string[]]
   keep: readonly [string, ...string[]]
+  /** What people say when something that they did not want has just been done; without punctuation. */
+  regret: readonly [string, ...string[]]
   /** Answers to any question that can be answered with yes, to the one whether to delete a contact, and to the one whether to import
    *  a file; without punctuation. Elsewhere they are looked for. */
   yes: readonly [string, ...string[]]

@@ -66,6 +66,8 @@ export type EditingTexts = {
     deleted: (name: string) => string
     deletedByOther: (name: string) => string
     undo: string
+    /** A typed no comes after the deletion. */
+    mayUndo: (name: string) => string
     undoOver: (undoFor: string) => string
     /** A typed `undo` finds no deletion. */
     nothingToUndo: (undoFor: string) => string

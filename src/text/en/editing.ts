@@ -97,6 +97,8 @@ export const editing: EditingTexts = {
     deleted: (name) => `I deleted ${name} from your Outlook contacts.`,
     deletedByOther: (name) => `${name} was already deleted from your Outlook contacts.`,
     undo: 'Undo',
+    mayUndo: (name) =>
+      `I already deleted ${name} from your Outlook contacts. To bring this contact back, press “Undo” or say “${commands.undo[0]}”.`,
     undoOver: (undoFor) =>
       `Undo works for ${undoFor} only. You may still find the contact in “Deleted Items” in Outlook.`,
     nothingToUndo: (undoFor) =>

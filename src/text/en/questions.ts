@@ -147,6 +147,12 @@ export const questions: QuestionWords = {
   ],
   declining: ['(no|nope|nah)[ (thanks|thank you)]'],
   forbidding: ['(don’t|dont|do not|never)'],
+  keeping: ['leave {name} (alone|there|in)', `(keep|leave)${named}`, '(not|wait not) {name}'],
+  undoing: [
+    `undo[ the] (delete|deleting|deletion|remove|removing|removal|erase|erasing)[ of]${named}`,
+    `(undo|undelete|restore|recover|bring back|get back)${named}`,
+    '(bring|get|put) {name} back',
+  ],
   changes: {
     edit: [
       `${editing} ${it}`,
