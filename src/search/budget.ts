@@ -1,15 +1,15 @@
 import type { Pieces } from './pieces.ts'
 
-// How much work one question may do. It is counted in steps, because a search takes as long as the product of the query's length
-// and the size of the address book, and somebody may have made both large on purpose.
+// How much work one question may do. It is counted in steps, because the time of a search grows with the length of the query
+// times the size of the address book, and somebody may make both large on purpose.
 
 /** A step is a few nanoseconds: one word of a contact is compared with one word of the query. Longer work counts as more steps. */
 export const STEPS = {
-  /** For each word of a contact that has all words, to find the best place for each. */
+  /** For each word of a contact that has all words of the query, to find the best place for each of these. */
   fit: 4,
   /** A word that is compared in detail, by its sound or spelling. */
   word: 256,
-  /** A word that is skipped by its letters. */
+  /** A word that is skipped because its letters differ too much. */
   skipped: 1 / 4,
   /** Each letter of a word that is compared by its letters. */
   letter: 4,
@@ -20,7 +20,7 @@ export const STEPS = {
   hit: 16,
 } as const
 
-/** A piece of a search ends after about so many steps. */
+/** A piece of a search ends after about this many steps. */
 export const PIECE = 4_096
 
 /** The remaining budget of a question and all its searches: steps, and milliseconds that the searches themselves took, without

@@ -4,7 +4,7 @@ import { nextTurn } from '../next-turn.ts'
  *  budget.ts. */
 export type Pieces<Made> = Generator<number | undefined, Made>
 
-/** After this time, other work gets its turn at the end of the piece. */
+/** After this time, other work gets its turn as soon as the current piece ends. */
 const SLICE_MS = 5
 
 /** Does the work in one go. */
@@ -55,7 +55,7 @@ export function* sorted(words: readonly string[]): Pieces<string[]> {
   return from
 }
 
-/** Numbers in order, as {@link sorted}. */
+/** Sorts numbers, like {@link sorted}. */
 export function* sortedNumbers(numbers: readonly number[]): Pieces<Float64Array> {
   let from = Float64Array.from(numbers)
   for (let at = 0; at < from.length; at += NUMBERS_AT_ONCE) {

@@ -2,10 +2,11 @@ import { type Contact, nameOf } from '../../graph/contact.ts'
 import { fold } from '../languages/text.ts'
 import { type Pieces, sorted } from '../pieces.ts'
 
-/** Longer names are compared only by their first characters. */
+/** Only the first characters of longer names are compared. */
 const MAX_CHARS = 1_000
 const AFTER_ALL_NAMES = '\u{10ffff}'
-/** How many names are looked up before other work gets its turn: names of a thousand characters that begin alike take their time. */
+/** How many names are looked up before other work gets its turn: names of a thousand characters that begin with the same text
+ *  take long to compare. */
 const STEP = 1 << 10
 
 /** The text by which contacts with equal costs are sorted: the name shown; contacts without one come last. */
@@ -13,8 +14,8 @@ export function sortedBy(contact: Contact): string {
   return fold((nameOf(contact) ?? AFTER_ALL_NAMES).slice(0, MAX_CHARS))
 }
 
-/** The order of contacts by their names. Contacts with the same name keep their order.
- *  `order`: the place of each contact; `byName`: the contact at each place. */
+/** Sorts contacts by their names. Contacts with the same name keep their order. `order`: the place of each contact; `byName`: the
+ *  contact at each place. */
 export function* orderOf(names: readonly string[]): Pieces<{ byName: Uint32Array; order: Uint32Array }> {
   const met = new Set<string>()
   for (const [at, name] of names.entries()) {
@@ -43,7 +44,7 @@ export function* orderOf(names: readonly string[]): Pieces<{ byName: Uint32Array
   return { byName: inverseOf(order), order }
 }
 
-/** The contact at each place, from the place of each contact; and the other way round. */
+/** Turns the place of each contact into the contact at each place, or the other way round. */
 export function inverseOf(order: Uint32Array): Uint32Array {
   const inverse = new Uint32Array(order.length)
   order.forEach((place, at) => {

@@ -8,15 +8,15 @@ import { gathering } from './texts.ts'
 
 /** Only the first characters of a longer text are searched. */
 export const MAX_CHARS = 1_000
-/** Only the first words of a contact with more words are searched. */
+/** If a contact has more words, only the first ones are searched. */
 const MAX_SLOTS = 255
 /** Longer words are cut. */
 export const MAX_WORD = 40
 
 export type Draft = ReturnType<typeof drafting>
 
-/** Collects the words and texts of contacts, one contact after another. Its terms are numbered as they come. New words beyond
- *  `mostTerms` are left out, so they find no contact. */
+/** Collects the words and texts of contacts, one contact after another. Terms are numbered in the order in which they appear. New
+ *  words beyond `mostTerms` are left out, so they find no contact. */
 export function drafting(mostTerms = MOST_TERMS) {
   const { ids, words, idsOf, wordOf } = vocabulary(mostTerms)
   const rows = placedTerms()
@@ -25,7 +25,7 @@ export function drafting(mostTerms = MOST_TERMS) {
   const texts = { phones: gathering(), extensions: gathering(), addresses: gathering(), cjk: gathering() }
   /** For each term: the last contact that has it. */
   const lastOwners: number[] = []
-  // For the present contact: how many words it has, and how many of them belong to its name.
+  // For the current contact: how many words it has, and how many of them belong to its name.
   let slots = 0
   let nameLength = 0
 
@@ -34,7 +34,7 @@ export function drafting(mostTerms = MOST_TERMS) {
     if (slots > MAX_SLOTS) return
     const contact = ends.length
     const known = wordOf(raw)
-    // A company that is named like the contact is still found as a company.
+    // A company that has the same name as the contact is still found as a company.
     if (known.lastOwner === contact && field !== 'company') return
     known.lastOwner = contact
     const { spellings } = known
@@ -93,7 +93,7 @@ export function drafting(mostTerms = MOST_TERMS) {
 /** A word as it is written in contacts, and the numbers of its spellings. `lastOwner`: the last contact that has it. */
 type KnownWord = { spellings: number[]; lastOwner: number }
 
-/** Numbers the terms as they come. */
+/** Numbers the terms in the order in which they appear. */
 function vocabulary(most: number) {
   const ids = new Map<string, number>()
   const words = new Map<string, KnownWord>()

@@ -24,7 +24,8 @@ export type Dictionary = {
   places: Uint16Array
   /** For each term: the fields in which any contact has it, as bits. */
   fieldsOf: Uint16Array
-  /** The contacts sorted by the name shown, and the place of each contact among them. Equally good hits come in this order. */
+  /** The contacts sorted by the name shown, and the place of each contact among them. Equally good hits are sorted in this
+   *  order. */
   byName: Uint32Array
   order: Uint32Array
   /** How many words a contact's name has; `NAMELESS` if it has no name to show. */
@@ -49,7 +50,7 @@ export function* dictionaryOf(contacts: readonly Contact[]): Pieces<Dictionary> 
   for (const contact of contacts) {
     addContact(draft, contact)
     names.push(sortedBy(contact))
-    // One with many long texts takes some milliseconds.
+    // A contact with many long texts takes a few milliseconds.
     yield
   }
   const { terms, ...words } = yield* sortedTerms(draft)
@@ -69,7 +70,7 @@ export function* dictionaryOf(contacts: readonly Contact[]): Pieces<Dictionary> 
   }
 }
 
-/** The draft's terms in order, and its rows with each term's number in that order. */
+/** The draft's terms sorted, and its rows with the terms' numbers in that order. */
 function* sortedTerms({ ids, ends, rows }: Draft): Pieces<Pick<Dictionary, 'terms' | 'begins' | 'owned' | 'places'>> {
   const terms = yield* sorted([...ids.keys()])
   const renamed = new Uint32Array(terms.length)

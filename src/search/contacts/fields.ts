@@ -25,7 +25,7 @@ type Searched = {
     | 'phone'
 }
 
-/** Which property of a contact is searched, and as which field. A property that is not here is not searched.
+/** The properties of a contact that are searched, each with its field. A property that is not listed here is not searched.
  *
  *  The order matters. If a word is in several properties, only the first of them counts, so that `alice` in Alice's name and
  *  address is one word. A company comes before the addresses although it costs more than `local`: if somebody's address contains
@@ -74,10 +74,10 @@ export const SEARCHED: readonly Searched[] = [
 
 export const CODES = Object.fromEntries(FIELDS.map((field, code) => [field, code])) as Record<Field, number>
 
-/** Several fields as one number, a bit for each. */
+/** Several fields as one number, with a bit for each. */
 export const bitsOf = (...fields: Field[]) => fields.reduce((bits, field) => bits | (1 << CODES[field]), 0)
-/** The fields that hold names: looked up by sound, nickname and script. */
+/** The fields that contain names. They are searched by sound, nickname and script. */
 export const NAMES = bitsOf('name', 'nickname')
-/** The fields that are looked up with typing errors. */
+/** The fields that are searched with typing errors. */
 export const WITH_TYPOS = NAMES | bitsOf('local', 'company', 'city')
 export const ANYWHERE = bitsOf(...FIELDS)

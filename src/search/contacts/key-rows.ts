@@ -1,7 +1,7 @@
-// Keys and their terms as sorted rows of numbers: `hash of the key * MOST_TERMS + term`. So all terms of a key are neighbours, and a
-// row takes eight bytes.
+// Keys and their terms as sorted rows of numbers: `hash of the key * MOST_TERMS + term`. Sorting brings all terms of a key
+// together, and a row takes eight bytes.
 
-/** There are never more terms than this: a row has no room for more. */
+/** There are never more terms than this, because a row has no room for larger numbers. */
 export const MOST_TERMS = 2 ** 21
 
 export const rowOf = (key: string, term: number): number => hashOf(key) * MOST_TERMS + term
@@ -35,7 +35,7 @@ export function renamedRows(rows: Float64Array, renamed: (term: number) => numbe
   return out.subarray(0, size)
 }
 
-/** Two sorted rows as one. */
+/** Merges two sorted lists of rows. */
 export function joinedRows(rows: Float64Array, more: Float64Array): Float64Array {
   const out = new Float64Array(rows.length + more.length)
   let at = 0

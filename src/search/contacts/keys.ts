@@ -5,8 +5,8 @@ import { atOnce, type Pieces, sortedNumbers } from '../pieces.ts'
 import { rowOf, termsAt } from './key-rows.ts'
 import { type Near, nearOf } from './neighbours.ts'
 
-/** The kinds of keys that differently written names may share: their sound, or their key in a script. `slavic` are the keys of
- *  Cyrillic terms, `slavicLatin` those of Latin terms, which are compared with Cyrillic words. */
+/** The kinds of keys that different spellings of a name can share: their sound, or their key in a script. `slavic` are the keys
+ *  of Cyrillic terms, `slavicLatin` those of Latin terms, which are compared with Cyrillic words. */
 export type Kind = 'sound' | Script | `${Script}Latin`
 
 /** The terms by their keys. Parts that are missing are made when they are first needed.
@@ -34,11 +34,11 @@ export const KINDS = Object.keys(KEYS) as Kind[]
 
 const keysOfTerm = (kind: Kind, term: string): string[] => KEYS[kind]?.(term) ?? []
 
-/** More terms with one key are ignored: among 50,000 people there are a few hundred. */
+/** If more terms share a key, the rest is ignored. Among 50,000 people, a few hundred terms share one. */
 const MOST_ALIKE = 1_000
 
-/** The terms that may have the key `key`; only hashes are compared, see {@link hasKey}. An empty key means no name, so no term
- *  has it. */
+/** The terms that may have the key `key`; only hashes are compared, see {@link hasKey}. An empty key stands for no name, so no
+ *  term has it. */
 export function alike(keys: Keys, terms: readonly string[], kind: Kind, key: string): number[] {
   return key === '' ? [] : termsAt(madeRows(keys, terms, kind), key, MOST_ALIKE)
 }
@@ -87,7 +87,7 @@ export function nearTerms(terms: readonly string[], ids: ArrayLike<number>): Pie
   return nearOf(ids, (id) => terms[id] ?? '')
 }
 
-/** `known`: keys that need not be made, with their terms. */
+/** `known`: keys that already exist, with their terms. */
 export function* nearKeys(
   script: Script,
   terms: readonly string[],

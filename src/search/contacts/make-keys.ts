@@ -7,7 +7,7 @@ import { isHidden } from './terms.ts'
 import { type Keys, type Kind, KINDS, nearKeys, nearTerms, rowsOf } from './keys.ts'
 import type { Near } from './neighbours.ts'
 
-/** With more names than this the keys are made before the first search. */
+/** With more names than this, the keys are made before the first search. */
 const VERY_MANY = 30_000
 /** How many terms are looked at before other work gets its turn. */
 const STEP = 1_024
@@ -69,7 +69,7 @@ function* rowsFrom({ ids, words = [] }: Near): Pieces<Float64Array> {
   return yield* sortedNumbers(rows)
 }
 
-/** Takes over the keys of terms that are still there, and makes those of the `fresh` ones. */
+/** Reuses the keys of terms that are still there, and makes the keys of the `fresh` terms. */
 function* carryOver(
   keys: Keys,
   before: Before,

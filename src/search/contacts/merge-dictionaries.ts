@@ -11,7 +11,7 @@ const TERMS_AT_ONCE = 1 << 14
 const CONTACTS_AT_ONCE = 1_000
 
 /** The dictionary of the contacts of `base` at the indexes `kept` (ascending), followed by the contacts of `more`. The result is
- *  the same as a new dictionary of all of them, but spellings and keys, which take most of the time, are not made again. */
+ *  the same as a new dictionary of all of them, but spellings and keys, which take the most time, are reused. */
 export function* merged(base: Dictionary, kept: Uint32Array, more: Dictionary): Pieces<Dictionary> {
   const { terms, renamed, renamedMore, origin } = yield* mergedTerms(base, kept, more)
   const contacts: Contact[] = []
@@ -116,7 +116,7 @@ function* mergedWords(
   return { begins, owned, places }
 }
 
-/** The contacts by the name shown. Of contacts with the same name, those of `base` come first. */
+/** The contacts sorted by the name shown. If names are the same, the contacts of `base` come first. */
 function* mergedNames(base: Dictionary, now: Int32Array, more: Dictionary, kept: number): Pieces<Uint32Array> {
   const old = base.byName.filter((contact) => now[contact] !== -1)
   const byName = new Uint32Array(kept + more.contacts.length)

@@ -3,8 +3,8 @@ import { bitsIn, lettersOf } from '../languages/letters.ts'
 import { PIECE, STEPS } from '../budget.ts'
 import type { Pieces } from '../pieces.ts'
 
-/** Words by length, to be looked up by their letters. Those of n letters are from `starts[n]` on: the term that each stands for in
- *  `ids`, and its letters in `masks`. `words`: only if the words are keys of terms and not the terms themselves. */
+/** Words by length, to be looked up by their letters. The words of n letters begin at `starts[n]`. `ids` has the term of each
+ *  word, and `masks` its letters. `words` is only set if the words are keys of terms and not the terms themselves. */
 export type Near = { starts: Uint32Array; ids: Uint32Array; masks: Int32Array; words?: string[] }
 
 /** Longer words are not looked up by their letters. */
@@ -14,7 +14,7 @@ const STEP = 8_192
 /** The same in a search. */
 const AT_ONCE = 2_048
 
-/** `wordOf`: the word of a term, which is the nth of `ids`. `isKept`: whether to keep the words in the result. */
+/** `wordOf`: returns the word of a term, which is the nth of `ids`. `isKept`: whether to keep the words in the result. */
 export function* nearOf(
   ids: ArrayLike<number>,
   wordOf: (id: number, n: number) => string,

@@ -2,13 +2,13 @@ import { asciiDigits } from '../../text/fold.ts'
 import { isAscii } from '../languages/text.ts'
 import { EXTENSION_WORDS, LABELS } from '../languages/phone-words.ts'
 
-/** A telephone number as it is searched. `number`: its digits as they are written, behind a `+` if they begin with the code of a
- *  country. `extension`: what is dialled after it. */
+/** A telephone number as it is searched. `number`: its digits as they are written, with a `+` before them if they begin with a
+ *  country code. `extension`: the digits to dial after it. */
 export type Phone = { number: string; extension?: string }
 
 /** Only this much of a text is read: no number is longer, even with text around it. */
 const MAX_CHARS = 100
-/** Fewer digits are not a telephone number. */
+/** A telephone number has at least this many digits. */
 export const LEAST_DIGITS = 3
 
 const EXTENSION = new RegExp(
@@ -16,12 +16,12 @@ const EXTENSION = new RegExp(
   'iu',
 )
 const SCHEME = /^\s*(?:tel|callto|sms|phone-number):/i
-/** The label in front of a number: `M:`, `Tel.`, `Büro:`, or one of the usual words without such a mark. */
+/** The label before a number: `M:`, `Tel.`, `Büro:`, or one of the usual words without a dot or colon. */
 const LABEL = new RegExp(
   `^\\s*(?:[\\p{L}\\p{M}][\\p{L}\\p{M} ]{0,24}[.:：]+|(?:${LABELS.join('|')})(?!\\p{L}))\\s*(?=[+(\\d])`,
   'iu',
 )
-/** Digits with what people write between them. */
+/** Digits with the signs that people write between them. */
 const NUMBER = /^\s*[+(]*\d[\d\s().\-/*·•_\u2010-\u2015\u2212]*$/
 const THREE_DIGITS = /\p{Nd}\P{Nd}*\p{Nd}\P{Nd}*\p{Nd}/u
 /** Only digits and the usual signs, as nearly all numbers are written. */
@@ -33,7 +33,7 @@ export function phoneOf(text: string): Phone | undefined {
   return PLAIN.test(cut) ? phone(cut) : writtenPhone(cleaned(cut))
 }
 
-/** The number that a query is; undefined if the query is something else. */
+/** The number in a query, if the query is nothing but a telephone number; otherwise undefined. */
 export function typedPhone(query: string): Phone | undefined {
   if (query.length > MAX_CHARS || query.includes('@') || !THREE_DIGITS.test(query)) return undefined
   if (NUMBER.test(query)) return phone(query)
@@ -47,7 +47,7 @@ export function typedPhone(query: string): Phone | undefined {
 /** The text on one line, with digits as 0 to 9 and without invisible characters. */
 function cleaned(text: string): string {
   if (isAscii(text)) return text
-  // Japanese keyboards have a long vowel where others have a hyphen.
+  // Japanese keyboards have the sign for a long vowel in the place of the hyphen.
   return asciiDigits(text.normalize('NFKC').replace(/[\p{Cf}\p{Cc}]/gu, '')).replaceAll('\u30fc', '-')
 }
 
@@ -83,31 +83,31 @@ const LEAST_ABROAD_AMERICAN = 13
 
 function withPlus(digits: string): string {
   if (/^00+[1-9]/.test(digits) && digits.length >= LEAST_ABROAD) return `+${digits.replace(/^0+/, '')}`
-  // Nobody dials 011 for America itself, but people in Buenos Aires dial 011 15 for a mobile number.
+  // Nobody dials 011 to call America itself, but people in Argentina dial 011 15 for a mobile number in Buenos Aires.
   if (/^011[^1]/.test(digits) && digits.length >= LEAST_ABROAD_AMERICAN) return `+${digits.slice(3)}`
   return digits
 }
 
-/** A number in letters has so many digits. With more, the letters are a remark. */
+/** The least and the most digits of a number that is spelled with letters. With more, the letters are a remark. */
 const LEAST_KEYED = 7
 const MOST_KEYED = 13
 const KEYS = ['abc', 'def', 'ghi', 'jkl', 'mno', 'pqrs', 'tuv', 'wxyz']
 const KEY_OF = new Map(KEYS.flatMap((letters, n) => Array.from(letters, (letter) => [letter, String(n + 2)])))
-/** Numbers that are free to call, or nearly: those are given in letters. */
+/** Numbers that are free to call, or nearly free. These are the numbers that companies spell with letters. */
 const FREE = '(?:\\+?1[\\s.-]*)?\\(?8(?:00|33|44|55|66|77|88)|\\(?0[\\s.-]?[89]00|1[38]00?|\\+\\d{1,3}[\\s.-]*800'
 const LETTERS = new RegExp(
   `^\\s*(?:(?:${FREE})\\)?[\\s\\d.-]*[a-z]{3}[a-z\\d\\s.-]*|[+(]?\\d[\\d\\s().-]*[A-Z]{3}[A-Z\\d.-]*)$`,
 )
 const AMERICAN_FREE = /^(\+?1?8(?:00|33|44|55|66|77|88)\d{7})\d+$/
 
-/** A number that is given in letters, such as `1-800-555-CAKE`, with the keys to press for them; undefined if it is none. */
+/** The digits of a number that is spelled with letters, such as `1-800-555-CAKE`; undefined if the text is not such a number. */
 function keyed(text: string): string | undefined {
   if (!LETTERS.test(text) && !LETTERS.test(text.toLowerCase())) return undefined
   const pressed = text
     .toLowerCase()
     .replace(/[a-z]/g, (letter) => KEY_OF.get(letter) ?? '')
     .replace(/[^+\d]/g, '')
-  // Words with more letters than digits are common, and the extra letters are ignored when dialling.
+  // The words often have more letters than the number has digits. The extra letters are ignored when dialling.
   const dialled = pressed.replace(AMERICAN_FREE, '$1')
   return dialled.length >= LEAST_KEYED && dialled.length <= MOST_KEYED ? dialled : undefined
 }

@@ -58,7 +58,7 @@ function addPlace(draft: Draft, value: Value, field: Field): void {
   for (const text of [street, postalCode, state, countryOrRegion]) if (text !== undefined) draft.words(text, field)
 }
 
-/** Telephone numbers. A text without one, such as “ask Bob”, is searched as a note. */
+/** Adds telephone numbers. A text without a number, such as “ask Bob”, is searched like the notes. */
 function addPhones(draft: Draft, value: Value): void {
   for (const text of textsOf(value)) {
     const phone = phoneOf(text)
@@ -81,13 +81,13 @@ function textsOf(value: Value): readonly string[] {
 
 const isPlace = (value: Value): value is PostalAddress => typeof value === 'object' && !Array.isArray(value)
 
-/** The name shown. Outlook shows the address of people who have no name. */
+/** Adds the name shown. Outlook shows the address of people who have no name. */
 function addShownName(draft: Draft, shown: string, field: Field): void {
   if (isAddress(shown)) addAddress(draft, shown, field)
   else draft.words(shown, field)
 }
 
-/** If the contact has no name, the beginning of an address is its name. */
+/** Adds the addresses. If the contact has no name, the part before the @ counts as its name. */
 function addAddresses(draft: Draft, contact: Contact, shown: string, field: Field): void {
   const { displayName = '', givenName, surname, emailAddresses } = contact
   const isNameless = givenName === undefined && surname === undefined && displayName === ''
@@ -95,8 +95,8 @@ function addAddresses(draft: Draft, contact: Contact, shown: string, field: Fiel
     if (address !== undefined && address !== shown) addAddress(draft, address, isNameless ? 'name' : field)
 }
 
-/** The names that are shown with addresses, and texts that replace an address. Most of these names only repeat the address, or
- *  the name of the contact. */
+/** Adds the names of the addresses, and texts that stand instead of an address. Most of these names only repeat the address or
+ *  the contact's name. */
 function addAddressNames(draft: Draft, { displayName, emailAddresses }: Contact, field: Field): void {
   for (const { name, address } of emailAddresses.slice(0, MAX_VALUES)) {
     if (name === undefined || name === address || name === displayName) continue

@@ -12,7 +12,8 @@ import { hidden } from './terms.ts'
 
 // Other ways in which people write the names of a contact.
 
-/** The usual Latin spellings of a family name in another script, and the usual reading of a Japanese one without a reading. */
+/** Adds the usual Latin spellings of a Chinese, Japanese or Korean family name. For a Japanese name whose reading is not stored,
+ *  adds the usual reading too. */
 export function addFamilyName(draft: Draft, contact: Contact, field: Field): void {
   const { surname, displayName = '', yomiSurname } = contact
   const name = (surname ?? displayName).trim()
@@ -25,13 +26,13 @@ export function addFamilyName(draft: Draft, contact: Contact, field: Field): voi
     draft.other([reading, ...romajiOf(reading)], 'nickname')
 }
 
-/** Letters of scripts without spaces come from here on. */
+/** The code points of scripts without spaces begin here. */
 const FIRST_CJK = 0x2e80
 
-/** Longer names are not searched for words that are written as one. */
+/** Only this many characters of a name are read for words that people write as one. */
 const MAX_NAME = 200
 
-/** Words of the name that people write as one, compound names by their key, and a name that has no words at all. */
+/** Adds the words of the name that people write as one, the keys of compound names, and a name that has only symbols. */
 export function addOtherWordings(draft: Draft, contact: Contact, shown: string, field: Field): void {
   const given = (contact.givenName ?? '').slice(0, MAX_NAME)
   const family = (contact.surname ?? '').slice(0, MAX_NAME)
@@ -49,11 +50,11 @@ export function addOtherWordings(draft: Draft, contact: Contact, shown: string, 
   if (!HAS_WORD.test(whole)) draft.other([symbolsOf(whole)].filter(Boolean), field)
 }
 
-/** Names of one word are skipped; most names have one word. */
+/** Most names have one word and are skipped. */
 const SEVERAL_WORDS = /[\s\-\u2010\u2011'’.]/
 const HAS_WORD = /[\p{L}\p{N}]/u
 
-/** Names in scripts without spaces are also searched as a whole, and found letter by letter. */
+/** Adds names in scripts without spaces: they are also searched as a whole, and letter by letter. */
 export function addUnspacedName(draft: Draft, contact: Contact, field: Field): void {
   const { displayName = '', givenName = '', surname = '', companyName = '' } = contact
   if (isAscii(displayName) && isAscii(givenName) && isAscii(surname) && isAscii(companyName)) return
@@ -61,7 +62,7 @@ export function addUnspacedName(draft: Draft, contact: Contact, field: Field): v
   if (wholes.length === 0) return
   const folded = wholes.map((whole) => fold(whole).replace(/[\s\p{P}]/gu, ''))
   draft.whole('cjk', [...new Set(folded)].join('\n'))
-  // As one word, too, because people type the Latin letters of 曹锦鹏 as caojinpeng.
+  // Also as one word, because people type 曹锦鹏 as caojinpeng.
   for (const whole of [surname + givenName, givenName + surname])
     if (isCjk(whole)) draft.words(whole.replace(/\s/g, ''), field)
   for (const letter of givenName) if (isCjk(letter)) draft.words(letter, 'nickname')
@@ -80,12 +81,12 @@ function partsOf(name: string): [family: string, given: string] {
   return [family.slice(0, length), family.slice(length)]
 }
 
-/** A Chinese, Japanese or Korean text with more letters is not only a given name. */
+/** A Chinese, Japanese or Korean text with more letters is more than a given name. */
 const MOST_GIVEN = 3
 const isUnspaced = (text: string): boolean => text !== '' && Array.from(text).every(isCjk)
 
 const HAN = /^\p{Script=Han}+$/u
-/** Whether a name may be Chinese: it has no reading in kana. */
+/** Whether a name may be Chinese: it is written in Han characters and has no reading in kana. */
 function isChinese({ displayName = '', givenName, surname, yomiSurname, yomiGivenName }: Contact): boolean {
   const name = ((surname ?? '') + (givenName ?? '') || displayName).replace(/\s/g, '')
   return yomiSurname === undefined && yomiGivenName === undefined && HAN.test(name)

@@ -5,10 +5,10 @@ import type { Pieces } from '../pieces.ts'
  *  long text, because searching it is much faster than searching thousands of short texts. */
 export type Texts = readonly Block[]
 
-/** `text`: the texts with an {@link EDGE} in front of each and behind the last. `starts`: where each of them begins. */
+/** `text`: the texts with an {@link EDGE} before each and after the last. `starts`: where each of them begins. */
 type Block = { text: string; starts: Uint32Array; contacts: Uint32Array }
 
-/** Stands between two texts, and in no text. */
+/** Separates two texts. No text contains it. */
 export const EDGE = '\0'
 /** A block ends after about this many characters. It is searched before other work gets its turn. */
 const BLOCK = 8_192
@@ -47,7 +47,7 @@ export function gathering() {
   }
 }
 
-/** Calls `tell` for each text with its contact. It returns how many steps it took. */
+/** Calls `tell` for each text with its contact. `tell` returns how many steps it took. */
 export function* eachText(all: Texts, tell: (text: string, contact: number) => number): Pieces<void> {
   let steps = 0
   for (const block of all) {
@@ -61,9 +61,9 @@ export function* eachText(all: Texts, tell: (text: string, contact: number) => n
   yield steps
 }
 
-/** The same for each text that has `part` in it. `part` may begin or end with an {@link EDGE}; an empty one is in no text. */
+/** The same for each text that contains `part`. `part` may begin or end with an {@link EDGE}. An empty `part` matches no text. */
 export function* eachTextWith(all: Texts, part: string, tell: (text: string, contact: number) => number): Pieces<void> {
-  // It would be found at the end of the block forever.
+  // An empty text would be found at the end of the block forever.
   if (part === '') return
   for (const block of all) {
     let steps = block.text.length * STEPS.inText

@@ -1,7 +1,7 @@
 import { CANTONESE } from './cantonese-readings.ts'
 
-// Cantonese names in the spelling of Hong Kong's identity cards. It has no rule without exceptions, so that a syllable has several
-// spellings, the usual one first.
+// Cantonese names in the spelling of Hong Kong's identity cards. Every rule has exceptions, so a syllable has several spellings.
+// The most usual one comes first.
 
 const INITIALS: Record<string, string[]> = {
   b: ['p'],
@@ -49,7 +49,7 @@ const FINALS: Record<string, string[]> = {
   yut: ['uet', 'ut'],
 }
 
-/** Syllables with spellings of their own. */
+/** Syllables whose spellings do not follow from the tables above. */
 const SYLLABLES: Record<string, string[]> = {
   m: ['ng', 'm'],
   ng: ['ng', 'eng'],
@@ -79,7 +79,7 @@ const SYLLABLES: Record<string, string[]> = {
 export function cantoneseOf(letter: string): readonly string[] {
   const at = CANTONESE.indexOf(letter)
   if (at === -1) return []
-  // The table has the syllable before its letters: `can陳陈 …`.
+  // In the table, the syllable comes before its letters: `can陳陈 …`.
   const from = CANTONESE.lastIndexOf(' ', at) + 1
   const syllable = /^[a-z]+/.exec(CANTONESE.slice(from, at))?.[0]
   return syllable === undefined ? [] : spelled(syllable)

@@ -5,7 +5,7 @@ import { latinOf } from './latin.ts'
 
 const HAN = /^\p{Script=Han}+$/u
 
-/** Letters that are read differently in family names. */
+/** Letters that are pronounced differently in family names. */
 const AS_FAMILY_NAME = new Map(
   `单shan 單shan 曾zeng 仇qiu 解xie 任ren 查zha 盖ge 蓋ge 区ou 區ou 朴piao 覃qin/tan 翟zhai 缪miao 繆miao 种chong 秘bi 冼xian 洗xian 乐yue/le 樂yue/le
   员yun 員yun 那na 黑he 折she 召shao 郇xun/huan 晁chao 燕yan 么yao 应ying 應ying 华hua 華hua 宁ning 寧ning 葛ge 纪ji 紀ji 过guo 過guo 牟mu/mou 卜bu 石shi
@@ -26,7 +26,7 @@ const OF_TWO = new Map(
     .map((pair) => [pair.slice(0, 2), pair.slice(2).split('/')]),
 )
 
-/** Usual spellings of family names from Hong Kong, Taiwan, Singapore and Malaysia that do not follow from the rules. */
+/** Usual spellings of family names in Hong Kong, Taiwan, Singapore and Malaysia that do not follow the rules. */
 const ABROAD = new Map(
   `陳陈tan/chin 林lim/lum 黃黄ng/wee/ooi/oei 王ong/heng 吳吴goh/ngo/eng 張张teo/teoh/tiong/cheong 李lee/lie 許许koh/khoo/hui 郭quek/kuok/kok/kwek 鄭郑tay/teh/chang/tee 蔡chua/chai/choy/tsoi 謝谢chia/cheah/tse
   劉刘low/lau/liew 楊杨yeo/yeoh/yong 周chew/chow/joe 洪ang/hung 曾chan/chang/tsang/tseng 沈sim/shum 徐chee/tsui/chui/hsu 葉叶yap/yip/ip 邱khoo/yau/hugh 丘khoo/yau/hiew 蘇苏soh/so/saw 羅罗lo/law/loh 何ho/hor 高ko/kao/kor
@@ -47,7 +47,8 @@ export function familyNameLength(name: string): number {
   return OF_TWO.has(name.slice(0, 2)) && name.length > 2 ? 2 : 1
 }
 
-/** The usual Latin spellings of a Chinese family name that its letters alone do not say. Empty for other words. */
+/** The usual Latin spellings of a Chinese family name, including those that its letters alone do not give. Empty for other
+ *  words. */
 export function chineseFamilyNames(family: string): readonly string[] {
   if (!HAN.test(family) || family.length > 2) return []
   const read = OF_TWO.get(family) ?? AS_FAMILY_NAME.get(family) ?? []
@@ -67,20 +68,20 @@ function pinyinOf(letter: string): string[] {
   return ['v', 'u', 'yu', 'ue'].map((vowel) => latin.replace('u', vowel))
 }
 
-/** All ways in which a Chinese letter is written in Latin letters, pinyin first. */
+/** All spellings of a Chinese letter in Latin letters, pinyin first. */
 export function spelledLetter(letter: string): string[] {
   const pinyin = pinyinOf(letter)
   return [...new Set([...pinyin, ...pinyin.map(wadeGiles), ...cantoneseOf(letter)])]
 }
 
-/** A given name of several letters as one word, in each of the ways: `dawen`, `tawen`, `taiman`. */
+/** A given name of several letters as one word, in each system: `dawen`, `tawen`, `taiman`. */
 export function spelledTogether(letters: string): string[] {
   const of = Array.from(letters)
   const pinyin = of.map((letter) => pinyinOf(letter)[0] ?? '')
   return [...new Set([pinyin.join(''), pinyin.map(wadeGiles).join(''), ...cantoneseTogether(letters)])]
 }
 
-/** Several letters as one word, as Hong Kong mostly writes each of them. Empty if one of them hardly occurs in names. */
+/** Several letters as one word, each in its most usual Hong Kong spelling. Empty if one of the letters hardly occurs in names. */
 function cantoneseTogether(letters: string): string[] {
   const spelled = Array.from(letters, (letter) => cantoneseOf(letter)[0])
   return spelled.every((one) => one !== undefined) ? [spelled.join('')] : []

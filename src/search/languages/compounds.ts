@@ -1,17 +1,17 @@
 import { semiticKeysOf, skeletonOf } from './semitic.ts'
 
-// Arabic names of two parts are written in one word or in two or three, with or without the article, which takes many forms: Abd
+// Arabic names of two parts are written as one, two or three words, with or without the article, which has many forms: Abd
 // al-Rahman, Abdul Rahman, Abdurrahman, عبد الرحمن, عبدالرحمن. All of them have the same key.
 
 const HINT = /abd|ab[uo]|d[aeiou]+n|llah|عبد|بو|الدين|الله/i
 const MOST_WORDS = 3
 
-/** Whether a text may have such a name in it, with or without vowel points. */
+/** Whether a text may contain such a name, with or without vowel points. */
 export const mayHaveCompound = (text: string): boolean => HINT.test(text) || /[\u064b-\u065f]/.test(text)
 
 type Pattern = { kind: string; latin: RegExp; arabic: RegExp }
 
-/** The part that tells these names apart is in the group. */
+/** The group matches the part in which these names differ. */
 const PATTERNS: Pattern[] = [
   {
     kind: 'abd',

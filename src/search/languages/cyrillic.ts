@@ -20,12 +20,12 @@ const WAYS = [
   withChanges('щsht ъa'),
 ]
 
-/** The keys of a folded word in Cyrillic: one for each way of writing it, comparable with {@link slavicKey}. */
+/** The keys of a folded word in Cyrillic, one for each way to write it in Latin letters. Comparable with {@link slavicKey}. */
 export function slavicKeysOf(folded: string): string[] {
   return [...new Set(WAYS.map((table) => slavicKey(written(folded, table))))]
 }
 
-/** The key of a Slavic name in Latin letters. Spellings that people mix up have the same key. */
+/** The key of a Slavic name in Latin letters. Spellings that people confuse have the same key. */
 export function slavicKey(latin: string): string {
   return withoutDoubles(spelledAlike(latin))
 }

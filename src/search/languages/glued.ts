@@ -1,6 +1,6 @@
 import { wordsOf } from './text.ts'
 
-/** Small words in front of a family name, with which it is often written as one word. */
+/** Small words before a family name that are often joined to it. */
 const PARTICLES = new Set(
   `van von vom zu zum zur der den de del della dello delle di da dal dalla do dos das du des la le les lo los las el al ul
   mc mac fitz o d l t s ap ab st saint ste sainte san santa ter ten te op in het af av bin ben ibn bint abu abd`

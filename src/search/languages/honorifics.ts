@@ -1,7 +1,7 @@
 import { fold } from './text.ts'
 
-/** Words that are said along with a name and need not be in the contact, folded: forms of address, degrees and generations in many
- *  languages, and small words. They are hardly ever a name themselves. */
+/** Words that people use with a name and that need not be in the contact, folded: forms of address, degrees and generations in
+ *  many languages, and small words. They are hardly ever a name themselves. */
 export const ALONG: ReadonlySet<string> = setOf(`
   at from in of the and und bei von aus et de chez en with al el
   mr mrs ms mx miss mister missus messrs sir madam dame dr doctor prof professor rev reverend hon honorable esq
@@ -25,7 +25,7 @@ export const ALONG: ReadonlySet<string> = setOf(`
   श्री श्रीमती सुश्री जी
   คุณ`)
 
-/** Forms of address that are names as well. */
+/** Forms of address that are also names. */
 export const ALONG_OR_NAME: ReadonlySet<string> = setOf(`
   lord lady father sister brother fr don dona dom donna pan pak san kun bey bay ji graf grafin baron baroness conte comte`)
 
@@ -33,7 +33,7 @@ function setOf(words: string): ReadonlySet<string> {
   return new Set(fold(words).trim().split(/\s+/))
 }
 
-/** Forms of address that are written behind a name without a blank, or with a hyphen. */
+/** Forms of address that are written after a name without a blank, or with a hyphen. */
 const BEHIND =
   /(?<=.)(?:さん|さま|様|くん|ちゃん|氏|殿|先生|女士|小姐|太太|老师|老師|同志|总经理|经理|教授|博士|医生|部長|課長|社長|님|씨|선생님|사장님|부장님|과장님|대리님|팀장님|-(?:san|sama|kun|chan|sensei|ssi|nim|ji|bey|hanim))\s*$/iu
 /** The same in front of a name. */

@@ -37,9 +37,9 @@ const READINGS = new Map<string, readonly string[]>()
 /** The longest name in the table. */
 const LONGEST = 3
 
-/** The usual readings, in kana, of a family name in kanji, or of the family name that a whole name begins with. Empty for names that
- *  are not in the table. `isAlone`: `name` is known to be a family name alone. A single letter counts only then, because many
- *  Chinese names begin with the same letters. */
+/** The usual readings, in kana, of a family name in kanji, or of the family name that a whole name begins with. Empty for names
+ *  that are not in the table. `isAlone`: whether `name` is known to be only a family name. A single letter counts only then,
+ *  because many Chinese names begin with the same letters. */
 export function japaneseReadings(name: string, isAlone: boolean): readonly string[] {
   if (READINGS.size === 0) fill()
   if (isAlone) return READINGS.get(name) ?? []

@@ -9,8 +9,8 @@ const ROMAJI = lettersIn(
 /** Whether a folded word is written in kana alone. (Folding turns katakana into hiragana.) */
 export const isKana = (folded: string): boolean => KANA.test(folded)
 
-/** Folded kana in Latin letters (Hepburn), with long vowels written out and without, as both are usual for names: Shouta and
- *  Shota. */
+/** Folded kana in Latin letters (Hepburn), with long vowels written out and shortened, because both are usual for names: Shouta
+ *  and Shota. */
 export function romajiOf(kana: string): string[] {
   const long = hepburn(kana)
   const short = long.replace(/ou|oo/g, 'o').replace(/uu/g, 'u')

@@ -2,7 +2,7 @@ import { rewriting, withoutDoubles } from './letter-rules.ts'
 
 const HANGUL = /^[\uac00-\ud7a3]+$/
 
-/** Korean family names with their usual Latin spellings, which letter by letter would come out differently. */
+/** Korean family names with their usual Latin spellings, which differ from a spelling letter by letter. */
 const FAMILY_NAMES = new Map(
   `김 kim gim 이 lee yi rhee 박 park pak 최 choi choe 정 jung jeong chung 강 kang gang 조 cho jo 윤 yoon yun 장 jang chang 임 lim im rim
   오 oh 서 seo suh 신 shin sin 권 kwon gwon 황 hwang 안 ahn an 송 song 류 ryu yoo 유 yoo yu 홍 hong 전 jeon chun jun 고 ko go koh
@@ -25,7 +25,8 @@ const FIRST_SYLLABLE = 0xac00
 const FIRST_CONSONANT = 0x1100
 const VOWELS = 21
 const FINALS = 28
-// By Unicode's order of the parts of a syllable. Sounds that people write with the same Latin letters have the same key.
+// These lists follow Unicode's order of the parts of a syllable. Sounds that people write with the same Latin letters have the
+// same key.
 const LEADING = 'k k n t t l m p p s s  j j j k t p h'.split(' ')
 const VOWEL = 'a e ya ye u e yu ye o wa we we yo u wu we wi yu u i i'.split(' ')
 const FINAL = Array.from('_kkknnntlkmlllplmppttNttktp_', (letter) => (letter === 'N' ? 'nk' : letter.replace('_', '')))
@@ -43,11 +44,11 @@ export function koreanKeyOf(hangul: string): string {
   return single(key)
 }
 
-/** Letters, ends and beginnings that Korean names do not have in Latin letters. Most other names have one of them. */
+/** Letters, endings and beginnings that Korean names in Latin letters never have. Most other names have one of them. */
 const NOT_KOREAN = /[fqvxz]|c(?![hk])|[tp]h|[sjc]$|^(?!ch|sh|kk|tt|pp|ss|jj|h)[^aeiouwy]{2}|[^aeiouwy]{4}/
 
-/** The key of a Korean name in Latin letters. Spellings by the official rule and those that people use have the same key: Cheolsu and
- *  Chulsoo, Yeonghui and Younghee. Empty for words that are no Korean name. */
+/** The key of a Korean name in Latin letters. Official spellings and the spellings that people use have the same key: Cheolsu and
+ *  Chulsoo, Yeonghui and Younghee. Empty for words that cannot be a Korean name. */
 export function koreanKey(latin: string): string {
   return NOT_KOREAN.test(latin) ? '' : single(spelledAlike(latin))
 }
@@ -68,11 +69,11 @@ const spelledAlike = rewriting([
   [/^yi/, 'i', 'yi'],
 ])
 
-/** Without double letters. In `nk` and `ng` one cannot tell to which syllable the k belongs. */
+/** Removes double letters. The letters `nk` and `ng` do not show which syllable the k or g belongs to. */
 const single = (key: string): string => withoutDoubles(key).replace(/nk+/g, 'N')
 
-/** Whether what was typed of a syllable is the beginning of `syllable`: the syllable itself, without its last consonant, or its first
- *  consonant alone. */
+/** Whether the typed letter is `syllable` or its beginning: the syllable without its last consonant, or only its first
+ *  consonant. */
 export function mayBecome(typed: string, syllable: string): boolean {
   if (typed === syllable) return true
   const at = syllable.charCodeAt(0) - FIRST_SYLLABLE

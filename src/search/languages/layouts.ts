@@ -17,7 +17,7 @@ function between(from: string, to: string): Map<string, string> {
   return new Map(Array.from(from, (letter, n) => [letter, target[n] ?? letter]))
 }
 
-/** What the typed keys mean on other keyboards; only texts that then have nothing but letters. */
+/** The texts that the same keys type on other keyboards. Only texts that consist of letters are returned. */
 export function otherLayouts(typed: string): string[] {
   const text = typed.toLowerCase()
   const found = new Set<string>()

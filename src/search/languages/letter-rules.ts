@@ -1,7 +1,7 @@
 import { lettersOf } from './letters.ts'
 
-/** The pattern, its replacement, and the letters that a word must have for the rule, with alternatives (`ph|kh`). The letters
- *  can be left out if `from` consists only of letters. */
+/** The pattern, its replacement, and the letters that a word must contain for the rule to apply, with alternatives (`ph|kh`). The
+ *  letters can be left out if `from` consists only of letters. */
 export type Rule = [from: RegExp, to: string, needs?: string]
 
 /** Rewrites words by the rules, one rule after another. Most rules do not apply to most words, and a regular expression takes longer than
@@ -31,7 +31,7 @@ function hasOneOf(letters: number, masks: readonly number[]): boolean {
   return false
 }
 
-/** A letter that follows itself counts once. */
+/** Removes repeated letters: a letter that follows itself counts once. */
 export function withoutDoubles(word: string): string {
   for (let at = 1; at < word.length; at++)
     if (word.charCodeAt(at) === word.charCodeAt(at - 1)) return word.replace(/(.)\1+/g, '$1')

@@ -60,13 +60,13 @@ const NONE: ReadonlyMap<string, number> = new Map()
 
 /** The distance between two spellings of one name. */
 export const OTHER_SPELLING = -1
-/** From this distance on, two names may belong to one person, but more likely belong to two: two short forms of one full name, or a
- *  short form that is a full name itself. */
+/** At this distance and above, two names can belong to one person, but more likely belong to two people: two short forms of one
+ *  full name, or a short form that is a full name itself. */
 export const UNRELATED = 0.5
 /** The distance that each place in a line adds, for the first 20 places. */
 const PLACE = 1 / 50
 const LAST_PLACE = 20
-/** The place of a short form that belongs to another spelling of the name. */
+/** The place that a short form gets if it belongs to another spelling of the name. */
 const FAR_PLACE = 10
 
 /** Other names that a person called `name` (folded) may go by, each with its distance: {@link OTHER_SPELLING}, or from 0 (near) to 1
@@ -96,14 +96,14 @@ function readTables(): void {
   const shortForms = new Map<string, string[]>()
   for (const [name = '', ...short] of lines) shortForms.set(name, [...(shortForms.get(name) ?? []), ...short])
   for (const names of linesOf(SPELLINGS_OF_NAMES)) {
-    // A short form of one spelling is a short form of all.
+    // A short form of one spelling is a short form of all spellings.
     for (const short of names.flatMap((name) => [...new Set(shortForms.get(name))]))
       for (const name of names) addFamily([name, short], fullNames, FAR_PLACE)
     for (const name of names) for (const other of names) relate(name, other, OTHER_SPELLING)
   }
 }
 
-/** A full name with its short forms, the usual ones first. `after`: how many places lie before the first of them. */
+/** A full name with its short forms, the usual ones first. `after`: how many places to add to the place in the list. */
 function addFamily(names: readonly string[], fullNames: ReadonlySet<string>, after = 0): void {
   names.forEach((name, place) => {
     names.forEach((other, otherPlace) => {

@@ -1,7 +1,8 @@
 import { rewriting, withoutDoubles } from './letter-rules.ts'
 
-/** How a name in Latin letters sounds, roughly: its consonants by class, and whether it begins with a vowel. Stephen and Steven have
- *  the same sound, and so have Meyer and Maier. Coarser than English alone would need, as names of many languages come here. */
+/** How a name in Latin letters sounds, roughly: its consonants by class, and whether it begins with a vowel. Stephen and Steven
+ *  have the same sound, and so do Meyer and Maier. It is coarser than English alone would need, because it is used for names of
+ *  many languages. */
 export function soundOf(word: string): string {
   let key = ''
   for (let at = 0; at < word.length;) {
@@ -20,7 +21,7 @@ const SILENT = heard('')
 
 const VOWELS = 'aeiouy'
 const isVowel = (letter: string | undefined) => letter !== undefined && VOWELS.includes(letter)
-/** Before these letters, c is said as s, and g at the beginning as j. */
+/** Before these letters, c sounds like s, and g at the beginning of a word sounds like j. */
 const isSoft = (letter: string | undefined) => letter === 'e' || letter === 'i' || letter === 'y'
 
 /** Letters that always sound the same. */
@@ -50,7 +51,7 @@ const AT_BEGINNING: Record<string, Heard> = {
 const BY_NEIGHBOURS: Record<string, (word: string, at: number) => Heard> = {
   c(word, at) {
     const next = word[at + 1]
-    // Before a vowel and at the end it is the sound of Charlotte and Rich, else that of Christine.
+    // Before a vowel and at the end, ch sounds as in Charlotte and Rich; otherwise as in Christine.
     if (next === 'h') return heard(at + 2 === word.length || isVowel(word[at + 2]) ? 'S' : 'K', 2)
     if (next === 'z') return heard('S', 2)
     if (next === 'k') return heard('K', 2)

@@ -7,7 +7,7 @@ const APOSTROPHES = /['‘’‛ʹʻʼʽʾʿ`´′＇]/g
 const ACCENTS =
   /[\p{Script=Inherited}--[\u3099\u309a]]|[\p{Mn}&&[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Cyrillic}]]|[\u0640\u00ad\u200b-\u200f\u2060]/gv
 
-/** Letters that Unicode does not decompose into a plain letter and a mark, and forms of one letter that people mix up. */
+/** Letters that Unicode does not decompose into a plain letter and a mark, and forms of the same letter that people confuse. */
 const LETTERS = new Map(
   ['ßss', 'æae', 'œoe', 'øo', 'łl', 'đd', 'ðd', 'þth', 'ıi', 'ħh', 'ŧt', 'ŋn', 'ĸk', 'əa', 'ςσ']
     .concat(['ƀb', 'ȼc', 'ɇe', 'ǥg', 'ɨi', 'ɉj', 'ɍr', 'ɏy', 'ƶz', 'ⱥa'])
@@ -72,7 +72,7 @@ const [A, Z, ZERO, NINE] = ['a', 'z', '0', '9'].map((letter) => letter.charCodeA
   number,
 ]
 
-/** Letters and apostrophes. One expression for letters with apostrophes between them would go back and forth in a long word. */
+/** Letters and apostrophes. A single expression for letters with apostrophes between them would backtrack in a long word. */
 const LETTERS_AND_APOSTROPHES = /[\p{L}\p{M}'‘’‛ʹʻʼʽʾʿ`´′＇]+/gu
 const DIVIDED = /[\p{L}\p{M}]['‘’‛ʹʻʼʽʾʿ`´′＇][\p{L}\p{M}]/u
 
@@ -82,8 +82,8 @@ export function partsAtApostrophes(text: string): string[] {
   return divided.flatMap((word) => wordsOf(word.replace(APOSTROPHES, ' ')))
 }
 
-/** Whether a text is nothing but the signs of an American keyboard. Most texts are short, and a regular expression takes longer for
- *  these. */
+/** Whether a text has only the characters of an American keyboard. Most texts are short, and for short texts a regular expression
+ *  takes longer. */
 export function isAscii(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
@@ -98,7 +98,7 @@ const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hang
 /** Whether `text` has letters of scripts that need no spaces between words: Chinese, Japanese, Korean. */
 export const isCjk = (text: string): boolean => CJK.test(text)
 
-/** A text without words, such as 🍕, as it is looked for. Empty if it has words. */
+/** The symbols of a text without words, such as 🍕, in the form in which they are searched. Empty if the text has words. */
 export function symbolsOf(text: string): string {
   const symbols = text.replace(/[\s\p{M}]/gu, '')
   return wordsOf(symbols).length > 0 ? '' : symbols

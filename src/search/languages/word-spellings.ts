@@ -1,4 +1,4 @@
-/** Words that are written in several ways, also as the beginning of a name. */
+/** Words with several spellings. */
 const SAINTS = ['st', 'saint', 'ste', 'sainte', 'sankt', 'sint']
 const GENERATIONS = [
   ['jr', 'junior', 'jnr'],
