@@ -15,7 +15,7 @@ if ('problem' in asked) exit(`${asked.problem}.\n${HELP}`)
 const { redisUrl, dataFile, encryptionKeys, graphAccess } = configOrExit()
 if (redisUrl === undefined && !existsSync(dataFile))
   exit(`There is no store to look into: the file ${dataFile} (DATA_FILE) is missing`)
-// Whoever reads our output may stop reading, as `head` does.
+// The program that reads our output may stop reading, as `head` does.
 process.stdout.on('error', () => process.exit(0))
 
 let broken = 0

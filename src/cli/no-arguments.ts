@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { exit } from '../config/environment.ts'
 
-/** Ends the program if anything stands behind its name: with `help` and status 0 if that is asked for, else with 2. */
+/** Ends the program if it was given any argument: prints `help` and exits with status 0 if the argument asks for help, otherwise
+ *  exits with status 2. */
 export function takesNoArguments(help: string): void {
   try {
     const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } })

@@ -20,7 +20,7 @@ const SEEN = '\\u0600-\\u0605\\u06DD\\u070F\\u0890\\u0891\\u08E2\\u{110BD}\\u{11
 
 const UNSEEN = new RegExp(`(${KEPT})|(?![${SEEN}])[\\p{Cf}\\p{Default_Ignorable_Code_Point}\\u20E3]`, 'gu')
 
-/** A separate accent is typed instead of an apostrophe. NFKC would put a space in front of it. */
+/** Some people type a separate accent instead of an apostrophe. NFKC would put a space before it. */
 const ACCENTS = /[\u00B4\u0384\u1FBD\u1FBF\u1FFD\u1FFE\u02B9\u02BC]/g
 
 /** One line, in compatibility form (NFKC), without invisible characters, and with every script's digits as 0 to 9. */

@@ -1,6 +1,7 @@
 // Everything that depends on the language besides the sentences. Only this file uses `Intl`.
 
-/** The forms that a sentence takes, by the plural categories of its language. https://www.unicode.org/reports/tr35/tr35-numbers.html#Language_Plural_Rules */
+/** The forms of a sentence by the plural categories of its language.
+ *  https://www.unicode.org/reports/tr35/tr35-numbers.html#Language_Plural_Rules */
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }
 
 const UNITS = [
@@ -50,19 +51,19 @@ export function formats(locale: string) {
       return (age > OLDEST || age < 0 ? yearless : days).format(at)
     },
 
-    /** `January` and so on, twelve. */
+    /** The twelve names, from `January` on. */
     months(): string[] {
       const { format } = new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' })
       return Array.from({ length: 12 }, (_, n) => format(new Date(Date.UTC(2000, n))))
     },
 
-    /** `3 minutes ago`, in the largest unit that is full; at least a second. */
+    /** `3 minutes ago`, in the largest unit that fits at least once; never less than a second. */
     ago(ageMs: number): string {
       const [unit, count] = inUnits(ageMs)
       return ages.format(-count, unit)
     },
 
-    /** `10 minutes`, in the largest unit that is full; at least a second. */
+    /** `10 minutes`, in the largest unit that fits at least once; never less than a second. */
     duration(ms: number): string {
       const [unit, count] = inUnits(ms)
       const format = durations.get(unit) ?? new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' })

@@ -60,7 +60,7 @@ export type QuestionWords = {
   /** Words before or after a question that do not change its meaning: “please”. */
   politeBefore: readonly string[]
   politeAfter: readonly string[]
-  /** Where somebody is looked for, behind a question: “in my contacts”. */
+  /** Words after a question that say where to search: “in my contacts”. */
   placeAfter: readonly string[]
   /** Words before the person in a question: “who is”. */
   asking: readonly string[]
@@ -69,12 +69,12 @@ export type QuestionWords = {
   /** Combinations of a name and a fact: “{name}’s {fact}”. The first that matches counts. `{thing}` is a fact that we do not
    *  know. */
   ofName: readonly string[]
-  /** Questions for anybody who fits: “someone at {name}”. `{more}` is another word that they must have: “{name} people in
+  /** Questions for anybody who matches: “someone at {name}”. `{more}` is another word that they must have: “{name} people in
    *  {more}”. */
   somebody: readonly string[]
   /** Words between the parts of a name: “contoso in oslo”. */
   between: readonly string[]
-  /** Words before a request for a change, besides politeness: “I want to”. */
+  /** Words before a request for a change, other than polite ones: “I want to”. */
   wishing: readonly string[]
   /** Answers before a request: “yes, delete it”, “no, find Bob”. */
   agreeing: readonly string[]
@@ -97,7 +97,7 @@ export type QuestionWords = {
   choosing: readonly string[]
   /** The places in a list, counted from 1; -1 is the last. */
   places: Record<string, number>
-  /** Words around an answer that says what the chosen one has: “the one at Contoso”. */
+  /** Words around an answer that describes the chosen contact: “the one at Contoso”. */
   theOne: readonly string[]
   /** Words between two facts: “phone and email”. */
   and: readonly string[]

@@ -17,7 +17,7 @@ const OF_ONE = ['show', 'export', 'remove'] as const
 
 type Options = { json: boolean; yes: boolean }
 
-/** The request on the command line. */
+/** What the command line asks for. */
 export type Asked =
   | (Options & { verb: (typeof ALONE)[number] })
   | (Options & { verb: (typeof OF_ONE)[number]; user: string })

@@ -1,4 +1,4 @@
-/** Enough to keep the store busy, and few enough to need hardly any memory. */
+/** Enough items to keep the store busy, and few enough to need hardly any memory. */
 const AT_ONCE = 128
 
 /** The result of `work` for each item, in order. Only a fixed number of items is processed at a time, so that any number of

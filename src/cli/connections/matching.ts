@@ -53,7 +53,7 @@ function meaning(text: string): Meaning {
   }
 }
 
-/** The keys that `text` may mean: it is a key itself, or has the three unencoded names. */
+/** The keys that `text` may mean: `text` itself, or the key for the three unencoded names in it. */
 function keysMeant(text: string): string[] {
   const [channelId = '', tenantId, ...id] = text.split('/')
   if (tenantId === undefined || id.length === 0) return [text]

@@ -8,8 +8,8 @@ import type { Store } from '../../store/store.ts'
 import { together } from './in-batches.ts'
 import { objectIn } from './records-of-person.ts'
 
-/** The data about a person that an administrator sees, without tokens. `user`: the key that all their records have in common.
- *  `lastUsed`: when the contacts or the tokens were fetched last. Times are as in ISO 8601. */
+/** The data about a person that an administrator may see. It contains no tokens. `user`: the key that all their records have in
+ *  common. `lastUsed`: when the contacts or the tokens were fetched last. Times are as in ISO 8601. */
 export type Person = {
   user: string
   channel: string | undefined
@@ -41,7 +41,7 @@ export async function* connectedPeople(store: Store, withApplication: boolean): 
     if (person.access !== 'none') yield person
 }
 
-/** The people of the records, each once: by the first of their records in this order. */
+/** The people who have these records, each once. The first kind that a person has a record of counts. */
 async function* usersIn(store: Store, withApplication: boolean): AsyncGenerator<string, void> {
   const kinds = withApplication ? [CONNECTION, BOOK, RECENT] : [CONNECTION]
   for (const [at, kind] of kinds.entries()) {
@@ -115,7 +115,7 @@ function keptBook(store: Store): (user: string) => Promise<KeptBook> {
   }
 }
 
-/** If contacts are never stored, the list of recent look-ups still is. */
+/** Even if contacts are never stored, the list of recent look-ups is. */
 async function recentMailbox(store: Store, user: string): Promise<string | undefined> {
   const mailbox = (await objectIn(store, `${RECENT}${user}`))?.['mailbox']
   return typeof mailbox === 'string' ? mailbox : undefined

@@ -6,17 +6,18 @@ import { hashOf } from '../../secrets.ts'
 import type { Store } from '../../store/store.ts'
 import { together } from './in-batches.ts'
 
-/** Records that lead from a browser to a person. Their value names the person. */
+/** Records by which the bot finds the person behind a browser. Their value names the person. */
 const POINTERS = ['ticket/', 'state/', 'ended/']
 const HASHED = ['sign-ins/', 'left/']
 
-/** In this order no work under way can restore a record: a late callback finds no sign-in and connects nobody, and without a
- *  connection no contacts are read. */
+/** If records are deleted in this order, no work under way can restore one: a late callback finds no sign-in and connects nobody,
+ *  and without a connection no contacts are read. */
 const ORDER = ['pending', 'ticket', 'state', 'connection', 'address-book']
 
 export type Traces = { keys(): Promise<string[]> }
 
-/** Finds everything that is stored about a person, now and later: it remembers the data of their records.
+/** Finds everything that is stored about a person. It remembers what identifies the person, so it also finds records after others
+ *  were deleted.
  *  @returns `keys`, which gives the keys in the order in which they must be deleted. Records that cannot be opened are included
  *  if their keys name the person. */
 export async function tracesOf(store: Store, user: string): Promise<Traces> {

@@ -5,8 +5,8 @@ import { objectIn, tracesOf } from './records-of-person.ts'
 
 /** How long a bot may take to finish what it has begun for the person. */
 const UNDER_WAY_MS = 12_000
-/** A bot keeps the mark of a turn in its memory until it renews it for the first time (`store/in-front.ts`), which happens well
- *  within this time. */
+/** A bot keeps a turn's mark only in memory until it first renews it (`store/in-front.ts`), which happens well within this
+ *  time. */
 const UNSEEN_MS = 3_000
 const PAUSE_MS = 1_000
 /** If a bot continues to write for longer than this, the person is still using it. */
@@ -44,7 +44,7 @@ async function isAnyUnderWay(store: Store, keys: readonly string[]): Promise<boo
   return values.some((value) => [value?.['lease'], value?.['reading'], value?.['refreshing']].some(isAlive))
 }
 
-/** The end of a lease is by the clock of the bot that holds it. */
+/** The bot that holds a lease sets its end by its own clock. */
 function isAlive(lease: unknown): boolean {
   const until = (lease as { until?: unknown } | undefined)?.until
   return typeof until === 'number' && until > Date.now() - CLOCK_SKEW_MS

@@ -11,13 +11,13 @@ export function json(value: unknown, indent?: number): string {
   return JSON.stringify(value, undefined, indent).replaceAll(/(?![\n])[\p{Cc}\p{Cf}\u2028\u2029]/gu, escaped)
 }
 
-/** A text from outside, for a terminal: names can hold anything. */
+/** Makes a text from outside safe for a terminal: names can contain any characters. */
 export function printable(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\u{fffd}')
 }
 
 function escaped(character: string): string {
-  // Some of them are two units of UTF-16.
+  // Some of these characters have two UTF-16 code units.
   return character
     .split('')
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

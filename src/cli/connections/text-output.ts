@@ -52,7 +52,7 @@ function inWords({ name, username }: Account): string {
   return name && username ? `${name} (${username})` : name || username
 }
 
-/** `Contacts.Read` of `https://graph.microsoft.com/Contacts.Read`. */
+/** The short name of a permission: `Contacts.Read` for `https://graph.microsoft.com/Contacts.Read`. */
 function shortScope(scope: string): string {
   return scope.split('/').at(-1) ?? scope
 }

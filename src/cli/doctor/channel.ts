@@ -5,7 +5,7 @@ import type { Outbound } from '../../outbound/outbound.ts'
 import { type Finding, findings, reasonOf } from './finding.ts'
 import { todoFor } from './microsoft.ts'
 
-/** The bot's own registration, and the keys that the channel's tokens are checked with. */
+/** Checks the bot's own registration, and the keys that verify the channel's tokens. */
 export async function channelFindings({ bot, channel }: Config, out: Outbound): Promise<Finding[]> {
   if (!bot) {
     const todo = 'set MicrosoftAppId: without it the bot checks nobody’s identity and only answers this machine'

@@ -1,7 +1,7 @@
 /** The result of one check, as one line. `says`: the finding. `todo`: what to do about it. Neither ever contains a secret. */
 export type Finding = { check: string; result: 'ok' | 'warning' | 'failure'; says: string; todo?: string }
 
-/** Findings of one check. */
+/** @returns functions that make the findings of one check */
 export function findings(check: string) {
   return {
     ok: (says: string): Finding => ({ check, result: 'ok', says }),

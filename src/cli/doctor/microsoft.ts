@@ -9,7 +9,7 @@ import { type Finding, findings, reasonOf } from './finding.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const SKEW_WARNING_MS = 30_000
-/** Entra and the channel allow five minutes. */
+/** Entra and the channel accept clocks that are off by up to five minutes. */
 const SKEW_FAILURE_MS = 240_000
 
 const NO_TENANT = 'OAUTH_TENANT names no tenant of this cloud (or, if it is not set, MicrosoftAppTenantId names none)'
@@ -33,7 +33,7 @@ export function todoFor(error: unknown, otherwise: string): string {
 type Parts = { config: Config; out: Outbound; mailbox: string | undefined; approvalUrl: ApprovalUrl }
 type ApprovalUrl = (entra: Entra, tenant: string) => Promise<string>
 
-/** Sign-in at Microsoft, and Graph. */
+/** Checks the sign-in at Microsoft, and Graph. */
 export async function microsoftFindings(parts: Parts): Promise<Finding[]> {
   const { config, out } = parts
   const found = certificateFindings(config)
@@ -93,7 +93,7 @@ async function clockFinding({ config, out }: Parts): Promise<Finding> {
   return Math.abs(skewMs) >= SKEW_WARNING_MS ? warning(says, todo) : ok(says)
 }
 
-/** A tenant in which the registration can authenticate without a person. */
+/** A tenant in which the registration can get a token without a person. */
 function someTenant({ oauth: { tenant, allowedTenants } }: Config): string | undefined {
   return isGuid(tenant) ? tenant : allowedTenants?.[0]
 }

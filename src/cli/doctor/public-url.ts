@@ -79,10 +79,10 @@ const PATHS = ['/healthz', '/auth/hand-over.js'] as const
 /** The paths that a proxy checks to see whether the bot is running. */
 const WATCHED: readonly string[] = ['/healthz', '/readyz']
 
-/** Nobody else can ask for this address. */
+/** Nobody else knows this address. */
 const marked = (path: string, mark: string) => `${path}?doctor=${mark}`
 
-/** The header of our answers that says which doctor gave them. */
+/** A header of our answers. Its value identifies the doctor that answered. */
 const MARK = 'x-doctor'
 const isFrom = ({ headers }: OutboundResponse, mark: string) => headers[MARK] === mark
 
@@ -90,7 +90,7 @@ const isFrom = ({ headers }: OutboundResponse, mark: string) => headers[MARK] ==
 const PATIENCE_MS = 6_000
 const PAUSE_MS = 250
 
-/** The statuses that a proxy answers if no instance is ready. */
+/** The statuses with which a proxy answers if no instance is ready. */
 const isNoInstance = (status: number) => status >= 502 && status <= 504
 
 async function patiently(ask: () => Promise<OutboundResponse>, mark: string): Promise<OutboundResponse> {
@@ -103,16 +103,16 @@ async function patiently(ask: () => Promise<OutboundResponse>, mark: string): Pr
   return answer
 }
 
-/** Whether the answer looks like the bot's, or ours in its place. */
+/** Whether the answer looks like the bot's, or like ours in place of the bot. */
 function isOwn({ status, body, headers }: OutboundResponse): boolean {
   return status === 200 && (/^ok\b/.test(body.trim()) || /javascript/.test(headers['content-type'] ?? ''))
 }
 
 type Ours = { server: Server; come: () => IncomingMessage | undefined }
 
-/** Answers the marked requests and a proxy's checks instead of the bot; undefined if the port is in use: then the bot answers.
- *  Every other request is refused with a request to retry, because the channel would never repeat a message that was answered
- *  with 404. */
+/** Answers the marked requests and a proxy's checks instead of the bot; undefined if the port is in use, because then the bot
+ *  answers. Every other request is refused with a request to retry, because the channel would never repeat a message that was
+ *  answered with 404. */
 async function listenFor({ port, host }: Config, mark: string): Promise<Ours | undefined> {
   let come: IncomingMessage | undefined
   const later = { 'retry-after': '5', connection: 'close' }
@@ -132,7 +132,7 @@ async function listenFor({ port, host }: Config, mark: string): Promise<Ours | u
   return isListening ? { server, come: () => come } : undefined
 }
 
-/** Each proxy adds the address that it was asked from to X-Forwarded-For. */
+/** Each proxy adds the address from which it got the request to X-Forwarded-For. */
 function hopsFinding({ trustProxy }: Config, { headers }: IncomingMessage): Finding {
   const hops = String(headers['x-forwarded-for'] ?? '')
     .split(',')

@@ -31,7 +31,8 @@ const TODO: [word: RegExp, todo: string][] = [
   [/ECONNRESET|No connection/, 'does it speak TLS? rediss:// is for TLS, redis:// without'],
 ]
 
-/** Whether the store answers, can be written, and is sealed under our key. It leaves a record for a second. */
+/** Checks whether the store answers, can be written, and is sealed under our key. This leaves a record in the store for a
+ *  second. */
 export async function storeFindings(config: Config): Promise<Finding[]> {
   return config.redisUrl === undefined ? fileFindings(config) : redisFindings(config, config.redisUrl)
 }
@@ -93,13 +94,13 @@ function notYet(dataFile: string): Finding {
 
 const CHECK_MS = 1_000
 
-/** Reads the canary. Then does everything that the bot does with records, with a record that lives for a second, because a Redis
+/** Reads the canary. Then does everything that the bot does with records to a record that expires after a second, because a Redis
  *  user may lack any of the commands. @throws {StoreError} */
 async function lookInto(store: Store, config: Config): Promise<Finding[]> {
   const found = await keyFinding(store, config)
   await store.put(WRITE_CHECK, Buffer.of(1), CHECK_MS)
   let version = (await store.get(WRITE_CHECK))?.version
-  // A script is first sent completely (EVAL), and the next time by its hash (EVALSHA).
+  // A script is sent in full the first time (EVAL), and by its hash the next time (EVALSHA).
   for (const value of [2, 3])
     version = version && (await store.replace(WRITE_CHECK, version, Buffer.of(value), CHECK_MS))
   await store.delete(WRITE_CHECK)
