@@ -1,5 +1,5 @@
-// The answer to “Which one do you want to delete?”: a place in the list that was shown, or what only one of its contacts has. It
-// leads to what the button of that row does, so a deletion is still asked about.
+// The answer to “Which one do you want to delete?”: a place in the list that was shown, or a detail that only one of the listed
+// contacts has. The answer does the same as the button of that row, so the bot still asks before it deletes.
 import type { OpenBook } from '../book/open-book.ts'
 import type { Contact } from '../graph/contact.ts'
 import { type Hit, indexInSlices, reasonOf } from '../search/search.ts'
@@ -16,8 +16,8 @@ import { changeIn } from './parsing/typed-change.ts'
 import type { Services } from './services.ts'
 import { withToken } from './with-token.ts'
 
-/** The command of the chosen contact; undefined if the text chooses none. The decision is stored with the turn, so a second
- *  delivery chooses the same. `told`: the person got another answer.
+/** The command of the chosen contact; undefined if the text chooses no contact; `told` if the person already got an answer. The
+ *  decision is stored with the turn, so a second delivery makes the same choice.
  *  @param asked our last question */
 export async function chosenBy(
   typed: string,
@@ -57,7 +57,7 @@ async function taken(
 
 const LAST = -1
 
-/** Which one is the last is unclear if there are more than were shown. */
+/** “The last one” is unclear if there are more contacts than the list shows. */
 function atPlace(place: number, { commands, hasMore }: Choices): Command | undefined {
   if (place === LAST) return hasMore ? undefined : commands.at(-1)
   return commands[place - 1]
@@ -67,7 +67,7 @@ function idOf(command: Command): string | undefined {
   return command.type === 'edit' || command.type === 'delete' ? command.contactId : undefined
 }
 
-/** The only one of the shown contacts that has what the text says. */
+/** The choice that the text describes, if it describes only one of them. */
 async function describedAmong(
   { commands }: Choices,
   typed: string,
@@ -87,7 +87,7 @@ async function describedAmong(
   return found ? found.one : 'told'
 }
 
-/** The contacts behind a choice: exactly this one, or all of its person. */
+/** The contacts that a choice stands for: only the contact itself, or all contacts of that person. */
 async function contactsOf(command: Command, { book, person }: OpenBook): Promise<readonly Contact[]> {
   const id = idOf(command)
   if (id === undefined) return []

@@ -5,7 +5,7 @@ import { differing, EMAILS, type Input, INPUTS, normal, noValues, PHONES, type V
 /** What is wrong with an input. */
 export type Fault = 'too_long' | 'no_address' | 'no_number' | 'no_date' | 'markup' | 'empty'
 
-/** What is wrong with the form: beside its input. */
+/** What is wrong with the form, by input. */
 export type Faults = Partial<Record<Input | 'folder', Fault | 'folder_gone'>>
 
 /** Outlook's limit for nearly every value. */
@@ -13,7 +13,8 @@ export const MOST_IN_INPUT = 255
 /** A card must have room for the notes. */
 export const MOST_IN_FORM_NOTES = 4_000
 
-/** How many characters of a value a card shows, if it has no room for more. The rest stays with the form. */
+/** How many characters of a value a card shows. If the card is too large, the next smaller limit is used. The stored form keeps
+ *  the whole value. */
 export const SHOWN: readonly number[] = [12_000, 6_000, 2_000, 500]
 
 /** The form as it will be saved, and its faults. Unchanged values are not checked, because Outlook has already accepted them.

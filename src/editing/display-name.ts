@@ -10,8 +10,8 @@ const ORDERS: ((given: string, surname: string) => string)[] = [
   (given, surname) => `${given}${surname}`,
 ]
 
-/** The display name after a change of names: if it was made of both names, it follows them in the same order; else it stays.
- *  Graph would make another one. https://learn.microsoft.com/graph/api/contact-update */
+/** The display name after a change of names: if it consists of these names, it gets the new names in the same order; otherwise it
+ *  stays. Graph would make a different one. https://learn.microsoft.com/graph/api/contact-update */
 export function displayNameAfter(displayName: string, before: Names, after: Names): string {
   if (displayName.trim() === '') return madeOf(after)
   const order = ORDERS.find((join) => isMadeBy(join, displayName, before))

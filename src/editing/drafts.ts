@@ -21,13 +21,13 @@ export type FormDraft = {
   folder?: string | undefined
   /** The contact that is edited. */
   contactId?: string | undefined
-  /** Pasted parts without an input; they are in the notes. */
+  /** Pasted parts for which there was no input. They are in the notes. */
   leftOver?: string[] | undefined
   /** The conflicts that the person was shown. */
   conflicts?: Conflict[] | undefined
   /** The values and folder with which the contact may have been created: Graph was asked to, and has not refused. */
   attempted?: { values: Values; folder: string | undefined } | undefined
-  /** The person has cancelled it. It can still be saved by its button. */
+  /** The person has cancelled it. Its button still saves it. */
   isDropped?: true | undefined
   /** How often the form was answered without being saved. */
   round?: number | undefined
@@ -55,9 +55,9 @@ export type MergeDraft = {
   seen?: [Properties, Properties] | undefined
   /** The choices, by the inputs of the card. */
   chosen?: Record<string, string> | undefined
-  /** The person has cancelled it. It can still be agreed to by its button. */
+  /** The person has cancelled it. Its button still works. */
   isDropped?: true | undefined
-  /** How often the two had changed when they were shown again. */
+  /** How often the two entries were shown again because they had changed. */
   round?: number | undefined
   /** The round in which the person agreed. */
   agreed?: number | undefined

@@ -34,7 +34,7 @@ function firstOf({ companyName, email1, email2, email3, mobilePhone, businessPho
   return [companyName, email1, email2, email3, mobilePhone, businessPhone1, homePhone1].find(Boolean) ?? ''
 }
 
-/** The properties to send so that a contact gets only the changes of the form; `displayName` always.
+/** The properties to send so that a contact gets only the changes of the form. `displayName` is always among them.
  *  @param seen what the form showed. @param fresh the contact as Graph has it now */
 export function changedProperties(typed: Values, seen: Values, fresh: Properties): Properties {
   const changed = new Set(differing(typed, seen))
@@ -57,7 +57,7 @@ export function changedProperties(typed: Values, seen: Values, fresh: Properties
 type List = keyof typeof LISTS
 const LIST_NAMES = Object.keys(LISTS) as List[]
 
-/** The entries of a list with those at `inputs` replaced. Graph takes a list as a whole. */
+/** The whole list with the entries at `inputs` replaced. Graph can only replace a list as a whole. */
 function entriesAfter(list: List, before: readonly unknown[], typed: Values, inputs: readonly Input[]): unknown[] {
   const slots: readonly Input[] = LISTS[list]
   const entries: unknown[] = Array.from({ length: Math.max(before.length, slots.length) }, (_, n) => before[n])

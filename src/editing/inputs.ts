@@ -78,7 +78,7 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** Whether two values of an input are the same for a person. Clients write line breaks and blanks in their own ways. */
+/** Whether two values of an input look the same to a person. Clients write line breaks and blanks in different ways. */
 export function isSame(input: Input, one: string, other: string): boolean {
   return normal(input, one) === normal(input, other)
 }

@@ -5,7 +5,7 @@ import { listIn } from './inputs.ts'
 /** A value in which two entries differ. `input`: the property, and the id of the choice. */
 export type Difference = { input: MergedText; values: [string, string] }
 
-/** Single values of a contact that are chosen from. */
+/** The single values among which a person chooses. */
 const TEXTS = [
   'displayName',
   'givenName',
@@ -27,8 +27,8 @@ export type MergedText = (typeof TEXTS)[number]
 /** The ids of the choices on the cards of a merge: which entries, which of them is kept, and whose values. */
 export const CHOICES = ['entries', 'keep', ...TEXTS] as const
 
-/** Values that are taken from the entry that has one. If both have one, that of the entry that stays counts, and the other goes into
- *  the notes. */
+/** Values for which nobody is asked. If only one entry has the value, it is used. If both have one, the entry that stays keeps
+ *  its value, and the other value goes into the notes. */
 const OTHERS = ['middleName', 'title', 'generation', 'profession']
   .concat(['yomiGivenName', 'yomiSurname', 'yomiCompanyName'])
   .concat(['homeAddress', 'businessAddress', 'otherAddress'])
@@ -50,7 +50,7 @@ export function differencesOf([one, other]: [Properties, Properties]): Differenc
 }
 
 /** The final values of the entry that stays. List values without room go into the notes.
- *  @param chosen for a difference `0` or `1`: whose value. @param stays which of the two is kept */
+ *  @param chosen for each difference, whose value to use: `0` or `1`. @param stays which of the two is kept */
 export function mergedProperties(
   both: [Properties, Properties],
   chosen: Record<string, string>,
@@ -81,7 +81,7 @@ export function isUnchanged(seen: Properties, now: Properties): boolean {
   return part(seen) === part(now)
 }
 
-/** The part of a value that would be lost, because the entry that stays has a different one. */
+/** The value that would be lost, because the entry that stays has a different one. */
 function lost(kept: unknown, gone: unknown): string[] {
   if (isEmpty(kept) || isEmpty(gone)) return []
   const [stays, goes] = [inOneLine(kept), inOneLine(gone)]
@@ -138,7 +138,7 @@ function isEqual(one: string, other: string): boolean {
   return plain(one) === plain(other)
 }
 
-/** A birthday may be a placeholder for no day. */
+/** A birthday may be a placeholder that stands for “no date”. */
 function isMissing(name: string, { [name]: value }: Properties): boolean {
   return name === 'birthday' ? dayIn(value) === undefined : isEmpty(value)
 }

@@ -6,13 +6,14 @@ import { type LeaseMark, leases } from '../store/lease.ts'
 import { records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 
-/** `until`: when the record is over whatever is done with it. `at`: when it was last written. Both in epoch milliseconds. */
+/** `until`: when the record expires, even if somebody works with it until then. `at`: when it was last written. Both in epoch
+ *  milliseconds. */
 type Marks = { lease?: LeaseMark | undefined; until?: number | undefined; at?: number | undefined }
 
-/** `at`: when it was made or worked with last, in epoch milliseconds; 0 if an older version has written it. */
+/** `at`: when it was created or last worked with, in epoch milliseconds; 0 if an older version of the bot has written it. */
 export type Newest<T> = { id: string; value: T; at: number }
 
-/** `keptMs`: how long a record is kept. `isFixed`: work with it gives it no more time. */
+/** `keptMs`: how long a record is kept. `isFixed`: working with it does not extend this time. */
 type Options = { keptMs: number; isFixed?: true }
 
 /** Records of one kind that belong to a person, each under an id that cannot be guessed. */
@@ -20,24 +21,24 @@ export type OwnRecords<T> = {
   /** @returns the id */
   make(user: ChatUser, value: T): Promise<string>
   get(user: ChatUser, id: string): Promise<T | undefined>
-  /** @returns the newest record that `fits`: the one that was made or worked with last. @param fits is asked about the newest first;
-   *  `at`: see `Newest` */
+  /** @returns the newest record that `fits` accepts. @param fits is called for the newest record first; `at`: see `Newest` */
   newest(user: ChatUser, fits: (value: T, at: number) => boolean): Promise<Newest<T> | undefined>
   /** @returns whether there still was such a record */
   put(user: ChatUser, id: string, value: T): Promise<boolean>
-  /** Does `work` with a record while nobody else works with it, at any instance. What `work` keeps stays also if it fails.
-   *  @returns undefined if there is no such record. @throws {InUseError} if somebody else works with it for long */
+  /** Does `work` with a record while nobody else works with it, at any instance. What `work` has kept stays even if `work` fails
+   *  later.
+   *  @returns undefined if there is no such record. @throws {InUseError} if somebody else works with it for too long */
   alone<R>(user: ChatUser, id: string, work: (held: Held<T>) => Promise<R>): Promise<R | undefined>
 }
 
-/** A record while it is worked with. */
+/** A record that the caller works with alone. */
 export type Held<T> = {
   get(): T
-  /** Keeps it at once. @throws {LeaseLostError} if somebody else has changed or deleted the record meanwhile */
+  /** Stores the value at once. @throws {LeaseLostError} if somebody else has changed or deleted the record meanwhile */
   keep(value: T): Promise<void>
 }
 
-/** Another turn works with the record for long: it waits for Outlook. */
+/** Another turn is still working with the record, probably because it waits for Outlook. */
 export class InUseError extends Error {
   override readonly name = 'InUseError'
 }
@@ -52,8 +53,8 @@ const LEASE_MS = 10_000
 const POLL_MS = 100
 const PATIENCE_MS = 12_000
 
-/** `kind/<user>/<id>`, and the list of a person's ids under `kind/<user>`, by which all of them are deleted. Whatever gives a record
- *  time is preceded by an entry in the list, so that the list lives as long. */
+/** Each record is stored under `kind/<user>/<id>`. A list of a person's ids under `kind/<user>` makes it possible to delete them
+ *  all. The list is always written before a record gets more time, so that the list lives as long. */
 export function ownRecords<T extends object>(store: Store, kind: string, { keptMs, isFixed }: Options): OwnRecords<T> {
   type Stored = { value: T } & Marks
   const stored = records<Stored>(store, FORMAT)
@@ -140,12 +141,12 @@ function isOver({ until }: Marks): boolean {
   return until !== undefined && until <= Date.now()
 }
 
-/** Work under way may always keep what came of it. */
+/** Work under way always gets time to store its result. */
 function leftMs(until: number | undefined, keptMs: number): number {
   return until === undefined ? keptMs : Math.max(until - Date.now(), LEASE_MS)
 }
 
-/** Nobody fills in so many forms in a day. */
+/** Nobody fills in this many forms in a day. */
 const MOST_LISTED = 200
 
 function indexKey(kind: string, user: ChatUser): string {

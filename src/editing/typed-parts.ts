@@ -2,19 +2,20 @@
 import type { ContactWords } from '../text/catalogue.ts'
 import { isDay } from './check.ts'
 
-// The patterns begin at the beginning of a word alone and have an end, so that a long text takes no longer than its length.
+// Each pattern begins only at the beginning of a word and has a limited length, so that the time grows only with the length of
+// the text.
 export const EMAIL =
   /(?<![^\s@<>(),;:"'|])[^\s@<>(),;:"'|]{1,255}@[^\s@<>(),;:"'|]{1,255}\.[^\s@<>(),;:"'|]{0,63}[\p{L}\p{N}]/u
 /** A number as people write it. */
 const NUMBER =
   /(?:(?<![\p{L}\p{Nd}])\p{Nd}|\+|\()[\p{Nd}\s()./\p{Pd}]{3,60}\p{Nd}(?:\s*(?:ext|extn|x|#)\.?\s*\p{Nd}{1,6})?/giu
-/** A shorter number only counts beside a label. */
+/** Numbers with fewer digits only count beside a label. */
 const LEAST_ALONE = 7
 const LEAST = 5
 const DAY =
   /(?<![\p{L}\p{Nd}+./\p{Pd}])(?:\d{4}-\d\d-\d\d|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{1,2}\/\d{1,2}\/\d{4})(?![\p{L}\p{Nd}/\p{Pd}])/gu
 
-/** The parts of a line. A comma inside a number is none. */
+/** The parts of a line. A comma inside a number does not end a part. */
 export function partsOf(line: string, words: ContactWords): string[] {
   return line
     .split(/\s*[,;|·•\t]\s*|\s+[-–—]\s+|\s{3,}/u)
@@ -35,7 +36,8 @@ function addressesApart(part: string): string[] {
   return [named, email[0], ...addressesApart(after)]
 }
 
-/** Each match of `pattern` that `stands` becomes a part with the labels beside it, and so does the text around it. */
+/** Each match of `pattern` that `stands` accepts becomes a part, together with the labels beside it. The text before and after it
+ *  becomes parts, too. */
 function apart(
   part: string,
   pattern: RegExp,
@@ -58,7 +60,7 @@ function apart(
 
 const LAST_WORD = /(?:^|(?<=[\s(/]))(\p{L}+)[.:]{0,2}\s*$/u
 
-/** The labels that a text ends with, without words such as “is” around them. A single letter may be the one of a name. */
+/** The labels at the end of a text, without words such as “is” around them. A single letter may be an initial and not a label. */
 function labelAtEnd(text: string, isLabel: (word: string) => boolean, { fillers }: ContactWords) {
   let rest = text
   let label = ''
@@ -76,7 +78,7 @@ function labelAtEnd(text: string, isLabel: (word: string) => boolean, { fillers 
   return { rest: isFilled ? rest.replace(/['’]s\s*$/, '') : rest, label: label.trim() }
 }
 
-/** A label in brackets, or one that ends the text. */
+/** A label in brackets, or a label that is all of the text. */
 function labelBehind(text: string, isLabel: (word: string) => boolean): string {
   const [all = '', bracketed, last] = /^\s*(?:\(\s*(\p{L}+)\.?\s*\)|(\p{L}+)\s*$)/u.exec(text) ?? []
   return isLabel(bracketed ?? last ?? '') ? all : ''
@@ -104,7 +106,8 @@ function kindOf(around: string, { labels }: ContactWords): Kind | undefined {
   return KINDS.find((kind) => said.some((word) => labels[kind].includes(word)))
 }
 
-/** The number that a part is, and what its labels say of it; undefined where the part is none, or more than one. */
+/** The number in a part, and its kind according to its labels; undefined if the part has no number, or anything besides one
+ *  number and its labels. */
 export function numberIn(part: string, words: ContactWords): { number: string; kind: Kind | undefined } | undefined {
   const [number] = part.match(NUMBER) ?? []
   if (number === undefined || number.replace(/\P{Nd}/gu, '').length < LEAST) return undefined
@@ -118,14 +121,15 @@ function wordsIn(text: string): string[] {
   return text.toLowerCase().match(/\p{L}+/gu) ?? []
 }
 
-/** The day in a part as the form has it. `day` is undefined where the calendar does not have it, or it could be two. */
+/** The day in a part, as the form writes it; undefined if the part has no day. `day` is undefined if the day does not exist or is
+ *  ambiguous. */
 export function dayIn(part: string): { day: string | undefined } | undefined {
   const [written] = part.match(DAY) ?? []
   if (written === undefined) return undefined
   const [first = '', second = '', third = ''] = written.split(/[-./]\s?/)
   if (written.includes('-')) return { day: calendarDay(first, second, third) }
   const [byDay, byMonth] = [calendarDay(third, second, first), calendarDay(third, first, second)]
-  // With slashes the month is first in some countries.
+  // In dates with slashes, some countries write the month first.
   const isOne = written.includes('.') || byMonth === undefined || byMonth === byDay
   return { day: isOne ? byDay : byDay === undefined ? byMonth : undefined }
 }
